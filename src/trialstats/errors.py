@@ -1,0 +1,47 @@
+"""The errors a user can meet, one tree.
+
+TrialstatsError
+├── SpecError       the trial file is wrong                    exit code 2
+├── DataError       the data do not agree with the trial file  exit code 3
+└── FitError        a model could not be fitted                exit code 4
+
+StatisticalWarning  a result stands, but a statistician should know something about it
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+__all__ = ["DataError", "FitError", "SpecError", "StatisticalWarning", "TrialstatsError"]
+
+
+class TrialstatsError(Exception):
+    """An error whose text is written for the user; `problems` holds one line for each thing that is wrong."""
+
+    exit_code = 1
+
+    def __init__(self, problems: str | Sequence[str]) -> None:
+        self.problems: tuple[str, ...] = (problems,) if isinstance(problems, str) else tuple(problems)
+        super().__init__("\n".join(self.problems))
+
+
+class SpecError(TrialstatsError):
+    """The trial file, or the call that stands for it, asks for something that cannot be."""
+
+    exit_code = 2
+
+
+class DataError(TrialstatsError):
+    """A data file does not hold what the trial file says of it."""
+
+    exit_code = 3
+
+
+class FitError(TrialstatsError):
+    """A model could not be estimated; the text says why and what to try."""
+
+    exit_code = 4
+
+
+class StatisticalWarning(UserWarning):
+    """A result stands, but something about it must be told with it."""

@@ -1,0 +1,28 @@
+"""What every test may use."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session")
+def shared() -> Callable[[str], Path]:
+    """Find a reference file that may not be redistributed; skip where it is absent.
+
+    The folder stands beside the clone, or where TRIALSTATS_SHARED says.
+    """
+    folder = Path(os.environ.get("TRIALSTATS_SHARED", ROOT.parent / "shared"))
+
+    def find(relative: str) -> Path:
+        path = folder / relative
+        if not path.exists():
+            pytest.skip(f"{relative} may not be redistributed and is not in {folder.name}/ beside the clone")
+        return path
+
+    return find
