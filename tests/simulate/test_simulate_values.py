@@ -1,0 +1,79 @@
+"""The committed values: numbers in their ranges, and the declared codes where there is no number."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from trialstats.scoring import sf36
+from trialstats.simulate.sf36_form import SCALES, TRANSITION
+
+Tables = dict[str, pd.DataFrame]
+
+
+def test_pain_is_0_to_100_or_in_a_few_rows_blank(laser: Tables) -> None:
+    result = laser["vas"]["result"]
+    assert pd.to_numeric(result[result != ""]).between(0, 100).all()
+    assert 0 < (result == "").sum() <= 10
+
+
+def test_answers_are_codes_of_the_form_and_some_are_missing(laser: Tables) -> None:
+    items = laser["sf36"].filter(regex=r"^q\d\d$")
+    assert list(items) == [f"q{k:02d}" for k in range(1, 37)]
+    levels = {i: k for scale in SCALES for i, k in zip(scale.items, scale.levels, strict=True)}
+    levels |= {TRANSITION: 5}
+    assert sorted(levels) == list(range(1, 37))
+    for item, count in levels.items():
+        assert set(items[f"q{item:02d}"]) <= {"", *(str(code) for code in range(1, count + 1))}
+    assert 0.005 < np.mean(items.to_numpy() == "") < 0.04
+    whole = [(items[[f"q{i:02d}" for i in scale.items]] == "").all(axis=1).sum() for scale in SCALES]
+    assert sum(whole) > 0
+
+
+def test_the_answers_can_be_scored(laser: Tables) -> None:
+    items = laser["sf36"].filter(regex=r"^q\d\d$").replace("", None).astype(float)
+    items.columns = pd.Index(range(1, 37))
+    scores = sf36.score(items, version="v1", norms="us1990")[[scale.name for scale in SCALES]]
+    assert scores.min().min() >= 0
+    assert scores.max().max() <= 100
+    assert scores.notna().mean().min() > 0.95
+
+
+def test_results_below_the_limit_are_marked_and_no_number_is_below_it(laser: Tables) -> None:
+    labs = laser["labs"]
+    below = labs["result"].str.startswith("<")
+    assert (labs.loc[below, "result"] == "<" + labs.loc[below, "lloq"]).all()
+    assert (labs.loc[~below, "result"].astype(float) >= labs.loc[~below, "lloq"].astype(float)).all()
+    assert set(labs.loc[below, "result"]) == {"<0.7", "<0.5"}
+    assert 0.05 < below[labs["analyte"] == "IL6"].mean() < 0.30
+
+
+def test_each_batch_has_one_limit_for_each_analyte(laser: Tables) -> None:
+    limits = laser["labs"].groupby(["analyte", "batch"])["lloq"].agg(set).to_dict()
+    assert limits[("IL6", "A")] == {"0.7"}
+    assert limits[("IL6", "B")] == {"0.5"}
+    assert limits[("MCP1", "A")] == limits[("MCP1", "B")] == {"10"}
+
+
+def test_an_absent_response_is_absent_in_amplitude_and_velocity(laser: Tables) -> None:
+    place = ["patient_id", "visit", "nerve", "side"]
+    by_place = {name: rows.set_index(place)["result"] for name, rows in laser["nerve"].groupby("attribute")}
+    pairs = pd.DataFrame(by_place)
+    for code in ("ABSENT", "NOT DONE"):
+        coded = pairs == code
+        assert coded["velocity"].equals(coded["amplitude"])
+        assert coded["velocity"].any()
+    numbers = pairs[~pairs["velocity"].isin(["ABSENT", "NOT DONE"])].astype(float)
+    assert numbers["velocity"].between(15, 70).all()
+    assert numbers["amplitude"].between(0.5, 60).all()
+
+
+def test_units_follow_nerve_and_attribute(laser: Tables) -> None:
+    units = laser["nerve"].groupby(["nerve", "attribute"])["unit"].agg(set).to_dict()
+    assert units == {
+        ("sural", "velocity"): {"m/s"},
+        ("peroneal", "velocity"): {"m/s"},
+        ("sural", "amplitude"): {"uV"},
+        ("peroneal", "amplitude"): {"mV"},
+    }
+    assert laser["nerve"]["skin_temp_c"].astype(float).between(30, 35).all()
