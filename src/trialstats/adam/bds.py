@@ -1,0 +1,85 @@
+"""Put a BDS dataset together: score, flag, derive, join the subject's variables, order and label."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from trialstats.adam.derive import derive_change, derive_mean, flag_analysis_records
+from trialstats.adam.score import score_items
+from trialstats.scoring import sf36
+from trialstats.spec.datasets import Dataset
+from trialstats.spec.trial import Trial
+
+__all__ = ["build_bds", "parameter_words"]
+
+FIRST = [
+    "STUDYID", "USUBJID", "SUBJID", "TRTP", "TRT01P", "PARAMCD", "PARAM", "PARAMTYP", "VISIT", "AVISIT", "AVISITN",
+    "ADT", "ADY", "AVAL", "AVALC", "BASE", "CHG", "PCHG", "ABLFL", "ANL01FL", "DTYPE",
+]  # fmt: skip
+
+
+def build_bds(
+    trial: Trial, name: str, mapped: pd.DataFrame, adsl: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Build a BDS dataset from its mapped records and ADSL.
+
+    Returns the dataset, sorted by subject, parameter and visit, and the records that could not be scored.
+    """
+    dataset = trial.datasets[name]
+    records, unscored = mapped.drop(columns=["_row", "_visit"]), mapped.iloc[:0]
+    if dataset.instrument:
+        records, unscored = score_items(records, dataset.instrument)
+    if not dataset.adam:
+        records = derive(records, trial, dataset)
+    records = records.assign(PARAM=records["PARAMCD"].map(parameter_labels(trial, name)))
+    records["AVISITN"] = records["AVISIT"].map({v: visit.AVISITN for v, visit in trial.visits.items()})
+    records = whole_lines(records)
+    bds = records.merge(adsl, on="USUBJID", how="left", validate="many_to_one").assign(TRTP=lambda d: d["TRT01P"])
+    return arrange(bds, trial, name), unscored
+
+
+def derive(records: pd.DataFrame, trial: Trial, dataset: Dataset) -> pd.DataFrame:
+    records = flag_analysis_records(records.reset_index(drop=True), trial, dataset)
+    for paramcd, derived in dataset.derived.items():
+        records = derive_mean(records, paramcd, derived)
+    return derive_change(records, trial)
+
+
+def arrange(bds: pd.DataFrame, trial: Trial, name: str) -> pd.DataFrame:
+    """Order rows and columns; texts are texts, whatever the records held."""
+    order = {paramcd: number for number, paramcd in enumerate(parameter_words(trial, name))}
+    bds = bds.assign(_order=bds["PARAMCD"].map(order))
+    extra = [key for key in ("ADY", "_line") if key in bds]
+    bds = bds.sort_values(["USUBJID", "_order", "AVISITN", *extra], kind="stable").reset_index(drop=True)
+    source = {"_file": "SRCFILE", "_line": "SRCLINE"}
+    first = [column for column in FIRST if column in bds]
+    rest = [c for c in bds.columns if c not in first and not c.startswith("_")]
+    return bds.rename(columns=source)[[*first, *rest, *(v for k, v in source.items() if k in bds)]]
+
+
+def parameter_labels(trial: Trial, name: str) -> dict[str, str]:
+    """Give PARAM: the label with its unit."""
+    return {
+        paramcd: f"{words['label']} ({words['unit']})" if words["unit"] else str(words["label"])
+        for paramcd, words in parameter_words(trial, name).items()
+    }
+
+
+def parameter_words(trial: Trial, name: str) -> dict[str, dict[str, object]]:
+    """Give label, unit, better, mcid and decimals of every parameter of a dataset, in order."""
+    dataset = trial.datasets[name]
+    words: dict[str, dict[str, object]] = {}
+    if dataset.instrument:
+        table = sf36.parameters(dataset.instrument.version, dataset.instrument.norms)
+        for row in table.itertuples():
+            words[str(row.PARAMCD)] = {
+                "label": row.label, "unit": row.unit, "better": row.better, "mcid": None, "decimals": 1,
+            }  # fmt: skip
+    for paramcd, outcome in {**dataset.parameters, **dataset.derived}.items():
+        words[paramcd] = outcome.model_dump(include={"label", "unit", "better", "mcid", "decimals"})
+    return words
+
+
+def whole_lines(records: pd.DataFrame) -> pd.DataFrame:
+    """Derived records stand on no line: keep the others' lines whole numbers all the same."""
+    return records.astype({"_line": "Int64"}) if "_line" in records else records

@@ -1,0 +1,67 @@
+"""One column of a source becomes a typed variable; what does not fit is listed and left out."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from trialstats.adam.listing import Listing
+from trialstats.adam.parse import is_blank, parse_dates, parse_levels, parse_numbers, range_text
+from trialstats.errors import DataError
+from trialstats.spec.sources import Source
+from trialstats.spec.subjects import Column
+from trialstats.spec.wording import nearest
+
+__all__ = ["map_column", "require_columns"]
+
+
+def require_columns(frame: pd.DataFrame, names: list[str], source: Source) -> None:
+    """Raise DataError naming the columns that the file lacks and the nearest it has."""
+    known = [name for name in frame.columns if not name.startswith("_")]
+    absent = [name for name in dict.fromkeys(names) if name not in known]
+    if absent:
+        raise DataError([f"{source.file}: has no column {name}{nearest(name, known)}" for name in absent])
+
+
+def map_column(frame: pd.DataFrame, column: Column, source: Source, listing: Listing) -> pd.Series:
+    """Type a column (number: float64, date: datetime64, category and text: str with missing).
+
+    frame has the raw texts with _file, _line, _row. The values of kinds that are excluded become missing; the rows stay.
+    """
+    texts = frame[column.column]
+    blank = is_blank(texts, source.missing)
+    match column.type:
+        case "number":
+            return number(frame, texts, blank, column, source, listing)
+        case "date":
+            values = parse_dates(texts.mask(blank), column.format)
+            wrong = ~blank & values.isna()
+            note(frame, wrong, "bad_date", column, listing, f"not a date in the format {column.format}")
+            return values
+        case "category":
+            values = parse_levels(texts, column.codes)
+            wrong = ~blank & values.isna()
+            codes = [code for codes in (column.codes or {}).values() for code in codes]
+            note(frame, wrong, "unknown_code", column, listing, f"not among {', '.join(codes)}")
+            return values.mask(blank)
+        case _:
+            return texts.str.strip().mask(blank)
+
+
+def number(
+    frame: pd.DataFrame, texts: pd.Series, blank: pd.Series, column: Column, source: Source, listing: Listing
+) -> pd.Series:
+    values = parse_numbers(texts.mask(blank, ""), source.decimal)
+    note(frame, ~blank & values.isna(), "not_numeric", column, listing, "not a number")
+    if column.range:
+        outside = values.notna() & ~values.between(*column.range)
+        note(frame, outside, "out_of_range", column, listing, range_text(column.range))
+        values = values.mask(outside)
+    return values
+
+
+def note(
+    frame: pd.DataFrame, wrong: pd.Series, kind: str, column: Column, listing: Listing, allowed: str
+) -> None:
+    """List the values that do not fit; the row itself is used all the same."""
+    found = frame[wrong]
+    listing.add(found, kind, item=column.column, value=found[column.column], allowed=allowed)

@@ -1,0 +1,62 @@
+"""The variables that are derived from others: BASE, CHG, PCHG, ABLFL, ANL01FL and means of parameters."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from trialstats.spec.datasets import Dataset, Derived
+from trialstats.spec.trial import Trial
+
+__all__ = ["derive_change", "derive_mean", "flag_analysis_records"]
+
+RECORD = ["USUBJID", "PARAMCD", "AVISIT"]
+
+
+def flag_analysis_records(records: pd.DataFrame, trial: Trial, dataset: Dataset) -> pd.DataFrame:
+    """Set ANL01FL to Y on one record of each subject, parameter and visit.
+
+    Of several in a window the rule decides: closest to the visit's target day (ties: the earlier), first or last.
+    Where records have no day there is one record a visit.
+    """
+    order = records.assign(_distance=0.0, _day=records.get("ADY", pd.Series(0.0, index=records.index)))
+    if dataset.records_in_window == "closest":
+        target = order["AVISIT"].map({name: visit.target_day for name, visit in trial.visits.items()})
+        order["_distance"] = (order["_day"] - target).abs()
+    backwards = dataset.records_in_window == "last"
+    order = order.sort_values(["_distance", "_day"], ascending=[True, not backwards], kind="stable")
+    chosen = ~order.duplicated(RECORD)
+    return records.assign(ANL01FL=chosen.reindex(records.index).map({True: "Y"}).astype("str"))
+
+
+def derive_change(records: pd.DataFrame, trial: Trial) -> pd.DataFrame:
+    """Add ABLFL, BASE, CHG and PCHG.
+
+    The baseline record is the flagged one of the baseline visit. CHG and PCHG are given after baseline only;
+    PCHG is missing where BASE is 0.
+    """
+    at_baseline = (records["AVISIT"] == trial.baseline_visit) & (records["ANL01FL"] == "Y")
+    base = records.loc[at_baseline].set_index(["USUBJID", "PARAMCD"])["AVAL"].rename("BASE")
+    records = records.join(base, on=["USUBJID", "PARAMCD"])
+    change = (records["AVAL"] - records["BASE"]).where(records["AVISIT"] != trial.baseline_visit)
+    percent = 100 * change / records["BASE"].replace(0, np.nan)
+    flag = at_baseline.map({True: "Y"}).astype("str")
+    return records.assign(CHG=change, PCHG=percent, ABLFL=flag)
+
+
+def derive_mean(records: pd.DataFrame, paramcd: str, derived: Derived) -> pd.DataFrame:
+    """Add records of a parameter that is the mean of others at the same visit.
+
+    It needs `at_least` of them (by default all); only analysis records take part.
+    """
+    parts = records[records["PARAMCD"].isin(derived.mean_of) & (records["ANL01FL"] == "Y")]
+    keys = [name for name in ("USUBJID", "VISIT", "AVISIT", "ADT", "ADY") if name in parts]
+    grouped = parts.groupby(["USUBJID", "AVISIT"], sort=False)
+    means = grouped["AVAL"].agg(["mean", "count"])
+    enough = means["count"] >= (derived.at_least or len(derived.mean_of))
+    first = parts[keys].drop_duplicates(["USUBJID", "AVISIT"]).set_index(["USUBJID", "AVISIT"], drop=False)
+    new = first.loc[means.index[enough]].reset_index(drop=True)
+    new = new.assign(
+        PARAMCD=paramcd, AVAL=means.loc[enough, "mean"].to_numpy(), ANL01FL="Y", PARAMTYP="DERIVED"
+    )
+    return pd.concat([records, new], ignore_index=True)

@@ -1,0 +1,35 @@
+"""Occurrence data: adverse events, treatment sessions, medication; one row an event."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from trialstats.adam.accounting import Account
+from trialstats.adam.columns import map_column, require_columns
+from trialstats.adam.listing import ROW, SUBJECT, Listing
+from trialstats.adam.records import known_subjects
+from trialstats.adam.subjects import with_rows
+from trialstats.io.read import Raw
+from trialstats.io.table import FILE, LINE
+from trialstats.spec.trial import Trial
+
+__all__ = ["map_events"]
+
+
+def map_events(
+    trial: Trial, name: str, raw: Mapping[str, Raw], adsl: pd.DataFrame
+) -> tuple[pd.DataFrame, Listing, list[Account]]:
+    """Map an occurrence source; values that are excluded become missing, the event stays."""
+    declared = trial.occurrences[name]
+    source, received = trial.sources[declared.source], raw[declared.source]
+    listing = Listing(name, declared.source, trial.problems.updated(declared.problems), received.place)
+    frame = with_rows(received.frame, source)
+    require_columns(frame, [column.column for column in declared.columns.values()], source)
+    rows = known_subjects(frame, adsl, source, listing)
+    events = rows[[FILE, LINE, ROW, SUBJECT]].copy()
+    for variable, column in declared.columns.items():
+        events[variable] = map_column(rows, column, source, listing)
+    account = Account.of_rows(name, source, frame, events, listing)
+    return events.rename(columns={SUBJECT: "USUBJID"}), listing, [account]

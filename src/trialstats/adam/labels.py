@@ -1,0 +1,50 @@
+"""Labels of the ADaM variables, for the metadata of the files."""
+
+from __future__ import annotations
+
+from trialstats.spec.trial import Trial
+
+__all__ = ["variable_labels"]
+
+LABELS = {
+    "STUDYID": "Study Identifier",
+    "USUBJID": "Unique Subject Identifier",
+    "SUBJID": "Subject Identifier for the Study",
+    "TRT01P": "Planned Treatment for Period 01",
+    "TRT01PN": "Planned Treatment for Period 01 (N)",
+    "TRTP": "Planned Treatment",
+    "RANDFL": "Randomized Population Flag",
+    "EOSSTT": "End of Study Status",
+    "EOSDT": "End of Study Date",
+    "DCSREAS": "Reason for Discontinuation from Study",
+    "PARAM": "Parameter",
+    "PARAMCD": "Parameter Code",
+    "PARAMTYP": "Parameter Type",
+    "VISIT": "Visit Name",
+    "AVISIT": "Analysis Visit",
+    "AVISITN": "Analysis Visit (N)",
+    "ADT": "Analysis Date",
+    "ADY": "Analysis Relative Day",
+    "AVAL": "Analysis Value",
+    "AVALC": "Analysis Value (C)",
+    "BASE": "Baseline Value",
+    "CHG": "Change from Baseline",
+    "PCHG": "Percent Change from Baseline",
+    "ABLFL": "Baseline Record Flag",
+    "ANL01FL": "Analysis Flag 01",
+    "DTYPE": "Derivation Type",
+    "SRCFILE": "Source File",
+    "SRCLINE": "Source Line",
+    "RANDDT": "Date of Randomization",
+    "TRTSDT": "Date of First Exposure to Treatment",
+}
+
+
+def variable_labels(trial: Trial, dataset: str | None = None) -> dict[str, str]:
+    """Give the labels of a dataset's variables: the standard's, the populations' and the trial file's own."""
+    own = {name: column.label or column.column for name, column in trial.covariates.items()}
+    if dataset in trial.occurrences:
+        columns = trial.occurrences[dataset].columns
+        own |= {name: column.label or column.column for name, column in columns.items()}
+    populations = {flag: population.label for flag, population in trial.populations.items()}
+    return {**LABELS, **own, **populations}

@@ -1,0 +1,46 @@
+"""Map everything a trial file declares: the one door for the check and for the steps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from trialstats.adam.accounting import Account
+from trialstats.adam.events import map_events
+from trialstats.adam.listing import Listing
+from trialstats.adam.passthrough import take_over
+from trialstats.adam.records import map_records
+from trialstats.adam.subjects import map_subjects
+from trialstats.io.read import Raw
+from trialstats.spec.trial import Trial
+
+__all__ = ["Mapped", "map_adsl", "map_dataset"]
+
+
+@dataclass(frozen=True)
+class Mapped:
+    """Records (or events) of a dataset, what is not among them, and the accounts that say nothing was lost."""
+
+    records: pd.DataFrame
+    listing: Listing
+    accounts: list[Account]
+
+
+def map_adsl(trial: Trial, raw: Mapping[str, Raw]) -> Mapped:
+    """Map the subjects."""
+    core, listing = map_subjects(trial, raw)
+    source = trial.sources[trial.subjects.source]
+    n = len(raw[trial.subjects.source].frame)
+    account = Account("adsl", trial.subjects.source, source.file, "rows", n, n, 0)
+    return Mapped(core, listing, [account])
+
+
+def map_dataset(trial: Trial, name: str, raw: Mapping[str, Raw], adsl: pd.DataFrame) -> Mapped:
+    """Map one dataset against the ADSL core."""
+    if name in trial.occurrences:
+        return Mapped(*map_events(trial, name, raw, adsl))
+    if trial.datasets[name].adam:
+        return Mapped(*take_over(trial, name, raw, adsl))
+    return Mapped(*map_records(trial, name, raw, adsl))

@@ -1,0 +1,25 @@
+"""Put an occurrence dataset together: the subject's variables join the events, and days are counted."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from trialstats.spec.trial import Trial
+
+__all__ = ["build_occurrence"]
+
+
+def build_occurrence(trial: Trial, mapped: pd.DataFrame, adsl: pd.DataFrame) -> pd.DataFrame:
+    """Give the events with ADSL's variables and, for each date `xxDT`, the study day `xxDY`."""
+    events = mapped.drop(columns=["_row"]).rename(columns={"_file": "SRCFILE", "_line": "SRCLINE"})
+    own = [name for name in events.columns if name not in ("USUBJID", "SRCFILE", "SRCLINE")]
+    data = events.merge(adsl, on="USUBJID", how="left", validate="many_to_one")
+    for name in [name for name in own if name.endswith("DT")]:
+        if trial.subjects.day_one:
+            days = (data[name] - data[trial.subjects.day_one]).dt.days
+            data[name.removesuffix("T") + "Y"] = days + (days >= 0)
+            own.append(name.removesuffix("T") + "Y")
+    first = ["STUDYID", "USUBJID", "SUBJID", "TRT01P", *own]
+    rest = [name for name in data.columns if name not in (*first, "SRCFILE", "SRCLINE")]
+    ordered = data.sort_values(["USUBJID", "SRCLINE"], kind="stable").reset_index(drop=True)
+    return ordered[[*first, *rest, "SRCFILE", "SRCLINE"]]

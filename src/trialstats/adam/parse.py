@@ -1,0 +1,57 @@
+"""Text to numbers, dates and categories; what does not parse is told apart from what is blank."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+__all__ = ["is_blank", "matches_code", "parse_dates", "parse_levels", "parse_numbers", "range_text"]
+
+NUMBER = r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?"
+LIMITS = {"<number": re.compile(rf"<\s*{NUMBER}"), ">number": re.compile(rf">\s*{NUMBER}")}
+
+
+def is_blank(texts: pd.Series, missing: Sequence[str]) -> pd.Series:
+    """Tell where no value was recorded: nothing, blanks, or a text declared to mean it."""
+    stripped = texts.str.strip()
+    return stripped.eq("") | stripped.isin(list(missing))
+
+
+def parse_numbers(texts: pd.Series, decimal: str = ".") -> pd.Series:
+    """Read numbers written plainly (no thousands marks, no hexadecimal, no `nan`); NaN where there is none."""
+    plain = texts.str.strip()
+    if decimal == ",":
+        plain = plain.where(~plain.str.contains(".", regex=False), "?").str.replace(",", ".", regex=False)
+    return pd.to_numeric(plain.where(plain.str.fullmatch(NUMBER)), errors="coerce").astype("float64")
+
+
+def parse_dates(texts: pd.Series, format: str) -> pd.Series:
+    """Read dates in the one declared format; NaT where a text is no date of the calendar."""
+    return pd.to_datetime(texts.str.strip(), format=format, errors="coerce").astype("datetime64[ms]").dt.normalize()
+
+
+def parse_levels(texts: pd.Series, codes: Mapping[str, Sequence[str]] | None) -> pd.Series:
+    """Turn codes into their levels; missing where the trial file does not list a code."""
+    plain = texts.str.strip()
+    if codes is None:
+        return plain
+    levels = {code: level for level, texts_of in codes.items() for code in texts_of}
+    return plain.map(levels).astype("str")
+
+
+def matches_code(texts: pd.Series, codes: Sequence[str], decimal: str = ".") -> pd.Series:
+    """Tell where a result is one of the declared texts, such as `ABSENT` or `<0.7`."""
+    plain = texts.str.strip()
+    found = plain.isin([code for code in codes if code not in LIMITS])
+    dotted = plain.str.replace(",", ".", regex=False) if decimal == "," else plain
+    for code in codes:
+        if code in LIMITS:
+            found |= dotted.str.fullmatch(LIMITS[code])
+    return found
+
+
+def range_text(bounds: tuple[float, float]) -> str:
+    """Say a range: `outside 0-100`."""
+    return f"outside {bounds[0]:g}-{bounds[1]:g}"

@@ -1,0 +1,100 @@
+"""A source that is ADaM already: its parameters, visits, values and flags are taken over as they are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from trialstats.adam.accounting import Account
+from trialstats.adam.columns import map_column, require_columns
+from trialstats.adam.listing import SUBJECT, VISIT, Listing
+from trialstats.adam.parse import is_blank, range_text
+from trialstats.adam.records import known_subjects
+from trialstats.adam.subjects import with_rows
+from trialstats.adam.visits import by_code
+from trialstats.io.read import Raw
+from trialstats.spec.datasets import Dataset
+from trialstats.spec.sources import Source
+from trialstats.spec.subjects import Column
+from trialstats.spec.trial import Trial
+
+__all__ = ["take_over"]
+
+NEEDED = ("PARAMCD", "AVAL")
+NUMBERS = ("BASE", "CHG", "PCHG", "ADY")
+TEXTS = ("AVALC", "ABLFL", "ANL01FL", "DTYPE", "PARAMTYP")
+
+
+def take_over(
+    trial: Trial, name: str, raw: Mapping[str, Raw], adsl: pd.DataFrame
+) -> tuple[pd.DataFrame, Listing, list[Account]]:
+    """Take over the declared parameters of an ADaM BDS source; returns what `map_records` returns."""
+    dataset = trial.datasets[name]
+    source, received = trial.sources[dataset.source], raw[dataset.source]
+    listing = Listing(name, dataset.source, trial.problems.updated(dataset.problems), received.place)
+    frame = with_rows(received.frame, source)
+    require_columns(frame, [*NEEDED, str(source.visit)], source)
+    rows = known_subjects(frame, adsl, source, listing)
+    rows = rows.assign(VISIT=rows[str(source.visit)].str.strip())
+    rows = by_code(rows.assign(**{VISIT: rows["VISIT"]}), trial, source, listing)
+    declared = declared_parameters(rows, dataset, listing)
+    records = values(declared, dataset, source, listing)
+    records = drop_duplicates(records, listing)
+    accounts = [
+        Account.of_rows(name, source, frame, records, listing),
+        Account.of_records(name, source, rows, records, listing),
+    ]
+    return records.rename(columns={SUBJECT: "USUBJID"}), listing, accounts
+
+
+def declared_parameters(rows: pd.DataFrame, dataset: Dataset, listing: Listing) -> pd.DataFrame:
+    other = rows[~rows["PARAMCD"].isin(list(dataset.parameters))]
+    listing.add(other, "unknown_parameter", item="PARAMCD", value=other["PARAMCD"], allowed="not declared")
+    return rows.drop(other.index)
+
+
+def values(rows: pd.DataFrame, dataset: Dataset, source: Source, listing: Listing) -> pd.DataFrame:
+    """Type AVAL and the columns that came with it."""
+    blank = is_blank(rows["AVAL"], source.missing)
+    listing.add(rows[blank], "blank", item=rows.loc[blank, "PARAMCD"], value="", allowed="no value recorded")
+    rows = rows[~blank]
+    typed = rows[["_file", "_line", "_row", SUBJECT, VISIT, "VISIT", "AVISIT", "PARAMCD"]].copy()
+    typed["AVAL"] = map_column(rows, Column(column="AVAL", type="number"), source, listing)
+    for name in NUMBERS:
+        if name in rows:
+            typed[name] = map_column(rows, Column(column=name, type="number"), source, listing)
+    for name in TEXTS:
+        if name in rows:
+            typed[name] = rows[name].mask(is_blank(rows[name], source.missing))
+    if source.date:
+        column = Column(column=source.date.column, type="date", format=source.date.format)
+        typed["ADT"] = map_column(rows, column, source, listing)
+    typed = typed[typed["AVAL"].notna()]
+    return in_range(typed, dataset, listing)
+
+
+def in_range(typed: pd.DataFrame, dataset: Dataset, listing: Listing) -> pd.DataFrame:
+    for paramcd, parameter in dataset.parameters.items():
+        if parameter.range:
+            outside = (typed["PARAMCD"] == paramcd) & ~typed["AVAL"].between(*parameter.range)
+            allowed = f"{range_text(parameter.range)} ({paramcd})"
+            found = typed[outside]
+            listing.add(found, "out_of_range", item="AVAL", value=found["AVAL"].astype("str"), allowed=allowed)
+            typed = typed[~outside]
+    return typed
+
+
+def drop_duplicates(records: pd.DataFrame, listing: Listing) -> pd.DataFrame:
+    """The source's own ANL01FL tells repeated records apart: only flagged ones can be duplicates."""
+    flagged = records[records["ANL01FL"] == "Y"] if "ANL01FL" in records else records
+    keep = {"keep_first": "first", "keep_last": "last"}.get(listing.fate("duplicate"), False)
+    extra = flagged[flagged.duplicated([SUBJECT, "PARAMCD", "AVISIT"], keep=keep)]  # type: ignore[call-overload]
+    listing.add(
+        extra,
+        "duplicate",
+        item=extra["PARAMCD"] + " at " + extra["AVISIT"],
+        value=extra[SUBJECT],
+        allowed="several records of one subject and visit with ANL01FL = Y",
+    )
+    return records.drop(extra.index)

@@ -1,0 +1,41 @@
+"""Answers become scores: an instrument's items in, one record a scale out."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from trialstats.scoring import sf36
+from trialstats.spec.datasets import Instrument
+
+__all__ = ["item_table", "score_items"]
+
+VISIT_KEYS = ["USUBJID", "VISIT", "AVISIT", "ADT", "ADY"]
+
+
+def item_table(records: pd.DataFrame) -> pd.DataFrame:
+    """Spread item records (ITEM01..ITEM36) into columns 1..36, one row a subject and visit."""
+    keys = [name for name in VISIT_KEYS if name in records]
+    wide = records.assign(number=records["PARAMCD"].str.removeprefix("ITEM").astype("int64"))
+    # Dates may be missing, and a pivot drops rows with a missing key: number the questionnaires instead.
+    keyed = wide[keys].drop_duplicates()
+    numbered = wide.merge(keyed.assign(form=range(len(keyed))), on=keys)
+    table = numbered.pivot(index="form", columns="number", values="AVAL").reindex(columns=range(1, 37))
+    table.index = pd.MultiIndex.from_frame(keyed.reset_index(drop=True))
+    return table.astype("float64")
+
+
+def score_items(records: pd.DataFrame, instrument: Instrument) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Score a questionnaire.
+
+    Returns records of its scales (USUBJID VISIT AVISIT [ADT ADY] PARAMCD AVAL PARAMTYP) and those that could not
+    be scored because too few items were answered.
+    """
+    items = item_table(records)
+    options = {"half_rule": instrument.half_rule} if instrument.half_rule is not None else {}
+    scores = sf36.score(items, version=instrument.version, norms=instrument.norms, **options)
+    names = sf36.parameters(instrument.version, instrument.norms)["PARAMCD"]
+    scores = scores[list(names.index)].rename(columns=names.to_dict()).rename_axis(columns="PARAMCD")
+    long = scores.stack(future_stack=True).rename("AVAL").reset_index()
+    long["PARAMTYP"] = "DERIVED"
+    absent = long["AVAL"].isna()
+    return long[~absent].reset_index(drop=True), long[absent].reset_index(drop=True)

@@ -1,0 +1,99 @@
+"""Which scheduled visit a record belongs to: by its code, or by the day on which it was taken."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from trialstats.adam.listing import VISIT, Listing
+from trialstats.adam.parse import is_blank, parse_dates
+from trialstats.spec.sources import Source
+from trialstats.spec.trial import Trial
+
+__all__ = ["assign_visits"]
+
+
+def assign_visits(
+    frame: pd.DataFrame, trial: Trial, source: Source, adsl: pd.DataFrame, listing: Listing
+) -> pd.DataFrame:
+    """Add VISIT (as received), AVISIT, ADT and ADY; list and leave out rows whose visit cannot be told.
+
+    frame has the raw rows with _subject. ADY has no day 0: day 1 is the subject's `day_one`.
+    """
+    frame = frame.assign(VISIT=frame[source.visit].str.strip() if source.visit else "")
+    frame[VISIT] = frame["VISIT"]
+    frame = add_dates(frame, trial, source, adsl, listing)
+    if source.visits_by == "window":
+        return by_window(frame, trial, listing)
+    return outside_window(by_code(frame, trial, source, listing), trial, listing)
+
+
+def add_dates(
+    frame: pd.DataFrame, trial: Trial, source: Source, adsl: pd.DataFrame, listing: Listing
+) -> pd.DataFrame:
+    """Read the date of every row and count the subject's days."""
+    if source.date is None:
+        return frame
+    texts = frame[source.date.column]
+    frame = frame.assign(ADT=parse_dates(texts.mask(is_blank(texts, source.missing)), source.date.format))
+    wrong = frame["ADT"].isna() & ~is_blank(texts, source.missing)
+    listing.add(
+        frame[wrong],
+        "bad_date",
+        item=source.date.column,
+        value=texts[wrong],
+        allowed=f"not a date in the format {source.date.format}",
+    )
+    frame = frame[~wrong]
+    if trial.subjects.day_one is None:
+        return frame
+    first = frame["_subject"].map(adsl.set_index("USUBJID")[trial.subjects.day_one])
+    days = (frame["ADT"] - first).dt.days
+    return frame.assign(ADY=days + (days >= 0))
+
+
+def by_code(frame: pd.DataFrame, trial: Trial, source: Source, listing: Listing) -> pd.DataFrame:
+    """Take the visit that the code names."""
+    codes = {code: name for name, visit in trial.visits.items() for code in visit.codes}
+    frame = frame.assign(AVISIT=frame["VISIT"].map(codes).astype("str"))
+    unknown = frame[frame["AVISIT"].isna()]
+    listing.add(
+        unknown,
+        "unknown_visit",
+        item=str(source.visit),
+        value=unknown["VISIT"],
+        allowed=f"not the code of a visit ({', '.join(codes)})",
+    )
+    return frame[frame["AVISIT"].notna()]
+
+
+def outside_window(frame: pd.DataFrame, trial: Trial, listing: Listing) -> pd.DataFrame:
+    """List dated rows whose day is not in their visit's window; leave them out unless they are to be kept."""
+    windows = {name: visit.window for name, visit in trial.visits.items() if visit.window}
+    if "ADY" not in frame or not windows:
+        return frame
+    first = frame["AVISIT"].map({name: window[0] for name, window in windows.items()})
+    last = frame["AVISIT"].map({name: window[1] for name, window in windows.items()})
+    outside = frame["ADY"].notna() & ((frame["ADY"] < first) | (frame["ADY"] > last))
+    found = frame[outside]
+    span = " (days " + text(first[outside]) + " to " + text(last[outside]) + ")"
+    allowed = "outside the window of " + found["AVISIT"] + span
+    listing.add(found, "outside_window", item="day", value=text(found["ADY"]), allowed=allowed)
+    return frame if listing.fate("outside_window") == "keep" else frame[~outside]
+
+
+def by_window(frame: pd.DataFrame, trial: Trial, listing: Listing) -> pd.DataFrame:
+    """Take the visit in whose window the day lies."""
+    visit = pd.Series(pd.NA, index=frame.index, dtype="str")
+    for name, declared in trial.visits.items():
+        if declared.window:
+            visit[frame["ADY"].between(*declared.window)] = name
+    outside = frame[visit.isna()]
+    days = text(outside["ADY"]).replace("", "(no date)")
+    listing.add(outside, "outside_window", item="day", value=days, allowed="in no visit's window", fate="exclude"
+                if listing.fate("outside_window") == "keep" else None)  # fmt: skip
+    return frame.assign(AVISIT=visit)[visit.notna()]
+
+
+def text(days: pd.Series) -> pd.Series:
+    """Write whole days."""
+    return days.map(lambda day: "" if day != day else f"{day:.0f}").astype("str")

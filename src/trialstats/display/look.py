@@ -1,0 +1,22 @@
+"""The order and the names that every display of a trial keeps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["Look"]
+
+
+@dataclass(frozen=True)
+class Look:
+    """Arms and visits in the order of display, and the notice that stands on everything.
+
+    arms are as the trial file orders them; `reference` is the one that differences subtract.
+    """
+
+    STUDYID: str
+    arms: tuple[str, ...]
+    reference: str
+    visits: tuple[str, ...]
+    baseline: str | None = None
+    notice: str | None = None

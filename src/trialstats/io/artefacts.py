@@ -1,0 +1,49 @@
+"""Parquet artefacts with labels and metadata in the file."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from trialstats.io.atomic import replacing
+
+__all__ = ["content_digest", "read_artefact", "read_labels", "write_artefact"]
+
+
+def write_artefact(
+    frame: pd.DataFrame,
+    path: Path,
+    *,
+    labels: Mapping[str, str] | None = None,
+    metadata: Mapping[str, str] | None = None,
+) -> None:
+    """Write a frame as Parquet: `labels` by column into the fields, `metadata` into the schema.
+
+    The index is not kept. The same frame gives the same bytes.
+    """
+    table = pa.Table.from_pandas(frame, preserve_index=False)
+    described = [field.with_metadata({"label": (labels or {}).get(field.name, field.name)}) for field in table.schema]
+    kept = {**(table.schema.metadata or {}), **{k.encode(): v.encode() for k, v in (metadata or {}).items()}}
+    with replacing(path) as temporary:
+        pq.write_table(table.cast(pa.schema(described, metadata=kept)), temporary, compression="zstd")
+
+
+def read_artefact(path: Path, columns: list[str] | None = None) -> pd.DataFrame:
+    """Read an artefact back as it was written."""
+    return pq.read_table(path, columns=columns, partitioning=None).to_pandas()
+
+
+def read_labels(path: Path) -> dict[str, str]:
+    """Read the labels of an artefact's columns."""
+    schema = pq.read_schema(path)
+    return {field.name: (field.metadata or {}).get(b"label", field.name.encode()).decode() for field in schema}
+
+
+def content_digest(frame: pd.DataFrame) -> str:
+    """Give the SHA-256 of a frame's column names and values, which does not change with the Parquet version."""
+    return hashlib.sha256(frame.to_csv(index=False, lineterminator="\n").encode()).hexdigest()

@@ -1,0 +1,36 @@
+"""A raw table: columns of text, and where each row stood."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+__all__ = ["FILE", "LINE", "RawTable"]
+
+FILE, LINE = "_file", "_line"
+
+
+@dataclass(frozen=True)
+class RawTable:
+    """Rows of text as received.
+
+    header: column names. rows: one list of texts a row. lines: the 1-based line (text) or row (others) of each.
+    place: what `lines` counts. encoding: how it was read. hint: another delimiter, if the file seems to have one.
+    """
+
+    header: list[str]
+    rows: list[list[str]]
+    lines: list[int]
+    place: str
+    encoding: str | None = None
+    hint: str | None = None
+
+    def frame(self, file: str) -> pd.DataFrame:
+        """Give the rows as a frame of text columns, with `_file` and `_line`."""
+        columns = list(zip(*self.rows, strict=True)) if self.rows else [()] * len(self.header)
+        frame = pd.DataFrame(dict(zip(self.header, columns, strict=True)), dtype="str")
+        frame[FILE] = pd.Series([Path(file).as_posix()] * len(self.rows), dtype="str")
+        frame[LINE] = pd.Series(self.lines, dtype="int64")
+        return frame

@@ -1,0 +1,107 @@
+"""The analysis datasets: findings (BDS: subject, parameter, visit) and occurrences (one row an event)."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from pydantic import Field, field_validator, model_validator
+
+from trialstats.spec.part import ColumnName, Name, OneOrMore, Paramcd, Part, Text, Variable
+from trialstats.spec.sources import Problems
+from trialstats.spec.subjects import Column
+
+__all__ = ["Dataset", "Derived", "Instrument", "Occurrence", "Parameter"]
+
+ITEM = re.compile(r"^(?P<before>[^{}]*)\{n(:0(?P<width>[1-9])d)?\}(?P<after>[^{}]*)$")
+
+
+class Outcome(Part):
+    """What is told of every parameter, measured or derived."""
+
+    label: Text = Field(description="PARAM without its unit.")
+    unit: Text | None = Field(None, description="Its unit.")
+    range: tuple[float, float] | None = Field(None, description="Smallest and largest possible value.")
+    better: Literal["lower", "higher"] | None = Field(None, description="Which direction is improvement.")
+    mcid: float | None = Field(None, gt=0, description="Minimal clinically important difference.")
+    decimals: int = Field(1, ge=0, le=6, description="Digits after the point in tables (for the mean).")
+
+
+class Parameter(Outcome):
+    """A measured parameter: where its values stand and what they may be."""
+
+    name: OneOrMore | None = Field(None, description="Long source: what its name column(s) hold for it.")
+    column: ColumnName | None = Field(None, description="Wide source: the column with its values.")
+    text_results: OneOrMore = Field(
+        (),
+        description="Results that are not numbers and stay as text (AVALC) with AVAL empty; "
+        "`<number` and `>number` stand for any value below or above a limit.",
+    )
+
+
+class Derived(Outcome):
+    """A parameter computed from others of the same subject and visit."""
+
+    mean_of: tuple[Paramcd, ...] = Field(min_length=2, description="The parameters whose mean it is.")
+    at_least: int | None = Field(None, ge=1, description="How many must be present; by default all.")
+
+
+class Instrument(Part):
+    """A questionnaire scored as its manual says."""
+
+    name: Literal["sf36"] = Field(description="Which questionnaire.")
+    version: Literal["v1", "rand36"] = Field(description="Which scoring.")
+    items: Text = Field(description="Names of the item columns with `{n}` or `{n:02d}` for the number.")
+    norms: Literal["us1990"] | None = Field(None, description="Norms for T scores and components (v1).")
+    half_rule: bool | None = Field(None, description="RAND-36: need half of the items; by default any answered.")
+
+    @field_validator("items")
+    @classmethod
+    def check_items(cls, value: str) -> str:
+        if not ITEM.match(value):
+            raise ValueError("must hold `{n}` or `{n:02d}` once, e.g. `q{n:02d}`")
+        return value
+
+    def item_column(self, number: int) -> str:
+        """Name the column of an item, e.g. `q07`."""
+        found = ITEM.match(self.items)
+        assert found is not None  # the validator saw to it
+        return f"{found['before']}{number:0{int(found['width'] or 1)}d}{found['after']}"
+
+    @model_validator(mode="after")
+    def check_version(self) -> Instrument:
+        if self.version == "rand36" and self.norms:
+            raise ValueError("RAND-36 scales have no Ware norms: leave `norms` out or score v1")
+        if self.version == "v1" and self.half_rule is not None:
+            raise ValueError("`half_rule` is an option of rand36; v1 always has the half rule")
+        return self
+
+
+class Dataset(Part):
+    """A BDS dataset: one source, its parameters or its instrument."""
+
+    source: Name = Field(description="Its name under `sources`.")
+    label: Text | None = Field(None, description="Label of the dataset.")
+    adam: bool = Field(False, description="The source is ADaM already: its visits, values and flags are taken over.")
+    parameters: dict[Paramcd, Parameter] = Field(default_factory=dict, description="Measured parameters by PARAMCD.")
+    derived: dict[Paramcd, Derived] = Field(default_factory=dict, description="Derived parameters by PARAMCD.")
+    instrument: Instrument | None = Field(None, description="The questionnaire whose items the source holds.")
+    records_in_window: Literal["closest", "first", "last"] = Field(
+        "closest", description="Which of several records in a window gets ANL01FL (ties: the earlier)."
+    )
+    problems: Problems | None = Field(None, description="Choices for this dataset alone.")
+
+    @model_validator(mode="after")
+    def check_content(self) -> Dataset:
+        if bool(self.parameters) == bool(self.instrument):
+            raise ValueError("give either `parameters` or `instrument`")
+        return self
+
+
+class Occurrence(Part):
+    """A dataset with one row an event: adverse events, treatment sessions, medication."""
+
+    source: Name = Field(description="Its name under `sources`.")
+    label: Text | None = Field(None, description="Label of the dataset.")
+    columns: dict[Variable, Column] = Field(min_length=1, description="ADaM variables and the columns they come from.")
+    problems: Problems | None = Field(None, description="Choices for this dataset alone.")

@@ -1,0 +1,101 @@
+"""The figures and tables of the report: which analysis each shows, and its words."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field
+
+from trialstats.spec.part import Name, OneOrMore, Paramcd, Part, Text, as_sequence
+
+__all__ = ["Display", "Figure", "Table"]
+
+Analyses = Annotated[tuple[Name, ...], BeforeValidator(as_sequence), Field(min_length=1)]
+
+
+class Display(Part):
+    """What every figure and table says."""
+
+    kind: str
+    title: Text = Field(description="Its title.")
+    number: Text | None = Field(None, description="Its number in the report, e.g. `14.2.1`.")
+    footnotes: tuple[Text, ...] = Field((), description="Further notes under it.")
+    section: Text = Field("Results", description="The report's section it stands in.")
+    analyses: Analyses = Field(alias="analysis", description="The analysis, or analyses, it shows.")
+
+
+class Selected(Display):
+    """A display of chosen parameters and visits."""
+
+    parameters: Annotated[tuple[Paramcd, ...], BeforeValidator(as_sequence)] = Field(
+        (), description="Parameters shown; by default all of the analysis."
+    )
+    visits: OneOrMore = Field((), description="Visits shown; by default all of the analysis.")
+
+
+class LsMeansFigure(Selected):
+    """LS means with intervals by visit and arm, with the numbers of subjects under the axis."""
+
+    kind: Literal["lsmeans"]
+
+
+class ProfilesFigure(Selected):
+    """Every subject's course, by arm, with the arm's mean."""
+
+    kind: Literal["profiles"]
+
+
+class Sf36ProfileFigure(Selected):
+    """The eight scales in their usual order, by arm, at the visits chosen."""
+
+    kind: Literal["sf36_profile"]
+
+
+class ForestFigure(Selected):
+    """Differences between arms with intervals, one line an endpoint."""
+
+    kind: Literal["forest"]
+    standardised: bool = Field(False, description="Divide by the SD, so that endpoints of different units compare.")
+
+
+class MissingnessFigure(Selected):
+    """Share of subjects with a value, by arm and visit."""
+
+    kind: Literal["missingness"]
+
+
+Figure = Annotated[
+    LsMeansFigure | ProfilesFigure | Sf36ProfileFigure | ForestFigure | MissingnessFigure,
+    Field(discriminator="kind"),
+]
+
+
+class DispositionTable(Display):
+    """Subjects screened, randomised, analysed, completed, stopped."""
+
+    kind: Literal["disposition"]
+
+
+class DemographicsTable(Display):
+    """Demographic and baseline characteristics by arm, with standardised differences."""
+
+    kind: Literal["demographics"]
+
+
+class DescriptiveTable(Selected):
+    """Summary statistics by arm and visit."""
+
+    kind: Literal["descriptive"]
+
+
+class EstimatesTable(Selected):
+    """LS means, differences, intervals and p values."""
+
+    kind: Literal["estimates"]
+    truth: Name | None = Field(None, description="An analysis of method `truth` whose effects stand beside.")
+
+
+Table = Annotated[
+    DispositionTable | DemographicsTable | DescriptiveTable | EstimatesTable,
+    Field(discriminator="kind"),
+]

@@ -1,0 +1,102 @@
+"""Where the raw files lie and how they are to be read; and what is done about records that are not right."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from trialstats.spec.part import ColumnName, OneOrMore, Part, Text
+
+__all__ = ["KINDS", "DateColumn", "Problems", "Source"]
+
+FORMATS = {
+    ".csv": "csv", ".txt": "csv", ".tsv": "tsv", ".tab": "tsv", ".xlsx": "xlsx",
+    ".parquet": "parquet", ".xpt": "xpt", ".sas7bdat": "sas7bdat",
+}  # fmt: skip
+
+Fate = Literal["fatal", "exclude"]
+
+
+class DateColumn(Part):
+    """A column of dates and the one format they are written in; nothing is guessed."""
+
+    column: ColumnName = Field(description="The column's name in the source.")
+    format: Text = Field("%Y-%m-%d", description="strptime format of the dates, e.g. `%d/%m/%Y`.")
+
+
+class Problems(Part):
+    """What is done about each kind of record that is not right: `fatal` stops, `exclude` leaves it out and lists it."""
+
+    duplicate: Literal["fatal", "keep_first", "keep_last"] = Field(
+        "fatal", description="Several records of one subject, visit and parameter; those not kept are listed."
+    )
+    unknown_subject: Fate = Field("fatal", description="A record of a subject that the subjects file lacks.")
+    not_randomised: Fate = Field("fatal", description="A record of a subject without an arm.")
+    unknown_arm: Fate = Field("fatal", description="A subject whose arm code no arm declares.")
+    unknown_visit: Fate = Field("fatal", description="A record whose visit code no visit declares.")
+    unknown_parameter: Fate = Field("fatal", description="A record whose name no parameter declares.")
+    unknown_code: Fate = Field("fatal", description="A category that the trial file does not list.")
+    not_numeric: Fate = Field("fatal", description="Text where a number is expected and no result code is declared.")
+    out_of_range: Fate = Field("fatal", description="A number outside its parameter's range.")
+    bad_date: Fate = Field("fatal", description="A date that does not exist or is not in the declared format.")
+    outside_window: Literal["fatal", "exclude", "keep"] = Field(
+        "fatal", description="A dated record outside its visit's window; `keep` uses it and lists it."
+    )
+    wrong_unit: Fate = Field("fatal", description="A record in another unit than its parameter's.")
+
+    def fate(self, kind: str) -> str:
+        """Say what the trial file wants done about a kind of problem."""
+        return str(getattr(self, kind))
+
+    def updated(self, other: Problems | None) -> Problems:
+        """Lay a dataset's own choices over the trial's."""
+        if other is None:
+            return self
+        return self.model_copy(update={key: getattr(other, key) for key in other.model_fields_set})
+
+
+KINDS = tuple(Problems.model_fields)
+
+
+class Source(Part):
+    """One raw file. Every value comes in as the text that stands there; types are given where it is mapped."""
+
+    file: Text = Field(description="Path of the file, from the project's top folder.")
+    format: Literal["csv", "tsv", "xlsx", "parquet", "xpt", "sas7bdat"] | None = Field(
+        None, description="The file's format; by default what its ending says."
+    )
+    encoding: Text | None = Field(None, description="Text encoding; by default detected (UTF-8 first).")
+    delimiter: str | None = Field(None, min_length=1, max_length=1, description="Field separator of a text file.")
+    decimal: Literal[".", ","] = Field(".", description="The decimal mark of its numbers.")
+    sheet: Text | None = Field(None, description="Sheet of a workbook; by default its first.")
+    missing: tuple[str, ...] = Field(("",), description="Texts that mean `no value`.")
+    subject: OneOrMore = Field(description="The column(s) that identify the subject; several are joined with `-`.")
+    visit: ColumnName | None = Field(None, description="The column that holds the visit code.")
+    date: DateColumn | None = Field(None, description="The date of the record; gives ADT and ADY.")
+    visits_by: Literal["code", "window"] = Field(
+        "code",
+        description="`code`: the visit column decides. `window`: the day in the visits' windows decides.",
+    )
+    shape: Literal["wide", "long"] = Field("wide", description="One column a parameter, or one row a parameter.")
+    name: OneOrMore | None = Field(None, description="Long shape: the column(s) that name the parameter.")
+    value: ColumnName | None = Field(None, description="Long shape: the column that holds the result.")
+    unit: ColumnName | None = Field(None, description="Long shape: the column that holds the unit.")
+
+    @property
+    def kind(self) -> str:
+        """The file's format, declared or by its ending."""
+        return self.format or FORMATS[PurePath(self.file).suffix.lower()]
+
+    @model_validator(mode="after")
+    def check_shape(self) -> Source:
+        if self.shape == "long" and (self.name is None or self.value is None):
+            raise ValueError("a source of shape long needs `name` and `value`, the columns of parameter and result")
+        if self.shape == "wide" and (self.name or self.value or self.unit):
+            raise ValueError("`name`, `value` and `unit` are for sources of shape long")
+        if self.format is None and PurePath(self.file).suffix.lower() not in FORMATS:
+            raise ValueError(f"the ending of {self.file} does not tell its format: give `format`")
+        if self.visits_by == "window" and self.date is None:
+            raise ValueError("`visits_by: window` needs `date`")
+        return self

@@ -1,0 +1,73 @@
+"""The whole trial file as one frozen object."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from trialstats.spec.analyses import Analysis, Findings
+from trialstats.spec.datasets import Dataset, Derived, Occurrence, Parameter
+from trialstats.spec.displays import Figure, Table
+from trialstats.spec.estimands import Estimand
+from trialstats.spec.part import Name, Part, Text, Variable
+from trialstats.spec.sources import Problems, Source
+from trialstats.spec.subjects import Arm, Column, Disposition, Population, Subjects, Visit
+
+__all__ = ["Trial"]
+
+
+class Trial(Part):
+    """One randomised trial: its files, its people, its outcomes, its analyses and its displays."""
+
+    STUDYID: Text = Field(description="Study identifier.")
+    title: Text = Field(description="Title of the report.")
+    notice: Text | None = Field(None, description="A line shown on every display, e.g. that the data are synthetic.")
+    sources: dict[Name, Source] = Field(min_length=1, description="The raw files.")
+    problems: Problems = Field(default_factory=Problems, description="What is done about records that are not right.")
+    subjects: Subjects = Field(description="The source with one row a subject.")
+    arms: dict[Text, Arm] = Field(min_length=2, description="Treatment arms, in the order of display.")
+    visits: dict[Text, Visit] = Field(min_length=1, description="Scheduled visits, in order.")
+    covariates: dict[Variable, Column] = Field(default_factory=dict, description="Further ADSL variables.")
+    disposition: Disposition | None = Field(None, description="How subjects ended the trial.")
+    populations: dict[Variable, Population] = Field(min_length=1, description="Analysis sets by their flag.")
+    datasets: dict[Name, Dataset] = Field(min_length=1, description="Findings datasets, e.g. adpain, adqs, adlb.")
+    occurrences: dict[Name, Occurrence] = Field(default_factory=dict, description="Event datasets, e.g. adae.")
+    estimands: dict[Name, Estimand] = Field(default_factory=dict, description="What is to be estimated.")
+    analyses: dict[Name, Analysis] = Field(default_factory=dict, description="What is computed.")
+    figures: dict[Name, Figure] = Field(default_factory=dict, description="What is drawn.")
+    tables: dict[Name, Table] = Field(default_factory=dict, description="What is tabulated.")
+
+    @property
+    def reference_arm(self) -> str:
+        """The arm that the others are compared with."""
+        return next(name for name, arm in self.arms.items() if arm.role == "reference")
+
+    @property
+    def baseline_visit(self) -> str | None:
+        """The visit that gives BASE."""
+        return next((name for name, visit in self.visits.items() if visit.baseline), None)
+
+    @property
+    def arm_order(self) -> list[str]:
+        """The arms with the reference first, as models want them."""
+        return sorted(self.arms, key=lambda name: self.arms[name].role != "reference")
+
+    def outcome(self, dataset: str, paramcd: str) -> Parameter | Derived | None:
+        """Find what the trial file says of a parameter; None for an instrument's scale."""
+        declared = self.datasets[dataset]
+        return declared.parameters.get(paramcd) or declared.derived.get(paramcd)
+
+    def findings(self, name: str) -> Findings:
+        """Complete an analysis with what its estimand says."""
+        analysis = self.analyses[name]
+        assert isinstance(analysis, Findings)
+        if analysis.estimand is None:
+            return analysis
+        estimand = self.estimands[analysis.estimand]
+        return analysis.model_copy(
+            update={
+                "dataset": analysis.dataset or estimand.dataset,
+                "population": analysis.population or estimand.population,
+                "parameters": analysis.parameters or (estimand.variable.PARAMCD,),
+                "value": analysis.value or estimand.variable.value,
+            }
+        )
