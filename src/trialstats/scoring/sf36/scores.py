@@ -1,0 +1,74 @@
+"""Score questionnaires."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from trialstats.errors import SpecError
+from trialstats.scoring.sf36.answers import read_codes
+from trialstats.scoring.sf36.norms import norm_based_scores, resolve_norms
+from trialstats.scoring.sf36.recoding import recode
+from trialstats.scoring.sf36.scales import scale_scores
+from trialstats.scoring.sf36.versions import Version, load_version
+
+__all__ = ["score"]
+
+
+def score(
+    items: pd.DataFrame,
+    version: str = "v1",
+    norms: str | None = "auto",
+    half_rule: bool | None = None,
+) -> pd.DataFrame:
+    """Score questionnaires of 36 items.
+
+    Parameters
+    ----------
+    items
+        n questionnaires by 36 columns named 1 to 36 (ints), in any order, with any index; raw codes, missing
+        where a question was not answered.
+    version
+        "v1": SF-36 version 1. "rand36": RAND 36-Item Health Survey 1.0.
+    norms
+        "us1990" (v1 only), None for no norm-based scores, or "auto": us1990 for v1, none for rand36.
+    half_rule
+        True: a scale needs half of its items answered. False: one is enough. None: the version's own rule,
+        which is True for v1, and there the only one, and False for rand36.
+
+    Returns
+    -------
+    DataFrame of floats, n rows, with the index of `items`:
+
+    - PF, RP, BP, GH, VT, SF, RE, MH: 0 (worst) to 100 (best);
+    - HT, the transition item: in v1 its code 1 (best) to 5, in rand36 recoded to 0 to 100 (best);
+    - with norms: PF_T ... MH_T, then PCS and MCS: mean 50, standard deviation 10 in the reference population;
+      PCS and MCS are missing where any of the eight scales is.
+
+    Raises
+    ------
+    SpecError for a version, norms or rule that is not available; DataError for missing, unknown or repeated
+    columns, and for answers that are no code of their item (see `check`, which lists them all).
+
+    Source
+    ------
+    v1: Ware et al., SF-36 manuals of 1993 (scales) and 1994 (summaries). rand36: Hays, Sherbourne and Mazel,
+    Health Econ 1993;2:217-227. The files of constants name the programs each number was read in.
+    """
+    instrument = load_version(version)
+    reference = resolve_norms(instrument, norms)
+    by_half = _resolve_half_rule(instrument, half_rule)
+    codes = read_codes(items, instrument)
+    scales = scale_scores(codes, instrument, by_half)
+    columns = {**scales, "HT": recode(instrument.transition.item, codes, instrument)}
+    if reference is not None:
+        columns |= norm_based_scores(scales, reference)
+    # Nobody else holds these arrays: a copy would only cost memory.
+    return pd.DataFrame(columns, index=items.index, copy=False)
+
+
+def _resolve_half_rule(version: Version, half_rule: bool | None) -> bool:
+    if half_rule is None or half_rule == version.half_rule:
+        return version.half_rule
+    if not version.half_rule_optional:
+        raise SpecError(f"{version.title} has half_rule={version.half_rule} and no other rule")
+    return half_rule
