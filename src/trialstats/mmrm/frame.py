@@ -1,0 +1,113 @@
+"""The rows a fit uses: what is missing is listed, what is impossible is refused."""
+
+from __future__ import annotations
+
+import builtins
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from trialstats.errors import FitError
+from trialstats.mmrm.arrays import Integers
+from trialstats.mmrm.names import did_you_mean, shorten
+
+__all__ = ["UsedRows", "select_rows", "visit_codes"]
+
+
+@dataclass(frozen=True)
+class UsedRows:
+    """The columns a fit needs, in the rows it uses, and a list of the rows left out.
+
+    `frame` keeps the caller's index. `excluded` has the columns row (index label) and reason.
+    """
+
+    frame: pd.DataFrame
+    excluded: pd.DataFrame
+
+
+def select_rows(data: pd.DataFrame, variables: Sequence[str], *, subject: str, visit: str) -> UsedRows:
+    """Keep the rows in which `variables`, `subject` and `visit` are all present.
+
+    Raises FitError for an unknown column, an infinite value, a categorical level without
+    rows, two rows for one subject and visit, and where no row is left.
+    """
+    if not isinstance(data, pd.DataFrame):
+        raise FitError(f"data must be a pandas DataFrame, not {type(data).__name__}")
+    columns = list(dict.fromkeys([*_known(data, variables), *_known(data, [subject, visit])]))
+    frame = data[columns]
+    missing = frame.isna()
+    out = missing.any(axis=1)
+    excluded = _list_excluded(missing[out])
+    frame = _plain_numbers(frame[~out] if out.any() else frame)
+    if frame.empty:
+        raise FitError(f"no row is complete in {shorten(columns, 12)}: nothing to fit")
+    _refuse_infinite(frame)
+    _refuse_empty_levels(frame.drop(columns=subject))
+    _refuse_duplicates(frame, subject, visit)
+    return UsedRows(frame, excluded)
+
+
+def visit_codes(column: pd.Series) -> tuple[Integers, pd.Index]:
+    """Number the visits: a categorical keeps its order, anything else is sorted."""
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        return column.cat.codes.to_numpy().astype(np.intp), column.cat.categories
+    codes, visits = pd.factorize(column, sort=True)
+    return codes.astype(np.intp), pd.Index(visits)
+
+
+def _known(data: pd.DataFrame, names: Sequence[str]) -> list[str]:
+    unknown = [n for n in names if n not in data.columns and not hasattr(builtins, n)]
+    if unknown:
+        raise FitError([f"{n} is not a column of the data{did_you_mean(n, data.columns)}" for n in unknown])
+    return [n for n in names if n in data.columns]
+
+
+def _list_excluded(missing: pd.DataFrame) -> pd.DataFrame:
+    names = missing.columns.to_numpy()
+    reasons = [", ".join(names[row]) + " missing" for row in missing.to_numpy()]
+    return pd.DataFrame({"row": missing.index.to_flat_index(), "reason": pd.Series(reasons, dtype=object)})
+
+
+def _plain_numbers(frame: pd.DataFrame) -> pd.DataFrame:
+    """Turn pandas' nullable numbers into floats: no value is missing any more."""
+    nullable = [
+        name
+        for name, dtype in frame.dtypes.items()
+        if isinstance(dtype, pd.api.extensions.ExtensionDtype) and pd.api.types.is_numeric_dtype(dtype)
+    ]
+    return frame.astype(dict.fromkeys(nullable, float)) if nullable else frame
+
+
+def _refuse_infinite(frame: pd.DataFrame) -> None:
+    problems = []
+    for name, column in frame.select_dtypes("number").items():
+        bad = ~np.isfinite(column.to_numpy(dtype=float))
+        if bad.any():
+            problems.append(f"{name} is not finite in row {shorten(list(frame.index[bad]))}")
+    if problems:
+        raise FitError(problems)
+
+
+def _refuse_empty_levels(frame: pd.DataFrame) -> None:
+    problems = []
+    for name, column in frame.select_dtypes("category").items():
+        counts = np.bincount(column.cat.codes, minlength=len(column.cat.categories))
+        empty = [repr(level) for level in column.cat.categories[counts == 0]]
+        if empty:
+            problems.append(
+                f"{name}: no row used has {shorten(empty)}; take the level out "
+                "(.cat.remove_unused_categories()) or look for the rows that are missing"
+            )
+    if problems:
+        raise FitError(problems)
+
+
+def _refuse_duplicates(frame: pd.DataFrame, subject: str, visit: str) -> None:
+    twice = frame.duplicated([subject, visit])
+    if twice.any():
+        pairs: list[Any] = frame.loc[twice, [subject, visit]].drop_duplicates().to_numpy().tolist()
+        which = shorten([f"{s} at {v}" for s, v in pairs])
+        raise FitError(f"more than one row for a subject and visit ({subject}, {visit}): {which}")

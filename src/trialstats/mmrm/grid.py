@@ -1,0 +1,115 @@
+"""The reference grid: every combination of the factors' levels, numeric covariates at their mean."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from trialstats.errors import FitError
+from trialstats.mmrm.arrays import Floats
+from trialstats.mmrm.design import Design
+from trialstats.mmrm.names import did_you_mean, shorten
+
+__all__ = ["ReferenceGrid", "build_grid", "cross"]
+
+LARGEST = 200_000
+
+
+@dataclass(frozen=True)
+class ReferenceGrid:
+    """factors: name -> levels, in the order of the grid's axes; matrix (levels of each factor.., p), the
+    model matrix at each combination; rows_at, of the same shape without p: how many rows are there."""
+
+    factors: dict[str, pd.Index]
+    matrix: Floats
+    rows_at: Floats
+
+    def average(self, over: Sequence[str], weights: str) -> Floats:
+        """Average the grid to one row for each combination of the factors `over`: (levels of each.., p).
+
+        weights: "equal" gives every combination of the other factors the same weight (SAS LSMEANS, emmeans);
+        "observed" weighs it by its share of the rows used, the same share for every row of the result
+        (emmeans' "proportional").
+        Raises FitError for a name that is no factor of the model and for unknown weights.
+        """
+        axes = [self._axis(name) for name in over]
+        if len(set(axes)) < len(axes):
+            raise FitError(f"the same factor is named twice: {', '.join(over)}")
+        others = tuple(a for a in range(len(self.factors)) if a not in axes)
+        moved = self.matrix.transpose(*axes, *others, -1)
+        kept = moved.shape[: len(axes)]
+        share = self._shares(tuple(axes), weights)
+        cells = moved.reshape(math.prod(kept), len(share), moved.shape[-1])
+        means: Floats = np.einsum("kop,o->kp", cells, share).reshape(*kept, -1)
+        return means
+
+    def _shares(self, axes: tuple[int, ...], weights: str) -> Floats:
+        counts: Floats = np.asarray(self.rows_at.sum(axis=axes)).ravel()
+        if weights == "observed":
+            observed: Floats = counts / counts.sum()
+            return observed
+        if weights == "equal":
+            return np.full(counts.shape, 1.0 / counts.size)
+        raise FitError(
+            f"weights {weights!r} is not known{did_you_mean(weights, ['equal', 'observed'])}: equal, observed"
+        )
+
+    def _axis(self, name: str) -> int:
+        if name not in self.factors:
+            known = shorten(list(self.factors), 12) or "none"
+            raise FitError(
+                f"{name} is not a factor of the model{did_you_mean(name, self.factors)}; its factors: {known}"
+            )
+        return list(self.factors).index(name)
+
+
+def build_grid(design: Design) -> ReferenceGrid:
+    """Build the grid of the right-hand side of `design`.
+
+    The mean of a covariate is over the rows used (SAS, emmeans), before any function of it in the formula.
+    """
+    used = [name for name in design.frame.columns if name in design.columns]
+    categorical = _categorical(design, used)
+    factors = {name: _levels(design.frame[name]) for name in used if name in categorical}
+    shape = tuple(len(levels) for levels in factors.values())
+    if math.prod(shape) > LARGEST:
+        raise FitError(f"the reference grid has {math.prod(shape)} combinations of {shorten(list(factors), 12)}")
+    means = {name: design.frame[name].mean() for name in used if name not in factors}
+    grid = cross(factors).assign(**means)
+    matrix = np.asarray(design.spec.get_model_matrix(grid, context={}), dtype=float)
+    return ReferenceGrid(factors, matrix.reshape(*shape, -1), _count_rows(design.frame, factors))
+
+
+def cross(factors: dict[str, pd.Index]) -> pd.DataFrame:
+    """One row for each combination of levels, the last factor's changing fastest."""
+    shape = [len(levels) for levels in factors.values()]
+    codes = np.indices(shape).reshape(len(shape), -1)
+    columns = {name: levels.take(code) for (name, levels), code in zip(factors.items(), codes, strict=True)}
+    return pd.DataFrame(columns, index=range(math.prod(shape)))
+
+
+def _categorical(design: Design, used: Sequence[str]) -> set[str]:
+    """Columns that are text, categories or switches, and numbers that the formula codes by C()."""
+    coded = {str(v) for factor in design.spec.factor_contrasts for v in design.spec.factor_variables[factor]}
+    numeric = set(design.frame[list(used)].select_dtypes("number").columns)
+    return {name for name in used if name not in numeric or name in coded}
+
+
+def _levels(column: pd.Series) -> pd.Index:
+    """The levels in their order; those of a categorical stay categories."""
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        return pd.CategoricalIndex(column.cat.categories, dtype=column.dtype)
+    levels: pd.Index = pd.Index(np.sort(column.unique()))
+    return levels
+
+
+def _count_rows(frame: pd.DataFrame, factors: dict[str, pd.Index]) -> Floats:
+    counts = np.zeros([len(levels) for levels in factors.values()])
+    if factors:
+        places = [levels.get_indexer(pd.Index(frame[name])) for name, levels in factors.items()]
+        np.add.at(counts, tuple(places), 1.0)
+    return counts

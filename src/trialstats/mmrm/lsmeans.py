@@ -1,0 +1,96 @@
+"""Rows of the contrast matrix: marginal means, their differences, and what a user writes out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from trialstats.errors import FitError
+from trialstats.mmrm.arrays import Floats
+from trialstats.mmrm.grid import ReferenceGrid, cross
+from trialstats.mmrm.names import did_you_mean, shorten
+
+__all__ = ["Labelled", "difference_rows", "mean_rows", "written_rows"]
+
+# Rows (r, p) and the columns that say what each of them is.
+Labelled = tuple[Floats, pd.DataFrame]
+
+
+def mean_rows(grid: ReferenceGrid, factor: str, by: str | Sequence[str] | None, weights: str) -> Labelled:
+    """Rows whose product with the coefficients is the marginal mean at each level of `factor` within `by`."""
+    within = _names(by)
+    means = grid.average([*within, factor], weights)
+    rows = means.reshape(-1, means.shape[-1])
+    return rows, cross({name: grid.factors[name] for name in [*within, factor]})[[factor, *within]]
+
+
+def difference_rows(
+    grid: ReferenceGrid, factor: str, by: str | Sequence[str] | None, reference: object, weights: str
+) -> Labelled:
+    """Rows of each other level of `factor` minus `reference` (None: the first level), within `by`.
+
+    Raises FitError where `reference` is no level of `factor`, or it has no other.
+    """
+    within = _names(by)
+    means = grid.average([*within, factor], weights)
+    levels = grid.factors[factor]
+    base = 0 if reference is None else _level_number(levels, factor, reference)
+    others = np.delete(np.arange(len(levels)), base)
+    if not len(others):
+        raise FitError(f"{factor} has one level, {levels[0]}: nothing to compare it with")
+    differences = means[..., others, :] - means[..., [base], :]
+    label = cross({name: grid.factors[name] for name in within} | {factor: levels.take(others)})
+    label = label[[factor, *within]]
+    label.insert(1, "reference", [levels[base]] * len(label))
+    return differences.reshape(-1, means.shape[-1]), label
+
+
+def written_rows(rows: Any, terms: Sequence[str]) -> Labelled:
+    """Rows given as an array (r, p) or (p,), a DataFrame with terms as columns, or a mapping from a
+    name to a row, itself an array (p,) or a mapping from term to weight (terms left out: 0).
+
+    Raises FitError for a wrong number of columns, an unknown term, and weights that are not finite.
+    """
+    if isinstance(rows, pd.DataFrame):
+        rows = {str(name): dict(row) for name, row in rows.iterrows()}
+    if isinstance(rows, Mapping):
+        names = [str(name) for name in rows]
+        matrix = np.array([_one_row(row, terms) for row in rows.values()]).reshape(-1, len(terms))
+    else:
+        matrix = np.atleast_2d(np.asarray(rows, dtype=float))
+        names = [f"row {i + 1}" for i in range(len(matrix))]
+    if matrix.ndim != 2 or matrix.shape[1] != len(terms) or not len(matrix):
+        raise FitError(f"a contrast needs {len(terms)} weights a row ({shorten(terms, 4)}); got shape {matrix.shape}")
+    if not np.isfinite(matrix).all():
+        raise FitError("a contrast has a weight that is not finite")
+    return matrix, pd.DataFrame({"term": names})
+
+
+def _one_row(row: Any, terms: Sequence[str]) -> Floats:
+    if not isinstance(row, Mapping):
+        given = np.asarray(row, dtype=float)
+        if given.shape != (len(terms),):
+            raise FitError(f"a contrast needs {len(terms)} weights a row; got shape {given.shape}")
+        return given
+    unknown = [name for name in row if name not in terms]
+    if unknown:
+        raise FitError([f"{name} is not a term of the model{did_you_mean(name, terms)}" for name in unknown])
+    return np.array([float(row.get(term, 0.0)) for term in terms])
+
+
+def _names(by: str | Sequence[str] | None) -> list[str]:
+    if by is None:
+        return []
+    return [by] if isinstance(by, str) else list(by)
+
+
+def _level_number(levels: pd.Index, factor: str, level: object) -> int:
+    found = np.flatnonzero(levels == level)
+    if not len(found):
+        raise FitError(
+            f"{level} is not a level of {factor}{did_you_mean(level, levels)}; its levels: {shorten(list(levels), 12)}"
+        )
+    return int(found[0])

@@ -1,0 +1,183 @@
+"""Newton's method on the exact information.
+
+At each point the step solves H d = gradient, H the observed information, or the expected one where
+the observed is not positive definite; the step is halved until the likelihood does not fall.
+The decrement g'H^-1 g is twice the gain still to be had and does not depend on the parameterisation
+or on units; below TOLERANCE, with the observed information positive definite, the fit has converged.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.linalg import cho_factor, cho_solve, eigvalsh
+
+from trialstats.mmrm.arrays import Floats
+from trialstats.mmrm.covariance import Structure
+from trialstats.mmrm.derivatives import (
+    Sums,
+    expected_information,
+    gradient,
+    observed_information,
+    sum_subjects,
+)
+from trialstats.mmrm.likelihood import Problem, Whitened, whiten
+
+__all__ = ["Optimum", "maximise"]
+
+TOLERANCE = 1e-12
+# The estimates move in proportion to the square root of the decrement. One Newton step squares it, so a last
+# step from TOLERANCE brings them to rounding error; from here none is needed.
+EXACT = 1e-20
+MOST_ITERATIONS = 100
+MOST_HALVINGS = 30
+# Below this smallest eigenvalue of the correlation matrix the likelihood has run to the edge of the
+# parameter space: its maximum is not inside.
+SINGULAR = 1e-9
+# No step may take the variance of any combination of visits below this part of what it was. With visits missing here
+# and there the likelihood of us is often unbounded at singular matrices far from its
+# maximum; a long first step must not land among them.
+LARGEST_FALL = 0.2
+
+
+@dataclass(frozen=True)
+class Optimum:
+    """Where the search ended; `message` is empty where it converged, else says why it did not.
+
+    theta (K,); information (K, K), the observed one; decrement = g'H^-1 g; gradient_norm.
+    """
+
+    theta: Floats
+    point: Whitened
+    sums: Sums
+    information: Floats
+    iterations: int
+    gradient_norm: float
+    decrement: float
+    message: str
+
+
+@dataclass(frozen=True)
+class _Local:
+    """The likelihood about one theta: the step is H^-1 g."""
+
+    theta: Floats
+    point: Whitened
+    sums: Sums
+    information: Floats
+    gradient: Floats
+    step: Floats
+    convex: bool
+
+    @property
+    def decrement(self) -> float:
+        return float(self.gradient @ self.step)
+
+
+def maximise(problem: Problem, structure: Structure, start: Floats) -> Optimum:
+    """Maximise the likelihood of `problem` over the members of `structure`, from `start` (K,)."""
+    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+        return _search(problem, structure, start)
+
+
+def _search(problem: Problem, structure: Structure, start: Floats) -> Optimum:
+    point = whiten(problem, structure.matrix(start))
+    if point is None:
+        raise ArithmeticError("the starting covariance is not positive definite")
+    here = _expand(problem, structure, start, point)
+    last_step = False
+    for iteration in range(MOST_ITERATIONS):
+        if not np.isfinite(here.decrement):
+            return _stop(here, iteration, "the information matrix is singular")
+        if _is_singular(structure.matrix(here.theta)):
+            return _stop(here, iteration, "the covariance matrix has become singular")
+        if here.convex and (here.decrement < EXACT or (last_step and here.decrement < TOLERANCE)):
+            return _stop(here, iteration, "")
+        last_step = here.convex and here.decrement < TOLERANCE
+        found = _advance(problem, structure, here)
+        if found is None:
+            stuck = "" if last_step else "no step along the Newton direction raises the likelihood"
+            return _stop(here, iteration, stuck)
+        here = _expand(problem, structure, *found)
+    return _stop(here, MOST_ITERATIONS, f"{MOST_ITERATIONS} iterations were not enough")
+
+
+def _expand(problem: Problem, structure: Structure, theta: Floats, point: Whitened) -> _Local:
+    sums = sum_subjects(problem, point)
+    first = structure.first(theta)
+    slope = gradient(sums, first)
+    observed = observed_information(sums, first, structure.second(theta, sums.balance))
+    step = _solve(observed, slope)
+    if step is not None:
+        return _Local(theta, point, sums, observed, slope, step, True)
+    step = _solve(expected_information(sums, first), slope)
+    if step is None:
+        step = _uphill(observed, slope)
+    return _Local(theta, point, sums, observed, slope, step, False)
+
+
+def _solve(information: Floats, slope: Floats) -> Floats | None:
+    """H^-1 g, or None where H is not positive definite; scaled to a unit diagonal first."""
+    diagonal = np.diag(information)
+    if not np.isfinite(information).all() or (diagonal <= 0).any():
+        return None
+    scale = 1.0 / np.sqrt(diagonal)
+    try:
+        factor = cho_factor(information * np.outer(scale, scale))
+    except np.linalg.LinAlgError:
+        return None
+    return np.asarray(scale * cho_solve(factor, scale * slope), dtype=float)
+
+
+def _uphill(information: Floats, slope: Floats) -> Floats:
+    """A step that raises the likelihood where neither information is positive definite.
+
+    The observed one with its eigenvalues made positive: along a direction of upward curvature the
+    step leads away from the saddle instead of into it.
+    """
+    if not (np.isfinite(information).all() and np.isfinite(slope).all()):
+        return np.full_like(slope, np.nan)
+    values, vectors = np.linalg.eigh(information)
+    size = np.abs(values)
+    along = vectors.T @ slope / np.maximum(size, 1e-6 * size.max())
+    return np.asarray(vectors @ along, dtype=float)
+
+
+def _advance(problem: Problem, structure: Structure, here: _Local) -> tuple[Floats, Whitened] | None:
+    # Near the optimum the gain is below the rounding error of the likelihood itself, which must not
+    # turn a good step away.
+    slack = 1e-12 * (1.0 + abs(here.point.loglik))
+    covariance = structure.matrix(here.theta)
+    step = here.step
+    for _ in range(MOST_HALVINGS):
+        theta = here.theta + step
+        proposed = structure.matrix(theta)
+        if _least_ratio(proposed, covariance) > LARGEST_FALL:
+            point = whiten(problem, proposed)
+            if point is not None and point.loglik >= here.point.loglik - slack:
+                return theta, point
+        step = 0.5 * step
+    return None
+
+
+def _least_ratio(proposed: Floats, covariance: Floats) -> float:
+    """The least ratio, over all combinations of the visits, of the proposed variance to the present one."""
+    if not np.isfinite(proposed).all():
+        return 0.0
+    try:
+        return float(eigvalsh(proposed, covariance, check_finite=False)[0])
+    except np.linalg.LinAlgError:
+        return 0.0
+
+
+def _is_singular(covariance: Floats) -> bool:
+    scale = 1.0 / np.sqrt(np.diag(covariance))
+    return bool(np.linalg.eigvalsh(covariance * np.outer(scale, scale))[0] < SINGULAR)
+
+
+def _stop(here: _Local, iterations: int, message: str) -> Optimum:
+    if not message and not here.convex:
+        message = "the information matrix is not positive definite"
+    norm = float(np.linalg.norm(here.gradient))
+    return Optimum(here.theta, here.point, here.sums, here.information, iterations, norm, here.decrement, message)

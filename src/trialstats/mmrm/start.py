@@ -1,0 +1,38 @@
+"""A first covariance matrix, from the residuals of ordinary least squares."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from trialstats.mmrm.arrays import Floats
+from trialstats.mmrm.patterns import Stack
+
+__all__ = ["moment_covariance"]
+
+# The smallest eigenvalue that the first correlation matrix may have.
+FLOOR = 0.05
+
+
+def moment_covariance(stack: Stack) -> Floats:
+    """Return a positive definite (T, T) matrix near to the mean products of the last column of `stack`.
+
+    Each entry is the mean over the subjects seen at both visits; its correlations are drawn towards
+    zero as far as it takes to be positive definite.
+    """
+    residual = stack.rows[:, :, -1]
+    seen = stack.observed[stack.pattern].astype(float)
+    together = seen.T @ seen
+    mean = (residual.T @ residual) / np.maximum(together, 1.0)
+    variance = np.diag(mean).copy()
+    # A visit whose residuals are all zero (a single subject, fitted exactly) takes the others' variance.
+    variance[variance < 1e-6 * variance.mean()] = variance.mean()
+    scale = np.sqrt(variance)
+    correlation = mean / np.outer(scale, scale)
+    np.fill_diagonal(correlation, 1.0)
+    correlation = np.clip(correlation, -1.0, 1.0)
+    lowest = np.linalg.eigvalsh(correlation)[0]
+    if lowest < FLOOR:
+        keep = (1.0 - FLOOR) / (1.0 - lowest)
+        correlation = keep * correlation + (1.0 - keep) * np.eye(len(scale))
+    first: Floats = correlation * np.outer(scale, scale)
+    return first
