@@ -1,0 +1,24 @@
+"""The methods a trial file can name. The module of a method has its name and a function `run`.
+
+`run(analysis, inputs)` takes the analysis as the trial file words it and the selected material, and gives a Result.
+Modules are found by name, so that an analysis depends on the code of its own method alone.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from trialstats.models.result import Result
+
+if TYPE_CHECKING:
+    from trialstats.models.inputs import Inputs
+    from trialstats.spec.analyses import Method
+
+__all__ = ["Result", "run_method"]
+
+
+def run_method(analysis: Method, inputs: Inputs) -> Result:
+    """Run the method that an analysis names."""
+    result: Result = import_module(f"trialstats.models.{analysis.method}").run(analysis, inputs)
+    return result

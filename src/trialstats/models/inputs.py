@@ -1,0 +1,52 @@
+"""What a method works on: the records it may use, and the words of the trial it needs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+__all__ = ["Inputs", "Outcome"]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What the trial file says of a parameter."""
+
+    label: str
+    unit: str | None = None
+    better: str | None = None
+    mcid: float | None = None
+    decimals: int = 1
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """The material of one analysis.
+
+    records: of a findings analysis the selected records, one row a subject, parameter and visit: USUBJID, PARAMCD,
+        AVISIT (ordered categorical over the trial's visits), AVISITN, TRT01P (ordered categorical, reference first),
+        AVAL, AVALC, BASE, CHG, PCHG, ABLFL and the ADSL covariates (categorical or float). Empty otherwise.
+    adsl: all subjects of ADSL (every method), with TRT01P as above and the population flags (Y or N).
+    items: of an instrument its recoded items by scale (method reliability), else empty.
+    datasets: whole BDS datasets by name (method baseline).
+    """
+
+    name: str
+    adsl: pd.DataFrame
+    arms: tuple[str, ...]
+    visits: tuple[str, ...]
+    baseline: str | None
+    records: pd.DataFrame = field(default_factory=pd.DataFrame)
+    items: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    datasets: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    outcomes: Mapping[str, Outcome] = field(default_factory=dict)
+    covariates: Mapping[str, Outcome] = field(default_factory=dict)
+    populations: Mapping[str, str] = field(default_factory=dict)
+    doses: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def reference(self) -> str:
+        """The arm that the others are compared with; `arms` has it first."""
+        return self.arms[0]

@@ -1,0 +1,65 @@
+"""What every method gives back: tidy rows of one fixed shape, and notes on what was done.
+
+A row is one thing estimated or counted; its key columns say what, its statistics columns hold the numbers, and
+its `id` names it in every table, figure and in the analysis results data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+__all__ = ["KEYS", "STATISTICS", "Result", "tidy"]
+
+# What a row is about. `kind` is one of: lsmean, difference, coefficient, slope, trend, summary, count, effect_size,
+# reliability, value, truth. `measure` is AVAL, CHG or PCHG. `variable` and `level` are those of a baseline table,
+# of a disposition reason or of a coefficient's term.
+KEYS = (
+    "analysis", "kind", "PARAMCD", "measure", "AVISIT", "ARM", "REFERENCE", "variable", "level", "USUBJID",
+)  # fmt: skip
+
+# The numbers a row may hold; those that do not apply are null. `n` counts subjects; `count` of `total` gives `percent`.
+STATISTICS = (
+    "n", "count", "total", "percent", "mean", "sd", "median", "q1", "q3", "minimum", "maximum", "value",
+    "estimate", "std_error", "df", "statistic", "p_value", "conf_low", "conf_high", "conf_level",
+)  # fmt: skip
+
+# What a display needs to write a row: filled in from the trial file after the method has run.
+WORDS = ("PARAM", "unit", "AVISITN", "decimals", "better", "mcid", "population", "role", "label", "reason")
+
+
+@dataclass(frozen=True)
+class Result:
+    """Rows (see `tidy`) and notes that can be written as JSON: what was fitted, tried, warned and counted."""
+
+    rows: pd.DataFrame
+    notes: Mapping[str, Any] = field(default_factory=dict)
+
+
+def tidy(rows: pd.DataFrame | Sequence[Mapping[str, Any]], analysis: str) -> pd.DataFrame:
+    """Bring rows to the one shape: columns id, KEYS, STATISTICS, WORDS, with types; ids must be unique.
+
+    Raises ValueError for a column that the shape does not have, or two rows with one id.
+    """
+    frame = pd.DataFrame(rows).assign(analysis=analysis)
+    strange = set(frame.columns) - {"id", *KEYS, *STATISTICS, *WORDS}
+    if strange:
+        raise ValueError(f"columns that a result does not have: {sorted(strange)}")
+    frame = frame.reindex(columns=[*KEYS, *STATISTICS, *WORDS])
+    numbers = dict.fromkeys((*STATISTICS, "AVISITN", "decimals", "mcid"), "float64")
+    texts = {name: "string" for name in frame.columns if name not in numbers}
+    frame = frame.astype({**numbers, **texts}).reset_index(drop=True)
+    frame.insert(0, "id", identify(frame))
+    if frame["id"].duplicated().any():
+        raise ValueError(f"two rows with one id: {frame.loc[frame['id'].duplicated(), 'id'].iloc[0]}")
+    return frame
+
+
+def identify(frame: pd.DataFrame) -> pd.Series[str]:
+    """Name each row by the keys that it has: `pain_mmrm/difference/VASPAIN/CHG/Week 12/DTLT/Sham`."""
+    keys = frame[list(KEYS)].astype(object).to_numpy()
+    names = ["/".join(str(key) for key in row if not pd.isna(key)) for row in keys]
+    return pd.Series(names, index=frame.index, dtype="string")

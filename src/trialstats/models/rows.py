@@ -1,0 +1,31 @@
+"""Rows while they are gathered, and what becomes of those that could not be estimated."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from trialstats.errors import FitError
+
+__all__ = ["Row", "attempt", "with_reason"]
+
+Row = dict[str, Any]
+
+
+def attempt(estimate: Callable[[], list[Row]], expected: Sequence[Row], what: Row, failed: list[Row]) -> list[Row]:
+    """Return the rows of `estimate`; where it raises FitError, the expected rows with the reason and no numbers.
+
+    `what` names the piece of work by its keys; with the reason it is added to `failed`, so that one parameter
+    that cannot be fitted neither takes the others with it nor goes unnoticed.
+    """
+    try:
+        return estimate()
+    except FitError as error:
+        reason = " ".join(str(error).split())
+        failed.append({**{key: value for key, value in what.items() if value is not None}, "reason": reason})
+        return with_reason(expected, reason)
+
+
+def with_reason(rows: Sequence[Row], reason: str) -> list[Row]:
+    """Give rows that have no numbers the reason why."""
+    return [{**row, "reason": reason} for row in rows]

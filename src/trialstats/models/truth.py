@@ -1,0 +1,62 @@
+"""The true effects that a simulation was given, as rows to stand beside the estimates."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from trialstats.errors import DataError
+from trialstats.models.inputs import Inputs
+from trialstats.models.result import Result, tidy
+from trialstats.spec.analyses import Truth
+
+__all__ = ["run"]
+
+COLUMNS = ("PARAMCD", "AVISIT", "ARM", "difference")
+
+
+def run(analysis: Truth, inputs: Inputs) -> Result:
+    """Give a row per line of the truth file (`inputs.records`): kind truth (PARAMCD, AVISIT, ARM, REFERENCE).
+
+    estimate is the true difference, active minus reference.
+    Raises DataError for a column that is absent, an arm or visit the trial does not have, and a difference that is
+    not a number.
+    """
+    absent = [name for name in COLUMNS if name not in inputs.records.columns]
+    if absent:
+        raise DataError(f"{analysis.file}: no column {', '.join(absent)} (needs {', '.join(COLUMNS)})")
+    truth = inputs.records.assign(difference=pd.to_numeric(inputs.records["difference"], errors="coerce"))
+    _refuse_unknown(truth, analysis.file, inputs)
+    rows = pd.DataFrame(
+        {
+            "kind": "truth",
+            "PARAMCD": truth["PARAMCD"].astype(str),
+            "AVISIT": truth["AVISIT"].astype(str),
+            "ARM": truth["ARM"].astype(str),
+            "REFERENCE": inputs.reference,
+            "estimate": truth["difference"].astype("float64"),
+        }
+    )
+    notes = {
+        "software": "trialstats",
+        "inference": f"No inference: the effects put into the simulation, read from {analysis.file}.",
+        "excluded": [],
+        "failed": [],
+    }
+    return Result(tidy(rows, inputs.name), notes)
+
+
+def _refuse_unknown(truth: pd.DataFrame, file: str, inputs: Inputs) -> None:
+    problems = [
+        f"{file}: {name} = {value} is not known to the trial file"
+        for name, known in (("ARM", inputs.arms[1:]), ("AVISIT", inputs.visits))
+        for value in truth[name].astype(str).unique()
+        if value not in known
+    ]
+    bad = int(truth["difference"].isna().sum())
+    if bad:
+        problems.append(f"{file}: {bad} values of difference are not numbers")
+    twice = int(truth.duplicated(["PARAMCD", "AVISIT", "ARM"]).sum())
+    if twice:
+        problems.append(f"{file}: {twice} lines repeat a PARAMCD, AVISIT and ARM")
+    if problems:
+        raise DataError(problems)

@@ -1,0 +1,48 @@
+"""The true effects of a simulation."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+from models_build import make_inputs, pick
+
+from trialstats.errors import DataError
+from trialstats.models.inputs import Inputs
+from trialstats.models.truth import run
+from trialstats.spec.analyses import Truth
+
+TRUTH = Truth(method="truth", file="data/laser/truth.csv")
+
+
+def inputs(**columns: object) -> Inputs:
+    lines = pd.DataFrame(
+        {"PARAMCD": ["PAIN", "PAIN"], "AVISIT": ["Week 6", "Week 12"], "ARM": "Laser", "difference": ["-5", "-10.5"]}
+    ).assign(**columns)
+    empty = make_inputs(pd.DataFrame({"USUBJID": [], "TRT01P": [], "AVISIT": []}))
+    return Inputs(**{**vars(empty), "records": lines})
+
+
+def test_a_row_a_line() -> None:
+    row = pick(run(TRUTH, inputs()), kind="truth", AVISIT="Week 12")
+    assert (row["estimate"], row["ARM"], row["REFERENCE"], row["PARAMCD"]) == (-10.5, "Laser", "Sham", "PAIN")
+
+
+@pytest.mark.parametrize(
+    ("columns", "message"),
+    [
+        ({"ARM": "Lasr"}, "ARM = Lasr is not known"),
+        ({"ARM": "Sham"}, "ARM = Sham is not known"),
+        ({"AVISIT": ["Week 6", "Week 13"]}, "AVISIT = Week 13 is not known"),
+        ({"difference": ["-5", "much"]}, "1 values of difference are not numbers"),
+        ({"AVISIT": "Week 6"}, "1 lines repeat"),
+    ],
+)
+def test_wrong_lines_are_refused(columns: dict[str, object], message: str) -> None:
+    with pytest.raises(DataError, match=f"data/laser/truth.csv: {message}"):
+        run(TRUTH, inputs(**columns))
+
+
+def test_an_absent_column_is_named() -> None:
+    material = inputs()
+    with pytest.raises(DataError, match="no column difference"):
+        run(TRUTH, Inputs(**{**vars(material), "records": material.records.drop(columns="difference")}))
