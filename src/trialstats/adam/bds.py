@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from trialstats.adam.derive import derive_change, derive_mean, flag_analysis_records
 from trialstats.adam.score import score_items
-from trialstats.scoring import sf36
+from trialstats.instruments import questionnaire
 from trialstats.spec.datasets import Dataset
 from trialstats.spec.trial import Trial
 
@@ -18,9 +20,7 @@ FIRST = [
 ]  # fmt: skip
 
 
-def build_bds(
-    trial: Trial, name: str, mapped: pd.DataFrame, adsl: pd.DataFrame
-) -> tuple[pd.DataFrame, pd.DataFrame]:
+def build_bds(trial: Trial, name: str, mapped: pd.DataFrame, adsl: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Build a BDS dataset from its mapped records and ADSL.
 
     Returns the dataset, sorted by subject, parameter and visit, and the records that could not be scored.
@@ -65,16 +65,12 @@ def parameter_labels(trial: Trial, name: str) -> dict[str, str]:
     }
 
 
-def parameter_words(trial: Trial, name: str) -> dict[str, dict[str, object]]:
+def parameter_words(trial: Trial, name: str) -> dict[str, dict[str, Any]]:
     """Give label, unit, better, mcid and decimals of every parameter of a dataset, in order."""
     dataset = trial.datasets[name]
-    words: dict[str, dict[str, object]] = {}
+    words: dict[str, dict[str, Any]] = {}
     if dataset.instrument:
-        table = sf36.parameters(dataset.instrument.version, dataset.instrument.norms)
-        for row in table.itertuples():
-            words[str(row.PARAMCD)] = {
-                "label": row.label, "unit": row.unit, "better": row.better, "mcid": None, "decimals": 1,
-            }  # fmt: skip
+        words |= questionnaire(dataset.instrument).words(dataset.instrument)
     for paramcd, outcome in {**dataset.parameters, **dataset.derived}.items():
         words[paramcd] = outcome.model_dump(include={"label", "unit", "better", "mcid", "decimals"})
     return words

@@ -25,7 +25,8 @@ def require_columns(frame: pd.DataFrame, names: list[str], source: Source) -> No
 def map_column(frame: pd.DataFrame, column: Column, source: Source, listing: Listing) -> pd.Series:
     """Type a column (number: float64, date: datetime64, category and text: str with missing).
 
-    frame has the raw texts with _file, _line, _row. The values of kinds that are excluded become missing; the rows stay.
+    frame has the raw texts with _file, _line, _row. Values of kinds that are excluded become
+    missing; the rows stay.
     """
     texts = frame[column.column]
     blank = is_blank(texts, source.missing)
@@ -59,9 +60,7 @@ def number(
     return values
 
 
-def note(
-    frame: pd.DataFrame, wrong: pd.Series, kind: str, column: Column, listing: Listing, allowed: str
-) -> None:
+def note(frame: pd.DataFrame, wrong: pd.Series, kind: str, column: Column, listing: Listing, allowed: str) -> None:
     """List the values that do not fit; the row itself is used all the same."""
     found = frame[wrong]
     listing.add(found, kind, item=column.column, value=found[column.column], allowed=allowed)

@@ -44,19 +44,24 @@ def derive_change(records: pd.DataFrame, trial: Trial) -> pd.DataFrame:
     return records.assign(CHG=change, PCHG=percent, ABLFL=flag)
 
 
+def in_order(parts: pd.DataFrame, derived: Derived) -> pd.DataFrame:
+    """Sort by day and as `mean_of` names them: neither the day nor the last digit depends on the order of a file."""
+    rank = parts["PARAMCD"].map({paramcd: rank for rank, paramcd in enumerate(derived.mean_of)})
+    days = [name for name in ("ADT",) if name in parts]
+    return parts.assign(_rank=rank).sort_values([*days, "_rank"], kind="stable").drop(columns="_rank")
+
+
 def derive_mean(records: pd.DataFrame, paramcd: str, derived: Derived) -> pd.DataFrame:
     """Add records of a parameter that is the mean of others at the same visit.
 
-    It needs `at_least` of them (by default all); only analysis records take part.
+    It needs `at_least` of them (by default all); only analysis records take part. It is dated by the earliest.
     """
-    parts = records[records["PARAMCD"].isin(derived.mean_of) & (records["ANL01FL"] == "Y")]
+    parts = in_order(records[records["PARAMCD"].isin(derived.mean_of) & (records["ANL01FL"] == "Y")], derived)
     keys = [name for name in ("USUBJID", "VISIT", "AVISIT", "ADT", "ADY") if name in parts]
     grouped = parts.groupby(["USUBJID", "AVISIT"], sort=False)
     means = grouped["AVAL"].agg(["mean", "count"])
     enough = means["count"] >= (derived.at_least or len(derived.mean_of))
     first = parts[keys].drop_duplicates(["USUBJID", "AVISIT"]).set_index(["USUBJID", "AVISIT"], drop=False)
     new = first.loc[means.index[enough]].reset_index(drop=True)
-    new = new.assign(
-        PARAMCD=paramcd, AVAL=means.loc[enough, "mean"].to_numpy(), ANL01FL="Y", PARAMTYP="DERIVED"
-    )
+    new = new.assign(PARAMCD=paramcd, AVAL=means.loc[enough, "mean"].to_numpy(), ANL01FL="Y", PARAMTYP="DERIVED")
     return pd.concat([records, new], ignore_index=True)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import islice
 
 import pandas as pd
 
@@ -10,15 +13,16 @@ from trialstats.errors import DataError
 from trialstats.io.table import FILE, LINE
 from trialstats.spec.sources import KINDS, Problems
 
-__all__ = ["LISTING", "ROW", "SUBJECT", "VISIT", "Listing"]
+__all__ = ["LISTING", "ROW", "SUBJECT", "VISIT", "Listing", "first_few", "repeated"]
 
 ROW, SUBJECT, VISIT = "_row", "_subject", "_visit"
 
 LISTING = (
-    "dataset", "source", "file", "line", "row", "subject", "visit", "item", "value", "kind", "fate", "allowed",
+    "dataset", "source", "file", "place", "line", "row", "subject", "visit", "item", "value", "kind", "fate", "allowed",
 )  # fmt: skip
 
 SHOWN_LINES, SHOWN_GROUPS = 6, 12
+NOTE = re.compile(r"\([\w ]+\)$")  # a note such as `(VASPAIN)`, which the subjects can join
 
 
 @dataclass
@@ -58,6 +62,7 @@ class Listing:
                     "dataset": self.dataset,
                     "source": self.source,
                     "file": found[FILE],
+                    "place": self.place,
                     "line": found[LINE],
                     "row": found[ROW],
                     "subject": found.get(SUBJECT, ""),
@@ -83,19 +88,7 @@ class Listing:
         frame = self.frame()
         fatal = frame[frame["fate"] == "fatal"]
         groups = fatal.groupby(["file", "kind", "item", "value", "allowed"], sort=False)
-        said = [self.sentence(*key, group) for key, group in groups]
-        more = len(said) - SHOWN_GROUPS
-        rest = [f"{self.source}: and {more} more problems of these kinds"] if more > 0 else []
-        return said[:SHOWN_GROUPS] + rest
-
-    def sentence(self, file: str, kind: str, item: str, value: str, allowed: str, group: pd.DataFrame) -> str:
-        """Say one problem: `data/laser/vas.csv, lines 14, 88: result = 104, outside 0-100 (patients 007, 031)`."""
-        lines = group["line"].drop_duplicates()
-        where = f"{self.place}{'s' if len(lines) > 1 else ''} {enumerate_some(lines.astype(str))}"
-        who = group.loc[group["subject"] != "", "subject"].drop_duplicates()
-        patients = f" (subject{'s' if len(who) > 1 else ''} {enumerate_some(who)})" if len(who) else ""
-        what = f"{item} = {value or '(blank)'}" if item else value
-        return f"{file}, {where}: {what}, {allowed or kind.replace('_', ' ')}{patients}"
+        return first_few((sentence(group) for _, group in groups), self.source, groups.ngroups)
 
     def stop_if_fatal(self) -> None:
         """Raise DataError with all fatal problems."""
@@ -103,8 +96,43 @@ class Listing:
             raise DataError(messages)
 
 
+def first_few(messages: Iterable[str], file: str, count: int | None = None) -> list[str]:
+    """Take the first messages and count the rest."""
+    said = list(messages) if count is None else list(islice(messages, SHOWN_GROUPS))
+    more = (count or len(said)) - SHOWN_GROUPS
+    rest = [f"{file}: and {more} more such problem{'s' if more > 1 else ''}"] if more > 0 else []
+    return said[:SHOWN_GROUPS] + rest
+
+
+def sentence(group: pd.DataFrame) -> str:
+    """Say one problem: `data/laser/vas.csv, lines 14, 88: result = 104, outside 0-100 (VASPAIN; subjects 007, 031)`."""
+    first = group.iloc[0]
+    where = f"{first['file']}, {plural(first['place'], group['line'].astype(str))}"
+    who = group.loc[~group["subject"].isin(["", first["value"]]), "subject"]
+    if first["kind"] == "duplicate":
+        return f"{where}: several records of {first['item']} ({plural('subject', group['subject'])})"
+    what = f"{where}: {first['item']} = {first['value'] or '(blank)'}, {first['allowed']}"
+    if who.empty:
+        return what
+    subjects = plural("subject", who)
+    return f"{what[:-1]}; {subjects})" if NOTE.search(what) else f"{what} ({subjects})"
+
+
+def plural(word: str, values: pd.Series) -> str:
+    """Name the different values after a word: `line 14`, `lines 14, 88`."""
+    several = values.drop_duplicates()
+    return f"{word}{'s' if len(several) > 1 else ''} {enumerate_some(several)}"
+
+
 def enumerate_some(values: pd.Series) -> str:
     """Name the first few values and count the rest."""
     some = ", ".join(values.iloc[:SHOWN_LINES])
     more = len(values) - SHOWN_LINES
     return f"{some} and {more} more" if more > 0 else some
+
+
+def repeated(records: pd.DataFrame, keys: list[str], fate: str) -> pd.Series:
+    """Tell which records share their keys with another: but for the first or last, if that one is to be kept."""
+    if fate == "keep_first":
+        return records.duplicated(keys, keep="first")
+    return records.duplicated(keys, keep="last" if fate == "keep_last" else False)

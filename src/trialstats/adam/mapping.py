@@ -30,11 +30,7 @@ class Mapped:
 
 def map_adsl(trial: Trial, raw: Mapping[str, Raw]) -> Mapped:
     """Map the subjects."""
-    core, listing = map_subjects(trial, raw)
-    source = trial.sources[trial.subjects.source]
-    n = len(raw[trial.subjects.source].frame)
-    account = Account("adsl", trial.subjects.source, source.file, "rows", n, n, 0)
-    return Mapped(core, listing, [account])
+    return Mapped(*map_subjects(trial, raw))
 
 
 def map_dataset(trial: Trial, name: str, raw: Mapping[str, Raw], adsl: pd.DataFrame) -> Mapped:

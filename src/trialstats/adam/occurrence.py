@@ -14,7 +14,7 @@ def build_occurrence(trial: Trial, mapped: pd.DataFrame, adsl: pd.DataFrame) -> 
     events = mapped.drop(columns=["_row"]).rename(columns={"_file": "SRCFILE", "_line": "SRCLINE"})
     own = [name for name in events.columns if name not in ("USUBJID", "SRCFILE", "SRCLINE")]
     data = events.merge(adsl, on="USUBJID", how="left", validate="many_to_one")
-    for name in [name for name in own if name.endswith("DT")]:
+    for name in [name for name in own if name.endswith("DT") and data[name].dtype.kind == "M"]:
         if trial.subjects.day_one:
             days = (data[name] - data[trial.subjects.day_one]).dt.days
             data[name.removesuffix("T") + "Y"] = days + (days >= 0)

@@ -9,7 +9,7 @@ import pandas as pd
 
 __all__ = ["is_blank", "matches_code", "parse_dates", "parse_levels", "parse_numbers", "range_text"]
 
-NUMBER = r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?"
+NUMBER = r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
 LIMITS = {"<number": re.compile(rf"<\s*{NUMBER}"), ">number": re.compile(rf">\s*{NUMBER}")}
 
 
@@ -24,12 +24,15 @@ def parse_numbers(texts: pd.Series, decimal: str = ".") -> pd.Series:
     plain = texts.str.strip()
     if decimal == ",":
         plain = plain.where(~plain.str.contains(".", regex=False), "?").str.replace(",", ".", regex=False)
-    return pd.to_numeric(plain.where(plain.str.fullmatch(NUMBER)), errors="coerce").astype("float64")
+    values = pd.to_numeric(plain.where(plain.str.fullmatch(NUMBER)), errors="coerce").astype("float64")
+    return values.where(values.abs() != float("inf"))
 
 
 def parse_dates(texts: pd.Series, format: str) -> pd.Series:
     """Read dates in the one declared format; NaT where a text is no date of the calendar."""
-    return pd.to_datetime(texts.str.strip(), format=format, errors="coerce").astype("datetime64[ms]").dt.normalize()
+    plain = texts.str.strip()
+    written = plain.where(plain.str.contains("[0-9]"))  # pandas takes `now` and `today` for the day of the run
+    return pd.to_datetime(written, format=format, errors="coerce").astype("datetime64[ms]").dt.normalize()
 
 
 def parse_levels(texts: pd.Series, codes: Mapping[str, Sequence[str]] | None) -> pd.Series:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from trialstats.adam.accounting import Account
 from trialstats.adam.columns import map_column, require_columns
-from trialstats.adam.listing import SUBJECT, VISIT, Listing
+from trialstats.adam.listing import SUBJECT, VISIT, Listing, repeated
 from trialstats.adam.parse import is_blank, range_text
 from trialstats.adam.records import known_subjects
 from trialstats.adam.subjects import with_rows
@@ -39,12 +39,14 @@ def take_over(
     rows = rows.assign(VISIT=rows[str(source.visit)].str.strip())
     rows = by_code(rows.assign(**{VISIT: rows["VISIT"]}), trial, source, listing)
     declared = declared_parameters(rows, dataset, listing)
-    records = values(declared, dataset, source, listing)
+    beside = Listing(name, dataset.source, listing.problems, received.place)
+    records = values(declared, dataset, source, listing, beside)
     records = drop_duplicates(records, listing)
     accounts = [
         Account.of_rows(name, source, frame, records, listing),
         Account.of_records(name, source, rows, records, listing),
     ]
+    listing.parts += beside.parts
     return records.rename(columns={SUBJECT: "USUBJID"}), listing, accounts
 
 
@@ -54,8 +56,8 @@ def declared_parameters(rows: pd.DataFrame, dataset: Dataset, listing: Listing) 
     return rows.drop(other.index)
 
 
-def values(rows: pd.DataFrame, dataset: Dataset, source: Source, listing: Listing) -> pd.DataFrame:
-    """Type AVAL and the columns that came with it."""
+def values(rows: pd.DataFrame, dataset: Dataset, source: Source, listing: Listing, beside: Listing) -> pd.DataFrame:
+    """Type AVAL and the columns that came with it, whose problems are listed `beside`: they cost no record."""
     blank = is_blank(rows["AVAL"], source.missing)
     listing.add(rows[blank], "blank", item=rows.loc[blank, "PARAMCD"], value="", allowed="no value recorded")
     rows = rows[~blank]
@@ -63,13 +65,13 @@ def values(rows: pd.DataFrame, dataset: Dataset, source: Source, listing: Listin
     typed["AVAL"] = map_column(rows, Column(column="AVAL", type="number"), source, listing)
     for name in NUMBERS:
         if name in rows:
-            typed[name] = map_column(rows, Column(column=name, type="number"), source, listing)
+            typed[name] = map_column(rows, Column(column=name, type="number"), source, beside)
     for name in TEXTS:
         if name in rows:
             typed[name] = rows[name].mask(is_blank(rows[name], source.missing))
     if source.date:
         column = Column(column=source.date.column, type="date", format=source.date.format)
-        typed["ADT"] = map_column(rows, column, source, listing)
+        typed["ADT"] = map_column(rows, column, source, beside)
     typed = typed[typed["AVAL"].notna()]
     return in_range(typed, dataset, listing)
 
@@ -88,8 +90,7 @@ def in_range(typed: pd.DataFrame, dataset: Dataset, listing: Listing) -> pd.Data
 def drop_duplicates(records: pd.DataFrame, listing: Listing) -> pd.DataFrame:
     """The source's own ANL01FL tells repeated records apart: only flagged ones can be duplicates."""
     flagged = records[records["ANL01FL"] == "Y"] if "ANL01FL" in records else records
-    keep = {"keep_first": "first", "keep_last": "last"}.get(listing.fate("duplicate"), False)
-    extra = flagged[flagged.duplicated([SUBJECT, "PARAMCD", "AVISIT"], keep=keep)]  # type: ignore[call-overload]
+    extra = flagged[repeated(flagged, [SUBJECT, "PARAMCD", "AVISIT"], listing.fate("duplicate"))]
     listing.add(
         extra,
         "duplicate",

@@ -8,13 +8,13 @@ import pandas as pd
 
 from trialstats.adam.accounting import Account
 from trialstats.adam.columns import require_columns
-from trialstats.adam.listing import ROW, SUBJECT, Listing
+from trialstats.adam.listing import ROW, SUBJECT, Listing, repeated
 from trialstats.adam.parse import is_blank, matches_code, parse_numbers, range_text
 from trialstats.adam.subjects import STRANGER, with_rows
 from trialstats.adam.visits import assign_visits
+from trialstats.instruments import questionnaire
 from trialstats.io.read import Raw
 from trialstats.io.table import FILE, LINE
-from trialstats.scoring.sf36.versions import ITEMS, load_version
 from trialstats.spec.datasets import Dataset, Parameter
 from trialstats.spec.sources import Source
 from trialstats.spec.trial import Trial
@@ -44,7 +44,7 @@ def map_records(
     records = drop_blank(records, source, listing)
     records = check_units(records, dataset, source, listing)
     records = check_values(records, dataset, source, listing)
-    records = drop_duplicates(records, source, listing)
+    records = drop_duplicates(records, dataset, source, listing)
     accounts = [
         Account.of_rows(name, source, frame, records, listing),
         Account.of_records(name, source, expanded, records, listing),
@@ -54,9 +54,11 @@ def map_records(
 
 def value_columns(dataset: Dataset, source: Source) -> list[str]:
     """Name the columns that hold values in a wide source."""
+    if source.shape == "long":
+        return []
     if dataset.instrument:
         return [dataset.instrument.item_column(number) for number in range(1, 37)]
-    return [p.column for p in dataset.parameters.values() if p.column] if source.shape == "wide" else []
+    return [p.column for p in dataset.parameters.values() if p.column]
 
 
 def known_subjects(frame: pd.DataFrame, adsl: pd.DataFrame, source: Source, listing: Listing) -> pd.DataFrame:
@@ -78,13 +80,14 @@ def expand(rows: pd.DataFrame, dataset: Dataset, source: Source) -> pd.DataFrame
         assert source.name is not None
         assert source.value is not None
         records = rows[kept].copy()
-        records["_name"] = rows[list(source.name)].apply(lambda c: c.str.strip()).agg(tuple, axis=1)
+        names = zip(*(rows[column].str.strip() for column in source.name), strict=True)
+        records["_name"] = pd.Series(list(names), index=rows.index, dtype="object")
         records["_text"] = rows[source.value]
         records["_unit"] = rows[source.unit].str.strip() if source.unit else ""
         return records
     columns = value_columns(dataset, source)
     long = rows[[*kept, *columns]].melt(id_vars=kept, value_vars=columns, var_name="_name", value_name="_text")
-    long["_name"] = [(name,) for name in long["_name"]]
+    long["_name"] = pd.Series([(name,) for name in long["_name"]], index=long.index, dtype="object")
     return long.assign(_unit="")
 
 
@@ -168,25 +171,28 @@ def item_ranges(records: pd.DataFrame, dataset: Dataset) -> tuple[pd.Series, pd.
     """Find answers that the questionnaire does not have."""
     assert dataset.instrument is not None
     numbers = records["PARAMCD"].str.removeprefix("ITEM").astype("int64")
-    version = load_version(dataset.instrument.version)
-    highest = numbers.map({item: version.highest_code(item) for item in ITEMS})
+    highest = numbers.map(questionnaire(dataset.instrument).highest_codes(dataset.instrument))
     whole = records["AVAL"].notna() & (records["AVAL"] % 1 == 0)
     outside = records["AVAL"].notna() & ~(whole & records["AVAL"].between(1, highest))
     return outside, "outside 1-" + highest.astype("str") + " (item " + numbers.astype("str") + ")"
 
 
-def drop_duplicates(records: pd.DataFrame, source: Source, listing: Listing) -> pd.DataFrame:
+def drop_duplicates(records: pd.DataFrame, dataset: Dataset, source: Source, listing: Listing) -> pd.DataFrame:
     """List records of one subject, parameter and visit (or day, where windows decide) beyond the one that is kept."""
     when = "ADT" if source.visits_by == "window" else "AVISIT"
     keys = [SUBJECT, "PARAMCD", when]
+    what = records["PARAMCD"].str.replace(r"^ITEM\d+$", "questionnaire", regex=True)
     fate = listing.fate("duplicate")
-    keep = {"keep_first": "first", "keep_last": "last"}.get(fate, False)
-    extra = records.duplicated(keys, keep=keep)  # type: ignore[call-overload]
+    if dataset.instrument and source.shape == "wide":  # the answers of two questionnaires are never mixed
+        forms = records.drop_duplicates(ROW).sort_values(ROW)
+        extra = records[ROW].isin(forms.loc[repeated(forms, [SUBJECT, when], fate), ROW])
+    else:
+        extra = repeated(records, keys, fate)
     found = records[extra]
     listing.add(
         found,
         "duplicate",
-        item=found["PARAMCD"] + " at " + found[when].astype("str").str.removesuffix(" 00:00:00"),
+        item=what[extra] + " at " + found[when].astype("str").str.removesuffix(" 00:00:00"),
         value=found[SUBJECT] if fate == "fatal" else found["_text"],
         allowed="several records of one subject and visit",
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from trialstats.scoring import sf36
+from trialstats.instruments import questionnaire
 from trialstats.spec.datasets import Instrument
 
 __all__ = ["item_table", "score_items"]
@@ -19,7 +19,7 @@ def item_table(records: pd.DataFrame) -> pd.DataFrame:
     # Dates may be missing, and a pivot drops rows with a missing key: number the questionnaires instead.
     keyed = wide[keys].drop_duplicates()
     numbered = wide.merge(keyed.assign(form=range(len(keyed))), on=keys)
-    table = numbered.pivot(index="form", columns="number", values="AVAL").reindex(columns=range(1, 37))
+    table = numbered.pivot_table(index="form", columns="number", values="AVAL").reindex(columns=range(1, 37))
     table.index = pd.MultiIndex.from_frame(keyed.reset_index(drop=True))
     return table.astype("float64")
 
@@ -31,11 +31,9 @@ def score_items(records: pd.DataFrame, instrument: Instrument) -> tuple[pd.DataF
     be scored because too few items were answered.
     """
     items = item_table(records)
-    options = {"half_rule": instrument.half_rule} if instrument.half_rule is not None else {}
-    scores = sf36.score(items, version=instrument.version, norms=instrument.norms, **options)
-    names = sf36.parameters(instrument.version, instrument.norms)["PARAMCD"]
-    scores = scores[list(names.index)].rename(columns=names.to_dict()).rename_axis(columns="PARAMCD")
-    long = scores.stack(future_stack=True).rename("AVAL").reset_index()
+    scores = questionnaire(instrument).score(items, instrument)
+    keys = list(scores.index.names)
+    long = scores.reset_index().melt(keys, var_name="PARAMCD", value_name="AVAL")
     long["PARAMTYP"] = "DERIVED"
     absent = long["AVAL"].isna()
     return long[~absent].reset_index(drop=True), long[absent].reset_index(drop=True)

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from trialstats.adam.accounting import Account
 from trialstats.adam.columns import map_column, require_columns
-from trialstats.adam.listing import ROW, SUBJECT, Listing
+from trialstats.adam.listing import ROW, SUBJECT, Listing, first_few
 from trialstats.adam.parse import is_blank
 from trialstats.errors import DataError
 from trialstats.io.read import Raw
@@ -18,10 +19,16 @@ from trialstats.spec.trial import Trial
 
 __all__ = ["join_subject", "map_subjects", "with_rows"]
 
+# A source that ADSL is made of, numbered, and the listing of what does not fit in it.
+Table = tuple[pd.DataFrame, Listing]
+
 
 def with_rows(frame: pd.DataFrame, source: Source) -> pd.DataFrame:
     """Number the rows and join the subject's identifier."""
-    return frame.assign(**{ROW: range(len(frame)), SUBJECT: join_subject(frame, source)})
+    numbered = frame.copy()
+    numbered[ROW] = range(len(frame))
+    numbered[SUBJECT] = join_subject(frame, source)
+    return numbered
 
 
 def join_subject(frame: pd.DataFrame, source: Source) -> pd.Series:
@@ -32,19 +39,20 @@ def join_subject(frame: pd.DataFrame, source: Source) -> pd.Series:
     return first
 
 
-def map_subjects(trial: Trial, raw: Mapping[str, Raw]) -> tuple[pd.DataFrame, Listing]:
+def map_subjects(trial: Trial, raw: Mapping[str, Raw]) -> tuple[pd.DataFrame, Listing, list[Account]]:
     """Map every subject of the subjects file.
 
     Returns the ADSL core (STUDYID USUBJID SUBJID TRT01P TRT01PN RANDFL, dates, covariates, EOSSTT DCSREAS EOSDT and
-    `_flag_<population>` with the text of its column) and the listing. TRT01P is missing for who was not randomised.
+    `_flag_<population>` with the text of its column), the listing, and the account of every file that went in.
+    TRT01P is missing for who was not randomised.
     """
     name = trial.subjects.source
     source, received = trial.sources[name], raw[name]
     listing = Listing("adsl", name, trial.problems, received.place)
-    require_columns(received.frame, needed_columns(trial), source)
+    require_columns(received.frame, needed_columns(trial, name), source)
     frame = with_rows(received.frame, source)
     if trial.subjects.repeated:
-        frame = first_rows(frame, needed_columns(trial), source, received.place)
+        frame = first_rows(frame, needed_columns(trial, name), source, received.place)
     check_identity(frame, source, received.place)
     arm = map_arm(frame, trial, source, listing)
     core = pd.DataFrame({"STUDYID": trial.STUDYID, "USUBJID": frame[SUBJECT], "SUBJID": frame[SUBJECT]})
@@ -55,48 +63,67 @@ def map_subjects(trial: Trial, raw: Mapping[str, Raw]) -> tuple[pd.DataFrame, Li
     for variable, date in trial.subjects.dates.items():
         column = Column(column=date.column, type="date", format=date.format)
         core[variable] = map_column(frame, column, source, listing)
-    core = add_columns(core, frame, trial, raw, listing)
-    return add_disposition(core, trial, raw, listing), listing
+    others = {other: read_other(trial, other, raw[other], core) for other in other_sources(trial)}
+    core = add_columns(core, trial, {name: (frame, listing), **others})
+    core = add_disposition(core, trial, {name: (frame, listing), **others})
+    n = len(received.frame)
+    accounts = [Account("adsl", name, source.file, "rows", n, n, 0)]
+    for other, (table, own) in others.items():
+        known = table[table[SUBJECT].isin(core["USUBJID"])]
+        accounts.append(Account.of_rows("adsl", trial.sources[other], table, known, own))
+        listing.parts += own.parts
+    return core, listing, accounts
 
 
-def needed_columns(trial: Trial) -> list[str]:
-    """Name the columns that must stand in the subjects file itself."""
-    name = trial.subjects.source
-    columns = [trial.subjects.arm, *(date.column for date in trial.subjects.dates.values())]
-    columns += [c.column for c in trial.covariates.values() if c.source in (None, name)]
-    columns += [p.column for p in trial.populations.values() if p.column and p.source in (None, name)]
+def other_sources(trial: Trial) -> list[str]:
+    """Name the sources beside the subjects file that give ADSL a variable."""
+    names = [column.source for column in trial.covariates.values()]
+    names += [population.source for population in trial.populations.values()]
+    names += [trial.disposition.source] if trial.disposition else []
+    return [name for name in dict.fromkeys(names) if name not in (None, trial.subjects.source)]
+
+
+def needed_columns(trial: Trial, name: str) -> list[str]:
+    """Name the columns that must stand in a source for ADSL's sake."""
+    own = (None, name) if name == trial.subjects.source else (name,)
+    columns = [c.column for c in trial.covariates.values() if c.source in own]
+    columns += [p.column for p in trial.populations.values() if p.column and p.source in own]
+    if name == trial.subjects.source:
+        columns += [trial.subjects.arm, *(date.column for date in trial.subjects.dates.values())]
+    if trial.disposition and trial.disposition.source == name:
+        columns += [trial.disposition.reason, *([trial.disposition.date.column] if trial.disposition.date else [])]
     return columns
 
 
 def first_rows(frame: pd.DataFrame, columns: list[str], source: Source, place: str) -> pd.DataFrame:
     """Take the first of each subject's rows; DataError where the others say something else."""
     first = frame.drop_duplicates(SUBJECT)
-    problems = []
-    for column in dict.fromkeys(columns):
-        said = frame[SUBJECT].map(first.set_index(SUBJECT)[column])
-        for at in frame.index[frame[column] != said]:
-            problems.append(
-                f"{source.file}, {place} {frame.loc[at, LINE]}: {column} = {frame.loc[at, column]}, "
-                f"but {said[at]} before (subject {frame.loc[at, SUBJECT]})"
-            )
+    said = {column: frame[SUBJECT].map(first.set_index(SUBJECT)[column]) for column in dict.fromkeys(columns)}
+    problems = [
+        f"{source.file}, {place} {frame.loc[at, LINE]}: {column} = {frame.loc[at, column]}, "
+        f"but {before[at]} before (subject {frame.loc[at, SUBJECT]})"
+        for column, before in said.items()
+        for at in frame.index[frame[column] != before]
+    ]
     if problems:
-        raise DataError(problems[:20])
+        raise DataError(first_few(problems, source.file))
     return first
 
 
-def check_identity(frame: pd.DataFrame, source: Source, place: str) -> None:
+def check_identity(frame: pd.DataFrame, source: Source, place: str, what: str = "for {n} subjects") -> None:
     """Refuse a subject without an identifier, and two rows for one: nothing can be decided about either."""
     column = "-".join(source.subject)
+    blank = pd.concat([frame[name].str.strip() == "" for name in source.subject], axis="columns").any(axis="columns")
     problems = [
         f"{source.file}, {place} {line}: {column} is blank, so the row belongs to nobody"
-        for line in frame.loc[frame[SUBJECT].str.strip("- ") == "", LINE]
+        for line in frame.loc[blank, LINE]
     ]
-    twice = frame[frame[SUBJECT].duplicated(keep=False) & (frame[SUBJECT].str.strip("- ") != "")]
+    twice = frame[frame[SUBJECT].duplicated(keep=False) & ~blank]
     for subject, rows in twice.groupby(SUBJECT, sort=False):
         lines = ", ".join(rows[LINE].astype(str))
-        problems.append(f"{source.file}, {place}s {lines}: {column} = {subject} stands for {len(rows)} subjects")
+        problems.append(f"{source.file}, {place}s {lines}: {column} = {subject} stands {what.format(n=len(rows))}")
     if problems:
-        raise DataError(problems)
+        raise DataError(first_few(problems, source.file))
 
 
 def map_arm(frame: pd.DataFrame, trial: Trial, source: Source, listing: Listing) -> pd.Series:
@@ -115,36 +142,37 @@ def map_arm(frame: pd.DataFrame, trial: Trial, source: Source, listing: Listing)
     return arm
 
 
-def add_columns(
-    core: pd.DataFrame, frame: pd.DataFrame, trial: Trial, raw: Mapping[str, Raw], listing: Listing
-) -> pd.DataFrame:
+def read_other(trial: Trial, name: str, received: Raw, core: pd.DataFrame) -> Table:
+    """Take another source that ADSL uses: at most one row a subject; rows of strangers are listed."""
+    source = trial.sources[name]
+    require_columns(received.frame, needed_columns(trial, name), source)
+    table = with_rows(received.frame, source)
+    check_identity(table, source, received.place, "in {n} rows, where there may be one a subject")
+    listing = Listing("adsl", name, trial.problems, received.place)
+    strangers = table[~table[SUBJECT].isin(core["USUBJID"])]
+    listing.add(strangers, "unknown_subject", item="-".join(source.subject), value=strangers[SUBJECT], allowed=STRANGER)
+    return table, listing
+
+
+def add_columns(core: pd.DataFrame, trial: Trial, tables: Mapping[str, Table]) -> pd.DataFrame:
     """Add covariates, and the texts that populations are decided by."""
     wanted = dict(trial.covariates)
     for flag, population in trial.populations.items():
         if population.column:
             wanted[f"_flag_{flag}"] = Column(column=population.column, source=population.source)
-    own = trial.subjects.source
     for variable, column in wanted.items():
-        name = column.source or own
-        if name == own:
-            core[variable] = map_column(frame, column, trial.sources[own], listing)
-            continue
-        table = one_row_each(trial, raw, name, column.column)
-        values = map_column(table, column, trial.sources[name], Listing("adsl", name, trial.problems))
-        core[variable] = core["USUBJID"].map(dict(zip(table[SUBJECT], values, strict=True)))
+        core[variable] = look_up(core, column, column.source or trial.subjects.source, trial, tables)
     return core
 
 
-def one_row_each(trial: Trial, raw: Mapping[str, Raw], name: str, *columns: str) -> pd.DataFrame:
-    """Take a source that has at most one row a subject; DataError where it has more."""
-    source, received = trial.sources[name], raw[name]
-    require_columns(received.frame, list(columns), source)
-    table = with_rows(received.frame, source)
-    check_identity(table, source, received.place)
-    return table
+def look_up(core: pd.DataFrame, column: Column, name: str, trial: Trial, tables: Mapping[str, Table]) -> pd.Series:
+    """Give every subject's value of a column of one of the sources."""
+    table, listing = tables[name]
+    values = map_column(table, column, trial.sources[name], listing)
+    return values.set_axis(table[SUBJECT]).reindex(core["USUBJID"]).set_axis(core.index)
 
 
-def add_disposition(core: pd.DataFrame, trial: Trial, raw: Mapping[str, Raw], listing: Listing) -> pd.DataFrame:
+def add_disposition(core: pd.DataFrame, trial: Trial, tables: Mapping[str, Table]) -> pd.DataFrame:
     """Add EOSSTT (COMPLETED, DISCONTINUED), DCSREAS and EOSDT of those randomised.
 
     Without a declared completed reason the source lists only those who stopped, and the others completed.
@@ -152,14 +180,7 @@ def add_disposition(core: pd.DataFrame, trial: Trial, raw: Mapping[str, Raw], li
     declared = trial.disposition
     if declared is None:
         return core.assign(EOSSTT=pd.Series(pd.NA, index=core.index, dtype="str"))
-    source = trial.sources[declared.source]
-    dates = [declared.date.column] if declared.date else []
-    table = one_row_each(trial, raw, declared.source, declared.reason, *dates)
-    own = Listing("adsl", declared.source, trial.problems, raw[declared.source].place)
-    strangers = table[~table[SUBJECT].isin(core["USUBJID"])]
-    own.add(strangers, "unknown_subject", item="-".join(source.subject), value=strangers[SUBJECT], allowed=STRANGER)
-    reason = core["USUBJID"].map(dict(zip(table[SUBJECT], table[declared.reason].str.strip(), strict=True)))
-    reason = reason.astype("str").mask(reason.isin(["", *source.missing]))
+    reason = look_up(core, Column(column=declared.reason), declared.source, trial, tables)
     completed = reason.isin(list(declared.completed)) if declared.completed else reason.isna()
     status = completed.map({True: "COMPLETED", False: "DISCONTINUED"}).astype("str")
     known = core["TRT01P"].notna() & (reason.notna() if declared.completed else True)
@@ -167,9 +188,7 @@ def add_disposition(core: pd.DataFrame, trial: Trial, raw: Mapping[str, Raw], li
     core["DCSREAS"] = reason.where(core["EOSSTT"] == "DISCONTINUED")
     if declared.date:
         column = Column(column=declared.date.column, type="date", format=declared.date.format)
-        ended = map_column(table, column, source, own)
-        core["EOSDT"] = core["USUBJID"].map(dict(zip(table[SUBJECT], ended, strict=True))).astype("datetime64[ms]")
-    listing.parts += own.parts
+        core["EOSDT"] = look_up(core, column, declared.source, trial, tables)
     return core
 
 

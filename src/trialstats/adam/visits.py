@@ -27,9 +27,7 @@ def assign_visits(
     return outside_window(by_code(frame, trial, source, listing), trial, listing)
 
 
-def add_dates(
-    frame: pd.DataFrame, trial: Trial, source: Source, adsl: pd.DataFrame, listing: Listing
-) -> pd.DataFrame:
+def add_dates(frame: pd.DataFrame, trial: Trial, source: Source, adsl: pd.DataFrame, listing: Listing) -> pd.DataFrame:
     """Read the date of every row and count the subject's days."""
     if source.date is None:
         return frame
@@ -88,7 +86,7 @@ def by_window(frame: pd.DataFrame, trial: Trial, listing: Listing) -> pd.DataFra
         if declared.window:
             visit[frame["ADY"].between(*declared.window)] = name
     outside = frame[visit.isna()]
-    days = text(outside["ADY"]).replace("", "(no date)")
+    days = text(outside["ADY"]).replace("", "(not known)")
     listing.add(outside, "outside_window", item="day", value=days, allowed="in no visit's window", fate="exclude"
                 if listing.fate("outside_window") == "keep" else None)  # fmt: skip
     return frame.assign(AVISIT=visit)[visit.notna()]

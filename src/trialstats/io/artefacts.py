@@ -35,7 +35,8 @@ def write_artefact(
 
 def read_artefact(path: Path, columns: list[str] | None = None) -> pd.DataFrame:
     """Read an artefact back as it was written."""
-    return pq.read_table(path, columns=columns, partitioning=None).to_pandas()
+    frame: pd.DataFrame = pq.read_table(path, columns=columns, partitioning=None).to_pandas()
+    return frame
 
 
 def read_labels(path: Path) -> dict[str, str]:

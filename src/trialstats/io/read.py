@@ -59,7 +59,7 @@ def check_columns(table: RawTable, source: Source) -> None:
     declared.append(source.date.column if source.date else None)
     absent = [name for name in declared if name is not None and name not in table.header]
     if absent:
-        hint = f'; it seems to be separated by `{table.hint}`: declare `delimiter: "{table.hint}"`' if table.hint else ""
-        raise DataError(
-            [f"{source.file}: has no column {name}{nearest(name, table.header)}{hint}" for name in absent]
+        hint = (
+            f'; it seems to be separated by `{table.hint}`: declare `delimiter: "{table.hint}"`' if table.hint else ""
         )
+        raise DataError([f"{source.file}: has no column {name}{nearest(name, table.header)}{hint}" for name in absent])

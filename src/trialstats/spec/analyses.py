@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import Field, model_validator
 
-from trialstats.spec.part import Name, OneOrMore, Part, Text, Variable, as_sequence
+from trialstats.spec.part import Name, OneOrMore, Part, Text, Variable, one_or_more
 
 __all__ = ["Analysis", "Filter", "Findings", "Method"]
 
-Names = Annotated[tuple[Variable, ...], BeforeValidator(as_sequence)]
+Names = Annotated[tuple[Variable, ...], one_or_more(Variable)]
 Structure = Literal["us", "cs", "ar1h"]
-Covariances = Annotated[tuple[Structure, ...], BeforeValidator(as_sequence), Field(min_length=1)]
+Covariances = Annotated[tuple[Structure, ...], Field(min_length=1), one_or_more(Structure)]
 
 
 class Filter(Part):
@@ -132,7 +132,9 @@ class Baseline(Method):
     method: Literal["baseline"]
     population: Variable = Field(description="A population flag.")
     variables: Names = Field((), description="ADSL covariates; by default all.")
-    parameters: dict[Name, Names] = Field(default_factory=dict, description="Datasets and their parameters at baseline.")
+    parameters: dict[Name, Names] = Field(
+        default_factory=dict, description="Datasets and their parameters at baseline."
+    )
 
 
 class DispositionMethod(Method):

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from trialstats.spec.part import ColumnName, Name, OneOrMore, Paramcd, Part, Text, Variable
+from trialstats.spec.part import Bounds, ColumnName, Name, OneOrMore, Paramcd, Part, Text, Variable
 from trialstats.spec.sources import Problems
 from trialstats.spec.subjects import Column
 
@@ -21,7 +21,7 @@ class Outcome(Part):
 
     label: Text = Field(description="PARAM without its unit.")
     unit: Text | None = Field(None, description="Its unit.")
-    range: tuple[float, float] | None = Field(None, description="Smallest and largest possible value.")
+    range: Bounds | None = Field(None, description="Smallest and largest possible value.")
     better: Literal["lower", "higher"] | None = Field(None, description="Which direction is improvement.")
     mcid: float | None = Field(None, gt=0, description="Minimal clinically important difference.")
     decimals: int = Field(1, ge=0, le=6, description="Digits after the point in tables (for the mean).")
@@ -95,6 +95,8 @@ class Dataset(Part):
     def check_content(self) -> Dataset:
         if bool(self.parameters) == bool(self.instrument):
             raise ValueError("give either `parameters` or `instrument`")
+        if self.adam and (self.instrument or self.derived):
+            raise ValueError("`adam: true` takes values over as they are: leave `instrument` and `derived` out")
         return self
 
 

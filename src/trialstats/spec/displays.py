@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
-from trialstats.spec.part import Name, OneOrMore, Paramcd, Part, Text, as_sequence
+from trialstats.spec.part import Name, OneOrMore, Paramcd, Part, Text, one_or_more
 
 __all__ = ["Display", "Figure", "Table"]
 
-Analyses = Annotated[tuple[Name, ...], BeforeValidator(as_sequence), Field(min_length=1)]
+Analyses = Annotated[tuple[Name, ...], Field(min_length=1), one_or_more(Name)]
 
 
 class Display(Part):
@@ -27,7 +27,7 @@ class Display(Part):
 class Selected(Display):
     """A display of chosen parameters and visits."""
 
-    parameters: Annotated[tuple[Paramcd, ...], BeforeValidator(as_sequence)] = Field(
+    parameters: Annotated[tuple[Paramcd, ...], one_or_more(Paramcd)] = Field(
         (), description="Parameters shown; by default all of the analysis."
     )
     visits: OneOrMore = Field((), description="Visits shown; by default all of the analysis.")

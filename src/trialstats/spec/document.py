@@ -16,7 +16,7 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from trialstats.errors import SpecError
 
-__all__ = ["Document", "read_document"]
+__all__ = ["Document", "Path_", "dotted", "read_document"]
 
 NULLS = {"", "~", "null", "Null", "NULL"}
 Path_ = tuple[str | int, ...]
@@ -40,11 +40,9 @@ class Document:
 def read_document(path: Path) -> Document:
     """Read a YAML file; SpecError with file and line where it is no YAML."""
     try:
-        root = YAML(typ="rt", pure=True).compose(path.read_text("utf-8-sig"))
+        root = YAML(typ="rt", pure=True).compose(read_utf8(path))
     except FileNotFoundError:
         raise SpecError(f"{path}: no such file") from None
-    except UnicodeDecodeError as error:
-        raise SpecError(f"{path}: is not UTF-8 (byte {error.start}); save it as UTF-8") from None
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise SpecError(f"{path}:{line}: not valid YAML: {error.problem or error.context}") from None
@@ -52,8 +50,22 @@ def read_document(path: Path) -> Document:
         raise SpecError(f"{path}: not valid YAML: {str(error).splitlines()[0]}") from None
     document = Document(lines={(): 1})
     if root is not None:
-        document.data = build(root, (), document)
+        try:
+            document.data = build(root, (), document)
+        except RecursionError:
+            raise SpecError(f"{path}: not valid here: an alias (`*name`) stands inside what it repeats") from None
     return document
+
+
+def read_utf8(path: Path) -> str:
+    """Read a file as UTF-8; SpecError with the line where it is not."""
+    data = path.read_bytes()
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = len(data[: error.start].decode("utf-8", "ignore").splitlines() or [""])
+        found = f"byte 0x{data[error.start]:02X}"
+        raise SpecError(f"{path}:{line}: {found} is not UTF-8; save the file as UTF-8") from None
 
 
 def build(node: Node, path: Path_, document: Document) -> Any:
@@ -78,6 +90,9 @@ def build_mapping(node: MappingNode, path: Path_, document: Document) -> dict[st
     built: dict[str, Any] = {}
     for key_node, value_node in node.value:
         key, line = str(key_node.value), key_node.start_mark.line + 1
+        if key == "<<":
+            document.problems.append((line, "`<<` does not merge keys here; write them out"))
+            continue
         if key in built:
             first = document.lines[(*path, key)]
             document.problems.append((line, f"{dotted((*path, key))} is given twice (first on line {first})"))

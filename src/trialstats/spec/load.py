@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from trialstats.errors import SpecError
-from trialstats.spec.document import Document, dotted, read_document
+from trialstats.spec.document import Document, Path_, dotted, read_document
 from trialstats.spec.references import broken_references
 from trialstats.spec.trial import Trial
 from trialstats.spec.wording import describe, nearest, written_path
@@ -24,7 +24,7 @@ def trial_path(trial: str, root: Path = Path()) -> Path:
     path = TRIALS / f"{trial}.yaml"
     if not (root / path).is_file():
         known = sorted(found.stem for found in (root / TRIALS).glob("*.yaml"))
-        raise SpecError(f"{path}: no such trial file{nearest(trial, known)}")
+        raise SpecError(f"{path}: no such trial file{nearest(Path(trial).stem, known)}")
     return path
 
 
@@ -43,14 +43,14 @@ def load_trial(path: Path) -> Trial:
     return trial
 
 
-def validate(document: Document, problems: list[tuple[int, str]]) -> tuple[Trial | None, set[str]]:
+def validate(document: Document, problems: list[tuple[int, str]]) -> tuple[Trial | None, set[Path_]]:
     """Type the document, adding to the problems what does not fit.
 
     What does not fit is taken out and the rest tried again, so that names in it are checked in the same go.
-    Returns the trial, if enough of it was left, and the names that were taken out.
+    Returns the trial, if enough of it was left, and the paths that were taken out.
     """
-    data, lost = document.data, set[str]()
-    for attempt in range(3):
+    data, lost = document.data, set[Path_]()
+    for attempt in range(4):
         try:
             return Trial.model_validate(data), lost
         except ValidationError as failure:
@@ -61,25 +61,28 @@ def validate(document: Document, problems: list[tuple[int, str]]) -> tuple[Trial
             problems += [(document.line(at), text) for at, text in zip(paths, said, strict=True)]
         data = deepcopy(data)
         for error, at in zip(errors, paths, strict=True):
-            lost |= take_out(data, at if error["type"] == "extra_forbidden" else at[:2])
+            # The value itself, or, where that was not enough, the entry that it stands in.
+            lost |= take_out(data, at if attempt == 0 or error["type"] == "extra_forbidden" else at[:2])
     return None, lost
 
 
-def take_out(data: Any, path: tuple[str | int, ...]) -> set[str]:
-    """Remove an entry and give its name."""
+def take_out(data: Any, path: Path_) -> set[Path_]:
+    """Remove an entry; give its path and those of the keys it held."""
     for step in path[:-1]:
-        if not isinstance(data, dict | list):
+        inner = dict(enumerate(data)) if isinstance(data, list) else data
+        if not isinstance(inner, dict) or step not in inner:
             return set()
-        try:
-            data = data[step]
-        except (KeyError, IndexError):
-            return set()
-    if isinstance(data, dict):
-        data.pop(path[-1], None)
-    return {str(path[-1])}
+        data = inner[step]
+    removed = data.pop(path[-1], None) if isinstance(data, dict) else None
+    return {path, *((*path, key) for key in (removed if isinstance(removed, dict) else ()))}
 
 
-def references(document: Document, trial: Trial, lost: set[str]) -> list[tuple[int, str]]:
-    """Check names that must exist elsewhere; those of entries that were taken out are not held against the author."""
-    found = [(at, text) for at, text in broken_references(trial) if not any(f"= {name} " in text for name in lost)]
+def references(document: Document, trial: Trial, lost: set[Path_]) -> list[tuple[int, str]]:
+    """Check names that must exist elsewhere; what follows from what was taken out is not held against the author."""
+    found = [(at, text) for at, text in broken_references(trial) if not follows(at, text, lost)]
     return [(document.line(at), f"{dotted(at)} {text}") for at, text in found]
+
+
+def follows(at: Path_, text: str, lost: set[Path_]) -> bool:
+    """Tell whether a name is unknown, or a part incomplete, only because something was taken out."""
+    return any(path[: len(at)] == at or f"= {path[-1]} " in text for path in lost)

@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
-__all__ = ["ColumnName", "Name", "OneOrMore", "Paramcd", "Part", "Text", "Variable"]
+__all__ = [
+    "Bounds",
+    "ColumnName",
+    "DateFormat",
+    "Name",
+    "OneOrMore",
+    "Paramcd",
+    "Part",
+    "Text",
+    "Variable",
+    "one_or_more",
+]
 
 
 class Part(BaseModel):
     """A part of the trial file: frozen, typed, and closed to keys that it does not know."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, str_strip_whitespace=False)
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, populate_by_name=True, str_strip_whitespace=False, allow_inf_nan=False
+    )
 
 
 def as_sequence(value: Any) -> Any:
@@ -20,9 +34,35 @@ def as_sequence(value: Any) -> Any:
     return [value] if isinstance(value, str) else value
 
 
+def one_or_more(kind: Any) -> BeforeValidator:
+    """Accept one text in the place of a list of them, and say so in the JSON schema too."""
+    return BeforeValidator(as_sequence, json_schema_input_type=kind | tuple[kind, ...])
+
+
+def check_format(format: str) -> str:
+    """Refuse a format that does not give back the day that was written with it."""
+    day = dt.datetime(2013, 11, 23)
+    try:
+        whole = dt.datetime.strptime(day.strftime(format), format) == day
+    except ValueError:
+        whole = False
+    if not whole:
+        raise ValueError(f"{format} does not read a day, month and year (e.g. %Y-%m-%d, %d/%m/%Y, %d%b%Y)")
+    return format
+
+
+def check_order(bounds: tuple[float, float]) -> tuple[float, float]:
+    """Refuse bounds that nothing can lie between."""
+    if bounds[0] > bounds[1]:
+        raise ValueError(f"the range ends ({bounds[1]:g}) before it begins ({bounds[0]:g})")
+    return bounds
+
+
 Text = Annotated[str, StringConstraints(min_length=1)]
 ColumnName = Annotated[str, StringConstraints(min_length=1)]
 Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_]*$")]
-Variable = Annotated[str, StringConstraints(pattern=r"^[A-Z_][A-Z0-9_]{0,7}$")]
-Paramcd = Annotated[str, StringConstraints(pattern=r"^[A-Z_][A-Z0-9_]{0,7}$")]
-OneOrMore = Annotated[tuple[Text, ...], BeforeValidator(as_sequence)]
+Variable = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]{0,7}$")]
+Paramcd = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]{0,7}$")]
+OneOrMore = Annotated[tuple[Text, ...], Field(min_length=1), one_or_more(Text)]
+DateFormat = Annotated[str, AfterValidator(check_format)]
+Bounds = Annotated[tuple[float, float], AfterValidator(check_order)]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from trialstats.spec.analyses import Ancova, Baseline, Findings, Mixed, Mmrm, Reliability, Truth
+from trialstats.spec.collisions import collisions
 from trialstats.spec.datasets import Dataset
 from trialstats.spec.instruments import instrument_parameters
 from trialstats.spec.trial import Trial
@@ -17,7 +19,7 @@ Broken = Iterator[tuple[tuple[str | int, ...], str]]
 
 def broken_references(trial: Trial) -> Broken:
     """Yield every name that leads nowhere, and every pair of settings that cannot hold together."""
-    for check in (arms_and_visits, subjects, populations, datasets, estimands, analyses, displays):
+    for check in (arms_and_visits, subjects, collisions, populations, datasets, estimands, analyses, displays):
         yield from check(trial)
 
 
@@ -41,7 +43,7 @@ def arms_and_visits(trial: Trial) -> Broken:
     for section, parts in (("arms", trial.arms), ("visits", trial.visits)):
         seen: dict[str, str] = {}
         for name, part in parts.items():
-            for code in part.codes:  # type: ignore[attr-defined]
+            for code in part.codes:
                 if code in seen:
                     yield (section, name, "codes"), f"holds {code}, a code of {seen[code]} too"
                 seen[code] = name
@@ -50,7 +52,7 @@ def arms_and_visits(trial: Trial) -> Broken:
 
 def windows(trial: Trial) -> Broken:
     ordered = sorted((v.window, name) for name, v in trial.visits.items() if v.window)
-    for (earlier, first), (later, second) in zip(ordered, ordered[1:], strict=False):
+    for (earlier, first), (later, second) in pairwise(ordered):
         if later[0] <= earlier[1]:
             yield ("visits", second, "window"), f"overlaps the window of {first}"
 
@@ -86,8 +88,8 @@ def populations(trial: Trial) -> Broken:
 def datasets(trial: Trial) -> Broken:
     for section, parts in (("datasets", trial.datasets), ("occurrences", trial.occurrences)):
         for name, part in parts.items():
-            if part.source not in trial.sources:  # type: ignore[attr-defined]
-                yield (section, name, "source"), unknown("source", part.source, trial.sources)  # type: ignore[attr-defined]
+            if part.source not in trial.sources:
+                yield (section, name, "source"), unknown("source", part.source, trial.sources)
     for name, dataset in trial.datasets.items():
         if dataset.source in trial.sources:
             yield from parameters(trial, name, dataset)
@@ -95,8 +97,13 @@ def datasets(trial: Trial) -> Broken:
 
 def parameters(trial: Trial, name: str, dataset: Dataset) -> Broken:
     source = trial.sources[dataset.source]
-    if not dataset.adam and source.visit is None and source.visits_by == "code":
+    if source.visit is None and (dataset.adam or source.visits_by == "code"):
         yield ("sources", dataset.source), f"needs `visit`, for dataset {name}"
+    if source.visits_by == "window" and not dataset.adam:
+        if trial.subjects.day_one is None:
+            yield ("sources", dataset.source, "visits_by"), "= window needs `subjects.day_one`, from which days count"
+        if not any(visit.window for visit in trial.visits.values()):
+            yield ("sources", dataset.source, "visits_by"), "= window needs visits with a `window`"
     needed, other = ("name", "column") if source.shape == "long" else ("column", "name")
     for paramcd, parameter in dataset.parameters.items():
         at = ("datasets", name, "parameters", paramcd)
@@ -110,8 +117,7 @@ def parameters(trial: Trial, name: str, dataset: Dataset) -> Broken:
     for paramcd, derived in dataset.derived.items():
         for part in derived.mean_of:
             if part not in known:
-                at = ("datasets", name, "derived", paramcd, "mean_of")
-                yield at, unknown("parameter", part, known)
+                yield ("datasets", name, "derived", paramcd, "mean_of"), unknown("parameter", part, known)
         known.append(paramcd)
 
 
@@ -197,13 +203,13 @@ def displays(trial: Trial) -> Broken:
     for section, parts in (("figures", trial.figures), ("tables", trial.tables)):
         for name, display in parts.items():
             at = (section, name)
-            for analysis in display.analyses:  # type: ignore[attr-defined]
+            for analysis in display.analyses:
                 if analysis not in trial.analyses:
                     yield (*at, "analysis"), unknown("analysis", analysis, trial.analyses)
                     continue
                 method = trial.analyses[analysis].method
-                if method not in SHOWS[display.kind]:  # type: ignore[attr-defined]
-                    shows = " or ".join(SHOWS[display.kind])  # type: ignore[attr-defined]
+                if method not in SHOWS[display.kind]:
+                    shows = " or ".join(SHOWS[display.kind])
                     yield (*at, "analysis"), f"= {analysis} is of method {method}; this kind shows {shows}"
             truth = getattr(display, "truth", None)
             if truth and not isinstance(trial.analyses.get(truth), Truth):

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from trialstats.spec.part import ColumnName, OneOrMore, Part, Text
+from trialstats.spec.part import ColumnName, DateFormat, OneOrMore, Part, Text
 
 __all__ = ["KINDS", "DateColumn", "Problems", "Source"]
 
@@ -23,7 +23,7 @@ class DateColumn(Part):
     """A column of dates and the one format they are written in; nothing is guessed."""
 
     column: ColumnName = Field(description="The column's name in the source.")
-    format: Text = Field("%Y-%m-%d", description="strptime format of the dates, e.g. `%d/%m/%Y`.")
+    format: DateFormat = Field("%Y-%m-%d", description="strptime format of the dates, e.g. `%d/%m/%Y`.")
 
 
 class Problems(Part):

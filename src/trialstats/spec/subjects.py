@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
-from trialstats.spec.part import ColumnName, Name, OneOrMore, Part, Text, Variable
+from trialstats.spec.part import Bounds, ColumnName, DateFormat, Name, OneOrMore, Part, Text, Variable
 from trialstats.spec.sources import DateColumn
 
 __all__ = ["Arm", "Column", "Disposition", "Population", "Subjects", "Visit"]
@@ -55,8 +55,8 @@ class Column(Part):
     codes: dict[Text, OneOrMore] | None = Field(
         None, description="Category: each level and the texts that mean it; by default the texts as they stand."
     )
-    range: tuple[float, float] | None = Field(None, description="Number: smallest and largest possible value.")
-    format: Text = Field("%Y-%m-%d", description="Date: its strptime format.")
+    range: Bounds | None = Field(None, description="Number: smallest and largest possible value.")
+    format: DateFormat = Field("%Y-%m-%d", description="Date: its strptime format.")
     decimals: int = Field(1, ge=0, le=6, description="Digits after the point in tables (for the mean).")
     source: Name | None = Field(None, description="The source it stands in; by default that of the part it is in.")
 

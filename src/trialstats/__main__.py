@@ -1,0 +1,5 @@
+"""`python -m trialstats`."""
+
+from trialstats.cli import main
+
+main()

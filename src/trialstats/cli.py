@@ -1,0 +1,124 @@
+"""The command line: check a trial, run it, verify it, and the steps that Snakemake calls.
+
+Exit codes: 0 done, 2 the trial file is wrong, 3 the data are wrong, 4 a model could not be fitted,
+5 a verified result differs, 75 another run of the same folder is still alive.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+
+from trialstats.errors import TrialstatsError
+from trialstats.plan.layout import Layout
+from trialstats.spec import Trial, load_trial, trial_path
+
+__all__ = ["main"]
+
+STEPS = ("raw", "subjects", "dataset", "adsl", "adam", "analyse", "figure", "table", "ard", "report", "manifest")
+
+
+def main() -> None:
+    """Run the command line; every error that a user can meet is said in words and has its exit code."""
+    # Small matrices gain nothing from threads, and one thread sums in one order.
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    arguments = parser().parse_args()
+    try:
+        code = arguments.command(arguments)
+    except TrialstatsError as error:
+        print(*error.problems, sep="\n", file=sys.stderr)
+        code = error.exit_code
+    sys.exit(code)
+
+
+def parser() -> argparse.ArgumentParser:
+    root = argparse.ArgumentParser(
+        prog="trialstats", description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    commands = root.add_subparsers(required=True, metavar="command")
+    add(commands, "check", check, "check a trial file and its data, without running anything", "trial")
+    add(commands, "run", run, "run a trial from raw files to report", "trial")
+    add(commands, "verify", verify, "compare results with those expected of the built-in trial", "trial").add_argument(
+        "--update", action="store_true", help="write the results as those expected"
+    )
+    add(commands, "simulate-demo", simulate, "write the synthetic data of the built-in trial", "directory")
+    add(commands, "export-example", export, "write data of a public package for an example trial", "trial")
+    add(commands, "schema", schema, "print the JSON schema of trial files")
+    step = add(commands, "step", run_step, "one step of the workflow (called by Snakemake)", "step", "trial", "name")
+    step.epilog = f"steps: {', '.join(STEPS)}"
+    return root
+
+
+def add(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser],
+    name: str,
+    command: Callable[[argparse.Namespace], int],
+    help: str,
+    *arguments: str,
+) -> argparse.ArgumentParser:
+    made = commands.add_parser(name, help=help, description=help)
+    made.set_defaults(command=command)
+    for argument in arguments:
+        made.add_argument(argument, nargs="?" if argument == "name" else None, default="")
+    return made
+
+
+def load(trial: str) -> Trial:
+    return load_trial(trial_path(trial))
+
+
+def check(arguments: argparse.Namespace) -> int:
+    from trialstats.steps.check import check_data
+
+    listings = check_data(load(arguments.trial))
+    listed = sum(len(listing.frame()) for listing in listings)
+    print(f"{arguments.trial}: trial file and data are in order ({listed} records listed; see the report)")
+    return 0
+
+
+def run(arguments: argparse.Namespace) -> int:
+    from trialstats.steps.run import run_workflow
+
+    return run_workflow(arguments.trial, load(arguments.trial))
+
+
+def verify(arguments: argparse.Namespace) -> int:
+    from trialstats.steps.verify import verify_results
+
+    return verify_results(load(arguments.trial), Layout(arguments.trial), update=arguments.update)
+
+
+def simulate(arguments: argparse.Namespace) -> int:
+    from trialstats.simulate import simulate_laser
+
+    for path in simulate_laser(Path(arguments.directory)):
+        print(path)
+    return 0
+
+
+def export(arguments: argparse.Namespace) -> int:
+    from trialstats.steps.export import export_example
+
+    for path in export_example(arguments.trial, Path("data") / arguments.trial):
+        print(path)
+    return 0
+
+
+def schema(_: argparse.Namespace) -> int:
+    from trialstats.spec.schema import trial_schema
+
+    print(trial_schema(), end="")
+    return 0
+
+
+def run_step(arguments: argparse.Namespace) -> int:
+    """Run one step; its module has its name."""
+    if arguments.step not in STEPS:
+        raise TrialstatsError(f"step {arguments.step} is not known (known: {', '.join(STEPS)})")
+    step = import_module(f"trialstats.steps.{arguments.step}")
+    step.run(load(arguments.trial), Layout(arguments.trial), arguments.name)
+    return 0

@@ -1,0 +1,112 @@
+"""The digest of the code that a job runs: its modules and all of ours that they import.
+
+Comments and docstrings do not count, nor does layout; constants, templates and other files beside the modules do,
+and so does the lock, which says which libraries compute.
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+
+import trialstats
+
+__all__ = ["code_digest", "modules_behind"]
+
+PACKAGE = Path(trialstats.__file__).parent
+LOCK = Path("requirements.lock")
+
+
+def code_digest(roots: Iterable[str]) -> str:
+    """Digest the code behind some modules, e.g. `trialstats.models.mmrm`."""
+    digest = hashlib.sha256(LOCK.read_bytes() if LOCK.is_file() else b"")
+    for module in sorted(modules_behind(roots)):
+        digest.update(f"{module}:{module_digest(module)}\n".encode())
+    return digest.hexdigest()[:16]
+
+
+def modules_behind(roots: Iterable[str]) -> set[str]:
+    """Find the modules themselves, the packages they lie in, and every module of ours that these import."""
+    found: set[str] = set()
+    waiting = list(roots)
+    while waiting:
+        module = waiting.pop()
+        if module in found:
+            continue
+        found.add(module)
+        waiting += imports_of(module)
+        if "." in module:
+            waiting.append(module.rpartition(".")[0])
+    return found
+
+
+def file_of(module: str) -> Path | None:
+    """Find the file of a module of ours; None for a name that is no module."""
+    base = PACKAGE.joinpath(*module.split(".")[1:])
+    if (base / "__init__.py").is_file():
+        return base / "__init__.py"
+    return base.with_suffix(".py") if module != "trialstats" and base.with_suffix(".py").is_file() else None
+
+
+@cache
+def tree_of(module: str) -> ast.Module:
+    path = file_of(module)
+    assert path is not None, module
+    return ast.parse(path.read_text("utf-8"))
+
+
+@cache
+def imports_of(module: str) -> tuple[str, ...]:
+    """Name the modules of ours that a module imports when it runs (also inside functions)."""
+    return tuple(name for node in running(tree_of(module)) for name in imported(node) if file_of(name))
+
+
+def running(tree: ast.AST) -> Iterator[ast.AST]:
+    """Walk a tree but for what only type checkers see."""
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.If) and getattr(node.test, "id", "") == "TYPE_CHECKING":
+            continue
+        yield node
+        yield from running(node)
+
+
+def imported(node: ast.AST) -> Iterator[str]:
+    if isinstance(node, ast.Import):
+        yield from (alias.name for alias in node.names if alias.name.split(".")[0] == "trialstats")
+    elif isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "trialstats":
+        yield str(node.module)
+        yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+@cache
+def module_digest(module: str) -> str:
+    """Digest one module's meaning; a package's digest includes the data files that lie in it."""
+    digest = hashlib.sha256(ast.dump(without_docstrings(tree_of(module))).encode())
+    path = file_of(module)
+    if path is not None and path.name == "__init__.py":
+        for data in sorted(data_files(path.parent)):
+            digest.update(data.name.encode() + data.read_bytes())
+    return digest.hexdigest()
+
+
+def data_files(folder: Path) -> Iterator[Path]:
+    """Find the files of a package that are not code, those of its sub-packages left out."""
+    for entry in folder.iterdir():
+        if entry.is_dir() and entry.name != "__pycache__" and not (entry / "__init__.py").exists():
+            yield from data_files(entry)
+        elif entry.is_file() and entry.suffix not in (".py", ".pyc"):
+            yield entry
+
+
+def without_docstrings(tree: ast.Module) -> ast.Module:
+    """Take the docstrings out of a tree."""
+    tree = ast.parse(ast.unparse(tree))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            first = node.body[0] if node.body else None
+            if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant):
+                node.body = node.body[1:] if isinstance(first.value.value, str) else node.body
+    return tree

@@ -1,0 +1,173 @@
+"""The jobs of a trial: for each step and name what goes in, which part of the trial file it uses, and which code."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from trialstats.plan.code import code_digest
+from trialstats.plan.layout import Layout
+from trialstats.spec.analyses import Baseline, Findings, Method, Reliability, Truth
+from trialstats.spec.trial import Trial
+
+__all__ = ["Job", "Plan"]
+
+
+@dataclass(frozen=True)
+class Job:
+    """One job: its input files, and digests of the part of the trial file and of the code that it uses."""
+
+    inputs: tuple[Path, ...]
+    spec: str
+    code: str
+
+
+@dataclass(frozen=True)
+class Plan:
+    """All jobs of a trial."""
+
+    trial: Trial
+    layout: Layout
+
+    @property
+    def datasets(self) -> list[str]:
+        """Every dataset beside ADSL, findings first."""
+        return [*self.trial.datasets, *self.trial.occurrences]
+
+    def targets(self) -> list[Path]:
+        """The files that a finished run has made."""
+        return [self.layout.report, self.layout.manifest, self.layout.ard]
+
+    def job(self, step: str, name: str = "") -> Job:
+        """Give the job of a step; `name` is the source, dataset, analysis, figure or table it makes."""
+        inputs, part, modules = getattr(self, step)(name)
+        digest = hashlib.sha256(json.dumps(part, ensure_ascii=False).encode()).hexdigest()[:16]
+        return Job(tuple(inputs), digest, code_digest([f"trialstats.steps.{step}", *modules]))
+
+    # Each of the following gives: input files, the part of the trial file, and modules found by name at run time.
+
+    def raw(self, name: str) -> tuple[list[Path], Any, list[str]]:
+        source = self.trial.sources[name]
+        return [Path(source.file)], dump(source), []
+
+    def subjects(self, _: str) -> tuple[list[Path], Any, list[str]]:
+        trial = self.trial
+        sources = sources_of_subjects(trial)
+        part = [
+            trial.STUDYID,
+            dump(trial.subjects),
+            dumps(trial.arms),
+            dumps(trial.covariates),
+            dumps(trial.populations),
+        ]
+        part += [dump(trial.disposition), dump(trial.problems), [dump(trial.sources[name]) for name in sources]]
+        return [self.layout.raw(name) for name in sources], part, []
+
+    def dataset(self, name: str) -> tuple[list[Path], Any, list[str]]:
+        trial = self.trial
+        declared = trial.datasets.get(name) or trial.occurrences[name]
+        part = [dump(declared), dump(trial.problems), dumps(trial.visits), trial.subjects.day_one]
+        part += [dump(trial.sources[declared.source])]
+        return [self.layout.raw(declared.source), self.layout.mapped("adsl")], part, self.instruments(name)
+
+    def adsl(self, _: str) -> tuple[list[Path], Any, list[str]]:
+        counted = [p.dataset for p in self.trial.populations.values() if p.dataset]
+        inputs = [self.layout.mapped("adsl"), *(self.layout.mapped(name) for name in dict.fromkeys(counted))]
+        return inputs, [dumps(self.trial.populations), dumps(self.trial.covariates), self.trial.baseline_visit], []
+
+    def adam(self, name: str) -> tuple[list[Path], Any, list[str]]:
+        trial = self.trial
+        declared = trial.datasets.get(name) or trial.occurrences[name]
+        part = [dump(declared), dumps(trial.visits), dumps(trial.covariates), dumps(trial.populations)]
+        return [self.layout.mapped(name), self.layout.adam("adsl")], part, self.instruments(name)
+
+    def analyse(self, name: str) -> tuple[list[Path], Any, list[str]]:
+        trial = self.trial
+        analysis: Method = trial.analyses[name]
+        inputs = [self.layout.adam("adsl")]
+        part: list[Any] = [
+            name,
+            dumps(trial.arms),
+            dumps(trial.visits),
+            dumps(trial.populations),
+            dumps(trial.covariates),
+        ]
+        used: list[str] = []
+        if isinstance(analysis, Findings):
+            analysis = trial.findings(name)
+            used = [str(analysis.dataset)]
+        if isinstance(analysis, Reliability):
+            inputs.append(self.layout.mapped(str(analysis.dataset)))
+        if isinstance(analysis, Baseline):
+            used = list(analysis.parameters)
+        if isinstance(analysis, Truth):
+            inputs.append(Path(analysis.file))
+        inputs += [self.layout.adam(dataset) for dataset in used]
+        part += [dump(trial.datasets[dataset]) for dataset in used]
+        modules = [module for dataset in used for module in self.instruments(dataset)]
+        return inputs, [*part, dump(analysis)], [f"trialstats.models.{analysis.method}", *modules]
+
+    def instruments(self, dataset: str) -> list[str]:
+        """Name the module that scores a dataset, if one does."""
+        declared = self.trial.datasets.get(dataset)
+        return [f"trialstats.instruments.{declared.instrument.name}"] if declared and declared.instrument else []
+
+    def figure(self, name: str) -> tuple[list[Path], Any, list[str]]:
+        display = self.trial.figures[name]
+        inputs = [self.layout.rows(analysis) for analysis in display.analyses]
+        return inputs, [dump(display), *self.look()], [f"trialstats.figures.{display.kind}"]
+
+    def table(self, name: str) -> tuple[list[Path], Any, list[str]]:
+        display = self.trial.tables[name]
+        truth = getattr(display, "truth", None)
+        analyses = [*display.analyses, *([truth] if truth else [])]
+        inputs = [self.layout.rows(analysis) for analysis in analyses]
+        return inputs, [dump(display), *self.look()], [f"trialstats.tables.{display.kind}"]
+
+    def look(self) -> list[Any]:
+        trial = self.trial
+        return [trial.STUDYID, trial.notice, dumps(trial.arms), dumps(trial.visits)]
+
+    def ard(self, _: str) -> tuple[list[Path], Any, list[str]]:
+        inputs = [self.layout.rows(name) for name in self.trial.analyses]
+        inputs += [self.layout.adam("adsl"), self.layout.accounts("adsl"), self.layout.listing("adsl")]
+        for name in self.datasets:
+            inputs += [self.layout.accounts(name), self.layout.listing(name), self.layout.adam(name)]
+        inputs += [self.layout.unscored(name) for name in self.trial.datasets]
+        return inputs, [self.trial.STUDYID, *self.trial.analyses, dumps(self.trial.populations)], []
+
+    def report(self, _: str) -> tuple[list[Path], Any, list[str]]:
+        trial, layout = self.trial, self.layout
+        inputs = [layout.ard, *(layout.notes(name) for name in trial.analyses)]
+        inputs += [layout.rows(name) for name in trial.analyses]
+        inputs += [layout.figure(name, ending) for name in trial.figures for ending in ("svg", "json")]
+        inputs += [layout.table(name, "html") for name in trial.tables]
+        inputs += [layout.listing(name) for name in ("adsl", *self.datasets)]
+        inputs += [layout.accounts(name) for name in ("adsl", *self.datasets)]
+        inputs += [Path(source.file) for source in trial.sources.values()]
+        return inputs, dump(trial), []
+
+    def manifest(self, _: str) -> tuple[list[Path], Any, list[str]]:
+        inputs = [self.layout.report, self.layout.ard, *(Path(source.file) for source in self.trial.sources.values())]
+        return inputs, dump(self.trial), []
+
+
+def sources_of_subjects(trial: Trial) -> list[str]:
+    """Name the sources that ADSL is made of."""
+    names = [trial.subjects.source, *(column.source for column in trial.covariates.values())]
+    names += [population.source for population in trial.populations.values()]
+    names += [trial.disposition.source] if trial.disposition else []
+    return [name for name in dict.fromkeys(names) if name is not None]
+
+
+def dump(part: Any) -> Any:
+    """Give a part of the trial file as JSON; the order of its keys in the file does not matter."""
+    return None if part is None else part.model_dump(mode="json")
+
+
+def dumps(parts: Any) -> Any:
+    """Give named parts as pairs: their order does matter, for arms and visits are displayed in it."""
+    return [[name, dump(part)] for name, part in parts.items()]

@@ -1,0 +1,63 @@
+"""Where the artefacts of a trial lie."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+__all__ = ["Layout"]
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Paths under results/<trial>, as DESIGN and README describe them."""
+
+    trial: str
+
+    @property
+    def top(self) -> Path:
+        return Path("results") / self.trial
+
+    def raw(self, source: str) -> Path:
+        return self.top / "raw" / f"{source}.parquet"
+
+    def mapped(self, dataset: str) -> Path:
+        return self.top / "mapped" / f"{dataset}.parquet"
+
+    def listing(self, dataset: str) -> Path:
+        """Records of a dataset that are not used as they stand."""
+        return self.top / "mapped" / f"{dataset}.listing.parquet"
+
+    def accounts(self, dataset: str) -> Path:
+        return self.top / "mapped" / f"{dataset}.accounts.parquet"
+
+    def adam(self, dataset: str) -> Path:
+        return self.top / "adam" / f"{dataset}.parquet"
+
+    def unscored(self, dataset: str) -> Path:
+        """Scores that could not be computed."""
+        return self.top / "adam" / f"{dataset}.unscored.parquet"
+
+    def rows(self, analysis: str) -> Path:
+        return self.top / "models" / f"{analysis}.parquet"
+
+    def notes(self, analysis: str) -> Path:
+        return self.top / "models" / f"{analysis}.json"
+
+    def figure(self, name: str, ending: str) -> Path:
+        return self.top / "figures" / f"{name}.{ending}"
+
+    def table(self, name: str, ending: str) -> Path:
+        return self.top / "tables" / f"{name}.{ending}"
+
+    @property
+    def ard(self) -> Path:
+        return self.top / "ard.parquet"
+
+    @property
+    def report(self) -> Path:
+        return self.top / "report.html"
+
+    @property
+    def manifest(self) -> Path:
+        return self.top / "manifest.json"

@@ -1,0 +1,1 @@
+"""The steps of the workflow: read, resolve, call, write. Nothing is computed here."""

@@ -1,0 +1,22 @@
+"""Build one ADaM dataset from its mapped records."""
+
+from __future__ import annotations
+
+from trialstats.adam.bds import build_bds
+from trialstats.adam.labels import variable_labels
+from trialstats.adam.occurrence import build_occurrence
+from trialstats.io.artefacts import read_artefact, write_artefact
+from trialstats.plan.layout import Layout
+from trialstats.spec.trial import Trial
+
+
+def run(trial: Trial, layout: Layout, name: str) -> None:
+    mapped, adsl = read_artefact(layout.mapped(name)), read_artefact(layout.adam("adsl"))
+    declared = trial.datasets.get(name) or trial.occurrences[name]
+    if name in trial.datasets:
+        data, unscored = build_bds(trial, name, mapped, adsl)
+        write_artefact(unscored, layout.unscored(name))
+    else:
+        data = build_occurrence(trial, mapped, adsl)
+    metadata = {"dataset": name.upper(), "label": declared.label or name.upper(), "STUDYID": trial.STUDYID}
+    write_artefact(data, layout.adam(name), labels=variable_labels(trial, name), metadata=metadata)

@@ -1,0 +1,17 @@
+"""Flag the populations and write ADSL."""
+
+from __future__ import annotations
+
+from trialstats.adam.labels import variable_labels
+from trialstats.adam.populations import flag_populations
+from trialstats.io.artefacts import read_artefact, write_artefact
+from trialstats.plan.layout import Layout
+from trialstats.spec.trial import Trial
+
+
+def run(trial: Trial, layout: Layout, name: str) -> None:
+    counted = {p.dataset for p in trial.populations.values() if p.dataset}
+    records = {dataset: read_artefact(layout.mapped(dataset)) for dataset in sorted(counted)}
+    adsl = flag_populations(read_artefact(layout.mapped("adsl")), trial, records)
+    metadata = {"dataset": "ADSL", "label": "Subject-Level Analysis Dataset", "STUDYID": trial.STUDYID}
+    write_artefact(adsl, layout.adam("adsl"), labels=variable_labels(trial), metadata=metadata)

@@ -1,0 +1,38 @@
+"""Select an analysis' records, run its method, and write rows and notes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from trialstats.io.artefacts import read_artefact, write_artefact
+from trialstats.io.atomic import write_json
+from trialstats.models import run_method
+from trialstats.models.select import select_records
+from trialstats.plan.layout import Layout
+from trialstats.spec.analyses import Baseline, Findings, Method, Reliability, Truth
+from trialstats.spec.trial import Trial
+from trialstats.steps.inputs import base_inputs, findings_inputs, scale_items
+from trialstats.steps.words import with_words
+
+
+def run(trial: Trial, layout: Layout, name: str) -> None:
+    analysis: Method = trial.analyses[name]
+    inputs = base_inputs(trial, name, read_artefact(layout.adam("adsl")))
+    counts: dict[str, int] = {}
+    if isinstance(analysis, Findings):
+        analysis = trial.findings(name)
+        bds = read_artefact(layout.adam(str(analysis.dataset)))
+        inputs, counts = findings_inputs(trial, inputs, analysis, bds, select_records)
+    if isinstance(analysis, Reliability):
+        inputs = scale_items(trial, inputs, analysis, read_artefact(layout.mapped(str(analysis.dataset))))
+    if isinstance(analysis, Baseline):
+        datasets = {dataset: read_artefact(layout.adam(dataset)) for dataset in analysis.parameters}
+        inputs = base_inputs(trial, name, inputs.adsl, datasets=datasets)
+    if isinstance(analysis, Truth):
+        inputs = base_inputs(trial, name, inputs.adsl, records=pd.read_csv(Path(analysis.file)))
+    result = run_method(analysis, inputs)
+    notes = {**result.notes, "method": analysis.method, "records": counts}
+    write_json(layout.notes(name), notes)
+    write_artefact(with_words(result.rows, trial, analysis, name), layout.rows(name))

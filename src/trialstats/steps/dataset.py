@@ -1,0 +1,15 @@
+"""Map one dataset's source to records."""
+
+from __future__ import annotations
+
+from trialstats.adam.mapping import map_dataset
+from trialstats.io.artefacts import read_artefact
+from trialstats.plan.layout import Layout
+from trialstats.spec.trial import Trial
+from trialstats.steps.mapped import read_raw, write_mapped
+
+
+def run(trial: Trial, layout: Layout, name: str) -> None:
+    declared = trial.datasets.get(name) or trial.occurrences[name]
+    raw = read_raw(layout, [declared.source])
+    write_mapped(map_dataset(trial, name, raw, read_artefact(layout.mapped("adsl"))), layout, name)

@@ -1,0 +1,32 @@
+"""Write down what went in, what came out, and what computed it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import trialstats
+from trialstats.io.atomic import write_json
+from trialstats.plan.layout import Layout
+from trialstats.provenance import file_digest, library_versions
+from trialstats.spec.trial import Trial
+
+
+def run(trial: Trial, layout: Layout, name: str) -> None:
+    made = sorted(path for path in layout.top.rglob("*") if is_output(path, layout))
+    code = sorted(Path(trialstats.__file__).parent.rglob("*.py"))
+    package = Path(trialstats.__file__).parent
+    manifest = {
+        "STUDYID": trial.STUDYID,
+        "inputs": {source.file: file_digest(Path(source.file)) for source in trial.sources.values()},
+        "trial_file": {f"config/trials/{layout.trial}.yaml": file_digest(Path(f"config/trials/{layout.trial}.yaml"))},
+        "code": {path.relative_to(package).as_posix(): file_digest(path) for path in code},
+        "versions": library_versions(),
+        "outputs": {path.relative_to(layout.top).as_posix(): file_digest(path) for path in made},
+    }
+    write_json(layout.manifest, manifest)
+
+
+def is_output(path: Path, layout: Layout) -> bool:
+    """Logs, half-written files and the manifest itself are no outputs."""
+    hidden = any(part.startswith(".") for part in path.relative_to(layout.top).parts)
+    return path.is_file() and not hidden and path != layout.manifest and path.suffix != ".log"

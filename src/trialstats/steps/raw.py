@@ -1,0 +1,14 @@
+"""A raw file becomes a Parquet of texts with the file and line of every row."""
+
+from __future__ import annotations
+
+from trialstats.io.artefacts import write_artefact
+from trialstats.io.read import read_source
+from trialstats.plan.layout import Layout
+from trialstats.spec.trial import Trial
+
+
+def run(trial: Trial, layout: Layout, name: str) -> None:
+    raw = read_source(trial.sources[name])
+    metadata = {"place": raw.place, "encoding": raw.encoding or ""}
+    write_artefact(raw.frame, layout.raw(name), metadata=metadata)

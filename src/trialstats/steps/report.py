@@ -1,0 +1,60 @@
+"""Tie everything together in one self-contained page."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pandas as pd
+
+from trialstats.adam.summary import count_kinds, describe_records
+from trialstats.io.artefacts import read_artefact
+from trialstats.io.atomic import write_text
+from trialstats.plan.jobs import Plan
+from trialstats.plan.layout import Layout
+from trialstats.provenance import file_digest, library_versions
+from trialstats.report import ReportContent, ReportFigure, ReportTable, build_report
+from trialstats.spec.trial import Trial
+from trialstats.steps.display import rows_of
+
+
+def run(trial: Trial, layout: Layout, name: str) -> None:
+    datasets = ["adsl", *Plan(trial, layout).datasets]
+    listing = pd.concat([read_artefact(layout.listing(dataset)) for dataset in datasets], ignore_index=True)
+    accounts = [read_artefact(layout.accounts(dataset)) for dataset in datasets]
+    ard = read_artefact(layout.ard)
+    notes = {analysis: json.loads(layout.notes(analysis).read_text("utf-8")) for analysis in trial.analyses}
+    content = ReportContent(
+        trial=trial,
+        rows=rows_of(layout, list(trial.analyses)),
+        tables=tuple(read_table(trial, layout, table) for table in trial.tables),
+        figures=tuple(read_figure(trial, layout, figure) for figure in trial.figures),
+        populations=population_counts(ard),
+        accounting=pd.concat(accounts, ignore_index=True),
+        exclusions=count_kinds(listing),
+        findings=describe_records(listing),
+        diagnostics=notes,
+        versions=library_versions(),
+        inputs={source.file: file_digest(Path(source.file)) for source in trial.sources.values()},
+    )
+    write_text(layout.report, build_report(content))
+
+
+def read_table(trial: Trial, layout: Layout, name: str) -> ReportTable:
+    table = trial.tables[name]
+    html = layout.table(name, "html").read_text("utf-8")
+    return ReportTable(name, table.section, table.title, html, table.number)
+
+
+def read_figure(trial: Trial, layout: Layout, name: str) -> ReportFigure:
+    figure = trial.figures[name]
+    svg = layout.figure(name, "svg").read_text("utf-8")
+    alt = json.loads(layout.figure(name, "json").read_text("utf-8"))["alt"]
+    return ReportFigure(name, figure.section, figure.title, svg, alt, figure.number, figure.footnotes)
+
+
+def population_counts(ard: pd.DataFrame) -> pd.DataFrame:
+    """Take the sizes of the populations from the analysis results data, with the ids of the rows they stand in."""
+    counted = ard[(ard["analysis"] == "populations") & (ard["stat_name"] == "count")]
+    named = counted.rename(columns={"variable": "flag", "stat": "count"}).drop(columns=["id", "label"])
+    return named.rename(columns={"level": "label", "row_id": "id"})[["flag", "label", "ARM", "count", "id"]]

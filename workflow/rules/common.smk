@@ -1,0 +1,69 @@
+"""Load the trial files and name what the rules need; nothing is computed here."""
+
+from pathlib import Path
+
+from trialstats.errors import TrialstatsError
+from trialstats.plan.jobs import Plan
+from trialstats.plan.layout import Layout
+from trialstats.spec import load_trial, trial_path
+
+
+def load_plan(name):
+    try:
+        return Plan(load_trial(trial_path(name)), Layout(name))
+    except TrialstatsError as error:
+        raise WorkflowError(*error.problems)
+
+
+PLANS = {
+    name.strip(): load_plan(name.strip()) for name in str(config["trials"]).split(",")
+}
+
+
+wildcard_constraints:
+    trial="|".join(PLANS),
+    name=r"[A-Za-z][A-Za-z0-9_]*",
+
+
+def job(step, wildcards):
+    return PLANS[wildcards.trial].job(step, wildcards.get("name", ""))
+
+
+def inputs(step):
+    """The files a job reads. The trial file is not among them: its digest is a parameter."""
+    return lambda wildcards: job(step, wildcards).inputs
+
+
+def spec(step):
+    """The digest of the part of the trial file that a job uses."""
+    return lambda wildcards: job(step, wildcards).spec
+
+
+def code(step):
+    """The digest of the code that a job runs."""
+    return lambda wildcards: job(step, wildcards).code
+
+
+def section(kind):
+    """The section of the report that a display stands in."""
+    return lambda wildcards: getattr(PLANS[wildcards.trial].trial, kind)[
+        wildcards.name
+    ].section
+
+
+def title(kind):
+    """The words under which a display is found in Snakemake's report."""
+    return lambda wildcards: {
+        "title": getattr(PLANS[wildcards.trial].trial, kind)[wildcards.name].title
+    }
+
+
+def any_of(*sections):
+    """A pattern of the names that the trials give to their datasets or occurrences; one that fits none is needed."""
+    names = {
+        name
+        for plan in PLANS.values()
+        for part in sections
+        for name in getattr(plan.trial, part)
+    }
+    return "|".join(sorted(names)) or "(?!)"

@@ -1,0 +1,102 @@
+"""Raw files to ADaM."""
+
+
+rule raw:
+    """A raw file as text, with file and line of every row."""
+    input:
+        inputs("raw"),
+    output:
+        "results/{trial}/raw/{name}.parquet",
+    log:
+        "results/{trial}/logs/raw/{name}.log",
+    params:
+        spec=spec("raw"),
+        code=code("raw"),
+    shell:
+        "trialstats step raw {wildcards.trial} {wildcards.name} 2> {log}"
+
+
+rule subjects:
+    """The subjects file as the core of ADSL."""
+    input:
+        inputs("subjects"),
+    output:
+        core="results/{trial}/mapped/adsl.parquet",
+        listing="results/{trial}/mapped/adsl.listing.parquet",
+        accounts="results/{trial}/mapped/adsl.accounts.parquet",
+    log:
+        "results/{trial}/logs/mapped/adsl.log",
+    params:
+        spec=spec("subjects"),
+        code=code("subjects"),
+    shell:
+        "trialstats step subjects {wildcards.trial} 2> {log}"
+
+
+rule dataset:
+    input:
+        inputs("dataset"),
+    output:
+        records="results/{trial}/mapped/{name}.parquet",
+        listing="results/{trial}/mapped/{name}.listing.parquet",
+        accounts="results/{trial}/mapped/{name}.accounts.parquet",
+    log:
+        "results/{trial}/logs/mapped/{name}.log",
+    """A source as records, with what is not used listed and counted."""
+    wildcard_constraints:
+        name=any_of("datasets", "occurrences"),
+    params:
+        spec=spec("dataset"),
+        code=code("dataset"),
+    shell:
+        "trialstats step dataset {wildcards.trial} {wildcards.name} 2> {log}"
+
+
+rule adsl:
+    """ADSL with its population flags."""
+    input:
+        inputs("adsl"),
+    output:
+        "results/{trial}/adam/adsl.parquet",
+    log:
+        "results/{trial}/logs/adam/adsl.log",
+    params:
+        spec=spec("adsl"),
+        code=code("adsl"),
+    shell:
+        "trialstats step adsl {wildcards.trial} 2> {log}"
+
+
+rule findings:
+    input:
+        inputs("adam"),
+    output:
+        data="results/{trial}/adam/{name}.parquet",
+        unscored="results/{trial}/adam/{name}.unscored.parquet",
+    log:
+        "results/{trial}/logs/adam/{name}.log",
+    """A findings dataset: scored, flagged, derived."""
+    wildcard_constraints:
+        name=any_of("datasets"),
+    params:
+        spec=spec("adam"),
+        code=code("adam"),
+    shell:
+        "trialstats step adam {wildcards.trial} {wildcards.name} 2> {log}"
+
+
+rule occurrences:
+    input:
+        inputs("adam"),
+    output:
+        "results/{trial}/adam/{name}.parquet",
+    log:
+        "results/{trial}/logs/adam/{name}.log",
+    """An occurrence dataset."""
+    wildcard_constraints:
+        name=any_of("occurrences"),
+    params:
+        spec=spec("adam"),
+        code=code("adam"),
+    shell:
+        "trialstats step adam {wildcards.trial} {wildcards.name} 2> {log}"

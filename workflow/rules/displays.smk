@@ -1,0 +1,47 @@
+"""Estimates to figures and tables."""
+
+
+rule figure:
+    """One figure, and the numbers that it shows."""
+    input:
+        inputs("figure"),
+    output:
+        svg=report(
+            "results/{trial}/figures/{name}.svg",
+            caption="../report/figure.rst",
+            category="{trial}",
+            subcategory=section("figures"),
+            labels=title("figures"),
+        ),
+        pdf="results/{trial}/figures/{name}.pdf",
+        numbers="results/{trial}/figures/{name}.csv",
+        words="results/{trial}/figures/{name}.json",
+    log:
+        "results/{trial}/logs/figures/{name}.log",
+    params:
+        spec=spec("figure"),
+        code=code("figure"),
+    shell:
+        "trialstats step figure {wildcards.trial} {wildcards.name} 2> {log}"
+
+
+rule table:
+    """One table, as a page and as a file of numbers."""
+    input:
+        inputs("table"),
+    output:
+        page=report(
+            "results/{trial}/tables/{name}.html",
+            caption="../report/table.rst",
+            category="{trial}",
+            subcategory=section("tables"),
+            labels=title("tables"),
+        ),
+        numbers="results/{trial}/tables/{name}.csv",
+    log:
+        "results/{trial}/logs/tables/{name}.log",
+    params:
+        spec=spec("table"),
+        code=code("table"),
+    shell:
+        "trialstats step table {wildcards.trial} {wildcards.name} 2> {log}"

@@ -1,0 +1,36 @@
+"""The report, and the manifest of everything."""
+
+
+rule report:
+    """One self-contained page."""
+    input:
+        inputs("report"),
+    output:
+        report(
+            "results/{trial}/report.html",
+            caption="../report/report.rst",
+            category="{trial}",
+            labels={"title": "Report"},
+        ),
+    log:
+        "results/{trial}/logs/report.log",
+    params:
+        spec=spec("report"),
+        code=code("report"),
+    shell:
+        "trialstats step report {wildcards.trial} 2> {log}"
+
+
+rule manifest:
+    """Inputs, code, versions and outputs by their digests."""
+    input:
+        inputs("manifest"),
+    output:
+        "results/{trial}/manifest.json",
+    log:
+        "results/{trial}/logs/manifest.log",
+    params:
+        spec=spec("manifest"),
+        code=code("manifest"),
+    shell:
+        "trialstats step manifest {wildcards.trial} 2> {log}"
