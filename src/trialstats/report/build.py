@@ -1,0 +1,85 @@
+"""The report: everything about a trial in one HTML file that needs nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib.resources import files
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from trialstats.report.content import ReportContent
+from trialstats.report.diagnostics import Facts, Grid, describe
+from trialstats.report.displays import gather
+from trialstats.report.estimands import describe_estimands
+from trialstats.report.failures import failures
+from trialstats.report.frames import accounts, count_populations, exclusions, kinds_of_findings
+from trialstats.report.headline import headlines
+from trialstats.tables.html import style_sheet
+
+__all__ = ["build_report"]
+
+
+def build_report(content: ReportContent) -> str:
+    """Return the report as HTML: the same text for the same content, without time, random ids or network."""
+    trial = content.trial
+    arms, populations = count_populations(content.populations, tuple(trial.arms))
+    labels = {name: analysis.label or name for name, analysis in trial.analyses.items()}
+    return (
+        environment()
+        .get_template("report.html.j2")
+        .render(
+            trial=trial,
+            style=Markup(own_style() + style_sheet()),
+            running=Markup(
+                css_string(" \N{EN DASH} ".join([trial.STUDYID, *([trial.notice] if trial.notice else [])]))
+            ),
+            headlines=headlines(content),
+            failures=failures(content),
+            estimands=describe_estimands(content),
+            arms=arms,
+            populations=populations,
+            accounts=accounts(content.accounting),
+            exclusions=exclusions(content.exclusions),
+            findings=kinds_of_findings(content.findings),
+            sections=gather(content),
+            diagnostics={name: describe(own_notes(notes)) for name, notes in content.diagnostics.items()},
+            labels=labels,
+            linked={*content.diagnostics, *content.failures},
+            methods={name: (analysis.method, analysis.role) for name, analysis in trial.analyses.items()},
+            versions=content.versions,
+            inputs=content.inputs,
+        )
+    )
+
+
+def environment() -> Environment:
+    """Set up the templates: everything is escaped that is not marked as HTML, and what is missing is an error."""
+    made = Environment(
+        loader=PackageLoader("trialstats.report", ""),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        finalize=lambda value: "" if value is None else value,
+    )
+    made.tests["facts"] = lambda part: isinstance(part, Facts)
+    made.tests["grid"] = lambda part: isinstance(part, Grid)
+    return made
+
+
+def own_notes(notes: Mapping[str, Any]) -> dict[str, Any]:
+    """Leave out what the report says elsewhere: what has failed, and the method."""
+    return {key: value for key, value in notes.items() if key not in ("failed", "method")}
+
+
+def own_style() -> str:
+    """Read the report's style sheet."""
+    return files("trialstats.report").joinpath("style.css").read_text(encoding="utf-8")
+
+
+def css_string(text: str) -> str:
+    """Write a text as a string of CSS, whatever it holds; the space after an escape ends it and is not shown."""
+    return '"' + "".join(c if c.isascii() and c.isalnum() else f"\\{ord(c):x} " for c in text) + '"'

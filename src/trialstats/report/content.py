@@ -1,0 +1,71 @@
+"""What a report is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from trialstats.spec.trial import Trial
+
+__all__ = ["ACCOUNTING", "EXCLUSIONS", "FINDINGS", "POPULATIONS", "ReportContent", "ReportFigure", "ReportTable"]
+
+# The columns of the frames; `id`, where a frame has it, names the result row that a count comes from.
+POPULATIONS = ("flag", "label", "ARM", "count")
+ACCOUNTING = ("dataset", "source", "file", "unit", "n_in", "n_used", "n_listed")
+EXCLUSIONS = ("dataset", "kind", "done", "count", "example")
+FINDINGS = ("kind", "file", "line", "subject", "visit", "parameter", "value", "message")
+
+
+@dataclass(frozen=True)
+class ReportTable:
+    """A table as it was saved: `html` is its page, or the table alone."""
+
+    name: str
+    section: str
+    title: str
+    html: str
+    number: str | None = None
+
+
+@dataclass(frozen=True)
+class ReportFigure:
+    """A figure as it was saved; `alt` tells what it shows to a reader who cannot see it."""
+
+    name: str
+    section: str
+    title: str
+    svg: str
+    alt: str
+    number: str | None = None
+    footnotes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ReportContent:
+    """Everything that one report shows.
+
+    rows: the results of all analyses (`trialstats.models.result.tidy`).
+    populations: a row a population and arm ("All" too), see POPULATIONS.
+    accounting: a row a source of a dataset: what came in is used or listed, see ACCOUNTING.
+    exclusions: a row a dataset and kind of finding, with how many and one message as an example, see EXCLUSIONS.
+    findings: a row a record that was found, see FINDINGS; the report shows the first of each kind.
+    diagnostics: the notes of each analysis (`Result.notes`, as JSON gives them back).
+    failures: why an analysis gave nothing, by its name.
+    versions: of the software; inputs: the sha256 of each input file.
+    """
+
+    trial: Trial
+    rows: pd.DataFrame
+    populations: pd.DataFrame
+    accounting: pd.DataFrame
+    exclusions: pd.DataFrame
+    findings: pd.DataFrame
+    tables: tuple[ReportTable, ...] = ()
+    figures: tuple[ReportFigure, ...] = ()
+    diagnostics: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    failures: Mapping[str, str] = field(default_factory=dict)
+    versions: Mapping[str, str] = field(default_factory=dict)
+    inputs: Mapping[str, str] = field(default_factory=dict)

@@ -1,0 +1,71 @@
+"""The tables and figures of the report in the order of their numbers, gathered in sections."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from trialstats.report.content import ReportContent, ReportFigure, ReportTable
+from trialstats.report.svg import inline_svg
+from trialstats.tables.html import fragment_of
+
+__all__ = ["Exhibit", "Section", "gather"]
+
+Display = ReportTable | ReportFigure
+
+# Above so many columns a table stands on a page turned on its side.
+PORTRAIT_COLUMNS = 9
+
+
+@dataclass(frozen=True)
+class Exhibit:
+    """A table or figure with its anchor; body is HTML."""
+
+    anchor: str
+    label: str
+    title: str
+    body: Markup
+    kind: str
+    footnotes: tuple[str, ...] = ()
+    wide: bool = False
+
+
+@dataclass(frozen=True)
+class Section:
+    """Exhibits under one title."""
+
+    anchor: str
+    title: str
+    exhibits: tuple[Exhibit, ...]
+
+
+def gather(content: ReportContent) -> list[Section]:
+    """Sort by number, those without one last; sections come in the order of their first exhibit."""
+    found: list[Display] = [*content.tables, *content.figures]
+    displays = sorted(found, key=place)
+    titles = dict.fromkeys(display.section for display in displays)
+    return [
+        Section(f"results-{position}", title, tuple(exhibit(d) for d in displays if d.section == title))
+        for position, title in enumerate(titles, start=1)
+    ]
+
+
+def place(display: Display) -> tuple[bool, list[tuple[int, str]]]:
+    """Order numbers part by part: 14.2.9 before 14.2.10."""
+    parts = re.findall(r"\d+|[^\d.\s]+", display.number or "")
+    return not parts, [(int(part), "") if part.isdigit() else (0, part) for part in parts]
+
+
+def exhibit(display: Display) -> Exhibit:
+    """Make a display part of the page."""
+    if isinstance(display, ReportFigure):
+        prefix = f"f-{display.name}-"
+        body = Markup(inline_svg(display.svg, prefix, display.alt))
+        anchor, label = f"figure-{display.name}", f"Figure {display.number}" if display.number else "Figure"
+        return Exhibit(anchor, label, display.title, body, "figure", display.footnotes)
+    label = f"Table {display.number}" if display.number else "Table"
+    wide = len(re.findall(r'<th class="gt_col_heading gt_columns_bottom_border gt_', display.html)) > PORTRAIT_COLUMNS
+    table = Markup(fragment_of(display.html))
+    return Exhibit(f"table-{display.name}", label, display.title, table, "table", wide=wide)

@@ -1,0 +1,66 @@
+"""The estimands by their five attributes (ICH E9(R1)), and the analyses that estimate each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from trialstats.report.content import ReportContent
+from trialstats.report.words import absent
+from trialstats.spec.analyses import Findings
+from trialstats.spec.estimands import Estimand
+from trialstats.spec.trial import Trial
+
+__all__ = ["Described", "describe_estimands"]
+
+MEASURES = {"AVAL": "", "CHG": ", change from baseline", "PCHG": ", percent change from baseline"}
+
+
+@dataclass(frozen=True)
+class Described:
+    """An estimand: its name, its question, its attributes, and its analyses as (name, label, role)."""
+
+    name: str
+    label: str
+    attributes: tuple[tuple[str, str], ...]
+    events: tuple[tuple[str, str], ...]
+    analyses: tuple[tuple[str, str, str], ...]
+
+
+def describe_estimands(content: ReportContent) -> list[Described]:
+    """Describe every estimand of the trial."""
+    return [describe(content, name, estimand) for name, estimand in content.trial.estimands.items()]
+
+
+def describe(content: ReportContent, name: str, estimand: Estimand) -> Described:
+    """Describe one estimand."""
+    trial = content.trial
+    active = [arm for arm in trial.arms if arm != trial.reference_arm]
+    variable = f"{parameter(content, estimand)}{MEASURES[estimand.variable.value]}, at {estimand.timepoint}"
+    population = trial.populations.get(estimand.population)
+    label = f"{population.label} ({estimand.population})" if population else estimand.population
+    attributes = (
+        ("Treatment", f"{' or '.join(active)}, compared with {trial.reference_arm}"),
+        ("Population", label),
+        ("Variable", variable),
+        ("Summary measure", estimand.summary),
+    )
+    return Described(name, estimand.label, attributes, tuple(estimand.intercurrent_events.items()), uses(trial, name))
+
+
+def parameter(content: ReportContent, estimand: Estimand) -> str:
+    """Name the parameter with its unit: as the trial file does, else as the results do (a scale of an instrument)."""
+    code = estimand.variable.PARAMCD
+    outcome = content.trial.outcome(estimand.dataset, code)
+    if outcome is not None:
+        return f"{outcome.label} ({outcome.unit})" if outcome.unit else outcome.label
+    names = content.rows.loc[content.rows["PARAMCD"].eq(code).fillna(False).astype(bool), "PARAM"].dropna()
+    return code if names.empty or absent(names.iloc[0]) else str(names.iloc[0])
+
+
+def uses(trial: Trial, estimand: str) -> tuple[tuple[str, str, str], ...]:
+    """List the analyses of an estimand."""
+    return tuple(
+        (name, analysis.label or name, analysis.role)
+        for name, analysis in trial.analyses.items()
+        if isinstance(analysis, Findings) and analysis.estimand == estimand
+    )

@@ -1,0 +1,135 @@
+"""The primary result in a sentence, every number of it with its address."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from trialstats.display.numbers import interval, number, p_value
+from trialstats.report.content import ReportContent
+from trialstats.report.words import absent
+from trialstats.spec.analyses import Findings
+from trialstats.spec.estimands import Estimand
+
+__all__ = ["Phrase", "Result", "headlines"]
+
+MEASURES = {"AVAL": "", "CHG": "change from baseline in ", "PCHG": "percent change from baseline in "}
+BETTER = {"lower": "Lower values are better.", "higher": "Higher values are better."}
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """A piece of a sentence; with numbers in it, their address in the results."""
+
+    text: str
+    ard: str | None = None
+
+
+@dataclass(frozen=True)
+class Result:
+    """The result of a primary analysis: the question, and the answer for each active arm."""
+
+    analysis: str
+    label: str
+    question: str
+    answers: tuple[tuple[Phrase, ...], ...]
+
+
+def headlines(content: ReportContent) -> list[Result]:
+    """Answer the question of each primary analysis."""
+    return [
+        answer(content, name, analysis, content.trial.estimands[analysis.estimand])
+        for name, analysis in content.trial.analyses.items()
+        if analysis.role == "primary" and isinstance(analysis, Findings) and analysis.estimand is not None
+    ]
+
+
+def answer(content: ReportContent, name: str, analysis: Findings, estimand: Estimand) -> Result:
+    """Say what an analysis found for its estimand."""
+    at = {"PARAMCD": estimand.variable.PARAMCD, "AVISIT": estimand.timepoint}
+    rows = take(content.rows, analysis=name, **at)
+    differences = records(take(rows, kind="difference"))
+    sentences = [sentence(row, rows, content, estimand) for row in differences]
+    reason = content.failures.get(name) or "it has no difference for the estimand's parameter and visit"
+    silent = ((Phrase(f"The analysis gave no result: {reason.rstrip('.')}."),),)
+    return Result(name, analysis.label or name, estimand.label, tuple(sentences) or silent)
+
+
+def take(rows: pd.DataFrame, **keys: str) -> pd.DataFrame:
+    """Keep the rows that have these keys."""
+    keep = pd.Series(True, index=rows.index)
+    for key, value in keys.items():
+        keep &= rows[key].eq(value).fillna(False).astype(bool)
+    return rows[keep]
+
+
+def records(rows: pd.DataFrame) -> list[Row]:
+    """Take rows as mappings."""
+    return [{str(key): value for key, value in row.items()} for row in rows.to_dict("records")]
+
+
+def sentence(row: Row, rows: pd.DataFrame, content: ReportContent, estimand: Estimand) -> tuple[Phrase, ...]:
+    """Say one difference: what was measured, the means, the difference with its interval and p value."""
+    arm, reference = row["ARM"], row["REFERENCE"]
+    name = row["PARAMCD"] if absent(row["PARAM"]) else row["PARAM"]
+    what = f"At {estimand.timepoint}, the {MEASURES[estimand.variable.value]}{name}"
+    if absent(row["estimate"]):
+        why = "no estimate was computed" if absent(row["reason"]) else str(row["reason"]).rstrip(".")
+        return (Phrase(f"{what} could not be compared between {arm} and {reference}: {why}."),)
+    means = [records(take(rows, kind="lsmean", ARM=who)) for who in (arm, reference)]
+    told: tuple[Phrase, ...] = (Phrase(f"{what}: {arm} minus {reference} is "),)
+    if all(found and not absent(found[0]["estimate"]) for found in means):
+        ours, theirs = (found[0] for found in means)
+        told = (
+            Phrase(f"{what} was "), estimate(ours), Phrase(f" with {arm} and "), estimate(theirs),
+            Phrase(f" with {reference}: a difference of "),
+        )  # fmt: skip
+    return (*told, estimate(row), *uncertainty(row), Phrase(". "), *context(row, content))
+
+
+def estimate(row: Row) -> Phrase:
+    """Write an estimate with its unit."""
+    unit = "" if absent(row["unit"]) else f"\N{NO-BREAK SPACE}{row['unit']}"
+    return Phrase(number(row["estimate"], digits(row)) + unit, f"{row['id']}:estimate")
+
+
+def digits(row: Row) -> int:
+    """Digits after the point of a mean."""
+    return 1 if absent(row["decimals"]) else int(row["decimals"])
+
+
+def uncertainty(row: Row) -> list[Phrase]:
+    """Write interval and p value in brackets, whichever there are."""
+    told = []
+    if not (absent(row["conf_low"]) or absent(row["conf_high"])):
+        level = "" if absent(row["conf_level"]) else f"{100 * row['conf_level']:.4g}% "
+        limits = interval(row["conf_low"], row["conf_high"], digits(row))
+        told.append(Phrase(f"{level}CI {limits}", f"{row['id']}:conf_low,conf_high"))
+    if not absent(row["p_value"]):
+        p = p_value(row["p_value"])
+        sign, value = (p[0], p[1:]) if p[0] in "<>" else ("=", p)
+        told.append(Phrase(f"p {sign} {value}", f"{row['id']}:p_value"))
+    if not told:
+        return []
+    between = [piece for phrase in told for piece in (Phrase("; "), phrase)][1:]
+    return [Phrase(" ("), *between, Phrase(")")]
+
+
+def context(row: Row, content: ReportContent) -> list[Phrase]:
+    """Add what helps to judge the difference: the better direction, what matters to patients, the truth if known."""
+    said = [BETTER.get(str(row["better"]), "")]
+    unit = "" if absent(row["unit"]) else f"\N{NO-BREAK SPACE}{row['unit']}"
+    if not absent(row["mcid"]):
+        said.append(f"A difference of {row['mcid']:g}{unit} is taken to matter to patients.")
+    phrases = [Phrase(" ".join(words for words in said if words))]
+    keys = {key: row[key] for key in ("PARAMCD", "AVISIT", "ARM", "REFERENCE")}
+    truths = records(take(content.rows, kind="truth", **keys))
+    if truths:
+        true = Phrase(number(truths[0]["estimate"], digits(row)) + unit, f"{truths[0]['id']}:estimate")
+        phrases += [Phrase(" The data were simulated with a true difference of "), true, Phrase(".")]
+    return phrases

@@ -1,0 +1,83 @@
+"""Values and names from data and notes, written for a reader."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from trialstats.display.numbers import ABSENT, MINUS
+
+__all__ = ["KINDS", "absent", "is_number", "named", "shown"]
+
+# The names of keys that do not speak for themselves.
+NAMES = {
+    "PARAMCD": "Parameter", "AVISIT": "Visit", "ARM": "Arm", "REFERENCE": "Reference", "measure": "Measure",
+    "formula": "Model", "structure": "Covariance structure", "covariance": "Covariance between visits",
+    "correlation": "Correlation between visits", "standard_deviations": "Standard deviations by visit",
+    "random_covariance": "Covariance of random effects", "loglik": "Log-likelihood", "log_likelihood": "Log-likelihood",
+    "aic": "AIC", "bic": "BIC", "df": "Degrees of freedom", "df_residual": "Residual degrees of freedom",
+    "ddf": "Denominator degrees of freedom", "r_squared": "R²", "sd": "SD", "q1": "Q1", "q3": "Q3", "n": "n",
+    "inference": "Inference", "records": "Records selected", "excluded": "Records left out",
+    "fits": "Fits", "attempts": "Attempts", "failed": "Failed",
+    "n_subjects": "Subjects", "n_records": "Records", "n_obs": "Records", "n_coefficients": "Coefficients",
+    "n_covariance_parameters": "Covariance parameters", "n_theta": "Covariance parameters", "left_out": "Left out",
+    "none": "No value",
+    "covariate_means": "Means of covariates", "residual_sd": "Residual SD", "singular": "On the boundary",
+}  # fmt: skip
+
+# Kinds of findings in data.
+KINDS = {
+    "duplicate": "Several records of one subject, visit and parameter",
+    "unknown_subject": "Subject not in the subjects file",
+    "not_randomised": "Subject without an arm",
+    "unknown_arm": "Arm code not declared",
+    "unknown_visit": "Visit code not declared",
+    "unknown_parameter": "Parameter name not declared",
+    "unknown_code": "Category not listed",
+    "not_numeric": "Text where a number is expected",
+    "out_of_range": "Number outside its range",
+    "bad_date": "Date that does not exist, or not in the declared format",
+    "outside_window": "Date outside the visit's window",
+    "wrong_unit": "Another unit than the parameter's",
+    "blank": "No value recorded",
+    "not_scored": "Scale with too few items answered",
+}
+
+
+def absent(value: Any) -> bool:
+    """Tell whether there is no value: None, NaN, NA, or a blank text."""
+    if value is None or value is pd.NA or value is pd.NaT:
+        return True
+    return value.strip() == "" if isinstance(value, str) else isinstance(value, float) and math.isnan(value)
+
+
+def is_number(value: Any) -> bool:
+    """Tell numbers from yes and no."""
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def shown(value: Any) -> str:
+    """Write a value: numbers to six digits with a true minus sign, yes or no, a dash for what is absent."""
+    if absent(value):
+        return ABSENT
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if is_number(value) and math.isinf(value):
+        return f"{MINUS if value < 0 else ''}\N{INFINITY}"
+    if is_number(value):
+        return (f"{value:.0f}" if value == round(value) and abs(value) < 1e15 else f"{value:.6g}").replace("-", MINUS)
+    if isinstance(value, Mapping):
+        return "; ".join(f"{named(str(key))} {shown(item)}" for key, item in value.items()) or ABSENT
+    if isinstance(value, list | tuple):
+        return ", ".join(shown(item) for item in value) or ABSENT
+    return str(value)
+
+
+def named(key: str) -> str:
+    """Name a key: `n_subjects` is Subjects, `by_hand` By hand; names of the trial stay as they are."""
+    if key in NAMES:
+        return NAMES[key]
+    return key if key != key.lower() or " " in key else key.replace("_", " ").capitalize()

@@ -1,0 +1,39 @@
+"""A table as CSV: what a person reads on the left, the addresses of the numbers on the right."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from trialstats.tables.data import Cell, Row, TableData
+
+__all__ = ["render_csv"]
+
+
+def render_csv(data: TableData) -> str:
+    """Write a line for each row: group, heading, row, the texts, the reasons for absent numbers, and `<column> id`.
+
+    Subjects by arm, which the HTML has under the column labels, are the first line.
+    """
+    target = io.StringIO()
+    writer = csv.writer(target, lineterminator="\n")
+    names = [column.name for column in data.columns]
+    writer.writerow(["group", "heading", "row", *names, "notes", *(f"{name} id" for name in names)])
+    counts = [column.count or Cell() for column in data.columns]
+    if any(cell.text for cell in counts):
+        writer.writerow(line("", "", Row("N", tuple(counts))))
+    for group in data.groups:
+        heading = ""
+        for row in group.rows:
+            if row.cells:
+                writer.writerow(line(group.label or "", heading if row.indent else "", row))
+            if not row.indent:
+                heading = row.label
+    return target.getvalue()
+
+
+def line(group: str, heading: str, row: Row) -> list[str]:
+    """Write a row."""
+    reasons = dict.fromkeys(cell.reason for cell in row.cells if cell.reason)
+    texts = [cell.text for cell in row.cells]
+    return [group, heading, row.label, *texts, " ".join(reasons), *(cell.ard or "" for cell in row.cells)]

@@ -1,0 +1,99 @@
+"""What a table holds: columns, groups of rows and cells that know which results they show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+__all__ = ["Cell", "Column", "Group", "Row", "TableData"]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A text, the result row it comes from and the statistics of that row that it writes.
+
+    `reason` says why a number is absent; the text is a dash then, and the reason becomes a footnote.
+    """
+
+    text: str = ""
+    id: str | None = None
+    statistics: tuple[str, ...] = ()
+    reason: str | None = None
+
+    @property
+    def ard(self) -> str | None:
+        """The address of the numbers in the analysis results data: `<id>:<statistic>[,<statistic>]`."""
+        return f"{self.id}:{','.join(self.statistics)}" if self.id and self.statistics else None
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: its label, the spanner above it, and the number of subjects `(N = 60)` that may follow the label.
+
+    align `right` suits a column of like numbers; `point` lines up the first number of mixed texts at its units.
+    """
+
+    label: str
+    spanner: str | None = None
+    count: Cell | None = None
+    align: Literal["right", "point"] = "right"
+
+    @property
+    def name(self) -> str:
+        """The label with its spanner, unique in a table."""
+        return f"{self.spanner}: {self.label}" if self.spanner else self.label
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row; one without cells is a heading of the rows that follow it."""
+
+    label: str
+    cells: tuple[Cell, ...] = ()
+    indent: int = 0
+
+
+@dataclass(frozen=True)
+class Group:
+    """Rows under one label; none for rows that need no label."""
+
+    label: str | None
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class TableData:
+    """A whole table, before it is written as HTML or CSV."""
+
+    title: str
+    columns: tuple[Column, ...]
+    groups: tuple[Group, ...]
+    number: str | None = None
+    subtitle: str | None = None
+    footnotes: tuple[str, ...] = ()
+    notice: str | None = None
+    stub: str = ""
+
+    @property
+    def heading(self) -> str:
+        """Number and title: `Table 14.2.1  Pain intensity`."""
+        return f"Table {self.number}\N{EN SPACE}{self.title}" if self.number else self.title
+
+    def cells(self) -> Iterator[Cell]:
+        """Go through all cells, those of the column labels first."""
+        yield from (column.count for column in self.columns if column.count)
+        for group in self.groups:
+            for row in group.rows:
+                yield from row.cells
+
+    def reasons(self) -> dict[str, str]:
+        """Give each reason for an absent number its mark: a, b, ... z, aa."""
+        found = dict.fromkeys(cell.reason for cell in self.cells() if cell.reason)
+        return {reason: letter(position) for position, reason in enumerate(found)}
+
+
+def letter(position: int) -> str:
+    """Count in letters, as the columns of a worksheet do."""
+    head, tail = divmod(position, 26)
+    return (letter(head - 1) if head else "") + "abcdefghijklmnopqrstuvwxyz"[tail]

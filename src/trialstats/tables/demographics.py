@@ -1,0 +1,135 @@
+"""Demographic and baseline characteristics by arm, with the standardised differences between arms."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from trialstats.display.look import Look
+from trialstats.display.numbers import number
+from trialstats.spec.displays import DemographicsTable
+from trialstats.tables.cells import (
+    Record,
+    count_cell,
+    decimals,
+    has,
+    interval_cell,
+    number_cell,
+    pair_cell,
+    quartiles_cell,
+    share_cell,
+)
+from trialstats.tables.choose import ALL, arms_of, caption, choose, distinct, find, only, population_of
+from trialstats.tables.data import Cell, Column, Group, Row, TableData
+
+__all__ = ["tabulate"]
+
+MISSING = "Missing"
+DEFINITION = (
+    "Std. diff.: standardised difference. Of a number, the mean of the arm minus that of {reference}, in units of "
+    "the standard deviation pooled over both; of categories, the distance between the arms' shares, which has no "
+    "sign. By convention an absolute value above 0.1 marks an imbalance; baseline differences are not tested."
+)
+
+
+def tabulate(table: DemographicsTable, rows: pd.DataFrame, look: Look) -> TableData:
+    """Lay out the characteristics: a group for each, a column for each arm and for all subjects."""
+    records = choose(table, rows, ["summary", "count", "effect_size"])
+    described = [record for record in records if record["kind"] != "effect_size"]
+    contrasts = [record for record in records if record["kind"] == "effect_size"]
+    arms = arms_of(described, look)
+    active = [arm for arm in arms_of(contrasts, look) if arm != ALL]
+    names = caption(described, topic)
+    groups = [
+        characteristic(name, only_topic(described, key), only_topic(contrasts, key), arms, active)
+        for key, name in names.items()
+    ]
+    definition = (DEFINITION.format(reference=look.reference),) if contrasts else ()
+    population = population_of(records)
+    return TableData(
+        title=table.title,
+        number=table.number,
+        subtitle=population,
+        columns=(*(column(described, arm) for arm in arms), *(smd_column(arm, active) for arm in active)),
+        groups=tuple(groups),
+        footnotes=("SD: standard deviation. Q1, Q3: first and third quartile.", *definition, *table.footnotes),
+        notice=look.notice,
+    )
+
+
+def topic(record: Record) -> str:
+    """Tell one characteristic from another: a variable of the subject, or a parameter at baseline."""
+    return str(record["variable"] or record["PARAMCD"])
+
+
+def only_topic(records: Sequence[Record], key: str) -> list[Record]:
+    """Keep the rows about one characteristic."""
+    return [record for record in records if topic(record) == key]
+
+
+def column(records: Sequence[Record], arm: str) -> Column:
+    """Head an arm with its number of subjects, which every row of it repeats as its total."""
+    with_total = next((r for r in records if r["ARM"] == arm and has(r, "total")), None)
+    return Column(arm, count=count_cell(with_total, "total") if with_total else None, align="point")
+
+
+def smd_column(arm: str, active: Sequence[str]) -> Column:
+    """Head the standardised differences; the arm is said only where there are several."""
+    return Column("Std. diff." if len(active) == 1 else arm, spanner=None if len(active) == 1 else "Std. diff.")
+
+
+def characteristic(
+    name: str, records: Sequence[Record], contrasts: Sequence[Record], arms: Sequence[str], active: Sequence[str]
+) -> Group:
+    """Describe one characteristic: by its mean and spread, or by the shares of its levels."""
+    if any(record["kind"] == "summary" for record in records):
+        rows = numeric(only(records, kind="summary"), arms)
+        described = next(row for row in rows if row.label == "Mean (SD)")
+    else:
+        rows = categories(records, arms)
+        described = rows[0]
+    return Group(name, tuple(with_contrasts(row, contrasts, active, row is described) for row in rows))
+
+
+def numeric(records: Sequence[Record], arms: Sequence[str]) -> list[Row]:
+    """Write the summary statistics of a number, and how many subjects lack it where some do."""
+    found = [find(records, ARM=arm) for arm in arms]
+    digits = decimals(records[0])
+    quartiles = any(has(record, "q1", "q3") for record in records)
+    rows = [
+        Row("n", tuple(count_cell(r) for r in found)),
+        Row("Mean (SD)", tuple(pair_cell(r, "mean", "sd", digits) for r in found)),
+        Row("Median (Q1 to Q3)" if quartiles else "Median", tuple(quartiles_cell(r, digits) for r in found)),
+        Row("Minimum to maximum", tuple(interval_cell(r, "minimum", "maximum", digits) for r in found)),
+    ]
+    if any(has(r, "n", "total") and r["total"] > r["n"] for r in records):
+        rows.append(Row(MISSING, tuple(missing_cell(r) for r in found)))
+    return rows
+
+
+def missing_cell(record: Record | None) -> Cell:
+    """Write how many subjects of the arm have no value."""
+    if record is None or not has(record, "n", "total"):
+        return Cell()
+    return Cell(number(record["total"] - record["n"], 0), record["id"], ("total", "n"))
+
+
+def categories(records: Sequence[Record], arms: Sequence[str]) -> list[Row]:
+    """Write the count and share of each level, those without a value last."""
+    levels = sorted(distinct(records, "level"), key=lambda level: level in (None, MISSING))
+    return [
+        Row(level or MISSING, tuple(share_cell(find(records, level=level, ARM=arm)) for arm in arms))
+        for level in levels
+    ]
+
+
+def with_contrasts(row: Row, contrasts: Sequence[Record], active: Sequence[str], described: bool) -> Row:
+    """Add the standardised differences: a level's own beside it, that of the whole beside its first line."""
+    cells = []
+    for arm in active:
+        contrast = find(contrasts, ARM=arm, level=row.label)
+        if contrast is None and described:
+            contrast = find(contrasts, ARM=arm, level=None)
+        cells.append(number_cell(contrast, "estimate", 2))
+    return Row(row.label, (*row.cells, *cells), row.indent)

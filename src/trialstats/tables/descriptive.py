@@ -1,0 +1,85 @@
+"""Summary statistics by parameter, visit and arm."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from trialstats.display.look import Look
+from trialstats.spec.displays import DescriptiveTable
+from trialstats.tables.cells import Record, count_cell, decimals, interval_cell, pair_cell, quartiles_cell
+from trialstats.tables.choose import (
+    MEASURES,
+    arms_of,
+    choose,
+    distinct,
+    find,
+    only,
+    parameter_name,
+    population_of,
+    visits_of,
+)
+from trialstats.tables.data import Cell, Column, Group, Row, TableData
+from trialstats.tables.reliability import tabulate_reliability
+
+__all__ = ["tabulate"]
+
+Place = tuple[str, str | None]  # an arm and a measure: what one column shows
+
+
+def tabulate(table: DescriptiveTable, rows: pd.DataFrame, look: Look) -> TableData:
+    """Lay out n, mean (SD), median (quartiles) and range: a group a parameter, a heading a visit."""
+    records = choose(table, rows, ["summary"])
+    if not records and (alphas := choose(table, rows, ["reliability"])):
+        return tabulate_reliability(table, alphas, look)
+    measures = distinct(records, "measure", tuple(MEASURES))
+    places: list[Place] = [(arm, measure) for arm in arms_of(records, look) for measure in measures]
+    parameters = distinct(records, "PARAMCD", table.parameters)
+    several = len(measures) > 1
+    groups = [group(only(records, PARAMCD=code), places, look, measured=not several) for code in parameters]
+    return TableData(
+        title=table.title,
+        number=table.number,
+        subtitle=population_of(records),
+        columns=tuple(column(place, several) for place in places),
+        groups=tuple(groups),
+        footnotes=("SD: standard deviation. Q1, Q3: first and third quartile.", *table.footnotes),
+        notice=look.notice,
+    )
+
+
+def column(place: Place, several: bool) -> Column:
+    """Head a column with its arm; with the measure below it where there are several."""
+    arm, measure = place
+    if not several:
+        return Column(arm, align="point")
+    words = {"AVAL": "Value", "CHG": "Change from baseline", "PCHG": "Percent change"}
+    return Column(words.get(measure or "", measure or "Value"), spanner=arm, align="point")
+
+
+def group(records: Sequence[Record], places: Sequence[Place], look: Look, *, measured: bool) -> Group:
+    """Describe a parameter at its visits."""
+    rows: list[Row] = []
+    for visit in visits_of(records, look):
+        rows.append(Row(visit or "All visits"))
+        rows.extend(at_visit(only(records, AVISIT=visit), places))
+    return Group(parameter_name(records[0], measure=measured), tuple(rows))
+
+
+def at_visit(records: Sequence[Record], places: Sequence[Place]) -> list[Row]:
+    """Write the statistics of one visit."""
+    found = [find(records, ARM=arm, measure=measure) for arm, measure in places]
+    digits = decimals(records[0])
+    lines = {
+        "n": [count_cell(r) for r in found],
+        "Mean (SD)": [described(r, pair_cell(r, "mean", "sd", digits)) for r in found],
+        "Median (Q1 to Q3)": [described(r, quartiles_cell(r, digits)) for r in found],
+        "Minimum to maximum": [described(r, interval_cell(r, "minimum", "maximum", digits)) for r in found],
+    }
+    return [Row(label, tuple(cells), indent=1) for label, cells in lines.items()]
+
+
+def described(record: Record | None, cell: Cell) -> Cell:
+    """Leave blank what nobody has: a count of 0 says why there is nothing to describe."""
+    return Cell() if record is not None and record["n"] == 0 else cell

@@ -1,0 +1,160 @@
+"""What the sections of the report say."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pandas as pd
+from report_examples import NOTES, content, results
+
+from trialstats.report import build_report
+from trialstats.report.content import ACCOUNTING
+from trialstats.report.diagnostics import Block, Facts, Grid, describe
+from trialstats.report.headline import headlines
+from trialstats.report.listings import exclusions, findings
+
+
+def said(**changed: Any) -> str:
+    """Join the phrases of the primary result."""
+    (result,) = headlines(content(**changed))
+    return "".join(phrase.text for phrase in result.answers[0]).replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_the_summary_says_the_primary_result_in_a_sentence() -> None:
+    assert said() == (
+        "At Week 12, the change from baseline in Pain intensity was −24.1 mm with DTLT and −11.8 mm with Sham: "
+        "a difference of −12.3 mm (95% CI −17.7 to −6.8; p < .001). Lower values are better. "
+        "A difference of 20 mm is taken to matter to patients. "
+        "The data were simulated with a true difference of −12.0 mm."
+    )
+
+
+def test_the_numbers_of_the_summary_have_addresses() -> None:
+    (result,) = headlines(content())
+    difference = "pain_mmrm/difference/PAIN/CHG/Week 12/DTLT/Sham"
+    addresses = {phrase.text: phrase.ard for phrase in result.answers[0] if phrase.ard}
+    assert addresses["p < .001"] == f"{difference}:p_value"
+    assert addresses["95% CI −17.7 to −6.8"] == f"{difference}:conf_low,conf_high"
+    assert set(addresses.values()) >= {"truth/truth/PAIN/Week 12/DTLT/Sham:estimate"}
+
+
+def test_the_summary_without_interval_means_or_p() -> None:
+    rows = results(p_value=0.0456, conf_low=None, conf_high=None)
+    assert "a difference of −12.3 mm (p = .046)." in said(rows=rows)
+    rows = rows[rows["kind"] != "lsmean"]
+    assert "the change from baseline in Pain intensity: DTLT minus Sham is −12.3 mm" in said(rows=rows)
+
+
+def test_the_summary_says_why_there_is_no_result() -> None:
+    rows = results(estimate=None, reason="no covariance fitted")
+    assert "could not be compared between DTLT and Sham: no covariance fitted." in said(rows=rows)
+    nothing = results().iloc[:0]
+    assert said(rows=nothing, failures={"pain_mmrm": "singular."}) == "The analysis gave no result: singular."
+    assert said(rows=nothing).endswith("no difference for the estimand's parameter and visit.")
+
+
+def test_failures_of_analyses_and_of_their_parts_stand_near_the_top() -> None:
+    notes = {**NOTES, "failed": [{"PARAMCD": "PAIN", "AVISIT": "Week 12", "variable": "TRT01PN", "reason": "no dose"}]}
+    page = build_report(content(diagnostics={"pain_mmrm": notes}))
+    box = page[page.index('class="failures"') : page.index('id="estimands"')]
+    assert "pain_ancova</a>: no complete record of arm &lt;Sham&gt;" in box
+    assert "Pain, MMRM</a>, PAIN, Week 12, Variable TRT01PN: no dose" in box
+
+
+def test_no_box_where_nothing_failed() -> None:
+    assert 'class="failures"' not in build_report(content(failures={}))
+
+
+def test_estimands_have_their_attributes_in_the_order_of_the_guideline() -> None:
+    page = build_report(content())
+    section = page[page.index('id="estimands"') : page.index('id="populations"')]
+    assert re.findall(r"<dt>(.*?)</dt>", section) == [
+        "Treatment", "Population", "Variable", "Intercurrent events", "Summary measure", "Analyses",
+    ]  # fmt: skip
+    assert "DTLT, compared with Sham" in section
+    assert "Pain intensity (mm), change from baseline, at Week 12" in section
+    assert "rescue medication: treatment policy" in section
+
+
+def test_accounts_that_do_not_add_up_say_so() -> None:
+    wrong = pd.DataFrame([("adpain", "vas", "f", "rows", 320, 308, 11)], columns=list(ACCOUNTING))
+    assert "no: a fault of the program" in build_report(content(accounting=wrong))
+
+
+def test_the_listing_shows_the_first_records_of_a_kind() -> None:
+    page = build_report(content())
+    assert "The first 50 of 60." in page
+    assert page.count("outside 0 to 100</td>") == 50
+    assert page.index('id="results"') < page.index('id="findings"')
+
+
+LISTING = pd.DataFrame(
+    [
+        ("adpain", "data/vas.csv", 14, "007", "V3", "VAS", "104", "out_of_range", "exclude", "outside 0 to 100"),
+        ("adpain", "data/vas.csv", 15, "008", "V3", "VAS", "105", "out_of_range", "exclude", "outside 0 to 100"),
+        ("adpain", "data/vas.csv", 16, "008", "V4", "", "", "unknown_visit", "exclude", ""),
+    ],
+    columns=["dataset", "file", "line", "subject", "visit", "item", "value", "kind", "fate", "allowed"],
+)
+
+
+def test_listings_are_counted_with_an_example() -> None:
+    first, second = exclusions(LISTING).to_dict("records")
+    assert (first["kind"], first["done"], first["count"]) == ("out_of_range", "exclude", 2)
+    assert first["example"] == "data/vas.csv, line 14: VAS = 104, outside 0 to 100 (subject 007, V3)"
+    assert second["example"] == "data/vas.csv, line 16 (subject 008, V4)"
+    assert list(findings(LISTING)["parameter"]) == ["VAS", "VAS", ""]
+
+
+def test_notes_of_one_fit_are_facts_and_small_grids() -> None:
+    facts, excluded, fits = describe(NOTES)
+    assert isinstance(facts, Facts)
+    assert ("Inference", "Mixed model.") in facts.entries
+    assert isinstance(excluded, Block)
+    assert excluded.parts == (
+        Grid(
+            caption="",
+            heads=("Parameter", "Measure", "In", "Left out", "Used"),
+            rows=(("PAIN", "CHG", "320", "CHG missing 12", "308"),),
+            named=2,
+        ),
+    )
+    assert isinstance(fits, Block)
+    told = dict(fits.parts[0].entries)
+    assert told["Model"] == "CHG ~ TRT01P*AVISIT"
+    assert told["Log-likelihood"] == "−1229"
+    assert told["On the boundary"] == "no"
+    assert told["Own finding"] == "something new"
+    assert "Odd" not in told
+    assert fits.parts[-1].heads == ("", "Week 8", "Week 12")
+    assert fits.parts[-1].rows[0] == ("Week 8", "201.7", "114.8")
+
+
+def test_notes_of_several_fits_share_a_grid() -> None:
+    (one,) = NOTES["fits"]
+    parts = describe({"fits": [one, {**one, "PARAMCD": "PF", "loglik": -10.5, "residuals": {"n": 3, "sd": 1.23456}}]})
+    assert isinstance(parts[0], Block)
+    facts, grid, residuals, attempts, first, _ = parts[0].parts
+    assert ("Model", "CHG ~ TRT01P*AVISIT") in facts.entries
+    assert grid.rows == (("PAIN", "112", "−1229"), ("PF", "112", "−10.5"))
+    assert residuals.rows[1] == ("PF", "3", "1.235")
+    assert attempts.heads[:3] == ("Parameter", "Converged", "Covariance structure")
+    assert first.title == "PAIN"
+
+
+def test_whatever_notes_hold_is_shown() -> None:
+    odd: dict[str, Any] = {
+        "a": {"b": {"c": {"d": 1, "e": None}}},
+        "mixed": [1, {"x": None}, [3, [4]]],
+        "infinite": float("inf"),
+        "small": 1.5e-7,
+        "nothing": float("nan"),
+        "empty": {},
+        "none": 3,
+        "deep": {"x": [[1.0, 2.0], [3.0]], "y": 1},
+    }
+    text = build_report(content(diagnostics={"pain_mmrm": odd}))
+    for part in ("∞", "1.5e−07", "b, c", "Mixed", "Deep"):
+        assert part in text
+    assert not re.search(r"\b(nan|None)\b", re.sub(r"<style>.*?</style>", "", text, flags=re.DOTALL))

@@ -1,0 +1,195 @@
+"""Made-up results, and the tables that show them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+from pydantic import TypeAdapter
+
+from trialstats.display.look import Look
+from trialstats.models.result import tidy
+from trialstats.spec.displays import Table
+
+LOOK = Look("LASER-01", ("DTLT", "Sham"), "Sham", ("Baseline", "Week 4", "Week 12"), "Baseline", "Synthetic data.")
+THREE = Look("PILOT", ("Placebo", "Low", "High"), "Placebo", ("Baseline", "Week 24"), "Baseline")
+
+PAIN = {"PARAMCD": "PAIN", "PARAM": "Pain intensity", "unit": "mm", "decimals": 1, "better": "lower"}
+SCORE = {"PARAMCD": "ADAS", "PARAM": "ADAS-Cog", "decimals": 1, "better": "lower"}
+
+
+def table(kind: str, analysis: str | list[str], **more: Any) -> Any:
+    """Make a table as a trial file would."""
+    words = {"kind": kind, "title": f"The {kind} table", "number": "14.1", "analysis": analysis, **more}
+    return TypeAdapter(Table).validate_python(words)
+
+
+def disposition() -> pd.DataFrame:
+    """Make counts of 130 screened and 120 randomised; the label is the analysis', as the workflow fills it in."""
+    numbers = {
+        "RAND": (60, 60), "SAFFL": (60, 59), "FASFL": (58, 57), "COMPLETED": (51, 46), "DISCONTINUED": (9, 14),
+        "NOTKNOWN": (0, 0),
+    }  # fmt: skip
+    reasons = {"Lost to follow-up": (2, 3), "Withdrew consent <early>": (5, 8), "Adverse event": (2, 3)}
+    rows: list[dict[str, Any]] = [
+        {"ARM": "All", "variable": "SCREENED", "count": 130},
+        {"ARM": "All", "variable": "NOTRAND", "count": 10},
+    ]
+    named = {"SAFFL": "Safety population", "FASFL": "Full analysis set"}
+    for variable, counts in numbers.items():
+        rows += by_arm({"variable": variable, "PARAM": named.get(variable)}, counts)
+    for level, counts in reasons.items():
+        rows += by_arm({"variable": "DCSREAS", "level": level}, counts)
+    return tidy([{"kind": "count", "label": "Disposition", **row} for row in rows], "disposition")
+
+
+def by_arm(keys: dict[str, Any], counts: tuple[int, int]) -> list[dict[str, Any]]:
+    """Spread counts over the arms and all."""
+    groups = {"DTLT": (counts[0], 60), "Sham": (counts[1], 60), "All": (sum(counts), 120)}
+    return [
+        {**keys, "ARM": arm, "n": count, "count": count, "total": total, "percent": 100 * count / total}
+        for arm, (count, total) in groups.items()
+    ]
+
+
+def baseline() -> pd.DataFrame:
+    """Make characteristics: two numbers, one of them with a missing value, and two categories."""
+    age = {"variable": "AGE", "PARAM": "Age", "unit": "years", "decimals": 0}
+    pain = {**PAIN, "variable": "PAIN", "measure": "AVAL"}
+    rows: list[dict[str, Any]] = []
+    for keys, n in ((age, 60), (pain, 59)):
+        for arm, total, mean in (("DTLT", 60, 63.25), ("Sham", 60, 65.0), ("All", 120, 64.125)):
+            values = {"mean": mean, "sd": 9.876, "median": 64, "q1": 57, "q3": 71, "minimum": 45, "maximum": 85}
+            count = n if arm == "DTLT" else total - (60 - n if arm == "All" else 0)
+            rows.append({**keys, **values, "kind": "summary", "ARM": arm, "n": count, "total": total})
+    for level, counts in {"Female": (25, 33), "Male": (34, 27), "Missing": (1, 0)}.items():
+        rows += [{"kind": "count", **r} for r in by_arm({"variable": "SEX", "PARAM": "Sex", "level": level}, counts)]
+    for level, counts in {"01": (30, 31), "02 & 03": (30, 29)}.items():
+        keys = {"variable": "SITEID", "PARAM": "Site", "level": level}
+        rows += [{"kind": "count", **r} for r in by_arm(keys, counts)]
+    for keys, size in ((age, -0.184), (pain, 0.05), ({"variable": "SEX", "PARAM": "Sex"}, 0.261)):
+        rows.append({**keys, "kind": "effect_size", "ARM": "DTLT", "REFERENCE": "Sham", "estimate": size})
+    rows.append(
+        {"kind": "effect_size", "variable": "SITEID", "PARAM": "Site", "ARM": "DTLT", "REFERENCE": "Sham",
+         "reason": "the arms have no level in common"}
+    )  # fmt: skip
+    return tidy([{"label": "Baseline", "population": "Full analysis set", **row} for row in rows], "baseline")
+
+
+def descriptive() -> pd.DataFrame:
+    """Make summaries of two parameters at three visits, the last of them without values in one arm."""
+    rows = []
+    quality = {"PARAMCD": "PF", "PARAM": "Physical functioning", "decimals": 1, "better": "higher"}
+    for parameter in (PAIN, quality):
+        for position, visit in enumerate(LOOK.visits):
+            for measure in ("AVAL", "CHG") if position else ("AVAL",):
+                for arm in LOOK.arms:
+                    keys = {**parameter, "kind": "summary", "measure": measure, "AVISIT": visit, "ARM": arm}
+                    rows.append({**keys, **summary(60 - 5 * position, 62.0 - 9 * position, measure)})
+    rows[-1] = {**rows[-1], **dict.fromkeys(("mean", "sd", "median", "q1", "q3", "minimum", "maximum")), "n": 0}
+    rows[-1]["reason"] = "no value"
+    return tidy([{"label": "Descriptive", "population": "Full analysis set", **row} for row in rows], "described")
+
+
+def summary(n: int, mean: float, measure: str) -> dict[str, float]:
+    """Make statistics around a mean."""
+    middle = mean if measure == "AVAL" else mean - 62.0
+    around = {"mean": middle, "sd": 17.345, "median": middle + 0.5, "q1": middle - 12, "q3": middle + 12}
+    return {"n": n, **around, "minimum": middle - 40, "maximum": middle + 36.5}
+
+
+def estimates(analysis: str = "pain_mmrm", label: str = "MMRM", shift: float = 0.0) -> pd.DataFrame:
+    """Make means and differences of two visits."""
+    rows = []
+    for visit, (active, control) in {"Week 4": (-14.26, -6.93), "Week 12": (-24.08, -11.79)}.items():
+        at = {**PAIN, "measure": "CHG", "AVISIT": visit, "label": label, "population": "Full analysis set"}
+        for arm, value in (("DTLT", active + shift), ("Sham", control)):
+            rows.append({**at, "kind": "lsmean", "ARM": arm, "n": 55, **inference(value, 1.94, 111.4)})
+        pair = {"ARM": "DTLT", "REFERENCE": "Sham", "n": 110}
+        rows.append({**at, "kind": "difference", **pair, **inference(active + shift - control, 2.745, 108.24)})
+    return tidy(rows, analysis)
+
+
+def failed() -> pd.DataFrame:
+    """Make rows without numbers, and the reason."""
+    keys = {**PAIN, "measure": "CHG", "AVISIT": "Week 12", "label": "Failed", "reason": "no covariance fitted (us)"}
+    pair = {"ARM": "DTLT", "REFERENCE": "Sham"}
+    means = [{**keys, "kind": "lsmean", "ARM": arm} for arm in LOOK.arms]
+    return tidy([*means, {**keys, "kind": "difference", **pair}], "failed")
+
+
+def truth() -> pd.DataFrame:
+    """Make true differences."""
+    pair = {"kind": "truth", "ARM": "DTLT", "REFERENCE": "Sham", "PARAMCD": "PAIN", "decimals": 1}
+    return tidy([{**pair, "AVISIT": "Week 4", "estimate": -8}, {**pair, "AVISIT": "Week 12", "estimate": -12}], "truth")
+
+
+def dose_response() -> pd.DataFrame:
+    """Make an ANCOVA of three arms with a trend."""
+    at = {**SCORE, "measure": "CHG", "AVISIT": "Week 24", "label": "ANCOVA"}
+    rows = [
+        {**at, "kind": "lsmean", "ARM": arm, "n": 80, **inference(value, 0.6, 225)}
+        for arm, value in (("Placebo", 2.5), ("Low", 2.0), ("High", 1.5))
+    ]
+    for arm, value, error in (("Low", -0.5, 0.82), ("High", -1.0, 0.84)):
+        pair = {"ARM": arm, "REFERENCE": "Placebo", "n": 160}
+        rows.append({**at, "kind": "difference", **pair, **inference(value, error, 225)})
+    pair = {"ARM": "High", "REFERENCE": "Low", "n": 160}
+    rows.append({**at, "kind": "difference", **pair, **inference(-0.5, 0.84, 225)})
+    rows.append({**at, "kind": "trend", "variable": "TRT01PN", "n": 240, **inference(-0.012, 0.0103, 226)})
+    return tidy(rows, "ancova")
+
+
+def slopes() -> pd.DataFrame:
+    """Make slopes by arm, their difference and an effect size beside."""
+    at = {**PAIN, "measure": "AVAL", "label": "Random slopes"}
+    rows = [{**at, "kind": "slope", "ARM": arm, "n": 60, **inference(-1.0, 0.2, None)} for arm in LOOK.arms]
+    pair = {"ARM": "DTLT", "REFERENCE": "Sham"}
+    rows.append({**at, "kind": "slope", **pair, "n": 120, **inference(-0.55, 0.28, None)})
+    size = {"estimate": -0.61, "conf_low": -1.02, "conf_high": -0.2, "conf_level": 0.95, "n": 110}
+    rows.append({**at, "kind": "effect_size", **pair, "AVISIT": "Week 12", **size})
+    return tidy(rows, "slopes")
+
+
+def reliability() -> pd.DataFrame:
+    """Make alphas of two scales at two visits; one could not be computed."""
+    rows = []
+    for code, name in (("PF", "Physical functioning"), ("RE", "Role emotional")):
+        for visit in ("Baseline", "Week 12"):
+            at = {"kind": "reliability", "PARAMCD": code, "PARAM": name, "AVISIT": visit, "n": 110, "total": 118}
+            rows.append({**at, "estimate": 0.87, "conf_low": 0.83, "conf_high": 0.905, "conf_level": 0.95})
+    rows[-1] = {**rows[-1], "estimate": None, "conf_low": None, "conf_high": None, "reason": "the sum does not vary"}
+    return tidy(rows, "alpha")
+
+
+def inference(estimate: float, error: float, df: float | None) -> dict[str, float | None]:
+    """Make the statistics of an estimate."""
+    limits = {"conf_low": estimate - 1.98 * error, "conf_high": estimate + 1.98 * error, "conf_level": 0.95}
+    p_value = 0.00002 if abs(estimate / error) > 4 else 0.0456
+    return {"estimate": estimate, "std_error": error, "df": df, "p_value": p_value, **limits}
+
+
+TABLES: dict[str, tuple[Any, pd.DataFrame, Look]] = {
+    "disposition": (table("disposition", "disposition"), disposition(), LOOK),
+    "demographics": (table("demographics", "baseline"), baseline(), LOOK),
+    "descriptive": (table("descriptive", "described"), descriptive(), LOOK),
+    "estimates": (
+        table("estimates", "pain_mmrm", truth="truth", footnotes=["A note with <b>."]),
+        pd.concat([estimates(), truth()], ignore_index=True),
+        LOOK,
+    ),
+    "several": (
+        table("estimates", ["pain_mmrm", "pain_ancova", "failed"], visits="Week 12"),
+        pd.concat([estimates(), estimates("pain_ancova", "ANCOVA <b>", -0.4), failed()], ignore_index=True),
+        LOOK,
+    ),
+    "doses": (table("estimates", "ancova"), dose_response(), THREE),
+    "slopes": (table("estimates", "slopes"), slopes(), LOOK),
+    "alpha": (table("descriptive", "alpha"), reliability(), LOOK),
+}
+
+
+def addresses(rows: pd.DataFrame) -> set[str]:
+    """List every `id:statistic` that has a number."""
+    numbers = rows.drop(columns=["AVISITN", "decimals", "mcid"]).select_dtypes("float64").columns
+    return {f"{row['id']}:{name}" for row in rows.to_dict("records") for name in numbers if row[name] == row[name]}

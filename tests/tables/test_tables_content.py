@@ -1,0 +1,184 @@
+"""What stands in the tables."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import pytest
+from table_examples import (
+    LOOK,
+    PAIN,
+    TABLES,
+    baseline,
+    descriptive,
+    dose_response,
+    estimates,
+    failed,
+    inference,
+    table,
+)  # fmt: skip
+
+from trialstats.models.result import tidy
+from trialstats.tables import TableData, tabulate
+
+
+def made(name: str) -> TableData:
+    return tabulate(*TABLES[name])
+
+
+def texts(data: TableData) -> dict[tuple[str | None, str], list[str]]:
+    """List the texts of rows by group and label; a heading comes before the labels below it."""
+    found: dict[tuple[str | None, str], list[str]] = {}
+    for group in data.groups:
+        heading = ""
+        for row in group.rows:
+            heading = f"{row.label}, " if not row.cells else heading
+            if row.cells:
+                found[group.label, heading + row.label] = [cell.text for cell in row.cells]
+    return found
+
+
+def names(data: TableData) -> list[str]:
+    return [column.name for column in data.columns]
+
+
+def test_disposition_counts_of_randomised_by_arm() -> None:
+    data = made("disposition")
+    rows = texts(data)
+    assert names(data) == ["DTLT", "Sham", "All"]
+    assert [column.count.text for column in data.columns if column.count] == ["60", "60", "120"]
+    assert rows["Enrolment", "Screened"] == ["", "", "130"]
+    assert rows["Enrolment", "Randomised"] == ["60", "60", "120"]
+    assert rows["Analysis populations", "Full analysis set"] == ["58 (96.7%)", "57 (95.0%)", "115 (95.8%)"]
+    assert rows["End of trial", "Discontinued"] == ["9 (15.0%)", "14 (23.3%)", "23 (19.2%)"]
+
+
+def test_disposition_reasons_are_indented_and_the_most_frequent_comes_first() -> None:
+    ending = made("disposition").groups[-1].rows
+    assert [row.label for row in ending if row.indent] == [
+        "Withdrew consent <early>", "Lost to follow-up", "Adverse event",
+    ]  # fmt: skip
+
+
+def test_disposition_says_not_known_only_where_somebody_is() -> None:
+    kind, rows, look = TABLES["disposition"]
+    assert "End of trial not known" not in {row.label for row in made("disposition").groups[-1].rows}
+    rows = rows.assign(count=rows["count"].where(rows["variable"] != "NOTKNOWN", 1.0))
+    assert "End of trial not known" in {row.label for row in tabulate(kind, rows, look).groups[-1].rows}
+
+
+def test_a_population_without_a_name_is_shown_by_its_flag() -> None:
+    kind, rows, look = TABLES["disposition"]
+    labels = {row.label for row in tabulate(kind, rows.assign(PARAM=pd.NA), look).groups[1].rows}
+    assert labels == {"SAFFL", "FASFL"}
+
+
+def test_demographics_have_digits_of_their_variable_and_missing_counts() -> None:
+    rows = texts(made("demographics"))
+    assert rows["Age (years)", "Mean (SD)"] == ["63 (9.9)", "65 (9.9)", "64 (9.9)", "−0.18"]
+    assert rows["Pain intensity (mm)", "Mean (SD)"][0] == "63.3 (9.88)"
+    assert rows["Pain intensity (mm)", "Missing"] == ["1", "0", "1", ""]
+    assert ("Age (years)", "Missing") not in rows
+    assert rows["Sex", "Female"] == ["25 (41.7%)", "33 (55.0%)", "58 (48.3%)", "0.26"]
+    assert [label for group, label in rows if group == "Sex"] == ["Female", "Male", "Missing"]
+
+
+def test_demographics_explain_the_standardised_difference_and_its_absence() -> None:
+    data = made("demographics")
+    assert names(data)[-1] == "Std. diff."
+    assert any("0.1" in note and "Std. diff." in note for note in data.footnotes)
+    assert texts(data)["Site", "01"][-1] == "–"
+    assert data.reasons() == {"The arms have no level in common.": "a"}
+
+
+def test_demographics_without_words_show_the_variables() -> None:
+    rows = baseline().assign(PARAM=pd.NA, unit=pd.NA)
+    groups = [group.label for group in tabulate(table("demographics", "baseline"), rows, LOOK).groups]
+    assert groups == ["AGE", "PAIN", "SEX", "SITEID"]
+
+
+def test_descriptive_has_arms_as_spanners_and_visits_as_headings() -> None:
+    data = made("descriptive")
+    assert names(data) == [
+        "DTLT: Value", "DTLT: Change from baseline", "Sham: Value", "Sham: Change from baseline",
+    ]  # fmt: skip
+    rows = texts(data)
+    assert rows["Pain intensity (mm)", "Baseline, Mean (SD)"] == ["62.0 (17.35)", "", "62.0 (17.35)", ""]
+    assert rows["Pain intensity (mm)", "Week 4, Minimum to maximum"][1] == "−49.0 to 27.5"
+    assert rows["Physical functioning", "Week 12, n"] == ["50", "50", "50", "0"]
+    assert rows["Physical functioning", "Week 12, Mean (SD)"][3] == ""
+
+
+def test_a_table_shows_the_parameters_and_visits_it_names() -> None:
+    chosen = table("descriptive", "described", parameters=["PF"], visits=["Week 4"])
+    data = tabulate(chosen, descriptive(), LOOK)
+    assert {group for group, _ in texts(data)} == {"Physical functioning"}
+    assert {label.partition(",")[0] for _, label in texts(data)} == {"Week 4"}
+
+
+def test_estimates_show_mean_difference_and_truth_on_a_line() -> None:
+    data = made("estimates")
+    assert names(data) == [
+        "LS mean: n", "LS mean: Estimate (SE)", "LS mean: 95% CI", "Difference from Sham: Estimate (SE)",
+        "Difference from Sham: 95% CI", "Difference from Sham: df", "Difference from Sham: p", "True difference",
+    ]  # fmt: skip
+    assert texts(data)[None, "Week 12, DTLT"] == [
+        "55", "−24.1 (1.94)", "−27.9 to −20.2", "−12.3 (2.75)", "−17.7 to −6.9", "108.2", "<.001", "−12.0",
+    ]  # fmt: skip
+    assert texts(data)[None, "Week 12, Sham"][3:] == [""] * 5
+    assert data.subtitle == "Pain intensity (mm), change from baseline; Population: Full analysis set"
+
+
+def test_estimates_of_several_analyses_are_grouped_by_their_labels() -> None:
+    data = made("several")
+    assert [group.label for group in data.groups] == ["MMRM", "ANCOVA <b>", "Failed"]
+    assert data.subtitle == "Pain intensity (mm), change from baseline; Week 12"
+
+
+def test_an_estimate_that_failed_is_a_dash_with_its_reason() -> None:
+    data = tabulate(table("estimates", "failed"), failed(), LOOK)
+    assert {cell.text for cell in data.cells()} == {"–", ""}
+    assert data.reasons() == {"No covariance fitted (us).": "a"}
+
+
+def test_doses_have_a_trend_and_differences_between_active_arms_their_own_line() -> None:
+    rows = texts(made("doses"))
+    assert rows[None, "High"][3:] == ["−1.0 (0.84)", "−2.7 to 0.7", "225.0", ".046"]
+    assert rows[None, "High − Low"][3] == "−0.5 (0.84)"
+    assert rows[None, "Trend over doses"][3] == "−0.012 (0.0103)"
+
+
+def test_slopes_come_without_a_visit_and_effect_sizes_with_theirs() -> None:
+    rows = texts(made("slopes"))
+    assert rows[None, "Over all visits, DTLT"][:2] == ["60", "−1.000 (0.2000)"]
+    assert "−0.61" in rows[None, "Week 12, DTLT"]
+
+
+def test_means_and_differences_of_different_measures_are_told_apart() -> None:
+    rows = estimates()
+    rows.loc[rows["kind"] == "lsmean", "measure"] = "AVAL"
+    notes = tabulate(table("estimates", "pain_mmrm"), rows, LOOK).footnotes
+    assert "LS means are of the value, differences of the change from baseline." in notes
+
+
+def test_reliability_has_a_row_a_scale_and_columns_by_visit() -> None:
+    for kind in ("descriptive", "estimates"):
+        data = tabulate(table(kind, "alpha"), TABLES["alpha"][1], LOOK)
+        assert names(data)[1] == "Baseline: Alpha (95% CI)"
+        assert texts(data)[None, "Role emotional"] == ["110", "0.87 (0.83 to 0.91)", "110", "–"]
+
+
+@pytest.mark.parametrize("level", [0.9, 0.975])
+def test_the_confidence_level_is_written(level: float) -> None:
+    rows = dose_response().assign(conf_level=level)
+    data = tabulate(table("estimates", "ancova"), rows, TABLES["doses"][2])
+    assert f"LS mean: {100 * level:.4g}% CI" in names(data)
+
+
+def test_numbers_that_are_not_finite_are_absent() -> None:
+    keys: dict[str, Any] = {**PAIN, "kind": "difference", "AVISIT": "Week 4", "ARM": "DTLT", "REFERENCE": "Sham"}
+    rows = tidy([{**keys, **inference(-1.0, 0.5, 10), "conf_high": float("inf"), "p_value": None}], "odd")
+    data = tabulate(table("estimates", "odd"), rows, LOOK)
+    assert texts(data) == {(None, "DTLT"): ["−1.0 (0.50)", "10.0"]}
+    assert names(data) == ["Difference from Sham: Estimate (SE)", "Difference from Sham: df"]
