@@ -1,0 +1,48 @@
+"""A figure as drawn, with what must go with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+
+import pandas as pd
+
+__all__ = ["Drawing", "plotted", "settle"]
+
+COUNTS = ("n", "count", "total")
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A figure ready to be saved.
+
+    plot: a matplotlib Figure, whichever library laid it out; data: the numbers plotted, first the `id` of the
+    result row each comes from; width and height in mm; alt: what a reader who cannot see it should be told.
+    """
+
+    plot: Any
+    data: pd.DataFrame
+    width: float
+    height: float
+    alt: str
+
+
+def settle(figure: Any) -> Any:
+    """Lay a figure out once for all, with the text widths of an SVG.
+
+    plotnine lays out again, and slightly otherwise, at every drawing: a second file would not equal the first.
+    """
+    figure.savefig(BytesIO(), format="svg")
+    figure.set_layout_engine("none")
+    return figure
+
+
+def plotted(rows: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
+    """Take the columns that a figure shows, id first, unrounded; counts as whole numbers where they are."""
+    data = rows[["id", *columns]].reset_index(drop=True)
+    for name in COUNTS:
+        if name in data and (data[name].dropna() % 1 == 0).all():
+            data[name] = data[name].astype("Int64")
+    return data
