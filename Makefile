@@ -56,11 +56,11 @@ check: $(VENV)/installed
 
 test: $(VENV)/tools
 	@$(BIN)/python -m compileall -q src
-	@$(BIN)/python -m pytest -n 2
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup
 	@echo "all tests passed; make lint checks style and types, make runs the built-in trial"
 
 test-fast: $(VENV)/tools
-	@$(BIN)/python -m pytest -n 2 -m "not slow"
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not slow"
 
 lint: $(VENV)/tools
 	@$(BIN)/ruff check .
@@ -80,6 +80,7 @@ lock: $(VENV)/tools
 
 schema: $(VENV)/installed
 	@$(BIN)/trialstats schema > workflow/schemas/trial.schema.json
+	@$(BIN)/trialstats guide > docs/trial-file-reference.md
 
 # After a change that is meant to change results: look at the difference before you commit it.
 expected: trial

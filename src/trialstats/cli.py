@@ -48,6 +48,7 @@ def parser() -> argparse.ArgumentParser:
     add(commands, "simulate-demo", simulate, "write the synthetic data of the built-in trial", "directory")
     add(commands, "export-example", export, "write data of a public package for an example trial", "trial")
     add(commands, "schema", schema, "print the JSON schema of trial files")
+    add(commands, "guide", guide, "print the reference of trial files")
     step = add(commands, "step", run_step, "one step of the workflow (called by Snakemake)", "step", "trial", "name")
     step.epilog = f"steps: {', '.join(STEPS)}"
     return root
@@ -112,6 +113,13 @@ def schema(_: argparse.Namespace) -> int:
     from trialstats.spec.schema import trial_schema
 
     print(trial_schema(), end="")
+    return 0
+
+
+def guide(_: argparse.Namespace) -> int:
+    from trialstats.spec.guide import trial_guide
+
+    print(trial_guide())
     return 0
 
 

@@ -28,6 +28,8 @@ def run_workflow(trial: str, declared: Trial) -> int:
         if descriptor is None:
             print("another run of this folder is still alive; wait for it, or stop it", file=sys.stderr)
             return ALIVE
+        for left in Layout(trial).top.rglob(".*.part"):  # by a run that was killed: nobody else holds the lock
+            left.unlink()
         code, last = snakemake(trial, descriptor)
     if code:
         said = list(failures(Layout(trial).top / "logs")) or last

@@ -1,0 +1,76 @@
+"""The trial files of the project itself."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import jsonschema
+import pytest
+from ruamel.yaml import YAML
+
+from trialstats.spec import Trial, load_trial, trial_path
+from trialstats.spec.schema import trial_schema
+
+ROOT = Path(__file__).resolve().parents[2]
+TRIALS = ("laser", "cdisc_pilot", "chow2006")
+
+
+@pytest.fixture(autouse=True)
+def at_the_top(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+
+
+@pytest.fixture(scope="module")
+def schema() -> dict[str, object]:
+    return dict(json.loads(trial_schema()))
+
+
+def test_these_are_all_of_them() -> None:
+    assert {path.stem for path in Path("config/trials").glob("*.yaml")} == set(TRIALS)
+
+
+@pytest.mark.parametrize("name", TRIALS)
+def test_a_trial_file_loads(name: str) -> None:
+    trial = load_trial(trial_path(name))
+    assert trial.reference_arm in trial.arms
+    assert trial.baseline_visit == "Baseline"
+    assert trial.arm_order[0] == trial.reference_arm
+
+
+@pytest.mark.parametrize("name", TRIALS)
+def test_an_editor_that_knows_the_schema_finds_nothing_wrong(name: str, schema: dict[str, object]) -> None:
+    written = YAML(typ="safe", pure=True).load(trial_path(name))
+    problems = jsonschema.Draft202012Validator(schema).iter_errors(written)
+    assert [f"{list(problem.absolute_path)}: {problem.message[:80]}" for problem in problems] == []
+
+
+def test_the_schema_in_the_repository_is_that_of_the_code() -> None:
+    written = Path("workflow/schemas/trial.schema.json").read_text("utf-8")
+    assert written == trial_schema(), "run `trialstats schema > workflow/schemas/trial.schema.json`"
+
+
+def test_laser_declares_what_the_report_needs() -> None:
+    trial = load_trial(trial_path("laser"))
+    assert trial.notice is not None
+    assert trial.notice.startswith("Synthetic data")
+    assert list(trial.arms) == ["DTLT", "Sham"]
+    assert trial.arm_order == ["Sham", "DTLT"]
+    assert trial.visits["Week 12"].window == (78, 92)
+    assert trial.datasets["adqs"].instrument is not None
+    assert trial.problems.fate("outside_window") == "keep"
+
+
+def test_an_analysis_takes_from_its_estimand_what_it_does_not_say() -> None:
+    trial = load_trial(trial_path("laser"))
+    own, taken = trial.findings("pain_pp"), trial.findings("pain_mmrm")
+    assert (own.population, own.dataset, own.parameters, own.value) == ("PPROTFL", "adpain", ("VASPAIN",), "CHG")
+    assert (taken.population, taken.dataset, taken.parameters, taken.value) == ("FASFL", "adpain", ("VASPAIN",), "CHG")
+    assert trial.findings("nerve_ancova") is trial.analyses["nerve_ancova"]
+
+
+def test_a_trial_does_not_change() -> None:
+    trial = load_trial(trial_path("chow2006"))
+    with pytest.raises(ValueError, match="frozen"):
+        trial.title = "Another"  # type: ignore[misc]
+    assert isinstance(trial, Trial)

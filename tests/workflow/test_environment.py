@@ -1,0 +1,52 @@
+"""environment.yml, requirements.lock and pyproject.toml say the same, and name no host."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+from ruamel.yaml import YAML
+
+ROOT = Path(__file__).resolve().parents[2]
+LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-examples.lock")
+
+# What conda-forge calls otherwise.
+CONDA = {"matplotlib-base": "matplotlib"}
+
+
+def locked(name: str) -> dict[str, str]:
+    lines = (ROOT / name).read_text("utf-8").splitlines()
+    found = (re.match(r"^([a-z0-9-]+)==([^ ;\\]+)", line) for line in lines)
+    return {match[1]: match[2] for match in found if match}
+
+
+def declared() -> list[str]:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    return [re.split(r"[<>=~!]", text)[0].replace(".", "-").lower() for text in project["dependencies"]]
+
+
+def test_environment_mirrors_the_lock() -> None:
+    environment = YAML(typ="safe").load((ROOT / "environment.yml").read_text("utf-8"))
+    pinned = {}
+    for entry in environment["dependencies"]:
+        name, _, version = entry.replace("==", "=").partition("=")
+        if name not in ("python", "pip"):
+            pinned[CONDA.get(name, name).replace(".", "-").lower()] = version
+    lock = locked("requirements.lock")
+    assert pinned == {name: lock[name] for name in declared()}
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_locks_name_no_host_and_hash_everything(name: str) -> None:
+    text = (ROOT / name).read_text("utf-8")
+    assert "http" not in text
+    blocks = re.split(r"\n(?=[a-z0-9])", text.strip())
+    assert all("--hash=sha256:" in block for block in blocks)
+
+
+def test_locks_agree() -> None:
+    everything = locked("requirements-dev.lock")
+    for name in LOCKS:
+        assert locked(name).items() <= everything.items(), name

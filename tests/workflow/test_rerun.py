@@ -1,0 +1,95 @@
+"""The rerun matrix: what is made again after each sort of change, and nothing else."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from project import Project
+
+# One worker: they share a finished run.
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("workflow")]
+
+AFTER_A_DISPLAY = {"report", "manifest"}
+AFTER_A_FIT = {"ard", "report", "manifest"}
+
+
+def test_nothing_changed(changed: Project) -> None:
+    assert changed.would_run() == set()
+
+
+def test_a_title_makes_one_figure(changed: Project) -> None:
+    changed.replace("config/trials/small.yaml", "title: Change in pain intensity by visit", "title: Pain by visit")
+    assert changed.would_run() == {"figure pain"} | AFTER_A_DISPLAY
+
+
+def test_alpha_of_an_analysis_makes_that_fit_and_its_displays(changed: Project) -> None:
+    changed.replace("config/trials/small.yaml", "    role: primary\n", "    role: primary\n    alpha: 0.10\n")
+    assert changed.would_run() == {"analyse pain_mmrm", "figure pain"} | AFTER_A_FIT
+
+
+def test_a_comment_in_code_makes_nothing(changed: Project) -> None:
+    for path in (changed.top / "src" / "trialstats" / "mmrm").glob("*.py"):
+        path.write_text(path.read_text("utf-8") + "\n# said in passing\n", encoding="utf-8")
+    assert changed.would_run() == set()
+
+
+def test_a_docstring_makes_nothing(changed: Project) -> None:
+    path = changed.top / "src" / "trialstats" / "mmrm" / "fit.py"
+    text = path.read_text("utf-8")
+    assert text.startswith('"""')
+    path.write_text('"""Said otherwise. ' + text[3:], encoding="utf-8")
+    assert changed.would_run() == set()
+
+
+def test_logic_in_mmrm_makes_the_fits_and_what_follows(changed: Project) -> None:
+    path = changed.top / "src" / "trialstats" / "mmrm" / "likelihood.py"
+    path.write_text(path.read_text("utf-8") + "\nUNUSED = 1\n", encoding="utf-8")
+    assert changed.would_run() == {"analyse pain_mmrm", "figure pain"} | AFTER_A_FIT
+
+
+def test_a_scoring_constant_makes_what_scores_with_it(changed: Project) -> None:
+    changed.replace("src/trialstats/scoring/constants/sf36_norms_us1990.json", "84.52404", "84.52405")
+    scored = {"dataset adqs", "findings adqs", "analyse sf36_descriptive", "analyse demographics"}
+    displayed = {"figure sf36_profile", "table sf36_summary"}
+    assert changed.would_run() == scored | displayed | AFTER_A_FIT
+
+
+def test_the_lock_makes_everything(changed: Project) -> None:
+    lock = changed.top / "requirements.lock"
+    kept = lock.read_bytes()
+    lock.write_bytes(kept + b"# another library\n")
+    try:
+        made = changed.would_run()
+    finally:
+        lock.write_bytes(kept)
+    assert {"raw vas", "findings adpain", "analyse pain_mmrm", "figure pain", "ard", "report", "manifest"} <= made
+
+
+def test_touching_the_trial_file_makes_nothing(changed: Project) -> None:
+    os.utime(changed.file)
+    assert changed.would_run() == set()
+
+
+def test_reordering_keys_makes_nothing(changed: Project) -> None:
+    old = "    covariates: [BASE, SITEID]\n    by_visit: [BASE]\n    covariance: [us, ar1h, cs]\n"
+    new = "    covariance: [us, ar1h, cs]\n    by_visit: [BASE]\n    covariates: [BASE, SITEID]\n"
+    changed.replace("config/trials/small.yaml", old, new)
+    assert changed.would_run() == set()
+
+
+def test_a_raw_value_makes_what_is_made_of_it(changed: Project) -> None:
+    changed.replace("data/laser/labs.csv", "101-001,V0,2022-01-10,IL6,1.53", "101-001,V0,2022-01-10,IL6,1.54")
+    made = changed.would_run()
+    assert made == {"raw labs", "dataset adlb", "findings adlb", "analyse demographics"} | AFTER_A_FIT
+
+
+def test_a_change_is_made_and_then_nothing(fresh: Project) -> None:
+    assert fresh.run().returncode == 0
+    fresh.replace("config/trials/small.yaml", "title: Change in pain intensity by visit", "title: Pain by visit")
+    again = fresh.run()
+    assert again.returncode == 0
+    made = {line.strip() for line in again.stdout.splitlines() if line.startswith("  ") and "results/" not in line}
+    assert made == {"figure pain"} | AFTER_A_DISPLAY
+    assert fresh.would_run() == set()
+    assert "Pain by visit" in (fresh.top / "results" / "small" / "report.html").read_text("utf-8")
