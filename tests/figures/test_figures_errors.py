@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import figures_rows as made
 import pandas as pd
@@ -10,7 +11,7 @@ import pytest
 from figures_cases import CASES, LSMEANS, MISSINGNESS, SF36, STANDARDISED
 
 from trialstats.errors import DataError
-from trialstats.figures import draw_figure
+from trialstats.figures import draw_figure, save_drawing
 
 KINDS = ("lsmeans", "profiles", "forest", "missingness", "sf36_profile")
 LOOK = made.look(made.TWO, made.WEEKS_4)
@@ -43,10 +44,13 @@ def test_no_rows_at_all(kind: str) -> None:
         draw_figure(case.figure, case.rows.iloc[:0], case.look)
 
 
-def test_nothing_estimated() -> None:
+def test_nothing_estimated(tmp_path: Path) -> None:
     rows = made.lsmeans(made.TWO, made.WEEKS_4).assign(estimate=float("nan"), reason="the model did not converge")
-    with pytest.raises(DataError, match=r"lsmeans figure: nothing to draw.*the model did not converge"):
-        draw_figure(LSMEANS, rows, LOOK)
+    drawing = draw_figure(LSMEANS, rows, LOOK)
+    assert drawing.alt == "lsmeans figure: nothing to draw, estimate is absent everywhere (the model did not converge)"
+    assert drawing.data.empty
+    svg = save_drawing(drawing, tmp_path / "nothing")[0].read_text("utf-8")
+    assert "the model did not converge" in svg
 
 
 def test_rows_of_another_trial() -> None:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from trialstats.figures.blank import draw_reason
+from trialstats.figures.choose import NothingEstimated
 from trialstats.figures.drawing import Drawing
 from trialstats.figures.save import save_drawing
 
@@ -24,7 +26,11 @@ __all__ = ["Drawing", "draw_figure", "save_drawing"]
 def draw_figure(figure: Display, rows: pd.DataFrame, look: Look) -> Drawing:
     """Draw a figure from the rows of its analyses, one after the other as `figure.analyses` names them.
 
-    Raises DataError where the rows do not hold what the figure shows.
+    Where nothing that it would show could be estimated, the drawing says why. Raises DataError where the rows do not
+    hold what the figure shows.
     """
-    drawing: Drawing = import_module(f"trialstats.figures.{figure.kind}").draw(figure, rows, look)
+    try:
+        drawing: Drawing = import_module(f"trialstats.figures.{figure.kind}").draw(figure, rows, look)
+    except NothingEstimated as reason:
+        return draw_reason(str(reason), look)
     return drawing

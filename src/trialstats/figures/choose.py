@@ -11,7 +11,11 @@ from trialstats.display.look import Look
 from trialstats.errors import DataError
 from trialstats.spec.displays import Selected
 
-__all__ = ["choose_rows", "in_order", "present", "set_apart", "several"]
+__all__ = ["NothingEstimated", "choose_rows", "in_order", "present", "set_apart", "several"]
+
+
+class NothingEstimated(DataError):
+    """Everything that a figure would show could not be estimated: it says so instead."""
 
 
 def choose_rows(figure: Selected, rows: pd.DataFrame, kind: str) -> pd.DataFrame:
@@ -63,12 +67,12 @@ def in_order(figure: Selected, rows: pd.DataFrame, look: Look) -> pd.DataFrame:
 def set_apart(figure: Selected, rows: pd.DataFrame, number: str) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Split rows into those that have the number to draw and those that do not.
 
-    Raises DataError if none has, with the reasons that the rows give.
+    Raises NothingEstimated if none has, with the reasons that the rows give.
     """
     has = rows[number].notna()
     if not has.any():
         reasons = "; ".join(rows["reason"].dropna().unique()) or "no reason is given"
-        raise DataError(f"{figure.kind} figure: nothing to draw, no row has a {number} ({reasons})")
+        raise NothingEstimated(f"{figure.kind} figure: nothing to draw, {number} is absent everywhere ({reasons})")
     return rows[has].reset_index(drop=True), rows[~has].reset_index(drop=True)
 
 

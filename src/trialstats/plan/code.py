@@ -1,7 +1,7 @@
 """The digest of the code that a job runs: its modules and all of ours that they import.
 
-Comments and docstrings do not count, nor does layout; constants, templates and other files beside the modules do,
-and so does the lock, which says which libraries compute.
+What counts is what Python compiles a module to: comments, docstrings and layout do not (nor do assertions). Constants,
+templates and other files beside the modules count, and so does the lock, which says which libraries compute.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
+from types import CodeType
 
 import trialstats
 
@@ -18,6 +19,7 @@ __all__ = ["code_digest", "modules_behind"]
 
 PACKAGE = Path(trialstats.__file__).parent
 LOCK = Path("requirements.lock")
+BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")
 
 
 def code_digest(roots: Iterable[str]) -> str:
@@ -64,13 +66,14 @@ def imports_of(module: str) -> tuple[str, ...]:
     return tuple(name for node in running(tree_of(module)) for name in imported(node) if file_of(name))
 
 
-def running(tree: ast.AST) -> Iterator[ast.AST]:
-    """Walk a tree but for what only type checkers see."""
-    for node in ast.iter_child_nodes(tree):
-        if isinstance(node, ast.If) and getattr(node.test, "id", "") == "TYPE_CHECKING":
-            continue
-        yield node
-        yield from running(node)
+def running(node: ast.AST) -> Iterator[ast.AST]:
+    """Walk the statements of a tree but for what only type checkers see."""
+    for block in BLOCKS:
+        for statement in getattr(node, block, ()):
+            if isinstance(statement, ast.If) and getattr(statement.test, "id", "") == "TYPE_CHECKING":
+                continue
+            yield statement
+            yield from running(statement)
 
 
 def imported(node: ast.AST) -> Iterator[str]:
@@ -84,7 +87,7 @@ def imported(node: ast.AST) -> Iterator[str]:
 @cache
 def module_digest(module: str) -> str:
     """Digest one module's meaning; a package's digest includes the data files that lie in it."""
-    digest = hashlib.sha256(ast.dump(without_docstrings(tree_of(module))).encode())
+    digest = hashlib.sha256(meaning(compile(tree_of(module), "", "exec", dont_inherit=True, optimize=2)).encode())
     path = file_of(module)
     if path is not None and path.name == "__init__.py":
         for data in sorted(data_files(path.parent)):
@@ -101,12 +104,13 @@ def data_files(folder: Path) -> Iterator[Path]:
             yield entry
 
 
-def without_docstrings(tree: ast.Module) -> ast.Module:
-    """Take the docstrings out of a tree."""
-    tree = ast.parse(ast.unparse(tree))
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
-            first = node.body[0] if node.body else None
-            if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant):
-                node.body = node.body[1:] if isinstance(first.value.value, str) else node.body
-    return tree
+def meaning(part: object) -> str:
+    """Write what a compiled part does, without the lines it stood on; sets have no order of their own."""
+    if isinstance(part, CodeType):
+        names = (part.co_names, part.co_varnames, part.co_freevars, part.co_argcount, part.co_kwonlyargcount)
+        return f"{part.co_name} {names} {part.co_flags} {part.co_code.hex()} {meaning(part.co_consts)}"
+    if isinstance(part, tuple):
+        return f"({', '.join(map(meaning, part))})"
+    if isinstance(part, frozenset):
+        return f"{{{', '.join(sorted(map(meaning, part)))}}}"
+    return repr(part)

@@ -51,6 +51,11 @@ class Layout:
         return self.top / "tables" / f"{name}.{ending}"
 
     @property
+    def checked(self) -> Path:
+        """What was in order when it was last checked; no output of a run."""
+        return self.top / ".checked.json"
+
+    @property
     def ard(self) -> Path:
         return self.top / "ard.parquet"
 
