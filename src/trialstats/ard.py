@@ -1,16 +1,39 @@
-"""Analysis results data: one row a statistic, with the ids that lead back to what was estimated, and how."""
+"""Analysis results data: one row a statistic, with the ids that lead back to what was estimated, and how.
+
+Beside the results of the analyses it holds the sizes of the populations, the accounts of the data, and every number
+of the notes that an analysis leaves about its fits.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 import pandas as pd
 
 from trialstats.models.result import KEYS, STATISTICS, tidy
 
-__all__ = ["account_rows", "gather", "population_rows"]
+__all__ = ["account_rows", "gather", "note_rows", "population_rows", "threshold_rows", "with_addresses"]
 
 CARRIED = ("PARAM", "unit", "AVISITN", "population", "role", "label", "reason")
+
+# What tables show beside the statistics: total less n, the subjects without a value.
+MISSING = "missing"
+
+# What the records in notes are about; `variable` holds the place of a number in the notes.
+NAMED = ("PARAMCD", "measure", "AVISIT", "ARM", "REFERENCE")
+
+
+class Whole(int):
+    """A count with the address of its statistic."""
+
+    ard: str
+
+
+class Real(float):
+    """A number with the address of its statistic."""
+
+    ard: str
 
 
 def gather(results: Iterable[pd.DataFrame], study: str) -> pd.DataFrame:
@@ -18,9 +41,9 @@ def gather(results: Iterable[pd.DataFrame], study: str) -> pd.DataFrame:
 
     Statistics that do not apply have no row; a result that could not be estimated has one row with its reason.
     """
-    rows = pd.concat(list(results), ignore_index=True)
+    rows = with_missing(pd.concat(list(results), ignore_index=True))
     keys = [*KEYS, *CARRIED]
-    long = rows.melt(["id", *keys], list(STATISTICS), var_name="stat_name", value_name="stat", ignore_index=False)
+    long = rows.melt(["id", *keys], [*STATISTICS, MISSING], var_name="stat_name", value_name="stat", ignore_index=False)
     kept = long[long["stat"].notna()]
     absent = rows[rows["reason"].notna()].assign(stat_name="reason", stat=float("nan"))
     both = pd.concat([kept, absent[["id", *keys, "stat_name", "stat"]]])
@@ -28,6 +51,20 @@ def gather(results: Iterable[pd.DataFrame], study: str) -> pd.DataFrame:
     both.insert(0, "id", both["row_id"] + ":" + both["stat_name"])
     both.insert(1, "STUDYID", study)
     return both.astype({"stat_name": "string", "STUDYID": "string"})
+
+
+def with_missing(rows: pd.DataFrame) -> pd.DataFrame:
+    """Add the number of subjects without a value to the summaries."""
+    summary = rows["kind"].eq("summary").fillna(False).astype(bool)
+    return rows.assign(**{MISSING: (rows["total"] - rows["n"]).where(summary)})
+
+
+def threshold_rows(results: Iterable[pd.DataFrame]) -> pd.DataFrame:
+    """Give the differences that are taken to matter to patients, a row a parameter of the analysis `thresholds`."""
+    rows = pd.concat(list(results), ignore_index=True)
+    declared = rows[rows["mcid"].notna() & rows["PARAMCD"].notna()].drop_duplicates("PARAMCD")
+    kept = declared[["PARAMCD", "PARAM", "unit", "mcid"]].rename(columns={"mcid": "value"})
+    return tidy(kept.assign(kind="value"), "thresholds")
 
 
 def population_rows(adsl: pd.DataFrame, flags: Mapping[str, str]) -> pd.DataFrame:
@@ -60,3 +97,47 @@ def account_rows(accounts: pd.DataFrame, listing: pd.DataFrame, unscored: Mappin
         {"kind": "count", "variable": name, "level": "not scored", "count": float(n)} for name, n in unscored.items()
     ]
     return tidy(rows, "accounts")
+
+
+def note_rows(notes: Mapping[str, Any], analysis: str) -> pd.DataFrame:
+    """Give every number of an analysis' notes as a row of kind `diagnostic`; variable says where it stands.
+
+    The variable is the path through the notes, e.g. `fits.1.covariance.2.3`; what a record is about is in the keys.
+    """
+    return tidy([{"kind": "diagnostic", **row} for row in numbers(notes, (), {})], analysis)
+
+
+def numbers(value: Any, path: tuple[str, ...], keys: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+    """Walk through notes to their numbers, in the order in which they stand."""
+    if isinstance(value, Mapping):
+        keys = {**keys, **{name: str(value[name]) for name in NAMED if isinstance(value.get(name), str)}}
+        for key, item in value.items():
+            yield from numbers(item, (*path, str(key)), keys)
+    elif isinstance(value, list | tuple):
+        for position, item in enumerate(value, start=1):
+            yield from numbers(item, (*path, str(position)), keys)
+    elif is_number(value):
+        yield {**keys, "variable": ".".join(path), "value": float(value)}
+
+
+def is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and value == value
+
+
+def with_addresses(notes: Mapping[str, Any], analysis: str) -> dict[str, Any]:
+    """Give notes whose numbers know their address (`ard`) in the analysis results data."""
+    replaced: dict[str, Any] = addressed(notes, iter(note_rows(notes, analysis)["id"]))
+    return replaced
+
+
+def addressed(value: Any, ids: Iterator[str]) -> Any:
+    """Replace numbers by the same with an address, in the order of `numbers`."""
+    if isinstance(value, Mapping):
+        return {key: addressed(item, ids) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [addressed(item, ids) for item in value]
+    if not is_number(value):
+        return value
+    number = Whole(value) if isinstance(value, int) else Real(value)
+    number.ard = f"{next(ids)}:value"
+    return number

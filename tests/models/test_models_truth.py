@@ -46,3 +46,9 @@ def test_an_absent_column_is_named() -> None:
     material = inputs()
     with pytest.raises(DataError, match="no column difference"):
         run(TRUTH, Inputs(**{**vars(material), "records": material.records.drop(columns="difference")}))
+
+
+def test_effects_on_another_scale_are_counted_and_left_out() -> None:
+    result = run(TRUTH, inputs(scale=["log", "identity"]))
+    assert result.rows["AVISIT"].tolist() == ["Week 12"]
+    assert result.notes["excluded"] == [{"in": 2, "left_out": {"scale is log": 1}, "used": 1}]

@@ -127,12 +127,13 @@ def populations() -> pd.DataFrame:
 def content(**changed: Any) -> ReportContent:
     """Make a whole report's content, changed as asked."""
     rows = results()
-    found = ("out_of_range", "data/vas.csv", 14, "007", "V3", "VAS", "104", "outside 0 to 100")
+    kind = ("adpain", "vas", "out_of_range", "exclude")
+    found = (*kind, "data/vas.csv", "line", 14, "007", "V3", "VAS", "104", "outside 0 to 100")
     whole = ReportContent(
         trial=TRIAL,
         rows=rows,
         populations=populations(),
-        accounting=pd.DataFrame([("adpain", "vas", "data/vas.csv", "rows", 320, 308, 12)], columns=list(ACCOUNTING)),
+        accounting=pd.DataFrame([("adpain", "vas", "data/vas.csv", "rows", 320, 308, 0, 12)], columns=list(ACCOUNTING)),
         exclusions=pd.DataFrame(
             [("adpain", "out_of_range", "exclude", 12, "line 14: VAS = 104 <high>")], columns=list(EXCLUSIONS)
         ),

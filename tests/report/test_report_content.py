@@ -9,10 +9,11 @@ import pandas as pd
 from report_examples import NOTES, content, results
 
 from trialstats.report import build_report
+from trialstats.report.accounts import account_ids, guessed_encodings, with_ids
 from trialstats.report.content import ACCOUNTING
 from trialstats.report.diagnostics import Block, Facts, Grid, describe
 from trialstats.report.headline import headlines
-from trialstats.report.listings import exclusions, findings
+from trialstats.report.listings import exclusions, findings, not_scored
 
 
 def said(**changed: Any) -> str:
@@ -23,7 +24,8 @@ def said(**changed: Any) -> str:
 
 def test_the_summary_says_the_primary_result_in_a_sentence() -> None:
     assert said() == (
-        "At Week 12, the change from baseline in Pain intensity was −24.1 mm with DTLT and −11.8 mm with Sham: "
+        "At Week 12, the change from baseline in Pain intensity had an LS mean of −24.1 mm with DTLT and −11.8 mm with "
+        "Sham: "
         "a difference of −12.3 mm (95% CI −17.7 to −6.8; p < .001). Lower values are better. "
         "A difference of 20 mm is taken to matter to patients. "
         "The data were simulated with a true difference of −12.0 mm."
@@ -35,7 +37,8 @@ def test_the_numbers_of_the_summary_have_addresses() -> None:
     difference = "pain_mmrm/difference/PAIN/CHG/Week 12/DTLT/Sham"
     addresses = {phrase.text: phrase.ard for phrase in result.answers[0] if phrase.ard}
     assert addresses["p < .001"] == f"{difference}:p_value"
-    assert addresses["95% CI −17.7 to −6.8"] == f"{difference}:conf_low,conf_high"
+    assert addresses["95% CI −17.7 to −6.8"] == f"{difference}:conf_level,conf_low,conf_high"
+    assert addresses["20\N{NO-BREAK SPACE}mm"] == "thresholds/value/PAIN:value"
     assert set(addresses.values()) >= {"truth/truth/PAIN/Week 12/DTLT/Sham:estimate"}
 
 
@@ -78,7 +81,7 @@ def test_estimands_have_their_attributes_in_the_order_of_the_guideline() -> None
 
 
 def test_accounts_that_do_not_add_up_say_so() -> None:
-    wrong = pd.DataFrame([("adpain", "vas", "f", "rows", 320, 308, 11)], columns=list(ACCOUNTING))
+    wrong = pd.DataFrame([("adpain", "vas", "f", "rows", 320, 308, 0, 11)], columns=list(ACCOUNTING))
     assert "no: a fault of the program" in build_report(content(accounting=wrong))
 
 
@@ -91,20 +94,61 @@ def test_the_listing_shows_the_first_records_of_a_kind() -> None:
 
 LISTING = pd.DataFrame(
     [
-        ("adpain", "data/vas.csv", 14, "007", "V3", "VAS", "104", "out_of_range", "exclude", "outside 0 to 100"),
-        ("adpain", "data/vas.csv", 15, "008", "V3", "VAS", "105", "out_of_range", "exclude", "outside 0 to 100"),
-        ("adpain", "data/vas.csv", 16, "008", "V4", "", "", "unknown_visit", "exclude", ""),
+        ("line", 14, "007", "V3", "VAS", "104", "out_of_range", "exclude", "outside 0 to 100"),
+        ("line", 15, "008", "V3", "VAS", "105", "out_of_range", "exclude", "outside 0 to 100"),
+        ("row", 16, "008", "V4", "", "", "unknown_visit", "exclude", ""),
+        ("line", 17, "009", "V4", "id", "009", "not_randomised", "exclude", "a subject without an arm"),
+        ("line", 18, "007", "V4", "VAS", "", "blank", "listed", "no value recorded"),
     ],
-    columns=["dataset", "file", "line", "subject", "visit", "item", "value", "kind", "fate", "allowed"],
-)
+    columns=["place", "line", "subject", "visit", "item", "value", "kind", "fate", "allowed"],
+).assign(dataset="adpain", source="vas", file="data/vas.csv")
 
 
 def test_listings_are_counted_with_an_example() -> None:
-    first, second = exclusions(LISTING).to_dict("records")
+    first, second, subject, blank = exclusions(LISTING).to_dict("records")
     assert (first["kind"], first["done"], first["count"]) == ("out_of_range", "exclude", 2)
     assert first["example"] == "data/vas.csv, line 14: VAS = 104, outside 0 to 100 (subject 007, V3)"
-    assert second["example"] == "data/vas.csv, line 16 (subject 008, V4)"
-    assert list(findings(LISTING)["parameter"]) == ["VAS", "VAS", ""]
+    assert second["example"] == "data/vas.csv, row 16 (subject 008, V4)"
+    assert subject["example"] == "data/vas.csv, line 17: id = 009, a subject without an arm (V4)"
+    assert blank["example"] == "data/vas.csv, line 18: VAS, no value recorded (subject 007, V4)"
+    assert list(findings(LISTING)["parameter"]) == ["VAS", "VAS", "", "id", "VAS"]
+
+
+def test_counts_of_listings_carry_the_id_of_their_result() -> None:
+    ids = {("adpain", "vas out_of_range exclude"): "accounts/a", ("adqs", "not scored"): "accounts/b"}
+    assert list(exclusions(LISTING, ids)["id"].dropna()) == ["accounts/a"]
+    assert list(findings(LISTING, ids)["id"].dropna()) == ["accounts/a", "accounts/a"]
+    unscored = pd.DataFrame(
+        [("007", "PF", "Week 4"), ("008", "PF", "Week 4")], columns=["USUBJID", "PARAMCD", "AVISIT"]
+    )
+    (told,) = not_scored({"adpain": unscored.iloc[:0], "adqs": unscored}, ids).to_dict("records")
+    assert (told["dataset"], told["count"], told["id"]) == ("adqs", 2, "accounts/b")
+    assert told["example"] == "PF (subject 007, Week 4)"
+    page = build_report(content(exclusions=not_scored({"adqs": unscored}, ids), findings=findings(LISTING, ids)))
+    assert '<span data-ard="accounts/b:count">2</span>' in page
+    assert "Scale with too few items answered" in page
+
+
+def test_accounts_have_the_ids_of_their_results_and_count_codes() -> None:
+    ard = pd.DataFrame(
+        [
+            ("accounts", "adlb", f"labs values {what}", "count", f"id {what}")
+            for what in ("in", "used", "coded", "listed")
+        ],
+        columns=["analysis", "variable", "level", "stat_name", "row_id"],
+    )
+    frame = pd.DataFrame([("adlb", "labs", "f", "values", 9, 8, 3, 1)], columns=list(ACCOUNTING))
+    page = build_report(content(accounting=with_ids(frame, account_ids(ard))))
+    for what, number in (("in", 9), ("used", 8), ("coded", 3), ("listed", 1)):
+        assert f'<span data-ard="id {what}:count">{number}</span>' in page
+    assert "Coded: results that the trial file declares as text" in page
+
+
+def test_an_encoding_that_was_guessed_is_said() -> None:
+    read_as = {"a.csv": "cp1252", "b.csv": "utf-8", "c.csv": "cp1252", "d.xlsx": ""}
+    guessed = guessed_encodings(read_as, {"c.csv": "cp1252"})
+    assert guessed == {"a.csv": "cp1252"}
+    assert "a.csv: its encoding is not declared; it was taken to be cp1252." in build_report(content(encodings=guessed))
 
 
 def test_notes_of_one_fit_are_facts_and_small_grids() -> None:

@@ -47,7 +47,7 @@ def by_arm(keys: dict[str, Any], counts: tuple[int, int]) -> list[dict[str, Any]
     """Spread counts over the arms and all."""
     groups = {"DTLT": (counts[0], 60), "Sham": (counts[1], 60), "All": (sum(counts), 120)}
     return [
-        {**keys, "ARM": arm, "n": count, "count": count, "total": total, "percent": 100 * count / total}
+        {**keys, "ARM": arm, "n": total, "count": count, "total": total, "percent": 100 * count / total}
         for arm, (count, total) in groups.items()
     ]
 
@@ -95,7 +95,7 @@ def summary(n: int, mean: float, measure: str) -> dict[str, float]:
     """Make statistics around a mean."""
     middle = mean if measure == "AVAL" else mean - 62.0
     around = {"mean": middle, "sd": 17.345, "median": middle + 0.5, "q1": middle - 12, "q3": middle + 12}
-    return {"n": n, **around, "minimum": middle - 40, "maximum": middle + 36.5}
+    return {"n": n, "total": 60, **around, "minimum": middle - 40, "maximum": middle + 36.5}
 
 
 def estimates(analysis: str = "pain_mmrm", label: str = "MMRM", shift: float = 0.0) -> pd.DataFrame:
@@ -190,6 +190,7 @@ TABLES: dict[str, tuple[Any, pd.DataFrame, Look]] = {
 
 
 def addresses(rows: pd.DataFrame) -> set[str]:
-    """List every `id:statistic` that has a number."""
+    """List every `id:statistic` that has a number, and `missing`, which the results data take from n and total."""
+    rows = rows.assign(missing=rows["total"] - rows["n"])
     numbers = rows.drop(columns=["AVISITN", "decimals", "mcid"]).select_dtypes("float64").columns
     return {f"{row['id']}:{name}" for row in rows.to_dict("records") for name in numbers if row[name] == row[name]}

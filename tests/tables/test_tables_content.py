@@ -80,15 +80,16 @@ def test_demographics_have_digits_of_their_variable_and_missing_counts() -> None
     assert rows["Pain intensity (mm)", "Mean (SD)"][0] == "63.3 (9.88)"
     assert rows["Pain intensity (mm)", "Missing"] == ["1", "0", "1", ""]
     assert ("Age (years)", "Missing") not in rows
-    assert rows["Sex", "Female"] == ["25 (41.7%)", "33 (55.0%)", "58 (48.3%)", "0.26"]
-    assert [label for group, label in rows if group == "Sex"] == ["Female", "Male", "Missing"]
+    assert rows["Sex", "n"] == ["60", "60", "120", "0.26"]
+    assert rows["Sex", "Female"] == ["25 (41.7%)", "33 (55.0%)", "58 (48.3%)", ""]
+    assert [label for group, label in rows if group == "Sex"] == ["n", "Female", "Male", "Missing"]
 
 
 def test_demographics_explain_the_standardised_difference_and_its_absence() -> None:
     data = made("demographics")
     assert names(data)[-1] == "Std. diff."
     assert any("0.1" in note and "Std. diff." in note for note in data.footnotes)
-    assert texts(data)["Site", "01"][-1] == "–"
+    assert texts(data)["Site", "n"][-1] == "–"
     assert data.reasons() == {"The arms have no level in common.": "a"}
 
 
@@ -107,6 +108,10 @@ def test_descriptive_has_arms_as_spanners_and_visits_as_headings() -> None:
     assert rows["Pain intensity (mm)", "Baseline, Mean (SD)"] == ["62.0 (17.35)", "", "62.0 (17.35)", ""]
     assert rows["Pain intensity (mm)", "Week 4, Minimum to maximum"][1] == "−49.0 to 27.5"
     assert rows["Physical functioning", "Week 12, n"] == ["50", "50", "50", "0"]
+    assert rows["Physical functioning", "Week 12, Missing"] == ["10", "10", "10", "60"]
+    assert ("Physical functioning", "Baseline, Missing") not in rows
+    assert any("Missing: subjects of the arm" in note for note in data.footnotes)
+    assert [column.over.text for column in data.columns if column.over] == ["60"] * 4
     assert rows["Physical functioning", "Week 12, Mean (SD)"][3] == ""
 
 
@@ -136,6 +141,19 @@ def test_estimates_of_several_analyses_are_grouped_by_their_labels() -> None:
     assert data.subtitle == "Pain intensity (mm), change from baseline; Week 12"
 
 
+def test_groups_of_several_populations_say_their_own() -> None:
+    other = estimates("pain_pp", "Per protocol").assign(population="Per-protocol set")
+    rows = pd.concat([estimates(), other], ignore_index=True)
+    data = tabulate(table("estimates", ["pain_mmrm", "pain_pp"]), rows, LOOK)
+    assert [group.label for group in data.groups] == ["MMRM; Full analysis set", "Per protocol; Per-protocol set"]
+    assert data.subtitle == "Pain intensity (mm), change from baseline"
+
+
+def test_a_score_is_no_unit() -> None:
+    rows = estimates().assign(unit="score")
+    assert str(tabulate(table("estimates", "pain_mmrm"), rows, LOOK).subtitle).startswith("Pain intensity, change")
+
+
 def test_an_estimate_that_failed_is_a_dash_with_its_reason() -> None:
     data = tabulate(table("estimates", "failed"), failed(), LOOK)
     assert {cell.text for cell in data.cells()} == {"–", ""}
@@ -144,9 +162,10 @@ def test_an_estimate_that_failed_is_a_dash_with_its_reason() -> None:
 
 def test_doses_have_a_trend_and_differences_between_active_arms_their_own_line() -> None:
     rows = texts(made("doses"))
-    assert rows[None, "High"][3:] == ["−1.0 (0.84)", "−2.7 to 0.7", "225.0", ".046"]
+    assert rows[None, "High"][3:] == ["−1.0 (0.84)", "−2.7 to 0.7", "225", ".046"]
     assert rows[None, "High − Low"][3] == "−0.5 (0.84)"
     assert rows[None, "Trend over doses"][3] == "−0.012 (0.0103)"
+    assert any(note.startswith("Trend over doses: change per unit of dose") for note in made("doses").footnotes)
 
 
 def test_slopes_come_without_a_visit_and_effect_sizes_with_theirs() -> None:
@@ -180,5 +199,5 @@ def test_numbers_that_are_not_finite_are_absent() -> None:
     keys: dict[str, Any] = {**PAIN, "kind": "difference", "AVISIT": "Week 4", "ARM": "DTLT", "REFERENCE": "Sham"}
     rows = tidy([{**keys, **inference(-1.0, 0.5, 10), "conf_high": float("inf"), "p_value": None}], "odd")
     data = tabulate(table("estimates", "odd"), rows, LOOK)
-    assert texts(data) == {(None, "DTLT"): ["−1.0 (0.50)", "10.0"]}
+    assert texts(data) == {(None, "DTLT"): ["−1.0 (0.50)", "10"]}
     assert names(data) == ["Difference from Sham: Estimate (SE)", "Difference from Sham: df"]

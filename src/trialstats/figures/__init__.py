@@ -29,6 +29,8 @@ def draw_figure(figure: Display, rows: pd.DataFrame, look: Look) -> Drawing:
     Where nothing that it would show could be estimated, the drawing says why. Raises DataError where the rows do not
     hold what the figure shows.
     """
+    if figure.decimals is not None:
+        rows = rows.assign(decimals=float(figure.decimals))
     try:
         drawing: Drawing = import_module(f"trialstats.figures.{figure.kind}").draw(figure, rows, look)
     except NothingEstimated as reason:

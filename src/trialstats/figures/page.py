@@ -21,7 +21,7 @@ LEFT = 14.0
 BETWEEN = 12.0
 RIGHT = 4.0
 # What the y axis and its title take at the least, mm.
-NARROW = 8.5
+NARROW = 5.5
 # Height of a panel alone on its page, and of one among others; between two rows of panels, mm.
 TALL = 56.0
 SHORT = 40.0

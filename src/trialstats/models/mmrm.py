@@ -20,6 +20,12 @@ from trialstats.spec.analyses import Mmrm
 
 __all__ = ["run"]
 
+STRUCTURES = {
+    "us": "unstructured",
+    "cs": "of compound symmetry",
+    "ar1h": "autoregressive of the first order with a variance at each visit",
+}
+
 ESTIMATES = ("estimate", "std_error", "df", "statistic", "p_value", "conf_low", "conf_high", "conf_level")
 
 
@@ -144,10 +150,11 @@ def _plain(value: object) -> object:
 def _notes(analysis: Mmrm, excluded: list[Row], failed: list[Row], fits: list[Row]) -> Row:
     likelihood = "restricted maximum likelihood" if analysis.reml else "maximum likelihood"
     margins = {"equal": "weighted equally", "observed": "weighted as observed in the records used"}
+    structures = ", else ".join(STRUCTURES[name] for name in analysis.covariance)
     return {
         "software": "trialstats.mmrm",
         "inference": f"Mixed model for repeated measures by {likelihood}; covariance within subjects "
-        f"{', else '.join(analysis.covariance)}; t tests with {analysis.ddf.capitalize()} degrees of freedom. "
+        f"{structures}; t tests with {analysis.ddf.capitalize()} degrees of freedom. "
         f"LS means: numeric covariates at their mean over the records used, factors {margins[analysis.weights]}. "
         "Records with a missing value or covariate are left out; values missing at random given those observed "
         "do not bias the estimates.",

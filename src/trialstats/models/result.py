@@ -15,8 +15,8 @@ import pandas as pd
 __all__ = ["KEYS", "STATISTICS", "Result", "tidy"]
 
 # What a row is about. `kind` is one of: lsmean, difference, coefficient, slope, trend, summary, count, effect_size,
-# reliability, value, truth. `measure` is AVAL, CHG or PCHG. `variable` and `level` are those of a baseline table,
-# of a disposition reason or of a coefficient's term.
+# reliability, value, truth, diagnostic. `measure` is AVAL, CHG or PCHG. `variable` and `level` are those of a baseline
+# table, of a disposition reason or of a coefficient's term.
 KEYS = (
     "analysis", "kind", "PARAMCD", "measure", "AVISIT", "ARM", "REFERENCE", "variable", "level", "USUBJID",
 )  # fmt: skip

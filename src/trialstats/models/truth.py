@@ -11,6 +11,7 @@ from trialstats.spec.analyses import Truth
 
 __all__ = ["run"]
 
+IDENTITY = "identity"
 COLUMNS = ("PARAMCD", "AVISIT", "ARM", "difference")
 
 
@@ -26,6 +27,8 @@ def run(analysis: Truth, inputs: Inputs) -> Result:
         raise DataError(f"{analysis.file}: no column {', '.join(absent)} (needs {', '.join(COLUMNS)})")
     truth = inputs.records.assign(difference=pd.to_numeric(inputs.records["difference"], errors="coerce"))
     _refuse_unknown(truth, analysis.file, inputs)
+    excluded = _other_scales(truth)
+    truth = truth[truth["scale"] == IDENTITY] if excluded else truth
     rows = pd.DataFrame(
         {
             "kind": "truth",
@@ -39,10 +42,21 @@ def run(analysis: Truth, inputs: Inputs) -> Result:
     notes = {
         "software": "trialstats",
         "inference": f"No inference: the effects put into the simulation, read from {analysis.file}.",
-        "excluded": [],
+        "excluded": excluded,
         "failed": [],
     }
     return Result(tidy(rows, inputs.name), notes)
+
+
+def _other_scales(truth: pd.DataFrame) -> list[dict[str, object]]:
+    """Count the lines on another scale than the parameter's own (a column `scale`): no estimate is on it yet."""
+    if "scale" not in truth:
+        return []
+    other = truth.loc[truth["scale"] != IDENTITY, "scale"].value_counts()
+    if other.empty:
+        return []
+    left_out = {f"scale is {scale}": int(count) for scale, count in other.items()}
+    return [{"in": len(truth), "left_out": left_out, "used": len(truth) - sum(left_out.values())}]
 
 
 def _refuse_unknown(truth: pd.DataFrame, file: str, inputs: Inputs) -> None:

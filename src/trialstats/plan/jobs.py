@@ -133,6 +133,7 @@ class Plan:
 
     def ard(self, _: str) -> tuple[list[Path], Any, list[str]]:
         inputs = [self.layout.rows(name) for name in self.trial.analyses]
+        inputs += [self.layout.notes(name) for name in self.trial.analyses]
         inputs += [self.layout.adam("adsl"), self.layout.accounts("adsl"), self.layout.listing("adsl")]
         for name in self.datasets:
             inputs += [self.layout.accounts(name), self.layout.listing(name), self.layout.adam(name)]
@@ -147,6 +148,8 @@ class Plan:
         inputs += [layout.table(name, "html") for name in trial.tables]
         inputs += [layout.listing(name) for name in ("adsl", *self.datasets)]
         inputs += [layout.accounts(name) for name in ("adsl", *self.datasets)]
+        inputs += [layout.unscored(name) for name in trial.datasets]
+        inputs += [layout.raw(name) for name in trial.sources]
         inputs += [Path(source.file) for source in trial.sources.values()]
         return inputs, dump(trial), []
 

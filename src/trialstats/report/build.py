@@ -41,6 +41,8 @@ def build_report(content: ReportContent) -> str:
             arms=arms,
             populations=populations,
             accounts=accounts(content.accounting),
+            coded=content.accounting["n_text"].gt(0).any(),
+            encodings=content.encodings,
             exclusions=exclusions(content.exclusions),
             findings=kinds_of_findings(content.findings),
             sections=gather(content),

@@ -12,11 +12,14 @@ from trialstats.spec.trial import Trial
 
 __all__ = ["ACCOUNTING", "EXCLUSIONS", "FINDINGS", "POPULATIONS", "ReportContent", "ReportFigure", "ReportTable"]
 
-# The columns of the frames; `id`, where a frame has it, names the result row that a count comes from.
+# The columns of the frames; `id`, where a frame has it, names the result row that a count comes from. Of the accounts,
+# `n_in id` names the row of `n_in`, and so on.
 POPULATIONS = ("flag", "label", "ARM", "count")
-ACCOUNTING = ("dataset", "source", "file", "unit", "n_in", "n_used", "n_listed")
+ACCOUNTING = ("dataset", "source", "file", "unit", "n_in", "n_used", "n_text", "n_listed")
 EXCLUSIONS = ("dataset", "kind", "done", "count", "example")
-FINDINGS = ("kind", "file", "line", "subject", "visit", "parameter", "value", "message")
+FINDINGS = (
+    "dataset", "source", "kind", "fate", "file", "place", "line", "subject", "visit", "parameter", "value", "message",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -49,10 +52,13 @@ class ReportContent:
 
     rows: the results of all analyses (`trialstats.models.result.tidy`).
     populations: a row a population and arm ("All" too), see POPULATIONS.
-    accounting: a row a source of a dataset: what came in is used or listed, see ACCOUNTING.
+    accounting: a row a source of a dataset: what came in is used or listed, see ACCOUNTING. n_text: of the values
+        used, how many are declared codes (`ABSENT`, `<0.7`), which have no number.
     exclusions: a row a dataset and kind of finding, with how many and one message as an example, see EXCLUSIONS.
     findings: a row a record that was found, see FINDINGS; the report shows the first of each kind.
-    diagnostics: the notes of each analysis (`Result.notes`, as JSON gives them back).
+    diagnostics: the notes of each analysis (`Result.notes`, as JSON gives them back); a number with an attribute `ard`
+        is written with this address.
+    encodings: of the files whose encoding was neither declared nor certain, what they were read as.
     failures: why an analysis gave nothing, by its name.
     versions: of the software; inputs: the sha256 of each input file.
     """
@@ -67,5 +73,6 @@ class ReportContent:
     figures: tuple[ReportFigure, ...] = ()
     diagnostics: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     failures: Mapping[str, str] = field(default_factory=dict)
+    encodings: Mapping[str, str] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
     inputs: Mapping[str, str] = field(default_factory=dict)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from trialstats.report.shapes import is_line, is_list_of_mappings, is_mapping_of_scalars, is_matrix
-from trialstats.report.words import absent, is_number, named, shown
+from trialstats.report.words import absent, is_number, join, named, rounded, shown
 
 __all__ = ["Block", "Facts", "Grid", "describe"]
 
@@ -86,16 +85,11 @@ def fact(value: Any) -> str:
     if not isinstance(value, Mapping):
         return shown(value)
     kept = [key for key in in_order(value) if not absent(value[key]) and not is_zero_count(value[key])]
-    return "; ".join(f"{named(key)} {shown(rounded(value[key]))}" for key in kept) or "none"
+    return join("; ", (join(" ", (named(key), shown(rounded(value[key])))) for key in kept)) or "none"
 
 
 def is_zero_count(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and value == 0
-
-
-def rounded(value: Any) -> Any:
-    """Keep four digits of a number in a crowd of numbers."""
-    return float(f"{value:.4g}") if isinstance(value, float) and math.isfinite(value) and abs(value) < 1e4 else value
 
 
 def nested(key: str, value: Any, beside: Notes) -> Parts:
@@ -190,7 +184,7 @@ def matrix(key: str, value: Sequence[Sequence[float]], beside: Notes) -> Grid:
         labels = [str(visit) for visit in visits]
     elif key == "random_covariance" and len(value) <= len(RANDOM_EFFECTS):
         labels = list(RANDOM_EFFECTS[: len(value)])
-    rows = [(label, *(shown(rounded(float(x))) for x in line)) for label, line in zip(labels, value, strict=True)]
+    rows = [(label, *(shown(rounded(x)) for x in line)) for label, line in zip(labels, value, strict=True)]
     return Grid(named(key), ("", *labels), tuple(rows))
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import html
 import re
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from markupsafe import Markup
 
 from trialstats.report.content import ReportContent, ReportFigure, ReportTable
+from trialstats.report.explain import method_notes
 from trialstats.report.svg import inline_svg
 from trialstats.tables.html import fragment_of
 
@@ -15,8 +18,11 @@ __all__ = ["Exhibit", "Section", "gather"]
 
 Display = ReportTable | ReportFigure
 
-# Above so many columns a table stands on a page turned on its side.
-PORTRAIT_COLUMNS = 9
+# A table of more characters side by side stands on a page turned on its side; a column's padding takes about two.
+PORTRAIT_WIDTH, PADDING = 120, 2
+ROW = re.compile(r"<tr>(.*?)</tr>", re.DOTALL)
+CELL = re.compile(r"<t[dh][^>]*>(.*?)</t[dh]>", re.DOTALL)
+TAG = re.compile(r"<[^>]*>")
 
 
 @dataclass(frozen=True)
@@ -47,7 +53,7 @@ def gather(content: ReportContent) -> list[Section]:
     displays = sorted(found, key=place)
     titles = dict.fromkeys(display.section for display in displays)
     return [
-        Section(f"results-{position}", title, tuple(exhibit(d) for d in displays if d.section == title))
+        Section(f"results-{position}", title, tuple(exhibit(d, content) for d in displays if d.section == title))
         for position, title in enumerate(titles, start=1)
     ]
 
@@ -58,7 +64,7 @@ def place(display: Display) -> tuple[bool, list[tuple[int, str]]]:
     return not parts, [(int(part), "") if part.isdigit() else (0, part) for part in parts]
 
 
-def exhibit(display: Display) -> Exhibit:
+def exhibit(display: Display, content: ReportContent) -> Exhibit:
     """Make a display part of the page."""
     if isinstance(display, ReportFigure):
         prefix = f"f-{display.name}-"
@@ -66,6 +72,12 @@ def exhibit(display: Display) -> Exhibit:
         anchor, label = f"figure-{display.name}", f"Figure {display.number}" if display.number else "Figure"
         return Exhibit(anchor, label, display.title, body, "figure", display.footnotes)
     label = f"Table {display.number}" if display.number else "Table"
-    wide = len(re.findall(r'<th class="gt_col_heading gt_columns_bottom_border gt_', display.html)) > PORTRAIT_COLUMNS
-    table = Markup(fragment_of(display.html))
-    return Exhibit(f"table-{display.name}", label, display.title, table, "table", wide=wide)
+    table = fragment_of(display.html)
+    wide, notes = width(table) > PORTRAIT_WIDTH, method_notes(display.name, content)
+    return Exhibit(f"table-{display.name}", label, display.title, Markup(table), "table", notes, wide)
+
+
+def width(table: str) -> int:
+    """Count the characters that the widest cells of a table's rows take side by side."""
+    rows = [[len(html.unescape(TAG.sub("", cell))) for cell in CELL.findall(row)] for row in ROW.findall(table)]
+    return sum(max(lengths) + PADDING for lengths in zip_longest(*rows, fillvalue=0))

@@ -9,6 +9,7 @@ from trialstats.report.words import absent
 from trialstats.spec.analyses import Findings
 from trialstats.spec.estimands import Estimand
 from trialstats.spec.trial import Trial
+from trialstats.tables.choose import NO_UNITS
 
 __all__ = ["Described", "describe_estimands"]
 
@@ -52,7 +53,7 @@ def parameter(content: ReportContent, estimand: Estimand) -> str:
     code = estimand.variable.PARAMCD
     outcome = content.trial.outcome(estimand.dataset, code)
     if outcome is not None:
-        return f"{outcome.label} ({outcome.unit})" if outcome.unit else outcome.label
+        return f"{outcome.label} ({outcome.unit})" if outcome.unit and outcome.unit not in NO_UNITS else outcome.label
     names = content.rows.loc[content.rows["PARAMCD"].eq(code).fillna(False).astype(bool), "PARAM"].dropna()
     return code if names.empty or absent(names.iloc[0]) else str(names.iloc[0])
 

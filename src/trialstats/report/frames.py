@@ -2,32 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
-from trialstats.report.words import KINDS, absent, shown
+from trialstats.report.words import KINDS, absent, linked, shown
 
-__all__ = ["Count", "Kind", "Population", "accounts", "count_populations", "exclusions", "kinds_of_findings"]
+__all__ = ["Kind", "Population", "accounts", "count_populations", "exclusions", "kinds_of_findings"]
 
 ALL = "All"
 SHOWN = 50
 
 # What was done, in the report's words; the trial file's words stand for what is not here.
 DONE = {
-    "exclude": "left out", "excluded": "left out", "keep": "kept", "keep_first": "the first kept",
-    "keep_last": "the last kept", "listed": "listed", "fatal": "refused",
+    "exclude": "left out", "excluded": "left out", "keep": "used, and listed", "keep_first": "the first kept",
+    "keep_last": "the last kept", "listed": "listed", "fatal": "refused", "no_score": "no score",
 }  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Count:
-    """A count and, where it is known, its address in the results."""
-
-    text: str
-    ard: str | None = None
 
 
 @dataclass(frozen=True)
@@ -36,16 +28,18 @@ class Population:
 
     flag: str
     label: str
-    counts: tuple[Count, ...]
+    counts: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Kind:
-    """The findings of one kind: how many, and the first of them."""
+    """The findings of one kind in one dataset: how many, and the first of them; place says what a line is called."""
 
     title: str
-    total: int
+    place: str
+    total: str
     rows: tuple[dict[str, str], ...]
+    more: bool
 
 
 def texts(frame: pd.DataFrame) -> list[dict[str, str]]:
@@ -66,34 +60,42 @@ def count_populations(frame: pd.DataFrame, order: Sequence[str]) -> tuple[list[s
     return arms, populations
 
 
-def count(row: dict[str, Any] | None) -> Count:
-    """Write a population's count."""
-    if row is None:
-        return Count("")
-    address = row.get("id")
-    return Count(shown(row["count"]), None if absent(address) else f"{address}:count")
+def count(row: Mapping[Any, Any] | None, column: str = "count", key: str = "id") -> str:
+    """Write a count with its address; nothing where there is none."""
+    if row is None or absent(row[column]):
+        return ""
+    address = row.get(key)
+    return linked(shown(row[column]), None if absent(address) else f"{address}:count")
 
 
 def accounts(frame: pd.DataFrame) -> list[dict[str, str]]:
-    """Write the accounts, and whether each adds up."""
-    sums = frame["n_in"] == frame["n_used"] + frame["n_listed"]
-    return [
-        {**row, "sum": "yes" if right else "no: a fault of the program"}
-        for row, right in zip(texts(frame), sums, strict=True)
-    ]
+    """Write the accounts, and whether each adds up; a row of a file has no code, only its values have."""
+    written = []
+    for row in frame.astype(object).to_dict("records"):
+        counted = {name: count(row, name, f"{name} id") for name in ("n_in", "n_used", "n_text", "n_listed")}
+        counted["n_text"] = "" if row["unit"] == "rows" else counted["n_text"]
+        right = row["n_in"] == row["n_used"] + row["n_listed"]
+        words = {name: shown(row[name]) for name in ("dataset", "source", "file", "unit")}
+        written.append({**words, **counted, "sum": "yes" if right else "no: a fault of the program"})
+    return written
 
 
 def exclusions(frame: pd.DataFrame) -> list[dict[str, str]]:
     """Write what was done about each kind of finding, in words."""
     return [
-        {**row, "kind": KINDS.get(row["kind"], row["kind"]), "done": DONE.get(row["done"], row["done"])}
-        for row in texts(frame)
+        {**row, "kind": KINDS.get(row["kind"], row["kind"]), "done": DONE.get(row["done"], row["done"]), "count": found}
+        for row, found in zip(texts(frame), [count(row) for row in frame.to_dict("records")], strict=True)
     ]
 
 
 def kinds_of_findings(frame: pd.DataFrame) -> list[Kind]:
-    """Gather findings by kind, the first of each."""
-    return [
-        Kind(KINDS.get(str(kind), str(kind)), len(rows), tuple(texts(rows.head(SHOWN))))
-        for kind, rows in frame.groupby("kind", sort=False)
-    ]
+    """Gather findings by dataset and kind, the first of each."""
+    return [one_kind(rows) for _, rows in frame.groupby(["dataset", "source", "kind", "fate"], sort=False)]
+
+
+def one_kind(rows: pd.DataFrame) -> Kind:
+    """Show the first records of one kind, and say how many there are."""
+    first = rows.iloc[0]
+    total = count({"count": len(rows), "id": first.get("id")})
+    title = f"{KINDS.get(first['kind'], first['kind'])} ({first['dataset']})"
+    return Kind(title, str(first["place"]).capitalize(), total, tuple(texts(rows.head(SHOWN))), len(rows) > SHOWN)

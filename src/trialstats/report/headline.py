@@ -13,6 +13,7 @@ from trialstats.report.content import ReportContent
 from trialstats.report.words import absent
 from trialstats.spec.analyses import Findings
 from trialstats.spec.estimands import Estimand
+from trialstats.tables.choose import NO_UNITS
 
 __all__ = ["Phrase", "Result", "headlines"]
 
@@ -86,7 +87,7 @@ def sentence(row: Row, rows: pd.DataFrame, content: ReportContent, estimand: Est
     if all(found and not absent(found[0]["estimate"]) for found in means):
         ours, theirs = (found[0] for found in means)
         told = (
-            Phrase(f"{what} was "), estimate(ours), Phrase(f" with {arm} and "), estimate(theirs),
+            Phrase(f"{what} had an LS mean of "), estimate(ours), Phrase(f" with {arm} and "), estimate(theirs),
             Phrase(f" with {reference}: a difference of "),
         )  # fmt: skip
     return (*told, estimate(row), *uncertainty(row), Phrase(". "), *context(row, content))
@@ -94,8 +95,12 @@ def sentence(row: Row, rows: pd.DataFrame, content: ReportContent, estimand: Est
 
 def estimate(row: Row) -> Phrase:
     """Write an estimate with its unit."""
-    unit = "" if absent(row["unit"]) else f"\N{NO-BREAK SPACE}{row['unit']}"
-    return Phrase(number(row["estimate"], digits(row)) + unit, f"{row['id']}:estimate")
+    return Phrase(number(row["estimate"], digits(row)) + unit_of(row), f"{row['id']}:estimate")
+
+
+def unit_of(row: Row) -> str:
+    """Give the unit as it follows a number."""
+    return "" if absent(row["unit"]) or row["unit"] in NO_UNITS else f"\N{NO-BREAK SPACE}{row['unit']}"
 
 
 def digits(row: Row) -> int:
@@ -109,7 +114,8 @@ def uncertainty(row: Row) -> list[Phrase]:
     if not (absent(row["conf_low"]) or absent(row["conf_high"])):
         level = "" if absent(row["conf_level"]) else f"{100 * row['conf_level']:.4g}% "
         limits = interval(row["conf_low"], row["conf_high"], digits(row))
-        told.append(Phrase(f"{level}CI {limits}", f"{row['id']}:conf_low,conf_high"))
+        statistics = "conf_level,conf_low,conf_high" if level else "conf_low,conf_high"
+        told.append(Phrase(f"{level}CI {limits}", f"{row['id']}:{statistics}"))
     if not absent(row["p_value"]):
         p = p_value(row["p_value"])
         sign, value = (p[0], p[1:]) if p[0] in "<>" else ("=", p)
@@ -122,14 +128,14 @@ def uncertainty(row: Row) -> list[Phrase]:
 
 def context(row: Row, content: ReportContent) -> list[Phrase]:
     """Add what helps to judge the difference: the better direction, what matters to patients, the truth if known."""
-    said = [BETTER.get(str(row["better"]), "")]
-    unit = "" if absent(row["unit"]) else f"\N{NO-BREAK SPACE}{row['unit']}"
+    better = BETTER.get(str(row["better"]), "")
+    phrases = [Phrase(better)] if better else []
     if not absent(row["mcid"]):
-        said.append(f"A difference of {row['mcid']:g}{unit} is taken to matter to patients.")
-    phrases = [Phrase(" ".join(words for words in said if words))]
+        matters = Phrase(f"{row['mcid']:g}{unit_of(row)}", f"thresholds/value/{row['PARAMCD']}:value")
+        phrases += [Phrase(" A difference of "), matters, Phrase(" is taken to matter to patients.")]
     keys = {key: row[key] for key in ("PARAMCD", "AVISIT", "ARM", "REFERENCE")}
     truths = records(take(content.rows, kind="truth", **keys))
     if truths:
-        true = Phrase(number(truths[0]["estimate"], digits(row)) + unit, f"{truths[0]['id']}:estimate")
+        true = Phrase(number(truths[0]["estimate"], digits(row)) + unit_of(row), f"{truths[0]['id']}:estimate")
         phrases += [Phrase(" The data were simulated with a true difference of "), true, Phrase(".")]
     return phrases

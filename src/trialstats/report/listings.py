@@ -2,35 +2,77 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import pandas as pd
 
 from trialstats.report.content import EXCLUSIONS, FINDINGS
 from trialstats.report.words import absent
 
-__all__ = ["exclusions", "findings"]
+__all__ = ["exclusions", "findings", "not_scored"]
+
+# Counts in the results by dataset and what is counted; see `trialstats.report.accounts`.
+Ids = Mapping[tuple[str, str], str]
+
+GROUP = ["dataset", "source", "kind", "fate"]
 
 
-def exclusions(listing: pd.DataFrame) -> pd.DataFrame:
+def exclusions(listing: pd.DataFrame, ids: Ids | None = None) -> pd.DataFrame:
     """Count the records listed, by dataset, kind and what was done, with the first as an example (EXCLUSIONS).
 
-    listing: a row a record that is not used as it stands, with dataset, file, line, subject, visit, item, value,
-    kind, fate (what is done) and allowed (what would have been right).
+    listing: a row a record that is not used as it stands, with dataset, source, file, place, line, subject, visit,
+    item, value, kind, fate (what is done) and allowed (what would have been right). ids: of the counts.
     """
-    groups = listing.groupby(["dataset", "kind", "fate"], sort=False)
-    found = [(*key, len(group), example(group.iloc[0])) for key, group in groups]
-    return pd.DataFrame(found, columns=list(EXCLUSIONS))
+    found = [
+        (key[0], key[2], key[3], len(group), example(group.iloc[0]), counted(ids, key))
+        for key, group in listing.groupby(GROUP, sort=False)
+    ]
+    return pd.DataFrame(found, columns=[*EXCLUSIONS, "id"])
 
 
-def findings(listing: pd.DataFrame) -> pd.DataFrame:
-    """Bring the listing to the columns of FINDINGS."""
-    return listing.rename(columns={"item": "parameter", "allowed": "message"})[list(FINDINGS)]
+def not_scored(unscored: Mapping[str, pd.DataFrame], ids: Ids | None = None) -> pd.DataFrame:
+    """Count the scores of each dataset that could not be computed, where there are any (EXCLUSIONS).
+
+    unscored: for each dataset a row a score, with USUBJID, PARAMCD and AVISIT.
+    """
+    found = [
+        (name, "not_scored", "no_score", len(scores), score(scores.iloc[0]), (ids or {}).get((name, "not scored")))
+        for name, scores in unscored.items()
+        if len(scores)
+    ]
+    return pd.DataFrame(found, columns=[*EXCLUSIONS, "id"])
+
+
+def findings(listing: pd.DataFrame, ids: Ids | None = None) -> pd.DataFrame:
+    """Bring the listing to the columns of FINDINGS, with the id of the count that each record is part of."""
+    kept = listing.rename(columns={"item": "parameter", "allowed": "message"})[list(FINDINGS)]
+    of_counts = [counted(ids, key) for key in listing[GROUP].itertuples(index=False, name=None)]
+    return kept.assign(id=pd.Series(of_counts, index=listing.index, dtype="string"))
+
+
+def counted(ids: Ids | None, key: Any) -> str | None:
+    """Name the count of the records of one kind; the key is a group's, see GROUP."""
+    dataset, source, kind, fate = key
+    return (ids or {}).get((dataset, f"{source} {kind} {fate}"))
 
 
 def example(row: pd.Series) -> str:
     """Say one record: `data/laser/vas.csv, line 14: VAS = 104, outside 0-100 (subject 007, Week 4)`."""
-    parts = [f"{row['file']}, line {row['line']}: {row['item']} = {row['value'] or '(blank)'}"]
+    where = f"{row['file']}, {row['place']} {row['line']}"
+    parts = [f"{where}: {row['item']}" + ("" if absent(row["value"]) else f" = {row['value']}")]
     if absent(row["item"]):
-        parts = [f"{row['file']}, line {row['line']}"] + ([] if absent(row["value"]) else [str(row["value"])])
+        parts = [where] + ([] if absent(row["value"]) else [str(row["value"])])
     parts += [] if absent(row["allowed"]) else [str(row["allowed"])]
-    who = ", ".join(str(row[name]) for name in ("subject", "visit") if not absent(row[name]))
-    return ", ".join(parts) + (f" (subject {who})" if who else "")
+    # Of a subject that is the finding itself, the value has said the name already.
+    who = ", ".join(
+        f"subject {row[name]}" if name == "subject" else str(row[name])
+        for name in ("subject", "visit")
+        if not absent(row[name]) and row[name] != row["value"]
+    )
+    return ", ".join(parts) + (f" ({who})" if who else "")
+
+
+def score(row: pd.Series) -> str:
+    """Say one score: `SF36VT (subject 007, Week 4)`."""
+    return f"{row['PARAMCD']} (subject {row['USUBJID']}, {row['AVISIT']})"

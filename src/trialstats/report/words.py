@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pandas as pd
+from markupsafe import Markup
 
 from trialstats.display.numbers import ABSENT, MINUS
 
-__all__ = ["KINDS", "absent", "is_number", "named", "shown"]
+__all__ = ["KINDS", "absent", "is_number", "join", "linked", "named", "rounded", "shown"]
 
 # The names of keys that do not speak for themselves.
 NAMES = {
@@ -59,8 +60,43 @@ def is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
+def join(separator: str, parts: Iterable[str]) -> str:
+    """Join texts; where one of them is HTML already, the others are escaped and the whole is HTML."""
+    texts = list(parts)
+    return Markup(separator).join(texts) if any(isinstance(text, Markup) for text in texts) else separator.join(texts)
+
+
+def linked(text: str, ard: Any) -> str:
+    """Give a text the address of its numbers in the analysis results data, where there is one."""
+    return text if absent(ard) else Markup('<span data-ard="{}">{}</span>').format(ard, text)
+
+
+def rounded(value: Any) -> Any:
+    """Keep four digits of a number in a crowd of numbers; and its address."""
+    if not isinstance(value, float) or not math.isfinite(value) or abs(value) >= 1e4:
+        return value
+    short = type(value)(f"{value:.4g}")
+    if hasattr(value, "ard"):
+        vars(short).update(ard=value.ard)
+    return short
+
+
 def shown(value: Any) -> str:
-    """Write a value: numbers to six digits with a true minus sign, yes or no, a dash for what is absent."""
+    """Write a value: numbers to six digits with a true minus sign, yes or no, a dash for what is absent.
+
+    A number that knows its address is written with it, as HTML.
+    """
+    if is_number(value) and hasattr(value, "ard"):
+        return linked(plain(value), value.ard)
+    if isinstance(value, Mapping):
+        return join("; ", (join(" ", (named(str(key)), shown(item))) for key, item in value.items())) or ABSENT
+    if isinstance(value, list | tuple):
+        return join(", ", (shown(item) for item in value)) or ABSENT
+    return plain(value)
+
+
+def plain(value: Any) -> str:
+    """Write a single value as text."""
     if absent(value):
         return ABSENT
     if isinstance(value, bool):
@@ -69,10 +105,6 @@ def shown(value: Any) -> str:
         return f"{MINUS if value < 0 else ''}\N{INFINITY}"
     if is_number(value):
         return (f"{value:.0f}" if value == round(value) and abs(value) < 1e15 else f"{value:.6g}").replace("-", MINUS)
-    if isinstance(value, Mapping):
-        return "; ".join(f"{named(str(key))} {shown(item)}" for key, item in value.items()) or ABSENT
-    if isinstance(value, list | tuple):
-        return ", ".join(shown(item) for item in value) or ABSENT
     return str(value)
 
 

@@ -21,6 +21,9 @@ class Display(Part):
     number: Text | None = Field(None, description="Its number in the report, e.g. `14.2.1`.")
     footnotes: tuple[Text, ...] = Field((), description="Further notes under it.")
     section: Text = Field("Results", description="The report's section it stands in.")
+    decimals: int | None = Field(
+        None, ge=0, le=6, description="Digits after the point of means; by default what each parameter declares."
+    )
     analyses: Analyses = Field(alias="analysis", description="The analysis, or analyses, it shows.")
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
+
 import pandas as pd
 
-from trialstats.ard import account_rows, gather, population_rows
+from trialstats.ard import account_rows, gather, note_rows, population_rows, threshold_rows
 from trialstats.io.artefacts import read_artefact, write_artefact
 from trialstats.plan.jobs import Plan
 from trialstats.plan.layout import Layout
+from trialstats.spec.analyses import Findings
 from trialstats.spec.trial import Trial
 
 
@@ -17,7 +20,19 @@ def run(trial: Trial, layout: Layout, name: str) -> None:
     unscored = {dataset: len(read_artefact(layout.unscored(dataset))) for dataset in trial.datasets}
     accounts = pd.concat([read_artefact(layout.accounts(dataset)) for dataset in datasets])
     listing = pd.concat([read_artefact(layout.listing(dataset)) for dataset in datasets])
-    results = [read_artefact(layout.rows(analysis)) for analysis in trial.analyses]
+    results = [of_analysis(trial, layout, analysis) for analysis in trial.analyses]
+    results.append(threshold_rows(results))
     results.append(population_rows(read_artefact(layout.adam("adsl")), flags))
     results.append(account_rows(accounts, listing, unscored))
     write_artefact(gather(results, trial.STUDYID), layout.ard, metadata={"STUDYID": trial.STUDYID})
+
+
+def of_analysis(trial: Trial, layout: Layout, name: str) -> pd.DataFrame:
+    """Give the rows of an analysis and the numbers of its notes; the population by its flag, not by its label."""
+    notes = json.loads(layout.notes(name).read_text("utf-8"))
+    rows = pd.concat([read_artefact(layout.rows(name)), note_rows(notes, name)], ignore_index=True)
+    analysis = trial.findings(name) if isinstance(trial.analyses[name], Findings) else trial.analyses[name]
+    flag = getattr(analysis, "population", None)
+    return rows.assign(population=pd.Series([flag] * len(rows), dtype="string"), role=analysis.role).assign(
+        label=analysis.label or name
+    )

@@ -6,14 +6,17 @@ import json
 from pathlib import Path
 
 import pandas as pd
+import pyarrow.parquet as pq
 
-from trialstats.adam.summary import count_kinds, describe_records
+from trialstats.ard import with_addresses
 from trialstats.io.artefacts import read_artefact
 from trialstats.io.atomic import write_text
 from trialstats.plan.jobs import Plan
 from trialstats.plan.layout import Layout
 from trialstats.provenance import file_digest, library_versions
 from trialstats.report import ReportContent, ReportFigure, ReportTable, build_report
+from trialstats.report.accounts import account_ids, guessed_encodings, with_ids
+from trialstats.report.listings import exclusions, findings, not_scored
 from trialstats.spec.trial import Trial
 from trialstats.steps.display import rows_of
 
@@ -21,19 +24,21 @@ from trialstats.steps.display import rows_of
 def run(trial: Trial, layout: Layout, name: str) -> None:
     datasets = ["adsl", *Plan(trial, layout).datasets]
     listing = pd.concat([read_artefact(layout.listing(dataset)) for dataset in datasets], ignore_index=True)
-    accounts = [read_artefact(layout.accounts(dataset)) for dataset in datasets]
+    accounts = pd.concat([read_artefact(layout.accounts(dataset)) for dataset in datasets], ignore_index=True)
+    unscored = {dataset: read_artefact(layout.unscored(dataset)) for dataset in trial.datasets}
     ard = read_artefact(layout.ard)
-    notes = {analysis: json.loads(layout.notes(analysis).read_text("utf-8")) for analysis in trial.analyses}
+    ids = account_ids(ard)
     content = ReportContent(
         trial=trial,
         rows=rows_of(layout, list(trial.analyses)),
         tables=tuple(read_table(trial, layout, table) for table in trial.tables),
         figures=tuple(read_figure(trial, layout, figure) for figure in trial.figures),
         populations=population_counts(ard),
-        accounting=pd.concat(accounts, ignore_index=True),
-        exclusions=count_kinds(listing),
-        findings=describe_records(listing),
-        diagnostics=notes,
+        accounting=with_ids(accounts, ids),
+        exclusions=pd.concat([exclusions(listing, ids), not_scored(unscored, ids)], ignore_index=True),
+        findings=findings(listing, ids),
+        diagnostics={analysis: read_notes(layout, analysis) for analysis in trial.analyses},
+        encodings=encodings(trial, layout),
         versions=library_versions(),
         inputs={source.file: file_digest(Path(source.file)) for source in trial.sources.values()},
     )
@@ -53,8 +58,22 @@ def read_figure(trial: Trial, layout: Layout, name: str) -> ReportFigure:
     return ReportFigure(name, figure.section, figure.title, svg, alt, figure.number, figure.footnotes)
 
 
+def read_notes(layout: Layout, analysis: str) -> dict[str, object]:
+    """Read the notes of an analysis, every number with its address in the analysis results data."""
+    return with_addresses(json.loads(layout.notes(analysis).read_text("utf-8")), analysis)
+
+
 def population_counts(ard: pd.DataFrame) -> pd.DataFrame:
     """Take the sizes of the populations from the analysis results data, with the ids of the rows they stand in."""
     counted = ard[(ard["analysis"] == "populations") & (ard["stat_name"] == "count")]
     named = counted.rename(columns={"variable": "flag", "stat": "count"}).drop(columns=["id", "label"])
     return named.rename(columns={"level": "label", "row_id": "id"})[["flag", "label", "ARM", "count", "id"]]
+
+
+def encodings(trial: Trial, layout: Layout) -> dict[str, str]:
+    """Name the files whose encoding was guessed, with what they were read as."""
+    read_as = {
+        source.file: pq.read_schema(layout.raw(name)).metadata[b"encoding"].decode()
+        for name, source in trial.sources.items()
+    }
+    return guessed_encodings(read_as, {source.file: source.encoding for source in trial.sources.values()})

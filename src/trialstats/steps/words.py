@@ -2,32 +2,53 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
 from trialstats.adam.bds import parameter_words
-from trialstats.spec.analyses import Findings, Method
+from trialstats.spec.analyses import Method
 from trialstats.spec.trial import Trial
 from trialstats.steps.inputs import datasets_of
 
 __all__ = ["with_words"]
 
+WORDS = {"PARAM": "label", "unit": "unit", "decimals": "decimals", "better": "better", "mcid": "mcid"}
+NUMBERS = ("decimals", "mcid")
+
 
 def with_words(rows: pd.DataFrame, trial: Trial, analysis: Method, name: str) -> pd.DataFrame:
-    """Add PARAM, unit, decimals, better and mcid of the parameter, AVISITN, and the analysis' label and role."""
+    """Add PARAM, unit, decimals, better and mcid of the parameter, AVISITN, and the analysis' label and role.
+
+    Rows about a variable of the subject get the words of the covariate or population; population is its label.
+    """
     words: dict[str, dict[str, Any]] = {}
     for dataset in datasets_of(trial, name):
         words |= parameter_words(trial, dataset)
-    rows = rows.copy()
-    for column, key in (("PARAM", "label"), ("unit", "unit"), ("better", "better")):
-        said = rows["PARAMCD"].map({code: entry[key] for code, entry in words.items()}).astype("string")
-        rows[column] = rows[column].fillna(said)
-    for column in ("decimals", "mcid"):
-        number = rows["PARAMCD"].map({code: entry[column] for code, entry in words.items()}).astype("float64")
-        rows[column] = rows[column].fillna(number)
+    of_subjects = rows["variable"].where(rows["PARAMCD"].isna())
+    rows = filled(filled(rows, rows["PARAMCD"], words), of_subjects, variable_words(trial))
     numbers = rows["AVISIT"].map({visit: declared.AVISITN for visit, declared in trial.visits.items()})
     rows["AVISITN"] = rows["AVISITN"].fillna(numbers.astype("float64"))
-    population = analysis.population if isinstance(analysis, Findings) else getattr(analysis, "population", None)
-    rows["population"] = rows["population"].fillna(population or "")
+    population = trial.populations.get(str(getattr(analysis, "population", None)))
+    rows["population"] = rows["population"].fillna(population.label if population else "")
     return rows.assign(role=analysis.role, label=analysis.label or name)
+
+
+def variable_words(trial: Trial) -> dict[str, dict[str, Any]]:
+    """Give the words of the subjects' variables: covariates, and the flags of populations."""
+    flags = {flag: {"label": population.label} for flag, population in trial.populations.items()}
+    covariates = {
+        variable: {"label": column.label or column.column, "unit": column.unit, "decimals": column.decimals}
+        for variable, column in trial.covariates.items()
+    }
+    return flags | covariates
+
+
+def filled(rows: pd.DataFrame, keys: pd.Series, words: Mapping[str, Mapping[str, Any]]) -> pd.DataFrame:
+    """Fill the columns that are still empty with the words that belong to the keys."""
+    rows = rows.copy()
+    for column, key in WORDS.items():
+        said = keys.map({code: entry.get(key) for code, entry in words.items()})
+        rows[column] = rows[column].fillna(said.astype("float64" if column in NUMBERS else "string"))
+    return rows

@@ -26,6 +26,8 @@ NOTHING = "No results."
 
 def tabulate(table: Table, rows: pd.DataFrame, look: Look) -> TableData:
     """Lay out the table that the trial file asks for."""
+    if table.decimals is not None:
+        rows = rows.assign(decimals=float(table.decimals))
     data: TableData = import_module(f"trialstats.tables.{table.kind}").tabulate(table, rows, look)
     # Columns come from rows: without any there is nothing to lay out, and the page says so.
     return data if data.groups else replace(data, columns=(), footnotes=(NOTHING,))

@@ -89,7 +89,8 @@ def mean_pieces(means: Sequence[Record]) -> tuple[Piece, ...]:
 def contrast_pieces(contrasts: Sequence[Record]) -> tuple[Piece, ...]:
     pieces = [estimate_piece(contrasts), *interval_pieces(contrasts)]
     if any(has(r, "df") for r in contrasts):
-        pieces.append(Piece("df", lambda record: number_cell(record, "df", 1)))
+        whole = all(float(r["df"]).is_integer() for r in contrasts if has(r, "df"))
+        pieces.append(Piece("df", lambda record: number_cell(record, "df", 0 if whole else 1)))
     if any(has(r, "p_value") for r in contrasts):
         pieces.append(Piece("p", p_cell))
     return tuple(pieces)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from trialstats.display.numbers import ABSENT, interval, number, p_value, percent
 from trialstats.tables.data import Cell
 
 __all__ = [
-    "Record", "count_cell", "decimals", "estimate_cell", "interval_cell", "number_cell", "p_cell", "pair_cell",
-    "quartiles_cell", "share_cell",
+    "Record", "count_cell", "decimals", "estimate_cell", "has", "interval_cell", "missing_cell", "number_cell",
+    "p_cell", "pair_cell", "quartiles_cell", "share_cell", "size_cell",
 ]  # fmt: skip
 
 Record = Mapping[str, Any]
@@ -58,6 +58,19 @@ def number_cell(record: Record | None, statistic: str, digits: int) -> Cell:
 def count_cell(record: Record | None, statistic: str = "n") -> Cell:
     """Write a count."""
     return number_cell(record, statistic, 0)
+
+
+def missing_cell(record: Record | None) -> Cell:
+    """Write how many subjects of the arm have no value: `missing` in the analysis results data."""
+    if record is None or not has(record, "n", "total"):
+        return Cell()
+    return cell(record, number(record["total"] - record["n"], 0), "missing")
+
+
+def size_cell(records: Sequence[Record], arm: str) -> Cell | None:
+    """Write the subjects of an arm, which every row of it repeats as its total; nothing where the totals differ."""
+    own = [record for record in records if record["ARM"] == arm and has(record, "total")]
+    return count_cell(own[0], "total") if len({record["total"] for record in own}) == 1 else None
 
 
 def share_cell(record: Record | None) -> Cell:

@@ -11,11 +11,13 @@ from trialstats.spec.displays import Display, Selected
 from trialstats.tables.cells import Record
 
 __all__ = [
-    "ALL", "MEASURES", "arms_of", "caption", "choose", "confidence", "distinct", "find", "only", "parameter_name",
-    "population_of", "records_of", "visits_of",
+    "ALL", "MEASURES", "NO_UNITS", "arms_of", "caption", "choose", "confidence", "distinct", "find", "only",
+    "parameter_name", "population_of", "records_of", "visits_of",
 ]  # fmt: skip
 
 ALL = "All"
+# Words that stand where a unit would and are none: `SF-36 total (score)` says no more than `SF-36 total`.
+NO_UNITS = ("score", "scores")
 MEASURES = {
     "AVAL": "value",
     "CHG": "change from baseline",
@@ -73,7 +75,7 @@ def only(records: Iterable[Record], **keys: str | None) -> list[Record]:
 def parameter_name(record: Record, *, measure: bool = False) -> str:
     """Name a parameter with its unit, and with what was measured: `Pain (mm), change from baseline`."""
     name = record["PARAM"] or record["PARAMCD"] or record["variable"] or ""
-    unit = f" ({record['unit']})" if record["unit"] else ""
+    unit = f" ({record['unit']})" if record["unit"] and record["unit"] not in NO_UNITS else ""
     name = name if name.endswith(unit) else name + unit
     return f"{name}, {MEASURES[record['measure']]}" if measure and record["measure"] in MEASURES else name
 

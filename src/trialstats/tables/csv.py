@@ -19,7 +19,7 @@ def render_csv(data: TableData) -> str:
     writer = csv.writer(target, lineterminator="\n")
     names = [column.name for column in data.columns]
     writer.writerow(["group", "heading", "row", *names, "notes", *(f"{name} id" for name in names)])
-    counts = [column.count or Cell() for column in data.columns]
+    counts = [column.count or column.over or Cell() for column in data.columns]
     if any(cell.text for cell in counts):
         writer.writerow(line("", "", Row("N", tuple(counts))))
     for group in data.groups:

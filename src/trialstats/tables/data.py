@@ -31,6 +31,7 @@ class Cell:
 class Column:
     """A column: its label, the spanner above it, and the number of subjects `(N = 60)` that may follow the label.
 
+    The number of subjects follows the spanner where columns under it are of the same subjects: `over`.
     align `right` suits a column of like numbers; `point` lines up the first number of mixed texts at its units.
     """
 
@@ -38,6 +39,7 @@ class Column:
     spanner: str | None = None
     count: Cell | None = None
     align: Literal["right", "point"] = "right"
+    over: Cell | None = None
 
     @property
     def name(self) -> str:
@@ -82,7 +84,7 @@ class TableData:
 
     def cells(self) -> Iterator[Cell]:
         """Go through all cells, those of the column labels first."""
-        yield from (column.count for column in self.columns if column.count)
+        yield from (cell for column in self.columns for cell in (column.over, column.count) if cell)
         for group in self.groups:
             for row in group.rows:
                 yield from row.cells

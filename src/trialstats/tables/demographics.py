@@ -7,7 +7,6 @@ from collections.abc import Sequence
 import pandas as pd
 
 from trialstats.display.look import Look
-from trialstats.display.numbers import number
 from trialstats.spec.displays import DemographicsTable
 from trialstats.tables.cells import (
     Record,
@@ -15,13 +14,15 @@ from trialstats.tables.cells import (
     decimals,
     has,
     interval_cell,
+    missing_cell,
     number_cell,
     pair_cell,
     quartiles_cell,
     share_cell,
+    size_cell,
 )
 from trialstats.tables.choose import ALL, arms_of, caption, choose, distinct, find, only, population_of
-from trialstats.tables.data import Cell, Column, Group, Row, TableData
+from trialstats.tables.data import Column, Group, Row, TableData
 
 __all__ = ["tabulate"]
 
@@ -51,7 +52,10 @@ def tabulate(table: DemographicsTable, rows: pd.DataFrame, look: Look) -> TableD
         title=table.title,
         number=table.number,
         subtitle=population,
-        columns=(*(column(described, arm) for arm in arms), *(smd_column(arm, active) for arm in active)),
+        columns=(
+            *(Column(arm, count=size_cell(described, arm), align="point") for arm in arms),
+            *(smd_column(arm, active) for arm in active),
+        ),
         groups=tuple(groups),
         footnotes=("SD: standard deviation. Q1, Q3: first and third quartile.", *definition, *table.footnotes),
         notice=look.notice,
@@ -66,12 +70,6 @@ def topic(record: Record) -> str:
 def only_topic(records: Sequence[Record], key: str) -> list[Record]:
     """Keep the rows about one characteristic."""
     return [record for record in records if topic(record) == key]
-
-
-def column(records: Sequence[Record], arm: str) -> Column:
-    """Head an arm with its number of subjects, which every row of it repeats as its total."""
-    with_total = next((r for r in records if r["ARM"] == arm and has(r, "total")), None)
-    return Column(arm, count=count_cell(with_total, "total") if with_total else None, align="point")
 
 
 def smd_column(arm: str, active: Sequence[str]) -> Column:
@@ -104,21 +102,15 @@ def numeric(records: Sequence[Record], arms: Sequence[str]) -> list[Row]:
         Row("Minimum to maximum", tuple(interval_cell(r, "minimum", "maximum", digits) for r in found)),
     ]
     if any(has(r, "n", "total") and r["total"] > r["n"] for r in records):
-        rows.append(Row(MISSING, tuple(missing_cell(r) for r in found)))
+        rows.insert(1, Row(MISSING, tuple(missing_cell(r) for r in found)))
     return rows
 
 
-def missing_cell(record: Record | None) -> Cell:
-    """Write how many subjects of the arm have no value."""
-    if record is None or not has(record, "n", "total"):
-        return Cell()
-    return Cell(number(record["total"] - record["n"], 0), record["id"], ("total", "n"))
-
-
 def categories(records: Sequence[Record], arms: Sequence[str]) -> list[Row]:
-    """Write the count and share of each level, those without a value last."""
+    """Write how many have a value, then the count and share of each level, those without a value last."""
     levels = sorted(distinct(records, "level"), key=lambda level: level in (None, MISSING))
-    return [
+    with_value = Row("n", tuple(count_cell(find(records, ARM=arm)) for arm in arms))
+    return [with_value] + [
         Row(level or MISSING, tuple(share_cell(find(records, level=level, ARM=arm)) for arm in arms))
         for level in levels
     ]

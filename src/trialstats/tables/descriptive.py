@@ -8,7 +8,17 @@ import pandas as pd
 
 from trialstats.display.look import Look
 from trialstats.spec.displays import DescriptiveTable
-from trialstats.tables.cells import Record, count_cell, decimals, interval_cell, pair_cell, quartiles_cell
+from trialstats.tables.cells import (
+    Record,
+    count_cell,
+    decimals,
+    has,
+    interval_cell,
+    missing_cell,
+    pair_cell,
+    quartiles_cell,
+    size_cell,
+)
 from trialstats.tables.choose import (
     MEASURES,
     arms_of,
@@ -25,6 +35,9 @@ from trialstats.tables.reliability import tabulate_reliability
 
 __all__ = ["tabulate"]
 
+ABBREVIATIONS = "SD: standard deviation. Q1, Q3: first and third quartile."
+MISSING = " Missing: subjects of the arm in the population without a value, whether or not there is a record."
+
 Place = tuple[str, str | None]  # an arm and a measure: what one column shows
 
 
@@ -37,25 +50,26 @@ def tabulate(table: DescriptiveTable, rows: pd.DataFrame, look: Look) -> TableDa
     places: list[Place] = [(arm, measure) for arm in arms_of(records, look) for measure in measures]
     parameters = distinct(records, "PARAMCD", table.parameters)
     several = len(measures) > 1
+    missing = MISSING if any(has(r, "n", "total") and r["total"] > r["n"] for r in records) else ""
     groups = [group(only(records, PARAMCD=code), places, look, measured=not several) for code in parameters]
     return TableData(
         title=table.title,
         number=table.number,
         subtitle=population_of(records),
-        columns=tuple(column(place, several) for place in places),
+        columns=tuple(column(place, several, size_cell(records, place[0])) for place in places),
         groups=tuple(groups),
-        footnotes=("SD: standard deviation. Q1, Q3: first and third quartile.", *table.footnotes),
+        footnotes=(f"{ABBREVIATIONS}{missing}", *table.footnotes),
         notice=look.notice,
     )
 
 
-def column(place: Place, several: bool) -> Column:
-    """Head a column with its arm; with the measure below it where there are several."""
+def column(place: Place, several: bool, size: Cell | None) -> Column:
+    """Head a column with its arm and the arm's subjects; with the measure below it where there are several."""
     arm, measure = place
     if not several:
-        return Column(arm, align="point")
+        return Column(arm, count=size, align="point")
     words = {"AVAL": "Value", "CHG": "Change from baseline", "PCHG": "Percent change"}
-    return Column(words.get(measure or "", measure or "Value"), spanner=arm, align="point")
+    return Column(words.get(measure or "", measure or "Value"), spanner=arm, align="point", over=size)
 
 
 def group(records: Sequence[Record], places: Sequence[Place], look: Look, *, measured: bool) -> Group:
@@ -68,11 +82,13 @@ def group(records: Sequence[Record], places: Sequence[Place], look: Look, *, mea
 
 
 def at_visit(records: Sequence[Record], places: Sequence[Place]) -> list[Row]:
-    """Write the statistics of one visit."""
+    """Write the statistics of one visit, and how many subjects have no value where some have none."""
     found = [find(records, ARM=arm, measure=measure) for arm, measure in places]
     digits = decimals(records[0])
-    lines = {
-        "n": [count_cell(r) for r in found],
+    lines = {"n": [count_cell(r) for r in found]}
+    if any(has(r, "n", "total") and r["total"] > r["n"] for r in records):
+        lines["Missing"] = [missing_cell(r) for r in found]
+    lines |= {
         "Mean (SD)": [described(r, pair_cell(r, "mean", "sd", digits)) for r in found],
         "Median (Q1 to Q3)": [described(r, quartiles_cell(r, digits)) for r in found],
         "Minimum to maximum": [described(r, interval_cell(r, "minimum", "maximum", digits)) for r in found],

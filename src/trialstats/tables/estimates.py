@@ -31,6 +31,7 @@ class Layout:
     parameters: bool  # several, or one with several measures
     visits: bool  # several, each with its heading
     measures: bool  # only one in each group, so that its words follow the parameter's
+    populations: bool  # several, so that each group says its own
 
 
 def tabulate(table: EstimatesTable, rows: pd.DataFrame, look: Look) -> TableData:
@@ -53,7 +54,7 @@ def tabulate(table: EstimatesTable, rows: pd.DataFrame, look: Look) -> TableData
         subtitle=subtitle(records, layout),
         columns=columns,
         groups=tuple(groups),
-        footnotes=(*explanations(records, columns, bool(truths)), *table.footnotes),
+        footnotes=(*explanations(records, columns, truth=bool(truths)), *table.footnotes),
         notice=look.notice,
         stub="Arm",
     )
@@ -69,6 +70,7 @@ def layout_of(records: Sequence[Record]) -> Layout:
         parameters=len({key[1:] for key in (measured if same_measure else groups)}) > 1,
         visits=len(distinct(records, "AVISIT")) > 1,
         measures=same_measure,
+        populations=len({record["population"] for record in records if record["population"]}) > 1,
     )
 
 
@@ -100,7 +102,9 @@ def group(
         (first["label"] or first["analysis"]) if layout.analyses else None,
         parameter_name(first, measure=layout.measures) if layout.parameters else None,
     ]
-    return Group(": ".join(part for part in parts if part) or None, tuple(rows))
+    label = ": ".join(part for part in parts if part)
+    own = f"; {first['population']}" if layout.populations and first["population"] else ""
+    return Group(label + own or None, tuple(rows))
 
 
 def lines_of(records: Sequence[Record], truths: Sequence[Record], look: Look) -> list[Line]:

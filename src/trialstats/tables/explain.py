@@ -20,11 +20,15 @@ ABBREVIATIONS = {
 BETTER = {"lower": "Lower values are better.", "higher": "Higher values are better."}
 
 
-def explanations(records: Sequence[Record], columns: Sequence[Column], truth: bool) -> list[str]:
+TREND = "Trend over doses: change per unit of dose, from a model with the dose as a number in the place of the arm."
+
+
+def explanations(records: Sequence[Record], columns: Sequence[Column], *, truth: bool) -> list[str]:
     """Explain what the columns and the differences mean."""
     heads = " ".join(column.name for column in columns)
     used = ". ".join(words for short, words in ABBREVIATIONS.items() if short in heads)
     notes = [f"{used}." if used else "", direction(records), measures(records)]
+    notes.append(TREND if any(record["kind"] == "trend" for record in records) else "")
     notes.append("True difference: the effect that the simulation was given." if truth else "")
     return [note for note in notes if note]
 

@@ -118,17 +118,21 @@ def heads(table: great_tables.GT, data: TableData, keys: list[str]) -> great_tab
     for position, spanner in enumerate(dict.fromkeys(column.spanner for column in data.columns)):
         if spanner:
             below_it = [key for key, column in zip(keys, data.columns, strict=True) if column.spanner == spanner]
-            label = great_tables.html(html.escape(spanner))
+            over = next(column.over for column in data.columns if column.spanner == spanner)
+            label = great_tables.html(with_count(spanner, over))
             table = table.tab_spanner(label=label, columns=below_it, id=f"s{position}")
     return table
 
 
 def head(column: Column) -> str:
     """Write a column's label, with the number of its subjects below."""
-    label = html.escape(column.label)
-    if column.count is None:
-        return label
-    return f'{label}<br><span class="column-count">(N = {written(column.count, {})})</span>'
+    return with_count(column.label, column.count)
+
+
+def with_count(text: str, count: Cell | None) -> str:
+    """Write a label, with a number of subjects below it where there is one."""
+    label = html.escape(text)
+    return f'{label}<br><span class="column-count">(N = {written(count, {})})</span>' if count else label
 
 
 def notes(data: TableData) -> list[str]:

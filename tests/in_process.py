@@ -1,0 +1,42 @@
+"""Run every step of a trial in this process, in the order of the workflow."""
+
+from __future__ import annotations
+
+import shutil
+from importlib import import_module
+from pathlib import Path
+
+from trialstats.plan.jobs import Plan
+from trialstats.plan.layout import Layout
+from trialstats.spec import load_trial, trial_path
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def copy_trial_file(trial: str, top: Path) -> None:
+    """Put the trial file of the project where a run from `top` finds it."""
+    target = top / trial_path(trial, ROOT)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copy2(ROOT / trial_path(trial, ROOT), target)
+
+
+def run_steps(name: str) -> Layout:
+    """Run all steps from the working folder; Snakemake does the same, each in a process of its own."""
+    trial, layout = load_trial(trial_path(name)), Layout(name)
+    plan = Plan(trial, layout)
+    jobs = [
+        *(("raw", source) for source in trial.sources),
+        ("subjects", ""),
+        *(("dataset", dataset) for dataset in plan.datasets),
+        ("adsl", ""),
+        *(("adam", dataset) for dataset in plan.datasets),
+        *(("analyse", analysis) for analysis in trial.analyses),
+        *(("figure", figure) for figure in trial.figures),
+        *(("table", table) for table in trial.tables),
+        ("ard", ""),
+        ("report", ""),
+        ("manifest", ""),
+    ]
+    for step, job in jobs:
+        import_module(f"trialstats.steps.{step}").run(trial, layout, job)
+    return layout

@@ -1,0 +1,60 @@
+"""The two real trials, run once from their trial files alone."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from in_process import copy_trial_file, run_steps
+from trialstats.plan.layout import Layout
+from trialstats.steps.export import export_example
+
+
+@contextmanager
+def working_in(folder: Path) -> Iterator[None]:
+    before = Path.cwd()
+    os.chdir(folder)
+    try:
+        yield
+    finally:
+        os.chdir(before)
+
+
+@pytest.fixture(scope="module")
+def cdisc_pilot(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder in which the CDISC pilot has run."""
+    top = tmp_path_factory.mktemp("cdisc_pilot")
+    copy_trial_file("cdisc_pilot", top)
+    with working_in(top):
+        export_example("cdisc_pilot", Path("data/cdisc_pilot"))
+        run_steps("cdisc_pilot")
+    return top
+
+
+@pytest.fixture(scope="module")
+def chow2006(tmp_path_factory: pytest.TempPathFactory, shared: Callable[[str], Path]) -> Path:
+    """The folder in which the neck pain trial has run."""
+    raw = shared("trials/chow2006_laser_neck/neck_pain.csv")
+    top = tmp_path_factory.mktemp("chow2006")
+    copy_trial_file("chow2006", top)
+    (top / "data" / "chow2006").mkdir(parents=True)
+    shutil.copy2(raw, top / "data" / "chow2006" / "neck_pain.csv")
+    with working_in(top):
+        run_steps("chow2006")
+    return top
+
+
+@pytest.fixture(scope="session")
+def table() -> Callable[[Path, str, str], pd.DataFrame]:
+    """Read a table's CSV as the texts that it shows."""
+
+    def read(top: Path, trial: str, name: str) -> pd.DataFrame:
+        return pd.read_csv(top / Layout(trial).table(name, "csv"), dtype="str", keep_default_na=False)
+
+    return read
