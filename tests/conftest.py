@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tiny import Tiny
+
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -26,3 +28,10 @@ def shared() -> Callable[[str], Path]:
         return path
 
     return find
+
+
+@pytest.fixture
+def tiny(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Tiny:
+    """A whole small trial in an empty folder, which is the working directory."""
+    monkeypatch.chdir(tmp_path)
+    return Tiny()

@@ -180,6 +180,15 @@ def test_the_ladder_keeps_every_attempt():
     assert last.loglik == result.loglik
 
 
+def test_a_search_that_runs_to_a_singular_matrix_begins_again():
+    """Six of the 38 subjects have all eight visits: the likelihood is unbounded, its maximum is inside."""
+    data = random_trial(69, 38, 8, 0.2)
+    result = fit("Y ~ BASE + ARM + VISIT", data)
+    # The same maximum from independent visits and from BFGS.
+    assert result.loglik == pytest.approx(-345.4103433808, abs=1e-8)
+    assert np.linalg.eigvalsh(result.covariance)[0] > 0.01
+
+
 def test_the_data_are_left_as_they_were():
     before = DATA.copy(deep=True)
     fit().lsmeans("ARM")

@@ -36,7 +36,7 @@ def test_the_numbers_of_the_summary_have_addresses() -> None:
     (result,) = headlines(content())
     difference = "pain_mmrm/difference/PAIN/CHG/Week 12/DTLT/Sham"
     addresses = {phrase.text: phrase.ard for phrase in result.answers[0] if phrase.ard}
-    assert addresses["p < .001"] == f"{difference}:p_value"
+    assert addresses["p\N{NO-BREAK SPACE}<\N{NO-BREAK SPACE}.001"] == f"{difference}:p_value"
     assert addresses["95% CI −17.7 to −6.8"] == f"{difference}:conf_level,conf_low,conf_high"
     assert addresses["20\N{NO-BREAK SPACE}mm"] == "thresholds/value/PAIN:value"
     assert set(addresses.values()) >= {"truth/truth/PAIN/Week 12/DTLT/Sham:estimate"}

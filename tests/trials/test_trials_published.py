@@ -10,6 +10,9 @@ import pytest
 
 from trialstats.plan.layout import Layout
 
+# One worker: the trials are run once.
+pytestmark = pytest.mark.xdist_group("trials")
+
 Read = Callable[[Path, str, str], pd.DataFrame]
 LS_MEAN, DIFFERENCE = "LS mean: ", "Difference from {}: "
 

@@ -32,7 +32,9 @@ def build_bds(trial: Trial, name: str, mapped: pd.DataFrame, adsl: pd.DataFrame)
     if not dataset.adam:
         records = derive(records, trial, dataset)
     records = records.assign(PARAM=records["PARAMCD"].map(parameter_labels(trial, name)))
-    records["AVISITN"] = records["AVISIT"].map({v: visit.AVISITN for v, visit in trial.visits.items()})
+    records["AVISITN"] = (
+        records["AVISIT"].map({v: visit.AVISITN for v, visit in trial.visits.items()}).astype("float64")
+    )
     records = whole_lines(records)
     bds = records.merge(adsl, on="USUBJID", how="left", validate="many_to_one").assign(TRTP=lambda d: d["TRT01P"])
     return arrange(bds, trial, name), unscored

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from trialstats.adam.listing import Listing
-from trialstats.adam.parse import is_blank, parse_dates, parse_levels, parse_numbers, range_text
+from trialstats.adam.parse import date_text, is_blank, parse_dates, parse_levels, parse_numbers, range_text
 from trialstats.errors import DataError
 from trialstats.spec.sources import Source
 from trialstats.spec.subjects import Column
@@ -36,7 +36,7 @@ def map_column(frame: pd.DataFrame, column: Column, source: Source, listing: Lis
         case "date":
             values = parse_dates(texts.mask(blank), column.format)
             wrong = ~blank & values.isna()
-            note(frame, wrong, "bad_date", column, listing, f"not a date in the format {column.format}")
+            note(frame, wrong, "bad_date", column, listing, date_text(column.format))
             return values
         case "category":
             values = parse_levels(texts, column.codes)

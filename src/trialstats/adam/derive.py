@@ -22,7 +22,7 @@ def flag_analysis_records(records: pd.DataFrame, trial: Trial, dataset: Dataset)
     order = records.assign(_distance=0.0, _day=records.get("ADY", pd.Series(0.0, index=records.index)))
     if dataset.records_in_window == "closest":
         target = order["AVISIT"].map({name: visit.target_day for name, visit in trial.visits.items()})
-        order["_distance"] = (order["_day"] - target).abs()
+        order["_distance"] = (order["_day"] - target.astype("float64")).abs()
     backwards = dataset.records_in_window == "last"
     order = order.sort_values(["_distance", "_day"], ascending=[True, not backwards], kind="stable")
     chosen = ~order.duplicated(RECORD)

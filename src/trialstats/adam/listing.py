@@ -21,6 +21,9 @@ LISTING = (
     "dataset", "source", "file", "place", "line", "row", "subject", "visit", "item", "value", "kind", "fate", "allowed",
 )  # fmt: skip
 
+TYPES = {name: "int64" if name in ("line", "row") else "str" for name in LISTING}
+EMPTY = pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in TYPES.items()})
+
 SHOWN_LINES, SHOWN_GROUPS = 6, 12
 NOTE = re.compile(r"\([\w ]+\)$")  # a note such as `(VASPAIN)`, which the subjects can join
 
@@ -78,17 +81,19 @@ class Listing:
 
     def frame(self) -> pd.DataFrame:
         """Give all that was listed, in the order of the files' lines."""
-        texts = {name: "str" for name in LISTING if name not in ("line", "row")}
-        types = {**texts, "line": "int64", "row": "int64"}
-        frame = pd.concat(self.parts) if self.parts else pd.DataFrame(columns=list(LISTING))
-        return frame.astype(types).sort_values(["line", "item", "kind"], kind="stable").reset_index(drop=True)
+        if not self.parts:
+            return EMPTY.copy()
+        frame = pd.concat(self.parts).astype(TYPES)
+        return frame.sort_values(["line", "item", "kind"], kind="stable").reset_index(drop=True)
 
     def messages(self) -> list[str]:
         """Say the fatal problems, those of one sort and value together."""
         frame = self.frame()
         fatal = frame[frame["fate"] == "fatal"]
+        if fatal.empty:
+            return []
         groups = fatal.groupby(["file", "kind", "item", "value", "allowed"], sort=False)
-        return first_few((sentence(group) for _, group in groups), self.source, groups.ngroups)
+        return first_few((sentence(group) for _, group in groups), fatal["file"].iloc[-1], groups.ngroups)
 
     def stop_if_fatal(self) -> None:
         """Raise DataError with all fatal problems."""

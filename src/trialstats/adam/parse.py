@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-__all__ = ["is_blank", "matches_code", "parse_dates", "parse_levels", "parse_numbers", "range_text"]
+__all__ = ["date_text", "is_blank", "matches_code", "parse_dates", "parse_levels", "parse_numbers", "range_text"]
 
 NUMBER = r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
 LIMITS = {"<number": re.compile(rf"<\s*{NUMBER}"), ">number": re.compile(rf">\s*{NUMBER}")}
@@ -57,4 +57,9 @@ def matches_code(texts: pd.Series, codes: Sequence[str], decimal: str = ".") -> 
 
 def range_text(bounds: tuple[float, float]) -> str:
     """Say a range: `outside 0-100`."""
-    return f"outside {bounds[0]:g}-{bounds[1]:g}"
+    return f"outside {bounds[0]:g}{'-' if bounds[0] >= 0 else ' to '}{bounds[1]:g}"
+
+
+def date_text(format: str) -> str:
+    """Say what a date may be."""
+    return f"not an existing date in the format {format}"

@@ -157,14 +157,15 @@ def check_values(records: pd.DataFrame, dataset: Dataset, source: Source, listin
 
 
 def pick(item: pd.Series | str, where: pd.Series) -> pd.Series | str:
-    return item if isinstance(item, str) else item[where]
+    return item if isinstance(item, str) else item.loc[where]
 
 
 def known_codes(records: pd.DataFrame, text: pd.Series, parameters: Mapping[str, Parameter]) -> pd.Series:
     """Name the codes that a parameter accepts beside numbers."""
     codes = {code: f" nor one of {', '.join(p.text_results)}" for code, p in parameters.items() if p.text_results}
     said = {code: f"{codes.get(code, '')} ({code})" for code in records.loc[text, "PARAMCD"].unique()}
-    return records.loc[text, "PARAMCD"].map(said).astype("str")
+    named: pd.Series = records.loc[text, "PARAMCD"]
+    return named.map(said).astype("str")
 
 
 def item_ranges(records: pd.DataFrame, dataset: Dataset) -> tuple[pd.Series, pd.Series]:
@@ -181,7 +182,7 @@ def drop_duplicates(records: pd.DataFrame, dataset: Dataset, source: Source, lis
     """List records of one subject, parameter and visit (or day, where windows decide) beyond the one that is kept."""
     when = "ADT" if source.visits_by == "window" else "AVISIT"
     keys = [SUBJECT, "PARAMCD", when]
-    what = records["PARAMCD"].str.replace(r"^ITEM\d+$", "questionnaire", regex=True)
+    what = records["PARAMCD"].str.replace(r"^ITEM\d+$", "the questionnaire", regex=True)
     fate = listing.fate("duplicate")
     if dataset.instrument and source.shape == "wide":  # the answers of two questionnaires are never mixed
         forms = records.drop_duplicates(ROW).sort_values(ROW)

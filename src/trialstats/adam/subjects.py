@@ -139,6 +139,8 @@ def map_arm(frame: pd.DataFrame, trial: Trial, source: Source, listing: Listing)
         value=unknown[trial.subjects.arm],
         allowed=f"not the code of an arm ({', '.join(arms)})",
     )
+    if listing.fate("unknown_arm") == "fatal":  # said once: the subject's records are not strays as well
+        return arm.where(~frame.index.isin(unknown.index), texts)
     return arm
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from trialstats.adam.listing import VISIT, Listing
-from trialstats.adam.parse import is_blank, parse_dates
+from trialstats.adam.parse import date_text, is_blank, parse_dates
 from trialstats.spec.sources import Source
 from trialstats.spec.trial import Trial
 
@@ -39,7 +39,7 @@ def add_dates(frame: pd.DataFrame, trial: Trial, source: Source, adsl: pd.DataFr
         "bad_date",
         item=source.date.column,
         value=texts[wrong],
-        allowed=f"not a date in the format {source.date.format}",
+        allowed=date_text(source.date.format),
     )
     frame = frame[~wrong]
     if trial.subjects.day_one is None:
@@ -69,8 +69,8 @@ def outside_window(frame: pd.DataFrame, trial: Trial, listing: Listing) -> pd.Da
     windows = {name: visit.window for name, visit in trial.visits.items() if visit.window}
     if "ADY" not in frame or not windows:
         return frame
-    first = frame["AVISIT"].map({name: window[0] for name, window in windows.items()})
-    last = frame["AVISIT"].map({name: window[1] for name, window in windows.items()})
+    first = frame["AVISIT"].map({name: window[0] for name, window in windows.items()}).astype("float64")
+    last = frame["AVISIT"].map({name: window[1] for name, window in windows.items()}).astype("float64")
     outside = frame["ADY"].notna() & ((frame["ADY"] < first) | (frame["ADY"] > last))
     found = frame[outside]
     span = " (days " + text(first[outside]) + " to " + text(last[outside]) + ")"

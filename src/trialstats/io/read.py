@@ -30,8 +30,8 @@ def read_source(source: Source, root: Path = Path()) -> Raw:
     """Read a source; DataError where it is absent, empty, unreadable or lacks a column that it declares."""
     path = root / source.file
     if not path.is_file():
-        around = [found.name for found in path.parent.glob("*")] if path.parent.is_dir() else []
-        raise DataError(f"{source.file}: no such file{nearest(path.name, around)}")
+        around = sorted(found.name for found in path.parent.glob("*") if found.is_file())
+        raise DataError(f"{source.file}: no such file{nearest(path.name, around, cutoff=0.75)}")
     if path.stat().st_size == 0:
         raise DataError(f"{source.file}: the file is empty")
     table = read_table(path, source)
@@ -58,8 +58,10 @@ def check_columns(table: RawTable, source: Source) -> None:
     declared = [*source.subject, source.visit, source.value, source.unit, *(source.name or ())]
     declared.append(source.date.column if source.date else None)
     absent = [name for name in declared if name is not None and name not in table.header]
-    if absent:
-        hint = (
-            f'; it seems to be separated by `{table.hint}`: declare `delimiter: "{table.hint}"`' if table.hint else ""
+    if absent and table.hint:
+        raise DataError(
+            f"{source.file}: has one column only and seems to be separated by `{table.hint}`: "
+            f'declare `delimiter: "{table.hint}"`'
         )
-        raise DataError([f"{source.file}: has no column {name}{nearest(name, table.header)}{hint}" for name in absent])
+    if absent:
+        raise DataError([f"{source.file}: has no column {name}{nearest(name, table.header)}" for name in absent])

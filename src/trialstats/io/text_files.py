@@ -42,7 +42,9 @@ def parse(text: str, delimiter: str, file: str) -> tuple[list[int], list[list[st
                 records.append(record)
             begins = reader.line_num + 1
     except csv.Error as error:
-        raise DataError(f"{file}, line {begins}: cannot be split into fields ({error})") from None
+        open_quote = "unexpected end of data" in str(error)
+        what = "a quote is opened and not closed" if open_quote else f"cannot be split into fields ({error})"
+        raise DataError(f"{file}, line {begins}: {what}") from None
     return lines, records
 
 
@@ -50,17 +52,16 @@ def check_header(header: list[str], file: str) -> None:
     """Refuse a column that stands twice: nobody could say which is meant."""
     twice = [name for name, count in Counter(header).items() if count > 1]
     if twice:
-        where = [
-            f"{name or '(no name)'} (columns {', '.join(str(i + 1) for i, h in enumerate(header) if h == name)})"
-            for name in twice
-        ]
-        raise DataError([f"{file}, line 1: column {text} stands more than once" for text in where])
+        places = {name: ", ".join(str(i + 1) for i, h in enumerate(header) if h == name) for name in twice}
+        raise DataError(
+            [f"{file}: column {name or '(no name)'} stands more than once (columns {places[name]})" for name in twice]
+        )
 
 
 def check_lengths(header: list[str], lines: list[int], records: list[list[str]], file: str) -> None:
     """Refuse records that have more or fewer fields than the header."""
     wrong = [
-        f"{file}, line {line}: has {len(record)} fields, the header has {len(header)}"
+        f"{file}, line {line}: has {len(record)} field{'s' * (len(record) > 1)}, the header has {len(header)}"
         for line, record in zip(lines[1:], records[1:], strict=True)
         if len(record) != len(header)
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ def as_text(value: Any) -> str:
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(float(value))
     if isinstance(value, dt.datetime):
         midnight = value.time() == dt.time()
         return value.date().isoformat() if midnight else value.isoformat(sep=" ")
@@ -34,12 +35,15 @@ def read_workbook(path: Path, source: Source) -> RawTable:
     from openpyxl import load_workbook
 
     try:
-        book = load_workbook(path, read_only=True, data_only=True)
+        with warnings.catch_warnings():  # what openpyxl leaves out (styles, drop-down lists) is no data
+            warnings.simplefilter("ignore", UserWarning)
+            book = load_workbook(path, read_only=True, data_only=True)
     except Exception as error:  # openpyxl lets zip, XML and its own errors through
         raise DataError(f"{source.file}: cannot be read as XLSX ({error})") from None
     if source.sheet is not None and source.sheet not in book.sheetnames:
         raise DataError(f"{source.file}: has no sheet {source.sheet}{nearest(source.sheet, book.sheetnames)}")
     sheet = book[source.sheet] if source.sheet else book.worksheets[0]
+    sheet.reset_dimensions()  # some programs write a wrong size into the file
     numbered = [
         (number, [as_text(value) for value in row])
         for number, row in enumerate(sheet.iter_rows(values_only=True), start=1)
@@ -51,7 +55,7 @@ def read_workbook(path: Path, source: Source) -> RawTable:
     header = [name.strip() for name in filled[0][1]]
     width = max(index for index, name in enumerate(header, start=1) if name)
     check_header(header[:width], source.file)
-    rows = [row[:width] for _, row in filled[1:]]
+    rows = [[*row[:width], *[""] * (width - len(row))] for _, row in filled[1:]]
     return RawTable(header[:width], rows, [number for number, _ in filled[1:]], "row")
 
 
@@ -76,17 +80,16 @@ def read_sas_file(path: Path, source: Source) -> RawTable:
         frame, _ = read(str(path), encoding=source.encoding, output_format="dict")
     except Exception as error:  # pyreadstat raises its own and plain errors
         raise DataError(f"{source.file}: cannot be read as {source.kind} ({error})") from None
-    return typed_table(list(frame), [list(column) for column in frame.values()], source)
+    # SAS pads text with blanks on the right; they are not part of the value.
+    columns = [
+        [value.rstrip(" ") if isinstance(value, str) else value for value in column] for column in frame.values()
+    ]
+    return typed_table(list(frame), columns, source)
 
 
 def typed_table(header: list[str], columns: list[list[Any]], source: Source) -> RawTable:
     """Turn columns of typed values into rows of text."""
     check_header(header, source.file)
-    texts = [[clean(as_text(value)) for value in column] for column in columns]
+    texts = [[as_text(value) for value in column] for column in columns]
     rows = [list(row) for row in zip(*texts, strict=True)]
     return RawTable(header, rows, list(range(1, len(rows) + 1)), "row")
-
-
-def clean(text: str) -> str:
-    """SAS pads text with blanks on the right; they are not part of the value."""
-    return text.rstrip(" ")

@@ -14,7 +14,7 @@ from trialstats.mmrm.covariance import STRUCTURES, Structure
 from trialstats.mmrm.likelihood import Problem
 from trialstats.mmrm.names import shorten
 from trialstats.mmrm.optimise import Optimum, maximise
-from trialstats.mmrm.start import moment_covariance
+from trialstats.mmrm.start import starting_covariances
 
 __all__ = ["Attempt", "climb", "refuse_unordered"]
 
@@ -73,8 +73,10 @@ def _try(problem: Problem, name: str, visits: pd.Index) -> tuple[Structure, Opti
     fault = _unsupported(problem, name, structure, visits)
     if fault:
         return structure, None, Attempt(name, structure.n_theta, False, 0, np.nan, np.nan, np.nan, fault)
-    start = structure.start(moment_covariance(problem.stack))
-    best = maximise(problem, structure, start)
+    for covariance in starting_covariances(problem.stack):
+        best = maximise(problem, structure, structure.start(covariance))
+        if not best.message:
+            break
     attempt = Attempt(
         name,
         structure.n_theta,

@@ -35,9 +35,9 @@ MOST_HALVINGS = 30
 # Below this smallest eigenvalue of the correlation matrix the likelihood has run to the edge of the
 # parameter space: its maximum is not inside.
 SINGULAR = 1e-9
-# No step may take the variance of any combination of visits below this part of what it was. With visits missing here
-# and there the likelihood of us is often unbounded at singular matrices far from its
-# maximum; a long first step must not land among them.
+# No step may take the variance of any combination of visits below this part of what it was. With
+# visits missing here and there the likelihood of us is often unbounded at singular matrices far from
+# its maximum; a long first step must not land among them.
 LARGEST_FALL = 0.2
 
 

@@ -7,13 +7,23 @@ import numpy as np
 from trialstats.mmrm.arrays import Floats
 from trialstats.mmrm.patterns import Stack
 
-__all__ = ["moment_covariance"]
+__all__ = ["starting_covariances"]
 
 # The smallest eigenvalue that the first correlation matrix may have.
 FLOOR = 0.05
 
 
-def moment_covariance(stack: Stack) -> Floats:
+def starting_covariances(stack: Stack) -> tuple[Floats, Floats]:
+    """Return the moment matrix (T, T), and it with its correlations halved.
+
+    The first is near to the maximum. Where visits are missing here and there the likelihood of us can be unbounded
+    at singular matrices, and a search that begins among them ends there; the second stands further in.
+    """
+    moment = _moment_covariance(stack)
+    return moment, 0.5 * (moment + np.diag(np.diag(moment)))
+
+
+def _moment_covariance(stack: Stack) -> Floats:
     """Return a positive definite (T, T) matrix near to the mean products of the last column of `stack`.
 
     Each entry is the mean over the subjects seen at both visits; its correlations are drawn towards

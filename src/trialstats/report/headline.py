@@ -119,7 +119,7 @@ def uncertainty(row: Row) -> list[Phrase]:
     if not absent(row["p_value"]):
         p = p_value(row["p_value"])
         sign, value = (p[0], p[1:]) if p[0] in "<>" else ("=", p)
-        told.append(Phrase(f"p {sign} {value}", f"{row['id']}:p_value"))
+        told.append(Phrase(f"p\N{NO-BREAK SPACE}{sign}\N{NO-BREAK SPACE}{value}", f"{row['id']}:p_value"))
     if not told:
         return []
     between = [piece for phrase in told for piece in (Phrase("; "), phrase)][1:]

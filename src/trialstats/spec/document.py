@@ -45,7 +45,7 @@ def read_document(path: Path) -> Document:
         raise SpecError(f"{path}: no such file") from None
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise SpecError(f"{path}:{line}: not valid YAML: {error.problem or error.context}") from None
+        raise SpecError(f"{path}:{line}: not valid YAML: {in_words(error)}") from None
     except YAMLError as error:
         raise SpecError(f"{path}: not valid YAML: {str(error).splitlines()[0]}") from None
     document = Document(lines={(): 1})
@@ -55,6 +55,20 @@ def read_document(path: Path) -> Document:
         except RecursionError:
             raise SpecError(f"{path}: not valid here: an alias (`*name`) stands inside what it repeats") from None
     return document
+
+
+def in_words(error: MarkedYAMLError) -> str:
+    """Say what is wrong with the YAML, and the remedy of what is wrong most often."""
+    found = str(error.problem or error.context)
+    for part, words in (
+        ("\\t", "a tab stands where blanks are needed; indent with blanks"),
+        ("found another document", "`---` begins a second document; a trial file has one"),
+        ("mapping values are not allowed", "a text with `: ` in it needs quotes, or a line is indented too far"),
+        ("got '{'", "a text with `{` in it needs quotes"),
+    ):
+        if part in found:
+            return words
+    return found
 
 
 def read_utf8(path: Path) -> str:

@@ -67,7 +67,9 @@ class Source(Part):
     format: Literal["csv", "tsv", "xlsx", "parquet", "xpt", "sas7bdat"] | None = Field(
         None, description="The file's format; by default what its ending says."
     )
-    encoding: Text | None = Field(None, description="Text encoding; by default detected (UTF-8 first).")
+    encoding: Text | None = Field(
+        None, description="Text encoding; by default UTF-8, what a byte-order mark says, or cp1252."
+    )
     delimiter: str | None = Field(None, min_length=1, max_length=1, description="Field separator of a text file.")
     decimal: Literal[".", ","] = Field(".", description="The decimal mark of its numbers.")
     sheet: Text | None = Field(None, description="Sheet of a workbook; by default its first.")

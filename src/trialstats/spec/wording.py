@@ -15,11 +15,11 @@ from trialstats.spec.document import dotted
 __all__ = ["describe", "nearest", "written_path"]
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
+def nearest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
     """Suggest the closest known name, or list them when nothing is close and they are few."""
     names = [str(name) for name in known]
     folded = {name.casefold(): name for name in reversed(names)}
-    close = difflib.get_close_matches(word.casefold(), folded, n=1, cutoff=0.6)
+    close = difflib.get_close_matches(word.casefold(), folded, n=1, cutoff=cutoff)
     if close:
         return f" (did you mean `{folded[close[0]]}`?)"
     return f" (known: {', '.join(names)})" if 0 < len(names) <= 16 else ""
@@ -112,6 +112,8 @@ def describe(root: type[BaseModel], error: ErrorDetails) -> str:
             return f"{where} = {given} is not known{nearest(str(given), [k.strip(chr(39)) for k in known])}"
         case "value_error":
             return f"{where}: {context['error']}" if where else str(context["error"])
+    if isinstance(given, dict) or error["loc"][-1] == "[key]":  # the path says it all
+        return f"{where}: {plain(error)}"
     return f"{where} = {shown(given)}: {plain(error)}"
 
 
@@ -132,8 +134,6 @@ PLAIN = {
     "model_attributes_type": "must be a set of `key: value` lines",
     "tuple_type": "must be a list, e.g. [A, B]",
     "list_type": "must be a list, e.g. [A, B]",
-    "too_short": "has too few entries",
-    "too_long": "has too many entries",
 }
 
 
@@ -148,8 +148,12 @@ def plain(error: ErrorDetails) -> str:
             return "a variable has up to 8 capital letters, digits or _, beginning with a letter, e.g. AGE"
         return "a name has letters, digits and _, beginning with a letter"
     if error["type"] in ("greater_than", "greater_than_equal", "less_than", "less_than_equal"):
-        bound = next(iter(context.values()))
+        bound = format(next(iter(context.values())), "g")
         return f"must be {error['type'].replace('_', ' ').replace('than equal', 'than or equal to')} {bound}"
+    if error["type"] == "too_short":
+        return f"needs at least {context['min_length']} entr{'y' if context['min_length'] == 1 else 'ies'}"
+    if error["type"] == "too_long":
+        return f"has more than {context['max_length']} entries"
     return PLAIN.get(error["type"], error["msg"][:1].lower() + error["msg"][1:])
 
 
@@ -157,5 +161,7 @@ def shown(value: Any) -> str:
     """Show a value shortly."""
     if value is None:
         return "(nothing)"
-    text = str(value)
+    if value == "":
+        return '""'
+    text = f"[{', '.join(map(str, value))}]" if isinstance(value, list) else str(value)
     return text if len(text) <= 40 else text[:37] + "..."

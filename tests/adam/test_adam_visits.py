@@ -1,0 +1,149 @@
+"""Which visit a record belongs to, on which day it was taken, and which of several in a window counts.
+
+Subject 001 of the tiny trial was randomised on 2024-01-05, which is day 1; week 4 has target 29 and window 22 to 36.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pandas as pd
+import pytest
+
+from tiny import Tiny, fatal, listed
+
+DAY_1 = date(2024, 1, 5)
+BY_WINDOW = ("    shape: long", "    visits_by: window\n    shape: long")
+
+
+def pain_on(*days: int, visit: str = "V1") -> str:
+    """A pain file of subject 001: one value on each day (there is no day 0), the day itself being the value."""
+    dates = [DAY_1 + timedelta(day - (day > 0)) for day in days]
+    rows = [f"001,{visit},{on},PAIN,{abs(day)},mm" for day, on in zip(days, dates, strict=True)]
+    return "\n".join(["id,visit,date,item,result,unit", *rows, ""])
+
+
+def adpain(tiny: Tiny) -> pd.DataFrame:
+    data = tiny.adam("adpain")["adpain"]
+    return data[data["PARAMCD"] == "PAIN"]
+
+
+def test_day_1_is_the_day_of_randomisation_and_no_day_is_0(tiny: Tiny) -> None:
+    days = {"2023-12-29": -7, "2024-01-04": -1, "2024-01-05": 1, "2024-01-06": 2, "2024-02-02": 29, "2024-02-29": 56}
+    tiny.spec(*BY_WINDOW)
+    tiny.spec("window: [-7, 1]", "window: [-7, 21]")
+    tiny.write("data/vas.csv", pain_on() + "".join(f"001,V,{on},PAIN,5,mm\n" for on in days))
+    data = adpain(tiny)
+    assert dict(zip(data["ADT"].dt.strftime("%Y-%m-%d"), data["ADY"], strict=True)) == days
+
+
+def test_a_date_that_is_blank_gives_no_day_and_keeps_the_record(tiny: Tiny) -> None:
+    tiny.replace("data/vas.csv", "001,V1,2024-02-02,PAIN", "001,V1,,PAIN")
+    week_4 = adpain(tiny).iloc[1]
+    assert (week_4["AVISIT"], week_4["AVAL"]) == ("Week 4", 40)
+    assert week_4[["ADT", "ADY"]].isna().all()
+
+
+def test_without_day_one_there_are_dates_and_no_days(tiny: Tiny) -> None:
+    tiny.spec("  day_one: RANDDT\n", "")
+    data = adpain(tiny)
+    assert "ADY" not in data
+    assert data["ADT"].notna().all()
+
+
+def test_the_code_decides_and_may_be_one_of_several(tiny: Tiny) -> None:
+    tiny.spec("codes: V1,", "codes: [V1, V1a],")
+    tiny.replace("data/vas.csv", "001,V1,2024-02-02,PAIN", "001, V1a ,2024-02-02,PAIN")
+    assert adpain(tiny).loc[1, ["VISIT", "AVISIT", "AVISITN"]].tolist() == ["V1a", "Week 4", 4.0]
+
+
+def test_the_window_decides_whatever_the_code(tiny: Tiny) -> None:
+    tiny.spec(*BY_WINDOW)
+    tiny.write("data/vas.csv", pain_on(-7, 1, 22, 36, 50, 64, visit="unscheduled"))
+    assert adpain(tiny)[["VISIT", "AVISIT", "ADY"]].values.tolist() == [
+        ["unscheduled", "Baseline", -7],
+        ["unscheduled", "Baseline", 1],
+        ["unscheduled", "Week 4", 22],
+        ["unscheduled", "Week 4", 36],
+        ["unscheduled", "Week 8", 50],
+        ["unscheduled", "Week 8", 64],
+    ]
+
+
+@pytest.mark.parametrize("fate", ["exclude", "keep"])
+def test_a_day_in_no_window_belongs_to_no_visit(tiny: Tiny, fate: str) -> None:
+    days = (-8, 2, 21, 37, 49, 65)
+    tiny.spec(*BY_WINDOW)
+    tiny.fates(outside_window=fate)
+    tiny.write("data/vas.csv", pain_on(*days))
+    mapped = tiny.mapped("adpain")
+    assert mapped["adpain"].records.empty
+    assert listed(mapped, "adpain", "item", "value", "kind", "fate", "allowed") == [
+        ("day", str(day), "outside_window", "exclude", "in no visit's window") for day in days
+    ]
+
+
+def test_a_record_without_a_date_has_no_window(tiny: Tiny) -> None:
+    tiny.spec(*BY_WINDOW)
+    tiny.write("data/vas.csv", pain_on(29).replace("2024-02-02", ""))
+    assert fatal(tiny.mapped("adpain")) == [
+        "data/vas.csv, line 2: day = (not known), in no visit's window (subject 001)"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rule", "days", "chosen"),
+    [
+        ("closest", (23, 30, 36), 30),
+        ("closest", (36, 30, 23), 30),
+        ("closest", (27, 31), 27),  # both two days from day 29: the earlier
+        ("closest", (31, 27), 27),
+        ("closest", (22, 36), 22),
+        ("first", (23, 30, 36), 23),
+        ("first", (36, 30, 23), 23),
+        ("last", (23, 30, 36), 36),
+        ("last", (36, 30, 23), 36),
+    ],
+)
+def test_of_several_records_in_a_window_one_counts(tiny: Tiny, rule: str, days: tuple[int, ...], chosen: int) -> None:
+    tiny.spec(*BY_WINDOW)
+    tiny.spec("    derived:", f"    records_in_window: {rule}\n    derived:")
+    tiny.write("data/vas.csv", pain_on(1, *days))
+    data = adpain(tiny)
+    assert data["ADY"].tolist() == [1, *sorted(days)]  # none is left out
+    assert data.loc[data["ANL01FL"] == "Y", "ADY"].tolist() == [1, chosen]
+
+
+def test_the_middle_of_the_window_is_the_target_where_none_is_declared(tiny: Tiny) -> None:
+    tiny.spec(*BY_WINDOW)
+    tiny.spec("target: 29, window: [22, 36]", "window: [22, 46]")
+    tiny.write("data/vas.csv", pain_on(29, 33, 40))
+    data = adpain(tiny)
+    assert data.loc[data["ANL01FL"] == "Y", "ADY"].tolist() == [33]
+
+
+def test_closest_to_an_early_target(tiny: Tiny) -> None:
+    tiny.spec(*BY_WINDOW)
+    tiny.spec("target: 1, window: [-7, 1]", "target: -7, window: [-7, 1]")
+    tiny.write("data/vas.csv", pain_on(-7, -1, 1))
+    data = adpain(tiny)
+    assert data.loc[data["ABLFL"] == "Y", "ADY"].tolist() == [-7]
+    assert data["BASE"].tolist() == [7, 7, 7]
+
+
+def test_two_records_of_one_day_are_duplicates(tiny: Tiny) -> None:
+    tiny.spec(*BY_WINDOW)
+    tiny.write("data/vas.csv", pain_on(28, 28, 30))
+    assert fatal(tiny.mapped("adpain")) == [
+        "data/vas.csv, lines 2, 3: several records of PAIN at 2024-02-01 (subject 001)"
+    ]
+
+
+def test_all_codes_unknown_is_a_message_too(tiny: Tiny) -> None:
+    for number, code in enumerate(("V0", "V1", "V2")):
+        tiny.spec(f"codes: {code}", f"codes: VISIT{number}")
+    said = tiny.check().lines
+    assert said[0].startswith(
+        "data/vas.csv, lines 2, 3, 8, 9, 14, 15 and 6 more: visit = V0, not the code of a visit ("
+    )
+    assert len(said) == 6

@@ -1,0 +1,76 @@
+"""The words that the steps give to rows, and what the report says of the data."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+from page_walk import walk
+
+if TYPE_CHECKING:
+    from conftest import Finished
+
+
+def rows_of(finished: Finished, analysis: str, variable: str) -> pd.DataFrame:
+    rows = finished.rows
+    return rows[(rows["analysis"] == analysis) & (rows["variable"] == variable).fillna(False).astype(bool)]
+
+
+def test_covariates_and_populations_have_their_names(finished_tiny: Finished) -> None:
+    age = rows_of(finished_tiny, "baseline", "AGE")
+    assert set(age["PARAM"]) == {"age"}  # without a label, the column's name
+    assert set(age["decimals"]) == {1.0}
+    assert set(rows_of(finished_tiny, "subjects", "FASFL")["PARAM"]) == {"Full analysis set"}
+
+
+def test_a_parameter_at_baseline_keeps_its_own_name(finished_tiny: Finished) -> None:
+    assert set(rows_of(finished_tiny, "baseline", "PAIN")["PARAM"]) == {"Pain"}
+
+
+def test_tables_say_the_population_and_the_results_its_flag(finished_tiny: Finished) -> None:
+    assert "Population: Full analysis set<" in finished_tiny.tables["summary"]
+    ard = finished_tiny.ard
+    assert set(ard.loc[ard["analysis"] == "summary", "population"]) == {"FASFL"}
+    assert set(ard.loc[ard["analysis"] == "baseline", "population"]) == {"ITTFL"}
+    assert set(ard.loc[ard["analysis"] == "summary", "role"]) == {"description"}
+
+
+def test_who_is_missing_stands_in_table_and_results(finished_tiny: Finished) -> None:
+    held = finished_tiny.ard.set_index("id")["stat"]
+    assert held["summary/summary/PAIN/AVAL/Week 4/Sham:missing"] == 1
+    assert held["summary/summary/PAIN/AVAL/Week 4/Laser:missing"] == 0
+    assert 'data-ard="summary/summary/PAIN/AVAL/Week 4/Sham:missing">1<' in finished_tiny.tables["summary"]
+
+
+def test_the_report_counts_codes_and_scores_that_could_not_be_computed(finished_tiny: Finished) -> None:
+    said = {text.ard: text.words for text in walk(finished_tiny.report) if text.ard}
+    assert said["accounts/count/adpain/vas values coded:count"] == "1"
+    assert said["accounts/count/adpain/vas values in:count"] == "36"
+    assert said["accounts/count/adpain/vas values used:count"] == "34"
+    assert said["accounts/count/adpain/vas values listed:count"] == "2"
+    assert said["accounts/count/adpain/vas out_of_range exclude:count"] == "1"
+    assert said["accounts/count/adpain/vas outside_window keep:count"] == "1"
+    unscored = said["accounts/count/adqs/not scored:count"]
+    assert int(unscored) >= 1
+    assert "populations/count/Laser/FASFL/Full analysis set:count" in said
+
+
+def test_the_report_says_which_encoding_was_guessed(finished_tiny: Finished) -> None:
+    assert "data/events.csv: its encoding is not declared; it was taken to be cp1252." in finished_tiny.report
+    assert "data/vas.csv: its encoding" not in finished_tiny.report
+
+
+def test_diagnostics_are_results_too(finished_tiny: Finished) -> None:
+    ard = finished_tiny.ard
+    fits = ard[(ard["analysis"] == "repeated") & (ard["kind"] == "diagnostic")].set_index("variable")
+    assert {"fits.1.loglik", "fits.1.aic", "fits.1.n_subjects", "fits.1.covariance.1.2", "records.used"} <= set(
+        fits.index
+    )
+    assert fits.loc["fits.1.loglik", "PARAMCD"] == "PAIN"
+    assert fits.loc["fits.1.covariance.1.2", "stat"] == fits.loc["fits.1.covariance.2.1", "stat"]
+
+
+def test_tables_of_estimates_say_how_they_were_made(finished_tiny: Finished) -> None:
+    notes = " ".join(text.words for text in walk(finished_tiny.report) if "figcaption" in text.inside)
+    for words in ("residual degrees of freedom", "Satterthwaite", "Wald z tests", "Hedges g", "Model: CHG ~ TRT01P"):
+        assert words in notes
