@@ -131,7 +131,7 @@ def with_first_twice(function: Callable[..., pd.DataFrame]) -> Callable[..., pd.
 @pytest.fixture
 def adam(tiny: Tiny) -> Tiny:
     """The tiny trial with its pain file declared to be ADaM."""
-    tiny.write("data/vas.csv", "id,visit,PARAMCD,AVAL\n001,V0,PAIN,60\n001,V1,PAIN,40\n")
+    tiny.write("data/vas.csv", "id,visit,PARAMCD,AVAL,ANL01FL\n001,V0,PAIN,60,Y\n001,V1,PAIN,40,Y\n")
     text = tiny.read(TRIAL_FILE)
     start, end = text.index("    date: {column: date}\n"), text.index("  sf36:\n")
     text = text[:start] + text[end:]

@@ -318,3 +318,22 @@ def test_the_pilot_trial_keeps_every_value_and_flag_of_its_package() -> None:
         for frame in (data, source)
     )
     pd.testing.assert_frame_equal(made, given, check_dtype=False, rtol=0, atol=0)
+
+
+@pytest.mark.parametrize("result", ["NOT DONE", "<0.7"])
+def test_a_code_needs_no_unit(tiny: Tiny, result: str) -> None:
+    assert stiffness(tiny, result, unit="")["AVALC"] == result
+
+
+def test_a_number_needs_its_unit(tiny: Tiny) -> None:
+    tiny.replace("data/vas.csv", f"{STIFF}44,mm", f"{STIFF}44,")
+    assert fatal(tiny.mapped("adpain")) == ["data/vas.csv, line 5: unit = (blank), not in mm (STIFF; subject 001)"]
+
+
+def test_no_events_are_right_where_the_trial_file_says_so(tiny: Tiny) -> None:
+    header = tiny.read("data/events.csv").splitlines()[0]
+    tiny.write("data/events.csv", header + "\n")
+    assert tiny.check().err == "data/events.csv: has a header and no rows\n"
+    tiny.spec("events: {file", "events: {may_be_empty: true, file")
+    assert tiny.check().code == 0
+    assert len(tiny.adam("adpain", "adae")["adae"]) == 0

@@ -21,7 +21,7 @@ from trialstats.spec.trial import Trial
 
 __all__ = ["take_over"]
 
-NEEDED = ("PARAMCD", "AVAL")
+NEEDED = ("PARAMCD", "AVAL", "ANL01FL")
 NUMBERS = ("BASE", "CHG", "PCHG", "ADY")
 TEXTS = ("AVALC", "ABLFL", "ANL01FL", "DTYPE", "PARAMTYP")
 

@@ -19,7 +19,8 @@ def item_table(records: pd.DataFrame) -> pd.DataFrame:
     # Dates may be missing, and a pivot drops rows with a missing key: number the questionnaires instead.
     keyed = wide[keys].drop_duplicates()
     numbered = wide.merge(keyed.assign(form=range(len(keyed))), on=keys)
-    table = numbered.pivot_table(index="form", columns="number", values="AVAL").reindex(columns=range(1, 37))
+    # pivot, for pivot_table would average two answers to one question in silence.
+    table = numbered.pivot(index="form", columns="number", values="AVAL").reindex(columns=range(1, 37))  # noqa: PD010
     table.index = pd.MultiIndex.from_frame(keyed.reset_index(drop=True))
     return table.astype("float64")
 

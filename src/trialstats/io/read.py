@@ -36,7 +36,7 @@ def read_source(source: Source, root: Path = Path()) -> Raw:
         raise DataError(f"{source.file}: the file is empty")
     table = read_table(path, source)
     check_columns(table, source)
-    if not table.rows:
+    if not table.rows and not source.may_be_empty:
         raise DataError(f"{source.file}: has a header and no rows")
     return Raw(table.frame(source.file), table.place, table.encoding)
 

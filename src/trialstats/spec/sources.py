@@ -74,6 +74,7 @@ class Source(Part):
     decimal: Literal[".", ","] = Field(".", description="The decimal mark of its numbers.")
     sheet: Text | None = Field(None, description="Sheet of a workbook; by default its first.")
     missing: tuple[str, ...] = Field(("",), description="Texts that mean `no value`.")
+    may_be_empty: bool = Field(False, description="A file with a header and no rows is right, e.g. no adverse events.")
     subject: OneOrMore = Field(description="The column(s) that identify the subject; several are joined with `-`.")
     visit: ColumnName | None = Field(None, description="The column that holds the visit code.")
     date: DateColumn | None = Field(None, description="The date of the record; gives ADT and ADY.")

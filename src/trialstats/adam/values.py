@@ -1,0 +1,90 @@
+"""The values of records: numbers, declared codes and blanks are told apart; units and ranges are checked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from trialstats.adam.listing import Listing
+from trialstats.adam.parse import is_blank, matches_code, parse_numbers, range_text
+from trialstats.instruments import questionnaire
+from trialstats.spec.datasets import Dataset, Parameter
+from trialstats.spec.sources import Source
+
+__all__ = ["check_units", "check_values", "drop_blank"]
+
+
+def drop_blank(records: pd.DataFrame, source: Source, listing: Listing) -> pd.DataFrame:
+    """List the records in which nothing was recorded."""
+    blank = is_blank(records["_text"], source.missing)
+    found = records[blank]
+    listing.add(found, "blank", item=found["PARAMCD"], value="", allowed="no value recorded")
+    return records[~blank]
+
+
+def check_units(records: pd.DataFrame, dataset: Dataset, source: Source, listing: Listing) -> pd.DataFrame:
+    """List the records in another unit than the parameter's."""
+    if source.unit is None:
+        return records
+    declared = records["PARAMCD"].map({code: p.unit for code, p in dataset.parameters.items()}).astype("str")
+    # Laboratories leave the unit blank where a code stands for the number.
+    unitless = (records["_unit"] == "") & coded_results(records, dataset, source)
+    wrong = declared.notna() & (records["_unit"] != declared) & ~unitless
+    found = records[wrong]
+    allowed = "not in " + declared[wrong] + " (" + found["PARAMCD"] + ")"
+    listing.add(found, "wrong_unit", item=source.unit, value=found["_unit"], allowed=allowed)
+    return records[~wrong]
+
+
+def coded_results(records: pd.DataFrame, dataset: Dataset, source: Source) -> pd.Series:
+    """Tell which results are texts that their parameter declares."""
+    coded = pd.Series(False, index=records.index)
+    for paramcd, parameter in dataset.parameters.items():
+        own = records["PARAMCD"] == paramcd
+        coded |= own & matches_code(records["_text"], parameter.text_results, source.decimal)
+    return coded
+
+
+def check_values(records: pd.DataFrame, dataset: Dataset, source: Source, listing: Listing) -> pd.DataFrame:
+    """Read the numbers; keep declared codes as text; list what is neither, and what is out of range."""
+    records = records.assign(AVAL=parse_numbers(records["_text"], source.decimal), AVALC=records["_text"].str.strip())
+    coded = coded_results(records, dataset, source)
+    outside = pd.Series(False, index=records.index)
+    allowed = pd.Series("", index=records.index)
+    for paramcd, parameter in dataset.parameters.items():
+        own = records["PARAMCD"] == paramcd
+        if parameter.range:
+            outside |= own & records["AVAL"].notna() & ~records["AVAL"].between(*parameter.range)
+            allowed[own] = f"{range_text(parameter.range)} ({paramcd})"
+    if dataset.instrument:
+        outside, allowed = item_ranges(records, dataset)
+    text = records["AVAL"].isna() & ~coded
+    item = source.value or records["_name"].map(" / ".join)
+    listing.add(records[text], "not_numeric", item=pick(item, text), value=records.loc[text, "_text"],
+                allowed="not a number" + known_codes(records, text, dataset.parameters))  # fmt: skip
+    listing.add(records[outside], "out_of_range", item=pick(item, outside), value=records.loc[outside, "_text"],
+                allowed=allowed[outside])  # fmt: skip
+    return records[~text & ~outside]
+
+
+def pick(item: pd.Series | str, where: pd.Series) -> pd.Series | str:
+    return item if isinstance(item, str) else item.loc[where]
+
+
+def known_codes(records: pd.DataFrame, text: pd.Series, parameters: Mapping[str, Parameter]) -> pd.Series:
+    """Name the codes that a parameter accepts beside numbers."""
+    codes = {code: f" nor one of {', '.join(p.text_results)}" for code, p in parameters.items() if p.text_results}
+    said = {code: f"{codes.get(code, '')} ({code})" for code in records.loc[text, "PARAMCD"].unique()}
+    named: pd.Series = records.loc[text, "PARAMCD"]
+    return named.map(said).astype("str")
+
+
+def item_ranges(records: pd.DataFrame, dataset: Dataset) -> tuple[pd.Series, pd.Series]:
+    """Find answers that the questionnaire does not have."""
+    assert dataset.instrument is not None
+    numbers = records["PARAMCD"].str.removeprefix("ITEM").astype("int64")
+    highest = numbers.map(questionnaire(dataset.instrument).highest_codes(dataset.instrument))
+    whole = records["AVAL"].notna() & (records["AVAL"] % 1 == 0)
+    outside = records["AVAL"].notna() & ~(whole & records["AVAL"].between(1, highest))
+    return outside, "outside 1-" + highest.astype("str") + " (item " + numbers.astype("str") + ")"

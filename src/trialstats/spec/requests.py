@@ -1,0 +1,106 @@
+"""Names in what is asked for: estimands, analyses and displays."""
+
+from __future__ import annotations
+
+from trialstats.spec.analyses import Ancova, Baseline, Findings, Mixed, Mmrm, Reliability, Truth
+from trialstats.spec.names import Broken, parameters_of, unknown
+from trialstats.spec.trial import Trial
+from trialstats.spec.wording import nearest
+
+__all__ = ["analyses", "displays", "estimands"]
+
+
+def estimands(trial: Trial) -> Broken:
+    for name, estimand in trial.estimands.items():
+        at = ("estimands", name)
+        if estimand.population not in trial.populations:
+            yield (*at, "population"), unknown("population", estimand.population, trial.populations)
+        if estimand.timepoint not in trial.visits:
+            yield (*at, "timepoint"), unknown("visit", estimand.timepoint, trial.visits)
+        if estimand.dataset not in trial.datasets:
+            yield (*at, "dataset"), unknown("dataset", estimand.dataset, trial.datasets)
+        elif estimand.variable.PARAMCD not in (known := parameters_of(trial, estimand.dataset)):
+            yield (*at, "variable", "PARAMCD"), unknown("parameter", estimand.variable.PARAMCD, known)
+
+
+def analyses(trial: Trial) -> Broken:
+    for name, analysis in trial.analyses.items():
+        at = ("analyses", name)
+        if isinstance(analysis, Findings):
+            yield from findings(trial, at, analysis)
+        if isinstance(analysis, Baseline):
+            yield from baseline(trial, at, analysis)
+        if isinstance(analysis, Ancova | Mmrm | Mixed):
+            for covariate in analysis.covariates:
+                if covariate not in (known := ["BASE", *trial.covariates]):
+                    yield (*at, "covariates"), unknown("covariate", covariate, known)
+        if isinstance(analysis, Ancova) and analysis.dose_response:
+            for arm in (a for a, declared in trial.arms.items() if declared.dose is None):
+                yield (*at, "dose_response"), f"needs `dose` for arm {arm}"
+
+
+def findings(trial: Trial, at: tuple[str | int, ...], analysis: Findings) -> Broken:
+    if analysis.estimand and analysis.estimand not in trial.estimands:
+        yield (*at, "estimand"), unknown("estimand", analysis.estimand, trial.estimands)
+        return
+    if analysis.population and analysis.population not in trial.populations:
+        yield (*at, "population"), unknown("population", analysis.population, trial.populations)
+    for visit in analysis.visits:
+        if visit not in trial.visits:
+            yield (*at, "visits"), unknown("visit", visit, trial.visits)
+    dataset = analysis.dataset or trial.estimands[str(analysis.estimand)].dataset
+    if dataset not in trial.datasets:
+        if analysis.dataset:
+            yield (*at, "dataset"), unknown("dataset", dataset, trial.datasets)
+        return
+    for paramcd in analysis.parameters:
+        if paramcd not in (known := parameters_of(trial, dataset)):
+            yield (*at, "parameters"), unknown("parameter", paramcd, known)
+    if isinstance(analysis, Reliability) and trial.datasets[dataset].instrument is None:
+        yield (*at, "dataset"), f"= {dataset} has no `instrument`, whose items reliability needs"
+
+
+def baseline(trial: Trial, at: tuple[str | int, ...], analysis: Baseline) -> Broken:
+    if analysis.population not in trial.populations:
+        yield (*at, "population"), unknown("population", analysis.population, trial.populations)
+    for variable in analysis.variables:
+        if variable not in trial.covariates:
+            yield (*at, "variables"), unknown("covariate", variable, trial.covariates)
+    for dataset, names in analysis.parameters.items():
+        if dataset not in trial.datasets:
+            yield (*at, "parameters", dataset), "is not a known dataset" + nearest(dataset, trial.datasets)
+            continue
+        for paramcd in names:
+            if paramcd not in (known := parameters_of(trial, dataset)):
+                yield (*at, "parameters", dataset), unknown("parameter", paramcd, known)
+
+
+SHOWS = {
+    "lsmeans": ("mmrm", "ancova", "mixed"),
+    "estimates": ("mmrm", "ancova", "mixed", "effect_size"),
+    "forest": ("mmrm", "ancova", "mixed"),
+    "profiles": ("profiles", "descriptive"),
+    "sf36_profile": ("descriptive",),
+    "missingness": ("missingness",),
+    "disposition": ("disposition",),
+    "demographics": ("baseline",),
+    "descriptive": ("descriptive", "reliability"),
+}
+
+
+def displays(trial: Trial) -> Broken:
+    for section, parts in (("figures", trial.figures), ("tables", trial.tables)):
+        for name, display in parts.items():
+            at = (section, name)
+            for analysis in display.analyses:
+                if analysis not in trial.analyses:
+                    yield (*at, "analysis"), unknown("analysis", analysis, trial.analyses)
+                    continue
+                method = trial.analyses[analysis].method
+                if method not in SHOWS[display.kind]:
+                    shows = " or ".join(SHOWS[display.kind])
+                    yield (*at, "analysis"), f"= {analysis} is of method {method}; this kind shows {shows}"
+            truth = getattr(display, "truth", None)
+            if truth and not isinstance(trial.analyses.get(truth), Truth):
+                known = [n for n, a in trial.analyses.items() if isinstance(a, Truth)]
+                yield (*at, "truth"), unknown("analysis of method truth", truth, known)
