@@ -19,6 +19,7 @@ __all__ = ["code_digest", "modules_behind"]
 
 PACKAGE = Path(trialstats.__file__).parent
 LOCK = Path("requirements.lock")
+DOCUMENTED = (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")
 
 
@@ -87,7 +88,7 @@ def imported(node: ast.AST) -> Iterator[str]:
 @cache
 def module_digest(module: str) -> str:
     """Digest one module's meaning; a package's digest includes the data files that lie in it."""
-    digest = hashlib.sha256(meaning(compile(tree_of(module), "", "exec", dont_inherit=True, optimize=2)).encode())
+    digest = hashlib.sha256(meaning(compiled(tree_of(module))).encode())
     path = file_of(module)
     if path is not None and path.name == "__init__.py":
         for data in sorted(data_files(path.parent)):
@@ -104,11 +105,26 @@ def data_files(folder: Path) -> Iterator[Path]:
             yield entry
 
 
+def compiled(tree: ast.Module) -> CodeType:
+    """Compile a tree without its docstrings; it is the caller's no more."""
+    for node in running(tree):
+        if isinstance(node, DOCUMENTED) and node.body and is_text(node.body[0]):
+            node.body = node.body[1:] or [ast.copy_location(ast.Pass(), node.body[0])]
+    tree.body = tree.body[1:] if tree.body and is_text(tree.body[0]) else tree.body
+    return compile(tree, "", "exec", dont_inherit=True, optimize=2)
+
+
+def is_text(statement: ast.stmt) -> bool:
+    """Tell whether a statement is a text that stands for itself."""
+    return isinstance(statement, ast.Expr) and isinstance(getattr(statement.value, "value", None), str)
+
+
 def meaning(part: object) -> str:
     """Write what a compiled part does, without the lines it stood on; sets have no order of their own."""
     if isinstance(part, CodeType):
-        names = (part.co_names, part.co_varnames, part.co_freevars, part.co_argcount, part.co_kwonlyargcount)
-        return f"{part.co_name} {names} {part.co_flags} {part.co_code.hex()} {meaning(part.co_consts)}"
+        names = (part.co_name, part.co_names, part.co_varnames, part.co_freevars)
+        counts = (part.co_argcount, part.co_posonlyargcount, part.co_kwonlyargcount, part.co_flags)
+        return f"{names} {counts} {part.co_code.hex()} {meaning(part.co_consts)}"
     if isinstance(part, tuple):
         return f"({', '.join(map(meaning, part))})"
     if isinstance(part, frozenset):
