@@ -51,7 +51,7 @@ trial: $(VENV)/installed $(if $(filter cdisc_pilot,$(TRIAL)),data/cdisc_pilot/ad
 	@$(BIN)/trialstats check $(TRIAL)
 	@$(BIN)/trialstats run $(TRIAL)
 
-check: $(VENV)/installed
+check: $(VENV)/installed $(if $(filter cdisc_pilot,$(TRIAL)),data/cdisc_pilot/adsl.parquet)
 	@$(BIN)/trialstats check $(TRIAL)
 
 test: $(VENV)/tools

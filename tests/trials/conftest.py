@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from in_process import copy_trial_file, run_steps
+from in_process import ROOT, copy_trial_file, run_steps
 from trialstats.plan.layout import Layout
 from trialstats.steps.export import export_example
 
@@ -40,7 +40,8 @@ def cdisc_pilot(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def chow2006(tmp_path_factory: pytest.TempPathFactory, shared: Callable[[str], Path]) -> Path:
     """The folder in which the neck pain trial has run."""
-    raw = shared("trials/chow2006_laser_neck/neck_pain.csv")
+    own = ROOT / "data" / "chow2006" / "neck_pain.csv"
+    raw = own if own.is_file() else shared("trials/chow2006_laser_neck/neck_pain.csv")
     top = tmp_path_factory.mktemp("chow2006")
     copy_trial_file("chow2006", top)
     (top / "data" / "chow2006").mkdir(parents=True)

@@ -10,6 +10,10 @@ from trialstats.scoring import sf36
 from trialstats.scoring.sf36.versions import ITEMS, load_version
 from trialstats.spec.datasets import Instrument
 
+# T scores and components have mean 50 and SD 10 in the norm: they are not on the scale of 0 to 100.
+T_SCORE = "T score"
+SCALES = ("PF", "RP", "BP", "GH", "VT", "SF", "RE", "MH", "HT")
+
 __all__ = ["highest_codes", "scale_items", "score", "words"]
 
 
@@ -34,7 +38,13 @@ def scale_items(items: pd.DataFrame, instrument: Instrument) -> dict[str, pd.Dat
 def words(instrument: Instrument) -> dict[str, dict[str, Any]]:
     table = sf36.parameters(instrument.version, instrument.norms)
     return {
-        str(row.PARAMCD): {"label": row.label, "unit": row.unit, "better": row.better, "mcid": None, "decimals": 1}
+        str(row.PARAMCD): {
+            "label": row.label,
+            "unit": row.unit if row.Index in SCALES else T_SCORE,
+            "better": row.better,
+            "mcid": None,
+            "decimals": 1,
+        }
         for row in table.itertuples()
     }
 

@@ -150,11 +150,11 @@ class Plan:
         inputs += [layout.accounts(name) for name in ("adsl", *self.datasets)]
         inputs += [layout.unscored(name) for name in trial.datasets]
         inputs += [layout.raw(name) for name in trial.sources]
-        inputs += [Path(source.file) for source in trial.sources.values()]
+        inputs += [Path(file) for file in trial.files]
         return inputs, dump(trial), []
 
     def manifest(self, _: str) -> tuple[list[Path], Any, list[str]]:
-        inputs = [self.layout.report, self.layout.ard, *(Path(source.file) for source in self.trial.sources.values())]
+        inputs = [self.layout.report, self.layout.ard, *(Path(file) for file in self.trial.files)]
         return inputs, dump(self.trial), []
 
 

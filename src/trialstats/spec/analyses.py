@@ -34,7 +34,7 @@ class Method(Part):
 
     method: str
     label: Text | None = Field(None, description="Title in the report; by default its name.")
-    role: Literal["primary", "secondary", "sensitivity", "supportive", "exploratory", "description"] = Field(
+    role: Literal["primary", "secondary", "sensitivity", "supplementary", "exploratory", "description"] = Field(
         "description", description="The part it plays in the report."
     )
     alpha: float = Field(0.05, gt=0, lt=1, description="Intervals have confidence 1 - alpha.")

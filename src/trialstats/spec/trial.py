@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from trialstats.spec.analyses import Analysis, Findings
+from trialstats.spec.analyses import Analysis, Findings, Truth
 from trialstats.spec.datasets import Dataset, Derived, Occurrence, Parameter
 from trialstats.spec.displays import Figure, Table
 from trialstats.spec.estimands import Estimand
@@ -35,6 +35,12 @@ class Trial(Part):
     analyses: dict[Name, Analysis] = Field(default_factory=dict, description="What is computed.")
     figures: dict[Name, Figure] = Field(default_factory=dict, description="What is drawn.")
     tables: dict[Name, Table] = Field(default_factory=dict, description="What is tabulated.")
+
+    @property
+    def files(self) -> list[str]:
+        """Every data file that the trial reads: its sources, and what analyses name."""
+        named = [analysis.file for analysis in self.analyses.values() if isinstance(analysis, Truth)]
+        return list(dict.fromkeys([*(source.file for source in self.sources.values()), *named]))
 
     @property
     def reference_arm(self) -> str:

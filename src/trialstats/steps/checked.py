@@ -10,7 +10,6 @@ from trialstats.io.atomic import write_json
 from trialstats.plan.code import code_digest
 from trialstats.plan.layout import Layout
 from trialstats.provenance import file_digest
-from trialstats.spec.analyses import Truth
 from trialstats.spec.trial import Trial
 
 __all__ = ["fingerprint", "recall", "remember"]
@@ -18,9 +17,7 @@ __all__ = ["fingerprint", "recall", "remember"]
 
 def fingerprint(trial: Trial) -> str:
     """Digest all that a check depends on: the trial file, every file that it reads, and the code of the check."""
-    files = {source.file for source in trial.sources.values()}
-    files |= {analysis.file for analysis in trial.analyses.values() if isinstance(analysis, Truth)}
-    data = [file_digest(Path(file)) if Path(file).is_file() else "absent" for file in sorted(files)]
+    data = [file_digest(Path(file)) if Path(file).is_file() else "absent" for file in trial.files]
     instruments = {d.instrument.name for d in trial.datasets.values() if d.instrument}
     code = code_digest(["trialstats.steps.check", *(f"trialstats.instruments.{name}" for name in instruments)])
     return hashlib.sha256("\n".join([trial.model_dump_json(), code, *data]).encode()).hexdigest()

@@ -17,7 +17,7 @@ def run(trial: Trial, layout: Layout, name: str) -> None:
     package = Path(trialstats.__file__).parent
     manifest = {
         "STUDYID": trial.STUDYID,
-        "inputs": {source.file: file_digest(Path(source.file)) for source in trial.sources.values()},
+        "inputs": {file: file_digest(Path(file)) for file in trial.files},
         "trial_file": {f"config/trials/{layout.trial}.yaml": file_digest(Path(f"config/trials/{layout.trial}.yaml"))},
         "code": {path.relative_to(package).as_posix(): file_digest(path) for path in code},
         "versions": library_versions(),

@@ -22,6 +22,11 @@ from trialstats.steps.display import rows_of
 
 
 def run(trial: Trial, layout: Layout, name: str) -> None:
+    write_text(layout.report, render_report(trial, layout))
+
+
+def render_report(trial: Trial, layout: Layout) -> str:
+    """Gather what the other steps made, and give the page."""
     datasets = ["adsl", *Plan(trial, layout).datasets]
     listing = pd.concat([read_artefact(layout.listing(dataset)) for dataset in datasets], ignore_index=True)
     accounts = pd.concat([read_artefact(layout.accounts(dataset)) for dataset in datasets], ignore_index=True)
@@ -40,9 +45,9 @@ def run(trial: Trial, layout: Layout, name: str) -> None:
         diagnostics={analysis: read_notes(layout, analysis) for analysis in trial.analyses},
         encodings=encodings(trial, layout),
         versions=library_versions(),
-        inputs={source.file: file_digest(Path(source.file)) for source in trial.sources.values()},
+        inputs={file: file_digest(Path(file)) for file in trial.files},
     )
-    write_text(layout.report, build_report(content))
+    return build_report(content)
 
 
 def read_table(trial: Trial, layout: Layout, name: str) -> ReportTable:

@@ -18,6 +18,7 @@ from trialstats.io.atomic import write_json
 from trialstats.plan.jobs import Plan
 from trialstats.plan.layout import Layout
 from trialstats.spec.trial import Trial
+from trialstats.steps.redo import altered
 
 __all__ = ["compare", "expected_path", "observed_results", "verify_results"]
 
@@ -32,18 +33,24 @@ def expected_path(layout: Layout) -> Path:
 
 
 def verify_results(trial: Trial, layout: Layout, *, update: bool = False) -> int:
-    """Compare, or with `update` write down; gives the exit code."""
+    """Check the files of a run, and compare its results with those expected; gives the exit code.
+
+    With `update`, the results are written down as those expected instead.
+    """
     path = expected_path(layout)
     observed = observed_results(trial, layout)
     if update:
         write_json(path, observed)
         print(f"{path} written: {len(observed['estimates'])} estimates")
         return 0
-    if not path.is_file():
-        raise DataError(f"{path}: no such file; nothing is expected of this trial")
-    differences = compare(json.loads(path.read_text("utf-8")), observed)
+    differences = list(altered(trial, layout))
+    if path.is_file():
+        differences += compare(json.loads(path.read_text("utf-8")), observed)
+        compared = f"{len(observed['estimates'])} estimates compared with those expected"
+    else:
+        compared = "no results are expected of this trial, so none were compared"
     print(*differences[:40], sep="\n", file=sys.stderr)
-    print(f"{layout.trial}: {len(observed['estimates'])} estimates compared, {len(differences)} differences")
+    print(f"{layout.trial}: files checked, displays made once more, {compared}: {len(differences)} differences")
     return DIFFERENT if differences else 0
 
 

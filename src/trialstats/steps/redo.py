@@ -1,0 +1,57 @@
+"""Tell whether the files of a run are still what the run made: by the manifest, and by making displays once more."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from trialstats.errors import DataError
+from trialstats.figures import save_drawing
+from trialstats.plan.layout import Layout
+from trialstats.provenance import file_digest
+from trialstats.spec.trial import Trial
+from trialstats.steps.figure import make_drawing
+from trialstats.steps.report import render_report
+from trialstats.steps.table import make_table
+from trialstats.tables import save_table
+
+__all__ = ["altered"]
+
+
+def altered(trial: Trial, layout: Layout) -> Iterator[str]:
+    """Name every file that is not what it was: data, outputs, displays that would come out otherwise."""
+    if not layout.manifest.is_file():
+        raise DataError(f"{layout.manifest}: no such file; run the trial first")
+    manifest = json.loads(layout.manifest.read_text("utf-8"))
+    yield from changed(manifest["inputs"], Path(), "changed since the run")
+    yield from changed(manifest["outputs"], layout.top, "is not what the run wrote")
+    with TemporaryDirectory() as folder:
+        yield from other_displays(trial, layout, Path(folder))
+    if layout.report.read_text("utf-8") != render_report(trial, layout):
+        yield f"{layout.report}: comes out otherwise from the same results"
+
+
+def changed(digests: dict[str, str], folder: Path, said: str) -> Iterator[str]:
+    """Compare files with their digests."""
+    for name, digest in digests.items():
+        path = folder / name
+        if not path.is_file():
+            yield f"{path}: absent"
+        elif file_digest(path) != digest:
+            yield f"{path}: {said}"
+
+
+def other_displays(trial: Trial, layout: Layout, folder: Path) -> Iterator[str]:
+    """Make tables and figures once more from the same results, and name those that differ."""
+    made: list[tuple[Path, Path]] = []
+    for name in trial.tables:
+        saved = save_table(make_table(trial, layout, name), folder / "tables" / name)
+        made += [(path, layout.table(name, path.suffix[1:])) for path in saved]
+    for name in trial.figures:
+        saved = save_drawing(make_drawing(trial, layout, name), folder / "figures" / name)
+        made += [(path, layout.figure(name, path.suffix[1:])) for path in saved]
+    for again, kept in made:
+        if not kept.is_file() or again.read_bytes() != kept.read_bytes():
+            yield f"{kept}: comes out otherwise from the same results"
