@@ -48,7 +48,6 @@ data/cdisc_pilot/adsl.parquet: $(VENV)/examples
 
 trial: $(VENV)/installed $(if $(filter cdisc_pilot,$(TRIAL)),data/cdisc_pilot/adsl.parquet)
 	@$(BIN)/python -m compileall -q src
-	@$(BIN)/trialstats check $(TRIAL)
 	@$(BIN)/trialstats run $(TRIAL)
 
 check: $(VENV)/installed $(if $(filter cdisc_pilot,$(TRIAL)),data/cdisc_pilot/adsl.parquet)

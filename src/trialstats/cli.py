@@ -90,6 +90,7 @@ def check(arguments: argparse.Namespace) -> int:
 def run(arguments: argparse.Namespace) -> int:
     from trialstats.steps.run import run_workflow
 
+    check(arguments)
     return run_workflow(arguments.trial, load(arguments.trial))
 
 

@@ -13,8 +13,13 @@ from pathlib import Path
 import pytest
 from project import Project
 
+from trialstats.steps.progress import failures
+
 # One worker: they share a finished run.
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("workflow")]
+
+
+SPOILT = "data/laser/vas.csv, line 3: result = sixty, not a number (VASPAIN; subject 101-001)"
 
 
 def start(project: Project) -> subprocess.Popen[str]:
@@ -65,13 +70,26 @@ def test_a_second_run_beside_a_living_one_is_refused(fresh: Project) -> None:
         refused = fresh.run()
     assert refused.returncode == 75
     assert refused.stderr.strip() == "another run of this folder is still alive; wait for it, or stop it"
-    assert not (fresh.top / "results" / fresh.trial).exists()
+    assert not [path for path in (fresh.top / "results").rglob("*") if path.is_file() and path.name[0] != "."]
 
 
 def test_a_failed_step_is_said_in_the_users_words(fresh: Project) -> None:
-    fresh.replace("data/laser/vas.csv", "101-001,V1,2022-02-09,VAS,63", "101-001,V1,2022-02-09,VAS,sixty")
-    failed = fresh.run()
-    assert failed.returncode != 0
-    assert "data/laser/vas.csv, line 3: result = sixty, not a number (VASPAIN; subject 101-001)" in failed.stderr
-    assert "Traceback" not in failed.stderr
+    spoil(fresh)
+    assert fresh.call("snakemake", "--config", f"trials={fresh.trial}").returncode != 0
+    said = list(failures(fresh.top / "results" / fresh.trial / "logs"))
+    assert said[:2] == ["mapped/adpain:", f"  {SPOILT}"]
     assert not (fresh.top / "results" / fresh.trial / "mapped" / "adpain.parquet").exists()
+
+
+def test_a_run_checks_before_anything_is_written(fresh: Project) -> None:
+    spoil(fresh)
+    failed = fresh.run()
+    assert failed.returncode == 3
+    assert failed.stderr.splitlines()[0] == SPOILT
+    assert "Traceback" not in failed.stderr
+    assert not (fresh.top / "results").exists()
+
+
+def spoil(project: Project) -> None:
+    """Put a text where a number belongs."""
+    project.replace("data/laser/vas.csv", "101-001,V1,2022-02-09,VAS,63", "101-001,V1,2022-02-09,VAS,sixty")

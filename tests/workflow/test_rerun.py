@@ -93,3 +93,17 @@ def test_a_change_is_made_and_then_nothing(fresh: Project) -> None:
     assert made == {"figure pain"} | AFTER_A_DISPLAY
     assert fresh.would_run() == set()
     assert "Pain by visit" in (fresh.top / "results" / "small" / "report.html").read_text("utf-8")
+
+
+def test_a_display_that_is_asked_for_no_more_goes(fresh: Project) -> None:
+    assert fresh.run().returncode == 0
+    table = fresh.top / "results" / fresh.trial / "tables" / "sf36_summary.html"
+    assert table.is_file()
+    text = fresh.file.read_text("utf-8")
+    start = text.index("  sf36_summary:\n")
+    end = text.index("figures:\n")
+    fresh.file.write_text(text[:start] + text[end:], encoding="utf-8")
+    again = fresh.run()
+    assert again.returncode == 0
+    assert "removed results/small/tables/sf36_summary.html" in again.stdout
+    assert not table.exists()

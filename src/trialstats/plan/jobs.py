@@ -41,6 +41,17 @@ class Plan:
         """The files that a finished run has made."""
         return [self.layout.report, self.layout.manifest, self.layout.ard]
 
+    def outputs(self) -> set[Path]:
+        """Every file that a run makes."""
+        trial, layout = self.trial, self.layout
+        made = {*self.targets(), *(layout.raw(name) for name in trial.sources), *map(layout.unscored, trial.datasets)}
+        for name in ("adsl", *self.datasets):
+            made |= {layout.mapped(name), layout.listing(name), layout.accounts(name), layout.adam(name)}
+        for name in trial.analyses:
+            made |= {layout.rows(name), layout.notes(name)}
+        made |= {layout.figure(name, ending) for name in trial.figures for ending in ("svg", "pdf", "csv", "json")}
+        return made | {layout.table(name, ending) for name in trial.tables for ending in ("html", "csv")}
+
     def job(self, step: str, name: str = "") -> Job:
         """Give the job of a step; `name` is the source, dataset, analysis, figure or table it makes."""
         inputs, part, modules = getattr(self, step)(name)

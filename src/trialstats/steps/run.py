@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from trialstats.plan.jobs import Plan
 from trialstats.plan.layout import Layout
 from trialstats.spec.trial import Trial
 from trialstats.steps.progress import failures, progress
@@ -28,14 +29,28 @@ def run_workflow(trial: str, declared: Trial) -> int:
         if descriptor is None:
             print("another run of this folder is still alive; wait for it, or stop it", file=sys.stderr)
             return ALIVE
-        for left in Layout(trial).top.rglob(".*.part"):  # by a run that was killed: nobody else holds the lock
-            left.unlink()
+        remove_leftovers(Plan(declared, Layout(trial)))
         code, last = snakemake(trial, descriptor)
     if code:
         said = list(failures(Layout(trial).top / "logs")) or last
         print("\nthe run stopped:", *said, sep="\n", file=sys.stderr)
         return code
     return finish(declared, Layout(trial))
+
+
+def remove_leftovers(plan: Plan) -> None:
+    """Remove what a killed run left half-written, and outputs that the trial file asks for no more.
+
+    Nobody else is at work here: the lock is held.
+    """
+    planned = plan.outputs()
+    for path in sorted(plan.layout.top.rglob("*")):
+        hidden = path.name.startswith(".")
+        if path.is_dir() or path.suffix == ".log" or path in planned or (hidden and path.suffix != ".part"):
+            continue
+        path.unlink()
+        if not hidden:
+            print(f"  removed {path}, which the trial file asks for no more")
 
 
 def snakemake(trial: str, lock: int) -> tuple[int, list[str]]:
@@ -82,7 +97,7 @@ def environment() -> dict[str, str]:
 def finish(trial: Trial, layout: Layout) -> int:
     """Say where the results are, and which analyses gave none."""
     failed = [
-        f"{name}, {item.get('PARAMCD', '')}: {item['reason']}"
+        f"{', '.join([name, *(str(value) for key, value in item.items() if key != 'reason')])}: {item['reason']}"
         for name in trial.analyses
         for item in json.loads(layout.notes(name).read_text("utf-8"))["failed"]
     ]
