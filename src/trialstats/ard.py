@@ -17,8 +17,9 @@ __all__ = ["account_rows", "gather", "note_rows", "population_rows", "threshold_
 
 CARRIED = ("PARAM", "unit", "AVISITN", "population", "role", "label", "reason")
 
-# What tables show beside the statistics: total less n, the subjects without a value.
+# What tables show beside the statistics: the subjects without a value, and what tells the summary that has them.
 MISSING = "missing"
+OF_SUMMARY = ["analysis", "PARAMCD", "measure", "AVISIT", "ARM"]
 
 # What the records in notes are about; `variable` holds the place of a number in the notes.
 NAMED = ("PARAMCD", "measure", "AVISIT", "ARM", "REFERENCE")
@@ -54,9 +55,21 @@ def gather(results: Iterable[pd.DataFrame], study: str) -> pd.DataFrame:
 
 
 def with_missing(rows: pd.DataFrame) -> pd.DataFrame:
-    """Add the number of subjects without a value to the summaries."""
-    summary = rows["kind"].eq("summary").fillna(False).astype(bool)
-    return rows.assign(**{MISSING: (rows["total"] - rows["n"]).where(summary)})
+    """Add the number of subjects without a value to the summaries: total less n.
+
+    Results that are a text have no n and are not missing: where there are any, their analysis counted who is missing.
+    """
+    summary = is_equal(rows["kind"], "summary")
+    counted = rows[is_equal(rows["variable"], "AVALC") & is_equal(rows["level"], "Missing")]
+    missing = dict(zip(map(tuple, counted[OF_SUMMARY].astype(str).to_numpy()), counted["count"], strict=True))
+    keys = pd.Series(list(map(tuple, rows[OF_SUMMARY].astype(str).to_numpy())), index=rows.index, dtype="object")
+    less_n = rows["total"] - rows["n"]
+    return rows.assign(**{MISSING: keys.map(missing).astype("float64").fillna(less_n).where(summary)})
+
+
+def is_equal(values: pd.Series[str], text: str) -> pd.Series[bool]:
+    """Compare; what is absent is not equal."""
+    return values.eq(text).fillna(False).astype(bool)
 
 
 def threshold_rows(results: Iterable[pd.DataFrame]) -> pd.DataFrame:

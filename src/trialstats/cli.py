@@ -15,7 +15,7 @@ from pathlib import Path
 
 from trialstats.errors import TrialstatsError
 from trialstats.plan.layout import Layout
-from trialstats.spec import Trial, load_trial, trial_path
+from trialstats.spec import Trial, load_trial, trial_name, trial_path
 
 __all__ = ["main"]
 
@@ -28,6 +28,8 @@ def main() -> None:
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     arguments = parser().parse_args()
     try:
+        if "trial" in arguments:
+            arguments.trial = trial_name(arguments.trial)
         code = arguments.command(arguments)
     except TrialstatsError as error:
         print(*error.problems, sep="\n", file=sys.stderr)
@@ -77,13 +79,17 @@ def check(arguments: argparse.Namespace) -> int:
 
     trial, layout = load(arguments.trial), Layout(arguments.trial)
     mark = fingerprint(trial)
-    listed = recall(layout, mark)
-    if listed is None:
+    known = recall(layout, mark)
+    if known is None:
         from trialstats.steps.check import check_data
 
-        listed = sum(len(listing.frame()) for listing in check_data(trial))
-        remember(layout, mark, listed)
+        found = check_data(trial)
+        known = found.listed, list(found.notices)
+        remember(layout, mark, *known)
+    listed, notices = known
     print(f"{arguments.trial}: trial file and data are in order ({listed} records listed; see the report)")
+    for notice in notices:
+        print(f"  note: {notice}")
     return 0
 
 

@@ -167,6 +167,8 @@ def test_a_mean_of_a_mean(tiny: Tiny) -> None:
 
 def test_a_dataset_without_a_baseline_visit_has_no_change(tiny: Tiny) -> None:
     tiny.spec("baseline: true, ", "")
+    tiny.spec("  change: {method: ancova, estimand: primary}\n", "")
+    tiny.spec("tables:\n  change: {kind: estimates, title: Change in pain, analysis: change}\n", "")
     data = tiny.adam("adpain")["adpain"]
     assert data[["BASE", "CHG", "PCHG", "ABLFL"]].isna().all(axis=None)
     assert (data["ANL01FL"] == "Y").all()

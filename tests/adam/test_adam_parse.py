@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
+from datetime import date
 
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trialstats.adam.parse import is_blank, matches_code, parse_dates, parse_levels, parse_numbers, range_text
+from trialstats.adam.dates import bad_dates, parse_dates
+from trialstats.adam.parse import is_blank, matches_code, parse_levels, parse_numbers, range_text
 
 
 def one(text: str) -> pd.Series:
@@ -49,7 +51,11 @@ DATES: dict[tuple[str, str], str | None] = {
     ("2024-01-05", "%Y-%m-%d"): "2024-01-05",
     (" 2024-01-05 ", "%Y-%m-%d"): "2024-01-05",
     ("2024-02-29", "%Y-%m-%d"): "2024-02-29",
-    ("1899-12-31", "%Y-%m-%d"): "1899-12-31",
+    ("1900-01-01", "%Y-%m-%d"): "1900-01-01",
+    ("2100-12-31", "%Y-%m-%d"): "2100-12-31",
+    ("1899-12-31", "%Y-%m-%d"): None,
+    ("2101-01-01", "%Y-%m-%d"): None,
+    ("1024-01-05", "%Y-%m-%d"): None,
     ("05/01/2024", "%d/%m/%Y"): "2024-01-05",
     ("01/05/2024", "%m/%d/%Y"): "2024-01-05",
     ("05.01.24", "%d.%m.%y"): "2024-01-05",
@@ -77,10 +83,31 @@ def test_dates(given: tuple[str, str], day: str | None) -> None:
     assert pd.isna(read[0]) if day is None else str(read[0].date()) == day
 
 
-@given(st.dates(), st.sampled_from(["%Y-%m-%d", "%d.%m.%Y", "%m/%d/%Y"]))
+@given(st.dates(date(1900, 1, 1), date(2100, 12, 31)), st.sampled_from(["%Y-%m-%d", "%d.%m.%Y", "%m/%d/%Y"]))
 def test_every_day_is_read_as_itself(day: object, form: str) -> None:
     written = form.replace("%Y", f"{day.year:04d}").replace("%m", f"{day.month:02d}").replace("%d", f"{day.day:02d}")  # type: ignore[attr-defined]
     assert parse_dates(one(written), form)[0].date() == day
+
+
+NO_DATE = "not an existing date in the format {}"
+WHY: dict[tuple[str, str], str] = {
+    ("2024-02-30", "%Y-%m-%d"): NO_DATE,
+    ("1024-02-05", "%Y-%m-%d"): "year 1024 is not plausible",
+    ("9999-12-31", "%Y-%m-%d"): "year 9999 is not plausible",
+    ("0001-01-01", "%Y-%m-%d"): "year 1 is not plausible",
+    ("2024-02-05 08:30", "%Y-%m-%d"): "has a time; the declared format has none",
+    (" 2024-02-05T08:30:00Z ", "%Y-%m-%d"): "has a time; the declared format has none",
+    ("05.02.2024 8:30 PM", "%d.%m.%Y"): "has a time; the declared format has none",
+    ("2024-02-30 08:30", "%Y-%m-%d"): NO_DATE,
+    ("05.02.2024 08:30", "%Y-%m-%d"): NO_DATE,
+    ("2024-02-05 08:30:00", "%Y-%m-%d %H:%M"): NO_DATE,
+    ("soon", "%Y-%m-%d"): NO_DATE,
+}
+
+
+@pytest.mark.parametrize(("given", "why"), WHY.items(), ids=[f"{text!r} as {form}" for text, form in WHY])
+def test_why_a_text_is_no_date(given: tuple[str, str], why: str) -> None:
+    assert bad_dates(one(given[0]), given[1]).tolist() == [why.format(given[1])]
 
 
 LEVELS = {"Female": ("F", "2"), "Male": ("M", "1")}

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from adam_saying import HINT, checked, fatal
 
-from tiny import TRIAL_FILE, Tiny, fatal, listed
+from tiny import TRIAL_FILE, Tiny, listed
 from trialstats.spec.sources import KINDS
 
 VAS, SUBJECTS, EVENTS = "data/vas.csv", "data/subjects.csv", "data/events.csv"
@@ -144,9 +145,11 @@ def test_a_problem_stops_by_default_and_is_named(tiny: Tiny, kind: str) -> None:
     case = CASES[kind]
     tiny.replace(case.file, case.old, case.new)
     outcome = tiny.check()
+    excuse = f"{HINT}{kind}: {'keep_first' if kind == 'duplicate' else 'exclude'}}}` in the trial file)"
     assert (outcome.code, outcome.out, outcome.lines[0]) == (3, "", case.said)
+    assert outcome.lines[1] == excuse
     others = {"not_randomised": 1}  # the questionnaires of the subject; each file has its message
-    assert len(outcome.lines) == 1 + others.get(kind, 0)
+    assert len(outcome.lines) == 2 + others.get(kind, 0)
 
 
 @pytest.mark.parametrize("kind", CASES)
@@ -222,7 +225,7 @@ def test_of_two_questionnaires_one_is_kept_whole(tiny: Tiny, fate: str) -> None:
 
 def test_two_questionnaires_are_one_problem(tiny: Tiny) -> None:
     tiny.add("data/sf36.csv", ",".join(["001", "V0", *["1"] * 36]))
-    assert tiny.check().lines == [
+    assert checked(tiny) == [
         "data/sf36.csv, lines 2, 20: several records of the questionnaire at Baseline (subject 001)"
     ]
 
@@ -230,32 +233,32 @@ def test_two_questionnaires_are_one_problem(tiny: Tiny) -> None:
 def test_problems_of_one_sort_and_value_are_one_message(tiny: Tiny) -> None:
     for subject, day in (("001", "02"), ("002", "05"), ("003", "07")):
         tiny.replace(VAS, f"{subject},V1,2024-02-{day},PAIN,", f"{subject},V1,2024-02-{day},PAIN,1")
-    assert tiny.check().lines == [
+    assert checked(tiny) == [
         "data/vas.csv, line 4: result = 140, outside 0-100 (PAIN; subject 001)",
         "data/vas.csv, line 10: result = 158, outside 0-100 (PAIN; subject 002)",
         "data/vas.csv, line 16: result = 151, outside 0-100 (PAIN; subject 003)",
     ]
     tiny.replace(VAS, "PAIN,140,", "PAIN,151,")
     tiny.replace(VAS, "PAIN,158,", "PAIN,151,")
-    assert tiny.check().lines == [
+    assert checked(tiny) == [
         "data/vas.csv, lines 4, 10, 16: result = 151, outside 0-100 (PAIN; subjects 001, 002, 003)"
     ]
 
 
 def test_many_problems_are_counted_and_not_all_said(tiny: Tiny) -> None:
     tiny.spec("PAIN, unit: mm, range: [0, 100]", "PAIN, unit: mm, range: [0, 10]")
-    said = tiny.check().lines
+    said = checked(tiny)
     assert len(said) == 13
     assert said[-1] == "data/vas.csv: and 4 more such problems"
     tiny.spec("PAIN, unit: mm, range: [0, 10]", "PAIN, unit: mm, range: [0, 40]")
-    said = tiny.check().lines
+    said = checked(tiny)
     assert said[-1] == "data/vas.csv: and 1 more such problem"
 
 
 def test_problems_of_all_files_are_said_at_once(tiny: Tiny) -> None:
     for kind in ("not_numeric", "unknown_code", "unknown_arm"):
         tiny.replace(CASES[kind].file, CASES[kind].old, CASES[kind].new)
-    assert tiny.check().lines == [CASES[kind].said for kind in ("unknown_arm", "not_numeric", "unknown_code")]
+    assert checked(tiny) == [CASES[kind].said for kind in ("unknown_arm", "not_numeric", "unknown_code")]
 
 
 def test_a_workbook_has_rows(tiny: Tiny) -> None:
@@ -264,4 +267,4 @@ def test_a_workbook_has_rows(tiny: Tiny) -> None:
     frame = pd.read_csv(VAS, dtype="str").replace({"result": {"51": "fifty"}})
     frame.to_excel("data/vas.xlsx", index=False)
     tiny.replace(TRIAL_FILE, "data/vas.csv", "data/vas.xlsx")
-    assert tiny.check().lines == ["data/vas.xlsx, row 16: result = fifty, not a number (PAIN; subject 003)"]
+    assert checked(tiny) == ["data/vas.xlsx, row 16: result = fifty, not a number (PAIN; subject 003)"]

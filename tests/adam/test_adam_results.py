@@ -7,8 +7,9 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from adam_saying import checked, fatal
 
-from tiny import TRIAL_FILE, Tiny, fatal, listed
+from tiny import TRIAL_FILE, Tiny, listed
 from trialstats.scoring import sf36
 
 STIFF = "001,V1,2024-02-02,STIFF,"
@@ -108,12 +109,12 @@ def test_a_wide_file_gives_the_same_dataset_as_a_long_one(tiny: Tiny) -> None:
 def test_problems_of_a_wide_file_name_its_columns(tiny: Tiny) -> None:
     widen(tiny)
     tiny.replace("data/vas.csv", "001,V1,2024-02-02,40,44", "001,V1,2024-02-02,forty,144")
-    assert tiny.check().lines == [
+    assert checked(tiny) == [
         "data/vas.csv, line 3: PAIN = forty, not a number (PAIN; subject 001)",
         "data/vas.csv, line 3: STIFF = 144, outside 0-100 (STIFF; subject 001)",
     ]
     tiny.replace("data/vas.csv", "PAIN,STIFF", "PAIN,stiff")
-    assert tiny.check().lines == ["data/vas.csv: has no column STIFF (did you mean `stiff`?)"]
+    assert checked(tiny) == ["data/vas.csv: has no column STIFF (did you mean `stiff`?)"]
 
 
 # -- the questionnaire
@@ -170,10 +171,10 @@ def test_a_long_questionnaire_gives_the_same_scores(tiny: Tiny) -> None:
 @pytest.mark.parametrize(
     ("item", "code", "said"),
     [
-        (23, "7", "q23 = 7, outside 1-6 (item 23; subject 003)"),
-        (3, "4", "q03 = 4, outside 1-3 (item 3; subject 003)"),
-        (13, "0", "q13 = 0, outside 1-2 (item 13; subject 003)"),
-        (1, "2.5", "q01 = 2.5, outside 1-5 (item 1; subject 003)"),
+        (23, "7", "q23 = 7, not one of 1 to 6 (item 23; subject 003)"),
+        (3, "4", "q03 = 4, not one of 1 to 3 (item 3; subject 003)"),
+        (13, "0", "q13 = 0, not one of 1 to 2 (item 13; subject 003)"),
+        (1, "2.5", "q01 = 2.5, not one of 1 to 5 (item 1; subject 003)"),
         (1, "good", "q01 = good, not a number (ITEM01; subject 003)"),
     ],
 )
@@ -182,12 +183,12 @@ def test_an_answer_that_the_questionnaire_does_not_have(tiny: Tiny, item: int, c
     fields = row.split(",")
     fields[item + 1] = code
     tiny.replace("data/sf36.csv", row, ",".join(fields))
-    assert tiny.check().lines == [f"data/sf36.csv, line 9: {said}"]
+    assert checked(tiny) == [f"data/sf36.csv, line 9: {said}"]
 
 
 def test_a_questionnaire_without_a_column(tiny: Tiny) -> None:
     tiny.replace("data/sf36.csv", ",q36\n", ",q_36\n")
-    assert tiny.check().lines == ["data/sf36.csv: has no column q36 (did you mean `q_36`?)"]
+    assert checked(tiny) == ["data/sf36.csv: has no column q36 (did you mean `q_36`?)"]
 
 
 # -- events
@@ -271,7 +272,7 @@ ADAM_PROBLEMS = {
 @pytest.mark.parametrize(("old", "new", "said"), ADAM_PROBLEMS.values(), ids=ADAM_PROBLEMS)
 def test_problems_of_adam(adam: Tiny, old: str, new: str, said: str) -> None:
     adam.replace("data/vas.csv", old, new)
-    assert adam.check().lines == [f"data/vas.csv, {said}"]
+    assert checked(adam) == [f"data/vas.csv, {said}"]
 
 
 def test_a_bad_number_beside_the_value_costs_itself_and_no_record(adam: Tiny) -> None:
@@ -286,7 +287,7 @@ def test_a_bad_number_beside_the_value_costs_itself_and_no_record(adam: Tiny) ->
 
 def test_adam_without_its_columns(adam: Tiny) -> None:
     adam.replace("data/vas.csv", "PARAMCD,AVISIT,AVAL,", "PARAM,AVISIT,VALUE,")
-    assert adam.check().lines == [
+    assert checked(adam) == [
         "data/vas.csv: has no column PARAMCD (did you mean `PARAM`?)",
         "data/vas.csv: has no column AVAL (did you mean `AVALC`?)",
     ]

@@ -9,8 +9,9 @@ from datetime import date, timedelta
 
 import pandas as pd
 import pytest
+from adam_saying import checked, fatal
 
-from tiny import Tiny, fatal, listed
+from tiny import Tiny, listed
 
 DAY_1 = date(2024, 1, 5)
 BY_WINDOW = ("    shape: long", "    visits_by: window\n    shape: long")
@@ -86,9 +87,7 @@ def test_a_day_in_no_window_belongs_to_no_visit(tiny: Tiny, fate: str) -> None:
 def test_a_record_without_a_date_has_no_window(tiny: Tiny) -> None:
     tiny.spec(*BY_WINDOW)
     tiny.write("data/vas.csv", pain_on(29).replace("2024-02-02", ""))
-    assert fatal(tiny.mapped("adpain")) == [
-        "data/vas.csv, line 2: day = (not known), in no visit's window (subject 001)"
-    ]
+    assert fatal(tiny.mapped("adpain")) == ["data/vas.csv, line 2: date is blank (subject 001)"]
 
 
 @pytest.mark.parametrize(
@@ -142,7 +141,7 @@ def test_two_records_of_one_day_are_duplicates(tiny: Tiny) -> None:
 def test_all_codes_unknown_is_a_message_too(tiny: Tiny) -> None:
     for number, code in enumerate(("V0", "V1", "V2")):
         tiny.spec(f"codes: {code}", f"codes: VISIT{number}")
-    said = tiny.check().lines
+    said = checked(tiny)
     assert said[0].startswith(
         "data/vas.csv, lines 2, 3, 8, 9, 14, 15 and 6 more: visit = V0, not the code of a visit ("
     )

@@ -87,7 +87,10 @@ def test_a_step_that_meets_a_problem_writes_nothing_of_its_dataset(tiny: Tiny) -
     assert call("step", "subjects", "tiny").code == 0
     before = call("step", "raw", "tiny", "vas").made
     outcome = call("step", "dataset", "tiny", "adpain")
-    said = "data/vas.csv, line 16: result = fifty, not a number (PAIN; subject 003)\n"
+    said = (
+        "data/vas.csv, line 16: result = fifty, not a number (PAIN; subject 003)\n"
+        "(to leave such records out and list them, say `problems: {not_numeric: exclude}` in the trial file)\n"
+    )
     assert (outcome.code, outcome.err, sorted(outcome.made)) == (3, said, sorted(before))
 
 

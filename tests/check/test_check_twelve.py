@@ -1,4 +1,7 @@
-"""Twelve wrong trial and data files: each gives one clear message, no traceback, and no file under results."""
+"""Twelve wrong trial and data files: each gives one clear message, no traceback, and no file under results.
+
+Where records may be left out, one line more says what to write in the trial file.
+"""
 
 from __future__ import annotations
 
@@ -12,11 +15,17 @@ from tiny import Outcome, Tiny
 
 @dataclass(frozen=True)
 class Wrong:
-    """What is done to the tiny trial, the exit code, and the one message."""
+    """What is done to the tiny trial, the exit code, the one message, and how the problem could be excused."""
 
     change: Callable[[Tiny], object]
     code: int
     said: str
+    fate: str | None = None
+
+    @property
+    def printed(self) -> str:
+        hint = f"(to leave such records out and list them, say `problems: {{{self.fate}}}` in the trial file)\n"
+        return f"{self.said}\n{hint if self.fate else ''}"
 
 
 def answer_seven(tiny: Tiny) -> None:
@@ -41,16 +50,19 @@ TWELVE = {
         lambda tiny: tiny.replace("data/subjects.csv", "003,L,", "003,X,"),
         3,
         "data/subjects.csv, line 4: arm = X, not the code of an arm (L, S) (subject 003)",
+        "unknown_arm: exclude",
     ),
     "duplicate visit": Wrong(
         lambda tiny: tiny.add("data/vas.csv", "002,V1,2024-02-05,PAIN,57,mm"),
         3,
         "data/vas.csv, lines 10, 38: several records of PAIN at Week 4 (subject 002)",
+        "duplicate: keep_first",
     ),
     "text in a number": Wrong(
         lambda tiny: tiny.replace("data/vas.csv", "PAIN,51,mm", "PAIN,fifty,mm"),
         3,
         "data/vas.csv, line 16: result = fifty, not a number (PAIN; subject 003)",
+        "not_numeric: exclude",
     ),
     "wrong encoding": Wrong(
         write_in_cp1252,
@@ -71,11 +83,13 @@ TWELVE = {
         lambda tiny: tiny.replace("data/vas.csv", "005,V1,2024-02-12,PAIN", "005,V1,2024-02-29,PAIN"),
         3,
         "data/vas.csv, line 28: day = 46, outside the window of Week 4 (days 22 to 36; subject 005)",
+        "outside_window: exclude",
     ),
     "item 7 in a 1-6 scale": Wrong(
         answer_seven,
         3,
-        "data/sf36.csv, line 9: q23 = 7, outside 1-6 (item 23; subject 003)",
+        "data/sf36.csv, line 9: q23 = 7, not one of 1 to 6 (item 23; subject 003)",
+        "out_of_range: exclude",
     ),
     "two subjects with one id": Wrong(
         lambda tiny: tiny.replace("data/subjects.csv", "004,S", "003,S"),
@@ -86,6 +100,7 @@ TWELVE = {
         lambda tiny: tiny.replace("data/events.csv", "2024-02-11", "2024-02-30"),
         3,
         "data/events.csv, line 4: start = 2024-02-30, not an existing date in the format %Y-%m-%d (subject 003)",
+        "bad_date: exclude",
     ),
     "a column twice": Wrong(
         lambda tiny: tiny.replace("data/vas.csv", "item,result,unit", "item,result,result"),
@@ -98,14 +113,14 @@ TWELVE = {
 @pytest.mark.parametrize("wrong", TWELVE.values(), ids=TWELVE)
 def test_one_clear_message_and_nothing_written(tiny: Tiny, wrong: Wrong) -> None:
     wrong.change(tiny)
-    assert tiny.check() == Outcome(wrong.code, out="", err=wrong.said + "\n", made=[])
+    assert tiny.check() == Outcome(wrong.code, out="", err=wrong.printed, made=[])
 
 
 @pytest.mark.parametrize("name", ["misspelt key", "text in a number", "missing file"])
 def test_as_a_program_of_its_own(tiny: Tiny, name: str) -> None:
     wrong = TWELVE[name]
     wrong.change(tiny)
-    assert tiny.check_apart() == Outcome(wrong.code, out="", err=wrong.said + "\n", made=[])
+    assert tiny.check_apart() == Outcome(wrong.code, out="", err=wrong.printed, made=[])
 
 
 def test_they_are_twelve() -> None:

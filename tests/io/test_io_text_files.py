@@ -68,6 +68,8 @@ def test_the_decimal_mark_is_left_to_mapping() -> None:
     assert texts(raw) == [("1", "1,50")]
 
 
+OTHER = 'a.csv: has one column only and seems to be separated by `{0}`: declare `delimiter: "{0}"`'
+
 REFUSED: dict[str, tuple[str, tuple[str, ...]]] = {
     "empty": ("", ("a.csv: the file is empty",)),
     "blank lines only": ("\n\n", ("a.csv: the file is empty",)),
@@ -85,8 +87,21 @@ REFUSED: dict[str, tuple[str, tuple[str, ...]]] = {
             "a.csv: and 2 more such lines",
         ),
     ),
-    "a quote that is not closed": ('id,x\n1,a\n2,"b\n3,c\n', ("a.csv, line 3: a quote is opened and not closed",)),
+    "a quote that is not closed": (
+        'id,x\n1,a\n2,"b\n3,c\n',
+        ("a.csv: a quotation mark that opens on line 3 is never closed",),
+    ),
     "text after a quote": ('id,x\n1,"a"b\n', ("a.csv, line 2: cannot be split into fields (',' expected after '\"')",)),
+    "a quote that opens later in its record": (
+        'id,x,y\n1,"a\n""b""",c\n2,"d\ne","f\n',
+        ("a.csv: a quotation mark that opens on line 5 is never closed",),
+    ),
+    "another delimiter, quoted": ('"id";"x"\n"1";"a"\n', (OTHER.format(";"),)),
+    "another delimiter, quoted data": ('id|x\n"1"|"a"\n', (OTHER.format("|"),)),
+    "another delimiter, decimal commas": ("id;x\n1;1,5\n", (OTHER.format(";"),)),
+    "tabs": ("id\tx\n1\ta\n", (OTHER.format(r"\t"),)),
+    "tabs, quoted": ('"id"\t"x"\n1\ta\n', (OTHER.format(r"\t"),)),
+    "control characters in names": ("i\x1bd,y \n1,a\n", (r"a.csv: has no column id (did you mean `i\x1bd`?)",)),
     "another delimiter": (
         "id;x\n1;a\n",
         ('a.csv: has one column only and seems to be separated by `;`: declare `delimiter: ";"`',),
@@ -118,7 +133,7 @@ def test_every_column_that_the_source_names_must_be_there() -> None:
         ("data/VAS.CSV", "data/VAS.CSV: no such file (did you mean `vas.csv`?)"),
         ("data/laboratory.xlsx", "data/laboratory.xlsx: no such file (known: labs.csv, vas.csv)"),
         ("elsewhere/vas.csv", "elsewhere/vas.csv: no such file"),
-        ("data", "data: no such file"),
+        ("data", "data: is a folder"),
     ],
 )
 def test_a_file_that_is_absent_and_the_nearest_that_is_there(file: str, said: str) -> None:

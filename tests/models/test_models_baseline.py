@@ -86,6 +86,26 @@ def test_baseline_values_of_a_dataset() -> None:
     pd.testing.assert_frame_equal(by_default.rows, result.rows)
 
 
+def test_coded_results_at_baseline_are_counted_beside_the_numbers() -> None:
+    bds = inputs().datasets["adpain"]
+    coded = bds.assign(AVAL=bds["AVAL"].mask(bds["USUBJID"] == "5"), AVALC=["4", "6", "7", "<0.7", None, None])
+    result = run(
+        baseline(variables=("AGE",), parameters={"adpain": ("PAIN",)}), replace(inputs(), datasets={"adpain": coded})
+    )
+    counts = choose(result, {"kind": "count", "PARAMCD": "PAIN"})
+    assert set(counts["variable"]) == {"AVALC"}
+    assert counts.set_index(["ARM", "level"])["count"].to_dict() == {
+        ("Sham", "Below limit (<)"): 0,
+        ("Sham", "Missing"): 1,
+        ("Laser", "Below limit (<)"): 1,
+        ("Laser", "Missing"): 1,
+        ("All", "Below limit (<)"): 1,
+        ("All", "Missing"): 2,
+    }
+    assert pick(result, kind="summary", variable="PAIN", ARM="Laser")["n"] == 1
+    assert result.notes["excluded"][1]["left_out"] == {"coded result": 1, "missing": 2}
+
+
 def test_chow_is_unbalanced_at_baseline(chow: Inputs) -> None:
     # 5.92 (SD 2.29) against 4.04 (2.26), 45 in each arm: (5.92 - 4.04) / sqrt((2.29^2 + 2.26^2) / 2) = 0.826.
     result = run(baseline(parameters={"advas": ("VAS",)}), replace(chow, datasets={"advas": chow.records}))

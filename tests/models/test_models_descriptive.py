@@ -6,6 +6,8 @@ import pandas as pd
 import pytest
 from models_build import choose, make_inputs, options, pick
 
+from trialstats.ard import gather
+from trialstats.models.coded import groups_of_text, levels_of
 from trialstats.models.descriptive import run
 from trialstats.models.inputs import Inputs
 from trialstats.models.summary import summarise
@@ -60,6 +62,60 @@ def test_change_starts_after_baseline_and_total_shows_who_is_missing() -> None:
     assert pick(result, measure="CHG", AVISIT="Week 6", ARM="Laser")["mean"] == -4
     aval = next(entry for entry in result.notes["excluded"] if entry["measure"] == "AVAL")
     assert aval == {"PARAMCD": "PAIN", "measure": "AVAL", "in": 6, "left_out": {"AVAL missing": 1}, "used": 5}
+
+
+def coded() -> pd.DataFrame:
+    """Give one of the four subjects a code at each visit, and one no record at week 6."""
+    rows = [
+        ("1", "Sham", "Baseline", 5.0, "5", None),
+        ("1", "Sham", "Week 6", None, "<0.7", None),
+        ("2", "Sham", "Baseline", None, "ABSENT", None),
+        ("2", "Sham", "Week 6", 3.0, "3", None),
+        ("3", "Sham", "Baseline", 6.0, "6", None),
+        ("4", "Laser", "Baseline", 6.0, "6", None),
+        ("4", "Laser", "Week 6", 2.0, "2", -4.0),
+    ]
+    return pd.DataFrame(rows, columns=["USUBJID", "TRT01P", "AVISIT", "AVAL", "AVALC", "CHG"])
+
+
+def test_coded_results_are_counted_apart_from_who_is_missing() -> None:
+    result = run(Descriptive(**options("descriptive")), make_inputs(coded()))
+
+    def counts(**keys: str) -> dict[str, float]:
+        return choose(result, {"kind": "count", "variable": "AVALC", **keys}).set_index("level")["count"].to_dict()
+
+    at = {"AVISIT": "Week 6", "ARM": "Sham"}
+    assert counts(**at, measure="AVAL") == {"Below limit (<)": 1, "ABSENT": 0, "Missing": 1}
+    assert pick(result, kind="summary", measure="AVAL", **at)[["n", "total"]].to_list() == [1, 3]
+    # Subject 2 has a number at week 6, and no change from a code.
+    assert counts(**at, measure="CHG") == {"Below limit (<)": 1, "Coded at baseline": 1, "Missing": 1}
+    assert counts(AVISIT="Baseline", ARM="Sham") == {"Below limit (<)": 0, "ABSENT": 1, "Missing": 0}
+    assert counts(AVISIT="Week 6", ARM="Laser", measure="AVAL") == {"Below limit (<)": 0, "ABSENT": 0, "Missing": 0}
+    aval = next(entry for entry in result.notes["excluded"] if entry["measure"] == "AVAL")
+    assert aval["left_out"] == {"coded result": 2, "AVAL missing": 0}
+
+
+def test_the_results_data_do_not_call_a_coded_result_missing() -> None:
+    result = run(Descriptive(**options("descriptive")), make_inputs(coded()))
+    held = gather([result.rows], "TINY").set_index("id")["stat"]
+    assert held["test/summary/PAIN/AVAL/Week 6/Sham:missing"] == 1
+    assert held["test/summary/PAIN/CHG/Week 6/Sham:missing"] == 1
+    assert held["test/summary/PAIN/AVAL/Baseline/Sham:missing"] == 0
+
+
+def test_many_different_texts_are_one_group() -> None:
+    texts = pd.DataFrame({"AVALC": [*"ABCDEFG", "1", None, " "], "AVAL": [*[None] * 7, 1.0, None, None]})
+    assert groups_of_text(texts).dropna().to_list() == ["Coded result, no number"] * 7
+    few = groups_of_text(texts.tail(6).assign(AVALC=["ABSENT", "<0.7", "> 9", "1", "Missing", " "]))
+    assert few.dropna().to_list() == ["ABSENT", "Below limit (<)", "Above limit (>)", "Missing (as recorded)"]
+    assert levels_of(few) == ["Below limit (<)", "Above limit (>)", "ABSENT", "Missing (as recorded)"]
+
+
+def test_without_coded_results_nothing_is_counted() -> None:
+    result = run(
+        Descriptive(**options("descriptive")), make_inputs(records().assign(AVALC="1")[lambda r: r["AVAL"] > 0])
+    )
+    assert set(result.rows["kind"]) == {"summary"}
 
 
 def test_an_arm_without_values_has_its_row() -> None:

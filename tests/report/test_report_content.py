@@ -8,12 +8,14 @@ from typing import Any
 import pandas as pd
 from report_examples import NOTES, content, results
 
+from trialstats.ard import with_addresses
 from trialstats.report import build_report
 from trialstats.report.accounts import account_ids, guessed_encodings, with_ids
 from trialstats.report.content import ACCOUNTING
 from trialstats.report.diagnostics import Block, Facts, Grid, describe
 from trialstats.report.headline import headlines
 from trialstats.report.listings import exclusions, findings, not_scored
+from trialstats.report.precise import precise
 
 
 def said(**changed: Any) -> str:
@@ -182,9 +184,42 @@ def test_notes_of_several_fits_share_a_grid() -> None:
     facts, grid, residuals, attempts, first, _ = parts[0].parts
     assert ("Model", "CHG ~ TRT01P*AVISIT") in facts.entries
     assert grid.rows == (("PAIN", "112", "−1229"), ("PF", "112", "−10.5"))
-    assert residuals.rows[1] == ("PF", "3", "1.235")
+    assert residuals.rows == (("PF", "3", "1.235"),)  # the other fit has none, and no row
     assert attempts.heads[:3] == ("Parameter", "Converged", "Covariance structure")
     assert first.title == "PAIN"
+
+
+def test_restricted_likelihoods_are_called_so() -> None:
+    notes = {**NOTES, "inference": "Mixed model for repeated measures by restricted maximum likelihood."}
+    facts, _, fits = describe(precise(notes))
+    told = dict(fits.parts[0].entries)
+    assert told["Restricted log-likelihood"] == "−1229"
+    assert "Log-likelihood" not in told
+    assert "not comparable between models with different fixed effects" in dict(facts.entries)["Comparison of fits"]
+    assert precise({**notes, "inference": "Mixed model by maximum likelihood."})["fits"] == NOTES["fits"]
+    assert "comparison_of_fits" in precise({"software": "statsmodels MixedLM (REML)"})
+
+
+def test_residuals_say_whether_they_are_scaled() -> None:
+    fits = [{"residuals": {"sd": 1.01}}]
+    assert precise({"software": "trialstats.mmrm", "fits": fits})["fits"] == [{"scaled_residuals": {"sd": 1.01}}]
+    assert precise({"software": "statsmodels OLS", "fits": fits})["fits"] == [{"raw_residuals": {"sd": 1.01}}]
+
+
+def test_more_precise_names_keep_the_addresses() -> None:
+    notes = with_addresses({"software": "trialstats.mmrm", "fits": [{"residuals": {"sd": 1.5}}]}, "repeated")
+    (fit,) = precise(notes)["fits"]
+    assert fit["scaled_residuals"]["sd"].ard == "repeated/diagnostic/fits.1.residuals.sd:value"
+
+
+def test_a_fit_without_covariate_means_has_no_row_for_them() -> None:
+    parts = describe({"fits": [{"PARAMCD": "A", "covariate_means": {"BASE": 1.5}}, {"PARAMCD": "B"}]})
+    assert isinstance(parts[0], Block)
+    assert [part.rows for part in parts[0].parts if isinstance(part, Grid)] == [(("A", "1.5"),)]
+    assert "Means of covariates" not in str(describe({"fits": [{"PARAMCD": "A", "n": 1, "covariate_means": {}}] * 2}))
+    assert "none" in str(describe({"excluded": [{"PARAMCD": "A", "left_out": {}}]}))
+    empty = [{"PARAMCD": name, "covariate_means": {"BASE": None}, "n": 1} for name in ("A", "B")]
+    assert "Means of covariates" not in str(describe({"fits": empty}))
 
 
 def test_whatever_notes_hold_is_shown() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from tiny import TRIAL, TRIAL_FILE, Tiny
 from trialstats.errors import SpecError
-from trialstats.spec import load_trial, trial_path
+from trialstats.spec import load_trial, trial_name, trial_path
 from trialstats.spec.document import dotted, read_document
 
 FILE = Path("trial.yaml")
@@ -173,6 +173,40 @@ def test_wrong_types_and_wrong_names_are_said_in_one_go(tiny: Tiny) -> None:
             ["74: analyses.change.method = anova is not known (did you mean `ancova`?)"],
         ),
         (
+            "summary: {method: descriptive,",
+            "summary: {method: mmrm, covariance: un,",
+            ["75: analyses.summary.covariance[1] = un is not known (known: us, cs, ar1h)"],
+        ),
+        (
+            "mean_of: [PAIN, STIFF]",
+            "mean_of: [pain, STIFF]",
+            [
+                "52: datasets.adpain.derived.BOTH.mean_of[1] = pain: a variable has up to 8 capital letters, digits "
+                "or _, beginning with a letter, e.g. AGE",
+            ],
+        ),
+        (
+            "summary: {method: descriptive, dataset: adpain, population: FASFL}",
+            "summary: {method: baseline, population: ITTFL, parameters: {adqs: SF36PF, adpian: PAIN}}\n"
+            "  other: {method: descriptive, dataset: adqs, population: ITTFL}",
+            ["75: analyses.summary.parameters.adpian is not a known dataset (did you mean `adpain`?)"],
+        ),
+        (
+            "Week 8: {codes: V2, AVISITN: 8,",
+            "Week 8: {codes: V2, AVISITN: eight,",
+            ["35: visits.Week 8.AVISITN = eight: must be a number"],
+        ),
+        (
+            "baseline: true",
+            "baseline: maybe",
+            ["33: visits.Baseline.baseline = maybe: write true or false"],
+        ),
+        (
+            "Baseline: {codes: V0, AVISITN: 0, baseline: true, target: 1, window: [-7, 1]}",
+            "Baseline: V0",
+            ["33: visits.Baseline = V0: must be a set of `key: value` lines"],
+        ),
+        (
             "  vas:\n    file: data/vas.csv",
             "  vas:\n    fil: data/vas.csv",
             ["6: sources.vas.file is missing", "7: sources.vas.fil is not a known key (did you mean `file`?)"],
@@ -189,7 +223,7 @@ def test_a_trial_that_is_not_there_and_the_nearest_that_is(tiny: Tiny) -> None:
     expected = {
         "tinny": "config/trials/tinny.yaml: no such trial file (did you mean `tiny`?)",
         "laser": "config/trials/laser.yaml: no such trial file (known: chow2006, tiny)",
-        TRIAL_FILE: f"config/trials/{TRIAL_FILE}.yaml: no such trial file (did you mean `tiny`?)",
+        "tinny.yaml": "config/trials/tinny.yaml: no such trial file (did you mean `tiny`?)",
     }
     for name, said in expected.items():
         with pytest.raises(SpecError) as caught:
@@ -197,3 +231,61 @@ def test_a_trial_that_is_not_there_and_the_nearest_that_is(tiny: Tiny) -> None:
         assert str(caught.value) == said
     with pytest.raises(SpecError, match=r"nowhere\.yaml: no such file"):
         load_trial(Path("nowhere.yaml"))
+
+
+@pytest.mark.parametrize("name", ["tiny", "tiny.yaml", TRIAL_FILE, f"./{TRIAL_FILE}"])
+def test_a_trial_may_be_called_by_its_file(tiny: Tiny, name: str) -> None:
+    assert trial_name(name) == "tiny"
+    assert trial_path(name) == Path(TRIAL_FILE)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "../trials/tiny",
+        "../tiny.yaml",
+        "/config/trials/tiny.yaml",
+        "elsewhere/tiny.yaml",
+        "a b",
+        "t\u00efny",
+        "tiny.yml",
+        ".yaml",
+        "x/",
+    ],
+)
+def test_what_is_not_the_name_of_a_trial(tiny: Tiny, name: str) -> None:
+    with pytest.raises(SpecError) as caught:
+        trial_path(name)
+    assert str(caught.value) == f"{name} is not the name of a trial, which has letters, digits, _ and - only"
+
+
+def test_a_trial_without_a_name(tiny: Tiny) -> None:
+    with pytest.raises(SpecError, match=r"^'' is not the name of a trial"):
+        trial_path("")
+
+
+def test_names_in_what_was_taken_out_are_known_everywhere(tiny: Tiny) -> None:
+    tiny.spec("version: v1", "version: v7")
+    tiny.spec("method: descriptive, dataset: adpain", "method: reliability, dataset: adqs")
+    tiny.spec("analyses:\n", "analyses:\n  people: {method: baseline, population: ITTFL, parameters: {adqs: SF36PF}}\n")
+    tiny.spec("  adae:\n    source: events", "  adae:\n    source: event")
+    assert tiny.spec_problems() == [
+        "55: datasets.adqs.instrument.version = v7 is not known (known: v1, rand36)",
+        "59: occurrences.adae.source = event is not a known source (did you mean `events`?)",
+    ]
+
+
+def test_names_of_a_section_that_was_taken_out_whole_are_not_called_unknown(tiny: Tiny) -> None:
+    tiny.spec("method: ancova, estimand: primary", "method: ancova, covariates: [BASE, AGE], estimand: primary")
+    text = tiny.read(TRIAL_FILE)
+    section = text[text.index("covariates:\n") : text.index("populations:")]
+    tiny.spec(section, "covariates: AGE\n\n")
+    assert tiny.spec_problems() == ["37: covariates = AGE: must be a set of `key: value` lines"]
+
+
+@pytest.mark.parametrize(
+    ("written", "said"), [(r"Week\n4", r"Week\n4"), (r"Week\t4", r"Week\t4"), (r"A\u2028B", r"A\u2028B")]
+)
+def test_a_message_stays_on_its_line(tiny: Tiny, written: str, said: str) -> None:
+    tiny.spec("  Week 4:", f'  "{written}":')
+    assert tiny.spec_problems() == [f"34: visits.{said} holds a control character, which displays cannot print"]

@@ -42,6 +42,14 @@ def test_who_is_missing_stands_in_table_and_results(finished_tiny: Finished) -> 
     assert 'data-ard="summary/summary/PAIN/AVAL/Week 4/Sham:missing">1<' in finished_tiny.tables["summary"]
 
 
+def test_a_coded_result_stands_in_table_and_results_and_is_not_missing(finished_tiny: Finished) -> None:
+    held = finished_tiny.ard.set_index("id")["stat"]
+    coded = "summary/count/STIFF/AVAL/Week 8/Sham/AVALC/NOT DONE:count"
+    assert held[coded] == 1
+    assert held["summary/summary/STIFF/AVAL/Week 8/Sham:missing"] == 0
+    assert f'data-ard="{coded}">1<' in finished_tiny.tables["summary"]
+
+
 def test_the_report_counts_codes_and_scores_that_could_not_be_computed(finished_tiny: Finished) -> None:
     said = {text.ard: text.words for text in walk(finished_tiny.report) if text.ard}
     assert said["accounts/count/adpain/vas values coded:count"] == "1"

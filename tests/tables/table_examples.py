@@ -91,6 +91,34 @@ def descriptive() -> pd.DataFrame:
     return tidy([{"label": "Descriptive", "population": "Full analysis set", **row} for row in rows], "described")
 
 
+def coded(missing: int = 1) -> pd.DataFrame:
+    """Make summaries of a parameter of which some results at the second visit, and one at the first, are codes."""
+    keys = {"PARAMCD": "IL6", "PARAM": "Interleukin-6", "unit": "pg/mL", "population": "Full analysis set"}
+    rows: list[dict[str, Any]] = []
+    for visit, measure, counts in (
+        ("Baseline", "AVAL", {"Below limit (<)": 1}),
+        ("Week 12", "AVAL", {"Below limit (<)": 6}),
+        ("Week 12", "CHG", {"Below limit (<)": 6, "Coded at baseline": 1}),
+    ):
+        for arm in LOOK.arms:
+            lost = missing if visit == "Week 12" else 0
+            at = {**keys, "measure": measure, "AVISIT": visit, "ARM": arm}
+            rows.append({**at, "kind": "summary", **summary(60 - sum(counts.values()) - lost, 62, measure)})
+            rows += [
+                {**at, "kind": "count", "variable": "AVALC", "level": level, "count": count, "total": 60}
+                for level, count in {**counts, "NOT DONE": 0, "Missing": lost}.items()
+            ]
+    return tidy(rows, "coded")
+
+
+def coded_baseline() -> pd.DataFrame:
+    """Make the same at baseline."""
+    rows = coded()
+    rows = rows[(rows["AVISIT"] == "Baseline")].drop(columns="id")
+    numbers = rows["kind"] == "summary"
+    return tidy(rows.assign(AVISIT=None, variable=rows["variable"].mask(numbers, rows["PARAMCD"])), "baseline")
+
+
 def summary(n: int, mean: float, measure: str) -> dict[str, float]:
     """Make statistics around a mean."""
     middle = mean if measure == "AVAL" else mean - 62.0
@@ -185,6 +213,8 @@ TABLES: dict[str, tuple[Any, pd.DataFrame, Look]] = {
     ),
     "doses": (table("estimates", "ancova"), dose_response(), THREE),
     "slopes": (table("estimates", "slopes"), slopes(), LOOK),
+    "coded": (table("descriptive", "coded"), coded(), LOOK),
+    "coded_baseline": (table("demographics", "baseline"), coded_baseline(), LOOK),
     "alpha": (table("descriptive", "alpha"), reliability(), LOOK),
 }
 

@@ -11,6 +11,7 @@ from table_examples import (
     PAIN,
     TABLES,
     baseline,
+    coded,
     descriptive,
     dose_response,
     estimates,
@@ -52,6 +53,13 @@ def test_disposition_counts_of_randomised_by_arm() -> None:
     assert rows["Enrolment", "Randomised"] == ["60", "60", "120"]
     assert rows["Analysis populations", "Full analysis set"] == ["58 (96.7%)", "57 (95.0%)", "115 (95.8%)"]
     assert rows["End of trial", "Discontinued"] == ["9 (15.0%)", "14 (23.3%)", "23 (19.2%)"]
+
+
+def test_disposition_says_who_was_screened_only_where_somebody_was_not_randomised() -> None:
+    kind, rows, look = TABLES["disposition"]
+    assert [row.label for row in made("disposition").groups[0].rows] == ["Screened", "Not randomised", "Randomised"]
+    rows = rows.assign(count=rows["count"].where(rows["variable"] != "NOTRAND", 0.0))
+    assert [row.label for row in tabulate(kind, rows, look).groups[0].rows] == ["Randomised"]
 
 
 def test_disposition_reasons_are_indented_and_the_most_frequent_comes_first() -> None:
@@ -115,6 +123,35 @@ def test_descriptive_has_arms_as_spanners_and_visits_as_headings() -> None:
     assert rows["Physical functioning", "Week 12, Mean (SD)"][3] == ""
 
 
+def test_coded_results_have_rows_of_their_own_and_are_not_missing() -> None:
+    data = made("coded")
+    rows = texts(data)
+    group = "Interleukin-6 (pg/mL)"
+    assert rows[group, "Week 12, n"] == ["53", "52"] * 2
+    assert rows[group, "Week 12, Below limit (<)"] == ["6"] * 4
+    assert rows[group, "Week 12, Coded at baseline"] == ["", "1"] * 2
+    assert rows[group, "Week 12, Missing"] == ["1"] * 4
+    assert (group, "Week 12, NOT DONE") not in rows  # nobody has it
+    assert (group, "Baseline, Missing") not in rows
+    assert any("with a number only" in note for note in data.footnotes)
+    assert any(note.startswith("Missing:") and "or a code" in note for note in data.footnotes)
+    assert not any("with a number only" in note for note in made("descriptive").footnotes)
+
+
+def test_without_anybody_missing_there_is_no_such_row_and_no_word_of_it() -> None:
+    data = tabulate(table("descriptive", "coded"), coded(missing=0), LOOK)
+    assert not any(row.label == "Missing" for row in data.groups[0].rows)
+    assert not any(note.startswith("Missing:") for note in data.footnotes)
+
+
+def test_coded_results_at_baseline_stand_with_their_parameter() -> None:
+    data = made("coded_baseline")
+    assert [group.label for group in data.groups] == ["Interleukin-6 (pg/mL)"]
+    assert [row.label for row in data.groups[0].rows][:3] == ["n", "Below limit (<)", "Mean (SD)"]
+    assert texts(data)["Interleukin-6 (pg/mL)", "Below limit (<)"] == ["1", "1"]
+    assert any("with a number only" in note for note in data.footnotes)
+
+
 def test_a_table_shows_the_parameters_and_visits_it_names() -> None:
     chosen = table("descriptive", "described", parameters=["PF"], visits=["Week 4"])
     data = tabulate(chosen, descriptive(), LOOK)
@@ -133,6 +170,8 @@ def test_estimates_show_mean_difference_and_truth_on_a_line() -> None:
     ]  # fmt: skip
     assert texts(data)[None, "Week 12, Sham"][3:] == [""] * 5
     assert data.subtitle == "Pain intensity (mm), change from baseline; Population: Full analysis set"
+    assert any(note.endswith("A 95% interval misses it in 5 of 100 trials by chance.") for note in data.footnotes)
+    assert "Differences are computed from unrounded numbers." in data.footnotes
 
 
 def test_estimates_of_several_analyses_are_grouped_by_their_labels() -> None:
@@ -170,15 +209,35 @@ def test_doses_have_a_trend_and_differences_between_active_arms_their_own_line()
 
 def test_slopes_come_without_a_visit_and_effect_sizes_with_theirs() -> None:
     rows = texts(made("slopes"))
-    assert rows[None, "Over all visits, DTLT"][:2] == ["60", "−1.000 (0.2000)"]
-    assert "−0.61" in rows[None, "Week 12, DTLT"]
+    assert rows[None, "Over all visits, DTLT"][:2] == ["60", "−1.000 (0.200)"]
+    sizes = dict(zip(names(made("slopes")), rows[None, "Week 12, DTLT"], strict=True))
+    assert (sizes["Effect size: n"], sizes["Effect size: Estimate"]) == ("110", "−0.61")
+    assert "Slopes are mm per unit of AVISITN." in made("slopes").footnotes
 
 
 def test_means_and_differences_of_different_measures_are_told_apart() -> None:
     rows = estimates()
     rows.loc[rows["kind"] == "lsmean", "measure"] = "AVAL"
-    notes = tabulate(table("estimates", "pain_mmrm"), rows, LOOK).footnotes
-    assert "LS means are of the value, differences of the change from baseline." in notes
+    data = tabulate(table("estimates", "pain_mmrm"), rows, LOOK)
+    assert "LS means are of the value, differences of the change from baseline." in data.footnotes
+    assert "Difference in change from Sham: p" in names(data)
+
+
+def test_beside_analyses_of_change_a_group_says_its_own_measures() -> None:
+    other = estimates("courses", "Random intercept")
+    other.loc[other["kind"] == "lsmean", "measure"] = "AVAL"
+    data = tabulate(table("estimates", ["pain_mmrm", "courses"]), pd.concat([estimates(), other]), LOOK)
+    assert [group.label for group in data.groups] == [
+        "MMRM; LS means and differences of the change from baseline",
+        "Random intercept; LS means are of the value, differences of the change from baseline",
+    ]
+
+
+def test_a_label_that_says_its_population_is_not_followed_by_it() -> None:
+    other = estimates("pain_pp", "MMRM, per-protocol set").assign(population="Per-protocol set")
+    rows = pd.concat([estimates(), other], ignore_index=True)
+    data = tabulate(table("estimates", ["pain_mmrm", "pain_pp"]), rows, LOOK)
+    assert [group.label for group in data.groups] == ["MMRM; Full analysis set", "MMRM, per-protocol set"]
 
 
 def test_reliability_has_a_row_a_scale_and_columns_by_visit() -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
+from trialstats.adam.dates import bad_dates, parse_dates
 from trialstats.adam.listing import Listing
-from trialstats.adam.parse import date_text, is_blank, parse_dates, parse_levels, parse_numbers, range_text
+from trialstats.adam.parse import is_blank, parse_levels, parse_numbers, range_text
 from trialstats.errors import DataError
+from trialstats.io.shown import escaped
 from trialstats.spec.sources import Source
 from trialstats.spec.subjects import Column
 from trialstats.spec.wording import nearest
@@ -19,7 +21,7 @@ def require_columns(frame: pd.DataFrame, names: list[str], source: Source) -> No
     known = [name for name in frame.columns if not name.startswith("_")]
     absent = [name for name in dict.fromkeys(names) if name not in known]
     if absent:
-        raise DataError([f"{source.file}: has no column {name}{nearest(name, known)}" for name in absent])
+        raise DataError([escaped(f"{source.file}: has no column {name}{nearest(name, known)}") for name in absent])
 
 
 def map_column(frame: pd.DataFrame, column: Column, source: Source, listing: Listing) -> pd.Series:
@@ -36,7 +38,7 @@ def map_column(frame: pd.DataFrame, column: Column, source: Source, listing: Lis
         case "date":
             values = parse_dates(texts.mask(blank), column.format)
             wrong = ~blank & values.isna()
-            note(frame, wrong, "bad_date", column, listing, date_text(column.format))
+            note(frame, wrong, "bad_date", column, listing, bad_dates(texts[wrong], column.format))
             return values
         case "category":
             values = parse_levels(texts, column.codes)
@@ -60,7 +62,9 @@ def number(
     return values
 
 
-def note(frame: pd.DataFrame, wrong: pd.Series, kind: str, column: Column, listing: Listing, allowed: str) -> None:
+def note(
+    frame: pd.DataFrame, wrong: pd.Series, kind: str, column: Column, listing: Listing, allowed: pd.Series | str
+) -> None:
     """List the values that do not fit; the row itself is used all the same."""
     found = frame[wrong]
     listing.add(found, kind, item=column.column, value=found[column.column], allowed=allowed)

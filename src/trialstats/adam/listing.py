@@ -10,10 +10,11 @@ from itertools import islice
 import pandas as pd
 
 from trialstats.errors import DataError
+from trialstats.io.shown import escaped, shown
 from trialstats.io.table import FILE, LINE
 from trialstats.spec.sources import KINDS, Problems
 
-__all__ = ["LISTING", "ROW", "SUBJECT", "VISIT", "Listing", "first_few", "repeated"]
+__all__ = ["LISTING", "ROW", "SUBJECT", "VISIT", "Listing", "first_few", "plural", "repeated"]
 
 ROW, SUBJECT, VISIT = "_row", "_subject", "_visit"
 
@@ -87,13 +88,14 @@ class Listing:
         return frame.sort_values(["line", "item", "kind"], kind="stable").reset_index(drop=True)
 
     def messages(self) -> list[str]:
-        """Say the fatal problems, those of one sort and value together."""
+        """Say the fatal problems, those of one sort and value together, and at last how they may be excused."""
         frame = self.frame()
         fatal = frame[frame["fate"] == "fatal"]
         if fatal.empty:
             return []
         groups = fatal.groupby(["file", "kind", "item", "value", "allowed"], sort=False)
-        return first_few((sentence(group) for _, group in groups), fatal["file"].iloc[-1], groups.ngroups)
+        said = first_few((sentence(group) for _, group in groups), fatal["file"].iloc[-1], groups.ngroups)
+        return [*said, excuse(fatal["kind"])]
 
     def stop_if_fatal(self) -> None:
         """Raise DataError with all fatal problems."""
@@ -109,18 +111,26 @@ def first_few(messages: Iterable[str], file: str, count: int | None = None) -> l
     return said[:SHOWN_GROUPS] + rest
 
 
+def excuse(kinds: pd.Series) -> str:
+    """Say what to write in the trial file so that records of these kinds are left out and listed."""
+    found = set(kinds)
+    fates = [f"{kind}: {'keep_first' if kind == 'duplicate' else 'exclude'}" for kind in KINDS if kind in found]
+    return f"(to leave such records out and list them, say `problems: {{{', '.join(fates)}}}` in the trial file)"
+
+
 def sentence(group: pd.DataFrame) -> str:
     """Say one problem: `data/laser/vas.csv, lines 14, 88: result = 104, outside 0-100 (VASPAIN; subjects 007, 031)`."""
     first = group.iloc[0]
     where = f"{first['file']}, {plural(first['place'], group['line'].astype(str))}"
     who = group.loc[~group["subject"].isin(["", first["value"]]), "subject"]
     if first["kind"] == "duplicate":
-        return f"{where}: several records of {first['item']} ({plural('subject', group['subject'])})"
-    what = f"{where}: {first['item']} = {first['value'] or '(blank)'}, {first['allowed']}"
+        return escaped(f"{where}: several records of {first['item']} ({plural('subject', group['subject'])})")
+    found = f"= {shown(first['value'])}, {first['allowed']}" if first["allowed"] != "is blank" else first["allowed"]
+    what = f"{where}: {first['item']} {found}"
     if who.empty:
-        return what
+        return escaped(what)
     subjects = plural("subject", who)
-    return f"{what[:-1]}; {subjects})" if NOTE.search(what) else f"{what} ({subjects})"
+    return escaped(f"{what[:-1]}; {subjects})" if NOTE.search(what) else f"{what} ({subjects})")
 
 
 def plural(word: str, values: pd.Series) -> str:

@@ -1,4 +1,4 @@
-"""Text to numbers, dates and categories; what does not parse is told apart from what is blank."""
+"""Text to numbers and categories; what does not parse is told apart from what is blank."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-__all__ = ["date_text", "is_blank", "matches_code", "parse_dates", "parse_levels", "parse_numbers", "range_text"]
+__all__ = ["is_blank", "matches_code", "parse_levels", "parse_numbers", "range_text"]
 
 NUMBER = r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
 LIMITS = {"<number": re.compile(rf"<\s*{NUMBER}"), ">number": re.compile(rf">\s*{NUMBER}")}
@@ -26,13 +26,6 @@ def parse_numbers(texts: pd.Series, decimal: str = ".") -> pd.Series:
         plain = plain.where(~plain.str.contains(".", regex=False), "?").str.replace(",", ".", regex=False)
     values = pd.to_numeric(plain.where(plain.str.fullmatch(NUMBER)), errors="coerce").astype("float64")
     return values.where(values.abs() != float("inf"))
-
-
-def parse_dates(texts: pd.Series, format: str) -> pd.Series:
-    """Read dates in the one declared format; NaT where a text is no date of the calendar."""
-    plain = texts.str.strip()
-    written = plain.where(plain.str.contains("[0-9]"))  # pandas takes `now` and `today` for the day of the run
-    return pd.to_datetime(written, format=format, errors="coerce").astype("datetime64[ms]").dt.normalize()
 
 
 def parse_levels(texts: pd.Series, codes: Mapping[str, Sequence[str]] | None) -> pd.Series:
@@ -58,8 +51,3 @@ def matches_code(texts: pd.Series, codes: Sequence[str], decimal: str = ".") -> 
 def range_text(bounds: tuple[float, float]) -> str:
     """Say a range: `outside 0-100`."""
     return f"outside {bounds[0]:g}{'-' if bounds[0] >= 0 else ' to '}{bounds[1]:g}"
-
-
-def date_text(format: str) -> str:
-    """Say what a date may be."""
-    return f"not an existing date in the format {format}"

@@ -8,11 +8,10 @@ import pandas as pd
 
 from trialstats.adam.accounting import Account
 from trialstats.adam.columns import map_column, require_columns
-from trialstats.adam.listing import ROW, SUBJECT, Listing, first_few
+from trialstats.adam.identity import check_identity, first_rows
+from trialstats.adam.listing import ROW, SUBJECT, Listing
 from trialstats.adam.parse import is_blank
-from trialstats.errors import DataError
 from trialstats.io.read import Raw
-from trialstats.io.table import LINE
 from trialstats.spec.sources import Source
 from trialstats.spec.subjects import Column
 from trialstats.spec.trial import Trial
@@ -93,37 +92,6 @@ def needed_columns(trial: Trial, name: str) -> list[str]:
     if trial.disposition and trial.disposition.source == name:
         columns += [trial.disposition.reason, *([trial.disposition.date.column] if trial.disposition.date else [])]
     return columns
-
-
-def first_rows(frame: pd.DataFrame, columns: list[str], source: Source, place: str) -> pd.DataFrame:
-    """Take the first of each subject's rows; DataError where the others say something else."""
-    first = frame.drop_duplicates(SUBJECT)
-    said = {column: frame[SUBJECT].map(first.set_index(SUBJECT)[column]) for column in dict.fromkeys(columns)}
-    problems = [
-        f"{source.file}, {place} {frame.loc[at, LINE]}: {column} = {frame.loc[at, column]}, "
-        f"but {before[at]} before (subject {frame.loc[at, SUBJECT]})"
-        for column, before in said.items()
-        for at in frame.index[frame[column] != before]
-    ]
-    if problems:
-        raise DataError(first_few(problems, source.file))
-    return first
-
-
-def check_identity(frame: pd.DataFrame, source: Source, place: str, what: str = "for {n} subjects") -> None:
-    """Refuse a subject without an identifier, and two rows for one: nothing can be decided about either."""
-    column = "-".join(source.subject)
-    blank = pd.concat([frame[name].str.strip() == "" for name in source.subject], axis="columns").any(axis="columns")
-    problems = [
-        f"{source.file}, {place} {line}: {column} is blank, so the row belongs to nobody"
-        for line in frame.loc[blank, LINE]
-    ]
-    twice = frame[frame[SUBJECT].duplicated(keep=False) & ~blank]
-    for subject, rows in twice.groupby(SUBJECT, sort=False):
-        lines = ", ".join(rows[LINE].astype(str))
-        problems.append(f"{source.file}, {place}s {lines}: {column} = {subject} stands {what.format(n=len(rows))}")
-    if problems:
-        raise DataError(first_few(problems, source.file))
 
 
 def map_arm(frame: pd.DataFrame, trial: Trial, source: Source, listing: Listing) -> pd.Series:

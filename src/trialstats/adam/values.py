@@ -87,4 +87,4 @@ def item_ranges(records: pd.DataFrame, dataset: Dataset) -> tuple[pd.Series, pd.
     highest = numbers.map(questionnaire(dataset.instrument).highest_codes(dataset.instrument))
     whole = records["AVAL"].notna() & (records["AVAL"] % 1 == 0)
     outside = records["AVAL"].notna() & ~(whole & records["AVAL"].between(1, highest))
-    return outside, "outside 1-" + highest.astype("str") + " (item " + numbers.astype("str") + ")"
+    return outside, "not one of 1 to " + highest.astype("str") + " (item " + numbers.astype("str") + ")"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
+from trialstats.adam.dates import bad_dates, parse_dates
 from trialstats.adam.listing import VISIT, Listing
-from trialstats.adam.parse import date_text, is_blank, parse_dates
+from trialstats.adam.parse import is_blank
 from trialstats.spec.sources import Source
 from trialstats.spec.trial import Trial
 
@@ -23,7 +24,7 @@ def assign_visits(
     frame[VISIT] = frame["VISIT"]
     frame = add_dates(frame, trial, source, adsl, listing)
     if source.visits_by == "window":
-        return by_window(frame, trial, listing)
+        return by_window(frame, trial, source, listing)
     return outside_window(by_code(frame, trial, source, listing), trial, listing)
 
 
@@ -39,7 +40,7 @@ def add_dates(frame: pd.DataFrame, trial: Trial, source: Source, adsl: pd.DataFr
         "bad_date",
         item=source.date.column,
         value=texts[wrong],
-        allowed=date_text(source.date.format),
+        allowed=bad_dates(texts[wrong], source.date.format),
     )
     frame = frame[~wrong]
     if trial.subjects.day_one is None:
@@ -79,16 +80,19 @@ def outside_window(frame: pd.DataFrame, trial: Trial, listing: Listing) -> pd.Da
     return frame if listing.fate("outside_window") == "keep" else frame[~outside]
 
 
-def by_window(frame: pd.DataFrame, trial: Trial, listing: Listing) -> pd.DataFrame:
+def by_window(frame: pd.DataFrame, trial: Trial, source: Source, listing: Listing) -> pd.DataFrame:
     """Take the visit in whose window the day lies."""
+    assert source.date is not None  # the trial file was checked for it
     visit = pd.Series(pd.NA, index=frame.index, dtype="str")
     for name, declared in trial.visits.items():
         if declared.window:
             visit[frame["ADY"].between(*declared.window)] = name
-    outside = frame[visit.isna()]
+    undated = frame["ADT"].isna()
+    fate = "exclude" if listing.fate("outside_window") == "keep" else None  # it has no visit to be kept at
+    listing.add(frame[undated], "outside_window", item=source.date.column, value="", allowed="is blank", fate=fate)
+    outside = frame[visit.isna() & ~undated]
     days = text(outside["ADY"]).replace("", "(not known)")
-    listing.add(outside, "outside_window", item="day", value=days, allowed="in no visit's window", fate="exclude"
-                if listing.fate("outside_window") == "keep" else None)  # fmt: skip
+    listing.add(outside, "outside_window", item="day", value=days, allowed="in no visit's window", fate=fate)
     return frame.assign(AVISIT=visit)[visit.notna()]
 
 

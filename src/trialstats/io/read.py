@@ -8,8 +8,9 @@ from pathlib import Path
 import pandas as pd
 
 from trialstats.errors import DataError
+from trialstats.io.shown import escaped
 from trialstats.io.table import RawTable
-from trialstats.io.text_files import read_text_file
+from trialstats.io.text_files import delimiter_hint, read_text_file
 from trialstats.io.typed_files import read_parquet_file, read_sas_file, read_workbook
 from trialstats.spec.sources import Source
 from trialstats.spec.wording import nearest
@@ -28,7 +29,15 @@ class Raw:
 
 def read_source(source: Source, root: Path = Path()) -> Raw:
     """Read a source; DataError where it is absent, empty, unreadable or lacks a column that it declares."""
-    path = root / source.file
+    try:
+        return read_file(root / source.file, source)
+    except DataError as error:  # texts of the file stand in the messages
+        raise DataError([escaped(problem) for problem in error.problems]) from None
+
+
+def read_file(path: Path, source: Source) -> Raw:
+    if path.is_dir():
+        raise DataError(f"{source.file}: is a folder")
     if not path.is_file():
         around = sorted(found.name for found in path.parent.glob("*") if found.is_file())
         raise DataError(f"{source.file}: no such file{nearest(path.name, around, cutoff=0.75)}")
@@ -59,9 +68,6 @@ def check_columns(table: RawTable, source: Source) -> None:
     declared.append(source.date.column if source.date else None)
     absent = [name for name in declared if name is not None and name not in table.header]
     if absent and table.hint:
-        raise DataError(
-            f"{source.file}: has one column only and seems to be separated by `{table.hint}`: "
-            f'declare `delimiter: "{table.hint}"`'
-        )
+        raise DataError(delimiter_hint(source.file, table.hint))
     if absent:
         raise DataError([f"{source.file}: has no column {name}{nearest(name, table.header)}" for name in absent])

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from trialstats.errors import DataError
+from trialstats.io.formulas import uncomputed_cells
 from trialstats.io.table import RawTable
 from trialstats.io.text_files import check_header
 from trialstats.spec.sources import Source
@@ -48,6 +49,7 @@ def read_workbook(path: Path, source: Source) -> RawTable:
         (number, [as_text(value) for value in row])
         for number, row in enumerate(sheet.iter_rows(values_only=True), start=1)
     ]
+    title = sheet.title
     book.close()
     filled = [(number, row) for number, row in numbered if any(row)]
     if not filled:
@@ -55,8 +57,22 @@ def read_workbook(path: Path, source: Source) -> RawTable:
     header = [name.strip() for name in filled[0][1]]
     width = max(index for index, name in enumerate(header, start=1) if name)
     check_header(header[:width], source.file)
+    if any("" in row[:width] or len(row) < width for _, row in filled):
+        check_formulas(path, title, header[:width], source)
     rows = [[*row[:width], *[""] * (width - len(row))] for _, row in filled[1:]]
     return RawTable(header[:width], rows, [number for number, _ in filled[1:]], "row")
+
+
+def check_formulas(path: Path, title: str, header: list[str], source: Source) -> None:
+    """Refuse formulas without a value, which would be taken for blanks."""
+    found = [(row, column) for row, column in uncomputed_cells(path, title) if column <= len(header)]
+    if found:
+        row, column = found[0]
+        more = f" (and {len(found) - 1} more such cells)" if len(found) > 1 else ""
+        raise DataError(
+            f"{source.file}, sheet {title}, row {row}, column {header[column - 1] or column}: "
+            f"a formula whose value was never computed: open and save the file in a spreadsheet program{more}"
+        )
 
 
 def read_parquet_file(path: Path, source: Source) -> RawTable:

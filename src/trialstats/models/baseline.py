@@ -8,6 +8,7 @@ from functools import partial
 import pandas as pd
 
 from trialstats.errors import SpecError
+from trialstats.models.coded import coded_counts, groups_of_text, levels_of
 from trialstats.models.imbalance import FORMULA, smd_categorical, smd_numeric
 from trialstats.models.inputs import Inputs
 from trialstats.models.result import Result, tidy
@@ -28,18 +29,23 @@ def run(analysis: Baseline, inputs: Inputs) -> Result:
     Rows, with variable = covariate or PARAMCD: numeric, kind summary with total, the subjects of the arm;
     categorical, kind count per level with n, the subjects with a value, count of total and percent, and a level
     "Missing" where somebody has none; both, kind effect_size with the standardised difference (ARM, REFERENCE).
+    A parameter with results that are a text and no number has them counted too (`coded_counts`).
     """
     people = members(inputs, analysis.population)
     rows: list[Row] = []
     failed: list[Row] = []
     excluded: list[Row] = []
-    for keys, values in _variables(analysis, inputs, people):
-        n, absent = len(values), int(values.isna().sum())
-        excluded.append({"variable": keys["variable"], "in": n, "left_out": {"missing": absent}, "used": n - absent})
+    for keys, values, texts in _variables(analysis, inputs, people):
+        n, absent, coded = len(values), int(values.isna().sum()), int(texts.notna().sum())
+        left_out = ({"coded result": coded} if coded else {}) | {"missing": absent - coded}
+        excluded.append({"variable": keys["variable"], "in": n, "left_out": left_out, "used": n - absent})
         numeric = pd.api.types.is_numeric_dtype(values.dtype)
         groups = {arm: values[people["TRT01P"] == arm] for arm in inputs.arms}
         describe = _summary if numeric else _levels
-        rows += describe(keys, {**groups, ALL: values})
+        described = describe(keys, {**groups, ALL: values})
+        rows += described
+        if numeric:
+            rows += _coded(keys, described, {arm: texts[groups[arm].index] for arm in inputs.arms} | {ALL: texts})
         smd = smd_numeric if numeric else smd_categorical
         rows += _differences(keys, groups, smd, inputs, failed)
     notes = {
@@ -52,26 +58,47 @@ def run(analysis: Baseline, inputs: Inputs) -> Result:
     return Result(tidy(rows, inputs.name), notes)
 
 
-def _variables(analysis: Baseline, inputs: Inputs, people: pd.DataFrame) -> Iterator[tuple[Row, pd.Series]]:
-    """Yield the key columns of each variable and its values, a value a subject in the order of `people`."""
+def _variables(
+    analysis: Baseline, inputs: Inputs, people: pd.DataFrame
+) -> Iterator[tuple[Row, pd.Series, pd.Series[str]]]:
+    """Yield the key columns of each variable, its values and its texts, one a subject in the order of `people`."""
+    no_text = pd.Series(pd.NA, index=people.index, dtype="string")
     for name in analysis.variables or tuple(inputs.covariates):
         if name not in people.columns:
             raise SpecError(f"analyses.{inputs.name}.variables: {name} is not a variable of ADSL")
-        yield {"variable": name}, people[name]
+        yield {"variable": name}, people[name], no_text
     for dataset, asked in analysis.parameters.items():
         bds = inputs.datasets[dataset]
-        at_baseline = bds[(bds["ABLFL"] == "Y") & bds["AVAL"].notna()]
         for paramcd in asked or tuple(bds["PARAMCD"].dropna().astype(str).unique()):
-            values = at_baseline[at_baseline["PARAMCD"] == paramcd].set_index("USUBJID")["AVAL"]
             keys = {"PARAMCD": paramcd, "measure": "AVAL", "variable": paramcd}
-            aligned = values.reindex(people["USUBJID"]).astype("float64")
-            yield keys, aligned.set_axis(people.index)
+            own = bds[(bds["ABLFL"] == "Y") & (bds["PARAMCD"] == paramcd)]
+            values = _of_people(own["AVAL"], own["USUBJID"], people).astype("float64")
+            # Where a subject has both a number and a text, the number counts.
+            texts = _of_people(groups_of_text(own), own["USUBJID"], people).where(values.isna())
+            yield keys, values, texts
+
+
+def _of_people(values: pd.Series, subjects: pd.Series, people: pd.DataFrame) -> pd.Series:
+    """Bring the values that are present to the order of `people`."""
+    present = values.notna()
+    found = values[present].set_axis(pd.Index(subjects[present]))
+    return found.reindex(people["USUBJID"]).set_axis(people.index)
 
 
 def _summary(keys: Row, groups: dict[str, pd.Series]) -> list[Row]:
     return [
         {**keys, "kind": "summary", "ARM": arm, "total": len(values), **summarise(values)}
         for arm, values in groups.items()
+    ]
+
+
+def _coded(keys: Row, summaries: list[Row], texts: dict[str, pd.Series[str]]) -> list[Row]:
+    """Count the texts beside each summary."""
+    at, levels = {name: keys[name] for name in keys if name != "variable"}, levels_of(texts[ALL])
+    return [
+        row
+        for summary in summaries
+        for row in coded_counts({**at, "ARM": summary["ARM"]}, texts[summary["ARM"]], levels, summary)
     ]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from trialstats.models.coded import coded_counts, kinds_of_text, levels_of
 from trialstats.models.complete import account
 from trialstats.models.inputs import Inputs
 from trialstats.models.result import Result, tidy
@@ -14,12 +15,15 @@ from trialstats.spec.analyses import Descriptive
 
 __all__ = ["run"]
 
+KIND = "_kind of text"
+
 
 def run(analysis: Descriptive, inputs: Inputs) -> Result:
     """Summarise AVAL at every visit and CHG after baseline (PCHG too where `value` is PCHG).
 
     Rows: kind summary, one per PARAMCD, measure, AVISIT and ARM: n mean sd median q1 q3 minimum maximum, and total,
-    the subjects of that arm in the population, so that who is missing shows.
+    the subjects of that arm in the population, so that who is missing shows. Of a parameter with results that are a
+    text and no number also kind count (variable AVALC): those of each group of texts (level), and "Missing".
     """
     sizes = arm_sizes(inputs, analysis.population)
     rows: list[Row] = []
@@ -29,10 +33,10 @@ def run(analysis: Descriptive, inputs: Inputs) -> Result:
         for measure in _measures(analysis, inputs):
             seen = visits(analysis, inputs, records, with_baseline=measure == "AVAL")
             at = {"kind": "summary", "PARAMCD": paramcd, "measure": measure}
-            chosen = records[records["AVISIT"].isin(seen)]
-            absent = int(chosen[measure].isna().sum())
-            counts = {"in": len(chosen), f"{measure} missing": absent, "used": len(chosen) - absent}
-            excluded.append(account({"PARAMCD": paramcd, "measure": measure}, counts))
+            reported = records["AVISIT"].isin(seen)
+            chosen, kinds = records[reported], kinds_of_text(records, measure, inputs.baseline)[reported]
+            excluded.append(account({"PARAMCD": paramcd, "measure": measure}, _left_out(chosen[measure], kinds)))
+            chosen = chosen.assign(**{KIND: kinds})
             rows += [row for visit in seen for row in _visit(chosen, {**at, "AVISIT": visit}, inputs, sizes)]
     notes = {
         "software": "numpy",
@@ -49,9 +53,21 @@ def _measures(analysis: Descriptive, inputs: Inputs) -> list[str]:
     return ["AVAL", "CHG", "PCHG"] if analysis.value == "PCHG" else ["AVAL", "CHG"]
 
 
+def _left_out(values: pd.Series, kinds: pd.Series[str]) -> dict[str, int]:
+    """Count the records that have no number, those with a text apart; where none has, no word is said of texts."""
+    absent, coded = int(values.isna().sum()), int(kinds.notna().sum())
+    texts = {"coded result": coded} if coded else {}
+    missing = {f"{values.name} missing": absent - coded}
+    return {"in": len(values), **texts, **missing, "used": len(values) - absent}
+
+
 def _visit(records: pd.DataFrame, at: Row, inputs: Inputs, sizes: dict[str, int]) -> list[Row]:
     here = records[(records["AVISIT"] == at["AVISIT"]) & records["TRT01P"].notna()]
-    return [
-        {**at, "ARM": arm, "total": sizes[arm], **summarise(here.loc[here["TRT01P"] == arm, at["measure"]])}
-        for arm in inputs.arms
-    ]
+    levels = levels_of(records[KIND])
+    rows: list[Row] = []
+    for arm in inputs.arms:
+        own = here[here["TRT01P"] == arm]
+        summary = {"total": sizes[arm], **summarise(own[at["measure"]])}
+        rows.append({**at, "ARM": arm, **summary})
+        rows += coded_counts({**at, "ARM": arm}, own[KIND], levels, summary)
+    return rows

@@ -16,6 +16,7 @@ from trialstats.report.estimands import describe_estimands
 from trialstats.report.failures import failures
 from trialstats.report.frames import accounts, count_populations, exclusions, kinds_of_findings
 from trialstats.report.headline import headlines
+from trialstats.report.precise import precise
 from trialstats.tables.html import style_sheet
 
 __all__ = ["build_report"]
@@ -46,7 +47,7 @@ def build_report(content: ReportContent) -> str:
             exclusions=exclusions(content.exclusions),
             findings=kinds_of_findings(content.findings),
             sections=gather(content),
-            diagnostics={name: describe(own_notes(notes)) for name, notes in content.diagnostics.items()},
+            diagnostics={name: describe(precise(own_notes(notes))) for name, notes in content.diagnostics.items()},
             labels=labels,
             linked={*content.diagnostics, *content.failures},
             methods={name: (analysis.method, analysis.role) for name, analysis in trial.analyses.items()},

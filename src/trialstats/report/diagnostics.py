@@ -6,23 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from trialstats.report.order import KEYS, in_order
 from trialstats.report.shapes import is_line, is_list_of_mappings, is_mapping_of_scalars, is_matrix
 from trialstats.report.words import absent, is_number, join, named, rounded, shown
 
 __all__ = ["Block", "Facts", "Grid", "describe"]
 
-# What a record is about.
-KEYS = ("PARAMCD", "measure", "AVISIT", "ARM", "REFERENCE", "variable")
-
-# The order that explains a fit; what is not known comes after, as it is found, and the fits come last.
-FIRST = (
-    *KEYS, "software", "inference", "formula", "structure", "optimiser", "converged", "singular", "n_subjects",
-    "n_records", "n_coefficients", "n_covariance_parameters", "df_residual", "residual_sd", "residual_variance",
-    "r_squared", "loglik", "log_likelihood", "aic", "bic", "in", "left_out", "used", "n", "mean", "sd", "minimum", "q1",
-    "median", "q3", "maximum", "skewness", "excess_kurtosis", "covariate_means", "residuals", "warnings", "records",
-    "excluded", "failed", "attempts", "visits", "standard_deviations", "covariance", "correlation", "random_covariance",
-)  # fmt: skip
-LAST = ("fits",)
 INLINE = ("left_out",)
 RANDOM_EFFECTS = ("Intercept", "Slope")
 FEW = 8
@@ -66,13 +55,6 @@ def describe(notes: Notes) -> Parts:
         if not is_line(value):
             parts += nested(key, value, notes)
     return parts
-
-
-def in_order(keys: Iterable[str]) -> list[str]:
-    """Put what is known first, the rest as it comes, lists of fits last."""
-    found = list(dict.fromkeys(keys))
-    unknown = [key for key in found if key not in {*FIRST, *LAST}]
-    return [key for key in (*FIRST, *unknown, *LAST) if key in found]
 
 
 def fact_name(key: str, value: Any) -> str:
@@ -147,7 +129,7 @@ def grids_of(names: Sequence[Mapping[str, str]], items: Sequence[Notes]) -> Part
     parts: Parts = [grid("", list(zip(names, simple, strict=True)))] if any(simple) else []
     for key in crowds:
         rows = [(name, row) for name, item in zip(names, items, strict=True) for row in rows_of(item.get(key))]
-        parts.append(grid(named(key), rows))
+        parts += [grid(named(key), rows)] if rows else []
     return parts
 
 
@@ -157,18 +139,25 @@ def is_crowd(value: Any) -> bool:
 
 
 def rows_of(value: Any) -> list[Notes]:
-    """List the rows that a value fills."""
-    return [value or {}] if value is None or isinstance(value, Mapping) else list(value)
+    """List the rows that a value fills: none where it says nothing, as of a model that has no such thing."""
+    if isinstance(value, Mapping):
+        return [] if all(absent(item) for item in value.values()) else [value]
+    return list(value or ())
 
 
 def grid(caption: str, rows: Sequence[tuple[Mapping[str, str], Notes]]) -> Grid:
     """Lay out rows, each a mapping of names and one of values; columns without any value are left out."""
     ids = list(rows[0][0])
     found = in_order(key for _, row in rows for key in row)
-    columns = [key for key in found if any(not absent(row.get(key)) and row.get(key) != [] for _, row in rows)]
+    columns = [key for key in found if any(tells(key, row.get(key)) for _, row in rows)]
     texts = [(*names.values(), *(fact(rounded_in(caption, row.get(key))) for key in columns)) for names, row in rows]
     heads = [fact_name(key, next((row[key] for _, row in rows if row.get(key)), None)) for key in columns]
     return Grid(caption, (*ids, *heads), tuple(texts), len(ids))
+
+
+def tells(key: str, value: Any) -> bool:
+    """Tell whether a value says anything; an empty mapping does where it means that nothing was left out."""
+    return not absent(value) and value != [] and (value != {} or key in INLINE)
 
 
 def rounded_in(caption: str, value: Any) -> Any:

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from trialstats.spec.part import Name, OneOrMore, Part, Text, Variable, one_or_more
+from trialstats.spec.part import FilePath, Name, OneOrMore, Part, Text, Variable, one_or_more
 
 __all__ = ["Analysis", "Filter", "Findings", "Method"]
 
@@ -147,7 +147,7 @@ class Truth(Method):
     """The true effects that a simulation was given: a CSV with PARAMCD, AVISIT, ARM, difference."""
 
     method: Literal["truth"]
-    file: Text = Field(description="Path of the CSV, from the project's top folder.")
+    file: FilePath = Field(description="Path of the CSV, from the project's top folder.")
 
 
 Analysis = Annotated[

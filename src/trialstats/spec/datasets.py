@@ -35,7 +35,7 @@ class Parameter(Outcome):
     text_results: OneOrMore = Field(
         (),
         description="Results that are not numbers and stay as text (AVALC) with AVAL empty; "
-        "`<number` and `>number` stand for any value below or above a limit.",
+        "`<number` and `>number` stand for any value below or above a limit, `<0.5` for that text alone.",
     )
 
 
@@ -86,6 +86,7 @@ class Dataset(Part):
     parameters: dict[Paramcd, Parameter] = Field(default_factory=dict, description="Measured parameters by PARAMCD.")
     derived: dict[Paramcd, Derived] = Field(default_factory=dict, description="Derived parameters by PARAMCD.")
     instrument: Instrument | None = Field(None, description="The questionnaire whose items the source holds.")
+    visits: OneOrMore = Field((), description="The visits at which it is measured; by default all.")
     records_in_window: Literal["closest", "first", "last"] = Field(
         "closest", description="Which of several records in a window gets ANL01FL (ties: the earlier)."
     )

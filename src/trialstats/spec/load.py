@@ -4,28 +4,21 @@ from __future__ import annotations
 
 from copy import deepcopy
 from pathlib import Path
-from typing import Any
+from typing import Any, get_origin
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from trialstats.errors import SpecError
 from trialstats.spec.document import Document, Path_, dotted, read_document
+from trialstats.spec.names import Missing
 from trialstats.spec.references import broken_references
 from trialstats.spec.trial import Trial
-from trialstats.spec.wording import describe, nearest, written_path
+from trialstats.spec.wording import describe, one_line, written_path
 
-__all__ = ["load_trial", "trial_path"]
+__all__ = ["load_trial"]
 
-TRIALS = Path("config/trials")
-
-
-def trial_path(trial: str, root: Path = Path()) -> Path:
-    """Find the file of a trial by its name; SpecError naming the nearest one where there is none."""
-    path = TRIALS / f"{trial}.yaml"
-    if not (root / path).is_file():
-        known = sorted(found.stem for found in (root / TRIALS).glob("*.yaml"))
-        raise SpecError(f"{path}: no such trial file{nearest(Path(trial).stem, known)}")
-    return path
+SECTIONS = {name for name, field in Trial.model_fields.items() if get_origin(field.annotation) is dict}
 
 
 def load_trial(path: Path) -> Trial:
@@ -39,7 +32,7 @@ def load_trial(path: Path) -> Trial:
         trial, lost = validate(document, problems)
         problems += references(document, trial, lost) if trial is not None else []
     if problems or trial is None:
-        raise SpecError([f"{path}:{line}: {text}" for line, text in sorted(set(problems))])
+        raise SpecError([f"{path}:{line}: {one_line(text)}" for line, text in sorted(set(problems))])
     return trial
 
 
@@ -57,13 +50,19 @@ def validate(document: Document, problems: list[tuple[int, str]]) -> tuple[Trial
             errors = failure.errors(include_url=False)
         paths = [written_path(Trial, error["loc"]) for error in errors]
         if attempt == 0:
-            said = [describe(Trial, error) for error in errors]
-            problems += [(document.line(at), text) for at, text in zip(paths, said, strict=True)]
+            both = [(error, at) for error, at in zip(errors, paths, strict=True) if not too_short_by(error, at, paths)]
+            problems += [(document.line(at), describe(Trial, error)) for error, at in both]
         data = deepcopy(data)
         for error, at in zip(errors, paths, strict=True):
             # The value itself, or, where that was not enough, the entry that it stands in.
             lost |= take_out(data, at if attempt == 0 or error["type"] == "extra_forbidden" else at[:2])
     return None, lost
+
+
+def too_short_by(error: ErrorDetails, at: Path_, paths: list[Path_]) -> bool:
+    """Tell whether entries are too few only because some of them failed."""
+    within = [path for path in paths if len(path) > len(at) and path[: len(at)] == at]
+    return error["type"] == "too_short" and bool(within)
 
 
 def take_out(data: Any, path: Path_) -> set[Path_]:
@@ -84,5 +83,10 @@ def references(document: Document, trial: Trial, lost: set[Path_]) -> list[tuple
 
 
 def follows(at: Path_, text: str, lost: set[Path_]) -> bool:
-    """Tell whether a name is unknown, or a part incomplete, only because something was taken out."""
-    return any(path[: len(at)] == at or f"= {path[-1]} " in text for path in lost)
+    """Tell whether something is missing, or a part incomplete, only because something was taken out."""
+    if any(path[: len(at)] == at for path in lost):
+        return True
+    if not isinstance(text, Missing):
+        return False
+    whole = any(len(path) == 1 and path[0] in SECTIONS for path in lost)  # it may have held any name
+    return whole or any(text.what in (path[0], path[-1]) for path in lost)

@@ -11,6 +11,7 @@ __all__ = [
     "Bounds",
     "ColumnName",
     "DateFormat",
+    "FilePath",
     "Name",
     "OneOrMore",
     "Paramcd",
@@ -58,11 +59,19 @@ def check_order(bounds: tuple[float, float]) -> tuple[float, float]:
     return bounds
 
 
+def check_slashes(path: str) -> str:
+    """Refuse a path that only one system understands."""
+    if "\\" in path:
+        raise ValueError(f"write paths with /: {path.replace(chr(92), '/')}")
+    return path
+
+
 Text = Annotated[str, StringConstraints(min_length=1)]
 ColumnName = Annotated[str, StringConstraints(min_length=1)]
 Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_]*$")]
 Variable = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]{0,7}$")]
 Paramcd = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]{0,7}$")]
 OneOrMore = Annotated[tuple[Text, ...], Field(min_length=1), one_or_more(Text)]
+FilePath = Annotated[Text, AfterValidator(check_slashes)]
 DateFormat = Annotated[str, AfterValidator(check_format)]
 Bounds = Annotated[tuple[float, float], AfterValidator(check_order)]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
+from trialstats.spec.change import change
+from trialstats.spec.codes import codes
 from trialstats.spec.collisions import collisions
 from trialstats.spec.datasets import Dataset
-from trialstats.spec.names import Broken, parameters_of, unknown
+from trialstats.spec.names import Broken, Missing, parameters_of, unknown
+from trialstats.spec.repeats import repeats
 from trialstats.spec.requests import analyses, displays, estimands
+from trialstats.spec.schedule import schedule
 from trialstats.spec.trial import Trial
 
 __all__ = ["broken_references"]
@@ -15,31 +17,10 @@ __all__ = ["broken_references"]
 
 def broken_references(trial: Trial) -> Broken:
     """Yield every name that leads nowhere, and every pair of settings that cannot hold together."""
-    for check in (arms_and_visits, subjects, collisions, populations, datasets, estimands, analyses, displays):
+    for check in (schedule, codes, subjects, collisions, populations, datasets):
         yield from check(trial)
-
-
-def arms_and_visits(trial: Trial) -> Broken:
-    references = [name for name, arm in trial.arms.items() if arm.role == "reference"]
-    if len(references) != 1:
-        yield ("arms",), f"needs one arm with `role: reference` (found {len(references)})"
-    if sum(visit.baseline for visit in trial.visits.values()) > 1:
-        yield ("visits",), "has several visits with `baseline: true`"
-    for section, parts in (("arms", trial.arms), ("visits", trial.visits)):
-        seen: dict[str, str] = {}
-        for name, part in parts.items():
-            for code in part.codes:
-                if code in seen:
-                    yield (section, name, "codes"), f"holds {code}, a code of {seen[code]} too"
-                seen[code] = name
-    yield from windows(trial)
-
-
-def windows(trial: Trial) -> Broken:
-    ordered = sorted((v.window, name) for name, v in trial.visits.items() if v.window)
-    for (earlier, first), (later, second) in pairwise(ordered):
-        if later[0] <= earlier[1]:
-            yield ("visits", second, "window"), f"overlaps the window of {first}"
+    for check in (estimands, analyses, change, repeats, displays):
+        yield from check(trial)
 
 
 def subjects(trial: Trial) -> Broken:
@@ -86,9 +67,10 @@ def parameters(trial: Trial, name: str, dataset: Dataset) -> Broken:
         yield ("sources", dataset.source), f"needs `visit`, for dataset {name}"
     if source.visits_by == "window" and not dataset.adam:
         if trial.subjects.day_one is None:
-            yield ("sources", dataset.source, "visits_by"), "= window needs `subjects.day_one`, from which days count"
+            text = "= window needs `subjects.day_one`, from which days count"
+            yield ("sources", dataset.source, "visits_by"), Missing(text, "day_one")
         if not any(visit.window for visit in trial.visits.values()):
-            yield ("sources", dataset.source, "visits_by"), "= window needs visits with a `window`"
+            yield ("sources", dataset.source, "visits_by"), Missing("= window needs visits with a `window`", "visits")
     needed, other = ("name", "column") if source.shape == "long" else ("column", "name")
     for paramcd, parameter in dataset.parameters.items():
         at = ("datasets", name, "parameters", paramcd)
@@ -98,6 +80,9 @@ def parameters(trial: Trial, name: str, dataset: Dataset) -> Broken:
             yield at, f"needs `{needed}` (and no `{other}`), for its source is {source.shape}"
         elif parameter.name and source.name and len(parameter.name) != len(source.name):
             yield (*at, "name"), f"has {len(parameter.name)} parts; the source's `name` has {len(source.name)}"
+    for visit in dataset.visits:
+        if visit not in trial.visits:
+            yield ("datasets", name, "visits"), unknown("visit", visit, trial.visits)
     known = [p for p in parameters_of(trial, name) if p not in dataset.derived]
     for paramcd, derived in dataset.derived.items():
         for part in derived.mean_of:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from trialstats.spec.analyses import Ancova, Baseline, Findings, Mixed, Mmrm, Reliability, Truth
-from trialstats.spec.names import Broken, parameters_of, unknown
+from trialstats.spec.names import Broken, Missing, parameters_of, unknown
 from trialstats.spec.trial import Trial
-from trialstats.spec.wording import nearest
 
 __all__ = ["analyses", "displays", "estimands"]
 
@@ -36,7 +35,7 @@ def analyses(trial: Trial) -> Broken:
                     yield (*at, "covariates"), unknown("covariate", covariate, known)
         if isinstance(analysis, Ancova) and analysis.dose_response:
             for arm in (a for a, declared in trial.arms.items() if declared.dose is None):
-                yield (*at, "dose_response"), f"needs `dose` for arm {arm}"
+                yield (*at, "dose_response"), Missing(f"needs `dose` for arm {arm}", "dose")
 
 
 def findings(trial: Trial, at: tuple[str | int, ...], analysis: Findings) -> Broken:
@@ -57,7 +56,8 @@ def findings(trial: Trial, at: tuple[str | int, ...], analysis: Findings) -> Bro
         if paramcd not in (known := parameters_of(trial, dataset)):
             yield (*at, "parameters"), unknown("parameter", paramcd, known)
     if isinstance(analysis, Reliability) and trial.datasets[dataset].instrument is None:
-        yield (*at, "dataset"), f"= {dataset} has no `instrument`, whose items reliability needs"
+        text = f"= {dataset} has no `instrument`, whose items reliability needs"
+        yield (*at, "dataset"), Missing(text, "instrument")
 
 
 def baseline(trial: Trial, at: tuple[str | int, ...], analysis: Baseline) -> Broken:
@@ -68,7 +68,7 @@ def baseline(trial: Trial, at: tuple[str | int, ...], analysis: Baseline) -> Bro
             yield (*at, "variables"), unknown("covariate", variable, trial.covariates)
     for dataset, names in analysis.parameters.items():
         if dataset not in trial.datasets:
-            yield (*at, "parameters", dataset), "is not a known dataset" + nearest(dataset, trial.datasets)
+            yield (*at, "parameters", dataset), unknown("dataset", dataset, trial.datasets, sign="")
             continue
         for paramcd in names:
             if paramcd not in (known := parameters_of(trial, dataset)):

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from trialstats.spec.part import ColumnName, DateFormat, OneOrMore, Part, Text
+from trialstats.spec.part import ColumnName, DateFormat, FilePath, OneOrMore, Part, Text
 
 __all__ = ["KINDS", "DateColumn", "Problems", "Source"]
 
@@ -63,7 +63,7 @@ KINDS = tuple(Problems.model_fields)
 class Source(Part):
     """One raw file. Every value comes in as the text that stands there; types are given where it is mapped."""
 
-    file: Text = Field(description="Path of the file, from the project's top folder.")
+    file: FilePath = Field(description="Path of the file, from the project's top folder, written with `/`.")
     format: Literal["csv", "tsv", "xlsx", "parquet", "xpt", "sas7bdat"] | None = Field(
         None, description="The file's format; by default what its ending says."
     )

@@ -26,9 +26,9 @@ class Visit(Part):
     """A scheduled visit."""
 
     codes: OneOrMore = Field(description="What the raw files call it, exactly as written.")
-    AVISITN: float = Field(description="The visit's number, e.g. its week.")
+    AVISITN: float = Field(description="The visit's number, e.g. its week; no two visits share one.")
     baseline: bool = Field(False, description="Whether it gives BASE; one visit does.")
-    target: int | None = Field(None, description="The planned day; by default the middle of the window.")
+    target: int | None = Field(None, description="The planned day, in the window; by default its middle.")
     window: tuple[int, int] | None = Field(None, description="First and last day that belong to the visit.")
 
     @model_validator(mode="after")

@@ -24,8 +24,12 @@ class Trial(Part):
     sources: dict[Name, Source] = Field(min_length=1, description="The raw files.")
     problems: Problems = Field(default_factory=Problems, description="What is done about records that are not right.")
     subjects: Subjects = Field(description="The source with one row a subject.")
-    arms: dict[Text, Arm] = Field(min_length=2, description="Treatment arms, in the order of display.")
-    visits: dict[Text, Visit] = Field(min_length=1, description="Scheduled visits, in order.")
+    arms: dict[Text, Arm] = Field(
+        min_length=2, description="Treatment arms by name (up to 40 characters), in the order of display."
+    )
+    visits: dict[Text, Visit] = Field(
+        min_length=1, description="Scheduled visits by name (up to 40 characters), in order."
+    )
     covariates: dict[Variable, Column] = Field(default_factory=dict, description="Further ADSL variables.")
     disposition: Disposition | None = Field(None, description="How subjects ended the trial.")
     populations: dict[Variable, Population] = Field(min_length=1, description="Analysis sets by their flag.")

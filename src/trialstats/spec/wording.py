@@ -12,7 +12,7 @@ from pydantic_core import ErrorDetails
 
 from trialstats.spec.document import dotted
 
-__all__ = ["describe", "nearest", "written_path"]
+__all__ = ["describe", "nearest", "one_line", "written_path"]
 
 
 def nearest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
@@ -23,6 +23,11 @@ def nearest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
     if close:
         return f" (did you mean `{folded[close[0]]}`?)"
     return f" (known: {', '.join(names)})" if 0 < len(names) <= 16 else ""
+
+
+def one_line(text: str) -> str:
+    """Write control characters and line ends as YAML would, so that a message stays one line."""
+    return "".join(c if c.isprintable() or c in "\xa0" else c.encode("unicode_escape").decode() for c in text)
 
 
 def written_path(root: type[BaseModel], loc: tuple[str | int, ...]) -> tuple[str | int, ...]:

@@ -3,24 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from trialstats.adam.listing import Listing
-from trialstats.adam.mapping import map_adsl, map_dataset
+from trialstats.adam.mapping import Mapped, map_adsl, map_dataset
+from trialstats.adam.notices import notices
 from trialstats.errors import DataError
 from trialstats.io.read import Raw, read_source
 from trialstats.spec.analyses import Truth
 from trialstats.spec.trial import Trial
 
-__all__ = ["check_data"]
+__all__ = ["Checked", "check_data"]
 
 T = TypeVar("T")
 
 
-def check_data(trial: Trial) -> list[Listing]:
-    """Give the listings of all datasets; DataError with every fatal problem of every source."""
+@dataclass(frozen=True)
+class Checked:
+    """What a check found that is no error: how many records are listed, and what is worth a look."""
+
+    listed: int
+    notices: tuple[str, ...]
+
+
+def check_data(trial: Trial) -> Checked:
+    """Read and map everything in memory; DataError with every fatal problem of every source."""
     problems: list[str] = []
     raw: dict[str, Raw] = {}
     for name, source in trial.sources.items():
@@ -29,26 +38,33 @@ def check_data(trial: Trial) -> list[Listing]:
             raw[name] = received
     truths = [analysis.file for analysis in trial.analyses.values() if isinstance(analysis, Truth)]
     problems += [f"{file}: no such file" for file in truths if not Path(file).is_file()]
-    if problems:  # what cannot be read cannot be mapped
-        raise DataError(list(dict.fromkeys(problems)))
-    listings = check_mapping(trial, raw, problems)
+    stop_at(problems)  # what cannot be read cannot be mapped
+    mapped = check_mapping(trial, raw, problems)
+    stop_at(problems)
+    listed = sum(len(made.listing.frame()) for made in mapped.values())
+    return Checked(listed, tuple(notices(trial, mapped["adsl"].records, mapped)))
+
+
+def stop_at(problems: list[str]) -> None:
+    """Raise DataError if there are problems; each is said once, the hints to excuse them last."""
     if problems:
-        raise DataError(list(dict.fromkeys(problems)))
-    return listings
+        said = dict.fromkeys(problems)
+        raise DataError(sorted(said, key=lambda problem: problem.startswith("(")))
 
 
-def check_mapping(trial: Trial, raw: dict[str, Raw], problems: list[str]) -> list[Listing]:
+def check_mapping(trial: Trial, raw: dict[str, Raw], problems: list[str]) -> dict[str, Mapped]:
     """Map everything, adding what is fatal to the problems."""
     adsl = attempt(problems, partial(map_adsl, trial, raw))
     if adsl is None:
-        return []
-    mapped = [adsl]
+        return {}
+    mapped = {"adsl": adsl}
     for name in (*trial.datasets, *trial.occurrences):
         made = attempt(problems, partial(map_dataset, trial, name, raw, adsl.records))
-        mapped += [made] if made else []
-    for made in mapped:
+        if made is not None:
+            mapped[name] = made
+    for made in mapped.values():
         problems.extend(made.listing.messages())
-    return [made.listing for made in mapped]
+    return mapped
 
 
 def attempt(problems: list[str], action: Callable[[], T]) -> T | None:

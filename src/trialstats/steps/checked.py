@@ -23,14 +23,14 @@ def fingerprint(trial: Trial) -> str:
     return hashlib.sha256("\n".join([trial.model_dump_json(), code, *data]).encode()).hexdigest()
 
 
-def recall(layout: Layout, mark: str) -> int | None:
-    """Give how many records were listed when this was checked, if it was and all was in order."""
+def recall(layout: Layout, mark: str) -> tuple[int, list[str]] | None:
+    """Give how many records were listed, and the notices, when this was checked, if it was and all was in order."""
     if not layout.checked.is_file():
         return None
     known = json.loads(layout.checked.read_text("utf-8"))
-    return int(known["listed"]) if known["fingerprint"] == mark else None
+    return (int(known["listed"]), list(known["notices"])) if known.get("fingerprint") == mark else None
 
 
-def remember(layout: Layout, mark: str, listed: int) -> None:
+def remember(layout: Layout, mark: str, listed: int, notices: list[str]) -> None:
     """Write down that all is in order."""
-    write_json(layout.checked, {"fingerprint": mark, "listed": listed})
+    write_json(layout.checked, {"fingerprint": mark, "listed": listed, "notices": notices})

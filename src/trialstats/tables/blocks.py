@@ -12,7 +12,8 @@ from trialstats.tables.data import Cell, Column
 __all__ = ["Block", "Line", "Piece", "blocks_of", "columns_of"]
 
 EFFECT_DIGITS = 2  # an effect size has no unit, so the parameter's digits say nothing of it
-SLOPE_DIGITS = 2  # further digits of what is per unit of time or dose, and so much smaller than the parameter
+TREND_DIGITS = 2  # further digits of what is per unit of time or dose, and so much smaller than the parameter
+SLOPE_MOST = 3  # digits of a slope and of its standard error: visits are days or weeks apart, so that is enough
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ def blocks_of(records: Sequence[Record], truths: Sequence[Record]) -> list[Block
     if means:
         found.append(Block(mean_words(means), lambda line: line.mean, mean_pieces(means)))
     if contrasts:
-        found.append(Block(contrast_words(contrasts), lambda line: line.contrast, contrast_pieces(contrasts)))
+        found.append(Block(contrast_words(contrasts, means), lambda line: line.contrast, contrast_pieces(contrasts)))
     if effects:
         found.append(Block("Effect size", lambda line: line.effect, effect_pieces(effects)))
     if truths:
@@ -74,11 +75,15 @@ def mean_words(means: Sequence[Record]) -> str:
     return "LS mean or slope" if len(kinds) > 1 else {"lsmean": "LS mean", "slope": "Slope"}[kinds.pop()]
 
 
-def contrast_words(contrasts: Sequence[Record]) -> str:
+def contrast_words(contrasts: Sequence[Record], means: Sequence[Record]) -> str:
+    """Name the differences; as those in change where the means beside some of them are of another measure."""
     references = {record["REFERENCE"] for record in contrasts} - {None}
     if not references:
         return "Trend"
-    return f"Difference from {references.pop()}" if len(references) == 1 else "Difference"
+    changes = {record["measure"] for record in contrasts} == {"CHG"}
+    beside_values = any(record["measure"] == "AVAL" for record in means)
+    name = "Difference in change" if changes and beside_values else "Difference"
+    return f"{name} from {references.pop()}" if len(references) == 1 else name
 
 
 def mean_pieces(means: Sequence[Record]) -> tuple[Piece, ...]:
@@ -103,14 +108,22 @@ def effect_pieces(effects: Sequence[Record]) -> tuple[Piece, ...]:
     def limits(record: Record | None) -> Cell:
         return interval_cell(record, "conf_low", "conf_high", EFFECT_DIGITS)
 
-    return (Piece("Estimate", estimate), *([Piece(confidence(effects), limits)] if spread(effects) else []))
+    counted = [Piece("n", count_cell)] if any(has(r, "n") for r in effects) else []
+    return (*counted, Piece("Estimate", estimate), *([Piece(confidence(effects), limits)] if spread(effects) else []))
 
 
 def estimate_piece(records: Sequence[Record]) -> Piece:
     """Write the estimate, with its standard error where any row has one."""
     if any(has(r, "std_error") for r in records):
-        return Piece("Estimate (SE)", lambda record: pair_cell(record, "estimate", "std_error", digits(record)))
+        return Piece("Estimate (SE)", with_error)
     return Piece("Estimate", lambda record: number_cell(record, "estimate", digits(record)))
+
+
+def with_error(record: Record | None) -> Cell:
+    """Write the estimate and its standard error, which has one digit more; not so that of a slope."""
+    is_slope = record is not None and record["kind"] == "slope"
+    further = 0 if is_slope and digits(record) == SLOPE_MOST else 1
+    return pair_cell(record, "estimate", "std_error", digits(record), digits(record) + further)
 
 
 def interval_pieces(records: Sequence[Record]) -> list[Piece]:
@@ -124,7 +137,9 @@ def digits(record: Record | None) -> int:
     """Count the digits after the point of an estimate."""
     if record is None:
         return 0
-    return decimals(record) + (SLOPE_DIGITS if record["kind"] in ("slope", "trend") else 0)
+    if record["kind"] == "slope":
+        return min(decimals(record) + TREND_DIGITS, SLOPE_MOST)
+    return decimals(record) + (TREND_DIGITS if record["kind"] == "trend" else 0)
 
 
 def spread(records: Sequence[Record]) -> bool:

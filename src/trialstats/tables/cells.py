@@ -82,8 +82,11 @@ def share_cell(record: Record | None) -> Cell:
     return count_cell(record, "count")
 
 
-def pair_cell(record: Record | None, middle: str, spread: str, digits: int) -> Cell:
-    """Write a number and its spread with one digit more: `52.1 (9.80)`; a dash for a spread that is absent."""
+def pair_cell(record: Record | None, middle: str, spread: str, digits: int, spread_digits: int | None = None) -> Cell:
+    """Write a number and its spread: `52.1 (9.80)`; a dash for a spread that is absent.
+
+    The spread has one digit more than the number, or `spread_digits`.
+    """
     if record is None:
         return Cell()
     if not has(record, middle):
@@ -91,7 +94,12 @@ def pair_cell(record: Record | None, middle: str, spread: str, digits: int) -> C
     text = number(record[middle], digits)
     if not has(record, spread):
         return cell(record, f"{text} ({ABSENT})", middle)
-    return cell(record, f"{text} ({number(record[spread], digits + 1)})", middle, spread)
+    return cell(
+        record,
+        f"{text} ({number(record[spread], digits + 1 if spread_digits is None else spread_digits)})",
+        middle,
+        spread,
+    )
 
 
 def interval_cell(record: Record | None, low: str, high: str, digits: int) -> Cell:

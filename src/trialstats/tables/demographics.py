@@ -8,13 +8,14 @@ import pandas as pd
 
 from trialstats.display.look import Look
 from trialstats.spec.displays import DemographicsTable
+from trialstats.tables import absent
+from trialstats.tables.absent import MISSING
 from trialstats.tables.cells import (
     Record,
     count_cell,
     decimals,
     has,
     interval_cell,
-    missing_cell,
     number_cell,
     pair_cell,
     quartiles_cell,
@@ -26,11 +27,11 @@ from trialstats.tables.data import Column, Group, Row, TableData
 
 __all__ = ["tabulate"]
 
-MISSING = "Missing"
+ABBREVIATIONS = "SD: standard deviation. Q1, Q3: first and third quartile."
 DEFINITION = (
     "Std. diff.: standardised difference. Of a number, the mean of the arm minus that of {reference}, in units of "
-    "the standard deviation pooled over both; of categories, the distance between the arms' shares, which has no "
-    "sign. By convention an absolute value above 0.1 marks an imbalance; baseline differences are not tested."
+    "the root of the mean of the two arms' variances; of categories, the distance between the arms' shares, which has "
+    "no sign. By convention an absolute value above 0.1 marks an imbalance; baseline differences are not tested."
 )
 
 
@@ -46,6 +47,8 @@ def tabulate(table: DemographicsTable, rows: pd.DataFrame, look: Look) -> TableD
         characteristic(name, only_topic(described, key), only_topic(contrasts, key), arms, active)
         for key, name in names.items()
     ]
+    labels = [row.label for group in groups for row in group.rows]
+    absence = absent.absence_notes(labels, [record for record in described if absent.is_coded(record)])
     definition = (DEFINITION.format(reference=look.reference),) if contrasts else ()
     population = population_of(records)
     return TableData(
@@ -57,14 +60,14 @@ def tabulate(table: DemographicsTable, rows: pd.DataFrame, look: Look) -> TableD
             *(smd_column(arm, active) for arm in active),
         ),
         groups=tuple(groups),
-        footnotes=("SD: standard deviation. Q1, Q3: first and third quartile.", *definition, *table.footnotes),
+        footnotes=(ABBREVIATIONS, *absence, *definition, *table.footnotes),
         notice=look.notice,
     )
 
 
 def topic(record: Record) -> str:
     """Tell one characteristic from another: a variable of the subject, or a parameter at baseline."""
-    return str(record["variable"] or record["PARAMCD"])
+    return str(record["PARAMCD"] or record["variable"])
 
 
 def only_topic(records: Sequence[Record], key: str) -> list[Record]:
@@ -82,7 +85,7 @@ def characteristic(
 ) -> Group:
     """Describe one characteristic: by its mean and spread, or by the shares of its levels."""
     if any(record["kind"] == "summary" for record in records):
-        rows = numeric(only(records, kind="summary"), arms)
+        rows = numeric(only(records, kind="summary"), only(records, kind="count"), arms)
         described = next(row for row in rows if row.label == "Mean (SD)")
     else:
         rows = categories(records, arms)
@@ -90,20 +93,21 @@ def characteristic(
     return Group(name, tuple(with_contrasts(row, contrasts, active, row is described) for row in rows))
 
 
-def numeric(records: Sequence[Record], arms: Sequence[str]) -> list[Row]:
-    """Write the summary statistics of a number, and how many subjects lack it where some do."""
+def numeric(records: Sequence[Record], coded: Sequence[Record], arms: Sequence[str]) -> list[Row]:
+    """Write the summary statistics of a number, and how many subjects have a code or no value where some have."""
     found = [find(records, ARM=arm) for arm in arms]
     digits = decimals(records[0])
     quartiles = any(has(record, "q1", "q3") for record in records)
-    rows = [
+    without = absent.lines_without_number(
+        [absent.Column(r, only(coded, ARM=arm)) for r, arm in zip(found, arms, strict=True)]
+    )
+    return [
         Row("n", tuple(count_cell(r) for r in found)),
+        *(Row(label, tuple(cells)) for label, cells in without.items()),
         Row("Mean (SD)", tuple(pair_cell(r, "mean", "sd", digits) for r in found)),
         Row("Median (Q1 to Q3)" if quartiles else "Median", tuple(quartiles_cell(r, digits) for r in found)),
         Row("Minimum to maximum", tuple(interval_cell(r, "minimum", "maximum", digits) for r in found)),
     ]
-    if any(has(r, "n", "total") and r["total"] > r["n"] for r in records):
-        rows.insert(1, Row(MISSING, tuple(missing_cell(r) for r in found)))
-    return rows
 
 
 def categories(records: Sequence[Record], arms: Sequence[str]) -> list[Row]:

@@ -8,13 +8,12 @@ import pandas as pd
 
 from trialstats.display.look import Look
 from trialstats.spec.displays import DescriptiveTable
+from trialstats.tables import absent
 from trialstats.tables.cells import (
     Record,
     count_cell,
     decimals,
-    has,
     interval_cell,
-    missing_cell,
     pair_cell,
     quartiles_cell,
     size_cell,
@@ -36,7 +35,6 @@ from trialstats.tables.reliability import tabulate_reliability
 __all__ = ["tabulate"]
 
 ABBREVIATIONS = "SD: standard deviation. Q1, Q3: first and third quartile."
-MISSING = " Missing: subjects of the arm in the population without a value, whether or not there is a record."
 
 Place = tuple[str, str | None]  # an arm and a measure: what one column shows
 
@@ -46,19 +44,20 @@ def tabulate(table: DescriptiveTable, rows: pd.DataFrame, look: Look) -> TableDa
     records = choose(table, rows, ["summary"])
     if not records and (alphas := choose(table, rows, ["reliability"])):
         return tabulate_reliability(table, alphas, look)
+    coded = [record for record in choose(table, rows, ["count"]) if absent.is_coded(record)]
     measures = distinct(records, "measure", tuple(MEASURES))
     places: list[Place] = [(arm, measure) for arm in arms_of(records, look) for measure in measures]
     parameters = distinct(records, "PARAMCD", table.parameters)
     several = len(measures) > 1
-    missing = MISSING if any(has(r, "n", "total") and r["total"] > r["n"] for r in records) else ""
-    groups = [group(only(records, PARAMCD=code), places, look, measured=not several) for code in parameters]
+    groups = [group(only([*records, *coded], PARAMCD=code), places, look, measured=not several) for code in parameters]
+    labels = [row.label for group in groups for row in group.rows]
     return TableData(
         title=table.title,
         number=table.number,
         subtitle=population_of(records),
         columns=tuple(column(place, several, size_cell(records, place[0])) for place in places),
         groups=tuple(groups),
-        footnotes=(f"{ABBREVIATIONS}{missing}", *table.footnotes),
+        footnotes=(ABBREVIATIONS, *absent.absence_notes(labels, coded), *table.footnotes),
         notice=look.notice,
     )
 
@@ -82,12 +81,12 @@ def group(records: Sequence[Record], places: Sequence[Place], look: Look, *, mea
 
 
 def at_visit(records: Sequence[Record], places: Sequence[Place]) -> list[Row]:
-    """Write the statistics of one visit, and how many subjects have no value where some have none."""
-    found = [find(records, ARM=arm, measure=measure) for arm, measure in places]
+    """Write the statistics of one visit, and how many subjects have a code or no value where some have."""
+    found = [find(records, kind="summary", ARM=arm, measure=measure) for arm, measure in places]
+    coded = [only(records, kind="count", ARM=arm, measure=measure) for arm, measure in places]
     digits = decimals(records[0])
     lines = {"n": [count_cell(r) for r in found]}
-    if any(has(r, "n", "total") and r["total"] > r["n"] for r in records):
-        lines["Missing"] = [missing_cell(r) for r in found]
+    lines |= absent.lines_without_number([absent.Column(r, codes) for r, codes in zip(found, coded, strict=True)])
     lines |= {
         "Mean (SD)": [described(r, pair_cell(r, "mean", "sd", digits)) for r in found],
         "Median (Q1 to Q3)": [described(r, quartiles_cell(r, digits)) for r in found],

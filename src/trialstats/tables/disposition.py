@@ -28,7 +28,7 @@ def tabulate(table: DispositionTable, rows: pd.DataFrame, look: Look) -> TableDa
     names = caption(records, lambda record: str(record["variable"])) | ENROLMENT | ENDING | UNKNOWN
     flags = [name for name in distinct(records, "variable") if name not in {*ENROLMENT, *ENDING, *UNKNOWN, REASON}]
     blocks = {
-        "Enrolment": [counted(records, arms, name, names) for name in ENROLMENT],
+        "Enrolment": [counted(records, arms, name, names) for name in enrolment(records)],
         "Analysis populations": [counted(records, arms, str(name), names) for name in flags],
         "End of trial": [
             *(counted(records, arms, name, names) for name in ENDING),
@@ -60,6 +60,11 @@ def counted(records: Sequence[Record], arms: Sequence[str], variable: str, names
         return None
     write = (lambda record: count_cell(record, "count")) if variable in ENROLMENT else share_cell
     return Row(names[variable], tuple(write(record) for record in found))
+
+
+def enrolment(records: Sequence[Record]) -> list[str]:
+    """List the steps of enrolment: where everybody was randomised, the file may never have held who was not."""
+    return list(ENROLMENT) if happened(records, "NOTRAND") else ["RAND"]
 
 
 def happened(records: Sequence[Record], variable: str) -> bool:

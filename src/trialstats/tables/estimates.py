@@ -14,7 +14,7 @@ from trialstats.tables.blocks import Block, Line, blocks_of, columns_of
 from trialstats.tables.cells import Record
 from trialstats.tables.choose import arms_of, choose, distinct, find, only, parameter_name, population_of, visits_of
 from trialstats.tables.data import Cell, Group, Row, TableData
-from trialstats.tables.explain import explanations
+from trialstats.tables.explain import explanations, measures_of
 from trialstats.tables.reliability import tabulate_reliability
 
 __all__ = ["tabulate"]
@@ -97,14 +97,20 @@ def group(
             rows.append(Row(visit or "Over all visits"))
         lines = lines_of(only(records, AVISIT=visit), truths, look)
         rows.extend(Row(line.label, write(line, blocks), indent=int(layout.visits)) for line in lines)
+    return Group(group_label(records, layout), tuple(rows))
+
+
+def group_label(records: Sequence[Record], layout: Layout) -> str | None:
+    """Name a group by what tells it from the others: analysis, parameter, population, measures."""
     first = records[0]
-    parts = [
-        (first["label"] or first["analysis"]) if layout.analyses else None,
-        parameter_name(first, measure=layout.measures) if layout.parameters else None,
-    ]
-    label = ": ".join(part for part in parts if part)
-    own = f"; {first['population']}" if layout.populations and first["population"] else ""
-    return Group(label + own or None, tuple(rows))
+    analysis = (first["label"] or first["analysis"]) if layout.analyses else ""
+    parameter = parameter_name(first, measure=layout.measures) if layout.parameters else ""
+    population = str(first["population"] or "") if layout.populations else ""
+    # The label of an analysis may say its population already.
+    own = "" if population.casefold() in str(analysis).casefold() else population
+    named = ": ".join(part for part in (analysis, parameter) if part)
+    measured = measures_of(records) if layout.analyses and not layout.measures else ""
+    return "; ".join(part for part in (named, own, measured) if part) or None
 
 
 def lines_of(records: Sequence[Record], truths: Sequence[Record], look: Look) -> list[Line]:

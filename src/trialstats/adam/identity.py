@@ -1,0 +1,92 @@
+"""One row a subject: rows that stand for one are made one, and rows that cannot be told apart are refused."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from trialstats.adam.listing import SUBJECT, first_few, plural
+from trialstats.errors import DataError
+from trialstats.io.shown import escaped, shown
+from trialstats.io.table import LINE
+from trialstats.spec.sources import Source
+
+__all__ = ["check_identity", "first_rows"]
+
+SHOWN_SUBJECTS = 10
+
+
+def first_rows(frame: pd.DataFrame, columns: list[str], source: Source, place: str) -> pd.DataFrame:
+    """Take the first of each subject's rows; DataError where another of them says something else."""
+    refuse_nobody(frame, source, place)
+    texts = pd.DataFrame({name: frame[name].str.strip() for name in dict.fromkeys(columns)}, index=frame.index)
+    first = texts.groupby(frame[SUBJECT], sort=False).transform("first")
+    differs = texts.ne(first)
+    subjects = frame.loc[differs.any(axis="columns"), SUBJECT].drop_duplicates()
+    different = {column: set(frame.loc[differs[column], SUBJECT]) for column in texts}
+    said = [
+        several_values(frame, texts[column], subject, source, place)
+        for subject in subjects.iloc[:SHOWN_SUBJECTS]
+        for column in texts
+        if subject in different[column]
+    ]
+    if more := len(subjects) - len(subjects.iloc[:SHOWN_SUBJECTS]):
+        said.append(f"{source.file}: and {more} more subject{'s' * (more > 1)}; {identity_hint(source)}")
+    if said:
+        raise DataError(said)
+    return frame.drop_duplicates(SUBJECT)
+
+
+def several_values(frame: pd.DataFrame, texts: pd.Series, subject: str, source: Source, place: str) -> str:
+    """Name all values of a subject with their lines: `arm = 500U (line 2), 5000U (lines 3, 4)`."""
+    own = frame[SUBJECT] == subject
+    lines = frame.loc[own, LINE].astype("str")
+    values = [f"{shown(str(value))} ({plural(place, group)})" for value, group in lines.groupby(texts[own], sort=False)]
+    return escaped(
+        f"{source.file}, {plural(place, lines)}: {texts.name} = {', '.join(values)}: "
+        f"one subject, several values (subject {subject})"
+    )
+
+
+def identity_hint(source: Source) -> str:
+    if len(source.subject) > 1:
+        return f"if {' and '.join(f'`{name}`' for name in source.subject)} do not identify a subject, list more columns"
+    (name,) = source.subject
+    return f"if `{name}` alone does not identify a subject, list several columns: `subject: [site, {name}]`"
+
+
+def check_identity(frame: pd.DataFrame, source: Source, place: str, what: str | None = None) -> None:
+    """Refuse a subject without an identifier, and two rows for one: nothing can be decided about either.
+
+    what: what the rows of one identifier are said to be; by default several subjects.
+    """
+    problems = nobody(frame, source, place)
+    twice = frame[frame[SUBJECT].duplicated(keep=False) & ~blank_subjects(frame, source)]
+    subjects = twice[SUBJECT].drop_duplicates()
+    for subject in subjects.iloc[:SHOWN_SUBJECTS]:
+        rows = twice.loc[twice[SUBJECT] == subject, LINE].astype("str")
+        stands = (what or "for {n} subjects").format(n=len(rows))
+        column = "-".join(source.subject)
+        problems.append(escaped(f"{source.file}, {plural(place, rows)}: {column} = {subject} stands {stands}"))
+    if more := len(subjects) - len(subjects.iloc[:SHOWN_SUBJECTS]):
+        problems.append(f"{source.file}: and {more} more")
+    if what is None and len(subjects) > 1 and 2 * len(subjects) > frame[SUBJECT].nunique():
+        problems.append(f"{source.file}: if the file has several rows a subject, say `repeated: true`")
+    if problems:
+        raise DataError(problems)
+
+
+def refuse_nobody(frame: pd.DataFrame, source: Source, place: str) -> None:
+    if problems := nobody(frame, source, place):
+        raise DataError(problems)
+
+
+def nobody(frame: pd.DataFrame, source: Source, place: str) -> list[str]:
+    """Name the rows without an identifier."""
+    column = "-".join(source.subject)
+    blank = frame.loc[blank_subjects(frame, source), LINE]
+    said = [f"{source.file}, {place} {line}: {column} is blank, so the row belongs to nobody" for line in blank]
+    return first_few(map(escaped, said), source.file)
+
+
+def blank_subjects(frame: pd.DataFrame, source: Source) -> pd.Series:
+    return pd.concat([frame[name].str.strip() == "" for name in source.subject], axis="columns").any(axis="columns")

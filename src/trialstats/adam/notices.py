@@ -1,0 +1,54 @@
+"""What is no error and may be one: something that the trial file declares and the data do not have."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from trialstats.adam.mapping import Mapped
+from trialstats.adam.populations import flag_populations
+from trialstats.spec.trial import Trial
+
+__all__ = ["notices"]
+
+
+def notices(trial: Trial, adsl: pd.DataFrame, mapped: Mapping[str, Mapped]) -> list[str]:
+    """Name the arms and populations without subjects, visits without records and parameters without values.
+
+    adsl: the mapped core, without population flags. mapped: the datasets by name; those that are absent are passed
+    over.
+    """
+    findings = {name: mapped[name].records for name in trial.datasets if name in mapped}
+    said = [f"arm {arm} has no subject" for arm in trial.arms if arm not in set(adsl["TRT01P"])]
+    for name, records in findings.items():
+        said += absent_visits(trial, name, records)
+        said += absent_parameters(trial, name, records)
+    return said + empty_populations(trial, adsl, findings)
+
+
+def absent_visits(trial: Trial, name: str, records: pd.DataFrame) -> list[str]:
+    """Name the visits at which a dataset should be measured and has nothing, if it has anything at all."""
+    found = set(records["AVISIT"])
+    planned = trial.datasets[name].visits or tuple(trial.visits)
+    return [f"visit {visit} has no record in {name}" for visit in planned if found and visit not in found]
+
+
+def absent_parameters(trial: Trial, name: str, records: pd.DataFrame) -> list[str]:
+    """Name the measured parameters without a number or a declared code."""
+    found = set(records["PARAMCD"])
+    return [f"parameter {paramcd} has no value in {name}" for paramcd in trial.datasets[name].parameters
+            if paramcd not in found]  # fmt: skip
+
+
+def empty_populations(trial: Trial, adsl: pd.DataFrame, findings: Mapping[str, pd.DataFrame]) -> list[str]:
+    """Name the populations to which nobody belongs; none where a dataset that they count in is absent."""
+    counted = {population.dataset for population in trial.populations.values() if population.dataset}
+    if not counted <= set(findings):
+        return []
+    flags = flag_populations(adsl, trial, findings)
+    return [
+        f"population {flag} ({population.label}) has no subject"
+        for flag, population in trial.populations.items()
+        if not (flags[flag] == "Y").any()
+    ]

@@ -1,0 +1,45 @@
+"""Change from baseline: what an analysis of it needs, and where there is none."""
+
+from __future__ import annotations
+
+from trialstats.spec.analyses import Ancova, EffectSize, Findings, Mixed, Mmrm, Reliability
+from trialstats.spec.names import Broken, Missing
+from trialstats.spec.trial import Trial
+
+__all__ = ["change"]
+
+CHANGES = ("CHG", "PCHG")
+
+
+def change(trial: Trial) -> Broken:
+    """Yield the analyses of change, or on BASE, that have no baseline or are asked for it."""
+    for name, analysis in trial.analyses.items():
+        if not isinstance(analysis, Findings) or isinstance(analysis, Reliability):  # which uses items, no value
+            continue
+        if analysis.estimand is None or analysis.estimand in trial.estimands:
+            yield from needs_baseline(trial, name, trial.findings(name))
+            yield from at_baseline(trial, name, trial.findings(name))
+
+
+def value_of(analysis: Findings) -> str:
+    """Give the value that a method takes where neither analysis nor estimand says one."""
+    return analysis.value or ("CHG" if isinstance(analysis, Ancova | Mmrm | EffectSize) else "AVAL")
+
+
+def needs_baseline(trial: Trial, name: str, analysis: Findings) -> Broken:
+    """Yield an analysis for which no visit gives BASE; ADaM brings its own."""
+    dataset = trial.datasets.get(str(analysis.dataset))
+    if trial.baseline_visit is not None or dataset is None or dataset.adam:
+        return
+    value = value_of(analysis)
+    on_base = isinstance(analysis, Ancova | Mmrm | Mixed) and "BASE" in analysis.covariates
+    if value in CHANGES or on_base:
+        reason = f"value {value}" if value in CHANGES else "covariate BASE"
+        yield ("analyses", name), Missing(f"needs a visit with `baseline: true`, for its {reason}", "visits")
+
+
+def at_baseline(trial: Trial, name: str, analysis: Findings) -> Broken:
+    """Yield a model of change that is to be fitted at the visit from which change counts."""
+    value = value_of(analysis)
+    if isinstance(analysis, Ancova | Mmrm) and value in CHANGES and trial.baseline_visit in analysis.visits:
+        yield ("analyses", name, "visits"), f"= {trial.baseline_visit} is the baseline visit, which has no {value}"
