@@ -34,6 +34,7 @@ rule subjects:
 
 
 rule dataset:
+    """A source as records, with what is not used listed and counted."""
     input:
         inputs("dataset"),
     output:
@@ -42,7 +43,6 @@ rule dataset:
         accounts="results/{trial}/mapped/{name}.accounts.parquet",
     log:
         "results/{trial}/logs/mapped/{name}.log",
-    """A source as records, with what is not used listed and counted."""
     wildcard_constraints:
         name=any_of("datasets", "occurrences"),
     params:
@@ -68,6 +68,7 @@ rule adsl:
 
 
 rule findings:
+    """A findings dataset: scored, flagged, derived."""
     input:
         inputs("adam"),
     output:
@@ -75,7 +76,6 @@ rule findings:
         unscored="results/{trial}/adam/{name}.unscored.parquet",
     log:
         "results/{trial}/logs/adam/{name}.log",
-    """A findings dataset: scored, flagged, derived."""
     wildcard_constraints:
         name=any_of("datasets"),
     params:
@@ -86,13 +86,13 @@ rule findings:
 
 
 rule occurrences:
+    """An occurrence dataset."""
     input:
         inputs("adam"),
     output:
         "results/{trial}/adam/{name}.parquet",
     log:
         "results/{trial}/logs/adam/{name}.log",
-    """An occurrence dataset."""
     wildcard_constraints:
         name=any_of("occurrences"),
     params:
