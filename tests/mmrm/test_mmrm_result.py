@@ -181,7 +181,8 @@ def test_the_ladder_keeps_every_attempt():
 
 
 def test_a_search_that_runs_to_a_singular_matrix_begins_again():
-    """Six of the 38 subjects have all eight visits: the likelihood is unbounded, its maximum is inside."""
+    """Five of the 38 subjects have all eight visits: the likelihood is higher at singular matrices than at
+    its maximum inside, and a first search ends among them."""
     data = random_trial(69, 38, 8, 0.2)
     result = fit("Y ~ BASE + ARM + VISIT", data)
     # The same maximum from independent visits and from BFGS.

@@ -25,7 +25,8 @@ class Attempt:
 
     decrement is g'H^-1 g at the end (twice the log-likelihood still to be had), gradient_norm |g|;
     message says why it did not converge, and is empty where it did. A structure that the data
-    cannot support is not begun: 0 iterations, and NaN for the figures.
+    cannot support is not begun: 0 iterations, and NaN for the figures. Where a second start was
+    needed the figures are those of the search from it.
     """
 
     covariance: str
