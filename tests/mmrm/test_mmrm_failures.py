@@ -26,13 +26,19 @@ def with_value(column, value, rows=(3,)):
 @pytest.mark.parametrize(
     ("more", "words"),
     [
-        ({"covariance": "toep"}, ["covariance 'toep' is not available", "us, cs, ar1h"]),
+        ({"covariance": "toepl"}, ["covariance 'toepl' is not available", "did you mean toep", "us, toep, toeph"]),
         ({"covariance": ["us", "un"]}, ["covariance 'un' is not available", "did you mean us"]),
         ({"covariance": []}, ["empty list"]),
-        ({"ddf": "kr"}, ["ddf 'kr' is not available", "satterthwaite"]),
-        ({"group": "ARM"}, ["group='ARM' is not available"]),
-        ({"time": "T", "weights": "W"}, ["time='T' is not available", "weights='W' is not available"]),
-        ({"vcov": "cr2"}, ["vcov='cr2' is not available"]),
+        ({"covariance": "sp_exp"}, ["covariance 'sp_exp' needs time="]),
+        ({"time": "BASE"}, ["time='BASE' has no use in us", "sp_exp, sp_gau"]),
+        ({"covariance": "sp_exp", "time": "ARM"}, ["time='ARM' must be a column of numbers"]),
+        ({"covariance": "sp_exp", "time": "BASE"}, ["two rows at the same time for the subject S0"]),
+        ({"weights": "W"}, ["W is not a column"]),
+        ({"group": "AMR"}, ["AMR is not a column", "did you mean ARM"]),
+        ({"group": "VISIT"}, ["group VISIT: it changes within the subject"]),
+        ({"ddf": "kenward"}, ["ddf 'kenward' is not available", "kr, kr_linear"]),
+        ({"vcov": "hc3"}, ["vcov 'hc3' is not available", "cr0, cr2, cr3"]),
+        ({"vcov": "cr2", "ddf": "kr_linear"}, ["ddf 'kr_linear' does not go with vcov 'cr2'", "between_within"]),
         ({"conf_level": 95}, ["conf_level is 95", "between 0 and 1"]),
         ({"formula": "Y ~ BASE +"}, ["cannot read the formula"]),
         ({"formula": "ARM*VISIT"}, ["names no outcome"]),
@@ -55,7 +61,7 @@ def test_what_was_asked(more, words):
 
 def test_two_faults_are_both_told():
     with pytest.raises(FitError) as caught:
-        fit(covariance="toep", ddf="kr")
+        fit(covariance="toepl", ddf="krr")
     assert len(caught.value.problems) == 2
 
 
@@ -183,6 +189,37 @@ def test_text_visits_out_of_order():
     assert fit(DATA.assign(VISIT=DATA.VISIT.astype(str)), covariance="ar1h").converged
 
 
+def test_weights_must_be_positive():
+    data = DATA.assign(W=np.where(np.arange(len(DATA)) == 3, 0.0, 1.0))
+    with pytest.raises(FitError, match="weights='W' must be positive; not so in row 3"):
+        fit(data, weights="W")
+
+
+def test_a_group_without_a_visit_is_named():
+    data = DATA[~((DATA.ARM == "Active") & (DATA.VISIT == "V3"))]
+    with pytest.raises(FitError, match=r"us cannot be fitted: .*none was seen at V3 \(ARM Active\)"):
+        fit(data, "Y ~ VISIT", group="ARM")
+
+
+def test_one_subject_alone_in_a_cell_has_no_jackknife():
+    data = DATA.assign(ONE=DATA.ID.eq(DATA.ID[0]).astype(float))
+    result = fit(data, "Y ~ ONE + ARM*VISIT")
+    assert np.isfinite(result.with_ddf("satterthwaite", "cr2").coefficients().std_error).all()
+    with pytest.raises(FitError, match="cr3 leaves out one subject at a time"):
+        result.with_ddf("satterthwaite", "cr3").coefficients()
+
+
+def test_refit_wants_one_number_a_row():
+    result = fit()
+    for outcome, words in [
+        ([1.0], "refit needs"),
+        (np.full(result.n_obs, np.nan), "finite"),
+        (np.ones(result.n_obs), "in every row"),
+    ]:
+        with pytest.raises(FitError, match=words):
+            result.refit(outcome)
+
+
 def test_unknown_names_in_a_result():
     result = fit()
     for call, words in [
@@ -196,6 +233,10 @@ def test_unknown_names_in_a_result():
         (lambda: result.contrast({"a": np.ones(3)}), r"needs 7 weights a row; got shape \(3,\)"),
         (lambda: result.contrast({"none": {}}), "'none'.* is zero in every coefficient"),
         (lambda: result.contrast(np.full(7, np.nan)), "not finite"),
+        (lambda: result.lsmeans("ARM", at={"BSE": 1.0}), "BSE is not a covariate of the model; its covariates: BASE"),
+        (lambda: result.with_ddf("satt"), "ddf 'satt' is not available"),
+        (lambda: result.predict(DATA.drop(columns="BASE")), "BASE is not a column of the new data"),
+        (lambda: result.predict(DATA.assign(ARM="Other")), "ARM: the fit has not seen Other"),
         (lambda: result.residuals("student"), "residuals 'student' is not known"),
     ]:
         with pytest.raises(FitError, match=words):

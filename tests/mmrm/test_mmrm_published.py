@@ -16,7 +16,9 @@ from trialstats.mmrm import fit_mmrm
 
 @pytest.fixture(scope="module")
 def adas_fit():
-    return fit_mmrm("CHG ~ BASE + SITEGR1 + TRTP*AVISIT", adas(), subject="USUBJID", visit="AVISIT")
+    return fit_mmrm(
+        "CHG ~ BASE + SITEGR1 + TRTP*AVISIT", adas(), subject="USUBJID", visit="AVISIT", ddf="satterthwaite"
+    )
 
 
 def test_adas_likelihood(adas_fit):
@@ -88,7 +90,7 @@ def test_fev_optimum(shared):
     assert (fit.n_obs, len(fit.excluded)) == (537, 263)
     coefficient = fit.coefficients().set_index("term").estimate["ARMCD[T.TRT]"]
     assert coefficient == pytest.approx(3.774414, abs=1e-6)
-    last = fit.contrasts("ARMCD", by="AVISIT").query("AVISIT == 'VIS4'").iloc[0]
+    last = fit.with_ddf("satterthwaite").contrasts("ARMCD", by="AVISIT").query("AVISIT == 'VIS4'").iloc[0]
     np.testing.assert_allclose([last.estimate, last.std_error], [4.398537, 1.68055], rtol=1e-5)
 
 

@@ -25,24 +25,29 @@ ALIASED = 1e-7
 
 @dataclass(frozen=True)
 class Basis:
-    """columns (n, p) with Q'Q = I; to_terms (p, p) = R^-1; ols (p,); residual (n,)."""
+    """columns (n, p) with Q'Q = I; to_terms (p, p) = R^-1."""
 
     columns: Floats
     to_terms: Floats
-    ols: Floats
-    residual: Floats
 
     @property
     def log_det(self) -> float:
         """log|X'X|, which REML needs: log|X'WX| = log|Q'WQ| + log|X'X|."""
         return -2.0 * float(np.log(np.abs(np.diag(self.to_terms))).sum())
 
+    def split(self, outcome: Floats) -> tuple[Floats, Floats]:
+        """b_ols (p,) and the residual of `outcome` (n,). Raises FitError where that is zero."""
+        scores = self.columns.T @ outcome
+        residual = outcome - self.columns @ scores
+        if np.linalg.norm(residual) < 1e-10 * np.linalg.norm(outcome - outcome.mean()):
+            raise FitError("the predictors reproduce the outcome exactly: no variance is left to model")
+        return self.to_terms @ scores, residual
 
-def orthonormalise(predictors: Floats, outcome: Floats, terms: tuple[str, ...]) -> Basis:
-    """Return the basis of `predictors` (n, p) and the residual of `outcome` (n,).
 
-    Raises FitError for predictors that are not independent, naming the columns, and for an
-    outcome that they reproduce exactly.
+def orthonormalise(predictors: Floats, terms: tuple[str, ...]) -> Basis:
+    """Return the basis of `predictors` (n, p).
+
+    Raises FitError for predictors that are not independent, naming the columns.
     """
     n, p = predictors.shape
     length = np.linalg.norm(predictors, axis=0)
@@ -51,12 +56,7 @@ def orthonormalise(predictors: Floats, outcome: Floats, terms: tuple[str, ...]) 
     q, r = np.linalg.qr(predictors / length)
     if np.abs(np.diag(r)).min() < ALIASED:
         _refuse_aliased(predictors, terms)
-    to_terms = np.linalg.inv(r) / length[:, None]
-    scores = q.T @ outcome
-    residual = outcome - q @ scores
-    if np.linalg.norm(residual) < 1e-10 * np.linalg.norm(outcome - outcome.mean()):
-        raise FitError("the predictors reproduce the outcome exactly: no variance is left to model")
-    return Basis(q, to_terms, to_terms @ scores, residual)
+    return Basis(q, np.linalg.inv(r) / length[:, None])
 
 
 def _refuse_aliased(predictors: Floats, terms: tuple[str, ...]) -> None:

@@ -14,10 +14,25 @@ from formulaic.transforms import TRANSFORMS
 
 from trialstats.errors import FitError
 from trialstats.mmrm.arrays import Floats, Integers
-from trialstats.mmrm.frame import select_rows, visit_codes
+from trialstats.mmrm.frame import level_codes, select_rows
 from trialstats.mmrm.names import shorten
 
-__all__ = ["Design", "build_design"]
+__all__ = ["Design", "Roles", "build_design"]
+
+
+@dataclass(frozen=True)
+class Roles:
+    """The columns that are not in the formula: who, when, and what else a fit may be told."""
+
+    subject: str
+    visit: str
+    group: str | None = None
+    time: str | None = None
+    weights: str | None = None
+
+    @property
+    def columns(self) -> list[str]:
+        return [name for name in (self.subject, self.visit, self.group, self.time, self.weights) if name is not None]
 
 
 @dataclass(frozen=True)
@@ -25,20 +40,31 @@ class Design:
     """What a fit is made of, one entry for each of the n rows used.
 
     predictors (n, p), outcome (n,), terms (p names), subject and visit codes (n,), visits (T
-    labels in their order), frame (the rows used, with the caller's index), excluded; and of the
-    right-hand side its columns and formulaic's spec, which codes new rows in the same way.
+    labels in their order), groups, times and weights (n,) where they were named, frame (the rows used, with
+    the caller's index), excluded; and of the right-hand side its columns and formulaic's spec, which codes
+    new rows in the same way.
     """
 
     predictors: Floats
     outcome: Floats
     terms: tuple[str, ...]
     subjects: Integers
+    subject_labels: pd.Index
     visits: Integers
     visit_labels: pd.Index
+    groups: Integers | None
+    group_labels: pd.Index | None
+    times: Floats | None
+    weights: Floats | None
     frame: pd.DataFrame
     excluded: pd.DataFrame
     columns: frozenset[str]
     spec: Any
+    roles: Roles
+
+    @property
+    def n_obs(self) -> int:
+        return len(self.outcome)
 
     @property
     def n_subjects(self) -> int:
@@ -49,24 +75,42 @@ class Design:
         return len(self.visit_labels)
 
 
-def build_design(formula: str, data: pd.DataFrame, *, subject: str, visit: str) -> Design:
+def build_design(formula: str, data: pd.DataFrame, roles: Roles) -> Design:
     """Build the design of `formula` on `data`.
 
     Raises FitError where the formula cannot be read or has no outcome, where a column is
-    unknown, for the faults of `select_rows`, and for an outcome or predictor that is not finite.
+    unknown, for the faults of `select_rows`, for an outcome or predictor that is not finite, for a time that is
+    not a number and a weight that is not positive.
     """
     parsed = _parse(formula)
     left, right = _variables(parsed.lhs), _variables(parsed.rhs)
-    used = select_rows(data, sorted(left | right), subject=subject, visit=visit)
-    outcome, matrix = _evaluate(parsed, used.frame)
+    used = select_rows(data, sorted(left | right), roles.columns)
+    frame = used.frame
+    outcome, matrix = _evaluate(parsed, frame)
     predictors = np.asarray(matrix, dtype=float)
     terms = tuple(str(name) for name in matrix.model_spec.column_names)
-    _refuse_outcome(outcome, used.frame.index, formula)
+    _refuse_outcome(outcome, frame.index, formula)
     _refuse_predictors(predictors, terms)
-    visits, labels = visit_codes(used.frame[visit])
-    subjects = pd.factorize(used.frame[subject])[0].astype(np.intp)
+    subjects, subject_labels = pd.factorize(frame[roles.subject])
+    visits, visit_labels = level_codes(frame[roles.visit])
+    groups, group_labels = (None, None) if roles.group is None else level_codes(frame[roles.group])
     return Design(
-        predictors, outcome, terms, subjects, visits, labels, used.frame, used.excluded, right, matrix.model_spec
+        predictors=predictors,
+        outcome=outcome,
+        terms=terms,
+        subjects=subjects.astype(np.intp),
+        subject_labels=pd.Index(subject_labels),
+        visits=visits,
+        visit_labels=visit_labels,
+        groups=groups,
+        group_labels=group_labels,
+        times=_numbers(frame, "time", roles.time),
+        weights=_positive(frame, roles.weights),
+        frame=frame,
+        excluded=used.excluded,
+        columns=right,
+        spec=matrix.model_spec,
+        roles=roles,
     )
 
 
@@ -128,3 +172,18 @@ def _refuse_predictors(predictors: Floats, terms: tuple[str, ...]) -> None:
     faulty = np.flatnonzero(~np.isfinite(predictors).all(axis=0))
     if len(faulty):
         raise FitError(f"not finite in some rows: {shorten([terms[j] for j in faulty])}")
+
+
+def _numbers(frame: pd.DataFrame, role: str, name: str | None) -> Floats | None:
+    if name is None:
+        return None
+    if not pd.api.types.is_numeric_dtype(frame[name].dtype):
+        raise FitError(f"{role}={name!r} must be a column of numbers, not of {frame[name].dtype}")
+    return frame[name].to_numpy(dtype=float)
+
+
+def _positive(frame: pd.DataFrame, name: str | None) -> Floats | None:
+    weights = _numbers(frame, "weights", name)
+    if weights is not None and (weights <= 0).any():
+        raise FitError(f"weights={name!r} must be positive; not so in row {shorten(list(frame.index[weights <= 0]))}")
+    return weights

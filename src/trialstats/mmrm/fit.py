@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
-import numpy as np
 import pandas as pd
 
 from trialstats.errors import FitError
-from trialstats.mmrm.arrays import Floats
-from trialstats.mmrm.basis import orthonormalise
-from trialstats.mmrm.covariance import STRUCTURES, Structure
-from trialstats.mmrm.design import build_design
-from trialstats.mmrm.inference import Inference
-from trialstats.mmrm.ladder import climb, refuse_unordered
-from trialstats.mmrm.likelihood import Problem
-from trialstats.mmrm.names import did_you_mean
-from trialstats.mmrm.optimise import Optimum
-from trialstats.mmrm.patterns import stack_subjects
+from trialstats.mmrm.design import Roles, build_design
+from trialstats.mmrm.methods import method_faults, settle
 from trialstats.mmrm.result import MMRMResult
-from trialstats.mmrm.satterthwaite import satterthwaite
+from trialstats.mmrm.setup import set_up
+from trialstats.mmrm.solution import solve
+from trialstats.mmrm.support import ladder_faults, refuse_unordered
 
 __all__ = ["fit_mmrm"]
-
-INFERENCES: dict[str, Callable[[Optimum, Structure, Floats], Inference]] = {"satterthwaite": satterthwaite}
 
 
 def fit_mmrm(
@@ -38,7 +28,7 @@ def fit_mmrm(
     time: str | None = None,
     weights: str | None = None,
     reml: bool = True,
-    ddf: str = "satterthwaite",
+    ddf: str = "kr",
     vcov: str | None = None,
     conf_level: float = 0.95,
 ) -> MMRMResult:
@@ -51,10 +41,17 @@ def fit_mmrm(
     data: one row a subject and visit; a visit not seen may be an absent row or one without outcome.
         Rows that lack a value are listed in the result's `excluded`.
     subject, visit: columns. The order of the visits is that of a categorical, else sorted.
-    covariance: us, cs or ar1h; or a list of them, tried in order until one converges.
+    covariance: the structure of S, or a list of them, tried in order until one converges. In SAS's words: us UN,
+        toep TOEP, toeph TOEPH, ar1 AR(1), ar1h ARH(1), cs CS, csh CSH, adh ANTE(1), sp_exp SP(EXP), sp_gau SP(GAU);
+        ad is adh with one variance.
+    group: a column; one matrix for each of its levels, which may not change within a subject.
+    time: for sp_exp and sp_gau, the column of numbers that says when; times may differ between subjects.
+    weights: a column of positive numbers; the variance of a row is divided by its weight (SAS WEIGHT).
     reml: restricted maximum likelihood, or maximum likelihood.
-    ddf: "satterthwaite", from the observed information.
-    group, time, weights, vcov: None.
+    ddf: "kr", Kenward and Roger's as SAS DDFM=KR prints it; "kr_linear", SAS DDFM=KR(LINEAR); "kr_expected",
+        with the expected information (pbkrtest's); "satterthwaite"; "between_within"; "residual"; "inf" (z tests).
+    vcov: None for that of the model; "cr0" (SAS EMPIRICAL), "cr2" or "cr3" for a sandwich. A sandwich has degrees
+        of freedom of its own, which "kr" and "satterthwaite" then stand for.
     conf_level: of the intervals, between 0 and 1.
 
     Returns
@@ -69,51 +66,17 @@ def fit_mmrm(
 
     References
     ----------
-    SAS/STAT PROC MIXED (REPEATED, TYPE=UN CS ARH(1), DDFM=SATTERTHWAITE); Pinheiro & Bates (2000),
-    Mixed-Effects Models in S and S-PLUS, chapter 5.
+    SAS/STAT PROC MIXED (REPEATED, DDFM=); Pinheiro & Bates (2000), Mixed-Effects Models in S and S-PLUS,
+    chapter 5; Kenward & Roger (1997), Biometrics 53:983.
     """
     ladder = (covariance,) if isinstance(covariance, str) else tuple(covariance)
-    _refuse_unavailable(ladder, ddf, {"group": group, "time": time, "weights": weights, "vcov": vcov})
+    faults = ladder_faults(ladder, time) + method_faults(ddf, vcov)
     if not 0 < conf_level < 1:
-        raise FitError(f"conf_level is {conf_level}; it must lie between 0 and 1")
-    design = build_design(formula, data, subject=subject, visit=visit)
+        faults.append(f"conf_level is {conf_level}; it must lie between 0 and 1")
+    if faults:
+        raise FitError(faults)
+    design = build_design(formula, data, Roles(subject, visit, group, time, weights))
     if not isinstance(design.frame[visit].dtype, pd.CategoricalDtype):
         refuse_unordered(ladder, design.visit_labels)
-    basis = orthonormalise(design.predictors, design.outcome, design.terms)
-    columns = np.column_stack([basis.columns, basis.residual])
-    stack = stack_subjects(columns, design.subjects, design.visits, design.n_visits)
-    structure, best, attempts = climb(Problem(stack, reml, basis.log_det), ladder, design.visit_labels)
-    labels = design.visit_labels
-    return MMRMResult(
-        formula=formula,
-        structure=structure.name,
-        reml=reml,
-        ddf=ddf,
-        conf_level=conf_level,
-        loglik=best.point.loglik,
-        n_theta=structure.n_theta,
-        covariance=pd.DataFrame(structure.matrix(best.theta), index=labels, columns=labels),
-        attempts=attempts,
-        beta=basis.ols + basis.to_terms @ best.point.coefficients,
-        inference=INFERENCES[ddf](best, structure, basis.to_terms),
-        design=design,
-    )
-
-
-def _refuse_unavailable(ladder: Sequence[str], ddf: str, must_be_none: Mapping[str, Any]) -> None:
-    problems = []
-    if not ladder:
-        problems.append(f"covariance is an empty list; available: {', '.join(STRUCTURES)}")
-    for name in ladder:
-        if name not in STRUCTURES:
-            known = did_you_mean(name, STRUCTURES)
-            problems.append(f"covariance {name!r} is not available{known}; available: {', '.join(STRUCTURES)}")
-    if ddf not in INFERENCES:
-        problems.append(f"ddf {ddf!r} is not available; available: {', '.join(INFERENCES)}")
-    problems += [
-        f"{name}={value!r} is not available; available: None"
-        for name, value in must_be_none.items()
-        if value is not None
-    ]
-    if problems:
-        raise FitError(problems)
+    solution = solve(set_up(design, reml=reml), ladder)
+    return MMRMResult(formula, ladder, settle(ddf, vcov), vcov, conf_level, solution)

@@ -14,7 +14,7 @@ from trialstats.errors import FitError
 from trialstats.mmrm.arrays import Integers
 from trialstats.mmrm.names import did_you_mean, shorten
 
-__all__ = ["UsedRows", "select_rows", "visit_codes"]
+__all__ = ["UsedRows", "level_codes", "select_rows"]
 
 
 @dataclass(frozen=True)
@@ -28,15 +28,16 @@ class UsedRows:
     excluded: pd.DataFrame
 
 
-def select_rows(data: pd.DataFrame, variables: Sequence[str], *, subject: str, visit: str) -> UsedRows:
-    """Keep the rows in which `variables`, `subject` and `visit` are all present.
+def select_rows(data: pd.DataFrame, variables: Sequence[str], roles: Sequence[str]) -> UsedRows:
+    """Keep the rows in which `variables` and `roles` (the subject, the visit, ..) are all present.
 
     Raises FitError for an unknown column, an infinite value, a categorical level without
     rows, two rows for one subject and visit, and where no row is left.
     """
     if not isinstance(data, pd.DataFrame):
         raise FitError(f"data must be a pandas DataFrame, not {type(data).__name__}")
-    columns = list(dict.fromkeys([*_known(data, variables), *_known(data, [subject, visit])]))
+    columns = list(dict.fromkeys([*_known(data, variables, builtins_too=True), *_known(data, roles)]))
+    subject, visit = roles[:2]
     frame = data[columns]
     missing = frame.isna()
     out = missing.any(axis=1)
@@ -50,16 +51,17 @@ def select_rows(data: pd.DataFrame, variables: Sequence[str], *, subject: str, v
     return UsedRows(frame, excluded)
 
 
-def visit_codes(column: pd.Series) -> tuple[Integers, pd.Index]:
-    """Number the visits: a categorical keeps its order, anything else is sorted."""
+def level_codes(column: pd.Series) -> tuple[Integers, pd.Index]:
+    """Number the levels, of the visit or of a group: a categorical keeps its order, anything else is sorted."""
     if isinstance(column.dtype, pd.CategoricalDtype):
         return column.cat.codes.to_numpy().astype(np.intp), column.cat.categories
-    codes, visits = pd.factorize(column, sort=True)
-    return codes.astype(np.intp), pd.Index(visits)
+    codes, levels = pd.factorize(column, sort=True)
+    return codes.astype(np.intp), pd.Index(levels)
 
 
-def _known(data: pd.DataFrame, names: Sequence[str]) -> list[str]:
-    unknown = [n for n in names if n not in data.columns and not hasattr(builtins, n)]
+def _known(data: pd.DataFrame, names: Sequence[str], *, builtins_too: bool = False) -> list[str]:
+    """The names that are columns; a formula may also hold the name of a function, which is none."""
+    unknown = [n for n in names if n not in data.columns and not (builtins_too and hasattr(builtins, n))]
     if unknown:
         raise FitError([f"{n} is not a column of the data{did_you_mean(n, data.columns)}" for n in unknown])
     return [n for n in names if n in data.columns]

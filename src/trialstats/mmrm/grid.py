@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,7 +14,9 @@ from trialstats.mmrm.arrays import Floats
 from trialstats.mmrm.design import Design
 from trialstats.mmrm.names import did_you_mean, shorten
 
-__all__ = ["ReferenceGrid", "build_grid", "cross"]
+__all__ = ["WEIGHTS", "ReferenceGrid", "build_grid", "cross"]
+
+WEIGHTS = ("equal", "observed", "sample")
 
 LARGEST = 200_000
 
@@ -27,18 +29,23 @@ class ReferenceGrid:
     factors: dict[str, pd.Index]
     matrix: Floats
     rows_at: Floats
+    design: Design
+    at: Mapping[str, float]
 
     def average(self, over: Sequence[str], weights: str) -> Floats:
         """Average the grid to one row for each combination of the factors `over`: (levels of each.., p).
 
         weights: "equal" gives every combination of the other factors the same weight (SAS LSMEANS, emmeans);
         "observed" weighs it by its share of the rows used, the same share for every row of the result
-        (emmeans' "proportional").
+        (emmeans' "proportional"); "sample" sets the factors `over` in every row used and averages what the
+        model says of these rows (g-computation), covariates as they were observed.
         Raises FitError for a name that is no factor of the model and for unknown weights.
         """
         axes = [self._axis(name) for name in over]
         if len(set(axes)) < len(axes):
             raise FitError(f"the same factor is named twice: {', '.join(over)}")
+        if weights == "sample":
+            return self._over_sample(list(over))
         others = tuple(a for a in range(len(self.factors)) if a not in axes)
         moved = self.matrix.transpose(*axes, *others, -1)
         kept = moved.shape[: len(axes)]
@@ -47,6 +54,16 @@ class ReferenceGrid:
         means: Floats = np.einsum("kop,o->kp", cells, share).reshape(*kept, -1)
         return means
 
+    def _over_sample(self, over: list[str]) -> Floats:
+        levels = {name: self.factors[name] for name in over}
+        means = []
+        for _, chosen in cross(levels).iterrows():
+            rows = self.design.frame.assign(**self.at)
+            for name in over:
+                rows[name] = _constant(levels[name], chosen[name], rows.index)
+            means.append(np.asarray(self.design.spec.get_model_matrix(rows, context={}), dtype=float).mean(axis=0))
+        return np.array(means).reshape(*(len(levels[name]) for name in over), -1)
+
     def _shares(self, axes: tuple[int, ...], weights: str) -> Floats:
         counts: Floats = np.asarray(self.rows_at.sum(axis=axes)).ravel()
         if weights == "observed":
@@ -54,9 +71,7 @@ class ReferenceGrid:
             return observed
         if weights == "equal":
             return np.full(counts.shape, 1.0 / counts.size)
-        raise FitError(
-            f"weights {weights!r} is not known{did_you_mean(weights, ['equal', 'observed'])}: equal, observed"
-        )
+        raise FitError(f"weights {weights!r} is not known{did_you_mean(weights, WEIGHTS)}: {', '.join(WEIGHTS)}")
 
     def _axis(self, name: str) -> int:
         if name not in self.factors:
@@ -67,10 +82,11 @@ class ReferenceGrid:
         return list(self.factors).index(name)
 
 
-def build_grid(design: Design) -> ReferenceGrid:
+def build_grid(design: Design, at: Mapping[str, float]) -> ReferenceGrid:
     """Build the grid of the right-hand side of `design`.
 
-    The mean of a covariate is over the rows used (SAS, emmeans), before any function of it in the formula.
+    The mean of a covariate is over the rows used (SAS, emmeans), before any function of it in the formula;
+    `at` gives covariates another value. Raises FitError where it names what is no covariate.
     """
     used = [name for name in design.frame.columns if name in design.columns]
     categorical = _categorical(design, used)
@@ -79,9 +95,14 @@ def build_grid(design: Design) -> ReferenceGrid:
     if math.prod(shape) > LARGEST:
         raise FitError(f"the reference grid has {math.prod(shape)} combinations of {shorten(list(factors), 12)}")
     means = {name: design.frame[name].mean() for name in used if name not in factors}
+    unknown = [name for name in at if name not in means]
+    if unknown:
+        known = shorten(list(means), 12) or "none"
+        raise FitError(f"at: {shorten(unknown)} is not a covariate of the model; its covariates: {known}")
+    means |= {name: float(value) for name, value in at.items()}
     grid = cross(factors).assign(**means)
     matrix = np.asarray(design.spec.get_model_matrix(grid, context={}), dtype=float)
-    return ReferenceGrid(factors, matrix.reshape(*shape, -1), _count_rows(design.frame, factors))
+    return ReferenceGrid(factors, matrix.reshape(*shape, -1), _count_rows(design.frame, factors), design, at)
 
 
 def cross(factors: dict[str, pd.Index]) -> pd.DataFrame:
@@ -90,6 +111,12 @@ def cross(factors: dict[str, pd.Index]) -> pd.DataFrame:
     codes = np.indices(shape).reshape(len(shape), -1)
     columns = {name: levels.take(code) for (name, levels), code in zip(factors.items(), codes, strict=True)}
     return pd.DataFrame(columns, index=range(math.prod(shape)))
+
+
+def _constant(levels: pd.Index, level: object, index: pd.Index) -> pd.Series:
+    """A column that holds `level` throughout, of the same type as the levels."""
+    position = np.full(len(index), levels.get_loc(level), dtype=np.intp)
+    return pd.Series(levels.take(position), index=index)
 
 
 def _categorical(design: Design, used: Sequence[str]) -> set[str]:

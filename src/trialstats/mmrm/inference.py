@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 import pandas as pd
-from scipy.special import stdtr, stdtrit
+from scipy.special import fdtrc, stdtr, stdtrit
 
 from trialstats.errors import FitError
 from trialstats.mmrm.arrays import Floats
 
-__all__ = ["Inference", "estimate_rows"]
+__all__ = ["FTest", "Inference", "estimate_rows", "f_table", "independent_rows"]
+
+
+@dataclass(frozen=True)
+class FTest:
+    """A test of several rows at once: F with num_df and den_df degrees of freedom."""
+
+    statistic: float
+    num_df: int
+    den_df: float
+
+    @property
+    def p_value(self) -> float:
+        # With infinitely many degrees of freedom num_df * F is chi-squared; fdtrc wants a finite number.
+        return float(fdtrc(self.num_df, min(self.den_df, 1e15), self.statistic))
 
 
 class Inference(Protocol):
@@ -24,6 +39,10 @@ class Inference(Protocol):
 
     def degrees_of_freedom(self, rows: Floats) -> Floats:
         """(r,), of the t test of each row of `rows` (r, p)."""
+        ...
+
+    def f_test(self, rows: Floats, coefficients: Floats) -> FTest:
+        """The test that all of `rows` (r, p), of rank r, times `coefficients` (p,) are zero."""
         ...
 
 
@@ -40,17 +59,46 @@ def estimate_rows(
     if empty.any():
         raise FitError(f"contrast {labels[empty].iloc[0].tolist()} is zero in every coefficient")
     estimate = rows @ coefficients
-    error = np.sqrt(np.einsum("rp,pq,rq->r", rows, inference.vcov, rows))
+    variance = np.einsum("rp,rp->r", rows @ inference.vcov, rows)
+    if (variance <= 0).any():
+        raise FitError(
+            f"the variance of {labels[variance <= 0].iloc[0].tolist()} comes out as {variance.min():.3g}: too few "
+            "subjects for this adjustment; take another ddf (satterthwaite) or a structure with fewer parameters"
+        )
+    error = np.sqrt(variance)
     df = inference.degrees_of_freedom(rows)
     statistic = estimate / error
     half = stdtrit(df, 0.5 + 0.5 * conf_level) * error
-    return labels.assign(
-        estimate=estimate,
-        std_error=error,
-        df=df,
-        statistic=statistic,
-        p_value=2.0 * stdtr(df, -np.abs(statistic)),
-        conf_low=estimate - half,
-        conf_high=estimate + half,
-        conf_level=conf_level,
+    columns = {
+        "estimate": estimate,
+        "std_error": error,
+        "df": df,
+        "statistic": statistic,
+        "p_value": 2.0 * stdtr(df, -np.abs(statistic)),
+        "conf_low": estimate - half,
+        "conf_high": estimate + half,
+        "conf_level": conf_level,
+    }
+    return pd.DataFrame({name: labels[name] for name in labels} | columns, index=labels.index)
+
+
+def f_table(tests: dict[str, FTest]) -> pd.DataFrame:
+    """One row a test: term num_df den_df statistic p_value."""
+    return pd.DataFrame(
+        {
+            "term": list(tests),
+            "num_df": [test.num_df for test in tests.values()],
+            "den_df": [test.den_df for test in tests.values()],
+            "statistic": [test.statistic for test in tests.values()],
+            "p_value": [test.p_value for test in tests.values()],
+        }
     )
+
+
+def independent_rows(rows: Floats) -> Floats:
+    """Rows (r, p) that span what `rows` span: themselves where they are independent, else orthonormal ones."""
+    length = np.linalg.norm(rows, axis=1)
+    kept = rows[length > 0] / length[length > 0, None]
+    _, sizes, vectors = np.linalg.svd(kept, full_matrices=False)
+    rank = int((sizes > 1e-9 * sizes.max(initial=0.0)).sum())
+    return rows if rank == len(rows) else np.asarray(vectors[:rank], dtype=float)

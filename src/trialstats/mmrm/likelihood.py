@@ -1,11 +1,12 @@
 """The log-likelihood of theta, with the regression profiled out.
 
-    V_i = S[obs_i, obs_i],  M_i = V_i^-1 padded with zeros to T x T,  Z_i = M_i (X_i, y_i)
+    V_i = S[obs_i, obs_i], S that of the subject's cell,  M_i = V_i^-1 padded with zeros to T x T,  Z_i = M_i (X_i, y_i)
     A = sum X_i' Z_i,  g = A^-1 sum X_i' M_i y_i,  r = y - X g
     -2 l_ML   = sum log|V_i| + sum r_i' M_i r_i + n log 2 pi
     -2 l_REML = sum log|V_i| + sum r_i' M_i r_i + (n - p) log 2 pi + log|A| [+ log|X'X| of the basis]
 
-mmrm and SAS count REML in this way, with n - p and without log|X'X| taken off.
+mmrm and SAS count REML in this way, with n - p and without log|X'X| taken off. A case weight w divides the
+variance of its row: X and y come multiplied by sqrt(w), and -sum log w is part of the constant.
 """
 
 from __future__ import annotations
@@ -25,12 +26,12 @@ __all__ = ["Problem", "Whitened", "whiten"]
 class Problem:
     """A stack whose last column is the outcome, and whether the likelihood is restricted.
 
-    log_det is log|X'X| of the change of basis (0 where there was none).
+    constant is what -2 l has beside the sums: log|X'X| of the basis for REML, less the log-weights.
     """
 
     stack: Stack
     reml: bool
-    log_det: float = 0.0
+    constant: float = 0.0
 
     @property
     def n_coefficients(self) -> int:
@@ -53,7 +54,7 @@ class Whitened:
 
 
 def whiten(problem: Problem, covariance: Floats) -> Whitened | None:
-    """Return the problem at `covariance` (T, T), or None where that is not positive definite."""
+    """Return the problem at `covariance` (C, T, T), or None where that is not positive definite."""
     stack, p = problem.stack, problem.n_coefficients
     inverse, log_dets = _invert(covariance, stack)
     if inverse is None:
@@ -67,9 +68,9 @@ def whiten(problem: Problem, covariance: Floats) -> Whitened | None:
         return None
     half = solve_triangular(lower, cross[:p, p], lower=True)
     root = solve_triangular(lower, np.eye(p), lower=True).T
-    minus_two = log_dets + cross[p, p] - half @ half + stack.n_obs * np.log(2.0 * np.pi)
+    minus_two = log_dets + cross[p, p] - half @ half + stack.n_obs * np.log(2.0 * np.pi) + problem.constant
     if problem.reml:
-        minus_two += 2.0 * np.log(np.diag(lower)).sum() + problem.log_det - p * np.log(2.0 * np.pi)
+        minus_two += 2.0 * np.log(np.diag(lower)).sum() - p * np.log(2.0 * np.pi)
     if not np.isfinite(minus_two):
         return None
     return Whitened(inverse, whitened, root, root @ half, -0.5 * float(minus_two))
@@ -79,7 +80,7 @@ def _invert(covariance: Floats, stack: Stack) -> tuple[Floats | None, float]:
     """M of every pattern and sum_i log|V_i|; visits not seen hold an identity that is then taken out."""
     seen = stack.observed
     both = seen[:, :, None] & seen[:, None, :]
-    filled = np.where(both, covariance, 0.0)
+    filled = np.where(both, covariance[stack.cell], 0.0)
     absent = np.arange(seen.shape[1])
     filled[:, absent, absent] += ~seen
     if not np.isfinite(filled).all():

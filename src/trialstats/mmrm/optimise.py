@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.linalg import cho_factor, cho_solve, eigvalsh
+from scipy.linalg import cho_factor, cho_solve
 
 from trialstats.mmrm.arrays import Floats
 from trialstats.mmrm.covariance import Structure
@@ -20,6 +20,7 @@ from trialstats.mmrm.derivatives import (
     expected_information,
     gradient,
     observed_information,
+    slopes,
     sum_subjects,
 )
 from trialstats.mmrm.likelihood import Problem, Whitened, whiten
@@ -45,12 +46,15 @@ LARGEST_FALL = 0.2
 class Optimum:
     """Where the search ended; `message` is empty where it converged, else says why it did not.
 
-    theta (K,); information (K, K), the observed one; decrement = g'H^-1 g; gradient_norm.
+    theta (K,); first (K, C, T, T) = dS/dtheta; slopes (K, q, q), see `derivatives`; information (K, K), the
+    observed one; decrement = g'H^-1 g; gradient_norm.
     """
 
     theta: Floats
     point: Whitened
     sums: Sums
+    first: Floats
+    slopes: Floats
     information: Floats
     iterations: int
     gradient_norm: float
@@ -65,6 +69,8 @@ class _Local:
     theta: Floats
     point: Whitened
     sums: Sums
+    first: Floats
+    slopes: Floats
     information: Floats
     gradient: Floats
     step: Floats
@@ -82,7 +88,7 @@ def maximise(problem: Problem, structure: Structure, start: Floats) -> Optimum:
 
 
 def _search(problem: Problem, structure: Structure, start: Floats) -> Optimum:
-    point = whiten(problem, structure.matrix(start))
+    point = whiten(problem, structure.matrices(start))
     if point is None:
         raise ArithmeticError("the starting covariance is not positive definite")
     here = _expand(problem, structure, start, point)
@@ -90,7 +96,7 @@ def _search(problem: Problem, structure: Structure, start: Floats) -> Optimum:
     for iteration in range(MOST_ITERATIONS):
         if not np.isfinite(here.decrement):
             return _stop(here, iteration, "the information matrix is singular")
-        if _is_singular(structure.matrix(here.theta)):
+        if _is_singular(structure.matrices(here.theta)):
             return _stop(here, iteration, "the covariance matrix has become singular")
         if here.convex and (here.decrement < EXACT or (last_step and here.decrement < TOLERANCE)):
             return _stop(here, iteration, "")
@@ -106,15 +112,16 @@ def _search(problem: Problem, structure: Structure, start: Floats) -> Optimum:
 def _expand(problem: Problem, structure: Structure, theta: Floats, point: Whitened) -> _Local:
     sums = sum_subjects(problem, point)
     first = structure.first(theta)
+    h = slopes(sums, first)
     slope = gradient(sums, first)
-    observed = observed_information(sums, first, structure.second(theta, sums.balance))
+    observed = observed_information(sums, first, structure.second(theta, sums.balance), h)
     step = _solve(observed, slope)
-    if step is not None:
-        return _Local(theta, point, sums, observed, slope, step, True)
-    step = _solve(expected_information(sums, first), slope)
+    convex = step is not None
+    if step is None:
+        step = _solve(expected_information(sums, first, h), slope)
     if step is None:
         step = _uphill(observed, slope)
-    return _Local(theta, point, sums, observed, slope, step, False)
+    return _Local(theta, point, sums, first, h, observed, slope, step, convex)
 
 
 def _solve(information: Floats, slope: Floats) -> Floats | None:
@@ -148,11 +155,11 @@ def _advance(problem: Problem, structure: Structure, here: _Local) -> tuple[Floa
     # Near the optimum the gain is below the rounding error of the likelihood itself, which must not
     # turn a good step away.
     slack = 1e-12 * (1.0 + abs(here.point.loglik))
-    covariance = structure.matrix(here.theta)
+    covariance = structure.matrices(here.theta)
     step = here.step
     for _ in range(MOST_HALVINGS):
         theta = here.theta + step
-        proposed = structure.matrix(theta)
+        proposed = structure.matrices(theta)
         if _least_ratio(proposed, covariance) > LARGEST_FALL:
             point = whiten(problem, proposed)
             if point is not None and point.loglik >= here.point.loglik - slack:
@@ -166,18 +173,30 @@ def _least_ratio(proposed: Floats, covariance: Floats) -> float:
     if not np.isfinite(proposed).all():
         return 0.0
     try:
-        return float(eigvalsh(proposed, covariance, check_finite=False)[0])
+        half = np.linalg.inv(np.linalg.cholesky(covariance))
+        return float(np.linalg.eigvalsh(half @ proposed @ half.swapaxes(1, 2)).min())
     except np.linalg.LinAlgError:
         return 0.0
 
 
 def _is_singular(covariance: Floats) -> bool:
-    scale = 1.0 / np.sqrt(np.diag(covariance))
-    return bool(np.linalg.eigvalsh(covariance * np.outer(scale, scale))[0] < SINGULAR)
+    scale = 1.0 / np.sqrt(np.diagonal(covariance, axis1=1, axis2=2))
+    correlation = covariance * scale[:, :, None] * scale[:, None, :]
+    return bool(np.linalg.eigvalsh(correlation).min() < SINGULAR)
 
 
 def _stop(here: _Local, iterations: int, message: str) -> Optimum:
     if not message and not here.convex:
         message = "the information matrix is not positive definite"
-    norm = float(np.linalg.norm(here.gradient))
-    return Optimum(here.theta, here.point, here.sums, here.information, iterations, norm, here.decrement, message)
+    return Optimum(
+        here.theta,
+        here.point,
+        here.sums,
+        here.first,
+        here.slopes,
+        here.information,
+        iterations,
+        float(np.linalg.norm(here.gradient)),
+        here.decrement,
+        message,
+    )

@@ -7,7 +7,8 @@ covariance is indexed by visit, never by row order, and no loop over subjects is
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -18,10 +19,11 @@ __all__ = ["Stack", "stack_subjects"]
 
 @dataclass(frozen=True)
 class Stack:
-    """N subjects sorted by pattern, G patterns, T visits, q columns.
+    """N subjects sorted by cell and pattern, G patterns, T visits, q columns.
 
     rows (N, T, q): zero where not observed. pattern (N,): the pattern of each subject. starts (G,):
-    its first subject. observed (G, T). counts (G,): its number of subjects.
+    its first subject. observed (G, T). counts (G,): its number of subjects. cell (G,): which of the
+    covariance matrices it has, in rising order. place (n,) and visit (n,): where each row of the data went.
     """
 
     rows: Floats
@@ -29,27 +31,58 @@ class Stack:
     starts: Integers
     observed: Switches
     counts: Floats
+    cell: Integers
+    place: Integers
+    visit: Integers
 
     @property
     def n_obs(self) -> int:
-        return int(self.counts @ self.observed.sum(axis=1))
+        return len(self.place)
+
+    @cached_property
+    def first_patterns(self) -> Integers:
+        """(C,): the first pattern of each cell."""
+        return np.flatnonzero(np.diff(self.cell, prepend=-1)).astype(np.intp)
+
+    @cached_property
+    def first_subjects(self) -> Integers:
+        """(C,): the first subject of each cell."""
+        return self.starts[self.first_patterns]
+
+    def with_last(self, column: Floats) -> Stack:
+        """The same rows with their last column replaced by `column` (n,)."""
+        rows = self.rows.copy()
+        rows[self.place, self.visit, -1] = column
+        return replace(self, rows=rows)
 
 
-def stack_subjects(columns: Floats, subjects: Integers, visits: Integers, n_visits: int) -> Stack:
+def stack_subjects(columns: Floats, subjects: Integers, visits: Integers, n_visits: int, cells: Integers) -> Stack:
     """Stack `columns` (n, q), whose row r is subject subjects[r] at visit visits[r].
 
-    A subject has at most one row a visit; that is for the caller to check.
+    `cells` (N,) is the covariance matrix of each subject, numbered from 0 without a gap. A subject
+    has at most one row a visit; that is for the caller to check.
     """
-    n_subjects = int(subjects.max()) + 1
+    n_subjects = len(cells)
     seen = np.zeros((n_subjects, n_visits), dtype=bool)
     seen[subjects, visits] = True
-    packed = np.packbits(seen, axis=1)
+    # The cell comes first, its highest byte foremost, so that patterns sort by cell.
+    packed = np.concatenate([cells.astype(">i8")[:, None].view(np.uint8), np.packbits(seen, axis=1)], axis=1)
     key = np.ascontiguousarray(packed).view(f"V{packed.shape[1]}")[:, 0]
     _, first, pattern, counts = np.unique(key, return_index=True, return_inverse=True, return_counts=True)
     order = np.argsort(pattern, kind="stable")
-    place = np.empty(n_subjects, dtype=np.intp)
-    place[order] = np.arange(n_subjects)
+    position = np.empty(n_subjects, dtype=np.intp)
+    position[order] = np.arange(n_subjects)
+    place = position[subjects]
     rows = np.zeros((n_subjects, n_visits, columns.shape[1]))
-    rows[place[subjects], visits] = columns
+    rows[place, visits] = columns
     starts = np.concatenate([[0], np.cumsum(counts)[:-1]]).astype(np.intp)
-    return Stack(rows, pattern[order].astype(np.intp), starts, seen[first], counts.astype(float))
+    return Stack(
+        rows,
+        pattern[order].astype(np.intp),
+        starts,
+        seen[first],
+        counts.astype(float),
+        cells[first].astype(np.intp),
+        place,
+        visits,
+    )

@@ -6,38 +6,42 @@ import numpy as np
 
 from trialstats.errors import FitError
 from trialstats.mmrm.arrays import Floats
-from trialstats.mmrm.design import Design
 from trialstats.mmrm.names import did_you_mean
-from trialstats.mmrm.patterns import stack_subjects
+from trialstats.mmrm.solution import Solution
 
-__all__ = ["KINDS", "scale_residuals"]
+__all__ = ["KINDS", "residuals"]
 
 KINDS = ("raw", "pearson", "normalized")
 
 
-def scale_residuals(raw: Floats, kind: str, covariance: Floats, design: Design) -> Floats:
-    """Scale the raw residuals (n,): pearson by the standard deviation of the visit; normalized by
+def residuals(solution: Solution, kind: str) -> Floats:
+    """(n,): raw, outcome minus X b; pearson, divided by its standard deviation; normalized, multiplied by
     L_i^-1, V_i = L_i L_i', which leaves a subject's residuals uncorrelated (SAS VCIRY).
 
     Raises FitError for an unknown kind.
     """
     if kind not in KINDS:
         raise FitError(f"residuals {kind!r} is not known{did_you_mean(kind, KINDS)}: {', '.join(KINDS)}")
+    design = solution.setup.design
+    raw = design.outcome - design.predictors @ solution.beta
+    if kind == "raw":
+        return raw
+    weighted = raw if design.weights is None else raw * np.sqrt(design.weights)
+    stack = solution.optimum.sums.stack
     if kind == "pearson":
-        return raw / np.sqrt(np.diag(covariance))[design.visits]
-    return _decorrelate(raw, covariance, design) if kind == "normalized" else raw
+        variances = np.diagonal(solution.covariances, axis1=1, axis2=2)
+        return np.asarray(
+            weighted / np.sqrt(variances[stack.cell[stack.pattern[stack.place]], stack.visit]), dtype=float
+        )
+    return _decorrelate(weighted, solution)
 
 
-def _decorrelate(raw: Floats, covariance: Floats, design: Design) -> Floats:
+def _decorrelate(weighted: Floats, solution: Solution) -> Floats:
     """A visit not seen has an identity in V_i and a zero residual: it changes nothing for the others."""
-    # The second column carries each row's number through the sorting of subjects.
-    columns = np.column_stack([raw, np.arange(len(raw))])
-    stack = stack_subjects(columns, design.subjects, design.visits, design.n_visits)
+    stack, covariances = solution.optimum.sums.stack, solution.covariances
     both = stack.observed[:, :, None] & stack.observed[:, None, :]
-    filled = np.where(both, covariance, np.eye(design.n_visits))
-    factor = np.linalg.cholesky(filled)[stack.pattern]
-    scaled = np.linalg.solve(factor, stack.rows[:, :, :1])[:, :, 0]
-    seen = stack.observed[stack.pattern]
-    result = np.empty_like(raw)
-    result[stack.rows[:, :, 1][seen].astype(np.intp)] = scaled[seen]
-    return result
+    factor = np.linalg.cholesky(np.where(both, covariances[stack.cell], np.eye(covariances.shape[1])))
+    side_by_side = np.zeros((*stack.rows.shape[:2], 1))
+    side_by_side[stack.place, stack.visit, 0] = weighted
+    scaled = np.linalg.solve(factor[stack.pattern], side_by_side)
+    return np.asarray(scaled[stack.place, stack.visit, 0], dtype=float)

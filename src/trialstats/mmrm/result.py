@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from trialstats.errors import FitError
 from trialstats.mmrm.arrays import Floats
 from trialstats.mmrm.design import Design
 from trialstats.mmrm.grid import ReferenceGrid, build_grid
-from trialstats.mmrm.inference import Inference, estimate_rows
+from trialstats.mmrm.inference import Inference, estimate_rows, f_table, independent_rows
 from trialstats.mmrm.ladder import Attempt
 from trialstats.mmrm.lsmeans import Labelled, difference_rows, mean_rows, written_rows
-from trialstats.mmrm.residuals import scale_residuals
+from trialstats.mmrm.methods import build_inference, method_faults, settle
+from trialstats.mmrm.predict import new_rows
+from trialstats.mmrm.residuals import residuals
+from trialstats.mmrm.solution import Solution, solve
+from trialstats.mmrm.type3 import type3_rows
 
 __all__ = ["MMRMResult"]
 
@@ -25,49 +30,74 @@ __all__ = ["MMRMResult"]
 class MMRMResult:
     """A converged fit; every table is a DataFrame.
 
-    Tables end in the columns estimate std_error df statistic p_value conf_low conf_high conf_level;
-    the test is two-sided, of estimate = 0.
+    Tables of estimates end in the columns estimate std_error df statistic p_value conf_low conf_high
+    conf_level; the test is two-sided, of estimate = 0. Tables of joint tests have term num_df den_df
+    statistic (F) p_value.
 
-    formula, structure (the covariance structure fitted), reml, ddf, conf_level: what was asked.
-    loglik: the (restricted) log-likelihood. n_theta: covariance parameters.
-    covariance: DataFrame (T, T) over all the trial's visits, in the outcome's unit squared.
-    attempts: one for each structure tried, the last of them the one reported.
-    excluded: the rows not used, with the columns row (index label) and reason.
-    beta (p,): the coefficients; terms (p names), as formulaic writes them.
+    formula, ddf, sandwich (the word given as `vcov`, or None), conf_level: what was asked; ladder: the structures.
     """
 
     formula: str
-    structure: str
-    reml: bool
+    ladder: tuple[str, ...]
     ddf: str
+    sandwich: str | None
     conf_level: float
-    loglik: float
-    n_theta: int
-    covariance: pd.DataFrame
-    attempts: tuple[Attempt, ...]
-    beta: Floats = field(repr=False)
-    inference: Inference = field(repr=False)
-    design: Design = field(repr=False)
+    solution: Solution = field(repr=False)
+
+    @property
+    def design(self) -> Design:
+        return self.solution.setup.design
+
+    @property
+    def structure(self) -> str:
+        """The covariance structure fitted."""
+        return self.solution.name
+
+    @property
+    def reml(self) -> bool:
+        return self.solution.setup.reml
+
+    @property
+    def attempts(self) -> tuple[Attempt, ...]:
+        """One for each structure tried, the last of them the one reported."""
+        return self.solution.attempts
+
+    @property
+    def converged(self) -> bool:
+        return self.attempts[-1].converged
 
     @property
     def terms(self) -> tuple[str, ...]:
+        """Names of the p coefficients, as formulaic writes them."""
         return self.design.terms
 
     @property
+    def beta(self) -> Floats:
+        """The coefficients (p,)."""
+        return self.solution.beta
+
+    @property
     def n_obs(self) -> int:
-        return len(self.design.outcome)
+        return self.design.n_obs
 
     @property
     def n_subjects(self) -> int:
         return self.design.n_subjects
 
     @property
+    def n_theta(self) -> int:
+        """How many covariance parameters there are."""
+        return self.solution.structure.n_theta
+
+    @property
     def excluded(self) -> pd.DataFrame:
+        """The rows not used, with the columns row (index label) and reason."""
         return self.design.excluded
 
     @property
-    def converged(self) -> bool:
-        return self.attempts[-1].converged
+    def loglik(self) -> float:
+        """The (restricted) log-likelihood."""
+        return self.solution.optimum.point.loglik
 
     @property
     def aic(self) -> float:
@@ -80,9 +110,27 @@ class MMRMResult:
         """-2 loglik + n_theta log(n_subjects)."""
         return -2.0 * self.loglik + self.n_theta * float(np.log(self.n_subjects))
 
+    @cached_property
+    def covariance(self) -> pd.DataFrame | dict[object, pd.DataFrame]:
+        """(T, T) over all the trial's visits, in the outcome's unit squared; with `group`, one for each level.
+
+        Where sp_exp or sp_gau has times that differ between subjects, it is that at each visit's mean time.
+        """
+        labels, groups = self.design.visit_labels, self.design.group_labels
+        structure = self.solution.cells.at_mean_times().build(self.structure)
+        frames = [
+            pd.DataFrame(matrix, index=labels, columns=labels)
+            for matrix in structure.matrices(self.solution.optimum.theta)
+        ]
+        return frames[0] if groups is None else dict(zip(groups, frames, strict=True))
+
+    @cached_property
+    def inference(self) -> Inference:
+        return build_inference(self.solution, self.design, self.ddf, self.sandwich)
+
     @property
     def vcov(self) -> pd.DataFrame:
-        """The covariance of the coefficients (p, p)."""
+        """The covariance of the coefficients (p, p), adjusted or robust where that was asked for."""
         return pd.DataFrame(self.inference.vcov, index=list(self.terms), columns=list(self.terms))
 
     @property
@@ -94,14 +142,21 @@ class MMRMResult:
         """One row a coefficient, named in the column term."""
         return self._table((np.eye(len(self.terms)), pd.DataFrame({"term": list(self.terms)})))
 
-    def lsmeans(self, factor: str, by: str | Sequence[str] | None = None, weights: str = "equal") -> pd.DataFrame:
+    def lsmeans(
+        self,
+        factor: str,
+        by: str | Sequence[str] | None = None,
+        weights: str = "equal",
+        at: Mapping[str, float] | None = None,
+    ) -> pd.DataFrame:
         """Least-squares (marginal) means of the levels of `factor`, within each combination of `by`.
 
-        Numeric covariates stand at their mean over the rows used. Other factors are averaged with
-        equal weights (SAS LSMEANS, emmeans) or with their "observed" share of the rows used; the column
-        weights says which. Raises FitError for a name that is no factor of the model, or unknown weights.
+        Numeric covariates stand at their mean over the rows used, or at the value `at` gives. Other factors are
+        averaged with "equal" weights (SAS LSMEANS, emmeans) or with their "observed" share of the rows used
+        (emmeans' proportional); "sample" averages over the rows used as they are (g-computation). The
+        column weights says which. Raises FitError for a name that is no factor of the model, or unknown weights.
         """
-        return self._table(mean_rows(self._grid, factor, by, weights), weights)
+        return self._table(mean_rows(self._grid_at(at), factor, by, weights), weights)
 
     def contrasts(
         self,
@@ -109,13 +164,14 @@ class MMRMResult:
         by: str | Sequence[str] | None = None,
         reference: object = None,
         weights: str = "equal",
+        at: Mapping[str, float] | None = None,
     ) -> pd.DataFrame:
         """Each other level of `factor` minus `reference` (None: its first level), within `by`.
 
         The column named as the factor holds the other level, the column reference the one taken off.
         Raises FitError as `lsmeans`, and for an unknown reference level.
         """
-        return self._table(difference_rows(self._grid, factor, by, reference, weights), weights)
+        return self._table(difference_rows(self._grid_at(at), factor, by, reference, weights), weights)
 
     def contrast(self, rows: Any) -> pd.DataFrame:
         """Any linear combinations of the coefficients, named in the column term.
@@ -126,21 +182,73 @@ class MMRMResult:
         """
         return self._table(written_rows(rows, self.terms))
 
+    def test(self, rows: Any) -> pd.DataFrame:
+        """The joint test that all of `rows` (as for `contrast`) are zero: one row.
+
+        Rows that follow from the others are left out and not counted in num_df.
+        """
+        matrix, labels = written_rows(rows, self.terms)
+        name = str(labels["term"].iloc[0]) if len(labels) == 1 else f"{len(labels)} rows"
+        return self._tests({name: matrix})
+
+    def joint_tests(self) -> pd.DataFrame:
+        """The type III test of each term (SAS HTYPE=3), named as the formula writes it.
+
+        As in SAS, a factor that is crossed with a covariate is tested where the covariate is zero.
+        """
+        return self._tests(type3_rows(self.design))
+
     def residuals(self, kind: str = "raw") -> pd.Series:
         """Residuals of the rows used, under their index labels.
 
-        kind: "raw" (outcome minus fitted), "pearson" (divided by the visit's standard deviation) or
+        kind: "raw" (outcome minus fitted), "pearson" (divided by its standard deviation) or
         "normalized" (Cholesky-scaled: uncorrelated, as SAS VCIRY). Raises FitError for another.
         """
-        raw = self.design.outcome - self.design.predictors @ self.beta
-        scaled = scale_residuals(raw, kind, self.covariance.to_numpy(), self.design)
-        return pd.Series(scaled, index=self.design.frame.index, name=kind)
+        return pd.Series(residuals(self.solution, kind), index=self.design.frame.index, name=kind)
+
+    def predict(self, data: pd.DataFrame | None = None) -> pd.DataFrame:
+        """The mean of each row of `data` (by default the rows used), with its error and interval.
+
+        The index is that of the rows. Raises FitError for a column that is missing, a missing value,
+        and a level that the fit has not seen.
+        """
+        rows, index = new_rows(self.design, data)
+        return self._table((rows, pd.DataFrame(index=range(len(rows))))).set_index(index)
+
+    def with_ddf(self, ddf: str, vcov: str | None = None) -> MMRMResult:
+        """The same fit with other tests (words as for `fit_mmrm`): nothing is fitted again."""
+        faults = method_faults(ddf, vcov)
+        if faults:
+            raise FitError(faults)
+        return replace(self, ddf=settle(ddf, vcov), sandwich=vcov)
+
+    def refit(self, outcome: Any) -> MMRMResult:
+        """The same model for another outcome (n,), in the order of the rows used (`fitted`).
+
+        The design is not built again, which for a small trial is most of the time; simulations and
+        resampling are what it is for. Raises FitError as `fit_mmrm`.
+        """
+        values = np.asarray(outcome, dtype=float)
+        if values.shape != (self.n_obs,) or not np.isfinite(values).all():
+            raise FitError(f"refit needs {self.n_obs} finite numbers, one for each row used")
+        if np.ptp(values) == 0:
+            raise FitError(f"the outcome is {values[0]:g} in every row: nothing to model")
+        return replace(self, solution=solve(self.solution.setup.with_outcome(values), self.ladder))
+
+    def _grid_at(self, at: Mapping[str, float] | None) -> ReferenceGrid:
+        return build_grid(self.design, at) if at else self._grid
 
     @cached_property
     def _grid(self) -> ReferenceGrid:
-        return build_grid(self.design)
+        # The grid does not depend on the outcome: all refits share what is kept with the design.
+        return build_grid(self.design, {})
 
     def _table(self, labelled: Labelled, weights: str | None = None) -> pd.DataFrame:
         rows, labels = labelled
         table = estimate_rows(rows, labels, self.beta, self.inference, self.conf_level)
         return table if weights is None else table.assign(weights=weights)
+
+    def _tests(self, hypotheses: Mapping[str, Floats]) -> pd.DataFrame:
+        return f_table(
+            {name: self.inference.f_test(independent_rows(rows), self.beta) for name, rows in hypotheses.items()}
+        )

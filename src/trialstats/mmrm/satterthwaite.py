@@ -4,6 +4,8 @@
 
 w, the covariance of theta, is the inverse of the observed information. df is the same in any
 parameterisation: theta is at the optimum. (Giesbrecht & Burns 1985, Biometrics 41:477.)
+Several rows are turned into uncorrelated ones, whose t tests are put together
+(Fai & Cornelius 1996, Journal of Statistical Computation and Simulation 54:363).
 """
 
 from __future__ import annotations
@@ -13,11 +15,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from trialstats.mmrm.arrays import Floats
-from trialstats.mmrm.covariance import Structure
-from trialstats.mmrm.derivatives import slopes
-from trialstats.mmrm.optimise import Optimum
+from trialstats.mmrm.inference import FTest, Inference
+from trialstats.mmrm.solution import Solution
 
-__all__ = ["Satterthwaite", "satterthwaite"]
+__all__ = ["Satterthwaite", "put_together", "satterthwaite"]
 
 
 @dataclass(frozen=True)
@@ -40,9 +41,23 @@ class Satterthwaite:
         df: Floats = 2.0 * variance**2 / ((self.theta_factor @ g) ** 2).sum(axis=0)
         return df
 
+    def f_test(self, rows: Floats, coefficients: Floats) -> FTest:
+        return put_together(self, rows, coefficients)
 
-def satterthwaite(optimum: Optimum, structure: Structure, to_terms: Floats) -> Satterthwaite:
-    """Build it at `optimum`; `to_terms` (p, p) leads from the basis of the fit to the terms."""
-    changes = slopes(optimum.sums, structure.first(optimum.theta))[:, :-1, :-1]
-    lower = np.linalg.cholesky(optimum.information)
-    return Satterthwaite(to_terms @ optimum.point.root, changes, np.linalg.inv(lower))
+
+def satterthwaite(solution: Solution, information: Floats) -> Satterthwaite:
+    """Build it at the optimum, w being the inverse of `information` (K, K)."""
+    changes = solution.optimum.slopes[:, :-1, :-1]
+    return Satterthwaite(solution.root, changes, np.linalg.inv(np.linalg.cholesky(information)))
+
+
+def put_together(inference: Inference, rows: Floats, coefficients: Floats) -> FTest:
+    """Fai and Cornelius' F test, from the t tests of the eigenvectors of the rows' covariance."""
+    values, vectors = np.linalg.eigh(rows @ inference.vcov @ rows.T)
+    turned = vectors.T @ rows
+    statistic = float(((turned @ coefficients) ** 2 / values).mean())
+    df = inference.degrees_of_freedom(turned)
+    if len(df) == 1:
+        return FTest(statistic, 1, float(df[0]))
+    expected = float((df[df > 2] / (df[df > 2] - 2)).sum())
+    return FTest(statistic, len(df), 2 * expected / (expected - len(df)) if expected > len(df) else 2.0)

@@ -1,34 +1,51 @@
-"""The covariance structures that a fit may name, one file each."""
+"""The covariance structures that a fit may name, and what each needs."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from trialstats.mmrm.covariance.autoregressive import heterogeneous_autoregressive
-from trialstats.mmrm.covariance.compound_symmetry import compound_symmetry
+from trialstats.mmrm.arrays import Floats
+from trialstats.mmrm.covariance.antedependence import Antedependence
+from trialstats.mmrm.covariance.autoregressive import FirstOrder
+from trialstats.mmrm.covariance.exchangeable import Exchangeable
+from trialstats.mmrm.covariance.grouped import Grouped
+from trialstats.mmrm.covariance.scaled_correlation import ScaledCorrelation
+from trialstats.mmrm.covariance.spatial import Spatial
 from trialstats.mmrm.covariance.structure import Structure
+from trialstats.mmrm.covariance.toeplitz import Toeplitz
 from trialstats.mmrm.covariance.unstructured import Unstructured
 
-__all__ = ["STRUCTURES", "Family", "Structure"]
+__all__ = ["STRUCTURES", "Family", "Grouped", "Structure"]
 
 
 @dataclass(frozen=True)
 class Family:
-    """How to build a structure over T visits, and what it needs.
+    """How to build a structure over T visits with the times between them (C, T, T), and what it needs.
 
-    ordered: the order of the visits matters. every_pair: each pair of visits has a parameter of its
-    own, so some subject must have both. at_least: the fewest visits for which it is a structure.
+    ordered: the order of the visits matters. timed: it needs the times. every_pair: each pair of visits has a
+    parameter of its own, so some subject must have both; every_visit: each visit has. at_least: the
+    fewest visits for which it is a structure.
     """
 
-    build: Callable[[int], Structure]
+    build: Callable[[int, Floats], Structure]
     ordered: bool = False
+    timed: bool = False
     every_pair: bool = False
+    every_visit: bool = False
     at_least: int = 2
 
 
 STRUCTURES: dict[str, Family] = {
-    "us": Family(Unstructured, every_pair=True, at_least=1),
-    "cs": Family(compound_symmetry),
-    "ar1h": Family(heterogeneous_autoregressive, ordered=True),
+    "us": Family(lambda n, _: Unstructured(n), every_pair=True, every_visit=True, at_least=1),
+    "toep": Family(lambda n, _: ScaledCorrelation(Toeplitz(n), equal=True, additive=True), ordered=True),
+    "toeph": Family(lambda n, _: ScaledCorrelation(Toeplitz(n), equal=False), ordered=True, every_visit=True),
+    "ar1": Family(lambda n, _: ScaledCorrelation(FirstOrder(n), equal=True), ordered=True),
+    "ar1h": Family(lambda n, _: ScaledCorrelation(FirstOrder(n), equal=False), ordered=True, every_visit=True),
+    "cs": Family(lambda n, _: ScaledCorrelation(Exchangeable(n), equal=True, additive=True)),
+    "csh": Family(lambda n, _: ScaledCorrelation(Exchangeable(n), equal=False), every_visit=True),
+    "ad": Family(lambda n, _: ScaledCorrelation(Antedependence(n), equal=True), ordered=True),
+    "adh": Family(lambda n, _: ScaledCorrelation(Antedependence(n), equal=False), ordered=True, every_visit=True),
+    "sp_exp": Family(lambda _, d: ScaledCorrelation(Spatial(d, 1), equal=True), timed=True),
+    "sp_gau": Family(lambda _, d: ScaledCorrelation(Spatial(d, 2), equal=True), timed=True),
 }

@@ -22,10 +22,11 @@ class Unstructured:
         S_kl = D_k D_l' + D_l D_k' + [k = l diagonal] S_k
 
     (Pinheiro & Bates 1996, Statistics and Computing 6:289: the log-Cholesky parameterisation.)
+    SAS's parameters are the entries of S.
     """
 
     n_visits: int
-    name: str = "us"
+    n_cells: int = 1
 
     @property
     def n_theta(self) -> int:
@@ -41,25 +42,28 @@ class Unstructured:
         theta[diagonal] = np.log(theta[diagonal])
         return theta
 
-    def matrix(self, theta: Floats) -> Floats:
+    def matrices(self, theta: Floats) -> Floats:
         factor = self._factor(theta)[0]
-        return factor @ factor.T
+        return (factor @ factor.T)[None]
 
     def first(self, theta: Floats) -> Floats:
         factor, scale = self._factor(theta)
         row, column = self._places
-        half = np.zeros((self.n_theta, self.n_visits, self.n_visits))
-        half[np.arange(self.n_theta), row, :] = scale[:, None] * factor.T[column, :]
-        return half + half.transpose(0, 2, 1)
+        half = np.zeros((self.n_theta, 1, self.n_visits, self.n_visits))
+        half[np.arange(self.n_theta), 0, row, :] = scale[:, None] * factor.T[column, :]
+        return half + half.swapaxes(2, 3)
 
     def second(self, theta: Floats, weight: Floats) -> Floats:
         factor, scale = self._factor(theta)
         row, column = self._places
         same_column = column[:, None] == column[None, :]
-        curvature: Floats = 2.0 * np.outer(scale, scale) * weight[np.ix_(row, row)] * same_column
-        own = 2.0 * scale * (weight @ factor)[row, column]
+        curvature: Floats = 2.0 * np.outer(scale, scale) * weight[0][np.ix_(row, row)] * same_column
+        own = 2.0 * scale * (weight[0] @ factor)[row, column]
         curvature[np.diag_indices(self.n_theta)] += np.where(row == column, own, 0.0)
         return curvature
+
+    def curvature(self, theta: Floats, spread: Floats) -> Floats:
+        return np.zeros((1, self.n_visits, self.n_visits))
 
     def _factor(self, theta: Floats) -> tuple[Floats, Floats]:
         """L (T, T) and d (K,)."""

@@ -1,0 +1,112 @@
+"""Which covariance matrix each subject has, and the times between the visits it stands for.
+
+A cell is the subjects who share a matrix: all of them, or the members of a group; for the spatial structures
+also those who were measured at the same times.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from trialstats.errors import FitError
+from trialstats.mmrm.arrays import Floats, Integers
+from trialstats.mmrm.covariance import STRUCTURES, Grouped, Structure
+from trialstats.mmrm.design import Design
+from trialstats.mmrm.names import shorten
+
+__all__ = ["Cells", "build_cells"]
+
+
+@dataclass(frozen=True)
+class Cells:
+    """of_subject (N,): each subject's cell, those of one group following one another; groups (C,): the group of
+    each cell; times (C, T): when each visit was, or the visits' numbers where no time was given."""
+
+    of_subject: Integers
+    groups: Integers
+    times: Floats
+
+    @property
+    def n_groups(self) -> int:
+        return int(self.groups[-1]) + 1
+
+    def at_mean_times(self) -> Cells:
+        """One cell a group, at the mean time of each visit: the matrices to show where times differ."""
+        if len(self.groups) == self.n_groups:
+            return self
+        mean = [self.times[self.groups == group].mean(axis=0) for group in range(self.n_groups)]
+        return Cells(self.groups[self.of_subject], np.arange(self.n_groups, dtype=np.intp), np.array(mean))
+
+    def build(self, name: str) -> Structure:
+        """The structure `name`, once for each group."""
+        family, n_visits = STRUCTURES[name], self.times.shape[1]
+        parts = []
+        for group in range(self.n_groups):
+            times = self.times[self.groups == group]
+            parts.append(family.build(n_visits, np.abs(times[:, :, None] - times[:, None, :])))
+        return parts[0] if len(parts) == 1 else Grouped(tuple(parts))
+
+
+def build_cells(design: Design, *, timed: bool) -> Cells:
+    """Number the cells; `timed` where the structure needs the times of measurement.
+
+    Raises FitError for a group that changes within a subject, and for two rows of a subject at the same time.
+    """
+    group = _of_subject(design)
+    n_visits = design.n_visits
+    if not timed or design.times is None:
+        n_groups = int(group.max()) + 1
+        return Cells(
+            group, np.arange(n_groups, dtype=np.intp), np.tile(np.arange(n_visits, dtype=float), (n_groups, 1))
+        )
+    times = _side_by_side(design, design.times)
+    _refuse_same_time(design, times)
+    shared = _by_visit(times)
+    if shared is not None:
+        n_groups = int(group.max()) + 1
+        return Cells(group, np.arange(n_groups, dtype=np.intp), np.tile(shared, (n_groups, 1)))
+    keyed = np.column_stack([group, _fill(times)])
+    unique, cell = np.unique(keyed, axis=0, return_inverse=True)
+    return Cells(cell.astype(np.intp).reshape(-1), unique[:, 0].astype(np.intp), unique[:, 1:])
+
+
+def _of_subject(design: Design) -> Integers:
+    """(N,): the group of each subject, 0 where there are none."""
+    codes = np.zeros(design.n_subjects, dtype=np.intp)
+    if design.groups is None:
+        return codes
+    codes[design.subjects] = design.groups
+    changed = np.unique(design.subjects[codes[design.subjects] != design.groups])
+    if len(changed):
+        names = list(design.subject_labels[changed])
+        raise FitError(f"group {design.roles.group}: it changes within the subject {shorten(names)}")
+    return codes
+
+
+def _side_by_side(design: Design, column: Floats) -> Floats:
+    table = np.full((design.n_subjects, design.n_visits), np.nan)
+    table[design.subjects, design.visits] = column
+    return table
+
+
+def _by_visit(times: Floats) -> Floats | None:
+    """(T,): the time of each visit, where it is one for all subjects."""
+    low, high = np.nanmin(times, axis=0), np.nanmax(times, axis=0)
+    return low if (low == high).all() else None
+
+
+def _fill(times: Floats) -> Floats:
+    """A visit not seen gets a time that no other has: it plays no part, but must not make a matrix singular."""
+    end, step = np.nanmax(times), max(float(np.nanmax(times) - np.nanmin(times)), 1.0) / times.shape[1]
+    later = end + step * np.arange(1, times.shape[1] + 1)
+    return np.where(np.isnan(times), later, times)
+
+
+def _refuse_same_time(design: Design, times: Floats) -> None:
+    in_order = np.sort(times, axis=1)
+    twice = np.flatnonzero((np.diff(in_order, axis=1) == 0).any(axis=1))
+    if len(twice):
+        names = list(design.subject_labels[twice])
+        raise FitError(f"two rows at the same time for the subject {shorten(names)}: their correlation would be 1")

@@ -1,0 +1,49 @@
+"""A converged fit before any test is made of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from trialstats.mmrm.arrays import Floats
+from trialstats.mmrm.cells import Cells
+from trialstats.mmrm.covariance import Structure
+from trialstats.mmrm.ladder import Attempt, climb
+from trialstats.mmrm.optimise import Optimum
+from trialstats.mmrm.setup import Setup
+
+__all__ = ["Solution", "solve"]
+
+
+@dataclass(frozen=True)
+class Solution:
+    """name: the word of the structure fitted; attempts: one for each tried, the last of them this one."""
+
+    setup: Setup = field(repr=False)
+    name: str
+    structure: Structure
+    optimum: Optimum = field(repr=False)
+    attempts: tuple[Attempt, ...]
+
+    @property
+    def beta(self) -> Floats:
+        """The coefficients (p,)."""
+        return self.setup.ols + self.setup.basis.to_terms @ self.optimum.point.coefficients
+
+    @property
+    def root(self) -> Floats:
+        """(p, p), with Phi = (X'V^-1 X)^-1 = root root'."""
+        return self.setup.basis.to_terms @ self.optimum.point.root
+
+    @property
+    def cells(self) -> Cells:
+        return next(cells for problem, cells in self.setup.made.values() if problem.stack is self.optimum.sums.stack)
+
+    @property
+    def covariances(self) -> Floats:
+        """(C, T, T)."""
+        return self.structure.matrices(self.optimum.theta)
+
+
+def solve(setup: Setup, ladder: tuple[str, ...]) -> Solution:
+    """Fit the first structure of `ladder` that converges. Raises FitError where none does."""
+    return Solution(setup, *climb(setup, ladder))
