@@ -12,6 +12,7 @@ import pytest
 from mmrm_data import adas, fev
 
 from trialstats.mmrm import fit_mmrm
+from trialstats.mmrm.predict import new_rows
 
 
 @pytest.fixture(scope="module")
@@ -94,28 +95,128 @@ def test_fev_optimum(shared):
     np.testing.assert_allclose([last.estimate, last.std_error], [4.398537, 1.68055], rtol=1e-5)
 
 
-def test_fev_difference_of_the_small_model(shared):
-    # SAS, us: the estimate of DDFM=KR is the same as without it; SAS stops a little early.
+# SAS 9.4 PROC MIXED on FEV1 ~ ARMCD, difference TRT - PBO: standard error and df by DDFM=KR and KR(LINEAR), and
+# what EMPIRICAL prints. SAS stops a little short of the optimum, hence the tolerances.
+SAS_FEV = {
+    ("kr", "us"): (0.66124382270307, 160.733266403768),
+    ("kr", "ar1"): (0.95865439662225, 188.46934887972),
+    ("kr", "csh"): (0.67414806011886, 190.737701349941),
+    ("kr_linear", "us"): (0.66124382270307, 160.733266403768),
+    ("kr_linear", "ar1"): (0.96058142305176, 188.46934887972),
+    ("kr_linear", "csh"): (0.67403858183242, 190.737701349941),
+}
+SAS_FEV_ESTIMATE = {"us": 3.81972492174648, "ar1": 4.22574315817874, "csh": 3.77090812499029}
+
+
+@pytest.mark.parametrize(("ddf", "covariance"), list(SAS_FEV))
+def test_fev_kenward_roger(shared, ddf, covariance):
     data = fev(shared("trials/fev_artificial/fev.csv"))
-    fit = fit_mmrm("FEV1 ~ ARMCD", data, subject="USUBJID", visit="AVISIT")
-    assert fit.contrasts("ARMCD").estimate[0] == pytest.approx(3.81972492174648, abs=5e-4)
+    fit = fit_mmrm("FEV1 ~ ARMCD", data, subject="USUBJID", visit="AVISIT", covariance=covariance, ddf=ddf)
+    row = fit.contrasts("ARMCD", reference="PBO").iloc[0]
+    error, df = SAS_FEV[ddf, covariance]
+    assert row.std_error == pytest.approx(error, rel=2e-4)
+    assert row.df == pytest.approx(df, rel=5e-4)
+    assert row.estimate == pytest.approx(SAS_FEV_ESTIMATE[covariance], abs=5e-4)
 
 
-def test_goldstein(shared):
-    # SAS PROC MIXED listing of rbmi: UN by REML, LSMEANS VISIT*THERAPY.
+def test_fev_empirical(shared):
+    data = fev(shared("trials/fev_artificial/fev.csv"))
+    fit = fit_mmrm("FEV1 ~ ARMCD", data, subject="USUBJID", visit="AVISIT", vcov="cr0", ddf="between_within")
+    row = fit.contrasts("ARMCD", reference="PBO").iloc[0]
+    assert row.df == 195
+    np.testing.assert_allclose(
+        row[["std_error", "conf_low", "conf_high"]].to_numpy(float),
+        [0.63959860090712, 2.55830596985182, 5.08114387364113],
+        rtol=2e-5,
+    )
+
+
+@pytest.fixture
+def goldstein(shared):
     path = shared("trials/goldstein2004_antidepressant/antidepressant_data.csv")
     data = pd.read_csv(path, dtype={"PATIENT": str, "VISIT": str})
     data["THERAPY"] = pd.Categorical(data.THERAPY, ["PLACEBO", "DRUG"])
-    fit = fit_mmrm("CHANGE ~ BASVAL:VISIT + THERAPY*VISIT", data, subject="PATIENT", visit="VISIT")
-    assert -2 * fit.loglik == pytest.approx(3494.20285, abs=1e-5)
+    return fit_mmrm("CHANGE ~ BASVAL:VISIT + THERAPY:VISIT", data, subject="PATIENT", visit="VISIT")
+
+
+def printed(value: float, digits: int) -> str:
+    return f"{value:.{digits}f}"
+
+
+def test_goldstein(goldstein):
+    # SAS PROC MIXED listing of rbmi: UN by REML.
+    assert -2 * goldstein.loglik == pytest.approx(3494.20285, abs=1e-5)
     un = [19.6845, 16.5157, 34.2105, 15.3879, 25.4250, 38.4363, 16.3599, 26.1843, 33.8949, 45.2587]
-    np.testing.assert_allclose(fit.covariance.to_numpy()[np.tril_indices(4)], un, atol=1e-4)
-    means = fit.lsmeans("THERAPY", by="VISIT").query("THERAPY == 'DRUG'")
-    np.testing.assert_allclose(means.estimate, [-1.6051, -4.2200, -6.3663, -7.6239], atol=6e-5)
-    differences = fit.contrasts("THERAPY", by="VISIT")
-    np.testing.assert_allclose(differences.estimate, [0.09181, -1.4032, -2.2247, -2.8018], atol=6e-5)
-    assert round(-2 * fit.loglik + 2 * 10, 1) == round(fit.aic, 1) == 3514.2
-    assert round(fit.bic, 1) == 3545.7
+    np.testing.assert_allclose(goldstein.covariance.to_numpy()[np.tril_indices(4)], un, atol=1e-4)
+    assert round(goldstein.aic, 1) == 3514.2
+    assert round(goldstein.bic, 1) == 3545.7
+
+
+# The same listing, DDFM=KR: estimate, standard error, df, t, p as printed.
+GOLDSTEIN_MEANS = """
+DRUG 4 -1.6051 0.4865 169 -3.30 0.0012
+PLACEBO 4 -1.6969 0.4747 169 -3.57 0.0005
+DRUG 5 -4.2200 0.6579 165 -6.41 <.0001
+PLACEBO 5 -2.8168 0.6428 165 -4.38 <.0001
+DRUG 6 -6.3663 0.7101 161 -8.97 <.0001
+PLACEBO 6 -4.1416 0.6967 162 -5.94 <.0001
+DRUG 7 -7.6239 0.7914 149 -9.63 <.0001
+PLACEBO 7 -4.8221 0.7785 151 -6.19 <.0001
+"""
+GOLDSTEIN_DIFFERENCES = """
+DRUG 4 0.09181 0.6826 169 0.13 0.8932
+DRUG 5 -1.4032 0.9244 165 -1.52 0.1309
+DRUG 6 -2.2247 1.0008 162 -2.22 0.0276
+DRUG 7 -2.8018 1.1163 150 -2.51 0.0131
+"""
+
+
+def as_printed(row: pd.Series, line: str) -> str:
+    """The row with as many digits as SAS gave each number."""
+    words = line.split()
+    digits = [len(word.partition(".")[2]) for word in words]
+    numbers = [row.estimate, row.std_error, row.df, row.statistic, row.p_value]
+    shown = [printed(number, n) for number, n in zip(numbers, digits[2:], strict=True)]
+    if words[-1] == "<.0001" and row.p_value < 0.0001:
+        shown[-1] = "<.0001"
+    return " ".join([str(row.THERAPY), str(row.VISIT), *shown])
+
+
+@pytest.mark.parametrize(("table", "lines"), [("lsmeans", GOLDSTEIN_MEANS), ("contrasts", GOLDSTEIN_DIFFERENCES)])
+def test_goldstein_tables(goldstein, table, lines):
+    found = getattr(goldstein, table)("THERAPY", by="VISIT").set_index(["THERAPY", "VISIT"], drop=False)
+    for line in lines.strip().splitlines():
+        therapy, visit = line.split()[:2]
+        assert as_printed(found.loc[therapy, visit], line) == line
+
+
+def test_goldstein_between_visits(goldstein):
+    # The same listing: differences of LS means across visits.
+    grid = pd.DataFrame([{"THERAPY": t, "VISIT": v} for t in ("DRUG", "PLACEBO") for v in "4567"])
+    matrix = new_rows(goldstein.design, grid.assign(BASVAL=goldstein.design.frame.BASVAL.mean()))[0]
+    labels = [f"{t} {v}" for t, v in grid.itertuples(index=False)]
+    pairs = [
+        ("DRUG 4", "DRUG 5", "2.6150 0.5219 157 5.01 <.0001"),
+        ("DRUG 4", "PLACEBO 7", "3.2170 0.9198 221 3.50 0.0006"),
+        ("DRUG 5", "PLACEBO 6", "-0.07838 0.9611 224 -0.08 0.9351"),
+        ("DRUG 6", "DRUG 7", "1.2576 0.5012 129 2.51 0.0133"),
+        ("PLACEBO 6", "DRUG 7", "3.4822 1.0591 194 3.29 0.0012"),
+        ("PLACEBO 6", "PLACEBO 7", "0.6804 0.4956 130 1.37 0.1721"),
+    ]
+    for one, other, line in pairs:
+        row = goldstein.contrast(matrix[labels.index(one)] - matrix[labels.index(other)]).iloc[0]
+        row["THERAPY"], row["VISIT"] = "-", "-"
+        assert as_printed(row, f"- - {line}") == f"- - {line}"
+
+
+def test_goldstein_type3(goldstein):
+    # The same listing: numerator df, denominator df, F and p of the type 3 tests.
+    table = goldstein.joint_tests().set_index("term")
+    shown = {
+        term: f"{row.num_df:.0f} {row.den_df:.0f} {row.statistic:.2f} {row.p_value:.4f}"
+        for term, row in table.iterrows()
+    }
+    assert shown == {"BASVAL:VISIT": "4 153 6.46 0.0001", "THERAPY:VISIT": "7 206 1.99 0.0573"}
 
 
 def test_cdystonia(shared):

@@ -36,6 +36,8 @@ MOST_HALVINGS = 30
 # Below this smallest eigenvalue of the correlation matrix the likelihood has run to the edge of the
 # parameter space: its maximum is not inside.
 SINGULAR = 1e-9
+# Below this largest correlation the range of sp_exp or sp_gau has run to zero, which it never reaches.
+UNCORRELATED = 1e-8
 # No step may take the variance of any combination of visits below this part of what it was. With
 # visits missing here and there the likelihood of us is often unbounded at singular matrices far from
 # its maximum; a long first step must not land among them.
@@ -96,8 +98,9 @@ def _search(problem: Problem, structure: Structure, start: Floats) -> Optimum:
     for iteration in range(MOST_ITERATIONS):
         if not np.isfinite(here.decrement):
             return _stop(here, iteration, "the information matrix is singular")
-        if _is_singular(structure.matrices(here.theta)):
-            return _stop(here, iteration, "the covariance matrix has become singular")
+        edge = _edge(structure.matrices(here.theta))
+        if edge:
+            return _stop(here, iteration, edge)
         if here.convex and (here.decrement < EXACT or (last_step and here.decrement < TOLERANCE)):
             return _stop(here, iteration, "")
         last_step = here.convex and here.decrement < TOLERANCE
@@ -179,10 +182,14 @@ def _least_ratio(proposed: Floats, covariance: Floats) -> float:
         return 0.0
 
 
-def _is_singular(covariance: Floats) -> bool:
+def _edge(covariance: Floats) -> str:
+    """Where the search has run to the edge of what the structure allows, which edge it is."""
     scale = 1.0 / np.sqrt(np.diagonal(covariance, axis1=1, axis2=2))
     correlation = covariance * scale[:, :, None] * scale[:, None, :]
-    return bool(np.linalg.eigvalsh(correlation).min() < SINGULAR)
+    if np.linalg.eigvalsh(correlation).min() < SINGULAR:
+        return "the covariance matrix has become singular"
+    apart = np.abs(np.triu(correlation, 1))
+    return "the correlation between visits has run to zero" if apart.size > 1 and apart.max() < UNCORRELATED else ""
 
 
 def _stop(here: _Local, iterations: int, message: str) -> Optimum:
