@@ -34,10 +34,15 @@ EXACT = 1e-20
 MOST_ITERATIONS = 100
 MOST_HALVINGS = 30
 # Below this smallest eigenvalue of the correlation matrix the likelihood has run to the edge of the
-# parameter space: its maximum is not inside.
-SINGULAR = 1e-9
+# parameter space: its maximum is not inside. There the search creeps, so it is also over where it is
+# near to the edge, still has no maximum in view and gains next to nothing.
+SINGULAR = 1e-8
+NEARLY_SINGULAR = 1e-3
+NEXT_TO_NOTHING = 1e-4
 # Below this largest correlation the range of sp_exp or sp_gau has run to zero, which it never reaches.
 UNCORRELATED = 1e-8
+# The smallest eigenvalue of the expected information, scaled, of parameters that the data determine.
+UNDETERMINED = 1e-10
 # No step may take the variance of any combination of visits below this part of what it was. With
 # visits missing here and there the likelihood of us is often unbounded at singular matrices far from
 # its maximum; a long first step must not land among them.
@@ -94,11 +99,13 @@ def _search(problem: Problem, structure: Structure, start: Floats) -> Optimum:
     if point is None:
         raise ArithmeticError("the starting covariance is not positive definite")
     here = _expand(problem, structure, start, point)
-    last_step = False
+    if not here.convex and _undetermined(here):
+        return _stop(here, 0, "the data do not determine all its parameters")
+    last_step, gain = False, np.inf
     for iteration in range(MOST_ITERATIONS):
         if not np.isfinite(here.decrement):
             return _stop(here, iteration, "the information matrix is singular")
-        edge = _edge(structure.matrices(here.theta))
+        edge = _edge(structure.matrices(here.theta), stalled=not here.convex and gain < NEXT_TO_NOTHING)
         if edge:
             return _stop(here, iteration, edge)
         if here.convex and (here.decrement < EXACT or (last_step and here.decrement < TOLERANCE)):
@@ -106,10 +113,13 @@ def _search(problem: Problem, structure: Structure, start: Floats) -> Optimum:
         last_step = here.convex and here.decrement < TOLERANCE
         found = _advance(problem, structure, here)
         if found is None:
-            stuck = "" if last_step else "no step along the Newton direction raises the likelihood"
-            return _stop(here, iteration, stuck)
+            near = _edge(structure.matrices(here.theta), stalled=True)
+            stuck = near or "no step along the Newton direction raises the likelihood"
+            return _stop(here, iteration, "" if last_step else stuck)
+        gain = found[1].loglik - here.point.loglik
         here = _expand(problem, structure, *found)
-    return _stop(here, MOST_ITERATIONS, f"{MOST_ITERATIONS} iterations were not enough")
+    near = _edge(structure.matrices(here.theta), stalled=True)
+    return _stop(here, MOST_ITERATIONS, near or f"{MOST_ITERATIONS} iterations were not enough")
 
 
 def _expand(problem: Problem, structure: Structure, theta: Floats, point: Whitened) -> _Local:
@@ -182,12 +192,23 @@ def _least_ratio(proposed: Floats, covariance: Floats) -> float:
         return 0.0
 
 
-def _edge(covariance: Floats) -> str:
+def _undetermined(here: _Local) -> bool:
+    """Whether a parameter has no bearing on the likelihood: two visits, say, at which no subject was seen."""
+    information = expected_information(here.sums, here.first, here.slopes)
+    diagonal = np.diag(information)
+    if (diagonal <= 0).any():
+        return True
+    scale = 1.0 / np.sqrt(diagonal)
+    return bool(np.linalg.eigvalsh(information * np.outer(scale, scale))[0] < UNDETERMINED)
+
+
+def _edge(covariance: Floats, *, stalled: bool) -> str:
     """Where the search has run to the edge of what the structure allows, which edge it is."""
     scale = 1.0 / np.sqrt(np.diagonal(covariance, axis1=1, axis2=2))
     correlation = covariance * scale[:, :, None] * scale[:, None, :]
-    if np.linalg.eigvalsh(correlation).min() < SINGULAR:
-        return "the covariance matrix has become singular"
+    smallest = np.linalg.eigvalsh(correlation).min()
+    if smallest < (NEARLY_SINGULAR if stalled else SINGULAR):
+        return "the likelihood rises towards a singular covariance matrix"
     apart = np.abs(np.triu(correlation, 1))
     return "the correlation between visits has run to zero" if apart.size > 1 and apart.max() < UNCORRELATED else ""
 

@@ -61,6 +61,8 @@ def unsupported(name: str, structure: Structure, problem: Problem, cells: Cells,
             f"too few subjects: {design.n_subjects} with {design.n_obs} rows for "
             f"{problem.n_coefficients} coefficients and {structure.n_theta} covariance parameters"
         )
+    if n_visits > 1 and problem.stack.observed.sum(axis=1).max() < 2:
+        return "no subject was seen at two visits: nothing tells how they are correlated"
     if not family.every_visit:
         return ""
     of_pattern = cells.groups[problem.stack.cell]
