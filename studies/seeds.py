@@ -1,0 +1,16 @@
+"""The seeds of the studies, fixed before any of them was run."""
+
+from __future__ import annotations
+
+import numpy as np
+
+__all__ = ["ROBUSTNESS", "TYPE1", "streams"]
+
+# One root for each number of subjects per arm.
+TYPE1 = {10: 20261110, 20: 20261120, 40: 20261140}
+ROBUSTNESS = 20261124
+
+
+def streams(root: int, n: int) -> list[np.random.SeedSequence]:
+    """One seed a trial: results depend neither on the order of the trials nor on the number of workers."""
+    return np.random.SeedSequence(root).spawn(n)
