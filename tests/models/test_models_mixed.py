@@ -54,7 +54,12 @@ def test_a_random_intercept_is_compound_symmetry(time: str, model: str) -> None:
     inputs = make_inputs(unbalanced())
     result = run(mixed(time=time, covariates=("SITEID",)), inputs)
     other = fit_mmrm(
-        f"AVAL ~ TRT01P*{model} + SITEID", inputs.records, subject="USUBJID", visit="AVISIT", covariance="cs"
+        f"AVAL ~ TRT01P*{model} + SITEID",
+        inputs.records,
+        subject="USUBJID",
+        visit="AVISIT",
+        covariance="cs",
+        ddf="satterthwaite",
     )
     (fit,) = result.notes["fits"]
     assert fit["loglik"] == pytest.approx(other.loglik, abs=1e-6)

@@ -175,7 +175,10 @@ def test_wrong_types_and_wrong_names_are_said_in_one_go(tiny: Tiny) -> None:
         (
             "summary: {method: descriptive,",
             "summary: {method: mmrm, covariance: un,",
-            ["75: analyses.summary.covariance[1] = un is not known (known: us, cs, ar1h)"],
+            [
+                "75: analyses.summary.covariance[1] = un is not known "
+                "(known: us, toep, toeph, ar1, ar1h, cs, csh, ad, adh, sp_exp, sp_gau)"
+            ],
         ),
         (
             "mean_of: [PAIN, STIFF]",

@@ -13,14 +13,17 @@ __all__ = ["starting_covariances"]
 FLOOR = 0.05
 
 
-def starting_covariances(stack: Stack) -> tuple[Floats, Floats]:
-    """Return the moment matrix (T, T), and it with its correlations halved.
+def starting_covariances(stack: Stack) -> list[Floats]:
+    """Return the moment matrix (T, T), it with its correlations halved, without them, and with all of them a half.
 
-    The first is near to the maximum. Where visits are missing here and there the likelihood of us can be unbounded
-    at singular matrices, and a search that begins among them ends there; the second stands further in.
+    The first is near to the maximum. Where visits are missing here and there the likelihood can rise without bound
+    at singular matrices, and a search that begins among them ends there; the others stand further in, and are
+    for a search that has failed.
     """
     moment = _moment_covariance(stack)
-    return moment, 0.5 * (moment + np.diag(np.diag(moment)))
+    alone = np.diag(np.diag(moment))
+    alike = np.sqrt(np.outer(np.diag(moment), np.diag(moment)))
+    return [moment, 0.5 * (moment + alone), alone, 0.5 * (alike + alone)]
 
 
 def _moment_covariance(stack: Stack) -> Floats:

@@ -14,17 +14,18 @@ import pandas as pd
 
 __all__ = ["KEYS", "STATISTICS", "Result", "tidy"]
 
-# What a row is about. `kind` is one of: lsmean, difference, coefficient, slope, trend, summary, count, effect_size,
-# reliability, value, truth, diagnostic. `measure` is AVAL, CHG or PCHG. `variable` and `level` are those of a baseline
-# table, of a disposition reason or of a coefficient's term.
+# What a row is about. `kind` is one of: lsmean, difference, coefficient, joint_test, slope, trend, summary, count,
+# effect_size, reliability, value, truth, diagnostic. `measure` is AVAL, CHG or PCHG. `variable` and `level` are those
+# of a baseline table, of a disposition reason, or the term of a coefficient or joint test.
 KEYS = (
     "analysis", "kind", "PARAMCD", "measure", "AVISIT", "ARM", "REFERENCE", "variable", "level", "USUBJID",
 )  # fmt: skip
 
-# The numbers a row may hold; those that do not apply are null. `n` counts subjects; `count` of `total` gives `percent`.
+# The numbers a row may hold; those that do not apply are null. `n` counts subjects; `count` of `total` gives `percent`;
+# `statistic` is t or z, and of a joint test F, with `num_df` and `df`.
 STATISTICS = (
     "n", "count", "total", "percent", "mean", "sd", "median", "q1", "q3", "minimum", "maximum", "value",
-    "estimate", "std_error", "df", "statistic", "p_value", "conf_low", "conf_high", "conf_level",
+    "estimate", "std_error", "num_df", "df", "statistic", "p_value", "conf_low", "conf_high", "conf_level",
 )  # fmt: skip
 
 # What a display needs to write a row: filled in from the trial file after the method has run.

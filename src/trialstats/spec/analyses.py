@@ -11,7 +11,7 @@ from trialstats.spec.part import FilePath, Name, OneOrMore, Part, Text, Variable
 __all__ = ["Analysis", "Filter", "Findings", "Method"]
 
 Names = Annotated[tuple[Variable, ...], one_or_more(Variable)]
-Structure = Literal["us", "cs", "ar1h"]
+Structure = Literal["us", "toep", "toeph", "ar1", "ar1h", "cs", "csh", "ad", "adh", "sp_exp", "sp_gau"]
 Covariances = Annotated[tuple[Structure, ...], Field(min_length=1), one_or_more(Structure)]
 
 
@@ -78,18 +78,58 @@ class Mmrm(Findings):
     """Mixed model for repeated measures."""
 
     method: Literal["mmrm"]
-    covariates: Names = Field(("BASE",), description="BASE or ADSL variables.")
+    covariates: Names = Field(("BASE",), description="BASE or ADSL variables; none by default where constrained.")
     by_visit: Names = Field((), description="Those of them that get a coefficient at every visit.")
+    baseline: Literal["covariate", "constrained"] = Field(
+        "covariate", description="`constrained`: baseline is an outcome, with one mean for all arms (cLDA)."
+    )
     covariance: Covariances = Field(("us",), description="A structure, or a ladder of them tried in order.")
-    ddf: Literal["satterthwaite"] = Field("satterthwaite", description="How denominator degrees of freedom are found.")
+    covariance_by: Variable | None = Field(None, description="TRT01P or an ADSL variable: a matrix for each level.")
+    time: Variable | None = Field(None, description="AVISITN or ADY, the time that sp_exp and sp_gau need.")
+    ddf: Literal["kr", "kr_linear", "kr_expected", "satterthwaite", "between_within", "residual", "inf"] = Field(
+        "kr", description="Degrees of freedom; `kr` also adjusts standard errors, as SAS DDFM=KR."
+    )
+    vcov: Literal["cr0", "cr2", "cr3"] | None = Field(None, description="A sandwich with df of its own.")
     reml: bool = Field(True, description="Restricted maximum likelihood.")
-    weights: Literal["equal", "observed"] = Field("equal", description="Margins of the LS means.")
+    weights: Literal["equal", "observed", "sample"] = Field("equal", description="Margins of the LS means.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def no_base_where_constrained(cls, given: object) -> object:
+        if isinstance(given, dict) and given.get("baseline") == "constrained":
+            return {"covariates": (), **given}
+        return given
 
     @model_validator(mode="after")
     def check_by_visit(self) -> Mmrm:
         lost = [name for name in self.by_visit if name not in self.covariates]
         if lost:
             raise ValueError(f"`by_visit` names {', '.join(lost)}, which `covariates` does not")
+        return self
+
+    @model_validator(mode="after")
+    def check_time(self) -> Mmrm:
+        timed = [name for name in self.covariance if name.startswith("sp_")]
+        if timed and self.time is None:
+            raise ValueError(f"covariance {', '.join(timed)} needs `time`: AVISITN or ADY")
+        if self.time is not None and not timed:
+            raise ValueError("`time` is for covariance sp_exp and sp_gau")
+        if self.time not in (None, "AVISITN", "ADY"):
+            raise ValueError(f"time = {self.time}, not one of AVISITN, ADY")
+        return self
+
+    @model_validator(mode="after")
+    def check_sandwich(self) -> Mmrm:
+        if self.vcov is not None and self.ddf in ("kr_linear", "kr_expected"):
+            raise ValueError(f"ddf {self.ddf} does not go with `vcov`; satterthwaite, between_within, residual, inf do")
+        return self
+
+    @model_validator(mode="after")
+    def check_constrained(self) -> Mmrm:
+        if self.baseline == "constrained" and "BASE" in self.covariates:
+            raise ValueError("baseline: constrained puts baseline in the outcome: take BASE out of `covariates`")
+        if self.baseline == "constrained" and self.value != "AVAL":
+            raise ValueError("baseline: constrained puts baseline in the outcome: say `value: AVAL`")
         return self
 
 

@@ -33,6 +33,13 @@ def analyses(trial: Trial) -> Broken:
             for covariate in analysis.covariates:
                 if covariate not in (known := ["BASE", *trial.covariates]):
                     yield (*at, "covariates"), unknown("covariate", covariate, known)
+        if isinstance(analysis, Mmrm) and analysis.covariance_by not in (
+            None,
+            *(known := ["TRT01P", *trial.covariates]),
+        ):
+            yield (*at, "covariance_by"), unknown("variable", str(analysis.covariance_by), known)
+        if isinstance(analysis, Mmrm) and analysis.baseline == "constrained" and trial.baseline_visit is None:
+            yield (*at, "baseline"), Missing("constrained needs a visit with `baseline: true`", "visits")
         if isinstance(analysis, Ancova) and analysis.dose_response:
             for arm in (a for a, declared in trial.arms.items() if declared.dose is None):
                 yield (*at, "dose_response"), Missing(f"needs `dose` for arm {arm}", "dose")
