@@ -56,7 +56,7 @@ def problem(reml, structure, seed=3):
     setup = set_up(build_design("Y ~ BASE + ARM*VISIT", data, Roles("ID", "VISIT")), reml=reml)
     cells = np.arange(structure.n_cells)
     of_subject = np.arange(setup.design.n_subjects) % structure.n_cells
-    return setup.lay_out(Cells(of_subject, cells, np.tile(TIMES, (len(cells), 1))))
+    return setup.lay_out(Cells(of_subject, cells, np.tile(TIMES, (len(cells), 1)), TIMES))
 
 
 def sums_at(problem_, structure, theta):

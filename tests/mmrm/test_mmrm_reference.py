@@ -173,3 +173,16 @@ def test_rows_without_baseline_are_listed():
     result = fitted("sysbp", "us", False, True)
     assert (result.n_obs, len(result.excluded)) == (1538, 10)
     assert result.excluded.reason.str.contains("missing").all()
+
+
+@pytest.mark.parametrize("record", json.loads((Path(__file__).parent / "mmrm_records.json").read_text()))
+def test_reduced_records(record):
+    """What a clean clone has of them: the likelihood, and the differences at the last visit (reduce_records.py)."""
+    *fit, test = record["case"]
+    case = Case(*fit, tuple(test))
+    result = ours(case)
+    assert record["loglik"] - 1e-6 < result.loglik < record["loglik"] + 1e-3
+    assert result.n_theta == record["n_theta"]
+    table = result.contrasts(MODELS[case.dataset][2], by="AVISIT")
+    estimate, error, df = zip(*record["differences"], strict=True)
+    compare(table[table.AVISIT.eq(record["visit"])], list(estimate), list(error), list(df))

@@ -22,11 +22,13 @@ __all__ = ["Cells", "build_cells"]
 @dataclass(frozen=True)
 class Cells:
     """of_subject (N,): each subject's cell, those of one group following one another; groups (C,): the group of
-    each cell; times (C, T): when each visit was, or the visits' numbers where no time was given."""
+    each cell; times (C, T): when each visit was, or the visits' numbers where no time was given; mean_times (T,):
+    when each visit was on average."""
 
     of_subject: Integers
     groups: Integers
     times: Floats
+    mean_times: Floats
 
     @property
     def n_groups(self) -> int:
@@ -34,10 +36,8 @@ class Cells:
 
     def at_mean_times(self) -> Cells:
         """One cell a group, at the mean time of each visit: the matrices to show where times differ."""
-        if len(self.groups) == self.n_groups:
-            return self
-        mean = [self.times[self.groups == group].mean(axis=0) for group in range(self.n_groups)]
-        return Cells(self.groups[self.of_subject], np.arange(self.n_groups, dtype=np.intp), np.array(mean))
+        groups, times = np.arange(self.n_groups, dtype=np.intp), np.tile(self.mean_times, (self.n_groups, 1))
+        return Cells(self.groups[self.of_subject], groups, times, self.mean_times)
 
     def build(self, name: str) -> Structure:
         """The structure `name`, once for each group."""
@@ -55,21 +55,18 @@ def build_cells(design: Design, *, timed: bool) -> Cells:
     Raises FitError for a group that changes within a subject, and for two rows of a subject at the same time.
     """
     group = _of_subject(design)
-    n_visits = design.n_visits
+    groups = np.arange(int(group.max()) + 1, dtype=np.intp)
     if not timed or design.times is None:
-        n_groups = int(group.max()) + 1
-        return Cells(
-            group, np.arange(n_groups, dtype=np.intp), np.tile(np.arange(n_visits, dtype=float), (n_groups, 1))
-        )
+        shared = np.arange(design.n_visits, dtype=float)
+        return Cells(group, groups, np.tile(shared, (len(groups), 1)), shared)
     times = _side_by_side(design, design.times)
     _refuse_same_time(design, times)
-    shared = _by_visit(times)
-    if shared is not None:
-        n_groups = int(group.max()) + 1
-        return Cells(group, np.arange(n_groups, dtype=np.intp), np.tile(shared, (n_groups, 1)))
+    mean = np.nanmean(times, axis=0)
+    if (np.nanmin(times, axis=0) == np.nanmax(times, axis=0)).all():
+        return Cells(group, groups, np.tile(mean, (len(groups), 1)), mean)
     keyed = np.column_stack([group, _fill(times)])
     unique, cell = np.unique(keyed, axis=0, return_inverse=True)
-    return Cells(cell.astype(np.intp).reshape(-1), unique[:, 0].astype(np.intp), unique[:, 1:])
+    return Cells(cell.astype(np.intp).reshape(-1), unique[:, 0].astype(np.intp), unique[:, 1:], mean)
 
 
 def _of_subject(design: Design) -> Integers:
@@ -89,12 +86,6 @@ def _side_by_side(design: Design, column: Floats) -> Floats:
     table = np.full((design.n_subjects, design.n_visits), np.nan)
     table[design.subjects, design.visits] = column
     return table
-
-
-def _by_visit(times: Floats) -> Floats | None:
-    """(T,): the time of each visit, where it is one for all subjects."""
-    low, high = np.nanmin(times, axis=0), np.nanmax(times, axis=0)
-    return low if (low == high).all() else None
 
 
 def _fill(times: Floats) -> Floats:

@@ -105,7 +105,7 @@ def _search(problem: Problem, structure: Structure, start: Floats) -> Optimum:
     for iteration in range(MOST_ITERATIONS):
         if not np.isfinite(here.decrement):
             return _stop(here, iteration, "the information matrix is singular")
-        edge = _edge(structure.matrices(here.theta), stalled=not here.convex and gain < NEXT_TO_NOTHING)
+        edge = _edge(structure, here.theta, stalled=not here.convex and gain < NEXT_TO_NOTHING)
         if edge:
             return _stop(here, iteration, edge)
         if here.convex and (here.decrement < EXACT or (last_step and here.decrement < TOLERANCE)):
@@ -113,12 +113,12 @@ def _search(problem: Problem, structure: Structure, start: Floats) -> Optimum:
         last_step = here.convex and here.decrement < TOLERANCE
         found = _advance(problem, structure, here)
         if found is None:
-            near = _edge(structure.matrices(here.theta), stalled=True)
+            near = _edge(structure, here.theta, stalled=True)
             stuck = near or "no step along the Newton direction raises the likelihood"
             return _stop(here, iteration, "" if last_step else stuck)
         gain = found[1].loglik - here.point.loglik
         here = _expand(problem, structure, *found)
-    near = _edge(structure.matrices(here.theta), stalled=True)
+    near = _edge(structure, here.theta, stalled=True)
     return _stop(here, MOST_ITERATIONS, near or f"{MOST_ITERATIONS} iterations were not enough")
 
 
@@ -202,15 +202,18 @@ def _undetermined(here: _Local) -> bool:
     return bool(np.linalg.eigvalsh(information * np.outer(scale, scale))[0] < UNDETERMINED)
 
 
-def _edge(covariance: Floats, *, stalled: bool) -> str:
+def _edge(structure: Structure, theta: Floats, *, stalled: bool) -> str:
     """Where the search has run to the edge of what the structure allows, which edge it is."""
+    covariance = structure.matrices(theta)
     scale = 1.0 / np.sqrt(np.diagonal(covariance, axis1=1, axis2=2))
     correlation = covariance * scale[:, :, None] * scale[:, None, :]
     smallest = np.linalg.eigvalsh(correlation).min()
     if smallest < (NEARLY_SINGULAR if stalled else SINGULAR):
         return "the likelihood rises towards a singular covariance matrix"
     apart = np.abs(np.triu(correlation, 1))
-    return "the correlation between visits has run to zero" if apart.size > 1 and apart.max() < UNCORRELATED else ""
+    if structure.n_visits > 1 and any(apart[cells].max() < UNCORRELATED for cells in structure.blocks):
+        return "the correlation between visits has run to zero"
+    return ""
 
 
 def _stop(here: _Local, iterations: int, message: str) -> Optimum:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from mmrm_data import adas  # noqa: E402
+from mmrm_data import adas
 
 if __name__ == "__main__":
     adas().to_csv(sys.argv[1], index=False)

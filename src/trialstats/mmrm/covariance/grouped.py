@@ -26,6 +26,10 @@ class Grouped:
         return sum(part.n_cells for part in self.parts)
 
     @property
+    def blocks(self) -> tuple[slice, ...]:
+        return tuple(cells for _, _, cells in self._each)
+
+    @property
     def n_visits(self) -> int:
         return self.parts[0].n_visits
 

@@ -63,6 +63,10 @@ class ScaledCorrelation:
         return self.correlation.n_cells
 
     @property
+    def blocks(self) -> tuple[slice, ...]:
+        return (slice(0, self.n_cells),)
+
+    @property
     def n_visits(self) -> int:
         return self.correlation.n_visits
 

@@ -21,6 +21,11 @@ class Structure(Protocol):
     def n_cells(self) -> int: ...
 
     @property
+    def blocks(self) -> tuple[slice, ...]:
+        """The cells that share parameters: all of them, or those of each group."""
+        ...
+
+    @property
     def n_visits(self) -> int: ...
 
     @property

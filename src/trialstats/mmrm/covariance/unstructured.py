@@ -32,6 +32,10 @@ class Unstructured:
     def n_theta(self) -> int:
         return self.n_visits * (self.n_visits + 1) // 2
 
+    @property
+    def blocks(self) -> tuple[slice, ...]:
+        return (slice(0, 1),)
+
     @cached_property
     def _places(self) -> tuple[Integers, Integers]:
         return np.tril_indices(self.n_visits)
