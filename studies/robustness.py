@@ -55,7 +55,7 @@ def best_elsewhere(setup: Setup, name: str, rng: np.random.Generator) -> tuple[f
     the edge; -inf where there is none."""
     problem, cells = setup.problem(timed=False)
     structure = cells.build(name)
-    moment = starting_covariances(problem.stack)[0]
+    moment = next(iter(starting_covariances(problem.stack)))
     deviations, inside, edge = np.sqrt(np.diag(moment)), [-np.inf], [-np.inf]
     for _ in range(STARTS):
         factors = rng.normal(size=(len(moment), int(rng.integers(1, 4))))

@@ -79,8 +79,8 @@ def build_design(formula: str, data: pd.DataFrame, roles: Roles) -> Design:
     """Build the design of `formula` on `data`.
 
     Raises FitError where the formula cannot be read or has no outcome, where a column is
-    unknown, for the faults of `select_rows`, for an outcome or predictor that is not finite, for a time that is
-    not a number and a weight that is not positive.
+    unknown, for the faults of `select_rows`, for two rows of one subject and visit, for an outcome or predictor that
+    is not finite, for a time that is not a number and a weight that is not positive.
     """
     parsed = _parse(formula)
     left, right = _variables(parsed.lhs), _variables(parsed.rhs)
@@ -93,6 +93,7 @@ def build_design(formula: str, data: pd.DataFrame, roles: Roles) -> Design:
     _refuse_predictors(predictors, terms)
     subjects, subject_labels = pd.factorize(frame[roles.subject])
     visits, visit_labels = level_codes(frame[roles.visit])
+    _refuse_duplicates(frame, subjects, visits, roles)
     groups, group_labels = (None, None) if roles.group is None else level_codes(frame[roles.group])
     return Design(
         predictors=predictors,
@@ -172,6 +173,14 @@ def _refuse_predictors(predictors: Floats, terms: tuple[str, ...]) -> None:
     faulty = np.flatnonzero(~np.isfinite(predictors).all(axis=0))
     if len(faulty):
         raise FitError(f"not finite in some rows: {shorten([terms[j] for j in faulty])}")
+
+
+def _refuse_duplicates(frame: pd.DataFrame, subjects: Integers, visits: Integers, roles: Roles) -> None:
+    pair = subjects * (int(visits.max()) + 1) + visits
+    if np.bincount(pair).max() > 1:
+        twice = frame[frame.duplicated([roles.subject, roles.visit])].drop_duplicates([roles.subject, roles.visit])
+        which = shorten([f"{s} at {v}" for s, v in zip(twice[roles.subject], twice[roles.visit], strict=True)])
+        raise FitError(f"more than one row for a subject and visit ({roles.subject}, {roles.visit}): {which}")
 
 
 def _numbers(frame: pd.DataFrame, role: str, name: str | None) -> Floats | None:

@@ -5,13 +5,12 @@ from __future__ import annotations
 import builtins
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from trialstats.errors import FitError
-from trialstats.mmrm.arrays import Integers
+from trialstats.mmrm.arrays import Integers, Switches
 from trialstats.mmrm.names import did_you_mean, shorten
 
 __all__ = ["UsedRows", "level_codes", "select_rows"]
@@ -32,22 +31,20 @@ def select_rows(data: pd.DataFrame, variables: Sequence[str], roles: Sequence[st
     """Keep the rows in which `variables` and `roles` (the subject, the visit, ..) are all present.
 
     Raises FitError for an unknown column, an infinite value, a categorical level without
-    rows, two rows for one subject and visit, and where no row is left.
+    rows, and where no row is left.
     """
     if not isinstance(data, pd.DataFrame):
         raise FitError(f"data must be a pandas DataFrame, not {type(data).__name__}")
     columns = list(dict.fromkeys([*_known(data, variables, builtins_too=True), *_known(data, roles)]))
-    subject, visit = roles[:2]
     frame = data[columns]
-    missing = frame.isna()
-    out = missing.any(axis=1)
-    excluded = _list_excluded(missing[out])
+    missing = np.column_stack([frame[name].isna() for name in columns])
+    out: Switches = np.any(missing, axis=1)
+    excluded = _list_excluded(missing[out], frame.index[out], columns)
     frame = _plain_numbers(frame[~out] if out.any() else frame)
     if frame.empty:
         raise FitError(f"no row is complete in {shorten(columns, 12)}: nothing to fit")
     _refuse_infinite(frame)
-    _refuse_empty_levels(frame.drop(columns=subject))
-    _refuse_duplicates(frame, subject, visit)
+    _refuse_empty_levels(frame, subject=roles[0])
     return UsedRows(frame, excluded)
 
 
@@ -67,10 +64,10 @@ def _known(data: pd.DataFrame, names: Sequence[str], *, builtins_too: bool = Fal
     return [n for n in names if n in data.columns]
 
 
-def _list_excluded(missing: pd.DataFrame) -> pd.DataFrame:
-    names = missing.columns.to_numpy()
-    reasons = [", ".join(names[row]) + " missing" for row in missing.to_numpy()]
-    return pd.DataFrame({"row": missing.index.to_flat_index(), "reason": pd.Series(reasons, dtype=object)})
+def _list_excluded(missing: Switches, index: pd.Index, columns: Sequence[str]) -> pd.DataFrame:
+    names = np.array(columns, dtype=object)
+    reasons = [", ".join(names[row]) + " missing" for row in missing]
+    return pd.DataFrame({"row": index.to_flat_index(), "reason": pd.Series(reasons, dtype=object)})
 
 
 def _plain_numbers(frame: pd.DataFrame) -> pd.DataFrame:
@@ -85,19 +82,22 @@ def _plain_numbers(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _refuse_infinite(frame: pd.DataFrame) -> None:
     problems = []
-    for name, column in frame.select_dtypes("number").items():
-        bad = ~np.isfinite(column.to_numpy(dtype=float))
-        if bad.any():
-            problems.append(f"{name} is not finite in row {shorten(list(frame.index[bad]))}")
+    for name, dtype in frame.dtypes.items():
+        if pd.api.types.is_numeric_dtype(dtype):
+            bad = ~np.isfinite(frame[name].to_numpy(dtype=float))
+            if bad.any():
+                problems.append(f"{name} is not finite in row {shorten(list(frame.index[bad]))}")
     if problems:
         raise FitError(problems)
 
 
-def _refuse_empty_levels(frame: pd.DataFrame) -> None:
+def _refuse_empty_levels(frame: pd.DataFrame, *, subject: str) -> None:
     problems = []
-    for name, column in frame.select_dtypes("category").items():
-        counts = np.bincount(column.cat.codes, minlength=len(column.cat.categories))
-        empty = [repr(level) for level in column.cat.categories[counts == 0]]
+    for name, dtype in frame.dtypes.items():
+        if not isinstance(dtype, pd.CategoricalDtype) or name == subject:
+            continue
+        counts = np.bincount(frame[name].cat.codes, minlength=len(dtype.categories))
+        empty = [repr(level) for level in dtype.categories[counts == 0]]
         if empty:
             problems.append(
                 f"{name}: no row used has {shorten(empty)}; take the level out "
@@ -105,11 +105,3 @@ def _refuse_empty_levels(frame: pd.DataFrame) -> None:
             )
     if problems:
         raise FitError(problems)
-
-
-def _refuse_duplicates(frame: pd.DataFrame, subject: str, visit: str) -> None:
-    twice = frame.duplicated([subject, visit])
-    if twice.any():
-        pairs: list[Any] = frame.loc[twice, [subject, visit]].drop_duplicates().to_numpy().tolist()
-        which = shorten([f"{s} at {v}" for s, v in pairs])
-        raise FitError(f"more than one row for a subject and visit ({subject}, {visit}): {which}")

@@ -57,10 +57,10 @@ class ReferenceGrid:
     def _over_sample(self, over: list[str]) -> Floats:
         levels = {name: self.factors[name] for name in over}
         means = []
-        for _, chosen in cross(levels).iterrows():
+        for position in np.ndindex(*(len(own) for own in levels.values())):
             rows = self.design.frame.assign(**self.at)
-            for name in over:
-                rows[name] = _constant(levels[name], chosen[name], rows.index)
+            for (name, own), number in zip(levels.items(), position, strict=True):
+                rows[name] = pd.Series(own.take(np.full(len(rows), number)), index=rows.index)
             means.append(np.asarray(self.design.spec.get_model_matrix(rows, context={}), dtype=float).mean(axis=0))
         return np.array(means).reshape(*(len(levels[name]) for name in over), -1)
 
@@ -100,23 +100,16 @@ def build_grid(design: Design, at: Mapping[str, float]) -> ReferenceGrid:
         known = shorten(list(means), 12) or "none"
         raise FitError(f"at: {shorten(unknown)} is not a covariate of the model; its covariates: {known}")
     means |= {name: float(value) for name, value in at.items()}
-    grid = cross(factors).assign(**means)
+    grid = pd.DataFrame({**cross(factors), **means}, index=range(math.prod(shape)))
     matrix = np.asarray(design.spec.get_model_matrix(grid, context={}), dtype=float)
     return ReferenceGrid(factors, matrix.reshape(*shape, -1), _count_rows(design.frame, factors), design, at)
 
 
-def cross(factors: dict[str, pd.Index]) -> pd.DataFrame:
-    """One row for each combination of levels, the last factor's changing fastest."""
+def cross(factors: dict[str, pd.Index]) -> dict[str, pd.Index]:
+    """The levels in each combination, the last factor's changing fastest."""
     shape = [len(levels) for levels in factors.values()]
     codes = np.indices(shape).reshape(len(shape), -1)
-    columns = {name: levels.take(code) for (name, levels), code in zip(factors.items(), codes, strict=True)}
-    return pd.DataFrame(columns, index=range(math.prod(shape)))
-
-
-def _constant(levels: pd.Index, level: object, index: pd.Index) -> pd.Series:
-    """A column that holds `level` throughout, of the same type as the levels."""
-    position = np.full(len(index), levels.get_loc(level), dtype=np.intp)
-    return pd.Series(levels.take(position), index=index)
+    return {name: levels.take(code) for (name, levels), code in zip(factors.items(), codes, strict=True)}
 
 
 def _categorical(design: Design, used: Sequence[str]) -> set[str]:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 import pandas as pd
 from scipy.special import fdtrc, stdtr, stdtrit
 
 from trialstats.errors import FitError
-from trialstats.mmrm.arrays import Floats
+from trialstats.mmrm.arrays import Floats, Switches
 
 __all__ = ["FTest", "Inference", "estimate_rows", "f_table", "independent_rows"]
 
@@ -47,22 +48,23 @@ class Inference(Protocol):
 
 
 def estimate_rows(
-    rows: Floats, labels: pd.DataFrame, coefficients: Floats, inference: Inference, conf_level: float
+    rows: Floats, labels: Mapping[str, Any], coefficients: Floats, inference: Inference, conf_level: float
 ) -> pd.DataFrame:
-    """Return `labels` (r rows) with estimate std_error df statistic p_value conf_low conf_high conf_level.
+    """Return `labels` (columns of r) with estimate std_error df statistic p_value conf_low conf_high conf_level.
 
     Each row l of `rows` (r, p) gives l'b, its standard error sqrt(l' Phi l), a two-sided t test of
     l'b = 0 and an interval.
     Raises FitError for a row of zeros, which has no standard error.
     """
-    empty = ~rows.any(axis=1)
+    empty: Switches = ~np.any(rows, axis=1)
     if empty.any():
-        raise FitError(f"contrast {labels[empty].iloc[0].tolist()} is zero in every coefficient")
+        raise FitError(f"contrast {_name(labels, empty)} is zero in every coefficient")
     estimate = rows @ coefficients
     variance = np.einsum("rp,rp->r", rows @ inference.vcov, rows)
-    if (variance <= 0).any():
+    negative: Switches = np.asarray(variance <= 0.0, dtype=bool)
+    if negative.any():
         raise FitError(
-            f"the variance of {labels[variance <= 0].iloc[0].tolist()} comes out as {variance.min():.3g}: too few "
+            f"the variance of {_name(labels, negative)} comes out as {variance.min():.3g}: too few "
             "subjects for this adjustment; take another ddf (satterthwaite) or a structure with fewer parameters"
         )
     error = np.sqrt(variance)
@@ -70,6 +72,7 @@ def estimate_rows(
     statistic = estimate / error
     half = stdtrit(df, 0.5 + 0.5 * conf_level) * error
     columns = {
+        **labels,
         "estimate": estimate,
         "std_error": error,
         "df": df,
@@ -79,7 +82,13 @@ def estimate_rows(
         "conf_high": estimate + half,
         "conf_level": conf_level,
     }
-    return pd.DataFrame({name: labels[name] for name in labels} | columns, index=labels.index)
+    return pd.DataFrame(columns, index=range(len(rows)))
+
+
+def _name(labels: Mapping[str, Any], which: Switches) -> list[Any]:
+    """What the first of `which` rows is called."""
+    first = int(np.flatnonzero(which)[0])
+    return [list(column)[first] for column in labels.values()] or [f"row {first + 1}"]
 
 
 def f_table(tests: dict[str, FTest]) -> pd.DataFrame:

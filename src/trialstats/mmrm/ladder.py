@@ -10,12 +10,16 @@ import numpy as np
 from trialstats.errors import FitError
 from trialstats.mmrm.covariance import STRUCTURES, Structure
 from trialstats.mmrm.design import Design
+from trialstats.mmrm.likelihood import Problem
 from trialstats.mmrm.optimise import Optimum, maximise
 from trialstats.mmrm.setup import Setup
 from trialstats.mmrm.start import starting_covariances
 from trialstats.mmrm.support import unsupported
 
 __all__ = ["Attempt", "climb"]
+
+# With fewer rows than this for a covariance parameter the likelihood can have several maxima.
+SPARSE = 10
 
 
 @dataclass(frozen=True)
@@ -24,8 +28,8 @@ class Attempt:
 
     decrement is g'H^-1 g at the end (twice the log-likelihood still to be had), gradient_norm |g|;
     message says why it did not converge, and is empty where it did. A structure that the data
-    cannot support is not begun: 0 iterations, and NaN for the figures. Where a second start was
-    needed the figures are those of the search from it.
+    cannot support is not begun: 0 iterations, and NaN for the figures. Where there were several
+    starts the figures are those of the best search.
     """
 
     covariance: str
@@ -58,11 +62,19 @@ def _try(setup: Setup, name: str) -> tuple[Structure, Optimum | None, Attempt]:
     fault = unsupported(name, structure, problem, cells, setup.design)
     if fault:
         return structure, None, Attempt(name, structure.n_theta, False, 0, np.nan, np.nan, np.nan, fault)
-    for covariance in starting_covariances(problem.stack):
-        best = maximise(problem, structure, structure.start(covariance))
-        if not best.message:
-            break
+    best = _search(problem, structure)
     return structure, best, _attempt(name, structure, best)
+
+
+def _search(problem: Problem, structure: Structure) -> Optimum:
+    """The best maximum from several starts; from the first alone where it leads to one and the data are many."""
+    found: list[Optimum] = []
+    for covariance in starting_covariances(problem.stack):
+        found.append(maximise(problem, structure, structure.start(covariance)))
+        if not found[-1].message and problem.stack.n_obs >= SPARSE * structure.n_theta:
+            break
+    # A maximum, wherever it lies, before a search that ended at none.
+    return max(found, key=lambda optimum: (not optimum.message, optimum.point.loglik))
 
 
 def _attempt(name: str, structure: Structure, best: Optimum) -> Attempt:

@@ -16,7 +16,7 @@ from trialstats.mmrm.names import did_you_mean, shorten
 __all__ = ["Labelled", "difference_rows", "mean_rows", "written_rows"]
 
 # Rows (r, p) and the columns that say what each of them is.
-Labelled = tuple[Floats, pd.DataFrame]
+Labelled = tuple[Floats, dict[str, Any]]
 
 
 def mean_rows(grid: ReferenceGrid, factor: str, by: str | Sequence[str] | None, weights: str) -> Labelled:
@@ -24,7 +24,8 @@ def mean_rows(grid: ReferenceGrid, factor: str, by: str | Sequence[str] | None, 
     within = _names(by)
     means = grid.average([*within, factor], weights)
     rows = means.reshape(-1, means.shape[-1])
-    return rows, cross({name: grid.factors[name] for name in [*within, factor]})[[factor, *within]]
+    label = cross({name: grid.factors[name] for name in [*within, factor]})
+    return rows, {name: label[name] for name in [factor, *within]}
 
 
 def difference_rows(
@@ -43,9 +44,8 @@ def difference_rows(
         raise FitError(f"{factor} has one level, {levels[0]}: nothing to compare it with")
     differences = means[..., others, :] - means[..., [base], :]
     label = cross({name: grid.factors[name] for name in within} | {factor: levels.take(others)})
-    label = label[[factor, *within]]
-    label.insert(1, "reference", [levels[base]] * len(label))
-    return differences.reshape(-1, means.shape[-1]), label
+    rows = differences.reshape(-1, means.shape[-1])
+    return rows, {factor: label[factor], "reference": [levels[base]] * len(rows)} | {n: label[n] for n in within}
 
 
 def written_rows(rows: Any, terms: Sequence[str]) -> Labelled:
@@ -66,7 +66,7 @@ def written_rows(rows: Any, terms: Sequence[str]) -> Labelled:
         raise FitError(f"a contrast needs {len(terms)} weights a row ({shorten(terms, 4)}); got shape {matrix.shape}")
     if not np.isfinite(matrix).all():
         raise FitError("a contrast has a weight that is not finite")
-    return matrix, pd.DataFrame({"term": names})
+    return matrix, {"term": names}
 
 
 def _one_row(row: Any, terms: Sequence[str]) -> Floats:

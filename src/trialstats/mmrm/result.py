@@ -140,7 +140,7 @@ class MMRMResult:
 
     def coefficients(self) -> pd.DataFrame:
         """One row a coefficient, named in the column term."""
-        return self._table((np.eye(len(self.terms)), pd.DataFrame({"term": list(self.terms)})))
+        return self._table((np.eye(len(self.terms)), {"term": list(self.terms)}))
 
     def lsmeans(
         self,
@@ -188,7 +188,7 @@ class MMRMResult:
         Rows that follow from the others are left out and not counted in num_df.
         """
         matrix, labels = written_rows(rows, self.terms)
-        name = str(labels["term"].iloc[0]) if len(labels) == 1 else f"{len(labels)} rows"
+        name = str(labels["term"][0]) if len(matrix) == 1 else f"{len(matrix)} rows"
         return self._tests({name: matrix})
 
     def joint_tests(self) -> pd.DataFrame:
@@ -213,7 +213,7 @@ class MMRMResult:
         and a level that the fit has not seen.
         """
         rows, index = new_rows(self.design, data)
-        return self._table((rows, pd.DataFrame(index=range(len(rows))))).set_index(index)
+        return self._table((rows, {})).set_index(index)
 
     def with_ddf(self, ddf: str, vcov: str | None = None) -> MMRMResult:
         """The same fit with other tests (words as for `fit_mmrm`): nothing is fitted again."""
@@ -246,7 +246,9 @@ class MMRMResult:
     def _table(self, labelled: Labelled, weights: str | None = None) -> pd.DataFrame:
         rows, labels = labelled
         table = estimate_rows(rows, labels, self.beta, self.inference, self.conf_level)
-        return table if weights is None else table.assign(weights=weights)
+        if weights is not None:
+            table["weights"] = weights
+        return table
 
     def _tests(self, hypotheses: Mapping[str, Floats]) -> pd.DataFrame:
         return f_table(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from trialstats.mmrm.arrays import Floats
@@ -11,19 +13,28 @@ __all__ = ["starting_covariances"]
 
 # The smallest eigenvalue that the first correlation matrix may have.
 FLOOR = 0.05
+# How many starts are drawn at random.
+RANDOM = 8
 
 
-def starting_covariances(stack: Stack) -> list[Floats]:
-    """Return the moment matrix (T, T), it with its correlations halved, without them, and with all of them a half.
+def starting_covariances(stack: Stack) -> Iterator[Floats]:
+    """Yield the moment matrix (T, T), it with its correlations halved, without them, and with all of them a half; and
+    then matrices of any shape with its variances.
 
-    The first is near to the maximum. Where visits are missing here and there the likelihood can rise without bound
-    at singular matrices, and a search that begins among them ends there; the others stand further in, and are
-    for a search that has failed.
+    The first is near to the maximum. Where visits are missing here and there the likelihood can have other maxima, or
+    rise without bound at singular matrices, and a search that begins among those ends there: the others are for
+    a search that has failed or may have found the lesser maximum. The last are drawn at random from a fixed
+    seed, so that a fit is the same whenever it is made.
     """
     moment = _moment_covariance(stack)
-    alone = np.diag(np.diag(moment))
-    alike = np.sqrt(np.outer(np.diag(moment), np.diag(moment)))
-    return [moment, 0.5 * (moment + alone), alone, 0.5 * (alike + alone)]
+    deviation = np.sqrt(np.diag(moment))
+    alone, alike = np.diag(deviation**2), np.outer(deviation, deviation)
+    yield from (moment, 0.5 * (moment + alone), alone, 0.5 * (alike + alone))
+    rng = np.random.default_rng(0)
+    for _ in range(RANDOM):
+        factors = rng.normal(size=(len(moment), int(rng.integers(1, 4))))
+        drawn = factors @ factors.T + np.diag(rng.uniform(0.1, 1.0, len(moment)))
+        yield drawn * alike / np.sqrt(np.outer(np.diag(drawn), np.diag(drawn)))
 
 
 def _moment_covariance(stack: Stack) -> Floats:
