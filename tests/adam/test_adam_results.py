@@ -12,6 +12,8 @@ from adam_saying import checked, fatal
 from tiny import TRIAL_FILE, Tiny, listed
 from trialstats.scoring import sf36
 
+SCALES = ("PF", "RP", "BP", "GH", "VT", "SF", "RE", "MH")
+
 STIFF = "001,V1,2024-02-02,STIFF,"
 
 
@@ -120,6 +122,9 @@ def test_problems_of_a_wide_file_name_its_columns(tiny: Tiny) -> None:
 # -- the questionnaire
 
 
+NORMS = "scale,mean,sd\n" + "".join(f"{scale},{60 + place},20\n" for place, scale in enumerate(SCALES))
+
+
 def sf36_by_hand(**options: Any) -> pd.DataFrame:
     items = pd.read_csv("data/sf36.csv", dtype={"id": "str"}).set_index(["id", "visit"])
     return sf36.score(items.set_axis(range(1, 37), axis="columns").astype("float64"), **options)
@@ -130,11 +135,16 @@ def sf36_by_hand(**options: Any) -> pd.DataFrame:
     [
         ("version: v1", {"version": "v1", "norms": None}),
         ("version: v1, norms: us1990", {"version": "v1", "norms": "us1990"}),
+        ("version: v1, norms: us1990, components: farivar2007", {"norms": "us1990", "components": "farivar2007"}),
+        ("version: v1, norms: {file: data/norms.csv}", {"norms": "data/norms.csv"}),
         ("version: rand36", {"version": "rand36"}),
         ("version: rand36, half_rule: true", {"version": "rand36", "half_rule": True}),
     ],
 )
 def test_the_scores_are_those_of_the_scoring_package(tiny: Tiny, declared: str, options: dict[str, Any]) -> None:
+    tiny.write("data/norms.csv", NORMS)
+    if str(options.get("norms")).startswith("data/"):
+        options = options | {"norms": sf36.read_norms("data/norms.csv")}
     blank = ["001,V0," + "," * 35, "002,V1," + ",".join(["1"] * 12 + [""] * 24)]
     for row in blank:
         tiny.remove("data/sf36.csv", row[:7])
@@ -142,7 +152,10 @@ def test_the_scores_are_those_of_the_scoring_package(tiny: Tiny, declared: str, 
     tiny.spec("version: v1", declared)
     data = tiny.adam("adpain", "adqs")["adqs"]
     expected = sf36_by_hand(**options)
-    codes = sf36.parameters(options["version"], options.get("norms"))["PARAMCD"]
+    described = {name: value for name, value in options.items() if name != "half_rule"} | {
+        "norms": options.get("norms")
+    }
+    codes = sf36.parameters(**described)["PARAMCD"]
     made = data.pivot_table(index=["USUBJID", "VISIT"], columns="PARAMCD", values="AVAL")
     assert len(made) == 17  # the questionnaire without an answer is not there
     given = expected.dropna(how="all").rename(columns=codes)[list(made)].sort_index()

@@ -47,6 +47,21 @@ def test_a_trial_that_does_not_exist(tiny: Tiny) -> None:
     assert call("check", "tinny") == Outcome(2, out="", err=said, made=[])
 
 
+def test_norms_that_are_wrong_are_said_before_anything_runs(tiny: Tiny) -> None:
+    tiny.spec("version: v1", "version: v1, norms: {file: data/norms.csv}")
+    assert tiny.check().lines == ["data/norms.csv: no such file"]
+    tiny.write("data/norms.csv", "scale,mean,sd\n" + "".join(f"{scale},50,ten\n" for scale in ("PF", "RP")))
+    outcome = tiny.check()
+    assert outcome.code == 3
+    assert outcome.lines[:2] == [
+        "data/norms.csv, line 2: sd = ten, not a number from 1 to 50",
+        "data/norms.csv, line 3: sd = ten, not a number from 1 to 50",
+    ]
+    assert outcome.lines[2:] == [
+        f"data/norms.csv: {s} has 0 rows, not one" for s in ("BP", "GH", "VT", "SF", "RE", "MH")
+    ]
+
+
 def test_every_file_that_cannot_be_read_is_named(tiny: Tiny) -> None:
     tiny.write(DATA, "")
     tiny.path("data/sf36.csv").unlink()

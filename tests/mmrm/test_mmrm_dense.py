@@ -158,6 +158,7 @@ def test_the_information_is_the_curvature_of_the_likelihood(kind, reml):
     np.testing.assert_allclose(formula, numerical, rtol=1e-5, atol=1e-5 * np.abs(numerical).max())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", STRUCTURES)
 def test_the_maximum_is_found_from_afar(kind):
     """BFGS on the dense likelihood, from independent visits, ends where Newton does."""

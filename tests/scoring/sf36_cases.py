@@ -36,8 +36,22 @@ HIGHEST = (
     | dict.fromkeys(range(23, 32), 6)
 )
 
-BEST: dict[int, Any] = {item: 1 if item in BEST_IS_1 else HIGHEST[item] for item in ITEMS}
-WORST: dict[int, Any] = {item: HIGHEST[item] if item in BEST_IS_1 else 1 for item in ITEMS}
+# Version 2 has five levels in role functioning (two before) and in vitality and mental health (six before).
+HIGHEST_V2 = HIGHEST | dict.fromkeys(range(13, 20), 5) | dict.fromkeys(range(23, 32), 5)
+HIGHEST_OF = {"v1": HIGHEST, "v2": HIGHEST_V2, "rand36": HIGHEST}
+
+
+def best(version: str = "v1") -> dict[int, Any]:
+    """Give the answers of perfect health."""
+    return {item: 1 if item in BEST_IS_1 else HIGHEST_OF[version][item] for item in ITEMS}
+
+
+def worst(version: str = "v1") -> dict[int, Any]:
+    """Give the answers of the worst health."""
+    return {item: HIGHEST_OF[version][item] if item in BEST_IS_1 else 1 for item in ITEMS}
+
+
+BEST, WORST = best(), worst()
 
 # PharmCat/SF36HealthSurvey.jl@fe2eeba test/runtests.jl; lbraglia/lbscorer@87ca134 gives the same to 1e-9.
 PUBLISHED = tuple(map(int, "123232321212121212133232121212321123"))
@@ -84,4 +98,13 @@ def column(records: Sequence[Mapping[str, str]], name: str) -> np.ndarray[tuple[
 questionnaire = st.tuples(*(st.none() | st.integers(1, HIGHEST[item]) for item in ITEMS))
 complete_questionnaire = st.tuples(*(st.integers(1, HIGHEST[item]) for item in ITEMS))
 frames = st.lists(questionnaire, min_size=1, max_size=6).map(rows)
-versions = st.sampled_from(["v1", "rand36"])
+
+
+def frames_of(version: str) -> st.SearchStrategy[pd.DataFrame]:
+    """Draw one to six questionnaires of a version."""
+    answers = st.tuples(*(st.none() | st.integers(1, HIGHEST_OF[version][item]) for item in ITEMS))
+    return st.lists(answers, min_size=1, max_size=6).map(rows)
+
+
+# A version, and questionnaires that have its codes.
+cases = st.sampled_from(list(HIGHEST_OF)).flatmap(lambda version: st.tuples(st.just(version), frames_of(version)))

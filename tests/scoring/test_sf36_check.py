@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from sf36_cases import BEST, HIGHEST, ITEMS, frame
+from sf36_cases import BEST, HIGHEST_OF, ITEMS, best, frame
 
 from trialstats.errors import DataError, SpecError
 from trialstats.scoring import sf36
@@ -28,15 +28,16 @@ def test_valid_answers_have_no_findings() -> None:
     assert findings.empty
 
 
-@pytest.mark.parametrize("version", ["v1", "rand36"])
+@pytest.mark.parametrize("version", HIGHEST_OF)
 @pytest.mark.parametrize("item", ITEMS)
 def test_codes_next_to_the_allowed_ones_are_found(version: str, item: int) -> None:
-    low, high = BEST | {item: 0}, BEST | {item: HIGHEST[item] + 1}
-    findings = sf36.check(frame(low, BEST | {item: 1}, BEST | {item: HIGHEST[item]}, high), version)
+    highest, fine = HIGHEST_OF[version][item], best(version)
+    low, high = fine | {item: 0}, fine | {item: highest + 1}
+    findings = sf36.check(frame(low, fine | {item: 1}, fine | {item: highest}, high), version)
     assert findings["index"].tolist() == [0, 3]
     assert findings["item"].tolist() == [item, item]
-    assert findings["value"].tolist() == [0, HIGHEST[item] + 1]
-    assert findings["allowed"].tolist() == [f"1 to {HIGHEST[item]}"] * 2
+    assert findings["value"].tolist() == [0, highest + 1]
+    assert findings["allowed"].tolist() == [f"1 to {highest}"] * 2
 
 
 @pytest.mark.parametrize(
@@ -122,6 +123,6 @@ def test_columns_named_by_text_are_unknown() -> None:
         sf36.score(frame(BEST).rename(columns=str))
 
 
-def test_check_knows_no_version_2() -> None:
-    with pytest.raises(SpecError, match="available: v1, rand36"):
-        sf36.check(frame(BEST), version="v2")
+def test_check_names_the_versions_there_are() -> None:
+    with pytest.raises(SpecError, match="available: v1, v2, rand36"):
+        sf36.check(frame(BEST), version="v3")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,7 @@ import pandas as pd
 import pytest
 from sf36_cases import (
     BEST,
+    HIGHEST_OF,
     ITEMS,
     MEMBERS,
     PUBLISHED,
@@ -16,20 +18,24 @@ from sf36_cases import (
     PUBLISHED_PCS,
     SCALES,
     WORST,
+    best,
     cell,
     eight,
     frame,
     rows,
+    worst,
 )
 
 from trialstats.errors import SpecError
 from trialstats.scoring import sf36
 
 
-@pytest.mark.parametrize("version", ["v1", "rand36"])
-@pytest.mark.parametrize(("answers", "expected"), [(BEST, 100.0), (WORST, 0.0)])
-def test_extreme_answers_give_extreme_scales(version: str, answers: dict[int, Any], expected: float) -> None:
-    scores = sf36.score(frame(answers), version=version)
+@pytest.mark.parametrize("version", HIGHEST_OF)
+@pytest.mark.parametrize(("answers", "expected"), [(best, 100.0), (worst, 0.0)])
+def test_extreme_answers_give_extreme_scales(
+    version: str, answers: Callable[[str], dict[int, Any]], expected: float
+) -> None:
+    scores = sf36.score(frame(answers(version)), version=version)
     assert eight(scores) == [expected] * 8
 
 
@@ -77,10 +83,11 @@ def test_no_rows_give_no_rows() -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ({"version": "v2"}, "'v2' is not available yet; available: v1, rand36"),
-        ({"version": "sf12"}, "no SF-36 version 'sf12'; available: v1, rand36"),
+        ({"version": "sf12"}, "no SF-36 version 'sf12'; available: v1, v2, rand36"),
         ({"norms": "us1998"}, "no norms 'us1998'; available: us1990"),
         ({"version": "rand36", "norms": "us1990"}, "RAND 36-Item Health Survey 1.0 has no norms"),
+        ({"version": "v2", "norms": "us1990"}, "no norms 'us1990'; available: us1998"),
+        ({"components": "oblique"}, "no SF-36 components 'oblique'; available: orthogonal, farivar2007, grassi2010"),
         ({"half_rule": False}, "has half_rule=True and no other rule"),
     ],
 )

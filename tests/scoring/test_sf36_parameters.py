@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib.resources import files
 
 import pytest
-from sf36_cases import BEST, HIGHEST, ITEMS, LEAST_ANSWERED, MEMBERS, SCALES, cell, frame
+from sf36_cases import HIGHEST_OF, ITEMS, LEAST_ANSWERED, MEMBERS, SCALES, best, cell, frame
 
 from trialstats.errors import SpecError
 from trialstats.scoring import sf36
@@ -18,10 +18,14 @@ CONSTANTS = sorted(
     if path.name.startswith("sf36_")
 )
 
+OBLIQUE = ("sf36_coefficients_farivar2007", "sf36_coefficients_grassi2010")
 
-@pytest.mark.parametrize(("version", "norms"), [("v1", "auto"), ("v1", "us1990"), ("v1", None), ("rand36", None)])
+
+@pytest.mark.parametrize(
+    ("version", "norms"), [("v1", "auto"), ("v1", "us1990"), ("v1", None), ("v2", "auto"), ("rand36", None)]
+)
 def test_parameters_describe_the_columns_of_score(version: str, norms: str | None) -> None:
-    scores = sf36.score(frame(BEST), version=version, norms=norms)
+    scores = sf36.score(frame(best(version)), version=version, norms=norms)
     assert sf36.parameters(version, norms).index.tolist() == scores.columns.tolist()
 
 
@@ -81,7 +85,7 @@ def test_table_may_be_changed_without_harm() -> None:
 def test_keys_are_complete_and_consistent(version: str) -> None:
     key = load_version(version)
     assert {scale.name: scale.items for scale in key.scales} == MEMBERS
-    assert {item: key.highest_code(item) for item in ITEMS} == HIGHEST
+    assert {item: key.highest_code(item) for item in ITEMS} == HIGHEST_OF[version]
     assert key.transition.item == 2
     for scale in key.scales:
         values = [key.values[item] for item in scale.items]
@@ -100,13 +104,17 @@ def test_every_item_has_one_key(version: str) -> None:
 def test_constants_name_their_source_and_are_sure(name: str) -> None:
     constants = read_constants(name)
     assert constants["source"]
-    assert constants["confidence"] == "H"
+    # Oblique coefficients were read in one place each, and say so.
+    assert constants["confidence"] == ("M" if name in OBLIQUE else "H")
 
 
 def test_only_sure_constants_are_shipped() -> None:
-    assert CONSTANTS == [
+    assert [
+        *OBLIQUE,
         "sf36_coefficients_us1990_orthogonal",
         "sf36_norms_us1990",
+        "sf36_norms_us1998",
         "sf36_rand36",
         "sf36_v1",
-    ]
+        "sf36_v2",
+    ] == CONSTANTS

@@ -25,6 +25,22 @@ def test_v1_agrees_with_two_programs(shared: Shared) -> None:
         np.testing.assert_allclose(scores[ours], column(records, theirs), rtol=0, atol=1e-9, err_msg=ours)
 
 
+def test_v2_agrees_with_two_programs(shared: Shared) -> None:
+    items, records = read_items(shared("vectors/sf36_v2_us1998.csv"))
+    scores = sf36.score(items, version="v2", norms="us1998")
+    assert len(records) > 100
+    for name in (*SCALES, *(f"{scale}_T" for scale in SCALES), "PCS", "MCS"):
+        np.testing.assert_allclose(scores[name], column(records, name), rtol=0, atol=1e-9, err_msg=name)
+
+
+def test_oblique_components_of_farivar_agree_with_their_formula(shared: Shared) -> None:
+    items, records = read_items(shared("vectors/sf36_v1_ware.csv"))
+    scores = sf36.score(items, components="farivar2007")
+    for name in ("PCSc", "MCSc"):
+        expected = column(records, f"{name}_farivar_us1990_calc")
+        np.testing.assert_allclose(scores[name], expected, rtol=0, atol=1e-9, err_msg=name)
+
+
 def test_v1_transition_item_is_its_code(shared: Shared) -> None:
     items, records = read_items(shared("vectors/sf36_v1_ware.csv"))
     np.testing.assert_array_equal(sf36.score(items)["HT"], column(records, "i2"))

@@ -273,7 +273,7 @@ def test_names_in_what_was_taken_out_are_known_everywhere(tiny: Tiny) -> None:
     tiny.spec("analyses:\n", "analyses:\n  people: {method: baseline, population: ITTFL, parameters: {adqs: SF36PF}}\n")
     tiny.spec("  adae:\n    source: events", "  adae:\n    source: event")
     assert tiny.spec_problems() == [
-        "55: datasets.adqs.instrument.version = v7 is not known (known: v1, rand36)",
+        "55: datasets.adqs.instrument.version = v7 is not known (known: v1, v2, rand36)",
         "59: occurrences.adae.source = event is not a known source (did you mean `events`?)",
     ]
 

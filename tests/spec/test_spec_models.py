@@ -75,10 +75,14 @@ def test_a_dataset_changes_only_the_fates_that_it_names() -> None:
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("version", "norms"), [("v1", "us1990"), ("v1", None), ("rand36", None)])
-def test_the_parameters_of_an_instrument_are_those_that_scoring_gives(version: str, norms: str | None) -> None:
-    instrument = Instrument.model_validate({"name": "sf36", "version": version, "items": "q{n}", "norms": norms})
-    assert instrument_parameters(instrument) == sf36.parameters(version, norms)["PARAMCD"].tolist()
+@pytest.mark.parametrize(("version", "norms"), [("v1", "us1990"), ("v1", None), ("v2", "us1998"), ("rand36", None)])
+@pytest.mark.parametrize("components", ["orthogonal", ["farivar2007", "orthogonal", "grassi2010"]])
+def test_the_parameters_of_an_instrument_are_those_that_scoring_gives(
+    version: str, norms: str | None, components: str | list[str]
+) -> None:
+    given = {"name": "sf36", "version": version, "items": "q{n}", "norms": norms}
+    instrument = Instrument.model_validate(given | ({"components": components} if norms else {}))
+    assert instrument_parameters(instrument) == sf36.parameters(version, norms, components)["PARAMCD"].tolist()
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""SF-36 version 1 and RAND-36 for the pipeline: their scores under ADaM's parameter codes."""
+"""SF-36 and RAND-36 for the pipeline: their scores under ADaM's parameter codes."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from typing import Any
 import pandas as pd
 
 from trialstats.scoring import sf36
+from trialstats.scoring.sf36.norms import Norms
 from trialstats.scoring.sf36.versions import ITEMS, load_version
-from trialstats.spec.datasets import Instrument
+from trialstats.spec.datasets import Instrument, NormsFile
 
 # T scores and components have mean 50 and SD 10 in the norm: they are not on the scale of 0 to 100.
 T_SCORE = "T score"
@@ -23,8 +24,7 @@ def highest_codes(instrument: Instrument) -> dict[int, int]:
 
 
 def score(items: pd.DataFrame, instrument: Instrument) -> pd.DataFrame:
-    options = {"half_rule": instrument.half_rule} if instrument.half_rule is not None else {}
-    scores = sf36.score(items, version=instrument.version, norms=instrument.norms, **options)
+    scores = sf36.score(items, instrument.version, norms_of(instrument), instrument.half_rule, instrument.components)
     codes = parameter_codes(instrument)
     return scores[list(codes)].set_axis(list(codes.values()), axis="columns")
 
@@ -36,7 +36,7 @@ def scale_items(items: pd.DataFrame, instrument: Instrument) -> dict[str, pd.Dat
 
 
 def words(instrument: Instrument) -> dict[str, dict[str, Any]]:
-    table = sf36.parameters(instrument.version, instrument.norms)
+    table = parameters(instrument)
     return {
         str(row.PARAMCD): {
             "label": row.label,
@@ -51,5 +51,15 @@ def words(instrument: Instrument) -> dict[str, dict[str, Any]]:
 
 def parameter_codes(instrument: Instrument) -> dict[str, str]:
     """Give the PARAMCD of each column that scoring returns."""
-    table = sf36.parameters(instrument.version, instrument.norms)
+    table = parameters(instrument)
     return {str(column): str(code) for column, code in table["PARAMCD"].items()}
+
+
+def parameters(instrument: Instrument) -> pd.DataFrame:
+    """Describe the columns that scoring returns."""
+    return sf36.parameters(instrument.version, norms_of(instrument), instrument.components)
+
+
+def norms_of(instrument: Instrument) -> str | Norms | None:
+    """Read the norms of a file, or name those that are shipped."""
+    return sf36.read_norms(instrument.norms.file) if isinstance(instrument.norms, NormsFile) else instrument.norms

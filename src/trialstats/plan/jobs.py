@@ -82,7 +82,8 @@ class Plan:
         declared = trial.datasets.get(name) or trial.occurrences[name]
         part = [dump(declared), dump(trial.problems), dumps(trial.visits), trial.subjects.day_one]
         part += [dump(trial.sources[declared.source])]
-        return [self.layout.raw(declared.source), self.layout.mapped("adsl")], part, self.instruments(name)
+        inputs = [self.layout.raw(declared.source), self.layout.mapped("adsl"), *self.files(name)]
+        return inputs, part, self.instruments(name)
 
     def adsl(self, _: str) -> tuple[list[Path], Any, list[str]]:
         counted = [p.dataset for p in self.trial.populations.values() if p.dataset]
@@ -93,7 +94,8 @@ class Plan:
         trial = self.trial
         declared = trial.datasets.get(name) or trial.occurrences[name]
         part = [dump(declared), dumps(trial.visits), dumps(trial.covariates), dumps(trial.populations)]
-        return [self.layout.mapped(name), self.layout.adam("adsl")], part, self.instruments(name)
+        inputs = [self.layout.mapped(name), self.layout.adam("adsl"), *self.files(name)]
+        return inputs, part, self.instruments(name)
 
     def analyse(self, name: str) -> tuple[list[Path], Any, list[str]]:
         trial = self.trial
@@ -116,7 +118,7 @@ class Plan:
             used = list(analysis.parameters)
         if isinstance(analysis, Truth):
             inputs.append(Path(analysis.file))
-        inputs += [self.layout.adam(dataset) for dataset in used]
+        inputs += [file for dataset in used for file in (self.layout.adam(dataset), *self.files(dataset))]
         part += [dump(trial.datasets[dataset]) for dataset in used]
         modules = [module for dataset in used for module in self.instruments(dataset)]
         return inputs, [*part, dump(analysis)], [f"trialstats.models.{analysis.method}", *modules]
@@ -125,6 +127,11 @@ class Plan:
         """Name the module that scores a dataset, if one does."""
         declared = self.trial.datasets.get(dataset)
         return [f"trialstats.instruments.{declared.instrument.name}"] if declared and declared.instrument else []
+
+    def files(self, dataset: str) -> list[Path]:
+        """List what a findings dataset reads beside its source."""
+        declared = self.trial.datasets.get(dataset)
+        return [Path(file) for file in declared.files] if declared else []
 
     def figure(self, name: str) -> tuple[list[Path], Any, list[str]]:
         display = self.trial.figures[name]

@@ -7,6 +7,8 @@ from trialstats.spec.datasets import Instrument
 __all__ = ["instrument_parameters"]
 
 SCALES = ("PF", "RP", "BP", "GH", "VT", "SF", "RE", "MH")
+# How the codes of each set of components end.
+COMPONENTS = {"orthogonal": "", "farivar2007": "C", "grassi2010": "G"}
 
 
 def instrument_parameters(instrument: Instrument) -> list[str]:
@@ -16,4 +18,5 @@ def instrument_parameters(instrument: Instrument) -> list[str]:
     scales = [f"SF36{scale}" for scale in SCALES]
     if instrument.norms is None:
         return [*scales, "SF36HT"]
-    return [*scales, "SF36HT", *(f"{scale}T" for scale in scales), "SF36PCS", "SF36MCS"]
+    components = [f"SF36{name}{COMPONENTS[wanted]}" for wanted in instrument.components for name in ("PCS", "MCS")]
+    return [*scales, "SF36HT", *(f"{scale}T" for scale in scales), *components]

@@ -43,8 +43,14 @@ class Trial(Part):
     @property
     def files(self) -> list[str]:
         """Every data file that the trial reads: its sources, and what analyses name."""
-        named = [analysis.file for analysis in self.analyses.values() if isinstance(analysis, Truth)]
-        return list(dict.fromkeys([*(source.file for source in self.sources.values()), *named]))
+        sources = [source.file for source in self.sources.values()]
+        return list(dict.fromkeys([*sources, *self.files_beside_sources]))
+
+    @property
+    def files_beside_sources(self) -> list[str]:
+        """The data files that datasets and analyses name: norms, true effects."""
+        norms = [file for dataset in self.datasets.values() for file in dataset.files]
+        return [*norms, *(analysis.file for analysis in self.analyses.values() if isinstance(analysis, Truth))]
 
     @property
     def reference_arm(self) -> str:

@@ -8,11 +8,11 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
+from trialstats.adam.bds import parameter_words
 from trialstats.adam.mapping import Mapped, map_adsl, map_dataset
 from trialstats.adam.notices import notices
 from trialstats.errors import DataError
 from trialstats.io.read import Raw, read_source
-from trialstats.spec.analyses import Truth
 from trialstats.spec.trial import Trial
 
 __all__ = ["Checked", "check_data"]
@@ -36,9 +36,10 @@ def check_data(trial: Trial) -> Checked:
         received = attempt(problems, partial(read_source, source))
         if received is not None:
             raw[name] = received
-    truths = [analysis.file for analysis in trial.analyses.values() if isinstance(analysis, Truth)]
-    problems += [f"{file}: no such file" for file in truths if not Path(file).is_file()]
+    problems += [f"{file}: no such file" for file in trial.files_beside_sources if not Path(file).is_file()]
     stop_at(problems)  # what cannot be read cannot be mapped
+    for name in trial.datasets:
+        attempt(problems, partial(parameter_words, trial, name))  # reads the norms of a file
     mapped = check_mapping(trial, raw, problems)
     stop_at(problems)
     listed = sum(len(made.listing.frame()) for made in mapped.values())

@@ -1,12 +1,13 @@
-"""The 36-item health survey: SF-36 version 1 (Ware) and the RAND 36-Item Health Survey 1.0.
+"""The 36-item health survey: SF-36 versions 1 and 2 (Ware) and the RAND 36-Item Health Survey 1.0.
 
     from trialstats.scoring import sf36
 
     findings = sf36.check(items, version="v1")        # codes that cannot be, one row each
     scores = sf36.score(items, version="v1")          # 0-100 scales, HT, T scores, PCS, MCS
+    norms = sf36.read_norms("norms.csv")              # norms of your own, with their checksum
     table = sf36.parameters(version="v1")             # PARAMCD, label, unit, range of each column
 
-The two share their 36 questions and differ in arithmetic: the recodes of bodily pain and general health, the
+They share their 36 questions and differ in arithmetic: the recodes of bodily pain and general health, the
 rule for missing items, and the norms, which only the SF-36 has.
 
 Licence notice. This package holds arithmetic and published constants only, and no wording of any question.
@@ -18,7 +19,8 @@ SF-36, which is why they bear their own names here.
 
 from trialstats.scoring.sf36.answers import check
 from trialstats.scoring.sf36.metadata import parameters
+from trialstats.scoring.sf36.norms_file import read_norms
 from trialstats.scoring.sf36.scales import scale_items
 from trialstats.scoring.sf36.scores import score
 
-__all__ = ["check", "parameters", "scale_items", "score"]
+__all__ = ["check", "parameters", "read_norms", "scale_items", "score"]

@@ -34,7 +34,7 @@ def check(items: pd.DataFrame, version: str = "v1") -> pd.DataFrame:
         n questionnaires by 36 columns named 1 to 36 (ints), in any order, with any index; raw codes, missing
         where a question was not answered.
     version
-        "v1" or "rand36".
+        "v1", "v2" or "rand36".
 
     Returns
     -------

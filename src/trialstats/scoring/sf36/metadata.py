@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -13,8 +14,10 @@ from trialstats.scoring.sf36.versions import Version, load_version
 __all__ = ["parameters"]
 
 
-def parameters(version: str = "v1", norms: str | None = "auto") -> pd.DataFrame:
-    """Describe the columns that `score` returns for the same version and norms, in their order.
+def parameters(
+    version: str = "v1", norms: str | Norms | None = "auto", components: str | Sequence[str] = "orthogonal"
+) -> pd.DataFrame:
+    """Describe the columns that `score` returns for the same version, norms and components, in their order.
 
     Returns
     -------
@@ -23,7 +26,7 @@ def parameters(version: str = "v1", norms: str | None = "auto") -> pd.DataFrame:
     - PARAMCD: for ADaM, at most 8 characters (SF36PF, SF36PFT, SF36PCS; R36PF for RAND-36);
     - label: at most 40 characters;
     - unit: "score";
-    - kind: "score", or "category" for the transition item of v1;
+    - kind: "score", or "category" for the transition item of v1 and v2;
     - low, high: the least and the greatest value there can be; for PCS and MCS those of the weighted sum,
       each scale at its own extreme;
     - better: "higher" or "lower".
@@ -33,7 +36,7 @@ def parameters(version: str = "v1", norms: str | None = "auto") -> pd.DataFrame:
     SpecError for a version or norms that are not available.
     """
     instrument = load_version(version)
-    reference = resolve_norms(instrument, norms)
+    reference = resolve_norms(instrument, norms, components)
     rows = _scale_rows(instrument)
     if reference is not None:
         rows += _norm_rows(instrument, reference)
@@ -73,5 +76,6 @@ def _norm_rows(version: Version, norms: Norms) -> list[dict[str, Any]]:
 
 def _summary_row(version: Version, summary: Summary, extremes: dict[str, Any]) -> dict[str, Any]:
     parts = np.array([weight * extremes[name] for name, weight in summary.weights.items()])
+    paramcd = version.paramcd + summary.name.upper()
     low, high = 50 + 10 * parts.min(axis=1).sum(), 50 + 10 * parts.max(axis=1).sum()
-    return _row(summary.name, version.paramcd + summary.name, f"{version.label} {summary.label}", low, high)
+    return _row(summary.name, paramcd, f"{version.label} {summary.label}", low, high)

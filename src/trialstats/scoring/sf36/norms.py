@@ -2,13 +2,15 @@
 
     z = (scale - mean) / sd          T = 50 + 10 z          summary = 50 + 10 * sum(weight * z)
 
-The weights belong to factor scores of all eight scales, so a summary needs all eight.
+The weights belong to factor scores of all eight scales, so a summary needs all eight. Those of 1990, orthogonal,
+go with every set of norms; two oblique sets, in which mental health does not count against physical, may be asked
+for beside them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
@@ -18,7 +20,11 @@ from trialstats.errors import SpecError
 from trialstats.scoring.resources import read_constants
 from trialstats.scoring.sf36.versions import Version
 
-__all__ = ["Norms", "Summary", "norm_based_scores", "resolve_norms"]
+__all__ = ["COMPONENTS", "Norms", "Summary", "norm_based_scores", "resolve_norms"]
+
+# What a user calls each set of coefficients, and the columns it gives.
+COMPONENTS = {"orthogonal": ("PCS", "MCS"), "farivar2007": ("PCSc", "MCSc"), "grassi2010": ("PCSg", "MCSg")}
+ORTHOGONAL = "us1990_orthogonal"
 
 Scores = Mapping[str, NDArray[np.float64]]
 
@@ -41,28 +47,45 @@ class Summary:
 
 @dataclass(frozen=True)
 class Norms:
-    """Mean and standard deviation of each 0-100 scale in a reference population, and its summaries."""
+    """Mean and standard deviation of each 0-100 scale in a reference population, and its summaries.
+
+    `sha256` is that of the file where a user supplied it.
+    """
 
     name: str
     mean: Mapping[str, float]
     sd: Mapping[str, float]
     summaries: tuple[Summary, ...]
+    sha256: str | None = None
 
     def z(self, scale: str, score: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return how many standard deviations 0-100 scores lie above the population's mean."""
         return (score - self.mean[scale]) / self.sd[scale]
 
 
-def resolve_norms(version: Version, norms: str | None) -> Norms | None:
+def resolve_norms(
+    version: Version, norms: str | Norms | None, components: str | Sequence[str] = "orthogonal"
+) -> Norms | None:
     """Return the norms asked for ("auto": the version's own), None for none; SpecError if they do not fit."""
+    wanted = (components,) if isinstance(components, str) else tuple(components)
     name = version.default_norms if norms == "auto" else norms
     if name is None:
         return None
     if not version.norms:
-        raise SpecError(f"{version.title} has no norms, so not {name!r} either: leave norms out")
-    if name not in version.norms:
-        raise SpecError(f"{version.title} has no norms {name!r}; available: {', '.join(version.norms)}")
-    return load_norms(name)
+        said = "of a file" if isinstance(name, Norms) else repr(name)
+        raise SpecError(f"{version.title} has no norms, so not {said} either: leave norms out")
+    if not isinstance(name, Norms):
+        if name not in version.norms:
+            raise SpecError(f"{version.title} has no norms {name!r}; available: {', '.join(version.norms)}")
+        name = load_norms(name)
+    return replace(name, summaries=tuple(s for wish in wanted for s in summaries_of(name, wish)))
+
+
+def summaries_of(norms: Norms, components: str) -> tuple[Summary, ...]:
+    """Give the summaries of one set of coefficients: orthogonal ones are the norms' own."""
+    if components not in COMPONENTS:
+        raise SpecError(f"there are no SF-36 components {components!r}; available: {', '.join(COMPONENTS)}")
+    return norms.summaries if components == "orthogonal" else load_summaries(components)
 
 
 @cache
@@ -74,7 +97,7 @@ def load_norms(name: str) -> Norms:
 
 
 @cache
-def load_summaries(name: str) -> tuple[Summary, ...]:
+def load_summaries(name: str = ORTHOGONAL) -> tuple[Summary, ...]:
     """Load a set of coefficients; it is apart from the norms because later norms keep the weights of 1990."""
     entries = read_constants(f"sf36_coefficients_{name}")["summaries"]
     return tuple(Summary(summary, entry["label"], entry["weights"]) for summary, entry in entries.items())

@@ -31,7 +31,7 @@ def scale_items(items: pd.DataFrame, version: str = "v1") -> dict[str, pd.DataFr
     items
         n questionnaires by 36 columns named 1 to 36, raw codes; see `check`.
     version
-        "v1" (recoded values from 1 up) or "rand36" (0 to 100).
+        "v1", "v2" (recoded values from 1 up) or "rand36" (0 to 100).
 
     Returns
     -------

@@ -13,7 +13,7 @@ from trialstats.scoring.resources import read_constants
 __all__ = ["ITEMS", "VERSIONS", "CrossItemRule", "Scale", "Transition", "Version", "load_version"]
 
 ITEMS = tuple(range(1, 37))
-VERSIONS = ("v1", "rand36")
+VERSIONS = ("v1", "v2", "rand36")
 
 
 @dataclass(frozen=True)
@@ -71,8 +71,6 @@ class Version:
 @cache
 def load_version(name: str) -> Version:
     """Load one of `VERSIONS`; SpecError names them when asked for another."""
-    if name == "v2":
-        raise SpecError(f"SF-36 version 'v2' is not available yet; available: {', '.join(VERSIONS)}")
     if name not in VERSIONS:
         raise SpecError(f"there is no SF-36 version {name!r}; available: {', '.join(VERSIONS)}")
     return _version(read_constants(f"sf36_{name}"))
