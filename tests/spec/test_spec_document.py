@@ -286,6 +286,11 @@ def test_names_of_a_section_that_was_taken_out_whole_are_not_called_unknown(tiny
     assert tiny.spec_problems() == ["37: covariates = AGE: must be a set of `key: value` lines"]
 
 
+def test_a_folded_text_is_one_line_without_marks(tiny: Tiny) -> None:
+    tiny.spec("STUDYID:", "notice: >-\n  one line\n  and another\nSTUDYID:")
+    assert tiny.load().notice == "one line and another"
+
+
 @pytest.mark.parametrize(
     ("written", "said"), [(r"Week\n4", r"Week\n4"), (r"Week\t4", r"Week\t4"), (r"A\u2028B", r"A\u2028B")]
 )

@@ -13,7 +13,7 @@ from trialstats.spec import Trial, load_trial, trial_path
 from trialstats.spec.schema import trial_schema
 
 ROOT = Path(__file__).resolve().parents[2]
-TRIALS = ("laser", "cdisc_pilot", "chow2006")
+TRIALS = ("laser", "cdisc_pilot", "chow2006", "dinat2015")
 
 
 @pytest.fixture(autouse=True)

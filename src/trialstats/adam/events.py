@@ -10,7 +10,7 @@ from trialstats.adam.accounting import Account
 from trialstats.adam.columns import map_column, require_columns
 from trialstats.adam.listing import ROW, SUBJECT, Listing
 from trialstats.adam.records import known_subjects
-from trialstats.adam.subjects import with_rows
+from trialstats.adam.rows import chosen_rows, with_rows
 from trialstats.io.read import Raw
 from trialstats.io.table import FILE, LINE
 from trialstats.spec.trial import Trial
@@ -27,7 +27,7 @@ def map_events(
     listing = Listing(name, declared.source, trial.problems.updated(declared.problems), received.place)
     frame = with_rows(received.frame, source)
     require_columns(frame, [column.column for column in declared.columns.values()], source)
-    rows = known_subjects(frame, adsl, source, listing)
+    rows = known_subjects(chosen_rows(frame, source, listing), adsl, source, listing)
     events = rows[[FILE, LINE, ROW, SUBJECT]].copy()
     for variable, column in declared.columns.items():
         events[variable] = map_column(rows, column, source, listing)

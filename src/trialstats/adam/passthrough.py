@@ -11,7 +11,7 @@ from trialstats.adam.columns import map_column, require_columns
 from trialstats.adam.listing import SUBJECT, VISIT, Listing, repeated
 from trialstats.adam.parse import is_blank, range_text
 from trialstats.adam.records import known_subjects
-from trialstats.adam.subjects import with_rows
+from trialstats.adam.rows import chosen_rows, with_rows
 from trialstats.adam.visits import by_code
 from trialstats.io.read import Raw
 from trialstats.spec.datasets import Dataset
@@ -35,7 +35,7 @@ def take_over(
     listing = Listing(name, dataset.source, trial.problems.updated(dataset.problems), received.place)
     frame = with_rows(received.frame, source)
     require_columns(frame, [*NEEDED, str(source.visit)], source)
-    rows = known_subjects(frame, adsl, source, listing)
+    rows = known_subjects(chosen_rows(frame, source, listing), adsl, source, listing)
     rows = rows.assign(VISIT=rows[str(source.visit)].str.strip())
     rows = by_code(rows.assign(**{VISIT: rows["VISIT"]}), trial, source, listing)
     declared = declared_parameters(rows, dataset, listing)

@@ -8,8 +8,9 @@ import pandas as pd
 
 from trialstats.adam.accounting import Account
 from trialstats.adam.columns import require_columns
-from trialstats.adam.listing import ROW, SUBJECT, Listing, repeated
-from trialstats.adam.subjects import STRANGER, with_rows
+from trialstats.adam.listing import ROW, SUBJECT, VISIT, Listing, repeated
+from trialstats.adam.rows import chosen_rows, with_rows
+from trialstats.adam.subjects import STRANGER
 from trialstats.adam.values import check_units, check_values, drop_blank
 from trialstats.adam.visits import assign_visits
 from trialstats.io.read import Raw
@@ -20,7 +21,7 @@ from trialstats.spec.trial import Trial
 
 __all__ = ["known_subjects", "map_records"]
 
-RECORD = (FILE, LINE, ROW, SUBJECT, "_visit", "VISIT", "AVISIT", "ADT", "ADY")
+RECORD = (FILE, LINE, ROW, SUBJECT, VISIT, "VISIT", "AVISIT", "ADT", "ADY")
 
 
 def map_records(
@@ -36,8 +37,9 @@ def map_records(
     listing = Listing(name, dataset.source, trial.problems.updated(dataset.problems), received.place)
     frame = with_rows(received.frame, source)
     require_columns(frame, value_columns(dataset, source), source)
-    rows = known_subjects(frame, adsl, source, listing)
-    rows = assign_visits(rows, trial, source, adsl, listing)
+    rows = known_subjects(chosen_rows(frame, source, listing), adsl, source, listing)
+    if not dataset.visits_in_columns:
+        rows = assign_visits(rows, trial, source, adsl, listing)
     expanded = expand(rows, dataset, source)
     records = name_parameters(expanded, dataset, source, listing)
     records = drop_blank(records, source, listing)
@@ -57,7 +59,7 @@ def value_columns(dataset: Dataset, source: Source) -> list[str]:
         return []
     if dataset.instrument:
         return [dataset.instrument.item_column(number) for number in range(1, 37)]
-    return [p.column for p in dataset.parameters.values() if p.column]
+    return [column for p in dataset.parameters.values() for column in p.columns_read]
 
 
 def known_subjects(frame: pd.DataFrame, adsl: pd.DataFrame, source: Source, listing: Listing) -> pd.DataFrame:
@@ -87,6 +89,10 @@ def expand(rows: pd.DataFrame, dataset: Dataset, source: Source) -> pd.DataFrame
     columns = value_columns(dataset, source)
     long = rows[[*kept, *columns]].melt(id_vars=kept, value_vars=columns, var_name="_name", value_name="_text")
     long["_name"] = pd.Series([(name,) for name in long["_name"]], index=long.index, dtype="object")
+    visits = {column: visit for p in dataset.parameters.values() for visit, column in (p.columns or {}).items()}
+    if visits:  # the column says the visit
+        named = long["_name"].str[0]
+        long = long.assign(VISIT=named, AVISIT=named.map(visits).astype("str"), **{VISIT: named})
     return long.assign(_unit="")
 
 
@@ -109,7 +115,8 @@ def parameter_names(dataset: Dataset) -> dict[tuple[str, ...], str]:
     """Look up parameters by what the file calls them."""
     if dataset.instrument:
         return {(dataset.instrument.item_column(n),): f"ITEM{n:02d}" for n in range(1, 37)}
-    return {p.name or (str(p.column),): paramcd for paramcd, p in dataset.parameters.items()}
+    named = {p.name: paramcd for paramcd, p in dataset.parameters.items() if p.name}
+    return named | {(column,): paramcd for paramcd, p in dataset.parameters.items() for column in p.columns_read}
 
 
 def drop_duplicates(records: pd.DataFrame, dataset: Dataset, source: Source, listing: Listing) -> pd.DataFrame:

@@ -9,33 +9,18 @@ import pandas as pd
 from trialstats.adam.accounting import Account
 from trialstats.adam.columns import map_column, require_columns
 from trialstats.adam.identity import check_identity, first_rows
-from trialstats.adam.listing import ROW, SUBJECT, Listing
+from trialstats.adam.listing import SUBJECT, Listing
 from trialstats.adam.parse import is_blank
+from trialstats.adam.rows import chosen_rows, with_rows
 from trialstats.io.read import Raw
 from trialstats.spec.sources import Source
 from trialstats.spec.subjects import Column
 from trialstats.spec.trial import Trial
 
-__all__ = ["join_subject", "map_subjects", "with_rows"]
+__all__ = ["STRANGER", "map_subjects"]
 
 # A source that ADSL is made of, numbered, and the listing of what does not fit in it.
 Table = tuple[pd.DataFrame, Listing]
-
-
-def with_rows(frame: pd.DataFrame, source: Source) -> pd.DataFrame:
-    """Number the rows and join the subject's identifier."""
-    numbered = frame.copy()
-    numbered[ROW] = range(len(frame))
-    numbered[SUBJECT] = join_subject(frame, source)
-    return numbered
-
-
-def join_subject(frame: pd.DataFrame, source: Source) -> pd.Series:
-    """Give the identifier of the subject: its column, or several joined with `-`."""
-    first, *others = (frame[name].str.strip() for name in source.subject)
-    for other in others:
-        first = first + "-" + other
-    return first
 
 
 def map_subjects(trial: Trial, raw: Mapping[str, Raw]) -> tuple[pd.DataFrame, Listing, list[Account]]:
@@ -49,7 +34,8 @@ def map_subjects(trial: Trial, raw: Mapping[str, Raw]) -> tuple[pd.DataFrame, Li
     source, received = trial.sources[name], raw[name]
     listing = Listing("adsl", name, trial.problems, received.place)
     require_columns(received.frame, needed_columns(trial, name), source)
-    frame = with_rows(received.frame, source)
+    frame = chosen_rows(with_rows(received.frame, source), source, listing)
+    n = len(frame)
     if trial.subjects.repeated:
         frame = first_rows(frame, needed_columns(trial, name), source, received.place)
     check_identity(frame, source, received.place)
@@ -65,8 +51,8 @@ def map_subjects(trial: Trial, raw: Mapping[str, Raw]) -> tuple[pd.DataFrame, Li
     others = {other: read_other(trial, other, raw[other], core) for other in other_sources(trial)}
     core = add_columns(core, trial, {name: (frame, listing), **others})
     core = add_disposition(core, trial, {name: (frame, listing), **others})
-    n = len(received.frame)
-    accounts = [Account("adsl", name, source.file, "rows", n, n, 0)]
+    received_rows = len(received.frame)
+    accounts = [Account("adsl", name, source.file, "rows", received_rows, n, received_rows - n)]
     for other, (table, own) in others.items():
         known = table[table[SUBJECT].isin(core["USUBJID"])]
         accounts.append(Account.of_rows("adsl", trial.sources[other], table, known, own))
@@ -116,9 +102,9 @@ def read_other(trial: Trial, name: str, received: Raw, core: pd.DataFrame) -> Ta
     """Take another source that ADSL uses: at most one row a subject; rows of strangers are listed."""
     source = trial.sources[name]
     require_columns(received.frame, needed_columns(trial, name), source)
-    table = with_rows(received.frame, source)
-    check_identity(table, source, received.place, "in {n} rows, where there may be one a subject")
     listing = Listing("adsl", name, trial.problems, received.place)
+    table = chosen_rows(with_rows(received.frame, source), source, listing)
+    check_identity(table, source, received.place, "in {n} rows, where there may be one a subject")
     strangers = table[~table[SUBJECT].isin(core["USUBJID"])]
     listing.add(strangers, "unknown_subject", item="-".join(source.subject), value=strangers[SUBJECT], allowed=STRANGER)
     return table, listing

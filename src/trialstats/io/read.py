@@ -64,7 +64,14 @@ def read_table(path: Path, source: Source) -> RawTable:
 
 def check_columns(table: RawTable, source: Source) -> None:
     """Refuse a file without the columns that the source itself names."""
-    declared = [*source.subject, source.visit, source.value, source.unit, *(source.name or ())]
+    declared = [
+        *source.subject,
+        source.visit,
+        source.value,
+        source.unit,
+        *(source.name or ()),
+        *(choice.column for choice in source.rows),
+    ]
     declared.append(source.date.column if source.date else None)
     absent = [name for name in declared if name is not None and name not in table.header]
     if absent and table.hint:

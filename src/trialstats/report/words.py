@@ -46,6 +46,7 @@ KINDS = {
     "bad_date": "Date that does not exist, or not in the declared format",
     "outside_window": "Date outside the visit's window",
     "wrong_unit": "Another unit than the parameter's",
+    "not_chosen": "Row that the trial file does not choose",
     "blank": "No value recorded",
     "not_scored": "Scale with too few items answered",
 }

@@ -56,8 +56,8 @@ def parameters(name: str, dataset: Dataset) -> Broken:
             yield ("datasets", name, "derived", paramcd), "is a measured parameter; take another name"
     read: dict[tuple[str, ...], str] = {}
     for paramcd, parameter in dataset.parameters.items():
-        place = parameter.name or ((parameter.column,) if parameter.column else ())
-        if place in read:
-            yield ("datasets", name, "parameters", paramcd), f"reads what {read[place]} reads ({' / '.join(place)})"
-        if place:
+        places = [parameter.name] if parameter.name else [(column,) for column in parameter.columns_read]
+        for place in places:
+            if place in read:
+                yield ("datasets", name, "parameters", paramcd), f"reads what {read[place]} reads ({' / '.join(place)})"
             read.setdefault(place, paramcd)

@@ -43,11 +43,19 @@ class Parameter(Outcome):
 
     name: OneOrMore | None = Field(None, description="Long source: what its name column(s) hold for it.")
     column: ColumnName | None = Field(None, description="Wide source: the column with its values.")
+    columns: dict[Text, ColumnName] | None = Field(
+        None, description="Wide source with all visits of a subject in one row: the column of each visit."
+    )
     text_results: OneOrMore = Field(
         (),
         description="Results that are not numbers and stay as text (AVALC) with AVAL empty; "
         "`<number` and `>number` stand for any value below or above a limit, `<0.5` for that text alone.",
     )
+
+    @property
+    def columns_read(self) -> tuple[str, ...]:
+        """The columns of a wide source that hold its values."""
+        return tuple((self.columns or {}).values()) or ((self.column,) if self.column else ())
 
 
 class Derived(Outcome):
@@ -123,6 +131,11 @@ class Dataset(Part):
     problems: Problems | None = Field(None, description="Choices for this dataset alone.")
 
     @property
+    def visits_in_columns(self) -> bool:
+        """Whether each row of the source holds a subject's values at all visits."""
+        return any(parameter.columns for parameter in self.parameters.values())
+
+    @property
     def files(self) -> list[str]:
         """The files that it reads beside its source."""
         norms = self.instrument.norms if self.instrument else None
@@ -132,6 +145,8 @@ class Dataset(Part):
     def check_content(self) -> Dataset:
         if bool(self.parameters) == bool(self.instrument):
             raise ValueError("give either `parameters` or `instrument`")
+        if self.visits_in_columns and not all(parameter.columns for parameter in self.parameters.values()):
+            raise ValueError("give `columns` by visit for every parameter, or for none")
         if self.adam and (self.instrument or self.derived):
             raise ValueError("`adam: true` takes values over as they are: leave `instrument` and `derived` out")
         return self

@@ -90,7 +90,9 @@ def build(node: Node, path: Path_, document: Document) -> Any:
     if isinstance(node, SequenceNode):
         return [build_item(item, (*path, index), document) for index, item in enumerate(node.value)]
     assert isinstance(node, ScalarNode)
-    plain = node.style not in ("'", '"', "|", ">")
+    if node.style == ">":  # where lines were folded the parser leaves a bell, to write them as they were
+        return node.value.replace("\a", "")
+    plain = node.style not in ("'", '"', "|")
     return None if plain and node.value in NULLS else node.value
 
 

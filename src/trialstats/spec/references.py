@@ -5,11 +5,12 @@ from __future__ import annotations
 from trialstats.spec.change import change
 from trialstats.spec.codes import codes
 from trialstats.spec.collisions import collisions
-from trialstats.spec.datasets import Dataset
+from trialstats.spec.datasets import Dataset, Parameter
 from trialstats.spec.names import Broken, Missing, parameters_of, unknown
 from trialstats.spec.repeats import repeats
 from trialstats.spec.requests import analyses, displays, estimands
 from trialstats.spec.schedule import schedule
+from trialstats.spec.sources import Source
 from trialstats.spec.trial import Trial
 
 __all__ = ["broken_references"]
@@ -63,7 +64,10 @@ def datasets(trial: Trial) -> Broken:
 
 def parameters(trial: Trial, name: str, dataset: Dataset) -> Broken:
     source = trial.sources[dataset.source]
-    if source.visit is None and (dataset.adam or source.visits_by == "code"):
+    if dataset.visits_in_columns and (source.visit or source.date):
+        text = f"leave `visit` and `date` out: the columns of dataset {name} tell the visit"
+        yield ("sources", dataset.source), text
+    elif source.visit is None and not dataset.visits_in_columns and (dataset.adam or source.visits_by == "code"):
         yield ("sources", dataset.source), f"needs `visit`, for dataset {name}"
     if source.visits_by == "window" and not dataset.adam:
         if trial.subjects.day_one is None:
@@ -76,7 +80,9 @@ def parameters(trial: Trial, name: str, dataset: Dataset) -> Broken:
         at = ("datasets", name, "parameters", paramcd)
         if dataset.adam:
             continue
-        if getattr(parameter, needed) is None or getattr(parameter, other) is not None:
+        if parameter.columns:
+            yield from visit_columns(trial, at, parameter, source)
+        elif getattr(parameter, needed) is None or getattr(parameter, other) is not None:
             yield at, f"needs `{needed}` (and no `{other}`), for its source is {source.shape}"
         elif parameter.name and source.name and len(parameter.name) != len(source.name):
             yield (*at, "name"), f"has {len(parameter.name)} parts; the source's `name` has {len(source.name)}"
@@ -89,3 +95,11 @@ def parameters(trial: Trial, name: str, dataset: Dataset) -> Broken:
             if part not in known:
                 yield ("datasets", name, "derived", paramcd, "mean_of"), unknown("parameter", part, known)
         known.append(paramcd)
+
+
+def visit_columns(trial: Trial, at: tuple[str | int, ...], parameter: Parameter, source: Source) -> Broken:
+    if source.shape == "long" or parameter.column or parameter.name:
+        yield at, "has `columns` by visit: they need a wide source, and no `column` or `name`"
+    for visit in parameter.columns or {}:
+        if visit not in trial.visits:
+            yield (*at, "columns", visit), unknown("visit", visit, trial.visits, sign="")

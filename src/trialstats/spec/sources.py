@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 
 from trialstats.spec.part import ColumnName, DateFormat, FilePath, OneOrMore, Part, Text
 
-__all__ = ["KINDS", "DateColumn", "Problems", "Source"]
+__all__ = ["KINDS", "DateColumn", "Problems", "RowFilter", "Source"]
 
 FORMATS = {
     ".csv": "csv", ".txt": "csv", ".tsv": "tsv", ".tab": "tsv", ".xlsx": "xlsx",
@@ -60,6 +60,20 @@ class Problems(Part):
 KINDS = tuple(Problems.model_fields)
 
 
+class RowFilter(Part):
+    """Use the rows of the file whose column holds one of these texts, or none of those; list the others."""
+
+    column: ColumnName = Field(description="The column's name in the source.")
+    within: OneOrMore | None = Field(None, alias="in", description="Texts of the rows to use.")
+    without: OneOrMore | None = Field(None, alias="not_in", description="Texts of the rows to leave out.")
+
+    @model_validator(mode="after")
+    def check_one(self) -> RowFilter:
+        if (self.within is None) == (self.without is None):
+            raise ValueError("give either `in` or `not_in`")
+        return self
+
+
 class Source(Part):
     """One raw file. Every value comes in as the text that stands there; types are given where it is mapped."""
 
@@ -82,6 +96,7 @@ class Source(Part):
         "code",
         description="`code`: the visit column decides. `window`: the day in the visits' windows decides.",
     )
+    rows: tuple[RowFilter, ...] = Field((), description="The rows used, by default all; e.g. one period.")
     shape: Literal["wide", "long"] = Field("wide", description="One column a parameter, or one row a parameter.")
     name: OneOrMore | None = Field(None, description="Long shape: the column(s) that name the parameter.")
     value: ColumnName | None = Field(None, description="Long shape: the column that holds the result.")

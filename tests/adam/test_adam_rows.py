@@ -1,0 +1,93 @@
+"""Rows that a source's `rows` chooses, and visits that stand side by side in one row."""
+
+from __future__ import annotations
+
+import pytest
+
+from tiny import Tiny
+
+WIDE = """\
+id,period,arm,pain0,pain4,pain8
+001,1,L,60,40,30
+001,2,S,1,2,3
+002,1,S,62,58,
+002,2,L,4,5,6
+003,1,L,70,51,33
+004,1,S,55,54,50
+005,1,L,66,48,41
+006,1,S,58,60,57
+"""
+SOURCE = "  vas:\n    file: data/wide.csv\n    subject: id\n"
+COLUMNS = "columns: {Baseline: pain0, Week 4: pain4, Week 8: pain8}"
+
+
+@pytest.fixture
+def wide(tiny: Tiny) -> Tiny:
+    """The pain of the small trial with all visits in one row, twice for those of two periods."""
+    tiny.write("data/wide.csv", WIDE)
+    text = tiny.read("config/trials/tiny.yaml")
+    start, end = text.index("  vas:\n"), text.index("  sf36:\n")
+    tiny.spec(text[start:end], SOURCE + '    rows: [{column: period, in: "1"}]\n')
+    lines = [line for line in text.splitlines() if "name: PAIN" in line or "name: STIFF" in line]
+    tiny.spec(lines[0], lines[0].replace("name: PAIN", COLUMNS))
+    tiny.spec(lines[1] + "\n", "")
+    tiny.spec("    derived:\n      BOTH: {label: Mean of both, mean_of: [PAIN, STIFF], unit: mm}\n", "")
+    return tiny
+
+
+def test_each_row_gives_a_record_of_every_visit(wide: Tiny) -> None:
+    data = wide.adam("adpain")["adpain"]
+    pain = data.pivot_table(index="USUBJID", columns="AVISIT", values="AVAL")
+    assert pain.loc["001"].tolist() == [60, 40, 30]
+    assert pain.loc["003"].tolist() == [70, 51, 33]
+    week8 = data[(data["USUBJID"] == "001") & (data["AVISIT"] == "Week 8")].iloc[0]
+    assert (week8["BASE"], week8["CHG"], week8["VISIT"], week8["SRCLINE"]) == (60, -30, "pain8", 2)
+
+
+def test_rows_and_values_are_accounted_for(wide: Tiny) -> None:
+    mapped = wide.mapped("adpain")["adpain"]
+    counts = [(a.unit, a.n_in, a.n_used, a.n_listed) for a in mapped.accounts]
+    assert counts == [("rows", 8, 6, 2), ("values", 18, 17, 1)]
+    listed = mapped.listing.frame()
+    assert listed[["kind", "subject", "line", "fate"]].to_numpy().tolist() == [
+        ["not_chosen", "001", 3, "exclude"],
+        ["blank", "002", 4, "listed"],
+        ["not_chosen", "002", 5, "exclude"],
+    ]
+    assert listed["allowed"].iloc[0] == "not 1, which `rows` of the source chooses"
+
+
+def test_rows_can_be_left_out_by_what_they_hold(wide: Tiny) -> None:
+    wide.spec('{column: period, in: "1"}', '{column: period, not_in: "2"}, {column: id, not_in: ["005", "006"]}')
+    assert wide.adam("adpain")["adpain"]["USUBJID"].nunique() == 4
+
+
+def test_the_subjects_may_be_chosen_rows_too(tiny: Tiny) -> None:
+    tiny.spec("data/subjects.csv, subject: id", 'data/subjects.csv, subject: id, rows: [{column: sex, in: "F"}]')
+    adsl = tiny.mapped("adpain")["adsl"]
+    assert adsl.records["USUBJID"].tolist() == ["001", "004", "005"]
+    assert [(a.n_in, a.n_used, a.n_listed) for a in adsl.accounts] == [(6, 3, 3)]
+    assert adsl.listing.frame()["kind"].tolist() == ["not_chosen"] * 3
+
+
+def test_a_column_that_the_file_lacks_is_named(wide: Tiny) -> None:
+    wide.spec("column: period", "column: perod")
+    wide.spec("Week 4: pain4", "Week 4: pain44")
+    assert wide.check().lines == ["data/wide.csv: has no column perod (did you mean `period`?)"]
+    wide.spec("column: perod", "column: period")
+    assert wide.check().lines == ["data/wide.csv: has no column pain44 (did you mean `pain4`?)"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("Week 4: pain4", "Wek 4: pain4", "Wek 4 is not a known visit (did you mean `Week 4`?)"),
+        ("Week 4: pain4", "Week 4: pain8", "reads what PAIN reads (pain8)"),
+        ("    subject: id\n    rows", "    subject: id\n    visit: period\n    rows", "leave `visit` and `date` out"),
+        ("Week 8: pain8}", "Week 8: pain8}, column: pain0", "they need a wide source, and no `column` or `name`"),
+        ('{column: period, in: "1"}', "{column: period}", "give either `in` or `not_in`"),
+    ],
+)
+def test_what_cannot_hold_together_is_said(wide: Tiny, old: str, new: str, said: str) -> None:
+    wide.spec(old, new)
+    assert said in "\n".join(wide.spec_problems())
