@@ -19,7 +19,7 @@ def inputs(**columns: object) -> Inputs:
         {"PARAMCD": ["PAIN", "PAIN"], "AVISIT": ["Week 6", "Week 12"], "ARM": "Laser", "difference": ["-5", "-10.5"]}
     ).assign(**columns)
     empty = make_inputs(pd.DataFrame({"USUBJID": [], "TRT01P": [], "AVISIT": []}))
-    return Inputs(**{**vars(empty), "records": lines})
+    return Inputs(**{**vars(empty), "files": {TRUTH.file: lines}})
 
 
 def test_a_row_a_line() -> None:
@@ -44,8 +44,9 @@ def test_wrong_lines_are_refused(columns: dict[str, object], message: str) -> No
 
 def test_an_absent_column_is_named() -> None:
     material = inputs()
+    lacking = {TRUTH.file: material.files[TRUTH.file].drop(columns="difference")}
     with pytest.raises(DataError, match="no column difference"):
-        run(TRUTH, Inputs(**{**vars(material), "records": material.records.drop(columns="difference")}))
+        run(TRUTH, Inputs(**{**vars(material), "files": lacking}))
 
 
 def test_effects_on_another_scale_are_counted_and_left_out() -> None:

@@ -50,7 +50,7 @@ TYPES = {
     "missing key": (
         "{label: Mean of both, mean_of: [PAIN, STIFF], unit: mm}",
         "{label: Mean of both, unit: mm}",
-        "52: datasets.adpain.derived.BOTH.mean_of is missing",
+        "52: datasets.adpain.derived.BOTH: `mean_of` needs at least 2 entries",
     ),
     "missing section": (
         "estimands:\n",
@@ -254,7 +254,7 @@ TYPES = {
     "adam with derived": (
         "    derived:",
         "    adam: true\n    derived:",
-        "46: datasets.adpain: `adam: true` takes values over as they are: leave `instrument` and `derived` out",
+        "46: datasets.adpain: `adam: true` takes values over: leave `instrument`, `derived` and `columns` out",
     ),
     "population half": (
         "ITTFL: {label: Randomised, randomised: true}",

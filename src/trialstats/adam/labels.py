@@ -43,8 +43,9 @@ LABELS = {
 def variable_labels(trial: Trial, dataset: str | None = None) -> dict[str, str]:
     """Give the labels of a dataset's variables: the standard's, the populations' and the trial file's own."""
     own = {name: column.label or column.column for name, column in trial.covariates.items()}
-    if dataset in trial.occurrences:
-        columns = trial.occurrences[dataset].columns
+    declared = trial.occurrences.get(str(dataset)) or trial.datasets.get(str(dataset))
+    if declared:
+        columns = declared.columns
         own |= {name: column.label or column.column for name, column in columns.items()}
     populations = {flag: population.label for flag, population in trial.populations.items()}
     return {**LABELS, **own, **populations}

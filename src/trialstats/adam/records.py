@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from trialstats.adam.accounting import Account
-from trialstats.adam.columns import require_columns
+from trialstats.adam.columns import map_column, require_columns
 from trialstats.adam.listing import ROW, SUBJECT, VISIT, Listing, repeated
 from trialstats.adam.rows import chosen_rows, with_rows
 from trialstats.adam.subjects import STRANGER
@@ -29,17 +29,20 @@ def map_records(
 ) -> tuple[pd.DataFrame, Listing, list[Account]]:
     """Map a dataset's source to records with PARAMCD, AVISIT, AVAL and AVALC.
 
-    Returns the records (USUBJID PARAMCD VISIT AVISIT [ADT ADY] AVAL AVALC, file and line), the listing of what is
-    not among them, and the accounts in rows and in records.
+    Returns the records (USUBJID PARAMCD VISIT AVISIT [ADT ADY] AVAL AVALC, further variables, file and line), the
+    listing of what is not among them, and the accounts in rows and in records.
     """
     dataset = trial.datasets[name]
     source, received = trial.sources[dataset.source], raw[dataset.source]
     listing = Listing(name, dataset.source, trial.problems.updated(dataset.problems), received.place)
     frame = with_rows(received.frame, source)
-    require_columns(frame, value_columns(dataset, source), source)
+    further = [column.column for column in dataset.columns.values()]
+    require_columns(frame, [*value_columns(dataset, source), *further], source)
     rows = known_subjects(chosen_rows(frame, source, listing), adsl, source, listing)
     if not dataset.visits_in_columns:
         rows = assign_visits(rows, trial, source, adsl, listing)
+    beside = Listing(name, dataset.source, listing.problems, received.place)
+    rows = add_variables(rows, dataset, source, beside)
     expanded = expand(rows, dataset, source)
     records = name_parameters(expanded, dataset, source, listing)
     records = drop_blank(records, source, listing)
@@ -50,6 +53,7 @@ def map_records(
         Account.of_rows(name, source, frame, records, listing),
         Account.of_records(name, source, expanded, records, listing),
     ]
+    listing.parts += beside.parts
     return records.rename(columns={SUBJECT: "USUBJID"}), listing, accounts
 
 
@@ -74,9 +78,16 @@ def known_subjects(frame: pd.DataFrame, adsl: pd.DataFrame, source: Source, list
     return frame[~stranger & ~without]
 
 
+def add_variables(rows: pd.DataFrame, dataset: Dataset, source: Source, beside: Listing) -> pd.DataFrame:
+    """Type the further variables of every row; their problems are listed `beside`: they cost no record."""
+    return rows.assign(
+        **{variable: map_column(rows, column, source, beside) for variable, column in dataset.columns.items()}
+    )
+
+
 def expand(rows: pd.DataFrame, dataset: Dataset, source: Source) -> pd.DataFrame:
     """Give one record for each value: `_name` (what the file calls the parameter), `_text`, `_unit`."""
-    kept = [column for column in RECORD if column in rows]
+    kept = [column for column in (*RECORD, *dataset.columns) if column in rows]
     if source.shape == "long":
         assert source.name is not None
         assert source.value is not None

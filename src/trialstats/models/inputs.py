@@ -30,7 +30,8 @@ class Inputs:
         AVAL, AVALC, BASE, CHG, PCHG, ABLFL and the ADSL covariates (categorical or float). Empty otherwise.
     adsl: all subjects of ADSL (every method), with TRT01P as above and the population flags (Y or N).
     items: of an instrument its recoded items by scale (method reliability), else empty.
-    datasets: whole BDS datasets by name (method baseline).
+    datasets: the whole datasets and occurrences that the analysis names beside its own, by name.
+    files: the CSV files that it names, every value a text, by path.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Inputs:
     records: pd.DataFrame = field(default_factory=pd.DataFrame)
     items: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     datasets: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    files: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     outcomes: Mapping[str, Outcome] = field(default_factory=dict)
     covariates: Mapping[str, Outcome] = field(default_factory=dict)
     populations: Mapping[str, str] = field(default_factory=dict)

@@ -12,19 +12,29 @@ from typing import Any
 
 import pandas as pd
 
-__all__ = ["KEYS", "STATISTICS", "Result", "tidy"]
+__all__ = ["DESCRIBED", "ESTIMATED", "KEYS", "STATISTICS", "Result", "tidy"]
 
-# What a row is about. `kind` is one of: lsmean, difference, coefficient, joint_test, slope, trend, summary, count,
-# effect_size, reliability, value, truth, diagnostic. `measure` is AVAL, CHG or PCHG. `variable` and `level` are those
-# of a baseline table, of a disposition reason, or the term of a coefficient or joint test.
+# What is estimated: an arm's mean or share, a comparison of arms, a coefficient; each with its uncertainty.
+ESTIMATED = (
+    "lsmean", "difference", "slope", "trend", "effect_size", "reliability", "coefficient", "joint_test",
+    "geometric_mean", "ratio", "proportion", "risk_difference", "risk_ratio", "odds_ratio", "nnt", "area_difference",
+    "win_probability", "shift", "rank_test", "interaction", "correlation", "cost", "variance",
+)  # fmt: skip
+# What is counted, described, given, or drawn point by point.
+DESCRIBED = ("summary", "count", "value", "point", "truth", "diagnostic")
+
+# What a row is about. `kind` is one of the above. `measure` is AVAL, CHG or PCHG. `group` tells apart what one analysis
+# does several times: in subgroups, under several rules, by body system. `variable` and `level` are those of a baseline
+# table, of a disposition reason, or the term of a coefficient or joint test.
 KEYS = (
-    "analysis", "kind", "PARAMCD", "measure", "AVISIT", "ARM", "REFERENCE", "variable", "level", "USUBJID",
+    "analysis", "kind", "PARAMCD", "measure", "AVISIT", "ARM", "REFERENCE", "group", "variable", "level", "USUBJID",
 )  # fmt: skip
 
 # The numbers a row may hold; those that do not apply are null. `n` counts subjects; `count` of `total` gives `percent`;
+# `events` counts what may happen to a subject more than once; `cv` is a coefficient of variation in percent;
 # `statistic` is t or z, and of a joint test F, with `num_df` and `df`.
 STATISTICS = (
-    "n", "count", "total", "percent", "mean", "sd", "median", "q1", "q3", "minimum", "maximum", "value",
+    "n", "count", "total", "percent", "events", "mean", "sd", "cv", "median", "q1", "q3", "minimum", "maximum", "value",
     "estimate", "std_error", "num_df", "df", "statistic", "p_value", "conf_low", "conf_high", "conf_level",
 )  # fmt: skip
 
@@ -43,12 +53,15 @@ class Result:
 def tidy(rows: pd.DataFrame | Sequence[Mapping[str, Any]], analysis: str) -> pd.DataFrame:
     """Bring rows to the one shape: columns id, KEYS, STATISTICS, WORDS, with types; ids must be unique.
 
-    Raises ValueError for a column that the shape does not have, or two rows with one id.
+    Raises ValueError for a column or kind that the shape does not have, or two rows with one id.
     """
     frame = pd.DataFrame(rows).assign(analysis=analysis)
     strange = set(frame.columns) - {"id", *KEYS, *STATISTICS, *WORDS}
     if strange:
         raise ValueError(f"columns that a result does not have: {sorted(strange)}")
+    unknown = set(frame["kind"]) - {*ESTIMATED, *DESCRIBED} if "kind" in frame else set()
+    if unknown:
+        raise ValueError(f"kinds that a result does not have: {sorted(map(str, unknown))}")
     frame = frame.reindex(columns=[*KEYS, *STATISTICS, *WORDS])
     numbers = dict.fromkeys((*STATISTICS, "AVISITN", "decimals", "mcid"), "float64")
     texts = {name: "string" for name in frame.columns if name not in numbers}

@@ -16,16 +16,17 @@ COLUMNS = ("PARAMCD", "AVISIT", "ARM", "difference")
 
 
 def run(analysis: Truth, inputs: Inputs) -> Result:
-    """Give a row per line of the truth file (`inputs.records`): kind truth (PARAMCD, AVISIT, ARM, REFERENCE).
+    """Give a row per line of the truth file (in `inputs.files`): kind truth (PARAMCD, AVISIT, ARM, REFERENCE).
 
     estimate is the true difference, active minus reference.
     Raises DataError for a column that is absent, an arm or visit the trial does not have, and a difference that is
     not a number.
     """
-    absent = [name for name in COLUMNS if name not in inputs.records.columns]
+    given = inputs.files[analysis.file]
+    absent = [name for name in COLUMNS if name not in given.columns]
     if absent:
         raise DataError(f"{analysis.file}: no column {', '.join(absent)} (needs {', '.join(COLUMNS)})")
-    truth = inputs.records.assign(difference=pd.to_numeric(inputs.records["difference"], errors="coerce"))
+    truth = given.assign(difference=pd.to_numeric(given["difference"], errors="coerce"))
     _refuse_unknown(truth, analysis.file, inputs)
     excluded = _other_scales(truth)
     truth = truth[truth["scale"] == IDENTITY] if excluded else truth

@@ -10,7 +10,7 @@ from typing import Any
 
 from trialstats.plan.code import code_digest
 from trialstats.plan.layout import Layout
-from trialstats.spec.analyses import Baseline, Findings, Method, Reliability, Truth
+from trialstats.spec.analyses import Findings, Method, Reliability
 from trialstats.spec.trial import Trial
 
 __all__ = ["Job", "Plan"]
@@ -114,12 +114,10 @@ class Plan:
             used = [str(analysis.dataset)]
         if isinstance(analysis, Reliability):
             inputs.append(self.layout.mapped(str(analysis.dataset)))
-        if isinstance(analysis, Baseline):
-            used = list(analysis.parameters)
-        if isinstance(analysis, Truth):
-            inputs.append(Path(analysis.file))
+        used = list(dict.fromkeys([*used, *analysis.further_datasets]))
+        inputs += [Path(file) for file in analysis.files]
         inputs += [file for dataset in used for file in (self.layout.adam(dataset), *self.files(dataset))]
-        part += [dump(trial.datasets[dataset]) for dataset in used]
+        part += [dump(trial.datasets.get(dataset) or trial.occurrences[dataset]) for dataset in used]
         modules = [module for dataset in used for module in self.instruments(dataset)]
         return inputs, [*part, dump(analysis)], [f"trialstats.models.{analysis.method}", *modules]
 

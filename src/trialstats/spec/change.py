@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from trialstats.spec.analyses import Ancova, EffectSize, Findings, Mixed, Mmrm, Reliability
+from trialstats.spec.analyses import Ancova, Findings, Mmrm, Reliability
 from trialstats.spec.names import Broken, Missing
 from trialstats.spec.trial import Trial
 
@@ -23,7 +23,7 @@ def change(trial: Trial) -> Broken:
 
 def value_of(analysis: Findings) -> str:
     """Give the value that a method takes where neither analysis nor estimand says one."""
-    return analysis.value or ("CHG" if isinstance(analysis, Ancova | Mmrm | EffectSize) else "AVAL")
+    return analysis.value or analysis.usual_value
 
 
 def needs_baseline(trial: Trial, name: str, analysis: Findings) -> Broken:
@@ -32,7 +32,7 @@ def needs_baseline(trial: Trial, name: str, analysis: Findings) -> Broken:
     if trial.baseline_visit is not None or dataset is None or dataset.adam:
         return
     value = value_of(analysis)
-    on_base = isinstance(analysis, Ancova | Mmrm | Mixed) and "BASE" in analysis.covariates
+    on_base = "BASE" in analysis.subject_variables.get("covariates", ())
     if value in CHANGES or on_base:
         reason = f"value {value}" if value in CHANGES else "covariate BASE"
         yield ("analyses", name), Missing(f"needs a visit with `baseline: true`, for its {reason}", "visits")

@@ -22,6 +22,8 @@ def codes(trial: Trial) -> Broken:
     for name, held in shared({name: visit.codes for name, visit in trial.visits.items()}):
         yield ("visits", name, "codes"), held
     yield from levels(("covariates",), trial.covariates)
+    for dataset, findings in trial.datasets.items():
+        yield from levels(("datasets", dataset, "columns"), findings.columns)
     for dataset, occurrence in trial.occurrences.items():
         yield from levels(("occurrences", dataset, "columns"), occurrence.columns)
     yield from limits(trial)

@@ -35,6 +35,7 @@ def collisions(trial: Trial) -> Broken:
     yield from claim(("occurrences",), trial.occurrences, files)
     for name, dataset in trial.datasets.items():
         yield from parameters(name, dataset)
+        yield from claim(("datasets", name, "columns"), dataset.columns, dict(taken))
     for name, occurrence in trial.occurrences.items():
         own = {variable: by for variable, by in taken.items() if variable not in BDS or variable.startswith("SRC")}
         yield from claim(("occurrences", name, "columns"), occurrence.columns, own)

@@ -59,10 +59,21 @@ class Parameter(Outcome):
 
 
 class Derived(Outcome):
-    """A parameter computed from others of the same subject and visit."""
+    """A parameter computed from others: of the same subject and visit, or over visits."""
 
-    mean_of: tuple[Paramcd, ...] = Field(min_length=2, description="The parameters whose mean it is.")
+    mean_of: tuple[Paramcd, ...] = Field((), description="The parameters whose mean it is, two or more.")
     at_least: int | None = Field(None, ge=1, description="How many must be present; by default all.")
+
+    @property
+    def sources(self) -> dict[str, tuple[str, ...]]:
+        """The parameters that it is computed from, by the key that names them."""
+        return {"mean_of": self.mean_of}
+
+    @model_validator(mode="after")
+    def check_rule(self) -> Derived:
+        if len(self.mean_of) < 2:
+            raise ValueError("`mean_of` needs at least 2 entries")
+        return self
 
 
 class NormsFile(Part):
@@ -123,6 +134,9 @@ class Dataset(Part):
     adam: bool = Field(False, description="The source is ADaM already: its visits, values and flags are taken over.")
     parameters: dict[Paramcd, Parameter] = Field(default_factory=dict, description="Measured parameters by PARAMCD.")
     derived: dict[Paramcd, Derived] = Field(default_factory=dict, description="Derived parameters by PARAMCD.")
+    columns: dict[Variable, Column] = Field(
+        default_factory=dict, description="Further variables of each record, e.g. a batch, and their columns."
+    )
     instrument: Instrument | None = Field(None, description="The questionnaire whose items the source holds.")
     visits: OneOrMore = Field((), description="The visits at which it is measured; by default all.")
     records_in_window: Literal["closest", "first", "last"] = Field(
@@ -147,8 +161,10 @@ class Dataset(Part):
             raise ValueError("give either `parameters` or `instrument`")
         if self.visits_in_columns and not all(parameter.columns for parameter in self.parameters.values()):
             raise ValueError("give `columns` by visit for every parameter, or for none")
-        if self.adam and (self.instrument or self.derived):
-            raise ValueError("`adam: true` takes values over as they are: leave `instrument` and `derived` out")
+        if self.adam and (self.instrument or self.derived or self.columns):
+            raise ValueError("`adam: true` takes values over: leave `instrument`, `derived` and `columns` out")
+        if self.instrument and self.columns:
+            raise ValueError("`columns` are variables of a record; the scores of a questionnaire have none")
         return self
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -14,7 +14,9 @@ Analyses = Annotated[tuple[Name, ...], Field(min_length=1), one_or_more(Name)]
 
 
 class Display(Part):
-    """What every figure and table says."""
+    """What every figure and table says. shows: the methods whose results it can show."""
+
+    shows: ClassVar[tuple[str, ...]] = ()
 
     kind: str
     title: Text = Field(description="Its title.")
@@ -39,11 +41,15 @@ class Selected(Display):
 class LsMeansFigure(Selected):
     """LS means with intervals by visit and arm, with the numbers of subjects under the axis."""
 
+    shows: ClassVar[tuple[str, ...]] = ("mmrm", "ancova", "mixed")
+
     kind: Literal["lsmeans"]
 
 
 class ProfilesFigure(Selected):
     """Every subject's course, by arm, with the arm's mean."""
+
+    shows: ClassVar[tuple[str, ...]] = ("profiles", "descriptive")
 
     kind: Literal["profiles"]
 
@@ -51,11 +57,15 @@ class ProfilesFigure(Selected):
 class Sf36ProfileFigure(Selected):
     """The eight scales in their usual order, by arm, at the visits chosen."""
 
+    shows: ClassVar[tuple[str, ...]] = ("descriptive",)
+
     kind: Literal["sf36_profile"]
 
 
 class ForestFigure(Selected):
     """Differences between arms with intervals, one line an endpoint."""
+
+    shows: ClassVar[tuple[str, ...]] = ("mmrm", "ancova", "mixed")
 
     kind: Literal["forest"]
     standardised: bool = Field(False, description="Divide by the SD, so that endpoints of different units compare.")
@@ -63,6 +73,8 @@ class ForestFigure(Selected):
 
 class MissingnessFigure(Selected):
     """Share of subjects with a value, by arm and visit."""
+
+    shows: ClassVar[tuple[str, ...]] = ("missingness",)
 
     kind: Literal["missingness"]
 
@@ -76,11 +88,15 @@ Figure = Annotated[
 class DispositionTable(Display):
     """Subjects screened, randomised, analysed, completed, stopped."""
 
+    shows: ClassVar[tuple[str, ...]] = ("disposition",)
+
     kind: Literal["disposition"]
 
 
 class DemographicsTable(Display):
     """Demographic and baseline characteristics by arm, with standardised differences."""
+
+    shows: ClassVar[tuple[str, ...]] = ("baseline",)
 
     kind: Literal["demographics"]
 
@@ -88,11 +104,15 @@ class DemographicsTable(Display):
 class DescriptiveTable(Selected):
     """Summary statistics by arm and visit."""
 
+    shows: ClassVar[tuple[str, ...]] = ("descriptive", "reliability")
+
     kind: Literal["descriptive"]
 
 
 class EstimatesTable(Selected):
     """LS means, differences, intervals and p values."""
+
+    shows: ClassVar[tuple[str, ...]] = ("mmrm", "ancova", "mixed", "effect_size")
 
     kind: Literal["estimates"]
     truth: Name | None = Field(None, description="An analysis of method `truth` whose effects stand beside.")

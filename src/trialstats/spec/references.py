@@ -91,9 +91,10 @@ def parameters(trial: Trial, name: str, dataset: Dataset) -> Broken:
             yield ("datasets", name, "visits"), unknown("visit", visit, trial.visits)
     known = [p for p in parameters_of(trial, name) if p not in dataset.derived]
     for paramcd, derived in dataset.derived.items():
-        for part in derived.mean_of:
-            if part not in known:
-                yield ("datasets", name, "derived", paramcd, "mean_of"), unknown("parameter", part, known)
+        for key, parts in derived.sources.items():
+            for part in parts:
+                if part not in known:
+                    yield ("datasets", name, "derived", paramcd, key), unknown("parameter", part, known)
         known.append(paramcd)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from trialstats.spec.analyses import Ancova, Baseline, Findings, Mixed, Mmrm, Reliability, Truth
+from trialstats.spec.analyses import Ancova, Baseline, Findings, Method, Mmrm, Reliability, Truth
 from trialstats.spec.names import Broken, Missing, parameters_of, unknown
 from trialstats.spec.trial import Trial
 
@@ -29,20 +29,19 @@ def analyses(trial: Trial) -> Broken:
             yield from findings(trial, at, analysis)
         if isinstance(analysis, Baseline):
             yield from baseline(trial, at, analysis)
-        if isinstance(analysis, Ancova | Mmrm | Mixed):
-            for covariate in analysis.covariates:
-                if covariate not in (known := ["BASE", *trial.covariates]):
-                    yield (*at, "covariates"), unknown("covariate", covariate, known)
-        if isinstance(analysis, Mmrm) and analysis.covariance_by not in (
-            None,
-            *(known := ["TRT01P", *trial.covariates]),
-        ):
-            yield (*at, "covariance_by"), unknown("variable", str(analysis.covariance_by), known)
+        yield from variables(trial, at, analysis)
         if isinstance(analysis, Mmrm) and analysis.baseline == "constrained" and trial.baseline_visit is None:
             yield (*at, "baseline"), Missing("constrained needs a visit with `baseline: true`", "visits")
         if isinstance(analysis, Ancova) and analysis.dose_response:
             for arm in (a for a, declared in trial.arms.items() if declared.dose is None):
                 yield (*at, "dose_response"), Missing(f"needs `dose` for arm {arm}", "dose")
+
+
+def variables(trial: Trial, at: tuple[str | int, ...], analysis: Method) -> Broken:
+    for key, names in analysis.subject_variables.items():
+        known = ["BASE" if key == "covariates" else "TRT01P", *trial.covariates]
+        for name in (name for name in names if name not in known):
+            yield (*at, key), unknown("covariate" if key == "covariates" else "variable", name, known)
 
 
 def findings(trial: Trial, at: tuple[str | int, ...], analysis: Findings) -> Broken:
@@ -82,19 +81,6 @@ def baseline(trial: Trial, at: tuple[str | int, ...], analysis: Baseline) -> Bro
                 yield (*at, "parameters", dataset), unknown("parameter", paramcd, known)
 
 
-SHOWS = {
-    "lsmeans": ("mmrm", "ancova", "mixed"),
-    "estimates": ("mmrm", "ancova", "mixed", "effect_size"),
-    "forest": ("mmrm", "ancova", "mixed"),
-    "profiles": ("profiles", "descriptive"),
-    "sf36_profile": ("descriptive",),
-    "missingness": ("missingness",),
-    "disposition": ("disposition",),
-    "demographics": ("baseline",),
-    "descriptive": ("descriptive", "reliability"),
-}
-
-
 def displays(trial: Trial) -> Broken:
     for section, parts in (("figures", trial.figures), ("tables", trial.tables)):
         for name, display in parts.items():
@@ -104,8 +90,8 @@ def displays(trial: Trial) -> Broken:
                     yield (*at, "analysis"), unknown("analysis", analysis, trial.analyses)
                     continue
                 method = trial.analyses[analysis].method
-                if method not in SHOWS[display.kind]:
-                    shows = " or ".join(SHOWS[display.kind])
+                if method not in display.shows:
+                    shows = " or ".join(display.shows)
                     yield (*at, "analysis"), f"= {analysis} is of method {method}; this kind shows {shows}"
             truth = getattr(display, "truth", None)
             if truth and not isinstance(trial.analyses.get(truth), Truth):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from trialstats.spec.analyses import Analysis, Findings, Truth
+from trialstats.spec.analyses import Analysis, Findings
 from trialstats.spec.datasets import Dataset, Derived, Occurrence, Parameter
 from trialstats.spec.displays import Figure, Table
 from trialstats.spec.estimands import Estimand
@@ -50,7 +50,7 @@ class Trial(Part):
     def files_beside_sources(self) -> list[str]:
         """The data files that datasets and analyses name: norms, true effects."""
         norms = [file for dataset in self.datasets.values() for file in dataset.files]
-        return [*norms, *(analysis.file for analysis in self.analyses.values() if isinstance(analysis, Truth))]
+        return [*norms, *(file for analysis in self.analyses.values() for file in analysis.files)]
 
     @property
     def reference_arm(self) -> str:

@@ -70,7 +70,7 @@ def is_union(kind: Any) -> bool:
 def member(union: Any, tag: str | int) -> Any:
     """Find the model of a union whose discriminating field has this value."""
     for option in get_args(union):
-        for name in ("method", "kind"):
+        for name in ("method", "kind", "name"):
             field = getattr(option, "model_fields", {}).get(name)
             if field is not None and tag in get_args(field.annotation):
                 return option

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 import pandas as pd
@@ -11,9 +12,9 @@ from trialstats.io.atomic import write_json
 from trialstats.models import run_method
 from trialstats.models.select import select_records
 from trialstats.plan.layout import Layout
-from trialstats.spec.analyses import Baseline, Findings, Method, Reliability, Truth
+from trialstats.spec.analyses import Findings, Method, Reliability
 from trialstats.spec.trial import Trial
-from trialstats.steps.inputs import base_inputs, findings_inputs, scale_items
+from trialstats.steps.inputs import base_inputs, findings_inputs, further_inputs, scale_items
 from trialstats.steps.words import with_words
 
 
@@ -27,12 +28,18 @@ def run(trial: Trial, layout: Layout, name: str) -> None:
         inputs, counts = findings_inputs(trial, inputs, analysis, bds, select_records)
     if isinstance(analysis, Reliability):
         inputs = scale_items(trial, inputs, analysis, read_artefact(layout.mapped(str(analysis.dataset))))
-    if isinstance(analysis, Baseline):
-        datasets = {dataset: read_artefact(layout.adam(dataset)) for dataset in analysis.parameters}
-        inputs = base_inputs(trial, name, inputs.adsl, datasets=datasets)
-    if isinstance(analysis, Truth):
-        inputs = base_inputs(trial, name, inputs.adsl, records=pd.read_csv(Path(analysis.file)))
+    if analysis.further_datasets:
+        read = {dataset: read_artefact(layout.adam(dataset)) for dataset in analysis.further_datasets}
+        inputs = further_inputs(trial, inputs, read)
+    if analysis.files:
+        tables = {file: read_given(Path(file)) for file in analysis.files}
+        inputs = dataclasses.replace(inputs, files=tables)
     result = run_method(analysis, inputs)
     notes = {**result.notes, "method": analysis.method, "records": counts}
     write_json(layout.notes(name), notes)
     write_artefact(with_words(result.rows, trial, analysis, name), layout.rows(name))
+
+
+def read_given(path: Path) -> pd.DataFrame:
+    """Read a CSV that an analysis names, every value as the text that stands there."""
+    return pd.read_csv(path, dtype="str", keep_default_na=False)

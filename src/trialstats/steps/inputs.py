@@ -12,13 +12,10 @@ from trialstats.adam.bds import parameter_words
 from trialstats.adam.score import item_table
 from trialstats.instruments import questionnaire
 from trialstats.models.inputs import Inputs, Outcome
-from trialstats.spec.analyses import Baseline, Descriptive, Findings, Missingness, Mixed, Profiles, Reliability
+from trialstats.spec.analyses import Findings, Reliability
 from trialstats.spec.trial import Trial
 
-__all__ = ["base_inputs", "datasets_of", "findings_inputs", "scale_items"]
-
-# Methods that work on the baseline visit too; the others are about what comes after.
-FROM_BASELINE = (Descriptive, Profiles, Missingness, Mixed, Reliability)
+__all__ = ["base_inputs", "datasets_of", "findings_inputs", "further_inputs", "scale_items"]
 
 
 def base_inputs(trial: Trial, name: str, adsl: pd.DataFrame, **more: Any) -> Inputs:
@@ -49,9 +46,8 @@ def base_inputs(trial: Trial, name: str, adsl: pd.DataFrame, **more: Any) -> Inp
 def datasets_of(trial: Trial, name: str) -> list[str]:
     """Name the findings datasets that an analysis is about."""
     analysis = trial.analyses[name]
-    if isinstance(analysis, Findings):
-        return [str(trial.findings(name).dataset)]
-    return list(analysis.parameters) if isinstance(analysis, Baseline) else []
+    own = [str(trial.findings(name).dataset)] if isinstance(analysis, Findings) else []
+    return [dataset for dataset in (*own, *analysis.further_datasets) if dataset in trial.datasets]
 
 
 def with_categories(frame: pd.DataFrame, trial: Trial) -> pd.DataFrame:
@@ -74,9 +70,15 @@ def findings_inputs(
     select: Callable[..., tuple[pd.DataFrame, Mapping[str, int]]],
 ) -> tuple[Inputs, dict[str, int]]:
     """Select the records of a findings analysis and type them."""
-    visits = [name for name in trial.visits if isinstance(analysis, FROM_BASELINE) or name != trial.baseline_visit]
+    visits = [name for name in trial.visits if analysis.from_baseline or name != trial.baseline_visit]
     records, counts = select(bds, inputs.adsl, analysis, visits)
     return dataclasses.replace(inputs, records=with_categories(records, trial)), dict(counts)
+
+
+def further_inputs(trial: Trial, inputs: Inputs, datasets: Mapping[str, pd.DataFrame], **more: Any) -> Inputs:
+    """Add whole datasets and occurrences, with arms, visits and covariates typed as in ADSL."""
+    typed = {name: with_categories(frame, trial) for name, frame in datasets.items()}
+    return dataclasses.replace(inputs, datasets=typed, **more)
 
 
 def scale_items(trial: Trial, inputs: Inputs, analysis: Reliability, mapped: pd.DataFrame) -> Inputs:

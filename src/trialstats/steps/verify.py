@@ -15,6 +15,7 @@ from typing import Any
 from trialstats.errors import DataError
 from trialstats.io.artefacts import content_digest, read_artefact
 from trialstats.io.atomic import write_json
+from trialstats.models.result import ESTIMATED
 from trialstats.plan.jobs import Plan
 from trialstats.plan.layout import Layout
 from trialstats.spec.trial import Trial
@@ -24,7 +25,6 @@ __all__ = ["compare", "expected_path", "observed_results", "verify_results"]
 
 RTOL, ATOL = 1e-7, 1e-9
 DIFFERENT = 5
-ESTIMATED = ("lsmean", "difference", "slope", "trend", "effect_size", "reliability")
 
 
 def expected_path(layout: Layout) -> Path:

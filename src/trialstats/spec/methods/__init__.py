@@ -1,0 +1,1 @@
+"""The options of each method that an analysis can name, one module a family."""
