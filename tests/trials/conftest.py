@@ -1,4 +1,4 @@
-"""The two real trials, run once from their trial files alone."""
+"""The real trials, run once from their trial files alone."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -37,18 +38,30 @@ def cdisc_pilot(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return top
 
 
+def run_with(name: str, file: str, reference: Callable[[], Path], top: Path) -> Path:
+    """Run a trial in an empty folder with its one data file: that of the clone, or the reference's."""
+    own = ROOT / "data" / name / file
+    raw = own if own.is_file() else reference()
+    copy_trial_file(name, top)
+    (top / "data" / name).mkdir(parents=True)
+    shutil.copy2(raw, top / "data" / name / file)
+    with working_in(top):
+        run_steps(name)
+    return top
+
+
 @pytest.fixture(scope="module")
 def chow2006(tmp_path_factory: pytest.TempPathFactory, shared: Callable[[str], Path]) -> Path:
     """The folder in which the neck pain trial has run."""
-    own = ROOT / "data" / "chow2006" / "neck_pain.csv"
-    raw = own if own.is_file() else shared("trials/chow2006_laser_neck/neck_pain.csv")
-    top = tmp_path_factory.mktemp("chow2006")
-    copy_trial_file("chow2006", top)
-    (top / "data" / "chow2006").mkdir(parents=True)
-    shutil.copy2(raw, top / "data" / "chow2006" / "neck_pain.csv")
-    with working_in(top):
-        run_steps("chow2006")
-    return top
+    reference = partial(shared, "trials/chow2006_laser_neck/neck_pain.csv")
+    return run_with("chow2006", "neck_pain.csv", reference, tmp_path_factory.mktemp("chow2006"))
+
+
+@pytest.fixture(scope="module")
+def dinat2015(tmp_path_factory: pytest.TempPathFactory, shared: Callable[[str], Path]) -> Path:
+    """The folder in which the first period of the amitriptyline trial has run."""
+    reference = partial(shared, "trials/dinat2015_amitriptyline/xoverBOCF.csv")
+    return run_with("dinat2015", "xoverBOCF.csv", reference, tmp_path_factory.mktemp("dinat2015"))
 
 
 @pytest.fixture(scope="session")
