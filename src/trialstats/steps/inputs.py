@@ -55,7 +55,7 @@ def with_categories(frame: pd.DataFrame, trial: Trial) -> pd.DataFrame:
     orders: dict[str, list[str]] = {"TRT01P": trial.arm_order, "AVISIT": list(trial.visits)}
     for variable, column in trial.covariates.items():
         if column.type == "category":
-            orders[variable] = list(column.codes) if column.codes else sorted(frame[variable].dropna().unique())
+            orders[variable] = column.levels or sorted(frame[variable].dropna().unique())
     known = {variable: order for variable, order in orders.items() if variable in frame}
     return frame.assign(
         **{variable: pd.Categorical(frame[variable], order, ordered=True) for variable, order in known.items()}
