@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -72,7 +74,7 @@ def test_a_number_in_no_level_is_out_of_range(tiny: Tiny, cuts: str, more: str, 
 @given(st.lists(st.integers(-50, 50), min_size=1, max_size=6, unique=True).map(sorted), st.integers(-60, 60))
 def test_every_number_has_exactly_one_level(limits: list[int], number: int) -> None:
     ends = [None, *map(float, limits), None]
-    cuts = {f"L{place}": band for place, band in enumerate(zip(ends, ends[1:], strict=False))}
+    cuts = {f"L{place}": band for place, band in enumerate(pairwise(ends))}
     column = Column.model_validate({"column": "x", "type": "category", "cuts": cuts})
     found = [
         level
