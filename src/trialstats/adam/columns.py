@@ -9,6 +9,7 @@ from trialstats.adam.listing import Listing
 from trialstats.adam.parse import is_blank, parse_levels, parse_numbers, range_text
 from trialstats.errors import DataError
 from trialstats.io.shown import escaped
+from trialstats.spec.cuts import bounds_text, edges
 from trialstats.spec.sources import Source
 from trialstats.spec.subjects import Column
 from trialstats.spec.wording import nearest
@@ -40,6 +41,8 @@ def map_column(frame: pd.DataFrame, column: Column, source: Source, listing: Lis
             wrong = ~blank & values.isna()
             note(frame, wrong, "bad_date", column, listing, bad_dates(texts[wrong], column.format))
             return values
+        case "category" if column.cuts:
+            return level_of_number(frame, texts, blank, column, source, listing)
         case "category":
             values = parse_levels(texts, column.codes)
             wrong = ~blank & values.isna()
@@ -60,6 +63,17 @@ def number(
         note(frame, outside, "out_of_range", column, listing, range_text(column.range))
         values = values.mask(outside)
     return values
+
+
+def level_of_number(
+    frame: pd.DataFrame, texts: pd.Series, blank: pd.Series, column: Column, source: Source, listing: Listing
+) -> pd.Series:
+    """Cut a number into levels; a number in none of them is listed as one out of range."""
+    cuts = column.cuts or {}
+    values = number(frame, texts, blank, column, source, listing)
+    levels = pd.cut(values, edges(cuts), right=False, labels=list(cuts)).astype("str")
+    note(frame, values.notna() & levels.isna(), "out_of_range", column, listing, bounds_text(cuts))
+    return levels
 
 
 def note(

@@ -32,6 +32,8 @@ class Inputs:
     items: of an instrument its recoded items by scale (method reliability), else empty.
     datasets: the whole datasets and occurrences that the analysis names beside its own, by name.
     files: the CSV files that it names, every value a text, by path.
+    columns: what the trial file says of the variables of those occurrences, by dataset and variable.
+    day_one: the ADSL date that is day 1, if there is one.
     """
 
     name: str
@@ -47,6 +49,8 @@ class Inputs:
     covariates: Mapping[str, Outcome] = field(default_factory=dict)
     populations: Mapping[str, str] = field(default_factory=dict)
     doses: Mapping[str, float] = field(default_factory=dict)
+    columns: Mapping[str, Mapping[str, Outcome]] = field(default_factory=dict)
+    day_one: str | None = None
 
     @property
     def reference(self) -> str:

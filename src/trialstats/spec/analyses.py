@@ -16,11 +16,18 @@ from trialstats.spec.methods.descriptions import (
     Reliability,
     Truth,
 )
+from trialstats.spec.methods.exposure import DoseResponse, Exposure
 from trialstats.spec.methods.method import Filter, Findings, Method
+from trialstats.spec.methods.subgroups import Subgroups
 
 __all__ = [
-    "Analysis", "Ancova", "Baseline", "Descriptive", "DispositionMethod", "EffectSize", "Filter", "Findings", "Method",
-    "Missingness", "Mixed", "Mmrm", "Profiles", "Reliability", "Truth",
+    "Analysis", "Ancova", "Baseline", "Descriptive", "DispositionMethod",
+    "DoseResponse",
+    "EffectSize",
+    "Exposure",
+    "Filter", "Findings", "Method", "Missingness", "Mixed", "Mmrm", "Profiles", "Reliability",
+    "Subgroups",
+    "Truth",
 ]  # fmt: skip
 
 Analysis = Annotated[
@@ -34,6 +41,9 @@ Analysis = Annotated[
     | Profiles
     | Baseline
     | DispositionMethod
-    | Truth,
+    | Truth
+    | Exposure
+    | DoseResponse
+    | Subgroups,
     Field(discriminator="method"),
 ]

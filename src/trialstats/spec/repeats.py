@@ -12,7 +12,10 @@ from trialstats.spec.trial import Trial
 
 __all__ = ["repeats"]
 
-LISTS = ("covariates", "by_visit", "variables", "parameters", "visits")
+LISTS = (
+    "covariates", "by_visit", "variables", "parameters", "visits",
+    "factors", "doses", "arms", "by",
+)  # fmt: skip
 
 
 def repeats(trial: Trial) -> Broken:

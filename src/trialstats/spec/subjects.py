@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
+from trialstats.spec.cuts import Bands, check_cuts
 from trialstats.spec.part import Bounds, ColumnName, DateFormat, Name, OneOrMore, Part, Text, Variable
 from trialstats.spec.sources import DateColumn
 
-__all__ = ["Arm", "Column", "Disposition", "Population", "Subjects", "Visit"]
+__all__ = ["Arm", "Column", "Cuts", "Disposition", "Population", "Subjects", "Visit"]
 
 Flag = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9]{0,5}FL$")]
+Cuts = Annotated[Bands, Field(min_length=1), AfterValidator(check_cuts)]
 
 
 class Arm(Part):
@@ -55,6 +57,11 @@ class Column(Part):
     codes: dict[Text, OneOrMore] | None = Field(
         None, description="Category: each level and the texts that mean it; by default the texts as they stand."
     )
+    cuts: Cuts | None = Field(
+        None,
+        description="Category of a number: each level, from the lowest, and where it begins and ends; the end belongs "
+        "to the next level, `null` is no limit.",
+    )
     range: Bounds | None = Field(None, description="Number: smallest and largest possible value.")
     format: DateFormat = Field("%Y-%m-%d", description="Date: its strptime format.")
     decimals: int = Field(1, ge=0, le=6, description="Digits after the point in tables (for the mean).")
@@ -64,9 +71,18 @@ class Column(Part):
     def check_type(self) -> Column:
         if self.codes and self.type != "category":
             raise ValueError("`codes` goes with `type: category`")
-        if self.range and self.type != "number":
-            raise ValueError("`range` goes with `type: number`")
+        if self.cuts and self.type != "category":
+            raise ValueError("`cuts` goes with `type: category`: the number becomes one of its levels")
+        if self.cuts and self.codes:
+            raise ValueError("give either `cuts`, of a number, or `codes`, of texts")
+        if self.range and self.type != "number" and not self.cuts:
+            raise ValueError("`range` goes with `type: number`, or with `cuts`")
         return self
+
+    @property
+    def levels(self) -> list[str]:
+        """The levels of a category in their order; none where its texts stand for themselves."""
+        return list(self.codes or self.cuts or ())
 
 
 class Subjects(Part):

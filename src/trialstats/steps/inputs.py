@@ -13,6 +13,7 @@ from trialstats.adam.score import item_table
 from trialstats.instruments import questionnaire
 from trialstats.models.inputs import Inputs, Outcome
 from trialstats.spec.analyses import Findings, Reliability
+from trialstats.spec.subjects import Column
 from trialstats.spec.trial import Trial
 
 __all__ = ["base_inputs", "datasets_of", "findings_inputs", "further_inputs", "scale_items"]
@@ -25,9 +26,11 @@ def base_inputs(trial: Trial, name: str, adsl: pd.DataFrame, **more: Any) -> Inp
         for dataset in datasets_of(trial, name)
         for paramcd, words in parameter_words(trial, dataset).items()
     }
-    covariates = {
-        variable: Outcome(column.label or column.column, column.unit, decimals=column.decimals)
-        for variable, column in trial.covariates.items()
+    covariates = {variable: words_of(column) for variable, column in trial.covariates.items()}
+    columns = {
+        dataset: {variable: words_of(column) for variable, column in trial.occurrences[dataset].columns.items()}
+        for dataset in trial.analyses[name].further_datasets
+        if dataset in trial.occurrences
     }
     return Inputs(
         name=name,
@@ -38,9 +41,16 @@ def base_inputs(trial: Trial, name: str, adsl: pd.DataFrame, **more: Any) -> Inp
         outcomes=outcomes,
         covariates=covariates,
         populations={flag: population.label for flag, population in trial.populations.items()},
+        columns=columns,
+        day_one=trial.subjects.day_one,
         doses={arm: declared.dose for arm, declared in trial.arms.items() if declared.dose is not None},
         **more,
     )
+
+
+def words_of(column: Column) -> Outcome:
+    """Give the words of a variable that comes from a column."""
+    return Outcome(column.label or column.column, column.unit, decimals=column.decimals)
 
 
 def datasets_of(trial: Trial, name: str) -> list[str]:
@@ -55,7 +65,7 @@ def with_categories(frame: pd.DataFrame, trial: Trial) -> pd.DataFrame:
     orders: dict[str, list[str]] = {"TRT01P": trial.arm_order, "AVISIT": list(trial.visits)}
     for variable, column in trial.covariates.items():
         if column.type == "category":
-            orders[variable] = list(column.codes) if column.codes else sorted(frame[variable].dropna().unique())
+            orders[variable] = column.levels or sorted(frame[variable].dropna().unique())
     known = {variable: order for variable, order in orders.items() if variable in frame}
     return frame.assign(
         **{variable: pd.Categorical(frame[variable], order, ordered=True) for variable, order in known.items()}

@@ -1,0 +1,75 @@
+"""Sessions attended and energy by a variable of the session: wavelength, class of device."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from trialstats.models.inputs import Inputs
+from trialstats.models.rows import Row
+from trialstats.models.sessions import DOSED, ENERGY, SessionRecords, words_of
+from trialstats.models.summary import summarise
+from trialstats.spec.analyses import Exposure
+
+__all__ = ["by_groups"]
+
+# What stands where a session has no value: nothing was to be recorded, or it was not.
+NOT_APPLICABLE, NOT_RECORDED = "Not applicable", "Not recorded"
+
+
+def by_groups(analysis: Exposure, inputs: Inputs, records: SessionRecords, table: pd.DataFrame) -> list[Row]:
+    """Count, for each level of each variable of `by`, sessions (`events`) and the subjects who had one.
+
+    Rows, `group` the variable's label: count (variable EVENTS, level; events over all levels add up to the sessions
+    attended) and, where there is energy, summary (variable ENERGY, level) of the subjects with such a session, whose
+    every such session has an energy.
+    """
+    arm = records.rows["USUBJID"].map(table.set_index("USUBJID")["TRT01P"].astype(str))
+    sizes = table["TRT01P"].astype(str).value_counts()
+    rows: list[Row] = []
+    for variable, label in _labels(analysis, inputs).items():
+        levels, order = _levels(records.rows, variable, words_of(inputs, analysis, variable).unit)
+        for level in order:
+            for name in inputs.arms:
+                own = records.rows[(arm == name) & (levels == level)]
+                at = {"ARM": name, "group": label, "level": level, "total": int(sizes.get(name, 0))}
+                rows.append({**at, "kind": "count", "variable": "EVENTS", "events": len(own), **_subjects(own, at)})
+                if analysis.energy and own[DOSED].any():
+                    rows.append({**at, "kind": "summary", "variable": "ENERGY", **_energy(analysis, inputs, own)})
+    return rows
+
+
+def _labels(analysis: Exposure, inputs: Inputs) -> dict[str, str]:
+    """Name each variable by its label, or by itself where another has the same label."""
+    labels = {name: words_of(inputs, analysis, name).label for name in analysis.by}
+    shared = [label for label in labels.values() if list(labels.values()).count(label) > 1]
+    return {name: name if label in shared else label for name, label in labels.items()}
+
+
+def _levels(rows: pd.DataFrame, variable: str, unit: str | None) -> tuple[pd.Series, list[str]]:
+    """Write each session's level, with its unit; list the levels in order, those without a value last."""
+    values = rows[variable]
+    if pd.api.types.is_numeric_dtype(values.dtype):
+        written = {value: f"{value:g} {unit}" if unit else f"{value:g}" for value in sorted(values.dropna().unique())}
+    else:
+        written = {value: str(value) for value in sorted(values.dropna().astype(str).unique())}
+    absent = rows[DOSED].map({True: NOT_RECORDED, False: NOT_APPLICABLE})
+    levels = values.map(written).astype("object").where(values.notna(), absent).astype("str")
+    return levels, [
+        *dict.fromkeys(written.values()),
+        *(name for name in (NOT_APPLICABLE, NOT_RECORDED) if (levels[values.isna()] == name).any()),
+    ]
+
+
+def _subjects(own: pd.DataFrame, at: Row) -> Row:
+    count = own["USUBJID"].nunique()
+    return {"count": count, **({"percent": 100 * count / at["total"]} if at["total"] else {})}
+
+
+def _energy(analysis: Exposure, inputs: Inputs, own: pd.DataFrame) -> Row:
+    words = words_of(inputs, analysis, analysis.energy)
+    groups = own[own[DOSED]].groupby("USUBJID")[ENERGY]
+    totals = groups.sum().where(groups.count() == groups.size())
+    return {
+        "PARAM": "Total energy", "unit": words.unit, "decimals": words.decimals, "total": len(totals),
+        **summarise(totals),
+    }  # fmt: skip

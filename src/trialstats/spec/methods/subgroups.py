@@ -1,0 +1,29 @@
+"""The effect of treatment in subgroups."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from trialstats.spec.methods.method import Findings, Names
+
+__all__ = ["Subgroups"]
+
+
+class Subgroups(Findings):
+    """Differences between arms within the levels of factors, and the test of interaction, by least squares."""
+
+    usual_value: ClassVar[str] = "CHG"
+
+    method: Literal["subgroups"]
+    factors: Names = Field(min_length=1, description="ADSL categories whose levels are the subgroups.")
+    planned: bool = Field(description="Whether they were planned before the data were seen; displays say it.")
+    covariates: Names = Field(("BASE",), description="BASE or ADSL variables; a factor's own is left out of its model.")
+    minimum: int = Field(
+        10, ge=1, description="A level in which an arm compared has fewer subjects is estimated, and marked."
+    )
+
+    @property
+    def subject_variables(self) -> dict[str, tuple[str, ...]]:
+        return {"covariates": self.covariates}
