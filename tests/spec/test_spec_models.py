@@ -12,8 +12,7 @@ import pytest
 from pydantic import BaseModel
 
 from trialstats.scoring import sf36
-from trialstats.spec.datasets import Instrument
-from trialstats.spec.instruments import instrument_parameters
+from trialstats.spec.instruments import Sf36, instrument_parameters
 from trialstats.spec.sources import KINDS, Problems
 from trialstats.spec.trial import Trial
 
@@ -41,7 +40,7 @@ def test_the_walk_finds_the_parts_of_a_trial() -> None:
         "Problems",
         "Visit",
         "Parameter",
-        "Instrument",
+        "Sf36",
         "Mmrm",
         "Filter",
         "ForestFigure",
@@ -81,7 +80,7 @@ def test_the_parameters_of_an_instrument_are_those_that_scoring_gives(
     version: str, norms: str | None, components: str | list[str]
 ) -> None:
     given = {"name": "sf36", "version": version, "items": "q{n}", "norms": norms}
-    instrument = Instrument.model_validate(given | ({"components": components} if norms else {}))
+    instrument = Sf36.model_validate(given | ({"components": components} if norms else {}))
     assert instrument_parameters(instrument) == sf36.parameters(version, norms, components)["PARAMCD"].tolist()
 
 
@@ -90,8 +89,8 @@ def test_the_parameters_of_an_instrument_are_those_that_scoring_gives(
     [("q{n:02d}", 7, "q07"), ("q{n}", 7, "q7"), ("SF_{n:03d}x", 36, "SF_036x"), ("{n}", 1, "1")],
 )
 def test_the_names_of_item_columns(pattern: str, number: int, column: str) -> None:
-    instrument = Instrument.model_validate({"name": "sf36", "version": "v1", "items": pattern})
-    assert instrument.item_column(number) == column
+    instrument = Sf36.model_validate({"name": "sf36", "version": "v1", "items": pattern})
+    assert instrument.columns[number] == column
 
 
 def test_loading_a_trial_file_needs_no_pandas() -> None:

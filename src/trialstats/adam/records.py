@@ -62,7 +62,7 @@ def value_columns(dataset: Dataset, source: Source) -> list[str]:
     if source.shape == "long":
         return []
     if dataset.instrument:
-        return [dataset.instrument.item_column(number) for number in range(1, 37)]
+        return list(dataset.instrument.columns.values())
     return [column for p in dataset.parameters.values() for column in p.columns_read]
 
 
@@ -125,7 +125,7 @@ def name_parameters(records: pd.DataFrame, dataset: Dataset, source: Source, lis
 def parameter_names(dataset: Dataset) -> dict[tuple[str, ...], str]:
     """Look up parameters by what the file calls them."""
     if dataset.instrument:
-        return {(dataset.instrument.item_column(n),): f"ITEM{n:02d}" for n in range(1, 37)}
+        return {(column,): f"ITEM{n:02d}" for n, column in enumerate(dataset.instrument.columns.values(), 1)}
     named = {p.name: paramcd for paramcd, p in dataset.parameters.items() if p.name}
     return named | {(column,): paramcd for paramcd, p in dataset.parameters.items() for column in p.columns_read}
 

@@ -5,22 +5,24 @@ from __future__ import annotations
 import pandas as pd
 
 from trialstats.instruments import questionnaire
-from trialstats.spec.datasets import Instrument
+from trialstats.spec.instruments import Instrument
 
 __all__ = ["item_table", "score_items"]
 
 VISIT_KEYS = ["USUBJID", "VISIT", "AVISIT", "ADT", "ADY"]
 
 
-def item_table(records: pd.DataFrame) -> pd.DataFrame:
-    """Spread item records (ITEM01..ITEM36) into columns 1..36, one row a subject and visit."""
+def item_table(records: pd.DataFrame, instrument: Instrument) -> pd.DataFrame:
+    """Spread item records (ITEM01, ITEM02, ...) into a column an item, named as scoring does; a row a form."""
+    items = list(instrument.columns)
     keys = [name for name in VISIT_KEYS if name in records]
     wide = records.assign(number=records["PARAMCD"].str.removeprefix("ITEM").astype("int64"))
     # Dates may be missing, and a pivot drops rows with a missing key: number the questionnaires instead.
     keyed = wide[keys].drop_duplicates()
     numbered = wide.merge(keyed.assign(form=range(len(keyed))), on=keys)
     # pivot, for pivot_table would average two answers to one question in silence.
-    table = numbered.pivot(index="form", columns="number", values="AVAL").reindex(columns=range(1, 37))  # noqa: PD010
+    table = numbered.pivot(index="form", columns="number", values="AVAL")  # noqa: PD010
+    table = table.reindex(columns=range(1, len(items) + 1)).set_axis(items, axis="columns")
     table.index = pd.MultiIndex.from_frame(keyed.reset_index(drop=True))
     return table.astype("float64")
 
@@ -31,7 +33,7 @@ def score_items(records: pd.DataFrame, instrument: Instrument) -> tuple[pd.DataF
     Returns records of its scales (USUBJID VISIT AVISIT [ADT ADY] PARAMCD AVAL PARAMTYP) and those that could not
     be scored because too few items were answered.
     """
-    items = item_table(records)
+    items = item_table(records, instrument)
     scores = questionnaire(instrument).score(items, instrument)
     keys = list(scores.index.names)
     long = scores.reset_index().melt(keys, var_name="PARAMCD", value_name="AVAL")

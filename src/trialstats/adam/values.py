@@ -8,7 +8,7 @@ import pandas as pd
 
 from trialstats.adam.listing import Listing
 from trialstats.adam.parse import is_blank, matches_code, parse_numbers, range_text
-from trialstats.instruments import questionnaire
+from trialstats.instruments import code_words, questionnaire
 from trialstats.spec.datasets import Dataset, Parameter
 from trialstats.spec.sources import Source
 
@@ -81,10 +81,13 @@ def known_codes(records: pd.DataFrame, text: pd.Series, parameters: Mapping[str,
 
 
 def item_ranges(records: pd.DataFrame, dataset: Dataset) -> tuple[pd.Series, pd.Series]:
-    """Find answers that the questionnaire does not have."""
+    """Find answers that the questionnaire does not have, and say which each item has."""
     assert dataset.instrument is not None
-    numbers = records["PARAMCD"].str.removeprefix("ITEM").astype("int64")
-    highest = numbers.map(questionnaire(dataset.instrument).highest_codes(dataset.instrument))
-    whole = records["AVAL"].notna() & (records["AVAL"] % 1 == 0)
-    outside = records["AVAL"].notna() & ~(whole & records["AVAL"].between(1, highest))
-    return outside, "not one of 1 to " + highest.astype("str") + " (item " + numbers.astype("str") + ")"
+    items = enumerate(questionnaire(dataset.instrument).codes(dataset.instrument).items(), 1)
+    outside = pd.Series(False, index=records.index)
+    allowed = pd.Series("", index=records.index)
+    for number, (item, codes) in items:
+        own = records["PARAMCD"] == f"ITEM{number:02d}"
+        outside |= own & records["AVAL"].notna() & ~records["AVAL"].isin(codes)
+        allowed[own] = f"not one of {code_words(codes)} (item {item})"
+    return outside, allowed

@@ -6,24 +6,25 @@ Each has the functions of `Questionnaire`.
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
 from importlib import import_module
 from typing import Any, Protocol, cast
 
 import pandas as pd
 
-from trialstats.spec.datasets import Instrument
+from trialstats.spec.instruments import Instrument
 
-__all__ = ["Questionnaire", "questionnaire"]
+__all__ = ["Questionnaire", "code_words", "questionnaire"]
 
 
 class Questionnaire(Protocol):
-    """What the pipeline asks of an instrument; items are numbered from 1."""
+    """What the pipeline asks of an instrument; its items are those of `instrument.columns`, in that order."""
 
-    def highest_codes(self, instrument: Instrument) -> dict[int, int]:
-        """Give the largest code of each item; the smallest is 1."""
+    def codes(self, instrument: Instrument) -> Mapping[Hashable, range | tuple[int, ...]]:
+        """Give the codes of each item: a range, or the few that there are."""
 
     def score(self, items: pd.DataFrame, instrument: Instrument) -> pd.DataFrame:
-        """Score items (columns 1, 2, ..., any index) into columns named by PARAMCD."""
+        """Score items (a column each, any index) into columns named by PARAMCD."""
 
     def scale_items(self, items: pd.DataFrame, instrument: Instrument) -> dict[str, pd.DataFrame]:
         """Give the recoded items of each scale by PARAMCD."""
@@ -35,3 +36,8 @@ class Questionnaire(Protocol):
 def questionnaire(instrument: Instrument) -> Questionnaire:
     """Find the module of an instrument."""
     return cast(Questionnaire, import_module(f"trialstats.instruments.{instrument.name}"))
+
+
+def code_words(codes: range | tuple[int, ...]) -> str:
+    """Say the codes of an item: `1 to 5`, or `0, 2` where they are listed."""
+    return f"{codes[0]} to {codes[-1]}" if isinstance(codes, range) else ", ".join(map(str, codes))

@@ -9,18 +9,19 @@ import pandas as pd
 from trialstats.scoring import sf36
 from trialstats.scoring.sf36.norms import Norms
 from trialstats.scoring.sf36.versions import ITEMS, load_version
-from trialstats.spec.datasets import Instrument, NormsFile
+from trialstats.spec.instruments import NormsFile
+from trialstats.spec.instruments import Sf36 as Instrument
 
 # T scores and components have mean 50 and SD 10 in the norm: they are not on the scale of 0 to 100.
 T_SCORE = "T score"
 SCALES = ("PF", "RP", "BP", "GH", "VT", "SF", "RE", "MH", "HT")
 
-__all__ = ["highest_codes", "scale_items", "score", "words"]
+__all__ = ["codes", "scale_items", "score", "words"]
 
 
-def highest_codes(instrument: Instrument) -> dict[int, int]:
+def codes(instrument: Instrument) -> dict[int, range]:
     version = load_version(instrument.version)
-    return {item: version.highest_code(item) for item in ITEMS}
+    return {item: range(1, version.highest_code(item) + 1) for item in ITEMS}
 
 
 def score(items: pd.DataFrame, instrument: Instrument) -> pd.DataFrame:

@@ -2,29 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, model_validator
 
-from trialstats.spec.part import (
-    Bounds,
-    ColumnName,
-    FilePath,
-    Name,
-    OneOrMore,
-    Paramcd,
-    Part,
-    Text,
-    Variable,
-    one_or_more,
-)
+from trialstats.spec.instruments import Instrument, NormsFile
+from trialstats.spec.part import Bounds, ColumnName, Name, OneOrMore, Paramcd, Part, Text, Variable
 from trialstats.spec.sources import Problems
 from trialstats.spec.subjects import Column
 
 __all__ = ["Dataset", "Derived", "Instrument", "NormsFile", "Occurrence", "Parameter"]
-
-ITEM = re.compile(r"^(?P<before>[^{}]*)\{n(:0(?P<width>[1-9])d)?\}(?P<after>[^{}]*)$")
 
 
 class Outcome(Part):
@@ -76,56 +63,6 @@ class Derived(Outcome):
         return self
 
 
-class NormsFile(Part):
-    """Norms that the user supplies: a CSV with a row for each of the eight scales."""
-
-    file: FilePath = Field(description="Path of the CSV (scale, mean, sd), from the project's top folder.")
-
-
-Components = Literal["orthogonal", "farivar2007", "grassi2010"]
-NORMS_OF = {"v1": "us1990", "v2": "us1998"}
-
-
-class Instrument(Part):
-    """A questionnaire scored as its manual says."""
-
-    name: Literal["sf36"] = Field(description="Which questionnaire.")
-    version: Literal["v1", "v2", "rand36"] = Field(description="Which scoring.")
-    items: Text = Field(description="Names of the item columns with `{n}` or `{n:02d}` for the number.")
-    norms: Literal["us1990", "us1998"] | NormsFile | None = Field(
-        None, description="Norms for T scores and components: us1990 (v1), us1998 (v2), or a file of your own."
-    )
-    components: Annotated[tuple[Components, ...], Field(min_length=1), one_or_more(Components)] = Field(
-        ("orthogonal",), description="Which summary components: PCS and MCS, or oblique ones."
-    )
-    half_rule: bool | None = Field(None, description="RAND-36: need half of the items; by default any answered.")
-
-    @field_validator("items")
-    @classmethod
-    def check_items(cls, value: str) -> str:
-        if not ITEM.match(value):
-            raise ValueError("must hold `{n}` or `{n:02d}` once, e.g. `q{n:02d}`")
-        return value
-
-    def item_column(self, number: int) -> str:
-        """Name the column of an item, e.g. `q07`."""
-        found = ITEM.match(self.items)
-        assert found is not None  # the validator saw to it
-        return f"{found['before']}{number:0{int(found['width'] or 1)}d}{found['after']}"
-
-    @model_validator(mode="after")
-    def check_version(self) -> Instrument:
-        if self.version == "rand36" and self.norms:
-            raise ValueError("RAND-36 scales have no Ware norms: leave `norms` out or score v1")
-        if isinstance(self.norms, str) and self.norms != NORMS_OF.get(self.version):
-            raise ValueError(f"norms of {self.version} are {NORMS_OF[self.version]}, not {self.norms}, or a file's")
-        if self.norms is None and "components" in self.model_fields_set:
-            raise ValueError("`components` need `norms`")
-        if self.version != "rand36" and self.half_rule is not None:
-            raise ValueError(f"`half_rule` is an option of rand36; {self.version} always has the half rule")
-        return self
-
-
 class Dataset(Part):
     """A BDS dataset: one source, its parameters or its instrument."""
 
@@ -152,8 +89,7 @@ class Dataset(Part):
     @property
     def files(self) -> list[str]:
         """The files that it reads beside its source."""
-        norms = self.instrument.norms if self.instrument else None
-        return [norms.file] if isinstance(norms, NormsFile) else []
+        return list(self.instrument.files) if self.instrument else []
 
     @model_validator(mode="after")
     def check_content(self) -> Dataset:

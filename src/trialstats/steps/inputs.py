@@ -96,7 +96,7 @@ def scale_items(trial: Trial, inputs: Inputs, analysis: Reliability, mapped: pd.
     instrument = trial.datasets[str(analysis.dataset)].instrument
     assert instrument is not None  # the trial file was checked
     members = inputs.adsl.loc[inputs.adsl[str(analysis.population)] == "Y", "USUBJID"]
-    items = item_table(mapped[mapped["USUBJID"].isin(members)])
+    items = item_table(mapped[mapped["USUBJID"].isin(members)], instrument)
     index = items.index.to_frame()[["USUBJID", "AVISIT"]]
     recoded = questionnaire(instrument).scale_items(items, instrument)
     scales = {paramcd: table.set_axis(pd.MultiIndex.from_frame(index)) for paramcd, table in recoded.items()}

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from decimal import Decimal
-from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -12,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from trialstats.errors import DataError
+from trialstats.scoring.cells import column_numbers
 from trialstats.scoring.sf36.versions import ITEMS, Version, load_version
 
 __all__ = ["check", "read_codes"]
@@ -20,9 +19,6 @@ __all__ = ["check", "read_codes"]
 LISTED = 20
 
 MISSING, NO_CODE = 0, -1
-
-# What pandas calls a column of numbers and missing values and nothing else.
-NUMBERS = {"integer", "floating", "mixed-integer-float", "integer-na", "empty"}
 
 
 def check(items: pd.DataFrame, version: str = "v1") -> pd.DataFrame:
@@ -77,25 +73,11 @@ def _require_columns(items: pd.DataFrame) -> None:
 
 
 def _column_codes(column: pd.Series[Any], highest: int) -> NDArray[np.int8]:
-    numbers = _column_numbers(column)
+    numbers = column_numbers(column)
     is_code = (numbers >= 1) & (numbers <= highest) & (numbers == np.floor(numbers))
     codes = np.where(is_code, numbers, MISSING).astype(np.int8)
     codes[~is_code & ~np.isnan(numbers)] = NO_CODE
     return codes
-
-
-def _column_numbers(column: pd.Series[Any]) -> NDArray[np.float64]:
-    """Return floats: NaN where missing, infinity (never a code) for whatever is not a number."""
-    if pd.api.types.infer_dtype(column, skipna=True) in NUMBERS:
-        return column.to_numpy(dtype=np.float64, na_value=np.nan)
-    cells = [_cell_number(cell) for cell in column.to_numpy(dtype=object)]
-    return np.where(column.isna(), np.nan, cells)
-
-
-def _cell_number(cell: object) -> float:
-    if isinstance(cell, Real | Decimal) and not isinstance(cell, bool):
-        return float(cell)
-    return np.inf
 
 
 def _findings(items: pd.DataFrame, codes: dict[int, NDArray[np.int8]], version: Version) -> pd.DataFrame:

@@ -1,0 +1,28 @@
+"""What the doors to scoring share: from a table of scores to the columns and words of the pipeline."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+__all__ = ["named_by_paramcd", "words_of"]
+
+
+def named_by_paramcd(scores: pd.DataFrame, parameters: pd.DataFrame) -> pd.DataFrame:
+    """Name the columns of scores by PARAMCD, in the order in which `parameters` describes them."""
+    return scores[list(parameters.index)].set_axis(list(parameters["PARAMCD"]), axis="columns")
+
+
+def words_of(parameters: pd.DataFrame) -> dict[str, dict[str, Any]]:
+    """Give label, unit, better, mcid and decimals of each PARAMCD; scores of 10 at most are shown more finely."""
+    return {
+        str(row["PARAMCD"]): {
+            "label": str(row["label"]),
+            "unit": str(row["unit"]),
+            "better": str(row["better"]),
+            "mcid": None if pd.isna(row["mcid"]) else float(row["mcid"]),
+            "decimals": 2 if row["high"] <= 10 else 1,
+        }
+        for row in parameters.to_dict("records")
+    }
