@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from trialstats.spec.change import change
+from trialstats.spec.checks_quantification import quantification
 from trialstats.spec.codes import codes
 from trialstats.spec.collisions import collisions
 from trialstats.spec.datasets import Dataset, Parameter
@@ -22,6 +23,7 @@ def broken_references(trial: Trial) -> Broken:
         yield from check(trial)
     for check in (estimands, analyses, change, repeats, displays):
         yield from check(trial)
+    yield from quantification(trial)
 
 
 def subjects(trial: Trial) -> Broken:
