@@ -11,6 +11,7 @@ from trialstats.spec.trial import Trial
 __all__ = ["quantification"]
 
 Path = tuple[str | int, ...]
+TAKEN_OVER = "`adam: true` takes values over: leave `convert`, `limits`, `specimen` and `replicates` out"
 
 
 def quantification(trial: Trial) -> Broken:
@@ -19,7 +20,7 @@ def quantification(trial: Trial) -> Broken:
         for paramcd, parameter in dataset.parameters.items():
             at = ("datasets", name, "parameters", paramcd)
             if dataset.adam and parameter.quantified:
-                yield at, "`adam: true` takes values over: leave `convert`, `limits`, `specimen` and `replicates` out"
+                yield at, f"says how an assay measures, and {TAKEN_OVER}"
                 continue
             source = trial.sources.get(dataset.source)
             if parameter.convert and source and source.unit is None:
