@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from trialstats.spec.methods.comparisons import Ancova, EffectSize, Mixed, Mmrm
+from trialstats.spec.methods.concentrations import Concentrations
 from trialstats.spec.methods.descriptions import (
     Baseline,
     Descriptive,
@@ -19,7 +20,9 @@ from trialstats.spec.methods.descriptions import (
 from trialstats.spec.methods.method import Filter, Findings, Method
 
 __all__ = [
-    "Analysis", "Ancova", "Baseline", "Descriptive", "DispositionMethod", "EffectSize", "Filter", "Findings", "Method",
+    "Analysis", "Ancova", "Baseline",
+    "Concentrations",
+    "Descriptive", "DispositionMethod", "EffectSize", "Filter", "Findings", "Method",
     "Missingness", "Mixed", "Mmrm", "Profiles", "Reliability", "Truth",
 ]  # fmt: skip
 
@@ -34,6 +37,7 @@ Analysis = Annotated[
     | Profiles
     | Baseline
     | DispositionMethod
+    | Concentrations
     | Truth,
     Field(discriminator="method"),
 ]

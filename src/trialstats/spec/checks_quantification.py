@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from trialstats.spec.analyses import Concentrations
 from trialstats.spec.datasets import Dataset, Parameter
-from trialstats.spec.names import Broken, Missing, unknown
+from trialstats.spec.names import Broken, Missing, parameters_of, unknown
 from trialstats.spec.trial import Trial
 
-__all__ = ["quantification"]
+__all__ = ["concentrations", "quantification"]
 
 Path = tuple[str | int, ...]
 TAKEN_OVER = "`adam: true` takes values over: leave `convert`, `limits`, `specimen` and `replicates` out"
@@ -27,6 +28,26 @@ def quantification(trial: Trial) -> Broken:
                 yield (*at, "convert"), Missing(f"needs `unit` of source {dataset.source}, the column of units", "unit")
             yield from variables(at, dataset, parameter)
             yield from levels(at, dataset, parameter)
+
+
+def concentrations(trial: Trial) -> Broken:
+    """Yield the analyses of concentrations whose parameters have no limits, or that name no variable of theirs."""
+    for name, analysis in trial.analyses.items():
+        if not isinstance(analysis, Concentrations) or (analysis.estimand and analysis.estimand not in trial.estimands):
+            continue
+        complete = trial.findings(name)
+        dataset = trial.datasets.get(str(complete.dataset))
+        if dataset is None:
+            continue  # said elsewhere
+        for paramcd in complete.parameters or parameters_of(trial, str(complete.dataset)):
+            declared = dataset.parameters.get(paramcd)
+            if (declared or paramcd in parameters_of(trial, str(complete.dataset))) and not (
+                declared and declared.limits
+            ):
+                text = f"needs `limits` of {paramcd}, a parameter of {complete.dataset}; or name others"
+                yield ("analyses", name, "parameters"), Missing(text, "limits")
+        if analysis.limits_by and analysis.limits_by not in dataset.columns:
+            yield ("analyses", name, "limits_by"), unknown("variable of `columns`", analysis.limits_by, dataset.columns)
 
 
 def variables(at: Path, dataset: Dataset, parameter: Parameter) -> Broken:

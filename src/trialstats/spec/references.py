@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from trialstats.spec.change import change
-from trialstats.spec.checks_quantification import quantification
+from trialstats.spec.checks_quantification import concentrations, quantification
 from trialstats.spec.codes import codes
 from trialstats.spec.collisions import collisions
 from trialstats.spec.datasets import Dataset, Parameter
@@ -23,7 +23,8 @@ def broken_references(trial: Trial) -> Broken:
         yield from check(trial)
     for check in (estimands, analyses, change, repeats, displays):
         yield from check(trial)
-    yield from quantification(trial)
+    for check in (quantification, concentrations):
+        yield from check(trial)
 
 
 def subjects(trial: Trial) -> Broken:
