@@ -62,7 +62,9 @@ class Account:
 
 
 # Kinds that concern one value; the others concern the whole row it stands in.
-VALUE_KINDS = ("unknown_parameter", "blank", "wrong_unit", "not_numeric", "out_of_range", "duplicate")
+VALUE_KINDS = ("unknown_parameter", "blank", "wrong_unit", "not_numeric", "out_of_range", "duplicate",
+               "wrong_specimen", "unknown_limit", "other_limit", "replicate_cv", "replicate_mixed",
+               "replicate_combined", "number_beyond_limit")  # fmt: skip
 
 
 def accounts_frame(accounts: list[Account]) -> pd.DataFrame:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from trialstats.adam.derive import derive_change, derive_mean, flag_analysis_records
 from trialstats.adam.score import score_items
+from trialstats.adam.substitution import add_substitutes
 from trialstats.instruments import questionnaire
 from trialstats.spec.datasets import Dataset
 from trialstats.spec.trial import Trial
@@ -16,7 +17,11 @@ __all__ = ["build_bds", "parameter_words"]
 
 FIRST = [
     "STUDYID", "USUBJID", "SUBJID", "TRTP", "TRT01P", "PARAMCD", "PARAM", "PARAMTYP", "VISIT", "AVISIT", "AVISITN",
-    "ADT", "ADY", "AVAL", "AVALC", "BASE", "CHG", "PCHG", "ABLFL", "ANL01FL", "DTYPE",
+    "ADT", "ADY", "AVAL", "AVALC",
+    "ALLOQ", "AULOQ", "BLQFL", "ALQFL", "NREP", "REPCV",
+    "BASE", "CHG", "PCHG", "ABLFL", "ANL01FL",
+    "ANL02FL",
+    "DTYPE",
 ]  # fmt: skip
 
 
@@ -44,7 +49,7 @@ def derive(records: pd.DataFrame, trial: Trial, dataset: Dataset) -> pd.DataFram
     records = flag_analysis_records(records.reset_index(drop=True), trial, dataset)
     for paramcd, derived in dataset.derived.items():
         records = derive_mean(records, paramcd, derived)
-    return derive_change(records, trial)
+    return add_substitutes(derive_change(records, trial), dataset)
 
 
 def arrange(bds: pd.DataFrame, trial: Trial, name: str) -> pd.DataFrame:

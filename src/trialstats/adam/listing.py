@@ -33,8 +33,9 @@ NOTE = re.compile(r"\([\w ]+\)$")  # a note such as `(VASPAIN)`, which the subje
 class Listing:
     """What one dataset's mapping left out or found noteworthy.
 
-    Kinds are those of `Problems`, and three that are no faults: `not_chosen` (a row that `rows` of the source does not
-    choose), `blank` (no value was recorded) and `not_scored` (a scale with too few items answered).
+    Kinds are those of `Problems`, and some that are no faults: `not_chosen` (a row that `rows` of the source does not
+    choose), `blank` (no value was recorded), `not_scored` (a scale with too few items answered), `replicate_combined`
+    (a replicate beside the first of its sample) and `number_beyond_limit` (a number that counts as `<` its limit).
     """
 
     dataset: str

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-__all__ = ["is_blank", "matches_code", "parse_levels", "parse_numbers", "range_text"]
+__all__ = ["is_blank", "matches_code", "parse_levels", "parse_limits", "parse_numbers", "range_text"]
 
 NUMBER = r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
 LIMITS = {"<number": re.compile(rf"<\s*{NUMBER}"), ">number": re.compile(rf">\s*{NUMBER}")}
@@ -26,6 +26,14 @@ def parse_numbers(texts: pd.Series, decimal: str = ".") -> pd.Series:
         plain = plain.where(~plain.str.contains(".", regex=False), "?").str.replace(",", ".", regex=False)
     values = pd.to_numeric(plain.where(plain.str.fullmatch(NUMBER)), errors="coerce").astype("float64")
     return values.where(values.abs() != float("inf"))
+
+
+def parse_limits(texts: pd.Series, word: str, decimal: str = ".") -> pd.Series:
+    """Read the number of each `<number` (or `>number`, as `word` says) that is above 0; NaN for other texts."""
+    plain = texts.str.strip()
+    dotted = plain.str.replace(",", ".", regex=False) if decimal == "," else plain
+    numbers = parse_numbers(dotted.where(dotted.str.fullmatch(LIMITS[word]), "").str[1:])
+    return numbers.where(numbers > 0)
 
 
 def parse_levels(texts: pd.Series, codes: Mapping[str, Sequence[str]] | None) -> pd.Series:

@@ -8,10 +8,13 @@ import pandas as pd
 
 from trialstats.adam.accounting import Account
 from trialstats.adam.columns import map_column, require_columns
+from trialstats.adam.limits import apply_limits, carried_limits, carry_limits, limit_columns
 from trialstats.adam.listing import ROW, SUBJECT, VISIT, Listing, repeated
+from trialstats.adam.replicates import combine_replicates, samples
 from trialstats.adam.rows import chosen_rows, with_rows
+from trialstats.adam.specimens import check_specimens
 from trialstats.adam.subjects import STRANGER
-from trialstats.adam.values import check_units, check_values, drop_blank
+from trialstats.adam.values import check_positive, check_units, check_values, drop_blank
 from trialstats.adam.visits import assign_visits
 from trialstats.io.read import Raw
 from trialstats.io.table import FILE, LINE
@@ -37,17 +40,22 @@ def map_records(
     listing = Listing(name, dataset.source, trial.problems.updated(dataset.problems), received.place)
     frame = with_rows(received.frame, source)
     further = [column.column for column in dataset.columns.values()]
-    require_columns(frame, [*value_columns(dataset, source), *further], source)
+    require_columns(frame, [*value_columns(dataset, source), *further, *limit_columns(dataset)], source)
     rows = known_subjects(chosen_rows(frame, source, listing), adsl, source, listing)
     if not dataset.visits_in_columns:
         rows = assign_visits(rows, trial, source, adsl, listing)
     beside = Listing(name, dataset.source, listing.problems, received.place)
-    rows = add_variables(rows, dataset, source, beside)
+    rows = carry_limits(add_variables(rows, dataset, source, beside), dataset)
     expanded = expand(rows, dataset, source)
     records = name_parameters(expanded, dataset, source, listing)
     records = drop_blank(records, source, listing)
+    records = check_specimens(records, dataset, listing)
     records = check_units(records, dataset, source, listing)
     records = check_values(records, dataset, source, listing)
+    records = apply_limits(records, dataset, source, listing)
+    records = check_positive(records, dataset, source, listing)
+    records = drop_repeated_replicates(records, dataset, source, listing)
+    records = combine_replicates(records, dataset, source, listing)
     records = drop_duplicates(records, dataset, source, listing)
     accounts = [
         Account.of_rows(name, source, frame, records, listing),
@@ -87,7 +95,7 @@ def add_variables(rows: pd.DataFrame, dataset: Dataset, source: Source, beside: 
 
 def expand(rows: pd.DataFrame, dataset: Dataset, source: Source) -> pd.DataFrame:
     """Give one record for each value: `_name` (what the file calls the parameter), `_text`, `_unit`."""
-    kept = [column for column in (*RECORD, *dataset.columns) if column in rows]
+    kept = [column for column in (*RECORD, *dataset.columns, *carried_limits(dataset)) if column in rows]
     if source.shape == "long":
         assert source.name is not None
         assert source.value is not None
@@ -130,23 +138,40 @@ def parameter_names(dataset: Dataset) -> dict[tuple[str, ...], str]:
     return named | {(column,): paramcd for paramcd, p in dataset.parameters.items() for column in p.columns_read}
 
 
+def drop_repeated_replicates(records: pd.DataFrame, dataset: Dataset, source: Source, listing: Listing) -> pd.DataFrame:
+    """List records of one sample with one replicate number beyond the one that is kept."""
+    for paramcd, parameter in dataset.parameters.items():
+        if parameter.replicates:
+            own = records[records["PARAMCD"] == paramcd]
+            keys = [*samples(records, source), parameter.replicates.variable]
+            records = records.drop(list_repeated(own, keys, "AVISIT", listing).index)
+    return records
+
+
 def drop_duplicates(records: pd.DataFrame, dataset: Dataset, source: Source, listing: Listing) -> pd.DataFrame:
     """List records of one subject, parameter and visit (or day, where windows decide) beyond the one that is kept."""
     when = "ADT" if source.visits_by == "window" else "AVISIT"
-    keys = [SUBJECT, "PARAMCD", when]
-    what = records["PARAMCD"].str.replace(r"^ITEM\d+$", "the questionnaire", regex=True)
     fate = listing.fate("duplicate")
     if dataset.instrument and source.shape == "wide":  # the answers of two questionnaires are never mixed
         forms = records.drop_duplicates(ROW).sort_values(ROW)
-        extra = records[ROW].isin(forms.loc[repeated(forms, [SUBJECT, when], fate), ROW])
-    else:
-        extra = repeated(records, keys, fate)
-    found = records[extra]
+        extra = records[records[ROW].isin(forms.loc[repeated(forms, [SUBJECT, when], fate), ROW])]
+        return records.drop(list_duplicates(extra, when, listing).index)
+    return records.drop(list_repeated(records, [SUBJECT, "PARAMCD", when], when, listing).index)
+
+
+def list_repeated(records: pd.DataFrame, keys: list[str], when: str, listing: Listing) -> pd.DataFrame:
+    """List the records that share these keys with another beyond the one that is kept, and return them."""
+    return list_duplicates(records[repeated(records, keys, listing.fate("duplicate"))], when, listing)
+
+
+def list_duplicates(found: pd.DataFrame, when: str, listing: Listing) -> pd.DataFrame:
+    """List duplicates, and return them."""
+    what = found["PARAMCD"].str.replace(r"^ITEM\d+$", "the questionnaire", regex=True)
     listing.add(
         found,
         "duplicate",
-        item=what[extra] + " at " + found[when].astype("str").str.removesuffix(" 00:00:00"),
-        value=found[SUBJECT] if fate == "fatal" else found["_text"],
+        item=what + " at " + found[when].astype("str").str.removesuffix(" 00:00:00"),
+        value=found[SUBJECT] if listing.fate("duplicate") == "fatal" else found["_text"],
         allowed="several records of one subject and visit",
     )
-    return records[~extra]
+    return found

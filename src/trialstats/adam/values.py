@@ -6,13 +6,14 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from trialstats.adam.limits import beyond_limits, words_of_limits
 from trialstats.adam.listing import Listing
 from trialstats.adam.parse import is_blank, matches_code, parse_numbers, range_text
 from trialstats.instruments import code_words, questionnaire
 from trialstats.spec.datasets import Dataset, Parameter
 from trialstats.spec.sources import Source
 
-__all__ = ["check_units", "check_values", "drop_blank"]
+__all__ = ["check_positive", "check_units", "check_values", "drop_blank"]
 
 
 def drop_blank(records: pd.DataFrame, source: Source, listing: Listing) -> pd.DataFrame:
@@ -24,13 +25,19 @@ def drop_blank(records: pd.DataFrame, source: Source, listing: Listing) -> pd.Da
 
 
 def check_units(records: pd.DataFrame, dataset: Dataset, source: Source, listing: Listing) -> pd.DataFrame:
-    """List the records in another unit than the parameter's."""
+    """List the records in another unit than the parameter's; `_factor` is what those that it converts are times."""
+    records = records.assign(_factor=1.0)
     if source.unit is None:
         return records
+    for paramcd, parameter in dataset.parameters.items():
+        own = records["PARAMCD"] == paramcd
+        records["_factor"] = records["_factor"].mask(own, records["_unit"].map(parameter.convert))
     declared = records["PARAMCD"].map({code: p.unit for code, p in dataset.parameters.items()}).astype("str")
     # Laboratories leave the unit blank where a code stands for the number.
     unitless = (records["_unit"] == "") & coded_results(records, dataset, source)
-    wrong = declared.notna() & (records["_unit"] != declared) & ~unitless
+    converted = records["_factor"].notna()
+    records = records.fillna({"_factor": 1.0})
+    wrong = declared.notna() & (records["_unit"] != declared) & ~unitless & ~converted
     found = records[wrong]
     allowed = "not in " + declared[wrong] + " (" + found["PARAMCD"] + ")"
     listing.add(found, "wrong_unit", item=source.unit, value=found["_unit"], allowed=allowed)
@@ -43,12 +50,15 @@ def coded_results(records: pd.DataFrame, dataset: Dataset, source: Source) -> pd
     for paramcd, parameter in dataset.parameters.items():
         own = records["PARAMCD"] == paramcd
         coded |= own & matches_code(records["_text"], parameter.text_results, source.decimal)
+        if parameter.limits:
+            coded |= own & beyond_limits(records["_text"], parameter.limits, source.decimal)
     return coded
 
 
 def check_values(records: pd.DataFrame, dataset: Dataset, source: Source, listing: Listing) -> pd.DataFrame:
     """Read the numbers; keep declared codes as text; list what is neither, and what is out of range."""
-    records = records.assign(AVAL=parse_numbers(records["_text"], source.decimal), AVALC=records["_text"].str.strip())
+    numbers = parse_numbers(records["_text"], source.decimal)
+    records = records.assign(AVAL=numbers * records["_factor"], AVALC=records["_text"].str.strip())
     coded = coded_results(records, dataset, source)
     outside = pd.Series(False, index=records.index)
     allowed = pd.Series("", index=records.index)
@@ -68,13 +78,25 @@ def check_values(records: pd.DataFrame, dataset: Dataset, source: Source, listin
     return records[~text & ~outside]
 
 
+def check_positive(records: pd.DataFrame, dataset: Dataset, source: Source, listing: Listing) -> pd.DataFrame:
+    """List the numbers that have no logarithm, of parameters that are compared on that scale."""
+    logged = [paramcd for paramcd, parameter in dataset.parameters.items() if parameter.scale == "log"]
+    wrong = records["PARAMCD"].isin(logged) & (records["AVAL"] <= 0)
+    found = records[wrong]
+    allowed = "not above 0, as its scale log needs (" + found["PARAMCD"] + ")"
+    item = source.value or found["_name"].map(" / ".join)
+    listing.add(found, "out_of_range", item=item, value=found["_text"], allowed=allowed)
+    return records[~wrong]
+
+
 def pick(item: pd.Series | str, where: pd.Series) -> pd.Series | str:
     return item if isinstance(item, str) else item.loc[where]
 
 
 def known_codes(records: pd.DataFrame, text: pd.Series, parameters: Mapping[str, Parameter]) -> pd.Series:
     """Name the codes that a parameter accepts beside numbers."""
-    codes = {code: f" nor one of {', '.join(p.text_results)}" for code, p in parameters.items() if p.text_results}
+    words = {code: (*p.text_results, *words_of_limits(p.limits)) for code, p in parameters.items()}
+    codes = {code: f" nor one of {', '.join(known)}" for code, known in words.items() if known}
     said = {code: f"{codes.get(code, '')} ({code})" for code in records.loc[text, "PARAMCD"].unique()}
     named: pd.Series = records.loc[text, "PARAMCD"]
     return named.map(said).astype("str")

@@ -40,6 +40,9 @@ def groups_of_text(records: pd.DataFrame) -> pd.Series[str]:
         return none
     texts = records[TEXT].astype("string").str.strip()
     texts = texts.where(records["AVAL"].isna() & texts.ne(""))
+    for flag, group in (("BLQFL", BELOW), ("ALQFL", ABOVE)):
+        if flag in records:  # `BLQ`, or a number below the limit
+            texts = texts.mask((records[flag] == "Y").fillna(False).astype(bool) & texts.notna(), group)
     texts = texts.mask(texts.str.startswith("<").fillna(False), BELOW)
     texts = texts.mask(texts.str.startswith(">").fillna(False), ABOVE)
     texts = texts.replace(MISSING, f"{MISSING} (as recorded)")

@@ -20,11 +20,13 @@ from trialstats.simulate.draws import Bools, Dates, Floats, Ints, correlated
 __all__ = [
     "ANALYTES",
     "BATCH_B_FROM",
+    "COLUMNS",
     "Analyte",
     "draw_concentrations",
     "draw_lost_samples",
     "labs_rows",
     "ln_effects",
+    "report",
 ]
 
 
@@ -32,7 +34,7 @@ __all__ = [
 class Analyte:
     """An analyte: `centre` and `ln_sd` describe ln-normal values; `ratio` is DTLT over sham by visit.
 
-    paramcd: CDISC test code. lloq: pg/mL in batches A and B. decimals: as the laboratory reports.
+    paramcd: CDISC test code. lloq, uloq: pg/mL, the lower in batches A and B. decimals: as the laboratory reports.
     """
 
     code: str
@@ -41,12 +43,13 @@ class Analyte:
     ln_sd: float
     ratio: tuple[float, float, float, float]
     lloq: tuple[str, str]
+    uloq: str
     decimals: int
 
 
 ANALYTES = (
-    Analyte("IL6", "INTLK6", 1.5, 0.75, (1.0, 0.95, 0.90, 0.85), ("0.7", "0.5"), 2),
-    Analyte("MCP1", "MCP1", 175.0, 0.35, (1.0, 1.0, 1.0, 1.0), ("10", "10"), 1),
+    Analyte("IL6", "INTLK6", 1.5, 0.75, (1.0, 0.95, 0.90, 0.85), ("0.7", "0.5"), "8", 2),
+    Analyte("MCP1", "MCP1", 175.0, 0.35, (1.0, 1.0, 1.0, 1.0), ("10", "10"), "2000", 1),
 )
 
 CORRELATION = (
@@ -58,6 +61,11 @@ CORRELATION = (
 
 BATCH_B_FROM = np.datetime64("2022-10-01")
 """Samples from this day on are in batch B: the kit changed, so a batch follows the calendar, not the arm."""
+
+COLUMNS = [
+    "patient_id", "visit", "sample_date", "analyte", "result", "unit", "lloq", "batch", "specimen", "replicate",
+]  # fmt: skip
+"""Columns of labs.csv."""
 
 LOST_SHARE = 0.03
 """Share of visits at which no sample was taken."""
@@ -82,14 +90,25 @@ def draw_lost_samples(rng: np.random.Generator, n: int) -> Bools:
 
 
 def labs_rows(patient: list[str], dates: Dates, seen: Bools, values: dict[str, Floats]) -> pd.DataFrame:
-    """Write labs.csv as text; `values` holds (n, visit) by analyte; a result below its lloq is `<lloq`."""
+    """Write one line a sample and analyte as text; `values` holds (n, visit) by analyte.
+
+    A result below its lloq is `<lloq`, one above its uloq `>uloq`; column `true` keeps the number, as it would be
+    reported, for what is planted afterwards.
+    """
     rows = []
     for i, v in np.argwhere(seen):
         batch = int(dates[i, v] >= BATCH_B_FROM)
         for analyte in ANALYTES:
             lloq, value = analyte.lloq[batch], round(values[analyte.code][i, v], analyte.decimals)
-            result = f"<{lloq}" if value < float(lloq) else f"{value:.{analyte.decimals}f}"
-            where = (patient[i], VISITS[v].code, str(dates[i, v]))
-            rows.append((*where, analyte.code, result, "pg/mL", lloq, "AB"[batch], "plasma"))
-    columns = ["patient_id", "visit", "sample_date", "analyte", "result", "unit", "lloq", "batch", "matrix"]
-    return pd.DataFrame(rows, columns=columns)
+            where = (patient[i], VISITS[v].code, str(dates[i, v]), analyte.code)
+            result = report(value, analyte, lloq)
+            true = f"{value:.{analyte.decimals}f}"
+            rows.append((*where, result, "pg/mL", lloq, "AB"[batch], "PLASMA", "1", true))
+    return pd.DataFrame(rows, columns=[*COLUMNS, "true"])
+
+
+def report(value: float, analyte: Analyte, lloq: str) -> str:
+    """Write a concentration, pg/mL, as the laboratory reports it."""
+    if value < float(lloq):
+        return f"<{lloq}"
+    return f">{analyte.uloq}" if value > float(analyte.uloq) else f"{value:.{analyte.decimals}f}"

@@ -12,6 +12,7 @@ from trialstats.simulate.adverse_events import adverse_events_table
 from trialstats.simulate.design import SHAM, VISITS
 from trialstats.simulate.draws import Bools, Dates, Floats, Ints, stream
 from trialstats.simulate.dropout import Dropout, discontinuation_table, draw_dropout
+from trialstats.simulate.laboratory_problems import plant_problems
 from trialstats.simulate.pain import BLANK_SHARE, draw_pain, pain_rows
 from trialstats.simulate.rescue import rescue_table
 from trialstats.simulate.subjects import draw_subjects, randomised_only, subjects_table
@@ -135,7 +136,8 @@ def _labs(seed: int, course: Course) -> pd.DataFrame:
         for analyte in laboratory.ANALYTES
     }
     lost = laboratory.draw_lost_samples(stream(seed, "labs.lost"), len(course.arm))
-    return laboratory.labs_rows(course.patient, course.dates, course.seen & ~lost, values)
+    reported = laboratory.labs_rows(course.patient, course.dates, course.seen & ~lost, values)
+    return plant_problems(reported, stream(seed, "labs.planted"))
 
 
 def _nerve(seed: int, course: Course, subjects: pd.DataFrame) -> pd.DataFrame:

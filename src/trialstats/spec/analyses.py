@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from trialstats.spec.methods.comparisons import Ancova, EffectSize, Mixed, Mmrm
+from trialstats.spec.methods.concentrations import Concentrations
 from trialstats.spec.methods.descriptions import (
     Baseline,
     Descriptive,
@@ -16,34 +17,42 @@ from trialstats.spec.methods.descriptions import (
     Reliability,
     Truth,
 )
-from trialstats.spec.methods.exposure import DoseResponse, Exposure
 from trialstats.spec.methods.method import Filter, Findings, Method
 from trialstats.spec.methods.subgroups import Subgroups
 
 __all__ = [
-    "Analysis", "Ancova", "Baseline", "Descriptive", "DispositionMethod",
-    "DoseResponse",
+    "Analysis",
+    "Ancova",
+    "Baseline",
+    "Concentrations",
+    "Descriptive",
+    "DispositionMethod",
     "EffectSize",
-    "Exposure",
-    "Filter", "Findings", "Method", "Missingness", "Mixed", "Mmrm", "Profiles", "Reliability",
+    "Filter",
+    "Findings",
+    "Method",
+    "Missingness",
+    "Mixed",
+    "Mmrm",
+    "Profiles",
+    "Reliability",
     "Subgroups",
     "Truth",
-]  # fmt: skip
+]
 
 Analysis = Annotated[
     Descriptive
-    | Ancova
-    | Mmrm
-    | Mixed
-    | EffectSize
     | Reliability
     | Missingness
     | Profiles
     | Baseline
     | DispositionMethod
     | Truth
-    | Exposure
-    | DoseResponse
+    | Ancova
+    | Mmrm
+    | Mixed
+    | EffectSize
+    | Concentrations
     | Subgroups,
     Field(discriminator="method"),
 ]

@@ -18,6 +18,7 @@ ADSL = {
 BDS = {
     "TRTP", "PARAMCD", "PARAM", "PARAMTYP", "VISIT", "AVISIT", "AVISITN", "ADT", "ADY", "AVAL", "AVALC", "BASE",
     "CHG", "PCHG", "ABLFL", "ANL01FL", "DTYPE", "SRCFILE", "SRCLINE",
+    "ALLOQ", "AULOQ", "BLQFL", "ALQFL", "NREP", "REPCV", "ANL02FL",
 }  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 
 from trialstats.spec.instruments import Instrument, NormsFile
 from trialstats.spec.part import Bounds, ColumnName, Name, OneOrMore, Paramcd, Part, Text, Variable
+from trialstats.spec.quantification import READ_AS_LIMIT, Conversions, Limits, Replicates, Specimen
 from trialstats.spec.sources import Problems
 from trialstats.spec.subjects import Column
 
@@ -38,6 +39,35 @@ class Parameter(Outcome):
         description="Results that are not numbers and stay as text (AVALC) with AVAL empty; "
         "`<number` and `>number` stand for any value below or above a limit, `<0.5` for that text alone.",
     )
+    convert: Conversions = Field(
+        default_factory=dict, description="Other units that are converted, and by what their values are multiplied."
+    )
+    scale: Literal["identity", "log"] = Field("identity", description="`log`: positive, and compared as a ratio.")
+    limits: Limits | None = Field(None, description="The limits of quantification of the assay.")
+    specimen: Specimen | None = Field(None, description="The matrix in which it is measured.")
+    replicates: Replicates | None = Field(None, description="Several measurements of one sample become one.")
+
+    @model_validator(mode="after")
+    def check_units(self) -> Parameter:
+        if self.convert and self.unit is None:
+            raise ValueError("`convert` needs `unit`, what it converts to")
+        if self.unit in self.convert:
+            raise ValueError(f"`convert` has {self.unit}, which is the parameter's own unit")
+        return self
+
+    @model_validator(mode="after")
+    def check_texts(self) -> Parameter:
+        if self.limits is None:
+            return self
+        said = (*self.limits.below, *self.limits.above, "<number", ">number")
+        if twice := [text for text in self.text_results if text in said or READ_AS_LIMIT.match(text)]:
+            raise ValueError(f"`limits` reads {twice[0]} already: leave it out of `text_results`")
+        return self
+
+    @property
+    def quantified(self) -> bool:
+        """Whether it says how an assay limits and measures it."""
+        return bool(self.convert or self.limits or self.specimen or self.replicates)
 
     @property
     def columns_read(self) -> tuple[str, ...]:

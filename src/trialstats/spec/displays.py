@@ -79,8 +79,16 @@ class MissingnessFigure(Selected):
     kind: Literal["missingness"]
 
 
+class ConcentrationsFigure(Selected):
+    """Every result of a biomarker by arm and visit on a log axis, with the limits of quantification."""
+
+    shows: ClassVar[tuple[str, ...]] = ("concentrations",)
+
+    kind: Literal["concentrations"]
+
+
 Figure = Annotated[
-    LsMeansFigure | ProfilesFigure | Sf36ProfileFigure | ForestFigure | MissingnessFigure,
+    LsMeansFigure | ProfilesFigure | Sf36ProfileFigure | ForestFigure | ConcentrationsFigure | MissingnessFigure,
     Field(discriminator="kind"),
 ]
 
@@ -118,7 +126,15 @@ class EstimatesTable(Selected):
     truth: Name | None = Field(None, description="An analysis of method `truth` whose effects stand beside.")
 
 
+class ConcentrationsTable(Selected):
+    """Results below and above the limits of quantification, quantiles and geometric means by arm and visit."""
+
+    shows: ClassVar[tuple[str, ...]] = ("concentrations",)
+
+    kind: Literal["concentrations"]
+
+
 Table = Annotated[
-    DispositionTable | DemographicsTable | DescriptiveTable | EstimatesTable,
+    DispositionTable | DemographicsTable | DescriptiveTable | ConcentrationsTable | EstimatesTable,
     Field(discriminator="kind"),
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from trialstats.spec.change import change
 from trialstats.spec.checks_exposure import exposure
+from trialstats.spec.checks_quantification import concentrations, quantification
 from trialstats.spec.codes import codes
 from trialstats.spec.collisions import collisions
 from trialstats.spec.datasets import Dataset, Parameter
@@ -21,7 +22,9 @@ def broken_references(trial: Trial) -> Broken:
     """Yield every name that leads nowhere, and every pair of settings that cannot hold together."""
     for check in (schedule, codes, subjects, collisions, populations, datasets):
         yield from check(trial)
-    for check in (estimands, analyses, exposure, change, repeats, displays):
+    for check in (estimands, analyses, change, repeats, displays):
+        yield from check(trial)
+    for check in (exposure, quantification, concentrations):
         yield from check(trial)
 
 

@@ -44,7 +44,23 @@ class Problems(Part):
     outside_window: Literal["fatal", "exclude", "keep"] = Field(
         "fatal", description="A dated record outside its visit's window; `keep` uses it and lists it."
     )
-    wrong_unit: Fate = Field("fatal", description="A record in another unit than its parameter's.")
+    wrong_unit: Fate = Field(
+        "fatal", description="A record in another unit than its parameter's, and in none that it converts."
+    )
+    wrong_specimen: Fate = Field("fatal", description="A record of another specimen than its parameter's.")
+    unknown_limit: Fate = Field(
+        "fatal", description="A record whose limit of quantification is not known, e.g. of an undeclared batch."
+    )
+    other_limit: Literal["fatal", "exclude", "keep"] = Field(
+        "fatal", description="A `<number` or `>number` that is not the declared limit; `keep` uses it and lists it."
+    )
+    replicate_cv: Literal["fatal", "exclude", "keep"] = Field(
+        "fatal", description="Replicates that differ by more than `max_cv`; `keep` uses their mean and lists them."
+    )
+    replicate_mixed: Literal["fatal", "exclude", "keep"] = Field(
+        "fatal",
+        description="Replicates of which some are beyond a limit; `keep` uses the mean of the others and lists those.",
+    )
 
     def fate(self, kind: str) -> str:
         """Say what the trial file wants done about a kind of problem."""

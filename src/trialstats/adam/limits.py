@@ -1,0 +1,166 @@
+"""Limits of quantification: which limit holds for a record, and which results lie beyond it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from trialstats.adam.listing import Listing
+from trialstats.adam.parse import parse_limits, parse_numbers
+from trialstats.spec.datasets import Dataset
+from trialstats.spec.quantification import Limit, Limits
+from trialstats.spec.sources import Source
+
+__all__ = [
+    "DECLARED", "apply_limits", "beyond_limits", "carried_limits", "carry_limits", "limit_columns", "words_of_limits",
+]  # fmt: skip
+
+# A limit's key in the trial file: the variable that holds it, the flag of results beyond it, and how such are written.
+VARIABLES = {"lower": ("ALLOQ", "BLQFL", "<number"), "upper": ("AULOQ", "ALQFL", ">number")}
+# The declared limits, before a reported one takes their place.
+DECLARED = {"lower": "_lower", "upper": "_upper"}
+CARRIED = "_limit of "
+# Two limits are one where they differ by less than conversion of units does.
+SAME = 1e-9
+
+
+def limit_columns(dataset: Dataset) -> list[str]:
+    """Name the columns of the source that hold limits."""
+    limits = [parameter.limits for parameter in dataset.parameters.values() if parameter.limits]
+    return list(dict.fromkeys(limit.column for both in limits for limit in both.both.values() if limit.column))
+
+
+def carry_limits(rows: pd.DataFrame, dataset: Dataset) -> pd.DataFrame:
+    """Copy those columns under names that go with every record."""
+    return rows.assign(**{CARRIED + column: rows[column] for column in limit_columns(dataset)})
+
+
+def carried_limits(dataset: Dataset) -> list[str]:
+    """Name these copies."""
+    return [CARRIED + column for column in limit_columns(dataset)]
+
+
+def texts_of(limits: Limits, key: str) -> Sequence[str]:
+    """Give the declared texts of results beyond a limit."""
+    return limits.below if key == "lower" else limits.above
+
+
+def words_of_limits(limits: Limits | None) -> tuple[str, ...]:
+    """Name what is accepted beside numbers."""
+    return tuple(w for key in (limits.both if limits else ()) for w in (VARIABLES[key][2], *texts_of(limits, key)))  # type: ignore[arg-type]
+
+
+def beyond_limits(texts: pd.Series, limits: Limits, decimal: str) -> pd.Series[bool]:
+    """Tell which texts say that a result is below the lower or above the upper limit."""
+    found = pd.Series(False, index=texts.index)
+    for key in limits.both:
+        found |= parse_limits(texts, VARIABLES[key][2], decimal).notna()
+        found |= texts.str.strip().isin(list(texts_of(limits, key)))
+    return found
+
+
+def apply_limits(records: pd.DataFrame, dataset: Dataset, source: Source, listing: Listing) -> pd.DataFrame:
+    """Add ALLOQ, AULOQ and the flags BLQFL, ALQFL; AVAL is missing where a result lies beyond its limit.
+
+    records have _text, _factor, AVAL in the parameter's unit. Listed: records without a known limit, reported limits
+    that are not the declared ones, and (they are used all the same) numbers beyond the limit.
+    """
+    if not any(parameter.limits for parameter in dataset.parameters.values()):
+        return records
+    empty = pd.Series(np.nan, index=records.index)
+    records = records.assign(**dict.fromkeys(("ALLOQ", "AULOQ", *DECLARED.values()), empty))
+    records = records.assign(**dict.fromkeys(("BLQFL", "ALQFL"), empty.astype("str")))
+    for paramcd, parameter in dataset.parameters.items():
+        for key in parameter.limits.both if parameter.limits else ():
+            records = one_limit(records, paramcd, key, dataset, source, listing)
+    return records
+
+
+def one_limit(
+    records: pd.DataFrame, paramcd: str, key: str, dataset: Dataset, source: Source, listing: Listing
+) -> pd.DataFrame:
+    """Apply the lower or the upper limit of one parameter."""
+    limits = dataset.parameters[paramcd].limits
+    assert limits is not None
+    variable, flag, word = VARIABLES[key]
+    records = without_unknown(records, paramcd, key, limits.both[key], dataset, listing, source)
+    own = records["PARAMCD"] == paramcd
+    declared = declared_limit(records, limits.both[key], source).where(own)
+    reported = (parse_limits(records["_text"], word, source.decimal) * records["_factor"]).where(own)
+    other = reported.notna() & ~same(reported, declared)
+    side = "below" if key == "lower" else "above"
+    found = records[other]
+    allowed = f"not {side} " + written(declared[other]) + f", the declared {key} limit ({paramcd})"
+    listing.add(found, "other_limit", item=item_of(found, source), value=found["_text"].str.strip(), allowed=allowed)
+    holds = reported.where(other, declared) if limits.holds == "reported" else declared
+    beyond = numbers_beyond(records["AVAL"].where(own), declared, key)
+    list_numbers(records[beyond], declared[beyond], side, key, source, listing)
+    coded = own & (reported.notna() | records["_text"].str.strip().isin(list(texts_of(limits, key))))
+    records = records.assign(
+        **{
+            variable: records[variable].where(~own, holds),
+            DECLARED[key]: records[DECLARED[key]].where(~own, declared),
+            flag: records[flag].mask(beyond | coded, "Y"),
+            "AVAL": records["AVAL"].mask(beyond),
+        }
+    )
+    return records if listing.fate("other_limit") == "keep" else records[~other]
+
+
+def without_unknown(
+    records: pd.DataFrame, paramcd: str, key: str, limit: Limit, dataset: Dataset, listing: Listing, source: Source
+) -> pd.DataFrame:
+    """List and leave out the records of a parameter for which no limit is declared."""
+    unknown = (records["PARAMCD"] == paramcd) & declared_limit(records, limit, source).isna()
+    found = records[unknown]
+    if found.empty:
+        return records
+    if limit.by:
+        item, value = dataset.columns[limit.by].column, found[limit.by].astype("str").fillna("")
+        known = f" (known: {', '.join(limit.values or ())})"
+    else:
+        item, value, known = str(limit.column), found[f"{CARRIED}{limit.column}"], ""
+    allowed = f"for which {paramcd} has no {key} limit{known}"
+    listing.add(found, "unknown_limit", item=item, value=value, allowed=allowed)
+    return records[~unknown]
+
+
+def declared_limit(records: pd.DataFrame, limit: Limit, source: Source) -> pd.Series:
+    """Give the limit of each record in the parameter's unit: a number's, its text's, or its own column's; else NaN."""
+    if limit.by:
+        return records[limit.by].astype("object").map(limit.values or {}).astype("float64")
+    if limit.column:
+        numbers = parse_numbers(records[CARRIED + limit.column], source.decimal) * records["_factor"]
+        return numbers.where(numbers > 0)
+    return pd.Series(limit.number, index=records.index, dtype="float64")
+
+
+def same(one: pd.Series, other: pd.Series) -> pd.Series[bool]:
+    """Tell which limits are equal but for rounding."""
+    return (one - other).abs() <= SAME * other.abs()
+
+
+def numbers_beyond(values: pd.Series, limit: pd.Series, key: str) -> pd.Series[bool]:
+    """Tell which numbers lie beyond the limit; a number that equals it is measured."""
+    outside = values < limit if key == "lower" else values > limit
+    return outside & ~same(values, limit)
+
+
+def list_numbers(found: pd.DataFrame, limit: pd.Series, side: str, key: str, source: Source, listing: Listing) -> None:
+    """List the numbers beyond a limit: they count as `<` or `>` it, and AVALC keeps them."""
+    limits, paramcd = written(limit), found["PARAMCD"]
+    allowed = f"{side} the {key} limit " + limits + f", so counted as {side} it (" + paramcd + ")"
+    value = found["_text"].str.strip()
+    listing.add(found, "number_beyond_limit", item=item_of(found, source), value=value, allowed=allowed, fate="keep")
+
+
+def written(limits: pd.Series) -> pd.Series[str]:
+    """Write limits as the trial file has them."""
+    return limits.map("{:g}".format).astype("str")
+
+
+def item_of(found: pd.DataFrame, source: Source) -> pd.Series | str:
+    """Name the column in which a result stands."""
+    return source.value or found["_name"].map(" / ".join)

@@ -1,0 +1,90 @@
+"""Statistics of results of which some are known only to lie below or above a limit of quantification.
+
+Each result is an interval: a number is known exactly, one below its limit L lies in (-inf, L), one above in (U, inf).
+An order statistic of such results lies between those of the lower and of the upper ends, for it does not fall when a
+result rises. Where both are one number, it is that number wherever the censored results lie; else only a bound is
+known, and no number is given.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from trialstats.errors import FitError
+from trialstats.models.rows import Row
+
+__all__ = ["LOCATIONS", "SUBSTITUTIONS", "beyond", "geometric", "intervals", "location"]
+
+Floats = npt.NDArray[np.float64]
+
+# Quarters of the order: minimum, quartiles, maximum.
+LOCATIONS = {"minimum": 0, "q1": 1, "median": 2, "q3": 3, "maximum": 4}
+# What stands for a result below its limit, as DTYPE names it: its share of the limit, and how it is said.
+SUBSTITUTIONS = {"HALFLLOQ": (0.5, "LLOQ/2"), "SQRT2LLOQ": (1 / math.sqrt(2), "LLOQ/sqrt(2)")}
+
+
+def beyond(records: pd.DataFrame, flag: str) -> pd.Series[bool]:
+    """Tell which records a flag (BLQFL, ALQFL) marks; none where the dataset has no such flag."""
+    if flag not in records:
+        return pd.Series(False, index=records.index)
+    return (records[flag] == "Y").fillna(False).astype(bool)
+
+
+def intervals(records: pd.DataFrame) -> tuple[Floats, Floats]:
+    """Give the sorted lower and the sorted upper ends of results (AVAL, ALLOQ, AULOQ, BLQFL, ALQFL), each (n,)."""
+    low = high = records["AVAL"].astype("float64")
+    below, above = beyond(records, "BLQFL"), beyond(records, "ALQFL")
+    if below.any():
+        low, high = low.mask(below, -math.inf), high.mask(below, records["ALLOQ"])
+    if above.any():
+        low, high = low.mask(above, records["AULOQ"]), high.mask(above, math.inf)
+    return np.sort(low.to_numpy(dtype=float)), np.sort(high.to_numpy(dtype=float))
+
+
+def location(low: Floats, high: Floats, name: str) -> Row:
+    """Give an order statistic by its name (LOCATIONS): the number, or level `<` or `>` with the bound as `value`.
+
+    Quartiles are SAS's QNTLDEF=5. Where neither side is bounded there is a reason instead.
+    """
+    least, most = (_at(ends, LOCATIONS[name]) for ends in (low, high))
+    if least == most:
+        return {name: least}
+    if math.isfinite(most):
+        return {"level": "<", "value": most}
+    if math.isfinite(least):
+        return {"level": ">", "value": least}
+    return {"reason": "results lie beyond both limits of quantification"}
+
+
+def _at(ends: Floats, quarters: int) -> float:
+    """Take the order statistic at so many quarters: the mean of two where the empirical distribution is flat."""
+    n = len(ends)
+    if quarters in (0, 4):
+        return float(ends[0] if quarters == 0 else ends[-1])
+    place, rest = divmod(n * quarters, 4)
+    return float(ends[place]) if rest else float((ends[place - 1] + ends[place]) / 2)
+
+
+def geometric(records: pd.DataFrame, substitution: str) -> Row:
+    """Give n, the geometric mean (estimate) and the geometric CV (percent) with results beyond a limit substituted.
+
+    Below: a share of ALLOQ (SUBSTITUTIONS); above: AULOQ. CV = 100 sqrt(exp(s^2) - 1), s^2 the variance of the
+    logarithms with n - 1 (Kirkwood, Biometrics 1979;35:908-909). Raises FitError where there is no result or one that
+    has no logarithm.
+    """
+    share, _ = SUBSTITUTIONS[substitution]
+    below, above = beyond(records, "BLQFL"), beyond(records, "ALQFL")
+    values = records["AVAL"].astype("float64")
+    values = values.mask(below, records["ALLOQ"] * share) if below.any() else values
+    values = values.mask(above, records["AULOQ"]) if above.any() else values
+    if values.empty:
+        raise FitError("no value")
+    if (values <= 0).any():
+        raise FitError("a value that is not above 0 has no logarithm")
+    logs = np.log(values.to_numpy(dtype=float))
+    row: Row = {"n": len(logs), "estimate": float(np.exp(logs.mean()))}
+    return {**row, "cv": 100 * math.sqrt(math.expm1(logs.var(ddof=1)))} if len(logs) > 1 else row
