@@ -199,6 +199,26 @@ def test_an_answer_that_the_questionnaire_does_not_have(tiny: Tiny, item: int, c
     assert checked(tiny) == [f"data/sf36.csv, line 9: {said}"]
 
 
+def test_an_answer_left_out_is_named_in_the_listing_and_counts_as_missing(tiny: Tiny) -> None:
+    row = next(line for line in tiny.read("data/sf36.csv").splitlines() if line.startswith("003,V1"))
+    fields = row.split(",")
+    fields[22 + 1], fields[23 + 1] = "6", "7"  # items 22 and 23, whose codes end at 5 and 6
+    tiny.replace("data/sf36.csv", row, ",".join(fields))
+    tiny.fates(out_of_range="exclude")
+    mapped = tiny.mapped("adpain", "adqs")
+    assert listed(mapped, "adqs", "file", "line", "subject", "item", "value", "kind", "fate", "allowed") == [
+        ("data/sf36.csv", 9, "003", "q22", "6", "out_of_range", "exclude", "not one of 1 to 5 (item 22)"),
+        ("data/sf36.csv", 9, "003", "q23", "7", "out_of_range", "exclude", "not one of 1 to 6 (item 23)"),
+    ]
+    items = pd.read_csv("data/sf36.csv", dtype={"id": "str"}).set_index(["id", "visit"]).loc[[("003", "V1")]]
+    blanked = items.assign(q22=float("nan"), q23=float("nan")).set_axis(range(1, 37), axis="columns").astype("float64")
+    expected = sf36.score(blanked, norms=None).iloc[0]
+    data = tiny.adam("adpain", "adqs")["adqs"]
+    own = data[(data["USUBJID"] == "003") & (data["AVISIT"] == "Week 4")].set_index("PARAMCD")["AVAL"]
+    assert own["SF36BP"] == expected["BP"]
+    assert own["SF36VT"] == expected["VT"]
+
+
 def test_a_questionnaire_without_a_column(tiny: Tiny) -> None:
     tiny.replace("data/sf36.csv", ",q36\n", ",q_36\n")
     assert checked(tiny) == ["data/sf36.csv: has no column q36 (did you mean `q_36`?)"]
