@@ -31,7 +31,9 @@ class Inputs:
     adsl: all subjects of ADSL (every method), with TRT01P as above and the population flags (Y or N).
     items: of an instrument its recoded items by scale (method reliability), else empty.
     datasets: the whole datasets and occurrences that the analysis names beside its own, by name.
+        Categories of an occurrence that declares their codes are ordered as declared.
     files: the CSV files that it names, every value a text, by path.
+    visit_days: the target days of the visits that have one.
     """
 
     name: str
@@ -47,6 +49,7 @@ class Inputs:
     covariates: Mapping[str, Outcome] = field(default_factory=dict)
     populations: Mapping[str, str] = field(default_factory=dict)
     doses: Mapping[str, float] = field(default_factory=dict)
+    visit_days: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def reference(self) -> str:

@@ -17,10 +17,12 @@ from trialstats.spec.methods.descriptions import (
     Truth,
 )
 from trialstats.spec.methods.method import Filter, Findings, Method
+from trialstats.spec.methods.safety import AdverseEvents, Medication, Occurrences
 
 __all__ = [
     "Analysis", "Ancova", "Baseline", "Descriptive", "DispositionMethod", "EffectSize", "Filter", "Findings", "Method",
     "Missingness", "Mixed", "Mmrm", "Profiles", "Reliability", "Truth",
+    "AdverseEvents", "Medication", "Occurrences",
 ]  # fmt: skip
 
 Analysis = Annotated[
@@ -34,6 +36,8 @@ Analysis = Annotated[
     | Profiles
     | Baseline
     | DispositionMethod
-    | Truth,
+    | Truth
+    | AdverseEvents
+    | Medication,
     Field(discriminator="method"),
 ]

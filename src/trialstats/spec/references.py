@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from trialstats.spec.change import change
+from trialstats.spec.checks_safety import safety
 from trialstats.spec.codes import codes
 from trialstats.spec.collisions import collisions
 from trialstats.spec.datasets import Dataset, Parameter
@@ -20,7 +21,7 @@ def broken_references(trial: Trial) -> Broken:
     """Yield every name that leads nowhere, and every pair of settings that cannot hold together."""
     for check in (schedule, codes, subjects, collisions, populations, datasets):
         yield from check(trial)
-    for check in (estimands, analyses, change, repeats, displays):
+    for check in (estimands, analyses, safety, change, repeats, displays):
         yield from check(trial)
 
 
