@@ -22,7 +22,7 @@ from trialstats.models.event_counts import (
     tally,
 )
 from trialstats.models.inputs import Inputs
-from trialstats.models.occurrences import chosen_events, day_in, follow_up_days, holds, people_of, span
+from trialstats.models.occurrences import chosen_events, day_in, follow_up_days, holds, of_subject, people_of, span
 from trialstats.models.person_time import UNIT, exact_rate, years
 from trialstats.models.proportions import risk_difference
 from trialstats.models.result import Result, tidy
@@ -102,7 +102,7 @@ def _emergent(events: pd.DataFrame, analysis: AdverseEvents, inputs: Inputs) -> 
         return events, events.iloc[:0].assign(where="")
     known = span(period, inputs, list(dict.fromkeys(events["USUBJID"])))
     day = day_in(known, events, analysis.start)
-    last = events["USUBJID"].map(follow_up_days(known)) if period.ends else pd.Series(float("nan"), events.index)
+    last = of_subject(follow_up_days(known), events) if period.ends else pd.Series(float("nan"), events.index)
     where = pd.Series("", events.index).mask(day < 1, BEFORE).mask((day >= 1) & (day > last), AFTER)
     return events[where == ""].reset_index(drop=True), events.assign(where=where)[where != ""]
 

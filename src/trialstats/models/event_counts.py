@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from trialstats.models.occurrences import of_subject
 from trialstats.models.rows import Row
 
 __all__ = ["ALL", "ANY", "KINDS", "NO_SYSTEM", "UNSAID", "by_severity", "count_rows", "first_days", "kinds_of", "labelled", "tally"]
@@ -72,9 +73,9 @@ def first_days(kinds: pd.DataFrame, days: pd.Series[float]) -> pd.DataFrame:
     kinds has `day`, days the follow-up by USUBJID. Gives by KINDS (without severity) and ARM: `firsts`, `spared`
     (days from first events to the ends of follow-up) and `undated` (subjects who have only events without a date).
     """
-    observed = kinds[kinds["USUBJID"].map(days).notna()]
+    observed = kinds[of_subject(days, kinds).notna()]
     first = observed.groupby([*KINDS, "ARM", "USUBJID"], sort=False)["day"].min().reset_index()
-    end = first["USUBJID"].map(days)
+    end = of_subject(days, first)
     # An event on day 0 or before is of no period that begins on day 1: whoever has one is at risk on that day alone.
     inside = first["day"] <= end
     at = first["day"].clip(lower=1)

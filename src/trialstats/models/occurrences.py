@@ -12,7 +12,7 @@ from trialstats.models.select import passes, wording
 from trialstats.spec.analyses import Occurrences
 from trialstats.spec.methods.safety import Period
 
-__all__ = ["chosen_events", "day_in", "follow_up_days", "holds", "people_of", "span"]
+__all__ = ["chosen_events", "day_in", "follow_up_days", "holds", "of_subject", "people_of", "span"]
 
 
 def people_of(analysis: Occurrences, inputs: Inputs) -> pd.Series[str]:
@@ -70,8 +70,13 @@ def _latest(inputs: Inputs, names: Sequence[str]) -> pd.Series:
 
 def day_in(period: pd.DataFrame, events: pd.DataFrame, variable: str) -> pd.Series[float]:
     """Count the day of each event from the start of its subject's period, which is day 1; the day before is 0."""
-    start = events["USUBJID"].map(period["start"])
+    start = of_subject(period["start"], events)
     return ((events[variable].astype("datetime64[ns]") - start).dt.days + 1).astype("float64")
+
+
+def of_subject(values: pd.Series, events: pd.DataFrame) -> pd.Series:
+    """Give each event its subject's value; of its type, also where there is no event."""
+    return values.reindex(events["USUBJID"]).set_axis(events.index)
 
 
 def follow_up_days(period: pd.DataFrame) -> pd.Series[float]:

@@ -155,6 +155,8 @@ class Medication(Occurrences):
             raise ValueError("needs `follow_up`: what is taken is counted while subjects are observed")
         if self.counts == "taken" and self.end is None:
             raise ValueError("counts: taken needs `end`, which tells what is over")
+        if self.counts == "taken" and self.days:
+            raise ValueError("counts: taken counts the days in the follow-up, from `start` to `end`: leave `days` out")
         if self.dose and not (self.days or self.end):
             raise ValueError("`dose` needs `days` or `end`: a total is dose times days")
         if self.intakes and not self.dose:
