@@ -31,9 +31,11 @@ class Inputs:
     adsl: all subjects of ADSL (every method), with TRT01P as above and the population flags (Y or N).
     items: of an instrument its recoded items by scale (method reliability), else empty.
     datasets: the whole datasets and occurrences that the analysis names beside its own, by name.
+        Categories of an occurrence that declares their codes are ordered as declared.
     files: the CSV files that it names, every value a text, by path.
     columns: what the trial file says of the variables of those occurrences, by dataset and variable.
     day_one: the ADSL date that is day 1, if there is one.
+    visit_days: the target days of the visits that have one.
     """
 
     name: str
@@ -51,6 +53,7 @@ class Inputs:
     doses: Mapping[str, float] = field(default_factory=dict)
     columns: Mapping[str, Mapping[str, Outcome]] = field(default_factory=dict)
     day_one: str | None = None
+    visit_days: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def reference(self) -> str:

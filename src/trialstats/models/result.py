@@ -19,6 +19,7 @@ ESTIMATED = (
     "lsmean", "difference", "slope", "trend", "effect_size", "reliability", "coefficient", "joint_test",
     "geometric_mean", "ratio", "proportion", "risk_difference", "risk_ratio", "odds_ratio", "nnt", "area_difference",
     "win_probability", "shift", "rank_test", "interaction", "correlation", "cost", "variance",
+    "rate", "rate_ratio",
 )  # fmt: skip
 # What is counted, described, given, or drawn point by point.
 DESCRIBED = ("summary", "count", "value", "point", "truth", "diagnostic")

@@ -10,7 +10,7 @@ from trialstats.errors import SpecError
 from trialstats.spec.analyses import Filter, Findings
 from trialstats.spec.wording import nearest
 
-__all__ = ["select_records"]
+__all__ = ["passes", "select_records", "wording"]
 
 
 def select_records(
@@ -64,7 +64,7 @@ def _conditions(
     yield "ANL01FL is not Y", _equals_yes(_column(bds, "ANL01FL"))
     yield "another visit", bds["AVISIT"].isin(analysis.visits or tuple(visits))
     for chosen in analysis.records:
-        yield _wording(chosen), _passes(bds, chosen)
+        yield wording(chosen), passes(bds, chosen)
 
 
 def _equals_yes(column: pd.Series) -> pd.Series[bool]:
@@ -77,13 +77,15 @@ def _column(bds: pd.DataFrame, name: str) -> pd.Series:
     return bds[name]
 
 
-def _wording(chosen: Filter) -> str:
+def wording(chosen: Filter) -> str:
+    """Say why a choice leaves a record out."""
     if chosen.within is not None:
         return f"{chosen.column} is not {' or '.join(chosen.within)}"
     return f"{chosen.column} is {' or '.join(chosen.without or ())}"
 
 
-def _passes(bds: pd.DataFrame, chosen: Filter) -> pd.Series[bool]:
+def passes(bds: pd.DataFrame, chosen: Filter) -> pd.Series[bool]:
+    """Tell which records a choice keeps."""
     column = _column(bds, chosen.column)
     if pd.api.types.is_numeric_dtype(column.dtype) and column.notna().any():
         raise SpecError(f"{chosen.column} holds numbers; a choice of records needs a column with text")

@@ -18,10 +18,12 @@ from trialstats.spec.methods.descriptions import (
     Truth,
 )
 from trialstats.spec.methods.method import Filter, Findings, Method
+from trialstats.spec.methods.safety import AdverseEvents, Medication
 from trialstats.spec.methods.subgroups import Subgroups
 
 __all__ = [
     "Analysis",
+    "AdverseEvents",
     "Ancova",
     "Baseline",
     "Concentrations",
@@ -30,6 +32,7 @@ __all__ = [
     "EffectSize",
     "Filter",
     "Findings",
+    "Medication",
     "Method",
     "Missingness",
     "Mixed",
@@ -53,6 +56,8 @@ Analysis = Annotated[
     | Mixed
     | EffectSize
     | Concentrations
+    | AdverseEvents
+    | Medication
     | Subgroups,
     Field(discriminator="method"),
 ]

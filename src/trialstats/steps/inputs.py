@@ -44,6 +44,7 @@ def base_inputs(trial: Trial, name: str, adsl: pd.DataFrame, **more: Any) -> Inp
         columns=columns,
         day_one=trial.subjects.day_one,
         doses={arm: declared.dose for arm, declared in trial.arms.items() if declared.dose is not None},
+        visit_days={visit: day for visit, declared in trial.visits.items() if (day := declared.target_day) is not None},
         **more,
     )
 
@@ -87,8 +88,17 @@ def findings_inputs(
 
 def further_inputs(trial: Trial, inputs: Inputs, datasets: Mapping[str, pd.DataFrame], **more: Any) -> Inputs:
     """Add whole datasets and occurrences, with arms, visits and covariates typed as in ADSL."""
-    typed = {name: with_categories(frame, trial) for name, frame in datasets.items()}
+    typed = {name: with_levels(with_categories(frame, trial), trial, name) for name, frame in datasets.items()}
     return dataclasses.replace(inputs, datasets=typed, **more)
+
+
+def with_levels(frame: pd.DataFrame, trial: Trial, name: str) -> pd.DataFrame:
+    """Order the categories of an occurrence as their codes are declared."""
+    columns = trial.occurrences[name].columns if name in trial.occurrences else {}
+    levels = {variable: list(column.codes) for variable, column in columns.items() if column.codes}
+    return frame.assign(
+        **{variable: pd.Categorical(frame[variable], order, ordered=True) for variable, order in levels.items()}
+    )
 
 
 def scale_items(trial: Trial, inputs: Inputs, analysis: Reliability, mapped: pd.DataFrame) -> Inputs:

@@ -27,7 +27,9 @@ def with_words(rows: pd.DataFrame, trial: Trial, analysis: Method, name: str) ->
     for dataset in datasets_of(trial, name):
         words |= parameter_words(trial, dataset)
     of_subjects = rows["variable"].where(rows["PARAMCD"].isna())
-    rows = filled(filled(rows, rows["PARAMCD"], words), of_subjects, variable_words(trial))
+    rows = filled(
+        filled(rows, rows["PARAMCD"], words), of_subjects, variable_words(trial) | event_words(trial, analysis)
+    )
     numbers = rows["AVISIT"].map({visit: declared.AVISITN for visit, declared in trial.visits.items()})
     rows["AVISITN"] = rows["AVISITN"].fillna(numbers.astype("float64"))
     population = trial.populations.get(str(getattr(analysis, "population", None)))
@@ -43,6 +45,15 @@ def variable_words(trial: Trial) -> dict[str, dict[str, Any]]:
         for variable, column in trial.covariates.items()
     }
     return flags | covariates
+
+
+def event_words(trial: Trial, analysis: Method) -> dict[str, dict[str, Any]]:
+    """Give the words of the variables of an occurrence that an analysis is about."""
+    occurrence = trial.occurrences.get(str(getattr(analysis, "dataset", None)))
+    return {
+        variable: {"label": column.label or column.column, "unit": column.unit, "decimals": column.decimals}
+        for variable, column in (occurrence.columns if occurrence else {}).items()
+    }
 
 
 def filled(rows: pd.DataFrame, keys: pd.Series, words: Mapping[str, Mapping[str, Any]]) -> pd.DataFrame:

@@ -1,0 +1,181 @@
+"""Medication beside the treatment: who took any, how often, how long, how much, and how soon."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+import pandas as pd
+
+from trialstats.errors import FitError
+from trialstats.models.complete import account
+from trialstats.models.courses import counted_courses, per_subject
+from trialstats.models.event_counts import ALL, ANY, UNSAID, labelled
+from trialstats.models.inputs import Inputs
+from trialstats.models.occurrences import chosen_events, follow_up_days, people_of, span
+from trialstats.models.person_time import UNIT, rate_ratio, recurrent_rate
+from trialstats.models.proportions import risk_difference
+from trialstats.models.result import Result, tidy
+from trialstats.models.rows import Row, attempt
+from trialstats.models.safety_words import medication_notes
+from trialstats.models.scope import active_arms, conf_level
+from trialstats.models.summary import summarise
+from trialstats.models.time_to_first import had_by, kaplan_meier, log_rank
+from trialstats.spec.analyses import Medication
+
+__all__ = ["run"]
+
+FIRST, COURSES = "FIRST", "COURSES"
+
+
+def run(analysis: Medication, inputs: Inputs) -> Result:
+    """Describe and compare what the arms took in their follow-up; `group` is a medicine, absent where it is any.
+
+    Rows, by arm: kind count, variable ANY (subjects with any, and `events`: courses; also over all arms) and its
+    risk_difference in percentage points; kind summary of the users' COURSES, days of use and, by medicine, total
+    dose, each under the name of its variable; kind rate of COURSES and rate_ratio. Where courses are counted that
+    begin in the follow-up, kind point, variable FIRST: the share with a first course, at the times asked for (AVISIT
+    their name) and, for the curve, after every day that changes it (level the day); `value` is the day, `n` are at
+    risk; and kind rank_test, the log-rank test.
+    """
+    assert analysis.follow_up is not None  # the trial file was checked
+    people = people_of(analysis, inputs)
+    period = span(analysis.follow_up, inputs, list(people.index))
+    days = follow_up_days(period)
+    events, counts = chosen_events(analysis, inputs, people)
+    courses, left_out = counted_courses(analysis, events, period)
+    courses = labelled(courses, {"variable": analysis.treatment}).rename(columns={"variable": "medicine"})
+    courses["medicine"] = courses["medicine"].replace(UNSAID["variable"], "Medicine not recorded")
+    failed: list[Row] = []
+    work = _Work(analysis, inputs, people, days, failed)
+    rows = work.of_medicine(courses, None)
+    rows += work.rates(courses)
+    if analysis.counts == "started":
+        rows += work.first_course(courses)
+    for medicine in _by_use(courses):
+        rows += work.of_medicine(courses[courses["medicine"] == medicine], medicine)
+    accounts = [account({"dataset": analysis.dataset}, {**counts, **left_out, "used": len(courses)})]
+    notes = medication_notes(analysis, people, days)
+    return Result(tidy(rows, inputs.name), {**notes, "excluded": accounts, "failed": failed})
+
+
+def _by_use(courses: pd.DataFrame) -> list[str]:
+    users = courses.groupby("medicine")["USUBJID"].nunique().rename("n").reset_index()
+    return list(users.sort_values(["n", "medicine"], ascending=[False, True])["medicine"])
+
+
+class _Work:
+    """The pieces of one analysis; what cannot be estimated goes to `failed`."""
+
+    def __init__(
+        self, analysis: Medication, inputs: Inputs, people: pd.Series[str], days: pd.Series[float], failed: list[Row]
+    ) -> None:
+        self.analysis, self.inputs, self.failed = analysis, inputs, failed
+        self.people, self.days = people, days
+        self.level = conf_level(analysis)
+        self.sizes = {arm: int((people == arm).sum()) for arm in inputs.arms}
+
+    def of_medicine(self, courses: pd.DataFrame, medicine: str | None) -> list[Row]:
+        """Count users and courses, compare arms, and describe the users' courses, days and dose."""
+        at = {"group": medicine, "variable": ANY}
+        users = {arm: courses.loc[courses["ARM"] == arm, "USUBJID"] for arm in self.inputs.arms}
+        rows = [self._count(of_arm, {**at, "ARM": arm}, self.sizes[arm]) for arm, of_arm in users.items()]
+        rows.append(self._count(courses["USUBJID"], {**at, "ARM": ALL}, sum(self.sizes.values())))
+        counts = {arm: of_arm.nunique() for arm, of_arm in users.items()}
+        for arm in active_arms(self.inputs):
+            row = {"kind": "risk_difference", "ARM": arm, "REFERENCE": self.inputs.reference, **at}
+            rows += attempt(partial(self._difference, row, counts), [row], {**at, "ARM": arm}, self.failed)
+        sums = per_subject(courses, self.people)
+        described = {COURSES: "courses", self._days_name: "days"} if self._has_days else {COURSES: "courses"}
+        if medicine is not None and self.analysis.dose:
+            described[self.analysis.dose] = "total"
+        for variable, column in described.items():
+            for arm in self.inputs.arms:
+                keys = {"kind": "summary", "group": medicine, "variable": variable, "ARM": arm}
+                rows.append({**keys, **summarise(sums.loc[sums["ARM"] == arm, column]), "total": counts[arm]})
+        return rows
+
+    @property
+    def _has_days(self) -> bool:
+        return bool(self.analysis.days or self.analysis.end)
+
+    @property
+    def _days_name(self) -> str:
+        return self.analysis.days or "DAYS"
+
+    def _count(self, users: pd.Series[str], keys: Row, total: int) -> Row:
+        count = users.nunique()
+        row = {"kind": "count", **keys, "n": count, "count": count, "total": total, "events": len(users)}
+        share = {"percent": 100 * count / total} if total else {"reason": "no subject of this arm in the population"}
+        return {**row, **share}
+
+    def _difference(self, row: Row, counts: dict[str, int]) -> list[Row]:
+        arm, reference = row["ARM"], row["REFERENCE"]
+        made = risk_difference(counts[arm], self.sizes[arm], counts[reference], self.sizes[reference], self.level)
+        points = {name: 100 * made[name] for name in ("estimate", "conf_low", "conf_high")}
+        return [{**row, **self._shown(made), **points, "unit": "percentage points"}]
+
+    def _shown(self, made: Row) -> Row:
+        hidden = () if self.analysis.p_values else ("statistic", "p_value")
+        return {name: value for name, value in made.items() if name not in hidden}
+
+    def rates(self, courses: pd.DataFrame) -> list[Row]:
+        """Estimate the rate of courses in each arm, and its ratio."""
+        counts = courses.groupby("USUBJID").size().reindex(self.people.index, fill_value=0)[self.days.notna()]
+        days = self.days.dropna()
+        of = {arm: (counts[self.people[counts.index] == arm], days[self.people[days.index] == arm])
+              for arm in self.inputs.arms}  # fmt: skip
+        rows: list[Row] = []
+        for arm, (own, time) in of.items():
+            row = {"kind": "rate", "variable": COURSES, "ARM": arm, "unit": UNIT}
+            rows += attempt(
+                lambda row=row, own=own, time=time: [{**row, **recurrent_rate(own, time, self.level)}],
+                [row], {"variable": COURSES, "ARM": arm}, self.failed,
+            )  # fmt: skip
+        for arm in active_arms(self.inputs):
+            row = {"kind": "rate_ratio", "variable": COURSES, "ARM": arm, "REFERENCE": self.inputs.reference}
+            pair = (of[arm], of[self.inputs.reference])
+            rows += attempt(partial(self._ratio, row, pair), [row], {"variable": COURSES, "ARM": arm}, self.failed)
+        return rows
+
+    def _ratio(self, row: Row, pair: Sequence[tuple[pd.Series, pd.Series]]) -> list[Row]:
+        (active, time), (reference, reference_time) = pair
+        both = [recurrent_rate(*part, self.level) for part in pair]
+        made = rate_ratio(*both, (active, reference), (time, reference_time), self.level)
+        return [{**row, **self._shown(made)}]
+
+    def first_course(self, courses: pd.DataFrame) -> list[Row]:
+        """Estimate who has had a first course by when, and compare arms."""
+        first = per_subject(courses, self.people)["first"]
+        undated = first[first.isna()].index
+        time = self.days.dropna().drop(undated, errors="ignore")
+        happened = first.reindex(time.index).notna()
+        day = first.reindex(time.index).fillna(time)
+        rows: list[Row] = []
+        for arm in self.inputs.arms:
+            own = self.people[time.index] == arm
+            keys = {"kind": "point", "variable": FIRST, "ARM": arm}
+            rows += attempt(partial(self._curve, keys, day[own], happened[own]), [keys], {**keys}, self.failed)
+        for arm in active_arms(self.inputs):
+            of_both = self.people[time.index].isin([arm, self.inputs.reference])
+            row = {"kind": "rank_test", "variable": FIRST, "ARM": arm, "REFERENCE": self.inputs.reference}
+            active = self.people[time.index][of_both] == arm
+            test = partial(log_rank, day[of_both], happened[of_both], active)
+            rows += attempt(lambda row=row, test=test: [{**row, **test()}], [row], {**row}, self.failed)
+        return rows
+
+    def _curve(self, keys: Row, day: pd.Series[float], happened: pd.Series[bool]) -> list[Row]:
+        if day.empty:
+            raise FitError("no subject of this arm is followed")
+        curve = kaplan_meier(day, happened)
+        rows: list[Row] = []
+        visits = {visit: at for visit, at in self.inputs.visit_days.items() if visit != self.inputs.baseline}
+        for name, at in (self.analysis.at or visits).items():
+            row = {**keys, "AVISIT": name, "value": float(at)}
+            estimate = partial(had_by, curve, float(at), len(day), self.level)
+            rows += attempt(lambda row=row, estimate=estimate: [{**row, **estimate()}], [row], row, self.failed)
+        # The curve begins before the first day, changes on days with an event, and ends where the last is followed.
+        changes = [0.0, *curve.index[curve["events"] > 0], float(curve.index.max())]
+        for at in dict.fromkeys(changes):
+            rows.append({**keys, "level": f"{at:.0f}", **had_by(curve, at, len(day), self.level)})
+        return rows

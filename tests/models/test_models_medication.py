@@ -1,0 +1,150 @@
+"""Medication counted by hand in a tiny trial; the curve, its test and the rates against R are tested apart."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import pytest
+from models_build import choose, pick
+from models_safety import COURSES, TAKEN, courses, material
+from pydantic import ValidationError
+
+from trialstats.models.inputs import Inputs
+from trialstats.models.medication import run
+from trialstats.models.result import Result
+from trialstats.spec.analyses import Medication
+
+YEAR = 365.25
+
+
+def medication(material: Inputs, **changes: Any) -> Result:
+    return run(Medication(**{**TAKEN, **changes}), material)
+
+
+def of(result: Result, kind: str, arm: str, variable: str, group: str | None = None) -> pd.Series:
+    rows = result.rows[result.rows["AVISIT"].isna()]
+    rows = rows[rows["group"].isna() if group is None else (rows["group"] == group).fillna(False)]
+    return pick(Result(rows), kind=kind, ARM=arm, variable=variable)
+
+
+@pytest.fixture(scope="module")
+def made() -> Result:
+    return medication(material())
+
+
+# Left out: the course of s3 (day -3 to 2) and of l2 (over on day -8).
+@pytest.mark.parametrize(
+    ("group", "sham", "laser"), [(None, (2, 4), (1, 1)), ("A", (2, 3), (1, 1)), ("B", (1, 1), (0, 0))]
+)
+def test_subjects_and_courses(made: Result, group: str | None, sham: tuple[int, int], laser: tuple[int, int]) -> None:
+    for arm, expected in (("Sham", sham), ("Laser", laser), ("All", (sham[0] + laser[0], sham[1] + laser[1]))):
+        row = of(made, "count", arm, "ANY", group)
+        assert tuple(row[["count", "events"]]) == expected
+        assert row["percent"] == 100 * row["count"] / row["total"]
+
+
+def test_the_difference_is_in_percentage_points(made: Result) -> None:
+    row = of(made, "risk_difference", "Laser", "ANY")
+    assert (row["estimate"], row["REFERENCE"], row["unit"]) == (-25, "Sham", "percentage points")
+    assert row["conf_low"] < -25 < row["conf_high"]
+
+
+def test_days_and_dose(made: Result) -> None:
+    """s1 took A for 3 + 2 days (500 mg), s2 for 2 (400 mg); how long s1 took B is not recorded."""
+    courses_of_a, days, dose = (of(made, "summary", "Sham", name, "A") for name in ("COURSES", "CMDUR", "CMDOSE"))
+    assert (courses_of_a["n"], courses_of_a["mean"]) == (2, 1.5)
+    assert (days["mean"], dose["minimum"], dose["maximum"]) == (3.5, 400, 500)
+    of_b = of(made, "summary", "Sham", "CMDUR", "B")
+    assert (of_b["n"], of_b["total"], of_b["reason"]) == (0, 1, "no value")
+    assert of(made, "summary", "Sham", "CMDUR")["n"] == 1  # s2 alone: a sum that lacks a part is no sum
+    assert "CMDOSE" not in set(made.rows.loc[made.rows["group"].isna(), "variable"])  # doses of A and B do not add
+
+
+def test_intakes_a_day() -> None:
+    twice = medication(material(adcm=courses().assign(CMINT=2.0)), intakes="CMINT")
+    assert of(twice, "summary", "Sham", "CMDOSE", "A")["maximum"] == 1000
+
+
+def test_rates(made: Result) -> None:
+    """Sham: 4 courses in 84 + 41 + 84 + 84 days; Laser: 1 in 84 + 84 + 56, for l4 was never seen after day 1."""
+    sham, laser = (of(made, "rate", arm, "COURSES") for arm in ("Sham", "Laser"))
+    assert (sham["events"], sham["value"] * YEAR, sham["n"]) == (4, pytest.approx(293), 4)
+    assert (laser["events"], laser["value"] * YEAR, laser["n"]) == (1, pytest.approx(224), 3)
+    ratio = of(made, "rate_ratio", "Laser", "COURSES")
+    assert ratio["estimate"] == pytest.approx((1 / 224) / (4 / 293))
+    assert pd.isna(ratio["p_value"])
+
+
+def test_the_time_to_the_first_course(made: Result) -> None:
+    """Sham: s1 on day 5, s2 on 40, s3 and s4 none to day 84. On day 42 half have had one, and s3 and s4 are at risk."""
+    (row,) = choose(made, {"kind": "point", "ARM": "Sham", "AVISIT": "Week 6"}).to_dict("records")
+    assert (row["value"], row["n"], row["count"], row["estimate"]) == (42, 2, 2, 50)
+    points = choose(made, {"kind": "point", "ARM": "Sham"})
+    curve = points[points["level"].notna()]
+    assert dict(zip(curve["value"], curve["estimate"], strict=True)) == {0: 0, 5: 25, 40: 50, 84: 50}
+    assert curve["n"].tolist() == [4, 4, 3, 2]
+    test = of(made, "rank_test", "Laser", "FIRST")
+    # Days 5: 4 and 3 at risk, 40: 3 and 3, 80: 2 and 2 (l3 is seen last on day 56); one event each, in Sham twice.
+    expected, variance = 3 / 7 + 3 / 6 + 2 / 4, 12 / 49 + 9 / 36 + 4 / 16
+    assert test["statistic"] == pytest.approx((1 - expected) / variance**0.5)
+    assert "Baseline" not in set(points["AVISIT"])
+
+
+def test_a_first_course_at_days_of_ones_own(made: Result) -> None:
+    result = medication(material(), at={"Month 1": 30, "Year 1": 365})
+    rows = choose(result, {"kind": "point", "ARM": "Sham", "AVISIT": "Year 1"})
+    assert rows["reason"].tolist() == ["nobody was followed to day 365"]
+    assert {"ARM": "Sham", "AVISIT": "Year 1"}.items() <= result.notes["failed"][0].items()
+
+
+def test_what_was_taken_counts_from_day_one_on() -> None:
+    """Begun before and not over: s3, day -3 to 2, two days of use; s1 has B from day 30 on: 55 days to day 84."""
+    result = medication(material(), counts="taken", end="AENDT", days=None)
+    assert tuple(of(result, "count", "Sham", "ANY", "B")[["count", "events"]]) == (2, 2)
+    days = of(result, "summary", "Sham", "DAYS", "B")
+    assert (days["minimum"], days["maximum"]) == (2, 55)
+    assert not (result.rows["variable"] == "FIRST").any()
+    assert result.notes["excluded"][0]["left_out"]["over before the follow-up"] == 1
+
+
+def test_everything_is_accounted_for(made: Result) -> None:
+    (found,) = made.notes["excluded"]
+    assert found["left_out"] == {"subject not in SAFFL": 0, "began before the follow-up": 2}
+    assert (found["in"], found["used"]) == (7, 5)
+
+
+def test_courses_after_the_follow_up_or_of_the_unseen_are_left_out() -> None:
+    late = [("s2", "A", 50, 51, 100.0, 2.0), ("l4", "A", 3, 4, 100.0, 2.0), ("s1", None, 8, 9, 100.0, 2.0)]
+    result = medication(material(adcm=courses([*COURSES, *late])))
+    left_out = result.notes["excluded"][0]["left_out"]
+    assert left_out["began after the follow-up"] == 1
+    assert left_out["follow-up of the subject not known"] == 1
+    assert of(result, "count", "Sham", "ANY", "Medicine not recorded")["events"] == 1
+
+
+def test_nobody_took_anything() -> None:
+    result = medication(material(adcm=courses([])))
+    assert of(result, "count", "All", "ANY")["count"] == 0
+    assert of(result, "rank_test", "Laser", "FIRST")["reason"] == "nobody has an event"
+    assert "no event" in of(result, "rate_ratio", "Laser", "COURSES")["reason"]
+
+
+def test_the_order_of_rows_does_not_matter(made: Result) -> None:
+    shuffled = courses().sample(frac=1, random_state=5)
+    pd.testing.assert_frame_equal(medication(material(adcm=shuffled)).rows, made.rows)
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"follow_up": None}, "needs `follow_up`"),
+        ({"counts": "taken", "days": None}, "needs `end`"),
+        ({"counts": "taken", "end": "AENDT"}, "leave `days` out"),
+        ({"days": None}, "`dose` needs"),
+        ({"dose": None, "intakes": "CMINT"}, "`intakes` needs"),
+    ],
+)
+def test_what_cannot_be_meant_is_refused(changes: dict[str, Any], said: str) -> None:
+    with pytest.raises(ValidationError, match=said):
+        Medication(**{**TAKEN, **changes})
