@@ -17,19 +17,22 @@ from trialstats.spec.methods.descriptions import (
     Reliability,
     Truth,
 )
+from trialstats.spec.methods.exposure import DoseResponse, Exposure
 from trialstats.spec.methods.method import Filter, Findings, Method
-from trialstats.spec.methods.safety import AdverseEvents, Medication
+from trialstats.spec.methods.safety import AdverseEvents, Medication, Occurrences
 from trialstats.spec.methods.subgroups import Subgroups
 
 __all__ = [
-    "Analysis",
     "AdverseEvents",
+    "Analysis",
     "Ancova",
     "Baseline",
     "Concentrations",
     "Descriptive",
     "DispositionMethod",
+    "DoseResponse",
     "EffectSize",
+    "Exposure",
     "Filter",
     "Findings",
     "Medication",
@@ -37,6 +40,7 @@ __all__ = [
     "Missingness",
     "Mixed",
     "Mmrm",
+    "Occurrences",
     "Profiles",
     "Reliability",
     "Subgroups",
@@ -56,6 +60,8 @@ Analysis = Annotated[
     | Mixed
     | EffectSize
     | Concentrations
+    | Exposure
+    | DoseResponse
     | AdverseEvents
     | Medication
     | Subgroups,
