@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import pandas as pd
+
+if TYPE_CHECKING:
+    from trialstats.spec.analyses import Findings
 
 __all__ = ["Inputs", "Outcome"]
 
@@ -32,6 +36,8 @@ class Inputs:
     items: of an instrument its recoded items by scale (method reliability), else empty.
     datasets: the whole datasets and occurrences that the analysis names beside its own, by name.
     files: the CSV files that it names, every value a text, by path.
+    day_one, last_days: the date of ADSL that is study day 1, and the study day by which a visit should have been made.
+    others: the analyses of findings that it names, complete, with their own material, by name.
     """
 
     name: str
@@ -47,6 +53,9 @@ class Inputs:
     covariates: Mapping[str, Outcome] = field(default_factory=dict)
     populations: Mapping[str, str] = field(default_factory=dict)
     doses: Mapping[str, float] = field(default_factory=dict)
+    day_one: str | None = None
+    last_days: Mapping[str, int] = field(default_factory=dict)
+    others: Mapping[str, tuple[Findings, Inputs]] = field(default_factory=dict)
 
     @property
     def reference(self) -> str:

@@ -10,7 +10,7 @@ from trialstats.errors import SpecError
 from trialstats.spec.analyses import Filter, Findings
 from trialstats.spec.wording import nearest
 
-__all__ = ["select_records"]
+__all__ = ["passes", "select_records"]
 
 
 def select_records(
@@ -64,7 +64,7 @@ def _conditions(
     yield "ANL01FL is not Y", _equals_yes(_column(bds, "ANL01FL"))
     yield "another visit", bds["AVISIT"].isin(analysis.visits or tuple(visits))
     for chosen in analysis.records:
-        yield _wording(chosen), _passes(bds, chosen)
+        yield _wording(chosen), passes(bds, chosen)
 
 
 def _equals_yes(column: pd.Series) -> pd.Series[bool]:
@@ -83,7 +83,7 @@ def _wording(chosen: Filter) -> str:
     return f"{chosen.column} is {' or '.join(chosen.without or ())}"
 
 
-def _passes(bds: pd.DataFrame, chosen: Filter) -> pd.Series[bool]:
+def passes(bds: pd.DataFrame, chosen: Filter) -> pd.Series[bool]:
     column = _column(bds, chosen.column)
     if pd.api.types.is_numeric_dtype(column.dtype) and column.notna().any():
         raise SpecError(f"{chosen.column} holds numbers; a choice of records needs a column with text")

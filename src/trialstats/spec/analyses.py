@@ -17,10 +17,12 @@ from trialstats.spec.methods.descriptions import (
     Truth,
 )
 from trialstats.spec.methods.method import Filter, Findings, Method
+from trialstats.spec.methods.responders import Cost, ResponderCurve, Responders
 
 __all__ = [
     "Analysis", "Ancova", "Baseline", "Descriptive", "DispositionMethod", "EffectSize", "Filter", "Findings", "Method",
     "Missingness", "Mixed", "Mmrm", "Profiles", "Reliability", "Truth",
+    "Cost", "ResponderCurve", "Responders",
 ]  # fmt: skip
 
 Analysis = Annotated[
@@ -34,6 +36,9 @@ Analysis = Annotated[
     | Profiles
     | Baseline
     | DispositionMethod
-    | Truth,
+    | Truth
+    | Responders
+    | ResponderCurve
+    | Cost,
     Field(discriminator="method"),
 ]

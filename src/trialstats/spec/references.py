@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from trialstats.spec.change import change
+from trialstats.spec.checks_responders import responders
 from trialstats.spec.codes import codes
 from trialstats.spec.collisions import collisions
 from trialstats.spec.datasets import Dataset, Parameter
@@ -21,6 +22,8 @@ def broken_references(trial: Trial) -> Broken:
     for check in (schedule, codes, subjects, collisions, populations, datasets):
         yield from check(trial)
     for check in (estimands, analyses, change, repeats, displays):
+        yield from check(trial)
+    for check in (responders,):
         yield from check(trial)
 
 

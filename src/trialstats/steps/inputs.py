@@ -39,8 +39,16 @@ def base_inputs(trial: Trial, name: str, adsl: pd.DataFrame, **more: Any) -> Inp
         covariates=covariates,
         populations={flag: population.label for flag, population in trial.populations.items()},
         doses={arm: declared.dose for arm, declared in trial.arms.items() if declared.dose is not None},
+        day_one=trial.subjects.day_one,
+        last_days=last_days(trial),
         **more,
     )
+
+
+def last_days(trial: Trial) -> dict[str, int]:
+    """Give the study day by which each visit should have been made: the end of its window, or its target."""
+    ends = {name: visit.window[1] if visit.window else visit.target for name, visit in trial.visits.items()}
+    return {name: day for name, day in ends.items() if day is not None}
 
 
 def datasets_of(trial: Trial, name: str) -> list[str]:
