@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -18,7 +17,7 @@ from trialstats.models.resample import bootstrap_indices, percentile_limits
 from trialstats.models.responder_rules import common_rules, criterion_rule, rule_rows
 from trialstats.models.response import RESPONDER, criterion_name, direction, people_at, status_at, threshold
 from trialstats.models.result import Result, tidy
-from trialstats.models.rows import Row, attempt
+from trialstats.models.rows import Row, attempt_one
 from trialstats.models.scope import active_arms, conf_level, parameters
 from trialstats.models.session_costs import sessions_attended
 from trialstats.models.streams import stream
@@ -102,13 +101,8 @@ def _of_arm(analysis: Cost, own: Arm, at: Row, notes: dict[str, list[Row]]) -> l
     estimates = {"TOTAL": _total, "SUBJECT": _per_subject, "RESPONDER": _per_responder}
     for variable, estimate in estimates.items():
         keys = {**at, "kind": "cost", "variable": variable}
-        rows += attempt(partial(_given, keys, estimate, analysis, own), [keys], keys, notes["failed"])
+        rows += attempt_one(keys, notes["failed"], estimate, analysis, own)
     return rows
-
-
-def _given(keys: Row, estimate: object, *of: object) -> list[Row]:
-    assert callable(estimate)
-    return [{**keys, **estimate(*of)}]
 
 
 def _total(analysis: Cost, own: Arm) -> Row:
@@ -138,7 +132,7 @@ def _of_pair(analysis: Cost, own: Arm, reference: Arm, pair: Row, notes: dict[st
     }
     for (kind, variable), estimate in estimates.items():
         keys = {**pair, "kind": kind, "variable": variable}
-        rows += attempt(partial(_given, keys, estimate, analysis, own, reference), [keys], keys, notes["failed"])
+        rows += attempt_one(keys, notes["failed"], estimate, analysis, own, reference)
     if not (len(own.cost) and len(reference.cost)):
         return rows
     costs, effects = own.mean_costs - reference.mean_costs, own.mean_responses - reference.mean_responses
@@ -208,15 +202,17 @@ def _ratio_limits(analysis: Cost, costs: Floats, effects: Floats, cost: float, e
 
 
 def _rules(analysis: Cost, responders: Responders) -> list[str]:
-    by = f" in {analysis.by} " if analysis.by else " "
+    by = f" by {analysis.by} " if analysis.by else " "
     prices = "; ".join(
         f"{price.arm}{f', {price.level}' if price.level else ''} {price.per_session:g}" for price in analysis.prices
     )
-    percent = responders.criteria and analysis.responders.criterion.percent is not None
+    percent = analysis.responders.criterion.percent is not None
+    # Every subject costs, so every subject counts, also one that a share of responders would leave out.
+    counting_all = responders.model_copy(update={"zero_baseline": "non-responder"})
     return [
         f"Cost of a session attended{by}({analysis.currency}, prices of {analysis.price_date}): {prices}. Nothing else "
         "is priced; costs are not discounted.",
-        *common_rules(responders, percent=bool(percent), missing="non-responder"),
+        *common_rules(counting_all, percent=percent, missing="non-responder"),
         "Cost per responder: the cost of all subjects of the arm over its responders. Cost per additional responder: "
         "the difference of mean costs over the difference of shares of responders.",
         f"Intervals: percentiles of {analysis.draws:,} bootstrap draws of subjects within arms (a subject's cost and "

@@ -17,9 +17,7 @@ NOT_ONE_RANGE = (
 )
 
 
-def ratio_limits(
-    costs: Floats, effects: Floats, cost: float, effect: float, conf_level: float
-) -> tuple[float, float]:
+def ratio_limits(costs: Floats, effects: Floats, cost: float, effect: float, conf_level: float) -> tuple[float, float]:
     """Give the limits of cost / effect: those of the directions in which the draws lie from the origin.
 
     Draws are ordered by their angle around the origin, from the direction of the estimate, and cut at the percentiles;

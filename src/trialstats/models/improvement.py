@@ -18,7 +18,7 @@ SAME = 1e-9
 def gain(base: ArrayLike, value: ArrayLike, better: str) -> Floats:
     """Give the improvement in points: base - value where `better` is lower, value - base where it is higher."""
     before, after = np.asarray(base, dtype=float), np.asarray(value, dtype=float)
-    return before - after if better == "lower" else after - before
+    return np.asarray(before - after if better == "lower" else after - before)
 
 
 def percent_gain(base: ArrayLike, value: ArrayLike, better: str) -> Floats:

@@ -110,7 +110,7 @@ def separating_terms(outcome: Floats, matrix: Floats, names: tuple[str, ...]) ->
     scale = np.abs(matrix).max(axis=0)
     signed = (2 * outcome - 1)[:, None] * matrix / np.where(scale > 0, scale, 1.0)
     found = optimize.linprog(-signed.sum(axis=0), A_ub=-signed, b_ub=np.zeros(len(signed)), bounds=(-1, 1))
-    if found.status != 0:
+    if found.status != 0 or found.x is None or found.fun is None:
         raise FitError(f"whether the outcome is separated could not be told: {found.message}")
     if -found.fun <= 1e-7:
         return []

@@ -6,6 +6,7 @@ from functools import partial
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from trialstats.errors import FitError
 from trialstats.models.complete import account
@@ -22,11 +23,13 @@ from trialstats.spec.analyses import ResponderCurve
 
 __all__ = ["run"]
 
+Floats = NDArray[np.float64]
+
 AREA = "AREA"
 
 
 def run(analysis: ResponderCurve, inputs: Inputs) -> Result:
-    """Count, per parameter and visit, the subjects of each arm that improved by at least each cutoff, and compare areas.
+    """Count, per parameter and visit, the subjects of each arm who improved by at least each cutoff; compare areas.
 
     The area under an arm's curve is the mean improvement in percent, taken as 0 below 0 and as 100 above 100, and as 0
     of who is a non-responder at every cutoff. Rows: point (level and value the cutoff; count of total, percent),
@@ -69,9 +72,9 @@ def _at_visit(analysis: ResponderCurve, inputs: Inputs, at: Row, notes: dict[str
     return rows
 
 
-def _within(percent: np.ndarray) -> np.ndarray:
+def _within(percent: Floats) -> Floats:
     """Take improvements as 0 below 0 and where there is none, and as 100 above 100."""
-    return np.clip(np.nan_to_num(percent, nan=0.0), 0, 100)
+    return np.asarray(np.clip(np.nan_to_num(percent, nan=0.0), 0, 100))
 
 
 def _points(analysis: ResponderCurve, own: pd.DataFrame, at: Row, better: str) -> list[Row]:
@@ -111,9 +114,7 @@ def _difference(analysis: ResponderCurve, inputs: Inputs, kept: pd.DataFrame, pa
     draws = difference_draws(active, reference, analysis.draws, streams)
     level = conf_level(analysis)
     low, high = (
-        bca_limits(draws, active, reference, level)
-        if analysis.interval == "bca"
-        else percentile_limits(draws, level)
+        bca_limits(draws, active, reference, level) if analysis.interval == "bca" else percentile_limits(draws, level)
     )
     shuffled = stream(analysis.seed, "permutation", *where, *arms)
     return [
@@ -131,8 +132,8 @@ def _rules(analysis: ResponderCurve) -> list[str]:
         "Curve: the share of all subjects of the arm in the population whose improvement from baseline is at least the "
         "cutoff, ties included (Farrar et al., J Pain Symptom Manage 2006;31:369-377).",
         *common_rules(analysis, percent=True, missing="non-responder"),
-        "Area under a curve: the mean improvement in percentage points, improvements below 0% taken as 0 and above 100% "
-        "as 100.",
+        "Area under a curve: the mean improvement in percentage points, improvements below 0% taken as 0 and above "
+        "100% as 100.",
         f"Difference of areas: {named} interval of {analysis.draws:,} bootstrap draws of subjects within arms; p of "
         f"{analysis.permutations:,} random permutations of the arms, (b + 1) / (B + 1), two-sided; seed "
         f"{analysis.seed}.",

@@ -31,7 +31,9 @@ def criterion_rule(criterion: Criterion, inputs: Inputs, paramcd: str) -> Row:
     amount = f"{asked:g}% of the subject's own baseline" if by_percent else f"{asked:g} {unit}"
     compared = f"improvement in {outcome.label} from baseline to the visit ({FALL[direction(inputs, paramcd)]})"
     mcid = "; it is the minimal clinically important difference (MCID) that the trial file declares"
-    source = f" Threshold: {criterion.source.rstrip('.')}." if criterion.source else " The threshold's source is not given."
+    source = (
+        f" Threshold: {criterion.source.rstrip('.')}." if criterion.source else " The threshold's source is not given."
+    )
     sentence = (
         f"{criterion_name(criterion, inputs, paramcd)}: {compared} of {amount} or more, ties included"
         f"{mcid if criterion.points == 'mcid' else ''}.{source}"
@@ -60,8 +62,9 @@ def common_rules(analysis: Responders | ResponderCurve, *, percent: bool, missin
         rules.append(f"Subjects with a baseline of zero are {zero[analysis.zero_baseline]}; they are counted.")
     if analysis.unless:
         events = "; ".join(event_rule(rule) for rule in analysis.unless)
+        first = " Who has several is counted at the first." if len(analysis.unless) > 1 else ""
         rules.append(
-            f"Non-responders whatever their values (composite strategy): {events}. The first that holds counts. The day "
-            "of the visit is that of its record; of a subject without one, the day by which it should have been made."
+            f"Non-responders whatever their values (composite strategy): {events}.{first} The day of the visit is that "
+            "of its record; of a subject without one, the day by which it should have been made."
         )
     return rules

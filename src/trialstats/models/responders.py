@@ -25,7 +25,7 @@ from trialstats.models.response import (
     threshold,
 )
 from trialstats.models.result import Result, tidy
-from trialstats.models.rows import Row, attempt
+from trialstats.models.rows import Row, attempt, attempt_one
 from trialstats.models.scope import active_arms, conf_level, of_parameter, parameters, visits
 from trialstats.spec.analyses import Responders
 from trialstats.spec.methods.responders import Criterion
@@ -80,7 +80,12 @@ def _at_visit(
 
 
 def _partition(
-    analysis: Responders, inputs: Inputs, criterion: Criterion, people: pd.DataFrame, at: Row, notes: dict[str, list[Row]]
+    analysis: Responders,
+    inputs: Inputs,
+    criterion: Criterion,
+    people: pd.DataFrame,
+    at: Row,
+    notes: dict[str, list[Row]],
 ) -> list[Row]:
     """Count every subject of the population once: a status in the denominator, or the reason to be in none."""
     out = excluded_levels(analysis, criterion)
@@ -110,21 +115,16 @@ def _compare(
 ) -> list[Row]:
     level = conf_level(analysis)
     failed = notes["failed"]
-    counts = {
-        arm: (int(own["RESPONSE"].sum()), len(own))
-        for arm in inputs.arms
-        for own in (people[people["TRT01P"] == arm],)
-    }
+    of_arms = {arm: people.loc[people["TRT01P"] == arm, "RESPONSE"] for arm in inputs.arms}
+    counts = {arm: (int(own.sum()), len(own)) for arm, own in of_arms.items()}
     rows: list[Row] = []
     for arm in inputs.arms:
-        keys = {**at, "kind": "proportion", "ARM": arm}
-        rows += attempt(lambda k=keys, c=counts[arm]: [{**k, **proportion(*c, level)}], [keys], keys, failed)
+        rows += attempt_one({**at, "kind": "proportion", "ARM": arm}, failed, proportion, *counts[arm], level)
     for arm in active_arms(inputs):
         pair = {**at, "ARM": arm, "REFERENCE": inputs.reference}
         both = (*counts[arm], *counts[inputs.reference])
         for kind, estimate in (("risk_difference", risk_difference), ("risk_ratio", risk_ratio), ("nnt", _needed)):
-            keys = {**pair, "kind": kind}
-            rows += attempt(lambda k=keys, e=estimate: [{**k, **e(*both, level)}], [keys], keys, failed)
+            rows += attempt_one({**pair, "kind": kind}, failed, estimate, *both, level)
         modelled = partial(_model, analysis, inputs, people, pair, notes)
         rows += attempt(modelled, _modelled(analysis, pair), {**pair, "kind": "odds_ratio"}, failed)
     return rows

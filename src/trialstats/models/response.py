@@ -20,7 +20,7 @@ __all__ = [
 ]  # fmt: skip
 
 RESPONDER = "Responder"
-LESS = "Improvement below the threshold"
+LESS = "Improved too little"
 ZERO = "Baseline of zero"
 NO_BASE = "No value at baseline"
 NO_VALUE = "No value at the visit"

@@ -41,5 +41,7 @@ def _prices(analysis: Cost, events: pd.DataFrame) -> pd.Series[float]:
     keys = list(zip(events["ARM"], level, strict=True))
     unpriced = [f"{by or 'no value'} in arm {arm}" for arm, by in dict.fromkeys(keys) if (arm, by) not in prices]
     if unpriced:
-        raise DataError(f"{analysis.occurrence}: sessions without a price: {analysis.by} is {', '.join(sorted(unpriced))}")
+        raise DataError(
+            f"{analysis.occurrence}: sessions without a price: {analysis.by} is {', '.join(sorted(unpriced))}"
+        )
     return pd.Series([prices[key] for key in keys], index=events.index, dtype="float64")

@@ -20,9 +20,8 @@ from trialstats.spec.methods.method import Filter, Findings, Method
 from trialstats.spec.methods.responders import Cost, ResponderCurve, Responders
 
 __all__ = [
-    "Analysis", "Ancova", "Baseline", "Descriptive", "DispositionMethod", "EffectSize", "Filter", "Findings", "Method",
-    "Missingness", "Mixed", "Mmrm", "Profiles", "Reliability", "Truth",
-    "Cost", "ResponderCurve", "Responders",
+    "Analysis", "Ancova", "Baseline", "Cost", "Descriptive", "DispositionMethod", "EffectSize", "Filter", "Findings",
+    "Method", "Missingness", "Mixed", "Mmrm", "Profiles", "Reliability", "ResponderCurve", "Responders", "Truth",
 ]  # fmt: skip
 
 Analysis = Annotated[

@@ -46,7 +46,7 @@ class Criterion(Part):
 class Unless(Part):
     """An event that makes a subject a non-responder: discontinuation, or a record of an occurrence dataset."""
 
-    discontinued: Literal[True] | None = Field(None, description="Discontinuation of the trial (EOSSTT, EOSDT).")
+    discontinued: bool = Field(False, description="`true`: discontinuation of the trial (EOSSTT, EOSDT).")
     occurrence: Name | None = Field(None, description="An occurrence dataset, e.g. of rescue medication.")
     records: tuple[Filter, ...] = Field((), description="Which of its records count; by default all.")
     date: Variable = Field("ASTDT", description="The variable with the date of a record, or of its first day.")
@@ -60,7 +60,7 @@ class Unless(Part):
 
     @model_validator(mode="after")
     def check_one(self) -> Unless:
-        if (self.discontinued is None) == (self.occurrence is None):
+        if self.discontinued == (self.occurrence is not None):
             raise ValueError("give either `occurrence` or `discontinued: true`")
         options = {"records", "date", "end", "duration", "days"} & self.model_fields_set
         if self.discontinued and options:
@@ -158,7 +158,7 @@ class Cost(Method):
     price_date: Text = Field(description="To what date prices refer: a day, a month (2025-03) or a year.")
     responders: CostResponders = Field(description="The responders that costs are divided by.")
     draws: int = Field(10_000, ge=200, le=1_000_000, description="Bootstrap draws, subjects within arms.")
-    plane: int = Field(1_000, ge=0, le=10_000, description="How many of the draws the figure of the plane shows.")
+    plane: int = Field(500, ge=0, le=10_000, description="How many of the draws the figure of the plane shows.")
     seed: int = Field(1, ge=0, description="Seed of the random numbers.")
 
     @field_validator("price_date", mode="before")
