@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import pandas as pd
+
+if TYPE_CHECKING:
+    from trialstats.spec.analyses import Findings
 
 __all__ = ["Inputs", "Outcome"]
 
@@ -35,7 +39,8 @@ class Inputs:
     files: the CSV files that it names, every value a text, by path.
     columns: what the trial file says of the variables of those occurrences, by dataset and variable.
     day_one: the ADSL date that is day 1, if there is one.
-    visit_days: the target days of the visits that have one.
+    visit_days, last_days: the target day of each visit that has one, and the day by which it should have been made.
+    others: the analyses of findings that it names, complete, with their own material, by name.
     """
 
     name: str
@@ -54,6 +59,8 @@ class Inputs:
     columns: Mapping[str, Mapping[str, Outcome]] = field(default_factory=dict)
     day_one: str | None = None
     visit_days: Mapping[str, float] = field(default_factory=dict)
+    last_days: Mapping[str, int] = field(default_factory=dict)
+    others: Mapping[str, tuple[Findings, Inputs]] = field(default_factory=dict)
 
     @property
     def reference(self) -> str:

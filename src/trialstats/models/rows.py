@@ -7,7 +7,7 @@ from typing import Any
 
 from trialstats.errors import FitError
 
-__all__ = ["Row", "attempt", "with_reason"]
+__all__ = ["Row", "attempt", "attempt_one", "with_reason"]
 
 Row = dict[str, Any]
 
@@ -24,6 +24,11 @@ def attempt(estimate: Callable[[], list[Row]], expected: Sequence[Row], what: Ro
         reason = " ".join(str(error).split())
         failed.append({**{key: value for key, value in what.items() if value is not None}, "reason": reason})
         return with_reason(expected, reason)
+
+
+def attempt_one(keys: Row, failed: list[Row], estimate: Callable[..., Row], *of: Any) -> list[Row]:
+    """Return the keys with the numbers of `estimate(*of)`; where it raises FitError, with the reason."""
+    return attempt(lambda: [{**keys, **estimate(*of)}], [keys], keys, failed)
 
 
 def with_reason(rows: Sequence[Row], reason: str) -> list[Row]:

@@ -118,7 +118,12 @@ class Plan:
         inputs += [Path(file) for file in analysis.files]
         inputs += [file for dataset in used for file in (self.layout.adam(dataset), *self.files(dataset))]
         part += [dump(trial.datasets.get(dataset) or trial.occurrences[dataset]) for dataset in used]
+        part += [trial.subjects.day_one] if getattr(analysis, "unless", ()) else []
         modules = [module for dataset in used for module in self.instruments(dataset)]
+        for other in analysis.further_analyses:
+            more, of_other, code = self.analyse(other)
+            inputs = list(dict.fromkeys([*inputs, *more]))
+            part, modules = [*part, of_other], [*modules, *code]
         return inputs, [*part, dump(analysis)], [f"trialstats.models.{analysis.method}", *modules]
 
     def instruments(self, dataset: str) -> list[str]:

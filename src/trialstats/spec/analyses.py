@@ -19,6 +19,7 @@ from trialstats.spec.methods.descriptions import (
 )
 from trialstats.spec.methods.exposure import DoseResponse, Exposure
 from trialstats.spec.methods.method import Filter, Findings, Method
+from trialstats.spec.methods.responders import Cost, ResponderCurve, Responders
 from trialstats.spec.methods.safety import AdverseEvents, Medication, Occurrences
 from trialstats.spec.methods.subgroups import Subgroups
 
@@ -28,6 +29,7 @@ __all__ = [
     "Ancova",
     "Baseline",
     "Concentrations",
+    "Cost",
     "Descriptive",
     "DispositionMethod",
     "DoseResponse",
@@ -43,6 +45,8 @@ __all__ = [
     "Occurrences",
     "Profiles",
     "Reliability",
+    "ResponderCurve",
+    "Responders",
     "Subgroups",
     "Truth",
 ]
@@ -62,6 +66,9 @@ Analysis = Annotated[
     | Concentrations
     | Exposure
     | DoseResponse
+    | Responders
+    | ResponderCurve
+    | Cost
     | AdverseEvents
     | Medication
     | Subgroups,

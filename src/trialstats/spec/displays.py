@@ -87,8 +87,34 @@ class ConcentrationsFigure(Selected):
     kind: Literal["concentrations"]
 
 
+class ResponderCurveFigure(Selected):
+    """The share of subjects who improved by at least each percentage, by arm, with the shares at some of them."""
+
+    shows: ClassVar[tuple[str, ...]] = ("responder_curve",)
+
+    kind: Literal["responder_curve"]
+    guides: tuple[Annotated[int, Field(ge=0, le=100)], ...] = Field(
+        (30, 50), max_length=4, description="Percentages at which the shares are read off."
+    )
+
+
+class CostPlaneFigure(Display):
+    """The bootstrap draws of additional cost against additional responders."""
+
+    shows: ClassVar[tuple[str, ...]] = ("cost",)
+
+    kind: Literal["cost_plane"]
+
+
 Figure = Annotated[
     LsMeansFigure | ProfilesFigure | Sf36ProfileFigure | ForestFigure | ConcentrationsFigure | MissingnessFigure,
+    LsMeansFigure
+    | ProfilesFigure
+    | Sf36ProfileFigure
+    | ForestFigure
+    | MissingnessFigure
+    | ResponderCurveFigure
+    | CostPlaneFigure,
     Field(discriminator="kind"),
 ]
 
@@ -134,7 +160,42 @@ class ConcentrationsTable(Selected):
     kind: Literal["concentrations"]
 
 
+class RespondersTable(Selected):
+    """Responders by criterion, visit and arm, how arms compare, and why the others are no responders."""
+
+    shows: ClassVar[tuple[str, ...]] = ("responders",)
+
+    kind: Literal["responders"]
+    reasons: bool = Field(True, description="Also the status of everybody else, so that counts add up.")
+
+
+class ResponderCurveTable(Selected):
+    """The cumulative curve of responders in numbers, with the areas under it."""
+
+    shows: ClassVar[tuple[str, ...]] = ("responder_curve",)
+
+    kind: Literal["responder_curve"]
+    cutoffs: tuple[Annotated[int, Field(ge=0, le=100)], ...] = Field(
+        (0, 10, 20, 30, 40, 50, 60, 70, 80, 90, 100), min_length=1, description="The cutoffs shown."
+    )
+
+
+class CostsTable(Display):
+    """Sessions, costs, and what a responder costs."""
+
+    shows: ClassVar[tuple[str, ...]] = ("cost",)
+
+    kind: Literal["costs"]
+
+
 Table = Annotated[
     DispositionTable | DemographicsTable | DescriptiveTable | ConcentrationsTable | EstimatesTable,
+    DispositionTable
+    | DemographicsTable
+    | DescriptiveTable
+    | EstimatesTable
+    | RespondersTable
+    | ResponderCurveTable
+    | CostsTable,
     Field(discriminator="kind"),
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from trialstats.spec.change import change
 from trialstats.spec.checks_exposure import exposure
 from trialstats.spec.checks_quantification import concentrations, quantification
+from trialstats.spec.checks_responders import responders
 from trialstats.spec.checks_safety import safety
 from trialstats.spec.codes import codes
 from trialstats.spec.collisions import collisions
@@ -25,7 +26,13 @@ def broken_references(trial: Trial) -> Broken:
         yield from check(trial)
     for check in (estimands, analyses, change, repeats, displays):
         yield from check(trial)
-    for check in (exposure, safety, quantification, concentrations):
+    for check in (
+        exposure,
+        safety,
+        quantification,
+        concentrations,
+        responders,
+    ):
         yield from check(trial)
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 from trialstats.io.artefacts import read_artefact, write_artefact
 from trialstats.io.atomic import write_json
 from trialstats.models import run_method
+from trialstats.models.inputs import Inputs
 from trialstats.models.select import select_records
 from trialstats.plan.layout import Layout
 from trialstats.spec.analyses import Findings, Method, Reliability
@@ -19,6 +20,15 @@ from trialstats.steps.words import with_words
 
 
 def run(trial: Trial, layout: Layout, name: str) -> None:
+    analysis, inputs, counts = material(trial, layout, name)
+    result = run_method(analysis, inputs)
+    notes = {**result.notes, "method": analysis.method, "records": counts}
+    write_json(layout.notes(name), notes)
+    write_artefact(with_words(result.rows, trial, analysis, name), layout.rows(name))
+
+
+def material(trial: Trial, layout: Layout, name: str) -> tuple[Method, Inputs, dict[str, int]]:
+    """Give a complete analysis, its material (that of the analyses it names too), and how records were chosen."""
     analysis: Method = trial.analyses[name]
     inputs = base_inputs(trial, name, read_artefact(layout.adam("adsl")))
     counts: dict[str, int] = {}
@@ -34,10 +44,12 @@ def run(trial: Trial, layout: Layout, name: str) -> None:
     if analysis.files:
         tables = {file: read_given(Path(file)) for file in analysis.files}
         inputs = dataclasses.replace(inputs, files=tables)
-    result = run_method(analysis, inputs)
-    notes = {**result.notes, "method": analysis.method, "records": counts}
-    write_json(layout.notes(name), notes)
-    write_artefact(with_words(result.rows, trial, analysis, name), layout.rows(name))
+    others: dict[str, tuple[Findings, Inputs]] = {}
+    for other in analysis.further_analyses:
+        complete, own, _ = material(trial, layout, other)
+        assert isinstance(complete, Findings)  # the trial file was checked
+        others[other] = complete, own
+    return analysis, dataclasses.replace(inputs, others=others), counts
 
 
 def read_given(path: Path) -> pd.DataFrame:

@@ -45,6 +45,7 @@ def base_inputs(trial: Trial, name: str, adsl: pd.DataFrame, **more: Any) -> Inp
         day_one=trial.subjects.day_one,
         doses={arm: declared.dose for arm, declared in trial.arms.items() if declared.dose is not None},
         visit_days={visit: day for visit, declared in trial.visits.items() if (day := declared.target_day) is not None},
+        last_days=last_days(trial),
         **more,
     )
 
@@ -52,6 +53,12 @@ def base_inputs(trial: Trial, name: str, adsl: pd.DataFrame, **more: Any) -> Inp
 def words_of(column: Column) -> Outcome:
     """Give the words of a variable that comes from a column."""
     return Outcome(column.label or column.column, column.unit, decimals=column.decimals)
+
+
+def last_days(trial: Trial) -> dict[str, int]:
+    """Give the study day by which each visit should have been made: the end of its window, or its target."""
+    ends = {name: visit.window[1] if visit.window else visit.target for name, visit in trial.visits.items()}
+    return {name: day for name, day in ends.items() if day is not None}
 
 
 def datasets_of(trial: Trial, name: str) -> list[str]:

@@ -98,12 +98,12 @@ def stub(row: Row) -> str:
 
 
 def written(cell: Cell, marks: dict[str, str], lead: int = 0) -> str:
-    """Write a cell with the address of its numbers, or with the mark of the reason why there are none."""
+    """Write a cell with the address of its numbers, and with the mark of the reason why some are absent."""
     text = html.escape(cell.text)
     shift = f' class="lead-{lead}"' if lead else ""
-    if cell.ard:
-        return f'<span{shift} data-ard="{html.escape(cell.ard)}">{text}</span>'
     mark = f"<sup>{marks[cell.reason]}</sup>" if cell.reason else ""
+    if cell.ard:
+        return f'<span{shift} data-ard="{html.escape(cell.ard)}">{text}</span>{mark}'
     return f"<span{shift}>{text}{mark}</span>" if shift else f"{text}{mark}"
 
 

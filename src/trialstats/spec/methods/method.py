@@ -48,6 +48,11 @@ class Method(Part):
         return ()
 
     @property
+    def further_analyses(self) -> tuple[str, ...]:
+        """The analyses of findings whose records and options it uses."""
+        return ()
+
+    @property
     def files(self) -> tuple[str, ...]:
         """The files that it reads by itself."""
         return ()

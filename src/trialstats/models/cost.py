@@ -1,0 +1,221 @@
+"""What treatment costs: per subject, per responder, and per additional responder."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from trialstats.errors import FitError
+from trialstats.models.complete import account
+from trialstats.models.cost_ratio import quadrants, ratio_limits
+from trialstats.models.inputs import Inputs
+from trialstats.models.proportions import risk_difference
+from trialstats.models.resample import bootstrap_indices, percentile_limits
+from trialstats.models.responder_rules import common_rules, criterion_rule, rule_rows
+from trialstats.models.response import RESPONDER, criterion_name, direction, people_at, status_at, threshold
+from trialstats.models.result import Result, tidy
+from trialstats.models.rows import Row, attempt_one
+from trialstats.models.scope import active_arms, conf_level, parameters
+from trialstats.models.session_costs import sessions_attended
+from trialstats.models.streams import stream
+from trialstats.models.summary import summarise
+from trialstats.spec.analyses import Cost, Responders
+from trialstats.spec.methods.responders import Criterion
+
+__all__ = ["run"]
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Arm:
+    """An arm's subjects: cost, response (1 or 0), sessions; and the bootstrap means of cost and response (draws,)."""
+
+    cost: Floats
+    response: Floats
+    sessions: Floats
+    mean_costs: Floats
+    mean_responses: Floats
+
+
+def run(analysis: Cost, inputs: Inputs) -> Result:
+    """Price the sessions attended by the subjects of the responders' analysis and divide by its responders.
+
+    Rows: summary (variable SESSIONS, COST), count (variable RESPONDERS; QUADRANT: draws by part of the plane), cost:
+    variable TOTAL, SUBJECT (ARM; with REFERENCE the difference), RESPONDER (ARM), INCREMENTAL (ARM, REFERENCE, level
+    what it is per); risk_difference; point (variable PLANE: estimate the incremental cost, value the additional
+    responders in 100 subjects of one draw).
+    """
+    responders, material, criterion, at = _responders(analysis, inputs)
+    people = people_at(responders, material, str(at["PARAMCD"]), str(at["AVISIT"]))
+    asked = threshold(criterion, material, str(at["PARAMCD"]))
+    status = status_at(responders, people, criterion, asked, direction(material, str(at["PARAMCD"])))
+    people, counts = sessions_attended(analysis, inputs, people.assign(RESPONSE=(status == RESPONDER).astype(float)))
+    arms = {arm: _arm(analysis, people[people["TRT01P"] == arm], arm) for arm in inputs.arms}
+    notes: dict[str, list[Row]] = {"excluded": [account({"group": "records of sessions"}, counts)], "failed": []}
+    rows = [row for arm, own in arms.items() for row in _of_arm(analysis, own, {**at, "ARM": arm}, notes)]
+    for arm in active_arms(inputs):
+        pair = {**at, "ARM": arm, "REFERENCE": inputs.reference}
+        rows += _of_pair(analysis, arms[arm], arms[inputs.reference], pair, notes)
+    rows = [row if row["kind"] == "count" else {"unit": analysis.currency, **row} for row in rows]
+    sentences = _rules(analysis, responders)
+    rows += [criterion_rule(criterion, material, str(at["PARAMCD"])), *rule_rows(sentences)]
+    rows = [{**row, "population": inputs.populations.get(str(responders.population))} for row in rows]
+    return Result(tidy(rows, inputs.name), {"software": "numpy", "inference": " ".join(sentences), **notes})
+
+
+def _responders(analysis: Cost, inputs: Inputs) -> tuple[Responders, Inputs, Criterion, Row]:
+    """Take the analysis that is named, its material, the criterion chosen, and the keys that say which."""
+    wanted = analysis.responders
+    named, material = inputs.others[wanted.analysis]
+    assert isinstance(named, Responders)  # the trial file was checked
+    criterion = next(one for one in named.criteria if one.is_same(wanted.criterion))
+    paramcd = wanted.parameter or parameters(named, material)[0]
+    group = criterion_name(criterion, material, paramcd)
+    label = material.outcomes[paramcd].label
+    return named, material, criterion, {"PARAMCD": paramcd, "PARAM": label, "AVISIT": wanted.visit, "group": group}
+
+
+def _arm(analysis: Cost, own: pd.DataFrame, arm: str) -> Arm:
+    cost, response = (own[name].to_numpy(dtype=float) for name in ("COST", "RESPONSE"))
+    random = stream(analysis.seed, "cost", arm)
+    chunks = bootstrap_indices(len(own), analysis.draws, random) if len(own) else iter(())
+    # A subject's cost and response are drawn together.
+    means = [(cost[index].mean(axis=1), response[index].mean(axis=1)) for index in chunks]
+    costs, responses = (np.concatenate([pair[k] for pair in means]) if means else np.empty(0) for k in (0, 1))
+    return Arm(cost, response, own["SESSIONS"].to_numpy(dtype=float), costs, responses)
+
+
+def _of_arm(analysis: Cost, own: Arm, at: Row, notes: dict[str, list[Row]]) -> list[Row]:
+    n, responders = len(own.cost), int(own.response.sum())
+    counted = {**at, "kind": "count", "variable": "RESPONDERS", "n": n, "count": responders, "total": n}
+    rows = [
+        {**at, "kind": "summary", "variable": "SESSIONS", "unit": None, "total": n, "events": own.sessions.sum(),
+         **summarise(pd.Series(own.sessions))},
+        {**at, "kind": "summary", "variable": "COST", "total": n, **summarise(pd.Series(own.cost))},
+        {**counted, "percent": 100 * responders / n} if n else {**counted, "reason": "no subject of this arm"},
+    ]  # fmt: skip
+    estimates = {"TOTAL": _total, "SUBJECT": _per_subject, "RESPONDER": _per_responder}
+    for variable, estimate in estimates.items():
+        keys = {**at, "kind": "cost", "variable": variable}
+        rows += attempt_one(keys, notes["failed"], estimate, analysis, own)
+    return rows
+
+
+def _total(analysis: Cost, own: Arm) -> Row:
+    return {"n": len(own.cost), "events": float(own.sessions.sum()), "estimate": float(own.cost.sum())}
+
+
+def _per_subject(analysis: Cost, own: Arm) -> Row:
+    if not len(own.cost):
+        raise FitError("no subject of this arm")
+    return {"n": len(own.cost), "estimate": float(own.cost.mean()), **_limits(analysis, own.mean_costs)}
+
+
+def _per_responder(analysis: Cost, own: Arm) -> Row:
+    if not own.response.sum():
+        raise FitError("no responder to divide the cost by")
+    cost, response = float(own.cost.mean()), float(own.response.mean())
+    row = {"n": len(own.cost), "count": int(own.response.sum()), "estimate": cost / response}
+    return {**row, **_ratio_limits(analysis, own.mean_costs, own.mean_responses, cost, response)}
+
+
+def _of_pair(analysis: Cost, own: Arm, reference: Arm, pair: Row, notes: dict[str, list[Row]]) -> list[Row]:
+    rows: list[Row] = []
+    estimates = {
+        ("cost", "SUBJECT"): _difference,
+        ("risk_difference", None): _additional,
+        ("cost", "INCREMENTAL"): _incremental,
+    }
+    for (kind, variable), estimate in estimates.items():
+        keys = {**pair, "kind": kind, "variable": variable}
+        rows += attempt_one(keys, notes["failed"], estimate, analysis, own, reference)
+    if not (len(own.cost) and len(reference.cost)):
+        return rows
+    costs, effects = own.mean_costs - reference.mean_costs, own.mean_responses - reference.mean_responses
+    found = quadrants(costs, effects)
+    rows += [
+        {**pair, "kind": "count", "variable": "QUADRANT", "level": level, "count": count, "total": analysis.draws,
+         "percent": 100 * count / analysis.draws}
+        for level, count in found.items()
+    ]  # fmt: skip
+    shown = zip(costs[: analysis.plane], effects[: analysis.plane], strict=True)
+    rows += [
+        {**pair, "kind": "point", "variable": "PLANE", "level": f"draw {number}", "estimate": float(cost),
+         "value": float(100 * effect)}
+        for number, (cost, effect) in enumerate(shown, start=1)
+    ]  # fmt: skip
+    return rows
+
+
+def _difference(analysis: Cost, own: Arm, reference: Arm) -> Row:
+    _refuse_nobody(own, reference)
+    estimate = float(own.cost.mean() - reference.cost.mean())
+    draws = own.mean_costs - reference.mean_costs
+    return {"n": len(own.cost) + len(reference.cost), "estimate": estimate, **_limits(analysis, draws)}
+
+
+def _additional(analysis: Cost, own: Arm, reference: Arm) -> Row:
+    counts = (int(own.response.sum()), len(own.cost), int(reference.response.sum()), len(reference.cost))
+    return risk_difference(*counts, conf_level(analysis))
+
+
+def _incremental(analysis: Cost, own: Arm, reference: Arm) -> Row:
+    """Divide the difference of costs by that of responders, where neither arm is better in both."""
+    _refuse_nobody(own, reference)
+    cost = float(own.cost.mean() - reference.cost.mean())
+    effect = float(own.response.mean() - reference.response.mean())
+    if abs(effect) < 1e-12:
+        raise FitError("the arms have the same share of responders: there is no additional responder to divide by")
+    if effect < 0 <= cost:
+        raise FitError("the arm costs no less and has fewer responders than the reference: it is dominated")
+    if cost < 0 < effect:
+        raise FitError("the arm costs less and has more responders than the reference: it dominates")
+    per = "per additional responder" if effect > 0 else "saved per responder forgone"
+    costs, effects = own.mean_costs - reference.mean_costs, own.mean_responses - reference.mean_responses
+    row = {"n": len(own.cost) + len(reference.cost), "level": per, "estimate": cost / effect}
+    return {**row, **_ratio_limits(analysis, costs, effects, cost, effect)}
+
+
+def _refuse_nobody(*arms: Arm) -> None:
+    if any(not len(arm.cost) for arm in arms):
+        raise FitError("an arm has no subject")
+
+
+def _limits(analysis: Cost, draws: Floats) -> Row:
+    level = conf_level(analysis)
+    low, high = percentile_limits(draws, level)
+    return {"std_error": float(draws.std(ddof=1)), "conf_low": low, "conf_high": high, "conf_level": level}
+
+
+def _ratio_limits(analysis: Cost, costs: Floats, effects: Floats, cost: float, effect: float) -> Row:
+    """Give the limits of a ratio; the reason where there are none, beside an estimate that stands."""
+    level = conf_level(analysis)
+    try:
+        low, high = ratio_limits(costs, effects, cost, effect, level)
+    except FitError as error:
+        return {"reason": str(error)}
+    return {"conf_low": low, "conf_high": high, "conf_level": level}
+
+
+def _rules(analysis: Cost, responders: Responders) -> list[str]:
+    by = f" by {analysis.by} " if analysis.by else " "
+    prices = "; ".join(
+        f"{price.arm}{f', {price.level}' if price.level else ''} {price.per_session:g}" for price in analysis.prices
+    )
+    percent = analysis.responders.criterion.percent is not None
+    # Every subject costs, so every subject counts, also one that a share of responders would leave out.
+    counting_all = responders.model_copy(update={"zero_baseline": "non-responder"})
+    return [
+        f"Cost of a session attended{by}({analysis.currency}, prices of {analysis.price_date}): {prices}. Nothing else "
+        "is priced; costs are not discounted.",
+        *common_rules(counting_all, percent=percent, missing="non-responder"),
+        "Cost per responder: the cost of all subjects of the arm over its responders. Cost per additional responder: "
+        "the difference of mean costs over the difference of shares of responders.",
+        f"Intervals: percentiles of {analysis.draws:,} bootstrap draws of subjects within arms (a subject's cost and "
+        f"response together, seed {analysis.seed}); of ratios, by the angle of the draws in the plane of cost and "
+        "effect, and absent where they are not a single range.",
+    ]

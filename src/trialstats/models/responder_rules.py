@@ -1,0 +1,70 @@
+"""The rules of an analysis of responders, as sentences that stand under its tables."""
+
+from __future__ import annotations
+
+from trialstats.models.events_before import event_rule
+from trialstats.models.inputs import Inputs
+from trialstats.models.response import criterion_name, direction, threshold
+from trialstats.models.rows import Row
+from trialstats.spec.analyses import ResponderCurve, Responders
+from trialstats.spec.methods.responders import Criterion
+
+__all__ = ["common_rules", "criterion_rule", "rule_rows"]
+
+FALL = {"lower": "a fall, as lower values are better", "higher": "a rise, as higher values are better"}
+
+
+def rule_rows(sentences: list[str]) -> list[Row]:
+    """Give the rules as rows without numbers: kind value, variable RULE, level their number, PARAM the sentence."""
+    return [
+        {"kind": "value", "variable": "RULE", "level": str(number), "PARAM": sentence}
+        for number, sentence in enumerate(sentences, start=1)
+    ]
+
+
+def criterion_rule(criterion: Criterion, inputs: Inputs, paramcd: str) -> Row:
+    """Give the threshold of a criterion as a row: what it is, in what unit, whence, and what it is compared with."""
+    outcome = inputs.outcomes[paramcd]
+    asked = threshold(criterion, inputs, paramcd)
+    by_percent = criterion.percent is not None
+    unit = "%" if by_percent else outcome.unit or "points"
+    amount = f"{asked:g}% of the subject's own baseline" if by_percent else f"{asked:g} {unit}"
+    compared = f"improvement in {outcome.label} from baseline to the visit ({FALL[direction(inputs, paramcd)]})"
+    mcid = "; it is the minimal clinically important difference (MCID) that the trial file declares"
+    source = (
+        f" Threshold: {criterion.source.rstrip('.')}." if criterion.source else " The threshold's source is not given."
+    )
+    sentence = (
+        f"{criterion_name(criterion, inputs, paramcd)}: {compared} of {amount} or more, ties included"
+        f"{mcid if criterion.points == 'mcid' else ''}.{source}"
+    )
+    group = criterion_name(criterion, inputs, paramcd)
+    return {
+        "kind": "value", "variable": "THRESHOLD", "PARAMCD": paramcd, "group": group, "PARAM": sentence, "unit": unit,
+        "value": asked,
+    }  # fmt: skip
+
+
+def common_rules(analysis: Responders | ResponderCurve, *, percent: bool, missing: str) -> list[str]:
+    """Say how missing values, baselines of zero and events are taken."""
+    as_missing = {
+        "non-responder": "Subjects without a value at baseline or at the visit are non-responders (non-responder "
+        "imputation): denominators are all subjects of the arm in the population.",
+        "exclude": "Subjects without a value at baseline or at the visit are left out of the denominator (observed "
+        "cases).",
+    }
+    zero = {
+        "non-responder": "non-responders, since nobody can improve by a percentage of nothing",
+        "exclude": "left out of the denominator",
+    }
+    rules = [as_missing[missing]]
+    if percent:
+        rules.append(f"Subjects with a baseline of zero are {zero[analysis.zero_baseline]}; they are counted.")
+    if analysis.unless:
+        events = "; ".join(event_rule(rule) for rule in analysis.unless)
+        first = " Who has several is counted at the first." if len(analysis.unless) > 1 else ""
+        rules.append(
+            f"Non-responders whatever their values (composite strategy): {events}.{first} The day of the visit is that "
+            "of its record; of a subject without one, the day by which it should have been made."
+        )
+    return rules

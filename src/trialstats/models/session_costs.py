@@ -1,0 +1,47 @@
+"""The sessions that each subject attended, and what they cost."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from trialstats.errors import DataError
+from trialstats.models.inputs import Inputs
+from trialstats.models.select import passes
+from trialstats.spec.analyses import Cost
+
+__all__ = ["sessions_attended"]
+
+
+def sessions_attended(analysis: Cost, inputs: Inputs, people: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, int]]:
+    """Count and price the sessions of each subject of `people` (index USUBJID, column TRT01P).
+
+    Returns people with SESSIONS and COST (0 of who attended none), and counts of the records (`in`, reasons, `used`).
+    Raises DataError for a session whose level of `by` has no price.
+    """
+    events = inputs.datasets[analysis.occurrence]
+    counts = {"in": len(events)}
+    attended = pd.Series(True, index=events.index)
+    for chosen in analysis.records:
+        attended &= passes(events, chosen)
+    counts["not a session attended"] = int((~attended).sum())
+    events = events[attended]
+    own = events["USUBJID"].isin(people.index)
+    counts["subject not in the population"] = int((~own).sum())
+    events = events[own]
+    counts["used"] = len(events)
+    priced = events.assign(ARM=events["USUBJID"].map(people["TRT01P"].astype(str)))
+    priced = priced.assign(COST=_prices(analysis, priced))
+    sums = priced.groupby("USUBJID")["COST"].agg(["size", "sum"]).reindex(people.index).fillna(0.0)
+    return people.assign(SESSIONS=sums["size"].astype(float), COST=sums["sum"].astype(float)), counts
+
+
+def _prices(analysis: Cost, events: pd.DataFrame) -> pd.Series[float]:
+    level = events[analysis.by].astype("string").fillna("") if analysis.by else pd.Series("", index=events.index)
+    prices = {(price.arm, price.level or ""): price.per_session for price in analysis.prices}
+    keys = list(zip(events["ARM"], level, strict=True))
+    unpriced = [f"{by or 'no value'} in arm {arm}" for arm, by in dict.fromkeys(keys) if (arm, by) not in prices]
+    if unpriced:
+        raise DataError(
+            f"{analysis.occurrence}: sessions without a price: {analysis.by} is {', '.join(sorted(unpriced))}"
+        )
+    return pd.Series([prices[key] for key in keys], index=events.index, dtype="float64")

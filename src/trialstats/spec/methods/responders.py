@@ -1,0 +1,196 @@
+"""Methods that count who improved enough: responders, their cumulative curve, and what a responder costs."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import BeforeValidator, Field, field_validator, model_validator
+
+from trialstats.spec.methods.method import Filter, Findings, Method, Names
+from trialstats.spec.part import Name, Part, Text, Variable
+
+__all__ = ["Cost", "CostResponders", "Criterion", "Price", "ResponderCurve", "Responders", "Unless"]
+
+
+def check_points(value: object) -> object:
+    """Refuse what is neither a number above zero nor the word mcid, in one sentence for both."""
+    is_number = isinstance(value, int | float) and not isinstance(value, bool) and value > 0
+    if is_number or value in ("mcid", None):
+        return value
+    raise ValueError("write a number above 0 or `mcid`")
+
+
+Points = Annotated[float | Literal["mcid"] | None, BeforeValidator(check_points, float | Literal["mcid"])]
+
+
+class Criterion(Part):
+    """Who is a responder: an improvement from baseline of at least so many percent, or so many points."""
+
+    percent: float | None = Field(None, gt=0, le=100, description="At least so many percent of the own baseline.")
+    points: Points = Field(None, description="At least so many points; `mcid`: the parameter's.")
+    label: Text | None = Field(None, description="Its name in tables, e.g. `At least 30% improvement`.")
+    source: Text | None = Field(None, description="Whence the threshold is, and what it is compared with.")
+
+    @model_validator(mode="after")
+    def check_one(self) -> Criterion:
+        if (self.percent is None) == (self.points is None):
+            raise ValueError("give either `percent` or `points`")
+        return self
+
+    def is_same(self, other: Criterion) -> bool:
+        """Tell whether another asks for the same improvement, whatever it is called."""
+        return (self.percent, self.points) == (other.percent, other.points)
+
+
+class Unless(Part):
+    """An event that makes a subject a non-responder: discontinuation, or a record of an occurrence dataset."""
+
+    discontinued: bool = Field(False, description="`true`: discontinuation of the trial (EOSSTT, EOSDT).")
+    occurrence: Name | None = Field(None, description="An occurrence dataset, e.g. of rescue medication.")
+    records: tuple[Filter, ...] = Field((), description="Which of its records count; by default all.")
+    date: Variable = Field("ASTDT", description="The variable with the date of a record, or of its first day.")
+    end: Variable | None = Field(None, description="The variable with its last day; blank: still going on.")
+    duration: Variable | None = Field(None, description="Or the variable with its number of days.")
+    days: int | None = Field(None, ge=0, description="Only records within so many days before the visit.")
+    when: Literal["by visit", "ever"] = Field(
+        "by visit", description="Events up to the day of the visit, or at any time, also after it."
+    )
+    label: Text | None = Field(None, description="The reason in tables, e.g. `Rescue medication`.")
+
+    @model_validator(mode="after")
+    def check_one(self) -> Unless:
+        if self.discontinued == (self.occurrence is not None):
+            raise ValueError("give either `occurrence` or `discontinued: true`")
+        options = {"records", "date", "end", "duration", "days"} & self.model_fields_set
+        if self.discontinued and options:
+            raise ValueError(f"{', '.join(sorted(options))}: an option of `occurrence`, not of `discontinued`")
+        if self.when == "ever" and self.days is not None:
+            raise ValueError("`days` before the visit do not go with `when: ever`")
+        if self.end and self.duration:
+            raise ValueError("give either `end` or `duration`")
+        return self
+
+
+class Response(Findings):
+    """What all analyses of improvement say."""
+
+    from_baseline: ClassVar[bool] = True
+    usual_value: ClassVar[str] = "PCHG"
+
+    zero_baseline: Literal["non-responder", "exclude"] = Field(
+        "non-responder", description="Subjects whose baseline is 0, of which nobody can improve by a percentage."
+    )
+    unless: tuple[Unless, ...] = Field((), description="Events that make a subject a non-responder, the first counts.")
+
+    @model_validator(mode="after")
+    def check_value(self) -> Response:
+        if self.value is not None:
+            raise ValueError("improvement is told by `criteria` and the parameter's `better`: leave `value` out")
+        return self
+
+    @property
+    def further_datasets(self) -> tuple[str, ...]:
+        own = (self.dataset,) if self.dataset else ()
+        named = (*own, *(rule.occurrence for rule in self.unless if rule.occurrence))
+        return tuple(dict.fromkeys(named))
+
+
+class Responders(Response):
+    """Shares of subjects who improved enough, by arm, and how they compare."""
+
+    method: Literal["responders"]
+    criteria: tuple[Criterion, ...] = Field(min_length=1, description="Who is a responder; each by itself.")
+    missing: Literal["non-responder", "exclude"] = Field(
+        "non-responder", description="Subjects without a value at the visit; `exclude`: observed cases."
+    )
+    covariates: Names = Field((), description="BASE or ADSL variables of the logistic model.")
+
+    @model_validator(mode="after")
+    def check_criteria(self) -> Responders:
+        for number, criterion in enumerate(self.criteria):
+            if any(criterion.is_same(other) for other in self.criteria[:number]):
+                raise ValueError("`criteria` holds the same threshold twice")
+        return self
+
+    @property
+    def subject_variables(self) -> dict[str, tuple[str, ...]]:
+        return {"covariates": self.covariates}
+
+
+class ResponderCurve(Response):
+    """The share of all randomised subjects who improved by at least c percent, for each c from 0 to 100."""
+
+    method: Literal["responder_curve"]
+    step: Literal[1, 2, 5, 10] = Field(1, description="Percent from one cutoff to the next.")
+    draws: int = Field(10_000, ge=200, le=1_000_000, description="Bootstrap draws, subjects within arms.")
+    interval: Literal["percentile", "bca"] = Field("percentile", description="Which bootstrap interval.")
+    permutations: int = Field(10_000, ge=200, le=1_000_000, description="Random permutations of arms for p.")
+    seed: int = Field(1, ge=0, description="Seed of the random numbers.")
+
+
+class Price(Part):
+    """What a session costs in an arm."""
+
+    arm: Text = Field(description="An arm.")
+    level: Text | None = Field(None, description="The level of `by` whose price it is, e.g. a class of device.")
+    per_session: float = Field(ge=0, description="Cost of one session attended.")
+
+
+class CostResponders(Part):
+    """The responders that costs are divided by."""
+
+    analysis: Name = Field(description="An analysis of method responders.")
+    criterion: Criterion = Field(description="One of its criteria, as `{percent: 50}` or `{points: mcid}`.")
+    visit: Text = Field(description="The visit at which they are counted.")
+    parameter: Variable | None = Field(None, description="The parameter, if the analysis has several.")
+
+
+class Cost(Method):
+    """Cost of the sessions attended: per subject, per responder, and per additional responder."""
+
+    method: Literal["cost"]
+    occurrence: Name = Field(description="The occurrence dataset with one row a session, e.g. adex.")
+    records: tuple[Filter, ...] = Field((), description="Which of its records are sessions attended; by default all.")
+    prices: tuple[Price, ...] = Field(min_length=1, description="Cost of a session for every arm.")
+    by: Variable | None = Field(None, description="A variable of the sessions whose levels have their own prices.")
+    currency: Text = Field(description="Currency, e.g. EUR.")
+    price_date: Text = Field(description="To what date prices refer: a day, a month (2025-03) or a year.")
+    responders: CostResponders = Field(description="The responders that costs are divided by.")
+    draws: int = Field(10_000, ge=200, le=1_000_000, description="Bootstrap draws, subjects within arms.")
+    plane: int = Field(500, ge=0, le=10_000, description="How many of the draws the figure of the plane shows.")
+    seed: int = Field(1, ge=0, description="Seed of the random numbers.")
+
+    @field_validator("price_date", mode="before")
+    @classmethod
+    def check_date(cls, given: object) -> object:
+        """Take YAML's dates and years as they are written, and refuse what is no date."""
+        text = given.isoformat() if isinstance(given, dt.date) else str(given)
+        for form in ("%Y-%m-%d", "%Y-%m", "%Y"):
+            try:
+                dt.datetime.strptime(text, form)
+            except ValueError:
+                continue
+            return text
+        raise ValueError("write a day, a month or a year: 2025-03-01, 2025-03, 2025")
+
+    @model_validator(mode="after")
+    def check_prices(self) -> Cost:
+        keys = [(price.arm, price.level) for price in self.prices]
+        if len(set(keys)) < len(keys):
+            raise ValueError("`prices` holds two prices for one arm and level")
+        if self.by is None and any(price.level for price in self.prices):
+            raise ValueError("a price has a `level`: say `by`, the variable whose level it is")
+        if self.by is not None and any(price.level is None for price in self.prices):
+            raise ValueError(f"prices by {self.by} need a `level` each")
+        if self.plane > self.draws:
+            raise ValueError("`plane` shows some of the `draws`, so not more than them")
+        return self
+
+    @property
+    def further_datasets(self) -> tuple[str, ...]:
+        return (self.occurrence,)
+
+    @property
+    def further_analyses(self) -> tuple[str, ...]:
+        return (self.responders.analysis,)
