@@ -79,8 +79,39 @@ class MissingnessFigure(Selected):
     kind: Literal["missingness"]
 
 
+class ExposureFigure(Display):
+    """Sessions attended by week, with the subjects still in the trial, and how many attended at least so many."""
+
+    shows: ClassVar[tuple[str, ...]] = ("exposure",)
+
+    kind: Literal["exposure"]
+
+
+class DoseResponseFigure(Selected):
+    """Each subject's outcome over the dose received, with the fitted line and its band."""
+
+    shows: ClassVar[tuple[str, ...]] = ("dose_response",)
+
+    kind: Literal["dose_response"]
+
+
+class SubgroupsFigure(Selected):
+    """A forest of the effects in subgroups, with the test of interaction of each factor."""
+
+    shows: ClassVar[tuple[str, ...]] = ("subgroups",)
+
+    kind: Literal["subgroups"]
+
+
 Figure = Annotated[
-    LsMeansFigure | ProfilesFigure | Sf36ProfileFigure | ForestFigure | MissingnessFigure,
+    LsMeansFigure
+    | ProfilesFigure
+    | Sf36ProfileFigure
+    | ForestFigure
+    | MissingnessFigure
+    | ExposureFigure
+    | DoseResponseFigure
+    | SubgroupsFigure,
     Field(discriminator="kind"),
 ]
 
@@ -118,7 +149,38 @@ class EstimatesTable(Selected):
     truth: Name | None = Field(None, description="An analysis of method `truth` whose effects stand beside.")
 
 
+class ExposureTable(Display):
+    """Sessions attended, adherence, energy and fluence by arm, and by the variables of a session."""
+
+    shows: ClassVar[tuple[str, ...]] = ("exposure",)
+
+    kind: Literal["exposure"]
+
+
+class DoseResponseTable(Selected):
+    """Slopes and correlations of the outcome on the dose received."""
+
+    shows: ClassVar[tuple[str, ...]] = ("dose_response",)
+
+    kind: Literal["dose_response"]
+
+
+class SubgroupsTable(Selected):
+    """Means and differences in subgroups, and the test of interaction of each factor."""
+
+    shows: ClassVar[tuple[str, ...]] = ("subgroups",)
+
+    kind: Literal["subgroups"]
+    truth: Name | None = Field(None, description="An analysis of method `truth` whose effect stands beside.")
+
+
 Table = Annotated[
-    DispositionTable | DemographicsTable | DescriptiveTable | EstimatesTable,
+    DispositionTable
+    | DemographicsTable
+    | DescriptiveTable
+    | EstimatesTable
+    | ExposureTable
+    | DoseResponseTable
+    | SubgroupsTable,
     Field(discriminator="kind"),
 ]
