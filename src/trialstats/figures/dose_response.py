@@ -8,8 +8,8 @@ import pandas as pd
 from matplotlib.ticker import MaxNLocator
 
 from trialstats.display.look import Look
-from trialstats.display.numbers import interval, number, p_value
-from trialstats.figures.choose import choose_rows, in_order, set_apart
+from trialstats.display.numbers import digits_of_error, interval, number
+from trialstats.figures.choose import choose_rows, in_order, set_apart, several
 from trialstats.figures.drawing import Drawing, plotted
 from trialstats.figures.side_panels import Frame, SidePage
 from trialstats.figures.theme import DOUBLE, SINGLE, Style, arm_styles
@@ -30,14 +30,14 @@ EXPLORATORY = (
 
 
 def draw(figure: DoseResponseFigure, rows: pd.DataFrame, look: Look) -> Drawing:
-    """Draw rows of kind value (subjects) and point (fitted), with r and n of kind correlation.
+    """Draw rows of kind value (subjects) and point (fitted), with r and n of kind correlation and the slope.
 
     Raises DataError where there is nothing to draw.
     """
     chosen = in_order(figure, choose_rows(figure, rows, "correlation"), look)
     told, absent = set_apart(figure, chosen, "estimate")
     panels = [_of_panel(rows, row) for _, row in told.iterrows()]
-    several_arms = told["ARM"].nunique() > 1
+    several_arms = several(told["ARM"])
     frames = [_frame(row, panel, several_arms) for (_, row), panel in zip(told.iterrows(), panels, strict=True)]
     columns = min(3, len(frames))
     caption = notes([EXPLORATORY, _key(panels), *_absent(absent)], look, (SINGLE if columns == 1 else DOUBLE) - 6)
@@ -51,7 +51,7 @@ def draw(figure: DoseResponseFigure, rows: pd.DataFrame, look: Look) -> Drawing:
 
 
 def _of_panel(rows: pd.DataFrame, row: pd.Series[Any]) -> pd.DataFrame:
-    keep = rows["kind"].isin(["value", "point"])
+    keep = rows["kind"].isin(["value", "point", "slope"])
     for key in KEYS:
         keep &= (rows[key] == str(row[key])).fillna(False)
     return rows[keep & rows["estimate"].notna()]
@@ -62,16 +62,18 @@ def _frame(row: pd.Series[Any], panel: pd.DataFrame, several_arms: bool) -> Fram
     heading = f"{name}, {unbroken(str(row['AVISIT']))}"
     heading += f": {unbroken(str(row['ARM']))}" if several_arms else ""
     r = f"r = {number(row['estimate'], 2)} ({interval(row['conf_low'], row['conf_high'], 2)})"
-    note = f"{unbroken(str(row['ARM']))}: {unbroken(r)}; n = {number(row['n'], 0)}; p {_equals(row['p_value'])}"
+    slope = panel[panel["kind"] == "slope"].iloc[0]
+    digits = digits_of_error(slope["std_error"])
+    told = f"{number(slope['estimate'], digits)} ({interval(slope['conf_low'], slope['conf_high'], digits)})"
+    n = unbroken(f"n = {number(row['n'], 0)}")
+    note = (
+        f"{unbroken(str(row['ARM']))}, {n}\n{unbroken(r)}\n{unbroken(f'slope {told}')} {unbroken(str(slope['unit']))}"
+    )
     # The unit of r is none; that of the outcome stands on its own rows.
-    y = axis_title("", panel.iloc[0]).strip().capitalize() if len(panel) else ""
+    subjects = panel[panel["kind"] == "value"]
+    y = axis_title("", subjects.iloc[0]).strip().capitalize()
     arrow = direction(row["better"], arrow=False)
     return Frame(heading, note, str(row["group"]), f"{y}; {arrow}" if arrow else y)
-
-
-def _equals(value: float) -> str:
-    text = p_value(value)
-    return f"{text[0]} {text[1:]}" if text[0] in "<>" else f"= {text}"
 
 
 def _draw_panel(axes: Any, panel: pd.DataFrame, style: Style) -> None:
@@ -109,4 +111,5 @@ def _alt(rows: pd.DataFrame) -> str:
     names = [str(name) for name in rows["PARAM"].fillna(rows["PARAMCD"]).unique()]
     doses = [str(name) for name in rows["group"].unique()]
     arms = [str(name) for name in rows["ARM"].unique()]
-    return f"{list_of(names)} over {list_of(doses)} in {list_of(arms)}, a point a subject, with a fitted line. {EXPLORATORY}"
+    where = f"{list_of(names)} over {list_of(doses)} in {list_of(arms)}"
+    return f"{where}, a point a subject, with a fitted line. {EXPLORATORY}"

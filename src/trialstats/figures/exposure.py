@@ -19,8 +19,8 @@ from trialstats.spec.displays import ExposureFigure
 __all__ = ["draw"]
 
 COLUMNS = ("analysis", "kind", "PARAM", "ARM", "variable", "level", "value", "mean", "n", "count", "total", "percent")
-WEEKS = "Sessions attended by the end of each week"
-ATLEAST = "Subjects who attended at least so many sessions"
+WEEKS = "Sessions attended by week"
+ATLEAST = "Subjects by sessions attended"
 # Panel length to plan the numbers below with, mm.
 LENGTH = 70.0
 ROOM = 0.03
@@ -61,13 +61,15 @@ def _sorted(rows: pd.DataFrame, kind: str, variable: str, needed: str, look: Loo
 def _weeks_frame(rows: pd.DataFrame, arms: list[str]) -> Frame:
     counted = rows[rows["n"].notna()]
     cells = _cells(counted, arms, "n")
-    header = "Subjects in the trial" if cells else ""
-    return Frame(WEEKS, "Mean over all subjects of the arm", "Week", "Sessions attended, mean", header, cells)
+    header = "In the trial" if cells else ""
+    return Frame(
+        WEEKS, "Up to the end of the week; mean over all subjects", "Week", "Sessions attended, mean", header, cells
+    )
 
 
 def _shares_frame(rows: pd.DataFrame, arms: list[str]) -> Frame:
-    return Frame(ATLEAST, "Percent of all subjects of the arm", "Sessions attended", "Subjects (%)", "Subjects",
-                 _cells(rows, arms, "count"))  # fmt: skip
+    note = "Percent who attended at least so many sessions"
+    return Frame(ATLEAST, note, "Sessions attended", "Subjects (%)", "Subjects", _cells(rows, arms, "count"))
 
 
 def _cells(rows: pd.DataFrame, arms: list[str], column: str) -> dict[str, dict[float, str]]:
@@ -131,7 +133,7 @@ def _x_axis(page: SidePage, axes: Any, frame: Frame, rows: pd.DataFrame) -> None
 def _key(weeks: pd.DataFrame, limits: pd.DataFrame) -> list[str]:
     told = ["Subjects without any session count as having attended none."]
     if weeks["n"].notna().any():
-        told.append("Subjects in the trial: those who had not ended it when the week began; the mean is over all.")
+        told.append("In the trial: subjects who had not ended it when the week began; the mean is over all.")
     if not limits.empty:
         told.append(f"Dashed line: {list_of([str(name) for name in limits['PARAM'].unique()])}.")
     return [" ".join(told)]
@@ -140,6 +142,6 @@ def _key(weeks: pd.DataFrame, limits: pd.DataFrame) -> list[str]:
 def _alt(frames: list[Frame], arms: list[str], limits: pd.DataFrame) -> str:
     line = f" A line marks who is {str(limits['PARAM'].iloc[0]).lower()}." if not limits.empty else ""
     return (
-        f"{' and '.join(frame.heading for frame in frames)}, for {list_of(arms)}.{line} Numbers of subjects stand under "
-        "the axes."
+        f"{' and '.join(frame.heading for frame in frames)}, for {list_of(arms)}.{line} Numbers of subjects stand "
+        "under the axes."
     )

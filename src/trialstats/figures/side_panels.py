@@ -33,7 +33,7 @@ ASIDE, UNDER, ABOVE = 1.5, 9.0, 1.5
 
 @dataclass(frozen=True)
 class Frame:
-    """A panel: heading and note above it, titles of its axes, and rows of texts below by (name, place on the x axis)."""
+    """A panel: heading and note above it, titles of its axes, and rows of texts below by name and place."""
 
     heading: str
     note: str
@@ -53,7 +53,7 @@ class SidePage:
         self.beside = max(LEFT, *(text_width(name) + ASIDE + 1 for name in names)) if names else LEFT
         each = (self.width - 2 * MARGIN - BETWEEN * (columns - 1)) / columns
         self.length = each - self.beside
-        self.above = max(self._above(frame) for frame in frames)
+        self.above = LINE * (self.note_lines + max(self.heading(f).count("\n") + 1 for f in frames)) + 3
         self.below = UNDER + max(LINE * (1 + len(f.cells)) + ABOVE if f.cells else 0.0 for f in frames)
         rows = -(-len(frames) // columns)
         foot = LINE * 1.1 * (caption.count("\n") + 1) + 2 if caption else 0.0
@@ -62,18 +62,18 @@ class SidePage:
         self.legend_top = MARGIN + rows * (self.above + TALL + self.below)
         self.figure = Figure(figsize=(self.width / INCH, self.height / INCH))
 
-    def _above(self, frame: Frame) -> float:
-        return (
-            LINE * (self.heading(frame).count("\n") + 1 + (self.note(frame).count("\n") + 1 if frame.note else 0)) + 3
-        )
-
     def heading(self, frame: Frame) -> str:
         """Wrap the heading to the panel."""
         return wrap(frame.heading, self.length, bold=True)
 
     def note(self, frame: Frame) -> str:
-        """Wrap the note to the panel."""
-        return wrap(frame.note, self.length)
+        """Wrap each line of the note to the panel."""
+        return "\n".join(wrap(line, self.length) for line in frame.note.split("\n"))
+
+    @property
+    def note_lines(self) -> int:
+        """How many lines the longest note has: headings stand above them, side by side."""
+        return max(self.note(frame).count("\n") + 1 if frame.note else 0 for frame in self.frames)
 
     def axes(self, place: int) -> Any:
         """Add the panel at a place, dressed and titled."""
@@ -87,10 +87,10 @@ class SidePage:
         dress(axes)
         axes.set_ylabel(frame.y_title, family=FAMILY, size=SIZE, color=INK, labelpad=2)
         put(axes, 0.5, frame.x_title, -(UNDER - 2.2), "center", QUIET)
-        note = self.note(frame)
-        lines = note.count("\n") + 1 if frame.note else 0
+        note, lines = self.note(frame), self.note_lines
         put(axes, 0, self.heading(frame), 2 + LINE * lines, "left", INK, weight="bold", va="bottom")
-        put(axes, 0, note, 1.5, "left", QUIET, va="bottom")
+        below = lines - 1 - note.count("\n")
+        put(axes, 0, note, 1.5 + LINE * below, "left", QUIET, va="bottom")
         return axes
 
     def write_cells(self, axes: Any, frame: Frame) -> None:
@@ -141,7 +141,7 @@ def put(
     axes: Any, x: float, text: str, up: float, align: str, colour: str, *, data: bool = False, across: float = 0.0,
     va: str = "baseline", weight: str = "normal",
 ) -> None:  # fmt: skip
-    """Write text at a place along a panel (a share of it, or of its data) and mm above its foot, or its top if up > 0."""
+    """Write text at a place along a panel (a share, or data), mm below its foot or, where up > 0, above its top."""
     if not text:
         return
     axes.annotate(
@@ -152,7 +152,7 @@ def put(
 
 
 def ticks_for(places: Sequence[float], texts: Sequence[str], length: float, span: float) -> list[float]:
-    """Choose every so manieth place, so that the texts under them do not touch: the axis has a length in mm and a span."""
+    """Choose every so manieth place, so that texts under them do not touch on an axis of a length in mm."""
     needed = max((text_width(text) for text in texts), default=0.0) + 1.2
     step = next((k for k in (1, 2, 3, 4, 5, 10, 20, 50, 100) if k * length / max(span, 1e-9) >= needed), len(places))
     return [place for place in places if round(place) % step == 0]

@@ -11,7 +11,7 @@ from trialstats.display.numbers import number, p_value
 from trialstats.figures.choose import choose_rows, in_order, present, set_apart, several
 from trialstats.figures.drawing import Drawing, plotted
 from trialstats.figures.forest_lines import Block, Line, comparison_of, header_of, numbers_of
-from trialstats.figures.forest_page import MARGIN, NAMES, ForestPage
+from trialstats.figures.forest_page import MARGIN, ForestPage
 from trialstats.figures.theme import DOUBLE, arm_styles
 from trialstats.figures.words import list_of, notes, parameter_title, unbroken, wrap
 from trialstats.spec.displays import SubgroupsFigure
@@ -33,6 +33,8 @@ KEY = (
     "Effects in subgroups are not adjusted for their number."
 )
 WIDTH = DOUBLE - 2 * MARGIN - 2
+# Room for the names of factors and levels, mm: the numbers of subjects need some too.
+NAMES = 42.0
 
 
 def draw(figure: SubgroupsFigure, rows: pd.DataFrame, look: Look) -> Drawing:

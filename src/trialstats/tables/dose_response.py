@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 import pandas as pd
 
 from trialstats.display.look import Look
+from trialstats.display.numbers import digits_of_error
 from trialstats.spec.displays import DoseResponseTable
 from trialstats.tables.cells import (
     Record,
     count_cell,
     estimate_cell,
-    has,
     interval_cell,
     number_cell,
     p_cell,
@@ -41,7 +40,7 @@ EXPLORATORY = (
 ABBREVIATIONS = "SE: standard error. CI: confidence interval. df: residual degrees of freedom."
 CORRELATION = "r: Pearson's correlation of outcome and dose, not adjusted, with Fisher's interval."
 SQUARE = "p of the square: test of the square of the dose in a second model."
-R_DIGITS, MOST = 2, 6
+R_DIGITS = 2
 
 
 def tabulate(table: DoseResponseTable, rows: pd.DataFrame, look: Look) -> TableData:
@@ -87,7 +86,7 @@ def lines(records: Sequence[Record], squared: bool) -> list[Row]:
         own = only(records, variable=variable)
         slope, r = find(own, kind="slope"), find(own, kind="correlation")
         square = [p_cell(find(own, kind="coefficient"))] if squared else []
-        digits = digits_of(slope)
+        digits = digits_of_error(slope["std_error"] if slope else None)
         unit = f": {slope['unit']}" if slope and slope["unit"] else ""
         cells = (
             count_cell(slope),
@@ -100,10 +99,3 @@ def lines(records: Sequence[Record], squared: bool) -> list[Row]:
         )
         rows.append(Row(f"{own[0]['group']}{unit}", cells))
     return rows
-
-
-def digits_of(record: Record | None) -> int:
-    """Count the digits that show two figures of the standard error: what a slope is per has any size."""
-    if record is None or not has(record, "std_error") or record["std_error"] <= 0:
-        return 2
-    return min(MOST, max(0, 1 - math.floor(math.log10(record["std_error"]))))

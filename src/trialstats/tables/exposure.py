@@ -99,6 +99,7 @@ def described(records: Sequence[Record], arms: Sequence[str]) -> list[Row]:
     """Write the summary of a number in each arm; what does not apply to an arm is a dash with its reason."""
     found = [find(records, ARM=arm) for arm in arms]
     digits = decimals(records[0])
+    whole = records[0]["variable"] == "SESSIONS"
     without = [record is not None and record["n"] == 0 for record in found]
     missing = any(record and has(record, "n", "total") and 0 < record["n"] < record["total"] for record in found)
     lines: dict[str, list[Cell]] = {"n": [count_cell(record) for record in found]}
@@ -108,7 +109,8 @@ def described(records: Sequence[Record], arms: Sequence[str]) -> list[Row]:
         "Mean (SD)": [pair_cell(record, "mean", "sd", digits) for record in found],
         "Median (Q1 to Q3)": [blank(quartiles_cell(r, digits), none) for r, none in zip(found, without, strict=True)],
         "Minimum to maximum": [
-            blank(interval_cell(r, "minimum", "maximum", digits), none) for r, none in zip(found, without, strict=True)
+            blank(interval_cell(r, "minimum", "maximum", 0 if whole else digits), none)
+            for r, none in zip(found, without, strict=True)
         ],
     }
     return [Row(label, tuple(cells)) for label, cells in lines.items()]
