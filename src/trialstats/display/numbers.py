@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-__all__ = ["MINUS", "interval", "number", "p_value", "percent"]
+__all__ = ["MINUS", "digits_of_error", "interval", "number", "p_value", "percent"]
 
 MINUS = "\N{MINUS SIGN}"
 ABSENT = "\N{EN DASH}"
@@ -41,3 +41,13 @@ def p_value(value: float | None) -> str:
 def percent(count: float, total: float) -> str:
     """Write a count with its share: `12 (24.0%)`; a dash where the total is zero."""
     return f"{count:.0f} ({number(100 * count / total, 1)}%)" if total else ABSENT
+
+
+def digits_of_error(std_error: float | None) -> int:
+    """Count the digits after the point that show two figures of a standard error, 0 to 6; 2 where there is none.
+
+    For what is per a unit of any size, such as a slope per joule, and so has no digits of its own.
+    """
+    if std_error is None or math.isnan(std_error) or std_error <= 0:
+        return 2
+    return min(6, max(0, 1 - math.floor(math.log10(std_error))))

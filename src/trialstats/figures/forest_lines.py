@@ -8,10 +8,10 @@ from typing import Any
 import pandas as pd
 
 from trialstats.display.numbers import interval, number, p_value
-from trialstats.figures.choose import several
-from trialstats.figures.words import measure_words, unbroken, unit_of, wrap
+from trialstats.figures.choose import present, several
+from trialstats.figures.words import list_of, measure_words, unbroken, unit_of, wrap
 
-__all__ = ["Block", "Line", "arrange_lines"]
+__all__ = ["Block", "Line", "arrange_lines", "comparison_of", "header_of", "numbers_of"]
 
 # Endpoints of one unit still get axes of their own where one is so many times as wide as another.
 DISPARITY = 6.0
@@ -23,25 +23,32 @@ STANDARDISED = 2
 
 @dataclass(frozen=True)
 class Line:
-    """A line of text left, the row drawn beside it (none on a heading), and its numbers as written right."""
+    """A line of text left, the row drawn beside it (none on a heading), and its numbers as written right.
+
+    counts: how many subjects, a text for each column of them; hollow: a point not to lean on.
+    """
 
     text: str
     row: pd.Series[Any] | None = None
     numbers: str = ""
     p: str = ""
     heading: bool = False
+    counts: tuple[str, ...] = ()
+    hollow: bool = False
 
 
 @dataclass(frozen=True)
 class Block:
     """Lines over one axis, all of one unit; `better` is lower, higher or empty.
 
-    reach: how far the axis goes on both sides of zero, where blocks are to compare.
+    reach: how far the axis goes on both sides of zero, where blocks are to compare. marks: further places on the axis,
+    with a line through all of the block.
     """
 
     lines: tuple[Line, ...]
     better: str
     reach: float | None = None
+    marks: tuple[float, ...] = ()
 
     @property
     def rows(self) -> pd.DataFrame:
@@ -139,9 +146,29 @@ def _analysis(row: pd.Series[Any]) -> str:
 
 
 def _line(row: pd.Series[Any], text: str, several_levels: bool) -> Line:
+    p = "" if pd.isna(row["p_value"]) else p_value(row["p_value"])
+    return Line(text, row, numbers_of(row, several_levels), p)
+
+
+def numbers_of(row: pd.Series[Any], several_levels: bool) -> str:
+    """Write an estimate with its interval, and with the interval's level where rows differ in theirs."""
     decimals = STANDARDISED if row["kind"] == "effect_size" else 1 if pd.isna(row["decimals"]) else int(row["decimals"])
     numbers = number(row["estimate"], decimals)
     if pd.notna(row["conf_low"]):
         level = f"{100 * row['conf_level']:.6g}%: " if several_levels and pd.notna(row["conf_level"]) else ""
         numbers += f" ({level}{interval(row['conf_low'], row['conf_high'], decimals)})"
-    return Line(text, row, numbers, "" if pd.isna(row["p_value"]) else p_value(row["p_value"]))
+    return numbers
+
+
+def header_of(rows: pd.DataFrame) -> str:
+    """Head the column of numbers: `Difference (95% CI)`."""
+    what = "Standardised difference" if (rows["kind"] == "effect_size").all() else "Difference"
+    levels = rows["conf_level"].dropna().unique()
+    return f"{what} ({100 * levels[0]:.6g}% CI)" if len(levels) == 1 else f"{what} (CI)"
+
+
+def comparison_of(rows: pd.DataFrame) -> str:
+    """Say what is subtracted from what."""
+    arms, references = present(rows["ARM"]), [str(name) for name in rows["REFERENCE"].dropna().unique()]
+    active = arms[0] if len(arms) == 1 else "each arm"
+    return f"Differences are {active} minus {list_of(references)}." if references else ""

@@ -104,6 +104,28 @@ class CostPlaneFigure(Display):
     shows: ClassVar[tuple[str, ...]] = ("cost",)
 
     kind: Literal["cost_plane"]
+class ExposureFigure(Display):
+    """Sessions attended by week, with the subjects still in the trial, and how many attended at least so many."""
+
+    shows: ClassVar[tuple[str, ...]] = ("exposure",)
+
+    kind: Literal["exposure"]
+
+
+class DoseResponseFigure(Selected):
+    """Each subject's outcome over the dose received, with the fitted line and its band."""
+
+    shows: ClassVar[tuple[str, ...]] = ("dose_response",)
+
+    kind: Literal["dose_response"]
+
+
+class SubgroupsFigure(Selected):
+    """A forest of the effects in subgroups, with the test of interaction of each factor."""
+
+    shows: ClassVar[tuple[str, ...]] = ("subgroups",)
+
+    kind: Literal["subgroups"]
 
 
 Figure = Annotated[
@@ -115,6 +137,14 @@ Figure = Annotated[
     | MissingnessFigure
     | ResponderCurveFigure
     | CostPlaneFigure,
+    LsMeansFigure
+    | ProfilesFigure
+    | Sf36ProfileFigure
+    | ForestFigure
+    | MissingnessFigure
+    | ExposureFigure
+    | DoseResponseFigure
+    | SubgroupsFigure,
     Field(discriminator="kind"),
 ]
 
@@ -186,6 +216,29 @@ class CostsTable(Display):
     shows: ClassVar[tuple[str, ...]] = ("cost",)
 
     kind: Literal["costs"]
+class ExposureTable(Display):
+    """Sessions attended, adherence, energy and fluence by arm, and by the variables of a session."""
+
+    shows: ClassVar[tuple[str, ...]] = ("exposure",)
+
+    kind: Literal["exposure"]
+
+
+class DoseResponseTable(Selected):
+    """Slopes and correlations of the outcome on the dose received."""
+
+    shows: ClassVar[tuple[str, ...]] = ("dose_response",)
+
+    kind: Literal["dose_response"]
+
+
+class SubgroupsTable(Selected):
+    """Means and differences in subgroups, and the test of interaction of each factor."""
+
+    shows: ClassVar[tuple[str, ...]] = ("subgroups",)
+
+    kind: Literal["subgroups"]
+    truth: Name | None = Field(None, description="An analysis of method `truth` whose effect stands beside.")
 
 
 Table = Annotated[
@@ -197,5 +250,12 @@ Table = Annotated[
     | RespondersTable
     | ResponderCurveTable
     | CostsTable,
+    DispositionTable
+    | DemographicsTable
+    | DescriptiveTable
+    | EstimatesTable
+    | ExposureTable
+    | DoseResponseTable
+    | SubgroupsTable,
     Field(discriminator="kind"),
 ]
