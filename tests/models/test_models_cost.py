@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from responder_trial import ARMS, cost, events, make, responders, run_cost, spread, with_sessions
 
+from responder_trial import ARMS, cost, events, make, responders, run_cost, spread, with_sessions
 from trialstats.errors import DataError, FitError
 from trialstats.models.cost_ratio import quadrants, ratio_limits
 from trialstats.models.result import Result

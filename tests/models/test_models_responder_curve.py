@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from responder_trial import ARMS, curve, make, run, spread
 from scipy import stats
 
+from responder_trial import ARMS, curve, make, run, spread
 from trialstats.errors import FitError
 from trialstats.models.resample import bca_limits, difference_draws, percentile_limits, permutation_p
 from trialstats.models.result import Result

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from responder_trial import ARMS, PAIN, curve, events, make, responders, run, spread
 
+from responder_trial import ARMS, PAIN, curve, events, make, responders, run, spread
 from trialstats.errors import SpecError
 from trialstats.models.inputs import Inputs, Outcome
 from trialstats.models.result import Result
@@ -28,7 +28,7 @@ def statuses(result: Result, arm: str = "Laser", variable: str = "STATUS") -> di
     """Give the counts of an arm that are not zero."""
     rows = result.rows
     own = rows[(rows["kind"] == "count") & (rows["ARM"] == arm) & (rows["variable"] == variable)]
-    assert own["AVISIT"].nunique() <= 1
+    assert len(set(own["AVISIT"])) <= 1
     return {level: int(count) for level, count in zip(own["level"], own["count"], strict=True) if count}
 
 

@@ -13,8 +13,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from responder_trial import curve, make, responders, run
 
+from responder_trial import curve, make, responders, run
 from trialstats.models.inputs import Outcome
 from trialstats.models.result import Result
 

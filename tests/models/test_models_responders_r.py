@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from responder_trial import ROOT, run
 
+from responder_trial import ROOT, run
 from tiny import build_all, map_all, read_sources
 from trialstats.models.result import Result
 from trialstats.models.select import select_records
