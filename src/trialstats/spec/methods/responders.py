@@ -15,10 +15,15 @@ __all__ = ["Cost", "CostResponders", "Criterion", "Price", "ResponderCurve", "Re
 
 def check_points(value: object) -> object:
     """Refuse what is neither a number above zero nor the word mcid, in one sentence for both."""
-    is_number = isinstance(value, int | float) and not isinstance(value, bool) and value > 0
-    if is_number or value in ("mcid", None):
+    if value in ("mcid", None):
         return value
-    raise ValueError("write a number above 0 or `mcid`")
+    try:  # the trial file's numbers come as texts
+        number = float(str(value))
+    except ValueError:
+        number = 0.0
+    if not 0 < number < float("inf"):
+        raise ValueError("write a number above 0 or `mcid`")
+    return number
 
 
 Points = Annotated[float | Literal["mcid"] | None, BeforeValidator(check_points, float | Literal["mcid"])]
