@@ -21,9 +21,7 @@ def people_of(analysis: Occurrences, inputs: Inputs) -> pd.Series[str]:
     return people.sort_index()
 
 
-def chosen_events(
-    analysis: Occurrences, inputs: Inputs, people: pd.Series[str]
-) -> tuple[pd.DataFrame, dict[str, int]]:
+def chosen_events(analysis: Occurrences, inputs: Inputs, people: pd.Series[str]) -> tuple[pd.DataFrame, dict[str, int]]:
     """Take the events of the population that the analysis chooses, with ARM; and counts: in, left out, used.
 
     The counts add up: an event is counted at the first condition that it fails.
@@ -41,7 +39,7 @@ def chosen_events(
     return kept.assign(ARM=kept["USUBJID"].map(people)).reset_index(drop=True), counts
 
 
-def span(period: Period, inputs: Inputs, subjects: Sequence[str]) -> pd.DataFrame:
+def span(period: Period, inputs: Inputs, subjects: list[str]) -> pd.DataFrame:
     """Give each subject's `start` and `end` of a period (dates, NaT where not known), by USUBJID.
 
     The end is the first of its dates that ADSL has; where there is none, the latest date in the datasets that the

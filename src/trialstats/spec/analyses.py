@@ -20,9 +20,24 @@ from trialstats.spec.methods.method import Filter, Findings, Method
 from trialstats.spec.methods.safety import AdverseEvents, Medication, Occurrences
 
 __all__ = [
-    "Analysis", "Ancova", "Baseline", "Descriptive", "DispositionMethod", "EffectSize", "Filter", "Findings", "Method",
-    "Missingness", "Mixed", "Mmrm", "Profiles", "Reliability", "Truth",
-    "AdverseEvents", "Medication", "Occurrences",
+    "AdverseEvents",
+    "Analysis",
+    "Ancova",
+    "Baseline",
+    "Descriptive",
+    "DispositionMethod",
+    "EffectSize",
+    "Filter",
+    "Findings",
+    "Medication",
+    "Method",
+    "Missingness",
+    "Mixed",
+    "Mmrm",
+    "Occurrences",
+    "Profiles",
+    "Reliability",
+    "Truth",
 ]  # fmt: skip
 
 Analysis = Annotated[

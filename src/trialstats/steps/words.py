@@ -27,7 +27,9 @@ def with_words(rows: pd.DataFrame, trial: Trial, analysis: Method, name: str) ->
     for dataset in datasets_of(trial, name):
         words |= parameter_words(trial, dataset)
     of_subjects = rows["variable"].where(rows["PARAMCD"].isna())
-    rows = filled(filled(rows, rows["PARAMCD"], words), of_subjects, variable_words(trial) | event_words(trial, analysis))
+    rows = filled(
+        filled(rows, rows["PARAMCD"], words), of_subjects, variable_words(trial) | event_words(trial, analysis)
+    )
     numbers = rows["AVISIT"].map({visit: declared.AVISITN for visit, declared in trial.visits.items()})
     rows["AVISITN"] = rows["AVISITN"].fillna(numbers.astype("float64"))
     population = trial.populations.get(str(getattr(analysis, "population", None)))
