@@ -17,7 +17,7 @@ from trialstats.figures.choose import present
 from trialstats.figures.dot_rows import Terms, choose_terms
 from trialstats.figures.drawing import Drawing, plotted, settle
 from trialstats.figures.theme import DOUBLE, LINE, QUIET, RULE, Style, arm_styles, text_width
-from trialstats.figures.words import list_of, not_estimated, notes, wrap
+from trialstats.figures.words import list_of, not_estimated, notes, unbroken, wrap
 from trialstats.spec.displays import AdverseEventsFigure
 
 __all__ = ["draw"]
@@ -90,17 +90,20 @@ class _Page:
         active = self.active[0] if len(self.active) == 1 else "active arm"
         reference = str(references[0]) if len(references) else self.look.reference
         room = self.length / 2 - 1
-        return wrap(f"← more with {reference}", room), wrap(f"more with {active} →", room)
+        return wrap(f"{unbroken('← more')} with {reference}", room), wrap(f"more with {unbroken(f'{active} →')}", room)
 
     def _notes(self) -> list[str]:
         level = self.terms.differences["conf_level"].dropna().unique()
         said = f"{100 * level[0]:.6g}% confidence intervals" if len(level) == 1 else "confidence intervals"
         lines = f"Lines are {said} of the difference, not adjusted for the number of terms." if len(level) else ""
+        references = [str(name) for name in self.terms.differences["REFERENCE"].dropna().unique()]
+        if len(self.active) > 1:
+            lines += f" Differences are each arm minus {list_of(references)}."
         absent = self.terms.differences[self.terms.differences["estimate"].isna()]
         return [
             f"Points are the subjects with at least one event, each counted once for a term. {lines}",
             self.terms.note,
-            *not_estimated(absent.assign(PARAM=absent["variable"], PARAMCD=absent["variable"])),
+            *not_estimated(absent.assign(AVISIT=absent["variable"])),
         ]
 
     def draw(self) -> None:
@@ -109,9 +112,8 @@ class _Page:
         down = self.top - PAD - ROW / 2
         second = self.left + self.length + GAP
         self.canvas.write(self.left, down, "Subjects (%)", weight="bold")
-        self.canvas.write(second, down, "" if self.numbers else self.head, weight="bold")
+        self.canvas.write(second, down, "Difference (percentage points)", weight="bold")
         if self.numbers:
-            self.canvas.write(second, down, "Difference (percentage points)", weight="bold")
             self.canvas.write(self.right + GAP, down, self.head, weight="bold")
         shares = self._panel(self.left, (0.0, self._highest() * 1.06))
         differences = self._panel(second, self._reach())
@@ -173,10 +175,9 @@ class _Page:
 
 
 def _head(differences: pd.DataFrame) -> str:
+    """Head the numbers of a single comparison."""
     levels = differences["conf_level"].dropna().unique()
     pairs = differences[["ARM", "REFERENCE"]].drop_duplicates()
-    if len(pairs) > 1:
-        return f"Difference from {list_of([str(name) for name in pairs['REFERENCE'].unique()])} (percentage points)"
     pair = f"{pairs.iloc[0]['ARM']} {MINUS} {pairs.iloc[0]['REFERENCE']}" if len(pairs) else ""
     return f"{pair} ({100 * levels[0]:.6g}% CI)" if len(levels) == 1 else pair
 

@@ -58,8 +58,8 @@ def choose_terms(figure: AdverseEventsFigure, rows: pd.DataFrame, look: Look) ->
 
 
 def ranked(values: pd.Series, sign: int) -> list[tuple[str, str]]:
-    """Sort terms by a number, those of the same number by name."""
-    return sorted(values.index, key=lambda term: (sign * float(values[term]), term[1], term[0]))
+    """Sort terms by a number, those of the same number by name; the last digits of a fraction tell none apart."""
+    return sorted(values.index, key=lambda term: (sign * round(float(values[term]), 9), term[1], term[0]))
 
 
 def ordered(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import Any
 
 import pandas as pd
@@ -25,7 +24,7 @@ COLUMNS = (
     "conf_low", "conf_high", "conf_level", "statistic", "p_value",
 )  # fmt: skip
 FIRST = "FIRST"
-MARGIN, PAD, PANEL, TITLE, TICKS, LABEL = 2.0, 1.5, 54.0, 4.5, 5.0, 26.0
+MARGIN, PAD, PANEL, TITLE, TICKS, LABEL, RIGHT = 2.0, 1.5, 54.0, 4.5, 5.0, 26.0, 6.0
 AT_RISK = "At risk"
 TITLES = ("Subjects with a first course (%)", "Time in follow-up")
 
@@ -62,7 +61,8 @@ class _Page:
         self.labels = [wrap(arm, LABEL) for arm in self.arms]
         self.left = MARGIN + max(TITLE + LINE + 7.0, *(text_width(label) + 4.5 for label in (AT_RISK, *self.labels)))
         self.ticks = self._ticks()
-        self.width = SINGLE if self._fits(SINGLE) else DOUBLE
+        self.width = SINGLE if len(self._readable(SINGLE)) == len(self.ticks) else DOUBLE
+        self.ticks = self._readable(self.width)
         self.caption = notes([*self._notes(), *not_estimated(absent)], look, self.width - 2 * MARGIN - 2)
         self._measure()
         self.canvas = Canvas(self.width, self.height)
@@ -78,16 +78,19 @@ class _Page:
     @property
     def last(self) -> float:
         """The last day drawn."""
-        return max(float(self.curve["value"].max()), *self.ticks)
+        return float(max(self.curve["value"].max(), self.times["value"].max() if len(self.times) else 0.0))
 
-    def _fits(self, width: float) -> bool:
-        # Names of times, one beside the other on a line.
-        per_day = (width - self.left - 6.0) / self.last
-        places = list(self.ticks.items())
-        return all(
-            (after - before) * per_day >= (text_width(one) + text_width(other)) / 2 + 1.5
-            for (before, one), (after, other) in pairwise(places)
-        )
+    def _readable(self, width: float) -> dict[float, str]:
+        """Keep the times whose names and numbers stand apart on a page of a width in mm, from the first on."""
+        per_day = (width - self.left - RIGHT) / self.last
+        kept: dict[float, str] = {}
+        for day, name in self.ticks.items():
+            before = next(reversed(kept), None)
+            apart = (text_width(kept[before]) + text_width(name)) / 2 + 1.5 if before is not None else 0.0
+            inside = day * per_day + text_width(name) / 2 <= width - self.left - 1.0
+            if (before is None or (day - before) * per_day >= apart) and inside:
+                kept[day] = name
+        return kept
 
     def _measure(self) -> None:
         lines = 1 + sum(label.count("\n") + 1 for label in self.labels)
@@ -104,12 +107,12 @@ class _Page:
     def draw(self) -> None:
         """Draw key, panel, numbers at risk and notes."""
         self.canvas.key(MARGIN, MARGIN, self.width - 2 * MARGIN, self.key, self.styles, lines=True)
-        axes = self.canvas.axes(self.left, self.top, self.width - self.left - 6.0, PANEL)
+        axes = self.canvas.axes(self.left, self.top, self.width - self.left - RIGHT, PANEL)
         self._axes(axes)
         for arm in self.arms:
             self._curve(axes, self.curve[self.curve["ARM"] == arm], self.styles[arm])
         self._write_tests(axes)
-        middle = self.left + (self.width - self.left - 6.0) / 2
+        middle = self.left + (self.width - self.left - RIGHT) / 2
         down = self.top + PANEL + TICKS + LINE * 0.6
         self.canvas.write(middle, down, TITLES[1], ha="center")
         self.canvas.write(MARGIN + LINE / 2, self.top + PANEL / 2, TITLES[0], rotation=90, ha="center")
@@ -119,11 +122,13 @@ class _Page:
 
     def _axes(self, axes: Any) -> None:
         highest = float(self.curve[["estimate", "conf_high"]].max().max())
-        top = min(100.0, max(10.0, 1.05 * highest))
+        # The tests are written above the curves.
+        written = LINE * int(self.tests["p_value"].notna().sum()) / PANEL
+        top = max(10.0, 1.05 * highest) / (1 - written)
         axes.set_xlim(0, self.last)
         axes.set_ylim(0, top)
         dress(axes, list(self.ticks), list(self.ticks.values()), grid="y")
-        ticks = [tick for tick in MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]).tick_values(0, top) if tick <= top]
+        ticks = [tick for tick in MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]).tick_values(0, top) if tick <= min(top, 100)]
         axes.set_yticks(ticks, tick_labels(ticks), family=FAMILY, size=SIZE, color=INK)
 
     def _curve(self, axes: Any, rows: pd.DataFrame, style: Style) -> None:
@@ -146,12 +151,13 @@ class _Page:
                           textcoords="offset points", size=SIZE, family=FAMILY, color=INK)  # fmt: skip
 
     def _write_at_risk(self, axes: Any) -> None:
-        across = (self.width - self.left - 6.0) / self.last
+        across = (self.width - self.left - RIGHT) / self.last
         down = self.top + PANEL + TICKS + LINE * 1.2 + PAD + LINE / 2
         self.canvas.write(self.left - 4.0, down, AT_RISK, ha="right", color=QUIET)
         for arm, label in zip(self.arms, self.labels, strict=True):
             down += LINE
-            self.canvas.write(self.left - 4.0, down, label, ha="right", va="center" if "\n" not in label else "top")
+            for place, part in enumerate(label.split("\n")):
+                self.canvas.write(self.left - 4.0, down + place * LINE, part, ha="right")
             own = {0.0: self._first(arm)} | {
                 float(row["value"]): number(row["n"], 0) for _, row in self.times[self.times["ARM"] == arm].iterrows()
             }

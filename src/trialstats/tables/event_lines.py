@@ -82,5 +82,5 @@ def left_out(table: AdverseEventsTable, counts: Sequence[Record], shown: Sequenc
 
 
 def words(count: int, name: str) -> str:
-    """Write a number of things: `no term`, `1 term`, `2 terms`."""
+    """Write a number of things: `no terms`, `1 term`, `2 terms`."""
     return f"{count or 'no'} {name}{'' if count == 1 else 's'}"
