@@ -7,12 +7,15 @@ from dataclasses import dataclass
 import figures_rows as made
 import pandas as pd
 
+import safety_rows
 from trialstats.display.look import Look
 from trialstats.figures import Drawing, draw_figure
 from trialstats.spec.displays import (
+    AdverseEventsFigure,
     Display,
     ForestFigure,
     LsMeansFigure,
+    MedicationFigure,
     MissingnessFigure,
     ProfilesFigure,
     Sf36ProfileFigure,
@@ -25,6 +28,12 @@ SF36 = Sf36ProfileFigure(kind="sf36_profile", **COMMON)
 FOREST = ForestFigure(kind="forest", **COMMON)
 STANDARDISED = ForestFigure(kind="forest", standardised=True, **COMMON)
 MISSINGNESS = MissingnessFigure(kind="missingness", **COMMON)
+EVENTS = AdverseEventsFigure(kind="adverse_events", **COMMON)
+MEDICATION = MedicationFigure(kind="medication", **COMMON)
+TERMS = [
+    "rash", "Application site pruritus", "Gastrooesophageal reflux disease with a name of some length", "nausea",
+    *(f"term {number}" for number in range(26)),
+]  # fmt: skip
 
 SIZES = {
     "two arms": (made.TWO, made.WEEKS_4),
@@ -57,6 +66,9 @@ def build_cases() -> dict[str, Case]:
         cases[f"profiles, {size}"] = Case(PROFILES, means, look)
         cases[f"forest, {size}"] = Case(FOREST, made.differences(arms, visits, endpoints), look)
         cases[f"missingness, {size}"] = Case(MISSINGNESS, made.counts(arms, visits), look)
+        cases[f"adverse_events, {size}"] = Case(EVENTS, safety_rows.terms_alone(arms, TERMS), look)
+        days = {visit: int(7 * week) + 1 for visit, week in visits.items() if week}
+        cases[f"medication, {size}"] = Case(MEDICATION, safety_rows.curve_rows(arms, days), look)
         cases[f"sf36_profile, {size}"] = Case(SF36, made.summaries(arms, visits, made.scales()), look)
     arms, visits = SIZES["long names"]
     look = made.look(arms, visits)

@@ -237,10 +237,12 @@ def test_pilot_subjects_with_an_event(counted: Result, adae: pd.DataFrame) -> No
 @pytest.mark.parametrize(("flag", "by"), [("AOCCSFL", ["AEBODSYS"]), ("AOCCPFL", ["AEBODSYS", "AEDECOD"])])
 def test_pilot_subjects_by_system_and_term(counted: Result, adae: pd.DataFrame, flag: str, by: list[str]) -> None:
     flagged = adae[adae[flag] == "Y"].groupby([*by, "TRTA"]).size()
-    rows = counted.rows[(counted.rows["kind"] == "count") & counted.rows["group"].notna() & counted.rows["level"].isna()]
+    rows = counted.rows[
+        (counted.rows["kind"] == "count") & counted.rows["group"].notna() & counted.rows["level"].isna()
+    ]
     rows = rows[rows["ARM"].isin(ARMS) & (rows["count"] > 0) & ((rows["variable"] == "ANY") == (len(by) == 1))]
     keys = ["group", *(["variable"] if len(by) == 2 else []), "ARM"]
-    found = rows.astype({key: "object" for key in keys}).set_index(keys)["count"].astype(int)
+    found = rows.astype(dict.fromkeys(keys, "object")).set_index(keys)["count"].astype(int)
     assert found.to_dict() == flagged.to_dict()
     assert len(found) > (30 if len(by) == 1 else 200)
 

@@ -104,7 +104,9 @@ def test_what_was_taken_counts_from_day_one_on() -> None:
     assert tuple(of(result, "count", "Sham", "ANY", "B")[["count", "events"]]) == (2, 2)
     days = of(result, "summary", "Sham", "DAYS", "B")
     assert (days["minimum"], days["maximum"]) == (2, 55)
-    assert not (result.rows["variable"] == "FIRST").any()
+    # Neither a first course nor a rate of what was there before; nor days summed over medicines of the same days.
+    assert set(result.rows["kind"]) == {"count", "risk_difference", "summary"}
+    assert not ((result.rows["variable"] == "DAYS") & result.rows["group"].isna()).any()
     assert result.notes["excluded"][0]["left_out"]["over before the follow-up"] == 1
 
 

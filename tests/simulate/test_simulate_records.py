@@ -46,6 +46,7 @@ CODES = {
     ("sessions", "attended"): {"Y", "N"},
     ("sessions", "device"): {"class IV", "sham"},
     ("sessions", "session_no"): {str(k) for k in range(1, 13)},
+    ("medication", "dose_unit"): {"mg", "IU"},
     ("adverse_events", "severity"): {"mild", "moderate", "severe"},
     ("adverse_events", "serious"): {"Y", "N"},
     ("adverse_events", "related"): {"Y", "N"},
@@ -66,6 +67,7 @@ DATES = {
     "sessions": ["session_date"],
     "adverse_events": ["start_date", "end_date"],
     "rescue": ["start_date"],
+    "medication": ["start_date", "end_date"],
     "discontinuation": ["date"],
 }
 
@@ -86,7 +88,7 @@ def test_codes_are_those_declared(laser: Tables, place: tuple[str, str], codes: 
 
 @pytest.mark.parametrize(("name", "columns"), DATES.items())
 def test_dates_are_real_and_blank_only_where_they_may_be(laser: Tables, name: str, columns: list[str]) -> None:
-    may_be_blank = {("subjects", "randomisation_date"), ("adverse_events", "end_date")}
+    may_be_blank = {("subjects", "randomisation_date"), ("adverse_events", "end_date"), ("medication", "end_date")}
     for column in columns:
         dates = list(_days(laser[name][column]))
         assert (None in dates) == ((name, column) in may_be_blank)
@@ -109,7 +111,7 @@ def test_120_are_randomised_60_to_each_arm_within_four_sites(laser: Tables) -> N
 def test_all_records_belong_to_a_subject_and_the_unrandomised_have_a_baseline_only(laser: Tables) -> None:
     subjects = laser["subjects"].set_index("patient_id")
     not_randomised = set(subjects.index[subjects["arm"] == ""])
-    for name in KEYS.keys() - {"subjects", "truth"} | {"adverse_events", "rescue"}:
+    for name in KEYS.keys() - {"subjects", "truth"} | {"adverse_events", "rescue", "medication"}:
         table = laser[name]
         assert set(table["patient_id"]) <= set(subjects.index)
         theirs = table[table["patient_id"].isin(not_randomised)]
@@ -197,3 +199,17 @@ def test_the_readme_lists_the_late_visits_and_the_unrandomised(laser: Tables, la
         assert (listed in text) == (not low <= int(str(row.day)) <= high)
     for patient in subjects.loc[subjects["arm"] == "", "patient_id"]:
         assert patient in text
+
+
+def test_concomitant_medication_is_what_the_readme_says(laser: Tables, laser_directory: Path) -> None:
+    """Courses, subjects, begun before randomisation, over by then; no course ends before it begins."""
+    table = laser["medication"].merge(laser["subjects"][["patient_id", "randomisation_date"]], on="patient_id")
+    before = table["start_date"] < table["randomisation_date"]
+    over = (table["end_date"] != "") & (table["end_date"] < table["randomisation_date"])
+    assert (len(table), table["patient_id"].nunique(), before.sum(), (before & over).sum()) == (437, 120, 417, 26)
+    assert ((table["end_date"] == "") | (table["start_date"] <= table["end_date"])).all()
+    rescue = laser["rescue"]
+    text = (laser_directory / "README.md").read_text("utf-8")
+    assert f"{len(rescue)} courses of {rescue['patient_id'].nunique()} subjects" in text
+    assert "437 courses of 120 subjects" in text
+    assert "417 began before randomisation, 26 of them were over by then" in text

@@ -20,6 +20,7 @@ FILES = {
     "sessions",
     "adverse_events",
     "rescue",
+    "medication",
     "discontinuation",
     "truth",
 }

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 from pydantic import TypeAdapter
 
+import safety_rows
 from trialstats.display.look import Look
 from trialstats.models.result import tidy
 from trialstats.spec.displays import Table
@@ -216,6 +217,30 @@ TABLES: dict[str, tuple[Any, pd.DataFrame, Look]] = {
     "coded": (table("descriptive", "coded"), coded(), LOOK),
     "coded_baseline": (table("demographics", "baseline"), coded_baseline(), LOOK),
     "alpha": (table("descriptive", "alpha"), reliability(), LOOK),
+    "events": (
+        table("adverse_events", "events", incidence=True, at_least_percent=20),
+        pd.concat(
+            [safety_rows.event_rows(("Sham", "DTLT"), "abc"), safety_rows.rate_rows(("Sham", "DTLT"))],
+            ignore_index=True,
+        ),
+        LOOK,
+    ),
+    "severities": (
+        table("adverse_events", "severities", by_severity=True),
+        safety_rows.severity_rows(("Sham", "DTLT")),
+        LOOK,
+    ),
+    "medication": (
+        table("medication", "rescue"),
+        pd.concat(
+            [
+                safety_rows.medication_rows(("Placebo", "Low", "High")),
+                safety_rows.curve_rows(("Placebo", "Low", "High"), {"Week 24": 169}),
+            ],
+            ignore_index=True,
+        ),
+        THREE,
+    ),
 }
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from trialstats.display.look import Look
 from trialstats.errors import DataError
-from trialstats.spec.displays import Selected
+from trialstats.spec.displays import Display, Selected
 
 __all__ = ["NothingEstimated", "choose_rows", "in_order", "present", "set_apart", "several"]
 
@@ -64,7 +64,7 @@ def in_order(figure: Selected, rows: pd.DataFrame, look: Look) -> pd.DataFrame:
     return known.drop(columns=["_parameter", "_analysis"])
 
 
-def set_apart(figure: Selected, rows: pd.DataFrame, number: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+def set_apart(figure: Display, rows: pd.DataFrame, number: str) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Split rows into those that have the number to draw and those that do not.
 
     Raises NothingEstimated if none has, with the reasons that the rows give.

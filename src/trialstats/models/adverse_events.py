@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cache, partial
+from typing import Any
 
 import pandas as pd
 
@@ -146,7 +147,8 @@ def _outside(events: pd.DataFrame, sizes: Mapping[str, int]) -> list[Row]:
 
 def _left_out(events: pd.DataFrame) -> dict[str, int]:
     words = {BEFORE: "began before the period", AFTER: "began after the period"}
-    return {words[where]: int(n) for where, n in events["where"].value_counts().sort_index().items()}
+    counts = events["where"].value_counts()
+    return {said: int(counts[where]) for where, said in words.items() if where in counts}
 
 
 @cache
@@ -195,24 +197,24 @@ def _rates(
     if days is None or analysis.follow_up is None:
         return []
     known = span(analysis.follow_up, inputs, list(people.index))
-    first = first_days(kinds.assign(day=day_in(known, kinds, analysis.start)), days).to_dict("index")
+    first = first_days(kinds.assign(day=day_in(known, kinds, analysis.start)), days)
+    found = {tuple(key): tuple(numbers) for key, *numbers in first[["firsts", "spared", "undated"]].itertuples()}
     time, at_risk = days.groupby(people).sum(), days.groupby(people).count()
     rows: list[Row] = []
     for kind in order:
         for arm in inputs.arms:
             keys = {key: value or None for key, value in zip(KINDS, kind, strict=True)}
             row = {"kind": "rate", "ARM": arm, **keys, "unit": UNIT}
-            cell = first.get((*kind, arm), {"firsts": 0, "spared": 0.0, "undated": 0})
+            cell = found.get((*kind, arm), (0, 0.0, 0))
             n, total = int(at_risk.get(arm, 0)), float(time.get(arm, 0.0))
             estimate = partial(_rate, row, cell, total, n, conf_level(analysis))
             rows += attempt(estimate, [row], {"ARM": arm, **keys}, failed)
     return rows
 
 
-def _rate(row: Row, cell: Mapping[str, float], days: float, n: int, level: float) -> list[Row]:
-    if cell["undated"]:
-        who = (
-            "1 subject has only events" if cell["undated"] == 1 else f"{cell['undated']:.0f} subjects have only events"
-        )
+def _rate(row: Row, cell: tuple[Any, ...], days: float, n: int, level: float) -> list[Row]:
+    firsts, spared, undated = cell
+    if undated:
+        who = "1 subject has only events" if undated == 1 else f"{undated:.0f} subjects have only events"
         raise FitError(f"{who} without a date: nobody can tell how long they were at risk")
-    return [{**row, **exact_rate(int(cell["firsts"]), years(days - cell["spared"]), n, level)}]
+    return [{**row, **exact_rate(int(firsts), years(days - spared), n, level)}]

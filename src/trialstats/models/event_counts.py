@@ -60,7 +60,7 @@ def kinds_of(events: pd.DataFrame, overview: Mapping[str, pd.Series[bool]]) -> p
 def tally(kinds: pd.DataFrame) -> pd.DataFrame:
     """Count by KINDS and ARM: `count` subjects, each once, and `events`."""
     grouped = kinds.groupby([*KINDS, "ARM"], sort=False)["USUBJID"]
-    return grouped.agg(count="nunique", events="size")
+    return pd.DataFrame({"count": grouped.nunique(), "events": grouped.size()})
 
 
 def by_severity(kinds: pd.DataFrame, order: Sequence[str]) -> pd.DataFrame:
@@ -97,17 +97,17 @@ def first_days(kinds: pd.DataFrame, days: pd.Series[float]) -> pd.DataFrame:
 
 def count_rows(counts: pd.DataFrame, kinds: Sequence[tuple[str, str, str]], sizes: Mapping[str, int]) -> list[Row]:
     """Write a row of kind count for each kind of event and arm, zero where it did not happen, and over all arms."""
-    found = counts.to_dict("index")
+    found = {tuple(key): (int(n), int(events)) for key, n, events in counts[["count", "events"]].itertuples()}
     rows = []
     for kind in kinds:
-        cells = {arm: found.get((*kind, arm), {"count": 0, "events": 0}) for arm in sizes}
-        total = {name: sum(cell[name] for cell in cells.values()) for name in ("count", "events")}
-        for arm, cell in {**cells, ALL: total}.items():
+        cells = {arm: found.get((*kind, arm), (0, 0)) for arm in sizes}
+        total = (sum(count for count, _ in cells.values()), sum(events for _, events in cells.values()))
+        for arm, (count, events) in {**cells, ALL: total}.items():
             n = sizes[arm] if arm in sizes else sum(sizes.values())
-            share: Row = {"percent": 100 * cell["count"] / n} if n else {"reason": "no subject of this arm"}
+            share: Row = {"percent": 100 * count / n} if n else {"reason": "no subject of this arm"}
             keys = {key: value or None for key, value in zip(KINDS, kind, strict=True)}
             rows.append({
-                "kind": "count", "ARM": arm, **keys, "n": cell["count"], "count": cell["count"], "total": n,
-                "events": cell["events"], **share,
+                "kind": "count", "ARM": arm, **keys, "n": count, "count": count, "total": n,
+                "events": events, **share,
             })  # fmt: skip
     return rows

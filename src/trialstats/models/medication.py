@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 import pandas as pd
@@ -33,10 +33,11 @@ def run(analysis: Medication, inputs: Inputs) -> Result:
 
     Rows, by arm: kind count, variable ANY (subjects with any, and `events`: courses; also over all arms) and its
     risk_difference in percentage points; kind summary of the users' COURSES, days of use and, by medicine, total
-    dose, each under the name of its variable; kind rate of COURSES and rate_ratio. Where courses are counted that
-    begin in the follow-up, kind point, variable FIRST: the share with a first course, at the times asked for (AVISIT
-    their name) and, for the curve, after every day that changes it (level the day); `value` is the day, `n` are at
-    risk; and kind rank_test, the log-rank test.
+    dose, each under the name of its variable. Where courses are counted that begin in the follow-up, also kind rate
+    of COURSES and rate_ratio; kind point, variable FIRST: the share with a first course, at the times asked for
+    (AVISIT their name) and, for the curve, after every day that changes it (level the day); `value` is the day, `n`
+    are at risk; and kind rank_test, the log-rank test. Courses begun before have no rate, and no first in the
+    follow-up; nor do the days of several medicines taken on the same days add up to days.
     """
     assert analysis.follow_up is not None  # the trial file was checked
     people = people_of(analysis, inputs)
@@ -49,14 +50,16 @@ def run(analysis: Medication, inputs: Inputs) -> Result:
     failed: list[Row] = []
     work = _Work(analysis, inputs, people, days, failed)
     rows = work.of_medicine(courses, None)
-    rows += work.rates(courses)
     if analysis.counts == "started":
-        rows += work.first_course(courses)
+        rows += work.rates(courses) + work.first_course(courses)
     for medicine in _by_use(courses):
         rows += work.of_medicine(courses[courses["medicine"] == medicine], medicine)
     accounts = [account({"dataset": analysis.dataset}, {**counts, **left_out, "used": len(courses)})]
     notes = medication_notes(analysis, people, days)
-    return Result(tidy(rows, inputs.name), {**notes, "excluded": accounts, "failed": failed})
+    undated = int(courses[analysis.start].isna().sum())
+    return Result(
+        tidy(rows, inputs.name), {**notes, "undated_courses": undated, "excluded": accounts, "failed": failed}
+    )
 
 
 def _by_use(courses: pd.DataFrame) -> list[str]:
@@ -86,7 +89,7 @@ class _Work:
             row = {"kind": "risk_difference", "ARM": arm, "REFERENCE": self.inputs.reference, **at}
             rows += attempt(partial(self._difference, row, counts), [row], {**at, "ARM": arm}, self.failed)
         sums = per_subject(courses, self.people)
-        described = {COURSES: "courses", self._days_name: "days"} if self._has_days else {COURSES: "courses"}
+        described = {COURSES: "courses"} | ({self._days_name: "days"} if self._has_days(medicine) else {})
         if medicine is not None and self.analysis.dose:
             described[self.analysis.dose] = "total"
         for variable, column in described.items():
@@ -95,9 +98,9 @@ class _Work:
                 rows.append({**keys, **summarise(sums.loc[sums["ARM"] == arm, column]), "total": counts[arm]})
         return rows
 
-    @property
-    def _has_days(self) -> bool:
-        return bool(self.analysis.days or self.analysis.end)
+    def _has_days(self, medicine: str | None) -> bool:
+        known = bool(self.analysis.days or self.analysis.end)
+        return known and (medicine is not None or self.analysis.counts == "started")
 
     @property
     def _days_name(self) -> str:
@@ -128,10 +131,8 @@ class _Work:
         rows: list[Row] = []
         for arm, (own, time) in of.items():
             row = {"kind": "rate", "variable": COURSES, "ARM": arm, "unit": UNIT}
-            rows += attempt(
-                lambda row=row, own=own, time=time: [{**row, **recurrent_rate(own, time, self.level)}],
-                [row], {"variable": COURSES, "ARM": arm}, self.failed,
-            )  # fmt: skip
+            estimate = partial(recurrent_rate, own, time, self.level)
+            rows += attempt(partial(_added, row, estimate), [row], {"variable": COURSES, "ARM": arm}, self.failed)
         for arm in active_arms(self.inputs):
             row = {"kind": "rate_ratio", "variable": COURSES, "ARM": arm, "REFERENCE": self.inputs.reference}
             pair = (of[arm], of[self.inputs.reference])
@@ -139,10 +140,7 @@ class _Work:
         return rows
 
     def _ratio(self, row: Row, pair: Sequence[tuple[pd.Series, pd.Series]]) -> list[Row]:
-        (active, time), (reference, reference_time) = pair
-        both = [recurrent_rate(*part, self.level) for part in pair]
-        made = rate_ratio(*both, (active, reference), (time, reference_time), self.level)
-        return [{**row, **self._shown(made)}]
+        return [{**row, **self._shown(rate_ratio(pair[0], pair[1], self.level))}]
 
     def first_course(self, courses: pd.DataFrame) -> list[Row]:
         """Estimate who has had a first course by when, and compare arms."""
@@ -155,13 +153,13 @@ class _Work:
         for arm in self.inputs.arms:
             own = self.people[time.index] == arm
             keys = {"kind": "point", "variable": FIRST, "ARM": arm}
-            rows += attempt(partial(self._curve, keys, day[own], happened[own]), [keys], {**keys}, self.failed)
+            rows += attempt(partial(self._curve, keys, day[own], happened[own]), [keys], keys, self.failed)
         for arm in active_arms(self.inputs):
             of_both = self.people[time.index].isin([arm, self.inputs.reference])
             row = {"kind": "rank_test", "variable": FIRST, "ARM": arm, "REFERENCE": self.inputs.reference}
             active = self.people[time.index][of_both] == arm
             test = partial(log_rank, day[of_both], happened[of_both], active)
-            rows += attempt(lambda row=row, test=test: [{**row, **test()}], [row], {**row}, self.failed)
+            rows += attempt(partial(_added, row, test), [row], row, self.failed)
         return rows
 
     def _curve(self, keys: Row, day: pd.Series[float], happened: pd.Series[bool]) -> list[Row]:
@@ -173,9 +171,13 @@ class _Work:
         for name, at in (self.analysis.at or visits).items():
             row = {**keys, "AVISIT": name, "value": float(at)}
             estimate = partial(had_by, curve, float(at), len(day), self.level)
-            rows += attempt(lambda row=row, estimate=estimate: [{**row, **estimate()}], [row], row, self.failed)
+            rows += attempt(partial(_added, row, estimate), [row], row, self.failed)
         # The curve begins before the first day, changes on days with an event, and ends where the last is followed.
         changes = [0.0, *curve.index[curve["events"] > 0], float(curve.index.max())]
         for at in dict.fromkeys(changes):
             rows.append({**keys, "level": f"{at:.0f}", **had_by(curve, at, len(day), self.level)})
         return rows
+
+
+def _added(row: Row, estimate: Callable[[], Row]) -> list[Row]:
+    return [{**row, **estimate()}]

@@ -39,7 +39,7 @@ def chosen_events(analysis: Occurrences, inputs: Inputs, people: pd.Series[str])
     return kept.assign(ARM=kept["USUBJID"].map(people)).reset_index(drop=True), counts
 
 
-def span(period: Period, inputs: Inputs, subjects: Sequence[str]) -> pd.DataFrame:
+def span(period: Period, inputs: Inputs, subjects: list[str]) -> pd.DataFrame:
     """Give each subject's `start` and `end` of a period (dates, NaT where not known), by USUBJID.
 
     The end is the first of its dates that ADSL has; where there is none, the latest date in the datasets that the

@@ -20,6 +20,8 @@ UNIT = "per 100 person-years"
 DAYS = 365.25
 
 Floats = NDArray[np.float64]
+# Events and days of each subject.
+Counted = tuple[pd.Series, pd.Series]
 
 
 def years(days: float) -> float:
@@ -61,21 +63,21 @@ def recurrent_rate(counts: pd.Series, days: pd.Series, conf_level: float) -> Row
     }  # fmt: skip
 
 
-def rate_ratio(active: Row, reference: Row, counts: tuple[pd.Series, pd.Series], days: tuple[pd.Series, pd.Series],
-               conf_level: float) -> Row:  # fmt: skip
+def rate_ratio(active: Counted, reference: Counted, conf_level: float) -> Row:
     """Compare two rates of recurrent events: their ratio, with a Wald interval of its logarithm.
 
-    That is the Poisson model of the number of events with the arm, log person-time as offset and a sandwich variance
-    by subject, n / (n - 1) in each arm: Lawless & Nadeau, Technometrics 1995;37:158-168; Lin et al., JRSS B
-    2000;62:711-730. FitError where an arm has no event.
+    Each arm is given as events and days of its subjects. That is the Poisson model of the number of events with the
+    arm, log person-time as offset and a sandwich variance by subject, n / (n - 1) in each arm: Lawless & Nadeau,
+    Technometrics 1995;37:158-168; Lin et al., JRSS B 2000;62:711-730. FitError where an arm has no event.
     """
-    if not (active["events"] and reference["events"]):
+    if not (active[0].sum() and reference[0].sum()):
         raise FitError("an arm has no event: the ratio of rates has no interval")
-    variance = sum(log_variance(c.to_numpy(float), d.to_numpy(float)) for c, d in zip(counts, days, strict=True))
-    ratio, error = active["estimate"] / reference["estimate"], math.sqrt(variance)
+    pairs = [(counts.to_numpy(dtype=float), days.to_numpy(dtype=float)) for counts, days in (active, reference)]
+    rates = [counts.sum() / days.sum() for counts, days in pairs]
+    ratio, error = float(rates[0] / rates[1]), math.sqrt(sum(log_variance(*pair) for pair in pairs))
     factor, z = math.exp(_z(conf_level) * error), math.log(ratio) / error
     return {
-        "n": active["n"] + reference["n"], "estimate": ratio, "std_error": error, "statistic": z,
+        "n": len(active[0]) + len(reference[0]), "estimate": ratio, "std_error": error, "statistic": z,
         "p_value": float(2 * stats.norm.sf(abs(z))), "conf_low": ratio / factor, "conf_high": ratio * factor,
         "conf_level": conf_level,
     }  # fmt: skip

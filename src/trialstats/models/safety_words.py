@@ -100,11 +100,11 @@ def medication_notes(analysis: Medication, people: pd.Series[str], days: pd.Seri
         else f"Courses taken on any day {when} count, also those begun before and not over."
     )
     said = [which, "Percentages are of the subjects of the arm.", SCORE]
-    said.append(
-        "Rates of courses with the variance between subjects; their ratio from the Poisson model with log person-time "
-        "as offset and a sandwich variance by subject (Lin et al., JRSS B 2000;62:711-730)."
-    )
     if analysis.counts == "started":
+        said.append(
+            "Rates of courses with the variance between subjects; their ratio from the Poisson model with log "
+            "person-time as offset and a sandwich variance by subject (Lin et al., JRSS B 2000;62:711-730)."
+        )
         said.append(
             "Time to the first course: Kaplan-Meier estimate, Greenwood's variance, interval on the complementary "
             "log-log scale; arms by the log-rank test. Subjects are censored where their follow-up ends."

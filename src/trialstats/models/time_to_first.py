@@ -69,7 +69,7 @@ def log_rank(days: pd.Series[float], happened: pd.Series[bool], active: pd.Serie
     if active.all() or not active.any():
         raise FitError("an arm has no subject")
     times = np.unique(days[happened])
-    day, event, own = days.to_numpy(float), happened.to_numpy(bool), active.to_numpy(bool)
+    day, event, own = np.asarray(days, dtype=np.float64), np.asarray(happened, bool), np.asarray(active, bool)
     risk, risk_active = _at_risk(day, times), _at_risk(day[own], times)
     died, died_active = _on(day[event], times), _on(day[event & own], times)
     expected = died * risk_active / risk

@@ -13,6 +13,7 @@ from trialstats.simulate.design import SHAM, VISITS
 from trialstats.simulate.draws import Bools, Dates, Floats, Ints, stream
 from trialstats.simulate.dropout import Dropout, discontinuation_table, draw_dropout
 from trialstats.simulate.laboratory_problems import plant_problems
+from trialstats.simulate.medication import medication_table
 from trialstats.simulate.pain import BLANK_SHARE, draw_pain, pain_rows
 from trialstats.simulate.rescue import rescue_table
 from trialstats.simulate.subjects import draw_subjects, randomised_only, subjects_table
@@ -68,6 +69,7 @@ def laser_tables(seed: int) -> dict[str, pd.DataFrame]:
             course.dropout.reason,
         ),
         "rescue": rescue_table(seed, course.patient, course.pain, course.dates, course.last_contact),
+        "medication": medication_table(seed, course.patient, course.randomised, course.last_contact),
         "discontinuation": discontinuation_table(course.patient, course.dropout),
     }
 

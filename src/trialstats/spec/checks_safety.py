@@ -29,7 +29,7 @@ def occurrences(trial: Trial, at: At, analysis: Occurrences) -> Broken:
         return
     columns = trial.occurrences[analysis.dataset].columns
     chosen_by = [*columns, *trial.covariates, *trial.populations]
-    for key, names in analysis.variables.items():
+    for key, names in analysis.event_variables.items():
         known = chosen_by if key == "records" else columns
         for variable in names:
             if variable not in known:
@@ -61,7 +61,7 @@ def types(trial: Trial, at: At, analysis: Occurrences) -> Broken:
     if isinstance(analysis, Medication):
         wanted |= {"end": "date", "days": "number", "dose": "number", "intakes": "number"}
     for key, kind in wanted.items():
-        for variable in analysis.variables.get(key, ()):
+        for variable in analysis.event_variables.get(key, ()):
             if variable in columns and columns[variable].type != kind:
                 yield (*at, key), f"= {variable} is of type {columns[variable].type}; it must be a {kind}"
 

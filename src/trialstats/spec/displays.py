@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from trialstats.spec.part import Name, OneOrMore, Paramcd, Part, Text, one_or_more
 
 __all__ = ["Display", "Figure", "Table"]
 
+EventRows = Literal["overview", "terms"]
 Analyses = Annotated[tuple[Name, ...], Field(min_length=1), one_or_more(Name)]
 
 
@@ -104,6 +105,8 @@ class CostPlaneFigure(Display):
     shows: ClassVar[tuple[str, ...]] = ("cost",)
 
     kind: Literal["cost_plane"]
+
+
 class ExposureFigure(Display):
     """Sessions attended by week, with the subjects still in the trial, and how many attended at least so many."""
 
@@ -128,6 +131,39 @@ class SubgroupsFigure(Selected):
     kind: Literal["subgroups"]
 
 
+class OneAnalysis(Display):
+    """A display that shows one analysis, for its rows have no parameter to tell analyses apart by."""
+
+    @model_validator(mode="after")
+    def check_one(self) -> OneAnalysis:
+        if len(self.analyses) > 1:
+            raise ValueError(f"`analysis` names {len(self.analyses)}; this kind shows one")
+        return self
+
+
+class AdverseEventsFigure(OneAnalysis):
+    """Dot plot of adverse events: the share of each arm with every term, and the risk differences beside."""
+
+    shows: ClassVar[tuple[str, ...]] = ("adverse_events",)
+
+    kind: Literal["adverse_events"]
+    at_least_percent: float = Field(
+        0, ge=0, le=100, description="Only terms that so many percent of the subjects of an arm had."
+    )
+    most: int = Field(30, ge=1, le=60, description="So many terms at the most, those that most subjects had.")
+    order: Literal["difference", "percent", "name"] = Field(
+        "difference", description="By the largest difference, the largest share, or the name."
+    )
+
+
+class MedicationFigure(OneAnalysis):
+    """Share of each arm with a first course of medication by day, with the numbers at risk under the axis."""
+
+    shows: ClassVar[tuple[str, ...]] = ("medication",)
+
+    kind: Literal["medication"]
+
+
 Figure = Annotated[
     LsMeansFigure | ProfilesFigure | Sf36ProfileFigure | ForestFigure | ConcentrationsFigure | MissingnessFigure,
     LsMeansFigure
@@ -145,6 +181,13 @@ Figure = Annotated[
     | ExposureFigure
     | DoseResponseFigure
     | SubgroupsFigure,
+    LsMeansFigure
+    | ProfilesFigure
+    | Sf36ProfileFigure
+    | ForestFigure
+    | MissingnessFigure
+    | AdverseEventsFigure
+    | MedicationFigure,
     Field(discriminator="kind"),
 ]
 
@@ -216,6 +259,8 @@ class CostsTable(Display):
     shows: ClassVar[tuple[str, ...]] = ("cost",)
 
     kind: Literal["costs"]
+
+
 class ExposureTable(Display):
     """Sessions attended, adherence, energy and fluence by arm, and by the variables of a session."""
 
@@ -241,6 +286,36 @@ class SubgroupsTable(Selected):
     truth: Name | None = Field(None, description="An analysis of method `truth` whose effect stands beside.")
 
 
+class AdverseEventsTable(OneAnalysis):
+    """Subjects with adverse events by arm: an overview, by body system and term, or by severity."""
+
+    shows: ClassVar[tuple[str, ...]] = ("adverse_events",)
+
+    kind: Literal["adverse_events"]
+    show: Annotated[tuple[EventRows, ...], Field(min_length=1), one_or_more(EventRows)] = Field(
+        ("overview", "terms"), description="The overview, the body systems and their terms, or both."
+    )
+    by_severity: bool = Field(False, description="A column for each severity, in the place of differences.")
+    incidence: bool = Field(False, description="Also incidence per person-time, where it was estimated.")
+    at_least_percent: float = Field(
+        0, ge=0, le=100, description="Only systems and terms that so many percent of the subjects of an arm had."
+    )
+    order: Literal["all", "active", "name"] = Field(
+        "all", description="Systems and terms by their share over all arms, in active arms, or by name."
+    )
+
+
+class MedicationTable(Display):
+    """Users, courses, days, dose and the first course of medication by arm; then each medicine."""
+
+    shows: ClassVar[tuple[str, ...]] = ("medication",)
+
+    kind: Literal["medication"]
+    at_least_percent: float = Field(
+        0, ge=0, le=100, description="Only medicines that so many percent of the subjects of an arm took."
+    )
+
+
 Table = Annotated[
     DispositionTable | DemographicsTable | DescriptiveTable | ConcentrationsTable | EstimatesTable,
     DispositionTable
@@ -257,5 +332,6 @@ Table = Annotated[
     | ExposureTable
     | DoseResponseTable
     | SubgroupsTable,
+    DispositionTable | DemographicsTable | DescriptiveTable | EstimatesTable | AdverseEventsTable | MedicationTable,
     Field(discriminator="kind"),
 ]

@@ -116,7 +116,16 @@ class Population(Part):
     min_post_baseline: int | None = Field(
         None, ge=1, description="At least so many post-baseline visits with a value in `dataset`."
     )
+    occurrence: Name | None = Field(None, description="The occurrence dataset in which it has a row, e.g. adex.")
+    where: dict[Variable, OneOrMore] = Field(
+        default_factory=dict, description="What that row holds: variables of `occurrence` and their texts."
+    )
     all_of: tuple[Flag, ...] = Field((), description="Other populations the subject must belong to.")
+
+    @property
+    def counted(self) -> tuple[str, ...]:
+        """The datasets and occurrences whose records decide who belongs."""
+        return tuple(name for name in (self.dataset, self.occurrence) if name)
 
     @model_validator(mode="after")
     def check_conditions(self) -> Population:
@@ -124,6 +133,8 @@ class Population(Part):
             raise ValueError("`column` and `equals` go together")
         if (self.dataset is None) != (self.min_post_baseline is None):
             raise ValueError("`dataset` and `min_post_baseline` go together")
-        if not (self.randomised or self.column or self.dataset or self.all_of):
+        if self.where and self.occurrence is None:
+            raise ValueError("`where` needs `occurrence`, whose rows it chooses")
+        if not (self.randomised or self.column or self.dataset or self.occurrence or self.all_of):
             raise ValueError("no condition given: say `randomised: true`, a column, a dataset or `all_of`")
         return self

@@ -56,7 +56,7 @@ class Occurrences(Method):
         return {"follow_up": self.follow_up} if self.follow_up else {}
 
     @property
-    def variables(self) -> dict[str, tuple[str, ...]]:
+    def event_variables(self) -> dict[str, tuple[str, ...]]:
         """The variables of the occurrence that it names, by key."""
         return {"start": (self.start,), "records": tuple(chosen.column for chosen in self.records)}
 
@@ -105,10 +105,10 @@ class AdverseEvents(Occurrences):
         return {key: condition for key, condition in given.items() if condition} | further
 
     @property
-    def variables(self) -> dict[str, tuple[str, ...]]:
+    def event_variables(self) -> dict[str, tuple[str, ...]]:
         named = {"term": self.term, "system": self.system, "severity": self.severity}
         conditions = {key: tuple(condition) for key, condition in self.conditions.items()}
-        return super().variables | {key: (name,) for key, name in named.items() if name} | conditions
+        return super().event_variables | {key: (name,) for key, name in named.items() if name} | conditions
 
     @model_validator(mode="after")
     def check_further(self) -> AdverseEvents:
@@ -143,11 +143,11 @@ class Medication(Occurrences):
     )
 
     @property
-    def variables(self) -> dict[str, tuple[str, ...]]:
+    def event_variables(self) -> dict[str, tuple[str, ...]]:
         named = {
             "treatment": self.treatment, "end": self.end, "days": self.days, "dose": self.dose, "intakes": self.intakes,
         }  # fmt: skip
-        return super().variables | {key: (name,) for key, name in named.items() if name}
+        return super().event_variables | {key: (name,) for key, name in named.items() if name}
 
     @model_validator(mode="after")
     def check_taken(self) -> Medication:
