@@ -34,7 +34,8 @@ class Listing:
     """What one dataset's mapping left out or found noteworthy.
 
     Kinds are those of `Problems`, and three that are no faults: `not_chosen` (a row that `rows` of the source does not
-    choose), `blank` (no value was recorded) and `not_scored` (a scale with too few items answered).
+    choose), `blank` (no value was recorded) and `not_scored` (a scale with too few items, a summary
+    with too few visits).
     """
 
     dataset: str

@@ -48,7 +48,7 @@ KINDS = {
     "wrong_unit": "Another unit than the parameter's",
     "not_chosen": "Row that the trial file does not choose",
     "blank": "No value recorded",
-    "not_scored": "Scale with too few items answered",
+    "not_scored": "Score or summary with too few items or visits",
 }
 
 
