@@ -371,3 +371,33 @@ def test_no_events_are_right_where_the_trial_file_says_so(tiny: Tiny) -> None:
     tiny.spec("events: {file", "events: {may_be_empty: true, file")
     assert tiny.check().code == 0
     assert len(tiny.adam("adpain", "adae")["adae"]) == 0
+
+
+# -- whole numbers
+
+
+def whole(tiny: Tiny, result: str) -> list[str]:
+    tiny.spec("range: [0, 100], better: lower", "range: [0, 10], whole: true, better: lower")
+    lines = ["id,visit,date,item,result,unit", f"001,V0,2024-01-05,PAIN,{result},mm", ""]
+    tiny.write("data/vas.csv", "\n".join(lines))
+    return fatal(tiny.mapped("adpain"))
+
+
+@pytest.mark.parametrize("result", ["0", "10", "7.0"])
+def test_a_rating_is_a_whole_number(tiny: Tiny, result: str) -> None:
+    assert whole(tiny, result) == []
+
+
+@pytest.mark.parametrize(
+    ("result", "said"),
+    [("7.5", "not a whole number (PAIN; subject 001)"), ("10.5", "outside 0-10 (PAIN; subject 001)")],
+)
+def test_a_rating_that_is_no_whole_number_is_said(tiny: Tiny, result: str, said: str) -> None:
+    assert whole(tiny, result) == [f"data/vas.csv, line 2: result = {result}, {said}"]
+
+
+def test_whole_numbers_of_adam_that_is_taken_over(adam: Tiny) -> None:
+    adam.spec("PAIN: {label: Pain, range: [0, 100]}", "PAIN: {label: Pain, whole: true}")
+    assert fatal(adam.mapped("adpain")) == []
+    adam.replace("data/vas.csv", "001,PAIN,V1,40,", "001,PAIN,V1,40.5,")
+    assert fatal(adam.mapped("adpain")) == ["data/vas.csv, line 4: AVAL = 40.5, not a whole number (PAIN; subject 001)"]

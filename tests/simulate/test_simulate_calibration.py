@@ -18,6 +18,7 @@ from trialstats.simulate.pain import draw_pain
 from trialstats.simulate.quality_of_life import draw_answers
 from trialstats.simulate.sf36_form import SCALES
 from trialstats.simulate.truth import Moments, simulate_moments
+from trialstats.simulate.truth_pain import PAIN_OBSERVABLES, observe_pain
 
 N = 10_000
 SEED = 1
@@ -131,3 +132,18 @@ def test_streams_depend_on_seed_and_name_alone() -> None:
     assert np.array_equal(first, stream(SEED, "pain").random(3))
     assert not np.array_equal(first, stream(SEED, "sf36").random(3))
     assert not np.array_equal(first, stream(SEED + 1, "pain").random(3))
+
+
+def test_summaries_over_the_visits_follow_from_the_pain_at_each(moments: Moments) -> None:
+    """Weeks 0, 4, 8, 12: the average by trapezoids and the sum by right ends, of the means at the visits."""
+    found = simulate_moments(N, seed=SEED, observe=observe_pain)
+    place = {name: k for k, name in enumerate(PAIN_OBSERVABLES)}
+    for arm in (SHAM, DTLT):
+        base, week_4, week_8, week_12 = moments.mean[arm, :, PAIN]
+        average = (base / 2 + week_4 + week_8 + week_12 / 2) / 3
+        spid = 4 * (3 * base - week_4 - week_8 - week_12)
+        assert found.mean[arm, 3, place["PAINTWA"]] == pytest.approx(average, rel=1e-9)
+        assert found.mean[arm, 3, place["PAINSPID"]] == pytest.approx(spid, rel=1e-9)
+    # Severity follows the pain one to one, in points of 10 mm, but for the rounding and clipping of answers.
+    assert found.difference[3, place["BPISEV"]] == pytest.approx(moments.difference[3, PAIN] / 10, rel=0.1)
+    assert found.mean[SHAM, 0, :2] == pytest.approx(found.mean[DTLT, 0, :2], rel=1e-12)

@@ -18,6 +18,7 @@ KEYS = {
     "subjects": ["patient_id"],
     "vas": ["patient_id", "visit", "item"],
     "sf36": ["patient_id", "visit"],
+    "bpi": ["patient_id", "visit"],
     "labs": ["patient_id", "visit", "analyte"],
     "nerve": ["patient_id", "visit", "nerve", "side", "attribute"],
     "sessions": ["patient_id", "session_no"],
@@ -33,6 +34,7 @@ CODES = {
     ("vas", "visit"): {"V0", "V1", "V2", "V3"},
     ("vas", "item"): {"VAS"},
     ("sf36", "visit"): {"V0", "V1", "V2", "V3"},
+    ("bpi", "visit"): {"V0", "V1", "V2", "V3"},
     ("labs", "visit"): {"V0", "V1", "V2", "V3"},
     ("labs", "analyte"): {"IL6", "MCP1"},
     ("labs", "unit"): {"pg/mL"},
@@ -62,6 +64,7 @@ DATES = {
     "subjects": ["consent_date", "randomisation_date"],
     "vas": ["visit_date"],
     "sf36": ["visit_date"],
+    "bpi": ["visit_date"],
     "labs": ["sample_date"],
     "nerve": ["exam_date"],
     "sessions": ["session_date"],
@@ -129,7 +132,7 @@ def _study_day(laser: Tables, name: str, column: str) -> pd.DataFrame:
     return table.assign(day=days.where(days < 0, days + 1))
 
 
-@pytest.mark.parametrize("name", ["vas", "sf36", "labs", "nerve"])
+@pytest.mark.parametrize("name", ["vas", "sf36", "bpi", "labs", "nerve"])
 def test_three_visits_and_no_other_are_out_of_their_window(laser: Tables, name: str) -> None:
     table = _study_day(laser, name, DATES[name][0])
     window = {visit.code: visit.window for visit in VISITS}
@@ -145,7 +148,7 @@ def test_three_visits_and_no_other_are_out_of_their_window(laser: Tables, name: 
 def test_a_visit_has_one_date_in_all_files(laser: Tables) -> None:
     parts = [
         laser[name].rename(columns={DATES[name][0]: "date"})[["patient_id", "visit", "date"]]
-        for name in ("vas", "sf36", "labs", "nerve")
+        for name in ("vas", "sf36", "bpi", "labs", "nerve")
     ]
     visits = pd.concat(parts).drop_duplicates()
     assert not visits.duplicated(["patient_id", "visit"]).any()

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from trialstats.scoring import sf36
+from trialstats.scoring import bpi, sf36
+from trialstats.simulate.brief_pain import ITEMS
 from trialstats.simulate.sf36_form import SCALES, TRANSITION
 
 Tables = dict[str, pd.DataFrame]
@@ -37,6 +38,19 @@ def test_the_answers_can_be_scored(laser: Tables) -> None:
     assert scores.min().min() >= 0
     assert scores.max().max() <= 100
     assert scores.notna().mean().min() > 0.95
+
+
+def test_the_brief_pain_inventory_can_be_scored_and_follows_the_pain(laser: Tables) -> None:
+    forms = laser["bpi"].set_index(["patient_id", "visit"])
+    items = forms[list(ITEMS.values())].replace("", None).astype(float).set_axis(list(ITEMS), axis="columns")
+    assert 0.01 < items.isna().to_numpy().mean() < 0.04
+    scores = bpi.score(items)
+    assert scores.isna().sum().between(1, 40).all()
+    pain = pd.to_numeric(laser["vas"].set_index(["patient_id", "visit"])["result"])
+    together = scores.join(pain, how="inner").dropna()
+    correlation = together.corr()["result"]
+    assert 0.80 < correlation["severity"] < 0.95
+    assert 0.50 < correlation["interference"] < 0.80
 
 
 def test_results_below_the_limit_are_marked_and_no_number_is_below_it(laser: Tables) -> None:

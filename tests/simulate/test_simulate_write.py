@@ -15,6 +15,7 @@ FILES = {
     "subjects",
     "vas",
     "sf36",
+    "bpi",
     "labs",
     "nerve",
     "sessions",
@@ -55,6 +56,8 @@ def test_the_truth_has_all_rows_and_repeats() -> None:
         **dict.fromkeys(["VASPAIN", "SF36TOT", "INTLK6", "MCP1"], 3),
         **dict.fromkeys([f"SF36{name}" for name in ("PF", "RP", "BP", "GH", "VT", "SF", "RE", "MH")], 3),
         **dict.fromkeys(["SURVEL", "PERVEL"], 1),
+        **dict.fromkeys(["BPISEV", "BPIINT"], 3),
+        **dict.fromkeys(["PAINTWA", "PAINSPID"], 1),
     }
     assert not table.duplicated(["PARAMCD", "AVISIT"]).any()
 

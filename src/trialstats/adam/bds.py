@@ -7,10 +7,11 @@ from typing import Any
 import pandas as pd
 
 from trialstats.adam.derive import derive_change, derive_mean, flag_analysis_records
+from trialstats.adam.over_time import summarise_over_time, summary_words
 from trialstats.adam.score import score_items
 from trialstats.adam.substitution import add_substitutes
 from trialstats.instruments import questionnaire
-from trialstats.spec.datasets import Dataset
+from trialstats.spec.datasets import Derived
 from trialstats.spec.trial import Trial
 
 __all__ = ["build_bds", "parameter_words"]
@@ -28,14 +29,16 @@ FIRST = [
 def build_bds(trial: Trial, name: str, mapped: pd.DataFrame, adsl: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Build a BDS dataset from its mapped records and ADSL.
 
-    Returns the dataset, sorted by subject, parameter and visit, and the records that could not be scored.
+    Returns the dataset, sorted by subject, parameter and visit, and the records that could not be scored or, with
+    their REASON, summed up over visits.
     """
     dataset = trial.datasets[name]
     records, unscored = mapped.drop(columns=["_row", "_visit"]), mapped.iloc[:0]
     if dataset.instrument:
         records, unscored = score_items(records, dataset.instrument)
     if not dataset.adam:
-        records = derive(records, trial, dataset)
+        records, lacking = derive(records, trial, name)
+        unscored = together(unscored, lacking)
     records = records.assign(PARAM=records["PARAMCD"].map(parameter_labels(trial, name)))
     records["AVISITN"] = (
         records["AVISIT"].map({v: visit.AVISITN for v, visit in trial.visits.items()}).astype("float64")
@@ -45,11 +48,25 @@ def build_bds(trial: Trial, name: str, mapped: pd.DataFrame, adsl: pd.DataFrame)
     return arrange(bds, trial, name), unscored
 
 
-def derive(records: pd.DataFrame, trial: Trial, dataset: Dataset) -> pd.DataFrame:
+def derive(records: pd.DataFrame, trial: Trial, name: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Flag, take means, derive the change, and at last sum up over visits; give what could not be summed up too."""
+    dataset = trial.datasets[name]
     records = flag_analysis_records(records.reset_index(drop=True), trial, dataset)
     for paramcd, derived in dataset.derived.items():
-        records = derive_mean(records, paramcd, derived)
-    return add_substitutes(derive_change(records, trial), dataset)
+        if not derived.over_time:
+            records = derive_mean(records, paramcd, derived)
+    records = derive_change(records, trial)
+    words = parameter_words(trial, name)
+    over_time = [paramcd for paramcd, derived in dataset.derived.items() if derived.over_time]
+    made = [summarise_over_time(records, paramcd, trial, name, words) for paramcd in over_time]
+    records = together(records, *(summaries for summaries, _ in made))
+    return add_substitutes(records, dataset), together(*(lacking for _, lacking in made))
+
+
+def together(*frames: pd.DataFrame) -> pd.DataFrame:
+    """Put frames one under another; an empty one says nothing of the types of columns."""
+    some = [frame for frame in frames if len(frame)]
+    return pd.concat(some, ignore_index=True) if len(some) > 1 else next(iter([*some, *frames]), pd.DataFrame())
 
 
 def arrange(bds: pd.DataFrame, trial: Trial, name: str) -> pd.DataFrame:
@@ -80,6 +97,8 @@ def parameter_words(trial: Trial, name: str) -> dict[str, dict[str, Any]]:
         words |= questionnaire(dataset.instrument).words(dataset.instrument)
     for paramcd, outcome in {**dataset.parameters, **dataset.derived}.items():
         words[paramcd] = outcome.model_dump(include={"label", "unit", "better", "mcid", "decimals"})
+        if isinstance(outcome, Derived) and outcome.over_time:
+            words[paramcd] = summary_words(outcome, words)
     return words
 
 

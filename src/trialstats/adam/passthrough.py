@@ -84,6 +84,12 @@ def in_range(typed: pd.DataFrame, dataset: Dataset, listing: Listing) -> pd.Data
             found = typed[outside]
             listing.add(found, "out_of_range", item="AVAL", value=found["AVAL"].astype("str"), allowed=allowed)
             typed = typed[~outside]
+        if parameter.whole:
+            broken = (typed["PARAMCD"] == paramcd) & (typed["AVAL"] % 1 != 0)
+            found = typed[broken]
+            allowed = f"not a whole number ({paramcd})"
+            listing.add(found, "out_of_range", item="AVAL", value=found["AVAL"].astype("str"), allowed=allowed)
+            typed = typed[~broken]
     return typed
 
 

@@ -67,6 +67,10 @@ def check_values(records: pd.DataFrame, dataset: Dataset, source: Source, listin
         if parameter.range:
             outside |= own & records["AVAL"].notna() & ~records["AVAL"].between(*parameter.range)
             allowed[own] = f"{range_text(parameter.range)} ({paramcd})"
+        if parameter.whole:
+            broken = own & records["AVAL"].notna() & (records["AVAL"] % 1 != 0) & ~outside
+            outside |= broken
+            allowed[broken] = f"not a whole number ({paramcd})"
     if dataset.instrument:
         outside, allowed = item_ranges(records, dataset)
     text = records["AVAL"].isna() & ~coded

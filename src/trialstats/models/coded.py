@@ -1,4 +1,7 @@
-"""Results that are a text and no number (`<0.7`, `ABSENT`): counted beside the numbers, apart from what is missing."""
+"""Results that are a text and no number (`<0.7`, `ABSENT`): counted beside the numbers, apart from what is missing.
+
+So are percentages of a baseline of zero, which do not exist.
+"""
 
 from __future__ import annotations
 
@@ -6,15 +9,18 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from trialstats.models.percentages import without_percentage
 from trialstats.models.rows import Row
 
-__all__ = ["AT_BASELINE", "coded_counts", "groups_of_text", "kinds_of_text", "levels_of"]
+__all__ = ["AT_BASELINE", "ZERO", "coded_counts", "groups_of_text", "kinds_of_text", "levels_of"]
 
 TEXT = "AVALC"
 MISSING = "Missing"
 BELOW, ABOVE = "Below limit (<)", "Above limit (>)"
 # A change cannot be computed either where the result at the visit is a number and that at baseline is not.
 AT_BASELINE = "Coded at baseline"
+# A percentage change cannot be computed where baseline is 0.
+ZERO = "Baseline is zero"
 ANY = "Coded result, no number"
 # Of more texts than these a table tells only how many results had no number.
 MOST = 6
@@ -23,9 +29,12 @@ MOST = 6
 def kinds_of_text(records: pd.DataFrame, measure: str, baseline: str | None) -> pd.Series[str]:
     """Give for each record without a number the group of its text; NA for numbers and for what is missing.
 
-    A change (CHG, PCHG) has the group of the visit's own text, or AT_BASELINE where the baseline's is the only one.
+    A change (CHG, PCHG) has the group of the visit's own text, or AT_BASELINE where the baseline's is the only one;
+    PCHG has ZERO where there is a change and baseline is 0.
     """
     kinds = groups_of_text(records)
+    if measure == "PCHG":
+        kinds = kinds.mask(without_percentage(records), ZERO)
     if measure == "AVAL" or kinds.isna().all():
         return kinds
     coded = records.loc[kinds.notna() & (records["AVISIT"] == baseline), "USUBJID"]
@@ -51,7 +60,7 @@ def groups_of_text(records: pd.DataFrame) -> pd.Series[str]:
 
 def levels_of(kinds: pd.Series[str]) -> list[str]:
     """List the groups that occur: limits first, then codes in the order of the alphabet, the baseline's last."""
-    first, last = (BELOW, ABOVE), (AT_BASELINE,)
+    first, last = (BELOW, ABOVE), (AT_BASELINE, ZERO)
     found = sorted(str(kind) for kind in kinds.dropna().unique())
     return sorted(found, key=lambda kind: (kind in last, kind not in first, first.index(kind) if kind in first else 0))
 

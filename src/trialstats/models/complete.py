@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from trialstats.errors import FitError, SpecError
+from trialstats.models.percentages import NO_PERCENTAGE, without_percentage
 from trialstats.models.rows import Row
 
 __all__ = ["account", "complete_records", "refuse_duplicates"]
@@ -26,7 +27,8 @@ def complete_records(records: pd.DataFrame, needed: Sequence[str]) -> tuple[pd.D
     -------
     The complete records, sorted by subject and visit so that results do not depend on the order of rows, with
     levels that nobody has taken out of every categorical; and counts `in`, `<variable> missing`, `used`, which
-    add up. A record that lacks several variables is counted at the first.
+    add up. A record that lacks several variables is counted at the first. A PCHG that is missing because BASE is 0
+    is counted by itself.
 
     Raises
     ------
@@ -38,6 +40,9 @@ def complete_records(records: pd.DataFrame, needed: Sequence[str]) -> tuple[pd.D
     counts = {"in": len(records)}
     frame = records
     for name in needed:
+        if name == "PCHG" and (zero := without_percentage(frame)).any():
+            counts[NO_PERCENTAGE] = int(zero.sum())
+            frame = frame[~zero]
         present = frame[name].notna()
         if not present.all():
             counts[f"{name} missing"] = int((~present).sum())

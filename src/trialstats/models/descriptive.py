@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from trialstats.models.coded import coded_counts, kinds_of_text, levels_of
+from trialstats.models.coded import ZERO, coded_counts, kinds_of_text, levels_of
 from trialstats.models.complete import account
 from trialstats.models.inputs import Inputs
+from trialstats.models.percentages import NO_PERCENTAGE
 from trialstats.models.result import Result, tidy
 from trialstats.models.rows import Row
 from trialstats.models.scope import arm_sizes, of_parameter, parameters, visits
@@ -55,10 +56,12 @@ def _measures(analysis: Descriptive, inputs: Inputs) -> list[str]:
 
 def _left_out(values: pd.Series, kinds: pd.Series[str]) -> dict[str, int]:
     """Count the records that have no number, those with a text apart; where none has, no word is said of texts."""
-    absent, coded = int(values.isna().sum()), int(kinds.notna().sum())
+    absent, zero = int(values.isna().sum()), int((kinds == ZERO).sum())
+    coded = int(kinds.notna().sum()) - zero
     texts = {"coded result": coded} if coded else {}
-    missing = {f"{values.name} missing": absent - coded}
-    return {"in": len(values), **texts, **missing, "used": len(values) - absent}
+    percent = {NO_PERCENTAGE: zero} if zero else {}
+    missing = {f"{values.name} missing": absent - coded - zero}
+    return {"in": len(values), **texts, **percent, **missing, "used": len(values) - absent}
 
 
 def _visit(records: pd.DataFrame, at: Row, inputs: Inputs, sizes: dict[str, int]) -> list[Row]:

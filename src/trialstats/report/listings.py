@@ -74,5 +74,7 @@ def example(row: pd.Series) -> str:
 
 
 def score(row: pd.Series) -> str:
-    """Say one score: `SF36VT (subject 007, Week 4)`."""
-    return f"{row['PARAMCD']} (subject {row['USUBJID']}, {row['AVISIT']})"
+    """Say one score: `SF36VT (subject 007, Week 4)`, with the reason where one is known."""
+    reason = row.get("REASON")
+    said = "" if reason is None or absent(reason) else f": {reason}"
+    return f"{row['PARAMCD']} (subject {row['USUBJID']}, {row['AVISIT']}){said}"

@@ -55,7 +55,7 @@ KINDS = {
     "number_beyond_limit": "Number beyond a limit of quantification, counted as such",
     "not_chosen": "Row that the trial file does not choose",
     "blank": "No value recorded",
-    "not_scored": "Scale with too few items answered",
+    "not_scored": "Score or summary with too few items or visits",
 }
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from trialstats.simulate import laboratory, nerve, quality_of_life
+from trialstats.simulate import brief_pain, laboratory, nerve, quality_of_life
 from trialstats.simulate.adverse_events import adverse_events_table
 from trialstats.simulate.design import SHAM, VISITS
 from trialstats.simulate.draws import Bools, Dates, Floats, Ints, stream
@@ -56,6 +56,7 @@ def laser_tables(seed: int) -> dict[str, pd.DataFrame]:
         "subjects": subjects_table(screened, _per_protocol(seed, course, sessions)),
         "vas": _in_order(_vas(course), _screened_vas(seed, not_randomised)),
         "sf36": _in_order(_sf36(seed, course), _screened_sf36(seed, not_randomised)),
+        "bpi": _bpi(seed, course),
         "labs": _labs(seed, course),
         "nerve": _nerve(seed, course, randomised),
         "sessions": sessions,
@@ -106,6 +107,12 @@ def _sf36(seed: int, course: Course) -> pd.DataFrame:
     answers = quality_of_life.draw_answers(stream(seed, "sf36"), course.arm, course.pain_deviation)
     blank, no_form = quality_of_life.draw_blanks(stream(seed, "sf36.blank"), len(course.arm))
     return quality_of_life.sf36_rows(course.patient, course.dates, course.seen & ~no_form, answers, blank)
+
+
+def _bpi(seed: int, course: Course) -> pd.DataFrame:
+    answers = brief_pain.draw_bpi(stream(seed, "bpi"), course.arm, course.pain_deviation)
+    blank, no_form = brief_pain.draw_bpi_blanks(stream(seed, "bpi.blank"), len(course.arm))
+    return brief_pain.bpi_rows(course.patient, course.dates, course.seen & ~no_form, answers, blank)
 
 
 def _screened_vas(seed: int, subjects: pd.DataFrame) -> pd.DataFrame:

@@ -1,6 +1,6 @@
 """The true effects: active minus sham in change from baseline, if nobody stopped and nothing were missing.
 
-For pain and the SF-36, what is observed is not the latent level: scores are clipped at 0 and 100 mm,
+For pain, the BPI and the SF-36, what is observed is not the latent level: scores are clipped at 0 and 100 mm,
 answers are codes. Their truth is computed by giving each of many simulated subjects both treatments with
 the same random numbers, so that only the treatment differs, and averaging the difference of what would be
 observed. Cytokines (ln scale) and nerve velocities are additive in the generator, so their truth is the
@@ -9,20 +9,20 @@ effect that was put in.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from trialstats.scoring import sf36
-from trialstats.simulate.design import ARMS, DTLT, FOLLOW_UP, SEED, SHAM, SITES, VISITS
+from trialstats.simulate.design import ARMS, DTLT, FOLLOW_UP, SEED, SHAM, VISITS
 from trialstats.simulate.draws import Floats, Ints, stream
 from trialstats.simulate.laboratory import ANALYTES, ln_effects
 from trialstats.simulate.nerve import EXAMS, NERVES
-from trialstats.simulate.pain import draw_pain
 from trialstats.simulate.quality_of_life import ITEMS, draw_answers
 from trialstats.simulate.sf36_form import SCALES
+from trialstats.simulate.truth_pain import PAIN_OBSERVABLES, observe_pain, pain_of
 
 __all__ = ["SUBJECTS", "Moments", "observable", "simulate_moments", "truth_table"]
 
@@ -32,6 +32,9 @@ SUBJECTS = 200_000
 CHUNK = 10_000
 
 OBSERVABLES = ("VASPAIN", *(f"SF36{scale.name}" for scale in SCALES), "SF36TOT")
+
+# Draws what would be observed, shape (n, visit, observable), given seed, prefix of the streams and arm (n,).
+Observe = Callable[[int, str, Ints], Floats]
 
 TRUTH_COLUMNS = ["PARAMCD", "AVISIT", "ARM", "REFERENCE", "scale", "difference", "source"]
 
@@ -54,30 +57,30 @@ def truth_table(subjects: int = SUBJECTS) -> pd.DataFrame:
     `scale` is `identity` (difference in the unit of the parameter) or `log` (ln of a ratio of geometric
     means). The seed is the design's: the true effects do not change with the data's.
     """
-    rows = [*_monte_carlo_rows(subjects), *_laboratory_rows(), *_nerve_rows()]
+    scores = dict.fromkeys(OBSERVABLES, FOLLOW_UP)
+    rows = [*_monte_carlo_rows(subjects, scores, observable), *_laboratory_rows(), *_nerve_rows()]
+    rows += _monte_carlo_rows(subjects, PAIN_OBSERVABLES, observe_pain)
     return pd.DataFrame(rows, columns=TRUTH_COLUMNS)
 
 
-def simulate_moments(subjects: int, seed: int = SEED) -> Moments:
+def simulate_moments(subjects: int, seed: int = SEED, observe: Observe | None = None) -> Moments:
     """Simulate in chunks of 10,000 subjects, to bound the memory, and gather the observables' moments."""
     size = min(CHUNK, subjects)
-    chunks = [_both_treatments(seed, k, size) for k in range(subjects // size)]
+    chunks = [_both_treatments(seed, k, size, observe or observable) for k in range(subjects // size)]
     values = np.concatenate(chunks, axis=1)
     difference = values[DTLT] - values[SHAM]
     error = difference.std(axis=0, ddof=1) / np.sqrt(len(difference))
     return Moments(values.mean(axis=1), values.std(axis=1, ddof=1), difference.mean(axis=0), error)
 
 
-def _both_treatments(seed: int, chunk: int, n: int) -> Floats:
+def _both_treatments(seed: int, chunk: int, n: int, observe: Observe) -> Floats:
     """Observe the same subjects under sham and under DTLT; shape (arm, n, visit, observable)."""
-    return np.stack([observable(seed, f"truth.{chunk}", np.full(n, arm)) for arm in range(len(ARMS))])
+    return np.stack([observe(seed, f"truth.{chunk}", np.full(n, arm)) for arm in range(len(ARMS))])
 
 
 def observable(seed: int, name: str, arm: Ints) -> Floats:
     """Draw complete pain and SF-36 scores, shape (n, visit, observable); `name` prefixes the streams'."""
-    of_size = np.repeat(np.arange(len(SITES)), [site.randomised for site in SITES])
-    site = of_size[np.arange(len(arm)) % len(of_size)]
-    pain, deviation = draw_pain(stream(seed, f"{name}.pain"), arm, site)
+    pain, deviation = pain_of(seed, name, arm)
     answers = draw_answers(stream(seed, f"{name}.sf36"), arm, deviation)
     items = pd.DataFrame(answers.reshape(-1, ITEMS), columns=range(1, ITEMS + 1))
     names = [scale.name for scale in SCALES]
@@ -86,10 +89,12 @@ def observable(seed: int, name: str, arm: Ints) -> Floats:
     return np.concatenate([pain[:, :, None], scales, scales.mean(axis=2, keepdims=True)], axis=2)
 
 
-def _monte_carlo_rows(subjects: int) -> Iterator[tuple[str, ...]]:
-    moments = simulate_moments(subjects)
-    for k, paramcd in enumerate(OBSERVABLES):
-        for visit in FOLLOW_UP:
+def _monte_carlo_rows(
+    subjects: int, observables: Mapping[str, Sequence[int]], observe: Observe
+) -> Iterator[tuple[str, ...]]:
+    moments = simulate_moments(subjects, observe=observe)
+    for k, (paramcd, visits) in enumerate(observables.items()):
+        for visit in visits:
             source = (
                 "Monte Carlo of the generator without dropout or missing items; "
                 f"{subjects} subjects under both arms; "

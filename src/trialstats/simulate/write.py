@@ -14,7 +14,7 @@ __all__ = ["simulate_laser", "to_csv"]
 
 
 def simulate_laser(directory: Path, seed: int = SEED) -> list[Path]:
-    """Simulate the trial and write its eleven CSV files into `directory`, which is made where it is missing.
+    """Simulate the trial and write its CSV files into `directory`, which is made where it is missing.
 
     The data depend on `seed` alone. truth.csv does not: the true effects belong to the design. Takes some
     seconds, nearly all of them for truth.csv. Returns the files written.

@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from trialstats.spec.instruments import Instrument, NormsFile
+from trialstats.spec.over_time import OverTime
 from trialstats.spec.part import Bounds, ColumnName, Name, OneOrMore, Paramcd, Part, Text, Variable
 from trialstats.spec.quantification import READ_AS_LIMIT, Conversions, Limits, Replicates, Specimen
 from trialstats.spec.sources import Problems
@@ -31,6 +32,7 @@ class Parameter(Outcome):
 
     name: OneOrMore | None = Field(None, description="Long source: what its name column(s) hold for it.")
     column: ColumnName | None = Field(None, description="Wide source: the column with its values.")
+    whole: bool = Field(False, description="Only whole numbers are possible, e.g. on a numerical rating scale.")
     columns: dict[Text, ColumnName] | None = Field(
         None, description="Wide source with all visits of a subject in one row: the column of each visit."
     )
@@ -80,15 +82,18 @@ class Derived(Outcome):
 
     mean_of: tuple[Paramcd, ...] = Field((), description="The parameters whose mean it is, two or more.")
     at_least: int | None = Field(None, ge=1, description="How many must be present; by default all.")
+    over_time: OverTime | None = Field(None, description="The parameter that it sums up over visits, and how.")
 
     @property
     def sources(self) -> dict[str, tuple[str, ...]]:
         """The parameters that it is computed from, by the key that names them."""
-        return {"mean_of": self.mean_of}
+        return {"over_time.of": (self.over_time.of,)} if self.over_time else {"mean_of": self.mean_of}
 
     @model_validator(mode="after")
     def check_rule(self) -> Derived:
-        if len(self.mean_of) < 2:
+        if self.over_time and (self.mean_of or self.at_least):
+            raise ValueError("give either `mean_of` or `over_time`")
+        if not self.over_time and len(self.mean_of) < 2:
             raise ValueError("`mean_of` needs at least 2 entries")
         return self
 

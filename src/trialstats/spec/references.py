@@ -16,6 +16,7 @@ from trialstats.spec.requests import analyses, displays, estimands
 from trialstats.spec.schedule import schedule
 from trialstats.spec.sources import Source
 from trialstats.spec.subjects import Population
+from trialstats.spec.summaries import summaries
 from trialstats.spec.trial import Trial
 
 __all__ = ["broken_references"]
@@ -25,7 +26,7 @@ def broken_references(trial: Trial) -> Broken:
     """Yield every name that leads nowhere, and every pair of settings that cannot hold together."""
     for check in (schedule, codes, subjects, collisions, populations, datasets):
         yield from check(trial)
-    for check in (estimands, analyses, change, repeats, displays):
+    for check in (summaries, estimands, analyses, change, repeats, displays):
         yield from check(trial)
     for check in (
         exposure,
@@ -126,7 +127,7 @@ def parameters(trial: Trial, name: str, dataset: Dataset) -> Broken:
         for key, parts in derived.sources.items():
             for part in parts:
                 if part not in known:
-                    yield ("datasets", name, "derived", paramcd, key), unknown("parameter", part, known)
+                    yield ("datasets", name, "derived", paramcd, *key.split(".")), unknown("parameter", part, known)
         known.append(paramcd)
 
 

@@ -27,6 +27,8 @@ NUMBERS_ONLY = (
 )
 AT_BASELINE = "Coded at baseline"
 NO_CHANGE = f"{AT_BASELINE}: a number at the visit, and no change, since the result at baseline is a code."
+ZERO = "Baseline is zero"
+NO_PERCENTAGE = f"{ZERO}: a change and no percentage, since the value at baseline is 0; not among the percentages."
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,8 @@ def code_cell(column: Column, level: str) -> Cell:
 def absence_notes(labels: Iterable[str], coded: Sequence[Record]) -> list[str]:
     """Explain the rows that the table has: `labels` are those of all its rows."""
     shown = set(labels)
-    codes = any(record["level"] in shown and record["level"] != MISSING for record in coded)
+    codes = any(record["level"] in shown and record["level"] not in (MISSING, ZERO) for record in coded)
     notes = [NOTE.format(or_code=" or a code" if codes else "")] if MISSING in shown else []
     notes += [NUMBERS_ONLY] if codes else []
-    return [*notes, *([NO_CHANGE] if AT_BASELINE in shown else [])]
+    notes += [NO_CHANGE] if AT_BASELINE in shown else []
+    return [*notes, *([NO_PERCENTAGE] if ZERO in shown else [])]

@@ -60,9 +60,8 @@ def _require_columns(items: pd.DataFrame, form: Form) -> None:
 
 def _is_code(numbers: Floats, codes: Codes) -> Bools:
     if isinstance(codes, range):
-        return (numbers >= codes[0]) & (numbers <= codes[-1]) & (numbers == np.floor(numbers))
-    among: Bools = np.isin(numbers, codes)
-    return among
+        return np.asarray((numbers >= codes[0]) & (numbers <= codes[-1]) & (numbers == np.floor(numbers)))
+    return np.isin(numbers, codes)
 
 
 def _findings(items: pd.DataFrame, numbers: dict[str, Floats], form: Form) -> pd.DataFrame:

@@ -74,7 +74,7 @@ class Form(Part):
     @property
     def columns(self) -> dict[Hashable, str]:
         """The column of each item that is read, in order."""
-        return {**self.items}
+        return {item: column for item, column in self.items.items()}  # noqa: C416 - a dict of another type
 
     @property
     def files(self) -> tuple[str, ...]:
