@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from trialstats.spec.methods.associations import Association
 from trialstats.spec.methods.comparisons import Ancova, EffectSize, Mixed, Mmrm
 from trialstats.spec.methods.descriptions import (
     Baseline,
@@ -17,10 +18,12 @@ from trialstats.spec.methods.descriptions import (
     Truth,
 )
 from trialstats.spec.methods.method import Filter, Findings, Method
+from trialstats.spec.methods.questionnaires import Norms, QuestionnaireQuality, ReliableChange
 
 __all__ = [
-    "Analysis", "Ancova", "Baseline", "Descriptive", "DispositionMethod", "EffectSize", "Filter", "Findings", "Method",
-    "Missingness", "Mixed", "Mmrm", "Profiles", "Reliability", "Truth",
+    "Analysis", "Ancova", "Association", "Baseline", "Descriptive", "DispositionMethod", "EffectSize", "Filter",
+    "Findings", "Method", "Missingness", "Mixed", "Mmrm", "Norms", "Profiles", "QuestionnaireQuality", "Reliability",
+    "ReliableChange", "Truth",
 ]  # fmt: skip
 
 Analysis = Annotated[
@@ -34,6 +37,10 @@ Analysis = Annotated[
     | Profiles
     | Baseline
     | DispositionMethod
-    | Truth,
+    | Truth
+    | Association
+    | Norms
+    | QuestionnaireQuality
+    | ReliableChange,
     Field(discriminator="method"),
 ]

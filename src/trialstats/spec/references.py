@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from trialstats.spec.change import change
+from trialstats.spec.checks_associations import associations
+from trialstats.spec.checks_questionnaires import questionnaires
 from trialstats.spec.codes import codes
 from trialstats.spec.collisions import collisions
 from trialstats.spec.datasets import Dataset, Parameter
@@ -21,6 +23,8 @@ def broken_references(trial: Trial) -> Broken:
     for check in (schedule, codes, subjects, collisions, populations, datasets):
         yield from check(trial)
     for check in (estimands, analyses, change, repeats, displays):
+        yield from check(trial)
+    for check in (questionnaires, associations):
         yield from check(trial)
 
 
