@@ -90,7 +90,7 @@ def _panels(changes: pd.DataFrame, within: pd.DataFrame) -> tuple[Panel, ...]:
         own = within[(within["analysis"] == row["analysis"]) & (within["PARAMCD"] == row["PARAMCD"])]
         lines = [f"Changes, adjusted: {_r(row)}"]
         estimated = own[own["estimate"].notna()]
-        lines += [f"Over visits, within subjects: {_r(other)}" for _, other in estimated.iterrows()]
+        lines += [f"Within subjects, over visits: {_r(other)}" for _, other in estimated.iterrows()]
         panels.append(Panel(str(place), f"{_name(row)}, {row['AVISIT']}", "\n".join(lines)))
     return tuple(panels)
 
@@ -170,7 +170,9 @@ def _below(counts: pd.DataFrame) -> str:
     said = [
         unbroken(f"{_name(row)} {number(row['count'], 0)} of {number(row['total'], 0)}") for _, row in some.iterrows()
     ]
-    return f"Values below a limit of the assay: {list_of(said)}." if said else ""
+    done = {"excluded": "left out", "half limit": "half of the limit"}
+    words = list_of(list(dict.fromkeys(done.get(str(level), str(level)) for level in some["level"])))
+    return f"Values below a limit of the assay ({words}): {list_of(said)}." if said else ""
 
 
 def _alt(changes: pd.DataFrame, panels: tuple[Panel, ...], arms: list[str]) -> str:

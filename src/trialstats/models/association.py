@@ -31,7 +31,7 @@ def run(analysis: Association, inputs: Inputs) -> Result:
     end in `, log` where the parameter is on the log scale. Kind point, group as the change's, for figures: of each
     subject (USUBJID, ARM) the change of the parameter (value; the ratio to baseline on the log scale) and of the other
     outcome (estimate); and along the adjusted line (level 1, 2, ...) value, estimate and its interval. Kind count:
-    records of the parameter, variables USED, BELOW (no number, below a limit) and ABSENT, of total.
+    records of the parameter, variables USED, BELOW (below a limit; level: what is done) and ABSENT, of total.
     """
     people = members(inputs, analysis.population).set_index("USUBJID")
     other = other_values(analysis, inputs, people.index)
@@ -40,7 +40,8 @@ def run(analysis: Association, inputs: Inputs) -> Result:
     excluded: list[Row] = []
     for paramcd in parameters(analysis, inputs):
         gathered = gather(of_parameter(inputs, paramcd), other, analysis.scale, analysis.below_limit)
-        rows += [_said(paramcd, name, count, gathered.total) for name, count in gathered.said.items()]
+        said = [_said(paramcd, name, count, gathered.total) for name, count in gathered.said.items()]
+        rows += [{**row, "level": analysis.below_limit} if row["variable"] == "BELOW" else row for row in said]
         excluded.append({"PARAMCD": paramcd, **gathered.account})
         at = {"kind": "correlation", "PARAMCD": paramcd, "variable": analysis.outcome.PARAMCD}
         row = {**at, "group": _group(analysis, REPEATED)}

@@ -36,7 +36,8 @@ def run(analysis: ReliableChange, inputs: Inputs) -> Result:
     """Classify every subject's change in each scale by its reliable change index, and by the MCID where there is one.
 
     RCI = change / (sqrt(2) SD sqrt(1 - alpha)), SD and alpha at baseline (Jacobson & Truax, J Consult Clin Psychol
-    1991;59:12-19): a change beyond the criterion is more than error of measurement explains. Rows, per PARAMCD: kind
+    1991;59:12-19): a change beyond the criterion is more than error of measurement explains. By default of every scale
+    that has items, and of what has a declared reliability. Rows, per PARAMCD: kind
     reliability (AVISIT baseline) with alpha; kind value, variables SD (baseline), RELIABLE (the smallest change that
     counts) and MCID (level: its source); then per AVISIT, in groups RCI and MCID: kind count (ARM, level Improved,
     Unchanged, Worsened, Missing, which add up to the subjects of the arm) and kind risk_difference (ARM, REFERENCE,
@@ -46,7 +47,7 @@ def run(analysis: ReliableChange, inputs: Inputs) -> Result:
     rows: list[Row] = []
     failed: list[Row] = []
     excluded: list[Row] = []
-    for paramcd in analysis.parameters or tuple(inputs.items):
+    for paramcd in analysis.parameters or dict.fromkeys([*inputs.items, *analysis.reliability]):
         material = Material(paramcd, people, _changes(analysis, inputs, paramcd, people))
         excluded += [_account(paramcd, visit, change) for visit, change in material.changes.items()]
         for group, classified in ((INDEX, _by_index), (THRESHOLD, _by_threshold)):

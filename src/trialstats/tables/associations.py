@@ -33,6 +33,10 @@ NOTES = (
     "Pairs: values of both outcomes of a subject at a visit.",
 )
 LOG = "Values of %s are logarithms."
+BELOW = {
+    "excluded": "Results below a limit of the assay have no number and are left out.",
+    "half limit": "Results below a limit of the assay are taken as half of it.",
+}
 WITHIN = "Over visits, within subjects"
 
 
@@ -47,7 +51,7 @@ def tabulate(table: AssociationsTable, rows: pd.DataFrame, look: Look) -> TableD
         for analysis in distinct(records, "analysis", table.analyses)
         for code in distinct(only(records, analysis=analysis), "PARAMCD", table.parameters)
     ]
-    of_logs = dict.fromkeys(str(record["PARAM"] or record["PARAMCD"]) for record in logs)
+    done = [BELOW[str(r["level"])] for r in only(counts, variable="BELOW") if r["count"] and r["level"] in BELOW]
     return TableData(
         title=table.title,
         number=table.number,
@@ -62,9 +66,15 @@ def tabulate(table: AssociationsTable, rows: pd.DataFrame, look: Look) -> TableD
             Column("Below a limit", align="point"),
         ),
         groups=tuple(groups),
-        footnotes=(EXPLORATORY, *NOTES, *([LOG % " and ".join(of_logs)] if of_logs else []), *table.footnotes),
+        footnotes=(EXPLORATORY, *NOTES, *logs_note(logs), *dict.fromkeys(done), *table.footnotes),
         notice=look.notice,
     )
+
+
+def logs_note(logs: Sequence[Record]) -> list[str]:
+    """Name the parameters whose values are logarithms."""
+    names = dict.fromkeys(str(record["PARAM"] or record["PARAMCD"]) for record in logs)
+    return [LOG % " and ".join(names)] if names else []
 
 
 def group(records: Sequence[Record], counts: Sequence[Record], look: Look) -> Group:
