@@ -31,7 +31,7 @@ def test_no_module_imports_a_method(path: Path) -> None:
     assert not imported(path) & {f"trialstats.models.{method}" for method in METHODS}
 
 
-def test_pingouin_is_imported_in_two_modules_and_not_at_their_top() -> None:
+def test_pingouin_is_imported_in_one_module_and_not_at_its_top() -> None:
     using = {path.stem for path in FOLDER.glob("*.py") if "pingouin" in imported(path)}
-    assert using == {"effect_size", "reliability"}
+    assert using == {"with_pingouin"}
     assert not any("pingouin" in imported(path, at_top=True) for path in FOLDER.glob("*.py"))

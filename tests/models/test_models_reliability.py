@@ -7,8 +7,9 @@ import pandas as pd
 import pytest
 from models_build import FLAG, make_inputs, options, pick
 
+from trialstats.models.alpha import feldt_interval
 from trialstats.models.inputs import Inputs
-from trialstats.models.reliability import feldt_interval, run
+from trialstats.models.reliability import run
 from trialstats.spec.analyses import Reliability
 
 

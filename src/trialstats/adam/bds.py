@@ -90,13 +90,16 @@ def parameter_labels(trial: Trial, name: str) -> dict[str, str]:
 
 
 def parameter_words(trial: Trial, name: str) -> dict[str, dict[str, Any]]:
-    """Give label, unit, better, mcid and decimals of every parameter of a dataset, in order."""
+    """Give label, unit, better, mcid, decimals and range of every parameter of a dataset, in order.
+
+    An instrument also says of its scores where their mcid comes from, and what its norm population has.
+    """
     dataset = trial.datasets[name]
     words: dict[str, dict[str, Any]] = {}
     if dataset.instrument:
         words |= questionnaire(dataset.instrument).words(dataset.instrument)
     for paramcd, outcome in {**dataset.parameters, **dataset.derived}.items():
-        words[paramcd] = outcome.model_dump(include={"label", "unit", "better", "mcid", "decimals"})
+        words[paramcd] = outcome.model_dump(include={"label", "unit", "better", "mcid", "decimals", "range"})
         if isinstance(outcome, Derived) and outcome.over_time:
             words[paramcd] = summary_words(outcome, words)
     return words

@@ -30,7 +30,7 @@ class Questionnaire(Protocol):
         """Give the recoded items of each scale by PARAMCD."""
 
     def words(self, instrument: Instrument) -> dict[str, dict[str, Any]]:
-        """Give label, unit, better, mcid and decimals of each PARAMCD."""
+        """Give label, unit, better, mcid, mcid_source, decimals, range and norm of each PARAMCD."""
 
 
 def questionnaire(instrument: Instrument) -> Questionnaire:

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from trialstats.scoring import sf36
-from trialstats.scoring.sf36.norms import Norms
+from trialstats.scoring.sf36.norms import COMPONENTS, Norms, load_norms
 from trialstats.scoring.sf36.versions import ITEMS, load_version
 from trialstats.spec.instruments import NormsFile
 from trialstats.spec.instruments import Sf36 as Instrument
@@ -38,16 +38,37 @@ def scale_items(items: pd.DataFrame, instrument: Instrument) -> dict[str, pd.Dat
 
 def words(instrument: Instrument) -> dict[str, dict[str, Any]]:
     table = parameters(instrument)
+    norms = norm_words(instrument)
+    ranges = dict(zip(table.index, table[["low", "high"]].itertuples(index=False, name=None), strict=True))
     return {
         str(row.PARAMCD): {
             "label": row.label,
             "unit": row.unit if row.Index in SCALES else T_SCORE,
             "better": row.better,
-            "mcid": None,
+            "mcid": instrument.mcid.get(str(row.PARAMCD)),
+            "mcid_source": instrument.mcid_source if row.PARAMCD in instrument.mcid else None,
             "decimals": 1,
+            "range": ranges[str(row.Index)],
+            "norm": norms.get(str(row.Index)),
         }
         for row in table.itertuples()
     }
+
+
+def norm_words(instrument: Instrument) -> dict[str, dict[str, Any]]:
+    """Say of each column that scoring returns what the norm population has: 50 (10) of T scores and components.
+
+    The sums of oblique components have another standard deviation in the population: of them nothing is said.
+    """
+    wanted = norms_of(instrument)
+    if wanted is None:
+        return {}
+    norms = wanted if isinstance(wanted, Norms) else load_norms(wanted)
+    label = instrument.norms.label if isinstance(instrument.norms, NormsFile) else None
+    words = {"population": label or norms.population, "source": norms.source, "sha256": norms.sha256}
+    means = {scale: (norms.mean[scale], norms.sd[scale]) for scale in norms.mean}
+    means |= dict.fromkeys([*(f"{scale}_T" for scale in norms.mean), *COMPONENTS["orthogonal"]], (50.0, 10.0))
+    return {column: {**words, "mean": mean, "sd": sd} for column, (mean, sd) in means.items()}
 
 
 def parameter_codes(instrument: Instrument) -> dict[str, str]:

@@ -10,8 +10,8 @@ from trialstats.models.inputs import Inputs
 from trialstats.models.percentages import NO_PERCENTAGE
 from trialstats.models.result import Result, tidy
 from trialstats.models.rows import Row
-from trialstats.models.scope import arm_sizes, of_parameter, parameters, visits
-from trialstats.models.summary import QUARTILES, summarise
+from trialstats.models.scope import arm_sizes, conf_level, of_parameter, parameters, visits
+from trialstats.models.summary import QUARTILES, mean_interval, summarise
 from trialstats.spec.analyses import Descriptive
 
 __all__ = ["run"]
@@ -24,7 +24,8 @@ def run(analysis: Descriptive, inputs: Inputs) -> Result:
 
     Rows: kind summary, one per PARAMCD, measure, AVISIT and ARM: n mean sd median q1 q3 minimum maximum, and total,
     the subjects of that arm in the population, so that who is missing shows. Of a parameter with results that are a
-    text and no number also kind count (variable AVALC): those of each group of texts (level), and "Missing".
+    text and no number also kind count (variable AVALC): those of each group of texts (level), and "Missing". With
+    `intervals` summaries also have the standard error of the mean and its t interval.
     """
     sizes = arm_sizes(inputs, analysis.population)
     rows: list[Row] = []
@@ -38,14 +39,19 @@ def run(analysis: Descriptive, inputs: Inputs) -> Result:
             chosen, kinds = records[reported], kinds_of_text(records, measure, inputs.baseline)[reported]
             excluded.append(account({"PARAMCD": paramcd, "measure": measure}, _left_out(chosen[measure], kinds)))
             chosen = chosen.assign(**{KIND: kinds})
-            rows += [row for visit in seen for row in _visit(chosen, {**at, "AVISIT": visit}, inputs, sizes)]
+            made = [row for visit in seen for row in _visit(chosen, {**at, "AVISIT": visit}, inputs, sizes)]
+            rows += _with_intervals(made, conf_level(analysis)) if analysis.intervals else made
     notes = {
         "software": "numpy",
-        "inference": f"No inference. {QUARTILES} `total` counts the subjects of the arm in the population.",
+        "inference": f"{_inference(analysis)} {QUARTILES} `total` counts the subjects of the arm in the population.",
         "excluded": excluded,
         "failed": [],
     }
     return Result(tidy(rows, inputs.name), notes)
+
+
+def _with_intervals(rows: list[Row], level: float) -> list[Row]:
+    return [{**row, **mean_interval(row, level)} if row["kind"] == "summary" else row for row in rows]
 
 
 def _measures(analysis: Descriptive, inputs: Inputs) -> list[str]:
@@ -74,3 +80,9 @@ def _visit(records: pd.DataFrame, at: Row, inputs: Inputs, sizes: dict[str, int]
         rows.append({**at, "ARM": arm, **summary})
         rows += coded_counts({**at, "ARM": arm}, own[KIND], levels, summary)
     return rows
+
+
+def _inference(analysis: Descriptive) -> str:
+    if not analysis.intervals:
+        return "No inference."
+    return "No comparison. Intervals of means by Student's t, each arm and visit by itself."

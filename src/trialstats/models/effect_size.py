@@ -1,7 +1,4 @@
-"""Hedges g between each active arm and the reference, at each visit.
-
-pingouin is licensed under GPL-3: it is imported where it is used and nowhere else.
-"""
+"""Hedges g between each active arm and the reference, at each visit."""
 
 from __future__ import annotations
 
@@ -19,6 +16,7 @@ from trialstats.models.inputs import Inputs
 from trialstats.models.result import Result, tidy
 from trialstats.models.rows import Row, attempt
 from trialstats.models.scope import active_arms, conf_level, of_parameter, parameters, visits
+from trialstats.models.with_pingouin import hedges_g
 from trialstats.spec.analyses import EffectSize
 
 __all__ = ["noncentral_interval", "run"]
@@ -51,8 +49,6 @@ def run(analysis: EffectSize, inputs: Inputs) -> Result:
 
 
 def _compare(frame: pd.DataFrame, row: Row, level: float) -> list[Row]:
-    from pingouin import compute_effsize
-
     refuse_duplicates(frame)
     active, reference = (
         frame.loc[frame["TRT01P"] == row[arm], row["measure"]].to_numpy(dtype=float) for arm in ("ARM", "REFERENCE")
@@ -63,7 +59,7 @@ def _compare(frame: pd.DataFrame, row: Row, level: float) -> list[Row]:
         {
             **row,
             "n": active.size + reference.size,
-            "estimate": float(compute_effsize(active, reference, eftype="hedges")),
+            "estimate": hedges_g(active, reference),
             "df": active.size + reference.size - 2,
             "conf_low": low * correction,
             "conf_high": high * correction,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -16,13 +16,20 @@ __all__ = ["Inputs", "Outcome"]
 
 @dataclass(frozen=True)
 class Outcome:
-    """What the trial file says of a parameter."""
+    """What the trial file, or the instrument that gives it, says of a parameter.
+
+    range: smallest and largest possible value. mcid_source: where the difference that matters comes from. norm: of a
+    questionnaire's score the norm population: `population` (its name), `mean`, `sd`, `source`, and `sha256` of a file.
+    """
 
     label: str
     unit: str | None = None
     better: str | None = None
     mcid: float | None = None
     decimals: int = 1
+    range: tuple[float, float] | None = None
+    mcid_source: str | None = None
+    norm: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -33,7 +40,8 @@ class Inputs:
         AVISIT (ordered categorical over the trial's visits), AVISITN, TRT01P (ordered categorical, reference first),
         AVAL, AVALC, BASE, CHG, PCHG, ABLFL and the ADSL covariates (categorical or float). Empty otherwise.
     adsl: all subjects of ADSL (every method), with TRT01P as above and the population flags (Y or N).
-    items: of an instrument its recoded items by scale (method reliability), else empty.
+    items: of an instrument its recoded items by scale (methods that use them), with USUBJID and AVISIT among the levels
+        of the index and one questionnaire a subject and visit: that of the analysis record. Else empty.
     datasets: the whole datasets and occurrences that the analysis names beside its own, by name.
         Categories of an occurrence that declares their codes are ordered as declared.
     files: the CSV files that it names, every value a text, by path.

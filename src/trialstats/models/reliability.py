@@ -1,23 +1,19 @@
-"""Cronbach's alpha of each scale of an instrument, at each visit.
-
-pingouin is licensed under GPL-3: it is imported where it is used and nowhere else.
-"""
+"""Cronbach's alpha of each scale of an instrument, at each visit."""
 
 from __future__ import annotations
 
 from functools import partial
 
 import pandas as pd
-from scipy import stats
 
-from trialstats.errors import FitError
+from trialstats.models.alpha import estimate_alpha
 from trialstats.models.inputs import Inputs
 from trialstats.models.result import Result, tidy
 from trialstats.models.rows import Row, attempt
 from trialstats.models.scope import conf_level, members
 from trialstats.spec.analyses import Reliability
 
-__all__ = ["feldt_interval", "run"]
+__all__ = ["run"]
 
 
 def run(analysis: Reliability, inputs: Inputs) -> Result:
@@ -47,30 +43,7 @@ def run(analysis: Reliability, inputs: Inputs) -> Result:
 
 
 def _alpha(items: pd.DataFrame, row: Row, level: float) -> list[Row]:
-    from pingouin import cronbach_alpha
-
-    complete = items.dropna().astype("float64")
-    n, k = complete.shape
-    if k < 2:
-        raise FitError(f"{k} item in the scale: alpha needs two")
-    if n < 2:
-        raise FitError(f"{n} questionnaires with every item answered: alpha needs two")
-    if complete.sum(axis=1).var() == 0:
-        raise FitError("the sum of the items does not vary between questionnaires")
-    alpha = float(cronbach_alpha(complete.reset_index(drop=True))[0])
-    low, high = feldt_interval(alpha, n, k, level)
-    return [{**row, "estimate": alpha, "conf_low": low, "conf_high": high, "conf_level": level}]
-
-
-def feldt_interval(alpha: float, n: int, k: int, level: float) -> tuple[float, float]:
-    """Return the interval of alpha from n questionnaires of k items.
-
-    (1 - alpha_true) / (1 - alpha) follows F with n - 1 and (n - 1)(k - 1) degrees of freedom, so the limits are
-    1 - (1 - alpha) F((1 +- level) / 2) (Feldt, Psychometrika 1965;30:357-370; Feldt, Woodruff & Salih 1987).
-    """
-    law = stats.f(n - 1, (n - 1) * (k - 1))
-    low, high = (1 - (1 - alpha) * float(law.ppf(p)) for p in ((1 + level) / 2, (1 - level) / 2))
-    return low, high
+    return [{**row, **estimate_alpha(items, level)}]
 
 
 def _notes(analysis: Reliability, inputs: Inputs, excluded: list[Row], failed: list[Row]) -> Row:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pandas as pd
+from scipy import stats
 
 from trialstats.models.rows import Row
 
-__all__ = ["QUARTILES", "summarise"]
+__all__ = ["QUARTILES", "mean_interval", "summarise"]
 
 QUARTILES = (
     "Quartiles and median: SAS's default definition (QNTLDEF=5; R type 2), the empirical distribution function "
@@ -37,3 +40,13 @@ def summarise(values: pd.Series) -> Row:
     if present.size == 1:
         return {**row, "reason": "one value: no SD"}
     return {**row, "sd": float(present.std(ddof=1))}
+
+
+def mean_interval(summary: Row, conf_level: float) -> Row:
+    """Return std_error, df and Student's t interval of the mean of a summary; nothing where it has no SD."""
+    if "sd" not in summary:
+        return {}
+    error, df = summary["sd"] / math.sqrt(summary["n"]), summary["n"] - 1
+    half = float(stats.t(df).ppf((1 + conf_level) / 2)) * error
+    limits = {"conf_low": summary["mean"] - half, "conf_high": summary["mean"] + half, "conf_level": conf_level}
+    return {"std_error": error, "df": df, **limits}

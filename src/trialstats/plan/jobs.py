@@ -10,7 +10,7 @@ from typing import Any
 
 from trialstats.plan.code import code_digest
 from trialstats.plan.layout import Layout
-from trialstats.spec.analyses import Findings, Method, Reliability
+from trialstats.spec.analyses import Findings, Method
 from trialstats.spec.trial import Trial
 
 __all__ = ["Job", "Plan"]
@@ -112,7 +112,7 @@ class Plan:
         if isinstance(analysis, Findings):
             analysis = trial.findings(name)
             used = [str(analysis.dataset)]
-        if isinstance(analysis, Reliability):
+        if isinstance(analysis, Findings) and analysis.uses_items:
             inputs.append(self.layout.mapped(str(analysis.dataset)))
         used = list(dict.fromkeys([*used, *analysis.further_datasets]))
         inputs += [Path(file) for file in analysis.files]

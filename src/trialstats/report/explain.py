@@ -10,6 +10,8 @@ from trialstats.report.words import absent
 
 __all__ = ["method_notes"]
 
+EXPLAINED = ("estimates", "questionnaire_quality", "reliable_change", "associations")
+
 
 def method_notes(table: str, content: ReportContent) -> tuple[str, ...]:
     """Say for each analysis of a table of estimates its model, errors, degrees of freedom and margins.
@@ -17,7 +19,7 @@ def method_notes(table: str, content: ReportContent) -> tuple[str, ...]:
     The words are those of the notes on the analysis; analyses that share them are named together.
     """
     declared = content.trial.tables.get(table)
-    if declared is None or declared.kind != "estimates":
+    if declared is None or declared.kind not in EXPLAINED:
         return ()
     said: dict[str, list[str]] = {}
     for name in declared.analyses:

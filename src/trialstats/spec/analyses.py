@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from trialstats.spec.methods.associations import Association
 from trialstats.spec.methods.comparisons import Ancova, EffectSize, Mixed, Mmrm
 from trialstats.spec.methods.concentrations import Concentrations
 from trialstats.spec.methods.descriptions import (
@@ -19,6 +20,7 @@ from trialstats.spec.methods.descriptions import (
 )
 from trialstats.spec.methods.exposure import DoseResponse, Exposure
 from trialstats.spec.methods.method import Filter, Findings, Method
+from trialstats.spec.methods.questionnaires import Norms, QuestionnaireQuality, ReliableChange
 from trialstats.spec.methods.responders import Cost, ResponderCurve, Responders
 from trialstats.spec.methods.safety import AdverseEvents, Medication, Occurrences
 from trialstats.spec.methods.subgroups import Subgroups
@@ -27,6 +29,7 @@ __all__ = [
     "AdverseEvents",
     "Analysis",
     "Ancova",
+    "Association",
     "Baseline",
     "Concentrations",
     "Cost",
@@ -42,9 +45,12 @@ __all__ = [
     "Missingness",
     "Mixed",
     "Mmrm",
+    "Norms",
     "Occurrences",
     "Profiles",
+    "QuestionnaireQuality",
     "Reliability",
+    "ReliableChange",
     "ResponderCurve",
     "Responders",
     "Subgroups",
@@ -63,9 +69,13 @@ Analysis = Annotated[
     | Mmrm
     | Mixed
     | EffectSize
+    | Association
     | Concentrations
     | Exposure
     | DoseResponse
+    | QuestionnaireQuality
+    | ReliableChange
+    | Norms
     | Responders
     | ResponderCurve
     | Cost

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from trialstats.spec.analyses import Findings, Reliability
+from trialstats.spec.analyses import Findings, QuestionnaireQuality, Reliability
 from trialstats.spec.names import Broken, Missing
 from trialstats.spec.trial import Trial
 
 __all__ = ["change"]
 
 CHANGES = ("CHG", "PCHG")
+# These use items and the scores as they are, whatever value is named.
+NO_VALUE = (Reliability, QuestionnaireQuality)
 
 
 def change(trial: Trial) -> Broken:
     """Yield the analyses of change, or on BASE, that have no baseline or are asked for it."""
     for name, analysis in trial.analyses.items():
-        if not isinstance(analysis, Findings) or isinstance(analysis, Reliability):  # which uses items, no value
+        if not isinstance(analysis, Findings) or isinstance(analysis, NO_VALUE):
             continue
         if analysis.estimand is None or analysis.estimand in trial.estimands:
             yield from needs_baseline(trial, name, trial.findings(name))

@@ -58,9 +58,16 @@ class ProfilesFigure(Selected):
 class Sf36ProfileFigure(Selected):
     """The eight scales in their usual order, by arm, at the visits chosen."""
 
-    shows: ClassVar[tuple[str, ...]] = ("descriptive",)
+    shows: ClassVar[tuple[str, ...]] = ("descriptive", "norms")
 
     kind: Literal["sf36_profile"]
+    scores: Literal["0-100", "T"] = Field("0-100", description="Scores from 0 to 100, or norm-based T scores.")
+    norms: bool = Field(
+        False, description="Draw the norm population beside the arms: `analysis` then names one of method `norms` too."
+    )
+    intervals: bool = Field(
+        False, description="Draw intervals of the means: the descriptive analysis then says `intervals: true`."
+    )
 
 
 class ForestFigure(Selected):
@@ -164,6 +171,14 @@ class MedicationFigure(OneAnalysis):
     kind: Literal["medication"]
 
 
+class AssociationFigure(Selected):
+    """Changes of each parameter against those of another outcome, with the adjusted line; a panel each."""
+
+    shows: ClassVar[tuple[str, ...]] = ("association",)
+
+    kind: Literal["association"]
+
+
 Figure = Annotated[
     LsMeansFigure | ProfilesFigure | Sf36ProfileFigure | ForestFigure | ConcentrationsFigure | MissingnessFigure,
     LsMeansFigure
@@ -188,6 +203,7 @@ Figure = Annotated[
     | MissingnessFigure
     | AdverseEventsFigure
     | MedicationFigure,
+    LsMeansFigure | ProfilesFigure | Sf36ProfileFigure | ForestFigure | MissingnessFigure | AssociationFigure,
     Field(discriminator="kind"),
 ]
 
@@ -316,6 +332,31 @@ class MedicationTable(Display):
     )
 
 
+class QuestionnaireQualityTable(Selected):
+    """Completeness, floor and ceiling of each scale of a questionnaire, by visit."""
+
+    shows: ClassVar[tuple[str, ...]] = ("questionnaire_quality",)
+
+    kind: Literal["questionnaire_quality"]
+    by_arm: bool = Field(False, description="A row for each arm below that of all arms together.")
+
+
+class ReliableChangeTable(Selected):
+    """Subjects who improved, stayed and worsened by arm, and the difference between arms."""
+
+    shows: ClassVar[tuple[str, ...]] = ("reliable_change",)
+
+    kind: Literal["reliable_change"]
+
+
+class AssociationsTable(Selected):
+    """Correlations of parameters with another outcome."""
+
+    shows: ClassVar[tuple[str, ...]] = ("association",)
+
+    kind: Literal["associations"]
+
+
 Table = Annotated[
     DispositionTable | DemographicsTable | DescriptiveTable | ConcentrationsTable | EstimatesTable,
     DispositionTable
@@ -333,5 +374,12 @@ Table = Annotated[
     | DoseResponseTable
     | SubgroupsTable,
     DispositionTable | DemographicsTable | DescriptiveTable | EstimatesTable | AdverseEventsTable | MedicationTable,
+    DispositionTable
+    | DemographicsTable
+    | DescriptiveTable
+    | EstimatesTable
+    | QuestionnaireQualityTable
+    | ReliableChangeTable
+    | AssociationsTable,
     Field(discriminator="kind"),
 ]

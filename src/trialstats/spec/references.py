@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from trialstats.spec.change import change
+from trialstats.spec.checks_associations import associations
 from trialstats.spec.checks_exposure import exposure
 from trialstats.spec.checks_quantification import concentrations, quantification
+from trialstats.spec.checks_questionnaires import questionnaires
 from trialstats.spec.checks_responders import responders
 from trialstats.spec.checks_safety import safety
 from trialstats.spec.codes import codes
@@ -35,6 +37,8 @@ def broken_references(trial: Trial) -> Broken:
         concentrations,
         responders,
     ):
+        yield from check(trial)
+    for check in (questionnaires, associations):
         yield from check(trial)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from trialstats.spec.analyses import Ancova, Baseline, Findings, Method, Mmrm, Reliability, Truth
+from trialstats.spec.analyses import Ancova, Baseline, Findings, Method, Mmrm, Truth
 from trialstats.spec.names import Broken, Missing, parameters_of, unknown
 from trialstats.spec.trial import Trial
 
@@ -61,8 +61,8 @@ def findings(trial: Trial, at: tuple[str | int, ...], analysis: Findings) -> Bro
     for paramcd in analysis.parameters:
         if paramcd not in (known := parameters_of(trial, dataset)):
             yield (*at, "parameters"), unknown("parameter", paramcd, known)
-    if isinstance(analysis, Reliability) and trial.datasets[dataset].instrument is None:
-        text = f"= {dataset} has no `instrument`, whose items reliability needs"
+    if analysis.uses_items and trial.datasets[dataset].instrument is None:
+        text = f"= {dataset} has no `instrument`, whose items {analysis.method} needs"
         yield (*at, "dataset"), Missing(text, "instrument")
 
 

@@ -13,7 +13,7 @@ from trialstats.models import run_method
 from trialstats.models.inputs import Inputs
 from trialstats.models.select import select_records
 from trialstats.plan.layout import Layout
-from trialstats.spec.analyses import Findings, Method, Reliability
+from trialstats.spec.analyses import Findings, Method
 from trialstats.spec.trial import Trial
 from trialstats.steps.inputs import base_inputs, findings_inputs, further_inputs, scale_items
 from trialstats.steps.words import with_words
@@ -36,8 +36,8 @@ def material(trial: Trial, layout: Layout, name: str) -> tuple[Method, Inputs, d
         analysis = trial.findings(name)
         bds = read_artefact(layout.adam(str(analysis.dataset)))
         inputs, counts = findings_inputs(trial, inputs, analysis, bds, select_records)
-    if isinstance(analysis, Reliability):
-        inputs = scale_items(trial, inputs, analysis, read_artefact(layout.mapped(str(analysis.dataset))))
+        if analysis.uses_items:
+            inputs = scale_items(trial, inputs, analysis, read_artefact(layout.mapped(str(analysis.dataset))), bds)
     if analysis.further_datasets:
         read = {dataset: read_artefact(layout.adam(dataset)) for dataset in analysis.further_datasets}
         inputs = further_inputs(trial, inputs, read)

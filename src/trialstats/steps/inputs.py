@@ -12,7 +12,7 @@ from trialstats.adam.bds import parameter_words
 from trialstats.adam.score import item_table
 from trialstats.instruments import questionnaire
 from trialstats.models.inputs import Inputs, Outcome
-from trialstats.spec.analyses import Findings, Reliability
+from trialstats.spec.analyses import Findings
 from trialstats.spec.subjects import Column
 from trialstats.spec.trial import Trial
 
@@ -108,13 +108,30 @@ def with_levels(frame: pd.DataFrame, trial: Trial, name: str) -> pd.DataFrame:
     )
 
 
-def scale_items(trial: Trial, inputs: Inputs, analysis: Reliability, mapped: pd.DataFrame) -> Inputs:
-    """Add the recoded items of each scale for the subjects of the population."""
+def scale_items(trial: Trial, inputs: Inputs, analysis: Findings, mapped: pd.DataFrame, bds: pd.DataFrame) -> Inputs:
+    """Add the recoded items of each scale for the subjects of the population, one questionnaire a visit."""
     instrument = trial.datasets[str(analysis.dataset)].instrument
     assert instrument is not None  # the trial file was checked
     members = inputs.adsl.loc[inputs.adsl[str(analysis.population)] == "Y", "USUBJID"]
     items = item_table(mapped[mapped["USUBJID"].isin(members)], instrument)
-    index = items.index.to_frame()[["USUBJID", "AVISIT"]]
     recoded = questionnaire(instrument).scale_items(items, instrument)
-    scales = {paramcd: table.set_axis(pd.MultiIndex.from_frame(index)) for paramcd, table in recoded.items()}
+    scales = {paramcd: one_a_visit(table, bds[bds["PARAMCD"] == paramcd]) for paramcd, table in recoded.items()}
     return dataclasses.replace(inputs, items=scales)
+
+
+def one_a_visit(items: pd.DataFrame, records: pd.DataFrame) -> pd.DataFrame:
+    """Of several questionnaires of a subject at a visit take the one whose score is the analysis record.
+
+    Where none of them could be scored, that is the first. `items` has the keys of questionnaires as its index, and
+    `records` those of scores among its columns; questionnaires of no visit are left out.
+    """
+    keys = [name for name in items.index.names if name in records]
+    flagged = records.loc[records["ANL01FL"] == "Y", keys].astype("string").fillna("")
+    chosen = set(flagged.itertuples(index=False, name=None))
+    forms = items.index.to_frame(index=False)
+    named = forms[keys].astype("string").fillna("")
+    is_chosen = pd.Series([key in chosen for key in named.itertuples(index=False, name=None)], dtype=bool)
+    order = forms.assign(_later=~is_chosen).sort_values("_later", kind="stable")
+    first = order[order["AVISIT"].notna()].drop_duplicates(["USUBJID", "AVISIT"]).index.sort_values()
+    kept = items.iloc[first]
+    return kept.set_axis(pd.MultiIndex.from_frame(forms.loc[first, ["USUBJID", "AVISIT"]]))

@@ -49,13 +49,16 @@ class Summary:
 class Norms:
     """Mean and standard deviation of each 0-100 scale in a reference population, and its summaries.
 
-    `sha256` is that of the file where a user supplied it.
+    population: what it is called in tables and figures. source: where the numbers stand. sha256: of the file where a
+    user supplied it.
     """
 
     name: str
     mean: Mapping[str, float]
     sd: Mapping[str, float]
     summaries: tuple[Summary, ...]
+    population: str = ""
+    source: str = ""
     sha256: str | None = None
 
     def z(self, scale: str, score: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -93,7 +96,14 @@ def load_norms(name: str) -> Norms:
     """Load norms and the coefficients they name."""
     constants = read_constants(f"sf36_norms_{name}")
     summaries = load_summaries(constants["coefficients"])
-    return Norms(constants["name"], constants["mean"], constants["sd"], summaries)
+    return Norms(
+        name=constants["name"],
+        mean=constants["mean"],
+        sd=constants["sd"],
+        summaries=summaries,
+        population=constants["population"],
+        source=constants["source"][0],
+    )
 
 
 @cache

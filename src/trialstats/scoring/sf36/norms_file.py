@@ -44,8 +44,15 @@ def read_norms(path: str | Path) -> Norms:
     if problems:
         raise DataError([f"{path}{problem}" for problem in problems])
     values = {name: {row["scale"]: float(row[name]) for row in rows} for name in LIMITS}
-    digest = hashlib.sha256(content).hexdigest()
-    return Norms(str(path), ordered(values["mean"]), ordered(values["sd"]), load_summaries(), digest)
+    return Norms(
+        name=str(path),
+        mean=ordered(values["mean"]),
+        sd=ordered(values["sd"]),
+        summaries=load_summaries(),
+        population=f"Norms of {Path(path).name}",
+        source=str(path),
+        sha256=hashlib.sha256(content).hexdigest(),
+    )
 
 
 def reader(text: str) -> csv.DictReader[str]:

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field, field_validator, model_validator
 
 from trialstats.spec.instruments.form import check_pattern, fill
-from trialstats.spec.part import FilePath, Part, Text, one_or_more
+from trialstats.spec.part import FilePath, Paramcd, Part, Text, one_or_more
 
 __all__ = ["NormsFile", "Sf36"]
 
@@ -24,6 +24,7 @@ class NormsFile(Part):
     """Norms that the user supplies: a CSV with a row for each of the eight scales."""
 
     file: FilePath = Field(description="Path of the CSV (scale, mean, sd), from the project's top folder.")
+    label: Text | None = Field(None, description="The population, for tables and figures; by default the file's name.")
 
 
 class Sf36(Part):
@@ -39,6 +40,10 @@ class Sf36(Part):
         ("orthogonal",), description="Which summary components: PCS and MCS, or oblique ones."
     )
     half_rule: bool | None = Field(None, description="RAND-36: need half of the items; by default any answered.")
+    mcid: dict[Paramcd, Annotated[float, Field(gt=0)]] = Field(
+        default_factory=dict, description="Minimal clinically important differences by PARAMCD of its scores."
+    )
+    mcid_source: Text | None = Field(None, description="Where they come from, for tables that use them.")
 
     @field_validator("items")
     @classmethod
@@ -74,6 +79,8 @@ class Sf36(Part):
             raise ValueError(f"norms of {self.version} are {NORMS_OF[self.version]}, not {self.norms}, or a file's")
         if self.norms is None and "components" in self.model_fields_set:
             raise ValueError("`components` need `norms`")
+        if self.mcid and self.mcid_source is None:
+            raise ValueError("`mcid` needs an `mcid_source`: a sentence on where the differences come from")
         if self.version != "rand36" and self.half_rule is not None:
             raise ValueError(f"`half_rule` is an option of rand36; {self.version} always has the half rule")
         return self

@@ -18,12 +18,14 @@ class Descriptive(Findings):
     from_baseline: ClassVar[bool] = True
 
     method: Literal["descriptive"]
+    intervals: bool = Field(False, description="Also standard errors and t intervals of the means.")
 
 
 class Reliability(Findings):
     """Cronbach's alpha of each scale of an instrument at each visit."""
 
     from_baseline: ClassVar[bool] = True
+    uses_items: ClassVar[bool] = True
 
     method: Literal["reliability"]
 

@@ -62,10 +62,12 @@ class Findings(Method):
     """An analysis of a BDS dataset; an estimand fills in what is not said.
 
     from_baseline: whether it works on the baseline visit too. usual_value: its value where nobody says one.
+    uses_items: whether it needs the items of the dataset's questionnaire.
     """
 
     from_baseline: ClassVar[bool] = False
     usual_value: ClassVar[str] = "AVAL"
+    uses_items: ClassVar[bool] = False
 
     estimand: Name | None = Field(None, description="Takes population, dataset, parameter and value from it.")
     dataset: Name | None = Field(None, description="The dataset, if no estimand says it.")
