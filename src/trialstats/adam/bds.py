@@ -7,6 +7,8 @@ from typing import Any
 import pandas as pd
 
 from trialstats.adam.derive import derive_change, derive_mean, flag_analysis_records
+from trialstats.adam.deviates import derive_deviates, not_composed
+from trialstats.adam.response import baseline_response, describe_nerves, tell_responses
 from trialstats.adam.score import score_items
 from trialstats.instruments import questionnaire
 from trialstats.spec.datasets import Dataset
@@ -30,7 +32,8 @@ def build_bds(trial: Trial, name: str, mapped: pd.DataFrame, adsl: pd.DataFrame)
     if dataset.instrument:
         records, unscored = score_items(records, dataset.instrument)
     if not dataset.adam:
-        records = derive(records, trial, dataset)
+        records = derive(records, trial, dataset, adsl)
+        unscored = pd.concat([unscored, not_composed(records, dataset)], ignore_index=True)
     records = records.assign(PARAM=records["PARAMCD"].map(parameter_labels(trial, name)))
     records["AVISITN"] = (
         records["AVISIT"].map({v: visit.AVISITN for v, visit in trial.visits.items()}).astype("float64")
@@ -40,11 +43,15 @@ def build_bds(trial: Trial, name: str, mapped: pd.DataFrame, adsl: pd.DataFrame)
     return arrange(bds, trial, name), unscored
 
 
-def derive(records: pd.DataFrame, trial: Trial, dataset: Dataset) -> pd.DataFrame:
+def derive(records: pd.DataFrame, trial: Trial, dataset: Dataset, adsl: pd.DataFrame) -> pd.DataFrame:
     records = flag_analysis_records(records.reset_index(drop=True), trial, dataset)
+    records = describe_nerves(tell_responses(records, trial, dataset), dataset)
     for paramcd, derived in dataset.derived.items():
-        records = derive_mean(records, paramcd, derived)
-    return derive_change(records, trial)
+        if derived.deviates:
+            records = derive_deviates(records, paramcd, derived.deviates, trial, dataset, adsl)
+        else:
+            records = derive_mean(records, paramcd, derived)
+    return baseline_response(derive_change(records, trial))
 
 
 def arrange(bds: pd.DataFrame, trial: Trial, name: str) -> pd.DataFrame:

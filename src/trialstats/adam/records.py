@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from trialstats.adam.accounting import Account
+from trialstats.adam.cold import flag_cold
 from trialstats.adam.columns import map_column, require_columns
 from trialstats.adam.listing import ROW, SUBJECT, VISIT, Listing, repeated
 from trialstats.adam.rows import chosen_rows, with_rows
@@ -54,6 +55,7 @@ def map_records(
         Account.of_records(name, source, expanded, records, listing),
     ]
     listing.parts += beside.parts
+    records = flag_cold(records, dataset, listing)
     return records.rename(columns={SUBJECT: "USUBJID"}), listing, accounts
 
 

@@ -29,6 +29,7 @@ NAMES = {
     "n_subjects": "Subjects", "n_records": "Records", "n_obs": "Records", "n_coefficients": "Coefficients",
     "n_covariance_parameters": "Covariance parameters", "n_theta": "Covariance parameters", "left_out": "Left out",
     "none": "No value",
+    "absent": "Absent responses", "responses": "Responses in the records selected",
     "covariate_means": "Means of covariates", "residual_sd": "Residual SD", "singular": "On the boundary",
 }  # fmt: skip
 
@@ -48,7 +49,8 @@ KINDS = {
     "wrong_unit": "Another unit than the parameter's",
     "not_chosen": "Row that the trial file does not choose",
     "blank": "No value recorded",
-    "not_scored": "Scale with too few items answered",
+    "not_scored": "Score that cannot be computed from what was recorded",
+    "cold_limb": "Limb colder than the limit when it was examined",
 }
 
 

@@ -17,10 +17,12 @@ from trialstats.spec.methods.descriptions import (
     Truth,
 )
 from trialstats.spec.methods.method import Filter, Findings, Method
+from trialstats.spec.methods.nerves import Limbs, Nerves
+from trialstats.spec.methods.ranks import Ranks
 
 __all__ = [
-    "Analysis", "Ancova", "Baseline", "Descriptive", "DispositionMethod", "EffectSize", "Filter", "Findings", "Method",
-    "Missingness", "Mixed", "Mmrm", "Profiles", "Reliability", "Truth",
+    "Analysis", "Ancova", "Baseline", "Descriptive", "DispositionMethod", "EffectSize", "Filter", "Findings", "Limbs",
+    "Method", "Missingness", "Mixed", "Mmrm", "Nerves", "Profiles", "Ranks", "Reliability", "Truth",
 ]  # fmt: skip
 
 Analysis = Annotated[
@@ -32,6 +34,9 @@ Analysis = Annotated[
     | Reliability
     | Missingness
     | Profiles
+    | Nerves
+    | Limbs
+    | Ranks
     | Baseline
     | DispositionMethod
     | Truth,

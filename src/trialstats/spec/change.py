@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from trialstats.spec.analyses import Ancova, Findings, Mmrm, Reliability
+from trialstats.spec.analyses import Ancova, Findings, Limbs, Mmrm, Ranks, Reliability
 from trialstats.spec.names import Broken, Missing
 from trialstats.spec.trial import Trial
 
@@ -41,5 +41,9 @@ def needs_baseline(trial: Trial, name: str, analysis: Findings) -> Broken:
 def at_baseline(trial: Trial, name: str, analysis: Findings) -> Broken:
     """Yield a model of change that is to be fitted at the visit from which change counts."""
     value = value_of(analysis)
-    if isinstance(analysis, Ancova | Mmrm) and value in CHANGES and trial.baseline_visit in analysis.visits:
+    if (
+        isinstance(analysis, Ancova | Mmrm | Limbs | Ranks)
+        and value in CHANGES
+        and trial.baseline_visit in analysis.visits
+    ):
         yield ("analyses", name, "visits"), f"= {trial.baseline_visit} is the baseline visit, which has no {value}"

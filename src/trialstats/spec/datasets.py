@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, field_validator, model_validator
 
+from trialstats.spec.deviates import Deviates
 from trialstats.spec.part import (
     Bounds,
     ColumnName,
@@ -19,6 +20,7 @@ from trialstats.spec.part import (
     Variable,
     one_or_more,
 )
+from trialstats.spec.response import Cold, Response
 from trialstats.spec.sources import Problems
 from trialstats.spec.subjects import Column
 
@@ -38,7 +40,7 @@ class Outcome(Part):
     decimals: int = Field(1, ge=0, le=6, description="Digits after the point in tables (for the mean).")
 
 
-class Parameter(Outcome):
+class Parameter(Outcome, Response):
     """A measured parameter: where its values stand and what they may be."""
 
     name: OneOrMore | None = Field(None, description="Long source: what its name column(s) hold for it.")
@@ -63,14 +65,19 @@ class Derived(Outcome):
 
     mean_of: tuple[Paramcd, ...] = Field((), description="The parameters whose mean it is, two or more.")
     at_least: int | None = Field(None, ge=1, description="How many must be present; by default all.")
+    deviates: Deviates | None = Field(None, description="Normal deviates that it is composed of.")
 
     @property
     def sources(self) -> dict[str, tuple[str, ...]]:
         """The parameters that it is computed from, by the key that names them."""
-        return {"mean_of": self.mean_of}
+        return {"mean_of": self.mean_of, **({"deviates": self.deviates.of} if self.deviates else {})}
 
     @model_validator(mode="after")
     def check_rule(self) -> Derived:
+        if self.deviates:
+            if self.mean_of or self.at_least:
+                raise ValueError("`deviates` is a rule of its own: leave `mean_of` and `at_least` out")
+            return self
         if len(self.mean_of) < 2:
             raise ValueError("`mean_of` needs at least 2 entries")
         return self
@@ -139,6 +146,7 @@ class Dataset(Part):
     )
     instrument: Instrument | None = Field(None, description="The questionnaire whose items the source holds.")
     visits: OneOrMore = Field((), description="The visits at which it is measured; by default all.")
+    cold: Cold | None = Field(None, description="Which limbs were cold when they were examined.")
     records_in_window: Literal["closest", "first", "last"] = Field(
         "closest", description="Which of several records in a window gets ANL01FL (ties: the earlier)."
     )
@@ -150,10 +158,24 @@ class Dataset(Part):
         return any(parameter.columns for parameter in self.parameters.values())
 
     @property
+    def tells_response(self) -> bool:
+        """Whether any of its parameters tells an absent response from one that was not looked for."""
+        return any(parameter.absent or parameter.not_done for parameter in self.parameters.values())
+
+    @property
+    def further_variables(self) -> tuple[str, ...]:
+        """The variables of a record that it has beside those of every dataset, and that nobody else may name."""
+        nerves = ("NVLOC", "NVLAT", "NVATTR") if any(p.nerve for p in self.parameters.values()) else ()
+        responses = ("RESPSTAT", "RESPBL") if self.tells_response else ()
+        composed = ("REASND",) if any(derived.deviates for derived in self.derived.values()) else ()
+        return (*nerves, *responses, *composed, *(("TEMPFL",) if self.cold else ()))
+
+    @property
     def files(self) -> list[str]:
         """The files that it reads beside its source."""
         norms = self.instrument.norms if self.instrument else None
-        return [norms.file] if isinstance(norms, NormsFile) else []
+        limits = [derived.deviates.reference.file for derived in self.derived.values() if derived.deviates]
+        return [*([norms.file] if isinstance(norms, NormsFile) else []), *dict.fromkeys(limits)]
 
     @model_validator(mode="after")
     def check_content(self) -> Dataset:

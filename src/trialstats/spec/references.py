@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from trialstats.spec.change import change
+from trialstats.spec.checks_nerves import nerve_analyses, nerve_datasets
 from trialstats.spec.codes import codes
 from trialstats.spec.collisions import collisions
 from trialstats.spec.datasets import Dataset, Parameter
@@ -19,6 +20,8 @@ __all__ = ["broken_references"]
 def broken_references(trial: Trial) -> Broken:
     """Yield every name that leads nowhere, and every pair of settings that cannot hold together."""
     for check in (schedule, codes, subjects, collisions, populations, datasets):
+        yield from check(trial)
+    for check in (nerve_datasets, nerve_analyses):
         yield from check(trial)
     for check in (estimands, analyses, change, repeats, displays):
         yield from check(trial)

@@ -10,6 +10,7 @@ import pandas as pd
 from trialstats.io.artefacts import read_artefact, write_artefact
 from trialstats.io.atomic import write_json
 from trialstats.models import run_method
+from trialstats.models.inputs import Inputs
 from trialstats.models.select import select_records
 from trialstats.plan.layout import Layout
 from trialstats.spec.analyses import Findings, Method, Reliability
@@ -35,9 +36,18 @@ def run(trial: Trial, layout: Layout, name: str) -> None:
         tables = {file: read_given(Path(file)) for file in analysis.files}
         inputs = dataclasses.replace(inputs, files=tables)
     result = run_method(analysis, inputs)
-    notes = {**result.notes, "method": analysis.method, "records": counts}
+    notes = {**result.notes, **told_of_absence(analysis, inputs), "method": analysis.method, "records": counts}
     write_json(layout.notes(name), notes)
     write_artefact(with_words(result.rows, trial, analysis, name), layout.rows(name))
+
+
+def told_of_absence(analysis: Method, inputs: Inputs) -> dict[str, object]:
+    """Say what the records selected hold, and what was made of absent responses, where parameters tell them."""
+    if not isinstance(analysis, Findings) or "RESPSTAT" not in inputs.records:
+        return {}
+    held = inputs.records["RESPSTAT"].dropna().value_counts()
+    counts = {str(status).lower(): int(held[status]) for status in sorted(held.index)}
+    return {"absent": analysis.absent, "responses": counts} if counts else {}
 
 
 def read_given(path: Path) -> pd.DataFrame:
