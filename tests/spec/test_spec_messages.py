@@ -403,7 +403,7 @@ REFERENCES = {
         "analysis: change",
         "analysis: summary",
         "78: tables.change.analysis = summary is of method descriptive; this kind shows mmrm or ancova or "
-        "mixed or effect_size",
+        "mixed or effect_size or limbs",
     ),
     "name of wide": (
         "name: STIFF,",

@@ -11,7 +11,7 @@ from trialstats.models.absence import POLICY_WORDS, count_responses
 from trialstats.models.complete import account, complete_records
 from trialstats.models.gaps import refuse_empty_cells, refuse_gaps
 from trialstats.models.inputs import Inputs
-from trialstats.models.limbs_design import LIMB, SIDE, formula, ladder, limb_words, with_limbs
+from trialstats.models.limbs_design import LIMB, SIDE, formula, ladder, limb_keys, limb_words, with_limbs
 from trialstats.models.mmrm_words import MARGINS, STRUCTURES, TESTS, describe
 from trialstats.models.result import Result, tidy
 from trialstats.models.rows import Row, attempt, with_reason
@@ -27,7 +27,8 @@ def run(analysis: Limbs, inputs: Inputs) -> Result:
     """Estimate LS means and differences over both sides, by visit.
 
     The model is value ~ TRT01P (by AVISIT) + side + covariates, BASE being that of the side, with one covariance of
-    the sides (and visits) of a subject. Rows, PARAMCD that of both sides together: lsmean (AVISIT, ARM; n its
+    the sides (and visits) of a subject. Rows, PARAMCD that of both sides together (group the nerve, variable the
+    attribute, level BOTH, where parameters tell): lsmean (AVISIT, ARM; n its
     subjects with a side at that visit), difference (AVISIT, ARM, REFERENCE; n of both arms).
     """
     value = analysis.value or analysis.usual_value
@@ -43,7 +44,7 @@ def run(analysis: Limbs, inputs: Inputs) -> Result:
         without = records[value].isna()
         frame, counts = complete_records(records[~without], needed)
         counts = {"in": len(records), **count_responses(records, without), **_others(counts)}
-        at = {"PARAMCD": both, "measure": value, **limb_words(inputs, both, sides)}
+        at = {"PARAMCD": both, "measure": value, **limb_keys(inputs, sides), **limb_words(inputs, both, sides)}
         excluded.append(account({"PARAMCD": both, "measure": value}, counts))
         expected = _expected(inputs, at, seen)
         estimate = partial(_estimate, analysis, inputs, frame, value, expected, fits)

@@ -10,13 +10,14 @@ from trialstats.models.inputs import Inputs
 from trialstats.models.rows import Row
 from trialstats.spec.analyses import Limbs
 
-__all__ = ["LIMB", "SIDE", "formula", "ladder", "limb_words", "with_limbs"]
+__all__ = ["LIMB", "SIDE", "formula", "ladder", "limb_keys", "limb_words", "with_limbs"]
 
 # In small letters, which no variable of a trial has.
 SIDE, LIMB = "side", "limb"
 # So many occasions, sides times visits, may have a covariance each: 21 parameters.
 MOST_US = 6
-LATERALITY, LOCATION, ATTRIBUTE = "NVLAT", "NVLOC", "NVATTR"
+LATERALITY, BOTH = "NVLAT", "BOTH"
+PLACE = {"group": "NVLOC", "variable": "NVATTR"}
 
 
 def with_limbs(records: pd.DataFrame, sides: Sequence[str]) -> pd.DataFrame:
@@ -48,16 +49,21 @@ def ladder(analysis: Limbs, frame: pd.DataFrame) -> tuple[str, ...]:
     return ("us", "cs") if several and len(frame[LIMB].cat.categories) <= MOST_US else ("cs",)
 
 
+def limb_keys(inputs: Inputs, sides: Sequence[str]) -> Row:
+    """Give the keys of both sides together: group the nerve, variable the attribute, level BOTH, as far as known."""
+    records = inputs.records[inputs.records["PARAMCD"] == sides[0]]
+    told = {key: records[name].dropna() for key, name in PLACE.items() if name in records}
+    known = {key: str(words.iloc[0]) for key, words in told.items() if len(words)}
+    return {**known, "level": BOTH} if known else {}
+
+
 def limb_words(inputs: Inputs, both: str, sides: Sequence[str]) -> Row:
     """Give the words of both sides together, where the trial file has none: those of the first side."""
     if both in inputs.outcomes:
         return {}
-    first = inputs.outcomes.get(sides[0])
-    records = inputs.records[inputs.records["PARAMCD"] == sides[0]]
-    words: Row = {}
-    if {LOCATION, ATTRIBUTE} <= set(records) and records[[LOCATION, ATTRIBUTE]].notna().all(axis=1).any():
-        nerve, attribute = records[[LOCATION, ATTRIBUTE]].dropna().iloc[0]
-        words["PARAM"] = f"{str(nerve).capitalize()}, {str(attribute).lower()}, both sides"
+    first, words = inputs.outcomes.get(sides[0]), Row()
+    if len(keys := limb_keys(inputs, sides)) == 3:
+        words["PARAM"] = f"{keys['group'].capitalize()}, {keys['variable'].lower()}, both sides"
     if first is not None:
         words |= {"unit": first.unit, "better": first.better, "decimals": first.decimals, "mcid": first.mcid}
     return words

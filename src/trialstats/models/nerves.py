@@ -27,8 +27,9 @@ def run(analysis: Nerves, inputs: Inputs) -> Result:
     """Describe every parameter with a nerve, by visit and arm.
 
     Rows: summary (AVAL; group the nerve, variable the attribute, level the side): n mean sd median q1 q3 minimum
-    maximum of what was measured, the t interval of the mean, and total, the subjects of the arm in the population.
-    count (variable RESPSTAT; level PRESENT, ABSENT, NOT DONE or MISSING), which add up to total. count (variable
+    maximum of what was measured, and the t interval of the mean.
+    count (variable RESPSTAT; level PRESENT, ABSENT, NOT DONE or MISSING), which add up to total, the subjects of the
+    arm in the population. count (variable
     TEMPFL, level Y) where cold limbs are flagged.
     """
     sizes = arm_sizes(inputs, analysis.population)
@@ -80,7 +81,7 @@ def _describe(own: pd.DataFrame, at: Row, place: Row, total: int, level: float) 
     # Subjects without any record are as missing as those with an empty one.
     counts[MISSING] = total - sum(counts.values())
     summary = summarise(own["AVAL"])
-    rows: list[Row] = [{**at, **place, "kind": "summary", "total": total, **summary, **_interval(summary, level)}]
+    rows: list[Row] = [{**at, **place, "kind": "summary", **summary, **_interval(summary, level)}]
     rows += [_count(at, STATUS, word, count, total) for word, count in counts.items()]
     if COLD in own:
         rows.append(_count(at, COLD, "Y", int((own[COLD] == "Y").sum()), total))

@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from trialstats.simulate.design import SEED
+from trialstats.simulate.nerve import healthy_limits
 from trialstats.simulate.trial import laser_tables
 from trialstats.simulate.truth import truth_table
 
@@ -14,13 +15,13 @@ __all__ = ["simulate_laser", "to_csv"]
 
 
 def simulate_laser(directory: Path, seed: int = SEED) -> list[Path]:
-    """Simulate the trial and write its ten CSV files into `directory`, which is made where it is missing.
+    """Simulate the trial and write its CSV files into `directory`, which is made where it is missing.
 
     The data depend on `seed` alone. truth.csv does not: the true effects belong to the design. Takes some
     seconds, nearly all of them for truth.csv. Returns the files written.
     """
     directory.mkdir(parents=True, exist_ok=True)
-    tables = {**laser_tables(seed), "truth": truth_table()}
+    tables = {**laser_tables(seed), "nerve_reference": healthy_limits(), "truth": truth_table()}
     return [_write(directory / f"{name}.csv", table) for name, table in tables.items()]
 
 
