@@ -68,10 +68,10 @@ def scores(records: pd.DataFrame, measure: str, policy: str, better: str) -> pd.
     signed = records[measure].astype("float64") * (-1.0 if better == "lower" else 1.0)
     if policy in ("exclude", "zero") or STATUS not in records:
         return signed
-    now = records[STATUS].fillna("")
+    now = records[STATUS].astype("string").fillna("")
     if policy == "worst_rank":
         return signed.mask(now == ABSENT, -np.inf)
-    before = records[AT_BASELINE].fillna("")
+    before = records[AT_BASELINE].astype("string").fillna("")
     signed = signed.mask((before == PRESENT) & (now == ABSENT), -np.inf)
     signed = signed.mask((before == ABSENT) & (now == PRESENT), np.inf)
     return signed.mask((before == ABSENT) & (now == ABSENT), 0.0)
@@ -82,5 +82,5 @@ def count_responses(records: pd.DataFrame, left_out: pd.Series[bool]) -> dict[st
     if STATUS not in records:
         return {"no number": int(left_out.sum())} if left_out.any() else {}
     words = {"ABSENT": "response absent", "NOT DONE": "not done"}
-    kinds = records.loc[left_out, STATUS].map(words).fillna("no number at the visit or at baseline")
+    kinds = records.loc[left_out, STATUS].astype("string").map(words).fillna("no number at the visit or at baseline")
     return {str(kind): int(count) for kind, count in kinds.value_counts(sort=False).items()}

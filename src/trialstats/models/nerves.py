@@ -72,8 +72,8 @@ def _left_out(records: pd.DataFrame) -> dict[str, int]:
 
 def _status(records: pd.DataFrame) -> pd.Series[str]:
     """Tell what each record holds; a text that is neither absent nor not done is missing."""
-    known = records[STATUS] if STATUS in records else pd.Series(pd.NA, index=records.index, dtype="str")
-    return known.fillna(MISSING).mask(records["AVAL"].notna(), PRESENT)
+    known = records[STATUS] if STATUS in records else pd.Series(pd.NA, index=records.index)
+    return known.astype("string").fillna(MISSING).mask(records["AVAL"].notna(), PRESENT)
 
 
 def _describe(own: pd.DataFrame, at: Row, place: Row, total: int, level: float) -> list[Row]:

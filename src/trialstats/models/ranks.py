@@ -163,8 +163,8 @@ def _notes(analysis: Ranks, excluded: list[Row], failed: list[Row]) -> Row:
 def _sentences(analysis: Ranks) -> list[str]:
     sentences = [
         "Win probability: P(a subject of the active arm does better than one of the reference) + half of P(tie); "
-        "interval and t test of its logit, with the variance and degrees of freedom of Brunner & Munzel (Biom J "
-        "2000;42:17), which allow for ties and unequal spread. Win odds: p / (1 - p).",
+        "interval and z test of its logit, with the variance of DeLong (Biometrics 1988;44:837) and Brunner & Munzel "
+        "(Biom J 2000;42:17), which allows for ties and unequal spread. Win odds: p / (1 - p).",
         "Wilcoxon's rank-sum test: normal, variance with ties, no continuity correction.",
     ]
     if analysis.strata:

@@ -35,11 +35,13 @@ from trialstats.tables.data import Cell, Column, Group, Row, TableData
 __all__ = ["tabulate"]
 
 LINES = {"PRESENT": "Measured", "ABSENT": "Absent", "NOT DONE": "Not done", "MISSING": "Missing"}
+CHANGES = {"CHG": "change", "PCHG": "percent change"}
 DIGITS = 2  # of a win probability
 NOTES = (
     "Absent: looked for, and no response. Not done: not examined. Missing: no record of a subject of the arm in the "
     "population. The four add up to N; means are of what was measured. SD: standard deviation."
 )
+COLD = "Cold limb: skin temperature below the limit that the trial file sets; used as measured."
 LIMBS = "LS mean, both sides: by arm, and their difference, from a mixed model of both sides of every subject."
 WINS = (
     "Win probability: that a subject of the arm does better than one of {reference}, a tie counting half; 0.50 is no "
@@ -170,7 +172,8 @@ def comparisons(
                 pair = find(own, ARM=arm, REFERENCE=look.reference)
                 cells += [estimate_cell(pair, DIGITS if ranked else decimals(own[0])), p_cell(pair)]
             side = words_of(sides.get(code)) if ranked else "both sides"
-            what = ", ".join(filter(None, ["Win probability" if ranked else "LS mean", side.lower()]))
+            mean = " ".join(filter(None, ["LS mean", CHANGES.get(str(own[0]["measure"]))]))
+            what = ", ".join(filter(None, ["Win probability" if ranked else mean, side.lower()]))
             named = f"{what}: {own[0]['label'] or analysis}" if len(labels) > 1 else what
             rows.append(Row(named, tuple(cells), indent=1))
     return rows
@@ -179,5 +182,6 @@ def comparisons(
 def explained(described: Sequence[Record], contrasts: Sequence[Record], look: Look) -> list[str]:
     """Explain the lines that the table has."""
     notes = [NOTES] if described else []
+    notes += [COLD] if any(record["count"] for record in only(described, variable="TEMPFL")) else []
     notes += [LIMBS] if only(contrasts, kind="lsmean") else []
     return [*notes, *([WINS.format(reference=look.reference)] if only(contrasts, kind="win_probability") else [])]

@@ -28,7 +28,7 @@ KINDS = ("win_probability", "odds_ratio", "rank_test", "shift")
 DIGITS = 2  # of a probability and of odds
 WIN = (
     "Win probability: that a subject of the arm does better than one of {reference}, a tie counting half; 0.50 is no "
-    "difference. Its p is of the t test of its logit, which allows for ties and unequal spread. Win odds: p / (1 - p)."
+    "difference. Its p is of the z test of its logit, which allows for ties and unequal spread. Win odds: p / (1 - p)."
 )
 TESTS = "z: positive where the arm does better. Wilcoxon: rank-sum test."
 ELTEREN = "van Elteren: the rank-sum test within strata."

@@ -42,7 +42,7 @@ class Limbs(Findings):
         description="Structure over sides, and visits, of a subject, or a ladder; by default cs (a random intercept "
         "of the subject) at one visit, and us, then cs, over several.",
     )
-    ddf: Literal["kr", "kr_linear", "satterthwaite"] = Field("kr", description="Degrees of freedom.")
+    ddf: Literal["kr", "kr_linear", "kr_expected", "satterthwaite"] = Field("kr", description="Degrees of freedom.")
     weights: Literal["equal", "observed"] = Field("equal", description="Margins of the LS means.")
 
     @model_validator(mode="after")
