@@ -95,7 +95,9 @@ def test_partial_r_is_the_correlation_of_residuals(covariates: tuple[str, ...]) 
     residuals = [smf.ols(f"{name} ~ {given}", change).fit().resid for name in ("log", "VAS")]
     r = float(np.corrcoef(*residuals)[0, 1])
     model = smf.ols(f"VAS ~ {given} + log", change).fit()
-    row = pick(run(analysis(scale="log", covariates=covariates), inputs_of(frame)), kind="correlation", AVISIT="Week 12")
+    row = pick(
+        run(analysis(scale="log", covariates=covariates), inputs_of(frame)), kind="correlation", AVISIT="Week 12"
+    )
     assert row["estimate"] == pytest.approx(r, abs=1e-10)
     assert (row["df"], row["n"]) == (model.df_resid, 40)
     assert row["p_value"] == pytest.approx(model.pvalues["log"], rel=1e-8)

@@ -35,7 +35,7 @@ TYPES = {
         "method: ancova, estimand: primary",
         "method: ancova, estimand: primary, ddf: satterthwaite",
         "74: analyses.change.ddf is not a known key (known: method, label, role, alpha, estimand, dataset, "
-        "population, parameters, value, visits, records, covariates, std_error, weights, dose_response)",
+        "population, parameters, value, visits, records, absent, covariates, std_error, weights, dose_response)",
     ),
     "duplicate key": (
         "  Laser: {codes: L}",
@@ -403,7 +403,7 @@ REFERENCES = {
         "analysis: change",
         "analysis: summary",
         "78: tables.change.analysis = summary is of method descriptive; this kind shows mmrm or ancova or "
-        "mixed or effect_size",
+        "mixed or effect_size or limbs",
     ),
     "name of wide": (
         "name: STIFF,",

@@ -7,7 +7,9 @@ from typing import Any
 import pandas as pd
 
 from trialstats.adam.derive import derive_change, derive_mean, flag_analysis_records
+from trialstats.adam.deviates import derive_deviates, not_composed
 from trialstats.adam.over_time import summarise_over_time, summary_words
+from trialstats.adam.response import baseline_response, describe_nerves, tell_responses
 from trialstats.adam.score import score_items
 from trialstats.adam.substitution import add_substitutes
 from trialstats.instruments import questionnaire
@@ -37,7 +39,7 @@ def build_bds(trial: Trial, name: str, mapped: pd.DataFrame, adsl: pd.DataFrame)
     if dataset.instrument:
         records, unscored = score_items(records, dataset.instrument)
     if not dataset.adam:
-        records, lacking = derive(records, trial, name)
+        records, lacking = derive(records, trial, name, adsl)
         unscored = together(unscored, lacking)
     records = records.assign(PARAM=records["PARAMCD"].map(parameter_labels(trial, name)))
     records["AVISITN"] = (
@@ -48,19 +50,23 @@ def build_bds(trial: Trial, name: str, mapped: pd.DataFrame, adsl: pd.DataFrame)
     return arrange(bds, trial, name), unscored
 
 
-def derive(records: pd.DataFrame, trial: Trial, name: str) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Flag, take means, derive the change, and at last sum up over visits; give what could not be summed up too."""
+def derive(records: pd.DataFrame, trial: Trial, name: str, adsl: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Flag, compute from others, derive the change, and at last sum up over visits; give what could not be too."""
     dataset = trial.datasets[name]
     records = flag_analysis_records(records.reset_index(drop=True), trial, dataset)
+    records = describe_nerves(tell_responses(records, trial, dataset), dataset)
     for paramcd, derived in dataset.derived.items():
-        if not derived.over_time:
+        if derived.deviates:
+            records = derive_deviates(records, paramcd, derived.deviates, trial, dataset, adsl)
+        elif derived.mean_of:
             records = derive_mean(records, paramcd, derived)
-    records = derive_change(records, trial)
+    records = baseline_response(derive_change(records, trial))
     words = parameter_words(trial, name)
     over_time = [paramcd for paramcd, derived in dataset.derived.items() if derived.over_time]
     made = [summarise_over_time(records, paramcd, trial, name, words) for paramcd in over_time]
     records = together(records, *(summaries for summaries, _ in made))
-    return add_substitutes(records, dataset), together(*(lacking for _, lacking in made))
+    lacking = together(not_composed(records, dataset), *(lacking for _, lacking in made))
+    return add_substitutes(records, dataset), lacking
 
 
 def together(*frames: pd.DataFrame) -> pd.DataFrame:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from trialstats.adam.accounting import Account
+from trialstats.adam.cold import flag_cold
 from trialstats.adam.columns import map_column, require_columns
 from trialstats.adam.limits import apply_limits, carried_limits, carry_limits, limit_columns
 from trialstats.adam.listing import ROW, SUBJECT, VISIT, Listing, repeated
@@ -62,6 +63,7 @@ def map_records(
         Account.of_records(name, source, expanded, records, listing),
     ]
     listing.parts += beside.parts
+    records = flag_cold(records, dataset, listing)
     return records.rename(columns={SUBJECT: "USUBJID"}), listing, accounts
 
 

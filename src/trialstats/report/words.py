@@ -29,6 +29,7 @@ NAMES = {
     "n_subjects": "Subjects", "n_records": "Records", "n_obs": "Records", "n_coefficients": "Coefficients",
     "n_covariance_parameters": "Covariance parameters", "n_theta": "Covariance parameters", "left_out": "Left out",
     "none": "No value",
+    "absent": "Absent responses", "responses": "Responses in the records selected",
     "covariate_means": "Means of covariates", "residual_sd": "Residual SD", "singular": "On the boundary",
 }  # fmt: skip
 
@@ -55,7 +56,8 @@ KINDS = {
     "number_beyond_limit": "Number beyond a limit of quantification, counted as such",
     "not_chosen": "Row that the trial file does not choose",
     "blank": "No value recorded",
-    "not_scored": "Score or summary with too few items or visits",
+    "not_scored": "Score or summary that cannot be computed from what was recorded",
+    "cold_limb": "Limb colder than the limit when it was examined",
 }
 
 

@@ -10,6 +10,7 @@ the true effect does not touch the amplitude.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,7 +19,10 @@ import pandas as pd
 from trialstats.simulate.design import DTLT, VISITS
 from trialstats.simulate.draws import Bools, Dates, Floats, Ints
 
-__all__ = ["EXAMS", "NERVES", "SIDES", "Examination", "Nerve", "draw_examination", "nerve_rows"]
+__all__ = [
+    "EXAMS", "HEALTHY", "NERVES", "SIDES", "Examination", "Nerve", "Place", "draw_examination", "draw_repeats",
+    "healthy_limits", "nerve_rows",
+]  # fmt: skip
 
 EXAMS = (0, 3)
 """Indices of the visits with an examination."""
@@ -27,6 +31,23 @@ SIDES = ("left", "right")
 
 NOT_DONE_SHARE = 0.015
 """Share of nerves (one side, one visit) that could not be examined, such as under a dressing."""
+
+REPEATS = 3
+"""Nerves (one side, one visit) that were measured and entered a second time."""
+
+HEALTHY = 1.5
+"""Severity at which a nerve is called healthy, in SD of the patients' severity and on the side of no disease."""
+
+BODY = (-0.08, 64.0, -0.10, 169.0)
+"""Velocity, m/s, for each year of age above 64 and each cm of height above 169."""
+
+SESSION, LN_SESSION, SKIN, OF_SKIN = 1.8, 0.17, 0.8, 0.5
+"""SD from session to session of velocity (m/s) and ln amplitude; SD of skin temperature; m/s for one degree."""
+
+VELOCITY_PARTS, AMPLITUDE_PARTS = (0.7, 0.65, 0.3), (0.7, 0.6, 0.4)
+"""Shares of the SD between subjects: severity of the subject, of the nerve, of the side."""
+
+Place = tuple[int, int, int, int]
 
 
 @dataclass(frozen=True)
@@ -61,8 +82,10 @@ class Examination:
     skin: Floats
 
 
-def draw_examination(rng: np.random.Generator, arm: Ints, age: Floats, height: Floats) -> Examination:
-    """Draw what an examination of everyone would find.
+def draw_examination(
+    rng: np.random.Generator, arm: Ints, age: Floats, height: Floats, *, healthy: bool = False
+) -> Examination:
+    """Draw what an examination of everyone would find; all without the disease where `healthy`.
 
     Parameters of shape (n,): arm, age (years), height (cm); older and taller people have slower nerves, and
     a skin one degree warmer gives 0.5 m/s. One severity of disease drives both nerves, both sides and both
@@ -70,32 +93,78 @@ def draw_examination(rng: np.random.Generator, arm: Ints, age: Floats, height: F
     """
     shape = (len(arm), len(EXAMS), len(NERVES), len(SIDES))
     severity = rng.standard_normal((len(arm), 1, 1, 1))
+    severity = np.full_like(severity, HEALTHY) if healthy else severity
     of_nerve = rng.standard_normal((len(arm), 1, len(NERVES), 1))
     of_side = rng.standard_normal((len(arm), 1, len(NERVES), len(SIDES)))
-    skin = np.clip(32.5 + 0.8 * rng.standard_normal((shape[0], shape[1], shape[3])), 30.0, 35.0)
+    skin = np.clip(32.5 + SKIN * rng.standard_normal((shape[0], shape[1], shape[3])), 30.0, 35.0)
     mean, sd = np.array([nerve.velocity for nerve in NERVES]).T[:, :, None]
     median, ln_sd = np.array([nerve.amplitude for nerve in NERVES]).T[:, :, None]
-    body = -0.08 * (age - 64) - 0.10 * (height - 169)
+    body = BODY[0] * (age - BODY[1]) + BODY[2] * (height - BODY[3])
     treated = np.array([nerve.effect for nerve in NERVES]) * (arm == DTLT)[:, None]
-    velocity = mean + sd * (0.7 * severity + 0.65 * of_nerve + 0.3 * of_side) + body[:, None, None, None]
-    velocity = velocity + 0.5 * (skin[:, :, None, :] - 32.5) + 1.8 * rng.standard_normal(shape)
+    subject, nerve, side = VELOCITY_PARTS
+    velocity = mean + sd * (subject * severity + nerve * of_nerve + side * of_side) + body[:, None, None, None]
+    velocity = velocity + OF_SKIN * (skin[:, :, None, :] - 32.5) + SESSION * rng.standard_normal(shape)
     velocity[:, 1] += treated[:, :, None]
-    size = 0.7 * severity + 0.6 * of_nerve + 0.4 * of_side
-    amplitude = np.exp(np.log(median) + ln_sd * size + 0.17 * rng.standard_normal(shape))
+    subject, nerve, side = AMPLITUDE_PARTS
+    size = subject * severity + nerve * of_nerve + side * of_side
+    amplitude = np.exp(np.log(median) + ln_sd * size + LN_SESSION * rng.standard_normal(shape))
     return Examination(velocity, amplitude, rng.random(shape) < NOT_DONE_SHARE, skin)
 
 
-def nerve_rows(patient: list[str], dates: Dates, seen: Bools, exam: Examination) -> pd.DataFrame:
-    """Write nerve.csv as text, eight rows for each examination; dates and seen have shape (n, visit)."""
+def draw_repeats(rng: np.random.Generator, exam: Examination, seen: Bools) -> dict[Place, tuple[str, str]]:
+    """Choose nerves that were measured twice at one visit: velocity and amplitude of the second time, by place."""
+    measured = [at for at in np.ndindex(exam.velocity.shape) if seen[at[0], EXAMS[at[1]]] and _responds(exam, at)]
+    chosen = sorted(rng.permutation(len(measured))[:REPEATS])
+    again: dict[Place, tuple[str, str]] = {}
+    for place in chosen:
+        at = measured[place]
+        velocity = exam.velocity[at] + SESSION * rng.standard_normal()
+        amplitude = exam.amplitude[at] * np.exp(LN_SESSION * rng.standard_normal())
+        again[at] = f"{velocity:.1f}", f"{amplitude:.1f}"
+    return again
+
+
+def healthy_limits() -> pd.DataFrame:
+    """Write nerve_reference.csv as text: what the generator gives to the healthy (`HEALTHY`), and its SD.
+
+    Columns PARAMCD, SEX, intercept, age, height, sd, scale, worse. Velocities are normal, amplitudes ln-normal; the SD
+    is that of one side of one subject at one examination, skin temperature included.
+    """
+    rows = []
+    for nerve in NERVES:
+        for side in SIDES:
+            mean, sd = nerve.velocity
+            intercept = mean + sd * VELOCITY_PARTS[0] * HEALTHY - BODY[0] * BODY[1] - BODY[2] * BODY[3]
+            spread = np.hypot.reduce([sd * VELOCITY_PARTS[1], sd * VELOCITY_PARTS[2], OF_SKIN * SKIN, SESSION])
+            velocity = (f"{intercept:.3f}", f"{BODY[0]:.3f}", f"{BODY[2]:.3f}", f"{spread:.3f}", "identity")
+            median, ln_sd = nerve.amplitude
+            expected = np.log(median) + ln_sd * AMPLITUDE_PARTS[0] * HEALTHY
+            ln_spread = np.hypot.reduce([ln_sd * AMPLITUDE_PARTS[1], ln_sd * AMPLITUDE_PARTS[2], LN_SESSION])
+            amplitude = (f"{expected:.3f}", "0", "0", f"{ln_spread:.3f}", "log")
+            code, letter = nerve.paramcd[:3], side[0].upper()
+            rows.append((f"{code}VEL{letter}", "any", *velocity, "lower"))
+            rows.append((f"{code}AMP{letter}", "any", *amplitude, "lower"))
+    columns = ["PARAMCD", "SEX", "intercept", "age", "height", "sd", "scale", "worse"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def nerve_rows(
+    patient: list[str], dates: Dates, seen: Bools, exam: Examination, repeats: Mapping[Place, tuple[str, str]]
+) -> pd.DataFrame:
+    """Write nerve.csv as text, eight rows for each examination; dates and seen have shape (n, visit).
+
+    `repeats` are the results of a nerve's second measurement, written after those of the first.
+    """
     rows = []
     for i, e, k, s in np.ndindex(exam.velocity.shape):
         visit = EXAMS[e]
         if seen[i, visit]:
             where = (patient[i], VISITS[visit].code, str(dates[i, visit]), NERVES[k].name, SIDES[s])
-            velocity, amplitude = _results(exam, (i, e, k, s))
             skin = f"{exam.skin[i, e, s]:.1f}"
-            rows.append((*where, "velocity", velocity, "m/s", skin))
-            rows.append((*where, "amplitude", amplitude, NERVES[k].unit, skin))
+            again = [repeats[i, e, k, s]] if (i, e, k, s) in repeats else []
+            for velocity, amplitude in [_results(exam, (i, e, k, s)), *again]:
+                rows.append((*where, "velocity", velocity, "m/s", skin))
+                rows.append((*where, "amplitude", amplitude, NERVES[k].unit, skin))
     columns = [
         "patient_id",
         "visit",
@@ -110,10 +179,14 @@ def nerve_rows(patient: list[str], dates: Dates, seen: Bools, exam: Examination)
     return pd.DataFrame(rows, columns=columns)
 
 
+def _responds(exam: Examination, at: Place) -> bool:
+    return not exam.not_done[at] and bool(exam.amplitude[at] >= NERVES[at[2]].floor)
+
+
 def _results(exam: Examination, at: tuple[int, int, int, int]) -> tuple[str, str]:
     """Return velocity and amplitude as the examiner writes them: a number, `ABSENT` or `NOT DONE`."""
     if exam.not_done[at]:
         return "NOT DONE", "NOT DONE"
-    if exam.amplitude[at] < NERVES[at[2]].floor:
+    if not _responds(exam, at):
         return "ABSENT", "ABSENT"
     return f"{exam.velocity[at]:.1f}", f"{exam.amplitude[at]:.1f}"

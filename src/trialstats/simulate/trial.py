@@ -152,7 +152,8 @@ def _labs(seed: int, course: Course) -> pd.DataFrame:
 def _nerve(seed: int, course: Course, subjects: pd.DataFrame) -> pd.DataFrame:
     age, height = (subjects[name].to_numpy(dtype=float) for name in ("age", "height_cm"))
     exam = nerve.draw_examination(stream(seed, "nerve"), course.arm, age, height)
-    return nerve.nerve_rows(course.patient, course.dates, course.seen, exam)
+    repeats = nerve.draw_repeats(stream(seed, "nerve.repeats"), exam, course.seen)
+    return nerve.nerve_rows(course.patient, course.dates, course.seen, exam, repeats)
 
 
 def _in_order(*parts: pd.DataFrame) -> pd.DataFrame:

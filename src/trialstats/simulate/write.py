@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from trialstats.simulate.design import SEED
+from trialstats.simulate.nerve import healthy_limits
 from trialstats.simulate.trial import laser_tables
 from trialstats.simulate.truth import truth_table
 
@@ -20,7 +21,7 @@ def simulate_laser(directory: Path, seed: int = SEED) -> list[Path]:
     seconds, nearly all of them for truth.csv. Returns the files written.
     """
     directory.mkdir(parents=True, exist_ok=True)
-    tables = {**laser_tables(seed), "truth": truth_table()}
+    tables = {**laser_tables(seed), "nerve_reference": healthy_limits(), "truth": truth_table()}
     return [_write(directory / f"{name}.csv", table) for name, table in tables.items()]
 
 

@@ -20,7 +20,9 @@ from trialstats.spec.methods.descriptions import (
 )
 from trialstats.spec.methods.exposure import DoseResponse, Exposure
 from trialstats.spec.methods.method import Filter, Findings, Method
+from trialstats.spec.methods.nerves import Limbs, Nerves
 from trialstats.spec.methods.questionnaires import Norms, QuestionnaireQuality, ReliableChange
+from trialstats.spec.methods.ranks import Ranks
 from trialstats.spec.methods.responders import Cost, ResponderCurve, Responders
 from trialstats.spec.methods.safety import AdverseEvents, Medication, Occurrences
 from trialstats.spec.methods.subgroups import Subgroups
@@ -40,15 +42,18 @@ __all__ = [
     "Exposure",
     "Filter",
     "Findings",
+    "Limbs",
     "Medication",
     "Method",
     "Missingness",
     "Mixed",
     "Mmrm",
+    "Nerves",
     "Norms",
     "Occurrences",
     "Profiles",
     "QuestionnaireQuality",
+    "Ranks",
     "Reliability",
     "ReliableChange",
     "ResponderCurve",
@@ -73,9 +78,12 @@ Analysis = Annotated[
     | Concentrations
     | Exposure
     | DoseResponse
+    | Nerves
+    | Limbs
     | QuestionnaireQuality
     | ReliableChange
     | Norms
+    | Ranks
     | Responders
     | ResponderCurve
     | Cost

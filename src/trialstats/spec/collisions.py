@@ -36,10 +36,15 @@ def collisions(trial: Trial) -> Broken:
     yield from claim(("occurrences",), trial.occurrences, files)
     for name, dataset in trial.datasets.items():
         yield from parameters(name, dataset)
-        yield from claim(("datasets", name, "columns"), dataset.columns, dict(taken))
+        yield from claim(("datasets", name, "columns"), dataset.columns, own_names(dataset, taken))
     for name, occurrence in trial.occurrences.items():
         own = {variable: by for variable, by in taken.items() if variable not in BDS or variable.startswith("SRC")}
         yield from claim(("occurrences", name, "columns"), occurrence.columns, own)
+
+
+def own_names(dataset: Dataset, taken: dict[str, str]) -> dict[str, str]:
+    """Add the variables that a dataset has beside those of every trial."""
+    return {**taken, **dict.fromkeys(dataset.further_variables, "a variable that is made for this dataset")}
 
 
 def claim(at: tuple[str, ...], names: Iterable[str], taken: dict[str, str]) -> Broken:

@@ -6,10 +6,12 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
+from trialstats.spec.deviates import Deviates
 from trialstats.spec.instruments import Instrument, NormsFile
 from trialstats.spec.over_time import OverTime
 from trialstats.spec.part import Bounds, ColumnName, Name, OneOrMore, Paramcd, Part, Text, Variable
 from trialstats.spec.quantification import READ_AS_LIMIT, Conversions, Limits, Replicates, Specimen
+from trialstats.spec.response import Cold, Response
 from trialstats.spec.sources import Problems
 from trialstats.spec.subjects import Column
 
@@ -27,7 +29,7 @@ class Outcome(Part):
     decimals: int = Field(1, ge=0, le=6, description="Digits after the point in tables (for the mean).")
 
 
-class Parameter(Outcome):
+class Parameter(Outcome, Response):
     """A measured parameter: where its values stand and what they may be."""
 
     name: OneOrMore | None = Field(None, description="Long source: what its name column(s) hold for it.")
@@ -83,17 +85,21 @@ class Derived(Outcome):
     mean_of: tuple[Paramcd, ...] = Field((), description="The parameters whose mean it is, two or more.")
     at_least: int | None = Field(None, ge=1, description="How many must be present; by default all.")
     over_time: OverTime | None = Field(None, description="The parameter that it sums up over visits, and how.")
+    deviates: Deviates | None = Field(None, description="Normal deviates that it is composed of.")
 
     @property
     def sources(self) -> dict[str, tuple[str, ...]]:
         """The parameters that it is computed from, by the key that names them."""
-        return {"over_time.of": (self.over_time.of,)} if self.over_time else {"mean_of": self.mean_of}
+        if self.over_time:
+            return {"over_time.of": (self.over_time.of,)}
+        return {"deviates": self.deviates.of} if self.deviates else {"mean_of": self.mean_of}
 
     @model_validator(mode="after")
     def check_rule(self) -> Derived:
-        if self.over_time and (self.mean_of or self.at_least):
-            raise ValueError("give either `mean_of` or `over_time`")
-        if not self.over_time and len(self.mean_of) < 2:
+        rules = [name for name in ("mean_of", "over_time", "deviates") if getattr(self, name)]
+        if len(rules) > 1 or (self.at_least and rules != ["mean_of"]):
+            raise ValueError("give one rule: `mean_of` (with `at_least`), `over_time` or `deviates`")
+        if not rules or (rules == ["mean_of"] and len(self.mean_of) < 2):
             raise ValueError("`mean_of` needs at least 2 entries")
         return self
 
@@ -111,6 +117,7 @@ class Dataset(Part):
     )
     instrument: Instrument | None = Field(None, description="The questionnaire whose items the source holds.")
     visits: OneOrMore = Field((), description="The visits at which it is measured; by default all.")
+    cold: Cold | None = Field(None, description="Which limbs were cold when they were examined.")
     records_in_window: Literal["closest", "first", "last"] = Field(
         "closest", description="Which of several records in a window gets ANL01FL (ties: the earlier)."
     )
@@ -122,9 +129,23 @@ class Dataset(Part):
         return any(parameter.columns for parameter in self.parameters.values())
 
     @property
+    def tells_response(self) -> bool:
+        """Whether any of its parameters tells an absent response from one that was not looked for."""
+        return any(parameter.absent or parameter.not_done for parameter in self.parameters.values())
+
+    @property
+    def further_variables(self) -> tuple[str, ...]:
+        """The variables of a record that it has beside those of every dataset, and that nobody else may name."""
+        nerves = ("NVLOC", "NVLAT", "NVATTR") if any(p.nerve for p in self.parameters.values()) else ()
+        responses = ("RESPSTAT", "RESPBL") if self.tells_response else ()
+        composed = ("REASND",) if any(derived.deviates for derived in self.derived.values()) else ()
+        return (*nerves, *responses, *composed, *(("TEMPFL",) if self.cold else ()))
+
+    @property
     def files(self) -> list[str]:
         """The files that it reads beside its source."""
-        return list(self.instrument.files) if self.instrument else []
+        limits = [derived.deviates.reference.file for derived in self.derived.values() if derived.deviates]
+        return [*(self.instrument.files if self.instrument else ()), *dict.fromkeys(limits)]
 
     @model_validator(mode="after")
     def check_content(self) -> Dataset:

@@ -42,7 +42,7 @@ class Selected(Display):
 class LsMeansFigure(Selected):
     """LS means with intervals by visit and arm, with the numbers of subjects under the axis."""
 
-    shows: ClassVar[tuple[str, ...]] = ("mmrm", "ancova", "mixed")
+    shows: ClassVar[tuple[str, ...]] = ("mmrm", "ancova", "mixed", "limbs")
 
     kind: Literal["lsmeans"]
 
@@ -73,7 +73,7 @@ class Sf36ProfileFigure(Selected):
 class ForestFigure(Selected):
     """Differences between arms with intervals, one line an endpoint."""
 
-    shows: ClassVar[tuple[str, ...]] = ("mmrm", "ancova", "mixed")
+    shows: ClassVar[tuple[str, ...]] = ("mmrm", "ancova", "mixed", "limbs")
 
     kind: Literal["forest"]
     standardised: bool = Field(False, description="Divide by the SD, so that endpoints of different units compare.")
@@ -179,6 +179,14 @@ class AssociationFigure(Selected):
     kind: Literal["association"]
 
 
+class NervesFigure(Selected):
+    """What was measured of each nerve by attribute, side, visit and arm, with the responses that were absent."""
+
+    shows: ClassVar[tuple[str, ...]] = ("nerves",)
+
+    kind: Literal["nerves"]
+
+
 Figure = Annotated[
     LsMeansFigure | ProfilesFigure | Sf36ProfileFigure | ForestFigure | ConcentrationsFigure | MissingnessFigure,
     LsMeansFigure
@@ -204,6 +212,7 @@ Figure = Annotated[
     | AdverseEventsFigure
     | MedicationFigure,
     LsMeansFigure | ProfilesFigure | Sf36ProfileFigure | ForestFigure | MissingnessFigure | AssociationFigure,
+    NervesFigure | LsMeansFigure | ProfilesFigure | Sf36ProfileFigure | ForestFigure | MissingnessFigure,
     Field(discriminator="kind"),
 ]
 
@@ -235,7 +244,7 @@ class DescriptiveTable(Selected):
 class EstimatesTable(Selected):
     """LS means, differences, intervals and p values."""
 
-    shows: ClassVar[tuple[str, ...]] = ("mmrm", "ancova", "mixed", "effect_size")
+    shows: ClassVar[tuple[str, ...]] = ("mmrm", "ancova", "mixed", "effect_size", "limbs")
 
     kind: Literal["estimates"]
     truth: Name | None = Field(None, description="An analysis of method `truth` whose effects stand beside.")
@@ -357,6 +366,22 @@ class AssociationsTable(Selected):
     kind: Literal["associations"]
 
 
+class NervesTable(Selected):
+    """Responses and what was measured by nerve, attribute, side, visit and arm; and comparisons of the arms."""
+
+    shows: ClassVar[tuple[str, ...]] = ("nerves", "limbs", "ranks")
+
+    kind: Literal["nerves"]
+
+
+class RanksTable(Selected):
+    """Win probability, rank tests and shift."""
+
+    shows: ClassVar[tuple[str, ...]] = ("ranks",)
+
+    kind: Literal["ranks"]
+
+
 Table = Annotated[
     DispositionTable | DemographicsTable | DescriptiveTable | ConcentrationsTable | EstimatesTable,
     DispositionTable
@@ -381,5 +406,6 @@ Table = Annotated[
     | QuestionnaireQualityTable
     | ReliableChangeTable
     | AssociationsTable,
+    NervesTable | RanksTable | DispositionTable | DemographicsTable | DescriptiveTable | EstimatesTable,
     Field(discriminator="kind"),
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from trialstats.spec.change import change
 from trialstats.spec.checks_associations import associations
 from trialstats.spec.checks_exposure import exposure
+from trialstats.spec.checks_nerves import nerve_analyses, nerve_datasets
 from trialstats.spec.checks_quantification import concentrations, quantification
 from trialstats.spec.checks_questionnaires import questionnaires
 from trialstats.spec.checks_responders import responders
@@ -26,19 +27,30 @@ __all__ = ["broken_references"]
 
 def broken_references(trial: Trial) -> Broken:
     """Yield every name that leads nowhere, and every pair of settings that cannot hold together."""
-    for check in (schedule, codes, subjects, collisions, populations, datasets):
-        yield from check(trial)
-    for check in (summaries, estimands, analyses, change, repeats, displays):
-        yield from check(trial)
     for check in (
-        exposure,
-        safety,
-        quantification,
+        schedule,
+        codes,
+        subjects,
+        collisions,
+        populations,
+        datasets,
+        summaries,
+        estimands,
+        analyses,
+        change,
+        repeats,
+        displays,
+        # What families of methods ask further.
+        associations,
         concentrations,
+        exposure,
+        nerve_analyses,
+        nerve_datasets,
+        quantification,
+        questionnaires,
         responders,
+        safety,
     ):
-        yield from check(trial)
-    for check in (questionnaires, associations):
         yield from check(trial)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from trialstats.spec.analyses import Analysis, Findings
+from trialstats.spec.analyses import Analysis, Findings, Limbs
 from trialstats.spec.datasets import Dataset, Derived, Occurrence, Parameter
 from trialstats.spec.displays import Figure, Table
 from trialstats.spec.estimands import Estimand
@@ -77,9 +77,9 @@ class Trial(Part):
         analysis = self.analyses[name]
         assert isinstance(analysis, Findings)
         if analysis.estimand is None:
-            return analysis
+            return self.with_sides(analysis)
         estimand = self.estimands[analysis.estimand]
-        return analysis.model_copy(
+        completed = analysis.model_copy(
             update={
                 "dataset": analysis.dataset or estimand.dataset,
                 "population": analysis.population or estimand.population,
@@ -87,3 +87,9 @@ class Trial(Part):
                 "value": analysis.value or estimand.variable.value,
             }
         )
+        return self.with_sides(completed)
+
+    def with_sides(self, analysis: Findings) -> Findings:
+        """Complete a model of limbs with the sides that the parameters of its dataset are of."""
+        dataset = self.datasets.get(str(analysis.dataset))
+        return analysis.of_dataset(dataset) if isinstance(analysis, Limbs) and dataset else analysis

@@ -22,7 +22,7 @@ from trialstats.steps.words import with_words
 def run(trial: Trial, layout: Layout, name: str) -> None:
     analysis, inputs, counts = material(trial, layout, name)
     result = run_method(analysis, inputs)
-    notes = {**result.notes, "method": analysis.method, "records": counts}
+    notes = {**result.notes, **told_of_absence(analysis, inputs), "method": analysis.method, "records": counts}
     write_json(layout.notes(name), notes)
     write_artefact(with_words(result.rows, trial, analysis, name), layout.rows(name))
 
@@ -50,6 +50,15 @@ def material(trial: Trial, layout: Layout, name: str) -> tuple[Method, Inputs, d
         assert isinstance(complete, Findings)  # the trial file was checked
         others[other] = complete, own
     return analysis, dataclasses.replace(inputs, others=others), counts
+
+
+def told_of_absence(analysis: Method, inputs: Inputs) -> dict[str, object]:
+    """Say what the records selected hold, and what was made of absent responses, where parameters tell them."""
+    if not isinstance(analysis, Findings) or "RESPSTAT" not in inputs.records:
+        return {}
+    held = inputs.records["RESPSTAT"].dropna().value_counts()
+    counts = {str(status).lower(): int(held[status]) for status in sorted(held.index)}
+    return {"absent": analysis.absent, "responses": counts} if counts else {}
 
 
 def read_given(path: Path) -> pd.DataFrame:

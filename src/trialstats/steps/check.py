@@ -11,6 +11,7 @@ from typing import TypeVar
 from trialstats.adam.bds import parameter_words
 from trialstats.adam.mapping import Mapped, map_adsl, map_dataset
 from trialstats.adam.notices import notices
+from trialstats.adam.reference_limits import check_limits
 from trialstats.errors import DataError
 from trialstats.io.read import Raw, read_source
 from trialstats.spec.trial import Trial
@@ -40,6 +41,7 @@ def check_data(trial: Trial) -> Checked:
     stop_at(problems)  # what cannot be read cannot be mapped
     for name in trial.datasets:
         attempt(problems, partial(parameter_words, trial, name))  # reads the norms of a file
+        attempt(problems, partial(check_limits, trial, name))
     mapped = check_mapping(trial, raw, problems)
     stop_at(problems)
     listed = sum(len(made.listing.frame()) for made in mapped.values())

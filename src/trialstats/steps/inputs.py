@@ -11,6 +11,7 @@ import pandas as pd
 from trialstats.adam.bds import parameter_words
 from trialstats.adam.score import item_table
 from trialstats.instruments import questionnaire
+from trialstats.models.absence import as_zero
 from trialstats.models.inputs import Inputs, Outcome
 from trialstats.spec.analyses import Findings
 from trialstats.spec.subjects import Column
@@ -90,6 +91,8 @@ def findings_inputs(
     """Select the records of a findings analysis and type them."""
     visits = [name for name in trial.visits if analysis.from_baseline or name != trial.baseline_visit]
     records, counts = select(bds, inputs.adsl, analysis, visits)
+    if analysis.absent == "zero":
+        records = as_zero(records)
     return dataclasses.replace(inputs, records=with_categories(records, trial)), dict(counts)
 
 

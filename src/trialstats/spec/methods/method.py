@@ -63,9 +63,11 @@ class Findings(Method):
 
     from_baseline: whether it works on the baseline visit too. usual_value: its value where nobody says one.
     uses_items: whether it needs the items of the dataset's questionnaire.
+    policies: what it can make of responses that are absent.
     """
 
     from_baseline: ClassVar[bool] = False
+    policies: ClassVar[tuple[str, ...]] = ("exclude", "zero")
     usual_value: ClassVar[str] = "AVAL"
     uses_items: ClassVar[bool] = False
 
@@ -76,6 +78,19 @@ class Findings(Method):
     value: Literal["AVAL", "CHG", "PCHG"] | None = Field(None, description="The value analysed.")
     visits: OneOrMore = Field((), description="The visits used; by default all after baseline.")
     records: tuple[Filter, ...] = Field((), description="Further choice of records, beside ANL01FL = Y.")
+    absent: Literal["exclude", "zero", "worst_rank", "joint_rank"] = Field(
+        "exclude",
+        description="Absent responses: left out and counted; an amplitude of 0; or, by `ranks`, below every value "
+        "measured, or the joint rank of response and change.",
+    )
+
+    @model_validator(mode="after")
+    def check_absent(self) -> Findings:
+        if self.absent not in self.policies:
+            raise ValueError(
+                f"absent: {self.absent} goes with method ranks; {self.method} knows {', '.join(self.policies)}"
+            )
+        return self
 
     @model_validator(mode="after")
     def check_target(self) -> Findings:

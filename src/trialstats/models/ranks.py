@@ -1,0 +1,179 @@
+"""Comparison of the arms by ranks, at each visit by itself; also where some responses are no number."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from trialstats.errors import FitError
+from trialstats.models.absence import POLICY_WORDS, count_responses, scores
+from trialstats.models.complete import account, refuse_duplicates
+from trialstats.models.inputs import Inputs
+from trialstats.models.rank_tests import hodges_lehmann, van_elteren, wilcoxon
+from trialstats.models.result import Result, tidy
+from trialstats.models.rows import Row, attempt
+from trialstats.models.scope import active_arms, conf_level, of_parameter, parameters, visits
+from trialstats.models.win import win_odds, win_probability
+from trialstats.spec.analyses import Ranks
+
+__all__ = ["run"]
+
+Floats = NDArray[np.float64]
+
+SCORE = "_score"
+ODDS, WILCOXON, VAN_ELTEREN = "win odds", "Wilcoxon rank-sum", "van Elteren"
+# Policies under which every record that takes part has a number, so that a shift has a meaning.
+NUMBERS = ("exclude", "zero")
+
+
+def run(analysis: Ranks, inputs: Inputs) -> Result:
+    """Compare each active arm with the reference, per parameter and visit.
+
+    Rows, of both arms (n) and keys ARM, REFERENCE: win_probability (that the active arm is better, ties half),
+    odds_ratio (variable "win odds"), rank_test (variable "Wilcoxon rank-sum"; "van Elteren" where there are strata;
+    z is positive where the active arm is better), shift (Hodges-Lehmann, active minus reference, in the parameter's
+    unit; only where the policy for absent responses leaves numbers).
+    """
+    value = analysis.value or analysis.usual_value
+    rows: list[Row] = []
+    failed: list[Row] = []
+    excluded: list[Row] = []
+    for paramcd in parameters(analysis, inputs):
+        records = of_parameter(inputs, paramcd)
+        for visit in visits(analysis, inputs, records, with_baseline=False):
+            at = {"PARAMCD": paramcd, "measure": value, "AVISIT": visit}
+            scored, counts = _scored(analysis, inputs, records[records["AVISIT"] == visit], at)
+            excluded.append(account(at, counts))
+            for arm in active_arms(inputs):
+                keys = {**at, "ARM": arm, "REFERENCE": inputs.reference}
+                rows += _compare(analysis, Pair(keys, scored, analysis.strata, conf_level(analysis)), failed)
+    return Result(tidy(rows, inputs.name), _notes(analysis, excluded, failed))
+
+
+def _better(inputs: Inputs, paramcd: str) -> str:
+    outcome = inputs.outcomes.get(paramcd)
+    if outcome is None or outcome.better is None:
+        raise FitError(f"{paramcd} does not say whether lower or higher is better")
+    return outcome.better
+
+
+def _scored(
+    analysis: Ranks, inputs: Inputs, records: pd.DataFrame, at: Row
+) -> tuple[pd.DataFrame | FitError, dict[str, int]]:
+    """Score the records that take part, sorted by subject; count the others by what they lack."""
+    counts = {"in": len(records)}
+    known = records[records["TRT01P"].notna()]
+    for name in analysis.strata:
+        present = known[name].notna()
+        if not present.all():
+            counts[f"{name} missing"] = int((~present).sum())
+            known = known[present]
+    try:
+        score = scores(known, str(at["measure"]), analysis.absent, _better(inputs, str(at["PARAMCD"])))
+        refuse_duplicates(known)
+    except FitError as error:
+        return error, {**counts, "used": len(known)}
+    counts |= count_responses(known, score.isna())
+    scored = known.assign(**{SCORE: score})[score.notna()].sort_values("USUBJID", kind="stable")
+    return scored, {**counts, "used": len(scored)}
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two arms at a visit: their keys, the scored records of all arms, and what is to be computed of them."""
+
+    keys: Row
+    scored: pd.DataFrame | FitError
+    strata: tuple[str, ...]
+    level: float
+
+    def values(self, column: str = SCORE) -> tuple[Floats, Floats]:
+        """Return the values of the active arm and of the reference; raises FitError where there are no scores."""
+        return self._of(self._records(), column)
+
+    def by_stratum(self) -> list[tuple[Floats, Floats]]:
+        """Return the scores of both arms in each stratum."""
+        groups = self._records().groupby(list(self.strata), observed=True, sort=True)
+        return [self._of(group, SCORE) for _, group in groups]
+
+    def _records(self) -> pd.DataFrame:
+        if isinstance(self.scored, FitError):
+            raise self.scored
+        return self.scored
+
+    def _of(self, frame: pd.DataFrame, column: str) -> tuple[Floats, Floats]:
+        sides = [frame.loc[frame["TRT01P"] == self.keys[key], column] for key in ("ARM", "REFERENCE")]
+        return sides[0].to_numpy(dtype=float), sides[1].to_numpy(dtype=float)
+
+
+def _win(pair: Pair) -> list[Row]:
+    won = win_probability(*pair.values(), pair.level)
+    return [won, win_odds(won)]
+
+
+def _rank_sum(pair: Pair) -> list[Row]:
+    return [wilcoxon(*pair.values())]
+
+
+def _stratified(pair: Pair) -> list[Row]:
+    return [van_elteren(pair.by_stratum())]
+
+
+def _shift(pair: Pair) -> list[Row]:
+    return [hodges_lehmann(*pair.values(str(pair.keys["measure"])), pair.level)]
+
+
+def _compare(analysis: Ranks, pair: Pair, failed: list[Row]) -> list[Row]:
+    """Compute everything of two arms; what cannot be estimated does not take the rest with it."""
+    test = {"kind": "rank_test"}
+    wanted: list[tuple[Callable[[Pair], list[Row]], list[Row]]] = [
+        (_win, [{"kind": "win_probability"}, {"kind": "odds_ratio", "variable": ODDS}]),
+        (_rank_sum, [{**test, "variable": WILCOXON}]),
+    ]
+    wanted += [(_stratified, [{**test, "variable": VAN_ELTEREN}])] if analysis.strata else []
+    wanted += [(_shift, [{"kind": "shift"}])] if analysis.absent in NUMBERS else []
+    rows: list[Row] = []
+    for estimate, kinds in wanted:
+        expected = [{**pair.keys, **kind} for kind in kinds]
+        rows += attempt(partial(_estimated, pair, estimate, expected), expected, {**pair.keys, **kinds[0]}, failed)
+    return rows
+
+
+def _estimated(pair: Pair, estimate: Callable[[Pair], list[Row]], expected: list[Row]) -> list[Row]:
+    found = estimate(pair)
+    n = sum(side.size for side in pair.values())
+    return [{**row, "n": n, **numbers} for row, numbers in zip(expected, found, strict=True)]
+
+
+def _notes(analysis: Ranks, excluded: list[Row], failed: list[Row]) -> Row:
+    return {
+        "software": "trialstats (numpy, scipy)",
+        "inference": " ".join(_sentences(analysis)),
+        "absent": analysis.absent,
+        "excluded": excluded,
+        "failed": failed,
+    }
+
+
+def _sentences(analysis: Ranks) -> list[str]:
+    sentences = [
+        "Win probability: P(a subject of the active arm does better than one of the reference) + half of P(tie); "
+        "interval and z test of its logit, with the variance of DeLong (Biometrics 1988;44:837) and Brunner & Munzel "
+        "(Biom J 2000;42:17), which allows for ties and unequal spread. Win odds: p / (1 - p).",
+        "Wilcoxon's rank-sum test: normal, variance with ties, no continuity correction.",
+    ]
+    if analysis.strata:
+        sentences.append(
+            f"van Elteren's test: the same within strata of {' by '.join(analysis.strata)}, weights 1 / (N + 1); the "
+            "win probability is not stratified."
+        )
+    if analysis.absent in NUMBERS:
+        sentences.append(
+            "Shift: Hodges & Lehmann's median of all differences, with Moses' interval (normal approximation)."
+        )
+    return [*sentences, POLICY_WORDS[analysis.absent]]
