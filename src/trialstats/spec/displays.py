@@ -188,31 +188,21 @@ class NervesFigure(Selected):
 
 
 Figure = Annotated[
-    LsMeansFigure | ProfilesFigure | Sf36ProfileFigure | ForestFigure | ConcentrationsFigure | MissingnessFigure,
     LsMeansFigure
     | ProfilesFigure
     | Sf36ProfileFigure
     | ForestFigure
     | MissingnessFigure
+    | ConcentrationsFigure
     | ResponderCurveFigure
-    | CostPlaneFigure,
-    LsMeansFigure
-    | ProfilesFigure
-    | Sf36ProfileFigure
-    | ForestFigure
-    | MissingnessFigure
+    | CostPlaneFigure
     | ExposureFigure
     | DoseResponseFigure
-    | SubgroupsFigure,
-    LsMeansFigure
-    | ProfilesFigure
-    | Sf36ProfileFigure
-    | ForestFigure
-    | MissingnessFigure
+    | SubgroupsFigure
     | AdverseEventsFigure
-    | MedicationFigure,
-    LsMeansFigure | ProfilesFigure | Sf36ProfileFigure | ForestFigure | MissingnessFigure | AssociationFigure,
-    NervesFigure | LsMeansFigure | ProfilesFigure | Sf36ProfileFigure | ForestFigure | MissingnessFigure,
+    | MedicationFigure
+    | AssociationFigure
+    | NervesFigure,
     Field(discriminator="kind"),
 ]
 
@@ -383,29 +373,23 @@ class RanksTable(Selected):
 
 
 Table = Annotated[
-    DispositionTable | DemographicsTable | DescriptiveTable | ConcentrationsTable | EstimatesTable,
     DispositionTable
     | DemographicsTable
     | DescriptiveTable
     | EstimatesTable
+    | ConcentrationsTable
     | RespondersTable
     | ResponderCurveTable
-    | CostsTable,
-    DispositionTable
-    | DemographicsTable
-    | DescriptiveTable
-    | EstimatesTable
+    | CostsTable
     | ExposureTable
     | DoseResponseTable
-    | SubgroupsTable,
-    DispositionTable | DemographicsTable | DescriptiveTable | EstimatesTable | AdverseEventsTable | MedicationTable,
-    DispositionTable
-    | DemographicsTable
-    | DescriptiveTable
-    | EstimatesTable
+    | SubgroupsTable
+    | AdverseEventsTable
+    | MedicationTable
     | QuestionnaireQualityTable
     | ReliableChangeTable
-    | AssociationsTable,
-    NervesTable | RanksTable | DispositionTable | DemographicsTable | DescriptiveTable | EstimatesTable,
+    | AssociationsTable
+    | NervesTable
+    | RanksTable,
     Field(discriminator="kind"),
 ]

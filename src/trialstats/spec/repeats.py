@@ -34,5 +34,5 @@ def lists_of(part: Analysis | Figure | Table) -> Iterator[tuple[tuple[str, ...],
         if isinstance(part, Baseline) and key == "parameters":
             for dataset, paramcds in part.parameters.items():
                 yield (key, dataset), paramcds
-        else:
+        elif not isinstance(entries, str):
             yield (key,), entries
