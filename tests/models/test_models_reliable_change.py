@@ -168,9 +168,7 @@ def test_scale_of_the_score_changes_no_class() -> None:
         (HIGHER, {"SCALE": 0.8}, np.full(20, 3.0), "20 values at baseline, or all alike: there is no SD"),
     ],
 )
-def test_what_has_no_index_says_why(
-    outcome: Outcome, options: dict[str, float], base: np.ndarray, reason: str
-) -> None:
+def test_what_has_no_index_says_why(outcome: Outcome, options: dict[str, float], base: np.ndarray, reason: str) -> None:
     given = analysis(parameters="SCALE", reliability=options, reliability_source="x")
     result = run(given, inputs_of(base, np.full(20, 6.0), ARMS, outcome))
     rows = choose(result, {"group": "RCI"})
