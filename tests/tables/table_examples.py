@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
+import questionnaire_examples as questionnaires
 from pydantic import TypeAdapter
 
 from trialstats.display.look import Look
@@ -216,6 +217,9 @@ TABLES: dict[str, tuple[Any, pd.DataFrame, Look]] = {
     "coded": (table("descriptive", "coded"), coded(), LOOK),
     "coded_baseline": (table("demographics", "baseline"), coded_baseline(), LOOK),
     "alpha": (table("descriptive", "alpha"), reliability(), LOOK),
+    "quality": (table("questionnaire_quality", "quality"), questionnaires.quality(), LOOK),
+    "reliable_change": (table("reliable_change", "changed"), questionnaires.reliable_change(), LOOK),
+    "associations": (table("associations", "together"), questionnaires.associations(), LOOK),
 }
 
 
