@@ -12,6 +12,7 @@ from trialstats.display.look import Look
 from trialstats.figures import Drawing, draw_figure
 from trialstats.spec.displays import (
     AdverseEventsFigure,
+    AssociationFigure,
     Display,
     ForestFigure,
     LsMeansFigure,
@@ -34,6 +35,9 @@ TERMS = [
     "rash", "Application site pruritus", "Gastrooesophageal reflux disease with a name of some length", "nausea",
     *(f"term {number}" for number in range(26)),
 ]  # fmt: skip
+NORMED = Sf36ProfileFigure(kind="sf36_profile", norms=True, intervals=True, **COMMON)
+T_SCORES = Sf36ProfileFigure(kind="sf36_profile", scores="T", norms=True, intervals=True, **COMMON)
+ASSOCIATION = AssociationFigure(kind="association", **COMMON)
 
 SIZES = {
     "two arms": (made.TWO, made.WEEKS_4),
@@ -78,7 +82,34 @@ def build_cases() -> dict[str, Case]:
     cases["missingness, two panels"] = Case(MISSINGNESS, made.counts(arms, visits, two), look)
     effects = made.differences(made.TWO, ONE, made.ENDPOINTS, kind="effect_size")
     cases["forest, standardised"] = Case(STANDARDISED, effects, made.look(made.TWO, ONE))
+    cases |= questionnaire_cases()
     cases["lsmeans, one visit"] = Case(LSMEANS, made.lsmeans(made.TWO, ONE), made.look(made.TWO, ONE, None))
+    return cases
+
+
+def questionnaire_cases() -> dict[str, Case]:
+    """Profiles beside the norm population, and associations in one, two and six panels."""
+    arms, visits = SIZES["two arms"]
+    look = made.look(arms, visits)
+    plain, t_scores = made.scales(), made.scales(ending="T")
+    some = {code: made.ENDPOINTS[code] for code in ("IL6", "SURAL")}
+    rows = {
+        "sf36_profile, norms": [made.intervals(made.summaries(arms, visits, plain)), made.norms(plain)],
+        "sf36_profile, T scores": [made.intervals(made.summaries(arms, ONE, t_scores)), made.norms(t_scores, 50.0)],
+    }
+    cases = {
+        name: Case(T_SCORES if name.endswith("T scores") else NORMED, pd.concat(parts, ignore_index=True), look)
+        for name, parts in rows.items()
+    }
+    cases["association, two arms"] = Case(ASSOCIATION, made.associations(arms, ONE, some), look)
+    cases["association, one panel"] = Case(
+        ASSOCIATION, made.associations(made.FOUR, ONE, {"IL6": made.ENDPOINTS["IL6"]}, log=False),
+        made.look(made.FOUR, ONE),
+    )  # fmt: skip
+    weeks = {"Week 4": 4.0, **ONE, "Week 24": 24.0}
+    cases["association, six panels"] = Case(
+        ASSOCIATION, made.associations(made.THREE, weeks, some), made.look(made.THREE, weeks)
+    )
     return cases
 
 

@@ -129,9 +129,58 @@ def summaries(arms: Sequence[str], visits: Weeks, parameters: Words = PAIN) -> p
     return tidy(rows, "described")
 
 
-def scales(version: str = "SF36") -> dict[str, dict[str, Any]]:
+def intervals(rows: pd.DataFrame) -> pd.DataFrame:
+    """Means with an interval each."""
+    return rows.assign(conf_low=rows["mean"] - 4, conf_high=rows["mean"] + 4, conf_level=0.95)
+
+
+def norms(parameters: Words, mean: float | None = None) -> pd.DataFrame:
+    """Means of a norm population."""
+    rows = [
+        {
+            "kind": "value", "PARAMCD": code, **words, "variable": "NORM", "level": "US general population 1990",
+            "mean": 60.0 + k if mean is None else mean, "sd": 20.0,
+        }
+        for k, (code, words) in enumerate(parameters.items())
+    ]  # fmt: skip
+    return tidy(rows, "norms")
+
+
+def associations(arms: Sequence[str], visits: Weeks, parameters: Words, subjects: int = 9, log: bool = True) -> Any:
+    """Correlations of changes at each visit and over visits, a point a subject, and the line."""
+    end = ", log" if log else ""
+    rows: list[dict[str, Any]] = [
+        {"kind": "count", "PARAMCD": "VASPAIN", **PAIN["VASPAIN"], "variable": "USED", "count": 99, "total": 99}
+    ]
+    numbers = {"estimate": -0.21, "conf_low": -0.43, "conf_high": 0.04, "conf_level": 0.95, "p_value": 0.1, "df": 71}
+    for code, words in parameters.items():
+        at = {"PARAMCD": code, **words, "variable": "VASPAIN"}
+        rows.append({**at, "variable": "BELOW", "level": "excluded", "kind": "count", "count": 12, "total": 99})
+        rows.append({**at, "kind": "correlation", "group": f"repeated{end}", "n": 80, "events": 199, **numbers})
+        for visit, week in visits.items():
+            here = {**at, "AVISIT": visit, "AVISITN": week, "group": f"change{end}"}
+            rows.append({**here, "kind": "correlation", "n": 71, **numbers})
+            rows += [
+                {
+                    **here, "kind": "point", "ARM": arm, "USUBJID": f"{arm}-{k}",
+                    "value": math.exp(math.sin(k + place)), "estimate": -30 + 20 * math.cos(3 * k + place),
+                }
+                for place, arm in enumerate(arms)
+                for k in range(subjects)
+            ]  # fmt: skip
+            rows += [
+                {
+                    **here, "kind": "point", "level": str(k), "value": 0.4 + 0.5 * k, "estimate": -30 - k,
+                    "conf_low": -36 - k, "conf_high": -24 - k, "conf_level": 0.95,
+                }
+                for k in range(1, 5)
+            ]  # fmt: skip
+    return tidy(rows, "association")
+
+
+def scales(version: str = "SF36", ending: str = "") -> dict[str, dict[str, Any]]:
     """The words of the eight scales, not in their usual order."""
     return {
-        version + code: {"PARAM": f"SF-36 {name}", "unit": "score", "better": "higher"}
+        version + code + ending: {"PARAM": f"SF-36 {name}", "unit": "score", "better": "higher"}
         for code, name in sorted(SCALES.items())
     }

@@ -13,7 +13,7 @@ from figures_cases import CASES, LSMEANS, MISSINGNESS, SF36, STANDARDISED
 from trialstats.errors import DataError
 from trialstats.figures import draw_figure, save_drawing
 
-KINDS = ("lsmeans", "profiles", "forest", "missingness", "sf36_profile")
+KINDS = ("lsmeans", "profiles", "forest", "missingness", "sf36_profile", "association")
 LOOK = made.look(made.TWO, made.WEEKS_4)
 
 
@@ -72,6 +72,14 @@ def test_a_profile_of_two_scorings() -> None:
     both = [made.summaries(made.TWO, made.WEEKS_4, made.scales(version)) for version in ("SF36", "R36")]
     with pytest.raises(DataError, match="several means of one scale"):
         draw_figure(SF36, pd.concat(both, ignore_index=True), LOOK)
+
+
+def test_a_profile_without_the_norms_or_intervals_it_asks_for() -> None:
+    rows = made.summaries(made.TWO, made.WEEKS_4, made.scales())
+    with pytest.raises(DataError, match="no norms of its scales; name an analysis of method norms too"):
+        draw_figure(SF36.model_copy(update={"norms": True}), rows, LOOK)
+    with pytest.raises(DataError, match="no row has an interval; say `intervals: true` in the analysis"):
+        draw_figure(SF36.model_copy(update={"intervals": True}), rows, LOOK)
 
 
 def test_what_was_not_estimated_is_named_and_left_out() -> None:

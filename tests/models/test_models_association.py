@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from typing import Any
 
@@ -81,8 +82,10 @@ def test_within_subjects_r_is_that_of_the_analysis_of_covariance() -> None:
 
 
 def changes(frame: pd.DataFrame, visit: str = "Week 12") -> pd.DataFrame:
-    wide = frame.pivot(index="USUBJID", columns="AVISIT", values=["log", "VAS"])
-    change = pd.DataFrame({name: wide[name][visit] - wide[name]["Baseline"] for name in ("log", "VAS")}).dropna()
+    wide = frame.set_index(["AVISIT", "USUBJID"])[["log", "VAS"]]
+    change = pd.DataFrame(
+        {name: wide.loc[visit, name] - wide.loc["Baseline", name] for name in ("log", "VAS")}
+    ).dropna()
     people = frame.drop_duplicates("USUBJID").set_index("USUBJID")[["TRT01P", "AGE", "SITE"]]
     return change.join(people)
 
@@ -232,6 +235,23 @@ def test_a_perfect_correlation_has_no_interval() -> None:
         fisher_interval(1.0, 20, 0.95)
     with pytest.raises(FitError, match="degrees of freedom"):
         fisher_interval(0.5, 1, 0.95)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_trials_full_of_holes_have_a_number_or_a_reason(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    frame = trial(n=int(rng.integers(2, 16)), seed=seed)
+    frame = frame[rng.random(len(frame)) > 0.3].reset_index(drop=True)
+    frame["VAS"] = frame["VAS"].where(rng.random(len(frame)) > 0.2)
+    texts = dict.fromkeys(np.flatnonzero(rng.random(len(frame)) < 0.2).tolist(), "<0.4")
+    result = run(analysis(scale="log", covariates=("AGE", "SITE")), inputs_of(frame, texts))
+    correlations = choose(result, {"kind": "correlation"})
+    assert len(correlations)
+    assert (correlations["estimate"].notna() == correlations["reason"].isna()).all()
+    assert (correlations["conf_low"].notna() == correlations["estimate"].notna()).all()
+    for entry in result.notes["excluded"]:
+        assert entry["in"] == entry["used"] + sum(entry["left_out"].values())
+    json.dumps(result.notes, allow_nan=False)
 
 
 def test_it_is_exploratory_whatever_anybody_says() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import Any
 
@@ -175,6 +176,20 @@ def test_what_has_no_index_says_why(outcome: Outcome, options: dict[str, float],
     assert set(rows["reason"]) == {reason}
     assert rows[["count", "estimate"]].isna().all(axis=None)
     assert result.notes["failed"][0]["reason"] == reason
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_trials_full_of_holes_have_a_number_or_a_reason(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    n = int(rng.integers(1, 9))
+    change = np.where(rng.random(n) < 0.5, np.nan, rng.normal(0, 5, n))
+    given = analysis(parameters="SCALE", reliability={"SCALE": 0.8}, reliability_source="x", missing="left out")
+    result = run(given, inputs_of(rng.normal(50, 9, n), change, rng.choice(["Sham", "Laser"], n), HIGHER))
+    counts, pairs = (choose(result, {"kind": kind}) for kind in ("count", "risk_difference"))
+    assert (counts["percent"].notna() == counts["reason"].isna()).all()
+    assert (pairs["estimate"].notna() == pairs["reason"].isna()).all()
+    assert len(pairs)
+    json.dumps(result.notes, allow_nan=False)
 
 
 def test_classes_by_hand() -> None:

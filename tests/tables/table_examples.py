@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
+import questionnaire_examples as questionnaires
 from pydantic import TypeAdapter
 
 import safety_rows
@@ -241,6 +242,9 @@ TABLES: dict[str, tuple[Any, pd.DataFrame, Look]] = {
         ),
         THREE,
     ),
+    "quality": (table("questionnaire_quality", "quality"), questionnaires.quality(), LOOK),
+    "reliable_change": (table("reliable_change", "changed"), questionnaires.reliable_change(), LOOK),
+    "associations": (table("associations", "together"), questionnaires.associations(), LOOK),
 }
 
 

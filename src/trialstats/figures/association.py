@@ -140,7 +140,7 @@ def _plot(points: pd.DataFrame, panels: tuple[Panel, ...], columns: int, width: 
         + p9.facet_wrap("panel", ncol=columns, scales="free", labeller=strips(panels))
         + _x_scale(points)
         + p9.scale_y_continuous(labels=tick_labels)
-        + arm_scales(arms, arm_styles(look), width)
+        + arm_scales(arms, arm_styles(look), width, lines=False)
     )
 
 

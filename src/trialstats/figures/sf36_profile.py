@@ -28,10 +28,9 @@ from trialstats.spec.displays import Sf36ProfileFigure
 
 __all__ = ["draw"]
 
-COLUMNS = (
-    "analysis", "kind", "PARAMCD", "PARAM", "unit", "measure", "AVISIT", "AVISITN", "ARM", "level", "n", "mean", "sd",
-    "conf_low", "conf_high", "conf_level",
-)  # fmt: skip
+COLUMNS = ("analysis", "PARAMCD", "PARAM", "unit", "measure", "AVISIT", "AVISITN", "ARM", "n", "mean", "sd")
+OF_INTERVALS = ("conf_low", "conf_high", "conf_level")
+OF_NORMS = ("kind", "level")
 # From physical to mental health, as the manual prints the profile.
 SCALES = ("PF", "RP", "BP", "GH", "VT", "SF", "RE", "MH")
 # Both scorings of the questionnaire have these scales, on the same range; T scores have a letter behind.
@@ -72,7 +71,8 @@ def draw(figure: Sf36ProfileFigure, rows: pd.DataFrame, look: Look) -> Drawing:
     plot = _plot(figure, drawn, norms, look, columns, width)
     plot += p9.labs(x="", y=TITLES[figure.scores], caption=caption)
     theme = base_theme(width, height) + p9.theme(panel_spacing_x=4 / DOUBLE, panel_spacing_y=6 / DOUBLE)
-    shown = plotted(pd.concat([scales[scales["mean"].notna()], norms], ignore_index=True), COLUMNS)
+    columns_shown = (*COLUMNS, *(OF_INTERVALS if figure.intervals else ()), *(OF_NORMS if figure.norms else ()))
+    shown = plotted(pd.concat([drawn, norms], ignore_index=True), columns_shown)
     alt = _alt(drawn, norms, TITLES[figure.scores])
     return Drawing(settle((plot + theme).draw()), shown, width, height, alt)
 

@@ -79,16 +79,20 @@ def legend_rows(arms: Sequence[str], width: float) -> int:
     return -(-len(arms) // columns)
 
 
-def arm_scales(arms: Sequence[str], styles: Mapping[str, Style], width: float) -> list[Any]:
-    """Return the scales of colour, shape and linetype for ARM, as one legend that fits in a width in mm."""
+def arm_scales(arms: Sequence[str], styles: Mapping[str, Style], width: float, *, lines: bool = True) -> list[Any]:
+    """Return the scales of colour, shape and linetype for ARM, as one legend that fits in a width in mm.
+
+    lines: whether arms are drawn as lines; without, there is no scale of linetype.
+    """
     chosen = [styles[arm] for arm in arms]
     common = {"limits": list(arms), "breaks": list(arms), "name": ""}
-    return [
-        p9.scale_color_manual(values=[style.colour for style in chosen], **common),
-        p9.scale_shape_manual(values=[style.marker for style in chosen], **common),
-        p9.scale_linetype_manual(values=[style.line for style in chosen], **common),
-        p9.guides(**{name: _guide(arms, width) for name in ("color", "shape", "linetype")}),
-    ]
+    scales = {
+        "color": p9.scale_color_manual(values=[style.colour for style in chosen], **common),
+        "shape": p9.scale_shape_manual(values=[style.marker for style in chosen], **common),
+    }
+    if lines:
+        scales["linetype"] = p9.scale_linetype_manual(values=[style.line for style in chosen], **common)
+    return [*scales.values(), p9.guides(**{name: _guide(arms, width) for name in scales})]
 
 
 def _guide(arms: Sequence[str], width: float) -> Any:

@@ -30,7 +30,7 @@ def other_outcome(trial: Trial, at: tuple[str | int, ...], analysis: Association
 def visits(trial: Trial, at: tuple[str | int, ...], analysis: Association) -> Broken:
     baseline = trial.baseline_visit
     if analysis.visits and baseline is not None and baseline not in analysis.visits:
-        yield (*at, "visits"), Missing(f"leave {baseline} out, from which changes count", baseline)
+        yield (*at, "visits"), Missing(f"lack {baseline}, from which changes count", baseline)
     used = [visit for visit in analysis.visits or trial.visits if visit != baseline]
     for visit in analysis.changes_at:
         if visit == baseline:

@@ -51,7 +51,9 @@ def tabulate(table: AssociationsTable, rows: pd.DataFrame, look: Look) -> TableD
         for analysis in distinct(records, "analysis", table.analyses)
         for code in distinct(only(records, analysis=analysis), "PARAMCD", table.parameters)
     ]
-    done = [BELOW[str(r["level"])] for r in only(counts, variable="BELOW") if r["count"] and r["level"] in BELOW]
+    shown = {(record["analysis"], record["PARAMCD"]) for record in records}
+    below = [r for r in only(counts, variable="BELOW") if r["count"] and (r["analysis"], r["PARAMCD"]) in shown]
+    done = [BELOW[str(record["level"])] for record in below if record["level"] in BELOW]
     return TableData(
         title=table.title,
         number=table.number,
