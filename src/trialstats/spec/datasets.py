@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
@@ -13,6 +13,9 @@ from trialstats.spec.sources import Problems
 from trialstats.spec.subjects import Column
 
 __all__ = ["Dataset", "Derived", "Instrument", "NormsFile", "Occurrence", "Parameter"]
+
+
+Factor = Annotated[float, Field(gt=0)]
 
 
 class Outcome(Part):
@@ -31,6 +34,11 @@ class Parameter(Outcome):
 
     name: OneOrMore | None = Field(None, description="Long source: what its name column(s) hold for it.")
     column: ColumnName | None = Field(None, description="Wide source: the column with its values.")
+    converted_from: dict[Text, Factor] = Field(
+        default_factory=dict,
+        description="Other units in which values come, and what each is multiplied with, e.g. `{cm: 10}` where `unit` "
+        "is mm; of a source without `unit` column all values are in the one that is named.",
+    )
     whole: bool = Field(False, description="Only whole numbers are possible, e.g. on a numerical rating scale.")
     columns: dict[Text, ColumnName] | None = Field(
         None, description="Wide source with all visits of a subject in one row: the column of each visit."

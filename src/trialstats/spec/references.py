@@ -79,6 +79,7 @@ def parameters(trial: Trial, name: str, dataset: Dataset) -> Broken:
     needed, other = ("name", "column") if source.shape == "long" else ("column", "name")
     for paramcd, parameter in dataset.parameters.items():
         at = ("datasets", name, "parameters", paramcd)
+        yield from conversion(at, parameter, dataset, source)
         if dataset.adam:
             continue
         if parameter.columns:
@@ -105,3 +106,15 @@ def visit_columns(trial: Trial, at: tuple[str | int, ...], parameter: Parameter,
     for visit in parameter.columns or {}:
         if visit not in trial.visits:
             yield (*at, "columns", visit), unknown("visit", visit, trial.visits, sign="")
+
+
+def conversion(at: tuple[str | int, ...], parameter: Parameter, dataset: Dataset, source: Source) -> Broken:
+    """Yield what is wrong with the units that values are converted from."""
+    if not parameter.converted_from:
+        return
+    if dataset.adam:
+        yield (*at, "converted_from"), "is not for `adam: true`, which takes values over as they are"
+    elif parameter.unit is None or parameter.unit in parameter.converted_from:
+        yield (*at, "converted_from"), "needs `unit`, another one than it names"
+    elif source.unit is None and len(parameter.converted_from) > 1:
+        yield (*at, "converted_from"), "names several units, and the source has no `unit` column to tell them apart"
