@@ -104,7 +104,7 @@ def check_answers(records: pd.DataFrame, instrument: Instrument) -> tuple[pd.Dat
         wrong = own & values.notna() & ~values.isin(codes)
         outside |= wrong
         allowed[own] = f"not one of {', '.join(texts) if texts else code_words(codes)} (item {item})"
-        if texts:
+        if texts and wrong.any():
             declared = values[wrong].map("declared as {:g}, ".format)
             allowed[wrong] = declared + f"not one of {code_words(codes)} (item {item})"
     return records.assign(AVAL=values), outside, allowed
