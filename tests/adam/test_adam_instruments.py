@@ -111,3 +111,43 @@ def test_reliability_of_another_questionnaire(bpi: Tiny) -> None:
         "BPISEV": ["worst", "least", "average", "now"],
         "BPIINT": ["activity", "mood", "walking", "work", "relations", "sleep", "enjoyment"],
     }
+
+
+TEXTS = "answers: {course: {A: 0, B: -1, C: 1, D: 1}, radiation: {yes: 2, no: 0}}"
+
+
+def test_texts_become_the_codes_that_are_declared(tiny: Tiny) -> None:
+    """5 * 7 items, course B (-1), radiation yes (2): 36, likely."""
+    tiny.spec(INSTRUMENT, f"{{name: paindetect, items: 'p{{n}}', {TEXTS}}}")
+    tiny.write("data/sf36.csv", "id,visit,p1,p2,p3,p4,p5,p6,p7,p8,p9\n001,V0,5,5,5,5,5,5,5, B ,yes\n")
+    adqs = tiny.adam("adpain", "adqs")["adqs"]
+    assert adqs[["PARAMCD", "AVAL"]].values.tolist() == [["PDQ", 36], ["PDQCAT", 3]]
+
+
+def test_no_other_text_is_an_answer_then(tiny: Tiny) -> None:
+    tiny.spec(INSTRUMENT, f"{{name: paindetect, items: 'p{{n}}', {TEXTS}}}")
+    tiny.write("data/sf36.csv", "id,visit,p1,p2,p3,p4,p5,p6,p7,p8,p9\n001,V0,5,5,5,5,5,5,5,-1,2\n")
+    assert fatal({"adqs": tiny.mapped()["adqs"]})[:2] == [
+        "data/sf36.csv, line 2: p8 = -1, not one of A, B, C, D (item course; subject 001)",
+        "data/sf36.csv, line 2: p9 = 2, not one of yes, no (item radiation; subject 001)",
+    ]
+
+
+def test_codes_of_the_file_s_own_hold_for_all_items(tiny: Tiny) -> None:
+    tiny.spec(INSTRUMENT, """{name: dn4, version: interview, items: 'd{n}', answers: {all: {"1": 1, "2": 0}}}""")
+    tiny.write("data/sf36.csv", "id,visit,d1,d2,d3,d4,d5,d6,d7\n001,V0,1,2,1,2,1,2,2\n")
+    assert tiny.adam("adpain", "adqs")["adqs"]["AVAL"].tolist() == [3]
+
+
+def test_a_declared_answer_that_is_no_code_is_refused(tiny: Tiny) -> None:
+    tiny.spec(INSTRUMENT, "{name: dn4, version: interview, items: 'd{n}', answers: {all: {Y: 2, N: 0}}}")
+    tiny.write("data/sf36.csv", "id,visit,d1,d2,d3,d4,d5,d6,d7\n001,V0,Y,N,N,N,N,N,N\n")
+    assert fatal({"adqs": tiny.mapped()["adqs"]})[:1] == [
+        "data/sf36.csv, line 2: d1 = Y, declared as 2, not one of 0, 1 (item q1; subject 001)"
+    ]
+
+
+def test_answers_are_of_known_items(tiny: Tiny) -> None:
+    tiny.spec(INSTRUMENT, "{name: paindetect, items: 'p{n}', answers: {radiating: {yes: 2}}}")
+    said = "55: datasets.adqs.instrument.answers: radiating is not an item of it (did you mean `radiation`?)"
+    assert tiny.spec_problems() == [said]

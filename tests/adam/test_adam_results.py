@@ -401,3 +401,45 @@ def test_whole_numbers_of_adam_that_is_taken_over(adam: Tiny) -> None:
     assert fatal(adam.mapped("adpain")) == []
     adam.replace("data/vas.csv", "001,PAIN,V1,40,", "001,PAIN,V1,40.5,")
     assert fatal(adam.mapped("adpain")) == ["data/vas.csv, line 4: AVAL = 40.5, not a whole number (PAIN; subject 001)"]
+
+
+# -- other units
+
+
+def in_centimetres(tiny: Tiny, result: str = "6.05") -> None:
+    """Subject 001's pain at baseline came in cm."""
+    tiny.spec("name: PAIN, unit: mm,", "name: PAIN, unit: mm, convert: {cm: 10},")
+    tiny.replace("data/vas.csv", "001,V0,2024-01-05,PAIN,60,mm", f"001,V0,2024-01-05,PAIN,{result},cm")
+
+
+def test_centimetres_are_refused_unless_they_are_declared(tiny: Tiny) -> None:
+    tiny.replace("data/vas.csv", "001,V0,2024-01-05,PAIN,60,mm", "001,V0,2024-01-05,PAIN,6,cm")
+    assert fatal(tiny.mapped("adpain")) == ["data/vas.csv, line 2: unit = cm, not in mm (PAIN; subject 001)"]
+
+
+def test_declared_centimetres_become_millimetres_and_the_text_stays(tiny: Tiny) -> None:
+    in_centimetres(tiny)
+    pain = tiny.adam("adpain")["adpain"].query("PARAMCD == 'PAIN' and USUBJID == '001'")
+    assert pain[["AVAL", "AVALC", "BASE"]].values.tolist() == [[60.5, "6.05", 60.5], [40, "40", 60.5], [30, "30", 60.5]]
+
+
+def test_a_range_is_of_the_converted_value(tiny: Tiny) -> None:
+    in_centimetres(tiny, "10.4")
+    said = "data/vas.csv, line 2: result = 10.4, outside 0-100 after conversion (PAIN; subject 001)"
+    assert fatal(tiny.mapped("adpain")) == [said]
+
+
+def test_a_source_without_units_comes_in_the_one_that_is_named(tiny: Tiny) -> None:
+    tiny.spec("    unit: unit\n", "")
+    tiny.spec("name: PAIN, unit: mm, range: [0, 100]", "name: PAIN, unit: mm, convert: {cm: 10}, range: [0, 1000]")
+    pain = tiny.adam("adpain")["adpain"].query("PARAMCD == 'PAIN' and USUBJID == '001'")
+    assert pain["AVAL"].tolist() == [600, 400, 300]
+
+
+def test_several_units_need_a_column_that_tells_them_apart(tiny: Tiny) -> None:
+    tiny.spec("    unit: unit\n", "")
+    tiny.spec("name: PAIN, unit: mm,", "name: PAIN, unit: mm, convert: {cm: 10, inch: 25.4},")
+    assert tiny.spec_problems() == [
+        "48: datasets.adpain.parameters.PAIN.convert names several units; `unit` of source vas, the column of units, "
+        "tells them apart"
+    ]

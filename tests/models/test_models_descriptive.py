@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 import pytest
 from models_build import choose, make_inputs, options, pick
@@ -142,3 +143,22 @@ def test_chow_baseline_as_the_source_has_it(chow: Inputs) -> None:
     week = choose(result, {"measure": "AVAL", "AVISIT": "Week 7"})
     assert week["n"].sum() == 84
     assert week["total"].sum() == 90
+
+
+def test_a_parameter_that_is_a_change_itself_has_no_change() -> None:
+    """A sum of differences from baseline (SPID) has BASE and no CHG: nobody's change is missing."""
+    records = pd.DataFrame(
+        {
+            "USUBJID": ["1", "2"],
+            "TRT01P": ["Sham", "Laser"],
+            "AVISIT": "Week 12",
+            "AVAL": [120.0, 300.0],
+            "BASE": [60.0, 62.0],
+            "CHG": [np.nan, np.nan],
+        }
+    )
+    result = run(Descriptive(**options("descriptive")), make_inputs(records))
+    assert set(result.rows["measure"]) == {"AVAL"}
+    # One that could have a change and has none keeps its line: there somebody is missing.
+    absent = run(Descriptive(**options("descriptive")), make_inputs(records.assign(BASE=np.nan)))
+    assert set(absent.rows["measure"]) == {"AVAL", "CHG"}

@@ -76,7 +76,7 @@ SAID = {
     "no items": ("{name: bpi}", f"{AT}.items is missing"),
     "option of another": (
         '{name: bpi, version: v1, items: "q{n}"}',
-        f"{AT}.version is not a known key (known: items, name)",
+        f"{AT}.version is not a known key (known: items, answers, name)",
     ),
     "pattern": ("{name: npsi, items: q}", f"{AT}.items: must hold `{{n}}` or `{{n:02d}}` once, e.g. `q{{n:02d}}`"),
     "unknown item": (

@@ -101,10 +101,11 @@ def test_levels_that_a_category_does_not_have(tiny: Tiny) -> None:
     ]
 
 
-def test_conversion_needs_a_column_of_units(tiny: Tiny) -> None:
+def test_conversion_from_several_units_needs_a_column_of_units(tiny: Tiny) -> None:
     laboratory(tiny, line("1"), said=(CONVERT,))
     tiny.spec("    value: result\n    unit: unit\n  events", "    value: result\n  events")
-    assert said(tiny) == [f"{AT}.convert needs `unit` of source labs, the column of units"]
+    text = "names several units; `unit` of source labs, the column of units, tells them apart"
+    assert said(tiny) == [f"{AT}.convert {text}"]
 
 
 def test_conversion_needs_a_unit(tiny: Tiny) -> None:

@@ -11,6 +11,7 @@ from trialstats.adam.listing import Listing
 from trialstats.adam.parse import is_blank, matches_code, parse_numbers, range_text
 from trialstats.instruments import code_words, questionnaire
 from trialstats.spec.datasets import Dataset, Parameter
+from trialstats.spec.instruments import Instrument
 from trialstats.spec.sources import Source
 
 __all__ = ["check_positive", "check_units", "check_values", "drop_blank"]
@@ -25,13 +26,19 @@ def drop_blank(records: pd.DataFrame, source: Source, listing: Listing) -> pd.Da
 
 
 def check_units(records: pd.DataFrame, dataset: Dataset, source: Source, listing: Listing) -> pd.DataFrame:
-    """List the records in another unit than the parameter's; `_factor` is what those that it converts are times."""
+    """List the records in another unit than the parameter's; `_factor` is what those that it converts are times.
+
+    All values of a source without a column of units are in the one unit that their parameter converts, if it does.
+    """
     records = records.assign(_factor=1.0)
-    if source.unit is None:
-        return records
     for paramcd, parameter in dataset.parameters.items():
         own = records["PARAMCD"] == paramcd
-        records["_factor"] = records["_factor"].mask(own, records["_unit"].map(parameter.convert))
+        if source.unit:
+            records["_factor"] = records["_factor"].mask(own, records["_unit"].map(parameter.convert))
+        for factor in parameter.convert.values() if source.unit is None else ():
+            records["_factor"] = records["_factor"].mask(own, factor)
+    if source.unit is None:
+        return records
     declared = records["PARAMCD"].map({code: p.unit for code, p in dataset.parameters.items()}).astype("str")
     # Laboratories leave the unit blank where a code stands for the number.
     unitless = (records["_unit"] == "") & coded_results(records, dataset, source)
@@ -66,14 +73,15 @@ def check_values(records: pd.DataFrame, dataset: Dataset, source: Source, listin
         own = records["PARAMCD"] == paramcd
         if parameter.range:
             outside |= own & records["AVAL"].notna() & ~records["AVAL"].between(*parameter.range)
-            allowed[own] = f"{range_text(parameter.range)} ({paramcd})"
+            converted = " after conversion" if parameter.convert else ""
+            allowed[own] = f"{range_text(parameter.range)}{converted} ({paramcd})"
         if parameter.whole:
             broken = own & records["AVAL"].notna() & (records["AVAL"] % 1 != 0) & ~outside
             outside |= broken
             allowed[broken] = f"not a whole number ({paramcd})"
     if dataset.instrument:
-        outside, allowed = item_ranges(records, dataset)
-    text = records["AVAL"].isna() & ~coded
+        records, outside, allowed = check_answers(records, dataset.instrument)
+    text = records["AVAL"].isna() & ~coded & ~outside
     item = source.value or records["_name"].map(" / ".join)
     listing.add(records[text], "not_numeric", item=pick(item, text), value=records.loc[text, "_text"],
                 allowed="not a number" + known_codes(records, text, dataset.parameters))  # fmt: skip
@@ -106,14 +114,24 @@ def known_codes(records: pd.DataFrame, text: pd.Series, parameters: Mapping[str,
     return named.map(said).astype("str")
 
 
-def item_ranges(records: pd.DataFrame, dataset: Dataset) -> tuple[pd.Series, pd.Series]:
-    """Find answers that the questionnaire does not have, and say which each item has."""
-    assert dataset.instrument is not None
-    items = enumerate(questionnaire(dataset.instrument).codes(dataset.instrument).items(), 1)
+def check_answers(records: pd.DataFrame, instrument: Instrument) -> tuple[pd.DataFrame, pd.Series, pd.Series]:
+    """Turn texts into codes where they are declared; find answers that the questionnaire does not have.
+
+    Returns the records, which of them hold no code of their item, and what would be right.
+    """
+    items = enumerate(questionnaire(instrument).codes(instrument).items(), 1)
+    values = records["AVAL"].copy()
     outside = pd.Series(False, index=records.index)
     allowed = pd.Series("", index=records.index)
     for number, (item, codes) in items:
-        own = records["PARAMCD"] == f"ITEM{number:02d}"
-        outside |= own & records["AVAL"].notna() & ~records["AVAL"].isin(codes)
-        allowed[own] = f"not one of {code_words(codes)} (item {item})"
-    return outside, allowed
+        own, texts = records["PARAMCD"] == f"ITEM{number:02d}", instrument.answers_of(item)
+        if texts:
+            values[own] = records.loc[own, "AVALC"].map(texts).astype("float64")
+            outside |= own & values.isna()
+        wrong = own & values.notna() & ~values.isin(codes)
+        outside |= wrong
+        allowed[own] = f"not one of {', '.join(texts) if texts else code_words(codes)} (item {item})"
+        if texts and wrong.any():
+            declared = values[wrong].map("declared as {:g}, ".format)
+            allowed[wrong] = declared + f"not one of {code_words(codes)} (item {item})"
+    return records.assign(AVAL=values), outside, allowed

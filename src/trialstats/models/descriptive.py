@@ -32,7 +32,7 @@ def run(analysis: Descriptive, inputs: Inputs) -> Result:
     excluded: list[Row] = []
     for paramcd in parameters(analysis, inputs):
         records = of_parameter(inputs, paramcd)
-        for measure in _measures(analysis, inputs):
+        for measure in _measures(analysis, inputs, records):
             seen = visits(analysis, inputs, records, with_baseline=measure == "AVAL")
             at = {"kind": "summary", "PARAMCD": paramcd, "measure": measure}
             reported = records["AVISIT"].isin(seen)
@@ -54,10 +54,18 @@ def _with_intervals(rows: list[Row], level: float) -> list[Row]:
     return [{**row, **mean_interval(row, level)} if row["kind"] == "summary" else row for row in rows]
 
 
-def _measures(analysis: Descriptive, inputs: Inputs) -> list[str]:
-    if inputs.baseline is None:
+def _measures(analysis: Descriptive, inputs: Inputs, records: pd.DataFrame) -> list[str]:
+    if inputs.baseline is None or _has_no_change(records, inputs.baseline):
         return ["AVAL"]
     return ["AVAL", "CHG", "PCHG"] if analysis.value == "PCHG" else ["AVAL", "CHG"]
+
+
+def _has_no_change(records: pd.DataFrame, baseline: str) -> bool:
+    """Tell parameters that are changes themselves (SPID): they have a baseline, values after it, and no CHG."""
+    if "BASE" not in records:
+        return False
+    after = records[(records["AVISIT"] != baseline) & records["AVAL"].notna() & records["BASE"].notna()]
+    return len(after) > 0 and bool(after["CHG"].isna().all())
 
 
 def _left_out(values: pd.Series, kinds: pd.Series[str]) -> dict[str, int]:

@@ -24,8 +24,9 @@ def quantification(trial: Trial) -> Broken:
                 yield at, f"says how an assay measures, and {TAKEN_OVER}"
                 continue
             source = trial.sources.get(dataset.source)
-            if parameter.convert and source and source.unit is None:
-                yield (*at, "convert"), Missing(f"needs `unit` of source {dataset.source}, the column of units", "unit")
+            if len(parameter.convert) > 1 and source and source.unit is None:
+                text = f"names several units; `unit` of source {dataset.source}, the column of units, tells them apart"
+                yield (*at, "convert"), Missing(text, "unit")
             yield from variables(at, dataset, parameter)
             yield from levels(at, dataset, parameter)
 

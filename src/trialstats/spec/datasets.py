@@ -44,7 +44,9 @@ class Parameter(Outcome, Response):
         "`<number` and `>number` stand for any value below or above a limit, `<0.5` for that text alone.",
     )
     convert: Conversions = Field(
-        default_factory=dict, description="Other units that are converted, and by what their values are multiplied."
+        default_factory=dict,
+        description="Other units that are converted, and by what their values are multiplied, e.g. `{cm: 10}` where "
+        "`unit` is mm; of a source without a column of units all values are in the one that is named.",
     )
     scale: Literal["identity", "log"] = Field("identity", description="`log`: positive, and compared as a ratio.")
     limits: Limits | None = Field(None, description="The limits of quantification of the assay.")

@@ -42,6 +42,12 @@ class Form(Part):
         description="Names of the item columns with `{n}` or `{n:02d}` for the number, or the column of each item."
     )
 
+    answers: dict[Text, dict[Text, int]] = Field(
+        default_factory=dict,
+        description="Where the file has texts or codes of its own: the code of each, by item, or under `all`, e.g. "
+        "`all: {Y: 1, N: 0}`. Then no other text is an answer.",
+    )
+
     @field_validator("items", mode="before", json_schema_input_type=Text | dict[Text, ColumnName])
     @classmethod
     def items_by_pattern(cls, given: Any, info: ValidationInfo) -> Any:
@@ -65,6 +71,20 @@ class Form(Part):
         if twice := [column for column in dict.fromkeys(columns) if columns.count(column) > 1]:
             raise ValueError(f"names column {', '.join(twice)} twice")
         return {item: items[item] for item in known}
+
+    @field_validator("answers")
+    @classmethod
+    def check_answers(cls, answers: dict[str, dict[str, int]], info: ValidationInfo) -> dict[str, dict[str, int]]:
+        """Refuse answers of unknown items."""
+        known = ["all", *cls.known(info.data)]
+        for item in answers:
+            if item not in known:
+                raise ValueError(f"{item} is not an item of it{nearest(item, known)}")
+        return answers
+
+    def answers_of(self, item: Hashable) -> dict[str, int]:
+        """Give the code of each text that is an answer to an item; none where the codes stand in the file."""
+        return self.answers.get(str(item)) or self.answers.get("all", {})
 
     @classmethod
     def known(cls, given: Mapping[str, Any]) -> Mapping[str, int]:
