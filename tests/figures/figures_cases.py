@@ -6,15 +6,18 @@ from dataclasses import dataclass
 
 import figures_rows as made
 import pandas as pd
+from responder_figures import curves, planes
 
 from trialstats.display.look import Look
 from trialstats.figures import Drawing, draw_figure
 from trialstats.spec.displays import (
+    CostPlaneFigure,
     Display,
     ForestFigure,
     LsMeansFigure,
     MissingnessFigure,
     ProfilesFigure,
+    ResponderCurveFigure,
     Sf36ProfileFigure,
 )
 
@@ -25,6 +28,8 @@ SF36 = Sf36ProfileFigure(kind="sf36_profile", **COMMON)
 FOREST = ForestFigure(kind="forest", **COMMON)
 STANDARDISED = ForestFigure(kind="forest", standardised=True, **COMMON)
 MISSINGNESS = MissingnessFigure(kind="missingness", **COMMON)
+CURVE = ResponderCurveFigure(kind="responder_curve", **COMMON)
+PLANE = CostPlaneFigure(kind="cost_plane", **COMMON)
 
 SIZES = {
     "two arms": (made.TWO, made.WEEKS_4),
@@ -57,6 +62,8 @@ def build_cases() -> dict[str, Case]:
         cases[f"profiles, {size}"] = Case(PROFILES, means, look)
         cases[f"forest, {size}"] = Case(FOREST, made.differences(arms, visits, endpoints), look)
         cases[f"missingness, {size}"] = Case(MISSINGNESS, made.counts(arms, visits), look)
+        cases[f"responder_curve, {size}"] = Case(CURVE, curves(arms, ONE), made.look(arms, ONE))
+        cases[f"cost_plane, {size}"] = Case(PLANE, planes(arms), made.look(arms, ONE))
         cases[f"sf36_profile, {size}"] = Case(SF36, made.summaries(arms, visits, made.scales()), look)
     arms, visits = SIZES["long names"]
     look = made.look(arms, visits)
@@ -66,6 +73,10 @@ def build_cases() -> dict[str, Case]:
     cases["missingness, two panels"] = Case(MISSINGNESS, made.counts(arms, visits, two), look)
     effects = made.differences(made.TWO, ONE, made.ENDPOINTS, kind="effect_size")
     cases["forest, standardised"] = Case(STANDARDISED, effects, made.look(made.TWO, ONE))
+    three = curves(made.THREE, made.WEEKS_3, two)
+    cases["responder_curve, six panels"] = Case(CURVE, three, made.look(made.THREE, made.WEEKS_3))
+    no_range = planes(made.TWO, cost=10.0, effect=2.0, ratio=False)
+    cases["cost_plane, around zero"] = Case(PLANE, no_range, made.look(made.TWO, ONE))
     cases["lsmeans, one visit"] = Case(LSMEANS, made.lsmeans(made.TWO, ONE), made.look(made.TWO, ONE, None))
     return cases
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 from pydantic import TypeAdapter
+from responder_tables import RESPONDER_TABLES
 
 from trialstats.display.look import Look
 from trialstats.models.result import tidy
@@ -216,6 +217,7 @@ TABLES: dict[str, tuple[Any, pd.DataFrame, Look]] = {
     "coded": (table("descriptive", "coded"), coded(), LOOK),
     "coded_baseline": (table("demographics", "baseline"), coded_baseline(), LOOK),
     "alpha": (table("descriptive", "alpha"), reliability(), LOOK),
+    **RESPONDER_TABLES,
 }
 
 
