@@ -214,7 +214,9 @@ def _areas(areas: pd.DataFrame, *, named: bool) -> list[str]:
         limits = f"{100 * row['conf_level']:.6g}% CI {interval(row['conf_low'], row['conf_high'])}"
         p = p_value(row["p_value"])
         sign = "" if p[0] in "<>" else "= "
-        said.append(f"{_capital(what)}: {number(row['estimate'])} percentage points ({limits}); {unbroken(f'p {sign}{p}')}.")
+        said.append(
+            f"{_capital(what)}: {number(row['estimate'])} percentage points ({limits}); {unbroken(f'p {sign}{p}')}."
+        )
     return said
 
 
