@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import figures_rows as made
 import pandas as pd
+from responder_figures import curves, planes
 
 import safety_rows
 from trialstats.display.look import Look
@@ -13,12 +14,14 @@ from trialstats.figures import Drawing, draw_figure
 from trialstats.spec.displays import (
     AdverseEventsFigure,
     AssociationFigure,
+    CostPlaneFigure,
     Display,
     ForestFigure,
     LsMeansFigure,
     MedicationFigure,
     MissingnessFigure,
     ProfilesFigure,
+    ResponderCurveFigure,
     Sf36ProfileFigure,
 )
 
@@ -38,6 +41,8 @@ TERMS = [
 NORMED = Sf36ProfileFigure(kind="sf36_profile", norms=True, intervals=True, **COMMON)
 T_SCORES = Sf36ProfileFigure(kind="sf36_profile", scores="T", norms=True, intervals=True, **COMMON)
 ASSOCIATION = AssociationFigure(kind="association", **COMMON)
+CURVE = ResponderCurveFigure(kind="responder_curve", **COMMON)
+PLANE = CostPlaneFigure(kind="cost_plane", **COMMON)
 
 SIZES = {
     "two arms": (made.TWO, made.WEEKS_4),
@@ -73,6 +78,8 @@ def build_cases() -> dict[str, Case]:
         cases[f"adverse_events, {size}"] = Case(EVENTS, safety_rows.terms_alone(arms, TERMS), look)
         days = {visit: int(7 * week) + 1 for visit, week in visits.items() if week}
         cases[f"medication, {size}"] = Case(MEDICATION, safety_rows.curve_rows(arms, days), look)
+        cases[f"responder_curve, {size}"] = Case(CURVE, curves(arms, ONE), made.look(arms, ONE))
+        cases[f"cost_plane, {size}"] = Case(PLANE, planes(arms), made.look(arms, ONE))
         cases[f"sf36_profile, {size}"] = Case(SF36, made.summaries(arms, visits, made.scales()), look)
     arms, visits = SIZES["long names"]
     look = made.look(arms, visits)
@@ -83,6 +90,10 @@ def build_cases() -> dict[str, Case]:
     effects = made.differences(made.TWO, ONE, made.ENDPOINTS, kind="effect_size")
     cases["forest, standardised"] = Case(STANDARDISED, effects, made.look(made.TWO, ONE))
     cases |= questionnaire_cases()
+    three = curves(made.THREE, made.WEEKS_3, two)
+    cases["responder_curve, six panels"] = Case(CURVE, three, made.look(made.THREE, made.WEEKS_3))
+    no_range = planes(made.TWO, cost=10.0, effect=2.0, ratio=False)
+    cases["cost_plane, around zero"] = Case(PLANE, no_range, made.look(made.TWO, ONE))
     cases["lsmeans, one visit"] = Case(LSMEANS, made.lsmeans(made.TWO, ONE), made.look(made.TWO, ONE, None))
     return cases
 

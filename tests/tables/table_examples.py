@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 import questionnaire_examples as questionnaires
 from pydantic import TypeAdapter
+from responder_tables import RESPONDER_TABLES
 
 import safety_rows
 from trialstats.display.look import Look
@@ -245,6 +246,7 @@ TABLES: dict[str, tuple[Any, pd.DataFrame, Look]] = {
     "quality": (table("questionnaire_quality", "quality"), questionnaires.quality(), LOOK),
     "reliable_change": (table("reliable_change", "changed"), questionnaires.reliable_change(), LOOK),
     "associations": (table("associations", "together"), questionnaires.associations(), LOOK),
+    **RESPONDER_TABLES,
 }
 
 

@@ -14,7 +14,7 @@ from trialstats.errors import DataError
 from trialstats.figures.choose import choose_rows, in_order, present, set_apart, several
 from trialstats.figures.drawing import Drawing, plotted, settle
 from trialstats.figures.theme import DOUBLE, FAMILY, INCH, INK, LINE, QUIET, RULE, SINGLE, SIZE, Style, arm_styles
-from trialstats.figures.words import list_of, not_estimated, notes, tick_labels, wrap
+from trialstats.figures.words import list_of, not_estimated, notes, tick_labels, unbroken, wrap
 from trialstats.spec.displays import ResponderCurveFigure
 
 __all__ = ["draw"]
@@ -214,7 +214,9 @@ def _areas(areas: pd.DataFrame, *, named: bool) -> list[str]:
         limits = f"{100 * row['conf_level']:.6g}% CI {interval(row['conf_low'], row['conf_high'])}"
         p = p_value(row["p_value"])
         sign = "" if p[0] in "<>" else "= "
-        said.append(f"{_capital(what)}: {number(row['estimate'])} percentage points ({limits}); p {sign}{p}.")
+        said.append(
+            f"{_capital(what)}: {number(row['estimate'])} percentage points ({limits}); {unbroken(f'p {sign}{p}')}."
+        )
     return said
 
 
