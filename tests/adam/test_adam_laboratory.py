@@ -13,9 +13,9 @@ import pytest
 from assay import CONVERT, LIMITS, REPLICATES, SPECIMEN, bds, fate, laboratory, line, mapped, originals
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from test_adam_accounting import left_out, without_first
 
 import trialstats.adam.records
-from test_adam_accounting import left_out, without_first
 from tiny import Tiny, map_all, with_rows
 from trialstats.adam.accounting import VALUE_KINDS, AccountingError
 from trialstats.adam.bds import build_bds

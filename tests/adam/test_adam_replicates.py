@@ -24,9 +24,9 @@ def counts(tiny: Tiny) -> list[tuple[int, int, int]]:
 def test_numbers_are_averaged_and_the_others_are_listed(tiny: Tiny) -> None:
     laboratory(tiny, *pair("1.2", "1.3", "1.1"), line("5", visit="V1"))
     first, second = originals(tiny).itertuples()
-    assert first.AVAL == pytest.approx(1.2, rel=1e-15)
+    assert pytest.approx(1.2, rel=1e-15) == first.AVAL
     assert (first.AVALC, first.NREP, first.ALLOQ, first.SRCLINE) == ("1.2; 1.3; 1.1", 3, 0.7, 2)
-    assert first.REPCV == pytest.approx(100 * statistics.stdev([1.2, 1.3, 1.1]) / 1.2, rel=1e-12)
+    assert pytest.approx(100 * statistics.stdev([1.2, 1.3, 1.1]) / 1.2, rel=1e-12) == first.REPCV
     assert (second.AVAL, second.AVALC, second.NREP) == (5, "5", 1)
     assert math.isnan(second.REPCV)
     assert listed(tiny) == [(3, "replicate_combined", "listed", "1.3"), (4, "replicate_combined", "listed", "1.1")]
@@ -54,7 +54,9 @@ def test_the_mean_is_the_one_that_is_declared_or_goes_with_the_scale(
 
 def test_replicates_that_differ_too_much_are_a_problem_kept_or_left_out(tiny: Tiny) -> None:
     laboratory(tiny, *pair("1", "2"), *pair("1", "1.3", visit="V1"))
-    said = "data/labs.csv, lines 2, 3: INTLK6 at Baseline = 1; 2, replicates with a CV of 47.1%, above 20% (subject 001)"
+    said = (
+        "data/labs.csv, lines 2, 3: INTLK6 at Baseline = 1; 2, replicates with a CV of 47.1%, above 20% (subject 001)"
+    )
     assert checked(tiny) == [said]
 
 

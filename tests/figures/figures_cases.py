@@ -10,6 +10,7 @@ import pandas as pd
 from trialstats.display.look import Look
 from trialstats.figures import Drawing, draw_figure
 from trialstats.spec.displays import (
+    ConcentrationsFigure,
     Display,
     ForestFigure,
     LsMeansFigure,
@@ -24,6 +25,7 @@ PROFILES = ProfilesFigure(kind="profiles", **COMMON)
 SF36 = Sf36ProfileFigure(kind="sf36_profile", **COMMON)
 FOREST = ForestFigure(kind="forest", **COMMON)
 STANDARDISED = ForestFigure(kind="forest", standardised=True, **COMMON)
+CONCENTRATIONS = ConcentrationsFigure(kind="concentrations", **COMMON)
 MISSINGNESS = MissingnessFigure(kind="missingness", **COMMON)
 
 SIZES = {
@@ -58,6 +60,12 @@ def build_cases() -> dict[str, Case]:
         cases[f"forest, {size}"] = Case(FOREST, made.differences(arms, visits, endpoints), look)
         cases[f"missingness, {size}"] = Case(MISSINGNESS, made.counts(arms, visits), look)
         cases[f"sf36_profile, {size}"] = Case(SF36, made.summaries(arms, visits, made.scales()), look)
+    biomarkers = {code: made.ENDPOINTS[code] for code in ("IL6", "SURAL")}
+    for size, (arms, visits) in SIZES.items():
+        shown = biomarkers if size == "two arms" else {"IL6": made.ENDPOINTS["IL6"]}
+        names = ("Batch 2019-01", "Batch 2020-07") if size == "long names" else ("A", "B")
+        rows = made.concentrations(arms, visits, shown, batches=names)
+        cases[f"concentrations, {size}"] = Case(CONCENTRATIONS, rows, made.look(arms, visits))
     arms, visits = SIZES["long names"]
     look = made.look(arms, visits)
     cases["lsmeans, five panels"] = Case(LSMEANS, made.lsmeans(arms, visits, made.ENDPOINTS), look)

@@ -44,10 +44,10 @@ BY_HAND = [
     ([0.1, 2.0, 3.0, 4.0, 5.0], {"minimum": "<0.7", "q1": 2, "median": 3, "q3": 4, "maximum": 5}),
     ([0.1, 0.2, 3.0, 4.0, 5.0], {"minimum": "<0.7", "q1": "<0.7", "median": 3, "q3": 4, "maximum": 5}),
     ([0.1, 0.2, 3.0, 4.0], {"minimum": "<0.7", "q1": "<0.7", "median": "<1.85", "q3": 3.5, "maximum": 4}),
-    ([0.1, 0.2, 0.3], {name: "<0.7" for name in LOCATIONS}),
+    ([0.1, 0.2, 0.3], dict.fromkeys(LOCATIONS, "<0.7")),
     ([1.0, 2.0, 9.0], {"minimum": 1, "q1": 1, "median": 2, "q3": ">8", "maximum": ">8"}),
     ([0.1, 9.0], {"minimum": "<0.7", "q1": "<0.7", "median": None, "q3": ">8", "maximum": ">8"}),
-    ([5.0], {name: 5 for name in LOCATIONS}),
+    ([5.0], dict.fromkeys(LOCATIONS, 5)),
 ]  # fmt: skip
 
 

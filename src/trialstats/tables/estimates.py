@@ -133,10 +133,13 @@ def lines_of(records: Sequence[Record], truths: Sequence[Record], look: Look) ->
 def compared(own: Sequence[Record], against: str, truths: Sequence[Record]) -> dict[str, Record | None]:
     """Pick the rows that compare an arm with another: difference, effect size and true difference."""
     pair = only(own, REFERENCE=against)
+    scale = "RATIO" if only(pair, kind="ratio") else None  # a ratio stands beside the true ratio
     return {
         "contrast": find(pair, kind="difference") or find(pair, kind="slope"),
         "effect": find(pair, kind="effect_size"),
-        "truth": find(truths, **{key: pair[0][key] for key in ("PARAMCD", "AVISIT", "ARM", "REFERENCE")}),
+        "truth": find(
+            truths, **{key: pair[0][key] for key in ("PARAMCD", "AVISIT", "ARM", "REFERENCE")}, measure=scale
+        ),
     }
 
 
