@@ -134,7 +134,8 @@ def test_the_variables_that_are_derived_cannot_be_taken(tiny: Tiny, variable: st
 
 ANALYSIS = "analyses:\n  labs: {{method: concentrations, dataset: adlb, population: ITTFL{}}}\n"
 ANALYSES = {
-    "no limits": ("", (CONVERT,), "analyses.labs.parameters needs `limits` of INTLK6, a parameter of adlb; or name others"),
+    "no limits": ("", (CONVERT,),
+                  "analyses.labs.parameters needs `limits` of INTLK6, a parameter of adlb; or name others"),
     "a parameter": (", parameters: IL6", (LIMITS,), "analyses.labs.parameters = IL6 is not a known parameter"),
     "a variable": (", limits_by: BACH", (LIMITS,),
                    "analyses.labs.limits_by = BACH is not a known variable of `columns` (did you mean `BATCH`?)"),
