@@ -234,3 +234,14 @@ def test_the_variables_have_labels(tiny: Tiny) -> None:
     new = {"ALLOQ", "AULOQ", "BLQFL", "ALQFL", "NREP", "REPCV", "ANL02FL", "DTYPE"}
     assert new <= set(bds(tiny)) & set(labels)
     assert all(len(labels[name]) <= 40 for name in new)
+
+
+@pytest.mark.parametrize(
+    ("result", "limits"),
+    [("0.0049", "lower: 4.9"), ("<0.0049", "lower: 4.9"), ("0.0041", "upper: 4.1"), (">0.0041", "upper: 4.1")],
+)
+def test_what_equals_a_limit_but_for_the_rounding_of_its_unit(tiny: Tiny, result: str, limits: str) -> None:
+    # In binary fractions 0.0049 * 1000 is less than 4.9, and 0.0041 * 1000 more than 4.1.
+    laboratory(tiny, line(result, "ug/L"), said=(f"limits: {{{limits}}}", CONVERT))
+    assert listed(tiny) == []
+    assert originals(tiny)["AVAL"].notna().item() == result[0].isdigit()

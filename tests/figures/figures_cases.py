@@ -14,6 +14,7 @@ from trialstats.figures import Drawing, draw_figure
 from trialstats.spec.displays import (
     AdverseEventsFigure,
     AssociationFigure,
+    ConcentrationsFigure,
     CostPlaneFigure,
     Display,
     ForestFigure,
@@ -31,6 +32,7 @@ PROFILES = ProfilesFigure(kind="profiles", **COMMON)
 SF36 = Sf36ProfileFigure(kind="sf36_profile", **COMMON)
 FOREST = ForestFigure(kind="forest", **COMMON)
 STANDARDISED = ForestFigure(kind="forest", standardised=True, **COMMON)
+CONCENTRATIONS = ConcentrationsFigure(kind="concentrations", **COMMON)
 MISSINGNESS = MissingnessFigure(kind="missingness", **COMMON)
 EVENTS = AdverseEventsFigure(kind="adverse_events", **COMMON)
 MEDICATION = MedicationFigure(kind="medication", **COMMON)
@@ -81,6 +83,12 @@ def build_cases() -> dict[str, Case]:
         cases[f"responder_curve, {size}"] = Case(CURVE, curves(arms, ONE), made.look(arms, ONE))
         cases[f"cost_plane, {size}"] = Case(PLANE, planes(arms), made.look(arms, ONE))
         cases[f"sf36_profile, {size}"] = Case(SF36, made.summaries(arms, visits, made.scales()), look)
+    biomarkers = {code: made.ENDPOINTS[code] for code in ("IL6", "SURAL")}
+    for size, (arms, visits) in SIZES.items():
+        shown = biomarkers if size == "two arms" else {"IL6": made.ENDPOINTS["IL6"]}
+        names = ("Batch 2019-01", "Batch 2020-07") if size == "long names" else ("A", "B")
+        rows = made.concentrations(arms, visits, shown, batches=names)
+        cases[f"concentrations, {size}"] = Case(CONCENTRATIONS, rows, made.look(arms, visits))
     arms, visits = SIZES["long names"]
     look = made.look(arms, visits)
     cases["lsmeans, five panels"] = Case(LSMEANS, made.lsmeans(arms, visits, made.ENDPOINTS), look)

@@ -178,6 +178,40 @@ def associations(arms: Sequence[str], visits: Weeks, parameters: Words, subjects
     return tidy(rows, "association")
 
 
+def concentrations(
+    arms: Sequence[str],
+    visits: Weeks,
+    parameters: Words,
+    subjects: int = 20,
+    batches: Sequence[str | None] = ("A", "B"),
+) -> pd.DataFrame:
+    """Results of a biomarker, of which some lie beyond limits that differ by batch; the last visit has no median."""
+    rows: list[dict[str, Any]] = []
+    last = list(visits)[-1]
+    for code, words in parameters.items():
+        for place, batch in enumerate(batches):
+            for variable, limit in (("ALLOQ", 0.7 - 0.2 * place), ("AULOQ", 8.0)):
+                name = {} if batch is None else {"group": batch}
+                at = {"PARAMCD": code, **words, "kind": "value", "variable": variable, **name}
+                rows.append({**at, "value": limit, "count": 100})
+    for keys, k in cells(arms, visits, parameters):
+        at = {**keys, "measure": "AVAL"}
+        for subject in range(subjects):
+            value, side = math.exp(0.4 + math.sin(k + 7 * subject)), subject % 9
+            beyond = {3: {"level": "<LLOQ", "value": 0.7}, 6: {"level": ">ULOQ", "value": 8.0}}.get(
+                side, {"value": value}
+            )
+            name = f"{arms.index(keys['ARM'])}-{subject:03d}"
+            rows.append({**at, "kind": "value", "USUBJID": name, **beyond})
+        for flag, level, count in (("BLQFL", "<LLOQ", k % 4), ("ALQFL", ">ULOQ", k % 2)):
+            counted = {"count": count, "total": subjects, "percent": 100 * count / subjects}
+            rows.append({**at, "kind": "count", "variable": flag, "level": level, **counted})
+        known = {"median": 1.5 + 0.1 * math.sin(k)} if keys["AVISIT"] != last else {"level": "<", "value": 0.7}
+        rows.append({**at, "kind": "summary", "variable": "median", **known})
+    measured = [{**row, "measure": "AVAL"} for row in rows]
+    return tidy(measured, "assay")
+
+
 def scales(version: str = "SF36", ending: str = "") -> dict[str, dict[str, Any]]:
     """The words of the eight scales, not in their usual order."""
     return {

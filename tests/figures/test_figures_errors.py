@@ -13,7 +13,7 @@ from figures_cases import CASES, LSMEANS, MISSINGNESS, SF36, STANDARDISED
 from trialstats.errors import DataError
 from trialstats.figures import draw_figure, save_drawing
 
-KINDS = ("lsmeans", "profiles", "forest", "missingness", "sf36_profile", "association")
+KINDS = ("lsmeans", "profiles", "forest", "missingness", "sf36_profile", "association", "concentrations")
 LOOK = made.look(made.TWO, made.WEEKS_4)
 
 

@@ -49,7 +49,29 @@ def test_an_absent_column_is_named() -> None:
         run(TRUTH, Inputs(**{**vars(material), "files": lacking}))
 
 
+def test_an_effect_on_the_log_scale_is_given_as_a_ratio() -> None:
+    result = run(TRUTH, inputs(scale=["log", "identity"], difference=["-0.162519", "-10.5"]))
+    ratio, difference = pick(result, measure="RATIO"), pick(result, AVISIT="Week 12")
+    assert ratio["estimate"] == pytest.approx(0.85, abs=1e-6)  # ln 0.85 = -0.162519
+    assert (ratio["unit"], ratio["AVISIT"], ratio["id"]) == (
+        "ratio",
+        "Week 6",
+        "test/truth/PAIN/RATIO/Week 6/Laser/Sham",
+    )
+    assert difference["estimate"] == -10.5
+    assert pd.isna(difference["measure"])
+    assert pd.isna(difference["unit"])
+    assert result.notes["excluded"] == []
+
+
 def test_effects_on_another_scale_are_counted_and_left_out() -> None:
-    result = run(TRUTH, inputs(scale=["log", "identity"]))
+    result = run(TRUTH, inputs(scale=["logit", "identity"]))
     assert result.rows["AVISIT"].tolist() == ["Week 12"]
-    assert result.notes["excluded"] == [{"in": 2, "left_out": {"scale is log": 1}, "used": 1}]
+    assert result.notes["excluded"] == [{"in": 2, "left_out": {"scale is logit": 1}, "used": 1}]
+
+
+def test_a_difference_and_a_ratio_of_one_parameter_are_two_effects() -> None:
+    result = run(TRUTH, inputs(AVISIT="Week 12", scale=["log", "identity"]))
+    assert result.rows["measure"].fillna("").tolist() == ["RATIO", ""]
+    with pytest.raises(DataError, match="1 lines repeat a PARAMCD, AVISIT, ARM and scale"):
+        run(TRUTH, inputs(AVISIT="Week 12", scale="log"))

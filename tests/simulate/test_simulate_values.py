@@ -53,22 +53,6 @@ def test_the_brief_pain_inventory_can_be_scored_and_follows_the_pain(laser: Tabl
     assert 0.50 < correlation["interference"] < 0.80
 
 
-def test_results_below_the_limit_are_marked_and_no_number_is_below_it(laser: Tables) -> None:
-    labs = laser["labs"]
-    below = labs["result"].str.startswith("<")
-    assert (labs.loc[below, "result"] == "<" + labs.loc[below, "lloq"]).all()
-    assert (labs.loc[~below, "result"].astype(float) >= labs.loc[~below, "lloq"].astype(float)).all()
-    assert set(labs.loc[below, "result"]) == {"<0.7", "<0.5"}
-    assert 0.05 < below[labs["analyte"] == "IL6"].mean() < 0.30
-
-
-def test_each_batch_has_one_limit_for_each_analyte(laser: Tables) -> None:
-    limits = laser["labs"].groupby(["analyte", "batch"])["lloq"].agg(set).to_dict()
-    assert limits[("IL6", "A")] == {"0.7"}
-    assert limits[("IL6", "B")] == {"0.5"}
-    assert limits[("MCP1", "A")] == limits[("MCP1", "B")] == {"10"}
-
-
 def test_an_absent_response_is_absent_in_amplitude_and_velocity(laser: Tables) -> None:
     place = ["patient_id", "visit", "nerve", "side"]
     by_place = {name: rows.set_index(place)["result"] for name, rows in laser["nerve"].groupby("attribute")}

@@ -129,3 +129,32 @@ def test_the_variables_that_are_derived_cannot_be_taken(tiny: Tiny, variable: st
     laboratory(tiny, line("1"), said=())
     tiny.spec("LBREP: {column: rep", f"{variable}: {{column: rep")
     assert f"datasets.adlb.columns.{variable} is a variable that every trial has; take another name" in said(tiny)
+
+
+# -- analyses of concentrations
+
+ANALYSIS = "analyses:\n  labs: {{method: concentrations, dataset: adlb, population: ITTFL{}}}\n"
+ANALYSES = {
+    "no limits": ("", (CONVERT,),
+                  "analyses.labs.parameters needs `limits` of INTLK6, a parameter of adlb; or name others"),
+    "a parameter": (", parameters: IL6", (LIMITS,), "analyses.labs.parameters = IL6 is not a known parameter"),
+    "a variable": (", limits_by: BACH", (LIMITS,),
+                   "analyses.labs.limits_by = BACH is not a known variable of `columns` (did you mean `BATCH`?)"),
+    "a value": (", value: CHG", (LIMITS,), "analyses.labs: describes the results themselves: leave `value: CHG` out"),
+    "a substitution": (", substitution: HALF", (LIMITS,), "analyses.labs.substitution = HALF is not known"),
+    "nothing": (", limits_by: BATCH, parameters: INTLK6", (LIMITS,), ""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("more", "parameter", "message"), ANALYSES.values(), ids=ANALYSES)
+def test_an_analysis_of_concentrations(tiny: Tiny, more: str, parameter: tuple[str, ...], message: str) -> None:
+    laboratory(tiny, line("1"), said=parameter)
+    tiny.spec("analyses:\n", ANALYSIS.format(more))
+    problems = said(tiny)
+    assert len(problems) == bool(message)
+    assert "".join(problems).startswith(message)
+
+
+def test_displays_of_concentrations_show_no_other_method(tiny: Tiny) -> None:
+    tiny.spec("tables:\n", "figures:\n  labs: {kind: concentrations, title: T, analysis: summary}\ntables:\n")
+    assert said(tiny) == ["figures.labs.analysis = summary is of method descriptive; this kind shows concentrations"]

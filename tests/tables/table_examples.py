@@ -200,6 +200,35 @@ def inference(estimate: float, error: float, df: float | None) -> dict[str, floa
     return {"estimate": estimate, "std_error": error, "df": df, "p_value": p_value, **limits}
 
 
+def concentrations() -> pd.DataFrame:
+    """Make results of two biomarkers: some below and above limits, an arm without any at the last visit."""
+    rows: list[dict[str, Any]] = []
+    il6 = {"PARAMCD": "IL6", "PARAM": "Interleukin-6", "unit": "ng/L", "decimals": 2}
+    mcp = {"PARAMCD": "MCP1", "PARAM": "MCP-1", "unit": "ng/L", "decimals": 0}
+    numbers = {"minimum": 0.81, "q1": 1.2, "median": 1.725, "q3": 2.5, "maximum": 6.0}
+    bounds = {"minimum": ("<", 0.5), "q1": ("<", 0.7), "maximum": (">", 8.0)}
+    for keys in (il6, mcp):
+        for visit in LOOK.visits:
+            for arm in LOOK.arms:
+                at = {**keys, "measure": "AVAL", "AVISIT": visit, "ARM": arm, "population": "Full analysis set"}
+                nobody = visit == "Week 12" and arm == "Sham"
+                n, none = 0 if nobody else 57, {"reason": "no value"} if nobody else {}
+                rows.append({**at, "kind": "summary", "n": n, "total": 60, **none})
+                for flag, level, most in (("BLQFL", "<LLOQ", 9), ("ALQFL", ">ULOQ", 1)):
+                    count = most if keys is il6 and not nobody else 0
+                    share = {} if nobody else {"percent": 100 * count / n}
+                    counted = {"variable": flag, "level": level, "count": count, "total": n}
+                    rows.append({**at, "kind": "count", **counted, **share, **none})
+                for name, value in numbers.items():
+                    found: dict[str, Any] = {name: value}
+                    if keys is il6 and name in bounds:
+                        found = {"level": bounds[name][0], "value": bounds[name][1]}
+                    rows.append({**at, "kind": "summary", "variable": name, **(none or found)})
+                mean = {} if nobody else {"n": n, "estimate": 1.384, "cv": 91.25}
+                rows.append({**at, "kind": "geometric_mean", "group": "LLOQ/2", **mean, **none})
+    return tidy(rows, "assay")
+
+
 TABLES: dict[str, tuple[Any, pd.DataFrame, Look]] = {
     "disposition": (table("disposition", "disposition"), disposition(), LOOK),
     "demographics": (table("demographics", "baseline"), baseline(), LOOK),
@@ -218,6 +247,7 @@ TABLES: dict[str, tuple[Any, pd.DataFrame, Look]] = {
     "slopes": (table("estimates", "slopes"), slopes(), LOOK),
     "coded": (table("descriptive", "coded"), coded(), LOOK),
     "coded_baseline": (table("demographics", "baseline"), coded_baseline(), LOOK),
+    "concentrations": (table("concentrations", "assay"), concentrations(), LOOK),
     "alpha": (table("descriptive", "alpha"), reliability(), LOOK),
     "events": (
         table("adverse_events", "events", incidence=True, at_least_percent=20),

@@ -9,7 +9,7 @@ import plotnine as p9
 
 from trialstats.display.look import Look
 from trialstats.display.numbers import number
-from trialstats.figures.choose import choose_rows, in_order, present, set_apart
+from trialstats.figures.choose import choose_rows, in_order, present, set_apart, several
 from trialstats.figures.drawing import Drawing, plotted
 from trialstats.figures.limit_lines import LIMITS, is_crossed, name_lines, uncrossed, with_limits
 from trialstats.figures.page import SHORT, TALL, Page, lay_out
@@ -27,6 +27,8 @@ COLUMNS = (
     "n", "count", "total", "percent", "median", "value",
 )  # fmt: skip
 FLAGS = ("BLQFL", "ALQFL")
+# A note that would name more counts than this says how many more there are.
+NAMED = 8
 DASHES = ("dashed", "dotted", "dashdot", "solid")
 
 
@@ -39,7 +41,7 @@ def draw(figure: ConcentrationsFigure, rows: pd.DataFrame, look: Look) -> Drawin
     values = choose_rows(figure, rows, "value")
     drawn, _ = set_apart(figure, in_order(figure, values[values["USUBJID"].notna()], look), "value")
     drawn, panels = name_panels(drawn, "")
-    limits = beside(values[values["variable"].isin(list(LIMITS))], drawn)
+    limits = beside(rows[rows["variable"].isin(list(LIMITS))], drawn)
     counts = beside(rows[rows["variable"].isin(FLAGS)], drawn)
     medians = beside(rows[(rows["variable"] == "median").fillna(False)], drawn)
     crossed = limits[is_crossed(limits, drawn)]
@@ -82,13 +84,15 @@ def cells(counts: pd.DataFrame, drawn: pd.DataFrame) -> CellRows:
 
 
 def above(counts: pd.DataFrame) -> str:
-    """Count the results above an upper limit, where there are any."""
+    """Count the results above an upper limit, where there are any; the parameter is named where there are several."""
     found = counts[(counts["variable"] == "ALQFL") & (counts["count"] > 0)]
+    names = (["PARAM"] if several(counts["PARAMCD"]) else []) + ["AVISIT", "ARM"]
     said = [
-        unbroken(f"{row['PARAM']} {row['AVISIT']} {row['ARM']} {number(row['count'], 0)} of {number(row['total'], 0)}")
+        unbroken(f"{' '.join(str(row[name]) for name in names)} {number(row['count'], 0)} of {number(row['total'], 0)}")
         for _, row in found.iterrows()
     ]
-    return f"Above the upper limit: {'; '.join(said)}." if said else ""
+    more = f"; and so on, {len(said) - NAMED} more" if len(said) > NAMED else ""
+    return f"Above the upper limit: {'; '.join(said[:NAMED])}{more}." if said else ""
 
 
 def layers(drawn: pd.DataFrame, medians: pd.DataFrame, limits: pd.DataFrame, page: Page, look: Look) -> Any:

@@ -20,7 +20,7 @@ SHARE = 0.86
 
 def with_room(page: Page, arms: int) -> Page:
     """Keep the strips of the first and the last visit within the panel."""
-    return replace(page, axis=replace(page.axis, cell=max(page.axis.cell, arms * WIDEST)))
+    return replace(page, axis=replace(page.axis, cell=max(page.axis.cell, min(arms * WIDEST, page.axis.gap))))
 
 
 def half_width(page: Page, arms: int) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from trialstats.errors import DataError
@@ -11,14 +12,17 @@ from trialstats.spec.analyses import Truth
 
 __all__ = ["run"]
 
-IDENTITY = "identity"
+IDENTITY, LOG = "identity", "log"
+# `measure` of a true ratio, and what stands where a difference has its unit.
+RATIO, NO_UNIT = "RATIO", "ratio"
 COLUMNS = ("PARAMCD", "AVISIT", "ARM", "difference")
 
 
 def run(analysis: Truth, inputs: Inputs) -> Result:
     """Give a row per line of the truth file (in `inputs.files`): kind truth (PARAMCD, AVISIT, ARM, REFERENCE).
 
-    estimate is the true difference, active minus reference.
+    estimate is the true difference, active minus reference; where the file's `scale` is log, it is the true ratio,
+    exp(difference), with measure RATIO and unit `ratio`. Lines of other scales are counted and left out.
     Raises DataError for a column that is absent, an arm or visit the trial does not have, and a difference that is
     not a number.
     """
@@ -29,15 +33,18 @@ def run(analysis: Truth, inputs: Inputs) -> Result:
     truth = given.assign(difference=pd.to_numeric(given["difference"], errors="coerce"))
     _refuse_unknown(truth, analysis.file, inputs)
     excluded = _other_scales(truth)
-    truth = truth[truth["scale"] == IDENTITY] if excluded else truth
+    scale = truth["scale"] if "scale" in truth else pd.Series(IDENTITY, index=truth.index)
+    truth, ratio = truth[scale.isin([IDENTITY, LOG])], scale[scale.isin([IDENTITY, LOG])] == LOG
     rows = pd.DataFrame(
         {
             "kind": "truth",
             "PARAMCD": truth["PARAMCD"].astype(str),
+            "measure": ratio.map({True: RATIO, False: None}),
             "AVISIT": truth["AVISIT"].astype(str),
             "ARM": truth["ARM"].astype(str),
             "REFERENCE": inputs.reference,
-            "estimate": truth["difference"].astype("float64"),
+            "estimate": np.where(ratio, np.exp(truth["difference"].where(ratio, 0.0)), truth["difference"]),
+            "unit": ratio.map({True: NO_UNIT, False: None}),
         }
     )
     notes = {
@@ -50,10 +57,10 @@ def run(analysis: Truth, inputs: Inputs) -> Result:
 
 
 def _other_scales(truth: pd.DataFrame) -> list[dict[str, object]]:
-    """Count the lines on another scale than the parameter's own (a column `scale`): no estimate is on it yet."""
+    """Count the lines on a scale (column `scale`) that is neither the parameter's own nor its logarithm."""
     if "scale" not in truth:
         return []
-    other = truth.loc[truth["scale"] != IDENTITY, "scale"].value_counts()
+    other = truth.loc[~truth["scale"].isin([IDENTITY, LOG]), "scale"].value_counts()
     if other.empty:
         return []
     left_out = {f"scale is {scale}": int(count) for scale, count in other.items()}
@@ -70,8 +77,9 @@ def _refuse_unknown(truth: pd.DataFrame, file: str, inputs: Inputs) -> None:
     bad = int(truth["difference"].isna().sum())
     if bad:
         problems.append(f"{file}: {bad} values of difference are not numbers")
-    twice = int(truth.duplicated(["PARAMCD", "AVISIT", "ARM"]).sum())
+    keys = [name for name in ("PARAMCD", "AVISIT", "ARM", "scale") if name in truth]
+    twice = int(truth.duplicated(keys).sum())
     if twice:
-        problems.append(f"{file}: {twice} lines repeat a PARAMCD, AVISIT and ARM")
+        problems.append(f"{file}: {twice} lines repeat a {', '.join(keys[:-1])} and {keys[-1]}")
     if problems:
         raise DataError(problems)

@@ -133,11 +133,12 @@ def lines_of(records: Sequence[Record], truths: Sequence[Record], look: Look) ->
 def compared(own: Sequence[Record], against: str, truths: Sequence[Record]) -> dict[str, Record | None]:
     """Pick the rows that compare an arm with another: difference, effect size and true difference."""
     pair = only(own, REFERENCE=against)
-    truth = find(truths, **{key: pair[0][key] for key in ("PARAMCD", "AVISIT", "ARM", "REFERENCE")})
+    # A ratio stands beside the true ratio. A truth is of no dataset: it has the digits of the estimate beside it.
+    keys = {key: pair[0][key] for key in ("PARAMCD", "AVISIT", "ARM", "REFERENCE")}
+    truth = find(truths, **keys, measure="RATIO" if only(pair, kind="ratio") else None)
     return {
         "contrast": find(pair, kind="difference") or find(pair, kind="slope"),
         "effect": find(pair, kind="effect_size"),
-        # A truth is of no dataset: it has the digits of the estimate that it stands beside.
         "truth": truth and {**truth, "decimals": pair[0]["decimals"]},
     }
 
