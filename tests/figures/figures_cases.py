@@ -14,6 +14,7 @@ from trialstats.spec.displays import (
     ForestFigure,
     LsMeansFigure,
     MissingnessFigure,
+    NervesFigure,
     ProfilesFigure,
     Sf36ProfileFigure,
 )
@@ -25,6 +26,8 @@ SF36 = Sf36ProfileFigure(kind="sf36_profile", **COMMON)
 FOREST = ForestFigure(kind="forest", **COMMON)
 STANDARDISED = ForestFigure(kind="forest", standardised=True, **COMMON)
 MISSINGNESS = MissingnessFigure(kind="missingness", **COMMON)
+
+NERVES = NervesFigure(kind="nerves", **COMMON)
 
 SIZES = {
     "two arms": (made.TWO, made.WEEKS_4),
@@ -57,6 +60,7 @@ def build_cases() -> dict[str, Case]:
         cases[f"profiles, {size}"] = Case(PROFILES, means, look)
         cases[f"forest, {size}"] = Case(FOREST, made.differences(arms, visits, endpoints), look)
         cases[f"missingness, {size}"] = Case(MISSINGNESS, made.counts(arms, visits), look)
+        cases[f"nerves, {size}"] = Case(NERVES, made.nerves(arms, visits), look)
         cases[f"sf36_profile, {size}"] = Case(SF36, made.summaries(arms, visits, made.scales()), look)
     arms, visits = SIZES["long names"]
     look = made.look(arms, visits)
@@ -66,6 +70,7 @@ def build_cases() -> dict[str, Case]:
     cases["missingness, two panels"] = Case(MISSINGNESS, made.counts(arms, visits, two), look)
     effects = made.differences(made.TWO, ONE, made.ENDPOINTS, kind="effect_size")
     cases["forest, standardised"] = Case(STANDARDISED, effects, made.look(made.TWO, ONE))
+    cases["nerves, one side"] = Case(NERVES, made.nerves(made.TWO, ONE, (None,)), made.look(made.TWO, ONE))
     cases["lsmeans, one visit"] = Case(LSMEANS, made.lsmeans(made.TWO, ONE), made.look(made.TWO, ONE, None))
     return cases
 
