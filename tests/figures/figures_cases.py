@@ -21,6 +21,7 @@ from trialstats.spec.displays import (
     LsMeansFigure,
     MedicationFigure,
     MissingnessFigure,
+    NervesFigure,
     ProfilesFigure,
     ResponderCurveFigure,
     Sf36ProfileFigure,
@@ -45,6 +46,8 @@ T_SCORES = Sf36ProfileFigure(kind="sf36_profile", scores="T", norms=True, interv
 ASSOCIATION = AssociationFigure(kind="association", **COMMON)
 CURVE = ResponderCurveFigure(kind="responder_curve", **COMMON)
 PLANE = CostPlaneFigure(kind="cost_plane", **COMMON)
+
+NERVES = NervesFigure(kind="nerves", **COMMON)
 
 SIZES = {
     "two arms": (made.TWO, made.WEEKS_4),
@@ -82,6 +85,7 @@ def build_cases() -> dict[str, Case]:
         cases[f"medication, {size}"] = Case(MEDICATION, safety_rows.curve_rows(arms, days), look)
         cases[f"responder_curve, {size}"] = Case(CURVE, curves(arms, ONE), made.look(arms, ONE))
         cases[f"cost_plane, {size}"] = Case(PLANE, planes(arms), made.look(arms, ONE))
+        cases[f"nerves, {size}"] = Case(NERVES, made.nerves(arms, visits), look)
         cases[f"sf36_profile, {size}"] = Case(SF36, made.summaries(arms, visits, made.scales()), look)
     biomarkers = {code: made.ENDPOINTS[code] for code in ("IL6", "SURAL")}
     for size, (arms, visits) in SIZES.items():
@@ -102,6 +106,7 @@ def build_cases() -> dict[str, Case]:
     cases["responder_curve, six panels"] = Case(CURVE, three, made.look(made.THREE, made.WEEKS_3))
     no_range = planes(made.TWO, cost=10.0, effect=2.0, ratio=False)
     cases["cost_plane, around zero"] = Case(PLANE, no_range, made.look(made.TWO, ONE))
+    cases["nerves, one side"] = Case(NERVES, made.nerves(made.TWO, ONE, (None,)), made.look(made.TWO, ONE))
     cases["lsmeans, one visit"] = Case(LSMEANS, made.lsmeans(made.TWO, ONE), made.look(made.TWO, ONE, None))
     return cases
 

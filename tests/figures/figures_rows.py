@@ -212,6 +212,42 @@ def concentrations(
     return tidy(measured, "assay")
 
 
+def nerves(arms: Sequence[str], visits: Weeks, sides: Sequence[str | None] = ("LEFT", "RIGHT")) -> pd.DataFrame:
+    """Summaries of what was measured of two nerves, and counts of absent responses; one cell has nothing measured."""
+    rows: list[dict[str, Any]] = []
+    for nerve, unit in (("SURAL NERVE", "uV"), ("PERONEAL NERVE", "mV")):
+        for attribute in ("VELOCITY", "AMPLITUDE"):
+            place = {"group": nerve, "variable": attribute, "unit": "m/s" if attribute == "VELOCITY" else unit}
+            for side in sides:
+                code = f"{nerve[:3]}{attribute[:3]}{(side or 'N')[0]}"
+                words = {code: {"PARAM": f"{nerve} {attribute} {side}", "better": "higher"}}
+                for keys, k in cells(arms, visits, words):
+                    at = {**keys, "measure": "AVAL", "unit": place["unit"]}
+                    rows.append({**at, **place, "level": side, "kind": "summary", **measured(k, attribute)})
+                    rows.append({**at, "kind": "count", "variable": "RESPSTAT", "level": "ABSENT", "count": k % 7})
+    first = rows[0]
+    rows[0] = {key: value for key, value in first.items() if key not in NUMBERS} | {"n": 0, "reason": "no value"}
+    return tidy(rows, "nerves")
+
+
+NUMBERS = ("mean", "sd", "median", "q1", "q3", "conf_low", "conf_high", "conf_level")
+
+
+def measured(number: int, attribute: str) -> dict[str, float]:
+    """What was measured in one cell."""
+    mean = (42 if attribute == "VELOCITY" else 5) + math.sin(number)
+    limits = {"conf_low": mean - 0.8, "conf_high": mean + 0.8, "conf_level": 0.95}
+    return {
+        "n": 55 - number % 9,
+        "mean": mean,
+        "sd": 3.0,
+        "median": mean - 0.4,
+        "q1": mean - 2,
+        "q3": mean + 2,
+        **limits,
+    }
+
+
 def scales(version: str = "SF36", ending: str = "") -> dict[str, dict[str, Any]]:
     """The words of the eight scales, not in their usual order."""
     return {

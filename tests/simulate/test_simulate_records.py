@@ -20,9 +20,9 @@ KEYS = {
     "sf36": ["patient_id", "visit"],
     "bpi": ["patient_id", "visit"],
     "labs": ["patient_id", "visit", "analyte", "specimen", "replicate"],
-    "nerve": ["patient_id", "visit", "nerve", "side", "attribute"],
     "sessions": ["patient_id", "session_no"],
     "discontinuation": ["patient_id"],
+    "nerve_reference": ["PARAMCD", "SEX"],
     "truth": ["PARAMCD", "AVISIT", "ARM"],
 }
 
@@ -86,6 +86,16 @@ def test_each_record_is_there_once(laser: Tables, name: str, key: list[str]) -> 
     assert not table.duplicated(key).any()
 
 
+def test_three_nerves_were_measured_twice_at_a_visit(laser: Tables) -> None:
+    """Both attributes of each; the README names them, and the second results differ from the first."""
+    nerve = laser["nerve"]
+    place = ["patient_id", "visit", "nerve", "side"]
+    again = nerve[nerve.duplicated([*place, "attribute"])]
+    assert len(again) == 6
+    assert again.groupby(place)["attribute"].agg(set).tolist() == [{"velocity", "amplitude"}] * 3
+    assert not nerve.duplicated([*place, "attribute", "result"]).any()
+
+
 @pytest.mark.parametrize(("place", "codes"), CODES.items())
 def test_codes_are_those_declared(laser: Tables, place: tuple[str, str], codes: set[str]) -> None:
     assert set(laser[place[0]][place[1]]) == codes
@@ -116,7 +126,8 @@ def test_120_are_randomised_60_to_each_arm_within_four_sites(laser: Tables) -> N
 def test_all_records_belong_to_a_subject_and_the_unrandomised_have_a_baseline_only(laser: Tables) -> None:
     subjects = laser["subjects"].set_index("patient_id")
     not_randomised = set(subjects.index[subjects["arm"] == ""])
-    for name in KEYS.keys() - {"subjects", "truth"} | {"adverse_events", "rescue", "medication"}:
+    further = {"adverse_events", "rescue", "medication", "nerve"}
+    for name in KEYS.keys() - {"subjects", "truth", "nerve_reference"} | further:
         table = laser[name]
         assert set(table["patient_id"]) <= set(subjects.index)
         theirs = table[table["patient_id"].isin(not_randomised)]

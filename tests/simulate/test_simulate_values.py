@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 
 from trialstats.scoring import bpi, sf36
 from trialstats.simulate.brief_pain import ITEMS
+from trialstats.simulate.nerve import draw_examination
 from trialstats.simulate.sf36_form import SCALES, TRANSITION
 
 Tables = dict[str, pd.DataFrame]
@@ -55,7 +58,8 @@ def test_the_brief_pain_inventory_can_be_scored_and_follows_the_pain(laser: Tabl
 
 def test_an_absent_response_is_absent_in_amplitude_and_velocity(laser: Tables) -> None:
     place = ["patient_id", "visit", "nerve", "side"]
-    by_place = {name: rows.set_index(place)["result"] for name, rows in laser["nerve"].groupby("attribute")}
+    first = laser["nerve"].drop_duplicates([*place, "attribute"])  # three nerves were measured twice
+    by_place = {name: rows.set_index(place)["result"] for name, rows in first.groupby("attribute")}
     pairs = pd.DataFrame(by_place)
     for code in ("ABSENT", "NOT DONE"):
         coded = pairs == code
@@ -75,3 +79,48 @@ def test_units_follow_nerve_and_attribute(laser: Tables) -> None:
         ("peroneal", "amplitude"): {"mV"},
     }
     assert laser["nerve"]["skin_temp_c"].astype(float).between(30, 35).all()
+
+
+def test_the_healthy_of_the_generator_are_those_of_the_reference_file(laser: Tables) -> None:
+    """40,000 of the generator's healthy subjects: normal deviates of mean 0 and SD 1, as adam/deviates.py has them."""
+    rng = np.random.default_rng(20240712)
+    age, height = 64 + 8.5 * rng.standard_normal(40_000), 169 + 9 * rng.standard_normal(40_000)
+    exam = draw_examination(rng, np.zeros(40_000, dtype=np.int64), age, height, healthy=True)
+    limits = laser["nerve_reference"].set_index("PARAMCD")
+    for k, s in np.ndindex(2, 2):
+        code, side = ("SUR", "PER")[k], "LR"[s]
+        for attribute, values in (("VEL", exam.velocity), ("AMP", np.log(exam.amplitude))):
+            row = limits.loc[f"{code}{attribute}{side}"]
+            assert row["scale"] == ("identity" if attribute == "VEL" else "log")
+            expected = float(row["intercept"]) + float(row["age"]) * age + float(row["height"]) * height
+            deviate = (values[:, 0, k, s] - expected) / float(row["sd"])
+            assert abs(deviate.mean()) < 0.02
+            assert abs(deviate.std() - 1) < 0.015
+
+
+def test_patients_nerves_are_worse_than_those_of_the_healthy(laser: Tables) -> None:
+    subjects = laser["subjects"].set_index("patient_id")[["age", "height_cm"]].astype(float)
+    nerve = laser["nerve"].query("visit == 'V0' and nerve == 'sural' and side == 'left' and attribute == 'velocity'")
+    measured = (
+        nerve[~nerve["result"].isin(["ABSENT", "NOT DONE"])].drop_duplicates("patient_id").set_index("patient_id")
+    )
+    row = (
+        laser["nerve_reference"].set_index("PARAMCD").loc["SURVELL", ["intercept", "age", "height", "sd"]].astype(float)
+    )
+    own = subjects.loc[measured.index]
+    expected = row["intercept"] + row["age"] * own["age"] + row["height"] * own["height_cm"]
+    assert ((measured["result"].astype(float) - expected) / row["sd"]).mean() < -0.8
+
+
+def test_the_readme_counts_cold_limbs_and_repeated_nerves(laser: Tables, laser_directory: Path) -> None:
+    nerve = laser["nerve"]
+    cold = nerve[nerve["skin_temp_c"].astype(float) < 31]
+    limbs = len(cold.drop_duplicates(["patient_id", "visit", "side"]))
+    again = nerve[nerve.duplicated(["patient_id", "visit", "nerve", "side", "attribute"])]
+    text = (laser_directory / "README.md").read_text(encoding="utf-8")
+    assert f"{limbs} limbs ({len(cold)} records) were below 31 degrees" in text
+    for row in again.itertuples():
+        assert f"{row.patient_id} at {row.visit} ({row.nerve}, {row.side})" in text
+    for code in ("ABSENT", "NOT DONE"):
+        count = int((nerve["result"] == code).sum())
+        assert f"{count} `{code}`" in text

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from trialstats.simulate import SEED, simulate_laser
+from trialstats.simulate.nerve import healthy_limits
 from trialstats.simulate.trial import laser_tables
 from trialstats.simulate.truth import truth_table
 from trialstats.simulate.write import to_csv
@@ -23,16 +24,19 @@ FILES = {
     "rescue",
     "medication",
     "discontinuation",
+    "nerve_reference",
     "truth",
 }
 
 
 def test_the_committed_files_are_those_of_the_seed(laser_directory: Path) -> None:
     tables = laser_tables(SEED)
-    assert set(tables) == FILES - {"truth"}
+    assert set(tables) == FILES - {"truth", "nerve_reference"}
     for name, table in tables.items():
         committed = (laser_directory / f"{name}.csv").read_bytes()
         assert to_csv(table).encode() == committed, f"{name}.csv is not what seed {SEED} gives"
+    limits = (laser_directory / "nerve_reference.csv").read_bytes()
+    assert to_csv(healthy_limits()).encode() == limits, "nerve_reference.csv is not what the generator says"
 
 
 @pytest.mark.slow

@@ -15,6 +15,7 @@ from trialstats.models.result import tidy
 from trialstats.spec.displays import Table
 
 LOOK = Look("LASER-01", ("DTLT", "Sham"), "Sham", ("Baseline", "Week 4", "Week 12"), "Baseline", "Synthetic data.")
+THREE_AGAINST_SHAM = Look("DOSES", ("Sham", "Low", "High"), "Sham", ("Baseline", "Week 12"), "Baseline")
 THREE = Look("PILOT", ("Placebo", "Low", "High"), "Placebo", ("Baseline", "Week 24"), "Baseline")
 
 PAIN = {"PARAMCD": "PAIN", "PARAM": "Pain intensity", "unit": "mm", "decimals": 1, "better": "lower"}
@@ -193,6 +194,55 @@ def reliability() -> pd.DataFrame:
     return tidy(rows, "alpha")
 
 
+VELOCITY = {"group": "SURAL NERVE", "variable": "VELOCITY", "unit": "m/s", "decimals": 1, "better": "higher"}
+
+
+def nerves() -> pd.DataFrame:
+    """Make responses of the left and right sural nerve at two visits; nobody was measured in one of the cells."""
+    rows: list[dict[str, Any]] = []
+    for code, side in (("VELL", "LEFT"), ("VELR", "RIGHT")):
+        for visit in ("Baseline", "Week 12"):
+            for arm, counts in (("DTLT", (50, 6, 1, 3)), ("Sham", (0, 0, 2, 58) if side == "RIGHT" else (55, 3, 2, 0))):
+                at = {"PARAMCD": code, "measure": "AVAL", "AVISIT": visit, "ARM": arm}
+                mean = {"mean": 42.37, "sd": 3.91, "n": counts[0]} if counts[0] else {"n": 0, "reason": "no value"}
+                rows.append({**at, **VELOCITY, "level": side, "kind": "summary", **mean})
+                levels = zip(("PRESENT", "ABSENT", "NOT DONE", "MISSING"), counts, strict=True)
+                words = {"kind": "count", "total": 60, "unit": "m/s", "decimals": 1}
+                rows += [{**at, **words, "variable": "RESPSTAT", "level": k, "count": v} for k, v in levels]
+                if side == "LEFT":
+                    rows.append({**at, **words, "variable": "TEMPFL", "level": "Y", "count": 2})
+    return tidy([{"population": "Full analysis set", "label": "Responses", **row} for row in rows], "nerves")
+
+
+def limbs() -> pd.DataFrame:
+    """Make a model of both sides."""
+    at = {"PARAMCD": "VEL", **VELOCITY, "level": "BOTH", "measure": "CHG", "AVISIT": "Week 12", "label": "Both sides"}
+    rows = [{**at, "kind": "lsmean", "ARM": arm, "n": 50, **inference(1.2, 0.26, 81)} for arm in LOOK.arms]
+    rows.append({**at, "kind": "difference", "ARM": "DTLT", "REFERENCE": "Sham", "n": 100, **inference(1.1, 0.36, 81)})
+    return tidy(rows, "limbs")
+
+
+def ranks(codes: tuple[str, ...] = ("VELL", "VELR"), arms: tuple[str, ...] = ("DTLT",)) -> pd.DataFrame:
+    """Make comparisons by ranks; of the last parameter and arm nothing could be estimated."""
+    rows: list[dict[str, Any]] = []
+    for code in codes:
+        for arm in arms:
+            at = {"PARAMCD": code, "PARAM": f"Velocity {code}", "unit": "m/s", "measure": "AVAL", "decimals": 1,
+                  "AVISIT": "Week 12", "ARM": arm, "REFERENCE": "Sham", "label": "Absent ranked worst"}  # fmt: skip
+            none = (code, arm) == (codes[-1], arms[-1])
+            told = {"reason": "the arms do not overlap"} if none else {"n": 100, **inference(0.574, 0.057, None)}
+            rows.append({**at, "kind": "win_probability", **told})
+            rows.append({**at, "kind": "odds_ratio", "variable": "win odds", **told})
+            test = told if none else {"n": 100, "statistic": 1.2586, "p_value": 0.2082}
+            rows += [{**at, "kind": "rank_test", "variable": name, **test} for name in RANK_TESTS]
+            rows.append({**at, "kind": "shift", **({**told, "p_value": None} if none else {"n": 100, **SHIFT})})
+    return tidy(rows, "ranks")
+
+
+RANK_TESTS = ("Wilcoxon rank-sum", "van Elteren")
+SHIFT = {"estimate": 0.85, "conf_low": -0.4, "conf_high": 2.1, "conf_level": 0.95}
+
+
 def inference(estimate: float, error: float, df: float | None) -> dict[str, float | None]:
     """Make the statistics of an estimate."""
     limits = {"conf_low": estimate - 1.98 * error, "conf_high": estimate + 1.98 * error, "conf_level": 0.95}
@@ -277,6 +327,14 @@ TABLES: dict[str, tuple[Any, pd.DataFrame, Look]] = {
     "reliable_change": (table("reliable_change", "changed"), questionnaires.reliable_change(), LOOK),
     "associations": (table("associations", "together"), questionnaires.associations(), LOOK),
     **RESPONDER_TABLES,
+    "nerves": (
+        table("nerves", ["nerves", "limbs", "ranks"]),
+        pd.concat([nerves(), limbs(), ranks()], ignore_index=True),
+        LOOK,
+    ),
+    "nerves_described": (table("nerves", "nerves"), nerves(), LOOK),
+    "ranks": (table("ranks", "ranks"), ranks(), LOOK),
+    "ranks_of_arms": (table("ranks", "ranks"), ranks(("PAIN",), ("Low", "High")), THREE_AGAINST_SHAM),
 }
 
 

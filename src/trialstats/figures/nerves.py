@@ -8,11 +8,11 @@ import pandas as pd
 
 from trialstats.display.look import Look
 from trialstats.errors import DataError
-from trialstats.figures.choose import choose_rows, in_order, present
+from trialstats.figures.choose import choose_rows, in_order, present, set_apart
 from trialstats.figures.drawing import Drawing, plotted, settle
 from trialstats.figures.nerve_page import NervePage, Panel
 from trialstats.figures.theme import arm_styles
-from trialstats.figures.words import list_of, not_estimated, notes
+from trialstats.figures.words import list_of, notes
 from trialstats.spec.displays import NervesFigure
 
 __all__ = ["draw"]
@@ -32,13 +32,14 @@ def draw(figure: NervesFigure, rows: pd.DataFrame, look: Look) -> Drawing:
     chosen = chosen[chosen["group"].notna()]
     if chosen.empty:
         raise DataError(f"{figure.kind} figure: no row is of a nerve")
-    drawn, without = chosen[chosen["mean"].notna()], chosen[chosen["mean"].isna()]
+    # Where nothing was measured, the number below is 0: that says why there is no point.
+    drawn, _ = set_apart(figure, chosen, "mean")
     counts = rows[(rows["kind"] == "count").fillna(False) & (rows["level"] == "ABSENT").fillna(False)]
     counts = counts[counts["PARAMCD"].isin(chosen["PARAMCD"]) & counts["AVISIT"].isin(list(chosen["AVISIT"]))]
     visits = present(chosen["AVISIT"])
     panels = [Panel.of(group, counts, visits) for _, group in chosen.groupby(["group", "variable"], sort=False)]
     page = NervePage(panels, present(chosen["ARM"]), arm_styles(look))
-    caption = notes([_key(drawn), *not_estimated(without)], look, page.text_width)
+    caption = notes([_key(drawn)], look, page.text_width)
     plot = page.draw(caption)
     shown = pd.concat([chosen.astype({"AVISIT": "string", "ARM": "string"}), counts], ignore_index=True)
     return Drawing(settle(plot), plotted(shown, COLUMNS), page.width, page.height, _alt(chosen, drawn))
