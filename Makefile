@@ -42,15 +42,15 @@ $(VENV)/examples: $(VENV)/installed requirements-examples.lock
 	@touch $@
 
 # The CDISC pilot's data come from a package.
-data/cdisc_pilot/adsl.parquet: $(VENV)/examples
+data/cdisc_pilot/adae.parquet: $(VENV)/examples
 	@$(BIN)/trialstats export-example cdisc_pilot
 	@touch $@
 
-trial: $(VENV)/installed $(if $(filter cdisc_pilot,$(TRIAL)),data/cdisc_pilot/adsl.parquet)
+trial: $(VENV)/installed $(if $(filter cdisc_pilot,$(TRIAL)),data/cdisc_pilot/adae.parquet)
 	@$(BIN)/python -m compileall -q src
 	@$(BIN)/trialstats run $(TRIAL)
 
-check: $(VENV)/installed $(if $(filter cdisc_pilot,$(TRIAL)),data/cdisc_pilot/adsl.parquet)
+check: $(VENV)/installed $(if $(filter cdisc_pilot,$(TRIAL)),data/cdisc_pilot/adae.parquet)
 	@$(BIN)/trialstats check $(TRIAL)
 
 test: $(VENV)/tools

@@ -242,6 +242,9 @@ def test_what_is_wrong_with_the_disposition(tiny: Tiny) -> None:
         ("dataset: adpain, min_post_baseline: 2", "001 002 003 004"),
         ("dataset: adpain, min_post_baseline: 3", ""),
         ("column: sex, equals: F, all_of: [FASFL]", "001 004"),
+        ("occurrence: adae", "001 003"),
+        ("occurrence: adae, where: {AESEV: Severe}", "003"),
+        ("occurrence: adae, where: {AESEV: Mild, AETERM: [headache, fall]}, column: sex, equals: F", "001"),
         ("column: protocol, equals: '1', source: per_protocol", "002 005"),
         ("column: protocol, equals: '1', source: per_protocol, all_of: [FASFL]", "002"),
     ],
@@ -250,7 +253,7 @@ def test_a_population_is_those_who_meet_all_conditions(tiny: Tiny, declared: str
     add_source(tiny, "per_protocol", "id,protocol", "001,0", "002,1", "005, 1 ", "006,")
     tiny.remove("data/vas.csv", "005,V1", "005,V2", "006,V1")
     tiny.spec("\ndatasets:\n", f"  OTHERFL: {{label: Another, {declared}}}\n\ndatasets:\n")
-    adsl = tiny.adam("adpain")["adsl"]
+    adsl = tiny.adam("adpain", "adae")["adsl"]
     assert set(adsl["OTHERFL"]) <= {"Y", "N"}
     assert adsl.loc[adsl["OTHERFL"] == "Y", "USUBJID"].tolist() == members.split()
 

@@ -23,12 +23,27 @@ analyses:
   summary: {method: descriptive, dataset: adpain, population: FASFL}
   quality: {method: descriptive, dataset: adqs, population: ITTFL}
   recorded: {method: missingness, dataset: adpain, population: ITTFL}
+  events:
+    method: adverse_events
+    dataset: adae
+    population: ITTFL
+    term: AETERM
+    severity: AESEV
+    follow_up: {start: RANDDT, last_record: [adpain, adae]}
+  medicines:
+    method: medication
+    dataset: adae
+    population: ITTFL
+    treatment: AETERM
+    follow_up: {start: RANDDT, last_record: adpain}
 
 tables:
   subjects: {kind: disposition, number: "1", title: Disposition, analysis: subjects}
   baseline: {kind: demographics, number: "2", title: Baseline, analysis: baseline}
   summary: {kind: descriptive, number: "3", title: Pain by visit, analysis: summary}
   quality: {kind: descriptive, number: "4", title: SF-36 by visit, analysis: quality}
+  events: {kind: adverse_events, number: "6", title: Adverse events, analysis: events, incidence: true}
+  medicines: {kind: medication, number: "7", title: Events as if they were courses of medication, analysis: medicines}
   change: {kind: estimates, number: "5", title: Change in pain, analysis: [change, repeated, courses, size]}
 """
 

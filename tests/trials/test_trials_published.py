@@ -103,3 +103,27 @@ def test_the_report_holds_every_display(trial: str, request: pytest.FixtureReque
         for file in (top / Layout(trial).top / folder).glob("*.csv"):
             assert f"{folder[:-1]}-{file.stem}" in report or file.stem in report
     assert "http" not in report.replace("http://www.w3.org", "")
+
+
+# Subjects and events by the flags of the pilot's own ADAE (TRTEMFL; AOCCFL, AOCCSFL, AOCCPFL: first of a subject, in a
+# system, of a term).
+@pytest.mark.parametrize(
+    ("row", "printed"),
+    [
+        ("Any adverse event", ("65 (75.6%)", "281", "77 (91.7%)", "412", "76 (90.5%)", "433")),
+        ("APPLICATION SITE PRURITUS", ("6 (7.0%)", "10", "22 (26.2%)", "32", "22 (26.2%)", "35")),
+    ],
+)
+def test_pilot_adverse_events(cdisc_pilot: Path, table: Read, row: str, printed: tuple[str, ...]) -> None:
+    shown = table(cdisc_pilot, "cdisc_pilot", "adverse_events")
+    found = shown[shown["row"] == row].iloc[0]
+    columns = [f"{arm}: {what}" for arm in ("Placebo", "Low dose", "High dose") for what in ("n (%)", "Events")]
+    assert tuple(found[columns]) == printed
+
+
+def test_pilot_adverse_events_left_out_are_counted(cdisc_pilot: Path) -> None:
+    page = (cdisc_pilot / Layout("cdisc_pilot").table("adverse_events", "html")).read_text("utf-8")
+    assert "Shown are body systems and terms that at least 5% of the subjects of an arm had;" in page
+    accounts = pd.read_parquet(cdisc_pilot / Layout("cdisc_pilot").accounts("adae"))
+    rows = accounts[accounts["unit"] == "rows"].iloc[0]
+    assert (rows["n_in"], rows["n_used"]) == (1191, 1191)

@@ -10,7 +10,7 @@ from trialstats.spec.wording import nearest
 
 __all__ = ["export_example"]
 
-EXAMPLES = {"cdisc_pilot": ("adsl", "adadas")}
+EXAMPLES = {"cdisc_pilot": ("adsl", "adadas", "adae")}
 
 
 def export_example(trial: str, folder: Path) -> list[Path]:
