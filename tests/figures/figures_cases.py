@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import figures_exposure as exposed
 import figures_rows as made
 import pandas as pd
 
@@ -67,6 +68,20 @@ def build_cases() -> dict[str, Case]:
     effects = made.differences(made.TWO, ONE, made.ENDPOINTS, kind="effect_size")
     cases["forest, standardised"] = Case(STANDARDISED, effects, made.look(made.TWO, ONE))
     cases["lsmeans, one visit"] = Case(LSMEANS, made.lsmeans(made.TWO, ONE), made.look(made.TWO, ONE, None))
+    return cases | exposure_cases()
+
+
+def exposure_cases() -> dict[str, Case]:
+    """Name the cases of exposure, dose-response and subgroups."""
+    cases = {}
+    for size, (arms, visits) in SIZES.items():
+        look = made.look(arms, visits | ONE)
+        cases[f"exposure, {size}"] = Case(exposed.EXPOSURE, exposed.exposure(arms), look)
+        cases[f"subgroups, {size}"] = Case(exposed.SUBGROUPS, exposed.subgroups(arms), look)
+        cases[f"dose_response, {size}"] = Case(exposed.DOSE, exposed.dose_response(arms[1:]), look)
+    look = made.look(made.TWO, ONE)
+    cases["exposure, many sessions"] = Case(exposed.EXPOSURE, exposed.exposure(made.TWO, 60, 52), look)
+    cases["dose_response, one panel"] = Case(exposed.DOSE, exposed.dose_response(("DTLT",), 1), look)
     return cases
 
 

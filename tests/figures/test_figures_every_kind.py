@@ -98,7 +98,7 @@ def test_size_is_that_of_one_or_two_columns(name: str, drawn: Draw) -> None:
 @every_case
 def test_words_for_screen_readers_name_the_arms(name: str, drawn: Draw) -> None:
     case = CASES[name]
-    arms = set(case.rows["ARM"]) | set(case.rows["REFERENCE"].dropna())
+    arms = set(case.rows["ARM"].dropna()) | set(case.rows["REFERENCE"].dropna())
     named = [arm for arm in arms if arm in drawn(name).alt]
     assert drawn(name).alt.endswith(".")
     assert named or case.figure.kind == "forest"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import exposure_examples
 import pandas as pd
 from pydantic import TypeAdapter
 
@@ -216,6 +217,13 @@ TABLES: dict[str, tuple[Any, pd.DataFrame, Look]] = {
     "coded": (table("descriptive", "coded"), coded(), LOOK),
     "coded_baseline": (table("demographics", "baseline"), coded_baseline(), LOOK),
     "alpha": (table("descriptive", "alpha"), reliability(), LOOK),
+    "exposure": (table("exposure", "exposure"), exposure_examples.exposure(), LOOK),
+    "dose_response": (table("dose_response", "dose"), exposure_examples.dose_response(), LOOK),
+    "subgroups": (
+        table("subgroups", "subgroups", truth="truth"),
+        pd.concat([exposure_examples.subgroups(), truth()], ignore_index=True),
+        LOOK,
+    ),
 }
 
 
