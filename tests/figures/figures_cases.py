@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import figures_exposure as exposed
 import figures_rows as made
 import pandas as pd
 from responder_figures import curves, planes
@@ -108,6 +109,20 @@ def build_cases() -> dict[str, Case]:
     cases["cost_plane, around zero"] = Case(PLANE, no_range, made.look(made.TWO, ONE))
     cases["nerves, one side"] = Case(NERVES, made.nerves(made.TWO, ONE, (None,)), made.look(made.TWO, ONE))
     cases["lsmeans, one visit"] = Case(LSMEANS, made.lsmeans(made.TWO, ONE), made.look(made.TWO, ONE, None))
+    return cases | exposure_cases()
+
+
+def exposure_cases() -> dict[str, Case]:
+    """Name the cases of exposure, dose-response and subgroups."""
+    cases = {}
+    for size, (arms, visits) in SIZES.items():
+        look = made.look(arms, visits | ONE)
+        cases[f"exposure, {size}"] = Case(exposed.EXPOSURE, exposed.exposure(arms), look)
+        cases[f"subgroups, {size}"] = Case(exposed.SUBGROUPS, exposed.subgroups(arms), look)
+        cases[f"dose_response, {size}"] = Case(exposed.DOSE, exposed.dose_response(arms[1:]), look)
+    look = made.look(made.TWO, ONE)
+    cases["exposure, many sessions"] = Case(exposed.EXPOSURE, exposed.exposure(made.TWO, 60, 52), look)
+    cases["dose_response, one panel"] = Case(exposed.DOSE, exposed.dose_response(("DTLT",), 1), look)
     return cases
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import exposure_examples
 import pandas as pd
 import questionnaire_examples as questionnaires
 from pydantic import TypeAdapter
@@ -335,6 +336,13 @@ TABLES: dict[str, tuple[Any, pd.DataFrame, Look]] = {
     "nerves_described": (table("nerves", "nerves"), nerves(), LOOK),
     "ranks": (table("ranks", "ranks"), ranks(), LOOK),
     "ranks_of_arms": (table("ranks", "ranks"), ranks(("PAIN",), ("Low", "High")), THREE_AGAINST_SHAM),
+    "exposure": (table("exposure", "exposure"), exposure_examples.exposure(), LOOK),
+    "dose_response": (table("dose_response", "dose"), exposure_examples.dose_response(), LOOK),
+    "subgroups": (
+        table("subgroups", "subgroups", truth="truth"),
+        pd.concat([exposure_examples.subgroups(), truth()], ignore_index=True),
+        LOOK,
+    ),
 }
 
 

@@ -9,7 +9,7 @@ from matplotlib.ticker import MaxNLocator
 
 from trialstats.display.look import Look
 from trialstats.display.numbers import digits_of_error, interval, number
-from trialstats.figures.choose import choose_rows, in_order, set_apart, several
+from trialstats.figures.choose import choose_rows, in_order, set_apart
 from trialstats.figures.drawing import Drawing, plotted
 from trialstats.figures.side_panels import Frame, SidePage
 from trialstats.figures.theme import DOUBLE, SINGLE, Style, arm_styles
@@ -37,8 +37,7 @@ def draw(figure: DoseResponseFigure, rows: pd.DataFrame, look: Look) -> Drawing:
     chosen = in_order(figure, choose_rows(figure, rows, "correlation"), look)
     told, absent = set_apart(figure, chosen, "estimate")
     panels = [_of_panel(rows, row) for _, row in told.iterrows()]
-    several_arms = several(told["ARM"])
-    frames = [_frame(row, panel, several_arms) for (_, row), panel in zip(told.iterrows(), panels, strict=True)]
+    frames = [_frame(row, panel) for (_, row), panel in zip(told.iterrows(), panels, strict=True)]
     columns = min(3, len(frames))
     caption = notes([EXPLORATORY, _key(panels), *_absent(absent)], look, (SINGLE if columns == 1 else DOUBLE) - 6)
     page = SidePage(frames, columns, caption, {})
@@ -57,10 +56,9 @@ def _of_panel(rows: pd.DataFrame, row: pd.Series[Any]) -> pd.DataFrame:
     return rows[keep & rows["estimate"].notna()]
 
 
-def _frame(row: pd.Series[Any], panel: pd.DataFrame, several_arms: bool) -> Frame:
+def _frame(row: pd.Series[Any], panel: pd.DataFrame) -> Frame:
     name = str(row["PARAMCD"] if pd.isna(row["PARAM"]) else row["PARAM"])
     heading = f"{name}, {unbroken(str(row['AVISIT']))}"
-    heading += f": {unbroken(str(row['ARM']))}" if several_arms else ""
     r = f"r = {number(row['estimate'], 2)} ({interval(row['conf_low'], row['conf_high'], 2)})"
     slope = panel[panel["kind"] == "slope"].iloc[0]
     digits = digits_of_error(slope["std_error"])

@@ -9,6 +9,7 @@ from typing import Any
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
+from trialstats.figures.drawing import settle
 from trialstats.figures.theme import (
     DOUBLE,
     FAMILY,
@@ -112,6 +113,7 @@ class SidePage:
             across += 10 + text_width(arm) + 6
         top = self.legend_top + (6.0 if self.arms else 0.0)
         self.write(MARGIN, top + 1, self.caption, va="top", color=QUIET, linespacing=1.3)
+        settle(self.figure)  # titles of axes find their place beside the numbers only when drawn
 
     def _key(self, across: float, style: Style) -> Line2D:
         y = 1 - (self.legend_top + 3) / self.height

@@ -12,7 +12,7 @@ from trialstats.figures.choose import choose_rows, in_order, present, set_apart,
 from trialstats.figures.drawing import Drawing, plotted
 from trialstats.figures.forest_lines import Block, Line, comparison_of, header_of, numbers_of
 from trialstats.figures.forest_page import MARGIN, ForestPage
-from trialstats.figures.theme import DOUBLE, arm_styles
+from trialstats.figures.theme import DOUBLE, arm_styles, text_width
 from trialstats.figures.words import list_of, notes, parameter_title, unbroken, wrap
 from trialstats.spec.displays import SubgroupsFigure
 
@@ -35,6 +35,8 @@ KEY = (
 WIDTH = DOUBLE - 2 * MARGIN - 2
 # Room for the names of factors and levels, mm: the numbers of subjects need some too.
 NAMES = 42.0
+# The widest that the heads of columns of numbers of subjects may be together, mm.
+COUNTS = 32.0
 
 
 def draw(figure: SubgroupsFigure, rows: pd.DataFrame, look: Look) -> Drawing:
@@ -56,12 +58,12 @@ def draw(figure: SubgroupsFigure, rows: pd.DataFrame, look: Look) -> Drawing:
     plans = rows[(rows["variable"] == "PLANNED").fillna(False)]
     paragraphs = [
         " ".join([*(WORDS[str(plan)] for plan in plans["level"].unique()), comparison_of(drawn), KEY]),
+        _counted(_arms(rows, look)),
         *_small(drawn),
         *_absent(absent),
     ]
     caption = notes(paragraphs, look, WIDTH)
-    arms = tuple(f"n {arm}" for arm in _arms(rows, look))
-    page = ForestPage(blocks, header_of(drawn), caption, p="Interaction p", counts=arms)
+    page = ForestPage(blocks, header_of(drawn), caption, p="Interaction p", counts=_heads(_arms(rows, look)))
     page.draw(arm_styles(look))
     data = plotted(pd.concat([*used, plans], ignore_index=True).astype(rows.dtypes.to_dict()), COLUMNS)
     return Drawing(page.figure, data, DOUBLE, page.height, _alt(drawn, plans))
@@ -78,6 +80,17 @@ def _same(rows: pd.DataFrame, first: pd.Series[Any]) -> pd.DataFrame:
 def _arms(rows: pd.DataFrame, look: Look) -> list[str]:
     means = set(rows.loc[(rows["kind"] == "lsmean").fillna(False), "ARM"].dropna())
     return [arm for arm in look.arms if arm in means]
+
+
+def _heads(arms: list[str]) -> tuple[str, ...]:
+    """Head a column of numbers for each arm; one for all of them where names are long or many."""
+    heads = tuple(f"n {arm}" for arm in arms)
+    return heads if sum(text_width(head, bold=True) for head in heads) <= COUNTS else ("n",)
+
+
+def _counted(arms: list[str]) -> str:
+    """Say whose numbers stand in the one column."""
+    return f"n: subjects of {' / '.join(arms)}." if len(_heads(arms)) < len(arms) else ""
 
 
 def _lines(own: pd.DataFrame, beside: pd.DataFrame, look: Look) -> tuple[list[Line], pd.DataFrame, pd.DataFrame]:
@@ -109,7 +122,9 @@ def _level_lines(
     lines = []
     for place, (_, row) in enumerate(rows.iterrows()):
         name = wrap(f"{text}, {unbroken(str(row['ARM']))}" if len(rows) > 1 else text, NAMES - 3)
-        counts = tuple(sizes.get(arm, "0") for arm in arms) if place == 0 else ("",) * len(arms)
+        sizes_of = tuple(sizes.get(arm, "0") for arm in arms)
+        counts = sizes_of if len(_heads(arms)) == len(arms) else (" / ".join(sizes_of),)
+        counts = counts if place == 0 else ("",) * len(counts)
         written = name.replace("\n", "\n  ")
         if pd.isna(row["estimate"]):
             lines.append(Line(written, numbers="not estimated", counts=counts))

@@ -16,7 +16,7 @@ from trialstats.models.linear import LinearFit, build_design, fit_linear
 from trialstats.models.margins import build_grid
 from trialstats.models.rows import Row
 
-__all__ = ["DoseFit", "fit_dose", "pearson"]
+__all__ = ["DoseFit", "Floats", "fit_dose", "pearson"]
 
 Floats = NDArray[np.float64]
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from trialstats.errors import FitError
 from trialstats.models.complete import account, complete_records, refuse_duplicates
-from trialstats.models.dose_curve import DoseFit, fit_dose, pearson
+from trialstats.models.dose_curve import DoseFit, Floats, fit_dose, pearson
 from trialstats.models.inputs import Inputs
 from trialstats.models.linear import refuse_constant
 from trialstats.models.received import per_subject, without_dose
@@ -102,7 +102,7 @@ def _one(
     ]
     if analysis.quadratic:
         expected.append({**keys, "kind": "coefficient", "level": "square", "unit": words.square})
-    estimate = partial(_estimate, analysis, frame, expected, step, refused, notes["fits"])
+    estimate = partial(_estimate, analysis, frame, expected, step, refused, notes)
     return attempt(estimate, expected, at, notes["failed"])
 
 
@@ -131,7 +131,12 @@ def _words_of_dose(analysis: DoseResponse, inputs: Inputs, paramcd: str, dose: s
 
 
 def _estimate(
-    analysis: DoseResponse, frame: pd.DataFrame, expected: list[Row], step: float, refused: str | None, fits: list[Row]
+    analysis: DoseResponse,
+    frame: pd.DataFrame,
+    expected: list[Row],
+    step: float,
+    refused: str | None,
+    notes: dict[str, list[Row]],
 ) -> list[Row]:
     if refused:
         raise FitError(refused)
@@ -147,15 +152,20 @@ def _estimate(
     shown = line = fit_dose(frame, value, DOSE, analysis.covariates, 1)
     rows: list[Row] = [
         {**slope, "n": n, **line.linear.estimate(step * line.vector(1), level)},
-        {**correlation, "n": n, **pearson(doses, outcome, level)},
     ]
     at = {key: text for key, text in slope.items() if key not in ("kind", "unit", "group")}
-    fits.append({**at, **line.describe()})
+    correlated = partial(_correlation, {**correlation, "n": n}, doses, outcome, level)
+    rows += attempt(correlated, [correlation], {**at, "kind": "correlation"}, notes["failed"])
+    notes["fits"].append({**at, **line.describe()})
     if square:
         shown = fit_dose(frame, value, DOSE, analysis.covariates, 2)
-        fits.append({**at, **shown.describe()})
+        notes["fits"].append({**at, **shown.describe()})
         rows.append({**square[0], "n": n, **shown.linear.estimate(step**2 * shown.vector(2), level)})
     return [*rows, *_drawn(frame, {**at, "group": slope["group"]}, value, shown, level)]
+
+
+def _correlation(row: Row, doses: Floats, outcome: Floats, level: float) -> list[Row]:
+    return [{**row, **pearson(doses, outcome, level)}]
 
 
 def _drawn(frame: pd.DataFrame, keys: Row, value: str, fit: DoseFit, level: float) -> list[Row]:
