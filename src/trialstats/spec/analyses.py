@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from trialstats.spec.methods.censored import Censored
 from trialstats.spec.methods.comparisons import Ancova, EffectSize, Mixed, Mmrm
 from trialstats.spec.methods.descriptions import (
     Baseline,
@@ -19,8 +20,8 @@ from trialstats.spec.methods.descriptions import (
 from trialstats.spec.methods.method import Filter, Findings, Method
 
 __all__ = [
-    "Analysis", "Ancova", "Baseline", "Descriptive", "DispositionMethod", "EffectSize", "Filter", "Findings", "Method",
-    "Missingness", "Mixed", "Mmrm", "Profiles", "Reliability", "Truth",
+    "Analysis", "Ancova", "Baseline", "Censored", "Descriptive", "DispositionMethod", "EffectSize", "Filter",
+    "Findings", "Method", "Missingness", "Mixed", "Mmrm", "Profiles", "Reliability", "Truth",
 ]  # fmt: skip
 
 Analysis = Annotated[
@@ -29,6 +30,7 @@ Analysis = Annotated[
     | Mmrm
     | Mixed
     | EffectSize
+    | Censored
     | Reliability
     | Missingness
     | Profiles

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from trialstats.spec.change import change
+from trialstats.spec.checks_censored import censored
 from trialstats.spec.codes import codes
 from trialstats.spec.collisions import collisions
 from trialstats.spec.datasets import Dataset, Parameter
@@ -22,6 +23,7 @@ def broken_references(trial: Trial) -> Broken:
         yield from check(trial)
     for check in (estimands, analyses, change, repeats, displays):
         yield from check(trial)
+    yield from censored(trial)
 
 
 def subjects(trial: Trial) -> Broken:
