@@ -15,6 +15,7 @@ from trialstats.spec.displays import (
     LsMeansFigure,
     MissingnessFigure,
     ProfilesFigure,
+    RatiosFigure,
     Sf36ProfileFigure,
 )
 
@@ -24,6 +25,7 @@ PROFILES = ProfilesFigure(kind="profiles", **COMMON)
 SF36 = Sf36ProfileFigure(kind="sf36_profile", **COMMON)
 FOREST = ForestFigure(kind="forest", **COMMON)
 STANDARDISED = ForestFigure(kind="forest", standardised=True, **COMMON)
+RATIOS = RatiosFigure(kind="ratios", **COMMON)
 MISSINGNESS = MissingnessFigure(kind="missingness", **COMMON)
 
 SIZES = {
@@ -67,6 +69,11 @@ def build_cases() -> dict[str, Case]:
     effects = made.differences(made.TWO, ONE, made.ENDPOINTS, kind="effect_size")
     cases["forest, standardised"] = Case(STANDARDISED, effects, made.look(made.TWO, ONE))
     cases["lsmeans, one visit"] = Case(LSMEANS, made.lsmeans(made.TWO, ONE), made.look(made.TWO, ONE, None))
+    for size, (arms, visits) in SIZES.items():
+        shown = dict(list(visits.items())[-3:])
+        cases[f"ratios, {size}"] = Case(RATIOS, made.ratios(arms, shown), made.look(arms, visits))
+    one = made.ratios(made.TWO, ONE, two, groups=("censored",))
+    cases["ratios, one approach"] = Case(RATIOS, one, made.look(made.TWO, ONE, None))
     return cases
 
 

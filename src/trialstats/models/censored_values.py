@@ -11,15 +11,8 @@ import pandas as pd
 from trialstats.censored import Bounds, bounds
 from trialstats.errors import FitError, SpecError
 
-__all__ = ["APPROACHES", "BASELINE", "PLACE", "SHARES", "STATUS", "limits_of", "with_baseline", "with_status"]
+__all__ = ["BASELINE", "PLACE", "SHARES", "STATUS", "limits_of", "with_baseline", "with_status"]
 
-# The approaches to values below the limit, as tables and notes name them.
-APPROACHES: Mapping[str, str] = {
-    "censored": "Censored likelihood",
-    "half": "LLOQ/2",
-    "sqrt2": "LLOQ/√2",
-    "limit": "LLOQ",
-}
 # What each puts in the place of a value below the limit, as a share of it.
 SHARES: Mapping[str, float] = {"half": 0.5, "sqrt2": math.sqrt(0.5), "limit": 1.0}
 # Columns made here: where a record stands (below, above, measured; missing where nothing is known), and its ln value

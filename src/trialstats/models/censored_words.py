@@ -5,9 +5,10 @@ from __future__ import annotations
 import pandas as pd
 
 from trialstats.censored import Fit, MixedFit
-from trialstats.models.censored_values import APPROACHES, STATUS
+from trialstats.models.censored_values import STATUS
 from trialstats.models.rows import Row
 from trialstats.spec.analyses import Censored
+from trialstats.spec.methods.censored import APPROACHES
 
 __all__ = ["describe", "notes"]
 
@@ -21,7 +22,6 @@ BASELINES = {
     "a baseline below the limit is censored like any other value, which no covariate can be.",
     "none": "Baseline is not in the model.",
 }
-COUNTED_AS = {"half": "LLOQ/2", "sqrt2": "LLOQ/√2", "limit": "the limit"}
 TESTS = {
     "mixed": "Wald t tests with as many degrees of freedom as subjects less one (as SAS PROC NLMIXED; there is no "
     "small-sample adjustment of standard errors)",
@@ -88,7 +88,7 @@ def notes(analysis: Censored, excluded: list[Row], failed: list[Row], fits: list
 def _sentences(analysis: Censored) -> list[str]:
     covariate = (
         "The ln of the baseline value is a covariate; a baseline below the limit counts as "
-        f"{COUNTED_AS[analysis.censored_baseline]}, one above its upper limit as that limit."
+        f"{APPROACHES[analysis.censored_baseline]}, one above its upper limit as that limit."
     )
     shares = [APPROACHES[name] for name in analysis.below if name != "censored"]
     sentences = [

@@ -79,8 +79,16 @@ class MissingnessFigure(Selected):
     kind: Literal["missingness"]
 
 
+class RatiosFigure(Selected):
+    """Ratios of geometric means with intervals on a logarithmic axis, one line an approach to values below a limit."""
+
+    shows: ClassVar[tuple[str, ...]] = ("censored", "truth")
+
+    kind: Literal["ratios"]
+
+
 Figure = Annotated[
-    LsMeansFigure | ProfilesFigure | Sf36ProfileFigure | ForestFigure | MissingnessFigure,
+    LsMeansFigure | ProfilesFigure | Sf36ProfileFigure | ForestFigure | MissingnessFigure | RatiosFigure,
     Field(discriminator="kind"),
 ]
 
@@ -118,7 +126,16 @@ class EstimatesTable(Selected):
     truth: Name | None = Field(None, description="An analysis of method `truth` whose effects stand beside.")
 
 
+class CensoredTable(Selected):
+    """Geometric means and ratios of values with a limit of quantification, the approaches to them side by side."""
+
+    shows: ClassVar[tuple[str, ...]] = ("censored",)
+
+    kind: Literal["censored"]
+    truth: Name | None = Field(None, description="An analysis of method `truth` whose ratios stand beside.")
+
+
 Table = Annotated[
-    DispositionTable | DemographicsTable | DescriptiveTable | EstimatesTable,
+    DispositionTable | DemographicsTable | DescriptiveTable | EstimatesTable | CensoredTable,
     Field(discriminator="kind"),
 ]

@@ -9,7 +9,10 @@ from pydantic import Field, model_validator
 from trialstats.spec.methods.method import Findings, Names
 from trialstats.spec.part import one_or_more
 
-__all__ = ["Censored"]
+__all__ = ["APPROACHES", "Censored"]
+
+# The approaches to values below the limit, as displays and notes name them.
+APPROACHES = {"censored": "Censored likelihood", "half": "LLOQ/2", "sqrt2": "LLOQ/√2", "limit": "LLOQ"}
 
 Approach = Literal["censored", "half", "sqrt2", "limit"]
 Approaches = Annotated[tuple[Approach, ...], Field(min_length=1), one_or_more(Approach)]
