@@ -25,6 +25,7 @@ from trialstats.spec.displays import (
     NervesFigure,
     ProfilesFigure,
     ResponderCurveFigure,
+    RatiosFigure,
     Sf36ProfileFigure,
 )
 
@@ -35,6 +36,7 @@ SF36 = Sf36ProfileFigure(kind="sf36_profile", **COMMON)
 FOREST = ForestFigure(kind="forest", **COMMON)
 STANDARDISED = ForestFigure(kind="forest", standardised=True, **COMMON)
 CONCENTRATIONS = ConcentrationsFigure(kind="concentrations", **COMMON)
+RATIOS = RatiosFigure(kind="ratios", **COMMON)
 MISSINGNESS = MissingnessFigure(kind="missingness", **COMMON)
 EVENTS = AdverseEventsFigure(kind="adverse_events", **COMMON)
 MEDICATION = MedicationFigure(kind="medication", **COMMON)
@@ -149,6 +151,11 @@ def questionnaire_cases() -> dict[str, Case]:
     cases["association, six panels"] = Case(
         ASSOCIATION, made.associations(made.THREE, weeks, some), made.look(made.THREE, weeks)
     )
+    for size, (arms, visits) in SIZES.items():
+        shown = dict(list(visits.items())[-3:])
+        cases[f"ratios, {size}"] = Case(RATIOS, made.ratios(arms, shown), made.look(arms, visits))
+    one = made.ratios(made.TWO, ONE, two, groups=("censored",))
+    cases["ratios, one approach"] = Case(RATIOS, one, made.look(made.TWO, ONE, None))
     return cases
 
 

@@ -254,3 +254,24 @@ def scales(version: str = "SF36", ending: str = "") -> dict[str, dict[str, Any]]
         version + code + ending: {"PARAM": f"SF-36 {name}", "unit": "score", "better": "higher"}
         for code, name in sorted(SCALES.items())
     }
+
+
+def ratios(
+    arms: Sequence[str], visits: Weeks, parameters: Words = PAIN, groups: Sequence[str] = ("censored", "half", "sqrt2")
+) -> pd.DataFrame:
+    """Ratios of every arm over the first, by approach to values below a limit, and the true ratios."""
+    rows: list[dict[str, Any]] = []
+    for keys, k in cells(arms[1:], visits, parameters):
+        at = {**keys, "measure": "RATIO", "REFERENCE": arms[0]}
+        rows.append({**at, "kind": "truth", "estimate": math.exp(-0.2 + 0.1 * math.sin(k)), "unit": "ratio"})
+        for place, name in enumerate(groups):
+            middle = -0.2 + 0.3 * math.sin(k) + 0.05 * place
+            numbers = {"estimate": middle, "conf_low": middle - 0.25, "conf_high": middle + 0.25}
+            natural = {name: math.exp(value) for name, value in numbers.items()}
+            rows.append(
+                {
+                    **at, **natural, "kind": "ratio", "group": name, "n": 118, "std_error": 0.127, "df": 117,
+                    "p_value": 0.01 * k, "conf_level": 0.95, "label": "Censored",
+                }
+            )  # fmt: skip
+    return tidy(rows, "censored")

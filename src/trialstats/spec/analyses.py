@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from trialstats.spec.methods.associations import Association
+from trialstats.spec.methods.censored import Censored
 from trialstats.spec.methods.comparisons import Ancova, EffectSize, Mixed, Mmrm
 from trialstats.spec.methods.concentrations import Concentrations
 from trialstats.spec.methods.descriptions import (
@@ -61,9 +62,17 @@ __all__ = [
     "Subgroups",
     "Truth",
 ]
+    "Analysis", "Ancova", "Baseline", "Censored", "Descriptive", "DispositionMethod", "EffectSize", "Filter",
+    "Findings", "Method", "Missingness", "Mixed", "Mmrm", "Profiles", "Reliability", "Truth",
+]  # fmt: skip
 
 Analysis = Annotated[
     Descriptive
+    | Ancova
+    | Mmrm
+    | Mixed
+    | EffectSize
+    | Censored
     | Reliability
     | Missingness
     | Profiles

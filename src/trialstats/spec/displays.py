@@ -185,6 +185,12 @@ class NervesFigure(Selected):
     shows: ClassVar[tuple[str, ...]] = ("nerves",)
 
     kind: Literal["nerves"]
+class RatiosFigure(Selected):
+    """Ratios of geometric means with intervals on a logarithmic axis, one line an approach to values below a limit."""
+
+    shows: ClassVar[tuple[str, ...]] = ("censored", "truth")
+
+    kind: Literal["ratios"]
 
 
 Figure = Annotated[
@@ -203,6 +209,7 @@ Figure = Annotated[
     | MedicationFigure
     | AssociationFigure
     | NervesFigure,
+    LsMeansFigure | ProfilesFigure | Sf36ProfileFigure | ForestFigure | MissingnessFigure | RatiosFigure,
     Field(discriminator="kind"),
 ]
 
@@ -370,6 +377,13 @@ class RanksTable(Selected):
     shows: ClassVar[tuple[str, ...]] = ("ranks",)
 
     kind: Literal["ranks"]
+class CensoredTable(Selected):
+    """Geometric means and ratios of values with a limit of quantification, the approaches to them side by side."""
+
+    shows: ClassVar[tuple[str, ...]] = ("censored",)
+
+    kind: Literal["censored"]
+    truth: Name | None = Field(None, description="An analysis of method `truth` whose ratios stand beside.")
 
 
 Table = Annotated[
@@ -391,5 +405,6 @@ Table = Annotated[
     | AssociationsTable
     | NervesTable
     | RanksTable,
+    DispositionTable | DemographicsTable | DescriptiveTable | EstimatesTable | CensoredTable,
     Field(discriminator="kind"),
 ]

@@ -10,6 +10,7 @@ from trialstats.spec.checks_quantification import concentrations, quantification
 from trialstats.spec.checks_questionnaires import questionnaires
 from trialstats.spec.checks_responders import responders
 from trialstats.spec.checks_safety import safety
+from trialstats.spec.checks_censored import censored
 from trialstats.spec.codes import codes
 from trialstats.spec.collisions import collisions
 from trialstats.spec.datasets import Dataset, Parameter
@@ -52,6 +53,7 @@ def broken_references(trial: Trial) -> Broken:
         safety,
     ):
         yield from check(trial)
+    yield from censored(trial)
 
 
 def subjects(trial: Trial) -> Broken:

@@ -1,0 +1,22 @@
+"""Regression for values of which some are only known to lie below or above a limit. Usable alone.
+
+    bounds   what is known of each value: the number, or the limits that it lies between
+    records  a record's log-likelihood and its derivatives
+    scaled   the records and the design on a scale on which Newton's method is at ease
+    checks   designs and data of which no maximum exists, in words
+    newton   the search for the maximum
+    marginal the likelihood with a random intercept, by adaptive Gauss-Hermite quadrature
+    tobit    independent records;  mixed  records of subjects with a random intercept
+    result   what a fit gives back
+
+Values are on the scale on which they are normal: the caller passes logarithms where that is the logarithm.
+"""
+
+from __future__ import annotations
+
+from trialstats.censored.bounds import Bounds, bounds
+from trialstats.censored.mixed import fit_mixed
+from trialstats.censored.result import Fit, MixedFit, TobitFit
+from trialstats.censored.tobit import fit_tobit
+
+__all__ = ["Bounds", "Fit", "MixedFit", "TobitFit", "bounds", "fit_mixed", "fit_tobit"]

@@ -1,0 +1,59 @@
+"""What a fit gives back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from trialstats.censored.bounds import Floats
+
+__all__ = ["Fit", "MixedFit", "TobitFit"]
+
+
+@dataclass(frozen=True)
+class Fit:
+    """Estimates by maximum likelihood, on the scale of the values.
+
+    names, coefficients (p,), and their covariance (p, p): the inverse of the observed information of all parameters.
+    sigma: SD of the error, with its standard error (delta method). n records, of which so many are below, above and
+    between limits.
+    """
+
+    names: tuple[str, ...]
+    coefficients: Floats
+    covariance: Floats
+    sigma: float
+    sigma_std_error: float
+    loglik: float
+    n: int
+    n_below: int
+    n_above: int
+    n_between: int
+    iterations: int
+    converged: bool
+
+    @property
+    def n_censored(self) -> int:
+        """Records of which only limits are known."""
+        return self.n_below + self.n_above + self.n_between
+
+
+@dataclass(frozen=True)
+class TobitFit(Fit):
+    """A regression of independent records."""
+
+
+@dataclass(frozen=True)
+class MixedFit(Fit):
+    """A regression with a random intercept of SD tau for each subject.
+
+    tau is 0 where the likelihood is highest there; it has no standard error (None) then, and the fit is the Tobit's.
+    nodes of the quadrature; quadrature_error: by how much the log-likelihood moves with more of them. df = subjects -
+    1, as SAS PROC NLMIXED has it (number of subjects less that of random effects).
+    """
+
+    tau: float
+    tau_std_error: float | None
+    n_subjects: int
+    df: int
+    nodes: int
+    quadrature_error: float

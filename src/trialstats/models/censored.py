@@ -1,0 +1,150 @@
+"""Geometric means and their ratios from values of which some lie beyond a limit of quantification."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import pandas as pd
+
+from trialstats.censored import Fit, fit_mixed, fit_tobit
+from trialstats.errors import FitError
+from trialstats.models.censored_design import Layout, lay_out
+from trialstats.models.censored_rows import Estimates, cells, expected_rows
+from trialstats.models.censored_values import BASELINE, STATUS, limits_of, with_baseline, with_status
+from trialstats.models.censored_words import describe, notes
+from trialstats.models.complete import account, complete_records
+from trialstats.models.gaps import refuse_empty_cells, refuse_gaps
+from trialstats.models.inputs import Inputs
+from trialstats.models.result import Result, tidy
+from trialstats.models.rows import Row, attempt, with_reason
+from trialstats.models.scope import active_arms, conf_level, of_parameter, parameters, visits
+from trialstats.spec.analyses import Censored
+
+__all__ = ["run"]
+
+NOTHING_KNOWN = "neither a value nor a flag"
+
+
+def run(analysis: Censored, inputs: Inputs) -> Result:
+    """Estimate, per parameter, visit and approach to values below the limit (`group`), means and ratios.
+
+    Rows: kind geometric_mean (AVISIT, ARM; n records used, count of them below the limit; measure AVAL), ratio (AVISIT,
+    ARM, REFERENCE; n of both arms; measure RATIO), both on the scale of the values with std_error on that of their
+    logarithm; variance (variable sigma and, of a mixed model, tau): SDs of ln values.
+    """
+    rows: list[Row] = []
+    failed: list[Row] = []
+    fits: list[Row] = []
+    excluded: list[Row] = []
+    mixed = analysis.model == "mixed"
+    for paramcd in parameters(analysis, inputs):
+        records = of_parameter(inputs, paramcd)
+        for at, seen in _pieces(analysis, inputs, records, paramcd):
+            expected = [row for approach in analysis.below for row in expected_rows(inputs, at, seen, approach, mixed)]
+            piece = partial(_piece, analysis, inputs, records, at, seen, excluded, failed, fits)
+            rows += attempt(piece, expected, at, failed)
+    return Result(tidy(rows, inputs.name), notes(analysis, excluded, failed, fits))
+
+
+def _pieces(
+    analysis: Censored, inputs: Inputs, records: pd.DataFrame, paramcd: str
+) -> list[tuple[Row, tuple[str, ...]]]:
+    """Name what is fitted at once, by its keys, and the visits in it."""
+    seen = visits(analysis, inputs, records, with_baseline=False)
+    later = [visit for visit in seen if visit != inputs.baseline]
+    if analysis.model == "tobit":
+        return [({"PARAMCD": paramcd, "AVISIT": visit}, (visit,)) for visit in later]
+    first = [str(inputs.baseline)] if analysis.baseline == "constrained" else []
+    return [({"PARAMCD": paramcd}, (*first, *later))]
+
+
+def _piece(
+    analysis: Censored,
+    inputs: Inputs,
+    records: pd.DataFrame,
+    at: Row,
+    seen: tuple[str, ...],
+    excluded: list[Row],
+    failed: list[Row],
+    fits: list[Row],
+) -> list[Row]:
+    """Fit the same records by every approach."""
+    frame = _frame(analysis, inputs, records, at, seen, excluded)
+    shared = inputs.baseline if analysis.baseline == "constrained" else None
+    layout = lay_out(frame, active_arms(inputs), _covariates(analysis), shared)
+    rows: list[Row] = []
+    for approach in analysis.below:
+        expected = expected_rows(inputs, at, seen, approach, analysis.model == "mixed")
+        estimate = partial(_estimate, analysis, frame, layout, expected, at, approach, fits)
+        rows += attempt(estimate, expected, {**at, "group": approach}, failed)
+    return rows
+
+
+def _frame(
+    analysis: Censored, inputs: Inputs, records: pd.DataFrame, at: Row, seen: tuple[str, ...], excluded: list[Row]
+) -> pd.DataFrame:
+    """Take the records of some visits that the model can use, and count the others."""
+    known = with_status(records)
+    frame = known[known["AVISIT"].isin(seen)]
+    if analysis.baseline == "covariate":
+        frame = with_baseline(frame, known[known["AVISIT"] == inputs.baseline], analysis.censored_baseline)
+    needed = [STATUS, "TRT01P", *_covariates(analysis)]
+    frame, counts = complete_records(frame, needed)
+    told = {f"{STATUS} missing": NOTHING_KNOWN, f"{BASELINE} missing": f"no value at {inputs.baseline}"}
+    excluded.append(account(at, {told.get(reason, reason): count for reason, count in counts.items()}))
+    refuse_gaps(frame, inputs.arms, ["a value or a flag", *analysis.covariates])
+    refuse_empty_cells(frame)
+    if analysis.baseline == "constrained" and inputs.baseline not in frame["AVISIT"].cat.categories:
+        raise FitError(f"baseline: constrained needs records at {inputs.baseline}, and there is none")
+    return frame
+
+
+def _covariates(analysis: Censored) -> list[str]:
+    return [*([BASELINE] if analysis.baseline == "covariate" else []), *analysis.covariates]
+
+
+def _estimate(
+    analysis: Censored,
+    frame: pd.DataFrame,
+    layout: Layout,
+    expected: list[Row],
+    at: Row,
+    approach: str,
+    fits: list[Row],
+) -> list[Row]:
+    if approach == "censored":
+        _refuse_hidden(frame, layout.shared)
+    fit = _fit(analysis, frame, layout, approach)
+    fits.append(describe(fit, frame, {**at, "group": approach}, approach))
+    estimates = Estimates(fit, layout, cells(frame), frame["USUBJID"].nunique(), conf_level(analysis))
+    present = {None, *layout.visits}
+    rows = [estimates.fill(row) for row in expected if row.get("AVISIT") in present]
+    return rows + with_reason([row for row in expected if row.get("AVISIT") not in present], "no record at this visit")
+
+
+def _refuse_hidden(frame: pd.DataFrame, shared: str | None) -> None:
+    """Raise FitError where every value of an arm at a visit is below the limit, or every one above.
+
+    At the visit whose mean the arms share it takes every value of all arms.
+    """
+    for side in ("below", "above"):
+        every = (frame[STATUS] == side).groupby([frame["AVISIT"], frame["TRT01P"]], observed=True).all()
+        hidden = [(str(visit), str(arm)) for visit, arm in every[every].index.to_list()]
+        alike = [arm for visit, arm in hidden if visit == shared]
+        if len(alike) < frame["TRT01P"].nunique():
+            # Where the arms share their mean one arm's values suffice.
+            hidden = [(visit, arm) for visit, arm in hidden if visit != shared]
+        if hidden:
+            named = ", ".join(f"{arm} at {visit}" for visit, arm in hidden)
+            where = "zero" if side == "below" else "infinity"
+            raise FitError(
+                f"every value of {named} is {side} the limit of quantification: its geometric mean runs to "
+                f"{where}, and no likelihood stops it"
+            )
+
+
+def _fit(analysis: Censored, frame: pd.DataFrame, layout: Layout, approach: str) -> Fit:
+    limits = limits_of(frame, approach)
+    if analysis.model == "tobit":
+        return fit_tobit(limits, layout.design.matrix, layout.names)
+    return fit_mixed(limits, layout.design.matrix, frame["USUBJID"].astype(str).to_numpy(), layout.names)

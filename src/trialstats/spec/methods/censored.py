@@ -1,0 +1,72 @@
+"""Models of values of which some are only known to lie below or above a limit of quantification."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field, model_validator
+
+from trialstats.spec.methods.method import Findings, Names
+from trialstats.spec.part import one_or_more
+
+__all__ = ["APPROACHES", "Censored"]
+
+# The approaches to values below the limit, as displays and notes name them.
+APPROACHES = {"censored": "Censored likelihood", "half": "LLOQ/2", "sqrt2": "LLOQ/√2", "limit": "LLOQ"}
+
+Approach = Literal["censored", "half", "sqrt2", "limit"]
+Approaches = Annotated[tuple[Approach, ...], Field(min_length=1), one_or_more(Approach)]
+
+
+class Censored(Findings):
+    """Geometric means and their ratios from ln values, those beyond a limit of quantification censored."""
+
+    from_baseline: ClassVar[bool] = True
+
+    method: Literal["censored"]
+    model: Literal["mixed", "tobit"] = Field(
+        "mixed", description="`mixed`: all visits, a random intercept per subject; `tobit`: each visit by itself."
+    )
+    baseline: Literal["constrained", "covariate", "none"] = Field(
+        "constrained",
+        description="`constrained` (mixed): baseline is an outcome, with one mean for all arms; "
+        "`covariate`: ln of the baseline value; `none` (default of tobit).",
+    )
+    censored_baseline: Literal["half", "sqrt2", "limit"] = Field(
+        "half", description="With `baseline: covariate`: what a baseline below its limit counts as."
+    )
+    below: Approaches = Field(
+        ("censored", "half", "sqrt2"),
+        description="Approaches, side by side: `censored` likelihood; LLOQ/2 (`half`), LLOQ/sqrt(2) (`sqrt2`) or LLOQ "
+        "(`limit`) in the place of values below, in the same model.",
+    )
+    covariates: Names = Field((), description="ADSL variables.")
+
+    @property
+    def subject_variables(self) -> dict[str, tuple[str, ...]]:
+        return {"covariates": self.covariates}
+
+    @model_validator(mode="before")
+    @classmethod
+    def no_baseline_for_tobit(cls, given: object) -> object:
+        if isinstance(given, dict) and given.get("model") == "tobit":
+            return {"baseline": "none", **given}
+        return given
+
+    @model_validator(mode="after")
+    def check_baseline(self) -> Censored:
+        if self.model == "tobit" and self.baseline == "constrained":
+            raise ValueError("baseline: constrained needs `model: mixed`; a tobit takes none or covariate")
+        if "censored_baseline" in self.model_fields_set and self.baseline != "covariate":
+            raise ValueError("`censored_baseline` is for `baseline: covariate`")
+        if "BASE" in self.covariates:
+            raise ValueError("`covariates` are ADSL variables; for the baseline value say `baseline: covariate`")
+        return self
+
+    @model_validator(mode="after")
+    def check_value(self) -> Censored:
+        if self.value not in (None, "AVAL"):
+            raise ValueError(f"value = {self.value}: the model is of AVAL, whose logarithm has no change or percent")
+        if len(set(self.below)) < len(self.below):
+            raise ValueError("`below` names an approach twice")
+        return self

@@ -1,0 +1,125 @@
+"""Geometric means and ratios by visit and arm, the approaches to values below the limit side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from trialstats.display.look import Look
+from trialstats.spec.displays import CensoredTable
+from trialstats.spec.methods.censored import APPROACHES
+from trialstats.tables.cells import Record, count_cell, decimals, estimate_cell, has, number_cell, p_cell, share_cell
+from trialstats.tables.choose import (
+    arms_of,
+    choose,
+    confidence,
+    distinct,
+    find,
+    only,
+    parameter_name,
+    population_of,
+    visits_of,
+)
+from trialstats.tables.data import Cell, Column, Group, Row, TableData
+
+__all__ = ["tabulate"]
+
+RATIO_DIGITS = 2
+BELOW = "Below limit"
+TRUTH = "True ratio"
+NOTES = {
+    "censored": "Censored likelihood: a value below the limit of quantification (LLOQ) counts with the probability of "
+    "lying below it.",
+    "others": "{names}: sensitivity analyses with this constant in the place of every value below the limit, in the "
+    "same model; they pull ratios towards 1 the more the closer the constant is to the limit.",
+}
+COUNTED = "n: values measured or beyond a limit; below limit: those below it, of n."
+TRUE = "True ratio: the effect that the simulation was given."
+
+
+def tabulate(table: CensoredTable, rows: pd.DataFrame, look: Look) -> TableData:
+    """Lay out a line for each arm at each visit; what no approach changes stands once, at the left."""
+    records = choose(table, rows, ("geometric_mean", "ratio"))
+    truths = choose(table, rows, ("truth",), analyses=(table.truth,)) if table.truth else []
+    truths = only(truths, measure="RATIO")
+    names = [str(name) for name in distinct(records, "group", APPROACHES)]
+    groups = [
+        group(only(records, analysis=analysis, PARAMCD=code), truths, names, look, label)
+        for analysis, code, label in parts(table, records)
+    ]
+    return TableData(
+        title=table.title,
+        number=table.number,
+        subtitle=population_of(records),
+        columns=columns(records, names, bool(truths)),
+        groups=tuple(groups),
+        footnotes=(*notes(records, names, bool(truths)), *table.footnotes),
+        notice=look.notice,
+        stub="Arm",
+    )
+
+
+def parts(table: CensoredTable, records: Sequence[Record]) -> list[tuple[str | None, str | None, str]]:
+    """List what gets a group: analysis, parameter, and its label, which names the analysis where there are several."""
+    analyses = distinct(records, "analysis", table.analyses)
+    found = []
+    for analysis in analyses:
+        own = only(records, analysis=analysis)
+        for code in distinct(own, "PARAMCD", table.parameters):
+            first = only(own, PARAMCD=code)[0]
+            named = [str(first["label"] or analysis)] if len(analyses) > 1 else []
+            found.append((analysis, code, ": ".join([*named, parameter_name(first)])))
+    return found
+
+
+def columns(records: Sequence[Record], names: Sequence[str], truth: bool) -> tuple[Column, ...]:
+    """List the columns: counts, three of each approach, the truth."""
+    level = confidence(records)
+    of_approaches = [
+        Column(label, spanner=APPROACHES.get(name, name))
+        for name in names
+        for label in (f"Geometric mean ({level})", f"Ratio ({level})", "p")
+    ]
+    return (Column("n"), Column(BELOW), *of_approaches, *([Column(TRUTH)] if truth else []))
+
+
+def group(records: Sequence[Record], truths: Sequence[Record], names: Sequence[str], look: Look, label: str) -> Group:
+    """Show one parameter of one analysis."""
+    rows: list[Row] = []
+    for visit in visits_of(records, look):
+        at = only(records, AVISIT=visit)
+        rows.append(Row(str(visit)))
+        rows += [Row(arm, line(only(at, ARM=arm), truths, names), indent=1) for arm in arms_of(at, look)]
+    return Group(label, tuple(rows))
+
+
+def line(own: Sequence[Record], truths: Sequence[Record], names: Sequence[str]) -> tuple[Cell, ...]:
+    """Write the cells of an arm at a visit; the counts are those of the first approach that has any."""
+    means = only(own, kind="geometric_mean")
+    counted = next((record for record in means if has(record, "n")), None)
+    cells = [count_cell(counted), share_cell(counted)]
+    for name in names:
+        mean, ratio = (find(own, kind=kind, group=name) for kind in ("geometric_mean", "ratio"))
+        cells += [estimate_cell(mean, decimals(mean) if mean else 0), estimate_cell(ratio, RATIO_DIGITS), p_cell(ratio)]
+    if truths:
+        ratio = next(iter(only(own, kind="ratio")), None)
+        keys = ("PARAMCD", "AVISIT", "ARM", "REFERENCE")
+        known = find(truths, **{key: ratio[key] for key in keys}) if ratio else None
+        cells.append(number_cell(known, "estimate", RATIO_DIGITS))
+    return tuple(cells)
+
+
+def notes(records: Sequence[Record], names: Sequence[str], truth: bool) -> list[str]:
+    """Explain counts, ratios and approaches."""
+    references = [str(name) for name in distinct(only(records, kind="ratio"), "REFERENCE")]
+    others = [APPROACHES.get(name, name) for name in names if name != "censored"]
+    told = [
+        COUNTED,
+        f"Ratio: of geometric means, that of the arm over that of {' or '.join(references)}." if references else "",
+        NOTES["censored"] if "censored" in names else "",
+        NOTES["others"].format(names=" and ".join(others)) if others else "",
+        "CI: confidence interval.",
+        TRUE if truth else "",
+    ]
+    return [note for note in told if note]

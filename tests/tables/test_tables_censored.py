@@ -1,0 +1,55 @@
+"""What stands in the table of values with a limit of quantification."""
+
+from __future__ import annotations
+
+from table_examples import LOOK, TABLES, censored, table
+
+from trialstats.tables import tabulate
+
+
+def test_columns_are_counts_approaches_and_the_truth() -> None:
+    data = tabulate(*TABLES["censored"])
+    assert [column.name for column in data.columns] == [
+        "n", "Below limit",
+        "Censored likelihood: Geometric mean (95% CI)", "Censored likelihood: Ratio (95% CI)", "Censored likelihood: p",
+        "LLOQ/2: Geometric mean (95% CI)", "LLOQ/2: Ratio (95% CI)", "LLOQ/2: p", "True ratio",
+    ]  # fmt: skip
+
+
+def test_lines_are_arms_at_visits() -> None:
+    (group,) = tabulate(*TABLES["censored"]).groups
+    assert group.label == "Interleukin-6 (pg/mL)"
+    assert [row.label for row in group.rows] == ["Baseline", "DTLT", "Sham", "Week 12", "DTLT", "Sham"]
+    texts = [[cell.text for cell in row.cells] for row in group.rows]
+    assert texts[4] == [
+        "58", "23 (39.7%)", "1.28 (1.08 to 1.47)", "0.85 (0.73 to 0.97)", "<.001",
+        "1.32 (1.12 to 1.51)", "0.89 (0.77 to 1.01)", "<.001", "0.85",
+    ]  # fmt: skip
+    assert texts[5][3:5] == ["", ""]
+    assert texts[5][-1] == ""
+    # At baseline nothing is compared.
+    assert texts[1][3] == ""
+
+
+def test_without_a_truth_there_is_no_column_of_it() -> None:
+    data = tabulate(table("censored", "il6"), censored(), LOOK)
+    assert "True ratio" not in {column.name for column in data.columns}
+    asked = tabulate(table("censored", "il6", truth="truth"), censored(), LOOK)
+    assert asked.columns == data.columns
+
+
+def test_what_could_not_be_fitted_has_a_reason_and_the_counts_of_what_could() -> None:
+    data = tabulate(table("censored", "il6"), censored(failed=True), LOOK)
+    (reason,) = data.reasons()
+    assert reason == "Every value of DTLT is below the limit."
+    row = data.groups[0].rows[4]
+    assert [cell.text for cell in row.cells[:4]] == ["58", "23 (39.7%)", "–", "–"]
+
+
+def test_notes_explain_what_is_shown_alone() -> None:
+    rows = censored()
+    alone = tabulate(table("censored", "il6"), rows[rows["group"] == "censored"], LOOK)
+    assert not any("sensitivity" in note for note in alone.footnotes)
+    both = tabulate(table("censored", "il6"), rows, LOOK)
+    assert any(note.startswith("LLOQ/2: sensitivity analyses") for note in both.footnotes)
+    assert "Ratio: of geometric means, that of the arm over that of Sham." in both.footnotes
