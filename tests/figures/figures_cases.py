@@ -24,8 +24,8 @@ from trialstats.spec.displays import (
     MissingnessFigure,
     NervesFigure,
     ProfilesFigure,
-    ResponderCurveFigure,
     RatiosFigure,
+    ResponderCurveFigure,
     Sf36ProfileFigure,
 )
 
@@ -111,7 +111,19 @@ def build_cases() -> dict[str, Case]:
     cases["cost_plane, around zero"] = Case(PLANE, no_range, made.look(made.TWO, ONE))
     cases["nerves, one side"] = Case(NERVES, made.nerves(made.TWO, ONE, (None,)), made.look(made.TWO, ONE))
     cases["lsmeans, one visit"] = Case(LSMEANS, made.lsmeans(made.TWO, ONE), made.look(made.TWO, ONE, None))
-    return cases | exposure_cases()
+    return cases | exposure_cases() | ratio_cases()
+
+
+def ratio_cases() -> dict[str, Case]:
+    """Name the cases of ratios of geometric means."""
+    cases = {}
+    for size, (arms, visits) in SIZES.items():
+        shown = dict(list(visits.items())[-3:])
+        cases[f"ratios, {size}"] = Case(RATIOS, made.ratios(arms, shown), made.look(arms, visits))
+    two = {code: made.ENDPOINTS[code] for code in ("VASPAIN", "IL6")}
+    one = made.ratios(made.TWO, ONE, two, groups=("censored",))
+    cases["ratios, one approach"] = Case(RATIOS, one, made.look(made.TWO, ONE, None))
+    return cases
 
 
 def exposure_cases() -> dict[str, Case]:
@@ -151,11 +163,6 @@ def questionnaire_cases() -> dict[str, Case]:
     cases["association, six panels"] = Case(
         ASSOCIATION, made.associations(made.THREE, weeks, some), made.look(made.THREE, weeks)
     )
-    for size, (arms, visits) in SIZES.items():
-        shown = dict(list(visits.items())[-3:])
-        cases[f"ratios, {size}"] = Case(RATIOS, made.ratios(arms, shown), made.look(arms, visits))
-    one = made.ratios(made.TWO, ONE, two, groups=("censored",))
-    cases["ratios, one approach"] = Case(RATIOS, one, made.look(made.TWO, ONE, None))
     return cases
 
 

@@ -242,6 +242,8 @@ def ranks(codes: tuple[str, ...] = ("VELL", "VELR"), arms: tuple[str, ...] = ("D
 
 RANK_TESTS = ("Wilcoxon rank-sum", "van Elteren")
 SHIFT = {"estimate": 0.85, "conf_low": -0.4, "conf_high": 2.1, "conf_level": 0.95}
+
+
 def censored(*, failed: bool = False) -> pd.DataFrame:
     """Make means and ratios of two approaches, one of which could not be fitted if asked."""
     keys = {"PARAMCD": "IL6", "PARAM": "Interleukin-6", "unit": "pg/mL", "decimals": 2, "label": "Censored"}
@@ -251,7 +253,8 @@ def censored(*, failed: bool = False) -> pd.DataFrame:
         for visit, ratio in (("Baseline", 1.0), ("Week 12", 0.85)):
             at = {**keys, "AVISIT": visit, "group": name, "population": "Full analysis set"}
             for arm, value in (("DTLT", 1.5 * ratio + shift), ("Sham", 1.5 + shift)):
-                mean = {"n": 58, "count": 23, "total": 58, "percent": 39.7, **inference(value, 0.1, 117)} | {"p_value": None}
+                mean = {"n": 58, "count": 23, "total": 58, "percent": 39.7, **inference(value, 0.1, 117)}
+                mean["p_value"] = None
                 rows.append({**at, "kind": "geometric_mean", "measure": "AVAL", "ARM": arm, **(lost or mean)})
             if visit != "Baseline":
                 pair = {**at, "kind": "ratio", "measure": "RATIO", "ARM": "DTLT", "REFERENCE": "Sham"}
@@ -362,6 +365,8 @@ TABLES: dict[str, tuple[Any, pd.DataFrame, Look]] = {
     "subgroups": (
         table("subgroups", "subgroups", truth="truth"),
         pd.concat([exposure_examples.subgroups(), truth()], ignore_index=True),
+        LOOK,
+    ),
     "censored": (
         table("censored", "il6", truth="truth"),
         pd.concat([censored(), true_ratios()], ignore_index=True),

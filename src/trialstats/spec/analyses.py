@@ -34,6 +34,7 @@ __all__ = [
     "Ancova",
     "Association",
     "Baseline",
+    "Censored",
     "Concentrations",
     "Cost",
     "Descriptive",
@@ -62,17 +63,9 @@ __all__ = [
     "Subgroups",
     "Truth",
 ]
-    "Analysis", "Ancova", "Baseline", "Censored", "Descriptive", "DispositionMethod", "EffectSize", "Filter",
-    "Findings", "Method", "Missingness", "Mixed", "Mmrm", "Profiles", "Reliability", "Truth",
-]  # fmt: skip
 
 Analysis = Annotated[
     Descriptive
-    | Ancova
-    | Mmrm
-    | Mixed
-    | EffectSize
-    | Censored
     | Reliability
     | Missingness
     | Profiles
@@ -84,6 +77,7 @@ Analysis = Annotated[
     | Mixed
     | EffectSize
     | Association
+    | Censored
     | Concentrations
     | Exposure
     | DoseResponse

@@ -185,6 +185,8 @@ class NervesFigure(Selected):
     shows: ClassVar[tuple[str, ...]] = ("nerves",)
 
     kind: Literal["nerves"]
+
+
 class RatiosFigure(Selected):
     """Ratios of geometric means with intervals on a logarithmic axis, one line an approach to values below a limit."""
 
@@ -208,8 +210,8 @@ Figure = Annotated[
     | AdverseEventsFigure
     | MedicationFigure
     | AssociationFigure
-    | NervesFigure,
-    LsMeansFigure | ProfilesFigure | Sf36ProfileFigure | ForestFigure | MissingnessFigure | RatiosFigure,
+    | NervesFigure
+    | RatiosFigure,
     Field(discriminator="kind"),
 ]
 
@@ -377,6 +379,8 @@ class RanksTable(Selected):
     shows: ClassVar[tuple[str, ...]] = ("ranks",)
 
     kind: Literal["ranks"]
+
+
 class CensoredTable(Selected):
     """Geometric means and ratios of values with a limit of quantification, the approaches to them side by side."""
 
@@ -404,7 +408,7 @@ Table = Annotated[
     | ReliableChangeTable
     | AssociationsTable
     | NervesTable
-    | RanksTable,
-    DispositionTable | DemographicsTable | DescriptiveTable | EstimatesTable | CensoredTable,
+    | RanksTable
+    | CensoredTable,
     Field(discriminator="kind"),
 ]

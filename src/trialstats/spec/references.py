@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from trialstats.spec.change import change
 from trialstats.spec.checks_associations import associations
+from trialstats.spec.checks_censored import censored
 from trialstats.spec.checks_exposure import exposure
 from trialstats.spec.checks_nerves import nerve_analyses, nerve_datasets
 from trialstats.spec.checks_quantification import concentrations, quantification
 from trialstats.spec.checks_questionnaires import questionnaires
 from trialstats.spec.checks_responders import responders
 from trialstats.spec.checks_safety import safety
-from trialstats.spec.checks_censored import censored
 from trialstats.spec.codes import codes
 from trialstats.spec.collisions import collisions
 from trialstats.spec.datasets import Dataset, Parameter
@@ -43,6 +43,7 @@ def broken_references(trial: Trial) -> Broken:
         displays,
         # What families of methods ask further.
         associations,
+        censored,
         concentrations,
         exposure,
         nerve_analyses,
@@ -53,7 +54,6 @@ def broken_references(trial: Trial) -> Broken:
         safety,
     ):
         yield from check(trial)
-    yield from censored(trial)
 
 
 def subjects(trial: Trial) -> Broken:
