@@ -335,7 +335,7 @@ def test_the_pilot_trial_keeps_every_value_and_flag_of_its_package() -> None:
 
     trial = load_trial(Path(__file__).resolve().parents[2] / "config" / "trials" / "cdisc_pilot.yaml")
     raw = {}
-    for name in ("adsl", "adadas"):
+    for name in ("adsl", "adadas", "adae"):
         given = getattr(cdisc, name)
         table = typed_table(given.columns, [given[column].to_list() for column in given.columns], trial.sources[name])
         raw[name] = Raw(table.frame(f"{name}.parquet"), "row", None)
