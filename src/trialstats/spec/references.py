@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from trialstats.spec.change import change
-from trialstats.spec.checks_exposure import exposure
+from trialstats.spec.checks_exposure import exposure, occurred
 from trialstats.spec.codes import codes
 from trialstats.spec.collisions import collisions
 from trialstats.spec.datasets import Dataset, Parameter
@@ -47,6 +47,8 @@ def populations(trial: Trial) -> Broken:
             yield (*at, "source"), unknown("source", population.source, trial.sources)
         if population.dataset and population.dataset not in trial.datasets:
             yield (*at, "dataset"), unknown("dataset", population.dataset, trial.datasets)
+        if population.occurrence:
+            yield from occurred(trial, (*at, "occurrence"), population.occurrence)
         before = list(trial.populations)[: list(trial.populations).index(name)]
         for other in population.all_of:
             if other not in before:
