@@ -229,7 +229,7 @@ TYPES = {
     "range without number": (
         "SEX: {column: sex, type: category, codes",
         "SEX: {column: sex, type: category, range: [1, 2], codes",
-        "39: covariates.SEX: `range` goes with `type: number`",
+        "39: covariates.SEX: `range` goes with `type: number`, or with `cuts`",
     ),
     "parameters and instrument": (
         '    instrument: {name: sf36, version: v1, items: "q{n:02d}"}',
@@ -264,7 +264,8 @@ TYPES = {
     "population none": (
         "ITTFL: {label: Randomised, randomised: true}",
         "ITTFL: {label: Randomised}",
-        "42: populations.ITTFL: no condition given: say `randomised: true`, a column, a dataset or `all_of`",
+        "42: populations.ITTFL: no condition given: say `randomised: true`, a column, a dataset, an occurrence or "
+        "`all_of`",
     ),
     "population count": (
         "min_post_baseline: 1",

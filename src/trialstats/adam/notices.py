@@ -24,7 +24,8 @@ def notices(trial: Trial, adsl: pd.DataFrame, mapped: Mapping[str, Mapped]) -> l
     for name, records in findings.items():
         said += absent_visits(trial, name, records)
         said += absent_parameters(trial, name, records)
-    return said + empty_populations(trial, adsl, {name: made.records for name, made in mapped.items()})
+    counted = {name: made.records for name, made in mapped.items() if name != "adsl"}
+    return said + empty_populations(trial, adsl, counted)
 
 
 def absent_visits(trial: Trial, name: str, records: pd.DataFrame) -> list[str]:
@@ -43,7 +44,7 @@ def absent_parameters(trial: Trial, name: str, records: pd.DataFrame) -> list[st
 
 def empty_populations(trial: Trial, adsl: pd.DataFrame, records: Mapping[str, pd.DataFrame]) -> list[str]:
     """Name the populations to which nobody belongs; none where a dataset that they count in is absent."""
-    counted = {name for population in trial.populations.values() for name in population.counted}
+    counted = {name for population in trial.populations.values() for name in population.counts_in}
     if not counted <= set(records):
         return []
     flags = flag_populations(adsl, trial, records)

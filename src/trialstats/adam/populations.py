@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
@@ -14,7 +14,7 @@ __all__ = ["flag_populations"]
 def flag_populations(core: pd.DataFrame, trial: Trial, records: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Add the flag of every declared population to ADSL; a subject belongs when all its conditions hold.
 
-    records: mapped records by dataset and occurrence, for the conditions that look at them.
+    records: mapped records by dataset, for the conditions that count post-baseline visits with a value, or events.
     """
     adsl = core.copy()
     for flag, population in trial.populations.items():
@@ -27,7 +27,8 @@ def flag_populations(core: pd.DataFrame, trial: Trial, records: Mapping[str, pd.
             visits = post_baseline_visits(records[population.dataset], trial)
             belongs &= adsl["USUBJID"].map(visits).fillna(0) >= population.min_post_baseline
         if population.occurrence:
-            belongs &= adsl["USUBJID"].isin(with_a_row(records[population.occurrence], population.where))
+            events = chosen_events(records[population.occurrence.dataset], population.occurrence.where)
+            belongs &= adsl["USUBJID"].map(events).fillna(0) >= population.occurrence.at_least
         for other in population.all_of:
             belongs &= adsl[other] == "Y"
         adsl[flag] = belongs.map({True: "Y", False: "N"}).astype("str")
@@ -40,9 +41,12 @@ def post_baseline_visits(records: pd.DataFrame, trial: Trial) -> pd.Series:
     return after.groupby("USUBJID")["AVISIT"].nunique()
 
 
-def with_a_row(events: pd.DataFrame, where: Mapping[str, tuple[str, ...]]) -> pd.Series:
-    """Name the subjects with a row in an occurrence whose variables hold these texts."""
-    chosen = pd.Series(True, index=events.index)
-    for variable, texts in where.items():
-        chosen &= events[variable].isin(list(texts))
-    return events.loc[chosen, "USUBJID"]
+def chosen_events(events: pd.DataFrame, where: Mapping[str, Sequence[str]]) -> pd.Series:
+    """Count each subject's events in which every variable of `where` holds one of its texts."""
+    keep = pd.Series(True, index=events.index)
+    for name, texts in where.items():
+        values = events[name]
+        if pd.api.types.is_numeric_dtype(values.dtype):
+            values = values.map("{:g}".format, na_action="ignore")
+        keep &= values.isin(list(texts))
+    return events[keep].groupby("USUBJID").size()

@@ -86,7 +86,7 @@ class Plan:
         return inputs, part, self.instruments(name)
 
     def adsl(self, _: str) -> tuple[list[Path], Any, list[str]]:
-        counted = [name for p in self.trial.populations.values() for name in p.counted]
+        counted = [name for population in self.trial.populations.values() for name in population.counts_in]
         inputs = [self.layout.mapped("adsl"), *(self.layout.mapped(name) for name in dict.fromkeys(counted))]
         return inputs, [dumps(self.trial.populations), dumps(self.trial.covariates), self.trial.baseline_visit], []
 

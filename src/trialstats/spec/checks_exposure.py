@@ -1,16 +1,16 @@
-"""Names in analyses of treatment sessions, and in subgroups."""
+"""Names in analyses of treatment sessions, in populations that count events, and in subgroups."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from trialstats.spec.methods.exposure import DoseResponse, Exposure, Sessions
 from trialstats.spec.methods.subgroups import Subgroups
 from trialstats.spec.names import Broken, unknown
-from trialstats.spec.subjects import Column
+from trialstats.spec.subjects import Column, Occurred
 from trialstats.spec.trial import Trial
 
-__all__ = ["exposure"]
+__all__ = ["exposure", "occurred"]
 
 TYPES = {"date": "date", "energy": "number", "area": "number"}
 
@@ -43,16 +43,27 @@ def sessions(trial: Trial, at: tuple[str | int, ...], analysis: Sessions) -> Bro
                 yield path, unknown(f"variable of {analysis.sessions}", name, columns, sign=sign)
             elif TYPES.get(key) not in (None, columns[name].type):
                 yield (*at, key), f"= {name} is of type {columns[name].type}; it must be a {TYPES[key]}"
-    yield from levels(at, analysis, columns)
-
-
-def levels(at: tuple[str | int, ...], analysis: Sessions, columns: dict[str, Column]) -> Broken:
-    """Yield the levels of a category that are chosen and that it does not have."""
     for key in ("attended", "no_dose"):
-        for name, chosen in getattr(analysis, key).items():
-            known = columns[name].levels if name in columns else []
-            for level in (level for level in chosen if known and level not in known):
-                yield (*at, key, name), unknown("level", level, known)
+        yield from levels((*at, key), getattr(analysis, key), columns)
+
+
+def levels(at: tuple[str | int, ...], chosen: Mapping[str, Sequence[str]], columns: Mapping[str, Column]) -> Broken:
+    """Yield the levels of a category that are chosen and that it does not have."""
+    for name, texts in chosen.items():
+        known = columns[name].levels if name in columns else []
+        for level in (level for level in texts if known and level not in known):
+            yield (*at, name), unknown("level", level, known)
+
+
+def occurred(trial: Trial, at: tuple[str | int, ...], condition: Occurred) -> Broken:
+    """Yield what a population that counts events names and nobody has."""
+    if condition.dataset not in trial.occurrences:
+        yield (*at, "dataset"), unknown("dataset of `occurrences`", condition.dataset, trial.occurrences)
+        return
+    columns = trial.occurrences[condition.dataset].columns
+    for name in (name for name in condition.where if name not in columns):
+        yield (*at, "where", name), unknown(f"variable of {condition.dataset}", name, columns, sign="")
+    yield from levels((*at, "where"), condition.where, columns)
 
 
 def factors(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from trialstats.spec.change import change
 from trialstats.spec.checks_associations import associations
 from trialstats.spec.checks_censored import censored
-from trialstats.spec.checks_exposure import exposure
+from trialstats.spec.checks_exposure import exposure, occurred
 from trialstats.spec.checks_nerves import nerve_analyses, nerve_datasets
 from trialstats.spec.checks_quantification import concentrations, quantification
 from trialstats.spec.checks_questionnaires import questionnaires
@@ -19,7 +19,6 @@ from trialstats.spec.repeats import repeats
 from trialstats.spec.requests import analyses, displays, estimands
 from trialstats.spec.schedule import schedule
 from trialstats.spec.sources import Source
-from trialstats.spec.subjects import Population
 from trialstats.spec.summaries import summaries
 from trialstats.spec.trial import Trial
 
@@ -78,29 +77,12 @@ def populations(trial: Trial) -> Broken:
             yield (*at, "source"), unknown("source", population.source, trial.sources)
         if population.dataset and population.dataset not in trial.datasets:
             yield (*at, "dataset"), unknown("dataset", population.dataset, trial.datasets)
-        yield from rows_of(trial, at, population)
+        if population.occurrence:
+            yield from occurred(trial, (*at, "occurrence"), population.occurrence)
         before = list(trial.populations)[: list(trial.populations).index(name)]
         for other in population.all_of:
             if other not in before:
                 yield (*at, "all_of"), unknown("population above it", other, before)
-
-
-def rows_of(trial: Trial, at: tuple[str | int, ...], population: Population) -> Broken:
-    """Yield an occurrence that is none, and what its rows cannot hold."""
-    if population.occurrence is None:
-        return
-    if population.occurrence not in trial.occurrences:
-        yield (*at, "occurrence"), unknown("occurrence", population.occurrence, trial.occurrences)
-        return
-    columns = trial.occurrences[population.occurrence].columns
-    for variable, texts in population.where.items():
-        if variable not in columns:
-            yield (*at, "where"), unknown(f"variable of {population.occurrence}", variable, columns)
-            continue
-        codes = columns[variable].codes or {}
-        for text in texts if codes else ():
-            if text not in codes:
-                yield (*at, "where", variable), unknown(f"level of {variable}", text, codes)
 
 
 def datasets(trial: Trial) -> Broken:

@@ -10,7 +10,7 @@ from trialstats.spec.cuts import Bands, check_cuts
 from trialstats.spec.part import Bounds, ColumnName, DateFormat, Name, OneOrMore, Part, Text, Variable
 from trialstats.spec.sources import DateColumn
 
-__all__ = ["Arm", "Column", "Cuts", "Disposition", "Population", "Subjects", "Visit"]
+__all__ = ["Arm", "Column", "Cuts", "Disposition", "Occurred", "Population", "Subjects", "Visit"]
 
 Flag = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9]{0,5}FL$")]
 Cuts = Annotated[Bands, Field(min_length=1), AfterValidator(check_cuts)]
@@ -104,6 +104,16 @@ class Disposition(Part):
     date: DateColumn | None = Field(None, description="When the subject stopped (EOSDT).")
 
 
+class Occurred(Part):
+    """A condition on an occurrence dataset: so many of its rows, of those chosen."""
+
+    dataset: Name = Field(description="The dataset of `occurrences`.")
+    where: dict[Variable, OneOrMore] = Field(
+        default_factory=dict, description="Which rows count, e.g. `{EXATTFL: Y}`; by default all."
+    )
+    at_least: int = Field(1, ge=1, description="At least so many of them.")
+
+
 class Population(Part):
     """An analysis set: a subject belongs when every condition given holds."""
 
@@ -116,16 +126,10 @@ class Population(Part):
     min_post_baseline: int | None = Field(
         None, ge=1, description="At least so many post-baseline visits with a value in `dataset`."
     )
-    occurrence: Name | None = Field(None, description="The occurrence dataset in which it has a row, e.g. adex.")
-    where: dict[Variable, OneOrMore] = Field(
-        default_factory=dict, description="What that row holds: variables of `occurrence` and their texts."
+    occurrence: Occurred | None = Field(
+        None, description="At least so many rows of an occurrence dataset, e.g. one session attended."
     )
     all_of: tuple[Flag, ...] = Field((), description="Other populations the subject must belong to.")
-
-    @property
-    def counted(self) -> tuple[str, ...]:
-        """The datasets and occurrences whose records decide who belongs."""
-        return tuple(name for name in (self.dataset, self.occurrence) if name)
 
     @model_validator(mode="after")
     def check_conditions(self) -> Population:
@@ -133,8 +137,13 @@ class Population(Part):
             raise ValueError("`column` and `equals` go together")
         if (self.dataset is None) != (self.min_post_baseline is None):
             raise ValueError("`dataset` and `min_post_baseline` go together")
-        if self.where and self.occurrence is None:
-            raise ValueError("`where` needs `occurrence`, whose rows it chooses")
         if not (self.randomised or self.column or self.dataset or self.occurrence or self.all_of):
-            raise ValueError("no condition given: say `randomised: true`, a column, a dataset or `all_of`")
+            raise ValueError(
+                "no condition given: say `randomised: true`, a column, a dataset, an occurrence or `all_of`"
+            )
         return self
+
+    @property
+    def counts_in(self) -> list[str]:
+        """The datasets and occurrences in which something is counted."""
+        return [name for name in (self.dataset, self.occurrence.dataset if self.occurrence else None) if name]

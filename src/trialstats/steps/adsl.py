@@ -10,7 +10,7 @@ from trialstats.spec.trial import Trial
 
 
 def run(trial: Trial, layout: Layout, name: str) -> None:
-    counted = {name for p in trial.populations.values() for name in p.counted}
+    counted = {name for population in trial.populations.values() for name in population.counts_in}
     records = {dataset: read_artefact(layout.mapped(dataset)) for dataset in sorted(counted)}
     adsl = flag_populations(read_artefact(layout.mapped("adsl")), trial, records)
     metadata = {"dataset": "ADSL", "label": "Subject-Level Analysis Dataset", "STUDYID": trial.STUDYID}
