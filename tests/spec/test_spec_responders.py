@@ -179,6 +179,13 @@ def test_cost(tiny: Tiny, old: str, new: str, message: str) -> None:
     assert len(found) <= 2
 
 
+def test_cutoffs_end_at_a_hundred(tiny: Tiny) -> None:
+    wrong = "  curve: {method: responder_curve, dataset: adpain, population: ITTFL, parameters: PAIN, step: 30}"
+    assert problems(tiny, wrong) == [
+        "analyses.curve.step: 30 does not divide 100, so that the last cutoff would not be 100%"
+    ]
+
+
 def test_every_arm_needs_a_price(tiny: Tiny) -> None:
     found = problems(tiny, RESPONDERS, COST, change=(", {arm: Sham, per_session: 0}", ""))
     assert found == [

@@ -81,6 +81,8 @@ def people_at(analysis: Responders | ResponderCurve, inputs: Inputs, paramcd: st
 def _baselines(analysis: Responders | ResponderCurve, inputs: Inputs, paramcd: str) -> pd.Series[float]:
     # Who was never seen after baseline has a baseline all the same: it is in the whole dataset.
     whole = inputs.datasets.get(str(analysis.dataset), inputs.records)
+    if "BASE" not in whole:
+        raise SpecError(f"analyses.{inputs.name}: {analysis.dataset} has no BASE, from which improvement counts")
     own = whole[(whole["PARAMCD"] == paramcd) & whole["BASE"].notna()]
     return own.groupby("USUBJID", observed=True)["BASE"].first().astype("float64")
 

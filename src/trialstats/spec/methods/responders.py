@@ -127,11 +127,18 @@ class ResponderCurve(Response):
     """The share of all randomised subjects who improved by at least c percent, for each c from 0 to 100."""
 
     method: Literal["responder_curve"]
-    step: Literal[1, 2, 5, 10] = Field(1, description="Percent from one cutoff to the next.")
+    step: int = Field(1, ge=1, le=50, description="Percent from one cutoff to the next: 1, 2, 5, 10, ...")
     draws: int = Field(10_000, ge=200, le=1_000_000, description="Bootstrap draws, subjects within arms.")
     interval: Literal["percentile", "bca"] = Field("percentile", description="Which bootstrap interval.")
     permutations: int = Field(10_000, ge=200, le=1_000_000, description="Random permutations of arms for p.")
     seed: int = Field(1, ge=0, description="Seed of the random numbers.")
+
+    @field_validator("step")
+    @classmethod
+    def check_step(cls, step: int) -> int:
+        if 100 % step:
+            raise ValueError(f"{step} does not divide 100, so that the last cutoff would not be 100%")
+        return step
 
 
 class Price(Part):
