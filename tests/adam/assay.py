@@ -79,7 +79,7 @@ def bds(tiny: Tiny) -> pd.DataFrame:
 def originals(tiny: Tiny) -> pd.DataFrame:
     """Take the records that are not derived."""
     data = bds(tiny)
-    return data[data["DTYPE"].isna()].reset_index(drop=True)
+    return data[data["DTYPE"].isna()].reset_index(drop=True) if "DTYPE" in data else data
 
 
 def listed(tiny: Tiny) -> list[tuple[Any, ...]]:
