@@ -133,30 +133,6 @@ WRONG = {
         "first:",
         "figures.first: `analysis` names 2; this kind shows one",
     ),
-    "rows of a population": (
-        "  FASFL:",
-        "  SAFFL: {label: Safety, occurrence: adex}\n  FASFL:",
-        "SAFFL",
-        "populations.SAFFL.occurrence = adex is not a known occurrence (did you mean `adae`?)",
-    ),
-    "variable of a population": (
-        "  FASFL:",
-        "  SAFFL: {label: Safety, occurrence: adae, where: {AESVE: Mild}}\n  FASFL:",
-        "SAFFL",
-        "populations.SAFFL.where = AESVE is not a known variable of adae (did you mean `AESEV`?)",
-    ),
-    "level of a population": (
-        "  FASFL:",
-        "  SAFFL: {label: Safety, occurrence: adae, where: {AESEV: Mid}}\n  FASFL:",
-        "SAFFL",
-        "populations.SAFFL.where.AESEV = Mid is not a known level of AESEV (did you mean `Mild`?)",
-    ),
-    "rows of nothing": (
-        "  FASFL:",
-        "  SAFFL: {label: Safety, where: {AESEV: Mild}}\n  FASFL:",
-        "SAFFL",
-        "populations.SAFFL: `where` needs `occurrence`, whose rows it chooses",
-    ),
 }
 
 
