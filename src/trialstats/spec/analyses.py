@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from trialstats.spec.methods.comparisons import Ancova, EffectSize, Mixed, Mmrm
+from trialstats.spec.methods.costs import Cost
 from trialstats.spec.methods.descriptions import (
     Baseline,
     Descriptive,
@@ -17,7 +18,7 @@ from trialstats.spec.methods.descriptions import (
     Truth,
 )
 from trialstats.spec.methods.method import Filter, Findings, Method
-from trialstats.spec.methods.responders import Cost, ResponderCurve, Responders
+from trialstats.spec.methods.responders import ResponderCurve, Responders
 
 __all__ = [
     "Analysis", "Ancova", "Baseline", "Cost", "Descriptive", "DispositionMethod", "EffectSize", "Filter", "Findings",
