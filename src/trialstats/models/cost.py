@@ -2,43 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from trialstats.errors import FitError
 from trialstats.models.complete import account
-from trialstats.models.cost_ratio import quadrants, ratio_limits
+from trialstats.models.cost_estimates import (
+    Arm,
+    additional_responders,
+    arm_of,
+    difference,
+    incremental,
+    per_responder,
+    per_subject,
+    total,
+)
+from trialstats.models.cost_ratio import quadrants
 from trialstats.models.inputs import Inputs
-from trialstats.models.proportions import risk_difference
-from trialstats.models.resample import bootstrap_indices, percentile_limits
 from trialstats.models.responder_rules import common_rules, criterion_rule, rule_rows
 from trialstats.models.response import RESPONDER, criterion_name, direction, people_at, status_at, threshold
 from trialstats.models.result import Result, tidy
 from trialstats.models.rows import Row, attempt_one
-from trialstats.models.scope import active_arms, conf_level, parameters
+from trialstats.models.scope import active_arms, parameters
 from trialstats.models.session_costs import sessions_attended
-from trialstats.models.streams import stream
 from trialstats.models.summary import summarise
 from trialstats.spec.analyses import Cost, Responders
 from trialstats.spec.methods.responders import Criterion
 
 __all__ = ["run"]
-
-Floats = NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class Arm:
-    """An arm's subjects: cost, response (1 or 0), sessions; and the bootstrap means of cost and response (draws,)."""
-
-    cost: Floats
-    response: Floats
-    sessions: Floats
-    mean_costs: Floats
-    mean_responses: Floats
 
 
 def run(analysis: Cost, inputs: Inputs) -> Result:
@@ -54,7 +43,7 @@ def run(analysis: Cost, inputs: Inputs) -> Result:
     asked = threshold(criterion, material, str(at["PARAMCD"]))
     status = status_at(responders, people, criterion, asked, direction(material, str(at["PARAMCD"])))
     people, counts = sessions_attended(analysis, inputs, people.assign(RESPONSE=(status == RESPONDER).astype(float)))
-    arms = {arm: _arm(analysis, people[people["TRT01P"] == arm], arm) for arm in inputs.arms}
+    arms = {arm: arm_of(analysis, people[people["TRT01P"] == arm], arm) for arm in inputs.arms}
     notes: dict[str, list[Row]] = {"excluded": [account({"group": "records of sessions"}, counts)], "failed": []}
     rows = [row for arm, own in arms.items() for row in _of_arm(analysis, own, {**at, "ARM": arm}, notes)]
     for arm in active_arms(inputs):
@@ -79,16 +68,6 @@ def _responders(analysis: Cost, inputs: Inputs) -> tuple[Responders, Inputs, Cri
     return named, material, criterion, {"PARAMCD": paramcd, "PARAM": label, "AVISIT": wanted.visit, "group": group}
 
 
-def _arm(analysis: Cost, own: pd.DataFrame, arm: str) -> Arm:
-    cost, response = (own[name].to_numpy(dtype=float) for name in ("COST", "RESPONSE"))
-    random = stream(analysis.seed, "cost", arm)
-    chunks = bootstrap_indices(len(own), analysis.draws, random) if len(own) else iter(())
-    # A subject's cost and response are drawn together.
-    means = [(cost[index].mean(axis=1), response[index].mean(axis=1)) for index in chunks]
-    costs, responses = (np.concatenate([pair[k] for pair in means]) if means else np.empty(0) for k in (0, 1))
-    return Arm(cost, response, own["SESSIONS"].to_numpy(dtype=float), costs, responses)
-
-
 def _of_arm(analysis: Cost, own: Arm, at: Row, notes: dict[str, list[Row]]) -> list[Row]:
     n, responders = len(own.cost), int(own.response.sum())
     counted = {**at, "kind": "count", "variable": "RESPONDERS", "n": n, "count": responders, "total": n}
@@ -98,37 +77,19 @@ def _of_arm(analysis: Cost, own: Arm, at: Row, notes: dict[str, list[Row]]) -> l
         {**at, "kind": "summary", "variable": "COST", "total": n, **summarise(pd.Series(own.cost))},
         {**counted, "percent": 100 * responders / n} if n else {**counted, "reason": "no subject of this arm"},
     ]  # fmt: skip
-    estimates = {"TOTAL": _total, "SUBJECT": _per_subject, "RESPONDER": _per_responder}
+    estimates = {"TOTAL": total, "SUBJECT": per_subject, "RESPONDER": per_responder}
     for variable, estimate in estimates.items():
         keys = {**at, "kind": "cost", "variable": variable}
         rows += attempt_one(keys, notes["failed"], estimate, analysis, own)
     return rows
 
 
-def _total(analysis: Cost, own: Arm) -> Row:
-    return {"n": len(own.cost), "events": float(own.sessions.sum()), "estimate": float(own.cost.sum())}
-
-
-def _per_subject(analysis: Cost, own: Arm) -> Row:
-    if not len(own.cost):
-        raise FitError("no subject of this arm")
-    return {"n": len(own.cost), "estimate": float(own.cost.mean()), **_limits(analysis, own.mean_costs)}
-
-
-def _per_responder(analysis: Cost, own: Arm) -> Row:
-    if not own.response.sum():
-        raise FitError("no responder to divide the cost by")
-    cost, response = float(own.cost.mean()), float(own.response.mean())
-    row = {"n": len(own.cost), "count": int(own.response.sum()), "estimate": cost / response}
-    return {**row, **_ratio_limits(analysis, own.mean_costs, own.mean_responses, cost, response)}
-
-
 def _of_pair(analysis: Cost, own: Arm, reference: Arm, pair: Row, notes: dict[str, list[Row]]) -> list[Row]:
     rows: list[Row] = []
     estimates = {
-        ("cost", "SUBJECT"): _difference,
-        ("risk_difference", None): _additional,
-        ("cost", "INCREMENTAL"): _incremental,
+        ("cost", "SUBJECT"): difference,
+        ("risk_difference", None): additional_responders,
+        ("cost", "INCREMENTAL"): incremental,
     }
     for (kind, variable), estimate in estimates.items():
         keys = {**pair, "kind": kind, "variable": variable}
@@ -149,56 +110,6 @@ def _of_pair(analysis: Cost, own: Arm, reference: Arm, pair: Row, notes: dict[st
         for number, (cost, effect) in enumerate(shown, start=1)
     ]  # fmt: skip
     return rows
-
-
-def _difference(analysis: Cost, own: Arm, reference: Arm) -> Row:
-    _refuse_nobody(own, reference)
-    estimate = float(own.cost.mean() - reference.cost.mean())
-    draws = own.mean_costs - reference.mean_costs
-    return {"n": len(own.cost) + len(reference.cost), "estimate": estimate, **_limits(analysis, draws)}
-
-
-def _additional(analysis: Cost, own: Arm, reference: Arm) -> Row:
-    counts = (int(own.response.sum()), len(own.cost), int(reference.response.sum()), len(reference.cost))
-    return risk_difference(*counts, conf_level(analysis))
-
-
-def _incremental(analysis: Cost, own: Arm, reference: Arm) -> Row:
-    """Divide the difference of costs by that of responders, where neither arm is better in both."""
-    _refuse_nobody(own, reference)
-    cost = float(own.cost.mean() - reference.cost.mean())
-    effect = float(own.response.mean() - reference.response.mean())
-    if abs(effect) < 1e-12:
-        raise FitError("the arms have the same share of responders: there is no additional responder to divide by")
-    if effect < 0 <= cost:
-        raise FitError("the arm costs no less and has fewer responders than the reference: it is dominated")
-    if cost < 0 < effect:
-        raise FitError("the arm costs less and has more responders than the reference: it dominates")
-    per = "per additional responder" if effect > 0 else "saved per responder forgone"
-    costs, effects = own.mean_costs - reference.mean_costs, own.mean_responses - reference.mean_responses
-    row = {"n": len(own.cost) + len(reference.cost), "level": per, "estimate": cost / effect}
-    return {**row, **_ratio_limits(analysis, costs, effects, cost, effect)}
-
-
-def _refuse_nobody(*arms: Arm) -> None:
-    if any(not len(arm.cost) for arm in arms):
-        raise FitError("an arm has no subject")
-
-
-def _limits(analysis: Cost, draws: Floats) -> Row:
-    level = conf_level(analysis)
-    low, high = percentile_limits(draws, level)
-    return {"std_error": float(draws.std(ddof=1)), "conf_low": low, "conf_high": high, "conf_level": level}
-
-
-def _ratio_limits(analysis: Cost, costs: Floats, effects: Floats, cost: float, effect: float) -> Row:
-    """Give the limits of a ratio; the reason where there are none, beside an estimate that stands."""
-    level = conf_level(analysis)
-    try:
-        low, high = ratio_limits(costs, effects, cost, effect, level)
-    except FitError as error:
-        return {"reason": str(error)}
-    return {"conf_low": low, "conf_high": high, "conf_level": level}
 
 
 def _rules(analysis: Cost, responders: Responders) -> list[str]:

@@ -9,7 +9,7 @@ from trialstats.models.rows import Row
 from trialstats.spec.analyses import ResponderCurve, Responders
 from trialstats.spec.methods.responders import Criterion
 
-__all__ = ["common_rules", "criterion_rule", "rule_rows"]
+__all__ = ["common_rules", "criterion_rule", "rule_rows", "rules_of_responders"]
 
 FALL = {"lower": "a fall, as lower values are better", "higher": "a rise, as higher values are better"}
 
@@ -67,4 +67,29 @@ def common_rules(analysis: Responders | ResponderCurve, *, percent: bool, missin
             f"Non-responders whatever their values (composite strategy): {events}.{first} The day of the visit is that "
             "of its record; of a subject without one, the day by which it should have been made."
         )
+    return rules
+
+
+def rules_of_responders(analysis: Responders) -> list[str]:
+    """Say all rules of an analysis of responders, and how its intervals are made."""
+    percent = any(criterion.percent is not None for criterion in analysis.criteria)
+    rules = common_rules(analysis, percent=percent, missing=analysis.missing)
+    rules.append(
+        "Intervals of shares are Wilson's; risk differences and ratios have score intervals and p values of Miettinen "
+        "and Nurminen (Stat Med 1985;4:213-226), not adjusted."
+    )
+    if analysis.covariates:
+        rules.append(
+            f"Odds ratio: logistic regression on arm and {', '.join(analysis.covariates)} (Wald). Standardised "
+            "difference: that of the model's mean predicted shares had all subjects been in one arm or the other "
+            "(g-computation), interval by the delta method for these subjects' covariates (Ge, Drug Inf J "
+            "2011;45:481-493)."
+        )
+    else:
+        rules.append("Odds ratio: logistic regression on arm alone (Wald).")
+    rules.append(
+        "Number needed to treat: the reciprocal of the risk difference, limits the reciprocals of its limits (Altman, "
+        "BMJ 1998;317:1309-1312); NNTB for one more responder, NNTH for one fewer; absent where the interval of the "
+        "difference holds zero."
+    )
     return rules

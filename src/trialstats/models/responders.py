@@ -12,7 +12,7 @@ from trialstats.models.complete import account, complete_records
 from trialstats.models.inputs import Inputs
 from trialstats.models.logistic import LogisticFit, fit_logistic
 from trialstats.models.proportions import needed_to_treat, proportion, risk_difference, risk_ratio
-from trialstats.models.responder_rules import common_rules, criterion_rule, rule_rows
+from trialstats.models.responder_rules import criterion_rule, rule_rows, rules_of_responders
 from trialstats.models.response import (
     RESPONDER,
     ZERO,
@@ -53,7 +53,7 @@ def run(analysis: Responders, inputs: Inputs) -> Result:
             count = partial(_at_visit, analysis, inputs, criterion, at, notes)
             rows += attempt(count, _expected(analysis, inputs, at), at, notes["failed"])
         rows += [criterion_rule(criterion, inputs, paramcd) for criterion in analysis.criteria]
-    sentences = _rules(analysis)
+    sentences = rules_of_responders(analysis)
     rows += rule_rows(sentences)
     inference = " ".join(sentences)
     return Result(tidy(rows, inputs.name), {"software": "statsmodels, scipy", "inference": inference, **notes})
@@ -181,27 +181,3 @@ def _describe(fit: LogisticFit, pair: Row) -> Row:
         "n_subjects": len(fit.frame),
         "coefficients": dict(zip(fit.design.terms, map(float, fit.coefficients), strict=True)),
     }
-
-
-def _rules(analysis: Responders) -> list[str]:
-    percent = any(criterion.percent is not None for criterion in analysis.criteria)
-    rules = common_rules(analysis, percent=percent, missing=analysis.missing)
-    rules.append(
-        "Intervals of shares are Wilson's; risk differences and ratios have score intervals and p values of Miettinen "
-        "and Nurminen (Stat Med 1985;4:213-226), not adjusted."
-    )
-    if analysis.covariates:
-        rules.append(
-            f"Odds ratio: logistic regression on arm and {', '.join(analysis.covariates)} (Wald). Standardised "
-            "difference: that of the model's mean predicted shares had all subjects been in one arm or the other "
-            "(g-computation), interval by the delta method for these subjects' covariates (Ge, Drug Inf J "
-            "2011;45:481-493)."
-        )
-    else:
-        rules.append("Odds ratio: logistic regression on arm alone (Wald).")
-    rules.append(
-        "Number needed to treat: the reciprocal of the risk difference, limits the reciprocals of its limits (Altman, "
-        "BMJ 1998;317:1309-1312); NNTB for one more responder, NNTH for one fewer; absent where the interval of the "
-        "difference holds zero."
-    )
-    return rules

@@ -10,6 +10,7 @@ from trialstats.spec.methods.associations import Association
 from trialstats.spec.methods.censored import Censored
 from trialstats.spec.methods.comparisons import Ancova, EffectSize, Mixed, Mmrm
 from trialstats.spec.methods.concentrations import Concentrations
+from trialstats.spec.methods.costs import Cost
 from trialstats.spec.methods.descriptions import (
     Baseline,
     Descriptive,
@@ -27,6 +28,7 @@ from trialstats.spec.methods.ranks import Ranks
 from trialstats.spec.methods.responders import Cost, ResponderCurve, Responders
 from trialstats.spec.methods.safety import AdverseEvents, Medication, Occurrences
 from trialstats.spec.methods.subgroups import Subgroups
+from trialstats.spec.methods.responders import ResponderCurve, Responders
 
 __all__ = [
     "AdverseEvents",
