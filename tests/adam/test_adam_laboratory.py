@@ -69,7 +69,7 @@ def read(lines: list[str], kept: bool = True, holds: str = "reported") -> tuple[
     return trial, done["adlb"], done["adsl"].records, raw["labs"]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(files(), st.booleans(), st.sampled_from(["reported", "declared"]))
 def test_every_line_is_used_once_or_listed_once(lines: list[str], kept: bool, holds: str) -> None:
     _, found, _, raw = read(lines, kept, holds)
@@ -82,7 +82,7 @@ def test_every_line_is_used_once_or_listed_once(lines: list[str], kept: bool, ho
     assert [used.get(row, 0) + alone.get(row, 0) for row in range(len(raw.frame))] == [1] * len(lines)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(files(), st.booleans(), st.sampled_from(["reported", "declared"]))
 def test_what_a_record_holds_fits_together(lines: list[str], kept: bool, holds: str) -> None:
     trial, found, adsl, _ = read(lines, kept, holds)
@@ -114,7 +114,7 @@ def in_unit(text: str, unit: str, factor: Decimal) -> str:
     return ",".join(fields)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(files(), st.sampled_from([("pg/mL", Decimal(1)), ("ug/L", Decimal("0.001"))]))
 def test_the_unit_of_the_file_does_not_matter(lines: list[str], other: tuple[str, Decimal]) -> None:
     plain = [text.replace(",pg/mL,", ",ng/L,").replace(",ug/L,", ",ng/L,") for text in lines]
@@ -126,7 +126,7 @@ def test_the_unit_of_the_file_does_not_matter(lines: list[str], other: tuple[str
     pd.testing.assert_frame_equal(*made, rtol=1e-12)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(files(), st.randoms(use_true_random=False))
 def test_the_order_of_lines_does_not_matter(lines: list[str], random: object) -> None:
     distinct = list(dict.fromkeys(lines))  # of two equal lines the first is kept, whichever that is

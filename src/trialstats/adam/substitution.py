@@ -1,7 +1,7 @@
 """Records that are derived by substitution: a number in the place of a result below the limit of quantification.
 
-They stand beside the originals for sensitivity analyses that ask for them (`records: [{column: DTYPE, in: HALFLLOQ}]`
-needs ANL01FL, which they do not have): ANL02FL is Y, and no analysis takes them by accident.
+They stand beside the originals for sensitivity analyses that ask for them by DTYPE. ANL02FL is Y in their place of
+ANL01FL, without which no analysis takes them.
 """
 
 from __future__ import annotations
