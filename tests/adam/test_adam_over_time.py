@@ -332,4 +332,6 @@ def test_days_need_dates_and_planned_days(tiny: Tiny) -> None:
 
 def test_a_parameter_is_a_mean_or_a_summary(tiny: Tiny) -> None:
     tiny.spec("mean_of: [PAIN, STIFF]", "mean_of: [PAIN, STIFF], over_time: {of: PAIN, summary: spid, rule: left}")
-    assert tiny.spec_problems() == ["52: datasets.adpain.derived.BOTH: give either `mean_of` or `over_time`"]
+    assert tiny.spec_problems() == [
+        "52: datasets.adpain.derived.BOTH: give one rule: `mean_of` (with `at_least`), `over_time` or `deviates`"
+    ]

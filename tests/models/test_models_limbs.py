@@ -13,6 +13,7 @@ from nerve_build import VELOCITY, bds
 
 from trialstats.models.inputs import Inputs
 from trialstats.models.limbs import run
+from trialstats.models.limbs_design import ladder
 from trialstats.models.linear import build_design, fit_linear
 from trialstats.spec.analyses import Limbs
 
@@ -137,3 +138,14 @@ def test_what_cannot_be_fitted_says_why() -> None:
     made = run(analysis(covariates=[]), ready(frame[frame["TRT01P"] == "Laser"]))
     assert made.rows["reason"].str.contains("no complete record of arm Sham").all()
     assert made.notes["failed"]
+
+
+def test_the_structure_is_as_rich_as_the_occasions_allow() -> None:
+    """One visit: a random intercept; two visits of two sides: unstructured; more than six occasions: cs again."""
+    assert run(analysis(), of_r()).notes["fits"][0]["structure"] == "cs"
+    several = run(analysis(), of_r(("V1", "V2"))).notes["fits"][0]
+    assert several["structure"] == "us"
+    assert several["visits"] == ["V1: LEFT", "V1: RIGHT", "V2: LEFT", "V2: RIGHT"]
+    frame = of_r(("V1", "V2")).records.assign(limb=pd.Categorical(["a"] * 142, list("abcdefgh")))
+    assert ladder(analysis(), frame) == ("cs",)
+    assert ladder(analysis(covariance=["csh", "cs"]), frame) == ("csh", "cs")

@@ -128,7 +128,7 @@ def test_counts_of_listings_carry_the_id_of_their_result() -> None:
     assert told["example"] == "PF (subject 007, Week 4)"
     page = build_report(content(exclusions=not_scored({"adqs": unscored}, ids), findings=findings(LISTING, ids)))
     assert '<span data-ard="accounts/b:count">2</span>' in page
-    assert "Score or summary with too few items or visits" in page
+    assert "Score or summary that cannot be computed from what was recorded" in page
 
 
 def test_accounts_have_the_ids_of_their_results_and_count_codes() -> None:

@@ -131,7 +131,7 @@ def test_temperatures(nerves: Tiny, old: str, new: str, said: str) -> None:
         (", age: AEG", "adpain.derived.ND.deviates.age = AEG is not a known covariate (did you mean `AGE`?)"),
         (", age: SEX", "adpain.derived.ND.deviates.age = SEX is of type category, not number"),
         (", absent_deviate: 0", "deviates.absent_deviate = 0: must be greater than 0"),
-        ("}, mean_of: [PAIN, STIFF", "`deviates` is a rule of its own: leave `mean_of` and `at_least` out"),
+        ("}, mean_of: [PAIN, STIFF", "give one rule: `mean_of` (with `at_least`), `over_time` or `deviates`"),
     ],
 )
 def test_deviates(nerves: Tiny, more: str, said: str) -> None:

@@ -28,7 +28,6 @@ from trialstats.spec.methods.ranks import Ranks
 from trialstats.spec.methods.responders import Cost, ResponderCurve, Responders
 from trialstats.spec.methods.safety import AdverseEvents, Medication, Occurrences
 from trialstats.spec.methods.subgroups import Subgroups
-from trialstats.spec.methods.responders import ResponderCurve, Responders
 
 __all__ = [
     "AdverseEvents",
