@@ -61,3 +61,19 @@ def test_the_difference_is_that_of_least_squares(dinat2015: Path, first_period: 
     variance = squares[0] / (len(y) - 4) * np.linalg.inv(x.T @ x)[1, 1]
     assert (row["estimate"], row["df"]) == (pytest.approx(coefficients[1]), 120)
     assert row["std_error"] == pytest.approx(np.sqrt(variance))
+
+
+@pytest.mark.parametrize("percent", [30, 50])
+@pytest.mark.parametrize(("arm", "code"), [("Amitriptyline", "A"), ("Placebo", "P")])
+def test_responders_are_those_of_the_file(
+    dinat2015: Path, first_period: list[dict[str, str]], arm: str, code: str, percent: int
+) -> None:
+    own = [(int(r["Time1"]), int(r["Time3"])) for r in first_period if r["Treatment"] == code]
+    expected = sum(100 * (before - after) >= percent * before for before, after in own)  # whole numbers: exact
+    rows = pd.read_parquet(dinat2015 / LAYOUT.rows("pain_responders"))
+    found = rows[(rows["kind"] == "proportion") & rows["variable"].isna() & (rows["ARM"] == arm)]
+    found = found[found["group"] == f"At least {percent}% improvement"]
+    assert (found["count"].item(), found["total"].item()) == (expected, len(own))
+    curve = pd.read_parquet(dinat2015 / LAYOUT.rows("pain_curve"))
+    point = curve[(curve["kind"] == "point") & (curve["ARM"] == arm) & (curve["level"] == f"{percent}%")]
+    assert point["count"].item() == expected

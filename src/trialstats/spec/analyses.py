@@ -25,7 +25,7 @@ from trialstats.spec.methods.method import Filter, Findings, Method
 from trialstats.spec.methods.nerves import Limbs, Nerves
 from trialstats.spec.methods.questionnaires import Norms, QuestionnaireQuality, ReliableChange
 from trialstats.spec.methods.ranks import Ranks
-from trialstats.spec.methods.responders import Cost, ResponderCurve, Responders
+from trialstats.spec.methods.responders import ResponderCurve, Responders
 from trialstats.spec.methods.safety import AdverseEvents, Medication, Occurrences
 from trialstats.spec.methods.subgroups import Subgroups
 
@@ -80,6 +80,7 @@ Analysis = Annotated[
     | Association
     | Censored
     | Concentrations
+    | Cost
     | Exposure
     | DoseResponse
     | Nerves
@@ -90,7 +91,6 @@ Analysis = Annotated[
     | Ranks
     | Responders
     | ResponderCurve
-    | Cost
     | AdverseEvents
     | Medication
     | Subgroups,
