@@ -11,7 +11,9 @@ from censored_build import Repeated, dense_loglik, repeated
 
 from trialstats.censored import Bounds, MixedFit, bounds, fit_mixed, fit_tobit
 from trialstats.censored.marginal import Marginal
+from trialstats.censored.newton import maximise
 from trialstats.censored.scaled import scale
+from trialstats.censored.tobit import independent
 from trialstats.errors import FitError
 from trialstats.mmrm import fit_mmrm
 
@@ -204,3 +206,23 @@ def test_what_has_no_maximum_says_why() -> None:
     within = np.repeat([1.0, 2.0, 4.0, 3.0], 2)
     with pytest.raises(FitError, match="the error variance within subjects runs to zero"):
         fit_mixed(bounds(within), np.ones((8, 1)), np.repeat(np.arange(4), 2))
+
+
+def test_few_subjects_that_differ_in_all_say_so() -> None:
+    # Ten subjects twice, half of the values below the limit: the likelihood rises as sigma falls.
+    rng = np.random.default_rng(155)
+    per_arm, share, tau = int(rng.integers(4, 16)), rng.uniform(0.1, 0.6), rng.uniform(0, 1.2)
+    data = repeated(per_arm=per_arm, share=share, tau=tau, sigma=rng.uniform(0.2, 0.8), seed=155, visits=2)
+    with pytest.raises(FitError, match="times as much as the records of one, whose error variance runs towards zero"):
+        fit(data)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_no_other_start_ends_higher(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    data = repeated(per_arm=12, share=rng.uniform(0.1, 0.6), tau=rng.uniform(0, 1.0), sigma=0.5, seed=20 + seed)
+    best, model = fit(data), marginal(data, data.limits)
+    alone = independent(model.scaled)
+    for ratio in (0.05, 0.5, 2.0, 5.0):
+        other = maximise(model.evaluate, np.append(alone.at * np.sqrt(1 + ratio**2), ratio))
+        assert other.point.value + model.scaled.log_unit < best.loglik + 1e-6

@@ -255,6 +255,8 @@ def censored(*, failed: bool = False) -> pd.DataFrame:
             for arm, value in (("DTLT", 1.5 * ratio + shift), ("Sham", 1.5 + shift)):
                 mean = {"n": 58, "count": 23, "total": 58, "percent": 39.7, **inference(value, 0.1, 117)}
                 mean["p_value"] = None
+                counts = {"n": 58, "count": 23, "total": 58, "percent": 39.7, "p_value": None}
+                mean = {**inference(value, 0.1, 117), **counts}
                 rows.append({**at, "kind": "geometric_mean", "measure": "AVAL", "ARM": arm, **(lost or mean)})
             if visit != "Baseline":
                 pair = {**at, "kind": "ratio", "measure": "RATIO", "ARM": "DTLT", "REFERENCE": "Sham"}

@@ -53,3 +53,12 @@ def test_notes_explain_what_is_shown_alone() -> None:
     both = tabulate(table("censored", "il6"), rows, LOOK)
     assert any(note.startswith("LLOQ/2: sensitivity analyses") for note in both.footnotes)
     assert "Ratio: of geometric means, that of the arm over that of Sham." in both.footnotes
+
+
+def test_one_mean_of_all_arms_at_baseline_is_said_where_there_is_one() -> None:
+    rows = censored()
+    said = "At Baseline the model has one mean for all arms."
+    assert said in tabulate(table("censored", "il6"), rows, LOOK).footnotes
+    first = rows["kind"].eq("geometric_mean") & rows["AVISIT"].eq("Baseline") & rows["ARM"].eq("DTLT")
+    apart = rows.assign(estimate=rows["estimate"].mask(first, 1.4))
+    assert said not in tabulate(table("censored", "il6"), apart, LOOK).footnotes

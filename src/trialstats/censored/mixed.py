@@ -28,6 +28,9 @@ STARTS = (1.0, 0.3, 3.0)
 # A ratio tau / sigma below ZERO is zero; above ENDLESS sigma is.
 ZERO = 1e-4
 ENDLESS = 1e3
+# Above STEEP integrands have edges that a polynomial follows badly.
+STEEP = 5.0
+APART = "subjects differ {:.0f} times as much as the records of one, whose error variance runs towards zero"
 NO_ERROR = "the error variance within subjects runs to zero"
 
 
@@ -106,15 +109,14 @@ def _settle(marginal: Marginal, alone: Maximum) -> tuple[Marginal, Maximum, floa
             best = _search(marginal, alone) if best is None else _refine(marginal, best)
         except Stuck as failure:
             # With too few nodes the sum is not the integral, and has slopes of its own.
-            best, reason = None, str(failure)
+            best, ratio = None, abs(float(failure.at[-1]))
+            reason = APART.format(ratio) if ratio > STEEP else str(failure)
             continue
         error = abs(replace(marginal, nodes=more).loglik(best.at) - best.point.value)
         if error <= EXACT:
             return marginal, best, error
-        reason = (
-            f"the quadrature has not settled with {nodes} nodes (by {error:.1g}): subjects differ "
-            f"{abs(best.at[-1]):.0f} times as much as the records of one"
-        )
+        reason = f"the quadrature has not settled with {nodes} nodes (by {error:.1g})"
+        reason = f"{APART.format(abs(best.at[-1]))}: {reason}" if abs(best.at[-1]) > STEEP else reason
     raise FitError(reason)
 
 
@@ -125,7 +127,7 @@ def _refine(marginal: Marginal, best: Maximum) -> Maximum:
 
 def _search(marginal: Marginal, alone: Maximum) -> Maximum:
     """Find the best maximum: from one start where that ends inside, else from several, and at the boundary."""
-    failed = ""
+    failed: Stuck | None = None
     found: list[Maximum] = []
     for ratio in STARTS:
         larger = np.sqrt(1 + ratio**2)
@@ -134,16 +136,17 @@ def _search(marginal: Marginal, alone: Maximum) -> Maximum:
         except Stuck as error:
             if abs(error.at[-1]) > ENDLESS:
                 raise FitError(NO_ERROR) from error
-            failed = str(error)
+            failed = error
             continue
         if abs(found[-1].at[-1]) > ENDLESS:
             raise FitError(NO_ERROR)
-        if abs(found[-1].at[-1]) >= ZERO:
+        # A maximum inside that is lower than the one at zero is none to end at.
+        if abs(found[-1].at[-1]) >= ZERO and found[-1].point.value >= alone.point.value:
             return max(found, key=lambda one: one.point.value)
     edge = np.append(alone.at, 0.0)
     point = marginal.evaluate(edge)
     if point.hessian[-1, -1] <= 0:
         found.append(Maximum(edge, point, alone.iterations))
-    if not found:
-        raise Stuck(failed, edge)
+    if failed and not found:
+        raise failed
     return max(found, key=lambda one: one.point.value)

@@ -159,7 +159,7 @@ def _words(rows: pd.DataFrame, truth: bool) -> str:
     told = [f"Ratios are {active} over {list_of(references)}; below 1: lower than with {list_of(references)}."]
     constants = [APPROACHES[name] for name in APPROACHES if name != "censored" and (rows["group"] == name).any()]
     if constants:
-        told.append(f"{list_of(constants)}: stands for values below the lower limit of quantification (LLOQ).")
+        told.append(f"{list_of(constants)}: constants in the place of values below the limit of quantification (LLOQ).")
     told += ["Upright ticks: the true ratio that the simulation was given."] if truth else []
     return " ".join(told)
 

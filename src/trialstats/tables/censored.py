@@ -22,6 +22,7 @@ from trialstats.tables.choose import (
     visits_of,
 )
 from trialstats.tables.data import Cell, Column, Group, Row, TableData
+from trialstats.tables.explain import chance
 
 __all__ = ["tabulate"]
 
@@ -32,9 +33,12 @@ NOTES = {
     "censored": "Censored likelihood: a value below the limit of quantification (LLOQ) counts with the probability of "
     "lying below it.",
     "others": "{names}: sensitivity analyses with this constant in the place of every value below the limit, in the "
-    "same model; they pull ratios towards 1 the more the closer the constant is to the limit.",
+    "same model. A constant near the limit pulls ratios towards 1 and makes intervals too narrow; a low one may err to "
+    "either side.",
 }
 COUNTED = "n: values measured or beyond a limit; below limit: those below it, of n."
+MODELLED = "Geometric means and ratios are those of the model."
+ONE_MEAN = "At {visit} the model has one mean for all arms."
 TRUE = "True ratio: the effect that the simulation was given."
 
 
@@ -54,7 +58,7 @@ def tabulate(table: CensoredTable, rows: pd.DataFrame, look: Look) -> TableData:
         subtitle=population_of(records),
         columns=columns(records, names, bool(truths)),
         groups=tuple(groups),
-        footnotes=(*notes(records, names, bool(truths)), *table.footnotes),
+        footnotes=(*notes(records, names, look.baseline, bool(truths)), *table.footnotes),
         notice=look.notice,
         stub="Arm",
     )
@@ -110,16 +114,28 @@ def line(own: Sequence[Record], truths: Sequence[Record], names: Sequence[str]) 
     return tuple(cells)
 
 
-def notes(records: Sequence[Record], names: Sequence[str], truth: bool) -> list[str]:
+def notes(records: Sequence[Record], names: Sequence[str], baseline: str | None, truth: bool) -> list[str]:
     """Explain counts, ratios and approaches."""
     references = [str(name) for name in distinct(only(records, kind="ratio"), "REFERENCE")]
     others = [APPROACHES.get(name, name) for name in names if name != "censored"]
     told = [
         COUNTED,
         f"Ratio: of geometric means, that of the arm over that of {' or '.join(references)}." if references else "",
+        MODELLED,
+        ONE_MEAN.format(visit=baseline) if is_shared(only(records, kind="geometric_mean", AVISIT=baseline)) else "",
         NOTES["censored"] if "censored" in names else "",
         NOTES["others"].format(names=" and ".join(others)) if others else "",
         "CI: confidence interval.",
-        TRUE if truth else "",
+        f"{TRUE}{chance(records)}" if truth else "",
     ]
     return [note for note in told if note]
+
+
+def is_shared(means: Sequence[Record]) -> bool:
+    """Tell whether the arms have one mean, which a model gives them where baseline is constrained."""
+    places: dict[tuple[object, ...], set[float]] = {}
+    for mean in means:
+        if has(mean, "estimate"):
+            key = (mean["analysis"], mean["PARAMCD"], mean["group"])
+            places.setdefault(key, set()).add(float(mean["estimate"]))
+    return bool(places) and all(len(estimates) == 1 for estimates in places.values())
