@@ -23,9 +23,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from trialstats.spec.checks.summaries import window_of
 from trialstats.spec.datasets import Derived
 from trialstats.spec.over_time import RULES, OverTime
-from trialstats.spec.summaries import window_of
 from trialstats.spec.trial import Trial
 
 __all__ = ["area", "fill_gaps", "summarise_over_time", "summary_words"]

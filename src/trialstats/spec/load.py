@@ -10,9 +10,9 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from trialstats.errors import SpecError
+from trialstats.spec.checks import broken_references
 from trialstats.spec.document import Document, Path_, dotted, read_document
 from trialstats.spec.names import Missing
-from trialstats.spec.references import broken_references
 from trialstats.spec.trial import Trial
 from trialstats.spec.wording import describe, one_line, written_path
 

@@ -1,88 +1,13 @@
-"""Names in a trial file that must exist elsewhere in it: each check yields the path and what is wrong there."""
+"""The findings datasets: names in them that must exist elsewhere, and what must suit the shape of their source."""
 
 from __future__ import annotations
 
-from trialstats.spec.change import change
-from trialstats.spec.checks_associations import associations
-from trialstats.spec.checks_censored import censored
-from trialstats.spec.checks_exposure import exposure, occurred
-from trialstats.spec.checks_nerves import nerve_analyses, nerve_datasets
-from trialstats.spec.checks_quantification import concentrations, quantification
-from trialstats.spec.checks_questionnaires import questionnaires
-from trialstats.spec.checks_responders import responders
-from trialstats.spec.checks_safety import safety
-from trialstats.spec.codes import codes
-from trialstats.spec.collisions import collisions
 from trialstats.spec.datasets import Dataset, Parameter
 from trialstats.spec.names import Broken, Missing, parameters_of, unknown
-from trialstats.spec.repeats import repeats
-from trialstats.spec.requests import analyses, displays, estimands
-from trialstats.spec.schedule import schedule
 from trialstats.spec.sources import Source
-from trialstats.spec.summaries import summaries
 from trialstats.spec.trial import Trial
 
-__all__ = ["broken_references"]
-
-
-def broken_references(trial: Trial) -> Broken:
-    """Yield every name that leads nowhere, and every pair of settings that cannot hold together."""
-    for check in (
-        schedule,
-        codes,
-        subjects,
-        collisions,
-        populations,
-        datasets,
-        summaries,
-        estimands,
-        analyses,
-        change,
-        repeats,
-        displays,
-        # What families of methods ask further.
-        associations,
-        censored,
-        concentrations,
-        exposure,
-        nerve_analyses,
-        nerve_datasets,
-        quantification,
-        questionnaires,
-        responders,
-        safety,
-    ):
-        yield from check(trial)
-
-
-def subjects(trial: Trial) -> Broken:
-    if trial.subjects.source not in trial.sources:
-        yield ("subjects", "source"), unknown("source", trial.subjects.source, trial.sources)
-    day_one = trial.subjects.day_one
-    if day_one and day_one not in trial.subjects.dates:
-        yield ("subjects", "day_one"), unknown("date of `subjects.dates`", day_one, trial.subjects.dates)
-    for name, column in trial.covariates.items():
-        if column.source and column.source not in trial.sources:
-            yield ("covariates", name, "source"), unknown("source", column.source, trial.sources)
-    if trial.disposition and trial.disposition.source not in trial.sources:
-        yield ("disposition", "source"), unknown("source", trial.disposition.source, trial.sources)
-
-
-def populations(trial: Trial) -> Broken:
-    for name, population in trial.populations.items():
-        at = ("populations", name)
-        if not name.endswith("FL"):
-            yield at, "must end in FL, e.g. FASFL"
-        if population.source and population.source not in trial.sources:
-            yield (*at, "source"), unknown("source", population.source, trial.sources)
-        if population.dataset and population.dataset not in trial.datasets:
-            yield (*at, "dataset"), unknown("dataset", population.dataset, trial.datasets)
-        if population.occurrence:
-            yield from occurred(trial, (*at, "occurrence"), population.occurrence)
-        before = list(trial.populations)[: list(trial.populations).index(name)]
-        for other in population.all_of:
-            if other not in before:
-                yield (*at, "all_of"), unknown("population above it", other, before)
+__all__ = ["datasets"]
 
 
 def datasets(trial: Trial) -> Broken:
