@@ -36,7 +36,7 @@ def results() -> dict[str, Result]:
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(ROOT)
         trial = load_trial(trial_path("laser"))
-        built = build_all(trial, map_all(trial, read_sources(trial), "adpain", "adcm"))
+        built = build_all(trial, map_all(trial, read_sources(trial), "adpain", "adcm", "adex"))
         found: dict[str, Result] = {}
         for name in ("pain_responders", "pain_responders_composite"):
             analysis = trial.findings(name)

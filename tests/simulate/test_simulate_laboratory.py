@@ -42,7 +42,7 @@ def built() -> tuple[dict[str, Mapped], dict[str, pd.DataFrame]]:
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(root)
         trial = load_trial(Path("config/trials/laser.yaml"))
-        mapped = map_all(trial, read_sources(trial), "adpain", "adlb")
+        mapped = map_all(trial, read_sources(trial), "adpain", "adlb", "adex")
         return mapped, build_all(trial, mapped)
 
 
