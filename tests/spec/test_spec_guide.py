@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
+from typing import get_args
 
-from trialstats.spec import load_trial
+import pytest
+from pydantic import TypeAdapter
+from ruamel.yaml import YAML
+
+from trialstats.spec import Trial, load_trial
+from trialstats.spec.document import Document, build
 from trialstats.spec.guide import trial_guide
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -27,3 +34,30 @@ def test_every_key_has_a_meaning() -> None:
         row for row in rows if row.endswith("|  |") and "[" not in row and "`method`" not in row and "`kind`" not in row
     ]
     assert without == []
+
+
+def pieces() -> list[tuple[str, str, dict[str, object]]]:
+    """Give what stands in the examples of outcomes: section, name and what is said of it."""
+    text = (ROOT / "docs" / "trial-file-outcomes.md").read_text("utf-8")
+    blocks = re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
+    sections = [(section, named) for block in blocks for section, named in as_written(block).items()]
+    return [(section, name, said) for section, named in sections for name, said in named.items()]
+
+
+def as_written(block: str) -> dict[str, dict[str, dict[str, object]]]:
+    """Read a block as a trial file is read: every value the text that stands there."""
+    document = Document(lines={(): 1})
+    root = YAML(typ="rt", pure=True).compose(block)
+    assert root is not None
+    return dict(build(root, (), document))
+
+
+@pytest.mark.parametrize(("section", "name", "said"), pieces(), ids=lambda part: part if isinstance(part, str) else "")
+def test_an_example_of_outcomes_is_of_its_type(section: str, name: str, said: dict[str, object]) -> None:
+    kind = get_args(Trial.model_fields[section].annotation)[1]
+    TypeAdapter(kind).validate_python(said)
+
+
+def test_the_examples_show_every_new_method() -> None:
+    shown = {said["method"] for section, _, said in pieces() if section == "analyses"}
+    assert {"responders", "censored", "ranks", "limbs", "exposure", "adverse_events", "cost", "association"} <= shown
