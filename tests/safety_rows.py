@@ -12,7 +12,6 @@ from trialstats.models.result import tidy
 
 SIZE = 50
 WORDS = {"label": "Safety", "population": "Safety population"}
-POINTS = "percentage points"
 OVERVIEW = {"ANY": "Any adverse event", "SERIOUS": "Serious adverse event"}
 SEVERITIES = ("Mild", "Severe")
 
@@ -32,9 +31,9 @@ def compared(kind: Kind, counts: Mapping[str, int], **words: Any) -> list[dict[s
     ]  # fmt: skip
     for arm in arms[1:]:
         made = risk_difference(counts[arm], SIZE, counts[arms[0]], SIZE, 0.95)
-        limits = {name: 100 * made[name] for name in ("estimate", "conf_low", "conf_high")}
+        limits = {name: made[name] for name in ("estimate", "conf_low", "conf_high")}
         keys = {"kind": "risk_difference", "ARM": arm, "REFERENCE": arms[0], **kind}
-        rows.append({**keys, **limits, "n": 2 * SIZE, "conf_level": 0.95, "unit": POINTS})
+        rows.append({**keys, **limits, "n": 2 * SIZE, "conf_level": 0.95})
     return [{**row, **words} for row in rows]
 
 

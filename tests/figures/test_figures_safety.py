@@ -70,7 +70,7 @@ def test_dots_stand_at_percentages_and_lines_are_intervals() -> None:
     drawn = drawing.data[drawing.data["kind"] == "risk_difference"]
     intervals = [tuple(line.get_xdata()) for line in differences.lines if line.get_marker() == "None"]
     for low, high in zip(drawn["conf_low"], drawn["conf_high"], strict=True):
-        assert (low, high) in intervals
+        assert (100 * low, 100 * high) in intervals
     assert "14.0 (" in " ".join(written(drawing))
 
 

@@ -75,12 +75,11 @@ def test_percentages_are_of_the_arm(made: Result) -> None:
     assert (row["total"], row["percent"]) == (4, 75)
 
 
-def test_differences_are_active_minus_reference_in_points(made: Result) -> None:
+def test_differences_are_active_minus_reference(made: Result) -> None:
     row, truth = at(made, "risk_difference", "Laser", None, "ANY"), risk_difference(3, 4, 2, 4, 0.95)
     assert row["REFERENCE"] == "Sham"
-    assert row["unit"] == "percentage points"
     assert [row[k] for k in ("estimate", "conf_low", "conf_high")] == pytest.approx(
-        [100 * truth[k] for k in ("estimate", "conf_low", "conf_high")]
+        [truth[k] for k in ("estimate", "conf_low", "conf_high")]
     )
     assert row[["statistic", "p_value"]].isna().all()
     shown = adverse(material(), p_values=True)

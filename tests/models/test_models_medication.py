@@ -44,10 +44,10 @@ def test_subjects_and_courses(made: Result, group: str | None, sham: tuple[int, 
         assert row["percent"] == 100 * row["count"] / row["total"]
 
 
-def test_the_difference_is_in_percentage_points(made: Result) -> None:
+def test_the_difference_is_active_minus_reference(made: Result) -> None:
     row = of(made, "risk_difference", "Laser", "ANY")
-    assert (row["estimate"], row["REFERENCE"], row["unit"]) == (-25, "Sham", "percentage points")
-    assert row["conf_low"] < -25 < row["conf_high"]
+    assert (row["estimate"], row["REFERENCE"]) == (-0.25, "Sham")
+    assert row["conf_low"] < -0.25 < row["conf_high"]
 
 
 def test_days_and_dose(made: Result) -> None:

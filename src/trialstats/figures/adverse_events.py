@@ -32,6 +32,8 @@ TICKS = 5.0
 # How far the intervals of two arms stand apart on a line, mm.
 BESIDE = 1.7
 
+NUMBERS = ("estimate", "conf_low", "conf_high")
+
 
 def draw(figure: AdverseEventsFigure, rows: pd.DataFrame, look: Look) -> Drawing:
     """Draw a line a term from rows of kind count, by arm, and risk_difference.
@@ -79,7 +81,7 @@ class _Page:
         return number(self.terms.shares.loc[self.terms.shares["ARM"] == arm, "total"].iloc[0], 0)
 
     def _numbers(self) -> dict[int, str]:
-        rows = self.terms.differences.dropna(subset=["estimate"])
+        rows = in_points(self.terms.differences).dropna(subset=["estimate"])
         return {
             int(row["row"]): f"{number(row['estimate'], 1)} ({interval(row['conf_low'], row['conf_high'], 1)})"
             for _, row in rows.iterrows()
@@ -146,7 +148,7 @@ class _Page:
         return float(self.terms.shares["percent"].max()) or 1.0
 
     def _reach(self) -> tuple[float, float]:
-        places = self.terms.differences[["estimate", "conf_low", "conf_high"]].abs().to_numpy(dtype=float)
+        places = in_points(self.terms.differences)[list(NUMBERS)].abs().to_numpy(dtype=float)
         known = places[places == places]
         reach = 1.08 * float(known.max()) if known.size else 1.0
         return -reach, reach
@@ -161,7 +163,8 @@ class _Page:
             )
 
     def _differences(self, axes: Any, place: int, middle: float) -> None:
-        rows = self.terms.differences[self.terms.differences["row"] == place].dropna(subset=["estimate"])
+        differences = in_points(self.terms.differences)
+        rows = differences[differences["row"] == place].dropna(subset=["estimate"])
         for _, row in rows.iterrows():
             step = self.active.index(row["ARM"]) - (len(self.active) - 1) / 2
             style, y = self.styles[row["ARM"]], middle + BESIDE * step
@@ -188,3 +191,8 @@ def _alt(terms: Terms, arms: list[str]) -> str:
         f"Dot plot of adverse events for {list_of(arms)}, from the top: {list_of(names)}. Left the percentage of "
         f"subjects of each arm, right the risk difference with its interval. {terms.note}"
     )
+
+
+def in_points(differences: pd.DataFrame) -> pd.DataFrame:
+    """Give differences of shares in percentage points, as they are drawn and written."""
+    return differences.assign(**{name: 100 * differences[name] for name in NUMBERS})

@@ -45,9 +45,8 @@ def run(analysis: AdverseEvents, inputs: Inputs) -> Result:
     where it is any. Without a system, `variable` is a line of the overview: ANY, SERIOUS, RELATED, SEVERE, STOPPED,
     further ones by their label, and, of a declared period, BEFORE and AFTER (events that do not count elsewhere);
     with one it is ANY or a term.
-    Rows: kind count; rate (first events per person-time at risk); risk_difference (active minus reference, in
-    percentage points). At a severity (the subject's most severe event) there are no rates, and differences over all
-    events only. Systems and terms stand in the order of how many subjects have them.
+    Rows: kind count; rate (first events per person-time at risk); risk_difference (active minus reference).
+    At a severity (the subject's most severe event) there are no rates, and differences over all events only. Systems and terms stand in the order of how many subjects have them.
     """
     people = people_of(analysis, inputs)
     events, counts = chosen_events(analysis, inputs, people)
@@ -153,10 +152,8 @@ def _left_out(events: pd.DataFrame) -> dict[str, int]:
 
 @cache
 def compare(count: int, total: int, count_reference: int, total_reference: int, level: float) -> Row:
-    """Compare two shares in percentage points; the same four numbers come up again and again."""
-    row = risk_difference(count, total, count_reference, total_reference, level)
-    points = {name: 100 * row[name] for name in ("estimate", "conf_low", "conf_high")}
-    return {**row, **points, "unit": "percentage points"}
+    """Compare two shares; the same four numbers come up again and again."""
+    return risk_difference(count, total, count_reference, total_reference, level)
 
 
 def _differences(

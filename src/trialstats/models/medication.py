@@ -32,7 +32,7 @@ def run(analysis: Medication, inputs: Inputs) -> Result:
     """Describe and compare what the arms took in their follow-up; `group` is a medicine, absent where it is any.
 
     Rows, by arm: kind count, variable ANY (subjects with any, and `events`: courses; also over all arms) and its
-    risk_difference in percentage points; kind summary of the users' COURSES, days of use and, by medicine, total
+    risk_difference; kind summary of the users' COURSES, days of use and, by medicine, total
     dose, each under the name of its variable. Where courses are counted that begin in the follow-up, also kind rate
     of COURSES and rate_ratio; kind point, variable FIRST: the share with a first course, at the times asked for
     (AVISIT their name) and, for the curve, after every day that changes it (level the day); `value` is the day, `n`
@@ -115,8 +115,7 @@ class _Work:
     def _difference(self, row: Row, counts: dict[str, int]) -> list[Row]:
         arm, reference = row["ARM"], row["REFERENCE"]
         made = risk_difference(counts[arm], self.sizes[arm], counts[reference], self.sizes[reference], self.level)
-        points = {name: 100 * made[name] for name in ("estimate", "conf_low", "conf_high")}
-        return [{**row, **self._shown(made), **points, "unit": "percentage points"}]
+        return [{**row, **self._shown(made)}]
 
     def _shown(self, made: Row) -> Row:
         hidden = () if self.analysis.p_values else ("statistic", "p_value")

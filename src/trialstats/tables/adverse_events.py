@@ -14,6 +14,7 @@ from trialstats.tables.cells import Record, count_cell, estimate_cell, has, shar
 from trialstats.tables.choose import arms_of, choose, confidence, distinct, only, population_of
 from trialstats.tables.data import Cell, Column, Group, Row, TableData
 from trialstats.tables.event_lines import Line, left_out, overview_lines, term_lines
+from trialstats.tables.shares import points_cell
 
 __all__ = ["tabulate"]
 
@@ -81,7 +82,7 @@ def comparisons(table: AdverseEventsTable, records: Sequence[Record], index: Ind
         for reference in distinct(only(differences, ARM=arm), "REFERENCE"):
             head = Column(f"Difference ({confidence(differences)})", f"{arm} {MINUS} {reference}")
             one = picked(index, "risk_difference", arm, reference)
-            pieces.append(Piece(head, one, lambda record: estimate_cell(record, 1)))
+            pieces.append(Piece(head, one, points_cell))
     return pieces
 
 

@@ -20,6 +20,7 @@ from trialstats.tables.cells import (
 )
 from trialstats.tables.choose import arms_of, choose, confidence, distinct, find, only, population_of
 from trialstats.tables.data import Cell, Column, Group, Row, TableData
+from trialstats.tables.shares import points_cell
 
 __all__ = ["tabulate"]
 
@@ -100,7 +101,7 @@ def indented(row: Row) -> Row:
 def shares(label: str, records: Sequence[Record], arms: Sequence[str], active: Sequence[str]) -> Row:
     """Write the users of each arm, and the differences."""
     cells = [share_cell(find(records, kind="count", variable=ANY, ARM=arm)) for arm in arms]
-    differences = [estimate_cell(find(records, kind="risk_difference", variable=ANY, ARM=arm), 1) for arm in active]
+    differences = [points_cell(find(records, kind="risk_difference", variable=ANY, ARM=arm)) for arm in active]
     return line(label, [*cells, *differences])
 
 
