@@ -46,7 +46,8 @@ def run(analysis: AdverseEvents, inputs: Inputs) -> Result:
     further ones by their label, and, of a declared period, BEFORE and AFTER (events that do not count elsewhere);
     with one it is ANY or a term.
     Rows: kind count; rate (first events per person-time at risk); risk_difference (active minus reference).
-    At a severity (the subject's most severe event) there are no rates, and differences over all events only. Systems and terms stand in the order of how many subjects have them.
+    At a severity (the subject's most severe event) there are no rates, and differences over all events only.
+    Systems and terms stand in the order of how many subjects have them.
     """
     people = people_of(analysis, inputs)
     events, counts = chosen_events(analysis, inputs, people)
