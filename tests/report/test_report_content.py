@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 import pandas as pd
+import pytest
 from report_examples import NOTES, content, results
 
 from trialstats.ard import with_addresses
@@ -56,7 +57,34 @@ def test_the_summary_says_why_there_is_no_result() -> None:
     assert "could not be compared between DTLT and Sham: no covariance fitted." in said(rows=rows)
     nothing = results().iloc[:0]
     assert said(rows=nothing, failures={"pain_mmrm": "singular."}) == "The analysis gave no result: singular."
-    assert said(rows=nothing).endswith("no difference for the estimand's parameter and visit.")
+    assert said(rows=nothing).endswith("no comparison for the estimand's parameter and visit.")
+
+
+@pytest.mark.parametrize(
+    ("keys", "expected"),
+    [
+        (
+            {"kind": "ratio", "group": "censored"},
+            "At Week 12, the ratio of geometric means of Pain intensity, DTLT over Sham, is 0.84 (95% CI 0.66 to 1.08; "
+            "p = .176).",
+        ),
+        (
+            {"kind": "risk_difference", "group": "At least 30% improvement"},
+            "At Week 12, at least 30% improvement in Pain intensity: the share with DTLT minus that with Sham is 84.3 "
+            "percentage points (95% CI 66.2 to 107.7; p = .176).",
+        ),
+        (
+            {"kind": "win_probability"},
+            "At Week 12, a subject with DTLT does better in Pain intensity than one with Sham with probability 0.84 "
+            "(95% CI 0.66 to 1.08; p = .176).",
+        ),
+    ],
+)
+def test_the_summary_says_comparisons_that_are_no_difference_of_means(keys: dict[str, str], expected: str) -> None:
+    numbers = {"estimate": 0.8434, "conf_low": 0.6616, "conf_high": 1.0771, "p_value": 0.176}
+    rows = results()
+    rows = rows[rows["kind"] == "difference"].assign(**keys, **numbers)
+    assert said(rows=pd.concat([rows, rows.assign(group="half")]) if "group" in keys else rows) == expected
 
 
 def test_failures_of_analyses_and_of_their_parts_stand_near_the_top() -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
 
-from trialstats.display.numbers import interval, number, p_value
+from trialstats.display.numbers import number
+from trialstats.report.comparisons import told_comparisons
 from trialstats.report.content import ReportContent
+from trialstats.report.phrases import Phrase, Row, records, uncertainty
 from trialstats.report.words import absent
 from trialstats.spec.analyses import Findings
 from trialstats.spec.estimands import Estimand
@@ -19,16 +19,6 @@ __all__ = ["Phrase", "Result", "headlines"]
 
 MEASURES = {"AVAL": "", "CHG": "change from baseline in ", "PCHG": "percent change from baseline in "}
 BETTER = {"lower": "Lower values are better.", "higher": "Higher values are better."}
-
-Row = Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Phrase:
-    """A piece of a sentence; with numbers in it, their address in the results."""
-
-    text: str
-    ard: str | None = None
 
 
 @dataclass(frozen=True)
@@ -56,7 +46,8 @@ def answer(content: ReportContent, name: str, analysis: Findings, estimand: Esti
     rows = take(content.rows, analysis=name, **at)
     differences = records(take(rows, kind="difference"))
     sentences = [sentence(row, rows, content, estimand) for row in differences]
-    reason = content.failures.get(name) or "it has no difference for the estimand's parameter and visit"
+    sentences = sentences or told_comparisons(rows, estimand.timepoint)
+    reason = content.failures.get(name) or "it has no comparison for the estimand's parameter and visit"
     silent = ((Phrase(f"The analysis gave no result: {reason.rstrip('.')}."),),)
     return Result(name, analysis.label or name, estimand.label, tuple(sentences) or silent)
 
@@ -67,11 +58,6 @@ def take(rows: pd.DataFrame, **keys: str) -> pd.DataFrame:
     for key, value in keys.items():
         keep &= rows[key].eq(value).fillna(False).astype(bool)
     return rows[keep]
-
-
-def records(rows: pd.DataFrame) -> list[Row]:
-    """Take rows as mappings."""
-    return [{str(key): value for key, value in row.items()} for row in rows.to_dict("records")]
 
 
 def sentence(row: Row, rows: pd.DataFrame, content: ReportContent, estimand: Estimand) -> tuple[Phrase, ...]:
@@ -90,7 +76,7 @@ def sentence(row: Row, rows: pd.DataFrame, content: ReportContent, estimand: Est
             Phrase(f"{what} had an LS mean of "), estimate(ours), Phrase(f" with {arm} and "), estimate(theirs),
             Phrase(f" with {reference}: a difference of "),
         )  # fmt: skip
-    return (*told, estimate(row), *uncertainty(row), Phrase(". "), *context(row, content))
+    return (*told, estimate(row), *uncertainty(row, digits(row)), Phrase(". "), *context(row, content))
 
 
 def estimate(row: Row) -> Phrase:
@@ -106,24 +92,6 @@ def unit_of(row: Row) -> str:
 def digits(row: Row) -> int:
     """Digits after the point of a mean."""
     return 1 if absent(row["decimals"]) else int(row["decimals"])
-
-
-def uncertainty(row: Row) -> list[Phrase]:
-    """Write interval and p value in brackets, whichever there are."""
-    told = []
-    if not (absent(row["conf_low"]) or absent(row["conf_high"])):
-        level = "" if absent(row["conf_level"]) else f"{100 * row['conf_level']:.4g}% "
-        limits = interval(row["conf_low"], row["conf_high"], digits(row))
-        statistics = "conf_level,conf_low,conf_high" if level else "conf_low,conf_high"
-        told.append(Phrase(f"{level}CI {limits}", f"{row['id']}:{statistics}"))
-    if not absent(row["p_value"]):
-        p = p_value(row["p_value"])
-        sign, value = (p[0], p[1:]) if p[0] in "<>" else ("=", p)
-        told.append(Phrase(f"p\N{NO-BREAK SPACE}{sign}\N{NO-BREAK SPACE}{value}", f"{row['id']}:p_value"))
-    if not told:
-        return []
-    between = [piece for phrase in told for piece in (Phrase("; "), phrase)][1:]
-    return [Phrase(" ("), *between, Phrase(")")]
 
 
 def context(row: Row, content: ReportContent) -> list[Phrase]:

@@ -1,0 +1,52 @@
+"""Pieces of sentences, and how numbers stand in them with their addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from trialstats.display.numbers import interval, number, p_value
+from trialstats.report.words import absent
+
+__all__ = ["Phrase", "Row", "records", "uncertainty"]
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """A piece of a sentence; with numbers in it, their address in the results."""
+
+    text: str
+    ard: str | None = None
+
+
+def records(rows: pd.DataFrame) -> list[Row]:
+    """Take rows as mappings."""
+    return [{str(key): value for key, value in row.items()} for row in rows.to_dict("records")]
+
+
+def uncertainty(
+    row: Row, digits: int, scale: float = 1.0, unit: str = "", *, with_estimate: bool = False
+) -> list[Phrase]:
+    """Write interval and p value in brackets, whichever there are; before them the estimate, if it is wanted."""
+    told = []
+    if not (absent(row["conf_low"]) or absent(row["conf_high"])):
+        level = "" if absent(row["conf_level"]) else f"{100 * row['conf_level']:.4g}% "
+        limits = interval(scale * row["conf_low"], scale * row["conf_high"], digits)
+        statistics = "conf_level,conf_low,conf_high" if level else "conf_low,conf_high"
+        told.append(Phrase(f"{level}CI {limits}", f"{row['id']}:{statistics}"))
+    if not absent(row["p_value"]):
+        p = p_value(row["p_value"])
+        sign, value = (p[0], p[1:]) if p[0] in "<>" else ("=", p)
+        told.append(Phrase(f"p\N{NO-BREAK SPACE}{sign}\N{NO-BREAK SPACE}{value}", f"{row['id']}:p_value"))
+    estimate = (
+        [Phrase(number(scale * row["estimate"], digits) + unit, f"{row['id']}:estimate")] if with_estimate else []
+    )
+    if not told:
+        return estimate
+    between = [piece for phrase in told for piece in (Phrase("; "), phrase)][1:]
+    return [*estimate, Phrase(" ("), *between, Phrase(")")]
