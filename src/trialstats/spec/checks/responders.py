@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from trialstats.spec.analyses import Cost, Filter, ResponderCurve, Responders
+from trialstats.spec.datasets import Dataset
+from trialstats.spec.instruments import Sf36
 from trialstats.spec.methods.responders import Unless
 from trialstats.spec.names import Broken, Missing, parameters_of, unknown
 from trialstats.spec.trial import Trial
@@ -41,8 +43,16 @@ def improvement(trial: Trial, at: Path, analysis: Responders | ResponderCurve) -
         if declared is not None and declared.better is None:
             text = f"needs `better: lower` or `better: higher` for parameter {paramcd}: which way is improvement?"
             yield at, Missing(text, "better")
-        if by_points and (declared is None or declared.mcid is None):
+        if by_points and not has_mcid(trial.datasets[complete.dataset], paramcd):
             yield (*at, "criteria"), Missing(f"points: mcid needs `mcid` for parameter {paramcd}, or a number", "mcid")
+
+
+def has_mcid(dataset: Dataset, paramcd: str) -> bool:
+    """Tell whether the file gives a parameter's difference that matters; some instruments bring theirs."""
+    outcome = dataset.parameters.get(paramcd) or dataset.derived.get(paramcd)
+    if outcome is None and isinstance(dataset.instrument, Sf36):
+        return paramcd in dataset.instrument.mcid
+    return outcome is None or outcome.mcid is not None
 
 
 def event(trial: Trial, at: Path, rule: Unless) -> Broken:
