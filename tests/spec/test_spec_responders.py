@@ -214,7 +214,8 @@ def test_jobs_of_a_cost_depend_on_the_analysis_that_it_names(tiny: Tiny) -> None
 def test_the_differences_that_matter_of_a_questionnaire_serve_too(tiny: Tiny) -> None:
     """The trial file gives one for physical functioning, and none for vitality."""
     tiny.spec('items: "q{n:02d}"}', 'items: "q{n:02d}", mcid: {SF36PF: 5}, mcid_source: "a paper"}')
-    ask = "  who: {{method: responders, dataset: adqs, population: FASFL, parameters: {}, criteria: [{{points: mcid}}]}}\n"
+    ask = "  who: {{method: responders, dataset: adqs, population: FASFL, parameters: {}, "
+    ask += "criteria: [{{points: mcid}}]}}\n"
     tiny.spec("analyses:\n", "analyses:\n" + ask.format("SF36PF"))
     assert tiny.spec_problems() == []
     tiny.spec("parameters: SF36PF", "parameters: SF36VT")
