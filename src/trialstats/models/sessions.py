@@ -63,7 +63,8 @@ def words_of(inputs: Inputs, options: Sessions, variable: str | None) -> Outcome
 def take_sessions(options: Sessions, inputs: Inputs, people: pd.DataFrame) -> SessionRecords:
     """Take the sessions of `people` (rows of ADSL).
 
-    Raises SpecError for a variable that the dataset does not have, DataError where a subject has a session twice.
+    Raises SpecError for a variable that the dataset does not have, DataError where a subject has a session twice and
+    for an energy below 0.
     """
     data = inputs.datasets[options.sessions]
     _refuse_unknown(options, inputs, data)
@@ -104,6 +105,13 @@ def _refuse_twice(rows: pd.DataFrame, sequence: str, dataset: str) -> None:
         raise DataError(f"{dataset}: a subject has a session ({sequence}) twice: {', '.join(named[:SHOWN])}{more}")
 
 
+def _refuse_negative(rows: pd.DataFrame, negative: pd.Series[bool], options: Sessions) -> None:
+    if negative.any():
+        named = [f"{row['USUBJID']} {row[options.energy]:g}" for _, row in rows[negative].head(SHOWN).iterrows()]
+        more = f" and {negative.sum() - SHOWN} more" if negative.sum() > SHOWN else ""
+        raise DataError(f"{options.sessions}: {options.energy} below 0: {', '.join(named)}{more}")
+
+
 def _texts(column: pd.Series) -> pd.Series:
     if pd.api.types.is_numeric_dtype(column.dtype):
         return column.map("{:g}".format, na_action="ignore").astype("string")
@@ -130,6 +138,7 @@ def _with_doses(rows: pd.DataFrame, options: Sessions) -> tuple[pd.DataFrame, di
     nothing = pd.Series(float("nan"), index=rows.index)
     energy = rows[options.energy].astype("float64") if options.energy else nothing
     area = rows[options.area].astype("float64") if options.area else nothing
+    _refuse_negative(rows, dosed & (energy < 0), options)
     no_energy = dosed & energy.isna()
     no_area = dosed & ~no_energy & area.isna()
     zero = dosed & ~no_energy & (area <= 0)
