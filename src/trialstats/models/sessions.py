@@ -105,11 +105,12 @@ def _refuse_twice(rows: pd.DataFrame, sequence: str, dataset: str) -> None:
         raise DataError(f"{dataset}: a subject has a session ({sequence}) twice: {', '.join(named[:SHOWN])}{more}")
 
 
-def _refuse_negative(rows: pd.DataFrame, negative: pd.Series[bool], options: Sessions) -> None:
-    if negative.any():
-        named = [f"{row['USUBJID']} {row[options.energy]:g}" for _, row in rows[negative].head(SHOWN).iterrows()]
-        more = f" and {negative.sum() - SHOWN} more" if negative.sum() > SHOWN else ""
-        raise DataError(f"{options.sessions}: {options.energy} below 0: {', '.join(named)}{more}")
+def _refuse_negative(rows: pd.DataFrame, options: Sessions) -> None:
+    """Refuse sessions with an energy below 0, of which `rows` are all."""
+    if len(rows):
+        named = [f"{who} {value:g}" for who, value in zip(rows["USUBJID"], rows[ENERGY], strict=True)]
+        more = f" and {len(named) - SHOWN} more" if len(named) > SHOWN else ""
+        raise DataError(f"{options.sessions}: {options.energy} below 0: {', '.join(named[:SHOWN])}{more}")
 
 
 def _texts(column: pd.Series) -> pd.Series:
@@ -138,7 +139,7 @@ def _with_doses(rows: pd.DataFrame, options: Sessions) -> tuple[pd.DataFrame, di
     nothing = pd.Series(float("nan"), index=rows.index)
     energy = rows[options.energy].astype("float64") if options.energy else nothing
     area = rows[options.area].astype("float64") if options.area else nothing
-    _refuse_negative(rows, dosed & (energy < 0), options)
+    _refuse_negative(rows.assign(**{ENERGY: energy})[dosed & (energy < 0)], options)
     no_energy = dosed & energy.isna()
     no_area = dosed & ~no_energy & area.isna()
     zero = dosed & ~no_energy & (area <= 0)
