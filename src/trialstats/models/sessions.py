@@ -100,17 +100,23 @@ def _refuse_twice(rows: pd.DataFrame, sequence: str, dataset: str) -> None:
     numbered = rows[rows[sequence].notna()]
     twice = numbered[numbered.duplicated(["USUBJID", sequence])]
     if not twice.empty:
-        named = [f"{who} {number:g}" for who, number in zip(twice["USUBJID"], twice[sequence], strict=True)]
-        more = f" and {len(named) - SHOWN} more" if len(named) > SHOWN else ""
-        raise DataError(f"{dataset}: a subject has a session ({sequence}) twice: {', '.join(named[:SHOWN])}{more}")
+        raise DataError(f"{dataset}: a subject has a session ({sequence}) twice: {_named(twice, sequence)}")
 
 
 def _refuse_negative(rows: pd.DataFrame, options: Sessions) -> None:
     """Refuse sessions with an energy below 0, of which `rows` are all."""
     if len(rows):
-        named = [f"{who} {value:g}" for who, value in zip(rows["USUBJID"], rows[ENERGY], strict=True)]
-        more = f" and {len(named) - SHOWN} more" if len(named) > SHOWN else ""
-        raise DataError(f"{options.sessions}: {options.energy} below 0: {', '.join(named[:SHOWN])}{more}")
+        raise DataError(f"{options.sessions}: {options.energy} below 0: {_named(rows, ENERGY)}")
+
+
+def _named(rows: pd.DataFrame, variable: str) -> str:
+    """Name the first sessions by subject and value, with file and line where the dataset has them."""
+    named = [f"{who} {value:g}" for who, value in zip(rows["USUBJID"], rows[variable], strict=True)]
+    if {"SRCFILE", "SRCLINE"} <= {*rows.columns}:
+        places = zip(named, rows["SRCFILE"], rows["SRCLINE"], strict=True)
+        named = [f"{session} ({file}, line {line:g})" for session, file, line in places]
+    more = f" and {len(named) - SHOWN} more" if len(named) > SHOWN else ""
+    return ", ".join(named[:SHOWN]) + more
 
 
 def _texts(column: pd.Series) -> pd.Series:
