@@ -76,6 +76,13 @@ def test_a_text_that_is_neither_a_number_nor_a_limit(tiny: Tiny, result: str) ->
     ]
 
 
+def test_a_number_below_zero_is_a_mistake_and_not_below_the_limit(tiny: Tiny) -> None:
+    laboratory(tiny, line("-1.53"), line("0", visit="V1"), said=WITHOUT_REPLICATES)
+    assert fatal({"adlb": mapped(tiny)}) == [
+        "data/labs.csv, line 2: result = -1.53, below 0, where no concentration can be (INTLK6; subject 001)"
+    ]
+
+
 def test_only_declared_sides_are_read(tiny: Tiny) -> None:
     laboratory(tiny, line(">100"), line("0.1", visit="V1"), said=("limits: {lower: 0.7}",))
     assert checked(tiny)[0].startswith("data/labs.csv, line 2: result = >100, not a number nor one of <number (INTLK6")

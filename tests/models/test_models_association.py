@@ -163,6 +163,28 @@ def test_results_below_a_limit_are_left_out_and_counted_or_half_of_it() -> None:
             assert entry["in"] == entry["used"] + sum(entry["left_out"].values())
 
 
+def test_half_of_the_limit_is_of_the_limit_that_the_record_has_whatever_its_text() -> None:
+    # `BLQ` holds no number, 0.6 is a number below its limit, and `< 0,7` was written with a comma and converted.
+    frame = trial(n=20).assign(ALLOQ=0.7, BLQFL=None)
+    texts = {4: "BLQ", 8: "0.6", 10: "< 0,0007"}
+    frame.loc[list(texts), "BLQFL"] = "Y"
+    halved = run(analysis(scale="log", below_limit="half limit"), inputs_of(frame, texts))
+    filled = frame.drop(columns="BLQFL").assign(IL6=frame["IL6"].where(~frame.index.isin(list(texts)), 0.35))
+    expected = pick(run(analysis(scale="log"), inputs_of(filled)), group="repeated, log")
+    found = pick(halved, group="repeated, log")
+    assert (found["estimate"], found["events"]) == (pytest.approx(expected["estimate"], abs=1e-12), 60)
+
+
+def test_above_the_limit_and_the_only_pair_of_a_subject_are_counted_as_such() -> None:
+    frame = trial(n=20).assign(ALQFL=None)
+    frame.loc[4, "ALQFL"] = "Y"
+    frame = frame.drop(index=[0, 1])  # of the first subject one visit is left
+    notes = run(analysis(scale="log"), inputs_of(frame, {4: ">8"})).notes["excluded"]
+    assert notes[0] == {"PARAMCD": "IL6", "in": 58, "left_out": {"above the limit": 1}, "used": 57}
+    repeated = {"in": 57, "left_out": {"the only pair of its subject": 1}, "used": 56}
+    assert notes[1] == {"PARAMCD": "IL6", "group": "repeated, log", **repeated}
+
+
 def rows_of(result: Any) -> pd.DataFrame:
     return choose(result, {"kind": "count", "PARAMCD": "IL6"})
 

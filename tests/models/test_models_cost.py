@@ -58,6 +58,7 @@ class TestByHand:
         assert one(result, "cost", "SUBJECT")["estimate"] == pytest.approx(200 / 3)
         assert one(result, "cost", "SUBJECT", reference="Sham")["estimate"] == pytest.approx(200 / 3 - 25)
         assert set(result.rows.loc[result.rows["kind"] == "cost", "unit"]) == {"EUR"}
+        assert pd.isna(one(result, "risk_difference", None, reference="Sham")["unit"])  # shares are no money
 
     def test_per_responder(self) -> None:
         result = self.result()

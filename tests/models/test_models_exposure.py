@@ -222,6 +222,19 @@ def test_a_session_twice_stops_the_analysis() -> None:
         run(exposure(**ALL), exposed(sessions([*SESSIONS, SESSIONS[1]])))
 
 
+def test_the_line_of_a_session_twice_is_named() -> None:
+    twice = sessions([*SESSIONS, SESSIONS[1]])
+    twice = twice.assign(SRCFILE="data/sessions.csv", SRCLINE=range(2, len(twice) + 2))
+    with pytest.raises(DataError, match=r"twice: 001 2 \(data/sessions.csv, line 13\)$"):
+        run(exposure(**ALL), exposed(twice))
+
+
+def test_an_energy_below_zero_stops_the_analysis() -> None:
+    wrong = (*SESSIONS[0][:4], -1000.0, *SESSIONS[0][5:])
+    with pytest.raises(DataError, match=r"^adex: EXENERGY below 0: 001 -1000$"):
+        run(exposure(**ALL), exposed(sessions([wrong, *SESSIONS[1:]])))
+
+
 def test_a_variable_that_is_not_there_is_named() -> None:
     with pytest.raises(SpecError, match="adex has no variable POWER"):
         run(exposure(**{**ALL, "energy": "POWER"}), exposed())

@@ -62,6 +62,18 @@ def test_each_row_is_what_its_module_computes_of_the_scores() -> None:
     assert choose(made, {"kind": "shift"}).empty
 
 
+@pytest.mark.parametrize("unit", [1.0, 1e-3, 1e3])
+def test_changes_that_are_the_same_in_decimals_are_tied(unit: float) -> None:
+    # All improve by 0.1, which 45.1 - 45.0, 44.6 - 44.5 and 40.3 - 40.2 are not in binary fractions; one by 0.2.
+    pairs = {"Laser": [(45.0, 45.1), (44.5, 44.6), (40.2, 40.3)], "Sham": [(41.8, 41.9), (38.6, 38.7), (39.1, 39.3)]}
+    rows = [(f"{arm}{k}", arm, *pair) for arm, own in pairs.items() for k, pair in enumerate(own)]
+    frame = bds(rows)
+    names = ["AVAL", "BASE", "CHG"]
+    frame[names] = frame[names] * unit
+    won = pick(run(analysis(), inputs(frame)), kind="win_probability")
+    assert won["estimate"] == pytest.approx(6 / 9 * 0.5)
+
+
 def test_what_takes_part_is_counted() -> None:
     made = run(analysis(absent="joint_rank"), inputs())
     (entry,) = made.notes["excluded"]

@@ -33,7 +33,7 @@ def test_a_row_a_line() -> None:
         ({"ARM": "Lasr"}, "ARM = Lasr is not known"),
         ({"ARM": "Sham"}, "ARM = Sham is not known"),
         ({"AVISIT": ["Week 6", "Week 13"]}, "AVISIT = Week 13 is not known"),
-        ({"difference": ["-5", "much"]}, "1 values of difference are not numbers"),
+        ({"difference": ["-5", "much"]}, r"difference = much, not a number \(PAIN, Week 12\)"),
         ({"AVISIT": "Week 6"}, "1 lines repeat"),
     ],
 )

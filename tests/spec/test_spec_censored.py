@@ -35,6 +35,7 @@ CASES = {
 @pytest.mark.parametrize("name", CASES)
 def test_checks(tiny: Tiny, name: str) -> None:
     written, *messages = CASES[name]
+    tiny.spec("label: Pain, name: PAIN,", "label: Pain, name: PAIN, limits: {lower: 1},")
     tiny.replace("config/trials/tiny.yaml", BEFORE, AFTER + written + "}")
     assert tiny.check().err.splitlines() == [f"config/trials/tiny.yaml:{message}" for message in messages]
 
@@ -43,3 +44,9 @@ def test_a_baseline_visit_is_needed(tiny: Tiny) -> None:
     tiny.replace("config/trials/tiny.yaml", BEFORE, AFTER + "}")
     tiny.replace("config/trials/tiny.yaml", "baseline: true, ", "")
     assert "analyses.summary.baseline constrained needs a visit with `baseline: true`" in tiny.check().err
+
+
+def test_limits_are_needed(tiny: Tiny) -> None:
+    tiny.spec(BEFORE, AFTER + "}")
+    message = "75: analyses.summary needs parameters with `limits`, and adpain has none"
+    assert tiny.spec_problems() == [message]

@@ -74,6 +74,18 @@ SAID = {
     "unknown name": ('{name: bpl, items: "q{n}"}', f"{AT}.name = bpl is not known (did you mean `bpi`?)"),
     "no name": ('{items: "q{n}"}', f"{AT}.name is missing"),
     "no items": ("{name: bpi}", f"{AT}.items is missing"),
+    "norms that nobody has": (
+        '{name: sf36, version: v1, items: "q{n:02d}", norms: us199}',
+        f"{AT}.norms = us199 is not known (did you mean `us1998`?)",
+    ),
+    "a list of norms": (
+        '{name: sf36, version: v1, items: "q{n:02d}", norms: [us1990]}',
+        f"{AT}.norms = ['us1990'] is not known (did you mean `us1990`?)",
+    ),
+    "a key of the file of norms": (
+        '{name: sf36, version: v1, items: "q{n:02d}", norms: {file: data/norms.csv, lable: Ours}}',
+        f"{AT}.norms.lable is not a known key (did you mean `label`?)",
+    ),
     "option of another": (
         '{name: bpi, version: v1, items: "q{n}"}',
         f"{AT}.version is not a known key (known: items, answers, name)",
@@ -107,3 +119,12 @@ SAID = {
 def test_what_is_wrong_is_said(tiny: Tiny, instrument: str, said: str) -> None:
     tiny.spec(SF36, instrument)
     assert tiny.spec_problems() == [said]
+
+
+def test_scores_that_norms_give_are_not_held_against_the_author_where_the_norms_are_wrong(tiny: Tiny) -> None:
+    tiny.spec(SF36, SF36.replace("v1", "v1, norms: us199"))
+    tiny.spec(
+        "dataset: adpain, population: FASFL}\n\ntables",
+        "dataset: adqs, population: FASFL, parameters: SF36PCS}\n\ntables",
+    )
+    assert tiny.spec_problems() == [f"{AT}.norms = us199 is not known (did you mean `us1998`?)"]

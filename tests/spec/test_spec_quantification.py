@@ -38,6 +38,10 @@ MISTAKES = {
                               f"{AT}.limits.lower.by = LBREP is of type number; it must hold text"),
     "limits the wrong way round": ("limits: {lower: 10, upper: 1}",
                                    f"{AT}.limits: the upper limit (1) is not above the lower (10)"),
+    "limits by batch the wrong way round": (
+        "limits: {lower: {by: BATCH, values: {A: 0.5, B: 0.7}}, upper: 0.6}",
+        f"{AT}.limits: the upper limit (0.6) is not above the lower (0.7)",
+    ),
     "a text without its limit": ("limits: {upper: 10, below: BLQ}",
                                  f"{AT}.limits: `below` needs `lower`, the limit it means"),
     "a text that is a limit": ("limits: {lower: 10, below: [<10]}",

@@ -15,7 +15,7 @@ from trialstats.adam.replicates import combine_replicates, samples
 from trialstats.adam.rows import chosen_rows, with_rows
 from trialstats.adam.specimens import check_specimens
 from trialstats.adam.subjects import STRANGER
-from trialstats.adam.values import check_positive, check_units, check_values, drop_blank
+from trialstats.adam.values import check_negative, check_positive, check_units, check_values, drop_blank
 from trialstats.adam.visits import assign_visits
 from trialstats.io.read import Raw
 from trialstats.io.table import FILE, LINE
@@ -53,6 +53,7 @@ def map_records(
     records = check_specimens(records, dataset, listing)
     records = check_units(records, dataset, source, listing)
     records = check_values(records, dataset, source, listing)
+    records = check_negative(records, dataset, source, listing)
     records = apply_limits(records, dataset, source, listing)
     records = check_positive(records, dataset, source, listing)
     records = drop_repeated_replicates(records, dataset, source, listing)

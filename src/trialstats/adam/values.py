@@ -14,7 +14,7 @@ from trialstats.spec.datasets import Dataset, Parameter
 from trialstats.spec.instruments import Instrument
 from trialstats.spec.sources import Source
 
-__all__ = ["check_positive", "check_units", "check_values", "drop_blank"]
+__all__ = ["check_negative", "check_positive", "check_units", "check_values", "drop_blank"]
 
 
 def drop_blank(records: pd.DataFrame, source: Source, listing: Listing) -> pd.DataFrame:
@@ -88,6 +88,17 @@ def check_values(records: pd.DataFrame, dataset: Dataset, source: Source, listin
     listing.add(records[outside], "out_of_range", item=pick(item, outside), value=records.loc[outside, "_text"],
                 allowed=allowed[outside])  # fmt: skip
     return records[~text & ~outside]
+
+
+def check_negative(records: pd.DataFrame, dataset: Dataset, source: Source, listing: Listing) -> pd.DataFrame:
+    """List the numbers below 0 of parameters with limits: a mistake, and not a result below the limit as 0 may be."""
+    limited = [paramcd for paramcd, parameter in dataset.parameters.items() if parameter.limits]
+    wrong = records["PARAMCD"].isin(limited) & (records["AVAL"] < 0)
+    found = records[wrong]
+    allowed = "below 0, where no concentration can be (" + found["PARAMCD"] + ")"
+    item = source.value or found["_name"].map(" / ".join)
+    listing.add(found, "out_of_range", item=item, value=found["_text"], allowed=allowed)
+    return records[~wrong]
 
 
 def check_positive(records: pd.DataFrame, dataset: Dataset, source: Source, listing: Listing) -> pd.DataFrame:

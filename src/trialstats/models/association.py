@@ -45,7 +45,9 @@ def run(analysis: Association, inputs: Inputs) -> Result:
         excluded.append({"PARAMCD": paramcd, **gathered.account})
         at = {"kind": "correlation", "PARAMCD": paramcd, "variable": analysis.outcome.PARAMCD}
         row = {**at, "group": _group(analysis, REPEATED)}
-        rows += attempt(partial(_repeated, analysis, gathered, row), [row], row, failed)
+        pairs, account = repeated_pairs(gathered.pairs)
+        excluded.append({"PARAMCD": paramcd, "group": row["group"], **account})
+        rows += attempt(partial(_repeated, analysis, pairs, row), [row], row, failed)
         for visit in _visits(analysis, inputs, gathered):
             row = {**at, "group": _group(analysis, CHANGE), "AVISIT": visit}
             frame, account = changes_of(gathered.pairs, inputs.baseline, visit, people, analysis.covariates)
@@ -68,8 +70,7 @@ def _visits(analysis: Association, inputs: Inputs, gathered: Gathered) -> list[s
     return [visit for visit in inputs.visits if visit in (analysis.changes_at or seen)]
 
 
-def _repeated(analysis: Association, gathered: Gathered, row: Row) -> list[Row]:
-    pairs = repeated_pairs(gathered.pairs)
+def _repeated(analysis: Association, pairs: pd.DataFrame, row: Row) -> list[Row]:
     counted = {"n": pairs["USUBJID"].nunique(), "events": len(pairs)}
     return [{**row, **counted, **within_subjects(pairs, conf_level(analysis))}]
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from trialstats.models.coded import BELOW, groups_of_text
+from trialstats.models.coded import ABOVE, BELOW, groups_of_text
 from trialstats.models.complete import refuse_duplicates
 from trialstats.models.inputs import Inputs
 from trialstats.models.rows import Row
@@ -46,15 +47,14 @@ def other_values(analysis: Association, inputs: Inputs, people: pd.Index) -> pd.
 def gather(records: pd.DataFrame, other: pd.DataFrame, scale: str, below_limit: str) -> Gathered:
     """Pair the records of one parameter with the other outcome.
 
-    below_limit: "excluded", or "half limit", which puts half of the limit for a result such as `<0.7`.
+    below_limit: "excluded", or "half limit", which puts half of the limit for a result below it.
     """
     refuse_duplicates(records)
-    is_below = (groups_of_text(records) == BELOW).fillna(False).to_numpy(dtype=bool)
+    groups = groups_of_text(records)
+    is_below, is_above = ((groups == side).fillna(False).to_numpy(dtype=bool) for side in (BELOW, ABOVE))
     values = records["AVAL"].to_numpy(dtype=float)
-    if below_limit == "half limit" and is_below.any():
-        limits = records.loc[is_below, "AVALC"].astype(str).str.replace("<", "").str.strip()
-        values = values.copy()
-        values[is_below] = pd.to_numeric(limits, errors="coerce").to_numpy(dtype=float) / 2
+    if below_limit == "half limit":
+        values = np.where(is_below, _lower_limits(records) / 2, values)
     # A logarithm needs a value above zero.
     usable = np.isfinite(values) & ((values > 0) if scale == "log" else True)
     x = np.log(values, where=usable, out=np.full(len(values), np.nan)) if scale == "log" else values
@@ -62,20 +62,42 @@ def gather(records: pd.DataFrame, other: pd.DataFrame, scale: str, below_limit: 
     pairs = own[usable].merge(other, on=["USUBJID", "AVISIT"], validate="one_to_one")
     pairs = pairs.sort_values(["USUBJID", "AVISIT"]).reset_index(drop=True)
     below = int((is_below & ~usable).sum())
-    absent = int((~usable & ~is_below).sum())
-    left_out = {"below the limit": below, "no value": absent, "no other outcome": int(usable.sum()) - len(pairs)}
+    above = int((is_above & ~usable).sum())
+    absent = int((~usable & ~is_below & ~is_above).sum())
+    left_out = {
+        "below the limit": below,
+        "above the limit": above,
+        "no value": absent,
+        "no other outcome": int(usable.sum()) - len(pairs),
+    }
     return Gathered(
         pairs=pairs,
         total=len(records),
-        said={"USED": int(usable.sum()), "BELOW": int(is_below.sum()), "ABSENT": absent},
+        said={"USED": int(usable.sum()), "BELOW": int(is_below.sum()), "ABSENT": above + absent},
         account={"in": len(records), "left_out": {k: v for k, v in left_out.items() if v}, "used": len(pairs)},
     )
 
 
-def repeated_pairs(pairs: pd.DataFrame) -> pd.DataFrame:
-    """Keep the subjects with two pairs or more: one pair says nothing of what goes together within a subject."""
+def _lower_limits(records: pd.DataFrame) -> NDArray[np.float64]:
+    """Give the limit of each record in the parameter's unit: ALLOQ, else the number of a text such as `<0.7`.
+
+    The text alone would not do: it may be `BLQ`, a number below the limit, or in a unit that was converted.
+    """
+    texts = records["AVALC"].astype("string").str.strip().str.removeprefix("<").str.replace(",", ".", regex=False)
+    written = pd.to_numeric(texts, errors="coerce").astype("float64")
+    known = records["ALLOQ"].astype("float64").fillna(written) if "ALLOQ" in records else written
+    return np.asarray(known, dtype=np.float64)
+
+
+def repeated_pairs(pairs: pd.DataFrame) -> tuple[pd.DataFrame, Row]:
+    """Keep the subjects with two pairs or more: one pair says nothing of what goes together within a subject.
+
+    Returns their pairs, and the account.
+    """
     sizes = pairs.groupby("USUBJID")["x"].transform("size")
-    return pairs[sizes > 1].reset_index(drop=True)
+    kept = pairs[sizes > 1].reset_index(drop=True)
+    left_out = {"the only pair of its subject": len(pairs) - len(kept)}
+    return kept, {"in": len(pairs), "left_out": {k: v for k, v in left_out.items() if v}, "used": len(kept)}
 
 
 def changes_of(

@@ -49,7 +49,8 @@ def run(analysis: Cost, inputs: Inputs) -> Result:
     for arm in active_arms(inputs):
         pair = {**at, "ARM": arm, "REFERENCE": inputs.reference}
         rows += _of_pair(analysis, arms[arm], arms[inputs.reference], pair, notes)
-    rows = [row if row["kind"] == "count" else {"unit": analysis.currency, **row} for row in rows]
+    money = ("summary", "cost", "point")  # a difference of shares is none, and a count is none
+    rows = [{"unit": analysis.currency, **row} if row["kind"] in money else row for row in rows]
     sentences = _rules(analysis, responders)
     rows += [criterion_rule(criterion, material, str(at["PARAMCD"])), *rule_rows(sentences)]
     rows = [{**row, "population": inputs.populations.get(str(responders.population))} for row in rows]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["enough_percent", "enough_points", "gain", "percent_gain"]
+__all__ = ["SAME", "enough_percent", "enough_points", "gain", "percent_gain"]
 
 Floats = NDArray[np.float64]
 Truths = NDArray[np.bool_]

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from trialstats.errors import FitError
 from trialstats.models.absence import POLICY_WORDS, count_responses, scores
 from trialstats.models.complete import account, refuse_duplicates
+from trialstats.models.improvement import SAME
 from trialstats.models.inputs import Inputs
 from trialstats.models.rank_tests import hodges_lehmann, van_elteren, wilcoxon
 from trialstats.models.result import Result, tidy
@@ -75,12 +76,23 @@ def _scored(
             known = known[present]
     try:
         score = scores(known, str(at["measure"]), analysis.absent, _better(inputs, str(at["PARAMCD"])))
+        score = _with_ties(score, known)
         refuse_duplicates(known)
     except FitError as error:
         return error, {**counts, "used": len(known)}
     counts |= count_responses(known, score.isna())
     scored = known.assign(**{SCORE: score})[score.notna()].sort_values("USUBJID", kind="stable")
     return scored, {**counts, "used": len(scored)}
+
+
+def _with_ties(score: pd.Series[float], records: pd.DataFrame) -> pd.Series[float]:
+    """Make scores equal that differ by less than 1e-9 of the size of the values, as `improvement` has it.
+
+    45.1 - 45.0 and 44.6 - 44.5 are not the same in binary fractions, and would not be tied.
+    """
+    values = records[[name for name in ("AVAL", "BASE") if name in records]].abs().to_numpy(dtype=float)
+    step = SAME * np.nanmax(values, initial=0.0)
+    return (score / step).round() * step if step > 0 else score
 
 
 @dataclass(frozen=True)

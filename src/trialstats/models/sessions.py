@@ -63,7 +63,8 @@ def words_of(inputs: Inputs, options: Sessions, variable: str | None) -> Outcome
 def take_sessions(options: Sessions, inputs: Inputs, people: pd.DataFrame) -> SessionRecords:
     """Take the sessions of `people` (rows of ADSL).
 
-    Raises SpecError for a variable that the dataset does not have, DataError where a subject has a session twice.
+    Raises SpecError for a variable that the dataset does not have, DataError where a subject has a session twice and
+    for an energy below 0.
     """
     data = inputs.datasets[options.sessions]
     _refuse_unknown(options, inputs, data)
@@ -99,9 +100,23 @@ def _refuse_twice(rows: pd.DataFrame, sequence: str, dataset: str) -> None:
     numbered = rows[rows[sequence].notna()]
     twice = numbered[numbered.duplicated(["USUBJID", sequence])]
     if not twice.empty:
-        named = [f"{who} {number:g}" for who, number in zip(twice["USUBJID"], twice[sequence], strict=True)]
-        more = f" and {len(named) - SHOWN} more" if len(named) > SHOWN else ""
-        raise DataError(f"{dataset}: a subject has a session ({sequence}) twice: {', '.join(named[:SHOWN])}{more}")
+        raise DataError(f"{dataset}: a subject has a session ({sequence}) twice: {_named(twice, sequence)}")
+
+
+def _refuse_negative(rows: pd.DataFrame, options: Sessions) -> None:
+    """Refuse sessions with an energy below 0, of which `rows` are all."""
+    if len(rows):
+        raise DataError(f"{options.sessions}: {options.energy} below 0: {_named(rows, ENERGY)}")
+
+
+def _named(rows: pd.DataFrame, variable: str) -> str:
+    """Name the first sessions by subject and value, with file and line where the dataset has them."""
+    named = [f"{who} {value:g}" for who, value in zip(rows["USUBJID"], rows[variable], strict=True)]
+    if {"SRCFILE", "SRCLINE"} <= {*rows.columns}:
+        places = zip(named, rows["SRCFILE"], rows["SRCLINE"], strict=True)
+        named = [f"{session} ({file}, line {line:g})" for session, file, line in places]
+    more = f" and {len(named) - SHOWN} more" if len(named) > SHOWN else ""
+    return ", ".join(named[:SHOWN]) + more
 
 
 def _texts(column: pd.Series) -> pd.Series:
@@ -130,6 +145,7 @@ def _with_doses(rows: pd.DataFrame, options: Sessions) -> tuple[pd.DataFrame, di
     nothing = pd.Series(float("nan"), index=rows.index)
     energy = rows[options.energy].astype("float64") if options.energy else nothing
     area = rows[options.area].astype("float64") if options.area else nothing
+    _refuse_negative(rows.assign(**{ENERGY: energy})[dosed & (energy < 0)], options)
     no_energy = dosed & energy.isna()
     no_area = dosed & ~no_energy & area.isna()
     zero = dosed & ~no_energy & (area <= 0)

@@ -30,7 +30,7 @@ def run(analysis: Truth, inputs: Inputs) -> Result:
     absent = [name for name in COLUMNS if name not in given.columns]
     if absent:
         raise DataError(f"{analysis.file}: no column {', '.join(absent)} (needs {', '.join(COLUMNS)})")
-    truth = given.assign(difference=pd.to_numeric(given["difference"], errors="coerce"))
+    truth = given.assign(difference=pd.to_numeric(given["difference"], errors="coerce"), written=given["difference"])
     _refuse_unknown(truth, analysis.file, inputs)
     excluded = _other_scales(truth)
     scale = truth["scale"] if "scale" in truth else pd.Series(IDENTITY, index=truth.index)
@@ -74,9 +74,10 @@ def _refuse_unknown(truth: pd.DataFrame, file: str, inputs: Inputs) -> None:
         for value in truth[name].astype(str).unique()
         if value not in known
     ]
-    bad = int(truth["difference"].isna().sum())
-    if bad:
-        problems.append(f"{file}: {bad} values of difference are not numbers")
+    problems += [
+        f"{file}: difference = {line['written']}, not a number ({line['PARAMCD']}, {line['AVISIT']})"
+        for line in truth[truth["difference"].isna()].to_dict("records")
+    ]
     keys = [name for name in ("PARAMCD", "AVISIT", "ARM", "scale") if name in truth]
     twice = int(truth.duplicated(keys).sum())
     if twice:

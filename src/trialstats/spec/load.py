@@ -88,5 +88,7 @@ def follows(at: Path_, text: str, lost: set[Path_]) -> bool:
         return True
     if not isinstance(text, Missing):
         return False
+    if "is not a known parameter" in text and any("instrument" in path for path in lost):
+        return True  # a score that the questionnaire gives with what was taken out of it
     whole = any(len(path) == 1 and path[0] in SECTIONS for path in lost)  # it may have held any name
     return whole or any(text.what in (path[0], path[-1]) for path in lost)

@@ -53,6 +53,13 @@ class Limit(Part):
         return self
 
 
+def numbers_of(limit: Limit | None) -> list[float]:
+    """List the limits that are declared as numbers: none where a column of the source holds them."""
+    if limit is None or limit.column:
+        return []
+    return [limit.number] if limit.number else list((limit.values or {}).values())
+
+
 AnyLimit = Annotated[Limit, BeforeValidator(as_limit, json_schema_input_type=float | Limit)]
 
 
@@ -85,9 +92,9 @@ class Limits(Part):
                 raise ValueError(f"{text} is read as a limit by itself: leave it out of `below` and `above`")
         if both := sorted(set(self.below) & set(self.above)):
             raise ValueError(f"{both[0]} cannot mean both below and above")
-        low, high = (limit and limit.number for limit in (self.lower, self.upper))
-        if low and high and low >= high:
-            raise ValueError(f"the upper limit ({high:g}) is not above the lower ({low:g})")
+        low, high = numbers_of(self.lower), numbers_of(self.upper)
+        if low and high and max(low) >= min(high):
+            raise ValueError(f"the upper limit ({min(high):g}) is not above the lower ({max(low):g})")
         return self
 
     @property

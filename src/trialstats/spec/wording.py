@@ -7,7 +7,7 @@ import types
 from collections.abc import Iterable
 from typing import Annotated, Any, Union, get_args, get_origin
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Tag
 from pydantic_core import ErrorDetails
 
 from trialstats.spec.document import dotted
@@ -68,8 +68,10 @@ def is_union(kind: Any) -> bool:
 
 
 def member(union: Any, tag: str | int) -> Any:
-    """Find the model of a union whose discriminating field has this value."""
+    """Find the part of a union that has this tag, or the model whose discriminating field has this value."""
     for option in get_args(union):
+        if get_origin(option) is Annotated and any(isinstance(m, Tag) and m.tag == tag for m in option.__metadata__):
+            return option
         for name in ("method", "kind", "name"):
             field = getattr(option, "model_fields", {}).get(name)
             if field is not None and tag in get_args(field.annotation):

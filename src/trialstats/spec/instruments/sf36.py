@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable
 from typing import Annotated, Literal
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Discriminator, Field, Tag, field_validator, model_validator
 
 from trialstats.spec.instruments.form import check_pattern, fill
 from trialstats.spec.part import FilePath, Paramcd, Part, Text, one_or_more
@@ -27,13 +27,24 @@ class NormsFile(Part):
     label: Text | None = Field(None, description="The population, for tables and figures; by default the file's name.")
 
 
+def kind_of_norms(given: object) -> str:
+    """Tell a file from a name, so that what is wrong is said of the one that the author meant."""
+    return "file" if isinstance(given, dict | NormsFile) else "name"
+
+
+AnyNorms = Annotated[
+    Annotated[Literal["us1990", "us1998"], Tag("name")] | Annotated[NormsFile, Tag("file")],
+    Discriminator(kind_of_norms),
+]
+
+
 class Sf36(Part):
     """SF-36 or RAND-36, scored as its manual says."""
 
     name: Literal["sf36"] = Field(description="Which questionnaire.")
     version: Literal["v1", "v2", "rand36"] = Field(description="Which scoring.")
     items: Text = Field(description="Names of the item columns with `{n}` or `{n:02d}` for the number.")
-    norms: Literal["us1990", "us1998"] | NormsFile | None = Field(
+    norms: AnyNorms | None = Field(
         None, description="Norms for T scores and components: us1990 (v1), us1998 (v2), or a file of your own."
     )
     components: Annotated[tuple[Components, ...], Field(min_length=1), one_or_more(Components)] = Field(
