@@ -73,7 +73,7 @@ def is_equal(values: pd.Series[str], text: str) -> pd.Series[bool]:
 
 
 def threshold_rows(results: Iterable[pd.DataFrame]) -> pd.DataFrame:
-    """Give the differences that are taken to matter to patients, a row a parameter of the analysis `thresholds`."""
+    """Give the changes that are taken to matter to a patient, a row a parameter of the analysis `thresholds`."""
     rows = pd.concat(list(results), ignore_index=True)
     declared = rows[rows["mcid"].notna() & rows["PARAMCD"].notna()].drop_duplicates("PARAMCD")
     kept = declared[["PARAMCD", "PARAM", "unit", "mcid"]].rename(columns={"mcid": "value"})

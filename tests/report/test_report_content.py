@@ -30,7 +30,7 @@ def test_the_summary_says_the_primary_result_in_a_sentence() -> None:
         "At Week 12, the change from baseline in Pain intensity had an LS mean of −24.1 mm with DTLT and −11.8 mm with "
         "Sham: "
         "a difference of −12.3 mm (95% CI −17.7 to −6.8; p < .001). Lower values are better. "
-        "A difference of 20 mm is taken to matter to patients. "
+        "A change of 20 mm in one patient is taken to matter; a difference of means is not measured by it. "
         "The data were simulated with a true difference of −12.0 mm."
     )
 

@@ -52,7 +52,7 @@ def draw(figure: AssociationFigure, rows: pd.DataFrame, look: Look) -> Drawing:
     foot = LINE * 1.1 * (caption.count("\n") + 1)
     height = down * (PANEL + heading_height(panels) + 9.0) + 5.0 + 1.3 * LINE * legend_rows(arms, width) + foot
     plot = _plot(points, panels, columns, width, look)
-    plot += p9.labs(x=_x_title(changes), y=_y_title(counts, changes, look), caption=caption)
+    plot += p9.labs(x=_x_title(points), y=_y_title(counts, changes, look), caption=caption)
     drawing = (plot + _theme(width, height)).draw()
     draw_headings(drawing.axes, panels)
     shown = pd.concat([changes, within, points, counts], ignore_index=True).drop_duplicates("id")

@@ -31,7 +31,8 @@ def run(analysis: Association, inputs: Inputs) -> Result:
     end in `, log` where the parameter is on the log scale. Kind point, group as the change's, for figures: of each
     subject (USUBJID, ARM) the change of the parameter (value; the ratio to baseline on the log scale) and of the other
     outcome (estimate); and along the adjusted line (level 1, 2, ...) value, estimate and its interval. Kind count:
-    records of the parameter, variables USED, BELOW (below a limit; level: what is done) and ABSENT, of total.
+    records of the parameter, variables USED, BELOW (below a limit; level: what is done), ABOVE (left out) and
+    ABSENT, of total.
     """
     people = members(inputs, analysis.population).set_index("USUBJID")
     other = other_values(analysis, inputs, people.index)
@@ -115,7 +116,8 @@ def _notes(analysis: Association, excluded: list[Row], failed: list[Row]) -> Row
         "inference": "Exploratory; no conclusion on mechanism or effect rests on it. Repeated-measures correlation "
         "over visits within subjects, not adjusted for time or arm (Bakdash & Marusich, Front Psychol 2017;8:456), and "
         f"partial correlation of the changes at a visit given {covariates}. Intervals by Fisher's z with standard "
-        f"error 1 / sqrt(df - 1).{scale} {below}. No adjustment for multiplicity.",
+        f"error 1 / sqrt(df - 1).{scale} {below}. Results above a limit are left out. No adjustment for "
+        "multiplicity.",
         "excluded": excluded,
         "failed": failed,
     }

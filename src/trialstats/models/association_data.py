@@ -22,7 +22,8 @@ __all__ = ["Gathered", "changes_of", "gather", "other_values", "repeated_pairs"]
 class Gathered:
     """pairs: USUBJID, AVISIT, x (the parameter, its logarithm on the log scale) and y (the other outcome).
 
-    said: how many of `total` records are USED, BELOW a limit, ABSENT. account: what became of them, for the notes.
+    said: how many of `total` records are USED, BELOW a limit, ABOVE one, ABSENT. account: what became of them, for
+    the notes.
     """
 
     pairs: pd.DataFrame
@@ -73,7 +74,7 @@ def gather(records: pd.DataFrame, other: pd.DataFrame, scale: str, below_limit: 
     return Gathered(
         pairs=pairs,
         total=len(records),
-        said={"USED": int(usable.sum()), "BELOW": int(is_below.sum()), "ABSENT": above + absent},
+        said={"USED": int(usable.sum()), "BELOW": int(is_below.sum()), "ABOVE": above, "ABSENT": absent},
         account={"in": len(records), "left_out": {k: v for k, v in left_out.items() if v}, "used": len(pairs)},
     )
 

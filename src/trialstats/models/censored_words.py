@@ -41,6 +41,8 @@ SUBSTITUTED = (
     "LLOQ/√2 or LLOQ the ratio is pulled towards 1 and its standard error is too small; LLOQ/2 can err to either side."
 )
 VARIANCES = "Rows of kind variance are SDs of ln values: sigma of the error within subjects, tau between subjects."
+SIGMA = "The row of kind variance is the SD of ln values, sigma."
+LOGARITHMS = "Standard errors of geometric means and ratios are of their logarithms."
 
 BOUNDARY = ["The variance between subjects is estimated as zero: the fit is that of independent records."]
 
@@ -98,9 +100,10 @@ def _sentences(analysis: Censored) -> list[str]:
         QUADRATURE if analysis.model == "mixed" and "censored" in analysis.below else "",
         SUBSTITUTED.format(shares=" and ".join(shares)) if shares else "",
         "Geometric means: numeric covariates at their mean over the records used, factors weighted equally."
-        if analysis.covariates
+        if analysis.covariates or analysis.baseline == "covariate"
         else "",
-        VARIANCES,
+        VARIANCES if analysis.model == "mixed" else SIGMA,
+        LOGARITHMS,
         "Records with neither a value nor a flag are left out, as are those without a covariate.",
     ]
     return [sentence for sentence in sentences if sentence]

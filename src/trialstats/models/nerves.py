@@ -49,7 +49,7 @@ def run(analysis: Nerves, inputs: Inputs) -> Result:
     notes = {
         "software": "numpy",
         "inference": "No inference. A response is absent where it was looked for and not found; means are of what was "
-        f"measured, with t intervals. {QUARTILES} `total` counts the subjects of the arm in the population.",
+        f"measured, with t intervals. {QUARTILES} Counts are of `total`, the subjects of the arm in the population.",
         "excluded": excluded,
         "failed": [],
     }

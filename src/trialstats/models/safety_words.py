@@ -103,7 +103,8 @@ def medication_notes(analysis: Medication, people: pd.Series[str], days: pd.Seri
     if analysis.counts == "started":
         said.append(
             "Rates of courses with the variance between subjects; their ratio from the Poisson model with log "
-            "person-time as offset and a sandwich variance by subject (Lin et al., JRSS B 2000;62:711-730)."
+            "person-time as offset and a sandwich variance by subject, n / (n - 1) in each arm, on the log scale (Lin "
+            "et al., JRSS B 2000;62:711-730)."
         )
         said.append(
             "Time to the first course: Kaplan-Meier estimate, Greenwood's variance, interval on the complementary "

@@ -18,6 +18,8 @@ from trialstats.tables.choose import NO_UNITS
 __all__ = ["Phrase", "Result", "headlines"]
 
 MEASURES = {"AVAL": "", "CHG": "change from baseline in ", "PCHG": "percent change from baseline in "}
+# What matters to a patient is no threshold for a difference of means.
+MATTERS = " in one patient is taken to matter; a difference of means is not measured by it."
 BETTER = {"lower": "Lower values are better.", "higher": "Higher values are better."}
 
 
@@ -100,7 +102,7 @@ def context(row: Row, content: ReportContent) -> list[Phrase]:
     phrases = [Phrase(better)] if better else []
     if not absent(row["mcid"]):
         matters = Phrase(f"{row['mcid']:g}{unit_of(row)}", f"thresholds/value/{row['PARAMCD']}:value")
-        phrases += [Phrase(" A difference of "), matters, Phrase(" is taken to matter to patients.")]
+        phrases += [Phrase(" A change of "), matters, Phrase(MATTERS)]
     keys = {key: row[key] for key in ("PARAMCD", "AVISIT", "ARM", "REFERENCE")}
     truths = records(take(content.rows, kind="truth", **keys))
     if truths:

@@ -17,6 +17,15 @@ __all__ = ["with_words"]
 WORDS = {"PARAM": "label", "unit": "unit", "decimals": "decimals", "better": "better", "mcid": "mcid"}
 NUMBERS = ("decimals", "mcid")
 
+# Rows that are in no unit of their parameter, or in one of their own; and those of which its direction says nothing.
+SHARES = ("proportion", "risk_difference", "risk_ratio", "odds_ratio", "nnt")
+UNITS = {"ratio": "ratio", "area_difference": "percentage points"}
+UNITLESS = (
+    *SHARES, "win_probability", "rank_test", "interaction", "correlation", "effect_size", "variance", "reliability",
+    "joint_test",
+)  # fmt: skip
+UNDIRECTED = (*SHARES, "area_difference", "win_probability", "correlation")
+
 
 def with_words(rows: pd.DataFrame, trial: Trial, analysis: Method, name: str) -> pd.DataFrame:
     """Add PARAM, unit, decimals, better and mcid of the parameter, AVISITN, and the analysis' label and role.
@@ -27,14 +36,25 @@ def with_words(rows: pd.DataFrame, trial: Trial, analysis: Method, name: str) ->
     for dataset in datasets_of(trial, name):
         words |= parameter_words(trial, dataset)
     of_subjects = rows["variable"].where(rows["PARAMCD"].isna())
+    own = rows["unit"].copy()
     rows = filled(
         filled(rows, rows["PARAMCD"], words), of_subjects, variable_words(trial) | event_words(trial, analysis)
     )
+    rows = of_their_kind(rows, own)
     numbers = rows["AVISIT"].map({visit: declared.AVISITN for visit, declared in trial.visits.items()})
     rows["AVISITN"] = rows["AVISITN"].fillna(numbers.astype("float64"))
     population = trial.populations.get(str(getattr(analysis, "population", None)))
     rows["population"] = rows["population"].fillna(population.label if population else "")
     return rows.assign(role=analysis.role, label=analysis.label or name)
+
+
+def of_their_kind(rows: pd.DataFrame, own: pd.Series[str]) -> pd.DataFrame:
+    """Take back the unit and direction of the parameter where a kind of row has none, or its own (`own`: as given)."""
+    kind = rows["kind"]
+    others = kind.isin([*UNITLESS, *UNITS]).fillna(False).astype(bool)
+    unit = rows["unit"].where(~others, own.fillna(kind.map(UNITS).astype("string")))
+    undirected = kind.isin(UNDIRECTED).fillna(False).astype(bool)
+    return rows.assign(unit=unit, better=rows["better"].mask(undirected), mcid=rows["mcid"].mask(undirected))
 
 
 def variable_words(trial: Trial) -> dict[str, dict[str, Any]]:

@@ -66,11 +66,17 @@ def tabulate(table: AssociationsTable, rows: pd.DataFrame, look: Look) -> TableD
             Column("p"),
             Column("Values used", align="point"),
             Column("Below a limit", align="point"),
+            *([Column("Above a limit", align="point")] if any_above(counts) else []),
         ),
         groups=tuple(groups),
         footnotes=(EXPLORATORY, *NOTES, *logs_note(logs), *dict.fromkeys(done), *table.footnotes),
         notice=look.notice,
     )
+
+
+def any_above(counts: Sequence[Record]) -> bool:
+    """Tell whether any result lies above a limit of its assay."""
+    return any(record["count"] for record in only(counts, variable="ABOVE"))
 
 
 def logs_note(logs: Sequence[Record]) -> list[str]:
@@ -83,7 +89,8 @@ def group(records: Sequence[Record], counts: Sequence[Record], look: Look) -> Gr
     """Show one parameter: its values beside the correlation over visits, which uses all of them."""
     first = records[0]
     other = find(counts, PARAMCD=first["variable"])
-    said = [find(counts, PARAMCD=first["PARAMCD"], variable=name) for name in ("USED", "BELOW")]
+    shown = ["USED", "BELOW", *(["ABOVE"] if any_above(counts) else [])]
+    said = [find(counts, PARAMCD=first["PARAMCD"], variable=name) for name in shown]
     rows = []
     for visit in sorted(visits_of(records, look), key=lambda visit: visit is not None):
         record = find(records, AVISIT=visit)

@@ -8,7 +8,7 @@ import pandas as pd
 
 from trialstats.display.look import Look
 from trialstats.spec.displays import ReliableChangeTable
-from trialstats.tables.cells import Record, decimals, estimate_cell, number_cell, p_cell, share_cell
+from trialstats.tables.cells import Record, decimals, number_cell, p_cell, share_cell
 from trialstats.tables.choose import (
     arms_of,
     choose,
@@ -21,6 +21,7 @@ from trialstats.tables.choose import (
     visits_of,
 )
 from trialstats.tables.data import Cell, Column, Group, Row, TableData
+from trialstats.tables.shares import points_cell
 
 __all__ = ["tabulate"]
 
@@ -33,7 +34,7 @@ RELIABLE = (
     "Truax 1991)."
 )
 IMPORTANT = "MCID: a change by the minimal clinically important difference or more"
-SHARES = "Shares are of all subjects of the arm. Differences are of proportions."
+SHARES = "Shares are of all subjects of the arm. Differences are in percentage points."
 
 
 def tabulate(table: ReliableChangeTable, rows: pd.DataFrame, look: Look) -> TableData:
@@ -102,7 +103,7 @@ def line(records: Sequence[Record], threshold: Record | None, digits: int) -> tu
     return (
         number_cell(threshold, "value", digits),
         *(share_cell(find(counts, level=level)) for level in LEVELS),
-        *(cell for pair in pairs for cell in (estimate_cell(pair, 2), p_cell(pair))),
+        *(cell for pair in pairs for cell in (points_cell(pair), p_cell(pair))),
     )
 
 
