@@ -38,7 +38,8 @@ QUADRATURE = (
 SUBSTITUTED = (
     "Sensitivity analyses put {shares} in the place of values below the limit, and the limit in the place of those "
     "above, in the same model{squares}. A constant takes away the differences among the values that it stands for: "
-    "with LLOQ/√2 or LLOQ the ratio is pulled towards 1 and its standard error is too small; LLOQ/2 can err to either side."
+    "with LLOQ/√2 or LLOQ the ratio is pulled towards 1 and its standard error is too small; LLOQ/2 can err to either "
+    "side."
 )
 SQUARES = ", by least squares (variance with n - p, t tests, as lm of R)"
 VARIANCES = "Rows of kind variance are SDs of ln values: sigma of the error within subjects, tau between subjects."
