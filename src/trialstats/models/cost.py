@@ -36,8 +36,8 @@ def run(analysis: Cost, inputs: Inputs) -> Result:
 
     Rows: summary (variable SESSIONS, COST), count (variable RESPONDERS; QUADRANT: draws by part of the plane), cost:
     variable TOTAL, SESSION, SUBJECT (ARM; with REFERENCE the difference), RESPONDER (ARM), INCREMENTAL (ARM,
-    REFERENCE, level what it is per); risk_difference; point (variable PLANE: estimate the incremental cost, value the additional
-    responders in 100 subjects of one draw).
+    REFERENCE, level what it is per); risk_difference; point (variable PLANE: estimate the incremental cost, value the
+    additional responders in 100 subjects of one draw).
     """
     responders, material, criterion, at = _responders(analysis, inputs)
     people = people_at(responders, material, str(at["PARAMCD"]), str(at["AVISIT"]))
