@@ -11,7 +11,7 @@ import pytest
 from censored_build import made
 from scipy.stats import norm
 
-from trialstats.censored import Bounds, bounds, fit_tobit
+from trialstats.censored import Bounds, bounds, fit_tobit, least_squares
 from trialstats.censored.records import terms
 from trialstats.errors import FitError
 
@@ -56,12 +56,11 @@ def test_biomarker_vector_and_its_substitutions(shared: Callable[[str], Path]) -
     for (_, row), fall in zip(expected.iterrows(), (0.0, np.log(2), np.log(2) / 2, 0.0), strict=True):
         censored = "censored" in str(row["method"])
         fit = fit_tobit(bounds(np.where(below, limit - fall, shown), below if censored else None), design)
-        # lm divides by n - p where maximum likelihood divides by n.
-        widen = 1.0 if censored else np.sqrt(60 / 58)
-        intercept, effect = fit.coefficients
-        errors = widen * np.sqrt(np.diag(fit.covariance))
-        assert [intercept, effect, widen * fit.sigma, *errors, fit.loglik, np.exp(effect)] == pytest.approx(
-            row[["intercept", "trt", "sigma", "se_int", "se_trt", "loglik", "gmr"]].tolist(), abs=1e-8
+        made = fit if censored else least_squares(fit)
+        intercept, effect = made.coefficients
+        errors = np.sqrt(np.diag(made.covariance))
+        assert [intercept, effect, made.sigma, *errors, made.loglik, np.exp(effect)] == pytest.approx(
+            row[["intercept", "trt", "sigma", "se_int", "se_trt", "loglik", "gmr"]].tolist(), abs=1e-9
         )
         assert (fit.n, fit.n_below) == (row["n"], row["n_blq"] if censored else 0)
 
@@ -74,6 +73,13 @@ def test_without_censoring_it_is_least_squares() -> None:
     assert fit.sigma == pytest.approx(np.sqrt(rss / 80), rel=1e-12)
     assert fit.loglik == pytest.approx(norm.logpdf(limits.lower, design @ coefficients, fit.sigma).sum(), abs=1e-9)
     assert fit.covariance == pytest.approx(np.linalg.inv(design.T @ design) * rss / 80, rel=1e-9)
+
+
+def test_least_squares_needs_every_value_and_a_residual() -> None:
+    with pytest.raises(FitError, match="needs every value"):
+        least_squares(fit_tobit(*made("left")))
+    fit = least_squares(fit_tobit(*made("none")))
+    assert fit.df == 80 - len(fit.coefficients)
 
 
 def test_derivatives_of_records_against_differences() -> None:

@@ -69,19 +69,19 @@ def vector(shared: Callable[[str], Path]) -> tuple[Inputs, pd.DataFrame]:
 
 
 def test_tobit_meets_survreg_and_the_substitutions_lm(shared: Callable[[str], Path]) -> None:
-    # All columns of the vector: survival::survreg and lm on ln values; lm's sigma and SEs divide by n - p, not n.
+    # All columns of the vector: survival::survreg and lm on ln values, whose sigma and SEs divide by n - p.
     inputs, expected = vector(shared)
     result = run(censored(model="tobit", below=ALL), inputs)
     fits = {fit["group"]: fit for fit in result.notes["fits"]}
     for approach, (_, row) in zip(ALL, expected.iterrows(), strict=True):
-        widen = 1.0 if approach == "censored" else np.sqrt(60 / 58)
         ratio = pick(result, kind="ratio", group=approach)
         sham, laser = (pick(result, kind="geometric_mean", group=approach, ARM=arm) for arm in ("Sham", "Laser"))
         sigma = pick(result, kind="variance", group=approach, variable="sigma")
-        ours = [np.log(sham["estimate"]), np.log(ratio["estimate"]), widen * sigma["estimate"]]
-        ours += [widen * sham["std_error"], widen * ratio["std_error"], fits[approach]["loglik"], ratio["estimate"]]
+        ours = [np.log(sham["estimate"]), np.log(ratio["estimate"]), sigma["estimate"]]
+        ours += [sham["std_error"], ratio["std_error"], fits[approach]["loglik"], ratio["estimate"]]
         names = ["intercept", "trt", "sigma", "se_int", "se_trt", "loglik", "gmr"]
-        assert ours == pytest.approx(row[names].tolist(), abs=1e-8)
+        assert ours == pytest.approx(row[names].tolist(), abs=1e-9)
+        assert ratio["df"] == 58 if approach != "censored" else pd.isna(ratio["df"])  # t of least squares, z of Tobit
         assert laser["estimate"] / sham["estimate"] == pytest.approx(ratio["estimate"])
         assert (ratio["n"], sham["total"] + laser["total"], sham["count"] + laser["count"]) == (60, 60, 19)
     printed = pick(result, kind="ratio", group="censored")

@@ -87,8 +87,20 @@ class TestByHand:
         inputs = events(make(people([True, True, False], [True, False])), "adex", rows)
         result = run_cost(cost(by="EXDEVICE", prices=prices), WHO, inputs)
         assert one(result, "cost", "TOTAL")["estimate"] == 220
+        # 5 sessions at 40 and one at 20. 001 alone had the cheap one, so draws lie between a mean of 20 and of 40.
+        session = one(result, "cost", "SESSION")
+        assert (session["estimate"], session["events"]) == (pytest.approx(220 / 6), 6)
+        assert 20 <= session["conf_low"] < 220 / 6
+        assert session["conf_high"] == pytest.approx(40)
+        assert session["unit"] == "EUR"
         with pytest.raises(DataError, match="EXDEVICE is class III in arm Laser"):
             run_cost(cost(by="EXDEVICE", prices=[prices[0], prices[2]]), WHO, inputs)
+
+    def test_no_session(self) -> None:
+        inputs = events(make(people([True], [True, False])), "adex", attended([0, 2, 1]))
+        result = run_cost(cost(), WHO, inputs)
+        assert one(result, "cost", "SESSION")["reason"] == "no session to divide the cost by"
+        assert one(result, "cost", "SESSION", "Sham")["estimate"] == 10
 
     def test_sessions_of_nobody_in_the_population(self) -> None:
         inputs = events(

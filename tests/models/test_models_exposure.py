@@ -154,6 +154,12 @@ def test_by_wavelength_and_device() -> None:
         assert group["events"].sum() == 7
     energy = pick(result, kind="summary", variable="ENERGY", level="980 nm", ARM="Laser")
     assert [energy[c] for c in ("n", "minimum", "maximum")] == [2, 1200, 2200]
+    # 001 had 10 and 12 J/cm2 at 980 nm and 8 at 810 nm; 002 has no area to divide by.
+    fluence = [pick(result, kind="summary", variable="CUMFLU", level=f"{nm} nm", ARM="Laser") for nm in (980, 810)]
+    assert [(row["n"], row["total"], row["mean"], row["unit"]) for row in fluence] == [
+        (1, 2, 22, "J/cm2"),
+        (1, 1, 8, "J/cm2"),
+    ]
 
 
 def test_a_blank_wavelength_of_a_session_with_a_dose_was_not_recorded() -> None:

@@ -43,7 +43,8 @@ def test_norms_of_a_file_score_as_the_same_norms_shipped(tmp_path: Path, end: st
     path = written(tmp_path / "norms.csv", end=end)
     norms = sf36.read_norms(path)
     items = rows([PUBLISHED])
-    pd.testing.assert_frame_equal(sf36.score(items, norms=norms), sf36.score(items), check_exact=True)
+    for given in (norms, path):
+        pd.testing.assert_frame_equal(sf36.score(items, norms=given), sf36.score(items), check_exact=True)
     assert norms.sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
 
 

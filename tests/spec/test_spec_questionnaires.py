@@ -100,3 +100,18 @@ def test_a_profile_names_what_it_draws(tiny: Tiny) -> None:
         "figures.profile.norms needs an analysis of method norms under `analysis`",
         "figures.profile.intervals needs `intervals: true` in its descriptive analysis",
     }
+
+
+@pytest.mark.parametrize(
+    ("analysis", "scores", "said"),
+    [
+        ("summary", "0-100", ["figures.profile.analysis = summary describes no 0-100 score of the SF-36 or RAND-36"]),
+        ("quality", "0-100", []),
+        ("quality", "T", ["figures.profile.analysis = quality describes no T score of the SF-36 or RAND-36"]),
+    ],
+)
+def test_a_profile_of_what_has_no_such_scales(tiny: Tiny, analysis: str, scores: str, said: list[str]) -> None:
+    tiny.spec(LAST, LAST + f"  quality: {{method: descriptive, {NEW}}}\n")
+    figure = f"{{kind: sf36_profile, title: Profile, analysis: {analysis}, scores: {scores}}}"
+    tiny.add("config/trials/tiny.yaml", f"figures:\n  profile: {figure}")
+    assert [problem.partition(": ")[2] for problem in tiny.spec_problems()] == said

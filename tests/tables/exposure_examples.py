@@ -43,6 +43,8 @@ def exposure() -> pd.DataFrame:
         rows.append({**count, **level, "variable": "EVENTS", "events": 652, "count": 60, "percent": 100.0})
         if not sham:
             rows.append({**at, **level, **energy, "kind": "summary", "total": 60, "n": n, **spread(67_000.0)})
+            fluence = {"variable": "CUMFLU", "PARAM": "Cumulative fluence", "unit": "J/cm2", "decimals": 1}
+            rows.append({**at, **level, **fluence, "kind": "summary", "total": 60, "n": n, **spread(120.0)})
     return tidy(rows, "exposure")
 
 

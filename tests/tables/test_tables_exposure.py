@@ -44,6 +44,7 @@ def test_exposure_by_wavelength_has_a_line_a_level() -> None:
     (group,) = [group for group in data.groups if group.label == "By wavelength"]
     assert [(row.label, row.indent) for row in group.rows] == [
         ("980 nm", 0), ("Sessions", 1), ("Subjects with such a session", 1), ("Total energy (J), mean (SD)", 1),
+        ("Cumulative fluence (J/cm2), mean (SD)", 1),
         ("Not applicable", 0), ("Sessions", 1), ("Subjects with such a session", 1),
     ]  # fmt: skip
     assert "Subjects of the population without any session count as having attended none." in data.footnotes

@@ -16,7 +16,9 @@ from __future__ import annotations
 
 from trialstats.censored.bounds import Bounds, bounds
 from trialstats.censored.mixed import fit_mixed
-from trialstats.censored.result import Fit, MixedFit, TobitFit
-from trialstats.censored.tobit import fit_tobit
+from trialstats.censored.result import Fit, LeastSquaresFit, MixedFit, TobitFit
+from trialstats.censored.tobit import fit_tobit, least_squares
 
-__all__ = ["Bounds", "Fit", "MixedFit", "TobitFit", "bounds", "fit_mixed", "fit_tobit"]
+__all__ = [
+    "Bounds", "Fit", "LeastSquaresFit", "MixedFit", "TobitFit", "bounds", "fit_mixed", "fit_tobit", "least_squares",
+]  # fmt: skip

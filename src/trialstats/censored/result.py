@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from trialstats.censored.bounds import Floats
 
-__all__ = ["Fit", "MixedFit", "TobitFit"]
+__all__ = ["Fit", "LeastSquaresFit", "MixedFit", "TobitFit"]
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,16 @@ class Fit:
 @dataclass(frozen=True)
 class TobitFit(Fit):
     """A regression of independent records."""
+
+
+@dataclass(frozen=True)
+class LeastSquaresFit(Fit):
+    """A regression of independent records that are all known: covariance and sigma with df = n - p.
+
+    The log-likelihood stays that of the maximum, whose variance has n, as R's logLik of lm does.
+    """
+
+    df: int
 
 
 @dataclass(frozen=True)

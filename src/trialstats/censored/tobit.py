@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import fields
 
 import numpy as np
 
@@ -10,11 +11,11 @@ from trialstats.censored.bounds import Bounds, Floats
 from trialstats.censored.checks import check
 from trialstats.censored.newton import Maximum, Point, maximise
 from trialstats.censored.records import terms
-from trialstats.censored.result import TobitFit
+from trialstats.censored.result import LeastSquaresFit, TobitFit
 from trialstats.censored.scaled import Scaled, scale
 from trialstats.errors import FitError
 
-__all__ = ["fit_tobit", "independent", "inverse", "tally"]
+__all__ = ["fit_tobit", "independent", "inverse", "least_squares", "tally"]
 
 
 def fit_tobit(limits: Bounds, design: Floats, names: Sequence[str] | None = None) -> TobitFit:
@@ -50,6 +51,20 @@ def fit_tobit(limits: Bounds, design: Floats, names: Sequence[str] | None = None
         converged=True,
         **tally(limits),
     )
+
+
+def least_squares(fit: TobitFit) -> LeastSquaresFit:
+    """Turn a fit of records that are all known into that of least squares, whose variance divides by n - p."""
+    p = len(fit.coefficients)
+    if fit.n_censored:
+        raise FitError("least squares needs every value")
+    if fit.n <= p:
+        raise FitError("no more records than coefficients: no variance is left to estimate")
+    numbers = {field.name: getattr(fit, field.name) for field in fields(fit)}
+    sigma = fit.sigma * np.sqrt(fit.n / (fit.n - p))
+    numbers |= {"covariance": fit.covariance * fit.n / (fit.n - p), "sigma": float(sigma)}
+    numbers["sigma_std_error"] = float(sigma / np.sqrt(2 * (fit.n - p)))
+    return LeastSquaresFit(**numbers, df=fit.n - p)
 
 
 def independent(scaled: Scaled) -> Maximum:

@@ -6,7 +6,7 @@ from functools import partial
 
 import pandas as pd
 
-from trialstats.censored import Fit, fit_mixed, fit_tobit
+from trialstats.censored import Fit, fit_mixed, fit_tobit, least_squares
 from trialstats.errors import FitError
 from trialstats.models.censored_design import Layout, lay_out
 from trialstats.models.censored_rows import Estimates, cells, expected_rows
@@ -146,5 +146,6 @@ def _refuse_hidden(frame: pd.DataFrame, shared: str | None) -> None:
 def _fit(analysis: Censored, frame: pd.DataFrame, layout: Layout, approach: str) -> Fit:
     limits = limits_of(frame, approach)
     if analysis.model == "tobit":
-        return fit_tobit(limits, layout.design.matrix, layout.names)
+        fit = fit_tobit(limits, layout.design.matrix, layout.names)
+        return fit if approach == "censored" else least_squares(fit)
     return fit_mixed(limits, layout.design.matrix, frame["USUBJID"].astype(str).to_numpy(), layout.names)

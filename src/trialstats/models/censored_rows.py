@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from trialstats.censored import Fit, MixedFit
+from trialstats.censored import Fit, LeastSquaresFit, MixedFit
 from trialstats.models.censored_design import Layout
 from trialstats.models.censored_values import STATUS
 from trialstats.models.inference import combination, statistics
@@ -46,7 +46,7 @@ def cells(frame: pd.DataFrame) -> Cells:
 
 @dataclass(frozen=True)
 class Estimates:
-    """A fit, and what turns it into rows. Tests are t where the model has subjects' effects, else z."""
+    """A fit, and what turns it into rows: t tests of subjects' effects and of least squares, else z tests."""
 
     fit: Fit
     layout: Layout
@@ -57,7 +57,7 @@ class Estimates:
     @property
     def df(self) -> float | None:
         """Degrees of freedom; None for z."""
-        return float(self.fit.df) if isinstance(self.fit, MixedFit) else None
+        return float(self.fit.df) if isinstance(self.fit, MixedFit | LeastSquaresFit) else None
 
     def fill(self, row: Row) -> Row:
         """Give an expected row its numbers."""

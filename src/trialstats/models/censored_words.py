@@ -37,9 +37,11 @@ QUADRATURE = (
 )
 SUBSTITUTED = (
     "Sensitivity analyses put {shares} in the place of values below the limit, and the limit in the place of those "
-    "above, in the same model. A constant takes away the differences among the values that it stands for: with "
-    "LLOQ/√2 or LLOQ the ratio is pulled towards 1 and its standard error is too small; LLOQ/2 can err to either side."
+    "above, in the same model{squares}. A constant takes away the differences among the values that it stands for: "
+    "with LLOQ/√2 or LLOQ the ratio is pulled towards 1 and its standard error is too small; LLOQ/2 can err to either "
+    "side."
 )
+SQUARES = ", by least squares (variance with n - p, t tests, as lm of R)"
 VARIANCES = "Rows of kind variance are SDs of ln values: sigma of the error within subjects, tau between subjects."
 SIGMA = "The row of kind variance is the SD of ln values, sigma."
 LOGARITHMS = "Standard errors of geometric means and ratios are of their logarithms."
@@ -98,7 +100,9 @@ def _sentences(analysis: Censored) -> list[str]:
         BASELINES.get(analysis.baseline, covariate),
         CENSORED if "censored" in analysis.below else "",
         QUADRATURE if analysis.model == "mixed" and "censored" in analysis.below else "",
-        SUBSTITUTED.format(shares=" and ".join(shares)) if shares else "",
+        SUBSTITUTED.format(shares=" and ".join(shares), squares=SQUARES if analysis.model == "tobit" else "")
+        if shares
+        else "",
         "Geometric means: numeric covariates at their mean over the records used, factors weighted equally."
         if analysis.covariates or analysis.baseline == "covariate"
         else "",

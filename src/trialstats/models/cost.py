@@ -12,6 +12,7 @@ from trialstats.models.cost_estimates import (
     difference,
     incremental,
     per_responder,
+    per_session,
     per_subject,
     total,
 )
@@ -34,9 +35,9 @@ def run(analysis: Cost, inputs: Inputs) -> Result:
     """Price the sessions attended by the subjects of the responders' analysis and divide by its responders.
 
     Rows: summary (variable SESSIONS, COST), count (variable RESPONDERS; QUADRANT: draws by part of the plane), cost:
-    variable TOTAL, SUBJECT (ARM; with REFERENCE the difference), RESPONDER (ARM), INCREMENTAL (ARM, REFERENCE, level
-    what it is per); risk_difference; point (variable PLANE: estimate the incremental cost, value the additional
-    responders in 100 subjects of one draw).
+    variable TOTAL, SESSION, SUBJECT (ARM; with REFERENCE the difference), RESPONDER (ARM), INCREMENTAL (ARM,
+    REFERENCE, level what it is per); risk_difference; point (variable PLANE: estimate the incremental cost, value the
+    additional responders in 100 subjects of one draw).
     """
     responders, material, criterion, at = _responders(analysis, inputs)
     people = people_at(responders, material, str(at["PARAMCD"]), str(at["AVISIT"]))
@@ -78,7 +79,7 @@ def _of_arm(analysis: Cost, own: Arm, at: Row, notes: dict[str, list[Row]]) -> l
         {**at, "kind": "summary", "variable": "COST", "total": n, **summarise(pd.Series(own.cost))},
         {**counted, "percent": 100 * responders / n} if n else {**counted, "reason": "no subject of this arm"},
     ]  # fmt: skip
-    estimates = {"TOTAL": total, "SUBJECT": per_subject, "RESPONDER": per_responder}
+    estimates = {"TOTAL": total, "SESSION": per_session, "SUBJECT": per_subject, "RESPONDER": per_responder}
     for variable, estimate in estimates.items():
         keys = {**at, "kind": "cost", "variable": variable}
         rows += attempt_one(keys, notes["failed"], estimate, analysis, own)
@@ -125,7 +126,8 @@ def _rules(analysis: Cost, responders: Responders) -> list[str]:
         f"Cost of a session attended{by}({analysis.currency}, prices of {analysis.price_date}): {prices}. Nothing else "
         "is priced; costs are not discounted.",
         *common_rules(counting_all, percent=percent, missing="non-responder"),
-        "Cost per responder: the cost of all subjects of the arm over its responders. Cost per additional responder: "
+        "Cost per session: the cost of all subjects of the arm over their sessions. Cost per responder: the same cost "
+        "over its responders. Cost per additional responder: "
         "the difference of mean costs over the difference of shares of responders.",
         f"Intervals: percentiles of {analysis.draws:,} bootstrap draws of subjects within arms (a subject's cost and "
         f"response together, seed {analysis.seed}); of ratios, by the angle of the draws in the plane of cost and "

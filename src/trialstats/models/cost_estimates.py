@@ -18,7 +18,8 @@ from trialstats.models.streams import stream
 from trialstats.spec.analyses import Cost
 
 __all__ = [
-    "Arm", "additional_responders", "arm_of", "difference", "incremental", "per_responder", "per_subject", "total",
+    "Arm", "additional_responders", "arm_of", "difference", "incremental", "per_responder", "per_session",
+    "per_subject", "total",
 ]  # fmt: skip
 
 Floats = NDArray[np.float64]
@@ -26,23 +27,24 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Arm:
-    """An arm's subjects: cost, response (1 or 0), sessions; and the bootstrap means of cost and response (draws,)."""
+    """An arm's subjects: cost, response (1 or 0), sessions; and the bootstrap means of each (draws,)."""
 
     cost: Floats
     response: Floats
     sessions: Floats
     mean_costs: Floats
     mean_responses: Floats
+    mean_sessions: Floats
 
 
 def arm_of(analysis: Cost, own: pd.DataFrame, arm: str) -> Arm:
-    cost, response = (own[name].to_numpy(dtype=float) for name in ("COST", "RESPONSE"))
+    values = [own[name].to_numpy(dtype=float) for name in ("COST", "RESPONSE", "SESSIONS")]
     random = stream(analysis.seed, "cost", arm)
     chunks = bootstrap_indices(len(own), analysis.draws, random) if len(own) else iter(())
-    # A subject's cost and response are drawn together.
-    means = [(cost[index].mean(axis=1), response[index].mean(axis=1)) for index in chunks]
-    costs, responses = (np.concatenate([pair[k] for pair in means]) if means else np.empty(0) for k in (0, 1))
-    return Arm(cost, response, own["SESSIONS"].to_numpy(dtype=float), costs, responses)
+    # What belongs to a subject is drawn together.
+    means = [[value[index].mean(axis=1) for value in values] for index in chunks]
+    drawn = [np.concatenate([of_chunk[k] for of_chunk in means]) if means else np.empty(0) for k in range(3)]
+    return Arm(*values, *drawn)
 
 
 def total(analysis: Cost, own: Arm) -> Row:
@@ -53,6 +55,16 @@ def per_subject(analysis: Cost, own: Arm) -> Row:
     if not len(own.cost):
         raise FitError("no subject of this arm")
     return {"n": len(own.cost), "estimate": float(own.cost.mean()), **_limits(analysis, own.mean_costs)}
+
+
+def per_session(analysis: Cost, own: Arm) -> Row:
+    """Divide the cost of all subjects by their sessions: a mean of the prices of the sessions that they had."""
+    if not own.sessions.sum():
+        raise FitError("no session to divide the cost by")
+    row = {"n": len(own.cost), "events": float(own.sessions.sum()), "estimate": own.cost.sum() / own.sessions.sum()}
+    if not own.mean_sessions.all():
+        return {**row, "reason": "some bootstrap draws have no session to divide by"}
+    return {**row, **_limits(analysis, own.mean_costs / own.mean_sessions)}
 
 
 def per_responder(analysis: Cost, own: Arm) -> Row:

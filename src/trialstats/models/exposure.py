@@ -37,7 +37,7 @@ def run(analysis: Exposure, inputs: Inputs) -> Result:
     no_dose = without_dose(records, people, inputs.arms) if analysis.energy else []
     rows = list(_summaries(analysis, inputs, table, no_dose))
     rows += _attendance(analysis, inputs, table)
-    rows += by_groups(analysis, inputs, records, table)
+    rows += by_groups(analysis, inputs, records, table, dict(_measures(analysis, inputs)))
     accounts = [{"variable": "sessions attended", **_account(records.counts)}]
     if analysis.date and inputs.day_one:
         points, dated = weekly(records, people, inputs)

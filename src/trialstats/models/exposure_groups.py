@@ -1,12 +1,14 @@
-"""Sessions attended and energy by a variable of the session: wavelength, class of device."""
+"""Sessions attended, energy and fluence by a variable of the session: wavelength, class of device."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 import pandas as pd
 
 from trialstats.models.inputs import Inputs
 from trialstats.models.rows import Row
-from trialstats.models.sessions import DOSED, ENERGY, SessionRecords, words_of
+from trialstats.models.sessions import DOSED, ENERGY, FLUENCE, SessionRecords, words_of
 from trialstats.models.summary import summarise
 from trialstats.spec.analyses import Exposure
 
@@ -14,14 +16,18 @@ __all__ = ["by_groups"]
 
 # What stands where a session has no value: nothing was to be recorded, or it was not.
 NOT_APPLICABLE, NOT_RECORDED = "Not applicable", "Not recorded"
+# What is added up over the sessions of a level, and the column of each session that holds it.
+DOSES = {"ENERGY": ENERGY, "CUMFLU": FLUENCE}
 
 
-def by_groups(analysis: Exposure, inputs: Inputs, records: SessionRecords, table: pd.DataFrame) -> list[Row]:
+def by_groups(
+    analysis: Exposure, inputs: Inputs, records: SessionRecords, table: pd.DataFrame, words: Mapping[str, Row]
+) -> list[Row]:
     """Count, for each level of each variable of `by`, sessions (`events`) and the subjects who had one.
 
     Rows, `group` the variable's label: count (variable EVENTS, level; events over all levels add up to the sessions
-    attended) and, where there is energy, summary (variable ENERGY, level) of the subjects with such a session, whose
-    every such session has an energy.
+    attended) and, where there is a dose, summary (variable ENERGY, CUMFLU, level) of the subjects with such a session,
+    whose every such session has one. words: label, unit and digits of the doses that there are.
     """
     arm = records.rows["USUBJID"].map(table.set_index("USUBJID")["TRT01P"].astype(str))
     sizes = table["TRT01P"].astype(str).value_counts()
@@ -33,8 +39,11 @@ def by_groups(analysis: Exposure, inputs: Inputs, records: SessionRecords, table
                 own = records.rows[(arm == name) & (levels == level)]
                 at = {"ARM": name, "group": label, "level": level, "total": int(sizes.get(name, 0))}
                 rows.append({**at, "kind": "count", "variable": "EVENTS", "events": len(own), **_subjects(own, at)})
-                if analysis.energy and own[DOSED].any():
-                    rows.append({**at, "kind": "summary", "variable": "ENERGY", **_energy(analysis, inputs, own)})
+                rows += [
+                    {**at, "kind": "summary", "variable": dose, **words[dose], **_sum(own, column)}
+                    for dose, column in (DOSES.items() if own[DOSED].any() else ())
+                    if dose in words
+                ]
     return rows
 
 
@@ -65,11 +74,7 @@ def _subjects(own: pd.DataFrame, at: Row) -> Row:
     return {"count": count, **({"percent": 100 * count / at["total"]} if at["total"] else {})}
 
 
-def _energy(analysis: Exposure, inputs: Inputs, own: pd.DataFrame) -> Row:
-    words = words_of(inputs, analysis, analysis.energy)
-    groups = own[own[DOSED]].groupby("USUBJID")[ENERGY]
+def _sum(own: pd.DataFrame, column: str) -> Row:
+    groups = own[own[DOSED]].groupby("USUBJID")[column]
     totals = groups.sum().where(groups.count() == groups.size())
-    return {
-        "PARAM": "Total energy", "unit": words.unit, "decimals": words.decimals, "total": len(totals),
-        **summarise(totals),
-    }  # fmt: skip
+    return {"total": len(totals), **summarise(totals)}

@@ -91,6 +91,7 @@ def lines(records: Sequence[Record], arms: Sequence[str], active: Sequence[str])
         line("Mean per subject (SD)", [pair_cell(r, "mean", "sd", 1) for r in sessions], indent=1),
         Row(f"Cost ({currency})"),
         line("Total", [number_cell(r, "estimate", 0) for r in of_arms("cost", "TOTAL")], indent=1),
+        line(f"Mean per session ({level})", [money_cell(r) for r in of_arms("cost", "SESSION")], indent=1),
         line("Mean per subject (SD)", [pair_cell(r, "mean", "sd", 0, 0) for r in costs], indent=1),
         line("Median (Q1 to Q3)", [quartiles_cell(r, 0) for r in costs], indent=1),
         line("Minimum to maximum", [interval_cell(r, "minimum", "maximum", 0) for r in costs], indent=1),

@@ -122,16 +122,17 @@ def blank(cell: Cell, without: bool) -> Cell:
 
 
 def by_level(records: Sequence[Record], arms: Sequence[str]) -> list[Row]:
-    """Write, for each level, sessions, subjects and energy."""
+    """Write, for each level, sessions, subjects and doses."""
     rows = []
     for level in distinct(records, "level"):
         own = only(records, level=level)
         counted = [find(own, kind="count", ARM=arm) for arm in arms]
-        energies = [find(own, kind="summary", ARM=arm) for arm in arms]
         rows.append(Row(str(level)))
         rows.append(Row("Sessions", tuple(count_cell(record, "events") for record in counted), indent=1))
         rows.append(Row("Subjects with such a session", tuple(share_cell(r) for r in counted), indent=1))
-        if some := next((record for record in energies if record), None):
-            cells = [pair_cell(record, "mean", "sd", decimals(some)) for record in energies]
+        for dose in distinct(only(own, kind="summary"), "variable"):
+            found = [find(own, kind="summary", variable=dose, ARM=arm) for arm in arms]
+            some = next(record for record in found if record)
+            cells = [pair_cell(record, "mean", "sd", decimals(some)) for record in found]
             rows.append(Row(f"{parameter_name(some)}, mean (SD)", tuple(cells), indent=1))
     return rows

@@ -79,7 +79,8 @@ def resolve_norms(
         raise SpecError(f"{version.title} has no norms, so not {said} either: leave norms out")
     if not isinstance(name, Norms):
         if name not in version.norms:
-            raise SpecError(f"{version.title} has no norms {name!r}; available: {', '.join(version.norms)}")
+            known = ", ".join(version.norms)
+            raise SpecError(f"{version.title} has no norms {name!r}; available: {known}, or a file (read_norms)")
         name = load_norms(name)
     return replace(name, summaries=tuple(s for wish in wanted for s in summaries_of(name, wish)))
 

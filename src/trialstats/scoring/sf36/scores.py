@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import pandas as pd
 
 from trialstats.errors import SpecError
 from trialstats.scoring.sf36.answers import read_codes
 from trialstats.scoring.sf36.norms import Norms, norm_based_scores, resolve_norms
+from trialstats.scoring.sf36.norms_file import read_norms
 from trialstats.scoring.sf36.recoding import recode
 from trialstats.scoring.sf36.scales import scale_scores
 from trialstats.scoring.sf36.versions import Version, load_version
@@ -19,7 +21,7 @@ __all__ = ["score"]
 def score(
     items: pd.DataFrame,
     version: str = "v1",
-    norms: str | Norms | None = "auto",
+    norms: str | Path | Norms | None = "auto",
     half_rule: bool | None = None,
     components: str | Sequence[str] = "orthogonal",
 ) -> pd.DataFrame:
@@ -33,8 +35,8 @@ def score(
     version
         "v1", "v2": SF-36 versions 1 and 2. "rand36": RAND 36-Item Health Survey 1.0.
     norms
-        "us1990" (v1), "us1998" (v2, standard form), those of a file (`read_norms`), None for no norm-based
-        scores, or "auto": us1990 for v1, us1998 for v2, none for rand36, which has none.
+        "us1990" (v1), "us1998" (v2, standard form), those of a file (its Path, or from `read_norms`), None for no
+        norm-based scores, or "auto": us1990 for v1, us1998 for v2, none for rand36, which has none.
     half_rule
         True: a scale needs half of its items answered. False: one is enough. None: the version's own rule,
         which is True for v1 and v2, and there the only one, and False for rand36.
@@ -63,7 +65,7 @@ def score(
     The files of constants name the programs each number was read in.
     """
     instrument = load_version(version)
-    reference = resolve_norms(instrument, norms, components)
+    reference = resolve_norms(instrument, read_norms(norms) if isinstance(norms, Path) else norms, components)
     by_half = _resolve_half_rule(instrument, half_rule)
     codes = read_codes(items, instrument)
     scales = scale_scores(codes, instrument, by_half)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from trialstats.spec.analyses import Descriptive, Norms, ReliableChange
 from trialstats.spec.displays import Sf36ProfileFigure
 from trialstats.spec.instruments import Sf36
+from trialstats.spec.instruments.sf36 import SCALES
 from trialstats.spec.names import Broken, Missing, parameters_of, unknown
 from trialstats.spec.trial import Trial
 
@@ -56,7 +57,25 @@ def profile(trial: Trial, at: tuple[str | int, ...], figure: Sf36ProfileFigure) 
     """Yield what a profile would draw and none of its analyses gives."""
     shown = [trial.analyses[name] for name in figure.analyses if name in trial.analyses]
     described = [analysis for analysis in shown if isinstance(analysis, Descriptive)]
+    for name in figure.analyses:
+        if isinstance(analysis := trial.analyses.get(name), Descriptive) and not draws(trial, name, analysis, figure):
+            text = f"= {name} describes no {'T' if figure.scores == 'T' else '0-100'} score of the SF-36 or RAND-36"
+            yield (*at, "analysis"), Missing(text, "instrument")
     if figure.norms and not any(isinstance(analysis, Norms) for analysis in shown):
         yield (*at, "norms"), Missing("needs an analysis of method norms under `analysis`", "norms")
     if figure.intervals and described and not any(analysis.intervals for analysis in described):
         yield (*at, "intervals"), Missing("needs `intervals: true` in its descriptive analysis", "intervals")
+
+
+def draws(trial: Trial, name: str, analysis: Descriptive, figure: Sf36ProfileFigure) -> bool:
+    """Tell whether an analysis describes a scale that the figure draws, or what it describes is not known."""
+    if analysis.estimand is not None and analysis.estimand not in trial.estimands:
+        return True  # said elsewhere
+    completed = trial.findings(name)
+    if completed.dataset not in trial.datasets:
+        return True
+    described = set(completed.parameters or parameters_of(trial, str(completed.dataset)))
+    drawn = {f"SF36{scale}T" for scale in SCALES}
+    if figure.scores != "T":
+        drawn = {f"{code}{scale}" for code in ("SF36", "R36") for scale in SCALES}
+    return bool(described & drawn)

@@ -10,7 +10,7 @@ from pydantic import Discriminator, Field, Tag, field_validator, model_validator
 from trialstats.spec.instruments.form import check_pattern, fill
 from trialstats.spec.part import FilePath, Paramcd, Part, Text, one_or_more
 
-__all__ = ["NormsFile", "Sf36"]
+__all__ = ["SCALES", "NormsFile", "Sf36"]
 
 SCALES = ("PF", "RP", "BP", "GH", "VT", "SF", "RE", "MH")
 # How the codes of each set of components end.
