@@ -4,6 +4,7 @@ TrialstatsError
 ├── SpecError       the trial file is wrong                    exit code 2
 ├── DataError       the data do not agree with the trial file  exit code 3
 └── FitError        a model could not be fitted                exit code 4
+    └── NoSuchNumber    the data have no such number: no fault  (none: it is said where the number would stand)
 
 StatisticalWarning  a result stands, but a statistician should know something about it
 """
@@ -12,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-__all__ = ["DataError", "FitError", "SpecError", "StatisticalWarning", "TrialstatsError"]
+__all__ = ["DataError", "FitError", "NoSuchNumber", "SpecError", "StatisticalWarning", "TrialstatsError"]
 
 
 class TrialstatsError(Exception):
@@ -41,6 +42,10 @@ class FitError(TrialstatsError):
     """A model could not be estimated; the text says why and what to try."""
 
     exit_code = 4
+
+
+class NoSuchNumber(FitError):
+    """A number that these data do not have, such as a ratio to nothing: its place says why, and nothing failed."""
 
 
 class StatisticalWarning(UserWarning):

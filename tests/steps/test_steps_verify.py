@@ -7,7 +7,10 @@ from typing import Any
 
 import pytest
 
-from trialstats.steps.verify import compare
+from tiny import Tiny
+from trialstats.errors import DataError
+from trialstats.plan.layout import Layout
+from trialstats.steps.verify import compare, verify_results
 
 EXPECTED: dict[str, Any] = {
     "raw": {"vas": "aa"},
@@ -56,3 +59,10 @@ def test_what_is_absent_is_named() -> None:
     observed = copy.deepcopy(EXPECTED)
     del observed["estimates"]["mmrm/difference:p_value"]
     assert compare(EXPECTED, observed) == ["estimates mmrm/difference:p_value: absent"]
+
+
+def test_a_run_that_did_not_end_is_said(tiny: Tiny) -> None:
+    with pytest.raises(
+        DataError, match=r"results/tiny/raw/subjects.parquet and \d+ more: no such file; .*run the trial"
+    ):
+        verify_results(tiny.load(), Layout("tiny"))

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from trialstats.errors import FitError
+from trialstats.errors import FitError, NoSuchNumber
 from trialstats.models.cost_ratio import ratio_limits
 from trialstats.models.proportions import risk_difference
 from trialstats.models.resample import bootstrap_indices, percentile_limits
@@ -60,7 +60,7 @@ def per_subject(analysis: Cost, own: Arm) -> Row:
 def per_session(analysis: Cost, own: Arm) -> Row:
     """Divide the cost of all subjects by their sessions: a mean of the prices of the sessions that they had."""
     if not own.sessions.sum():
-        raise FitError("no session to divide the cost by")
+        raise NoSuchNumber("no session to divide the cost by")
     row = {"n": len(own.cost), "events": float(own.sessions.sum()), "estimate": own.cost.sum() / own.sessions.sum()}
     if not own.mean_sessions.all():
         return {**row, "reason": "some bootstrap draws have no session to divide by"}
@@ -69,7 +69,7 @@ def per_session(analysis: Cost, own: Arm) -> Row:
 
 def per_responder(analysis: Cost, own: Arm) -> Row:
     if not own.response.sum():
-        raise FitError("no responder to divide the cost by")
+        raise NoSuchNumber("no responder to divide the cost by")
     cost, response = float(own.cost.mean()), float(own.response.mean())
     row = {"n": len(own.cost), "count": int(own.response.sum()), "estimate": cost / response}
     return {**row, **_ratio_limits(analysis, own.mean_costs, own.mean_responses, cost, response)}
@@ -93,11 +93,11 @@ def incremental(analysis: Cost, own: Arm, reference: Arm) -> Row:
     cost = float(own.cost.mean() - reference.cost.mean())
     effect = float(own.response.mean() - reference.response.mean())
     if abs(effect) < 1e-12:
-        raise FitError("the arms have the same share of responders: there is no additional responder to divide by")
+        raise NoSuchNumber("the arms have the same share of responders: there is no additional responder to divide by")
     if effect < 0 <= cost:
-        raise FitError("the arm costs no less and has fewer responders than the reference: it is dominated")
+        raise NoSuchNumber("the arm costs no less and has fewer responders than the reference: it is dominated")
     if cost < 0 < effect:
-        raise FitError("the arm costs less and has more responders than the reference: it dominates")
+        raise NoSuchNumber("the arm costs less and has more responders than the reference: it dominates")
     per = "per additional responder" if effect > 0 else "saved per responder forgone"
     costs, effects = own.mean_costs - reference.mean_costs, own.mean_responses - reference.mean_responses
     row = {"n": len(own.cost) + len(reference.cost), "level": per, "estimate": cost / effect}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from trialstats.errors import FitError
+from trialstats.errors import NoSuchNumber
 
 __all__ = ["NOT_ONE_RANGE", "quadrants", "ratio_limits"]
 
@@ -32,7 +32,7 @@ def ratio_limits(costs: Floats, effects: Floats, cost: float, effect: float, con
     tails = [(1 - conf_level) / 2, (1 + conf_level) / 2]
     low, high = middle + np.quantile(away, tails, method="inverted_cdf")
     if low <= -np.pi / 2 + 1e-12 or high >= np.pi / 2 - 1e-12:
-        raise FitError(NOT_ONE_RANGE)
+        raise NoSuchNumber(NOT_ONE_RANGE)
     return float(np.tan(low)), float(np.tan(high))
 
 

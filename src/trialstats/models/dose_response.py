@@ -7,7 +7,7 @@ from functools import partial
 
 import pandas as pd
 
-from trialstats.errors import FitError
+from trialstats.errors import FitError, NoSuchNumber
 from trialstats.models.complete import account, complete_records, refuse_duplicates
 from trialstats.models.dose_curve import DoseFit, Floats, fit_dose, pearson
 from trialstats.models.inputs import Inputs
@@ -139,7 +139,7 @@ def _estimate(
     notes: dict[str, list[Row]],
 ) -> list[Row]:
     if refused:
-        raise FitError(refused)
+        raise NoSuchNumber(refused)
     slope, correlation, *square = expected
     value = str(slope["measure"])
     if frame.empty:

@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import stats
 
-from trialstats.errors import FitError
+from trialstats.errors import FitError, NoSuchNumber
 from trialstats.models.rows import Row
 
 __all__ = ["PER", "UNIT", "exact_rate", "rate_ratio", "recurrent_rate", "years"]
@@ -71,7 +71,7 @@ def rate_ratio(active: Counted, reference: Counted, conf_level: float) -> Row:
     Technometrics 1995;37:158-168; Lin et al., JRSS B 2000;62:711-730. FitError where an arm has no event.
     """
     if not (active[0].sum() and reference[0].sum()):
-        raise FitError("an arm has no event: the ratio of rates has no interval")
+        raise NoSuchNumber("an arm has no event: the ratio of rates has no interval")
     pairs = [(counts.to_numpy(dtype=float), days.to_numpy(dtype=float)) for counts, days in (active, reference)]
     rates = [counts.sum() / days.sum() for counts, days in pairs]
     ratio, error = float(rates[0] / rates[1]), math.sqrt(sum(log_variance(*pair) for pair in pairs))
@@ -90,11 +90,11 @@ def log_variance(counts: Floats, days: Floats) -> float:
     """
     n = len(counts)
     if n < 2:
-        raise FitError("one subject alone: nothing tells how subjects differ")
+        raise NoSuchNumber("one subject alone: nothing tells how subjects differ")
     left = counts - counts.sum() / days.sum() * days
     variance = float((left**2).sum() / counts.sum() ** 2 * n / (n - 1))
     if not variance > 1e-20:
-        raise FitError("all subjects of an arm have the same rate: nothing tells how subjects differ")
+        raise NoSuchNumber("all subjects of an arm have the same rate: nothing tells how subjects differ")
     return variance
 
 

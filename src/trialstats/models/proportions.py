@@ -9,7 +9,7 @@ from functools import partial
 from scipy import optimize, stats
 from statsmodels.stats.proportion import proportion_confint
 
-from trialstats.errors import FitError
+from trialstats.errors import FitError, NoSuchNumber
 from trialstats.models.rows import Row
 
 __all__ = ["difference_statistic", "needed_to_treat", "proportion", "ratio_statistic", "risk_difference", "risk_ratio"]
@@ -52,7 +52,7 @@ def risk_ratio(count: int, total: int, count_reference: int, total_reference: in
     """
     _refuse_nobody(total, total_reference)
     if not count_reference:
-        raise FitError("no event in the reference arm: a ratio needs a share above zero to divide by")
+        raise NoSuchNumber("no event in the reference arm: a ratio needs a share above zero to divide by")
     statistic = partial(ratio_statistic, count, total, count_reference, total_reference)
     low, high = _limits(statistic, -WIDEST, WIDEST, conf_level)
     return {
@@ -69,7 +69,7 @@ def needed_to_treat(difference: Row) -> Row:
     """
     low, high = difference["conf_low"], difference["conf_high"]
     if low <= 0 <= high:
-        raise FitError(
+        raise NoSuchNumber(
             "the interval of the risk difference holds zero, so that of its reciprocal runs through infinity"
         )
     return {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from trialstats.errors import FitError
+from trialstats.errors import FitError, NoSuchNumber
 
 __all__ = ["Row", "attempt", "attempt_one", "with_reason"]
 
@@ -16,13 +16,14 @@ def attempt(estimate: Callable[[], list[Row]], expected: Sequence[Row], what: Ro
     """Return the rows of `estimate`; where it raises FitError, the expected rows with the reason and no numbers.
 
     `what` names the piece of work by its keys; with the reason it is added to `failed`, so that one parameter
-    that cannot be fitted neither takes the others with it nor goes unnoticed.
+    that cannot be fitted neither takes the others with it nor goes unnoticed. A NoSuchNumber is no failure.
     """
     try:
         return estimate()
     except FitError as error:
         reason = " ".join(str(error).split())
-        failed.append({**{key: value for key, value in what.items() if value is not None}, "reason": reason})
+        if not isinstance(error, NoSuchNumber):
+            failed.append({**{key: value for key, value in what.items() if value is not None}, "reason": reason})
         return with_reason(expected, reason)
 
 

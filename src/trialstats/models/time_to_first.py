@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import stats
 
-from trialstats.errors import FitError
+from trialstats.errors import FitError, NoSuchNumber
 from trialstats.models.rows import Row
 
 __all__ = ["had_by", "kaplan_meier", "log_rank"]
@@ -42,7 +42,7 @@ def had_by(curve: pd.DataFrame, day: float, n: int, conf_level: float) -> Row:
     absent while nobody has had it. `count` are the events so far. FitError where nobody is followed so long.
     """
     if day > curve.index.max():
-        raise FitError(f"nobody was followed to day {day:.0f}")
+        raise NoSuchNumber(f"nobody was followed to day {day:.0f}")
     past = curve.loc[:day]
     without, greenwood = (float(past["without"].iloc[-1]), float(past["greenwood"].iloc[-1])) if len(past) else (1.0, 0)
     later = curve.loc[day:]
@@ -65,7 +65,7 @@ def log_rank(days: pd.Series[float], happened: pd.Series[bool], active: pd.Serie
     whose chi-square is the square of z. FitError where nobody has an event, or an arm has nobody.
     """
     if not happened.any():
-        raise FitError("nobody has an event")
+        raise NoSuchNumber("nobody has an event")
     if active.all() or not active.any():
         raise FitError("an arm has no subject")
     times = np.unique(days[happened])
@@ -76,7 +76,7 @@ def log_rank(days: pd.Series[float], happened: pd.Series[bool], active: pd.Serie
     factor = np.divide(risk - died, risk - 1, out=np.zeros_like(risk), where=risk > 1)
     variance = float((expected * (1 - risk_active / risk) * factor).sum())
     if not variance > 0:
-        raise FitError("events happened only where one arm alone was at risk")
+        raise NoSuchNumber("events happened only where one arm alone was at risk")
     z = float((died_active - expected).sum()) / math.sqrt(variance)
     return {"n": len(days), "events": int(event.sum()), "statistic": z, "p_value": float(2 * stats.norm.sf(abs(z)))}
 

@@ -38,6 +38,7 @@ def verify_results(trial: Trial, layout: Layout, *, update: bool = False) -> int
     With `update`, the results are written down as those expected instead.
     """
     path = expected_path(layout)
+    refuse_unfinished(trial, layout)
     observed = observed_results(trial, layout)
     if update:
         write_json(path, observed)
@@ -52,6 +53,21 @@ def verify_results(trial: Trial, layout: Layout, *, update: bool = False) -> int
     print(*differences[:40], sep="\n", file=sys.stderr)
     print(f"{layout.trial}: files checked, displays made once more, {compared}: {len(differences)} differences")
     return DIFFERENT if differences else 0
+
+
+def refuse_unfinished(trial: Trial, layout: Layout) -> None:
+    """Raise DataError where results that a finished run has made are absent."""
+    datasets = ["adsl", *Plan(trial, layout).datasets]
+    needed = [
+        *map(layout.raw, trial.sources),
+        *map(layout.adam, datasets),
+        *map(layout.rows, trial.analyses),
+        layout.ard,
+    ]
+    absent = [str(path) for path in needed if not path.is_file()]
+    if absent:
+        more = f" and {len(absent) - 1} more" if len(absent) > 1 else ""
+        raise DataError(f"{absent[0]}{more}: no such file; the last run did not end, or there was none: run the trial")
 
 
 def observed_results(trial: Trial, layout: Layout) -> dict[str, Any]:
