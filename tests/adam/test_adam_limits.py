@@ -102,14 +102,14 @@ def test_the_listing_tells_numbers_beyond_a_limit_and_they_are_used(tiny: Tiny) 
 # -- limits that are not the declared one, or not known
 
 
-OTHER = "data/labs.csv, line 2: result = <0.9, not below 0.7, the declared lower limit (INTLK6; subject 001)"
+OTHER = "data/labs.csv, line 2: result = <0.9, not at the declared lower limit, 0.7 (INTLK6; subject 001)"
 
 
 def test_another_reported_limit_is_a_problem(tiny: Tiny) -> None:
     laboratory(tiny, line("<0.9"), line(">90", visit="V1"), said=WITHOUT_REPLICATES)
     assert checked(tiny) == [
         OTHER,
-        "data/labs.csv, line 3: result = >90, not above 100, the declared upper limit (INTLK6; subject 001)",
+        "data/labs.csv, line 3: result = >90, not at the declared upper limit, 100 (INTLK6; subject 001)",
     ]
 
 

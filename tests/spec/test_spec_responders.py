@@ -159,7 +159,7 @@ def test_responders(tiny: Tiny, old: str, new: str, message: str) -> None:
         (
             "criterion: {percent: 30}",
             "criterion: {percent: 50}",
-            "money.responders.criterion is none of the criteria of who",
+            "money.responders.criterion is none of the criteria of who (percent: 30)",
         ),
         (
             "visit: Week 8",

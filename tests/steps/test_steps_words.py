@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 from page_walk import walk
 
+from trialstats.steps.words import of_their_kind
+
 if TYPE_CHECKING:
     from conftest import Finished
 
@@ -82,3 +84,17 @@ def test_tables_of_estimates_say_how_they_were_made(finished_tiny: Finished) -> 
     notes = " ".join(text.words for text in walk(finished_tiny.report) if "figcaption" in text.inside)
     for words in ("residual degrees of freedom", "Kenward-Roger", "Wald z tests", "Hedges g", "Model: CHG ~ TRT01P"):
         assert words in notes
+
+
+def test_a_row_has_the_unit_and_direction_of_its_kind() -> None:
+    rows = pd.DataFrame(
+        {
+            "kind": ["difference", "risk_difference", "ratio", "cost"],
+            "unit": ["mm", "mm", "mm", "EUR"],
+            "better": ["lower"] * 4,
+        }
+    ).astype("string")
+    given = pd.Series([None, None, None, "EUR"], dtype="string")
+    made = of_their_kind(rows, given)
+    assert made["unit"].fillna("").tolist() == ["mm", "", "ratio", "EUR"]
+    assert made["better"].fillna("").tolist() == ["lower", "", "lower", "lower"]

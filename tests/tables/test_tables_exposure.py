@@ -23,12 +23,12 @@ def test_exposure_counts_describes_and_says_what_does_not_apply() -> None:
     data = tabulate(*TABLES["exposure"])
     rows = lines(data)
     assert [group.label for group in data.groups] == [
-        "Attendance, subjects", "Sessions attended", "Total energy (J)", "By wavelength",
+        "Attendance", "Sessions attended", "Total energy (J)", "By wavelength",
     ]  # fmt: skip
-    assert rows["Attendance, subjects / Sessions attended by all subjects"] == ["652", "652"]
-    assert rows["Attendance, subjects / 1 session"] == ["5 (8.3%)", "5 (8.3%)"]
-    assert rows["Attendance, subjects / 2 or more sessions"] == ["55 (91.7%)", "55 (91.7%)"]
-    assert rows["Attendance, subjects / Adherent (10 or more sessions attended)"][0] == "55 (91.7%)"
+    assert rows["Attendance / Sessions attended by all subjects"] == ["652", "652"]
+    assert rows["Attendance / 1 session"] == ["5 (8.3%)", "5 (8.3%)"]
+    assert rows["Attendance / 2 or more sessions"] == ["55 (91.7%)", "55 (91.7%)"]
+    assert rows["Attendance / Adherent (10 or more sessions attended)"][0] == "55 (91.7%)"
     assert rows["Sessions attended / Mean (SD)"] == ["10.0 (2.35)", "10.0 (2.35)"]
     assert rows["Sessions attended / Minimum to maximum"] == ["8 to 12", "8 to 12"]
     assert rows["Total energy (J) / n"] == ["59", "0"]

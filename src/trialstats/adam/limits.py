@@ -92,7 +92,7 @@ def one_limit(
     other = reported.notna() & ~same(reported, declared)
     side = "below" if key == "lower" else "above"
     found = records[other]
-    allowed = f"not {side} " + written(declared[other]) + f", the declared {key} limit ({paramcd})"
+    allowed = "not at the declared " + f"{key} limit, " + written(declared[other]) + f" ({paramcd})"
     listing.add(found, "other_limit", item=item_of(found, source), value=found["_text"].str.strip(), allowed=allowed)
     holds = reported.where(other, declared) if limits.holds == "reported" else declared
     beyond = numbers_beyond(records["AVAL"].where(own), declared, key)

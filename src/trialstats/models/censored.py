@@ -112,8 +112,7 @@ def _estimate(
     approach: str,
     fits: list[Row],
 ) -> list[Row]:
-    if approach == "censored":
-        _refuse_hidden(frame, layout.shared)
+    _refuse_hidden(frame, layout.shared, approach)
     fit = _fit(analysis, frame, layout, approach)
     fits.append(describe(fit, frame, {**at, "group": approach}, approach))
     estimates = Estimates(fit, layout, cells(frame), frame["USUBJID"].nunique(), conf_level(analysis))
@@ -122,7 +121,7 @@ def _estimate(
     return rows + with_reason([row for row in expected if row.get("AVISIT") not in present], "no record at this visit")
 
 
-def _refuse_hidden(frame: pd.DataFrame, shared: str | None) -> None:
+def _refuse_hidden(frame: pd.DataFrame, shared: str | None, approach: str) -> None:
     """Raise FitError where every value of an arm at a visit is below the limit, or every one above.
 
     At the visit whose mean the arms share it takes every value of all arms.
@@ -137,9 +136,13 @@ def _refuse_hidden(frame: pd.DataFrame, shared: str | None) -> None:
         if hidden:
             named = ", ".join(f"{arm} at {visit}" for visit, arm in hidden)
             where = "zero" if side == "below" else "infinity"
+            why = (
+                f"its geometric mean runs to {where}, and no likelihood stops it"
+                if approach == "censored"
+                else "a constant in the place of all of them measures nothing"
+            )
             raise FitError(
-                f"every value of {named} is {side} the limit of quantification: its geometric mean runs to "
-                f"{where}, and no likelihood stops it"
+                f"every value of {named} is {side} the limit of quantification: {why}; leave the visit out (`visits`)"
             )
 
 

@@ -75,7 +75,7 @@ def rules_of_responders(analysis: Responders) -> list[str]:
     percent = any(criterion.percent is not None for criterion in analysis.criteria)
     rules = common_rules(analysis, percent=percent, missing=analysis.missing)
     rules.append(
-        "Intervals of shares are Wilson's; risk differences and ratios have score intervals and p values of Miettinen "
+        "Risk differences and ratios have score intervals and p values of Miettinen "
         "and Nurminen (Stat Med 1985;4:213-226), not adjusted."
     )
     if analysis.covariates:

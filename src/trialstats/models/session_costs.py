@@ -7,6 +7,7 @@ import pandas as pd
 from trialstats.errors import DataError
 from trialstats.models.inputs import Inputs
 from trialstats.models.select import passes
+from trialstats.models.sessions import refuse_twice
 from trialstats.spec.analyses import Cost
 
 __all__ = ["sessions_attended"]
@@ -16,7 +17,7 @@ def sessions_attended(analysis: Cost, inputs: Inputs, people: pd.DataFrame) -> t
     """Count and price the sessions of each subject of `people` (index USUBJID, column TRT01P).
 
     Returns people with SESSIONS and COST (0 of who attended none), and counts of the records (`in`, reasons, `used`).
-    Raises DataError for a session whose level of `by` has no price.
+    Raises DataError for a session whose level of `by` has no price, and one that a subject has twice.
     """
     events = inputs.datasets[analysis.occurrence]
     counts = {"in": len(events)}
@@ -29,6 +30,8 @@ def sessions_attended(analysis: Cost, inputs: Inputs, people: pd.DataFrame) -> t
     counts["subject not in the population"] = int((~own).sum())
     events = events[own]
     counts["used"] = len(events)
+    if analysis.sequence:
+        refuse_twice(events, analysis.sequence, analysis.occurrence)
     priced = events.assign(ARM=events["USUBJID"].map(people["TRT01P"].astype(str)))
     priced = priced.assign(COST=_prices(analysis, priced))
     sums = priced.groupby("USUBJID")["COST"].agg(["size", "sum"]).reindex(people.index).fillna(0.0)

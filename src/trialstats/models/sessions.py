@@ -15,7 +15,7 @@ from trialstats.errors import DataError, SpecError
 from trialstats.models.inputs import Inputs, Outcome
 from trialstats.spec.methods.exposure import Sessions
 
-__all__ = ["SessionRecords", "take_sessions", "words_of"]
+__all__ = ["SessionRecords", "refuse_twice", "take_sessions", "words_of"]
 
 # Names that the columns get whatever the trial file calls them.
 DATE, ENERGY, FLUENCE, DOSED = "_date", "_energy", "_fluence", "_dosed"
@@ -70,7 +70,7 @@ def take_sessions(options: Sessions, inputs: Inputs, people: pd.DataFrame) -> Se
     _refuse_unknown(options, inputs, data)
     own = data[data["USUBJID"].isin(people["USUBJID"])]
     if options.sequence:
-        _refuse_twice(own, options.sequence, options.sessions)
+        refuse_twice(own, options.sequence, options.sessions)
     unknown = _blank(own, list(options.attended))
     attended = ~unknown & _chosen(own, options.attended)
     left_out = {
@@ -96,7 +96,8 @@ def _refuse_unknown(options: Sessions, inputs: Inputs, data: pd.DataFrame) -> No
         raise SpecError(f"analyses.{inputs.name}: {options.sessions} has no variable {', '.join(absent)}")
 
 
-def _refuse_twice(rows: pd.DataFrame, sequence: str, dataset: str) -> None:
+def refuse_twice(rows: pd.DataFrame, sequence: str, dataset: str) -> None:
+    """Raise DataError where a subject has a session of one number twice."""
     numbered = rows[rows[sequence].notna()]
     twice = numbered[numbered.duplicated(["USUBJID", sequence])]
     if not twice.empty:

@@ -54,7 +54,7 @@ def of_their_kind(rows: pd.DataFrame, own: pd.Series[str]) -> pd.DataFrame:
     others = kind.isin([*UNITLESS, *UNITS]).fillna(False).astype(bool)
     unit = rows["unit"].where(~others, own.fillna(kind.map(UNITS).astype("string")))
     undirected = kind.isin(UNDIRECTED).fillna(False).astype(bool)
-    return rows.assign(unit=unit, better=rows["better"].mask(undirected), mcid=rows["mcid"].mask(undirected))
+    return rows.assign(unit=unit, better=rows["better"].mask(undirected))
 
 
 def variable_words(trial: Trial) -> dict[str, dict[str, Any]]:

@@ -87,7 +87,7 @@ def attendance(records: Sequence[Record], arms: Sequence[str]) -> Group:
             first = next(record for record in found if record)
             label = str(first["PARAM"]) if variable == "ADHERENT" else sessions_in_words(str(level))
             rows.append(Row(label, tuple(share_cell(record) for record in found)))
-    return Group("Attendance, subjects", tuple(rows))
+    return Group("Attendance", tuple(rows))
 
 
 def sessions_in_words(level: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from trialstats.spec.analyses import Cost, Filter, ResponderCurve, Responders
 from trialstats.spec.datasets import Dataset
 from trialstats.spec.instruments import Sf36
-from trialstats.spec.methods.responders import Unless
+from trialstats.spec.methods.responders import Criterion, Unless
 from trialstats.spec.names import Broken, Missing, parameters_of, unknown
 from trialstats.spec.trial import Trial
 
@@ -87,8 +87,9 @@ def cost(trial: Trial, at: Path, analysis: Cost) -> Broken:
     else:
         columns = list(trial.occurrences[analysis.occurrence].columns)
         yield from filters(at, analysis.records, columns)
-        if analysis.by is not None and analysis.by not in columns:
-            yield (*at, "by"), unknown(f"variable of {analysis.occurrence}", analysis.by, columns)
+        for key, variable in (("by", analysis.by), ("sequence", analysis.sequence)):
+            if variable is not None and variable not in columns:
+                yield (*at, key), unknown(f"variable of {analysis.occurrence}", variable, columns)
     for number, price in enumerate(analysis.prices):
         if price.arm not in trial.arms:
             yield (*at, "prices", number, "arm"), unknown("arm", price.arm, trial.arms)
@@ -96,6 +97,12 @@ def cost(trial: Trial, at: Path, analysis: Cost) -> Broken:
     for arm in (arm for arm in trial.arms if arm not in priced):
         yield (*at, "prices"), f"has no price for arm {arm} (write `per_session: 0` where a session costs nothing)"
     yield from counted(trial, (*at, "responders"), analysis)
+
+
+def said(criterion: Criterion) -> str:
+    """Write a criterion as the trial file does."""
+    percent, points = criterion.percent, criterion.points
+    return f"percent: {percent:g}" if percent is not None else f"points: {points}"
 
 
 def counted(trial: Trial, at: Path, analysis: Cost) -> Broken:
@@ -106,7 +113,8 @@ def counted(trial: Trial, at: Path, analysis: Cost) -> Broken:
         yield (*at, "analysis"), unknown("analysis of method responders", wanted.analysis, known)
         return
     if not any(wanted.criterion.is_same(criterion) for criterion in named.criteria):
-        yield (*at, "criterion"), f"is none of the criteria of {wanted.analysis}"
+        known = ", ".join(said(criterion) for criterion in named.criteria)
+        yield (*at, "criterion"), f"is none of the criteria of {wanted.analysis} ({known})"
     visits = named.visits or [v for v in trial.visits if v != trial.baseline_visit]
     if wanted.visit not in visits:
         yield (*at, "visit"), unknown(f"visit of {wanted.analysis}", wanted.visit, visits)

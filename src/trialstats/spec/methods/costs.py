@@ -39,6 +39,7 @@ class Cost(Method):
     records: tuple[Filter, ...] = Field((), description="Which of its records are sessions attended; by default all.")
     prices: tuple[Price, ...] = Field(min_length=1, description="Cost of a session for every arm.")
     by: Variable | None = Field(None, description="A variable of the sessions whose levels have their own prices.")
+    sequence: Variable | None = Field(None, description="The number of a session, which no subject may have twice.")
     currency: Text = Field(description="Currency, e.g. EUR.")
     price_date: Text = Field(description="To what date prices refer: a day, a month (2025-03) or a year.")
     responders: CostResponders = Field(description="The responders that costs are divided by.")
