@@ -113,8 +113,8 @@ def counted(trial: Trial, at: Path, analysis: Cost) -> Broken:
         yield (*at, "analysis"), unknown("analysis of method responders", wanted.analysis, known)
         return
     if not any(wanted.criterion.is_same(criterion) for criterion in named.criteria):
-        known = ", ".join(said(criterion) for criterion in named.criteria)
-        yield (*at, "criterion"), f"is none of the criteria of {wanted.analysis} ({known})"
+        criteria = ", ".join(said(criterion) for criterion in named.criteria)
+        yield (*at, "criterion"), f"is none of the criteria of {wanted.analysis} ({criteria})"
     visits = named.visits or [v for v in trial.visits if v != trial.baseline_visit]
     if wanted.visit not in visits:
         yield (*at, "visit"), unknown(f"visit of {wanted.analysis}", wanted.visit, visits)
