@@ -118,9 +118,15 @@ def test_columns_that_are_missing_unknown_or_repeated_are_named() -> None:
     )
 
 
-def test_columns_named_by_text_are_unknown() -> None:
-    with pytest.raises(DataError, match="unknown columns: '1', '2'"):
-        sf36.score(frame(BEST).rename(columns=str))
+def test_columns_may_be_named_by_text_as_in_a_file() -> None:
+    as_text = frame(BEST).rename(columns=str)
+    pd.testing.assert_frame_equal(sf36.score(as_text), sf36.score(frame(BEST)))
+    assert sf36.check(as_text.assign(**{"4": 9}))["item"].tolist() == [4]
+
+
+def test_a_column_named_by_number_and_by_text_is_repeated() -> None:
+    with pytest.raises(DataError, match=r"repeated columns: 1$"):
+        sf36.score(frame(BEST).assign(**{"1": 1}))
 
 
 def test_check_names_the_versions_there_are() -> None:

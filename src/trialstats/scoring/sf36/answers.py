@@ -20,6 +20,9 @@ LISTED = 20
 
 MISSING, NO_CODE = 0, -1
 
+# A file read from disk names its columns by text.
+BY_TEXT = {str(item): item for item in ITEMS}
+
 
 def check(items: pd.DataFrame, version: str = "v1") -> pd.DataFrame:
     """Find the answers that are no code of their item.
@@ -27,8 +30,8 @@ def check(items: pd.DataFrame, version: str = "v1") -> pd.DataFrame:
     Parameters
     ----------
     items
-        n questionnaires by 36 columns named 1 to 36 (ints), in any order, with any index; raw codes, missing
-        where a question was not answered.
+        n questionnaires by 36 columns named 1 to 36 (numbers or text), in any order, with any index; raw codes,
+        missing where a question was not answered.
     version
         "v1", "v2" or "rand36".
 
@@ -43,21 +46,23 @@ def check(items: pd.DataFrame, version: str = "v1") -> pd.DataFrame:
     SpecError for a version that is not available; DataError naming missing, unknown and repeated columns.
     """
     instrument = load_version(version)
-    return _findings(items, _codes(items, instrument), instrument)
+    return _findings(*_read(items, instrument), instrument)
 
 
 def read_codes(items: pd.DataFrame, version: Version) -> dict[int, NDArray[np.int8]]:
     """Return the codes of each item, n each, 0 where missing; DataError if `check` has findings."""
-    codes = _codes(items, version)
+    items, codes = _read(items, version)
     findings = _findings(items, codes, version)
     if len(findings):
         raise DataError(_problems(findings, version))
     return codes
 
 
-def _codes(items: pd.DataFrame, version: Version) -> dict[int, NDArray[np.int8]]:
+def _read(items: pd.DataFrame, version: Version) -> tuple[pd.DataFrame, dict[int, NDArray[np.int8]]]:
+    """Return the items with columns named by number, and the codes of each."""
+    items = items.rename(columns=BY_TEXT)
     _require_columns(items)
-    return {item: _column_codes(items[item], version.highest_code(item)) for item in ITEMS}
+    return items, {item: _column_codes(items[item], version.highest_code(item)) for item in ITEMS}
 
 
 def _require_columns(items: pd.DataFrame) -> None:
@@ -69,7 +74,7 @@ def _require_columns(items: pd.DataFrame) -> None:
     }
     problems = [f"{kind} columns: {', '.join(map(repr, names))}" for kind, names in wrong.items() if names]
     if problems:
-        raise DataError(["items need the 36 columns 1 to 36, as whole numbers", *problems])
+        raise DataError(["items need the 36 columns 1 to 36", *problems])
 
 
 def _column_codes(column: pd.Series[Any], highest: int) -> NDArray[np.int8]:

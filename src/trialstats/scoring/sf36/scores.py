@@ -30,8 +30,8 @@ def score(
     Parameters
     ----------
     items
-        n questionnaires by 36 columns named 1 to 36 (ints), in any order, with any index; raw codes, missing
-        where a question was not answered.
+        n questionnaires by 36 columns named 1 to 36 (numbers or text), in any order, with any index; raw codes,
+        missing where a question was not answered.
     version
         "v1", "v2": SF-36 versions 1 and 2. "rand36": RAND 36-Item Health Survey 1.0.
     norms
