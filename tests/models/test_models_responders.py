@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from responder_trial import ARMS, PAIN, curve, events, make, responders, run, spread
-from trialstats.errors import SpecError
+from trialstats.errors import DataError, SpecError
 from trialstats.models.inputs import Inputs, Outcome
 from trialstats.models.result import Result
 
@@ -153,6 +153,16 @@ class TestEvents:
             result = run(responders(**HALF, **WEEK, unless=[{"occurrence": "adcm", **options}]), alone)
             expected = "Responder" if number in responding else "Record in adcm"
             assert statuses(result) == {expected: 1}, number
+
+    @pytest.mark.parametrize(
+        ("options", "said"),
+        [({"end": "AENDT"}, "AENDT before ASTDT: 000 2024-03-08"), ({"duration": "CMDUR"}, "CMDUR below 0: 000 -2")],
+    )
+    def test_rescue_that_cannot_be_stops_the_analysis(self, options: dict[str, str], said: str) -> None:
+        rows = [{"USUBJID": "000", "ASTDT": "2024-03-10", "CMDUR": -2.0, "AENDT": "2024-03-08"}]
+        inputs = events(make([subject(60, 20), *SEEN[-2:]]), "adcm", rows)
+        with pytest.raises(DataError, match=said):
+            run(responders(**HALF, **WEEK, unless=[{"occurrence": "adcm", "days": 7, **options}]), inputs)
 
     def test_the_first_event_counts(self) -> None:
         rows = [{"USUBJID": f"{number:03d}", "ASTDT": "2024-02-01"} for number in range(8)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from trialstats.models.impossible import refuse_backwards, refuse_negative
 from trialstats.models.occurrences import day_in, follow_up_days, of_subject
 from trialstats.spec.analyses import Medication
 
@@ -16,8 +17,11 @@ def counted_courses(
     """Take the courses that count, and say how many do not and why; the counts add up.
 
     Adds `first` (the day it began, from the start of follow-up; missing if undated), `days` of use in the follow-up,
-    as far as they are recorded, and `total` dose. What follow-up is not known counts nothing.
+    as far as they are recorded, and `total` dose. What follow-up is not known counts nothing. Raises DataError for a
+    course over before it began, and for days, a dose or intakes below 0.
     """
+    refuse_backwards(events, analysis.start, analysis.end, analysis.dataset)
+    refuse_negative(events, [analysis.days, analysis.dose, analysis.intakes], analysis.dataset)
     length = of_subject(follow_up_days(period), events)
     first, last = day_in(period, events, analysis.start), _last_day(analysis, events, period)
     known = length.notna()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from trialstats.errors import SpecError
+from trialstats.models.impossible import refuse_backwards, refuse_negative
 from trialstats.models.inputs import Inputs
 from trialstats.models.select import passes
 from trialstats.spec.analyses import Filter
@@ -37,7 +38,10 @@ def discontinued(rule: Unless, people: pd.DataFrame) -> pd.Series[bool]:
 
 
 def occurred(rule: Unless, inputs: Inputs, people: pd.DataFrame) -> pd.Series[bool]:
-    """Tell who has a record by the day of the visit; one without a date counts, as does any without a known day."""
+    """Tell who has a record by the day of the visit; one without a date counts, as does any without a known day.
+
+    Raises DataError for a record over before it began, and for a duration below 0.
+    """
     events = inputs.datasets[str(rule.occurrence)]
     events = events[events["USUBJID"].isin(people.index)]
     for chosen in rule.records:
@@ -59,6 +63,8 @@ def in_time(rule: Unless, events: pd.DataFrame, deadline: pd.Series) -> pd.Serie
 
 def last_day(rule: Unless, events: pd.DataFrame) -> pd.Series:
     """Give a record's last day: its `end`, or what its `duration` in days makes of its date, or that date."""
+    refuse_backwards(events, str(rule.date), rule.end, str(rule.occurrence))
+    refuse_negative(events, [rule.duration], str(rule.occurrence))
     if rule.end:
         return events[rule.end]
     if rule.duration:

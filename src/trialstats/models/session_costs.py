@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from trialstats.errors import DataError
+from trialstats.models.impossible import refuse_twice
 from trialstats.models.inputs import Inputs
 from trialstats.models.select import passes
-from trialstats.models.sessions import refuse_twice
 from trialstats.spec.analyses import Cost
 
 __all__ = ["sessions_attended"]

@@ -11,15 +11,15 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from trialstats.errors import DataError, SpecError
+from trialstats.errors import SpecError
+from trialstats.models.impossible import refuse_negative, refuse_twice
 from trialstats.models.inputs import Inputs, Outcome
 from trialstats.spec.methods.exposure import Sessions
 
-__all__ = ["SessionRecords", "refuse_twice", "take_sessions", "words_of"]
+__all__ = ["SessionRecords", "take_sessions", "words_of"]
 
 # Names that the columns get whatever the trial file calls them.
 DATE, ENERGY, FLUENCE, DOSED = "_date", "_energy", "_fluence", "_dosed"
-SHOWN = 5
 
 
 @dataclass(frozen=True)
@@ -96,30 +96,6 @@ def _refuse_unknown(options: Sessions, inputs: Inputs, data: pd.DataFrame) -> No
         raise SpecError(f"analyses.{inputs.name}: {options.sessions} has no variable {', '.join(absent)}")
 
 
-def refuse_twice(rows: pd.DataFrame, sequence: str, dataset: str) -> None:
-    """Raise DataError where a subject has a session of one number twice."""
-    numbered = rows[rows[sequence].notna()]
-    twice = numbered[numbered.duplicated(["USUBJID", sequence])]
-    if not twice.empty:
-        raise DataError(f"{dataset}: a subject has a session ({sequence}) twice: {_named(twice, sequence)}")
-
-
-def _refuse_negative(rows: pd.DataFrame, options: Sessions) -> None:
-    """Refuse sessions with an energy below 0, of which `rows` are all."""
-    if len(rows):
-        raise DataError(f"{options.sessions}: {options.energy} below 0: {_named(rows, ENERGY)}")
-
-
-def _named(rows: pd.DataFrame, variable: str) -> str:
-    """Name the first sessions by subject and value, with file and line where the dataset has them."""
-    named = [f"{who} {value:g}" for who, value in zip(rows["USUBJID"], rows[variable], strict=True)]
-    if {"SRCFILE", "SRCLINE"} <= {*rows.columns}:
-        places = zip(named, rows["SRCFILE"], rows["SRCLINE"], strict=True)
-        named = [f"{session} ({file}, line {line:g})" for session, file, line in places]
-    more = f" and {len(named) - SHOWN} more" if len(named) > SHOWN else ""
-    return ", ".join(named[:SHOWN]) + more
-
-
 def _texts(column: pd.Series) -> pd.Series:
     if pd.api.types.is_numeric_dtype(column.dtype):
         return column.map("{:g}".format, na_action="ignore").astype("string")
@@ -146,7 +122,7 @@ def _with_doses(rows: pd.DataFrame, options: Sessions) -> tuple[pd.DataFrame, di
     nothing = pd.Series(float("nan"), index=rows.index)
     energy = rows[options.energy].astype("float64") if options.energy else nothing
     area = rows[options.area].astype("float64") if options.area else nothing
-    _refuse_negative(rows.assign(**{ENERGY: energy})[dosed & (energy < 0)], options)
+    refuse_negative(rows[dosed], [options.energy], options.sessions)
     no_energy = dosed & energy.isna()
     no_area = dosed & ~no_energy & area.isna()
     zero = dosed & ~no_energy & (area <= 0)
