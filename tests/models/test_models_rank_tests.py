@@ -53,7 +53,15 @@ def test_weights_are_those_of_van_elteren() -> None:
 
 def test_one_stratum_is_wilcoxon_and_empty_ones_add_nothing() -> None:
     nobody = np.array([])
-    assert van_elteren([(X, Y), (X, nobody), (nobody, nobody)]) == pytest.approx(wilcoxon(X, Y))
+    alone = van_elteren([(X, Y), (X, nobody), (nobody, nobody)])
+    assert alone == pytest.approx({"n": 18, **wilcoxon(X, Y)})
+
+
+def test_strata_with_one_arm_are_neither_in_the_test_nor_in_its_n() -> None:
+    """tests/models/r/ranks.R: coin's statistic is the same with a stratum of four that has arm A only."""
+    made = van_elteren([*STRATA, (np.array([1.0, 30, 30, 2]), np.array([]))])
+    assert made["n"] == 29
+    assert made["statistic"] ** 2 == pytest.approx(2.32269374912, rel=1e-11)
 
 
 @pytest.mark.parametrize("change", [lambda v: v[::-1], np.exp, lambda v: 3 * v - 100], ids=["order", "exp", "line"])

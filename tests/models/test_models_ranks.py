@@ -123,3 +123,17 @@ def test_policies_that_rank_one_value_say_so() -> None:
     assert analysis(absent="joint_rank").value == "CHG"
     with pytest.raises(ValueError, match="worst_rank ranks AVAL, not CHG"):
         analysis(absent="worst_rank", value="CHG")
+
+
+def test_subjects_of_strata_with_one_arm_are_counted_and_named() -> None:
+    frame = records()
+    frame.loc[frame["USUBJID"].isin(["Laser00", "Laser03"]), "SITEID"] = "104"
+    asked = analysis(absent="joint_rank", strata="SITEID")
+    made = run(asked, inputs(frame))
+    assert pick(made, kind="rank_test", variable="Wilcoxon rank-sum")["n"] == 15
+    assert pick(made, kind="rank_test", variable="van Elteren")["n"] == 13
+    _, outside = made.notes["excluded"]
+    assert (outside["variable"], outside["in"], outside["used"]) == ("van Elteren", 15, 13)
+    assert outside["left_out"] == {"SITEID 104: one arm only": 2}
+    assert "A stratum with one arm only compares nobody" in made.notes["inference"]
+    assert len(run(asked, inputs()).notes["excluded"]) == 1  # nothing to say where every stratum has both

@@ -72,6 +72,15 @@ def test_ranks_have_probability_odds_tests_and_shift() -> None:
     assert data.groups[1].rows[0].cells[1].reason == "The arms do not overlap."
 
 
+def test_van_elteren_shows_its_own_n_where_strata_have_one_arm_only() -> None:
+    rows = ranks()
+    rows.loc[rows["variable"].eq("van Elteren") & rows["n"].notna(), "n"] = 93.0
+    data = tabulate(table("ranks", "ranks"), rows, LOOK)
+    assert [column.name for column in data.columns][6:9] == ["van Elteren: n", "van Elteren: z", "van Elteren: p"]
+    assert lines(data, 0)[0][7] == "93"
+    assert any("a stratum with one arm only compares nobody" in note for note in data.footnotes)
+
+
 def test_several_arms_stand_under_their_visit() -> None:
     data = made("ranks_of_arms")
     assert [label for label, *_ in lines(data, 0)] == ["Week 12", "Low", "High"]

@@ -34,13 +34,16 @@ def wilcoxon(x: Floats, y: Floats) -> Row:
 
 
 def van_elteren(strata: Sequence[tuple[Floats, Floats]]) -> Row:
-    """Test the same within strata, each a pair of scores (x, y); strata with one arm only add nothing.
+    """Test the same within strata, each a pair of scores (x, y); `n` counts the subjects of strata with both arms.
 
-    Raises FitError where no stratum has both arms and values that differ.
+    Strata with one arm only add nothing, and their subjects take no part. Raises FitError where no stratum has both
+    arms and values that differ.
     """
-    parts = [(*_deviation(x, y), 1 / (x.size + y.size + 1)) for x, y in strata if x.size and y.size]
+    compared = [(x, y) for x, y in strata if x.size and y.size]
+    parts = [(*_deviation(x, y), 1 / (x.size + y.size + 1)) for x, y in compared]
     excess = sum(weight * deviation for deviation, _, weight in parts)
-    return _test(excess, sum(weight**2 * variance for _, variance, weight in parts))
+    test = _test(excess, sum(weight**2 * variance for _, variance, weight in parts))
+    return {"n": sum(x.size + y.size for x, y in compared), **test}
 
 
 def _deviation(x: Floats, y: Floats) -> tuple[float, float]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -36,9 +36,9 @@ def run(analysis: Ranks, inputs: Inputs) -> Result:
     """Compare each active arm with the reference, per parameter and visit.
 
     Rows, of both arms (n) and keys ARM, REFERENCE: win_probability (that the active arm is better, ties half),
-    odds_ratio (variable "win odds"), rank_test (variable "Wilcoxon rank-sum"; "van Elteren" where there are strata;
-    z is positive where the active arm is better), shift (Hodges-Lehmann, active minus reference, in the parameter's
-    unit; only where the policy for absent responses leaves numbers).
+    odds_ratio (variable "win odds"), rank_test (variable "Wilcoxon rank-sum"; "van Elteren" where there are strata, its
+    n those in strata with both arms; z is positive where the active arm is better), shift (Hodges-Lehmann, active minus
+    reference, in the parameter's unit; only where the policy for absent responses leaves numbers).
     """
     value = analysis.value or analysis.usual_value
     rows: list[Row] = []
@@ -52,7 +52,9 @@ def run(analysis: Ranks, inputs: Inputs) -> Result:
             excluded.append(account(at, counts))
             for arm in active_arms(inputs):
                 keys = {**at, "ARM": arm, "REFERENCE": inputs.reference}
-                rows += _compare(analysis, Pair(keys, scored, analysis.strata, conf_level(analysis)), failed)
+                pair = Pair(keys, scored, analysis.strata, conf_level(analysis))
+                rows += _compare(analysis, pair, failed)
+                excluded += _outside_strata(pair)
     return Result(tidy(rows, inputs.name), _notes(analysis, excluded, failed))
 
 
@@ -108,10 +110,11 @@ class Pair:
         """Return the values of the active arm and of the reference; raises FitError where there are no scores."""
         return self._of(self._records(), column)
 
-    def by_stratum(self) -> list[tuple[Floats, Floats]]:
-        """Return the scores of both arms in each stratum."""
+    def by_stratum(self) -> dict[str, tuple[Floats, Floats]]:
+        """Return the scores of both arms in each stratum that has any, by its name: `SITEID 101, SEX F`."""
         groups = self._records().groupby(list(self.strata), observed=True, sort=True)
-        return [self._of(group, SCORE) for _, group in groups]
+        sides = {stratum_name(self.strata, levels): self._of(group, SCORE) for levels, group in groups}
+        return {stratum: (x, y) for stratum, (x, y) in sides.items() if x.size or y.size}
 
     def _records(self) -> pd.DataFrame:
         if isinstance(self.scored, FitError):
@@ -121,6 +124,11 @@ class Pair:
     def _of(self, frame: pd.DataFrame, column: str) -> tuple[Floats, Floats]:
         sides = [frame.loc[frame["TRT01P"] == self.keys[key], column] for key in ("ARM", "REFERENCE")]
         return sides[0].to_numpy(dtype=float), sides[1].to_numpy(dtype=float)
+
+
+def stratum_name(variables: Sequence[str], levels: Sequence[object]) -> str:
+    """Name a stratum by its variables and their levels."""
+    return ", ".join(f"{variable} {level}" for variable, level in zip(variables, levels, strict=True))
 
 
 def _win(pair: Pair) -> list[Row]:
@@ -133,7 +141,18 @@ def _rank_sum(pair: Pair) -> list[Row]:
 
 
 def _stratified(pair: Pair) -> list[Row]:
-    return [van_elteren(pair.by_stratum())]
+    return [van_elteren(list(pair.by_stratum().values()))]
+
+
+def _outside_strata(pair: Pair) -> list[Row]:
+    """Count the subjects whom van Elteren's test compares with nobody, by their stratum, if there are any."""
+    if not pair.strata or isinstance(pair.scored, FitError):
+        return []
+    sizes = {stratum: (x.size, y.size) for stratum, (x, y) in pair.by_stratum().items()}
+    counts = {"in": sum(map(sum, sizes.values()))}
+    counts |= {f"{stratum}: one arm only": sum(both) for stratum, both in sizes.items() if not all(both)}
+    used = 2 * counts["in"] - sum(counts.values())
+    return [account({**pair.keys, "variable": VAN_ELTEREN}, {**counts, "used": used})] if len(counts) > 1 else []
 
 
 def _shift(pair: Pair) -> list[Row]:
@@ -181,8 +200,9 @@ def _sentences(analysis: Ranks) -> list[str]:
     ]
     if analysis.strata:
         sentences.append(
-            f"van Elteren's test: the same within strata of {' by '.join(analysis.strata)}, weights 1 / (N + 1); the "
-            "win probability is not stratified."
+            f"van Elteren's test: the same within strata of {' by '.join(analysis.strata)}, weights 1 / (N + 1). A "
+            "stratum with one arm only compares nobody, and its subjects are not in the n of this test. The win "
+            "probability is not stratified."
         )
     if analysis.absent in NUMBERS:
         sentences.append(

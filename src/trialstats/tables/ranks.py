@@ -8,7 +8,7 @@ import pandas as pd
 
 from trialstats.display.look import Look
 from trialstats.spec.displays import RanksTable
-from trialstats.tables.cells import Record, count_cell, decimals, estimate_cell, number_cell, p_cell
+from trialstats.tables.cells import Record, count_cell, decimals, estimate_cell, has, number_cell, p_cell
 from trialstats.tables.choose import (
     arms_of,
     choose,
@@ -32,6 +32,7 @@ WIN = (
 )
 TESTS = "z: positive where the arm does better. Wilcoxon: rank-sum test."
 ELTEREN = "van Elteren: the rank-sum test within strata."
+IN_STRATA = "Its n: subjects in strata with both arms; a stratum with one arm only compares nobody."
 SHIFT = "Shift: Hodges-Lehmann estimate, arm minus {reference}, in the unit of the parameter."
 
 Write = Callable[[Sequence[Record]], Cell]
@@ -77,16 +78,26 @@ def columns_of(records: Sequence[Record]) -> list[tuple[Column, Write]]:
     ]
     for test in ("Wilcoxon rank-sum", "van Elteren"):
         if only(records, variable=test):
-            columns += test_columns(test)
+            columns += test_columns(test, counted=has_fewer(records, test))
     if only(records, kind="shift"):
         columns.append((Column(f"Shift ({interval})"), shift))
     return columns
 
 
-def test_columns(test: str) -> list[tuple[Column, Write]]:
-    """Head the z and p of a test."""
+def has_fewer(records: Sequence[Record], test: str) -> bool:
+    """Tell whether a test uses fewer subjects than the win probability of the same arms, which uses all."""
+    keys = ("analysis", "PARAMCD", "AVISIT", "ARM", "REFERENCE")
+    alls = {tuple(record[key] for key in keys): record["n"] for record in only(records, kind="win_probability")}
+    tests = [record for record in only(records, variable=test) if has(record, "n")]
+    return any(record["n"] != alls.get(tuple(record[key] for key in keys)) for record in tests)
+
+
+def test_columns(test: str, *, counted: bool) -> list[tuple[Column, Write]]:
+    """Head the z and p of a test, and its subjects where it has a number of its own."""
     spanner = test.removesuffix(" rank-sum")
+    size = (Column("n", spanner=spanner), lambda own: count_cell(find(own, variable=test)))
     return [
+        *([size] if counted else []),
         (Column("z", spanner=spanner), lambda own: number_cell(find(own, variable=test), "statistic", DIGITS)),
         (Column("p", spanner=spanner), lambda own: p_cell(find(own, variable=test))),
     ]
@@ -122,6 +133,7 @@ def lines(own: Sequence[Record], columns: Sequence[tuple[Column, Write]], arms: 
 def explained(records: Sequence[Record], look: Look) -> list[str]:
     """Explain the columns that the table has."""
     notes = [WIN.format(reference=look.reference), TESTS]
-    notes += [ELTEREN] if only(records, variable="van Elteren") else []
+    if only(records, variable="van Elteren"):
+        notes.append(f"{ELTEREN} {IN_STRATA}" if has_fewer(records, "van Elteren") else ELTEREN)
     notes += [SHIFT.format(reference=look.reference)] if only(records, kind="shift") else []
     return notes if records else []

@@ -15,3 +15,8 @@ d <- data.frame(
 ridit <- function(data) trafo(data, numeric_trafo = function(v) rank(v) / (length(v) + 1), block = d$h)
 t <- independence_test(v ~ g | h, d, ytrafo = ridit, teststat = "quad", distribution = "asymptotic")
 cat("chi-square", statistic(t), "p", pvalue(t), "\n")
+# A stratum with one arm only: nothing is permuted in it.
+alone <- rbind(d, data.frame(v = c(1, 30, 30, 2), g = "A", h = "4"))
+ridit <- function(data) trafo(data, numeric_trafo = function(v) rank(v) / (length(v) + 1), block = alone$h)
+t <- independence_test(v ~ g | h, alone, ytrafo = ridit, teststat = "quad", distribution = "asymptotic")
+cat("with a stratum of one arm: chi-square", statistic(t), "p", pvalue(t), "\n")
