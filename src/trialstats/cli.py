@@ -1,7 +1,8 @@
 """The command line: check a trial, run it, verify it, and the steps that Snakemake calls.
 
 Exit codes: 0 done, 2 the trial file is wrong, 3 the data are wrong, 4 a model could not be fitted,
-5 a verified result differs, 75 another run of the same folder is still alive.
+5 a verified result differs, 75 another run of the same folder is still alive; 1 something else stopped it: the
+system (no room, no leave to write) or a fault of the program, whose traceback is in a file that the message names.
 """
 
 from __future__ import annotations
@@ -16,10 +17,25 @@ from pathlib import Path
 from trialstats.errors import TrialstatsError
 from trialstats.plan.layout import Layout
 from trialstats.spec import Trial, load_trial, trial_name, trial_path
+from trialstats.spec.wording import nearest
 
 __all__ = ["main"]
 
-STEPS = ("raw", "subjects", "dataset", "adsl", "adam", "analyse", "figure", "table", "ard", "report", "manifest")
+# The steps of the workflow, and the sections of the trial file from which those with a name take it.
+STEPS: dict[str, tuple[str, ...]] = {
+    "raw": ("sources",),
+    "subjects": (),
+    "dataset": ("datasets", "occurrences"),
+    "adsl": (),
+    "adam": ("datasets", "occurrences"),
+    "analyse": ("analyses",),
+    "figure": ("figures",),
+    "table": ("tables",),
+    "ard": (),
+    "report": (),
+    "manifest": (),
+}
+STOPPED = 130  # by the user, as shells count it
 
 
 def main() -> None:
@@ -34,6 +50,13 @@ def main() -> None:
     except TrialstatsError as error:
         print(*error.problems, sep="\n", file=sys.stderr)
         code = error.exit_code
+    except KeyboardInterrupt:
+        code = STOPPED
+    except Exception as error:
+        from trialstats.steps.unforeseen import in_words
+
+        print(in_words(error), file=sys.stderr)
+        code = 1
     sys.exit(code)
 
 
@@ -139,7 +162,13 @@ def guide(_: argparse.Namespace) -> int:
 def run_step(arguments: argparse.Namespace) -> int:
     """Run one step; its module has its name."""
     if arguments.step not in STEPS:
-        raise TrialstatsError(f"step {arguments.step} is not known (known: {', '.join(STEPS)})")
+        raise TrialstatsError(f"step {arguments.step} is not known{nearest(arguments.step, STEPS)}")
+    trial = load(arguments.trial)
+    known = [name for section in STEPS[arguments.step] for name in getattr(trial, section)]
+    if known and arguments.name not in known:
+        raise TrialstatsError(
+            f"step {arguments.step}: {arguments.name!r} is none of its names{nearest(arguments.name, known)}"
+        )
     step = import_module(f"trialstats.steps.{arguments.step}")
-    step.run(load(arguments.trial), Layout(arguments.trial), arguments.name)
+    step.run(trial, Layout(arguments.trial), arguments.name)
     return 0

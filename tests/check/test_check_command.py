@@ -133,7 +133,7 @@ def test_the_steps_give_what_mapping_in_memory_gives(tiny: Tiny) -> None:
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
-        (("step", "analyze", "tiny", "x"), 1, "step analyze is not known (known: raw, subjects, dataset, adsl, adam"),
+        (("step", "analyze", "tiny", "x"), 1, "step analyze is not known (did you mean `analyse`?)"),
         ((), 2, "usage: trialstats"),
         (("chekc", "tiny"), 2, "usage: trialstats"),
         (("check",), 2, "usage: trialstats check"),

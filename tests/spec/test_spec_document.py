@@ -94,11 +94,11 @@ WHOLE_FILES: dict[str, tuple[str | bytes, str]] = {
     "UTF-16": (TRIAL.encode("utf-16"), ":1: byte 0xFF is not UTF-8; save the file as UTF-8"),
     "a zero byte": (
         TRIAL + "notice: a\0b\n",
-        ": not valid YAML: unacceptable character #x0000: special characters are not allowed",
+        ":79: not valid YAML: a character that no text has (U+0000); the file is damaged, or no text file",
     ),
     "an alias inside itself": (
         TRIAL + "notice: &a [*a]\n",
-        ": not valid here: an alias (`*name`) stands inside what it repeats",
+        ":79: not valid here: nested more than 30 deep; does an alias (`*name`) stand inside what it repeats?",
     ),
 }
 

@@ -10,16 +10,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from trialstats.errors import SpecError
+from trialstats.spec.compose import DEEPEST, compose, too_deep
 
 __all__ = ["Document", "Path_", "dotted", "read_document"]
 
 NULLS = {"", "~", "null", "Null", "NULL"}
 Path_ = tuple[str | int, ...]
+
+# An alias (`*name`) repeats what it names, and aliases of aliases without end.
+MOST_ENTRIES = 100_000
 
 
 @dataclass
@@ -37,63 +39,48 @@ class Document:
         return self.lines.get(path, 1)
 
 
+class Refused(Exception):
+    """A node that no trial file has: its line, and why."""
+
+    def __init__(self, node: Node, text: str) -> None:
+        super().__init__(node.start_mark.line + 1, text)
+
+
 def read_document(path: Path) -> Document:
-    """Read a YAML file; SpecError with file and line where it is no YAML."""
-    try:
-        root = YAML(typ="rt", pure=True).compose(read_utf8(path))
-    except FileNotFoundError:
-        raise SpecError(f"{path}: no such file") from None
-    except MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise SpecError(f"{path}:{line}: not valid YAML: {in_words(error)}") from None
-    except YAMLError as error:
-        raise SpecError(f"{path}: not valid YAML: {str(error).splitlines()[0]}") from None
+    """Read a YAML file; SpecError with file and line where it is no YAML, or not of a trial file's size."""
+    root = compose(path)
     document = Document(lines={(): 1})
     if root is not None:
         try:
             document.data = build(root, (), document)
-        except RecursionError:
-            raise SpecError(f"{path}: not valid here: an alias (`*name`) stands inside what it repeats") from None
+        except Refused as refused:
+            line, text = refused.args
+            raise SpecError(f"{path}:{line}: not valid here: {text}") from None
     return document
-
-
-def in_words(error: MarkedYAMLError) -> str:
-    """Say what is wrong with the YAML, and the remedy of what is wrong most often."""
-    found = str(error.problem or error.context)
-    for part, words in (
-        ("\\t", "a tab stands where blanks are needed; indent with blanks"),
-        ("found another document", "`---` begins a second document; a trial file has one"),
-        ("mapping values are not allowed", "a text with `: ` in it needs quotes, or a line is indented too far"),
-        ("got '{'", "a text with `{` in it needs quotes"),
-    ):
-        if part in found:
-            return words
-    return found
-
-
-def read_utf8(path: Path) -> str:
-    """Read a file as UTF-8; SpecError with the line where it is not."""
-    data = path.read_bytes()
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = len(data[: error.start].decode("utf-8", "ignore").splitlines() or [""])
-        found = f"byte 0x{data[error.start]:02X}"
-        raise SpecError(f"{path}:{line}: {found} is not UTF-8; save the file as UTF-8") from None
 
 
 def build(node: Node, path: Path_, document: Document) -> Any:
     """Turn a YAML node into plain values, noting lines on the way."""
     document.lines.setdefault(path, node.start_mark.line + 1)
+    if len(path) > DEEPEST:  # the file itself is not so deep: aliases are
+        raise Refused(node, f"{too_deep()}; does an alias (`*name`) stand inside what it repeats?")
+    if len(document.lines) > MOST_ENTRIES:
+        raise Refused(node, f"more than {MOST_ENTRIES:,} entries, aliases (`*name`) written out")
     if isinstance(node, MappingNode):
         return build_mapping(node, path, document)
     if isinstance(node, SequenceNode):
         return [build_item(item, (*path, index), document) for index, item in enumerate(node.value)]
     assert isinstance(node, ScalarNode)
-    if node.style == ">":  # where lines were folded the parser leaves a bell, to write them as they were
-        return node.value.replace("\a", "")
-    plain = node.style not in ("'", '"', "|")
-    return None if plain and node.value in NULLS else node.value
+    plain = node.style not in ("'", '"', "|", ">")
+    return None if plain and node.value in NULLS else text_of(node)
+
+
+def text_of(node: ScalarNode) -> str:
+    """Give the text of a scalar; one half of a surrogate pair (`\\ud83d`) is no text."""
+    if not node.value.isascii() and any("\ud800" <= character <= "\udfff" for character in node.value):
+        raise Refused(node, r"an escape (`\ud800` to `\udfff`) that stands for no character")
+    # Where lines were folded the parser leaves a bell, to write them as they were.
+    return str(node.value.replace("\a", "")) if node.style == ">" else str(node.value)
 
 
 def build_item(node: Node, path: Path_, document: Document) -> Any:
@@ -105,7 +92,11 @@ def build_mapping(node: MappingNode, path: Path_, document: Document) -> dict[st
     """Turn a mapping into a dict; a key that stands twice is a problem and its first value counts."""
     built: dict[str, Any] = {}
     for key_node, value_node in node.value:
-        key, line = str(key_node.value), key_node.start_mark.line + 1
+        line = key_node.start_mark.line + 1
+        if not isinstance(key_node, ScalarNode):
+            document.problems.append((line, f"{dotted(path) or 'the file'} has a key that is a list or a set of keys"))
+            continue
+        key = text_of(key_node)
         if key == "<<":
             document.problems.append((line, "`<<` does not merge keys here; write them out"))
             continue

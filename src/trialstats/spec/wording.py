@@ -14,6 +14,8 @@ from trialstats.spec.document import dotted
 
 __all__ = ["describe", "nearest", "one_line", "written_path"]
 
+LONGEST = 1000  # characters of a message
+
 
 def nearest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
     """Suggest the closest known name, or list them when nothing is close and they are few."""
@@ -26,7 +28,8 @@ def nearest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
 
 
 def one_line(text: str) -> str:
-    """Write control characters and line ends as YAML would, so that a message stays one line."""
+    """Write control characters and line ends as YAML would, so that a message stays one line that can be read."""
+    text = text if len(text) <= LONGEST else f"{text[:LONGEST]}..."
     return "".join(c if c.isprintable() or c in "\xa0" else c.encode("unicode_escape").decode() for c in text)
 
 

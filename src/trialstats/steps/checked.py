@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from contextlib import suppress
 from pathlib import Path
 
 from trialstats.io.atomic import write_json
@@ -17,20 +18,30 @@ __all__ = ["fingerprint", "recall", "remember"]
 
 def fingerprint(trial: Trial) -> str:
     """Digest all that a check depends on: the trial file, every file that it reads, and the code of the check."""
-    data = [file_digest(Path(file)) if Path(file).is_file() else "absent" for file in trial.files]
+    data = [digest_of(Path(file)) for file in trial.files]
     instruments = {d.instrument.name for d in trial.datasets.values() if d.instrument}
     code = code_digest(["trialstats.steps.check", *(f"trialstats.instruments.{name}" for name in instruments)])
     return hashlib.sha256("\n".join([trial.model_dump_json(), code, *data]).encode()).hexdigest()
 
 
+def digest_of(file: Path) -> str:
+    """Digest a file; one that cannot be read is named by the check itself."""
+    try:
+        return file_digest(file)
+    except (OSError, ValueError):
+        return "not read"
+
+
 def recall(layout: Layout, mark: str) -> tuple[int, list[str]] | None:
     """Give how many records were listed, and the notices, when this was checked, if it was and all was in order."""
-    if not layout.checked.is_file():
+    try:
+        known = json.loads(layout.checked.read_text("utf-8"))
+        return (int(known["listed"]), list(map(str, known["notices"]))) if known["fingerprint"] == mark else None
+    except (OSError, ValueError, TypeError, KeyError, RecursionError):  # absent, or damaged: the check is made again
         return None
-    known = json.loads(layout.checked.read_text("utf-8"))
-    return (int(known["listed"]), list(known["notices"])) if known.get("fingerprint") == mark else None
 
 
 def remember(layout: Layout, mark: str, listed: int, notices: list[str]) -> None:
-    """Write down that all is in order."""
-    write_json(layout.checked, {"fingerprint": mark, "listed": listed, "notices": notices})
+    """Write down that all is in order; where nothing can be written, the next check takes as long as this one."""
+    with suppress(OSError):
+        write_json(layout.checked, {"fingerprint": mark, "listed": listed, "notices": notices})
