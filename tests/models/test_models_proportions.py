@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import product
 
 import numpy as np
 import pytest
@@ -31,6 +32,20 @@ def test_wilson_of_a_published_example() -> None:
     """Newcombe, Stat Med 1998;17:857-872: 81 of 263, Wilson's score interval .2553 to .3662."""
     made = proportion(81, 263, 0.95)
     assert (round(made["conf_low"], 4), round(made["conf_high"], 4)) == (0.2553, 0.3662)
+
+
+def test_no_interval_excludes_its_own_estimate() -> None:
+    """Wilson's limits in exact fractions are 0 at 0 of n and 1 at n of n: 0/12 gave 2.8e-17, 10/10 1 - 1.1e-16."""
+    for n in range(1, 40):
+        for made in (proportion(k, n, level) for k in range(n + 1) for level in (0.5, 0.9, 0.95)):
+            assert made["conf_low"] <= made["estimate"] <= made["conf_high"]
+        assert (proportion(0, n, 0.95)["conf_low"], proportion(n, n, 0.95)["conf_high"]) == (0.0, 1.0)
+    for counts in product(range(8), range(8)):
+        made = risk_difference(counts[0], 7, counts[1], 7, 0.95)
+        assert made["conf_low"] <= made["estimate"] <= made["conf_high"]
+        if counts[1]:
+            ratio = risk_ratio(counts[0], 7, counts[1], 7, 0.95)
+            assert ratio["conf_low"] <= ratio["estimate"] <= ratio["conf_high"]
 
 
 def log_likelihood(counts: tuple[int, ...], active: float, reference: float) -> float:

@@ -25,6 +25,19 @@ def test_a_result_without_rows_has_the_shape_too() -> None:
     assert list(tidy([], "pain").columns) == ["id", *KEYS, *STATISTICS, *WORDS]
 
 
+def test_a_limit_that_rounding_put_past_its_estimate_stands_at_it_and_no_other_is_moved() -> None:
+    limits = [(0.0, 2.8e-17, 0.2), (1.0, 0.7, 0.9999999999999999), (0.3, 0.30001, 0.4), (None, 0.1, 0.2)]
+    frame = tidy(
+        [
+            {"kind": "proportion", "level": str(place), "estimate": estimate, "conf_low": low, "conf_high": high}
+            for place, (estimate, low, high) in enumerate(limits)
+        ],
+        "any",
+    )
+    assert frame["conf_low"].to_list() == [0.0, 0.7, 0.30001, 0.1]
+    assert frame["conf_high"].to_list() == [0.2, 1.0, 0.4, 0.2]
+
+
 @pytest.mark.parametrize(
     ("rows", "message"),
     [

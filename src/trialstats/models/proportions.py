@@ -19,13 +19,17 @@ WIDEST = 30.0
 
 
 def proportion(count: int, total: int, conf_level: float) -> Row:
-    """Estimate a share with Wilson's interval (JASA 1927;22:209-212). FitError where there is nobody."""
+    """Estimate a share with Wilson's interval (JASA 1927;22:209-212). FitError where there is nobody.
+
+    Of nobody it begins at 0 and of everybody it ends at 1, which the formula reaches but for the last binary digit.
+    """
     if total == 0:
         raise FitError("no subject")
     low, high = proportion_confint(count, total, 1 - conf_level, method="wilson")
-    share = {"count": count, "total": total, "n": total, "percent": 100 * count / total}
     return {
-        **share, "estimate": count / total, "conf_low": float(low), "conf_high": float(high), "conf_level": conf_level
+        "count": count, "total": total, "n": total, "percent": 100 * count / total, "estimate": count / total,
+        "conf_low": float(low) if count else 0.0, "conf_high": float(high) if count < total else 1.0,
+        "conf_level": conf_level,
     }  # fmt: skip
 
 

@@ -42,6 +42,9 @@ STATISTICS = (
 # What a display needs to write a row: filled in from the trial file after the method has run.
 WORDS = ("PARAM", "unit", "AVISITN", "decimals", "better", "mcid", "population", "role", "label", "reason")
 
+# Digits of a limit that computing may have spoilt, as a part of it.
+ROUNDING = 1e-12
+
 
 @dataclass(frozen=True)
 class Result:
@@ -54,7 +57,8 @@ class Result:
 def tidy(rows: pd.DataFrame | Sequence[Mapping[str, Any]], analysis: str) -> pd.DataFrame:
     """Bring rows to the one shape: columns id, KEYS, STATISTICS, WORDS, with types; ids must be unique.
 
-    Raises ValueError for a column or kind that the shape does not have, or two rows with one id.
+    A limit that rounding has put past its own estimate stands at the estimate. Raises ValueError for a column or kind
+    that the shape does not have, or two rows with one id.
     """
     frame = pd.DataFrame(rows).assign(analysis=analysis)
     strange = set(frame.columns) - {"id", *KEYS, *STATISTICS, *WORDS}
@@ -66,11 +70,22 @@ def tidy(rows: pd.DataFrame | Sequence[Mapping[str, Any]], analysis: str) -> pd.
     frame = frame.reindex(columns=[*KEYS, *STATISTICS, *WORDS])
     numbers = dict.fromkeys((*STATISTICS, "AVISITN", "decimals", "mcid"), "float64")
     texts = {name: "string" for name in frame.columns if name not in numbers}
-    frame = frame.astype({**numbers, **texts}).reset_index(drop=True)
+    frame = with_estimates_inside(frame.astype({**numbers, **texts}).reset_index(drop=True))
     frame.insert(0, "id", identify(frame))
     if frame["id"].duplicated().any():
         raise ValueError(f"two rows with one id: {frame.loc[frame['id'].duplicated(), 'id'].iloc[0]}")
     return frame
+
+
+def with_estimates_inside(frame: pd.DataFrame) -> pd.DataFrame:
+    """Move limits to the estimate that they exclude by less than the last digits of the interval's larger end."""
+    estimate, low, high = (frame[name] for name in ("estimate", "conf_low", "conf_high"))
+    rounding = ROUNDING * pd.concat([low.abs(), high.abs()], axis="columns").max(axis="columns")
+    above, below = low - estimate, estimate - high
+    return frame.assign(
+        conf_low=low.mask(above.gt(0) & above.lt(rounding), estimate),
+        conf_high=high.mask(below.gt(0) & below.lt(rounding), estimate),
+    )
 
 
 def identify(frame: pd.DataFrame) -> pd.Series[str]:
