@@ -67,7 +67,7 @@ def test_ranks_have_probability_odds_tests_and_shift() -> None:
     ]  # fmt: skip
     assert lines(data, 0) == [
         ("Week 12", "100", "0.57 (0.46 to 0.69)", "<.001", "0.57 (0.46 to 0.69)", "1.26", ".208", "1.26", ".208",
-         "0.9 (−0.4 to 2.1)"),
+         "0.85 (−0.40 to 2.10)"),
     ]  # fmt: skip
     assert data.groups[1].rows[0].cells[1].reason == "The arms do not overlap."
 

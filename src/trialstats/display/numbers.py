@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
-__all__ = ["MINUS", "digits_of_error", "interval", "number", "p_value", "percent"]
+__all__ = [
+    "MINUS", "digits_of_error", "digits_of_size", "estimated", "interval", "number", "p_value", "percent",
+    "without_noise",
+]  # fmt: skip
 
 MINUS = "\N{MINUS SIGN}"
 ABSENT = "\N{EN DASH}"
+# What an estimate is shown with at the least, where its decimals alone would show less.
+FIGURES = 2
+# A number that needs more decimals than this is written as a power of ten.
+MOST_DECIMALS = 8
+# What part of its own error an estimate must have to be something at all.
+NOISE = 1e-9
+SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def number(value: float | None, decimals: int = 1) -> str:
@@ -22,11 +33,44 @@ def number(value: float | None, decimals: int = 1) -> str:
     return f"{MINUS if value < 0 and units else ''}{units / scale:.{decimals}f}"
 
 
-def interval(low: float | None, high: float | None, decimals: int = 1) -> str:
-    """Write an interval: `−3.8 to −2.1`, which no minus sign can confuse."""
+def digits_of_size(value: float | None, decimals: int = 1) -> int:
+    """Count the digits after the point that an estimate of any size needs: its decimals, or those of two figures.
+
+    For what no choice of decimals fits: concentrations, ratios, rates, amounts of money, shifts among ties.
+    """
+    if value is None or not value or not math.isfinite(value):
+        return decimals
+    return max(decimals, FIGURES - 1 - math.floor(math.log10(abs(value))))
+
+
+def estimated(value: float | None, decimals: int = 1) -> str:
+    """Write an estimate with its decimals; where they would make a zero of what is none, with two figures."""
+    if value is None or not math.isfinite(value):
+        return number(value, decimals)
+    digits = digits_of_size(value, decimals) if abs(value) * 10.0**decimals < 0.5 else decimals
+    return power_of_ten(value) if digits > MOST_DECIMALS else number(value, digits)
+
+
+def without_noise(value: float, *beside: float | None) -> float:
+    """Give 0 for what is nothing beside its own error and limits: a zero that rounding has missed."""
+    sizes = [abs(size) for size in beside if size is not None and math.isfinite(size)]
+    return 0.0 if abs(value) < NOISE * max(sizes, default=1.0) else value
+
+
+def power_of_ten(value: float) -> str:
+    """Write a very small number: `3.1×10⁻¹²`."""
+    figure, exponent = f"{abs(value):.{FIGURES - 1}e}".split("e")
+    sign = MINUS if value < 0 else ""
+    return f"{sign}{figure}\N{MULTIPLICATION SIGN}10{str(int(exponent)).translate(SUPERSCRIPTS)}"
+
+
+def interval(
+    low: float | None, high: float | None, decimals: int = 1, write: Callable[[float, int], str] = number
+) -> str:
+    """Write an interval: `−3.8 to −2.1`, which no minus sign can confuse; each limit by `write`."""
     if low is None or high is None or math.isnan(low) or math.isnan(high):
         return ABSENT
-    return f"{number(low, decimals)} to {number(high, decimals)}"
+    return f"{write(low, decimals)} to {write(high, decimals)}"
 
 
 def p_value(value: float | None) -> str:

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from trialstats.display.look import Look
-from trialstats.display.numbers import interval, number
+from trialstats.display.numbers import digits_of_size, estimated, interval, number
 from trialstats.errors import DataError
 from trialstats.figures.choose import NothingEstimated, present
 from trialstats.figures.drawing import Drawing, plotted, settle
@@ -178,10 +178,11 @@ def _ratio(part: pd.DataFrame) -> str:
     row, who = found.iloc[0], _heading(part)
     if pd.isna(row["estimate"]):
         return f"{who}: no cost per additional responder ({row['reason']})."
-    amount = f"{_currency(part)} {number(row['estimate'], 0)}"
+    digits = digits_of_size(row["estimate"], 0)
+    amount = f"{_currency(part)} {estimated(row['estimate'], digits)}"
     if pd.isna(row["conf_low"]):
         return f"{who}: cost {row['level']} {amount} ({row['reason']})."
-    limits = f"{100 * row['conf_level']:.6g}% CI {interval(row['conf_low'], row['conf_high'], 0)}"
+    limits = f"{100 * row['conf_level']:.6g}% CI {interval(row['conf_low'], row['conf_high'], digits, estimated)}"
     return f"{who}: cost {row['level']} {amount} ({limits})."
 
 

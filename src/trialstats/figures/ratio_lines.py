@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from trialstats.display.numbers import interval, number, p_value
+from trialstats.display.numbers import digits_of_size, estimated, interval, p_value
 from trialstats.figures.choose import several
 from trialstats.figures.words import unbroken, wrap
 from trialstats.spec.methods.censored import APPROACHES
@@ -67,9 +67,10 @@ def _line(row: pd.Series[Any], text: str, truths: pd.DataFrame) -> Line:
     same = truths
     for key in ("PARAMCD", "AVISIT", "ARM", "REFERENCE"):
         same = same[same[key].astype("string") == str(row[key])]
-    numbers = number(row["estimate"], DIGITS)
+    digits = digits_of_size(row["estimate"], DIGITS)
+    numbers = estimated(row["estimate"], digits)
     if pd.notna(row["conf_low"]):
-        numbers += f" ({interval(row['conf_low'], row['conf_high'], DIGITS)})"
+        numbers += f" ({interval(row['conf_low'], row['conf_high'], digits, estimated)})"
     p = "" if pd.isna(row["p_value"]) else p_value(row["p_value"])
     return Line(text, row, None if same.empty else float(same["estimate"].iloc[0]), numbers, p)
 

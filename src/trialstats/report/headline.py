@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from trialstats.display.numbers import number
+from trialstats.display.numbers import estimated, number, without_noise
 from trialstats.report.comparisons import told_comparisons
 from trialstats.report.content import ReportContent
 from trialstats.report.phrases import Phrase, Row, records, uncertainty
@@ -83,7 +83,8 @@ def sentence(row: Row, rows: pd.DataFrame, content: ReportContent, estimand: Est
 
 def estimate(row: Row) -> Phrase:
     """Write an estimate with its unit."""
-    return Phrase(number(row["estimate"], digits(row)) + unit_of(row), f"{row['id']}:estimate")
+    value = without_noise(row["estimate"], row["std_error"])
+    return Phrase(estimated(value, digits(row)) + unit_of(row), f"{row['id']}:estimate")
 
 
 def unit_of(row: Row) -> str:

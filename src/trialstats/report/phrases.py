@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from trialstats.display.numbers import interval, number, p_value
+from trialstats.display.numbers import estimated, interval, p_value
 from trialstats.report.words import absent
 
 __all__ = ["Phrase", "Row", "records", "uncertainty"]
@@ -36,7 +36,7 @@ def uncertainty(
     told = []
     if not (absent(row["conf_low"]) or absent(row["conf_high"])):
         level = "" if absent(row["conf_level"]) else f"{100 * row['conf_level']:.4g}% "
-        limits = interval(scale * row["conf_low"], scale * row["conf_high"], digits)
+        limits = interval(scale * row["conf_low"], scale * row["conf_high"], digits, estimated)
         statistics = "conf_level,conf_low,conf_high" if level else "conf_low,conf_high"
         told.append(Phrase(f"{level}CI {limits}", f"{row['id']}:{statistics}"))
     if not absent(row["p_value"]):
@@ -44,7 +44,7 @@ def uncertainty(
         sign, value = (p[0], p[1:]) if p[0] in "<>" else ("=", p)
         told.append(Phrase(f"p\N{NO-BREAK SPACE}{sign}\N{NO-BREAK SPACE}{value}", f"{row['id']}:p_value"))
     estimate = (
-        [Phrase(number(scale * row["estimate"], digits) + unit, f"{row['id']}:estimate")] if with_estimate else []
+        [Phrase(estimated(scale * row["estimate"], digits) + unit, f"{row['id']}:estimate")] if with_estimate else []
     )
     if not told:
         return estimate

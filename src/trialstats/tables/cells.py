@@ -6,7 +6,16 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from trialstats.display.numbers import ABSENT, interval, number, p_value, percent
+from trialstats.display.numbers import (
+    ABSENT,
+    digits_of_size,
+    estimated,
+    interval,
+    number,
+    p_value,
+    percent,
+    without_noise,
+)
 from trialstats.tables.data import Cell
 
 __all__ = [
@@ -17,6 +26,11 @@ __all__ = [
 Record = Mapping[str, Any]
 
 NOT_COMPUTED = "Not computed."
+# Statistics that are written as zero only where they are zero, and those beside which they may be nothing.
+ESTIMATES = ("estimate", "conf_low", "conf_high")
+SIZES = ("std_error", "conf_low", "conf_high")
+# Kinds of rows whose numbers may be of any size, whatever the parameter's decimals: two figures at the least.
+ANY_SIZE = ("geometric_mean", "ratio", "shift", "cost", "odds_ratio", "risk_ratio", "rate", "rate_ratio")
 
 
 def decimals(record: Record) -> int:
@@ -46,13 +60,31 @@ def sentence(text: str) -> str:
     return text if text.endswith((".", "!", "?")) else text + "."
 
 
+def written(record: Record, statistic: str, digits: int) -> str:
+    """Write a statistic of a row: an estimate and its limits never as zero where they are none."""
+    value = record[statistic]
+    if statistic not in ESTIMATES:
+        return number(value, digits)
+    return estimated(without_noise(value, *(record[name] for name in SIZES)), enough(record, digits))
+
+
+def enough(record: Record, digits: int) -> int:
+    """Give the digits of an estimate, more of them where its kind is of any size and these would hide it."""
+    return digits_of_size(record["estimate"], digits) if record["kind"] in ANY_SIZE else digits
+
+
+def limits(record: Record, low: str, high: str, digits: int) -> str:
+    """Write an interval of a row."""
+    return f"{written(record, low, digits)} to {written(record, high, digits)}"
+
+
 def number_cell(record: Record | None, statistic: str, digits: int) -> Cell:
     """Write one number; nothing where the table has no such row."""
     if record is None:
         return Cell()
     if not has(record, statistic):
         return absent(record)
-    return cell(record, number(record[statistic], digits), statistic)
+    return cell(record, written(record, statistic, digits), statistic)
 
 
 def count_cell(record: Record | None, statistic: str = "n") -> Cell:
@@ -85,21 +117,19 @@ def share_cell(record: Record | None) -> Cell:
 def pair_cell(record: Record | None, middle: str, spread: str, digits: int, spread_digits: int | None = None) -> Cell:
     """Write a number and its spread: `52.1 (9.80)`; a dash for a spread that is absent.
 
-    The spread has one digit more than the number, or `spread_digits`.
+    The spread has one digit more than the number, or `spread_digits`; of a standard error two figures are shown.
     """
     if record is None:
         return Cell()
     if not has(record, middle):
         return absent(record)
-    text = number(record[middle], digits)
+    text = written(record, middle, digits)
     if not has(record, spread):
         return cell(record, f"{text} ({ABSENT})", middle)
-    return cell(
-        record,
-        f"{text} ({number(record[spread], digits + 1 if spread_digits is None else spread_digits)})",
-        middle,
-        spread,
-    )
+    further = digits + 1 if spread_digits is None else spread_digits
+    size = record[spread]
+    beside = number(size, digits_of_size(size, further) if spread == "std_error" else further)
+    return cell(record, f"{text} ({beside})", middle, spread)
 
 
 def interval_cell(record: Record | None, low: str, high: str, digits: int) -> Cell:
@@ -108,7 +138,7 @@ def interval_cell(record: Record | None, low: str, high: str, digits: int) -> Ce
         return Cell()
     if not has(record, low, high):
         return absent(record)
-    return cell(record, interval(record[low], record[high], digits), low, high)
+    return cell(record, limits(record, low, high, digits), low, high)
 
 
 def estimate_cell(record: Record | None, digits: int) -> Cell:
@@ -117,8 +147,8 @@ def estimate_cell(record: Record | None, digits: int) -> Cell:
         return Cell()
     if not has(record, "estimate", "conf_low", "conf_high"):
         return number_cell(record, "estimate", digits)
-    limits = interval(record["conf_low"], record["conf_high"], digits)
-    return cell(record, f"{number(record['estimate'], digits)} ({limits})", "estimate", "conf_low", "conf_high")
+    text = f"{written(record, 'estimate', digits)} ({limits(record, 'conf_low', 'conf_high', digits)})"
+    return cell(record, text, "estimate", "conf_low", "conf_high")
 
 
 def quartiles_cell(record: Record | None, digits: int) -> Cell:

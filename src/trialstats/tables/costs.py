@@ -7,13 +7,13 @@ from collections.abc import Sequence
 import pandas as pd
 
 from trialstats.display.look import Look
-from trialstats.display.numbers import interval, number
+from trialstats.display.numbers import digits_of_size
 from trialstats.spec.displays import CostsTable
 from trialstats.tables.cells import (
     Record,
     absent,
-    cell,
     count_cell,
+    estimate_cell,
     has,
     interval_cell,
     number_cell,
@@ -92,9 +92,9 @@ def lines(records: Sequence[Record], arms: Sequence[str], active: Sequence[str])
         Row(f"Cost ({currency})"),
         line("Total", [number_cell(r, "estimate", 0) for r in of_arms("cost", "TOTAL")], indent=1),
         line(f"Mean per session ({level})", [money_cell(r) for r in of_arms("cost", "SESSION")], indent=1),
-        line("Mean per subject (SD)", [pair_cell(r, "mean", "sd", 0, 0) for r in costs], indent=1),
-        line("Median (Q1 to Q3)", [quartiles_cell(r, 0) for r in costs], indent=1),
-        line("Minimum to maximum", [interval_cell(r, "minimum", "maximum", 0) for r in costs], indent=1),
+        line("Mean per subject (SD)", [pair_cell(r, "mean", "sd", digits(r), digits(r)) for r in costs], indent=1),
+        line("Median (Q1 to Q3)", [quartiles_cell(r, digits(r)) for r in costs], indent=1),
+        line("Minimum to maximum", [interval_cell(r, "minimum", "maximum", digits(r)) for r in costs], indent=1),
         line(
             f"Mean per subject ({level})",
             [money_cell(r) for r in of_arms("cost", "SUBJECT")],
@@ -125,15 +125,16 @@ def incremental(found: Sequence[Record | None], level: str, currency: str, n_arm
     return rows
 
 
+def digits(record: Record | None) -> int:
+    """Count the digits after the point of the amounts of an arm: none, unless its mean is a few units or less."""
+    return digits_of_size(record["mean"], 0) if record is not None else 0
+
+
 def money_cell(record: Record | None) -> Cell:
     """Write an amount with its interval; a dash, with the reason, for an interval that there is not."""
     if record is None:
         return Cell()
+    made = estimate_cell(record, 0)
     if has(record, "estimate") and not has(record, "conf_low", "conf_high"):
-        reason = absent(record).reason
-        text = f"{number(record['estimate'], 0)} (\N{EN DASH})"
-        return Cell(text, record["id"], ("estimate",), reason)
-    if not has(record, "estimate"):
-        return absent(record)
-    limits = interval(record["conf_low"], record["conf_high"], 0)
-    return cell(record, f"{number(record['estimate'], 0)} ({limits})", "estimate", "conf_low", "conf_high")
+        return Cell(f"{made.text} (\N{EN DASH})", made.id, made.statistics, absent(record).reason)
+    return made

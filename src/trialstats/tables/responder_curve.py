@@ -7,10 +7,9 @@ from collections.abc import Sequence
 import pandas as pd
 
 from trialstats.display.look import Look
-from trialstats.display.numbers import interval, number
 from trialstats.errors import DataError
 from trialstats.spec.displays import ResponderCurveTable
-from trialstats.tables.cells import Record, absent, cell, has, p_cell, pair_cell, size_cell
+from trialstats.tables.cells import Record, absent, estimate_cell, has, p_cell, pair_cell, size_cell
 from trialstats.tables.choose import (
     arms_of,
     choose,
@@ -114,5 +113,4 @@ def difference_cell(record: Record | None) -> Cell:
         return Cell()
     if not has(record, "estimate", "conf_low", "conf_high"):
         return absent(record)
-    text = f"{number(record['estimate'], 1)} ({interval(record['conf_low'], record['conf_high'], 1)})"
-    return cell(record, text, "estimate", "conf_low", "conf_high")
+    return estimate_cell(record, 1)

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
-from trialstats.display.numbers import interval, number
+from trialstats.display.numbers import number
 from trialstats.spec.displays import Display
-from trialstats.tables.cells import Record, absent, cell, has
+from trialstats.tables.cells import ESTIMATES, Record, absent, cell, estimate_cell, has
 from trialstats.tables.choose import distinct, only, records_of
 from trialstats.tables.data import Cell
 
@@ -52,9 +52,12 @@ def _with_interval(record: Record | None, digits: int, scale: float = 1.0) -> Ce
         return Cell()
     if not has(record, "estimate", "conf_low", "conf_high"):
         return absent(record)
-    limits = interval(scale * record["conf_low"], scale * record["conf_high"], digits)
-    text = f"{number(scale * record['estimate'], digits)} ({limits})"
-    return cell(record, text, "estimate", "conf_low", "conf_high")
+    return estimate_cell(scaled(record, scale), digits)
+
+
+def scaled(record: Record, scale: float) -> Record:
+    """Give a row whose estimate and limits are in another unit."""
+    return {**record, **{name: scale * record[name] for name in ESTIMATES}, "std_error": None}
 
 
 def rules_of(table: Display, rows: pd.DataFrame, parameters: Iterable[str] = ()) -> list[str]:
