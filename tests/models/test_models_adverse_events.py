@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import pytest
 from models_build import pick
-from models_safety import ADVERSE, EVENTS, events, material
+from models_safety import ADVERSE, EVENTS, events, material, on
 from pydantic import ValidationError
 
 from trialstats.models.adverse_events import run
@@ -93,6 +93,52 @@ def test_incidence_ends_the_time_at_risk_with_the_first_event(made: Result) -> N
     assert (laser["n"], laser["count"], laser["value"] * YEAR) == (3, 2, pytest.approx(81))
     assert sham["estimate"] == pytest.approx(100 * 2 / (179 / YEAR))
     assert sham["unit"] == "per 100 person-years"
+
+
+def first_rate(rows: list[tuple[str, int | None]], ends: dict[str, int], **changes: Any) -> pd.Series:
+    """Rate of a first rash in Sham, of s1 and s2 alone, who are followed to the days of `ends`."""
+    made = [(subject, "Skin", "rash", "MILD", "N", "N", day) for subject, day in rows]
+    given = material(adae=events(made))
+    adsl = given.adsl[given.adsl["USUBJID"].isin([*ends, "l1"])]
+    adsl = adsl.assign(EOSDT=[on(ends.get(subject)) for subject in adsl["USUBJID"]])
+    result = adverse(replace(given, adsl=adsl), treatment_emergent=None, **changes)
+    return at(result, "rate", "Sham", "Skin", "rash")
+
+
+@pytest.mark.parametrize(
+    ("rows", "count", "days"),
+    [
+        ([("s1", -5), ("s2", 58)], 1, 131),  # s1 is at risk for all of its 73 days: 278.8, and not 1238
+        ([("s1", -5), ("s1", 40), ("s2", 58)], 2, 98),  # its first incident event is that of day 40
+        ([("s1", 0), ("s2", 58)], 1, 131),  # the day before the follow-up is not of it
+        ([("s1", 1), ("s2", 58)], 2, 59),  # its first day is
+        ([("s1", 73), ("s2", 58)], 2, 131),
+        ([("s1", 74), ("s2", 58)], 1, 131),  # nor is the day after its end
+        ([("s1", None), ("s1", 40), ("s2", 58)], 2, 98),  # of dated and undated events the dated ones decide
+    ],
+)
+def test_an_event_before_the_follow_up_is_prevalent_and_not_incident(
+    rows: list[tuple[str, int | None]], count: int, days: int
+) -> None:
+    row = first_rate(rows, {"s1": 73, "s2": 58})
+    assert (row["count"], row["value"] * YEAR) == (count, pytest.approx(days))
+    assert row["estimate"] == pytest.approx(100 * count / (days / YEAR))
+
+
+def test_a_prevalent_event_does_not_place_an_undated_one() -> None:
+    row = first_rate([("s1", -5), ("s1", None), ("s2", 58)], {"s1": 73, "s2": 58})
+    assert pd.isna(row["estimate"])
+    assert "without a date" in row["reason"]
+
+
+def test_what_was_over_before_a_period_began_before_it() -> None:
+    """s1's rash has no start; its end, three days before day 1, tells. One that ended later may be of the period."""
+    rows = [("s1", "Skin", "rash", "MILD", "N", "N", None), ("s2", "Skin", "rash", "MILD", "N", "N", None)]
+    ended = events(rows).assign(AENDT=[on(-2), on(9)])
+    for end, expected in ((None, (2, 2)), ("AENDT", (1, 1))):
+        result = adverse(material(adae=ended), end=end)
+        assert counts(result, "Skin", "rash")["Sham"] == expected
+    assert counts(result, None, "BEFORE")["Sham"] == (1, 1)
 
 
 def test_nobody_guesses_when_an_event_without_a_date_happened(made: Result) -> None:

@@ -96,7 +96,7 @@ def _described(events: pd.DataFrame, analysis: AdverseEvents) -> pd.DataFrame:
 def _emergent(events: pd.DataFrame, analysis: AdverseEvents, inputs: Inputs) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Split events into those of the declared period and the others, with `where` BEFORE or AFTER it.
 
-    An event without a date counts as one of the period: nobody can tell that it is not.
+    An event without a date counts as one of the period, unless it was over before: nobody can tell that it is not.
     """
     period = analysis.treatment_emergent
     if period is None:
@@ -104,7 +104,8 @@ def _emergent(events: pd.DataFrame, analysis: AdverseEvents, inputs: Inputs) -> 
     known = span(period, inputs, list(dict.fromkeys(events["USUBJID"])))
     day = day_in(known, events, analysis.start)
     last = of_subject(follow_up_days(known), events) if period.ends else pd.Series(float("nan"), events.index)
-    where = pd.Series("", events.index).mask(day < 1, BEFORE).mask((day >= 1) & (day > last), AFTER)
+    over = day_in(known, events, analysis.end) < 1 if analysis.end else False
+    where = pd.Series("", events.index).mask((day < 1) | over, BEFORE).mask((day >= 1) & (day > last), AFTER)
     return events[where == ""].reset_index(drop=True), events.assign(where=where)[where != ""]
 
 
@@ -195,7 +196,11 @@ def _rates(
     if days is None or analysis.follow_up is None:
         return []
     known = span(analysis.follow_up, inputs, list(people.index))
-    first = first_days(kinds.assign(day=day_in(known, kinds, analysis.start)), days)
+    day = day_in(known, kinds, analysis.start)
+    if analysis.end:  # begun on an unknown day, and over before the follow-up: begun before it
+        over = day_in(known, kinds, analysis.end)
+        day = day.mask(day.isna() & (over < 1), over)
+    first = first_days(kinds.assign(day=day), days)
     found = {tuple(key): tuple(numbers) for key, *numbers in first[["firsts", "spared", "undated"]].itertuples()}
     time, at_risk = days.groupby(people).sum(), days.groupby(people).count()
     rows: list[Row] = []

@@ -83,15 +83,17 @@ def first_days(kinds: pd.DataFrame, days: pd.Series[float]) -> pd.DataFrame:
     """Find each subject's first event of a kind in the time observed, and the time that it was at risk less for it.
 
     kinds has `day`, days the follow-up by USUBJID. Gives by KINDS (without severity) and ARM: `firsts`, `spared`
-    (days from first events to the ends of follow-up) and `undated` (subjects who have only events without a date).
+    (days from first events to the ends of follow-up) and `undated` (subjects who have no event in their follow-up, and
+    one without a date).
+
+    An event before day 1 is prevalent and not incident: it is no first event, and its subject stays at risk. The same
+    holds of one after the end. Of a subject with dated and undated events the dated ones decide.
     """
-    observed = kinds[of_subject(days, kinds).notna()]
+    end = of_subject(days, kinds)
+    observed = kinds[end.notna() & (kinds["day"].isna() | kinds["day"].between(1, end))]
     first = observed.groupby([*KINDS, "ARM", "USUBJID"], sort=False)["day"].min().reset_index()
-    end = of_subject(days, first)
-    # An event on day 0 or before is of no period that begins on day 1: whoever has one is at risk on that day alone.
-    inside = first["day"] <= end
-    at = first["day"].clip(lower=1)
-    first = first.assign(firsts=inside, spared=(end - at).where(inside, 0.0), undated=first["day"].isna())
+    spared = (of_subject(days, first) - first["day"]).fillna(0.0)
+    first = first.assign(firsts=first["day"].notna(), spared=spared, undated=first["day"].isna())
     return first.groupby([*KINDS, "ARM"], sort=False)[["firsts", "spared", "undated"]].sum()
 
 

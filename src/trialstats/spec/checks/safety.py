@@ -57,9 +57,9 @@ def dates(trial: Trial, at: At, period: Period) -> Broken:
 def types(trial: Trial, at: At, analysis: Occurrences) -> Broken:
     """Yield the variables that must hold dates or numbers and are declared otherwise."""
     columns = trial.occurrences[analysis.dataset].columns
-    wanted = {"start": "date"}
+    wanted = {"start": "date", "end": "date"}
     if isinstance(analysis, Medication):
-        wanted |= {"end": "date", "days": "number", "dose": "number", "intakes": "number"}
+        wanted |= {"days": "number", "dose": "number", "intakes": "number"}
     for key, kind in wanted.items():
         for variable in analysis.event_variables.get(key, ()):
             if variable in columns and columns[variable].type != kind:

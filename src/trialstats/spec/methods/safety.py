@@ -82,6 +82,9 @@ class AdverseEvents(Occurrences):
         None, description="The variable with the severity: a category whose `codes` stand mildest first."
     )
     severe: OneOrMore | None = Field(None, description="The severities called severe; by default the last of them.")
+    end: Variable | None = Field(
+        None, description="The variable with the date on which it ended: what was over before a period is not of it."
+    )
     serious: Condition | None = Field(None, description="Which events are serious, e.g. {AESER: Y}.")
     related: Condition | None = Field(None, description="Which events are related to treatment.")
     stopped: Condition | None = Field(None, description="Which events led to discontinuation.")
@@ -106,7 +109,7 @@ class AdverseEvents(Occurrences):
 
     @property
     def event_variables(self) -> dict[str, tuple[str, ...]]:
-        named = {"term": self.term, "system": self.system, "severity": self.severity}
+        named = {"term": self.term, "system": self.system, "severity": self.severity, "end": self.end}
         conditions = {key: tuple(condition) for key, condition in self.conditions.items()}
         return super().event_variables | {key: (name,) for key, name in named.items() if name} | conditions
 
