@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import warnings
+
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
+from statsmodels.stats.rates import confint_poisson
 
 from trialstats.errors import FitError
 from trialstats.models.person_time import exact_rate, rate_ratio, recurrent_rate
@@ -68,8 +72,38 @@ def test_before_the_first_and_after_the_last_event_there_is_no_interval() -> Non
     curve = kaplan_meier(days, happened)
     assert had_by(curve, 4, 12, 0.95) == {"value": 4, "n": 12, "count": 0, "total": 12, "estimate": 0, "unit": "%"}
     assert had_by(curve, 45, 12, 0.95)["estimate"] == 100
-    with pytest.raises(FitError, match="nobody was followed to day 46"):
-        had_by(curve, 46, 12, 0.95)
+    later = had_by(curve, 46, 12, 0.95)  # all have had it, and that stays true
+    assert (later["estimate"], later["n"], later["count"]) == (100, 0, 11)
+    maintained = kaplan_meier(*read(AML["Maintained"]))
+    with pytest.raises(FitError, match=r"^nobody was followed to day 162$"):
+        had_by(maintained, 162, 11, 0.95)
+    with pytest.raises(FitError, match=r"^nobody without an event was followed to day 162$"):
+        had_by(maintained, 162, 11, 0.95, followed=200)
+
+
+@pytest.mark.parametrize("arm", [*AML, *OVARIAN])
+def test_the_curve_is_that_of_scipy(arm: str) -> None:
+    days, happened = read({**AML, **OVARIAN}[arm])
+    data = stats.CensoredData.right_censored(days, ~happened)
+    sf = stats.ecdf(data).sf
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # it has no limits where all have had it, and says so
+        limits = sf.confidence_interval(method="log-log")
+    curve = kaplan_meier(days, happened)
+    for day, without in zip(sf.quantiles, sf.probabilities, strict=True):
+        row = had_by(curve, day, len(days), 0.95)
+        assert row["estimate"] == pytest.approx(100 * (1 - without), abs=1e-10)
+        if 0 < without < 1:
+            low, high = limits.high.evaluate(day), limits.low.evaluate(day)
+            assert (row["conf_low"], row["conf_high"]) == pytest.approx((100 * (1 - low), 100 * (1 - high)), abs=1e-8)
+
+
+@pytest.mark.parametrize("data", [AML, OVARIAN])
+def test_log_rank_is_that_of_scipy(data: dict[str, str]) -> None:
+    parts = [stats.CensoredData.right_censored(days, ~happened) for days, happened in map(read, data.values())]
+    days, happened, arm = both(data)
+    row, peer = log_rank(days, happened, arm == list(data)[1]), stats.logrank(parts[1], parts[0])
+    assert (row["statistic"], row["p_value"]) == pytest.approx((peer.statistic, peer.pvalue), rel=1e-12)
 
 
 @pytest.mark.parametrize(
@@ -104,8 +138,10 @@ def test_what_no_test_can_tell_is_refused() -> None:
     [(0, (0, 1.0539655583)), (4, (0.3113901068, 2.9261681930)), (41, (8.406373677, 15.891751304))],
 )
 def test_exact_interval_of_a_rate(count: int, printed: tuple[float, float]) -> None:
-    """poisson.test(count, 3.5)."""
+    """poisson.test(count, 3.5), and statsmodels."""
     row = exact_rate(count, 3.5, 9, 0.95)
+    peer = confint_poisson(count, 3.5, method="exact-c")
+    assert (row["conf_low"] / 100, row["conf_high"] / 100) == pytest.approx(peer, rel=1e-9)
     assert (row["conf_low"] / 100, row["conf_high"] / 100) == pytest.approx(printed, rel=1e-9)
     assert row["estimate"] == pytest.approx(100 * count / 3.5)
 
@@ -126,8 +162,14 @@ def test_rates_without_events_or_without_spread() -> None:
     nobody = (pd.Series([0, 0]), pd.Series([100.0, 265.25]))
     none = recurrent_rate(*nobody, 0.95)
     assert (none["estimate"], none["conf_low"], none["value"]) == (0, 0, 1)
-    with pytest.raises(FitError, match="same rate"):
-        recurrent_rate(pd.Series([1, 1]), pd.Series([50.0, 50.0]), 0.95)
+    for counts, days, why in (([1, 1], [50.0, 50.0], "same rate"), ([3], [100.0], "one subject")):
+        alone = (pd.Series(counts), pd.Series(days))
+        row, ratio = recurrent_rate(*alone, 0.95), rate_ratio(alone, (COUNTS, FOLLOWED), 0.95)
+        assert row["estimate"] == pytest.approx(100 * sum(counts) / (sum(days) / 365.25))
+        assert ratio["estimate"] == pytest.approx(sum(counts) / sum(days) / (COUNTS.sum() / FOLLOWED.sum()))
+        for made in (row, ratio):
+            assert why in made["reason"]
+            assert not {"conf_low", "conf_high", "p_value"} & {*made}
     with pytest.raises(FitError, match="no time"):
         exact_rate(0, 0.0, 0, 0.95)
     with pytest.raises(FitError, match="no event"):

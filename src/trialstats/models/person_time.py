@@ -50,17 +50,22 @@ def recurrent_rate(counts: pd.Series, days: pd.Series, conf_level: float) -> Row
     """Estimate the rate of events that a subject may have again and again: all events over all person-time.
 
     The interval is that of the logarithm, with the variance between subjects (see `log_variance`); without any event
-    it is Garwood's. FitError where nobody was observed, or one subject alone had events to judge a variance by.
+    it is Garwood's. Where nothing tells that variance, the rate stands and the reason takes the place of its interval.
+    FitError where nobody was observed.
     """
     events, person_years = int(counts.sum()), years(float(days.sum()))
     if not events:
         return {**exact_rate(0, person_years, len(days), conf_level), "events": 0}
-    error = math.sqrt(log_variance(counts.to_numpy(dtype=float), days.to_numpy(dtype=float)))
-    rate, factor = PER * events / person_years, math.exp(_z(conf_level) * error)
-    return {
+    rate = PER * events / person_years
+    row: Row = {
         "n": len(days), "count": int((counts > 0).sum()), "events": events, "value": person_years, "estimate": rate,
-        "conf_low": rate / factor, "conf_high": rate * factor, "conf_level": conf_level, "unit": UNIT,
+        "unit": UNIT,
     }  # fmt: skip
+    try:
+        error = math.sqrt(log_variance(counts.to_numpy(dtype=float), days.to_numpy(dtype=float)))
+    except NoSuchNumber as without:
+        return {**row, "reason": str(without)}
+    return {**row, **_limits(rate, error, conf_level)}
 
 
 def rate_ratio(active: Counted, reference: Counted, conf_level: float) -> Row:
@@ -68,35 +73,40 @@ def rate_ratio(active: Counted, reference: Counted, conf_level: float) -> Row:
 
     Each arm is given as events and days of its subjects. That is the Poisson model of the number of events with the
     arm, log person-time as offset and a sandwich variance by subject, n / (n - 1) in each arm: Lawless & Nadeau,
-    Technometrics 1995;37:158-168; Lin et al., JRSS B 2000;62:711-730. FitError where an arm has no event.
+    Technometrics 1995;37:158-168; Lin et al., JRSS B 2000;62:711-730. Where nothing tells the variance of an arm, the
+    ratio stands and the reason takes the place of its interval. FitError where an arm has no event.
     """
     if not (active[0].sum() and reference[0].sum()):
         raise NoSuchNumber("an arm has no event: the ratio of rates has no interval")
     pairs = [(counts.to_numpy(dtype=float), days.to_numpy(dtype=float)) for counts, days in (active, reference)]
     rates = [counts.sum() / days.sum() for counts, days in pairs]
-    ratio, error = float(rates[0] / rates[1]), math.sqrt(sum(log_variance(*pair) for pair in pairs))
-    factor, z = math.exp(_z(conf_level) * error), math.log(ratio) / error
-    return {
-        "n": len(active[0]) + len(reference[0]), "estimate": ratio, "std_error": error, "statistic": z,
-        "p_value": float(2 * stats.norm.sf(abs(z))), "conf_low": ratio / factor, "conf_high": ratio * factor,
-        "conf_level": conf_level,
-    }  # fmt: skip
+    ratio = float(rates[0] / rates[1])
+    row: Row = {"n": len(active[0]) + len(reference[0]), "estimate": ratio}
+    try:
+        error = math.sqrt(sum(log_variance(*pair) for pair in pairs))
+    except NoSuchNumber as without:
+        return {**row, "reason": str(without)}
+    z = math.log(ratio) / error
+    test = {"std_error": error, "statistic": z, "p_value": float(2 * stats.norm.sf(abs(z)))}
+    return {**row, **test, **_limits(ratio, error, conf_level)}
 
 
 def log_variance(counts: Floats, days: Floats) -> float:
     """Estimate the variance of the logarithm of a rate from how subjects differ: sum (N - rate t)^2 / (sum N)^2.
 
-    Times n / (n - 1). FitError with fewer than two subjects, or where they do not differ.
+    Times n / (n - 1). NoSuchNumber with fewer than two subjects, or where they do not differ.
     """
     n = len(counts)
     if n < 2:
-        raise NoSuchNumber("one subject alone: nothing tells how subjects differ")
+        raise NoSuchNumber("no interval: one subject of an arm tells nothing of how subjects differ")
     left = counts - counts.sum() / days.sum() * days
     variance = float((left**2).sum() / counts.sum() ** 2 * n / (n - 1))
     if not variance > 1e-20:
-        raise NoSuchNumber("all subjects of an arm have the same rate: nothing tells how subjects differ")
+        raise NoSuchNumber("no interval: subjects of an arm all have the same rate, so nothing tells how they differ")
     return variance
 
 
-def _z(conf_level: float) -> float:
-    return float(stats.norm.ppf((1 + conf_level) / 2))
+def _limits(estimate: float, error: float, conf_level: float) -> Row:
+    """Give the limits of a rate or ratio whose logarithm has a standard error."""
+    factor = math.exp(float(stats.norm.ppf((1 + conf_level) / 2)) * error)
+    return {"conf_low": estimate / factor, "conf_high": estimate * factor, "conf_level": conf_level}

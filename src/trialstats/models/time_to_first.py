@@ -35,20 +35,23 @@ def kaplan_meier(days: pd.Series[float], happened: pd.Series[bool]) -> pd.DataFr
     )
 
 
-def had_by(curve: pd.DataFrame, day: float, n: int, conf_level: float) -> Row:
+def had_by(curve: pd.DataFrame, day: float, n: int, conf_level: float, followed: float = 0.0) -> Row:
     """Give the share, in percent, who have had the event by a day, with its interval; and who is at risk on that day.
 
     The interval is on the complementary log-log scale of the share without (conf.type "log-log" of R's survival);
-    absent while nobody has had it. `count` are the events so far. FitError where nobody is followed so long.
+    absent while nobody has had it, and once all have: that stays true however long they are followed. `count` are the
+    events so far. NoSuchNumber where those who have not had it are followed to an earlier day only; `followed` is the
+    last day of the others, for the reason.
     """
-    if day > curve.index.max():
-        raise NoSuchNumber(f"nobody was followed to day {day:.0f}")
+    if day > curve.index.max() and curve["without"].iloc[-1] > 0:
+        who = "nobody without an event" if day <= followed else "nobody"
+        raise NoSuchNumber(f"{who} was followed to day {day:.0f}")
     past = curve.loc[:day]
     without, greenwood = (float(past["without"].iloc[-1]), float(past["greenwood"].iloc[-1])) if len(past) else (1.0, 0)
     later = curve.loc[day:]
     row: Row = {
-        "value": float(day), "n": int(later["at_risk"].iloc[0]), "count": int(past["events"].sum()), "total": n,
-        "estimate": 100 * (1 - without), "unit": "%",
+        "value": float(day), "n": int(later["at_risk"].iloc[0]) if len(later) else 0,
+        "count": int(past["events"].sum()), "total": n, "estimate": 100 * (1 - without), "unit": "%",
     }  # fmt: skip
     if not 0 < without < 1:
         return row

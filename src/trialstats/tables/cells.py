@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from trialstats.display.numbers import (
@@ -142,11 +143,14 @@ def interval_cell(record: Record | None, low: str, high: str, digits: int) -> Ce
 
 
 def estimate_cell(record: Record | None, digits: int) -> Cell:
-    """Write an estimate with its interval: `0.87 (0.83 to 0.90)`."""
+    """Write an estimate with its interval: `0.87 (0.83 to 0.90)`; a dash, with the reason, for one that is absent."""
     if record is None:
         return Cell()
     if not has(record, "estimate", "conf_low", "conf_high"):
-        return number_cell(record, "estimate", digits)
+        alone = number_cell(record, "estimate", digits)
+        if not has(record, "estimate") or not record["reason"]:
+            return alone
+        return replace(alone, text=f"{alone.text} ({ABSENT})", reason=sentence(record["reason"]))
     text = f"{written(record, 'estimate', digits)} ({limits(record, 'conf_low', 'conf_high', digits)})"
     return cell(record, text, "estimate", "conf_low", "conf_high")
 
