@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 from models_build import choose, pick
@@ -47,8 +49,15 @@ def test_subjects_and_courses(made: Result, group: str | None, sham: tuple[int, 
 
 def test_the_difference_is_active_minus_reference(made: Result) -> None:
     row = of(made, "risk_difference", "Laser", "ANY")
-    assert (row["estimate"], row["REFERENCE"]) == (-0.25, "Sham")
-    assert row["conf_low"] < -0.25 < row["conf_high"]
+    assert (row["estimate"], row["REFERENCE"]) == (pytest.approx(1 / 3 - 2 / 4), "Sham")
+    assert row["conf_low"] < row["estimate"] < row["conf_high"]
+
+
+def test_who_is_not_followed_is_no_non_user(made: Result) -> None:
+    """l4 was never seen after day 1: 1 user of 3, and not of 4; over all 3 of 7."""
+    assert [of(made, "count", arm, "ANY")["total"] for arm in ("Sham", "Laser", "All")] == [4, 3, 7]
+    told = choose(made, {"kind": "count", "variable": "FOLLOW_UP"})
+    assert told[["ARM", "count", "total"]].to_numpy().tolist() == [["Laser", 1, 4]]
 
 
 def test_days_and_dose(made: Result) -> None:
@@ -60,6 +69,98 @@ def test_days_and_dose(made: Result) -> None:
     assert (of_b["n"], of_b["total"], of_b["reason"]) == (0, 1, "no value")
     assert of(made, "summary", "Sham", "CMDUR")["n"] == 1  # s2 alone: a sum that lacks a part is no sum
     assert "CMDOSE" not in set(made.rows.loc[made.rows["group"].isna(), "variable"])  # doses of A and B do not add
+
+
+def whole(rows: list[tuple[str, str, int | None, int | None]], **changes: Any) -> Result:
+    """Courses of a start and an end, without recorded days."""
+    complete = [(*row, None, None) for row in rows]
+    return medication(material(adcm=courses(complete)), end="AENDT", days=None, dose=None, **changes)
+
+
+OVERLAPPING: list[tuple[str, str, int | None, int | None]] = [
+    ("s1", "A", 1, 10), ("s1", "A", 6, 15), ("s1", "B", 3, 12),  # 30 days of courses, 15 of the calendar
+    ("s2", "A", 2, 2), ("s2", "B", 2, 2), ("s2", "A", 30, 99),  # followed to day 41: day 2 and 30 to 41
+    ("l1", "B", 80, None),  # not over: to day 84
+    ("l2", "A", 7, 9), ("l2", "B", None, 20),  # nobody knows how long B was taken
+]  # fmt: skip
+
+
+def test_days_of_use_are_days_of_the_calendar() -> None:
+    result = whole(OVERLAPPING)
+    sham, laser = (of(result, "summary", arm, "DAYS") for arm in ("Sham", "Laser"))
+    assert (sham["n"], sham["minimum"], sham["maximum"]) == (2, 13, 15)
+    assert (laser["n"], laser["total"], laser["maximum"]) == (1, 2, 5)
+    assert of(result, "summary", "Sham", "DAYS", "A")["maximum"] == 15
+    assert of(result, "summary", "Laser", "DAYS", "A")["maximum"] == 3
+
+
+def test_recorded_days_are_person_days_of_courses_and_lie_in_the_calendar_from_the_start() -> None:
+    """Two courses of 10 days from days 1 and 6, one of 9 from day 80: 29 person-days, 15 + 5 of the calendar."""
+    rows = [("s1", "A", 1, None, 10.0, 10.0), ("s1", "B", 6, None, 10.0, 10.0), ("s1", "A", 80, None, 10.0, 9.0)]
+    result = medication(material(adcm=courses(rows)))
+    assert of(result, "summary", "Sham", "DAYS")["mean"] == 20
+    added = of(result, "summary", "Sham", "CMDUR")
+    assert (added["mean"], added["PARAM"]) == (29, "Person-days of courses")
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_days_of_use_by_sets_of_days(seed: int) -> None:
+    """Brute force: a set of the days of every course, cut to the follow-up of day 1 to 84."""
+    random = np.random.default_rng(seed)
+    begun = random.integers(-20, 100, 12)
+    lasting = random.integers(0, 40, 12)
+    rows = [("s1", "AB"[k % 2], int(start), int(start + more)) for k, (start, more) in
+            enumerate(zip(begun, lasting, strict=True))]  # fmt: skip
+    result = whole(rows, counts="taken")
+    for medicine in "AB":
+        taken = [set(range(start, end + 1)) for _, name, start, end in rows if name == medicine]  # type: ignore[operator]
+        days = len(set().union(*taken) & set(range(1, 85)))
+        assert of(result, "summary", "Sham", "DAYS", medicine)["mean"] == days
+
+
+def test_a_course_over_before_the_follow_up_is_none_of_it_whenever_it_began() -> None:
+    """Users 1 of 3: the end of l2's course tells, its start is not needed; l3's unknown start alone decides nothing."""
+    rows = [("l1", "A", 3, 4), ("l2", "A", None, -8), ("l3", "A", None, None)]
+    for counts, words in (("taken", "over"), ("started", "began")):
+        result = whole(rows, counts=counts)
+        assert tuple(of(result, "count", "Laser", "ANY")[["count", "total"]]) == (2, 3)
+        assert result.notes["excluded"][0]["left_out"][f"{words} before the follow-up"] == 1
+    assert of(whole(rows[:2], counts="taken"), "count", "Laser", "ANY")["count"] == 1
+
+
+def test_a_curve_on_which_all_have_had_it_stays_at_the_top_as_long_as_they_are_followed() -> None:
+    """Sham: a first course on days 5, 10, 20 and 30, all on or before day 42; followed to day 84."""
+    rows = [(subject, "A", day, day) for subject, day in zip(("s1", "s2", "s3", "s4"), (5, 10, 20, 30), strict=True)]
+    points = choose(whole(rows), {"kind": "point", "ARM": "Sham"})
+    (week,) = points[points["AVISIT"] == "Week 6"].to_dict("records")
+    assert (week["estimate"], week["n"], week["count"]) == (100, 0, 4)
+    curve = points[points["level"].notna()]
+    assert dict(zip(curve["value"], curve["estimate"], strict=True)) == {0: 0, 5: 25, 10: 50, 20: 75, 30: 100, 84: 100}
+
+
+def test_nobody_without_a_course_is_followed_so_long() -> None:
+    """Of l1, l2 (day 84) and l3 (day 56) the last has none: after day 56 the share is not known."""
+    rows = [("l1", "A", 5, 5), ("l2", "A", 6, 6)]
+    result = whole(rows, at={"Week 12": 84})
+    (row,) = choose(result, {"kind": "point", "ARM": "Laser", "AVISIT": "Week 12"}).to_dict("records")
+    assert (row["reason"], pd.isna(row["estimate"])) == ("nobody without an event was followed to day 84", True)
+
+
+def test_a_rate_without_an_interval_stands() -> None:
+    """Without s2 and l3 everybody has one course in 84 days."""
+    rows = [(subject, "A", 3, 4) for subject in ("s1", "s3", "s4", "l1", "l2")]
+    short = material(adcm=courses([(*row, None, None) for row in rows]))
+    kept = short.adsl[~short.adsl["USUBJID"].isin(["s2", "l3"])]
+    result = medication(replace(short, adsl=kept), end="AENDT", days=None, dose=None)
+    for arm in ("Sham", "Laser"):
+        row = of(result, "rate", arm, "COURSES")
+        assert row["estimate"] == pytest.approx(100 * YEAR / 84)
+        assert "same rate" in row["reason"]
+        assert pd.isna(row["conf_low"])
+    ratio = of(result, "rate_ratio", "Laser", "COURSES")
+    assert ratio["estimate"] == pytest.approx(1)
+    assert "same rate" in ratio["reason"]
+    assert not result.notes["failed"]
 
 
 def test_intakes_a_day() -> None:
@@ -105,7 +206,7 @@ def test_what_was_taken_counts_from_day_one_on() -> None:
     assert tuple(of(result, "count", "Sham", "ANY", "B")[["count", "events"]]) == (2, 2)
     days = of(result, "summary", "Sham", "DAYS", "B")
     assert (days["minimum"], days["maximum"]) == (2, 55)
-    # Neither a first course nor a rate of what was there before; nor days summed over medicines of the same days.
+    # Neither a first course nor a rate of what was there before.
     assert set(result.rows["kind"]) == {"count", "risk_difference", "summary"}
     assert not ((result.rows["variable"] == "DAYS") & result.rows["group"].isna()).any()
     assert result.notes["excluded"][0]["left_out"]["over before the follow-up"] == 1

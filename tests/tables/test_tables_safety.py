@@ -103,6 +103,24 @@ def test_medication() -> None:
     assert all(len(row.cells) in (0, 3) for group in data.groups for row in group.rows)
 
 
+def test_a_rate_without_an_interval_stands_with_the_reason() -> None:
+    rows = safety_rows.medication_rows(ARMS)
+    alone = (rows["kind"] == "rate") & (rows["ARM"] == "Sham")
+    rows.loc[alone, ["conf_low", "conf_high", "conf_level"]] = float("nan")
+    rows.loc[alone, "reason"] = "no interval: one subject"
+    data = made(rows, "medication")
+    assert dict(lines(data))["Courses per 100 person-years (95% CI)"][:2] == ["101.3 (59.4 to 169.4)", "100.3 (–)"]
+    assert "No interval: one subject." in data.reasons()
+
+
+def test_subjects_whose_follow_up_is_not_known_are_named_under_the_table() -> None:
+    rows = safety_rows.medication_rows(ARMS)
+    unknown = {"kind": "count", "variable": "FOLLOW_UP", "level": "not known", "ARM": "Sham", "count": 2, "total": 52}
+    data = made(pd.concat([rows, safety_rows.tidy([unknown], "rescue")], ignore_index=True), "medication")
+    assert "Subjects whose follow-up is not known are left out: 2 of 52 (Sham)." in data.footnotes
+    assert [column.count.text for column in data.columns if column.count] == ["50", "50"]
+
+
 def test_medicines_that_few_took_are_left_out() -> None:
     """Paracetamol 5 of 50 in both arms, tramadol 4 and 0."""
     data = made(safety_rows.medication_rows(ARMS), "medication", at_least_percent=10)

@@ -1,7 +1,12 @@
-"""Courses of medication in the follow-up of each subject: which count, how many days, how much."""
+"""Courses of medication in the follow-up of each subject: which count, how many days, how much.
+
+Days of use are days of the calendar: one on which two courses run, of one medicine or of several, is one. The days of
+courses are added up, and are called person-days of courses.
+"""
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from trialstats.models.impossible import refuse_backwards, refuse_negative
@@ -16,9 +21,11 @@ def counted_courses(
 ) -> tuple[pd.DataFrame, dict[str, int]]:
     """Take the courses that count, and say how many do not and why; the counts add up.
 
-    Adds `first` (the day it began, from the start of follow-up; missing if undated), `days` of use in the follow-up,
-    as far as they are recorded, and `total` dose. What follow-up is not known counts nothing. Raises DataError for a
-    course over before it began, and for days, a dose or intakes below 0.
+    Adds `first` (the day it began, from the start of follow-up; missing if undated), `since` and `until` (its first and
+    last day in the follow-up; missing where not known), its `days` as recorded, else those in the follow-up, and
+    `total` dose. What follow-up is not known counts nothing. A course over before the follow-up is none of it, also
+    where nobody knows when it began. Raises DataError for a course over before it began, and for days, a dose or
+    intakes below 0.
     """
     refuse_backwards(events, analysis.start, analysis.end, analysis.dataset)
     refuse_negative(events, [analysis.days, analysis.dose, analysis.intakes], analysis.dataset)
@@ -27,14 +34,16 @@ def counted_courses(
     known = length.notna()
     where = pd.Series("", events.index).mask(~known, "follow-up of the subject not known")
     where = where.mask(known & (first > length), "began after the follow-up")
-    before = known & (first < 1)
+    over = known & (last < 1)
     if analysis.counts == "started":
-        where = where.mask(before, "began before the follow-up")
+        where = where.mask(over | (known & (first < 1)), "began before the follow-up")
     else:
-        where = where.mask(before & (last < 1), "over before the follow-up")
-    inside = last.where(last <= length, length).where(last.notna() | _open(analysis, events))
-    days = _recorded(analysis, events, inside - first.clip(lower=1) + 1)
-    courses = events.assign(first=first, days=days, total=_dose(analysis, events, days))
+        where = where.mask(over, "over before the follow-up")
+    since, recorded = first.clip(lower=1), _recorded(analysis, events)
+    end = last.where(last.notna() | ~_open(analysis, events), length)
+    days = recorded.fillna(end.clip(upper=length) - since + 1)
+    until = (first + np.ceil(recorded) - 1).fillna(end).clip(upper=length)
+    courses = events.assign(first=first, since=since, until=until, days=days, total=_dose(analysis, events, days))
     left_out = where[where != ""].value_counts().sort_index()
     return courses[where == ""].reset_index(drop=True), {str(reason): int(n) for reason, n in left_out.items()}
 
@@ -50,9 +59,11 @@ def _open(analysis: Medication, events: pd.DataFrame) -> pd.Series[bool]:
     return events[analysis.end].isna() if analysis.end else pd.Series(False, events.index)
 
 
-def _recorded(analysis: Medication, events: pd.DataFrame, within: pd.Series[float]) -> pd.Series[float]:
-    """Take the days as recorded; where a course has none, those from its first day to its last in the follow-up."""
-    return within if analysis.days is None else events[analysis.days].astype("float64").fillna(within)
+def _recorded(analysis: Medication, events: pd.DataFrame) -> pd.Series[float]:
+    """Take the days of each course as they are recorded; missing where they are not."""
+    if analysis.days is None:
+        return pd.Series(float("nan"), events.index)
+    return events[analysis.days].astype("float64")
 
 
 def _dose(analysis: Medication, events: pd.DataFrame, days: pd.Series[float]) -> pd.Series[float]:
@@ -63,7 +74,7 @@ def _dose(analysis: Medication, events: pd.DataFrame, days: pd.Series[float]) ->
 
 
 def per_subject(courses: pd.DataFrame, people: pd.Series[str]) -> pd.DataFrame:
-    """Sum the courses of each subject with any: `courses`, `days`, `total`, `first`, and ARM.
+    """Sum the courses of each subject with any: `courses`, `days`, `total`, days of `use`, `first`, and ARM.
 
     A sum is missing where a course lacks its part; so is `first` where the only courses have no date.
     """
@@ -72,7 +83,20 @@ def per_subject(courses: pd.DataFrame, people: pd.Series[str]) -> pd.DataFrame:
         {
             "courses": grouped.size(),
             "first": grouped["first"].min(),
+            "use": days_of_use(courses),
             **{name: grouped[name].apply(lambda part: part.sum(skipna=False)) for name in ("days", "total")},
         }
     )
     return sums.assign(ARM=people.reindex(sums.index))
+
+
+def days_of_use(courses: pd.DataFrame) -> pd.Series[float]:
+    """Count the days of the calendar on which each subject had any of the courses, by USUBJID.
+
+    courses: `since` and `until`, whole days. Missing where a course of the subject lacks one of them.
+    """
+    ordered = courses.sort_values(["USUBJID", "since"], kind="stable")
+    who = ordered["USUBJID"]
+    covered = ordered["until"].groupby(who).cummax().groupby(who).shift().fillna(0.0)
+    fresh = (ordered["until"] - np.maximum(ordered["since"], covered + 1) + 1).clip(lower=0)
+    return fresh.groupby(who).apply(lambda part: part.sum(skipna=False)).astype("float64")

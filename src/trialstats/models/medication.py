@@ -25,19 +25,24 @@ from trialstats.spec.analyses import Medication
 
 __all__ = ["run"]
 
-FIRST, COURSES = "FIRST", "COURSES"
+FIRST, COURSES, DAYS, FOLLOW_UP = "FIRST", "COURSES", "DAYS", "FOLLOW_UP"
+PERSON_DAYS = "Person-days of courses"
+NOBODY = "no subject of this arm is followed"
 
 
 def run(analysis: Medication, inputs: Inputs) -> Result:
     """Describe and compare what the arms took in their follow-up; `group` is a medicine, absent where it is any.
 
     Rows, by arm: kind count, variable ANY (subjects with any, and `events`: courses; also over all arms) and its
-    risk_difference; kind summary of the users' COURSES, days of use and, by medicine, total
-    dose, each under the name of its variable. Where courses are counted that begin in the follow-up, also kind rate
-    of COURSES and rate_ratio; kind point, variable FIRST: the share with a first course, at the times asked for
-    (AVISIT their name) and, for the curve, after every day that changes it (level the day); `value` is the day, `n`
-    are at risk; and kind rank_test, the log-rank test. Courses begun before have no rate, and no first in the
-    follow-up; nor do the days of several medicines taken on the same days add up to days.
+    risk_difference; kind summary of the users' COURSES, DAYS of use (of the calendar), and, each under the name of its
+    variable, person-days of courses (the recorded days added up) and, by medicine, total dose. Where courses are
+    counted that begin in the follow-up, also kind rate of COURSES and rate_ratio; kind point, variable FIRST: the share
+    with a first course, at the times asked for (AVISIT their name) and, for the curve, after every day that changes it
+    (level the day); `value` is the day, `n` are at risk; and kind rank_test, the log-rank test. Courses begun before
+    have no rate, and no first in the follow-up.
+
+    Of whom the follow-up is not known, nobody can tell what they took in it: they are in no denominator. Kind count,
+    variable FOLLOW_UP, counts them, where there are any.
     """
     assert analysis.follow_up is not None  # the trial file was checked
     people = people_of(analysis, inputs)
@@ -49,7 +54,7 @@ def run(analysis: Medication, inputs: Inputs) -> Result:
     courses["medicine"] = courses["medicine"].replace(UNSAID["variable"], "Medicine not recorded")
     failed: list[Row] = []
     work = _Work(analysis, inputs, people, days, failed)
-    rows = work.of_medicine(courses, None)
+    rows = [*_unknown(people, days, inputs), *work.of_medicine(courses, None)]
     if analysis.counts == "started":
         rows += work.rates(courses) + work.first_course(courses)
     for medicine in _by_use(courses):
@@ -62,21 +67,33 @@ def run(analysis: Medication, inputs: Inputs) -> Result:
     )
 
 
+def _unknown(people: pd.Series[str], days: pd.Series[float], inputs: Inputs) -> list[Row]:
+    """Count the subjects of each arm whose follow-up is not known, where there are any."""
+    unknown = people[days.isna()]
+    keys = {"kind": "count", "variable": FOLLOW_UP, "level": "not known"}
+    counts = {arm: int((unknown == arm).sum()) for arm in inputs.arms}
+    return [
+        {**keys, "ARM": arm, "n": count, "count": count, "total": int((people == arm).sum())}
+        for arm, count in counts.items()
+        if count
+    ]
+
+
 def _by_use(courses: pd.DataFrame) -> list[str]:
     users = courses.groupby("medicine")["USUBJID"].nunique().rename("n").reset_index()
     return list(users.sort_values(["n", "medicine"], ascending=[False, True])["medicine"])
 
 
 class _Work:
-    """The pieces of one analysis; what cannot be estimated goes to `failed`."""
+    """The pieces of one analysis, of those of `people` whose follow-up is known; what fails goes to `failed`."""
 
     def __init__(
         self, analysis: Medication, inputs: Inputs, people: pd.Series[str], days: pd.Series[float], failed: list[Row]
     ) -> None:
         self.analysis, self.inputs, self.failed = analysis, inputs, failed
-        self.people, self.days = people, days
+        self.people, self.days = people[days.notna()], days.dropna()
         self.level = conf_level(analysis)
-        self.sizes = {arm: int((people == arm).sum()) for arm in inputs.arms}
+        self.sizes = {arm: int((self.people == arm).sum()) for arm in inputs.arms}
 
     def of_medicine(self, courses: pd.DataFrame, medicine: str | None) -> list[Row]:
         """Count users and courses, compare arms, and describe the users' courses, days and dose."""
@@ -89,27 +106,28 @@ class _Work:
             row = {"kind": "risk_difference", "ARM": arm, "REFERENCE": self.inputs.reference, **at}
             rows += attempt(partial(self._difference, row, counts), [row], {**at, "ARM": arm}, self.failed)
         sums = per_subject(courses, self.people)
-        described = {COURSES: "courses"} | ({self._days_name: "days"} if self._has_days(medicine) else {})
-        if medicine is not None and self.analysis.dose:
-            described[self.analysis.dose] = "total"
-        for variable, column in described.items():
+        for variable, column in self._described(medicine).items():
+            label = {"PARAM": PERSON_DAYS} if column == "days" else {}
             for arm in self.inputs.arms:
-                keys = {"kind": "summary", "group": medicine, "variable": variable, "ARM": arm}
+                keys = {"kind": "summary", "group": medicine, "variable": variable, "ARM": arm, **label}
                 rows.append({**keys, **summarise(sums.loc[sums["ARM"] == arm, column]), "total": counts[arm]})
         return rows
 
-    def _has_days(self, medicine: str | None) -> bool:
-        known = bool(self.analysis.days or self.analysis.end)
-        return known and (medicine is not None or self.analysis.counts == "started")
-
-    @property
-    def _days_name(self) -> str:
-        return self.analysis.days or "DAYS"
+    def _described(self, medicine: str | None) -> dict[str, str]:
+        """Name what is summarised of the users, and the column of `per_subject` that holds it."""
+        described = {COURSES: "courses"}
+        if (self.analysis.days or self.analysis.end) and (medicine is not None or self.analysis.counts == "started"):
+            described[DAYS] = "use"
+        if self.analysis.days:
+            described[self.analysis.days] = "days"
+        if medicine is not None and self.analysis.dose:
+            described[self.analysis.dose] = "total"
+        return described
 
     def _count(self, users: pd.Series[str], keys: Row, total: int) -> Row:
         count = users.nunique()
         row = {"kind": "count", **keys, "n": count, "count": count, "total": total, "events": len(users)}
-        share = {"percent": 100 * count / total} if total else {"reason": "no subject of this arm in the population"}
+        share = {"percent": 100 * count / total} if total else {"reason": NOBODY}
         return {**row, **share}
 
     def _difference(self, row: Row, counts: dict[str, int]) -> list[Row]:
@@ -123,10 +141,8 @@ class _Work:
 
     def rates(self, courses: pd.DataFrame) -> list[Row]:
         """Estimate the rate of courses in each arm, and its ratio."""
-        counts = courses.groupby("USUBJID").size().reindex(self.people.index, fill_value=0)[self.days.notna()]
-        days = self.days.dropna()
-        of = {arm: (counts[self.people[counts.index] == arm], days[self.people[days.index] == arm])
-              for arm in self.inputs.arms}  # fmt: skip
+        counts = courses.groupby("USUBJID").size().reindex(self.people.index, fill_value=0)
+        of = {arm: (counts[self.people == arm], self.days[self.people == arm]) for arm in self.inputs.arms}
         rows: list[Row] = []
         for arm, (own, time) in of.items():
             row = {"kind": "rate", "variable": COURSES, "ARM": arm, "unit": UNIT}
@@ -145,14 +161,15 @@ class _Work:
         """Estimate who has had a first course by when, and compare arms."""
         first = per_subject(courses, self.people)["first"]
         undated = first[first.isna()].index
-        time = self.days.dropna().drop(undated, errors="ignore")
+        time = self.days.drop(undated)
         happened = first.reindex(time.index).notna()
         day = first.reindex(time.index).fillna(time)
         rows: list[Row] = []
         for arm in self.inputs.arms:
             own = self.people[time.index] == arm
             keys = {"kind": "point", "variable": FIRST, "ARM": arm}
-            rows += attempt(partial(self._curve, keys, day[own], happened[own]), [keys], keys, self.failed)
+            curve = partial(self._curve, keys, day[own], happened[own], time[own])
+            rows += attempt(curve, [keys], keys, self.failed)
         for arm in active_arms(self.inputs):
             of_both = self.people[time.index].isin([arm, self.inputs.reference])
             row = {"kind": "rank_test", "variable": FIRST, "ARM": arm, "REFERENCE": self.inputs.reference}
@@ -161,18 +178,22 @@ class _Work:
             rows += attempt(partial(_added, row, test), [row], row, self.failed)
         return rows
 
-    def _curve(self, keys: Row, day: pd.Series[float], happened: pd.Series[bool]) -> list[Row]:
+    def _curve(
+        self, keys: Row, day: pd.Series[float], happened: pd.Series[bool], followed: pd.Series[float]
+    ) -> list[Row]:
         if day.empty:
-            raise FitError("no subject of this arm is followed")
+            raise FitError(NOBODY)
         curve = kaplan_meier(day, happened)
         rows: list[Row] = []
         visits = {visit: at for visit, at in self.inputs.visit_days.items() if visit != self.inputs.baseline}
         for name, at in (self.analysis.at or visits).items():
             row = {**keys, "AVISIT": name, "value": float(at)}
-            estimate = partial(had_by, curve, float(at), len(day), self.level)
+            estimate = partial(had_by, curve, float(at), len(day), self.level, followed.max())
             rows += attempt(partial(_added, row, estimate), [row], row, self.failed)
-        # The curve begins before the first day, changes on days with an event, and ends where the last is followed.
-        changes = [0.0, *curve.index[curve["events"] > 0], float(curve.index.max())]
+        # The curve begins before the first day, changes on days with an event, and ends where the last without one is
+        # followed to; where all have had one, that is known for as long as any is followed.
+        last = followed.max() if happened.all() else curve.index.max()
+        changes = [0.0, *curve.index[curve["events"] > 0], float(last)]
         for at in dict.fromkeys(changes):
             rows.append({**keys, "level": f"{at:.0f}", **had_by(curve, at, len(day), self.level)})
         return rows

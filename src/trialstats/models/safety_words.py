@@ -80,6 +80,7 @@ def adverse_event_notes(
         said.append(
             "Incidence: subjects with a first event per person-time at risk, which ends with that event, "
             f"{period_words(analysis.follow_up)}; exact Poisson interval (Garwood, Biometrika 1936;28:437-442). "
+            "An event before that time or after it is no first event: its subject stays at risk. "
             "Subjects whose follow-up is not known are not in it."
         )
     return {
@@ -99,7 +100,13 @@ def medication_notes(analysis: Medication, people: pd.Series[str], days: pd.Seri
         if analysis.counts == "started"
         else f"Courses taken on any day {when} count, also those begun before and not over."
     )
-    said = [which, "Percentages are of the subjects of the arm.", SCORE]
+    said = [which, "Percentages are of the subjects of the arm whose follow-up is known.", SCORE]
+    if analysis.days or analysis.end:
+        said.append(
+            "Days of use are days of the calendar in the follow-up: one on which several courses run counts once."
+        )
+    if analysis.days:
+        said.append("Person-days of courses: their days as recorded, added up, overlapping ones as well.")
     if analysis.counts == "started":
         said.append(
             "Rates of courses with the variance between subjects; their ratio from the Poisson model with log "

@@ -25,7 +25,7 @@ from trialstats.tables.shares import points_cell
 __all__ = ["tabulate"]
 
 KINDS = ("count", "risk_difference", "summary", "rate", "rate_ratio", "point", "rank_test")
-DAYS, COURSES, ANY, FIRST = "DAYS", "COURSES", "ANY", "FIRST"
+DAYS, COURSES, ANY, FIRST, FOLLOW_UP = "DAYS", "COURSES", "ANY", "FIRST", "FOLLOW_UP"
 NOTES = (
     "Quartiles are of the subjects who took any. Differences of n (%) are in percentage points (score interval of "
     "Miettinen and Nurminen)."
@@ -37,7 +37,7 @@ KAPLAN_MEIER = "First course by a day: Kaplan-Meier estimate; p: log-rank test."
 def tabulate(table: MedicationTable, rows: pd.DataFrame, look: Look) -> TableData:
     """Lay out a group an analysis, and in it the medicines under a heading of their own."""
     records = choose(table, rows, KINDS)
-    counts = only(records, kind="count")
+    counts = only(records, kind="count", variable=ANY)
     arms = [arm for arm in arms_of(counts, look) if arm in look.arms]
     active = [arm for arm in arms if arm != look.reference]
     columns = [Column(arm, count=size_cell(counts, arm), align="point") for arm in arms]
@@ -50,6 +50,7 @@ def tabulate(table: MedicationTable, rows: pd.DataFrame, look: Look) -> TableDat
         groups.append(Group(label, tuple(lines(table, own, arms, active, look))))
     kinds = {record["kind"] for record in records}
     further = [note for kind, note in (("rate_ratio", RATIO), ("point", KAPLAN_MEIER)) if kind in kinds]
+    further += unknown(only(records, kind="count", variable=FOLLOW_UP))
     level = confidence(only(records, kind="risk_difference"))
     return TableData(
         title=table.title,
@@ -163,6 +164,12 @@ def shown(table: MedicationTable, records: Sequence[Record], arms: Sequence[str]
             if r["group"] is not None and r["ARM"] in arms and (r["percent"] or 0) >= table.at_least_percent
         )
     )
+
+
+def unknown(counts: Sequence[Record]) -> list[str]:
+    """Say of how many subjects of each arm the follow-up is not known: the table is about the others."""
+    said = dict.fromkeys(f"{number(r['count'], 0)} of {number(r['total'], 0)} ({r['ARM']})" for r in counts)
+    return [f"Subjects whose follow-up is not known are left out: {', '.join(said)}."] if said else []
 
 
 def hidden(table: MedicationTable, records: Sequence[Record], arms: Sequence[str]) -> list[str]:
