@@ -16,6 +16,8 @@ ROWS = [
     ("unseen", "Sham", "N", "A"), ("no baseline", "Sham", None, 39),
 ]  # fmt: skip
 
+AFTER = ("Week 12",)
+
 
 @pytest.fixture
 def week12() -> pd.DataFrame:
@@ -48,7 +50,7 @@ def test_where_lower_is_better_absent_is_still_worst(week12: pd.DataFrame) -> No
 
 
 def test_zero_is_an_amplitude_at_baseline_and_after(week12: pd.DataFrame) -> None:
-    made = as_zero(bds(ROWS)).set_index(["USUBJID", "AVISIT"])
+    made = as_zero(bds(ROWS), AFTER).set_index(["USUBJID", "AVISIT"])
     after = made.xs("Week 12", level="AVISIT")
     assert after.loc["lost", ["AVAL", "BASE", "CHG", "PCHG"]].tolist() == [0, 38, -38, -100]
     assert after.loc["back", ["AVAL", "BASE", "CHG"]].tolist() == [35, 0, 35]
@@ -65,7 +67,7 @@ def test_zero_is_an_amplitude_at_baseline_and_after(week12: pd.DataFrame) -> Non
 
 def test_without_responses_nothing_is_changed(week12: pd.DataFrame) -> None:
     plain = week12.drop(columns=["RESPSTAT", "RESPBL"])
-    pd.testing.assert_frame_equal(as_zero(plain), plain)
+    pd.testing.assert_frame_equal(as_zero(plain, AFTER), plain)
     for policy in ("exclude", "zero", "worst_rank", "joint_rank"):
         assert scores(plain, "AVAL", policy, "higher").equals(plain["AVAL"])
 

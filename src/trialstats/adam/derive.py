@@ -38,7 +38,7 @@ def derive_change(records: pd.DataFrame, trial: Trial) -> pd.DataFrame:
     at_baseline = (records["AVISIT"] == trial.baseline_visit) & (records["ANL01FL"] == "Y")
     base = records.loc[at_baseline].set_index(["USUBJID", "PARAMCD"])["AVAL"].rename("BASE")
     records = records.join(base, on=["USUBJID", "PARAMCD"])
-    change = (records["AVAL"] - records["BASE"]).where(records["AVISIT"] != trial.baseline_visit)
+    change = (records["AVAL"] - records["BASE"]).where(records["AVISIT"].isin(trial.after_baseline))
     percent = 100 * change / records["BASE"].replace(0, np.nan)
     flag = at_baseline.map({True: "Y"}).astype("str")
     return records.assign(CHG=change, PCHG=percent, ABLFL=flag)

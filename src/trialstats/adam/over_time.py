@@ -66,7 +66,7 @@ def summarise_over_time(
     window = window_of(trial, dataset, over_time)
     own = records[records["PARAMCD"] == over_time.of]
     course = read_course(own, window, trial, over_time)
-    baseline = window.index(trial.baseline_visit) if trial.baseline_visit in window else None
+    baseline = sum(visit not in trial.after_baseline for visit in window) - 1
     values, filled = fill_gaps(course.values, course.times, over_time.missing, baseline)
     course = replace(course, values=values)
     with np.errstate(invalid="ignore", divide="ignore"):
@@ -113,11 +113,11 @@ def without_gap(days: Floats) -> Floats:
     return days - (days > 0)
 
 
-def fill_gaps(values: Floats, times: Floats, missing: str, baseline: int | None) -> tuple[Floats, Bools]:
+def fill_gaps(values: Floats, times: Floats, missing: str, baseline: int) -> tuple[Floats, Bools]:
     """Put values into the gaps of courses (n, visit); returns them and where something was put in.
 
     `interpolated` draws a line between the values on either side; `last carried` takes the last value after baseline,
-    which is at visit index `baseline`; where there is none, and for `absent`, the gap stays.
+    which visits beyond index `baseline` are (-1: all); where there is none, and for `absent`, the gap stays.
     """
     if missing == "absent":
         return values, np.zeros(values.shape, dtype=bool)
@@ -125,8 +125,7 @@ def fill_gaps(values: Floats, times: Floats, missing: str, baseline: int | None)
     present = ~np.isnan(values)
     before = np.maximum.accumulate(np.where(present, place, -1), axis=1)
     after = np.minimum.accumulate(np.where(present, place, len(place))[:, ::-1], axis=1)[:, ::-1]
-    usable = before >= 0
-    usable &= (after < len(place)) if missing == "interpolated" else (before != (-1 if baseline is None else baseline))
+    usable = (before >= 0) & (after < len(place)) if missing == "interpolated" else before > baseline
     gaps = ~present & usable
 
     def at(table: Floats, index: NDArray[np.int64]) -> Floats:

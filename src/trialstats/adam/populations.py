@@ -37,7 +37,7 @@ def flag_populations(core: pd.DataFrame, trial: Trial, records: Mapping[str, pd.
 
 def post_baseline_visits(records: pd.DataFrame, trial: Trial) -> pd.Series:
     """Count each subject's visits after baseline that have a value."""
-    after = records[(records["AVISIT"] != trial.baseline_visit) & records["AVAL"].notna()]
+    after = records[records["AVISIT"].isin(trial.after_baseline) & records["AVAL"].notna()]
     return after.groupby("USUBJID")["AVISIT"].nunique()
 
 

@@ -11,7 +11,7 @@ joint_rank  a rank by response and change together (see `scores`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -32,16 +32,16 @@ POLICY_WORDS: Mapping[str, str] = {
 }
 
 
-def as_zero(records: pd.DataFrame) -> pd.DataFrame:
+def as_zero(records: pd.DataFrame, later: Sequence[str]) -> pd.DataFrame:
     """Score absent responses 0 in AVAL and BASE, and derive CHG and PCHG again where either is.
 
-    A record without change of its own, such as that at baseline (ABLFL = Y), gets none.
+    later: the visits after baseline; records at others have no change.
     """
     if STATUS not in records:
         return records
     now, before = records[STATUS].eq(ABSENT).fillna(False), records[AT_BASELINE].eq(ABSENT).fillna(False)
     value, base = records["AVAL"].mask(now, 0.0), records["BASE"].mask(before, 0.0)
-    touched = (now | before) & records["ABLFL"].ne("Y").fillna(True)
+    touched = (now | before) & records["AVISIT"].isin(later)
     change = records["CHG"].mask(touched, value - base)
     percent = records["PCHG"].mask(touched, 100 * (value - base) / base.replace(0, np.nan))
     return records.assign(AVAL=value, BASE=base, CHG=change, PCHG=percent)

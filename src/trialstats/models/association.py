@@ -67,8 +67,7 @@ def _said(paramcd: str, variable: str, count: int, total: int) -> Row:
 
 
 def _visits(analysis: Association, inputs: Inputs, gathered: Gathered) -> list[str]:
-    seen = set(gathered.pairs["AVISIT"]) - {inputs.baseline}
-    return [visit for visit in inputs.visits if visit in (analysis.changes_at or seen)]
+    return [visit for visit in inputs.after_baseline if visit in (analysis.changes_at or set(gathered.pairs["AVISIT"]))]
 
 
 def _repeated(analysis: Association, pairs: pd.DataFrame, row: Row) -> list[Row]:

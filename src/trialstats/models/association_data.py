@@ -33,13 +33,13 @@ class Gathered:
 
 
 def other_values(analysis: Association, inputs: Inputs, people: pd.Index) -> pd.DataFrame:
-    """Take the other outcome's analysis records of the population: USUBJID, AVISIT, y.
+    """Take the other outcome's analysis records of the population, from baseline on: USUBJID, AVISIT, y.
 
     Raises FitError where a subject has several at a visit.
     """
     bds = inputs.datasets[analysis.outcome.dataset]
     keep = (bds["PARAMCD"] == analysis.outcome.PARAMCD).fillna(False) & (bds["ANL01FL"] == "Y").fillna(False)
-    keep &= bds["USUBJID"].isin(people) & bds["AVISIT"].notna()
+    keep &= bds["USUBJID"].isin(people) & bds["AVISIT"].isin(inputs.from_baseline)
     chosen = bds.loc[keep, ["USUBJID", "AVISIT", "AVAL"]].dropna()
     refuse_duplicates(chosen)
     return chosen.rename(columns={"AVAL": "y"}).astype({"USUBJID": "str", "AVISIT": "str", "y": "float64"})

@@ -51,7 +51,7 @@ def _pieces(
 ) -> list[tuple[Row, tuple[str, ...]]]:
     """Name what is fitted at once, by its keys, and the visits in it."""
     seen = visits(analysis, inputs, records, with_baseline=False)
-    later = [visit for visit in seen if visit != inputs.baseline]
+    later = [visit for visit in seen if visit in inputs.after_baseline]
     if analysis.model == "tobit":
         return [({"PARAMCD": paramcd, "AVISIT": visit}, (visit,)) for visit in later]
     first = [str(inputs.baseline)] if analysis.baseline == "constrained" else []

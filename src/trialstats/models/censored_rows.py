@@ -31,7 +31,7 @@ def expected_rows(inputs: Inputs, at: Row, seen: tuple[str, ...], approach: str,
     mean, ratio = {**own, "kind": "geometric_mean", "measure": "AVAL"}, {**own, "kind": "ratio", "measure": "RATIO"}
     pairs = [{"ARM": arm, "REFERENCE": inputs.reference} for arm in active_arms(inputs)]
     rows = [{**mean, "AVISIT": visit, "ARM": arm} for visit in seen for arm in inputs.arms]
-    rows += [{**ratio, "AVISIT": visit, **pair} for visit in seen if visit != inputs.baseline for pair in pairs]
+    rows += [{**ratio, "AVISIT": visit, **pair} for visit in seen if visit in inputs.after_baseline for pair in pairs]
     deviations = ["sigma", "tau"] if mixed else ["sigma"]
     return rows + [{**own, "kind": "variance", "measure": "AVAL", "variable": name} for name in deviations]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from trialstats.models.coded import ZERO, coded_counts, kinds_of_text, levels_of
@@ -55,16 +57,16 @@ def _with_intervals(rows: list[Row], level: float) -> list[Row]:
 
 
 def _measures(analysis: Descriptive, inputs: Inputs, records: pd.DataFrame) -> list[str]:
-    if inputs.baseline is None or _has_no_change(records, inputs.baseline):
+    if inputs.baseline is None or _has_no_change(records, inputs.after_baseline):
         return ["AVAL"]
     return ["AVAL", "CHG", "PCHG"] if analysis.value == "PCHG" else ["AVAL", "CHG"]
 
 
-def _has_no_change(records: pd.DataFrame, baseline: str) -> bool:
+def _has_no_change(records: pd.DataFrame, later: Sequence[str]) -> bool:
     """Tell parameters that are changes themselves (SPID): they have a baseline, values after it, and no CHG."""
     if "BASE" not in records:
         return False
-    after = records[(records["AVISIT"] != baseline) & records["AVAL"].notna() & records["BASE"].notna()]
+    after = records[records["AVISIT"].isin(later) & records["AVAL"].notna() & records["BASE"].notna()]
     return len(after) > 0 and bool(after["CHG"].isna().all())
 
 

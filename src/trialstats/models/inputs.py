@@ -47,6 +47,7 @@ class Inputs:
     files: the CSV files that it names, every value a text, by path.
     columns: what the trial file says of the variables of those occurrences, by dataset and variable.
     day_one: the ADSL date that is day 1, if there is one.
+    visits: in the order of their numbers, AVISITN; one before `baseline` is a screening visit, and no outcome.
     visit_days, last_days: the target day of each visit that has one, and the day by which it should have been made.
     others: the analyses of findings that it names, complete, with their own material, by name.
     """
@@ -74,3 +75,13 @@ class Inputs:
     def reference(self) -> str:
         """The arm that the others are compared with; `arms` has it first."""
         return self.arms[0]
+
+    @property
+    def from_baseline(self) -> tuple[str, ...]:
+        """The visits from baseline on; all where none gives BASE."""
+        return self.visits[self.visits.index(self.baseline) :] if self.baseline in self.visits else self.visits
+
+    @property
+    def after_baseline(self) -> tuple[str, ...]:
+        """The visits beyond baseline, which outcomes can have; all where none gives BASE."""
+        return tuple(visit for visit in self.from_baseline if visit != self.baseline)

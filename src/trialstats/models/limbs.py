@@ -38,7 +38,8 @@ def run(analysis: Limbs, inputs: Inputs) -> Result:
     excluded: list[Row] = []
     for both, sides in analysis.sides.items():
         records = inputs.records[inputs.records["PARAMCD"].isin(sides)]
-        seen = [visit for visit in visits(analysis, inputs, records, with_baseline=False) if visit != inputs.baseline]
+        asked = visits(analysis, inputs, records, with_baseline=False)
+        seen = [visit for visit in asked if visit in inputs.after_baseline]
         records = with_limbs(records[records["AVISIT"].isin(seen)], sides)
         needed = [value, "TRT01P", SIDE, LIMB, *analysis.covariates]
         without = records[value].isna()

@@ -185,7 +185,7 @@ class _Work:
             raise FitError(NOBODY)
         curve = kaplan_meier(day, happened)
         rows: list[Row] = []
-        visits = {visit: at for visit, at in self.inputs.visit_days.items() if visit != self.inputs.baseline}
+        visits = {visit: at for visit, at in self.inputs.visit_days.items() if visit in self.inputs.after_baseline}
         for name, at in (self.analysis.at or visits).items():
             row = {**keys, "AVISIT": name, "value": float(at)}
             estimate = partial(had_by, curve, float(at), len(day), self.level, followed.max())

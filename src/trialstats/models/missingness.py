@@ -20,7 +20,7 @@ def run(analysis: Missingness, inputs: Inputs) -> Result:
 
     Rows: kind count (PARAMCD, measure, AVISIT, ARM): count with a value, of total subjects of the arm in the
     population, percent. A visit with no record counts as missing. notes["patterns"] counts, per parameter and arm,
-    subjects by `pattern` over the same visits.
+    subjects by `pattern` over the same visits from baseline on.
     """
     value = analysis.value or "AVAL"
     people = members(inputs, analysis.population).set_index("USUBJID")["TRT01P"].astype(str)
@@ -29,12 +29,13 @@ def run(analysis: Missingness, inputs: Inputs) -> Result:
     for paramcd in parameters(analysis, inputs):
         records = of_parameter(inputs, paramcd)
         seen = visits(analysis, inputs, records, with_baseline=value == "AVAL")
+        course = [visit for visit in seen if visit in inputs.from_baseline] or seen
         present = _presence(records, value, people.index, seen)
         at = {"PARAMCD": paramcd, "measure": value}
         for arm in inputs.arms:
             group = present[(people == arm).to_numpy()]
             rows += [_count(group[visit], {**at, "AVISIT": visit, "ARM": arm}) for visit in seen]
-            found = [pattern(list(row)) for row in group.to_numpy(dtype=bool)]
+            found = [pattern(list(row)) for row in group[course].to_numpy(dtype=bool)]
             patterns.append({**at, "ARM": arm, **{name: found.count(name) for name in PATTERNS}})
     return Result(tidy(rows, inputs.name), _notes(patterns))
 

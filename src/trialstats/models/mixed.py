@@ -68,8 +68,8 @@ def run(analysis: Mixed, inputs: Inputs) -> Result:
     excluded: list[Row] = []
     for paramcd in parameters(analysis, inputs):
         records = of_parameter(inputs, paramcd)
-        if value != "AVAL":
-            records = records[records["AVISIT"] != inputs.baseline]
+        course = inputs.from_baseline if value == "AVAL" else inputs.after_baseline
+        records = records[records["AVISIT"].isin(course)]
         timed = [TIME] if analysis.time == "continuous" or analysis.random != "intercept" else []
         frame, counts = complete_records(records, [value, "TRT01P", *timed, *analysis.covariates])
         at = {"PARAMCD": paramcd, "measure": value}
@@ -88,7 +88,7 @@ def _expected(analysis: Mixed, inputs: Inputs, at: Row, records: pd.DataFrame) -
     seen = visits(analysis, inputs, records, with_baseline=at["measure"] == "AVAL")
     changed = {**at, "measure": "CHG"} if at["measure"] == "AVAL" else at
     means = [{**at, "kind": "lsmean", "AVISIT": visit, **arm} for visit in seen for arm in arms]
-    after = [visit for visit in seen if visit != inputs.baseline]
+    after = [visit for visit in seen if visit in inputs.after_baseline]
     return means + [{**changed, "kind": "difference", "AVISIT": visit, **pair} for visit in after for pair in pairs]
 
 

@@ -44,7 +44,7 @@ def run(analysis: Mmrm, inputs: Inputs) -> Result:
     excluded: list[Row] = []
     for paramcd in parameters(analysis, inputs):
         records = of_parameter(inputs, paramcd)
-        seen = [v for v in visits(analysis, inputs, records, with_baseline=False) if v != inputs.baseline]
+        seen = [v for v in visits(analysis, inputs, records, with_baseline=False) if v in inputs.after_baseline]
         fitted = [str(inputs.baseline), *seen] if constrained else seen
         records = records[records["AVISIT"].isin(fitted)]
         frame, counts = complete_records(records, [value, "TRT01P", *_needed(analysis)])

@@ -28,12 +28,14 @@ def visits(analysis: Findings, inputs: Inputs, records: pd.DataFrame, *, with_ba
 
     Visits that the trial file names are reported whether or not there is anything to report. Of all others only
     those at which `records` has any: a parameter need not be measured at every visit of the trial. A parameter
-    without any record is reported at every visit, so that it does not vanish.
+    without any record is reported at every visit, so that it does not vanish. What came before baseline is described
+    by the methods that say so, and an outcome of none.
     """
     if analysis.visits:
         return [visit for visit in inputs.visits if visit in analysis.visits]
     present = set(records["AVISIT"].dropna().astype(str)) or set(inputs.visits)
-    return [v for v in inputs.visits if v in present and (with_baseline or v != inputs.baseline)]
+    first = inputs.visits if analysis.before_baseline else inputs.from_baseline
+    return [visit for visit in (first if with_baseline else inputs.after_baseline) if visit in present]
 
 
 def members(inputs: Inputs, population: str | None) -> pd.DataFrame:

@@ -88,7 +88,7 @@ class Plan:
     def adsl(self, _: str) -> tuple[list[Path], Any, list[str]]:
         counted = [name for population in self.trial.populations.values() for name in population.counts_in]
         inputs = [self.layout.mapped("adsl"), *(self.layout.mapped(name) for name in dict.fromkeys(counted))]
-        return inputs, [dumps(self.trial.populations), dumps(self.trial.covariates), self.trial.baseline_visit], []
+        return inputs, [dumps(self.trial.populations), dumps(self.trial.covariates), self.trial.after_baseline], []
 
     def adam(self, name: str) -> tuple[list[Path], Any, list[str]]:
         trial = self.trial

@@ -63,6 +63,22 @@ class Trial(Part):
         return next((name for name, visit in self.visits.items() if visit.baseline), None)
 
     @property
+    def visit_order(self) -> list[str]:
+        """The visits by their numbers: as time runs, however they are written down."""
+        return sorted(self.visits, key=lambda name: self.visits[name].AVISITN)
+
+    @property
+    def from_baseline(self) -> list[str]:
+        """The visits by number from baseline on: a screening visit before it is none; all where none gives BASE."""
+        order = self.visit_order
+        return order[order.index(self.baseline_visit) :] if self.baseline_visit else order
+
+    @property
+    def after_baseline(self) -> list[str]:
+        """The visits whose number is beyond baseline's, which outcomes can have; all where none gives BASE."""
+        return [name for name in self.from_baseline if name != self.baseline_visit]
+
+    @property
     def arm_order(self) -> list[str]:
         """The arms with the reference first, as models want them."""
         return sorted(self.arms, key=lambda name: self.arms[name].role != "reference")

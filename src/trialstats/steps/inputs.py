@@ -37,7 +37,7 @@ def base_inputs(trial: Trial, name: str, adsl: pd.DataFrame, **more: Any) -> Inp
         name=name,
         adsl=with_categories(adsl, trial),
         arms=tuple(trial.arm_order),
-        visits=tuple(trial.visits),
+        visits=tuple(trial.visit_order),
         baseline=trial.baseline_visit,
         outcomes=outcomes,
         covariates=covariates,
@@ -71,7 +71,7 @@ def datasets_of(trial: Trial, name: str) -> list[str]:
 
 def with_categories(frame: pd.DataFrame, trial: Trial) -> pd.DataFrame:
     """Make arms and visits ordered categories, and categorical covariates categories in their declared order."""
-    orders: dict[str, list[str]] = {"TRT01P": trial.arm_order, "AVISIT": list(trial.visits)}
+    orders: dict[str, list[str]] = {"TRT01P": trial.arm_order, "AVISIT": trial.visit_order}
     for variable, column in trial.covariates.items():
         if column.type == "category":
             orders[variable] = column.levels or sorted(frame[variable].dropna().unique())
@@ -89,10 +89,11 @@ def findings_inputs(
     select: Callable[..., tuple[pd.DataFrame, Mapping[str, int]]],
 ) -> tuple[Inputs, dict[str, int]]:
     """Select the records of a findings analysis and type them."""
-    visits = [name for name in trial.visits if analysis.from_baseline or name != trial.baseline_visit]
+    course = trial.visit_order if analysis.before_baseline else trial.from_baseline
+    visits = course if analysis.from_baseline else trial.after_baseline
     records, counts = select(bds, inputs.adsl, analysis, visits)
     if analysis.absent == "zero":
-        records = as_zero(records)
+        records = as_zero(records, inputs.after_baseline)
     return dataclasses.replace(inputs, records=with_categories(records, trial)), dict(counts)
 
 

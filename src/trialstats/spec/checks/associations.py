@@ -31,7 +31,7 @@ def visits(trial: Trial, at: tuple[str | int, ...], analysis: Association) -> Br
     baseline = trial.baseline_visit
     if analysis.visits and baseline is not None and baseline not in analysis.visits:
         yield (*at, "visits"), Missing(f"lack {baseline}, from which changes count", baseline)
-    used = [visit for visit in analysis.visits or trial.visits if visit != baseline]
+    used = [visit for visit in trial.after_baseline if visit in (analysis.visits or trial.visits)]
     for visit in analysis.changes_at:
         if visit == baseline:
             yield (*at, "changes_at"), f"= {visit} is the baseline visit, which has no change"

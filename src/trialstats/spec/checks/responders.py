@@ -115,7 +115,7 @@ def counted(trial: Trial, at: Path, analysis: Cost) -> Broken:
     if not any(wanted.criterion.is_same(criterion) for criterion in named.criteria):
         criteria = ", ".join(said(criterion) for criterion in named.criteria)
         yield (*at, "criterion"), f"is none of the criteria of {wanted.analysis} ({criteria})"
-    visits = named.visits or [v for v in trial.visits if v != trial.baseline_visit]
+    visits = named.visits or trial.after_baseline
     if wanted.visit not in visits:
         yield (*at, "visit"), unknown(f"visit of {wanted.analysis}", wanted.visit, visits)
     if named.estimand is not None and named.estimand not in trial.estimands:

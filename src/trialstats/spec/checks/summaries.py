@@ -12,12 +12,9 @@ __all__ = ["summaries", "window_of"]
 
 def window_of(trial: Trial, dataset: Dataset, over_time: OverTime) -> list[str]:
     """List the visits of a summary in the order of their numbers: those named, or the dataset's from baseline on."""
-    named = over_time.visits or dataset.visits or tuple(trial.visits)
-    ordered = sorted((visit for visit in named if visit in trial.visits), key=lambda v: trial.visits[v].AVISITN)
-    baseline = trial.baseline_visit
-    if over_time.visits or baseline not in ordered:
-        return ordered
-    return ordered[ordered.index(str(baseline)) :]
+    if over_time.visits:
+        return [visit for visit in trial.visit_order if visit in over_time.visits]
+    return [visit for visit in trial.from_baseline if visit in (dataset.visits or trial.visits)]
 
 
 def summaries(trial: Trial) -> Broken:

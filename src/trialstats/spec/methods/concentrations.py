@@ -16,6 +16,7 @@ class Concentrations(Findings):
     """Results below and above the limits, quantiles that do not depend on them, and a geometric mean that names how."""
 
     from_baseline: ClassVar[bool] = True
+    before_baseline: ClassVar[bool] = True
 
     method: Literal["concentrations"]
     substitution: Literal["HALFLLOQ", "SQRT2LLOQ"] = Field(

@@ -16,6 +16,7 @@ class Descriptive(Findings):
     """n, mean, SD, median, quartiles, minimum and maximum by arm and visit, of the value and its change."""
 
     from_baseline: ClassVar[bool] = True
+    before_baseline: ClassVar[bool] = True
 
     method: Literal["descriptive"]
     intervals: bool = Field(False, description="Also standard errors and t intervals of the means.")
@@ -25,6 +26,7 @@ class Reliability(Findings):
     """Cronbach's alpha of each scale of an instrument at each visit."""
 
     from_baseline: ClassVar[bool] = True
+    before_baseline: ClassVar[bool] = True
     uses_items: ClassVar[bool] = True
 
     method: Literal["reliability"]
@@ -34,6 +36,7 @@ class Missingness(Findings):
     """Values present and absent, by arm and visit."""
 
     from_baseline: ClassVar[bool] = True
+    before_baseline: ClassVar[bool] = True
 
     method: Literal["missingness"]
 
@@ -42,6 +45,7 @@ class Profiles(Findings):
     """Every subject's values, for the figure of individual courses."""
 
     from_baseline: ClassVar[bool] = True
+    before_baseline: ClassVar[bool] = True
 
     method: Literal["profiles"]
 

@@ -61,12 +61,13 @@ class Method(Part):
 class Findings(Method):
     """An analysis of a BDS dataset; an estimand fills in what is not said.
 
-    from_baseline: whether it works on the baseline visit too. usual_value: its value where nobody says one.
-    uses_items: whether it needs the items of the dataset's questionnaire.
-    policies: what it can make of responses that are absent.
+    from_baseline: whether it works on the baseline visit too. before_baseline: whether it describes what came before
+    that as well. usual_value: its value where nobody says one. uses_items: whether it needs the items of the dataset's
+    questionnaire. policies: what it can make of responses that are absent.
     """
 
     from_baseline: ClassVar[bool] = False
+    before_baseline: ClassVar[bool] = False
     policies: ClassVar[tuple[str, ...]] = ("exclude", "zero")
     usual_value: ClassVar[str] = "AVAL"
     uses_items: ClassVar[bool] = False

@@ -21,6 +21,7 @@ class Nerves(Findings):
     """Responses measured, absent, not done and missing by nerve, side, attribute, visit and arm."""
 
     from_baseline: ClassVar[bool] = True
+    before_baseline: ClassVar[bool] = True
 
     method: Literal["nerves"]
 

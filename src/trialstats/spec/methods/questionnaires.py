@@ -18,6 +18,7 @@ class QuestionnaireQuality(Findings):
     """Completeness of the items, and floor and ceiling of the scores, by scale, visit and arm."""
 
     from_baseline: ClassVar[bool] = True
+    before_baseline: ClassVar[bool] = True
     uses_items: ClassVar[bool] = True
 
     method: Literal["questionnaire_quality"]
