@@ -63,3 +63,20 @@ def test_a_true_difference_is_no_true_ratio() -> None:
 def test_results_without_ratios_are_refused() -> None:
     with pytest.raises(DataError, match="no rows of kind ratio"):
         draw_figure(RATIOS, made.lsmeans(made.TWO, made.WEEKS_4), made.look(made.TWO, made.WEEKS_4))
+
+
+def test_how_much_lies_below_stands_beside_the_ratio_and_mistrust_under_the_figure() -> None:
+    rows = made.ratios(made.TWO, made.WEEKS_4)
+    ratios = rows["kind"] == "ratio"
+    told = "51 of 58 values of Laser lie beyond a limit of quantification, more than 60%"
+    rows = rows.assign(
+        count=rows["count"].mask(ratios, 102.0), total=rows["total"].mask(ratios, 116.0),
+        reason=rows["reason"].mask(ratios, told),
+    )  # fmt: skip
+    drawing = draw_figure(RATIOS, rows, made.look(made.TWO, made.WEEKS_4))
+    texts = [text.get_text() for text in drawing.plot.texts]
+    assert texts.count("102/116") == ratios.sum()
+    assert "Below limit" in texts
+    assert sum(text.endswith(" †") for text in texts) == ratios.sum()
+    assert any(f"† {told}." in text.replace("\n", " ") for text in texts)
+    assert set(drawing.data.loc[drawing.data["kind"] == "ratio", "count"]) == {102}

@@ -285,14 +285,19 @@ def test_an_arm_with_nothing_above_its_limit_is_named(query: str) -> None:
 
 def test_one_arm_hidden_at_a_constrained_baseline_can_be_estimated() -> None:
     hidden = set_below(trial(), "TRT01P == 'Laser' and AVISIT == 'Baseline'")
-    assert choose(run(censored(), make_inputs(hidden)), {"group": "censored"})["reason"].isna().all()
+    made = choose(run(censored(), make_inputs(hidden)), {"group": "censored"})
+    assert made["estimate"].notna().all()
+    # Its mean is that of both arms: 30 values of Laser and those of Sham that are below.
+    (told,) = made.loc[made["AVISIT"] == "Baseline", "reason"].unique()
+    of_sham = (hidden.query("TRT01P == 'Sham' and AVISIT == 'Baseline'")[["BLQFL", "ALQFL"]] == "Y").any(axis=1).sum()
+    assert told.startswith(f"{30 + of_sham} of 60 values of all arms lie beyond a limit")
 
 
 def test_the_other_visits_of_a_tobit_stand() -> None:
     hidden = set_below(trial(), "TRT01P == 'Laser' and AVISIT == 'Week 6'")
     result = run(censored(model="tobit", below="censored"), make_inputs(hidden))
-    assert choose(result, {"AVISIT": "Week 6"})["estimate"].isna().all()
-    assert choose(result, {"AVISIT": "Week 12"})["estimate"].notna().all()
+    assert choose(result, {"AVISIT": "Week 6", "group": "censored"})["estimate"].isna().all()
+    assert choose(result, {"AVISIT": "Week 12", "group": "censored"})["estimate"].notna().all()
 
 
 @pytest.mark.parametrize(
@@ -319,7 +324,8 @@ def test_a_visit_without_records_is_absent_and_the_others_stand() -> None:
     frame = trial().query("AVISIT != 'Week 6'")
     result = run(censored(visits=list(VISITS)), make_inputs(frame))
     assert (choose(result, {"AVISIT": "Week 6"})["reason"] == "no record at this visit").all()
-    assert choose(result, {"AVISIT": "Week 12"})["estimate"].notna().all()
+    for approach in ("censored", "half", "sqrt2"):
+        assert choose(result, {"AVISIT": "Week 12", "group": approach})["estimate"].notna().all()
 
 
 def test_a_dataset_without_limits_is_refused() -> None:
@@ -354,3 +360,39 @@ def test_options_that_cannot_hold_together(given: dict[str, object], message: st
 
 def test_a_tobit_has_no_baseline_unless_asked() -> None:
     assert (censored().baseline, censored(model="tobit").baseline) == ("constrained", "none")
+
+
+def hidden_trial(limit: float) -> pd.DataFrame:
+    """Two hundred subjects at one visit, ln values standard normal with 0.3 less in Laser."""
+    rng = np.random.default_rng(94)
+    n = 200
+    frame = pd.DataFrame({"USUBJID": [f"S{k:03d}" for k in range(n)], "TRT01P": ["Sham", "Laser"] * (n // 2)})
+    value = np.exp(rng.normal(0, 1, n) - 0.3 * (frame["TRT01P"] == "Laser"))
+    return flagged(frame.assign(AVISIT="Week 12", AVISITN=12.0, ALLOQ=limit, AULOQ=9.0), value)
+
+
+def test_how_much_is_censored_stands_beside_every_estimate_and_too_much_is_said() -> None:
+    # The 94th percentile of a standard normal is 1.55: about 94 % lie below exp(1.55) = 4.7.
+    frame = hidden_trial(4.7)
+    below = frame.groupby("TRT01P")["BLQFL"].apply(lambda flags: int((flags == "Y").sum()))
+    assert 0.9 < below.sum() / 200 < 0.98
+    result = run(censored(model="tobit", below=["censored", "half"]), make_inputs(frame))
+    for approach in ("censored", "half"):
+        mean = pick(result, kind="geometric_mean", group=approach, ARM="Laser")
+        assert (mean["count"], mean["total"], mean["value"]) == (below["Laser"], 100, 4.7)
+        ratio = pick(result, kind="ratio", group=approach)
+        assert (ratio["count"], ratio["total"], ratio["percent"]) == (below.sum(), 200, below.sum() / 2)
+        above = int((frame["ALQFL"] == "Y").sum())
+        assert "values of Laser lie beyond a limit of quantification, more than 60%" in ratio["reason"]
+        assert "values of Sham lie beyond" in ratio["reason"]
+        assert ratio["estimate"] > 0
+    counts = choose(result, {"kind": "count", "variable": "ALQFL"})
+    assert counts["count"].sum() == above
+
+
+def test_the_share_that_warns_is_the_trial_files_to_say() -> None:
+    frame = hidden_trial(1.0)  # about half
+    for most, warned in ((60, False), (30, True)):
+        result = run(censored(model="tobit", below="censored", warn_above_percent=most), make_inputs(frame))
+        assert pd.notna(pick(result, kind="ratio")["reason"]) == warned
+        assert choose(result, {"kind": "geometric_mean"})["reason"].notna().all() == warned

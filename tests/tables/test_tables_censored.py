@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pandas as pd
 from table_examples import LOOK, TABLES, censored, table
 
+from trialstats.models.result import tidy
 from trialstats.tables import tabulate
 
 
@@ -62,3 +64,35 @@ def test_one_mean_of_all_arms_at_baseline_is_said_where_there_is_one() -> None:
     first = rows["kind"].eq("geometric_mean") & rows["AVISIT"].eq("Baseline") & rows["ARM"].eq("DTLT")
     apart = rows.assign(estimate=rows["estimate"].mask(first, 1.4))
     assert said not in tabulate(table("censored", "il6"), apart, LOOK).footnotes
+
+
+def below_limits() -> pd.DataFrame:
+    """The example with most values below a limit of 2.00, and a warning beside Week 12."""
+    rows = censored()
+    means = rows["kind"].eq("geometric_mean")
+    late = rows["AVISIT"].eq("Week 12")
+    return rows.assign(
+        value=rows["value"].mask(means, 1.4),
+        reason=rows["reason"].mask(late, "51 of 58 values of DTLT lie beyond a limit of quantification, more than 60%"),
+    )
+
+
+def test_what_lies_below_the_limit_is_written_as_such_and_mistrust_is_said() -> None:
+    data = tabulate(table("censored", "il6"), below_limits(), LOOK)
+    first, last = data.groups[0].rows[1], data.groups[0].rows[4]
+    assert first.cells[2].text == "1.50 (<1.40 to 1.70)"
+    assert last.cells[2].text == "<1.40 (<1.40 to 1.47) †"
+    assert last.cells[2].statistics == ("conf_high", "value")
+    assert last.cells[3].text == "0.85 (0.73 to 0.97) †"
+    said = [note for note in data.footnotes if note.startswith("†")]
+    assert said == ["† 51 of 58 values of DTLT lie beyond a limit of quantification, more than 60%."]
+    assert any(note.startswith("<: a geometric mean") for note in data.footnotes)
+
+
+def test_values_above_a_limit_have_a_column_where_there_are_any() -> None:
+    rows = censored()
+    at = {"kind": "count", "PARAMCD": "IL6", "measure": "AVAL", "AVISIT": "Week 12", "variable": "ALQFL"}
+    over = tidy([{**at, "ARM": "DTLT", "count": 3, "total": 58, "percent": 5.2}], "il6")
+    data = tabulate(table("censored", "il6"), pd.concat([rows, over], ignore_index=True), LOOK)
+    assert [column.name for column in data.columns][:3] == ["n", "Below limit", "Above limit"]
+    assert [row.cells[2].text for row in data.groups[0].rows if row.cells] == ["", "", "3 (5.2%)", ""]

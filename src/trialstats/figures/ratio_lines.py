@@ -9,15 +9,16 @@ from typing import Any
 
 import pandas as pd
 
-from trialstats.display.numbers import digits_of_size, estimated, interval, p_value
+from trialstats.display.numbers import digits_of_size, estimated, interval, number, p_value
 from trialstats.figures.choose import several
 from trialstats.figures.words import unbroken, wrap
 from trialstats.spec.methods.censored import APPROACHES
 
-__all__ = ["Line", "arrange", "limits", "ticks"]
+__all__ = ["MARK", "Line", "arrange", "limits", "ticks"]
 
 DIGITS = 2
 INDENT = "  "
+MARK = "\N{DAGGER}"
 # Marks of an axis, the coarsest first; the first set of which enough lie on it is taken.
 MARKS: tuple[tuple[float, ...], ...] = (
     tuple(m * 10.0**k for k in range(-4, 5) for m in (1, 2, 5)),
@@ -37,6 +38,7 @@ class Line:
     truth: float | None = None
     numbers: str = ""
     p: str = ""
+    below: str = ""
     heading: bool = False
 
 
@@ -72,7 +74,9 @@ def _line(row: pd.Series[Any], text: str, truths: pd.DataFrame) -> Line:
     if pd.notna(row["conf_low"]):
         numbers += f" ({interval(row['conf_low'], row['conf_high'], digits, estimated)})"
     p = "" if pd.isna(row["p_value"]) else p_value(row["p_value"])
-    return Line(text, row, None if same.empty else float(same["estimate"].iloc[0]), numbers, p)
+    below = "" if pd.isna(row["count"]) else f"{number(row['count'], 0)}/{number(row['total'], 0)}"
+    mark = "" if pd.isna(row["reason"]) else f" {MARK}"
+    return Line(text, row, None if same.empty else float(same["estimate"].iloc[0]), numbers + mark, p, below)
 
 
 def limits(lines: Sequence[Line]) -> tuple[float, float]:

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from trialstats.display.look import Look
 from trialstats.figures.choose import choose_rows, in_order, present, set_apart
 from trialstats.figures.drawing import Drawing, plotted
-from trialstats.figures.ratio_lines import Line, arrange, limits, ticks
+from trialstats.figures.ratio_lines import MARK, Line, arrange, limits, ticks
 from trialstats.figures.theme import (
     COLOURS,
     DOUBLE,
@@ -34,8 +34,9 @@ __all__ = ["draw"]
 
 COLUMNS = (
     "analysis", "label", "role", "kind", "PARAMCD", "PARAM", "measure", "AVISIT", "ARM", "REFERENCE", "group", "n",
-    "estimate", "std_error", "df", "p_value", "conf_low", "conf_high", "conf_level",
+    "count", "total", "estimate", "std_error", "df", "p_value", "conf_low", "conf_high", "conf_level",
 )  # fmt: skip
+BELOW = "Below limit"
 # Room for names, between columns, at the margins, under the lines for the axis and its title; a line's height; mm.
 NAMES = 62.0
 BETWEEN = 5.0
@@ -55,7 +56,8 @@ def draw(figure: RatiosFigure, rows: pd.DataFrame, look: Look) -> Drawing:
     drawn, absent = set_apart(figure, chosen, "estimate")
     lines = arrange(drawn, truths, NAMES)
     shown = _shown(drawn, truths)
-    text = notes([_words(drawn, not shown.empty), *not_estimated(absent)], look, DOUBLE - 2 * MARGIN - 2)
+    warned = [f"{MARK} {reason}." for reason in drawn["reason"].dropna().unique()]
+    text = notes([_words(drawn, not shown.empty), *warned, *not_estimated(absent)], look, DOUBLE - 2 * MARGIN - 2)
     page = _Page(lines, _header(drawn), text)
     page.draw()
     data = plotted(pd.concat([drawn.astype({"AVISIT": "string", "ARM": "string"}), shown]), COLUMNS)
@@ -75,8 +77,11 @@ class _Page:
         self.lines, self.header, self.caption = lines, header, caption
         p_width = max((text_width(line.p) for line in lines), default=0.0)
         self.p_width = p_width + BETWEEN if p_width else 0.0
+        below = max((text_width(line.below) for line in lines), default=0.0)
+        self.below_width = max(below, text_width(BELOW, bold=True)) + BETWEEN if below else 0.0
         numbers = max(text_width(header, bold=True), *(text_width(line.numbers) for line in lines))
-        self.left = MARGIN + max(text_width(line.text, bold=line.heading) for line in lines) + BETWEEN
+        self.names = MARGIN + max(text_width(line.text, bold=line.heading) for line in lines) + BETWEEN
+        self.left = self.names + self.below_width
         self.right = DOUBLE - MARGIN - self.p_width - numbers - BETWEEN
         self.inner = sum(map(_height, lines))
         foot = LINE * 1.1 * (caption.count("\n") + 1) if caption else 0.0
@@ -88,6 +93,8 @@ class _Page:
         self.write(self.right + BETWEEN, MARGIN + ROW / 2, self.header, weight="bold")
         if self.p_width:
             self.write(DOUBLE - MARGIN, MARGIN + ROW / 2, "p", weight="bold", ha="right")
+        if self.below_width:
+            self.write(self.left - BETWEEN, MARGIN + ROW / 2, BELOW, weight="bold", ha="right")
         top = MARGIN + ROW
         axes = self.figure.add_axes(
             (self.left / DOUBLE, 1 - (top + self.inner) / self.height, (self.right - self.left) / DOUBLE,
@@ -113,6 +120,7 @@ class _Page:
         colour, marker = COLOURS[place % len(COLOURS)], MARKERS[place % len(MARKERS)]
         axes.plot([line.row["conf_low"], line.row["conf_high"]], [inside] * 2, color=colour, lw=1.1)
         axes.plot([line.row["estimate"]], [inside], marker, color=colour, ms=4.2, mew=0)
+        self.write(self.left - BETWEEN, down, line.below, ha="right")
         self.write(self.right + BETWEEN, down, line.numbers)
         self.write(DOUBLE - MARGIN, down, line.p, ha="right")
 
@@ -160,6 +168,8 @@ def _words(rows: pd.DataFrame, truth: bool) -> str:
     constants = [APPROACHES[name] for name in APPROACHES if name != "censored" and (rows["group"] == name).any()]
     if constants:
         told.append(f"{list_of(constants)}: constants in the place of values below the limit of quantification (LLOQ).")
+    if rows["count"].notna().any():
+        told.append("Below limit: values of both arms below it, of all.")
     told += ["Upright ticks: the true ratio that the simulation was given."] if truth else []
     return " ".join(told)
 

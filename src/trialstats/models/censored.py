@@ -9,7 +9,7 @@ import pandas as pd
 from trialstats.censored import Fit, fit_mixed, fit_tobit, least_squares
 from trialstats.errors import FitError
 from trialstats.models.censored_design import Layout, lay_out
-from trialstats.models.censored_rows import Estimates, cells, expected_rows
+from trialstats.models.censored_rows import Estimates, above_rows, cells, expected_rows
 from trialstats.models.censored_values import BASELINE, STATUS, limits_of, with_baseline, with_status
 from trialstats.models.censored_words import describe, notes
 from trialstats.models.complete import account, complete_records
@@ -28,9 +28,11 @@ NOTHING_KNOWN = "neither a value nor a flag"
 def run(analysis: Censored, inputs: Inputs) -> Result:
     """Estimate, per parameter, visit and approach to values below the limit (`group`), means and ratios.
 
-    Rows: kind geometric_mean (AVISIT, ARM; n records used, count of them below the limit; measure AVAL), ratio (AVISIT,
-    ARM, REFERENCE; n of both arms; measure RATIO), both on the scale of the values with std_error on that of their
-    logarithm; variance (variable sigma and, of a mixed model, tau): SDs of ln values.
+    Rows: kind geometric_mean (AVISIT, ARM; n records used, count of them below the limit; value: the lowest of their
+    limits; measure AVAL), ratio (AVISIT, ARM, REFERENCE; n and count of both arms; measure RATIO), both on the scale of
+    the values with std_error on that of their logarithm, and with a reason to mistrust them where too much of an arm
+    lies beyond a limit; variance (variable sigma and, of a mixed model, tau): SDs of ln values; count (variable ALQFL):
+    values above the upper limit, where there are any.
     """
     rows: list[Row] = []
     failed: list[Row] = []
@@ -72,7 +74,7 @@ def _piece(
     frame = _frame(analysis, inputs, records, at, seen, excluded)
     shared = inputs.baseline if analysis.baseline == "constrained" else None
     layout = lay_out(frame, active_arms(inputs), _covariates(analysis), shared)
-    rows: list[Row] = []
+    rows = above_rows(at, cells(frame))
     for approach in analysis.below:
         expected = expected_rows(inputs, at, seen, approach, analysis.model == "mixed")
         estimate = partial(_estimate, analysis, frame, layout, expected, at, approach, fits)
@@ -115,7 +117,9 @@ def _estimate(
     _refuse_hidden(frame, layout.shared, approach)
     fit = _fit(analysis, frame, layout, approach)
     fits.append(describe(fit, frame, {**at, "group": approach}, approach))
-    estimates = Estimates(fit, layout, cells(frame), frame["USUBJID"].nunique(), conf_level(analysis))
+    estimates = Estimates(
+        fit, layout, cells(frame), frame["USUBJID"].nunique(), conf_level(analysis), analysis.warn_above_percent
+    )
     present = {None, *layout.visits}
     rows = [estimates.fill(row) for row in expected if row.get("AVISIT") in present]
     return rows + with_reason([row for row in expected if row.get("AVISIT") not in present], "no record at this visit")

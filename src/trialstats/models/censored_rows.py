@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -15,14 +16,40 @@ from trialstats.models.inputs import Inputs
 from trialstats.models.rows import Row
 from trialstats.models.scope import active_arms
 
-__all__ = ["Estimates", "cells", "expected_rows"]
+__all__ = ["Estimates", "above_rows", "cells", "expected_rows"]
 
 MEAN = ("estimate", "std_error", "df", "conf_low", "conf_high", "conf_level")
 # What is turned from logarithms into values; standard errors and tests stay on the logarithm.
 NATURAL = ("estimate", "conf_low", "conf_high")
 
-# Records and those of them below the limit, by arm and visit.
-Cells = dict[tuple[str, str], tuple[int, int]]
+HIDDEN = (
+    "{beyond} of {n} values of {arm} lie beyond a limit of quantification, more than {most:g}%: the estimate rests on "
+    "the distribution that the model assumes"
+)
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Records of an arm at a visit: all, those below and above a limit; and the lowest of the lower limits."""
+
+    n: int
+    below: int
+    above: int
+    lowest_limit: float | None = None
+
+    def __add__(self, other: Tally) -> Tally:
+        return Tally(self.n + other.n, self.below + other.below, self.above + other.above)
+
+    @property
+    def percent_beyond(self) -> float:
+        return 100 * (self.below + self.above) / self.n
+
+    @property
+    def counts(self) -> Row:
+        return {"n": self.n, "count": self.below, "total": self.n, "percent": 100 * self.below / self.n}
+
+
+Cells = Mapping[tuple[str, str], Tally]
 
 
 def expected_rows(inputs: Inputs, at: Row, seen: tuple[str, ...], approach: str, mixed: bool) -> list[Row]:
@@ -37,22 +64,41 @@ def expected_rows(inputs: Inputs, at: Row, seen: tuple[str, ...], approach: str,
 
 
 def cells(frame: pd.DataFrame) -> Cells:
-    """Count the records of each arm at each visit, and those below the limit."""
-    counted = pd.crosstab([frame["TRT01P"], frame["AVISIT"]], frame[STATUS])
-    places = [(str(arm), str(visit)) for arm, visit in counted.index.to_list()]
-    below = counted["below"] if "below" in counted else 0 * counted.sum(axis=1)
-    return {place: (int(n), int(b)) for place, n, b in zip(places, counted.sum(axis=1), below, strict=True)}
+    """Count the records of each arm at each visit, and those beyond a limit."""
+    groups = frame.groupby(["TRT01P", "AVISIT"], observed=True)
+    return {(str(arm), str(visit)): _tally(own) for (arm, visit), own in groups}
+
+
+def _tally(own: pd.DataFrame) -> Tally:
+    limits = own["ALLOQ"].dropna() if "ALLOQ" in own else pd.Series(dtype="float64")
+    below, above = (int((own[STATUS] == side).sum()) for side in ("below", "above"))
+    return Tally(len(own), below, above, float(limits.min()) if len(limits) else None)
+
+
+def above_rows(at: Row, counted: Cells) -> list[Row]:
+    """Give the counts of values above the upper limit, which no row of an estimate holds; none where there are none."""
+    own = {**at, "kind": "count", "measure": "AVAL", "variable": "ALQFL", "level": ">ULOQ"}
+    if not any(tally.above for tally in counted.values()):
+        return []
+    return [
+        {**own, "AVISIT": visit, "ARM": arm, "count": t.above, "total": t.n, "percent": 100 * t.above / t.n}
+        for (arm, visit), t in counted.items()
+    ]
 
 
 @dataclass(frozen=True)
 class Estimates:
-    """A fit, and what turns it into rows: t tests of subjects' effects and of least squares, else z tests."""
+    """A fit, and what turns it into rows: t tests of subjects' effects and of least squares, else z tests.
+
+    `most`: the share of values beyond a limit, in percent, above which an estimate has a reason to mistrust it.
+    """
 
     fit: Fit
     layout: Layout
     cells: Cells
     n_subjects: int
     level: float
+    most: float
 
     @property
     def df(self) -> float | None:
@@ -67,16 +113,36 @@ class Estimates:
         }
 
     def _mean(self, row: Row) -> Row:
-        n, below = self.cells[row["ARM"], row["AVISIT"]]
+        tally = self.cells[row["ARM"], row["AVISIT"]]
         vector = self.layout.mean(row["ARM"], row["AVISIT"])
         numbers = natural(combination(vector, self.fit.coefficients, self.fit.covariance, self.df, self.level))
-        share = {"n": n, "count": below, "total": n, "percent": 100 * below / n}
-        return {**share, **{name: numbers[name] for name in MEAN}}
+        limit = {} if tally.lowest_limit is None else {"value": tally.lowest_limit}
+        return {
+            **tally.counts,
+            **limit,
+            **self._warning(row["AVISIT"], row["ARM"]),
+            **{name: numbers[name] for name in MEAN},
+        }
 
     def _ratio(self, row: Row) -> Row:
-        n = sum(self.cells[row[who], row["AVISIT"]][0] for who in ("ARM", "REFERENCE"))
+        active, reference = (self.cells[row[who], row["AVISIT"]] for who in ("ARM", "REFERENCE"))
         vector = self.layout.difference(row["ARM"], row["AVISIT"])
-        return {"n": n, **natural(combination(vector, self.fit.coefficients, self.fit.covariance, self.df, self.level))}
+        numbers = natural(combination(vector, self.fit.coefficients, self.fit.covariance, self.df, self.level))
+        warning = self._warning(row["AVISIT"], row["ARM"], row["REFERENCE"])
+        return {**(active + reference).counts, **warning, **numbers}
+
+    def _warning(self, visit: str, *arms: str) -> Row:
+        """Say of which arms too many values lie beyond a limit for their mean to be known."""
+        found = {arm: self.cells[arm, visit] for arm in arms}
+        if visit == self.layout.shared:  # the arms have one mean there, of the values of all
+            of_all = [tally for (_, at), tally in self.cells.items() if at == visit]
+            found = {"all arms": sum(of_all[1:], of_all[0])}
+        told = [
+            HIDDEN.format(beyond=tally.below + tally.above, n=tally.n, arm=arm, most=self.most)
+            for arm, tally in found.items()
+            if tally.percent_beyond > self.most
+        ]
+        return {"reason": "; ".join(told)} if told else {}
 
     def _deviation(self, row: Row) -> Row:
         """An SD of ln values with its standard error, and an interval that is symmetrical for its logarithm."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from trialstats.display.numbers import digits_of_size
 from trialstats.report.phrases import Phrase, Row, records, uncertainty
 from trialstats.report.words import absent
 
@@ -55,4 +56,8 @@ def told(row: Row, wording: Wording, timepoint: str) -> tuple[Phrase, ...]:
     if absent(row["estimate"]):
         why = "no reason is given" if absent(row["reason"]) else str(row["reason"]).rstrip(".")
         return (Phrase(f"{start.text}not known: {why}."),)
-    return (start, *uncertainty(row, wording.digits, wording.scale, wording.unit, with_estimate=True), Phrase("."))
+    # An estimate may come with a reason to mistrust it.
+    warning = "" if absent(row["reason"]) else f" {row['reason']}."
+    digits = digits_of_size(row["estimate"], wording.digits) if row["kind"] == "ratio" else wording.digits
+    estimate = uncertainty(row, digits, wording.scale, wording.unit, with_estimate=True)
+    return (start, *estimate, Phrase(f".{warning}"))

@@ -20,7 +20,8 @@ from trialstats.display.numbers import (
 from trialstats.tables.data import Cell
 
 __all__ = [
-    "Record", "count_cell", "decimals", "estimate_cell", "has", "interval_cell", "missing_cell", "number_cell",
+    "ESTIMATES", "Record", "count_cell", "decimals", "enough", "estimate_cell", "has", "interval_cell", "missing_cell",
+    "number_cell",
     "p_cell", "pair_cell", "quartiles_cell", "share_cell", "size_cell",
 ]  # fmt: skip
 

@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pandas as pd
 
 from trialstats.display.look import Look
+from trialstats.display.numbers import estimated
 from trialstats.spec.displays import CensoredTable
 from trialstats.spec.methods.censored import APPROACHES
-from trialstats.tables.cells import Record, count_cell, decimals, estimate_cell, has, number_cell, p_cell, share_cell
+from trialstats.tables.cells import (
+    ESTIMATES,
+    Record,
+    count_cell,
+    decimals,
+    enough,
+    estimate_cell,
+    has,
+    number_cell,
+    p_cell,
+    sentence,
+    share_cell,
+)
 from trialstats.tables.choose import (
     arms_of,
     choose,
@@ -27,7 +41,8 @@ from trialstats.tables.explain import chance
 __all__ = ["tabulate"]
 
 RATIO_DIGITS = 2
-BELOW = "Below limit"
+BELOW, ABOVE = "Below limit", "Above limit"
+MARK = "\N{DAGGER}"
 TRUTH = "True ratio"
 NOTES = {
     "censored": "Censored likelihood: a value below the limit of quantification (LLOQ) counts with the probability of "
@@ -37,7 +52,9 @@ NOTES = {
     "either side.",
 }
 COUNTED = "n: values measured or beyond a limit; below limit: those below it, of n."
+ABOVE_TOO = "Above limit: those above the upper limit, of n."
 MODELLED = "Geometric means and ratios are those of the model."
+BOUNDED = "<: a geometric mean, or a limit of its interval, below the lowest limit of quantification of its values."
 ONE_MEAN = "At {visit} the model has one mean for all arms."
 TRUE = "True ratio: the effect that the simulation was given."
 
@@ -45,20 +62,32 @@ TRUE = "True ratio: the effect that the simulation was given."
 def tabulate(table: CensoredTable, rows: pd.DataFrame, look: Look) -> TableData:
     """Lay out a line for each arm at each visit; what no approach changes stands once, at the left."""
     records = choose(table, rows, ("geometric_mean", "ratio"))
+    above = choose(table, rows, ("count",))
     truths = choose(table, rows, ("truth",), analyses=(table.truth,)) if table.truth else []
     truths = only(truths, measure="RATIO")
     names = [str(name) for name in distinct(records, "group", APPROACHES)]
     groups = [
-        group(only(records, analysis=analysis, PARAMCD=code), truths, names, look, label)
+        group(
+            only(records, analysis=analysis, PARAMCD=code),
+            only(above, analysis=analysis, PARAMCD=code) if above else None,
+            truths,
+            names,
+            look,
+            label,
+        )
         for analysis, code, label in parts(table, records)
     ]
     return TableData(
         title=table.title,
         number=table.number,
         subtitle=population_of(records),
-        columns=columns(records, names, bool(truths)),
+        columns=columns(records, names, above=bool(above), truth=bool(truths)),
         groups=tuple(groups),
-        footnotes=(*notes(records, names, look.baseline, bool(truths)), *table.footnotes),
+        footnotes=(
+            *notes(records, names, look.baseline, above=bool(above), truth=bool(truths)),
+            *(f"{MARK} {sentence(reason)}" for reason in warnings(records)),
+            *table.footnotes,
+        ),
         notice=look.notice,
         stub="Arm",
     )
@@ -77,7 +106,7 @@ def parts(table: CensoredTable, records: Sequence[Record]) -> list[tuple[str | N
     return found
 
 
-def columns(records: Sequence[Record], names: Sequence[str], truth: bool) -> tuple[Column, ...]:
+def columns(records: Sequence[Record], names: Sequence[str], *, above: bool, truth: bool) -> tuple[Column, ...]:
     """List the columns: counts, three of each approach, the truth."""
     level = confidence(records)
     of_approaches = [
@@ -85,27 +114,39 @@ def columns(records: Sequence[Record], names: Sequence[str], truth: bool) -> tup
         for name in names
         for label in (f"Geometric mean ({level})", f"Ratio ({level})", "p")
     ]
-    return (Column("n"), Column(BELOW), *of_approaches, *([Column(TRUTH)] if truth else []))
+    counts = [Column("n"), Column(BELOW), *([Column(ABOVE)] if above else [])]
+    return (*counts, *of_approaches, *([Column(TRUTH)] if truth else []))
 
 
-def group(records: Sequence[Record], truths: Sequence[Record], names: Sequence[str], look: Look, label: str) -> Group:
-    """Show one parameter of one analysis."""
+def group(
+    records: Sequence[Record],
+    above: Sequence[Record] | None,
+    truths: Sequence[Record],
+    names: Sequence[str],
+    look: Look,
+    label: str,
+) -> Group:
+    """Show one parameter of one analysis; `above` counts its values above a limit, None where no parameter has any."""
     rows: list[Row] = []
     for visit in visits_of(records, look):
         at = only(records, AVISIT=visit)
         rows.append(Row(str(visit)))
-        rows += [Row(arm, line(only(at, ARM=arm), truths, names), indent=1) for arm in arms_of(at, look)]
+        for arm in arms_of(at, look):
+            over = [] if above is None else [share_cell(find(above, AVISIT=visit, ARM=arm))]
+            rows.append(Row(arm, line(only(at, ARM=arm), over, truths, names), indent=1))
     return Group(label, tuple(rows))
 
 
-def line(own: Sequence[Record], truths: Sequence[Record], names: Sequence[str]) -> tuple[Cell, ...]:
+def line(
+    own: Sequence[Record], above: Sequence[Cell], truths: Sequence[Record], names: Sequence[str]
+) -> tuple[Cell, ...]:
     """Write the cells of an arm at a visit; the counts are those of the first approach that has any."""
     means = only(own, kind="geometric_mean")
     counted = next((record for record in means if has(record, "n")), None)
-    cells = [count_cell(counted), share_cell(counted)]
+    cells = [count_cell(counted), share_cell(counted), *above]
     for name in names:
         mean, ratio = (find(own, kind=kind, group=name) for kind in ("geometric_mean", "ratio"))
-        cells += [estimate_cell(mean, decimals(mean) if mean else 0), estimate_cell(ratio, RATIO_DIGITS), p_cell(ratio)]
+        cells += [marked(mean_cell(mean), mean), marked(estimate_cell(ratio, RATIO_DIGITS), ratio), p_cell(ratio)]
     if truths:
         ratio = next(iter(only(own, kind="ratio")), None)
         keys = ("PARAMCD", "AVISIT", "ARM", "REFERENCE")
@@ -114,14 +155,53 @@ def line(own: Sequence[Record], truths: Sequence[Record], names: Sequence[str]) 
     return tuple(cells)
 
 
-def notes(records: Sequence[Record], names: Sequence[str], baseline: str | None, truth: bool) -> list[str]:
+def mean_cell(record: Record | None) -> Cell:
+    """Write a geometric mean with its interval: `<0.70 (<0.70 to 1.20)` where it lies below its values' limits."""
+    if record is None or not is_bounded(record):
+        return estimate_cell(record, decimals(record) if record else 0)
+    limit, shown = record["value"], {name: record[name] for name in ESTIMATES if has(record, name)}
+    digits = enough({**record, "estimate": limit}, decimals(record))
+    told = {name: estimated(max(value, limit), digits) for name, value in shown.items()}
+    texts = [f"<{told[name]}" if value < limit else told[name] for name, value in shown.items()]
+    known = [name for name, value in shown.items() if value >= limit]
+    text = f"{texts[0]} ({' to '.join(texts[1:])})" if len(texts) > 1 else texts[0]
+    return Cell(text, record["id"], (*known, "value"))
+
+
+def is_bounded(record: Record) -> bool:
+    """Tell a mean of which something that is shown lies below the lowest limit of quantification."""
+    if record["kind"] != "geometric_mean" or not has(record, "estimate", "value"):
+        return False
+    return any(has(record, name) and record[name] < record["value"] for name in ESTIMATES)
+
+
+def marked(written: Cell, record: Record | None) -> Cell:
+    """Mark an estimate that comes with a warning."""
+    return replace(written, text=f"{written.text} {MARK}") if record is not None and is_warned(record) else written
+
+
+def is_warned(record: Record) -> bool:
+    """Tell an estimate that has numbers and a reason to mistrust them."""
+    return has(record, "estimate") and bool(record["reason"])
+
+
+def warnings(records: Sequence[Record]) -> list[str]:
+    """Give the reasons to mistrust estimates, each once; what a mean says is not said again of its ratio."""
+    told = [part for record in records if is_warned(record) for part in str(record["reason"]).split("; ")]
+    return list(dict.fromkeys(told))
+
+
+def notes(
+    records: Sequence[Record], names: Sequence[str], baseline: str | None, *, above: bool, truth: bool
+) -> list[str]:
     """Explain counts, ratios and approaches."""
     references = [str(name) for name in distinct(only(records, kind="ratio"), "REFERENCE")]
     others = [APPROACHES.get(name, name) for name in names if name != "censored"]
     told = [
-        COUNTED,
+        f"{COUNTED} {ABOVE_TOO}" if above else COUNTED,
         f"Ratio: of geometric means, that of the arm over that of {' or '.join(references)}." if references else "",
         MODELLED,
+        BOUNDED if any(is_bounded(record) for record in records) else "",
         ONE_MEAN.format(visit=baseline) if is_shared(only(records, kind="geometric_mean", AVISIT=baseline)) else "",
         NOTES["censored"] if "censored" in names else "",
         NOTES["others"].format(names=" and ".join(others)) if others else "",

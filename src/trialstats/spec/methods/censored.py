@@ -41,6 +41,13 @@ class Censored(Findings):
         "(`limit`) in the place of values below, in the same model.",
     )
     covariates: Names = Field((), description="ADSL variables.")
+    warn_above_percent: float = Field(
+        60,
+        ge=0,
+        le=100,
+        description="An estimate of which more than this share of an arm's values lies beyond a limit comes with a "
+        "warning.",
+    )
 
     @property
     def subject_variables(self) -> dict[str, tuple[str, ...]]:
