@@ -70,7 +70,7 @@ def theta_of(result: MMRMResult) -> np.ndarray:
     """SAS's parameters: read off the matrices, or for sp_exp and sp_gau off the variance and the range."""
     if result.structure.startswith("sp_"):
         pairs = result.solution.optimum.theta.reshape(-1, 2)
-        return np.exp(pairs * [2.0, 1.0]).ravel()
+        return (np.exp(pairs * [2.0, 1.0]) * [result.solution.setup.unit**2, 1.0]).ravel()
     found = result.covariance
     matrices = found.values() if isinstance(found, dict) else [found]
     return np.concatenate([parameters(result.structure, matrix.to_numpy()) for matrix in matrices])

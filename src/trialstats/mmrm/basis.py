@@ -21,14 +21,17 @@ __all__ = ["Basis", "orthonormalise"]
 # A column is a combination of those before it when what they leave of it is below this part of its
 # length. R's lm uses the same figure.
 ALIASED = 1e-7
+# What is left of a column by rounding alone; more than this is a column far from zero, or almost another one.
+ROUNDING = 1e-13
 
 
 @dataclass(frozen=True)
 class Basis:
-    """columns (n, p) with Q'Q = I; to_terms (p, p) = R^-1."""
+    """columns (n, p) with Q'Q = I; to_terms (p, p) = R^-1; from_terms (p, p) = R."""
 
     columns: Floats
     to_terms: Floats
+    from_terms: Floats
 
     @property
     def log_det(self) -> float:
@@ -56,11 +59,13 @@ def orthonormalise(predictors: Floats, terms: tuple[str, ...]) -> Basis:
     q, r = np.linalg.qr(predictors / length)
     if np.abs(np.diag(r)).min() < ALIASED:
         _refuse_aliased(predictors, terms)
-    return Basis(q, np.linalg.inv(r) / length[:, None])
+    return Basis(q, np.linalg.inv(r) / length[:, None], r * length)
 
 
-def _refuse_aliased(predictors: Floats, terms: tuple[str, ...]) -> None:
-    n, p = predictors.shape
+def _refuse_aliased(raw: Floats, terms: tuple[str, ...]) -> None:
+    n, p = raw.shape
+    length = np.linalg.norm(raw, axis=0)
+    predictors = raw / np.where(length > 0, length, 1.0)
     faults = []
     kept: list[int] = []
     for j in range(p):
@@ -74,7 +79,9 @@ def _refuse_aliased(predictors: Floats, terms: tuple[str, ...]) -> None:
             kept.append(j)
             continue
         of = [terms[k] for k, w in zip(kept, weights, strict=True) if abs(w) > 1e-6 * np.abs(weights).max()]
-        faults.append(f"{terms[j]} (a combination of {shorten(of)})")
+        apart = np.linalg.norm(left) / np.linalg.norm(column)
+        but = f" but for {apart:.0e} of its size: subtract a constant, or take it out" if apart > ROUNDING else ""
+        faults.append(f"{terms[j]} (a combination of {shorten(of)}{but})")
     if not faults:
         raise FitError(f"{n} rows are too few for {p} coefficients")
     raise FitError(

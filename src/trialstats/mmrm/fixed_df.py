@@ -14,26 +14,32 @@ import numpy as np
 
 from trialstats.mmrm.arrays import Floats
 from trialstats.mmrm.design import Design
-from trialstats.mmrm.inference import FTest
+from trialstats.mmrm.inference import FTest, wald
+from trialstats.mmrm.vcov import Vcov
 
 __all__ = ["FixedDf", "between_within"]
+
+# The part of a row's largest weight, each times its coefficient's standard error, below which a weight is zero.
+UNTOUCHED = 1e-13
 
 
 @dataclass(frozen=True)
 class FixedDf:
-    """vcov (p, p); of_coefficient (p,): the degrees of freedom of each."""
+    """vcov; of_coefficient (p,): the degrees of freedom of each."""
 
-    vcov: Floats
+    vcov: Vcov
     of_coefficient: Floats
 
     def degrees_of_freedom(self, rows: Floats) -> Floats:
-        df: Floats = np.where(rows != 0.0, self.of_coefficient, np.inf).min(axis=1)
+        # A weight that is zero but for rounding, beside the standard errors of the coefficients, touches nothing.
+        parts = np.abs(rows) * np.linalg.norm(self.vcov.root, axis=1)
+        touched = parts > UNTOUCHED * parts.max(axis=1, keepdims=True)
+        df: Floats = np.where(touched, self.of_coefficient, np.inf).min(axis=1)
         return df
 
     def f_test(self, rows: Floats, coefficients: Floats) -> FTest:
-        estimate = rows @ coefficients
-        wald = float(estimate @ np.linalg.solve(rows @ self.vcov @ rows.T, estimate)) / len(rows)
-        return FTest(wald, len(rows), float(self.degrees_of_freedom(rows).min()))
+        statistic = wald(rows, coefficients, self.vcov)
+        return FTest(statistic, len(rows), float(self.degrees_of_freedom(rows).min()))
 
 
 def between_within(design: Design) -> Floats:

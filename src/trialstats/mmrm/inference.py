@@ -12,8 +12,12 @@ from scipy.special import fdtrc, stdtr, stdtrit
 
 from trialstats.errors import FitError
 from trialstats.mmrm.arrays import Floats, Switches
+from trialstats.mmrm.vcov import Vcov
 
-__all__ = ["FTest", "Inference", "estimate_rows", "f_table", "independent_rows"]
+__all__ = ["FTest", "Inference", "estimate_rows", "f_table", "independent_rows", "wald"]
+
+# A row is a combination of the others when what they leave of it is below this part of its length.
+DEPENDENT = 1e-9
 
 
 @dataclass(frozen=True)
@@ -34,9 +38,7 @@ class Inference(Protocol):
     """How sure a fit is of its coefficients: their covariance and the degrees of freedom of a test."""
 
     @property
-    def vcov(self) -> Floats:
-        """(p, p)."""
-        ...
+    def vcov(self) -> Vcov: ...
 
     def degrees_of_freedom(self, rows: Floats) -> Floats:
         """(r,), of the t test of each row of `rows` (r, p)."""
@@ -54,19 +56,16 @@ def estimate_rows(
 
     Each row l of `rows` (r, p) gives l'b, its standard error sqrt(l' Phi l), a two-sided t test of
     l'b = 0 and an interval.
-    Raises FitError for a row of zeros, which has no standard error.
+    Raises FitError for a row of zeros, and for one whose variance is none: nothing to base a test on.
     """
     empty: Switches = ~np.any(rows, axis=1)
     if empty.any():
         raise FitError(f"contrast {_name(labels, empty)} is zero in every coefficient")
     estimate = rows @ coefficients
-    variance = np.einsum("rp,rp->r", rows @ inference.vcov, rows)
-    negative: Switches = np.asarray(variance <= 0.0, dtype=bool)
-    if negative.any():
-        raise FitError(
-            f"the variance of {_name(labels, negative)} comes out as {variance.min():.3g}: too few "
-            "subjects for this adjustment; take another ddf (satterthwaite) or a structure with fewer parameters"
-        )
+    variance = inference.vcov.variances(rows)
+    without: Switches = np.asarray(variance <= 0.0, dtype=bool)
+    if without.any():
+        raise FitError(f"{_name(labels, without)} has no variance: {inference.vcov.shortfall}")
     error = np.sqrt(variance)
     df = inference.degrees_of_freedom(rows)
     statistic = estimate / error
@@ -104,10 +103,28 @@ def f_table(tests: dict[str, FTest]) -> pd.DataFrame:
     )
 
 
-def independent_rows(rows: Floats) -> Floats:
-    """Rows (r, p) that span what `rows` span: themselves where they are independent, else orthonormal ones."""
-    length = np.linalg.norm(rows, axis=1)
-    kept = rows[length > 0] / length[length > 0, None]
-    _, sizes, vectors = np.linalg.svd(kept, full_matrices=False)
-    rank = int((sizes > 1e-9 * sizes.max(initial=0.0)).sum())
-    return rows if rank == len(rows) else np.asarray(vectors[:rank], dtype=float)
+def wald(rows: Floats, coefficients: Floats, vcov: Vcov) -> float:
+    """The Wald statistic of `rows` (r, p) divided by r; the rows may be in units as different as they like."""
+    covariance, estimate = vcov.between(rows), rows @ coefficients
+    scale = 1.0 / np.sqrt(np.diag(covariance))
+    scaled = scale * estimate
+    return float(scaled @ np.linalg.solve(covariance * np.outer(scale, scale), scaled)) / len(rows)
+
+
+def independent_rows(rows: Floats, to_terms: Floats) -> Floats:
+    """Rows (r, p) that span what `rows` span: themselves where they are independent, else as many combinations as are.
+
+    What is independent is decided in an orthonormal basis of the predictors (`to_terms` leads from it to the
+    coefficients), whatever the units of the columns. The combinations are those of an orthonormal basis of the rows'
+    covariance, so its eigenvalues but for the zeros are kept, as in SAS. Raises FitError where all rows are zero.
+    """
+    in_basis = rows @ to_terms
+    length = np.linalg.norm(in_basis, axis=1)
+    if not length.any():
+        raise FitError("the rows to be tested are zero in every coefficient: there is no hypothesis")
+    left, sizes, _ = np.linalg.svd(in_basis / np.where(length > 0, length, 1.0)[:, None], full_matrices=False)
+    rank = int((sizes > DEPENDENT * sizes.max()).sum())
+    if rank == len(rows):
+        return rows
+    combinations, _ = np.linalg.qr(length[:, None] * left[:, :rank])
+    return np.asarray(combinations.T @ rows, dtype=float)

@@ -20,28 +20,31 @@ import numpy as np
 from trialstats.errors import FitError
 from trialstats.mmrm.arrays import Floats
 from trialstats.mmrm.contractions import sandwiched
-from trialstats.mmrm.inference import FTest
+from trialstats.mmrm.inference import FTest, wald
 from trialstats.mmrm.satterthwaite import Satterthwaite, satterthwaite
 from trialstats.mmrm.solution import Solution
+from trialstats.mmrm.vcov import Vcov
 
 __all__ = ["KenwardRoger", "kenward_roger"]
+
+SHORTFALL = (
+    "too few subjects for this adjustment; take another ddf (satterthwaite) or a structure with fewer parameters"
+)
 
 
 @dataclass(frozen=True)
 class KenwardRoger:
-    """unadjusted: the test with Phi itself; vcov (p, p) = Phi_A."""
+    """unadjusted: the test with Phi itself; vcov = Phi_A."""
 
     unadjusted: Satterthwaite
-    vcov: Floats
+    vcov: Vcov
 
     def degrees_of_freedom(self, rows: Floats) -> Floats:
         return self.unadjusted.degrees_of_freedom(rows)
 
     def f_test(self, rows: Floats, coefficients: Floats) -> FTest:
-        estimate = rows @ coefficients
-        wald = float(estimate @ np.linalg.solve(rows @ self.vcov @ rows.T, estimate)) / len(rows)
         scale, den_df = _moments(self._projected(rows))
-        return FTest(scale * wald, len(rows), den_df)
+        return FTest(scale * wald(rows, coefficients, self.vcov), len(rows), den_df)
 
     def _projected(self, rows: Floats) -> Floats:
         """(K, r, r): H_k, turned so that sums over k stand for sums with w, on the space of `rows`."""
@@ -64,7 +67,7 @@ def kenward_roger(solution: Solution, information: Floats, *, linear: bool) -> K
     turned = np.tensordot(unadjusted.theta_factor, unadjusted.changes, 1).reshape(-1, p)
     correction = z.reshape(-1, p).T @ carried.reshape(-1, p) - turned.T @ turned
     adjusted = np.eye(p) + correction + correction.T
-    return KenwardRoger(unadjusted, unadjusted.root @ adjusted @ unadjusted.root.T)
+    return KenwardRoger(unadjusted, Vcov(unadjusted.root, adjusted, SHORTFALL))
 
 
 def _moments(projected: Floats) -> tuple[float, float]:

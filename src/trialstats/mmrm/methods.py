@@ -15,6 +15,7 @@ from trialstats.mmrm.names import did_you_mean
 from trialstats.mmrm.sandwich import SANDWICHES, sandwich
 from trialstats.mmrm.satterthwaite import satterthwaite
 from trialstats.mmrm.solution import Solution
+from trialstats.mmrm.vcov import of_model
 
 __all__ = ["DDF", "build_inference", "method_faults", "settle"]
 
@@ -39,16 +40,16 @@ def _satterthwaite(solution: Solution, design: Design) -> Inference:
 
 
 def _between_within(solution: Solution, design: Design) -> Inference:
-    return FixedDf(solution.root @ solution.root.T, between_within(design))
+    return FixedDf(of_model(solution.root), between_within(design))
 
 
 def _residual(solution: Solution, design: Design) -> Inference:
     n, p = design.predictors.shape
-    return FixedDf(solution.root @ solution.root.T, np.full(p, float(n - p)))
+    return FixedDf(of_model(solution.root), np.full(p, float(n - p)))
 
 
 def _infinite(solution: Solution, design: Design) -> Inference:
-    return FixedDf(solution.root @ solution.root.T, np.full(design.predictors.shape[1], np.inf))
+    return FixedDf(of_model(solution.root), np.full(design.predictors.shape[1], np.inf))
 
 
 DDF: dict[str, Build] = {

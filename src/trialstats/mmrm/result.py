@@ -118,10 +118,7 @@ class MMRMResult:
         """
         labels, groups = self.design.visit_labels, self.design.group_labels
         structure = self.solution.cells.at_mean_times().build(self.structure)
-        frames = [
-            pd.DataFrame(matrix, index=labels, columns=labels)
-            for matrix in structure.matrices(self.solution.optimum.theta)
-        ]
+        frames = [pd.DataFrame(matrix, index=labels, columns=labels) for matrix in self.solution.matrices_of(structure)]
         return frames[0] if groups is None else dict(zip(groups, frames, strict=True))
 
     @cached_property
@@ -131,7 +128,7 @@ class MMRMResult:
     @property
     def vcov(self) -> pd.DataFrame:
         """The covariance of the coefficients (p, p), adjusted or robust where that was asked for."""
-        return pd.DataFrame(self.inference.vcov, index=list(self.terms), columns=list(self.terms))
+        return pd.DataFrame(self.inference.vcov.matrix, index=list(self.terms), columns=list(self.terms))
 
     @property
     def fitted(self) -> pd.Series:
@@ -196,7 +193,7 @@ class MMRMResult:
 
         As in SAS, a factor that is crossed with a covariate is tested where the covariate is zero.
         """
-        return self._tests(type3_rows(self.design))
+        return self._tests(type3_rows(self.solution.setup))
 
     def residuals(self, kind: str = "raw") -> pd.Series:
         """Residuals of the rows used, under their index labels.
@@ -251,6 +248,10 @@ class MMRMResult:
         return table
 
     def _tests(self, hypotheses: Mapping[str, Floats]) -> pd.DataFrame:
+        to_terms = self.solution.setup.basis.to_terms
         return f_table(
-            {name: self.inference.f_test(independent_rows(rows), self.beta) for name, rows in hypotheses.items()}
+            {
+                name: self.inference.f_test(independent_rows(rows, to_terms), self.beta)
+                for name, rows in hypotheses.items()
+            }
         )

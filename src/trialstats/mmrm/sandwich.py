@@ -22,26 +22,29 @@ from trialstats.mmrm.inference import FTest
 from trialstats.mmrm.patterns import Stack
 from trialstats.mmrm.satterthwaite import put_together
 from trialstats.mmrm.solution import Solution
+from trialstats.mmrm.vcov import Vcov
 
 __all__ = ["SANDWICHES", "Sandwich", "sandwich"]
 
+SHORTFALL = (
+    "the outcomes that decide it do not vary about their mean, and a sandwich rests on how far the subjects' own "
+    "outcomes lie from it; take the model's own covariance (vcov=None)"
+)
 # Below this, 1 - leverage is zero: the subject alone decides one of the coefficients.
 NO_FREEDOM = 1e-10
 
 
 @dataclass(frozen=True)
 class Sandwich:
-    """root (p, p) with Phi = root root'; vcov (p, p); whitened (N, T, p) = X_i root; adjusted (N, T, p) =
-    A_i X_i root."""
+    """vcov; whitened (N, T, p) = X_i root, Phi = root root'; adjusted (N, T, p) = A_i X_i root."""
 
-    root: Floats
-    vcov: Floats
+    vcov: Vcov
     whitened: Floats
     adjusted: Floats
 
     def degrees_of_freedom(self, rows: Floats) -> Floats:
         n, n_visits, p = self.adjusted.shape
-        a = (self.adjusted.reshape(-1, p) @ (rows @ self.root).T).reshape(n, n_visits, -1)
+        a = (self.adjusted.reshape(-1, p) @ (rows @ self.vcov.root).T).reshape(n, n_visits, -1)
         length = (a**2).sum(axis=1)
         c = np.matmul(a.transpose(2, 0, 1)[:, :, None, :], self.whitened)[:, :, 0, :]
         explained = (c**2).sum(axis=2).T
@@ -78,7 +81,9 @@ SANDWICHES: dict[str, Callable[[Floats], Floats]] = {"cr0": _as_it_is, "cr2": _i
 def sandwich(solution: Solution, name: str) -> Sandwich:
     """Build cr0, cr2 or cr3. Raises FitError for cr3 where one subject alone decides a coefficient."""
     sums = solution.optimum.sums
-    factor = _factors(solution.covariances, sums.stack)[sums.stack.pattern].swapaxes(1, 2)
+    factor = _factors(solution.structure.matrices(solution.optimum.theta), sums.stack)[sums.stack.pattern].swapaxes(
+        1, 2
+    )
     whitened = np.matmul(factor, sums.turned[:, :, :-1])
     residual = np.matmul(factor, sums.turned[:, :, -1:])
     adjusted = whitened
@@ -87,8 +92,8 @@ def sandwich(solution: Solution, name: str) -> Sandwich:
         room, axes = np.linalg.eigh(freedom)
         scaled = SANDWICHES[name](room)[:, :, None] * np.matmul(axes.swapaxes(1, 2), whitened)
         adjusted = np.matmul(axes, scaled)
-    scores = np.matmul(adjusted.swapaxes(1, 2), residual)[:, :, 0] @ solution.root.T
-    return Sandwich(solution.root, scores.T @ scores, whitened, adjusted)
+    scores = np.matmul(adjusted.swapaxes(1, 2), residual)[:, :, 0]
+    return Sandwich(Vcov(solution.root, scores.T @ scores, SHORTFALL), whitened, adjusted)
 
 
 def _factors(covariances: Floats, stack: Stack) -> Floats:

@@ -15,8 +15,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from trialstats.mmrm.arrays import Floats
-from trialstats.mmrm.inference import FTest, Inference
+from trialstats.mmrm.inference import FTest, Inference, wald
 from trialstats.mmrm.solution import Solution
+from trialstats.mmrm.vcov import Vcov, of_model
 
 __all__ = ["Satterthwaite", "put_together", "satterthwaite"]
 
@@ -31,8 +32,8 @@ class Satterthwaite:
     theta_factor: Floats
 
     @property
-    def vcov(self) -> Floats:
-        return self.root @ self.root.T
+    def vcov(self) -> Vcov:
+        return of_model(self.root)
 
     def degrees_of_freedom(self, rows: Floats) -> Floats:
         m = rows @ self.root
@@ -52,11 +53,14 @@ def satterthwaite(solution: Solution, information: Floats) -> Satterthwaite:
 
 
 def put_together(inference: Inference, rows: Floats, coefficients: Floats) -> FTest:
-    """Fai and Cornelius' F test, from the t tests of the eigenvectors of the rows' covariance."""
-    values, vectors = np.linalg.eigh(rows @ inference.vcov @ rows.T)
-    turned = vectors.T @ rows
-    statistic = float(((turned @ coefficients) ** 2 / values).mean())
-    df = inference.degrees_of_freedom(turned)
+    """Fai and Cornelius' F test, from the t tests of the eigenvectors of the rows' covariance.
+
+    The eigenvectors, and with them the degrees of freedom, are those of the rows as they are written (SAS): where rows
+    in different units are tested together, the units have a say in them, though not in F.
+    """
+    _, vectors = np.linalg.eigh(inference.vcov.between(rows))
+    statistic = wald(rows, coefficients, inference.vcov)
+    df = inference.degrees_of_freedom(vectors.T @ rows)
     if len(df) == 1:
         return FTest(statistic, 1, float(df[0]))
     expected = float((df[df > 2] / (df[df > 2] - 2)).sum())

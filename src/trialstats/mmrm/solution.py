@@ -27,12 +27,12 @@ class Solution:
     @property
     def beta(self) -> Floats:
         """The coefficients (p,)."""
-        return self.setup.ols + self.setup.basis.to_terms @ self.optimum.point.coefficients
+        return self.setup.ols + self.setup.unit * (self.setup.basis.to_terms @ self.optimum.point.coefficients)
 
     @property
     def root(self) -> Floats:
         """(p, p), with Phi = (X'V^-1 X)^-1 = root root'."""
-        return self.setup.basis.to_terms @ self.optimum.point.root
+        return self.setup.unit * (self.setup.basis.to_terms @ self.optimum.point.root)
 
     @property
     def cells(self) -> Cells:
@@ -40,8 +40,12 @@ class Solution:
 
     @property
     def covariances(self) -> Floats:
-        """(C, T, T)."""
-        return self.structure.matrices(self.optimum.theta)
+        """(C, T, T), in the outcome's unit squared."""
+        return self.matrices_of(self.structure)
+
+    def matrices_of(self, structure: Structure) -> Floats:
+        """The matrices of `structure`, which has the parameters of the one fitted, in the outcome's unit squared."""
+        return self.setup.unit**2 * structure.matrices(self.optimum.theta)
 
 
 def solve(setup: Setup, ladder: tuple[str, ...]) -> Solution:

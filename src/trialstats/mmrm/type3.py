@@ -16,28 +16,41 @@ import numpy as np
 from trialstats.errors import FitError
 from trialstats.mmrm.arrays import Floats
 from trialstats.mmrm.design import Design
+from trialstats.mmrm.setup import Setup, root_weights
 
 __all__ = ["type3_rows"]
 
+# How much of a column of length one may lie outside the space of the predictors: no more than rounding.
+ELSEWHERE = 1e-8
+ROUNDING = 1e-9
 
-def type3_rows(design: Design) -> dict[str, Floats]:
+
+def type3_rows(setup: Setup) -> dict[str, Floats]:
     """The rows (r, p) of each term but the intercept, by the term as the formula writes it.
 
     Raises FitError where the formula codes a factor in a way that cannot be turned into sums to zero.
     """
+    design, basis = setup.design, setup.basis
     summed = _sum_coded(design)
     matrix = summed.get_model_matrix(design.frame, context={}, output="numpy")
-    coded = np.asarray(matrix, dtype=float)
-    to_sums, _, rank, _ = np.linalg.lstsq(coded, design.predictors)
-    if rank < coded.shape[1] or not np.allclose(coded @ to_sums, design.predictors, atol=1e-8 * _size(design)):
+    root = root_weights(design)
+    coded = np.asarray(matrix, dtype=float) * root[:, None]
+    # Columns of length one, in the basis of the predictors: no unit is left to decide what is independent.
+    length = np.linalg.norm(coded, axis=0)
+    in_basis = basis.columns.T @ (coded / length)
+    left_over = coded / length - basis.columns @ in_basis
+    if in_basis.shape[0] != in_basis.shape[1] or np.linalg.norm(left_over, axis=0).max() > ELSEWHERE:
         raise FitError("type III tests need a formula whose factors can be coded by contrasts that sum to zero")
+    to_sums = _cleared(np.linalg.solve(in_basis, basis.from_terms), basis.to_terms) / length[:, None]
     slices = matrix.model_spec.term_slices
     names = [str(term) for term in design.spec.formula]
     return {name: to_sums[places] for name, places in zip(names, slices.values(), strict=True) if name != "1"}
 
 
-def _size(design: Design) -> float:
-    return float(np.abs(design.predictors).max())
+def _cleared(rows: Floats, to_terms: Floats) -> Floats:
+    """Set to zero what is no more than rounding, each weight taken times the least-squares error of its coefficient."""
+    parts = np.abs(rows) * np.linalg.norm(to_terms, axis=1)
+    return np.where(parts > ROUNDING * parts.max(axis=1, keepdims=True), rows, 0.0)
 
 
 def _sum_coded(design: Design) -> Any:
