@@ -18,8 +18,10 @@ import trialstats.adam.passthrough
 import trialstats.adam.records
 from tiny import TRIAL_FILE, Tiny, map_all, with_rows
 from trialstats.adam.accounting import VALUE_KINDS, AccountingError
+from trialstats.adam.listing import ROW
 from trialstats.adam.mapping import Mapped
 from trialstats.io.read import Raw
+from trialstats.io.table import LINE, is_own
 from trialstats.spec import Trial
 from trialstats.spec.sources import KINDS
 
@@ -51,13 +53,13 @@ def corrupted(draw: st.DrawFn, raw: dict[str, Raw]) -> dict[str, Raw]:
         row = draw(st.integers(0, len(frame) - 1))
         what = draw(st.sampled_from(["cell", "cell", "cell", "repeat", "remove"]))
         if what == "cell":
-            columns = [name for name in frame if not name.startswith("_") and name not in FIXED.get(source, ())]
+            columns = [name for name in frame if not is_own(name) and name not in FIXED.get(source, ())]
             frame.loc[row, draw(st.sampled_from(columns))] = draw(st.sampled_from(VALUES))
         elif what == "repeat" and source not in FIXED:
             frame = pd.concat([frame, frame.iloc[[row]]])
         elif what == "remove" and len(frame) > 1:
             frame = frame.drop(index=row)
-        raw = with_rows(raw, source, frame.assign(_line=range(2, len(frame) + 2)))
+        raw = with_rows(raw, source, frame.assign(**{LINE: range(2, len(frame) + 2)}))
     return raw
 
 
@@ -68,7 +70,7 @@ def left_out(mapped: Mapped) -> pd.DataFrame:
 
 def recount(raw: Raw, mapped: Mapped, values_in_row: int) -> None:
     """Find every value of every row of a file: used once, or listed once, alone or with its row."""
-    listing, used = left_out(mapped), mapped.records.groupby("_row").size()
+    listing, used = left_out(mapped), mapped.records.groupby(ROW).size()
     alone = listing[listing["kind"].isin(VALUE_KINDS)].groupby("row").size()
     whole = set(listing.loc[~listing["kind"].isin(VALUE_KINDS), "row"])
     for row in range(len(raw.frame)):
@@ -77,7 +79,7 @@ def recount(raw: Raw, mapped: Mapped, values_in_row: int) -> None:
             assert row not in alone.index
         else:
             assert used.get(row, 0) + alone.get(row, 0) == values_in_row
-    assert (listing["line"] == raw.frame["_line"].to_numpy()[listing["row"]]).all()
+    assert (listing["line"] == raw.frame[LINE].to_numpy()[listing["row"]]).all()
 
 
 @settings(max_examples=20, deadline=None)
@@ -98,7 +100,7 @@ def test_every_row_and_value_is_used_or_listed(
     recount(raw["sf36"], mapped["adqs"], 36)
     events = mapped["adae"]
     strangers = left_out(events)[lambda listing: listing["kind"].isin(["unknown_subject", "not_randomised"])]
-    assert sorted([*events.records["_row"], *strangers["row"]]) == list(range(len(raw["events"].frame)))
+    assert sorted([*events.records[ROW], *strangers["row"]]) == list(range(len(raw["events"].frame)))
 
 
 def test_the_accounts_of_clean_files(tiny: Tiny) -> None:

@@ -19,8 +19,10 @@ import trialstats.adam.records
 from tiny import Tiny, map_all, with_rows
 from trialstats.adam.accounting import VALUE_KINDS, AccountingError
 from trialstats.adam.bds import build_bds
+from trialstats.adam.listing import ROW
 from trialstats.adam.mapping import Mapped
 from trialstats.io.read import Raw
+from trialstats.io.table import FILE, LINE, is_own
 from trialstats.spec import Trial
 from trialstats.spec.sources import KINDS
 
@@ -61,9 +63,9 @@ def trial_of(kept: bool, holds: str) -> tuple[Trial, dict[str, Raw]]:
 def read(lines: list[str], kept: bool = True, holds: str = "reported") -> tuple[Trial, Mapped, pd.DataFrame, Raw]:
     """Map lines of the laboratory; with ADSL and the raw rows."""
     trial, raw = trial_of(kept, holds)
-    header = [name for name in raw["labs"].frame if not name.startswith("_")]
+    header = [name for name in raw["labs"].frame if not is_own(name)]
     frame = pd.DataFrame([text.split(",") for text in lines], columns=header, dtype="str")
-    frame = frame.assign(_file="data/labs.csv", _line=range(2, len(lines) + 2))
+    frame = frame.assign(**{FILE: "data/labs.csv", LINE: range(2, len(lines) + 2)})
     raw = with_rows(raw, "labs", frame.reindex(columns=raw["labs"].frame.columns))
     done = map_all(trial, raw, "adlb")
     return trial, done["adlb"], done["adsl"].records, raw["labs"]
@@ -76,7 +78,7 @@ def test_every_line_is_used_once_or_listed_once(lines: list[str], kept: bool, ho
     assert found.listing.messages() == []
     for account in found.accounts:
         assert account.n_in == account.n_used + account.n_listed == len(lines)
-    listed, used = left_out(found), found.records.groupby("_row").size()
+    listed, used = left_out(found), found.records.groupby(ROW).size()
     assert set(listed["kind"]) <= set(VALUE_KINDS)
     alone = listed.groupby("row").size()
     assert [used.get(row, 0) + alone.get(row, 0) for row in range(len(raw.frame))] == [1] * len(lines)

@@ -154,7 +154,7 @@ def test_a_limit_that_stands_in_each_record_is_in_the_record_s_unit(tiny: Tiny) 
     assert data["ALLOQ"].tolist() == pytest.approx([0.9, 0.5], rel=1e-12)
     assert data["BLQFL"].fillna("").tolist() == ["Y", ""]
     assert data["AULOQ"].isna().all()
-    assert not [name for name in data if name.startswith("_")]
+    assert not [name for name in data if name.startswith(("_", " "))]
 
 
 @pytest.mark.parametrize("lloq", ["", "low", "0", "-1"])

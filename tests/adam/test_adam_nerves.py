@@ -7,6 +7,7 @@ import pytest
 
 from nerve_trial import make_nerves, result
 from tiny import Tiny
+from trialstats.io.table import LINE
 
 
 @pytest.fixture
@@ -67,7 +68,7 @@ def test_cold_limbs_are_flagged_and_listed_and_used_as_they_are(nerves: Tiny) ->
     assert cold["line"].tolist() == list(range(2, 38, 5))
     assert set(cold["fate"]) == {"keep"}
     assert cold["allowed"].str.startswith("below 31 °C").all()
-    assert mapped.records.loc[mapped.records["TEMPFL"] == "Y", "_line"].tolist() == cold["line"].tolist()
+    assert mapped.records.loc[mapped.records["TEMPFL"] == "Y", LINE].tolist() == cold["line"].tolist()
     assert [(a.unit, a.n_in, a.n_used, a.n_listed) for a in mapped.accounts] == [
         ("rows", 36, 36, 0),
         ("values", 36, 36, 0),

@@ -9,6 +9,7 @@ import pytest
 from adam_saying import HINT, checked, fatal
 
 from tiny import TRIAL_FILE, Tiny, listed
+from trialstats.io.table import LINE
 from trialstats.spec.sources import KINDS
 
 VAS, SUBJECTS, EVENTS = "data/vas.csv", "data/subjects.csv", "data/events.csv"
@@ -165,7 +166,7 @@ def test_a_problem_is_left_out_and_listed_where_the_trial_file_says_so(tiny: Tin
     found = listed(mapped, case.dataset, "line", "subject", "visit", "item", "value", "kind", "fate", "file", "place")
     assert found[0] == (*case.listed, kind, case.fate, FILES[case.dataset], "line")
     assert len(found) == case.count
-    lines = mapped[case.dataset].records.get("_line")
+    lines = mapped[case.dataset].records.get(LINE)
     if kind not in ("unknown_arm", "unknown_code"):  # they cost a value, not the record
         assert lines is not None
         assert case.listed[0] not in lines.tolist()

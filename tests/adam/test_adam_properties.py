@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from tiny import Tiny, build_all, map_all, with_rows
 from trialstats.io.read import Raw
+from trialstats.io.table import LINE
 from trialstats.spec import Trial
 
 UNSCHEDULED = [
@@ -45,7 +46,7 @@ def test_the_order_of_rows_does_not_matter(random: Random) -> None:
     for source in raw:
         rows = list(range(len(raw[source].frame)))
         random.shuffle(rows)
-        shuffled = raw[source].frame.iloc[rows].assign(_line=range(2, len(rows) + 2))
+        shuffled = raw[source].frame.iloc[rows].assign(**{LINE: range(2, len(rows) + 2)})
         raw = with_rows(raw, source, shuffled)
     made = build_all(trial, map_all(trial, raw))
     keys = {"adsl": ["USUBJID"], "adae": ["USUBJID", "ASTDT"]}

@@ -10,6 +10,7 @@ import pytest
 from adam_saying import checked, fatal
 
 from tiny import TRIAL_FILE, Tiny, listed
+from trialstats.io.table import LINE
 from trialstats.scoring import sf36
 
 SCALES = ("PF", "RP", "BP", "GH", "VT", "SF", "RE", "MH")
@@ -312,7 +313,7 @@ def test_a_bad_number_beside_the_value_costs_itself_and_no_record(adam: Tiny) ->
     adam.replace("data/vas.csv", "V1,40,,60,-20,", "V1,40,,sixty,twenty,")
     adam.spec("unknown_parameter: exclude", "unknown_parameter: exclude, not_numeric: exclude")
     mapped = adam.mapped("adpain")["adpain"]
-    assert mapped.records.loc[mapped.records["_line"] == 4, ["AVAL", "BASE", "CHG"]].fillna(-1).values.tolist() == [
+    assert mapped.records.loc[mapped.records[LINE] == 4, ["AVAL", "BASE", "CHG"]].fillna(-1).values.tolist() == [
         [40, -1, -1]
     ]
     assert [(a.n_in, a.n_used, a.n_listed) for a in mapped.accounts] == [(6, 4, 2), (6, 4, 2)]

@@ -7,6 +7,7 @@ from typing import Any
 
 from trialstats.errors import DataError
 from trialstats.io.read import Raw, read_source
+from trialstats.io.table import FILE, LINE
 from trialstats.spec.sources import Source
 
 
@@ -19,11 +20,11 @@ def read(file: str, content: str | bytes | None = None, **keys: Any) -> Raw:
 
 def texts(raw: Raw) -> list[tuple[str, ...]]:
     """The rows as they are read, in the order of the columns."""
-    return list(raw.frame.drop(columns=["_file", "_line"]).itertuples(index=False, name=None))
+    return list(raw.frame.drop(columns=[FILE, LINE]).itertuples(index=False, name=None))
 
 
 def lines(raw: Raw) -> list[int]:
-    return list(raw.frame["_line"])
+    return list(raw.frame[LINE])
 
 
 def problems(file: str, content: str | bytes | None = None, **keys: Any) -> tuple[str, ...]:

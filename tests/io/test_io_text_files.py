@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from io_reading import lines, problems, read, texts
 
+from trialstats.io.table import FILE, LINE
 from trialstats.io.text_files import parse, read_text_file
 from trialstats.spec.sources import Source
 
@@ -22,7 +23,7 @@ def test_a_field_is_the_text_that_stands_there(text: str) -> None:
 
 def test_every_column_is_text_and_every_row_knows_its_place() -> None:
     frame = read("data.csv", "id,x\n1,2\n").frame
-    assert frame.dtypes.astype("str").to_dict() == {"id": "str", "x": "str", "_file": "str", "_line": "int64"}
+    assert frame.dtypes.astype("str").to_dict() == {"id": "str", "x": "str", FILE: "str", LINE: "int64"}
     assert frame.iloc[0].tolist() == ["1", "2", "data.csv", 2]
 
 

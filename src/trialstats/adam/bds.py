@@ -8,11 +8,13 @@ import pandas as pd
 
 from trialstats.adam.derive import derive_change, derive_mean, flag_analysis_records
 from trialstats.adam.deviates import derive_deviates, not_composed
+from trialstats.adam.listing import ROW, VISIT
 from trialstats.adam.over_time import summarise_over_time, summary_words
 from trialstats.adam.response import baseline_response, describe_nerves, tell_responses
 from trialstats.adam.score import score_items
 from trialstats.adam.substitution import add_substitutes
 from trialstats.instruments import questionnaire
+from trialstats.io.table import FILE, LINE, is_own
 from trialstats.spec.datasets import Derived
 from trialstats.spec.trial import Trial
 
@@ -35,7 +37,7 @@ def build_bds(trial: Trial, name: str, mapped: pd.DataFrame, adsl: pd.DataFrame)
     their REASON, summed up over visits.
     """
     dataset = trial.datasets[name]
-    records, unscored = mapped.drop(columns=["_row", "_visit"]), mapped.iloc[:0]
+    records, unscored = mapped.drop(columns=[ROW, VISIT]), mapped.iloc[:0]
     if dataset.instrument:
         records, unscored = score_items(records, dataset.instrument)
     if not dataset.adam:
@@ -79,11 +81,11 @@ def arrange(bds: pd.DataFrame, trial: Trial, name: str) -> pd.DataFrame:
     """Order rows and columns; texts are texts, whatever the records held."""
     order = {paramcd: number for number, paramcd in enumerate(parameter_words(trial, name))}
     bds = bds.assign(_order=bds["PARAMCD"].map(order))
-    extra = [key for key in ("ADY", "_line") if key in bds]
+    extra = [key for key in ("ADY", LINE) if key in bds]
     bds = bds.sort_values(["USUBJID", "_order", "AVISITN", *extra], kind="stable").reset_index(drop=True)
-    source = {"_file": "SRCFILE", "_line": "SRCLINE"}
+    source = {FILE: "SRCFILE", LINE: "SRCLINE"}
     first = [column for column in FIRST if column in bds]
-    rest = [c for c in bds.columns if c not in first and not c.startswith("_")]
+    rest = [c for c in bds.columns if c not in first and not c.startswith("_") and not is_own(c)]
     return bds.rename(columns=source)[[*first, *rest, *(v for k, v in source.items() if k in bds)]]
 
 
@@ -113,4 +115,4 @@ def parameter_words(trial: Trial, name: str) -> dict[str, dict[str, Any]]:
 
 def whole_lines(records: pd.DataFrame) -> pd.DataFrame:
     """Derived records stand on no line: keep the others' lines whole numbers all the same."""
-    return records.astype({"_line": "Int64"}) if "_line" in records else records
+    return records.astype({LINE: "Int64"}) if LINE in records else records

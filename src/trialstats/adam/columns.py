@@ -9,6 +9,7 @@ from trialstats.adam.listing import Listing
 from trialstats.adam.parse import is_blank, parse_levels, parse_numbers, range_text
 from trialstats.errors import DataError
 from trialstats.io.shown import escaped
+from trialstats.io.table import is_own
 from trialstats.spec.cuts import bounds_text, edges
 from trialstats.spec.sources import Source
 from trialstats.spec.subjects import Column
@@ -19,7 +20,7 @@ __all__ = ["map_column", "require_columns"]
 
 def require_columns(frame: pd.DataFrame, names: list[str], source: Source) -> None:
     """Raise DataError naming the columns that the file lacks and the nearest it has."""
-    known = [name for name in frame.columns if not name.startswith("_")]
+    known = [name for name in frame.columns if not is_own(name)]
     absent = [name for name in dict.fromkeys(names) if name not in known]
     if absent:
         raise DataError([escaped(f"{source.file}: has no column {name}{nearest(name, known)}") for name in absent])
@@ -28,7 +29,7 @@ def require_columns(frame: pd.DataFrame, names: list[str], source: Source) -> No
 def map_column(frame: pd.DataFrame, column: Column, source: Source, listing: Listing) -> pd.Series:
     """Type a column (number: float64, date: datetime64, category and text: str with missing).
 
-    frame has the raw texts with _file, _line, _row. Values of kinds that are excluded become
+    frame has the raw texts with FILE, LINE and ROW. Values of kinds that are excluded become
     missing; the rows stay.
     """
     texts = frame[column.column]

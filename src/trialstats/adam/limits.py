@@ -32,9 +32,9 @@ def limit_columns(dataset: Dataset) -> list[str]:
     return list(dict.fromkeys(limit.column for both in limits for limit in both.both.values() if limit.column))
 
 
-def carry_limits(rows: pd.DataFrame, dataset: Dataset) -> pd.DataFrame:
-    """Copy those columns under names that go with every record."""
-    return rows.assign(**{CARRIED + column: rows[column] for column in limit_columns(dataset)})
+def carry_limits(rows: pd.DataFrame, texts: pd.DataFrame, dataset: Dataset) -> pd.DataFrame:
+    """Copy those columns of the file under names that go with every record."""
+    return rows.assign(**{CARRIED + column: texts[column] for column in limit_columns(dataset)})
 
 
 def carried_limits(dataset: Dataset) -> list[str]:

@@ -11,12 +11,12 @@ import pandas as pd
 
 from trialstats.errors import DataError
 from trialstats.io.shown import escaped, shown
-from trialstats.io.table import FILE, LINE
+from trialstats.io.table import FILE, LINE, own_name
 from trialstats.spec.sources import KINDS, Problems
 
 __all__ = ["LISTING", "ROW", "SUBJECT", "VISIT", "Listing", "first_few", "plural", "repeated"]
 
-ROW, SUBJECT, VISIT = "_row", "_subject", "_visit"
+ROW, SUBJECT, VISIT = own_name("row"), own_name("subject"), own_name("visit")
 
 LISTING = (
     "dataset", "source", "file", "place", "line", "row", "subject", "visit", "item", "value", "kind", "fate", "allowed",
@@ -59,7 +59,7 @@ class Listing:
         allowed: pd.Series | str = "",
         fate: str | None = None,
     ) -> None:
-        """List records. `found` has _file, _line, _row and, once known, _subject and _visit."""
+        """List records. `found` has FILE, LINE, ROW and, once known, SUBJECT and VISIT."""
         if found.empty:
             return
         self.parts.append(

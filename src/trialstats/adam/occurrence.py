@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
+from trialstats.adam.listing import ROW
+from trialstats.io.table import FILE, LINE
 from trialstats.spec.trial import Trial
 
 __all__ = ["build_occurrence"]
@@ -11,7 +13,7 @@ __all__ = ["build_occurrence"]
 
 def build_occurrence(trial: Trial, mapped: pd.DataFrame, adsl: pd.DataFrame) -> pd.DataFrame:
     """Give the events with ADSL's variables and, for each date `xxDT`, the study day `xxDY`."""
-    events = mapped.drop(columns=["_row"]).rename(columns={"_file": "SRCFILE", "_line": "SRCLINE"})
+    events = mapped.drop(columns=[ROW]).rename(columns={FILE: "SRCFILE", LINE: "SRCLINE"})
     own = [name for name in events.columns if name not in ("USUBJID", "SRCFILE", "SRCLINE")]
     data = events.merge(adsl, on="USUBJID", how="left", validate="many_to_one")
     for name in [name for name in own if name.endswith("DT") and data[name].dtype.kind == "M"]:

@@ -8,12 +8,13 @@ import pandas as pd
 
 from trialstats.adam.accounting import Account
 from trialstats.adam.columns import map_column, require_columns
-from trialstats.adam.listing import SUBJECT, VISIT, Listing, repeated
+from trialstats.adam.listing import ROW, SUBJECT, VISIT, Listing, repeated
 from trialstats.adam.parse import is_blank, range_text
 from trialstats.adam.records import known_subjects
 from trialstats.adam.rows import chosen_rows, with_rows
 from trialstats.adam.visits import by_code
 from trialstats.io.read import Raw
+from trialstats.io.table import FILE, LINE
 from trialstats.spec.datasets import Dataset
 from trialstats.spec.sources import Source
 from trialstats.spec.subjects import Column
@@ -61,7 +62,7 @@ def values(rows: pd.DataFrame, dataset: Dataset, source: Source, listing: Listin
     blank = is_blank(rows["AVAL"], source.missing)
     listing.add(rows[blank], "blank", item=rows.loc[blank, "PARAMCD"], value="", allowed="no value recorded")
     rows = rows[~blank]
-    typed = rows[["_file", "_line", "_row", SUBJECT, VISIT, "VISIT", "AVISIT", "PARAMCD"]].copy()
+    typed = rows[[FILE, LINE, ROW, SUBJECT, VISIT, "VISIT", "AVISIT", "PARAMCD"]].copy()
     typed["AVAL"] = map_column(rows, Column(column="AVAL", type="number"), source, listing)
     for name in NUMBERS:
         if name in rows:

@@ -46,8 +46,9 @@ def map_records(
     if not dataset.visits_in_columns:
         rows = assign_visits(rows, trial, source, adsl, listing)
     beside = Listing(name, dataset.source, listing.problems, received.place)
-    rows = carry_limits(add_variables(rows, dataset, source, beside), dataset)
-    expanded = expand(rows, dataset, source)
+    texts = as_received(frame, rows)
+    rows = carry_limits(add_variables(rows, texts, dataset, source, beside), texts, dataset)
+    expanded = expand(rows, texts, dataset, source)
     records = name_parameters(expanded, dataset, source, listing)
     records = drop_blank(records, source, listing)
     records = check_specimens(records, dataset, listing)
@@ -89,28 +90,37 @@ def known_subjects(frame: pd.DataFrame, adsl: pd.DataFrame, source: Source, list
     return frame[~stranger & ~without]
 
 
-def add_variables(rows: pd.DataFrame, dataset: Dataset, source: Source, beside: Listing) -> pd.DataFrame:
+def as_received(frame: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
+    """Give the texts of these rows: a file may have a column VISIT or ADT, whose place a variable takes in `rows`."""
+    texts = frame.loc[rows.index]
+    return texts.assign(**{VISIT: rows[VISIT]}) if VISIT in rows else texts
+
+
+def add_variables(
+    rows: pd.DataFrame, texts: pd.DataFrame, dataset: Dataset, source: Source, beside: Listing
+) -> pd.DataFrame:
     """Type the further variables of every row; their problems are listed `beside`: they cost no record."""
     return rows.assign(
-        **{variable: map_column(rows, column, source, beside) for variable, column in dataset.columns.items()}
+        **{variable: map_column(texts, column, source, beside) for variable, column in dataset.columns.items()}
     )
 
 
-def expand(rows: pd.DataFrame, dataset: Dataset, source: Source) -> pd.DataFrame:
+def expand(rows: pd.DataFrame, texts: pd.DataFrame, dataset: Dataset, source: Source) -> pd.DataFrame:
     """Give one record for each value: `_name` (what the file calls the parameter), `_text`, `_unit`."""
     kept = [column for column in (*RECORD, *dataset.columns, *carried_limits(dataset)) if column in rows]
     if source.shape == "long":
         assert source.name is not None
         assert source.value is not None
         records = rows[kept].copy()
-        names = zip(*(rows[column].str.strip() for column in source.name), strict=True)
+        names = zip(*(texts[column].str.strip() for column in source.name), strict=True)
         records["_name"] = pd.Series(list(names), index=rows.index, dtype="object")
-        records["_text"] = rows[source.value]
-        records["_unit"] = rows[source.unit].str.strip() if source.unit else ""
+        records["_text"] = texts[source.value]
+        records["_unit"] = texts[source.unit].str.strip() if source.unit else ""
         return records
     columns = value_columns(dataset, source)
-    long = rows[[*kept, *columns]].melt(id_vars=kept, value_vars=columns, var_name="_name", value_name="_text")
-    long["_name"] = pd.Series([(name,) for name in long["_name"]], index=long.index, dtype="object")
+    each = [rows[kept].assign(_text=texts[column]) for column in columns]
+    long = pd.concat(each, ignore_index=True)
+    long["_name"] = pd.Series([(name,) for name in columns for _ in range(len(rows))], dtype="object")
     visits = {column: visit for p in dataset.parameters.values() for visit, column in (p.columns or {}).items()}
     if visits:  # the column says the visit
         named = long["_name"].str[0]

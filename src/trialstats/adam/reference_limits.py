@@ -18,6 +18,7 @@ import pandas as pd
 
 from trialstats.errors import DataError
 from trialstats.io.read import read_source
+from trialstats.io.table import LINE
 from trialstats.spec.datasets import Dataset
 from trialstats.spec.deviates import Deviates
 from trialstats.spec.sources import Source
@@ -64,7 +65,7 @@ def read_limits(deviates: Deviates, trial: Trial, dataset: Dataset) -> pd.DataFr
     limits = rows.assign(**numbers)
     problems = [
         f"{file}, line {line}: {problem}"
-        for line, row, typed in zip(rows["_line"], rows.to_dict("records"), limits.to_dict("records"), strict=True)
+        for line, row, typed in zip(rows[LINE], rows.to_dict("records"), limits.to_dict("records"), strict=True)
         for problem in problems_of_row(row, typed, deviates, trial, dataset)
     ]
     problems += [f"{file}{problem}" for problem in problems_of_rows(rows, deviates, trial)]
@@ -100,7 +101,7 @@ def problems_of_rows(rows: pd.DataFrame, deviates: Deviates, trial: Trial) -> It
     """Say which rows repeat another, and for whom limits are lacking."""
     twice = rows[rows.duplicated(["PARAMCD", "SEX"])]
     for row in twice.to_dict("records"):
-        yield f", line {row['_line']}: {row['PARAMCD']}, {row['SEX']} has a row already"
+        yield f", line {row[LINE]}: {row['PARAMCD']}, {row['SEX']} has a row already"
     levels = levels_of_sex(deviates, trial)
     for paramcd in deviates.of:
         given = set(rows.loc[rows["PARAMCD"] == paramcd, "SEX"])

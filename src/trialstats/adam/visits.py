@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from trialstats.adam.dates import bad_dates, parse_dates
-from trialstats.adam.listing import VISIT, Listing
+from trialstats.adam.listing import SUBJECT, VISIT, Listing
 from trialstats.adam.parse import is_blank
 from trialstats.spec.sources import Source
 from trialstats.spec.trial import Trial
@@ -18,21 +18,23 @@ def assign_visits(
 ) -> pd.DataFrame:
     """Add VISIT (as received), AVISIT, ADT and ADY; list and leave out rows whose visit cannot be told.
 
-    frame has the raw rows with _subject. ADY has no day 0: day 1 is the subject's `day_one`.
+    frame has the raw rows with SUBJECT. ADY has no day 0: day 1 is the subject's `day_one`.
     """
+    dates = frame[source.date.column] if source.date else None  # before VISIT takes the place of a column of its name
     frame = frame.assign(VISIT=frame[source.visit].str.strip() if source.visit else "")
     frame[VISIT] = frame["VISIT"]
-    frame = add_dates(frame, trial, source, adsl, listing)
+    frame = add_dates(frame, dates, trial, source, adsl, listing)
     if source.visits_by == "window":
         return by_window(frame, trial, source, listing)
     return outside_window(by_code(frame, trial, source, listing), trial, listing)
 
 
-def add_dates(frame: pd.DataFrame, trial: Trial, source: Source, adsl: pd.DataFrame, listing: Listing) -> pd.DataFrame:
+def add_dates(
+    frame: pd.DataFrame, texts: pd.Series | None, trial: Trial, source: Source, adsl: pd.DataFrame, listing: Listing
+) -> pd.DataFrame:
     """Read the date of every row and count the subject's days."""
-    if source.date is None:
+    if source.date is None or texts is None:
         return frame
-    texts = frame[source.date.column]
     frame = frame.assign(ADT=parse_dates(texts.mask(is_blank(texts, source.missing)), source.date.format))
     wrong = frame["ADT"].isna() & ~is_blank(texts, source.missing)
     listing.add(
@@ -45,7 +47,7 @@ def add_dates(frame: pd.DataFrame, trial: Trial, source: Source, adsl: pd.DataFr
     frame = frame[~wrong]
     if trial.subjects.day_one is None:
         return frame
-    first = frame["_subject"].map(adsl.set_index("USUBJID")[trial.subjects.day_one])
+    first = frame[SUBJECT].map(adsl.set_index("USUBJID")[trial.subjects.day_one])
     days = (frame["ADT"] - first).dt.days
     return frame.assign(ADY=days + (days >= 0))
 

@@ -20,7 +20,7 @@ __all__ = ["Raw", "read_source"]
 
 @dataclass(frozen=True)
 class Raw:
-    """A source as received: frame of text columns with `_file` and `_line`, and how it was read."""
+    """A source as received: frame of text columns with FILE and LINE, and how it was read."""
 
     frame: pd.DataFrame
     place: str

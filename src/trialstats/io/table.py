@@ -7,9 +7,20 @@ from pathlib import Path
 
 import pandas as pd
 
-__all__ = ["FILE", "LINE", "RawTable"]
+__all__ = ["FILE", "LINE", "RawTable", "is_own", "own_name"]
 
-FILE, LINE = "_file", "_line"
+
+def own_name(word: str) -> str:
+    """Name a column of ours that stands beside those of a file: no column of a file begins with a blank."""
+    return f" {word}"
+
+
+def is_own(name: str) -> bool:
+    """Tell whether a column is ours, and none of the file's."""
+    return name.startswith(" ")
+
+
+FILE, LINE = own_name("file"), own_name("line")
 
 
 @dataclass(frozen=True)
@@ -28,7 +39,7 @@ class RawTable:
     hint: str | None = None
 
     def frame(self, file: str) -> pd.DataFrame:
-        """Give the rows as a frame of text columns, with `_file` and `_line`."""
+        """Give the rows as a frame of text columns, with FILE and LINE."""
         columns = list(zip(*self.rows, strict=True)) if self.rows else [()] * len(self.header)
         frame = pd.DataFrame(dict(zip(self.header, columns, strict=True)), dtype="str")
         frame[FILE] = pd.Series([Path(file).as_posix()] * len(self.rows), dtype="str")
