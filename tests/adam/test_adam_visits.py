@@ -12,6 +12,7 @@ import pytest
 from adam_saying import checked, fatal
 
 from tiny import Tiny, listed
+from trialstats.spec.subjects import Visit
 
 DAY_1 = date(2024, 1, 5)
 BY_WINDOW = ("    shape: long", "    visits_by: window\n    shape: long")
@@ -146,3 +147,61 @@ def test_all_codes_unknown_is_a_message_too(tiny: Tiny) -> None:
         "data/vas.csv, lines 2, 3, 8, 9, 14, 15 and 6 more: visit = V0, not the code of a visit ("
     )
     assert len(said) == 6
+
+
+@pytest.mark.parametrize("days", [(-1, 2), (2, -1)])
+def test_days_are_counted_across_the_day_0_that_is_none(tiny: Tiny, days: tuple[int, int]) -> None:
+    """Days -1 and 2 are one day from day 1: the earlier counts, so BASE is 20 (50 where day 0 is counted)."""
+    tiny.spec(*BY_WINDOW)
+    tiny.spec("window: [-7, 1]", "window: [-7, 7]")
+    values = {-1: "20", 2: "50"}
+    lines = [f"001,V0,{DAY_1 + timedelta(day - (day > 0))},PAIN,{values[day]},mm" for day in days]
+    tiny.write(
+        "data/vas.csv", "\n".join(["id,visit,date,item,result,unit", *lines, "001,V1,2024-02-02,PAIN,10,mm", ""])
+    )
+    data = adpain(tiny)
+    assert data[["ADY", "AVAL", "BASE", "ANL01FL"]].fillna("").values.tolist() == [
+        [-1, 20, 20, "Y"], [2, 50, 20, ""], [29, 10, 20, "Y"],
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("window", "target"),
+    [
+        ((22, 36), 29),
+        ((22, 37), 29.5),
+        ((-7, -1), -4),
+        ((-3, 4), 1),  # days -3 -2 -1 1 2 3 4: the fourth of seven
+        ((-7, 1), -3.5),  # days -7 ... -1 1: between the fourth and the fifth of eight
+        ((-1, 1), -0.5),  # between the two
+        ((-1, 2), 1),
+    ],
+)
+def test_the_middle_of_a_window_is_found_by_counting_its_days(window: tuple[int, int], target: float) -> None:
+    assert Visit(codes=("V",), AVISITN=1, window=window).target_day == target
+
+
+@pytest.mark.parametrize(
+    ("declared", "text", "value"),
+    [
+        ("text_results: [NOT DONE]", "NOT DONE", 40),
+        ("text_results: [Not done]", "Not done", 40),
+        ("not_done: ND", "ND", 40),
+        ("not_done: ND, text_results: [NOT DONE]", "NOT DONE", None),  # what says so was named: this is a result
+        ('text_results: ["<number"]', "<5", None),
+        ("limits: {lower: 5}", "<5", None),
+        ("absent: ABSENT", "ABSENT", None),
+        ("text_results: [TRACE]", "TRACE", None),
+    ],
+)
+def test_what_was_not_measured_does_not_compete_for_a_window(
+    tiny: Tiny, declared: str, text: str, value: float | None
+) -> None:
+    """The text stands on the target day, 40 four days later: before, the value was lost to it."""
+    tiny.spec(*BY_WINDOW)
+    tiny.spec("better: lower}", f"better: lower, {declared}}}")
+    both = f"001,V,2024-02-02,PAIN,{text},mm\n001,V,2024-02-06,PAIN,40,mm\n"
+    tiny.write("data/vas.csv", pain_on() + both + f"002,V,2024-02-05,PAIN,{text},mm\n")
+    data = adpain(tiny)
+    chosen = data[(data["ANL01FL"] == "Y") & (data["AVISIT"] == "Week 4")]
+    assert [None if found != found else found for found in chosen["AVAL"]] == [value, None]  # 002 has no other record

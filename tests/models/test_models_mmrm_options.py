@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 
 import numpy as np
@@ -114,6 +115,18 @@ def test_constrained_baseline_uses_subjects_without_a_later_visit():
     assert only_baseline > 0
     (fit,) = run(mmrm(baseline="constrained", value="AVAL"), inputs).notes["fits"]
     assert fit["n_subjects"] == 60
+
+
+def test_the_day_before_day_1_is_one_day_away():
+    """There is no day 0: study days -1 and 29 are 29 days apart (30 before), as days counted through say."""
+    inputs = trial()
+    at_baseline = inputs.records["AVISIT"] == "Baseline"
+    day = inputs.records["ADY"].where(~at_baseline, -1 - inputs.records.index % 3).astype(float)
+    named = dataclasses.replace(inputs, records=inputs.records.assign(ADY=day.where(at_baseline, day + 1)))
+    counted = dataclasses.replace(inputs, records=inputs.records.assign(AVISITN=day))
+    asked = {"baseline": "constrained", "value": "AVAL", "covariance": "sp_exp"}
+    made, expected = (run(mmrm(**asked, time=time), on) for time, on in (("ADY", named), ("AVISITN", counted)))
+    pd.testing.assert_frame_equal(made.rows, expected.rows, rtol=1e-9)
 
 
 @pytest.mark.parametrize(

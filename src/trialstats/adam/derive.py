@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from trialstats.adam.response import not_measured
 from trialstats.spec.datasets import Dataset, Derived
+from trialstats.spec.days import days_apart
 from trialstats.spec.trial import Trial
 
 __all__ = ["derive_change", "derive_mean", "flag_analysis_records"]
@@ -16,15 +18,16 @@ RECORD = ["USUBJID", "PARAMCD", "AVISIT"]
 def flag_analysis_records(records: pd.DataFrame, trial: Trial, dataset: Dataset) -> pd.DataFrame:
     """Set ANL01FL to Y on one record of each subject, parameter and visit.
 
-    Of several in a window the rule decides: closest to the visit's target day (ties: the earlier), first or last.
-    Where records have no day there is one record a visit.
+    Of several in a window the rule decides: closest to the visit's target day (ties: the earlier), first or last; one
+    at which nothing was measured counts only where all are so. Where records have no day there is one record a visit.
     """
     order = records.assign(_distance=0.0, _day=records.get("ADY", pd.Series(0.0, index=records.index)))
+    order["_not_done"] = not_measured(records, trial, dataset)
     if dataset.records_in_window == "closest":
         target = order["AVISIT"].map({name: visit.target_day for name, visit in trial.visits.items()})
-        order["_distance"] = (order["_day"] - target.astype("float64")).abs()
+        order["_distance"] = days_apart(order["_day"], target.astype("float64"))
     backwards = dataset.records_in_window == "last"
-    order = order.sort_values(["_distance", "_day"], ascending=[True, not backwards], kind="stable")
+    order = order.sort_values(["_not_done", "_distance", "_day"], ascending=[True, True, not backwards], kind="stable")
     chosen = ~order.duplicated(RECORD)
     return records.assign(ANL01FL=chosen.reindex(records.index).map({True: "Y"}).astype("str"))
 

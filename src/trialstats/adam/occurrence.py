@@ -6,6 +6,7 @@ import pandas as pd
 
 from trialstats.adam.listing import ROW
 from trialstats.io.table import FILE, LINE
+from trialstats.spec.days import study_day
 from trialstats.spec.trial import Trial
 
 __all__ = ["build_occurrence"]
@@ -19,7 +20,7 @@ def build_occurrence(trial: Trial, mapped: pd.DataFrame, adsl: pd.DataFrame) -> 
     for name in [name for name in own if name.endswith("DT") and data[name].dtype.kind == "M"]:
         if trial.subjects.day_one:
             days = (data[name] - data[trial.subjects.day_one]).dt.days
-            data[name.removesuffix("T") + "Y"] = days + (days >= 0)
+            data[name.removesuffix("T") + "Y"] = study_day(days)
             own.append(name.removesuffix("T") + "Y")
     first = ["STUDYID", "USUBJID", "SUBJID", "TRT01P", *own]
     rest = [name for name in data.columns if name not in (*first, "SRCFILE", "SRCLINE")]

@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 
 from trialstats.spec.checks.summaries import window_of
 from trialstats.spec.datasets import Derived
+from trialstats.spec.days import elapsed
 from trialstats.spec.over_time import RULES, OverTime
 from trialstats.spec.trial import Trial
 
@@ -104,13 +105,8 @@ def read_course(own: pd.DataFrame, window: list[str], trial: Trial, over_time: O
         times = np.broadcast_to(numbers, values.shape)
     else:
         planned = np.array([trial.visits[visit].target_day for visit in window], dtype=np.float64)
-        times = without_gap(np.where(np.isnan(values), planned, spread("ADY")))
+        times = elapsed(np.where(np.isnan(values), planned, spread("ADY")))
     return Course(subjects, values, times, base.to_numpy(dtype=np.float64))
-
-
-def without_gap(days: Floats) -> Floats:
-    """Count days through: there is no day 0, so the day after day -1 is day 1."""
-    return days - (days > 0)
 
 
 def fill_gaps(values: Floats, times: Floats, missing: str, baseline: int) -> tuple[Floats, Bools]:

@@ -12,7 +12,7 @@ from trialstats.adam.parse import matches_code
 from trialstats.spec.datasets import Dataset
 from trialstats.spec.trial import Trial
 
-__all__ = ["ABSENT", "NOT_DONE", "PRESENT", "baseline_response", "describe_nerves", "tell_responses"]
+__all__ = ["ABSENT", "NOT_DONE", "PRESENT", "baseline_response", "describe_nerves", "not_measured", "tell_responses"]
 
 PRESENT, ABSENT, NOT_DONE = "PRESENT", "ABSENT", "NOT DONE"
 
@@ -45,6 +45,28 @@ def tell_responses(records: pd.DataFrame, trial: Trial, dataset: Dataset) -> pd.
         for word, texts in ((ABSENT, parameter.absent), (NOT_DONE, parameter.not_done)):
             status[text & matches_code(records["AVALC"].fillna(""), texts, decimal)] = word
     return records.assign(RESPSTAT=status)
+
+
+def not_measured(records: pd.DataFrame, trial: Trial, dataset: Dataset) -> pd.Series[bool]:
+    """Tell which records say that nothing was measured, by a text of `not_done`, or by CDISC's own where none is named.
+
+    A value beyond a limit and an absent response were measured.
+    """
+    found = pd.Series(False, index=records.index)
+    if "AVALC" not in records:
+        return found
+    decimal = trial.sources[dataset.source].decimal
+    texts = records["AVALC"].fillna("")
+    for paramcd, parameter in dataset.parameters.items():
+        own = (records["PARAMCD"] == paramcd) & records["AVAL"].isna()
+        said = matches_code(texts, parameter.not_done, decimal) if parameter.not_done else is_not_done(texts)
+        found |= own & said
+    return found
+
+
+def is_not_done(texts: pd.Series) -> pd.Series[bool]:
+    """Tell where a text is CDISC's NOT DONE (--STAT), in any case."""
+    return texts.str.strip().str.upper() == NOT_DONE
 
 
 def baseline_response(records: pd.DataFrame) -> pd.DataFrame:

@@ -7,6 +7,7 @@ import pandas as pd
 from trialstats.adam.dates import bad_dates, parse_dates
 from trialstats.adam.listing import SUBJECT, VISIT, Listing
 from trialstats.adam.parse import is_blank
+from trialstats.spec.days import study_day
 from trialstats.spec.sources import Source
 from trialstats.spec.trial import Trial
 
@@ -49,7 +50,7 @@ def add_dates(
         return frame
     first = frame[SUBJECT].map(adsl.set_index("USUBJID")[trial.subjects.day_one])
     days = (frame["ADT"] - first).dt.days
-    return frame.assign(ADY=days + (days >= 0))
+    return frame.assign(ADY=study_day(days))
 
 
 def by_code(frame: pd.DataFrame, trial: Trial, source: Source, listing: Listing) -> pd.DataFrame:

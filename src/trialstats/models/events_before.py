@@ -9,6 +9,7 @@ from trialstats.models.impossible import refuse_backwards, refuse_negative
 from trialstats.models.inputs import Inputs
 from trialstats.models.select import passes
 from trialstats.spec.analyses import Filter
+from trialstats.spec.days import elapsed
 from trialstats.spec.methods.responders import Unless
 
 __all__ = ["event_name", "event_rule", "happened", "planned_deadline"]
@@ -74,14 +75,11 @@ def last_day(rule: Unless, events: pd.DataFrame) -> pd.Series:
 
 
 def planned_deadline(inputs: Inputs, people: pd.DataFrame, visit: str) -> pd.Series:
-    """Give each subject the date by which a visit should have been made; NaT where the trial file does not say.
-
-    Study days have no zero: day -1 comes before day 1.
-    """
+    """Give each subject the date by which a visit should have been made; NaT where the trial file does not say."""
     day = inputs.last_days.get(visit)
     if inputs.day_one is None or inputs.day_one not in people or day is None:
         return pd.Series(pd.NaT, index=people.index, dtype="datetime64[ns]")
-    return people[inputs.day_one] + (day - (day > 0)) * DAY
+    return people[inputs.day_one] + elapsed(day) * DAY
 
 
 def event_name(rule: Unless) -> str:

@@ -25,6 +25,7 @@ from trialstats.models.result import Result, tidy
 from trialstats.models.rows import Row, attempt, with_reason
 from trialstats.models.scope import active_arms, conf_level, of_parameter, parameters, visits
 from trialstats.spec.analyses import Mmrm
+from trialstats.spec.days import elapsed
 
 __all__ = ["run"]
 
@@ -107,6 +108,8 @@ def _constrained(analysis: Mmrm, inputs: Inputs, frame: pd.DataFrame, value: str
 
 
 def _fit(analysis: Mmrm, text: str, frame: pd.DataFrame) -> MMRMResult:
+    if analysis.time == "ADY":
+        frame = frame.assign(ADY=elapsed(frame["ADY"]))  # one day, not two, from day -1 to day 1
     return fit_mmrm(
         text,
         frame,

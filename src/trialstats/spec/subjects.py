@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from trialstats.spec.cuts import Bands, check_cuts
+from trialstats.spec.days import elapsed, study_day
 from trialstats.spec.part import Bounds, ColumnName, DateFormat, Name, OneOrMore, Part, Text, Variable
 from trialstats.spec.sources import DateColumn
 
@@ -44,7 +45,7 @@ class Visit(Part):
         """The day from which closeness is measured."""
         if self.target is not None or self.window is None:
             return self.target
-        return (self.window[0] + self.window[1]) / 2
+        return study_day((elapsed(self.window[0]) + elapsed(self.window[1])) / 2)
 
 
 class Column(Part):
