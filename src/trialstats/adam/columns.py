@@ -6,7 +6,7 @@ import pandas as pd
 
 from trialstats.adam.dates import bad_dates, parse_dates
 from trialstats.adam.listing import Listing
-from trialstats.adam.parse import is_blank, parse_levels, parse_numbers, range_text
+from trialstats.adam.parse import is_blank, parse_levels, range_text, read_numbers
 from trialstats.errors import DataError
 from trialstats.io.shown import escaped
 from trialstats.io.table import is_own
@@ -33,7 +33,7 @@ def map_column(frame: pd.DataFrame, column: Column, source: Source, listing: Lis
     missing; the rows stay.
     """
     texts = frame[column.column]
-    blank = is_blank(texts, source.missing)
+    blank = is_blank(texts, source.missing_of(column.column))
     match column.type:
         case "number":
             return number(frame, texts, blank, column, source, listing)
@@ -57,7 +57,7 @@ def map_column(frame: pd.DataFrame, column: Column, source: Source, listing: Lis
 def number(
     frame: pd.DataFrame, texts: pd.Series, blank: pd.Series, column: Column, source: Source, listing: Listing
 ) -> pd.Series:
-    values = parse_numbers(texts.mask(blank, ""), source.decimal)
+    values = read_numbers(texts.mask(blank, ""), column.column, source)
     note(frame, ~blank & values.isna(), "not_numeric", column, listing, "not a number")
     if column.range:
         outside = values.notna() & ~values.between(*column.range)

@@ -1,43 +1,74 @@
-"""Text to dates, in the one declared format and in a plausible year; and why a text is no such date."""
+"""Text to dates, in the declared format and in a plausible year; and why a text is no such date."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import pandas as pd
+
+from trialstats.spec.part import EXCEL
 
 __all__ = ["bad_dates", "parse_dates"]
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 WITH_TIME = re.compile(r"^(?P<date>.*\d)[T ]+\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?( ?[AaPp][Mm])?(Z|[+-]\d{2}:?\d{2})?$")
+SERIAL = r"[1-9][0-9]{1,4}(?:\.[0-9]+)?"  # day 60, 29 February 1900, is in Excel alone
 TIME_MARKS = ("%H", "%I", "%M", "%S", "%T", "%X", "%c")
 
 
-def parse_dates(texts: pd.Series, format: str) -> pd.Series:
-    """Read dates in the one declared format; NaT where a text is no date of the calendar, or one of no trial."""
-    dates = any_year(texts, format)
+def parse_dates(texts: pd.Series, formats: Sequence[str]) -> pd.Series:
+    """Read dates in the declared format, or in one of several.
+
+    NaT where a text is no date of the calendar, or one of no trial, or another day in another of the formats.
+    """
+    dates = any_year(texts, formats).mask(of_two_days(texts, formats))
     return dates.where(dates.dt.year.between(FIRST_YEAR, LAST_YEAR))
 
 
-def any_year(texts: pd.Series, format: str) -> pd.Series:
+def any_year(texts: pd.Series, formats: Sequence[str]) -> pd.Series:
+    """Read dates in the first format that fits."""
+    first, *others = (in_format(texts, format) for format in formats)
+    for other in others:
+        first = first.fillna(other)
+    return first
+
+
+def of_two_days(texts: pd.Series, formats: Sequence[str]) -> pd.Series[bool]:
+    """Tell which texts two of the formats read as different days."""
+    first, differs = any_year(texts, formats), pd.Series(False, index=texts.index)
+    for format in formats[1:]:
+        other = in_format(texts, format)
+        differs |= other.notna() & (other != first)
+    return differs
+
+
+def in_format(texts: pd.Series, format: str) -> pd.Series:
     plain = texts.str.strip()
+    if format in EXCEL:
+        days = pd.to_numeric(plain.where(plain.str.fullmatch(SERIAL)), errors="coerce") // 1
+        days = days.where(days > 60)
+        return (pd.Timestamp(EXCEL[format]) + pd.to_timedelta(days, unit="D")).astype("datetime64[ms]")
     written = plain.where(plain.str.contains("[0-9]"))  # pandas takes `now` and `today` for the day of the run
     return pd.to_datetime(written, format=format, errors="coerce").astype("datetime64[ms]").dt.normalize()
 
 
-def bad_dates(texts: pd.Series, format: str) -> pd.Series:
+def bad_dates(texts: pd.Series, formats: Sequence[str]) -> pd.Series:
     """Say of each text that is no date why it is none."""
-    years = any_year(texts, format).dt.year
-    said = [why_bad(text.strip(), year, format) for text, year in zip(texts, years, strict=True)]
+    years, unclear = any_year(texts, formats).dt.year, of_two_days(texts, formats)
+    said = [
+        "which two of the declared formats read as different days" if two else why_bad(text.strip(), year, formats)
+        for text, year, two in zip(texts, years, unclear, strict=True)
+    ]
     return pd.Series(said, index=texts.index, dtype="str")
 
 
-def why_bad(text: str, year: float, format: str) -> str:
+def why_bad(text: str, year: float, formats: Sequence[str]) -> str:
     if year == year:
         return f"year {year:.0f} is not plausible"
     timed = WITH_TIME.match(text)
-    if timed and not any(mark in format for mark in TIME_MARKS):
-        date = any_year(pd.Series([timed["date"]], dtype="str"), format)
+    if timed and not any(mark in format for mark in TIME_MARKS for format in formats):
+        date = any_year(pd.Series([timed["date"]], dtype="str"), formats)
         if date.notna().all():
             return "has a time; the declared format has none"
-    return f"not an existing date in the format {format}"
+    return f"not an existing date in the format {' or '.join(formats)}"

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from trialstats.adam.listing import Listing
-from trialstats.adam.parse import parse_limits, parse_numbers
+from trialstats.adam.parse import parse_limits, read_numbers
 from trialstats.spec.datasets import Dataset
 from trialstats.spec.quantification import Limit, Limits
 from trialstats.spec.sources import Source
@@ -52,12 +52,12 @@ def words_of_limits(limits: Limits | None) -> tuple[str, ...]:
     return tuple(w for key in (limits.both if limits else ()) for w in (VARIABLES[key][2], *texts_of(limits, key)))  # type: ignore[arg-type]
 
 
-def beyond_limits(texts: pd.Series, limits: Limits, decimal: str) -> pd.Series[bool]:
-    """Tell which texts say that a result is below the lower or above the upper limit."""
-    found = pd.Series(False, index=texts.index)
+def beyond_limits(records: pd.DataFrame, limits: Limits) -> pd.Series[bool]:
+    """Tell which records say that a result is below the lower or above the upper limit."""
+    found = pd.Series(False, index=records.index)
     for key in limits.both:
-        found |= parse_limits(texts, VARIABLES[key][2], decimal).notna()
-        found |= texts.str.strip().isin(list(texts_of(limits, key)))
+        found |= parse_limits(records["_plain"], VARIABLES[key][2]).notna()
+        found |= records["_text"].str.strip().isin(list(texts_of(limits, key)))
     return found
 
 
@@ -88,7 +88,7 @@ def one_limit(
     records = without_unknown(records, paramcd, key, limits.both[key], dataset, listing, source)
     own = records["PARAMCD"] == paramcd
     declared = declared_limit(records, limits.both[key], source).where(own)
-    reported = (parse_limits(records["_text"], word, source.decimal) * records["_factor"]).where(own)
+    reported = (parse_limits(records["_plain"], word) * records["_factor"]).where(own)
     other = reported.notna() & ~same(reported, declared)
     side = "below" if key == "lower" else "above"
     found = records[other]
@@ -132,7 +132,7 @@ def declared_limit(records: pd.DataFrame, limit: Limit, source: Source) -> pd.Se
     if limit.by:
         return records[limit.by].astype("object").map(limit.values or {}).astype("float64")
     if limit.column:
-        numbers = parse_numbers(records[CARRIED + limit.column], source.decimal) * records["_factor"]
+        numbers = read_numbers(records[CARRIED + limit.column], limit.column, source) * records["_factor"]
         return numbers.where(numbers > 0)
     return pd.Series(limit.number, index=records.index, dtype="float64")
 

@@ -7,10 +7,17 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-__all__ = ["is_blank", "matches_code", "parse_levels", "parse_limits", "parse_numbers", "range_text"]
+from trialstats.spec.sources import Source
+
+__all__ = [
+    "is_blank", "matches_code", "parse_levels", "parse_limits", "parse_numbers", "plain_numbers", "range_text",
+    "read_numbers", "written_plainly",
+]  # fmt: skip
 
 NUMBER = r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
 LIMITS = {"<number": re.compile(rf"<\s*{NUMBER}"), ">number": re.compile(rf">\s*{NUMBER}")}
+GAPS = {" ": "[ \u00a0\u2009\u202f]", "'": "['\u2019]"}  # blanks and quotation marks that stand between thousands
+OTHERWISE = "?"  # a number in another writing than the declared one is no number
 
 
 def is_blank(texts: pd.Series, missing: Sequence[str]) -> pd.Series:
@@ -19,20 +26,51 @@ def is_blank(texts: pd.Series, missing: Sequence[str]) -> pd.Series:
     return stripped.eq("") | stripped.isin(list(missing))
 
 
-def parse_numbers(texts: pd.Series, decimal: str = ".") -> pd.Series:
+def parse_numbers(plain: pd.Series) -> pd.Series:
     """Read numbers written plainly (no thousands marks, no hexadecimal, no `nan`); NaN where there is none."""
-    plain = texts.str.strip()
-    if decimal == ",":
-        plain = plain.where(~plain.str.contains(".", regex=False), "?").str.replace(",", ".", regex=False)
-    values = pd.to_numeric(plain.where(plain.str.fullmatch(NUMBER)), errors="coerce").astype("float64")
+    texts = plain.str.strip()
+    values = pd.to_numeric(texts.where(texts.str.fullmatch(NUMBER)), errors="coerce").astype("float64")
     return values.where(values.abs() != float("inf"))
 
 
-def parse_limits(texts: pd.Series, word: str, decimal: str = ".") -> pd.Series:
-    """Read the number of each `<number` (or `>number`, as `word` says) that is above 0; NaN for other texts."""
+def read_numbers(texts: pd.Series, column: str, source: Source) -> pd.Series:
+    """Read the numbers of a column in the writing that its source declares; NaN where there is none."""
+    return parse_numbers(written_plainly(texts, column, source))
+
+
+def written_plainly(texts: pd.Series, column: str, source: Source) -> pd.Series:
+    """Write the numbers of a column plainly: with a point, without marks between thousands and texts behind them."""
+    decimal, thousands = source.decimal_of(column), source.thousands_of(column)
+    return plain_numbers(texts, decimal, thousands, source.suffix_of(column))
+
+
+def plain_numbers(
+    texts: pd.Series, decimal: str = ".", thousands: str | None = None, suffix: Sequence[str] = ()
+) -> pd.Series:
+    """Write numbers plainly, also those behind `<` or `>`.
+
+    Other texts stay as they are, but for numbers in another writing than that, which become no number: under a
+    decimal comma 61.5 is not taken for anything.
+    """
     plain = texts.str.strip()
-    dotted = plain.str.replace(",", ".", regex=False) if decimal == "," else plain
-    numbers = parse_numbers(dotted.where(dotted.str.fullmatch(LIMITS[word]), "").str[1:])
+    if suffix:
+        behind = "|".join(re.escape(text.strip()) for text in sorted(suffix, key=len, reverse=True))
+        plain = plain.str.replace(rf"(?<=[0-9.,])\s*(?:{behind})$", "", regex=True)
+    if decimal == "." and thousands is None:
+        return plain
+    gap = GAPS.get(str(thousands), re.escape(thousands or ""))
+    whole = rf"[0-9]+|[0-9]{{1,3}}(?:{gap}[0-9]{{3}})+" if thousands else "[0-9]+"
+    mark = re.escape(decimal)
+    number = rf"[+-]?(?:(?:{whole})(?:{mark}[0-9]*)?|{mark}[0-9]+)(?:[eE][+-]?[0-9]+)?"
+    declared = plain.str.fullmatch(rf"(?:[<>]\s*)?(?:{number})")
+    dotted = (plain.str.replace(gap, "", regex=True) if thousands else plain).str.replace(decimal, ".", regex=False)
+    return dotted.where(declared, plain.mask(plain.str.fullmatch(NUMBER), OTHERWISE))
+
+
+def parse_limits(plain: pd.Series, word: str) -> pd.Series:
+    """Read the number of each `<number` (or `>number`, as `word` says) that is above 0; NaN for other texts."""
+    texts = plain.str.strip()
+    numbers = parse_numbers(texts.where(texts.str.fullmatch(LIMITS[word]), "").str[1:])
     return numbers.where(numbers > 0)
 
 
@@ -45,14 +83,17 @@ def parse_levels(texts: pd.Series, codes: Mapping[str, Sequence[str]] | None) ->
     return plain.map(levels).astype("str")
 
 
-def matches_code(texts: pd.Series, codes: Sequence[str], decimal: str = ".") -> pd.Series:
-    """Tell where a result is one of the declared texts, such as `ABSENT` or `<0.7`."""
-    plain = texts.str.strip()
-    found = plain.isin([code for code in codes if code not in LIMITS])
-    dotted = plain.str.replace(",", ".", regex=False) if decimal == "," else plain
+def matches_code(texts: pd.Series, codes: Sequence[str], plain: pd.Series | None = None) -> pd.Series:
+    """Tell where a result is one of the declared texts, such as `ABSENT` or `<0.7`.
+
+    plain: the texts with their numbers written plainly, if that is not how they stand.
+    """
+    stripped = texts.str.strip()
+    found = stripped.isin([code for code in codes if code not in LIMITS])
+    numbers = stripped if plain is None else plain.str.strip()
     for code in codes:
         if code in LIMITS:
-            found |= dotted.str.fullmatch(LIMITS[code])
+            found |= numbers.str.fullmatch(LIMITS[code])
     return found
 
 

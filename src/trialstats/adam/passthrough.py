@@ -59,7 +59,7 @@ def declared_parameters(rows: pd.DataFrame, dataset: Dataset, listing: Listing) 
 
 def values(rows: pd.DataFrame, dataset: Dataset, source: Source, listing: Listing, beside: Listing) -> pd.DataFrame:
     """Type AVAL and the columns that came with it, whose problems are listed `beside`: they cost no record."""
-    blank = is_blank(rows["AVAL"], source.missing)
+    blank = is_blank(rows["AVAL"], source.missing_of("AVAL"))
     listing.add(rows[blank], "blank", item=rows.loc[blank, "PARAMCD"], value="", allowed="no value recorded")
     rows = rows[~blank]
     typed = rows[[FILE, LINE, ROW, SUBJECT, VISIT, "VISIT", "AVISIT", "PARAMCD"]].copy()
@@ -69,7 +69,7 @@ def values(rows: pd.DataFrame, dataset: Dataset, source: Source, listing: Listin
             typed[name] = map_column(rows, Column(column=name, type="number"), source, beside)
     for name in TEXTS:
         if name in rows:
-            typed[name] = rows[name].mask(is_blank(rows[name], source.missing))
+            typed[name] = rows[name].mask(is_blank(rows[name], source.missing_of(name)))
     if source.date:
         column = Column(column=source.date.column, type="date", format=source.date.format)
         typed["ADT"] = map_column(rows, column, source, beside)

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from trialstats.adam.parse import matches_code
-from trialstats.spec.datasets import Dataset
+from trialstats.adam.parse import matches_code, written_plainly
+from trialstats.spec.datasets import Dataset, Parameter
+from trialstats.spec.sources import Source
 from trialstats.spec.trial import Trial
 
 __all__ = ["ABSENT", "NOT_DONE", "PRESENT", "baseline_response", "describe_nerves", "not_measured", "tell_responses"]
@@ -34,7 +35,7 @@ def tell_responses(records: pd.DataFrame, trial: Trial, dataset: Dataset) -> pd.
     """Add RESPSTAT, where any parameter declares which texts mean that a response is absent or was not looked for."""
     if not dataset.tells_response:
         return records
-    decimal = trial.sources[dataset.source].decimal
+    source = trial.sources[dataset.source]
     status = pd.Series(pd.NA, index=records.index, dtype="str")
     for paramcd, parameter in dataset.parameters.items():
         if not (parameter.absent or parameter.not_done):
@@ -42,8 +43,10 @@ def tell_responses(records: pd.DataFrame, trial: Trial, dataset: Dataset) -> pd.
         own = records["PARAMCD"] == paramcd
         text = own & records["AVAL"].isna()
         status[own & records["AVAL"].notna()] = PRESENT
+        results = records["AVALC"].fillna("")
+        plain = written_plainly(results, column_of(parameter, source), source)
         for word, texts in ((ABSENT, parameter.absent), (NOT_DONE, parameter.not_done)):
-            status[text & matches_code(records["AVALC"].fillna(""), texts, decimal)] = word
+            status[text & matches_code(results, texts, plain)] = word
     return records.assign(RESPSTAT=status)
 
 
@@ -55,13 +58,19 @@ def not_measured(records: pd.DataFrame, trial: Trial, dataset: Dataset) -> pd.Se
     found = pd.Series(False, index=records.index)
     if "AVALC" not in records:
         return found
-    decimal = trial.sources[dataset.source].decimal
+    source = trial.sources[dataset.source]
     texts = records["AVALC"].fillna("")
     for paramcd, parameter in dataset.parameters.items():
         own = (records["PARAMCD"] == paramcd) & records["AVAL"].isna()
-        said = matches_code(texts, parameter.not_done, decimal) if parameter.not_done else is_not_done(texts)
+        plain = written_plainly(texts, column_of(parameter, source), source)
+        said = matches_code(texts, parameter.not_done, plain) if parameter.not_done else is_not_done(texts)
         found |= own & said
     return found
+
+
+def column_of(parameter: Parameter, source: Source) -> str:
+    """Name the column that holds a parameter's results, or the first of them."""
+    return source.value or next(iter(parameter.columns_read), "AVAL")
 
 
 def is_not_done(texts: pd.Series) -> pd.Series[bool]:

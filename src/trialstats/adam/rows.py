@@ -19,11 +19,16 @@ def with_rows(frame: pd.DataFrame, source: Source) -> pd.DataFrame:
 
 
 def join_subject(frame: pd.DataFrame, source: Source) -> pd.Series:
-    """Give the identifier of the subject: its column, or several joined with `-`."""
-    first, *others = (frame[name].str.strip() for name in source.subject)
+    """Give the identifier of the subject: its column, or several joined with `-`; lost zeros are put back."""
+    first, *others = (padded(frame[name].str.strip(), source.pad.get(name, 0)) for name in source.subject)
     for other in others:
         first = first + "-" + other
     return first
+
+
+def padded(texts: pd.Series, width: int) -> pd.Series:
+    """Fill numbers with zeros on the left; what is not digits only stays as it is."""
+    return texts.mask(texts.str.fullmatch("[0-9]+"), texts.str.zfill(width))
 
 
 def chosen_rows(frame: pd.DataFrame, source: Source, listing: Listing) -> pd.DataFrame:

@@ -85,7 +85,7 @@ def map_arm(frame: pd.DataFrame, trial: Trial, source: Source, listing: Listing)
     texts = frame[trial.subjects.arm]
     arms = {code: name for name, arm in trial.arms.items() for code in arm.codes}
     arm = texts.str.strip().map(arms).astype("str")
-    unknown = frame[arm.isna() & ~is_blank(texts, source.missing)]
+    unknown = frame[arm.isna() & ~is_blank(texts, source.missing_of(trial.subjects.arm))]
     listing.add(
         unknown,
         "unknown_arm",

@@ -8,7 +8,7 @@ import pandas as pd
 
 from trialstats.adam.limits import beyond_limits, words_of_limits
 from trialstats.adam.listing import Listing
-from trialstats.adam.parse import is_blank, matches_code, parse_numbers, range_text
+from trialstats.adam.parse import is_blank, matches_code, parse_numbers, range_text, written_plainly
 from trialstats.instruments import code_words, questionnaire
 from trialstats.spec.datasets import Dataset, Parameter
 from trialstats.spec.instruments import Instrument
@@ -18,11 +18,24 @@ __all__ = ["check_negative", "check_positive", "check_units", "check_values", "d
 
 
 def drop_blank(records: pd.DataFrame, source: Source, listing: Listing) -> pd.DataFrame:
-    """List the records in which nothing was recorded."""
-    blank = is_blank(records["_text"], source.missing)
+    """List the records in which nothing was recorded; `_plain` has the texts with their numbers written plainly."""
+    blank = pd.Series(False, index=records.index)
+    plain = records["_text"].copy()
+    columns = columns_of(records, source)
+    for column in columns.unique():
+        own = columns == column
+        blank |= own & is_blank(records["_text"], source.missing_of(column))
+        plain[own] = written_plainly(records.loc[own, "_text"], column, source)
     found = records[blank]
     listing.add(found, "blank", item=found["PARAMCD"], value="", allowed="no value recorded")
-    return records[~blank]
+    return records.assign(_plain=plain)[~blank]
+
+
+def columns_of(records: pd.DataFrame, source: Source) -> pd.Series[str]:
+    """Name the column in which each result stands."""
+    if source.value:
+        return pd.Series(source.value, index=records.index, dtype="str")
+    return records["_name"].map(" / ".join).astype("str")
 
 
 def check_units(records: pd.DataFrame, dataset: Dataset, source: Source, listing: Listing) -> pd.DataFrame:
@@ -41,7 +54,7 @@ def check_units(records: pd.DataFrame, dataset: Dataset, source: Source, listing
         return records
     declared = records["PARAMCD"].map({code: p.unit for code, p in dataset.parameters.items()}).astype("str")
     # Laboratories leave the unit blank where a code stands for the number.
-    unitless = (records["_unit"] == "") & coded_results(records, dataset, source)
+    unitless = (records["_unit"] == "") & coded_results(records, dataset)
     converted = records["_factor"].notna()
     records = records.fillna({"_factor": 1.0})
     wrong = declared.notna() & (records["_unit"] != declared) & ~unitless & ~converted
@@ -51,22 +64,22 @@ def check_units(records: pd.DataFrame, dataset: Dataset, source: Source, listing
     return records[~wrong]
 
 
-def coded_results(records: pd.DataFrame, dataset: Dataset, source: Source) -> pd.Series:
+def coded_results(records: pd.DataFrame, dataset: Dataset) -> pd.Series:
     """Tell which results are texts that their parameter declares."""
     coded = pd.Series(False, index=records.index)
     for paramcd, parameter in dataset.parameters.items():
         own = records["PARAMCD"] == paramcd
-        coded |= own & matches_code(records["_text"], parameter.text_results, source.decimal)
+        coded |= own & matches_code(records["_text"], parameter.text_results, records["_plain"])
         if parameter.limits:
-            coded |= own & beyond_limits(records["_text"], parameter.limits, source.decimal)
+            coded |= own & beyond_limits(records, parameter.limits)
     return coded
 
 
 def check_values(records: pd.DataFrame, dataset: Dataset, source: Source, listing: Listing) -> pd.DataFrame:
     """Read the numbers; keep declared codes as text; list what is neither, and what is out of range."""
-    numbers = parse_numbers(records["_text"], source.decimal)
+    numbers = parse_numbers(records["_plain"])
     records = records.assign(AVAL=numbers * records["_factor"], AVALC=records["_text"].str.strip())
-    coded = coded_results(records, dataset, source)
+    coded = coded_results(records, dataset)
     outside = pd.Series(False, index=records.index)
     allowed = pd.Series("", index=records.index)
     for paramcd, parameter in dataset.parameters.items():

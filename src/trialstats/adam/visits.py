@@ -36,8 +36,9 @@ def add_dates(
     """Read the date of every row and count the subject's days."""
     if source.date is None or texts is None:
         return frame
-    frame = frame.assign(ADT=parse_dates(texts.mask(is_blank(texts, source.missing)), source.date.format))
-    wrong = frame["ADT"].isna() & ~is_blank(texts, source.missing)
+    blank = is_blank(texts, source.missing_of(source.date.column))
+    frame = frame.assign(ADT=parse_dates(texts.mask(blank), source.date.format))
+    wrong = frame["ADT"].isna() & ~blank
     listing.add(
         frame[wrong],
         "bad_date",

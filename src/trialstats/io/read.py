@@ -71,6 +71,7 @@ def check_columns(table: RawTable, source: Source) -> None:
         source.unit,
         *(source.name or ()),
         *(choice.column for choice in source.rows),
+        *source.columns_told_apart,
     ]
     declared.append(source.date.column if source.date else None)
     absent = [name for name in declared if name is not None and name not in table.header]

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Any
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, StringConstraints
 
 __all__ = [
+    "BY_COLUMN",
+    "EXCEL",
     "Bounds",
     "ColumnName",
-    "DateFormat",
+    "DateFormats",
     "FilePath",
     "Name",
     "OneOrMore",
@@ -40,8 +43,15 @@ def one_or_more(kind: Any) -> BeforeValidator:
     return BeforeValidator(as_sequence, json_schema_input_type=kind | tuple[kind, ...])
 
 
+def whole_or_by_column(value: Any) -> Literal["whole", "by_column"]:
+    """Tell a setting of a whole source from one that is given by column."""
+    return "by_column" if isinstance(value, Mapping) else "whole"
+
+
 def check_format(format: str) -> str:
     """Refuse a format that does not give back the day that was written with it."""
+    if format in EXCEL:
+        return format
     day = dt.datetime(2013, 11, 23)
     try:
         whole = dt.datetime.strptime(day.strftime(format), format) == day
@@ -73,5 +83,9 @@ Variable = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]{0,7}$")]
 Paramcd = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]{0,7}$")]
 OneOrMore = Annotated[tuple[Text, ...], Field(min_length=1), one_or_more(Text)]
 FilePath = Annotated[Text, AfterValidator(check_slashes)]
+BY_COLUMN = Discriminator(whole_or_by_column)
+# Dates as the numbers of days that Excel keeps, and the day from which it counts them (Windows; old Macs).
+EXCEL = {"excel": dt.date(1899, 12, 30), "excel_1904": dt.date(1904, 1, 1)}
 DateFormat = Annotated[str, AfterValidator(check_format)]
+DateFormats = Annotated[tuple[DateFormat, ...], Field(min_length=1), one_or_more(DateFormat)]
 Bounds = Annotated[tuple[float, float], AfterValidator(check_order)]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from pathlib import PurePath
-from typing import Literal
+from typing import Annotated, Literal, TypeVar
 
-from pydantic import Field, model_validator
+from pydantic import Field, Tag, model_validator
 
-from trialstats.spec.part import ColumnName, DateFormat, FilePath, OneOrMore, Part, Text
+from trialstats.spec.part import BY_COLUMN, ColumnName, DateFormats, FilePath, OneOrMore, Part, Text, one_or_more
 
 __all__ = ["KINDS", "DateColumn", "Problems", "RowFilter", "Source"]
 
@@ -18,12 +18,31 @@ FORMATS = {
 
 Fate = Literal["fatal", "exclude"]
 
+# Settings of how values are written: one for a source, or one by column, of which `*` stands for all others.
+T = TypeVar("T")
+Mark = Literal[".", ","]
+Decimal = Annotated[Annotated[Mark, Tag("whole")] | Annotated[dict[ColumnName, Mark], Tag("by_column")], BY_COLUMN]
+Gap = Literal[",", ".", " ", "'"]
+Thousands = Annotated[Annotated[Gap, Tag("whole")] | Annotated[dict[ColumnName, Gap], Tag("by_column")], BY_COLUMN]
+Words = Annotated[tuple[str, ...], one_or_more(str)]
+Texts = Annotated[Annotated[Words, Tag("whole")] | Annotated[dict[ColumnName, Words], Tag("by_column")], BY_COLUMN]
+OTHERS = "*"
+
+
+def of_column(setting: T | dict[str, T], column: str, default: T) -> T:
+    """Give what a setting says of a column."""
+    return setting.get(column, setting.get(OTHERS, default)) if isinstance(setting, dict) else setting
+
 
 class DateColumn(Part):
-    """A column of dates and the one format they are written in; nothing is guessed."""
+    """A column of dates and the format they are written in; nothing is guessed."""
 
     column: ColumnName = Field(description="The column's name in the source.")
-    format: DateFormat = Field("%Y-%m-%d", description="strptime format of the dates, e.g. `%d/%m/%Y`.")
+    format: DateFormats = Field(
+        ("%Y-%m-%d",),
+        description="strptime format of the dates, e.g. `%d/%m/%Y`, or `excel` (days as Excel counts them); several "
+        "where the column has several, and a date that two of them read as different days is a problem.",
+    )
 
 
 class Problems(Part):
@@ -101,11 +120,26 @@ class Source(Part):
         None, description="Text encoding; by default UTF-8, what a byte-order mark says, or cp1252."
     )
     delimiter: str | None = Field(None, min_length=1, max_length=1, description="Field separator of a text file.")
-    decimal: Literal[".", ","] = Field(".", description="The decimal mark of its numbers.")
+    decimal: Decimal = Field(
+        ".", description='The decimal mark of its numbers, or that of each column, e.g. `{"*": ",", bmi: "."}`.'
+    )
+    thousands: Thousands | None = Field(
+        None, description='The mark between thousands of its numbers, or that of each column, e.g. `{cells: ","}`.'
+    )
+    suffix: Texts = Field(
+        (), description="Texts that may stand behind a number and are no part of it, e.g. `mm`, or those by column."
+    )
     sheet: Text | None = Field(None, description="Sheet of a workbook; by default its first.")
-    missing: tuple[str, ...] = Field(("",), description="Texts that mean `no value`.")
+    missing: Texts = Field(
+        ("",), description='Texts that mean `no value`, e.g. `[NA, "-99"]`, or those of each column; blanks always do.'
+    )
     may_be_empty: bool = Field(False, description="A file with a header and no rows is right, e.g. no adverse events.")
     subject: OneOrMore = Field(description="The column(s) that identify the subject; several are joined with `-`.")
+    pad: dict[ColumnName, int] = Field(
+        default_factory=dict,
+        description="Columns of `subject` whose numbers lost their zeros, and how many digits they have: `{id: 3}` "
+        "reads 1 as 001.",
+    )
     visit: ColumnName | None = Field(None, description="The column that holds the visit code.")
     date: DateColumn | None = Field(None, description="The date of the record; gives ADT and ADY.")
     visits_by: Literal["code", "window"] = Field(
@@ -122,6 +156,39 @@ class Source(Part):
     def kind(self) -> str:
         """The file's format, declared or by its ending."""
         return self.format or FORMATS[PurePath(self.file).suffix.lower()]
+
+    def decimal_of(self, column: str) -> Mark:
+        """The decimal mark of a column."""
+        return of_column(self.decimal, column, ".")
+
+    def thousands_of(self, column: str) -> Gap | None:
+        """The mark between thousands of a column."""
+        return of_column(self.thousands, column, None)
+
+    def suffix_of(self, column: str) -> tuple[str, ...]:
+        """What may stand behind the numbers of a column."""
+        return of_column(self.suffix, column, ())
+
+    def missing_of(self, column: str) -> tuple[str, ...]:
+        """The texts of a column that mean `no value`."""
+        return of_column(self.missing, column, ())
+
+    @property
+    def columns_told_apart(self) -> tuple[str, ...]:
+        """The columns of which a setting says something of their own."""
+        settings = (self.decimal, self.thousands, self.suffix, self.missing)
+        named = (name for setting in settings if isinstance(setting, dict) for name in setting)
+        return tuple(name for name in dict.fromkeys(named) if name != OTHERS)
+
+    @model_validator(mode="after")
+    def check_marks(self) -> Source:
+        for column in (*self.columns_told_apart, OTHERS):
+            if self.decimal_of(column) == self.thousands_of(column):
+                of = "" if column == OTHERS else f" of {column}"
+                raise ValueError(f"`decimal` and `thousands`{of} are both {self.decimal_of(column)}")
+        if strangers := [name for name in self.pad if name not in self.subject]:
+            raise ValueError(f"`pad` has {strangers[0]}, which is no column of `subject`")
+        return self
 
     @model_validator(mode="after")
     def check_shape(self) -> Source:

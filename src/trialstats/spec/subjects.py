@@ -8,7 +8,7 @@ from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from trialstats.spec.cuts import Bands, check_cuts
 from trialstats.spec.days import elapsed, study_day
-from trialstats.spec.part import Bounds, ColumnName, DateFormat, Name, OneOrMore, Part, Text, Variable
+from trialstats.spec.part import Bounds, ColumnName, DateFormats, Name, OneOrMore, Part, Text, Variable
 from trialstats.spec.sources import DateColumn
 
 __all__ = ["Arm", "Column", "Cuts", "Disposition", "Occurred", "Population", "Subjects", "Visit"]
@@ -64,7 +64,7 @@ class Column(Part):
         "to the next level, `null` is no limit.",
     )
     range: Bounds | None = Field(None, description="Number: smallest and largest possible value.")
-    format: DateFormat = Field("%Y-%m-%d", description="Date: its strptime format.")
+    format: DateFormats = Field(("%Y-%m-%d",), description="Date: its strptime format, or several, or `excel`.")
     decimals: int = Field(1, ge=0, le=6, description="Digits after the point in tables (for the mean).")
     source: Name | None = Field(None, description="The source it stands in; by default that of the part it is in.")
 
