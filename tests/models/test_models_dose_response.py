@@ -254,3 +254,10 @@ def test_in_the_generator_dose_has_no_effect_of_its_own_within_an_arm() -> None:
     slope, error = np.array(found).T
     weight = 1 / error**2
     assert abs((weight * slope).sum() / weight.sum()) < 2.6 / np.sqrt(weight.sum())
+
+
+def test_a_slope_of_percent_changes_is_in_percent() -> None:
+    records, sessions = trial()
+    percent = records.assign(PCHG=100 * records["CHG"] / 50)
+    result = run(dose_response(value="PCHG"), inputs_of(percent, sessions))
+    assert pick(result, kind="slope", variable="SESSIONS")["unit"] == "% per session"

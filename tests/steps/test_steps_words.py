@@ -90,11 +90,31 @@ def test_a_row_has_the_unit_and_direction_of_its_kind() -> None:
     rows = pd.DataFrame(
         {
             "kind": ["difference", "risk_difference", "ratio", "cost"],
+            "measure": ["CHG", "CHG", "RATIO", None],
             "unit": ["mm", "mm", "mm", "EUR"],
             "better": ["lower"] * 4,
         }
     ).astype("string")
     given = pd.Series([None, None, None, "EUR"], dtype="string")
-    made = of_their_kind(rows, given)
+    made = of_their_kind(rows.assign(mcid=10.0), given)
     assert made["unit"].fillna("").tolist() == ["mm", "", "ratio", "EUR"]
     assert made["better"].fillna("").tolist() == ["lower", "", "lower", "lower"]
+    assert made["mcid"].tolist() == [10.0] * 4
+
+
+def test_percentages_of_baseline_are_in_percent_and_not_in_the_unit_of_the_value() -> None:
+    """The mean improvement in percent (AREA), a percent change, and what has a unit of its own."""
+    rows = pd.DataFrame(
+        {
+            "kind": ["summary", "difference", "slope", "area_difference", "difference", "effect_size"],
+            "measure": ["PCHG", "PCHG", "PCHG", "PCHG", "CHG", "PCHG"],
+            "variable": ["AREA", None, None, None, None, None],
+            "unit": ["mm", "mm", "% per session", "mm", "mm", "mm"],
+            "better": ["lower"] * 6,
+        }
+    ).astype("string")
+    given = pd.Series([None, None, "% per session", None, None, None], dtype="string")
+    made = of_their_kind(rows.assign(mcid=10.0), given)
+    assert made["unit"].fillna("").tolist() == ["%", "%", "% per session", "percentage points", "mm", ""]
+    # A change of 10 mm matters; one of 10 % was never said to.
+    assert made["mcid"].isna().tolist() == [True, True, True, True, False, True]

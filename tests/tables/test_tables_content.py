@@ -22,6 +22,7 @@ from table_examples import (
 
 from trialstats.models.result import tidy
 from trialstats.tables import TableData, tabulate
+from trialstats.tables.choose import parameter_name
 
 
 def made(name: str) -> TableData:
@@ -260,3 +261,10 @@ def test_numbers_that_are_not_finite_are_absent() -> None:
     data = tabulate(table("estimates", "odd"), rows, LOOK)
     assert texts(data) == {(None, "DTLT"): ["−1.0 (0.50)", "10"]}
     assert names(data) == ["Difference from Sham: Estimate (SE)", "Difference from Sham: df"]
+
+
+def test_a_percent_change_is_not_named_in_the_unit_of_its_parameter() -> None:
+    record = {"PARAM": "Pain", "PARAMCD": "PAIN", "variable": None, "measure": "PCHG", "unit": "%"}
+    assert parameter_name(record, measure=True) == "Pain, percent change from baseline"
+    assert parameter_name(record) == "Pain (%)"
+    assert parameter_name({**record, "measure": "CHG", "unit": "mm"}, measure=True) == "Pain (mm), change from baseline"

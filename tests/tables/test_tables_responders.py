@@ -81,7 +81,7 @@ class TestResponders:
 class TestCurve:
     def test_cutoffs_and_areas(self) -> None:
         (first, last) = made("responder_curve").groups
-        assert (first.label, last.label) == ("Pain intensity (mm), Week 6", "Pain intensity (mm), Week 12")
+        assert (first.label, last.label) == ("Pain intensity, Week 6", "Pain intensity, Week 12")
         assert [row.label for row in last.rows] == [
             "0%", "30%", "50%", "100%", "Area under the curve, mean (SD)", "Difference of areas (95% CI)",
             "p (permutation)",

@@ -93,7 +93,7 @@ def _one(
     counts = {"dose not known" if reason == f"{DOSE} missing" else reason: n for reason, n in counts.items()}
     notes["excluded"].append(account(at, counts))
     step = dict(analysis.per).get(dose, STEPS[dose])  # type: ignore[call-overload]
-    words = _words_of_dose(analysis, inputs, str(at["PARAMCD"]), dose, step)
+    words = _words_of_dose(analysis, inputs, at, dose, step)
     keys = {**at, "group": words.axis}
     expected: list[Row] = [
         {**keys, "kind": "slope", "unit": words.slope},
@@ -115,12 +115,13 @@ class DoseWords:
     square: str
 
 
-def _words_of_dose(analysis: DoseResponse, inputs: Inputs, paramcd: str, dose: str, step: float) -> DoseWords:
+def _words_of_dose(analysis: DoseResponse, inputs: Inputs, at: Row, dose: str, step: float) -> DoseWords:
     """Say in words what the numbers are: `Total energy (J)`, `mm per 100 J`, `mm per (100 J) squared`."""
     energy, area = (words_of(inputs, analysis, name).unit for name in (analysis.energy, analysis.area))
     units = {"energy": energy, "fluence": f"{energy}/{area}" if energy and area else None}
     unit = units.get(dose)
-    outcome = inputs.outcomes[paramcd].unit if paramcd in inputs.outcomes else None
+    words = inputs.outcomes.get(str(at["PARAMCD"]))
+    outcome = "%" if at["measure"] == "PCHG" else words.unit if words else None
     if dose == "sessions":
         each = "session" if step == 1 else f"{step:g} sessions"
     else:

@@ -21,7 +21,7 @@ LARGEST = 4_000_000
 DEEPEST = 30
 
 
-class ShallowComposer(Composer):  # type: ignore[misc]
+class ShallowComposer(Composer):
     """Composes nodes down to a depth, for YAML has no end of it and Python's stack has one."""
 
     depth = 0
@@ -54,7 +54,8 @@ def compose(path: Path) -> Node | None:
     yaml = YAML(typ="rt", pure=True)
     yaml.Composer = ShallowComposer
     try:
-        return yaml.compose(text)
+        root: Node | None = yaml.compose(text)
+        return root
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise SpecError(f"{path}:{line}: not valid YAML: {in_words(error)}") from None

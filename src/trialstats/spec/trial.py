@@ -78,6 +78,11 @@ class Trial(Part):
         """The visits whose number is beyond baseline's, which outcomes can have; all where none gives BASE."""
         return [name for name in self.from_baseline if name != self.baseline_visit]
 
+    def visits_of(self, analysis: Findings) -> list[str]:
+        """The visits that an analysis works on where it names none."""
+        course = self.visit_order if analysis.before_baseline else self.from_baseline
+        return course if analysis.uses_baseline else self.after_baseline
+
     @property
     def arm_order(self) -> list[str]:
         """The arms with the reference first, as models want them."""

@@ -1,20 +1,27 @@
-"""Check a trial before anything runs: map every source in memory and say all that is wrong at once."""
+"""Check a trial before anything runs: do in memory what comes before the models, and say all that is wrong at once."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from trialstats.adam.bds import parameter_words
+import pandas as pd
+
+from trialstats.adam.bds import build_bds, parameter_words
 from trialstats.adam.mapping import Mapped, map_adsl, map_dataset
 from trialstats.adam.notices import notices
+from trialstats.adam.occurrence import build_occurrence
+from trialstats.adam.populations import flag_populations
 from trialstats.adam.reference_limits import check_limits
-from trialstats.errors import DataError
+from trialstats.errors import DataError, SpecError
 from trialstats.io.read import Raw, read_source
+from trialstats.models import truth
+from trialstats.spec.analyses import Truth
 from trialstats.spec.trial import Trial
+from trialstats.steps.material import Datasets, material
 
 __all__ = ["Checked", "check_data"]
 
@@ -44,6 +51,7 @@ def check_data(trial: Trial) -> Checked:
         attempt(problems, partial(check_limits, trial, name))
     mapped = check_mapping(trial, raw, problems)
     stop_at(problems)
+    check_analyses(trial, finish(trial, {name: made.records for name, made in mapped.items()}))
     listed = sum(len(made.listing.frame()) for made in mapped.values())
     return Checked(listed, tuple(notices(trial, mapped["adsl"].records, mapped)))
 
@@ -68,6 +76,38 @@ def check_mapping(trial: Trial, raw: dict[str, Raw], problems: list[str]) -> dic
     for made in mapped.values():
         problems.extend(made.listing.messages())
     return mapped
+
+
+def finish(trial: Trial, records: Mapping[str, pd.DataFrame]) -> Datasets:
+    """Score, flag and derive, as the run will; DataError with what that refuses."""
+    problems: list[str] = []
+    adsl = flag_populations(records["adsl"], trial, records)
+    adam = {"adsl": adsl}
+    for name in trial.datasets:
+        built = attempt(problems, partial(build_bds, trial, name, records[name], adsl))
+        if built is not None:
+            adam[name], _ = built
+    adam |= {name: build_occurrence(trial, records[name], adsl) for name in trial.occurrences}
+    stop_at(problems)
+    return Datasets(adam.__getitem__, records.__getitem__)
+
+
+def check_analyses(trial: Trial, datasets: Datasets) -> None:
+    """Select the material of every analysis, and read the files that they name themselves."""
+    in_file: list[str] = []
+    in_data: list[str] = []
+    for name in trial.analyses:
+        try:
+            analysis, inputs, _ = material(trial, datasets, name)
+            if isinstance(analysis, Truth):
+                truth.run(analysis, inputs)
+        except SpecError as error:
+            in_file += [f"analyses.{name}: {problem.removeprefix(f'analyses.{name}: ')}" for problem in error.problems]
+        except DataError as error:
+            in_data += error.problems
+    stop_at([*in_file, *in_data] if in_data else [])
+    if in_file:
+        raise SpecError(in_file)
 
 
 def attempt(problems: list[str], action: Callable[[], T]) -> T | None:

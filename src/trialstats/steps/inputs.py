@@ -89,9 +89,7 @@ def findings_inputs(
     select: Callable[..., tuple[pd.DataFrame, Mapping[str, int]]],
 ) -> tuple[Inputs, dict[str, int]]:
     """Select the records of a findings analysis and type them."""
-    course = trial.visit_order if analysis.before_baseline else trial.from_baseline
-    visits = course if analysis.from_baseline else trial.after_baseline
-    records, counts = select(bds, inputs.adsl, analysis, visits)
+    records, counts = select(bds, inputs.adsl, analysis, trial.visits_of(analysis))
     if analysis.absent == "zero":
         records = as_zero(records, inputs.after_baseline)
     return dataclasses.replace(inputs, records=with_categories(records, trial)), dict(counts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -24,6 +24,7 @@ UNITLESS = (
     *SHARES, "win_probability", "rank_test", "interaction", "correlation", "effect_size", "variance", "reliability",
     "joint_test",
 )  # fmt: skip
+PERCENTAGES = ("PCHG",)
 UNDIRECTED = (*SHARES, "area_difference", "win_probability", "correlation")
 
 
@@ -49,12 +50,21 @@ def with_words(rows: pd.DataFrame, trial: Trial, analysis: Method, name: str) ->
 
 
 def of_their_kind(rows: pd.DataFrame, own: pd.Series[str]) -> pd.DataFrame:
-    """Take back the unit and direction of the parameter where a kind of row has none, or its own (`own`: as given)."""
-    kind = rows["kind"]
-    others = kind.isin([*UNITLESS, *UNITS]).fillna(False).astype(bool)
-    unit = rows["unit"].where(~others, own.fillna(kind.map(UNITS).astype("string")))
-    undirected = kind.isin(UNDIRECTED).fillna(False).astype(bool)
-    return rows.assign(unit=unit, better=rows["better"].mask(undirected))
+    """Take back what is the parameter's where a kind of row or a measure has none, or its own (`own`: unit as given).
+
+    Percentages of baseline are in percent, whatever the parameter is in, and what matters of a value says nothing of
+    them.
+    """
+    kind, percentages = rows["kind"], is_one_of(rows["measure"], PERCENTAGES)
+    unit = rows["unit"].mask(percentages, own.fillna("%"))
+    unit = unit.mask(is_one_of(kind, (*UNITLESS, *UNITS)), own.fillna(kind.map(UNITS).astype("string")))
+    better = rows["better"].mask(is_one_of(kind, UNDIRECTED))
+    return rows.assign(unit=unit, better=better, mcid=rows["mcid"].mask(percentages))
+
+
+def is_one_of(column: pd.Series[str], names: Sequence[str]) -> pd.Series[bool]:
+    """Tell which texts are among names; what is absent is not."""
+    return column.isin(names).fillna(False).astype(bool)
 
 
 def variable_words(trial: Trial) -> dict[str, dict[str, Any]]:

@@ -73,9 +73,13 @@ def only(records: Iterable[Record], **keys: str | None) -> list[Record]:
 
 
 def parameter_name(record: Record, *, measure: bool = False) -> str:
-    """Name a parameter with its unit, and with what was measured: `Pain (mm), change from baseline`."""
+    """Name a parameter with its unit, and with what was measured: `Pain (mm), change from baseline`.
+
+    A percent change says its unit itself.
+    """
     name = record["PARAM"] or record["PARAMCD"] or record["variable"] or ""
-    unit = f" ({record['unit']})" if record["unit"] and record["unit"] not in NO_UNITS else ""
+    said = not record["unit"] or record["unit"] in NO_UNITS or (measure and record["measure"] == "PCHG")
+    unit = "" if said else f" ({record['unit']})"
     name = name if name.endswith(unit) else name + unit
     return f"{name}, {MEASURES[record['measure']]}" if measure and record["measure"] in MEASURES else name
 

@@ -11,10 +11,8 @@ from trialstats.display.numbers import digits_of_size
 from trialstats.spec.displays import CostsTable
 from trialstats.tables.cells import (
     Record,
-    absent,
     count_cell,
     estimate_cell,
-    has,
     interval_cell,
     number_cell,
     pair_cell,
@@ -132,9 +130,4 @@ def digits(record: Record | None) -> int:
 
 def money_cell(record: Record | None) -> Cell:
     """Write an amount with its interval; a dash, with the reason, for an interval that there is not."""
-    if record is None:
-        return Cell()
-    made = estimate_cell(record, 0)
-    if has(record, "estimate") and not has(record, "conf_low", "conf_high"):
-        return Cell(f"{made.text} (\N{EN DASH})", made.id, made.statistics, absent(record).reason)
-    return made
+    return estimate_cell(record, 0)

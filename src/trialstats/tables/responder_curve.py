@@ -74,7 +74,9 @@ def parts(table: ResponderCurveTable, records: Sequence[Record], look: Look) -> 
             for visit in visits_of(only(records, analysis=analysis, PARAMCD=code), look):
                 own = only(records, analysis=analysis, PARAMCD=code, AVISIT=visit)
                 label = f"{own[0]['label']}: " if len(analyses) > 1 else ""
-                found.append((f"{label}{parameter_name(own[0])}, {visit}", own))
+                # The cutoffs are percent of baseline, of a parameter in any unit.
+                name = parameter_name({**own[0], "unit": None})
+                found.append((f"{label}{name}, {visit}", own))
     return found
 
 

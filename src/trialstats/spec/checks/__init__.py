@@ -21,6 +21,7 @@ from trialstats.spec.checks.requests import analyses, displays, estimands
 from trialstats.spec.checks.responders import responders
 from trialstats.spec.checks.safety import safety
 from trialstats.spec.checks.schedule import schedule
+from trialstats.spec.checks.shown import shown
 from trialstats.spec.checks.summaries import summaries
 from trialstats.spec.names import Broken
 from trialstats.spec.trial import Trial
@@ -43,6 +44,7 @@ def broken_references(trial: Trial) -> Broken:
         change,
         repeats,
         displays,
+        shown,
         # What families of methods ask further.
         associations,
         censored,

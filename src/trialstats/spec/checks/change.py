@@ -43,7 +43,7 @@ def needs_baseline(trial: Trial, name: str, analysis: Findings) -> Broken:
 def at_baseline(trial: Trial, name: str, analysis: Findings) -> Broken:
     """Yield a model at the visit from which change counts, and any at a visit before it, which is no outcome."""
     value, at = value_of(analysis), ("analyses", name, "visits")
-    if not analysis.from_baseline and value in CHANGES and trial.baseline_visit in analysis.visits:
+    if not analysis.uses_baseline and value in CHANGES and trial.baseline_visit in analysis.visits:
         yield at, f"= {trial.baseline_visit} is the baseline visit, which has no {value}"
     for visit in () if analysis.before_baseline else analysis.visits:
         if visit in trial.visits and visit not in trial.from_baseline:

@@ -30,11 +30,23 @@ def analyses(trial: Trial) -> Broken:
         if isinstance(analysis, Baseline):
             yield from baseline(trial, at, analysis)
         yield from variables(trial, at, analysis)
-        if isinstance(analysis, Mmrm) and analysis.baseline == "constrained" and trial.baseline_visit is None:
-            yield (*at, "baseline"), Missing("constrained needs a visit with `baseline: true`", "visits")
+        if isinstance(analysis, Mmrm) and analysis.baseline == "constrained":
+            yield from constrained(trial, at, analysis)
         if isinstance(analysis, Ancova) and analysis.dose_response:
             for arm in (a for a, declared in trial.arms.items() if declared.dose is None):
                 yield (*at, "dose_response"), Missing(f"needs `dose` for arm {arm}", "dose")
+
+
+def constrained(trial: Trial, at: tuple[str | int, ...], analysis: Mmrm) -> Broken:
+    """Yield what hinders a model in which baseline is an outcome."""
+    if trial.baseline_visit is None:
+        yield (*at, "baseline"), Missing("constrained needs a visit with `baseline: true`", "visits")
+    elif analysis.visits and trial.baseline_visit not in analysis.visits:
+        yield (*at, "visits"), f"has no {trial.baseline_visit}, which baseline: constrained needs among the outcomes"
+    estimand = trial.estimands.get(str(analysis.estimand))
+    if estimand is not None and estimand.variable.value == "PCHG":
+        text = "constrained compares values and changes, and the estimand asks for percent changes (PCHG)"
+        yield (*at, "baseline"), text
 
 
 def variables(trial: Trial, at: tuple[str | int, ...], analysis: Method) -> Broken:
@@ -90,9 +102,10 @@ def displays(trial: Trial) -> Broken:
                     yield (*at, "analysis"), unknown("analysis", analysis, trial.analyses)
                     continue
                 method = trial.analyses[analysis].method
-                if method not in display.shows:
-                    shows = " or ".join(display.shows)
-                    yield (*at, "analysis"), f"= {analysis} is of method {method}; this kind shows {shows}"
+                if method not in display.methods_shown:
+                    kind = f"a standardised {display.kind}" if display.methods_shown != display.shows else "this kind"
+                    shows = f"{kind} shows {' or '.join(display.methods_shown)}"
+                    yield (*at, "analysis"), f"= {analysis} is of method {method}; {shows}"
             truth = getattr(display, "truth", None)
             if truth and not isinstance(trial.analyses.get(truth), Truth):
                 known = [n for n, a in trial.analyses.items() if isinstance(a, Truth)]

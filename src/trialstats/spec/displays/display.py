@@ -28,6 +28,11 @@ class Display(Part):
     )
     analyses: Analyses = Field(alias="analysis", description="The analysis, or analyses, it shows.")
 
+    @property
+    def methods_shown(self) -> tuple[str, ...]:
+        """The methods whose results it can show, with its options as they are."""
+        return self.shows
+
 
 class Selected(Display):
     """A display of chosen parameters and visits."""

@@ -66,7 +66,15 @@ class ForestFigure(Selected):
     shows: ClassVar[tuple[str, ...]] = ("mmrm", "ancova", "mixed", "limbs")
 
     kind: Literal["forest"]
-    standardised: bool = Field(False, description="Divide by the SD, so that endpoints of different units compare.")
+    standardised: bool = Field(
+        False,
+        description="Show differences over the SD, so that endpoints of different units compare: `analysis` then names "
+        "some of method `effect_size`.",
+    )
+
+    @property
+    def methods_shown(self) -> tuple[str, ...]:
+        return ("effect_size",) if self.standardised else self.shows
 
 
 class MissingnessFigure(Selected):

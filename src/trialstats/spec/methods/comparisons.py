@@ -54,9 +54,10 @@ class Mmrm(Findings):
 
     @model_validator(mode="before")
     @classmethod
-    def no_base_where_constrained(cls, given: object) -> object:
+    def outcome_where_constrained(cls, given: object) -> object:
+        """With baseline among the outcomes AVAL is analysed (arms differ in it as in CHG), and BASE is no covariate."""
         if isinstance(given, dict) and given.get("baseline") == "constrained":
-            return {"covariates": (), **given}
+            return {"covariates": (), "value": "AVAL", **given}
         return given
 
     @model_validator(mode="after")
@@ -90,6 +91,10 @@ class Mmrm(Findings):
         if self.baseline == "constrained" and self.value != "AVAL":
             raise ValueError("baseline: constrained puts baseline in the outcome: say `value: AVAL`")
         return self
+
+    @property
+    def uses_baseline(self) -> bool:
+        return self.baseline == "constrained"
 
     @property
     def subject_variables(self) -> dict[str, tuple[str, ...]]:

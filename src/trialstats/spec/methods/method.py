@@ -85,6 +85,11 @@ class Findings(Method):
         "measured, or the joint rank of response and change.",
     )
 
+    @property
+    def uses_baseline(self) -> bool:
+        """Whether the records at the baseline visit are among those that it works on."""
+        return self.from_baseline
+
     @model_validator(mode="after")
     def check_absent(self) -> Findings:
         if self.absent not in self.policies:

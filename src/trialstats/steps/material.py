@@ -1,0 +1,65 @@
+"""From the datasets and the trial file to the material of an analysis, whether they lie on disk or in memory."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from trialstats.errors import DataError
+from trialstats.io.artefacts import read_artefact
+from trialstats.models.inputs import Inputs
+from trialstats.models.select import select_records
+from trialstats.plan.layout import Layout
+from trialstats.spec.analyses import Findings, Method
+from trialstats.spec.trial import Trial
+from trialstats.steps.inputs import base_inputs, findings_inputs, further_inputs, scale_items
+
+__all__ = ["Datasets", "material", "on_disk"]
+
+
+@dataclass(frozen=True)
+class Datasets:
+    """Where datasets are had from by name: those of ADaM (`adsl` too), and their records as mapped."""
+
+    adam: Callable[[str], pd.DataFrame]
+    mapped: Callable[[str], pd.DataFrame]
+
+
+def on_disk(layout: Layout) -> Datasets:
+    """Take them from where the steps before wrote them."""
+    return Datasets(lambda name: read_artefact(layout.adam(name)), lambda name: read_artefact(layout.mapped(name)))
+
+
+def material(trial: Trial, datasets: Datasets, name: str) -> tuple[Method, Inputs, dict[str, int]]:
+    """Give a complete analysis, its material (that of the analyses it names too), and how records were chosen."""
+    analysis: Method = trial.analyses[name]
+    inputs = base_inputs(trial, name, datasets.adam("adsl"))
+    counts: dict[str, int] = {}
+    if isinstance(analysis, Findings):
+        analysis = trial.findings(name)
+        bds = datasets.adam(str(analysis.dataset))
+        inputs, counts = findings_inputs(trial, inputs, analysis, bds, select_records)
+        if analysis.uses_items:
+            inputs = scale_items(trial, inputs, analysis, datasets.mapped(str(analysis.dataset)), bds)
+    if analysis.further_datasets:
+        inputs = further_inputs(trial, inputs, {other: datasets.adam(other) for other in analysis.further_datasets})
+    if analysis.files:
+        inputs = dataclasses.replace(inputs, files={file: read_given(Path(file)) for file in analysis.files})
+    others: dict[str, tuple[Findings, Inputs]] = {}
+    for other in analysis.further_analyses:
+        complete, own, _ = material(trial, datasets, other)
+        assert isinstance(complete, Findings)  # the trial file was checked
+        others[other] = complete, own
+    return analysis, dataclasses.replace(inputs, others=others), counts
+
+
+def read_given(path: Path) -> pd.DataFrame:
+    """Read a CSV that an analysis names, every value as the text that stands there; DataError where it is none."""
+    try:
+        return pd.read_csv(path, dtype="str", keep_default_na=False, encoding="utf-8-sig")
+    except ValueError as error:  # no UTF-8, no column, more values in a line than columns
+        raise DataError(f"{path}: cannot be read as CSV: {str(error).splitlines()[0]}") from None
