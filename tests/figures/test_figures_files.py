@@ -90,7 +90,7 @@ def test_csv_is_exact(drawn: Draw, tmp_path: Path) -> None:
 def test_a_failure_leaves_the_old_files(drawn: Draw, tmp_path: Path) -> None:
     drawing = drawn("forest, two arms")
     before = {path: path.read_bytes() for path in save_drawing(drawing, tmp_path / "figure")}
-    with pytest.raises(AttributeError):
+    with pytest.raises(TypeError):
         save_drawing(replace(drawing, data=None), tmp_path / "figure")  # type: ignore[arg-type]
     assert {path: path.read_bytes() for path in tmp_path.iterdir()} == before
 
@@ -103,3 +103,11 @@ def test_a_point_in_the_name_stays(drawn: Draw, tmp_path: Path) -> None:
 def _texts(svg: str) -> list[tuple[str, str]]:
     elements = ElementTree.fromstring(svg).iter("{http://www.w3.org/2000/svg}text")
     return [(str(element.get("style")), (element.text or "").strip()) for element in elements]
+
+
+def test_no_text_of_the_numbers_is_a_formula_in_a_spreadsheet(drawn: Draw, tmp_path: Path) -> None:
+    drawing = drawn("lsmeans, long names")
+    data = drawing.data.assign(ARM="=cmd|' /C calc'!A1", AVISIT="-1", estimate=-3.5)
+    (path,) = [p for p in save_drawing(replace(drawing, data=data), tmp_path / "f") if p.suffix == ".csv"]
+    (line, *_) = csv.DictReader(path.read_text("utf-8").splitlines())
+    assert (line["ARM"], line["AVISIT"], line["estimate"]) == ("'=cmd|' /C calc'!A1", "-1", "-3.5")

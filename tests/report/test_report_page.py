@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import html
 import re
 from html.parser import HTMLParser
@@ -134,3 +135,13 @@ def test_a_report_of_next_to_nothing() -> None:
 def test_an_empty_table_can_be_shown() -> None:
     rows = results().iloc[:0]
     assert "No results." in build_report(content(tables=(pain_table(rows, "empty", "1"),)))
+
+
+def test_no_record_of_the_listing_is_a_formula_in_a_spreadsheet() -> None:
+    plain = content()
+    formula = "=cmd|' /C calc'!A1"
+    found = plain.findings.assign(value=formula, subject="-001")
+    page = Page(build_report(dataclasses.replace(plain, findings=found)))
+    assert f"'{formula}" in page.words
+    assert formula not in page.words
+    assert "-001" in page.words

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from html.parser import HTMLParser
 from pathlib import Path
@@ -93,6 +94,29 @@ def test_arms_and_parameters_with_markup_are_escaped() -> None:
     assert "<i>" not in fragment
     assert "<B>" not in fragment
     assert "Week &lt;4&gt;" in fragment
+
+
+FORMULA = "=cmd|' /C calc'!A1"
+
+
+def test_no_text_is_a_formula_in_a_spreadsheet(tmp_path: Path) -> None:
+    """Terms of adverse events, arms and reasons as users may have them; numbers keep their signs."""
+    count = Cell("-5", FORMULA, ("n",))
+    data = TableData(
+        title=FORMULA,
+        footnotes=("+1",),
+        columns=(Column("@arm", spanner=FORMULA, count=count), Column("-2+3")),
+        groups=(Group("+SUM(A1)", (Row(FORMULA), Row("\t=1", (count, Cell("–", reason=FORMULA)), indent=1))),),
+    )
+    page, table = save_table(data, tmp_path / "t")
+    lines = list(csv.reader(table.read_text("utf-8-sig").splitlines()))
+    cells = [text for line in lines for text in line]
+    assert [text for text in cells if text[:1] in tuple("=+-@\t\r")] == ["-5", "-5"]
+    assert f"'{FORMULA}" in cells
+    found = re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", page.read_text("utf-8"), flags=re.DOTALL)
+    shown = [re.sub(r"<[^>]+>", "", text).strip() for text in found]
+    assert {text for text in shown if text[:1] in tuple("=+-@")} == {"-5"}
+    assert sum(text.startswith("&#x27;") for text in shown) >= 6
 
 
 @pytest.mark.parametrize("kind", ["disposition", "demographics", "descriptive", "estimates"])

@@ -9,7 +9,9 @@ from pathlib import Path
 from xml.sax.saxutils import quoteattr
 
 import matplotlib as mpl
+from pandas.api.types import is_numeric_dtype
 
+from trialstats.display.inert import inert
 from trialstats.figures.drawing import Drawing
 from trialstats.figures.theme import FAMILY
 
@@ -61,6 +63,8 @@ def _render(drawing: Drawing, suffix: str, metadata: dict[str, str | None]) -> b
 
 
 def _csv(drawing: Drawing) -> bytes:
-    stream = StringIO()
-    drawing.data.to_csv(stream, index=False, lineterminator="\n")
+    """Write the numbers plotted; no text is a formula (`inert`)."""
+    data, stream = drawing.data, StringIO()
+    texts = {name: data[name].map(inert, na_action="ignore") for name in data if not is_numeric_dtype(data[name])}
+    data.astype(dict.fromkeys(texts, "object")).assign(**texts).to_csv(stream, index=False, lineterminator="\n")
     return stream.getvalue().encode()

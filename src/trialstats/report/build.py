@@ -9,6 +9,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from trialstats.display.inert import inert
 from trialstats.report.content import ReportContent
 from trialstats.report.diagnostics import Facts, Grid, describe
 from trialstats.report.displays import gather
@@ -68,6 +69,7 @@ def environment() -> Environment:
         keep_trailing_newline=True,
         finalize=lambda value: "" if value is None else value,
     )
+    made.filters["inert"] = lambda value: value if isinstance(value, Markup) else inert(str(value))
     made.tests["facts"] = lambda part: isinstance(part, Facts)
     made.tests["grid"] = lambda part: isinstance(part, Grid)
     return made

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterator
 
+from trialstats.display.inert import inert
 from trialstats.tables.data import Cell, Row, TableData
 
 __all__ = ["render_csv"]
@@ -13,23 +15,28 @@ __all__ = ["render_csv"]
 def render_csv(data: TableData) -> str:
     """Write a line for each row: group, heading, row, the texts, the reasons for absent numbers, and `<column> id`.
 
-    Subjects by arm, which the HTML has under the column labels, are the first line.
+    Subjects by arm, which the HTML has under the column labels, are the first line. No text is a formula (`inert`).
     """
     target = io.StringIO()
     writer = csv.writer(target, lineterminator="\n")
+    writer.writerows([inert(text) for text in texts] for texts in lines(data))
+    return target.getvalue()
+
+
+def lines(data: TableData) -> Iterator[list[str]]:
+    """Give the lines: heads, subjects by arm, rows."""
     names = [column.name for column in data.columns]
-    writer.writerow(["group", "heading", "row", *names, "notes", *(f"{name} id" for name in names)])
+    yield ["group", "heading", "row", *names, "notes", *(f"{name} id" for name in names)]
     counts = [column.count or column.over or Cell() for column in data.columns]
     if any(cell.text for cell in counts):
-        writer.writerow(line("", "", Row("N", tuple(counts))))
+        yield line("", "", Row("N", tuple(counts)))
     for group in data.groups:
         heading = ""
         for row in group.rows:
             if row.cells:
-                writer.writerow(line(group.label or "", heading if row.indent else "", row))
+                yield line(group.label or "", heading if row.indent else "", row)
             if not row.indent:
                 heading = row.label
-    return target.getvalue()
 
 
 def line(group: str, heading: str, row: Row) -> list[str]:

@@ -9,6 +9,7 @@ from importlib.resources import files
 import great_tables
 import pandas as pd
 
+from trialstats.display.inert import inert
 from trialstats.tables.data import Cell, Column, Row, TableData
 from trialstats.tables.padding import leads
 
@@ -56,7 +57,7 @@ def render_fragment(data: TableData, name: str) -> str:
     table = table.fmt(lambda text: text, columns=["row", *keys])
     for key, column in zip(keys, data.columns, strict=True):
         table = table.cols_align("right" if column.align == "right" else "left", columns=key)
-    table = heads(table, data, keys).tab_stubhead(great_tables.html(html.escape(data.stub)))
+    table = heads(table, data, keys).tab_stubhead(great_tables.html(escaped(data.stub)))
     for note in notes(data):
         table = table.tab_source_note(great_tables.html(note))
     raw = table.as_raw_html()
@@ -78,7 +79,7 @@ def grouping(data: TableData) -> str | None:
 def body(data: TableData, keys: list[str]) -> pd.DataFrame:
     """Lay out the cells; a column for the groups where they have labels."""
     marks = data.reasons()
-    rows = [(group.label or "", row) for group in data.groups for row in group.rows]
+    rows = [(inert(group.label or ""), row) for group in data.groups for row in group.rows]
     frame = pd.DataFrame({"row": [stub(row) for _, row in rows]}, dtype="str")
     if grouping(data):
         frame["group"] = [label for label, _ in rows]
@@ -91,15 +92,20 @@ def body(data: TableData, keys: list[str]) -> pd.DataFrame:
 
 def stub(row: Row) -> str:
     """Write a row's label: a heading, or indented below one."""
-    label = html.escape(row.label)
+    label = escaped(row.label)
     if not row.cells:
         return f'<span class="row-heading">{label}</span>'
     return f'<span class="indent-{row.indent}">{label}</span>' if row.indent else label
 
 
+def escaped(text: str) -> str:
+    """Write a user's text: no markup in a page, and no formula in a spreadsheet into which the page is copied."""
+    return html.escape(inert(text))
+
+
 def written(cell: Cell, marks: dict[str, str], lead: int = 0) -> str:
     """Write a cell with the address of its numbers, and with the mark of the reason why some are absent."""
-    text = html.escape(cell.text)
+    text = escaped(cell.text)
     shift = f' class="lead-{lead}"' if lead else ""
     mark = f"<sup>{marks[cell.reason]}</sup>" if cell.reason else ""
     if cell.ard:
@@ -109,10 +115,10 @@ def written(cell: Cell, marks: dict[str, str], lead: int = 0) -> str:
 
 def heads(table: great_tables.GT, data: TableData, keys: list[str]) -> great_tables.GT:
     """Write title, column labels and spanners."""
-    subtitle = html.escape(data.subtitle or "")
+    subtitle = escaped(data.subtitle or "")
     notice = f'<span class="table-notice">{html.escape(data.notice)}</span>' if data.notice else ""
     below = great_tables.html(f"{subtitle}{notice}") if subtitle or notice else None
-    table = table.tab_header(title=great_tables.html(html.escape(data.heading)), subtitle=below)
+    table = table.tab_header(title=great_tables.html(escaped(data.heading)), subtitle=below)
     labels = {key: great_tables.html(head(column)) for key, column in zip(keys, data.columns, strict=True)}
     table = table.cols_label(labels)
     for position, spanner in enumerate(dict.fromkeys(column.spanner for column in data.columns)):
@@ -131,11 +137,11 @@ def head(column: Column) -> str:
 
 def with_count(text: str, count: Cell | None) -> str:
     """Write a label, with a number of subjects below it where there is one."""
-    label = html.escape(text)
+    label = escaped(text)
     return f'{label}<br><span class="column-count">(N = {written(count, {})})</span>' if count else label
 
 
 def notes(data: TableData) -> list[str]:
     """Write the footnotes: those of the table, then the reasons by their marks."""
     reasons = [f"<sup>{mark}</sup> {html.escape(reason)}" for reason, mark in data.reasons().items()]
-    return [*(html.escape(note) for note in data.footnotes), *reasons]
+    return [*(escaped(note) for note in data.footnotes), *reasons]
