@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from functools import partial
 
-import numpy as np
 import pandas as pd
 
 from trialstats.errors import FitError
 from trialstats.models.complete import account, complete_records, refuse_duplicates
 from trialstats.models.inference import residual_summary
 from trialstats.models.inputs import Inputs
-from trialstats.models.linear import LinearFit, build_design, fit_linear, refuse_constant
+from trialstats.models.linear import LinearFit, build_design, fit_linear
 from trialstats.models.margins import build_grid
 from trialstats.models.result import Result, tidy
-from trialstats.models.rows import Row, attempt, with_reason
+from trialstats.models.rounding import refuse_constant, rounding
+from trialstats.models.rows import Row, attempt, attempt_one, with_reason
 from trialstats.models.scope import active_arms, conf_level, of_parameter, parameters, visits
 from trialstats.spec.analyses import Ancova
 
@@ -43,7 +43,7 @@ def run(analysis: Ancova, inputs: Inputs) -> Result:
                 records[records["AVISIT"] == visit], [value, "TRT01P", *analysis.covariates]
             )
             excluded.append(account(at, counts))
-            compare = partial(_compare_arms, analysis, inputs, frame, at, fits)
+            compare = partial(_compare_arms, analysis, inputs, frame, at, fits, failed)
             rows += attempt(compare, _expected(inputs, at), at, failed)
             if analysis.dose_response:
                 slope = partial(_dose_slope, analysis, inputs, frame, at, fits)
@@ -63,7 +63,9 @@ def _trend(at: Row) -> Row:
     return {**at, "kind": "trend", "variable": DOSE}
 
 
-def _compare_arms(analysis: Ancova, inputs: Inputs, frame: pd.DataFrame, at: Row, fits: list[Row]) -> list[Row]:
+def _compare_arms(
+    analysis: Ancova, inputs: Inputs, frame: pd.DataFrame, at: Row, fits: list[Row], failed: list[Row]
+) -> list[Row]:
     counts = frame["TRT01P"].value_counts()
     present = [arm for arm in inputs.arms if counts.get(arm, 0)]
     # With one arm the model has no TRT01P; its mean still stands.
@@ -80,7 +82,8 @@ def _compare_arms(analysis: Ancova, inputs: Inputs, frame: pd.DataFrame, at: Row
             rows += with_reason([row], f"no complete record of arm {', '.join(absent)} at this visit")
             continue
         vector = vectors[needed[0]] - (vectors[needed[1]] if len(needed) > 1 else 0.0)
-        rows.append({**row, "n": sum(int(counts[arm]) for arm in needed), **fit.estimate(vector, level)})
+        keys = {**row, "n": sum(int(counts[arm]) for arm in needed)}
+        rows += attempt_one(keys, failed, fit.estimate, vector, level)
     fits.append({**at, **_describe(fit, str(at["measure"])), "covariate_means": dict(grid.means)})
     return rows
 
@@ -91,18 +94,17 @@ def _dose_slope(analysis: Ancova, inputs: Inputs, frame: pd.DataFrame, at: Row, 
         raise FitError(f"no dose is given for arm {', '.join(dosed)}")
     doses = frame["TRT01P"].astype(str).map(dict(inputs.doses)).astype("float64")
     fit = _fit(analysis, frame.assign(**{DOSE: doses}), str(at["measure"]), [DOSE, *analysis.covariates])
-    vector = np.array([float(term == DOSE) for term in fit.design.terms])
     fits.append({**at, **_describe(fit, str(at["measure"]))})
-    return [{**_trend(at), "n": len(frame), **fit.estimate(vector, conf_level(analysis))}]
+    return [{**_trend(at), "n": len(frame), **fit.estimate(fit.design.coefficient(DOSE), conf_level(analysis))}]
 
 
 def _fit(analysis: Ancova, frame: pd.DataFrame, value: str, terms: list[str]) -> LinearFit:
     if frame.empty:
         raise FitError(f"no record has {', '.join([value, *analysis.covariates])}")
     refuse_duplicates(frame)
+    refuse_constant(frame, value)
     outcome = frame[value].to_numpy(dtype=float)
-    refuse_constant(outcome, value)
-    return fit_linear(outcome, build_design(terms, frame), analysis.std_error)
+    return fit_linear(outcome, build_design(terms, frame), analysis.std_error, rounding(frame, value))
 
 
 def _describe(fit: LinearFit, value: str) -> Row:

@@ -22,6 +22,7 @@ __all__ = ["Gathered", "changes_of", "gather", "other_values", "repeated_pairs"]
 class Gathered:
     """pairs: USUBJID, AVISIT, x (the parameter, its logarithm on the log scale) and y (the other outcome).
 
+    x_size, y_size: what the last digits of x and y are a part of; of a logarithm 1, or itself where that is larger.
     said: how many of `total` records are USED, BELOW a limit, ABOVE one, ABSENT. account: what became of them, for
     the notes.
     """
@@ -61,7 +62,8 @@ def gather(records: pd.DataFrame, other: pd.DataFrame, scale: str, below_limit: 
     x = np.log(values, where=usable, out=np.full(len(values), np.nan)) if scale == "log" else values
     own = pd.DataFrame({"USUBJID": records["USUBJID"].astype(str), "AVISIT": records["AVISIT"].astype(str), "x": x})
     pairs = own[usable].merge(other, on=["USUBJID", "AVISIT"], validate="one_to_one")
-    pairs = pairs.sort_values(["USUBJID", "AVISIT"]).reset_index(drop=True)
+    sizes = {"x_size": pairs["x"].abs().clip(lower=1.0 if scale == "log" else 0.0), "y_size": pairs["y"].abs()}
+    pairs = pairs.assign(**sizes).sort_values(["USUBJID", "AVISIT"]).reset_index(drop=True)
     below = int((is_below & ~usable).sum())
     above = int((is_above & ~usable).sum())
     absent = int((~usable & ~is_below & ~is_above).sum())
@@ -106,16 +108,19 @@ def changes_of(
 ) -> tuple[pd.DataFrame, Row]:
     """Give the changes from baseline to a visit of those with both pairs and every covariate.
 
-    Returns USUBJID, x and y (changes), TRT01P and the covariates, a row a subject, sorted; and the account.
+    Returns USUBJID, x and y (changes), x_size and y_size (of the larger value), TRT01P and the covariates, a row a
+    subject, sorted; and the account.
     """
-    at = {name: pairs[pairs["AVISIT"] == name].set_index("USUBJID")[["x", "y"]] for name in (str(baseline), visit)}
-    change = (at[visit] - at[str(baseline)]).dropna()
+    before, after = (pairs[pairs["AVISIT"] == name].set_index("USUBJID") for name in (str(baseline), visit))
+    change = (after[["x", "y"]] - before[["x", "y"]]).dropna()
+    sizes = {name: np.maximum(after[name], before[name].reindex(after.index)) for name in ("x_size", "y_size")}
+    change = change.join(pd.DataFrame(sizes))
     known = people[["TRT01P", *covariates]].dropna()
     both = change.join(known.set_axis(known.index.astype(str)), how="inner")
     frame = both.rename_axis("USUBJID").reset_index().sort_values("USUBJID").reset_index(drop=True)
     for name in ("TRT01P", *covariates):
         if isinstance(frame[name].dtype, pd.CategoricalDtype):
             frame[name] = frame[name].cat.remove_unused_categories()
-    here = len(at[visit])
+    here = len(after)
     left_out = {"no pair at baseline": here - len(change), "covariate missing": len(change) - len(frame)}
     return frame, {"in": here, "left_out": {k: v for k, v in left_out.items() if v}, "used": len(frame)}

@@ -20,6 +20,7 @@ from trialstats.errors import FitError
 from trialstats.models.inference import residual_summary
 from trialstats.models.linear import LinearFit, build_design, fit_linear
 from trialstats.models.margins import build_grid
+from trialstats.models.rounding import rounding
 from trialstats.models.rows import Row
 
 __all__ = ["CellFit", "fit_cells"]
@@ -62,8 +63,8 @@ class CellFit:
         }
 
 
-def fit_cells(frame: pd.DataFrame, value: str, factor: str, covariates: Sequence[str]) -> CellFit:
-    """Fit the model to complete records (TRT01P, factor, covariates, value).
+def fit_cells(frame: pd.DataFrame, value: str, factor: str, covariates: Sequence[str], weights: str) -> CellFit:
+    """Fit the model to complete records (TRT01P, factor, covariates, value); `weights` as `build_grid` has them.
 
     Raises FitError where the records cannot tell the coefficients apart, or leave nothing for the error.
     """
@@ -80,8 +81,8 @@ def fit_cells(frame: pd.DataFrame, value: str, factor: str, covariates: Sequence
     if len(cells) == 1:
         raise FitError(f"all records are of one arm ({cells[0][0]}) and level")
     design = build_design([CELL, *covariates], coded)
-    linear = fit_linear(coded[value].to_numpy(dtype=float), design, "classical")
-    grid = build_grid(coded, covariates, "equal")
+    linear = fit_linear(coded[value].to_numpy(dtype=float), design, "classical", rounding(coded, value))
+    grid = build_grid(coded, covariates, weights)
     return CellFit(
         linear=linear,
         formula=_formula(value, factor, covariates, len(frame[factor].cat.categories)),

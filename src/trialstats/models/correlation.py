@@ -13,10 +13,16 @@ from scipy import stats
 from trialstats.errors import FitError
 from trialstats.models import with_pingouin
 from trialstats.models.linear import build_design, fit_linear
+from trialstats.models.rounding import rounding
 from trialstats.models.rows import Row
+from trialstats.models.standardised import scale_of
 
 __all__ = ["adjusted_line", "fisher_interval", "partial_correlation", "within_subjects"]
 
+Floats = NDArray[np.float64]
+
+# A part of a change's SD below this is rounding.
+NOTHING = 1e-9
 # How many points draw the line, of which the interval is curved.
 POINTS = 41
 
@@ -46,12 +52,19 @@ def within_subjects(pairs: pd.DataFrame, level: float) -> Row:
     subjects = int(pairs["USUBJID"].nunique())
     if subjects < 3:
         raise FitError(f"{subjects} subjects with two pairs of values or more: the correlation needs three")
-    means = pairs.groupby("USUBJID")[["x", "y"]].transform("mean")
-    for name in ("x", "y"):
-        if np.allclose(pairs[name], means[name], rtol=1e-12, atol=0):
-            raise FitError("the values do not vary within subjects")
-    r, df, p_value = with_pingouin.repeated_correlation(pairs, "x", "y", "USUBJID")
+    within = pairs.assign(x=_about_means(pairs, "x"), y=_about_means(pairs, "y"))
+    r, df, p_value = with_pingouin.repeated_correlation(within, "x", "y", "USUBJID")
     return _statistics(r, df, p_value, level)
+
+
+def _about_means(pairs: pd.DataFrame, name: str) -> Floats:
+    """Give values less their subject's mean, with root mean square 1: r is the same, and no digits are lost to size."""
+    first = pairs.groupby("USUBJID")[name].transform("first")
+    apart = pairs[name] - first
+    centred = (apart - apart.groupby(pairs["USUBJID"]).transform("mean")).to_numpy(dtype=float)
+    if np.abs(centred).max() <= rounding(pairs, name):
+        raise FitError("the values do not vary within subjects")
+    return np.asarray(centred / np.sqrt(np.mean(centred**2)))
 
 
 def partial_correlation(frame: pd.DataFrame, terms: Sequence[str], level: float) -> Row:
@@ -63,10 +76,9 @@ def partial_correlation(frame: pd.DataFrame, terms: Sequence[str], level: float)
     df = len(frame) - 2 - given.shape[1]
     if df < 2:
         raise FitError(f"{len(frame)} subjects for {given.shape[1]} covariates: too few to correlate changes")
-    for name in ("x", "y"):
-        _refuse_explained(frame[name].to_numpy(dtype=float), given)
     names = [f"given_{place}" for place in range(given.shape[1])]
-    numbers = pd.DataFrame(given, columns=names).assign(x=frame["x"], y=frame["y"])
+    residuals = {name: _unexplained(frame, name, given) for name in ("x", "y")}
+    numbers = pd.DataFrame(given, columns=names).assign(**residuals)
     r, p_value = with_pingouin.partial_correlation(numbers, "x", "y", names)
     return _statistics(r, df, p_value, level)
 
@@ -78,27 +90,34 @@ def adjusted_line(frame: pd.DataFrame, terms: Sequence[str], level: float) -> li
     estimate, and the interval of the mean.
     """
     design = build_design([*terms, "x"], frame)
-    fit = fit_linear(frame["y"].to_numpy(dtype=float), design, "classical")
-    middle = design.matrix.mean(axis=0)
-    place = design.terms.index("x")
-    points = []
-    for x in np.linspace(frame["x"].min(), frame["x"].max(), POINTS):
-        middle[place] = x
-        points.append({"x": float(x), **fit.estimate(middle.copy(), level)})
-    return points
+    fit = fit_linear(frame["y"].to_numpy(dtype=float), design, "classical", rounding(frame, "y"))
+    middle, along = design.matrix.mean(axis=0), design.coefficient("x")
+    mean = frame["x"].mean()
+    return [
+        {"x": float(x), **fit.estimate(middle + (x - mean) * along, level)}
+        for x in np.linspace(frame["x"].min(), frame["x"].max(), POINTS)
+    ]
 
 
-def _columns(frame: pd.DataFrame, terms: Sequence[str]) -> NDArray[np.float64]:
+def _columns(frame: pd.DataFrame, terms: Sequence[str]) -> Floats:
     if frame.empty:
         raise FitError("no subject has both changes")
     return build_design(list(terms), frame).matrix[:, 1:]
 
 
-def _refuse_explained(values: NDArray[np.float64], given: NDArray[np.float64]) -> None:
-    full = np.column_stack([np.ones(len(values)), given])
-    residual = values - full @ np.linalg.lstsq(full, values, rcond=None)[0]
-    if residual @ residual <= 1e-18 * max(float(values @ values), 1e-300):
+def _unexplained(frame: pd.DataFrame, name: str, given: Floats) -> Floats:
+    """Give what the covariates leave of a change, with root mean square 1; its partial correlation is the same.
+
+    FitError where that is rounding.
+    """
+    values = frame[name].to_numpy(dtype=float)
+    about = scale_of(values, f"the change {name}")
+    full, places = np.column_stack([np.ones(len(values)), given]), about.place(values)
+    residual = places - full @ np.linalg.lstsq(full, places, rcond=None)[0]
+    left = float(np.sqrt(np.mean(residual**2)))
+    if left <= max(NOTHING, rounding(frame, name) / about.unit):
         raise FitError("a change does not vary, or the covariates explain it wholly")
+    return np.asarray(residual / left)
 
 
 def _statistics(r: float, df: float, p_value: float, level: float) -> Row:

@@ -14,6 +14,7 @@ from trialstats.errors import FitError
 from trialstats.models.inference import residual_summary
 from trialstats.models.linear import LinearFit, build_design, fit_linear
 from trialstats.models.margins import build_grid
+from trialstats.models.rounding import rounding
 from trialstats.models.rows import Row
 
 __all__ = ["DoseFit", "Floats", "fit_dose", "pearson"]
@@ -39,9 +40,7 @@ class DoseFit:
 
     def vector(self, power: int) -> Floats:
         """Give l (p,) by which l'b is the coefficient of the dose (line) or of its square."""
-        name = POWERS[power - 1]
-        found = np.array([float(term == name) for term in self.linear.design.terms])
-        return found / self.scale**power
+        return self.linear.design.coefficient(POWERS[power - 1]) / self.scale**power
 
     def curve(self, frame: pd.DataFrame, conf_level: float) -> Iterator[tuple[float, Row]]:
         """Go along the doses from the smallest to the largest: dose, fitted mean and its interval."""
@@ -75,7 +74,7 @@ def fit_dose(frame: pd.DataFrame, value: str, dose: str, covariates: Sequence[st
         design = build_design([*POWERS[:degree], *covariates], coded)
     except FitError as error:
         raise FitError(str(error).replace(POWERS[1], "the square of the dose").replace(POWERS[0], "the dose")) from None
-    linear = fit_linear(frame[value].to_numpy(dtype=float), design, "classical")
+    linear = fit_linear(frame[value].to_numpy(dtype=float), design, "classical", rounding(frame, value))
     terms = ["dose", "dose^2"][:degree]
     formula = f"{value} ~ {' + '.join([*terms, *covariates])}"
     return DoseFit(linear, formula, dose, tuple(covariates), centre, scale, degree)

@@ -11,9 +11,9 @@ from trialstats.errors import FitError, NoSuchNumber
 from trialstats.models.complete import account, complete_records, refuse_duplicates
 from trialstats.models.dose_curve import DoseFit, Floats, fit_dose, pearson
 from trialstats.models.inputs import Inputs
-from trialstats.models.linear import refuse_constant
 from trialstats.models.received import per_subject, without_dose
 from trialstats.models.result import Result, tidy
+from trialstats.models.rounding import refuse_constant
 from trialstats.models.rows import Row, attempt
 from trialstats.models.scope import active_arms, conf_level, members, of_parameter, parameters, visits
 from trialstats.models.sessions import SessionRecords, take_sessions, words_of
@@ -147,8 +147,8 @@ def _estimate(
         raise FitError(f"no subject has {', '.join([value, 'the dose', *analysis.covariates])}")
     refuse_duplicates(frame)
     outcome, doses = (frame[name].to_numpy(dtype=float) for name in (value, DOSE))
-    refuse_constant(outcome, value)
-    refuse_constant(doses, "the dose")
+    refuse_constant(frame, value)
+    refuse_constant(frame, DOSE, "the dose")
     level, n = conf_level(analysis), len(frame)
     shown = line = fit_dose(frame, value, DOSE, analysis.covariates, 1)
     rows: list[Row] = [

@@ -179,5 +179,5 @@ def _describe(fit: LogisticFit, pair: Row) -> Row:
         **pair,
         "formula": f"responder ~ {fit.design.formula}",
         "n_subjects": len(fit.frame),
-        "coefficients": dict(zip(fit.design.terms, map(float, fit.coefficients), strict=True)),
+        "coefficients": dict(zip(fit.design.terms, map(float, fit.design.original(fit.coefficients)), strict=True)),
     }

@@ -12,8 +12,8 @@ from trialstats.errors import FitError, SpecError
 from trialstats.models.cell_means import CellFit, fit_cells
 from trialstats.models.complete import account, complete_records, refuse_duplicates
 from trialstats.models.inputs import Inputs
-from trialstats.models.linear import refuse_constant
 from trialstats.models.result import Result, tidy
+from trialstats.models.rounding import refuse_constant
 from trialstats.models.rows import Row, attempt, with_reason
 from trialstats.models.scope import active_arms, conf_level, of_parameter, parameters, visits
 from trialstats.spec.analyses import Subgroups
@@ -101,8 +101,8 @@ def _estimate(
     if frame.empty:
         raise FitError(f"no record has {', '.join([str(keys['measure']), *covariates, factor])}")
     refuse_duplicates(frame)
-    refuse_constant(frame[str(keys["measure"])].to_numpy(dtype=float), str(keys["measure"]))
-    fit = fit_cells(frame, str(keys["measure"]), factor, covariates)
+    refuse_constant(frame, str(keys["measure"]))
+    fit = fit_cells(frame, str(keys["measure"]), factor, covariates, analysis.weights)
     fits.append({**keys, **fit.describe()})
     rows = []
     for row in expected:
@@ -144,6 +144,7 @@ def _interaction(row: Row, fit: CellFit, inputs: Inputs, frame: pd.DataFrame) ->
 
 def _words(analysis: Subgroups) -> Row:
     said = "planned before the data were seen" if analysis.planned else "chosen after the data were seen (post hoc)"
+    margins = {"equal": "equally", "observed": "as observed in the records used"}
     return {
         "software": "statsmodels OLS",
         "planned": analysis.planned,
@@ -155,5 +156,5 @@ def _words(analysis: Subgroups) -> Row:
         f"Intervals and tests are not adjusted for their number. Levels in which an arm has fewer than "
         f"{analysis.minimum} subjects are estimated and marked; a level without subjects of an arm has no difference. "
         "LS means: numeric covariates at their mean over the records used, factors among the covariates weighted "
-        "equally. Records with a missing value, covariate or level are left out (complete cases).",
+        f"{margins[analysis.weights]}. Records with a missing value, covariate or level are left out (complete cases).",
     }

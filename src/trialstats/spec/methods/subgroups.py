@@ -20,6 +20,7 @@ class Subgroups(Findings):
     factors: Names = Field(min_length=1, description="ADSL categories whose levels are the subgroups.")
     planned: bool = Field(description="Whether they were planned before the data were seen; displays say it.")
     covariates: Names = Field(("BASE",), description="BASE or ADSL variables; a factor's own is left out of its model.")
+    weights: Literal["equal", "observed"] = Field("equal", description="Margins of the LS means, over the covariates.")
     minimum: int = Field(
         10, ge=1, description="A level in which an arm compared has fewer subjects is estimated, and marked."
     )
