@@ -16,10 +16,11 @@ from trialstats.models.complete import account, complete_records
 from trialstats.models.gaps import refuse_empty_cells, refuse_gaps
 from trialstats.models.inference import combination, residual_summary
 from trialstats.models.inputs import Inputs
-from trialstats.models.linear import Design, build_design, refuse_constant
+from trialstats.models.linear import Design, build_design
 from trialstats.models.margins import Grid, build_grid
 from trialstats.models.random_effects import MixedFit, fit_mixed
 from trialstats.models.result import Result, tidy
+from trialstats.models.rounding import refuse_constant, rounding
 from trialstats.models.rows import Row, attempt, with_reason
 from trialstats.models.scope import active_arms, conf_level, of_parameter, parameters, visits
 from trialstats.spec.analyses import Mixed
@@ -120,20 +121,20 @@ def _refuse_gaps(analysis: Mixed, inputs: Inputs, frame: pd.DataFrame, value: st
 
 
 def _fit(analysis: Mixed, frame: pd.DataFrame, value: str) -> Fitted:
+    refuse_constant(frame, value)
     outcome = frame[value].to_numpy(dtype=float)
-    refuse_constant(outcome, value)
     frame, span = _scale_time(analysis, frame)
     by_time = "TRT01P*AVISIT" if analysis.time == "categorical" else f"TRT01P*{TIME}"
     design = build_design([by_time, *analysis.covariates], frame)
     ones = np.ones(len(frame))
     random = ones[:, None] if analysis.random == "intercept" else np.column_stack([ones, frame[TIME]])
-    fit = fit_mixed(outcome, design.matrix, frame["USUBJID"], random)
+    fit = fit_mixed(outcome, design.matrix, frame["USUBJID"], random, rounding(frame, value))
     grid = build_grid(frame, analysis.covariates, "equal")
     return Fitted(fit, design, grid, frame, span, conf_level(analysis))
 
 
 def _scale_time(analysis: Mixed, frame: pd.DataFrame) -> tuple[pd.DataFrame, float]:
-    # Time from 0 to 1: in days or weeks its square swamps the other variances and the optimiser stalls.
+    # Time from 0 to 1: the random intercept is that at the earliest time.
     if analysis.time == "categorical" and analysis.random == "intercept":
         return frame, 1.0
     span = float(np.ptp(frame[TIME]))
@@ -177,7 +178,7 @@ def _describe(fitted: Fitted, value: str) -> Row:
     n_theta = len(random) * (len(random) + 1) // 2 + 1
     # REML's likelihood has log|X'V^-1 X| in it: undo the scaling of the design's columns with time.
     scaled = sum(TIME in term for term in fitted.design.terms)
-    loglik = fit.loglik - scaled * math.log(fitted.span)
+    loglik = fit.loglik - fitted.design.log_unit - scaled * math.log(fitted.span)
     warned: list[str] = []
     if fit.singular:
         warned.append(
@@ -208,7 +209,7 @@ def _notes(analysis: Mixed, excluded: list[Row], failed: list[Row], fits: list[R
         "continuous": f"Slopes are per unit of {TIME}.",
     }
     return {
-        "software": "statsmodels MixedLM (REML)",
+        "software": "trialstats (restricted likelihood, profiled as in lme4), scipy (BFGS)",
         "inference": f"Linear mixed model, {effects[analysis.random]} per subject, independent errors of equal "
         f"variance. {what[analysis.time]} Wald z tests; no small-sample degrees of freedom. "
         "Records with a missing value or covariate are left out; subjects with some records contribute those.",
