@@ -104,7 +104,7 @@ def test_no_text_is_a_formula_in_a_spreadsheet(tmp_path: Path) -> None:
     count = Cell("-5", FORMULA, ("n",))
     data = TableData(
         title=FORMULA,
-        footnotes=("+1",),
+        footnotes=("+x",),
         columns=(Column("@arm", spanner=FORMULA, count=count), Column("-2+3")),
         groups=(Group("+SUM(A1)", (Row(FORMULA), Row("\t=1", (count, Cell("–", reason=FORMULA)), indent=1))),),
     )
