@@ -73,6 +73,19 @@ def test_ends_and_reasons_add_up(arm: str) -> None:
     assert sum(n for name, n in found.items() if name.startswith("DCSREAS")) == found["DISCONTINUED"]
 
 
+def test_a_population_counts_among_the_randomised_alone() -> None:
+    """9 subjects screened, all in a population, 6 randomised: 6 (100 %); before, 9 (150.0 %)."""
+    screened = inputs().adsl
+    more = pd.concat([screened, *(screened.tail(1).assign(USUBJID=who) for who in "89")], ignore_index=True)
+    material = inputs()
+    result = disposition(replace(material, adsl=more.assign(FASFL="Y")))
+    row = pick(result, variable="FASFL", ARM="All")
+    assert (row["count"], row["n"], row["total"], row["percent"]) == (6, 6, 6, 100)
+    assert result.notes["not_randomised_in_population"] == {"FASFL": 3}
+    shares = result.rows["percent"].dropna()
+    assert shares.between(0, 100).all()
+
+
 def test_without_a_disposition_nobody_is_said_to_have_completed() -> None:
     result = disposition(inputs(EOSSTT=None))
     assert set(result.rows["variable"]) == {"SCREENED", "NOTRAND", "RAND", "FASFL"}
@@ -81,7 +94,7 @@ def test_without_a_disposition_nobody_is_said_to_have_completed() -> None:
 
 def test_a_subject_in_a_population_who_was_not_randomised_is_told() -> None:
     result = disposition(inputs(FASFL="Y"))
-    assert counts(result, "All")["FASFL"] == 7
+    assert counts(result, "All")["FASFL"] == 6
     assert result.notes["not_randomised_in_population"] == {"FASFL": 1}
 
 

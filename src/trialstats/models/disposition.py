@@ -20,7 +20,8 @@ def run(analysis: DispositionMethod, inputs: Inputs) -> Result:
 
     Rows: kind count, variable one of SCREENED and NOTRAND (over all only: who was not randomised has no arm), RAND,
     each population flag, COMPLETED, DISCONTINUED, DCSREAS (level = the reason), NOTKNOWN (randomised, and nobody
-    says how it ended). percent is of the randomised, total; COMPLETED, DISCONTINUED and NOTKNOWN add up to RAND.
+    says how it ended). All but the first two count randomised subjects alone, of whom percent is (total); COMPLETED,
+    DISCONTINUED and NOTKNOWN add up to RAND.
     """
     adsl = inputs.adsl
     randomised = _randomised(adsl)
@@ -29,7 +30,7 @@ def run(analysis: DispositionMethod, inputs: Inputs) -> Result:
         {**base, "variable": "SCREENED", "count": len(adsl), "n": len(adsl)},
         {**base, "variable": "NOTRAND", "count": int((~randomised).sum()), "n": int((~randomised).sum())},
     ]
-    conditions = {"RAND": randomised} | _populations(inputs)
+    conditions = {"RAND": randomised} | {flag: chosen & randomised for flag, chosen in _populations(inputs).items()}
     known = _has_disposition(adsl)
     if known:
         conditions |= _ends(adsl[["EOSSTT"]], randomised)
@@ -91,7 +92,7 @@ def _notes(inputs: Inputs, randomised: pd.Series[bool], known: bool) -> Row:
     outside = {flag: int((chosen & ~randomised).sum()) for flag, chosen in _populations(inputs).items()}
     return {
         "software": "trialstats",
-        "inference": "No inference. Percentages are of the randomised subjects of the arm.",
+        "inference": "No inference. Counts and percentages are of the randomised subjects of the arm.",
         "disposition": "how subjects ended the trial was read from the data"
         if known
         else "the trial file has no disposition: who completed and who stopped is not known",
