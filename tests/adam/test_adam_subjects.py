@@ -213,6 +213,41 @@ def test_a_code_of_completion(tiny: Tiny) -> None:
     assert by_subject(adsl, "DCSREAS")["002"] == "died"
 
 
+def test_who_stopped_without_a_reason_did_not_complete(tiny: Tiny) -> None:
+    """002, 003 and 004 stand in the list of those who stopped; before, 003 and 004 were COMPLETED."""
+    add_source(tiny, "stopped", "id,why,on", "002,adverse event,2024-02-20", "003,,2024-02-20", "004, ,")
+    tiny.add(TRIAL_FILE, "disposition: {source: stopped, reason: why, date: {column: on}}")
+    mapped = tiny.mapped("adpain", "adae")
+    adsl = mapped["adsl"].records
+    assert adsl.loc[adsl["EOSSTT"] == "DISCONTINUED", "USUBJID"].tolist() == ["002", "003", "004"]
+    assert adsl["DCSREAS"].dropna().tolist() == ["adverse event"]
+    frame = mapped["adsl"].listing.frame()
+    assert frame[["line", "subject", "kind", "allowed"]].values.tolist() == [
+        [3, "003", "blank", "discontinued, reason not given"], [4, "004", "blank", "discontinued, reason not given"],
+    ]  # fmt: skip
+
+
+def test_in_the_subjects_file_a_reason_or_a_date_says_who_stopped(tiny: Tiny) -> None:
+    ends = ("why,on", "died,2024-02-01", ",2024-02-20", ",", "lost,", ",", ",")
+    rows = [f"{row},{end}" for row, end in zip(SUBJECTS.splitlines(), ends, strict=True)]
+    tiny.write("data/subjects.csv", "\n".join([*rows, ""]))
+    tiny.add(TRIAL_FILE, "disposition: {source: subjects, reason: why, date: {column: on}}")
+    adsl = tiny.adam("adpain")["adsl"]
+    assert adsl.loc[adsl["EOSSTT"] == "DISCONTINUED", "USUBJID"].tolist() == ["001", "002", "004"]
+
+
+def test_completed_in_another_case_is_no_reason_to_stop(tiny: Tiny) -> None:
+    """Before, 002 was DISCONTINUED for the reason `completed`."""
+    add_source(tiny, "ends", "id,end", "001,COMPLETED", "002,completed", "003,Died")
+    tiny.add(TRIAL_FILE, "disposition: {source: ends, reason: end, completed: COMPLETED}")
+    assert checked(tiny) == [
+        "data/ends.csv, line 3: end = completed, another case of `completed` (COMPLETED): add it there if it means "
+        "that (subject 002)"
+    ]
+    tiny.spec("completed: COMPLETED}", "completed: [COMPLETED, completed]}")
+    assert by_subject(tiny.adam("adpain")["adsl"], "EOSSTT")["002"] == "COMPLETED"
+
+
 def test_without_a_disposition_nobody_has_a_status(tiny: Tiny) -> None:
     assert tiny.adam("adpain")["adsl"]["EOSSTT"].isna().all()
 

@@ -14,7 +14,7 @@ from trialstats.adam.parse import is_blank
 from trialstats.adam.rows import chosen_rows, with_rows
 from trialstats.io.read import Raw
 from trialstats.spec.sources import Source
-from trialstats.spec.subjects import Column
+from trialstats.spec.subjects import Column, Disposition
 from trialstats.spec.trial import Trial
 
 __all__ = ["STRANGER", "map_subjects"]
@@ -131,21 +131,46 @@ def look_up(core: pd.DataFrame, column: Column, name: str, trial: Trial, tables:
 def add_disposition(core: pd.DataFrame, trial: Trial, tables: Mapping[str, Table]) -> pd.DataFrame:
     """Add EOSSTT (COMPLETED, DISCONTINUED), DCSREAS and EOSDT of those randomised.
 
-    Without a declared completed reason the source lists only those who stopped, and the others completed.
+    Without a declared completed reason the source lists only those who stopped, and the others completed. Who stands
+    there stopped, with a reason or without; in a file with a row for every subject, who has a reason or a date.
     """
     declared = trial.disposition
     if declared is None:
         return core.assign(EOSSTT=pd.Series(pd.NA, index=core.index, dtype="str"))
     reason = look_up(core, Column(column=declared.reason), declared.source, trial, tables)
-    completed = reason.isin(list(declared.completed)) if declared.completed else reason.isna()
-    status = completed.map({True: "COMPLETED", False: "DISCONTINUED"}).astype("str")
-    known = core["TRT01P"].notna() & (reason.notna() if declared.completed else True)
-    core["EOSSTT"] = status.where(known)
-    core["DCSREAS"] = reason.where(core["EOSSTT"] == "DISCONTINUED")
+    date = pd.Series(pd.NaT, index=core.index)
     if declared.date:
         column = Column(column=declared.date.column, type="date", format=declared.date.format)
-        core["EOSDT"] = look_up(core, column, declared.source, trial, tables)
+        core["EOSDT"] = date = look_up(core, column, declared.source, trial, tables)
+    if declared.completed:
+        completed, known = reason.isin(list(declared.completed)), reason.notna()
+        note_other_case(tables[declared.source], declared)
+    else:
+        every = declared.source == trial.subjects.source
+        stands = core["USUBJID"].isin(tables[declared.source][0][SUBJECT])
+        stopped = reason.notna() | date.notna() if every else stands
+        completed, known = ~stopped, pd.Series(True, index=core.index)
+        note_no_reason(tables[declared.source], declared, core.loc[stopped & reason.isna(), "USUBJID"])
+    status = completed.map({True: "COMPLETED", False: "DISCONTINUED"}).astype("str")
+    core["EOSSTT"] = status.where(known & core["TRT01P"].notna())
+    core["DCSREAS"] = reason.where(core["EOSSTT"] == "DISCONTINUED")
     return core
+
+
+def note_no_reason(table: Table, declared: Disposition, subjects: pd.Series) -> None:
+    """List those who stopped and nobody says why."""
+    frame, listing = table
+    found = frame[frame[SUBJECT].isin(subjects)]
+    listing.add(found, "blank", item=declared.reason, value="", allowed="discontinued, reason not given")
+
+
+def note_other_case(table: Table, declared: Disposition) -> None:
+    """List reasons that are a declared one but for their case: taken as written, they would say the opposite."""
+    frame, listing = table
+    texts, said = frame[declared.reason].str.strip(), declared.completed or ()
+    found = frame[texts.str.casefold().isin([text.casefold() for text in said]) & ~texts.isin(said)]
+    allowed = f"another case of `completed` ({', '.join(said)}): add it there if it means that"
+    listing.add(found, "unknown_code", item=declared.reason, value=found[declared.reason], allowed=allowed)
 
 
 STRANGER = "not a subject of the subjects file"

@@ -97,7 +97,11 @@ class Subjects(Part):
 
 
 class Disposition(Part):
-    """How subjects ended the trial: one row for each who stopped, or for each subject with a completed code."""
+    """How subjects ended the trial: one row for each who stopped, or for each subject with a completed code.
+
+    Where nothing says `completed`, who has a row stopped, even without a reason; in the subjects file, who has a reason
+    or a date. Texts are taken as written, capitals and all.
+    """
 
     source: Name = Field(description="Its name under `sources`.")
     reason: ColumnName = Field(description="The column with the reason.")
