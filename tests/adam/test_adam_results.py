@@ -10,6 +10,7 @@ import pytest
 from adam_saying import checked, fatal
 
 from tiny import TRIAL_FILE, Tiny, listed
+from trialstats.io.read import NO_ROWS
 from trialstats.io.table import LINE
 from trialstats.scoring import sf36
 
@@ -368,7 +369,7 @@ def test_a_number_needs_its_unit(tiny: Tiny) -> None:
 def test_no_events_are_right_where_the_trial_file_says_so(tiny: Tiny) -> None:
     header = tiny.read("data/events.csv").splitlines()[0]
     tiny.write("data/events.csv", header + "\n")
-    assert tiny.check().err == "data/events.csv: has a header and no rows\n"
+    assert tiny.check().err == f"data/events.csv: has a header and no rows; {NO_ROWS}\n"
     tiny.spec("events: {file", "events: {may_be_empty: true, file")
     assert tiny.check().code == 0
     assert len(tiny.adam("adpain", "adae")["adae"]) == 0

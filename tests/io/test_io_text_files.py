@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from io_reading import lines, problems, read, texts
 
+from trialstats.io.read import NO_ROWS
 from trialstats.io.table import FILE, LINE
 from trialstats.io.text_files import parse, read_text_file
 from trialstats.spec.sources import Source
@@ -74,7 +75,7 @@ OTHER = 'a.csv: has one column only and seems to be separated by `{0}`: declare 
 REFUSED: dict[str, tuple[str, tuple[str, ...]]] = {
     "empty": ("", ("a.csv: the file is empty",)),
     "blank lines only": ("\n\n", ("a.csv: the file is empty",)),
-    "header only": ("id,x\n", ("a.csv: has a header and no rows",)),
+    "header only": ("id,x\n", (f"a.csv: has a header and no rows; {NO_ROWS}",)),
     "no subject column": ("patient,x\n1,a\n", ("a.csv: has no column id (known: patient, x)",)),
     "nearly the subject column": ("ID,x\n1,a\n", ("a.csv: has no column id (did you mean `ID`?)",)),
     "column twice": ("id,x,y,x\n1,a,b,c\n", ("a.csv: column x stands more than once (columns 2, 4)",)),

@@ -17,6 +17,7 @@ import pytest
 from io_reading import lines, problems, read, texts
 from openpyxl import Workbook
 
+from trialstats.io.read import NO_ROWS
 from trialstats.io.typed_files import as_text
 
 DAY, MOMENT = dt.date(2024, 1, 5), dt.datetime(2024, 1, 5, 8, 30)
@@ -97,7 +98,7 @@ def test_workbooks_that_are_refused() -> None:
     write_workbook(["id", "x", "x"], ["1", "a", "b"])
     assert problems("a.xlsx") == ("a.xlsx: column x stands more than once (columns 2, 3)",)
     write_workbook(["id", "x"])
-    assert problems("a.xlsx") == ("a.xlsx: has a header and no rows",)
+    assert problems("a.xlsx") == (f"a.xlsx: has a header and no rows; {NO_ROWS}",)
     assert problems("a.xlsx", "id,x\n1,a\n") == ("a.xlsx: cannot be read as XLSX (File is not a zip file)",)
 
 
@@ -133,7 +134,7 @@ def test_parquet_files_that_are_refused() -> None:
     (said,) = problems("a.parquet", "id\n1\n")
     assert said.startswith("a.parquet: cannot be read as Parquet (")
     pq.write_table(pa.table({"id": pa.array([], pa.string())}), "a.parquet")
-    assert problems("a.parquet") == ("a.parquet: has a header and no rows",)
+    assert problems("a.parquet") == (f"a.parquet: has a header and no rows; {NO_ROWS}",)
 
 
 # -- SAS

@@ -42,6 +42,19 @@ def attended(counts: list[int], device: str = "class IV") -> list[dict[str, Any]
     ]
 
 
+@pytest.mark.parametrize("level", ["980", "980.0"])
+def test_a_price_by_a_number(level: str) -> None:
+    """A wavelength of 980 nm is 980, however it is typed; before, only a price for `980.0` was found."""
+    sessions = [
+        {**session, "EXWAVE": 980.0 if int(session["USUBJID"]) < 3 else 905.0} for session in attended([3, 0, 2, 1, 4])
+    ]
+    prices = [{"arm": arm, "level": name, "per_session": price} for arm, name, price in
+              (("Laser", level, 40), ("Sham", "905", 10))]  # fmt: skip
+    inputs = events(make(people([True, True, False], [True, False])), "adex", sessions)
+    result = run_cost(cost(by="EXWAVE", prices=prices), WHO, inputs)
+    assert [one(result, "cost", "TOTAL", arm)["estimate"] for arm in ("Laser", "Sham")] == [200, 50]
+
+
 class TestByHand:
     def result(self, **options: Any) -> Result:
         """Laser 3, 0 and 2 sessions at 40, two of three respond; sham 1 and 4 sessions at 10, one of two responds."""

@@ -10,6 +10,7 @@ import pandas as pd
 from trialstats.adam.listing import Listing
 from trialstats.adam.parse import parse_limits, read_numbers
 from trialstats.spec.datasets import Dataset
+from trialstats.spec.levels import as_texts, named
 from trialstats.spec.quantification import Limit, Limits
 from trialstats.spec.sources import Source
 
@@ -118,7 +119,7 @@ def without_unknown(
     if found.empty:
         return records
     if limit.by:
-        item, value = dataset.columns[limit.by].column, found[limit.by].astype("str").fillna("")
+        item, value = dataset.columns[limit.by].column, as_texts(found[limit.by]).fillna("").astype("str")
         known = f" (known: {', '.join(limit.values or ())})"
     else:
         item, value, known = str(limit.column), found[f"{CARRIED}{limit.column}"], ""
@@ -130,7 +131,9 @@ def without_unknown(
 def declared_limit(records: pd.DataFrame, limit: Limit, source: Source) -> pd.Series:
     """Give the limit of each record in the parameter's unit: a number's, its text's, or its own column's; else NaN."""
     if limit.by:
-        return records[limit.by].astype("object").map(limit.values or {}).astype("float64")
+        column = records[limit.by]
+        values = {named(text, column): value for text, value in (limit.values or {}).items()}
+        return as_texts(column).astype("object").map(values).astype("float64")
     if limit.column:
         numbers = read_numbers(records[CARRIED + limit.column], limit.column, source) * records["_factor"]
         return numbers.where(numbers > 0)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from trialstats.spec.levels import is_one_of
 from trialstats.spec.trial import Trial
 
 __all__ = ["flag_populations"]
@@ -45,8 +46,5 @@ def chosen_events(events: pd.DataFrame, where: Mapping[str, Sequence[str]]) -> p
     """Count each subject's events in which every variable of `where` holds one of its texts."""
     keep = pd.Series(True, index=events.index)
     for name, texts in where.items():
-        values = events[name]
-        if pd.api.types.is_numeric_dtype(values.dtype):
-            values = values.map("{:g}".format, na_action="ignore")
-        keep &= values.isin(list(texts))
+        keep &= is_one_of(events[name], texts)
     return events[keep].groupby("USUBJID").size()

@@ -6,6 +6,7 @@ import pandas as pd
 
 from trialstats.adam.listing import Listing
 from trialstats.spec.datasets import Dataset
+from trialstats.spec.levels import as_texts, is_one_of
 
 __all__ = ["check_specimens"]
 
@@ -16,8 +17,8 @@ def check_specimens(records: pd.DataFrame, dataset: Dataset, listing: Listing) -
         if parameter.specimen is None:
             continue
         variable, wanted = parameter.specimen.variable, parameter.specimen.equals
-        texts = records[variable].astype("str").fillna("")
-        wrong = (records["PARAMCD"] == paramcd) & ~texts.isin(list(wanted))
+        texts = as_texts(records[variable]).fillna("").astype("str")
+        wrong = (records["PARAMCD"] == paramcd) & ~is_one_of(records[variable], wanted)
         column = dataset.columns[variable].column
         allowed = f"not {' or '.join(wanted)} ({paramcd})"
         listing.add(records[wrong], "wrong_specimen", item=column, value=texts[wrong], allowed=allowed)

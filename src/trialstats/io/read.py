@@ -15,7 +15,9 @@ from trialstats.io.typed_files import read_parquet_file, read_sas_file, read_wor
 from trialstats.spec.sources import Source
 from trialstats.spec.wording import nearest
 
-__all__ = ["Raw", "read_source"]
+__all__ = ["NO_ROWS", "Raw", "read_source"]
+
+NO_ROWS = "if that is right, e.g. no adverse event at all, say `may_be_empty: true` of its source"
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ def read_file(path: Path, source: Source) -> Raw:
     table = read_table(path, source)
     check_columns(table, source)
     if not table.rows and not source.may_be_empty:
-        raise DataError(f"{source.file}: has a header and no rows")
+        raise DataError(f"{source.file}: has a header and no rows; {NO_ROWS}")
     return Raw(table.frame(source.file), table.place, table.encoding)
 
 

@@ -8,6 +8,7 @@ import pandas as pd
 
 from trialstats.models.occurrences import of_subject
 from trialstats.models.rows import Row
+from trialstats.spec.levels import as_texts
 
 __all__ = [
     "ALL",
@@ -41,7 +42,7 @@ def labelled(events: pd.DataFrame, columns: Mapping[str, str | None]) -> pd.Data
     texts = {}
     for kind, variable in columns.items():
         if variable is not None:
-            text = events[variable].astype("string").str.strip()
+            text = as_texts(events[variable]).str.strip()
             texts[kind] = text.mask(text == "").fillna(UNSAID[kind]).astype("str")
     return events.assign(**texts)
 

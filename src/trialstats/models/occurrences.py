@@ -10,6 +10,7 @@ from trialstats.models.inputs import Inputs
 from trialstats.models.scope import members
 from trialstats.models.select import passes, wording
 from trialstats.spec.analyses import Occurrences
+from trialstats.spec.levels import is_one_of
 from trialstats.spec.methods.safety import Period
 
 __all__ = ["chosen_events", "day_in", "follow_up_days", "holds", "of_subject", "people_of", "span"]
@@ -87,5 +88,5 @@ def holds(events: pd.DataFrame, condition: Mapping[str, Sequence[str]]) -> pd.Se
     """Tell which events meet a condition: every variable of it holds one of its texts."""
     met = pd.Series(True, index=events.index)
     for variable, texts in condition.items():
-        met &= events[variable].astype("string").fillna("").isin(texts)
+        met &= is_one_of(events[variable], texts)
     return met

@@ -9,6 +9,7 @@ from trialstats.models.impossible import refuse_twice
 from trialstats.models.inputs import Inputs
 from trialstats.models.select import passes
 from trialstats.spec.analyses import Cost
+from trialstats.spec.levels import as_texts, named
 
 __all__ = ["sessions_attended"]
 
@@ -39,10 +40,10 @@ def sessions_attended(analysis: Cost, inputs: Inputs, people: pd.DataFrame) -> t
 
 
 def _prices(analysis: Cost, events: pd.DataFrame) -> pd.Series[float]:
-    level = events[analysis.by].astype("string").fillna("") if analysis.by else pd.Series("", index=events.index)
-    prices = {(price.arm, price.level or ""): price.per_session for price in analysis.prices}
-    keys = list(zip(events["ARM"], level, strict=True))
-    unpriced = [f"{by or 'no value'} in arm {arm}" for arm, by in dict.fromkeys(keys) if (arm, by) not in prices]
+    by = events[analysis.by] if analysis.by else pd.Series("", index=events.index)
+    prices = {(price.arm, named(price.level or "", by)): price.per_session for price in analysis.prices}
+    keys = list(zip(events["ARM"], as_texts(by).fillna(""), strict=True))
+    unpriced = [f"{level or 'no value'} in arm {arm}" for arm, level in {*keys} - {*prices}]
     if unpriced:
         raise DataError(
             f"{analysis.occurrence}: sessions without a price: {analysis.by} is {', '.join(sorted(unpriced))}"

@@ -14,6 +14,7 @@ import pandas as pd
 from trialstats.errors import SpecError
 from trialstats.models.impossible import refuse_negative, refuse_twice
 from trialstats.models.inputs import Inputs, Outcome
+from trialstats.spec.levels import is_one_of
 from trialstats.spec.methods.exposure import Sessions
 
 __all__ = ["SessionRecords", "take_sessions", "words_of"]
@@ -96,12 +97,6 @@ def _refuse_unknown(options: Sessions, inputs: Inputs, data: pd.DataFrame) -> No
         raise SpecError(f"analyses.{inputs.name}: {options.sessions} has no variable {', '.join(absent)}")
 
 
-def _texts(column: pd.Series) -> pd.Series:
-    if pd.api.types.is_numeric_dtype(column.dtype):
-        return column.map("{:g}".format, na_action="ignore").astype("string")
-    return column.astype("string")
-
-
 def _blank(rows: pd.DataFrame, names: Sequence[str]) -> pd.Series[bool]:
     blank = pd.Series(False, index=rows.index)
     for name in names:
@@ -113,7 +108,7 @@ def _chosen(rows: pd.DataFrame, chosen: Mapping[str, Sequence[str]]) -> pd.Serie
     """Tell the rows in which every variable holds one of its texts; all where nothing is asked."""
     kept = pd.Series(True, index=rows.index)
     for name, texts in chosen.items():
-        kept &= _texts(rows[name]).isin(list(texts)).astype(bool)
+        kept &= is_one_of(rows[name], texts)
     return kept
 
 
