@@ -128,3 +128,27 @@ def test_scores_that_norms_give_are_not_held_against_the_author_where_the_norms_
         "dataset: adqs, population: FASFL, parameters: SF36PCS}\n\ntables",
     )
     assert tiny.spec_problems() == [f"{AT}.norms = us199 is not known (did you mean `us1998`?)"]
+
+
+@pytest.mark.parametrize(
+    ("given", "ends"),
+    [
+        ({"name": "bpi", "items": "b{n}"}, {"BPISEV": (0, 10), "BPIINT": (0, 10)}),
+        ({"name": "dn4", "items": "d{n}", "cut_off": 4}, {"DN4": (0, 10), "DN4POS": (0, 1)}),
+        ({"name": "npsi", "items": "n{n}"}, {"NPSI": (0, 100)}),
+        ({"name": "paindetect", "items": "p{n}"}, {"PDQ": (-1, 38), "PDQCAT": (1, 3)}),
+    ],
+)
+def test_scores_have_a_floor_and_a_ceiling(given: dict[str, Any], ends: dict[str, tuple[float, float]]) -> None:
+    """By items: means of 0 to 10; sums of ten of 0 or 1, ten of 0 to 10, seven of 0 to 5 with −1 to 1 and 0 or 2."""
+    instrument = declare(**given)
+    words = questionnaire(instrument).words(instrument)
+    assert {paramcd: said["range"] for paramcd, said in words.items()} == ends
+
+
+def test_a_difference_that_is_shipped_says_where_it_comes_from() -> None:
+    instrument = declare(name="bpi", items="b{n}")
+    words = questionnaire(instrument).words(instrument)
+    assert words["BPIINT"]["mcid"] == 1.0
+    assert str(words["BPIINT"]["mcid_source"]).startswith("IMMPACT: 1 point")
+    assert words["BPISEV"]["mcid_source"] is None

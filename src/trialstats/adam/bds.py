@@ -105,7 +105,8 @@ def parameter_words(trial: Trial, name: str) -> dict[str, dict[str, Any]]:
     dataset = trial.datasets[name]
     words: dict[str, dict[str, Any]] = {}
     if dataset.instrument:
-        words |= questionnaire(dataset.instrument).words(dataset.instrument)
+        said = questionnaire(dataset.instrument).words(dataset.instrument)
+        words |= {paramcd: {**words_of_it} for paramcd, words_of_it in said.items()}
     for paramcd, outcome in {**dataset.parameters, **dataset.derived}.items():
         words[paramcd] = outcome.model_dump(include={"label", "unit", "better", "mcid", "decimals", "range"})
         if isinstance(outcome, Derived) and outcome.over_time:

@@ -9,6 +9,7 @@ from pathlib import Path
 from xml.sax.saxutils import quoteattr
 
 import matplotlib as mpl
+import pandas as pd
 from pandas.api.types import is_numeric_dtype
 
 from trialstats.display.inert import inert
@@ -65,6 +66,9 @@ def _render(drawing: Drawing, suffix: str, metadata: dict[str, str | None]) -> b
 def _csv(drawing: Drawing) -> bytes:
     """Write the numbers plotted; no text is a formula (`inert`)."""
     data, stream = drawing.data, StringIO()
-    texts = {name: data[name].map(inert, na_action="ignore") for name in data if not is_numeric_dtype(data[name])}
-    data.astype(dict.fromkeys(texts, "object")).assign(**texts).to_csv(stream, index=False, lineterminator="\n")
+    columns = {
+        name: data[name] if is_numeric_dtype(data[name]) else data[name].astype("object").map(inert, na_action="ignore")
+        for name in data
+    }
+    pd.DataFrame(columns).to_csv(stream, index=False, lineterminator="\n")
     return stream.getvalue().encode()

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 
 from trialstats.instruments.tables import named_by_paramcd, words_of
+from trialstats.instruments.words import Words
 from trialstats.scoring import dn4
 from trialstats.scoring.forms.form import Codes
 from trialstats.spec.instruments import Dn4
@@ -27,7 +26,7 @@ def scale_items(items: pd.DataFrame, instrument: Dn4) -> dict[str, pd.DataFrame]
     return {str(paramcds[name]): table for name, table in dn4.scale_items(items, instrument.version).items()}
 
 
-def words(instrument: Dn4) -> dict[str, dict[str, Any]]:
+def words(instrument: Dn4) -> dict[str, Words]:
     return words_of(parameters(instrument))
 
 

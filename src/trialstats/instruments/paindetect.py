@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 
 from trialstats.instruments.tables import named_by_paramcd, words_of
+from trialstats.instruments.words import Words
 from trialstats.scoring import paindetect
 from trialstats.scoring.forms import load_form
 from trialstats.scoring.forms.form import Codes
@@ -28,5 +27,5 @@ def scale_items(items: pd.DataFrame, instrument: PainDetect) -> dict[str, pd.Dat
     return {str(paramcds[name]): table for name, table in paindetect.scale_items(items).items()}
 
 
-def words(instrument: PainDetect) -> dict[str, dict[str, Any]]:
+def words(instrument: PainDetect) -> dict[str, Words]:
     return words_of(paindetect.parameters())

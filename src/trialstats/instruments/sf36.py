@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from trialstats.instruments.words import Words
 from trialstats.scoring import sf36
 from trialstats.scoring.sf36.norms import COMPONENTS, Norms, load_norms
 from trialstats.scoring.sf36.versions import ITEMS, load_version
@@ -36,21 +37,21 @@ def scale_items(items: pd.DataFrame, instrument: Instrument) -> dict[str, pd.Dat
     return {codes[scale]: table for scale, table in scales.items()}
 
 
-def words(instrument: Instrument) -> dict[str, dict[str, Any]]:
+def words(instrument: Instrument) -> dict[str, Words]:
     table = parameters(instrument)
     norms = norm_words(instrument)
     ranges = dict(zip(table.index, table[["low", "high"]].itertuples(index=False, name=None), strict=True))
     return {
-        str(row.PARAMCD): {
-            "label": row.label,
-            "unit": row.unit if row.Index in SCALES else T_SCORE,
-            "better": row.better,
-            "mcid": instrument.mcid.get(str(row.PARAMCD)),
-            "mcid_source": instrument.mcid_source if row.PARAMCD in instrument.mcid else None,
-            "decimals": 1,
-            "range": ranges[str(row.Index)],
-            "norm": norms.get(str(row.Index)),
-        }
+        str(row.PARAMCD): Words(
+            label=str(row.label),
+            unit=str(row.unit) if row.Index in SCALES else T_SCORE,
+            better=str(row.better),
+            mcid=instrument.mcid.get(str(row.PARAMCD)),
+            mcid_source=instrument.mcid_source if row.PARAMCD in instrument.mcid else None,
+            decimals=1,
+            range=ranges[str(row.Index)],
+            norm=norms.get(str(row.Index)),
+        )
         for row in table.itertuples()
     }
 

@@ -58,5 +58,5 @@ def scale_items(items: pd.DataFrame) -> dict[str, pd.DataFrame]:
 
 
 def parameters() -> pd.DataFrame:
-    """Describe the columns that `score` returns: PARAMCD, label, unit, kind, low, high, better, mcid."""
+    """Describe the columns that `score` returns: PARAMCD, label, unit, kind, low, high, better, mcid, mcid_source."""
     return describe_scores(load_form(NAME))

@@ -70,14 +70,14 @@ def scale_items(items: pd.DataFrame, version: Version = "full") -> dict[str, pd.
 
 
 def parameters(version: Version = "full", cut_off: int | None = None) -> pd.DataFrame:
-    """Describe the columns that `score` returns: PARAMCD, label, unit, kind, low, high, better, mcid."""
+    """Describe the columns that `score` returns: PARAMCD, label, unit, kind, low, high, better, mcid, mcid_source."""
     form = form_of(version)
     table = describe_scores(form)
     if cut_off is None:
         return table
     words: dict[str, Any] = form.constants["positive"]
     label = f"{words['label']} of {cut_off}"
-    row = [words["PARAMCD"], label, "0 or 1", "category", 0.0, 1.0, words["better"], np.nan]
+    row = [words["PARAMCD"], label, "0 or 1", "category", 0.0, 1.0, words["better"], np.nan, None]
     return pd.concat([table, pd.DataFrame([row], index=["positive"], columns=table.columns)])
 
 

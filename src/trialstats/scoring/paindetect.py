@@ -64,9 +64,9 @@ def scale_items(items: pd.DataFrame) -> dict[str, pd.DataFrame]:
 
 
 def parameters() -> pd.DataFrame:
-    """Describe the columns that `score` returns: PARAMCD, label, unit, kind, low, high, better, mcid."""
+    """Describe the columns that `score` returns: PARAMCD, label, unit, kind, low, high, better, mcid, mcid_source."""
     form = load_form(NAME)
     table = describe_scores(form)
     words: dict[str, Any] = form.constants["category"]
-    row = [words["PARAMCD"], words["label"], "1 to 3", "category", 1.0, 3.0, words["better"], np.nan]
+    row = [words["PARAMCD"], words["label"], "1 to 3", "category", 1.0, 3.0, words["better"], np.nan, None]
     return pd.concat([table, pd.DataFrame([row], index=["category"], columns=table.columns)])

@@ -30,6 +30,7 @@ class Score:
     at_least: int
     better: str
     mcid: float | None
+    mcid_source: str | None
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,7 @@ def _score(name: str, entry: Mapping[str, Any]) -> Score:
         entry.get("at_least", len(items)),
         entry["better"],
         entry["mcid"],
+        entry.get("mcid_source"),
     )
 
 

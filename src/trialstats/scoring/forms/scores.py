@@ -50,7 +50,7 @@ def items_of_scores(items: pd.DataFrame, form: Form) -> dict[str, pd.DataFrame]:
 
 
 def describe_scores(form: Form) -> pd.DataFrame:
-    """Describe the scores: PARAMCD, label, unit, kind, low, high, better and mcid, by the name of the column."""
+    """Describe the scores: PARAMCD, label, unit, kind, low, high, better, mcid and mcid_source, by column."""
     rows = {
         score.name: {
             "PARAMCD": score.paramcd,
@@ -61,8 +61,9 @@ def describe_scores(form: Form) -> pd.DataFrame:
             "high": high,
             "better": score.better,
             "mcid": score.mcid,
+            "mcid_source": score.mcid_source,
         }
         for score in form.scores
         for low, high in [form.bounds(score)]
     }
-    return pd.DataFrame.from_dict(rows, orient="index").astype({"mcid": "float64"})
+    return pd.DataFrame.from_dict(rows, orient="index").astype({"mcid": "float64", "mcid_source": "string"})
