@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 from scipy import stats
 
 from trialstats.errors import FitError
+from trialstats.models.rounding import PART
 from trialstats.models.rows import Row
 from trialstats.models.with_pingouin import cronbach_alpha
 
@@ -23,9 +25,12 @@ def estimate_alpha(items: pd.DataFrame, level: float) -> Row:
         raise FitError(f"{k} item in the scale: alpha needs two")
     if n < 2:
         raise FitError(f"{n} questionnaires with every item answered: alpha needs two")
-    if complete.sum(axis=1).var() == 0:
+    # About their means, in one unit: what is left of a sum of items is rounding of the items.
+    centred = complete - complete.mean()
+    unit = float(np.abs(centred.to_numpy()).max())
+    if np.abs(centred.sum(axis=1)).max() <= PART * float(np.abs(complete).sum(axis=1).max()):
         raise FitError("the sum of the items does not vary between questionnaires")
-    alpha = cronbach_alpha(complete)
+    alpha = cronbach_alpha(centred / unit)
     low, high = feldt_interval(alpha, n, k, level)
     return {"estimate": alpha, "conf_low": low, "conf_high": high, "conf_level": level}
 

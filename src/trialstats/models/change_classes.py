@@ -15,7 +15,7 @@ __all__ = ["LEVELS", "classify", "compare", "count", "expected"]
 
 IMPROVED, UNCHANGED, WORSENED, MISSING = LEVELS = ("Improved", "Unchanged", "Worsened", "Missing")
 COMPARED = (IMPROVED, WORSENED)
-# Of changes that are sums of fractions: 5.000000000000001 is 5.
+# Of changes that are sums of fractions, as a part of the threshold: 5.000000000000001 is 5.
 TOLERANCE = 1e-9
 
 
@@ -25,7 +25,7 @@ def classify(gain: pd.Series, threshold: float, reached: bool = True) -> pd.Seri
     >>> list(classify(pd.Series([5.0, 4.0, -5.0, None]), 5.0))
     ['Improved', 'Unchanged', 'Worsened', 'Missing']
     """
-    limit = threshold - TOLERANCE if reached else threshold + TOLERANCE
+    limit = threshold * (1 - TOLERANCE if reached else 1 + TOLERANCE)
     values = gain.to_numpy(dtype=float)
     conditions = [np.isnan(values), values >= limit, values <= -limit]
     return pd.Series(np.select(conditions, [MISSING, IMPROVED, WORSENED], UNCHANGED), index=gain.index)

@@ -23,6 +23,7 @@ Floats = NDArray[np.float64]
 
 # A part of a change's SD below this is rounding.
 NOTHING = 1e-9
+EXPLAINED = "a change does not vary, or the covariates explain it wholly"
 # How many points draw the line, of which the interval is curved.
 POINTS = 41
 
@@ -110,13 +111,15 @@ def _unexplained(frame: pd.DataFrame, name: str, given: Floats) -> Floats:
 
     FitError where that is rounding.
     """
-    values = frame[name].to_numpy(dtype=float)
+    values, step = frame[name].to_numpy(dtype=float), rounding(frame, name)
+    if np.ptp(values) <= step:
+        raise FitError(EXPLAINED)
     about = scale_of(values, f"the change {name}")
     full, places = np.column_stack([np.ones(len(values)), given]), about.place(values)
     residual = places - full @ np.linalg.lstsq(full, places, rcond=None)[0]
     left = float(np.sqrt(np.mean(residual**2)))
-    if left <= max(NOTHING, rounding(frame, name) / about.unit):
-        raise FitError("a change does not vary, or the covariates explain it wholly")
+    if left <= max(NOTHING, step / about.unit):
+        raise FitError(EXPLAINED)
     return np.asarray(residual / left)
 
 

@@ -14,8 +14,10 @@ from trialstats.errors import FitError
 from trialstats.models.complete import account, complete_records, refuse_duplicates
 from trialstats.models.inputs import Inputs
 from trialstats.models.result import Result, tidy
+from trialstats.models.rounding import rounding
 from trialstats.models.rows import Row, attempt
 from trialstats.models.scope import active_arms, conf_level, of_parameter, parameters, visits
+from trialstats.models.standardised import scale_of
 from trialstats.models.with_pingouin import hedges_g
 from trialstats.spec.analyses import EffectSize
 
@@ -53,7 +55,8 @@ def _compare(frame: pd.DataFrame, row: Row, level: float) -> list[Row]:
     active, reference = (
         frame.loc[frame["TRT01P"] == row[arm], row["measure"]].to_numpy(dtype=float) for arm in ("ARM", "REFERENCE")
     )
-    _refuse_few(active, reference, row)
+    _refuse_few(active, reference, row, rounding(frame, row["measure"]))
+    active, reference = _standardised(active, reference)
     low, high, correction = noncentral_interval(active, reference, level)
     return [
         {
@@ -68,11 +71,17 @@ def _compare(frame: pd.DataFrame, row: Row, level: float) -> list[Row]:
     ]
 
 
-def _refuse_few(active: Floats, reference: Floats, row: Row) -> None:
+def _standardised(active: Floats, reference: Floats) -> tuple[Floats, Floats]:
+    """Give both arms about one mean, in units of one SD: an effect size is the same, and no digits are lost to size."""
+    scale = scale_of(np.concatenate([active, reference]), "the value")
+    return scale.place(active), scale.place(reference)
+
+
+def _refuse_few(active: Floats, reference: Floats, row: Row, step: float) -> None:
     for values, key in ((active, "ARM"), (reference, "REFERENCE")):
         if values.size < 2:
             raise FitError(f"{values.size} values in arm {row[key]}: an effect size needs two in each")
-    if np.ptp(active) == 0 and np.ptp(reference) == 0:
+    if np.ptp(active) <= step and np.ptp(reference) <= step:
         raise FitError("the values do not vary within the arms: there is no SD to divide by")
 
 

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from trialstats.errors import FitError
+from trialstats.models.rounding import PART
 
 __all__ = ["FORMULA", "smd_categorical", "smd_numeric"]
 
@@ -24,9 +25,9 @@ def smd_numeric(active: pd.Series, reference: pd.Series) -> float:
     first, second = active.dropna().to_numpy(dtype=float), reference.dropna().to_numpy(dtype=float)
     if min(first.size, second.size) < 2:
         raise FitError("fewer than two values in an arm")
-    spread = float(np.sqrt((first.var(ddof=1) + second.var(ddof=1)) / 2))
-    if spread == 0:
+    if max(np.ptp(first), np.ptp(second)) <= PART * max(np.abs(first).max(), np.abs(second).max()):
         raise FitError("the values do not vary within the arms")
+    spread = float(np.sqrt((first.var(ddof=1) + second.var(ddof=1)) / 2))
     return float(first.mean() - second.mean()) / spread
 
 

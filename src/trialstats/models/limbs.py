@@ -14,6 +14,7 @@ from trialstats.models.inputs import Inputs
 from trialstats.models.limbs_design import LIMB, SIDE, formula, ladder, limb_keys, limb_words, with_limbs
 from trialstats.models.mmrm_words import MARGINS, STRUCTURES, TESTS, describe
 from trialstats.models.result import Result, tidy
+from trialstats.models.rounding import refuse_constant
 from trialstats.models.rows import Row, attempt, with_reason
 from trialstats.models.scope import active_arms, conf_level, visits
 from trialstats.spec.analyses import Limbs
@@ -68,6 +69,7 @@ def _estimate(
 ) -> list[Row]:
     refuse_gaps(frame.assign(AVISIT=frame[LIMB]), inputs.arms, [value, *analysis.covariates])
     refuse_empty_cells(frame)
+    refuse_constant(frame, value)
     fit = fit_mmrm(
         formula(analysis, frame, value),
         frame,

@@ -20,6 +20,7 @@ from statsmodels.regression.linear_model import OLS
 
 from trialstats.errors import FitError
 from trialstats.models.inference import combination
+from trialstats.models.rounding import NO_VARIATION
 from trialstats.models.rows import Row
 from trialstats.models.standardised import Scale, scale_of, scales_of, standardise
 
@@ -92,7 +93,7 @@ class LinearFit:
         Raises FitError where the records that it rests on vary no more than by rounding.
         """
         if weights @ self.covariance @ weights <= self.rounding**2 * (weights @ self.inverse @ weights):
-            raise FitError("the records that this rests on do not vary but for rounding: there is no standard error")
+            raise FitError(NO_VARIATION)
         return combination(weights, self.coefficients, self.covariance, self.df, conf_level)
 
 

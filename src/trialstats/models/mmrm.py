@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from math import prod
 
 import pandas as pd
 
@@ -22,8 +23,10 @@ from trialstats.models.mmrm_design import (
 )
 from trialstats.models.mmrm_words import describe, notes
 from trialstats.models.result import Result, tidy
-from trialstats.models.rows import Row, attempt, with_reason
+from trialstats.models.rounding import beyond_rounding, refuse_constant, rounding
+from trialstats.models.rows import Row, attempt, attempt_one, with_reason
 from trialstats.models.scope import active_arms, conf_level, of_parameter, parameters, visits
+from trialstats.models.standardised import scales_of
 from trialstats.spec.analyses import Mmrm
 from trialstats.spec.days import elapsed
 
@@ -52,7 +55,7 @@ def run(analysis: Mmrm, inputs: Inputs) -> Result:
         at = {"PARAMCD": paramcd, "measure": value}
         excluded.append(account(at, counts))
         expected = _expected(inputs, at, seen)
-        estimate = partial(_estimate, analysis, inputs, frame, at, expected, fits)
+        estimate = partial(_estimate, analysis, inputs, frame, at, expected, fits, failed)
         rows += attempt(estimate, expected, at, failed)
     return Result(tidy(rows, inputs.name), notes(analysis, excluded, failed, fits))
 
@@ -69,11 +72,18 @@ def _expected(inputs: Inputs, at: Row, seen: list[str]) -> list[Row]:
 
 
 def _estimate(
-    analysis: Mmrm, inputs: Inputs, frame: pd.DataFrame, at: Row, expected: list[Row], fits: list[Row]
+    analysis: Mmrm,
+    inputs: Inputs,
+    frame: pd.DataFrame,
+    at: Row,
+    expected: list[Row],
+    fits: list[Row],
+    failed: list[Row],
 ) -> list[Row]:
     value = str(at["measure"])
     refuse_gaps(frame, inputs.arms, [value, *_needed(analysis)])
     refuse_empty_cells(frame)
+    refuse_constant(frame, value)
     fit, cells = (
         _constrained(analysis, inputs, frame, value)
         if analysis.baseline == "constrained"
@@ -88,8 +98,9 @@ def _estimate(
             rows += with_reason([row], "no complete record at this visit")
             continue
         arms = [row[name] for name in ("ARM", "REFERENCE") if name in row]
-        rows.append({**row, "n": sum(int(sizes[arm, row["AVISIT"]]) for arm in arms), **cells[key]})
-    return rows + _coefficients(fit, at) + _joint_tests(fit, at)
+        keys = {**row, "n": sum(int(sizes[arm, row["AVISIT"]]) for arm in arms)}
+        rows += attempt_one(keys, failed, beyond_rounding, cells[key], rounding(frame, value))
+    return rows + _coefficients(fit, frame, at, failed) + _joint_tests(fit, at)
 
 
 def _by_arm(analysis: Mmrm, inputs: Inputs, frame: pd.DataFrame, value: str) -> tuple[MMRMResult, Cells]:
@@ -125,12 +136,15 @@ def _fit(analysis: Mmrm, text: str, frame: pd.DataFrame) -> MMRMResult:
     )
 
 
-def _coefficients(fit: MMRMResult, at: Row) -> list[Row]:
-    return [
-        {**at, "kind": "coefficient", "variable": row["term"], "n": fit.n_subjects}
-        | {name: row[name] for name in ESTIMATES}
-        for row in fit.coefficients().to_dict("records")
-    ]
+def _coefficients(fit: MMRMResult, frame: pd.DataFrame, at: Row, failed: list[Row]) -> list[Row]:
+    step, rows = rounding(frame, str(at["measure"])), list[Row]()
+    for found in fit.coefficients().to_dict("records"):
+        keys = {**at, "kind": "coefficient", "variable": found["term"], "n": fit.n_subjects}
+        # Of a covariate, that of the change over its SD.
+        unit = prod(scale.unit for scale in scales_of(frame, str(found["term"]).split(":")).values())
+        estimate = {name: found[name] for name in ESTIMATES}
+        rows += attempt_one(keys, failed, beyond_rounding, estimate, step / unit)
+    return rows
 
 
 def _joint_tests(fit: MMRMResult, at: Row) -> list[Row]:

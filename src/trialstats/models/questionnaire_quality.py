@@ -13,7 +13,7 @@ from trialstats.spec.analyses import QuestionnaireQuality
 __all__ = ["run"]
 
 ALL = "All"
-# A score at the end of its range, up to what sums of recoded items leave behind.
+# A score at the end of its range, up to what sums of recoded items leave behind, as a part of that range.
 TOLERANCE = 1e-9
 
 
@@ -76,7 +76,8 @@ def _describe(at: Row, table: pd.DataFrame, items: int, outcome: Outcome | None,
     if outcome is None or outcome.range is None:
         return rows
     low, high = outcome.range
-    ends = {"FLOOR": scores <= low + TOLERANCE, "CEILING": scores >= high - TOLERANCE}
+    near = TOLERANCE * (high - low)
+    ends = {"FLOOR": scores <= low + near, "CEILING": scores >= high - near}
     return rows + [
         {**_count(at, name, int(on.sum()), len(scores), "no score"), "value": limit} for name, on in ends.items()
     ]

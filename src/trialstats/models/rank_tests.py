@@ -63,14 +63,16 @@ def _test(deviation: float, variance: float) -> Row:
     return {"statistic": z, "p_value": float(2 * stats.norm.sf(abs(z)))}
 
 
-def hodges_lehmann(x: Floats, y: Floats, conf_level: float) -> Row:
+def hodges_lehmann(x: Floats, y: Floats, conf_level: float, step: float = 0.0) -> Row:
     """Estimate the shift of x (m,) against y (n,): the median of all differences x_i - y_j, with Moses' interval.
 
     The interval goes from the C-th smallest to the C-th largest difference, C = floor(mn/2 - z sqrt(mn(N+1)/12))
     (Hollander & Wolfe 1999, Nonparametric Statistical Methods, section 4.3): the shifts that Wilcoxon's test does not
-    reject, but for ties, with which it is too wide rather than too narrow.
+    reject, but for ties, with which it is too wide rather than too narrow. Values that differ by no more than `step`
+    are the same.
 
-    Raises FitError where too few values leave no interval of that confidence, and for more than 25 million pairs.
+    Raises FitError where too few values leave no interval of that confidence, no values differ, and for more than 25
+    million pairs.
     """
     pairs = x.size * y.size
     if pairs > MOST_PAIRS:
@@ -81,7 +83,10 @@ def hodges_lehmann(x: Floats, y: Floats, conf_level: float) -> Row:
     place = math.floor(pairs / 2 - reach)
     if place < 1:
         raise FitError(f"{x.size} and {y.size} values are too few for an interval of confidence {conf_level:g}")
+    if np.ptp(np.concatenate([x, y])) <= step:
+        raise FitError("no values differ between subjects that can be compared: there is no shift to estimate")
     differences = np.subtract.outer(x, y).ravel()
+    differences[np.abs(differences) <= step] = 0.0
     middle = [(pairs - 1) // 2, pairs // 2]
     ordered = np.partition(differences, [place - 1, *middle, pairs - place])
     return {

@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 from trialstats.errors import FitError
 from trialstats.models.absence import POLICY_WORDS, count_responses, scores
 from trialstats.models.complete import account, refuse_duplicates
-from trialstats.models.improvement import SAME
 from trialstats.models.inputs import Inputs
 from trialstats.models.rank_tests import hodges_lehmann, van_elteren, wilcoxon
 from trialstats.models.result import Result, tidy
+from trialstats.models.rounding import joined, rounding
 from trialstats.models.rows import Row, attempt
 from trialstats.models.scope import active_arms, conf_level, of_parameter, parameters, visits
 from trialstats.models.win import win_odds, win_probability
@@ -78,23 +78,14 @@ def _scored(
             known = known[present]
     try:
         score = scores(known, str(at["measure"]), analysis.absent, _better(inputs, str(at["PARAMCD"])))
-        score = _with_ties(score, known)
+        # 45.1 - 45.0 and 44.6 - 44.5 are not the same in binary fractions, and would not be tied.
+        score = pd.Series(joined(score.to_numpy(dtype=float), rounding(known, str(at["measure"]))), index=score.index)
         refuse_duplicates(known)
     except FitError as error:
         return error, {**counts, "used": len(known)}
     counts |= count_responses(known, score.isna())
     scored = known.assign(**{SCORE: score})[score.notna()].sort_values("USUBJID", kind="stable")
     return scored, {**counts, "used": len(scored)}
-
-
-def _with_ties(score: pd.Series[float], records: pd.DataFrame) -> pd.Series[float]:
-    """Make scores equal that differ by less than 1e-9 of the size of the values, as `improvement` has it.
-
-    45.1 - 45.0 and 44.6 - 44.5 are not the same in binary fractions, and would not be tied.
-    """
-    values = records[[name for name in ("AVAL", "BASE") if name in records]].abs().to_numpy(dtype=float)
-    step = SAME * np.nanmax(values, initial=0.0)
-    return (score / step).round() * step if step > 0 else score
 
 
 @dataclass(frozen=True)
@@ -109,6 +100,10 @@ class Pair:
     def values(self, column: str = SCORE) -> tuple[Floats, Floats]:
         """Return the values of the active arm and of the reference; raises FitError where there are no scores."""
         return self._of(self._records(), column)
+
+    def rounding(self, column: str) -> float:
+        """Return the difference up to which two values are the same."""
+        return rounding(self._records(), column)
 
     def by_stratum(self) -> dict[str, tuple[Floats, Floats]]:
         """Return the scores of both arms in each stratum that has any, by its name: `SITEID 101, SEX F`."""
@@ -156,7 +151,8 @@ def _outside_strata(pair: Pair) -> list[Row]:
 
 
 def _shift(pair: Pair) -> list[Row]:
-    return [hodges_lehmann(*pair.values(str(pair.keys["measure"])), pair.level)]
+    measure = str(pair.keys["measure"])
+    return [hodges_lehmann(*pair.values(measure), pair.level, pair.rounding(measure))]
 
 
 def _compare(analysis: Ranks, pair: Pair, failed: list[Row]) -> list[Row]:

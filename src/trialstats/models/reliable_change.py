@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
+import numpy as np
 import pandas as pd
 
 from trialstats.errors import FitError
@@ -14,6 +15,7 @@ from trialstats.models.alpha import estimate_alpha
 from trialstats.models.change_classes import classify, compare, count, expected
 from trialstats.models.inputs import Inputs
 from trialstats.models.result import Result, tidy
+from trialstats.models.rounding import PART
 from trialstats.models.rows import Row, attempt
 from trialstats.models.scope import conf_level, members, of_parameter, visits
 from trialstats.spec.analyses import ReliableChange
@@ -122,7 +124,7 @@ def _measured(analysis: ReliableChange, inputs: Inputs, paramcd: str) -> tuple[l
     """Give the rows on how the parameter was measured at baseline, and the standard error of a difference."""
     at = {"PARAMCD": paramcd, "AVISIT": inputs.baseline}
     values = _baseline_values(analysis, inputs, paramcd)
-    if len(values) < 2 or values.std(ddof=1) == 0:
+    if len(values) < 2 or np.ptp(values) <= PART * np.abs(values).max():
         raise FitError(f"{len(values)} values at baseline, or all alike: there is no SD")
     sd = float(values.std(ddof=1))
     row: Row = {**at, "kind": "reliability"}

@@ -11,14 +11,16 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from trialstats.errors import FitError
+from trialstats.models.rows import Row
 
-__all__ = ["PART", "joined", "refuse_constant", "rounding"]
+__all__ = ["NO_VARIATION", "PART", "beyond_rounding", "joined", "refuse_constant", "rounding"]
 
 Floats = NDArray[np.float64]
 
 # Binary fractions hold sixteen digits; conversions of units, sums and differences leave fourteen, and no instrument is
 # read to twelve.
 PART = 1e-12
+NO_VARIATION = "the records that this rests on do not vary but for rounding: there is no standard error"
 # The column that says how large the values were that another was made from: `x_size` of x.
 SIZE = "_size"
 
@@ -55,11 +57,21 @@ def refuse_constant(frame: pd.DataFrame, name: str, called: str | None = None) -
         )
 
 
-def joined(values: Floats, step: float) -> Floats:
+def beyond_rounding(estimate: Row, step: float) -> Row:
+    """Return an estimate in the unit of the outcome; FitError where its standard error is no more than rounding."""
+    if estimate["std_error"] <= step:
+        raise FitError(NO_VARIATION)
+    return estimate
+
+
+def joined(values: NDArray[np.floating], step: float) -> NDArray[np.floating]:
     """Make values equal that neighbours no further apart than `step` join; NaN stays."""
     order = np.argsort(values, kind="stable")
     ordered = values[order]
-    starts = np.concatenate([[True], ~(np.diff(ordered) <= step)])
+    with np.errstate(invalid="ignore"):  # of values that are infinite
+        starts = np.concatenate([[True], ~(np.diff(ordered) <= step)])
+    if not values.size:
+        return values
     made = np.empty_like(values)
     made[order] = ordered[starts][np.cumsum(starts) - 1]
     return made
