@@ -4,6 +4,7 @@ TrialstatsError
 ├── SpecError       the trial file is wrong                    exit code 2
 ├── DataError       the data do not agree with the trial file  exit code 3
 └── FitError        a model could not be fitted                exit code 4
+    ├── ArgumentError   it was asked for what there is not: also a ValueError
     └── NoSuchNumber    the data have no such number: no fault  (none: it is said where the number would stand)
 
 StatisticalWarning  a result stands, but a statistician should know something about it
@@ -13,7 +14,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-__all__ = ["DataError", "FitError", "NoSuchNumber", "SpecError", "StatisticalWarning", "TrialstatsError"]
+__all__ = [
+    "ArgumentError", "DataError", "FitError", "NoSuchNumber", "SpecError", "StatisticalWarning", "TrialstatsError",
+]  # fmt: skip
 
 
 class TrialstatsError(Exception):
@@ -42,6 +45,10 @@ class FitError(TrialstatsError):
     """A model could not be estimated; the text says why and what to try."""
 
     exit_code = 4
+
+
+class ArgumentError(FitError, ValueError):
+    """A model was asked for in a way that it cannot be: an unknown word, column or level, an unreadable formula."""
 
 
 class NoSuchNumber(FitError):

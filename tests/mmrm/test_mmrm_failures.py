@@ -100,7 +100,13 @@ def test_outcome_without_residual_variance():
 
 
 def test_all_rows_incomplete():
-    with pytest.raises(FitError, match="no row is complete"):
+    first = DATA.BASE.where(DATA.VISIT == "V1")
+    with pytest.raises(FitError, match="no row is complete in ARM, BASE, VISIT, Y, ID"):
+        fit(DATA.assign(BASE=first, Y=DATA.Y.where(DATA.VISIT != "V1")))
+
+
+def test_a_column_missing_everywhere_is_named():
+    with pytest.raises(FitError, match=r"^BASE is missing in every row$"):
         fit(DATA.assign(BASE=np.nan))
 
 

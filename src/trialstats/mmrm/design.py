@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-import ast
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import formulaic
 import numpy as np
 import pandas as pd
-from formulaic.errors import FormulaicError
-from formulaic.transforms import TRANSFORMS
 
-from trialstats.errors import FitError
+from trialstats.errors import ArgumentError, FitError
 from trialstats.mmrm.arrays import Floats, Integers
+from trialstats.mmrm.formula import columns_of, evaluate, parse_formula
 from trialstats.mmrm.frame import level_codes, select_rows
 from trialstats.mmrm.names import shorten
 
-__all__ = ["Design", "Roles", "build_design"]
+__all__ = ["ROUNDING", "Design", "Roles", "build_design", "refuse_constant", "role_faults"]
+
+# Outcomes that differ by no more than this part of the largest are one number: sums and differences of decimals are
+# off by some 1e-16 of the numbers they are made of, which may be a thousand times as large.
+ROUNDING = 1e-12
+SMALLEST, LARGEST = 1e-100, 1e100
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,15 @@ class Roles:
     @property
     def columns(self) -> list[str]:
         return [name for name in (self.subject, self.visit, self.group, self.time, self.weights) if name is not None]
+
+
+def role_faults(roles: Mapping[str, object]) -> list[str]:
+    """What is wrong with the names of columns that are not in the formula, one line each."""
+    return [
+        f"{role}={name!r} must be the name of a column"
+        for role, name in roles.items()
+        if not isinstance(name, str) and (name is not None or role in ("subject", "visit"))
+    ]
 
 
 @dataclass(frozen=True)
@@ -82,11 +94,15 @@ def build_design(formula: str, data: pd.DataFrame, roles: Roles) -> Design:
     unknown, for the faults of `select_rows`, for two rows of one subject and visit, for an outcome or predictor that
     is not finite, for a time that is not a number and a weight that is not positive.
     """
-    parsed = _parse(formula)
-    left, right = _variables(parsed.lhs), _variables(parsed.rhs)
+    parsed = parse_formula(formula)
+    if not isinstance(data, pd.DataFrame):
+        raise ArgumentError(f"data must be a pandas DataFrame, not {type(data).__name__}")
+    left, right = columns_of(parsed.lhs, data), columns_of(parsed.rhs, data)
     used = select_rows(data, sorted(left | right), roles.columns)
     frame = used.frame
-    outcome, matrix = _evaluate(parsed, frame)
+    for name in left & set(frame.columns):
+        _refuse_text(frame, name, formula)
+    outcome, matrix = evaluate(parsed, frame)
     predictors = np.asarray(matrix, dtype=float)
     terms = tuple(str(name) for name in matrix.model_spec.column_names)
     _refuse_outcome(outcome, frame.index, formula)
@@ -115,49 +131,16 @@ def build_design(formula: str, data: pd.DataFrame, roles: Roles) -> Design:
     )
 
 
-def _parse(formula: str) -> Any:
-    try:
-        parsed = formulaic.Formula(formula)
-    except FormulaicError as error:
-        raise FitError(f"cannot read the formula {formula!r}: {_plain(error)}") from error
-    if not hasattr(parsed, "lhs") or not hasattr(parsed, "rhs"):
-        raise FitError(f"the formula {formula!r} names no outcome: write outcome ~ predictors")
-    return parsed
+def refuse_constant(outcome: Floats, what: str) -> None:
+    """Raise FitError where the outcome is one number but for rounding (45.1 - 45 is not quite 0.1)."""
+    if np.ptp(outcome) <= ROUNDING * np.abs(outcome).max():
+        raise FitError(f"{what} is {outcome[0]:g} in every row: nothing to model")
 
 
-def _variables(side: Any) -> frozenset[str]:
-    """The columns that one side of a formula needs.
-
-    formulaic does not count those inside its own functions that keep a state (poly, bs): read them here.
-    """
-    found: set[str] = set()
-    for factor in {factor.expr for term in side for factor in term.factors}:
-        try:
-            nodes = list(ast.walk(ast.parse(factor, mode="eval")))
-        except SyntaxError:  # a name in backticks, which formulaic has counted
-            continue
-        called = {id(node.func) for node in nodes if isinstance(node, ast.Call)}
-        found |= {node.id for node in nodes if isinstance(node, ast.Name) and id(node) not in called}
-    counted = {str(name) for name in side.required_variables}
-    return frozenset(counted | (found - set(TRANSFORMS)))
-
-
-def _evaluate(parsed: Any, frame: pd.DataFrame) -> tuple[Floats, Any]:
-    # An empty context: a name in the formula is a column or one of formulaic's own functions,
-    # never a variable that happens to exist in the caller.
-    try:
-        both = parsed.get_model_matrix(frame, context={}, na_action="raise", output="numpy")
-    except (FormulaicError, ValueError, TypeError) as error:
-        raise FitError(f"cannot evaluate the formula: {_plain(error)}") from error
-    outcome = np.asarray(both.lhs, dtype=float)
-    if outcome.shape[1] != 1:
-        raise FitError(f"the outcome must be one number a row; the formula gives {outcome.shape[1]} columns")
-    return outcome[:, 0], both.rhs
-
-
-def _plain(error: Exception) -> str:
-    """The first line of formulaic's message; what follows is the formula with terminal colours."""
-    return str(error).strip().splitlines()[0]
+def _refuse_text(frame: pd.DataFrame, name: str, formula: str) -> None:
+    """An outcome of levels would become a column for each of them."""
+    if formula.split("~")[0].strip(" `") == name and not pd.api.types.is_numeric_dtype(frame[name].dtype):
+        raise FitError(f"the outcome {name} is not a column of numbers: it holds {frame[name].iloc[0]!r}")
 
 
 def _refuse_outcome(outcome: Floats, index: pd.Index, formula: str) -> None:
@@ -165,14 +148,22 @@ def _refuse_outcome(outcome: Floats, index: pd.Index, formula: str) -> None:
     bad = ~np.isfinite(outcome)
     if bad.any():
         raise FitError(f"the outcome {name} is not finite in row {shorten(list(index[bad]))}")
-    if np.ptp(outcome) == 0:
-        raise FitError(f"the outcome {name} is {outcome[0]:g} in every row: nothing to model")
+    refuse_constant(outcome, f"the outcome {name}")
+    _refuse_size(f"the outcome {name}", float(np.abs(outcome).max()))
 
 
 def _refuse_predictors(predictors: Floats, terms: tuple[str, ...]) -> None:
     faulty = np.flatnonzero(~np.isfinite(predictors).all(axis=0))
     if len(faulty):
         raise FitError(f"not finite in some rows: {shorten([terms[j] for j in faulty])}")
+    for term, largest in zip(terms, np.abs(predictors).max(axis=0), strict=True):
+        _refuse_size(term, float(largest))
+
+
+def _refuse_size(name: str, largest: float) -> None:
+    """Raise FitError for numbers that cannot be squared in double precision."""
+    if largest and not SMALLEST < largest < LARGEST:
+        raise FitError(f"{name} has numbers of the size {largest:.0e}, too near the end of what can be computed with")
 
 
 def _refuse_duplicates(frame: pd.DataFrame, subjects: Integers, visits: Integers, roles: Roles) -> None:

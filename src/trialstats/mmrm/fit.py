@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import numbers
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 
-from trialstats.errors import FitError
-from trialstats.mmrm.design import Roles, build_design
+from trialstats.errors import ArgumentError
+from trialstats.mmrm.design import Roles, build_design, role_faults
 from trialstats.mmrm.methods import method_faults, settle
 from trialstats.mmrm.result import MMRMResult
 from trialstats.mmrm.setup import set_up
@@ -60,21 +62,27 @@ def fit_mmrm(
 
     Raises
     ------
-    FitError: an argument that is not available; an unknown column; infinite values; a level without
-        rows; two rows for one subject and visit; a constant outcome; a rank-deficient design (which
-        columns); too few subjects; no convergence (each attempt with its gradient).
+    ArgumentError (a FitError and a ValueError): an argument that is not available, a formula that cannot be read, an
+        unknown column.
+    FitError: values that are neither numbers nor levels, or infinite; a level without rows; two rows for one subject
+        and visit; a constant outcome; a rank-deficient design (which columns); too few subjects; no convergence
+        (each attempt with its gradient).
 
     References
     ----------
     SAS/STAT PROC MIXED (REPEATED, DDFM=); Pinheiro & Bates (2000), Mixed-Effects Models in S and S-PLUS,
     chapter 5; Kenward & Roger (1997), Biometrics 53:983.
     """
-    ladder = (covariance,) if isinstance(covariance, str) else tuple(covariance)
+    ladder = tuple(covariance) if isinstance(covariance, list | tuple) else (covariance,)
     faults = ladder_faults(ladder, time) + method_faults(ddf, vcov)
-    if not 0 < conf_level < 1:
+    roles = {"subject": subject, "visit": visit, "group": group, "time": time, "weights": weights}
+    faults += role_faults(roles)
+    if not isinstance(reml, bool | np.bool_):
+        faults.append(f"reml is {reml!r}; it must be True or False")
+    if not isinstance(conf_level, numbers.Real) or not 0 < conf_level < 1:
         faults.append(f"conf_level is {conf_level}; it must lie between 0 and 1")
     if faults:
-        raise FitError(faults)
+        raise ArgumentError(faults)
     design = build_design(formula, data, Roles(subject, visit, group, time, weights))
     if not isinstance(design.frame[visit].dtype, pd.CategoricalDtype):
         refuse_unordered(ladder, design.visit_labels)

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from trialstats.errors import FitError
+from trialstats.errors import ArgumentError, FitError
 from trialstats.mmrm.arrays import Integers, Switches
+from trialstats.mmrm.columns import identifier_fault, plain_column
 from trialstats.mmrm.names import did_you_mean, shorten
 
-__all__ = ["UsedRows", "level_codes", "select_rows"]
+__all__ = ["UsedRows", "level_codes", "plain_frame", "refuse_infinite", "select_rows"]
 
 
 @dataclass(frozen=True)
@@ -30,20 +31,25 @@ class UsedRows:
 def select_rows(data: pd.DataFrame, variables: Sequence[str], roles: Sequence[str]) -> UsedRows:
     """Keep the rows in which `variables` and `roles` (the subject, the visit, ..) are all present.
 
-    Raises FitError for an unknown column, an infinite value, a categorical level without
-    rows, and where no row is left.
+    Raises FitError for an unknown column or one that is there twice, a column that is neither of numbers nor of
+    levels, an infinite value, a categorical level without rows, and where no row is left.
     """
-    if not isinstance(data, pd.DataFrame):
-        raise FitError(f"data must be a pandas DataFrame, not {type(data).__name__}")
     columns = list(dict.fromkeys([*_known(data, variables, builtins_too=True), *_known(data, roles)]))
+    twice = [name for name in columns if isinstance(data[name], pd.DataFrame)]
+    if twice:
+        raise ArgumentError([f"{name} is the name of {data[name].shape[1]} columns" for name in twice])
     frame = data[columns]
     missing = np.column_stack([frame[name].isna() for name in columns])
+    if len(frame) and missing.all(axis=0).any():
+        # Such a column leaves no row: it is named, rather than all that were asked for.
+        raise FitError([f"{columns[int(j)]} is missing in every row" for j in np.flatnonzero(missing.all(axis=0))])
     out: Switches = np.any(missing, axis=1)
     excluded = _list_excluded(missing[out], frame.index[out], columns)
-    frame = _plain_numbers(frame[~out] if out.any() else frame)
+    frame = frame[~out] if out.any() else frame
     if frame.empty:
         raise FitError(f"no row is complete in {shorten(columns, 12)}: nothing to fit")
-    _refuse_infinite(frame)
+    frame = plain_frame(frame, formula=set(variables), identifier=roles[0])
+    refuse_infinite(frame)
     _refuse_empty_levels(frame, subject=roles[0])
     return UsedRows(frame, excluded)
 
@@ -52,15 +58,24 @@ def level_codes(column: pd.Series) -> tuple[Integers, pd.Index]:
     """Number the levels, of the visit or of a group: a categorical keeps its order, anything else is sorted."""
     if isinstance(column.dtype, pd.CategoricalDtype):
         return column.cat.codes.to_numpy().astype(np.intp), column.cat.categories
-    codes, levels = pd.factorize(column, sort=True)
+    try:
+        codes, levels = pd.factorize(column, sort=True)
+    except TypeError:
+        kinds = shorten(sorted({type(value).__name__ for value in column}))
+        raise FitError(f"{column.name} has no order, with values of several kinds ({kinds}): make it one") from None
     return codes.astype(np.intp), pd.Index(levels)
 
 
 def _known(data: pd.DataFrame, names: Sequence[str], *, builtins_too: bool = False) -> list[str]:
     """The names that are columns; a formula may also hold the name of a function, which is none."""
     unknown = [n for n in names if n not in data.columns and not (builtins_too and hasattr(builtins, n))]
+    numbered = [n for n in unknown if n in {str(column) for column in data.columns}]
+    if numbered:
+        raise ArgumentError(
+            [f"the column {n} has a name that is no text: rename it (.rename(columns=str))" for n in numbered]
+        )
     if unknown:
-        raise FitError([f"{n} is not a column of the data{did_you_mean(n, data.columns)}" for n in unknown])
+        raise ArgumentError([f"{n} is not a column of the data{did_you_mean(n, data.columns)}" for n in unknown])
     return [n for n in names if n in data.columns]
 
 
@@ -70,17 +85,31 @@ def _list_excluded(missing: Switches, index: pd.Index, columns: Sequence[str]) -
     return pd.DataFrame({"row": index.to_flat_index(), "reason": pd.Series(reasons, dtype=object)})
 
 
-def _plain_numbers(frame: pd.DataFrame) -> pd.DataFrame:
-    """Turn pandas' nullable numbers into floats: no value is missing any more."""
-    nullable = [
-        name
-        for name, dtype in frame.dtypes.items()
-        if isinstance(dtype, pd.api.extensions.ExtensionDtype) and pd.api.types.is_numeric_dtype(dtype)
-    ]
-    return frame.astype(dict.fromkeys(nullable, float)) if nullable else frame
+def plain_frame(frame: pd.DataFrame, *, formula: Collection[str], identifier: str | None = None) -> pd.DataFrame:
+    """The frame (no value missing) with each column as what it holds.
+
+    Raises FitError for columns of the `formula` that are neither numbers nor levels, and for an `identifier` that
+    writes one subject in two ways.
+    """
+    problems, changed = [], {}
+    for name, column in frame.items():
+        found, fault = plain_column(column, in_formula=name in formula)
+        fault = fault or (identifier_fault(found) if name == identifier else "")
+        if fault:
+            problems.append(f"{name}: {fault}")
+        elif found is not column:
+            changed[name] = found
+    if problems:
+        raise FitError(problems)
+    if changed:
+        frame = frame.copy()
+        for name, column in changed.items():
+            frame[name] = column
+    return frame
 
 
-def _refuse_infinite(frame: pd.DataFrame) -> None:
+def refuse_infinite(frame: pd.DataFrame) -> None:
+    """Raise FitError, naming the rows, where a column of numbers has one that is not finite."""
     problems = []
     for name, dtype in frame.dtypes.items():
         if pd.api.types.is_numeric_dtype(dtype):

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+import numbers
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from trialstats.errors import FitError
+from trialstats.errors import ArgumentError, FitError
 from trialstats.mmrm.arrays import Floats
 from trialstats.mmrm.design import Design
+from trialstats.mmrm.formula import model_matrix
 from trialstats.mmrm.names import did_you_mean, shorten
 
-__all__ = ["WEIGHTS", "ReferenceGrid", "build_grid", "cross"]
+__all__ = ["WEIGHTS", "ReferenceGrid", "build_grid", "cross", "finite_values"]
 
 WEIGHTS = ("equal", "observed", "sample")
 
@@ -39,11 +41,11 @@ class ReferenceGrid:
         "observed" weighs it by its share of the rows used, the same share for every row of the result
         (emmeans' "proportional"); "sample" sets the factors `over` in every row used and averages what the
         model says of these rows (g-computation), covariates as they were observed.
-        Raises FitError for a name that is no factor of the model and for unknown weights.
+        Raises ArgumentError for a name that is no factor of the model and for unknown weights.
         """
         axes = [self._axis(name) for name in over]
         if len(set(axes)) < len(axes):
-            raise FitError(f"the same factor is named twice: {', '.join(over)}")
+            raise ArgumentError(f"the same factor is named twice: {', '.join(over)}")
         if weights == "sample":
             return self._over_sample(list(over))
         others = tuple(a for a in range(len(self.factors)) if a not in axes)
@@ -61,7 +63,7 @@ class ReferenceGrid:
             rows = self.design.frame.assign(**self.at)
             for (name, own), number in zip(levels.items(), position, strict=True):
                 rows[name] = pd.Series(own.take(np.full(len(rows), number)), index=rows.index)
-            means.append(np.asarray(self.design.spec.get_model_matrix(rows, context={}), dtype=float).mean(axis=0))
+            means.append(model_matrix(self.design.spec, rows).mean(axis=0))
         return np.array(means).reshape(*(len(levels[name]) for name in over), -1)
 
     def _shares(self, axes: tuple[int, ...], weights: str) -> Floats:
@@ -71,12 +73,12 @@ class ReferenceGrid:
             return observed
         if weights == "equal":
             return np.full(counts.shape, 1.0 / counts.size)
-        raise FitError(f"weights {weights!r} is not known{did_you_mean(weights, WEIGHTS)}: {', '.join(WEIGHTS)}")
+        raise ArgumentError(f"weights {weights!r} is not known{did_you_mean(weights, WEIGHTS)}: {', '.join(WEIGHTS)}")
 
     def _axis(self, name: str) -> int:
-        if name not in self.factors:
+        if not isinstance(name, Hashable) or name not in self.factors:
             known = shorten(list(self.factors), 12) or "none"
-            raise FitError(
+            raise ArgumentError(
                 f"{name} is not a factor of the model{did_you_mean(name, self.factors)}; its factors: {known}"
             )
         return list(self.factors).index(name)
@@ -86,7 +88,7 @@ def build_grid(design: Design, at: Mapping[str, float]) -> ReferenceGrid:
     """Build the grid of the right-hand side of `design`.
 
     The mean of a covariate is over the rows used (SAS, emmeans), before any function of it in the formula;
-    `at` gives covariates another value. Raises FitError where it names what is no covariate.
+    `at` gives covariates another value. Raises ArgumentError where it names what is no covariate.
     """
     used = [name for name in design.frame.columns if name in design.columns]
     categorical = _categorical(design, used)
@@ -98,15 +100,27 @@ def build_grid(design: Design, at: Mapping[str, float]) -> ReferenceGrid:
     unknown = [name for name in at if name not in means]
     if unknown:
         known = shorten(list(means), 12) or "none"
-        raise FitError(f"at: {shorten(unknown)} is not a covariate of the model; its covariates: {known}")
-    means |= {name: float(value) for name, value in at.items()}
+        raise ArgumentError(f"at: {shorten(unknown)} is not a covariate of the model; its covariates: {known}")
+    means |= at
     grid = pd.DataFrame({**cross(factors), **means}, index=range(math.prod(shape)))
-    matrix = np.asarray(design.spec.get_model_matrix(grid, context={}), dtype=float)
+    matrix = model_matrix(design.spec, grid)
     return ReferenceGrid(factors, matrix.reshape(*shape, -1), _count_rows(design.frame, factors), design, at)
+
+
+def finite_values(at: Mapping[str, float]) -> dict[str, float]:
+    """The values given for covariates. Raises ArgumentError for what is no mapping from a name to a finite number."""
+    if not isinstance(at, Mapping):
+        raise ArgumentError(f"at must map covariates to numbers, such as {{'BASE': 50.0}}, not {at!r}")
+    faulty = [name for name, value in at.items() if not isinstance(value, numbers.Real) or not math.isfinite(value)]
+    if faulty:
+        raise ArgumentError([f"at: {name} must be a finite number, not {at[name]!r}" for name in faulty])
+    return {name: float(value) for name, value in at.items()}
 
 
 def cross(factors: dict[str, pd.Index]) -> dict[str, pd.Index]:
     """The levels in each combination, the last factor's changing fastest."""
+    if not factors:
+        return {}
     shape = [len(levels) for levels in factors.values()]
     codes = np.indices(shape).reshape(len(shape), -1)
     return {name: levels.take(code) for (name, levels), code in zip(factors.items(), codes, strict=True)}

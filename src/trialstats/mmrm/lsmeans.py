@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from trialstats.errors import FitError
+from trialstats.errors import ArgumentError, FitError
 from trialstats.mmrm.arrays import Floats
 from trialstats.mmrm.grid import ReferenceGrid, cross
 from trialstats.mmrm.names import did_you_mean, shorten
@@ -33,7 +33,7 @@ def difference_rows(
 ) -> Labelled:
     """Rows of each other level of `factor` minus `reference` (None: the first level), within `by`.
 
-    Raises FitError where `reference` is no level of `factor`, or it has no other.
+    Raises ArgumentError where `reference` is no level of `factor`, FitError where it has no other.
     """
     within = _names(by)
     means = grid.average([*within, factor], weights)
@@ -52,7 +52,7 @@ def written_rows(rows: Any, terms: Sequence[str]) -> Labelled:
     """Rows given as an array (r, p) or (p,), a DataFrame with terms as columns, or a mapping from a
     name to a row, itself an array (p,) or a mapping from term to weight (terms left out: 0).
 
-    Raises FitError for a wrong number of columns, an unknown term, and weights that are not finite.
+    Raises ArgumentError for a wrong number of columns, an unknown term, and weights that are not finite.
     """
     if isinstance(rows, pd.DataFrame):
         rows = {str(name): dict(row) for name, row in rows.iterrows()}
@@ -60,37 +60,48 @@ def written_rows(rows: Any, terms: Sequence[str]) -> Labelled:
         names = [str(name) for name in rows]
         matrix = np.array([_one_row(row, terms) for row in rows.values()]).reshape(-1, len(terms))
     else:
-        matrix = np.atleast_2d(np.asarray(rows, dtype=float))
+        matrix = np.atleast_2d(_numbers(rows))
         names = [f"row {i + 1}" for i in range(len(matrix))]
     if matrix.ndim != 2 or matrix.shape[1] != len(terms) or not len(matrix):
-        raise FitError(f"a contrast needs {len(terms)} weights a row ({shorten(terms, 4)}); got shape {matrix.shape}")
+        raise ArgumentError(
+            f"a contrast needs {len(terms)} weights a row ({shorten(terms, 4)}); got shape {matrix.shape}"
+        )
     if not np.isfinite(matrix).all():
-        raise FitError("a contrast has a weight that is not finite")
+        raise ArgumentError("a contrast has a weight that is not finite")
     return matrix, {"term": names}
 
 
 def _one_row(row: Any, terms: Sequence[str]) -> Floats:
     if not isinstance(row, Mapping):
-        given = np.asarray(row, dtype=float)
+        given = _numbers(row)
         if given.shape != (len(terms),):
-            raise FitError(f"a contrast needs {len(terms)} weights a row; got shape {given.shape}")
+            raise ArgumentError(f"a contrast needs {len(terms)} weights a row; got shape {given.shape}")
         return given
     unknown = [name for name in row if name not in terms]
     if unknown:
-        raise FitError([f"{name} is not a term of the model{did_you_mean(name, terms)}" for name in unknown])
-    return np.array([float(row.get(term, 0.0)) for term in terms])
+        raise ArgumentError([f"{name} is not a term of the model{did_you_mean(name, terms)}" for name in unknown])
+    return _numbers([row.get(term, 0.0) for term in terms])
+
+
+def _numbers(weights: Any) -> Floats:
+    try:
+        return np.asarray(weights, dtype=float)
+    except (TypeError, ValueError):
+        raise ArgumentError(f"a contrast needs weights that are numbers, not {weights!r:.80}") from None
 
 
 def _names(by: str | Sequence[str] | None) -> list[str]:
     if by is None:
         return []
+    if not isinstance(by, str | list | tuple):
+        raise ArgumentError(f"by must be the name of a factor or a list of names, not {by!r}")
     return [by] if isinstance(by, str) else list(by)
 
 
 def _level_number(levels: pd.Index, factor: str, level: object) -> int:
     found = np.flatnonzero(levels == level)
     if not len(found):
-        raise FitError(
+        raise ArgumentError(
             f"{level} is not a level of {factor}{did_you_mean(level, levels)}; its levels: {shorten(list(levels), 12)}"
         )
     return int(found[0])

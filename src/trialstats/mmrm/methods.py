@@ -70,12 +70,12 @@ FIXED = ("between_within", "residual", "inf")
 def method_faults(ddf: str, vcov: str | None) -> list[str]:
     """What is wrong with the two words, one line each."""
     faults = []
-    if ddf not in DDF:
+    if not isinstance(ddf, str) or ddf not in DDF:
         faults.append(f"ddf {ddf!r} is not available{did_you_mean(ddf, DDF)}; available: {', '.join(DDF)}")
-    if vcov is not None and vcov not in SANDWICHES:
+    if vcov is not None and (not isinstance(vcov, str) or vcov not in SANDWICHES):
         near = did_you_mean(vcov, SANDWICHES)
         faults.append(f"vcov {vcov!r} is not available{near}; available: None, {', '.join(SANDWICHES)}")
-    elif vcov is not None and ddf in DDF and ddf not in (*OF_SANDWICH, *FIXED):
+    elif vcov is not None and isinstance(ddf, str) and ddf in DDF and ddf not in (*OF_SANDWICH, *FIXED):
         faults.append(f"ddf {ddf!r} does not go with vcov {vcov!r}; these do: satterthwaite, {', '.join(FIXED)}")
     return faults
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
-from formulaic.errors import FormulaicError
 
-from trialstats.errors import FitError
+from trialstats.errors import ArgumentError, FitError
 from trialstats.mmrm.arrays import Floats
+from trialstats.mmrm.columns import plain_column
 from trialstats.mmrm.design import Design
+from trialstats.mmrm.formula import model_matrix
+from trialstats.mmrm.frame import plain_frame, refuse_infinite
 from trialstats.mmrm.names import did_you_mean, shorten
 
 __all__ = ["new_rows"]
@@ -21,13 +22,13 @@ def new_rows(design: Design, data: pd.DataFrame | None) -> tuple[Floats, pd.Inde
     """
     if data is None:
         return design.predictors, design.frame.index
+    if not isinstance(data, pd.DataFrame):
+        raise ArgumentError(f"data must be a pandas DataFrame, not {type(data).__name__}")
     needed = [name for name in design.frame.columns if name in design.columns]
     _refuse_faults(data, needed, design.frame)
-    try:
-        matrix = design.spec.get_model_matrix(data[needed], context={}, na_action="raise")
-    except (FormulaicError, ValueError, TypeError) as error:
-        raise FitError(f"cannot evaluate the formula: {str(error).strip().splitlines()[0]}") from error
-    return np.asarray(matrix, dtype=float), data.index
+    rows = plain_frame(data[needed], formula=design.columns)
+    refuse_infinite(rows)
+    return model_matrix(design.spec, rows), data.index
 
 
 def _refuse_faults(data: pd.DataFrame, needed: list[str], frame: pd.DataFrame) -> None:
@@ -36,7 +37,10 @@ def _refuse_faults(data: pd.DataFrame, needed: list[str], frame: pd.DataFrame) -
         for name in needed
         if name not in data.columns
     ]
-    for name in set(needed) & set(data.columns):
+    problems += [f"{name} is the name of several columns" for name in needed if list(data.columns).count(name) > 1]
+    if problems:
+        raise ArgumentError(problems)
+    for name in needed:
         missing = data[name].isna()
         if missing.any():
             problems.append(f"{name} is missing in row {shorten(list(data.index[missing]))}")
@@ -44,5 +48,7 @@ def _refuse_faults(data: pd.DataFrame, needed: list[str], frame: pd.DataFrame) -
             unseen = sorted(set(data[name].astype(str)) - set(frame[name].astype(str)))
             if unseen:
                 problems.append(f"{name}: the fit has not seen {shorten(unseen)}")
+        elif not pd.api.types.is_numeric_dtype(plain_column(data[name], in_formula=True)[0].dtype):
+            problems.append(f"{name} is not a column of numbers, as it was in the fit")
     if problems:
         raise FitError(problems)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from trialstats.errors import FitError
+from trialstats.errors import ArgumentError
 from trialstats.mmrm.arrays import Floats
 from trialstats.mmrm.names import did_you_mean
 from trialstats.mmrm.solution import Solution
@@ -18,10 +18,10 @@ def residuals(solution: Solution, kind: str) -> Floats:
     """(n,): raw, outcome minus X b; pearson, divided by its standard deviation; normalized, multiplied by
     L_i^-1, V_i = L_i L_i', which leaves a subject's residuals uncorrelated (SAS VCIRY).
 
-    Raises FitError for an unknown kind.
+    Raises ArgumentError for an unknown kind.
     """
     if kind not in KINDS:
-        raise FitError(f"residuals {kind!r} is not known{did_you_mean(kind, KINDS)}: {', '.join(KINDS)}")
+        raise ArgumentError(f"residuals {kind!r} is not known{did_you_mean(kind, KINDS)}: {', '.join(KINDS)}")
     design = solution.setup.design
     raw = design.outcome - design.predictors @ solution.beta
     if kind == "raw":

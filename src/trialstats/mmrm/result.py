@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from trialstats.errors import FitError
+from trialstats.errors import ArgumentError
 from trialstats.mmrm.arrays import Floats
-from trialstats.mmrm.design import Design
-from trialstats.mmrm.grid import ReferenceGrid, build_grid
+from trialstats.mmrm.design import Design, refuse_constant
+from trialstats.mmrm.grid import ReferenceGrid, build_grid, finite_values
 from trialstats.mmrm.inference import Inference, estimate_rows, f_table, independent_rows
 from trialstats.mmrm.ladder import Attempt
 from trialstats.mmrm.lsmeans import Labelled, difference_rows, mean_rows, written_rows
@@ -216,7 +216,7 @@ class MMRMResult:
         """The same fit with other tests (words as for `fit_mmrm`): nothing is fitted again."""
         faults = method_faults(ddf, vcov)
         if faults:
-            raise FitError(faults)
+            raise ArgumentError(faults)
         return replace(self, ddf=settle(ddf, vcov), sandwich=vcov)
 
     def refit(self, outcome: Any) -> MMRMResult:
@@ -225,15 +225,17 @@ class MMRMResult:
         The design is not built again, which for a small trial is most of the time; simulations and
         resampling are what it is for. Raises FitError as `fit_mmrm`.
         """
-        values = np.asarray(outcome, dtype=float)
+        try:
+            values = np.asarray(outcome, dtype=float)
+        except (TypeError, ValueError):
+            values = np.zeros(0)
         if values.shape != (self.n_obs,) or not np.isfinite(values).all():
-            raise FitError(f"refit needs {self.n_obs} finite numbers, one for each row used")
-        if np.ptp(values) == 0:
-            raise FitError(f"the outcome is {values[0]:g} in every row: nothing to model")
+            raise ArgumentError(f"refit needs {self.n_obs} finite numbers, one for each row used")
+        refuse_constant(values, "the outcome")
         return replace(self, solution=solve(self.solution.setup.with_outcome(values), self.ladder))
 
     def _grid_at(self, at: Mapping[str, float] | None) -> ReferenceGrid:
-        return build_grid(self.design, at) if at else self._grid
+        return self._grid if at is None else build_grid(self.design, finite_values(at))
 
     @cached_property
     def _grid(self) -> ReferenceGrid:

@@ -77,7 +77,7 @@ def _constant(design: Design, basis: Basis, unit: float, *, reml: bool) -> float
     """What -2 l has beside the sums over subjects: the weights, the outcome's unit, and log|X'X| for REML."""
     n, p = design.predictors.shape
     of_weights = 0.0 if design.weights is None else float(np.log(design.weights).sum())
-    of_unit = 2.0 * (n - p if reml else n) * float(np.log(unit))
+    of_unit = float(2.0 * (n - p if reml else n) * np.log(unit))
     return (basis.log_det if reml else 0.0) + of_unit - of_weights
 
 

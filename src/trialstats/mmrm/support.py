@@ -25,7 +25,7 @@ def ladder_faults(names: Sequence[str], time: str | None) -> list[str]:
         return [f"covariance is an empty list; available: {', '.join(STRUCTURES)}"]
     faults = []
     for name in names:
-        if name not in STRUCTURES:
+        if not isinstance(name, str) or name not in STRUCTURES:
             near = did_you_mean(name, STRUCTURES)
             faults.append(f"covariance {name!r} is not available{near}; available: {', '.join(STRUCTURES)}")
         elif STRUCTURES[name].timed and time is None:

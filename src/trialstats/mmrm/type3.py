@@ -12,10 +12,14 @@ from typing import Any
 
 import formulaic
 import numpy as np
+import pandas as pd
+from formulaic.errors import FormulaicError
+from formulaic.parser.types import Factor, Term
 
 from trialstats.errors import FitError
 from trialstats.mmrm.arrays import Floats
 from trialstats.mmrm.design import Design
+from trialstats.mmrm.formula import is_column
 from trialstats.mmrm.setup import Setup, root_weights
 
 __all__ = ["type3_rows"]
@@ -23,28 +27,49 @@ __all__ = ["type3_rows"]
 # How much of a column of length one may lie outside the space of the predictors: no more than rounding.
 ELSEWHERE = 1e-8
 ROUNDING = 1e-9
+# The least singular value of columns of length one that are independent, far from zero as they may lie.
+DEPENDENT = 1e-9
 
 
 def type3_rows(setup: Setup) -> dict[str, Floats]:
     """The rows (r, p) of each term but the intercept, by the term as the formula writes it.
 
-    Raises FitError where the formula codes a factor in a way that cannot be turned into sums to zero.
+    A switch (true or false) is a factor of two levels, where the model holds what that takes, else a number. Raises
+    FitError where the formula codes a factor in a way that cannot be turned into sums to zero.
     """
-    design, basis = setup.design, setup.basis
-    summed = _sum_coded(design)
-    matrix = summed.get_model_matrix(design.frame, context={}, output="numpy")
-    root = root_weights(design)
-    coded = np.asarray(matrix, dtype=float) * root[:, None]
+    design, factors = setup.design, _coded_columns(setup.design)
+    for categorical in (factors | _switches(design), factors):
+        matrix = _evaluated(*_sum_coded(design, categorical))
+        to_sums = None if matrix is None else _to_sums(setup, np.asarray(matrix, dtype=float))
+        if to_sums is not None:
+            slices = matrix.model_spec.term_slices
+            names = [str(term) for term in design.spec.formula]
+            return {name: to_sums[places] for name, places in zip(names, slices.values(), strict=True) if name != "1"}
+    raise FitError("type III tests need a formula whose factors can be coded by contrasts that sum to zero")
+
+
+def _evaluated(summed: Any, rows: pd.DataFrame) -> Any:
+    try:
+        return summed.get_model_matrix(rows, context={}, output="numpy")
+    except FormulaicError:
+        return None
+
+
+def _to_sums(setup: Setup, matrix: Floats) -> Floats | None:
+    """T (p, p) with X = matrix T, or None where the two do not span the same space."""
+    basis = setup.basis
+    coded = matrix * root_weights(setup.design)[:, None]
     # Columns of length one, in the basis of the predictors: no unit is left to decide what is independent.
     length = np.linalg.norm(coded, axis=0)
+    p = basis.columns.shape[1]
+    if len(length) != p or not length.all():
+        return None
     in_basis = basis.columns.T @ (coded / length)
     left_over = coded / length - basis.columns @ in_basis
-    if in_basis.shape[0] != in_basis.shape[1] or np.linalg.norm(left_over, axis=0).max() > ELSEWHERE:
-        raise FitError("type III tests need a formula whose factors can be coded by contrasts that sum to zero")
-    to_sums = _cleared(np.linalg.solve(in_basis, basis.from_terms), basis.to_terms) / length[:, None]
-    slices = matrix.model_spec.term_slices
-    names = [str(term) for term in design.spec.formula]
-    return {name: to_sums[places] for name, places in zip(names, slices.values(), strict=True) if name != "1"}
+    if np.linalg.norm(left_over, axis=0).max() > ELSEWHERE or np.linalg.matrix_rank(in_basis, tol=DEPENDENT) < p:
+        return None
+    to_sums: Floats = _cleared(np.linalg.solve(in_basis, basis.from_terms), basis.to_terms) / length[:, None]
+    return to_sums
 
 
 def _cleared(rows: Floats, to_terms: Floats) -> Floats:
@@ -53,23 +78,38 @@ def _cleared(rows: Floats, to_terms: Floats) -> Floats:
     return np.where(parts > ROUNDING * parts.max(axis=1, keepdims=True), rows, 0.0)
 
 
-def _sum_coded(design: Design) -> Any:
-    """The right-hand side with every factor coded to sum to zero, its terms in the same order."""
-    categorical = _categorical(design)
-    terms = [":".join(_recode(factor.expr, categorical) for factor in term.factors) for term in design.spec.formula]
-    return formulaic.Formula(" + ".join(["0", *terms] if "1" not in terms else terms), _ordering="none")
+def _sum_coded(design: Design, categorical: dict[str, str]) -> tuple[Any, pd.DataFrame]:
+    """The right-hand side with the factors of `categorical` coded to sum to zero, in the same order, and its rows.
+
+    Columns stand under names of their own: theirs may be no words, or those of functions, such as C.
+    """
+    frame = design.frame
+    aliases = {name: f"column_{k}_" for k, name in enumerate(frame.columns)}
+
+    def recoded(factor: Any) -> Any:
+        if factor.expr in categorical:
+            return Factor(f"C({aliases[categorical[factor.expr]]}, contr.sum)", eval_method="python")
+        return Factor(aliases[factor.expr], eval_method="lookup") if is_column(factor) else factor
+
+    terms = [Term([recoded(factor) for factor in term.factors]) for term in design.spec.formula]
+    # An expression, such as log(BASE), is left as it is written, and so are the columns that it may need.
+    plain = frame.drop(columns=[name for name in ("C", "contr") if name in aliases])
+    rows = pd.concat([plain, frame.set_axis(list(aliases.values()), axis=1)], axis=1)
+    return formulaic.Formula(terms, _ordering="none"), rows
 
 
-def _recode(expression: str, categorical: dict[str, str]) -> str:
-    column = categorical.get(expression)
-    return expression if column is None else f"C({column}, contr.sum)"
+def _switches(design: Design) -> dict[str, str]:
+    """The columns of true and false that stand in the formula by their names."""
+    factors = {factor.expr for term in design.spec.formula for factor in term.factors if is_column(factor)}
+    return {name: name for name in factors if pd.api.types.is_bool_dtype(design.frame[name].dtype)}
 
 
-def _categorical(design: Design) -> dict[str, str]:
+def _coded_columns(design: Design) -> dict[str, str]:
     """The factor expressions that formulaic codes by contrasts, with the one column each rests on."""
     found = {}
     for factor in design.spec.factor_contrasts:
-        columns = sorted(str(name) for name in design.spec.factor_variables[factor] if str(name) in design.frame)
+        variables = design.spec.factor_variables[factor]
+        columns = [factor.expr] if is_column(factor) else sorted(str(n) for n in variables if str(n) in design.frame)
         if len(columns) == 1:
             found[str(factor.expr)] = columns[0]
     return found
