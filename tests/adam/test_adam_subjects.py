@@ -295,3 +295,19 @@ def test_a_visit_with_a_code_in_the_place_of_a_number_does_not_count(tiny: Tiny)
     tiny.add("data/vas.csv", "001,V1,,STIFF,NOT DONE,mm", "002,V1,,STIFF,5,mm")
     adsl = tiny.adam("adpain")["adsl"]
     assert adsl.loc[adsl["FASFL"] == "Y", "USUBJID"].tolist() == ["002", "003", "004", "005", "006"]
+
+
+def test_a_text_that_is_a_result_is_a_value_after_baseline(tiny: Tiny) -> None:
+    """Whoever answered Yes or No has a value; who was not asked, or only a blank, has none."""
+    answers = {"001": ("Yes", ""), "002": ("", "No"), "003": ("NOT DONE", ""), "004": ("", "")}
+    tiny.spec("range: [0, 100], text_results: [NOT DONE, <number]}", "text_results: [Yes, No, NOT DONE]}")
+    lines = ["id,visit,date,item,result,unit"]
+    lines += [
+        f"{who},{visit},{day},STIFF,{text},mm"
+        for who, texts in answers.items()
+        for visit, day, text in zip(("V1", "V2"), ("2024-02-05", "2024-03-05"), texts, strict=True)
+    ]
+    tiny.write("data/vas.csv", "\n".join(lines) + "\n")
+    tiny.fates(outside_window="keep")
+    adsl = tiny.adam()["adsl"]
+    assert adsl.loc[adsl["FASFL"] == "Y", "USUBJID"].tolist() == ["001", "002"]

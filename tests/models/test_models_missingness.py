@@ -6,10 +6,10 @@ import pandas as pd
 import pytest
 from models_build import FLAG, make_inputs, options, pick
 
-from trialstats.models import missingness, profiles
+from trialstats.models import descriptive, missingness, profiles
 from trialstats.models.inputs import Inputs
 from trialstats.models.missingness import pattern
-from trialstats.spec.analyses import Missingness, Profiles
+from trialstats.spec.analyses import Descriptive, Missingness, Profiles
 
 
 def analysis(**others: object) -> Missingness:
@@ -87,3 +87,32 @@ def test_profiles_are_the_values_of_each_subject() -> None:
 def test_profiles_of_nothing_are_an_empty_result() -> None:
     empty = make_inputs(pd.DataFrame(columns=["USUBJID", "TRT01P", "AVISIT", "AVAL"]))
     assert profiles.run(Profiles(**options("profiles")), empty).rows.empty
+
+
+def text_results() -> Inputs:
+    """Yes and No where others have numbers; NOT DONE and a blank are no results."""
+    rows = [
+        ("1", "Sham", "Baseline", "No"), ("1", "Sham", "Week 6", "Yes"), ("1", "Sham", "Week 12", "NOT DONE"),
+        ("2", "Sham", "Baseline", "No"), ("2", "Sham", "Week 6", None),
+        ("3", "Laser", "Baseline", "Yes"), ("3", "Laser", "Week 12", "No"),
+    ]  # fmt: skip
+    records = pd.DataFrame(rows, columns=["USUBJID", "TRT01P", "AVISIT", "AVALC"]).assign(AVAL=float("nan"))
+    adsl = pd.DataFrame({"USUBJID": ["1", "2", "3"], "TRT01P": ["Sham", "Sham", "Laser"], FLAG: ["Y"] * 3})
+    return make_inputs(records.assign(BASE=float("nan"), CHG=float("nan")), adsl=adsl)
+
+
+def test_a_text_is_a_value() -> None:
+    """By hand: four of the seven records after these six visits of arms hold Yes or No."""
+    result = missingness.run(analysis(), text_results())
+    counts = {(row["ARM"], row["AVISIT"]): row["count"] for _, row in result.rows.iterrows()}
+    assert counts == {
+        ("Sham", "Baseline"): 2, ("Sham", "Week 6"): 1, ("Sham", "Week 12"): 0,
+        ("Laser", "Baseline"): 1, ("Laser", "Week 6"): 0, ("Laser", "Week 12"): 1,
+    }  # fmt: skip
+
+
+def test_texts_alone_have_no_change() -> None:
+    result = descriptive.run(Descriptive(**options("descriptive")), text_results())
+    assert set(result.rows["measure"]) == {"AVAL"}
+    yes = pick(result, kind="count", AVISIT="Week 6", ARM="Sham", level="Yes")
+    assert yes["count"] == 1

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from trialstats.adam.response import not_measured
+from trialstats.spec.datasets import Dataset
 from trialstats.spec.levels import is_one_of
 from trialstats.spec.trial import Trial
 
@@ -25,7 +27,7 @@ def flag_populations(core: pd.DataFrame, trial: Trial, records: Mapping[str, pd.
         if population.equals:
             belongs &= adsl[f"_flag_{flag}"].isin(list(population.equals))
         if population.dataset and population.min_post_baseline:
-            visits = post_baseline_visits(records[population.dataset], trial)
+            visits = post_baseline_visits(records[population.dataset], trial, trial.datasets[population.dataset])
             belongs &= adsl["USUBJID"].map(visits).fillna(0) >= population.min_post_baseline
         if population.occurrence:
             events = chosen_events(records[population.occurrence.dataset], population.occurrence.where)
@@ -36,9 +38,11 @@ def flag_populations(core: pd.DataFrame, trial: Trial, records: Mapping[str, pd.
     return adsl.drop(columns=[name for name in adsl.columns if name.startswith("_flag_")])
 
 
-def post_baseline_visits(records: pd.DataFrame, trial: Trial) -> pd.Series:
-    """Count each subject's visits after baseline that have a value."""
-    after = records[records["AVISIT"].isin(trial.after_baseline) & records["AVAL"].notna()]
+def post_baseline_visits(records: pd.DataFrame, trial: Trial, dataset: Dataset) -> pd.Series:
+    """Count each subject's visits after baseline that have a value: a number, or a text that is a declared result."""
+    texts = records["AVALC"].fillna("").ne("") if "AVALC" in records else False
+    with_value = records["AVAL"].notna() | (texts & ~not_measured(records, trial, dataset))
+    after = records[records["AVISIT"].isin(trial.after_baseline) & with_value]
     return after.groupby("USUBJID")["AVISIT"].nunique()
 
 

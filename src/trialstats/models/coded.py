@@ -12,9 +12,9 @@ import pandas as pd
 from trialstats.models.percentages import without_percentage
 from trialstats.models.rows import Row
 
-__all__ = ["AT_BASELINE", "ZERO", "coded_counts", "groups_of_text", "kinds_of_text", "levels_of"]
+__all__ = ["AT_BASELINE", "ZERO", "coded_counts", "groups_of_text", "is_text_result", "kinds_of_text", "levels_of"]
 
-TEXT = "AVALC"
+TEXT, STATUS, NOT_DONE = "AVALC", "RESPSTAT", "NOT DONE"
 MISSING = "Missing"
 BELOW, ABOVE = "Below limit (<)", "Above limit (>)"
 # A change cannot be computed either where the result at the visit is a number and that at baseline is not.
@@ -56,6 +56,17 @@ def groups_of_text(records: pd.DataFrame) -> pd.Series[str]:
     texts = texts.mask(texts.str.startswith(">").fillna(False), ABOVE)
     texts = texts.replace(MISSING, f"{MISSING} (as recorded)")
     return texts if texts.nunique() <= MOST else none.mask(texts.notna(), ANY)
+
+
+def is_text_result(records: pd.DataFrame) -> pd.Series[bool]:
+    """Tell the records whose result is a text and no number; NOT DONE, in the file's words or CDISC's, is no result."""
+    if TEXT not in records:
+        return pd.Series(False, index=records.index)
+    texts = records[TEXT].astype("string").str.strip().fillna("")
+    not_done = texts.str.upper().eq(NOT_DONE)
+    if STATUS in records:
+        not_done |= records[STATUS].eq(NOT_DONE).fillna(False)
+    return (records["AVAL"].isna() & texts.ne("") & ~not_done).astype(bool)
 
 
 def levels_of(kinds: pd.Series[str]) -> list[str]:

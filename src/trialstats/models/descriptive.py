@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from trialstats.models.coded import ZERO, coded_counts, kinds_of_text, levels_of
+from trialstats.models.coded import ZERO, coded_counts, is_text_result, kinds_of_text, levels_of
 from trialstats.models.complete import account
 from trialstats.models.inputs import Inputs
 from trialstats.models.percentages import NO_PERCENTAGE
@@ -22,7 +22,7 @@ KIND = "_kind of text"
 
 
 def run(analysis: Descriptive, inputs: Inputs) -> Result:
-    """Summarise AVAL at every visit and CHG after baseline (PCHG too where `value` is PCHG).
+    """Summarise AVAL at every visit and CHG after baseline (PCHG too where `value` is PCHG; neither of texts alone).
 
     Rows: kind summary, one per PARAMCD, measure, AVISIT and ARM: n mean sd median q1 q3 minimum maximum, and total,
     the subjects of that arm in the population, so that who is missing shows. Of a parameter with results that are a
@@ -57,9 +57,14 @@ def _with_intervals(rows: list[Row], level: float) -> list[Row]:
 
 
 def _measures(analysis: Descriptive, inputs: Inputs, records: pd.DataFrame) -> list[str]:
-    if inputs.baseline is None or _has_no_change(records, inputs.after_baseline):
+    if inputs.baseline is None or _has_no_change(records, inputs.after_baseline) or _has_no_number(records):
         return ["AVAL"]
     return ["AVAL", "CHG", "PCHG"] if analysis.value == "PCHG" else ["AVAL", "CHG"]
+
+
+def _has_no_number(records: pd.DataFrame) -> bool:
+    """Tell parameters whose results are texts (Yes, No): there is no change of them."""
+    return bool(records["AVAL"].isna().all() and is_text_result(records).any())
 
 
 def _has_no_change(records: pd.DataFrame, later: Sequence[str]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from trialstats.models.coded import is_text_result
 from trialstats.models.inputs import Inputs
 from trialstats.models.result import Result, tidy
 from trialstats.models.rows import Row
@@ -17,6 +18,8 @@ PATTERNS = ("complete", "monotone", "intermittent", "none")
 
 def run(analysis: Missingness, inputs: Inputs) -> Result:
     """Count the subjects of each arm with a value (AVAL unless `value` says otherwise) at each visit.
+
+    A result that is a text and no number (Yes, ABSENT, <0.7) is a value; NOT DONE is none.
 
     Rows: kind count (PARAMCD, measure, AVISIT, ARM): count with a value, of total subjects of the arm in the
     population, percent. A visit with no record counts as missing. notes["patterns"] counts, per parameter and arm,
@@ -42,7 +45,7 @@ def run(analysis: Missingness, inputs: Inputs) -> Result:
 
 def _presence(records: pd.DataFrame, value: str, subjects: pd.Index, seen: list[str]) -> pd.DataFrame:
     """Lay out who has a value when: subjects by visits, True or False."""
-    with_value = records[records[value].notna()]
+    with_value = records[records[value].notna() | (is_text_result(records) if value == "AVAL" else False)]
     pairs = pd.MultiIndex.from_arrays([with_value["USUBJID"], with_value["AVISIT"].astype(str)])
     return pd.DataFrame({visit: [(subject, visit) in pairs for subject in subjects] for visit in seen}, index=subjects)
 
@@ -75,8 +78,9 @@ def pattern(present: list[bool]) -> str:
 def _notes(patterns: list[Row]) -> Row:
     return {
         "software": "trialstats",
-        "inference": "No inference. A visit without a record counts as missing, like a record without a value. "
-        "Monotone: no value after the first missing one; intermittent: a value after a missing one.",
+        "inference": "No inference. A result that is a text (Yes, ABSENT, <0.7) is a value, NOT DONE is none. A visit "
+        "without a record counts as missing, like a record without a value. Monotone: no value after the first missing "
+        "one; intermittent: a value after a missing one.",
         "patterns": patterns,
         "excluded": [],
         "failed": [],

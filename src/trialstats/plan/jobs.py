@@ -88,7 +88,14 @@ class Plan:
     def adsl(self, _: str) -> tuple[list[Path], Any, list[str]]:
         counted = [name for population in self.trial.populations.values() for name in population.counts_in]
         inputs = [self.layout.mapped("adsl"), *(self.layout.mapped(name) for name in dict.fromkeys(counted))]
-        return inputs, [dumps(self.trial.populations), dumps(self.trial.covariates), self.trial.after_baseline], []
+        part = [dumps(self.trial.populations), dumps(self.trial.covariates), self.trial.after_baseline]
+        # Which texts are results is said by the dataset and its source.
+        part += [
+            [dump(self.trial.datasets[name]), dump(self.trial.sources[self.trial.datasets[name].source])]
+            for name in dict.fromkeys(counted)
+            if name in self.trial.datasets
+        ]
+        return inputs, part, []
 
     def adam(self, name: str) -> tuple[list[Path], Any, list[str]]:
         trial = self.trial

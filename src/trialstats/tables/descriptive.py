@@ -13,6 +13,7 @@ from trialstats.tables.cells import (
     Record,
     count_cell,
     decimals,
+    has,
     interval_cell,
     pair_cell,
     quartiles_cell,
@@ -74,19 +75,25 @@ def column(place: Place, several: bool, size: Cell | None) -> Column:
 def group(records: Sequence[Record], places: Sequence[Place], look: Look, *, measured: bool) -> Group:
     """Describe a parameter at its visits."""
     rows: list[Row] = []
+    numbers = any(has(record, "median") for record in records)
     for visit in visits_of(records, look):
         rows.append(Row(visit or "All visits"))
-        rows.extend(at_visit(only(records, AVISIT=visit), places))
+        rows.extend(at_visit(only(records, AVISIT=visit), places, numbers=numbers))
     return Group(parameter_name(records[0], measure=measured), tuple(rows))
 
 
-def at_visit(records: Sequence[Record], places: Sequence[Place]) -> list[Row]:
-    """Write the statistics of one visit, and how many subjects have a code or no value where some have."""
+def at_visit(records: Sequence[Record], places: Sequence[Place], *, numbers: bool) -> list[Row]:
+    """Write the statistics of one visit, and how many subjects have a code or no value where some have.
+
+    Of a parameter whose results are texts alone there is nothing but counts.
+    """
     found = [find(records, kind="summary", ARM=arm, measure=measure) for arm, measure in places]
     coded = [only(records, kind="count", ARM=arm, measure=measure) for arm, measure in places]
     digits = decimals(records[0])
-    lines = {"n": [count_cell(r) for r in found]}
+    lines = {"n": [count_cell(r) for r in found]} if numbers else {}
     lines |= absent.lines_without_number([absent.Column(r, codes) for r, codes in zip(found, coded, strict=True)])
+    if not numbers and lines:
+        return [Row(label, tuple(cells), indent=1) for label, cells in lines.items()]
     lines |= {
         "Mean (SD)": [described(r, pair_cell(r, "mean", "sd", digits)) for r in found],
         "Median (Q1 to Q3)": [described(r, quartiles_cell(r, digits)) for r in found],
