@@ -1,6 +1,6 @@
 """The command line: check a trial, run it, verify it, and the steps that Snakemake calls.
 
-Exit codes: 0 done, 2 the trial file is wrong, 3 the data are wrong, 4 a model could not be fitted,
+Exit codes: 0 done, 2 the trial file is wrong, 3 the data are wrong, 4 a model or a display failed,
 5 a verified result differs, 75 another run of the same folder is still alive; 1 something else stopped it: the
 system (no room, no leave to write) or a fault of the program, whose traceback is in a file that the message names.
 """

@@ -81,6 +81,7 @@ def run_steps(tiny: Tiny) -> tuple[Trial, Layout]:
         "adsl": [""],
         "adam": [*trial.datasets, *trial.occurrences],
         "analyse": trial.analyses,
+        "figure": trial.figures,
         "table": trial.tables,
         "ard": [""],
         "report": [""],

@@ -38,6 +38,7 @@ rule table:
             labels=title("tables"),
         ),
         numbers="results/{trial}/tables/{name}.csv",
+        words="results/{trial}/tables/{name}.json",
     log:
         "results/{trial}/logs/tables/{name}.log",
     params:

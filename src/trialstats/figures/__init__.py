@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from trialstats.display.look import Look
     from trialstats.spec.displays import Display
 
-__all__ = ["Drawing", "draw_figure", "save_drawing"]
+__all__ = ["Drawing", "draw_figure", "draw_reason", "save_drawing"]
 
 
 def draw_figure(figure: Display, rows: pd.DataFrame, look: Look) -> Drawing:

@@ -50,7 +50,7 @@ class Plan:
         for name in trial.analyses:
             made |= {layout.rows(name), layout.notes(name)}
         made |= {layout.figure(name, ending) for name in trial.figures for ending in ("svg", "pdf", "csv", "json")}
-        return made | {layout.table(name, ending) for name in trial.tables for ending in ("html", "csv")}
+        return made | {layout.table(name, ending) for name in trial.tables for ending in ("html", "csv", "json")}
 
     def job(self, step: str, name: str = "") -> Job:
         """Give the job of a step; `name` is the source, dataset, analysis, figure or table it makes."""
@@ -173,7 +173,7 @@ class Plan:
         inputs = [layout.ard, *(layout.notes(name) for name in trial.analyses)]
         inputs += [layout.rows(name) for name in trial.analyses]
         inputs += [layout.figure(name, ending) for name in trial.figures for ending in ("svg", "json")]
-        inputs += [layout.table(name, "html") for name in trial.tables]
+        inputs += [layout.table(name, ending) for name in trial.tables for ending in ("html", "json")]
         inputs += [layout.listing(name) for name in ("adsl", *self.datasets)]
         inputs += [layout.accounts(name) for name in ("adsl", *self.datasets)]
         inputs += [layout.unscored(name) for name in trial.datasets]

@@ -50,6 +50,10 @@ class Layout:
     def table(self, name: str, ending: str) -> Path:
         return self.top / "tables" / f"{name}.{ending}"
 
+    def log(self, kind: str, name: str) -> Path:
+        """What a step of the workflow said; no output of a run."""
+        return self.top / "logs" / kind / f"{name}.log"
+
     @property
     def checked(self) -> Path:
         """What was in order when it was last checked; no output of a run."""

@@ -27,6 +27,7 @@ def build_report(content: ReportContent) -> str:
     """Return the report as HTML: the same text for the same content, without time, random ids or network."""
     trial = content.trial
     arms, populations = count_populations(content.populations, tuple(trial.arms))
+    sections = gather(content)
     labels = {name: analysis.label or name for name, analysis in trial.analyses.items()}
     return (
         environment()
@@ -47,7 +48,8 @@ def build_report(content: ReportContent) -> str:
             encodings=content.encodings,
             exclusions=exclusions(content.exclusions),
             findings=kinds_of_findings(content.findings),
-            sections=gather(content),
+            sections=sections,
+            unmade=[exhibit for section in sections for exhibit in section.exhibits if exhibit.failed],
             diagnostics={name: describe(precise(own_notes(notes))) for name, notes in content.diagnostics.items()},
             labels=labels,
             linked={*content.diagnostics, *content.failures},

@@ -24,18 +24,19 @@ FINDINGS = (
 
 @dataclass(frozen=True)
 class ReportTable:
-    """A table as it was saved: `html` is its page, or the table alone."""
+    """A table as it was saved: `html` is its page, or the table alone. `failed` says why it could not be made."""
 
     name: str
     section: str
     title: str
     html: str
     number: str | None = None
+    failed: str | None = None
 
 
 @dataclass(frozen=True)
 class ReportFigure:
-    """A figure as it was saved; `alt` tells what it shows to a reader who cannot see it."""
+    """A figure as it was saved; `alt` tells what it shows to a reader who cannot see it, `failed` as of a table."""
 
     name: str
     section: str
@@ -44,6 +45,7 @@ class ReportFigure:
     alt: str
     number: str | None = None
     footnotes: tuple[str, ...] = ()
+    failed: str | None = None
 
 
 @dataclass(frozen=True)

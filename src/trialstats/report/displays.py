@@ -36,6 +36,7 @@ class Exhibit:
     kind: str
     footnotes: tuple[str, ...] = ()
     wide: bool = False
+    failed: str | None = None
 
 
 @dataclass(frozen=True)
@@ -70,11 +71,11 @@ def exhibit(display: Display, content: ReportContent) -> Exhibit:
         prefix = f"f-{display.name}-"
         body = Markup(inline_svg(display.svg, prefix, display.alt))
         anchor, label = f"figure-{display.name}", f"Figure {display.number}" if display.number else "Figure"
-        return Exhibit(anchor, label, display.title, body, "figure", display.footnotes)
+        return Exhibit(anchor, label, display.title, body, "figure", display.footnotes, failed=display.failed)
     label = f"Table {display.number}" if display.number else "Table"
     table = fragment_of(display.html)
     wide, notes = width(table) > PORTRAIT_WIDTH, method_notes(display.name, content)
-    return Exhibit(f"table-{display.name}", label, display.title, Markup(table), "table", notes, wide)
+    return Exhibit(f"table-{display.name}", label, display.title, Markup(table), "table", notes, wide, display.failed)
 
 
 def width(table: str) -> int:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from trialstats.figures import Drawing, draw_figure, save_drawing
+from trialstats.figures import Drawing, draw_figure, draw_reason, save_drawing
 from trialstats.io.atomic import write_json
 from trialstats.plan.layout import Layout
 from trialstats.spec.trial import Trial
 from trialstats.steps.display import look_of, rows_of
+from trialstats.steps.unmade import Made, made, say
 
 
 def run(trial: Trial, layout: Layout, name: str) -> None:
-    drawing = make_drawing(trial, layout, name)
-    save_drawing(drawing, layout.figure(name, "svg").with_suffix(""))
-    write_json(layout.figure(name, "json"), {"alt": drawing.alt})
+    result = make_drawing(trial, layout, name)
+    say(result)
+    save_drawing(result.display, layout.figure(name, "svg").with_suffix(""))
+    write_json(layout.figure(name, "json"), {"alt": result.display.alt, "failed": result.failed})
 
 
-def make_drawing(trial: Trial, layout: Layout, name: str) -> Drawing:
-    """Draw a figure from the results of its analyses."""
-    figure = trial.figures[name]
-    return draw_figure(figure, rows_of(layout, figure.analyses), look_of(trial))
+def make_drawing(trial: Trial, layout: Layout, name: str) -> Made[Drawing]:
+    """Draw a figure from the results of its analyses, or say in its place why that cannot be."""
+    figure, look = trial.figures[name], look_of(trial)
+    rows = rows_of(layout, figure.analyses)
+    log = layout.log("figures", name)
+    return made(lambda: draw_figure(figure, rows, look), lambda why: draw_reason(why, look), "figure", str(log))

@@ -47,10 +47,10 @@ def other_displays(trial: Trial, layout: Layout, folder: Path) -> Iterator[str]:
     """Make tables and figures once more from the same results, and name those that differ."""
     made: list[tuple[Path, Path]] = []
     for name in trial.tables:
-        saved = save_table(make_table(trial, layout, name), folder / "tables" / name)
+        saved = save_table(make_table(trial, layout, name).display, folder / "tables" / name)
         made += [(path, layout.table(name, path.suffix[1:])) for path in saved]
     for name in trial.figures:
-        saved = save_drawing(make_drawing(trial, layout, name), folder / "figures" / name)
+        saved = save_drawing(make_drawing(trial, layout, name).display, folder / "figures" / name)
         made += [(path, layout.figure(name, path.suffix[1:])) for path in saved]
     for again, kept in made:
         if not kept.is_file() or again.read_bytes() != kept.read_bytes():

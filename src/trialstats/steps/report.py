@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pyarrow.parquet as pq
@@ -53,14 +54,24 @@ def render_report(trial: Trial, layout: Layout) -> str:
 def read_table(trial: Trial, layout: Layout, name: str) -> ReportTable:
     table = trial.tables[name]
     html = layout.table(name, "html").read_text("utf-8")
-    return ReportTable(name, table.section, table.title, html, table.number)
+    return ReportTable(
+        name, table.section, table.title, html, table.number, read_words(layout.table(name, "json"))["failed"]
+    )
 
 
 def read_figure(trial: Trial, layout: Layout, name: str) -> ReportFigure:
     figure = trial.figures[name]
     svg = layout.figure(name, "svg").read_text("utf-8")
-    alt = json.loads(layout.figure(name, "json").read_text("utf-8"))["alt"]
-    return ReportFigure(name, figure.section, figure.title, svg, alt, figure.number, figure.footnotes)
+    words = read_words(layout.figure(name, "json"))
+    return ReportFigure(
+        name, figure.section, figure.title, svg, words["alt"], figure.number, figure.footnotes, words["failed"]
+    )
+
+
+def read_words(path: Path) -> dict[str, Any]:
+    """Read what a step said of its display."""
+    words: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    return words
 
 
 def read_notes(layout: Layout, analysis: str) -> dict[str, object]:

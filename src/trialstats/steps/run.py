@@ -95,17 +95,23 @@ def environment() -> dict[str, str]:
 
 
 def finish(trial: Trial, layout: Layout) -> int:
-    """Say where the results are, and which analyses gave none."""
+    """Say where the results are, which analyses gave none, and which displays could not be made."""
     failed = [
         f"{', '.join([name, *(str(value) for key, value in item.items() if key != 'reason')])}: {item['reason']}"
         for name in trial.analyses
         for item in json.loads(layout.notes(name).read_text("utf-8"))["failed"]
     ]
+    unmade = [
+        f"{kind} {name}: {failed}"
+        for kind, names, path in (("table", trial.tables, layout.table), ("figure", trial.figures, layout.figure))
+        for name in names
+        if (failed := json.loads(path(name, "json").read_text("utf-8"))["failed"])
+    ]
     print(f"{trial.STUDYID}: {trial.title}")
     print(f"  report          {layout.report}")
     print(f"  tables, figures {layout.top}/tables, {layout.top}/figures")
     print(f"  every number    {layout.ard}")
-    if failed:
-        print("not estimated (the report says so too):", *failed, sep="\n  ", file=sys.stderr)
-        return 4
-    return 0
+    for words, found in (("not estimated", failed), ("not shown", unmade)):
+        if found:
+            print(f"{words} (the report says so too):", *found, sep="\n  ", file=sys.stderr)
+    return 4 if failed or unmade else 0

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from trialstats.io.atomic import write_json
 from trialstats.plan.layout import Layout
 from trialstats.spec.trial import Trial
 from trialstats.steps.display import look_of, rows_of
-from trialstats.tables import TableData, save_table, tabulate
+from trialstats.steps.unmade import Made, made, say
+from trialstats.tables import TableData, save_table, tabulate, unmade_table
 
 
 def run(trial: Trial, layout: Layout, name: str) -> None:
-    save_table(make_table(trial, layout, name), layout.table(name, "html").with_suffix(""))
+    result = make_table(trial, layout, name)
+    say(result)
+    save_table(result.display, layout.table(name, "html").with_suffix(""))
+    write_json(layout.table(name, "json"), {"failed": result.failed})
 
 
-def make_table(trial: Trial, layout: Layout, name: str) -> TableData:
-    """Lay a table out from the results of its analyses."""
-    table = trial.tables[name]
+def make_table(trial: Trial, layout: Layout, name: str) -> Made[TableData]:
+    """Lay a table out from the results of its analyses, or say in its place why that cannot be."""
+    table, look = trial.tables[name], look_of(trial)
     truth = getattr(table, "truth", None)
     rows = rows_of(layout, [*table.analyses, *([truth] if truth else [])])
-    return tabulate(table, rows, look_of(trial))
+    log = layout.log("tables", name)
+    return made(lambda: tabulate(table, rows, look), lambda why: unmade_table(table, look, why), "table", str(log))

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from trialstats.display.look import Look
     from trialstats.spec.displays import Table
 
-__all__ = ["TableData", "save_table", "tabulate"]
+__all__ = ["TableData", "save_table", "tabulate", "unmade_table"]
 
 NOTHING = "No results."
 
@@ -31,3 +31,8 @@ def tabulate(table: Table, rows: pd.DataFrame, look: Look) -> TableData:
     data: TableData = import_module(f"trialstats.tables.{table.kind}").tabulate(table, rows, look)
     # Columns come from rows: without any there is nothing to lay out, and the page says so.
     return data if data.groups else replace(data, columns=(), footnotes=(NOTHING,))
+
+
+def unmade_table(table: Table, look: Look, reason: str) -> TableData:
+    """Give a table that could not be laid out: its title, and the reason in its place."""
+    return TableData(table.title, (), (), number=table.number, footnotes=(reason,), notice=look.notice)
