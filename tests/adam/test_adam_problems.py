@@ -36,6 +36,8 @@ class Problem:
 
 # What only a laboratory has: see test_adam_limits and test_adam_replicates.
 OF_A_LABORATORY = {"wrong_specimen", "unknown_limit", "other_limit", "replicate_cv", "replicate_mixed"}
+# What takes an end or a number of an event: see test_adam_event_checks.
+OF_EVENTS = {"end_before_start", "implausible_number"}
 
 CASES: dict[str, Problem] = {
     "duplicate": Problem(
@@ -129,6 +131,23 @@ CASES: dict[str, Problem] = {
         "adpain",
         (16, "003", "V1", "day", "42"),
     ),
+    "implausible_date": Problem(
+        EVENTS,
+        "001,headache,1,2024-01-20",
+        "001,headache,1,2032-01-20",
+        "data/events.csv, line 2: start = 2032-01-20, study day 2938, and days -365 to 429 are plausible (others where "
+        "`study_days` of the column says so) (subject 001)",
+        "adae",
+        (2, "001", "", "start", "2032-01-20"),
+    ),
+    "repeated_event": Problem(
+        EVENTS,
+        "003,headache,1,2024-02-11",
+        "003,headache,1,2024-02-11\n003,headache,1,2024-02-11",
+        "data/events.csv, lines 4, 5: the same row more than once (subject 003)",
+        "adae",
+        (5, "003", "", "the row", "003 | headache | 1 | 2024-02-11"),
+    ),
     "wrong_unit": Problem(
         VAS,
         "PAIN,51,mm",
@@ -141,7 +160,7 @@ CASES: dict[str, Problem] = {
 
 
 def test_every_kind_has_its_case() -> None:
-    assert set(CASES) == set(KINDS) - OF_A_LABORATORY
+    assert set(CASES) == set(KINDS) - OF_A_LABORATORY - OF_EVENTS
 
 
 @pytest.mark.parametrize("kind", CASES)
@@ -149,7 +168,7 @@ def test_a_problem_stops_by_default_and_is_named(tiny: Tiny, kind: str) -> None:
     case = CASES[kind]
     tiny.replace(case.file, case.old, case.new)
     outcome = tiny.check()
-    excuse = f"{HINT}{kind}: {'keep_first' if kind == 'duplicate' else 'exclude'}}}` in the trial file)"
+    excuse = f"{HINT}{kind}: {case.fate}}}` in the trial file)"
     assert (outcome.code, outcome.out, outcome.lines[0]) == (3, "", case.said)
     assert excuse in outcome.lines[1:]
     others = {"not_randomised": 1}  # the questionnaires of the subject; each file has its message
@@ -167,7 +186,7 @@ def test_a_problem_is_left_out_and_listed_where_the_trial_file_says_so(tiny: Tin
     assert found[0] == (*case.listed, kind, case.fate, FILES[case.dataset], "line")
     assert len(found) == case.count
     lines = mapped[case.dataset].records.get(LINE)
-    if kind not in ("unknown_arm", "unknown_code"):  # they cost a value, not the record
+    if kind not in ("unknown_arm", "unknown_code", "implausible_date"):  # they cost a value, not the record
         assert lines is not None
         assert case.listed[0] not in lines.tolist()
 

@@ -8,11 +8,13 @@ import pandas as pd
 
 from trialstats.adam.accounting import Account
 from trialstats.adam.columns import map_column, require_columns
+from trialstats.adam.event_checks import first_of_repeated, possible_events
 from trialstats.adam.listing import ROW, SUBJECT, Listing
 from trialstats.adam.records import known_subjects
 from trialstats.adam.rows import chosen_rows, with_rows
 from trialstats.io.read import Raw
 from trialstats.io.table import FILE, LINE
+from trialstats.spec.roles import roles_of
 from trialstats.spec.trial import Trial
 
 __all__ = ["map_events"]
@@ -28,8 +30,10 @@ def map_events(
     frame = with_rows(received.frame, source)
     require_columns(frame, [column.column for column in declared.columns.values()], source)
     rows = known_subjects(chosen_rows(frame, source, listing), adsl, source, listing)
+    rows = first_of_repeated(rows, listing)
     events = rows[[FILE, LINE, ROW, SUBJECT]].copy()
     for variable, column in declared.columns.items():
         events[variable] = map_column(rows, column, source, listing)
+    events = possible_events(trial, rows, events, declared.columns, roles_of(trial, name), adsl, listing)
     account = Account.of_rows(name, source, frame, events, listing)
     return events.rename(columns={SUBJECT: "USUBJID"}), listing, [account]

@@ -125,6 +125,8 @@ def sentence(group: pd.DataFrame) -> str:
     first = group.iloc[0]
     where = f"{first['file']}, {plural(first['place'], group['line'].astype(str))}"
     who = group.loc[~group["subject"].isin(["", first["value"]]), "subject"]
+    if first["kind"] == "repeated_event":
+        return escaped(f"{where}: the same row more than once ({plural('subject', group['subject'])})")
     if first["kind"] == "duplicate":
         return escaped(f"{where}: several records of {first['item']} ({plural('subject', group['subject'])})")
     found = f"= {shown(first['value'])}, {first['allowed']}" if first["allowed"] != "is blank" else first["allowed"]

@@ -11,9 +11,12 @@ from trialstats.adam.columns import map_column, require_columns
 from trialstats.adam.identity import check_identity, first_rows
 from trialstats.adam.listing import SUBJECT, Listing
 from trialstats.adam.parse import is_blank
+from trialstats.adam.plausible import no_far_dates
 from trialstats.adam.rows import chosen_rows, with_rows
 from trialstats.io.read import Raw
-from trialstats.spec.sources import Source
+from trialstats.spec.roles import roles_in_adsl
+from trialstats.spec.sources import DateColumn, Source
+from trialstats.spec.study_days import plausible_days
 from trialstats.spec.subjects import Column, Disposition
 from trialstats.spec.trial import Trial
 
@@ -46,11 +49,11 @@ def map_subjects(trial: Trial, raw: Mapping[str, Raw]) -> tuple[pd.DataFrame, Li
         core["TRT01PN"] = arm.map({a: declared.dose for a, declared in trial.arms.items()}).astype("float64")
     core["RANDFL"] = arm.notna().map({True: "Y", False: "N"}).astype("str")
     for variable, date in trial.subjects.dates.items():
-        column = Column(column=date.column, type="date", format=date.format)
-        core[variable] = map_column(frame, column, source, listing)
+        core[variable] = map_column(frame, typed(date), source, listing)
     others = {other: read_other(trial, other, raw[other], core) for other in other_sources(trial)}
     core = add_columns(core, trial, {name: (frame, listing), **others})
     core = add_disposition(core, trial, {name: (frame, listing), **others})
+    core = possible_dates(core, trial, {name: (frame, listing), **others})
     received_rows = len(received.frame)
     accounts = [Account("adsl", name, source.file, "rows", received_rows, n, received_rows - n)]
     for other, (table, own) in others.items():
@@ -140,8 +143,7 @@ def add_disposition(core: pd.DataFrame, trial: Trial, tables: Mapping[str, Table
     reason = look_up(core, Column(column=declared.reason), declared.source, trial, tables)
     date = pd.Series(pd.NaT, index=core.index)
     if declared.date:
-        column = Column(column=declared.date.column, type="date", format=declared.date.format)
-        core["EOSDT"] = date = look_up(core, column, declared.source, trial, tables)
+        core["EOSDT"] = date = look_up(core, typed(declared.date), declared.source, trial, tables)
     if declared.completed:
         completed, known = reason.isin(list(declared.completed)), reason.notna()
         note_other_case(tables[declared.source], declared)
@@ -171,6 +173,54 @@ def note_other_case(table: Table, declared: Disposition) -> None:
     found = frame[texts.str.casefold().isin([text.casefold() for text in said]) & ~texts.isin(said)]
     allowed = f"another case of `completed` ({', '.join(said)}): add it there if it means that"
     listing.add(found, "unknown_code", item=declared.reason, value=found[declared.reason], allowed=allowed)
+
+
+def typed(date: DateColumn) -> Column:
+    return Column(column=date.column, type="date", format=date.format, study_days=date.study_days)
+
+
+def possible_dates(core: pd.DataFrame, trial: Trial, tables: Mapping[str, Table]) -> pd.DataFrame:
+    """List the dates of ADSL that are far from day 1, and ends before their start: they become missing.
+
+    Days are plausible by default where the trial uses a date as a first or last day; others, of a birth or a diagnosis,
+    may lie anywhere unless their `study_days` say where.
+    """
+    subject, dates = trial.subjects, columns_of_dates(trial)
+    spans = roles_in_adsl(trial).spans
+    if subject.day_one:
+        first = core.set_index("USUBJID")[subject.day_one]
+        for variable in (variable for variable in dates if variable != subject.day_one):
+            column, name = dates[variable]
+            table, listing = tables[name]
+            usual = plausible_days(trial) if variable in {day for span in spans for day in span} else None
+            if plausible := column.study_days or usual:
+                values = core[variable].set_axis(core["USUBJID"]).reindex(table[SUBJECT]).set_axis(table.index)
+                kept = no_far_dates(table, values, column.column, plausible, first, listing)
+                core[variable] = kept.set_axis(table[SUBJECT]).reindex(core["USUBJID"]).set_axis(core.index)
+    for start, end in spans:
+        wrong = core[end] < core[start]
+        column, name = dates[end]
+        table, listing = tables[name]
+        found = table[table[SUBJECT].isin(core.loc[wrong, "USUBJID"])]
+        begun = found[SUBJECT].map(core.set_index("USUBJID")[start].dt.strftime("%Y-%m-%d"))
+        said = f"before {start} = " + begun.astype("str")
+        listing.add(found, "end_before_start", item=column.column, value=found[column.column], allowed=said)
+        core[end] = core[end].mask(wrong)
+    return core
+
+
+def columns_of_dates(trial: Trial) -> dict[str, tuple[Column, str]]:
+    """Give the column of every date of ADSL, and the source that it stands in."""
+    own = trial.subjects.source
+    dates = {variable: (typed(date), own) for variable, date in trial.subjects.dates.items()}
+    dates |= {
+        variable: (column, column.source or own)
+        for variable, column in trial.covariates.items()
+        if column.type == "date"
+    }
+    if trial.disposition and trial.disposition.date:
+        dates["EOSDT"] = typed(trial.disposition.date), trial.disposition.source
+    return dates
 
 
 STRANGER = "not a subject of the subjects file"

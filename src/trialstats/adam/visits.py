@@ -7,8 +7,10 @@ import pandas as pd
 from trialstats.adam.dates import bad_dates, parse_dates
 from trialstats.adam.listing import SUBJECT, VISIT, Listing
 from trialstats.adam.parse import is_blank
+from trialstats.adam.plausible import expected, far_days
 from trialstats.spec.days import study_day
 from trialstats.spec.sources import Source
+from trialstats.spec.study_days import plausible_days
 from trialstats.spec.trial import Trial
 
 __all__ = ["assign_visits"]
@@ -27,7 +29,7 @@ def assign_visits(
     frame = add_dates(frame, dates, trial, source, adsl, listing)
     if source.visits_by == "window":
         return by_window(frame, trial, source, listing)
-    return outside_window(by_code(frame, trial, source, listing), trial, listing)
+    return outside_window(far_visits(by_code(frame, trial, source, listing), trial, source, listing), trial, listing)
 
 
 def add_dates(
@@ -67,6 +69,21 @@ def by_code(frame: pd.DataFrame, trial: Trial, source: Source, listing: Listing)
         allowed=f"not the code of a visit ({', '.join(codes)})",
     )
     return frame[frame["AVISIT"].notna()]
+
+
+def far_visits(frame: pd.DataFrame, trial: Trial, source: Source, listing: Listing) -> pd.DataFrame:
+    """List the records that no window leaves out, and whose day is far from the trial; leave them out, or keep them."""
+    if source.date is None or "ADY" not in frame:
+        return frame
+    watched = [name for name, visit in trial.visits.items() if visit.window]
+    left_out = frame["AVISIT"].isin(watched) & (listing.fate("outside_window") != "keep")
+    plausible = source.date.study_days or plausible_days(trial)
+    far = far_days(frame["ADY"], plausible) & ~left_out
+    found = frame[far]
+    allowed = "study day " + text(found["ADY"]) + f", {expected(plausible)}"
+    item = source.date.column
+    listing.add(found, "implausible_date", item=item, value=found[item], allowed=allowed)
+    return frame if listing.fate("implausible_date") == "keep" else frame[~far]
 
 
 def outside_window(frame: pd.DataFrame, trial: Trial, listing: Listing) -> pd.DataFrame:

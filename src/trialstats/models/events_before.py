@@ -15,6 +15,7 @@ from trialstats.spec.methods.responders import Unless
 __all__ = ["event_name", "event_rule", "happened", "planned_deadline"]
 
 DAY = pd.Timedelta(1, "D")
+LONGEST = 36_525  # days of a century, beyond which dates cannot be counted
 
 
 def happened(rule: Unless, inputs: Inputs, people: pd.DataFrame) -> pd.Series[bool]:
@@ -69,7 +70,7 @@ def last_day(rule: Unless, events: pd.DataFrame) -> pd.Series:
     if rule.end:
         return events[rule.end]
     if rule.duration:
-        days = events[rule.duration].fillna(1).clip(lower=1).round() - 1
+        days = events[rule.duration].fillna(1).clip(1, LONGEST).round() - 1
         return events[rule.date] + pd.to_timedelta(days, unit="D")
     return events[rule.date]
 

@@ -8,6 +8,7 @@ from typing import Annotated, Literal, TypeVar
 from pydantic import Field, Tag, model_validator
 
 from trialstats.spec.part import BY_COLUMN, ColumnName, DateFormats, FilePath, OneOrMore, Part, Text, one_or_more
+from trialstats.spec.study_days import STUDY_DAYS, StudyDays
 
 __all__ = ["KINDS", "DateColumn", "Problems", "RowFilter", "Source"]
 
@@ -43,13 +44,16 @@ class DateColumn(Part):
         description="strptime format of the dates, e.g. `%d/%m/%Y`, or `excel` (days as Excel counts them); several "
         "where the column has several, and a date that two of them read as different days is a problem.",
     )
+    study_days: StudyDays | None = Field(None, description=STUDY_DAYS)
 
 
 class Problems(Part):
     """What is done about each kind of record that is not right: `fatal` stops, `exclude` leaves it out and lists it."""
 
     duplicate: Literal["fatal", "keep_first", "keep_last"] = Field(
-        "fatal", description="Several records of one subject, visit and parameter; those not kept are listed."
+        "fatal",
+        description="Several records of one subject, visit and parameter, or several sessions of one number; those not "
+        "kept are listed.",
     )
     unknown_subject: Fate = Field("fatal", description="A record of a subject that the subjects file lacks.")
     not_randomised: Fate = Field("fatal", description="A record of a subject without an arm.")
@@ -60,6 +64,24 @@ class Problems(Part):
     not_numeric: Fate = Field("fatal", description="Text where a number is expected and no result code is declared.")
     out_of_range: Fate = Field("fatal", description="A number outside its parameter's range.")
     bad_date: Fate = Field("fatal", description="A date that does not exist or is not in the declared format.")
+    implausible_date: Literal["fatal", "exclude", "keep"] = Field(
+        "fatal",
+        description="A date of an event, or of the end of the trial, far from the subject's day 1 (see `study_days`); "
+        "`exclude` makes it missing, `keep` uses it and lists it.",
+    )
+    implausible_number: Literal["fatal", "exclude", "keep"] = Field(
+        "fatal",
+        description="A number of an event without `range` that is more than 100 times the median of its column, or "
+        "days that last beyond any plausible date; `exclude` makes it missing, `keep` uses it and lists it.",
+    )
+    end_before_start: Fate = Field(
+        "fatal", description="An end before its start; `exclude` makes both missing, and of a subject's dates the end."
+    )
+    repeated_event: Literal["fatal", "exclude", "keep"] = Field(
+        "fatal",
+        description="A row of an event that its file has twice, every column the same; `exclude` leaves out all but "
+        "the first, `keep` uses them and lists them.",
+    )
     outside_window: Literal["fatal", "exclude", "keep"] = Field(
         "fatal", description="A dated record outside its visit's window; `keep` uses it and lists it."
     )

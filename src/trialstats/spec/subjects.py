@@ -10,6 +10,7 @@ from trialstats.spec.cuts import Bands, check_cuts
 from trialstats.spec.days import elapsed, study_day
 from trialstats.spec.part import Bounds, ColumnName, DateFormats, Name, OneOrMore, Part, Text, Variable
 from trialstats.spec.sources import DateColumn
+from trialstats.spec.study_days import STUDY_DAYS, StudyDays
 
 __all__ = ["Arm", "Column", "Cuts", "Disposition", "Occurred", "Population", "Subjects", "Visit"]
 
@@ -65,6 +66,7 @@ class Column(Part):
     )
     range: Bounds | None = Field(None, description="Number: smallest and largest possible value.")
     format: DateFormats = Field(("%Y-%m-%d",), description="Date: its strptime format, or several, or `excel`.")
+    study_days: StudyDays | None = Field(None, description=f"Date: {STUDY_DAYS[0].lower()}{STUDY_DAYS[1:]}")
     decimals: int = Field(1, ge=0, le=6, description="Digits after the point in tables (for the mean).")
     source: Name | None = Field(None, description="The source it stands in; by default that of the part it is in.")
 
@@ -78,6 +80,8 @@ class Column(Part):
             raise ValueError("give either `cuts`, of a number, or `codes`, of texts")
         if self.range and self.type != "number" and not self.cuts:
             raise ValueError("`range` goes with `type: number`, or with `cuts`")
+        if self.study_days and self.type != "date":
+            raise ValueError("`study_days` goes with `type: date`")
         return self
 
     @property
