@@ -107,7 +107,7 @@ def test_a_standardised_forest_is_drawn(shown: Callable[[str], Tiny]) -> None:
             import_module(f"trialstats.steps.{step}").run(trial, layout, name)
     drawn = layout.figure("f", "csv").read_text("utf-8").splitlines()
     assert len(drawn) == 3  # a line a visit after baseline
-    assert "Standardised difference (95% CI)" in layout.figure("f", "svg").read_text("utf-8")
+    assert "Hedges g (95% CI)" in layout.figure("f", "svg").read_text("utf-8")
 
 
 CONSTRAINED = "change: {{method: mmrm, baseline: constrained{}, covariance: cs, {}}}"

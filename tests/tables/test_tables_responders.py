@@ -42,7 +42,7 @@ class TestResponders:
 
     def test_columns(self) -> None:
         assert [column.label for column in made("responders").columns] == [
-            "Laser", "Sham", "Difference (95% CI)", "p", "Standardised difference (95% CI)", "Ratio (95% CI)",
+            "Laser", "Sham", "Difference (95% CI)", "p", "Adjusted difference (95% CI)", "Ratio (95% CI)",
             "Odds ratio (95% CI)", "NNT (95% CI)",
         ]  # fmt: skip
 

@@ -86,7 +86,7 @@ def test_chow_difference(chow2006: Path, table: Read, model: str, printed: tuple
 def test_chow_baseline_imbalance_is_shown(chow2006: Path, table: Read) -> None:
     shown = table(chow2006, "chow2006", "baseline")
     row = shown[shown["row"] == "Mean (SD)"].iloc[0]
-    assert (row["Laser"], row["Sham"], row["Std. diff."]) == ("5.92 (2.289)", "4.04 (2.262)", "0.83")
+    assert (row["Laser"], row["Sham"], row["SMD"]) == ("5.92 (2.289)", "4.04 (2.262)", "0.83")
 
 
 def test_chow_absent_visits_are_counted(chow2006: Path, table: Read) -> None:

@@ -17,8 +17,8 @@ __all__ = ["Block", "Line", "arrange_lines", "comparison_of", "header_of", "numb
 DISPARITY = 6.0
 # The least share of an axis on either side of zero.
 SIDE = 0.36
-# A standardised difference is written with two digits whatever the endpoint's own.
-STANDARDISED = 2
+# Hedges g is written with two digits whatever the endpoint's own.
+EFFECT_SIZE = 2
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ def arrange_lines(rows: pd.DataFrame, width: float) -> list[Block]:
     gathered: dict[tuple[str, ...], list[pd.DataFrame]] = {}
     for endpoint in endpoints:
         gathered.setdefault(_axis(endpoint.iloc[0]), []).append(endpoint)
-    # Standardised differences are drawn to be compared with each other, whatever they are of.
+    # Effect sizes are drawn to be compared with each other, whatever they are of.
     reach = 1.08 * _reach(rows) if (rows["kind"] == "effect_size").all() else None
     blocks = []
     for group in gathered.values():
@@ -152,7 +152,7 @@ def _line(row: pd.Series[Any], text: str, several_levels: bool) -> Line:
 
 def numbers_of(row: pd.Series[Any], several_levels: bool) -> str:
     """Write an estimate with its interval, and with the interval's level where rows differ in theirs."""
-    decimals = STANDARDISED if row["kind"] == "effect_size" else 1 if pd.isna(row["decimals"]) else int(row["decimals"])
+    decimals = EFFECT_SIZE if row["kind"] == "effect_size" else 1 if pd.isna(row["decimals"]) else int(row["decimals"])
     numbers = estimated(without_noise(row["estimate"], row["conf_low"], row["conf_high"]), decimals)
     if pd.notna(row["conf_low"]):
         level = f"{100 * row['conf_level']:.6g}%: " if several_levels and pd.notna(row["conf_level"]) else ""
@@ -162,7 +162,7 @@ def numbers_of(row: pd.Series[Any], several_levels: bool) -> str:
 
 def header_of(rows: pd.DataFrame) -> str:
     """Head the column of numbers: `Difference (95% CI)`."""
-    what = "Standardised difference" if (rows["kind"] == "effect_size").all() else "Difference"
+    what = "Hedges g" if (rows["kind"] == "effect_size").all() else "Difference"
     levels = rows["conf_level"].dropna().unique()
     return f"{what} ({100 * levels[0]:.6g}% CI)" if len(levels) == 1 else f"{what} (CI)"
 

@@ -28,7 +28,7 @@ def run(analysis: Baseline, inputs: Inputs) -> Result:
 
     Rows, with variable = covariate or PARAMCD: numeric, kind summary with total, the subjects of the arm;
     categorical, kind count per level with n, the subjects with a value, count of total and percent, and a level
-    "Missing" where somebody has none; both, kind effect_size with the standardised difference (ARM, REFERENCE).
+    "Missing" where somebody has none; both, kind effect_size with the standardised mean difference (ARM, REFERENCE).
     A parameter with results that are a text and no number has them counted too (`coded_counts`).
     """
     people = members(inputs, analysis.population)

@@ -80,7 +80,7 @@ def rules_of_responders(analysis: Responders) -> list[str]:
     )
     if analysis.covariates:
         rules.append(
-            f"Odds ratio: logistic regression on arm and {', '.join(analysis.covariates)} (Wald). Standardised "
+            f"Odds ratio: logistic regression on arm and {', '.join(analysis.covariates)} (Wald). Adjusted "
             "difference: that of the model's mean predicted shares had all subjects been in one arm or the other "
             "(g-computation), interval by the delta method for these subjects' covariates (Ge, Drug Inf J "
             "2011;45:481-493)."

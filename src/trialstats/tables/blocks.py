@@ -60,7 +60,7 @@ def blocks_of(records: Sequence[Record], truths: Sequence[Record]) -> list[Block
     if contrasts:
         found.append(Block(contrast_words(contrasts, means), lambda line: line.contrast, contrast_pieces(contrasts)))
     if effects:
-        found.append(Block("Effect size", lambda line: line.effect, effect_pieces(effects)))
+        found.append(Block("Hedges g", lambda line: line.effect, effect_pieces(effects)))
     if truths:
         found.append(Block(None, lambda line: line.truth, (Piece("True difference", truth_cell),)))
     return found

@@ -1,4 +1,4 @@
-"""Demographic and baseline characteristics by arm, with the standardised differences between arms."""
+"""Demographic and baseline characteristics by arm, with how far the arms are apart in each."""
 
 from __future__ import annotations
 
@@ -28,10 +28,11 @@ from trialstats.tables.data import Column, Group, Row, TableData
 __all__ = ["tabulate"]
 
 ABBREVIATIONS = "SD: standard deviation. Q1, Q3: first and third quartile."
+SMD = "SMD"
 DEFINITION = (
-    "Std. diff.: standardised difference. Of a number, the mean of the arm minus that of {reference}, in units of "
-    "the root of the mean of the two arms' variances; of categories, the distance between the arms' shares, which has "
-    "no sign. By convention an absolute value above 0.1 marks an imbalance; baseline differences are not tested."
+    "SMD: standardised mean difference at baseline. Of a number, the mean of the arm minus that of {reference}, in "
+    "units of the root of the mean of the two arms' variances; of categories, the distance between the arms' shares, "
+    "which has no sign. Baseline differences are not tested."
 )
 
 
@@ -76,8 +77,8 @@ def only_topic(records: Sequence[Record], key: str) -> list[Record]:
 
 
 def smd_column(arm: str, active: Sequence[str]) -> Column:
-    """Head the standardised differences; the arm is said only where there are several."""
-    return Column("Std. diff." if len(active) == 1 else arm, spanner=None if len(active) == 1 else "Std. diff.")
+    """Head the differences; the arm is said only where there are several."""
+    return Column(SMD if len(active) == 1 else arm, spanner=None if len(active) == 1 else SMD)
 
 
 def characteristic(
@@ -121,7 +122,7 @@ def categories(records: Sequence[Record], arms: Sequence[str]) -> list[Row]:
 
 
 def with_contrasts(row: Row, contrasts: Sequence[Record], active: Sequence[str], described: bool) -> Row:
-    """Add the standardised differences: a level's own beside it, that of the whole beside its first line."""
+    """Add the differences: a level's own beside it, that of the whole beside its first line."""
     cells = []
     for arm in active:
         contrast = find(contrasts, ARM=arm, level=row.label)

@@ -12,7 +12,7 @@ __all__ = ["explanations", "measures_of"]
 
 ABBREVIATIONS = {
     "LS mean": "LS mean: least-squares mean",
-    "Effect size": "Effect size: Hedges g",
+    "Hedges g": "Hedges g: difference of means in units of the pooled SD",
     "SE": "SE: standard error",
     "CI": "CI: confidence interval",
     "df": "df: denominator degrees of freedom",

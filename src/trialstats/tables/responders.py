@@ -93,12 +93,12 @@ def tabulate(table: RespondersTable, rows: pd.DataFrame, look: Look) -> TableDat
 
 
 def pieces_of(records: Sequence[Record]) -> list[Piece]:
-    """List the columns of a comparison; standardised differences where covariates were declared."""
+    """List the columns of a comparison; adjusted differences where covariates were declared."""
     level = confidence(records)
     pieces = [
         Piece(f"Difference ({level})", "risk_difference", None, points_cell),
         Piece("p", "risk_difference", None, p_cell),
-        Piece(f"Standardised difference ({level})", "risk_difference", STANDARDISED, points_cell),
+        Piece(f"Adjusted difference ({level})", "risk_difference", STANDARDISED, points_cell),
         Piece(f"Ratio ({level})", "risk_ratio", None, ratio_cell),
         Piece(f"Odds ratio ({level})", "odds_ratio", None, ratio_cell),
         Piece(f"NNT ({level})", "nnt", None, needed_cell),

@@ -68,8 +68,8 @@ class ForestFigure(Selected):
     kind: Literal["forest"]
     standardised: bool = Field(
         False,
-        description="Show differences over the SD, so that endpoints of different units compare: `analysis` then names "
-        "some of method `effect_size`.",
+        description="Show differences over the SD (Hedges g), so that endpoints of different units compare: `analysis` "
+        "then names some of method `effect_size`.",
     )
 
     @property

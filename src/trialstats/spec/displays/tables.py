@@ -44,7 +44,7 @@ class DispositionTable(Display):
 
 
 class DemographicsTable(Display):
-    """Demographic and baseline characteristics by arm, with standardised differences."""
+    """Demographic and baseline characteristics by arm, with standardised mean differences (SMD)."""
 
     shows: ClassVar[tuple[str, ...]] = ("baseline",)
 
