@@ -11,10 +11,11 @@ if TYPE_CHECKING:
     from trialstats.adam.mapping import Mapped
 
 HINT = "(to leave such records out and list them, say `problems: {"
+KEPT = "(to use such records as they are and list them, say `problems: {"
 
 
 def without_hint(lines: Iterable[str]) -> list[str]:
-    return [line for line in lines if not line.startswith(HINT)]
+    return [line for line in lines if not line.startswith((HINT, KEPT))]
 
 
 def fatal(mapped: Mapping[str, Mapped]) -> list[str]:

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from adam_saying import checked, fatal
 
-from tiny import Tiny, listed
+from tiny import TRIAL_FILE, Tiny, listed
 from trialstats.spec.subjects import Visit
 
 DAY_1 = date(2024, 1, 5)
@@ -205,3 +205,61 @@ def test_what_was_not_measured_does_not_compete_for_a_window(
     data = adpain(tiny)
     chosen = data[(data["ANL01FL"] == "Y") & (data["AVISIT"] == "Week 4")]
     assert [None if found != found else found for found in chosen["AVAL"]] == [value, None]  # 002 has no other record
+
+
+def unplanned(tiny: Tiny) -> None:
+    """The pain file is declared for baseline and week 8 alone, and has week 4 too."""
+    tiny.spec("  adpain:\n    source: vas\n", "  adpain:\n    source: vas\n    visits: [Baseline, Week 8]\n")
+    tiny.write("data/vas.csv", pain_on(1, 29, 57).replace("V1,2024-01-05", "V0,2024-01-05").replace("57,mm", "10,mm"))
+    tiny.replace("data/vas.csv", "V1,2024-03-01", "V2,2024-03-01")
+
+
+def test_a_value_at_a_visit_that_the_dataset_does_not_name_is_a_problem(tiny: Tiny) -> None:
+    unplanned(tiny)
+    said = (
+        "data/vas.csv, line 3: visit = Week 4, which is none of the `visits` of adpain (Baseline, Week 8) (subject 001)"
+    )
+    assert checked(tiny) == [said]
+    assert "unplanned_visit: exclude" in tiny.check().lines[-1]
+
+
+@pytest.mark.parametrize(
+    ("fate", "visits"), [("exclude", ["Baseline", "Week 8"]), ("keep", ["Baseline", "Week 4", "Week 8"])]
+)
+def test_it_is_left_out_or_used_and_listed(tiny: Tiny, fate: str, visits: list[str]) -> None:
+    """Before, it was used without a word."""
+    unplanned(tiny)
+    tiny.fates(unplanned_visit=fate)
+    mapped = tiny.mapped("adpain")
+    assert mapped["adpain"].records["AVISIT"].tolist() == visits
+    assert listed(mapped, "adpain", "line", "kind", "fate", "value") == [(3, "unplanned_visit", fate, "Week 4")]
+    values = mapped["adpain"].accounts[1]
+    assert (values.n_in, values.n_used, values.n_listed) == (3, len(visits), 3 - len(visits))
+
+
+def test_a_blank_at_an_unplanned_visit_is_a_blank(tiny: Tiny) -> None:
+    unplanned(tiny)
+    tiny.replace("data/vas.csv", "PAIN,29,mm", "PAIN,,mm")
+    assert checked(tiny) == []
+
+
+def test_the_answers_of_a_questionnaire_at_an_unplanned_visit_are_one_problem(tiny: Tiny) -> None:
+    tiny.spec("    source: sf36\n", "    source: sf36\n    visits: [Baseline, Week 4]\n")
+    (said,) = checked(tiny)
+    assert said.startswith("data/sf36.csv, lines 4, 7, 10, 13, 16, 19: visit = Week 8, which is none of the `visits`")
+
+
+@pytest.mark.parametrize("windowed", [False, True])
+def test_visits_by_window_and_in_columns_are_restricted_too(tiny: Tiny, windowed: bool) -> None:
+    unplanned(tiny)
+    if windowed:
+        tiny.spec(*BY_WINDOW)
+    else:
+        text = tiny.read(TRIAL_FILE)
+        start, end = text.index("  vas:"), text.index("  sf36:")
+        tiny.write(TRIAL_FILE, text[:start] + "  vas: {file: data/vas.csv, subject: id}\n" + text[end:])
+        tiny.spec("name: PAIN, unit: mm", "columns: {Baseline: a, Week 4: b, Week 8: c}, unit: mm")
+        tiny.spec("name: STIFF, unit: mm", "columns: {Baseline: d, Week 8: e}, unit: mm")
+        tiny.write("data/vas.csv", "id,a,b,c,d,e\n001,60,50,40,5,6\n")
+    (said,) = checked(tiny)
+    assert "visit = Week 4, which is none of the `visits` of adpain (Baseline, Week 8)" in said

@@ -8,6 +8,7 @@ import pandas as pd
 
 from trialstats.adam.accounting import Account
 from trialstats.adam.columns import map_column, require_columns
+from trialstats.adam.contradictions import list_contradictions
 from trialstats.adam.event_checks import first_of_repeated, possible_events
 from trialstats.adam.listing import ROW, SUBJECT, Listing
 from trialstats.adam.records import known_subjects
@@ -34,6 +35,8 @@ def map_events(
     events = rows[[FILE, LINE, ROW, SUBJECT]].copy()
     for variable, column in declared.columns.items():
         events[variable] = map_column(rows, column, source, listing)
+    columns = {variable: column.column for variable, column in declared.columns.items()}
+    list_contradictions(rows, events, columns, listing)
     events = possible_events(trial, rows, events, declared.columns, roles_of(trial, name), adsl, listing)
     account = Account.of_rows(name, source, frame, events, listing)
     return events.rename(columns={SUBJECT: "USUBJID"}), listing, [account]

@@ -133,7 +133,8 @@ def declared_limit(records: pd.DataFrame, limit: Limit, source: Source) -> pd.Se
     if limit.by:
         column = records[limit.by]
         values = {named(text, column): value for text, value in (limit.values or {}).items()}
-        return as_texts(column).astype("object").map(values).astype("float64")
+        found: pd.Series = as_texts(column).astype("object").map(values).astype("float64")
+        return found
     if limit.column:
         numbers = read_numbers(records[CARRIED + limit.column], limit.column, source) * records["_factor"]
         return numbers.where(numbers > 0)

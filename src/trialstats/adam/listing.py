@@ -26,6 +26,7 @@ TYPES = {name: "int64" if name in ("line", "row") else "str" for name in LISTING
 EMPTY = pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in TYPES.items()})
 
 SHOWN_LINES, SHOWN_GROUPS = 6, 12
+EXCUSES = {"duplicate": "keep_first", "contradiction": "keep"}  # of all other kinds: exclude
 NOTE = re.compile(r"\([\w ]+\)$")  # a note such as `(VASPAIN)`, which the subjects can join
 
 
@@ -114,10 +115,11 @@ def first_few(messages: Iterable[str], file: str, count: int | None = None) -> l
 
 
 def excuse(kinds: pd.Series) -> str:
-    """Say what to write in the trial file so that records of these kinds are left out and listed."""
+    """Say what to write in the trial file so that records of these kinds are left out, or used, and listed."""
     found = set(kinds)
-    fates = [f"{kind}: {'keep_first' if kind == 'duplicate' else 'exclude'}" for kind in KINDS if kind in found]
-    return f"(to leave such records out and list them, say `problems: {{{', '.join(fates)}}}` in the trial file)"
+    fates = [f"{kind}: {EXCUSES.get(kind, 'exclude')}" for kind in KINDS if kind in found]
+    done = "use such records as they are" if found == {"contradiction"} else "leave such records out"
+    return f"(to {done} and list them, say `problems: {{{', '.join(fates)}}}` in the trial file)"
 
 
 def sentence(group: pd.DataFrame) -> str:

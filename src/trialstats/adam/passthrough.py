@@ -12,7 +12,7 @@ from trialstats.adam.listing import ROW, SUBJECT, VISIT, Listing, repeated
 from trialstats.adam.parse import is_blank, range_text
 from trialstats.adam.records import known_subjects
 from trialstats.adam.rows import chosen_rows, with_rows
-from trialstats.adam.visits import by_code
+from trialstats.adam.visits import by_code, drop_unplanned
 from trialstats.io.read import Raw
 from trialstats.io.table import FILE, LINE
 from trialstats.spec.datasets import Dataset
@@ -42,6 +42,7 @@ def take_over(
     declared = declared_parameters(rows, dataset, listing)
     beside = Listing(name, dataset.source, listing.problems, received.place)
     records = values(declared, dataset, source, listing, beside)
+    records = drop_unplanned(records, dataset, source, listing)
     records = drop_duplicates(records, listing)
     accounts = [
         Account.of_rows(name, source, frame, records, listing),

@@ -16,7 +16,7 @@ from trialstats.adam.rows import chosen_rows, with_rows
 from trialstats.adam.specimens import check_specimens
 from trialstats.adam.subjects import STRANGER
 from trialstats.adam.values import check_negative, check_positive, check_units, check_values, drop_blank
-from trialstats.adam.visits import assign_visits
+from trialstats.adam.visits import assign_visits, drop_unplanned
 from trialstats.io.read import Raw
 from trialstats.io.table import FILE, LINE
 from trialstats.spec.datasets import Dataset
@@ -51,6 +51,7 @@ def map_records(
     expanded = expand(rows, texts, dataset, source)
     records = name_parameters(expanded, dataset, source, listing)
     records = drop_blank(records, source, listing)
+    records = drop_unplanned(records, dataset, source, listing)
     records = check_specimens(records, dataset, listing)
     records = check_units(records, dataset, source, listing)
     records = check_values(records, dataset, source, listing)

@@ -8,6 +8,7 @@ import pandas as pd
 
 from trialstats.adam.accounting import Account
 from trialstats.adam.columns import map_column, require_columns
+from trialstats.adam.contradictions import list_completed_dead, list_contradictions
 from trialstats.adam.identity import check_identity, first_rows
 from trialstats.adam.listing import SUBJECT, Listing
 from trialstats.adam.parse import is_blank
@@ -54,6 +55,9 @@ def map_subjects(trial: Trial, raw: Mapping[str, Raw]) -> tuple[pd.DataFrame, Li
     core = add_columns(core, trial, {name: (frame, listing), **others})
     core = add_disposition(core, trial, {name: (frame, listing), **others})
     core = possible_dates(core, trial, {name: (frame, listing), **others})
+    columns = {variable: column.column for variable, column in trial.covariates.items()}
+    list_contradictions(frame, core, columns, listing)
+    list_completed_dead(frame, core, columns, listing)
     received_rows = len(received.frame)
     accounts = [Account("adsl", name, source.file, "rows", received_rows, n, received_rows - n)]
     for other, (table, own) in others.items():

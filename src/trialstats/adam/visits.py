@@ -8,12 +8,13 @@ from trialstats.adam.dates import bad_dates, parse_dates
 from trialstats.adam.listing import SUBJECT, VISIT, Listing
 from trialstats.adam.parse import is_blank
 from trialstats.adam.plausible import expected, far_days
+from trialstats.spec.datasets import Dataset
 from trialstats.spec.days import study_day
 from trialstats.spec.sources import Source
 from trialstats.spec.study_days import plausible_days
 from trialstats.spec.trial import Trial
 
-__all__ = ["assign_visits"]
+__all__ = ["assign_visits", "drop_unplanned"]
 
 
 def assign_visits(
@@ -115,6 +116,17 @@ def by_window(frame: pd.DataFrame, trial: Trial, source: Source, listing: Listin
     days = text(outside["ADY"]).replace("", "(not known)")
     listing.add(outside, "outside_window", item="day", value=days, allowed="in no visit's window", fate=fate)
     return frame.assign(AVISIT=visit)[visit.notna()]
+
+
+def drop_unplanned(records: pd.DataFrame, dataset: Dataset, source: Source, listing: Listing) -> pd.DataFrame:
+    """List the values at visits that the dataset, naming some, does not name; leave them out unless they are kept."""
+    if not dataset.visits:
+        return records
+    unplanned = ~records["AVISIT"].isin(list(dataset.visits))
+    found = records[unplanned]
+    allowed = f"which is none of the `visits` of {listing.dataset} ({', '.join(dataset.visits)})"
+    listing.add(found, "unplanned_visit", item=source.visit or "visit", value=found["AVISIT"], allowed=allowed)
+    return records if listing.fate("unplanned_visit") == "keep" else records[~unplanned]
 
 
 def text(days: pd.Series) -> pd.Series:

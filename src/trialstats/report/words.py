@@ -45,6 +45,8 @@ KINDS = {
     "not_numeric": "Text where a number is expected",
     "out_of_range": "Number outside its range",
     "bad_date": "Date that does not exist, or not in the declared format",
+    "unplanned_visit": "Visit at which the dataset is not measured",
+    "contradiction": "Variables that cannot both be true",
     "implausible_date": "Date far from the subject's time in the trial",
     "implausible_number": "Number far from all others",
     "end_before_start": "End before its start",

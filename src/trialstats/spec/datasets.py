@@ -118,7 +118,10 @@ class Dataset(Part):
         default_factory=dict, description="Further variables of each record, e.g. a batch, and their columns."
     )
     instrument: Instrument | None = Field(None, description="The questionnaire whose items the source holds.")
-    visits: OneOrMore = Field((), description="The visits at which it is measured; by default all.")
+    visits: OneOrMore = Field(
+        (),
+        description="The visits at which it is measured, by default all; a value at another is an `unplanned_visit`.",
+    )
     cold: Cold | None = Field(None, description="Which limbs were cold when they were examined.")
     records_in_window: Literal["closest", "first", "last"] = Field(
         "closest", description="Which of several records in a window gets ANL01FL (ties: the earlier)."

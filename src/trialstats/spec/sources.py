@@ -64,6 +64,10 @@ class Problems(Part):
     not_numeric: Fate = Field("fatal", description="Text where a number is expected and no result code is declared.")
     out_of_range: Fate = Field("fatal", description="A number outside its parameter's range.")
     bad_date: Fate = Field("fatal", description="A date that does not exist or is not in the declared format.")
+    unplanned_visit: Literal["fatal", "exclude", "keep"] = Field(
+        "fatal",
+        description="A value at a visit that the dataset's `visits` does not name; `keep` uses it and lists it.",
+    )
     implausible_date: Literal["fatal", "exclude", "keep"] = Field(
         "fatal",
         description="A date of an event, or of the end of the trial, far from the subject's day 1 (see `study_days`); "
@@ -101,6 +105,11 @@ class Problems(Part):
     replicate_mixed: Literal["fatal", "exclude", "keep"] = Field(
         "fatal",
         description="Replicates of which some are beyond a limit; `keep` uses the mean of the others and lists those.",
+    )
+    contradiction: Literal["fatal", "keep"] = Field(
+        "fatal",
+        description="Variables that cannot both be true, e.g. AESDTH = Y with AESER = N; "
+        "`keep` uses them as they are and lists them.",
     )
 
     def fate(self, kind: str) -> str:
