@@ -244,6 +244,8 @@ def test_completed_in_another_case_is_no_reason_to_stop(tiny: Tiny) -> None:
         "data/ends.csv, line 3: end = completed, another case of `completed` (COMPLETED): add it there if it means "
         "that (subject 002)"
     ]
+    tiny.fates(unknown_code="exclude")
+    assert by_subject(tiny.adam("adpain")["adsl"], "EOSSTT")["002"] is None
     tiny.spec("completed: COMPLETED}", "completed: [COMPLETED, completed]}")
     assert by_subject(tiny.adam("adpain")["adsl"], "EOSSTT")["002"] == "COMPLETED"
 

@@ -149,8 +149,8 @@ def add_disposition(core: pd.DataFrame, trial: Trial, tables: Mapping[str, Table
     if declared.date:
         core["EOSDT"] = date = look_up(core, typed(declared.date), declared.source, trial, tables)
     if declared.completed:
-        completed, known = reason.isin(list(declared.completed)), reason.notna()
-        note_other_case(tables[declared.source], declared)
+        unsure = note_other_case(tables[declared.source], declared)
+        completed, known = reason.isin(list(declared.completed)), reason.notna() & ~core["USUBJID"].isin(unsure)
     else:
         every = declared.source == trial.subjects.source
         stands = core["USUBJID"].isin(tables[declared.source][0][SUBJECT])
@@ -170,13 +170,17 @@ def note_no_reason(table: Table, declared: Disposition, subjects: pd.Series) -> 
     listing.add(found, "blank", item=declared.reason, value="", allowed="discontinued, reason not given")
 
 
-def note_other_case(table: Table, declared: Disposition) -> None:
-    """List reasons that are a declared one but for their case: taken as written, they would say the opposite."""
+def note_other_case(table: Table, declared: Disposition) -> pd.Series:
+    """List reasons that are a declared one but for their case: taken as written, they would say the opposite.
+
+    Returns the subjects, of whom it is not known how they ended.
+    """
     frame, listing = table
     texts, said = frame[declared.reason].str.strip(), declared.completed or ()
     found = frame[texts.str.casefold().isin([text.casefold() for text in said]) & ~texts.isin(said)]
     allowed = f"another case of `completed` ({', '.join(said)}): add it there if it means that"
     listing.add(found, "unknown_code", item=declared.reason, value=found[declared.reason], allowed=allowed)
+    return found[SUBJECT]
 
 
 def typed(date: DateColumn) -> Column:
