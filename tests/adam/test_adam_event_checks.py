@@ -261,3 +261,44 @@ def test_far_numbers_by_their_median() -> None:
 def test_the_trial_file_holds_the_kinds(tiny: Tiny) -> None:
     tiny.fates(implausible_date="drop")
     assert "implausible_date" in tiny.spec_problems()[0]
+
+
+# What one analysis alone refuses is found by the check too, in its room (`check` of the method).
+
+COST = """\
+  halved: {method: responders, estimand: primary, criteria: [{percent: 50}]}
+  price:
+    method: cost
+    occurrence: adex
+    records: [{column: EXATTFL, in: "Y"}]
+    sequence: EXSEQ
+    by: EXDEVICE
+    prices: [{arm: Laser, level: big, per_session: 40}, {arm: Sham, level: big, per_session: 10}]
+    currency: EUR
+    price_date: "2024"
+    responders: {analysis: halved, criterion: {percent: 50}, visit: Week 8}
+"""
+
+
+@pytest.fixture
+def priced(treated: Tiny) -> Tiny:
+    """The tiny trial with sessions that were attended or not, on a device that has a price."""
+    lines = SESSIONS.splitlines()
+    whole = [lines[0] + ",came,device", *(f"{line},Y,big" for line in lines[1:])]
+    treated.write("data/sessions.csv", "\n".join([*whole, "001,2,2024-01-08,,N,big", ""]))
+    treated.spec("unit: J}", "unit: J}\n      EXATTFL: {column: came}\n      EXDEVICE: {column: device}")
+    treated.spec(EXPOSURE, COST)
+    return treated
+
+
+def test_a_session_without_a_price_is_found_by_the_check(priced: Tiny) -> None:
+    assert priced.check().err == ""  # the second session 2 of 001 was not attended
+    priced.replace("data/sessions.csv", "001,2,2024-01-09,60,Y,big", "001,2,2024-01-09,60,Y,small")
+    assert checked(priced) == [
+        "adex: sessions without a price: EXDEVICE is small in arm Laser: 001 small (data/sessions.csv, line 3)"
+    ]
+
+
+def test_a_session_attended_twice_is_found_by_the_check(priced: Tiny) -> None:
+    priced.replace("data/sessions.csv", "001,2,2024-01-08,,N,big", "001,2,2024-01-08,,Y,big")
+    assert checked(priced) == ["adex: a subject has a session (EXSEQ) twice: 001 2 (data/sessions.csv, line 5)"]

@@ -1,7 +1,8 @@
 """The methods a trial file can name. The module of a method has its name and a function `run`.
 
 `run(analysis, inputs)` takes the analysis as the trial file words it and the selected material, and gives a Result.
-Modules are found by name, so that an analysis depends on the code of its own method alone.
+`check(analysis, inputs)`, where a module has it, raises what `run` would raise of trial file and data, and estimates
+nothing. Modules are found by name, so that an analysis depends on the code of its own method alone.
 """
 
 from __future__ import annotations
@@ -15,10 +16,17 @@ if TYPE_CHECKING:
     from trialstats.models.inputs import Inputs
     from trialstats.spec.analyses import Method
 
-__all__ = ["Result", "run_method"]
+__all__ = ["Result", "check_method", "run_method"]
 
 
 def run_method(analysis: Method, inputs: Inputs) -> Result:
     """Run the method that an analysis names."""
     result: Result = import_module(f"trialstats.models.{analysis.method}").run(analysis, inputs)
     return result
+
+
+def check_method(analysis: Method, inputs: Inputs) -> None:
+    """Raise the SpecError or DataError that the method would stop at, before any work is done."""
+    check = getattr(import_module(f"trialstats.models.{analysis.method}"), "check", None)
+    if check is not None:
+        check(analysis, inputs)

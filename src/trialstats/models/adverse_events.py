@@ -32,10 +32,15 @@ from trialstats.models.safety_words import adverse_event_notes, overview_labels
 from trialstats.models.scope import active_arms, conf_level
 from trialstats.spec.analyses import AdverseEvents
 
-__all__ = ["run"]
+__all__ = ["check", "run"]
 
 Kind = tuple[str, str, str]
 BEFORE, AFTER = "BEFORE", "AFTER"
+
+
+def check(analysis: AdverseEvents, inputs: Inputs) -> None:
+    """Refuse choices of records that cannot be made."""
+    chosen_events(analysis, inputs, people_of(analysis, inputs))
 
 
 def run(analysis: AdverseEvents, inputs: Inputs) -> Result:

@@ -22,13 +22,19 @@ from trialstats.models.responder_rules import common_rules, criterion_rule, rule
 from trialstats.models.response import RESPONDER, criterion_name, direction, people_at, status_at, threshold
 from trialstats.models.result import Result, tidy
 from trialstats.models.rows import Row, attempt_one
-from trialstats.models.scope import active_arms, parameters
+from trialstats.models.scope import active_arms, members, parameters
 from trialstats.models.session_costs import sessions_attended
 from trialstats.models.summary import summarise
 from trialstats.spec.analyses import Cost, Responders
 from trialstats.spec.methods.responders import Criterion
 
-__all__ = ["run"]
+__all__ = ["check", "run"]
+
+
+def check(analysis: Cost, inputs: Inputs) -> None:
+    """Refuse sessions without a price, and those that a subject has twice."""
+    responders, material, _, _ = _responders(analysis, inputs)
+    sessions_attended(analysis, inputs, members(material, responders.population).set_index("USUBJID"))
 
 
 def run(analysis: Cost, inputs: Inputs) -> Result:

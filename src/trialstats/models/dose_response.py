@@ -19,7 +19,7 @@ from trialstats.models.scope import active_arms, conf_level, members, of_paramet
 from trialstats.models.sessions import SessionRecords, take_sessions, words_of
 from trialstats.spec.analyses import DoseResponse
 
-__all__ = ["run"]
+__all__ = ["check", "run"]
 
 DOSE = "DOSE"
 # The column of `per_subject` for each dose.
@@ -30,6 +30,11 @@ CONFOUNDED = (
     "Exploratory: the dose was not randomised. Who stops early has fewer sessions and may differ in outcome for other "
     "reasons, so an association is no effect of dose."
 )
+
+
+def check(analysis: DoseResponse, inputs: Inputs) -> None:
+    """Refuse sessions that cannot be."""
+    take_sessions(analysis, inputs, members(inputs, analysis.population))
 
 
 def run(analysis: DoseResponse, inputs: Inputs) -> Result:

@@ -19,9 +19,14 @@ from trialstats.models.summary import QUARTILES, summarise
 from trialstats.spec.analyses import Exposure
 from trialstats.spec.cuts import Bands, edges
 
-__all__ = ["run"]
+__all__ = ["check", "run"]
 
 BY_DESIGN = "the sessions of this arm give no dose by design"
+
+
+def check(analysis: Exposure, inputs: Inputs) -> None:
+    """Refuse sessions that cannot be."""
+    take_sessions(analysis, inputs, members(inputs, analysis.population))
 
 
 def run(analysis: Exposure, inputs: Inputs) -> Result:

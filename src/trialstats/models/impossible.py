@@ -8,7 +8,7 @@ import pandas as pd
 
 from trialstats.errors import DataError
 
-__all__ = ["refuse_backwards", "refuse_negative", "refuse_twice"]
+__all__ = ["records_named", "refuse_backwards", "refuse_negative", "refuse_twice"]
 
 SHOWN = 5
 
@@ -18,13 +18,15 @@ def refuse_twice(rows: pd.DataFrame, sequence: str, dataset: str) -> None:
     numbered = rows[rows[sequence].notna()]
     twice = numbered[numbered.duplicated(["USUBJID", sequence])]
     if not twice.empty:
-        raise DataError(f"{dataset}: a subject has a session ({sequence}) twice: {_named(twice, sequence)}")
+        raise DataError(f"{dataset}: a subject has a session ({sequence}) twice: {records_named(twice, sequence)}")
 
 
 def refuse_negative(rows: pd.DataFrame, variables: Sequence[str | None], dataset: str) -> None:
     """Raise DataError where a variable (None: not declared) is below 0; all of them at once."""
     below = {name: rows[rows[name] < 0] for name in variables if name}
-    problems = [f"{dataset}: {name} below 0: {_named(wrong, name)}" for name, wrong in below.items() if len(wrong)]
+    problems = [
+        f"{dataset}: {name} below 0: {records_named(wrong, name)}" for name, wrong in below.items() if len(wrong)
+    ]
     if problems:
         raise DataError(problems)
 
@@ -33,12 +35,13 @@ def refuse_backwards(rows: pd.DataFrame, start: str, end: str | None, dataset: s
     """Raise DataError where a record has an `end` (None: not declared) before its `start`; days not known are none."""
     wrong = rows[rows[end] < rows[start]] if end else rows.iloc[:0]
     if end and len(wrong):
-        raise DataError(f"{dataset}: {end} before {start}: {_named(wrong, end)}")
+        raise DataError(f"{dataset}: {end} before {start}: {records_named(wrong, end)}")
 
 
-def _named(rows: pd.DataFrame, variable: str) -> str:
-    """Name the first records by subject and value, with file and line where the dataset has them."""
-    named = [f"{who} {_text(value)}" for who, value in zip(rows["USUBJID"], rows[variable], strict=True)]
+def records_named(rows: pd.DataFrame, variable: str | None) -> str:
+    """Name the first records by subject and value (of no variable: none), with file and line where there are any."""
+    values = rows[variable] if variable else [""] * len(rows)
+    named = [f"{who} {_text(value)}".strip() for who, value in zip(rows["USUBJID"], values, strict=True)]
     if {"SRCFILE", "SRCLINE"} <= {*rows.columns}:
         places = zip(named, rows["SRCFILE"], rows["SRCLINE"], strict=True)
         named = [f"{record} ({file}, line {line:g})" for record, file, line in places]
@@ -47,4 +50,6 @@ def _named(rows: pd.DataFrame, variable: str) -> str:
 
 
 def _text(value: object) -> str:
-    return f"{value:%Y-%m-%d}" if isinstance(value, pd.Timestamp) else f"{value:g}"
+    if isinstance(value, pd.Timestamp):
+        return f"{value:%Y-%m-%d}"
+    return f"{value:g}" if isinstance(value, int | float) else str(value)

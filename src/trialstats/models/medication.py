@@ -23,11 +23,19 @@ from trialstats.models.summary import summarise
 from trialstats.models.time_to_first import had_by, kaplan_meier, log_rank
 from trialstats.spec.analyses import Medication
 
-__all__ = ["run"]
+__all__ = ["check", "run"]
 
 FIRST, COURSES, DAYS, FOLLOW_UP = "FIRST", "COURSES", "DAYS", "FOLLOW_UP"
 PERSON_DAYS = "Person-days of courses"
 NOBODY = "no subject of this arm is followed"
+
+
+def check(analysis: Medication, inputs: Inputs) -> None:
+    """Refuse choices of records that cannot be made, and courses that cannot be."""
+    assert analysis.follow_up is not None  # the trial file was checked
+    people = people_of(analysis, inputs)
+    events, _ = chosen_events(analysis, inputs, people)
+    counted_courses(analysis, events, span(analysis.follow_up, inputs, list(people.index)))
 
 
 def run(analysis: Medication, inputs: Inputs) -> Result:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from trialstats.errors import DataError
-from trialstats.models.impossible import refuse_twice
+from trialstats.models.impossible import records_named, refuse_twice
 from trialstats.models.inputs import Inputs
 from trialstats.models.select import passes
 from trialstats.spec.analyses import Cost
@@ -43,9 +43,11 @@ def _prices(analysis: Cost, events: pd.DataFrame) -> pd.Series[float]:
     by = events[analysis.by] if analysis.by else pd.Series("", index=events.index)
     prices = {(price.arm, named(price.level or "", by)): price.per_session for price in analysis.prices}
     keys = list(zip(events["ARM"], as_texts(by).fillna(""), strict=True))
-    unpriced = [f"{level or 'no value'} in arm {arm}" for arm, level in {*keys} - {*prices}]
-    if unpriced:
+    unpriced = events[[key not in prices for key in keys]]
+    if not unpriced.empty:
+        which = sorted(f"{level or 'no value'} in arm {arm}" for arm, level in {*keys} - {*prices})
         raise DataError(
-            f"{analysis.occurrence}: sessions without a price: {analysis.by} is {', '.join(sorted(unpriced))}"
+            f"{analysis.occurrence}: sessions without a price: {analysis.by} is {', '.join(which)}: "
+            f"{records_named(unpriced, analysis.by)}"
         )
     return pd.Series([prices[key] for key in keys], index=events.index, dtype="float64")

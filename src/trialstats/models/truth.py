@@ -10,12 +10,17 @@ from trialstats.models.inputs import Inputs
 from trialstats.models.result import Result, tidy
 from trialstats.spec.analyses import Truth
 
-__all__ = ["run"]
+__all__ = ["check", "run"]
 
 IDENTITY, LOG = "identity", "log"
 # `measure` of a true ratio, and what stands where a difference has its unit.
 RATIO, NO_UNIT = "RATIO", "ratio"
 COLUMNS = ("PARAMCD", "AVISIT", "ARM", "difference")
+
+
+def check(analysis: Truth, inputs: Inputs) -> None:
+    """Refuse a file that does not hold what it should."""
+    run(analysis, inputs)
 
 
 def run(analysis: Truth, inputs: Inputs) -> Result:

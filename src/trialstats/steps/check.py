@@ -18,8 +18,7 @@ from trialstats.adam.populations import flag_populations
 from trialstats.adam.reference_limits import check_limits
 from trialstats.errors import DataError, SpecError
 from trialstats.io.read import Raw, read_source
-from trialstats.models import truth
-from trialstats.spec.analyses import Truth
+from trialstats.models import check_method
 from trialstats.spec.trial import Trial
 from trialstats.steps.material import Datasets, material
 
@@ -93,14 +92,13 @@ def finish(trial: Trial, records: Mapping[str, pd.DataFrame]) -> Datasets:
 
 
 def check_analyses(trial: Trial, datasets: Datasets) -> None:
-    """Select the material of every analysis, and read the files that they name themselves."""
+    """Select the material of every analysis, read the files that it names, and refuse what the run would refuse."""
     in_file: list[str] = []
     in_data: list[str] = []
     for name in trial.analyses:
         try:
             analysis, inputs, _ = material(trial, datasets, name)
-            if isinstance(analysis, Truth):
-                truth.run(analysis, inputs)
+            check_method(analysis, inputs)
         except SpecError as error:
             in_file += [f"analyses.{name}: {problem.removeprefix(f'analyses.{name}: ')}" for problem in error.problems]
         except DataError as error:
