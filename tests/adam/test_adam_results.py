@@ -270,7 +270,7 @@ def adam(tiny: Tiny) -> Tiny:
     start, end = text.index("    parameters:\n"), text.index("  adqs:\n")
     dataset = "    adam: true\n    parameters:\n      PAIN: {label: Pain, range: [0, 100]}\n"
     tiny.write(TRIAL_FILE, text[:start] + dataset + text[end:])
-    tiny.fates(unknown_parameter="exclude")
+    tiny.fates(unknown_parameter="{exclude: '*'}")
     return tiny
 
 
