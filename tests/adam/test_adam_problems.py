@@ -42,6 +42,7 @@ class Problem:
 
 
 # What only a laboratory has: see test_adam_limits and test_adam_replicates.
+ELSEWHERE = {"unplanned_visit", "contradiction"}  # see test_adam_visits and test_adam_contradictions
 OF_A_LABORATORY = {"wrong_specimen", "unknown_limit", "other_limit", "replicate_cv", "replicate_mixed"}
 # What takes an end or a number of an event: see test_adam_event_checks.
 OF_EVENTS = {"end_before_start", "implausible_number"}
@@ -181,7 +182,7 @@ CASES: dict[str, Problem] = {
 
 
 def test_every_kind_has_its_case() -> None:
-    assert set(CASES) == set(KINDS) - OF_A_LABORATORY - OF_EVENTS
+    assert set(CASES) == set(KINDS) - OF_A_LABORATORY - OF_EVENTS - ELSEWHERE
 
 
 @pytest.mark.parametrize("kind", CASES)

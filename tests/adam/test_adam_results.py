@@ -312,7 +312,7 @@ def test_problems_of_adam(adam: Tiny, old: str, new: str, said: str) -> None:
 
 def test_a_bad_number_beside_the_value_costs_itself_and_no_record(adam: Tiny) -> None:
     adam.replace("data/vas.csv", "V1,40,,60,-20,", "V1,40,,sixty,twenty,")
-    adam.spec("unknown_parameter: exclude", "unknown_parameter: exclude, not_numeric: exclude")
+    adam.spec("unknown_parameter: {", "not_numeric: exclude, unknown_parameter: {")
     mapped = adam.mapped("adpain")["adpain"]
     assert mapped.records.loc[mapped.records[LINE] == 4, ["AVAL", "BASE", "CHG"]].fillna(-1).values.tolist() == [
         [40, -1, -1]

@@ -67,8 +67,8 @@ VALUE_KINDS = ("unknown_parameter", "blank", "unplanned_visit", "wrong_unit", "n
                "replicate_combined", "number_beyond_limit")  # fmt: skip
 
 
-# Rows that are no part of the trial, whatever their number: they count neither as left out nor as what there was.
-APART = ("not_chosen", "not_randomised")
+# Rows that are no part of the trial, or stand in it already: they count neither as left out nor as what there was.
+APART = ("not_chosen", "not_randomised", "repeated_event")
 
 
 def check_losses(frame: pd.DataFrame, used: pd.DataFrame, listing: Listing, source: Source) -> None:
@@ -91,7 +91,7 @@ def check_losses(frame: pd.DataFrame, used: pd.DataFrame, listing: Listing, sour
     for item, lost in slips.groupby("item", sort=False):
         rows, most = lost["row"].nunique(), listing.problems.max_excluded
         of = len(set(frame[ROW]) - apart | set(lost["row"]))
-        if rows > most * of:
+        if rows > most * of and (rows > 1 or most == 0):
             listing.losses.append(
                 f"{source.file}: {rows} of {of} rows are left out of {listing.dataset} because of {item} "
                 f"({kinds_text(lost)}), more than `max_excluded: {most:g}` of `problems` allows"

@@ -140,7 +140,7 @@ class Problems(Part):
         0.2,
         ge=0,
         le=1,
-        description="The share of a file's rows that may be left out because of one column, unless named.",
+        description="The share of a file's rows that may be left out because of one column, unless named; one row may.",
     )
 
     def fate(self, kind: str) -> str:
