@@ -10,7 +10,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
 
@@ -36,6 +36,7 @@ STEPS: dict[str, tuple[str, ...]] = {
     "manifest": (),
 }
 STOPPED = 130  # by the user, as shells count it
+SHOWN = 100  # problems, beyond which nobody reads on
 
 
 def main() -> None:
@@ -48,7 +49,7 @@ def main() -> None:
             arguments.trial = trial_name(arguments.trial)
         code = arguments.command(arguments)
     except TrialstatsError as error:
-        print(*error.problems, sep="\n", file=sys.stderr)
+        say(error.problems)
         code = error.exit_code
     except KeyboardInterrupt:
         code = STOPPED
@@ -58,6 +59,12 @@ def main() -> None:
         print(in_words(error), file=sys.stderr)
         code = 1
     sys.exit(code)
+
+
+def say(problems: Sequence[str]) -> None:
+    """Say what is wrong: the first problems, and how many more there are."""
+    more = [f"and {len(problems) - SHOWN:,} more problems"] if len(problems) > SHOWN else []
+    print(*problems[:SHOWN], *more, sep="\n", file=sys.stderr)
 
 
 def parser() -> argparse.ArgumentParser:
