@@ -15,8 +15,7 @@ KEPT = "(to use such records as they are and list them, say `problems: {"
 
 
 def without_hint(lines: Iterable[str]) -> list[str]:
-    """Give what is wrong, without what would help, which stands in brackets."""
-    return [line for line in lines if not line.startswith("(")]
+    return [line for line in lines if not line.startswith((HINT, KEPT))]
 
 
 def fatal(mapped: Mapping[str, Mapped]) -> list[str]:

@@ -69,3 +69,34 @@ def test_an_encoding_that_does_not_exist(encoding: str) -> None:
 @given(st.text(st.characters(codec="utf-8", blacklist_characters="\ufeff")))
 def test_utf_8_is_always_found(text: str) -> None:
     assert decode(text.encode(), "a.csv", None) == (text, "utf-8")
+
+
+MIXED = {
+    "one line of cp1252": ["id,x", "1,Łukasz", "2,Müller", b"3,Andr\xe9"],
+    "one line of UTF-8": ["id,x", b"1,\xb5g", b"2,\xb5g", "3,µg"],
+    "both on one line": ["id,x,y", "1,a,b", b"2,\xc2\xb5g,\xb5g"],
+    "a mark of UTF-8 and a line that is not": ["\ufeffid,x", "1,µg", b"2,\xb5g"],
+}
+
+
+@pytest.mark.parametrize("content", MIXED.values(), ids=MIXED)
+def test_a_file_that_is_not_all_of_one_encoding_is_refused(content: list[str | bytes]) -> None:
+    """A file of UTF-8 with one line of cp1252 was read as cp1252, or as cp1251: `MГјller`, `Ãœbelkeit`."""
+    data = b"\n".join(line.encode() if isinstance(line, str) else line for line in content)
+    (said,) = problems("a.csv", data)
+    first = next(n for n, line in enumerate(content, start=1) if isinstance(line, bytes))
+    assert said.startswith(f"a.csv, line {first}: byte 0x{'E9' if b'Andr' in data else 'B5'}")
+    assert "`encoding`" in said
+
+
+def test_a_mixed_file_may_be_declared_as_one() -> None:
+    raw = read("a.csv", b"id,x\n1,\xc9\x94\n2,\xb5g\n", encoding="cp1252")
+    assert texts(raw) == [("1", "É”"), ("2", "µg")]
+
+
+def test_a_guess_is_told_with_a_word_to_judge_by() -> None:
+    raw = read("a.csv", "id,x\n1,a\n2,5 µg/mL\n".encode("cp1252"))
+    said = "a.csv: is not UTF-8 and was taken for cp1252 (line 3: µg/mL); if that is right, declare `encoding: cp1252`"
+    assert raw.notes == (said,)
+    assert read("a.csv", "id,x\n1,µg\n".encode("cp1252"), encoding="cp1252").notes == ()
+    assert read("a.csv", "id,x\n1,µg\n").notes == ()

@@ -18,7 +18,7 @@ from io_reading import lines, problems, read, texts
 from openpyxl import Workbook
 
 from trialstats.io.read import NO_ROWS
-from trialstats.io.typed_files import as_text
+from trialstats.io.typed_values import as_text
 
 DAY, MOMENT = dt.date(2024, 1, 5), dt.datetime(2024, 1, 5, 8, 30)
 
@@ -27,7 +27,8 @@ DAY, MOMENT = dt.date(2024, 1, 5), dt.datetime(2024, 1, 5, 8, 30)
     ("value", "text"),
     [
         (None, ""), (float("nan"), ""), (pd.NaT, ""), (7, "7"), (63.0, "63"), (-0.0, "0"), (1.5, "1.5"), (0.1, "0.1"),
-        (1e15, "1000000000000000.0"), (1e-7, "1e-07"), (float("inf"), "inf"), (True, "TRUE"), (False, "FALSE"),
+        (1e15, "1000000000000000"), (2.0**53, "9007199254740992"), (1e17, "1e+17"), (np.float32(61.1), "61.1"),
+        (1e-7, "1e-07"), (float("inf"), "inf"), (True, "TRUE"), (False, "FALSE"),
         ("007", "007"), (" 1.50 ", " 1.50 "), ("", ""), (DAY, "2024-01-05"), (MOMENT, "2024-01-05 08:30:00"),
         (dt.datetime(2024, 1, 5), "2024-01-05"), (dt.time(8, 30), "08:30:00"), (Decimal("1.50"), "1.50"),
         (b"abc", "abc"), (np.float64(2.5), "2.5"), (np.int64(3), "3"),
@@ -99,7 +100,9 @@ def test_workbooks_that_are_refused() -> None:
     assert problems("a.xlsx") == ("a.xlsx: column x stands more than once (columns 2, 3)",)
     write_workbook(["id", "x"])
     assert problems("a.xlsx") == (f"a.xlsx: has a header and no rows; {NO_ROWS}",)
-    assert problems("a.xlsx", "id,x\n1,a\n") == ("a.xlsx: cannot be read as XLSX (File is not a zip file)",)
+    assert problems("a.xlsx", "id,x\n1,a\n") == (
+        "a.xlsx: cannot be read as XLSX (it is no workbook); if it is a text file, declare `format: csv`",
+    )
 
 
 # -- Parquet
@@ -153,6 +156,6 @@ def test_a_sas_transport_file() -> None:
 @pytest.mark.parametrize("kind", ["xpt", "sas7bdat"])
 def test_sas_files_that_are_refused(kind: str) -> None:
     assert problems(f"a.{kind}") == (f"a.{kind}: no such file",)
-    assert problems(f"a.{kind}", b"") == (f"a.{kind}: the file is empty",)
+    assert problems(f"a.{kind}", b"") == (f"a.{kind}: the file is empty (0 bytes: was it copied whole?)",)
     (said,) = problems(f"a.{kind}", b"no SAS file " * 50)
-    assert said.startswith(f"a.{kind}: cannot be read as {kind} (")
+    assert said.startswith(f"a.{kind}: cannot be read as {kind}, a SAS ")

@@ -216,6 +216,18 @@ TYPES = {
         "data/events.dat",
         "19: sources.events: the ending of data/events.dat does not tell its format: give `format`",
     ),
+    "an ending of an old workbook": (
+        "data/events.csv",
+        "data/events.xls",
+        "19: sources.events: data/events.xls is an old Excel workbook: open it and save it as .xlsx "
+        "(files of that ending, .xls, are not read)",
+    ),
+    "an ending of a web page": (
+        "data/events.csv",
+        "data/events.HTM",
+        "19: sources.events: data/events.HTM is a web page: export the data as CSV "
+        "(files of that ending, .htm, are not read)",
+    ),
     "window without date": (
         "    date: {column: date}\n    shape: long",
         "    visits_by: window\n    shape: long",

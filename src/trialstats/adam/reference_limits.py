@@ -18,7 +18,7 @@ import pandas as pd
 
 from trialstats.errors import DataError
 from trialstats.io.read import read_source
-from trialstats.io.table import LINE
+from trialstats.io.table import LINE, without_value
 from trialstats.spec.datasets import Dataset
 from trialstats.spec.deviates import Deviates
 from trialstats.spec.sources import Source
@@ -57,6 +57,7 @@ def read_limits(deviates: Deviates, trial: Trial, dataset: Dataset) -> pd.DataFr
     """
     file = deviates.reference.file
     frame = read_source(Source(file=file, subject=("PARAMCD",))).frame
+    frame = frame[~without_value(frame)]
     lacking = [name for name in COLUMNS if name not in frame.columns]
     if lacking:
         raise DataError(f"{file}: has no column {', '.join(lacking)}; limits have {', '.join(COLUMNS)}")

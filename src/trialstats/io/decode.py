@@ -6,10 +6,16 @@ import codecs
 import re
 
 from trialstats.errors import DataError
+from trialstats.spec.sources import Source
 
-__all__ = ["decode"]
+__all__ = ["LINE_END", "decode", "guessed"]
 
 LINE_END = re.compile("\r\n|\r|\n")
+BYTES_END = re.compile(b"\r\n|\r|\n")
+# A character of two to four bytes in UTF-8; other encodings write such a sequence by rare accident only.
+MANY_BYTES = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe1-\xef][\x80-\xbf]{2}|[\xf1-\xf4][\x80-\xbf]{3}")
+FOREIGN = re.compile(r"[^\x00-\x7f]")
+AROUND = 20  # characters on either side of a foreign one that are shown with it
 
 BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -25,9 +31,10 @@ def decode(data: bytes, file: str, declared: str | None) -> tuple[str, str]:
 
     Without a declaration a byte-order mark decides, then UTF-8 is tried, then cp1252 is taken where Latin letters
     prevail, and the likeliest encoding where they do not.
-    Raises DataError with the line where the declared encoding does not fit, or where none can be found.
+    Raises DataError with the line where the declared encoding does not fit, where none can be found, or where a part
+    of the file is UTF-8 and another is not.
     """
-    encoding = declared or detect(data)
+    encoding = declared or detect(data, file)
     if encoding is None:
         raise DataError(f"{file}: its encoding could not be found: declare `encoding`, e.g. cp1252")
     try:
@@ -41,7 +48,21 @@ def decode(data: bytes, file: str, declared: str | None) -> tuple[str, str]:
         raise DataError(f"{file}, line {line}: {found} is not {encoding}; declare the right `encoding`") from None
 
 
-def detect(data: bytes) -> str | None:
+def guessed(text: str, encoding: str, source: Source) -> list[str]:
+    """Say what a file was taken for, with a word to judge by. Text that is valid UTF-8 is UTF-8: that is no guess."""
+    found = FOREIGN.search(text)
+    if source.encoding is not None or encoding.lower().startswith("utf") or found is None:
+        return []
+    line = len(LINE_END.findall(text[: found.start()])) + 1
+    before = re.split(r"\W", text[max(found.start() - AROUND, 0) : found.start()])[-1]
+    word = before + found[0] + re.split(r"[^\w/%]", text[found.end() : found.end() + AROUND])[0]
+    return [
+        f"{source.file}: is not UTF-8 and was taken for {encoding} (line {line}: {word}); if that is right, declare "
+        f"`encoding: {encoding}`"
+    ]
+
+
+def detect(data: bytes, file: str) -> str | None:
     """Find the encoding by its byte-order mark, as UTF-8, as cp1252, or as the likeliest."""
     for mark, encoding in BOMS:
         if data.startswith(mark):
@@ -49,6 +70,7 @@ def detect(data: bytes) -> str | None:
     try:
         data.decode("utf-8")
     except UnicodeDecodeError:
+        refuse_mixture(data, file)
         if is_western(data):
             return "cp1252"
         from charset_normalizer import from_bytes
@@ -56,6 +78,29 @@ def detect(data: bytes) -> str | None:
         best = from_bytes(data).best()
         return best.encoding if best else None
     return "utf-8"
+
+
+def refuse_mixture(data: bytes, file: str) -> None:
+    """Refuse a file of which some lines are UTF-8 and others are not: none of it could be trusted as something else."""
+    fitting, others, western = [], [], is_western(data)
+    for line, content in enumerate(BYTES_END.split(data), start=1):
+        if content.isascii():
+            continue
+        try:
+            content.decode("utf-8")
+            fitting.append(line)
+        except UnicodeDecodeError as error:
+            others.append((line, content[error.start]))
+            if western and MANY_BYTES.search(content):
+                fitting.append(line)
+    if fitting and others:
+        line, byte = others[0]
+        more = f" and in {len(others) - 1} more lines" if len(others) > 1 else ""
+        are = f" and {len(fitting) - 1} more are" if len(fitting) > 1 else " is"
+        raise DataError(
+            f"{file}, line {line}: byte 0x{byte:02X}{more} is not UTF-8, but line {fitting[0]}{are}: "
+            "the file is not all of one encoding; save it again as UTF-8, or declare the `encoding` that all of it has"
+        )
 
 
 def is_western(data: bytes) -> bool:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
 from trialstats.errors import DataError
-from trialstats.io.shown import escaped
-from trialstats.io.table import RawTable
-from trialstats.io.text_files import delimiter_hint, read_text_file
-from trialstats.io.typed_files import read_parquet_file, read_sas_file, read_workbook
+from trialstats.io.parquet_file import read_parquet_file
+from trialstats.io.shown import escaped, shortened
+from trialstats.io.statistical_files import read_statistical_file
+from trialstats.io.table import RawTable, without_value
+from trialstats.io.text_files import read_text_file
+from trialstats.io.workbook import read_workbook
 from trialstats.spec.sources import Source
 from trialstats.spec.wording import nearest
 
@@ -19,14 +22,18 @@ __all__ = ["NO_ROWS", "Raw", "read_source"]
 
 NO_ROWS = "if that is right, e.g. no adverse event at all, say `may_be_empty: true` of its source"
 
+# A number that a spreadsheet program has rounded, as in 1.23457E+15: its last digits are lost.
+ROUNDED = re.compile(r"\d[.,]\d+[eE]\+\d+")
+
 
 @dataclass(frozen=True)
 class Raw:
-    """A source as received: frame of text columns with FILE and LINE, and how it was read."""
+    """A source as received: frame of text columns with FILE and LINE, how it was read, and what to know of that."""
 
     frame: pd.DataFrame
     place: str
     encoding: str | None
+    notes: tuple[str, ...] = ()
 
 
 def read_source(source: Source, root: Path = Path()) -> Raw:
@@ -35,6 +42,9 @@ def read_source(source: Source, root: Path = Path()) -> Raw:
         return read_file(root / source.file, source)
     except DataError as error:  # texts of the file stand in the messages
         raise DataError([escaped(problem) for problem in error.problems]) from None
+    except OSError as error:  # no permission, a name that is too long, a disk that fails
+        why = error.strerror or str(error)
+        raise DataError(escaped(f"{shortened(source.file, 200)}: cannot be read ({why})")) from None
 
 
 def read_file(path: Path, source: Source) -> Raw:
@@ -44,12 +54,14 @@ def read_file(path: Path, source: Source) -> Raw:
         around = sorted(found.name for found in path.parent.glob("*") if found.is_file())
         raise DataError(f"{source.file}: no such file{nearest(path.name, around, cutoff=0.75)}")
     if path.stat().st_size == 0:
-        raise DataError(f"{source.file}: the file is empty")
+        raise DataError(f"{source.file}: the file is empty (0 bytes: was it copied whole?)")
     table = read_table(path, source)
     check_columns(table, source)
-    if not table.rows and not source.may_be_empty:
+    frame = table.frame(source.file)
+    if without_value(frame).all() and not source.may_be_empty:
         raise DataError(f"{source.file}: has a header and no rows; {NO_ROWS}")
-    return Raw(table.frame(source.file), table.place, table.encoding)
+    check_rounded(table, source)
+    return Raw(frame, table.place, table.encoding, tuple(escaped(note) for note in table.notes))
 
 
 def read_table(path: Path, source: Source) -> RawTable:
@@ -61,23 +73,26 @@ def read_table(path: Path, source: Source) -> RawTable:
         case "parquet":
             return read_parquet_file(path, source)
         case _:
-            return read_sas_file(path, source)
+            return read_statistical_file(path, source)
 
 
 def check_columns(table: RawTable, source: Source) -> None:
     """Refuse a file without the columns that the source itself names."""
-    declared = [
-        *source.subject,
-        source.visit,
-        source.value,
-        source.unit,
-        *(source.name or ()),
-        *(choice.column for choice in source.rows),
-        *source.columns_told_apart,
-    ]
-    declared.append(source.date.column if source.date else None)
-    absent = [name for name in declared if name is not None and name not in table.header]
-    if absent and table.hint:
-        raise DataError(delimiter_hint(source.file, table.hint))
+    absent = [name for name in source.columns_named if name not in table.header]
     if absent:
         raise DataError([f"{source.file}: has no column {name}{nearest(name, table.header)}" for name in absent])
+
+
+def check_rounded(table: RawTable, source: Source) -> None:
+    """Refuse identifiers that were rounded as numbers: two subjects may have become one."""
+    for name in source.subject:
+        index = table.header.index(name)
+        found = [(line, row[index]) for line, row in zip(table.lines, table.rows, strict=True)]
+        rounded = [(line, text) for line, text in found if ROUNDED.fullmatch(text.strip())]
+        if rounded:
+            line, text = rounded[0]
+            more = f" (and {len(rounded) - 1} more such {table.place}s)" if len(rounded) > 1 else ""
+            raise DataError(
+                f"{source.file}, {table.place} {line}: {name} = {text}, a rounded number whose last digits are lost: "
+                f"store identifiers as text{more}"
+            )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-__all__ = ["escaped", "shown"]
+__all__ = ["escaped", "shortened", "shown"]
+
+LONGEST = 200  # characters of one value in a message
 
 
 def escaped(text: str) -> str:
@@ -11,7 +13,14 @@ def escaped(text: str) -> str:
 
 
 def shown(value: str) -> str:
-    """Write a value: `(blank)` where there is none, quoted where blanks stand around it."""
+    """Write a value: `(blank)` where there is none, quoted where blanks stand around it, cut where it is very long."""
     if not value.strip(" "):
         return "(blank)"
+    if len(value) > LONGEST:
+        return f"{escaped(value[:LONGEST])}... ({len(value):,} characters)"
     return f'"{escaped(value)}"' if value != value.strip() else escaped(value)
+
+
+def shortened(text: str, most: int = 40) -> str:
+    """Write the beginning of a text."""
+    return text if len(text) <= most else f"{text[: most - 3]}..."

@@ -1,28 +1,55 @@
-"""Files that are no text, whatever their ending says: told by their first bytes."""
+"""Files that are not what their ending says: told by their first bytes."""
 
 from __future__ import annotations
 
+import re
+import zipfile
+from pathlib import Path
+
 from trialstats.errors import DataError
 
-__all__ = ["refuse_nul", "refuse_signature"]
+__all__ = ["refuse_no_workbook", "refuse_nul", "refuse_signature"]
+
+OLE = b"\xd0\xcf\x11\xe0"
+ZIP = b"PK\x03\x04"
+PASSWORD = "EncryptedPackage".encode("utf-16-le")
+STRICT = b"http://purl.oclc.org/ooxml"
 
 SIGNATURES = {
-    b"PK\x03\x04": "an XLSX or ZIP",
-    b"\xd0\xcf\x11\xe0": "an old XLS file",
+    ZIP: "an XLSX or ZIP",
+    OLE: "an old XLS file",
     b"PAR1": "a Parquet file",
     b"HEADER RECORD*******LIB": "a SAS transport (XPT) file",
     b"\0" * 12 + b"\xc2\xea\x81\x60": "a SAS (sas7bdat) file",
+    b"$FL2@(#)": "an SPSS file",
+    b"$FL3@(#)": "an SPSS file",
+    b"<stata_dta>": "a Stata file",
     b"\x1f\x8b": "a gzip file",
     b"%PDF-": "a PDF file",
+    b"{\\rtf": "a Word (RTF) document",
+    b"SQLite format 3\0": "a database",
 }
+PAGE = re.compile(rb"\s*<(?:!doctype html|html|head|body|table)\b", re.IGNORECASE)
+XML = re.compile(rb"\s*<\?xml\b", re.IGNORECASE)
+MARK = b"\xef\xbb\xbf"
 
 
 def refuse_signature(data: bytes, file: str) -> None:
     """Raise DataError where a text file begins as one of another format does."""
+    refuse_page(data, file)
     like = next((kind for mark, kind in SIGNATURES.items() if data.startswith(mark)), None)
     if like is None or (data.startswith(b"PAR1") and not data.endswith(b"PAR1")):  # the name of a column, perhaps
         return
     raise DataError(f"{file}: is not a text file (it begins like {like}): give `format`, or export it as CSV")
+
+
+def refuse_page(data: bytes, file: str) -> None:
+    """Raise DataError for a page that a server sent in the place of data."""
+    head = data[:1000].removeprefix(MARK)
+    if PAGE.match(head):
+        raise DataError(f"{file}: is a web page (HTML), no data: was the session over when it was downloaded?")
+    if XML.match(head):
+        raise DataError(f"{file}: is an XML document: export the data as CSV or XLSX")
 
 
 def refuse_nul(text: str, file: str) -> None:
@@ -30,3 +57,31 @@ def refuse_nul(text: str, file: str) -> None:
     if "\0" in text:
         why = "it has NUL bytes"
         raise DataError(f"{file}: is not a text file ({why}): give `format` or `encoding`, or export it as CSV")
+
+
+def refuse_no_workbook(path: Path, file: str) -> None:
+    """Raise DataError for a file that is no XLSX workbook, with what it is and what to do."""
+    data = path.read_bytes()
+    refuse_page(data, file)
+    if data.startswith(OLE):
+        if PASSWORD in data:
+            raise DataError(f"{file}: is protected by a password (encrypted): save it without one")
+        raise DataError(f"{file}: is an old Excel workbook (XLS) under another name: open it and save it as .xlsx")
+    if not data.startswith(ZIP):
+        like = next((f", it begins like {kind}" for mark, kind in SIGNATURES.items() if data.startswith(mark)), "")
+        text = "" if like or b"\0" in data[:1000] else "; if it is a text file, declare `format: csv`"
+        raise DataError(f"{file}: cannot be read as XLSX (it is no workbook{like}){text}")
+    try:
+        with zipfile.ZipFile(path) as book:
+            names = set(book.namelist())
+            main = book.read("xl/workbook.xml") if "xl/workbook.xml" in names else b""
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError) as error:
+        raise DataError(f"{file}: cannot be read as XLSX ({error}): was it copied whole?") from None
+    except Exception as error:  # zlib and other decompressors have their own
+        raise DataError(f"{file}: cannot be read as XLSX ({error})") from None
+    if "xl/workbook.bin" in names:
+        raise DataError(f"{file}: is a binary Excel workbook (XLSB) under another name: open it and save it as .xlsx")
+    if "content.xml" in names:
+        raise DataError(f"{file}: is an OpenDocument file (ODS) under another name: save it as .xlsx")
+    if STRICT in main:
+        raise DataError(f"{file}: is a workbook in Strict Open XML: save it as `Excel Workbook (.xlsx)`")

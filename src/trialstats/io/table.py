@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-__all__ = ["FILE", "LINE", "RawTable", "is_own", "own_name"]
+__all__ = ["FILE", "LINE", "RawTable", "is_own", "own_name", "without_value"]
 
 
 def own_name(word: str) -> str:
@@ -23,20 +23,31 @@ def is_own(name: str) -> bool:
 FILE, LINE = own_name("file"), own_name("line")
 
 
+def without_value(frame: pd.DataFrame) -> pd.Series[bool]:
+    """Tell the rows in which nothing but blanks stands: they are no records."""
+    texts = frame[[name for name in frame.columns if not is_own(name)]]
+    empty = pd.Series(True, index=frame.index)
+    for name in texts:
+        empty &= texts[name].str.strip().eq("")
+    return empty
+
+
 @dataclass(frozen=True)
 class RawTable:
     """Rows of text as received.
 
     header: column names. rows: one list of texts a row. lines: the 1-based line (text) or row (others) of each.
-    place: what `lines` counts. encoding: how it was read. hint: another delimiter, if the file seems to have one.
+    place: what `lines` counts. columns: the 1-based place of each column, where some have no name. encoding: how it was
+    read. notes: what a reader of the file should know.
     """
 
     header: list[str]
     rows: list[list[str]]
     lines: list[int]
     place: str
+    columns: tuple[int, ...] = ()
     encoding: str | None = None
-    hint: str | None = None
+    notes: tuple[str, ...] = ()
 
     def frame(self, file: str) -> pd.DataFrame:
         """Give the rows as a frame of text columns, with FILE and LINE."""

@@ -5,61 +5,103 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
 
 from trialstats.errors import DataError
-from trialstats.io.decode import LINE_END, decode
+from trialstats.io.decode import LINE_END, decode, guessed
+from trialstats.io.foreign_rows import likely_header
+from trialstats.io.grid import Grid, tabulate
 from trialstats.io.signature import refuse_nul, refuse_signature
 from trialstats.io.table import RawTable
+from trialstats.spec.part import composed
 from trialstats.spec.sources import Source
 
-__all__ = ["check_header", "delimiter_hint", "read_text_file"]
+__all__ = ["read_text_file"]
 
-
-HEADER = 100_000  # characters in which the first line is looked for
+HEADER = 100_000  # characters in which the header is looked for
+LONGEST_FIELD = 2**31 - 1  # the csv module's own limit is 131,072 characters
+MARKS = (";", "\t", "|", ",")
+SEP = re.compile(r'"?sep=(.)"?[;,|\t]*(?:\r\n|\r|\n)', re.IGNORECASE)  # how spreadsheet programs tell the delimiter
 
 
 def read_text_file(data: bytes, source: Source) -> RawTable:
     """Read a delimited text file with any line end (LF, CRLF, bare CR) and quoted fields.
 
-    Raises DataError for no content, a column name that stands twice, and records of another length than the header.
+    Raises DataError for what `tabulate` refuses, and for quotes that do not fit the delimiter.
     """
     refuse_signature(data, source.file)
     text, encoding = decode(data, source.file, source.encoding)
-    delimiter = source.delimiter or ("\t" if source.kind == "tsv" else ",")
+    text = composed(text)
     refuse_nul(text, source.file)
-    hint = other_delimiter(text, delimiter)
+    told = SEP.match(text)
+    delimiter = source.delimiter or (told[1] if told else "\t" if source.kind == "tsv" else ",")
+    first = max(source.header_row or 1, 2 if told else 1)
     try:
-        lines, records = parse(text, delimiter, source.file)
-        if not records:
-            raise DataError(f"{source.file}: the file is empty")
-        header = [name.strip() for name in records[0]]
-        check_header(header, source.file)
-        check_lengths(header, lines, records, source.file)
+        lines, records = parse(text, delimiter, source.file, first=first, comment=source.comment)
+        refuse_swallowed(lines, records, delimiter, source)
+        table = tabulate(Grid(lines, records, "line"), source, ragged=False)
     except DataError:
-        if hint is None:
-            raise
-        raise DataError(delimiter_hint(source.file, hint)) from None
-    return RawTable(header, records[1:], lines[1:], "line", encoding, hint)
+        refuse_delimiter(text, delimiter, first, source)
+        raise
+    if not set(source.columns_named) <= set(table.header):
+        refuse_delimiter(text, delimiter, first, source)
+    notes = [*guessed(text, encoding, source), *table.notes]
+    return replace(table, encoding=encoding, notes=tuple(notes))
 
 
-def parse(text: str, delimiter: str, file: str) -> tuple[list[int], list[list[str]]]:
+class Lines:
+    """The lines of a text for the csv module, from one of them on; lines of comment between records are passed over."""
+
+    def __init__(self, text: str, first: int, comment: str | None) -> None:
+        # newline="" makes the buffer end lines at LF, CRLF and CR alike and leaves those inside quotes as they are.
+        self.buffer = io.StringIO(text, newline="")
+        self.first, self.comment = first, comment
+        self.inside, self.begins = False, 0
+
+    def __iter__(self) -> Iterator[str]:
+        for number, line in enumerate(self.buffer, start=1):
+            if number < self.first:
+                continue
+            if not self.inside:
+                if self.comment and line.lstrip().startswith(self.comment):
+                    continue
+                self.inside, self.begins = True, number
+            yield line
+
+
+def parse(
+    text: str, delimiter: str, file: str, *, first: int = 1, comment: str | None = None
+) -> tuple[list[int], list[list[str]]]:
     """Split text into records and the line each begins on; lines with nothing on them are no records."""
-    # newline="" makes the buffer end lines at LF, CRLF and CR alike and leaves those inside quotes as they are.
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    lines, records, begins = [], [], 1
+    csv.field_size_limit(LONGEST_FIELD)
+    given = Lines(text, first, comment)
+    lines, records = [], []
     try:
-        for record in reader:
+        for record in csv.reader(given, delimiter=delimiter, strict=True):
+            given.inside = False
             if record:
-                lines.append(begins)
+                lines.append(given.begins)
                 records.append(record)
-            begins = reader.line_num + 1
     except csv.Error as error:
         if "unexpected end of data" in str(error):
-            opens = begins + unclosed(text, begins, delimiter)
+            opens = given.begins + unclosed(text, given.begins, delimiter)
             raise DataError(f"{file}: a quotation mark that opens on line {opens} is never closed") from None
-        raise DataError(f"{file}, line {begins}: cannot be split into fields ({error})") from None
+        raise DataError(f"{file}, line {given.begins}: cannot be split into fields ({error})") from None
     return lines, records
+
+
+def refuse_swallowed(lines: list[int], records: list[list[str]], delimiter: str, source: Source) -> None:
+    """Refuse a quoted field in which whole records stand: a quotation mark was left open, and closed by another."""
+    width = len(records[0]) if records else 0
+    for line, record in zip(lines, records, strict=True) if width > 2 else ():
+        for cell in record:
+            inner = LINE_END.split(cell)[1:-1] if "\n" in cell or "\r" in cell else []
+            if any(part.count(delimiter) == width - 1 for part in inner):
+                raise DataError(
+                    f"{source.file}, line {line}: a quotation mark opens here and closes {len(inner) + 1} lines below, "
+                    "with whole lines of data between: one of the two is too many"
+                )
 
 
 def unclosed(text: str, begins: int, delimiter: str) -> int:
@@ -75,34 +117,23 @@ def unclosed(text: str, begins: int, delimiter: str) -> int:
     return rest.count("\n", 0, opened)
 
 
-def check_header(header: list[str], file: str) -> None:
-    """Refuse a column that stands twice: nobody could say which is meant."""
-    twice = [name for name, count in Counter(header).items() if count > 1]
-    if twice:
-        places = {name: ", ".join(str(i + 1) for i, h in enumerate(header) if h == name) for name in twice}
-        raise DataError(
-            [f"{file}: column {name or '(no name)'} stands more than once (columns {places[name]})" for name in twice]
-        )
-
-
-def check_lengths(header: list[str], lines: list[int], records: list[list[str]], file: str) -> None:
-    """Refuse records that have more or fewer fields than the header."""
-    wrong = [
-        f"{file}, line {line}: has {len(record)} field{'s' * (len(record) > 1)}, the header has {len(header)}"
-        for line, record in zip(lines[1:], records[1:], strict=True)
-        if len(record) != len(header)
-    ]
-    if wrong:
-        more = [f"{file}: and {len(wrong) - 5} more such lines"] if len(wrong) > 5 else []
-        raise DataError([*wrong[:5], *more])
-
-
-def other_delimiter(text: str, delimiter: str) -> str | None:
-    """Guess another delimiter from a header that this one does not split, for a hint in messages."""
-    header = next((line for line in LINE_END.split(text[:HEADER]) if line), "")
-    if fields(header, delimiter) > 1:
-        return None
-    return next((mark for mark in (";", "\t", "|", ",") if mark != delimiter and fields(header, mark) > 1), None)
+def refuse_delimiter(text: str, delimiter: str, first: int, source: Source) -> None:
+    """Refuse a file that another delimiter would split: its first line, or a lower one into the declared columns."""
+    lines = LINE_END.split(text[:HEADER])[first - 1 :]
+    header = next((line for line in lines if line), "")
+    for mark in [mark for mark in MARKS if mark != delimiter]:
+        said = mark.replace("\t", "\\t")
+        if fields(header, delimiter) <= 1 < fields(header, mark):
+            raise DataError(
+                f"{source.file}: has one column only and seems to be separated by `{said}`: "
+                f'declare `delimiter: "{said}"`'
+            ) from None
+        cells = [[cell.strip().strip('"') for cell in line.split(mark)] for line in lines]
+        if (found := likely_header(cells, 0, source.columns_named)) is not None:
+            raise DataError(
+                f"{source.file}: line {first + found} seems to be the header, separated by `{said}`: "
+                f'declare `delimiter: "{said}"` and `header_row: {first + found}`'
+            ) from None
 
 
 def fields(line: str, delimiter: str) -> int:
@@ -111,9 +142,3 @@ def fields(line: str, delimiter: str) -> int:
         return len(next(csv.reader([line], delimiter=delimiter, strict=True), []))
     except csv.Error:
         return 0
-
-
-def delimiter_hint(file: str, mark: str) -> str:
-    """Say which delimiter to declare."""
-    said = mark.replace("\t", "\\t")
-    return f'{file}: has one column only and seems to be separated by `{said}`: declare `delimiter: "{said}"`'

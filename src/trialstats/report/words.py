@@ -60,6 +60,7 @@ KINDS = {
     "replicate_mixed": "Replicates of which some are beyond a limit",
     "replicate_combined": "Replicate, combined with the first of its sample",
     "number_beyond_limit": "Number beyond a limit of quantification, counted as such",
+    "empty_row": "Row in which nothing stands",
     "not_chosen": "Row that the trial file does not choose",
     "blank": "No value recorded",
     "not_scored": "Score or summary that cannot be computed from what was recorded",

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import unicodedata
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, StringConstraints
 
 __all__ = [
-    "BY_FORM",
+    "BY_COLUMN",
     "EXCEL",
     "Bounds",
     "ColumnName",
@@ -21,6 +22,7 @@ __all__ = [
     "Part",
     "Text",
     "Variable",
+    "composed",
     "one_or_more",
 ]
 
@@ -43,9 +45,9 @@ def one_or_more(kind: Any) -> BeforeValidator:
     return BeforeValidator(as_sequence, json_schema_input_type=kind | tuple[kind, ...])
 
 
-def plain_or_keyed(value: Any) -> Literal["plain", "keyed"]:
-    """Tell a plain setting from one with keys of its own."""
-    return "keyed" if isinstance(value, (Mapping, BaseModel)) else "plain"
+def whole_or_by_column(value: Any) -> Literal["whole", "by_column"]:
+    """Tell a setting of a whole source from one that is given by column."""
+    return "by_column" if isinstance(value, Mapping) else "whole"
 
 
 def check_format(format: str) -> str:
@@ -76,14 +78,19 @@ def check_slashes(path: str) -> str:
     return path
 
 
-Text = Annotated[str, StringConstraints(min_length=1)]
-ColumnName = Annotated[str, StringConstraints(min_length=1)]
+def composed(text: str) -> str:
+    """Write letters with accents as one character each: the two ways of writing them look the same, and are."""
+    return unicodedata.normalize("NFC", text)
+
+
+Text = Annotated[str, StringConstraints(min_length=1), AfterValidator(composed)]
+ColumnName = Annotated[str, StringConstraints(min_length=1), AfterValidator(composed)]
 Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_]*$")]
 Variable = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]{0,7}$")]
 Paramcd = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]{0,7}$")]
 OneOrMore = Annotated[tuple[Text, ...], Field(min_length=1), one_or_more(Text)]
-FilePath = Annotated[Text, AfterValidator(check_slashes)]
-BY_FORM = Discriminator(plain_or_keyed)
+FilePath = Annotated[str, StringConstraints(min_length=1), AfterValidator(check_slashes)]
+BY_COLUMN = Discriminator(whole_or_by_column)
 # Dates as the numbers of days that Excel keeps, and the day from which it counts them (Windows; old Macs).
 EXCEL = {"excel": dt.date(1899, 12, 30), "excel_1904": dt.date(1904, 1, 1)}
 DateFormat = Annotated[str, AfterValidator(check_format)]

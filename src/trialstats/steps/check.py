@@ -52,7 +52,8 @@ def check_data(trial: Trial) -> Checked:
     stop_at(problems)
     check_analyses(trial, finish(trial, {name: made.records for name, made in mapped.items()}))
     listed = sum(len(made.listing.frame()) for made in mapped.values())
-    return Checked(listed, tuple(notices(trial, mapped["adsl"].records, mapped)))
+    notes = [note for received in raw.values() for note in received.notes]
+    return Checked(listed, (*notes, *notices(trial, mapped["adsl"].records, mapped)))
 
 
 def stop_at(problems: list[str]) -> None:

@@ -1,0 +1,40 @@
+"""Which format the ending of a file stands for, and what to do with files that are not read."""
+
+from __future__ import annotations
+
+__all__ = ["FORMATS", "LAID_OUT", "UNREAD"]
+
+FORMATS = {
+    ".csv": "csv", ".txt": "csv", ".tsv": "tsv", ".tab": "tsv", ".xlsx": "xlsx", ".xlsm": "xlsx",
+    ".parquet": "parquet", ".xpt": "xpt", ".sas7bdat": "sas7bdat", ".sav": "sav", ".zsav": "sav", ".dta": "dta",
+}  # fmt: skip
+
+# Endings of files that are not read: what they are, and what to do.
+UNREAD = {
+    ".xls": "an old Excel workbook: open it and save it as .xlsx",
+    ".xlsb": "a binary Excel workbook: open it and save it as .xlsx",
+    ".xltx": "a template of a workbook: save it as .xlsx",
+    ".ods": "an OpenDocument sheet: save it as .xlsx or CSV",
+    ".numbers": "a Numbers sheet: export it as .xlsx or CSV",
+    ".por": "an SPSS portable file: save it as .sav or CSV",
+    ".rds": "an R object: write it as Parquet (arrow::write_parquet) or CSV",
+    ".rdata": "an R workspace: write the data frame as Parquet (arrow::write_parquet) or CSV",
+    ".rda": "an R workspace: write the data frame as Parquet (arrow::write_parquet) or CSV",
+    ".feather": "a Feather file: write it as Parquet or CSV",
+    ".arrow": "an Arrow file: write it as Parquet or CSV",
+    ".json": "a JSON file: export the data as CSV",
+    ".xml": "an XML file: export the data as CSV",
+    ".htm": "a web page: export the data as CSV",
+    ".html": "a web page: export the data as CSV",
+    ".pdf": "a PDF: export the data as CSV",
+    ".doc": "a Word document: export the data as CSV",
+    ".docx": "a Word document: export the data as CSV",
+    ".mdb": "an Access database: export the table as .xlsx or CSV",
+    ".accdb": "an Access database: export the table as .xlsx or CSV",
+    ".sqlite": "a database: export the table as CSV",
+    ".db": "a database: export the table as CSV",
+    ".zip": "an archive: unpack it",
+    ".gz": "a compressed file: unpack it",
+    ".7z": "an archive: unpack it",
+}
+LAID_OUT = ("csv", "tsv", "xlsx")  # formats in which people write what is no table
