@@ -102,8 +102,14 @@ def test_coded_results_at_baseline_are_counted_beside_the_numbers() -> None:
         ("All", "Below limit (<)"): 1,
         ("All", "Missing"): 2,
     }
-    assert pick(result, kind="summary", variable="PAIN", ARM="Laser")["n"] == 1
-    assert result.notes["excluded"][1]["left_out"] == {"coded result": 1, "missing": 2}
+    # A result below a limit is one: n counts it, and of a mean of the others nothing is said.
+    laser = pick(result, kind="summary", variable="PAIN", ARM="Laser")
+    assert laser["n"] == 2
+    assert np.isnan(laser["mean"])
+    assert result.notes["excluded"][1]["left_out"] == {"missing": 2}
+    smd = pick(result, kind="effect_size", variable="PAIN")
+    assert np.isnan(smd["estimate"])
+    assert "beyond a limit of quantification" in smd["reason"]
 
 
 def test_chow_is_unbalanced_at_baseline(chow: Inputs) -> None:

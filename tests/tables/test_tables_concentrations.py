@@ -57,7 +57,7 @@ def test_a_parameter_that_nobody_has_above_the_limit_has_no_such_line(data: Tabl
     made = lines(data, 1, "Baseline")
     assert "Above the limit of quantification" not in made
     assert made["Below the limit of quantification"] == ["0 (0.0%)", "0 (0.0%)"]
-    assert (made["Minimum"], made["Maximum"]) == (["1", "1"], ["6", "6"])
+    assert (made["Minimum"], made["Maximum"]) == (["0.81", "0.81"], ["6.0", "6.0"])
 
 
 def test_notes_explain_what_is_there() -> None:

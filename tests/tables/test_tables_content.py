@@ -137,9 +137,9 @@ def test_coded_results_have_rows_of_their_own_and_are_not_missing() -> None:
     assert rows[group, "Week 12, Missing"] == ["1"] * 4
     assert (group, "Week 12, NOT DONE") not in rows  # nobody has it
     assert (group, "Baseline, Missing") not in rows
-    assert any("with a number only" in note for note in data.footnotes)
+    assert any("beyond a limit of quantification. n counts them" in note for note in data.footnotes)
     assert any(note.startswith("Missing:") and "or a code" in note for note in data.footnotes)
-    assert not any("with a number only" in note for note in made("descriptive").footnotes)
+    assert not any("n counts them" in note for note in made("descriptive").footnotes)
 
 
 def test_without_anybody_missing_there_is_no_such_row_and_no_word_of_it() -> None:
@@ -153,7 +153,7 @@ def test_coded_results_at_baseline_stand_with_their_parameter() -> None:
     assert [group.label for group in data.groups] == ["Interleukin-6 (pg/mL)"]
     assert [row.label for row in data.groups[0].rows][:3] == ["n", "Below limit (<)", "Mean (SD)"]
     assert texts(data)["Interleukin-6 (pg/mL)", "Below limit (<)"] == ["1", "1"]
-    assert any("with a number only" in note for note in data.footnotes)
+    assert any("beyond a limit of quantification. n counts them" in note for note in data.footnotes)
 
 
 def test_a_table_shows_the_parameters_and_visits_it_names() -> None:

@@ -7,10 +7,12 @@ from functools import partial
 
 import pandas as pd
 
-from trialstats.errors import SpecError
+from trialstats.errors import NoSuchNumber, SpecError
+from trialstats.models.bounded import value_ends
 from trialstats.models.coded import coded_counts, groups_of_text, levels_of
 from trialstats.models.imbalance import FORMULA, smd_categorical, smd_numeric
 from trialstats.models.inputs import Inputs
+from trialstats.models.limited import summarise_ends
 from trialstats.models.result import Result, tidy
 from trialstats.models.rows import Row, attempt
 from trialstats.models.scope import active_arms, members
@@ -29,24 +31,27 @@ def run(analysis: Baseline, inputs: Inputs) -> Result:
     Rows, with variable = covariate or PARAMCD: numeric, kind summary with total, the subjects of the arm;
     categorical, kind count per level with n, the subjects with a value, count of total and percent, and a level
     "Missing" where somebody has none; both, kind effect_size with the standardised mean difference (ARM, REFERENCE).
-    A parameter with results that are a text and no number has them counted too (`coded_counts`).
+    A parameter with results that are a text and no number has them counted too (`coded_counts`); where some lie beyond
+    a limit of quantification its summaries are those of `bounded`, and it has no standardised difference.
     """
     people = members(inputs, analysis.population)
     rows: list[Row] = []
     failed: list[Row] = []
     excluded: list[Row] = []
-    for keys, values, texts in _variables(analysis, inputs, people):
-        n, absent, coded = len(values), int(values.isna().sum()), int(texts.notna().sum())
+    for keys, values, told in _variables(analysis, inputs, people):
+        texts, known = told["text"], told["low"].notna() | values.notna()
+        n, absent, coded = len(values), int((~known).sum()), int((texts.notna() & ~known).sum())
         left_out = ({"coded result": coded} if coded else {}) | {"missing": absent - coded}
         excluded.append({"variable": keys["variable"], "in": n, "left_out": left_out, "used": n - absent})
         numeric = pd.api.types.is_numeric_dtype(values.dtype)
         groups = {arm: values[people["TRT01P"] == arm] for arm in inputs.arms}
-        describe = _summary if numeric else _levels
-        described = describe(keys, {**groups, ALL: values})
+        everybody = {**groups, ALL: values}
+        described = _summary(keys, everybody, told) if numeric else _levels(keys, everybody)
         rows += described
         if numeric:
-            rows += _coded(keys, described, {arm: texts[groups[arm].index] for arm in inputs.arms} | {ALL: texts})
-        smd = smd_numeric if numeric else smd_categorical
+            summaries = [row for row in described if "total" in row]
+            rows += _coded(keys, summaries, {arm: told.loc[everybody[arm].index] for arm in everybody})
+        smd = partial(_smd_of_numbers, told) if numeric else smd_categorical
         rows += _differences(keys, groups, smd, inputs, failed)
     notes = {
         "software": "trialstats",
@@ -60,13 +65,17 @@ def run(analysis: Baseline, inputs: Inputs) -> Result:
 
 def _variables(
     analysis: Baseline, inputs: Inputs, people: pd.DataFrame
-) -> Iterator[tuple[Row, pd.Series, pd.Series[str]]]:
-    """Yield the key columns of each variable, its values and its texts, one a subject in the order of `people`."""
-    no_text = pd.Series(pd.NA, index=people.index, dtype="string")
+) -> Iterator[tuple[Row, pd.Series, pd.DataFrame]]:
+    """Yield the key columns of each variable, its values, and what is told of them, in the order of `people`.
+
+    told: `text` of results without a number, and the ends between which each result lies (`low`, `high`).
+    """
+    nothing = pd.DataFrame({"text": pd.NA, "low": float("nan"), "high": float("nan")}, index=people.index)
+    nothing = nothing.astype({"text": "string"})
     for name in analysis.variables or tuple(inputs.covariates):
         if name not in people.columns:
             raise SpecError(f"analyses.{inputs.name}.variables: {name} is not a variable of ADSL")
-        yield {"variable": name}, people[name], no_text
+        yield {"variable": name}, people[name], nothing
     for dataset, asked in analysis.parameters.items():
         bds = inputs.datasets[dataset]
         for paramcd in asked or tuple(bds["PARAMCD"].dropna().astype(str).unique()):
@@ -75,7 +84,10 @@ def _variables(
             values = _of_people(own["AVAL"], own["USUBJID"], people).astype("float64")
             # Where a subject has both a number and a text, the number counts.
             texts = _of_people(groups_of_text(own), own["USUBJID"], people).where(values.isna())
-            yield keys, values, texts
+            ends = value_ends(own)
+            low, high = (_of_people(ends[end], own["USUBJID"], people).astype("float64") for end in ("low", "high"))
+            low, high = low.where(values.isna(), values), high.where(values.isna(), values)
+            yield keys, values, pd.DataFrame({"text": texts, "low": low, "high": high})
 
 
 def _of_people(values: pd.Series, subjects: pd.Series, people: pd.DataFrame) -> pd.Series:
@@ -85,20 +97,35 @@ def _of_people(values: pd.Series, subjects: pd.Series, people: pd.DataFrame) -> 
     return found.reindex(people["USUBJID"]).set_axis(people.index)
 
 
-def _summary(keys: Row, groups: dict[str, pd.Series]) -> list[Row]:
-    return [
-        {**keys, "kind": "summary", "ARM": arm, "total": len(values), **summarise(values)}
-        for arm, values in groups.items()
-    ]
+def _summary(keys: Row, groups: dict[str, pd.Series], told: pd.DataFrame) -> list[Row]:
+    rows: list[Row] = []
+    for arm, values in groups.items():
+        at, ends = {**keys, "kind": "summary", "ARM": arm}, told.loc[values.index, ["low", "high"]]
+        first, *bounds = summarise_ends(ends) if _is_bounded(ends) else [summarise(values)]
+        rows += [{**at, "total": len(values), **first}, *({**at, **bound} for bound in bounds)]
+    return rows
 
 
-def _coded(keys: Row, summaries: list[Row], texts: dict[str, pd.Series[str]]) -> list[Row]:
+def _is_bounded(ends: pd.DataFrame) -> bool:
+    """Tell whether some results are only known to lie between two ends."""
+    return bool((ends["low"] < ends["high"]).any())
+
+
+def _smd_of_numbers(told: pd.DataFrame, active: pd.Series, reference: pd.Series) -> float:
+    """Compare the means of two arms, where both have one."""
+    if _is_bounded(told.loc[active.index.union(reference.index)]):
+        raise NoSuchNumber("results lie beyond a limit of quantification: a difference of the others' means is biased")
+    return smd_numeric(active, reference)
+
+
+def _coded(keys: Row, summaries: list[Row], told: dict[str, pd.DataFrame]) -> list[Row]:
     """Count the texts beside each summary."""
-    at, levels = {name: keys[name] for name in keys if name != "variable"}, levels_of(texts[ALL])
+    at, levels = {name: keys[name] for name in keys if name != "variable"}, levels_of(told[ALL]["text"])
     return [
         row
         for summary in summaries
-        for row in coded_counts({**at, "ARM": summary["ARM"]}, texts[summary["ARM"]], levels, summary)
+        for own in (told[summary["ARM"]],)
+        for row in coded_counts({**at, "ARM": summary["ARM"]}, own["text"], levels, summary, own["low"].notna())
     ]
 
 

@@ -12,7 +12,16 @@ import pandas as pd
 from trialstats.models.percentages import without_percentage
 from trialstats.models.rows import Row
 
-__all__ = ["AT_BASELINE", "ZERO", "coded_counts", "groups_of_text", "is_text_result", "kinds_of_text", "levels_of"]
+__all__ = [
+    "AT_BASELINE",
+    "ZERO",
+    "coded_counts",
+    "groups_of_text",
+    "is_beyond",
+    "is_text_result",
+    "kinds_of_text",
+    "levels_of",
+]
 
 TEXT, STATUS, NOT_DONE = "AVALC", "RESPSTAT", "NOT DONE"
 MISSING = "Missing"
@@ -58,6 +67,11 @@ def groups_of_text(records: pd.DataFrame) -> pd.Series[str]:
     return texts if texts.nunique() <= MOST else none.mask(texts.notna(), ANY)
 
 
+def is_beyond(kinds: pd.Series[str]) -> pd.Series[bool]:
+    """Tell the texts that say a limit which the result lies below or above."""
+    return kinds.isin([BELOW, ABOVE]).fillna(False).astype(bool)
+
+
 def is_text_result(records: pd.DataFrame) -> pd.Series[bool]:
     """Tell the records whose result is a text and no number; NOT DONE, in the file's words or CDISC's, is no result."""
     if TEXT not in records:
@@ -76,17 +90,20 @@ def levels_of(kinds: pd.Series[str]) -> list[str]:
     return sorted(found, key=lambda kind: (kind in last, kind not in first, first.index(kind) if kind in first else 0))
 
 
-def coded_counts(at: Row, kinds: pd.Series[str], levels: Sequence[str], summary: Mapping[str, object]) -> list[Row]:
+def coded_counts(
+    at: Row, kinds: pd.Series[str], levels: Sequence[str], summary: Mapping[str, object], known: pd.Series[bool]
+) -> list[Row]:
     """Count the groups of one arm, and who is missing: neither a number nor a text. None where there are no levels.
 
-    `at` holds the keys, `kinds` the arm's own, `summary` its `n` of numbers and `total` of subjects: together they
-    are rows of kind count with variable AVALC, whose counts and n add up to total.
+    `at` holds the keys, `kinds` the arm's own, `summary` its `n` of results and `total` of subjects: together they
+    are rows of kind count with variable AVALC. `known` tells the texts that are results beyond a limit, which n counts
+    already; the counts of the others and n add up to total.
     """
     if not levels:
         return []
     n, total = (int(str(summary[name])) for name in ("n", "total"))
     counts = {level: int((kinds == level).sum()) for level in levels}
-    counts[MISSING] = total - n - sum(counts.values())
+    counts[MISSING] = total - n - int((kinds.notna() & ~known).sum())
     keys = {**at, "kind": "count", "variable": TEXT, "total": total}
     return [
         {**keys, "level": level, "count": count, **({"percent": 100 * count / total} if total else {})}

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from trialstats.models.bounded import described, is_known, with_ends
 from trialstats.models.coded import ZERO, coded_counts, is_text_result, kinds_of_text, levels_of
 from trialstats.models.complete import account
 from trialstats.models.inputs import Inputs
@@ -13,7 +14,7 @@ from trialstats.models.percentages import NO_PERCENTAGE
 from trialstats.models.result import Result, tidy
 from trialstats.models.rows import Row
 from trialstats.models.scope import arm_sizes, conf_level, of_parameter, parameters, visits
-from trialstats.models.summary import QUARTILES, mean_interval, summarise
+from trialstats.models.summary import QUARTILES, mean_interval
 from trialstats.spec.analyses import Descriptive
 
 __all__ = ["run"]
@@ -26,7 +27,9 @@ def run(analysis: Descriptive, inputs: Inputs) -> Result:
 
     Rows: kind summary, one per PARAMCD, measure, AVISIT and ARM: n mean sd median q1 q3 minimum maximum, and total,
     the subjects of that arm in the population, so that who is missing shows. Of a parameter with results that are a
-    text and no number also kind count (variable AVALC): those of each group of texts (level), and "Missing". With
+    text and no number also kind count (variable AVALC): those of each group of texts (level), and "Missing". Results
+    beyond a limit of quantification are in n, and median, quartiles and range are what holds wherever they lie: a
+    number, or a summary row of their name (variable) with level `<` or `>` and the bound as value; no mean. With
     `intervals` summaries also have the standard error of the mean and its t interval.
     """
     sizes = arm_sizes(inputs, analysis.population)
@@ -38,9 +41,11 @@ def run(analysis: Descriptive, inputs: Inputs) -> Result:
             seen = visits(analysis, inputs, records, with_baseline=measure == "AVAL")
             at = {"kind": "summary", "PARAMCD": paramcd, "measure": measure}
             reported = records["AVISIT"].isin(seen)
-            chosen, kinds = records[reported], kinds_of_text(records, measure, inputs.baseline)[reported]
-            excluded.append(account({"PARAMCD": paramcd, "measure": measure}, _left_out(chosen[measure], kinds)))
-            chosen = chosen.assign(**{KIND: kinds})
+            told = with_ends(records, measure, inputs.baseline).assign(
+                **{KIND: kinds_of_text(records, measure, inputs.baseline)}
+            )
+            chosen = told[reported]
+            excluded.append(account({"PARAMCD": paramcd, "measure": measure}, _left_out(chosen, measure)))
             made = [row for visit in seen for row in _visit(chosen, {**at, "AVISIT": visit}, inputs, sizes)]
             rows += _with_intervals(made, conf_level(analysis)) if analysis.intervals else made
     notes = {
@@ -75,14 +80,15 @@ def _has_no_change(records: pd.DataFrame, later: Sequence[str]) -> bool:
     return len(after) > 0 and bool(after["CHG"].isna().all())
 
 
-def _left_out(values: pd.Series, kinds: pd.Series[str]) -> dict[str, int]:
-    """Count the records that have no number, those with a text apart; where none has, no word is said of texts."""
-    absent, zero = int(values.isna().sum()), int((kinds == ZERO).sum())
-    coded = int(kinds.notna().sum()) - zero
+def _left_out(records: pd.DataFrame, measure: str) -> dict[str, int]:
+    """Count the records that have no result, those with a text apart; where none has, no word is said of texts."""
+    known, kinds = is_known(records), records[KIND]
+    absent, zero = int((~known).sum()), int((kinds == ZERO).sum())
+    coded = int((kinds.notna() & ~known).sum()) - zero
     texts = {"coded result": coded} if coded else {}
     percent = {NO_PERCENTAGE: zero} if zero else {}
-    missing = {f"{values.name} missing": absent - coded - zero}
-    return {"in": len(values), **texts, **percent, **missing, "used": len(values) - absent}
+    missing = {f"{measure} missing": absent - coded - zero}
+    return {"in": len(records), **texts, **percent, **missing, "used": len(records) - absent}
 
 
 def _visit(records: pd.DataFrame, at: Row, inputs: Inputs, sizes: dict[str, int]) -> list[Row]:
@@ -91,9 +97,10 @@ def _visit(records: pd.DataFrame, at: Row, inputs: Inputs, sizes: dict[str, int]
     rows: list[Row] = []
     for arm in inputs.arms:
         own = here[here["TRT01P"] == arm]
-        summary = {"total": sizes[arm], **summarise(own[at["measure"]])}
-        rows.append({**at, "ARM": arm, **summary})
-        rows += coded_counts({**at, "ARM": arm}, own[KIND], levels, summary)
+        first, *bounds = described(own, at["measure"])
+        summary = {"total": sizes[arm], **first}
+        rows += [{**at, "ARM": arm, **row} for row in (summary, *bounds)]
+        rows += coded_counts({**at, "ARM": arm}, own[KIND], levels, summary, is_known(own))
     return rows
 
 

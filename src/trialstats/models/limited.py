@@ -17,12 +17,13 @@ import pandas as pd
 from trialstats.errors import FitError
 from trialstats.models.rows import Row
 
-__all__ = ["LOCATIONS", "SUBSTITUTIONS", "beyond", "geometric", "intervals", "location"]
+__all__ = ["LOCATIONS", "SUBSTITUTIONS", "beyond", "ends_of", "geometric", "intervals", "location", "summarise_ends"]
 
 Floats = npt.NDArray[np.float64]
 
 # Quarters of the order: minimum, quartiles, maximum.
 LOCATIONS = {"minimum": 0, "q1": 1, "median": 2, "q3": 3, "maximum": 4}
+NO_MEAN = "{beyond} of {n} results lie beyond a limit of quantification: the mean of the others would be biased"
 # What stands for a result below its limit, as DTYPE names it: its share of the limit, and how it is said.
 SUBSTITUTIONS = {"HALFLLOQ": (0.5, "LLOQ/2"), "SQRT2LLOQ": (1 / math.sqrt(2), "LLOQ/sqrt(2)")}
 
@@ -36,13 +37,34 @@ def beyond(records: pd.DataFrame, flag: str) -> pd.Series[bool]:
 
 def intervals(records: pd.DataFrame) -> tuple[Floats, Floats]:
     """Give the sorted lower and the sorted upper ends of results (AVAL, ALLOQ, AULOQ, BLQFL, ALQFL), each (n,)."""
+    ends = ends_of(records)
+    return np.sort(ends["low"].to_numpy(dtype=float)), np.sort(ends["high"].to_numpy(dtype=float))
+
+
+def ends_of(records: pd.DataFrame) -> pd.DataFrame:
+    """Give the lower and the upper end (`low`, `high`) of each record's result: both NaN where nothing is known."""
     low = high = records["AVAL"].astype("float64")
     below, above = beyond(records, "BLQFL"), beyond(records, "ALQFL")
     if below.any():
         low, high = low.mask(below, -math.inf), high.mask(below, records["ALLOQ"])
     if above.any():
         low, high = low.mask(above, records["AULOQ"]), high.mask(above, math.inf)
-    return np.sort(low.to_numpy(dtype=float)), np.sort(high.to_numpy(dtype=float))
+    return pd.DataFrame({"low": low, "high": high})
+
+
+def summarise_ends(ends: pd.DataFrame) -> list[Row]:
+    """Summarise results of which some are only known to lie between two ends: n, and what holds wherever they lie.
+
+    The first row has n, and of median, quartiles, minimum and maximum those that are numbers; a row for each of the
+    others has its name as `variable`, and its bound (see `location`). Of such results there is no mean.
+    """
+    low, high = (np.sort(ends[end].dropna().to_numpy(dtype=float)) for end in ("low", "high"))
+    beyond_limit = int((ends["low"] < ends["high"]).sum())
+    found = {name: location(low, high, name) for name in LOCATIONS}
+    row: Row = {"n": len(low), "reason": NO_MEAN.format(beyond=beyond_limit, n=len(low))}
+    for name, said in found.items():
+        row |= {name: said[name]} if name in said else {}
+    return [row, *({"variable": name, **said} for name, said in found.items() if name not in said)]
 
 
 def location(low: Floats, high: Floats, name: str) -> Row:
@@ -57,7 +79,7 @@ def location(low: Floats, high: Floats, name: str) -> Row:
         return {"level": "<", "value": most}
     if math.isfinite(least):
         return {"level": ">", "value": least}
-    return {"reason": "results lie beyond both limits of quantification"}
+    return {"reason": "it depends on where the results beyond a limit of quantification lie"}
 
 
 def _at(ends: Floats, quarters: int) -> float:
@@ -71,6 +93,8 @@ def _at(ends: Floats, quarters: int) -> float:
 
 def geometric(records: pd.DataFrame, substitution: str) -> Row:
     """Give n, the geometric mean (estimate) and the geometric CV (percent) with results beyond a limit substituted.
+
+    value: the lowest of the lower limits, if there are any. Where every result lies beyond one there is no CV.
 
     Below: a share of ALLOQ (SUBSTITUTIONS); above: AULOQ. CV = 100 sqrt(exp(s^2) - 1), s^2 the variance of the
     logarithms with n - 1 (Kirkwood, Biometrics 1979;35:908-909). Raises FitError where there is no result or one that
@@ -87,4 +111,8 @@ def geometric(records: pd.DataFrame, substitution: str) -> Row:
         raise FitError("a value that is not above 0 has no logarithm")
     logs = np.log(values.to_numpy(dtype=float))
     row: Row = {"n": len(logs), "estimate": float(np.exp(logs.mean()))}
-    return {**row, "cv": 100 * math.sqrt(math.expm1(logs.var(ddof=1)))} if len(logs) > 1 else row
+    limits = records["ALLOQ"].dropna() if "ALLOQ" in records else pd.Series(dtype="float64")
+    row |= {"value": float(limits.min())} if len(limits) else {}
+    if len(logs) < 2 or (below | above).all():
+        return row
+    return {**row, "cv": 100 * math.sqrt(math.expm1(logs.var(ddof=1)))}

@@ -21,12 +21,17 @@ NOTE = (
     "there is no such row, nobody is missing."
 )
 NUMBERS_ONLY = (
-    "Results recorded as a code (below or above a limit, absent, not done) are counted by themselves and are not "
-    "missing; means, standard deviations, quartiles and ranges are of results with a number only. A value that cannot "
-    "be computed from others because one of them is a code is missing."
+    "Results recorded as a code (absent, not done) are counted by themselves and are not missing; the statistics are "
+    "of the other results. A value that cannot be computed from others because one of them is a code is missing."
+)
+# The groups of results beyond a limit of quantification.
+LIMITS = ("Below limit (<)", "Above limit (>)")
+WITH_LIMITS = (
+    "Below limit, above limit: results beyond a limit of quantification. n counts them, and median, quartiles and "
+    "range hold wherever they lie; < or > stands before what only is a bound. Of such results there is no mean."
 )
 AT_BASELINE = "Coded at baseline"
-NO_CHANGE = f"{AT_BASELINE}: a number at the visit, and no change, since the result at baseline is a code."
+NO_CHANGE = f"{AT_BASELINE}: a number at the visit, and no number of its change, since the result at baseline is none."
 ZERO = "Baseline is zero"
 NO_PERCENTAGE = f"{ZERO}: a change and no percentage, since the value at baseline is 0; not among the percentages."
 
@@ -77,8 +82,10 @@ def code_cell(column: Column, level: str) -> Cell:
 def absence_notes(labels: Iterable[str], coded: Sequence[Record]) -> list[str]:
     """Explain the rows that the table has: `labels` are those of all its rows."""
     shown = set(labels)
-    codes = any(record["level"] in shown and record["level"] not in (MISSING, ZERO) for record in coded)
+    codes = any(record["level"] in shown and record["level"] not in (MISSING, ZERO, *LIMITS) for record in coded)
+    limits = any(record["level"] in shown and record["level"] in LIMITS for record in coded)
     notes = [NOTE.format(or_code=" or a code" if codes else "")] if MISSING in shown else []
+    notes += [WITH_LIMITS] if limits else []
     notes += [NUMBERS_ONLY] if codes else []
     notes += [NO_CHANGE] if AT_BASELINE in shown else []
     return [*notes, *([NO_PERCENTAGE] if ZERO in shown else [])]

@@ -8,15 +8,12 @@ from dataclasses import replace
 import pandas as pd
 
 from trialstats.display.look import Look
-from trialstats.display.numbers import estimated
 from trialstats.spec.displays import CensoredTable
 from trialstats.spec.methods.censored import APPROACHES
+from trialstats.tables.bounded import is_below, mean_cell
 from trialstats.tables.cells import (
-    ESTIMATES,
     Record,
     count_cell,
-    decimals,
-    enough,
     estimate_cell,
     has,
     number_cell,
@@ -155,26 +152,6 @@ def line(
     return tuple(cells)
 
 
-def mean_cell(record: Record | None) -> Cell:
-    """Write a geometric mean with its interval: `<0.70 (<0.70 to 1.20)` where it lies below its values' limits."""
-    if record is None or not is_bounded(record):
-        return estimate_cell(record, decimals(record) if record else 0)
-    limit, shown = record["value"], {name: record[name] for name in ESTIMATES if has(record, name)}
-    digits = enough({**record, "estimate": limit}, decimals(record))
-    told = {name: estimated(max(value, limit), digits) for name, value in shown.items()}
-    texts = [f"<{told[name]}" if value < limit else told[name] for name, value in shown.items()]
-    known = [name for name, value in shown.items() if value >= limit]
-    text = f"{texts[0]} ({' to '.join(texts[1:])})" if len(texts) > 1 else texts[0]
-    return Cell(text, record["id"], (*known, "value"))
-
-
-def is_bounded(record: Record) -> bool:
-    """Tell a mean of which something that is shown lies below the lowest limit of quantification."""
-    if record["kind"] != "geometric_mean" or not has(record, "estimate", "value"):
-        return False
-    return any(has(record, name) and record[name] < record["value"] for name in ESTIMATES)
-
-
 def marked(written: Cell, record: Record | None) -> Cell:
     """Mark an estimate that comes with a warning."""
     return replace(written, text=f"{written.text} {MARK}") if record is not None and is_warned(record) else written
@@ -201,7 +178,7 @@ def notes(
         f"{COUNTED} {ABOVE_TOO}" if above else COUNTED,
         f"Ratio: of geometric means, that of the arm over that of {' or '.join(references)}." if references else "",
         MODELLED,
-        BOUNDED if any(is_bounded(record) for record in records) else "",
+        BOUNDED if any(is_below(record) for record in records) else "",
         ONE_MEAN.format(visit=baseline) if is_shared(only(records, kind="geometric_mean", AVISIT=baseline)) else "",
         NOTES["censored"] if "censored" in names else "",
         NOTES["others"].format(names=" and ".join(others)) if others else "",

@@ -7,15 +7,14 @@ from collections.abc import Sequence
 import pandas as pd
 
 from trialstats.display.look import Look
-from trialstats.display.numbers import number
 from trialstats.spec.displays import ConcentrationsTable
+from trialstats.tables.bounded import LOCATIONS, is_below, location_cell, mean_cell
 from trialstats.tables.cells import Record, count_cell, decimals, has, missing_cell, number_cell, share_cell, size_cell
 from trialstats.tables.choose import arms_of, choose, distinct, find, only, parameter_name, population_of, visits_of
 from trialstats.tables.data import Cell, Column, Group, Row, TableData
 
 __all__ = ["tabulate"]
 
-LOCATIONS = {"minimum": "Minimum", "q1": "Q1", "median": "Median", "q3": "Q3", "maximum": "Maximum"}
 BELOW, ABOVE = "Below the limit of quantification", "Above the limit of quantification"
 MISSING = "Missing"
 ABBREVIATIONS = (
@@ -72,27 +71,22 @@ def at_visit(records: Sequence[Record], arms: Sequence[str], *, above: bool, mis
         lines[MISSING] = [missing_cell(size) for size in sizes]
     for name, label in LOCATIONS.items():
         found = [find(records, kind="summary", variable=name, ARM=arm) for arm in arms]
-        lines[label] = [located(record, name, digits) for record in found]
+        lines[label] = [Cell() if is_empty(record) else location_cell(record, name, digits) for record in found]
     means = [find(records, kind="geometric_mean", ARM=arm) for arm in arms]
-    lines[f"Geometric mean ({shares(means)})"] = [described(mean, "estimate", digits) for mean in means]
-    lines["Geometric CV, %"] = [described(mean, "cv", 1) for mean in means]
+    lines[f"Geometric mean ({shares(means)})"] = [Cell() if is_empty(mean) else mean_cell(mean) for mean in means]
+    lines["Geometric CV, %"] = [variation(mean) for mean in means]
     return [Row(label, tuple(cells), indent=1) for label, cells in lines.items()]
 
 
-def located(record: Record | None, name: str, digits: int) -> Cell:
-    """Write an order statistic: its number, or `<0.70` where only that bound is known."""
-    if record is not None and record["level"] and has(record, "value"):
-        return Cell(f"{record['level']}{number(record['value'], digits)}", record["id"], ("value",))
-    return described(record, name, digits)
+def is_empty(record: Record | None) -> bool:
+    """Tell that nobody has a result, which the n of 0 says."""
+    return record is None or record["reason"] == "no value"
 
 
-def described(record: Record | None, statistic: str, digits: int) -> Cell:
-    """Write a number; nothing where nobody has a result, which the n of 0 says."""
-    if record is None or record["reason"] == "no value":
-        return Cell()
-    if statistic == "cv" and has(record, "estimate") and not has(record, "cv"):
-        return Cell()  # one result has no spread
-    return number_cell(record, statistic, digits)
+def variation(record: Record | None) -> Cell:
+    """Write a coefficient of variation; one result, or results that are all beyond a limit, have none."""
+    none = is_empty(record) or (record is not None and has(record, "estimate") and not has(record, "cv"))
+    return Cell() if none else number_cell(record, "cv", 1)
 
 
 def share(record: Record | None) -> Cell:
@@ -116,6 +110,7 @@ def is_missing(record: Record) -> bool:
 def explanations(records: Sequence[Record], labels: set[str]) -> list[str]:
     """Explain the rows that the table has."""
     bounded = any(record["level"] for record in records if record["variable"] in LOCATIONS)
+    bounded |= any(is_below(record) for record in records)
     substituted = SUBSTITUTED.format(
         share=shares(only(records, kind="geometric_mean")), above=AT_LIMIT if ABOVE in labels else ""
     )

@@ -10,15 +10,14 @@ from trialstats.display.look import Look
 from trialstats.spec.displays import DemographicsTable
 from trialstats.tables import absent
 from trialstats.tables.absent import MISSING
+from trialstats.tables.bounded import bounds_of, quartile_range_cell, range_cell
 from trialstats.tables.cells import (
     Record,
     count_cell,
     decimals,
     has,
-    interval_cell,
     number_cell,
     pair_cell,
-    quartiles_cell,
     share_cell,
     size_cell,
 )
@@ -96,9 +95,15 @@ def characteristic(
 
 def numeric(records: Sequence[Record], coded: Sequence[Record], arms: Sequence[str]) -> list[Row]:
     """Write the summary statistics of a number, and how many subjects have a code or no value where some have."""
-    found = [find(records, ARM=arm) for arm in arms]
+    own = [only(records, ARM=arm) for arm in arms]
+    found = [next(iter(of_arm), None) for of_arm in own]
+    bounds = [bounds_of(of_arm) for of_arm in own]
     digits = decimals(records[0])
-    quartiles = any(has(record, "q1", "q3") for record in records)
+    quartiles = any(has(record, "q1", "q3") for record in records) or any(bounds)
+    middles = [
+        quartile_range_cell(r, b, digits) if quartiles else number_cell(r, "median", digits)
+        for r, b in zip(found, bounds, strict=True)
+    ]
     without = absent.lines_without_number(
         [absent.Column(r, only(coded, ARM=arm)) for r, arm in zip(found, arms, strict=True)]
     )
@@ -106,8 +111,8 @@ def numeric(records: Sequence[Record], coded: Sequence[Record], arms: Sequence[s
         Row("n", tuple(count_cell(r) for r in found)),
         *(Row(label, tuple(cells)) for label, cells in without.items()),
         Row("Mean (SD)", tuple(pair_cell(r, "mean", "sd", digits) for r in found)),
-        Row("Median (Q1 to Q3)" if quartiles else "Median", tuple(quartiles_cell(r, digits) for r in found)),
-        Row("Minimum to maximum", tuple(interval_cell(r, "minimum", "maximum", digits) for r in found)),
+        Row("Median (Q1 to Q3)" if quartiles else "Median", tuple(middles)),
+        Row("Minimum to maximum", tuple(range_cell(r, b, digits) for r, b in zip(found, bounds, strict=True))),
     ]
 
 

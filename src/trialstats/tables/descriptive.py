@@ -9,14 +9,13 @@ import pandas as pd
 from trialstats.display.look import Look
 from trialstats.spec.displays import DescriptiveTable
 from trialstats.tables import absent
+from trialstats.tables.bounded import bounds_of, quartile_range_cell, range_cell
 from trialstats.tables.cells import (
     Record,
     count_cell,
     decimals,
     has,
-    interval_cell,
     pair_cell,
-    quartiles_cell,
     size_cell,
 )
 from trialstats.tables.choose import (
@@ -87,7 +86,9 @@ def at_visit(records: Sequence[Record], places: Sequence[Place], *, numbers: boo
 
     Of a parameter whose results are texts alone there is nothing but counts.
     """
-    found = [find(records, kind="summary", ARM=arm, measure=measure) for arm, measure in places]
+    own = [only(records, ARM=arm, measure=measure) for arm, measure in places]
+    found = [find(of_place, kind="summary", variable=None) for of_place in own]
+    bounds = [bounds_of(of_place) for of_place in own]
     coded = [only(records, kind="count", ARM=arm, measure=measure) for arm, measure in places]
     digits = decimals(records[0])
     lines = {"n": [count_cell(r) for r in found]} if numbers else {}
@@ -96,8 +97,10 @@ def at_visit(records: Sequence[Record], places: Sequence[Place], *, numbers: boo
         return [Row(label, tuple(cells), indent=1) for label, cells in lines.items()]
     lines |= {
         "Mean (SD)": [described(r, pair_cell(r, "mean", "sd", digits)) for r in found],
-        "Median (Q1 to Q3)": [described(r, quartiles_cell(r, digits)) for r in found],
-        "Minimum to maximum": [described(r, interval_cell(r, "minimum", "maximum", digits)) for r in found],
+        "Median (Q1 to Q3)": [
+            described(r, quartile_range_cell(r, b, digits)) for r, b in zip(found, bounds, strict=True)
+        ],
+        "Minimum to maximum": [described(r, range_cell(r, b, digits)) for r, b in zip(found, bounds, strict=True)],
     }
     return [Row(label, tuple(cells), indent=1) for label, cells in lines.items()]
 

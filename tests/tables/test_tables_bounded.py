@@ -1,0 +1,59 @@
+"""Statistics that limits of quantification leave uncertain, as descriptive and baseline tables write them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+from table_examples import LOOK, table
+
+from trialstats.models.result import tidy
+from trialstats.tables import tabulate
+
+REASON = "2 of 5 results lie beyond a limit of quantification: the mean of the others would be biased"
+KEYS = {"PARAMCD": "IL6", "PARAM": "Interleukin-6", "unit": "ng/L", "decimals": 2, "measure": "AVAL"}
+
+
+def rows(analysis: str, **keys: str) -> pd.DataFrame:
+    """Five results of an arm, of which the lowest two are below 0.70, and four of the other of which nothing is."""
+    at: dict[str, Any] = {**KEYS, "kind": "summary", **keys}
+    bounded = {"n": 5, "total": 5, "median": 1.0, "q3": 2.0, "maximum": 3.0, "reason": REASON}
+    number = {"minimum": 1.0, "q1": 1.2, "median": 1.5, "q3": 2.0, "maximum": 3.0, "mean": 1.6, "sd": 0.4}
+    low = {"level": "<", "value": 0.7}
+    made = [{**at, "ARM": "DTLT", **bounded}]
+    made += [{**at, "ARM": "DTLT", "variable": name, **low} for name in ("q1", "minimum")]
+    made.append({**at, "ARM": "Sham", "n": 4, "total": 4, **number})
+    return tidy(made, analysis)
+
+
+def lines(kind: str, made: pd.DataFrame) -> dict[str, list[str]]:
+    data = tabulate(table(kind, "labs"), made, LOOK)
+    return {row.label: [cell.text for cell in row.cells] for group in data.groups for row in group.rows}
+
+
+def test_the_descriptive_table_writes_bounds_and_no_mean() -> None:
+    made = lines("descriptive", rows("labs", AVISIT="Week 12"))
+    assert made["n"] == ["5", "4"]
+    assert made["Mean (SD)"] == ["–", "1.60 (0.400)"]
+    assert made["Median (Q1 to Q3)"] == ["1.00 (<0.70 to 2.00)", "1.50 (1.20 to 2.00)"]
+    assert made["Minimum to maximum"] == ["<0.70 to 3.00", "1.00 to 3.00"]
+
+
+def test_the_baseline_table_too() -> None:
+    made = lines("demographics", rows("labs", variable="IL6"))
+    assert made["Median (Q1 to Q3)"] == ["1.00 (<0.70 to 2.00)", "1.50 (1.20 to 2.00)"]
+    assert made["Minimum to maximum"] == ["<0.70 to 3.00", "1.00 to 3.00"]
+    assert made["Mean (SD)"][0] == "–"
+
+
+def test_a_cell_has_the_address_of_its_numbers_and_the_reason_of_what_is_none() -> None:
+    data = tabulate(table("descriptive", "labs"), rows("labs", AVISIT="Week 12"), LOOK)
+    cells = {row.label: row.cells[0] for group in data.groups for row in group.rows if row.cells}
+    assert cells["Median (Q1 to Q3)"].ard == "labs/summary/IL6/AVAL/Week 12/DTLT:median,q3"
+    assert list(data.reasons()) == [f"{REASON}."]
+    unknown = rows("labs", AVISIT="Week 12")
+    lost = unknown["variable"].eq("q1")
+    unknown = unknown.assign(value=unknown["value"].mask(lost), level=unknown["level"].mask(lost))
+    unknown["reason"] = unknown["reason"].mask(lost, "it depends on where they lie")
+    data = tabulate(table("descriptive", "labs"), unknown, LOOK)
+    assert "It depends on where they lie." in data.reasons()
