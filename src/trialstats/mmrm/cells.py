@@ -6,13 +6,14 @@ also those who were measured at the same times.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
 
 from trialstats.errors import FitError
 from trialstats.mmrm.arrays import Floats, Integers
-from trialstats.mmrm.covariance import STRUCTURES, Grouped, Structure
+from trialstats.mmrm.covariance import STRUCTURES, Grouped, Structure, independent_visits
 from trialstats.mmrm.design import Design
 from trialstats.mmrm.names import shorten
 
@@ -34,17 +35,24 @@ class Cells:
     def n_groups(self) -> int:
         return int(self.groups[-1]) + 1
 
+    def group_of(self, subjects: Integers) -> Integers:
+        """The group of each of `subjects` (n,)."""
+        return self.groups[self.of_subject[subjects]]
+
     def at_mean_times(self) -> Cells:
         """One cell a group, at the mean time of each visit: the matrices to show where times differ."""
         groups, times = np.arange(self.n_groups, dtype=np.intp), np.tile(self.mean_times, (self.n_groups, 1))
         return Cells(self.groups[self.of_subject], groups, times, self.mean_times)
 
-    def build(self, name: str) -> Structure:
-        """The structure `name`, once for each group."""
+    def build(self, name: str, independent: Collection[int] = ()) -> Structure:
+        """The structure `name`, once for each group; independent visits for the groups named so."""
         family, n_visits = STRUCTURES[name], self.times.shape[1]
         parts = []
         for group in range(self.n_groups):
             times = self.times[self.groups == group]
+            if group in independent:
+                parts.append(independent_visits(n_visits, len(times)))
+                continue
             parts.append(family.build(n_visits, np.abs(times[:, :, None] - times[:, None, :])))
         return parts[0] if len(parts) == 1 else Grouped(tuple(parts))
 

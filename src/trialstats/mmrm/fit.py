@@ -42,7 +42,8 @@ def fit_mmrm(
         levels and its first level is the reference; text is sorted.
     data: one row a subject and visit; a visit not seen may be an absent row or one without outcome.
         Rows that lack a value are listed in the result's `excluded`.
-    subject, visit: columns. The order of the visits is that of a categorical, else sorted.
+    subject, visit: columns. The order of the visits is that of a categorical, else sorted; structures that use it
+        refuse text whose order nothing tells.
     covariance: the structure of S, or a list of them, tried in order until one converges. In SAS's words: us UN,
         toep TOEP, toeph TOEPH, ar1 AR(1), ar1h ARH(1), cs CS, csh CSH, adh ANTE(1), sp_exp SP(EXP), sp_gau SP(GAU);
         ad is adh with one variance.
@@ -84,7 +85,15 @@ def fit_mmrm(
     if faults:
         raise ArgumentError(faults)
     design = build_design(formula, data, Roles(subject, visit, group, time, weights))
-    if not isinstance(design.frame[visit].dtype, pd.CategoricalDtype):
+    if not _declared(design.frame[visit]):
         refuse_unordered(ladder, design.visit_labels)
     solution = solve(set_up(design, reml=reml), ladder)
     return MMRMResult(formula, ladder, settle(ddf, vcov), vcov, conf_level, solution)
+
+
+def _declared(visits: pd.Series) -> bool:
+    """Whether somebody has put the visits in order: categories that are ordered, or not as text would be sorted."""
+    if not isinstance(visits.dtype, pd.CategoricalDtype):
+        return False
+    levels = list(map(str, visits.cat.categories))
+    return bool(visits.cat.ordered) or levels != sorted(levels)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.linalg import cho_factor, cho_solve
 
-from trialstats.mmrm.arrays import Floats
+from trialstats.mmrm.arrays import Floats, Switches
 from trialstats.mmrm.covariance import Structure
 from trialstats.mmrm.derivatives import (
     Sums,
@@ -25,7 +25,7 @@ from trialstats.mmrm.derivatives import (
 )
 from trialstats.mmrm.likelihood import Problem, Whitened, whiten
 
-__all__ = ["Optimum", "maximise"]
+__all__ = ["AT_ZERO", "Optimum", "maximise", "uncorrelated"]
 
 TOLERANCE = 1e-12
 # The estimates move in proportion to the square root of the decrement. One Newton step squares it, so a last
@@ -41,6 +41,7 @@ NEARLY_SINGULAR = 1e-3
 NEXT_TO_NOTHING = 1e-4
 # Below this largest correlation the range of sp_exp or sp_gau has run to zero, which it never reaches.
 UNCORRELATED = 1e-8
+AT_ZERO = "the correlation between visits has run to zero"
 # The smallest eigenvalue of the expected information, scaled, of parameters that the data determine.
 UNDETERMINED = 1e-10
 # No step may take the variance of any combination of visits below this part of what it was. With
@@ -210,10 +211,18 @@ def _edge(structure: Structure, theta: Floats, *, stalled: bool) -> str:
     smallest = np.linalg.eigvalsh(correlation).min()
     if smallest < (NEARLY_SINGULAR if stalled else SINGULAR):
         return "the likelihood rises towards a singular covariance matrix"
-    apart = np.abs(np.triu(correlation, 1))
-    if structure.n_visits > 1 and any(apart[cells].max() < UNCORRELATED for cells in structure.blocks):
-        return "the correlation between visits has run to zero"
+    without = uncorrelated(covariance)
+    if structure.n_visits > 1 and any(without[cells].all() for cells in structure.blocks):
+        return AT_ZERO
     return ""
+
+
+def uncorrelated(covariance: Floats) -> Switches:
+    """(C,): in which of the matrices (C, T, T) no two visits are correlated."""
+    scale = 1.0 / np.sqrt(np.diagonal(covariance, axis1=1, axis2=2))
+    apart = np.abs(np.triu(covariance * scale[:, :, None] * scale[:, None, :], 1))
+    without: Switches = apart.max(axis=(1, 2)) < UNCORRELATED
+    return without
 
 
 def _stop(here: _Local, iterations: int, message: str) -> Optimum:

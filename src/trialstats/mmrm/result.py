@@ -18,6 +18,7 @@ from trialstats.mmrm.inference import Inference, estimate_rows, f_table, indepen
 from trialstats.mmrm.ladder import Attempt
 from trialstats.mmrm.lsmeans import Labelled, difference_rows, mean_rows, written_rows
 from trialstats.mmrm.methods import build_inference, method_faults, settle
+from trialstats.mmrm.notes import fit_notes
 from trialstats.mmrm.predict import new_rows
 from trialstats.mmrm.residuals import residuals
 from trialstats.mmrm.solution import Solution, solve
@@ -65,6 +66,11 @@ class MMRMResult:
     @property
     def converged(self) -> bool:
         return self.attempts[-1].converged
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What must be told with the numbers: where the model is not quite the one asked for, or rests on little."""
+        return fit_notes(self.solution, self.ddf, self.sandwich)
 
     @property
     def terms(self) -> tuple[str, ...]:
@@ -117,8 +123,7 @@ class MMRMResult:
         Where sp_exp or sp_gau has times that differ between subjects, it is that at each visit's mean time.
         """
         labels, groups = self.design.visit_labels, self.design.group_labels
-        structure = self.solution.cells.at_mean_times().build(self.structure)
-        frames = [pd.DataFrame(matrix, index=labels, columns=labels) for matrix in self.solution.matrices_of(structure)]
+        frames = [pd.DataFrame(matrix, index=labels, columns=labels) for matrix in self.solution.shown]
         return frames[0] if groups is None else dict(zip(groups, frames, strict=True))
 
     @cached_property

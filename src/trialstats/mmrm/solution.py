@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from trialstats.mmrm.arrays import Floats
 from trialstats.mmrm.cells import Cells
 from trialstats.mmrm.covariance import Structure
-from trialstats.mmrm.ladder import Attempt, climb
+from trialstats.mmrm.ladder import Attempt, Climbed, climb
 from trialstats.mmrm.optimise import Optimum
 from trialstats.mmrm.setup import Setup
 
@@ -16,13 +16,28 @@ __all__ = ["Solution", "solve"]
 
 @dataclass(frozen=True)
 class Solution:
-    """name: the word of the structure fitted; attempts: one for each tried, the last of them this one."""
+    """setup, and what the ladder led to."""
 
     setup: Setup = field(repr=False)
-    name: str
-    structure: Structure
-    optimum: Optimum = field(repr=False)
-    attempts: tuple[Attempt, ...]
+    climbed: Climbed = field(repr=False)
+
+    @property
+    def name(self) -> str:
+        """The word of the structure fitted."""
+        return self.climbed.name
+
+    @property
+    def structure(self) -> Structure:
+        return self.climbed.structure
+
+    @property
+    def optimum(self) -> Optimum:
+        return self.climbed.optimum
+
+    @property
+    def attempts(self) -> tuple[Attempt, ...]:
+        """One for each structure tried, the last of them this one."""
+        return self.climbed.attempts
 
     @property
     def beta(self) -> Floats:
@@ -41,13 +56,15 @@ class Solution:
     @property
     def covariances(self) -> Floats:
         """(C, T, T), in the outcome's unit squared."""
-        return self.matrices_of(self.structure)
+        return self.setup.unit**2 * self.structure.matrices(self.optimum.theta)
 
-    def matrices_of(self, structure: Structure) -> Floats:
-        """The matrices of `structure`, which has the parameters of the one fitted, in the outcome's unit squared."""
+    @property
+    def shown(self) -> Floats:
+        """One matrix a group, (groups, T, T): where times differ between subjects, that at each visit's mean time."""
+        structure = self.cells.at_mean_times().build(self.name, self.climbed.independent)
         return self.setup.unit**2 * structure.matrices(self.optimum.theta)
 
 
 def solve(setup: Setup, ladder: tuple[str, ...]) -> Solution:
     """Fit the first structure of `ladder` that converges. Raises FitError where none does."""
-    return Solution(setup, *climb(setup, ladder))
+    return Solution(setup, climb(setup, ladder))

@@ -15,8 +15,15 @@ from trialstats.mmrm.covariance import STRUCTURES, Structure
 from trialstats.mmrm.design import Design
 from trialstats.mmrm.likelihood import Problem
 from trialstats.mmrm.names import did_you_mean, shorten
+from trialstats.mmrm.setup import Setup
+from trialstats.mmrm.still import outcome_at, reproduced_visits, still_visits
 
-__all__ = ["ladder_faults", "refuse_unordered", "unsupported"]
+__all__ = ["ladder_faults", "refuse_unordered", "reproduced", "unsupported"]
+
+# The least number of visits whose order makes a difference.
+MATTERS = 3
+# How far a singular value of some rows of an orthonormal basis may be from one that is one.
+ALONE = 1e-7
 
 
 def ladder_faults(names: Sequence[str], time: str | None) -> list[str]:
@@ -37,23 +44,33 @@ def ladder_faults(names: Sequence[str], time: str | None) -> list[str]:
 
 
 def refuse_unordered(names: Sequence[str], visits: pd.Index) -> None:
-    """Raise FitError where a structure needs the order of the visits and their text sorts otherwise.
+    """Raise FitError where a structure needs the order of the visits and nothing tells that it is that of their text.
 
-    "Week 16" sorts before "Week 8": only the caller can say what the order is.
+    "Week 16" sorts before "Week 8", and "Day 1" before "Screening": only the caller can say what the order is. The same
+    words with a number that rises as the text does (V1, V2, V3) are in order. Of two visits the order does not matter.
     """
     ordered = [name for name in names if STRUCTURES[name].ordered]
-    if ordered and visits.inferred_type == "string":
-        natural = sorted(visits, key=lambda v: [int(s) if s.isdigit() else s for s in re.split(r"(\d+)", v)])
-        if natural != list(visits):
-            raise FitError(
-                f"{shorten(ordered)} needs the order of the visits, and as text they sort as "
-                f"{shorten(list(visits), 12)}: make the visit a categorical with its levels in order"
-            )
+    if not ordered or len(visits) < MATTERS or visits.inferred_type not in ("string", "mixed", "categorical"):
+        return
+    if [str(visit) for visit in visits] != _by_number([str(visit) for visit in visits]):
+        raise FitError(
+            f"{shorten(ordered)} needs the order of the visits, and as text they sort as {shorten(list(visits), 12)}: "
+            "say what it is by data[visit] = pandas.Categorical(data[visit], [first, second, ..], ordered=True), "
+            "or name a column of visit numbers as the visit"
+        )
 
 
-def unsupported(name: str, structure: Structure, problem: Problem, cells: Cells, design: Design) -> str:
+def _by_number(visits: Sequence[str]) -> list[str]:
+    """The visits by the number in their names, which must have the rest alike; else none: nothing tells the order."""
+    if len({re.sub(r"\d+", "#", visit) for visit in visits}) > 1:
+        return []
+    return sorted(visits, key=lambda visit: [int(digits) for digits in re.findall(r"\d+", visit)])
+
+
+def unsupported(name: str, structure: Structure, problem: Problem, cells: Cells, setup: Setup) -> str:
     """Why the data cannot hold this structure, or nothing."""
-    family, n_visits = STRUCTURES[name], design.n_visits
+    family, design = STRUCTURES[name], setup.design
+    n_visits = design.n_visits
     if n_visits < family.at_least:
         return f"it needs {family.at_least} visits and there is {n_visits} (us over one visit is one variance)"
     if design.n_obs - problem.n_coefficients < structure.n_theta:
@@ -63,16 +80,67 @@ def unsupported(name: str, structure: Structure, problem: Problem, cells: Cells,
         )
     if n_visits > 1 and problem.stack.observed.sum(axis=1).max() < 2:
         return "no subject was seen at two visits: nothing tells how they are correlated"
-    if not family.every_visit:
-        return ""
+    still = _still(setup, cells, each_visit=family.every_visit)
+    if still or not family.every_visit:
+        return still
     of_pattern = cells.groups[problem.stack.cell]
     for group in range(cells.n_groups):
         own = of_pattern == group
         seen, n_subjects = problem.stack.observed[own], int(problem.stack.counts[own].sum())
         fault = _of_group(seen, n_subjects, design.visit_labels, pairs=family.every_pair)
+        if not fault and family.every_pair:
+            fault = _too_few_at_a_visit(setup, cells, group)
         if fault:
-            return fault + (
-                "" if design.group_labels is None else f" ({design.roles.group} {design.group_labels[group]})"
+            return fault + _of_level(design, group)
+    return ""
+
+
+def reproduced(name: str, cells: Cells, setup: Setup) -> str:
+    """Where the predictors reproduce the outcomes of a visit that has a variance of its own, or nothing."""
+    if not STRUCTURES[name].every_visit:
+        return ""
+    design = setup.design
+    found = reproduced_visits(design, cells.group_of(design.subjects), setup.basis, setup.residual)
+    names = shorten([f"{design.visit_labels[visit]}{_of_level(design, group)}" for group, visit in found])
+    return f"; the predictors reproduce the outcome exactly at {names}, which has no variance then" if found else ""
+
+
+def _of_level(design: Design, group: int) -> str:
+    return "" if design.group_labels is None else f" ({design.roles.group} {design.group_labels[group]})"
+
+
+def _still(setup: Setup, cells: Cells, *, each_visit: bool) -> str:
+    """Which outcomes do not vary although they have a variance of their own: at a visit, or at all in a group."""
+    design, of_row = setup.design, cells.group_of(setup.design.subjects)
+    still = still_visits(design, of_row, setup.basis)
+    for group, own in enumerate(still):
+        visits = np.flatnonzero(own)
+        if own.all():
+            return f"the outcome does not vary at any visit{_of_level(design, group)}: there is no variance to estimate"
+        if len(visits) and each_visit:
+            value = outcome_at(design, of_row, group, int(visits[0]))
+            return (
+                f"the outcome is {value:g} in every row at {design.visit_labels[int(visits[0])]}"
+                f"{_of_level(design, group)}, which has no variance then: leave the visit out"
+            )
+    return ""
+
+
+def _too_few_at_a_visit(setup: Setup, cells: Cells, group: int) -> str:
+    """A visit whose regression on all the others, which us amounts to, would be an exact fit.
+
+    Its subjects must be as many as there are visits, and more by the coefficients that only their rows tell.
+    """
+    design, of_row = setup.design, cells.group_of(setup.design.subjects)
+    for visit, label in enumerate(design.visit_labels):
+        rows = setup.basis.columns[(of_row == group) & (design.visits == visit)]
+        needed = design.n_visits
+        if needed <= len(rows) < needed + rows.shape[1]:
+            # Of an orthonormal basis, a direction that these rows hold whole is one of which the others know nothing.
+            needed += int((np.linalg.svd(rows, compute_uv=False) > 1.0 - ALONE).sum())
+        if len(rows) < needed:
+            return (
+                f"too few subjects: {len(rows)} at {label}, where a matrix over {design.n_visits} visits needs {needed}"
             )
     return ""
 

@@ -51,7 +51,7 @@ class Vcov:
         own, _ = np.linalg.qr(m.T)
         values = np.linalg.eigvalsh(own.T @ self.middle @ own)
         if values[0] <= ROUNDING * max(values[-1], 1.0):
-            raise FitError(f"the test of {len(rows)} rows has no variance to go by: {self.shortfall}")
+            raise FitError(f"a test has no variance to go by: {self.shortfall}")
         return np.asarray(m @ self.middle @ m.T, dtype=float)
 
 

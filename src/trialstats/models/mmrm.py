@@ -123,7 +123,8 @@ def _fit(analysis: Mmrm, text: str, frame: pd.DataFrame) -> MMRMResult:
         frame = frame.assign(ADY=elapsed(frame["ADY"]))  # one day, not two, from day -1 to day 1
     return fit_mmrm(
         text,
-        frame,
+        # In the order of the trial's visits, and known to be.
+        frame.assign(AVISIT=frame["AVISIT"].cat.as_ordered()),
         subject="USUBJID",
         visit="AVISIT",
         covariance=analysis.covariance,

@@ -65,6 +65,7 @@ def describe(fit: MMRMResult) -> Row:
         "attempts": [{name: _plain(value) for name, value in asdict(attempt).items()} for attempt in fit.attempts],
         "visits": [str(visit) for visit in fit.design.visit_labels],
         **told,
+        **({"warnings": list(fit.notes)} if fit.notes else {}),
         # Scaled by the Cholesky factor of each subject's covariance: about N(0, 1) where the model holds.
         "residuals": residual_summary(fit.residuals("normalized").to_numpy()),
     }

@@ -10,13 +10,14 @@ from trialstats.mmrm.covariance.antedependence import Antedependence
 from trialstats.mmrm.covariance.autoregressive import FirstOrder
 from trialstats.mmrm.covariance.exchangeable import Exchangeable
 from trialstats.mmrm.covariance.grouped import Grouped
+from trialstats.mmrm.covariance.independent import Independent
 from trialstats.mmrm.covariance.scaled_correlation import ScaledCorrelation
 from trialstats.mmrm.covariance.spatial import Spatial
 from trialstats.mmrm.covariance.structure import Structure
 from trialstats.mmrm.covariance.toeplitz import Toeplitz
 from trialstats.mmrm.covariance.unstructured import Unstructured
 
-__all__ = ["STRUCTURES", "Family", "Grouped", "Structure"]
+__all__ = ["STRUCTURES", "Family", "Grouped", "Structure", "independent_visits"]
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,11 @@ class Family:
     every_pair: bool = False
     every_visit: bool = False
     at_least: int = 2
+
+
+def independent_visits(n_visits: int, n_cells: int) -> Structure:
+    """One variance, and no correlation between visits."""
+    return ScaledCorrelation(Independent(n_visits, n_cells), equal=True)
 
 
 STRUCTURES: dict[str, Family] = {

@@ -27,7 +27,7 @@ class Grouped:
 
     @property
     def blocks(self) -> tuple[slice, ...]:
-        return tuple(cells for _, _, cells in self._each)
+        return tuple(cells for part, _, cells in self._each if part.blocks)
 
     @property
     def n_visits(self) -> int:

@@ -64,7 +64,7 @@ class ScaledCorrelation:
 
     @property
     def blocks(self) -> tuple[slice, ...]:
-        return (slice(0, self.n_cells),)
+        return (slice(0, self.n_cells),) if self.correlation.n_rho else ()
 
     @property
     def n_visits(self) -> int:

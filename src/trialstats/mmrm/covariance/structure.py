@@ -22,7 +22,7 @@ class Structure(Protocol):
 
     @property
     def blocks(self) -> tuple[slice, ...]:
-        """The cells that share parameters: all of them, or those of each group."""
+        """The cells that share a correlation: all of them, or those of each group; none that is fixed at zero."""
         ...
 
     @property
