@@ -30,7 +30,8 @@ def assign_visits(
     frame = add_dates(frame, dates, trial, source, adsl, listing)
     if source.visits_by == "window":
         return by_window(frame, trial, source, listing)
-    return outside_window(far_visits(by_code(frame, trial, source, listing), trial, source, listing), trial, listing)
+    frame = far_visits(by_code(frame, trial, source, listing), dates, trial, source, listing)
+    return outside_window(frame, trial, listing)
 
 
 def add_dates(
@@ -72,9 +73,11 @@ def by_code(frame: pd.DataFrame, trial: Trial, source: Source, listing: Listing)
     return frame[frame["AVISIT"].notna()]
 
 
-def far_visits(frame: pd.DataFrame, trial: Trial, source: Source, listing: Listing) -> pd.DataFrame:
+def far_visits(
+    frame: pd.DataFrame, texts: pd.Series | None, trial: Trial, source: Source, listing: Listing
+) -> pd.DataFrame:
     """List the records that no window leaves out, and whose day is far from the trial; leave them out, or keep them."""
-    if source.date is None or "ADY" not in frame:
+    if source.date is None or texts is None or "ADY" not in frame:
         return frame
     watched = [name for name, visit in trial.visits.items() if visit.window]
     left_out = frame["AVISIT"].isin(watched) & (listing.fate("outside_window") != "keep")
@@ -82,8 +85,7 @@ def far_visits(frame: pd.DataFrame, trial: Trial, source: Source, listing: Listi
     far = far_days(frame["ADY"], plausible) & ~left_out
     found = frame[far]
     allowed = "study day " + text(found["ADY"]) + f", {expected(plausible)}"
-    item = source.date.column
-    listing.add(found, "implausible_date", item=item, value=found[item], allowed=allowed)
+    listing.add(found, "implausible_date", item=source.date.column, value=texts[found.index], allowed=allowed)
     return frame if listing.fate("implausible_date") == "keep" else frame[~far]
 
 
