@@ -160,7 +160,7 @@ SESSION = """\
     columns:
       EXSEQ: {column: no, type: number}
       ASTDT: {column: on, type: date}
-      EXENERGY: {column: joule, type: number, unit: J}
+      EXENERGY: {column: joule, type: number}
 """
 EXPOSURE = "  received: {method: exposure, population: ITTFL, sessions: adex, sequence: EXSEQ, energy: EXENERGY}\n"
 
@@ -286,7 +286,10 @@ def priced(treated: Tiny) -> Tiny:
     lines = SESSIONS.splitlines()
     whole = [lines[0] + ",came,device", *(f"{line},Y,big" for line in lines[1:])]
     treated.write("data/sessions.csv", "\n".join([*whole, "001,2,2024-01-08,,N,big", ""]))
-    treated.spec("unit: J}", "unit: J}\n      EXATTFL: {column: came}\n      EXDEVICE: {column: device}")
+    treated.spec(
+        "{column: joule, type: number}",
+        "{column: joule, type: number}\n      EXATTFL: {column: came}\n      EXDEVICE: {column: device}",
+    )
     treated.spec(EXPOSURE, COST)
     return treated
 

@@ -58,7 +58,7 @@ def possible_events(
         if column.type == "number" and column.range is None:
             if variable in roles.amounts:
                 events[variable] = not_below_zero(rows, events[variable], column.column, listing)
-            if column.unit and variable not in lasting:
+            if (column.unit or variable in roles.alike) and variable not in lasting:
                 events[variable] = no_far_numbers(rows, events[variable], column.column, listing)
     for variable in roles.sequences:
         events = first_of_sessions(events, variable, columns[variable].column, rows, listing)

@@ -25,13 +25,15 @@ class Roles:
     """Variables by what they are.
 
     spans: dates of the first and the last day. durations: the date of the first day and the number of days. amounts:
-    numbers that cannot be below 0. sequences: numbers that no subject has twice. long_before: dates that may lie long
-    before the trial, since what began before it is looked for.
+    numbers that cannot be below 0. alike: numbers of one unit, also where the trial file does not name it. sequences:
+    numbers that no subject has twice. long_before: dates that may lie long before the trial, since what began before it
+    is looked for.
     """
 
     spans: tuple[Pair, ...] = ()
     durations: tuple[Pair, ...] = ()
     amounts: tuple[str, ...] = ()
+    alike: tuple[str, ...] = ()
     sequences: tuple[str, ...] = ()
     long_before: tuple[str, ...] = ()
 
@@ -49,6 +51,7 @@ def roles_of(trial: Trial, name: str) -> Roles:
             (day, number) for roles in said for day, number in roles.durations if day in dates and number in numbers
         ),
         amounts=unique(variable for roles in said for variable in roles.amounts if variable in numbers),
+        alike=unique(variable for roles in said for variable in roles.alike if variable in numbers),
         sequences=unique(variable for roles in said for variable in roles.sequences if variable in numbers),
         long_before=unique(variable for roles in said for variable in roles.long_before if variable in dates),
     )
@@ -85,31 +88,36 @@ def said_by(analysis: Method, name: str) -> Iterator[Roles]:
     if isinstance(analysis, AdverseEvents) and analysis.dataset == name:
         yield Roles(spans=pairs(analysis.start, analysis.end))
     if isinstance(analysis, Medication) and analysis.dataset == name:
-        dates = tuple(variable for variable in (analysis.start, analysis.end) if variable)
         yield Roles(
             spans=pairs(analysis.start, analysis.end),
             durations=pairs(analysis.start, analysis.days),
-            amounts=tuple(number for number in (analysis.days, analysis.dose, analysis.intakes) if number),
-            long_before=dates if analysis.counts == "taken" else (),
+            amounts=named(analysis.days, analysis.dose, analysis.intakes),
+            alike=named(analysis.intakes),
+            long_before=named(analysis.start, analysis.end) if analysis.counts == "taken" else (),
         )
     if isinstance(analysis, Sessions) and analysis.sessions == name:
         yield Roles(
-            amounts=(analysis.energy,) if analysis.energy else (),
-            sequences=(analysis.sequence,) if analysis.sequence else (),
+            amounts=named(analysis.energy),
+            alike=named(analysis.energy, analysis.area),
+            sequences=named(analysis.sequence),
         )
     if isinstance(analysis, Cost) and analysis.occurrence == name and analysis.sequence and not analysis.records:
-        yield Roles(sequences=(analysis.sequence,))
+        yield Roles(sequences=named(analysis.sequence))
     if isinstance(analysis, Responders | ResponderCurve):
         for rule in (rule for rule in analysis.unless if rule.occurrence == name):
             yield Roles(
                 spans=pairs(rule.date, rule.end),
                 durations=pairs(rule.date, rule.duration),
-                amounts=(rule.duration,) if rule.duration else (),
+                amounts=named(rule.duration),
             )
 
 
 def pairs(first: str, other: str | None) -> tuple[Pair, ...]:
     return ((first, other),) if other else ()
+
+
+def named(*variables: str | None) -> tuple[str, ...]:
+    return tuple(variable for variable in variables if variable)
 
 
 def unique(values: Iterable[T]) -> tuple[T, ...]:
