@@ -23,9 +23,9 @@ from trialstats.adam.mapping import Mapped
 from trialstats.io.read import Raw
 from trialstats.io.table import LINE, is_own
 from trialstats.spec import Trial
-from trialstats.spec.sources import KINDS
+from trialstats.spec.sources import KINDS, NAMES
 
-FATES = dict.fromkeys(KINDS, "exclude")
+FATES = {**dict.fromkeys(KINDS, "exclude"), **dict.fromkeys(NAMES, '{exclude: "*"}'), "max_excluded": "1"}
 VALUES = [
     "", " ", "x", "999", "-1", "2.5", "1e999", "<5", "NOT DONE", "NA", "now", "2024-02-30", "2024-02-14", "2023-01-01",
     "V1", "V9", "001", "002", " 003 ", "009", "PAIN", "STIFF", "L", "X", "F", "cm", "mm", "1", "7",

@@ -24,7 +24,7 @@ from trialstats.adam.mapping import Mapped
 from trialstats.io.read import Raw
 from trialstats.io.table import FILE, LINE, is_own
 from trialstats.spec import Trial
-from trialstats.spec.sources import KINDS
+from trialstats.spec.sources import KINDS, NAMES
 
 RESULTS = ["", "0.3", "0.7", "1.2", "1.3", "5", "99", "120", "<0.7", "<0.9", ">100", "BLQ", "ALQ", "x", "-1", "0", "<0"]
 UNITS = ["ng/L", "ng/L", "pg/mL", "ug/L", "ng/mL", ""]
@@ -55,8 +55,12 @@ def files(draw: st.DrawFn) -> list[str]:
 def trial_of(kept: bool, holds: str) -> tuple[Trial, dict[str, Raw]]:
     with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
         tiny = laboratory(Tiny(), line("1"), said=(LIMITS[:-1] + f", holds: {holds}}}", *SAID[1:]))
-        fates = {**dict.fromkeys(KINDS, "exclude"), **(dict.fromkeys(KEPT, "keep") if kept else {})}
-        fate(tiny, **{**fates, "duplicate": "keep_first", "outside_window": "exclude"})
+        fates = {
+            **dict.fromkeys(KINDS, "exclude"),
+            **dict.fromkeys(NAMES, "{exclude: '*'}"),
+            **(dict.fromkeys(KEPT, "keep") if kept else {}),
+        }
+        fate(tiny, max_excluded="1", **{**fates, "duplicate": "keep_first", "outside_window": "exclude"})
         return tiny.load(), tiny.raw()
 
 

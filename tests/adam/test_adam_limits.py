@@ -142,7 +142,7 @@ def test_another_limit_can_be_left_out(tiny: Tiny) -> None:
 def test_a_batch_without_a_limit_is_a_problem(tiny: Tiny, batch: str, said: str, result: str) -> None:
     laboratory(tiny, line(result, batch=batch), line("2", visit="V1"), said=WITHOUT_REPLICATES)
     assert checked(tiny) == [f"data/labs.csv, line 2: {said}"]
-    fate(tiny, unknown_limit="exclude")
+    fate(tiny, unknown_limit=f"{{exclude: '{batch}'}}")
     assert listed(tiny) == [(2, "unknown_limit", "exclude", batch)]
     assert [(a.n_in, a.n_used, a.n_listed) for a in mapped(tiny).accounts] == [(2, 1, 1)] * 2
 
@@ -189,7 +189,7 @@ def test_another_specimen_is_listed_and_never_mixed_in(tiny: Tiny) -> None:
         "data/labs.csv, line 3: specimen = SERUM, not PLASMA (INTLK6; subject 001)",
         "data/labs.csv, line 4: specimen = (blank), not PLASMA (INTLK6; subject 001)",
     ]
-    fate(tiny, wrong_specimen="exclude")
+    fate(tiny, wrong_specimen="{exclude: [SERUM, '']}")
     assert originals(tiny)["AVAL"].tolist() == [5]
     assert [(a.n_in, a.n_used, a.n_listed) for a in mapped(tiny).accounts] == [(3, 1, 2)] * 2
 

@@ -270,7 +270,7 @@ def adam(tiny: Tiny) -> Tiny:
     start, end = text.index("    parameters:\n"), text.index("  adqs:\n")
     dataset = "    adam: true\n    parameters:\n      PAIN: {label: Pain, range: [0, 100]}\n"
     tiny.write(TRIAL_FILE, text[:start] + dataset + text[end:])
-    tiny.fates(unknown_parameter="exclude")
+    tiny.fates(unknown_parameter="{exclude: '*'}")
     return tiny
 
 
@@ -312,7 +312,7 @@ def test_problems_of_adam(adam: Tiny, old: str, new: str, said: str) -> None:
 
 def test_a_bad_number_beside_the_value_costs_itself_and_no_record(adam: Tiny) -> None:
     adam.replace("data/vas.csv", "V1,40,,60,-20,", "V1,40,,sixty,twenty,")
-    adam.spec("unknown_parameter: exclude", "unknown_parameter: exclude, not_numeric: exclude")
+    adam.spec("unknown_parameter: {", "not_numeric: exclude, unknown_parameter: {")
     mapped = adam.mapped("adpain")["adpain"]
     assert mapped.records.loc[mapped.records[LINE] == 4, ["AVAL", "BASE", "CHG"]].fillna(-1).values.tolist() == [
         [40, -1, -1]

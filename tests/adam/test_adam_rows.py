@@ -85,12 +85,61 @@ def test_a_column_that_the_file_lacks_is_named(wide: Tiny) -> None:
         ("Week 4: pain4", "Week 4: pain8", "reads what PAIN reads (pain8)"),
         ("    subject: id\n    rows", "    subject: id\n    visit: period\n    rows", "leave `visit` and `date` out"),
         ("Week 8: pain8}", "Week 8: pain8}, column: pain0", "they need a wide source, and no `column` or `name`"),
-        ('{column: period, in: "1"}', "{column: period}", "give either `in` or `not_in`"),
+        ('{column: period, in: "1"}', "{column: period}", "give one of `in`, `not_in` and `recorded`"),
     ],
 )
 def test_what_cannot_hold_together_is_said(wide: Tiny, old: str, new: str, said: str) -> None:
     wide.spec(old, new)
     assert said in "\n".join(wide.spec_problems())
+
+
+@pytest.mark.parametrize(
+    ("choice", "subjects"),
+    [
+        ("{column: pain8, recorded: true}", ["001", "003", "004", "005", "006"]),
+        ("{column: pain8, recorded: false}", ["002"]),
+        ('{column: pain8, not_in: " "}', ["001", "003", "004", "005", "006"]),
+        ('{column: pain8, in: " "}', ["002"]),
+    ],
+)
+def test_rows_are_chosen_by_whether_they_hold_a_value(wide: Tiny, choice: str, subjects: list[str]) -> None:
+    wide.spec('{column: period, in: "1"}', f'{{column: period, in: "1"}}, {choice}')
+    assert sorted(wide.mapped("adpain")["adpain"].records["USUBJID"].unique()) == subjects
+
+
+def test_a_text_that_means_no_value_is_none_for_the_choice(wide: Tiny) -> None:
+    wide.replace("data/wide.csv", "002,1,S,62,58,", "002,1,S,62,58,NA")
+    wide.spec('    rows: [{column: period, in: "1"}]', "    missing: NA\n    rows: [{column: pain8, recorded: true}]")
+    listing = wide.mapped("adpain")["adpain"].listing.frame()
+    assert listing.loc[listing["kind"] == "not_chosen", "line"].tolist() == [4]
+
+
+@pytest.mark.parametrize(
+    ("choice", "said"),
+    [
+        (
+            '{column: id, not_in: "7"}',
+            "data/wide.csv: `rows` with column id leaves out no row; id has 001, 002, 003, 004, 005, 006",
+        ),
+        (
+            "{column: pain8, recorded: true}, {column: arm, in: [L, S]}",
+            "data/wide.csv: `rows` with column arm leaves out no row; arm has L, S",
+        ),
+    ],
+)
+def test_a_choice_without_effect_is_noted(wide: Tiny, choice: str, said: str) -> None:
+    wide.spec('{column: period, in: "1"}', f'{{column: period, in: "1"}}, {choice}')
+    outcome = wide.check()
+    assert outcome.code == 0
+    assert said in outcome.out + outcome.err
+
+
+def test_a_choice_that_leaves_nothing_is_noted(tiny: Tiny) -> None:
+    tiny.spec("data/events.csv, subject: id", "data/events.csv, subject: id, rows: [{column: term, in: Headache}]")
+    outcome = tiny.check()
+    assert outcome.code == 0
+    text = "data/events.csv: `rows` with column term leaves out all 3 rows; term has headache, warmth, itching"
+    assert text in outcome.out + outcome.err
 
 
 def test_rows_in_which_nothing_stands_are_listed_and_belong_to_nobody(tiny: Tiny) -> None:

@@ -171,7 +171,7 @@ def test_what_is_wrong_in_another_source_is_said(tiny: Tiny) -> None:
         "data/lab.csv, line 2: hba1c = high, not a number (subject 001)",
         "data/lab.csv, line 3: id = 009, not a subject of the subjects file",
     ]
-    tiny.fates(not_numeric="exclude", unknown_subject="exclude")
+    tiny.fates(not_numeric="exclude", unknown_subject="{exclude: '*'}")
     mapped = tiny.mapped("adpain")
     found = listed(mapped, "adsl", "source", "line", "kind")
     assert found == [("lab", 2, "not_numeric"), ("lab", 3, "unknown_subject")]

@@ -29,7 +29,7 @@ def test_a_record_keeps_its_further_variables(batched: Tiny) -> None:
 
 def test_what_is_not_right_in_them_is_listed_and_costs_no_record(batched: Tiny) -> None:
     batched.replace("data/vas.csv", "PAIN,60,mm,a,30", "PAIN,60,mm,c,warm")
-    batched.fates(unknown_code="exclude", not_numeric="exclude")
+    batched.fates(unknown_code="{exclude: '*'}", not_numeric="exclude")
     mapped = batched.mapped("adpain")["adpain"]
     listed = mapped.listing.frame()
     assert listed[["kind", "item", "value"]].to_numpy().tolist() == [

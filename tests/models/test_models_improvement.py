@@ -71,3 +71,10 @@ def test_units_do_not_matter() -> None:
 def test_points_can_be_gained_from_zero() -> None:
     assert enough_points(0, 20, "higher", 20)
     assert not enough_points(np.nan, 20, "higher", 20)
+
+
+def test_a_constant_added_to_the_values_makes_nobody_a_responder() -> None:
+    # Before, what was less than 1e-9 of the values short of the threshold was enough: 4.995 of 5 at 8 million.
+    before = np.full(3, 8_000_000.0)
+    made = enough_points(before, before - np.array([4.995, 5.0, 5.005]), "lower", 5.0)
+    assert made.tolist() == [False, True, True]

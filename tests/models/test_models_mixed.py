@@ -14,7 +14,7 @@ from statsmodels.regression.mixed_linear_model import MixedLM
 
 from trialstats.errors import FitError
 from trialstats.mmrm import fit_mmrm
-from trialstats.models import random_effects
+from trialstats.models import reml_search
 from trialstats.models.inputs import Inputs
 from trialstats.models.mixed import run
 from trialstats.models.random_effects import MixedFit, fit_mixed
@@ -284,7 +284,7 @@ def test_units_and_offsets_change_nothing(options_: dict[str, str], unit: float,
 def test_thousands_of_subjects_take_products_over_all_of_them_not_a_loop() -> None:
     # The likelihood is evaluated some thirty times; before, each took a loop over the subjects and 3,000 took 30 s.
     y, x, who, z = material(subjects=3000)
-    with patch.object(random_effects, "profile", wraps=random_effects.profile) as evaluated:
+    with patch.object(reml_search, "profile", wraps=reml_search.profile) as evaluated:
         fit_mixed(y, x, who, z)
     assert evaluated.call_count < 100
 

@@ -172,5 +172,9 @@ def test_rates_without_events_or_without_spread() -> None:
             assert not {"conf_low", "conf_high", "p_value"} & {*made}
     with pytest.raises(FitError, match="no time"):
         exact_rate(0, 0.0, 0, 0.95)
-    with pytest.raises(FitError, match="no event"):
+    with pytest.raises(FitError, match="the reference has no event"):
         rate_ratio((COUNTS, FOLLOWED), nobody, 0.95)
+    zero = rate_ratio(nobody, (COUNTS, FOLLOWED), 0.95)  # the ratio of no events to some is 0, and its logarithm none
+    assert zero == {"n": 14, "estimate": 0, "reason": "no interval: an arm has no event"}
+    with pytest.raises(FitError, match="no time"):
+        rate_ratio((COUNTS[:0], FOLLOWED[:0]), (COUNTS, FOLLOWED), 0.95)

@@ -9,7 +9,7 @@ import pandas as pd
 from trialstats.adam.listing import ROW, Listing
 from trialstats.spec.sources import Source
 
-__all__ = ["ACCOUNT", "Account", "AccountingError", "accounts_frame"]
+__all__ = ["ACCOUNT", "Account", "AccountingError", "accounts_frame", "check_losses"]
 
 ACCOUNT = ("dataset", "source", "file", "unit", "n_in", "n_used", "n_listed", "n_text")
 
@@ -65,6 +65,43 @@ class Account:
 VALUE_KINDS = ("unknown_parameter", "blank", "unplanned_visit", "wrong_unit", "not_numeric", "out_of_range",
                "duplicate", "wrong_specimen", "unknown_limit", "other_limit", "replicate_cv", "replicate_mixed",
                "replicate_combined", "number_beyond_limit")  # fmt: skip
+
+
+# Rows that are no part of the trial, or stand in it already: they count neither as left out nor as what there was.
+APART = ("not_chosen", "not_randomised", "repeated_event")
+
+
+def check_losses(frame: pd.DataFrame, used: pd.DataFrame, listing: Listing, source: Source) -> None:
+    """Say where exclusions leave nothing of a file, or more than `max_excluded` of what a column should give.
+
+    What an exclusion names is meant, however much it is; so are rows that are not chosen, and people without an arm.
+    """
+    listed = listing.frame()
+    excluded = listed[(listed["fate"] == "exclude") & (listed["kind"] != "not_chosen")]
+    if excluded.empty or (listed["fate"] == "fatal").any():
+        return
+    if used.empty:
+        listing.losses.append(
+            f"{source.file}: none of its {len(frame)} rows is left for {listing.dataset} ({kinds_text(excluded)})"
+        )
+        return
+    meant = [kind for kind in excluded["kind"].unique() if kind in APART or listing.problems.exclusion(kind)]
+    apart = set(listed.loc[listed["kind"].isin(["not_chosen", *meant]), "row"])
+    slips = excluded[~excluded["kind"].isin(meant)]
+    for item, lost in slips.groupby("item", sort=False):
+        rows, most = lost["row"].nunique(), listing.problems.max_excluded
+        of = len(set(frame[ROW]) - apart | set(lost["row"]))
+        if rows > most * of and (rows > 1 or most == 0):
+            listing.losses.append(
+                f"{source.file}: {rows} of {of} rows are left out of {listing.dataset} because of {item} "
+                f"({kinds_text(lost)}), more than `max_excluded: {most:g}` of `problems` allows"
+            )
+
+
+def kinds_text(listed: pd.DataFrame) -> str:
+    """Count rows by the kind of problem: `unknown_visit 12, bad_date 1`."""
+    counts = listed.groupby("kind", sort=False)["row"].nunique()
+    return ", ".join(f"{kind} {count}" for kind, count in counts.items())
 
 
 def accounts_frame(accounts: list[Account]) -> pd.DataFrame:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 
-from trialstats.adam.dates import bad_dates, parse_dates
 from trialstats.adam.listing import Listing
+from trialstats.adam.name_advice import name_advice
+from trialstats.adam.number_advice import is_otherwise_a_number, number_advice
 from trialstats.adam.parse import is_blank, parse_levels, range_text, read_numbers
+from trialstats.adam.read_dates import read_dates
 from trialstats.errors import DataError
 from trialstats.io.shown import escaped
 from trialstats.io.table import is_own
@@ -16,6 +20,8 @@ from trialstats.spec.subjects import Column
 from trialstats.spec.wording import nearest
 
 __all__ = ["map_column", "require_columns"]
+
+SOME = 200  # of the values that fit, to try other settings on
 
 
 def require_columns(frame: pd.DataFrame, names: list[str], source: Source) -> None:
@@ -38,9 +44,7 @@ def map_column(frame: pd.DataFrame, column: Column, source: Source, listing: Lis
         case "number":
             return number(frame, texts, blank, column, source, listing)
         case "date":
-            values = parse_dates(texts.mask(blank), column.format)
-            wrong = ~blank & values.isna()
-            note(frame, wrong, "bad_date", column, listing, bad_dates(texts[wrong], column.format))
+            values, _ = read_dates(frame, texts, column.column, column.format, source, listing)
             return values
         case "category" if column.cuts:
             return level_of_number(frame, texts, blank, column, source, listing)
@@ -48,7 +52,14 @@ def map_column(frame: pd.DataFrame, column: Column, source: Source, listing: Lis
             values = parse_levels(texts, column.codes)
             wrong = ~blank & values.isna()
             codes = [code for codes in (column.codes or {}).values() for code in codes]
-            note(frame, wrong, "unknown_code", column, listing, f"not among {', '.join(codes)}")
+            listing.add(
+                frame[wrong],
+                "unknown_code",
+                item=column.column,
+                value=texts[wrong],
+                allowed=f"not among {', '.join(codes)}",
+                advice=partial(name_advice, known=codes),
+            )
             return values.mask(blank)
         case _:
             return texts.str.strip().mask(blank)
@@ -58,7 +69,17 @@ def number(
     frame: pd.DataFrame, texts: pd.Series, blank: pd.Series, column: Column, source: Source, listing: Listing
 ) -> pd.Series:
     values = read_numbers(texts.mask(blank, ""), column.column, source)
-    note(frame, ~blank & values.isna(), "not_numeric", column, listing, "not a number")
+    wrong = ~blank & values.isna()
+    fitting = list(texts[values.notna()].drop_duplicates().iloc[:SOME])
+    listing.add(
+        frame[wrong],
+        "not_numeric",
+        item=column.column,
+        value=texts[wrong],
+        allowed="not a number",
+        slips=is_otherwise_a_number(texts[wrong]),
+        advice=lambda item, found: number_advice(listing.source, source, item, found, fitting),
+    )
     if column.range:
         outside = values.notna() & ~values.between(*column.range)
         note(frame, outside, "out_of_range", column, listing, range_text(column.range))

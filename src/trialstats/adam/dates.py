@@ -9,11 +9,16 @@ import pandas as pd
 
 from trialstats.spec.part import EXCEL
 
-__all__ = ["bad_dates", "parse_dates"]
+__all__ = ["bad_dates", "is_partial", "parse_dates"]
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 WITH_TIME = re.compile(r"^(?P<date>.*\d)[T ]+\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?( ?[AaPp][Mm])?(Z|[+-]\d{2}:?\d{2})?$")
 SERIAL = r"[1-9][0-9]{1,4}(?:\.[0-9]+)?"  # day 60, 29 February 1900, is in Excel alone
+TOKENS = re.compile(r"[0-9]+|[^\W\d_]+|[?]+|_+")
+YEAR = re.compile(r"(?:19|20)[0-9]{2}")
+UNKNOWN = re.compile(r"un|unk|unkn|unknown|uk|ukn|nk|na|nd|[xuy]{1,4}|[dm]{2}|[?]+|_+|00?", re.IGNORECASE)
+MONTH = re.compile(r"(?:un)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}", re.IGNORECASE)
+DAY_NUMBERS = {f"{day:{width}}" for day in range(1, 32) for width in ("d", "02d")}
 TIME_MARKS = ("%H", "%I", "%M", "%S", "%T", "%X", "%c")
 
 
@@ -72,3 +77,15 @@ def why_bad(text: str, year: float, formats: Sequence[str]) -> str:
         if date.notna().all():
             return "has a time; the declared format has none"
     return f"not an existing date in the format {' or '.join(formats)}"
+
+
+def is_partial(text: str) -> bool:
+    """Tell a date of which a part is unknown: `2024`, `2024-01`, `Jan 2024`, `UN/UNK/2024`, `2024-00-00`."""
+    tokens = TOKENS.findall(text)
+    known = [token for token in tokens if not UNKNOWN.fullmatch(token)]
+    if not known:
+        return len(tokens) > 1
+    others = [token for token in known if not YEAR.fullmatch(token)]
+    whole = len(others) > 1 or len(known) - len(others) != 1 or len(tokens) > 3
+    no_month = len(tokens) == 2 and "--" not in text and any(token.isdecimal() and int(token) > 12 for token in others)
+    return not (whole or no_month) and all(MONTH.fullmatch(token) or token in DAY_NUMBERS for token in others)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from trialstats.adam.accounting import Account
+from trialstats.adam.accounting import Account, check_losses
 from trialstats.adam.columns import map_column, require_columns
 from trialstats.adam.contradictions import list_contradictions
 from trialstats.adam.event_checks import first_of_repeated, possible_events
@@ -30,7 +30,7 @@ def map_events(
     listing = Listing(name, declared.source, trial.problems.updated(declared.problems), received.place)
     frame = with_rows(received.frame, source)
     require_columns(frame, [column.column for column in declared.columns.values()], source)
-    rows = known_subjects(chosen_rows(frame, source, listing), adsl, source, listing)
+    rows = known_subjects(chosen_rows(frame, source, listing), trial, source, adsl, listing)
     rows = first_of_repeated(rows, listing)
     events = rows[[FILE, LINE, ROW, SUBJECT]].copy()
     for variable, column in declared.columns.items():
@@ -39,4 +39,5 @@ def map_events(
     list_contradictions(rows, events, columns, listing)
     events = possible_events(trial, rows, events, declared.columns, roles_of(trial, name), adsl, listing)
     account = Account.of_rows(name, source, frame, events, listing)
+    check_losses(frame, events, listing, source)
     return events.rename(columns={SUBJECT: "USUBJID"}), listing, [account]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 import pandas as pd
 
 from trialstats.adam.listing import Listing
+from trialstats.adam.name_advice import name_advice
 from trialstats.adam.parse import parse_limits, read_numbers
 from trialstats.spec.datasets import Dataset
 from trialstats.spec.levels import as_texts, named
@@ -124,7 +126,8 @@ def without_unknown(
     else:
         item, value, known = str(limit.column), found[f"{CARRIED}{limit.column}"], ""
     allowed = f"for which {paramcd} has no {key} limit{known}"
-    listing.add(found, "unknown_limit", item=item, value=value, allowed=allowed)
+    advice = partial(name_advice, known=list(limit.values or ()))
+    listing.add(found, "unknown_limit", item=item, value=value, allowed=allowed, advice=advice)
     return records[~unknown]
 
 

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
 import pandas as pd
 
+from trialstats.adam.missing_advice import missing_advice
 from trialstats.errors import DataError
 from trialstats.io.shown import escaped, shown
 from trialstats.io.table import FILE, LINE, own_name
-from trialstats.spec.sources import KINDS, Problems
+from trialstats.spec.sources import KINDS, NAMES, Problems
+from trialstats.spec.written import written_list
 
-__all__ = ["LISTING", "ROW", "SUBJECT", "VISIT", "Listing", "first_few", "plural", "repeated"]
+__all__ = ["LISTING", "ROW", "SUBJECT", "VISIT", "Advice", "Listing", "first_few", "plural", "repeated", "take_beside"]
 
 ROW, SUBJECT, VISIT = own_name("row"), own_name("subject"), own_name("visit")
 
@@ -27,7 +29,11 @@ EMPTY = pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in TYPES.items(
 
 SHOWN_LINES, SHOWN_GROUPS = 6, 12
 EXCUSES = {"duplicate": "keep_first", "contradiction": "keep"}  # of all other kinds: exclude
+NEEDS_NAME = "needs_name"  # the texts that an exclusion has to name
 NOTE = re.compile(r"\([\w ]+\)$")  # a note such as `(VASPAIN)`, which the subjects can join
+
+# What would help, as sentences: of a column, and the different texts in it that do not fit.
+Advice = Callable[[str, Sequence[str]], Iterable[str]]
 
 
 @dataclass
@@ -38,6 +44,8 @@ class Listing:
     that `rows` of the source does not choose), `blank` (no value was recorded), `not_scored` (a scale with too few
     items, a summary with too few visits), `replicate_combined` (a replicate beside the first of its sample) and
     `number_beyond_limit` (a number that counts as `<` its limit).
+
+    notes: what is no problem and may be a slip. losses: what is wrong with how much is left out.
     """
 
     dataset: str
@@ -45,6 +53,9 @@ class Listing:
     problems: Problems
     place: str = "line"
     parts: list[pd.DataFrame] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    losses: list[str] = field(default_factory=list)
+    advice: dict[tuple[str, str, str | None], Advice] = field(default_factory=dict)
 
     def fate(self, kind: str) -> str:
         """Say what happens to records of this kind."""
@@ -59,46 +70,95 @@ class Listing:
         value: pd.Series | str,
         allowed: pd.Series | str = "",
         fate: str | None = None,
+        slips: pd.Series[bool] | None = None,
+        advice: Advice | None = None,
     ) -> None:
-        """List records. `found` has FILE, LINE, ROW and, once known, SUBJECT and VISIT."""
+        """List records. `found` has FILE, LINE, ROW and, once known, SUBJECT and VISIT.
+
+        slips: which of the values may be right but for a setting, so that an exclusion must name them (those of NAMES
+        it must name always). advice: which setting.
+        """
         if found.empty:
             return
-        self.parts.append(
-            pd.DataFrame(
-                {
-                    "dataset": self.dataset,
-                    "source": self.source,
-                    "file": found[FILE],
-                    "place": self.place,
-                    "line": found[LINE],
-                    "row": found[ROW],
-                    "subject": found.get(SUBJECT, ""),
-                    "visit": found.get(VISIT, ""),
-                    "item": item,
-                    "value": value,
-                    "kind": kind,
-                    "fate": fate or self.fate(kind),
-                    "allowed": allowed,
-                }
-            )
+        if advice is not None:
+            self.advice[self.source, kind, item if isinstance(item, str) else None] = advice
+        listed = pd.DataFrame(
+            {
+                "dataset": self.dataset,
+                "source": self.source,
+                "file": found[FILE],
+                "place": self.place,
+                "line": found[LINE],
+                "row": found[ROW],
+                "subject": found.get(SUBJECT, ""),
+                "visit": found.get(VISIT, ""),
+                "item": item,
+                "value": value,
+                "kind": kind,
+                "allowed": allowed,
+            }
         )
+        listed[NEEDS_NAME] = kind in NAMES if slips is None else slips
+        listed["fate"] = fate or self.fates(kind, listed["value"], listed[NEEDS_NAME])
+        self.parts.append(listed)
+
+    def fates(self, kind: str, values: pd.Series, named: pd.Series[bool] | None = None) -> pd.Series[str]:
+        """Say what happens to records of a kind that hold these values; those of `named` are left out by name only."""
+        fate = self.fate(kind)
+        fates = pd.Series(fate, index=values.index, dtype="str")
+        if exclusion := self.problems.exclusion(kind):
+            texts = values.astype("str").fillna("")
+            covered = {text: exclusion.covers(text) for text in texts.unique()}
+            return fates.where(texts.map(covered).astype("bool"), "fatal")
+        if fate != "exclude":
+            return fates
+        return fates.mask(kind in NAMES if named is None else named, "fatal")
 
     def frame(self) -> pd.DataFrame:
         """Give all that was listed, in the order of the files' lines."""
+        return self.ordered()[list(LISTING)]
+
+    def ordered(self) -> pd.DataFrame:
+        """Give the listing, and which of its values an exclusion has to name."""
         if not self.parts:
-            return EMPTY.copy()
+            return EMPTY.assign(**{NEEDS_NAME: pd.Series(dtype="bool")})
         frame = pd.concat(self.parts).astype(TYPES)
         return frame.sort_values(["line", "item", "kind"], kind="stable").reset_index(drop=True)
 
     def messages(self) -> list[str]:
-        """Say the fatal problems, those of one sort and value together, and at last how they may be excused."""
-        frame = self.frame()
+        """Say the fatal problems, those of one sort and value together, what would help, and how to excuse them."""
+        frame = self.ordered()
         fatal = frame[frame["fate"] == "fatal"]
         if fatal.empty:
-            return []
+            return self.losses
         groups = fatal.groupby(["file", "kind", "item", "value", "allowed"], sort=False)
         said = first_few((sentence(group) for _, group in groups), fatal["file"].iloc[-1], groups.ngroups)
-        return [*said, excuse(fatal["kind"])]
+        return [*said, *self.advised(fatal), *self.excuses(fatal)]
+
+    def advised(self, fatal: pd.DataFrame) -> list[str]:
+        """Say which settings would help."""
+        said = [
+            f"({file}: {escaped(sentence)})"
+            for (file, source), group in fatal.groupby(["file", "source"], sort=False)
+            for sentence in missing_advice(source, group)
+        ]
+        for (file, source, kind, item), group in fatal.groupby(["file", "source", "kind", "item"], sort=False):
+            advice = self.advice.get((source, kind, item)) or self.advice.get((source, kind, None))
+            if advice:
+                said += [f"({file}: {escaped(sentence)})" for sentence in advice(item, list(group["value"].unique()))]
+        return list(dict.fromkeys(said))
+
+    def excuses(self, fatal: pd.DataFrame) -> list[str]:
+        """Say what to write in the trial file so that the records are left out and listed."""
+        found, named = set(fatal["kind"]), fatal[fatal[NEEDS_NAME]]
+        names = {str(kind): list(group["value"].unique()) for kind, group in named.groupby("kind")}
+        fates = ", ".join(f"{kind}: {excuse(kind, names.get(kind))}" for kind in KINDS if kind in found)
+        bare = [kind for kind in names if self.problems.exclusion(kind) is None and self.fate(kind) == "exclude"]
+        done = "use such records as they are" if found == {"contradiction"} else "leave such records out"
+        lead = f"to {done} and list them"
+        if bare:
+            lead = f"`{bare[0]}: exclude` does not say what it leaves out; {lead}"
+        return [f"({lead}, say `problems: {{{fates}}}` in the trial file)"]
 
     def stop_if_fatal(self) -> None:
         """Raise DataError with all fatal problems."""
@@ -114,12 +174,9 @@ def first_few(messages: Iterable[str], file: str, count: int | None = None) -> l
     return said[:SHOWN_GROUPS] + rest
 
 
-def excuse(kinds: pd.Series) -> str:
-    """Say what to write in the trial file so that records of these kinds are left out, or used, and listed."""
-    found = set(kinds)
-    fates = [f"{kind}: {EXCUSES.get(kind, 'exclude')}" for kind in KINDS if kind in found]
-    done = "use such records as they are" if found == {"contradiction"} else "leave such records out"
-    return f"(to {done} and list them, say `problems: {{{', '.join(fates)}}}` in the trial file)"
+def excuse(kind: str, names: Sequence[str] | None) -> str:
+    """Say what leaves records of a kind out, by name if there are names, or uses them as they are."""
+    return f"{{exclude: {written_list(names, SHOWN_LINES)}}}" if names else EXCUSES.get(kind, "exclude")
 
 
 def sentence(group: pd.DataFrame) -> str:
@@ -150,6 +207,13 @@ def enumerate_some(values: pd.Series) -> str:
     some = ", ".join(values.iloc[:SHOWN_LINES])
     more = len(values) - SHOWN_LINES
     return f"{some} and {more} more" if more > 0 else some
+
+
+def take_beside(listing: Listing, beside: Listing) -> None:
+    """Take over what a listing of the same file holds of problems that cost no record."""
+    listing.parts += beside.parts
+    listing.notes += beside.notes
+    listing.advice |= beside.advice
 
 
 def repeated(records: pd.DataFrame, keys: list[str], fate: str) -> pd.Series:

@@ -16,11 +16,14 @@ __all__ = ["notices"]
 def notices(trial: Trial, adsl: pd.DataFrame, mapped: Mapping[str, Mapped]) -> list[str]:
     """Name the arms and populations without subjects, visits without records and parameters without values.
 
+    What was noted in mapping (choices of rows that choose nothing) is among them.
+
     adsl: the mapped core, without population flags. mapped: the datasets by name; those that are absent are passed
     over.
     """
     findings = {name: mapped[name].records for name in trial.datasets if name in mapped}
-    said = [f"arm {arm} has no subject" for arm in trial.arms if arm not in set(adsl["TRT01P"])]
+    noted = dict.fromkeys(note for made in mapped.values() for note in made.listing.notes)
+    said = [*noted, *(f"arm {arm} has no subject" for arm in trial.arms if arm not in set(adsl["TRT01P"]))]
     for name, records in findings.items():
         said += absent_visits(trial, name, records)
         said += absent_parameters(trial, name, records)

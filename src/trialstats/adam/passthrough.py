@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 import pandas as pd
 
-from trialstats.adam.accounting import Account
+from trialstats.adam.accounting import Account, check_losses
 from trialstats.adam.columns import map_column, require_columns
-from trialstats.adam.listing import ROW, SUBJECT, VISIT, Listing, repeated
+from trialstats.adam.listing import ROW, SUBJECT, VISIT, Listing, repeated, take_beside
+from trialstats.adam.name_advice import name_advice
 from trialstats.adam.parse import is_blank, range_text
 from trialstats.adam.records import known_subjects
 from trialstats.adam.rows import chosen_rows, with_rows
@@ -36,7 +38,7 @@ def take_over(
     listing = Listing(name, dataset.source, trial.problems.updated(dataset.problems), received.place)
     frame = with_rows(received.frame, source)
     require_columns(frame, [*NEEDED, str(source.visit)], source)
-    rows = known_subjects(chosen_rows(frame, source, listing), adsl, source, listing)
+    rows = known_subjects(chosen_rows(frame, source, listing), trial, source, adsl, listing)
     rows = rows.assign(VISIT=rows[str(source.visit)].str.strip())
     rows = by_code(rows.assign(**{VISIT: rows["VISIT"]}), trial, source, listing)
     declared = declared_parameters(rows, dataset, listing)
@@ -48,13 +50,17 @@ def take_over(
         Account.of_rows(name, source, frame, records, listing),
         Account.of_records(name, source, rows, records, listing),
     ]
-    listing.parts += beside.parts
+    take_beside(listing, beside)
+    check_losses(frame, records, listing, source)
     return records.rename(columns={SUBJECT: "USUBJID"}), listing, accounts
 
 
 def declared_parameters(rows: pd.DataFrame, dataset: Dataset, listing: Listing) -> pd.DataFrame:
     other = rows[~rows["PARAMCD"].isin(list(dataset.parameters))]
-    listing.add(other, "unknown_parameter", item="PARAMCD", value=other["PARAMCD"], allowed="not declared")
+    advice = partial(name_advice, known=list(dataset.parameters))
+    listing.add(
+        other, "unknown_parameter", item="PARAMCD", value=other["PARAMCD"], allowed="not declared", advice=advice
+    )
     return rows.drop(other.index)
 
 

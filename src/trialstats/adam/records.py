@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 import pandas as pd
 
-from trialstats.adam.accounting import Account
+from trialstats.adam.accounting import Account, check_losses
 from trialstats.adam.cold import flag_cold
 from trialstats.adam.columns import map_column, require_columns
 from trialstats.adam.limits import apply_limits, carried_limits, carry_limits, limit_columns
-from trialstats.adam.listing import ROW, SUBJECT, VISIT, Listing, repeated
+from trialstats.adam.listing import ROW, SUBJECT, VISIT, Listing, repeated, take_beside
+from trialstats.adam.name_advice import name_advice, subject_advice
 from trialstats.adam.replicates import combine_replicates, samples
 from trialstats.adam.rows import chosen_rows, with_rows
 from trialstats.adam.specimens import check_specimens
@@ -42,7 +44,7 @@ def map_records(
     frame = with_rows(received.frame, source)
     further = [column.column for column in dataset.columns.values()]
     require_columns(frame, [*value_columns(dataset, source), *further, *limit_columns(dataset)], source)
-    rows = known_subjects(chosen_rows(frame, source, listing), adsl, source, listing)
+    rows = known_subjects(chosen_rows(frame, source, listing), trial, source, adsl, listing)
     if not dataset.visits_in_columns:
         rows = assign_visits(rows, trial, source, adsl, listing)
     beside = Listing(name, dataset.source, listing.problems, received.place)
@@ -65,7 +67,8 @@ def map_records(
         Account.of_rows(name, source, frame, records, listing),
         Account.of_records(name, source, expanded, records, listing),
     ]
-    listing.parts += beside.parts
+    take_beside(listing, beside)
+    check_losses(frame, records, listing, source)
     records = flag_cold(records, dataset, listing)
     return records.rename(columns={SUBJECT: "USUBJID"}), listing, accounts
 
@@ -79,12 +82,16 @@ def value_columns(dataset: Dataset, source: Source) -> list[str]:
     return [column for p in dataset.parameters.values() for column in p.columns_read]
 
 
-def known_subjects(frame: pd.DataFrame, adsl: pd.DataFrame, source: Source, listing: Listing) -> pd.DataFrame:
+def known_subjects(
+    frame: pd.DataFrame, trial: Trial, source: Source, adsl: pd.DataFrame, listing: Listing
+) -> pd.DataFrame:
     """Keep the rows of randomised subjects; list those of strangers and of who was not randomised."""
     item = "-".join(source.subject)
     stranger = ~frame[SUBJECT].isin(adsl["USUBJID"])
     found = frame[stranger]
-    listing.add(found, "unknown_subject", item=item, value=found[SUBJECT], allowed=STRANGER)
+    known = list(adsl["USUBJID"])
+    advice = partial(subject_advice, source=source, name=listing.source, trial=trial, known=known)
+    listing.add(found, "unknown_subject", item=item, value=found[SUBJECT], allowed=STRANGER, advice=advice)
     without = frame[SUBJECT].isin(adsl.loc[adsl["TRT01P"].isna(), "USUBJID"])
     found = frame[without]
     listing.add(found, "not_randomised", item=item, value=found[SUBJECT], allowed="a subject without an arm")
@@ -140,6 +147,7 @@ def name_parameters(records: pd.DataFrame, dataset: Dataset, source: Source, lis
         item=" / ".join(source.name or ()),
         value=unknown["_name"].map(" / ".join),
         allowed="no parameter of that name is declared",
+        advice=partial(name_advice, known=[" / ".join(name) for name in names]),
     )
     return records[records["PARAMCD"].notna()]
 

@@ -5,10 +5,14 @@ from __future__ import annotations
 import pandas as pd
 
 from trialstats.adam.listing import ROW, SUBJECT, Listing
+from trialstats.adam.parse import is_blank
+from trialstats.io.shown import shown
 from trialstats.io.table import without_value
 from trialstats.spec.sources import RowFilter, Source
 
 __all__ = ["chosen_rows", "join_subject", "with_rows"]
+
+SHOWN_TEXTS = 6
 
 
 def with_rows(frame: pd.DataFrame, source: Source) -> pd.DataFrame:
@@ -35,24 +39,29 @@ def padded(texts: pd.Series, width: int) -> pd.Series:
 def chosen_rows(frame: pd.DataFrame, source: Source, listing: Listing) -> pd.DataFrame:
     """Keep the rows that hold a value and that `rows` of the source chooses; list the others.
 
-    A row that is not chosen is listed at the first choice that it fails.
+    A row that is not chosen is listed at the first choice that it fails. A choice that leaves out nothing, or
+    everything, is noted: it may be misspelt.
     """
     empty = frame[without_value(frame)]
     listing.add(empty, "empty_row", item="row", value="", allowed="holds no value", fate="exclude")
     frame = frame.drop(empty.index)
     for choice in source.rows:
-        left_out = frame[~passes(frame[choice.column].str.strip(), choice)]
+        left_out = frame[~passes(frame[choice.column].str.strip(), choice, source)]
         found = left_out[choice.column]
         listing.add(left_out, "not_chosen", item=choice.column, value=found, allowed=wording(choice), fate="exclude")
+        if len(frame) and len(left_out) in (0, len(frame)):
+            listing.notes.append(without_effect(frame, choice, source, nothing=left_out.empty))
         frame = frame.drop(left_out.index)
     return frame
 
 
-def passes(texts: pd.Series, choice: RowFilter) -> pd.Series[bool]:
+def passes(texts: pd.Series, choice: RowFilter, source: Source) -> pd.Series[bool]:
     """Tell which texts a choice keeps."""
+    if choice.recorded is not None:
+        return is_blank(texts, source.missing_of(choice.column)) != choice.recorded
     if choice.within is not None:
-        return texts.isin(choice.within)
-    return ~texts.isin(choice.without or ())
+        return texts.isin([text.strip() for text in choice.within])
+    return ~texts.isin([text.strip() for text in choice.without or ()])
 
 
 def wording(choice: RowFilter) -> str:
@@ -60,3 +69,12 @@ def wording(choice: RowFilter) -> str:
     if choice.within is not None:
         return f"not {' or '.join(choice.within)}, which `rows` of the source chooses"
     return "which `rows` of the source leaves out"
+
+
+def without_effect(frame: pd.DataFrame, choice: RowFilter, source: Source, *, nothing: bool) -> str:
+    """Say that a choice leaves out no row, or every row, and what stands in its column."""
+    texts = frame[choice.column].str.strip().value_counts()
+    some = ", ".join(shown(str(text)) for text in texts.index[:SHOWN_TEXTS])
+    more = f" and {len(texts) - SHOWN_TEXTS} others" if len(texts) > SHOWN_TEXTS else ""
+    done = "no row" if nothing else f"all {len(frame)} rows"
+    return f"{source.file}: `rows` with column {choice.column} leaves out {done}; {choice.column} has {some}{more}"

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 
 from trialstats.adam.listing import Listing
+from trialstats.adam.name_advice import name_advice
 from trialstats.spec.datasets import Dataset
 from trialstats.spec.levels import as_texts, is_one_of
 
@@ -21,6 +24,7 @@ def check_specimens(records: pd.DataFrame, dataset: Dataset, listing: Listing) -
         wrong = (records["PARAMCD"] == paramcd) & ~is_one_of(records[variable], wanted)
         column = dataset.columns[variable].column
         allowed = f"not {' or '.join(wanted)} ({paramcd})"
-        listing.add(records[wrong], "wrong_specimen", item=column, value=texts[wrong], allowed=allowed)
+        listing.add(records[wrong], "wrong_specimen", item=column, value=texts[wrong], allowed=allowed,
+                    advice=partial(name_advice, known=list(wanted)))  # fmt: skip
         records = records[~wrong]
     return records

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 import pandas as pd
 
-from trialstats.adam.accounting import Account
+from trialstats.adam.accounting import Account, check_losses
 from trialstats.adam.columns import map_column, require_columns
 from trialstats.adam.contradictions import list_completed_dead, list_contradictions
 from trialstats.adam.identity import check_identity, first_rows
-from trialstats.adam.listing import SUBJECT, Listing
+from trialstats.adam.listing import SUBJECT, Listing, take_beside
+from trialstats.adam.name_advice import name_advice, subject_advice
 from trialstats.adam.parse import is_blank
 from trialstats.adam.plausible import no_far_dates
 from trialstats.adam.rows import chosen_rows, with_rows
@@ -58,12 +60,15 @@ def map_subjects(trial: Trial, raw: Mapping[str, Raw]) -> tuple[pd.DataFrame, Li
     columns = {variable: column.column for variable, column in trial.covariates.items()}
     list_contradictions(frame, core, columns, listing)
     list_completed_dead(frame, core, columns, listing)
+    check_losses(frame, core, listing, source)
     received_rows = len(received.frame)
     accounts = [Account("adsl", name, source.file, "rows", received_rows, n, received_rows - n)]
     for other, (table, own) in others.items():
         known = table[table[SUBJECT].isin(core["USUBJID"])]
         accounts.append(Account.of_rows("adsl", trial.sources[other], table, known, own))
-        listing.parts += own.parts
+        take_beside(listing, own)
+        check_losses(table, known, own, trial.sources[other])
+        listing.losses += own.losses
     return core, listing, accounts
 
 
@@ -99,10 +104,11 @@ def map_arm(frame: pd.DataFrame, trial: Trial, source: Source, listing: Listing)
         item=trial.subjects.arm,
         value=unknown[trial.subjects.arm],
         allowed=f"not the code of an arm ({', '.join(arms)})",
+        advice=partial(name_advice, known=list(arms)),
     )
-    if listing.fate("unknown_arm") == "fatal":  # said once: the subject's records are not strays as well
-        return arm.where(~frame.index.isin(unknown.index), texts)
-    return arm
+    fatal = listing.fates("unknown_arm", unknown[trial.subjects.arm]) == "fatal"
+    said = unknown.index[fatal]  # once: the subject's records are not strays as well
+    return arm.where(~frame.index.isin(said), texts)
 
 
 def read_other(trial: Trial, name: str, received: Raw, core: pd.DataFrame) -> Table:
@@ -113,7 +119,14 @@ def read_other(trial: Trial, name: str, received: Raw, core: pd.DataFrame) -> Ta
     table = chosen_rows(with_rows(received.frame, source), source, listing)
     check_identity(table, source, received.place, "in {n} rows, where there may be one a subject")
     strangers = table[~table[SUBJECT].isin(core["USUBJID"])]
-    listing.add(strangers, "unknown_subject", item="-".join(source.subject), value=strangers[SUBJECT], allowed=STRANGER)
+    listing.add(
+        strangers,
+        "unknown_subject",
+        item="-".join(source.subject),
+        value=strangers[SUBJECT],
+        allowed=STRANGER,
+        advice=partial(subject_advice, source=source, name=name, trial=trial, known=list(core["USUBJID"])),
+    )
     return table, listing
 
 

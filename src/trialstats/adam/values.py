@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 
 import pandas as pd
 
 from trialstats.adam.limits import beyond_limits, words_of_limits
 from trialstats.adam.listing import Listing
+from trialstats.adam.name_advice import one_spelling, unit_advice
+from trialstats.adam.number_advice import is_otherwise_a_number, number_advice
 from trialstats.adam.parse import is_blank, matches_code, parse_numbers, range_text, written_plainly
 from trialstats.instruments import code_words, questionnaire
 from trialstats.spec.datasets import Dataset, Parameter
@@ -15,6 +18,8 @@ from trialstats.spec.instruments import Instrument
 from trialstats.spec.sources import Source
 
 __all__ = ["check_negative", "check_positive", "check_units", "check_values", "drop_blank"]
+
+SOME = 200  # of the values that fit, to try other settings on
 
 
 def drop_blank(records: pd.DataFrame, source: Source, listing: Listing) -> pd.DataFrame:
@@ -44,10 +49,12 @@ def check_units(records: pd.DataFrame, dataset: Dataset, source: Source, listing
     All values of a source without a column of units are in the one unit that their parameter converts, if it does.
     """
     records = records.assign(_factor=1.0)
+    found_units = records["_unit"].map(one_spelling)
     for paramcd, parameter in dataset.parameters.items():
         own = records["PARAMCD"] == paramcd
         if source.unit:
-            records["_factor"] = records["_factor"].mask(own, records["_unit"].map(parameter.convert))
+            factors = {one_spelling(unit): factor for unit, factor in parameter.convert.items()}
+            records["_factor"] = records["_factor"].mask(own, found_units.map(factors))
         for factor in parameter.convert.values() if source.unit is None else ():
             records["_factor"] = records["_factor"].mask(own, factor)
     if source.unit is None:
@@ -57,10 +64,12 @@ def check_units(records: pd.DataFrame, dataset: Dataset, source: Source, listing
     unitless = (records["_unit"] == "") & coded_results(records, dataset)
     converted = records["_factor"].notna()
     records = records.fillna({"_factor": 1.0})
-    wrong = declared.notna() & (records["_unit"] != declared) & ~unitless & ~converted
+    spelt = declared.map(one_spelling, na_action="ignore")
+    wrong = declared.notna() & (found_units != spelt) & ~unitless & ~converted
     found = records[wrong]
     allowed = "not in " + declared[wrong] + " (" + found["PARAMCD"] + ")"
-    listing.add(found, "wrong_unit", item=source.unit, value=found["_unit"], allowed=allowed)
+    advice = partial(unit_advice, dataset=dataset)
+    listing.add(found, "wrong_unit", item=source.unit, value=found["_unit"], allowed=allowed, advice=advice)
     return records[~wrong]
 
 
@@ -96,11 +105,26 @@ def check_values(records: pd.DataFrame, dataset: Dataset, source: Source, listin
         records, outside, allowed = check_answers(records, dataset.instrument)
     text = records["AVAL"].isna() & ~coded & ~outside
     item = source.value or records["_name"].map(" / ".join)
-    listing.add(records[text], "not_numeric", item=pick(item, text), value=records.loc[text, "_text"],
-                allowed="not a number" + known_codes(records, text, dataset.parameters))  # fmt: skip
+    listing.add(
+        records[text],
+        "not_numeric",
+        item=pick(item, text),
+        value=records.loc[text, "_text"],
+        allowed="not a number" + known_codes(records, text, dataset.parameters),
+        slips=is_otherwise_a_number(records.loc[text, "_text"]),
+        advice=partial(advise, records, source, listing.source),
+    )
     listing.add(records[outside], "out_of_range", item=pick(item, outside), value=records.loc[outside, "_text"],
                 allowed=allowed[outside])  # fmt: skip
     return records[~text & ~outside]
+
+
+def advise(records: pd.DataFrame, source: Source, name: str, column: str, texts: Sequence[str]) -> Iterator[str]:
+    """Say which settings would read the texts of a column that are no numbers, and those that are."""
+    fits = records["AVAL"].notna() & (columns_of(records, source) == column)
+    yield from number_advice(
+        name, source, column, texts, list(records.loc[fits, "_text"].drop_duplicates().iloc[:SOME])
+    )
 
 
 def check_negative(records: pd.DataFrame, dataset: Dataset, source: Source, listing: Listing) -> pd.DataFrame:

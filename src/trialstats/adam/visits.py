@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 
-from trialstats.adam.dates import bad_dates, parse_dates
 from trialstats.adam.listing import SUBJECT, VISIT, Listing
-from trialstats.adam.parse import is_blank
+from trialstats.adam.name_advice import name_advice
 from trialstats.adam.plausible import expected, far_days
+from trialstats.adam.read_dates import read_dates
 from trialstats.spec.datasets import Dataset
 from trialstats.spec.days import study_day
 from trialstats.spec.sources import Source
@@ -40,16 +42,8 @@ def add_dates(
     """Read the date of every row and count the subject's days."""
     if source.date is None or texts is None:
         return frame
-    blank = is_blank(texts, source.missing_of(source.date.column))
-    frame = frame.assign(ADT=parse_dates(texts.mask(blank), source.date.format))
-    wrong = frame["ADT"].isna() & ~blank
-    listing.add(
-        frame[wrong],
-        "bad_date",
-        item=source.date.column,
-        value=texts[wrong],
-        allowed=bad_dates(texts[wrong], source.date.format),
-    )
+    dates, wrong = read_dates(frame, texts, source.date.column, source.date.format, source, listing)
+    frame = frame.assign(ADT=dates)
     frame = frame[~wrong]
     if trial.subjects.day_one is None:
         return frame
@@ -69,6 +63,7 @@ def by_code(frame: pd.DataFrame, trial: Trial, source: Source, listing: Listing)
         item=str(source.visit),
         value=unknown["VISIT"],
         allowed=f"not the code of a visit ({', '.join(codes)})",
+        advice=partial(name_advice, known=list(codes)),
     )
     return frame[frame["AVISIT"].notna()]
 

@@ -1,18 +1,20 @@
-"""Improvement from baseline: how much, in percent, and whether it is enough."""
+"""Improvement from baseline: how much, in percent, and whether it is enough.
+
+Two sides of a comparison that differ by no more than rounding are the same: 0.3 - 0.1 is not 0.2 in binary fractions,
+and a tie must count.
+"""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["SAME", "enough_percent", "enough_points", "gain", "percent_gain"]
+from trialstats.models.rounding import PART
+
+__all__ = ["enough_percent", "enough_points", "gain", "percent_gain"]
 
 Floats = NDArray[np.float64]
 Truths = NDArray[np.bool_]
-
-# Two sides of a comparison that differ by less than this part of their size are the same: 0.3 - 0.1 is not 0.2 in
-# binary fractions, and a tie must count. No instrument is read to nine digits.
-SAME = 1e-9
 
 
 def gain(base: ArrayLike, value: ArrayLike, better: str) -> Floats:
@@ -34,7 +36,7 @@ def enough_percent(base: ArrayLike, value: ArrayLike, better: str, percent: Arra
     """
     before, after, asked = (np.asarray(part, dtype=float) for part in (base, value, percent))
     size = 100 * np.maximum(np.abs(before), np.abs(after))
-    enough = 100 * gain(before, after, better) - asked * before >= -SAME * size
+    enough = 100 * gain(before, after, better) - asked * before >= -PART * size
     return np.asarray(enough & (before > 0) & ~np.isnan(after))
 
 
@@ -42,4 +44,4 @@ def enough_points(base: ArrayLike, value: ArrayLike, better: str, points: ArrayL
     """Tell who improved by at least so many points; what is absent is not enough."""
     before, after, asked = (np.asarray(part, dtype=float) for part in (base, value, points))
     size = np.maximum(np.maximum(np.abs(before), np.abs(after)), np.abs(asked))
-    return np.asarray(gain(before, after, better) - asked >= -SAME * size)
+    return np.asarray(gain(before, after, better) - asked >= -PART * size)

@@ -74,14 +74,19 @@ def rate_ratio(active: Counted, reference: Counted, conf_level: float) -> Row:
     Each arm is given as events and days of its subjects. That is the Poisson model of the number of events with the
     arm, log person-time as offset and a sandwich variance by subject, n / (n - 1) in each arm: Lawless & Nadeau,
     Technometrics 1995;37:158-168; Lin et al., JRSS B 2000;62:711-730. Where nothing tells the variance of an arm, the
-    ratio stands and the reason takes the place of its interval. FitError where an arm has no event.
+    ratio stands and the reason takes the place of its interval; so does 0, where the active arm has no event.
+    FitError where the reference has none, and nothing can be divided by its rate.
     """
-    if not (active[0].sum() and reference[0].sum()):
-        raise NoSuchNumber("an arm has no event: the ratio of rates has no interval")
+    if not (active[1].sum() > 0 and reference[1].sum() > 0):
+        raise FitError("no time under observation")
+    if not reference[0].sum():
+        raise NoSuchNumber("the reference has no event: there is no rate to divide by")
     pairs = [(counts.to_numpy(dtype=float), days.to_numpy(dtype=float)) for counts, days in (active, reference)]
     rates = [counts.sum() / days.sum() for counts, days in pairs]
     ratio = float(rates[0] / rates[1])
     row: Row = {"n": len(active[0]) + len(reference[0]), "estimate": ratio}
+    if not ratio:
+        return {**row, "reason": "no interval: an arm has no event"}
     try:
         error = math.sqrt(sum(log_variance(*pair) for pair in pairs))
     except NoSuchNumber as without:

@@ -42,6 +42,12 @@ class Turned:
         """Degrees of freedom of the restricted likelihood."""
         return self.n - self.p
 
+    def unreached(self) -> float:
+        """The sum of squares that neither random nor fixed effects explain, however large the former's variance."""
+        p = self.p
+        within, crossed = self.beyond[:p, :p], self.beyond[:p, p]
+        return float(self.beyond[p, p] - crossed @ np.linalg.pinv(within, rcond=1e-12, hermitian=True) @ crossed)
+
 
 def turn(outcome: Floats, matrix: Floats, codes: NDArray[np.intp], random: Floats) -> Turned:
     """Turn records: y (n,), X (n, p), the subject 0..m - 1 of each, and Z (n, q)."""

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, StringConstraints
 
 __all__ = [
-    "BY_COLUMN",
+    "BY_FORM",
     "EXCEL",
     "Bounds",
     "ColumnName",
@@ -45,9 +45,9 @@ def one_or_more(kind: Any) -> BeforeValidator:
     return BeforeValidator(as_sequence, json_schema_input_type=kind | tuple[kind, ...])
 
 
-def whole_or_by_column(value: Any) -> Literal["whole", "by_column"]:
-    """Tell a setting of a whole source from one that is given by column."""
-    return "by_column" if isinstance(value, Mapping) else "whole"
+def plain_or_keyed(value: Any) -> Literal["plain", "keyed"]:
+    """Tell a plain setting from one with keys of its own."""
+    return "keyed" if isinstance(value, (Mapping, BaseModel)) else "plain"
 
 
 def check_format(format: str) -> str:
@@ -90,7 +90,7 @@ Variable = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]{0,7}$")]
 Paramcd = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]{0,7}$")]
 OneOrMore = Annotated[tuple[Text, ...], Field(min_length=1), one_or_more(Text)]
 FilePath = Annotated[str, StringConstraints(min_length=1), AfterValidator(check_slashes)]
-BY_COLUMN = Discriminator(whole_or_by_column)
+BY_FORM = Discriminator(plain_or_keyed)
 # Dates as the numbers of days that Excel keeps, and the day from which it counts them (Windows; old Macs).
 EXCEL = {"excel": dt.date(1899, 12, 30), "excel_1904": dt.date(1904, 1, 1)}
 DateFormat = Annotated[str, AfterValidator(check_format)]

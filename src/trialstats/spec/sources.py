@@ -2,33 +2,50 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import PurePath
 from typing import Annotated, Literal, TypeVar
 
 from pydantic import Field, Tag, model_validator
 
 from trialstats.spec.formats import FORMATS, LAID_OUT, UNREAD
-from trialstats.spec.part import BY_COLUMN, ColumnName, DateFormats, FilePath, OneOrMore, Part, Text, one_or_more
+from trialstats.spec.part import BY_FORM, ColumnName, DateFormats, FilePath, OneOrMore, Part, Text, one_or_more
 from trialstats.spec.study_days import STUDY_DAYS, StudyDays
 
-__all__ = ["KINDS", "DateColumn", "Problems", "RowFilter", "Source"]
+__all__ = ["KINDS", "NAMES", "DateColumn", "Exclusion", "Problems", "RowFilter", "Source"]
 
-Fate = Literal["fatal", "exclude"]
 
 # Settings of how values are written: one for a source, or one by column, of which `*` stands for all others.
 T = TypeVar("T")
 Mark = Literal[".", ","]
-Decimal = Annotated[Annotated[Mark, Tag("whole")] | Annotated[dict[ColumnName, Mark], Tag("by_column")], BY_COLUMN]
+Decimal = Annotated[Annotated[Mark, Tag("plain")] | Annotated[dict[ColumnName, Mark], Tag("keyed")], BY_FORM]
 Gap = Literal[",", ".", " ", "'"]
-Thousands = Annotated[Annotated[Gap, Tag("whole")] | Annotated[dict[ColumnName, Gap], Tag("by_column")], BY_COLUMN]
+Thousands = Annotated[Annotated[Gap, Tag("plain")] | Annotated[dict[ColumnName, Gap], Tag("keyed")], BY_FORM]
 Words = Annotated[tuple[str, ...], one_or_more(str)]
-Texts = Annotated[Annotated[Words, Tag("whole")] | Annotated[dict[ColumnName, Words], Tag("by_column")], BY_COLUMN]
-OTHERS = "*"
+Texts = Annotated[Annotated[Words, Tag("plain")] | Annotated[dict[ColumnName, Words], Tag("keyed")], BY_FORM]
+ELSEWHERE = "*"
 
 
 def of_column(setting: T | dict[str, T], column: str, default: T) -> T:
     """Give what a setting says of a column."""
-    return setting.get(column, setting.get(OTHERS, default)) if isinstance(setting, dict) else setting
+    return setting.get(column, setting.get(ELSEWHERE, default)) if isinstance(setting, dict) else setting
+
+
+class Exclusion(Part):
+    """The records left out of a kind: those that hold one of these texts. All others stop the run."""
+
+    exclude: Annotated[Words, Field(min_length=1)] = Field(
+        description='The texts of the records left out; `*` stands for any signs, `""` for a blank.'
+    )
+
+    def covers(self, text: str) -> bool:
+        """Tell whether a text is one of those left out."""
+        patterns = (re.escape(pattern.strip()).replace(r"\*", ".*") for pattern in self.exclude)
+        return any(re.fullmatch(pattern, text.strip(), re.DOTALL) for pattern in patterns)
+
+
+Exclude = Literal["fatal", "exclude"]
+Fate = Annotated[Annotated[Exclude, Tag("plain")] | Annotated[Exclusion, Tag("keyed")], BY_FORM]
 
 
 class DateColumn(Part):
@@ -44,7 +61,11 @@ class DateColumn(Part):
 
 
 class Problems(Part):
-    """What is done about each kind of record that is not right: `fatal` stops, `exclude` leaves it out and lists it."""
+    """What is done about each kind of record that is not right: `fatal` stops, `exclude` leaves it out and lists it.
+
+    Of texts that name something (an unknown visit, another unit) an exclusion says which ones it leaves out:
+    `unknown_visit: {exclude: [Unscheduled, "Phone*"]}`.
+    """
 
     duplicate: Literal["fatal", "keep_first", "keep_last"] = Field(
         "fatal",
@@ -108,9 +129,26 @@ class Problems(Part):
         "`keep` uses them as they are and lists them.",
     )
 
+    partial_date: Literal["fatal", "exclude", "keep"] = Field(
+        "fatal",
+        description="A date of which a part is unknown; `keep` uses the record, without its date, and lists it.",
+    )
+    max_excluded: float = Field(
+        0.2,
+        ge=0,
+        le=1,
+        description="The share of a file's rows that may be left out because of one column, unless named; one row may.",
+    )
+
     def fate(self, kind: str) -> str:
         """Say what the trial file wants done about a kind of problem."""
-        return str(getattr(self, kind))
+        decided = getattr(self, kind)
+        return "exclude" if isinstance(decided, Exclusion) else str(decided)
+
+    def exclusion(self, kind: str) -> Exclusion | None:
+        """Give the texts of a kind that are left out, if they are named."""
+        decided = getattr(self, kind, None)
+        return decided if isinstance(decided, Exclusion) else None
 
     def updated(self, other: Problems | None) -> Problems:
         """Lay a dataset's own choices over the trial's."""
@@ -119,20 +157,31 @@ class Problems(Part):
         return self.model_copy(update={key: getattr(other, key) for key in other.model_fields_set})
 
 
-KINDS = tuple(Problems.model_fields)
+KINDS = tuple(name for name in Problems.model_fields if name != "max_excluded")
+# Texts that name something: a slip of the pen would cost what it misnames, so an exclusion says which ones it means.
+NAMES = (
+    "unknown_subject", "unknown_arm", "unknown_visit", "unknown_parameter", "unknown_code", "wrong_unit",
+    "wrong_specimen", "unknown_limit",
+)  # fmt: skip
 
 
 class RowFilter(Part):
-    """Use the rows of the file whose column holds one of these texts, or none of those; list the others."""
+    """Use the rows of the file whose column holds one of these texts, none of those, or any value; list the others."""
 
     column: ColumnName = Field(description="The column's name in the source.")
-    within: OneOrMore | None = Field(None, alias="in", description="Texts of the rows to use.")
-    without: OneOrMore | None = Field(None, alias="not_in", description="Texts of the rows to leave out.")
+    within: OneOrMore | None = Field(None, alias="in", description='Texts of the rows to use; `" "` is a blank.')
+    without: OneOrMore | None = Field(
+        None, alias="not_in", description='Texts of the rows to leave out; `" "` is a blank.'
+    )
+    recorded: bool | None = Field(
+        None,
+        description="`true`: the rows with a value in that column (a text of `missing` is none); `false`: the others.",
+    )
 
     @model_validator(mode="after")
     def check_one(self) -> RowFilter:
-        if (self.within is None) == (self.without is None):
-            raise ValueError("give either `in` or `not_in`")
+        if sum(choice is not None for choice in (self.within, self.without, self.recorded)) != 1:
+            raise ValueError("give one of `in`, `not_in` and `recorded`")
         return self
 
 
@@ -215,13 +264,13 @@ class Source(Part):
         """The columns of which a setting says something of their own."""
         settings = (self.decimal, self.thousands, self.suffix, self.missing)
         named = (name for setting in settings if isinstance(setting, dict) for name in setting)
-        return tuple(name for name in dict.fromkeys(named) if name != OTHERS)
+        return tuple(name for name in dict.fromkeys(named) if name != ELSEWHERE)
 
     @model_validator(mode="after")
     def check_marks(self) -> Source:
-        for column in (*self.columns_told_apart, OTHERS):
+        for column in (*self.columns_told_apart, ELSEWHERE):
             if self.decimal_of(column) == self.thousands_of(column):
-                of = "" if column == OTHERS else f" of {column}"
+                of = "" if column == ELSEWHERE else f" of {column}"
                 raise ValueError(f"`decimal` and `thousands`{of} are both {self.decimal_of(column)}")
         if strangers := [name for name in self.pad if name not in self.subject]:
             raise ValueError(f"`pad` has {strangers[0]}, which is no column of `subject`")

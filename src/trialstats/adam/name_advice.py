@@ -1,0 +1,138 @@
+"""Names that are not known and nearly are: a visit, an id, a code, a unit; and what tells them from the known ones."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+
+from trialstats.io.shown import shown
+from trialstats.spec.datasets import Dataset
+from trialstats.spec.sources import Source
+from trialstats.spec.trial import Trial
+from trialstats.spec.written import written
+
+__all__ = ["name_advice", "one_spelling", "subject_advice", "unit_advice"]
+
+SHOWN_NAMES, MOST_KNOWN, LONGEST = 6, 2000, 100
+SEPARATORS = "-_/. :"  # between the parts of an id
+MICRO, MU = "\u00b5", "\u03bc"
+HYPHENS = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
+INVISIBLE = {"Cf", "Cc", "Zs", "Zl", "Zp"}
+
+
+def one_spelling(unit: str) -> str:
+    """Write a unit in one way: accents composed, the micro sign as the Greek letter it is."""
+    return unicodedata.normalize("NFC", unit).replace(MICRO, MU)
+
+
+def name_advice(column: str, texts: Sequence[str], known: Sequence[str]) -> Iterator[str]:
+    """Name the nearest of the known names, and how it differs where that cannot be seen."""
+    said = 0
+    for text in dict.fromkeys(text.strip() for text in texts):
+        if said < SHOWN_NAMES and (found := nearest_name(text, known)):
+            said += 1
+            yield f"{shown(text)} in {column} may be {found}{difference(text, found)}"
+
+
+def nearest_name(text: str, known: Sequence[str]) -> str | None:
+    """Find the known name that is the same but for its spelling, or the closest."""
+    if not text or len(text) > LONGEST:
+        return None
+    spelt = {folded(name): name for name in reversed(known)}
+    if folded(text) in spelt:
+        return spelt[folded(text)]
+    some = {name: whole for name, whole in list(spelt.items())[-MOST_KNOWN:] if len(name) <= LONGEST}
+    close = difflib.get_close_matches(folded(text), some, n=1, cutoff=0.6)
+    return some[close[0]] if close else None
+
+
+def folded(text: str) -> str:
+    """Write a name without what is not seen: case, invisible signs, blanks, kinds of hyphens, accents in two signs."""
+    plain = HYPHENS.sub("-", unicodedata.normalize("NFKC", text))
+    return "".join(sign for sign in plain if unicodedata.category(sign) not in INVISIBLE).casefold()
+
+
+def difference(text: str, name: str) -> str:
+    """Say what two names that look alike differ by: code points, accents, case or blanks."""
+    if folded(text) != folded(name):
+        return ""
+    here, there = (odd_signs(one, other) for one, other in ((text, name), (name, text)))
+    if here or there:
+        signs = " and ".join([*(f"{sign} here" for sign in here), *(f"{sign} there" for sign in there)])
+        return f", but for {signs}"
+    if unicodedata.normalize("NFC", text) == unicodedata.normalize("NFC", name):
+        return ", but for accents that are signs of their own in one of them"
+    return ", but for its case" if text.casefold() == name.casefold() else ", but for blanks"
+
+
+def odd_signs(text: str, other: str) -> list[str]:
+    """Name the signs of a text beyond the keyboard's that another lacks, accents aside."""
+    odd = dict.fromkeys(
+        sign for sign in text if not sign.isascii() and sign not in other and not sign.isalpha()
+        and not unicodedata.combining(sign)
+    )  # fmt: skip
+    return [f"U+{ord(sign):04X} {unicodedata.name(sign, '(no name)')}" for sign in list(odd)[:3]]
+
+
+def subject_advice(
+    column: str, texts: Sequence[str], source: Source, name: str, trial: Trial, known: Sequence[str]
+) -> Iterator[str]:
+    """Say which subjects ids may be: the same but for zeros, a site before or behind, or their spelling."""
+    numbers = {without_zeros(one): one for one in reversed(known)}
+    zeros = [text for text in texts if without_zeros(text) in numbers]
+    if zeros:
+        yield zeros_lost(column, zeros[0], numbers[without_zeros(zeros[0])], source, name, trial)
+    others = [text for text in texts if without_zeros(text) not in numbers]
+    parts = {text: found for text in others[:MOST_KNOWN] if (found := whole_of(text, known))}
+    for text, found in list(parts.items())[:1]:
+        several = "" if len(source.subject) > 1 else f", which several columns can make up: `subject: [site, {column}]`"
+        yield f"{shown(text)} in {column} may be {found} of the subjects file{several}"
+    yield from name_advice(column, [text for text in others if text not in parts], known)
+
+
+def without_zeros(text: str) -> str:
+    """Write an id without the zeros before its numbers."""
+    return re.sub(r"(?<![0-9])0+(?=[0-9])", "", text.strip())
+
+
+def zeros_lost(column: str, text: str, found: str, source: Source, name: str, trial: Trial) -> str:
+    """Say which file lost the zeros of its ids, and how to put them back."""
+    here = len(text) < len(found)
+    short, long = (text, found) if here else (found, text)
+    lost, called = (source, name) if here else (trial.sources[trial.subjects.source], trial.subjects.source)
+    pad = ""
+    if short.isdecimal() and long.isdecimal() and len(lost.subject) == 1:
+        pad = f": `pad: {{{written(lost.subject[0])}: {len(long)}}}` under sources.{called} reads {short} as {long}"
+    elif len(lost.subject) > 1:
+        pad = f": `pad` under sources.{called} says how many digits a column of `subject` has"
+    return (
+        f"{shown(text)} in {column} may be {found} of the subjects file; {lost.file} has lost the zeros of its ids{pad}"
+    )
+
+
+def whole_of(text: str, known: Sequence[str]) -> str | None:
+    """Find the one subject whose id ends or begins with this one, or the other way about, at a mark between parts."""
+
+    def joined(one: str, other: str) -> bool:
+        return len(one) > len(other) > 0 and (
+            (one.endswith(other) and one[-len(other) - 1] in SEPARATORS)
+            or (one.startswith(other) and one[len(other)] in SEPARATORS)
+        )
+
+    found = [name for name in known if joined(name, text) or joined(text, name)] if text else []
+    return found[0] if len(found) == 1 else None
+
+
+def unit_advice(column: str, texts: Sequence[str], dataset: Dataset) -> Iterator[str]:
+    """Say how a unit is read: as another spelling of the declared one, or converted."""
+    declared = dict.fromkeys(parameter.unit for parameter in dataset.parameters.values() if parameter.unit)
+    for text in [text for text in texts if text.strip()][:SHOWN_NAMES]:
+        same = next((unit for unit in declared if folded(unit) == folded(one_spelling(text))), None)
+        if same:
+            meant = f"{shown(text)} in {column} may be {same}{difference(text, same)}"
+            yield f"{meant}: `convert: {{{written(text)}: 1}}` of the parameter takes it as that"
+        else:
+            times = f"`convert: {{{written(text)}: ...}}` of the parameter"
+            yield f"{times} says by what values in {shown(text)} are multiplied"
