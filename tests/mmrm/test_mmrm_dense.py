@@ -122,7 +122,7 @@ def check_tests(result: MMRMResult, dense: DenseTests) -> None:
     for ddf in MODEL_BASED:
         other = result.with_ddf(ddf)
         if (np.diag(rows @ dense.vcov(ddf) @ rows.T) <= 0).any():
-            with pytest.raises(FitError, match=r"the variance of .* comes out as -"):
+            with pytest.raises(FitError, match="has no variance: too few subjects for this adjustment"):
                 other.contrast(rows)
             continue
         table = other.contrast(rows)
