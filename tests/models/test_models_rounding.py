@@ -191,6 +191,13 @@ def test_the_standardised_difference_of_constants() -> None:
         smd_numeric(one, other)
 
 
+@pytest.mark.parametrize(("unit", "shift"), [(1e-15, 0.0), (1e15, 0.0), (1.0, 2.0**23)])
+def test_the_standardised_difference_whatever_the_unit(unit: float, shift: float) -> None:
+    one, other = pd.Series(MOVING[:12]).round(0), pd.Series(MOVING[12:]).round(0)
+    found = smd_numeric(unit * one + shift, unit * other + shift)
+    assert found == pytest.approx(smd_numeric(one, other), rel=1e-9)
+
+
 # Twenty subjects with three pairs each, whole numbers.
 RNG = np.random.default_rng(7)
 PAIRS = pd.DataFrame({"USUBJID": np.repeat([f"S{k:02d}" for k in range(20)], 3), "x": RNG.integers(-9, 10, 60)})

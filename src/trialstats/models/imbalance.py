@@ -7,6 +7,7 @@ import pandas as pd
 
 from trialstats.errors import FitError
 from trialstats.models.rounding import PART
+from trialstats.models.standardised import scale_of
 
 __all__ = ["FORMULA", "smd_categorical", "smd_numeric"]
 
@@ -27,6 +28,9 @@ def smd_numeric(active: pd.Series, reference: pd.Series) -> float:
         raise FitError("fewer than two values in an arm")
     if max(np.ptp(first), np.ptp(second)) <= PART * max(np.abs(first).max(), np.abs(second).max()):
         raise FitError("the values do not vary within the arms")
+    # About one mean: a small difference of large means has few digits.
+    about = scale_of(np.concatenate([first, second]), "the variable")
+    first, second = about.place(first), about.place(second)
     spread = float(np.sqrt((first.var(ddof=1) + second.var(ddof=1)) / 2))
     return float(first.mean() - second.mean()) / spread
 
