@@ -15,7 +15,7 @@ from trialstats.censored.marginal import Marginal
 from trialstats.censored.newton import Maximum, Stuck, maximise
 from trialstats.censored.result import MixedFit
 from trialstats.censored.scaled import Scaled, scale
-from trialstats.censored.tobit import independent, inverse, tally
+from trialstats.censored.tobit import independent, inverse_root, tally
 from trialstats.errors import FitError
 
 __all__ = ["fit_mixed"]
@@ -62,12 +62,12 @@ def fit_mixed(limits: Bounds, design: Floats, subjects: ArrayLike, names: Sequen
     order = np.argsort(numbers, kind="stable")
     scaled = scale(limits.take(order), design[order])
     marginal, best, error = _settle(Marginal(scaled, numbers[order], LADDER[0]), independent(scaled))
-    estimates, covariance = _on_scale_of_values(scaled, best)
-    p, errors = len(names), np.sqrt(np.diag(covariance))
+    estimates, root = _on_scale_of_values(scaled, best)
+    p, errors = len(names), np.linalg.norm(root, axis=1)
     return MixedFit(
         names=names,
         coefficients=estimates[:p],
-        covariance=covariance[:p, :p],
+        root=root[:p],
         sigma=float(estimates[p]),
         sigma_std_error=float(errors[p]),
         tau=float(estimates[p + 1]),
@@ -84,7 +84,7 @@ def fit_mixed(limits: Bounds, design: Floats, subjects: ArrayLike, names: Sequen
 
 
 def _on_scale_of_values(scaled: Scaled, best: Maximum) -> tuple[Floats, Floats]:
-    """Give (beta, sigma, tau) and their covariance; zero for tau where tau is."""
+    """Give (beta, sigma, tau) and a root of their covariance; zero for tau where tau is."""
     # The likelihood is even in rho: a search that ended at -rho stands for rho.
     signs = np.ones(len(best.at))
     signs[-1] = -1.0 if best.at[-1] < 0 else 1.0
@@ -94,9 +94,9 @@ def _on_scale_of_values(scaled: Scaled, best: Maximum) -> tuple[Floats, Floats]:
         # At the boundary the ratio is no longer estimated: the information is that of the other parameters.
         theta[-1], kept = 0.0, kept - 1
     estimates, jacobian = scaled.back(theta)
-    covariance = np.zeros_like(hessian)
-    covariance[:kept, :kept] = jacobian[:kept, :kept] @ inverse(hessian[:kept, :kept]) @ jacobian[:kept, :kept].T
-    return estimates, covariance
+    root = np.zeros_like(hessian)
+    root[:kept, :kept] = jacobian[:kept, :kept] @ inverse_root(hessian[:kept, :kept])
+    return estimates, root
 
 
 def _settle(marginal: Marginal, alone: Maximum) -> tuple[Marginal, Maximum, float]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from trialstats.censored.bounds import Floats
 
 __all__ = ["Fit", "LeastSquaresFit", "MixedFit", "TobitFit"]
@@ -13,14 +15,15 @@ __all__ = ["Fit", "LeastSquaresFit", "MixedFit", "TobitFit"]
 class Fit:
     """Estimates by maximum likelihood, on the scale of the values.
 
-    names, coefficients (p,), and their covariance (p, p): the inverse of the observed information of all parameters.
+    names, coefficients (p,), and a root (p, q) of their covariance root root': of the inverse of the observed
+    information of all parameters.
     sigma: SD of the error, with its standard error (delta method). n records, of which so many are below, above and
     between limits.
     """
 
     names: tuple[str, ...]
     coefficients: Floats
-    covariance: Floats
+    root: Floats
     sigma: float
     sigma_std_error: float
     loglik: float
@@ -30,6 +33,19 @@ class Fit:
     n_between: int
     iterations: int
     converged: bool
+
+    @property
+    def covariance(self) -> Floats:
+        """Of the coefficients (p, p)."""
+        return self.root @ self.root.T
+
+    def std_errors(self, rows: Floats) -> Floats:
+        """Standard errors (r,) of `rows` (r, p) times the coefficients.
+
+        With a covariate far from zero, such as a date in seconds, the entries of the covariance are large numbers that
+        all but cancel in a mean; here they have not been squared yet.
+        """
+        return np.asarray(np.linalg.norm(rows @ self.root, axis=1), dtype=float)
 
     @property
     def n_censored(self) -> int:

@@ -15,7 +15,7 @@ from trialstats.censored.result import LeastSquaresFit, TobitFit
 from trialstats.censored.scaled import Scaled, scale
 from trialstats.errors import FitError
 
-__all__ = ["fit_tobit", "independent", "inverse", "least_squares", "tally"]
+__all__ = ["fit_tobit", "independent", "inverse_root", "least_squares", "tally"]
 
 
 def fit_tobit(limits: Bounds, design: Floats, names: Sequence[str] | None = None) -> TobitFit:
@@ -38,14 +38,14 @@ def fit_tobit(limits: Bounds, design: Floats, names: Sequence[str] | None = None
     scaled = scale(limits, design)
     best = independent(scaled)
     estimates, jacobian = scaled.back(best.at)
-    covariance = jacobian @ inverse(best.point.hessian) @ jacobian.T
+    root = jacobian @ inverse_root(best.point.hessian)
     p = len(names)
     return TobitFit(
         names=names,
         coefficients=estimates[:p],
-        covariance=covariance[:p, :p],
+        root=root[:p],
         sigma=float(estimates[p]),
-        sigma_std_error=float(np.sqrt(covariance[p, p])),
+        sigma_std_error=float(np.linalg.norm(root[p])),
         loglik=best.point.value + scaled.log_unit,
         iterations=best.iterations,
         converged=True,
@@ -62,7 +62,7 @@ def least_squares(fit: TobitFit) -> LeastSquaresFit:
         raise FitError("no more records than coefficients: no variance is left to estimate")
     numbers = {field.name: getattr(fit, field.name) for field in fields(fit)}
     sigma = fit.sigma * np.sqrt(fit.n / (fit.n - p))
-    numbers |= {"covariance": fit.covariance * fit.n / (fit.n - p), "sigma": float(sigma)}
+    numbers |= {"root": fit.root * np.sqrt(fit.n / (fit.n - p)), "sigma": float(sigma)}
     numbers["sigma_std_error"] = float(sigma / np.sqrt(2 * (fit.n - p)))
     return LeastSquaresFit(**numbers, df=fit.n - p)
 
@@ -85,13 +85,13 @@ def independent(scaled: Scaled) -> Maximum:
     return maximise(evaluate, np.append(np.zeros(p), 1.0))
 
 
-def inverse(hessian: Floats) -> Floats:
-    """Invert the observed information, less the Hessian. Raises FitError where it is not positive definite."""
+def inverse_root(hessian: Floats) -> Floats:
+    """Give R (q, q), R R' the inverse of the observed information; FitError where this is not positive definite."""
     information = -0.5 * (hessian + hessian.T)
     values, vectors = np.linalg.eigh(information)
     if values[0] <= 1e-12 * values[-1]:
         raise FitError("the records hardly tell some coefficients: the observed information is singular")
-    return np.asarray((vectors / values) @ vectors.T)
+    return np.asarray(vectors / np.sqrt(values))
 
 
 def tally(limits: Bounds) -> dict[str, int]:
