@@ -237,7 +237,7 @@ def test_unknown_names_in_a_result():
         (lambda: result.contrast({"a": {"BSE": 1}}), "BSE is not a term of the model .did you mean BASE"),
         (lambda: result.contrast(np.zeros((1, 2))), r"needs 7 weights a row .*got shape \(1, 2\)"),
         (lambda: result.contrast({"a": np.ones(3)}), r"needs 7 weights a row; got shape \(3,\)"),
-        (lambda: result.contrast({"none": {}}), "'none'.* is zero in every coefficient"),
+        (lambda: result.contrast({"none": {}}), "contrast none is zero in every coefficient"),
         (lambda: result.contrast(np.full(7, np.nan)), "not finite"),
         (lambda: result.lsmeans("ARM", at={"BSE": 1.0}), "BSE is not a covariate of the model; its covariates: BASE"),
         (lambda: result.with_ddf("satt"), "ddf 'satt' is not available"),

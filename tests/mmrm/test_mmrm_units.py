@@ -160,6 +160,14 @@ def test_an_arm_that_never_changes_has_no_sandwich(vcov):
     with pytest.raises(FitError, match=r"Control.* has no variance: the outcomes that decide it do not vary"):
         robust.lsmeans("ARM", by="VISIT")
     assert (robust.contrasts("ARM", by="VISIT").std_error > 0.01).all()
+    # The others stand, and each row says for itself.
+    means = robust.lsmeans("ARM", by="VISIT", partial=True)
+    lacking = means.reason.notna()
+    assert (lacking == (means.ARM == "Control")).all()
+    assert means.loc[lacking, "std_error"].isna().all()
+    alone = fit(still[still.ARM == "Active"], ddf="satterthwaite", vcov=vcov, formula="Y ~ VISIT").lsmeans("VISIT")
+    assert list(means.loc[~lacking, "estimate"]) == pytest.approx(list(alone.estimate), rel=0.1)
+    assert (means.loc[~lacking, "std_error"] > 0.01).all()
     assert (robust.with_ddf("kr").lsmeans("ARM", by="VISIT").std_error > 0.01).all()
 
 

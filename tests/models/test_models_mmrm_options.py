@@ -143,3 +143,35 @@ def test_the_day_before_day_1_is_one_day_away():
 def test_what_does_not_go_together_is_said(given, words):
     with pytest.raises(ValidationError, match=words):
         mmrm(**given)
+
+
+@pytest.mark.parametrize("vcov", ["cr0", "cr2", "cr3"])
+def test_an_arm_that_never_changes_has_no_sandwich_and_the_others_stand(vcov):
+    """LS mean 1.2e-15 with p .0055 it had: its subjects' residuals are zero but for rounding."""
+    inputs = trial(missing=0.0)
+    records = inputs.records.copy()
+    still = (records["TRT01P"] == "Sham") & (records["AVISIT"] != "Baseline")
+    records.loc[still, "CHG"] = 0.1
+    records["AVAL"] = records["AVAL"].where(~still, records["BASE"] + 0.1)
+    result = run(mmrm(vcov=vcov, covariates=[]), dataclasses.replace(inputs, records=records))
+    means = choose(result, {"kind": "lsmean"}).set_index("ARM")
+    assert means.loc["Sham", "reason"].str.contains("has no variance").all()
+    assert means.loc["Sham", ["estimate", "std_error", "p_value"]].isna().all(axis=None)
+    assert means.loc["Laser", "std_error"].gt(0.1).all()
+    assert choose(result, {"kind": "difference"})["std_error"].gt(0.1).all()
+
+
+def test_what_a_fit_has_to_tell_stands_beside_it():
+    fits = run(mmrm(reml=False), trial()).notes["fits"]
+    assert "restricted maximum likelihood" in fits[0]["warnings"][0]
+    assert "warnings" not in run(mmrm(), trial()).notes["fits"][0]
+
+
+def test_visits_whose_order_is_that_of_the_alphabet_are_in_order():
+    inputs = trial()
+    records = inputs.records.assign(
+        AVISIT=inputs.records["AVISIT"].cat.rename_categories({"Week 6": "End", "Week 12": "Late"})
+    )
+    named = dataclasses.replace(inputs, records=records, visits=("Baseline", "End", "Late"))
+    rows = run(mmrm(covariance=["ar1"], baseline="constrained", value="AVAL", covariates=[]), named)
+    assert choose(rows, {"kind": "difference"})["std_error"].notna().all()

@@ -50,28 +50,56 @@ class Inference(Protocol):
 
 
 def estimate_rows(
-    rows: Floats, labels: Mapping[str, Any], coefficients: Floats, inference: Inference, conf_level: float
+    rows: Floats,
+    labels: Mapping[str, Any],
+    coefficients: Floats,
+    inference: Inference,
+    conf_level: float,
+    *,
+    partial: bool = False,
 ) -> pd.DataFrame:
     """Return `labels` (columns of r) with estimate std_error df statistic p_value conf_low conf_high conf_level.
 
     Each row l of `rows` (r, p) gives l'b, its standard error sqrt(l' Phi l), a two-sided t test of
     l'b = 0 and an interval.
-    Raises FitError for a row of zeros, and for one whose variance is none: nothing to base a test on.
+    Raises FitError for a row of zeros, and for one whose variance is none: nothing to base a test on. Where `partial`,
+    such a row stands without numbers, and a last column `reason` says why (None for the others).
     """
-    empty: Switches = ~np.any(rows, axis=1)
-    if empty.any():
-        raise FitError(f"contrast {_name(labels, empty)} is zero in every coefficient")
-    estimate = rows @ coefficients
-    variance = inference.vcov.variances(rows)
-    without: Switches = np.asarray(variance <= 0.0, dtype=bool)
-    if without.any():
-        raise FitError(f"{_name(labels, without)} has no variance: {inference.vcov.shortfall}")
-    error = np.sqrt(variance)
-    df = inference.degrees_of_freedom(rows)
+    reasons = _reasons(rows, labels, inference.vcov)
+    lacking: Switches = np.array([reason is not None for reason in reasons], dtype=bool)
+    if lacking.any() and not partial:
+        raise FitError(next(reason for reason in reasons if reason is not None))
+    numbers = _numbers(rows[~lacking], coefficients, inference, conf_level)
+    if lacking.any():
+        numbers = {name: _spread(found, ~lacking) for name, found in numbers.items()}
+    told = {"reason": pd.Series(reasons, dtype=object)} if partial else {}
+    return pd.DataFrame({**labels, **numbers, "conf_level": conf_level, **told}, index=range(len(rows)))
+
+
+def _spread(found: Floats, places: Switches) -> Floats:
+    everywhere = np.full(len(places), np.nan)
+    everywhere[places] = found
+    return everywhere
+
+
+def _reasons(rows: Floats, labels: Mapping[str, Any], vcov: Vcov) -> list[str | None]:
+    """Why a row has no test, or None."""
+    empty, variance = ~np.any(rows, axis=1), vcov.variances(rows)
+    reasons: list[str | None] = []
+    for row in range(len(rows)):
+        if empty[row]:
+            reasons.append(f"contrast {_name(labels, row)} is zero in every coefficient")
+        else:
+            reasons.append(None if variance[row] > 0 else f"{_name(labels, row)} has no variance: {vcov.shortfall}")
+    return reasons
+
+
+def _numbers(rows: Floats, coefficients: Floats, inference: Inference, conf_level: float) -> dict[str, Floats]:
+    estimate, error = rows @ coefficients, np.sqrt(inference.vcov.variances(rows))
+    df = inference.degrees_of_freedom(rows) if len(rows) else np.zeros(0)
     statistic = estimate / error
     half = stdtrit(df, 0.5 + 0.5 * conf_level) * error
-    columns = {
-        **labels,
+    return {
         "estimate": estimate,
         "std_error": error,
         "df": df,
@@ -79,15 +107,12 @@ def estimate_rows(
         "p_value": 2.0 * stdtr(df, -np.abs(statistic)),
         "conf_low": estimate - half,
         "conf_high": estimate + half,
-        "conf_level": conf_level,
     }
-    return pd.DataFrame(columns, index=range(len(rows)))
 
 
-def _name(labels: Mapping[str, Any], which: Switches) -> list[Any]:
-    """What the first of `which` rows is called."""
-    first = int(np.flatnonzero(which)[0])
-    return [list(column)[first] for column in labels.values()] or [f"row {first + 1}"]
+def _name(labels: Mapping[str, Any], row: int) -> str:
+    """What a row is called."""
+    return ", ".join(str(list(column)[row]) for column in labels.values()) or f"row {row + 1}"
 
 
 def f_table(tests: dict[str, FTest]) -> pd.DataFrame:

@@ -140,9 +140,9 @@ class MMRMResult:
         """X b for each row used, under the row's index label."""
         return pd.Series(self.design.predictors @ self.beta, index=self.design.frame.index, name="fitted")
 
-    def coefficients(self) -> pd.DataFrame:
-        """One row a coefficient, named in the column term."""
-        return self._table((np.eye(len(self.terms)), {"term": list(self.terms)}))
+    def coefficients(self, *, partial: bool = False) -> pd.DataFrame:
+        """One row a coefficient, named in the column term; `partial` as for `lsmeans`."""
+        return self._table((np.eye(len(self.terms)), {"term": list(self.terms)}), partial=partial)
 
     def lsmeans(
         self,
@@ -150,15 +150,20 @@ class MMRMResult:
         by: str | Sequence[str] | None = None,
         weights: str = "equal",
         at: Mapping[str, float] | None = None,
+        *,
+        partial: bool = False,
     ) -> pd.DataFrame:
         """Least-squares (marginal) means of the levels of `factor`, within each combination of `by`.
 
         Numeric covariates stand at their mean over the rows used, or at the value `at` gives. Other factors are
         averaged with "equal" weights (SAS LSMEANS, emmeans) or with their "observed" share of the rows used
         (emmeans' proportional); "sample" averages over the rows used as they are (g-computation). The
-        column weights says which. Raises FitError for a name that is no factor of the model, or unknown weights.
+        column weights says which. Raises ArgumentError for a name that is no factor of the model, or unknown weights.
+
+        A mean that has no variance, such as that of an arm that never changes with a sandwich, is a FitError; where
+        `partial`, it has a row without numbers, and the last column, reason, says why.
         """
-        return self._table(mean_rows(self._grid_at(at), factor, by, weights), weights)
+        return self._table(mean_rows(self._grid_at(at), factor, by, weights), weights, partial=partial)
 
     def contrasts(
         self,
@@ -167,13 +172,15 @@ class MMRMResult:
         reference: object = None,
         weights: str = "equal",
         at: Mapping[str, float] | None = None,
+        *,
+        partial: bool = False,
     ) -> pd.DataFrame:
         """Each other level of `factor` minus `reference` (None: its first level), within `by`.
 
         The column named as the factor holds the other level, the column reference the one taken off.
         Raises FitError as `lsmeans`, and for an unknown reference level.
         """
-        return self._table(difference_rows(self._grid_at(at), factor, by, reference, weights), weights)
+        return self._table(difference_rows(self._grid_at(at), factor, by, reference, weights), weights, partial=partial)
 
     def contrast(self, rows: Any) -> pd.DataFrame:
         """Any linear combinations of the coefficients, named in the column term.
@@ -247,11 +254,11 @@ class MMRMResult:
         # The grid does not depend on the outcome: all refits share what is kept with the design.
         return build_grid(self.design, {})
 
-    def _table(self, labelled: Labelled, weights: str | None = None) -> pd.DataFrame:
+    def _table(self, labelled: Labelled, weights: str | None = None, *, partial: bool = False) -> pd.DataFrame:
         rows, labels = labelled
-        table = estimate_rows(rows, labels, self.beta, self.inference, self.conf_level)
+        table = estimate_rows(rows, labels, self.beta, self.inference, self.conf_level, partial=partial)
         if weights is not None:
-            table["weights"] = weights
+            table.insert(len(table.columns) - partial, "weights", weights)
         return table
 
     def _tests(self, hypotheses: Mapping[str, Floats]) -> pd.DataFrame:

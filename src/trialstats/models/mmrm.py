@@ -13,17 +13,18 @@ from trialstats.models.complete import account, complete_records
 from trialstats.models.gaps import refuse_empty_cells, refuse_gaps
 from trialstats.models.inputs import Inputs
 from trialstats.models.mmrm_design import (
-    ESTIMATES,
     Cells,
     constrained_columns,
     constrained_formula,
     constrained_tables,
+    estimated,
     formula,
+    numbers,
     tables,
 )
 from trialstats.models.mmrm_words import describe, notes
 from trialstats.models.result import Result, tidy
-from trialstats.models.rounding import beyond_rounding, refuse_constant, rounding
+from trialstats.models.rounding import refuse_constant, rounding
 from trialstats.models.rows import Row, attempt, attempt_one, with_reason
 from trialstats.models.scope import active_arms, conf_level, of_parameter, parameters, visits
 from trialstats.models.standardised import scales_of
@@ -99,7 +100,7 @@ def _estimate(
             continue
         arms = [row[name] for name in ("ARM", "REFERENCE") if name in row]
         keys = {**row, "n": sum(int(sizes[arm, row["AVISIT"]]) for arm in arms)}
-        rows += attempt_one(keys, failed, beyond_rounding, cells[key], rounding(frame, value))
+        rows += attempt_one(keys, failed, estimated, cells[key], rounding(frame, value))
     return rows + _coefficients(fit, frame, at, failed) + _joint_tests(fit, at)
 
 
@@ -139,12 +140,11 @@ def _fit(analysis: Mmrm, text: str, frame: pd.DataFrame) -> MMRMResult:
 
 def _coefficients(fit: MMRMResult, frame: pd.DataFrame, at: Row, failed: list[Row]) -> list[Row]:
     step, rows = rounding(frame, str(at["measure"])), list[Row]()
-    for found in fit.coefficients().to_dict("records"):
+    for found in fit.coefficients(partial=True).to_dict("records"):
         keys = {**at, "kind": "coefficient", "variable": found["term"], "n": fit.n_subjects}
         # Of a covariate, that of the change over its SD.
         unit = prod(scale.unit for scale in scales_of(frame, str(found["term"]).split(":")).values())
-        estimate = {name: found[name] for name in ESTIMATES}
-        rows += attempt_one(keys, failed, beyond_rounding, estimate, step / unit)
+        rows += attempt_one(keys, failed, estimated, numbers(found), step / unit)
     return rows
 
 

@@ -8,14 +8,20 @@ difference from the reference at that visit (Liang & Zeger 2000, Sankhya B 62:13
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 
+from trialstats.errors import FitError
 from trialstats.mmrm import MMRMResult
+from trialstats.models.rounding import beyond_rounding
 from trialstats.models.rows import Row
 from trialstats.spec.analyses import Mmrm
 
-__all__ = ["Cells", "constrained_columns", "constrained_formula", "constrained_tables", "formula", "tables"]
+__all__ = [
+    "Cells", "constrained_columns", "constrained_formula", "constrained_tables", "estimated", "formula", "numbers",
+    "tables",
+]  # fmt: skip
 
 ESTIMATES = ("estimate", "std_error", "df", "statistic", "p_value", "conf_low", "conf_high", "conf_level")
 
@@ -37,13 +43,13 @@ def tables(analysis: Mmrm, fit: MMRMResult, frame: pd.DataFrame, reference: str)
     """LS means of the arms and differences from the reference, by visit."""
     visits = list(frame["AVISIT"].cat.categories)
     by = "AVISIT" if len(visits) > 1 else None
-    means = fit.lsmeans("TRT01P", by=by, weights=analysis.weights)
-    differences = fit.contrasts("TRT01P", by=by, reference=reference, weights=analysis.weights)
+    means = fit.lsmeans("TRT01P", by=by, weights=analysis.weights, partial=True)
+    differences = fit.contrasts("TRT01P", by=by, reference=reference, weights=analysis.weights, partial=True)
     found: Cells = {}
     for table, other in ((means, None), (differences, reference)):
         for row in table.to_dict("records"):
             visit = str(row["AVISIT"]) if by else str(visits[0])
-            found[str(row["TRT01P"]), other, visit] = {name: row[name] for name in ESTIMATES}
+            found[str(row["TRT01P"]), other, visit] = numbers(row)
     return found
 
 
@@ -70,20 +76,28 @@ def constrained_tables(
 ) -> Cells:
     """LS means of `arms` (the reference first) at the visits after baseline, and differences from the reference."""
     reference, *_ = arms
-    coefficients = fit.coefficients().set_index("term")
+    coefficients = fit.coefficients(partial=True).set_index("term")
     found: Cells = {}
     for arm in arms:
         for visit in visits:
             at = {name: float(key == (arm, visit)) for key, name in columns.items()}
-            means = fit.lsmeans("AVISIT", weights=analysis.weights, at=at)
-            found[arm, None, visit] = _row(means[means["AVISIT"].astype(str) == visit].iloc[0])
+            means = fit.lsmeans("AVISIT", weights=analysis.weights, at=at, partial=True)
+            found[arm, None, visit] = numbers(means[means["AVISIT"].astype(str) == visit].iloc[0])
             if arm != reference:
-                found[arm, reference, visit] = _row(coefficients.loc[[columns[arm, visit]]].iloc[0])
+                found[arm, reference, visit] = numbers(coefficients.loc[[columns[arm, visit]]].iloc[0])
     return found
 
 
-def _row(numbers: pd.Series) -> Row:
-    return {name: numbers[name] for name in ESTIMATES}
+def numbers(row: Mapping[Any, Any] | pd.Series) -> Row:
+    """The statistics of a row of the engine's table, or its `reason` where it has none."""
+    return {name: row[name] for name in ESTIMATES} if row["reason"] is None else {"reason": row["reason"]}
+
+
+def estimated(found: Row, step: float) -> Row:
+    """Return statistics; FitError where there are none, or their standard error is no more than rounding (`step`)."""
+    if "reason" in found:
+        raise FitError(found["reason"])
+    return beyond_rounding(found, step)
 
 
 def _covariates(analysis: Mmrm) -> list[str]:
