@@ -93,7 +93,7 @@ def test_a_shift_of_nothing_is_zero() -> None:
 
 
 def test_effect_sizes_need_arms_that_vary() -> None:
-    # Before: g of about 1e14.
+    # Before: "no interval found for t = -5.77727e+13", which is rounding.
     apart = np.repeat([0.1, 0.2], 12)
     result = effect_size.run(EffectSize(**options("effect_size")), trial(apart))
     assert "do not vary within the arms" in result.notes["failed"][0]["reason"]

@@ -57,9 +57,13 @@ class Design:
     def original(self, coefficients: Floats) -> Floats:
         """Give the coefficients (p,) per unit of the variables, the intercept where these are 0; without products."""
         slopes = coefficients / np.array([self._unit(name) for name in self.terms])
-        moved = sum(slope * self.scales[name].centre for name, slope in zip(self.terms, slopes, strict=True)
-                    if name in self.scales)  # fmt: skip
-        return np.asarray(slopes - moved * np.array([float(name == "Intercept") for name in self.terms]), dtype=float)
+        centres = np.array([self.scales[name].centre if name in self.scales else 0.0 for name in self.terms])
+        return np.asarray(slopes - (slopes @ centres) * self.intercept, dtype=float)
+
+    @property
+    def intercept(self) -> Floats:
+        """l (p,) by which l'b is the intercept."""
+        return np.array([float(name == "Intercept") for name in self.terms])
 
     @property
     def log_unit(self) -> float:
@@ -148,10 +152,9 @@ def fit_linear(outcome: Floats, design: Design, std_error: str, rounding: float 
     sigma = scale.unit * float(np.sqrt(fitted.scale))
     if fitted.ssr <= NOTHING * fitted.centered_tss or sigma <= rounding:
         raise FitError("the model fits every record exactly: there is no error variance to test against")
-    intercept = np.array([float(name == "Intercept") for name in design.terms])
     return LinearFit(
         design=design,
-        coefficients=scale.unit * np.asarray(fitted.params, dtype=float) + scale.centre * intercept,
+        coefficients=scale.unit * np.asarray(fitted.params, dtype=float) + scale.centre * design.intercept,
         covariance=scale.unit**2 * _covariance(fitted, std_error),
         inverse=np.asarray(fitted.normalized_cov_params, dtype=float),
         df=float(fitted.df_resid),
