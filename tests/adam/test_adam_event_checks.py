@@ -80,6 +80,12 @@ def test_what_cannot_well_be_is_found_by_the_check(trial: Tiny, old: str, new: s
     assert (outcome.code, checked(trial)) == (3, [f"{FILE}, {said}"])
 
 
+def test_days_count_from_randomisation_where_no_date_is_day_1(trial: Tiny) -> None:
+    trial.spec("  day_one: RANDDT\n", "")
+    trial.replace(FILE, "2024-01-10,2024-01-12", "2024-01-10,2034-01-12")
+    assert checked(trial) == [f"{FILE}, line 2: to = 2034-01-12, study day 3661, {PLAUSIBLE} (subject 001)"]
+
+
 def test_it_becomes_missing_where_it_is_excluded(trial: Tiny) -> None:
     trial.replace(FILE, "2024-01-10,2024-01-12,3,400", "2012-01-10,2034-01-12,3,1000000")
     trial.replace(FILE, "2024-01-20,2024-01-29,10", "2024-01-20,2024-01-19,10")

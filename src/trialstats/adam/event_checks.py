@@ -11,7 +11,7 @@ from trialstats.adam.listing import ROW, SUBJECT, Listing, repeated
 from trialstats.adam.plausible import Days, day_of, far_days, no_far_dates, no_far_numbers
 from trialstats.io.table import FILE, LINE
 from trialstats.spec.roles import Roles
-from trialstats.spec.study_days import plausible_days
+from trialstats.spec.study_days import day_one_of, plausible_days
 from trialstats.spec.subjects import Column
 from trialstats.spec.trial import Trial
 
@@ -41,8 +41,8 @@ def possible_events(
     rows: the raw texts of the events, by the same index. A session whose number its subject has already is left out.
     """
     events = events.copy()
-    if trial.subjects.day_one:
-        first = adsl.set_index("USUBJID")[trial.subjects.day_one]
+    if day_one := day_one_of(trial):
+        first = adsl.set_index("USUBJID")[day_one]
         usual = plausible_days(trial)
         for variable, column in columns.items():
             if column.type == "date":

@@ -19,7 +19,7 @@ from trialstats.adam.rows import chosen_rows, with_rows
 from trialstats.io.read import Raw
 from trialstats.spec.roles import roles_in_adsl
 from trialstats.spec.sources import DateColumn, Source
-from trialstats.spec.study_days import plausible_days
+from trialstats.spec.study_days import day_one_of, plausible_days
 from trialstats.spec.subjects import Column, Disposition
 from trialstats.spec.trial import Trial
 
@@ -206,11 +206,10 @@ def possible_dates(core: pd.DataFrame, trial: Trial, tables: Mapping[str, Table]
     Days are plausible by default where the trial uses a date as a first or last day; others, of a birth or a diagnosis,
     may lie anywhere unless their `study_days` say where.
     """
-    subject, dates = trial.subjects, columns_of_dates(trial)
-    spans = roles_in_adsl(trial).spans
-    if subject.day_one:
-        first = core.set_index("USUBJID")[subject.day_one]
-        for variable in (variable for variable in dates if variable != subject.day_one):
+    dates, spans = columns_of_dates(trial), roles_in_adsl(trial).spans
+    if day_one := day_one_of(trial):
+        first = core.set_index("USUBJID")[day_one]
+        for variable in (variable for variable in dates if variable != day_one):
             column, name = dates[variable]
             table, listing = tables[name]
             usual = plausible_days(trial) if variable in {day for span in spans for day in span} else None

@@ -115,7 +115,8 @@ def medication_notes(analysis: Medication, people: pd.Series[str], days: pd.Seri
         )
         said.append(
             "Time to the first course: Kaplan-Meier estimate, Greenwood's variance, interval on the complementary "
-            "log-log scale; arms by the log-rank test. Subjects are censored where their follow-up ends."
+            "log-log scale; arms by the log-rank test. Subjects are censored where their follow-up ends; those whose "
+            "courses all have no date are left out."
         )
     if analysis.dose:
         times = f"{analysis.intakes} a day" if analysis.intakes else "one intake a day"

@@ -12,7 +12,7 @@ from trialstats.plan.code import code_digest
 from trialstats.plan.layout import Layout
 from trialstats.spec.analyses import Findings, Method
 from trialstats.spec.roles import roles_in_adsl, roles_of
-from trialstats.spec.study_days import plausible_days
+from trialstats.spec.study_days import day_one_of, plausible_days
 from trialstats.spec.trial import Trial
 
 __all__ = ["Job", "Plan"]
@@ -77,7 +77,7 @@ class Plan:
             dumps(trial.populations),
         ]
         part += [dump(trial.disposition), dump(trial.problems), [dump(trial.sources[name]) for name in sources]]
-        part += [asdict(roles_in_adsl(trial)), list(plausible_days(trial))]
+        part += [asdict(roles_in_adsl(trial)), list(plausible_days(trial)), day_one_of(trial)]
         return [self.layout.raw(name) for name in sources], part, []
 
     def dataset(self, name: str) -> tuple[list[Path], Any, list[str]]:
@@ -85,7 +85,7 @@ class Plan:
         declared = trial.datasets.get(name) or trial.occurrences[name]
         part = [dump(declared), dump(trial.problems), dumps(trial.visits), trial.subjects.day_one]
         part += [dump(trial.sources[declared.source])]
-        part += [asdict(roles_of(trial, name))] if name in trial.occurrences else []
+        part += [asdict(roles_of(trial, name)), day_one_of(trial)] if name in trial.occurrences else []
         inputs = [self.layout.raw(declared.source), self.layout.mapped("adsl"), *self.files(name)]
         return inputs, part, self.instruments(name)
 

@@ -10,6 +10,7 @@ from trialstats.spec.analyses import Cost, Medication, Method, Responders
 from trialstats.spec.methods.exposure import Sessions
 from trialstats.spec.methods.responders import ResponderCurve
 from trialstats.spec.methods.safety import AdverseEvents, Occurrences
+from trialstats.spec.study_days import day_one_of
 from trialstats.spec.trial import Trial
 
 __all__ = ["Roles", "roles_in_adsl", "roles_of"]
@@ -71,7 +72,8 @@ def roles_in_adsl(trial: Trial) -> Roles:
         for period in analysis.periods.values()
     ]
     spans = [*named_spans(dates), *((period.start, end) for period in periods for end in period.end)]
-    spans += [(trial.subjects.day_one, "EOSDT")] if trial.subjects.day_one else []
+    day_one = day_one_of(trial)
+    spans += [(day_one, "EOSDT")] if day_one else []
     return Roles(spans=unique(pair for pair in spans if set(pair) <= {*dates} and len({*pair}) == 2))
 
 

@@ -9,7 +9,7 @@ from pydantic import AfterValidator
 if TYPE_CHECKING:
     from trialstats.spec.trial import Trial
 
-__all__ = ["STUDY_DAYS", "StudyDays", "plausible_days"]
+__all__ = ["STUDY_DAYS", "StudyDays", "day_one_of", "plausible_days"]
 
 AROUND = 365
 """So many days before day 1, and after the last day planned, a date is taken to be right."""
@@ -32,6 +32,12 @@ def check_days(days: tuple[int | None, int | None]) -> tuple[int | None, int | N
 
 
 StudyDays = Annotated[tuple[int | None, int | None], AfterValidator(check_days)]
+
+
+def day_one_of(trial: Trial) -> str | None:
+    """Name the date of ADSL that days are counted from: day 1 of ADY, or else randomisation or the first treatment."""
+    usual = (name for name in ("RANDDT", "TRTSDT") if name in trial.subjects.dates)
+    return trial.subjects.day_one or next(usual, None)
 
 
 def plausible_days(trial: Trial) -> tuple[int, int]:
