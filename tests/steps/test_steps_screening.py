@@ -127,3 +127,10 @@ def test_who_misses_screening_has_no_gap_in_a_course(seen: Tiny) -> None:
     notes = json.loads(Path("results/tiny/models/recorded.json").read_text())
     patterns = {row["ARM"]: (row["complete"], row["monotone"], row["intermittent"]) for row in notes["patterns"]}
     assert patterns == {"Laser": (2, 0, 1), "Sham": (1, 1, 1)}
+
+
+def test_displays_show_visits_as_time_runs(seen: Tiny) -> None:
+    from trialstats.steps.display import look_of
+
+    screened(seen, "last")
+    assert look_of(seen.load()).visits == ("Screening", "Baseline", "Week 4", "Week 8")

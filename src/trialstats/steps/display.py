@@ -20,7 +20,7 @@ def look_of(trial: Trial) -> Look:
         STUDYID=trial.STUDYID,
         arms=tuple(trial.arms),
         reference=trial.reference_arm,
-        visits=tuple(trial.visits),
+        visits=tuple(trial.visit_order),
         baseline=trial.baseline_visit,
         notice=trial.notice,
     )
