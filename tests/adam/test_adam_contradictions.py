@@ -53,6 +53,8 @@ def test_it_is_excused_by_its_own_word_and_used_as_it_is(tiny: Tiny) -> None:
     mapped = tiny.mapped("adae")
     assert listed(mapped, "adae", "kind", "fate", "value") == [("contradiction", "keep", "Y")]
     assert mapped["adae"].records[["AESER", "AESDTH"]].values.tolist() == [["N", "Y"]]
+    tiny.spec("contradiction: keep", "contradiction: exclude")
+    assert tiny.mapped("adae")["adae"].records[["AESER", "AESDTH"]].isna().all(axis=None)
 
 
 def test_deaths_of_subjects(tiny: Tiny) -> None:

@@ -6,11 +6,13 @@ those names are compared. What is blank contradicts nothing.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
 
 from trialstats.adam.listing import Listing
+from trialstats.spec.subjects import Column
 
 __all__ = ["list_completed_dead", "list_contradictions"]
 
@@ -47,30 +49,42 @@ RULES = (
 )
 
 
-def list_contradictions(rows: pd.DataFrame, values: pd.DataFrame, columns: dict[str, str], listing: Listing) -> None:
-    """List the rows of which two variables contradict each other.
+def list_contradictions(
+    rows: pd.DataFrame, values: pd.DataFrame, columns: Mapping[str, Column], listing: Listing
+) -> pd.DataFrame:
+    """List the rows of which two variables contradict each other; both become missing where that is excluded.
 
-    rows: with file, line and subject. values: the typed variables, of the same index. columns: what the file calls
-    them.
+    rows: with file, line and subject. values: the typed variables, of the same index. columns: what they come from.
     """
-    for rule in RULES:
-        if rule.variable not in columns or rule.other not in columns:
-            continue
+    for rule in (rule for rule in RULES if {rule.variable, rule.other} <= {*columns}):
         said, denied = values[rule.variable], values[rule.other]
         wrong = holds(said, rule.says) & holds(denied, rule.denies)
-        allowed = f"but {columns[rule.other]} = " + written(denied[wrong])
-        listing.add(rows[wrong], KIND, item=columns[rule.variable], value=written(said[wrong]), allowed=allowed)
+        allowed = f"but {columns[rule.other].column} = " + written(denied[wrong])
+        item = columns[rule.variable].column
+        listing.add(rows[wrong], KIND, item=item, value=written(said[wrong]), allowed=allowed)
+        values = without(values, (rule.variable, rule.other), wrong, listing)
+    return values
 
 
-def list_completed_dead(rows: pd.DataFrame, adsl: pd.DataFrame, columns: dict[str, str], listing: Listing) -> None:
+def list_completed_dead(
+    rows: pd.DataFrame, adsl: pd.DataFrame, columns: Mapping[str, Column], listing: Listing
+) -> pd.DataFrame:
     """List the subjects who completed the trial and were dead by its end (DTHDT, EOSDT)."""
-    if not {"EOSDT", "DTHDT"} <= {*adsl}:
-        return
+    if not {"EOSDT", "DTHDT"} <= {*columns}:
+        return adsl
     wrong = (adsl["EOSSTT"] == "COMPLETED") & (adsl["DTHDT"] <= adsl["EOSDT"])
     allowed = "but completed the trial on " + written(adsl.loc[wrong, "EOSDT"])
     listing.add(
-        rows[wrong], KIND, item=columns.get("DTHDT", "DTHDT"), value=written(adsl.loc[wrong, "DTHDT"]), allowed=allowed
+        rows[wrong], KIND, item=columns["DTHDT"].column, value=written(adsl.loc[wrong, "DTHDT"]), allowed=allowed
     )
+    return without(adsl, ("EOSSTT", "DTHDT"), wrong, listing)
+
+
+def without(values: pd.DataFrame, pair: tuple[str, str], wrong: pd.Series[bool], listing: Listing) -> pd.DataFrame:
+    """Leave out both of what contradicts each other, if that is wanted: nobody can tell which is wrong."""
+    if listing.fate(KIND) == "keep":
+        return values
+    return values.assign(**{name: values[name].mask(wrong) for name in pair})
 
 
 def holds(values: pd.Series, texts: frozenset[str]) -> pd.Series[bool]:

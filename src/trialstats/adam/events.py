@@ -35,8 +35,7 @@ def map_events(
     events = rows[[FILE, LINE, ROW, SUBJECT]].copy()
     for variable, column in declared.columns.items():
         events[variable] = map_column(rows, column, source, listing)
-    columns = {variable: column.column for variable, column in declared.columns.items()}
-    list_contradictions(rows, events, columns, listing)
+    events = list_contradictions(rows, events, declared.columns, listing)
     events = possible_events(trial, rows, events, declared.columns, roles_of(trial, name), adsl, listing)
     account = Account.of_rows(name, source, frame, events, listing)
     check_losses(frame, events, listing, source)

@@ -57,9 +57,9 @@ def map_subjects(trial: Trial, raw: Mapping[str, Raw]) -> tuple[pd.DataFrame, Li
     core = add_columns(core, trial, {name: (frame, listing), **others})
     core = add_disposition(core, trial, {name: (frame, listing), **others})
     core = possible_dates(core, trial, {name: (frame, listing), **others})
-    columns = {variable: column.column for variable, column in trial.covariates.items()}
-    list_contradictions(frame, core, columns, listing)
-    list_completed_dead(frame, core, columns, listing)
+    dated = {variable: column for variable, (column, _) in columns_of_dates(trial).items()}
+    core = list_contradictions(frame, core, {**trial.covariates, **dated}, listing)
+    core = list_completed_dead(frame, core, dated, listing)
     check_losses(frame, core, listing, source)
     received_rows = len(received.frame)
     accounts = [Account("adsl", name, source.file, "rows", received_rows, n, received_rows - n)]

@@ -123,10 +123,10 @@ class Problems(Part):
         "fatal",
         description="Replicates of which some are beyond a limit; `keep` uses the mean of the others and lists those.",
     )
-    contradiction: Literal["fatal", "keep"] = Field(
+    contradiction: Literal["fatal", "exclude", "keep"] = Field(
         "fatal",
         description="Variables that cannot both be true, e.g. AESDTH = Y with AESER = N; "
-        "`keep` uses them as they are and lists them.",
+        "`exclude` makes both missing, `keep` uses them as they are and lists them.",
     )
 
     partial_date: Literal["fatal", "exclude", "keep"] = Field(
