@@ -165,6 +165,9 @@ def test_an_arm_that_never_changes_has_no_standard_error_by_the_sandwich() -> No
     still = choose(result, {"kind": "lsmean", "ARM": "Laser"})
     assert still["estimate"].isna().all()
     assert still["reason"].str.contains("do not vary").all()
+    # The others stand: the difference rests on the other arm alone.
+    assert choose(result, {"kind": "lsmean", "ARM": "Sham"})["std_error"].gt(0.1).all()
+    assert choose(result, {"kind": "difference"})["std_error"].gt(0.1).all()
 
 
 def test_the_size_of_the_values_tells_what_rounding_is() -> None:
