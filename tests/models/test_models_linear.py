@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from models_build import make_inputs, options, pick
+from statsmodels.datasets import longley
 
 from trialstats.errors import FitError
 from trialstats.models.ancova import run
@@ -262,3 +263,32 @@ def test_separation_is_found_in_every_unit(unit: float, shift: float) -> None:
     frame = records(age_unit=unit, age_shift=shift).assign(TRT01P=pd.Categorical(ARM, ordered=True))
     with pytest.raises(FitError, match=r"separated by .*AGE"):
         fit_logistic(frame, (AGE > 50).astype(float), ("AGE",))
+
+
+# NIST StRD, Longley: certified estimates and standard deviations of the estimates.
+LONGLEY = {
+    "Intercept": (-3482258.63459582, 890420.383607373),
+    "GNPDEFL": (15.0618722713733, 84.9149257747669),
+    "GNP": (-0.358191792925910e-01, 0.334910077722432e-01),
+    "UNEMP": (-2.02022980381683, 0.488399681651699),
+    "ARMED": (-1.03322686717359, 0.214274163161675),
+    "POP": (-0.511041056535807e-01, 0.226073200069370),
+    "YEAR": (1829.15146461355, 455.478499142212),
+}
+
+
+@pytest.mark.parametrize("unit", [1.0, 1e-15, 1e15])
+def test_longley_as_nist_certifies_it(unit: float) -> None:
+    data = longley.load_pandas().data
+    frame = data.assign(GNP=unit * data["GNP"])
+    design = build_design([name for name in LONGLEY if name != "Intercept"], frame)
+    fit = fit_linear(frame["TOTEMP"].to_numpy(dtype=float), design, "classical")
+    for name, (estimate, std_error) in LONGLEY.items():
+        if name != "Intercept":
+            row = fit.estimate(design.coefficient(name), 0.95)
+            factor = unit if name == "GNP" else 1.0
+            assert (factor * row["estimate"], factor * row["std_error"]) == pytest.approx(
+                (estimate, std_error), rel=1e-9
+            )
+    assert design.original(fit.coefficients)[0] == pytest.approx(LONGLEY["Intercept"][0], rel=1e-9)
+    assert fit.sigma == pytest.approx(304.854073561965, rel=1e-9)
