@@ -58,7 +58,8 @@ def scale_of(values: Floats, name: str) -> Scale:
             "rounding: leave it out, or subtract a constant where it is recorded"
         )
     centre = float(values[0] + (values - values[0]).mean())
-    unit = float((values - centre).std())
+    # Of parts of the spread: their squares are neither too large nor too small for a number.
+    unit = spread * float(((values - centre) / spread).std())
     return Scale(centre, unit, 4 * float(np.finfo(float).eps) * size / unit)
 
 
