@@ -90,7 +90,7 @@ def test_it_becomes_missing_where_it_is_excluded(trial: Tiny) -> None:
     trial.replace(FILE, "2024-01-10,2024-01-12,3,400", "2012-01-10,2034-01-12,3,1000000")
     trial.replace(FILE, "2024-01-20,2024-01-29,10", "2024-01-20,2024-01-19,10")
     trial.replace(FILE, "2024-02-20,,5", "2024-02-20,,5000")
-    trial.fates(implausible_date="exclude", implausible_number="exclude", end_before_start="exclude")
+    trial.fates(implausible_date="exclude", implausible_number="exclude", end_before_start="exclude", max_excluded="1")
     mapped = trial.mapped("adpain", "adcm")
     assert fatal(mapped) == []
     kinds = [("implausible_date", 2), ("implausible_number", 2), ("implausible_date", 2), ("end_before_start", 3)]

@@ -51,7 +51,12 @@ def test_ids_without_their_zeros_do_not_cost_a_whole_file(tiny: Tiny, how: str) 
     if how == "exclude":
         assert outcome.lines[0] == "data/vas.csv, lines 2, 3, 4, 5, 6, 7: id = 1, not a subject of the subjects file"
     else:
-        assert outcome.lines == ["data/vas.csv: none of its 36 rows is left for adpain (unknown_subject 36)"]
+        assert outcome.lines == [
+            "data/vas.csv: none of its 36 rows is left for adpain (unknown_subject 36); if that is right, say "
+            "`may_be_empty: true` under sources.vas"
+        ]
+        tiny.spec("    file: data/vas.csv\n", "    file: data/vas.csv\n    may_be_empty: true\n")
+        assert tiny.mapped("adpain")["adpain"].listing.messages() == []
 
 
 def test_a_number_in_another_writing_is_left_out_by_name_only(tiny: Tiny) -> None:

@@ -80,10 +80,12 @@ def check_losses(frame: pd.DataFrame, used: pd.DataFrame, listing: Listing, sour
     excluded = listed[(listed["fate"] == "exclude") & (listed["kind"] != "not_chosen")]
     if excluded.empty or (listed["fate"] == "fatal").any():
         return
-    if used.empty:
+    if used.empty and not source.may_be_empty:
         listing.losses.append(
-            f"{source.file}: none of its {len(frame)} rows is left for {listing.dataset} ({kinds_text(excluded)})"
+            f"{source.file}: none of its {len(frame)} rows is left for {listing.dataset} ({kinds_text(excluded)}); if "
+            f"that is right, say `may_be_empty: true` under sources.{listing.source}"
         )
+    if used.empty:
         return
     meant = [kind for kind in excluded["kind"].unique() if kind in APART or listing.problems.exclusion(kind)]
     apart = set(listed.loc[listed["kind"].isin(["not_chosen", *meant]), "row"])
