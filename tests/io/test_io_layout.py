@@ -199,6 +199,23 @@ def test_whole_lines_inside_a_quoted_field() -> None:
     assert said.startswith("a.csv, line 2: a quotation mark opens here and closes ")
 
 
+def test_half_a_line_inside_a_quoted_field() -> None:
+    content = 'id,visit,date,result\n001,V0,"2024-01-05,60\n002,V0,2024-01-06",61\n003,V0,2024-01-07,62\n'
+    said = (
+        "a.csv, line 2: a quotation mark opens here and closes 1 line below, with as many fields between as lines have: "
+        "one of the two is too many"
+    )
+    assert problems("a.csv", content, **LONG) == (said,)
+    text = content.replace("2024-01-05,60\n002,V0,2024-01-06", "first, second\nthird")
+    assert len(read("a.csv", text, **LONG).frame) == 2
+
+
+def test_a_last_line_without_an_end_is_told() -> None:
+    said = "a.csv: its last line, 13, has no end: if the file was cut, its last value was too"
+    assert read("a.csv", csv()[:-2], **LONG).notes == (said,)
+    assert read("a.csv", csv(), **LONG).notes == ()
+
+
 def test_a_quotation_mark_that_opens_a_long_way_above_the_end() -> None:
     content = csv() + "".join(f"{row.replace('001', '00' + '1')}\n" for row in ROWS * 600)
     content = content.replace("2024-01-05,59", '2024-01-05,"59', 1)

@@ -56,6 +56,13 @@ def test_a_transport_file_that_was_cut_within_its_last_row() -> None:
     assert problems("a.xpt", data[: begin + 160]) == ("a.xpt: was cut in the middle of its last row",)
 
 
+@pytest.mark.parametrize("at", [54, 56, 80 + 1, 80 + 5, 80 + 84])
+def test_a_transport_file_whose_variables_are_damaged(at: int) -> None:
+    data = bytearray(transport())
+    data[data.index(b"HEADER RECORD*******NAMESTR") + at] = 0x07
+    assert problems("a.xpt", bytes(data)) == ("a.xpt: its description of variables is damaged",)
+
+
 @pytest.mark.parametrize("letter", ["A", "Z", "_"])
 def test_a_missing_value_with_a_letter_is_no_plain_blank(letter: str) -> None:
     data = transport()

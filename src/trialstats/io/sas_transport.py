@@ -1,23 +1,26 @@
 """What a SAS transport file (XPT, versions 5 and 8) says of itself that the library which reads it does not tell.
 
 A transport file is records of 80 bytes: headers of the library, then of each member its variables (a description of
-140 bytes each) and its rows, filled up with blanks. Layout: SAS technical note TS-140, "The Record Layout of a Data Set
-in SAS Transport (XPORT) Format".
+140 bytes each, 136 from VAX/VMS) and its rows, filled up with blanks. Layout: SAS technical note TS-140, "The Record
+Layout of a Data Set in SAS Transport (XPORT) Format".
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import accumulate
 
 from trialstats.errors import DataError
 
-__all__ = ["SpecialMissing", "read_special_missing", "refuse_broken_transport"]
+__all__ = ["SpecialMissing", "read_special_missing"]
 
 RECORD = 80
 HEADER = re.compile(rb"HEADER RECORD\*{7}(\w+) *HEADER RECORD!{7}(.{32})", re.DOTALL)
 SPECIAL = frozenset(b"_ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-DESCRIPTION, NUMERIC = 140, 1
+DESCRIPTION, SHORT = 140, 136  # bytes that describe a variable, and those of VAX/VMS
+NUMBER, TEXT = 1, 2
+DAMAGED = "its description of variables is damaged"
 
 
 @dataclass(frozen=True)
@@ -29,35 +32,56 @@ class SpecialMissing:
     text: str
 
 
-def headers(data: bytes) -> list[tuple[str, int]]:
-    """Name every header record with its place in the file."""
-    found = ((HEADER.match(data, at), at) for at in range(0, len(data), RECORD))
-    return [(match[1].decode("latin-1"), at) for match, at in found if match]
+@dataclass(frozen=True)
+class Variable:
+    """A variable's name, type, and its place and length in a row."""
+
+    name: str
+    kind: int
+    at: int
+    length: int
 
 
-def refuse_broken_transport(data: bytes, file: str) -> None:
-    """Raise DataError for a file that was cut, and for one with several members (datasets)."""
-    found = headers(data)
+def read_special_missing(data: bytes, file: str) -> list[SpecialMissing]:
+    """Find the missing values that have a letter; a plain one is a dot.
+
+    Raises DataError for a file that was cut or is damaged, and for one with several members (datasets).
+    """
+    found = [
+        (match[1].decode("latin-1"), at) for at in range(0, len(data), RECORD) if (match := HEADER.match(data, at))
+    ]
     names = [name for name, _ in found]
     if not names or names[0] not in ("LIBRARY", "LIBV8"):
-        return  # the library says what it is not
-    members = [member_name(data, at) for name, at in found if name in ("DSCRPTR", "DSCPTV8")]
+        return []  # the library says what it is not
+    refuse_members([member_name(data, at) for name, at in found if name in ("DSCRPTR", "DSCPTV8")], file)
+    if len(data) % RECORD:
+        raise DataError(
+            f"{file}: was cut: a transport file is whole records of 80 bytes, and this has {len(data):,} bytes"
+        )
+    begin = next((at + RECORD for name, at in found if name in ("OBS", "OBSV8")), None)
+    if begin is None:
+        raise DataError(f"{file}: was cut: it ends before its rows begin")
+    variables = read_variables(data, found, file)
+    width = sum(variable.length for variable in variables)
+    rows = data[begin:]
+    if rows[len(rows) - len(rows) % width :].strip(b" "):
+        raise DataError(f"{file}: was cut in the middle of its last row")
+    return [
+        SpecialMissing(row, variable.name, f".{chr(rows[place])}")
+        for variable in variables
+        if variable.kind == NUMBER
+        for row in range(len(rows) // width)
+        for place in [row * width + variable.at]
+        if rows[place] in SPECIAL and not any(rows[place + 1 : place + variable.length])
+    ]
+
+
+def refuse_members(members: list[str], file: str) -> None:
     if len(members) > 1:
         raise DataError(
             f"{file}: has {len(members)} members ({', '.join(members)}), and rows of one are none of another: "
             "write each into a file of its own"
         )
-    if len(data) % RECORD:
-        raise DataError(
-            f"{file}: was cut: a transport file is whole records of 80 bytes, and this has {len(data):,} bytes"
-        )
-    if not {"OBS", "OBSV8"} & set(names):
-        raise DataError(f"{file}: was cut: it ends before its rows begin")
-    width = sum(length for _, _, _, length in variables(data))
-    rows = data[begin_of_rows(data) :]
-    rest = rows[len(rows) - len(rows) % width :] if width else b""
-    if rest.strip(b" "):
-        raise DataError(f"{file}: was cut in the middle of its last row")
 
 
 def member_name(data: bytes, at: int) -> str:
@@ -65,33 +89,29 @@ def member_name(data: bytes, at: int) -> str:
     return data[at + RECORD + 8 : at + RECORD + 40].split(b" ")[0].decode("latin-1") or "(no name)"
 
 
-def begin_of_rows(data: bytes) -> int:
-    return next(at for name, at in headers(data) if name in ("OBS", "OBSV8")) + RECORD
+def read_variables(data: bytes, found: list[tuple[str, int]], file: str) -> list[Variable]:
+    """Read the descriptions of the variables; DataError where they fit no rows."""
+    described = next(((name, at) for name, at in found if name in ("NAMESTR", "NAMSTV8")), None)
+    if described is None:
+        raise DataError(f"{file}: {DAMAGED}")
+    name, at = described
+    count = data[at + (54 if name == "NAMESTR" else 52) : at + 58].strip()
+    member = next((at for name, at in found if name in ("MEMBER", "MEMBV8")), at)
+    size = SHORT if data[member + 74 : member + 78] == b"0136" else DESCRIPTION
+    if not count.isdigit() or not 0 < int(count) * size < len(data):
+        raise DataError(f"{file}: {DAMAGED}")
+    begins = range(at + RECORD, at + RECORD + int(count) * size, size)
+    variables = [variable(data[begin : begin + size], long=name == "NAMSTV8") for begin in begins]
+    ends = [0, *accumulate(one.length for one in variables)]
+    if any(one.kind not in (NUMBER, TEXT) or one.length < 1 for one in variables) or ends[:-1] != [
+        one.at for one in variables
+    ]:
+        raise DataError(f"{file}: {DAMAGED}")
+    return variables
 
 
-def variables(data: bytes) -> list[tuple[bytes, int, int, int]]:
-    """Give name, type (1: number), place in the row and length of every variable of the first member."""
-    kind, at = next((name, at) for name, at in headers(data) if name in ("NAMESTR", "NAMSTV8"))
-    count = int(data[at + 54 : at + 58] if kind == "NAMESTR" else data[at + 52 : at + 58])
-    found = []
-    for number in range(count):
-        text = data[at + RECORD + number * DESCRIPTION : at + RECORD + (number + 1) * DESCRIPTION]
-        name = text[88:120] if kind == "NAMSTV8" and text[88:120].strip(b" \0") else text[8:16]
-        numbers = (int.from_bytes(text[a:b], "big") for a, b in ((0, 2), (84, 88), (4, 6)))
-        found.append((name.strip(b" \0"), *numbers))
-    return found  # type: ignore[return-value]
-
-
-def read_special_missing(data: bytes) -> list[SpecialMissing]:
-    """Find the missing values that have a letter; a plain one is a dot."""
-    described = variables(data)
-    width = sum(length for _, _, _, length in described)
-    begin = begin_of_rows(data)
-    numbers = [(name.decode("latin-1"), at, length) for name, kind, at, length in described if kind == NUMERIC]
-    found = []
-    for name, at, length in numbers:
-        for row in range((len(data) - begin) // width):
-            place = begin + row * width + at
-            if data[place] in SPECIAL and not any(data[place + 1 : place + length]):
-                found.append(SpecialMissing(row, name, f".{chr(data[place])}"))
-    return found
+def variable(text: bytes, *, long: bool) -> Variable:
+    """Read one description: a short name of 8 characters and, in version 8, a long one of 32."""
+    name = text[88:120] if long and text[88:120].strip(b" \0") else text[8:16]
+    kind, at, length = (int.from_bytes(text[a:b], "big") for a, b in ((0, 2), (84, 88), (4, 6)))
+    return Variable(name.strip(b" \0").decode("latin-1"), kind, at, length)

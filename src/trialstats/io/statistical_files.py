@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from trialstats.errors import DataError
-from trialstats.io.sas_transport import read_special_missing, refuse_broken_transport
+from trialstats.io.sas_transport import read_special_missing
 from trialstats.io.shown import shortened
 from trialstats.io.table import RawTable
 from trialstats.io.typed_values import typed_table
@@ -27,13 +27,11 @@ def read_statistical_file(path: Path, source: Source) -> RawTable:
     declares as missing is blank, and told.
     Raises DataError for what is no such file, was cut, has several datasets, or is in another encoding.
     """
-    data = path.read_bytes() if source.kind == "xpt" else b""
-    if data:
-        refuse_broken_transport(data, source.file)
+    special = read_special_missing(path.read_bytes(), source.file) if source.kind == "xpt" else []
     columns, told = read_columns(path, source)
     notes: list[str] = []
-    if source.kind == "xpt":
-        for found in read_special_missing(data):
+    for found in special:
+        if found.name in columns and found.row < len(columns[found.name]):  # rows of blanks at the end are none
             columns[found.name][found.row] = found.text
     if source.kind == "sav":
         notes = blank_declared(columns, told.missing_ranges, source)
@@ -60,6 +58,8 @@ def read_columns(path: Path, source: Source) -> tuple[dict[str, list[Any]], Any]
     except Exception as error:  # pyreadstat raises its own and plain errors
         what = PROGRAMS[source.kind]
         raise DataError(f"{source.file}: cannot be read as {source.kind}, {what} ({error})") from None
+    if None in frame:
+        raise DataError(f"{source.file}: cannot be read as {source.kind} (the name of a column is damaged)")
     columns = {name: list(column) for name, column in frame.items()}
     rows = len(next(iter(columns.values()), []))
     if told.number_rows not in (None, -1, rows):

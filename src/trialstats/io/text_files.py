@@ -46,7 +46,7 @@ def read_text_file(data: bytes, source: Source) -> RawTable:
         raise
     if not set(source.columns_named) <= set(table.header):
         refuse_delimiter(text, delimiter, first, source)
-    notes = [*guessed(text, encoding, source), *table.notes]
+    notes = [*guessed(text, encoding, source), *table.notes, *unended(text, table, source)]
     return replace(table, encoding=encoding, notes=tuple(notes))
 
 
@@ -92,15 +92,19 @@ def parse(
 
 
 def refuse_swallowed(lines: list[int], records: list[list[str]], delimiter: str, source: Source) -> None:
-    """Refuse a quoted field in which whole records stand: a quotation mark was left open, and closed by another."""
+    """Refuse a quoted field with the fields of records in it: a quotation mark was left open, and closed by another."""
     width = len(records[0]) if records else 0
     for line, record in zip(lines, records, strict=True) if width > 2 else ():
         for cell in record:
-            inner = LINE_END.split(cell)[1:-1] if "\n" in cell or "\r" in cell else []
-            if any(part.count(delimiter) == width - 1 for part in inner):
+            if "\n" not in cell and "\r" not in cell:
+                continue
+            parts = LINE_END.split(cell)
+            ends = len(parts) - 1
+            whole = any(part.count(delimiter) == width - 1 for part in parts[1:-1])
+            if whole or cell.count(delimiter) == ends * (width - 1):
                 raise DataError(
-                    f"{source.file}, line {line}: a quotation mark opens here and closes {len(inner) + 1} lines below, "
-                    "with whole lines of data between: one of the two is too many"
+                    f"{source.file}, line {line}: a quotation mark opens here and closes {ends} line{'s' * (ends > 1)} "
+                    "below, with as many fields between as lines have: one of the two is too many"
                 )
 
 
@@ -115,6 +119,13 @@ def unclosed(text: str, begins: int, delimiter: str) -> int:
         if not found["close"]:
             break
     return rest.count("\n", 0, opened)
+
+
+def unended(text: str, table: RawTable, source: Source) -> list[str]:
+    """Say that the last line has no end: programs write one, and a file that was cut has none."""
+    if text.endswith(("\n", "\r")) or not table.lines:
+        return []
+    return [f"{source.file}: its last line, {table.lines[-1]}, has no end: if the file was cut, its last value was too"]
 
 
 def refuse_delimiter(text: str, delimiter: str, first: int, source: Source) -> None:
