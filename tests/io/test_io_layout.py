@@ -202,8 +202,8 @@ def test_whole_lines_inside_a_quoted_field() -> None:
 def test_half_a_line_inside_a_quoted_field() -> None:
     content = 'id,visit,date,result\n001,V0,"2024-01-05,60\n002,V0,2024-01-06",61\n003,V0,2024-01-07,62\n'
     said = (
-        "a.csv, line 2: a quotation mark opens here and closes 1 line below, with as many fields between as lines have: "
-        "one of the two is too many"
+        "a.csv, line 2: a quotation mark opens here and closes 1 line below, with as many fields between as lines "
+        "have: one of the two is too many"
     )
     assert problems("a.csv", content, **LONG) == (said,)
     text = content.replace("2024-01-05,60\n002,V0,2024-01-06", "first, second\nthird")

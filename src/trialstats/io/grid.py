@@ -45,7 +45,8 @@ def tabulate(grid: Grid, source: Source, *, ragged: bool) -> RawTable:
     check_header(header, source.file)
     below, notes = records(grid.since(at + 1), header, source, ragged=ragged)
     named = [index for index, name in enumerate(header) if name]
-    rows = [[row[index] for index in named] for row in below.cells]
+    whole = below.cells and named == list(range(len(below.cells[0])))
+    rows = below.cells if whole else [[row[index] for index in named] for row in below.cells]
     notes += nameless(below, header, source)
     columns = tuple(index + 1 for index in named)
     return RawTable([header[index] for index in named], rows, below.lines, grid.place, columns, notes=tuple(notes))
@@ -53,12 +54,12 @@ def tabulate(grid: Grid, source: Source, *, ragged: bool) -> RawTable:
 
 def header_index(grid: Grid, source: Source) -> int:
     """Find the line that is declared as header, or the first on which something stands."""
-    filled = [index for index, cells in enumerate(grid.cells) if any(cell.strip() for cell in cells)]
-    if source.header_row is not None:
-        filled = [index for index in filled if grid.lines[index] == source.header_row]
-    if filled:
-        return filled[0]
-    if source.header_row is not None:
+    filled = (index for index, cells in enumerate(grid.cells) if any(cell.strip() for cell in cells))
+    wanted = source.header_row
+    found = next((index for index in filled if wanted in (None, grid.lines[index])), None)
+    if found is not None:
+        return found
+    if wanted is not None:
         raise DataError(f"{source.file}: nothing stands on {grid.place} {source.header_row} (`header_row`)")
     raise DataError(f"{source.file}: the {'sheet' if grid.place == 'row' else 'file'} is empty")
 
@@ -102,7 +103,7 @@ def records(grid: Grid, header: list[str], source: Source, *, ragged: bool) -> t
 
 def fitted(row: list[str], width: int) -> list[str]:
     """Give a row this length."""
-    return [*row, *[""] * (width - len(row))][:width]
+    return row if len(row) == width else [*row, *[""] * (width - len(row))][:width]
 
 
 def left_out(grid: Grid, source: Source, where: str) -> str:

@@ -193,7 +193,8 @@ class Source(Part):
         None, description="The file's format; by default what its ending says."
     )
     encoding: Text | None = Field(
-        None, description="Text encoding; by default UTF-8, what a byte-order mark says, or cp1252."
+        None,
+        description="Text encoding; by default UTF-8 or what a byte-order mark says; another is guessed and noted.",
     )
     delimiter: str | None = Field(None, min_length=1, max_length=1, description="Field separator of a text file.")
     header_row: int | None = Field(
@@ -215,7 +216,7 @@ class Source(Part):
     suffix: Texts = Field(
         (), description="Texts that may stand behind a number and are no part of it, e.g. `mm`, or those by column."
     )
-    sheet: Text | None = Field(None, description="Sheet of a workbook; by default its first.")
+    sheet: Text | None = Field(None, description="Sheet of a workbook; by default its first, which must not be hidden.")
     missing: Texts = Field(
         ("",), description='Texts that mean `no value`, e.g. `[NA, "-99"]`, or those of each column; blanks always do.'
     )
