@@ -14,6 +14,7 @@ __all__ = ["bad_dates", "is_partial", "parse_dates"]
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 WITH_TIME = re.compile(r"^(?P<date>.*\d)[T ]+\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?( ?[AaPp][Mm])?(Z|[+-]\d{2}:?\d{2})?$")
 SERIAL = r"[1-9][0-9]{1,4}(?:\.[0-9]+)?"  # day 60, 29 February 1900, is in Excel alone
+LONGEST = 60  # signs of a date
 TOKENS = re.compile(r"[0-9]+|[^\W\d_]+|[?]+|_+")
 YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 UNKNOWN = re.compile(r"un|unk|unkn|unknown|uk|ukn|nk|na|nd|[xuy]{1,4}|[dm]{2}|[?]+|_+|00?", re.IGNORECASE)
@@ -81,7 +82,7 @@ def why_bad(text: str, year: float, formats: Sequence[str]) -> str:
 
 def is_partial(text: str) -> bool:
     """Tell a date of which a part is unknown: `2024`, `2024-01`, `Jan 2024`, `UN/UNK/2024`, `2024-00-00`."""
-    tokens = TOKENS.findall(text)
+    tokens = TOKENS.findall(text[:LONGEST])
     known = [token for token in tokens if not UNKNOWN.fullmatch(token)]
     if not known:
         return len(tokens) > 1

@@ -112,7 +112,9 @@ class Listing:
             return fates.where(texts.map(covered).astype("bool"), "fatal")
         if fate != "exclude":
             return fates
-        return fates.mask(kind in NAMES if named is None else named, "fatal")
+        if named is None:
+            named = pd.Series(kind in NAMES, index=values.index)
+        return fates.mask(named, "fatal")
 
     def frame(self) -> pd.DataFrame:
         """Give all that was listed, in the order of the files' lines."""
@@ -140,12 +142,13 @@ class Listing:
         said = [
             f"({file}: {escaped(sentence)})"
             for (file, source), group in fatal.groupby(["file", "source"], sort=False)
-            for sentence in missing_advice(source, group)
+            for sentence in missing_advice(str(source), group)
         ]
         for (file, source, kind, item), group in fatal.groupby(["file", "source", "kind", "item"], sort=False):
-            advice = self.advice.get((source, kind, item)) or self.advice.get((source, kind, None))
+            place, column = (str(source), str(kind)), str(item)
+            advice = self.advice.get((*place, column)) or self.advice.get((*place, None))
             if advice:
-                said += [f"({file}: {escaped(sentence)})" for sentence in advice(item, list(group["value"].unique()))]
+                said += [f"({file}: {escaped(sentence)})" for sentence in advice(column, list(group["value"].unique()))]
         return list(dict.fromkeys(said))
 
     def excuses(self, fatal: pd.DataFrame) -> list[str]:

@@ -21,6 +21,7 @@ WRITINGS: tuple[tuple[str, str | None], ...] = (
 )  # fmt: skip
 NUMERIC = re.compile(r"[+-]?[0-9][0-9., '\u00a0\u2009\u202f\u2019]*(?:[eE][+-]?[0-9]+)?|[+-]?[.,][0-9]+")
 WITH_TEXT = re.compile(rf"(?P<number>{NUMERIC.pattern})\s*(?P<behind>[^\d\s.,'+-][^\d]*)")
+LONGEST = 60  # signs of a number with what stands around it
 LIMIT = re.compile(r"[<>]\s*[0-9]+(?:[.,][0-9]+)?")
 MINUS = "\u2212\u2013\u2014\u2010\u2011\ufe63\uff0d"
 BLANKS = re.compile(r"[\u00a0\u2009\u202f\u200b\ufeff]")
@@ -28,7 +29,10 @@ BLANKS = re.compile(r"[\u00a0\u2009\u202f\u200b\ufeff]")
 
 def is_otherwise_a_number(texts: pd.Series) -> pd.Series[bool]:
     """Tell which texts hold a number in some writing: to leave them out by `exclude` alone would lose it unseen."""
-    found = {text: bool(looks_numeric(in_ascii(text.strip())) or odd_signs(text)) for text in texts.unique()}
+    found = {
+        text: len(text) <= LONGEST and bool(looks_numeric(in_ascii(text.strip())) or odd_signs(text))
+        for text in texts.unique()
+    }
     return texts.map(found).astype("bool")
 
 
@@ -43,7 +47,7 @@ def number_advice(
 
     name: the source's. fitting: the column's texts that do fit; a setting that would no longer read them is none.
     """
-    plain = [text.strip() for text in texts]
+    plain = [text.strip() for text in texts if len(text) <= LONGEST]
     if numeric := [text for text in plain if NUMERIC.fullmatch(text)]:
         yield from other_writing(name, source, column, numeric, fitting)
     behind = {found["behind"].strip(): text for text in plain if (found := WITH_TEXT.fullmatch(text))}

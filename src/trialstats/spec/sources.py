@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import PurePath
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Literal, TypeVar, cast
 
 from pydantic import Field, Tag, model_validator
 
@@ -28,7 +28,9 @@ ELSEWHERE = "*"
 
 def of_column(setting: T | dict[str, T], column: str, default: T) -> T:
     """Give what a setting says of a column."""
-    return setting.get(column, setting.get(ELSEWHERE, default)) if isinstance(setting, dict) else setting
+    if isinstance(setting, dict):
+        return cast("T", setting.get(column, setting.get(ELSEWHERE, default)))
+    return setting
 
 
 class Exclusion(Part):
@@ -250,7 +252,9 @@ class Source(Part):
 
     def thousands_of(self, column: str) -> Gap | None:
         """The mark between thousands of a column."""
-        return of_column(self.thousands, column, None)
+        if isinstance(self.thousands, dict):
+            return self.thousands.get(column, self.thousands.get(ELSEWHERE))
+        return self.thousands
 
     def suffix_of(self, column: str) -> tuple[str, ...]:
         """What may stand behind the numbers of a column."""
