@@ -100,3 +100,18 @@ def test_a_guess_is_told_with_a_word_to_judge_by() -> None:
     assert raw.notes == (said,)
     assert read("a.csv", "id,x\n1,µg\n".encode("cp1252"), encoding="cp1252").notes == ()
     assert read("a.csv", "id,x\n1,µg\n").notes == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("MÃ¼ller", "MÃ¼ller seems to be a text that was encoded twice before"),
+        ("5 Âµg", "Âµg seems to be a text that was encoded twice before"),
+        ("M\ufffdller", "M\ufffdller seems to be a text that has lost a letter before"),
+        ("Müller", None), ("ÉCOLE", None), ("Ångström", None), ("ß", None), ("µg", None), ("Ã", None),
+    ],
+)  # fmt: skip
+def test_letters_that_were_damaged_before_are_told(text: str, said: str | None) -> None:
+    raw = read("a.csv", f"id,x\n1,a\n2,{text}\n")
+    assert texts(raw)[1] == ("2", text)
+    assert raw.notes == ((f"a.csv, line 3: {said}",) if said else ())

@@ -56,6 +56,19 @@ def test_a_transport_file_that_was_cut_within_its_last_row() -> None:
     assert problems("a.xpt", data[: begin + 160]) == ("a.xpt: was cut in the middle of its last row",)
 
 
+def test_a_transport_file_of_version_8_tells_how_many_rows_it_has() -> None:
+    """Cut between two rows and two records of 80 bytes, as no look at the length can tell."""
+    frame = pd.concat([FRAME.assign(note="x" * 69)] * 4, ignore_index=True)  # rows of 80 bytes
+    data = transport(8, frame)
+    assert len(texts(read("a.xpt", data))) == 12
+    assert problems("a.xpt", data[:-160]) == ("a.xpt: was cut: it should have 12 rows, and has 10",)
+
+
+def test_a_file_of_proc_cport() -> None:
+    said = "a.xpt: was written by PROC CPORT: write it by PROC COPY with the engine XPORT instead"
+    assert problems("a.xpt", b"**COMPRESSED** " * 20) == (said,)
+
+
 @pytest.mark.parametrize("at", [54, 56, 80 + 1, 80 + 5, 80 + 84])
 def test_a_transport_file_whose_variables_are_damaged(at: int) -> None:
     data = bytearray(transport())

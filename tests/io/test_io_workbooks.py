@@ -126,6 +126,14 @@ def test_whole_numbers_keep_their_digits_while_a_number_has_them() -> None:
     assert problems("a.csv", "id,x\n1.23457E+15,a\n")[0].startswith("a.csv, line 2: id = 1.23457E+15, a rounded number")
 
 
+def test_formulas_that_failed_are_told() -> None:
+    book(["id", "x", "y"], ["001", "#DIV/0!", "#1"], ["002", 2, "#N/A"]).save("a.xlsx")
+    raw = read("a.xlsx")
+    assert texts(raw) == [("001", "#DIV/0!", "#1"), ("002", "2", "#N/A")]
+    said = "a.xlsx: a formula has failed (row 2, x = #DIV/0! and 1 more), and is read as that text"
+    assert raw.notes == (said,)
+
+
 def test_a_blank_text_above_the_header_is_no_header() -> None:
     book([" "], *ROWS).save("a.xlsx")
     assert lines(read("a.xlsx")) == [3, 4, 5]

@@ -8,12 +8,17 @@ import re
 from trialstats.errors import DataError
 from trialstats.spec.sources import Source
 
-__all__ = ["LINE_END", "decode", "guessed"]
+__all__ = ["LINE_END", "damaged", "decode", "guessed"]
 
 LINE_END = re.compile("\r\n|\r|\n")
 BYTES_END = re.compile(b"\r\n|\r|\n")
 # A character of two to four bytes in UTF-8; other encodings write such a sequence by rare accident only.
 MANY_BYTES = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe1-\xef][\x80-\xbf]{2}|[\xf1-\xf4][\x80-\xbf]{3}")
+# Two characters that UTF-8 taken for cp1252 leaves in the place of a letter, as in `MÃ¼ller`; and a lost letter.
+TWICE = re.compile(
+    "[\u00c2-\u00df][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]"
+)
+LOST = "\ufffd"
 FOREIGN = re.compile(r"[^\x00-\x7f]")
 AROUND = 20  # characters on either side of a foreign one that are shown with it
 
@@ -54,12 +59,38 @@ def guessed(text: str, encoding: str, source: Source) -> list[str]:
     if source.encoding is not None or encoding.lower().startswith("utf") or found is None:
         return []
     line = len(LINE_END.findall(text[: found.start()])) + 1
-    before = re.split(r"\W", text[max(found.start() - AROUND, 0) : found.start()])[-1]
-    word = before + found[0] + re.split(r"[^\w/%]", text[found.end() : found.end() + AROUND])[0]
+    word = word_at(text, found.start())
     return [
         f"{source.file}: is not UTF-8 and was taken for {encoding} (line {line}: {word}); if that is right, declare "
         f"`encoding: {encoding}`"
     ]
+
+
+def damaged(text: str, source: Source) -> list[str]:
+    """Say where letters were lost or encoded twice before the file came here: only who made it can mend that."""
+    notes = []
+    for what, at in (("was encoded twice", twice(text)), ("has lost a letter", text.find(LOST))):
+        if at >= 0:
+            line = len(LINE_END.findall(text[:at])) + 1
+            notes.append(f"{source.file}, line {line}: {word_at(text, at)} seems to be a text that {what} before")
+    return notes
+
+
+def twice(text: str) -> int:
+    """Find the first letter that was encoded twice; -1 where there is none."""
+    for found in TWICE.finditer(text):
+        try:
+            found[0].encode("cp1252").decode("utf-8")
+            return found.start()
+        except UnicodeError:  # two letters that stand beside each other
+            continue
+    return -1
+
+
+def word_at(text: str, at: int) -> str:
+    """Give the word around a character."""
+    before = re.split(r"\W", text[max(at - AROUND, 0) : at])[-1]
+    return before + text[at] + re.split(r"[^\w/%\u00a0-\u00bf\ufffd]", text[at + 1 : at + AROUND])[0]
 
 
 def detect(data: bytes, file: str) -> str | None:

@@ -20,6 +20,7 @@ HEADER = re.compile(rb"HEADER RECORD\*{7}(\w+) *HEADER RECORD!{7}(.{32})", re.DO
 SPECIAL = frozenset(b"_ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 DESCRIPTION, SHORT = 140, 136  # bytes that describe a variable, and those of VAX/VMS
 NUMBER, TEXT = 1, 2
+CPORT = b"**COMPRESSED** **COMPRESSED**"
 DAMAGED = "its description of variables is damaged"
 
 
@@ -47,6 +48,8 @@ def read_special_missing(data: bytes, file: str) -> list[SpecialMissing]:
 
     Raises DataError for a file that was cut or is damaged, and for one with several members (datasets).
     """
+    if data.startswith(CPORT):
+        raise DataError(f"{file}: was written by PROC CPORT: write it by PROC COPY with the engine XPORT instead")
     found = [
         (match[1].decode("latin-1"), at) for at in range(0, len(data), RECORD) if (match := HEADER.match(data, at))
     ]
@@ -66,6 +69,9 @@ def read_special_missing(data: bytes, file: str) -> list[SpecialMissing]:
     rows = data[begin:]
     if rows[len(rows) - len(rows) % width :].strip(b" "):
         raise DataError(f"{file}: was cut in the middle of its last row")
+    told = data[begin - RECORD + 48 : begin - RECORD + 63].strip()  # version 8 only
+    if told.isdigit() and len(rows) // width < int(told):
+        raise DataError(f"{file}: was cut: it should have {int(told)} rows, and has {len(rows) // width}")
     return [
         SpecialMissing(row, variable.name, f".{chr(rows[place])}")
         for variable in variables

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from trialstats.errors import DataError
-from trialstats.io.decode import LINE_END, decode, guessed
+from trialstats.io.decode import LINE_END, damaged, decode, guessed
 from trialstats.io.foreign_rows import likely_header
 from trialstats.io.grid import Grid, tabulate
 from trialstats.io.signature import refuse_nul, refuse_signature
@@ -46,7 +46,7 @@ def read_text_file(data: bytes, source: Source) -> RawTable:
         raise
     if not set(source.columns_named) <= set(table.header):
         refuse_delimiter(text, delimiter, first, source)
-    notes = [*guessed(text, encoding, source), *table.notes, *unended(text, table, source)]
+    notes = [*guessed(text, encoding, source), *damaged(text, source), *table.notes, *unended(text, table, source)]
     return replace(table, encoding=encoding, notes=tuple(notes))
 
 

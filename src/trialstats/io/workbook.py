@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 __all__ = ["read_workbook"]
 
+# What spreadsheet programs show where a formula has no value.
+ERRORS = frozenset({"#N/A", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"})
 Rows = list[tuple[int, Sequence[Any]]]
 
 
@@ -49,7 +51,8 @@ def read_workbook(path: Path, source: Source) -> RawTable:
     refuse_merged(table, marks, source)
     with readable(source):
         refuse_uncomputed(path, title, table, source)
-    return replace(table, notes=(*notes, *table.notes, *hidden_parts(table, marks, source)))
+    notes += [*table.notes, *hidden_parts(table, marks, source), *failed_formulas(table, source)]
+    return replace(table, notes=tuple(notes))
 
 
 @contextmanager
@@ -163,6 +166,21 @@ def refuse_uncomputed(path: Path, title: str, table: RawTable, source: Source) -
             f"{source.file}, sheet {title}, row {row}, column {names[column]}: "
             f"a formula whose value was never computed: open and save the file in a spreadsheet program{more}"
         )
+
+
+def failed_formulas(table: RawTable, source: Source) -> list[str]:
+    """Say which cells hold the error of a formula: it comes in as the text that the program shows."""
+    found = [
+        (line, name, cell)
+        for line, row in zip(table.lines, table.rows, strict=True)
+        for name, cell in zip(table.header, row, strict=True)
+        if cell.startswith("#") and cell in ERRORS
+    ]
+    if not found:
+        return []
+    line, name, cell = found[0]
+    more = f" and {len(found) - 1} more" if len(found) > 1 else ""
+    return [f"{source.file}: a formula has failed (row {line}, {name} = {cell}{more}), and is read as that text"]
 
 
 def hidden_parts(table: RawTable, marks: SheetMarks, source: Source) -> list[str]:
