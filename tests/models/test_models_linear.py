@@ -129,6 +129,7 @@ def test_a_shift_keeps_what_the_digits_hold_and_takes_no_covariate_away() -> Non
     ("changed", "reason"),
     [
         ({"age_shift": 1e15}, "AGE is 1e+15 in every record but for its last digits"),
+        ({"shift": 4e11}, "what the model leaves unexplained (SD 0.2) is rounding of values as large as 4e+11"),
         ({"shift": 1e14}, "in every record but for rounding (differences up to 0.72, of values as large as 1e+14)"),
     ],
 )

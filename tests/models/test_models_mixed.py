@@ -312,6 +312,12 @@ def test_subjects_that_do_not_vary_leave_no_error() -> None:
     assert "nothing is left for the error within subjects" in failed["reason"]
 
 
+def test_what_varies_within_subjects_by_rounding_leaves_no_error() -> None:
+    frame = balanced()
+    (failed,) = run(mixed(), make_inputs(frame.assign(AVAL=frame["AVAL"] + 1e13))).notes["failed"]
+    assert "is rounding of values as large as 1e+13" in failed["reason"]
+
+
 def test_records_that_cannot_tell_variances_apart() -> None:
     # Four records, three coefficients: what is left is one number, and cannot be two variances.
     y, x, _, z = material(subjects=2)

@@ -85,6 +85,15 @@ def test_changes_that_are_all_a_tenth_have_no_ranks_and_no_shift() -> None:
     assert reason == "no values differ between subjects that can be compared: there is no shift to estimate"
 
 
+def test_changes_of_values_without_those_digits_have_no_shift() -> None:
+    # Neighbours differ by rounding of 4e12, the first and the last by more.
+    still = trial(MOVING).records
+    large = still.assign(AVAL=still["AVAL"] + 4e12, BASE=still["BASE"] + 4e12)
+    large["CHG"] = large["AVAL"] - large["BASE"]
+    inputs = make_inputs(large, visits=("Baseline", "Week 6"), outcomes={"PAIN": Outcome("Pain", "mm", "lower")})
+    assert ranks.run(Ranks(**options("ranks", value="CHG")), inputs).rows["estimate"].isna().all()
+
+
 def test_a_shift_of_nothing_is_zero() -> None:
     # The median difference is between equal changes; an arm moves by 0.1 or 5.
     changes = np.where(np.arange(24) % 3, 0.1, np.where(np.arange(24) % 2, 5.0, -5.0))

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from trialstats.errors import FitError
 from trialstats.models.reml import Turned
+from trialstats.models.rounding import no_more_than_rounding
 
 __all__ = ["refuse_exact", "refuse_few", "refuse_unidentified"]
 
@@ -78,8 +79,11 @@ def _part(q: int, a: int, b: int) -> Floats:
     return part
 
 
-def refuse_exact(turned: Turned, rounding: float) -> None:
-    """Raise FitError where nothing varies within subjects but by `rounding`."""
-    whole = turned.beyond[-1, -1] + float((turned.reached[..., -1] ** 2).sum())
-    if turned.unreached() <= max(NOTHING * whole, turned.n * rounding**2):
+def refuse_exact(turned: Turned, unit: float, rounding: float) -> None:
+    """Raise FitError where nothing varies within subjects but by `rounding`; `turned` is in units of `unit`."""
+    whole, left = turned.beyond[-1, -1] + float((turned.reached[..., -1] ** 2).sum()), turned.unreached()
+    spread = unit * float(np.sqrt(max(left, 0.0) / turned.n))
+    if left > NOTHING * whole and spread <= rounding:
+        raise FitError(no_more_than_rounding(spread, rounding))
+    if left <= NOTHING * whole:
         raise FitError("the model fits every subject's records exactly: nothing is left for the error within subjects")

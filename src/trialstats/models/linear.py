@@ -20,7 +20,7 @@ from statsmodels.regression.linear_model import OLS
 
 from trialstats.errors import FitError
 from trialstats.models.inference import combination
-from trialstats.models.rounding import NO_VARIATION
+from trialstats.models.rounding import NO_VARIATION, no_more_than_rounding
 from trialstats.models.rows import Row
 from trialstats.models.standardised import Scale, scale_of, scales_of, standardise
 
@@ -150,8 +150,10 @@ def fit_linear(outcome: Floats, design: Design, std_error: str, rounding: float 
     scale = scale_of(outcome, "the outcome")
     fitted = OLS(scale.place(outcome), design.matrix).fit()
     sigma = scale.unit * float(np.sqrt(fitted.scale))
-    if fitted.ssr <= NOTHING * fitted.centered_tss or sigma <= rounding:
+    if fitted.ssr <= NOTHING * fitted.centered_tss:
         raise FitError("the model fits every record exactly: there is no error variance to test against")
+    if sigma <= rounding:
+        raise FitError(no_more_than_rounding(sigma, rounding))
     return LinearFit(
         design=design,
         coefficients=scale.unit * np.asarray(fitted.params, dtype=float) + scale.centre * design.intercept,

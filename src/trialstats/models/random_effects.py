@@ -66,7 +66,7 @@ def fit_mixed(outcome: Floats, matrix: Floats, subjects: pd.Series, random: Floa
     basis = np.linalg.inv(np.linalg.cholesky(random.T @ random / len(random))).T
     turned = turn(left, matrix, codes, random @ basis)
     refuse_unidentified(turned, matrix, codes, random @ basis)
-    refuse_exact(turned, rounding / scale.unit)
+    refuse_exact(turned, scale.unit, rounding)
     found = search(turned)
     between = basis @ found.root @ found.root.T @ basis.T
     effects = found.at.pulled @ found.root @ found.root.T @ basis.T

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from trialstats.errors import FitError
+from trialstats.models.rounding import joined
 from trialstats.models.rows import Row
 
 __all__ = ["hodges_lehmann", "van_elteren", "wilcoxon"]
@@ -83,7 +84,7 @@ def hodges_lehmann(x: Floats, y: Floats, conf_level: float, step: float = 0.0) -
     place = math.floor(pairs / 2 - reach)
     if place < 1:
         raise FitError(f"{x.size} and {y.size} values are too few for an interval of confidence {conf_level:g}")
-    if np.ptp(np.concatenate([x, y])) <= step:
+    if np.ptp(joined(np.concatenate([x, y]), step)) == 0:
         raise FitError("no values differ between subjects that can be compared: there is no shift to estimate")
     differences = np.subtract.outer(x, y).ravel()
     differences[np.abs(differences) <= step] = 0.0

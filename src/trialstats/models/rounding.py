@@ -13,7 +13,9 @@ from numpy.typing import NDArray
 from trialstats.errors import FitError
 from trialstats.models.rows import Row
 
-__all__ = ["NO_VARIATION", "PART", "beyond_rounding", "joined", "refuse_constant", "rounding"]
+__all__ = [
+    "NO_VARIATION", "PART", "beyond_rounding", "joined", "no_more_than_rounding", "refuse_constant", "rounding",
+]  # fmt: skip
 
 Floats = NDArray[np.float64]
 
@@ -55,6 +57,11 @@ def refuse_constant(frame: pd.DataFrame, name: str, called: str | None = None) -
         raise FitError(
             f"{called or name} is {values[0]:g} in every record{but if spread else ''}: there is nothing to model"
         )
+
+
+def no_more_than_rounding(spread: float, step: float) -> str:
+    """Say that what a model leaves unexplained means nothing."""
+    return f"what the model leaves unexplained (SD {spread:.2g}) is rounding of values as large as {step / PART:.3g}"
 
 
 def beyond_rounding(estimate: Row, step: float) -> Row:
