@@ -192,6 +192,22 @@ def test_one_group_without_correlation_leaves_the_other_its_own():
     np.testing.assert_allclose(result.covariance["Active"], alone.covariance, rtol=1e-6)
 
 
+@pytest.mark.parametrize("covariance", ["us", "cs", "csh", "ar1", "ar1h", "toep", "toeph", "ad", "adh"])
+def test_visits_without_any_correlation_are_a_maximum_like_any_other(covariance):
+    """A factorial of signs: the residuals of two visits are orthogonal, the likelihood is highest at no correlation. By
+    hand: variances 16/15 and 64/15, with one variance their mean; the first mean has SE sqrt(variance / 16)."""
+    signs = np.column_stack([np.tile([1.0, -1.0], 8), 2.0 * np.tile([1.0, 1.0, -1.0, -1.0], 4)])
+    data = pd.DataFrame({"ID": np.repeat(np.arange(16), 2), "VISIT": np.tile([1, 2], 16), "Y": signs.ravel()})
+    result = fit(data, "Y ~ C(VISIT)", covariance=covariance)
+    one = covariance in ("cs", "ar1", "toep", "ad")
+    variances = [8 / 3, 8 / 3] if one else [16 / 15, 64 / 15]
+    np.testing.assert_allclose(result.covariance, np.diag(variances), rtol=1e-9, atol=1e-9)
+    found = result.coefficients().iloc[0]
+    assert found.std_error == pytest.approx(np.sqrt(variances[0] / 16), rel=1e-9)
+    assert found.df == pytest.approx(30 if one else 15, rel=1e-9)
+    assert result.notes == ()
+
+
 # Kenward and Roger with maximum likelihood.
 
 

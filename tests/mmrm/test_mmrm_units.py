@@ -143,6 +143,20 @@ def test_the_search_takes_the_same_way_in_any_unit(seed):
         assert other == plain if isinstance(plain, str) else other == pytest.approx(plain, abs=1e-8)
 
 
+@pytest.mark.parametrize("covariance", ["sp_exp", "sp_gau"])
+@pytest.mark.parametrize(("unit", "origin"), [(1e-15, 0.0), (1e15, 0.0), (86400.0, 1.7e9), (1.0, 1e6)])
+def test_unit_and_origin_of_time(covariance, unit, origin):
+    data = trial()
+    agree(fit(data, covariance), fit(data.assign(DAY=unit * data.DAY + origin), covariance), 1e-9)
+
+
+@pytest.mark.parametrize("scale", [1e-15, 1e15])
+def test_unit_of_weights(scale):
+    data = trial().assign(W=lambda d: np.random.default_rng(1).uniform(0.5, 2.0, len(d)))
+    one, two = (fit(data.assign(W=s * data.W), "us", weights="W").contrasts("ARM", "VISIT") for s in (1.0, scale))
+    pd.testing.assert_frame_equal(one, two, rtol=1e-9)
+
+
 def test_an_origin_beyond_the_digits_is_refused_by_name():
     data = trial()
     with pytest.raises(FitError, match=r"BASE .*subtract"):

@@ -83,7 +83,7 @@ def _try(setup: Setup, name: str) -> Attempt | tuple[tuple[int, ...], Structure,
     best = _search(problem, structure)
     independent: tuple[int, ...] = ()
     # sp_exp and sp_gau reach no correlation only with a range of zero, which is no member: its limit is fitted.
-    while best.message == AT_ZERO and STRUCTURES[name].timed:
+    while best.message == AT_ZERO:
         at_zero = uncorrelated(structure.matrices(best.theta))
         independent = tuple(g for g in range(cells.n_groups) if at_zero[cells.groups == g].all())
         structure = cells.build(name, independent)

@@ -212,7 +212,7 @@ def _edge(structure: Structure, theta: Floats, *, stalled: bool) -> str:
     if smallest < (NEARLY_SINGULAR if stalled else SINGULAR):
         return "the likelihood rises towards a singular covariance matrix"
     without = uncorrelated(covariance)
-    if structure.n_visits > 1 and any(without[cells].all() for cells in structure.blocks):
+    if structure.n_visits > 1 and any(without[cells].all() for cells in structure.vanishing):
         return AT_ZERO
     return ""
 

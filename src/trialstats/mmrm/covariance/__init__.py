@@ -52,6 +52,6 @@ STRUCTURES: dict[str, Family] = {
     "csh": Family(lambda n, _: ScaledCorrelation(Exchangeable(n), equal=False), every_visit=True),
     "ad": Family(lambda n, _: ScaledCorrelation(Antedependence(n), equal=True), ordered=True),
     "adh": Family(lambda n, _: ScaledCorrelation(Antedependence(n), equal=False), ordered=True, every_visit=True),
-    "sp_exp": Family(lambda _, d: ScaledCorrelation(Spatial(d, 1), equal=True), timed=True),
-    "sp_gau": Family(lambda _, d: ScaledCorrelation(Spatial(d, 2), equal=True), timed=True),
+    "sp_exp": Family(lambda _, d: ScaledCorrelation(Spatial(d, 1), equal=True, vanishes=True), timed=True),
+    "sp_gau": Family(lambda _, d: ScaledCorrelation(Spatial(d, 2), equal=True, vanishes=True), timed=True),
 }

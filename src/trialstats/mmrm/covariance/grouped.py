@@ -26,8 +26,8 @@ class Grouped:
         return sum(part.n_cells for part in self.parts)
 
     @property
-    def blocks(self) -> tuple[slice, ...]:
-        return tuple(cells for part, _, cells in self._each if part.blocks)
+    def vanishing(self) -> tuple[slice, ...]:
+        return tuple(cells for part, _, cells in self._each if part.vanishing)
 
     @property
     def n_visits(self) -> int:

@@ -51,20 +51,21 @@ class ScaledCorrelation:
                         = 2 N_k (Y_m 1)                           log s and eta_m, Y_m = (s s' dR_m) * weight
 
     SAS's parameters are the variances s^2 and rho; of an `additive` structure, the covariances,
-    in which it is linear.
+    in which it is linear. `vanishes`: its correlation comes near to zero but is never zero.
     """
 
     correlation: Correlation
     equal: bool
     additive: bool = False
+    vanishes: bool = False
 
     @property
     def n_cells(self) -> int:
         return self.correlation.n_cells
 
     @property
-    def blocks(self) -> tuple[slice, ...]:
-        return (slice(0, self.n_cells),) if self.correlation.n_rho else ()
+    def vanishing(self) -> tuple[slice, ...]:
+        return (slice(0, self.n_cells),) if self.vanishes else ()
 
     @property
     def n_visits(self) -> int:

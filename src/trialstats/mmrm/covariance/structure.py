@@ -21,8 +21,9 @@ class Structure(Protocol):
     def n_cells(self) -> int: ...
 
     @property
-    def blocks(self) -> tuple[slice, ...]:
-        """The cells that share a correlation: all of them, or those of each group; none that is fixed at zero."""
+    def vanishing(self) -> tuple[slice, ...]:
+        """The cells, once for each group, that no member leaves without correlation although some come near to it: the
+        range of sp_exp and sp_gau is never zero. Where no correlation is a member it is a place like any other."""
         ...
 
     @property

@@ -33,8 +33,8 @@ class Unstructured:
         return self.n_visits * (self.n_visits + 1) // 2
 
     @property
-    def blocks(self) -> tuple[slice, ...]:
-        return (slice(0, 1),)
+    def vanishing(self) -> tuple[slice, ...]:
+        return ()
 
     @cached_property
     def _places(self) -> tuple[Integers, Integers]:
