@@ -54,6 +54,12 @@ def test_names_that_need_no_backticks():
         fit(DATA, "Y ~ log(BASE) + ARM*VISIT"),
         fit(DATA.rename(columns={"BASE": "Base (mm)"}), "Y ~ log(`Base (mm)`) + ARM*VISIT"),
     )
+    agree(
+        fit(DATA, "Y ~ poly(BASE, 2) + ARM*VISIT"),
+        fit(DATA.rename(columns={"BASE": "Base (mm)"}), "Y ~ poly(`Base (mm)`, 2) + ARM*VISIT"),
+    )
+    agree(fit(DATA), fit(DATA, 'Y ~ Q("BASE") + ARM*VISIT'))
+    agree(fit(DATA), fit(DATA.rename(columns={"BASE": "Base (mm)"}), 'Y ~ Q("Base (mm)") + ARM*VISIT'))
     agree(fit(DATA, "Y ~ center(BASE) + ARM*VISIT"), fit(DATA.assign(center=1.0), "Y ~ center(BASE) + ARM*VISIT"))
 
 

@@ -55,9 +55,9 @@ def columns_of(side: Any, data: pd.DataFrame) -> frozenset[str]:
             found.add(factor.expr)
         elif factor.eval_method is Factor.EvalMethod.PYTHON:
             names, functions = _names(factor.expr)
-            found |= {
-                name for name in names if name not in TRANSFORMS or (name in data.columns and name not in functions)
-            }
+            found |= {name for name in names if name not in TRANSFORMS or name in data.columns}
+            # What formulaic has counted: those it is given as text, Q("BASE"), among them.
+            found |= set(map(str, factor.token.required_variables)) - set(TRANSFORMS) if factor.token else set()
             called |= functions
     hidden = sorted(called & found & set(data.columns))
     if hidden:
