@@ -52,7 +52,7 @@ def test_the_median_by_hand_is_that_of_all_and_there_is_no_mean() -> None:
     row, *bounds = (row for _, row in choose(result, at).iterrows())
     assert row[["n", "median", "q3", "maximum"]].to_list() == [5, 1.0, 2.0, 3.0]
     assert row[["mean", "sd", "q1", "minimum"]].isna().all()
-    assert row["reason"].startswith("2 of 5 results lie beyond a limit of quantification")
+    assert row["reason"].startswith("some results lie beyond a limit of quantification")
     assert [(b["variable"], b["level"], b["value"]) for b in bounds] == [("minimum", "<", 0.7), ("q1", "<", 0.7)]
 
 
@@ -78,17 +78,29 @@ def test_the_tables_agree() -> None:
 
 
 def test_a_change_lies_between_the_ends_of_both_results() -> None:
-    """By hand: 1 both below; 2 from below to 0.9, so more than 0.2; 3 from 1 to below, so less than -0.3; 5 above 5."""
+    """By hand: 1 both below; 2 from below to 0.9, so 0.2 to 0.9; 3 from 1 to below, so -1 to -0.3; 5 more than 5."""
     told = with_ends(records(VALUES), "CHG", "Baseline")
     late = told[told["AVISIT"] == "Week 6"].set_index("USUBJID")[[LOW, HIGH]]
     inf = math.inf
-    expected = {"1": (-inf, inf), "2": (0.2, inf), "3": (-inf, -0.3), "4": (-0.5, -0.5), "5": (5.0, inf)}
+    expected = {"1": (-0.7, 0.7), "2": (0.2, 0.9), "3": (-1.0, -0.3), "4": (-0.5, -0.5), "5": (5.0, inf)}
     for who, ends in expected.items():
         assert late.loc[who].to_list() == pytest.approx(ends)
     assert told[told["AVISIT"] == "Baseline"][LOW].isna().all()
     percent = with_ends(records(VALUES), "PCHG", "Baseline").query("AVISIT == 'Week 6'").set_index("USUBJID")
-    assert percent.loc["3", [LOW, HIGH]].to_list() == pytest.approx([-inf, -30.0])
+    assert percent.loc["3", [LOW, HIGH]].to_list() == pytest.approx([-100.0, -30.0])
     assert percent.loc["2", [LOW, HIGH]].to_list() == [-inf, inf]
+
+
+def test_a_median_of_changes_is_a_number_only_where_it_is_certain() -> None:
+    """Three changes of -1 lie between one from above the limit and one from 0.9 to below it, which decide the ends."""
+    values = {"1": (0.9, 0.2), "2": (2.0, 1.0), "3": (3.0, 2.0), "4": (4.0, 3.0), "5": (9.0, 1.0)}
+    result = descriptive.run(Descriptive(**options("descriptive")), make_inputs(records(values)))
+    row, *others = (r for _, r in choose(result, {"kind": "summary", "measure": "CHG", "ARM": "Sham"}).iterrows())
+    assert row[["n", "q1", "median", "q3"]].to_list() == [5, -1.0, -1.0, -1.0]
+    assert [(r["variable"], r["reason"]) for r in others] == [
+        (name, "it depends on where the results beyond a limit of quantification lie")
+        for name in ("minimum", "maximum")
+    ]
 
 
 @settings(max_examples=200, deadline=None)

@@ -7,7 +7,7 @@ import math
 import pandas as pd
 
 from trialstats.models.coded import groups_of_text, is_beyond
-from trialstats.models.limited import ends_of, summarise_ends
+from trialstats.models.limited import beyond, ends_of, summarise_ends
 from trialstats.models.rows import Row
 from trialstats.models.summary import summarise
 
@@ -19,7 +19,8 @@ LOW, HIGH = "_low", "_high"
 def with_ends(records: pd.DataFrame, measure: str, baseline: str | None) -> pd.DataFrame:
     """Add the ends (`_low`, `_high`) of a measure to the records of one parameter, those at `baseline` among them.
 
-    A change of two results lies between the differences of their ends; a percentage is known where BASE is.
+    A change of two results lies between the differences of their ends, of which that of a result below a limit is 0 at
+    the least; a percentage is known where BASE is.
     """
     ends = value_ends(records)
     if measure != "AVAL":
@@ -39,6 +40,8 @@ def change_ends(records: pd.DataFrame, ends: pd.DataFrame, measure: str, baselin
     number = records[measure].astype("float64")
     base = records["BASE"].astype("float64") if "BASE" in records else number * float("nan")
     at_baseline = is_at_baseline(records, baseline)
+    # No concentration is below 0.
+    ends = ends.assign(low=ends["low"].mask(beyond(records, "BLQFL"), 0.0))
     first = baseline_ends(records, ends[at_baseline])
     first = first.assign(low=base.fillna(first["low"]), high=base.fillna(first["high"]))
     made = pd.DataFrame({"low": ends["low"] - first["high"], "high": ends["high"] - first["low"]})

@@ -29,7 +29,8 @@ def run(analysis: Descriptive, inputs: Inputs) -> Result:
     the subjects of that arm in the population, so that who is missing shows. Of a parameter with results that are a
     text and no number also kind count (variable AVALC): those of each group of texts (level), and "Missing". Results
     beyond a limit of quantification are in n, and median, quartiles and range are what holds wherever they lie: a
-    number, or a summary row of their name (variable) with level `<` or `>` and the bound as value; no mean. With
+    number, or a summary row of their name (variable) with level `<` or `>` and the bound as value, or the reason why
+    there is neither; no mean. With
     `intervals` summaries also have the standard error of the mean and its t interval.
     """
     sizes = arm_sizes(inputs, analysis.population)

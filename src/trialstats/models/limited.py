@@ -23,7 +23,8 @@ Floats = npt.NDArray[np.float64]
 
 # Quarters of the order: minimum, quartiles, maximum.
 LOCATIONS = {"minimum": 0, "q1": 1, "median": 2, "q3": 3, "maximum": 4}
-NO_MEAN = "{beyond} of {n} results lie beyond a limit of quantification: the mean of the others would be biased"
+NO_MEAN = "some results lie beyond a limit of quantification: the mean of the others would be biased"
+DEPENDS = "it depends on where the results beyond a limit of quantification lie"
 # What stands for a result below its limit, as DTYPE names it: its share of the limit, and how it is said.
 SUBSTITUTIONS = {"HALFLLOQ": (0.5, "LLOQ/2"), "SQRT2LLOQ": (1 / math.sqrt(2), "LLOQ/sqrt(2)")}
 
@@ -59,9 +60,11 @@ def summarise_ends(ends: pd.DataFrame) -> list[Row]:
     others has its name as `variable`, and its bound (see `location`). Of such results there is no mean.
     """
     low, high = (np.sort(ends[end].dropna().to_numpy(dtype=float)) for end in ("low", "high"))
-    beyond_limit = int((ends["low"] < ends["high"]).sum())
     found = {name: location(low, high, name) for name in LOCATIONS}
-    row: Row = {"n": len(low), "reason": NO_MEAN.format(beyond=beyond_limit, n=len(low))}
+    if (np.isfinite(ends["low"]) & np.isfinite(ends["high"]) & (ends["low"] < ends["high"])).any():
+        # Of what lies between two numbers one of them alone would mislead.
+        found = {name: said if name in said else {"reason": DEPENDS} for name, said in found.items()}
+    row: Row = {"n": len(low), "reason": NO_MEAN}
     for name, said in found.items():
         row |= {name: said[name]} if name in said else {}
     return [row, *({"variable": name, **said} for name, said in found.items() if name not in said)]
@@ -79,7 +82,7 @@ def location(low: Floats, high: Floats, name: str) -> Row:
         return {"level": "<", "value": most}
     if math.isfinite(least):
         return {"level": ">", "value": least}
-    return {"reason": "it depends on where the results beyond a limit of quantification lie"}
+    return {"reason": DEPENDS}
 
 
 def _at(ends: Floats, quarters: int) -> float:
