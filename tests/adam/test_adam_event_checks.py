@@ -132,6 +132,13 @@ def test_what_began_long_before_is_looked_for_where_courses_taken_count(trial: T
     assert len(checked(trial)) == 1
 
 
+def test_medication_that_no_analysis_names_may_be_old(trial: Tiny) -> None:
+    trial.replace(FILE, "001,ibuprofen,2024-01-10", "001,ibuprofen,2004-01-10")
+    assert len(checked(trial)) == 1
+    trial.spec(RESCUE, "")
+    assert trial.check().code == 0
+
+
 @pytest.mark.parametrize("days", ["[5, 1]", "[0, 5]", "[a, 5]"])
 def test_days_that_cannot_be_are_refused(trial: Tiny, days: str) -> None:
     trial.spec("{column: from, type: date}", f"{{column: from, type: date, study_days: {days}}}")

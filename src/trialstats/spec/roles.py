@@ -19,6 +19,8 @@ Pair = tuple[str, str]
 T = TypeVar("T")
 # How ADaM names the first and the last day of something: ASTDT and AENDT, TRTSDT and TRTEDT.
 ENDINGS = (("STDT", "ENDT"), ("SDT", "EDT"))
+# Domains of SDTM whose records may be older than the trial: concomitant medication, medical history.
+HISTORY = ("CM", "MH")
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,8 @@ def roles_of(trial: Trial, name: str) -> Roles:
     numbers = [variable for variable, column in columns.items() if column.type == "number"]
     said = [roles for analysis in trial.analyses.values() for roles in said_by(analysis, name)]
     spans = [*named_spans(dates), *(span for roles in said for span in roles.spans)]
+    if not said and any(variable.startswith(HISTORY) for variable in columns):
+        said = [Roles(long_before=tuple(dates))]
     return Roles(
         spans=unique(pair for pair in spans if set(pair) <= {*dates}),
         durations=unique(
