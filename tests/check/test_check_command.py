@@ -49,7 +49,7 @@ def test_a_trial_that_does_not_exist(tiny: Tiny) -> None:
 
 def test_norms_that_are_wrong_are_said_before_anything_runs(tiny: Tiny) -> None:
     tiny.spec("version: v1", "version: v1, norms: {file: data/norms.csv}")
-    assert tiny.check().lines == ["data/norms.csv: no such file"]
+    assert tiny.check().lines == ["data/norms.csv: no such file (known: events.csv, sf36.csv, subjects.csv, vas.csv)"]
     tiny.write("data/norms.csv", "scale,mean,sd\n" + "".join(f"{scale},50,ten\n" for scale in ("PF", "RP")))
     outcome = tiny.check()
     assert outcome.code == 3
@@ -71,7 +71,7 @@ def test_every_file_that_cannot_be_read_is_named(tiny: Tiny) -> None:
         3,
         [
             "data/subjects.csv: column id stands more than once (columns 1, 2)",
-            "data/vas.csv: the file is empty",
+            "data/vas.csv: the file is empty (0 bytes: was it copied whole?)",
             "data/sf36.csv: no such file (known: events.csv, subjects.csv, vas.csv)",
         ],
     )
@@ -92,7 +92,7 @@ def test_the_trial_file_comes_before_the_data(tiny: Tiny) -> None:
 
 def test_a_file_of_true_effects_must_be_there(tiny: Tiny) -> None:
     tiny.spec("analyses:\n", "analyses:\n  truth: {method: truth, file: data/truth.csv}\n")
-    assert tiny.check().lines == ["data/truth.csv: no such file"]
+    assert tiny.check().lines == ["data/truth.csv: no such file (known: events.csv, sf36.csv, subjects.csv, vas.csv)"]
 
 
 def test_a_step_that_meets_a_problem_writes_nothing_of_its_dataset(tiny: Tiny) -> None:

@@ -78,3 +78,14 @@ def test_of_very_many_problems_the_first_are_said(tiny: Tiny) -> None:
     found = tiny.check()
     assert (found.code, len(found.lines)) == (3, 101)
     assert found.lines[-1] == "and 19,901 more problems"
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("a" * 300, "cannot be read (File name too long)"), ("", "is a folder"), ("vas.cvs", "no such file (did you mean `vas.csv`?)")],
+)
+def test_a_file_beside_the_sources_is_looked_at_like_them(tiny: Tiny, name: str, said: str) -> None:
+    tiny.spec("version: v1", f'version: v1, norms: {{file: "data/{name}"}}')
+    found = tiny.check()
+    assert found.code == 3
+    assert said in found.err

@@ -15,6 +15,7 @@ from collections.abc import Hashable, Iterator, Mapping
 from typing import Any
 
 import pandas as pd
+from pydantic import ValidationError
 
 from trialstats.errors import DataError
 from trialstats.io.read import read_source
@@ -56,7 +57,7 @@ def read_limits(deviates: Deviates, trial: Trial, dataset: Dataset) -> pd.DataFr
     composite without limits for everybody.
     """
     file = deviates.reference.file
-    frame = read_source(Source(file=file, subject=("PARAMCD",))).frame
+    frame = read_source(source_of(file)).frame
     frame = frame[~without_value(frame)]
     lacking = [name for name in COLUMNS if name not in frame.columns]
     if lacking:
@@ -73,6 +74,14 @@ def read_limits(deviates: Deviates, trial: Trial, dataset: Dataset) -> pd.DataFr
     if problems:
         raise DataError(problems)
     return limits.loc[limits["PARAMCD"].isin(deviates.of), list(COLUMNS)].reset_index(drop=True)
+
+
+def source_of(file: str) -> Source:
+    """Take a file of limits for a source; DataError where its ending does not tell its format."""
+    try:
+        return Source(file=file, subject=("PARAMCD",))
+    except ValidationError as error:
+        raise DataError([str(found["ctx"]["error"]) for found in error.errors()]) from None
 
 
 def problems_of_row(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +20,7 @@ from trialstats.io.workbook import read_workbook
 from trialstats.spec.sources import Source
 from trialstats.spec.wording import nearest
 
-__all__ = ["NO_ROWS", "Raw", "read_source"]
+__all__ = ["NO_ROWS", "Raw", "read_source", "require_file"]
 
 NO_ROWS = "if that is right, e.g. no adverse event at all, say `may_be_empty: true` of its source"
 
@@ -39,22 +41,38 @@ class Raw:
 def read_source(source: Source, root: Path = Path()) -> Raw:
     """Read a source; DataError where it is absent, empty, unreadable or lacks a column that it declares."""
     try:
-        return read_file(root / source.file, source)
+        with readable(source.file):
+            require_file(source.file, root)
+            return read_file(root / source.file, source)
     except DataError as error:  # texts of the file stand in the messages
         raise DataError([escaped(problem) for problem in error.problems]) from None
-    except OSError as error:  # no permission, a name that is too long, a disk that fails
+
+
+@contextmanager
+def readable(file: str) -> Iterator[None]:
+    """Say in words what the system refuses: no permission, a name that is too long, a disk that fails."""
+    try:
+        yield
+    except OSError as error:
         why = error.strerror or str(error)
-        raise DataError(escaped(f"{shortened(source.file, 200)}: cannot be read ({why})")) from None
+        raise DataError(escaped(f"{shortened(file, 200)}: cannot be read ({why})")) from None
+
+
+def require_file(file: str, root: Path = Path()) -> None:
+    """Raise DataError for a file that is absent, empty, or a folder."""
+    path = root / file
+    with readable(file):
+        if path.is_dir():
+            raise DataError(f"{file}: is a folder")
+        if not path.is_file():
+            around = sorted(found.name for found in path.parent.glob("*") if found.is_file())
+            raise DataError(f"{file}: no such file{nearest(path.name, around, cutoff=0.75)}")
+        if path.stat().st_size == 0:
+            raise DataError(f"{file}: the file is empty (0 bytes: was it copied whole?)")
 
 
 def read_file(path: Path, source: Source) -> Raw:
-    if path.is_dir():
-        raise DataError(f"{source.file}: is a folder")
-    if not path.is_file():
-        around = sorted(found.name for found in path.parent.glob("*") if found.is_file())
-        raise DataError(f"{source.file}: no such file{nearest(path.name, around, cutoff=0.75)}")
-    if path.stat().st_size == 0:
-        raise DataError(f"{source.file}: the file is empty (0 bytes: was it copied whole?)")
+    """Read a file that is there."""
     table = read_table(path, source)
     check_columns(table, source)
     frame = table.frame(source.file)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import TypeVar
 
 import pandas as pd
@@ -17,7 +16,7 @@ from trialstats.adam.occurrence import build_occurrence
 from trialstats.adam.populations import flag_populations
 from trialstats.adam.reference_limits import check_limits
 from trialstats.errors import DataError, SpecError
-from trialstats.io.read import Raw, read_source
+from trialstats.io.read import Raw, read_source, require_file
 from trialstats.models import check_method
 from trialstats.spec.trial import Trial
 from trialstats.steps.material import Datasets, material
@@ -43,7 +42,8 @@ def check_data(trial: Trial) -> Checked:
         received = attempt(problems, partial(read_source, source))
         if received is not None:
             raw[name] = received
-    problems += [f"{file}: no such file" for file in trial.files_beside_sources if not Path(file).is_file()]
+    for file in trial.files_beside_sources:
+        attempt(problems, partial(require_file, file))
     stop_at(problems)  # what cannot be read cannot be mapped
     for name in trial.datasets:
         attempt(problems, partial(parameter_words, trial, name))  # reads the norms of a file
