@@ -82,7 +82,11 @@ def test_of_very_many_problems_the_first_are_said(tiny: Tiny) -> None:
 
 @pytest.mark.parametrize(
     ("name", "said"),
-    [("a" * 300, "cannot be read (File name too long)"), ("", "is a folder"), ("vas.cvs", "no such file (did you mean `vas.csv`?)")],
+    [
+        ("a" * 300, "cannot be read (File name too long)"),
+        ("", "is a folder"),
+        ("vas.cvs", "no such file (did you mean `vas.csv`?)"),
+    ],
 )
 def test_a_file_beside_the_sources_is_looked_at_like_them(tiny: Tiny, name: str, said: str) -> None:
     tiny.spec("version: v1", f'version: v1, norms: {{file: "data/{name}"}}')

@@ -77,7 +77,7 @@ TWELVE = {
     "empty file": Wrong(
         lambda tiny: tiny.write("data/vas.csv", ""),
         3,
-        "data/vas.csv: the file is empty",
+        "data/vas.csv: the file is empty (0 bytes: was it copied whole?)",
     ),
     "visit outside window": Wrong(
         lambda tiny: tiny.replace("data/vas.csv", "005,V1,2024-02-12,PAIN", "005,V1,2024-02-29,PAIN"),
