@@ -59,7 +59,8 @@ def with_missing(rows: pd.DataFrame) -> pd.DataFrame:
 
     Results that are a text have no n and are not missing: where there are any, their analysis counted who is missing.
     """
-    summary = is_equal(rows["kind"], "summary")
+    # A summary without n is that of one statistic, beside the summary of its group.
+    summary = is_equal(rows["kind"], "summary") & rows["n"].notna()
     counted = rows[is_equal(rows["variable"], "AVALC") & is_equal(rows["level"], "Missing")]
     missing = dict(zip(map(tuple, counted[OF_SUMMARY].astype(str).to_numpy()), counted["count"], strict=True))
     keys = pd.Series(list(map(tuple, rows[OF_SUMMARY].astype(str).to_numpy())), index=rows.index, dtype="object")

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from models_build import FLAG, choose, make_inputs, options, pick
 
+from trialstats.ard import gather
 from trialstats.models import baseline, concentrations, descriptive
 from trialstats.models.bounded import HIGH, LOW, with_ends
 from trialstats.models.inputs import Inputs
@@ -54,6 +55,14 @@ def test_the_median_by_hand_is_that_of_all_and_there_is_no_mean() -> None:
     assert row[["mean", "sd", "q1", "minimum"]].isna().all()
     assert row["reason"].startswith("some results lie beyond a limit of quantification")
     assert [(b["variable"], b["level"], b["value"]) for b in bounds] == [("minimum", "<", 0.7), ("q1", "<", 0.7)]
+
+
+def test_who_is_missing_is_told_once_for_each_group() -> None:
+    result = descriptive.run(Descriptive(**options("descriptive")), inputs())
+    ard = gather([result.rows], "TINY")
+    missing = ard[(ard["stat_name"] == "missing") & (ard["AVISIT"] == "Baseline") & (ard["ARM"] == "Sham")]
+    assert missing["variable"].isna().all()
+    assert len(missing) == 1
 
 
 def test_the_tables_agree() -> None:

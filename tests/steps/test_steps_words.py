@@ -106,15 +106,15 @@ def test_percentages_of_baseline_are_in_percent_and_not_in_the_unit_of_the_value
     """The mean improvement in percent (AREA), a percent change, and what has a unit of its own."""
     rows = pd.DataFrame(
         {
-            "kind": ["summary", "difference", "slope", "area_difference", "difference", "effect_size"],
-            "measure": ["PCHG", "PCHG", "PCHG", "PCHG", "CHG", "PCHG"],
-            "variable": ["AREA", None, None, None, None, None],
-            "unit": ["mm", "mm", "% per session", "mm", "mm", "mm"],
-            "better": ["lower"] * 6,
+            "kind": ["summary", "difference", "slope", "area_difference", "difference", "effect_size", "count"],
+            "measure": ["PCHG", "PCHG", "PCHG", "PCHG", "CHG", "PCHG", "PCHG"],
+            "variable": ["AREA", None, None, None, None, None, "STATUS"],
+            "unit": ["mm", "mm", "% per session", "mm", "mm", "mm", "mm"],
+            "better": ["lower"] * 7,
         }
     ).astype("string")
-    given = pd.Series([None, None, "% per session", None, None, None], dtype="string")
+    given = pd.Series([None, None, "% per session", None, None, None, None], dtype="string")
     made = of_their_kind(rows.assign(mcid=10.0), given)
-    assert made["unit"].fillna("").tolist() == ["%", "%", "% per session", "percentage points", "mm", ""]
+    assert made["unit"].fillna("").tolist() == ["%", "%", "% per session", "percentage points", "mm", "", ""]
     # A change of 10 mm matters; one of 10 % was never said to.
-    assert made["mcid"].isna().tolist() == [True, True, True, True, False, True]
+    assert made["mcid"].isna().tolist() == [True, True, True, True, False, True, True]

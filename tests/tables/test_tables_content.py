@@ -138,7 +138,7 @@ def test_coded_results_have_rows_of_their_own_and_are_not_missing() -> None:
     assert (group, "Week 12, NOT DONE") not in rows  # nobody has it
     assert (group, "Baseline, Missing") not in rows
     assert any("beyond a limit of quantification. n counts them" in note for note in data.footnotes)
-    assert any(note.startswith("Missing:") and "or a code" in note for note in data.footnotes)
+    assert any(note.startswith("Missing:") and "or a code" not in note for note in data.footnotes)
     assert not any("n counts them" in note for note in made("descriptive").footnotes)
 
 

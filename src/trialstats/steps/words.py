@@ -56,7 +56,7 @@ def of_their_kind(rows: pd.DataFrame, own: pd.Series[str]) -> pd.DataFrame:
     them.
     """
     kind, percentages = rows["kind"], is_one_of(rows["measure"], PERCENTAGES)
-    unit = rows["unit"].mask(percentages, own.fillna("%"))
+    unit = rows["unit"].mask(percentages, own.fillna("%").mask(is_one_of(kind, ("count",))))
     unit = unit.mask(is_one_of(kind, (*UNITLESS, *UNITS)), own.fillna(kind.map(UNITS).astype("string")))
     better = rows["better"].mask(is_one_of(kind, UNDIRECTED))
     return rows.assign(unit=unit, better=better, mcid=rows["mcid"].mask(percentages))

@@ -16,6 +16,7 @@ __all__ = ["MISSING", "Column", "absence_notes", "is_coded", "lines_without_numb
 
 MISSING = "Missing"
 TEXT = "AVALC"
+AT_BASELINE, ZERO = "Coded at baseline", "Baseline is zero"
 NOTE = (
     "Missing: subjects of the arm in the population without a value{or_code}, whether or not there is a record; where "
     "there is no such row, nobody is missing."
@@ -26,13 +27,12 @@ NUMBERS_ONLY = (
 )
 # The groups of results beyond a limit of quantification.
 LIMITS = ("Below limit (<)", "Above limit (>)")
+NO_CODES = (MISSING, AT_BASELINE, ZERO, *LIMITS)
 WITH_LIMITS = (
     "Below limit, above limit: results beyond a limit of quantification. n counts them, and median, quartiles and "
     "range hold wherever they lie; < or > stands before what only is a bound. Of such results there is no mean."
 )
-AT_BASELINE = "Coded at baseline"
-NO_CHANGE = f"{AT_BASELINE}: a number at the visit, and no number of its change, since the result at baseline is none."
-ZERO = "Baseline is zero"
+NO_CHANGE = f"{AT_BASELINE}: a number at the visit, and none for its change, since the result at baseline has none."
 NO_PERCENTAGE = f"{ZERO}: a change and no percentage, since the value at baseline is 0; not among the percentages."
 
 
@@ -82,7 +82,7 @@ def code_cell(column: Column, level: str) -> Cell:
 def absence_notes(labels: Iterable[str], coded: Sequence[Record]) -> list[str]:
     """Explain the rows that the table has: `labels` are those of all its rows."""
     shown = set(labels)
-    codes = any(record["level"] in shown and record["level"] not in (MISSING, ZERO, *LIMITS) for record in coded)
+    codes = any(record["level"] in shown and record["level"] not in NO_CODES for record in coded)
     limits = any(record["level"] in shown and record["level"] in LIMITS for record in coded)
     notes = [NOTE.format(or_code=" or a code" if codes else "")] if MISSING in shown else []
     notes += [WITH_LIMITS] if limits else []
