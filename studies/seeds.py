@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-__all__ = ["CENSORED", "ROBUSTNESS", "TYPE1", "streams"]
+__all__ = ["CENSORED", "CORRUPTION", "ROBUSTNESS", "TYPE1", "streams"]
 
 # One root for each number of subjects per arm.
 TYPE1 = {10: 20261110, 20: 20261120, 40: 20261140}
 ROBUSTNESS = 20261124
+CORRUPTION = 20261128
 # One root for each scenario of studies/biomarker_trial.py.
 CENSORED = {"moderate": 20261125, "small": 20261126, "few": 20261127}
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from trialstats.errors import TrialstatsError
 from trialstats.plan.layout import Layout
 from trialstats.spec import Trial, load_trial, trial_name, trial_path
-from trialstats.spec.wording import nearest
+from trialstats.spec.wording import cut, nearest
 
 __all__ = ["main"]
 
@@ -62,9 +62,9 @@ def main() -> None:
 
 
 def say(problems: Sequence[str]) -> None:
-    """Say what is wrong: the first problems, and how many more there are."""
+    """Say what is wrong: the first problems, none longer than can be read, and how many more there are."""
     more = [f"and {len(problems) - SHOWN:,} more problems"] if len(problems) > SHOWN else []
-    print(*problems[:SHOWN], *more, sep="\n", file=sys.stderr)
+    print(*map(cut, problems[:SHOWN]), *more, sep="\n", file=sys.stderr)
 
 
 def parser() -> argparse.ArgumentParser:

@@ -13,6 +13,7 @@ __all__ = ["bad_dates", "is_partial", "parse_dates"]
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 WITH_TIME = re.compile(r"^(?P<date>.*\d)[T ]+\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?( ?[AaPp][Mm])?(Z|[+-]\d{2}:?\d{2})?$")
+ZONE = r"(?<=[0-9]) *(?:Z|[+-][0-9]{2}:?[0-9]{2})$"
 SERIAL = r"[1-9][0-9]{1,4}(?:\.[0-9]+)?"  # day 60, 29 February 1900, is in Excel alone
 LONGEST = 60  # signs of a date
 TOKENS = re.compile(r"[0-9]+|[^\W\d_]+|[?]+|_+")
@@ -56,6 +57,8 @@ def in_format(texts: pd.Series, format: str) -> pd.Series:
         days = days.where(days > 60)
         return (pd.Timestamp(EXCEL[format]) + pd.to_timedelta(days, unit="D")).astype("datetime64[ms]")
     written = plain.where(plain.str.contains("[0-9]"))  # pandas takes `now` and `today` for the day of the run
+    if "%z" in format:  # the day is that of the place where it was written
+        written, format = written.str.replace(ZONE, "", regex=True), format.replace("%z", "").rstrip()
     return pd.to_datetime(written, format=format, errors="coerce").astype("datetime64[ms]").dt.normalize()
 
 

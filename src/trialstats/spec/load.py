@@ -18,7 +18,6 @@ from trialstats.spec.wording import describe, one_line, written_path
 
 __all__ = ["load_trial"]
 
-SHOWN = 200
 SECTIONS = {name for name, field in Trial.model_fields.items() if get_origin(field.annotation) is dict}
 
 
@@ -33,14 +32,8 @@ def load_trial(path: Path) -> Trial:
         trial, lost = validate(document, problems)
         problems += references(document, trial, lost) if trial is not None else []
     if problems or trial is None:
-        raise SpecError(first_few([f"{path}:{line}: {one_line(text)}" for line, text in sorted(set(problems))]))
+        raise SpecError([f"{path}:{line}: {one_line(text)}" for line, text in sorted(set(problems))])
     return trial
-
-
-def first_few(messages: list[str]) -> list[str]:
-    """Say the first problems and count the rest."""
-    more = len(messages) - SHOWN
-    return [*messages[:SHOWN], *([f"and {more:,} more problems"] if more > 0 else [])]
 
 
 def validate(document: Document, problems: list[tuple[int, str]]) -> tuple[Trial | None, set[Path_]]:

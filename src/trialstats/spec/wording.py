@@ -12,7 +12,7 @@ from pydantic_core import ErrorDetails
 
 from trialstats.spec.document import dotted
 
-__all__ = ["describe", "nearest", "one_line", "written_path"]
+__all__ = ["cut", "describe", "nearest", "one_line", "written_path"]
 
 LONGEST = 1000  # characters of a message
 
@@ -29,8 +29,12 @@ def nearest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
 
 def one_line(text: str) -> str:
     """Write control characters and line ends as YAML would, so that a message stays one line that can be read."""
-    text = text if len(text) <= LONGEST else f"{text[:LONGEST]}..."
-    return "".join(c if c.isprintable() or c in "\xa0" else c.encode("unicode_escape").decode() for c in text)
+    return "".join(c if c.isprintable() or c in "\xa0" else c.encode("unicode_escape").decode() for c in cut(text))
+
+
+def cut(text: str) -> str:
+    """Leave out the end of a text that is too long to be read."""
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}... ({len(text):,} characters)"
 
 
 def written_path(root: type[BaseModel], loc: tuple[str | int, ...]) -> tuple[str | int, ...]:

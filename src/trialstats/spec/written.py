@@ -17,7 +17,11 @@ def written(text: str) -> str:
     """Write a text: plainly, or quoted where YAML would read it as something else."""
     short = text.strip() if len(text.strip()) <= LONGEST else text.strip()[:LONGEST] + "*"
     plain = PLAIN.fullmatch(short) and short.casefold() not in WORDS
-    return short if plain else json.dumps(short, ensure_ascii=False)
+    if plain:
+        return short
+    # What cannot be seen is written as an escape, which YAML reads back.
+    quoted = json.dumps(short, ensure_ascii=False)
+    return "".join(mark if mark.isprintable() else json.dumps(mark)[1:-1] for mark in quoted)
 
 
 def written_list(texts: Sequence[str], most: int | None = None) -> str:

@@ -27,7 +27,7 @@ def fingerprint(trial: Trial) -> str:
 def digest_of(file: Path) -> str:
     """Digest a file; one that cannot be read is named by the check itself."""
     try:
-        return file_digest(file)
+        return file_digest(file) if file.is_file() else "absent"
     except (OSError, ValueError):
         return "not read"
 
