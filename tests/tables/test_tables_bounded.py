@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
+import pytest
 from table_examples import LOOK, table
 
 from trialstats.models.result import tidy
@@ -44,6 +45,24 @@ def test_the_baseline_table_too() -> None:
     assert made["Median (Q1 to Q3)"] == ["1.00 (<0.70 to 2.00)", "1.50 (1.20 to 2.00)"]
     assert made["Minimum to maximum"] == ["<0.70 to 3.00", "1.00 to 3.00"]
     assert made["Mean (SD)"][0] == "–"
+
+
+@pytest.mark.parametrize("kind", ["descriptive", "demographics"])
+def test_results_that_are_texts_alone_have_counts_alone(kind: str) -> None:
+    at: dict[str, Any] = {**KEYS, "AVISIT": "Week 12", "total": 5}
+    made: list[dict[str, Any]] = []
+    for arm in ("DTLT", "Sham"):
+        made.append({**at, "kind": "summary", "ARM": arm, "n": 0, "reason": "no value"})
+        counts = {"No": 2, "Yes": 2, "Missing": 1}
+        made += [
+            {**at, "kind": "count", "variable": "AVALC", "ARM": arm, "level": level, "count": count}
+            for level, count in counts.items()
+        ]
+    effect = {**at, "kind": "effect_size", "ARM": "DTLT", "REFERENCE": "Sham", "reason": "fewer than two values"}
+    shown = lines(kind, tidy([*made, effect], "labs"))
+    assert {label: cells[:2] for label, cells in shown.items() if cells} == {
+        "No": ["2", "2"], "Yes": ["2", "2"], "Missing": ["1", "1"],
+    }  # fmt: skip
 
 
 def test_a_cell_has_the_address_of_its_numbers_and_the_reason_of_what_is_none() -> None:

@@ -86,7 +86,7 @@ def characteristic(
     """Describe one characteristic: by its mean and spread, or by the shares of its levels."""
     if any(record["kind"] == "summary" for record in records):
         rows = numeric(only(records, kind="summary"), only(records, kind="count"), arms)
-        described = next(row for row in rows if row.label == "Mean (SD)")
+        described = next((row for row in rows if row.label == "Mean (SD)"), None)
     else:
         rows = categories(records, arms)
         described = rows[0]
@@ -107,6 +107,9 @@ def numeric(records: Sequence[Record], coded: Sequence[Record], arms: Sequence[s
     without = absent.lines_without_number(
         [absent.Column(r, only(coded, ARM=arm)) for r, arm in zip(found, arms, strict=True)]
     )
+    if without and not (any(bounds) or any(has(record, "median") for record in records)):
+        # Results that are texts alone have nothing but counts.
+        return [Row(label, tuple(cells)) for label, cells in without.items()]
     return [
         Row("n", tuple(count_cell(r) for r in found)),
         *(Row(label, tuple(cells)) for label, cells in without.items()),
