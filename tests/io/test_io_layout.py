@@ -210,10 +210,14 @@ def test_half_a_line_inside_a_quoted_field() -> None:
     assert len(read("a.csv", text, **LONG).frame) == 2
 
 
-def test_a_last_line_without_an_end_is_told() -> None:
-    said = "a.csv: its last line, 13, has no end: if the file was cut, its last value was too"
-    assert read("a.csv", csv()[:-2], **LONG).notes == (said,)
-    assert read("a.csv", csv(), **LONG).notes == ()
+def test_a_last_line_that_was_cut_is_told() -> None:
+    """A file cut within its last value has as many fields as before, and another value."""
+    content = csv()
+    assert content.endswith(",56\n")
+    said = "a.csv: its last line, 13, has no end: was it cut (result = 5)?"
+    assert read("a.csv", content[:-2], **LONG).notes == (said,)
+    for whole in (content, content[:-1]):
+        assert read("a.csv", whole, **LONG).notes == ()
 
 
 def test_a_quotation_mark_that_opens_a_long_way_above_the_end() -> None:

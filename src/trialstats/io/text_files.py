@@ -12,6 +12,7 @@ from trialstats.errors import DataError
 from trialstats.io.decode import LINE_END, damaged, decode, guessed
 from trialstats.io.foreign_rows import likely_header
 from trialstats.io.grid import Grid, tabulate
+from trialstats.io.shown import shown
 from trialstats.io.signature import refuse_nul, refuse_signature
 from trialstats.io.table import RawTable
 from trialstats.spec.part import composed
@@ -122,10 +123,14 @@ def unclosed(text: str, begins: int, delimiter: str) -> int:
 
 
 def unended(text: str, table: RawTable, source: Source) -> list[str]:
-    """Say that the last line has no end: programs write one, and a file that was cut has none."""
+    """Say that a file may have been cut: its last line has no end, and its last value is how others only begin."""
     if text.endswith(("\n", "\r")) or not table.lines:
         return []
-    return [f"{source.file}: its last line, {table.lines[-1]}, has no end: if the file was cut, its last value was too"]
+    *others, last = (row[-1] for row in table.rows)
+    if last in others or not any(other.startswith(last) for other in others):
+        return []
+    what = f"{table.header[-1]} = {shown(last)}"
+    return [f"{source.file}: its last line, {table.lines[-1]}, has no end: was it cut ({what})?"]
 
 
 def refuse_delimiter(text: str, delimiter: str, first: int, source: Source) -> None:
