@@ -54,9 +54,9 @@ def check_format(format: str) -> str:
     """Refuse a format that does not give back the day that was written with it."""
     if format in EXCEL:
         return format
-    day = dt.datetime(2013, 11, 23)
+    day = dt.datetime(2013, 11, 23, tzinfo=dt.UTC)
     try:
-        whole = dt.datetime.strptime(day.strftime(format), format) == day
+        whole = dt.datetime.strptime(day.strftime(format), format).replace(tzinfo=dt.UTC) == day
     except ValueError:
         whole = False
     if not whole:
