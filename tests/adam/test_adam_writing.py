@@ -69,6 +69,15 @@ def test_lost_zeros_are_put_back(tiny: Tiny) -> None:
     assert tiny.check().code == 0
 
 
+def test_ids_that_a_program_took_for_numbers(tiny: Tiny) -> None:
+    text = tiny.read(SUBJECTS)
+    tiny.write(
+        SUBJECTS, "".join(f"{line[2]}.0{line[3:]}" if line[:2] == "00" else line for line in text.splitlines(True))
+    )
+    tiny.spec("data/subjects.csv, subject: id", "data/subjects.csv, subject: id, pad: {id: 3}")
+    assert tiny.mapped("adpain")["adsl"].records["USUBJID"].tolist() == [f"00{n}" for n in range(1, 7)]
+
+
 @pytest.mark.parametrize(
     ("setting", "said"),
     [

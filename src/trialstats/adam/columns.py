@@ -7,6 +7,7 @@ from functools import partial
 import pandas as pd
 
 from trialstats.adam.listing import Listing
+from trialstats.adam.missing_advice import codes_among_numbers
 from trialstats.adam.name_advice import name_advice
 from trialstats.adam.number_advice import is_otherwise_a_number, number_advice
 from trialstats.adam.parse import is_blank, parse_levels, range_text, read_numbers
@@ -58,7 +59,7 @@ def map_column(frame: pd.DataFrame, column: Column, source: Source, listing: Lis
                 item=column.column,
                 value=texts[wrong],
                 allowed=f"not among {', '.join(codes)}",
-                advice=partial(name_advice, known=codes),
+                advice=partial(name_advice, known=codes, called=column.codes),
             )
             return values.mask(blank)
         case _:
@@ -80,6 +81,8 @@ def number(
         slips=is_otherwise_a_number(texts[wrong]),
         advice=lambda item, found: number_advice(listing.source, source, item, found, fitting),
     )
+    if column.range is None:
+        listing.notes += codes_among_numbers(column.column, texts, values, source)
     if column.range:
         outside = values.notna() & ~values.between(*column.range)
         note(frame, outside, "out_of_range", column, listing, range_text(column.range))

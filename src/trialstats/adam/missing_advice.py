@@ -7,9 +7,11 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from trialstats.io.shown import shown
+from trialstats.spec.sources import Source
 from trialstats.spec.written import written, written_list
 
-__all__ = ["may_be_missing", "missing_advice"]
+__all__ = ["codes_among_numbers", "may_be_missing", "missing_advice"]
 
 # Kinds of problems whose columns know blanks.
 KINDS = ("not_numeric", "out_of_range", "bad_date", "partial_date", "unknown_arm", "unknown_code")
@@ -23,14 +25,18 @@ WORDS = {
     "not measured", "no data", "blank", "empty", "k.a.", "keine angabe", "tbd", "pending", "-", "--", "---",
     "\u2013", "\u2014", "_", "/", "*", ".", "..", "...", "?", "??", "???",
 }  # fmt: skip
+DATES = re.compile(r"0000-00-00(?:[ T]00:00(?::00)?)?|00[./-]00[./-]0000")  # as MySQL writes no date
 SAS = re.compile(r"\.[A-Za-z_]")
 NUMBERS = re.compile(r"-1|-?(?:9{1,5}|8{1,5}|7{1,5})(?:[.,]0+)?")
+
+FAR = 3
+CODES = r"-1|-9+|-8+|-7+|99+|88+|77+"
 
 
 def may_be_missing(text: str) -> bool:
     """Tell whether a text that does not fit often stands for a value that is missing: NA, a lone dot, -99."""
     plain = text.strip()
-    return plain.casefold() in WORDS or bool(SAS.fullmatch(plain) or NUMBERS.fullmatch(plain))
+    return plain.casefold() in WORDS or any(code.fullmatch(plain) for code in (SAS, NUMBERS, DATES))
 
 
 def missing_advice(source: str, fatal: pd.DataFrame) -> Iterator[str]:
@@ -48,3 +54,22 @@ def missing_advice(source: str, fatal: pd.DataFrame) -> Iterator[str]:
             f"if {some[1:-1]} {means} that there is no value, say `missing: {some}` under sources.{source}, "
             f"or by column, `missing: {{{by_column}}}`"
         )
+
+
+def codes_among_numbers(column: str, texts: pd.Series, values: pd.Series, source: Source) -> list[str]:
+    """Note numbers of a column without a range that stand far from all others and are used as codes: -99, 999.
+
+    Far is below 0 where no other is, or above by three times what the others span; there have to be five of them.
+    """
+    codes = texts.str.strip().str.fullmatch(CODES) & values.notna()
+    others = values[values.notna() & ~codes]
+    if not codes.any() or len(others) < 5:
+        return []
+    below = (values < 0) & (others.min() >= 0)
+    above = values > others.max() + FAR * (others.max() - others.min())
+    far = texts[codes & (below | above)].str.strip()
+    return [
+        f"{source.file}: {column} = {shown(code)} ({count} row{'s' * (count > 1)}) lies far from all others; "
+        f"if it means that there is no value, say `missing: {{{written(column)}: {written_list([code])}}}`"
+        for code, count in far.value_counts().items()
+    ]

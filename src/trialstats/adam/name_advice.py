@@ -5,13 +5,13 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from trialstats.io.shown import shown
 from trialstats.spec.datasets import Dataset
 from trialstats.spec.sources import Source
 from trialstats.spec.trial import Trial
-from trialstats.spec.written import written
+from trialstats.spec.written import written, written_list
 
 __all__ = ["name_advice", "one_spelling", "subject_advice", "unit_advice"]
 
@@ -27,11 +27,22 @@ def one_spelling(unit: str) -> str:
     return unicodedata.normalize("NFC", unit).replace(MICRO, MU)
 
 
-def name_advice(column: str, texts: Sequence[str], known: Sequence[str]) -> Iterator[str]:
-    """Name the nearest of the known names, and how it differs where that cannot be seen."""
+def name_advice(
+    column: str, texts: Sequence[str], known: Sequence[str], called: Mapping[str, Sequence[str]] | None = None
+) -> Iterator[str]:
+    """Name the nearest of the known names, and how it differs where that cannot be seen.
+
+    called: what the trial file calls them, and the codes of each.
+    """
     said = 0
     for text in dict.fromkeys(text.strip() for text in texts):
-        if said < SHOWN_NAMES and (found := nearest_name(text, known)):
+        if said == SHOWN_NAMES:
+            return
+        if called and text in called:
+            said += 1
+            codes = written_list([*called[text], text])
+            yield f"{shown(text)} is what the trial file calls it: `codes: {codes}` says that the file does so too"
+        elif found := nearest_name(text, known):
             said += 1
             yield f"{shown(text)} in {column} may be {found}{difference(text, found)}"
 
@@ -94,17 +105,24 @@ def subject_advice(
 
 def without_zeros(text: str) -> str:
     """Write an id without the zeros before its numbers."""
-    return re.sub(r"(?<![0-9])0+(?=[0-9])", "", text.strip())
+    return re.sub(r"(?<![0-9])0+(?=[0-9])", "", without_point(text))
+
+
+def without_point(text: str) -> str:
+    """Write a whole number without decimals, which programs give ids that they take for numbers."""
+    return re.sub(r"^([0-9]+)\.0+$", r"\1", text.strip())
 
 
 def zeros_lost(column: str, text: str, found: str, source: Source, name: str, trial: Trial) -> str:
     """Say which file lost the zeros of its ids, and how to put them back."""
-    here = len(text) < len(found)
-    short, long = (text, found) if here else (found, text)
+    whole = without_point(text)
+    here = len(whole) < len(found) or whole != text.strip()
+    short, long = (whole, found) if here else (found, whole)
     lost, called = (source, name) if here else (trial.sources[trial.subjects.source], trial.subjects.source)
     pad = ""
     if short.isdecimal() and long.isdecimal() and len(lost.subject) == 1:
-        pad = f": `pad: {{{written(lost.subject[0])}: {len(long)}}}` under sources.{called} reads {short} as {long}"
+        setting = f"`pad: {{{written(lost.subject[0])}: {len(long)}}}` under sources.{called}"
+        pad = f": {setting} reads {text if here else short} as {long}"
     elif len(lost.subject) > 1:
         pad = f": `pad` under sources.{called} says how many digits a column of `subject` has"
     return (

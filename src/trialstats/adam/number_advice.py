@@ -48,9 +48,14 @@ def number_advice(
     name: the source's. fitting: the column's texts that do fit; a setting that would no longer read them is none.
     """
     plain = [text.strip() for text in texts if len(text) <= LONGEST]
-    if numeric := [text for text in plain if NUMERIC.fullmatch(text)]:
+    with_text = [(text, found) for text in plain if (found := WITH_TEXT.fullmatch(text))]
+    numeric = [text for text in plain if NUMERIC.fullmatch(text)]
+    numeric += [
+        number for _, found in with_text if (number := found["number"].strip()) and not fits(number, source, column)
+    ]
+    if numeric:
         yield from other_writing(name, source, column, numeric, fitting)
-    behind = {found["behind"].strip(): text for text in plain if (found := WITH_TEXT.fullmatch(text))}
+    behind = {found["behind"].strip(): text for text, found in with_text}
     for suffix, text in list(behind.items())[:2]:
         yield (
             f"{shown(text)} in {column} is a number with {shown(suffix)} behind it: `suffix: {written(suffix)}` under "
@@ -92,6 +97,11 @@ def other_writing(
     ]
     which = "" if len(said) == 1 else ": which of them is right, the file does not say"
     yield f"under sources.{name}, {' and '.join(said[:3])}{which}"
+
+
+def fits(number: str, source: Source, column: str) -> bool:
+    """Tell whether a number is written as declared."""
+    return read([number], (source.decimal_of(column), source.thousands_of(column))) is not None
 
 
 def read(texts: Sequence[str], writing: tuple[str, str | None]) -> list[float] | None:

@@ -32,8 +32,10 @@ def join_subject(frame: pd.DataFrame, source: Source) -> pd.Series:
 
 
 def padded(texts: pd.Series, width: int) -> pd.Series:
-    """Fill numbers with zeros on the left; what is not digits only stays as it is."""
-    return texts.mask(texts.str.fullmatch("[0-9]+"), texts.str.zfill(width))
+    """Fill whole numbers with zeros on the left (also `1.0`); other texts, and columns without a width, stay."""
+    if not width:
+        return texts
+    return texts.mask(texts.str.fullmatch(r"[0-9]+(?:\.0+)?"), texts.str.split(".").str[0].str.zfill(width))
 
 
 def chosen_rows(frame: pd.DataFrame, source: Source, listing: Listing) -> pd.DataFrame:

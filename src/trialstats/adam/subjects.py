@@ -104,7 +104,7 @@ def map_arm(frame: pd.DataFrame, trial: Trial, source: Source, listing: Listing)
         item=trial.subjects.arm,
         value=unknown[trial.subjects.arm],
         allowed=f"not the code of an arm ({', '.join(arms)})",
-        advice=partial(name_advice, known=list(arms)),
+        advice=partial(name_advice, known=list(arms), called={name: a.codes for name, a in trial.arms.items()}),
     )
     fatal = listing.fates("unknown_arm", unknown[trial.subjects.arm]) == "fatal"
     said = unknown.index[fatal]  # once: the subject's records are not strays as well

@@ -9,6 +9,7 @@ import pandas as pd
 
 from trialstats.adam.limits import beyond_limits, words_of_limits
 from trialstats.adam.listing import Listing
+from trialstats.adam.missing_advice import codes_among_numbers
 from trialstats.adam.name_advice import one_spelling, unit_advice
 from trialstats.adam.number_advice import is_otherwise_a_number, number_advice
 from trialstats.adam.parse import is_blank, matches_code, parse_numbers, range_text, written_plainly
@@ -89,10 +90,16 @@ def check_values(records: pd.DataFrame, dataset: Dataset, source: Source, listin
     numbers = parse_numbers(records["_plain"])
     records = records.assign(AVAL=numbers * records["_factor"], AVALC=records["_text"].str.strip())
     coded = coded_results(records, dataset)
+    columns = columns_of(records, source)
     outside = pd.Series(False, index=records.index)
     allowed = pd.Series("", index=records.index)
     for paramcd, parameter in dataset.parameters.items():
         own = records["PARAMCD"] == paramcd
+        if parameter.range is None:
+            kept = own & ~coded
+            for column in columns[kept].unique():
+                at = kept & (columns == column)
+                listing.notes += codes_among_numbers(column, records.loc[at, "_text"], records.loc[at, "AVAL"], source)
         if parameter.range:
             outside |= own & records["AVAL"].notna() & ~records["AVAL"].between(*parameter.range)
             converted = " after conversion" if parameter.convert else ""

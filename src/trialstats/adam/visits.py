@@ -63,7 +63,9 @@ def by_code(frame: pd.DataFrame, trial: Trial, source: Source, listing: Listing)
         item=str(source.visit),
         value=unknown["VISIT"],
         allowed=f"not the code of a visit ({', '.join(codes)})",
-        advice=partial(name_advice, known=list(codes)),
+        advice=partial(
+            name_advice, known=list(codes), called={name: visit.codes for name, visit in trial.visits.items()}
+        ),
     )
     return frame[frame["AVISIT"].notna()]
 
