@@ -263,3 +263,12 @@ def test_visits_by_window_and_in_columns_are_restricted_too(tiny: Tiny, windowed
         tiny.write("data/vas.csv", "id,a,b,c,d,e\n001,60,50,40,5,6\n")
     (said,) = checked(tiny)
     assert "visit = Week 4, which is none of the `visits` of adpain (Baseline, Week 8)" in said
+
+
+def test_an_analysis_at_a_visit_at_which_the_dataset_is_not_measured_is_refused(tiny: Tiny) -> None:
+    tiny.spec("  adpain:\n    source: vas\n", "  adpain:\n    source: vas\n    visits: [Baseline, Week 4]\n")
+    tiny.spec("population: FASFL}\n\ntables", "population: FASFL, visits: [Week 4, Week 8]}\n\ntables")
+    said = "= Week 8 is none of the `visits` of adpain (Baseline, Week 4)"
+    assert [problem.partition(" ")[2] for problem in tiny.spec_problems()] == [
+        f"estimands.primary.timepoint {said}", f"analyses.summary.visits {said}",
+    ]  # fmt: skip

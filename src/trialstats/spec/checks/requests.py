@@ -18,8 +18,18 @@ def estimands(trial: Trial) -> Broken:
             yield (*at, "timepoint"), unknown("visit", estimand.timepoint, trial.visits)
         if estimand.dataset not in trial.datasets:
             yield (*at, "dataset"), unknown("dataset", estimand.dataset, trial.datasets)
-        elif estimand.variable.PARAMCD not in (known := parameters_of(trial, estimand.dataset)):
-            yield (*at, "variable", "PARAMCD"), unknown("parameter", estimand.variable.PARAMCD, known)
+        else:
+            if estimand.variable.PARAMCD not in (known := parameters_of(trial, estimand.dataset)):
+                yield (*at, "variable", "PARAMCD"), unknown("parameter", estimand.variable.PARAMCD, known)
+            if estimand.timepoint in trial.visits:
+                yield from measured(trial, (*at, "timepoint"), estimand.dataset, estimand.timepoint)
+
+
+def measured(trial: Trial, at: tuple[str | int, ...], dataset: str, visit: str) -> Broken:
+    """Yield a visit at which a dataset says that it is not measured."""
+    own = trial.datasets[dataset].visits or trial.visits
+    if visit not in own:
+        yield at, f"= {visit} is none of the `visits` of {dataset} ({', '.join(own)})"
 
 
 def analyses(trial: Trial) -> Broken:
@@ -70,6 +80,8 @@ def findings(trial: Trial, at: tuple[str | int, ...], analysis: Findings) -> Bro
         if analysis.dataset:
             yield (*at, "dataset"), unknown("dataset", dataset, trial.datasets)
         return
+    for visit in (visit for visit in analysis.visits if visit in trial.visits):
+        yield from measured(trial, (*at, "visits"), dataset, visit)
     for paramcd in analysis.parameters:
         if paramcd not in (known := parameters_of(trial, dataset)):
             yield (*at, "parameters"), unknown("parameter", paramcd, known)
