@@ -142,6 +142,11 @@ def test_what_stands_below_the_records(end: tuple[str, ...]) -> None:
     assert problems("a.xlsx", **LONG) == (said.replace("a.csv, line", "a.xlsx, row"),)
 
 
+def test_a_header_among_the_records() -> None:
+    said = "line 14: repeats the header: were two files put together? take it out"
+    assert problems("a.csv", csv() + csv(), **LONG) == (f"a.csv, {said}",)
+
+
 def test_a_short_line_at_the_end() -> None:
     said = ("a.csv, line 14: has 1 field, the header has 4",
             "a.csv: if what stands at the end is no record: `skip_at_end: 1`")  # fmt: skip

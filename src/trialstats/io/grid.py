@@ -13,6 +13,7 @@ from trialstats.spec.sources import Source
 
 __all__ = ["COMMENTS", "Grid", "check_header", "header_index", "tabulate"]
 
+MOST_REPEATED = 5  # repeated headers that are named
 # What programs begin lines with that are no data.
 COMMENTS = ("#", "//", "%", "!", "*", "--")
 
@@ -146,7 +147,11 @@ def hint_of_lengths(wrong: list[tuple[int, list[str]]], grid: Grid, width: int, 
 def refuse_foreign(grid: Grid, header: list[str], source: Source) -> None:
     """Refuse units or labels below the header and totals below the records, unless it is said what they are."""
     subject = [header.index(name) for name in source.subject if name in header]
-    problems = []
+    problems = [
+        f"{source.file}, {grid.place} {line}: repeats the header: were two files put together? take it out"
+        for line, row in zip(grid.lines, grid.cells, strict=True)
+        if row[0].strip() == header[0] and [cell.strip() for cell in row[: len(header)]] == header
+    ][:MOST_REPEATED]
     if source.skip_below_header is None and (count := count_below_header(grid.cells, subject)):
         first = grid.cells[0][subject[0]].strip()
         found = f"{source.subject[0]} = {shortened(first)}" if first else f"{source.subject[0]} is blank"
