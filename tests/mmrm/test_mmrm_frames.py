@@ -18,7 +18,7 @@ TEXT = DATA.astype({"ARM": str, "VISIT": str})
 FORMULA = "Y ~ BASE + ARM*VISIT"
 NAMES = [
     "center", "scale", "C", "I", "Q", "log", "np", "poly", "contr", "list", "if", "None", "1st", "base.mm", "Base (mm)",
-    "a b", " lead", "x:y", "a+b", "a~b", "base|x", "x[1]", "e\u0301",
+    "column0", "column", "a b", " lead", "x:y", "a+b", "a~b", "base|x", "x[1]", "e\u0301",
 ]  # fmt: skip
 
 
@@ -148,7 +148,12 @@ def test_what_a_column_cannot_hold(frame, words):
         (lambda: fit(DATA, "Y ~ NOPE"), "NOPE is not a column"),
         (lambda: fit(pd.concat([DATA, DATA[["BASE"]]], axis=1)), "BASE is the name of 2 columns"),
         (lambda: fit(pd.concat([DATA, DATA[["ID"]]], axis=1)), "ID is the name of 2 columns"),
-        (lambda: fit(DATA.rename(columns={"BASE": 7}), "Y ~ `7` + ARM"), "the column 7 has a name that is no text"),
+        (
+            lambda: fit(DATA.rename(columns={"BASE": True}), "Y ~ `True` + ARM"),
+            "the column True has a name that is no text",
+        ),
+        (lambda: fit(DATA.rename(columns={"BASE": "1"}), "Y ~ `1` + ARM"), "`1` is not read as a column"),
+        (lambda: fit(DATA.rename(columns={"BASE": ""}), "Y ~ `` + ARM"), "`` is not read as a column"),
         (lambda: fit(None), "must be a pandas DataFrame, not NoneType"),
         (lambda: fit(DATA, subject=None), "subject=None must be the name of a column"),
         (lambda: fit(DATA, group=["ARM"]), "must be the name of a column"),
@@ -205,6 +210,9 @@ def test_new_rows_may_have_other_types():
     result = fit(TEXT)
     new = TEXT.assign(BASE=TEXT.BASE.map(Decimal)).astype({"ARM": "string", "VISIT": object})
     np.testing.assert_allclose(result.predict(new).estimate, result.predict().estimate, rtol=1e-12)
+    assert len(result.lsmeans("ARM", at={"BASE": Decimal(50)})) == 2
+    with pytest.raises(FitError, match="the outcome has numbers of the size"):
+        result.refit(1e200 * result.design.outcome)
     for frame, words in [
         (TEXT.assign(BASE=np.inf), "BASE is not finite in row 0"),
         (TEXT.assign(BASE="x"), "BASE is not a column of numbers, as it was in the fit"),
@@ -222,6 +230,11 @@ def test_a_mean_alone():
     assert found.df == pytest.approx(len(one) - 1, rel=1e-9)
     with pytest.raises(ArgumentError, match="its factors: none"):
         fit(one, "Y ~ 1").lsmeans("ARM")
+
+
+def test_a_coefficient_that_is_called_as_another_is_named():
+    with pytest.raises(FitError, match="two coefficients are called Intercept: rename the column"):
+        fit(DATA.rename(columns={"BASE": "Intercept"}), "Y ~ Intercept + ARM*VISIT")
 
 
 def test_levels_that_a_formula_leaves_out_are_told():

@@ -15,7 +15,7 @@ from trialstats.mmrm.formula import columns_of, evaluate, parse_formula
 from trialstats.mmrm.frame import level_codes, select_rows
 from trialstats.mmrm.names import shorten
 
-__all__ = ["ROUNDING", "Design", "Roles", "build_design", "refuse_constant", "role_faults"]
+__all__ = ["ROUNDING", "Design", "Roles", "build_design", "refuse_constant", "refuse_size", "role_faults"]
 
 # Outcomes that differ by no more than this part of the largest are one number: sums and differences of decimals are
 # off by some 1e-16 of the numbers they are made of, which may be a thousand times as large.
@@ -149,18 +149,21 @@ def _refuse_outcome(outcome: Floats, index: pd.Index, formula: str) -> None:
     if bad.any():
         raise FitError(f"the outcome {name} is not finite in row {shorten(list(index[bad]))}")
     refuse_constant(outcome, f"the outcome {name}")
-    _refuse_size(f"the outcome {name}", float(np.abs(outcome).max()))
+    refuse_size(f"the outcome {name}", float(np.abs(outcome).max()))
 
 
 def _refuse_predictors(predictors: Floats, terms: tuple[str, ...]) -> None:
     faulty = np.flatnonzero(~np.isfinite(predictors).all(axis=0))
     if len(faulty):
         raise FitError(f"not finite in some rows: {shorten([terms[j] for j in faulty])}")
+    twice = sorted({term for term in terms if terms.count(term) > 1})
+    if twice:
+        raise FitError(f"two coefficients are called {shorten(twice)}: rename the column")
     for term, largest in zip(terms, np.abs(predictors).max(axis=0), strict=True):
-        _refuse_size(term, float(largest))
+        refuse_size(term, float(largest))
 
 
-def _refuse_size(name: str, largest: float) -> None:
+def refuse_size(name: str, largest: float) -> None:
     """Raise FitError for numbers that cannot be squared in double precision."""
     if largest and not SMALLEST < largest < LARGEST:
         raise FitError(f"{name} has numbers of the size {largest:.0e}, too near the end of what can be computed with")

@@ -21,11 +21,18 @@ from trialstats.mmrm.arrays import Floats
 
 __all__ = ["columns_of", "evaluate", "is_column", "model_matrix", "parse_formula"]
 
+NUMBER = r"\d+(\.\d*)?|\.\d+"
+
 
 def parse_formula(formula: str) -> Any:
     """The formula with its `lhs` and `rhs`. Raises ArgumentError where it is none, or has no outcome or predictor."""
     if not isinstance(formula, str):
         raise ArgumentError(f"the formula must be a text such as 'CHG ~ BASE + TRTP*AVISIT', not {formula!r}")
+    unread = [name for name in re.findall("`([^`]*)`", formula) if not name or re.fullmatch(NUMBER, name)]
+    if unread:
+        raise ArgumentError(
+            [f"`{name}` is not read as a column, but as a number or nothing: rename it" for name in unread]
+        )
     try:
         parsed = formulaic.Formula(formula)
     except (FormulaicError, SyntaxError) as error:

@@ -6,6 +6,7 @@ import math
 import numbers
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 import numpy as np
 import pandas as pd
@@ -111,7 +112,9 @@ def finite_values(at: Mapping[str, float]) -> dict[str, float]:
     """The values given for covariates. Raises ArgumentError for what is no mapping from a name to a finite number."""
     if not isinstance(at, Mapping):
         raise ArgumentError(f"at must map covariates to numbers, such as {{'BASE': 50.0}}, not {at!r}")
-    faulty = [name for name, value in at.items() if not isinstance(value, numbers.Real) or not math.isfinite(value)]
+    faulty = [
+        name for name, value in at.items() if not isinstance(value, numbers.Real | Decimal) or not math.isfinite(value)
+    ]
     if faulty:
         raise ArgumentError([f"at: {name} must be a finite number, not {at[name]!r}" for name in faulty])
     return {name: float(value) for name, value in at.items()}

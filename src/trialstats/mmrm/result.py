@@ -12,7 +12,7 @@ import pandas as pd
 
 from trialstats.errors import ArgumentError
 from trialstats.mmrm.arrays import Floats
-from trialstats.mmrm.design import Design, refuse_constant
+from trialstats.mmrm.design import Design, refuse_constant, refuse_size
 from trialstats.mmrm.grid import ReferenceGrid, build_grid, finite_values
 from trialstats.mmrm.inference import Inference, estimate_rows, f_table, independent_rows
 from trialstats.mmrm.ladder import Attempt
@@ -244,6 +244,7 @@ class MMRMResult:
         if values.shape != (self.n_obs,) or not np.isfinite(values).all():
             raise ArgumentError(f"refit needs {self.n_obs} finite numbers, one for each row used")
         refuse_constant(values, "the outcome")
+        refuse_size("the outcome", float(np.abs(values).max()))
         return replace(self, solution=solve(self.solution.setup.with_outcome(values), self.ladder))
 
     def _grid_at(self, at: Mapping[str, float] | None) -> ReferenceGrid:

@@ -84,7 +84,10 @@ def _sum_coded(design: Design, categorical: dict[str, str]) -> tuple[Any, pd.Dat
     Columns stand under names of their own: theirs may be no words, or those of functions, such as C.
     """
     frame = design.frame
-    aliases = {name: f"column_{k}_" for k, name in enumerate(frame.columns)}
+    prefix = "column"
+    while any(str(name).startswith(prefix) for name in frame.columns):
+        prefix += "_"
+    aliases = {name: f"{prefix}{k}" for k, name in enumerate(frame.columns)}
 
     def recoded(factor: Any) -> Any:
         if factor.expr in categorical:
