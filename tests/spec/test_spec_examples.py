@@ -77,13 +77,14 @@ def test_examples_of_outcomes_are_parts_of_a_trial_file(tmp_path: Path) -> None:
 def knee(tiny: Tiny, tmp_path: Path) -> Tiny:
     """The whole example of docs/trial-file.md with its parts, and 40 subjects for it."""
     whole, *parts = examples("trial-file.md")
-    assert len(parts) == 2
+    assert len(parts) == 3
     tiny.write(KNEE, json.dumps(together(*(parsed(text, tmp_path) for text in (whole, *parts)))))
     random = np.random.default_rng(41)
     people = pd.DataFrame({"ID": [f"{n:03d}" for n in range(40)], "GROUP": ["1", "2"] * 20})
     start = [date(2024, 1, 8) + timedelta(7 * n) for n in range(40)]
     people = people.assign(RANDOMISED=[f"{day}" for day in start], CENTRE=["A", "B", "C", "D"] * 10, AGE="60")
     tiny.path("data/knee").mkdir()
+    tiny.write("data/labs.csv", 'id,date,result,cells,bmi\n1,45296,"3,5","1,061",27.1\n')
     people.to_excel("data/knee/people.xlsx", sheet_name="Randomised", index=False)
     level = random.normal(10, 2, 40)
     rows = [
