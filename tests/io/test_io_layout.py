@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from io_reading import lines, problems, read, texts
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 HEADER = "id,visit,date,result"
 ROWS = [f"{n:03},V{v},2024-0{v + 1}-05,{60 - n}" for n in range(1, 5) for v in range(3)]
@@ -140,6 +140,24 @@ def test_what_stands_below_the_records(end: tuple[str, ...]) -> None:
     assert len(read("a.csv", csv(end=end), skip_at_end=0, **LONG).frame) == len(ROWS) + count
     workbook(end=end)
     assert problems("a.xlsx", **LONG) == (said.replace("a.csv, line", "a.xlsx, row"),)
+
+
+@pytest.mark.parametrize(
+    "keys", [{"skip_at_end": 20}, {"skip_below_header": 20}, {"skip_below_header": 9, "skip_at_end": 9}]
+)
+def test_more_lines_left_out_than_there_are(keys: dict[str, int]) -> None:
+    (said,) = problems("a.csv", csv(), **keys)
+    assert said.startswith("a.csv: has a header and no rows")
+
+
+def test_a_sheet_as_wide_as_can_be_is_read_as_what_it_holds() -> None:
+    """One stray cell in the last column padded every row to 16,384 cells."""
+    workbook()
+    book = load_workbook("a.xlsx")
+    book["Sheet"]["XFD4"] = "stray"
+    book.save("a.xlsx")
+    raw = read("a.xlsx", **LONG)
+    assert (texts(raw), len(raw.notes)) == (VALUES, 1)
 
 
 def test_a_header_among_the_records() -> None:

@@ -13,7 +13,7 @@ from trialstats.spec.sources import Source
 
 __all__ = ["COMMENTS", "Grid", "check_header", "header_index", "tabulate"]
 
-MOST_REPEATED = 5  # repeated headers that are named
+MOST_REPEATED, MOST_NAMELESS = 5, 20  # repeated headers and columns without a name that are named
 # What programs begin lines with that are no data.
 COMMENTS = ("#", "//", "%", "!", "*", "--")
 
@@ -46,9 +46,7 @@ def tabulate(grid: Grid, source: Source, *, ragged: bool) -> RawTable:
     check_header(header, source.file)
     below, notes = records(grid.since(at + 1), header, source, ragged=ragged)
     named = [index for index, name in enumerate(header) if name]
-    whole = below.cells and named == list(range(len(below.cells[0])))
-    rows = below.cells if whole else [[row[index] for index in named] for row in below.cells]
-    notes += nameless(below, header, source)
+    rows = below.cells if len(named) == len(header) else [[row[index] for index in named] for row in below.cells]
     columns = tuple(index + 1 for index in named)
     return RawTable([header[index] for index in named], rows, below.lines, grid.place, columns, notes=tuple(notes))
 
@@ -89,21 +87,20 @@ def check_header(header: list[str], file: str) -> None:
 
 def records(grid: Grid, header: list[str], source: Source, *, ragged: bool) -> tuple[Grid, list[str]]:
     """Leave out the lines that are declared as no records; refuse lines that do not fit, or seem to be none."""
-    below, above = source.skip_below_header or 0, len(grid.lines) - (source.skip_at_end or 0)
+    below = source.skip_below_header or 0
+    above = max(len(grid.lines) - (source.skip_at_end or 0), below)
     notes = [left_out(grid.until(below), source, "below the header")] if below else []
-    notes += [left_out(grid.since(max(above, below)), source, "at the end")] if source.skip_at_end else []
+    notes += [left_out(grid.since(above), source, "at the end")] if source.skip_at_end else []
     kept = grid.until(above).since(below)
     if not ragged:
         check_lengths(header, kept, source)
-    # What stands right of the header's last name in a sheet is kept, to be told.
-    width = max((len(row) for row in kept.cells if ragged), default=0)
-    fitting = replace(kept, cells=[fitted(row, max(width, len(header))) for row in kept.cells])
+    fitting = replace(kept, cells=[fitted(row, len(header)) for row in kept.cells])
     refuse_foreign(fitting, header, source)
-    return fitting, notes
+    return fitting, notes + nameless(kept, header, source)
 
 
 def fitted(row: list[str], width: int) -> list[str]:
-    """Give a row this length."""
+    """Give a row this length; what stands beyond it is told by `nameless`."""
     return row if len(row) == width else [*row, *[""] * (width - len(row))][:width]
 
 
@@ -171,16 +168,14 @@ def refuse_foreign(grid: Grid, header: list[str], source: Source) -> None:
 
 def nameless(grid: Grid, header: list[str], source: Source) -> list[str]:
     """Say which values stand in columns without a name: nothing can read them."""
-    width = max((len(row) for row in grid.cells), default=0)
-    notes = []
-    for index in [i for i in range(width) if i >= len(header) or not header[i]]:
-        cells = [(line, row[index].strip()) for line, row in zip(grid.lines, grid.cells, strict=True)]
-        values = [(line, cell) for line, cell in cells if cell]
-        if values:
-            line, cell = values[0]
-            more = f" and {len(values) - 1} more" if len(values) > 1 else ""
-            notes.append(
-                f"{source.file}: column {index + 1} has no name, so that its values are not used "
-                f"({grid.place} {line}: {shortened(cell)}{more})"
-            )
-    return notes
+    unnamed = [index for index, name in enumerate(header) if not name]
+    found: dict[int, list[tuple[int, str]]] = {}
+    for line, row in zip(grid.lines, grid.cells, strict=True):
+        for index in (*unnamed, *range(len(header), len(row))):
+            if index < len(row) and (cell := row[index].strip()):
+                found.setdefault(index, []).append((line, cell))
+    return [
+        f"{source.file}: column {index + 1} has no name, so that its values are not used "
+        f"({grid.place} {values[0][0]}: {shortened(values[0][1])}{f' and {len(values) - 1} more' * (len(values) > 1)})"
+        for index, values in sorted(found.items())[:MOST_NAMELESS]
+    ]
