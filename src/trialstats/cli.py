@@ -17,7 +17,7 @@ from pathlib import Path
 from trialstats.errors import TrialstatsError
 from trialstats.plan.layout import Layout
 from trialstats.spec import Trial, load_trial, trial_name, trial_path
-from trialstats.spec.wording import cut, nearest
+from trialstats.spec.wording import nearest, one_line
 
 __all__ = ["main"]
 
@@ -64,7 +64,7 @@ def main() -> None:
 def say(problems: Sequence[str]) -> None:
     """Say what is wrong: the first problems, none longer than can be read, and how many more there are."""
     more = [f"and {len(problems) - SHOWN:,} more problems"] if len(problems) > SHOWN else []
-    print(*map(cut, problems[:SHOWN]), *more, sep="\n", file=sys.stderr)
+    print(*map(one_line, problems[:SHOWN]), *more, sep="\n", file=sys.stderr)
 
 
 def parser() -> argparse.ArgumentParser:

@@ -148,8 +148,13 @@ NO_CSV = "cannot be read as CSV: "
 TRUTHS = {
     TRUTH.format("ten"): "difference = ten, not a number (PAIN, Week 8)",
     TRUTH.replace("Laser", "Lasre").format("-10"): "ARM = Lasre is not known to the trial file",
+    TRUTH.format("-inf"): "difference = -inf, not a number (PAIN, Week 8)",
+    TRUTH.replace(",d", ",REFERENCE,d").replace(",{}", ",Shma,{}").format("-10"): (
+        "REFERENCE = Shma is not the reference arm, Sham"
+    ),
+    TRUTH.replace("Laser", "\x1b[31mLaser").format("1"): r"ARM = \x1b[31mLaser is not known to the trial file",
     "a,b\n1,2\n": f"no column {NEEDED} (needs {NEEDED})",
-    "": f"{NO_CSV}No columns to parse from file",
+    "": "the file is empty (0 bytes: was it copied whole?)",
     b"\x80\x81\n": f"{NO_CSV}'utf-8' codec can't decode byte 0x80 in position 0: invalid start byte",
     "a,b\n1,2,3\n1,2,3,4,5\n": f"{NO_CSV}Error tokenizing data. C error: Expected 3 fields in line 3, saw 5",
     TRUTH.format("-10"): None,

@@ -194,12 +194,13 @@ TYPES = {
     "date format": (
         "date: {column: date}",
         "date: {column: date, format: DD/MM/YYYY}",
-        "10: sources.vas.date.format: DD/MM/YYYY does not read a day, month and year (e.g. %Y-%m-%d, %d/%m/%Y, %d%b%Y)",
+        "10: sources.vas.date.format[1]: DD/MM/YYYY does not read a day, month and year "
+        "(e.g. %Y-%m-%d, %d/%m/%Y, %d%b%Y)",
     ),
     "date without day": (
         "date: {column: date}",
         "date: {column: date, format: '%m/%Y'}",
-        "10: sources.vas.date.format: %m/%Y does not read a day, month and year (e.g. %Y-%m-%d, %d/%m/%Y, %d%b%Y)",
+        "10: sources.vas.date.format[1]: %m/%Y does not read a day, month and year (e.g. %Y-%m-%d, %d/%m/%Y, %d%b%Y)",
     ),
     "long without name": (
         "    name: item\n",

@@ -79,9 +79,12 @@ def _refuse_unknown(truth: pd.DataFrame, file: str, inputs: Inputs) -> None:
         for value in truth[name].astype(str).unique()
         if value not in known
     ]
+    if "REFERENCE" in truth:
+        others = [name for name in truth["REFERENCE"].astype(str).unique() if name != inputs.reference]
+        problems += [f"{file}: REFERENCE = {name} is not the reference arm, {inputs.reference}" for name in others]
     problems += [
         f"{file}: difference = {line['written']}, not a number ({line['PARAMCD']}, {line['AVISIT']})"
-        for line in truth[truth["difference"].isna()].to_dict("records")
+        for line in truth[~np.isfinite(truth["difference"])].to_dict("records")
     ]
     keys = [name for name in ("PARAMCD", "AVISIT", "ARM", "scale") if name in truth]
     twice = int(truth.duplicated(keys).sum())

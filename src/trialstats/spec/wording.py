@@ -12,7 +12,7 @@ from pydantic_core import ErrorDetails
 
 from trialstats.spec.document import dotted
 
-__all__ = ["cut", "describe", "nearest", "one_line", "written_path"]
+__all__ = ["describe", "nearest", "one_line", "written_path"]
 
 LONGEST = 1000  # characters of a message
 
