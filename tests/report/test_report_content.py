@@ -87,6 +87,18 @@ def test_the_summary_says_comparisons_that_are_no_difference_of_means(keys: dict
     assert said(rows=pd.concat([rows, rows.assign(group="half")]) if "group" in keys else rows) == expected
 
 
+def test_the_summary_says_how_much_of_a_ratio_lies_below_the_limit_and_that_it_is_too_much() -> None:
+    numbers = {"estimate": 3.14, "conf_low": 0.39, "conf_high": 25.4, "p_value": 0.28, "count": 94.0, "total": 100.0}
+    reason = "47 of 50 values of DTLT lie beyond a limit of quantification, more than 60%"
+    rows = results()
+    rows = rows[rows["kind"] == "difference"].assign(kind="ratio", group="censored", reason=reason, **numbers)
+    assert said(rows=rows).endswith(
+        "is 3.14 (95% CI 0.39 to 25.40; p = .280). 94 of 100 values lie below the limit of quantification. "
+        + reason
+        + "."
+    )
+
+
 def test_failures_of_analyses_and_of_their_parts_stand_near_the_top() -> None:
     notes = {**NOTES, "failed": [{"PARAMCD": "PAIN", "AVISIT": "Week 12", "variable": "TRT01PN", "reason": "no dose"}]}
     page = build_report(content(diagnostics={"pain_mmrm": notes}))

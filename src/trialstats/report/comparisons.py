@@ -56,8 +56,19 @@ def told(row: Row, wording: Wording, timepoint: str) -> tuple[Phrase, ...]:
     if absent(row["estimate"]):
         why = "no reason is given" if absent(row["reason"]) else str(row["reason"]).rstrip(".")
         return (Phrase(f"{start.text}not known: {why}."),)
-    # An estimate may come with a reason to mistrust it.
-    warning = "" if absent(row["reason"]) else f" {row['reason']}."
     digits = digits_of_size(row["estimate"], wording.digits) if row["kind"] == "ratio" else wording.digits
     estimate = uncertainty(row, digits, wording.scale, wording.unit, with_estimate=True)
-    return (start, *estimate, Phrase(f".{warning}"))
+    return (start, *estimate, Phrase("."), *censored(row), *mistrusted(row))
+
+
+def censored(row: Row) -> list[Phrase]:
+    """Say how many of the values that a ratio rests on lie below the limit of quantification, where it counts them."""
+    if row["kind"] != "ratio" or absent(row["count"]) or not row["count"]:
+        return []
+    counted = Phrase(f"{row['count']:.0f} of {row['total']:.0f}", f"{row['id']}:count,total")
+    return [Phrase(" "), counted, Phrase(" values lie below the limit of quantification.")]
+
+
+def mistrusted(row: Row) -> list[Phrase]:
+    """Say the reason to mistrust an estimate, where it comes with one."""
+    return [] if absent(row["reason"]) else [Phrase(f" {row['reason']}.")]
