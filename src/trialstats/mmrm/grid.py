@@ -7,6 +7,7 @@ import numbers
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -132,8 +133,11 @@ def cross(factors: dict[str, pd.Index]) -> dict[str, pd.Index]:
 def _categorical(design: Design, used: Sequence[str]) -> set[str]:
     """Columns that are text, categories or switches, and numbers that the formula codes by C()."""
     coded = {str(v) for factor in design.spec.factor_contrasts for v in design.spec.factor_variables[factor]}
-    numeric = set(design.frame[list(used)].select_dtypes("number").columns)
-    return {name for name in used if name not in numeric or name in coded}
+    return {name for name in used if name in coded or not _is_number(design.frame[name].dtype)}
+
+
+def _is_number(dtype: Any) -> bool:
+    return pd.api.types.is_numeric_dtype(dtype) and not pd.api.types.is_bool_dtype(dtype)
 
 
 def _levels(column: pd.Series) -> pd.Index:
