@@ -60,6 +60,7 @@ def trial_of(kept: bool, holds: str) -> tuple[Trial, dict[str, Raw]]:
             **dict.fromkeys(NAMES, "{exclude: '*'}"),
             **(dict.fromkeys(KEPT, "keep") if kept else {}),
         }
+        tiny.spec("    file: data/labs.csv\n", "    file: data/labs.csv\n    may_be_empty: true\n")
         fate(tiny, max_excluded="1", **{**fates, "duplicate": "keep_first", "outside_window": "exclude"})
         return tiny.load(), tiny.raw()
 
