@@ -18,13 +18,12 @@ def still_visits(design: Design, group: Integers, basis: Basis) -> Switches:
     """(G, T): at which visits a group (n,) has one and the same outcome, in more rows than the predictors could fit
     whatever they were."""
     shape = (int(group.max()) + 1, design.n_visits)
-    place = (group, design.visits)
-    lowest, highest, rows = np.full(shape, np.inf), np.full(shape, -np.inf), np.zeros(shape)
-    np.minimum.at(lowest, place, design.outcome)
-    np.maximum.at(highest, place, design.outcome)
-    np.add.at(rows, place, 1.0)
-    with np.errstate(invalid="ignore"):
-        still: Switches = (rows > 1) & (highest - lowest <= ROUNDING * np.abs(design.outcome).max())
+    place, size = group * design.n_visits + design.visits, shape[0] * shape[1]
+    one = np.zeros(size)
+    one[place] = design.outcome
+    moves = np.abs(design.outcome - one[place]) > ROUNDING * np.abs(design.outcome).max()
+    rows, moving = np.bincount(place, minlength=size), np.bincount(place, moves, minlength=size)
+    still: Switches = ((rows > 1) & (moving == 0)).reshape(shape)
     for of, visit in zip(*np.nonzero(still), strict=True):
         columns = basis.columns[(group == of) & (design.visits == visit)]
         still[of, visit] = len(columns) > np.linalg.matrix_rank(columns)

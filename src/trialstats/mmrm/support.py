@@ -131,17 +131,15 @@ def _too_few_at_a_visit(setup: Setup, cells: Cells, group: int) -> str:
 
     Its subjects must be as many as there are visits, and more by the coefficients that only their rows tell.
     """
-    design, of_row = setup.design, cells.group_of(setup.design.subjects)
-    for visit, label in enumerate(design.visit_labels):
-        rows = setup.basis.columns[(of_row == group) & (design.visits == visit)]
-        needed = design.n_visits
-        if needed <= len(rows) < needed + rows.shape[1]:
-            # Of an orthonormal basis, a direction that these rows hold whole is one of which the others know nothing.
-            needed += int((np.linalg.svd(rows, compute_uv=False) > 1.0 - ALONE).sum())
+    design, own = setup.design, cells.group_of(setup.design.subjects) == group
+    counts = np.bincount(design.visits[own], minlength=design.n_visits)
+    for visit in np.flatnonzero(counts < design.n_visits + setup.basis.columns.shape[1]):
+        rows = setup.basis.columns[own & (design.visits == visit)]
+        # Of an orthonormal basis, a direction that these rows hold whole is one of which the others know nothing.
+        needed = design.n_visits + int((np.linalg.svd(rows, compute_uv=False) > 1.0 - ALONE).sum())
         if len(rows) < needed:
-            return (
-                f"too few subjects: {len(rows)} at {label}, where a matrix over {design.n_visits} visits needs {needed}"
-            )
+            at = f"{len(rows)} at {design.visit_labels[int(visit)]}"
+            return f"too few subjects: {at}, where a matrix over {design.n_visits} visits needs {needed}"
     return ""
 
 
