@@ -33,6 +33,10 @@ def test_what_is_named_is_left_out_and_nothing_else(tiny: Tiny) -> None:
     assert tiny.check().lines[0] == (
         "data/vas.csv, line 22: visit = V l, not the code of a visit (V0, V1, V2) (subject 004)"
     )
+    assert tiny.check().lines[-1] == (
+        "(to leave such records out and list them, say `problems: {unknown_visit: {exclude: "
+        '["Unscheduled *", V l]}}` in the trial file)'
+    )
     tiny.replace(VAS, "004,V l,", "004,V1,")
     mapped = tiny.mapped("adpain")
     assert listed(mapped, "adpain", "line", "value", "kind", "fate") == [

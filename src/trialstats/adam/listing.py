@@ -154,7 +154,10 @@ class Listing:
     def excuses(self, fatal: pd.DataFrame) -> list[str]:
         """Say what to write in the trial file so that the records are left out and listed."""
         found, named = set(fatal["kind"]), fatal[fatal[NEEDS_NAME]]
-        names = {str(kind): list(group["value"].unique()) for kind, group in named.groupby("kind")}
+        names = {
+            str(kind): [*self.problems.named(str(kind)), *group["value"].unique()]
+            for kind, group in named.groupby("kind")
+        }
         fates = ", ".join(f"{kind}: {excuse(kind, names.get(kind))}" for kind in KINDS if kind in found)
         bare = [kind for kind in names if self.problems.exclusion(kind) is None and self.fate(kind) == "exclude"]
         done = "use such records as they are" if found == {"contradiction"} else "leave such records out"

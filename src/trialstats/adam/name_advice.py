@@ -16,6 +16,7 @@ from trialstats.spec.written import written, written_list
 __all__ = ["name_advice", "one_spelling", "subject_advice", "unit_advice"]
 
 SHOWN_NAMES, MOST_KNOWN, LONGEST = 6, 2000, 100
+SOME = 50  # of the names that are not known: thousands of them differ in the same way
 SEPARATORS = "-_/. :"  # between the parts of an id
 MICRO, MU = "\u00b5", "\u03bc"
 HYPHENS = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
@@ -35,23 +36,23 @@ def name_advice(
     called: what the trial file calls them, and the codes of each.
     """
     said = 0
-    for text in dict.fromkeys(text.strip() for text in texts):
+    spelt = {folded(name): name for name in reversed(known)}
+    for text in dict.fromkeys(text.strip() for text in texts[:SOME]):
         if said == SHOWN_NAMES:
             return
         if called and text in called:
             said += 1
             codes = written_list([*called[text], text])
             yield f"{shown(text)} is what the trial file calls it: `codes: {codes}` says that the file does so too"
-        elif found := nearest_name(text, known):
+        elif found := nearest_name(text, spelt):
             said += 1
             yield f"{shown(text)} in {column} may be {found}{difference(text, found)}"
 
 
-def nearest_name(text: str, known: Sequence[str]) -> str | None:
-    """Find the known name that is the same but for its spelling, or the closest."""
+def nearest_name(text: str, spelt: Mapping[str, str]) -> str | None:
+    """Find the known name that is the same but for its spelling, or the closest; spelt: the known ones by `folded`."""
     if not text or len(text) > LONGEST:
         return None
-    spelt = {folded(name): name for name in reversed(known)}
     if folded(text) in spelt:
         return spelt[folded(text)]
     some = {name: whole for name, whole in list(spelt.items())[-MOST_KNOWN:] if len(name) <= LONGEST}
@@ -96,7 +97,7 @@ def subject_advice(
     if zeros:
         yield zeros_lost(column, zeros[0], numbers[without_zeros(zeros[0])], source, name, trial)
     others = [text for text in texts if without_zeros(text) not in numbers]
-    parts = {text: found for text in others[:MOST_KNOWN] if (found := whole_of(text, known))}
+    parts = {text: found for text in others[:SOME] if (found := whole_of(text, known))}
     for text, found in list(parts.items())[:1]:
         several = "" if len(source.subject) > 1 else f", which several columns can make up: `subject: [site, {column}]`"
         yield f"{shown(text)} in {column} may be {found} of the subjects file{several}"

@@ -147,6 +147,11 @@ class Problems(Part):
         decided = getattr(self, kind)
         return "exclude" if isinstance(decided, Exclusion) else str(decided)
 
+    def named(self, kind: str) -> tuple[str, ...]:
+        """Name the texts of a kind that are left out."""
+        exclusion = self.exclusion(kind)
+        return exclusion.exclude if exclusion else ()
+
     def exclusion(self, kind: str) -> Exclusion | None:
         """Give the texts of a kind that are left out, if they are named."""
         decided = getattr(self, kind, None)
