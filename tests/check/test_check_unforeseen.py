@@ -19,10 +19,9 @@ def failing_with(error: BaseException) -> Outcome:
         return call("check", "tiny")
 
 
-def test_a_fault_of_the_program(tiny: Tiny, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+def test_a_fault_of_the_program(tiny: Tiny) -> None:
     outcome = failing_with(KeyError("AVAL"))
-    (log,) = tmp_path.glob("trialstats-*.log")
+    (log,) = Path("results").glob("fault-*.log")
     assert (outcome.code, outcome.err) == (1, f"a fault of the program: KeyError: 'AVAL' (more in {log})\n")
     assert log.read_text("utf-8").startswith("Traceback (most recent call last)")
 

@@ -5,7 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["Layout"]
+__all__ = ["RESULTS", "Layout", "fault_log"]
+
+RESULTS = Path("results")
+
+
+def fault_log(mark: str) -> Path:
+    """Where the traceback of a fault that nobody foresaw goes; of no trial, and no output of a run."""
+    return RESULTS / f"fault-{mark}.log"
 
 
 @dataclass(frozen=True)
@@ -16,7 +23,7 @@ class Layout:
 
     @property
     def top(self) -> Path:
-        return Path("results") / self.trial
+        return RESULTS / self.trial
 
     def raw(self, source: str) -> Path:
         return self.top / "raw" / f"{source}.parquet"

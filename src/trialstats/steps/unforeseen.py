@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
+import hashlib
 import traceback
+
+from trialstats.io.atomic import write_text
+from trialstats.plan.layout import fault_log
 
 __all__ = ["in_words"]
 
@@ -21,12 +23,11 @@ def in_words(error: Exception | MemoryError) -> str:
 
 
 def report_of(error: Exception) -> str:
-    """Write the traceback to a file that stays; give its path."""
-    written = "".join(traceback.format_exception(error))
+    """Write the traceback to a file that stays, of the same name for the same fault; give its path."""
+    written = "".join(traceback.format_exception(error)).encode("utf-8", "backslashreplace").decode("utf-8")
+    path = fault_log(hashlib.sha256(written.encode()).hexdigest()[:8])
     try:
-        descriptor, path = tempfile.mkstemp(prefix="trialstats-", suffix=".log")
-        with os.fdopen(descriptor, "w", encoding="utf-8", errors="backslashreplace") as file:
-            file.write(written)
+        write_text(path, written)
     except OSError:  # no disk to write to: said here or lost
         return written
-    return path
+    return path.as_posix()

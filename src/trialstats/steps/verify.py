@@ -17,7 +17,7 @@ from trialstats.io.artefacts import content_digest, read_artefact
 from trialstats.io.atomic import write_json
 from trialstats.models.result import ESTIMATED
 from trialstats.plan.jobs import Plan
-from trialstats.plan.layout import Layout
+from trialstats.plan.layout import RESULTS, Layout
 from trialstats.spec.trial import Trial
 from trialstats.steps.redo import altered
 
@@ -29,7 +29,7 @@ DIFFERENT = 5
 
 def expected_path(layout: Layout) -> Path:
     """Give the file that holds what is expected of a trial."""
-    return Path("results") / f"{layout.trial}.expected.json"
+    return RESULTS / f"{layout.trial}.expected.json"
 
 
 def verify_results(trial: Trial, layout: Layout, *, update: bool = False) -> int:
