@@ -259,6 +259,8 @@ def test_a_value_of_a_million_characters() -> None:
     [
         ("<!DOCTYPE html><html><body>Session expired</body></html>", "is a web page (HTML), no data"),
         ("\ufeff\n <HTML>\n<table>", "is a web page (HTML), no data"),
+        ('[{"id": "001", "visit": "V0"}]', "is a JSON document: export the data as CSV"),
+        ('{"rows": [["001", "V0"]]}', "is a JSON document: export the data as CSV"),
         ("<?xml version='1.0'?><a/>", "is an XML document"),
         ("{\\rtf1\\ansi", "begins like a Word (RTF) document"),
     ],

@@ -31,6 +31,7 @@ SIGNATURES = {
 }
 PAGE = re.compile(rb"\s*<(?:!doctype html|html|head|body|table)\b", re.IGNORECASE)
 XML = re.compile(rb"\s*<\?xml\b", re.IGNORECASE)
+JSON = re.compile(rb'\s*(?:\{|\[\s*[\[{])\s*"')
 MARK = b"\xef\xbb\xbf"
 
 
@@ -50,6 +51,8 @@ def refuse_page(data: bytes, file: str) -> None:
         raise DataError(f"{file}: is a web page (HTML), no data: was the session over when it was downloaded?")
     if XML.match(head):
         raise DataError(f"{file}: is an XML document: export the data as CSV or XLSX")
+    if JSON.match(head):
+        raise DataError(f"{file}: is a JSON document: export the data as CSV or XLSX")
 
 
 def refuse_nul(text: str, file: str) -> None:
