@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from decimal import Decimal
 
 __all__ = [
     "MINUS", "digits_of_error", "digits_of_size", "estimated", "interval", "number", "p_value", "percent",
@@ -18,6 +19,8 @@ FIGURES = 2
 MOST_DECIMALS = 8
 # What part of its own error an estimate must have to be something at all.
 NOISE = 1e-9
+# How far below a half, as a part of the number and in units of its last digit at the most, rounding still goes up.
+SIXTEENTH_DIGIT, A_LITTLE, HALF = Decimal("4e-15"), Decimal("0.001"), Decimal("0.5")
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -28,9 +31,10 @@ def number(value: float | None, decimals: int = 1) -> str:
     """
     if value is None or math.isnan(value):
         return ABSENT
-    scale = 10.0**decimals
-    units = math.floor(abs(value) * scale * (1 + 4e-15) + 0.5)
-    return f"{MINUS if value < 0 and units else ''}{units / scale:.{decimals}f}"
+    size = Decimal(repr(abs(float(value)))).scaleb(decimals)
+    # Of a large number the sixteenth digit may be one that is shown: it is not to be carried into it.
+    units = int(size + min(size * SIXTEENTH_DIGIT, A_LITTLE) + HALF)
+    return f"{MINUS if value < 0 and units else ''}{Decimal(units).scaleb(-decimals):.{decimals}f}"
 
 
 def digits_of_size(value: float | None, decimals: int = 1) -> int:
