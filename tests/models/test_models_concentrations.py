@@ -65,10 +65,24 @@ def test_order_statistics_by_hand(values: list[float], said: dict[str, Any]) -> 
 
 
 def test_a_number_between_two_limits_is_not_ordered_against_a_result_below_the_larger() -> None:
-    # Below 0.7, 0.6 and 0.65 (limit 0.5): the median may be anything from 0.6 to 0.65, so below 0.65 is all we know.
+    # Below 0.7, 0.6 and 0.65 (limit 0.5): the median may be anything from 0.6 to 0.65, 0.65 itself among it.
     made = described(observed([0.55, 0.6, 0.65], [0.7, 0.5, 0.5]))
-    assert made["median"] == {"level": "<", "value": 0.65}
+    assert made["median"] == {"level": "≤", "value": 0.65}
     assert made["maximum"] == {"level": "<", "value": 0.7}
+
+
+def test_a_bound_that_was_measured_may_be_the_statistic_itself() -> None:
+    # 0.55 and a result below 0.7: the lowest is 0.55 if the other is 0.6. Of results below 0.5 and 0.7 it is neither's.
+    made = described(observed([0.55, 0.6, 1.0, 2.0], [0.5, 0.7, 0.7, 0.7]))
+    assert made["minimum"] == {"level": "≤", "value": 0.55}
+    # The mean of the lowest two is 0.625 at the most, but the second is below 0.7.
+    assert made["q1"] == {"level": "<", "value": pytest.approx(0.625)}
+    assert described(observed([0.4, 0.6, 1.0], [0.5, 0.7, 0.7]))["minimum"] == {"level": "<", "value": 0.5}
+    # 0.5 and a result below 0.5, which cannot be 0.5.
+    assert described(observed([0.4, 0.5], 0.5))["minimum"] == {"level": "<", "value": 0.5}
+    # 9 and a result above 8: the highest is 9 or more.
+    above = observed([1.0, 9.0, 8.5]).assign(AVAL=[1.0, 9.0, None], ALQFL=[None, None, "Y"])
+    assert described(above)["maximum"] == {"level": "≥", "value": 9.0}
 
 
 positive = st.floats(0.01, 100).map(lambda x: round(x, 3))

@@ -9,6 +9,7 @@ known, and no number is given.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -23,6 +24,8 @@ Floats = npt.NDArray[np.float64]
 
 # Quarters of the order: minimum, quartiles, maximum.
 LOCATIONS = {"minimum": 0, "q1": 1, "median": 2, "q3": 3, "maximum": 4}
+# What a statistic is to its bound, where it may be the bound itself.
+AT_MOST, AT_LEAST = "\N{LESS-THAN OR EQUAL TO}", "\N{GREATER-THAN OR EQUAL TO}"
 NO_MEAN = "some results lie beyond a limit of quantification: the mean of the others would be biased"
 DEPENDS = "it depends on where the results beyond a limit of quantification lie"
 # What stands for a result below its limit, as DTYPE names it: its share of the limit, and how it is said.
@@ -37,9 +40,9 @@ def beyond(records: pd.DataFrame, flag: str) -> pd.Series[bool]:
 
 
 def intervals(records: pd.DataFrame) -> tuple[Floats, Floats]:
-    """Give the sorted lower and the sorted upper ends of results (AVAL, ALLOQ, AULOQ, BLQFL, ALQFL), each (n,)."""
+    """Give the lower and the upper ends of results (AVAL, ALLOQ, AULOQ, BLQFL, ALQFL), each (n,)."""
     ends = ends_of(records)
-    return np.sort(ends["low"].to_numpy(dtype=float)), np.sort(ends["high"].to_numpy(dtype=float))
+    return ends["low"].to_numpy(dtype=float), ends["high"].to_numpy(dtype=float)
 
 
 def ends_of(records: pd.DataFrame) -> pd.DataFrame:
@@ -59,7 +62,7 @@ def summarise_ends(ends: pd.DataFrame) -> list[Row]:
     The first row has n, and of median, quartiles, minimum and maximum those that are numbers; a row for each of the
     others has its name as `variable`, and its bound (see `location`). Of such results there is no mean.
     """
-    low, high = (np.sort(ends[end].dropna().to_numpy(dtype=float)) for end in ("low", "high"))
+    low, high = (ends[end].dropna().to_numpy(dtype=float) for end in ("low", "high"))
     found = {name: location(low, high, name) for name in LOCATIONS}
     if (np.isfinite(ends["low"]) & np.isfinite(ends["high"]) & (ends["low"] < ends["high"])).any():
         # Of what lies between two numbers one of them alone would mislead.
@@ -71,27 +74,43 @@ def summarise_ends(ends: pd.DataFrame) -> list[Row]:
 
 
 def location(low: Floats, high: Floats, name: str) -> Row:
-    """Give an order statistic by its name (LOCATIONS): the number, or level `<` or `>` with the bound as `value`.
+    """Give an order statistic by its name (LOCATIONS) of results by their ends: the number, or its bound.
 
-    Quartiles are SAS's QNTLDEF=5. Where neither side is bounded there is a reason instead.
+    The bound is a `value` with level `<` or `>`; `≤` or `≥` where the statistic may be the bound itself, since a
+    number that was measured stands there. Quartiles are SAS's QNTLDEF=5. Where neither side is bounded there is a
+    reason instead.
     """
-    least, most = (_at(ends, LOCATIONS[name]) for ends in (low, high))
+    places = _places(len(low), LOCATIONS[name])
+    lows, highs = np.sort(low)[places], np.sort(high)[places]
+    least, most = float(lows.mean()), float(highs.mean())
     if least == most:
         return {name: least}
     if math.isfinite(most):
-        return {"level": "<", "value": most}
+        return {"level": AT_MOST if _is_reached(low, high, highs, places) else "<", "value": most}
     if math.isfinite(least):
-        return {"level": ">", "value": least}
+        mirrored = [len(low) - 1 - place for place in places]
+        return {"level": AT_LEAST if _is_reached(-high, -low, -lows, mirrored) else ">", "value": least}
     return {"reason": DEPENDS}
 
 
-def _at(ends: Floats, quarters: int) -> float:
-    """Take the order statistic at so many quarters: the mean of two where the empirical distribution is flat."""
-    n = len(ends)
+def _places(n: int, quarters: int) -> list[int]:
+    """List the places in the order of which a statistic is the mean: two where the empirical distribution is flat."""
     if quarters in (0, 4):
-        return float(ends[0] if quarters == 0 else ends[-1])
+        return [0 if quarters == 0 else n - 1]
     place, rest = divmod(n * quarters, 4)
-    return float(ends[place]) if rest else float((ends[place - 1] + ends[place]) / 2)
+    return [place] if rest else [place - 1, place]
+
+
+def _is_reached(low: Floats, high: Floats, bounds: Floats, places: Sequence[int]) -> bool:
+    """Tell whether the results at these places can be as high as their bounds: enough others can be so high too.
+
+    A number can be as high as it is; a result below its limit lower than that only.
+    """
+    exact = low == high
+    return all(
+        int(np.where(exact, high >= bound, high > bound).sum()) >= len(high) - place
+        for bound, place in zip(bounds, places, strict=True)
+    )
 
 
 def geometric(records: pd.DataFrame, substitution: str) -> Row:
