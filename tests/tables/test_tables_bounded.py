@@ -40,6 +40,31 @@ def test_the_descriptive_table_writes_bounds_and_no_mean() -> None:
     assert made["Minimum to maximum"] == ["<0.70 to 3.00", "1.00 to 3.00"]
 
 
+def test_n_and_bounds_stand_where_no_median_is_a_number() -> None:
+    """Of <5, <5, <5, <5, 6 and <5, <5, <5, 7, 8: n 5, and both medians below 5."""
+    at: dict[str, Any] = {**KEYS, "kind": "summary", "AVISIT": "Week 12", "decimals": 1}
+    made: list[dict[str, Any]] = []
+    for arm, highest in (("DTLT", 6.0), ("Sham", 8.0)):
+        made.append({**at, "ARM": arm, "n": 5, "total": 5, "maximum": highest, "reason": REASON})
+        made += [{**at, "ARM": arm, "variable": name, "level": "<", "value": 5.0} for name in ("minimum", "median")]
+    shown = lines("descriptive", tidy(made, "labs"))
+    assert shown["n"] == ["5", "5"]
+    assert shown["Median (Q1 to Q3)"] == ["<5.0 (– to –)", "<5.0 (– to –)"]
+    assert shown["Minimum to maximum"] == ["<5.0 to 6.0", "<5.0 to 8.0"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "keys"), [("descriptive", {"AVISIT": "Week 12"}), ("demographics", {"variable": "IL6"})]
+)
+def test_a_bound_that_may_be_the_statistic_itself_is_written_and_explained_so(kind: str, keys: dict[str, str]) -> None:
+    made = rows("labs", **keys)
+    made["level"] = made["level"].str.replace("<", "≤")
+    made = tidy(made.drop(columns=["id", "analysis"]), "labs")
+    assert lines(kind, made)["Minimum to maximum"][0] == "≤0.70 to 3.00"
+    notes = tabulate(table(kind, "labs"), made, LOOK).footnotes
+    assert "≤ or ≥ before a number: the statistic may be that number itself." in notes
+
+
 def test_the_baseline_table_too() -> None:
     made = lines("demographics", rows("labs", variable="IL6"))
     assert made["Median (Q1 to Q3)"] == ["1.00 (<0.70 to 2.00)", "1.50 (1.20 to 2.00)"]

@@ -9,9 +9,21 @@ from trialstats.tables.cells import ESTIMATES, Record, absent, decimals, enough,
 from trialstats.tables.choose import only
 from trialstats.tables.data import Cell
 
-__all__ = ["LOCATIONS", "bounds_of", "is_below", "location_cell", "mean_cell", "quartile_range_cell", "range_cell"]
+__all__ = [
+    "LOCATIONS",
+    "bounds_of",
+    "is_below",
+    "is_bound",
+    "location_cell",
+    "mean_cell",
+    "quartile_range_cell",
+    "range_cell",
+]
 
 LOCATIONS = {"minimum": "Minimum", "q1": "Q1", "median": "Median", "q3": "Q3", "maximum": "Maximum"}
+# Signs before a bound that the statistic may be itself.
+AT_MOST, AT_LEAST = "\N{LESS-THAN OR EQUAL TO}", "\N{GREATER-THAN OR EQUAL TO}"
+REACHED = f"{AT_MOST} or {AT_LEAST} before a number: the statistic may be that number itself."
 Bounds = Mapping[str, Record]
 
 
@@ -19,6 +31,16 @@ def bounds_of(records: Sequence[Record]) -> Bounds:
     """Find, among the summaries of one group of values, the rows of what is no number, by the statistic's name."""
     found = {name: only(records, kind="summary", variable=name) for name in LOCATIONS}
     return {name: rows[0] for name, rows in found.items() if rows}
+
+
+def is_bound(record: Record) -> bool:
+    """Tell the row of a statistic that is no number, of which a bound is known."""
+    return record["kind"] == "summary" and record["variable"] in LOCATIONS and has(record, "value")
+
+
+def reached_note(records: Sequence[Record]) -> list[str]:
+    """Explain the signs of bounds that a statistic may be itself, where there are any."""
+    return [REACHED] if any(is_bound(record) and record["level"] in (AT_MOST, AT_LEAST) for record in records) else []
 
 
 def location_cell(record: Record | None, name: str, digits: int) -> Cell:

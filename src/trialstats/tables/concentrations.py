@@ -8,7 +8,7 @@ import pandas as pd
 
 from trialstats.display.look import Look
 from trialstats.spec.displays import ConcentrationsTable
-from trialstats.tables.bounded import LOCATIONS, is_below, location_cell, mean_cell
+from trialstats.tables.bounded import LOCATIONS, is_below, is_bound, location_cell, mean_cell, reached_note
 from trialstats.tables.cells import Record, count_cell, decimals, has, missing_cell, number_cell, share_cell, size_cell
 from trialstats.tables.choose import arms_of, choose, distinct, find, only, parameter_name, population_of, visits_of
 from trialstats.tables.data import Cell, Column, Group, Row, TableData
@@ -109,10 +109,10 @@ def is_missing(record: Record) -> bool:
 
 def explanations(records: Sequence[Record], labels: set[str]) -> list[str]:
     """Explain the rows that the table has."""
-    bounded = any(record["level"] for record in records if record["variable"] in LOCATIONS)
-    bounded |= any(is_below(record) for record in records)
+    bounded = any(is_bound(record) or is_below(record) for record in records)
     substituted = SUBSTITUTED.format(
         share=shares(only(records, kind="geometric_mean")), above=AT_LIMIT if ABOVE in labels else ""
     )
-    notes = [ABBREVIATIONS, BOUNDS if bounded else "", substituted, ABSENT if MISSING in labels else ""]
+    bounds = [BOUNDS if bounded else "", *reached_note(records)]
+    notes = [ABBREVIATIONS, *bounds, substituted, ABSENT if MISSING in labels else ""]
     return [note for note in notes if note]

@@ -10,7 +10,7 @@ from trialstats.display.look import Look
 from trialstats.spec.displays import DemographicsTable
 from trialstats.tables import absent
 from trialstats.tables.absent import MISSING
-from trialstats.tables.bounded import bounds_of, quartile_range_cell, range_cell
+from trialstats.tables.bounded import bounds_of, quartile_range_cell, range_cell, reached_note
 from trialstats.tables.cells import (
     Record,
     count_cell,
@@ -60,7 +60,7 @@ def tabulate(table: DemographicsTable, rows: pd.DataFrame, look: Look) -> TableD
             *(smd_column(arm, active) for arm in active),
         ),
         groups=tuple(groups),
-        footnotes=(ABBREVIATIONS, *absence, *definition, *table.footnotes),
+        footnotes=(ABBREVIATIONS, *absence, *reached_note(described), *definition, *table.footnotes),
         notice=look.notice,
     )
 

@@ -9,7 +9,7 @@ import pandas as pd
 from trialstats.display.look import Look
 from trialstats.spec.displays import DescriptiveTable
 from trialstats.tables import absent
-from trialstats.tables.bounded import bounds_of, quartile_range_cell, range_cell
+from trialstats.tables.bounded import bounds_of, is_bound, quartile_range_cell, range_cell, reached_note
 from trialstats.tables.cells import (
     Record,
     count_cell,
@@ -57,7 +57,7 @@ def tabulate(table: DescriptiveTable, rows: pd.DataFrame, look: Look) -> TableDa
         subtitle=population_of(records),
         columns=tuple(column(place, several, size_cell(records, place[0])) for place in places),
         groups=tuple(groups),
-        footnotes=(ABBREVIATIONS, *absent.absence_notes(labels, coded), *table.footnotes),
+        footnotes=(ABBREVIATIONS, *absent.absence_notes(labels, coded), *reached_note(records), *table.footnotes),
         notice=look.notice,
     )
 
@@ -74,7 +74,7 @@ def column(place: Place, several: bool, size: Cell | None) -> Column:
 def group(records: Sequence[Record], places: Sequence[Place], look: Look, *, measured: bool) -> Group:
     """Describe a parameter at its visits."""
     rows: list[Row] = []
-    numbers = any(has(record, "median") for record in records)
+    numbers = any(has(record, "median") or is_bound(record) for record in records)
     for visit in visits_of(records, look):
         rows.append(Row(visit or "All visits"))
         rows.extend(at_visit(only(records, AVISIT=visit), places, numbers=numbers))
