@@ -11,6 +11,9 @@ from trialstats.models.proportions import risk_difference
 from trialstats.models.result import tidy
 
 SIZE = 50
+WITHOUT_DATE = (
+    "1 subject has an event without a date and none dated in the follow-up: whether one was in it is not known"
+)
 WORDS = {"label": "Safety", "population": "Safety population"}
 OVERVIEW = {"ANY": "Any adverse event", "SERIOUS": "Serious adverse event"}
 SEVERITIES = ("Mild", "Severe")
@@ -88,7 +91,7 @@ def rate_rows(arms: Sequence[str]) -> pd.DataFrame:
         for i, arm in enumerate(arms)
     ]  # fmt: skip
     rows[1] |= dict.fromkeys(("n", "count", "value", "estimate", "conf_low", "conf_high", "conf_level"))
-    rows[1]["reason"] = "1 subject has only events without a date"
+    rows[1]["reason"] = WITHOUT_DATE
     return tidy([{**row, **WORDS} for row in rows], "events")
 
 

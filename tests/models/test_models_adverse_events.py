@@ -95,6 +95,9 @@ def test_incidence_ends_the_time_at_risk_with_the_first_event(made: Result) -> N
     assert sham["unit"] == "per 100 person-years"
 
 
+WITHOUT = "1 subject has an event without a date and none dated in the follow-up: whether one was in it is not known"
+
+
 def first_rate(rows: list[tuple[str, int | None]], ends: dict[str, int], **changes: Any) -> pd.Series:
     """Rate of a first rash in Sham, of s1 and s2 alone, who are followed to the days of `ends`."""
     made = [(subject, "Skin", "rash", "MILD", "N", "N", day) for subject, day in rows]
@@ -114,7 +117,7 @@ def first_rate(rows: list[tuple[str, int | None]], ends: dict[str, int], **chang
         ([("s1", 1), ("s2", 58)], 2, 59),  # its first day is
         ([("s1", 73), ("s2", 58)], 2, 131),
         ([("s1", 74), ("s2", 58)], 1, 131),  # nor is the day after its end
-        ([("s1", None), ("s1", 40), ("s2", 58)], 2, 98),  # of dated and undated events the dated ones decide
+        ([("s1", None), ("s1", 40), ("s2", 58)], 2, 98),  # a dated event in the follow-up decides
     ],
 )
 def test_an_event_before_the_follow_up_is_prevalent_and_not_incident(
@@ -127,8 +130,7 @@ def test_an_event_before_the_follow_up_is_prevalent_and_not_incident(
 
 def test_a_prevalent_event_does_not_place_an_undated_one() -> None:
     row = first_rate([("s1", -5), ("s1", None), ("s2", 58)], {"s1": 73, "s2": 58})
-    assert pd.isna(row["estimate"])
-    assert "without a date" in row["reason"]
+    assert (pd.isna(row["estimate"]), row["reason"]) == (True, WITHOUT)
 
 
 def test_what_was_over_before_a_period_began_before_it() -> None:
@@ -141,9 +143,50 @@ def test_what_was_over_before_a_period_began_before_it() -> None:
     assert counts(result, None, "BEFORE")["Sham"] == (1, 1)
 
 
+def in_part(rows: list[Any], start: str | None, end: str | None = None) -> pd.DataFrame:
+    """Events of which the first has no day of start or end, but what is known of them."""
+    blank = [None] * (len(rows) - 1)
+    dates = {"AENDT": pd.NaT, "ASTDT_KNOWN": [start, *blank], "AENDT_KNOWN": [end, *blank]}
+    return events(rows).assign(**dates)
+
+
+# The periods begin on 10 January 2024; s1 is followed to 2 April, and events count to 2 May.
+@pytest.mark.parametrize(
+    ("start", "end", "where"),
+    [
+        ("2023-12", None, "BEFORE"),
+        ("2023", None, "BEFORE"),
+        ("2024-01", None, None),  # any day from 1 to 31 January
+        ("2024-06", None, "AFTER"),
+        ("unknown", None, None),
+        (None, "2023-12", "BEFORE"),
+        (None, "2024-01", None),
+        (None, "unknown", None),
+    ],
+)
+def test_what_is_known_of_a_date_tells_where_it_can(start: str | None, end: str | None, where: str | None) -> None:
+    rows = [("s1", "Skin", "rash", "MILD", "N", "N", None), ("s2", "Skin", "rash", "MILD", "N", "N", 10)]
+    result = adverse(material(adae=in_part(rows, start, end)), end="AENDT")
+    assert counts(result, "Skin", "rash")["Sham"] == ((2, 2) if where is None else (1, 1))
+    if where:
+        assert counts(result, None, where)["Sham"] == (1, 1)
+
+
+@pytest.mark.parametrize(("start", "count"), [("2023-12", 1), ("2024-06", 1), ("2024-03", None)])
+def test_an_event_of_a_month_outside_the_follow_up_is_no_first_event_in_it(start: str, count: int | None) -> None:
+    """s1 stays at risk for 84 days, as s3 and s4 are, and s2 to its event on day 10. Of March nobody knows the day."""
+    rows = [("s1", "Skin", "rash", "MILD", "N", "N", None), ("s2", "Skin", "rash", "MILD", "N", "N", 10)]
+    result = adverse(material(adae=in_part(rows, start)), treatment_emergent=None)
+    row = at(result, "rate", "Sham", "Skin", "rash")
+    if count is None:
+        assert (pd.isna(row["estimate"]), row["reason"]) == (True, WITHOUT)
+    else:
+        assert (row["count"], row["value"] * YEAR) == (count, pytest.approx(3 * 84 + 10))
+
+
 def test_nobody_guesses_when_an_event_without_a_date_happened(made: Result) -> None:
     row = at(made, "rate", "Laser", "Skin", "rash")
-    assert row["reason"] == "1 subject has only events without a date: nobody can tell how long they were at risk"
+    assert row["reason"] == WITHOUT
     assert pd.isna(row["estimate"])
     assert {"ARM": "Laser", "group": "Skin", "variable": "rash", "reason": row["reason"]} in made.notes["failed"]
     assert made.notes["undated_events"] == 1

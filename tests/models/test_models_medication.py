@@ -128,6 +128,66 @@ def test_a_course_over_before_the_follow_up_is_none_of_it_whenever_it_began() ->
     assert of(whole(rows[:2], counts="taken"), "count", "Laser", "ANY")["count"] == 1
 
 
+def known(rows: list[tuple[str, str, int | None, int | None]], **parts: str) -> pd.DataFrame:
+    """Courses with what is known of dates whose day is not: of every one the same."""
+    made = courses([(*row, None, None) for row in rows])
+    return made.assign(**{f"{variable}_KNOWN": part for variable, part in parts.items()})
+
+
+def left_out(result: Result) -> dict[str, int]:
+    """Say why courses of the population do not count, and how many."""
+    return {why: n for why, n in result.notes["excluded"][0]["left_out"].items() if why != "subject not in SAFFL"}
+
+
+# Day 1 is 10 January 2024; s1 is followed to day 84, 2 April. Its course began on day -69, 1 November 2023.
+@pytest.mark.parametrize(
+    ("end", "users", "days"),
+    [
+        (None, 1, 84),  # blank: going on
+        ("2023-12", 0, None),  # over by 31 December: it was 1 user, of 84 days
+        ("2023", 0, None),
+        ("2024-01", 1, None),  # over before day 1 or not: it counts, and nobody knows its days
+        ("2024", 1, None),
+        ("2024-05", 1, 84),  # whenever in May it ended, it was taken on all days
+        ("unknown", 1, None),
+    ],
+)
+def test_an_end_known_in_part_is_no_course_going_on(end: str | None, users: int, days: int | None) -> None:
+    rows = [("s1", "A", -69, None)]
+    given = known(rows) if end is None else known(rows, AENDT=end)
+    result = medication(material(adcm=given), end="AENDT", days=None, dose=None, counts="taken")
+    assert of(result, "count", "Sham", "ANY")["count"] == users
+    assert left_out(result) == ({} if users else {"over before the follow-up": 1})
+    if users:
+        use = of(result, "summary", "Sham", "DAYS", "A")
+        assert (use["n"], use["total"]) == (0 if days is None else 1, 1)
+        assert days is None or use["mean"] == days
+
+
+def test_the_days_of_a_course_that_ended_on_a_day_not_known_are_not_known() -> None:
+    """Begun on day 1 and over in January: it was given 84 days of use, the days to the end of follow-up."""
+    result = medication(material(adcm=known([("s1", "A", 1, None)], AENDT="2024-01")), end="AENDT", days=None)
+    assert of(result, "count", "Sham", "ANY")["count"] == 1
+    for variable in ("DAYS", "CMDOSE"):
+        row = of(result, "summary", "Sham", variable, "A")
+        assert (row["n"], row["total"], row["reason"]) == (0, 1, "no value")
+
+
+@pytest.mark.parametrize(
+    ("start", "users", "reasons"),
+    [
+        ("2023-12", 0, {"began before the follow-up": 1}),
+        ("2024-01", 1, {}),
+        ("2024-05", 0, {"began after the follow-up": 1}),
+        ("unknown", 1, {}),
+    ],
+)
+def test_a_month_of_start_outside_the_follow_up_tells(start: str, users: int, reasons: dict[str, int]) -> None:
+    result = medication(material(adcm=known([("s1", "A", None, None)], ASTDT=start)))
+    assert of(result, "count", "Sham", "ANY")["count"] == users
+    assert left_out(result) == reasons
+
+
 def test_a_curve_on_which_all_have_had_it_stays_at_the_top_as_long_as_they_are_followed() -> None:
     """Sham: a first course on days 5, 10, 20 and 30, all on or before day 42; followed to day 84."""
     rows = [(subject, "A", day, day) for subject, day in zip(("s1", "s2", "s3", "s4"), (5, 10, 20, 30), strict=True)]

@@ -66,7 +66,7 @@ def test_rare_terms_are_left_out_and_counted() -> None:
 def test_incidence_and_a_reason_for_its_absence() -> None:
     data = made(show="overview", incidence=True)
     assert dict(lines(data))["Serious adverse event"][5] == "34.8 (9.5 to 89.1)"
-    assert "1 subject has only events without a date." in data.reasons()
+    assert f"{safety_rows.WITHOUT_DATE}." in data.reasons()
     assert any("per 100 person-years at risk" in note for note in data.footnotes)
     assert not any("Incidence" in column.label for column in made(show="overview").columns)
 

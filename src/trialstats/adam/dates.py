@@ -9,7 +9,7 @@ import pandas as pd
 
 from trialstats.spec.part import EXCEL
 
-__all__ = ["bad_dates", "is_partial", "parse_dates"]
+__all__ = ["bad_dates", "is_partial", "known_month", "known_year", "parse_dates"]
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 WITH_TIME = re.compile(r"^(?P<date>.*\d)[T ]+\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?( ?[AaPp][Mm])?(Z|[+-]\d{2}:?\d{2})?$")
@@ -20,6 +20,8 @@ TOKENS = re.compile(r"[0-9]+|[^\W\d_]+|[?]+|_+")
 YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 UNKNOWN = re.compile(r"un|unk|unkn|unknown|uk|ukn|nk|na|nd|[xuy]{1,4}|[dm]{2}|[?]+|_+|00?", re.IGNORECASE)
 MONTH = re.compile(r"(?:un)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}", re.IGNORECASE)
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+DIRECTIVES = re.compile(r"%[a-zA-Z]")
 DAY_NUMBERS = {f"{day:{width}}" for day in range(1, 32) for width in ("d", "02d")}
 TIME_MARKS = ("%H", "%I", "%M", "%S", "%T", "%X", "%c")
 
@@ -93,3 +95,26 @@ def is_partial(text: str) -> bool:
     whole = len(others) > 1 or len(known) - len(others) != 1 or len(tokens) > 3
     no_month = len(tokens) == 2 and "--" not in text and any(token.isdecimal() and int(token) > 12 for token in others)
     return not (whole or no_month) and all(MONTH.fullmatch(token) or token in DAY_NUMBERS for token in others)
+
+
+def known_year(text: str) -> str | None:
+    """Give the year of a partial date; None where it is not known."""
+    return next((token for token in TOKENS.findall(text[:LONGEST]) if YEAR.fullmatch(token)), None)
+
+
+def known_month(text: str, format: str) -> int | None:
+    """Give the month of a partial date; None where it is not known, or its number may be that of a day.
+
+    A number beside the year alone is the month (`2024-01`); of three parts it is, where the format has the month there.
+    """
+    tokens = TOKENS.findall(text[:LONGEST])
+    (number, token) = next(((n, t) for n, t in enumerate(tokens) if MONTH.fullmatch(t) or t in DAY_NUMBERS), (None, ""))
+    if number is None:
+        return None
+    if MONTH.fullmatch(token):
+        return 1 + MONTHS.index(token.lower().removeprefix("un")[:3])
+    parts = DIRECTIVES.findall(format)[: len(tokens)]
+    year = next((n for n, t in enumerate(tokens) if YEAR.fullmatch(t)), None)
+    placed = year is not None and len(parts) == len(tokens) == 3 and (parts[number], parts[year]) == ("%m", "%Y")
+    beside = len(tokens) == 2 and "--" not in text
+    return int(token) if (placed or beside) and 1 <= int(token) <= 12 else None

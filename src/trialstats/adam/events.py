@@ -11,6 +11,7 @@ from trialstats.adam.columns import map_column, require_columns
 from trialstats.adam.contradictions import list_contradictions
 from trialstats.adam.event_checks import first_of_repeated, possible_events
 from trialstats.adam.listing import ROW, SUBJECT, Listing
+from trialstats.adam.partial_dates import with_known_parts
 from trialstats.adam.records import known_subjects
 from trialstats.adam.rows import chosen_rows, with_rows
 from trialstats.io.read import Raw
@@ -37,6 +38,7 @@ def map_events(
         events[variable] = map_column(rows, column, source, listing)
     events = list_contradictions(rows, events, declared.columns, listing)
     events = possible_events(trial, rows, events, declared.columns, roles_of(trial, name), adsl, listing)
+    events = with_known_parts(rows, events, declared.columns, source)
     account = Account.of_rows(name, source, frame, events, listing)
     check_losses(frame, events, listing, source)
     return events.rename(columns={SUBJECT: "USUBJID"}), listing, [account]

@@ -23,7 +23,17 @@ from trialstats.models.event_counts import (
     tally,
 )
 from trialstats.models.inputs import Inputs
-from trialstats.models.occurrences import chosen_events, day_in, follow_up_days, holds, of_subject, people_of, span
+from trialstats.models.occurrences import (
+    chosen_events,
+    day_in,
+    first_day_in,
+    follow_up_days,
+    holds,
+    last_day_in,
+    of_subject,
+    people_of,
+    span,
+)
 from trialstats.models.person_time import UNIT, exact_rate, years
 from trialstats.models.proportions import risk_difference
 from trialstats.models.result import Result, tidy
@@ -101,16 +111,18 @@ def _described(events: pd.DataFrame, analysis: AdverseEvents) -> pd.DataFrame:
 def _emergent(events: pd.DataFrame, analysis: AdverseEvents, inputs: Inputs) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Split events into those of the declared period and the others, with `where` BEFORE or AFTER it.
 
-    An event without a date counts as one of the period, unless it was over before: nobody can tell that it is not.
+    An event without a date counts as one of the period, unless it was over before: nobody can tell that it is not. So
+    does one whose date is known in part, unless every day that it can be lies before the period, or after it.
     """
     period = analysis.treatment_emergent
     if period is None:
         return events, events.iloc[:0].assign(where="")
     known = span(period, inputs, list(dict.fromkeys(events["USUBJID"])))
-    day = day_in(known, events, analysis.start)
+    first_day, last_day = first_day_in(known, events, analysis.start), last_day_in(known, events, analysis.start)
     last = of_subject(follow_up_days(known), events) if period.ends else pd.Series(float("nan"), events.index)
-    over = day_in(known, events, analysis.end) < 1 if analysis.end else False
-    where = pd.Series("", events.index).mask((day < 1) | over, BEFORE).mask((day >= 1) & (day > last), AFTER)
+    over = last_day_in(known, events, analysis.end) < 1 if analysis.end else False
+    after = (first_day >= 1) & (first_day > last)
+    where = pd.Series("", events.index).mask((last_day < 1) | over, BEFORE).mask(after, AFTER)
     return events[where == ""].reset_index(drop=True), events.assign(where=where)[where != ""]
 
 
@@ -201,10 +213,7 @@ def _rates(
     if days is None or analysis.follow_up is None:
         return []
     known = span(analysis.follow_up, inputs, list(people.index))
-    day = day_in(known, kinds, analysis.start)
-    if analysis.end:  # begun on an unknown day, and over before the follow-up: begun before it
-        over = day_in(known, kinds, analysis.end)
-        day = day.mask(day.isna() & (over < 1), over)
+    day = _day_as_far_as_it_matters(kinds, known, days, analysis)
     first = first_days(kinds.assign(day=day), days)
     found = {tuple(key): tuple(numbers) for key, *numbers in first[["firsts", "spared", "undated"]].itertuples()}
     time, at_risk = days.groupby(people).sum(), days.groupby(people).count()
@@ -220,9 +229,26 @@ def _rates(
     return rows
 
 
+def _day_as_far_as_it_matters(
+    kinds: pd.DataFrame, period: pd.DataFrame, days: pd.Series[float], analysis: AdverseEvents
+) -> pd.Series[float]:
+    """Count the day on which each event began; of a day not known, one before or after the follow-up if it was then.
+
+    What was over before the follow-up had begun before it.
+    """
+    day = day_in(period, kinds, analysis.start)
+    for variable in filter(None, (analysis.start, analysis.end)):
+        last = last_day_in(period, kinds, variable)
+        day = day.fillna(last.where(last < 1))
+    first = first_day_in(period, kinds, analysis.start)
+    return day.fillna(first.where(first > of_subject(days, kinds)))
+
+
 def _rate(row: Row, cell: tuple[Any, ...], days: float, n: int, level: float) -> list[Row]:
     firsts, spared, undated = cell
     if undated:
-        who = "1 subject has only events" if undated == 1 else f"{undated:.0f} subjects have only events"
-        raise FitError(f"{who} without a date: nobody can tell how long they were at risk")
+        who = "1 subject has" if undated == 1 else f"{undated:.0f} subjects have"
+        raise FitError(
+            f"{who} an event without a date and none dated in the follow-up: whether one was in it is not known"
+        )
     return [{**row, **exact_rate(int(firsts), years(days - spared), n, level)}]

@@ -6,11 +6,14 @@ courses are added up, and are called person-days of courses.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pandas as pd
 
 from trialstats.models.impossible import refuse_backwards, refuse_negative
-from trialstats.models.occurrences import day_in, follow_up_days, of_subject
+from trialstats.models.occurrences import day_in, first_day_in, follow_up_days, last_day_in, of_subject
+from trialstats.models.partial_dates import recorded_date
 from trialstats.spec.analyses import Medication
 
 __all__ = ["counted_courses", "per_subject"]
@@ -24,23 +27,27 @@ def counted_courses(
     Adds `first` (the day it began, from the start of follow-up; missing if undated), `since` and `until` (its first and
     last day in the follow-up; missing where not known), its `days` as recorded, else those in the follow-up, and
     `total` dose. What follow-up is not known counts nothing. A course over before the follow-up is none of it, also
-    where nobody knows when it began. Raises DataError for a course over before it began, and for days, a dose or
-    intakes below 0.
+    where nobody knows when it began. Of dates known in part the days between which they lie decide, where they do. A
+    course without an end was going on; one that ended on a day not known was not, and its length is not known.
+
+    Raises DataError for a course over before it began, and for days, a dose or intakes below 0.
     """
     refuse_backwards(events, analysis.start, analysis.end, analysis.dataset)
     refuse_negative(events, [analysis.days, analysis.dose, analysis.intakes], analysis.dataset)
     length = of_subject(follow_up_days(period), events)
-    first, last = day_in(period, events, analysis.start), _last_day(analysis, events, period)
+    first, last = day_in(period, events, analysis.start), _end(day_in, analysis, events, period)
     known = length.notna()
     where = pd.Series("", events.index).mask(~known, "follow-up of the subject not known")
-    where = where.mask(known & (first > length), "began after the follow-up")
-    over = known & (last < 1)
+    where = where.mask(known & (first_day_in(period, events, analysis.start) > length), "began after the follow-up")
+    over = known & (_end(last_day_in, analysis, events, period) < 1)
     if analysis.counts == "started":
-        where = where.mask(over | (known & (first < 1)), "began before the follow-up")
+        before = known & (last_day_in(period, events, analysis.start) < 1)
+        where = where.mask(over | before, "began before the follow-up")
     else:
         where = where.mask(over, "over before the follow-up")
     since, recorded = first.clip(lower=1), _recorded(analysis, events)
-    end = last.where(last.notna() | ~_open(analysis, events), length)
+    beyond = _open(analysis, events) | (_end(first_day_in, analysis, events, period) >= length)
+    end = last.where(last.notna() | ~beyond, length)
     days = recorded.fillna(end.clip(upper=length) - since + 1)
     until = (first + np.ceil(recorded) - 1).fillna(end).clip(upper=length)
     courses = events.assign(first=first, since=since, until=until, days=days, total=_dose(analysis, events, days))
@@ -48,15 +55,19 @@ def counted_courses(
     return courses[where == ""].reset_index(drop=True), {str(reason): int(n) for reason, n in left_out.items()}
 
 
-def _last_day(analysis: Medication, events: pd.DataFrame, period: pd.DataFrame) -> pd.Series[float]:
+def _end(
+    counted: Callable[[pd.DataFrame, pd.DataFrame, str], pd.Series[float]], analysis: Medication, events: pd.DataFrame,
+    period: pd.DataFrame,
+) -> pd.Series[float]:  # fmt: skip
+    """Count the day of the end of each course: `day_in`, or the first or last that it can be; missing if undeclared."""
     if analysis.end is None:
         return pd.Series(float("nan"), events.index)
-    return day_in(period, events, analysis.end)
+    return counted(period, events, analysis.end)
 
 
 def _open(analysis: Medication, events: pd.DataFrame) -> pd.Series[bool]:
-    """Tell which courses were not over: those without the date that the file has for the others."""
-    return events[analysis.end].isna() if analysis.end else pd.Series(False, events.index)
+    """Tell which courses were not over: those without the date that the file has for the others, even in part."""
+    return ~recorded_date(events, analysis.end) if analysis.end else pd.Series(False, events.index)
 
 
 def _recorded(analysis: Medication, events: pd.DataFrame) -> pd.Series[float]:

@@ -7,6 +7,7 @@ import pandas as pd
 from trialstats.errors import SpecError
 from trialstats.models.impossible import refuse_backwards, refuse_negative
 from trialstats.models.inputs import Inputs
+from trialstats.models.partial_dates import earliest, latest
 from trialstats.models.select import passes
 from trialstats.spec.analyses import Filter
 from trialstats.spec.days import elapsed
@@ -55,7 +56,7 @@ def occurred(rule: Unless, inputs: Inputs, people: pd.DataFrame) -> pd.Series[bo
 
 def in_time(rule: Unless, events: pd.DataFrame, deadline: pd.Series) -> pd.Series[bool]:
     """Tell which records began by the deadline and, with `days`, had not ended more than so many days before."""
-    start = events[rule.date]
+    start = earliest(events, rule.date)
     begun = (start <= deadline) | start.isna() | deadline.isna()
     if rule.days is None:
         return begun
@@ -64,15 +65,18 @@ def in_time(rule: Unless, events: pd.DataFrame, deadline: pd.Series) -> pd.Serie
 
 
 def last_day(rule: Unless, events: pd.DataFrame) -> pd.Series:
-    """Give a record's last day: its `end`, or what its `duration` in days makes of its date, or that date."""
+    """Give a record's last day: its `end`, or what its `duration` in days makes of its date, or that date.
+
+    Of a date known in part it is the last day that it can be; NaT where it was going on, or nothing is known.
+    """
     refuse_backwards(events, str(rule.date), rule.end, str(rule.occurrence))
     refuse_negative(events, [rule.duration], str(rule.occurrence))
     if rule.end:
-        return events[rule.end]
+        return latest(events, rule.end)
     if rule.duration:
         days = events[rule.duration].fillna(1).clip(1, LONGEST).round() - 1
-        return events[rule.date] + pd.to_timedelta(days, unit="D")
-    return events[rule.date]
+        return latest(events, rule.date) + pd.to_timedelta(days, unit="D")
+    return latest(events, rule.date)
 
 
 def planned_deadline(inputs: Inputs, people: pd.DataFrame, visit: str) -> pd.Series:

@@ -7,13 +7,24 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from trialstats.models.inputs import Inputs
+from trialstats.models.partial_dates import earliest, latest
 from trialstats.models.scope import members
 from trialstats.models.select import passes, wording
 from trialstats.spec.analyses import Occurrences
 from trialstats.spec.levels import is_one_of
 from trialstats.spec.methods.safety import Period
 
-__all__ = ["chosen_events", "day_in", "follow_up_days", "holds", "of_subject", "people_of", "span"]
+__all__ = [
+    "chosen_events",
+    "day_in",
+    "first_day_in",
+    "follow_up_days",
+    "holds",
+    "last_day_in",
+    "of_subject",
+    "people_of",
+    "span",
+]
 
 
 def people_of(analysis: Occurrences, inputs: Inputs) -> pd.Series[str]:
@@ -50,8 +61,8 @@ def span(period: Period, inputs: Inputs, subjects: list[str]) -> pd.DataFrame:
     end = pd.Series(pd.NaT, index=adsl.index, dtype="datetime64[ns]")
     for name in period.end:
         end = end.fillna(adsl[name].astype("datetime64[ns]"))
-    for latest in (_latest(inputs, period.last_record),) if period.last_record else ():
-        end = end.fillna(latest.reindex(adsl.index))
+    if period.last_record:
+        end = end.fillna(_latest(inputs, period.last_record).reindex(adsl.index))
     return pd.DataFrame(
         {"start": adsl[period.start].astype("datetime64[ns]"), "end": end + pd.Timedelta(days=period.days_after)}
     )
@@ -69,8 +80,21 @@ def _latest(inputs: Inputs, names: Sequence[str]) -> pd.Series:
 
 def day_in(period: pd.DataFrame, events: pd.DataFrame, variable: str) -> pd.Series[float]:
     """Count the day of each event from the start of its subject's period, which is day 1; the day before is 0."""
-    start = of_subject(period["start"], events)
-    return ((events[variable].astype("datetime64[ns]") - start).dt.days + 1).astype("float64")
+    return _days(period, events, events[variable].astype("datetime64[ns]"))
+
+
+def first_day_in(period: pd.DataFrame, events: pd.DataFrame, variable: str) -> pd.Series[float]:
+    """Count the first day that each event's date can be, which is its day where the date is known."""
+    return _days(period, events, earliest(events, variable))
+
+
+def last_day_in(period: pd.DataFrame, events: pd.DataFrame, variable: str) -> pd.Series[float]:
+    """Count the last day that each event's date can be, which is its day where the date is known."""
+    return _days(period, events, latest(events, variable))
+
+
+def _days(period: pd.DataFrame, events: pd.DataFrame, dates: pd.Series) -> pd.Series[float]:
+    return ((dates - of_subject(period["start"], events)).dt.days + 1).astype("float64")
 
 
 def of_subject(values: pd.Series, events: pd.DataFrame) -> pd.Series:

@@ -133,7 +133,7 @@ class Problems(Part):
 
     partial_date: Literal["fatal", "exclude", "keep"] = Field(
         "fatal",
-        description="A date of which a part is unknown; `keep` uses the record, without its date, and lists it.",
+        description="A date of which a part is unknown; `keep` uses the record, without its day, and lists it.",
     )
     max_excluded: float = Field(
         0.2,

@@ -54,7 +54,9 @@ class Unless(Part):
     occurrence: Name | None = Field(None, description="An occurrence dataset, e.g. of rescue medication.")
     records: tuple[Filter, ...] = Field((), description="Which of its records count; by default all.")
     date: Variable = Field("ASTDT", description="The variable with the date of a record, or of its first day.")
-    end: Variable | None = Field(None, description="The variable with its last day; blank: still going on.")
+    end: Variable | None = Field(
+        None, description="The variable with its last day; blank: still going on, a part of a date: over by then."
+    )
     duration: Variable | None = Field(None, description="Or the variable with its number of days.")
     days: int | None = Field(None, ge=0, description="Only records within so many days before the visit.")
     when: Literal["by visit", "ever"] = Field(

@@ -136,7 +136,10 @@ class Medication(Occurrences):
         "started",
         description="`started`: courses that begin in the follow-up. `taken`: also those begun before and not over.",
     )
-    end: Variable | None = Field(None, description="The variable with the date on which it ended; blank: not over.")
+    end: Variable | None = Field(
+        None,
+        description="The variable with the date on which it ended; blank: not over, a part of a date: over by then.",
+    )
     days: Variable | None = Field(None, description="The variable with the days of a course.")
     dose: Variable | None = Field(None, description="The variable with the dose of one intake.")
     intakes: Variable | None = Field(None, description="The variable with the intakes a day; by default one.")
