@@ -15,17 +15,18 @@ from tiny import Outcome, Tiny
 
 @dataclass(frozen=True)
 class Wrong:
-    """What is done to the tiny trial, the exit code, the one message, and how the problem could be excused."""
+    """What is done to the tiny trial, the exit code, the one message, what may help, and how the problem could be excused."""
 
     change: Callable[[Tiny], object]
     code: int
     said: str
     fate: str | None = None
+    advice: str = ""
 
     @property
     def printed(self) -> str:
-        hint = f"(to leave such records out and list them, say `problems: {{{self.fate}}}` in the trial file)\n"
-        return f"{self.said}\n{hint if self.fate else ''}"
+        hint = f"(to leave such records out and list them, say `problems: {{{self.fate}}}` in the trial file)"
+        return "".join(f"{line}\n" for line in (self.said, self.advice, hint if self.fate else "") if line)
 
 
 def answer_seven(tiny: Tiny) -> None:
@@ -50,7 +51,7 @@ TWELVE = {
         lambda tiny: tiny.replace("data/subjects.csv", "003,L,", "003,X,"),
         3,
         "data/subjects.csv, line 4: arm = X, not the code of an arm (L, S) (subject 003)",
-        "unknown_arm: exclude",
+        "unknown_arm: {exclude: [X]}",
     ),
     "duplicate visit": Wrong(
         lambda tiny: tiny.add("data/vas.csv", "002,V1,2024-02-05,PAIN,57,mm"),
@@ -90,6 +91,8 @@ TWELVE = {
         3,
         "data/sf36.csv, line 9: q23 = 7, not one of 1 to 6 (item 23; subject 003)",
         "out_of_range: exclude",
+        '(data/sf36.csv: if "7" means that there is no value, say `missing: ["7"]` under sources.sf36, or by column, '
+        '`missing: {q23: ["7"]}`)',
     ),
     "two subjects with one id": Wrong(
         lambda tiny: tiny.replace("data/subjects.csv", "004,S", "003,S"),

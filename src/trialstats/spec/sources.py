@@ -22,6 +22,7 @@ Decimal = Annotated[Annotated[Mark, Tag("plain")] | Annotated[dict[ColumnName, M
 Gap = Literal[",", ".", " ", "'"]
 Thousands = Annotated[Annotated[Gap, Tag("plain")] | Annotated[dict[ColumnName, Gap], Tag("keyed")], BY_FORM]
 Words = Annotated[tuple[str, ...], one_or_more(str)]
+AtLeastOne = Annotated[tuple[str, ...], Field(min_length=1), one_or_more(str)]
 Texts = Annotated[Annotated[Words, Tag("plain")] | Annotated[dict[ColumnName, Words], Tag("keyed")], BY_FORM]
 ELSEWHERE = "*"
 
@@ -36,7 +37,7 @@ def of_column(setting: T | dict[str, T], column: str, default: T) -> T:
 class Exclusion(Part):
     """The records left out of a kind: those that hold one of these texts. All others stop the run."""
 
-    exclude: Annotated[Words, Field(min_length=1)] = Field(
+    exclude: AtLeastOne = Field(
         description='The texts of the records left out; `*` stands for any signs, `""` for a blank.'
     )
 
