@@ -29,6 +29,7 @@ FATES = {
     **dict.fromkeys(KINDS, "exclude"),
     **dict.fromkeys(NAMES, "{exclude: '*'}"),
     "contradiction": "keep",
+    "not_numeric": "{exclude: '*'}",  # 1e999 might be a number in another writing
     "max_excluded": "1",
 }
 VALUES = [
@@ -99,7 +100,7 @@ def test_every_row_and_value_is_used_or_listed(
         assert result.accounts, name
         for account in result.accounts:
             assert account.n_in == account.n_used + account.n_listed, account
-        assert [said for said in result.listing.messages() if "none of its" not in said] == []
+        assert all("none of its" in message for message in result.listing.messages())
     assert len(mapped["adsl"].records) == len(raw["subjects"].frame)
     recount(raw["vas"], mapped["adpain"], 1)
     recount(raw["sf36"], mapped["adqs"], 36)
