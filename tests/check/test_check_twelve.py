@@ -15,7 +15,7 @@ from tiny import Outcome, Tiny
 
 @dataclass(frozen=True)
 class Wrong:
-    """What is done to the tiny trial, the exit code, the one message, what may help, and how the problem could be excused."""
+    """What is done to the tiny trial, the exit code, the one message, what may help, and how it could be excused."""
 
     change: Callable[[Tiny], object]
     code: int
