@@ -10,8 +10,9 @@ from typing import Any
 import pandas as pd
 from matplotlib.ticker import MaxNLocator
 
+from trialstats.display.estimates import with_interval
 from trialstats.display.look import Look
-from trialstats.display.numbers import MINUS, interval, number
+from trialstats.display.numbers import MINUS, number
 from trialstats.figures.canvas import Canvas, dress, key_height
 from trialstats.figures.choose import present
 from trialstats.figures.dot_rows import Terms, choose_terms
@@ -82,10 +83,7 @@ class _Page:
 
     def _numbers(self) -> dict[int, str]:
         rows = in_points(self.terms.differences).dropna(subset=["estimate"])
-        return {
-            int(row["row"]): f"{number(row['estimate'], 1)} ({interval(row['conf_low'], row['conf_high'], 1)})"
-            for _, row in rows.iterrows()
-        }
+        return {int(row["row"]): with_interval(row, 1) for _, row in rows.iterrows()}
 
     def _hints(self) -> tuple[str, str]:
         references = self.terms.differences["REFERENCE"].dropna().unique()

@@ -7,8 +7,9 @@ from typing import Any
 import pandas as pd
 import plotnine as p9
 
+from trialstats.display.estimates import with_interval
 from trialstats.display.look import Look
-from trialstats.display.numbers import interval, number
+from trialstats.display.numbers import number
 from trialstats.errors import DataError
 from trialstats.figures.choose import choose_rows, present, set_apart
 from trialstats.figures.drawing import Drawing, plotted, settle
@@ -96,8 +97,8 @@ def _panels(changes: pd.DataFrame, within: pd.DataFrame) -> tuple[Panel, ...]:
 
 
 def _r(row: pd.Series[Any]) -> str:
-    limits = interval(row["conf_low"], row["conf_high"], 2)
-    words = f"r = {number(row['estimate'], 2)} ({100 * row['conf_level']:.6g}% CI {limits})"
+    level = f"{100 * row['conf_level']:.6g}% CI "
+    words = f"r = {with_interval(row, 2, level)}"
     counted = f"n = {number(row['n'], 0)}" + ("" if pd.isna(row["events"]) else f", {number(row['events'], 0)} pairs")
     return f"{unbroken(words)}; {unbroken(counted)}"
 

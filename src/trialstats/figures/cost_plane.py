@@ -8,8 +8,9 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
+from trialstats.display.estimates import limits, written
 from trialstats.display.look import Look
-from trialstats.display.numbers import digits_of_size, estimated, interval, number
+from trialstats.display.numbers import number
 from trialstats.errors import DataError
 from trialstats.figures.choose import NothingEstimated, present
 from trialstats.figures.drawing import Drawing, plotted, settle
@@ -178,12 +179,10 @@ def _ratio(part: pd.DataFrame) -> str:
     row, who = found.iloc[0], _heading(part)
     if pd.isna(row["estimate"]):
         return f"{who}: no cost per additional responder ({row['reason']})."
-    digits = digits_of_size(row["estimate"], 0)
-    amount = f"{_currency(part)} {estimated(row['estimate'], digits)}"
+    amount = f"{_currency(part)} {written(row, 'estimate', 0)}"
     if pd.isna(row["conf_low"]):
         return f"{who}: cost {row['level']} {amount} ({row['reason']})."
-    limits = f"{100 * row['conf_level']:.6g}% CI {interval(row['conf_low'], row['conf_high'], digits, estimated)}"
-    return f"{who}: cost {row['level']} {amount} ({limits})."
+    return f"{who}: cost {row['level']} {amount} ({100 * row['conf_level']:.6g}% CI {limits(row, 0)})."
 
 
 def _alt(parts: list[pd.DataFrame]) -> str:

@@ -7,8 +7,9 @@ from typing import Any
 import pandas as pd
 from matplotlib.ticker import MaxNLocator
 
+from trialstats.display.estimates import with_interval
 from trialstats.display.look import Look
-from trialstats.display.numbers import digits_of_error, interval, number
+from trialstats.display.numbers import digits_of_error, number
 from trialstats.figures.choose import choose_rows, in_order, set_apart
 from trialstats.figures.drawing import Drawing, plotted
 from trialstats.figures.side_panels import Frame, SidePage
@@ -59,10 +60,9 @@ def _of_panel(rows: pd.DataFrame, row: pd.Series[Any]) -> pd.DataFrame:
 def _frame(row: pd.Series[Any], panel: pd.DataFrame) -> Frame:
     name = str(row["PARAMCD"] if pd.isna(row["PARAM"]) else row["PARAM"])
     heading = f"{name}, {unbroken(str(row['AVISIT']))}"
-    r = f"r = {number(row['estimate'], 2)} ({interval(row['conf_low'], row['conf_high'], 2)})"
+    r = f"r = {with_interval(row, 2)}"
     slope = panel[panel["kind"] == "slope"].iloc[0]
-    digits = digits_of_error(slope["std_error"])
-    told = f"{number(slope['estimate'], digits)} ({interval(slope['conf_low'], slope['conf_high'], digits)})"
+    told = with_interval(slope, digits_of_error(slope["std_error"]))
     n = unbroken(f"n = {number(row['n'], 0)}")
     note = (
         f"{unbroken(str(row['ARM']))}, {n}\n{unbroken(r)}\n{unbroken(f'slope {told}')} {unbroken(str(slope['unit']))}"

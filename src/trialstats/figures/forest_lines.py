@@ -7,7 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from trialstats.display.numbers import estimated, interval, p_value, without_noise
+from trialstats.display.estimates import with_interval, written
+from trialstats.display.numbers import p_value
 from trialstats.figures.choose import present, several
 from trialstats.figures.words import list_of, measure_words, unbroken, unit_of, wrap
 
@@ -153,11 +154,10 @@ def _line(row: pd.Series[Any], text: str, several_levels: bool) -> Line:
 def numbers_of(row: pd.Series[Any], several_levels: bool) -> str:
     """Write an estimate with its interval, and with the interval's level where rows differ in theirs."""
     decimals = EFFECT_SIZE if row["kind"] == "effect_size" else 1 if pd.isna(row["decimals"]) else int(row["decimals"])
-    numbers = estimated(without_noise(row["estimate"], row["conf_low"], row["conf_high"]), decimals)
-    if pd.notna(row["conf_low"]):
-        level = f"{100 * row['conf_level']:.6g}%: " if several_levels and pd.notna(row["conf_level"]) else ""
-        numbers += f" ({level}{interval(row['conf_low'], row['conf_high'], decimals, estimated)})"
-    return numbers
+    if pd.isna(row["conf_low"]):
+        return written(row, "estimate", decimals)
+    level = f"{100 * row['conf_level']:.6g}%: " if several_levels and pd.notna(row["conf_level"]) else ""
+    return with_interval(row, decimals, level)
 
 
 def header_of(rows: pd.DataFrame) -> str:

@@ -7,8 +7,9 @@ from typing import Any
 import pandas as pd
 from matplotlib.ticker import MaxNLocator
 
+from trialstats.display.estimates import equals
 from trialstats.display.look import Look
-from trialstats.display.numbers import number, p_value
+from trialstats.display.numbers import number
 from trialstats.errors import DataError
 from trialstats.figures.canvas import Canvas, dress, key_height
 from trialstats.figures.choose import set_apart
@@ -143,7 +144,7 @@ class _Page:
         tests = self.tests[self.tests["p_value"].notna()]
         several = len(tests) > 1
         words = [
-            f"Log-rank{f', {arm}' if several else ''}: p {_equals(p_value(p))}"
+            f"Log-rank{f', {arm}' if several else ''}: p {equals(p)}"
             for arm, p in zip(tests["ARM"], tests["p_value"].astype(float), strict=True)
         ]
         if words:
@@ -174,8 +175,3 @@ class _Page:
             f"Kaplan-Meier curves of {TITLES[0].lower()} over the follow-up for {list_of(self.arms)}. "
             "The numbers at risk stand under the axis."
         )
-
-
-def _equals(text: str) -> str:
-    """Write `= .012` and `< .001`."""
-    return f"{text[0]} {text[1:]}" if text[0] in "<>" else f"= {text}"

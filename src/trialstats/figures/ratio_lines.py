@@ -9,7 +9,8 @@ from typing import Any
 
 import pandas as pd
 
-from trialstats.display.numbers import digits_of_size, estimated, interval, number, p_value
+from trialstats.display.estimates import with_interval, written
+from trialstats.display.numbers import number, p_value
 from trialstats.figures.choose import several
 from trialstats.figures.words import unbroken, wrap
 from trialstats.spec.methods.censored import APPROACHES
@@ -69,10 +70,7 @@ def _line(row: pd.Series[Any], text: str, truths: pd.DataFrame) -> Line:
     same = truths
     for key in ("PARAMCD", "AVISIT", "ARM", "REFERENCE"):
         same = same[same[key].astype("string") == str(row[key])]
-    digits = digits_of_size(row["estimate"], DIGITS)
-    numbers = estimated(row["estimate"], digits)
-    if pd.notna(row["conf_low"]):
-        numbers += f" ({interval(row['conf_low'], row['conf_high'], digits, estimated)})"
+    numbers = written(row, "estimate", DIGITS) if pd.isna(row["conf_low"]) else with_interval(row, DIGITS)
     p = "" if pd.isna(row["p_value"]) else p_value(row["p_value"])
     below = "" if pd.isna(row["count"]) else f"{number(row['count'], 0)}/{number(row['total'], 0)}"
     mark = "" if pd.isna(row["reason"]) else f" {MARK}"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
+from trialstats.display.estimates import equals, limits, written
 from trialstats.display.look import Look
-from trialstats.display.numbers import interval, number, p_value
 from trialstats.errors import DataError
 from trialstats.figures.choose import choose_rows, in_order, present, set_apart, several
 from trialstats.figures.curve_page import CurvePage
@@ -71,12 +71,9 @@ def _areas(areas: pd.DataFrame, *, named: bool) -> list[str]:
         if pd.isna(row["estimate"]):
             said.append(f"{_capital(what)}: not estimated ({row['reason']}).")
             continue
-        limits = f"{100 * row['conf_level']:.6g}% CI {interval(row['conf_low'], row['conf_high'])}"
-        p = p_value(row["p_value"])
-        sign = "" if p[0] in "<>" else "= "
-        said.append(
-            f"{_capital(what)}: {number(row['estimate'])} percentage points ({limits}); {unbroken(f'p {sign}{p}')}."
-        )
+        points = f"{written(row, 'estimate', 1)} percentage points"
+        p = unbroken(f"p {equals(row['p_value'])}")
+        said.append(f"{_capital(what)}: {points} ({100 * row['conf_level']:.6g}% CI {limits(row, 1)}); {p}.")
     return said
 
 

@@ -8,7 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from trialstats.display.numbers import estimated, interval, p_value
+from trialstats.display.estimates import equals
+from trialstats.display.numbers import estimated, interval
 from trialstats.report.words import absent
 
 __all__ = ["Phrase", "Row", "records", "uncertainty"]
@@ -40,9 +41,8 @@ def uncertainty(
         statistics = "conf_level,conf_low,conf_high" if level else "conf_low,conf_high"
         told.append(Phrase(f"{level}CI {limits}", f"{row['id']}:{statistics}"))
     if not absent(row["p_value"]):
-        p = p_value(row["p_value"])
-        sign, value = (p[0], p[1:]) if p[0] in "<>" else ("=", p)
-        told.append(Phrase(f"p\N{NO-BREAK SPACE}{sign}\N{NO-BREAK SPACE}{value}", f"{row['id']}:p_value"))
+        p = f"p {equals(row['p_value'])}".replace(" ", "\N{NO-BREAK SPACE}")
+        told.append(Phrase(p, f"{row['id']}:p_value"))
     estimate = (
         [Phrase(estimated(scale * row["estimate"], digits) + unit, f"{row['id']}:estimate")] if with_estimate else []
     )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from trialstats.display.estimates import ESTIMATES, enough
 from trialstats.display.numbers import ABSENT, digits_of_size, estimated, number
-from trialstats.tables.cells import ESTIMATES, Record, absent, decimals, enough, estimate_cell, has, sentence
+from trialstats.tables.cells import Record, absent, decimals, estimate_cell, has, sentence
 from trialstats.tables.choose import only
 from trialstats.tables.data import Cell
 

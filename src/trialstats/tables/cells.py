@@ -7,20 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from trialstats.display.numbers import (
-    ABSENT,
-    digits_of_size,
-    estimated,
-    interval,
-    number,
-    p_value,
-    percent,
-    without_noise,
-)
+from trialstats.display.estimates import limits, with_interval, written
+from trialstats.display.numbers import ABSENT, digits_of_size, interval, number, p_value, percent
 from trialstats.tables.data import Cell
 
 __all__ = [
-    "ESTIMATES", "Record", "count_cell", "decimals", "enough", "estimate_cell", "has", "interval_cell", "missing_cell",
+    "Record", "count_cell", "decimals", "estimate_cell", "has", "interval_cell", "missing_cell",
     "number_cell",
     "p_cell", "pair_cell", "quartiles_cell", "share_cell", "size_cell",
 ]  # fmt: skip
@@ -28,11 +20,6 @@ __all__ = [
 Record = Mapping[str, Any]
 
 NOT_COMPUTED = "Not computed."
-# Statistics that are written as zero only where they are zero, and those beside which they may be nothing.
-ESTIMATES = ("estimate", "conf_low", "conf_high")
-SIZES = ("std_error", "conf_low", "conf_high")
-# Kinds of rows whose numbers may be of any size, whatever the parameter's decimals: two figures at the least.
-ANY_SIZE = ("geometric_mean", "ratio", "shift", "cost", "odds_ratio", "risk_ratio", "rate", "rate_ratio")
 
 
 def decimals(record: Record) -> int:
@@ -60,24 +47,6 @@ def sentence(text: str) -> str:
     """Begin with a capital and end with a full stop."""
     text = text[0].upper() + text[1:]
     return text if text.endswith((".", "!", "?")) else text + "."
-
-
-def written(record: Record, statistic: str, digits: int) -> str:
-    """Write a statistic of a row: an estimate and its limits never as zero where they are none."""
-    value = record[statistic]
-    if statistic not in ESTIMATES:
-        return number(value, digits)
-    return estimated(without_noise(value, *(record[name] for name in SIZES)), enough(record, digits))
-
-
-def enough(record: Record, digits: int) -> int:
-    """Give the digits of an estimate, more of them where its kind is of any size and these would hide it."""
-    return digits_of_size(record["estimate"], digits) if record["kind"] in ANY_SIZE else digits
-
-
-def limits(record: Record, low: str, high: str, digits: int) -> str:
-    """Write an interval of a row."""
-    return f"{written(record, low, digits)} to {written(record, high, digits)}"
 
 
 def number_cell(record: Record | None, statistic: str, digits: int) -> Cell:
@@ -140,7 +109,7 @@ def interval_cell(record: Record | None, low: str, high: str, digits: int) -> Ce
         return Cell()
     if not has(record, low, high):
         return absent(record)
-    return cell(record, limits(record, low, high, digits), low, high)
+    return cell(record, limits(record, digits, low, high), low, high)
 
 
 def estimate_cell(record: Record | None, digits: int) -> Cell:
@@ -152,8 +121,7 @@ def estimate_cell(record: Record | None, digits: int) -> Cell:
         if not has(record, "estimate") or not record["reason"]:
             return alone
         return replace(alone, text=f"{alone.text} ({ABSENT})", reason=sentence(record["reason"]))
-    text = f"{written(record, 'estimate', digits)} ({limits(record, 'conf_low', 'conf_high', digits)})"
-    return cell(record, text, "estimate", "conf_low", "conf_high")
+    return cell(record, with_interval(record, digits), "estimate", "conf_low", "conf_high")
 
 
 def quartiles_cell(record: Record | None, digits: int) -> Cell:

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
+from trialstats.display.estimates import ESTIMATES
 from trialstats.display.numbers import number
 from trialstats.spec.displays import Display
-from trialstats.tables.cells import ESTIMATES, Record, absent, cell, estimate_cell, has
+from trialstats.tables.cells import Record, absent, cell, estimate_cell, has
 from trialstats.tables.choose import distinct, only, records_of
 from trialstats.tables.data import Cell
 

@@ -1,0 +1,50 @@
+"""How the estimate of a row and its limits are written: alike in a table and in the figure beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from trialstats.display.numbers import digits_of_size, estimated, number, p_value, without_noise
+
+__all__ = ["ESTIMATES", "enough", "equals", "limits", "with_interval", "written"]
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    Record = Mapping[str, Any] | pd.Series[Any]
+
+# Statistics that are written as zero only where they are zero, and those beside which they may be nothing.
+ESTIMATES = ("estimate", "conf_low", "conf_high")
+SIZES = ("std_error", "conf_low", "conf_high")
+# Kinds of rows whose numbers may be of any size, whatever the parameter's decimals: two figures at the least.
+ANY_SIZE = ("geometric_mean", "ratio", "shift", "cost", "odds_ratio", "risk_ratio", "rate", "rate_ratio")
+
+
+def written(record: Record, statistic: str, digits: int) -> str:
+    """Write a statistic of a row: an estimate and its limits never as zero where they are none."""
+    value = record[statistic]
+    if statistic not in ESTIMATES:
+        return number(value, digits)
+    return estimated(without_noise(value, *(record.get(name) for name in SIZES)), enough(record, digits))
+
+
+def enough(record: Record, digits: int) -> int:
+    """Give the digits of an estimate, more of them where its kind is of any size and these would hide it."""
+    return digits_of_size(record["estimate"], digits) if record["kind"] in ANY_SIZE else digits
+
+
+def limits(record: Record, digits: int, low: str = "conf_low", high: str = "conf_high") -> str:
+    """Write an interval of a row: `−3.8 to −2.1`."""
+    return f"{written(record, low, digits)} to {written(record, high, digits)}"
+
+
+def with_interval(record: Record, digits: int, before: str = "") -> str:
+    """Write an estimate with its interval: `0.87 (0.83 to 0.90)`; `before` stands before the limits."""
+    return f"{written(record, 'estimate', digits)} ({before}{limits(record, digits)})"
+
+
+def equals(p: float) -> str:
+    """Write what stands after `p` in a sentence: `= .012`, `< .001`."""
+    text = p_value(p)
+    return f"{text[0]} {text[1:]}" if text[0] in "<>" else f"= {text}"
