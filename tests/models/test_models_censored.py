@@ -343,6 +343,18 @@ def test_notes_say_what_was_done() -> None:
     assert "Gauss" not in tobit["inference"]
 
 
+def test_notes_of_constants_in_a_tobit_are_of_least_squares() -> None:
+    # As test_tobit_meets_survreg_and_the_substitutions_lm has the numbers: z of the likelihood, t of the constants.
+    both = run(censored(model="tobit", below=["censored", "half"]), make_inputs(trial())).notes["inference"]
+    assert "by maximum likelihood; Wald z tests" in both
+    assert "with the same means and covariates, fitted by least squares (variance with n - p, t tests" in both
+    assert "same model" not in both
+    alone = run(censored(model="tobit", below="half"), make_inputs(trial())).notes["inference"]
+    assert "maximum likelihood" not in alone and "Wald z" not in alone
+    mixed = run(censored(below=["censored", "half"]), make_inputs(trial())).notes["inference"]
+    assert "in the same model by the same method" in mixed
+
+
 @pytest.mark.parametrize(
     ("given", "message"),
     [

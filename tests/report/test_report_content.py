@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pandas as pd
 import pytest
@@ -12,8 +13,9 @@ from report_examples import NOTES, content, results
 from trialstats.ard import with_addresses
 from trialstats.report import build_report
 from trialstats.report.accounts import account_ids, guessed_encodings, with_ids
-from trialstats.report.content import ACCOUNTING
+from trialstats.report.content import ACCOUNTING, ReportContent
 from trialstats.report.diagnostics import Block, Facts, Grid, describe
+from trialstats.report.explain import method_notes
 from trialstats.report.headline import headlines
 from trialstats.report.listings import exclusions, findings, not_scored
 from trialstats.report.precise import precise
@@ -277,3 +279,11 @@ def test_whatever_notes_hold_is_shown() -> None:
     for part in ("∞", "1.5e−07", "b, c", "Mixed", "Deep"):
         assert part in text
     assert not re.search(r"\b(nan|None)\b", re.sub(r"<style>.*?</style>", "", text, flags=re.DOTALL))
+
+
+def test_under_a_table_of_limits_stand_model_test_and_substitution_at_baseline() -> None:
+    table = SimpleNamespace(kind="censored", analyses=("il6",))
+    trial = SimpleNamespace(tables={"t": table}, analyses={"il6": SimpleNamespace(label="IL-6")})
+    said = "Regression of ln values. A baseline below the limit counts as LLOQ/2."
+    made = SimpleNamespace(trial=trial, diagnostics={"il6": {"inference": said, "fits": [{"loglik": -1.0}]}})
+    assert method_notes("t", cast(ReportContent, made)) == (said,)

@@ -37,11 +37,15 @@ QUADRATURE = (
 )
 SUBSTITUTED = (
     "Sensitivity analyses put {shares} in the place of values below the limit, and the limit in the place of those "
-    "above, in the same model{squares}. A constant takes away the differences among the values that it stands for: "
+    "above, {how}. A constant takes away the differences among the values that it stands for: "
     "with LLOQ/√2 or LLOQ the ratio is pulled towards 1 and its standard error is too small; LLOQ/2 can err to either "
     "side."
 )
-SQUARES = ", by least squares (variance with n - p, t tests, as lm of R)"
+# How a model of constants is fitted: without limits a tobit is a regression, and has its least squares and t tests.
+FITTED = {
+    "mixed": "in the same model by the same method",
+    "tobit": "with the same means and covariates, fitted by least squares (variance with n - p, t tests, as lm of R)",
+}
 VARIANCES = "Rows of kind variance are SDs of ln values: sigma of the error within subjects, tau between subjects."
 SIGMA = "The row of kind variance is the SD of ln values, sigma."
 LOGARITHMS = "Standard errors of geometric means and ratios are of their logarithms."
@@ -95,14 +99,14 @@ def _sentences(analysis: Censored) -> list[str]:
         f"{APPROACHES[analysis.censored_baseline]}, one above its upper limit as that limit."
     )
     shares = [APPROACHES[name] for name in analysis.below if name != "censored"]
+    likelihood = analysis.model == "mixed" or "censored" in analysis.below
+    fitted = f", by maximum likelihood; {TESTS[analysis.model]}" if likelihood else ""
     sentences = [
-        f"{MODELS[analysis.model]}, by maximum likelihood; {TESTS[analysis.model]}.",
+        f"{MODELS[analysis.model]}{fitted}.",
         BASELINES.get(analysis.baseline, covariate),
         CENSORED if "censored" in analysis.below else "",
         QUADRATURE if analysis.model == "mixed" and "censored" in analysis.below else "",
-        SUBSTITUTED.format(shares=" and ".join(shares), squares=SQUARES if analysis.model == "tobit" else "")
-        if shares
-        else "",
+        SUBSTITUTED.format(shares=" and ".join(shares), how=FITTED[analysis.model]) if shares else "",
         "Geometric means: numeric covariates at their mean over the records used, factors weighted equally."
         if analysis.covariates or analysis.baseline == "covariate"
         else "",

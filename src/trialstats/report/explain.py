@@ -10,7 +10,7 @@ from trialstats.report.words import absent
 
 __all__ = ["method_notes"]
 
-EXPLAINED = ("estimates", "questionnaire_quality", "reliable_change", "associations")
+EXPLAINED = ("estimates", "questionnaire_quality", "reliable_change", "associations", "censored")
 
 
 def method_notes(table: str, content: ReportContent) -> tuple[str, ...]:

@@ -44,8 +44,8 @@ TRUTH = "True ratio"
 NOTES = {
     "censored": "Censored likelihood: a value below the limit of quantification (LLOQ) counts with the probability of "
     "lying below it.",
-    "others": "{names}: sensitivity analyses with this constant in the place of every value below the limit, in the "
-    "same model. A constant near the limit pulls ratios towards 1 and makes intervals too narrow; a low one may err to "
+    "others": "{names}: sensitivity analyses with this constant in the place of every value below the limit. "
+    "A constant near the limit pulls ratios towards 1 and makes intervals too narrow; a low one may err to "
     "either side.",
 }
 COUNTED = "n: values measured or beyond a limit; below limit: those below it, of n."

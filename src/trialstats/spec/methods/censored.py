@@ -38,7 +38,7 @@ class Censored(Findings):
     below: Approaches = Field(
         ("censored", "half", "sqrt2"),
         description="Approaches, side by side: `censored` likelihood; LLOQ/2 (`half`), LLOQ/sqrt(2) (`sqrt2`) or LLOQ "
-        "(`limit`) in the place of values below, in the same model.",
+        "(`limit`) in the place of values below, with the same means and covariates.",
     )
     covariates: Names = Field((), description="ADSL variables.")
     warn_above_percent: float = Field(
