@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from trialstats.errors import DataError
 from trialstats.models.inputs import Inputs
-from trialstats.models.medication import run
+from trialstats.models.medication import LACKING, run
 from trialstats.models.result import Result
 from trialstats.spec.analyses import Medication
 
@@ -66,7 +66,7 @@ def test_days_and_dose(made: Result) -> None:
     assert (courses_of_a["n"], courses_of_a["mean"]) == (2, 1.5)
     assert (days["mean"], dose["minimum"], dose["maximum"]) == (3.5, 400, 500)
     of_b = of(made, "summary", "Sham", "CMDUR", "B")
-    assert (of_b["n"], of_b["total"], of_b["reason"]) == (0, 1, "no value")
+    assert (of_b["n"], of_b["total"], of_b["reason"]) == (0, 1, LACKING)
     assert of(made, "summary", "Sham", "CMDUR")["n"] == 1  # s2 alone: a sum that lacks a part is no sum
     assert "CMDOSE" not in set(made.rows.loc[made.rows["group"].isna(), "variable"])  # doses of A and B do not add
 
@@ -170,7 +170,7 @@ def test_the_days_of_a_course_that_ended_on_a_day_not_known_are_not_known() -> N
     assert of(result, "count", "Sham", "ANY")["count"] == 1
     for variable in ("DAYS", "CMDOSE"):
         row = of(result, "summary", "Sham", variable, "A")
-        assert (row["n"], row["total"], row["reason"]) == (0, 1, "no value")
+        assert (row["n"], row["total"], row["reason"]) == (0, 1, LACKING)
 
 
 @pytest.mark.parametrize(
@@ -204,6 +204,26 @@ def test_nobody_without_a_course_is_followed_so_long() -> None:
     result = whole(rows, at={"Week 12": 84})
     (row,) = choose(result, {"kind": "point", "ARM": "Laser", "AVISIT": "Week 12"}).to_dict("records")
     assert (row["reason"], pd.isna(row["estimate"])) == ("nobody without an event was followed to day 84", True)
+
+
+def test_users_on_unknown_days_are_in_no_curve() -> None:
+    """Laser: l1 and l2 of 3, l3 has no course; where l3 has an undated one too, l2 alone is left."""
+    rows: list[tuple[str, str, int | None, int | None]] = [("l1", "A", None, None), ("l2", "A", 30, 31)]
+    for more, expected in (([], 2), ([("l2", "A", None, None), ("l3", "A", None, None)], 1)):
+        curve = choose(whole([*rows, *more]), {"kind": "point", "ARM": "Laser", "level": "0"})
+        assert curve["total"].tolist() == [expected]
+    alone = whole([rows[0], ("l2", "A", None, None), ("l3", "A", None, None)])
+    (row,) = choose(alone, {"kind": "point", "ARM": "Laser"}).to_dict("records")
+    assert row["reason"] == "every subject of this arm took medicines on days that nobody knows"
+
+
+@pytest.mark.parametrize(("changes", "filled"), [({}, False), ({"end": "AENDT"}, True)])
+def test_words_tell_whence_person_days_are(changes: dict[str, str], filled: bool) -> None:
+    """With an `end`, a course without recorded days has those to its end: s1's B of day 30 has the 55 to day 84."""
+    result = medication(material(), **changes)
+    assert ("where they are not recorded, those in the follow-up" in result.notes["inference"]) == filled
+    days = of(result, "summary", "Sham", "CMDUR", "B")
+    assert (days["n"], days["maximum"] if filled else None) == ((1, 55) if filled else (0, None))
 
 
 def test_a_rate_without_an_interval_stands() -> None:

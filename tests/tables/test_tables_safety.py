@@ -71,6 +71,18 @@ def test_incidence_and_a_reason_for_its_absence() -> None:
     assert not any("Incidence" in column.label for column in made(show="overview").columns)
 
 
+def test_subjects_in_no_incidence_are_named_under_the_table() -> None:
+    """Two of the 50 of DTLT have no known follow-up: their rates are of 48."""
+    rows = safety_rows.event_rows(ARMS, TERMS)
+    rates = safety_rows.rate_rows(ARMS)
+    left = "Subjects whose follow-up is not known are left out of the incidence: 2 of 50 (DTLT)."
+    for n, told in ((50, False), (48, True)):
+        rates.loc[(rates["ARM"] == "DTLT") & rates["n"].notna(), "n"] = n
+        data = made(pd.concat([rows, rates], ignore_index=True), show="overview", incidence=True)
+        assert (left in data.footnotes) == told
+        assert left not in made(pd.concat([rows, rates], ignore_index=True), show="overview").footnotes
+
+
 def test_severities_have_a_column_each() -> None:
     data = made(safety_rows.severity_rows(ARMS), by_severity=True)
     assert [column.name for column in data.columns] == ["DTLT: Mild", "DTLT: Severe", "Sham: Mild", "Sham: Severe"]
@@ -119,6 +131,41 @@ def test_subjects_whose_follow_up_is_not_known_are_named_under_the_table() -> No
     data = made(pd.concat([rows, safety_rows.tidy([unknown], "rescue")], ignore_index=True), "medication")
     assert "Subjects whose follow-up is not known are left out: 2 of 52 (Sham)." in data.footnotes
     assert [column.count.text for column in data.columns if column.count] == ["50", "50"]
+
+
+def test_halves_are_printed_as_halves_and_of_how_many_where_it_is_not_of_all() -> None:
+    """The median of 1 and 2 courses is 1.5, which was printed as 2; days of use are of 3 of 4 users, of none of 2."""
+    keys = {"kind": "summary", "label": "Safety"}
+    users = {"DTLT": 4, "Sham": 2}
+    rows = [
+        {"kind": "count", "variable": "ANY", "ARM": arm, "n": n, "count": n, "total": 9, "events": n}
+        for arm, n in users.items()
+    ]
+    rows += [
+        {**keys, "variable": "COURSES", "ARM": "DTLT", "n": 4, "total": 4, "median": 1.5, "q1": 1, "q3": 2.25},
+        {**keys, "variable": "COURSES", "ARM": "Sham", "n": 2, "total": 2, "median": 2, "q1": 1, "q3": 3},
+        {**keys, "variable": "DAYS", "ARM": "DTLT", "n": 3, "total": 4, "median": 7, "q1": 6, "q3": 7},
+        {**keys, "variable": "DAYS", "ARM": "Sham", "n": 0, "total": 2, "reason": "a course lacks its length"},
+    ]
+    data = made(safety_rows.tidy(rows, "rescue"), "medication")
+    found = dict(lines(data))
+    assert found["Courses per user, median (Q1 to Q3)"][:2] == ["1.5 (1.0 to 2.3)", "2 (1 to 3)"]
+    assert found["Days of use, median (Q1 to Q3)"][:2] == ["7 (6 to 7) [3 of 4]", "–"]
+    assert "A course lacks its length." in data.reasons()
+    assert any(note.startswith("In brackets: of how many of them") for note in data.footnotes)
+    assert not any("brackets" in note for note in made(safety_rows.medication_rows(ARMS), "medication").footnotes)
+
+
+def test_users_whom_the_first_course_leaves_out_are_named_under_the_table() -> None:
+    """In Sham 47 of 50: the courses of three users have no date."""
+    curve = safety_rows.curve_rows(ARMS, {"Week 4": 29})
+    curve.loc[(curve["ARM"] == "Sham") & curve["total"].notna(), "total"] = 47
+    data = made(pd.concat([safety_rows.medication_rows(ARMS), curve], ignore_index=True), "medication")
+    assert "First course: subjects whose courses all have no date are left out: 3 of 50 (Sham)." in data.footnotes
+    told = made(
+        pd.concat([safety_rows.medication_rows(ARMS), safety_rows.curve_rows(ARMS, {"Week 4": 29})]), "medication"
+    )
+    assert not any(note.startswith("First course: subjects") for note in told.footnotes)
 
 
 def test_medicines_that_few_took_are_left_out() -> None:

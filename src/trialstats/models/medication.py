@@ -27,7 +27,9 @@ __all__ = ["check", "run"]
 
 FIRST, COURSES, DAYS, FOLLOW_UP = "FIRST", "COURSES", "DAYS", "FOLLOW_UP"
 PERSON_DAYS = "Person-days of courses"
+LACKING = "a course of every user lacks its date, length or dose"
 NOBODY = "no subject of this arm is followed"
+UNDATED = "every subject of this arm took medicines on days that nobody knows"
 
 
 def check(analysis: Medication, inputs: Inputs) -> None:
@@ -118,7 +120,7 @@ class _Work:
             label = {"PARAM": PERSON_DAYS} if column == "days" else {}
             for arm in self.inputs.arms:
                 keys = {"kind": "summary", "group": medicine, "variable": variable, "ARM": arm, **label}
-                rows.append({**keys, **summarise(sums.loc[sums["ARM"] == arm, column]), "total": counts[arm]})
+                rows.append({**keys, **_of_users(sums.loc[sums["ARM"] == arm, column], counts[arm])})
         return rows
 
     def _described(self, medicine: str | None) -> dict[str, str]:
@@ -190,7 +192,7 @@ class _Work:
         self, keys: Row, day: pd.Series[float], happened: pd.Series[bool], followed: pd.Series[float]
     ) -> list[Row]:
         if day.empty:
-            raise FitError(NOBODY)
+            raise FitError(UNDATED if self.sizes[keys["ARM"]] else NOBODY)
         curve = kaplan_meier(day, happened)
         rows: list[Row] = []
         visits = {visit: at for visit, at in self.inputs.visit_days.items() if visit in self.inputs.after_baseline}
@@ -205,6 +207,12 @@ class _Work:
         for at in dict.fromkeys(changes):
             rows.append({**keys, "level": f"{at:.0f}", **had_by(curve, at, len(day), self.level)})
         return rows
+
+
+def _of_users(values: pd.Series[float], users: int) -> Row:
+    """Summarise what is known of the users, of so many."""
+    row = {**summarise(values), "total": users}
+    return {**row, "reason": LACKING} if users and not row["n"] else row
 
 
 def _added(row: Row, estimate: Callable[[], Row]) -> list[Row]:

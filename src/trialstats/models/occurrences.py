@@ -54,8 +54,8 @@ def chosen_events(analysis: Occurrences, inputs: Inputs, people: pd.Series[str])
 def span(period: Period, inputs: Inputs, subjects: list[str]) -> pd.DataFrame:
     """Give each subject's `start` and `end` of a period (dates, NaT where not known), by USUBJID.
 
-    The end is the first of its dates that ADSL has; where there is none, the latest date in the datasets that the
-    period names; `days_after` come on top.
+    The end is the first in the list of its dates that ADSL has, be it the later one; where there is none, the latest
+    date in the datasets that the period names; `days_after` come on top.
     """
     adsl = inputs.adsl.set_index("USUBJID").reindex(subjects)
     end = pd.Series(pd.NaT, index=adsl.index, dtype="datetime64[ns]")

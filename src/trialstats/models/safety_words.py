@@ -106,7 +106,12 @@ def medication_notes(analysis: Medication, people: pd.Series[str], days: pd.Seri
             "Days of use are days of the calendar in the follow-up: one on which several courses run counts once."
         )
     if analysis.days:
-        said.append("Person-days of courses: their days as recorded, added up, overlapping ones as well.")
+        filled = (
+            "; where they are not recorded, those in the follow-up from start to end, a blank end being its last day"
+            if analysis.end
+            else ""
+        )
+        said.append(f"Person-days of courses: their days as recorded{filled}; added up, overlapping ones as well.")
     if analysis.counts == "started":
         said.append(
             "Rates of courses with the variance between subjects; their ratio from the Poisson model with log "

@@ -39,9 +39,9 @@ def had_by(curve: pd.DataFrame, day: float, n: int, conf_level: float, followed:
     """Give the share, in percent, who have had the event by a day, with its interval; and who is at risk on that day.
 
     The interval is on the complementary log-log scale of the share without (conf.type "log-log" of R's survival);
-    absent while nobody has had it, and once all have: that stays true however long they are followed. `count` are the
-    events so far. NoSuchNumber where those who have not had it are followed to an earlier day only; `followed` is the
-    last day of the others, for the reason.
+    absent while nobody has had it, and once the last at risk has: the share is 100 then and stays so, whoever was
+    followed to an earlier day. `count` are the events so far. NoSuchNumber where the last at risk has not had it and
+    was followed to an earlier day only; `followed` is the last day of the others, for the reason.
     """
     if day > curve.index.max() and curve["without"].iloc[-1] > 0:
         who = "nobody without an event" if day <= followed else "nobody"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from trialstats.display.look import Look
-from trialstats.display.numbers import MINUS
+from trialstats.display.numbers import MINUS, number
 from trialstats.spec.displays import AdverseEventsTable
 from trialstats.tables.cells import Record, count_cell, estimate_cell, has, share_cell, size_cell
 from trialstats.tables.choose import arms_of, choose, confidence, distinct, only, population_of
@@ -127,4 +127,17 @@ def explained(table: AdverseEventsTable, records: Sequence[Record], pieces: Sequ
     if any(piece.head.label.startswith("Incidence") for piece in pieces):
         unit = next((record["unit"] for record in only(records, kind="rate") if record["unit"]), "per person-time")
         notes.append(f"Incidence: subjects with a first event {unit} at risk, with an exact Poisson interval.")
+        notes += not_followed(records)
     return notes
+
+
+def not_followed(records: Sequence[Record]) -> list[str]:
+    """Say of how many subjects of each arm the follow-up is not known: incidence is of the others."""
+    at_risk = {r["ARM"]: r["n"] for r in only(records, kind="rate") if has(r, "n")}
+    sizes = {r["ARM"]: r["total"] for r in only(records, kind="count") if has(r, "total")}
+    said = [
+        f"{number(sizes[arm] - n, 0)} of {number(sizes[arm], 0)} ({arm})"
+        for arm, n in at_risk.items()
+        if sizes.get(arm, n) > n
+    ]
+    return [f"Subjects whose follow-up is not known are left out of the incidence: {', '.join(said)}."] if said else []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pandas as pd
 
@@ -13,6 +14,7 @@ from trialstats.tables.cells import (
     Record,
     count_cell,
     estimate_cell,
+    has,
     p_cell,
     quartiles_cell,
     share_cell,
@@ -30,6 +32,7 @@ NOTES = (
     "Quartiles are of the subjects who took any. Differences of n (%) are in percentage points (score interval of "
     "Miettinen and Nurminen)."
 )
+IN_BRACKETS = "In brackets: of how many of them, where a course of the others lacks its date, length or dose."
 RATIO = "Rates of courses are compared by their ratio (sandwich variance by subject)."
 KAPLAN_MEIER = "First course by a day: Kaplan-Meier estimate; p: log-rank test."
 
@@ -51,6 +54,10 @@ def tabulate(table: MedicationTable, rows: pd.DataFrame, look: Look) -> TableDat
     kinds = {record["kind"] for record in records}
     further = [note for kind, note in (("rate_ratio", RATIO), ("point", KAPLAN_MEIER)) if kind in kinds]
     further += unknown(only(records, kind="count", variable=FOLLOW_UP))
+    further += undated(records, arms)
+    further += (
+        [IN_BRACKETS] if any("[" in cell.text for group in groups for row in group.rows for cell in row.cells) else []
+    )
     level = confidence(only(records, kind="risk_difference"))
     return TableData(
         title=table.title,
@@ -122,9 +129,24 @@ def described(records: Sequence[Record], arms: Sequence[str]) -> list[Row]:
     rows = []
     for variable in distinct(summaries, "variable"):
         own = only(summaries, variable=variable)
-        cells = [quartiles_cell(r, 0) if r and r["n"] else Cell() for r in (find(own, ARM=arm) for arm in arms)]
+        cells = [users_cell(find(own, ARM=arm)) for arm in arms]
         rows.append(line(f"{named(own[0])}, median (Q1 to Q3)", cells))
     return rows
+
+
+def users_cell(record: Record | None) -> Cell:
+    """Write median and quartiles of the users, to a decimal where one is no whole number; and of how many, if not all.
+
+    Nothing where nobody took any.
+    """
+    if record is None or not record["total"]:
+        return Cell()
+    shown = [record[name] for name in ("median", "q1", "q3") if has(record, name)]
+    cell = quartiles_cell(record, 0 if all(float(value).is_integer() for value in shown) else 1)
+    if not shown or record["n"] == record["total"]:
+        return cell
+    of = f" [{number(record['n'], 0)} of {number(record['total'], 0)}]"
+    return replace(cell, text=cell.text + of, statistics=(*cell.statistics, "n", "total"))
 
 
 def named(record: Record) -> str:
@@ -170,6 +192,20 @@ def unknown(counts: Sequence[Record]) -> list[str]:
     """Say of how many subjects of each arm the follow-up is not known: the table is about the others."""
     said = dict.fromkeys(f"{number(r['count'], 0)} of {number(r['total'], 0)} ({r['ARM']})" for r in counts)
     return [f"Subjects whose follow-up is not known are left out: {', '.join(said)}."] if said else []
+
+
+def undated(records: Sequence[Record], arms: Sequence[str]) -> list[str]:
+    """Say how many users of each arm the curves of a first course leave out, as their courses have no date."""
+    said = []
+    for arm in arms:
+        for analysis in distinct(records, "analysis"):
+            own = only(records, analysis=analysis, ARM=arm)
+            of = next((r["total"] for r in only(own, kind="point", variable=FIRST) if has(r, "total")), None)
+            everybody = find(only(own, kind="count", variable=ANY), group=None)
+            if of is not None and everybody and everybody["total"] > of:
+                said.append(f"{number(everybody['total'] - of, 0)} of {number(everybody['total'], 0)} ({arm})")
+    left = ", ".join(dict.fromkeys(said))
+    return [f"First course: subjects whose courses all have no date are left out: {left}."] if said else []
 
 
 def hidden(table: MedicationTable, records: Sequence[Record], arms: Sequence[str]) -> list[str]:

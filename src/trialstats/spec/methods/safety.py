@@ -19,10 +19,13 @@ LINES = ("ANY", "SERIOUS", "RELATED", "SEVERE", "STOPPED", "BEFORE", "AFTER")
 
 
 class Period(Part):
-    """A time in each subject's life: from a date to the first end that is known, both days included."""
+    """A time in each subject's life: from a date to the end, the first of a list that is known, both days included."""
 
     start: Variable = Field(description="The date of ADSL on which it begins.")
-    end: Names = Field((), description="Dates of ADSL on which it ends: the first of them that the subject has.")
+    end: Names = Field(
+        (),
+        description="Dates of ADSL on which it ends: of the list, the first that the subject has, be it the later one.",
+    )
     last_record: Datasets = Field(
         (), description="Datasets and occurrences: their latest date ends it where the subject has no `end`."
     )
