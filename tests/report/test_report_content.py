@@ -17,7 +17,7 @@ from trialstats.report.content import ACCOUNTING, ReportContent
 from trialstats.report.diagnostics import Block, Facts, Grid, describe
 from trialstats.report.explain import method_notes
 from trialstats.report.headline import headlines
-from trialstats.report.listings import exclusions, findings, not_scored
+from trialstats.report.listings import exclusions, findings, not_scored, scores_missing
 from trialstats.report.precise import precise
 
 
@@ -287,3 +287,18 @@ def test_under_a_table_of_limits_stand_model_test_and_substitution_at_baseline()
     said = "Regression of ln values. A baseline below the limit counts as LLOQ/2."
     made = SimpleNamespace(trial=trial, diagnostics={"il6": {"inference": said, "fits": [{"loglik": -1.0}]}})
     assert method_notes("t", cast(ReportContent, made)) == (said,)
+
+
+def test_scores_that_cannot_be_computed_are_in_the_listing_with_the_id_of_their_count() -> None:
+    unscored = pd.DataFrame(
+        {"USUBJID": ["007"] * 60, "PARAMCD": "PAINTWA", "AVISIT": "Week 12", "REASON": "no value at Week 8"}
+    )
+    listed = scores_missing(
+        {"adpain": unscored, "adqs": unscored.iloc[:1, :3]}, {("adpain", "not scored"): "accounts/9"}
+    )
+    assert list(listed.groupby("dataset", sort=False).size()) == [60, 1]
+    assert list(listed["message"].unique()) == ["no value at Week 8", ""]
+    page = build_report(content(findings=pd.concat([findings(LISTING), listed], ignore_index=True)))
+    assert "Score or summary that cannot be computed from what was recorded (adpain)" in page
+    assert 'The first 50 of <span data-ard="accounts/9:count">60</span>' in page
+    assert "of each kind the first 50" in page

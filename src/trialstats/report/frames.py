@@ -10,9 +10,10 @@ import pandas as pd
 
 from trialstats.report.words import KINDS, absent, linked, shown
 
-__all__ = ["Kind", "Population", "accounts", "count_populations", "exclusions", "kinds_of_findings"]
+__all__ = ["SHOWN", "Kind", "Population", "accounts", "count_populations", "exclusions", "kinds_of_findings"]
 
 ALL = "All"
+# Of each kind of findings, the records that the page has at the most.
 SHOWN = 50
 
 # What was done, in the report's words; the trial file's words stand for what is not here.

@@ -10,7 +10,7 @@ import pandas as pd
 from trialstats.report.content import EXCLUSIONS, FINDINGS
 from trialstats.report.words import absent
 
-__all__ = ["exclusions", "findings", "not_scored"]
+__all__ = ["exclusions", "findings", "not_scored", "scores_missing"]
 
 # Counts in the results by dataset and what is counted; see `trialstats.report.accounts`.
 Ids = Mapping[tuple[str, str], str]
@@ -44,6 +44,20 @@ def not_scored(unscored: Mapping[str, pd.DataFrame], ids: Ids | None = None) -> 
     return pd.DataFrame(found, columns=[*EXCLUSIONS, "id"])
 
 
+def scores_missing(unscored: Mapping[str, pd.DataFrame], ids: Ids | None = None) -> pd.DataFrame:
+    """Bring the scores that could not be computed to the columns of FINDINGS; they stand in no line of a file."""
+    found = [
+        {
+            **dict.fromkeys(FINDINGS, ""), "dataset": name, "kind": "not_scored", "fate": "no_score", "place": "line",
+            "subject": row["USUBJID"], "visit": row["AVISIT"], "parameter": row["PARAMCD"],
+            "message": reason_of(row), "id": (ids or {}).get((name, "not scored")),
+        }
+        for name, scores in unscored.items()
+        for row in scores.to_dict("records")
+    ]  # fmt: skip
+    return pd.DataFrame(found, columns=[*FINDINGS, "id"])
+
+
 def findings(listing: pd.DataFrame, ids: Ids | None = None) -> pd.DataFrame:
     """Bring the listing to the columns of FINDINGS, with the id of the count that each record is part of."""
     kept = listing.rename(columns={"item": "parameter", "allowed": "message"})[list(FINDINGS)]
@@ -75,6 +89,11 @@ def example(row: pd.Series) -> str:
 
 def score(row: pd.Series) -> str:
     """Say one score: `SF36VT (subject 007, Week 4)`, with the reason where one is known."""
+    reason = reason_of(row)
+    return f"{row['PARAMCD']} (subject {row['USUBJID']}, {row['AVISIT']})" + (f": {reason}" if reason else "")
+
+
+def reason_of(row: Mapping[Any, Any] | pd.Series) -> str:
+    """Say why a score could not be computed, where that is known."""
     reason = row.get("REASON")
-    said = "" if reason is None or absent(reason) else f": {reason}"
-    return f"{row['PARAMCD']} (subject {row['USUBJID']}, {row['AVISIT']}){said}"
+    return "" if absent(reason) else str(reason)

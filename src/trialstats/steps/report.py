@@ -17,7 +17,7 @@ from trialstats.plan.layout import Layout
 from trialstats.provenance import file_digest, library_versions
 from trialstats.report import ReportContent, ReportFigure, ReportTable, build_report
 from trialstats.report.accounts import account_ids, guessed_encodings, with_ids
-from trialstats.report.listings import exclusions, findings, not_scored
+from trialstats.report.listings import exclusions, findings, not_scored, scores_missing
 from trialstats.spec.trial import Trial
 from trialstats.steps.display import rows_of
 
@@ -42,7 +42,7 @@ def render_report(trial: Trial, layout: Layout) -> str:
         populations=population_counts(ard),
         accounting=with_ids(accounts, ids),
         exclusions=pd.concat([exclusions(listing, ids), not_scored(unscored, ids)], ignore_index=True),
-        findings=findings(listing, ids),
+        findings=pd.concat([findings(listing, ids), scores_missing(unscored, ids)], ignore_index=True),
         diagnostics={analysis: read_notes(layout, analysis) for analysis in trial.analyses},
         encodings=encodings(trial, layout),
         versions=library_versions(),
