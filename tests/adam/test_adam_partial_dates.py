@@ -67,6 +67,12 @@ def test_events_keep_what_is_known_of_a_date_and_no_day_is_made_up(trial: Tiny) 
     assert events["AENDT"].notna().sum() == 1
 
 
+def test_of_a_partial_date_that_is_excluded_nothing_is_used(trial: Tiny) -> None:
+    trial.fates(partial_date="exclude")
+    events = trial.adam("adpain", "adcm")["adcm"].set_index("USUBJID")
+    assert events["AENDT_KNOWN"].dropna().to_dict() == {"001": "unknown", "005": "unknown"}
+
+
 def test_an_end_that_is_left_out_is_not_blank(trial: Tiny) -> None:
     """An end before its start, or far from the trial, is none that can be used; the course was over all the same."""
     trial.write("data/courses.csv", "id,drug,from,to\n001,a,2024-01-20,2024-01-10\n003,a,2024-01-20,2034-01-10\n")

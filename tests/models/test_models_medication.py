@@ -198,6 +198,15 @@ def test_a_curve_on_which_all_have_had_it_stays_at_the_top_as_long_as_they_are_f
     assert dict(zip(curve["value"], curve["estimate"], strict=True)) == {0: 0, 5: 25, 10: 50, 20: 75, 30: 100, 84: 100}
 
 
+def test_a_curve_stays_at_the_top_also_where_one_without_was_followed_to_an_earlier_day() -> None:
+    """Sham: s2 none to day 41; s1, s3 and s4 on days 5, 10 and 50: 3/4, 1/2 and then 0 are without. Table as figure."""
+    rows = [(subject, "A", day, day) for subject, day in zip(("s1", "s3", "s4"), (5, 10, 50), strict=True)]
+    points = choose(whole(rows, at={"Week 12": 84}), {"kind": "point", "ARM": "Sham"})
+    assert points.loc[points["AVISIT"] == "Week 12", "estimate"].tolist() == [100]
+    curve = points[points["level"].notna()]
+    assert dict(zip(curve["value"], curve["estimate"], strict=True)) == {0: 0, 5: 25, 10: 50, 50: 100, 84: 100}
+
+
 def test_nobody_without_a_course_is_followed_so_long() -> None:
     """Of l1, l2 (day 84) and l3 (day 56) the last has none: after day 56 the share is not known."""
     rows = [("l1", "A", 5, 5), ("l2", "A", 6, 6)]

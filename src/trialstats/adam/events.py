@@ -38,7 +38,7 @@ def map_events(
         events[variable] = map_column(rows, column, source, listing)
     events = list_contradictions(rows, events, declared.columns, listing)
     events = possible_events(trial, rows, events, declared.columns, roles_of(trial, name), adsl, listing)
-    events = with_known_parts(rows, events, declared.columns, source)
+    events = with_known_parts(rows, events, declared.columns, source, listing)
     account = Account.of_rows(name, source, frame, events, listing)
     check_losses(frame, events, listing, source)
     return events.rename(columns={SUBJECT: "USUBJID"}), listing, [account]

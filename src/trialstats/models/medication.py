@@ -201,8 +201,8 @@ class _Work:
             estimate = partial(had_by, curve, float(at), len(day), self.level, followed.max())
             rows += attempt(partial(_added, row, estimate), [row], row, self.failed)
         # The curve begins before the first day, changes on days with an event, and ends where the last without one is
-        # followed to; where all have had one, that is known for as long as any is followed.
-        last = followed.max() if happened.all() else curve.index.max()
+        # followed to; where nobody is left at risk without one, it stays at the top for as long as any is followed.
+        last = curve.index.max() if curve["without"].iloc[-1] > 0 else followed.max()
         changes = [0.0, *curve.index[curve["events"] > 0], float(last)]
         for at in dict.fromkeys(changes):
             rows.append({**keys, "level": f"{at:.0f}", **had_by(curve, at, len(day), self.level)})
