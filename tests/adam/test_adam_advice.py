@@ -34,8 +34,8 @@ NUMBERS: dict[str, str | tuple[str, ...]] = {
         'under sources.vas, `thousands: " "` (or `thousands: {result: " "}` for this column alone) reads 1 061 as 1061'
     ),
     "1\u00a0061": (
-        'under sources.vas, `thousands: " "` (or `thousands: {result: " "}` for this column alone) reads 1\\xa0061 as '
-        "1061"
+        'under sources.vas, `thousands: " "` (or `thousands: {result: " "}` for this column alone) reads "1\\xa0061" '
+        "as 1061"
     ),
     "45 mm": "45 mm in result is a number with mm behind it: `suffix: mm` under sources.vas reads the number alone",
     "1.061,5 mm": (
@@ -219,7 +219,7 @@ IDS = {
         "sources.vas reads 3.0 as 003"
     ),
     "S1-003": "S1-003 in id may be 003 of the subjects file, which several columns can make up: `subject: [site, id]`",
-    "003\u200b": "003\\u200b in id may be 003, but for U+200B ZERO WIDTH SPACE here",
+    "003\u200b": '"003\\u200b" in id may be 003, but for U+200B ZERO WIDTH SPACE here',
     "00 3": "00 3 in id may be 003, but for blanks",
 }
 
@@ -241,7 +241,8 @@ def test_zeros_that_the_subjects_file_has_lost(tiny: Tiny) -> None:
 NAMES = {
     ("V1,", "v1,"): "v1 in visit may be V1, but for its case",
     ("V1,", "V 1,"): "V 1 in visit may be V1, but for blanks",
-    ("V1,", "V1\u200b,"): "V1\\u200b in visit may be V1, but for U+200B ZERO WIDTH SPACE here",
+    ("V1,", "V1\u200b,"): '"V1\\u200b" in visit may be V1, but for U+200B ZERO WIDTH SPACE here',
+    (",PAIN,", ",P\u0410IN,"): "P\u0410IN in item may be PAIN, but for U+0410 CYRILLIC CAPITAL LETTER A here",
     ("V1,", "Week 4,"): (
         "Week 4 is what the trial file calls it: `codes: [V1, Week 4]` says that the file does so too"
     ),

@@ -6,6 +6,7 @@ import pytest
 from adam_saying import checked
 
 from tiny import Tiny
+from trialstats.adam.mapping import map_adsl
 
 HEAD = "id,arm,randomised,age,sex"
 
@@ -65,3 +66,33 @@ def test_values_are_shown_so_that_a_terminal_is_not_garbled(tiny: Tiny) -> None:
     assert checked(tiny) == [
         r'data/subjects.csv, line 4: arm = " X\x1b[2J ", not the code of an arm (L, S) (subject 003)'
     ]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "said"),
+    [
+        ("001", "001\u200b", r'001 and "001\u200b" are the same, but for U+200B ZERO WIDTH SPACE here'),
+        ("1", "001", "1 and 001 are the same, but for zeros"),
+        ("1", "1.0", "1 and 1.0 are the same, but for zeros"),
+        ("A02", "a02", "A02 and a02 are the same, but for its case"),
+        ("A02", "a2", "A02 and a2 are the same, but for zeros"),
+        ("S1-02", "S1 - 02", "S1-02 and S1 - 02 are the same, but for blanks"),
+        ("S1-02", "S1\u201002", "S1-02 and S1\u201002 are the same, but for U+2010 HYPHEN here"),
+        ("A02", "\u041002", "A02 and \u041002 are the same, but for U+0410 CYRILLIC CAPITAL LETTER A here"),
+        ("1\u00a02", "1 2", r'"1\xa02" and 1 2 are the same, but for U+00A0 NO-BREAK SPACE there'),
+    ],
+)
+def test_ids_that_nobody_takes_for_two_people_are_refused(tiny: Tiny, one: str, other: str, said: str) -> None:
+    write_rows(tiny, f"{one},L,2024-01-05,54,F", f"{other},S,2024-01-05,54,F", repeated=False)
+    assert checked(tiny) == [
+        f"data/subjects.csv, lines 2, 3: id = {said}, and would count as two subjects: "
+        "write one id for one person, and for two people ids that differ in more than that"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("1 12", "11 2"), ("1.01", "1.1"), ("10", "1"), ("1-10", "1-1"), ("A", "B")]
+)
+def test_ids_that_differ_are_two_people(tiny: Tiny, one: str, other: str) -> None:
+    write_rows(tiny, f"{one},L,2024-01-05,54,F", f"{other},S,2024-01-05,54,F", repeated=False)
+    assert list(map_adsl(tiny.load(), tiny.raw()).records["SUBJID"]) == [one, other]

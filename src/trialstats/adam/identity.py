@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from trialstats.adam.listing import SUBJECT, first_few, plural
+from trialstats.adam.name_advice import difference, one_id
 from trialstats.errors import DataError
 from trialstats.io.shown import escaped, shown
 from trialstats.io.table import LINE
@@ -71,8 +72,26 @@ def check_identity(frame: pd.DataFrame, source: Source, place: str, what: str | 
         problems.append(f"{source.file}: and {more} more")
     if what is None and len(subjects) > 1 and 2 * len(subjects) > frame[SUBJECT].nunique():
         problems.append(f"{source.file}: if the file has several rows a subject, say `repeated: true`")
+    problems += alike(frame, source, place) if what is None else []
     if problems:
         raise DataError(problems)
+
+
+def alike(frame: pd.DataFrame, source: Source, place: str) -> list[str]:
+    """Name the ids that differ by nothing but zeros, case or what is not seen: one person would count as two."""
+    first = frame[~blank_subjects(frame, source)].drop_duplicates(SUBJECT)
+    column = "-".join(source.subject)
+    said = []
+    for _, group in first.groupby(first[SUBJECT].map(one_id), sort=False):
+        (one, *others), rows = group[SUBJECT].tolist(), group[LINE].astype("str")
+        for other in others:
+            but = difference(other, one) or ", but for zeros"
+            ids = f"{shown(one)} and {shown(other)}"
+            said.append(
+                f"{source.file}, {plural(place, rows)}: {column} = {ids} are the same{but}, and would count as two "
+                "subjects: write one id for one person, and for two people ids that differ in more than that"
+            )
+    return first_few(map(escaped, said), source.file)
 
 
 def refuse_nobody(frame: pd.DataFrame, source: Source, place: str) -> None:

@@ -13,7 +13,7 @@ from trialstats.spec.sources import Source
 from trialstats.spec.trial import Trial
 from trialstats.spec.written import written, written_list
 
-__all__ = ["name_advice", "one_spelling", "subject_advice", "unit_advice"]
+__all__ = ["difference", "name_advice", "one_id", "one_spelling", "subject_advice", "unit_advice"]
 
 SHOWN_NAMES, MOST_KNOWN, LONGEST = 6, 2000, 100
 SOME = 50  # of the names that are not known: thousands of them differ in the same way
@@ -21,11 +21,23 @@ SEPARATORS = "-_/. :"  # between the parts of an id
 MICRO, MU = "\u00b5", "\u03bc"
 HYPHENS = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
 INVISIBLE = {"Cf", "Cc", "Zs", "Zl", "Zp"}
+# Cyrillic and Greek letters that look like a Latin one, and that one.
+LOOKALIKES = str.maketrans("АВЕЅІЈКМНОРСТУХаеѕіјорсухΑΒΕΖΗΙΚΜΝΟΡΤΥΧο", "ABESIJKMHOPCTYXaesijopcyxABEZHIKMNOPTYXo")
+BETWEEN_DIGITS = re.compile(r"(?<=\d)[^\S\n]+(?=\d)")
+ZEROS = re.compile(r"(?<![0-9])(?<![0-9]\.)0+(?=[0-9])")  # those of 1.01 are none: 1.1 may be 1.10
 
 
 def one_spelling(unit: str) -> str:
     """Write a unit in one way: accents composed, the micro sign as the Greek letter it is."""
     return unicodedata.normalize("NFC", unit).replace(MICRO, MU)
+
+
+def one_id(text: str) -> str:
+    """Write an id so that two are alike which nobody would take for two people: no zeros, case or invisible signs.
+
+    A blank between digits stays: `1 12` and `11 2` are two.
+    """
+    return ZEROS.sub("", without_point(folded(BETWEEN_DIGITS.sub("_", text))))
 
 
 def name_advice(
@@ -61,8 +73,8 @@ def nearest_name(text: str, spelt: Mapping[str, str]) -> str | None:
 
 
 def folded(text: str) -> str:
-    """Write a name without what is not seen: case, invisible signs, blanks, kinds of hyphens, accents in two signs."""
-    plain = HYPHENS.sub("-", unicodedata.normalize("NFKC", text))
+    """Write a name without what is not seen: case, invisible signs, blanks, kinds of hyphens, accents, alphabets."""
+    plain = HYPHENS.sub("-", unicodedata.normalize("NFKC", text)).translate(LOOKALIKES)
     return "".join(sign for sign in plain if unicodedata.category(sign) not in INVISIBLE).casefold()
 
 
@@ -82,8 +94,8 @@ def difference(text: str, name: str) -> str:
 def odd_signs(text: str, other: str) -> list[str]:
     """Name the signs of a text beyond the keyboard's that another lacks, accents aside."""
     odd = dict.fromkeys(
-        sign for sign in text if not sign.isascii() and sign not in other and not sign.isalpha()
-        and not unicodedata.combining(sign)
+        sign for sign in text if not sign.isascii() and sign not in other and not unicodedata.combining(sign)
+        and (not sign.isalpha() or ord(sign) in LOOKALIKES)
     )  # fmt: skip
     return [f"U+{ord(sign):04X} {unicodedata.name(sign, '(no name)')}" for sign in list(odd)[:3]]
 

@@ -13,12 +13,15 @@ def escaped(text: str) -> str:
 
 
 def shown(value: str) -> str:
-    """Write a value: `(blank)` where there is none, quoted where blanks stand around it, cut where it is very long."""
+    """Write a value: `(blank)` where there is none, cut where it is very long.
+
+    It is quoted, as it can be written in the trial file, where blanks stand around it or a sign is not seen.
+    """
     if not value.strip(" "):
         return "(blank)"
     if len(value) > LONGEST:
         return f"{escaped(value[:LONGEST])}... ({len(value):,} characters)"
-    return f'"{escaped(value)}"' if value != value.strip() else escaped(value)
+    return f'"{escaped(value)}"' if value != value.strip() or not value.isprintable() else value
 
 
 def shortened(text: str, most: int = 40) -> str:
