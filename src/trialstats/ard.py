@@ -21,6 +21,15 @@ CARRIED = ("PARAM", "unit", "AVISITN", "population", "role", "label", "reason")
 MISSING = "missing"
 OF_SUMMARY = ["analysis", "PARAMCD", "measure", "AVISIT", "ARM"]
 
+# Statistics that are not in the unit of what they are about, with their own; a standard error of what is estimated on
+# the scale of logarithms stands on that.
+UNITS = {
+    **dict.fromkeys(("n", "count", "total", "events", MISSING, "num_df", "df", "statistic", "p_value", "conf_level")),
+    "percent": "%",
+    "cv": "%",
+}
+LOGARITHMIC = ("geometric_mean", "ratio")
+
 # What the records in notes are about; `variable` holds the place of a number in the notes.
 NAMED = ("PARAMCD", "measure", "AVISIT", "ARM", "REFERENCE")
 
@@ -51,7 +60,15 @@ def gather(results: Iterable[pd.DataFrame], study: str) -> pd.DataFrame:
     both = both.sort_index(kind="stable").reset_index(drop=True).rename(columns={"id": "row_id"})
     both.insert(0, "id", both["row_id"] + ":" + both["stat_name"])
     both.insert(1, "STUDYID", study)
-    return both.astype({"stat_name": "string", "STUDYID": "string"})
+    return with_own_units(both.astype({"stat_name": "string", "STUDYID": "string"}))
+
+
+def with_own_units(statistics: pd.DataFrame) -> pd.DataFrame:
+    """Take the unit of a parameter from statistics of it that have none, such as counts, or another."""
+    names = statistics["stat_name"]
+    unit = statistics["unit"].mask(names.isin(list(UNITS)), names.map(UNITS).astype("string"))
+    logs = statistics["kind"].isin(LOGARITHMIC).fillna(False) & names.eq("std_error")
+    return statistics.assign(unit=unit.mask(logs.astype(bool)))
 
 
 def with_missing(rows: pd.DataFrame) -> pd.DataFrame:

@@ -15,7 +15,7 @@ from statsmodels.regression.mixed_linear_model import MixedLM
 from trialstats.errors import FitError
 from trialstats.mmrm import fit_mmrm
 from trialstats.models import reml_search
-from trialstats.models.inputs import Inputs
+from trialstats.models.inputs import Inputs, Outcome
 from trialstats.models.mixed import run
 from trialstats.models.random_effects import MixedFit, fit_mixed
 from trialstats.spec.analyses import Mixed
@@ -119,6 +119,17 @@ def test_balanced_slopes_have_a_closed_form() -> None:
     (fit,) = result.notes["fits"]
     assert not fit["singular"]
     assert np.shape(fit["random_covariance"]) == (2, 2)
+
+
+@pytest.mark.parametrize(("unit", "said"), [("mm", "mm per week"), (None, "per week")])
+def test_slopes_have_the_unit_of_the_value_per_time(unit: str | None, said: str) -> None:
+    frame = balanced()
+    frame["AVISITN"] = frame["AVISIT"].astype(str).map({"Baseline": 0.0, "Week 6": 6.0, "Week 12": 12.0})
+    inputs = make_inputs(frame, outcomes={"PAIN": Outcome("Pain", unit)})
+    result = run(mixed(time="continuous"), inputs)
+    assert set(result.rows["unit"]) == {said}
+    assert "Slopes are per week." in result.notes["inference"]
+    assert "AVISITN" not in result.notes["inference"]
 
 
 def test_no_difference_between_subjects_is_said_to_be_at_the_boundary() -> None:

@@ -301,4 +301,4 @@ def test_scores_that_cannot_be_computed_are_in_the_listing_with_the_id_of_their_
     page = build_report(content(findings=pd.concat([findings(LISTING), listed], ignore_index=True)))
     assert "Score or summary that cannot be computed from what was recorded (adpain)" in page
     assert 'The first 50 of <span data-ard="accounts/9:count">60</span>' in page
-    assert "of each kind the first 50" in page
+    assert "adam/*.unscored.parquet" in page

@@ -118,3 +118,9 @@ def test_percentages_of_baseline_are_in_percent_and_not_in_the_unit_of_the_value
     assert made["unit"].fillna("").tolist() == ["%", "%", "% per session", "percentage points", "mm", "", ""]
     # A change of 10 mm matters; one of 10 % was never said to.
     assert made["mcid"].isna().tolist() == [True, True, True, True, False, True, True]
+
+
+def test_a_trend_is_per_unit_of_dose() -> None:
+    rows = pd.DataFrame({"kind": ["trend"], "measure": ["CHG"], "unit": ["mm"], "better": ["lower"]}).astype("string")
+    made = of_their_kind(rows.assign(mcid=10.0), pd.Series([None], dtype="string"))
+    assert made["unit"].tolist() == ["mm per unit of dose"]

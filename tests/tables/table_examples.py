@@ -176,9 +176,10 @@ def dose_response() -> pd.DataFrame:
 def slopes() -> pd.DataFrame:
     """Make slopes by arm, their difference and an effect size beside."""
     at = {**PAIN, "measure": "AVAL", "label": "Random slopes"}
-    rows = [{**at, "kind": "slope", "ARM": arm, "n": 60, **inference(-1.0, 0.2, None)} for arm in LOOK.arms]
+    change = {**at, "kind": "slope", "unit": "mm per week"}
+    rows = [{**change, "ARM": arm, "n": 60, **inference(-1.0, 0.2, None)} for arm in LOOK.arms]
     pair = {"ARM": "DTLT", "REFERENCE": "Sham"}
-    rows.append({**at, "kind": "slope", **pair, "n": 120, **inference(-0.55, 0.28, None)})
+    rows.append({**change, **pair, "n": 120, **inference(-0.55, 0.28, None)})
     size = {"estimate": -0.61, "conf_low": -1.02, "conf_high": -0.2, "conf_level": 0.95, "n": 110}
     rows.append({**at, "kind": "effect_size", **pair, "AVISIT": "Week 12", **size})
     return tidy(rows, "slopes")

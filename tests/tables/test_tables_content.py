@@ -216,7 +216,15 @@ def test_slopes_come_without_a_visit_and_effect_sizes_with_theirs() -> None:
     assert rows[None, "Over all visits, DTLT"][:2] == ["60", "−1.000 (0.200)"]
     sizes = dict(zip(names(made("slopes")), rows[None, "Week 12, DTLT"], strict=True))
     assert (sizes["Hedges g: n"], sizes["Hedges g: Estimate"]) == ("110", "−0.61")
-    assert "Slopes are mm per unit of AVISITN." in made("slopes").footnotes
+    assert "Slopes are mm per week." in made("slopes").footnotes
+
+
+def test_a_test_without_degrees_of_freedom_is_told_as_one_of_z() -> None:
+    # The slopes of a mixed model have Wald z tests; beside them a difference with t, so that there is a column of df.
+    rows = pd.concat([TABLES["slopes"][1], estimates()], ignore_index=True)
+    data = tabulate(table("estimates", list(rows["analysis"].unique())), rows, LOOK)
+    assert "A z test has no degrees of freedom." in data.reasons()
+    assert "Not computed." not in data.reasons()
 
 
 def test_means_and_differences_of_different_measures_are_told_apart() -> None:

@@ -23,12 +23,12 @@ from trialstats.models.result import Result, tidy
 from trialstats.models.rounding import refuse_constant, rounding
 from trialstats.models.rows import Row, attempt, with_reason
 from trialstats.models.scope import active_arms, conf_level, of_parameter, parameters, visits
+from trialstats.models.visit_time import TIME, time_unit
 from trialstats.spec.analyses import Mixed
 
 __all__ = ["run"]
 
 Floats = NDArray[np.float64]
-TIME = "AVISITN"
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,8 @@ def run(analysis: Mixed, inputs: Inputs) -> Result:
     - categorical: kind lsmean (ARM, AVISIT); kind difference (ARM, REFERENCE, post-baseline AVISIT). For AVAL the
       difference is that of the changes from baseline, the model's interaction, and has measure CHG; for CHG and PCHG
       it is that at the visit;
-    - continuous: kind slope: of each arm (ARM), and differences of slopes (ARM, REFERENCE), per unit of AVISITN.
+    - continuous: kind slope: of each arm (ARM), and differences of slopes (ARM, REFERENCE), per unit of AVISITN,
+      as their unit says.
     """
     value = analysis.value or "AVAL"
     rows: list[Row] = []
@@ -78,19 +79,31 @@ def run(analysis: Mixed, inputs: Inputs) -> Result:
         expected = _expected(analysis, inputs, at, records)
         estimate = partial(_estimate, analysis, inputs, frame, at, expected, fits)
         rows += attempt(estimate, expected, at, failed)
-    return Result(tidy(rows, inputs.name), _notes(analysis, excluded, failed, fits))
+    return Result(tidy(rows, inputs.name), _notes(analysis, _unit(inputs), excluded, failed, fits))
 
 
 def _expected(analysis: Mixed, inputs: Inputs, at: Row, records: pd.DataFrame) -> list[Row]:
     pairs = [{"ARM": arm, "REFERENCE": inputs.reference} for arm in active_arms(inputs)]
     arms = [{"ARM": arm} for arm in inputs.arms]
     if analysis.time == "continuous":
-        return [{**at, "kind": "slope", **who} for who in [*arms, *pairs]]
+        unit = _slope_unit(inputs, at)
+        return [{**at, "kind": "slope", "unit": unit, **who} for who in [*arms, *pairs]]
     seen = visits(analysis, inputs, records, with_baseline=at["measure"] == "AVAL")
     changed = {**at, "measure": "CHG"} if at["measure"] == "AVAL" else at
     means = [{**at, "kind": "lsmean", "AVISIT": visit, **arm} for visit in seen for arm in arms]
     after = [visit for visit in seen if visit in inputs.after_baseline]
     return means + [{**changed, "kind": "difference", "AVISIT": visit, **pair} for visit in after for pair in pairs]
+
+
+def _slope_unit(inputs: Inputs, at: Row) -> str:
+    """Name the unit of a slope: `mm per week`, `per week` of what has no unit."""
+    outcome = inputs.outcomes.get(str(at["PARAMCD"]))
+    of_value = "%" if at["measure"] == "PCHG" else outcome.unit if outcome else None
+    return f"{of_value or ''} per {_unit(inputs)}".strip()
+
+
+def _unit(inputs: Inputs) -> str:
+    return time_unit(inputs.records[inputs.records["AVISIT"].isin(inputs.from_baseline)])
 
 
 def _estimate(
@@ -202,11 +215,11 @@ def _describe(fitted: Fitted, value: str) -> Row:
     }
 
 
-def _notes(analysis: Mixed, excluded: list[Row], failed: list[Row], fits: list[Row]) -> Row:
-    effects = {"intercept": "random intercept", "intercept and slope": f"random intercept and slope over {TIME}"}
+def _notes(analysis: Mixed, unit: str, excluded: list[Row], failed: list[Row], fits: list[Row]) -> Row:
+    effects = {"intercept": "random intercept", "intercept and slope": "random intercept and slope over time"}
     what = {
         "categorical": "Differences of AVAL are differences in change from baseline (interaction of arm and visit).",
-        "continuous": f"Slopes are per unit of {TIME}.",
+        "continuous": f"Slopes are per {unit}.",
     }
     return {
         "software": "trialstats (restricted likelihood, profiled as in lme4), scipy (BFGS)",

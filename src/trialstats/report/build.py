@@ -15,7 +15,7 @@ from trialstats.report.diagnostics import Facts, Grid, describe
 from trialstats.report.displays import gather
 from trialstats.report.estimands import describe_estimands
 from trialstats.report.failures import failures
-from trialstats.report.frames import SHOWN, accounts, count_populations, exclusions, kinds_of_findings
+from trialstats.report.frames import accounts, count_populations, exclusions, kinds_of_findings
 from trialstats.report.headline import headlines
 from trialstats.report.precise import precise
 from trialstats.tables.html import style_sheet
@@ -47,7 +47,6 @@ def build_report(content: ReportContent) -> str:
             coded=content.accounting["n_text"].gt(0).any(),
             encodings=content.encodings,
             exclusions=exclusions(content.exclusions),
-            shown=SHOWN,
             findings=kinds_of_findings(content.findings),
             sections=sections,
             unmade=[exhibit for section in sections for exhibit in section.exhibits if exhibit.failed],

@@ -10,7 +10,7 @@ import pandas as pd
 
 from trialstats.report.words import KINDS, absent, linked, shown
 
-__all__ = ["SHOWN", "Kind", "Population", "accounts", "count_populations", "exclusions", "kinds_of_findings"]
+__all__ = ["Kind", "Population", "accounts", "count_populations", "exclusions", "kinds_of_findings"]
 
 ALL = "All"
 # Of each kind of findings, the records that the page has at the most.

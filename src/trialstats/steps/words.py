@@ -24,6 +24,7 @@ UNITLESS = (
     *SHARES, "win_probability", "rank_test", "interaction", "correlation", "effect_size", "variance", "reliability",
     "joint_test",
 )  # fmt: skip
+PER_DOSE = " per unit of dose"
 PERCENTAGES = ("PCHG",)
 UNDIRECTED = (*SHARES, "area_difference", "win_probability", "correlation")
 
@@ -57,6 +58,7 @@ def of_their_kind(rows: pd.DataFrame, own: pd.Series[str]) -> pd.DataFrame:
     """
     kind, percentages = rows["kind"], is_one_of(rows["measure"], PERCENTAGES)
     unit = rows["unit"].mask(percentages, own.fillna("%").mask(is_one_of(kind, ("count",))))
+    unit = unit.mask(is_one_of(kind, ("trend",)), own.fillna(unit + PER_DOSE))
     unit = unit.mask(is_one_of(kind, (*UNITLESS, *UNITS)), own.fillna(kind.map(UNITS).astype("string")))
     better = rows["better"].mask(is_one_of(kind, UNDIRECTED))
     return rows.assign(unit=unit, better=better, mcid=rows["mcid"].mask(percentages))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from trialstats.display.numbers import ABSENT
 from trialstats.tables.cells import Record, count_cell, decimals, has, interval_cell, number_cell, p_cell, pair_cell
 from trialstats.tables.choose import confidence
 from trialstats.tables.data import Cell, Column
@@ -13,6 +14,7 @@ __all__ = ["Block", "Line", "Piece", "blocks_of", "columns_of"]
 
 EFFECT_DIGITS = 2  # an effect size has no unit, so the parameter's digits say nothing of it
 TREND_DIGITS = 2  # further digits of what is per unit of time or dose, and so much smaller than the parameter
+Z_TEST = "A z test has no degrees of freedom."
 SLOPE_MOST = 3  # digits of a slope and of its standard error: visits are days or weeks apart, so that is enough
 
 
@@ -95,10 +97,17 @@ def contrast_pieces(contrasts: Sequence[Record]) -> tuple[Piece, ...]:
     pieces = [estimate_piece(contrasts), *interval_pieces(contrasts)]
     if any(has(r, "df") for r in contrasts):
         whole = all(float(r["df"]).is_integer() for r in contrasts if has(r, "df"))
-        pieces.append(Piece("df", lambda record: number_cell(record, "df", 0 if whole else 1)))
+        pieces.append(Piece("df", lambda record: df_cell(record, 0 if whole else 1)))
     if any(has(r, "p_value") for r in contrasts):
         pieces.append(Piece("p", p_cell))
     return tuple(pieces)
+
+
+def df_cell(record: Record | None, digits: int) -> Cell:
+    """Write degrees of freedom; a test without them that has a p value is one by the normal distribution."""
+    if record is not None and has(record, "p_value") and not has(record, "df"):
+        return Cell(ABSENT, reason=Z_TEST)
+    return number_cell(record, "df", digits)
 
 
 def effect_pieces(effects: Sequence[Record]) -> tuple[Piece, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from trialstats.tables.cells import Record
-from trialstats.tables.choose import MEASURES, NO_UNITS, distinct, only
+from trialstats.tables.choose import MEASURES, distinct, only
 from trialstats.tables.data import Column
 
 __all__ = ["explanations", "measures_of"]
@@ -45,11 +45,9 @@ def chance(records: Sequence[Record]) -> str:
 
 
 def slopes(records: Sequence[Record]) -> str:
-    """Say what a slope is per; AVISITN counts what the trial file numbers its visits by."""
-    units = [str(unit) for unit in distinct(only(records, kind="slope"), "unit") if unit and unit not in NO_UNITS]
-    if not only(records, kind="slope"):
-        return ""
-    return f"Slopes are {units[0] if len(units) == 1 else 'the change of the value'} per unit of AVISITN."
+    """Say what slopes are per, which their units tell."""
+    units = [str(unit) for unit in distinct(only(records, kind="slope"), "unit") if unit]
+    return f"Slopes are {' or '.join(units)}." if units else ""
 
 
 def direction(records: Sequence[Record]) -> str:
