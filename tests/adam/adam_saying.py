@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from trialstats.adam.mapping import Mapped
 
 HINT = "(to leave such records out and list them, say `problems: {"
+HINT_VALUES = "(to make such values missing (their records stay) and list them, say `problems: {"
 KEPT = "(to use such records as they are and list them, say `problems: {"
 
 

@@ -6,6 +6,7 @@ import pytest
 from adam_saying import checked
 
 from tiny import SUBJECTS, TRIAL_FILE, Tiny, listed
+from trialstats.adam.listing import what_is_done
 
 COLUMNS = "      AETERM: {column: term}\n"
 KEEP = "(to use such records as they are and list them, say `problems: {contradiction: keep}` in the trial file)"
@@ -77,3 +78,51 @@ def test_an_end_before_day_1_is_said(tiny: Tiny) -> None:
     tiny.write("data/stopped.csv", "id,why,on\n002,lost,2023-12-18\n003,lost,2024-02-18\n")
     tiny.add(TRIAL_FILE, "disposition: {source: stopped, reason: why, date: {column: on}}")
     assert checked(tiny) == ["data/stopped.csv, line 2: on = 2023-12-18, before RANDDT = 2024-01-08 (subject 002)"]
+
+
+def test_a_date_of_randomisation_without_an_arm(tiny: Tiny) -> None:
+    """003 would be in no population, like who was screened only: its records are excused, it is not."""
+    tiny.replace("data/subjects.csv", "003,L,", "003,,")
+    tiny.add("data/subjects.csv", "007,,,50,F")  # screened only
+    tiny.fates(not_randomised="exclude")
+    assert checked(tiny) == ["data/subjects.csv, line 4: randomised = 2024-01-10, but arm is blank (subject 003)"]
+    tiny.spec("problems: {", "problems: {contradiction: exclude, ")
+    adsl = tiny.mapped("adpain")["adsl"].records.set_index("USUBJID")
+    assert adsl["RANDDT"].isna().to_dict() == {n: n in ("003", "007") for n in adsl.index}
+    assert adsl.loc["003", "RANDFL"] == "N"
+
+
+def test_an_arm_without_a_date_of_randomisation(tiny: Tiny) -> None:
+    tiny.replace("data/subjects.csv", "003,L,2024-01-10", "003,L,")
+    assert checked(tiny) == ["data/subjects.csv, line 4: arm = L, but randomised is blank (subject 003)"]
+    assert KEEP in tiny.check().lines
+    tiny.fates(contradiction="keep")
+    mapped = tiny.mapped("adpain")
+    assert listed(mapped, "adsl", "kind", "fate", "subject") == [("contradiction", "keep", "003")]
+    tiny.spec("contradiction: keep", "contradiction: exclude")  # nobody leaves the trial because a date is not known
+    assert tiny.mapped("adpain")["adsl"].records["RANDFL"].eq("Y").all()
+
+
+def test_a_treatment_without_an_arm_and_an_arm_that_was_never_treated(tiny: Tiny) -> None:
+    tiny.spec(
+        "    RANDDT: {column: randomised}\n  day_one: RANDDT", "    TRTSDT: {column: randomised}\n  day_one: TRTSDT"
+    )
+    tiny.replace("data/subjects.csv", "003,L,", "003,,")
+    tiny.replace("data/subjects.csv", "004,S,2024-01-12", "004,S,")
+    tiny.fates(not_randomised="exclude", outside_window="keep")
+    assert checked(tiny) == ["data/subjects.csv, line 4: randomised = 2024-01-10, but arm is blank (subject 003)"]
+
+
+def test_what_excusing_does_is_said(tiny: Tiny) -> None:
+    """An end before its start becomes missing, and the event stays: no record is left out."""
+    columns = "      ASTDT: {column: start, type: date}\n"
+    tiny.spec(columns, columns + "      AENDT: {column: end, type: date}\n")
+    tiny.write("data/events.csv", "id,term,severity,start,end\n003,stroke,2,2024-02-01,2024-01-30\n")
+    blanked = "make such values missing (their records stay)"
+    assert tiny.check().lines[1:] == [
+        f"(to {blanked} and list them, say `problems: {{end_before_start: exclude}}` in the trial file)"
+    ]
+    assert what_is_done(["out_of_range", "end_before_start", "contradiction"]) == (
+        "leave such records out (out_of_range), make such values missing (their records stay) (end_before_start), "
+        "use such records as they are (contradiction)"
+    )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from adam_saying import HINT, checked, fatal, without_hint
+from adam_saying import HINT, HINT_VALUES, checked, fatal, without_hint
 
 from tiny import TRIAL_FILE, Tiny, listed
 from trialstats.io.table import LINE
@@ -68,7 +68,7 @@ CASES: dict[str, Problem] = {
     ),
     "not_randomised": Problem(
         SUBJECTS,
-        "006,S,",
+        "006,S,2024-01-16",
         "006,,",
         "data/vas.csv, lines 32, 33, 34, 35, 36, 37: id = 006, a subject without an arm",
         "adpain",
@@ -190,7 +190,8 @@ def test_a_problem_stops_by_default_and_is_named(tiny: Tiny, kind: str) -> None:
     case = CASES[kind]
     tiny.replace(case.file, case.old, case.new)
     outcome = tiny.check()
-    excuse = f"{HINT}{kind}: {case.excused}}}` in the trial file)"
+    hint = HINT_VALUES if kind == "implausible_date" else HINT
+    excuse = f"{hint}{kind}: {case.excused}}}` in the trial file)"
     assert (outcome.code, outcome.out, outcome.lines[0]) == (3, "", case.said)
     assert excuse in outcome.lines[1:]
     others = {"not_randomised": 1}  # the questionnaires of the subject; each file has its message

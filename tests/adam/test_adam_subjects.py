@@ -187,7 +187,7 @@ def test_what_is_wrong_in_another_source_is_said(tiny: Tiny) -> None:
 def test_the_disposition_lists_those_who_stopped(tiny: Tiny) -> None:
     add_source(tiny, "stopped", "id,why,on", "002,adverse event,2024-02-20", "005,lost to follow-up,")
     tiny.add(TRIAL_FILE, "disposition: {source: stopped, reason: why, date: {column: on}}")
-    tiny.replace("data/subjects.csv", "006,S,", "006,,")
+    tiny.replace("data/subjects.csv", "006,S,2024-01-16", "006,,")
     tiny.fates(not_randomised="exclude")
     adsl = tiny.adam("adpain")["adsl"]
     done, stopped = "COMPLETED", "DISCONTINUED"

@@ -1,7 +1,7 @@
 """What two variables of a subject or an event say and cannot both be true: listed, and never put right.
 
 The variables are known by their CDISC names (SDTMIG 3.4, domain AE; ADaMIG 1.3, ADSL), so only declared variables of
-those names are compared. What is blank contradicts nothing.
+those names are compared. What is blank contradicts nothing, but for an arm beside the date on which it was drawn.
 """
 
 from __future__ import annotations
@@ -12,9 +12,12 @@ from dataclasses import dataclass
 import pandas as pd
 
 from trialstats.adam.listing import Listing
+from trialstats.adam.parse import is_blank
+from trialstats.spec.sources import Source
 from trialstats.spec.subjects import Column
+from trialstats.spec.trial import Trial
 
-__all__ = ["list_completed_dead", "list_contradictions"]
+__all__ = ["list_completed_dead", "list_contradictions", "list_half_randomised"]
 
 KIND = "contradiction"
 YES, NO = frozenset({"Y", "YES"}), frozenset({"N", "NO"})
@@ -38,6 +41,10 @@ class Rule:
     says: frozenset[str]
     other: str
     denies: frozenset[str]
+
+
+# Dates that only a subject with an arm has. Who has an arm was randomised on some day, but may not have been treated.
+OF_AN_ARM, OF_EVERY_ARM = ("RANDDT", "TRTSDT"), ("RANDDT",)
 
 
 RULES = (
@@ -80,11 +87,38 @@ def list_completed_dead(
     return without(adsl, ("EOSSTT", "DTHDT"), wrong, listing)
 
 
-def without(values: pd.DataFrame, pair: tuple[str, str], wrong: pd.Series[bool], listing: Listing) -> pd.DataFrame:
-    """Leave out both of what contradicts each other, if that is wanted: nobody can tell which is wrong."""
+def list_half_randomised(
+    frame: pd.DataFrame, adsl: pd.DataFrame, trial: Trial, source: Source, listing: Listing
+) -> pd.DataFrame:
+    """List the subjects with a date of randomisation or first treatment and no arm, or with an arm and no such date.
+
+    The first would be in no population, as are those who were screened only; their dates become missing where that is
+    excluded. An arm stays: nobody leaves the trial because a date is not known.
+    """
+    arm = trial.subjects.arm
+    no_arm, has_arm = no_value(frame, arm, source), adsl["TRT01P"].isin(list(trial.arms))
+    for variable in (name for name in OF_AN_ARM if name in trial.subjects.dates):
+        column = trial.subjects.dates[variable].column
+        undated = no_value(frame, column, source)
+        wrong = no_arm & ~undated
+        found = frame[wrong]
+        listing.add(found, KIND, item=column, value=found[column].str.strip(), allowed=f"but {arm} is blank")
+        adsl = without(adsl, (variable,), wrong, listing)
+        if variable in OF_EVERY_ARM:
+            found = frame[has_arm & undated]
+            listing.add(found, KIND, item=arm, value=found[arm].str.strip(), allowed=f"but {column} is blank")
+    return adsl
+
+
+def no_value(frame: pd.DataFrame, column: str, source: Source) -> pd.Series[bool]:
+    return is_blank(frame[column], source.missing_of(column))
+
+
+def without(values: pd.DataFrame, variables: tuple[str, ...], wrong: pd.Series[bool], listing: Listing) -> pd.DataFrame:
+    """Leave out what contradicts each other, if that is wanted: nobody can tell which is wrong."""
     if listing.fate(KIND) == "keep":
         return values
-    return values.assign(**{name: values[name].mask(wrong) for name in pair})
+    return values.assign(**{name: values[name].mask(wrong) for name in variables})
 
 
 def holds(values: pd.Series, texts: frozenset[str]) -> pd.Series[bool]:

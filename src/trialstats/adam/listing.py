@@ -16,7 +16,10 @@ from trialstats.io.table import FILE, LINE, own_name
 from trialstats.spec.sources import KINDS, NAMES, Problems
 from trialstats.spec.written import written_list
 
-__all__ = ["LISTING", "ROW", "SUBJECT", "VISIT", "Advice", "Listing", "first_few", "plural", "repeated", "take_beside"]
+__all__ = [
+    "LISTING", "ROW", "SUBJECT", "VISIT", "Advice", "Listing", "first_few", "plural", "repeated",
+    "take_beside", "what_is_done",
+]  # fmt: skip
 
 ROW, SUBJECT, VISIT = own_name("row"), own_name("subject"), own_name("visit")
 
@@ -29,6 +32,15 @@ EMPTY = pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in TYPES.items(
 
 SHOWN_LINES, SHOWN_GROUPS = 6, 12
 EXCUSES = {"duplicate": "keep_first", "contradiction": "keep"}  # of all other kinds: exclude
+# What that does to the records of a kind; of all other kinds it leaves them out.
+LEAVE = "leave such records out"
+BLANKED, KEPT = "make such values missing (their records stay)", "use such records as they are"
+DONE = {
+    "contradiction": KEPT,
+    "end_before_start": BLANKED,
+    "implausible_date": BLANKED,
+    "implausible_number": BLANKED,
+}
 NEEDS_NAME = "needs_name"  # the texts that an exclusion has to name
 NOTE = re.compile(r"\([\w ]+\)$")  # a note such as `(VASPAIN)`, which the subjects can join
 
@@ -160,8 +172,7 @@ class Listing:
         }
         fates = ", ".join(f"{kind}: {excuse(kind, names.get(kind))}" for kind in KINDS if kind in found)
         bare = [kind for kind in names if self.problems.exclusion(kind) is None and self.fate(kind) == "exclude"]
-        done = "use such records as they are" if found == {"contradiction"} else "leave such records out"
-        lead = f"to {done} and list them"
+        lead = f"to {what_is_done([kind for kind in KINDS if kind in found])} and list them"
         if bare:
             lead = f"`{bare[0]}: exclude` does not say what it leaves out; {lead}"
         return [f"({lead}, say `problems: {{{fates}}}` in the trial file)"]
@@ -178,6 +189,13 @@ def first_few(messages: Iterable[str], file: str, count: int | None = None) -> l
     more = (count or len(said)) - SHOWN_GROUPS
     rest = [f"{file}: and {more} more such problem{'s' if more > 1 else ''}"] if more > 0 else []
     return said[:SHOWN_GROUPS] + rest
+
+
+def what_is_done(kinds: Sequence[str]) -> str:
+    """Say what excusing these kinds does: `leave such records out`; where it differs, to which kinds it does what."""
+    done = {what: [kind for kind in kinds if DONE.get(kind, LEAVE) == what] for what in (LEAVE, BLANKED, KEPT)}
+    said = {what: of for what, of in done.items() if of}
+    return ", ".join(what if len(said) == 1 else f"{what} ({', '.join(of)})" for what, of in said.items())
 
 
 def excuse(kind: str, names: Sequence[str] | None) -> str:

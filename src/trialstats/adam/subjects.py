@@ -9,7 +9,7 @@ import pandas as pd
 
 from trialstats.adam.accounting import Account, check_losses
 from trialstats.adam.columns import map_column, require_columns
-from trialstats.adam.contradictions import list_completed_dead, list_contradictions
+from trialstats.adam.contradictions import list_completed_dead, list_contradictions, list_half_randomised
 from trialstats.adam.identity import check_identity, first_rows
 from trialstats.adam.listing import SUBJECT, Listing, take_beside
 from trialstats.adam.name_advice import name_advice, subject_advice
@@ -53,6 +53,7 @@ def map_subjects(trial: Trial, raw: Mapping[str, Raw]) -> tuple[pd.DataFrame, Li
     core["RANDFL"] = arm.notna().map({True: "Y", False: "N"}).astype("str")
     for variable, date in trial.subjects.dates.items():
         core[variable] = map_column(frame, typed(date), source, listing)
+    core = list_half_randomised(frame, core, trial, source, listing)
     others = {other: read_other(trial, other, raw[other], core) for other in other_sources(trial)}
     core = add_columns(core, trial, {name: (frame, listing), **others})
     core = add_disposition(core, trial, {name: (frame, listing), **others})

@@ -128,8 +128,9 @@ class Problems(Part):
     )
     contradiction: Literal["fatal", "exclude", "keep"] = Field(
         "fatal",
-        description="Variables that cannot both be true, e.g. AESDTH = Y with AESER = N; "
-        "`exclude` makes both missing, `keep` uses them as they are and lists them.",
+        description="Variables that cannot both be true, e.g. AESDTH = Y with AESER = N, or a date of "
+        "randomisation without an arm; `exclude` makes both missing (an arm stays), `keep` uses them as they are and "
+        "lists them.",
     )
 
     partial_date: Literal["fatal", "exclude", "keep"] = Field(
