@@ -103,10 +103,16 @@ def test_medication() -> None:
         ignore_index=True,
     )
     data = made(rows, "medication")
-    assert [column.label for column in data.columns] == ["DTLT", "Sham", "DTLT − Sham"]
+    # Differences of shares, a ratio of rates and a p value stand in this column.
+    assert [column.label for column in data.columns] == ["DTLT", "Sham", "DTLT against Sham"]
+    (compared,) = [row.cells[2] for row in data.groups[0].rows if row.label.startswith("Courses per 100")]
+    assert compared.statistics == ("estimate", "conf_low", "conf_high")
+    assert any(
+        note.startswith("Ratio: of the rates of courses, that of the arm over that of") for note in data.footnotes
+    )
     found = dict(lines(data))
     assert found["Subjects with any, n (%)"][:2] == ["18 (36.0%)", "12 (24.0%)"]
-    assert found["Courses per 100 person-years (95% CI)"][2] == "0.48 (0.25 to 0.91)"
+    assert found["Courses per 100 person-years (95% CI)"][2] == "ratio 0.48 (0.25 to 0.91)"
     assert found["Week 4 (day 29)"] == ["23.2 (13.9 to 34.8)", "17.4 (10.4 to 26.1)", ""]
     assert found["Log-rank p"] == ["", "", ".036"]
     # Nobody took tramadol in Sham, so that nothing is to be described: the last of the lines of that name.

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pandas as pd
 
 from trialstats.display.look import Look
-from trialstats.display.numbers import MINUS, number
+from trialstats.display.numbers import number
 from trialstats.spec.displays import MedicationTable
 from trialstats.tables.cells import (
     Record,
@@ -29,11 +29,11 @@ __all__ = ["tabulate"]
 KINDS = ("count", "risk_difference", "summary", "rate", "rate_ratio", "point", "rank_test")
 DAYS, COURSES, ANY, FIRST, FOLLOW_UP = "DAYS", "COURSES", "ANY", "FIRST", "FOLLOW_UP"
 NOTES = (
-    "Quartiles are of the subjects who took any. Differences of n (%) are in percentage points (score interval of "
-    "Miettinen and Nurminen)."
+    "Quartiles are of the subjects who took any. Beside n (%) stand differences, arm minus {reference}, in percentage "
+    "points (score interval of Miettinen and Nurminen)."
 )
 IN_BRACKETS = "In brackets: of how many of them, where a course of the others lacks its date, length or dose."
-RATIO = "Rates of courses are compared by their ratio (sandwich variance by subject)."
+RATIO = "Ratio: of the rates of courses, that of the arm over that of {reference} (sandwich variance by subject)."
 KAPLAN_MEIER = "First course by a day: Kaplan-Meier estimate; p: log-rank test."
 
 
@@ -44,7 +44,7 @@ def tabulate(table: MedicationTable, rows: pd.DataFrame, look: Look) -> TableDat
     arms = [arm for arm in arms_of(counts, look) if arm in look.arms]
     active = [arm for arm in arms if arm != look.reference]
     columns = [Column(arm, count=size_cell(counts, arm), align="point") for arm in arms]
-    columns += [Column(f"{arm} {MINUS} {look.reference}", align="point") for arm in active]
+    columns += [Column(f"{arm} against {look.reference}", align="point") for arm in active]
     analyses = distinct(records, "analysis", table.analyses)
     groups = []
     for analysis in analyses:
@@ -52,7 +52,11 @@ def tabulate(table: MedicationTable, rows: pd.DataFrame, look: Look) -> TableDat
         label = str(own[0]["label"] or analysis) if len(analyses) > 1 else None
         groups.append(Group(label, tuple(lines(table, own, arms, active, look))))
     kinds = {record["kind"] for record in records}
-    further = [note for kind, note in (("rate_ratio", RATIO), ("point", KAPLAN_MEIER)) if kind in kinds]
+    further = [
+        note
+        for kind, note in (("rate_ratio", RATIO.format(reference=look.reference)), ("point", KAPLAN_MEIER))
+        if kind in kinds
+    ]
     further += unknown(only(records, kind="count", variable=FOLLOW_UP))
     further += undated(records, arms)
     further += (
@@ -65,7 +69,12 @@ def tabulate(table: MedicationTable, rows: pd.DataFrame, look: Look) -> TableDat
         subtitle=population_of(records),
         columns=tuple(columns),
         groups=tuple(groups),
-        footnotes=(f"{level}: confidence interval. {NOTES}", *further, *hidden(table, records, arms), *table.footnotes),
+        footnotes=(
+            f"{level}: confidence interval. {NOTES.format(reference=look.reference)}",
+            *further,
+            *hidden(table, records, arms),
+            *table.footnotes,
+        ),
         notice=look.notice,
     )
 
@@ -119,8 +128,14 @@ def rates(records: Sequence[Record], arms: Sequence[str], active: Sequence[str],
         return []
     unit = next((record["unit"] for record in only(records, kind="rate") if record["unit"]), "per person-time")
     cells = [estimate_cell(find(records, kind="rate", ARM=arm), 1) for arm in arms]
-    ratios = [estimate_cell(find(records, kind="rate_ratio", ARM=arm), 2) for arm in active]
+    ratios = [ratio(find(records, kind="rate_ratio", ARM=arm)) for arm in active]
     return [line(f"Courses {unit} ({level})", [*cells, *ratios])]
+
+
+def ratio(record: Record | None) -> Cell:
+    """Write a ratio of rates under its name: in its column stand differences too."""
+    cell = estimate_cell(record, 2)
+    return replace(cell, text=f"ratio {cell.text}") if cell.id else cell
 
 
 def described(records: Sequence[Record], arms: Sequence[str]) -> list[Row]:
