@@ -74,7 +74,7 @@ def test_associations_are_exploratory_and_name_both_outcomes() -> None:
     notes = " ".join(data.footnotes)
     for words in (
         "associations are no effects of treatment", "Values of Interleukin-6 and MCP-1 are logarithms.",
-        "Results below a limit of the assay have no number and are left out.",
+        "Results below a limit of the assay have no number and are left out: the association is of the rest.",
     ):  # fmt: skip
         assert words in notes
     assert "Too few." in data.reasons()

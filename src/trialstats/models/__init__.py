@@ -7,10 +7,14 @@ nothing. Modules are found by name, so that an analysis depends on the code of i
 
 from __future__ import annotations
 
+from dataclasses import replace
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from trialstats.models.result import Result
+import pandas as pd
+
+from trialstats.models.beyond import beyond_rows
+from trialstats.models.result import Result, tidy
 
 if TYPE_CHECKING:
     from trialstats.models.inputs import Inputs
@@ -20,9 +24,14 @@ __all__ = ["Result", "check_method", "run_method"]
 
 
 def run_method(analysis: Method, inputs: Inputs) -> Result:
-    """Run the method that an analysis names."""
+    """Run the method that an analysis names; its rows, and those of what lies beyond a limit and fell out of it."""
     result: Result = import_module(f"trialstats.models.{analysis.method}").run(analysis, inputs)
-    return result
+    left_out = beyond_rows(analysis, inputs)
+    return (
+        replace(result, rows=pd.concat([result.rows, tidy(left_out, inputs.name)], ignore_index=True))
+        if left_out
+        else result
+    )
 
 
 def check_method(analysis: Method, inputs: Inputs) -> None:

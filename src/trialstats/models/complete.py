@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from trialstats.errors import FitError, SpecError
+from trialstats.models.beyond import BEYOND, has_no_number
 from trialstats.models.percentages import NO_PERCENTAGE, without_percentage
 from trialstats.models.rows import Row
 
@@ -28,7 +29,7 @@ def complete_records(records: pd.DataFrame, needed: Sequence[str]) -> tuple[pd.D
     The complete records, sorted by subject and visit so that results do not depend on the order of rows, with
     levels that nobody has taken out of every categorical; and counts `in`, `<variable> missing`, `used`, which
     add up. A record that lacks several variables is counted at the first. A PCHG that is missing because BASE is 0
-    is counted by itself.
+    is counted by itself, and so is what has no number because a result lies beyond a limit of quantification.
 
     Raises
     ------
@@ -43,6 +44,10 @@ def complete_records(records: pd.DataFrame, needed: Sequence[str]) -> tuple[pd.D
         if name == "PCHG" and (zero := without_percentage(frame)).any():
             counts[NO_PERCENTAGE] = int(zero.sum())
             frame = frame[~zero]
+        beyond = has_no_number(frame, name)
+        if beyond.any():
+            counts[BEYOND] = counts.get(BEYOND, 0) + int(beyond.sum())
+            frame = frame[~beyond]
         present = frame[name].notna()
         if not present.all():
             counts[f"{name} missing"] = int((~present).sum())

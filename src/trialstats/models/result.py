@@ -22,7 +22,7 @@ ESTIMATED = (
     "rate", "rate_ratio",
 )  # fmt: skip
 # What is counted, described, given, or drawn point by point.
-DESCRIBED = ("summary", "count", "value", "point", "truth", "diagnostic")
+DESCRIBED = ("summary", "count", "value", "point", "truth", "diagnostic", "beyond_limit")
 
 # What a row is about. `kind` is one of the above. `measure` is AVAL, CHG or PCHG. `group` tells apart what one analysis
 # does several times: in subgroups, under several rules, by body system. `variable` and `level` are those of a baseline

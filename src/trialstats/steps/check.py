@@ -18,6 +18,7 @@ from trialstats.adam.reference_limits import check_limits
 from trialstats.errors import DataError, SpecError
 from trialstats.io.read import Raw, read_source, require_file
 from trialstats.models import check_method
+from trialstats.models.beyond import notes_of_beyond
 from trialstats.spec.trial import Trial
 from trialstats.steps.material import Datasets, material
 
@@ -50,10 +51,10 @@ def check_data(trial: Trial) -> Checked:
         attempt(problems, partial(check_limits, trial, name))
     mapped = check_mapping(trial, raw, problems)
     stop_at(problems)
-    check_analyses(trial, finish(trial, {name: made.records for name, made in mapped.items()}))
+    beyond = check_analyses(trial, finish(trial, {name: made.records for name, made in mapped.items()}))
     listed = sum(len(made.listing.frame()) for made in mapped.values())
     notes = [note for received in raw.values() for note in received.notes]
-    return Checked(listed, (*notes, *notices(trial, mapped["adsl"].records, mapped)))
+    return Checked(listed, (*notes, *notices(trial, mapped["adsl"].records, mapped), *beyond))
 
 
 def stop_at(problems: list[str]) -> None:
@@ -92,14 +93,19 @@ def finish(trial: Trial, records: Mapping[str, pd.DataFrame]) -> Datasets:
     return Datasets(adam.__getitem__, records.__getitem__)
 
 
-def check_analyses(trial: Trial, datasets: Datasets) -> None:
-    """Select the material of every analysis, read the files that it names, and refuse what the run would refuse."""
+def check_analyses(trial: Trial, datasets: Datasets) -> list[str]:
+    """Select the material of every analysis, read the files that it names, and refuse what the run would refuse.
+
+    Returns what is to be said of results beyond limits of quantification, which methods of numbers leave out.
+    """
+    beyond: list[str] = []
     in_file: list[str] = []
     in_data: list[str] = []
     for name in trial.analyses:
         try:
             analysis, inputs, _ = material(trial, datasets, name)
             check_method(analysis, inputs)
+            beyond += notes_of_beyond(analysis, inputs)
         except SpecError as error:
             in_file += [f"analyses.{name}: {problem.removeprefix(f'analyses.{name}: ')}" for problem in error.problems]
         except DataError as error:
@@ -107,6 +113,7 @@ def check_analyses(trial: Trial, datasets: Datasets) -> None:
     stop_at([*in_file, *in_data] if in_data else [])
     if in_file:
         raise SpecError(in_file)
+    return beyond
 
 
 def attempt(problems: list[str], action: Callable[[], T]) -> T | None:

@@ -12,6 +12,7 @@ from trialstats.adam.bds import parameter_words
 from trialstats.adam.score import item_table
 from trialstats.instruments import questionnaire
 from trialstats.models.absence import as_zero
+from trialstats.models.beyond import with_baselines
 from trialstats.models.inputs import Inputs, Outcome
 from trialstats.spec.analyses import Findings
 from trialstats.spec.subjects import Column
@@ -90,6 +91,7 @@ def findings_inputs(
 ) -> tuple[Inputs, dict[str, int]]:
     """Select the records of a findings analysis and type them."""
     records, counts = select(bds, inputs.adsl, analysis, trial.visits_of(analysis))
+    records = with_baselines(records, bds)
     if analysis.absent == "zero":
         records = as_zero(records, inputs.after_baseline)
     return dataclasses.replace(inputs, records=with_categories(records, trial)), dict(counts)

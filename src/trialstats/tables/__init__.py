@@ -10,6 +10,7 @@ from dataclasses import replace
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from trialstats.tables.beyond import notes_of_beyond
 from trialstats.tables.data import TableData
 from trialstats.tables.save import save_table
 
@@ -29,6 +30,7 @@ def tabulate(table: Table, rows: pd.DataFrame, look: Look) -> TableData:
     if table.decimals is not None:
         rows = rows.assign(decimals=float(table.decimals))
     data: TableData = import_module(f"trialstats.tables.{table.kind}").tabulate(table, rows, look)
+    data = replace(data, footnotes=(*data.footnotes, *notes_of_beyond(table, rows)))
     # Columns come from rows: without any there is nothing to lay out, and the page says so.
     return data if data.groups else replace(data, columns=(), footnotes=(NOTHING,))
 

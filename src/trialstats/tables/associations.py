@@ -34,7 +34,7 @@ NOTES = (
 )
 LOG = "Values of %s are logarithms."
 BELOW = {
-    "excluded": "Results below a limit of the assay have no number and are left out.",
+    "excluded": "Results below a limit of the assay have no number and are left out: the association is of the rest.",
     "half limit": "Results below a limit of the assay are taken as half of it.",
 }
 WITHIN = "Over visits, within subjects"

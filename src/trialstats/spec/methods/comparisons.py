@@ -19,6 +19,7 @@ class Ancova(Findings):
     """Analysis of covariance at each visit by ordinary least squares."""
 
     usual_value: ClassVar[str] = "CHG"
+    numbers_alone: ClassVar[bool] = True
 
     method: Literal["ancova"]
     covariates: Names = Field(("BASE",), description="BASE or ADSL variables; `[]` for none.")
@@ -35,6 +36,7 @@ class Mmrm(Findings):
     """Mixed model for repeated measures."""
 
     usual_value: ClassVar[str] = "CHG"
+    numbers_alone: ClassVar[bool] = True
 
     method: Literal["mmrm"]
     covariates: Names = Field(("BASE",), description="BASE or ADSL variables; none by default where constrained.")
@@ -105,6 +107,7 @@ class Mixed(Findings):
     """Random intercept, or random intercept and slope; all visits with baseline in the outcome."""
 
     from_baseline: ClassVar[bool] = True
+    numbers_alone: ClassVar[bool] = True
 
     method: Literal["mixed"]
     random: Literal["intercept", "intercept and slope"] = Field("intercept", description="The random effects.")
@@ -120,5 +123,6 @@ class EffectSize(Findings):
     """Hedges g of the value between each active arm and the reference, at each visit."""
 
     usual_value: ClassVar[str] = "CHG"
+    numbers_alone: ClassVar[bool] = True
 
     method: Literal["effect_size"]

@@ -85,6 +85,7 @@ class DoseResponse(Findings, Sessions):
     """How the outcome goes with the dose received within an arm: exploratory, since no dose was randomised."""
 
     usual_value: ClassVar[str] = "CHG"
+    numbers_alone: ClassVar[bool] = True
 
     method: Literal["dose_response"]
     doses: Annotated[tuple[Dose, ...], Field(min_length=1), one_or_more(Dose)] = Field(

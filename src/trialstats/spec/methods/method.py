@@ -62,7 +62,8 @@ class Findings(Method):
     """An analysis of a BDS dataset; an estimand fills in what is not said.
 
     from_baseline: whether it works on the baseline visit too. before_baseline: whether it describes what came before
-    that as well. usual_value: its value where nobody says one. uses_items: whether it needs the items of the dataset's
+    that as well. usual_value: its value where nobody says one. numbers_alone: whether results beyond a limit of
+    quantification, which have no number, fall out of it. uses_items: whether it needs the items of the dataset's
     questionnaire. policies: what it can make of responses that are absent.
     """
 
@@ -70,6 +71,7 @@ class Findings(Method):
     before_baseline: ClassVar[bool] = False
     policies: ClassVar[tuple[str, ...]] = ("exclude", "zero")
     usual_value: ClassVar[str] = "AVAL"
+    numbers_alone: ClassVar[bool] = False
     uses_items: ClassVar[bool] = False
 
     estimand: Name | None = Field(None, description="Takes population, dataset, parameter and value from it.")

@@ -30,6 +30,7 @@ class Limbs(Findings):
     """Mixed model of both sides of a subject at once: every side that was measured takes part."""
 
     usual_value: ClassVar[str] = "CHG"
+    numbers_alone: ClassVar[bool] = True
 
     method: Literal["limbs"]
     sides: dict[Paramcd, Sides] = Field(

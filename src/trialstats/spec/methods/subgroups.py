@@ -15,6 +15,7 @@ class Subgroups(Findings):
     """Differences between arms within the levels of factors, and the test of interaction, by least squares."""
 
     usual_value: ClassVar[str] = "CHG"
+    numbers_alone: ClassVar[bool] = True
 
     method: Literal["subgroups"]
     factors: Names = Field(min_length=1, description="ADSL categories whose levels are the subgroups.")
