@@ -9,12 +9,14 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from trialstats.errors import FitError
+from trialstats.models.beyond import BEYOND
 from trialstats.models.complete import account
 from trialstats.models.improvement import enough_percent, percent_gain
 from trialstats.models.inputs import Inputs
 from trialstats.models.resample import bca_limits, difference_draws, percentile_limits, permutation_p
 from trialstats.models.responder_rules import common_rules, rule_rows
 from trialstats.models.response import ZERO, direction, people_at, refuse_negative
+from trialstats.models.response_ends import is_between, worst_case
 from trialstats.models.result import Result, tidy
 from trialstats.models.rows import Row, attempt
 from trialstats.models.scope import active_arms, conf_level, of_parameter, parameters, visits
@@ -26,6 +28,10 @@ __all__ = ["run"]
 Floats = NDArray[np.float64]
 
 AREA = "AREA"
+AT_THE_LEAST = (
+    "A result beyond a limit of quantification counts at the cutoffs that are certainly reached, wherever it lies; the "
+    "area takes its improvement at the least."
+)
 
 
 def run(analysis: ResponderCurve, inputs: Inputs) -> Result:
@@ -36,14 +42,15 @@ def run(analysis: ResponderCurve, inputs: Inputs) -> Result:
     summary (variable AREA: n mean sd of that improvement), area_difference (ARM, REFERENCE).
     """
     rows: list[Row] = []
-    notes: dict[str, list[Row]] = {"excluded": [], "failed": [], "zero_baselines": []}
+    notes: dict[str, list[Row]] = {"excluded": [], "failed": [], "zero_baselines": [], "beyond": []}
     for paramcd in parameters(analysis, inputs):
         for visit in visits(analysis, inputs, of_parameter(inputs, paramcd), with_baseline=False):
             at: Row = {"PARAMCD": paramcd, "measure": "PCHG", "AVISIT": visit}
             pairs = [{**at, "ARM": arm, "REFERENCE": inputs.reference} for arm in active_arms(inputs)]
             expected = [{**pair, "kind": "area_difference"} for pair in pairs]
             rows += attempt(partial(_at_visit, analysis, inputs, at, notes), expected, at, notes["failed"])
-    sentences = _rules(analysis)
+    sentences = [*_rules(analysis), *([AT_THE_LEAST] if notes["beyond"] else [])]
+    notes = notes if notes["beyond"] else {name: own for name, own in notes.items() if name != "beyond"}
     rows += rule_rows(sentences)
     inference = " ".join(sentences)
     return Result(tidy(rows, inputs.name), {"software": "numpy", "inference": inference, **notes})
@@ -57,9 +64,13 @@ def _at_visit(analysis: ResponderCurve, inputs: Inputs, at: Row, notes: dict[str
     keys = {key: at[key] for key in ("PARAMCD", "AVISIT")}
     notes["excluded"].append(account(keys, {"in": len(people), ZERO: len(people) - len(kept), "used": len(kept)}))
     better = direction(inputs, str(at["PARAMCD"]))
-    # Who has no value, or an event, has improved by nothing at any cutoff: not even by 0 percent.
-    value = kept["VALUE"].where(kept["EVENT"].isna())
-    kept = kept.assign(VALUE=value, WITHIN=_within(percent_gain(kept["BASE"], value, better)))
+    # Who has no value, or an event, has improved by nothing at any cutoff: not even by 0 percent. Of a result beyond a
+    # limit counts what is certain.
+    base, value = worst_case(kept, better)
+    value = value.where(kept["EVENT"].isna())
+    between = kept.loc[is_between(kept) & value.notna(), "TRT01P"].value_counts()
+    notes["beyond"] += [{**keys, "ARM": arm, BEYOND: int(n)} for arm in inputs.arms if (n := between.get(arm, 0))]
+    kept = kept.assign(BASE=base, VALUE=value, WITHIN=_within(percent_gain(base, value, better)))
     rows: list[Row] = []
     for arm in inputs.arms:
         own = kept[kept["TRT01P"] == arm]

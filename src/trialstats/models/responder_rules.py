@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from trialstats.models.beyond import is_result_beyond
 from trialstats.models.events_before import event_rule
 from trialstats.models.inputs import Inputs
 from trialstats.models.response import criterion_name, direction, threshold
@@ -9,7 +10,7 @@ from trialstats.models.rows import Row
 from trialstats.spec.analyses import ResponderCurve, Responders
 from trialstats.spec.methods.responders import Criterion
 
-__all__ = ["common_rules", "criterion_rule", "rule_rows", "rules_of_responders"]
+__all__ = ["common_rules", "criterion_rule", "limit_rules", "rule_rows", "rules_of_responders"]
 
 FALL = {"lower": "a fall, as lower values are better", "higher": "a rise, as higher values are better"}
 
@@ -68,6 +69,17 @@ def common_rules(analysis: Responders | ResponderCurve, *, percent: bool, missin
             "of its record; of a subject without one, the day by which it should have been made."
         )
     return rules
+
+
+def limit_rules(inputs: Inputs, missing: str) -> list[str]:
+    """Say how results beyond a limit of quantification are taken, where there are any."""
+    if not is_result_beyond(inputs.records).any():
+        return []
+    untold = {"non-responder": "is a non-responder", "exclude": "is left out of the denominator"}
+    return [
+        "A result beyond a limit of quantification counts by what is certain of it: who has improved enough, or too "
+        f"little, wherever the result lies is counted so; who cannot be told {untold[missing]}, and counted apart."
+    ]
 
 
 def rules_of_responders(analysis: Responders) -> list[str]:

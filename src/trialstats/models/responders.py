@@ -12,9 +12,10 @@ from trialstats.models.complete import account, complete_records
 from trialstats.models.inputs import Inputs
 from trialstats.models.logistic import LogisticFit, fit_logistic
 from trialstats.models.proportions import needed_to_treat, proportion, risk_difference, risk_ratio
-from trialstats.models.responder_rules import criterion_rule, rule_rows, rules_of_responders
+from trialstats.models.responder_rules import criterion_rule, limit_rules, rule_rows, rules_of_responders
 from trialstats.models.response import (
     RESPONDER,
+    UNTOLD,
     ZERO,
     criterion_name,
     direction,
@@ -53,7 +54,7 @@ def run(analysis: Responders, inputs: Inputs) -> Result:
             count = partial(_at_visit, analysis, inputs, criterion, at, notes)
             rows += attempt(count, _expected(analysis, inputs, at), at, notes["failed"])
         rows += [criterion_rule(criterion, inputs, paramcd) for criterion in analysis.criteria]
-    sentences = rules_of_responders(analysis)
+    sentences = [*rules_of_responders(analysis), *limit_rules(inputs, analysis.missing)]
     rows += rule_rows(sentences)
     inference = " ".join(sentences)
     return Result(tidy(rows, inputs.name), {"software": "statsmodels, scipy", "inference": inference, **notes})
@@ -88,7 +89,11 @@ def _partition(
     notes: dict[str, list[Row]],
 ) -> list[Row]:
     """Count every subject of the population once: a status in the denominator, or the reason to be in none."""
-    out = excluded_levels(analysis, criterion)
+    out, inside_levels = (
+        # Only a result beyond a limit leaves anything untold.
+        [level for level in levels if level != UNTOLD or (people["STATUS"] == UNTOLD).any()]
+        for levels in (excluded_levels(analysis, criterion), status_levels(analysis, criterion))
+    )
     keys = {key: at[key] for key in ("PARAMCD", "AVISIT", "group")}
     counts = {level: int((people["STATUS"] == level).sum()) for level in out}
     notes["excluded"].append(account(keys, {"in": len(people), **counts, "used": len(people) - sum(counts.values())}))
@@ -96,7 +101,7 @@ def _partition(
     for arm in inputs.arms:
         own = people.loc[people["TRT01P"] == arm, "STATUS"]
         inside = own[~own.isin(out)]
-        for variable, levels, total in (("STATUS", status_levels(analysis, criterion), inside), ("EXCLUDED", out, own)):
+        for variable, levels, total in (("STATUS", inside_levels, inside), ("EXCLUDED", out, own)):
             rows += [_count({**at, "variable": variable, "level": level, "ARM": arm}, total) for level in levels]
         if criterion.percent is not None:
             zero = {"ARM": arm, "baseline_of_zero": int((own == ZERO).sum()), "counted_as": analysis.zero_baseline}

@@ -10,13 +10,14 @@ from trialstats.models.complete import refuse_duplicates
 from trialstats.models.events_before import event_name, happened, planned_deadline
 from trialstats.models.improvement import enough_percent, enough_points
 from trialstats.models.inputs import Inputs
+from trialstats.models.response_ends import BASE_LOW, VALUE_LOW, best_case, with_ends, worst_case
 from trialstats.models.scope import members, of_parameter
 from trialstats.spec.analyses import ResponderCurve, Responders
 from trialstats.spec.methods.responders import Criterion
 
 __all__ = [
-    "LESS", "NO_BASE", "NO_VALUE", "RESPONDER", "ZERO", "criterion_name", "direction", "excluded_levels", "people_at",
-    "refuse_negative", "status_at", "status_levels", "threshold",
+    "LESS", "NO_BASE", "NO_VALUE", "RESPONDER", "UNTOLD", "ZERO", "criterion_name", "direction", "excluded_levels",
+    "people_at", "refuse_negative", "status_at", "status_levels", "threshold",
 ]  # fmt: skip
 
 RESPONDER = "Responder"
@@ -24,6 +25,7 @@ LESS = "Improved too little"
 ZERO = "Baseline of zero"
 NO_BASE = "No value at baseline"
 NO_VALUE = "No value at the visit"
+UNTOLD = "Beyond the limit of quantification, cannot be told"
 
 
 def direction(inputs: Inputs, paramcd: str) -> str:
@@ -60,8 +62,9 @@ def criterion_name(criterion: Criterion, inputs: Inputs, paramcd: str) -> str:
 def people_at(analysis: Responders | ResponderCurve, inputs: Inputs, paramcd: str, visit: str) -> pd.DataFrame:
     """Gather what decides about each subject of the population at a visit: index USUBJID, sorted.
 
-    Columns: those of ADSL, BASE and VALUE (float), `deadline`, and EVENT, the name of the first event of `unless`
-    that happened. Raises FitError for two records of a subject at the visit.
+    Columns: those of ADSL, BASE and VALUE (float), between which ends they lie (see `response_ends`), `deadline`, and
+    EVENT, the name of the first event of `unless` that happened. Raises FitError for two records of a subject at the
+    visit.
     """
     people = members(inputs, analysis.population).set_index("USUBJID").sort_index()
     records = of_parameter(inputs, paramcd)
@@ -69,6 +72,7 @@ def people_at(analysis: Responders | ResponderCurve, inputs: Inputs, paramcd: st
     refuse_duplicates(here)
     here = here.set_index("USUBJID")
     people = people.assign(BASE=_baselines(analysis, inputs, paramcd), VALUE=here["AVAL"].astype("float64"))
+    people = with_ends(people, whole_dataset(analysis, inputs, paramcd), here)
     planned = planned_deadline(inputs, people, visit)
     seen = here["ADT"].reindex(people.index) if "ADT" in here else pd.Series(pd.NaT, index=people.index)
     people["deadline"] = seen.where(seen.notna(), planned)
@@ -78,12 +82,17 @@ def people_at(analysis: Responders | ResponderCurve, inputs: Inputs, paramcd: st
     return people.assign(EVENT=event)
 
 
-def _baselines(analysis: Responders | ResponderCurve, inputs: Inputs, paramcd: str) -> pd.Series[float]:
-    # Who was never seen after baseline has a baseline all the same: it is in the whole dataset.
+def whole_dataset(analysis: Responders | ResponderCurve, inputs: Inputs, paramcd: str) -> pd.DataFrame:
+    """Give all records of a parameter: who was never seen after baseline has a baseline all the same."""
     whole = inputs.datasets.get(str(analysis.dataset), inputs.records)
+    return whole[whole["PARAMCD"] == paramcd]
+
+
+def _baselines(analysis: Responders | ResponderCurve, inputs: Inputs, paramcd: str) -> pd.Series[float]:
+    whole = whole_dataset(analysis, inputs, paramcd)
     if "BASE" not in whole:
         raise SpecError(f"analyses.{inputs.name}: {analysis.dataset} has no BASE, from which improvement counts")
-    own = whole[(whole["PARAMCD"] == paramcd) & whole["BASE"].notna()]
+    own = whole[whole["BASE"].notna()]
     return own.groupby("USUBJID", observed=True)["BASE"].first().astype("float64")
 
 
@@ -91,15 +100,19 @@ def status_at(
     analysis: Responders, people: pd.DataFrame, criterion: Criterion, asked: float, better: str
 ) -> pd.Series[str]:
     """Give each subject's status, the first that is true: baseline of zero (where a percentage is asked for), an
-    event of `unless`, no value at baseline, no value at the visit, responder, improvement below the threshold.
+    event of `unless`, no value at baseline, no value at the visit, responder, improvement below the threshold, or a
+    result beyond a limit of quantification that leaves open which of the two.
     Raises FitError where a percentage is asked for and a baseline is below zero.
     """
     by_percent = criterion.percent is not None
     if by_percent:
         refuse_negative(people)
-    enough = (enough_percent if by_percent else enough_points)(people["BASE"], people["VALUE"], better, asked)
-    status = pd.Series(np.where(enough, RESPONDER, LESS), index=people.index, dtype="string")
-    status = status.mask(people["VALUE"].isna(), NO_VALUE).mask(people["BASE"].isna(), NO_BASE)
+    enough = enough_percent if by_percent else enough_points
+    certain, possible = (
+        enough(*ends, better, asked) for ends in (worst_case(people, better), best_case(people, better))
+    )
+    status = pd.Series(np.select([certain, possible], [RESPONDER, UNTOLD], LESS), index=people.index, dtype="string")
+    status = status.mask(people[VALUE_LOW].isna(), NO_VALUE).mask(people[BASE_LOW].isna(), NO_BASE)
     status = status.mask(people["EVENT"].notna(), people["EVENT"])
     return status.mask(people["BASE"] == 0, ZERO) if by_percent else status
 
@@ -114,7 +127,7 @@ def refuse_negative(people: pd.DataFrame) -> None:
 def excluded_levels(analysis: Responders, criterion: Criterion) -> tuple[str, ...]:
     """Name the statuses that take a subject out of the denominator."""
     zero = (ZERO,) if criterion.percent is not None and analysis.zero_baseline == "exclude" else ()
-    return (*zero, *((NO_BASE, NO_VALUE) if analysis.missing == "exclude" else ()))
+    return (*zero, *((NO_BASE, NO_VALUE, UNTOLD) if analysis.missing == "exclude" else ()))
 
 
 def status_levels(analysis: Responders, criterion: Criterion) -> tuple[str, ...]:
@@ -122,4 +135,4 @@ def status_levels(analysis: Responders, criterion: Criterion) -> tuple[str, ...]
     events = tuple(dict.fromkeys(event_name(rule) for rule in analysis.unless))
     zero = (ZERO,) if criterion.percent is not None else ()
     out = excluded_levels(analysis, criterion)
-    return tuple(level for level in (RESPONDER, LESS, *events, *zero, NO_BASE, NO_VALUE) if level not in out)
+    return tuple(level for level in (RESPONDER, LESS, *events, *zero, NO_BASE, NO_VALUE, UNTOLD) if level not in out)
