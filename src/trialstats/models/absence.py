@@ -16,6 +16,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
+from trialstats.models.beyond import BEYOND, is_result_beyond
+
 __all__ = ["POLICY_WORDS", "as_zero", "count_responses", "scores"]
 
 STATUS, AT_BASELINE = "RESPSTAT", "RESPBL"
@@ -79,6 +81,9 @@ def scores(records: pd.DataFrame, measure: str, policy: str, better: str) -> pd.
 
 def count_responses(records: pd.DataFrame, left_out: pd.Series[bool]) -> dict[str, int]:
     """Count the records left out by what they hold: response absent, not done, or no number; keys of what occurs."""
+    beyond = left_out & is_result_beyond(records)
+    if beyond.any():
+        return {BEYOND: int(beyond.sum()), **count_responses(records, left_out & ~beyond)}
     if STATUS not in records:
         return {"no number": int(left_out.sum())} if left_out.any() else {}
     words = {"ABSENT": "response absent", "NOT DONE": "not done"}

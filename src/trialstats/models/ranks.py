@@ -10,8 +10,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from trialstats.errors import FitError
+from trialstats.errors import FitError, NoSuchNumber
 from trialstats.models.absence import POLICY_WORDS, count_responses, scores
+from trialstats.models.beyond import BEYOND, is_result_beyond
+from trialstats.models.beyond_ranks import RANKED, beyond_ranks
 from trialstats.models.complete import account, refuse_duplicates
 from trialstats.models.inputs import Inputs
 from trialstats.models.rank_tests import hodges_lehmann, van_elteren, wilcoxon
@@ -44,18 +46,20 @@ def run(analysis: Ranks, inputs: Inputs) -> Result:
     rows: list[Row] = []
     failed: list[Row] = []
     excluded: list[Row] = []
+    ranked = False
     for paramcd in parameters(analysis, inputs):
         records = of_parameter(inputs, paramcd)
         for visit in visits(analysis, inputs, records, with_baseline=False):
             at = {"PARAMCD": paramcd, "measure": value, "AVISIT": visit}
             scored, counts = _scored(analysis, inputs, records[records["AVISIT"] == visit], at)
             excluded.append(account(at, counts))
+            ranked |= isinstance(scored, pd.DataFrame) and bool(is_result_beyond(scored).any())
             for arm in active_arms(inputs):
                 keys = {**at, "ARM": arm, "REFERENCE": inputs.reference}
                 pair = Pair(keys, scored, analysis.strata, conf_level(analysis))
                 rows += _compare(analysis, pair, failed)
                 excluded += _outside_strata(pair)
-    return Result(tidy(rows, inputs.name), _notes(analysis, excluded, failed))
+    return Result(tidy(rows, inputs.name), _notes(analysis, excluded, failed, ranked=ranked))
 
 
 def _better(inputs: Inputs, paramcd: str) -> str:
@@ -77,9 +81,12 @@ def _scored(
             counts[f"{name} missing"] = int((~present).sum())
             known = known[present]
     try:
-        score = scores(known, str(at["measure"]), analysis.absent, _better(inputs, str(at["PARAMCD"])))
+        better = _better(inputs, str(at["PARAMCD"]))
+        score = scores(known, str(at["measure"]), analysis.absent, better)
+        beyond = beyond_ranks(known, str(at["measure"]), analysis.absent)
         # 45.1 - 45.0 and 44.6 - 44.5 are not the same in binary fractions, and would not be tied.
         score = pd.Series(joined(score.to_numpy(dtype=float), rounding(known, str(at["measure"]))), index=score.index)
+        score = score.mask(beyond.notna(), beyond * (-1.0 if better == "lower" else 1.0))
         refuse_duplicates(known)
     except FitError as error:
         return error, {**counts, "used": len(known)}
@@ -152,6 +159,8 @@ def _outside_strata(pair: Pair) -> list[Row]:
 
 def _shift(pair: Pair) -> list[Row]:
     measure = str(pair.keys["measure"])
+    if any(np.isinf(scores).any() for scores in pair.values()):
+        raise NoSuchNumber(f"results {BEYOND} have a rank and no number: there is no shift")
     return [hodges_lehmann(*pair.values(measure), pair.level, pair.rounding(measure))]
 
 
@@ -177,10 +186,10 @@ def _estimated(pair: Pair, estimate: Callable[[Pair], list[Row]], expected: list
     return [{**row, "n": n, **numbers} for row, numbers in zip(expected, found, strict=True)]
 
 
-def _notes(analysis: Ranks, excluded: list[Row], failed: list[Row]) -> Row:
+def _notes(analysis: Ranks, excluded: list[Row], failed: list[Row], *, ranked: bool) -> Row:
     return {
         "software": "trialstats (numpy, scipy)",
-        "inference": " ".join(_sentences(analysis)),
+        "inference": " ".join([*_sentences(analysis), *([RANKED] if ranked else [])]),
         "absent": analysis.absent,
         "excluded": excluded,
         "failed": failed,
