@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tiny import Tiny
+from tiny import Tiny, listed
 from trialstats.adam.partial_dates import known_part
 from trialstats.models.medication import run
 from trialstats.spec.analyses import Medication
@@ -79,6 +79,43 @@ def test_an_end_that_is_left_out_is_not_blank(trial: Tiny) -> None:
     trial.fates(end_before_start="exclude", implausible_date="exclude")
     events = trial.adam("adpain", "adcm")["adcm"]
     assert events["AENDT_KNOWN"].tolist() == ["unknown", "unknown"]
+
+
+@pytest.mark.parametrize(
+    ("dates", "wrong"),
+    [
+        ("2024-01-20,2023-12-UN", True),
+        ("2024-01-20,2023", True),
+        ("2024-01-20,2024-01-UN", False),
+        ("2024-01-20,2024", False),
+        ("2024-02-UN,2024-01-31", True),
+        ("2024-02-UN,2024-02-01", False),
+        ("2024-02-UN,2024-01-UN", True),
+        ("2024-02-UN,2024", False),
+        ("2024-01-20,UN-UNK-UNKN", False),
+        ("UN-UNK-UNKN,2024-01-20", False),
+        ("2024-01-20,", False),
+    ],
+)
+def test_an_end_before_its_start_whatever_the_day(trial: Tiny, dates: str, wrong: bool) -> None:
+    trial.write("data/courses.csv", f"id,drug,from,to\n001,a,{dates}\n")
+    trial.fates(partial_date="keep", end_before_start="exclude")
+    mapped = trial.mapped("adcm")
+    start, end = dates.split(",")
+    said = [("end_before_start", end, f"before from = {start}")] if wrong else []
+    assert [
+        told for told in listed(mapped, "adcm", "kind", "value", "allowed") if told[0] == "end_before_start"
+    ] == said
+    if wrong:
+        known = mapped["adcm"].records
+        assert known[["ASTDT_KNOWN", "AENDT_KNOWN"]].to_numpy().tolist() == [["unknown", "unknown"]]
+        assert known[["ASTDT", "AENDT"]].isna().all(axis=None)
+
+
+def test_a_file_without_an_event_is_none_the_worse(trial: Tiny) -> None:
+    trial.write("data/courses.csv", "id,drug,from,to\n009,a,2024-01-20,2023-12-UN\n")
+    trial.fates(partial_date="keep", unknown_subject="exclude", max_excluded="1")
+    assert trial.mapped("adcm")["adcm"].records.empty
 
 
 def test_where_all_dates_are_known_or_blank_nothing_is_added(trial: Tiny) -> None:

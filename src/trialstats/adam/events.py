@@ -11,7 +11,7 @@ from trialstats.adam.columns import map_column, require_columns
 from trialstats.adam.contradictions import list_contradictions
 from trialstats.adam.event_checks import first_of_repeated, possible_events
 from trialstats.adam.listing import ROW, SUBJECT, Listing
-from trialstats.adam.partial_dates import with_known_parts
+from trialstats.adam.partial_dates import no_early_parts, with_known_parts
 from trialstats.adam.records import known_subjects
 from trialstats.adam.rows import chosen_rows, with_rows
 from trialstats.io.read import Raw
@@ -37,8 +37,10 @@ def map_events(
     for variable, column in declared.columns.items():
         events[variable] = map_column(rows, column, source, listing)
     events = list_contradictions(rows, events, declared.columns, listing)
-    events = possible_events(trial, rows, events, declared.columns, roles_of(trial, name), adsl, listing)
+    roles = roles_of(trial, name)
+    events = possible_events(trial, rows, events, declared.columns, roles, adsl, listing)
     events = with_known_parts(rows, events, declared.columns, source, listing)
+    events = no_early_parts(rows, events, roles.spans, declared.columns, listing)
     account = Account.of_rows(name, source, frame, events, listing)
     check_losses(frame, events, listing, source)
     return events.rename(columns={SUBJECT: "USUBJID"}), listing, [account]

@@ -13,7 +13,7 @@ from trialstats.spec.partial_dates import NOTHING_KNOWN, known_part_of
 from trialstats.spec.sources import Source
 from trialstats.spec.subjects import Column
 
-__all__ = ["with_known_parts"]
+__all__ = ["no_early_parts", "with_known_parts"]
 
 
 def with_known_parts(
@@ -33,6 +33,39 @@ def with_known_parts(
                 known = [known_part(text, column.format) if kept else NOTHING_KNOWN for text in texts[lost]]
                 added[known_part_of(variable)] = pd.Series(known, texts.index[lost], dtype="str").reindex(events.index)
     return events.assign(**added)
+
+
+def no_early_parts(
+    rows: pd.DataFrame, events: pd.DataFrame, spans: Sequence[tuple[str, str]], columns: Mapping[str, Column],
+    listing: Listing,
+) -> pd.DataFrame:  # fmt: skip
+    """List the ends before their start on every day that the two can be; nothing is known of either then.
+
+    rows: the raw texts of the events. Dates that are known whole have been compared.
+    """
+    events = events.copy()
+    for start, end in spans:
+        begun, over = in_iso(events, start), in_iso(events, end)
+        early = [last[: len(first)] < first[: len(last)] for first, last in zip(begun, over, strict=True)]
+        wrong = pd.Series(early, events.index, dtype="bool")
+        found, item, other = rows.loc[events.index][wrong], columns[end].column, columns[start].column
+        allowed = f"before {other} = " + found[other].str.strip()
+        listing.add(found, "end_before_start", item=item, value=found[item], allowed=allowed)
+        for name in (start, end) if wrong.any() else ():
+            known = known_part_of(name)
+            blank = pd.Series(pd.NA, events.index, dtype="str")
+            events[name] = events[name].mask(wrong)
+            events[known] = events.get(known, blank).mask(wrong, NOTHING_KNOWN)
+    return events
+
+
+def in_iso(events: pd.DataFrame, variable: str) -> pd.Series[str]:
+    """Write what is known of each date as ISO 8601, of which the beginnings compare as dates do; else nothing."""
+    dates = events[variable].dt.strftime("%Y-%m-%d")
+    known = events.get(known_part_of(variable))
+    texts = dates if known is None else dates.fillna(known.mask(known == NOTHING_KNOWN))
+    written: pd.Series[str] = texts.fillna("").astype("str")
+    return written
 
 
 def known_part(text: str, formats: Sequence[str]) -> str:
