@@ -10,6 +10,7 @@ import pytest
 from tiny import Tiny
 from trialstats.errors import DataError
 from trialstats.plan.layout import Layout
+from trialstats.steps import verify
 from trialstats.steps.verify import compare, verify_results
 
 EXPECTED: dict[str, Any] = {
@@ -30,16 +31,46 @@ def test_estimates_may_differ_in_the_eighth_digit(factor: float, n: int) -> None
     assert len(compare(EXPECTED, observed)) == n
 
 
-def test_a_tiny_p_value_may_differ_by_1e_9() -> None:
-    observed = copy.deepcopy(EXPECTED)
-    observed["estimates"]["mmrm/difference:p_value"] += 5e-10
-    assert compare(EXPECTED, observed) == []
+P, SE = "mmrm/difference:p_value", "cost:std_error"
+
+
+@pytest.mark.parametrize(
+    ("name", "was", "now", "n"),
+    [
+        (P, 0.04, 0.04 * (1 + 9e-8), 0),
+        (P, 8.19e-9, 8.69e-9, 1),  # before, anything within 1e-9 was the same
+        (P, 4e-12, 9e-11, 1),
+        (P, 1.9e-53, 1.7e-41, 1),
+        # The normal P(|Z| > z) at z = 15 and at z = 15 (1 + 1e-7): a statistic that may be off so far.
+        (P, 7.341932e-51, 7.341932e-51 * (1 - 2.26e-5), 0),
+        (P, 0.0, 1e-16, 0),
+        (P, 0.0, 2e-9, 1),
+        (SE, 8.0e-16, 9.3e-16, 0),  # 0 but for rounding
+        (SE, 0.0, 5e-10, 0),
+        (SE, 0.0, 2e-9, 1),
+    ],
+)
+def test_small_p_values_are_compared_in_their_digits(name: str, was: float, now: float, n: int) -> None:
+    expected, observed = ({**EXPECTED, "estimates": {name: value}} for value in (was, now))
+    assert len(compare(expected, observed)) == n
+
+
+def test_those_not_shown_are_counted(
+    tiny: Tiny, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
+) -> None:
+    monkeypatch.setattr(verify, "refuse_unfinished", lambda *_: None)
+    monkeypatch.setattr(verify, "observed_results", lambda *_: {"estimates": {}})
+    monkeypatch.setattr(verify, "altered", lambda *_: (f"difference {n}" for n in range(170)))
+    assert verify_results(tiny.load(), Layout("tiny")) == verify.DIFFERENT
+    printed = capsys.readouterr()
+    assert printed.err.splitlines()[-2:] == ["difference 39", "and 130 more"]
+    assert printed.out.endswith(": 170 differences\n")
 
 
 @pytest.mark.parametrize(
     ("part", "key", "value", "said"),
     [
-        ("raw", "vas", "ab", "raw vas: ab, expected aa"),
+        ("raw", "vas", "ab", "raw vas: digest ab, expected aa"),
         ("adam", "adqs", "cc", "adam adqs: not expected"),
         (
             "estimates",

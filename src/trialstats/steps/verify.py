@@ -23,8 +23,12 @@ from trialstats.steps.redo import altered
 
 __all__ = ["compare", "expected_path", "observed_results", "verify_results"]
 
-RTOL, ATOL = 1e-7, 1e-9
+RTOL = 1e-7
+ATOL = 1e-9  # of all but p values: what is 0 but for rounding is 0
+NO_P = 1e-15  # beside a p value that is 0
 DIFFERENT = 5
+SHOWN = 40
+DIGESTS = ("raw", "adam")
 
 
 def expected_path(layout: Layout) -> Path:
@@ -50,7 +54,8 @@ def verify_results(trial: Trial, layout: Layout, *, update: bool = False) -> int
         compared = f"{len(observed['estimates'])} estimates compared with those expected"
     else:
         compared = "no results are expected of this trial, so none were compared"
-    print(*differences[:40], sep="\n", file=sys.stderr)
+    more = [f"and {len(differences) - SHOWN:,} more"] if len(differences) > SHOWN else []
+    print(*differences[:SHOWN], *more, sep="\n", file=sys.stderr)
     print(f"{layout.trial}: files checked, displays made once more, {compared}: {len(differences)} differences")
     return DIFFERENT if differences else 0
 
@@ -87,17 +92,27 @@ def observed_results(trial: Trial, layout: Layout) -> dict[str, Any]:
 def compare(expected: dict[str, Any], observed: dict[str, Any]) -> list[str]:
     """Name every difference: digests that are not equal, numbers that are not close, ids that only one side has."""
     found = []
-    for part in ("raw", "adam", "estimates"):
+    for part in (*DIGESTS, "estimates"):
         for key in sorted(expected[part].keys() | observed[part].keys()):
             was, now = expected[part].get(key), observed[part].get(key)
             if was is None or now is None:
                 found.append(f"{part} {key}: {'not expected' if was is None else 'absent'}")
-            elif not same(was, now):
-                found.append(f"{part} {key}: {now}, expected {was}")
+            elif not same(key, was, now):
+                digest = "digest " if part in DIGESTS else ""
+                found.append(f"{part} {key}: {digest}{now}, expected {was}")
     return found
 
 
-def same(was: Any, now: Any) -> bool:
+def same(name: str, was: Any, now: Any) -> bool:
+    """Tell whether two digests are equal, or two numbers close.
+
+    A p value is compared in its digits however small it is. Where its statistic z is off by a share of itself, log p is
+    off by about z squared, or -2 log p, times as much.
+    """
     if isinstance(was, str):
         return bool(was == now)
-    return math.isclose(was, now, rel_tol=RTOL, abs_tol=ATOL)
+    if not name.endswith(":p_value"):
+        return math.isclose(was, now, rel_tol=RTOL, abs_tol=ATOL)
+    if was <= 0 or now <= 0:
+        return math.isclose(was, now, rel_tol=0, abs_tol=NO_P)
+    return math.isclose(was, now, rel_tol=RTOL * max(1.0, -2 * math.log(was)))
