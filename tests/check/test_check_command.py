@@ -37,8 +37,11 @@ def test_what_was_in_order_is_checked_again_when_it_changes(tiny: Tiny, change: 
 def test_records_that_are_listed_are_counted(tiny: Tiny) -> None:
     tiny.replace(DATA, "PAIN,51,mm", "PAIN,,mm")
     tiny.replace(DATA, "PAIN,33,mm", "PAIN,331,mm")
+    tiny.replace(DATA, "PAIN,41,mm", "PAIN,411,mm")
     tiny.fates(out_of_range="exclude")
-    assert tiny.check().out == "tiny: trial file and data are in order (2 records listed; see the report)\n"
+    said = "tiny: trial file and data are in order (3 records listed: 2 out_of_range, 1 blank; see the report)\n"
+    assert tiny.check().out == said
+    assert tiny.check().out == said  # remembered
 
 
 def test_a_trial_that_does_not_exist(tiny: Tiny) -> None:

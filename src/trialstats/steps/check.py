@@ -29,9 +29,9 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Checked:
-    """What a check found that is no error: how many records are listed, and what is worth a look."""
+    """What a check found that is no error: how many records are listed of each kind, and what is worth a look."""
 
-    listed: int
+    listed: dict[str, int]
     notices: tuple[str, ...]
 
 
@@ -52,7 +52,8 @@ def check_data(trial: Trial) -> Checked:
     mapped = check_mapping(trial, raw, problems)
     stop_at(problems)
     beyond = check_analyses(trial, finish(trial, {name: made.records for name, made in mapped.items()}))
-    listed = sum(len(made.listing.frame()) for made in mapped.values())
+    kinds = pd.concat([made.listing.frame()["kind"] for made in mapped.values()])
+    listed = {str(kind): int(count) for kind, count in kinds.value_counts().items()}
     notes = [note for received in raw.values() for note in received.notes]
     return Checked(listed, (*notes, *notices(trial, mapped["adsl"].records, mapped), *beyond))
 

@@ -32,16 +32,25 @@ def digest_of(file: Path) -> str:
         return "not read"
 
 
-def recall(layout: Layout, mark: str) -> tuple[int, list[str]] | None:
-    """Give how many records were listed, and the notices, when this was checked, if it was and all was in order."""
+def recall(layout: Layout, mark: str) -> tuple[dict[str, int], list[str]] | None:
+    """Give the records listed by kind, and the notices, when this was checked, if it was and all was in order."""
     try:
         known = json.loads(layout.checked.read_text("utf-8"))
-        return (int(known["listed"]), list(map(str, known["notices"]))) if known["fingerprint"] == mark else None
-    except (OSError, ValueError, TypeError, KeyError, RecursionError):  # absent, or damaged: the check is made again
+        if known["fingerprint"] != mark:
+            return None
+        return {kind: int(count) for kind, count in known["listed"].items()}, list(map(str, known["notices"]))
+    except (
+        OSError,
+        ValueError,
+        TypeError,
+        KeyError,
+        AttributeError,
+        RecursionError,
+    ):  # absent, or damaged: the check is made again
         return None
 
 
-def remember(layout: Layout, mark: str, listed: int, notices: list[str]) -> None:
+def remember(layout: Layout, mark: str, listed: dict[str, int], notices: list[str]) -> None:
     """Write down that all is in order; where nothing can be written, the next check takes as long as this one."""
     with suppress(OSError):
         write_json(layout.checked, {"fingerprint": mark, "listed": listed, "notices": notices})
