@@ -67,6 +67,11 @@ class Layout:
         return self.top / ".checked.json"
 
     @property
+    def asked(self) -> Path:
+        """The files that runs were asked for, by which they are told from others; no output of a run."""
+        return self.top / ".asked.json"
+
+    @property
     def ard(self) -> Path:
         return self.top / "ard.parquet"
 

@@ -48,6 +48,7 @@ class Exclusion(Part):
 
 
 Exclude = Literal["fatal", "exclude"]
+Digits = Annotated[int, Field(ge=1, le=30)]
 Fate = Annotated[Annotated[Exclude, Tag("plain")] | Annotated[Exclusion, Tag("keyed")], BY_FORM]
 
 
@@ -231,7 +232,7 @@ class Source(Part):
     )
     may_be_empty: bool = Field(False, description="A file with a header and no rows is right, e.g. no adverse events.")
     subject: OneOrMore = Field(description="The column(s) that identify the subject; several are joined with `-`.")
-    pad: dict[ColumnName, int] = Field(
+    pad: dict[ColumnName, Digits] = Field(
         default_factory=dict,
         description="Columns of `subject` whose numbers lost their zeros, and how many digits they have: `{id: 3}` "
         "reads 1 as 001.",
@@ -284,6 +285,10 @@ class Source(Part):
             if self.decimal_of(column) == self.thousands_of(column):
                 of = "" if column == ELSEWHERE else f" of {column}"
                 raise ValueError(f"`decimal` and `thousands`{of} are both {self.decimal_of(column)}")
+        for column in (*self.columns_told_apart, ELSEWHERE):
+            for text in self.suffix_of(column):
+                if re.fullmatch(r"[\d.,+\-\u2212\s]*", text):
+                    raise ValueError(f"`suffix` `{text}` could be a part of a number: give a unit or a word, e.g. `mm`")
         if strangers := [name for name in self.pad if name not in self.subject]:
             raise ValueError(f"`pad` has {strangers[0]}, which is no column of `subject`")
         return self

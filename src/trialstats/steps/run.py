@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from trialstats.io.atomic import write_json
 from trialstats.plan.jobs import Plan
 from trialstats.plan.layout import Layout
 from trialstats.spec.trial import Trial
@@ -41,16 +42,28 @@ def run_workflow(trial: str, declared: Trial) -> int:
 def remove_leftovers(plan: Plan) -> None:
     """Remove what a killed run left half-written, and outputs that the trial file asks for no more.
 
-    Nobody else is at work here: the lock is held.
+    Files that no run was asked for are somebody's, and stay. Nobody else is at work here: the lock is held.
     """
-    planned = plan.outputs()
-    for path in sorted(plan.layout.top.rglob("*")):
-        hidden = path.name.startswith(".")
-        if path.is_dir() or path.suffix == ".log" or path in planned or (hidden and path.suffix != ".part"):
-            continue
-        path.unlink()
-        if not hidden:
+    layout, planned = plan.layout, {path.as_posix() for path in plan.outputs()}
+    for half in layout.top.rglob(".*.part"):
+        half.unlink()
+    asked = asked_for(layout)
+    for path in sorted(asked - planned):
+        if Path(path).is_file():
+            Path(path).unlink()
             print(f"  removed {path}, which the trial file asks for no more")
+    write_json(layout.asked, sorted(planned))
+
+
+def asked_for(layout: Layout) -> set[str]:
+    """The files of this trial that the last run was asked for; none where that cannot be read."""
+    try:
+        known = json.loads(layout.asked.read_text("utf-8"))
+    except (OSError, ValueError):
+        return set()
+    own = f"{layout.top.as_posix()}/"
+    listed = known if isinstance(known, list) else []
+    return {path for path in listed if isinstance(path, str) and path.startswith(own) and ".." not in path}
 
 
 def snakemake(trial: str, lock: int) -> tuple[int, list[str]]:
