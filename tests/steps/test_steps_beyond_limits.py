@@ -139,6 +139,12 @@ def test_a_baseline_below_the_limit_is_no_missing_one(limited: Callable[..., Lim
     assert levels["Beyond the limit of quantification, cannot be told"] == 3
 
 
+def test_a_curve_from_below_the_limit_to_above_another_number_has_no_area(limited: Callable[..., Limited]) -> None:
+    """From below 1 nothing is certainly a fall, however large the later value is."""
+    result = limited(base="<1", laser=("<1", "<1", "<1", "9.5", "90000000000")).result("curve")
+    assert pick(result, {"kind": "summary", "ARM": "Laser"})["mean"] == 0.0
+
+
 def test_the_curve_counts_cutoffs_that_are_certainly_reached(limited: Callable[..., Limited]) -> None:
     result = limited().result("curve")
     at = {"kind": "point", "ARM": "Laser"}

@@ -18,7 +18,7 @@ BASE_LOW, BASE_HIGH, VALUE_LOW, VALUE_HIGH = "_base_low", "_base_high", "_value_
 # A result below its limit is never the limit: how far from it, as a part of it, the best case stays.
 A_HAIR = 1e-9
 # The ends of what has none: no concentration is below 0, and arithmetic with infinity says nothing.
-LEAST, MOST = 1e-300, 1e300
+LEAST, MOST = 1e-100, 1e100
 
 
 def with_ends(people: pd.DataFrame, whole: pd.DataFrame, here: pd.DataFrame) -> pd.DataFrame:
