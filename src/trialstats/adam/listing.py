@@ -17,7 +17,7 @@ from trialstats.spec.sources import KINDS, NAMES, Problems
 from trialstats.spec.written import written_list
 
 __all__ = [
-    "LISTING", "ROW", "SUBJECT", "VISIT", "Advice", "Listing", "first_few", "plural", "repeated",
+    "LISTING", "ROW", "SUBJECT", "VISIT", "Advice", "Listing", "enumerate_some", "first_few", "plural", "repeated",
     "take_beside", "what_is_done",
 ]  # fmt: skip
 

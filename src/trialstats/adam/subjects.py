@@ -10,6 +10,7 @@ import pandas as pd
 from trialstats.adam.accounting import Account, check_losses
 from trialstats.adam.columns import map_column, require_columns
 from trialstats.adam.contradictions import list_completed_dead, list_contradictions, list_half_randomised
+from trialstats.adam.flag_columns import list_odd_flags
 from trialstats.adam.identity import check_identity, first_rows
 from trialstats.adam.listing import SUBJECT, Listing, take_beside
 from trialstats.adam.name_advice import name_advice, subject_advice
@@ -133,10 +134,13 @@ def read_other(trial: Trial, name: str, received: Raw, core: pd.DataFrame) -> Ta
 
 def add_columns(core: pd.DataFrame, trial: Trial, tables: Mapping[str, Table]) -> pd.DataFrame:
     """Add covariates, and the texts that populations are decided by."""
-    wanted = dict(trial.covariates)
+    wanted, randomised = dict(trial.covariates), set(core.loc[core["TRT01P"].notna(), "USUBJID"])
     for flag, population in trial.populations.items():
         if population.column:
             wanted[f"_flag_{flag}"] = Column(column=population.column, source=population.source)
+            name = population.source or trial.subjects.source
+            table, listing = tables[name]
+            list_odd_flags(table, flag, population, trial.sources[name], randomised, listing)
     for variable, column in wanted.items():
         core[variable] = look_up(core, column, column.source or trial.subjects.source, trial, tables)
     return core

@@ -81,7 +81,10 @@ class Problems(Part):
     unknown_arm: Fate = Field("fatal", description="A subject whose arm code no arm declares.")
     unknown_visit: Fate = Field("fatal", description="A record whose visit code no visit declares.")
     unknown_parameter: Fate = Field("fatal", description="A record whose name no parameter declares.")
-    unknown_code: Fate = Field("fatal", description="A category that the trial file does not list.")
+    unknown_code: Fate = Field(
+        "fatal",
+        description="A category that the trial file does not list, or another yes than `equals` of a population.",
+    )
     not_numeric: Fate = Field("fatal", description="Text where a number is expected and no result code is declared.")
     out_of_range: Fate = Field("fatal", description="A number outside its parameter's range.")
     bad_date: Fate = Field("fatal", description="A date that does not exist or is not in the declared format.")
