@@ -158,3 +158,17 @@ def test_patterns(given: tuple[str, str], covered: bool) -> None:
 def test_what_cannot_be_said_of_problems(tiny: Tiny, problems: str, said: str) -> None:
     tiny.add("config/trials/tiny.yaml", f"problems: {problems}")
     assert said in [problem.split(": ", 1)[1] for problem in tiny.spec_problems()]
+
+
+def test_a_pattern_that_is_everything_names_nothing(tiny: Tiny) -> None:
+    """A misspelt visit took a third of the file with it, and `max_excluded` did not count."""
+    tiny.write(VAS, tiny.read(VAS).replace(",V1,", ",Vl,"))
+    tiny.fates(unknown_visit='{exclude: "*"}')
+    outcome = tiny.check()
+    assert outcome.code == 3
+    assert outcome.lines[0].startswith(
+        "data/vas.csv: 12 of 36 rows are left out of adpain because of visit (unknown_visit 12), more than "
+        "`max_excluded: 0.2` of `problems` allows"
+    )
+    tiny.spec('{unknown_visit: {exclude: "*"}}', '{unknown_visit: {exclude: "V*"}}')
+    assert tiny.check().code == 0

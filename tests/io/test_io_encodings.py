@@ -115,3 +115,29 @@ def test_letters_that_were_damaged_before_are_told(text: str, said: str | None) 
     raw = read("a.csv", f"id,x\n1,a\n2,{text}\n")
     assert texts(raw)[1] == ("2", text)
     assert raw.notes == ((f"a.csv, line 3: {said}",) if said else ())
+
+
+def test_a_guess_is_told_where_no_letter_shows_it() -> None:
+    content = "id,term\n" + "".join(f"{n:03d},headache after the visit\n" for n in range(1, 40))
+    raw = read("a.csv", content.encode("cp037"))
+    assert texts(raw)[0] == ("001", "headache after the visit")
+    said = f"is not UTF-8 and was taken for {raw.encoding} (line 1: id,term)"
+    assert raw.notes == (f"a.csv: {said}; if that is right, declare `encoding: {raw.encoding}`",)
+
+
+def test_a_column_that_is_not_found_where_the_encoding_was_guessed() -> None:
+    content = "id,боль\n001,abcdefghijklmnop\n".encode("cp1251")
+    assert problems("a.csv", content, visit="боль") == (
+        "a.csv: has no column боль (known: id, áîëü)",
+        "a.csv: is not UTF-8 and was taken for cp1252: if a name above is garbled, declare the right `encoding`",
+    )
+    assert texts(read("a.csv", content, visit="боль", encoding="cp1251"))[0][0] == "001"
+
+
+def test_utf_8_that_is_declared_as_something_else_is_told() -> None:
+    raw = read("a.csv", "id,x\n1,Müller\n", encoding="cp1252")
+    assert raw.notes == (
+        "a.csv, line 2: MÃ¼ller, where UTF-8 has Müller: the whole file is valid UTF-8, and `encoding: cp1252` may be "
+        "wrong",
+    )
+    assert read("a.csv", "id,x\n1,Muller\n", encoding="cp1252").notes == ()

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 import pandas as pd
 
 from trialstats.adam.listing import ROW, Listing
-from trialstats.spec.sources import Source
+from trialstats.spec.sources import Problems, Source
 
 __all__ = ["ACCOUNT", "Account", "AccountingError", "accounts_frame", "check_losses"]
 
@@ -74,7 +74,8 @@ APART = ("not_chosen", "not_randomised", "repeated_event")
 def check_losses(frame: pd.DataFrame, used: pd.DataFrame, listing: Listing, source: Source) -> None:
     """Say where exclusions leave nothing of a file, or more than `max_excluded` of what a column should give.
 
-    What an exclusion names is meant, however much it is; so are rows that are not chosen, and people without an arm.
+    What an exclusion names is meant, however much it is (`*` alone names nothing); so are rows that are not chosen, and
+    people without an arm.
     """
     listed = listing.frame()
     excluded = listed[(listed["fate"] == "exclude") & (listed["kind"] != "not_chosen")]
@@ -87,9 +88,9 @@ def check_losses(frame: pd.DataFrame, used: pd.DataFrame, listing: Listing, sour
         )
     if used.empty:
         return
-    meant = [kind for kind in excluded["kind"].unique() if kind in APART or listing.problems.exclusion(kind)]
-    apart = set(listed.loc[listed["kind"].isin(["not_chosen", *meant]), "row"])
-    slips = excluded[~excluded["kind"].isin(meant)]
+    meant = is_meant(excluded, listing.problems)
+    apart = {*listed.loc[listed["kind"] == "not_chosen", "row"], *excluded.loc[meant, "row"]}
+    slips = excluded[~meant]
     for item, lost in slips.groupby("item", sort=False):
         rows, most = lost["row"].nunique(), listing.problems.max_excluded
         of = len(set(frame[ROW]) - apart | set(lost["row"]))
@@ -98,6 +99,15 @@ def check_losses(frame: pd.DataFrame, used: pd.DataFrame, listing: Listing, sour
                 f"{source.file}: {rows} of {of} rows are left out of {listing.dataset} because of {item} "
                 f"({kinds_text(lost)}), more than `max_excluded: {most:g}` of `problems` allows"
             )
+
+
+def is_meant(excluded: pd.DataFrame, problems: Problems) -> pd.Series[bool]:
+    """Tell which of the records left out are no slips: they are named, or no part of the trial."""
+    named = [
+        (exclusion := problems.exclusion(kind)) is not None and exclusion.names(value)
+        for kind, value in zip(excluded["kind"], excluded["value"].fillna(""), strict=True)
+    ]
+    return excluded["kind"].isin(APART) | pd.Series(named, index=excluded.index, dtype="bool")
 
 
 def kinds_text(listed: pd.DataFrame) -> str:

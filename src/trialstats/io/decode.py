@@ -6,9 +6,10 @@ import codecs
 import re
 
 from trialstats.errors import DataError
+from trialstats.io.shown import shortened
 from trialstats.spec.sources import Source
 
-__all__ = ["LINE_END", "damaged", "decode", "guessed"]
+__all__ = ["LINE_END", "damaged", "decode", "guessed", "is_guess", "misdeclared"]
 
 LINE_END = re.compile("\r\n|\r|\n")
 BYTES_END = re.compile(b"\r\n|\r|\n")
@@ -55,14 +56,36 @@ def decode(data: bytes, file: str, declared: str | None) -> tuple[str, str]:
 
 def guessed(text: str, encoding: str, source: Source) -> list[str]:
     """Say what a file was taken for, with a word to judge by. Text that is valid UTF-8 is UTF-8: that is no guess."""
-    found = FOREIGN.search(text)
-    if source.encoding is not None or encoding.lower().startswith("utf") or found is None:
+    if not is_guess(encoding, source):
         return []
-    line = len(LINE_END.findall(text[: found.start()])) + 1
-    word = word_at(text, found.start())
+    found = FOREIGN.search(text)
+    line = len(LINE_END.findall(text[: found.start()])) + 1 if found else 1
+    word = word_at(text, found.start()) if found else shortened(LINE_END.split(text, 1)[0])
     return [
         f"{source.file}: is not UTF-8 and was taken for {encoding} (line {line}: {word}); if that is right, declare "
         f"`encoding: {encoding}`"
+    ]
+
+
+def is_guess(encoding: str | None, source: Source) -> bool:
+    """Tell whether a file was taken for an encoding that neither it nor the trial file says."""
+    return encoding is not None and source.encoding is None and not encoding.lower().startswith(("utf", "ascii"))
+
+
+def misdeclared(data: bytes, text: str, encoding: str, source: Source) -> list[str]:
+    """Say where a file that is declared as something else is UTF-8 with letters of several bytes: `MÃ¼ller`."""
+    found = FOREIGN.search(text)
+    if source.encoding is None or encoding.lower().startswith("utf") or found is None or not MANY_BYTES.search(data):
+        return []
+    try:
+        right = FOREIGN.search(data.decode("utf-8"))
+    except UnicodeDecodeError:
+        return []
+    line = len(LINE_END.findall(text[: found.start()])) + 1
+    reads = f", where UTF-8 has {word_at(right.string, right.start())}" if right else ""
+    return [
+        f"{source.file}, line {line}: {word_at(text, found.start())}{reads}: the whole file is valid UTF-8, and "
+        f"`encoding: {source.encoding}` may be wrong"
     ]
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from trialstats.errors import DataError
+from trialstats.io.decode import is_guess
 from trialstats.io.parquet_file import read_parquet_file
 from trialstats.io.shown import escaped, shortened
 from trialstats.io.statistical_files import read_statistical_file
@@ -98,7 +99,13 @@ def check_columns(table: RawTable, source: Source) -> None:
     """Refuse a file without the columns that the source itself names."""
     absent = [name for name in source.columns_named if name not in table.header]
     if absent:
-        raise DataError([f"{source.file}: has no column {name}{nearest(name, table.header)}" for name in absent])
+        said = [f"{source.file}: has no column {name}{nearest(name, table.header)}" for name in absent]
+        if is_guess(table.encoding, source):
+            said.append(
+                f"{source.file}: is not UTF-8 and was taken for {table.encoding}: if a name above is garbled, declare "
+                "the right `encoding`"
+            )
+        raise DataError(said)
 
 
 def check_rounded(table: RawTable, source: Source) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from trialstats.errors import DataError
-from trialstats.io.decode import LINE_END, damaged, decode, guessed
+from trialstats.io.decode import LINE_END, damaged, decode, guessed, misdeclared
 from trialstats.io.foreign_rows import likely_header
 from trialstats.io.grid import Grid, tabulate
 from trialstats.io.shown import shown
@@ -47,7 +47,8 @@ def read_text_file(data: bytes, source: Source) -> RawTable:
         raise
     if not set(source.columns_named) <= set(table.header):
         refuse_delimiter(text, delimiter, first, source)
-    notes = [*guessed(text, encoding, source), *damaged(text, source), *table.notes, *unended(text, table, source)]
+    spelling = misdeclared(data, text, encoding, source) or damaged(text, source)
+    notes = [*guessed(text, encoding, source), *spelling, *table.notes, *unended(text, table, source)]
     return replace(table, encoding=encoding, notes=tuple(notes))
 
 

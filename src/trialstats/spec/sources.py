@@ -43,8 +43,16 @@ class Exclusion(Part):
 
     def covers(self, text: str) -> bool:
         """Tell whether a text is one of those left out."""
-        patterns = (re.escape(pattern.strip()).replace(r"\*", ".*") for pattern in self.exclude)
-        return any(re.fullmatch(pattern, text.strip(), re.DOTALL) for pattern in patterns)
+        return any(fits(pattern, text) for pattern in self.exclude)
+
+    def names(self, text: str) -> bool:
+        """Tell whether a text is one of those that are meant: `*` alone leaves out whatever there is, slips too."""
+        return any(fits(pattern, text) for pattern in self.exclude if pattern.strip().strip("*") or not pattern.strip())
+
+
+def fits(pattern: str, text: str) -> bool:
+    """Tell whether a text is what a pattern says, in which `*` stands for any signs."""
+    return bool(re.fullmatch(re.escape(pattern.strip()).replace(r"\*", ".*"), text.strip(), re.DOTALL))
 
 
 Exclude = Literal["fatal", "exclude"]
