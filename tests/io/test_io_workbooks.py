@@ -210,3 +210,47 @@ def test_what_is_packed_like_a_workbook_and_is_none(parts: dict[str, bytes], sai
     repack("a.xlsx", parts)
     (found,) = problems("a.xlsx")
     assert said in found
+
+
+def percents(values: list[Any], number_format: str = "0%") -> None:
+    made = book(["id", "x"], *([f"{n:03d}", value] for n, value in enumerate(values, start=1)))
+    for (cell,) in made["data"].iter_rows(min_row=2, min_col=2, max_col=2):
+        if isinstance(cell.value, float | int):
+            cell.number_format = number_format
+    made.save("a.xlsx")
+
+
+@pytest.mark.parametrize(
+    ("number_format", "said"),
+    [("0%", "36%"), ("0.00%", "36.00%"), ("0.0%;[Red]-0.0%", "36.0%"), ('0.0"%"', None), (r"0.0\%", None)],
+)
+def test_numbers_that_are_shown_as_percents_are_told(number_format: str, said: str | None) -> None:
+    percents([0.36, None, 1], number_format)
+    raw = read("a.xlsx")
+    assert texts(raw) == [("001", "0.36"), ("002", ""), ("003", "1")]
+    stored = "numbers of that format are read as they are stored, a hundredth of what is shown"
+    assert raw.notes == ((f"a.xlsx, row 2: x = 0.36 is shown as {said}: {stored}",) if said else ())
+
+
+@pytest.mark.parametrize("other", ["36 %", "36"])
+def test_percents_beside_texts_are_refused(other: str) -> None:
+    percents([other, 0.333, 0.5])
+    assert problems("a.xlsx") == (
+        f"a.xlsx, row 3: x = 0.333 is shown as 33%, a hundred times as much, and row 2 ({other}) is not a number with "
+        "that format: give all cells of the column one format and one kind, numbers or texts",
+    )
+    assert len(read("a.xlsx", missing=other).notes) == 1
+
+
+def test_percents_beside_numbers_without_the_format_are_refused() -> None:
+    made = book()
+    made["data"]["B3"].number_format = "0%"
+    made.save("a.xlsx")
+    assert problems("a.xlsx")[0].startswith(
+        "a.xlsx, row 3: x = 2 is shown as 200%, a hundred times as much, and row 2 and 1 more (1.5) is not a number"
+    )
+
+
+def test_words_beside_percents_are_no_numbers() -> None:
+    percents([0.36, "not done"])
+    assert len(read("a.xlsx").notes) == 1

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-__all__ = ["uncomputed_cells"]
+__all__ = ["cells", "uncomputed_cells"]
 
 FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]")
 

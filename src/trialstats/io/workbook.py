@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from trialstats.errors import DataError
 from trialstats.io.formulas import uncomputed_cells
 from trialstats.io.grid import Grid, header_index, tabulate
+from trialstats.io.percents import check_percents
 from trialstats.io.sheet_marks import SheetMarks, read_marks
 from trialstats.io.signature import refuse_no_workbook
 from trialstats.io.table import RawTable
@@ -34,7 +35,7 @@ def read_workbook(path: Path, source: Source) -> RawTable:
     """Read a sheet of an XLSX workbook; rows without any cell are no rows.
 
     Raises DataError for a damaged file, a hidden first sheet that nobody declared, merged cells among the records,
-    formulas that were never computed, and what `tabulate` refuses.
+    formulas that were never computed, percents beside other numbers, and what `tabulate` refuses.
     """
     refuse_no_workbook(path, source.file)
     with readable(source):
@@ -51,6 +52,7 @@ def read_workbook(path: Path, source: Source) -> RawTable:
     refuse_merged(table, marks, source)
     with readable(source):
         refuse_uncomputed(path, title, table, source)
+        notes += check_percents(path, title, table, source)
     notes += [*table.notes, *hidden_parts(table, marks, source), *failed_formulas(table, source)]
     return replace(table, notes=tuple(notes))
 
