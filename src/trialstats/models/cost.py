@@ -18,6 +18,7 @@ from trialstats.models.cost_estimates import (
 )
 from trialstats.models.cost_ratio import quadrants
 from trialstats.models.inputs import Inputs
+from trialstats.models.named import variable_named
 from trialstats.models.responder_rules import common_rules, criterion_rule, rule_rows
 from trialstats.models.response import RESPONDER, criterion_name, direction, people_at, status_at, threshold
 from trialstats.models.result import Result, tidy
@@ -58,7 +59,7 @@ def run(analysis: Cost, inputs: Inputs) -> Result:
         rows += _of_pair(analysis, arms[arm], arms[inputs.reference], pair, notes)
     money = ("summary", "cost", "point")  # a difference of shares is none, and a count is none
     rows = [{"unit": analysis.currency, **row} if row["kind"] in money else row for row in rows]
-    sentences = _rules(analysis, responders)
+    sentences = _rules(analysis, inputs, responders, material)
     rows += [criterion_rule(criterion, material, str(at["PARAMCD"])), *rule_rows(sentences)]
     rows = [{**row, "population": inputs.populations.get(str(responders.population))} for row in rows]
     return Result(tidy(rows, inputs.name), {"software": "numpy", "inference": " ".join(sentences), **notes})
@@ -120,8 +121,9 @@ def _of_pair(analysis: Cost, own: Arm, reference: Arm, pair: Row, notes: dict[st
     return rows
 
 
-def _rules(analysis: Cost, responders: Responders) -> list[str]:
-    by = f" by {analysis.by} " if analysis.by else " "
+def _rules(analysis: Cost, inputs: Inputs, responders: Responders, material: Inputs) -> list[str]:
+    level = analysis.by and variable_named(analysis.occurrence, analysis.by, inputs)
+    by = f", by {level} " if level else " "
     prices = "; ".join(
         f"{price.arm}{f', {price.level}' if price.level else ''} {price.per_session:g}" for price in analysis.prices
     )
@@ -131,7 +133,7 @@ def _rules(analysis: Cost, responders: Responders) -> list[str]:
     return [
         f"Cost of a session attended{by}({analysis.currency}, prices of {analysis.price_date}): {prices}. Nothing else "
         "is priced; costs are not discounted.",
-        *common_rules(counting_all, percent=percent, missing="non-responder"),
+        *common_rules(counting_all, material, percent=percent, missing="non-responder"),
         "Cost per session: the cost of all subjects of the arm over their sessions. Cost per responder: the same cost "
         "over its responders. Cost per additional responder: "
         "the difference of mean costs over the difference of shares of responders.",

@@ -11,6 +11,7 @@ from trialstats.errors import FitError, NoSuchNumber
 from trialstats.models.complete import account, complete_records, refuse_duplicates
 from trialstats.models.dose_curve import DoseFit, Floats, fit_dose, pearson
 from trialstats.models.inputs import Inputs
+from trialstats.models.named import covariates_named, list_of
 from trialstats.models.received import per_subject, without_dose
 from trialstats.models.result import Result, tidy
 from trialstats.models.rounding import refuse_constant
@@ -66,7 +67,7 @@ def run(analysis: DoseResponse, inputs: Inputs) -> Result:
                     reason = "the sessions of this arm give no dose by design"
                     refused = reason if dose != "sessions" and arm in no_dose else None
                     rows += _one(analysis, inputs, own, at, dose, refused, notes)
-    return Result(tidy(rows, inputs.name), {**_words(analysis), **notes})
+    return Result(tidy(rows, inputs.name), {**_words(analysis, inputs), **notes})
 
 
 def _received(
@@ -187,10 +188,11 @@ def _drawn(frame: pd.DataFrame, keys: Row, value: str, fit: DoseFit, level: floa
     return [*subjects, *curve]
 
 
-def _words(analysis: DoseResponse) -> Row:
+def _words(analysis: DoseResponse, inputs: Inputs) -> Row:
     counted = "Sessions count up to the day of the visit." if analysis.up_to == "visit" else "All sessions count."
     square = " The square of the dose is tested in a second model, whose curve is drawn." if analysis.quadratic else ""
-    adjusted = f" adjusted for {', '.join(analysis.covariates)}" if analysis.covariates else ""
+    covariates = covariates_named(analysis.covariates, inputs)
+    adjusted = f" adjusted for {list_of(covariates)}" if covariates else ""
     return {
         "software": "statsmodels OLS",
         "inference": f"{CONFOUNDED} Within each arm by itself, least squares of the outcome on the dose{adjusted}; t "

@@ -7,6 +7,7 @@ import pandas as pd
 from trialstats.errors import SpecError
 from trialstats.models.impossible import refuse_backwards, refuse_negative
 from trialstats.models.inputs import Inputs
+from trialstats.models.named import dataset_named, variable_named
 from trialstats.models.partial_dates import earliest, latest
 from trialstats.models.select import passes
 from trialstats.spec.analyses import Filter
@@ -92,19 +93,21 @@ def event_name(rule: Unless) -> str:
     return rule.label or ("Discontinued" if rule.discontinued else f"Record in {rule.occurrence}")
 
 
-def event_rule(rule: Unless) -> str:
+def event_rule(rule: Unless, inputs: Inputs) -> str:
     """Say in words when an event counts."""
     if rule.discontinued:
         return f"{event_name(rule)}: end of the trial {'at any time' if rule.when == 'ever' else 'by the visit'}"
-    which = f" where {' and '.join(kept(chosen) for chosen in rule.records)}" if rule.records else ""
+    dataset = str(rule.occurrence)
+    chosen = " and ".join(kept(choice, variable_named(dataset, choice.column, inputs)) for choice in rule.records)
+    which = f" where {chosen}" if chosen else ""
     time = "at any time" if rule.when == "ever" else "by the visit"
     if rule.days is not None:
         time = f"within {rule.days} days before the visit"
-    return f"{event_name(rule)}: a record of {rule.occurrence}{which} {time}"
+    return f"{event_name(rule)}: a record in {dataset_named(dataset, inputs)}{which} {time}"
 
 
-def kept(chosen: Filter) -> str:
-    """Say which records a filter keeps."""
+def kept(chosen: Filter, name: str) -> str:
+    """Say which records a filter of the column of this name keeps."""
     if chosen.within is not None:
-        return f"{chosen.column} is {' or '.join(chosen.within)}"
-    return f"{chosen.column} is not {' or '.join(chosen.without or ())}"
+        return f"{name} is {' or '.join(chosen.within)}"
+    return f"{name} is not {' or '.join(chosen.without or ())}"

@@ -46,6 +46,7 @@ class Inputs:
         Categories of an occurrence that declares their codes are ordered as declared.
     files: the CSV files that it names, every value a text, by path.
     columns: what the trial file says of the variables of those occurrences, by dataset and variable.
+    labels: of the occurrences that have one, by dataset.
     day_one: the ADSL date that is day 1, if there is one.
     visits: in the order of their numbers, AVISITN; one before `baseline` is a screening visit, and no outcome.
     visit_days, last_days: the target day of each visit that has one, and the day by which it should have been made.
@@ -66,6 +67,7 @@ class Inputs:
     populations: Mapping[str, str] = field(default_factory=dict)
     doses: Mapping[str, float] = field(default_factory=dict)
     columns: Mapping[str, Mapping[str, Outcome]] = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=dict)
     day_one: str | None = None
     visit_days: Mapping[str, float] = field(default_factory=dict)
     last_days: Mapping[str, int] = field(default_factory=dict)

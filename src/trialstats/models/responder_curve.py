@@ -49,7 +49,7 @@ def run(analysis: ResponderCurve, inputs: Inputs) -> Result:
             pairs = [{**at, "ARM": arm, "REFERENCE": inputs.reference} for arm in active_arms(inputs)]
             expected = [{**pair, "kind": "area_difference"} for pair in pairs]
             rows += attempt(partial(_at_visit, analysis, inputs, at, notes), expected, at, notes["failed"])
-    sentences = [*_rules(analysis), *([AT_THE_LEAST] if notes["beyond"] else [])]
+    sentences = [*_rules(analysis, inputs), *([AT_THE_LEAST] if notes["beyond"] else [])]
     notes = notes if notes["beyond"] else {name: own for name, own in notes.items() if name != "beyond"}
     rows += rule_rows(sentences)
     inference = " ".join(sentences)
@@ -137,12 +137,12 @@ def _difference(analysis: ResponderCurve, inputs: Inputs, kept: pd.DataFrame, pa
     ]  # fmt: skip
 
 
-def _rules(analysis: ResponderCurve) -> list[str]:
+def _rules(analysis: ResponderCurve, inputs: Inputs) -> list[str]:
     named = {"percentile": "percentile", "bca": "bias-corrected and accelerated (BCa)"}[analysis.interval]
     return [
         "Curve: the share of all subjects of the arm in the population whose improvement from baseline is at least the "
         "cutoff, ties included (Farrar et al., J Pain Symptom Manage 2006;31:369-377).",
-        *common_rules(analysis, percent=True, missing="non-responder"),
+        *common_rules(analysis, inputs, percent=True, missing="non-responder"),
         "Area under a curve: the mean improvement in percentage points, improvements below 0% taken as 0 and above "
         "100% as 100.",
         f"Difference of areas: {named} interval of {analysis.draws:,} bootstrap draws of subjects within arms; p of "

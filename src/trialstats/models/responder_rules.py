@@ -5,6 +5,7 @@ from __future__ import annotations
 from trialstats.models.beyond import is_result_beyond
 from trialstats.models.events_before import event_rule
 from trialstats.models.inputs import Inputs
+from trialstats.models.named import covariates_named, list_of
 from trialstats.models.response import criterion_name, direction, threshold
 from trialstats.models.rows import Row
 from trialstats.spec.analyses import ResponderCurve, Responders
@@ -46,7 +47,7 @@ def criterion_rule(criterion: Criterion, inputs: Inputs, paramcd: str) -> Row:
     }  # fmt: skip
 
 
-def common_rules(analysis: Responders | ResponderCurve, *, percent: bool, missing: str) -> list[str]:
+def common_rules(analysis: Responders | ResponderCurve, inputs: Inputs, *, percent: bool, missing: str) -> list[str]:
     """Say how missing values, baselines of zero and events are taken."""
     as_missing = {
         "non-responder": "Subjects without a value at baseline or at the visit are non-responders (non-responder "
@@ -62,7 +63,7 @@ def common_rules(analysis: Responders | ResponderCurve, *, percent: bool, missin
     if percent:
         rules.append(f"Subjects with a baseline of zero are {zero[analysis.zero_baseline]}; they are counted.")
     if analysis.unless:
-        events = "; ".join(event_rule(rule) for rule in analysis.unless)
+        events = "; ".join(event_rule(rule, inputs) for rule in analysis.unless)
         first = " Who has several is counted at the first." if len(analysis.unless) > 1 else ""
         rules.append(
             f"Non-responders whatever their values (composite strategy): {events}.{first} The day of the visit is that "
@@ -82,23 +83,24 @@ def limit_rules(inputs: Inputs, missing: str) -> list[str]:
     ]
 
 
-def rules_of_responders(analysis: Responders) -> list[str]:
+def rules_of_responders(analysis: Responders, inputs: Inputs) -> list[str]:
     """Say all rules of an analysis of responders, and how its intervals are made."""
     percent = any(criterion.percent is not None for criterion in analysis.criteria)
-    rules = common_rules(analysis, percent=percent, missing=analysis.missing)
+    rules = common_rules(analysis, inputs, percent=percent, missing=analysis.missing)
     rules.append(
         "Risk differences and ratios have score intervals and p values of Miettinen "
         "and Nurminen (Stat Med 1985;4:213-226), not adjusted."
     )
     if analysis.covariates:
+        adjusted = list_of(["the arm", *covariates_named(analysis.covariates, inputs)])
         rules.append(
-            f"Odds ratio: logistic regression on arm and {', '.join(analysis.covariates)} (Wald). Adjusted "
+            f"Odds ratio: logistic regression on {adjusted} (Wald). Adjusted "
             "difference: that of the model's mean predicted shares had all subjects been in one arm or the other "
             "(g-computation), interval by the delta method for these subjects' covariates (Ge, Drug Inf J "
             "2011;45:481-493)."
         )
     else:
-        rules.append("Odds ratio: logistic regression on arm alone (Wald).")
+        rules.append("Odds ratio: logistic regression on the arm alone (Wald).")
     rules.append(
         "Number needed to treat: the reciprocal of the risk difference, limits the reciprocals of its limits (Altman, "
         "BMJ 1998;317:1309-1312); NNTB for one more responder, NNTH for one fewer; absent where the interval of the "

@@ -54,7 +54,7 @@ def run(analysis: Responders, inputs: Inputs) -> Result:
             count = partial(_at_visit, analysis, inputs, criterion, at, notes)
             rows += attempt(count, _expected(analysis, inputs, at), at, notes["failed"])
         rows += [criterion_rule(criterion, inputs, paramcd) for criterion in analysis.criteria]
-    sentences = [*rules_of_responders(analysis), *limit_rules(inputs, analysis.missing)]
+    sentences = [*rules_of_responders(analysis, inputs), *limit_rules(inputs, analysis.missing)]
     rows += rule_rows(sentences)
     inference = " ".join(sentences)
     return Result(tidy(rows, inputs.name), {"software": "statsmodels, scipy", "inference": inference, **notes})

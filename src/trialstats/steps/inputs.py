@@ -44,6 +44,7 @@ def base_inputs(trial: Trial, name: str, adsl: pd.DataFrame, **more: Any) -> Inp
         covariates=covariates,
         populations={flag: population.label for flag, population in trial.populations.items()},
         columns=columns,
+        labels={dataset: declared.label for dataset, declared in trial.occurrences.items() if declared.label},
         day_one=trial.subjects.day_one,
         doses={arm: declared.dose for arm, declared in trial.arms.items() if declared.dose is not None},
         visit_days={visit: day for visit, declared in trial.visits.items() if (day := declared.target_day) is not None},

@@ -1,0 +1,55 @@
+"""Sentences name variables and datasets by their labels, where the trial file has any."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from trialstats.models.events_before import event_rule
+from trialstats.models.inputs import Inputs, Outcome
+from trialstats.models.responder_rules import rules_of_responders
+from trialstats.spec.analyses import Responders
+from trialstats.spec.methods.responders import Unless
+
+LABELS = {
+    "covariates": {"SITEID": Outcome("Site")},
+    "labels": {"adcm": "Rescue medication"},
+    "columns": {"adcm": {"CMTRT": Outcome("Medication")}},
+}
+
+
+def inputs(labelled: bool) -> Inputs:
+    bare = Inputs(name="t", adsl=pd.DataFrame(), arms=("Sham", "Laser"), visits=("Week 4",), baseline=None)
+    return Inputs(**{**vars(bare), **(LABELS if labelled else {})})
+
+
+@pytest.mark.parametrize(
+    ("labelled", "said"),
+    [
+        (
+            True,
+            "a record in the dataset “Rescue medication” where Medication is tramadol within 7 days before the visit",
+        ),
+        (False, "a record in the dataset adcm where CMTRT is tramadol within 7 days before the visit"),
+    ],
+)
+def test_an_event_is_a_record_of_a_dataset_by_its_label(labelled: bool, said: str) -> None:
+    records = [{"column": "CMTRT", "in": "tramadol"}]
+    rule = Unless.model_validate(
+        {"occurrence": "adcm", "date": "ASTDT", "days": 7, "label": "Opioid", "records": records}
+    )
+    assert event_rule(rule, inputs(labelled)) == f"Opioid: {said}"
+
+
+@pytest.mark.parametrize(
+    ("covariates", "said"),
+    [
+        (["BASE", "SITEID"], "logistic regression on the arm, the value at baseline and Site (Wald)"),
+        (["BASE"], "logistic regression on the arm and the value at baseline (Wald)"),
+        ([], "logistic regression on the arm alone (Wald)"),
+    ],
+)
+def test_covariates_have_their_labels(covariates: list[str], said: str) -> None:
+    given = {"method": "responders", "dataset": "adpain", "population": "FASFL", "criteria": [{"percent": 50}]}
+    rules = " ".join(rules_of_responders(Responders(**given, covariates=covariates), inputs(labelled=True)))
+    assert said in rules
