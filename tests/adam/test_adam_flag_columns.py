@@ -22,6 +22,7 @@ def per_protocol(tiny: Tiny, *texts: str, equals: str = '"1"') -> None:
         ('"1"', ["1", "1", "2", "1", "2", "1"]),
         ("Y", ["Y", "N", "Y", "No", "Y", "Y"]),
         ("N", ["Y", "N", "Y", "Y", "N", "Y"]),  # who did not violate it
+        ("A", ["A", "B", "C", "B", "A", "C"]),  # one of several sites
         ("[1, Y]", ["Y", "1", "0", "N", "1", "1"]),
     ],
 )
@@ -53,8 +54,15 @@ def test_blanks_of_randomised_subjects_are_told(tiny: Tiny) -> None:
 
 
 def test_several_other_texts_are_told(tiny: Tiny) -> None:
-    per_protocol(tiny, "none", "None", "visit missed", "none", "none", "none", equals="none")
+    per_protocol(tiny, "1", "2", "9", "1", "1", "1")
     assert tiny.check().out.splitlines()[1:] == [
-        "  note: data/subjects.csv: pp has several texts beside none, and none of them puts a subject in PPROTFL: "
-        "None, visit missed"
+        "  note: data/subjects.csv: pp has several texts beside 1, and none of them puts a subject in PPROTFL: 2, 9"
+    ]
+
+
+def test_another_case_of_a_text_is_a_problem(tiny: Tiny) -> None:
+    per_protocol(tiny, "none", "None", "visit missed", "drug", "none", "none", equals="none")
+    assert checked(tiny) == [
+        "data/subjects.csv, line 3: pp = None, not among none, by which PPROTFL is decided, and means the same "
+        "(subject 002)"
     ]

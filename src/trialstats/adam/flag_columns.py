@@ -25,7 +25,7 @@ NO = frozenset({"0", "0.0", "n", "no", "f", "false"})
 def list_odd_flags(
     table: pd.DataFrame, flag: str, population: Population, source: Source, randomised: set[str], listing: Listing
 ) -> None:
-    """List the texts that mean yes and are not among those declared to; note blanks, and more than one other text.
+    """List the texts that are a declared one in another writing; note blanks, and beside a yes several other texts.
 
     table: the rows of the source in which the column stands. randomised: of whom blanks are worth a word.
     """
@@ -33,8 +33,9 @@ def list_odd_flags(
     texts = table[column].str.strip()
     blank = is_blank(texts, source.missing_of(column))
     other = ~blank & ~texts.isin(equals)
-    means_yes = {text.casefold() for text in equals} <= YES
-    yes = other & texts.str.casefold().isin(YES) & means_yes
+    meant = {text.casefold() for text in equals}
+    is_yes = meant <= YES
+    yes = other & texts.str.casefold().isin(YES if is_yes else meant)
     allowed = f"not among {', '.join(equals)}, by which {flag} is decided, and means the same"
     advice = partial(name_advice, known=equals)
     listing.add(table[yes], "unknown_code", item=column, value=texts[yes], allowed=allowed, advice=advice)
@@ -47,8 +48,7 @@ def list_odd_flags(
             )
         )
     several = texts[other & ~yes].drop_duplicates()
-    said_no = several.str.casefold().isin(NO).all() and means_yes
-    if len(several) > 1 and not said_no:
+    if is_yes and len(several) > 1 and not several.str.casefold().isin(NO).all():
         listing.notes.append(
             escaped(
                 f"{source.file}: {column} has several texts beside {', '.join(equals)}, and none of them puts a "
