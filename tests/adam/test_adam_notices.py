@@ -51,3 +51,23 @@ def test_a_dataset_without_any_record_has_no_missing_visits(tiny: Tiny) -> None:
         "parameter STIFF has no value in adpain",
         "population FASFL (Full analysis set) has no subject",
     ]
+
+
+def test_randomised_subjects_without_a_record_or_a_baseline_are_counted(tiny: Tiny) -> None:
+    tiny.add("data/subjects.csv", "007,,,50,F")  # screened only
+    tiny.remove("data/vas.csv", "002,")
+    tiny.remove("data/vas.csv", "004,V0", "005,V0,2024-01-15,STIFF")
+    tiny.remove("data/sf36.csv", "003,V0")
+    assert noticed(tiny, "adpain", "adqs") == [
+        "1 of 6 randomised subjects (002) has no record in adpain",
+        "1 of 6 randomised subjects (004) has no PAIN at Baseline in adpain",
+        "2 of 6 randomised subjects (004, 005) have no STIFF at Baseline in adpain",
+        "1 of 6 randomised subjects (003) has no record at Baseline in adqs",
+    ]
+
+
+def test_parameters_that_the_same_subjects_lack_are_named_together(tiny: Tiny) -> None:
+    tiny.remove("data/vas.csv", "004,V0", "005,V0")
+    assert noticed(tiny, "adpain") == [
+        "2 of 6 randomised subjects (004, 005) have no PAIN, STIFF at Baseline in adpain"
+    ]

@@ -150,3 +150,15 @@ def test_a_call_that_cannot_be(tiny: Tiny, arguments: tuple[str, ...], code: int
 
 def test_the_schema_is_printed() -> None:
     assert call("schema").out == trial_schema()
+
+
+def test_a_true_effect_on_no_parameter_is_noted(tiny: Tiny) -> None:
+    tiny.spec("analyses:\n", "analyses:\n  truth: {method: truth, file: data/truth.csv}\n")
+    lines = ("PAIN", "BOTH", "SF36PF", "STIF")
+    tiny.write(
+        "data/truth.csv",
+        "PARAMCD,AVISIT,ARM,difference\n" + "".join(f"{paramcd},Week 8,Laser,-5\n" for paramcd in lines),
+    )
+    assert tiny.check().out.splitlines()[1:] == [
+        "  note: data/truth.csv: PARAMCD = STIF is no parameter of a dataset (did you mean `STIFF`?)"
+    ]

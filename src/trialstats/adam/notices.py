@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from trialstats.adam.listing import enumerate_some
 from trialstats.adam.mapping import Mapped
 from trialstats.adam.populations import flag_populations
 from trialstats.spec.trial import Trial
@@ -14,7 +15,7 @@ __all__ = ["notices"]
 
 
 def notices(trial: Trial, adsl: pd.DataFrame, mapped: Mapping[str, Mapped]) -> list[str]:
-    """Name the arms and populations without subjects, visits without records and parameters without values.
+    """Name the arms and populations without subjects, visits, parameters and randomised subjects without records.
 
     What was noted in mapping (choices of rows that choose nothing) is among them.
 
@@ -27,6 +28,7 @@ def notices(trial: Trial, adsl: pd.DataFrame, mapped: Mapping[str, Mapped]) -> l
     for name, records in findings.items():
         said += absent_visits(trial, name, records)
         said += absent_parameters(trial, name, records)
+        said += absent_subjects(trial, name, records, adsl)
     counted = {name: made.records for name, made in mapped.items() if name != "adsl"}
     return said + empty_populations(trial, adsl, counted)
 
@@ -43,6 +45,43 @@ def absent_parameters(trial: Trial, name: str, records: pd.DataFrame) -> list[st
     found = set(records["PARAMCD"])
     return [f"parameter {paramcd} has no value in {name}" for paramcd in trial.datasets[name].parameters
             if paramcd not in found]  # fmt: skip
+
+
+def absent_subjects(trial: Trial, name: str, records: pd.DataFrame, adsl: pd.DataFrame) -> list[str]:
+    """Count the randomised subjects of whom a dataset has nothing, and by parameter those without a baseline.
+
+    Nothing is said of what nobody has: the visit or the parameter is named then.
+    """
+    randomised = adsl.loc[adsl["TRT01P"].notna(), "USUBJID"]
+    if records.empty:
+        return []
+    absent = randomised[~randomised.isin(records["USUBJID"])]
+    said = [f"{of_all(absent, randomised)} no record in {name}"] if not absent.empty else []
+    present = randomised[randomised.isin(records["USUBJID"])]
+    at_baseline = records[records["AVISIT"] == trial.baseline_visit]
+    lacking: dict[tuple[str, ...], list[str]] = {}
+    for paramcd, own in parameters(trial, name, at_baseline).items():
+        without = present[~present.isin(own["USUBJID"])]
+        if not own.empty and not without.empty:
+            lacking.setdefault(tuple(without), []).append(paramcd)
+    for subjects, of in lacking.items():
+        what = ", ".join(filter(None, of)) or "record"
+        said.append(f"{of_all(pd.Series(subjects), randomised)} no {what} at {trial.baseline_visit} in {name}")
+    return said
+
+
+def parameters(trial: Trial, name: str, records: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Give the records of each parameter; of a questionnaire all its items together, without a name."""
+    dataset = trial.datasets[name]
+    if dataset.instrument:
+        return {"": records}
+    return {paramcd: records[records["PARAMCD"] == paramcd] for paramcd in dataset.parameters}
+
+
+def of_all(subjects: pd.Series, randomised: pd.Series) -> str:
+    """Count subjects and name the first: `2 of 6 randomised subjects (001, 004) have`."""
+    have = "has" if len(subjects) == 1 else "have"
+    return f"{len(subjects)} of {len(randomised)} randomised subjects ({enumerate_some(subjects)}) {have}"
 
 
 def empty_populations(trial: Trial, adsl: pd.DataFrame, records: Mapping[str, pd.DataFrame]) -> list[str]:

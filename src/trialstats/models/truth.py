@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import numpy as np
 import pandas as pd
 
@@ -9,8 +11,9 @@ from trialstats.errors import DataError
 from trialstats.models.inputs import Inputs
 from trialstats.models.result import Result, tidy
 from trialstats.spec.analyses import Truth
+from trialstats.spec.wording import nearest
 
-__all__ = ["check", "run"]
+__all__ = ["check", "notes_of_unknown", "run"]
 
 IDENTITY, LOG = "identity", "log"
 # `measure` of a true ratio, and what stands where a difference has its unit.
@@ -21,6 +24,15 @@ COLUMNS = ("PARAMCD", "AVISIT", "ARM", "difference")
 def check(analysis: Truth, inputs: Inputs) -> None:
     """Refuse a file that does not hold what it should."""
     run(analysis, inputs)
+
+
+def notes_of_unknown(analysis: Truth, inputs: Inputs, known: Collection[str]) -> list[str]:
+    """Name the parameters of the file that no dataset has: their effects stand beside no estimate."""
+    return [
+        f"{analysis.file}: PARAMCD = {paramcd} is no parameter of a dataset{nearest(paramcd, known)}"
+        for paramcd in inputs.files[analysis.file]["PARAMCD"].astype(str).unique()
+        if paramcd not in known
+    ]
 
 
 def run(analysis: Truth, inputs: Inputs) -> Result:

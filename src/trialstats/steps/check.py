@@ -19,6 +19,8 @@ from trialstats.errors import DataError, SpecError
 from trialstats.io.read import Raw, read_source, require_file
 from trialstats.models import check_method
 from trialstats.models.beyond import notes_of_beyond
+from trialstats.models.truth import notes_of_unknown
+from trialstats.spec.analyses import Truth
 from trialstats.spec.trial import Trial
 from trialstats.steps.material import Datasets, material
 
@@ -97,8 +99,10 @@ def finish(trial: Trial, records: Mapping[str, pd.DataFrame]) -> Datasets:
 def check_analyses(trial: Trial, datasets: Datasets) -> list[str]:
     """Select the material of every analysis, read the files that it names, and refuse what the run would refuse.
 
-    Returns what is to be said of results beyond limits of quantification, which methods of numbers leave out.
+    Returns what is to be said of results beyond limits of quantification, which methods of numbers leave out, and of
+    true effects on nothing.
     """
+    known = [paramcd for name in trial.datasets for paramcd in parameter_words(trial, name)]
     beyond: list[str] = []
     in_file: list[str] = []
     in_data: list[str] = []
@@ -107,6 +111,8 @@ def check_analyses(trial: Trial, datasets: Datasets) -> list[str]:
             analysis, inputs, _ = material(trial, datasets, name)
             check_method(analysis, inputs)
             beyond += notes_of_beyond(analysis, inputs)
+            if isinstance(analysis, Truth):
+                beyond += notes_of_unknown(analysis, inputs, known)
         except SpecError as error:
             in_file += [f"analyses.{name}: {problem.removeprefix(f'analyses.{name}: ')}" for problem in error.problems]
         except DataError as error:
