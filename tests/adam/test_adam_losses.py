@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 
 from tiny import Tiny, listed
+from trialstats.adam.dates import parse_dates
+from trialstats.adam.number_advice import is_otherwise_a_number
 from trialstats.spec.sources import Exclusion
 
 VAS, SUBJECTS = "data/vas.csv", "data/subjects.csv"
@@ -172,3 +175,14 @@ def test_a_pattern_that_is_everything_names_nothing(tiny: Tiny) -> None:
     )
     tiny.spec('{unknown_visit: {exclude: "*"}}', '{unknown_visit: {exclude: "V*"}}')
     assert tiny.check().code == 0
+
+
+@pytest.mark.parametrize("text", ["\u0663\u0665", "'35", "\u226435", "= 35", "\u2248 35 mm"])
+def test_a_number_with_other_digits_or_a_mark_is_left_out_by_name_only(text: str) -> None:
+    assert is_otherwise_a_number(pd.Series([text, "not legible", "QNS", "'", "x35"])).tolist() == [True, *[False] * 4]
+
+
+def test_a_date_has_the_digits_0_to_9() -> None:
+    texts = pd.Series(["2024-01-0\u0665", "\u0662\u0660\u0662\u0664-01-05", "2024-01-05"])
+    assert parse_dates(texts, ["%Y-%m-%d"]).notna().tolist() == [False, False, True]
+    assert parse_dates(pd.Series(["2024\u5e7401\u670805\u65e5"]), ["%Y\u5e74%m\u6708%d\u65e5"]).notna().all()

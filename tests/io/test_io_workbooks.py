@@ -254,3 +254,13 @@ def test_percents_beside_numbers_without_the_format_are_refused() -> None:
 def test_words_beside_percents_are_no_numbers() -> None:
     percents([0.36, "not done"])
     assert len(read("a.xlsx").notes) == 1
+
+
+def test_an_empty_first_sheet_before_one_with_data() -> None:
+    made = book()
+    made.create_sheet("cover", 0)
+    made.save("a.xlsx")
+    assert problems("a.xlsx") == (
+        "a.xlsx: its first sheet, cover, is empty; declare the one to read, `sheet: data` (sheets with data: data)",
+    )
+    assert len(read("a.xlsx", sheet="data").frame) == 3

@@ -58,10 +58,16 @@ def in_format(texts: pd.Series, format: str) -> pd.Series:
         days = pd.to_numeric(plain.where(plain.str.fullmatch(SERIAL)), errors="coerce") // 1
         days = days.where(days > 60)
         return (pd.Timestamp(EXCEL[format]) + pd.to_timedelta(days, unit="D")).astype("datetime64[ms]")
-    written = plain.where(plain.str.contains("[0-9]"))  # pandas takes `now` and `today` for the day of the run
+    # pandas takes `now` and `today` for the day of the run, and reads the digits of other scripts.
+    written = plain.where(plain.str.contains("[0-9]") & ~plain.map(has_other_digits).astype("bool"))
     if "%z" in format:  # the day is that of the place where it was written
         written, format = written.str.replace(ZONE, "", regex=True), format.replace("%z", "").rstrip()
     return pd.to_datetime(written, format=format, errors="coerce").astype("datetime64[ms]").dt.normalize()
+
+
+def has_other_digits(text: object) -> bool:
+    """Tell a text with digits beyond 0 to 9."""
+    return isinstance(text, str) and not text.isascii() and any(c.isdecimal() and not c.isascii() for c in text)
 
 
 def bad_dates(texts: pd.Series, formats: Sequence[str]) -> pd.Series:

@@ -24,13 +24,14 @@ WITH_TEXT = re.compile(rf"(?P<number>{NUMERIC.pattern})\s*(?P<behind>[^\d\s.,'+-
 LONGEST = 60  # signs of a number with what stands around it
 LIMIT = re.compile(r"[<>]\s*[0-9]+(?:[.,][0-9]+)?")
 MINUS = "\u2212\u2013\u2014\u2010\u2011\ufe63\uff0d"
+BEFORE = re.compile(r"['\u2018\u2019`=~\u2248\u2264\u2265]\s*")  # marks before a number: that of a text, about, at most
 BLANKS = re.compile(r"[\u00a0\u2009\u202f\u200b\ufeff]")
 
 
 def is_otherwise_a_number(texts: pd.Series) -> pd.Series[bool]:
     """Tell which texts hold a number in some writing: to leave them out by `exclude` alone would lose it unseen."""
     found = {
-        text: len(text) <= LONGEST and bool(looks_numeric(in_ascii(text.strip())) or odd_signs(text))
+        text: len(text) <= LONGEST and bool(looks_numeric(in_ascii(text.strip())) or odd_signs(text) or before(text))
         for text in texts.unique()
     }
     return texts.map(found).astype("bool")
@@ -69,6 +70,8 @@ def number_advice(
         )
     if odd := [text for text in plain if odd_signs(text)]:
         yield f"{shown(odd[0])} in {column} has {odd_signs(odd[0])}, where a number has plain digits and signs"
+    if marked := [text for text in plain if before(text)]:
+        yield f"{shown(marked[0])} in {column} is a number with {before(marked[0])} before it"
 
 
 def other_writing(
@@ -128,7 +131,15 @@ def setting(source: Source, column: str, writing: tuple[str, str | None], presen
 
 def in_ascii(text: str) -> str:
     """Write other kinds of digits, blanks and minus signs as a keyboard does."""
-    return re.sub(f"[{MINUS}]", "-", BLANKS.sub(" ", unicodedata.normalize("NFKC", text)))
+    plain = re.sub(f"[{MINUS}]", "-", BLANKS.sub(" ", unicodedata.normalize("NFKC", text)))
+    return "".join(str(unicodedata.decimal(sign, sign)) for sign in plain)
+
+
+def before(text: str) -> str:
+    """Give the mark that stands before a number, as `'35` and `\u226435` have it; nothing where there is none."""
+    plain = in_ascii(text.strip())
+    found = BEFORE.match(plain)
+    return found[0].strip() if found and looks_numeric(plain[found.end() :]) else ""
 
 
 def odd_signs(text: str) -> str:

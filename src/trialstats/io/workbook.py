@@ -20,6 +20,7 @@ from trialstats.io.table import RawTable
 from trialstats.io.typed_values import as_text, with_mark
 from trialstats.spec.sources import Source
 from trialstats.spec.wording import nearest
+from trialstats.spec.written import written
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -47,7 +48,9 @@ def read_workbook(path: Path, source: Source) -> RawTable:
         book.close()
     if source.sheet is None:
         with readable(source):
-            notes += other_sheets(path, title, source)
+            held = sheets_with_cells(path, title)
+        refuse_empty(cells, title, held, source)
+        notes += other_sheets(held, title, source)
     table = tabulate(with_marks(without_comments(cells, source), source), source, ragged=True)
     refuse_merged(table, marks, source)
     with readable(source):
@@ -126,11 +129,25 @@ def with_marks(rows: Rows, source: Source) -> Grid:
     return replace(grid, cells=cells)
 
 
-def other_sheets(path: Path, title: str, source: Source) -> list[str]:
-    """Say which sheets hold data too, where none is declared."""
+def sheets_with_cells(path: Path, title: str) -> list[str]:
+    """Name the sheets that hold data beside one."""
     book = load(path)
     held = [sheet.title for sheet in book.worksheets if sheet.title != title and has_cells(sheet)]
     book.close()
+    return held
+
+
+def refuse_empty(rows: Rows, title: str, held: Sequence[str], source: Source) -> None:
+    """Refuse an empty first sheet where the data stand on another."""
+    if not rows and held:
+        raise DataError(
+            f"{source.file}: its first sheet, {title}, is empty; declare the one to read, `sheet: {written(held[0])}` "
+            f"(sheets with data: {', '.join(held)})"
+        )
+
+
+def other_sheets(held: Sequence[str], title: str, source: Source) -> list[str]:
+    """Say which sheets hold data too, where none is declared."""
     if not held:
         return []
     several = f"sheets {', '.join(held)} hold" if len(held) > 1 else f"sheet {held[0]} holds"
