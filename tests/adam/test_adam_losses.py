@@ -186,3 +186,21 @@ def test_a_date_has_the_digits_0_to_9() -> None:
     texts = pd.Series(["2024-01-0\u0665", "\u0662\u0660\u0662\u0664-01-05", "2024-01-05"])
     assert parse_dates(texts, ["%Y-%m-%d"]).notna().tolist() == [False, False, True]
     assert parse_dates(pd.Series(["2024\u5e7401\u670805\u65e5"]), ["%Y\u5e74%m\u6708%d\u65e5"]).notna().all()
+
+
+def test_both_readings_of_a_word_among_numbers_are_said(tiny: Tiny) -> None:
+    tiny.replace(VAS, "PAIN,51,mm", "PAIN,QNS,mm")
+    assert tiny.check().lines[1] == (
+        "(data/vas.csv: if QNS means that there is no value, say `missing: {result: [QNS]}` under sources.vas; where "
+        "it is a result, `text_results: [QNS]` of the parameter)"
+    )
+
+
+def test_the_hint_names_keep_where_it_may_be_said(tiny: Tiny) -> None:
+    tiny.replace(VAS, "005,V1,2024-02-12,PAIN", "005,V1,2024-02-29,PAIN")
+    assert tiny.check().lines[-1] == (
+        "(to leave such records out and list them, say `problems: {outside_window: exclude}` in the trial file; "
+        "`outside_window: keep` uses them as they are and lists them)"
+    )
+    tiny.fates(outside_window="keep")
+    assert tiny.check().code == 0

@@ -107,6 +107,8 @@ def test_a_step_that_meets_a_problem_writes_nothing_of_its_dataset(tiny: Tiny) -
     outcome = call("step", "dataset", "tiny", "adpain")
     said = (
         "data/vas.csv, line 16: result = fifty, not a number (PAIN; subject 003)\n"
+        "(data/vas.csv: if fifty means that there is no value, say `missing: {result: [fifty]}` under sources.vas; "
+        "where it is a result, `text_results: [fifty]` of the parameter)\n"
         "(to leave such records out and list them, say `problems: {not_numeric: exclude}` in the trial file)\n"
     )
     assert (outcome.code, outcome.err, sorted(outcome.made)) == (3, said, sorted(before))

@@ -22,10 +22,13 @@ class Wrong:
     said: str
     fate: str | None = None
     advice: str = ""
+    keep: str = ""
 
     @property
     def printed(self) -> str:
-        hint = f"(to leave such records out and list them, say `problems: {{{self.fate}}}` in the trial file)"
+        hint = (
+            f"(to leave such records out and list them, say `problems: {{{self.fate}}}` in the trial file{self.keep})"
+        )
         return "".join(f"{line}\n" for line in (self.said, self.advice, hint if self.fate else "") if line)
 
 
@@ -64,6 +67,8 @@ TWELVE = {
         3,
         "data/vas.csv, line 16: result = fifty, not a number (PAIN; subject 003)",
         "not_numeric: exclude",
+        "(data/vas.csv: if fifty means that there is no value, say `missing: {result: [fifty]}` under sources.vas; "
+        "where it is a result, `text_results: [fifty]` of the parameter)",
     ),
     "wrong encoding": Wrong(
         write_in_cp1252,
@@ -85,6 +90,7 @@ TWELVE = {
         3,
         "data/vas.csv, line 28: day = 46, outside the window of Week 4 (days 22 to 36; subject 005)",
         "outside_window: exclude",
+        keep="; `outside_window: keep` uses them as they are and lists them",
     ),
     "item 7 in a 1-6 scale": Wrong(
         answer_seven,

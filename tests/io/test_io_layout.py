@@ -269,3 +269,16 @@ def test_what_is_no_data(content: str, said: str) -> None:
     for file in ("a.csv", "a.xlsx"):
         (found,) = problems(file, content)
         assert said in found
+
+
+@pytest.mark.parametrize(("setting", "value"), [("skip_at_end", 20), ("skip_below_header", 20), ("comment", "0")])
+def test_a_setting_that_leaves_out_every_row_is_named(setting: str, value: int | str) -> None:
+    said = f"a.csv: has a header and no rows: `{setting}: {value}` of its source leaves out all that there are"
+    assert problems("a.csv", "id,x\n001,5\n002,6\n", **{setting: value}) == (said,)
+
+
+def test_a_column_whose_name_has_a_sign_that_is_not_seen() -> None:
+    assert problems("a.csv", "id,visit\u200b\n001,5\n", visit="visit") == (
+        'a.csv: has no column visit (did you mean `"visit\\u200b"`?)',
+    )
+    assert len(read("a.csv", visit="visit\u200b").frame) == 1

@@ -108,7 +108,7 @@ REFUSED: dict[str, tuple[str, tuple[str, ...]]] = {
     "another delimiter, decimal commas": ("id;x\n1;1,5\n", (OTHER.format(";"),)),
     "tabs": ("id\tx\n1\ta\n", (OTHER.format(r"\t"),)),
     "tabs, quoted": ('"id"\t"x"\n1\ta\n', (OTHER.format(r"\t"),)),
-    "control characters in names": ("i\x1bd,y \n1,a\n", (r"a.csv: has no column id (did you mean `i\x1bd`?)",)),
+    "control characters in names": ("i\x1bd,y \n1,a\n", (r'a.csv: has no column id (did you mean `"i\u001bd"`?)',)),
     "another delimiter": (
         "id;x\n1;a\n",
         ('a.csv: has one column only and seems to be separated by `;`: declare `delimiter: ";"`',),

@@ -72,7 +72,9 @@ def test_the_sheet_that_is_declared_or_the_first() -> None:
     assert texts(read("a.xlsx", sheet="pain")) == [("1",)]
     assert problems("a.xlsx", sheet="Pains") == ("a.xlsx: has no sheet Pains (did you mean `pain`?)",)
     assert problems("a.xlsx", sheet="laboratory") == ("a.xlsx: has no sheet laboratory (known: notes, pain)",)
-    assert problems("a.xlsx") == ("a.xlsx: the sheet is empty",)
+    assert problems("a.xlsx") == (
+        "a.xlsx: its first sheet, notes, is empty; declare the one to read, `sheet: pain` (sheets with data: pain)",
+    )
 
 
 def test_a_workbook_that_says_a_wrong_size_is_read_whole() -> None:

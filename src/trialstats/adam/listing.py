@@ -13,7 +13,7 @@ from trialstats.adam.missing_advice import missing_advice
 from trialstats.errors import DataError
 from trialstats.io.shown import escaped, shown
 from trialstats.io.table import FILE, LINE, own_name
-from trialstats.spec.sources import KINDS, NAMES, Problems
+from trialstats.spec.sources import KEEPABLE, KINDS, NAMES, Problems
 from trialstats.spec.written import written_list
 
 __all__ = [
@@ -175,7 +175,9 @@ class Listing:
         lead = f"to {what_is_done([kind for kind in KINDS if kind in found])} and list them"
         if bare:
             lead = f"`{bare[0]}: exclude` does not say what it leaves out; {lead}"
-        return [f"({lead}, say `problems: {{{fates}}}` in the trial file)"]
+        kept = ", ".join(f"`{kind}: keep`" for kind in KEEPABLE if kind in found and kind not in EXCUSES)
+        keep = f"; {kept} uses them as they are and lists them" if kept else ""
+        return [f"({lead}, say `problems: {{{fates}}}` in the trial file{keep})"]
 
     def stop_if_fatal(self) -> None:
         """Raise DataError with all fatal problems."""

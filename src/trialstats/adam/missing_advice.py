@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
@@ -11,11 +11,12 @@ from trialstats.io.shown import shown
 from trialstats.spec.sources import Source
 from trialstats.spec.written import written, written_list
 
-__all__ = ["codes_among_numbers", "may_be_missing", "missing_advice"]
+__all__ = ["codes_among_numbers", "may_be_missing", "missing_advice", "word_advice"]
 
 # Kinds of problems whose columns know blanks.
 KINDS = ("not_numeric", "out_of_range", "bad_date", "partial_date", "unknown_arm", "unknown_code")
 SHOWN_CODES = 6
+WORD = re.compile(r"[^\W\d_][^\d<>]{0,39}")
 # CDISC's and HL7's null flavours, and what R, SAS, SQL, spreadsheets and people write.
 WORDS = {
     "ni", "na", "n/a", "n.a.", "n.a", "asku", "nask", "nav", "msk", "unk", "un", "uk", "nk", "nd", "np", "nr",
@@ -53,6 +54,20 @@ def missing_advice(source: str, fatal: pd.DataFrame) -> Iterator[str]:
         yield (
             f"if {some[1:-1]} {means} that there is no value, say `missing: {some}` under sources.{source}, "
             f"or by column, `missing: {{{by_column}}}`"
+        )
+
+
+def word_advice(source: str, column: str, texts: Sequence[str]) -> Iterator[str]:
+    """Offer both readings of words among numbers, as `QNS`: no value, or a result."""
+    plain = [text.strip() for text in texts]
+    words = [text for text in plain if WORD.fullmatch(text) and not may_be_missing(text)]
+    if words:
+        some = written_list(words, SHOWN_CODES)
+        means, is_one = ("means", "is a result") if len(words) == 1 else ("mean", "are results")
+        yield (
+            f"if {some[1:-1]} {means} that there is no value, say `missing: {{{written(column)}: {some}}}` under "
+            f"sources.{source}; where {'it' if len(words) == 1 else 'they'} {is_one}, `text_results: {some}` of the "
+            "parameter"
         )
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from trialstats.adam.limits import beyond_limits, words_of_limits
 from trialstats.adam.listing import Listing
-from trialstats.adam.missing_advice import codes_among_numbers
+from trialstats.adam.missing_advice import codes_among_numbers, word_advice
 from trialstats.adam.name_advice import one_spelling, unit_advice
 from trialstats.adam.number_advice import is_otherwise_a_number, number_advice
 from trialstats.adam.parse import is_blank, matches_code, parse_numbers, range_text, written_plainly
@@ -119,19 +119,23 @@ def check_values(records: pd.DataFrame, dataset: Dataset, source: Source, listin
         value=records.loc[text, "_text"],
         allowed="not a number" + known_codes(records, text, dataset.parameters),
         slips=is_otherwise_a_number(records.loc[text, "_text"]),
-        advice=partial(advise, records, source, listing.source),
+        advice=partial(advise, records, dataset, source, listing.source),
     )
     listing.add(records[outside], "out_of_range", item=pick(item, outside), value=records.loc[outside, "_text"],
                 allowed=allowed[outside])  # fmt: skip
     return records[~text & ~outside]
 
 
-def advise(records: pd.DataFrame, source: Source, name: str, column: str, texts: Sequence[str]) -> Iterator[str]:
+def advise(
+    records: pd.DataFrame, dataset: Dataset, source: Source, name: str, column: str, texts: Sequence[str]
+) -> Iterator[str]:
     """Say which settings would read the texts of a column that are no numbers, and those that are."""
     fits = records["AVAL"].notna() & (columns_of(records, source) == column)
     yield from number_advice(
         name, source, column, texts, list(records.loc[fits, "_text"].drop_duplicates().iloc[:SOME])
     )
+    if dataset.instrument is None:
+        yield from word_advice(name, column, texts)
 
 
 def check_negative(records: pd.DataFrame, dataset: Dataset, source: Source, listing: Listing) -> pd.DataFrame:

@@ -78,9 +78,22 @@ def read_file(path: Path, source: Source) -> Raw:
     check_columns(table, source)
     frame = table.frame(source.file)
     if without_value(frame).all() and not source.may_be_empty:
-        raise DataError(f"{source.file}: has a header and no rows; {NO_ROWS}")
+        raise DataError(f"{source.file}: has a header and no rows{swallowing(path, source) or f'; {NO_ROWS}'}")
     check_rounded(table, source)
     return Raw(frame, table.place, table.encoding, tuple(escaped(note) for note in table.notes))
+
+
+def swallowing(path: Path, source: Source) -> str:
+    """Name the setting that leaves no row of a file; nothing where there is none without it either."""
+    for setting in ("comment", "skip_below_header", "skip_at_end"):
+        if value := getattr(source, setting):
+            try:
+                held = read_table(path, source.model_copy(update={setting: None})).rows
+            except DataError:  # what the setting leaves out is no record; nor is anything else
+                continue
+            if any(map(any, held)):
+                return f": `{setting}: {value}` of its source leaves out all that there are"
+    return ""
 
 
 def read_table(path: Path, source: Source) -> RawTable:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import PurePath
-from typing import Annotated, Literal, TypeVar, cast
+from typing import Annotated, Literal, TypeVar, cast, get_args
 
 from pydantic import Field, Tag, model_validator
 
@@ -12,7 +12,7 @@ from trialstats.spec.formats import FORMATS, LAID_OUT, UNREAD
 from trialstats.spec.part import BY_FORM, ColumnName, DateFormats, FilePath, OneOrMore, Part, Text, one_or_more
 from trialstats.spec.study_days import STUDY_DAYS, StudyDays
 
-__all__ = ["KINDS", "NAMES", "DateColumn", "Exclusion", "Problems", "RowFilter", "Source"]
+__all__ = ["KEEPABLE", "KINDS", "NAMES", "DateColumn", "Exclusion", "Problems", "RowFilter", "Source"]
 
 
 # Settings of how values are written: one for a source, or one by column, of which `*` stands for all others.
@@ -179,6 +179,7 @@ class Problems(Part):
 
 
 KINDS = tuple(name for name in Problems.model_fields if name != "max_excluded")
+KEEPABLE = tuple(name for name, choice in Problems.model_fields.items() if "keep" in get_args(choice.annotation))
 # Texts that name something: a slip of the pen would cost what it misnames, so an exclusion says which ones it means.
 NAMES = (
     "unknown_subject", "unknown_arm", "unknown_visit", "unknown_parameter", "unknown_code", "wrong_unit",

@@ -11,6 +11,7 @@ from pydantic import BaseModel, Tag
 from pydantic_core import ErrorDetails
 
 from trialstats.spec.document import dotted
+from trialstats.spec.written import written
 
 __all__ = ["describe", "nearest", "one_line", "written_path"]
 
@@ -23,8 +24,13 @@ def nearest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
     folded = {name.casefold(): name for name in reversed(names)}
     close = difflib.get_close_matches(word.casefold(), folded, n=1, cutoff=cutoff)
     if close:
-        return f" (did you mean `{folded[close[0]]}`?)"
-    return f" (known: {', '.join(names)})" if 0 < len(names) <= 16 else ""
+        return f" (did you mean `{pasted(folded[close[0]])}`?)"
+    return f" (known: {', '.join(map(pasted, names))})" if 0 < len(names) <= 16 else ""
+
+
+def pasted(name: str) -> str:
+    """Write a name so that it can be pasted: one with signs that are not seen in quotation marks, with their codes."""
+    return name if name.isprintable() else written(name)
 
 
 def one_line(text: str) -> str:
