@@ -40,8 +40,8 @@ def test_a_column_may_be_called_like_a_format() -> None:
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [("a", "a"), ("", "(blank)"), ("  ", "(blank)"), (" a", '" a"'), ("a\tb", r"a\tb"), ("a\n", r'"a\n"'),
-     ("\x1b[2J", r"\x1b[2J"), ("5\xa0mm", r"5\xa0mm"), ("µg é", "µg é"), ("a b", "a b")],
+    [("a", "a"), ("", "(blank)"), ("  ", "(blank)"), (" a", '" a"'), ("a\tb", r'"a\tb"'), ("a\n", r'"a\n"'),
+     ("\x1b[2J", r'"\x1b[2J"'), ("5\xa0mm", r'"5\xa0mm"'), ("µg é", "µg é"), ("a b", "a b")],
 )  # fmt: skip
 def test_a_value_as_it_is_shown(value: str, text: str) -> None:
     assert shown(value) == text
