@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 @pytest.fixture(scope="session")
 def shared() -> Callable[[str], Path]:
-    """Find a reference file that may not be redistributed; skip where it is absent.
+    """Find a file of a published trial that may not be redistributed; skip where it is absent.
 
     The folder stands beside the clone, or where TRIALSTATS_SHARED says.
     """
@@ -28,6 +28,12 @@ def shared() -> Callable[[str], Path]:
         return path
 
     return find
+
+
+@pytest.fixture(scope="session")
+def reference_results() -> Path:
+    """The folder of what other programs computed; its README says which, of what and how."""
+    return ROOT / "tests" / "reference"
 
 
 @pytest.fixture

@@ -1,9 +1,9 @@
 """Write the tables of docs/validation.md: how far the engine is from SAS and R, computed now.
 
-    python tools/validation.py REFERENCE_FOLDER
+    python tools/validation.py SHARED_FOLDER
 
-The folder holds R's fits (reference/mmrm_*.json) and the trials that SAS was run on; they may not be passed on, so
-the tables are committed and the files are not.
+R's fits stand in tests/reference. The folder holds the trial that SAS was run on (trials/fev_artificial), which may
+not be passed on.
 """
 
 from __future__ import annotations
@@ -61,12 +61,12 @@ def _apart(
         )
 
 
-def against_r(folder: Path) -> str:
+def against_r() -> str:
     """One row for each of R's tests: the largest deviation over all its fits."""
     worst: dict[str, list[np.ndarray]] = defaultdict(list)
     default = []
     for dataset in r.MODELS:
-        for record in json.loads((folder / f"reference/mmrm_{dataset}.json").read_text()):
+        for record in json.loads((ROOT / f"tests/reference/mmrm_{dataset}.json").read_text()):
             case, factor = r.case_of(record), r.MODELS[dataset][2]
             if case.test in r.NOT_OURS:
                 for ddf in ("kr", "kr_linear"):
@@ -115,7 +115,7 @@ def main(folder: Path) -> None:
     path = ROOT / "docs" / "validation.md"
     before, _, rest = path.read_text().partition(START)
     after = rest.partition(END)[2]
-    tables = f"## SAS PROC MIXED, DDFM=KR and KR(LINEAR)\n\n{against_sas(folder)}\n\n## R's mmrm\n\n{against_r(folder)}"
+    tables = f"## SAS PROC MIXED, DDFM=KR and KR(LINEAR)\n\n{against_sas(folder)}\n\n## R's mmrm\n\n{against_r()}"
     path.write_text(f"{before}{START}\n\n{tables}\n\n{END}{after}")
 
 

@@ -50,9 +50,9 @@ def test_pilot_ls_means_at_week_24(
 
 
 def test_pilot_differences_and_likelihood_of_another_program(
-    pilot: Callable[[Findings], Inputs], shared: Callable[[str], Path]
+    pilot: Callable[[Findings], Inputs], reference_results: Path
 ) -> None:
-    fits = json.loads(shared("reference/mmrm_adas.json").read_text())
+    fits = json.loads((reference_results / "mmrm_adas.json").read_text())
     reference = next(
         f
         for f in fits

@@ -19,7 +19,6 @@ from trialstats.errors import DataError
 from trialstats.scoring.sf36 import scores
 from trialstats.scoring.sf36.norms import Norms
 
-Shared = Callable[[str], Path]
 Constants = dict[str, Any]
 
 # What a failing test raises: its assertion, that of `pytest.raises`, which is no AssertionError, or where codes are
@@ -110,7 +109,7 @@ Named = Callable[[], None]
 V1, NORMS, WEIGHTS = "sf36_v1", "sf36_norms_us1990", "sf36_coefficients_us1990_orthogonal"
 
 # The mistake, the constants it is put into, the named test that must fail, and the file of scored questionnaires.
-MISTAKES: dict[str, tuple[dict[str, Callable[[Constants], None]], Named, Callable[[Shared], None]]] = {
+MISTAKES: dict[str, tuple[dict[str, Callable[[Constants], None]], Named, Callable[[Path], None]]] = {
     "no pain and no interference are 5, not 6": (
         {V1: no_pain_is_5},
         named.test_no_pain_and_no_interference_score_12_of_12_and_not_11,
@@ -194,13 +193,13 @@ def test_its_named_test_fails(mistake: str) -> None:
 
 
 @pytest.mark.parametrize("mistake", MISTAKES)
-def test_the_scored_questionnaires_fail(mistake: str, shared: Shared) -> None:
+def test_the_scored_questionnaires_fail(mistake: str, reference_results: Path) -> None:
     edits, _, vector = MISTAKES[mistake]
     with changed(**edits), pytest.raises(FAILED):
-        vector(shared)
+        vector(reference_results)
 
 
-def test_components_without_50_and_10_fail(monkeypatch: pytest.MonkeyPatch, shared: Shared) -> None:
+def test_components_without_50_and_10_fail(monkeypatch: pytest.MonkeyPatch, reference_results: Path) -> None:
     # one SQL program prints the weighted sum itself
     sound = scores.norm_based_scores
 
@@ -211,7 +210,7 @@ def test_components_without_50_and_10_fail(monkeypatch: pytest.MonkeyPatch, shar
     monkeypatch.setattr(scores, "norm_based_scores", bare)
     for guard in (
         named.test_components_have_mean_50_and_sd_10_and_are_no_bare_sums,
-        lambda: vectors.test_v1_agrees_with_two_programs(shared),
+        lambda: vectors.test_v1_agrees_with_two_programs(reference_results),
     ):
         with pytest.raises(AssertionError):
             guard()

@@ -13,7 +13,6 @@ from sf36_cases import ITEMS, SCALES, column, read_items
 from trialstats.errors import SpecError
 from trialstats.scoring import sf36
 
-Shared = Callable[[str], Path]
 Records = Sequence[Mapping[str, str]]
 
 # What stands in a file beside items and scores; the scores of norms of 1998 for version 1 rest on one unlabelled
@@ -43,36 +42,39 @@ def left_over(records: Records, names: Mapping[str, str]) -> set[str]:
     return set(records[0]) - NO_SCORES - set(names)
 
 
-def test_v1_agrees_with_two_programs(shared: Shared) -> None:
-    items, records = read_items(shared("vectors/sf36_v1_ware.csv"))
+def test_v1_agrees_with_two_programs(reference_results: Path) -> None:
+    items, records = read_items(reference_results / "sf36_v1_ware.csv")
     scores = sf36.score(items, version="v1", norms="us1990", components=["orthogonal", "farivar2007"])
     agree(scores, records, V1)
     np.testing.assert_array_equal(scores["HT"], column(records, "i2"))
 
 
-def test_v2_agrees_with_two_programs(shared: Shared) -> None:
-    items, records = read_items(shared("vectors/sf36_v2_us1998.csv"))
+def test_v2_agrees_with_two_programs(reference_results: Path) -> None:
+    items, records = read_items(reference_results / "sf36_v2_us1998.csv")
     scores = sf36.score(items, version="v2", norms="us1998")
     agree(scores, records, V2)
     np.testing.assert_array_equal(scores["HT"], column(records, "i2"))
 
 
 @pytest.mark.parametrize(("half_rule", "suffix"), [(None, ""), (False, ""), (True, "_halfrule")])
-def test_rand36_agrees_under_both_rules_for_missing_items(shared: Shared, half_rule: bool | None, suffix: str) -> None:
-    items, records = read_items(shared("vectors/rand36_v1.csv"))
+def test_rand36_agrees_under_both_rules_for_missing_items(
+    reference_results: Path, half_rule: bool | None, suffix: str
+) -> None:
+    items, records = read_items(reference_results / "rand36_v1.csv")
     scores = sf36.score(items, version="rand36", half_rule=half_rule)
     agree(scores, records, {**{name + suffix: name for name in SCALES}, "HT": "HT"})
 
 
-def test_rand36_has_no_norm_based_columns(shared: Shared) -> None:
-    items, _ = read_items(shared("vectors/rand36_v1.csv"))
+def test_rand36_has_no_norm_based_columns(reference_results: Path) -> None:
+    items, _ = read_items(reference_results / "rand36_v1.csv")
     assert sf36.score(items, version="rand36").columns.tolist() == [*SCALES, "HT"]
     with pytest.raises(SpecError, match="has no norms"):
         sf36.score(items, version="rand36", norms="us1990")
 
 
-def test_published_examples_as_printed(shared: Shared) -> None:
+def test_published_examples_as_printed(shared: Callable[[str], Path]) -> None:
     items, records = read_items(shared("vectors/published_vectors.csv"))
+    assert left_over(records, PUBLISHED) == set()
     scores = sf36.score(items, components=["orthogonal", "grassi2010"])
     assert len(records) == 11
     for row, record in enumerate(records):
@@ -87,18 +89,17 @@ def test_published_examples_as_printed(shared: Shared) -> None:
         np.testing.assert_allclose(found, expected, rtol=0, atol=tolerance, err_msg=record["id"])
 
 
-def test_no_column_of_a_file_is_left_out(shared: Shared) -> None:
+def test_no_column_of_a_file_is_left_out(reference_results: Path) -> None:
     files = {
         "sf36_v1_ware": V1,
         "sf36_v2_us1998": V2,
         "rand36_v1": dict.fromkeys([*SCALES, "HT", *(f"{name}_halfrule" for name in SCALES)], ""),
-        "published_vectors": PUBLISHED,
     }
-    left = {name: left_over(read_items(shared(f"vectors/{name}.csv"))[1], names) for name, names in files.items()}
+    left = {name: left_over(read_items(reference_results / f"{name}.csv")[1], names) for name, names in files.items()}
     assert left == {name: NOT_SHIPPED if name == "sf36_v1_ware" else set() for name in files}
 
 
-def test_the_files_hold_every_pair_of_pain_answers(shared: Shared) -> None:
+def test_the_files_hold_every_pair_of_pain_answers(reference_results: Path) -> None:
     for name in ("sf36_v1_ware", "sf36_v2_us1998", "rand36_v1"):
-        _, records = read_items(shared(f"vectors/{name}.csv"))
+        _, records = read_items(reference_results / f"{name}.csv")
         assert len({(record["i21"], record["i22"]) for record in records}) > 20, name
