@@ -19,7 +19,7 @@ import numpy as np
 from timing import in_turns
 
 from trials import FORMULA, synthetic
-from trialstats.mmrm import fit_mmrm
+from trialstats.engines.mmrm import fit_mmrm
 
 FIGURE = Path(__file__).parents[1] / "docs" / "figures" / "benchmark_growth.svg"
 STRUCTURES = ["ar1", "toeph", "us"]

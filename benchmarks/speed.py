@@ -29,7 +29,7 @@ from prototype import ls_means
 from timing import in_turns
 
 from trials import FORMULA, synthetic
-from trialstats.mmrm import MMRMResult, fit_mmrm
+from trialstats.engines.mmrm import MMRMResult, fit_mmrm
 
 HERE = Path(__file__).parent
 RECORDED = {

@@ -26,7 +26,7 @@ from biomarker_trial import SCENARIOS, Scenario, biomarker_trial, limit
 from scipy.stats import beta, t
 from seeds import CENSORED, streams
 
-from trialstats.censored import Bounds, bounds, fit_mixed
+from trialstats.engines.censored import Bounds, bounds, fit_mixed
 from trialstats.errors import FitError
 
 DOCS = Path(__file__).parents[1] / "docs" / "studies"

@@ -26,12 +26,12 @@ import numpy as np
 from seeds import ROBUSTNESS, streams
 from small_trial import small_trial
 
+from trialstats.engines.mmrm import fit_mmrm
+from trialstats.engines.mmrm.design import Roles, build_design
+from trialstats.engines.mmrm.optimise import maximise
+from trialstats.engines.mmrm.setup import Setup, set_up
+from trialstats.engines.mmrm.start import starting_covariances
 from trialstats.errors import FitError
-from trialstats.mmrm import fit_mmrm
-from trialstats.mmrm.design import Roles, build_design
-from trialstats.mmrm.optimise import maximise
-from trialstats.mmrm.setup import Setup, set_up
-from trialstats.mmrm.start import starting_covariances
 
 STRUCTURES = ["us", "toeph", "adh", "ar1h", "csh", "cs"]
 LADDER = ["us", "toeph", "ar1h", "csh", "cs"]

@@ -26,8 +26,8 @@ from null_trial import FORMULA, null_trial
 from seeds import TYPE1, streams
 from type1_report import write_report
 
+from trialstats.engines.mmrm import MMRMResult, fit_mmrm
 from trialstats.errors import FitError
-from trialstats.mmrm import MMRMResult, fit_mmrm
 
 METHODS = ("kr", "satterthwaite", "residual", "inf")
 LADDER = ["us", "toeph", "ar1h", "csh", "cs"]

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from trialstats.plan.jobs import Plan
 from trialstats.plan.layout import Layout
-from trialstats.spec import load_trial, trial_path
+from trialstats.trialfile.load import load_trial
+from trialstats.trialfile.named import trial_path
 
 ROOT = Path(__file__).resolve().parents[1]
 

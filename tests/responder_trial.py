@@ -10,10 +10,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from trialstats.models import run_method
-from trialstats.models.inputs import Inputs, Outcome
-from trialstats.models.result import Result
-from trialstats.spec.analyses import Cost, Method, ResponderCurve, Responders
+from trialstats.methods.cost.options import Cost
+from trialstats.methods.responders.options import ResponderCurve, Responders
+from trialstats.methods.run import run_method
+from trialstats.methods.shared.inputs import Inputs, Outcome
+from trialstats.results.shape import Result
+from trialstats.trialfile.parts.analysis import Method
 
 ROOT = Path(__file__).resolve().parents[1]
 ARMS = ("Sham", "Laser")

@@ -7,8 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from trialstats.models.proportions import risk_difference
-from trialstats.models.result import tidy
+from trialstats.engines.proportions import risk_difference
+from trialstats.results.shape import tidy
 
 SIZE = 50
 WITHOUT_DATE = (

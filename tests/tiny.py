@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from trialstats.adam.mapping import Mapped
     from trialstats.io.read import Raw
-    from trialstats.spec import Trial
+    from trialstats.trialfile.trial import Trial
 
 TRIAL_FILE = "config/trials/tiny.yaml"
 
@@ -235,7 +235,8 @@ class Tiny:
     # -- looking at what follows
 
     def load(self) -> Trial:
-        from trialstats.spec import load_trial, trial_path
+        from trialstats.trialfile.load import load_trial
+        from trialstats.trialfile.named import trial_path
 
         return load_trial(trial_path("tiny"))
 

@@ -24,7 +24,7 @@ sys.path.insert(0, str(ROOT / "tests" / "mmrm"))
 import test_mmrm_published as sas  # noqa: E402
 import test_mmrm_reference as r  # noqa: E402
 
-from trialstats.mmrm import MMRMResult, fit_mmrm  # noqa: E402
+from trialstats.engines.mmrm import MMRMResult, fit_mmrm  # noqa: E402
 
 START, END = "<!-- tables: tools/validation.py -->", "<!-- end of tables -->"
 

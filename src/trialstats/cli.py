@@ -16,8 +16,10 @@ from pathlib import Path
 
 from trialstats.errors import TrialstatsError
 from trialstats.plan.layout import Layout
-from trialstats.spec import Trial, load_trial, trial_name, trial_path
-from trialstats.spec.wording import nearest, one_line
+from trialstats.trialfile.load import load_trial
+from trialstats.trialfile.named import trial_name, trial_path
+from trialstats.trialfile.text.wording import nearest, one_line
+from trialstats.trialfile.trial import Trial
 
 __all__ = ["main"]
 
@@ -159,14 +161,14 @@ def export(arguments: argparse.Namespace) -> int:
 
 
 def schema(_: argparse.Namespace) -> int:
-    from trialstats.spec.schema import trial_schema
+    from trialstats.trialfile.schema import trial_schema
 
     print(trial_schema(), end="")
     return 0
 
 
 def guide(_: argparse.Namespace) -> int:
-    from trialstats.spec.guide import trial_guide
+    from trialstats.trialfile.guide import trial_guide
 
     print(trial_guide())
     return 0

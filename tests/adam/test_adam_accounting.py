@@ -22,8 +22,8 @@ from trialstats.adam.listing import ROW
 from trialstats.adam.mapping import Mapped
 from trialstats.io.read import Raw
 from trialstats.io.table import LINE, is_own
-from trialstats.spec import Trial
-from trialstats.spec.sources import KINDS, NAMES
+from trialstats.trialfile.parts.sources import KINDS, NAMES
+from trialstats.trialfile.trial import Trial
 
 FATES = {
     **dict.fromkeys(KINDS, "exclude"),

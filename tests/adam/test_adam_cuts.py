@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tiny import Tiny, fatal
-from trialstats.spec.cuts import edges
-from trialstats.spec.subjects import Column
 from trialstats.steps.inputs import with_categories
+from trialstats.trialfile.parts.cuts import edges
+from trialstats.trialfile.parts.subjects import Column
 
 SEX = "  SEX: {column: sex, type: category, codes: {Female: F, Male: M}}\n"
 

@@ -9,8 +9,8 @@ import pytest
 
 from tiny import Tiny, table
 from trialstats.adam.derive import derive_change, derive_mean, flag_analysis_records
-from trialstats.spec import Trial
-from trialstats.spec.datasets import Derived
+from trialstats.trialfile.parts.datasets import Derived
+from trialstats.trialfile.trial import Trial
 
 
 @pytest.fixture

@@ -23,8 +23,8 @@ from trialstats.adam.listing import ROW
 from trialstats.adam.mapping import Mapped
 from trialstats.io.read import Raw
 from trialstats.io.table import FILE, LINE, is_own
-from trialstats.spec import Trial
-from trialstats.spec.sources import KINDS, NAMES
+from trialstats.trialfile.parts.sources import KINDS, NAMES
+from trialstats.trialfile.trial import Trial
 
 RESULTS = ["", "0.3", "0.7", "1.2", "1.3", "5", "99", "120", "<0.7", "<0.9", ">100", "BLQ", "ALQ", "x", "-1", "0", "<0"]
 UNITS = ["ng/L", "ng/L", "pg/mL", "ug/L", "ng/mL", ""]
@@ -173,7 +173,7 @@ def test_a_censored_baseline_gives_no_change(tiny: Tiny) -> None:
     laboratory(tiny, *lines)
     data = originals(tiny)
     assert data["CHG"].isna().all()
-    from trialstats.models.coded import AT_BASELINE, kinds_of_text
+    from trialstats.methods.shared.quantification.coded import AT_BASELINE, kinds_of_text
 
     kinds = kinds_of_text(data, "CHG", "Baseline")[data["AVISIT"] == "Week 4"].tolist()
     assert kinds == [AT_BASELINE, "Below limit (<)"]
@@ -184,14 +184,14 @@ def test_a_censored_baseline_gives_no_change(tiny: Tiny) -> None:
 def test_results_beyond_a_limit_are_counted_as_such_however_they_are_written(
     tiny: Tiny, result: str, group: str
 ) -> None:
-    from trialstats.models.coded import groups_of_text
+    from trialstats.methods.shared.quantification.coded import groups_of_text
 
     laboratory(tiny, line(result))
     assert groups_of_text(originals(tiny)).tolist() == [group]
 
 
 def test_a_derived_record_is_in_no_analysis(tiny: Tiny) -> None:
-    from trialstats.models.select import select_records
+    from trialstats.methods.shared.select import select_records
 
     laboratory(tiny, line("5"), line("<0.7", visit="V1"))
     tiny.spec("analyses:\n", "analyses:\n  labs: {method: descriptive, dataset: adlb, population: ITTFL}\n")

@@ -8,7 +8,7 @@ import pytest
 from tiny import Tiny, listed
 from trialstats.adam.dates import parse_dates
 from trialstats.adam.number_advice import is_otherwise_a_number
-from trialstats.spec.sources import Exclusion
+from trialstats.trialfile.parts.sources import Exclusion
 
 VAS, SUBJECTS = "data/vas.csv", "data/subjects.csv"
 

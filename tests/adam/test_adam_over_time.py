@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from tiny import Tiny
 from trialstats.adam.bds import build_bds, parameter_words
 from trialstats.adam.over_time import area, fill_gaps
-from trialstats.spec.over_time import RULES
+from trialstats.trialfile.parts.over_time import RULES
 
 BOTH = "      BOTH: {label: Mean of both, mean_of: [PAIN, STIFF], unit: mm}\n"
 NAN = np.nan

@@ -6,8 +6,8 @@ import pytest
 
 from tiny import Tiny, listed
 from trialstats.adam.partial_dates import known_part
-from trialstats.models.medication import run
-from trialstats.spec.analyses import Medication
+from trialstats.methods.medication.medication import run
+from trialstats.methods.medication.options import Medication
 from trialstats.steps.inputs import base_inputs
 
 ISO, DAY_FIRST, MONTH_FIRST = "%Y-%m-%d", "%d/%m/%Y", "%m/%d/%Y"

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from tiny import Tiny, build_all, map_all, with_rows
 from trialstats.io.read import Raw
 from trialstats.io.table import LINE
-from trialstats.spec import Trial
+from trialstats.trialfile.trial import Trial
 
 UNSCHEDULED = [
     "001,U,2024-01-30,PAIN,41,mm",

@@ -333,7 +333,7 @@ def test_the_pilot_trial_keeps_every_value_and_flag_of_its_package() -> None:
     from tiny import build_all, map_all
     from trialstats.io.read import Raw
     from trialstats.io.typed_values import typed_table
-    from trialstats.spec import load_trial
+    from trialstats.trialfile.load import load_trial
 
     trial = load_trial(Path(__file__).resolve().parents[2] / "config" / "trials" / "cdisc_pilot.yaml")
     raw = {}

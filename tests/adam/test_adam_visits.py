@@ -12,7 +12,7 @@ import pytest
 from adam_saying import checked, fatal
 
 from tiny import TRIAL_FILE, Tiny, listed
-from trialstats.spec.subjects import Visit
+from trialstats.trialfile.parts.subjects import Visit
 
 DAY_1 = date(2024, 1, 5)
 BY_WINDOW = ("    shape: long", "    visits_by: window\n    shape: long")

@@ -7,7 +7,7 @@ from ruamel.yaml import YAML
 
 from tiny import Tiny
 from trialstats.adam.dates import parse_dates
-from trialstats.spec.written import written
+from trialstats.trialfile.text.written import written
 
 ZONED = "2024-01-20T23:30:00-05:00"
 

@@ -9,7 +9,7 @@ import numpy as np
 from scipy.integrate import quad
 from scipy.stats import norm
 
-from trialstats.censored import Bounds, bounds
+from trialstats.engines.censored import Bounds, bounds
 
 
 def made(kind: str) -> tuple[Bounds, np.ndarray]:

@@ -9,13 +9,13 @@ import pandas as pd
 import pytest
 from censored_build import Repeated, dense_loglik, repeated
 
-from trialstats.censored import Bounds, MixedFit, bounds, fit_mixed, fit_tobit
-from trialstats.censored.marginal import Marginal
-from trialstats.censored.newton import maximise
-from trialstats.censored.scaled import scale
-from trialstats.censored.tobit import independent
+from trialstats.engines.censored import Bounds, MixedFit, bounds, fit_mixed, fit_tobit
+from trialstats.engines.censored.marginal import Marginal
+from trialstats.engines.censored.newton import maximise
+from trialstats.engines.censored.scaled import scale
+from trialstats.engines.censored.tobit import independent
+from trialstats.engines.mmrm import fit_mmrm
 from trialstats.errors import FitError
-from trialstats.mmrm import fit_mmrm
 
 
 def fit(data: Repeated, limits: Bounds | None = None) -> MixedFit:

@@ -11,8 +11,8 @@ import pytest
 from censored_build import made
 from scipy.stats import norm
 
-from trialstats.censored import Bounds, bounds, fit_tobit, least_squares
-from trialstats.censored.records import terms
+from trialstats.engines.censored import Bounds, bounds, fit_tobit, least_squares
+from trialstats.engines.censored.records import terms
 from trialstats.errors import FitError
 
 R = Path(__file__).parent / "r" / "survreg.txt"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from trialstats.censored import bounds, fit_mixed, fit_tobit
+from trialstats.engines.censored import bounds, fit_mixed, fit_tobit
 from trialstats.errors import FitError
 
 N_SUBJECTS, N_EACH = 40, 3

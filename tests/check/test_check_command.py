@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from tiny import TRIAL_FILE, Outcome, Tiny, call
-from trialstats.spec.schema import trial_schema
+from trialstats.trialfile.schema import trial_schema
 
 DATA = "data/vas.csv"
 

@@ -31,8 +31,8 @@ from trialstats.adam.mapping import Mapped
 from trialstats.adam.notices import notices as adam_notices
 from trialstats.io.table import FILE, LINE
 from trialstats.plan.layout import Layout
-from trialstats.spec import Trial
 from trialstats.steps import check as steps_check
+from trialstats.trialfile.trial import Trial
 
 __all__ = ["ACCEPTED", "REFUSED", "Outcome", "case_of", "judge", "pristine"]
 

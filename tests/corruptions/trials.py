@@ -14,8 +14,8 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from trialstats.errors import SpecError
-from trialstats.spec import load_trial
-from trialstats.spec.document import read_document
+from trialstats.trialfile.load import load_trial
+from trialstats.trialfile.text.document import read_document
 
 __all__ = ["PARTS", "TABLES", "TRIAL_FILE", "small_data", "small_trial"]
 

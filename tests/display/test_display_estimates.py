@@ -11,7 +11,7 @@ import pytest
 
 from trialstats.display import estimates
 from trialstats.display.estimates import ESTIMATES, equals, with_interval
-from trialstats.tables.cells import estimate_cell
+from trialstats.display.table.cells import estimate_cell
 
 SRC = Path(estimates.__file__).parents[1]
 

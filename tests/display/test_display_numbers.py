@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from trialstats.display.numbers import digits_of_size, estimated, interval, number, without_noise
-from trialstats.tables.cells import Record, estimate_cell, number_cell, pair_cell
+from trialstats.display.table.cells import Record, estimate_cell, number_cell, pair_cell
 
 
 @pytest.mark.parametrize(

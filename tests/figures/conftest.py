@@ -8,7 +8,7 @@ from functools import cache
 import pytest
 from figures_cases import CASES
 
-from trialstats.figures import Drawing
+from trialstats.display.figure.drawing import Drawing
 
 
 @pytest.fixture(scope="session")

@@ -10,24 +10,20 @@ import pandas as pd
 from responder_figures import curves, planes
 
 import safety_rows
+from trialstats.display.figure.drawing import Drawing
 from trialstats.display.look import Look
-from trialstats.figures import Drawing, draw_figure
-from trialstats.spec.displays import (
-    AdverseEventsFigure,
-    AssociationFigure,
-    ConcentrationsFigure,
-    CostPlaneFigure,
-    Display,
-    ForestFigure,
-    LsMeansFigure,
-    MedicationFigure,
-    MissingnessFigure,
-    NervesFigure,
-    ProfilesFigure,
-    RatiosFigure,
-    ResponderCurveFigure,
-    Sf36ProfileFigure,
-)
+from trialstats.methods.adverse_events.options import AdverseEventsFigure
+from trialstats.methods.association.options import AssociationFigure
+from trialstats.methods.continuous.options import ForestFigure, LsMeansFigure
+from trialstats.methods.cost.options import CostPlaneFigure
+from trialstats.methods.descriptive.options import MissingnessFigure, ProfilesFigure
+from trialstats.methods.laboratory.options import ConcentrationsFigure, RatiosFigure
+from trialstats.methods.medication.options import MedicationFigure
+from trialstats.methods.nerve.options import NervesFigure
+from trialstats.methods.questionnaires.options import Sf36ProfileFigure
+from trialstats.methods.responders.options import ResponderCurveFigure
+from trialstats.methods.show import draw_figure
+from trialstats.trialfile.parts.display import Display
 
 COMMON = {"title": "Of no matter here", "analysis": ["any"]}
 LSMEANS = LsMeansFigure(kind="lsmeans", **COMMON)

@@ -9,8 +9,9 @@ from typing import Any
 import figures_rows as made
 import pandas as pd
 
-from trialstats.models.result import tidy
-from trialstats.spec.displays import DoseResponseFigure, ExposureFigure, SubgroupsFigure
+from trialstats.methods.exposure.options import DoseResponseFigure, ExposureFigure
+from trialstats.methods.subgroups.options import SubgroupsFigure
+from trialstats.results.shape import tidy
 
 COMMON = {"title": "Of no matter here", "analysis": ["any"]}
 EXPOSURE = ExposureFigure(kind="exposure", **COMMON)

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from trialstats.display.look import Look
-from trialstats.models.result import tidy
+from trialstats.results.shape import tidy
 
 TWO = ("Sham", "DTLT")
 THREE = ("Placebo", "Xanomeline Low Dose", "Xanomeline High Dose")

@@ -9,7 +9,7 @@ from typing import Any
 import figures_rows as made
 import pandas as pd
 
-from trialstats.models.result import tidy
+from trialstats.results.shape import tidy
 
 __all__ = ["curves", "planes"]
 

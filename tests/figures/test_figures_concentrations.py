@@ -11,7 +11,8 @@ import pytest
 from figures_cases import CASES, CONCENTRATIONS
 from test_figures_content import written
 
-from trialstats.figures import Drawing, draw_figure
+from trialstats.display.figure.drawing import Drawing
+from trialstats.methods.show import draw_figure
 
 Draw = Callable[[str], Drawing]
 LOOK = made.look(made.TWO, made.WEEKS_4)

@@ -10,10 +10,11 @@ import pandas as pd
 import pytest
 from figures_cases import CASES, FOREST, LSMEANS, PROFILES
 
-from trialstats.figures import Drawing, draw_figure
-from trialstats.figures.forest_lines import arrange_lines
-from trialstats.figures.theme import SINGLE
-from trialstats.figures.words import list_of, tick_labels, unbroken, wrap
+from trialstats.display.figure.drawing import Drawing
+from trialstats.display.figure.forest_lines import arrange_lines
+from trialstats.display.figure.theme import SINGLE
+from trialstats.display.figure.words import list_of, tick_labels, unbroken, wrap
+from trialstats.methods.show import draw_figure
 
 Draw = Callable[[str], Drawing]
 LOOK = made.look(made.TWO, made.WEEKS_4)
@@ -187,7 +188,7 @@ class TestWords:
 
 
 def test_kinds_do_not_depend_on_each_other() -> None:
-    from trialstats import figures
+    from trialstats.methods import figures_of_kinds as figures
 
     folder = Path(str(figures.__file__)).parent
     kinds = ("lsmeans", "profiles", "sf36_profile", "forest", "missingness")

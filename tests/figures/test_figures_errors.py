@@ -10,8 +10,9 @@ import pandas as pd
 import pytest
 from figures_cases import CASES, LSMEANS, MISSINGNESS, SF36, STANDARDISED
 
+from trialstats.display.figure.save import save_drawing
 from trialstats.errors import DataError
-from trialstats.figures import draw_figure, save_drawing
+from trialstats.methods.show import draw_figure
 
 KINDS = ("lsmeans", "profiles", "forest", "missingness", "sf36_profile", "association", "concentrations")
 LOOK = made.look(made.TWO, made.WEEKS_4)

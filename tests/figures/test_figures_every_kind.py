@@ -14,8 +14,8 @@ from figures_cases import CASES
 from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.text import Text
 
-from trialstats.figures import Drawing
-from trialstats.figures.theme import DOUBLE, INCH, SINGLE, SIZE
+from trialstats.display.figure.drawing import Drawing
+from trialstats.display.figure.theme import DOUBLE, INCH, SINGLE, SIZE
 
 Draw = Callable[[str], Drawing]
 every_case = pytest.mark.parametrize("name", CASES)
@@ -114,7 +114,7 @@ def test_the_notice_stands_on_the_figure(name: str, drawn: Draw) -> None:
 
 @every_case
 def test_arms_differ_in_more_than_colour(name: str) -> None:
-    from trialstats.figures.theme import arm_styles
+    from trialstats.display.figure.theme import arm_styles
 
     styles = list(arm_styles(CASES[name].look).values())
     assert len({style.marker for style in styles}) == len(styles)

@@ -11,9 +11,10 @@ import pandas as pd
 import pytest
 from matplotlib.text import Text
 
+from trialstats.display.figure.drawing import Drawing
+from trialstats.display.figure.forest_lines import Block, Line
 from trialstats.errors import DataError
-from trialstats.figures import Drawing, draw_figure
-from trialstats.figures.forest_lines import Block, Line
+from trialstats.methods.show import draw_figure
 
 LOOK = made.look(made.TWO, {"Week 12": 12.0})
 Draw = Callable[[str], Drawing]

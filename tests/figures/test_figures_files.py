@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 from figures_cases import CASES
 
-from trialstats.figures import Drawing, save_drawing
+from trialstats.display.figure.drawing import Drawing
+from trialstats.display.figure.save import save_drawing
 
 Draw = Callable[[str], Drawing]
 # One of plotnine's and one of matplotlib's own.
@@ -24,7 +25,7 @@ PROGRAM = """
 import sys
 from pathlib import Path
 from figures_cases import CASES
-from trialstats.figures import save_drawing
+from trialstats.display.figure.save import save_drawing
 for name in sys.argv[2:]:
     save_drawing(CASES[name].draw(), Path(sys.argv[1]) / name)
 """

@@ -10,7 +10,7 @@ import pytest
 from figures_cases import CASES
 from matplotlib.collections import LineCollection, PathCollection
 
-from trialstats.figures import Drawing
+from trialstats.display.figure.drawing import Drawing
 
 Draw = Callable[[str], Drawing]
 
@@ -65,7 +65,7 @@ def test_lines_of_a_forest_stand_at_their_numbers(drawn: Draw) -> None:
 def test_arms_stand_in_their_own_colour(drawn: Draw) -> None:
     from matplotlib.colors import to_hex
 
-    from trialstats.figures.theme import arm_styles
+    from trialstats.display.figure.theme import arm_styles
 
     case = CASES["lsmeans, two arms"]
     panel = drawn("lsmeans, two arms").plot.axes[0]

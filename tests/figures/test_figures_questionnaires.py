@@ -8,7 +8,8 @@ import pytest
 from figures_cases import ASSOCIATION, CASES, SF36
 from matplotlib.text import Text
 
-from trialstats.figures import Drawing, draw_figure
+from trialstats.display.figure.drawing import Drawing
+from trialstats.methods.show import draw_figure
 
 Draw = Callable[[str], Drawing]
 

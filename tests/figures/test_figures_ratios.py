@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 from figures_cases import CASES, RATIOS
 
+from trialstats.display.figure.drawing import Drawing
 from trialstats.errors import DataError
-from trialstats.figures import Drawing, draw_figure
-from trialstats.figures.ratio_lines import ticks
+from trialstats.methods.laboratory.ratios_figure_lines import ticks
+from trialstats.methods.show import draw_figure
 
 Draw = Callable[[str], Drawing]
 

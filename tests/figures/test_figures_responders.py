@@ -12,8 +12,9 @@ from figures_cases import CASES, CURVE, ONE, PLANE
 from matplotlib.text import Text
 from responder_figures import curves, planes
 
+from trialstats.display.figure.drawing import Drawing
 from trialstats.errors import DataError
-from trialstats.figures import Drawing, draw_figure
+from trialstats.methods.show import draw_figure
 
 Draw = Callable[[str], Drawing]
 LOOK = made.look(made.TWO, ONE)

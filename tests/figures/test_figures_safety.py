@@ -11,9 +11,10 @@ from figures_cases import CASES, EVENTS, MEDICATION
 from matplotlib.text import Text
 
 import safety_rows
+from trialstats.display.figure.drawing import Drawing
+from trialstats.display.figure.theme import SINGLE, arm_styles
 from trialstats.errors import DataError
-from trialstats.figures import Drawing, draw_figure
-from trialstats.figures.theme import SINGLE, arm_styles
+from trialstats.methods.show import draw_figure
 
 Draw = Callable[[str], Drawing]
 LOOK = made.look(made.TWO, made.WEEKS_4)

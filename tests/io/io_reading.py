@@ -8,7 +8,7 @@ from typing import Any
 from trialstats.errors import DataError
 from trialstats.io.read import Raw, read_source
 from trialstats.io.table import FILE, LINE
-from trialstats.spec.sources import Source
+from trialstats.trialfile.parts.sources import Source
 
 
 def read(file: str, content: str | bytes | None = None, **keys: Any) -> Raw:

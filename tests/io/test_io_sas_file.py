@@ -6,7 +6,7 @@ from pathlib import Path
 
 from trialstats.io.read import read_source
 from trialstats.io.table import FILE, LINE
-from trialstats.spec.sources import Source
+from trialstats.trialfile.parts.sources import Source
 
 VISITS = Path(__file__).parent / "sas" / "visits.sas7bdat"
 

@@ -12,8 +12,8 @@ from io_reading import lines, problems, read, texts
 from trialstats.io.read import NO_ROWS
 from trialstats.io.table import FILE, LINE
 from trialstats.io.text_files import parse, read_text_file
-from trialstats.spec.part import composed
-from trialstats.spec.sources import Source
+from trialstats.trialfile.parts.part import composed
+from trialstats.trialfile.parts.sources import Source
 
 
 @pytest.mark.parametrize(

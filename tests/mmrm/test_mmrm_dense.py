@@ -11,8 +11,8 @@ from mmrm_data import random_trial
 from mmrm_dense import Dense, DenseTests, gradient, hessian
 from mmrm_dense_structures import parameters
 
+from trialstats.engines.mmrm import MMRMResult, fit_mmrm
 from trialstats.errors import FitError
-from trialstats.mmrm import MMRMResult, fit_mmrm
 
 FORMULAS = ["Y ~ ARM*VISIT", "Y ~ BASE + ARM*VISIT", "Y ~ BASE:VISIT + VISIT:ARM", "Y ~ ARM"]
 STRUCTURES = ["us", "toep", "toeph", "ar1", "ar1h", "cs", "csh", "ad", "adh", "sp_exp", "sp_gau"]

@@ -6,19 +6,19 @@ import numpy as np
 import pytest
 from mmrm_data import random_trial
 
-from trialstats.mmrm import contractions
-from trialstats.mmrm.cells import Cells
-from trialstats.mmrm.covariance import STRUCTURES, Grouped
-from trialstats.mmrm.derivatives import (
+from trialstats.engines.mmrm import contractions
+from trialstats.engines.mmrm.cells import Cells
+from trialstats.engines.mmrm.covariance import STRUCTURES, Grouped
+from trialstats.engines.mmrm.derivatives import (
     expected_information,
     gradient,
     observed_information,
     slopes,
     sum_subjects,
 )
-from trialstats.mmrm.design import Roles, build_design
-from trialstats.mmrm.likelihood import whiten
-from trialstats.mmrm.setup import set_up
+from trialstats.engines.mmrm.design import Roles, build_design
+from trialstats.engines.mmrm.likelihood import whiten
+from trialstats.engines.mmrm.setup import set_up
 
 VISITS = 4
 TIMES = np.array([0.0, 1.0, 2.5, 6.0])

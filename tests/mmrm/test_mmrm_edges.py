@@ -11,8 +11,8 @@ import pytest
 from mmrm_data import random_trial
 from scipy import stats
 
+from trialstats.engines.mmrm import fit_mmrm
 from trialstats.errors import FitError
-from trialstats.mmrm import fit_mmrm
 
 DATA = random_trial(11, 30, 3, 0.15)
 FIRST = DATA.VISIT == "V1"

@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 from mmrm_data import random_trial
 
+from trialstats.engines.mmrm import fit_mmrm
 from trialstats.errors import ArgumentError, FitError
-from trialstats.mmrm import fit_mmrm
 
 DATA = random_trial(11, 30, 3, 0.15)
 # Text instead of categories: Active is the reference then.

@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 from mmrm_data import random_trial
 
-from trialstats.mmrm import fit_mmrm
-from trialstats.mmrm.covariance import STRUCTURES
+from trialstats.engines.mmrm import fit_mmrm
+from trialstats.engines.mmrm.covariance import STRUCTURES
 
 FORMULA = "Y ~ BASE + ARM*VISIT"
 TABLE = ["estimate", "std_error", "df", "statistic", "p_value", "conf_low", "conf_high"]

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from mmrm_data import random_trial
 
-from trialstats.mmrm import fit_mmrm
+from trialstats.engines.mmrm import fit_mmrm
 
 DATA = random_trial(21, 40, 3, 0.2)
 

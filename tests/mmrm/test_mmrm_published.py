@@ -11,8 +11,8 @@ import pandas as pd
 import pytest
 from mmrm_data import adas, fev
 
-from trialstats.mmrm import fit_mmrm
-from trialstats.mmrm.predict import new_rows
+from trialstats.engines.mmrm import fit_mmrm
+from trialstats.engines.mmrm.predict import new_rows
 
 
 @pytest.fixture(scope="module")

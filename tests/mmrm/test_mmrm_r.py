@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from mmrm_data import adas
 
-from trialstats.mmrm import MMRMResult, fit_mmrm
+from trialstats.engines.mmrm import MMRMResult, fit_mmrm
 
 PRINTED = Path(__file__).parent / "r" / "adas_pbkrtest.txt"
 

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 from mmrm_data import adas, sysbp
 
-from trialstats.mmrm import MMRMResult, fit_mmrm
+from trialstats.engines.mmrm import MMRMResult, fit_mmrm
 
 MODELS = {
     "adas": (adas, "CHG ~ BASE + SITEGR1 + TRTP*AVISIT", "TRTP"),

@@ -8,7 +8,7 @@ import pytest
 from mmrm_data import random_trial
 from scipy import stats
 
-from trialstats.mmrm import fit_mmrm
+from trialstats.engines.mmrm import fit_mmrm
 
 COLUMNS = ["estimate", "std_error", "df", "statistic", "p_value", "conf_low", "conf_high", "conf_level"]
 DATA = random_trial(21, 40, 3, 0.2).assign(

@@ -10,9 +10,9 @@ import pandas as pd
 import pytest
 from mmrm_data import random_trial
 
+from trialstats.engines.mmrm import fit_mmrm
+from trialstats.engines.mmrm.covariance import STRUCTURES
 from trialstats.errors import FitError
-from trialstats.mmrm import fit_mmrm
-from trialstats.mmrm.covariance import STRUCTURES
 
 IN_UNITS = ("estimate", "std_error", "conf_low", "conf_high")
 WITHOUT = ("df", "statistic", "p_value")

@@ -10,9 +10,9 @@ import pandas as pd
 import pytest
 from models_build import typed
 
-from trialstats.models.inputs import Inputs
-from trialstats.models.select import select_records
-from trialstats.spec.analyses import Findings
+from trialstats.methods.shared.inputs import Inputs
+from trialstats.methods.shared.select import select_records
+from trialstats.trialfile.parts.analysis import Findings
 
 PILOT_ARMS = ("Placebo", "Xanomeline Low Dose", "Xanomeline High Dose")
 PILOT_VISITS = ("Baseline", "Week 8", "Week 16", "Week 24")

@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from trialstats.models.inputs import Inputs, Outcome
+from trialstats.methods.shared.inputs import Inputs, Outcome
 
 NAN = float("nan")
 # subject, number, day (1 is the day of randomisation), wavelength, energy, area, attended, device

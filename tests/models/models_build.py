@@ -7,8 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from trialstats.models.inputs import Inputs
-from trialstats.models.result import Result
+from trialstats.methods.shared.inputs import Inputs
+from trialstats.results.shape import Result
 
 FLAG = "FASFL"
 

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 from models_build import make_inputs
 
-from trialstats.models.inputs import Inputs
+from trialstats.methods.shared.inputs import Inputs
 
 SHAM, LASER = ("s1", "s2", "s3", "s4"), ("l1", "l2", "l3", "l4")
 DAY_ONE = pd.Timestamp("2024-01-10")

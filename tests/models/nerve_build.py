@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from trialstats.models.inputs import Outcome
+from trialstats.methods.shared.inputs import Outcome
 
 WORDS = {"A": "ABSENT", "N": "NOT DONE"}
 VELOCITY = Outcome("Sural velocity left", "m/s", "higher", None, 1)

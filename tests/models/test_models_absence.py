@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from nerve_build import bds
 
-from trialstats.models.absence import as_zero, count_responses, scores
+from trialstats.methods.shared.absence import as_zero, count_responses, scores
 
 # Subject, arm, baseline, week 12.
 ROWS = [

@@ -11,11 +11,11 @@ from models_build import pick
 from models_safety import ADVERSE, EVENTS, events, material, on
 from pydantic import ValidationError
 
-from trialstats.models.adverse_events import run
-from trialstats.models.inputs import Inputs
-from trialstats.models.proportions import risk_difference
-from trialstats.models.result import Result
-from trialstats.spec.analyses import AdverseEvents
+from trialstats.engines.proportions import risk_difference
+from trialstats.methods.adverse_events.adverse_events import run
+from trialstats.methods.adverse_events.options import AdverseEvents
+from trialstats.methods.shared.inputs import Inputs
+from trialstats.results.shape import Result
 
 YEAR = 365.25
 

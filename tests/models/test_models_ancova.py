@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from models_build import choose, make_inputs, options, pick
 from scipy import stats
 
-from trialstats.models.ancova import run
-from trialstats.models.inputs import Inputs
-from trialstats.models.result import Result
-from trialstats.spec.analyses import Ancova, Findings
+from trialstats.methods.continuous.ancova import run
+from trialstats.methods.continuous.options import Ancova
+from trialstats.methods.shared.inputs import Inputs
+from trialstats.results.shape import Result
+from trialstats.trialfile.parts.analysis import Findings
 
 ESTIMATES = ["estimate", "std_error", "df", "statistic", "p_value", "conf_low", "conf_high"]
 

@@ -14,10 +14,10 @@ from models_build import FLAG, choose, make_inputs, options, pick, typed
 from scipy import stats
 
 from trialstats.errors import FitError
-from trialstats.models.association import run
-from trialstats.models.correlation import fisher_interval, within_subjects
-from trialstats.models.inputs import Inputs, Outcome
-from trialstats.spec.analyses import Association
+from trialstats.methods.association.association import run
+from trialstats.methods.association.correlation import fisher_interval, within_subjects
+from trialstats.methods.association.options import Association
+from trialstats.methods.shared.inputs import Inputs, Outcome
 
 VISITS = ("Baseline", "Week 6", "Week 12")
 OTHER = {"dataset": "adother", "PARAMCD": "VAS"}

@@ -10,10 +10,10 @@ import pytest
 from models_build import FLAG, choose, make_inputs, pick
 
 from trialstats.errors import FitError, SpecError
-from trialstats.models.baseline import run
-from trialstats.models.imbalance import smd_categorical, smd_numeric
-from trialstats.models.inputs import Inputs, Outcome
-from trialstats.spec.analyses import Baseline
+from trialstats.methods.descriptive.baseline import run
+from trialstats.methods.descriptive.imbalance import smd_categorical, smd_numeric
+from trialstats.methods.descriptive.options import Baseline
+from trialstats.methods.shared.inputs import Inputs, Outcome
 
 
 def inputs() -> Inputs:

@@ -12,11 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from models_build import FLAG, choose, make_inputs, options, pick
 
-from trialstats.ard import gather
-from trialstats.models import baseline, concentrations, descriptive
-from trialstats.models.bounded import HIGH, LOW, with_ends
-from trialstats.models.inputs import Inputs
-from trialstats.spec.analyses import Baseline, Concentrations, Descriptive
+from trialstats.methods.descriptive import baseline, descriptive
+from trialstats.methods.descriptive.options import Baseline, Descriptive
+from trialstats.methods.laboratory import concentrations
+from trialstats.methods.laboratory.options import Concentrations
+from trialstats.methods.shared.inputs import Inputs
+from trialstats.methods.shared.quantification.bounded import HIGH, LOW, with_ends
+from trialstats.results.ard import gather
 
 LLOQ, ULOQ = 0.7, 8.0
 

@@ -13,13 +13,13 @@ from models_build import choose, make_inputs, options, pick
 from pydantic import ValidationError
 from scipy.stats import norm, t
 
-from trialstats.censored import bounds, fit_mixed
+from trialstats.engines.censored import bounds, fit_mixed
+from trialstats.engines.mmrm import fit_mmrm
 from trialstats.errors import SpecError
-from trialstats.mmrm import fit_mmrm
-from trialstats.models.censored import run
-from trialstats.models.inputs import Inputs
-from trialstats.models.result import Result
-from trialstats.spec.analyses import Censored
+from trialstats.methods.laboratory.censored import run
+from trialstats.methods.laboratory.options import Censored
+from trialstats.methods.shared.inputs import Inputs
+from trialstats.results.shape import Result
 
 VISITS = ("Baseline", "Week 6", "Week 12")
 ALL = ("censored", "half", "sqrt2", "limit")

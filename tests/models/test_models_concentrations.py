@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from models_build import choose, make_inputs, options, pick
 
 from trialstats.errors import FitError
-from trialstats.models.concentrations import run
-from trialstats.models.limited import LOCATIONS, geometric, intervals, location
-from trialstats.models.result import Result
-from trialstats.models.summary import summarise
-from trialstats.spec.analyses import Concentrations
+from trialstats.methods.laboratory.concentrations import run
+from trialstats.methods.laboratory.options import Concentrations
+from trialstats.methods.shared.quantification.limited import LOCATIONS, geometric, intervals, location
+from trialstats.methods.shared.summary import summarise
+from trialstats.results.shape import Result
 
 ANALYSIS = Concentrations(**options("concentrations"))
 LLOQ, ULOQ = 0.7, 8.0

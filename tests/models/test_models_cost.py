@@ -10,9 +10,9 @@ import pandas as pd
 import pytest
 
 from responder_trial import ARMS, cost, events, make, responders, run_cost, spread, with_sessions
+from trialstats.engines.fieller import quadrants, ratio_limits
 from trialstats.errors import DataError, FitError
-from trialstats.models.cost_ratio import quadrants, ratio_limits
-from trialstats.models.result import Result
+from trialstats.results.shape import Result
 
 WHO = responders()
 

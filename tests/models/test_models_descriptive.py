@@ -7,12 +7,12 @@ import pandas as pd
 import pytest
 from models_build import choose, make_inputs, options, pick
 
-from trialstats.ard import gather
-from trialstats.models.coded import groups_of_text, levels_of
-from trialstats.models.descriptive import run
-from trialstats.models.inputs import Inputs
-from trialstats.models.summary import summarise
-from trialstats.spec.analyses import Descriptive
+from trialstats.methods.descriptive.descriptive import run
+from trialstats.methods.descriptive.options import Descriptive
+from trialstats.methods.shared.inputs import Inputs
+from trialstats.methods.shared.quantification.coded import groups_of_text, levels_of
+from trialstats.methods.shared.summary import summarise
+from trialstats.results.ard import gather
 
 
 def test_statistics_of_eight_numbers() -> None:

@@ -8,10 +8,10 @@ import pandas as pd
 import pytest
 from models_build import choose, make_inputs, pick
 
-from trialstats.models.disposition import run
-from trialstats.models.inputs import Inputs
-from trialstats.models.result import Result
-from trialstats.spec.analyses import DispositionMethod
+from trialstats.methods.descriptive.disposition import run
+from trialstats.methods.descriptive.options import DispositionMethod
+from trialstats.methods.shared.inputs import Inputs
+from trialstats.results.shape import Result
 
 
 def inputs(**columns: object) -> Inputs:

@@ -16,10 +16,10 @@ from models_build import choose, make_inputs, options, pick
 from pydantic import ValidationError
 from scipy import stats
 
-from trialstats.models.dose_response import run
-from trialstats.models.inputs import Inputs, Outcome
-from trialstats.models.result import Result
-from trialstats.spec.analyses import DoseResponse
+from trialstats.methods.exposure.dose_response import run
+from trialstats.methods.exposure.options import DoseResponse
+from trialstats.methods.shared.inputs import Inputs, Outcome
+from trialstats.results.shape import Result
 
 NUMBERS = ["estimate", "std_error", "statistic", "p_value", "conf_low", "conf_high"]
 DOSES = {"doses": ["sessions", "energy", "fluence"]}

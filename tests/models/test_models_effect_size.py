@@ -8,8 +8,8 @@ import pytest
 from models_build import choose, make_inputs, options, pick
 from scipy import integrate, stats
 
-from trialstats.models.effect_size import noncentral_interval, run
-from trialstats.spec.analyses import EffectSize
+from trialstats.methods.continuous.effect_size import noncentral_interval, run
+from trialstats.methods.continuous.options import EffectSize
 
 # Miles per gallon of R's mtcars, automatic and manual.
 AUTOMATIC = "21.4 18.7 18.1 14.3 24.4 22.8 19.2 17.8 16.4 17.3 15.2 10.4 10.4 14.7 21.5 15.5 15.2 13.3 19.2"

@@ -14,10 +14,10 @@ from models_build import choose, pick
 from pydantic import ValidationError
 
 from trialstats.errors import DataError, SpecError
-from trialstats.models.exposure import run
-from trialstats.models.inputs import Outcome
-from trialstats.models.result import Result
-from trialstats.spec.analyses import Exposure
+from trialstats.methods.exposure.exposure import run
+from trialstats.methods.exposure.options import Exposure
+from trialstats.methods.shared.inputs import Outcome
+from trialstats.results.shape import Result
 
 ALL = {"by": ["EXWAVE", "EXDEVICE"], "planned": 4, "adherent": 2}
 

@@ -9,9 +9,10 @@ import pandas as pd
 import pytest
 from models_build import make_inputs, options
 
-from trialstats.models import run_method
-from trialstats.models.inputs import Inputs
-from trialstats.spec.analyses import Ancova, EffectSize, Method, Mixed, Mmrm
+from trialstats.methods.continuous.options import Ancova, EffectSize, Mixed, Mmrm
+from trialstats.methods.run import run_method
+from trialstats.methods.shared.inputs import Inputs
+from trialstats.trialfile.parts.analysis import Method
 
 ANALYSES = [
     Ancova(**options("ancova", covariates=("BASE", "SITE"), dose_response=True, std_error="HC3")),

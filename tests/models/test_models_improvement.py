@@ -7,7 +7,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from trialstats.models.improvement import enough_percent, enough_points, percent_gain
+from trialstats.methods.shared.responses.improvement import enough_percent, enough_points, percent_gain
 
 INTEGERS = np.arange(101)
 

@@ -18,10 +18,11 @@ import pandas as pd
 import pytest
 from models_build import FLAG, make_inputs, options, typed
 
-from trialstats.models import run_method
-from trialstats.models.inputs import Inputs, Outcome
-from trialstats.models.result import STATISTICS
-from trialstats.spec.analyses import Analysis, Findings
+from trialstats.methods.registry import Analysis
+from trialstats.methods.run import run_method
+from trialstats.methods.shared.inputs import Inputs, Outcome
+from trialstats.results.shape import STATISTICS
+from trialstats.trialfile.parts.analysis import Findings
 
 FINDINGS = {
     get_args(option.model_fields["method"].annotation)[0]: option

@@ -11,11 +11,11 @@ import pytest
 from models_build import make_inputs, options, pick
 from nerve_build import VELOCITY, bds
 
-from trialstats.models.inputs import Inputs
-from trialstats.models.limbs import run
-from trialstats.models.limbs_design import ladder
-from trialstats.models.linear import build_design, fit_linear
-from trialstats.spec.analyses import Limbs
+from trialstats.engines.linear import build_design, fit_linear
+from trialstats.methods.nerve.limbs import run
+from trialstats.methods.nerve.limbs_design import ladder
+from trialstats.methods.nerve.options import Limbs
+from trialstats.methods.shared.inputs import Inputs
 
 SIDES = {"SURVEL": ("VELL", "VELR")}
 VISITS = ("Baseline", "V1", "V2")

@@ -11,13 +11,14 @@ import pytest
 from models_build import make_inputs, options, pick
 from statsmodels.datasets import longley
 
+from trialstats.engines.linear import build_design, fit_linear
+from trialstats.engines.logistic import fit_logistic
 from trialstats.errors import FitError
-from trialstats.models.ancova import run
-from trialstats.models.linear import build_design, fit_linear
-from trialstats.models.logistic import fit_logistic
-from trialstats.models.result import Result
-from trialstats.models.subgroups import run as run_subgroups
-from trialstats.spec.analyses import Ancova, Subgroups
+from trialstats.methods.continuous.ancova import run
+from trialstats.methods.continuous.options import Ancova
+from trialstats.methods.subgroups.options import Subgroups
+from trialstats.methods.subgroups.subgroups import run as run_subgroups
+from trialstats.results.shape import Result
 
 N = 24
 # Cells in 10^12/L, ages in years.

@@ -13,10 +13,10 @@ from models_safety import COURSES, TAKEN, courses, material
 from pydantic import ValidationError
 
 from trialstats.errors import DataError
-from trialstats.models.inputs import Inputs
-from trialstats.models.medication import LACKING, run
-from trialstats.models.result import Result
-from trialstats.spec.analyses import Medication
+from trialstats.methods.medication.medication import LACKING, run
+from trialstats.methods.medication.options import Medication
+from trialstats.methods.shared.inputs import Inputs
+from trialstats.results.shape import Result
 
 YEAR = 365.25
 

@@ -6,10 +6,10 @@ import pandas as pd
 import pytest
 from models_build import FLAG, make_inputs, options, pick
 
-from trialstats.models import descriptive, missingness, profiles
-from trialstats.models.inputs import Inputs
-from trialstats.models.missingness import pattern
-from trialstats.spec.analyses import Descriptive, Missingness, Profiles
+from trialstats.methods.descriptive import descriptive, missingness, profiles
+from trialstats.methods.descriptive.missingness import pattern
+from trialstats.methods.descriptive.options import Descriptive, Missingness, Profiles
+from trialstats.methods.shared.inputs import Inputs
 
 
 def analysis(**others: object) -> Missingness:

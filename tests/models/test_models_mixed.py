@@ -12,13 +12,13 @@ import pytest
 from models_build import choose, make_inputs, options, pick
 from statsmodels.regression.mixed_linear_model import MixedLM
 
+from trialstats.engines.mmrm import fit_mmrm
+from trialstats.engines.random_effects import search as reml_search
+from trialstats.engines.random_effects.fit import MixedFit, fit_mixed
 from trialstats.errors import FitError
-from trialstats.mmrm import fit_mmrm
-from trialstats.models import reml_search
-from trialstats.models.inputs import Inputs, Outcome
-from trialstats.models.mixed import run
-from trialstats.models.random_effects import MixedFit, fit_mixed
-from trialstats.spec.analyses import Mixed
+from trialstats.methods.continuous.mixed import run
+from trialstats.methods.continuous.options import Mixed
+from trialstats.methods.shared.inputs import Inputs, Outcome
 
 TIMES = {"Baseline": 0.0, "Week 6": 6.0, "Week 12": 12.0}
 

@@ -11,10 +11,11 @@ import pandas as pd
 import pytest
 from models_build import choose, make_inputs, options, pick
 
-from trialstats.models import ancova
-from trialstats.models.inputs import Inputs
-from trialstats.models.mmrm import run
-from trialstats.spec.analyses import Ancova, Filter, Findings, Mmrm
+from trialstats.methods.continuous import ancova
+from trialstats.methods.continuous.mmrm import run
+from trialstats.methods.continuous.options import Ancova, Mmrm
+from trialstats.methods.shared.inputs import Inputs
+from trialstats.trialfile.parts.analysis import Filter, Findings
 
 PILOT = {
     "population": "EFFFL",

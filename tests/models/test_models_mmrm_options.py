@@ -11,10 +11,10 @@ import pytest
 from models_build import choose, make_inputs, options, pick
 from pydantic import ValidationError
 
-from trialstats.mmrm import fit_mmrm
-from trialstats.models.inputs import Inputs
-from trialstats.models.mmrm import run
-from trialstats.spec.analyses import Mmrm
+from trialstats.engines.mmrm import fit_mmrm
+from trialstats.methods.continuous.mmrm import run
+from trialstats.methods.continuous.options import Mmrm
+from trialstats.methods.shared.inputs import Inputs
 
 DDF = ["kr", "kr_linear", "kr_expected", "satterthwaite", "between_within", "residual", "inf"]
 

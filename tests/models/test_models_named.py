@@ -5,11 +5,11 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from trialstats.models.events_before import event_rule
-from trialstats.models.inputs import Inputs, Outcome
-from trialstats.models.responder_rules import rules_of_responders
-from trialstats.spec.analyses import Responders
-from trialstats.spec.methods.responders import Unless
+from trialstats.methods.responders.options import Responders
+from trialstats.methods.shared.inputs import Inputs, Outcome
+from trialstats.methods.shared.responses.events_before import event_rule
+from trialstats.methods.shared.responses.options import Unless
+from trialstats.methods.shared.responses.rules import rules_of_responders
 
 LABELS = {
     "covariates": {"SITEID": Outcome("Site")},

@@ -9,9 +9,9 @@ from models_build import FLAG, choose, make_inputs, options, pick
 from nerve_build import bds
 from scipy import stats
 
-from trialstats.models.nerves import run
-from trialstats.models.result import Result
-from trialstats.spec.analyses import Nerves
+from trialstats.methods.nerve.nerves import run
+from trialstats.methods.nerve.options import Nerves
+from trialstats.results.shape import Result
 
 ROWS = [
     ("1", "Sham", 40, 42), ("2", "Sham", "A", "A"), ("3", "Sham", 44, "N"), ("4", "Sham", 41, None),

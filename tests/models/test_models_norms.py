@@ -8,10 +8,11 @@ import pytest
 from models_build import choose, make_inputs, options, pick
 from scipy import stats
 
-from trialstats.models.descriptive import run as describe
-from trialstats.models.inputs import Outcome
-from trialstats.models.norms import run
-from trialstats.spec.analyses import Descriptive, Norms
+from trialstats.methods.descriptive.descriptive import run as describe
+from trialstats.methods.descriptive.options import Descriptive
+from trialstats.methods.questionnaires.norms import run
+from trialstats.methods.questionnaires.options import Norms
+from trialstats.methods.shared.inputs import Outcome
 
 NORM = {"population": "US general population 1990", "source": "A manual", "sha256": "abc"}
 

@@ -9,10 +9,11 @@ import pandas as pd
 import pytest
 from models_build import make_inputs, options
 
-from trialstats.models import run_method
-from trialstats.models.complete import complete_records
-from trialstats.models.result import tidy
-from trialstats.spec.analyses import Ancova, Descriptive, EffectSize, Mmrm, Profiles
+from trialstats.methods.continuous.options import Ancova, EffectSize, Mmrm
+from trialstats.methods.descriptive.options import Descriptive, Profiles
+from trialstats.methods.run import run_method
+from trialstats.methods.shared.complete import complete_records
+from trialstats.results.shape import tidy
 
 REASON = "baseline is zero, no percentage"
 
@@ -69,8 +70,8 @@ def test_a_description_counts_them_beside_who_is_missing() -> None:
 
 def test_the_table_has_a_line_and_a_note_for_them() -> None:
     from trialstats.display.look import Look
-    from trialstats.spec.displays import DescriptiveTable
-    from trialstats.tables.descriptive import tabulate
+    from trialstats.methods.descriptive.descriptive_table import tabulate
+    from trialstats.methods.descriptive.options import DescriptiveTable
 
     result = run_method(Descriptive(**options("descriptive", value="PCHG")), make_inputs(records()))
     rows = tidy(result.rows.assign(PARAM="Pain", decimals=1).drop(columns="id"), "test")

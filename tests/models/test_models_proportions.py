@@ -9,8 +9,7 @@ import numpy as np
 import pytest
 from scipy import optimize, stats
 
-from trialstats.errors import FitError
-from trialstats.models.proportions import (
+from trialstats.engines.proportions import (
     difference_statistic,
     needed_to_treat,
     proportion,
@@ -18,6 +17,7 @@ from trialstats.models.proportions import (
     risk_difference,
     risk_ratio,
 )
+from trialstats.errors import FitError
 
 COUNTS = [(56, 70, 48, 80), (9, 10, 3, 10), (5, 56, 0, 29), (0, 10, 3, 10), (10, 10, 2, 20), (1, 1, 1, 2)]
 

@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 from models_build import FLAG, choose, make_inputs, options, pick
 
-from trialstats.models.inputs import Inputs, Outcome
-from trialstats.models.questionnaire_quality import run
-from trialstats.spec.analyses import QuestionnaireQuality
+from trialstats.methods.questionnaires.options import QuestionnaireQuality
+from trialstats.methods.questionnaires.questionnaire_quality import run
+from trialstats.methods.shared.inputs import Inputs, Outcome
 
 NAN = np.nan
 # Two items of a scale from 0 to 10 at baseline: subject, arm, items, score.

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from trialstats.engines import rank_tests
+from trialstats.engines.rank_tests import hodges_lehmann, van_elteren, wilcoxon
 from trialstats.errors import FitError
-from trialstats.models import rank_tests
-from trialstats.models.rank_tests import hodges_lehmann, van_elteren, wilcoxon
 
 X = np.array([12, 15, 9, 15, 20, 7, 11, 15, 18, 13], dtype=float)
 Y = np.array([10, 9, 8, 12, 15, 6, 9, 11], dtype=float)

@@ -10,11 +10,11 @@ import pytest
 from models_build import choose, make_inputs, options, pick
 from nerve_build import VELOCITY, bds
 
-from trialstats.models.inputs import Inputs, Outcome
-from trialstats.models.rank_tests import hodges_lehmann, van_elteren, wilcoxon
-from trialstats.models.ranks import run
-from trialstats.models.win import win_probability
-from trialstats.spec.analyses import Ranks
+from trialstats.engines.rank_tests import hodges_lehmann, van_elteren, wilcoxon
+from trialstats.engines.win_probability import win_probability
+from trialstats.methods.ranks.options import Ranks
+from trialstats.methods.ranks.ranks import run
+from trialstats.methods.shared.inputs import Inputs, Outcome
 
 VISITS = ("Baseline", "Week 12")
 RESPONSES = {

@@ -7,10 +7,10 @@ import pandas as pd
 import pytest
 from models_build import FLAG, make_inputs, options, pick
 
-from trialstats.models.alpha import feldt_interval
-from trialstats.models.inputs import Inputs
-from trialstats.models.reliability import run
-from trialstats.spec.analyses import Reliability
+from trialstats.engines.cronbach_alpha import feldt_interval
+from trialstats.methods.questionnaires.options import Reliability
+from trialstats.methods.questionnaires.reliability import run
+from trialstats.methods.shared.inputs import Inputs
 
 
 def analysis(**others: object) -> Reliability:

@@ -11,12 +11,12 @@ import pandas as pd
 import pytest
 from models_build import FLAG, choose, make_inputs, options, pick
 
-from trialstats.models.alpha import estimate_alpha
-from trialstats.models.change_classes import LEVELS, classify
-from trialstats.models.inputs import Inputs, Outcome
-from trialstats.models.proportions import risk_difference
-from trialstats.models.reliable_change import run
-from trialstats.spec.analyses import ReliableChange
+from trialstats.engines.cronbach_alpha import estimate_alpha
+from trialstats.engines.proportions import risk_difference
+from trialstats.methods.questionnaires.change_classes import LEVELS, classify
+from trialstats.methods.questionnaires.options import ReliableChange
+from trialstats.methods.questionnaires.reliable_change import run
+from trialstats.methods.shared.inputs import Inputs, Outcome
 
 VISITS = ("Baseline", "Week 6", "Week 12")
 

@@ -12,10 +12,10 @@ import pytest
 from scipy import stats
 
 from responder_trial import ARMS, curve, make, run, spread
+from trialstats.engines.random_streams import stream
+from trialstats.engines.resample import bca_limits, difference_draws, percentile_limits, permutation_p
 from trialstats.errors import FitError
-from trialstats.models.resample import bca_limits, difference_draws, percentile_limits, permutation_p
-from trialstats.models.result import Result
-from trialstats.models.streams import stream
+from trialstats.results.shape import Result
 
 WEEK = {"visits": "Week 12"}
 
@@ -173,7 +173,7 @@ class TestResampling:
 
     def test_chunks_do_not_change_the_numbers(self, monkeypatch: pytest.MonkeyPatch) -> None:
         whole = difference_draws(ACTIVE, REFERENCE, 500, (stream(1, "a"), stream(1, "b")))
-        monkeypatch.setattr("trialstats.models.resample.HELD", 100)
+        monkeypatch.setattr("trialstats.engines.resample.HELD", 100)
         assert np.array_equal(difference_draws(ACTIVE, REFERENCE, 500, (stream(1, "a"), stream(1, "b"))), whole)
 
     def test_streams_differ_by_purpose(self) -> None:

@@ -11,8 +11,8 @@ import pytest
 
 from responder_trial import ARMS, PAIN, curve, events, make, responders, run, spread
 from trialstats.errors import DataError, SpecError
-from trialstats.models.inputs import Inputs, Outcome
-from trialstats.models.result import Result
+from trialstats.methods.shared.inputs import Inputs, Outcome
+from trialstats.results.shape import Result
 
 HALF = {"criteria": [{"percent": 50}]}
 WEEK = {"visits": "Week 12"}

@@ -15,8 +15,8 @@ import pandas as pd
 import pytest
 
 from responder_trial import curve, make, responders, run
-from trialstats.models.inputs import Outcome
-from trialstats.models.result import Result
+from trialstats.methods.shared.inputs import Outcome
+from trialstats.results.shape import Result
 
 NRS = Outcome("Worst foot pain (NRS)", None, "lower")
 ARMS = ("P", "A")

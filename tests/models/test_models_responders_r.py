@@ -10,11 +10,12 @@ import pytest
 
 from responder_trial import ROOT, run
 from tiny import build_all, map_all, read_sources
-from trialstats.models.result import Result
-from trialstats.models.select import select_records
-from trialstats.spec import load_trial, trial_path
-from trialstats.spec.analyses import Responders
+from trialstats.methods.responders.options import Responders
+from trialstats.methods.shared.select import select_records
+from trialstats.results.shape import Result
 from trialstats.steps.inputs import base_inputs, findings_inputs, further_inputs
+from trialstats.trialfile.load import load_trial
+from trialstats.trialfile.named import trial_path
 
 PRINTED = Path(__file__).parent / "r" / "responders.txt"
 NAMES = {

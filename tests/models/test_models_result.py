@@ -6,10 +6,10 @@ import pytest
 from models_build import make_inputs, options, pick
 
 from trialstats.errors import FitError
-from trialstats.models import run_method
-from trialstats.models.result import KEYS, STATISTICS, WORDS, tidy
-from trialstats.models.rows import attempt
-from trialstats.spec.analyses import Descriptive
+from trialstats.methods.descriptive.options import Descriptive
+from trialstats.methods.run import run_method
+from trialstats.results.gather import attempt
+from trialstats.results.shape import KEYS, STATISTICS, WORDS, tidy
 
 
 def test_rows_have_one_shape_and_an_id_of_their_keys() -> None:

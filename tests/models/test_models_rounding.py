@@ -10,16 +10,19 @@ import pandas as pd
 import pytest
 from models_build import choose, make_inputs, options, pick
 
+from trialstats.engines.cronbach_alpha import estimate_alpha
+from trialstats.engines.rounding import PART, joined
 from trialstats.errors import FitError
-from trialstats.models import effect_size, mmrm, ranks
-from trialstats.models.alpha import estimate_alpha
-from trialstats.models.association_data import changes_of
-from trialstats.models.change_classes import classify
-from trialstats.models.correlation import partial_correlation, within_subjects
-from trialstats.models.imbalance import smd_numeric
-from trialstats.models.inputs import Inputs, Outcome
-from trialstats.models.rounding import PART, joined, rounding
-from trialstats.spec.analyses import EffectSize, Mmrm, Ranks
+from trialstats.methods.association.association_data import changes_of
+from trialstats.methods.association.correlation import partial_correlation, within_subjects
+from trialstats.methods.continuous import effect_size, mmrm
+from trialstats.methods.continuous.options import EffectSize, Mmrm
+from trialstats.methods.descriptive.imbalance import smd_numeric
+from trialstats.methods.questionnaires.change_classes import classify
+from trialstats.methods.ranks import ranks
+from trialstats.methods.ranks.options import Ranks
+from trialstats.methods.shared.inputs import Inputs, Outcome
+from trialstats.methods.shared.variation import rounding
 
 TENTHS = np.array([45.1, 44.6, 50.2, 38.3, 61.7, 29.9, 33.4, 70.8, 52.3, 47.9, 41.2, 66.6])
 

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from models_build import FLAG
 
 from trialstats.errors import SpecError
-from trialstats.models.select import select_records
-from trialstats.spec.analyses import Descriptive, Filter, Findings
+from trialstats.methods.descriptive.options import Descriptive
+from trialstats.methods.shared.select import select_records
+from trialstats.trialfile.parts.analysis import Filter, Findings
 
 ADSL = pd.DataFrame({"USUBJID": ["1", "2", "3"], "TRT01P": ["Sham", "Laser", None], "AGE": [50.0, 60.0, 70.0]})
 

@@ -16,11 +16,12 @@ from pydantic import ValidationError
 from scipy import stats
 
 from trialstats.errors import SpecError
-from trialstats.models.ancova import run as run_ancova
-from trialstats.models.inputs import Inputs, Outcome
-from trialstats.models.result import Result
-from trialstats.models.subgroups import run
-from trialstats.spec.analyses import Ancova, Subgroups
+from trialstats.methods.continuous.ancova import run as run_ancova
+from trialstats.methods.continuous.options import Ancova
+from trialstats.methods.shared.inputs import Inputs, Outcome
+from trialstats.methods.subgroups.options import Subgroups
+from trialstats.methods.subgroups.subgroups import run
+from trialstats.results.shape import Result
 
 NUMBERS = ["estimate", "std_error", "df", "statistic", "p_value", "conf_low", "conf_high"]
 

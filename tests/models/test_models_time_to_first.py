@@ -10,9 +10,9 @@ import pytest
 from scipy import stats
 from statsmodels.stats.rates import confint_poisson
 
+from trialstats.engines.rates import exact_rate, rate_ratio, recurrent_rate
+from trialstats.engines.survival import had_by, kaplan_meier, log_rank
 from trialstats.errors import FitError
-from trialstats.models.person_time import exact_rate, rate_ratio, recurrent_rate
-from trialstats.models.time_to_first import had_by, kaplan_meier, log_rank
 
 AML = {
     "Maintained": "9 13 13+ 18 23 28+ 31 34 45+ 48 161+",

@@ -7,9 +7,9 @@ import pytest
 from models_build import make_inputs, pick
 
 from trialstats.errors import DataError
-from trialstats.models.inputs import Inputs
-from trialstats.models.truth import run
-from trialstats.spec.analyses import Truth
+from trialstats.methods.shared.inputs import Inputs
+from trialstats.methods.truth.options import Truth
+from trialstats.methods.truth.truth import run
 
 TRUTH = Truth(method="truth", file="data/laser/truth.csv")
 

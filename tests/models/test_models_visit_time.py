@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from trialstats.models.visit_time import time_unit
+from trialstats.methods.continuous.visit_time import time_unit
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from trialstats.engines.win_probability import placements, win_odds, win_probability
 from trialstats.errors import FitError
-from trialstats.models.win import placements, win_odds, win_probability
 
 DATA = [
     ([12, 15, 9, 15, 20, 7, 11, 15, 18, 13], [10, 9, 8, 12, 15, 6, 9, 11]),

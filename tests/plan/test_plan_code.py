@@ -69,7 +69,7 @@ def test_digests_do_not_depend_on_the_order_of_sets() -> None:
 def test_what_only_type_checkers_import_does_not_count() -> None:
     text = (
         "from typing import TYPE_CHECKING\n"
-        "if TYPE_CHECKING:\n    from trialstats.mmrm import fit_mmrm\n"
+        "if TYPE_CHECKING:\n    from trialstats.engines.mmrm import fit_mmrm\n"
         "def run():\n    try:\n        from trialstats.errors import FitError\n    finally:\n        pass\n"
     )
     found = {name for node in running(ast.parse(text)) for name in imported(node)}
@@ -77,8 +77,8 @@ def test_what_only_type_checkers_import_does_not_count() -> None:
 
 
 def test_a_method_depends_on_its_own_code_alone() -> None:
-    mmrm = modules_behind(["trialstats.steps.analyse", "trialstats.models.mmrm"])
-    ancova = modules_behind(["trialstats.steps.analyse", "trialstats.models.ancova"])
-    assert "trialstats.mmrm.likelihood" in mmrm
-    assert not any(name.startswith("trialstats.mmrm") for name in ancova)
+    mmrm = modules_behind(["trialstats.steps.analyse", "trialstats.methods.continuous.mmrm"])
+    ancova = modules_behind(["trialstats.steps.analyse", "trialstats.methods.continuous.ancova"])
+    assert "trialstats.engines.mmrm.likelihood" in mmrm
+    assert not any(name.startswith("trialstats.engines.mmrm") for name in ancova)
     assert not any(name.startswith("trialstats.scoring") for name in mmrm | ancova)

@@ -9,13 +9,13 @@ import pandas as pd
 from pydantic import TypeAdapter
 
 from trialstats.display.look import Look
-from trialstats.models.result import tidy
+from trialstats.display.table.html import render_page
+from trialstats.methods.registry import Table
+from trialstats.methods.show import tabulate
 from trialstats.report import ReportContent, ReportFigure, ReportTable
 from trialstats.report.content import ACCOUNTING, EXCLUSIONS, FINDINGS, POPULATIONS
-from trialstats.spec.displays import Table
-from trialstats.spec.trial import Trial
-from trialstats.tables import tabulate
-from trialstats.tables.html import render_page
+from trialstats.results.shape import tidy
+from trialstats.trialfile.trial import Trial
 
 NOTICE = "Synthetic data; no patient exists."
 LOOK = Look("LASER-01", ("DTLT", "Sham"), "Sham", ("Baseline", "Week 12"), "Baseline", NOTICE)

@@ -10,7 +10,6 @@ import pandas as pd
 import pytest
 from report_examples import NOTES, content, results
 
-from trialstats.ard import with_addresses
 from trialstats.report import build_report
 from trialstats.report.accounts import account_ids, guessed_encodings, with_ids
 from trialstats.report.content import ACCOUNTING, ReportContent
@@ -19,6 +18,7 @@ from trialstats.report.explain import method_notes
 from trialstats.report.headline import headlines
 from trialstats.report.listings import exclusions, findings, not_scored, scores_missing
 from trialstats.report.precise import precise
+from trialstats.results.ard import with_addresses
 
 
 def said(**changed: Any) -> str:
@@ -244,12 +244,14 @@ def test_restricted_likelihoods_are_called_so() -> None:
 
 def test_residuals_say_whether_they_are_scaled() -> None:
     fits = [{"residuals": {"sd": 1.01}}]
-    assert precise({"software": "trialstats.mmrm", "fits": fits})["fits"] == [{"scaled_residuals": {"sd": 1.01}}]
+    assert precise({"software": "trialstats.engines.mmrm", "fits": fits})["fits"] == [
+        {"scaled_residuals": {"sd": 1.01}}
+    ]
     assert precise({"software": "statsmodels OLS", "fits": fits})["fits"] == [{"raw_residuals": {"sd": 1.01}}]
 
 
 def test_more_precise_names_keep_the_addresses() -> None:
-    notes = with_addresses({"software": "trialstats.mmrm", "fits": [{"residuals": {"sd": 1.5}}]}, "repeated")
+    notes = with_addresses({"software": "trialstats.engines.mmrm", "fits": [{"residuals": {"sd": 1.5}}]}, "repeated")
     (fit,) = precise(notes)["fits"]
     assert fit["scaled_residuals"]["sd"].ard == "repeated/diagnostic/fits.1.residuals.sd:value"
 

@@ -15,7 +15,7 @@ from trialstats.simulate import SEED
 from trialstats.simulate.draws import stream
 from trialstats.simulate.laboratory import COLUMNS
 from trialstats.simulate.laboratory_problems import PLANTED, plant_problems
-from trialstats.spec import load_trial
+from trialstats.trialfile.load import load_trial
 
 Tables = dict[str, pd.DataFrame]
 

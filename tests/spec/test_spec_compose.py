@@ -8,9 +8,9 @@ import pytest
 
 from tiny import TRIAL, TRIAL_FILE, Tiny
 from trialstats.errors import SpecError
-from trialstats.spec import load_trial
-from trialstats.spec.compose import DEEPEST
-from trialstats.spec.document import read_document
+from trialstats.trialfile.load import load_trial
+from trialstats.trialfile.text.compose import DEEPEST
+from trialstats.trialfile.text.document import read_document
 
 FILE = Path("trial.yaml")
 DEEP = "nested more than 30 deep"

@@ -9,8 +9,9 @@ import pytest
 
 from tiny import TRIAL, TRIAL_FILE, Tiny
 from trialstats.errors import SpecError
-from trialstats.spec import load_trial, trial_name, trial_path
-from trialstats.spec.document import dotted, read_document
+from trialstats.trialfile.load import load_trial
+from trialstats.trialfile.named import trial_name, trial_path
+from trialstats.trialfile.text.document import dotted, read_document
 
 FILE = Path("trial.yaml")
 

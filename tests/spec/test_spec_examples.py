@@ -13,12 +13,12 @@ import pandas as pd
 import pytest
 
 from tiny import Tiny, call
-from trialstats.models import run_method
+from trialstats.methods.run import run_method
 from trialstats.plan.layout import Layout
-from trialstats.spec import load_trial
-from trialstats.spec.document import read_document
 from trialstats.steps import adam, adsl, dataset, raw, subjects
 from trialstats.steps.material import material, on_disk
+from trialstats.trialfile.load import load_trial
+from trialstats.trialfile.text.document import read_document
 
 ROOT = Path(__file__).resolve().parents[2]
 FENCED = re.compile(r"^```yaml\n(.*?)^```$", re.MULTILINE | re.DOTALL)

@@ -10,9 +10,10 @@ import pytest
 from pydantic import TypeAdapter
 from ruamel.yaml import YAML
 
-from trialstats.spec import Trial, load_trial
-from trialstats.spec.document import Document, build
-from trialstats.spec.guide import trial_guide
+from trialstats.trialfile.guide import trial_guide
+from trialstats.trialfile.load import load_trial
+from trialstats.trialfile.text.document import Document, build
+from trialstats.trialfile.trial import Trial
 
 ROOT = Path(__file__).resolve().parents[2]
 

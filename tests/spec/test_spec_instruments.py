@@ -9,8 +9,8 @@ import pytest
 from tiny import Tiny
 from trialstats.instruments import questionnaire
 from trialstats.scoring.forms import load_form
-from trialstats.spec.datasets import Dataset
-from trialstats.spec.instruments import Instrument, instrument_parameters
+from trialstats.trialfile.instruments import Instrument, instrument_parameters
+from trialstats.trialfile.parts.datasets import Dataset
 
 SF36 = '{name: sf36, version: v1, items: "q{n:02d}"}'
 AT = "55: datasets.adqs.instrument"

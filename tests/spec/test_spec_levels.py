@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from trialstats.spec.levels import as_texts, is_one_of
+from trialstats.trialfile.parts.levels import as_texts, is_one_of
 
 
 @pytest.mark.parametrize(

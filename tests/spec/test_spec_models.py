@@ -12,9 +12,9 @@ import pytest
 from pydantic import BaseModel
 
 from trialstats.scoring import sf36
-from trialstats.spec.instruments import Sf36, instrument_parameters
-from trialstats.spec.sources import KINDS, Problems
-from trialstats.spec.trial import Trial
+from trialstats.trialfile.instruments import Sf36, instrument_parameters
+from trialstats.trialfile.parts.sources import KINDS, Problems
+from trialstats.trialfile.trial import Trial
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -96,7 +96,8 @@ def test_the_names_of_item_columns(pattern: str, number: int, column: str) -> No
 def test_loading_a_trial_file_needs_no_pandas() -> None:
     script = """
 import sys
-from trialstats.spec import load_trial, trial_path
+from trialstats.trialfile.load import load_trial
+from trialstats.trialfile.named import trial_path
 load_trial(trial_path("laser"))
 print(sorted({"pandas", "numpy", "pyarrow", "scipy", "matplotlib"} & set(sys.modules)))
 """

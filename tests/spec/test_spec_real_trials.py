@@ -9,8 +9,10 @@ import jsonschema
 import pytest
 from ruamel.yaml import YAML
 
-from trialstats.spec import Trial, load_trial, trial_path
-from trialstats.spec.schema import trial_schema
+from trialstats.trialfile.load import load_trial
+from trialstats.trialfile.named import trial_path
+from trialstats.trialfile.schema import trial_schema
+from trialstats.trialfile.trial import Trial
 
 ROOT = Path(__file__).resolve().parents[2]
 TRIALS = ("laser", "cdisc_pilot", "chow2006", "dinat2015")

@@ -10,7 +10,7 @@ from tiny import EVENTS, TRIAL, TRIAL_FILE, Tiny, sf36_file
 
 if TYPE_CHECKING:
     from trialstats.plan.layout import Layout
-    from trialstats.spec import Trial
+    from trialstats.trialfile.trial import Trial
 
 ANALYSES = """\
 analyses:

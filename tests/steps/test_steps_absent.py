@@ -9,7 +9,7 @@ import pytest
 
 from nerve_trial import make_nerves, result
 from tiny import Tiny
-from trialstats.models.select import select_records
+from trialstats.methods.shared.select import select_records
 from trialstats.steps.analyse import told_of_absence
 from trialstats.steps.inputs import base_inputs, findings_inputs
 

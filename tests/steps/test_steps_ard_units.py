@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from trialstats.ard import gather
-from trialstats.models.result import tidy
+from trialstats.results.ard import gather
+from trialstats.results.shape import tidy
 
 
 def test_counts_tests_and_shares_are_not_in_the_unit_of_the_parameter() -> None:

@@ -13,15 +13,15 @@ import pandas as pd
 import pytest
 
 from tiny import TRIAL_FILE, Tiny
-from trialstats.models import run_method
+from trialstats.methods.run import run_method
+from trialstats.methods.show import tabulate
 from trialstats.steps.display import look_of
 from trialstats.steps.material import Datasets, material
 from trialstats.steps.words import with_words
-from trialstats.tables import tabulate
 
 if TYPE_CHECKING:
-    from trialstats.models.result import Result
-    from trialstats.tables import TableData
+    from trialstats.display.table.data import TableData
+    from trialstats.results.shape import Result
 
 LASER, SHAM = ("<1", "<1", "<1", "9.5", "9.0"), ("7.5", "9.0", "8.5", "8.8", "7.9")
 COUNTED = {"Laser": 3, "Sham": 0}

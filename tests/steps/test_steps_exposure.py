@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from tiny import Tiny
-from trialstats.models import run_method
+from trialstats.methods.run import run_method
 from trialstats.steps.inputs import base_inputs, findings_inputs, further_inputs
 from trialstats.steps.words import with_words
 
@@ -31,8 +31,8 @@ SESSIONS = "sessions: adex, date: ASTDT, sequence: EXSEQ, energy: EXENERGY, area
 
 def rows_of(tiny: Tiny, analysis: str) -> pd.DataFrame:
     """Run one analysis of the tiny trial as the step does, without files between."""
-    from trialstats.models.select import select_records
-    from trialstats.spec.analyses import Findings
+    from trialstats.methods.shared.select import select_records
+    from trialstats.trialfile.parts.analysis import Findings
 
     tiny.write("data/doses.csv", DOSES)
     tiny.spec("sources:\n", "sources:\n  doses: {file: data/doses.csv, subject: id}\n")

@@ -9,8 +9,8 @@ from importlib import import_module
 import pytest
 from steps_run import run_steps
 
-import trialstats.figures.lsmeans
-import trialstats.tables.estimates
+import trialstats.methods.continuous.estimates_table
+import trialstats.methods.continuous.lsmeans_figure
 from tiny import TRIAL_FILE, Tiny
 from trialstats.errors import DataError, FitError, SpecError
 from trialstats.steps.redo import altered
@@ -52,7 +52,7 @@ def test_the_rest_of_the_report_stands(
     error: Exception,
     said: str,
 ) -> None:
-    monkeypatch.setattr(trialstats.figures.lsmeans, "draw", failing(error))
+    monkeypatch.setattr(trialstats.methods.continuous.lsmeans_figure, "draw", failing(error))
     trial, layout = run_steps(pictured)
     log = capsys.readouterr().err
     assert ("Traceback" in log) == isinstance(error, KeyError)
@@ -70,7 +70,7 @@ def test_the_rest_of_the_report_stands(
 
 
 def test_a_table_that_fails_has_its_title_and_the_reason(pictured: Tiny, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(trialstats.tables.estimates, "tabulate", failing(KeyError("unit")))
+    monkeypatch.setattr(trialstats.methods.continuous.estimates_table, "tabulate", failing(KeyError("unit")))
     trial, layout = run_steps(pictured)
     page = layout.table("change", "html").read_text("utf-8").replace("&#x27;", "'")
     assert f"This table could not be made: {FAULT}tables/change.log." in page
@@ -81,12 +81,16 @@ def test_a_table_that_fails_has_its_title_and_the_reason(pictured: Tiny, monkeyp
 
 
 def test_a_full_disk_stops_the_run(pictured: Tiny, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(trialstats.figures.lsmeans, "draw", failing(OSError(28, "No space left on device")))
+    monkeypatch.setattr(
+        trialstats.methods.continuous.lsmeans_figure, "draw", failing(OSError(28, "No space left on device"))
+    )
     with pytest.raises(OSError, match="No space left"):
         run_steps(pictured)
 
 
 def test_where_a_thing_lies_in_memory_is_not_said(pictured: Tiny, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(trialstats.figures.lsmeans, "draw", failing(ValueError(f"not {object()}\nmore")))
+    monkeypatch.setattr(
+        trialstats.methods.continuous.lsmeans_figure, "draw", failing(ValueError(f"not {object()}\nmore"))
+    )
     _, layout = run_steps(pictured)
     assert "(ValueError: not <object object>)" in layout.figure("means", "json").read_text("utf-8")

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from trialstats.models.result import tidy
+from trialstats.results.shape import tidy
 
 SMALL = "fewer than 10 subjects in an arm: not an estimate to lean on"
 BY_DESIGN = "the sessions of this arm give no dose by design"

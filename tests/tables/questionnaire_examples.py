@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from trialstats.models.result import tidy
+from trialstats.results.shape import tidy
 
 ARMS = ("DTLT", "Sham")
 SCALES = {"SF36PF": "SF-36 Physical Functioning", "SF36RE": "SF-36 Role Emotional"}

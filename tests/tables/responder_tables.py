@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 
 from responder_trial import cost, curve, make, responders, run, run_cost, spread, with_sessions, with_words
 from trialstats.display.look import Look
-from trialstats.spec.displays import Table
+from trialstats.methods.registry import Table
 
 __all__ = ["LOOK", "RESPONDER_TABLES"]
 

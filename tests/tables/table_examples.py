@@ -12,8 +12,8 @@ from responder_tables import RESPONDER_TABLES
 
 import safety_rows
 from trialstats.display.look import Look
-from trialstats.models.result import tidy
-from trialstats.spec.displays import Table
+from trialstats.methods.registry import Table
+from trialstats.results.shape import tidy
 
 LOOK = Look("LASER-01", ("DTLT", "Sham"), "Sham", ("Baseline", "Week 4", "Week 12"), "Baseline", "Synthetic data.")
 THREE_AGAINST_SHAM = Look("DOSES", ("Sham", "Low", "High"), "Sham", ("Baseline", "Week 12"), "Baseline")

@@ -10,9 +10,9 @@ import re
 import pytest
 from table_examples import TABLES, addresses
 
-from trialstats.tables import tabulate
-from trialstats.tables.csv import render_csv
-from trialstats.tables.html import render_fragment
+from trialstats.display.table.csv import render_csv
+from trialstats.display.table.html import render_fragment
+from trialstats.methods.show import tabulate
 
 NAMES = sorted(TABLES)
 SPAN = re.compile(r'<span(?: class="lead-\d")? data-ard="([^"]*)">([^<]*)</span>')

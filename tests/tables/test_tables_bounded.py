@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 from table_examples import LOOK, table
 
-from trialstats.models.result import tidy
-from trialstats.tables import tabulate
+from trialstats.methods.show import tabulate
+from trialstats.results.shape import tidy
 
 REASON = "some results lie beyond a limit of quantification: the mean of the others would be biased"
 KEYS = {"PARAMCD": "IL6", "PARAM": "Interleukin-6", "unit": "ng/L", "decimals": 2, "measure": "AVAL"}

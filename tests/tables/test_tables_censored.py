@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 from table_examples import LOOK, TABLES, censored, table
 
-from trialstats.models.result import tidy
-from trialstats.tables import tabulate
+from trialstats.methods.show import tabulate
+from trialstats.results.shape import tidy
 
 
 def test_columns_are_counts_approaches_and_the_truth() -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from table_examples import LOOK, TABLES, concentrations, table
 
-from trialstats.tables import TableData, tabulate
+from trialstats.display.table.data import TableData
+from trialstats.methods.show import tabulate
 
 
 @pytest.fixture(scope="module")

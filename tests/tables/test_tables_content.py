@@ -20,9 +20,10 @@ from table_examples import (
     table,
 )  # fmt: skip
 
-from trialstats.models.result import tidy
-from trialstats.tables import TableData, tabulate
-from trialstats.tables.choose import parameter_name
+from trialstats.display.table.choose import parameter_name
+from trialstats.display.table.data import TableData
+from trialstats.methods.show import tabulate
+from trialstats.results.shape import tidy
 
 
 def made(name: str) -> TableData:

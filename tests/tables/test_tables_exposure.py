@@ -7,7 +7,8 @@ import pytest
 from table_examples import LOOK, TABLES, table
 
 from trialstats.display.numbers import digits_of_error
-from trialstats.tables import TableData, tabulate
+from trialstats.display.table.data import TableData
+from trialstats.methods.show import tabulate
 
 
 def lines(data: TableData) -> dict[str, list[str]]:

@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 from table_examples import LOOK, TABLES, table
 
-from trialstats.models.result import tidy
-from trialstats.tables import save_table, tabulate
-from trialstats.tables.data import Cell, Column, Group, Row, TableData
-from trialstats.tables.html import fragment_of, render_fragment, render_page
-from trialstats.tables.padding import leads
+from trialstats.display.table.data import Cell, Column, Group, Row, TableData
+from trialstats.display.table.html import fragment_of, render_fragment, render_page
+from trialstats.display.table.padding import leads
+from trialstats.display.table.save import save_table
+from trialstats.methods.show import tabulate
+from trialstats.results.shape import tidy
 
 VOID = {"meta", "br", "col", "link"}
 
@@ -129,11 +130,3 @@ def test_a_table_without_rows_says_so(kind: str, tmp_path: Path) -> None:
 
 def test_numbers_line_up_at_their_first_units() -> None:
     assert leads(["58", "52.1 (9.8)", "", "−3.2", "5", "–"]) == [0, 0, 0, 0, 1, 1]
-
-
-def test_the_kinds_do_not_know_each_other() -> None:
-    kinds = {"disposition", "demographics", "descriptive", "estimates"}
-    folder = Path(__file__).parents[2] / "src/trialstats/tables"
-    for kind in kinds:
-        imported = set(re.findall(r"from trialstats\.tables\.(\w+) import", (folder / f"{kind}.py").read_text("utf-8")))
-        assert not imported & kinds

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 from table_examples import LOOK, TABLES, limbs, nerves, ranks, table
 
-from trialstats.tables import TableData, tabulate
+from trialstats.display.table.data import TableData
+from trialstats.methods.show import tabulate
 
 
 def made(name: str) -> TableData:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from table_examples import TABLES
 from test_tables_content import names, texts
 
-from trialstats.tables import TableData, tabulate
+from trialstats.display.table.data import TableData
+from trialstats.methods.show import tabulate
 
 
 def made(name: str, **changes: object) -> TableData:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from trialstats.models.result import tidy
-from trialstats.tables.choose import records_of
-from trialstats.tables.estimates import compared
+from trialstats.display.table.choose import records_of
+from trialstats.methods.continuous.estimates_table import compared
+from trialstats.results.shape import tidy
 
 KEYS = {"PARAMCD": "IL6", "AVISIT": "Week 12", "ARM": "DTLT", "REFERENCE": "Sham"}
 

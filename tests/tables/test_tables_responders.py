@@ -7,8 +7,9 @@ import re
 import pytest
 from responder_tables import LOOK, RESPONDER_TABLES
 
+from trialstats.display.table.data import TableData
 from trialstats.errors import DataError
-from trialstats.tables import TableData, tabulate
+from trialstats.methods.show import tabulate
 
 
 def made(name: str) -> TableData:
@@ -106,7 +107,7 @@ class TestCosts:
         assert re.fullmatch(r"\d+ \(–\)", cell.text)
         assert cell.reason is not None
         assert "not a single range" in cell.reason
-        from trialstats.tables.html import render_fragment
+        from trialstats.display.table.html import render_fragment
 
         page = render_fragment(data, "t")
         assert re.search(r"\(–\)</span><sup>[a-z]</sup>", page)

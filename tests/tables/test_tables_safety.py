@@ -9,7 +9,8 @@ import pytest
 from table_examples import LOOK, THREE, table
 
 import safety_rows
-from trialstats.tables import TableData, tabulate
+from trialstats.display.table.data import TableData
+from trialstats.methods.show import tabulate
 
 ARMS = ("Sham", "DTLT")
 TERMS = ("a", "b", "c", "d")

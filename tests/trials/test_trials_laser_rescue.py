@@ -10,9 +10,10 @@ import pytest
 
 from in_process import ROOT
 from tiny import build_all, map_all, read_sources
-from trialstats.models import run_method
-from trialstats.spec import load_trial, trial_path
+from trialstats.methods.run import run_method
 from trialstats.steps.inputs import base_inputs, further_inputs
+from trialstats.trialfile.load import load_trial
+from trialstats.trialfile.named import trial_path
 
 # Arm, day: at risk; percent with a first course, and its limits.
 SURVFIT = {

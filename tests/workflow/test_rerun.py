@@ -29,13 +29,13 @@ def test_alpha_of_an_analysis_makes_that_fit_and_its_displays(changed: Project) 
 
 
 def test_a_comment_in_code_makes_nothing(changed: Project) -> None:
-    for path in (changed.top / "src" / "trialstats" / "mmrm").glob("*.py"):
+    for path in (changed.top / "src" / "trialstats" / "engines" / "mmrm").glob("*.py"):
         path.write_text(path.read_text("utf-8") + "\n# said in passing\n", encoding="utf-8")
     assert changed.would_run() == set()
 
 
 def test_a_docstring_makes_nothing(changed: Project) -> None:
-    path = changed.top / "src" / "trialstats" / "mmrm" / "fit.py"
+    path = changed.top / "src" / "trialstats" / "engines" / "mmrm" / "fit.py"
     text = path.read_text("utf-8")
     assert text.startswith('"""')
     path.write_text('"""Said otherwise. ' + text[3:], encoding="utf-8")
@@ -43,7 +43,7 @@ def test_a_docstring_makes_nothing(changed: Project) -> None:
 
 
 def test_logic_in_mmrm_makes_the_fits_and_what_follows(changed: Project) -> None:
-    path = changed.top / "src" / "trialstats" / "mmrm" / "likelihood.py"
+    path = changed.top / "src" / "trialstats" / "engines" / "mmrm" / "likelihood.py"
     path.write_text(path.read_text("utf-8") + "\nUNUSED = 1\n", encoding="utf-8")
     assert changed.would_run() == {"analyse pain_mmrm", "figure pain"} | AFTER_A_FIT
 

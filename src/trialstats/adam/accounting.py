@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 import pandas as pd
 
 from trialstats.adam.listing import ROW, Listing
-from trialstats.spec.sources import Problems, Source
+from trialstats.trialfile.parts.sources import Problems, Source
 
 __all__ = ["ACCOUNT", "Account", "AccountingError", "accounts_frame", "check_losses"]
 

@@ -15,8 +15,8 @@ from trialstats.adam.score import score_items
 from trialstats.adam.substitution import add_substitutes
 from trialstats.instruments import questionnaire
 from trialstats.io.table import FILE, LINE, is_own
-from trialstats.spec.datasets import Derived
-from trialstats.spec.trial import Trial
+from trialstats.trialfile.parts.datasets import Derived
+from trialstats.trialfile.trial import Trial
 
 __all__ = ["build_bds", "parameter_words"]
 

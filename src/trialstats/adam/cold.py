@@ -9,7 +9,7 @@ from __future__ import annotations
 import pandas as pd
 
 from trialstats.adam.listing import Listing
-from trialstats.spec.datasets import Dataset
+from trialstats.trialfile.parts.datasets import Dataset
 
 __all__ = ["flag_cold"]
 

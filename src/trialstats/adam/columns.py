@@ -15,10 +15,10 @@ from trialstats.adam.read_dates import read_dates
 from trialstats.errors import DataError
 from trialstats.io.shown import escaped
 from trialstats.io.table import is_own
-from trialstats.spec.cuts import bounds_text, edges
-from trialstats.spec.sources import Source
-from trialstats.spec.subjects import Column
-from trialstats.spec.wording import nearest
+from trialstats.trialfile.parts.cuts import bounds_text, edges
+from trialstats.trialfile.parts.sources import Source
+from trialstats.trialfile.parts.subjects import Column
+from trialstats.trialfile.text.wording import nearest
 
 __all__ = ["map_column", "require_columns"]
 

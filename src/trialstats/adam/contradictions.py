@@ -13,9 +13,9 @@ import pandas as pd
 
 from trialstats.adam.listing import Listing
 from trialstats.adam.parse import is_blank
-from trialstats.spec.sources import Source
-from trialstats.spec.subjects import Column
-from trialstats.spec.trial import Trial
+from trialstats.trialfile.parts.sources import Source
+from trialstats.trialfile.parts.subjects import Column
+from trialstats.trialfile.trial import Trial
 
 __all__ = ["list_completed_dead", "list_contradictions", "list_half_randomised"]
 

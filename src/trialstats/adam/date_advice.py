@@ -8,8 +8,8 @@ import pandas as pd
 
 from trialstats.adam.dates import parse_dates
 from trialstats.io.shown import shown
-from trialstats.spec.part import EXCEL
-from trialstats.spec.written import written
+from trialstats.trialfile.parts.part import EXCEL
+from trialstats.trialfile.text.written import written
 
 __all__ = ["date_advice", "is_otherwise_a_date"]
 

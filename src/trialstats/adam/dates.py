@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from trialstats.spec.part import EXCEL
+from trialstats.trialfile.parts.part import EXCEL
 
 __all__ = ["bad_dates", "is_partial", "known_month", "known_year", "parse_dates"]
 

@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 
 from trialstats.adam.response import not_measured
-from trialstats.spec.datasets import Dataset, Derived
-from trialstats.spec.days import days_apart
-from trialstats.spec.trial import Trial
+from trialstats.trialfile.parts.datasets import Dataset, Derived
+from trialstats.trialfile.parts.days import days_apart
+from trialstats.trialfile.trial import Trial
 
 __all__ = ["derive_change", "derive_mean", "flag_analysis_records"]
 

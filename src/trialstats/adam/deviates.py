@@ -12,9 +12,9 @@ import pandas as pd
 
 from trialstats.adam.reference_limits import ANY, read_limits
 from trialstats.adam.response import ABSENT
-from trialstats.spec.datasets import Dataset
-from trialstats.spec.deviates import Deviates
-from trialstats.spec.trial import Trial
+from trialstats.trialfile.parts.datasets import Dataset
+from trialstats.trialfile.parts.deviates import Deviates
+from trialstats.trialfile.trial import Trial
 
 __all__ = ["derive_deviates", "not_composed"]
 

@@ -16,8 +16,8 @@ from trialstats.adam.records import known_subjects
 from trialstats.adam.rows import chosen_rows, with_rows
 from trialstats.io.read import Raw
 from trialstats.io.table import FILE, LINE
-from trialstats.spec.roles import roles_of
-from trialstats.spec.trial import Trial
+from trialstats.trialfile.roles import roles_of
+from trialstats.trialfile.trial import Trial
 
 __all__ = ["map_events"]
 

@@ -13,8 +13,8 @@ from trialstats.adam.listing import SUBJECT, Listing, enumerate_some
 from trialstats.adam.name_advice import name_advice
 from trialstats.adam.parse import is_blank
 from trialstats.io.shown import escaped, shown
-from trialstats.spec.sources import Source
-from trialstats.spec.subjects import Population
+from trialstats.trialfile.parts.sources import Source
+from trialstats.trialfile.parts.subjects import Population
 
 __all__ = ["list_odd_flags"]
 

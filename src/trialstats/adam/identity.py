@@ -9,7 +9,7 @@ from trialstats.adam.name_advice import difference, one_id
 from trialstats.errors import DataError
 from trialstats.io.shown import escaped, shown
 from trialstats.io.table import LINE
-from trialstats.spec.sources import Source
+from trialstats.trialfile.parts.sources import Source
 
 __all__ = ["check_identity", "first_rows"]
 

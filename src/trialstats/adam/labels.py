@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from trialstats.spec.trial import Trial
+from trialstats.trialfile.trial import Trial
 
 __all__ = ["variable_labels"]
 

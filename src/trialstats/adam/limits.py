@@ -11,10 +11,10 @@ import pandas as pd
 from trialstats.adam.listing import Listing
 from trialstats.adam.name_advice import name_advice
 from trialstats.adam.parse import parse_limits, read_numbers
-from trialstats.spec.datasets import Dataset
-from trialstats.spec.levels import as_texts, named
-from trialstats.spec.quantification import Limit, Limits
-from trialstats.spec.sources import Source
+from trialstats.trialfile.parts.datasets import Dataset
+from trialstats.trialfile.parts.levels import as_texts, named
+from trialstats.trialfile.parts.quantification import Limit, Limits
+from trialstats.trialfile.parts.sources import Source
 
 __all__ = [
     "DECLARED", "apply_limits", "beyond_limits", "carried_limits", "carry_limits", "limit_columns", "words_of_limits",

@@ -13,8 +13,8 @@ from trialstats.adam.missing_advice import missing_advice
 from trialstats.errors import DataError
 from trialstats.io.shown import escaped, shown
 from trialstats.io.table import FILE, LINE, own_name
-from trialstats.spec.sources import KEEPABLE, KINDS, NAMES, Problems
-from trialstats.spec.written import written_list
+from trialstats.trialfile.parts.sources import KEEPABLE, KINDS, NAMES, Problems
+from trialstats.trialfile.text.written import written_list
 
 __all__ = [
     "LISTING", "ROW", "SUBJECT", "VISIT", "Advice", "Listing", "enumerate_some", "first_few", "plural", "repeated",

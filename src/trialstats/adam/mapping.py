@@ -14,7 +14,7 @@ from trialstats.adam.passthrough import take_over
 from trialstats.adam.records import map_records
 from trialstats.adam.subjects import map_subjects
 from trialstats.io.read import Raw
-from trialstats.spec.trial import Trial
+from trialstats.trialfile.trial import Trial
 
 __all__ = ["Mapped", "map_adsl", "map_dataset"]
 

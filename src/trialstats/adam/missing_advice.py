@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 import pandas as pd
 
 from trialstats.io.shown import shown
-from trialstats.spec.sources import Source
-from trialstats.spec.written import written, written_list
+from trialstats.trialfile.parts.sources import Source
+from trialstats.trialfile.text.written import written, written_list
 
 __all__ = ["codes_among_numbers", "may_be_missing", "missing_advice", "word_advice"]
 

@@ -8,10 +8,10 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 
 from trialstats.io.shown import shown
-from trialstats.spec.datasets import Dataset
-from trialstats.spec.sources import Source
-from trialstats.spec.trial import Trial
-from trialstats.spec.written import written, written_list
+from trialstats.trialfile.parts.datasets import Dataset
+from trialstats.trialfile.parts.sources import Source
+from trialstats.trialfile.text.written import written, written_list
+from trialstats.trialfile.trial import Trial
 
 __all__ = ["difference", "name_advice", "one_id", "one_spelling", "subject_advice", "unit_advice"]
 

@@ -10,8 +10,8 @@ import pandas as pd
 
 from trialstats.adam.parse import parse_numbers, plain_numbers
 from trialstats.io.shown import shown
-from trialstats.spec.sources import Source
-from trialstats.spec.written import written
+from trialstats.trialfile.parts.sources import Source
+from trialstats.trialfile.text.written import written
 
 __all__ = ["is_otherwise_a_number", "number_advice"]
 

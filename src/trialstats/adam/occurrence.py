@@ -6,8 +6,8 @@ import pandas as pd
 
 from trialstats.adam.listing import ROW
 from trialstats.io.table import FILE, LINE
-from trialstats.spec.days import study_day
-from trialstats.spec.trial import Trial
+from trialstats.trialfile.parts.days import study_day
+from trialstats.trialfile.trial import Trial
 
 __all__ = ["build_occurrence"]
 

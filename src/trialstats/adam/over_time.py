@@ -23,11 +23,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from trialstats.spec.checks.summaries import window_of
-from trialstats.spec.datasets import Derived
-from trialstats.spec.days import elapsed
-from trialstats.spec.over_time import RULES, OverTime
-from trialstats.spec.trial import Trial
+from trialstats.trialfile.checks.summaries import window_of
+from trialstats.trialfile.parts.datasets import Derived
+from trialstats.trialfile.parts.days import elapsed
+from trialstats.trialfile.parts.over_time import RULES, OverTime
+from trialstats.trialfile.trial import Trial
 
 __all__ = ["area", "fill_gaps", "summarise_over_time", "summary_words"]
 

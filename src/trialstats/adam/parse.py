@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from trialstats.spec.sources import Source
+from trialstats.trialfile.parts.sources import Source
 
 __all__ = [
     "is_blank", "matches_code", "parse_levels", "parse_limits", "parse_numbers", "plain_numbers", "range_text",

@@ -9,9 +9,9 @@ import pandas as pd
 from trialstats.adam.dates import is_partial, known_month, known_year
 from trialstats.adam.listing import Listing
 from trialstats.adam.parse import is_blank
-from trialstats.spec.partial_dates import NOTHING_KNOWN, known_part_of
-from trialstats.spec.sources import Source
-from trialstats.spec.subjects import Column
+from trialstats.trialfile.parts.partial_dates import NOTHING_KNOWN, known_part_of
+from trialstats.trialfile.parts.sources import Source
+from trialstats.trialfile.parts.subjects import Column
 
 __all__ = ["no_early_parts", "with_known_parts"]
 

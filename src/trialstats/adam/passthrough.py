@@ -17,10 +17,10 @@ from trialstats.adam.rows import chosen_rows, with_rows
 from trialstats.adam.visits import by_code, drop_unplanned
 from trialstats.io.read import Raw
 from trialstats.io.table import FILE, LINE
-from trialstats.spec.datasets import Dataset
-from trialstats.spec.sources import Source
-from trialstats.spec.subjects import Column
-from trialstats.spec.trial import Trial
+from trialstats.trialfile.parts.datasets import Dataset
+from trialstats.trialfile.parts.sources import Source
+from trialstats.trialfile.parts.subjects import Column
+from trialstats.trialfile.trial import Trial
 
 __all__ = ["take_over"]
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 import pandas as pd
 
 from trialstats.adam.listing import SUBJECT, Listing
-from trialstats.spec.days import study_day
+from trialstats.trialfile.parts.days import study_day
 
 __all__ = ["Days", "day_of", "expected", "far_days", "no_far_dates", "no_far_numbers"]
 

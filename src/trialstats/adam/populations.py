@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from trialstats.adam.response import not_measured
-from trialstats.spec.datasets import Dataset
-from trialstats.spec.levels import is_one_of
-from trialstats.spec.trial import Trial
+from trialstats.trialfile.parts.datasets import Dataset
+from trialstats.trialfile.parts.levels import is_one_of
+from trialstats.trialfile.trial import Trial
 
 __all__ = ["flag_populations"]
 

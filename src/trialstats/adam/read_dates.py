@@ -11,7 +11,7 @@ from trialstats.adam.date_advice import date_advice, is_otherwise_a_date
 from trialstats.adam.dates import bad_dates, is_partial, parse_dates
 from trialstats.adam.listing import Listing
 from trialstats.adam.parse import is_blank
-from trialstats.spec.sources import Source
+from trialstats.trialfile.parts.sources import Source
 
 __all__ = ["read_dates"]
 

@@ -21,9 +21,9 @@ from trialstats.adam.values import check_negative, check_positive, check_units, 
 from trialstats.adam.visits import assign_visits, drop_unplanned
 from trialstats.io.read import Raw
 from trialstats.io.table import FILE, LINE
-from trialstats.spec.datasets import Dataset
-from trialstats.spec.sources import Source
-from trialstats.spec.trial import Trial
+from trialstats.trialfile.parts.datasets import Dataset
+from trialstats.trialfile.parts.sources import Source
+from trialstats.trialfile.trial import Trial
 
 __all__ = ["known_subjects", "map_records"]
 

@@ -20,11 +20,11 @@ from pydantic import ValidationError
 from trialstats.errors import DataError
 from trialstats.io.read import read_source
 from trialstats.io.table import LINE, without_value
-from trialstats.spec.datasets import Dataset
-from trialstats.spec.deviates import Deviates
-from trialstats.spec.sources import Source
-from trialstats.spec.trial import Trial
-from trialstats.spec.wording import nearest
+from trialstats.trialfile.parts.datasets import Dataset
+from trialstats.trialfile.parts.deviates import Deviates
+from trialstats.trialfile.parts.sources import Source
+from trialstats.trialfile.text.wording import nearest
+from trialstats.trialfile.trial import Trial
 
 __all__ = ["ANY", "check_limits", "read_limits"]
 

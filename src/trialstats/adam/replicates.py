@@ -14,8 +14,8 @@ import pandas as pd
 from trialstats.adam.limits import DECLARED
 from trialstats.adam.listing import SUBJECT, Listing
 from trialstats.io.table import LINE
-from trialstats.spec.datasets import Dataset, Parameter
-from trialstats.spec.sources import Source
+from trialstats.trialfile.parts.datasets import Dataset, Parameter
+from trialstats.trialfile.parts.sources import Source
 
 __all__ = ["combine_replicates", "samples"]
 

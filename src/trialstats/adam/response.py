@@ -9,9 +9,9 @@ from __future__ import annotations
 import pandas as pd
 
 from trialstats.adam.parse import matches_code, written_plainly
-from trialstats.spec.datasets import Dataset, Parameter
-from trialstats.spec.sources import Source
-from trialstats.spec.trial import Trial
+from trialstats.trialfile.parts.datasets import Dataset, Parameter
+from trialstats.trialfile.parts.sources import Source
+from trialstats.trialfile.trial import Trial
 
 __all__ = ["ABSENT", "NOT_DONE", "PRESENT", "baseline_response", "describe_nerves", "not_measured", "tell_responses"]
 

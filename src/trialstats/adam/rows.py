@@ -8,7 +8,7 @@ from trialstats.adam.listing import ROW, SUBJECT, Listing
 from trialstats.adam.parse import is_blank
 from trialstats.io.shown import shown
 from trialstats.io.table import without_value
-from trialstats.spec.sources import RowFilter, Source
+from trialstats.trialfile.parts.sources import RowFilter, Source
 
 __all__ = ["chosen_rows", "join_subject", "with_rows"]
 

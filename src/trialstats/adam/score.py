@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from trialstats.instruments import questionnaire
-from trialstats.spec.instruments import Instrument
+from trialstats.trialfile.instruments import Instrument
 
 __all__ = ["item_table", "score_items"]
 

@@ -8,8 +8,8 @@ import pandas as pd
 
 from trialstats.adam.listing import Listing
 from trialstats.adam.name_advice import name_advice
-from trialstats.spec.datasets import Dataset
-from trialstats.spec.levels import as_texts, is_one_of
+from trialstats.trialfile.parts.datasets import Dataset
+from trialstats.trialfile.parts.levels import as_texts, is_one_of
 
 __all__ = ["check_specimens"]
 

@@ -18,11 +18,11 @@ from trialstats.adam.parse import is_blank
 from trialstats.adam.plausible import no_far_dates
 from trialstats.adam.rows import chosen_rows, with_rows
 from trialstats.io.read import Raw
-from trialstats.spec.roles import roles_in_adsl
-from trialstats.spec.sources import DateColumn, Source
-from trialstats.spec.study_days import day_one_of, plausible_days
-from trialstats.spec.subjects import Column, Disposition
-from trialstats.spec.trial import Trial
+from trialstats.trialfile.parts.sources import DateColumn, Source
+from trialstats.trialfile.parts.subjects import Column, Disposition
+from trialstats.trialfile.roles import roles_in_adsl
+from trialstats.trialfile.study_days import day_one_of, plausible_days
+from trialstats.trialfile.trial import Trial
 
 __all__ = ["STRANGER", "map_subjects"]
 

@@ -11,7 +11,7 @@ import math
 import numpy as np
 import pandas as pd
 
-from trialstats.spec.datasets import Dataset
+from trialstats.trialfile.parts.datasets import Dataset
 
 __all__ = ["add_substitutes"]
 

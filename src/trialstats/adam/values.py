@@ -14,9 +14,9 @@ from trialstats.adam.name_advice import one_spelling, unit_advice
 from trialstats.adam.number_advice import is_otherwise_a_number, number_advice
 from trialstats.adam.parse import is_blank, matches_code, parse_numbers, range_text, written_plainly
 from trialstats.instruments import code_words, questionnaire
-from trialstats.spec.datasets import Dataset, Parameter
-from trialstats.spec.instruments import Instrument
-from trialstats.spec.sources import Source
+from trialstats.trialfile.instruments import Instrument
+from trialstats.trialfile.parts.datasets import Dataset, Parameter
+from trialstats.trialfile.parts.sources import Source
 
 __all__ = ["check_negative", "check_positive", "check_units", "check_values", "drop_blank"]
 

@@ -10,11 +10,11 @@ from trialstats.adam.listing import SUBJECT, VISIT, Listing
 from trialstats.adam.name_advice import name_advice
 from trialstats.adam.plausible import expected, far_days
 from trialstats.adam.read_dates import read_dates
-from trialstats.spec.datasets import Dataset
-from trialstats.spec.days import study_day
-from trialstats.spec.sources import Source
-from trialstats.spec.study_days import plausible_days
-from trialstats.spec.trial import Trial
+from trialstats.trialfile.parts.datasets import Dataset
+from trialstats.trialfile.parts.days import study_day
+from trialstats.trialfile.parts.sources import Source
+from trialstats.trialfile.study_days import plausible_days
+from trialstats.trialfile.trial import Trial
 
 __all__ = ["assign_visits", "drop_unplanned"]
 

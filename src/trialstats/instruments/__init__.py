@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 import pandas as pd
 
 from trialstats.instruments.words import Words
-from trialstats.spec.instruments import Instrument
+from trialstats.trialfile.instruments import Instrument
 
 if TYPE_CHECKING:
     from trialstats.instruments import bpi, dn4, npsi, paindetect, sf36
-    from trialstats.spec.instruments import Bpi, Dn4, Npsi, PainDetect, Sf36
+    from trialstats.trialfile.instruments import Bpi, Dn4, Npsi, PainDetect, Sf36
 
 __all__ = ["Questionnaire", "Words", "code_words", "questionnaire"]
 

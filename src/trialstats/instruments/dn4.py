@@ -8,7 +8,7 @@ from trialstats.instruments.tables import named_by_paramcd, words_of
 from trialstats.instruments.words import Words
 from trialstats.scoring import dn4
 from trialstats.scoring.forms.form import Codes
-from trialstats.spec.instruments import Dn4
+from trialstats.trialfile.instruments import Dn4
 
 __all__ = ["codes", "scale_items", "score", "words"]
 

@@ -9,7 +9,7 @@ from trialstats.instruments.words import Words
 from trialstats.scoring import npsi
 from trialstats.scoring.forms import load_form
 from trialstats.scoring.forms.form import Codes
-from trialstats.spec.instruments import Npsi
+from trialstats.trialfile.instruments import Npsi
 
 __all__ = ["codes", "scale_items", "score", "words"]
 

@@ -10,8 +10,8 @@ from trialstats.instruments.words import Words
 from trialstats.scoring import sf36
 from trialstats.scoring.sf36.norms import COMPONENTS, Norms, load_norms
 from trialstats.scoring.sf36.versions import ITEMS, load_version
-from trialstats.spec.instruments import NormsFile
-from trialstats.spec.instruments import Sf36 as Instrument
+from trialstats.trialfile.instruments import NormsFile
+from trialstats.trialfile.instruments import Sf36 as Instrument
 
 # T scores and components have mean 50 and SD 10 in the norm: they are not on the scale of 0 to 100.
 T_SCORE = "T score"

@@ -7,7 +7,7 @@ import re
 
 from trialstats.errors import DataError
 from trialstats.io.shown import shortened
-from trialstats.spec.sources import Source
+from trialstats.trialfile.parts.sources import Source
 
 __all__ = ["LINE_END", "damaged", "decode", "guessed", "is_guess", "misdeclared"]
 

@@ -9,7 +9,7 @@ from trialstats.errors import DataError
 from trialstats.io.foreign_rows import count_at_end, count_below_header, likely_header
 from trialstats.io.shown import shortened
 from trialstats.io.table import RawTable
-from trialstats.spec.sources import Source
+from trialstats.trialfile.parts.sources import Source
 
 __all__ = ["COMMENTS", "Grid", "check_header", "header_index", "tabulate"]
 

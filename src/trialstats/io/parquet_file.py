@@ -10,7 +10,7 @@ import numpy as np
 from trialstats.errors import DataError
 from trialstats.io.table import RawTable
 from trialstats.io.typed_values import typed_table
-from trialstats.spec.sources import Source
+from trialstats.trialfile.parts.sources import Source
 
 if TYPE_CHECKING:
     import pyarrow as pa

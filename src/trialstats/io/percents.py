@@ -11,7 +11,7 @@ from trialstats.errors import DataError
 from trialstats.io.formulas import cells
 from trialstats.io.shown import shown
 from trialstats.io.table import RawTable
-from trialstats.spec.sources import Source
+from trialstats.trialfile.parts.sources import Source
 
 __all__ = ["check_percents"]
 

@@ -18,8 +18,8 @@ from trialstats.io.statistical_files import read_statistical_file
 from trialstats.io.table import RawTable, without_value
 from trialstats.io.text_files import read_text_file
 from trialstats.io.workbook import read_workbook
-from trialstats.spec.sources import Source
-from trialstats.spec.wording import nearest
+from trialstats.trialfile.parts.sources import Source
+from trialstats.trialfile.text.wording import nearest
 
 __all__ = ["NO_ROWS", "Raw", "read_source", "require_file"]
 

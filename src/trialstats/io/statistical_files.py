@@ -13,7 +13,7 @@ from trialstats.io.sas_transport import read_special_missing
 from trialstats.io.shown import shortened
 from trialstats.io.table import RawTable
 from trialstats.io.typed_values import typed_table
-from trialstats.spec.sources import Source
+from trialstats.trialfile.parts.sources import Source
 
 __all__ = ["read_statistical_file"]
 

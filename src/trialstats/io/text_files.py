@@ -15,8 +15,8 @@ from trialstats.io.grid import Grid, tabulate
 from trialstats.io.shown import shown
 from trialstats.io.signature import refuse_nul, refuse_signature
 from trialstats.io.table import RawTable
-from trialstats.spec.part import composed
-from trialstats.spec.sources import Source
+from trialstats.trialfile.parts.part import composed
+from trialstats.trialfile.parts.sources import Source
 
 __all__ = ["read_text_file"]
 

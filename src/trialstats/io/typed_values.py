@@ -12,8 +12,8 @@ import numpy as np
 from trialstats.errors import DataError
 from trialstats.io.grid import check_header
 from trialstats.io.table import RawTable
-from trialstats.spec.part import composed
-from trialstats.spec.sources import Source
+from trialstats.trialfile.parts.part import composed
+from trialstats.trialfile.parts.sources import Source
 
 __all__ = ["as_text", "typed_table", "with_mark"]
 

@@ -18,9 +18,9 @@ from trialstats.io.sheet_marks import SheetMarks, read_marks
 from trialstats.io.signature import refuse_no_workbook
 from trialstats.io.table import RawTable
 from trialstats.io.typed_values import as_text, with_mark
-from trialstats.spec.sources import Source
-from trialstats.spec.wording import nearest
-from trialstats.spec.written import written
+from trialstats.trialfile.parts.sources import Source
+from trialstats.trialfile.text.wording import nearest
+from trialstats.trialfile.text.written import written
 
 if TYPE_CHECKING:
     from openpyxl import Workbook

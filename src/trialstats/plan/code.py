@@ -24,7 +24,7 @@ BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")
 
 
 def code_digest(roots: Iterable[str]) -> str:
-    """Digest the code behind some modules, e.g. `trialstats.models.mmrm`."""
+    """Digest the code behind some modules, e.g. `trialstats.methods.continuous.mmrm`."""
     digest = hashlib.sha256(LOCK.read_bytes() if LOCK.is_file() else b"")
     for module in sorted(modules_behind(roots)):
         digest.update(f"{module}:{module_digest(module)}\n".encode())

@@ -8,12 +8,13 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from trialstats.methods.registry import module_of
 from trialstats.plan.code import code_digest
 from trialstats.plan.layout import Layout
-from trialstats.spec.analyses import Findings, Method
-from trialstats.spec.roles import roles_in_adsl, roles_of
-from trialstats.spec.study_days import day_one_of, plausible_days
-from trialstats.spec.trial import Trial
+from trialstats.trialfile.parts.analysis import Findings, Method
+from trialstats.trialfile.roles import roles_in_adsl, roles_of
+from trialstats.trialfile.study_days import day_one_of, plausible_days
+from trialstats.trialfile.trial import Trial
 
 __all__ = ["Job", "Plan"]
 
@@ -135,7 +136,7 @@ class Plan:
             more, of_other, code = self.analyse(other)
             inputs = list(dict.fromkeys([*inputs, *more]))
             part, modules = [*part, of_other], [*modules, *code]
-        return inputs, [*part, dump(analysis)], [f"trialstats.models.{analysis.method}", *modules]
+        return inputs, [*part, dump(analysis)], [module_of(analysis), *modules]
 
     def instruments(self, dataset: str) -> list[str]:
         """Name the module that scores a dataset, if one does."""
@@ -150,14 +151,14 @@ class Plan:
     def figure(self, name: str) -> tuple[list[Path], Any, list[str]]:
         display = self.trial.figures[name]
         inputs = [self.layout.rows(analysis) for analysis in display.analyses]
-        return inputs, [dump(display), *self.look()], [f"trialstats.figures.{display.kind}"]
+        return inputs, [dump(display), *self.look()], [module_of(display)]
 
     def table(self, name: str) -> tuple[list[Path], Any, list[str]]:
         display = self.trial.tables[name]
         truth = getattr(display, "truth", None)
         analyses = [*display.analyses, *([truth] if truth else [])]
         inputs = [self.layout.rows(analysis) for analysis in analyses]
-        return inputs, [dump(display), *self.look()], [f"trialstats.tables.{display.kind}"]
+        return inputs, [dump(display), *self.look()], [module_of(display)]
 
     def look(self) -> list[Any]:
         trial = self.trial

@@ -10,6 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from trialstats.display.inert import inert
+from trialstats.display.table.html import style_sheet
 from trialstats.report.content import ReportContent
 from trialstats.report.diagnostics import Facts, Grid, describe
 from trialstats.report.displays import gather
@@ -18,7 +19,6 @@ from trialstats.report.failures import failures
 from trialstats.report.frames import accounts, count_populations, exclusions, kinds_of_findings
 from trialstats.report.headline import headlines
 from trialstats.report.precise import precise
-from trialstats.tables.html import style_sheet
 
 __all__ = ["build_report"]
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from trialstats.spec.trial import Trial
+from trialstats.trialfile.trial import Trial
 
 __all__ = ["ACCOUNTING", "EXCLUSIONS", "FINDINGS", "POPULATIONS", "ReportContent", "ReportFigure", "ReportTable"]
 
@@ -52,7 +52,7 @@ class ReportFigure:
 class ReportContent:
     """Everything that one report shows.
 
-    rows: the results of all analyses (`trialstats.models.result.tidy`).
+    rows: the results of all analyses (`trialstats.results.shape.tidy`).
     populations: a row a population and arm ("All" too), see POPULATIONS.
     accounting: a row a source of a dataset: what came in is used or listed, see ACCOUNTING. n_text: of the values
         used, how many are declared codes (`ABSENT`, `<0.7`), which have no number.

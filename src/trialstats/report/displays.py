@@ -9,10 +9,10 @@ from itertools import zip_longest
 
 from markupsafe import Markup
 
+from trialstats.display.table.html import fragment_of
 from trialstats.report.content import ReportContent, ReportFigure, ReportTable
 from trialstats.report.explain import method_notes
 from trialstats.report.svg import inline_svg
-from trialstats.tables.html import fragment_of
 
 __all__ = ["Exhibit", "Section", "gather"]
 

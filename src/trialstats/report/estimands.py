@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from trialstats.display.table.choose import NO_UNITS
 from trialstats.report.content import ReportContent
 from trialstats.report.words import absent
-from trialstats.spec.analyses import Findings
-from trialstats.spec.estimands import Estimand
-from trialstats.spec.trial import Trial
-from trialstats.tables.choose import NO_UNITS
+from trialstats.trialfile.parts.analysis import Findings
+from trialstats.trialfile.parts.estimands import Estimand
+from trialstats.trialfile.trial import Trial
 
 __all__ = ["Described", "describe_estimands"]
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 import pandas as pd
 
 from trialstats.display.numbers import estimated, number, without_noise
+from trialstats.display.table.choose import NO_UNITS
 from trialstats.report.comparisons import told_comparisons
 from trialstats.report.content import ReportContent
 from trialstats.report.phrases import Phrase, Row, records, uncertainty
 from trialstats.report.words import absent
-from trialstats.spec.analyses import Findings
-from trialstats.spec.estimands import Estimand
-from trialstats.tables.choose import NO_UNITS
+from trialstats.trialfile.parts.analysis import Findings
+from trialstats.trialfile.parts.estimands import Estimand
 
 __all__ = ["Phrase", "Result", "headlines"]
 

@@ -16,7 +16,7 @@ CAUTION = (
     "one model; they are not comparable between models with different fixed effects."
 )
 # The software whose residuals are scaled, so that those of one subject do not depend on each other.
-SCALED = "trialstats.mmrm"
+SCALED = "trialstats.engines.mmrm"
 
 
 def precise(notes: Mapping[str, Any]) -> dict[str, Any]:

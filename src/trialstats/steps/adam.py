@@ -7,7 +7,7 @@ from trialstats.adam.labels import variable_labels
 from trialstats.adam.occurrence import build_occurrence
 from trialstats.io.artefacts import read_artefact, write_artefact
 from trialstats.plan.layout import Layout
-from trialstats.spec.trial import Trial
+from trialstats.trialfile.trial import Trial
 
 
 def run(trial: Trial, layout: Layout, name: str) -> None:

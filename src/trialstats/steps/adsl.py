@@ -6,7 +6,7 @@ from trialstats.adam.labels import variable_labels
 from trialstats.adam.populations import flag_populations
 from trialstats.io.artefacts import read_artefact, write_artefact
 from trialstats.plan.layout import Layout
-from trialstats.spec.trial import Trial
+from trialstats.trialfile.trial import Trial
 
 
 def run(trial: Trial, layout: Layout, name: str) -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from trialstats.io.artefacts import write_artefact
 from trialstats.io.atomic import write_json
-from trialstats.models import run_method
-from trialstats.models.inputs import Inputs
+from trialstats.methods.run import run_method
+from trialstats.methods.shared.inputs import Inputs
 from trialstats.plan.layout import Layout
-from trialstats.spec.analyses import Findings, Method
-from trialstats.spec.trial import Trial
 from trialstats.steps.material import material, on_disk
 from trialstats.steps.words import with_words
+from trialstats.trialfile.parts.analysis import Findings, Method
+from trialstats.trialfile.trial import Trial
 
 
 def run(trial: Trial, layout: Layout, name: str) -> None:

@@ -6,12 +6,12 @@ import json
 
 import pandas as pd
 
-from trialstats.ard import account_rows, gather, note_rows, population_rows, threshold_rows
 from trialstats.io.artefacts import read_artefact, write_artefact
 from trialstats.plan.jobs import Plan
 from trialstats.plan.layout import Layout
-from trialstats.spec.analyses import Findings
-from trialstats.spec.trial import Trial
+from trialstats.results.ard import account_rows, gather, note_rows, population_rows, threshold_rows
+from trialstats.trialfile.parts.analysis import Findings
+from trialstats.trialfile.trial import Trial
 
 
 def run(trial: Trial, layout: Layout, name: str) -> None:

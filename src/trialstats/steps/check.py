@@ -17,12 +17,9 @@ from trialstats.adam.populations import flag_populations
 from trialstats.adam.reference_limits import check_limits
 from trialstats.errors import DataError, SpecError
 from trialstats.io.read import Raw, read_source, require_file
-from trialstats.models import check_method
-from trialstats.models.beyond import notes_of_beyond
-from trialstats.models.truth import notes_of_unknown
-from trialstats.spec.analyses import Truth
-from trialstats.spec.trial import Trial
+from trialstats.methods.run import check_method, remarks_on
 from trialstats.steps.material import Datasets, material
+from trialstats.trialfile.trial import Trial
 
 __all__ = ["Checked", "check_data"]
 
@@ -53,11 +50,11 @@ def check_data(trial: Trial) -> Checked:
         attempt(problems, partial(check_limits, trial, name))
     mapped = check_mapping(trial, raw, problems)
     stop_at(problems)
-    beyond = check_analyses(trial, finish(trial, {name: made.records for name, made in mapped.items()}))
+    remarks = check_analyses(trial, finish(trial, {name: made.records for name, made in mapped.items()}))
     kinds = pd.concat([made.listing.frame()["kind"] for made in mapped.values()])
     listed = {str(kind): int(count) for kind, count in kinds.value_counts().items()}
     notes = [note for received in raw.values() for note in received.notes]
-    return Checked(listed, (*notes, *notices(trial, mapped["adsl"].records, mapped), *beyond))
+    return Checked(listed, (*notes, *notices(trial, mapped["adsl"].records, mapped), *remarks))
 
 
 def stop_at(problems: list[str]) -> None:
@@ -99,20 +96,17 @@ def finish(trial: Trial, records: Mapping[str, pd.DataFrame]) -> Datasets:
 def check_analyses(trial: Trial, datasets: Datasets) -> list[str]:
     """Select the material of every analysis, read the files that it names, and refuse what the run would refuse.
 
-    Returns what is to be said of results beyond limits of quantification, which methods of numbers leave out, and of
-    true effects on nothing.
+    Returns what is worth a look, such as results beyond limits of quantification that methods of numbers leave out.
     """
     known = [paramcd for name in trial.datasets for paramcd in parameter_words(trial, name)]
-    beyond: list[str] = []
+    remarks: list[str] = []
     in_file: list[str] = []
     in_data: list[str] = []
     for name in trial.analyses:
         try:
             analysis, inputs, _ = material(trial, datasets, name)
             check_method(analysis, inputs)
-            beyond += notes_of_beyond(analysis, inputs)
-            if isinstance(analysis, Truth):
-                beyond += notes_of_unknown(analysis, inputs, known)
+            remarks += remarks_on(analysis, inputs, known)
         except SpecError as error:
             in_file += [f"analyses.{name}: {problem.removeprefix(f'analyses.{name}: ')}" for problem in error.problems]
         except DataError as error:
@@ -120,7 +114,7 @@ def check_analyses(trial: Trial, datasets: Datasets) -> list[str]:
     stop_at([*in_file, *in_data] if in_data else [])
     if in_file:
         raise SpecError(in_file)
-    return beyond
+    return remarks
 
 
 def attempt(problems: list[str], action: Callable[[], T]) -> T | None:

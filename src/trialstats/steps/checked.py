@@ -11,7 +11,7 @@ from trialstats.io.atomic import write_json
 from trialstats.plan.code import code_digest
 from trialstats.plan.layout import Layout
 from trialstats.provenance import file_digest
-from trialstats.spec.trial import Trial
+from trialstats.trialfile.trial import Trial
 
 __all__ = ["fingerprint", "recall", "remember"]
 

@@ -9,7 +9,7 @@ import pandas as pd
 from trialstats.display.look import Look
 from trialstats.io.artefacts import read_artefact
 from trialstats.plan.layout import Layout
-from trialstats.spec.trial import Trial
+from trialstats.trialfile.trial import Trial
 
 __all__ = ["look_of", "rows_of"]
 

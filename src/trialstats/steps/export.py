@@ -6,7 +6,7 @@ from pathlib import Path
 
 from trialstats.errors import DataError
 from trialstats.io.atomic import replacing
-from trialstats.spec.wording import nearest
+from trialstats.trialfile.text.wording import nearest
 
 __all__ = ["export_example"]
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from trialstats.figures import Drawing, draw_figure, draw_reason, save_drawing
+from trialstats.display.figure.blank import draw_reason
+from trialstats.display.figure.drawing import Drawing
+from trialstats.display.figure.save import save_drawing
 from trialstats.io.atomic import write_json
+from trialstats.methods.show import draw_figure
 from trialstats.plan.layout import Layout
-from trialstats.spec.trial import Trial
 from trialstats.steps.display import look_of, rows_of
 from trialstats.steps.unmade import Made, made, say
+from trialstats.trialfile.trial import Trial
 
 
 def run(trial: Trial, layout: Layout, name: str) -> None:

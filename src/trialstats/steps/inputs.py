@@ -11,12 +11,12 @@ import pandas as pd
 from trialstats.adam.bds import parameter_words
 from trialstats.adam.score import item_table
 from trialstats.instruments import questionnaire
-from trialstats.models.absence import as_zero
-from trialstats.models.beyond import with_baselines
-from trialstats.models.inputs import Inputs, Outcome
-from trialstats.spec.analyses import Findings
-from trialstats.spec.subjects import Column
-from trialstats.spec.trial import Trial
+from trialstats.methods.shared.absence import as_zero
+from trialstats.methods.shared.inputs import Inputs, Outcome
+from trialstats.methods.shared.quantification.beyond import with_baselines
+from trialstats.trialfile.parts.analysis import Findings
+from trialstats.trialfile.parts.subjects import Column
+from trialstats.trialfile.trial import Trial
 
 __all__ = ["base_inputs", "datasets_of", "findings_inputs", "further_inputs", "scale_items"]
 

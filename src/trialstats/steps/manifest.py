@@ -8,7 +8,7 @@ import trialstats
 from trialstats.io.atomic import write_json
 from trialstats.plan.layout import Layout
 from trialstats.provenance import file_digest, library_versions
-from trialstats.spec.trial import Trial
+from trialstats.trialfile.trial import Trial
 
 
 def run(trial: Trial, layout: Layout, name: str) -> None:

@@ -11,12 +11,12 @@ import pandas as pd
 
 from trialstats.errors import DataError
 from trialstats.io.artefacts import read_artefact
-from trialstats.models.inputs import Inputs
-from trialstats.models.select import select_records
+from trialstats.methods.shared.inputs import Inputs
+from trialstats.methods.shared.select import select_records
 from trialstats.plan.layout import Layout
-from trialstats.spec.analyses import Findings, Method
-from trialstats.spec.trial import Trial
 from trialstats.steps.inputs import base_inputs, findings_inputs, further_inputs, scale_items
+from trialstats.trialfile.parts.analysis import Findings, Method
+from trialstats.trialfile.trial import Trial
 
 __all__ = ["Datasets", "material", "on_disk"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from trialstats.io.artefacts import write_artefact
 from trialstats.io.read import read_source
 from trialstats.plan.layout import Layout
-from trialstats.spec.trial import Trial
+from trialstats.trialfile.trial import Trial
 
 
 def run(trial: Trial, layout: Layout, name: str) -> None:

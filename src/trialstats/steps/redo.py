@@ -7,15 +7,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from trialstats.display.figure.save import save_drawing
+from trialstats.display.table.save import save_table
 from trialstats.errors import DataError
-from trialstats.figures import save_drawing
 from trialstats.plan.layout import Layout
 from trialstats.provenance import file_digest
-from trialstats.spec.trial import Trial
 from trialstats.steps.figure import make_drawing
 from trialstats.steps.report import render_report
 from trialstats.steps.table import make_table
-from trialstats.tables import save_table
+from trialstats.trialfile.trial import Trial
 
 __all__ = ["altered"]
 

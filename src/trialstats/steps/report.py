@@ -9,7 +9,6 @@ from typing import Any
 import pandas as pd
 import pyarrow.parquet as pq
 
-from trialstats.ard import with_addresses
 from trialstats.io.artefacts import read_artefact
 from trialstats.io.atomic import write_text
 from trialstats.plan.jobs import Plan
@@ -18,8 +17,9 @@ from trialstats.provenance import file_digest, library_versions
 from trialstats.report import ReportContent, ReportFigure, ReportTable, build_report
 from trialstats.report.accounts import account_ids, guessed_encodings, with_ids
 from trialstats.report.listings import exclusions, findings, not_scored, scores_missing
-from trialstats.spec.trial import Trial
+from trialstats.results.ard import with_addresses
 from trialstats.steps.display import rows_of
+from trialstats.trialfile.trial import Trial
 
 
 def run(trial: Trial, layout: Layout, name: str) -> None:

@@ -15,8 +15,8 @@ from pathlib import Path
 from trialstats.io.atomic import write_json
 from trialstats.plan.jobs import Plan
 from trialstats.plan.layout import Layout
-from trialstats.spec.trial import Trial
 from trialstats.steps.progress import failures, progress
+from trialstats.trialfile.trial import Trial
 
 __all__ = ["run_workflow"]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from trialstats.adam.mapping import map_adsl
 from trialstats.plan.jobs import sources_of_subjects
 from trialstats.plan.layout import Layout
-from trialstats.spec.trial import Trial
 from trialstats.steps.mapped import read_raw, write_mapped
+from trialstats.trialfile.trial import Trial
 
 
 def run(trial: Trial, layout: Layout, name: str) -> None:

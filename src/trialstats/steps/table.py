@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from trialstats.display.table.data import TableData
+from trialstats.display.table.save import save_table
 from trialstats.io.atomic import write_json
+from trialstats.methods.show import tabulate, unmade_table
 from trialstats.plan.layout import Layout
-from trialstats.spec.trial import Trial
 from trialstats.steps.display import look_of, rows_of
 from trialstats.steps.unmade import Made, made, say
-from trialstats.tables import TableData, save_table, tabulate, unmade_table
+from trialstats.trialfile.trial import Trial
 
 
 def run(trial: Trial, layout: Layout, name: str) -> None:

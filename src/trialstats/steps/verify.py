@@ -15,11 +15,11 @@ from typing import Any
 from trialstats.errors import DataError
 from trialstats.io.artefacts import content_digest, read_artefact
 from trialstats.io.atomic import write_json
-from trialstats.models.result import ESTIMATED
 from trialstats.plan.jobs import Plan
 from trialstats.plan.layout import RESULTS, Layout
-from trialstats.spec.trial import Trial
+from trialstats.results.shape import ESTIMATED
 from trialstats.steps.redo import altered
+from trialstats.trialfile.trial import Trial
 
 __all__ = ["compare", "expected_path", "observed_results", "verify_results"]
 

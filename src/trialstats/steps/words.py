@@ -8,9 +8,9 @@ from typing import Any
 import pandas as pd
 
 from trialstats.adam.bds import parameter_words
-from trialstats.spec.analyses import Method
-from trialstats.spec.trial import Trial
 from trialstats.steps.inputs import datasets_of
+from trialstats.trialfile.parts.analysis import Method
+from trialstats.trialfile.trial import Trial
 
 __all__ = ["with_words"]
 

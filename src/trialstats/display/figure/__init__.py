@@ -1,0 +1,1 @@
+"""Figures: pages, panels, axes and words, and their files."""

@@ -1,0 +1,24 @@
+"""The drawing of a figure whose every number could not be estimated: the reason in its place."""
+
+from __future__ import annotations
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from trialstats.display.figure.drawing import Drawing, settle
+from trialstats.display.figure.theme import DOUBLE, FAMILY, INCH, LINE, QUIET, SIZE
+from trialstats.display.figure.words import notes
+from trialstats.display.look import Look
+
+__all__ = ["draw_reason"]
+
+MARGIN = 4.0
+
+
+def draw_reason(reason: str, look: Look) -> Drawing:
+    """Write the reason, and the trial's notice, on an otherwise empty page; its CSV has no rows."""
+    text = notes([reason], look, DOUBLE - 2 * MARGIN)
+    height = LINE * (text.count("\n") + 1) + 2 * MARGIN
+    page = Figure(figsize=(DOUBLE / INCH, height / INCH))
+    page.text(MARGIN / DOUBLE, 0.5, text, family=FAMILY, fontsize=SIZE, color=QUIET, va="center")
+    return Drawing(settle(page), pd.DataFrame(columns=["id", "estimate"]), DOUBLE, height, reason)

@@ -1,0 +1,74 @@
+"""Write a drawing as SVG, PDF and CSV: the same bytes for the same drawing, and never half a file."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from io import BytesIO, StringIO
+from pathlib import Path
+from xml.sax.saxutils import quoteattr
+
+import matplotlib as mpl
+import pandas as pd
+from pandas.api.types import is_numeric_dtype
+
+from trialstats.display.figure.drawing import Drawing
+from trialstats.display.figure.theme import FAMILY
+from trialstats.display.inert import inert
+
+__all__ = ["save_drawing"]
+
+# Ids in an SVG are hashes of their content and this salt; without one they are random.
+SALT = "trialstats"
+SETTINGS = {"svg.hashsalt": SALT, "svg.fonttype": "none", "pdf.fonttype": 42, "savefig.dpi": "figure"}
+# Text stays text, so a viewer without the font needs one of similar widths to fall back to.
+FALLBACK = f"'{FAMILY}', Verdana, sans-serif"
+
+
+def save_drawing(drawing: Drawing, stem: Path) -> list[Path]:
+    """Write <stem>.svg, <stem>.pdf and <stem>.csv, and return their paths.
+
+    Each is written under a temporary name in the same folder; only when all three are complete do they take
+    their places.
+    """
+    writers: dict[str, Callable[[Drawing], bytes]] = {"svg": _svg, "pdf": _pdf, "csv": _csv}
+    stem.parent.mkdir(parents=True, exist_ok=True)
+    paths = {stem.with_name(f"{stem.name}.{suffix}"): write for suffix, write in writers.items()}
+    parts = {path.with_name(f".{path.name}.part"): path for path in paths}
+    try:
+        for part, path in parts.items():
+            part.write_bytes(paths[path](drawing))
+        for part, path in parts.items():
+            os.replace(part, path)
+    finally:
+        for part in parts:
+            part.unlink(missing_ok=True)
+    return list(paths)
+
+
+def _svg(drawing: Drawing) -> bytes:
+    svg = _render(drawing, "svg", {"Date": None, "Creator": SALT}).decode()
+    described = f'<svg role="img" aria-label={quoteattr(drawing.alt)} '
+    return svg.replace(f"'{FAMILY}'", FALLBACK).replace("<svg ", described, 1).encode()
+
+
+def _pdf(drawing: Drawing) -> bytes:
+    return _render(drawing, "pdf", {"CreationDate": None, "Creator": SALT, "Subject": drawing.alt})
+
+
+def _render(drawing: Drawing, suffix: str, metadata: dict[str, str | None]) -> bytes:
+    stream = BytesIO()
+    with mpl.rc_context(SETTINGS):
+        drawing.plot.savefig(stream, format=suffix, metadata=metadata)
+    return stream.getvalue()
+
+
+def _csv(drawing: Drawing) -> bytes:
+    """Write the numbers plotted; no text is a formula (`inert`)."""
+    data, stream = drawing.data, StringIO()
+    columns = {
+        name: data[name] if is_numeric_dtype(data[name]) else data[name].astype("object").map(inert, na_action="ignore")
+        for name in data
+    }
+    pd.DataFrame(columns).to_csv(stream, index=False, lineterminator="\n")
+    return stream.getvalue().encode()

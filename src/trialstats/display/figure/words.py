@@ -1,0 +1,104 @@
+"""The words in a figure: titles of axes, headings of panels, and the notes below."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import pandas as pd
+
+from trialstats.display.figure.choose import several
+from trialstats.display.figure.theme import text_width
+from trialstats.display.look import Look
+from trialstats.display.numbers import number
+
+__all__ = [
+    "axis_title", "direction", "list_of", "measure_words", "not_estimated", "notes", "parameter_title", "tick_labels",
+    "unbroken", "unit_of", "wrap",
+]  # fmt: skip
+
+MEASURES = {"CHG": "change from baseline", "PCHG": "percent change from baseline"}
+DIRECTIONS = {"lower": "↓ lower is better", "higher": "↑ higher is better"}
+# Stands for a space at which no line may end.
+BOUND = "\N{NO-BREAK SPACE}"
+# A note that names more than this many things missing says how many more there are.
+NAMED = 8
+
+
+def measure_words(measure: object) -> str:
+    """Say in words what AVAL (nothing to say), CHG and PCHG are."""
+    return MEASURES.get(str(measure), "")
+
+
+def unit_of(row: pd.Series[Any]) -> str:
+    """Return the unit in which a row's numbers stand: percent for PCHG; empty where there is none."""
+    if row["measure"] == "PCHG":
+        return "%"
+    return "" if pd.isna(row["unit"]) else str(row["unit"])
+
+
+def direction(better: object, arrow: bool = True) -> str:
+    """Say which way improvement lies, with an arrow where the text is not turned; empty where nobody said."""
+    words = DIRECTIONS.get(str(better), "")
+    return words if arrow else words[2:]
+
+
+def axis_title(statistic: str, row: pd.Series[Any]) -> str:
+    """Title the axis of the numbers of a row: `LS mean change from baseline (mm)`."""
+    title = " ".join(filter(None, [statistic, measure_words(row["measure"])]))
+    unit = unit_of(row)
+    return f"{title} ({unit})" if unit else title
+
+
+def parameter_title(row: pd.Series[Any]) -> str:
+    """Title a parameter with its measure and unit: `Pain intensity (VAS), change from baseline, mm`."""
+    name = str(row["PARAMCD"] if pd.isna(row["PARAM"]) else row["PARAM"])
+    return ", ".join(filter(None, [name, measure_words(row["measure"]), unit_of(row)]))
+
+
+def not_estimated(rows: pd.DataFrame) -> list[str]:
+    """Name the rows that could not be drawn, gathered by reason."""
+    notes = []
+    for reason, group in rows.assign(reason=rows["reason"].fillna("no reason given")).groupby("reason", sort=False):
+        keys = (["PARAM"] if several(rows["PARAMCD"]) else []) + ["AVISIT", "ARM"]
+        names = [unbroken(" ".join(str(row[key]) for key in keys if pd.notna(row[key]))) for _, row in group.iterrows()]
+        more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+        notes.append(f"Not estimated: {', '.join(names[:NAMED])}{more} ({reason}).")
+    return notes
+
+
+def notes(paragraphs: Iterable[str], look: Look, width: float) -> str:
+    """Set the notes under a figure, one below the other and the trial's notice last, within a width in mm."""
+    return "\n".join(wrap(text.strip(), width) for text in (*paragraphs, look.notice) if text and text.strip())
+
+
+def wrap(text: str, width: float, bold: bool = False) -> str:
+    """Break a text at its spaces into lines no wider than a width in mm, as printed; a long word stands alone.
+
+    What `unbroken` has bound stays on one line, if a line can hold it.
+    """
+    lines: list[str] = []
+    for word in text.split(" "):
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and text_width(longer, bold) <= width:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return "\n".join(lines).replace(BOUND, " ")
+
+
+def unbroken(text: str) -> str:
+    """Bind the words of a name for `wrap`, so that `Week 12` is not torn apart."""
+    return text.replace(" ", BOUND)
+
+
+def tick_labels(breaks: Sequence[float]) -> list[str]:
+    """Write the numbers of an axis with the fewest digits that tell them apart, and a true minus sign."""
+    places = [float(value) for value in breaks if pd.notna(value)]
+    decimals = next((d for d in range(6) if all(abs(v - round(v, d)) < 1e-9 for v in places)), 6)
+    return [number(value, decimals) for value in breaks]
+
+
+def list_of(names: Sequence[str]) -> str:
+    """Write a list: `A, B and C`."""
+    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))

@@ -1,0 +1,99 @@
+"""fit_mmrm: the mixed model for repeated measures."""
+
+from __future__ import annotations
+
+import numbers
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from trialstats.engines.mmrm.design import Roles, build_design, role_faults
+from trialstats.engines.mmrm.methods import method_faults, settle
+from trialstats.engines.mmrm.result import MMRMResult
+from trialstats.engines.mmrm.setup import set_up
+from trialstats.engines.mmrm.solution import solve
+from trialstats.engines.mmrm.support import ladder_faults, refuse_unordered
+from trialstats.errors import ArgumentError
+
+__all__ = ["fit_mmrm"]
+
+
+def fit_mmrm(
+    formula: str,
+    data: pd.DataFrame,
+    *,
+    subject: str,
+    visit: str,
+    covariance: str | Sequence[str] = "us",
+    group: str | None = None,
+    time: str | None = None,
+    weights: str | None = None,
+    reml: bool = True,
+    ddf: str = "kr",
+    vcov: str | None = None,
+    conf_level: float = 0.95,
+) -> MMRMResult:
+    """Fit y_i = X_i b + e_i, e_i ~ N(0, S[visits of i]), by (restricted) maximum likelihood.
+
+    Parameters
+    ----------
+    formula: formulaic syntax, such as `CHG ~ BASE + SITEGR1 + TRTP*AVISIT`. A categorical keeps its order of
+        levels and its first level is the reference; text is sorted.
+    data: one row a subject and visit; a visit not seen may be an absent row or one without outcome.
+        Rows that lack a value are listed in the result's `excluded`.
+    subject, visit: columns. The order of the visits is that of a categorical, else sorted; structures that use it
+        refuse text whose order nothing tells.
+    covariance: the structure of S, or a list of them, tried in order until one converges. In SAS's words: us UN,
+        toep TOEP, toeph TOEPH, ar1 AR(1), ar1h ARH(1), cs CS, csh CSH, adh ANTE(1), sp_exp SP(EXP), sp_gau SP(GAU);
+        ad is adh with one variance.
+    group: a column; one matrix for each of its levels, which may not change within a subject.
+    time: for sp_exp and sp_gau, the column of numbers that says when; times may differ between subjects.
+    weights: a column of positive numbers; the variance of a row is divided by its weight (SAS WEIGHT).
+    reml: restricted maximum likelihood, or maximum likelihood.
+    ddf: "kr", Kenward and Roger's as SAS DDFM=KR prints it; "kr_linear", SAS DDFM=KR(LINEAR); "kr_expected",
+        with the expected information (pbkrtest's); "satterthwaite"; "between_within"; "residual"; "inf" (z tests).
+    vcov: None for that of the model; "cr0" (SAS EMPIRICAL), "cr2" or "cr3" for a sandwich. A sandwich has degrees
+        of freedom of its own, which "kr" and "satterthwaite" then stand for.
+    conf_level: of the intervals, between 0 and 1.
+
+    Returns
+    -------
+    MMRMResult, always converged.
+
+    Raises
+    ------
+    ArgumentError (a FitError and a ValueError): an argument that is not available, a formula that cannot be read, an
+        unknown column.
+    FitError: values that are neither numbers nor levels, or infinite; a level without rows; two rows for one subject
+        and visit; a constant outcome; a rank-deficient design (which columns); too few subjects; no convergence
+        (each attempt with its gradient).
+
+    References
+    ----------
+    SAS/STAT PROC MIXED (REPEATED, DDFM=); Pinheiro & Bates (2000), Mixed-Effects Models in S and S-PLUS,
+    chapter 5; Kenward & Roger (1997), Biometrics 53:983.
+    """
+    ladder = tuple(covariance) if isinstance(covariance, list | tuple) else (covariance,)
+    faults = ladder_faults(ladder, time) + method_faults(ddf, vcov)
+    roles = {"subject": subject, "visit": visit, "group": group, "time": time, "weights": weights}
+    faults += role_faults(roles)
+    if not isinstance(reml, bool | np.bool_):
+        faults.append(f"reml is {reml!r}; it must be True or False")
+    if not isinstance(conf_level, numbers.Real) or not 0 < conf_level < 1:
+        faults.append(f"conf_level is {conf_level}; it must lie between 0 and 1")
+    if faults:
+        raise ArgumentError(faults)
+    design = build_design(formula, data, Roles(subject, visit, group, time, weights))
+    if not _declared(design.frame[visit]):
+        refuse_unordered(ladder, design.visit_labels)
+    solution = solve(set_up(design, reml=reml), ladder)
+    return MMRMResult(formula, ladder, settle(ddf, vcov), vcov, conf_level, solution)
+
+
+def _declared(visits: pd.Series) -> bool:
+    """Whether somebody has put the visits in order: categories that are ordered, or not as text would be sorted."""
+    if not isinstance(visits.dtype, pd.CategoricalDtype):
+        return False
+    levels = list(map(str, visits.cat.categories))
+    return bool(visits.cat.ordered) or levels != sorted(levels)

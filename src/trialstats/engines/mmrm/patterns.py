@@ -1,0 +1,88 @@
+"""Subjects laid side by side over the trial's visits, grouped by the visits they were seen at.
+
+Subject i of pattern g has V_i = S[g, g]. Padded with zeros to all T visits, every sum over
+subjects is a contraction of M_g = S[g, g]^-1, padded alike, with the rows of the pattern; so the
+covariance is indexed by visit, never by row order, and no loop over subjects is needed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+
+from trialstats.engines.mmrm.arrays import Floats, Integers, Switches
+
+__all__ = ["Stack", "stack_subjects"]
+
+
+@dataclass(frozen=True)
+class Stack:
+    """N subjects sorted by cell and pattern, G patterns, T visits, q columns.
+
+    rows (N, T, q): zero where not observed. pattern (N,): the pattern of each subject. starts (G,):
+    its first subject. observed (G, T). counts (G,): its number of subjects. cell (G,): which of the
+    covariance matrices it has, in rising order. place (n,) and visit (n,): where each row of the data went.
+    """
+
+    rows: Floats
+    pattern: Integers
+    starts: Integers
+    observed: Switches
+    counts: Floats
+    cell: Integers
+    place: Integers
+    visit: Integers
+
+    @property
+    def n_obs(self) -> int:
+        return len(self.place)
+
+    @cached_property
+    def first_patterns(self) -> Integers:
+        """(C,): the first pattern of each cell."""
+        return np.flatnonzero(np.diff(self.cell, prepend=-1)).astype(np.intp)
+
+    @cached_property
+    def first_subjects(self) -> Integers:
+        """(C,): the first subject of each cell."""
+        return self.starts[self.first_patterns]
+
+    def with_last(self, column: Floats) -> Stack:
+        """The same rows with their last column replaced by `column` (n,)."""
+        rows = self.rows.copy()
+        rows[self.place, self.visit, -1] = column
+        return replace(self, rows=rows)
+
+
+def stack_subjects(columns: Floats, subjects: Integers, visits: Integers, n_visits: int, cells: Integers) -> Stack:
+    """Stack `columns` (n, q), whose row r is subject subjects[r] at visit visits[r].
+
+    `cells` (N,) is the covariance matrix of each subject, numbered from 0 without a gap. A subject
+    has at most one row a visit; that is for the caller to check.
+    """
+    n_subjects = len(cells)
+    seen = np.zeros((n_subjects, n_visits), dtype=bool)
+    seen[subjects, visits] = True
+    # The cell comes first, its highest byte foremost, so that patterns sort by cell.
+    packed = np.concatenate([cells.astype(">i8")[:, None].view(np.uint8), np.packbits(seen, axis=1)], axis=1)
+    key = np.ascontiguousarray(packed).view(f"V{packed.shape[1]}")[:, 0]
+    _, first, pattern, counts = np.unique(key, return_index=True, return_inverse=True, return_counts=True)
+    order = np.argsort(pattern, kind="stable")
+    position = np.empty(n_subjects, dtype=np.intp)
+    position[order] = np.arange(n_subjects)
+    place = position[subjects]
+    rows = np.zeros((n_subjects, n_visits, columns.shape[1]))
+    rows[place, visits] = columns
+    starts = np.concatenate([[0], np.cumsum(counts)[:-1]]).astype(np.intp)
+    return Stack(
+        rows,
+        pattern[order].astype(np.intp),
+        starts,
+        seen[first],
+        counts.astype(float),
+        cells[first].astype(np.intp),
+        place,
+        visits,
+    )

@@ -1,0 +1,1 @@
+"""Random intercepts and slopes by restricted maximum likelihood."""

@@ -1,0 +1,1 @@
+"""Subjects with adverse events, by arm."""

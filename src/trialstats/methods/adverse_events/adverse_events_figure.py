@@ -1,0 +1,196 @@
+"""Dot plot of adverse events: shares of the arms left, risk differences with intervals right.
+
+After Amit, Heiberger & Lane, Pharm Stat 2008;7:20-35.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+from matplotlib.ticker import MaxNLocator
+
+from trialstats.display.estimates import with_interval
+from trialstats.display.figure.canvas import Canvas, dress, key_height
+from trialstats.display.figure.choose import present
+from trialstats.display.figure.drawing import Drawing, plotted, settle
+from trialstats.display.figure.theme import DOUBLE, LINE, QUIET, RULE, Style, arm_styles, text_width
+from trialstats.display.figure.words import list_of, not_estimated, notes, unbroken, wrap
+from trialstats.display.look import Look
+from trialstats.display.numbers import MINUS, number
+from trialstats.methods.adverse_events.adverse_events_figure_rows import Terms, choose_terms
+from trialstats.methods.adverse_events.options import AdverseEventsFigure
+
+__all__ = ["draw"]
+
+COLUMNS = (
+    "analysis", "kind", "ARM", "REFERENCE", "group", "variable", "count", "total", "percent", "estimate", "conf_low",
+    "conf_high", "conf_level", "unit",
+)  # fmt: skip
+MARGIN, GAP, ROW, PAD, NAMES = 2.0, 5.0, 4.3, 1.5, 58.0
+# Room under the panels for the numbers of their axes and the hints below those, mm.
+TICKS = 5.0
+# How far the intervals of two arms stand apart on a line, mm.
+BESIDE = 1.7
+
+NUMBERS = ("estimate", "conf_low", "conf_high")
+
+
+def draw(figure: AdverseEventsFigure, rows: pd.DataFrame, look: Look) -> Drawing:
+    """Draw a line a term from rows of kind count, by arm, and risk_difference.
+
+    Raises DataError where there is nothing to draw.
+    """
+    terms = choose_terms(figure, rows, look)
+    arms = [arm for arm in look.arms if (terms.shares["ARM"] == arm).any()]
+    page = _Page(terms, arms, look)
+    page.draw()
+    data = plotted(pd.concat([terms.shares, terms.differences]), COLUMNS)
+    return Drawing(settle(page.canvas.figure), data, DOUBLE, page.canvas.height, _alt(terms, arms))
+
+
+class _Page:
+    """The figure in mm: names, shares, differences and, of one comparison, their numbers."""
+
+    def __init__(self, terms: Terms, arms: list[str], look: Look) -> None:
+        self.terms, self.arms, self.look = terms, arms, look
+        self.styles: dict[str, Style] = arm_styles(look)
+        self.active = present(terms.differences["ARM"]) if len(terms.differences) else []
+        self.labels = [wrap(terms.label(term), NAMES) for term in terms.order]
+        self.heights = [max(ROW + LINE * label.count("\n"), BESIDE * len(self.active) + 1.5) for label in self.labels]
+        self.numbers = self._numbers() if len(self.active) == 1 else {}
+        self.head = _head(terms.differences)
+        self.key = {arm: f"{arm} (N = {self._size(arm)})" for arm in arms}
+        self.caption = notes(self._notes(), look, DOUBLE - 2 * MARGIN - 2)
+        self._measure()
+        self.canvas = Canvas(DOUBLE, self.height)
+
+    def _measure(self) -> None:
+        written = max((text_width(text) for text in self.numbers.values()), default=-GAP)
+        written = max(written, text_width(self.head, bold=True)) if self.numbers else -GAP
+        self.left = MARGIN + max(text_width(label) for label in self.labels) + GAP
+        self.right = DOUBLE - MARGIN - written - GAP
+        self.length = (self.right - self.left - GAP) / 2
+        self.top = MARGIN + key_height(self.key, DOUBLE - 2 * MARGIN) + ROW + PAD
+        self.inner = sum(self.heights)
+        hints = max(hint.count("\n") + 1 if hint else 0 for hint in self._hints())
+        foot = PAD + LINE * 1.1 * (self.caption.count("\n") + 1) if self.caption else 0.0
+        self.below = TICKS + LINE * 1.1 * hints
+        self.height = self.top + self.inner + self.below + foot + MARGIN
+
+    def _size(self, arm: str) -> str:
+        return number(self.terms.shares.loc[self.terms.shares["ARM"] == arm, "total"].iloc[0], 0)
+
+    def _numbers(self) -> dict[int, str]:
+        rows = in_points(self.terms.differences).dropna(subset=["estimate"])
+        return {int(row["row"]): with_interval(row, 1) for _, row in rows.iterrows()}
+
+    def _hints(self) -> tuple[str, str]:
+        references = self.terms.differences["REFERENCE"].dropna().unique()
+        active = self.active[0] if len(self.active) == 1 else "active arm"
+        reference = str(references[0]) if len(references) else self.look.reference
+        room = self.length / 2 - 1
+        return wrap(f"{unbroken('← more')} with {reference}", room), wrap(f"more with {unbroken(f'{active} →')}", room)
+
+    def _notes(self) -> list[str]:
+        level = self.terms.differences["conf_level"].dropna().unique()
+        said = f"{100 * level[0]:.6g}% confidence intervals" if len(level) == 1 else "confidence intervals"
+        lines = f"Lines are {said} of the difference, not adjusted for the number of terms." if len(level) else ""
+        references = [str(name) for name in self.terms.differences["REFERENCE"].dropna().unique()]
+        if len(self.active) > 1:
+            lines += f" Differences are each arm minus {list_of(references)}."
+        absent = self.terms.differences[self.terms.differences["estimate"].isna()]
+        return [
+            f"Points are the subjects with at least one event, each counted once for a term. {lines}",
+            self.terms.note,
+            *not_estimated(absent.assign(AVISIT=absent["variable"])),
+        ]
+
+    def draw(self) -> None:
+        """Draw key, heads, both panels and notes."""
+        self.canvas.key(MARGIN, MARGIN, DOUBLE - 2 * MARGIN, self.key, self.styles, lines=False)
+        down = self.top - PAD - ROW / 2
+        second = self.left + self.length + GAP
+        self.canvas.write(self.left, down, "Subjects (%)", weight="bold")
+        self.canvas.write(second, down, "Difference (percentage points)", weight="bold")
+        if self.numbers:
+            self.canvas.write(self.right + GAP, down, self.head, weight="bold")
+        shares = self._panel(self.left, (0.0, self._highest() * 1.06))
+        differences = self._panel(second, self._reach())
+        differences.axvline(0, color=QUIET, linewidth=0.6, zorder=1)
+        for place, (label, middle) in enumerate(zip(self.labels, self._middles(), strict=True)):
+            self.canvas.write(MARGIN, self.top + middle, label, linespacing=1.1)
+            self._shares(shares, place, middle)
+            self._differences(differences, place, middle)
+            if place in self.numbers:
+                self.canvas.write(self.right + GAP, self.top + middle, self.numbers[place])
+        self._write_hints(second)
+        foot = self.top + self.inner + self.below + PAD
+        self.canvas.write(MARGIN, foot, self.caption, va="top", color=QUIET, linespacing=1.3)
+
+    def _panel(self, left: float, limits: tuple[float, float]) -> Any:
+        axes = self.canvas.axes(left, self.top, self.length, self.inner)
+        axes.set_ylim(self.inner, 0)
+        axes.set_xlim(*limits)
+        ticks = MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]).tick_values(*limits)
+        dress(axes, [tick for tick in ticks if limits[0] <= tick <= limits[1]])
+        axes.set_yticks([])
+        for middle in self._middles():
+            axes.axhline(middle, color=RULE, linewidth=0.4, zorder=0)
+        return axes
+
+    def _middles(self) -> list[float]:
+        return [sum(self.heights[:place]) + height / 2 for place, height in enumerate(self.heights)]
+
+    def _highest(self) -> float:
+        return float(self.terms.shares["percent"].max()) or 1.0
+
+    def _reach(self) -> tuple[float, float]:
+        places = in_points(self.terms.differences)[list(NUMBERS)].abs().to_numpy(dtype=float)
+        known = places[places == places]
+        reach = 1.08 * float(known.max()) if known.size else 1.0
+        return -reach, reach
+
+    def _shares(self, axes: Any, place: int, middle: float) -> None:
+        rows = self.terms.shares[self.terms.shares["row"] == place]
+        for arm in self.arms:
+            style = self.styles[arm]
+            own = rows[rows["ARM"] == arm]["percent"].dropna()
+            axes.plot(
+                own, [middle] * len(own), style.marker, color=style.colour, ms=4.2, mew=0, alpha=0.9, clip_on=False
+            )
+
+    def _differences(self, axes: Any, place: int, middle: float) -> None:
+        differences = in_points(self.terms.differences)
+        rows = differences[differences["row"] == place].dropna(subset=["estimate"])
+        for _, row in rows.iterrows():
+            step = self.active.index(row["ARM"]) - (len(self.active) - 1) / 2
+            style, y = self.styles[row["ARM"]], middle + BESIDE * step
+            axes.plot([row["conf_low"], row["conf_high"]], [y, y], color=style.colour, lw=1.0, solid_capstyle="butt")
+            axes.plot([row["estimate"]], [y], style.marker, color=style.colour, ms=3.8, mew=0)
+
+    def _write_hints(self, left: float) -> None:
+        middle, down = left + self.length / 2, self.top + self.inner + TICKS
+        for text, side, align in zip(self._hints(), (-1, 1), ("right", "left"), strict=True):
+            self.canvas.write(middle + side, down, text, ha=align, va="top", color=QUIET, linespacing=1.1)
+
+
+def _head(differences: pd.DataFrame) -> str:
+    """Head the numbers of a single comparison."""
+    levels = differences["conf_level"].dropna().unique()
+    pairs = differences[["ARM", "REFERENCE"]].drop_duplicates()
+    pair = f"{pairs.iloc[0]['ARM']} {MINUS} {pairs.iloc[0]['REFERENCE']}" if len(pairs) else ""
+    return f"{pair} ({100 * levels[0]:.6g}% CI)" if len(levels) == 1 else pair
+
+
+def _alt(terms: Terms, arms: list[str]) -> str:
+    names = [terms.label(term) for term in terms.order]
+    return (
+        f"Dot plot of adverse events for {list_of(arms)}, from the top: {list_of(names)}. Left the percentage of "
+        f"subjects of each arm, right the risk difference with its interval. {terms.note}"
+    )
+
+
+def in_points(differences: pd.DataFrame) -> pd.DataFrame:
+    """Give differences of shares in percentage points, as they are drawn and written."""
+    return differences.assign(**{name: 100 * differences[name] for name in NUMBERS})

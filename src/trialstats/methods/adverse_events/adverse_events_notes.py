@@ -1,0 +1,60 @@
+"""What the analysis of adverse events says of itself: the lines of its overview, and how events were counted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from trialstats.methods.adverse_events.options import AdverseEvents
+from trialstats.methods.shared.occurrences.words import SCORE, follow_up_notes, period_words
+
+__all__ = ["notes", "overview_labels"]
+
+EXPLORATORY = (
+    "Intervals are given, and no p values unless asked for: many kinds of events are compared, without adjustment, to "
+    "look for signals."
+)
+
+
+def overview_labels(analysis: AdverseEvents) -> dict[str, str]:
+    """Name the lines of the overview in their order, by their code."""
+    labels = {"ANY": "Any adverse event"}
+    named = {
+        "serious": ("SERIOUS", "Serious adverse event"),
+        "related": ("RELATED", "Related to treatment"),
+        "stopped": ("STOPPED", "Leading to discontinuation"),
+    }
+    labels |= {code: label for key, (code, label) in named.items() if key in analysis.conditions}
+    labels |= {"SEVERE": "Severe"} if analysis.severity else {}
+    labels |= {label: label for label in analysis.further}
+    return labels | {"BEFORE": "Before the period (not counted above)", "AFTER": "After the period (not counted above)"}
+
+
+def notes(
+    analysis: AdverseEvents, events: pd.DataFrame, people: pd.Series[str], days: pd.Series[float] | None
+) -> dict[str, Any]:
+    """Say how events were counted."""
+    emergent = analysis.treatment_emergent
+    said = [
+        "A subject counts once for each kind of event, and at a severity once, at its most severe event; an event "
+        "whose severity is not recorded counts as less than the mildest.",
+        f"Counted are events that began {period_words(emergent)}; those without a date are counted too."
+        if emergent
+        else "All events count, whenever they began.",
+        SCORE,
+        EXPLORATORY,
+    ]
+    if analysis.follow_up:
+        said.append(
+            "Incidence: subjects with a first event per person-time at risk, which ends with that event, "
+            f"{period_words(analysis.follow_up)}; exact Poisson interval (Garwood, Biometrika 1936;28:437-442). "
+            "An event before that time or after it is no first event: its subject stays at risk. "
+            "Subjects whose follow-up is not known are not in it."
+        )
+    return {
+        "software": "trialstats; scipy (distributions)",
+        "inference": " ".join(said),
+        "undated_events": int(events[analysis.start].isna().sum()),
+        **follow_up_notes(people, days),
+    }

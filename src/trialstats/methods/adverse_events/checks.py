@@ -1,0 +1,37 @@
+"""What analyses of adverse events say of severities and conditions that no event can have."""
+
+from __future__ import annotations
+
+from trialstats.methods.adverse_events.options import AdverseEvents
+from trialstats.trialfile.names import Broken, Missing, unknown
+from trialstats.trialfile.trial import Trial
+
+__all__ = ["severities"]
+
+At = tuple[str | int, ...]
+
+
+def severities(trial: Trial) -> Broken:
+    """Yield severities without order and levels that a variable of the events has not."""
+    for name, analysis in trial.analyses.items():
+        if isinstance(analysis, AdverseEvents) and analysis.dataset in trial.occurrences:
+            yield from severity(trial, ("analyses", name), analysis)
+
+
+def severity(trial: Trial, at: At, analysis: AdverseEvents) -> Broken:
+    """Yield a severity without order, levels that it has not, and texts that no condition can meet."""
+    columns = trial.occurrences[analysis.dataset].columns
+    if analysis.severity in columns:
+        codes = columns[analysis.severity].codes
+        if not codes:
+            text = f"= {analysis.severity} needs `codes`: their order says which is the mildest"
+            yield (*at, "severity"), Missing(text, "codes")
+        for level in analysis.severe or () if codes else ():
+            if level not in (codes or {}):
+                yield (*at, "severe"), unknown(f"level of {analysis.severity}", level, codes or {})
+    for key, condition in analysis.conditions.items():
+        for variable, texts in condition.items():
+            codes = columns[variable].codes if variable in columns else None
+            for text in texts if codes else ():
+                if text not in (codes or {}):
+                    yield (*at, *key.split(".", 1), variable), unknown(f"level of {variable}", text, codes or {})

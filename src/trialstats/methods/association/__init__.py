@@ -1,0 +1,1 @@
+"""How one outcome goes with another."""

@@ -1,0 +1,122 @@
+"""How parameters go together with another outcome: over visits within subjects, and in their changes at a visit.
+
+Exploratory: a correlation, even one adjusted for the arm, is no effect of treatment and no proof of a mechanism.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+import numpy as np
+import pandas as pd
+
+from trialstats.methods.association.association_data import Gathered, changes_of, gather, other_values, repeated_pairs
+from trialstats.methods.association.correlation import adjusted_line, partial_correlation, within_subjects
+from trialstats.methods.association.options import Association
+from trialstats.methods.shared.inputs import Inputs
+from trialstats.methods.shared.scope import conf_level, members, of_parameter, parameters
+from trialstats.results.gather import Row, attempt
+from trialstats.results.shape import Result, tidy
+
+__all__ = ["run"]
+
+REPEATED, CHANGE = "repeated", "change"
+
+
+def run(analysis: Association, inputs: Inputs) -> Result:
+    """Correlate each parameter with the other outcome (`variable`: its PARAMCD).
+
+    Rows, per PARAMCD: kind correlation, group repeated (r within subjects over visits; events: pairs of values) and
+    group change at each AVISIT (r of the changes, adjusted for arm and covariates); n subjects, df those of r. Groups
+    end in `, log` where the parameter is on the log scale. Kind point, group as the change's, for figures: of each
+    subject (USUBJID, ARM) the change of the parameter (value; the ratio to baseline on the log scale) and of the other
+    outcome (estimate); and along the adjusted line (level 1, 2, ...) value, estimate and its interval. Kind count:
+    records of the parameter, variables USED, BELOW (below a limit; level: what is done), ABOVE (left out) and
+    ABSENT, of total.
+    """
+    people = members(inputs, analysis.population).set_index("USUBJID")
+    other = other_values(analysis, inputs, people.index)
+    rows: list[Row] = [_said(analysis.outcome.PARAMCD, "USED", len(other), len(other))]
+    failed: list[Row] = []
+    excluded: list[Row] = []
+    for paramcd in parameters(analysis, inputs):
+        gathered = gather(of_parameter(inputs, paramcd), other, analysis.scale, analysis.below_limit)
+        said = [_said(paramcd, name, count, gathered.total) for name, count in gathered.said.items()]
+        rows += [{**row, "level": analysis.below_limit} if row["variable"] == "BELOW" else row for row in said]
+        excluded.append({"PARAMCD": paramcd, **gathered.account})
+        at = {"kind": "correlation", "PARAMCD": paramcd, "variable": analysis.outcome.PARAMCD}
+        row = {**at, "group": _group(analysis, REPEATED)}
+        pairs, account = repeated_pairs(gathered.pairs)
+        excluded.append({"PARAMCD": paramcd, "group": row["group"], **account})
+        rows += attempt(partial(_repeated, analysis, pairs, row), [row], row, failed)
+        for visit in _visits(analysis, inputs, gathered):
+            row = {**at, "group": _group(analysis, CHANGE), "AVISIT": visit}
+            frame, account = changes_of(gathered.pairs, inputs.baseline, visit, people, analysis.covariates)
+            excluded.append({"PARAMCD": paramcd, "AVISIT": visit, **account})
+            rows += attempt(partial(_changed, analysis, frame, row), [row], row, failed)
+    return Result(tidy(rows, inputs.name), _notes(analysis, excluded, failed))
+
+
+def _group(analysis: Association, name: str) -> str:
+    return f"{name}, log" if analysis.scale == "log" else name
+
+
+def _said(paramcd: str, variable: str, count: int, total: int) -> Row:
+    row = {"kind": "count", "PARAMCD": paramcd, "variable": variable, "count": count, "total": total}
+    return {**row, "percent": 100 * count / total} if total else {**row, "reason": "no record"}
+
+
+def _visits(analysis: Association, inputs: Inputs, gathered: Gathered) -> list[str]:
+    return [visit for visit in inputs.after_baseline if visit in (analysis.changes_at or set(gathered.pairs["AVISIT"]))]
+
+
+def _repeated(analysis: Association, pairs: pd.DataFrame, row: Row) -> list[Row]:
+    counted = {"n": pairs["USUBJID"].nunique(), "events": len(pairs)}
+    return [{**row, **counted, **within_subjects(pairs, conf_level(analysis))}]
+
+
+def _changed(analysis: Association, frame: pd.DataFrame, row: Row) -> list[Row]:
+    level = conf_level(analysis)
+    terms = [*(["TRT01P"] if len(frame["TRT01P"].unique()) > 1 else []), *analysis.covariates]
+    at = {key: row[key] for key in ("PARAMCD", "AVISIT", "group", "variable")}
+    estimated = {**row, "n": len(frame), **partial_correlation(frame, terms, level)}
+    subjects = [
+        {**at, "kind": "point", "USUBJID": subject, "ARM": arm, "value": value, "estimate": y}
+        for subject, arm, value, y in zip(
+            frame["USUBJID"], frame["TRT01P"].astype(str), _shown(analysis, frame["x"]), frame["y"], strict=True
+        )
+    ]
+    line = adjusted_line(frame, terms, level)
+    along = [
+        {**at, "kind": "point", "level": str(place), **{k: point[k] for k in ("estimate", "conf_low", "conf_high")},
+         "conf_level": level, "value": value}
+        for place, (point, value) in enumerate(
+            zip(line, _shown(analysis, pd.Series([point["x"] for point in line])), strict=True), start=1
+        )
+    ]  # fmt: skip
+    return [estimated, *subjects, *along]
+
+
+def _shown(analysis: Association, change: pd.Series[float]) -> list[float]:
+    """Give changes as a figure shows them: ratios where values are logarithms."""
+    values = change.to_numpy(dtype=float)
+    return [float(value) for value in (np.exp(values) if analysis.scale == "log" else values)]
+
+
+def _notes(analysis: Association, excluded: list[Row], failed: list[Row]) -> Row:
+    covariates = ", ".join(["treatment arm", *analysis.covariates])
+    scale = " The parameters are on the log scale." if analysis.scale == "log" else ""
+    below = {
+        "excluded": "Results below a limit have no number: they are left out and counted",
+        "half limit": "Results below a limit count as half of it",
+    }[analysis.below_limit]
+    return {
+        "software": "pingouin (correlations and their p values); intervals and line by trialstats",
+        "inference": "Exploratory; no conclusion on mechanism or effect rests on it. Repeated-measures correlation "
+        "over visits within subjects, not adjusted for time or arm (Bakdash & Marusich, Front Psychol 2017;8:456), and "
+        f"partial correlation of the changes at a visit given {covariates}. Intervals by Fisher's z with standard "
+        f"error 1 / sqrt(df - 1).{scale} {below}. Results above a limit are left out. No adjustment for "
+        "multiplicity.",
+        "excluded": excluded,
+        "failed": failed,
+    }

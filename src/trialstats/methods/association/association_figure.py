@@ -1,0 +1,191 @@
+"""Changes of a parameter against those of another outcome: a point a subject, the adjusted line, r in words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import plotnine as p9
+
+from trialstats.display.estimates import with_interval
+from trialstats.display.figure.choose import choose_rows, present, set_apart
+from trialstats.display.figure.drawing import Drawing, plotted, settle
+from trialstats.display.figure.panels import Panel, draw_headings, heading_height, strips
+from trialstats.display.figure.theme import (
+    DOUBLE,
+    INK,
+    LINE,
+    QUIET,
+    SINGLE,
+    arm_scales,
+    arm_styles,
+    base_theme,
+    legend_rows,
+)
+from trialstats.display.figure.words import list_of, not_estimated, notes, tick_labels, unbroken
+from trialstats.display.look import Look
+from trialstats.display.numbers import number
+from trialstats.errors import DataError
+from trialstats.methods.association.options import AssociationFigure
+
+__all__ = ["draw"]
+
+COLUMNS = (
+    "analysis", "kind", "PARAMCD", "PARAM", "unit", "AVISIT", "ARM", "group", "variable", "level", "USUBJID", "n",
+    "events", "count", "total", "value", "estimate", "conf_low", "conf_high", "conf_level",
+)  # fmt: skip
+PANEL = 52.0
+# Room beside the panels: for the y axis, between two panels, and at the right edge, mm.
+LEFT, BETWEEN, RIGHT = 12.0, 9.0, 4.0
+RATIOS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0)
+EXPLORATORY = "Exploratory: an association is no effect of treatment and proves no mechanism."
+LINES = "The line is the least squares line adjusted for arm and covariates, the band its %s confidence interval."
+
+
+def draw(figure: AssociationFigure, rows: pd.DataFrame, look: Look) -> Drawing:
+    """Draw one panel a parameter and visit, from rows of kind point and correlation of its changes.
+
+    Raises DataError where there is nothing to draw.
+    """
+    chosen = choose_rows(figure, rows, "correlation")
+    changes, absent = set_apart(figure, chosen[chosen["AVISIT"].notna()].reset_index(drop=True), "estimate")
+    within = _of_panels(rows[(rows["kind"] == "correlation") & rows["AVISIT"].isna()], changes)
+    points = _in_panels(rows[rows["kind"] == "point"], changes, look)
+    panels = _panels(changes, within)
+    columns = min(len(panels), 3 if len(panels) != 4 else 2)
+    width = SINGLE if columns == 1 else DOUBLE
+    length = (width - LEFT - RIGHT - BETWEEN * (columns - 1)) / columns
+    panels = tuple(panel.fit(length) for panel in panels)
+    counts = _of_counts(rows, changes)
+    caption = notes([EXPLORATORY, _lines(points), _below(counts), *not_estimated(absent)], look, width - 6)
+    arms = present(points["ARM"])
+    down = -(-len(panels) // columns)
+    foot = LINE * 1.1 * (caption.count("\n") + 1)
+    height = down * (PANEL + heading_height(panels) + 9.0) + 5.0 + 1.3 * LINE * legend_rows(arms, width) + foot
+    plot = _plot(points, panels, columns, width, look)
+    plot += p9.labs(x=_x_title(points), y=_y_title(counts, changes, look), caption=caption)
+    drawing = (plot + _theme(width, height)).draw()
+    draw_headings(drawing.axes, panels)
+    shown = pd.concat([changes, within, points, counts], ignore_index=True).drop_duplicates("id")
+    return Drawing(settle(drawing), plotted(shown, COLUMNS), width, height, _alt(changes, panels, arms))
+
+
+def _of_panels(rows: pd.DataFrame, changes: pd.DataFrame) -> pd.DataFrame:
+    """Keep the rows of the analyses and parameters that have a panel."""
+    wanted = set(zip(changes["analysis"], changes["PARAMCD"], strict=True))
+    keep = [key in wanted for key in zip(rows["analysis"], rows["PARAMCD"], strict=True)]
+    return rows[pd.Series(keep, index=rows.index, dtype=bool)]
+
+
+def _in_panels(points: pd.DataFrame, changes: pd.DataFrame, look: Look) -> pd.DataFrame:
+    keys = ["analysis", "PARAMCD", "AVISIT"]
+    places = {key: str(place) for place, key in enumerate(changes[keys].itertuples(index=False, name=None))}
+    panel = [places.get(key) for key in points[keys].itertuples(index=False, name=None)]
+    points = points.assign(panel=pd.Categorical(panel, list(places.values()), ordered=True))
+    points = points[points["panel"].notna()].reset_index(drop=True)
+    if points.empty:
+        raise DataError("association figure: no rows of kind point in the results")
+    arms = [arm for arm in look.arms if arm in set(points["ARM"].dropna())]
+    return points.assign(ARM=pd.Categorical(points["ARM"], arms, ordered=True))
+
+
+def _of_counts(rows: pd.DataFrame, changes: pd.DataFrame) -> pd.DataFrame:
+    others = set(changes["variable"])
+    counts = rows[(rows["kind"] == "count") & rows["analysis"].isin(changes["analysis"])]
+    return counts[counts["PARAMCD"].isin({*changes["PARAMCD"], *others})]
+
+
+def _panels(changes: pd.DataFrame, within: pd.DataFrame) -> tuple[Panel, ...]:
+    panels = []
+    for place, row in changes.iterrows():
+        own = within[(within["analysis"] == row["analysis"]) & (within["PARAMCD"] == row["PARAMCD"])]
+        lines = [f"Changes, adjusted: {_r(row)}"]
+        estimated = own[own["estimate"].notna()]
+        lines += [f"Within subjects, over visits: {_r(other)}" for _, other in estimated.iterrows()]
+        panels.append(Panel(str(place), f"{_name(row)}, {row['AVISIT']}", "\n".join(lines)))
+    return tuple(panels)
+
+
+def _r(row: pd.Series[Any]) -> str:
+    level = f"{100 * row['conf_level']:.6g}% CI "
+    words = f"r = {with_interval(row, 2, level)}"
+    counted = f"n = {number(row['n'], 0)}" + ("" if pd.isna(row["events"]) else f", {number(row['events'], 0)} pairs")
+    return f"{unbroken(words)}; {unbroken(counted)}"
+
+
+def _name(row: pd.Series[Any]) -> str:
+    return str(row["PARAMCD"] if pd.isna(row["PARAM"]) else row["PARAM"])
+
+
+def _is_log(changes: pd.DataFrame) -> bool:
+    return bool(changes["group"].str.endswith("log").fillna(False).all())
+
+
+def _x_title(changes: pd.DataFrame) -> str:
+    if _is_log(changes):
+        return "Ratio to baseline (log scale)"
+    units = changes["unit"].dropna().unique()
+    return f"Change from baseline ({units[0]})" if len(units) == 1 else "Change from baseline"
+
+
+def _y_title(counts: pd.DataFrame, changes: pd.DataFrame, look: Look) -> str:
+    others = counts[counts["PARAMCD"].isin(changes["variable"])]
+    if others.empty:
+        return f"{changes['variable'].iloc[0]}, change from baseline"
+    first = others.iloc[0]
+    unit = "" if pd.isna(first["unit"]) else f" ({first['unit']})"
+    return f"{_name(first)},\nchange from baseline{unit}"
+
+
+def _plot(points: pd.DataFrame, panels: tuple[Panel, ...], columns: int, width: float, look: Look) -> Any:
+    line, subjects = points[points["USUBJID"].isna()], points[points["USUBJID"].notna()]
+    arms = present(subjects["ARM"])
+    ranged = p9.aes("value", ymin="conf_low", ymax="conf_high")
+    zero = {"color": QUIET, "size": 0.3, "linetype": "dotted"}
+    return (
+        p9.ggplot(subjects, p9.aes("value", "estimate", color="ARM", shape="ARM"))
+        + p9.geom_hline(yintercept=0, **zero)
+        + p9.geom_ribbon(ranged, line, inherit_aes=False, fill=QUIET, alpha=0.18)
+        + p9.geom_point(size=1.3, stroke=0.25, alpha=0.75)
+        + p9.geom_line(p9.aes("value", "estimate"), line, inherit_aes=False, color=INK, size=0.6)
+        + p9.facet_wrap("panel", ncol=columns, scales="free", labeller=strips(panels))
+        + _x_scale(points)
+        + p9.scale_y_continuous(labels=tick_labels)
+        + arm_scales(arms, arm_styles(look), width, lines=False)
+    )
+
+
+def _x_scale(points: pd.DataFrame) -> Any:
+    if not _is_log(points):
+        return p9.scale_x_continuous(labels=tick_labels)
+    return p9.scale_x_log10(breaks=list(RATIOS), labels=lambda breaks: [f"{value:g}" for value in breaks])
+
+
+def _theme(width: float, height: float) -> Any:
+    return base_theme(width, height) + p9.theme(
+        axis_title_x=p9.element_text(margin={"t": 3, "units": "pt"}),
+        panel_grid_major_x=p9.element_line(color="#EDEDED", size=0.4),
+        panel_spacing_x=BETWEEN / 2 / width,
+        panel_spacing_y=8 / width,
+    )
+
+
+def _lines(points: pd.DataFrame) -> str:
+    levels = points["conf_level"].dropna().unique()
+    return LINES % list_of([f"{100 * level:.6g}%" for level in levels])
+
+
+def _below(counts: pd.DataFrame) -> str:
+    """Say how many values had no number because they lay below a limit."""
+    some = counts[(counts["variable"] == "BELOW") & (counts["count"] > 0)]
+    said = [
+        unbroken(f"{_name(row)} {number(row['count'], 0)} of {number(row['total'], 0)}") for _, row in some.iterrows()
+    ]
+    done = {"excluded": "left out", "half limit": "half of the limit"}
+    words = list_of(list(dict.fromkeys(done.get(str(level), str(level)) for level in some["level"])))
+    return f"Values below a limit of the assay ({words}): {list_of(said)}." if said else ""
+
+
+def _alt(changes: pd.DataFrame, panels: tuple[Panel, ...], arms: list[str]) -> str:
+    said = "; ".join(f"{panel.heading}: {panel.note}".replace("\n", " ") for panel in panels)
+    return f"Scatter of changes from baseline, a point a subject of {list_of(arms)}, with the adjusted line. {said}."

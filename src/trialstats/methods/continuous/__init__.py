@@ -1,0 +1,1 @@
+"""Comparisons of means: analysis of covariance, mixed models and effect sizes."""

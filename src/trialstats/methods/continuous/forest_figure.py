@@ -1,0 +1,56 @@
+"""Differences between arms with intervals, one line an endpoint, and their numbers beside."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from trialstats.display.figure.choose import choose_rows, in_order, present, set_apart
+from trialstats.display.figure.drawing import Drawing, plotted
+from trialstats.display.figure.forest_lines import arrange_lines, comparison_of, header_of
+from trialstats.display.figure.forest_page import MARGIN, NAMES, ForestPage
+from trialstats.display.figure.theme import DOUBLE, arm_styles
+from trialstats.display.figure.words import list_of, not_estimated, notes
+from trialstats.display.look import Look
+from trialstats.errors import DataError
+from trialstats.methods.continuous.options import ForestFigure
+
+__all__ = ["draw"]
+
+COLUMNS = (
+    "analysis", "label", "role", "kind", "PARAMCD", "PARAM", "unit", "measure", "better", "AVISIT", "ARM", "REFERENCE",
+    "n", "estimate", "std_error", "df", "p_value", "conf_low", "conf_high", "conf_level",
+)  # fmt: skip
+
+
+def draw(figure: ForestFigure, rows: pd.DataFrame, look: Look) -> Drawing:
+    """Draw rows of kind difference, or of kind effect_size where the figure is standardised.
+
+    Endpoints of one unit and direction share an axis; others have their own.
+    Raises DataError where there is nothing to draw.
+    """
+    kind = "effect_size" if figure.standardised else "difference"
+    chosen = in_order(figure, choose_rows(figure, _of_parameters(figure, rows, kind), kind), look)
+    drawn, absent = set_apart(figure, chosen, "estimate")
+    blocks = arrange_lines(drawn, NAMES)
+    caption = notes([comparison_of(drawn), *not_estimated(absent)], look, DOUBLE - 2 * MARGIN - 2)
+    page = ForestPage(blocks, header_of(drawn), caption)
+    page.draw(arm_styles(look))
+    return Drawing(page.figure, plotted(drawn, COLUMNS), DOUBLE, page.height, _alt(drawn))
+
+
+def _of_parameters(figure: ForestFigure, rows: pd.DataFrame, kind: str) -> pd.DataFrame:
+    chosen = rows[rows["PARAMCD"].notna()]
+    if figure.standardised and not (chosen["kind"] == kind).fillna(False).any():
+        raise DataError(
+            f"{figure.kind} figure: no rows of kind {kind}; a standardised figure shows an analysis of method {kind}"
+        )
+    return chosen
+
+
+def _alt(rows: pd.DataFrame) -> str:
+    firsts = rows.drop_duplicates("PARAMCD")
+    names = [str(name) for name in firsts["PARAM"].fillna(firsts["PARAMCD"])]
+    return (
+        f"Forest plot, {header_of(rows)}, of {list_of(names)} at {list_of(present(rows['AVISIT']))}. "
+        f"{comparison_of(rows)} The numbers are written beside the lines."
+    )

@@ -1,0 +1,117 @@
+"""LS means with intervals by visit and arm; below each panel the number of subjects behind every mean."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import plotnine as p9
+
+from trialstats.display.figure.choose import choose_rows, in_order, present, set_apart, several
+from trialstats.display.figure.drawing import Drawing, plotted
+from trialstats.display.figure.page import Page, lay_out
+from trialstats.display.figure.panels import Panel, name_panels
+from trialstats.display.figure.theme import QUIET, arm_scales, arm_styles
+from trialstats.display.figure.under_axis import CellRows
+from trialstats.display.figure.words import axis_title, list_of, not_estimated, notes, tick_labels, unit_of
+from trialstats.display.look import Look
+from trialstats.display.numbers import number
+from trialstats.methods.continuous.options import LsMeansFigure
+
+__all__ = ["draw"]
+
+COLUMNS = (
+    "analysis", "PARAMCD", "PARAM", "unit", "measure", "AVISIT", "AVISITN", "ARM", "n", "estimate", "std_error",
+    "conf_low", "conf_high", "conf_level",
+)  # fmt: skip
+STATISTIC = "LS mean"
+# From one arm to the next at a visit, mm.
+DODGE = 1.7
+
+
+def draw(figure: LsMeansFigure, rows: pd.DataFrame, look: Look) -> Drawing:
+    """Draw one panel a parameter (and analysis), from rows of kind lsmean.
+
+    Raises DataError where there is nothing to draw.
+    """
+    chosen = in_order(figure, choose_rows(figure, rows, "lsmean"), look)
+    drawn, absent = set_apart(figure, chosen, "estimate")
+    drawn, panels = name_panels(drawn, STATISTIC)
+    page = lay_out(drawn, panels, _cells(drawn))
+    caption = notes([f"{_key(drawn)} {page.axis.note()}", *not_estimated(absent)], look, page.width - 6)
+    height = page.height(caption)
+    title = axis_title(STATISTIC, drawn.iloc[0]) if len(panels) == 1 else " "
+    plot = _plot(_placed(drawn, page), page, look) + p9.labs(x="", y=title, caption=caption)
+    alt = _alt(drawn, panels)
+    return Drawing(page.draw(plot + page.theme(height)), plotted(drawn, COLUMNS), page.width, height, alt)
+
+
+def _cells(rows: pd.DataFrame) -> CellRows:
+    panels = [
+        {(str(row["AVISIT"]), str(row["ARM"])): number(row["n"], 0) for _, row in group.iterrows()}
+        for _, group in rows.groupby("panel", observed=True)
+    ]
+    return CellRows("Subjects", tuple(present(rows["ARM"])), tuple(panels))
+
+
+def _placed(rows: pd.DataFrame, page: Page) -> pd.DataFrame:
+    # Arms stand side by side at a visit, as far apart as the closest visits allow.
+    arms = present(rows["ARM"])
+    step = min(DODGE, 0.5 * page.axis.gap / len(arms)) * page.axis.unit
+    beside = rows["ARM"].astype(str).map({arm: step * (i - (len(arms) - 1) / 2) for i, arm in enumerate(arms)})
+    return rows.assign(x=page.axis.at(rows["AVISIT"]) + beside.astype("float64"))
+
+
+def _plot(rows: pd.DataFrame, page: Page, look: Look) -> Any:
+    styles = arm_styles(look)
+    arms = present(rows["ARM"])
+    joined = rows[rows.groupby(["panel", "ARM"], observed=True)["x"].transform("size") > 1]
+    ranged = rows.dropna(subset=["conf_low", "conf_high"])
+    mapping = p9.aes("x", "estimate", color="ARM", shape="ARM", linetype="ARM", group="ARM")
+    layers: list[Any] = []
+    if not ranged.empty:
+        interval = p9.aes("x", ymin="conf_low", ymax="conf_high", color="ARM", group="ARM")
+        bar = {"width": 1.4 * page.axis.unit, "size": 0.35, "show_legend": False}
+        layers.append(p9.geom_errorbar(interval, ranged, inherit_aes=False, **bar))
+    if not joined.empty:
+        layers.append(p9.geom_line(data=joined, size=0.45))
+    differ = several(rows["measure"]) or several(rows.apply(unit_of, axis=1))
+    return (
+        p9.ggplot(rows, mapping)
+        + _zero(rows)
+        + layers
+        + p9.geom_point(size=1.6, stroke=0.3)
+        + page.layers(free_y=differ)
+        + p9.scale_y_continuous(labels=tick_labels)
+        + arm_scales(arms, styles, page.width)
+    )
+
+
+def _zero(rows: pd.DataFrame) -> list[Any]:
+    changes = rows.loc[rows["measure"] != "AVAL", ["panel"]].drop_duplicates()
+    if changes.empty:
+        return []
+    line = {"color": QUIET, "size": 0.35, "show_legend": False}
+    return [p9.geom_hline(p9.aes(yintercept="zero"), changes.assign(zero=0.0), inherit_aes=False, **line)]
+
+
+def _key(rows: pd.DataFrame) -> str:
+    return f"Points are LS means{_intervals(rows)}."
+
+
+def _intervals(rows: pd.DataFrame) -> str:
+    levels = [f"{100 * level:.6g}%" for level in rows.dropna(subset=["conf_low"])["conf_level"].dropna().unique()]
+    return f", bars their {list_of(levels)} confidence intervals" if levels else ""
+
+
+def _alt(rows: pd.DataFrame, panels: tuple[Panel, ...]) -> str:
+    titles = [f"{panel.heading}, {axis_title(STATISTIC, row)}" for panel, row in _firsts(rows, panels)]
+    visits, arms = present(rows["AVISIT"]), present(rows["ARM"])
+    return (
+        f"{'; '.join(titles)}; by visit ({list_of(visits)}) for {list_of(arms)}. {_key(rows)} "
+        "The numbers of subjects stand under the axis."
+    )
+
+
+def _firsts(rows: pd.DataFrame, panels: tuple[Panel, ...]) -> list[tuple[Panel, pd.Series[Any]]]:
+    return [(panel, rows[rows["panel"] == panel.key].iloc[0]) for panel in panels]

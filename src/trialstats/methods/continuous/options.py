@@ -1,0 +1,175 @@
+"""Comparisons of means: what their analyses, tables and figures may say."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field, model_validator
+
+from trialstats.trialfile.parts.analysis import Findings, Names
+from trialstats.trialfile.parts.display import Selected
+from trialstats.trialfile.parts.part import Name, Variable, one_or_more
+
+__all__ = [
+    "Ancova",
+    "Covariances",
+    "EffectSize",
+    "EstimatesTable",
+    "ForestFigure",
+    "LsMeansFigure",
+    "Mixed",
+    "Mmrm",
+]
+
+
+Structure = Literal["us", "toep", "toeph", "ar1", "ar1h", "cs", "csh", "ad", "adh", "sp_exp", "sp_gau"]
+
+
+Covariances = Annotated[tuple[Structure, ...], Field(min_length=1), one_or_more(Structure)]
+
+
+class Ancova(Findings):
+    """Analysis of covariance at each visit by ordinary least squares."""
+
+    usual_value: ClassVar[str] = "CHG"
+    numbers_alone: ClassVar[bool] = True
+
+    method: Literal["ancova"]
+    covariates: Names = Field(("BASE",), description="BASE or ADSL variables; `[]` for none.")
+    std_error: Literal["classical", "HC3"] = Field("classical", description="The standard errors.")
+    weights: Literal["equal", "observed"] = Field("equal", description="Margins of the LS means.")
+    dose_response: bool = Field(False, description="Also test the slope on the arms' `dose`.")
+
+    @property
+    def subject_variables(self) -> dict[str, tuple[str, ...]]:
+        return {"covariates": self.covariates}
+
+
+class Mmrm(Findings):
+    """Mixed model for repeated measures."""
+
+    usual_value: ClassVar[str] = "CHG"
+    numbers_alone: ClassVar[bool] = True
+
+    method: Literal["mmrm"]
+    covariates: Names = Field(("BASE",), description="BASE or ADSL variables; none by default where constrained.")
+    by_visit: Names = Field((), description="Those of them that get a coefficient at every visit.")
+    baseline: Literal["covariate", "constrained"] = Field(
+        "covariate", description="`constrained`: baseline is an outcome, with one mean for all arms (cLDA)."
+    )
+    covariance: Covariances = Field(("us",), description="A structure, or a ladder of them tried in order.")
+    covariance_by: Variable | None = Field(None, description="TRT01P or an ADSL variable: a matrix for each level.")
+    time: Variable | None = Field(None, description="AVISITN or ADY, the time that sp_exp and sp_gau need.")
+    ddf: Literal["kr", "kr_linear", "kr_expected", "satterthwaite", "between_within", "residual", "inf"] = Field(
+        "kr", description="Degrees of freedom; `kr` also adjusts standard errors, as SAS DDFM=KR."
+    )
+    vcov: Literal["cr0", "cr2", "cr3"] | None = Field(None, description="A sandwich with df of its own.")
+    reml: bool = Field(True, description="Restricted maximum likelihood.")
+    weights: Literal["equal", "observed", "sample"] = Field("equal", description="Margins of the LS means.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def outcome_where_constrained(cls, given: object) -> object:
+        """With baseline among the outcomes AVAL is analysed (arms differ in it as in CHG), and BASE is no covariate."""
+        if isinstance(given, dict) and given.get("baseline") == "constrained":
+            return {"covariates": (), "value": "AVAL", **given}
+        return given
+
+    @model_validator(mode="after")
+    def check_by_visit(self) -> Mmrm:
+        lost = [name for name in self.by_visit if name not in self.covariates]
+        if lost:
+            raise ValueError(f"`by_visit` names {', '.join(lost)}, which `covariates` does not")
+        return self
+
+    @model_validator(mode="after")
+    def check_time(self) -> Mmrm:
+        timed = [name for name in self.covariance if name.startswith("sp_")]
+        if timed and self.time is None:
+            raise ValueError(f"covariance {', '.join(timed)} needs `time`: AVISITN or ADY")
+        if self.time is not None and not timed:
+            raise ValueError("`time` is for covariance sp_exp and sp_gau")
+        if self.time not in (None, "AVISITN", "ADY"):
+            raise ValueError(f"time = {self.time}, not one of AVISITN, ADY")
+        return self
+
+    @model_validator(mode="after")
+    def check_sandwich(self) -> Mmrm:
+        if self.vcov is not None and self.ddf in ("kr_linear", "kr_expected"):
+            raise ValueError(f"ddf {self.ddf} does not go with `vcov`; satterthwaite, between_within, residual, inf do")
+        return self
+
+    @model_validator(mode="after")
+    def check_constrained(self) -> Mmrm:
+        if self.baseline == "constrained" and "BASE" in self.covariates:
+            raise ValueError("baseline: constrained puts baseline in the outcome: take BASE out of `covariates`")
+        if self.baseline == "constrained" and self.value != "AVAL":
+            raise ValueError("baseline: constrained puts baseline in the outcome: say `value: AVAL`")
+        return self
+
+    @property
+    def uses_baseline(self) -> bool:
+        return self.baseline == "constrained"
+
+    @property
+    def subject_variables(self) -> dict[str, tuple[str, ...]]:
+        return {"covariates": self.covariates, "covariance_by": (self.covariance_by,) if self.covariance_by else ()}
+
+
+class Mixed(Findings):
+    """Random intercept, or random intercept and slope; all visits with baseline in the outcome."""
+
+    from_baseline: ClassVar[bool] = True
+    numbers_alone: ClassVar[bool] = True
+
+    method: Literal["mixed"]
+    random: Literal["intercept", "intercept and slope"] = Field("intercept", description="The random effects.")
+    time: Literal["categorical", "continuous"] = Field("categorical", description="Visits, or AVISITN as a line.")
+    covariates: Names = Field((), description="ADSL variables.")
+
+    @property
+    def subject_variables(self) -> dict[str, tuple[str, ...]]:
+        return {"covariates": self.covariates}
+
+
+class EffectSize(Findings):
+    """Hedges g of the value between each active arm and the reference, at each visit."""
+
+    usual_value: ClassVar[str] = "CHG"
+    numbers_alone: ClassVar[bool] = True
+
+    method: Literal["effect_size"]
+
+
+class EstimatesTable(Selected):
+    """LS means, differences, intervals and p values."""
+
+    shows: ClassVar[tuple[str, ...]] = ("mmrm", "ancova", "mixed", "effect_size", "limbs")
+
+    kind: Literal["estimates"]
+    truth: Name | None = Field(None, description="An analysis of method `truth` whose effects stand beside.")
+
+
+class LsMeansFigure(Selected):
+    """LS means with intervals by visit and arm, with the numbers of subjects under the axis."""
+
+    shows: ClassVar[tuple[str, ...]] = ("mmrm", "ancova", "mixed", "limbs")
+
+    kind: Literal["lsmeans"]
+
+
+class ForestFigure(Selected):
+    """Differences between arms with intervals, one line an endpoint."""
+
+    shows: ClassVar[tuple[str, ...]] = ("mmrm", "ancova", "mixed", "limbs")
+
+    kind: Literal["forest"]
+    standardised: bool = Field(
+        False,
+        description="Show differences over the SD (Hedges g), so that endpoints of different units compare: `analysis` "
+        "then names some of method `effect_size`.",
+    )
+
+    @property
+    def methods_shown(self) -> tuple[str, ...]:
+        return ("effect_size",) if self.standardised else self.shows

@@ -1,0 +1,1 @@
+"""What treatment costs, and what a responder costs."""

@@ -1,0 +1,150 @@
+"""What treatment costs: per subject, per responder, and per additional responder."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from trialstats.engines.fieller import quadrants
+from trialstats.methods.cost.cost_estimates import (
+    Arm,
+    additional_responders,
+    arm_of,
+    difference,
+    incremental,
+    per_responder,
+    per_session,
+    per_subject,
+    total,
+)
+from trialstats.methods.cost.options import Cost
+from trialstats.methods.cost.session_costs import sessions_attended
+from trialstats.methods.shared.complete import account
+from trialstats.methods.shared.inputs import Inputs
+from trialstats.methods.shared.named import variable_named
+from trialstats.methods.shared.responses.options import ByCriteria, Criterion
+from trialstats.methods.shared.responses.rules import common_rules, criterion_rule, rule_rows
+from trialstats.methods.shared.responses.status import (
+    RESPONDER,
+    criterion_name,
+    direction,
+    people_at,
+    status_at,
+    threshold,
+)
+from trialstats.methods.shared.scope import active_arms, members, parameters
+from trialstats.methods.shared.summary import summarise
+from trialstats.results.gather import Row, attempt_one
+from trialstats.results.shape import Result, tidy
+
+__all__ = ["check", "run"]
+
+
+def check(analysis: Cost, inputs: Inputs) -> None:
+    """Refuse sessions without a price, and those that a subject has twice."""
+    responders, material, _, _ = _responders(analysis, inputs)
+    sessions_attended(analysis, inputs, members(material, responders.population).set_index("USUBJID"))
+
+
+def run(analysis: Cost, inputs: Inputs) -> Result:
+    """Price the sessions attended by the subjects of the responders' analysis and divide by its responders.
+
+    Rows: summary (variable SESSIONS, COST), count (variable RESPONDERS; QUADRANT: draws by part of the plane), cost:
+    variable TOTAL, SESSION, SUBJECT (ARM; with REFERENCE the difference), RESPONDER (ARM), INCREMENTAL (ARM,
+    REFERENCE, level what it is per); risk_difference; point (variable PLANE: estimate the incremental cost, value the
+    additional responders in 100 subjects of one draw).
+    """
+    responders, material, criterion, at = _responders(analysis, inputs)
+    people = people_at(responders, material, str(at["PARAMCD"]), str(at["AVISIT"]))
+    asked = threshold(criterion, material, str(at["PARAMCD"]))
+    status = status_at(responders, people, criterion, asked, direction(material, str(at["PARAMCD"])))
+    people, counts = sessions_attended(analysis, inputs, people.assign(RESPONSE=(status == RESPONDER).astype(float)))
+    arms = {arm: arm_of(analysis, people[people["TRT01P"] == arm], arm) for arm in inputs.arms}
+    notes: dict[str, list[Row]] = {"excluded": [account({"group": "records of sessions"}, counts)], "failed": []}
+    rows = [row for arm, own in arms.items() for row in _of_arm(analysis, own, {**at, "ARM": arm}, notes)]
+    for arm in active_arms(inputs):
+        pair = {**at, "ARM": arm, "REFERENCE": inputs.reference}
+        rows += _of_pair(analysis, arms[arm], arms[inputs.reference], pair, notes)
+    money = ("summary", "cost", "point")  # a difference of shares is none, and a count is none
+    rows = [{"unit": analysis.currency, **row} if row["kind"] in money else row for row in rows]
+    sentences = _rules(analysis, inputs, responders, material)
+    rows += [criterion_rule(criterion, material, str(at["PARAMCD"])), *rule_rows(sentences)]
+    rows = [{**row, "population": inputs.populations.get(str(responders.population))} for row in rows]
+    return Result(tidy(rows, inputs.name), {"software": "numpy", "inference": " ".join(sentences), **notes})
+
+
+def _responders(analysis: Cost, inputs: Inputs) -> tuple[ByCriteria, Inputs, Criterion, Row]:
+    """Take the analysis that is named, its material, the criterion chosen, and the keys that say which."""
+    wanted = analysis.responders
+    named, material = inputs.others[wanted.analysis]
+    assert isinstance(named, ByCriteria)  # the trial file was checked
+    criterion = next(one for one in named.criteria if one.is_same(wanted.criterion))
+    paramcd = wanted.parameter or parameters(named, material)[0]
+    group = criterion_name(criterion, material, paramcd)
+    label = material.outcomes[paramcd].label
+    return named, material, criterion, {"PARAMCD": paramcd, "PARAM": label, "AVISIT": wanted.visit, "group": group}
+
+
+def _of_arm(analysis: Cost, own: Arm, at: Row, notes: dict[str, list[Row]]) -> list[Row]:
+    n, responders = len(own.cost), int(own.response.sum())
+    counted = {**at, "kind": "count", "variable": "RESPONDERS", "n": n, "count": responders, "total": n}
+    rows = [
+        {**at, "kind": "summary", "variable": "SESSIONS", "unit": None, "total": n, "events": own.sessions.sum(),
+         **summarise(pd.Series(own.sessions))},
+        {**at, "kind": "summary", "variable": "COST", "total": n, **summarise(pd.Series(own.cost))},
+        {**counted, "percent": 100 * responders / n} if n else {**counted, "reason": "no subject of this arm"},
+    ]  # fmt: skip
+    estimates = {"TOTAL": total, "SESSION": per_session, "SUBJECT": per_subject, "RESPONDER": per_responder}
+    for variable, estimate in estimates.items():
+        keys = {**at, "kind": "cost", "variable": variable}
+        rows += attempt_one(keys, notes["failed"], estimate, analysis, own)
+    return rows
+
+
+def _of_pair(analysis: Cost, own: Arm, reference: Arm, pair: Row, notes: dict[str, list[Row]]) -> list[Row]:
+    rows: list[Row] = []
+    estimates = {
+        ("cost", "SUBJECT"): difference,
+        ("risk_difference", None): additional_responders,
+        ("cost", "INCREMENTAL"): incremental,
+    }
+    for (kind, variable), estimate in estimates.items():
+        keys = {**pair, "kind": kind, "variable": variable}
+        rows += attempt_one(keys, notes["failed"], estimate, analysis, own, reference)
+    if not (len(own.cost) and len(reference.cost)):
+        return rows
+    costs, effects = own.mean_costs - reference.mean_costs, own.mean_responses - reference.mean_responses
+    found = quadrants(costs, effects)
+    rows += [
+        {**pair, "kind": "count", "variable": "QUADRANT", "level": level, "count": count, "total": analysis.draws,
+         "percent": 100 * count / analysis.draws}
+        for level, count in found.items()
+    ]  # fmt: skip
+    shown = zip(costs[: analysis.plane], effects[: analysis.plane], strict=True)
+    rows += [
+        {**pair, "kind": "point", "variable": "PLANE", "level": f"draw {number}", "estimate": float(cost),
+         "value": float(100 * effect)}
+        for number, (cost, effect) in enumerate(shown, start=1)
+    ]  # fmt: skip
+    return rows
+
+
+def _rules(analysis: Cost, inputs: Inputs, responders: ByCriteria, material: Inputs) -> list[str]:
+    level = analysis.by and variable_named(analysis.occurrence, analysis.by, inputs)
+    by = f", by {level} " if level else " "
+    prices = "; ".join(
+        f"{price.arm}{f', {price.level}' if price.level else ''} {price.per_session:g}" for price in analysis.prices
+    )
+    percent = analysis.responders.criterion.percent is not None
+    # Every subject costs, so every subject counts, also one that a share of responders would leave out.
+    counting_all = responders.model_copy(update={"zero_baseline": "non-responder"})
+    return [
+        f"Cost of a session attended{by}({analysis.currency}, prices of {analysis.price_date}): {prices}. Nothing else "
+        "is priced; costs are not discounted.",
+        *common_rules(counting_all, material, percent=percent, missing="non-responder"),
+        "Cost per session: the cost of all subjects of the arm over their sessions. Cost per responder: the same cost "
+        "over its responders. Cost per additional responder: "
+        "the difference of mean costs over the difference of shares of responders.",
+        f"Intervals: percentiles of {analysis.draws:,} bootstrap draws of subjects within arms (a subject's cost and "
+        f"response together, seed {analysis.seed}); of ratios, by the angle of the draws in the plane of cost and "
+        "effect, and absent where they are not a single range.",
+    ]

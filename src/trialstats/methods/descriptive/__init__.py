@@ -1,0 +1,1 @@
+"""What describes the data and compares nothing: summaries, people, courses and gaps."""

@@ -1,0 +1,140 @@
+"""Demographic and baseline characteristics by arm, with how far the arms are apart in each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from trialstats.display.look import Look
+from trialstats.display.table import absent
+from trialstats.display.table.absent import MISSING
+from trialstats.display.table.bounded import bounds_of, quartile_range_cell, range_cell, reached_note
+from trialstats.display.table.cells import (
+    Record,
+    count_cell,
+    decimals,
+    has,
+    number_cell,
+    pair_cell,
+    share_cell,
+    size_cell,
+)
+from trialstats.display.table.choose import ALL, arms_of, caption, choose, distinct, find, only, population_of
+from trialstats.display.table.data import Column, Group, Row, TableData
+from trialstats.methods.descriptive.options import DemographicsTable
+
+__all__ = ["tabulate"]
+
+ABBREVIATIONS = "SD: standard deviation. Q1, Q3: first and third quartile."
+SMD = "SMD"
+DEFINITION = (
+    "SMD: standardised mean difference at baseline. Of a number, the mean of the arm minus that of {reference}, in "
+    "units of the root of the mean of the two arms' variances; of categories, the distance between the arms' shares, "
+    "which has no sign. Baseline differences are not tested."
+)
+
+
+def tabulate(table: DemographicsTable, rows: pd.DataFrame, look: Look) -> TableData:
+    """Lay out the characteristics: a group for each, a column for each arm and for all subjects."""
+    records = choose(table, rows, ["summary", "count", "effect_size"])
+    described = [record for record in records if record["kind"] != "effect_size"]
+    contrasts = [record for record in records if record["kind"] == "effect_size"]
+    arms = arms_of(described, look)
+    active = [arm for arm in arms_of(contrasts, look) if arm != ALL]
+    names = caption(described, topic)
+    groups = [
+        characteristic(name, only_topic(described, key), only_topic(contrasts, key), arms, active)
+        for key, name in names.items()
+    ]
+    labels = [row.label for group in groups for row in group.rows]
+    absence = absent.absence_notes(labels, [record for record in described if absent.is_coded(record)])
+    definition = (DEFINITION.format(reference=look.reference),) if contrasts else ()
+    population = population_of(records)
+    return TableData(
+        title=table.title,
+        number=table.number,
+        subtitle=population,
+        columns=(
+            *(Column(arm, count=size_cell(described, arm), align="point") for arm in arms),
+            *(smd_column(arm, active) for arm in active),
+        ),
+        groups=tuple(groups),
+        footnotes=(ABBREVIATIONS, *absence, *reached_note(described), *definition, *table.footnotes),
+        notice=look.notice,
+    )
+
+
+def topic(record: Record) -> str:
+    """Tell one characteristic from another: a variable of the subject, or a parameter at baseline."""
+    return str(record["PARAMCD"] or record["variable"])
+
+
+def only_topic(records: Sequence[Record], key: str) -> list[Record]:
+    """Keep the rows about one characteristic."""
+    return [record for record in records if topic(record) == key]
+
+
+def smd_column(arm: str, active: Sequence[str]) -> Column:
+    """Head the differences; the arm is said only where there are several."""
+    return Column(SMD if len(active) == 1 else arm, spanner=None if len(active) == 1 else SMD)
+
+
+def characteristic(
+    name: str, records: Sequence[Record], contrasts: Sequence[Record], arms: Sequence[str], active: Sequence[str]
+) -> Group:
+    """Describe one characteristic: by its mean and spread, or by the shares of its levels."""
+    if any(record["kind"] == "summary" for record in records):
+        rows = numeric(only(records, kind="summary"), only(records, kind="count"), arms)
+        described = next((row for row in rows if row.label == "Mean (SD)"), None)
+    else:
+        rows = categories(records, arms)
+        described = rows[0]
+    return Group(name, tuple(with_contrasts(row, contrasts, active, row is described) for row in rows))
+
+
+def numeric(records: Sequence[Record], coded: Sequence[Record], arms: Sequence[str]) -> list[Row]:
+    """Write the summary statistics of a number, and how many subjects have a code or no value where some have."""
+    own = [only(records, ARM=arm) for arm in arms]
+    found = [next(iter(of_arm), None) for of_arm in own]
+    bounds = [bounds_of(of_arm) for of_arm in own]
+    digits = decimals(records[0])
+    quartiles = any(has(record, "q1", "q3") for record in records) or any(bounds)
+    middles = [
+        quartile_range_cell(r, b, digits) if quartiles else number_cell(r, "median", digits)
+        for r, b in zip(found, bounds, strict=True)
+    ]
+    without = absent.lines_without_number(
+        [absent.Column(r, only(coded, ARM=arm)) for r, arm in zip(found, arms, strict=True)]
+    )
+    if without and not (any(bounds) or any(has(record, "median") for record in records)):
+        # Results that are texts alone have nothing but counts.
+        return [Row(label, tuple(cells)) for label, cells in without.items()]
+    return [
+        Row("n", tuple(count_cell(r) for r in found)),
+        *(Row(label, tuple(cells)) for label, cells in without.items()),
+        Row("Mean (SD)", tuple(pair_cell(r, "mean", "sd", digits) for r in found)),
+        Row("Median (Q1 to Q3)" if quartiles else "Median", tuple(middles)),
+        Row("Minimum to maximum", tuple(range_cell(r, b, digits) for r, b in zip(found, bounds, strict=True))),
+    ]
+
+
+def categories(records: Sequence[Record], arms: Sequence[str]) -> list[Row]:
+    """Write how many have a value, then the count and share of each level, those without a value last."""
+    levels = sorted(distinct(records, "level"), key=lambda level: level in (None, MISSING))
+    with_value = Row("n", tuple(count_cell(find(records, ARM=arm)) for arm in arms))
+    return [with_value] + [
+        Row(level or MISSING, tuple(share_cell(find(records, level=level, ARM=arm)) for arm in arms))
+        for level in levels
+    ]
+
+
+def with_contrasts(row: Row, contrasts: Sequence[Record], active: Sequence[str], described: bool) -> Row:
+    """Add the differences: a level's own beside it, that of the whole beside its first line."""
+    cells = []
+    for arm in active:
+        contrast = find(contrasts, ARM=arm, level=row.label)
+        if contrast is None and described:
+            contrast = find(contrasts, ARM=arm, level=None)
+        cells.append(number_cell(contrast, "estimate", 2))
+    return Row(row.label, (*row.cells, *cells), row.indent)

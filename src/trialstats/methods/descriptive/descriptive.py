@@ -1,0 +1,117 @@
+"""Descriptive statistics by arm and visit, of the value and of its change from baseline."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from trialstats.methods.descriptive.options import Descriptive
+from trialstats.methods.shared.complete import account
+from trialstats.methods.shared.inputs import Inputs
+from trialstats.methods.shared.percentages import NO_PERCENTAGE
+from trialstats.methods.shared.quantification.bounded import described, is_known, with_ends
+from trialstats.methods.shared.quantification.coded import (
+    ZERO,
+    coded_counts,
+    is_text_result,
+    kinds_of_text,
+    levels_of,
+)
+from trialstats.methods.shared.scope import arm_sizes, conf_level, of_parameter, parameters, visits
+from trialstats.methods.shared.summary import QUARTILES, mean_interval
+from trialstats.results.gather import Row
+from trialstats.results.shape import Result, tidy
+
+__all__ = ["run"]
+
+KIND = "_kind of text"
+
+
+def run(analysis: Descriptive, inputs: Inputs) -> Result:
+    """Summarise AVAL at every visit and CHG after baseline (PCHG too where `value` is PCHG; neither of texts alone).
+
+    Rows: kind summary, one per PARAMCD, measure, AVISIT and ARM: n mean sd median q1 q3 minimum maximum, and total,
+    the subjects of that arm in the population, so that who is missing shows. Of a parameter with results that are a
+    text and no number also kind count (variable AVALC): those of each group of texts (level), and "Missing". Results
+    beyond a limit of quantification are in n, and median, quartiles and range are what holds wherever they lie: a
+    number, or a summary row of their name (variable) with level `<` or `>` and the bound as value, or the reason why
+    there is neither; no mean. With
+    `intervals` summaries also have the standard error of the mean and its t interval.
+    """
+    sizes = arm_sizes(inputs, analysis.population)
+    rows: list[Row] = []
+    excluded: list[Row] = []
+    for paramcd in parameters(analysis, inputs):
+        records = of_parameter(inputs, paramcd)
+        for measure in _measures(analysis, inputs, records):
+            seen = visits(analysis, inputs, records, with_baseline=measure == "AVAL")
+            at = {"kind": "summary", "PARAMCD": paramcd, "measure": measure}
+            reported = records["AVISIT"].isin(seen)
+            told = with_ends(records, measure, inputs.baseline).assign(
+                **{KIND: kinds_of_text(records, measure, inputs.baseline)}
+            )
+            chosen = told[reported]
+            excluded.append(account({"PARAMCD": paramcd, "measure": measure}, _left_out(chosen, measure)))
+            made = [row for visit in seen for row in _visit(chosen, {**at, "AVISIT": visit}, inputs, sizes)]
+            rows += _with_intervals(made, conf_level(analysis)) if analysis.intervals else made
+    notes = {
+        "software": "numpy",
+        "inference": f"{_inference(analysis)} {QUARTILES} `total` counts the subjects of the arm in the population.",
+        "excluded": excluded,
+        "failed": [],
+    }
+    return Result(tidy(rows, inputs.name), notes)
+
+
+def _with_intervals(rows: list[Row], level: float) -> list[Row]:
+    return [{**row, **mean_interval(row, level)} if row["kind"] == "summary" else row for row in rows]
+
+
+def _measures(analysis: Descriptive, inputs: Inputs, records: pd.DataFrame) -> list[str]:
+    if inputs.baseline is None or _has_no_change(records, inputs.after_baseline) or _has_no_number(records):
+        return ["AVAL"]
+    return ["AVAL", "CHG", "PCHG"] if analysis.value == "PCHG" else ["AVAL", "CHG"]
+
+
+def _has_no_number(records: pd.DataFrame) -> bool:
+    """Tell parameters whose results are texts (Yes, No): there is no change of them."""
+    return bool(records["AVAL"].isna().all() and is_text_result(records).any())
+
+
+def _has_no_change(records: pd.DataFrame, later: Sequence[str]) -> bool:
+    """Tell parameters that are changes themselves (SPID): they have a baseline, values after it, and no CHG."""
+    if "BASE" not in records:
+        return False
+    after = records[records["AVISIT"].isin(later) & records["AVAL"].notna() & records["BASE"].notna()]
+    return len(after) > 0 and bool(after["CHG"].isna().all())
+
+
+def _left_out(records: pd.DataFrame, measure: str) -> dict[str, int]:
+    """Count the records that have no result, those with a text apart; where none has, no word is said of texts."""
+    known, kinds = is_known(records), records[KIND]
+    absent, zero = int((~known).sum()), int((kinds == ZERO).sum())
+    coded = int((kinds.notna() & ~known).sum()) - zero
+    texts = {"coded result": coded} if coded else {}
+    percent = {NO_PERCENTAGE: zero} if zero else {}
+    missing = {f"{measure} missing": absent - coded - zero}
+    return {"in": len(records), **texts, **percent, **missing, "used": len(records) - absent}
+
+
+def _visit(records: pd.DataFrame, at: Row, inputs: Inputs, sizes: dict[str, int]) -> list[Row]:
+    here = records[(records["AVISIT"] == at["AVISIT"]) & records["TRT01P"].notna()]
+    levels = levels_of(records[KIND])
+    rows: list[Row] = []
+    for arm in inputs.arms:
+        own = here[here["TRT01P"] == arm]
+        first, *bounds = described(own, at["measure"])
+        summary = {"total": sizes[arm], **first}
+        rows += [{**at, "ARM": arm, **row} for row in (summary, *bounds)]
+        rows += coded_counts({**at, "ARM": arm}, own[KIND], levels, summary, is_known(own))
+    return rows
+
+
+def _inference(analysis: Descriptive) -> str:
+    if not analysis.intervals:
+        return "No inference."
+    return "No comparison. Intervals of means by Student's t, each arm and visit by itself."

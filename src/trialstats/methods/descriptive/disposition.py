@@ -1,0 +1,103 @@
+"""What became of the subjects: screened, randomised, in each population, completed, stopped and why."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from trialstats.methods.descriptive.options import DispositionMethod
+from trialstats.methods.shared.inputs import Inputs
+from trialstats.results.gather import Row
+from trialstats.results.shape import Result, tidy
+
+__all__ = ["run"]
+
+ALL = "All"
+NO_REASON = "Reason not given"
+
+
+def run(analysis: DispositionMethod, inputs: Inputs) -> Result:
+    """Count subjects by arm and over all (ARM "All").
+
+    Rows: kind count, variable one of SCREENED and NOTRAND (over all only: who was not randomised has no arm), RAND,
+    each population flag, COMPLETED, DISCONTINUED, DCSREAS (level = the reason), NOTKNOWN (randomised, and nobody
+    says how it ended). All but the first two count randomised subjects alone, of whom percent is (total); COMPLETED,
+    DISCONTINUED and NOTKNOWN add up to RAND.
+    """
+    adsl = inputs.adsl
+    randomised = _randomised(adsl)
+    base = {"kind": "count", "ARM": ALL}
+    rows: list[Row] = [
+        {**base, "variable": "SCREENED", "count": len(adsl), "n": len(adsl)},
+        {**base, "variable": "NOTRAND", "count": int((~randomised).sum()), "n": int((~randomised).sum())},
+    ]
+    conditions = {"RAND": randomised} | {flag: chosen & randomised for flag, chosen in _populations(inputs).items()}
+    known = _has_disposition(adsl)
+    if known:
+        conditions |= _ends(adsl[["EOSSTT"]], randomised)
+    for variable, condition in conditions.items():
+        rows += _count(condition, {"variable": variable}, inputs, randomised)
+        if variable == "DISCONTINUED":
+            rows += _reasons(condition, inputs, randomised)
+    return Result(tidy(rows, inputs.name), _notes(inputs, randomised, known))
+
+
+def _randomised(adsl: pd.DataFrame) -> pd.Series[bool]:
+    return adsl["RANDFL"].eq("Y").fillna(False).astype(bool) if "RANDFL" in adsl else adsl["TRT01P"].notna()
+
+
+def _has_disposition(adsl: pd.DataFrame) -> bool:
+    return "EOSSTT" in adsl and bool(adsl["EOSSTT"].notna().any())
+
+
+def _populations(inputs: Inputs) -> dict[str, pd.Series[bool]]:
+    return {flag: (inputs.adsl[flag] == "Y").fillna(False).astype(bool) for flag in inputs.populations}
+
+
+def _ends(adsl: pd.DataFrame, randomised: pd.Series[bool]) -> dict[str, pd.Series[bool]]:
+    completed, stopped = (
+        (adsl["EOSSTT"] == status).fillna(False).astype(bool) & randomised for status in ("COMPLETED", "DISCONTINUED")
+    )
+    return {
+        "COMPLETED": completed,
+        "DISCONTINUED": stopped,
+        "NOTKNOWN": randomised & ~completed & ~stopped,
+    }
+
+
+def _reasons(stopped: pd.Series[bool], inputs: Inputs, randomised: pd.Series[bool]) -> list[Row]:
+    if "DCSREAS" not in inputs.adsl:
+        return []
+    reasons = inputs.adsl["DCSREAS"].astype("string").fillna("").str.strip().replace("", NO_REASON)
+    levels = list(reasons[stopped].value_counts().sort_index(kind="stable").index)
+    rows: list[Row] = []
+    for level in levels:
+        keys = {"variable": "DCSREAS", "level": str(level)}
+        rows += _count(stopped & (reasons == level).astype(bool), keys, inputs, randomised)
+    return rows
+
+
+def _count(condition: pd.Series[bool], keys: Row, inputs: Inputs, randomised: pd.Series[bool]) -> list[Row]:
+    arms = {arm: (inputs.adsl["TRT01P"] == arm).fillna(False).astype(bool) for arm in inputs.arms}
+    everybody = pd.Series(True, index=inputs.adsl.index)
+    rows: list[Row] = []
+    for arm, of_arm in {**arms, ALL: everybody}.items():
+        count, total = int((condition & of_arm).sum()), int((randomised & of_arm).sum())
+        row = {"kind": "count", "ARM": arm, **keys, "n": count, "count": count, "total": total}
+        share = {"percent": 100 * count / total} if total else {"reason": "nobody was randomised to this arm"}
+        rows.append({**row, **share})
+    return rows
+
+
+def _notes(inputs: Inputs, randomised: pd.Series[bool], known: bool) -> Row:
+    outside = {flag: int((chosen & ~randomised).sum()) for flag, chosen in _populations(inputs).items()}
+    return {
+        "software": "trialstats",
+        "inference": "No inference. Counts and percentages are of the randomised subjects of the arm.",
+        "disposition": "how subjects ended the trial was read from the data"
+        if known
+        else "the trial file has no disposition: who completed and who stopped is not known",
+        "populations": dict(inputs.populations),
+        "not_randomised_in_population": {flag: count for flag, count in outside.items() if count},
+        "excluded": [],
+        "failed": [],
+    }

@@ -1,0 +1,87 @@
+"""Values present and absent, by arm and visit, and the pattern in which subjects' values stop."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from trialstats.methods.descriptive.options import Missingness
+from trialstats.methods.shared.inputs import Inputs
+from trialstats.methods.shared.quantification.coded import is_text_result
+from trialstats.methods.shared.scope import members, of_parameter, parameters, visits
+from trialstats.results.gather import Row
+from trialstats.results.shape import Result, tidy
+
+__all__ = ["pattern", "run"]
+
+PATTERNS = ("complete", "monotone", "intermittent", "none")
+
+
+def run(analysis: Missingness, inputs: Inputs) -> Result:
+    """Count the subjects of each arm with a value (AVAL unless `value` says otherwise) at each visit.
+
+    A result that is a text and no number (Yes, ABSENT, <0.7) is a value; NOT DONE is none.
+
+    Rows: kind count (PARAMCD, measure, AVISIT, ARM): count with a value, of total subjects of the arm in the
+    population, percent. A visit with no record counts as missing. notes["patterns"] counts, per parameter and arm,
+    subjects by `pattern` over the same visits from baseline on.
+    """
+    value = analysis.value or "AVAL"
+    people = members(inputs, analysis.population).set_index("USUBJID")["TRT01P"].astype(str)
+    rows: list[Row] = []
+    patterns: list[Row] = []
+    for paramcd in parameters(analysis, inputs):
+        records = of_parameter(inputs, paramcd)
+        seen = visits(analysis, inputs, records, with_baseline=value == "AVAL")
+        course = [visit for visit in seen if visit in inputs.from_baseline] or seen
+        present = _presence(records, value, people.index, seen)
+        at = {"PARAMCD": paramcd, "measure": value}
+        for arm in inputs.arms:
+            group = present[(people == arm).to_numpy()]
+            rows += [_count(group[visit], {**at, "AVISIT": visit, "ARM": arm}) for visit in seen]
+            found = [pattern(list(row)) for row in group[course].to_numpy(dtype=bool)]
+            patterns.append({**at, "ARM": arm, **{name: found.count(name) for name in PATTERNS}})
+    return Result(tidy(rows, inputs.name), _notes(patterns))
+
+
+def _presence(records: pd.DataFrame, value: str, subjects: pd.Index, seen: list[str]) -> pd.DataFrame:
+    """Lay out who has a value when: subjects by visits, True or False."""
+    with_value = records[records[value].notna() | (is_text_result(records) if value == "AVAL" else False)]
+    pairs = pd.MultiIndex.from_arrays([with_value["USUBJID"], with_value["AVISIT"].astype(str)])
+    return pd.DataFrame({visit: [(subject, visit) in pairs for subject in subjects] for visit in seen}, index=subjects)
+
+
+def _count(present: pd.Series, at: Row) -> Row:
+    count, total = int(present.sum()), len(present)
+    row = {**at, "kind": "count", "n": count, "count": count, "total": total}
+    if total == 0:
+        return {**row, "reason": "no subject of this arm in the population"}
+    return {**row, "percent": 100 * count / total}
+
+
+def pattern(present: list[bool]) -> str:
+    """Name a subject's course over the visits.
+
+    "complete": every value; "none": no value; "monotone": values up to some visit and none after it (dropout);
+    "intermittent": a value after a missing one.
+
+    >>> pattern([True, True, False]), pattern([True, False, True])
+    ('monotone', 'intermittent')
+    """
+    if all(present):
+        return "complete"
+    if not any(present):
+        return "none"
+    first_gap = present.index(False)
+    return "intermittent" if any(present[first_gap:]) else "monotone"
+
+
+def _notes(patterns: list[Row]) -> Row:
+    return {
+        "software": "trialstats",
+        "inference": "No inference. A result that is a text (Yes, ABSENT, <0.7) is a value, NOT DONE is none. A visit "
+        "without a record counts as missing, like a record without a value. Monotone: no value after the first missing "
+        "one; intermittent: a value after a missing one.",
+        "patterns": patterns,
+        "excluded": [],
+        "failed": [],
+    }

@@ -1,0 +1,113 @@
+"""Description: what its analyses, tables and figures may say."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from trialstats.trialfile.parts.analysis import Findings, Method, Names
+from trialstats.trialfile.parts.display import Display, Selected
+from trialstats.trialfile.parts.part import Name, Variable
+
+__all__ = [
+    "Baseline",
+    "DemographicsTable",
+    "Descriptive",
+    "DescriptiveTable",
+    "DispositionMethod",
+    "DispositionTable",
+    "Missingness",
+    "MissingnessFigure",
+    "Profiles",
+    "ProfilesFigure",
+]
+
+
+class Descriptive(Findings):
+    """n, mean, SD, median, quartiles, minimum and maximum by arm and visit, of the value and its change."""
+
+    from_baseline: ClassVar[bool] = True
+    before_baseline: ClassVar[bool] = True
+
+    method: Literal["descriptive"]
+    intervals: bool = Field(False, description="Also standard errors and t intervals of the means.")
+
+
+class Missingness(Findings):
+    """Values present and absent, by arm and visit."""
+
+    from_baseline: ClassVar[bool] = True
+    before_baseline: ClassVar[bool] = True
+
+    method: Literal["missingness"]
+
+
+class Profiles(Findings):
+    """Every subject's values, for the figure of individual courses."""
+
+    from_baseline: ClassVar[bool] = True
+    before_baseline: ClassVar[bool] = True
+
+    method: Literal["profiles"]
+
+
+class Baseline(Method):
+    """Demographic and baseline characteristics by arm."""
+
+    method: Literal["baseline"]
+    population: Variable = Field(description="A population flag.")
+    variables: Names = Field((), description="ADSL covariates; by default all.")
+    parameters: dict[Name, Names] = Field(
+        default_factory=dict, description="Datasets and their parameters at baseline."
+    )
+
+    @property
+    def further_datasets(self) -> tuple[str, ...]:
+        return tuple(self.parameters)
+
+
+class DispositionMethod(Method):
+    """Screened, randomised, in each population, completed, stopped and why."""
+
+    method: Literal["disposition"]
+
+
+class DispositionTable(Display):
+    """Subjects screened, randomised, analysed, completed, stopped."""
+
+    shows: ClassVar[tuple[str, ...]] = ("disposition",)
+
+    kind: Literal["disposition"]
+
+
+class DemographicsTable(Display):
+    """Demographic and baseline characteristics by arm, with standardised mean differences (SMD)."""
+
+    shows: ClassVar[tuple[str, ...]] = ("baseline",)
+
+    kind: Literal["demographics"]
+
+
+class DescriptiveTable(Selected):
+    """Summary statistics by arm and visit."""
+
+    shows: ClassVar[tuple[str, ...]] = ("descriptive", "reliability")
+
+    kind: Literal["descriptive"]
+
+
+class ProfilesFigure(Selected):
+    """Every subject's course, by arm, with the arm's mean."""
+
+    shows: ClassVar[tuple[str, ...]] = ("profiles", "descriptive")
+
+    kind: Literal["profiles"]
+
+
+class MissingnessFigure(Selected):
+    """Share of subjects with a value, by arm and visit."""
+
+    shows: ClassVar[tuple[str, ...]] = ("missingness",)
+
+    kind: Literal["missingness"]

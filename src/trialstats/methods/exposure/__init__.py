@@ -1,0 +1,1 @@
+"""Treatment received, and how an outcome goes with it."""

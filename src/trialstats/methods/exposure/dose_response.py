@@ -1,0 +1,203 @@
+"""How an outcome goes with the dose received, within an arm: exploratory, since nobody was randomised to a dose."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+
+import pandas as pd
+
+from trialstats.errors import FitError, NoSuchNumber
+from trialstats.methods.exposure.dose_curve import DoseFit, Floats, fit_dose, pearson
+from trialstats.methods.exposure.options import DoseResponse
+from trialstats.methods.exposure.received import per_subject, without_dose
+from trialstats.methods.exposure.sessions import SessionRecords, take_sessions, words_of
+from trialstats.methods.shared.complete import account, complete_records, refuse_duplicates
+from trialstats.methods.shared.inputs import Inputs
+from trialstats.methods.shared.named import covariates_named, list_of
+from trialstats.methods.shared.scope import active_arms, conf_level, members, of_parameter, parameters, visits
+from trialstats.methods.shared.variation import refuse_constant
+from trialstats.results.gather import Row, attempt
+from trialstats.results.shape import Result, tidy
+
+__all__ = ["check", "run"]
+
+DOSE = "DOSE"
+# The column of `per_subject` for each dose.
+COLUMNS = {"sessions": "SESSIONS", "energy": "ENERGY", "fluence": "CUMFLU"}
+LABELS = {"sessions": "Sessions attended", "energy": "Total energy", "fluence": "Cumulative fluence"}
+STEPS = {"sessions": 1.0, "energy": 100.0, "fluence": 1.0}
+CONFOUNDED = (
+    "Exploratory: the dose was not randomised. Who stops early has fewer sessions and may differ in outcome for other "
+    "reasons, so an association is no effect of dose."
+)
+
+
+def check(analysis: DoseResponse, inputs: Inputs) -> None:
+    """Refuse sessions that cannot be."""
+    take_sessions(analysis, inputs, members(inputs, analysis.population))
+
+
+def run(analysis: DoseResponse, inputs: Inputs) -> Result:
+    """Regress the outcome at each visit on the dose received, in each arm by itself.
+
+    The model is value ~ dose + covariates. Rows, with ARM and variable = SESSIONS, ENERGY or CUMFLU: slope (per step
+    of dose, which stands in its unit; n), correlation (Pearson's r of outcome and dose, not adjusted), where asked
+    coefficient (level "square"; per step squared), value (USUBJID; `value` the dose, `estimate` the outcome) and point
+    (level 0 to 40 along the dose; `value` the dose, `estimate` the fitted mean with its interval).
+    """
+    rows: list[Row] = []
+    notes: dict[str, list[Row]] = {"excluded": [], "failed": [], "fits": [], "sessions": []}
+    people = members(inputs, analysis.population)
+    records = take_sessions(analysis, inputs, people)
+    no_dose = without_dose(records, people, inputs.arms)
+    notes["sessions"].append(account({"variable": "sessions attended"}, records.counts))
+    value = analysis.value or "CHG"
+    for paramcd in parameters(analysis, inputs):
+        of_it = of_parameter(inputs, paramcd)
+        for visit in visits(analysis, inputs, of_it, with_baseline=False):
+            here = of_it[of_it["AVISIT"] == visit]
+            received, counted = _received(analysis, records, people, here)
+            if counted:
+                notes["sessions"].append(account({"PARAMCD": paramcd, "AVISIT": visit}, counted))
+            for arm in analysis.arms or active_arms(inputs):
+                for dose in analysis.doses:
+                    at = {"PARAMCD": paramcd, "measure": value, "AVISIT": visit, "ARM": arm, "variable": COLUMNS[dose]}
+                    own = here[here["TRT01P"] == arm].merge(received, on="USUBJID", how="left")
+                    reason = "the sessions of this arm give no dose by design"
+                    refused = reason if dose != "sessions" and arm in no_dose else None
+                    rows += _one(analysis, inputs, own, at, dose, refused, notes)
+    return Result(tidy(rows, inputs.name), {**_words(analysis, inputs), **notes})
+
+
+def _received(
+    analysis: DoseResponse, records: SessionRecords, people: pd.DataFrame, here: pd.DataFrame
+) -> tuple[pd.DataFrame, dict[str, int]]:
+    """Add up each subject's doses, up to the day of the visit where that is asked."""
+    counted: dict[str, int] = {}
+    if analysis.up_to == "visit":
+        if "ADT" not in here:
+            raise FitError("the records have no date (ADT) to count sessions up to; say `up_to: end`")
+        days = here.drop_duplicates("USUBJID").set_index("USUBJID")["ADT"]
+        records, counted = records.until(days)
+        people = people[people["USUBJID"].isin(days.index[days.notna()])]
+    table = per_subject(records, people, None)
+    return table[["USUBJID", *COLUMNS.values()]], counted
+
+
+def _one(
+    analysis: DoseResponse,
+    inputs: Inputs,
+    own: pd.DataFrame,
+    at: Row,
+    dose: str,
+    refused: str | None,
+    notes: dict[str, list[Row]],
+) -> list[Row]:
+    renamed = own.rename(columns={COLUMNS[dose]: DOSE})
+    frame, counts = complete_records(renamed, [str(at["measure"]), DOSE, *analysis.covariates])
+    counts = {"dose not known" if reason == f"{DOSE} missing" else reason: n for reason, n in counts.items()}
+    notes["excluded"].append(account(at, counts))
+    step = dict(analysis.per).get(dose, STEPS[dose])  # type: ignore[call-overload]
+    words = _words_of_dose(analysis, inputs, at, dose, step)
+    keys = {**at, "group": words.axis}
+    expected: list[Row] = [
+        {**keys, "kind": "slope", "unit": words.slope},
+        # r has no unit, and would be given that of the parameter.
+        {**keys, "kind": "correlation", "unit": ""},
+    ]
+    if analysis.quadratic:
+        expected.append({**keys, "kind": "coefficient", "level": "square", "unit": words.square})
+    estimate = partial(_estimate, analysis, frame, expected, step, refused, notes)
+    return attempt(estimate, expected, at, notes["failed"])
+
+
+@dataclass(frozen=True)
+class DoseWords:
+    """The dose with its unit, and the units of a slope and of a coefficient of the dose squared."""
+
+    axis: str
+    slope: str
+    square: str
+
+
+def _words_of_dose(analysis: DoseResponse, inputs: Inputs, at: Row, dose: str, step: float) -> DoseWords:
+    """Say in words what the numbers are: `Total energy (J)`, `mm per 100 J`, `mm per (100 J) squared`."""
+    energy, area = (words_of(inputs, analysis, name).unit for name in (analysis.energy, analysis.area))
+    units = {"energy": energy, "fluence": f"{energy}/{area}" if energy and area else None}
+    unit = units.get(dose)
+    words = inputs.outcomes.get(str(at["PARAMCD"]))
+    outcome = "%" if at["measure"] == "PCHG" else words.unit if words else None
+    if dose == "sessions":
+        each = "session" if step == 1 else f"{step:g} sessions"
+    else:
+        each = f"{step:g} {unit or 'units of ' + dose}"
+    slope = f"{outcome or 'unit'} per {each}"
+    square = f"{outcome or 'unit'} per ({each}) squared"
+    return DoseWords(f"{LABELS[dose]} ({unit})" if unit else LABELS[dose], slope, square)
+
+
+def _estimate(
+    analysis: DoseResponse,
+    frame: pd.DataFrame,
+    expected: list[Row],
+    step: float,
+    refused: str | None,
+    notes: dict[str, list[Row]],
+) -> list[Row]:
+    if refused:
+        raise NoSuchNumber(refused)
+    slope, correlation, *square = expected
+    value = str(slope["measure"])
+    if frame.empty:
+        raise FitError(f"no subject has {', '.join([value, 'the dose', *analysis.covariates])}")
+    refuse_duplicates(frame)
+    outcome, doses = (frame[name].to_numpy(dtype=float) for name in (value, DOSE))
+    refuse_constant(frame, value)
+    refuse_constant(frame, DOSE, "the dose")
+    level, n = conf_level(analysis), len(frame)
+    shown = line = fit_dose(frame, value, DOSE, analysis.covariates, 1)
+    rows: list[Row] = [
+        {**slope, "n": n, **line.linear.estimate(step * line.vector(1), level)},
+    ]
+    at = {key: text for key, text in slope.items() if key not in ("kind", "unit", "group")}
+    correlated = partial(_correlation, {**correlation, "n": n}, doses, outcome, level)
+    rows += attempt(correlated, [correlation], {**at, "kind": "correlation"}, notes["failed"])
+    notes["fits"].append({**at, **line.describe()})
+    if square:
+        shown = fit_dose(frame, value, DOSE, analysis.covariates, 2)
+        notes["fits"].append({**at, **shown.describe()})
+        rows.append({**square[0], "n": n, **shown.linear.estimate(step**2 * shown.vector(2), level)})
+    return [*rows, *_drawn(frame, {**at, "group": slope["group"]}, value, shown, level)]
+
+
+def _correlation(row: Row, doses: Floats, outcome: Floats, level: float) -> list[Row]:
+    return [{**row, **pearson(doses, outcome, level)}]
+
+
+def _drawn(frame: pd.DataFrame, keys: Row, value: str, fit: DoseFit, level: float) -> list[Row]:
+    """Give every subject's dose and outcome, and the fitted mean along the doses."""
+    subjects = [
+        {**keys, "kind": "value", "USUBJID": who, "value": dose, "estimate": outcome}
+        for who, dose, outcome in zip(frame["USUBJID"], frame[DOSE], frame[value], strict=True)
+    ]
+    curve = [
+        {**keys, "kind": "point", "level": str(place), "value": dose, **estimate}
+        for place, (dose, estimate) in enumerate(fit.curve(frame, level))
+    ]
+    return [*subjects, *curve]
+
+
+def _words(analysis: DoseResponse, inputs: Inputs) -> Row:
+    counted = "Sessions count up to the day of the visit." if analysis.up_to == "visit" else "All sessions count."
+    square = " The square of the dose is tested in a second model, whose curve is drawn." if analysis.quadratic else ""
+    covariates = covariates_named(analysis.covariates, inputs)
+    adjusted = f" adjusted for {list_of(covariates)}" if covariates else ""
+    return {
+        "software": "statsmodels OLS",
+        "inference": f"{CONFOUNDED} Within each arm by itself, least squares of the outcome on the dose{adjusted}; t "
+        f"tests with residual degrees of freedom. {counted}{square} r is Pearson's correlation of outcome and dose, "
+        "not adjusted, with Fisher's interval. The fitted line is for numeric covariates at their mean over the "
+        "records used and factors as observed. Subjects whose dose is not known, or who have no outcome at the visit, "
+        "are left out. Intervals and tests are not adjusted for their number.",
+    }

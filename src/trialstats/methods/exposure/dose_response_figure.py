@@ -1,0 +1,113 @@
+"""Each subject's outcome over the dose received, with the fitted line and its band: a panel a dose and arm."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+from matplotlib.ticker import MaxNLocator
+
+from trialstats.display.estimates import with_interval
+from trialstats.display.figure.choose import choose_rows, in_order, set_apart
+from trialstats.display.figure.drawing import Drawing, plotted
+from trialstats.display.figure.side_panels import Frame, SidePage
+from trialstats.display.figure.theme import DOUBLE, SINGLE, Style, arm_styles
+from trialstats.display.figure.words import axis_title, direction, list_of, notes, tick_labels, unbroken
+from trialstats.display.look import Look
+from trialstats.display.numbers import digits_of_error, number
+from trialstats.methods.exposure.options import DoseResponseFigure
+
+__all__ = ["draw"]
+
+COLUMNS = (
+    "analysis", "kind", "PARAMCD", "PARAM", "unit", "measure", "AVISIT", "ARM", "group", "variable", "level", "USUBJID",
+    "n", "value", "estimate", "std_error", "p_value", "conf_low", "conf_high", "conf_level",
+)  # fmt: skip
+KEYS = ["PARAMCD", "measure", "AVISIT", "ARM", "variable"]
+EXPLORATORY = (
+    "Exploratory: the dose was not randomised. Who stops early has fewer sessions and may differ in outcome for other "
+    "reasons, so an association is no effect of dose."
+)
+
+
+def draw(figure: DoseResponseFigure, rows: pd.DataFrame, look: Look) -> Drawing:
+    """Draw rows of kind value (subjects) and point (fitted), with r and n of kind correlation and the slope.
+
+    Raises DataError where there is nothing to draw.
+    """
+    chosen = in_order(figure, choose_rows(figure, rows, "correlation"), look)
+    told, absent = set_apart(figure, chosen, "estimate")
+    panels = [_of_panel(rows, row) for _, row in told.iterrows()]
+    frames = [_frame(row, panel) for (_, row), panel in zip(told.iterrows(), panels, strict=True)]
+    columns = min(3, len(frames))
+    caption = notes([EXPLORATORY, _key(panels), *_absent(absent)], look, (SINGLE if columns == 1 else DOUBLE) - 6)
+    page = SidePage(frames, columns, caption, {})
+    styles = arm_styles(look)
+    for place, ((_, row), panel) in enumerate(zip(told.iterrows(), panels, strict=True)):
+        _draw_panel(page.axes(place), panel, styles[str(row["ARM"])])
+    page.finish()
+    data = plotted(pd.concat([told.astype(rows.dtypes.to_dict()), *panels], ignore_index=True), COLUMNS)
+    return Drawing(page.figure, data, page.width, page.height, _alt(told))
+
+
+def _of_panel(rows: pd.DataFrame, row: pd.Series[Any]) -> pd.DataFrame:
+    keep = rows["kind"].isin(["value", "point", "slope"])
+    for key in KEYS:
+        keep &= (rows[key] == str(row[key])).fillna(False)
+    return rows[keep & rows["estimate"].notna()]
+
+
+def _frame(row: pd.Series[Any], panel: pd.DataFrame) -> Frame:
+    name = str(row["PARAMCD"] if pd.isna(row["PARAM"]) else row["PARAM"])
+    heading = f"{name}, {unbroken(str(row['AVISIT']))}"
+    r = f"r = {with_interval(row, 2)}"
+    slope = panel[panel["kind"] == "slope"].iloc[0]
+    told = with_interval(slope, digits_of_error(slope["std_error"]))
+    n = unbroken(f"n = {number(row['n'], 0)}")
+    note = (
+        f"{unbroken(str(row['ARM']))}, {n}\n{unbroken(r)}\n{unbroken(f'slope {told}')} {unbroken(str(slope['unit']))}"
+    )
+    # The unit of r is none; that of the outcome stands on its own rows.
+    subjects = panel[panel["kind"] == "value"]
+    y = axis_title("", subjects.iloc[0]).strip().capitalize()
+    arrow = direction(row["better"], arrow=False)
+    return Frame(heading, note, str(row["group"]), f"{y}; {arrow}" if arrow else y)
+
+
+def _draw_panel(axes: Any, panel: pd.DataFrame, style: Style) -> None:
+    subjects = panel[panel["kind"] == "value"]
+    fitted = panel[panel["kind"] == "point"].sort_values("value")
+    x = fitted["value"].astype(float)
+    axes.fill_between(
+        x, fitted["conf_low"].astype(float), fitted["conf_high"].astype(float), color=style.colour, alpha=0.15, lw=0
+    )
+    axes.plot(x, fitted["estimate"].astype(float), color=style.colour, linewidth=1.2)
+    axes.plot(
+        subjects["value"].astype(float), subjects["estimate"].astype(float), style.marker, color=style.colour,
+        markersize=3.2, markerfacecolor="none", markeredgewidth=0.6,
+    )  # fmt: skip
+    for axis, limits in ((axes.xaxis, axes.get_xlim()), (axes.yaxis, axes.get_ylim())):
+        ticks = MaxNLocator(4 if axis is axes.xaxis else 6, steps=[1, 2, 2.5, 5, 10]).tick_values(*limits)
+        ticks = [float(tick) for tick in ticks if limits[0] <= tick <= limits[1]]
+        axis.set_ticks(ticks, labels=tick_labels(ticks))
+    axes.axhline(0, color="#595959", linewidth=0.5, zorder=1)
+
+
+def _key(panels: list[pd.DataFrame]) -> str:
+    levels = {float(level) for panel in panels for level in panel["conf_level"].dropna()}
+    shown = [f"{100 * level:.6g}%" for level in sorted(levels)]
+    return (
+        f"Points: subjects. Line: fitted mean, adjusted for covariates; band: its {list_of(shown)} confidence interval."
+    )
+
+
+def _absent(rows: pd.DataFrame) -> list[str]:
+    return [f"Not estimated: {row['group']}, {row['ARM']} ({row['reason']})." for _, row in rows.iterrows()]
+
+
+def _alt(rows: pd.DataFrame) -> str:
+    names = [str(name) for name in rows["PARAM"].fillna(rows["PARAMCD"]).unique()]
+    doses = [str(name) for name in rows["group"].unique()]
+    arms = [str(name) for name in rows["ARM"].unique()]
+    where = f"{list_of(names)} over {list_of(doses)} in {list_of(arms)}"
+    return f"{where}, a point a subject, with a fitted line. {EXPLORATORY}"

@@ -1,0 +1,61 @@
+"""What each subject received: sessions, energy and fluence added up over the sessions attended."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from trialstats.methods.exposure.sessions import DATE, DOSED, ENERGY, FLUENCE, SessionRecords
+
+__all__ = ["per_subject", "without_dose"]
+
+DAYS_A_WEEK = 7
+
+
+def per_subject(records: SessionRecords, people: pd.DataFrame, planned: int | None) -> pd.DataFrame:
+    """Add up the sessions of each of `people`; who has none received none.
+
+    Returns a row for each of them, in their order and with their index:
+
+    SESSIONS    sessions attended
+    PLANNED     sessions planned: `planned`, or the rows that the subject has
+    ADHERENC    100 SESSIONS / PLANNED; missing where none is planned
+    PERWEEK     7 (SESSIONS - 1) / days from the first session to the last; missing where that is nothing to divide by,
+                or a session has no date
+    ENERGY      energy, added up; missing where it is not known of every session that gives one
+    CUMFLU      fluence, added up; the same
+    FLUENCE     fluence, mean of the sessions of which it is known
+    """
+    who = people["USUBJID"]
+    groups = records.rows.groupby("USUBJID")
+    sessions = groups.size().reindex(who, fill_value=0).astype("float64")
+    each = pd.Series(float(planned), index=who) if planned else records.planned.reindex(who).astype("float64")
+    days = (groups[DATE].max() - groups[DATE].min()).dt.days.reindex(who)
+    dated = groups[DATE].count().reindex(who) == sessions
+    dosed = records.rows[records.rows[DOSED]]
+    table = pd.DataFrame(
+        {
+            "SESSIONS": sessions,
+            "PLANNED": each,
+            "ADHERENC": 100 * sessions / each.where(each > 0),
+            "PERWEEK": (DAYS_A_WEEK * (sessions - 1) / days.where(days > 0)).where(dated),
+            "ENERGY": _total(dosed, ENERGY, who),
+            "CUMFLU": _total(dosed, FLUENCE, who),
+            "FLUENCE": dosed.groupby("USUBJID")[FLUENCE].mean().reindex(who),
+        }
+    )
+    return table.set_axis(people.index).assign(USUBJID=who, TRT01P=people["TRT01P"])
+
+
+def _total(dosed: pd.DataFrame, column: str, who: pd.Series) -> pd.Series:
+    """Add up; 0 of who had no such session, missing where a session that counts is not known."""
+    groups = dosed.groupby("USUBJID")[column]
+    whole = (groups.count() == groups.size()).reindex(who, fill_value=True)
+    return groups.sum().reindex(who, fill_value=0.0).where(whole)
+
+
+def without_dose(records: SessionRecords, people: pd.DataFrame, arms: Sequence[str]) -> list[str]:
+    """List the arms whose sessions give no dose by design, all of them: energy does not apply there."""
+    arm = records.rows["USUBJID"].map(people.set_index("USUBJID")["TRT01P"].astype(str))
+    return [name for name in arms if (arm == name).any() and not records.rows.loc[arm == name, DOSED].any()]

@@ -1,0 +1,1 @@
+"""Concentrations with limits of quantification: described, and compared by their ratios."""

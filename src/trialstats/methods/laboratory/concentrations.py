@@ -1,0 +1,115 @@
+"""A biomarker by arm and visit: what lies beyond the limits of quantification, and what can be said all the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+import pandas as pd
+
+from trialstats.methods.laboratory.options import Concentrations
+from trialstats.methods.shared.complete import account
+from trialstats.methods.shared.inputs import Inputs
+from trialstats.methods.shared.quantification.limited import (
+    LOCATIONS,
+    SUBSTITUTIONS,
+    beyond,
+    geometric,
+    intervals,
+    location,
+)
+from trialstats.methods.shared.scope import arm_sizes, of_parameter, parameters, visits
+from trialstats.methods.shared.summary import QUARTILES
+from trialstats.results.gather import Row, attempt
+from trialstats.results.shape import Result, tidy
+
+__all__ = ["run"]
+
+INFERENCE = (
+    "No inference. Results below the lower limit of quantification (BLQFL) and above the upper (ALQFL) are results: n "
+    "counts them, shares are of n. Median, quartiles, minimum and maximum are given as numbers where they are the same "
+    "wherever the results beyond a limit lie, else as the bound that they do not reach. "
+)
+SIDES = {"BLQFL": ("<LLOQ", "ALLOQ"), "ALQFL": (">ULOQ", "AULOQ")}
+
+
+def run(analysis: Concentrations, inputs: Inputs) -> Result:
+    """Describe every result at every visit, and give each as a row of its own for the figure.
+
+    Rows, all of measure AVAL, per PARAMCD, AVISIT and ARM: summary with n (results) and total (subjects of the arm in
+    the population); count of those below (variable BLQFL) and above (ALQFL), of n; a summary for each of LOCATIONS
+    (variable), with the number, or with level `<` or `>` and the bound as value; geometric_mean with estimate and cv,
+    whose group names what stands for results below. Per subject: value, of level `<LLOQ` or `>ULOQ` with the limit as
+    value where there is no number. Per PARAMCD: value with variable ALLOQ or AULOQ, the limits (group: the batch).
+    """
+    sizes = arm_sizes(inputs, analysis.population)
+    rows: list[Row] = []
+    excluded: list[Row] = []
+    failed: list[Row] = []
+    for paramcd in parameters(analysis, inputs):
+        records = of_parameter(inputs, paramcd)
+        seen = visits(analysis, inputs, records, with_baseline=True)
+        records = records[records["AVISIT"].isin(seen)]
+        used = records[records["AVAL"].notna() | beyond(records, "BLQFL") | beyond(records, "ALQFL")]
+        counts = {"in": len(records), "neither a number nor beyond a limit": len(records) - len(used)}
+        excluded.append(account({"PARAMCD": paramcd, "measure": "AVAL"}, {**counts, "used": len(used)}))
+        at = {"PARAMCD": paramcd, "measure": "AVAL"}
+        rows += _limits(used, at, analysis.limits_by)
+        for visit in seen:
+            for arm in inputs.arms:
+                own = used[(used["AVISIT"] == visit) & (used["TRT01P"] == arm)]
+                place = {**at, "AVISIT": visit, "ARM": arm}
+                rows += _cell(own, place, sizes[arm], analysis.substitution, failed)
+                rows += _values(own, place)
+    share = SUBSTITUTIONS[analysis.substitution][1]
+    above = (
+        "; results above the upper limit stand at that limit" if any(r.get("level") == ">ULOQ" for r in rows) else ""
+    )
+    named = f"Geometric means and CVs put {share} in the place of results below the limit{above}. "
+    notes = {"software": "numpy", "inference": f"{INFERENCE}{named}{QUARTILES}", "excluded": excluded, "failed": failed}
+    return Result(tidy(rows, inputs.name), notes)
+
+
+def _cell(own: pd.DataFrame, at: Row, total: int, substitution: str, failed: list[Row]) -> list[Row]:
+    """Describe the results of one arm at one visit."""
+    n, none = len(own), {"reason": "no value"}
+    rows: list[Row] = [{**at, "kind": "summary", "n": n, "total": total, **({} if n else none)}]
+    for flag, (level, _) in SIDES.items():
+        count = int(beyond(own, flag).sum())
+        share = {"percent": 100 * count / n} if n else none
+        rows.append({**at, "kind": "count", "variable": flag, "level": level, "count": count, "total": n, **share})
+    low, high = intervals(own)
+    for name in LOCATIONS:
+        found = location(low, high, name) if n else none
+        rows.append({**at, "kind": "summary", "variable": name, **found})
+    mean: Row = {**at, "kind": "geometric_mean", "group": SUBSTITUTIONS[substitution][1]}
+    return rows + attempt(partial(_geometric_mean, mean, own, substitution), [mean], at, failed)
+
+
+def _geometric_mean(mean: Row, own: pd.DataFrame, substitution: str) -> list[Row]:
+    return [{**mean, **geometric(own, substitution)}]
+
+
+def _values(own: pd.DataFrame, at: Row) -> Iterator[Row]:
+    """Give each subject's result: the number, or the limit that it lies beyond."""
+    marks = {flag: beyond(own, flag) for flag in SIDES}
+    for flag, (level, limit) in SIDES.items():
+        found = own[marks[flag]]
+        for subject, value in zip(found["USUBJID"], found.get(limit, ()), strict=True):
+            yield {**at, "kind": "value", "USUBJID": str(subject), "level": level, "value": float(value)}
+    measured = own[~marks["BLQFL"] & ~marks["ALQFL"]]
+    for subject, value in zip(measured["USUBJID"], measured["AVAL"], strict=True):
+        yield {**at, "kind": "value", "USUBJID": str(subject), "value": float(value)}
+
+
+def _limits(records: pd.DataFrame, at: Row, by: str | None) -> Iterator[Row]:
+    """Give each limit that was in force, by batch: of several in one batch the most frequent, else the larger."""
+    for _, limit in SIDES.values():
+        if limit not in records or records[limit].isna().all():
+            continue
+        batches = records[by].astype("string") if by else pd.Series(pd.NA, index=records.index, dtype="string")
+        counts = records.groupby([batches.rename("batch"), limit], dropna=False).size().reset_index(name="number")
+        counts = counts.sort_values(["number", limit], ascending=False).drop_duplicates("batch")
+        for row in counts.sort_values(["batch", limit]).to_dict("records"):
+            name = {} if pd.isna(row["batch"]) else {"group": str(row["batch"])}
+            yield {**at, "kind": "value", "variable": limit, **name, "value": row[limit], "count": row["number"]}

@@ -1,0 +1,93 @@
+"""The lines of a figure of ratios: what each says, and where its logarithmic axis goes."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from trialstats.display.estimates import with_interval, written
+from trialstats.display.figure.choose import several
+from trialstats.display.figure.words import unbroken, wrap
+from trialstats.display.numbers import number, p_value
+from trialstats.methods.laboratory.options import APPROACHES
+
+__all__ = ["MARK", "Line", "arrange", "limits", "ticks"]
+
+DIGITS = 2
+INDENT = "  "
+MARK = "\N{DAGGER}"
+# Marks of an axis, the coarsest first; the first set of which enough lie on it is taken.
+MARKS: tuple[tuple[float, ...], ...] = (
+    tuple(m * 10.0**k for k in range(-4, 5) for m in (1, 2, 5)),
+    (0.2, 0.3, 0.5, 0.7, 1.0, 1.5, 2.0, 3.0, 5.0),
+    (0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.2, 1.4, 1.6, 1.8, 2.0),
+    (0.9, 0.95, 1.0, 1.05, 1.1),
+)
+ENOUGH = 4
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of text at the left, the row drawn beside it (none on a heading), and its numbers at the right."""
+
+    text: str
+    row: pd.Series[Any] | None = None
+    truth: float | None = None
+    numbers: str = ""
+    p: str = ""
+    below: str = ""
+    heading: bool = False
+
+
+def arrange(rows: pd.DataFrame, truths: pd.DataFrame, width: float) -> list[Line]:
+    """Write the lines, within a width in mm: parameter (and analysis), visit (and arm), approach."""
+    lines: list[Line] = []
+    analyses, arms, approaches = several(rows["analysis"]), several(rows["ARM"]), several(rows["group"])
+    for _, own in rows.groupby(["PARAMCD", "analysis"], sort=False, observed=True):
+        lines.append(Line(wrap(_title(own.iloc[0], analyses), width, bold=True), heading=True))
+        for _, place in own.groupby(["AVISIT", "ARM"], sort=False, observed=True):
+            first = place.iloc[0]
+            words = [str(first["AVISIT"]), *([str(first["ARM"])] if arms else [])]
+            name = INDENT + ", ".join(map(unbroken, words))
+            if approaches:
+                lines.append(Line(wrap(name, width)))
+            for _, row in place.iterrows():
+                text = 2 * INDENT + APPROACHES.get(str(row["group"]), str(row["group"])) if approaches else name
+                lines.append(_line(row, text, truths))
+    return lines
+
+
+def _title(row: pd.Series[Any], analyses: bool) -> str:
+    name = str(row["PARAMCD"] if pd.isna(row["PARAM"]) else row["PARAM"])
+    return f"{name}: {row['analysis'] if pd.isna(row['label']) else row['label']}" if analyses else name
+
+
+def _line(row: pd.Series[Any], text: str, truths: pd.DataFrame) -> Line:
+    same = truths
+    for key in ("PARAMCD", "AVISIT", "ARM", "REFERENCE"):
+        same = same[same[key].astype("string") == str(row[key])]
+    numbers = written(row, "estimate", DIGITS) if pd.isna(row["conf_low"]) else with_interval(row, DIGITS)
+    p = "" if pd.isna(row["p_value"]) else p_value(row["p_value"])
+    below = "" if pd.isna(row["count"]) else f"{number(row['count'], 0)}/{number(row['total'], 0)}"
+    mark = "" if pd.isna(row["reason"]) else f" {MARK}"
+    return Line(text, row, None if same.empty else float(same["estimate"].iloc[0]), numbers + mark, p, below)
+
+
+def limits(lines: Sequence[Line]) -> tuple[float, float]:
+    """Where the axis begins and ends: all estimates, limits and truths and 1 in view, with some room."""
+    rows = [line.row for line in lines if line.row is not None]
+    places = [float(row[name]) for row in rows for name in ("estimate", "conf_low", "conf_high") if pd.notna(row[name])]
+    places += [line.truth for line in lines if line.truth is not None]
+    low, high = math.log(min(1.0, *places)), math.log(max(1.0, *places))
+    room = 0.05 * max(high - low, 0.1)
+    return math.exp(low - room), math.exp(high + room)
+
+
+def ticks(low: float, high: float) -> list[float]:
+    """Choose the marks of an axis."""
+    inside = [[mark for mark in marks if low <= mark <= high] for marks in MARKS]
+    return next((marks for marks in inside if len(marks) >= ENOUGH), inside[-1] or [1.0])

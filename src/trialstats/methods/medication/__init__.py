@@ -1,0 +1,1 @@
+"""Medication taken beside the treatment."""

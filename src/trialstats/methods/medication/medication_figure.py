@@ -1,0 +1,188 @@
+"""Share of subjects with a first course of medication by day, a step curve an arm; numbers at risk under the axis."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+from matplotlib.ticker import MaxNLocator
+
+from trialstats.display.estimates import equals
+from trialstats.display.figure.canvas import Canvas, dress, key_height
+from trialstats.display.figure.choose import set_apart
+from trialstats.display.figure.drawing import Drawing, plotted, settle
+from trialstats.display.figure.theme import (
+    DOUBLE,
+    FAMILY,
+    INK,
+    LINE,
+    QUIET,
+    SINGLE,
+    SIZE,
+    Style,
+    arm_styles,
+    text_width,
+)
+from trialstats.display.figure.words import list_of, not_estimated, notes, tick_labels, wrap
+from trialstats.display.look import Look
+from trialstats.display.numbers import number
+from trialstats.errors import DataError
+from trialstats.methods.medication.options import MedicationFigure
+
+__all__ = ["draw"]
+
+COLUMNS = (
+    "analysis", "kind", "ARM", "REFERENCE", "variable", "level", "AVISIT", "value", "n", "count", "total", "estimate",
+    "conf_low", "conf_high", "conf_level", "statistic", "p_value",
+)  # fmt: skip
+FIRST = "FIRST"
+MARGIN, PAD, PANEL, TITLE, TICKS, LABEL, RIGHT = 2.0, 1.5, 54.0, 4.5, 5.0, 26.0, 6.0
+AT_RISK = "At risk"
+TITLES = ("Subjects with a first course (%)", "Time in follow-up")
+
+
+def draw(figure: MedicationFigure, rows: pd.DataFrame, look: Look) -> Drawing:
+    """Draw the rows of kind point: those with a day make the curve, those with a time stand under the axis.
+
+    Raises DataError where there is nothing to draw.
+    """
+    of_first = rows[(rows["variable"] == FIRST).fillna(False) & rows["ARM"].isin(look.arms)]
+    points = of_first[of_first["kind"] == "point"]
+    if points.empty:
+        names = ", ".join(figure.analyses)
+        raise DataError(f"{figure.kind} figure: no times to a first course in the results of {names}")
+    drawn, absent = set_apart(figure, points, "estimate")
+    tests = of_first[of_first["kind"] == "rank_test"]
+    page = _Page(drawn, absent, tests, look)
+    page.draw()
+    shown = pd.concat([points, tests])
+    return Drawing(settle(page.canvas.figure), plotted(shown, COLUMNS), page.width, page.height, page.alt())
+
+
+class _Page:
+    """The figure in mm, from the top down: key, panel, names of times, numbers at risk, notes."""
+
+    def __init__(self, points: pd.DataFrame, absent: pd.DataFrame, tests: pd.DataFrame, look: Look) -> None:
+        self.curve = points[points["level"].notna()].sort_values("value", kind="stable")
+        self.times, self.tests = points[points["AVISIT"].notna()], tests
+        self.arms = [arm for arm in look.arms if (points["ARM"] == arm).any()]
+        self.styles: dict[str, Style] = arm_styles(look)
+        starts = self.curve[self.curve["value"] == 0]
+        self.starts = starts
+        self.key = {arm: f"{arm} (N = {number(self._total(arm), 0)})" for arm in self.arms}
+        self.labels = [wrap(arm, LABEL) for arm in self.arms]
+        self.left = MARGIN + max(TITLE + LINE + 7.0, *(text_width(label) + 4.5 for label in (AT_RISK, *self.labels)))
+        self.ticks = self._ticks()
+        self.width = SINGLE if len(self._readable(SINGLE)) == len(self.ticks) else DOUBLE
+        self.ticks = self._readable(self.width)
+        self.caption = notes([*self._notes(), *not_estimated(absent)], look, self.width - 2 * MARGIN - 2)
+        self._measure()
+        self.canvas = Canvas(self.width, self.height)
+
+    def _total(self, arm: str) -> float:
+        return float(self.curve.loc[self.curve["ARM"] == arm, "total"].iloc[0])
+
+    def _ticks(self) -> dict[float, str]:
+        """Name the places on the axis: the times asked for, and the beginning."""
+        named = self.times.drop_duplicates("AVISIT").sort_values("value", kind="stable")
+        return {0.0: "0"} | {float(row["value"]): f"{row['AVISIT']}" for _, row in named.iterrows()}
+
+    @property
+    def last(self) -> float:
+        """The last day drawn."""
+        return float(max(self.curve["value"].max(), self.times["value"].max() if len(self.times) else 0.0))
+
+    def _readable(self, width: float) -> dict[float, str]:
+        """Keep the times whose names and numbers stand apart on a page of a width in mm, from the first on."""
+        per_day = (width - self.left - RIGHT) / self.last
+        kept: dict[float, str] = {}
+        for day, name in self.ticks.items():
+            before = next(reversed(kept), None)
+            apart = (text_width(kept[before]) + text_width(name)) / 2 + 1.5 if before is not None else 0.0
+            inside = day * per_day + text_width(name) / 2 <= width - self.left - 1.0
+            if (before is None or (day - before) * per_day >= apart) and inside:
+                kept[day] = name
+        return kept
+
+    def _measure(self) -> None:
+        lines = 1 + sum(label.count("\n") + 1 for label in self.labels)
+        self.top = MARGIN + key_height(self.key, self.width - 2 * MARGIN) + PAD
+        self.below = TICKS + LINE * 1.2 + PAD + LINE * lines
+        foot = PAD + LINE * 1.1 * (self.caption.count("\n") + 1) if self.caption else 0.0
+        self.height = self.top + PANEL + self.below + foot + MARGIN
+
+    def _notes(self) -> list[str]:
+        levels = self.curve["conf_level"].dropna().unique()
+        bands = f" Bands are their {100 * levels[0]:.6g}% confidence intervals." if len(levels) == 1 else ""
+        return [f"Curves are Kaplan-Meier estimates.{bands} At risk: followed to that day without a course before it."]
+
+    def draw(self) -> None:
+        """Draw key, panel, numbers at risk and notes."""
+        self.canvas.key(MARGIN, MARGIN, self.width - 2 * MARGIN, self.key, self.styles, lines=True)
+        axes = self.canvas.axes(self.left, self.top, self.width - self.left - RIGHT, PANEL)
+        self._axes(axes)
+        for arm in self.arms:
+            self._curve(axes, self.curve[self.curve["ARM"] == arm], self.styles[arm])
+        self._write_tests(axes)
+        middle = self.left + (self.width - self.left - RIGHT) / 2
+        down = self.top + PANEL + TICKS + LINE * 0.6
+        self.canvas.write(middle, down, TITLES[1], ha="center")
+        self.canvas.write(MARGIN + LINE / 2, self.top + PANEL / 2, TITLES[0], rotation=90, ha="center")
+        self._write_at_risk(axes)
+        foot = self.top + PANEL + self.below + PAD
+        self.canvas.write(MARGIN, foot, self.caption, va="top", color=QUIET, linespacing=1.3)
+
+    def _axes(self, axes: Any) -> None:
+        highest = float(self.curve[["estimate", "conf_high"]].max().max())
+        # The tests are written above the curves.
+        written = LINE * int(self.tests["p_value"].notna().sum()) / PANEL
+        top = max(10.0, 1.05 * highest) / (1 - written)
+        axes.set_xlim(0, self.last)
+        axes.set_ylim(0, top)
+        dress(axes, list(self.ticks), list(self.ticks.values()), grid="y")
+        ticks = [tick for tick in MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]).tick_values(0, top) if tick <= min(top, 100)]
+        axes.set_yticks(ticks, tick_labels(ticks), family=FAMILY, size=SIZE, color=INK)
+
+    def _curve(self, axes: Any, rows: pd.DataFrame, style: Style) -> None:
+        day = rows["value"].to_numpy(dtype=float)
+        low, high, share = (rows[name].to_numpy(dtype=float) for name in ("conf_low", "conf_high", "estimate"))
+        known = low == low
+        band = {"step": "post", "color": style.colour, "alpha": 0.13, "lw": 0}
+        axes.fill_between(day[known], low[known], high[known], **band)
+        axes.step(day, share, where="post", color=style.colour, lw=1.3, ls=style.line)
+
+    def _write_tests(self, axes: Any) -> None:
+        tests = self.tests[self.tests["p_value"].notna()]
+        several = len(tests) > 1
+        words = [
+            f"Log-rank{f', {arm}' if several else ''}: p {equals(p)}"
+            for arm, p in zip(tests["ARM"], tests["p_value"].astype(float), strict=True)
+        ]
+        if words:
+            axes.annotate("\n".join(words), (0, 1), xycoords="axes fraction", xytext=(4, -4), va="top", ha="left",
+                          textcoords="offset points", size=SIZE, family=FAMILY, color=INK)  # fmt: skip
+
+    def _write_at_risk(self, axes: Any) -> None:
+        across = (self.width - self.left - RIGHT) / self.last
+        down = self.top + PANEL + TICKS + LINE * 1.2 + PAD + LINE / 2
+        self.canvas.write(self.left - 4.0, down, AT_RISK, ha="right", color=QUIET)
+        for arm, label in zip(self.arms, self.labels, strict=True):
+            down += LINE
+            for place, part in enumerate(label.split("\n")):
+                self.canvas.write(self.left - 4.0, down + place * LINE, part, ha="right")
+            own = {0.0: self._first(arm)} | {
+                float(row["value"]): number(row["n"], 0) for _, row in self.times[self.times["ARM"] == arm].iterrows()
+            }
+            for day in self.ticks:
+                self.canvas.write(self.left + day * across, down, own.get(day, "–"), ha="center")
+            down += LINE * label.count("\n")
+
+    def _first(self, arm: str) -> str:
+        return number(self.starts.loc[self.starts["ARM"] == arm, "n"].iloc[0], 0)
+
+    def alt(self) -> str:
+        """Say what is to be seen."""
+        return (
+            f"Kaplan-Meier curves of {TITLES[0].lower()} over the follow-up for {list_of(self.arms)}. "
+            "The numbers at risk stand under the axis."
+        )

@@ -1,0 +1,1 @@
+"""Responses of nerves, and both limbs of a subject in one model."""

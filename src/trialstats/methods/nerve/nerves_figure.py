@@ -1,0 +1,63 @@
+"""Nerves: what was measured by side, visit and arm, a panel a nerve and attribute; absent responses counted below."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from trialstats.display.figure.choose import choose_rows, in_order, present, set_apart
+from trialstats.display.figure.drawing import Drawing, plotted, settle
+from trialstats.display.figure.theme import arm_styles
+from trialstats.display.figure.words import list_of, notes
+from trialstats.display.look import Look
+from trialstats.errors import DataError
+from trialstats.methods.nerve.nerves_figure_page import NervePage, Panel
+from trialstats.methods.nerve.options import NervesFigure
+
+__all__ = ["draw"]
+
+COLUMNS = (
+    "analysis", "kind", "PARAMCD", "PARAM", "unit", "group", "variable", "level", "AVISIT", "ARM", "n", "count", "mean",
+    "sd", "median", "q1", "q3", "conf_low", "conf_high", "conf_level",
+)  # fmt: skip
+
+
+def draw(figure: NervesFigure, rows: pd.DataFrame, look: Look) -> Drawing:
+    """Draw rows of kind summary, and below them those of kind count that say how many responses were absent.
+
+    Raises DataError where there is nothing to draw.
+    """
+    chosen = in_order(figure, choose_rows(figure, rows, "summary"), look)
+    chosen = chosen[chosen["group"].notna()]
+    if chosen.empty:
+        raise DataError(f"{figure.kind} figure: no row is of a nerve")
+    # Where nothing was measured, the number below is 0: that says why there is no point.
+    drawn, _ = set_apart(figure, chosen, "mean")
+    counts = rows[(rows["kind"] == "count").fillna(False) & (rows["level"] == "ABSENT").fillna(False)]
+    counts = counts[counts["PARAMCD"].isin(chosen["PARAMCD"]) & counts["AVISIT"].isin(list(chosen["AVISIT"]))]
+    visits = present(chosen["AVISIT"])
+    panels = [Panel.of(group, counts, visits) for _, group in chosen.groupby(["group", "variable"], sort=False)]
+    page = NervePage(panels, present(chosen["ARM"]), arm_styles(look))
+    caption = notes([_key(drawn)], look, page.text_width)
+    plot = page.draw(caption)
+    shown = pd.concat([chosen.astype({"AVISIT": "string", "ARM": "string"}), counts], ignore_index=True)
+    return Drawing(settle(plot), plotted(shown, COLUMNS), page.width, page.height, _alt(chosen, drawn))
+
+
+def _key(rows: pd.DataFrame) -> str:
+    levels = [f"{100 * level:.6g}%" for level in rows["conf_level"].dropna().unique()]
+    interval = f", bars their {list_of(levels)} confidence intervals" if levels else ""
+    return (
+        f"Points are means of the responses measured{interval}; pale boxes go from the first to the third quartile, "
+        "the line in them is the median. Absent: looked for, and no response; such a response is in no mean."
+    )
+
+
+def _alt(rows: pd.DataFrame, drawn: pd.DataFrame) -> str:
+    firsts: Any = rows.drop_duplicates(["group", "variable"])
+    names = [f"{str(row.group).lower()} {str(row.variable).lower()}" for row in firsts.itertuples()]
+    return (
+        f"{list_of(names).capitalize()} by side and visit ({list_of(present(rows['AVISIT']))}) for "
+        f"{list_of(present(rows['ARM']))}. {_key(drawn)} The numbers measured and absent stand under the axis."
+    )

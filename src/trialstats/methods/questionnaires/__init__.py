@@ -1,0 +1,1 @@
+"""How well questionnaires were answered, how reliable scores are, who truly changed, and the norm."""

@@ -1,0 +1,118 @@
+"""Subjects who improved, stayed and worsened: by the reliable change index and by the MCID, arm by arm."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from trialstats.display.look import Look
+from trialstats.display.table.cells import Record, decimals, number_cell, p_cell, share_cell
+from trialstats.display.table.choose import (
+    arms_of,
+    choose,
+    confidence,
+    distinct,
+    find,
+    only,
+    parameter_name,
+    population_of,
+    visits_of,
+)
+from trialstats.display.table.data import Cell, Column, Group, Row, TableData
+from trialstats.display.table.shares import points_cell
+from trialstats.methods.questionnaires.options import ReliableChangeTable
+
+__all__ = ["tabulate"]
+
+LEVELS = ("Improved", "Unchanged", "Worsened", "Missing")
+COMPARED = ("Improved", "Worsened")
+# The group of rows, the variable of its threshold, and its words.
+RULES = {"RCI": ("RELIABLE", "Reliable change"), "MCID": ("MCID", "MCID")}
+RELIABLE = (
+    "Reliable change: a change beyond the threshold, more than error of measurement is likely to explain (Jacobson & "
+    "Truax 1991)."
+)
+IMPORTANT = "MCID: a change by the minimal clinically important difference or more"
+SHARES = "Shares are of all subjects of the arm. Differences are in percentage points."
+
+
+def tabulate(table: ReliableChangeTable, rows: pd.DataFrame, look: Look) -> TableData:
+    """Lay out a group a scale, a heading a rule (and visit), a line an arm."""
+    records = choose(table, rows, ["count", "risk_difference", "value"])
+    pairs = [record for record in records if record["kind"] == "risk_difference"]
+    groups = [
+        group(only(records, PARAMCD=code), look, several=len(visits_of(pairs, look)) > 1)
+        for code in distinct(records, "PARAMCD", table.parameters)
+    ]
+    return TableData(
+        title=table.title,
+        number=table.number,
+        subtitle=subtitle(records, pairs, look),
+        columns=columns(pairs),
+        groups=tuple(groups),
+        footnotes=(*notes(records), *table.footnotes),
+        notice=look.notice,
+        stub="Arm",
+    )
+
+
+def columns(pairs: Sequence[Record]) -> tuple[Column, ...]:
+    """Head the threshold, the classes and the differences."""
+    references = {record["REFERENCE"] for record in pairs}
+    against = f" from {references.pop()}" if len(references) == 1 else ""
+    spanners = {level: f"Difference{against}, {level.lower()}" for level in COMPARED}
+    return (
+        Column("Threshold"),
+        *(Column(level, align="point") for level in LEVELS),
+        *(
+            Column(label, spanner=spanner)
+            for spanner in spanners.values()
+            for label in (f"Estimate ({confidence(pairs)})", "p")
+        ),
+    )
+
+
+def subtitle(records: Sequence[Record], pairs: Sequence[Record], look: Look) -> str | None:
+    """Say what all lines have in common."""
+    visits = visits_of(pairs, look)
+    parts = [visits[0] if len(visits) == 1 else None, population_of(records)]
+    return "; ".join(part for part in parts if part) or None
+
+
+def group(records: Sequence[Record], look: Look, *, several: bool) -> Group:
+    """Show one scale by each rule at each visit."""
+    rows: list[Row] = []
+    for visit in visits_of(only(records, kind="count"), look):
+        for rule, (variable, words) in RULES.items():
+            own = only(records, group=rule, AVISIT=visit)
+            if not own:
+                continue
+            threshold = find(records, kind="value", variable=variable)
+            rows.append(Row(f"{visit}: {words}" if several else words))
+            rows += [
+                Row(arm, line(only(own, ARM=arm), threshold, decimals(own[0])), indent=1) for arm in arms_of(own, look)
+            ]
+    return Group(parameter_name(records[0]), tuple(rows))
+
+
+def line(records: Sequence[Record], threshold: Record | None, digits: int) -> tuple[Cell, ...]:
+    """Write one arm by one rule."""
+    counts = only(records, kind="count")
+    pairs = [find(records, kind="risk_difference", level=level) for level in COMPARED]
+    return (
+        number_cell(threshold, "value", digits),
+        *(share_cell(find(counts, level=level)) for level in LEVELS),
+        *(cell for pair in pairs for cell in (points_cell(pair), p_cell(pair))),
+    )
+
+
+def notes(records: Sequence[Record]) -> list[str]:
+    """Explain the rules, and say where the differences that matter come from."""
+    sources = [str(r["level"]) for r in only(records, kind="value", variable="MCID") if r["level"]]
+    groups = {record["group"] for record in records}
+    said = [RELIABLE] if "RCI" in groups else []
+    if "MCID" in groups:
+        words = "; ".join(dict.fromkeys(source.rstrip(".") for source in sources))
+        said.append(f"{IMPORTANT} ({words})." if words else f"{IMPORTANT}.")
+    return [*said, f"{SHARES} CI: confidence interval."]

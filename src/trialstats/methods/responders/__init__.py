@@ -1,0 +1,1 @@
+"""Shares of subjects who improved enough, and the curve of them."""

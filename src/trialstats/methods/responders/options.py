@@ -1,0 +1,67 @@
+"""Responders: what their analyses, tables and figures may say."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field, field_validator
+
+from trialstats.methods.shared.responses.options import ByCriteria, Response
+from trialstats.trialfile.parts.display import Selected
+
+__all__ = ["ResponderCurve", "ResponderCurveFigure", "ResponderCurveTable", "Responders", "RespondersTable"]
+
+
+class Responders(ByCriteria):
+    """Shares of subjects who improved enough, by arm, and how they compare."""
+
+    method: Literal["responders"]
+
+
+class ResponderCurve(Response):
+    """The share of all randomised subjects who improved by at least c percent, for each c from 0 to 100."""
+
+    method: Literal["responder_curve"]
+    step: int = Field(1, ge=1, le=50, description="Percent from one cutoff to the next: 1, 2, 5, 10, ...")
+    draws: int = Field(10_000, ge=200, le=1_000_000, description="Bootstrap draws, subjects within arms.")
+    interval: Literal["percentile", "bca"] = Field("percentile", description="Which bootstrap interval.")
+    permutations: int = Field(10_000, ge=200, le=1_000_000, description="Random permutations of arms for p.")
+    seed: int = Field(1, ge=0, description="Seed of the random numbers.")
+
+    @field_validator("step")
+    @classmethod
+    def check_step(cls, step: int) -> int:
+        if 100 % step:
+            raise ValueError(f"{step} does not divide 100, so that the last cutoff would not be 100%")
+        return step
+
+
+class RespondersTable(Selected):
+    """Responders by criterion, visit and arm, how arms compare, and why the others are no responders."""
+
+    shows: ClassVar[tuple[str, ...]] = ("responders",)
+
+    kind: Literal["responders"]
+    reasons: bool = Field(True, description="Also the status of everybody else, so that counts add up.")
+
+
+class ResponderCurveTable(Selected):
+    """The cumulative curve of responders in numbers, with the areas under it."""
+
+    shows: ClassVar[tuple[str, ...]] = ("responder_curve",)
+
+    kind: Literal["responder_curve"]
+    cutoffs: tuple[Annotated[int, Field(ge=0, le=100)], ...] = Field(
+        (0, 10, 20, 30, 40, 50, 60, 70, 80, 90, 100), min_length=1, description="The cutoffs shown."
+    )
+
+
+class ResponderCurveFigure(Selected):
+    """The share of subjects who improved by at least each percentage, by arm, with the shares at some of them."""
+
+    shows: ClassVar[tuple[str, ...]] = ("responder_curve",)
+
+    kind: Literal["responder_curve"]
+    guides: tuple[Annotated[int, Field(ge=0, le=100)], ...] = Field(
+        (30, 50), max_length=4, description="Percentages at which the shares are read off."
+    )

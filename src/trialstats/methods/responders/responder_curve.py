@@ -1,0 +1,151 @@
+"""The cumulative curve of responders: the share of all subjects who improved by at least c percent."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from trialstats.engines.random_streams import stream
+from trialstats.engines.resample import bca_limits, difference_draws, percentile_limits, permutation_p
+from trialstats.errors import FitError
+from trialstats.methods.responders.options import ResponderCurve
+from trialstats.methods.shared.complete import account
+from trialstats.methods.shared.inputs import Inputs
+from trialstats.methods.shared.quantification.beyond import BEYOND
+from trialstats.methods.shared.responses.ends import is_between, worst_case
+from trialstats.methods.shared.responses.improvement import enough_percent, percent_gain
+from trialstats.methods.shared.responses.rules import common_rules, rule_rows
+from trialstats.methods.shared.responses.status import ZERO, direction, people_at, refuse_negative
+from trialstats.methods.shared.scope import active_arms, conf_level, of_parameter, parameters, visits
+from trialstats.results.gather import Row, attempt
+from trialstats.results.shape import Result, tidy
+
+__all__ = ["run"]
+
+Floats = NDArray[np.float64]
+
+AREA = "AREA"
+AT_THE_LEAST = (
+    "A result beyond a limit of quantification counts at the cutoffs that are certainly reached, wherever it lies; the "
+    "area takes its improvement at the least."
+)
+
+
+def run(analysis: ResponderCurve, inputs: Inputs) -> Result:
+    """Count, per parameter and visit, the subjects of each arm who improved by at least each cutoff; compare areas.
+
+    The area under an arm's curve is the mean improvement in percent, taken as 0 below 0 and as 100 above 100, and as 0
+    of who is a non-responder at every cutoff. Rows: point (level and value the cutoff; count of total, percent),
+    summary (variable AREA: n mean sd of that improvement), area_difference (ARM, REFERENCE).
+    """
+    rows: list[Row] = []
+    notes: dict[str, list[Row]] = {"excluded": [], "failed": [], "zero_baselines": [], "beyond": []}
+    for paramcd in parameters(analysis, inputs):
+        for visit in visits(analysis, inputs, of_parameter(inputs, paramcd), with_baseline=False):
+            at: Row = {"PARAMCD": paramcd, "measure": "PCHG", "AVISIT": visit}
+            pairs = [{**at, "ARM": arm, "REFERENCE": inputs.reference} for arm in active_arms(inputs)]
+            expected = [{**pair, "kind": "area_difference"} for pair in pairs]
+            rows += attempt(partial(_at_visit, analysis, inputs, at, notes), expected, at, notes["failed"])
+    sentences = [*_rules(analysis, inputs), *([AT_THE_LEAST] if notes["beyond"] else [])]
+    notes = notes if notes["beyond"] else {name: own for name, own in notes.items() if name != "beyond"}
+    rows += rule_rows(sentences)
+    inference = " ".join(sentences)
+    return Result(tidy(rows, inputs.name), {"software": "numpy", "inference": inference, **notes})
+
+
+def _at_visit(analysis: ResponderCurve, inputs: Inputs, at: Row, notes: dict[str, list[Row]]) -> list[Row]:
+    people = people_at(analysis, inputs, str(at["PARAMCD"]), str(at["AVISIT"]))
+    refuse_negative(people)
+    zero = people["BASE"] == 0
+    kept = people[~zero] if analysis.zero_baseline == "exclude" else people
+    keys = {key: at[key] for key in ("PARAMCD", "AVISIT")}
+    notes["excluded"].append(account(keys, {"in": len(people), ZERO: len(people) - len(kept), "used": len(kept)}))
+    better = direction(inputs, str(at["PARAMCD"]))
+    # Who has no value, or an event, has improved by nothing at any cutoff: not even by 0 percent. Of a result beyond a
+    # limit counts what is certain.
+    base, value = worst_case(kept, better)
+    value = value.where(kept["EVENT"].isna())
+    between = kept.loc[is_between(kept) & value.notna(), "TRT01P"].value_counts()
+    notes["beyond"] += [{**keys, "ARM": arm, BEYOND: int(n)} for arm in inputs.arms if (n := between.get(arm, 0))]
+    kept = kept.assign(BASE=base, VALUE=value, WITHIN=_within(percent_gain(base, value, better)))
+    rows: list[Row] = []
+    for arm in inputs.arms:
+        own = kept[kept["TRT01P"] == arm]
+        counted = {"ARM": arm, "baseline_of_zero": int((zero & (people["TRT01P"] == arm)).sum())}
+        notes["zero_baselines"].append({**keys, **counted, "counted_as": analysis.zero_baseline})
+        rows += _points(analysis, own, {**at, "ARM": arm}, better) + _area(own, {**at, "ARM": arm})
+    for arm in active_arms(inputs):
+        pair = {**at, "kind": "area_difference", "ARM": arm, "REFERENCE": inputs.reference}
+        rows += attempt(partial(_difference, analysis, inputs, kept, pair), [pair], pair, notes["failed"])
+    return rows
+
+
+def _within(percent: Floats) -> Floats:
+    """Take improvements as 0 below 0 and where there is none, and as 100 above 100."""
+    return np.asarray(np.clip(np.nan_to_num(percent, nan=0.0), 0, 100))
+
+
+def _points(analysis: ResponderCurve, own: pd.DataFrame, at: Row, better: str) -> list[Row]:
+    cutoffs = np.arange(0, 100 + analysis.step, analysis.step)
+    base, value = own["BASE"].to_numpy()[:, None], own["VALUE"].to_numpy()[:, None]
+    counts = enough_percent(base, value, better, cutoffs[None, :]).sum(axis=0)
+    total = len(own)
+    return [
+        {
+            **at, "kind": "point", "level": f"{cutoff}%", "value": float(cutoff), "n": total, "count": int(count),
+            "total": total, **({"percent": 100 * count / total} if total else {"reason": "no subject of this arm"}),
+        }
+        for cutoff, count in zip(cutoffs, counts, strict=True)
+    ]  # fmt: skip
+
+
+def _area(own: pd.DataFrame, at: Row) -> list[Row]:
+    row = {**at, "kind": "summary", "variable": AREA, "n": len(own), "total": len(own)}
+    if own.empty:
+        return [{**row, "reason": "no subject of this arm"}]
+    spread = {"sd": float(own["WITHIN"].std(ddof=1))} if len(own) > 1 else {}
+    return [{**row, "mean": float(own["WITHIN"].mean()), **spread}]
+
+
+def _difference(analysis: ResponderCurve, inputs: Inputs, kept: pd.DataFrame, pair: Row) -> list[Row]:
+    arms = (str(pair["ARM"]), str(pair["REFERENCE"]))
+    active, reference = (kept.loc[kept["TRT01P"] == arm, "WITHIN"].to_numpy(dtype=float) for arm in arms)
+    if min(len(active), len(reference)) < 2:
+        raise FitError("an arm has fewer than two subjects")
+    if np.ptp(np.concatenate([active, reference])) == 0:
+        raise FitError("all subjects improved alike: there is nothing to compare")
+    where = (str(pair["PARAMCD"]), str(pair["AVISIT"]))
+    streams = (
+        stream(analysis.seed, "bootstrap", *where, arms[0]),
+        stream(analysis.seed, "bootstrap", *where, arms[1]),
+    )
+    draws = difference_draws(active, reference, analysis.draws, streams)
+    level = conf_level(analysis)
+    low, high = (
+        bca_limits(draws, active, reference, level) if analysis.interval == "bca" else percentile_limits(draws, level)
+    )
+    shuffled = stream(analysis.seed, "permutation", *where, *arms)
+    return [
+        {
+            **pair, "n": len(active) + len(reference), "estimate": float(active.mean() - reference.mean()),
+            "std_error": float(draws.std(ddof=1)), "conf_low": low, "conf_high": high, "conf_level": level,
+            "p_value": permutation_p(active, reference, analysis.permutations, shuffled),
+        }
+    ]  # fmt: skip
+
+
+def _rules(analysis: ResponderCurve, inputs: Inputs) -> list[str]:
+    named = {"percentile": "percentile", "bca": "bias-corrected and accelerated (BCa)"}[analysis.interval]
+    return [
+        "Curve: the share of all subjects of the arm in the population whose improvement from baseline is at least the "
+        "cutoff, ties included (Farrar et al., J Pain Symptom Manage 2006;31:369-377).",
+        *common_rules(analysis, inputs, percent=True, missing="non-responder"),
+        "Area under a curve: the mean improvement in percentage points, improvements below 0% taken as 0 and above "
+        "100% as 100.",
+        f"Difference of areas: {named} interval of {analysis.draws:,} bootstrap draws of subjects within arms; p of "
+        f"{analysis.permutations:,} random permutations of the arms, (b + 1) / (B + 1), two-sided; seed "
+        f"{analysis.seed}.",
+    ]

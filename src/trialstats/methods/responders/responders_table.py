@@ -1,0 +1,164 @@
+"""Responders by criterion, visit and arm, how arms compare, and the reasons of those who are none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from trialstats.display.look import Look
+from trialstats.display.table.cells import Record, p_cell, share_cell, size_cell
+from trialstats.display.table.choose import (
+    arms_of,
+    choose,
+    confidence,
+    distinct,
+    find,
+    only,
+    parameter_name,
+    population_of,
+    visits_of,
+)
+from trialstats.display.table.data import Cell, Column, Group, Row, TableData
+from trialstats.display.table.shares import fraction_cell, needed_cell, points_cell, ratio_cell, rules_of
+from trialstats.methods.responders.options import RespondersTable
+
+__all__ = ["tabulate"]
+
+KINDS = ("proportion", "risk_difference", "risk_ratio", "odds_ratio", "nnt", "count")
+STATUS, EXCLUDED, RESPONDER, STANDARDISED = "STATUS", "EXCLUDED", "Responder", "standardised"
+# A status that is shown even where it is nobody's.
+ALWAYS = "Baseline of zero"
+UNITS = (
+    "Differences are in percentage points, arm minus {reference}; above zero, and ratios above one, mean more "
+    "responders than under {reference}. CI: confidence interval."
+)
+ADDS_UP = (
+    "Under each share: all subjects of the denominator once, responders and the others by reason; a reason that nobody "
+    "of the table has is not listed{zero}."
+)
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One column of a comparison: the kind and variable of its row, and how it is written."""
+
+    label: str
+    kind: str
+    variable: str | None
+    write: Callable[[Record | None], Cell]
+
+    def find(self, records: Sequence[Record], **keys: str | None) -> Record | None:
+        """Find its row; a number needed to treat is of either sort."""
+        own = only(records, kind=self.kind, **keys)
+        return find(own, variable=self.variable) if self.kind != "nnt" else find(own)
+
+
+def tabulate(table: RespondersTable, rows: pd.DataFrame, look: Look) -> TableData:
+    """Lay out a group a criterion: at each visit the responders of the arms and the comparisons, then the others."""
+    records = choose(table, rows, KINDS)
+    arms = arms_of(records, look)
+    active = [arm for arm in arms if only(records, ARM=arm, REFERENCE=look.reference)]
+    pieces = pieces_of(records)
+    groups = [
+        Group(
+            label, tuple(lines(own, arms, active, pieces, look, reasons=shown_levels(records) if table.reasons else ()))
+        )
+        for label, own in groups_of(table, records)
+    ]
+    counted = only(records, kind="count", variable=STATUS)
+    zero = ", but of baselines of zero" if find(counted, level=ALWAYS) else ""
+    return TableData(
+        title=table.title,
+        number=table.number,
+        subtitle=population_of(records),
+        columns=(
+            *(Column(arm, count=size_cell(counted, arm), align="point") for arm in arms),
+            *(
+                Column(piece.label, spanner=f"{arm} against {look.reference}", align="point")
+                for arm in active
+                for piece in pieces
+            ),
+        ),
+        groups=tuple(groups),
+        footnotes=(
+            UNITS.format(reference=look.reference),
+            *((ADDS_UP.format(zero=zero),) if table.reasons else ()),
+            *rules_of(table, rows, table.parameters),
+            *table.footnotes,
+        ),
+        notice=look.notice,
+    )
+
+
+def pieces_of(records: Sequence[Record]) -> list[Piece]:
+    """List the columns of a comparison; adjusted differences where covariates were declared."""
+    level = confidence(records)
+    pieces = [
+        Piece(f"Difference ({level})", "risk_difference", None, points_cell),
+        Piece("p", "risk_difference", None, p_cell),
+        Piece(f"Adjusted difference ({level})", "risk_difference", STANDARDISED, points_cell),
+        Piece(f"Ratio ({level})", "risk_ratio", None, ratio_cell),
+        Piece(f"Odds ratio ({level})", "odds_ratio", None, ratio_cell),
+        Piece(f"NNT ({level})", "nnt", None, needed_cell),
+    ]
+    return [piece for piece in pieces if piece.find(records)]
+
+
+def groups_of(table: RespondersTable, records: Sequence[Record]) -> list[tuple[str, list[Record]]]:
+    """Part the rows by analysis, parameter and criterion, and name the parts by what tells them apart."""
+    analyses, parameters = distinct(records, "analysis", table.analyses), distinct(records, "PARAMCD", table.parameters)
+    parts: list[tuple[str, list[Record]]] = []
+    for analysis in analyses:
+        for code in parameters:
+            own = only(records, analysis=analysis, PARAMCD=code)
+            for criterion in distinct(own, "group"):
+                found = only(own, group=criterion)
+                names = [found[0]["label"] if len(analyses) > 1 else None]
+                names += [parameter_name(found[0]) if len(parameters) > 1 else None, criterion]
+                parts.append((": ".join(str(name) for name in names if name), found))
+    return parts
+
+
+def shown_levels(records: Sequence[Record]) -> tuple[str, ...]:
+    """List the statuses under a share: those that anybody of the table has, and baselines of zero."""
+    counted = [r for r in records if r["kind"] == "count" and r["variable"] in (STATUS, EXCLUDED)]
+    levels = [str(level) for level in distinct(counted, "level")]
+    return tuple(name for name in levels if name == ALWAYS or any(r["count"] for r in counted if r["level"] == name))
+
+
+def lines(
+    records: Sequence[Record],
+    arms: Sequence[str],
+    active: Sequence[str],
+    pieces: Sequence[Piece],
+    look: Look,
+    reasons: Sequence[str],
+) -> list[Row]:
+    """Write a criterion at each visit, and under it the status of everybody."""
+    rows: list[Row] = []
+    for visit in visits_of(records, look):
+        here = only(records, AVISIT=visit)
+        shares = [fraction_cell(find(here, kind="proportion", ARM=arm, variable=None)) for arm in arms]
+        compared = [
+            piece.write(piece.find(here, ARM=arm, REFERENCE=look.reference)) for arm in active for piece in pieces
+        ]
+        rows.append(Row(visit or "", (*shares, *compared)))
+        blank = (Cell(),) * len(compared)
+        rows += [Row(label, (*cells, *blank), indent=1) for label, cells in statuses(here, arms, reasons)]
+    return rows
+
+
+def statuses(
+    records: Sequence[Record], arms: Sequence[str], reasons: Sequence[str]
+) -> list[tuple[str, tuple[Cell, ...]]]:
+    """Count the statuses of a visit, and who is in no denominator."""
+    found: list[tuple[str, tuple[Cell, ...]]] = []
+    for variable, words in ((STATUS, "{}"), (EXCLUDED, "Not in the denominator: {}")):
+        for level in reasons:
+            own = only(records, kind="count", variable=variable, level=level)
+            if own:
+                cells = tuple(share_cell(find(own, ARM=arm)) for arm in arms)
+                found.append((words.format(level), cells))
+    return found

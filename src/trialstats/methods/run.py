@@ -1,0 +1,47 @@
+"""Run the method that an analysis names, or check beforehand that it can be run.
+
+`run(analysis, inputs)` of its module takes the analysis as the trial file words it and the selected material, and
+gives a Result. `check(analysis, inputs)`, where a module has it, raises what `run` would raise of trial file and data,
+and estimates nothing; `remarks(analysis, inputs, known)`, where a module has it, gives
+what is worth a look before the run, `known` being the parameters of all datasets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+from importlib import import_module
+
+import pandas as pd
+
+from trialstats.methods.registry import module_of
+from trialstats.methods.shared.inputs import Inputs
+from trialstats.methods.shared.quantification.beyond import beyond_rows, notes_of_beyond
+from trialstats.results.shape import Result, tidy
+from trialstats.trialfile.parts.analysis import Method
+
+__all__ = ["check_method", "remarks_on", "run_method"]
+
+
+def run_method(analysis: Method, inputs: Inputs) -> Result:
+    """Run the method that an analysis names; its rows, and those of what lies beyond a limit and fell out of it."""
+    result: Result = import_module(module_of(analysis)).run(analysis, inputs)
+    left_out = beyond_rows(analysis, inputs)
+    return (
+        replace(result, rows=pd.concat([result.rows, tidy(left_out, inputs.name)], ignore_index=True))
+        if left_out
+        else result
+    )
+
+
+def check_method(analysis: Method, inputs: Inputs) -> None:
+    """Raise the SpecError or DataError that the method would stop at, before any work is done."""
+    check = getattr(import_module(module_of(analysis)), "check", None)
+    if check is not None:
+        check(analysis, inputs)
+
+
+def remarks_on(analysis: Method, inputs: Inputs, known: Collection[str]) -> list[str]:
+    """Say what is no error and worth a look before the run; `known`: the parameters of all datasets."""
+    remarks = getattr(import_module(module_of(analysis)), "remarks", None)
+    return [*notes_of_beyond(analysis, inputs), *(remarks(analysis, inputs, known) if remarks else ())]

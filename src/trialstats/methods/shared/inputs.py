@@ -1,0 +1,89 @@
+"""What a method works on: the records it may use, and the words of the trial it needs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+if TYPE_CHECKING:
+    from trialstats.trialfile.parts.analysis import Findings
+
+__all__ = ["Inputs", "Outcome"]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What the trial file, or the instrument that gives it, says of a parameter.
+
+    range: smallest and largest possible value. mcid_source: where the difference that matters comes from. norm: of a
+    questionnaire's score the norm population: `population` (its name), `mean`, `sd`, `source`, and `sha256` of a file.
+    """
+
+    label: str
+    unit: str | None = None
+    better: str | None = None
+    mcid: float | None = None
+    decimals: int = 1
+    range: tuple[float, float] | None = None
+    mcid_source: str | None = None
+    norm: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """The material of one analysis.
+
+    records: of a findings analysis the selected records, one row a subject, parameter and visit: USUBJID, PARAMCD,
+        AVISIT (ordered categorical over the trial's visits), AVISITN, TRT01P (ordered categorical, reference first),
+        AVAL, AVALC, BASE, CHG, PCHG, ABLFL and the ADSL covariates (categorical or float). Empty otherwise.
+    adsl: all subjects of ADSL (every method), with TRT01P as above and the population flags (Y or N).
+    items: of an instrument its recoded items by scale (methods that use them), with USUBJID and AVISIT among the levels
+        of the index and one questionnaire a subject and visit: that of the analysis record. Else empty.
+    datasets: the whole datasets and occurrences that the analysis names beside its own, by name.
+        Categories of an occurrence that declares their codes are ordered as declared.
+    files: the CSV files that it names, every value a text, by path.
+    columns: what the trial file says of the variables of those occurrences, by dataset and variable.
+    labels: of the occurrences that have one, by dataset.
+    day_one: the ADSL date that is day 1, if there is one.
+    visits: in the order of their numbers, AVISITN; one before `baseline` is a screening visit, and no outcome.
+    visit_days, last_days: the target day of each visit that has one, and the day by which it should have been made.
+    others: the analyses of findings that it names, complete, with their own material, by name.
+    """
+
+    name: str
+    adsl: pd.DataFrame
+    arms: tuple[str, ...]
+    visits: tuple[str, ...]
+    baseline: str | None
+    records: pd.DataFrame = field(default_factory=pd.DataFrame)
+    items: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    datasets: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    files: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    outcomes: Mapping[str, Outcome] = field(default_factory=dict)
+    covariates: Mapping[str, Outcome] = field(default_factory=dict)
+    populations: Mapping[str, str] = field(default_factory=dict)
+    doses: Mapping[str, float] = field(default_factory=dict)
+    columns: Mapping[str, Mapping[str, Outcome]] = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=dict)
+    day_one: str | None = None
+    visit_days: Mapping[str, float] = field(default_factory=dict)
+    last_days: Mapping[str, int] = field(default_factory=dict)
+    others: Mapping[str, tuple[Findings, Inputs]] = field(default_factory=dict)
+
+    @property
+    def reference(self) -> str:
+        """The arm that the others are compared with; `arms` has it first."""
+        return self.arms[0]
+
+    @property
+    def from_baseline(self) -> tuple[str, ...]:
+        """The visits from baseline on; all where none gives BASE."""
+        return self.visits[self.visits.index(self.baseline) :] if self.baseline in self.visits else self.visits
+
+    @property
+    def after_baseline(self) -> tuple[str, ...]:
+        """The visits beyond baseline, which outcomes can have; all where none gives BASE."""
+        return tuple(visit for visit in self.from_baseline if visit != self.baseline)

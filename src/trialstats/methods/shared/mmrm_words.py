@@ -1,0 +1,80 @@
+"""What the report says of a mixed model for repeated measures."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import asdict
+
+import pandas as pd
+
+from trialstats.engines.inference import residual_summary
+from trialstats.engines.mmrm import MMRMResult
+from trialstats.results.gather import Row
+
+__all__ = ["MARGINS", "STRUCTURES", "TESTS", "describe"]
+
+STRUCTURES = {
+    "us": "unstructured",
+    "toep": "of Toeplitz form",
+    "toeph": "of Toeplitz form with a variance at each visit",
+    "ar1": "autoregressive of the first order",
+    "ar1h": "autoregressive of the first order with a variance at each visit",
+    "cs": "of compound symmetry",
+    "csh": "of compound symmetry with a variance at each visit",
+    "ad": "antedependent of the first order",
+    "adh": "antedependent of the first order with a variance at each visit",
+    "sp_exp": "falling exponentially with time",
+    "sp_gau": "falling with the square of time (Gaussian)",
+}
+TESTS = {
+    "kr": "Kenward-Roger standard errors and degrees of freedom (SAS DDFM=KR)",
+    "kr_linear": "Kenward-Roger standard errors and degrees of freedom, linear (SAS DDFM=KR(LINEAR))",
+    "kr_expected": "Kenward-Roger standard errors and degrees of freedom from the expected information",
+    "satterthwaite": "Satterthwaite degrees of freedom",
+    "between_within": "between-within degrees of freedom",
+    "residual": "residual degrees of freedom",
+    "inf": "infinite degrees of freedom (z tests)",
+}
+MARGINS = {
+    "equal": "factors weighted equally",
+    "observed": "factors weighted as observed in the records used",
+    "sample": "averaged over the records used",
+}
+
+
+def describe(fit: MMRMResult) -> Row:
+    """The fit, in numbers and words that JSON can hold."""
+    matrices = fit.covariance if isinstance(fit.covariance, dict) else {None: fit.covariance}
+    first, *others = ({"group": str(level), **_matrix(matrix)} for level, matrix in matrices.items())
+    told = {"groups": [first, *others]} if others else {k: v for k, v in first.items() if k != "group"}
+    return {
+        "formula": fit.formula,
+        "structure": fit.structure,
+        "n_subjects": fit.n_subjects,
+        "n_records": fit.n_obs,
+        "n_covariance_parameters": fit.n_theta,
+        "loglik": fit.loglik,
+        "aic": fit.aic,
+        "bic": fit.bic,
+        "attempts": [{name: _plain(value) for name, value in asdict(attempt).items()} for attempt in fit.attempts],
+        "visits": [str(visit) for visit in fit.design.visit_labels],
+        **told,
+        **({"warnings": list(fit.notes)} if fit.notes else {}),
+        # Scaled by the Cholesky factor of each subject's covariance: about N(0, 1) where the model holds.
+        "residuals": residual_summary(fit.residuals("normalized").to_numpy()),
+    }
+
+
+def _matrix(covariance: pd.DataFrame) -> Row:
+    values = covariance.to_numpy()
+    deviations = values.diagonal() ** 0.5
+    return {
+        "covariance": values.tolist(),
+        "standard_deviations": deviations.tolist(),
+        "correlation": (values / deviations / deviations[:, None]).tolist(),
+    }
+
+
+def _plain(value: object) -> object:
+    # JSON has no NaN: a structure that was not begun has no log-likelihood.
+    return None if isinstance(value, float) and not math.isfinite(value) else value

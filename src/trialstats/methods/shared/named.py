@@ -1,0 +1,34 @@
+"""Variables and datasets in sentences: by the labels that the trial file gives them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from trialstats.methods.shared.inputs import Inputs
+
+__all__ = ["covariates_named", "dataset_named", "list_of", "variable_named"]
+
+BASELINE = "the value at baseline"
+
+
+def covariates_named(names: Sequence[str], inputs: Inputs) -> list[str]:
+    """Name covariates: `the value at baseline`, `Site`."""
+    known = inputs.covariates
+    return [BASELINE if name == "BASE" else known[name].label if name in known else name for name in names]
+
+
+def dataset_named(name: str, inputs: Inputs) -> str:
+    """Name an occurrence dataset: `the dataset “Rescue medication”`, by its own name where it has no label."""
+    label = inputs.labels.get(name)
+    return f"the dataset “{label}”" if label else f"the dataset {name}"
+
+
+def variable_named(dataset: str, variable: str, inputs: Inputs) -> str:
+    """Name a variable of an occurrence dataset."""
+    known = inputs.columns.get(dataset, {})
+    return known[variable].label if variable in known else variable
+
+
+def list_of(names: Sequence[str]) -> str:
+    """Write a list: `A, B and C`."""
+    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))

@@ -1,0 +1,115 @@
+"""The events of an analysis: those of its population and period, with arm and day, and when subjects are observed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from trialstats.methods.shared.inputs import Inputs
+from trialstats.methods.shared.occurrences.options import Occurrences, Period
+from trialstats.methods.shared.occurrences.partial_dates import earliest, latest
+from trialstats.methods.shared.scope import members
+from trialstats.methods.shared.select import passes, wording
+from trialstats.trialfile.parts.levels import is_one_of
+
+__all__ = [
+    "chosen_events",
+    "day_in",
+    "first_day_in",
+    "follow_up_days",
+    "holds",
+    "last_day_in",
+    "of_subject",
+    "people_of",
+    "span",
+]
+
+
+def people_of(analysis: Occurrences, inputs: Inputs) -> pd.Series[str]:
+    """Give the arm of each randomised subject of the population, by USUBJID, in the order of the identifiers."""
+    people = members(inputs, analysis.population).set_index("USUBJID")["TRT01P"].astype(str)
+    return people.sort_index()
+
+
+def chosen_events(analysis: Occurrences, inputs: Inputs, people: pd.Series[str]) -> tuple[pd.DataFrame, dict[str, int]]:
+    """Take the events of the population that the analysis chooses, with ARM; and counts: in, left out, used.
+
+    The counts add up: an event is counted at the first condition that it fails.
+    """
+    events = inputs.datasets[analysis.dataset].reset_index(drop=True)
+    counts = {"in": len(events)}
+    conditions = {f"subject not in {analysis.population}": events["USUBJID"].isin(people.index)}
+    conditions |= {wording(chosen): passes(events, chosen) for chosen in analysis.records}
+    kept = events
+    for reason, condition in conditions.items():
+        keep = condition.reindex(kept.index)
+        counts[reason] = int((~keep).sum())
+        kept = kept[keep]
+    counts["used"] = len(kept)
+    return kept.assign(ARM=kept["USUBJID"].map(people)).reset_index(drop=True), counts
+
+
+def span(period: Period, inputs: Inputs, subjects: list[str]) -> pd.DataFrame:
+    """Give each subject's `start` and `end` of a period (dates, NaT where not known), by USUBJID.
+
+    The end is the first in the list of its dates that ADSL has, be it the later one; where there is none, the latest
+    date in the datasets that the period names; `days_after` come on top.
+    """
+    adsl = inputs.adsl.set_index("USUBJID").reindex(subjects)
+    end = pd.Series(pd.NaT, index=adsl.index, dtype="datetime64[ns]")
+    for name in period.end:
+        end = end.fillna(adsl[name].astype("datetime64[ns]"))
+    if period.last_record:
+        end = end.fillna(_latest(inputs, period.last_record).reindex(adsl.index))
+    return pd.DataFrame(
+        {"start": adsl[period.start].astype("datetime64[ns]"), "end": end + pd.Timedelta(days=period.days_after)}
+    )
+
+
+def _latest(inputs: Inputs, names: Sequence[str]) -> pd.Series:
+    """Find the latest date of each subject in some datasets; dates that stand in ADSL are not the record's own."""
+    found = []
+    for name in names:
+        frame = inputs.datasets[name]
+        own = [c for c in frame.columns if frame[c].dtype.kind == "M" and c not in inputs.adsl.columns]
+        found.append(frame.groupby("USUBJID")[own].max().max(axis=1).astype("datetime64[ns]"))
+    return pd.concat(found).groupby(level=0).max()
+
+
+def day_in(period: pd.DataFrame, events: pd.DataFrame, variable: str) -> pd.Series[float]:
+    """Count the day of each event from the start of its subject's period, which is day 1; the day before is 0."""
+    return _days(period, events, events[variable].astype("datetime64[ns]"))
+
+
+def first_day_in(period: pd.DataFrame, events: pd.DataFrame, variable: str) -> pd.Series[float]:
+    """Count the first day that each event's date can be, which is its day where the date is known."""
+    return _days(period, events, earliest(events, variable))
+
+
+def last_day_in(period: pd.DataFrame, events: pd.DataFrame, variable: str) -> pd.Series[float]:
+    """Count the last day that each event's date can be, which is its day where the date is known."""
+    return _days(period, events, latest(events, variable))
+
+
+def _days(period: pd.DataFrame, events: pd.DataFrame, dates: pd.Series) -> pd.Series[float]:
+    return ((dates - of_subject(period["start"], events)).dt.days + 1).astype("float64")
+
+
+def of_subject(values: pd.Series, events: pd.DataFrame) -> pd.Series:
+    """Give each event its subject's value; of its type, also where there is no event."""
+    return values.reindex(events["USUBJID"]).set_axis(events.index)
+
+
+def follow_up_days(period: pd.DataFrame) -> pd.Series[float]:
+    """Count the days of each subject's period, first and last included; missing where it has no start or no end."""
+    days = ((period["end"] - period["start"]).dt.days + 1).astype("float64")
+    return days.where(days >= 1)
+
+
+def holds(events: pd.DataFrame, condition: Mapping[str, Sequence[str]]) -> pd.Series[bool]:
+    """Tell which events meet a condition: every variable of it holds one of its texts."""
+    met = pd.Series(True, index=events.index)
+    for variable, texts in condition.items():
+        met &= is_one_of(events[variable], texts)
+    return met

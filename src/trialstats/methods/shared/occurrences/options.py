@@ -1,0 +1,77 @@
+"""Events: what every analysis of an occurrence dataset may say."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar
+
+from pydantic import Field, model_validator
+
+from trialstats.trialfile.parts.analysis import Filter, Method, Names
+from trialstats.trialfile.parts.part import Name, OneOrMore, Part, Variable, one_or_more
+
+__all__ = ["Condition", "Occurrences", "Period"]
+
+
+Datasets = Annotated[tuple[Name, ...], one_or_more(Name)]
+
+
+Condition = Annotated[dict[Variable, OneOrMore], Field(min_length=1)]
+
+
+class Period(Part):
+    """A time in each subject's life: from a date to the end, the first of a list that is known, both days included."""
+
+    start: Variable = Field(description="The date of ADSL on which it begins.")
+    end: Names = Field(
+        (),
+        description="Dates of ADSL on which it ends: of the list, the first that the subject has, be it the later one.",
+    )
+    last_record: Datasets = Field(
+        (), description="Datasets and occurrences: their latest date ends it where the subject has no `end`."
+    )
+    days_after: int = Field(0, ge=0, description="So many days more, after the end.")
+
+    @property
+    def ends(self) -> bool:
+        """Whether the file says when it ends."""
+        return bool(self.end or self.last_record)
+
+    @model_validator(mode="after")
+    def check_end(self) -> Period:
+        if self.days_after and not self.ends:
+            raise ValueError("`days_after` needs `end` or `last_record`, after which the days count")
+        return self
+
+
+class Occurrences(Method):
+    """An analysis of an occurrence dataset. number_keys: the keys that name variables with numbers."""
+
+    number_keys: ClassVar[tuple[str, ...]] = ()
+
+    dataset: Name = Field(description="The occurrence dataset.")
+    population: Variable = Field(description="The population flag.")
+    records: tuple[Filter, ...] = Field((), description="The records used; by default all.")
+    start: Variable = Field("ASTDT", description="The variable with the date on which it began.")
+    follow_up: Period | None = Field(None, description="When subjects are observed: the time that rates are per.")
+    p_values: bool = Field(False, description="Give p values beside the intervals, for what they are worth.")
+
+    @property
+    def periods(self) -> dict[str, Period]:
+        """Its periods, by the key that names them."""
+        return {"follow_up": self.follow_up} if self.follow_up else {}
+
+    @property
+    def event_variables(self) -> dict[str, tuple[str, ...]]:
+        """The variables of the occurrence that it names, by key."""
+        return {"start": (self.start,), "records": tuple(chosen.column for chosen in self.records)}
+
+    @property
+    def further_datasets(self) -> tuple[str, ...]:
+        last = (name for period in self.periods.values() for name in period.last_record)
+        return tuple(dict.fromkeys([self.dataset, *last]))
+
+    @model_validator(mode="after")
+    def check_follow_up(self) -> Occurrences:
+        if self.follow_up and not self.follow_up.ends:
+            raise ValueError("`follow_up` needs `end` or `last_record`: without an end there is no time to count")
+        return self

@@ -1,0 +1,41 @@
+"""What analyses of events say of their periods and their follow-up."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from trialstats.methods.shared.occurrences.options import Period
+from trialstats.results.gather import Row
+
+__all__ = ["SCORE", "follow_up_notes", "period_words"]
+
+SCORE = "Risk differences with the score interval of Miettinen & Nurminen (Stat Med 1985;4:213-226)."
+
+
+def period_words(period: Period) -> str:
+    """Say when a period begins and ends."""
+    ends = [*period.end, *(f"the last date in {name}" for name in period.last_record)]
+    to = f" to {' or else '.join(period.end)}" if period.end else ""
+    if period.last_record:
+        latest = ", ".join(period.last_record)
+        to += f", or else to the latest date in {latest}" if period.end else f" to the latest date in {latest}"
+    days = f" and {period.days_after} days more" if period.days_after else ""
+    return f"from {period.start}{to}{days}" if ends else f"from {period.start} on"
+
+
+def follow_up_notes(people: pd.Series[str], days: pd.Series[float] | None) -> Row:
+    """Sum the follow-up of each arm: subjects, those of whom it is not known, days."""
+    if days is None:
+        return {"follow_up": "not declared: there are no rates per person-time"}
+    arms = people.drop_duplicates().sort_values()
+    return {
+        "follow_up": [
+            {
+                "ARM": arm,
+                "n": int((people == arm).sum()),
+                "not_known": int(days[people == arm].isna().sum()),
+                "person_days": float(days[people == arm].sum()),
+            }
+            for arm in arms
+        ]
+    }

@@ -1,0 +1,1 @@
+"""Results beyond a limit of quantification, and results that are a text."""

@@ -1,0 +1,1 @@
+"""Who responded: improvement, the rules of it, and the events that undo it."""

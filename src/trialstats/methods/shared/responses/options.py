@@ -1,0 +1,123 @@
+"""Improvement: what every analysis of it may say."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from trialstats.trialfile.parts.analysis import Filter, Findings, Names
+from trialstats.trialfile.parts.part import Name, Part, Text, Variable
+
+__all__ = ["ByCriteria", "Criterion", "Response", "Unless"]
+
+
+def check_points(value: object) -> object:
+    """Refuse what is neither a number above zero nor the word mcid, in one sentence for both."""
+    if value in ("mcid", None):
+        return value
+    try:  # the trial file's numbers come as texts
+        number = float(str(value))
+    except ValueError:
+        number = 0.0
+    if not 0 < number < float("inf"):
+        raise ValueError("write a number above 0 or `mcid`")
+    return number
+
+
+Points = Annotated[float | Literal["mcid"] | None, BeforeValidator(check_points, float | Literal["mcid"])]
+
+
+class Criterion(Part):
+    """Who is a responder: an improvement from baseline of at least so many percent, or so many points."""
+
+    percent: float | None = Field(None, gt=0, le=100, description="At least so many percent of the own baseline.")
+    points: Points = Field(None, description="At least so many points; `mcid`: the parameter's.")
+    label: Text | None = Field(None, description="Its name in tables, e.g. `At least 30% improvement`.")
+    source: Text | None = Field(None, description="Whence the threshold is, and what it is compared with.")
+
+    @model_validator(mode="after")
+    def check_one(self) -> Criterion:
+        if (self.percent is None) == (self.points is None):
+            raise ValueError("give either `percent` or `points`")
+        return self
+
+    def is_same(self, other: Criterion) -> bool:
+        """Tell whether another asks for the same improvement, whatever it is called."""
+        return (self.percent, self.points) == (other.percent, other.points)
+
+
+class Unless(Part):
+    """An event that makes a subject a non-responder: discontinuation, or a record of an occurrence dataset."""
+
+    discontinued: bool = Field(False, description="`true`: discontinuation of the trial (EOSSTT, EOSDT).")
+    occurrence: Name | None = Field(None, description="An occurrence dataset, e.g. of rescue medication.")
+    records: tuple[Filter, ...] = Field((), description="Which of its records count; by default all.")
+    date: Variable = Field("ASTDT", description="The variable with the date of a record, or of its first day.")
+    end: Variable | None = Field(
+        None, description="The variable with its last day; blank: still going on, a part of a date: over by then."
+    )
+    duration: Variable | None = Field(None, description="Or the variable with its number of days.")
+    days: int | None = Field(None, ge=0, description="Only records within so many days before the visit.")
+    when: Literal["by visit", "ever"] = Field(
+        "by visit", description="Events up to the day of the visit, or at any time, also after it."
+    )
+    label: Text | None = Field(None, description="The reason in tables, e.g. `Rescue medication`.")
+
+    @model_validator(mode="after")
+    def check_one(self) -> Unless:
+        if self.discontinued == (self.occurrence is not None):
+            raise ValueError("give either `occurrence` or `discontinued: true`")
+        options = {"records", "date", "end", "duration", "days"} & self.model_fields_set
+        if self.discontinued and options:
+            raise ValueError(f"{', '.join(sorted(options))}: an option of `occurrence`, not of `discontinued`")
+        if self.when == "ever" and self.days is not None:
+            raise ValueError("`days` before the visit do not go with `when: ever`")
+        if self.end and self.duration:
+            raise ValueError("give either `end` or `duration`")
+        return self
+
+
+class Response(Findings):
+    """What all analyses of improvement say."""
+
+    from_baseline: ClassVar[bool] = True
+    usual_value: ClassVar[str] = "PCHG"
+
+    zero_baseline: Literal["non-responder", "exclude"] = Field(
+        "non-responder", description="Subjects whose baseline is 0, of which nobody can improve by a percentage."
+    )
+    unless: tuple[Unless, ...] = Field((), description="Events that make a subject a non-responder, the first counts.")
+
+    @model_validator(mode="after")
+    def check_value(self) -> Response:
+        if self.value is not None:
+            raise ValueError("improvement is told by `criteria` and the parameter's `better`: leave `value` out")
+        return self
+
+    @property
+    def further_datasets(self) -> tuple[str, ...]:
+        own = (self.dataset,) if self.dataset else ()
+        named = (*own, *(rule.occurrence for rule in self.unless if rule.occurrence))
+        return tuple(dict.fromkeys(named))
+
+
+class ByCriteria(Response):
+    """What analyses say that count responders by criteria, and what others that count their responders read."""
+
+    criteria: tuple[Criterion, ...] = Field(min_length=1, description="Who is a responder; each by itself.")
+    missing: Literal["non-responder", "exclude"] = Field(
+        "non-responder", description="Subjects without a value at the visit; `exclude`: observed cases."
+    )
+    covariates: Names = Field((), description="BASE or ADSL variables of the logistic model.")
+
+    @model_validator(mode="after")
+    def check_criteria(self) -> ByCriteria:
+        for number, criterion in enumerate(self.criteria):
+            if any(criterion.is_same(other) for other in self.criteria[:number]):
+                raise ValueError("`criteria` holds the same threshold twice")
+        return self
+
+    @property
+    def subject_variables(self) -> dict[str, tuple[str, ...]]:
+        return {"covariates": self.covariates}

@@ -1,0 +1,104 @@
+"""Choose the records of an analysis, and count what each condition leaves out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import pandas as pd
+
+from trialstats.errors import SpecError
+from trialstats.trialfile.parts.analysis import Filter, Findings
+from trialstats.trialfile.text.wording import nearest
+
+__all__ = ["passes", "select_records", "wording"]
+
+
+def select_records(
+    bds: pd.DataFrame, adsl: pd.DataFrame, analysis: Findings, visits: Sequence[str]
+) -> tuple[pd.DataFrame, dict[str, int]]:
+    """Select the records that an analysis works on.
+
+    Parameters
+    ----------
+    bds
+        A whole BDS dataset: USUBJID PARAMCD AVISIT ANL01FL, the population flags and the columns of the filters.
+    adsl
+        One row a subject: USUBJID, TRT01P and the covariates; variables that `bds` lacks are taken from here.
+    analysis
+        Completed from its estimand (population and parameters are given).
+    visits
+        The visits used where the analysis names none.
+
+    Returns
+    -------
+    The records, in their order, and counts: `in`, what each condition left out of those before it, `used`. The
+    counts add up: in = used + the others.
+
+    Raises
+    ------
+    SpecError where the analysis names no population, or a column that is not there or does not hold text.
+    """
+    counts = {"in": len(bds)}
+    kept = bds
+    for reason, condition in _conditions(bds, adsl, analysis, visits):
+        keep = condition.reindex(kept.index)
+        counts[reason] = counts.get(reason, 0) + int((~keep).sum())
+        kept = kept[keep]
+    counts["used"] = len(kept)
+    return _with_covariates(kept, adsl), counts
+
+
+def _conditions(
+    bds: pd.DataFrame, adsl: pd.DataFrame, analysis: Findings, visits: Sequence[str]
+) -> Iterator[tuple[str, pd.Series[bool]]]:
+    """Yield reasons to leave records out, and which records of `bds` stay."""
+    if not bds.index.is_unique:
+        raise ValueError("the records need a unique index")
+    if analysis.population is None:
+        raise SpecError("the analysis names no population, and no estimand to take it from")
+    if analysis.parameters:
+        yield "another parameter", bds["PARAMCD"].isin(analysis.parameters)
+    yield f"{analysis.population} is not Y", _equals_yes(_column(bds, analysis.population))
+    randomised = adsl.loc[adsl["TRT01P"].notna(), "USUBJID"]
+    yield "not a randomised subject of ADSL", bds["USUBJID"].isin(randomised)
+    yield "ANL01FL is not Y", _equals_yes(_column(bds, "ANL01FL"))
+    yield "another visit", bds["AVISIT"].isin(analysis.visits or tuple(visits))
+    for chosen in analysis.records:
+        yield wording(chosen), passes(bds, chosen)
+
+
+def _equals_yes(column: pd.Series) -> pd.Series[bool]:
+    return (column == "Y").fillna(False).astype(bool)
+
+
+def _column(bds: pd.DataFrame, name: str) -> pd.Series:
+    if name not in bds.columns:
+        raise SpecError(f"{name} is not a column of the dataset{nearest(name, map(str, bds.columns))}")
+    return bds[name]
+
+
+def wording(chosen: Filter) -> str:
+    """Say why a choice leaves a record out."""
+    if chosen.within is not None:
+        return f"{chosen.column} is not {' or '.join(chosen.within)}"
+    return f"{chosen.column} is {' or '.join(chosen.without or ())}"
+
+
+def passes(bds: pd.DataFrame, chosen: Filter) -> pd.Series[bool]:
+    """Tell which records a choice keeps."""
+    column = _column(bds, chosen.column)
+    if pd.api.types.is_numeric_dtype(column.dtype) and column.notna().any():
+        raise SpecError(f"{chosen.column} holds numbers; a choice of records needs a column with text")
+    texts = column.astype("string").fillna("")
+    if chosen.within is not None:
+        return texts.isin(chosen.within)
+    # A blank is no text of the list, even where the list holds a blank text.
+    return (texts == "") | ~texts.isin(chosen.without or ())
+
+
+def _with_covariates(records: pd.DataFrame, adsl: pd.DataFrame) -> pd.DataFrame:
+    # TRT01P and the covariates as ADSL types them (ordered arms, categories); flags stay those of the records.
+    lent = [name for name in adsl.columns if name == "TRT01P" or (name not in records.columns and name != "USUBJID")]
+    own = records.drop(columns=[name for name in lent if name in records.columns])
+    joined = own.merge(adsl[["USUBJID", *lent]], on="USUBJID", how="left", validate="many_to_one")
+    return joined.set_axis(records.index)

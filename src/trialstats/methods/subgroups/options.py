@@ -1,0 +1,50 @@
+"""Subgroups: what their analysis, table and figure may say."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from trialstats.trialfile.parts.analysis import Findings, Names
+from trialstats.trialfile.parts.display import Selected
+from trialstats.trialfile.parts.part import Name
+
+__all__ = ["Subgroups", "SubgroupsFigure", "SubgroupsTable"]
+
+
+class Subgroups(Findings):
+    """Differences between arms within the levels of factors, and the test of interaction, by least squares."""
+
+    usual_value: ClassVar[str] = "CHG"
+    numbers_alone: ClassVar[bool] = True
+
+    method: Literal["subgroups"]
+    factors: Names = Field(min_length=1, description="ADSL categories whose levels are the subgroups.")
+    planned: bool = Field(description="Whether they were planned before the data were seen; displays say it.")
+    covariates: Names = Field(("BASE",), description="BASE or ADSL variables; a factor's own is left out of its model.")
+    weights: Literal["equal", "observed"] = Field("equal", description="Margins of the LS means, over the covariates.")
+    minimum: int = Field(
+        10, ge=1, description="A level in which an arm compared has fewer subjects is estimated, and marked."
+    )
+
+    @property
+    def subject_variables(self) -> dict[str, tuple[str, ...]]:
+        return {"covariates": self.covariates}
+
+
+class SubgroupsTable(Selected):
+    """Means and differences in subgroups, and the test of interaction of each factor."""
+
+    shows: ClassVar[tuple[str, ...]] = ("subgroups",)
+
+    kind: Literal["subgroups"]
+    truth: Name | None = Field(None, description="An analysis of method `truth` whose effect stands beside.")
+
+
+class SubgroupsFigure(Selected):
+    """A forest of the effects in subgroups, with the test of interaction of each factor."""
+
+    shows: ClassVar[tuple[str, ...]] = ("subgroups",)
+
+    kind: Literal["subgroups"]

@@ -1,0 +1,1 @@
+"""The true effects that a simulation was given."""

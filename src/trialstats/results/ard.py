@@ -1,0 +1,174 @@
+"""Analysis results data: one row a statistic, with the ids that lead back to what was estimated, and how.
+
+Beside the results of the analyses it holds the sizes of the populations, the accounts of the data, and every number
+of the notes that an analysis leaves about its fits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import pandas as pd
+
+from trialstats.results.shape import KEYS, STATISTICS, tidy
+
+__all__ = ["account_rows", "gather", "note_rows", "population_rows", "threshold_rows", "with_addresses"]
+
+CARRIED = ("PARAM", "unit", "AVISITN", "population", "role", "label", "reason")
+
+# What tables show beside the statistics: the subjects without a value, and what tells the summary that has them.
+MISSING = "missing"
+OF_SUMMARY = ["analysis", "PARAMCD", "measure", "AVISIT", "ARM"]
+
+# Statistics that are not in the unit of what they are about, with their own; a standard error of what is estimated on
+# the scale of logarithms stands on that.
+UNITS = {
+    **dict.fromkeys(("n", "count", "total", "events", MISSING, "num_df", "df", "statistic", "p_value", "conf_level")),
+    "percent": "%",
+    "cv": "%",
+}
+LOGARITHMIC = ("geometric_mean", "ratio")
+
+# What the records in notes are about; `variable` holds the place of a number in the notes.
+NAMED = ("PARAMCD", "measure", "AVISIT", "ARM", "REFERENCE")
+
+
+class Whole(int):
+    """A count with the address of its statistic."""
+
+    ard: str
+
+
+class Real(float):
+    """A number with the address of its statistic."""
+
+    ard: str
+
+
+def gather(results: Iterable[pd.DataFrame], study: str) -> pd.DataFrame:
+    """Melt result rows into statistics: id `<row id>:<statistic>`, STUDYID, keys, stat_name, stat, words, row_id.
+
+    Statistics that do not apply have no row; a result that could not be estimated has one row with its reason.
+    """
+    rows = with_missing(pd.concat(list(results), ignore_index=True))
+    keys = [*KEYS, *CARRIED]
+    long = rows.melt(["id", *keys], [*STATISTICS, MISSING], var_name="stat_name", value_name="stat", ignore_index=False)
+    kept = long[long["stat"].notna()]
+    absent = rows[rows["reason"].notna()].assign(stat_name="reason", stat=float("nan"))
+    both = pd.concat([kept, absent[["id", *keys, "stat_name", "stat"]]])
+    both = both.sort_index(kind="stable").reset_index(drop=True).rename(columns={"id": "row_id"})
+    both.insert(0, "id", both["row_id"] + ":" + both["stat_name"])
+    both.insert(1, "STUDYID", study)
+    return with_own_units(both.astype({"stat_name": "string", "STUDYID": "string"}))
+
+
+def with_own_units(statistics: pd.DataFrame) -> pd.DataFrame:
+    """Take the unit of a parameter from statistics of it that have none, such as counts, or another."""
+    names = statistics["stat_name"]
+    unit = statistics["unit"].mask(names.isin(list(UNITS)), names.map(UNITS).astype("string"))
+    logs = statistics["kind"].isin(LOGARITHMIC).fillna(False) & names.eq("std_error")
+    return statistics.assign(unit=unit.mask(logs.astype(bool)))
+
+
+def with_missing(rows: pd.DataFrame) -> pd.DataFrame:
+    """Add the number of subjects without a value to the summaries: total less n.
+
+    Results that are a text have no n and are not missing: where there are any, their analysis counted who is missing.
+    """
+    # A summary without n is that of one statistic, beside the summary of its group.
+    summary = is_equal(rows["kind"], "summary") & rows["n"].notna()
+    counted = rows[is_equal(rows["variable"], "AVALC") & is_equal(rows["level"], "Missing")]
+    missing = dict(zip(map(tuple, counted[OF_SUMMARY].astype(str).to_numpy()), counted["count"], strict=True))
+    keys = pd.Series(list(map(tuple, rows[OF_SUMMARY].astype(str).to_numpy())), index=rows.index, dtype="object")
+    less_n = rows["total"] - rows["n"]
+    return rows.assign(**{MISSING: keys.map(missing).astype("float64").fillna(less_n).where(summary)})
+
+
+def is_equal(values: pd.Series[str], text: str) -> pd.Series[bool]:
+    """Compare; what is absent is not equal."""
+    return values.eq(text).fillna(False).astype(bool)
+
+
+def threshold_rows(results: Iterable[pd.DataFrame]) -> pd.DataFrame:
+    """Give the changes that are taken to matter to a patient, a row a parameter of the analysis `thresholds`."""
+    rows = pd.concat(list(results), ignore_index=True)
+    declared = rows[rows["mcid"].notna() & rows["PARAMCD"].notna()].drop_duplicates("PARAMCD")
+    kept = declared[["PARAMCD", "PARAM", "unit", "mcid"]].rename(columns={"mcid": "value"})
+    return tidy(kept.assign(kind="value"), "thresholds")
+
+
+def population_rows(adsl: pd.DataFrame, flags: Mapping[str, str]) -> pd.DataFrame:
+    """Count each population by arm, as result rows of the analysis `populations`; `flags` gives their labels."""
+    rows = [
+        {"kind": "count", "variable": flag, "level": label, "ARM": arm, "count": int((members[flag] == "Y").sum()),
+         "total": len(members), "percent": 100 * float((members[flag] == "Y").mean())}
+        for flag, label in flags.items()
+        for arm, members in [*adsl.groupby("TRT01P", sort=False), ("All", adsl[adsl["TRT01P"].notna()])]
+    ]  # fmt: skip
+    return tidy(rows, "populations")
+
+
+def account_rows(accounts: pd.DataFrame, listing: pd.DataFrame, unscored: Mapping[str, int]) -> pd.DataFrame:
+    """Give the accounts of all sources, and the counts of what was listed, as rows of the analysis `accounts`."""
+    rows = [
+        {"kind": "count", "variable": account.dataset, "level": f"{account.source} {account.unit} {what}",
+         "count": float(getattr(account, column))}
+        for account in accounts.itertuples()
+        for what, column in (("in", "n_in"), ("used", "n_used"), ("listed", "n_listed"), ("coded", "n_text"))
+        if not (account.unit == "rows" and column == "n_text")
+    ]  # fmt: skip
+    counted = listing.groupby(["dataset", "source", "kind", "fate"], sort=True).size().to_frame("number").reset_index()
+    rows += [
+        {"kind": "count", "variable": found.dataset, "level": f"{found.source} {found.kind} {found.fate}",
+         "count": found.number}
+        for found in counted.itertuples()
+    ]  # fmt: skip
+    rows += [
+        {"kind": "count", "variable": name, "level": "not scored", "count": float(n)} for name, n in unscored.items()
+    ]
+    return tidy(rows, "accounts")
+
+
+def note_rows(notes: Mapping[str, Any], analysis: str) -> pd.DataFrame:
+    """Give every number of an analysis' notes as a row of kind `diagnostic`; variable says where it stands.
+
+    The variable is the path through the notes, e.g. `fits.1.covariance.2.3`; what a record is about is in the keys.
+    """
+    return tidy([{"kind": "diagnostic", **row} for row in numbers(notes, (), {})], analysis)
+
+
+def numbers(value: Any, path: tuple[str, ...], keys: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+    """Walk through notes to their numbers, in the order in which they stand."""
+    if isinstance(value, Mapping):
+        keys = {**keys, **{name: str(value[name]) for name in NAMED if isinstance(value.get(name), str)}}
+        for key, item in value.items():
+            yield from numbers(item, (*path, str(key)), keys)
+    elif isinstance(value, list | tuple):
+        for position, item in enumerate(value, start=1):
+            yield from numbers(item, (*path, str(position)), keys)
+    elif is_number(value):
+        yield {**keys, "variable": ".".join(path), "value": float(value)}
+
+
+def is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and value == value
+
+
+def with_addresses(notes: Mapping[str, Any], analysis: str) -> dict[str, Any]:
+    """Give notes whose numbers know their address (`ard`) in the analysis results data."""
+    replaced: dict[str, Any] = addressed(notes, iter(note_rows(notes, analysis)["id"]))
+    return replaced
+
+
+def addressed(value: Any, ids: Iterator[str]) -> Any:
+    """Replace numbers by the same with an address, in the order of `numbers`."""
+    if isinstance(value, Mapping):
+        return {key: addressed(item, ids) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [addressed(item, ids) for item in value]
+    if not is_number(value):
+        return value
+    number = Whole(value) if isinstance(value, int) else Real(value)
+    number.ard = f"{next(ids)}:value"
+    return number

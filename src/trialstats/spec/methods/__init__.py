@@ -1,1 +1,0 @@
-"""The options of each method that an analysis can name, one module a family."""

@@ -1,0 +1,50 @@
+"""What must agree in a trial file beyond the types: names that exist, settings that can hold together.
+
+Each check takes the trial and yields the path of a key and what is wrong there.
+"""
+
+from __future__ import annotations
+
+from trialstats.methods.checks import CHECKS
+from trialstats.trialfile.checks.change import change
+from trialstats.trialfile.checks.codes import codes
+from trialstats.trialfile.checks.collisions import collisions
+from trialstats.trialfile.checks.datasets import datasets
+from trialstats.trialfile.checks.nerves import absent_responses, nerve_datasets
+from trialstats.trialfile.checks.people import populations, subjects
+from trialstats.trialfile.checks.quantification import quantification
+from trialstats.trialfile.checks.questionnaires import questionnaires
+from trialstats.trialfile.checks.repeats import repeats
+from trialstats.trialfile.checks.requests import analyses, displays, estimands
+from trialstats.trialfile.checks.schedule import schedule
+from trialstats.trialfile.checks.shown import shown
+from trialstats.trialfile.checks.summaries import summaries
+from trialstats.trialfile.names import Broken
+from trialstats.trialfile.trial import Trial
+
+__all__ = ["broken_references"]
+
+
+def broken_references(trial: Trial) -> Broken:
+    """Yield every name that leads nowhere, and every pair of settings that cannot hold together."""
+    for check in (
+        schedule,
+        codes,
+        subjects,
+        collisions,
+        populations,
+        datasets,
+        summaries,
+        estimands,
+        analyses,
+        change,
+        repeats,
+        displays,
+        shown,
+        absent_responses,
+        nerve_datasets,
+        quantification,
+        questionnaires,
+        *CHECKS,
+    ):
+        yield from check(trial)

@@ -1,0 +1,70 @@
+"""Names in a trial file that would overwrite one another in the datasets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from trialstats.trialfile.instruments import instrument_parameters
+from trialstats.trialfile.parts.datasets import Dataset
+from trialstats.trialfile.trial import Trial
+
+__all__ = ["collisions"]
+
+Broken = Iterator[tuple[tuple[str | int, ...], str]]
+
+ADSL = {
+    "STUDYID", "USUBJID", "SUBJID", "TRT01P", "TRT01PN", "RANDFL", "EOSSTT", "EOSDT", "DCSREAS",
+}  # fmt: skip
+BDS = {
+    "TRTP", "PARAMCD", "PARAM", "PARAMTYP", "VISIT", "AVISIT", "AVISITN", "ADT", "ADY", "AVAL", "AVALC", "BASE",
+    "CHG", "PCHG", "ABLFL", "ANL01FL", "DTYPE", "SRCFILE", "SRCLINE",
+    "ALLOQ", "AULOQ", "BLQFL", "ALQFL", "NREP", "REPCV", "ANL02FL",
+}  # fmt: skip
+
+
+def collisions(trial: Trial) -> Broken:
+    """Yield every name that is already taken, and every column that two parameters read."""
+    taken = dict.fromkeys(ADSL | BDS, "a variable that every trial has")
+    for at, names in (
+        (("subjects", "dates"), trial.subjects.dates),
+        (("covariates",), trial.covariates),
+        (("populations",), trial.populations),
+    ):
+        yield from claim(at, names, taken)
+    files = {"adsl": "the dataset of subjects"}
+    yield from claim(("datasets",), trial.datasets, files)
+    yield from claim(("occurrences",), trial.occurrences, files)
+    for name, dataset in trial.datasets.items():
+        yield from parameters(name, dataset)
+        yield from claim(("datasets", name, "columns"), dataset.columns, own_names(dataset, taken))
+    for name, occurrence in trial.occurrences.items():
+        own = {variable: by for variable, by in taken.items() if variable not in BDS or variable.startswith("SRC")}
+        yield from claim(("occurrences", name, "columns"), occurrence.columns, own)
+
+
+def own_names(dataset: Dataset, taken: dict[str, str]) -> dict[str, str]:
+    """Add the variables that a dataset has beside those of every trial."""
+    return {**taken, **dict.fromkeys(dataset.further_variables, "a variable that is made for this dataset")}
+
+
+def claim(at: tuple[str, ...], names: Iterable[str], taken: dict[str, str]) -> Broken:
+    """Take names for a part of the file; yield those that another has."""
+    for name in names:
+        if name in taken:
+            yield (*at, name), f"is {taken[name]}; take another name"
+        taken.setdefault(name, f"the name of `{'.'.join((*at, name))}`")
+
+
+def parameters(name: str, dataset: Dataset) -> Broken:
+    """Yield parameters of one dataset that share their code or their values."""
+    scored = instrument_parameters(dataset.instrument) if dataset.instrument else ()
+    for paramcd in dataset.derived:
+        if paramcd in (*dataset.parameters, *scored):
+            yield ("datasets", name, "derived", paramcd), "is a measured parameter; take another name"
+    read: dict[tuple[str, ...], str] = {}
+    for paramcd, parameter in dataset.parameters.items():
+        places = [parameter.name] if parameter.name else [(column,) for column in parameter.columns_read]
+        for place in places:
+            if place in read:
+                yield ("datasets", name, "parameters", paramcd), f"reads what {read[place]} reads ({' / '.join(place)})"
+            read.setdefault(place, paramcd)

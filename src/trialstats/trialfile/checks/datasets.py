@@ -1,0 +1,64 @@
+"""The findings datasets: names in them that must exist elsewhere, and what must suit the shape of their source."""
+
+from __future__ import annotations
+
+from trialstats.trialfile.names import Broken, Missing, parameters_of, unknown
+from trialstats.trialfile.parts.datasets import Dataset, Parameter
+from trialstats.trialfile.parts.sources import Source
+from trialstats.trialfile.trial import Trial
+
+__all__ = ["datasets"]
+
+
+def datasets(trial: Trial) -> Broken:
+    for section, parts in (("datasets", trial.datasets), ("occurrences", trial.occurrences)):
+        for name, part in parts.items():
+            if part.source not in trial.sources:
+                yield (section, name, "source"), unknown("source", part.source, trial.sources)
+    for name, dataset in trial.datasets.items():
+        if dataset.source in trial.sources:
+            yield from parameters(trial, name, dataset)
+
+
+def parameters(trial: Trial, name: str, dataset: Dataset) -> Broken:
+    source = trial.sources[dataset.source]
+    if dataset.visits_in_columns and (source.visit or source.date):
+        text = f"leave `visit` and `date` out: the columns of dataset {name} tell the visit"
+        yield ("sources", dataset.source), text
+    elif source.visit is None and not dataset.visits_in_columns and (dataset.adam or source.visits_by == "code"):
+        yield ("sources", dataset.source), f"needs `visit`, for dataset {name}"
+    if source.visits_by == "window" and not dataset.adam:
+        if trial.subjects.day_one is None:
+            text = "= window needs `subjects.day_one`, from which days count"
+            yield ("sources", dataset.source, "visits_by"), Missing(text, "day_one")
+        if not any(visit.window for visit in trial.visits.values()):
+            yield ("sources", dataset.source, "visits_by"), Missing("= window needs visits with a `window`", "visits")
+    needed, other = ("name", "column") if source.shape == "long" else ("column", "name")
+    for paramcd, parameter in dataset.parameters.items():
+        at = ("datasets", name, "parameters", paramcd)
+        if dataset.adam:
+            continue
+        if parameter.columns:
+            yield from visit_columns(trial, at, parameter, source)
+        elif getattr(parameter, needed) is None or getattr(parameter, other) is not None:
+            yield at, f"needs `{needed}` (and no `{other}`), for its source is {source.shape}"
+        elif parameter.name and source.name and len(parameter.name) != len(source.name):
+            yield (*at, "name"), f"has {len(parameter.name)} parts; the source's `name` has {len(source.name)}"
+    for visit in dataset.visits:
+        if visit not in trial.visits:
+            yield ("datasets", name, "visits"), unknown("visit", visit, trial.visits)
+    known = [p for p in parameters_of(trial, name) if p not in dataset.derived]
+    for paramcd, derived in dataset.derived.items():
+        for key, parts in derived.sources.items():
+            for part in parts:
+                if part not in known:
+                    yield ("datasets", name, "derived", paramcd, *key.split(".")), unknown("parameter", part, known)
+        known.append(paramcd)
+
+
+def visit_columns(trial: Trial, at: tuple[str | int, ...], parameter: Parameter, source: Source) -> Broken:
+    if source.shape == "long" or parameter.column or parameter.name:
+        yield at, "has `columns` by visit: they need a wide source, and no `column` or `name`"
+    for visit in parameter.columns or {}:
+        if visit not in trial.visits:
+            yield (*at, "columns", visit), unknown("visit", visit, trial.visits, sign="")

@@ -1,0 +1,94 @@
+"""Load a trial file: read, check, and report everything that is wrong with it at once."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from pathlib import Path
+from typing import Any, get_origin
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from trialstats.errors import SpecError
+from trialstats.trialfile.checks import broken_references
+from trialstats.trialfile.names import Missing
+from trialstats.trialfile.text.document import Document, Path_, dotted, read_document
+from trialstats.trialfile.text.wording import describe, one_line, written_path
+from trialstats.trialfile.trial import Trial
+
+__all__ = ["load_trial"]
+
+SECTIONS = {name for name, field in Trial.model_fields.items() if get_origin(field.annotation) is dict}
+
+
+def load_trial(path: Path) -> Trial:
+    """Load a trial file; SpecError with one line for each problem: file, line, key, what is allowed."""
+    document = read_document(path)
+    problems = list(document.problems)
+    trial = None
+    if not isinstance(document.data, dict):
+        problems.append((1, "the file is empty" if document.data is None else "must be `key: value` lines"))
+    else:
+        trial, lost = validate(document, problems)
+        problems += references(document, trial, lost) if trial is not None else []
+    if problems or trial is None:
+        raise SpecError([f"{path}:{line}: {one_line(text)}" for line, text in sorted(set(problems))])
+    return trial
+
+
+def validate(document: Document, problems: list[tuple[int, str]]) -> tuple[Trial | None, set[Path_]]:
+    """Type the document, adding to the problems what does not fit.
+
+    What does not fit is taken out and the rest tried again, so that names in it are checked in the same go.
+    Returns the trial, if enough of it was left, and the paths that were taken out.
+    """
+    data, lost = document.data, set[Path_]()
+    for attempt in range(4):
+        try:
+            return Trial.model_validate(data), lost
+        except ValidationError as failure:
+            errors = failure.errors(include_url=False)
+        paths = [written_path(Trial, error["loc"]) for error in errors]
+        if attempt == 0:
+            both = [(error, at) for error, at in zip(errors, paths, strict=True) if not too_short_by(error, at, paths)]
+            problems += [(document.line(at), describe(Trial, error)) for error, at in both]
+        data = deepcopy(data)
+        for error, at in zip(errors, paths, strict=True):
+            # The value itself, or, where that was not enough, the entry that it stands in.
+            lost |= take_out(data, at if attempt == 0 or error["type"] == "extra_forbidden" else at[:2])
+    return None, lost
+
+
+def too_short_by(error: ErrorDetails, at: Path_, paths: list[Path_]) -> bool:
+    """Tell whether entries are too few only because some of them failed."""
+    within = [path for path in paths if len(path) > len(at) and path[: len(at)] == at]
+    return error["type"] == "too_short" and bool(within)
+
+
+def take_out(data: Any, path: Path_) -> set[Path_]:
+    """Remove an entry; give its path and those of the keys it held."""
+    for step in path[:-1]:
+        inner = dict(enumerate(data)) if isinstance(data, list) else data
+        if not isinstance(inner, dict) or step not in inner:
+            return set()
+        data = inner[step]
+    removed = data.pop(path[-1], None) if isinstance(data, dict) else None
+    return {path, *((*path, key) for key in (removed if isinstance(removed, dict) else ()))}
+
+
+def references(document: Document, trial: Trial, lost: set[Path_]) -> list[tuple[int, str]]:
+    """Check names that must exist elsewhere; what follows from what was taken out is not held against the author."""
+    found = [(at, text) for at, text in broken_references(trial) if not follows(at, text, lost)]
+    return [(document.line(at), f"{dotted(at)} {text}") for at, text in found]
+
+
+def follows(at: Path_, text: str, lost: set[Path_]) -> bool:
+    """Tell whether something is missing, or a part incomplete, only because something was taken out."""
+    if any(path[: len(at)] == at for path in lost):
+        return True
+    if not isinstance(text, Missing):
+        return False
+    if "is not a known parameter" in text and any("instrument" in path for path in lost):
+        return True  # a score that the questionnaire gives with what was taken out of it
+    whole = any(len(path) == 1 and path[0] in SECTIONS for path in lost)  # it may have held any name
+    return whole or any(text.what in (path[0], path[-1]) for path in lost)

@@ -1,0 +1,107 @@
+"""What every analysis of a trial file may say."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field, model_validator
+
+from trialstats.trialfile.parts.part import Name, OneOrMore, Part, Text, Variable, one_or_more
+
+__all__ = ["Filter", "Findings", "Method", "Names"]
+
+Names = Annotated[tuple[Variable, ...], one_or_more(Variable)]
+
+
+class Filter(Part):
+    """Keep the records whose column holds one of these texts, or none of those."""
+
+    column: Variable = Field(description="A column of the dataset.")
+    within: OneOrMore | None = Field(None, alias="in", description="Texts to keep.")
+    without: OneOrMore | None = Field(None, alias="not_in", description="Texts to leave out (blank is kept).")
+
+    @model_validator(mode="after")
+    def check_one(self) -> Filter:
+        if (self.within is None) == (self.without is None):
+            raise ValueError("give either `in` or `not_in`")
+        return self
+
+
+class Method(Part):
+    """What every analysis may say. Its properties tell the pipeline what it reads."""
+
+    method: str
+    label: Text | None = Field(None, description="Title in the report; by default its name.")
+    role: Literal["primary", "secondary", "sensitivity", "supplementary", "exploratory", "description"] = Field(
+        "description", description="The part it plays in the report."
+    )
+    alpha: float = Field(0.05, gt=0, lt=1, description="Intervals have confidence 1 - alpha.")
+
+    @property
+    def subject_variables(self) -> dict[str, tuple[str, ...]]:
+        """The variables of subjects that it names, by the key that names them: covariates, BASE, TRT01P."""
+        return {}
+
+    @property
+    def further_datasets(self) -> tuple[str, ...]:
+        """The datasets and occurrences that it reads beside its own `dataset`."""
+        return ()
+
+    @property
+    def further_analyses(self) -> tuple[str, ...]:
+        """The analyses of findings whose records and options it uses."""
+        return ()
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The files that it reads by itself."""
+        return ()
+
+
+class Findings(Method):
+    """An analysis of a BDS dataset; an estimand fills in what is not said.
+
+    from_baseline: whether it works on the baseline visit too. before_baseline: whether it describes what came before
+    that as well. usual_value: its value where nobody says one. numbers_alone: whether results beyond a limit of
+    quantification, which have no number, fall out of it. uses_items: whether it needs the items of the dataset's
+    questionnaire. policies: what it can make of responses that are absent.
+    """
+
+    from_baseline: ClassVar[bool] = False
+    before_baseline: ClassVar[bool] = False
+    policies: ClassVar[tuple[str, ...]] = ("exclude", "zero")
+    usual_value: ClassVar[str] = "AVAL"
+    numbers_alone: ClassVar[bool] = False
+    uses_items: ClassVar[bool] = False
+
+    estimand: Name | None = Field(None, description="Takes population, dataset, parameter and value from it.")
+    dataset: Name | None = Field(None, description="The dataset, if no estimand says it.")
+    population: Variable | None = Field(None, description="The population flag, if no estimand says it.")
+    parameters: Names = Field((), description="Parameters to analyse; by default the estimand's or all.")
+    value: Literal["AVAL", "CHG", "PCHG"] | None = Field(None, description="The value analysed.")
+    visits: OneOrMore = Field((), description="The visits used; by default all after baseline.")
+    records: tuple[Filter, ...] = Field((), description="Further choice of records, beside ANL01FL = Y.")
+    absent: Literal["exclude", "zero", "worst_rank", "joint_rank"] = Field(
+        "exclude",
+        description="Absent responses: left out and counted; an amplitude of 0; or, by `ranks`, below every value "
+        "measured, or the joint rank of response and change.",
+    )
+
+    @property
+    def uses_baseline(self) -> bool:
+        """Whether the records at the baseline visit are among those that it works on."""
+        return self.from_baseline
+
+    @model_validator(mode="after")
+    def check_absent(self) -> Findings:
+        if self.absent not in self.policies:
+            raise ValueError(
+                f"absent: {self.absent} goes with method ranks; {self.method} knows {', '.join(self.policies)}"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def check_target(self) -> Findings:
+        if self.estimand is None and (self.dataset is None or self.population is None):
+            raise ValueError("give `estimand`, or `dataset` and `population`")
+        return self

@@ -1,0 +1,174 @@
+"""The analysis datasets: findings (BDS: subject, parameter, visit) and occurrences (one row an event)."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from trialstats.trialfile.instruments import Instrument, NormsFile
+from trialstats.trialfile.parts.deviates import Deviates
+from trialstats.trialfile.parts.over_time import OverTime
+from trialstats.trialfile.parts.part import Bounds, ColumnName, Name, OneOrMore, Paramcd, Part, Text, Variable
+from trialstats.trialfile.parts.quantification import READ_AS_LIMIT, Conversions, Limits, Replicates, Specimen
+from trialstats.trialfile.parts.response import Cold, Response
+from trialstats.trialfile.parts.sources import Problems
+from trialstats.trialfile.parts.subjects import Column
+
+__all__ = ["Dataset", "Derived", "Instrument", "NormsFile", "Occurrence", "Parameter"]
+
+
+class Outcome(Part):
+    """What is told of every parameter, measured or derived."""
+
+    label: Text = Field(description="PARAM without its unit.")
+    unit: Text | None = Field(None, description="Its unit.")
+    range: Bounds | None = Field(None, description="Smallest and largest possible value.")
+    better: Literal["lower", "higher"] | None = Field(None, description="Which direction is improvement.")
+    mcid: float | None = Field(None, gt=0, description="Minimal clinically important difference.")
+    decimals: int = Field(1, ge=0, le=6, description="Digits after the point in tables (for the mean).")
+
+
+class Parameter(Outcome, Response):
+    """A measured parameter: where its values stand and what they may be."""
+
+    name: OneOrMore | None = Field(None, description="Long source: what its name column(s) hold for it.")
+    column: ColumnName | None = Field(None, description="Wide source: the column with its values.")
+    whole: bool = Field(False, description="Only whole numbers are possible, e.g. on a numerical rating scale.")
+    columns: dict[Text, ColumnName] | None = Field(
+        None, description="Wide source with all visits of a subject in one row: the column of each visit."
+    )
+    text_results: OneOrMore = Field(
+        (),
+        description="Results that are not numbers and stay as text (AVALC) with AVAL empty; "
+        "`<number` and `>number` stand for any value below or above a limit, `<0.5` for that text alone.",
+    )
+    convert: Conversions = Field(
+        default_factory=dict,
+        description="Other units that are converted, and by what their values are multiplied, e.g. `{cm: 10}` where "
+        "`unit` is mm; of a source without a column of units all values are in the one that is named.",
+    )
+    scale: Literal["identity", "log"] = Field("identity", description="`log`: positive, and compared as a ratio.")
+    limits: Limits | None = Field(None, description="The limits of quantification of the assay.")
+    specimen: Specimen | None = Field(None, description="The matrix in which it is measured.")
+    replicates: Replicates | None = Field(None, description="Several measurements of one sample become one.")
+
+    @model_validator(mode="after")
+    def check_units(self) -> Parameter:
+        if self.convert and self.unit is None:
+            raise ValueError("`convert` needs `unit`, what it converts to")
+        if self.unit in self.convert:
+            raise ValueError(f"`convert` has {self.unit}, which is the parameter's own unit")
+        return self
+
+    @model_validator(mode="after")
+    def check_texts(self) -> Parameter:
+        if self.limits is None:
+            return self
+        said = (*self.limits.below, *self.limits.above, "<number", ">number")
+        if twice := [text for text in self.text_results if text in said or READ_AS_LIMIT.match(text)]:
+            raise ValueError(f"`limits` reads {twice[0]} already: leave it out of `text_results`")
+        return self
+
+    @property
+    def quantified(self) -> bool:
+        """Whether it says how an assay limits and measures it."""
+        return bool(self.convert or self.limits or self.specimen or self.replicates)
+
+    @property
+    def columns_read(self) -> tuple[str, ...]:
+        """The columns of a wide source that hold its values."""
+        return tuple((self.columns or {}).values()) or ((self.column,) if self.column else ())
+
+
+class Derived(Outcome):
+    """A parameter computed from others: of the same subject and visit, or over visits."""
+
+    mean_of: tuple[Paramcd, ...] = Field((), description="The parameters whose mean it is, two or more.")
+    at_least: int | None = Field(None, ge=1, description="How many must be present; by default all.")
+    over_time: OverTime | None = Field(None, description="The parameter that it sums up over visits, and how.")
+    deviates: Deviates | None = Field(None, description="Normal deviates that it is composed of.")
+
+    @property
+    def sources(self) -> dict[str, tuple[str, ...]]:
+        """The parameters that it is computed from, by the key that names them."""
+        if self.over_time:
+            return {"over_time.of": (self.over_time.of,)}
+        return {"deviates": self.deviates.of} if self.deviates else {"mean_of": self.mean_of}
+
+    @model_validator(mode="after")
+    def check_rule(self) -> Derived:
+        rules = [name for name in ("mean_of", "over_time", "deviates") if getattr(self, name)]
+        if len(rules) > 1 or (self.at_least and rules != ["mean_of"]):
+            raise ValueError("give one rule: `mean_of` (with `at_least`), `over_time` or `deviates`")
+        if not rules or (rules == ["mean_of"] and len(self.mean_of) < 2):
+            raise ValueError("`mean_of` needs at least 2 entries")
+        return self
+
+
+class Dataset(Part):
+    """A BDS dataset: one source, its parameters or its instrument."""
+
+    source: Name = Field(description="Its name under `sources`.")
+    label: Text | None = Field(None, description="Label of the dataset.")
+    adam: bool = Field(False, description="The source is ADaM already: its visits, values and flags are taken over.")
+    parameters: dict[Paramcd, Parameter] = Field(default_factory=dict, description="Measured parameters by PARAMCD.")
+    derived: dict[Paramcd, Derived] = Field(default_factory=dict, description="Derived parameters by PARAMCD.")
+    columns: dict[Variable, Column] = Field(
+        default_factory=dict, description="Further variables of each record, e.g. a batch, and their columns."
+    )
+    instrument: Instrument | None = Field(None, description="The questionnaire whose items the source holds.")
+    visits: OneOrMore = Field(
+        (),
+        description="The visits at which it is measured, by default all; a value at another is an `unplanned_visit`.",
+    )
+    cold: Cold | None = Field(None, description="Which limbs were cold when they were examined.")
+    records_in_window: Literal["closest", "first", "last"] = Field(
+        "closest", description="Which of several records in a window gets ANL01FL (ties: the earlier)."
+    )
+    problems: Problems | None = Field(None, description="Choices for this dataset alone.")
+
+    @property
+    def visits_in_columns(self) -> bool:
+        """Whether each row of the source holds a subject's values at all visits."""
+        return any(parameter.columns for parameter in self.parameters.values())
+
+    @property
+    def tells_response(self) -> bool:
+        """Whether any of its parameters tells an absent response from one that was not looked for."""
+        return any(parameter.absent or parameter.not_done for parameter in self.parameters.values())
+
+    @property
+    def further_variables(self) -> tuple[str, ...]:
+        """The variables of a record that it has beside those of every dataset, and that nobody else may name."""
+        nerves = ("NVLOC", "NVLAT", "NVATTR") if any(p.nerve for p in self.parameters.values()) else ()
+        responses = ("RESPSTAT", "RESPBL") if self.tells_response else ()
+        composed = ("REASND",) if any(derived.deviates for derived in self.derived.values()) else ()
+        return (*nerves, *responses, *composed, *(("TEMPFL",) if self.cold else ()))
+
+    @property
+    def files(self) -> list[str]:
+        """The files that it reads beside its source."""
+        limits = [derived.deviates.reference.file for derived in self.derived.values() if derived.deviates]
+        return [*(self.instrument.files if self.instrument else ()), *dict.fromkeys(limits)]
+
+    @model_validator(mode="after")
+    def check_content(self) -> Dataset:
+        if bool(self.parameters) == bool(self.instrument):
+            raise ValueError("give either `parameters` or `instrument`")
+        if self.visits_in_columns and not all(parameter.columns for parameter in self.parameters.values()):
+            raise ValueError("give `columns` by visit for every parameter, or for none")
+        if self.adam and (self.instrument or self.derived or self.columns):
+            raise ValueError("`adam: true` takes values over: leave `instrument`, `derived` and `columns` out")
+        if self.instrument and self.columns:
+            raise ValueError("`columns` are variables of a record; the scores of a questionnaire have none")
+        return self
+
+
+class Occurrence(Part):
+    """A dataset with one row an event: adverse events, treatment sessions, medication."""
+
+    source: Name = Field(description="Its name under `sources`.")
+    label: Text | None = Field(None, description="Label of the dataset.")
+    columns: dict[Variable, Column] = Field(min_length=1, description="ADaM variables and the columns they come from.")
+    problems: Problems | None = Field(None, description="Choices for this dataset alone.")

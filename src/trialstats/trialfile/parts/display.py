@@ -1,0 +1,53 @@
+"""What every figure and table of the report says."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar
+
+from pydantic import Field, model_validator
+
+from trialstats.trialfile.parts.part import Name, OneOrMore, Paramcd, Part, Text, one_or_more
+
+__all__ = ["Analyses", "Display", "OneAnalysis", "Selected"]
+
+Analyses = Annotated[tuple[Name, ...], Field(min_length=1), one_or_more(Name)]
+
+
+class Display(Part):
+    """What every figure and table says. shows: the methods whose results it can show."""
+
+    shows: ClassVar[tuple[str, ...]] = ()
+
+    kind: str
+    title: Text = Field(description="Its title.")
+    number: Text | None = Field(None, description="Its number in the report, e.g. `14.2.1`.")
+    footnotes: tuple[Text, ...] = Field((), description="Further notes under it.")
+    section: Text = Field("Results", description="The report's section it stands in.")
+    decimals: int | None = Field(
+        None, ge=0, le=6, description="Digits after the point of means; by default what each parameter declares."
+    )
+    analyses: Analyses = Field(alias="analysis", description="The analysis, or analyses, it shows.")
+
+    @property
+    def methods_shown(self) -> tuple[str, ...]:
+        """The methods whose results it can show, with its options as they are."""
+        return self.shows
+
+
+class Selected(Display):
+    """A display of chosen parameters and visits."""
+
+    parameters: Annotated[tuple[Paramcd, ...], one_or_more(Paramcd)] = Field(
+        (), description="Parameters shown; by default all of the analysis."
+    )
+    visits: OneOrMore = Field((), description="Visits shown; by default all of the analysis.")
+
+
+class OneAnalysis(Display):
+    """A display that shows one analysis, for its rows have no parameter to tell analyses apart by."""
+
+    @model_validator(mode="after")
+    def check_one(self) -> OneAnalysis:
+        if len(self.analyses) > 1:
+            raise ValueError(f"`analysis` names {len(self.analyses)}; this kind shows one")
+        return self

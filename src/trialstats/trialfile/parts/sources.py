@@ -1,0 +1,345 @@
+"""Where the raw files lie and how they are to be read; and what is done about records that are not right."""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePath
+from typing import Annotated, Literal, TypeVar, cast, get_args
+
+from pydantic import Field, Tag, model_validator
+
+from trialstats.trialfile.parts.formats import FORMATS, LAID_OUT, UNREAD
+from trialstats.trialfile.parts.part import (
+    BY_FORM,
+    ColumnName,
+    DateFormats,
+    FilePath,
+    OneOrMore,
+    Part,
+    Text,
+    one_or_more,
+)
+from trialstats.trialfile.parts.study_days import STUDY_DAYS, StudyDays
+
+__all__ = ["KEEPABLE", "KINDS", "NAMES", "DateColumn", "Exclusion", "Problems", "RowFilter", "Source"]
+
+
+# Settings of how values are written: one for a source, or one by column, of which `*` stands for all others.
+T = TypeVar("T")
+Mark = Literal[".", ","]
+Decimal = Annotated[Annotated[Mark, Tag("plain")] | Annotated[dict[ColumnName, Mark], Tag("keyed")], BY_FORM]
+Gap = Literal[",", ".", " ", "'"]
+Thousands = Annotated[Annotated[Gap, Tag("plain")] | Annotated[dict[ColumnName, Gap], Tag("keyed")], BY_FORM]
+Words = Annotated[tuple[str, ...], one_or_more(str)]
+AtLeastOne = Annotated[tuple[str, ...], Field(min_length=1), one_or_more(str)]
+Texts = Annotated[Annotated[Words, Tag("plain")] | Annotated[dict[ColumnName, Words], Tag("keyed")], BY_FORM]
+ELSEWHERE = "*"
+
+
+def of_column(setting: T | dict[str, T], column: str, default: T) -> T:
+    """Give what a setting says of a column."""
+    if isinstance(setting, dict):
+        return cast("T", setting.get(column, setting.get(ELSEWHERE, default)))
+    return setting
+
+
+class Exclusion(Part):
+    """The records left out of a kind: those that hold one of these texts. All others stop the run."""
+
+    exclude: AtLeastOne = Field(
+        description='The texts of the records left out; `*` stands for any signs, `""` for a blank.'
+    )
+
+    def covers(self, text: str) -> bool:
+        """Tell whether a text is one of those left out."""
+        return any(fits(pattern, text) for pattern in self.exclude)
+
+    def names(self, text: str) -> bool:
+        """Tell whether a text is one of those that are meant: `*` alone leaves out whatever there is, slips too."""
+        return any(fits(pattern, text) for pattern in self.exclude if pattern.strip().strip("*") or not pattern.strip())
+
+
+def fits(pattern: str, text: str) -> bool:
+    """Tell whether a text is what a pattern says, in which `*` stands for any signs."""
+    return bool(re.fullmatch(re.escape(pattern.strip()).replace(r"\*", ".*"), text.strip(), re.DOTALL))
+
+
+Exclude = Literal["fatal", "exclude"]
+Digits = Annotated[int, Field(ge=1, le=30)]
+Fate = Annotated[Annotated[Exclude, Tag("plain")] | Annotated[Exclusion, Tag("keyed")], BY_FORM]
+
+
+class DateColumn(Part):
+    """A column of dates and the format they are written in; nothing is guessed."""
+
+    column: ColumnName = Field(description="The column's name in the source.")
+    format: DateFormats = Field(
+        ("%Y-%m-%d",),
+        description="strptime format of the dates, e.g. `%d/%m/%Y`, or `excel` (days as Excel counts them); several "
+        "where the column has several, and a date that two of them read as different days is a problem.",
+    )
+    study_days: StudyDays | None = Field(None, description=STUDY_DAYS)
+
+
+class Problems(Part):
+    """What is done about each kind of record that is not right: `fatal` stops, `exclude` leaves it out and lists it.
+
+    Of texts that name something (an unknown visit, another unit) an exclusion says which ones it leaves out:
+    `unknown_visit: {exclude: [Unscheduled, "Phone*"]}`.
+    """
+
+    duplicate: Literal["fatal", "keep_first", "keep_last"] = Field(
+        "fatal",
+        description="Several records of one subject, visit and parameter, or several sessions of one number; those not "
+        "kept are listed.",
+    )
+    unknown_subject: Fate = Field("fatal", description="A record of a subject that the subjects file lacks.")
+    not_randomised: Fate = Field("fatal", description="A record of a subject without an arm.")
+    unknown_arm: Fate = Field("fatal", description="A subject whose arm code no arm declares.")
+    unknown_visit: Fate = Field("fatal", description="A record whose visit code no visit declares.")
+    unknown_parameter: Fate = Field("fatal", description="A record whose name no parameter declares.")
+    unknown_code: Fate = Field(
+        "fatal",
+        description="A category that the trial file does not list, or another yes than `equals` of a population.",
+    )
+    not_numeric: Fate = Field("fatal", description="Text where a number is expected and no result code is declared.")
+    out_of_range: Fate = Field("fatal", description="A number outside its parameter's range.")
+    bad_date: Fate = Field("fatal", description="A date that does not exist or is not in the declared format.")
+    unplanned_visit: Literal["fatal", "exclude", "keep"] = Field(
+        "fatal",
+        description="A value at a visit that the dataset's `visits` does not name; `keep` uses it and lists it.",
+    )
+    implausible_date: Literal["fatal", "exclude", "keep"] = Field(
+        "fatal",
+        description="A date of an event, or of the end of the trial, far from the subject's day 1 (see `study_days`); "
+        "`exclude` makes it missing, `keep` uses it and lists it.",
+    )
+    implausible_number: Literal["fatal", "exclude", "keep"] = Field(
+        "fatal",
+        description="A number of an event without `range` that is more than 100 times the median of its column, or "
+        "days that last beyond any plausible date; `exclude` makes it missing, `keep` uses it and lists it.",
+    )
+    end_before_start: Fate = Field(
+        "fatal", description="An end before its start; `exclude` makes both missing, and of a subject's dates the end."
+    )
+    repeated_event: Literal["fatal", "exclude", "keep"] = Field(
+        "fatal",
+        description="A row of an event that its file has twice, every column the same; `exclude` leaves out all but "
+        "the first, `keep` uses them and lists them.",
+    )
+    outside_window: Literal["fatal", "exclude", "keep"] = Field(
+        "fatal", description="A dated record outside its visit's window; `keep` uses it and lists it."
+    )
+    wrong_unit: Fate = Field(
+        "fatal", description="A record in another unit than its parameter's, and in none that it converts."
+    )
+    wrong_specimen: Fate = Field("fatal", description="A record of another specimen than its parameter's.")
+    unknown_limit: Fate = Field(
+        "fatal", description="A record whose limit of quantification is not known, e.g. of an undeclared batch."
+    )
+    other_limit: Literal["fatal", "exclude", "keep"] = Field(
+        "fatal", description="A `<number` or `>number` that is not the declared limit; `keep` uses it and lists it."
+    )
+    replicate_cv: Literal["fatal", "exclude", "keep"] = Field(
+        "fatal", description="Replicates that differ by more than `max_cv`; `keep` uses their mean and lists them."
+    )
+    replicate_mixed: Literal["fatal", "exclude", "keep"] = Field(
+        "fatal",
+        description="Replicates of which some are beyond a limit; `keep` uses the mean of the others and lists those.",
+    )
+    contradiction: Literal["fatal", "exclude", "keep"] = Field(
+        "fatal",
+        description="Variables that cannot both be true, e.g. AESDTH = Y with AESER = N, or a date of "
+        "randomisation without an arm; `exclude` makes both missing (an arm stays), `keep` uses them as they are and "
+        "lists them.",
+    )
+
+    partial_date: Literal["fatal", "exclude", "keep"] = Field(
+        "fatal",
+        description="A date of which a part is unknown; `keep` uses the record, without its day, and lists it.",
+    )
+    max_excluded: float = Field(
+        0.2,
+        ge=0,
+        le=1,
+        description="The share of a file's rows that may be left out because of one column, unless named; one row may.",
+    )
+
+    def fate(self, kind: str) -> str:
+        """Say what the trial file wants done about a kind of problem."""
+        decided = getattr(self, kind)
+        return "exclude" if isinstance(decided, Exclusion) else str(decided)
+
+    def named(self, kind: str) -> tuple[str, ...]:
+        """Name the texts of a kind that are left out."""
+        exclusion = self.exclusion(kind)
+        return exclusion.exclude if exclusion else ()
+
+    def exclusion(self, kind: str) -> Exclusion | None:
+        """Give the texts of a kind that are left out, if they are named."""
+        decided = getattr(self, kind, None)
+        return decided if isinstance(decided, Exclusion) else None
+
+    def updated(self, other: Problems | None) -> Problems:
+        """Lay a dataset's own choices over the trial's."""
+        if other is None:
+            return self
+        return self.model_copy(update={key: getattr(other, key) for key in other.model_fields_set})
+
+
+KINDS = tuple(name for name in Problems.model_fields if name != "max_excluded")
+KEEPABLE = tuple(name for name, choice in Problems.model_fields.items() if "keep" in get_args(choice.annotation))
+# Texts that name something: a slip of the pen would cost what it misnames, so an exclusion says which ones it means.
+NAMES = (
+    "unknown_subject", "unknown_arm", "unknown_visit", "unknown_parameter", "unknown_code", "wrong_unit",
+    "wrong_specimen", "unknown_limit",
+)  # fmt: skip
+
+
+class RowFilter(Part):
+    """Use the rows of the file whose column holds one of these texts, none of those, or any value; list the others."""
+
+    column: ColumnName = Field(description="The column's name in the source.")
+    within: OneOrMore | None = Field(None, alias="in", description='Texts of the rows to use; `" "` is a blank.')
+    without: OneOrMore | None = Field(
+        None, alias="not_in", description='Texts of the rows to leave out; `" "` is a blank.'
+    )
+    recorded: bool | None = Field(
+        None,
+        description="`true`: the rows with a value in that column (a text of `missing` is none); `false`: the others.",
+    )
+
+    @model_validator(mode="after")
+    def check_one(self) -> RowFilter:
+        if sum(choice is not None for choice in (self.within, self.without, self.recorded)) != 1:
+            raise ValueError("give one of `in`, `not_in` and `recorded`")
+        return self
+
+
+class Source(Part):
+    """One raw file. Every value comes in as the text that stands there; types are given where it is mapped."""
+
+    file: FilePath = Field(description="Path of the file, from the project's top folder, written with `/`.")
+    format: Literal["csv", "tsv", "xlsx", "parquet", "xpt", "sas7bdat", "sav", "dta"] | None = Field(
+        None, description="The file's format; by default what its ending says."
+    )
+    encoding: Text | None = Field(
+        None,
+        description="Text encoding; by default UTF-8 or what a byte-order mark says; another is guessed and noted.",
+    )
+    delimiter: str | None = Field(None, min_length=1, max_length=1, description="Field separator of a text file.")
+    header_row: int | None = Field(
+        None, ge=1, description="The line (of a sheet: row) of the header; by default the first that is not empty."
+    )
+    skip_below_header: int | None = Field(
+        None, ge=0, description="How many lines below the header are no records, e.g. 1 with labels or units."
+    )
+    skip_at_end: int | None = Field(
+        None, ge=0, description="How many lines at the end are no records, e.g. 1 with a total."
+    )
+    comment: Text | None = Field(None, description="What a line begins with that is a comment and no record, e.g. `#`.")
+    decimal: Decimal = Field(
+        ".", description='The decimal mark of its numbers, or that of each column, e.g. `{"*": ",", bmi: "."}`.'
+    )
+    thousands: Thousands | None = Field(
+        None, description='The mark between thousands of its numbers, or that of each column, e.g. `{cells: ","}`.'
+    )
+    suffix: Texts = Field(
+        (), description="Texts that may stand behind a number and are no part of it, e.g. `mm`, or those by column."
+    )
+    sheet: Text | None = Field(None, description="Sheet of a workbook; by default its first, which must not be hidden.")
+    missing: Texts = Field(
+        ("",), description='Texts that mean `no value`, e.g. `[NA, "-99"]`, or those of each column; blanks always do.'
+    )
+    may_be_empty: bool = Field(False, description="A file with a header and no rows is right, e.g. no adverse events.")
+    subject: OneOrMore = Field(description="The column(s) that identify the subject; several are joined with `-`.")
+    pad: dict[ColumnName, Digits] = Field(
+        default_factory=dict,
+        description="Columns of `subject` whose numbers lost their zeros, and how many digits they have: `{id: 3}` "
+        "reads 1 as 001.",
+    )
+    visit: ColumnName | None = Field(None, description="The column that holds the visit code.")
+    date: DateColumn | None = Field(None, description="The date of the record; gives ADT and ADY.")
+    visits_by: Literal["code", "window"] = Field(
+        "code",
+        description="`code`: the visit column decides. `window`: the day in the visits' windows decides.",
+    )
+    rows: tuple[RowFilter, ...] = Field((), description="The rows used, by default all; e.g. one period.")
+    shape: Literal["wide", "long"] = Field("wide", description="One column a parameter, or one row a parameter.")
+    name: OneOrMore | None = Field(None, description="Long shape: the column(s) that name the parameter.")
+    value: ColumnName | None = Field(None, description="Long shape: the column that holds the result.")
+    unit: ColumnName | None = Field(None, description="Long shape: the column that holds the unit.")
+
+    @property
+    def kind(self) -> str:
+        """The file's format, declared or by its ending."""
+        return self.format or FORMATS[PurePath(self.file).suffix.lower()]
+
+    def decimal_of(self, column: str) -> Mark:
+        """The decimal mark of a column."""
+        return of_column(self.decimal, column, ".")
+
+    def thousands_of(self, column: str) -> Gap | None:
+        """The mark between thousands of a column."""
+        if isinstance(self.thousands, dict):
+            return self.thousands.get(column, self.thousands.get(ELSEWHERE))
+        return self.thousands
+
+    def suffix_of(self, column: str) -> tuple[str, ...]:
+        """What may stand behind the numbers of a column."""
+        return of_column(self.suffix, column, ())
+
+    def missing_of(self, column: str) -> tuple[str, ...]:
+        """The texts of a column that mean `no value`."""
+        return of_column(self.missing, column, ())
+
+    @property
+    def columns_told_apart(self) -> tuple[str, ...]:
+        """The columns of which a setting says something of their own."""
+        settings = (self.decimal, self.thousands, self.suffix, self.missing)
+        named = (name for setting in settings if isinstance(setting, dict) for name in setting)
+        return tuple(name for name in dict.fromkeys(named) if name != ELSEWHERE)
+
+    @model_validator(mode="after")
+    def check_marks(self) -> Source:
+        for column in (*self.columns_told_apart, ELSEWHERE):
+            if self.decimal_of(column) == self.thousands_of(column):
+                of = "" if column == ELSEWHERE else f" of {column}"
+                raise ValueError(f"`decimal` and `thousands`{of} are both {self.decimal_of(column)}")
+        for column in (*self.columns_told_apart, ELSEWHERE):
+            for text in self.suffix_of(column):
+                if re.fullmatch(r"[\d.,+\-\u2212\s]*", text):
+                    raise ValueError(f"`suffix` `{text}` could be a part of a number: give a unit or a word, e.g. `mm`")
+        if strangers := [name for name in self.pad if name not in self.subject]:
+            raise ValueError(f"`pad` has {strangers[0]}, which is no column of `subject`")
+        return self
+
+    @property
+    def columns_named(self) -> tuple[str, ...]:
+        """The columns that the source itself names, each once."""
+        single = (name for name in (self.visit, self.value, self.unit) if name is not None)
+        names = [*self.subject, *single, *(self.name or ()), *(choice.column for choice in self.rows)]
+        names += self.columns_told_apart
+        return tuple(dict.fromkeys([*names, *([self.date.column] if self.date else [])]))
+
+    @model_validator(mode="after")
+    def check_layout(self) -> Source:
+        ending = PurePath(self.file).suffix.lower()
+        if self.format is None and ending in UNREAD:
+            raise ValueError(f"{self.file} is {UNREAD[ending]} (files of that ending, {ending}, are not read)")
+        for key in ("header_row", "skip_below_header", "skip_at_end", "comment"):
+            if getattr(self, key) is not None and (self.format or FORMATS.get(ending)) not in LAID_OUT:
+                raise ValueError(f"`{key}` is for text files and workbooks")
+        return self
+
+    @model_validator(mode="after")
+    def check_shape(self) -> Source:
+        if self.shape == "long" and (self.name is None or self.value is None):
+            raise ValueError("a source of shape long needs `name` and `value`, the columns of parameter and result")
+        if self.shape == "wide" and (self.name or self.value or self.unit):
+            raise ValueError("`name`, `value` and `unit` are for sources of shape long")
+        if self.format is None and PurePath(self.file).suffix.lower() not in FORMATS:
+            raise ValueError(f"the ending of {self.file} does not tell its format: give `format`")
+        if self.visits_by == "window" and self.date is None:
+            raise ValueError("`visits_by: window` needs `date`")
+        return self

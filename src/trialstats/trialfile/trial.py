@@ -1,0 +1,117 @@
+"""The whole trial file as one frozen object."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from trialstats.methods.nerve.options import Limbs
+from trialstats.methods.registry import Analysis, Figure, Table
+from trialstats.trialfile.parts.analysis import Findings
+from trialstats.trialfile.parts.datasets import Dataset, Derived, Occurrence, Parameter
+from trialstats.trialfile.parts.estimands import Estimand
+from trialstats.trialfile.parts.part import Name, Part, Text, Variable
+from trialstats.trialfile.parts.sources import Problems, Source
+from trialstats.trialfile.parts.subjects import Arm, Column, Disposition, Population, Subjects, Visit
+
+__all__ = ["Trial"]
+
+
+class Trial(Part):
+    """One randomised trial: its files, its people, its outcomes, its analyses and its displays."""
+
+    STUDYID: Text = Field(description="Study identifier.")
+    title: Text = Field(description="Title of the report.")
+    notice: Text | None = Field(None, description="A line shown on every display, e.g. that the data are synthetic.")
+    sources: dict[Name, Source] = Field(min_length=1, description="The raw files.")
+    problems: Problems = Field(default_factory=Problems, description="What is done about records that are not right.")
+    subjects: Subjects = Field(description="The source with one row a subject.")
+    arms: dict[Text, Arm] = Field(
+        min_length=2, description="Treatment arms by name (up to 40 characters), in the order of display."
+    )
+    visits: dict[Text, Visit] = Field(
+        min_length=1, description="Scheduled visits by name (up to 40 characters), in order."
+    )
+    covariates: dict[Variable, Column] = Field(default_factory=dict, description="Further ADSL variables.")
+    disposition: Disposition | None = Field(None, description="How subjects ended the trial.")
+    populations: dict[Variable, Population] = Field(min_length=1, description="Analysis sets by their flag.")
+    datasets: dict[Name, Dataset] = Field(min_length=1, description="Findings datasets, e.g. adpain, adqs, adlb.")
+    occurrences: dict[Name, Occurrence] = Field(default_factory=dict, description="Event datasets, e.g. adae.")
+    estimands: dict[Name, Estimand] = Field(default_factory=dict, description="What is to be estimated.")
+    analyses: dict[Name, Analysis] = Field(default_factory=dict, description="What is computed.")
+    figures: dict[Name, Figure] = Field(default_factory=dict, description="What is drawn.")
+    tables: dict[Name, Table] = Field(default_factory=dict, description="What is tabulated.")
+
+    @property
+    def files(self) -> list[str]:
+        """Every data file that the trial reads: its sources, and what analyses name."""
+        sources = [source.file for source in self.sources.values()]
+        return list(dict.fromkeys([*sources, *self.files_beside_sources]))
+
+    @property
+    def files_beside_sources(self) -> list[str]:
+        """The data files that datasets and analyses name: norms, true effects."""
+        norms = [file for dataset in self.datasets.values() for file in dataset.files]
+        return [*norms, *(file for analysis in self.analyses.values() for file in analysis.files)]
+
+    @property
+    def reference_arm(self) -> str:
+        """The arm that the others are compared with."""
+        return next(name for name, arm in self.arms.items() if arm.role == "reference")
+
+    @property
+    def baseline_visit(self) -> str | None:
+        """The visit that gives BASE."""
+        return next((name for name, visit in self.visits.items() if visit.baseline), None)
+
+    @property
+    def visit_order(self) -> list[str]:
+        """The visits by their numbers: as time runs, however they are written down."""
+        return sorted(self.visits, key=lambda name: self.visits[name].AVISITN)
+
+    @property
+    def from_baseline(self) -> list[str]:
+        """The visits by number from baseline on: a screening visit before it is none; all where none gives BASE."""
+        order = self.visit_order
+        return order[order.index(self.baseline_visit) :] if self.baseline_visit else order
+
+    @property
+    def after_baseline(self) -> list[str]:
+        """The visits whose number is beyond baseline's, which outcomes can have; all where none gives BASE."""
+        return [name for name in self.from_baseline if name != self.baseline_visit]
+
+    def visits_of(self, analysis: Findings) -> list[str]:
+        """The visits that an analysis works on where it names none."""
+        course = self.visit_order if analysis.before_baseline else self.from_baseline
+        return course if analysis.uses_baseline else self.after_baseline
+
+    @property
+    def arm_order(self) -> list[str]:
+        """The arms with the reference first, as models want them."""
+        return sorted(self.arms, key=lambda name: self.arms[name].role != "reference")
+
+    def outcome(self, dataset: str, paramcd: str) -> Parameter | Derived | None:
+        """Find what the trial file says of a parameter; None for an instrument's scale."""
+        declared = self.datasets[dataset]
+        return declared.parameters.get(paramcd) or declared.derived.get(paramcd)
+
+    def findings(self, name: str) -> Findings:
+        """Complete an analysis with what its estimand says."""
+        analysis = self.analyses[name]
+        assert isinstance(analysis, Findings)
+        if analysis.estimand is None:
+            return self.with_sides(analysis)
+        estimand = self.estimands[analysis.estimand]
+        completed = analysis.model_copy(
+            update={
+                "dataset": analysis.dataset or estimand.dataset,
+                "population": analysis.population or estimand.population,
+                "parameters": analysis.parameters or (estimand.variable.PARAMCD,),
+                "value": analysis.value or estimand.variable.value,
+            }
+        )
+        return self.with_sides(completed)
+
+    def with_sides(self, analysis: Findings) -> Findings:
+        """Complete a model of limbs with the sides that the parameters of its dataset are of."""
+        dataset = self.datasets.get(str(analysis.dataset))
+        return analysis.of_dataset(dataset) if isinstance(analysis, Limbs) and dataset else analysis
