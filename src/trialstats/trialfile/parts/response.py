@@ -39,7 +39,7 @@ class Response(Part):
         if not isinstance(given, dict) or not (given.get("absent") or given.get("not_done")):
             return given
         lists = [as_sequence(given.get(key) or []) for key in ("text_results", "absent", "not_done")]
-        if not all(isinstance(texts, list | tuple) for texts in lists):
+        if not all(isinstance(texts, list | tuple) and all(isinstance(text, str) for text in texts) for texts in lists):
             return given  # the field itself says what is wrong
         return {**given, "text_results": list(dict.fromkeys(text for texts in lists for text in texts))}
 
