@@ -45,7 +45,7 @@ def validate(document: Document, problems: list[tuple[int, str]]) -> tuple[Trial
     data, lost = document.data, set[Path_]()
     for attempt in range(4):
         try:
-            return Trial.model_validate(data), lost
+            return Trial.model_validate(data, by_alias=True, by_name=False), lost
         except ValidationError as failure:
             errors = failure.errors(include_url=False)
         paths = [written_path(Trial, error["loc"]) for error in errors]
