@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
-import jsonschema
 import pytest
-from ruamel.yaml import YAML
 
 from trialstats.trialfile.load import load_trial
 from trialstats.trialfile.named import trial_path
-from trialstats.trialfile.schema import trial_schema
 from trialstats.trialfile.trial import Trial
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -21,11 +17,6 @@ TRIALS = ("laser", "cdisc_pilot", "chow2006", "dinat2015")
 @pytest.fixture(autouse=True)
 def at_the_top(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
-
-
-@pytest.fixture(scope="module")
-def schema() -> dict[str, object]:
-    return dict(json.loads(trial_schema()))
 
 
 def test_these_are_all_of_them() -> None:
@@ -38,18 +29,6 @@ def test_a_trial_file_loads(name: str) -> None:
     assert trial.reference_arm in trial.arms
     assert trial.baseline_visit == "Baseline"
     assert trial.arm_order[0] == trial.reference_arm
-
-
-@pytest.mark.parametrize("name", TRIALS)
-def test_an_editor_that_knows_the_schema_finds_nothing_wrong(name: str, schema: dict[str, object]) -> None:
-    written = YAML(typ="safe", pure=True).load(trial_path(name))
-    problems = jsonschema.Draft202012Validator(schema).iter_errors(written)
-    assert [f"{list(problem.absolute_path)}: {problem.message[:80]}" for problem in problems] == []
-
-
-def test_the_schema_in_the_repository_is_that_of_the_code() -> None:
-    written = Path("workflow/schemas/trial.schema.json").read_text("utf-8")
-    assert written == trial_schema(), "run `trialstats schema > workflow/schemas/trial.schema.json`"
 
 
 def test_laser_declares_what_the_report_needs() -> None:

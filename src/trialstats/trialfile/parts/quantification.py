@@ -60,7 +60,7 @@ def numbers_of(limit: Limit | None) -> list[float]:
     return [limit.number] if limit.number else list((limit.values or {}).values())
 
 
-AnyLimit = Annotated[Limit, BeforeValidator(as_limit, json_schema_input_type=float | Limit)]
+AnyLimit = Annotated[Limit, BeforeValidator(as_limit, json_schema_input_type=Positive | Limit)]
 
 
 class Limits(Part):

@@ -13,7 +13,7 @@ from pydantic_core import ErrorDetails
 from trialstats.trialfile.text.document import dotted
 from trialstats.trialfile.text.written import written
 
-__all__ = ["describe", "nearest", "one_line", "written_path"]
+__all__ = ["describe", "nearest", "one_line", "sentence", "written_path"]
 
 LONGEST = 1000  # characters of a message
 
@@ -155,6 +155,11 @@ PLAIN = {
     "tuple_type": "must be a list, e.g. [A, B]",
     "list_type": "must be a list, e.g. [A, B]",
 }
+
+
+def sentence(kind: str, **context: Any) -> str:
+    """Say what one of pydantic's kinds of error means, as in a problem, where nothing is wrong yet."""
+    return plain({"type": kind, "loc": (), "msg": "", "input": None, "ctx": context})
 
 
 def plain(error: ErrorDetails) -> str:

@@ -25,7 +25,8 @@ def check_points(value: object) -> object:
     return number
 
 
-Points = Annotated[float | Literal["mcid"] | None, BeforeValidator(check_points, float | Literal["mcid"])]
+Written = Annotated[float, Field(gt=0)] | Literal["mcid"] | None
+Points = Annotated[float | Literal["mcid"] | None, BeforeValidator(check_points, json_schema_input_type=Written)]
 
 
 class Criterion(Part):
