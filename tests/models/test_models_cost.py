@@ -235,4 +235,4 @@ class TestRatio:
 
     def test_quadrants_count_each_draw_once(self) -> None:
         found = quadrants(np.array([1.0, -1, 1, -1, 0]), np.array([1.0, 1, -1, -1, 0]))
-        assert list(found.values()) == [1, 1, 1, 2]
+        assert found == {(True, True): 1, (True, False): 1, (False, True): 1, (False, False): 2}

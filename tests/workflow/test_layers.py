@@ -24,12 +24,13 @@ MAY_IMPORT: dict[str, set[str]] = {
     "trialfile.parts": {"errors", *SAYS},
     "trialfile.instruments": {"errors", *SAYS},
     "methods.options": SAYS,
+    "methods.rows": {"errors", "results"},
     "methods.registry": {"methods.options", *SAYS},
     "trialfile": {"errors", "methods.checks", *FILE},
     "methods.checks": {"errors", *FILE},
     "display": {"errors", *SAYS},
-    "methods.display": {"errors", "display", "methods.options", *SAYS},
-    "methods.model": {"errors", "engines", "results", "methods.options", *SAYS},
+    "methods.display": {"errors", "display", "methods.options", "methods.rows", *SAYS},
+    "methods.model": {"errors", "engines", "results", "methods.options", "methods.rows", *SAYS},
     "methods.run": {"errors", "results", "methods.registry", "methods.model", *SAYS},
     "methods.show": {"errors", "display", "methods.registry", *SAYS},
     "io": {"errors", *SAYS},
@@ -81,7 +82,7 @@ def room_of(module: tuple[str, ...]) -> str:
     if top != "methods":
         return top
     last = module[-1]
-    if last in ("options", "checks", "registry", "run", "show"):
+    if last in ("options", "rows", "checks", "registry", "run", "show"):
         return f"methods.{last}"
     return "methods.display" if "_table" in last or "_figure" in last else "methods.model"
 

@@ -36,12 +36,11 @@ def ratio_limits(costs: Floats, effects: Floats, cost: float, effect: float, con
     return float(np.tan(low)), float(np.tan(high))
 
 
-def quadrants(costs: Floats, effects: Floats) -> dict[str, int]:
-    """Count the draws in each part of the cost-effectiveness plane; those on an axis are with the lower side."""
+def quadrants(costs: Floats, effects: Floats) -> dict[tuple[bool, bool], int]:
+    """Count the draws in each part of the cost-effectiveness plane: by whether the effect, and the cost, is above 0."""
     more, dearer = effects > 0, costs > 0
     return {
-        "More responders, higher cost": int((more & dearer).sum()),
-        "More responders, no higher cost": int((more & ~dearer).sum()),
-        "No more responders, higher cost": int((~more & dearer).sum()),
-        "No more responders, no higher cost": int((~more & ~dearer).sum()),
+        (effect, cost): int(((more == effect) & (dearer == cost)).sum())
+        for effect in (True, False)
+        for cost in (True, False)
     }

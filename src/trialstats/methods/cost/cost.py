@@ -17,6 +17,7 @@ from trialstats.methods.cost.cost_estimates import (
     total,
 )
 from trialstats.methods.cost.options import Cost
+from trialstats.methods.cost.rows import PLANE, Amount, Counted, Described, Quadrant
 from trialstats.methods.cost.session_costs import sessions_attended
 from trialstats.methods.shared.complete import account
 from trialstats.methods.shared.inputs import Inputs
@@ -37,6 +38,14 @@ from trialstats.results.gather import Row, attempt_one
 from trialstats.results.shape import Result, tidy
 
 __all__ = ["check", "run"]
+
+# The parts of the plane, by whether there are more responders and a higher cost.
+PARTS = {
+    (True, True): Quadrant.MORE_DEARER,
+    (True, False): Quadrant.MORE_NO_DEARER,
+    (False, True): Quadrant.NO_MORE_DEARER,
+    (False, False): Quadrant.NO_MORE_NO_DEARER,
+}
 
 
 def check(analysis: Cost, inputs: Inputs) -> None:
@@ -86,14 +95,20 @@ def _responders(analysis: Cost, inputs: Inputs) -> tuple[ByCriteria, Inputs, Cri
 
 def _of_arm(analysis: Cost, own: Arm, at: Row, notes: dict[str, list[Row]]) -> list[Row]:
     n, responders = len(own.cost), int(own.response.sum())
-    counted = {**at, "kind": "count", "variable": "RESPONDERS", "n": n, "count": responders, "total": n}
+    sessions = {"kind": "summary", "variable": Described.SESSIONS, "unit": None, "events": own.sessions.sum()}
+    costs = {"kind": "summary", "variable": Described.COST}
+    counted = {**at, "kind": "count", "variable": Counted.RESPONDERS, "n": n, "count": responders, "total": n}
     rows = [
-        {**at, "kind": "summary", "variable": "SESSIONS", "unit": None, "total": n, "events": own.sessions.sum(),
-         **summarise(pd.Series(own.sessions))},
-        {**at, "kind": "summary", "variable": "COST", "total": n, **summarise(pd.Series(own.cost))},
+        {**at, **sessions, "total": n, **summarise(pd.Series(own.sessions))},
+        {**at, **costs, "total": n, **summarise(pd.Series(own.cost))},
         {**counted, "percent": 100 * responders / n} if n else {**counted, "reason": "no subject of this arm"},
-    ]  # fmt: skip
-    estimates = {"TOTAL": total, "SESSION": per_session, "SUBJECT": per_subject, "RESPONDER": per_responder}
+    ]
+    estimates = {
+        Amount.TOTAL: total,
+        Amount.SESSION: per_session,
+        Amount.SUBJECT: per_subject,
+        Amount.RESPONDER: per_responder,
+    }
     for variable, estimate in estimates.items():
         keys = {**at, "kind": "cost", "variable": variable}
         rows += attempt_one(keys, notes["failed"], estimate, analysis, own)
@@ -103,9 +118,9 @@ def _of_arm(analysis: Cost, own: Arm, at: Row, notes: dict[str, list[Row]]) -> l
 def _of_pair(analysis: Cost, own: Arm, reference: Arm, pair: Row, notes: dict[str, list[Row]]) -> list[Row]:
     rows: list[Row] = []
     estimates = {
-        ("cost", "SUBJECT"): difference,
+        ("cost", Amount.SUBJECT): difference,
         ("risk_difference", None): additional_responders,
-        ("cost", "INCREMENTAL"): incremental,
+        ("cost", Amount.INCREMENTAL): incremental,
     }
     for (kind, variable), estimate in estimates.items():
         keys = {**pair, "kind": kind, "variable": variable}
@@ -113,15 +128,14 @@ def _of_pair(analysis: Cost, own: Arm, reference: Arm, pair: Row, notes: dict[st
     if not (len(own.cost) and len(reference.cost)):
         return rows
     costs, effects = own.mean_costs - reference.mean_costs, own.mean_responses - reference.mean_responses
-    found = quadrants(costs, effects)
+    drawn = {**pair, "kind": "count", "variable": Counted.QUADRANT, "total": analysis.draws}
     rows += [
-        {**pair, "kind": "count", "variable": "QUADRANT", "level": level, "count": count, "total": analysis.draws,
-         "percent": 100 * count / analysis.draws}
-        for level, count in found.items()
-    ]  # fmt: skip
+        {**drawn, "level": PARTS[part], "count": count, "percent": 100 * count / analysis.draws}
+        for part, count in quadrants(costs, effects).items()
+    ]
     shown = zip(costs[: analysis.plane], effects[: analysis.plane], strict=True)
     rows += [
-        {**pair, "kind": "point", "variable": "PLANE", "level": f"draw {number}", "estimate": float(cost),
+        {**pair, "kind": "point", "variable": PLANE, "level": f"draw {number}", "estimate": float(cost),
          "value": float(100 * effect)}
         for number, (cost, effect) in enumerate(shown, start=1)
     ]  # fmt: skip

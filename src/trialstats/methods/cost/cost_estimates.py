@@ -14,6 +14,7 @@ from trialstats.engines.random_streams import stream
 from trialstats.engines.resample import bootstrap_indices, percentile_limits
 from trialstats.errors import FitError, NoSuchNumber
 from trialstats.methods.cost.options import Cost
+from trialstats.methods.cost.rows import Per
 from trialstats.methods.shared.scope import conf_level
 from trialstats.results.gather import Row
 
@@ -98,7 +99,7 @@ def incremental(analysis: Cost, own: Arm, reference: Arm) -> Row:
         raise NoSuchNumber("the arm costs no less and has fewer responders than the reference: it is dominated")
     if cost < 0 < effect:
         raise NoSuchNumber("the arm costs less and has more responders than the reference: it dominates")
-    per = "per additional responder" if effect > 0 else "saved per responder forgone"
+    per = Per.ADDITIONAL if effect > 0 else Per.FORGONE
     costs, effects = own.mean_costs - reference.mean_costs, own.mean_responses - reference.mean_responses
     row = {"n": len(own.cost) + len(reference.cost), "level": per, "estimate": cost / effect}
     return {**row, **_ratio_limits(analysis, costs, effects, cost, effect)}

@@ -29,6 +29,7 @@ from trialstats.display.look import Look
 from trialstats.display.numbers import number
 from trialstats.errors import DataError
 from trialstats.methods.cost.options import CostPlaneFigure
+from trialstats.methods.cost.rows import PLANE, Amount, Counted, Quadrant
 
 __all__ = ["draw"]
 
@@ -39,10 +40,10 @@ COLUMNS = (
 LEFT, RIGHT, TOP, PLOT, AXIS = 15.0, 4.0, 2.0, 56.0, 10.0
 # Where the share of draws of each part of the plane is written: corner in parts of the panel.
 CORNERS = {
-    "More responders, higher cost": (1, 1),
-    "More responders, no higher cost": (1, 0),
-    "No more responders, higher cost": (0, 1),
-    "No more responders, no higher cost": (0, 0),
+    Quadrant.MORE_DEARER: (1, 1),
+    Quadrant.MORE_NO_DEARER: (1, 0),
+    Quadrant.NO_MORE_DEARER: (0, 1),
+    Quadrant.NO_MORE_NO_DEARER: (0, 0),
 }
 
 
@@ -54,7 +55,7 @@ def draw(figure: CostPlaneFigure, rows: pd.DataFrame, look: Look) -> Drawing:
     own = rows[rows["REFERENCE"].notna() & rows["kind"].isin(["point", "cost", "risk_difference", "count"])]
     if own.empty:
         raise DataError(f"{figure.kind} figure: no rows of kind point in the results of {', '.join(figure.analyses)}")
-    points = own[own["kind"].eq("point") & own["variable"].eq("PLANE").fillna(False)]
+    points = own[own["kind"].eq("point") & own["variable"].eq(PLANE).fillna(False)]
     if points.empty:
         reasons = "; ".join(own["reason"].dropna().unique()) or "`plane: 0` keeps no draws"
         raise NothingEstimated(f"{figure.kind} figure: nothing to draw ({reasons})")
@@ -113,7 +114,7 @@ class _Page:
 
 def _plane(axes: Any, part: pd.DataFrame, style: Style) -> None:
     points = part[part["kind"] == "point"]
-    cost, effect = _one(part, "cost", "SUBJECT"), _one(part, "risk_difference")
+    cost, effect = _one(part, "cost", Amount.SUBJECT), _one(part, "risk_difference")
     for side, values in (("x", points["value"]), ("y", points["estimate"])):
         low, high = min(float(values.min()), 0.0), max(float(values.max()), 0.0)
         pad = 0.14 * ((high - low) or 1.0)
@@ -142,9 +143,9 @@ def _plane(axes: Any, part: pd.DataFrame, style: Style) -> None:
 
 
 def _corners(axes: Any, part: pd.DataFrame) -> None:
-    shares = part[part["kind"].eq("count") & part["variable"].eq("QUADRANT").fillna(False)]
+    shares = part[part["kind"].eq("count") & part["variable"].eq(Counted.QUADRANT).fillna(False)]
     for _, row in shares.iterrows():
-        right, up = CORNERS[str(row["level"])]
+        right, up = CORNERS[Quadrant(row["level"])]
         if not row["count"]:
             continue
         axes.annotate(
@@ -185,7 +186,7 @@ def _key(parts: list[pd.DataFrame]) -> str:
 
 def _ratio(part: pd.DataFrame) -> str:
     """Say the cost per additional responder, or why there is none."""
-    found = part[part["kind"].eq("cost") & part["variable"].eq("INCREMENTAL").fillna(False)]
+    found = part[part["kind"].eq("cost") & part["variable"].eq(Amount.INCREMENTAL).fillna(False)]
     if found.empty:
         return ""
     row, who = found.iloc[0], _heading(part)

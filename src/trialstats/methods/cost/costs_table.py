@@ -22,6 +22,7 @@ from trialstats.display.table.choose import arms_of, choose, confidence, distinc
 from trialstats.display.table.data import Cell, Column, Group, Row, TableData
 from trialstats.display.table.shares import fraction_cell, points_cell, rules_of
 from trialstats.methods.cost.options import CostsTable
+from trialstats.methods.cost.rows import Amount, Counted, Described, Per
 
 __all__ = ["tabulate"]
 
@@ -79,8 +80,8 @@ def lines(records: Sequence[Record], arms: Sequence[str], active: Sequence[str])
     def line(label: str, left: Sequence[Cell], right: Sequence[Cell] = (), indent: int = 0) -> Row:
         return Row(label, (*(left or [Cell()] * len(arms)), *(right or [Cell()] * len(active))), indent)
 
-    sessions, costs = of_arms("summary", "SESSIONS"), of_arms("summary", "COST")
-    responders = of_arms("count", "RESPONDERS")
+    sessions, costs = of_arms("summary", Described.SESSIONS), of_arms("summary", Described.COST)
+    responders = of_arms("count", Counted.RESPONDERS)
     named = next((r for r in responders if r), None)
     what = f"{named['group']} in {named['PARAM']} at {named['AVISIT']}" if named else ""
     return [
@@ -88,15 +89,15 @@ def lines(records: Sequence[Record], arms: Sequence[str], active: Sequence[str])
         line("Total", [count_cell(r, "events") for r in sessions], indent=1),
         line("Mean per subject (SD)", [pair_cell(r, "mean", "sd", 1) for r in sessions], indent=1),
         Row(f"Cost ({currency})"),
-        line("Total", [number_cell(r, "estimate", 0) for r in of_arms("cost", "TOTAL")], indent=1),
-        line(f"Mean per session ({level})", [money_cell(r) for r in of_arms("cost", "SESSION")], indent=1),
+        line("Total", [number_cell(r, "estimate", 0) for r in of_arms("cost", Amount.TOTAL)], indent=1),
+        line(f"Mean per session ({level})", [money_cell(r) for r in of_arms("cost", Amount.SESSION)], indent=1),
         line("Mean per subject (SD)", [pair_cell(r, "mean", "sd", digits(r), digits(r)) for r in costs], indent=1),
         line("Median (Q1 to Q3)", [quartiles_cell(r, digits(r)) for r in costs], indent=1),
         line("Minimum to maximum", [interval_cell(r, "minimum", "maximum", digits(r)) for r in costs], indent=1),
         line(
             f"Mean per subject ({level})",
-            [money_cell(r) for r in of_arms("cost", "SUBJECT")],
-            [money_cell(r) for r in of_pairs("cost", "SUBJECT")],
+            [money_cell(r) for r in of_arms("cost", Amount.SUBJECT)],
+            [money_cell(r) for r in of_pairs("cost", Amount.SUBJECT)],
             indent=1,
         ),
         Row(f"Responders: {what}"),
@@ -107,9 +108,11 @@ def lines(records: Sequence[Record], arms: Sequence[str], active: Sequence[str])
             indent=1,
         ),
         line(
-            f"Cost per responder ({level}), {currency}", [money_cell(r) for r in of_arms("cost", "RESPONDER")], indent=1
+            f"Cost per responder ({level}), {currency}",
+            [money_cell(r) for r in of_arms("cost", Amount.RESPONDER)],
+            indent=1,
         ),
-        *incremental(of_pairs("cost", "INCREMENTAL"), level, str(currency), len(arms)),
+        *incremental(of_pairs("cost", Amount.INCREMENTAL), level, str(currency), len(arms)),
     ]
 
 
@@ -118,7 +121,7 @@ def incremental(found: Sequence[Record | None], level: str, currency: str, n_arm
     rows = []
     for per in distinct([r for r in found if r], "level") or [None]:
         cells = [money_cell(r) if r and r["level"] == per else Cell() for r in found]
-        label = f"Cost {per or 'per additional responder'} ({level}), {currency}"
+        label = f"Cost {per or Per.ADDITIONAL} ({level}), {currency}"
         rows.append(Row(label, (*([Cell()] * n_arms), *cells), 1))
     return rows
 
