@@ -76,8 +76,8 @@ def refit() -> tuple[str, float, float, str]:
 
 def sandwich() -> tuple[str, float, float, str]:
     """CR2 with its degrees of freedom for every coefficient; the fit included."""
-    sys.path.insert(0, str(HERE.parent / "tests" / "mmrm"))
-    from mmrm_data import adas
+    sys.path.insert(0, str(HERE.parent))
+    from tests.engines.mmrm.data import adas
 
     data = adas()
 

@@ -28,14 +28,13 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from corruption_report import report
 from seeds import CORRUPTION
-
-from corruptions import Case
-from corruptions.outcome import Outcome, case_of, judge, pristine
-from corruptions.trials import PARTS
+from tests.corruptions import Case
+from tests.corruptions.outcome import Outcome, case_of, judge, pristine
+from tests.corruptions.trials import PARTS
 
 ROOT = Path(__file__).resolve().parents[1]
 SECONDS = 60.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
-from corruptions.outcome import ACCEPTED, REFUSED, Outcome
+from tests.corruptions.outcome import ACCEPTED, REFUSED, Outcome
 
 __all__ = ["report"]
 

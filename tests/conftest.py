@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from tiny import Tiny
+from tests.tiny import Tiny
+
+if TYPE_CHECKING:
+    from trialstats.display.figure.drawing import Drawing
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -41,3 +46,11 @@ def tiny(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Tiny:
     """A whole small trial in an empty folder, which is the working directory."""
     monkeypatch.chdir(tmp_path)
     return Tiny()
+
+
+@pytest.fixture(scope="session")
+def drawn() -> Callable[[str], Drawing]:
+    """Draw a figure of the cases by its name, once: drawing is what takes the time."""
+    from tests.display.figure.cases import CASES
+
+    return cache(lambda name: CASES[name].draw())

@@ -19,10 +19,10 @@ import numpy as np
 import pandas as pd
 
 ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT / "tests" / "mmrm"))
+sys.path.insert(0, str(ROOT))
 
-import test_mmrm_published as sas  # noqa: E402
-import test_mmrm_reference as r  # noqa: E402
+from tests.engines.mmrm import test_published as sas  # noqa: E402
+from tests.engines.mmrm import test_reference as r  # noqa: E402
 
 from trialstats.engines.mmrm import MMRMResult, fit_mmrm  # noqa: E402
 

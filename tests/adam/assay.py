@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from tiny import TRIAL_FILE, Tiny
+from tests.tiny import TRIAL_FILE, Tiny
 from trialstats.adam.mapping import Mapped
 
 LABS = "data/labs.csv"

@@ -13,11 +13,11 @@ import random
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from corruptions.bytes_ import BYTES, ENCODINGS
-from corruptions.cells import DATES, IDS, MARKUP, NUMBERS, UNITS
-from corruptions.parts import NotHere, Operation
-from corruptions.table import COLUMNS, ROWS, STRUCTURE
-from corruptions.trial_file import TRIAL_FILE
+from tests.corruptions.bytes_ import BYTES, ENCODINGS
+from tests.corruptions.cells import DATES, IDS, MARKUP, NUMBERS, UNITS
+from tests.corruptions.parts import NotHere, Operation
+from tests.corruptions.table import COLUMNS, ROWS, STRUCTURE
+from tests.corruptions.trial_file import TRIAL_FILE
 
 __all__ = ["OF_DATA", "OPERATIONS", "Case", "corrupt"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from corruptions.parts import NotHere, Operation, Table
+from tests.corruptions.parts import NotHere, Operation, Table
 
 __all__ = ["BYTES", "ENCODINGS"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from datetime import date, timedelta
 
-from corruptions.parts import NotHere, Operation, Table, cell_operation, shown
+from tests.corruptions.parts import NotHere, Operation, Table, cell_operation, shown
 
 __all__ = ["DATES", "IDS", "MARKUP", "NUMBERS", "UNITS"]
 

@@ -22,11 +22,11 @@ from unittest.mock import patch
 
 import pandas as pd
 
-from corruptions import OPERATIONS, Case, corrupt
-from corruptions.parts import NotHere
-from corruptions.trials import PARTS, TRIAL_FILE, small_data, small_trial
-from tiny import Outcome as Command
-from tiny import call
+from tests.corruptions import OPERATIONS, Case, corrupt
+from tests.corruptions.parts import NotHere
+from tests.corruptions.trials import PARTS, TRIAL_FILE, small_data, small_trial
+from tests.tiny import Outcome as Command
+from tests.tiny import call
 from trialstats.adam.mapping import Mapped
 from trialstats.adam.notices import notices as adam_notices
 from trialstats.io.table import FILE, LINE

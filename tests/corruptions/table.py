@@ -6,7 +6,7 @@ import csv
 import random
 from collections.abc import Callable
 
-from corruptions.parts import Operation, Table, shown
+from tests.corruptions.parts import Operation, Table, shown
 
 __all__ = ["COLUMNS", "ROWS", "STRUCTURE"]
 

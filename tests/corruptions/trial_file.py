@@ -6,8 +6,8 @@ import random
 import re
 from collections.abc import Callable
 
-from corruptions.bytes_ import BYTES
-from corruptions.parts import NotHere, Operation, shown
+from tests.corruptions.bytes_ import BYTES
+from tests.corruptions.parts import NotHere, Operation, shown
 
 __all__ = ["TRIAL_FILE"]
 

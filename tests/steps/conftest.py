@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 import pytest
-from steps_run import run_steps, untidy
 
-from tiny import Tiny
+from tests.steps.run import run_steps, untidy
+from tests.tiny import Tiny
 from trialstats.io.artefacts import read_artefact
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from in_process import ROOT, copy_trial_file, run_steps
+from tests.in_process import ROOT, copy_trial_file, run_steps
 from trialstats.plan.layout import Layout
 from trialstats.steps.export import export_example
 

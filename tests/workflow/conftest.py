@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from project import Project, copy_project
+
+from tests.workflow.project import Project, copy_project
 
 
 @pytest.fixture(scope="session")

@@ -11,8 +11,8 @@ import time
 from pathlib import Path
 
 import pytest
-from project import Project
 
+from tests.workflow.project import Project
 from trialstats.steps.progress import failures
 
 # One worker: they share a finished run.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from project import Project
+
+from tests.workflow.project import Project
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("workflow")]
 

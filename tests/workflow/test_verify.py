@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 
 import pytest
-from project import Project
+
+from tests.workflow.project import Project
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("workflow")]
 

@@ -1,0 +1,306 @@
+"""What the sections of the report say."""
+
+from __future__ import annotations
+
+import re
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pandas as pd
+import pytest
+
+from tests.report.examples import NOTES, content, results
+from trialstats.report import build_report
+from trialstats.report.accounts import account_ids, guessed_encodings, with_ids
+from trialstats.report.content import ACCOUNTING, ReportContent
+from trialstats.report.diagnostics import Block, Facts, Grid, describe
+from trialstats.report.explain import method_notes
+from trialstats.report.headline import headlines
+from trialstats.report.listings import exclusions, findings, not_scored, scores_missing
+from trialstats.report.precise import precise
+from trialstats.results.ard import with_addresses
+
+
+def said(**changed: Any) -> str:
+    """Join the phrases of the primary result."""
+    (result,) = headlines(content(**changed))
+    return "".join(phrase.text for phrase in result.answers[0]).replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_the_summary_says_the_primary_result_in_a_sentence() -> None:
+    assert said() == (
+        "At Week 12, the change from baseline in Pain intensity had an LS mean of −24.1 mm with DTLT and −11.8 mm with "
+        "Sham: "
+        "a difference of −12.3 mm (95% CI −17.7 to −6.8; p < .001). Lower values are better. "
+        "A change of 20 mm in one patient is taken to matter; a difference of means is not measured by it. "
+        "The data were simulated with a true difference of −12.0 mm."
+    )
+
+
+def test_the_numbers_of_the_summary_have_addresses() -> None:
+    (result,) = headlines(content())
+    difference = "pain_mmrm/difference/PAIN/CHG/Week 12/DTLT/Sham"
+    addresses = {phrase.text: phrase.ard for phrase in result.answers[0] if phrase.ard}
+    assert addresses["p\N{NO-BREAK SPACE}<\N{NO-BREAK SPACE}.001"] == f"{difference}:p_value"
+    assert addresses["95% CI −17.7 to −6.8"] == f"{difference}:conf_level,conf_low,conf_high"
+    assert addresses["20\N{NO-BREAK SPACE}mm"] == "thresholds/value/PAIN:value"
+    assert set(addresses.values()) >= {"truth/truth/PAIN/Week 12/DTLT/Sham:estimate"}
+
+
+def test_the_summary_without_interval_means_or_p() -> None:
+    rows = results(p_value=0.0456, conf_low=None, conf_high=None)
+    assert "a difference of −12.3 mm (p = .046)." in said(rows=rows)
+    rows = rows[rows["kind"] != "lsmean"]
+    assert "the change from baseline in Pain intensity: DTLT minus Sham is −12.3 mm" in said(rows=rows)
+
+
+def test_the_summary_says_why_there_is_no_result() -> None:
+    rows = results(estimate=None, reason="no covariance fitted")
+    assert "could not be compared between DTLT and Sham: no covariance fitted." in said(rows=rows)
+    nothing = results().iloc[:0]
+    assert said(rows=nothing, failures={"pain_mmrm": "singular."}) == "The analysis gave no result: singular."
+    assert said(rows=nothing).endswith("no comparison for the estimand's parameter and visit.")
+
+
+@pytest.mark.parametrize(
+    ("keys", "expected"),
+    [
+        (
+            {"kind": "ratio", "group": "censored"},
+            "At Week 12, the ratio of geometric means of Pain intensity, DTLT over Sham, is 0.84 (95% CI 0.66 to 1.08; "
+            "p = .176).",
+        ),
+        (
+            {"kind": "risk_difference", "group": "At least 30% improvement"},
+            "At Week 12, at least 30% improvement in Pain intensity: the share with DTLT minus that with Sham is 84.3 "
+            "percentage points (95% CI 66.2 to 107.7; p = .176).",
+        ),
+        (
+            {"kind": "win_probability"},
+            "At Week 12, a subject with DTLT does better in Pain intensity than one with Sham with probability 0.84 "
+            "(95% CI 0.66 to 1.08; p = .176).",
+        ),
+    ],
+)
+def test_the_summary_says_comparisons_that_are_no_difference_of_means(keys: dict[str, str], expected: str) -> None:
+    numbers = {"estimate": 0.8434, "conf_low": 0.6616, "conf_high": 1.0771, "p_value": 0.176}
+    rows = results()
+    rows = rows[rows["kind"] == "difference"].assign(**keys, **numbers)
+    assert said(rows=pd.concat([rows, rows.assign(group="half")]) if "group" in keys else rows) == expected
+
+
+def test_the_summary_says_how_much_of_a_ratio_lies_below_the_limit_and_that_it_is_too_much() -> None:
+    numbers = {"estimate": 3.14, "conf_low": 0.39, "conf_high": 25.4, "p_value": 0.28, "count": 94.0, "total": 100.0}
+    reason = "47 of 50 values of DTLT lie beyond a limit of quantification, more than 60%"
+    rows = results()
+    rows = rows[rows["kind"] == "difference"].assign(kind="ratio", group="censored", reason=reason, **numbers)
+    assert said(rows=rows).endswith(
+        "is 3.14 (95% CI 0.39 to 25.40; p = .280). 94 of 100 values lie below the limit of quantification. "
+        + reason
+        + "."
+    )
+
+
+def test_failures_of_analyses_and_of_their_parts_stand_near_the_top() -> None:
+    notes = {**NOTES, "failed": [{"PARAMCD": "PAIN", "AVISIT": "Week 12", "variable": "TRT01PN", "reason": "no dose"}]}
+    page = build_report(content(diagnostics={"pain_mmrm": notes}))
+    box = page[page.index('class="failures"') : page.index('id="estimands"')]
+    assert "pain_ancova</a>: no complete record of arm &lt;Sham&gt;" in box
+    assert "Pain, MMRM</a>, PAIN, Week 12, Variable TRT01PN: no dose" in box
+
+
+def test_no_box_where_nothing_failed() -> None:
+    assert 'class="failures"' not in build_report(content(failures={}))
+
+
+def test_estimands_have_their_attributes_in_the_order_of_the_guideline() -> None:
+    page = build_report(content())
+    section = page[page.index('id="estimands"') : page.index('id="populations"')]
+    assert re.findall(r"<dt>(.*?)</dt>", section) == [
+        "Treatment", "Population", "Variable", "Intercurrent events", "Summary measure", "Analyses",
+    ]  # fmt: skip
+    assert "DTLT, compared with Sham" in section
+    assert "Pain intensity (mm), change from baseline, at Week 12" in section
+    assert "rescue medication: treatment policy" in section
+
+
+def test_accounts_that_do_not_add_up_say_so() -> None:
+    wrong = pd.DataFrame([("adpain", "vas", "f", "rows", 320, 308, 0, 11)], columns=list(ACCOUNTING))
+    assert "no: a fault of the program" in build_report(content(accounting=wrong))
+
+
+def test_the_listing_shows_the_first_records_of_a_kind() -> None:
+    page = build_report(content())
+    assert "The first 50 of 60." in page
+    assert page.count("outside 0 to 100</td>") == 50
+    assert page.index('id="results"') < page.index('id="findings"')
+
+
+LISTING = pd.DataFrame(
+    [
+        ("line", 14, "007", "V3", "VAS", "104", "out_of_range", "exclude", "outside 0 to 100"),
+        ("line", 15, "008", "V3", "VAS", "105", "out_of_range", "exclude", "outside 0 to 100"),
+        ("row", 16, "008", "V4", "", "", "unknown_visit", "exclude", ""),
+        ("line", 17, "009", "V4", "id", "009", "not_randomised", "exclude", "a subject without an arm"),
+        ("line", 18, "007", "V4", "VAS", "", "blank", "listed", "no value recorded"),
+    ],
+    columns=["place", "line", "subject", "visit", "item", "value", "kind", "fate", "allowed"],
+).assign(dataset="adpain", source="vas", file="data/vas.csv")
+
+
+def test_listings_are_counted_with_an_example() -> None:
+    first, second, subject, blank = exclusions(LISTING).to_dict("records")
+    assert (first["kind"], first["done"], first["count"]) == ("out_of_range", "exclude", 2)
+    assert first["example"] == "data/vas.csv, line 14: VAS = 104, outside 0 to 100 (subject 007, V3)"
+    assert second["example"] == "data/vas.csv, row 16 (subject 008, V4)"
+    assert subject["example"] == "data/vas.csv, line 17: id = 009, a subject without an arm (V4)"
+    assert blank["example"] == "data/vas.csv, line 18: VAS, no value recorded (subject 007, V4)"
+    assert list(findings(LISTING)["parameter"]) == ["VAS", "VAS", "", "id", "VAS"]
+
+
+def test_counts_of_listings_carry_the_id_of_their_result() -> None:
+    ids = {("adpain", "vas out_of_range exclude"): "accounts/a", ("adqs", "not scored"): "accounts/b"}
+    assert list(exclusions(LISTING, ids)["id"].dropna()) == ["accounts/a"]
+    assert list(findings(LISTING, ids)["id"].dropna()) == ["accounts/a", "accounts/a"]
+    unscored = pd.DataFrame(
+        [("007", "PF", "Week 4"), ("008", "PF", "Week 4")], columns=["USUBJID", "PARAMCD", "AVISIT"]
+    )
+    (told,) = not_scored({"adpain": unscored.iloc[:0], "adqs": unscored}, ids).to_dict("records")
+    assert (told["dataset"], told["count"], told["id"]) == ("adqs", 2, "accounts/b")
+    assert told["example"] == "PF (subject 007, Week 4)"
+    page = build_report(content(exclusions=not_scored({"adqs": unscored}, ids), findings=findings(LISTING, ids)))
+    assert '<span data-ard="accounts/b:count">2</span>' in page
+    assert "Score or summary that cannot be computed from what was recorded" in page
+
+
+def test_accounts_have_the_ids_of_their_results_and_count_codes() -> None:
+    ard = pd.DataFrame(
+        [
+            ("accounts", "adlb", f"labs values {what}", "count", f"id {what}")
+            for what in ("in", "used", "coded", "listed")
+        ],
+        columns=["analysis", "variable", "level", "stat_name", "row_id"],
+    )
+    frame = pd.DataFrame([("adlb", "labs", "f", "values", 9, 8, 3, 1)], columns=list(ACCOUNTING))
+    page = build_report(content(accounting=with_ids(frame, account_ids(ard))))
+    for what, number in (("in", 9), ("used", 8), ("coded", 3), ("listed", 1)):
+        assert f'<span data-ard="id {what}:count">{number}</span>' in page
+    assert "Coded: results that the trial file declares as text" in page
+
+
+def test_an_encoding_that_was_guessed_is_said() -> None:
+    read_as = {"a.csv": "cp1252", "b.csv": "utf-8", "c.csv": "cp1252", "d.xlsx": ""}
+    guessed = guessed_encodings(read_as, {"c.csv": "cp1252"})
+    assert guessed == {"a.csv": "cp1252"}
+    assert "a.csv: its encoding is not declared; it was taken to be cp1252." in build_report(content(encodings=guessed))
+
+
+def test_notes_of_one_fit_are_facts_and_small_grids() -> None:
+    facts, excluded, fits = describe(NOTES)
+    assert isinstance(facts, Facts)
+    assert ("Inference", "Mixed model.") in facts.entries
+    assert isinstance(excluded, Block)
+    assert excluded.parts == (
+        Grid(
+            caption="",
+            heads=("Parameter", "Measure", "In", "Left out", "Used"),
+            rows=(("PAIN", "CHG", "320", "CHG missing 12", "308"),),
+            named=2,
+        ),
+    )
+    assert isinstance(fits, Block)
+    told = dict(fits.parts[0].entries)
+    assert told["Model"] == "CHG ~ TRT01P*AVISIT"
+    assert told["Log-likelihood"] == "−1229"
+    assert told["On the boundary"] == "no"
+    assert told["Own finding"] == "something new"
+    assert "Odd" not in told
+    assert fits.parts[-1].heads == ("", "Week 8", "Week 12")
+    assert fits.parts[-1].rows[0] == ("Week 8", "201.7", "114.8")
+
+
+def test_notes_of_several_fits_share_a_grid() -> None:
+    (one,) = NOTES["fits"]
+    parts = describe({"fits": [one, {**one, "PARAMCD": "PF", "loglik": -10.5, "residuals": {"n": 3, "sd": 1.23456}}]})
+    assert isinstance(parts[0], Block)
+    facts, grid, residuals, attempts, first, _ = parts[0].parts
+    assert ("Model", "CHG ~ TRT01P*AVISIT") in facts.entries
+    assert grid.rows == (("PAIN", "112", "−1229"), ("PF", "112", "−10.5"))
+    assert residuals.rows == (("PF", "3", "1.235"),)  # the other fit has none, and no row
+    assert attempts.heads[:3] == ("Parameter", "Converged", "Covariance structure")
+    assert first.title == "PAIN"
+
+
+def test_restricted_likelihoods_are_called_so() -> None:
+    notes = {**NOTES, "inference": "Mixed model for repeated measures by restricted maximum likelihood."}
+    facts, _, fits = describe(precise(notes))
+    told = dict(fits.parts[0].entries)
+    assert told["Restricted log-likelihood"] == "−1229"
+    assert "Log-likelihood" not in told
+    assert "not comparable between models with different fixed effects" in dict(facts.entries)["Comparison of fits"]
+    assert precise({**notes, "inference": "Mixed model by maximum likelihood."})["fits"] == NOTES["fits"]
+    assert "comparison_of_fits" in precise({"software": "statsmodels MixedLM (REML)"})
+
+
+def test_residuals_say_whether_they_are_scaled() -> None:
+    fits = [{"residuals": {"sd": 1.01}}]
+    assert precise({"software": "trialstats.engines.mmrm", "fits": fits})["fits"] == [
+        {"scaled_residuals": {"sd": 1.01}}
+    ]
+    assert precise({"software": "statsmodels OLS", "fits": fits})["fits"] == [{"raw_residuals": {"sd": 1.01}}]
+
+
+def test_more_precise_names_keep_the_addresses() -> None:
+    notes = with_addresses({"software": "trialstats.engines.mmrm", "fits": [{"residuals": {"sd": 1.5}}]}, "repeated")
+    (fit,) = precise(notes)["fits"]
+    assert fit["scaled_residuals"]["sd"].ard == "repeated/diagnostic/fits.1.residuals.sd:value"
+
+
+def test_a_fit_without_covariate_means_has_no_row_for_them() -> None:
+    parts = describe({"fits": [{"PARAMCD": "A", "covariate_means": {"BASE": 1.5}}, {"PARAMCD": "B"}]})
+    assert isinstance(parts[0], Block)
+    assert [part.rows for part in parts[0].parts if isinstance(part, Grid)] == [(("A", "1.5"),)]
+    assert "Means of covariates" not in str(describe({"fits": [{"PARAMCD": "A", "n": 1, "covariate_means": {}}] * 2}))
+    assert "none" in str(describe({"excluded": [{"PARAMCD": "A", "left_out": {}}]}))
+    empty = [{"PARAMCD": name, "covariate_means": {"BASE": None}, "n": 1} for name in ("A", "B")]
+    assert "Means of covariates" not in str(describe({"fits": empty}))
+
+
+def test_whatever_notes_hold_is_shown() -> None:
+    odd: dict[str, Any] = {
+        "a": {"b": {"c": {"d": 1, "e": None}}},
+        "mixed": [1, {"x": None}, [3, [4]]],
+        "infinite": float("inf"),
+        "small": 1.5e-7,
+        "nothing": float("nan"),
+        "empty": {},
+        "none": 3,
+        "deep": {"x": [[1.0, 2.0], [3.0]], "y": 1},
+    }
+    text = build_report(content(diagnostics={"pain_mmrm": odd}))
+    for part in ("∞", "1.5e−07", "b, c", "Mixed", "Deep"):
+        assert part in text
+    assert not re.search(r"\b(nan|None)\b", re.sub(r"<style>.*?</style>", "", text, flags=re.DOTALL))
+
+
+def test_under_a_table_of_limits_stand_model_test_and_substitution_at_baseline() -> None:
+    table = SimpleNamespace(kind="censored", analyses=("il6",))
+    trial = SimpleNamespace(tables={"t": table}, analyses={"il6": SimpleNamespace(label="IL-6")})
+    said = "Regression of ln values. A baseline below the limit counts as LLOQ/2."
+    made = SimpleNamespace(trial=trial, diagnostics={"il6": {"inference": said, "fits": [{"loglik": -1.0}]}})
+    assert method_notes("t", cast(ReportContent, made)) == (said,)
+
+
+def test_scores_that_cannot_be_computed_are_in_the_listing_with_the_id_of_their_count() -> None:
+    unscored = pd.DataFrame(
+        {"USUBJID": ["007"] * 60, "PARAMCD": "PAINTWA", "AVISIT": "Week 12", "REASON": "no value at Week 8"}
+    )
+    listed = scores_missing(
+        {"adpain": unscored, "adqs": unscored.iloc[:1, :3]}, {("adpain", "not scored"): "accounts/9"}
+    )
+    assert list(listed.groupby("dataset", sort=False).size()) == [60, 1]
+    assert list(listed["message"].unique()) == ["no value at Week 8", ""]
+    page = build_report(content(findings=pd.concat([findings(LISTING), listed], ignore_index=True)))
+    assert "Score or summary that cannot be computed from what was recorded (adpain)" in page
+    assert 'The first 50 of <span data-ard="accounts/9:count">60</span>' in page
+    assert "adam/*.unscored.parquet" in page

@@ -1,0 +1,120 @@
+"""Every example of a trial file in the documentation is a trial file, or a part of one: each is loaded as it stands."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from tests.tiny import Tiny, call
+from trialstats.methods.run import run_method
+from trialstats.plan.layout import Layout
+from trialstats.steps import adam, adsl, dataset, raw, subjects
+from trialstats.steps.material import material, on_disk
+from trialstats.trialfile.load import load_trial
+from trialstats.trialfile.text.document import read_document
+
+ROOT = Path(__file__).resolve().parents[2]
+FENCED = re.compile(r"^```yaml\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+KNEE = "config/trials/knee.yaml"
+
+# What the examples of docs/trial-file-outcomes.md take from a trial around them.
+AROUND = {
+    "sources": {
+        "bpi": {"file": "data/bpi.csv", "subject": "id", "visit": "visit"},
+        "paindetect": {"file": "data/pdq.csv", "subject": "id", "visit": "visit"},
+    },
+    "analyses": {"truth": {"method": "truth", "file": "data/truth.csv"}},
+}
+
+
+def examples(file: str) -> list[str]:
+    return FENCED.findall((ROOT / "docs" / file).read_text("utf-8"))
+
+
+def parsed(text: str, tmp_path: Path) -> dict[str, Any]:
+    file = tmp_path / "example.yaml"
+    file.write_text(text, "utf-8")
+    document = read_document(file)
+    assert document.problems == []
+    data: dict[str, Any] = document.data
+    return data
+
+
+def together(*parts: dict[str, Any]) -> dict[str, Any]:
+    """Put parts of trial files together: an entry of a later one replaces that of an earlier one."""
+    made: dict[str, Any] = {}
+    for part in parts:
+        for section, entries in part.items():
+            made[section] = {**made.get(section, {}), **entries} if isinstance(entries, dict) else entries
+    return made
+
+
+def test_there_is_no_example_that_is_not_tried() -> None:
+    found = {path.name: len(FENCED.findall(path.read_text("utf-8"))) for path in (ROOT / "docs").glob("*.md")}
+    assert {name for name, count in found.items() if count} == {"trial-file.md", "trial-file-outcomes.md"}
+
+
+def test_examples_of_outcomes_are_parts_of_a_trial_file(tmp_path: Path) -> None:
+    laser: dict[str, Any] = read_document(ROOT / "config/trials/laser.yaml").data
+    kept = {section: laser[section] for section in laser if section not in ("analyses", "tables", "figures")}
+    kept["estimands"] = {"primary": laser["estimands"]["primary"]}
+    parts = [parsed(text, tmp_path) for text in examples("trial-file-outcomes.md")]
+    assert len(parts) == 5
+    file = tmp_path / "trial.yaml"
+    file.write_text(json.dumps(together(kept, AROUND, *parts)), "utf-8")
+    trial = load_trial(file)
+    assert {"pain_responders", "il6_week12", "joint", "pain_cost", "sf36_quality"} <= set(trial.analyses)
+
+
+@pytest.fixture
+def knee(tiny: Tiny, tmp_path: Path) -> Tiny:
+    """The whole example of docs/trial-file.md with its parts, and 40 subjects for it."""
+    whole, *parts = examples("trial-file.md")
+    assert len(parts) == 3
+    tiny.write(KNEE, json.dumps(together(*(parsed(text, tmp_path) for text in (whole, *parts)))))
+    random = np.random.default_rng(41)
+    people = pd.DataFrame({"ID": [f"{n:03d}" for n in range(40)], "GROUP": ["1", "2"] * 20})
+    start = [date(2024, 1, 8) + timedelta(7 * n) for n in range(40)]
+    people = people.assign(RANDOMISED=[f"{day}" for day in start], CENTRE=["A", "B", "C", "D"] * 10, AGE="60")
+    tiny.path("data/knee").mkdir()
+    tiny.write("data/labs.csv", 'id,date,result,cells,bmi\n1,45296,"3,5","1,061",27.1\n')
+    people.to_excel("data/knee/people.xlsx", sheet_name="Randomised", index=False)
+    level = random.normal(10, 2, 40)
+    rows = [
+        f"{people['ID'][n]};{visit};{start[n] + timedelta(day):%d.%m.%Y};"
+        + f"{np.clip(level[n] + random.normal(0, 2), 0, 20):.1f}".replace(".", ",")
+        for n in range(40)
+        for visit, day in (("V0", -1), ("V1", 42), ("V2", 84))
+    ]
+    tiny.write("data/knee/pain.csv", "\n".join(["ID;VISIT;DATE;WOMAC_PAIN", *rows, ""]))
+    return tiny
+
+
+def test_the_example_of_a_whole_trial_is_in_order(knee: Tiny) -> None:
+    assert call("check", "knee").err == ""
+
+
+def test_the_example_with_baseline_constrained_is_fitted(knee: Tiny) -> None:
+    trial, layout = load_trial(Path(KNEE)), Layout("knee")
+    for source in trial.sources:
+        raw.run(trial, layout, source)
+    subjects.run(trial, layout, "")
+    dataset.run(trial, layout, "adpain")
+    adsl.run(trial, layout, "")
+    adam.run(trial, layout, "adpain")
+    # As one had to write it before the method said so itself.
+    spelled = trial.findings("constrained").model_copy(update={"value": "AVAL", "visits": tuple(trial.visits)})
+    analysis, inputs, counts = material(trial, on_disk(layout), "constrained")
+    assert counts["used"] == 120
+    result = run_method(analysis, inputs)
+    assert result.notes["failed"] == []
+    assert list(result.rows.loc[result.rows["kind"] == "difference", "AVISIT"]) == ["Week 6", "Week 12"]
+    assert set(result.rows["measure"]) == {"AVAL"}
+    pd.testing.assert_frame_equal(result.rows, run_method(spelled, inputs).rows)

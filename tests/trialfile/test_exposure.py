@@ -1,0 +1,84 @@
+"""Analyses of sessions and of subgroups in a trial file: names that lead nowhere are said with the nearest ones."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.tiny import Tiny
+
+SUMMARY = "  summary: {method: descriptive, dataset: adpain, population: FASFL}"
+EXPOSURE = "method: exposure, population: ITTFL, sessions: adae"
+DOSE = "method: dose_response, estimand: primary, sessions: adae, date: ASTDT"
+SUBGROUPS = "method: subgroups, estimand: primary, planned: true, factors: SEX"
+
+CASES = {
+    "exposure": (EXPOSURE, []),
+    "attended and by": (f"{EXPOSURE}, attended: {{AESEV: Mild}}, by: [AETERM, AESEV], date: ASTDT", []),
+    "dose": (DOSE, []),
+    "subgroups": (SUBGROUPS, []),
+    "no such occurrence": (
+        EXPOSURE.replace("adae", "adex"),
+        ["75: analyses.summary.sessions = adex is not a known dataset of `occurrences` (did you mean `adae`?)"],
+    ),
+    "a findings dataset": (
+        EXPOSURE.replace("adae", "adpain"),
+        ["75: analyses.summary.sessions = adpain is not a known dataset of `occurrences` (did you mean `adae`?)"],
+    ),
+    "no such variable": (
+        f"{EXPOSURE}, attended: {{AESEW: Mild}}, by: AETREM, date: ASDT",
+        [
+            "75: analyses.summary.attended.AESEW is not a known variable of adae (did you mean `AESEV`?)",
+            "75: analyses.summary.by = AETREM is not a known variable of adae (did you mean `AETERM`?)",
+            "75: analyses.summary.date = ASDT is not a known variable of adae (did you mean `ASTDT`?)",
+        ],
+    ),
+    "no such level": (
+        f"{EXPOSURE}, attended: {{AESEV: Mildd}}",
+        ["75: analyses.summary.attended.AESEV = Mildd is not a known level (did you mean `Mild`?)"],
+    ),
+    "wrong type": (
+        f"{EXPOSURE}, date: AETERM, energy: AESEV",
+        [
+            "75: analyses.summary.date = AETERM is of type text; it must be a date",
+            "75: analyses.summary.energy = AESEV is of type category; it must be a number",
+        ],
+    ),
+    "no such population": (
+        EXPOSURE.replace("ITTFL", "SAFFL"),
+        ["75: analyses.summary.population = SAFFL is not a known population (did you mean `FASFL`?)"],
+    ),
+    "no such arm": (
+        f"{DOSE}, arms: [Lazer]",
+        ["75: analyses.summary.arms = Lazer is not a known arm (did you mean `Laser`?)"],
+    ),
+    "dose without its variable": (
+        f"{DOSE}, doses: energy",
+        ["75: analyses.summary: dose energy needs `energy`, the variable that holds it"],
+    ),
+    "a number is no factor": (
+        SUBGROUPS.replace("SEX", "[SEX, AGE]"),
+        ["75: analyses.summary.factors = AGE is a number; a factor is a category (of a number: with `cuts`)"],
+    ),
+    "no such factor": (
+        SUBGROUPS.replace("SEX", "SEXX"),
+        ["75: analyses.summary.factors = SEXX is not a known category among the covariates (did you mean `SEX`?)"],
+    ),
+    "factor twice": (SUBGROUPS.replace("SEX", "[SEX, SEX]"), ["75: analyses.summary.factors names SEX twice"]),
+    "not said whether planned": (SUBGROUPS.replace(" planned: true,", ""), ["75: analyses.summary.planned is missing"]),
+    "at baseline": (
+        f"{SUBGROUPS}, visits: [Baseline, Week 8]",
+        ["75: analyses.summary.visits = Baseline is the baseline visit, which has no CHG"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("analysis", "said"), CASES.values(), ids=CASES)
+def test_what_an_analysis_names_must_be_there(tiny: Tiny, analysis: str, said: list[str]) -> None:
+    tiny.spec(SUMMARY, f"  summary: {{{analysis}}}")
+    assert tiny.spec_problems() == said
+
+
+def test_a_display_says_which_method_it_shows(tiny: Tiny) -> None:
+    tiny.spec("kind: estimates", "kind: subgroups")
+    said = "78: tables.change.analysis = change is of method ancova; this kind shows subgroups"
+    assert tiny.spec_problems() == [said]
