@@ -62,3 +62,9 @@ def test_an_example_of_outcomes_is_of_its_type(section: str, name: str, said: di
 def test_the_examples_show_every_new_method() -> None:
     shown = {said["method"] for section, _, said in pieces() if section == "analyses"}
     assert {"responders", "censored", "ranks", "limbs", "exposure", "adverse_events", "cost", "association"} <= shown
+
+
+def test_the_reference_says_what_shows_what() -> None:
+    parts = {part.partition("\n")[0]: part for part in trial_guide().split("\n## ")}
+    assert "Shown by [EstimatesTable](#estimatestable), [NervesTable](#nervestable), " in parts["Limbs"]
+    assert parts["NervesTable"].count("Shows [Nerves](#nerves), [Limbs](#limbs), [Ranks](#ranks).") == 1

@@ -416,8 +416,19 @@ REFERENCES = {
     "display of another method": (
         "analysis: change",
         "analysis: summary",
-        "78: tables.change.analysis = summary is of method descriptive; this kind shows mmrm or ancova or "
+        "78: tables.change.analysis = summary is of method descriptive; this kind shows ancova or mmrm or "
         "mixed or effect_size or limbs",
+    ),
+    "standardised forest of differences": (
+        "{kind: estimates, title: Change in pain, analysis: change}",
+        "{kind: estimates, title: Change in pain, analysis: change}\n"
+        "figures: {both: {kind: forest, title: Forest, analysis: change, standardised: true}}",
+        "79: figures.both.analysis = change is of method ancova; a standardised forest shows effect_size",
+    ),
+    "forest of differences over the SD": (
+        "  summary: {method: descriptive, dataset: adpain, population: FASFL}\n\n",
+        "  g: {method: effect_size, estimand: primary}\nfigures: {both: {kind: forest, title: Forest, analysis: g}}\n",
+        "76: figures.both.analysis = g is of method effect_size; a forest that shows it is `standardised: true`",
     ),
     "name of wide": (
         "name: STIFF,",

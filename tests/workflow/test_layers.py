@@ -139,7 +139,10 @@ def test_what_is_found_by_name_is_imported_by_nobody() -> None:
 
     found_by_name = {
         registry.module_of(part.model_construct(**{key: part.model_fields[key].annotation.__args__[0]}))
-        for key, parts in (("method", registry.METHODS), ("kind", (*registry.FIGURES, *registry.TABLES)))
+        for key, parts in (
+            ("method", [entry.options for entry in registry.METHODS]),
+            ("kind", (*registry.FIGURES, *registry.TABLES)),
+        )
         for part in parts
     }
     assert len(found_by_name) == len(registry.METHODS) + len(registry.FIGURES) + len(registry.TABLES)

@@ -1,16 +1,19 @@
-"""Every method, table and figure that a trial file can name; a family has a line here for each of its own.
+"""Every method that a trial file can name, with the tables and figures that can show its results: a line for each.
 
 What the rest of the program must know of a method or display is derived from this: the unions that the trial file is
-typed by, and the modules that run a method or lay a display out. Such a module lies beside the options and has the
-name of the method, or of the kind with `_table` or `_figure`; it is imported when it is needed, so that a job depends
-on the code of its own method or display alone.
+typed by, which displays go with which methods, and the modules that run a method or lay a display out. Such a module
+lies beside the options and has the name of the method, or of the kind with `_table` or `_figure`; it is imported when
+it is needed, so that a job depends on the code of its own method or display alone.
+
+Families do not import each other; where one shows the results of another, that is said here.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import reduce
 from operator import or_
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, get_args
 
 from pydantic import Field
 
@@ -78,88 +81,96 @@ from trialstats.methods.truth.options import Truth
 from trialstats.trialfile.parts.analysis import Method
 from trialstats.trialfile.parts.display import Display
 
-__all__ = ["FIGURES", "METHODS", "TABLES", "Analysis", "Figure", "Table", "module_of"]
+__all__ = [
+    "FIGURES",
+    "METHODS",
+    "TABLES",
+    "Analysis",
+    "Entry",
+    "Figure",
+    "Table",
+    "methods_beside",
+    "methods_shown",
+    "module_of",
+]
 
-METHODS: tuple[type[Method], ...] = (
-    Descriptive,
-    Reliability,
-    Missingness,
-    Profiles,
-    Baseline,
-    DispositionMethod,
-    Truth,
-    Ancova,
-    Mmrm,
-    Mixed,
-    EffectSize,
-    Association,
-    Censored,
-    Concentrations,
-    Cost,
-    Exposure,
-    DoseResponse,
-    Nerves,
-    Limbs,
-    QuestionnaireQuality,
-    ReliableChange,
-    Norms,
-    Ranks,
-    Responders,
-    ResponderCurve,
-    AdverseEvents,
-    Medication,
-    Subgroups,
+
+@dataclass(frozen=True)
+class Entry:
+    """A method: the class of its options, and those of the displays that can show its results.
+
+    beside: tables that can set its results beside those of the analyses that they show.
+    """
+
+    options: type[Method]
+    tables: tuple[type[Display], ...] = ()
+    figures: tuple[type[Display], ...] = ()
+    beside: tuple[type[Display], ...] = ()
+
+    @property
+    def name(self) -> str:
+        """Its name in the trial file."""
+        name: str = get_args(self.options.model_fields["method"].annotation)[0]
+        return name
+
+    @property
+    def displays(self) -> tuple[type[Display], ...]:
+        """The tables and figures that can show it."""
+        return (*self.tables, *self.figures)
+
+
+METHODS: tuple[Entry, ...] = (
+    Entry(Descriptive, tables=(DescriptiveTable,), figures=(ProfilesFigure, Sf36ProfileFigure)),
+    Entry(Reliability, tables=(DescriptiveTable,)),
+    Entry(Missingness, figures=(MissingnessFigure,)),
+    Entry(Profiles, figures=(ProfilesFigure,)),
+    Entry(Baseline, tables=(DemographicsTable,)),
+    Entry(DispositionMethod, tables=(DispositionTable,)),
+    Entry(Truth, figures=(RatiosFigure,), beside=(EstimatesTable, SubgroupsTable, CensoredTable)),
+    Entry(Ancova, tables=(EstimatesTable,), figures=(LsMeansFigure, ForestFigure)),
+    Entry(Mmrm, tables=(EstimatesTable,), figures=(LsMeansFigure, ForestFigure)),
+    Entry(Mixed, tables=(EstimatesTable,), figures=(LsMeansFigure, ForestFigure)),
+    Entry(EffectSize, tables=(EstimatesTable,), figures=(ForestFigure,)),
+    Entry(Association, tables=(AssociationsTable,), figures=(AssociationFigure,)),
+    Entry(Censored, tables=(CensoredTable,), figures=(RatiosFigure,)),
+    Entry(Concentrations, tables=(ConcentrationsTable,), figures=(ConcentrationsFigure,)),
+    Entry(Cost, tables=(CostsTable,), figures=(CostPlaneFigure,)),
+    Entry(Exposure, tables=(ExposureTable,), figures=(ExposureFigure,)),
+    Entry(DoseResponse, tables=(DoseResponseTable,), figures=(DoseResponseFigure,)),
+    Entry(Nerves, tables=(NervesTable,), figures=(NervesFigure,)),
+    Entry(Limbs, tables=(EstimatesTable, NervesTable), figures=(LsMeansFigure, ForestFigure)),
+    Entry(QuestionnaireQuality, tables=(QuestionnaireQualityTable,)),
+    Entry(ReliableChange, tables=(ReliableChangeTable,)),
+    Entry(Norms, figures=(Sf36ProfileFigure,)),
+    Entry(Ranks, tables=(RanksTable, NervesTable)),
+    Entry(Responders, tables=(RespondersTable,)),
+    Entry(ResponderCurve, tables=(ResponderCurveTable,), figures=(ResponderCurveFigure,)),
+    Entry(AdverseEvents, tables=(AdverseEventsTable,), figures=(AdverseEventsFigure,)),
+    Entry(Medication, tables=(MedicationTable,), figures=(MedicationFigure,)),
+    Entry(Subgroups, tables=(SubgroupsTable,), figures=(SubgroupsFigure,)),
 )
 
-FIGURES: tuple[type[Display], ...] = (
-    LsMeansFigure,
-    ProfilesFigure,
-    Sf36ProfileFigure,
-    ForestFigure,
-    MissingnessFigure,
-    ConcentrationsFigure,
-    ResponderCurveFigure,
-    CostPlaneFigure,
-    ExposureFigure,
-    DoseResponseFigure,
-    SubgroupsFigure,
-    AdverseEventsFigure,
-    MedicationFigure,
-    AssociationFigure,
-    NervesFigure,
-    RatiosFigure,
-)
-
-TABLES: tuple[type[Display], ...] = (
-    DispositionTable,
-    DemographicsTable,
-    DescriptiveTable,
-    EstimatesTable,
-    ConcentrationsTable,
-    RespondersTable,
-    ResponderCurveTable,
-    CostsTable,
-    ExposureTable,
-    DoseResponseTable,
-    SubgroupsTable,
-    AdverseEventsTable,
-    MedicationTable,
-    QuestionnaireQualityTable,
-    ReliableChangeTable,
-    AssociationsTable,
-    NervesTable,
-    RanksTable,
-    CensoredTable,
-)
+TABLES = tuple(dict.fromkeys(table for entry in METHODS for table in entry.tables))
+FIGURES = tuple(dict.fromkeys(figure for entry in METHODS for figure in entry.figures))
 
 if TYPE_CHECKING:
     Analysis = Method
     Figure = Display
     Table = Display
 else:
-    Analysis = Annotated[reduce(or_, METHODS), Field(discriminator="method")]
+    Analysis = Annotated[reduce(or_, (entry.options for entry in METHODS)), Field(discriminator="method")]
     Figure = Annotated[reduce(or_, FIGURES), Field(discriminator="kind")]
     Table = Annotated[reduce(or_, TABLES), Field(discriminator="kind")]
+
+
+def methods_shown(display: type[Display]) -> tuple[str, ...]:
+    """Name the methods whose results a display can show."""
+    return tuple(entry.name for entry in METHODS if display in entry.displays)
+
+
+def methods_beside(display: type[Display]) -> tuple[str, ...]:
+    """Name the methods whose results a table can set beside those that it shows."""
+    return tuple(entry.name for entry in METHODS if display in entry.beside)
 
 
 def module_of(part: Method | Display) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
+from trialstats.methods.registry import METHODS
 from trialstats.trialfile.trial import Trial
 
 __all__ = ["trial_guide"]
@@ -54,14 +55,27 @@ def section(name: str, part: Schema, schema: Schema) -> list[str]:
         for key, field in part["properties"].items()
     ]
     head = ["| key | takes | default | meaning |", "|---|---|---|---|"]
-    return [f"## {name}", "", part.get("description", ""), "", *head, *rows, ""]
+    return [f"## {name}", "", " ".join([part.get("description", ""), *goes_with(name)]), "", *head, *rows, ""]
+
+
+def goes_with(name: str) -> Iterator[str]:
+    """Say which displays show a method, and which methods a display shows, as the registry has it."""
+    for entry in METHODS:
+        if entry.options.__name__ == name and entry.displays:
+            yield f"Shown by {links(display.__name__ for display in entry.displays)}."
+    shown = [entry.options.__name__ for entry in METHODS if name in {display.__name__ for display in entry.displays}]
+    if shown:
+        yield f"Shows {links(shown)}."
+
+
+def links(names: Iterable[str]) -> str:
+    return ", ".join(f"[{name}](#{name.lower()})" for name in names)
 
 
 def takes(field: Schema, schema: Schema) -> str:
     """Say what a key takes, in words."""
     if "$ref" in field:
-        name = field["$ref"].rpartition("/")[2]
-        return f"[{name}](#{name.lower()})"
+        return links([field["$ref"].rpartition("/")[2]])
     if "const" in field:
         return f"`{field['const']}`"
     if "enum" in field:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
@@ -78,8 +78,6 @@ EventRows = Literal["overview", "terms"]
 class AdverseEventsTable(OneAnalysis):
     """Subjects with adverse events by arm: an overview, by body system and term, or by severity."""
 
-    shows: ClassVar[tuple[str, ...]] = ("adverse_events",)
-
     kind: Literal["adverse_events"]
     show: Annotated[tuple[EventRows, ...], Field(min_length=1), one_or_more(EventRows)] = Field(
         ("overview", "terms"), description="The overview, the body systems and their terms, or both."
@@ -96,8 +94,6 @@ class AdverseEventsTable(OneAnalysis):
 
 class AdverseEventsFigure(OneAnalysis):
     """Dot plot of adverse events: the share of each arm with every term, and the risk differences beside."""
-
-    shows: ClassVar[tuple[str, ...]] = ("adverse_events",)
 
     kind: Literal["adverse_events"]
     at_least_percent: float = Field(

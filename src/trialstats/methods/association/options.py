@@ -56,14 +56,10 @@ class Association(Findings):
 class AssociationsTable(Selected):
     """Correlations of parameters with another outcome."""
 
-    shows: ClassVar[tuple[str, ...]] = ("association",)
-
     kind: Literal["associations"]
 
 
 class AssociationFigure(Selected):
     """Changes of each parameter against those of another outcome, with the adjusted line; a panel each."""
-
-    shows: ClassVar[tuple[str, ...]] = ("association",)
 
     kind: Literal["association"]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
-from trialstats.trialfile.parts.analysis import Findings, Names
+from trialstats.trialfile.parts.analysis import Findings, Method, Names
 from trialstats.trialfile.parts.display import Selected
 from trialstats.trialfile.parts.part import Name, Variable, one_or_more
 
@@ -144,8 +145,6 @@ class EffectSize(Findings):
 class EstimatesTable(Selected):
     """LS means, differences, intervals and p values."""
 
-    shows: ClassVar[tuple[str, ...]] = ("mmrm", "ancova", "mixed", "effect_size", "limbs")
-
     kind: Literal["estimates"]
     truth: Name | None = Field(None, description="An analysis of method `truth` whose effects stand beside.")
 
@@ -153,15 +152,11 @@ class EstimatesTable(Selected):
 class LsMeansFigure(Selected):
     """LS means with intervals by visit and arm, with the numbers of subjects under the axis."""
 
-    shows: ClassVar[tuple[str, ...]] = ("mmrm", "ancova", "mixed", "limbs")
-
     kind: Literal["lsmeans"]
 
 
 class ForestFigure(Selected):
     """Differences between arms with intervals, one line an endpoint."""
-
-    shows: ClassVar[tuple[str, ...]] = ("mmrm", "ancova", "mixed", "limbs")
 
     kind: Literal["forest"]
     standardised: bool = Field(
@@ -170,6 +165,8 @@ class ForestFigure(Selected):
         "then names some of method `effect_size`.",
     )
 
-    @property
-    def methods_shown(self) -> tuple[str, ...]:
-        return ("effect_size",) if self.standardised else self.shows
+    def objections(self, name: str, analysis: Method) -> Iterator[tuple[str, str]]:
+        if self.standardised and not isinstance(analysis, EffectSize):
+            yield "analysis", f"= {name} is of method {analysis.method}; a standardised forest shows effect_size"
+        if isinstance(analysis, EffectSize) and not self.standardised:
+            yield "analysis", f"= {name} is of method effect_size; a forest that shows it is `standardised: true`"

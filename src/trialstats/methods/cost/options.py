@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import ClassVar, Literal
+from typing import Literal
 
 from pydantic import Field, field_validator, model_validator
 
@@ -86,14 +86,10 @@ class Cost(Method):
 class CostsTable(Display):
     """Sessions, costs, and what a responder costs."""
 
-    shows: ClassVar[tuple[str, ...]] = ("cost",)
-
     kind: Literal["costs"]
 
 
 class CostPlaneFigure(Display):
     """The bootstrap draws of additional cost against additional responders."""
-
-    shows: ClassVar[tuple[str, ...]] = ("cost",)
 
     kind: Literal["cost_plane"]

@@ -76,15 +76,11 @@ class DispositionMethod(Method):
 class DispositionTable(Display):
     """Subjects screened, randomised, analysed, completed, stopped."""
 
-    shows: ClassVar[tuple[str, ...]] = ("disposition",)
-
     kind: Literal["disposition"]
 
 
 class DemographicsTable(Display):
     """Demographic and baseline characteristics by arm, with standardised mean differences (SMD)."""
-
-    shows: ClassVar[tuple[str, ...]] = ("baseline",)
 
     kind: Literal["demographics"]
 
@@ -92,22 +88,16 @@ class DemographicsTable(Display):
 class DescriptiveTable(Selected):
     """Summary statistics by arm and visit."""
 
-    shows: ClassVar[tuple[str, ...]] = ("descriptive", "reliability")
-
     kind: Literal["descriptive"]
 
 
 class ProfilesFigure(Selected):
     """Every subject's course, by arm, with the arm's mean."""
 
-    shows: ClassVar[tuple[str, ...]] = ("profiles", "descriptive")
-
     kind: Literal["profiles"]
 
 
 class MissingnessFigure(Selected):
     """Share of subjects with a value, by arm and visit."""
-
-    shows: ClassVar[tuple[str, ...]] = ("missingness",)
 
     kind: Literal["missingness"]

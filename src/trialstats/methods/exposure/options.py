@@ -137,15 +137,11 @@ class DoseResponse(Findings, Sessions):
 class ExposureTable(Display):
     """Sessions attended, adherence, energy and fluence by arm, and by the variables of a session."""
 
-    shows: ClassVar[tuple[str, ...]] = ("exposure",)
-
     kind: Literal["exposure"]
 
 
 class DoseResponseTable(Selected):
     """Slopes and correlations of the outcome on the dose received."""
-
-    shows: ClassVar[tuple[str, ...]] = ("dose_response",)
 
     kind: Literal["dose_response"]
 
@@ -153,14 +149,10 @@ class DoseResponseTable(Selected):
 class ExposureFigure(Display):
     """Sessions attended by week, with the subjects still in the trial, and how many attended at least so many."""
 
-    shows: ClassVar[tuple[str, ...]] = ("exposure",)
-
     kind: Literal["exposure"]
 
 
 class DoseResponseFigure(Selected):
     """Each subject's outcome over the dose received, with the fitted line and its band."""
-
-    shows: ClassVar[tuple[str, ...]] = ("dose_response",)
 
     kind: Literal["dose_response"]

@@ -118,15 +118,11 @@ class Censored(Findings):
 class ConcentrationsTable(Selected):
     """Results below and above the limits of quantification, quantiles and geometric means by arm and visit."""
 
-    shows: ClassVar[tuple[str, ...]] = ("concentrations",)
-
     kind: Literal["concentrations"]
 
 
 class CensoredTable(Selected):
     """Geometric means and ratios of values with a limit of quantification, the approaches to them side by side."""
-
-    shows: ClassVar[tuple[str, ...]] = ("censored",)
 
     kind: Literal["censored"]
     truth: Name | None = Field(None, description="An analysis of method `truth` whose ratios stand beside.")
@@ -135,14 +131,10 @@ class CensoredTable(Selected):
 class ConcentrationsFigure(Selected):
     """Every result of a biomarker by arm and visit on a log axis, with the limits of quantification."""
 
-    shows: ClassVar[tuple[str, ...]] = ("concentrations",)
-
     kind: Literal["concentrations"]
 
 
 class RatiosFigure(Selected):
     """Ratios of geometric means with intervals on a logarithmic axis, one line an approach to values below a limit."""
-
-    shows: ClassVar[tuple[str, ...]] = ("censored", "truth")
 
     kind: Literal["ratios"]

@@ -61,8 +61,6 @@ class Medication(Occurrences):
 class MedicationTable(Display):
     """Users, courses, days, dose and the first course of medication by arm; then each medicine."""
 
-    shows: ClassVar[tuple[str, ...]] = ("medication",)
-
     kind: Literal["medication"]
     at_least_percent: float = Field(
         0, ge=0, le=100, description="Only medicines that so many percent of the subjects of an arm took."
@@ -71,7 +69,5 @@ class MedicationTable(Display):
 
 class MedicationFigure(OneAnalysis):
     """Share of each arm with a first course of medication by day, with the numbers at risk under the axis."""
-
-    shows: ClassVar[tuple[str, ...]] = ("medication",)
 
     kind: Literal["medication"]

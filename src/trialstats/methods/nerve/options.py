@@ -80,14 +80,10 @@ class Limbs(Findings):
 class NervesTable(Selected):
     """Responses and what was measured by nerve, attribute, side, visit and arm; and comparisons of the arms."""
 
-    shows: ClassVar[tuple[str, ...]] = ("nerves", "limbs", "ranks")
-
     kind: Literal["nerves"]
 
 
 class NervesFigure(Selected):
     """What was measured of each nerve by attribute, side, visit and arm, with the responses that were absent."""
-
-    shows: ClassVar[tuple[str, ...]] = ("nerves",)
 
     kind: Literal["nerves"]

@@ -98,8 +98,6 @@ class Reliability(Findings):
 class QuestionnaireQualityTable(Selected):
     """Completeness, floor and ceiling of each scale of a questionnaire, by visit."""
 
-    shows: ClassVar[tuple[str, ...]] = ("questionnaire_quality",)
-
     kind: Literal["questionnaire_quality"]
     by_arm: bool = Field(False, description="A row for each arm below that of all arms together.")
 
@@ -107,15 +105,11 @@ class QuestionnaireQualityTable(Selected):
 class ReliableChangeTable(Selected):
     """Subjects who improved, stayed and worsened by arm, and the difference between arms."""
 
-    shows: ClassVar[tuple[str, ...]] = ("reliable_change",)
-
     kind: Literal["reliable_change"]
 
 
 class Sf36ProfileFigure(Selected):
     """The eight scales in their usual order, by arm, at the visits chosen."""
-
-    shows: ClassVar[tuple[str, ...]] = ("descriptive", "norms")
 
     kind: Literal["sf36_profile"]
     scores: Literal["0-100", "T"] = Field("0-100", description="Scores from 0 to 100, or norm-based T scores.")

@@ -48,6 +48,4 @@ class Ranks(Findings):
 class RanksTable(Selected):
     """Win probability, rank tests and shift."""
 
-    shows: ClassVar[tuple[str, ...]] = ("ranks",)
-
     kind: Literal["ranks"]

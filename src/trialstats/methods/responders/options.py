@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, field_validator
 
@@ -39,16 +39,12 @@ class ResponderCurve(Response):
 class RespondersTable(Selected):
     """Responders by criterion, visit and arm, how arms compare, and why the others are no responders."""
 
-    shows: ClassVar[tuple[str, ...]] = ("responders",)
-
     kind: Literal["responders"]
     reasons: bool = Field(True, description="Also the status of everybody else, so that counts add up.")
 
 
 class ResponderCurveTable(Selected):
     """The cumulative curve of responders in numbers, with the areas under it."""
-
-    shows: ClassVar[tuple[str, ...]] = ("responder_curve",)
 
     kind: Literal["responder_curve"]
     cutoffs: tuple[Annotated[int, Field(ge=0, le=100)], ...] = Field(
@@ -58,8 +54,6 @@ class ResponderCurveTable(Selected):
 
 class ResponderCurveFigure(Selected):
     """The share of subjects who improved by at least each percentage, by arm, with the shares at some of them."""
-
-    shows: ClassVar[tuple[str, ...]] = ("responder_curve",)
 
     kind: Literal["responder_curve"]
     guides: tuple[Annotated[int, Field(ge=0, le=100)], ...] = Field(

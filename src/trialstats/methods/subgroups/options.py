@@ -36,15 +36,11 @@ class Subgroups(Findings):
 class SubgroupsTable(Selected):
     """Means and differences in subgroups, and the test of interaction of each factor."""
 
-    shows: ClassVar[tuple[str, ...]] = ("subgroups",)
-
     kind: Literal["subgroups"]
     truth: Name | None = Field(None, description="An analysis of method `truth` whose effect stands beside.")
 
 
 class SubgroupsFigure(Selected):
     """A forest of the effects in subgroups, with the test of interaction of each factor."""
-
-    shows: ClassVar[tuple[str, ...]] = ("subgroups",)
 
     kind: Literal["subgroups"]

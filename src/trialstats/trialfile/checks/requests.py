@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from trialstats.methods.continuous.options import Ancova, Mmrm
 from trialstats.methods.descriptive.options import Baseline
+from trialstats.methods.registry import methods_shown
 from trialstats.methods.truth.options import Truth
 from trialstats.trialfile.names import Broken, Missing, parameters_of, unknown
 from trialstats.trialfile.parts.analysis import Findings, Method
@@ -116,11 +117,13 @@ def displays(trial: Trial) -> Broken:
                 if analysis not in trial.analyses:
                     yield (*at, "analysis"), unknown("analysis", analysis, trial.analyses)
                     continue
-                method = trial.analyses[analysis].method
-                if method not in display.methods_shown:
-                    kind = f"a standardised {display.kind}" if display.methods_shown != display.shows else "this kind"
-                    shows = f"{kind} shows {' or '.join(display.methods_shown)}"
-                    yield (*at, "analysis"), f"= {analysis} is of method {method}; {shows}"
+                method, shown = trial.analyses[analysis].method, methods_shown(type(display))
+                if method not in shown:
+                    text = f"= {analysis} is of method {method}; this kind shows {' or '.join(shown)}"
+                    yield (*at, "analysis"), text
+                    continue
+                for key, text in display.objections(analysis, trial.analyses[analysis]):
+                    yield (*at, key), text
             truth = getattr(display, "truth", None)
             if truth and not isinstance(trial.analyses.get(truth), Truth):
                 known = [n for n, a in trial.analyses.items() if isinstance(a, Truth)]

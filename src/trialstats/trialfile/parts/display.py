@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar
+from collections.abc import Iterator
+from typing import Annotated
 
 from pydantic import Field, model_validator
 
+from trialstats.trialfile.parts.analysis import Method
 from trialstats.trialfile.parts.part import Name, OneOrMore, Paramcd, Part, Text, one_or_more
 
 __all__ = ["Analyses", "Display", "OneAnalysis", "Selected"]
@@ -14,9 +16,7 @@ Analyses = Annotated[tuple[Name, ...], Field(min_length=1), one_or_more(Name)]
 
 
 class Display(Part):
-    """What every figure and table says. shows: the methods whose results it can show."""
-
-    shows: ClassVar[tuple[str, ...]] = ()
+    """What every figure and table says."""
 
     kind: str
     title: Text = Field(description="Its title.")
@@ -28,10 +28,12 @@ class Display(Part):
     )
     analyses: Analyses = Field(alias="analysis", description="The analysis, or analyses, it shows.")
 
-    @property
-    def methods_shown(self) -> tuple[str, ...]:
-        """The methods whose results it can show, with its options as they are."""
-        return self.shows
+    def objections(self, name: str, analysis: Method) -> Iterator[tuple[str, str]]:
+        """Yield what hinders it from showing an analysis of a method that it can show: a key, and what is wrong there.
+
+        `name` is that of the analysis.
+        """
+        yield from ()
 
 
 class Selected(Display):
