@@ -10,7 +10,8 @@ import pandas as pd
 from trialstats.errors import FitError, NoSuchNumber
 from trialstats.methods.exposure.dose_curve import DoseFit, Floats, fit_dose, pearson
 from trialstats.methods.exposure.options import DoseResponse
-from trialstats.methods.exposure.received import per_subject, without_dose
+from trialstats.methods.exposure.received import BY_DESIGN, per_subject, without_dose
+from trialstats.methods.exposure.rows import EXPLORATORY, SQUARE, Received
 from trialstats.methods.exposure.sessions import SessionRecords, take_sessions, words_of
 from trialstats.methods.shared.complete import account, complete_records, refuse_duplicates
 from trialstats.methods.shared.inputs import Inputs
@@ -24,13 +25,9 @@ __all__ = ["check", "run"]
 
 DOSE = "DOSE"
 # The column of `per_subject` for each dose.
-COLUMNS = {"sessions": "SESSIONS", "energy": "ENERGY", "fluence": "CUMFLU"}
+COLUMNS = {"sessions": Received.SESSIONS, "energy": Received.ENERGY, "fluence": Received.CUMULATIVE}
 LABELS = {"sessions": "Sessions attended", "energy": "Total energy", "fluence": "Cumulative fluence"}
 STEPS = {"sessions": 1.0, "energy": 100.0, "fluence": 1.0}
-CONFOUNDED = (
-    "Exploratory: the dose was not randomised. Who stops early has fewer sessions and may differ in outcome for other "
-    "reasons, so an association is no effect of dose."
-)
 
 
 def check(analysis: DoseResponse, inputs: Inputs) -> None:
@@ -64,8 +61,7 @@ def run(analysis: DoseResponse, inputs: Inputs) -> Result:
                 for dose in analysis.doses:
                     at = {"PARAMCD": paramcd, "measure": value, "AVISIT": visit, "ARM": arm, "variable": COLUMNS[dose]}
                     own = here[here["TRT01P"] == arm].merge(received, on="USUBJID", how="left")
-                    reason = "the sessions of this arm give no dose by design"
-                    refused = reason if dose != "sessions" and arm in no_dose else None
+                    refused = BY_DESIGN if dose != "sessions" and arm in no_dose else None
                     rows += _one(analysis, inputs, own, at, dose, refused, notes)
     return Result(tidy(rows, inputs.name), {**_words(analysis, inputs), **notes})
 
@@ -107,7 +103,7 @@ def _one(
         {**keys, "kind": "correlation", "unit": ""},
     ]
     if analysis.quadratic:
-        expected.append({**keys, "kind": "coefficient", "level": "square", "unit": words.square})
+        expected.append({**keys, "kind": "coefficient", "level": SQUARE, "unit": words.square})
     estimate = partial(_estimate, analysis, frame, expected, step, refused, notes)
     return attempt(estimate, expected, at, notes["failed"])
 
@@ -195,7 +191,7 @@ def _words(analysis: DoseResponse, inputs: Inputs) -> Row:
     adjusted = f" adjusted for {list_of(covariates)}" if covariates else ""
     return {
         "software": "statsmodels OLS",
-        "inference": f"{CONFOUNDED} Within each arm by itself, least squares of the outcome on the dose{adjusted}; t "
+        "inference": f"{EXPLORATORY} Within each arm by itself, least squares of the outcome on the dose{adjusted}; t "
         f"tests with residual degrees of freedom. {counted}{square} r is Pearson's correlation of outcome and dose, "
         "not adjusted, with Fisher's interval. The fitted line is for numeric covariates at their mean over the "
         "records used and factors as observed. Subjects whose dose is not known, or who have no outcome at the visit, "

@@ -16,6 +16,7 @@ from trialstats.display.figure.words import axis_title, direction, list_of, note
 from trialstats.display.look import Look
 from trialstats.display.numbers import digits_of_error, number
 from trialstats.methods.exposure.options import DoseResponseFigure
+from trialstats.methods.exposure.rows import EXPLORATORY
 
 __all__ = ["draw"]
 
@@ -24,10 +25,6 @@ COLUMNS = (
     "n", "value", "estimate", "std_error", "p_value", "conf_low", "conf_high", "conf_level",
 )  # fmt: skip
 KEYS = ["PARAMCD", "measure", "AVISIT", "ARM", "variable"]
-EXPLORATORY = (
-    "Exploratory: the dose was not randomised. Who stops early has fewer sessions and may differ in outcome for other "
-    "reasons, so an association is no effect of dose."
-)
 
 
 def draw(figure: DoseResponseFigure, rows: pd.DataFrame, look: Look) -> Drawing:

@@ -30,13 +30,10 @@ from trialstats.display.table.choose import (
 )
 from trialstats.display.table.data import Column, Group, Row, TableData
 from trialstats.methods.exposure.options import DoseResponseTable
+from trialstats.methods.exposure.rows import EXPLORATORY
 
 __all__ = ["tabulate"]
 
-EXPLORATORY = (
-    "Exploratory: the dose was not randomised. Who stops early has fewer sessions and may differ in outcome for other "
-    "reasons, so an association is no effect of dose."
-)
 ABBREVIATIONS = "SE: standard error. CI: confidence interval. df: residual degrees of freedom."
 CORRELATION = "r: Pearson's correlation of outcome and dose, not adjusted, with Fisher's interval."
 SQUARE = "p of the square: test of the square of the dose in a second model."

@@ -10,7 +10,8 @@ import pandas as pd
 from trialstats.methods.exposure.exposure_groups import by_groups
 from trialstats.methods.exposure.exposure_weeks import weekly
 from trialstats.methods.exposure.options import Exposure
-from trialstats.methods.exposure.received import per_subject, without_dose
+from trialstats.methods.exposure.received import BY_DESIGN, per_subject, without_dose
+from trialstats.methods.exposure.rows import Counted, Received
 from trialstats.methods.exposure.sessions import take_sessions, words_of
 from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.scope import members
@@ -21,7 +22,8 @@ from trialstats.trialfile.parts.cuts import Bands, edges
 
 __all__ = ["check", "run"]
 
-BY_DESIGN = "the sessions of this arm give no dose by design"
+# What sessions that give no dose by design have none of.
+DOSES = (Received.ENERGY, Received.FLUENCE, Received.CUMULATIVE)
 
 
 def check(analysis: Exposure, inputs: Inputs) -> None:
@@ -66,22 +68,22 @@ def _account(counts: object) -> Row:
     return {"in": counts["in"], "left_out": left_out, "used": counts["used"]}
 
 
-def _measures(analysis: Exposure, inputs: Inputs) -> Iterator[tuple[str, Row]]:
+def _measures(analysis: Exposure, inputs: Inputs) -> Iterator[tuple[Received, Row]]:
     """Name what is summarised, in words, with unit and digits."""
-    yield "SESSIONS", {"PARAM": "Sessions attended", "decimals": 1}
-    yield "ADHERENC", {"PARAM": "Adherence", "unit": "% of sessions planned", "decimals": 1}
+    yield Received.SESSIONS, {"PARAM": "Sessions attended", "decimals": 1}
+    yield Received.ADHERENCE, {"PARAM": "Adherence", "unit": "% of sessions planned", "decimals": 1}
     if analysis.date:
-        yield "PERWEEK", {"PARAM": "Sessions per week", "decimals": 2}
+        yield Received.PER_WEEK, {"PARAM": "Sessions per week", "decimals": 2}
     if analysis.energy:
         energy = words_of(inputs, analysis, analysis.energy)
         area = words_of(inputs, analysis, analysis.area)
-        yield "ENERGY", {"PARAM": "Total energy", "unit": energy.unit, "decimals": energy.decimals}
+        yield Received.ENERGY, {"PARAM": "Total energy", "unit": energy.unit, "decimals": energy.decimals}
         if analysis.area:
             unit = f"{energy.unit}/{area.unit}" if energy.unit and area.unit else None
             # An area has two or three digits more before the point than one.
             words: Row = {"unit": unit, "decimals": min(energy.decimals + 2, 6)}
-            yield "FLUENCE", {"PARAM": "Fluence per session", **words}
-            yield "CUMFLU", {"PARAM": "Cumulative fluence", **words, "decimals": min(energy.decimals + 1, 6)}
+            yield Received.FLUENCE, {"PARAM": "Fluence per session", **words}
+            yield Received.CUMULATIVE, {"PARAM": "Cumulative fluence", **words, "decimals": min(energy.decimals + 1, 6)}
 
 
 def _summaries(analysis: Exposure, inputs: Inputs, table: pd.DataFrame, no_dose: list[str]) -> Iterator[Row]:
@@ -89,7 +91,7 @@ def _summaries(analysis: Exposure, inputs: Inputs, table: pd.DataFrame, no_dose:
         for arm in inputs.arms:
             own = table.loc[table["TRT01P"] == arm, variable]
             row = {"kind": "summary", "ARM": arm, "variable": variable, **words, "total": len(own)}
-            if arm in no_dose and variable in ("ENERGY", "FLUENCE", "CUMFLU"):
+            if arm in no_dose and variable in DOSES:
                 yield {**row, "n": 0, "reason": BY_DESIGN}
             else:
                 yield {**row, **summarise(own)}
@@ -97,8 +99,8 @@ def _summaries(analysis: Exposure, inputs: Inputs, table: pd.DataFrame, no_dose:
 
 def _attendance(analysis: Exposure, inputs: Inputs, table: pd.DataFrame) -> list[Row]:
     bands = _bands(analysis)
-    band = pd.cut(table["SESSIONS"], edges(bands), right=False, labels=list(bands)).astype("str")
-    most = int(max(analysis.planned or table["PLANNED"].max(), table["SESSIONS"].max())) if len(table) else 0
+    band = pd.cut(table[Received.SESSIONS], edges(bands), right=False, labels=list(bands)).astype("str")
+    most = int(max(analysis.planned or table["PLANNED"].max(), table[Received.SESSIONS].max())) if len(table) else 0
     adhered = _adhered(analysis, table)
     rows: list[Row] = []
     for arm in inputs.arms:
@@ -106,21 +108,22 @@ def _attendance(analysis: Exposure, inputs: Inputs, table: pd.DataFrame) -> list
         total = int(own.sum())
         at = {"kind": "count", "ARM": arm, "total": total}
         rows.append(
-            {**at, "variable": "EVENTS", "PARAM": "Sessions attended, all subjects",
-             "events": float(table.loc[own, "SESSIONS"].sum())}
+            {**at, "variable": Counted.EVENTS, "PARAM": "Sessions attended, all subjects",
+             "events": float(table.loc[own, Received.SESSIONS].sum())}
         )  # fmt: skip
         rows += [
-            {**at, "variable": "BAND", "level": level, "PARAM": "Number of sessions attended",
+            {**at, "variable": Counted.BAND, "level": level, "PARAM": "Number of sessions attended",
              **_share(int((own & (band == level)).sum()), total)}
             for level in bands
         ]  # fmt: skip
         rows += [
-            {**at, "variable": "ATLEAST", "level": str(k), "value": float(k), "PARAM": "Sessions attended, at least",
-             **_share(int((own & (table["SESSIONS"] >= k)).sum()), total)}
+            {**at, "variable": Counted.AT_LEAST, "level": str(k), "value": float(k),
+             "PARAM": "Sessions attended, at least",
+             **_share(int((own & (table[Received.SESSIONS] >= k)).sum()), total)}
             for k in range(most + 1)
         ]  # fmt: skip
         if adhered is not None:
-            words = {"variable": "ADHERENT", "level": "Y", "PARAM": f"Adherent ({_threshold(analysis)})"}
+            words = {"variable": Counted.ADHERENT, "level": "Y", "PARAM": f"Adherent ({_threshold(analysis)})"}
             limit = {"value": float(analysis.adherent)} if analysis.adherent else {}
             rows.append({**at, **words, **limit, **_share(int((own & adhered).sum()), total)})
     return rows
@@ -141,10 +144,10 @@ def _bands(analysis: Exposure) -> Bands:
 
 def _adhered(analysis: Exposure, table: pd.DataFrame) -> pd.Series[bool] | None:
     if analysis.adherent:
-        return table["SESSIONS"] >= analysis.adherent
+        return table[Received.SESSIONS] >= analysis.adherent
     if analysis.adherent_percent:
         needed = analysis.adherent_percent * table["PLANNED"]
-        return (table["PLANNED"] > 0) & (100 * table["SESSIONS"] >= needed)
+        return (table["PLANNED"] > 0) & (100 * table[Received.SESSIONS] >= needed)
     return None
 
 
@@ -166,11 +169,11 @@ def _told(inputs: Inputs, table: pd.DataFrame, arm: str, analysis: Exposure, no_
     told: Row = {
         "ARM": arm,
         "n_subjects": len(own),
-        "no session attended": int((own["SESSIONS"] == 0).sum()),
-        "more sessions than planned": int((own["SESSIONS"] > own["PLANNED"]).sum()),
+        "no session attended": int((own[Received.SESSIONS] == 0).sum()),
+        "more sessions than planned": int((own[Received.SESSIONS] > own["PLANNED"]).sum()),
     }
     if analysis.energy:
-        told["total energy not known"] = 0 if arm in no_dose else int(own["ENERGY"].isna().sum())
+        told["total energy not known"] = 0 if arm in no_dose else int(own[Received.ENERGY].isna().sum())
     return told
 
 

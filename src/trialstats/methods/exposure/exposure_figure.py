@@ -15,6 +15,7 @@ from trialstats.display.look import Look
 from trialstats.display.numbers import number
 from trialstats.errors import DataError
 from trialstats.methods.exposure.options import ExposureFigure
+from trialstats.methods.exposure.rows import BY_WEEK, Counted
 
 __all__ = ["draw"]
 
@@ -32,9 +33,9 @@ def draw(figure: ExposureFigure, rows: pd.DataFrame, look: Look) -> Drawing:
     Raises DataError where the rows do not hold what the figure shows.
     """
     arms = [arm for arm in look.arms if (rows["ARM"] == arm).fillna(False).any()]
-    weeks = _sorted(rows, "point", "CUMSES", "mean", look)
-    shares = _sorted(rows, "count", "ATLEAST", "percent", look)
-    limits = _sorted(rows, "count", "ADHERENT", "value", look)
+    weeks = _sorted(rows, "point", BY_WEEK, "mean", look)
+    shares = _sorted(rows, "count", Counted.AT_LEAST, "percent", look)
+    limits = _sorted(rows, "count", Counted.ADHERENT, "value", look)
     if shares.empty:
         raise NothingEstimated(f"{figure.kind} figure: no subject of an arm of the trial")
     frames = [_weeks_frame(weeks, arms)] if not weeks.empty else []
@@ -51,8 +52,8 @@ def draw(figure: ExposureFigure, rows: pd.DataFrame, look: Look) -> Drawing:
 
 def _sorted(rows: pd.DataFrame, kind: str, variable: str, needed: str, look: Look) -> pd.DataFrame:
     chosen = rows[(rows["kind"] == kind).fillna(False) & (rows["variable"] == variable).fillna(False)]
-    if variable == "ATLEAST" and chosen.empty:
-        raise DataError("exposure figure: no rows of kind count and variable ATLEAST")
+    if variable == Counted.AT_LEAST and chosen.empty:
+        raise DataError(f"exposure figure: no rows of kind count and variable {variable}")
     chosen = chosen[chosen[needed].notna() & chosen["ARM"].isin(look.arms)]
     order = chosen["ARM"].map({arm: place for place, arm in enumerate(look.arms)}).astype("float64")
     return chosen.assign(_order=order).sort_values(["_order", "value"], kind="stable").drop(columns="_order")

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from trialstats.methods.exposure.options import Exposure
+from trialstats.methods.exposure.rows import NOT_APPLICABLE, NOT_RECORDED, Counted, Received
 from trialstats.methods.exposure.sessions import DOSED, ENERGY, FLUENCE, SessionRecords, words_of
 from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.summary import summarise
@@ -14,14 +15,12 @@ from trialstats.results.gather import Row
 
 __all__ = ["by_groups"]
 
-# What stands where a session has no value: nothing was to be recorded, or it was not.
-NOT_APPLICABLE, NOT_RECORDED = "Not applicable", "Not recorded"
 # What is added up over the sessions of a level, and the column of each session that holds it.
-DOSES = {"ENERGY": ENERGY, "CUMFLU": FLUENCE}
+DOSES = {Received.ENERGY: ENERGY, Received.CUMULATIVE: FLUENCE}
 
 
 def by_groups(
-    analysis: Exposure, inputs: Inputs, records: SessionRecords, table: pd.DataFrame, words: Mapping[str, Row]
+    analysis: Exposure, inputs: Inputs, records: SessionRecords, table: pd.DataFrame, words: Mapping[Received, Row]
 ) -> list[Row]:
     """Count, for each level of each variable of `by`, sessions (`events`) and the subjects who had one.
 
@@ -38,7 +37,9 @@ def by_groups(
             for name in inputs.arms:
                 own = records.rows[(arm == name) & (levels == level)]
                 at = {"ARM": name, "group": label, "level": level, "total": int(sizes.get(name, 0))}
-                rows.append({**at, "kind": "count", "variable": "EVENTS", "events": len(own), **_subjects(own, at)})
+                rows.append(
+                    {**at, "kind": "count", "variable": Counted.EVENTS, "events": len(own), **_subjects(own, at)}
+                )
                 rows += [
                     {**at, "kind": "summary", "variable": dose, **words[dose], **_sum(own, column)}
                     for dose, column in (DOSES.items() if own[DOSED].any() else ())

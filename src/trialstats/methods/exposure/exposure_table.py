@@ -22,6 +22,7 @@ from trialstats.display.table.cells import (
 from trialstats.display.table.choose import arms_of, choose, distinct, find, only, parameter_name, population_of
 from trialstats.display.table.data import Cell, Column, Group, Row, TableData
 from trialstats.methods.exposure.options import ExposureTable
+from trialstats.methods.exposure.rows import NOT_APPLICABLE, Counted, Received
 
 __all__ = ["tabulate"]
 
@@ -31,9 +32,9 @@ MISSING = "Missing: subjects of the arm of whom the number is not known, because
 MISSING += "nothing that it could be computed from."
 ENERGY = (
     "Total energy and cumulative fluence are added up over the sessions attended; fluence is energy / area. "
-    "Not applicable: sessions that give no dose by design."
+    f"{NOT_APPLICABLE}: sessions that give no dose by design."
 )
-EVENTS, ATTENDANCE = "EVENTS", ("BAND", "ADHERENT")
+ATTENDANCE = (Counted.BAND, Counted.ADHERENT)
 
 
 def tabulate(table: ExposureTable, rows: pd.DataFrame, look: Look) -> TableData:
@@ -53,7 +54,7 @@ def tabulate(table: ExposureTable, rows: pd.DataFrame, look: Look) -> TableData:
         if name is not None
     ]
     labels = {row.label for group in groups for row in group.rows}
-    energy = any(record["variable"] == "ENERGY" for record in summaries)
+    energy = any(record["variable"] == Received.ENERGY for record in summaries)
     return TableData(
         title=table.title,
         number=table.number,
@@ -79,13 +80,13 @@ def lower(text: str) -> str:
 def attendance(records: Sequence[Record], arms: Sequence[str]) -> Group:
     """Count sessions, subjects by how many they attended, and who adhered."""
     counted = only(records, kind="count")
-    events = [find(counted, variable=EVENTS, ARM=arm) for arm in arms]
+    events = [find(counted, variable=Counted.EVENTS, ARM=arm) for arm in arms]
     rows = [Row("Sessions attended by all subjects", tuple(count_cell(record, "events") for record in events))]
     for variable in ATTENDANCE:
         for level in distinct(only(counted, variable=variable), "level"):
             found = [find(counted, variable=variable, level=level, ARM=arm) for arm in arms]
             first = next(record for record in found if record)
-            label = str(first["PARAM"]) if variable == "ADHERENT" else sessions_in_words(str(level))
+            label = str(first["PARAM"]) if variable == Counted.ADHERENT else sessions_in_words(str(level))
             rows.append(Row(label, tuple(share_cell(record) for record in found)))
     return Group("Attendance", tuple(rows))
 
@@ -99,7 +100,7 @@ def described(records: Sequence[Record], arms: Sequence[str]) -> list[Row]:
     """Write the summary of a number in each arm; what does not apply to an arm is a dash with its reason."""
     found = [find(records, ARM=arm) for arm in arms]
     digits = decimals(records[0])
-    whole = records[0]["variable"] == "SESSIONS"
+    whole = records[0]["variable"] == Received.SESSIONS
     without = [record is not None and record["n"] == 0 for record in found]
     missing = any(record and has(record, "n", "total") and 0 < record["n"] < record["total"] for record in found)
     lines: dict[str, list[Cell]] = {"n": [count_cell(record) for record in found]}

@@ -6,11 +6,14 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from trialstats.methods.exposure.rows import Received
 from trialstats.methods.exposure.sessions import DATE, DOSED, ENERGY, FLUENCE, SessionRecords
 
-__all__ = ["per_subject", "without_dose"]
+__all__ = ["BY_DESIGN", "per_subject", "without_dose"]
 
 DAYS_A_WEEK = 7
+# Why an arm `without_dose` has no number.
+BY_DESIGN = "the sessions of this arm give no dose by design"
 
 
 def per_subject(records: SessionRecords, people: pd.DataFrame, planned: int | None) -> pd.DataFrame:
@@ -36,13 +39,13 @@ def per_subject(records: SessionRecords, people: pd.DataFrame, planned: int | No
     dosed = records.rows[records.rows[DOSED]]
     table = pd.DataFrame(
         {
-            "SESSIONS": sessions,
+            Received.SESSIONS: sessions,
             "PLANNED": each,
-            "ADHERENC": 100 * sessions / each.where(each > 0),
-            "PERWEEK": (DAYS_A_WEEK * (sessions - 1) / days.where(days > 0)).where(dated),
-            "ENERGY": _total(dosed, ENERGY, who),
-            "CUMFLU": _total(dosed, FLUENCE, who),
-            "FLUENCE": dosed.groupby("USUBJID")[FLUENCE].mean().reindex(who),
+            Received.ADHERENCE: 100 * sessions / each.where(each > 0),
+            Received.PER_WEEK: (DAYS_A_WEEK * (sessions - 1) / days.where(days > 0)).where(dated),
+            Received.ENERGY: _total(dosed, ENERGY, who),
+            Received.CUMULATIVE: _total(dosed, FLUENCE, who),
+            Received.FLUENCE: dosed.groupby("USUBJID")[FLUENCE].mean().reindex(who),
         }
     )
     return table.set_axis(people.index).assign(USUBJID=who, TRT01P=people["TRT01P"])
