@@ -1,5 +1,5 @@
-# Kaplan-Meier, log-rank, exact Poisson and robust rate ratios, for tests/models/test_models_medication.py and
-# test_models_person_time.py. Run: Rscript first_event.R > first_event.txt
+# Kaplan-Meier, log-rank, exact Poisson and robust rate ratios, for tests/models/tests/methods/medication/test_medication.py and
+# tests/engines/test_survival.py. Run: Rscript first_event.R > first_event.txt
 library(survival)
 options(digits = 10)
 cat("R", as.character(getRversion()), "survival", as.character(packageVersion("survival")), "\n")
