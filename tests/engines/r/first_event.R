@@ -1,4 +1,4 @@
-# Kaplan-Meier, log-rank, exact Poisson and robust rate ratios, for tests/models/tests/methods/medication/test_medication.py and
+# Kaplan-Meier, log-rank, exact Poisson and robust rate ratios, for tests/methods/medication/test_medication.py and
 # tests/engines/test_survival.py. Run: Rscript first_event.R > first_event.txt
 library(survival)
 options(digits = 10)
