@@ -15,7 +15,7 @@ import pytest
 from tests.tiny import TRIAL_FILE, Tiny
 from trialstats.methods.run import run_method
 from trialstats.methods.show import tabulate
-from trialstats.steps.display import look_of
+from trialstats.steps.look import look_of
 from trialstats.steps.material import Datasets, material
 from trialstats.steps.words import with_words
 

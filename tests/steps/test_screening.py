@@ -130,7 +130,7 @@ def test_who_misses_screening_has_no_gap_in_a_course(seen: Tiny) -> None:
 
 
 def test_displays_show_visits_as_time_runs(seen: Tiny) -> None:
-    from trialstats.steps.display import look_of
+    from trialstats.steps.look import look_of
 
     screened(seen, "last")
     assert look_of(seen.load()).visits == ("Screening", "Baseline", "Week 4", "Week 8")

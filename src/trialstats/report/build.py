@@ -13,8 +13,8 @@ from trialstats.display.inert import inert
 from trialstats.display.table.html import style_sheet
 from trialstats.report.content import ReportContent
 from trialstats.report.diagnostics import Facts, Grid, describe
-from trialstats.report.displays import gather
 from trialstats.report.estimands import describe_estimands
+from trialstats.report.exhibits import gather
 from trialstats.report.failures import failures
 from trialstats.report.frames import accounts, count_populations, exclusions, kinds_of_findings
 from trialstats.report.headline import headlines

@@ -18,7 +18,7 @@ from trialstats.report import ReportContent, ReportFigure, ReportTable, build_re
 from trialstats.report.accounts import account_ids, guessed_encodings, with_ids
 from trialstats.report.listings import exclusions, findings, not_scored, scores_missing
 from trialstats.results.ard import with_addresses
-from trialstats.steps.display import rows_of
+from trialstats.steps.rows import rows_of
 from trialstats.trialfile.trial import Trial
 
 

@@ -7,7 +7,8 @@ from trialstats.display.table.save import save_table
 from trialstats.io.atomic import write_json
 from trialstats.methods.show import tabulate, unmade_table
 from trialstats.plan.layout import Layout
-from trialstats.steps.display import look_of, rows_of
+from trialstats.steps.look import look_of
+from trialstats.steps.rows import rows_of
 from trialstats.steps.unmade import Made, made, say
 from trialstats.trialfile.trial import Trial
 
