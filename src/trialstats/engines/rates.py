@@ -36,9 +36,9 @@ def exact_rate(count: int, person_years: float, n: int, conf_level: float) -> Es
     """
     if not person_years > 0:
         raise FitError("no time under observation")
-    tail = (1 - conf_level) / 2
-    low = float(stats.chi2.ppf(tail, 2 * count)) / 2 if count else 0.0
-    high = float(stats.chi2.ppf(1 - tail, 2 * (count + 1))) / 2
+    from statsmodels.stats.rates import confint_poisson
+
+    low, high = confint_poisson(count, 1, method="exact-c", alpha=1 - conf_level)
     scale = PER / person_years
     return {
         "n": n, "count": count, "value": person_years, "estimate": count * scale, "conf_low": low * scale,

@@ -1,12 +1,11 @@
-"""Time to a first event: Kaplan and Meier's estimate of who has had one, and the log-rank test."""
+"""Time to a first event: Kaplan and Meier's estimate of who has had one, and the log-rank test, by scipy."""
 
 from __future__ import annotations
 
-import math
+import warnings
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from scipy import stats
 
 from trialstats.engines.estimate import Estimate
@@ -14,25 +13,37 @@ from trialstats.errors import FitError, NoSuchNumber
 
 __all__ = ["had_by", "kaplan_meier", "log_rank"]
 
-Floats = NDArray[np.float64]
 
-
-def kaplan_meier(days: pd.Series[float], happened: pd.Series[bool]) -> pd.DataFrame:
+def kaplan_meier(days: pd.Series[float], happened: pd.Series[bool], conf_level: float) -> pd.DataFrame:
     """Estimate the share without an event after each day on which somebody has one or is last seen.
 
     days: the day of the event or the last of follow-up; happened: whether it was an event. Who is last seen on the
     day of another's event is at risk then. Returns by `day`: at_risk, events, without (Kaplan & Meier, JASA
-    1958;53:457-481), greenwood (sum of events / (at_risk (at_risk - events)), infinite where nobody is left without).
+    1958;53:457-481), low and high: limits of `without` on the complementary log-log scale (conf.type "log-log" of R's
+    survival), NaN while nobody has had an event and once the last at risk has.
     """
-    by_day = pd.DataFrame({"day": days, "events": happened.astype(int), "n": 1}).groupby("day")[["events", "n"]].sum()
-    at_risk = len(days) - by_day["n"].cumsum().shift(fill_value=0)
-    left = at_risk - by_day["events"]
-    without = (left / at_risk).cumprod()
-    with np.errstate(divide="ignore", invalid="ignore"):
-        terms = np.where(by_day["events"] > 0, by_day["events"] / (at_risk * left), 0.0)
+    without = stats.ecdf(censored(days, happened)).sf
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "The confidence interval is undefined", RuntimeWarning)
+        limits = without.confidence_interval(conf_level, method="log-log")
+    day = np.asarray(without.quantiles, dtype=np.float64)
+    seen = np.sort(np.asarray(days, dtype=np.float64))
+    had = np.sort(np.asarray(days[happened], dtype=np.float64))
     return pd.DataFrame(
-        {"at_risk": at_risk, "events": by_day["events"], "without": without, "greenwood": terms.cumsum()}
+        {
+            "at_risk": len(seen) - np.searchsorted(seen, day, side="left"),
+            "events": np.searchsorted(had, day, side="right") - np.searchsorted(had, day, side="left"),
+            "without": without.probabilities,
+            "low": limits.low.probabilities,
+            "high": limits.high.probabilities,
+        },
+        index=pd.Index(day, name="day"),
     )
+
+
+def censored(days: pd.Series[float], happened: pd.Series[bool]) -> stats.CensoredData:
+    """Give days as scipy takes them: those that are no event's are known to be passed without one."""
+    return stats.CensoredData.right_censored(np.asarray(days, dtype=np.float64), ~np.asarray(happened, dtype=bool))
 
 
 def had_by(curve: pd.DataFrame, day: float, n: int, conf_level: float, followed: float = 0.0) -> Estimate:
@@ -46,18 +57,18 @@ def had_by(curve: pd.DataFrame, day: float, n: int, conf_level: float, followed:
     if day > curve.index.max() and curve["without"].iloc[-1] > 0:
         who = "nobody without an event" if day <= followed else "nobody"
         raise NoSuchNumber(f"{who} was followed to day {day:.0f}")
-    past = curve.loc[:day]
-    without, greenwood = (float(past["without"].iloc[-1]), float(past["greenwood"].iloc[-1])) if len(past) else (1.0, 0)
-    later = curve.loc[day:]
+    past, later = curve.loc[:day], curve.loc[day:]
     row: Estimate = {
-        "value": float(day), "n": int(later["at_risk"].iloc[0]) if len(later) else 0,
-        "count": int(past["events"].sum()), "total": n, "estimate": 100 * (1 - without), "unit": "%",
-    }  # fmt: skip
-    if not 0 < without < 1:
+        "value": float(day),
+        "n": int(later["at_risk"].iloc[0]) if len(later) else 0,
+        "count": int(past["events"].sum()),
+        "total": n,
+        "estimate": 100 * (1 - float(past["without"].iloc[-1])) if len(past) else 0.0,
+        "unit": "%",
+    }
+    if past.empty or past[["low", "high"]].iloc[-1].isna().any():
         return row
-    log = math.log(without)
-    spread = float(stats.norm.ppf((1 + conf_level) / 2)) * math.sqrt(greenwood) / abs(log)
-    low, high = (100 * (1 - without ** math.exp(sign * spread)) for sign in (-1, 1))
+    low, high = (100 * (1 - float(past[name].iloc[-1])) for name in ("high", "low"))
     return {**row, "conf_low": low, "conf_high": high, "conf_level": conf_level}
 
 
@@ -71,23 +82,20 @@ def log_rank(days: pd.Series[float], happened: pd.Series[bool], active: pd.Serie
         raise NoSuchNumber("nobody has an event")
     if active.all() or not active.any():
         raise FitError("an arm has no subject")
-    times = np.unique(days[happened])
-    day, event, own = np.asarray(days, dtype=np.float64), np.asarray(happened, bool), np.asarray(active, bool)
-    risk, risk_active = _at_risk(day, times), _at_risk(day[own], times)
-    died, died_active = _on(day[event], times), _on(day[event & own], times)
-    expected = died * risk_active / risk
-    factor = np.divide(risk - died, risk - 1, out=np.zeros_like(risk), where=risk > 1)
-    variance = float((expected * (1 - risk_active / risk) * factor).sum())
-    if not variance > 0:
+    if not both_at_risk(days, happened, active):
         raise NoSuchNumber("events happened only where one arm alone was at risk")
-    z = float((died_active - expected).sum()) / math.sqrt(variance)
-    return {"n": len(days), "events": int(event.sum()), "statistic": z, "p_value": float(2 * stats.norm.sf(abs(z)))}
+    test = stats.logrank(censored(days[active], happened[active]), censored(days[~active], happened[~active]))
+    return {
+        "n": len(days),
+        "events": int(happened.sum()),
+        "statistic": float(test.statistic),
+        "p_value": float(test.pvalue),
+    }
 
 
-def _at_risk(days: Floats, times: Floats) -> Floats:
-    return (len(days) - np.searchsorted(np.sort(days), times, side="left")).astype(float)
-
-
-def _on(days: Floats, times: Floats) -> Floats:
-    ordered = np.sort(days)
-    return (np.searchsorted(ordered, times, side="right") - np.searchsorted(ordered, times, side="left")).astype(float)
+def both_at_risk(days: pd.Series[float], happened: pd.Series[bool], active: pd.Series[bool]) -> bool:
+    """Tell whether an event happened while somebody of each arm was at risk, and not to all who were."""
+    first_of_both = min(days[active].max(), days[~active].max())
+    at = np.asarray(days[happened & (days <= first_of_both)], dtype=np.float64)
+    day, had = np.asarray(days, dtype=np.float64), np.asarray(days[happened], dtype=np.float64)
+    return any((had == time).sum() < (day >= time).sum() for time in at)

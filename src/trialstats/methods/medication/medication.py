@@ -191,7 +191,7 @@ class _Work:
     ) -> list[Row]:
         if day.empty:
             raise FitError(UNDATED if self.sizes[keys["ARM"]] else NOBODY)
-        curve = kaplan_meier(day, happened)
+        curve = kaplan_meier(day, happened, self.level)
         rows: list[Row] = []
         visits = {visit: at for visit, at in self.inputs.visit_days.items() if visit in self.inputs.after_baseline}
         for name, at in (self.analysis.at or visits).items():
