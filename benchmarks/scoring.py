@@ -15,8 +15,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from trialstats.scoring import sf36
-from trialstats.scoring.sf36.versions import ITEMS, load_version
+from trialstats.questionnaires import sf36
+from trialstats.questionnaires.sf36.versions import ITEMS, load_version
 
 CASES: dict[str, dict[str, Any]] = {
     "v1, us1990, PCS and MCS": {"version": "v1"},

@@ -12,7 +12,7 @@ from tests.adam.saying import checked, fatal
 from tests.tiny import TRIAL_FILE, Tiny, listed
 from trialstats.io.read import NO_ROWS
 from trialstats.io.table import LINE
-from trialstats.scoring import sf36
+from trialstats.questionnaires import sf36
 
 SCALES = ("PF", "RP", "BP", "GH", "VT", "SF", "RE", "MH")
 

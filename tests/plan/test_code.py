@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import ast
 import os
+import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
-from trialstats.plan.code import compiled, imported, meaning, modules_behind, running
+from trialstats.plan.code import code_digest, compiled, imported, meaning, modules_behind, running
+from trialstats.questionnaires import catalogue, code_of
 
 
 def digest_of(text: str) -> str:
@@ -81,4 +84,26 @@ def test_a_method_depends_on_its_own_code_alone() -> None:
     ancova = modules_behind(["trialstats.steps.analyse", "trialstats.methods.continuous.ancova"])
     assert "trialstats.engines.mmrm.likelihood" in mmrm
     assert not any(name.startswith("trialstats.engines.mmrm") for name in ancova)
-    assert not any(name.startswith("trialstats.scoring") for name in mmrm | ancova)
+    assert not any(name.startswith("trialstats.questionnaires.engine") for name in mmrm | ancova)
+
+
+def test_a_dataset_depends_on_the_data_file_of_its_own_questionnaire(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(catalogue.FORMS, tmp_path / "forms")
+    monkeypatch.setattr(catalogue, "FORMS", tmp_path / "forms")
+    before = {name: code_digest(code_of(name)) for name in ("bpi", "npsi")}
+    path = tmp_path / "forms" / "npsi.json"
+    path.write_text(path.read_text("utf-8").replace("[0, 10]", "[0, 11]"), encoding="utf-8")
+    after = {name: code_digest(code_of(name)) for name in ("bpi", "npsi")}
+    assert after["bpi"] == before["bpi"]
+    assert after["npsi"] != before["npsi"]
+
+
+@pytest.mark.parametrize("step", ["raw", "dataset", "adam", "analyse", "report"])
+def test_no_step_depends_on_the_data_files_of_all_questionnaires(step: str) -> None:
+    roots = [f"trialstats.steps.{step}", *(part for part in code_of("bpi") if isinstance(part, str))]
+    behind = modules_behind(roots)
+    assert "trialstats.questionnaires.engine" in behind
+    assert "trialstats.questionnaires.forms" not in behind
+    assert not any(name.startswith("trialstats.questionnaires.sf36") for name in behind)

@@ -9,8 +9,7 @@ from typing import Any
 
 import pytest
 
-from trialstats.scoring import resources
-from trialstats.scoring.sf36 import norms, versions
+from trialstats.questionnaires.sf36 import norms, resources, versions
 
 Edit = Callable[[dict[str, Any]], Any]
 
@@ -19,7 +18,7 @@ CACHED = (versions.load_version, norms.load_norms, norms.load_summaries)
 
 @contextmanager
 def changed(**edits: Edit) -> Iterator[None]:
-    """Edit constants by name, e.g. `sf36_v1=edit`; `edit` changes what the file holds in place.
+    """Edit constants by name, e.g. `v1=edit`; `edit` changes what the file holds in place.
 
     Everything that was made of the constants before is forgotten, and again at the end.
     """

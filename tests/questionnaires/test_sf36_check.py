@@ -11,7 +11,7 @@ import pytest
 
 from tests.questionnaires.sf36_cases import BEST, HIGHEST_OF, ITEMS, best, frame
 from trialstats.errors import DataError, SpecError
-from trialstats.scoring import sf36
+from trialstats.questionnaires import sf36
 
 COLUMNS = ["index", "item", "value", "allowed"]
 

@@ -27,7 +27,7 @@ from tests.questionnaires.sf36_cases import (
     worst,
 )
 from trialstats.errors import SpecError
-from trialstats.scoring import sf36
+from trialstats.questionnaires import sf36
 
 
 @pytest.mark.parametrize("version", HIGHEST_OF)

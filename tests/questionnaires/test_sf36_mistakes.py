@@ -27,8 +27,8 @@ from tests.questionnaires.sf36_cases import (
     worst,
 )
 from trialstats.errors import SpecError
-from trialstats.scoring import sf36
-from trialstats.scoring.sf36.norms import load_norms, norm_based_scores
+from trialstats.questionnaires import sf36
+from trialstats.questionnaires.sf36.norms import load_norms, norm_based_scores
 
 MIDDLE: dict[int, Any] = {item: (highest + 1) // 2 for item, highest in HIGHEST.items()}
 

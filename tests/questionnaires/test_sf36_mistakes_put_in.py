@@ -16,8 +16,8 @@ from tests.questionnaires import test_sf36_mistakes as named
 from tests.questionnaires import test_sf36_vectors as vectors
 from tests.questionnaires.sf36_changed import changed, set_values
 from trialstats.errors import DataError
-from trialstats.scoring.sf36 import scores
-from trialstats.scoring.sf36.norms import Norms
+from trialstats.questionnaires.sf36 import scores
+from trialstats.questionnaires.sf36.norms import Norms
 
 Constants = dict[str, Any]
 
@@ -92,21 +92,21 @@ def norms_for_rand(constants: Constants) -> None:
 
 def version_1_called_2(constants: Constants) -> None:
     # PharmCat/SF36HealthSurvey.jl@fe2eeba: `version = :v2` is version 1 with oblique weights
-    from trialstats.scoring.resources import read_constants
+    from trialstats.questionnaires.sf36.resources import read_constants
 
-    constants |= read_constants("sf36_v1") | {"norms": constants["norms"]}
+    constants |= read_constants("v1") | {"norms": constants["norms"]}
 
 
 def oblique_weights(constants: Constants) -> None:
-    from trialstats.scoring.resources import read_constants
+    from trialstats.questionnaires.sf36.resources import read_constants
 
-    oblique = read_constants("sf36_coefficients_grassi2010")["summaries"]
+    oblique = read_constants("coefficients_grassi2010")["summaries"]
     for ours, theirs in zip(constants["summaries"].values(), oblique.values(), strict=True):
         ours["weights"] = theirs["weights"]
 
 
 Named = Callable[[], None]
-V1, NORMS, WEIGHTS = "sf36_v1", "sf36_norms_us1990", "sf36_coefficients_us1990_orthogonal"
+V1, NORMS, WEIGHTS = "v1", "norms_us1990", "coefficients_us1990_orthogonal"
 
 # The mistake, the constants it is put into, the named test that must fail, and the file of scored questionnaires.
 MISTAKES: dict[str, tuple[dict[str, Callable[[Constants], None]], Named, Callable[[Path], None]]] = {
@@ -166,12 +166,12 @@ MISTAKES: dict[str, tuple[dict[str, Callable[[Constants], None]], Named, Callabl
         vectors.test_v1_agrees_with_two_programs,
     ),
     "norms offered for RAND's scales": (
-        {"sf36_rand36": norms_for_rand},
+        {"rand36": norms_for_rand},
         named.test_rand_scales_are_not_put_into_ware_norms,
         vectors.test_rand36_has_no_norm_based_columns,
     ),
     "version 1 with oblique weights called version 2": (
-        {"sf36_v2": version_1_called_2, WEIGHTS: oblique_weights},
+        {"v2": version_1_called_2, WEIGHTS: oblique_weights},
         named.test_oblique_weights_are_not_called_version_2,
         vectors.test_v2_agrees_with_two_programs,
     ),
@@ -217,6 +217,6 @@ def test_components_without_50_and_10_fail(monkeypatch: pytest.MonkeyPatch, refe
 
 
 def test_the_package_is_as_it_was() -> None:
-    with changed(sf36_v1=no_pain_is_5):
+    with changed(v1=no_pain_is_5):
         pass
     named.test_no_pain_and_no_interference_score_12_of_12_and_not_11()

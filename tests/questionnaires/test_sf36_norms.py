@@ -10,8 +10,8 @@ import pytest
 
 from tests.questionnaires.sf36_cases import PUBLISHED, SCALES, best, frame, rows
 from trialstats.errors import DataError, SpecError
-from trialstats.scoring import sf36
-from trialstats.scoring.sf36.norms import load_norms
+from trialstats.questionnaires import sf36
+from trialstats.questionnaires.sf36.norms import load_norms
 
 US1990 = load_norms("us1990")
 

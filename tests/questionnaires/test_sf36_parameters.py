@@ -8,17 +8,15 @@ import pytest
 
 from tests.questionnaires.sf36_cases import HIGHEST_OF, ITEMS, LEAST_ANSWERED, MEMBERS, SCALES, best, cell, frame
 from trialstats.errors import SpecError
-from trialstats.scoring import sf36
-from trialstats.scoring.resources import read_constants
-from trialstats.scoring.sf36.versions import VERSIONS, load_version
+from trialstats.questionnaires import sf36
+from trialstats.questionnaires.sf36.resources import read_constants
+from trialstats.questionnaires.sf36.versions import VERSIONS, load_version
 
 CONSTANTS = sorted(
-    path.name.removesuffix(".json")
-    for path in (files("trialstats.scoring") / "constants").iterdir()
-    if path.name.startswith("sf36_")
+    path.name.removesuffix(".json") for path in (files("trialstats.questionnaires.sf36") / "constants").iterdir()
 )
 
-OBLIQUE = ("sf36_coefficients_farivar2007", "sf36_coefficients_grassi2010")
+OBLIQUE = ("coefficients_farivar2007", "coefficients_grassi2010")
 
 
 @pytest.mark.parametrize(
@@ -96,7 +94,7 @@ def test_keys_are_complete_and_consistent(version: str) -> None:
 
 @pytest.mark.parametrize("version", VERSIONS)
 def test_every_item_has_one_key(version: str) -> None:
-    entries = read_constants(f"sf36_{version}")["values_of_codes_from_1"]
+    entries = read_constants(f"{version}")["values_of_codes_from_1"]
     assert sorted(item for entry in entries for item in entry["items"]) == list(ITEMS)
 
 
@@ -111,10 +109,10 @@ def test_constants_name_their_source_and_are_sure(name: str) -> None:
 def test_only_sure_constants_are_shipped() -> None:
     assert [
         *OBLIQUE,
-        "sf36_coefficients_us1990_orthogonal",
-        "sf36_norms_us1990",
-        "sf36_norms_us1998",
-        "sf36_rand36",
-        "sf36_v1",
-        "sf36_v2",
+        "coefficients_us1990_orthogonal",
+        "norms_us1990",
+        "norms_us1998",
+        "rand36",
+        "v1",
+        "v2",
     ] == CONSTANTS

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.questionnaires.sf36_cases import LEAST_ANSWERED, MEMBERS, SCALES, cases, frames, questionnaire, rows
-from trialstats.scoring import sf36
+from trialstats.questionnaires import sf36
 
 # A questionnaire is 36 draws: fewer of them, and no deadline that a busy machine could miss.
 ANSWERS = settings(max_examples=50, deadline=None)

@@ -11,7 +11,7 @@ import pytest
 
 from tests.questionnaires.sf36_cases import ITEMS, SCALES, column, read_items
 from trialstats.errors import SpecError
-from trialstats.scoring import sf36
+from trialstats.questionnaires import sf36
 
 Records = Sequence[Mapping[str, str]]
 

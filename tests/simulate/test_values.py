@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from trialstats.scoring import bpi, sf36
+from trialstats.questionnaires import score, sf36
 from trialstats.simulate.brief_pain import ITEMS
 from trialstats.simulate.nerve import draw_examination
 from trialstats.simulate.sf36_form import SCALES, TRANSITION
@@ -47,7 +47,7 @@ def test_the_brief_pain_inventory_can_be_scored_and_follows_the_pain(laser: Tabl
     forms = laser["bpi"].set_index(["patient_id", "visit"])
     items = forms[list(ITEMS.values())].replace("", None).astype(float).set_axis(list(ITEMS), axis="columns")
     assert 0.01 < items.isna().to_numpy().mean() < 0.04
-    scores = bpi.score(items)
+    scores = score("bpi", items)
     assert scores.isna().sum().between(1, 40).all()
     pain = pd.to_numeric(laser["vas"].set_index(["patient_id", "visit"])["result"])
     together = scores.join(pain, how="inner").dropna()

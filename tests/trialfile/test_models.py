@@ -11,9 +11,9 @@ from typing import Any, get_args
 import pytest
 from pydantic import BaseModel
 
-from trialstats.scoring import sf36
-from trialstats.trialfile.instruments import Sf36, instrument_parameters
+from trialstats.questionnaires import sf36
 from trialstats.trialfile.parts.sources import KINDS, Problems
+from trialstats.trialfile.questionnaires import Sf36
 from trialstats.trialfile.trial import Trial
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -81,7 +81,7 @@ def test_the_parameters_of_an_instrument_are_those_that_scoring_gives(
 ) -> None:
     given = {"name": "sf36", "version": version, "items": "q{n}", "norms": norms}
     instrument = Sf36.model_validate(given | ({"components": components} if norms else {}))
-    assert instrument_parameters(instrument) == sf36.parameters(version, norms, components)["PARAMCD"].tolist()
+    assert list(instrument.parameters) == sf36.parameters(version, norms, components)["PARAMCD"].tolist()
 
 
 @pytest.mark.parametrize(

@@ -10,19 +10,19 @@ import pytest
 PACKAGE = Path(__file__).resolve().parents[2] / "src" / "trialstats"
 
 # What the author of a trial file can say, and whether it holds together.
-SAYS = {"trialfile.text", "trialfile.parts", "trialfile.instruments"}
+SAYS = {"trialfile.text", "trialfile.parts", "trialfile.questionnaires"}
 FILE = {*SAYS, "trialfile", "methods.options", "methods.registry"}
 
 # Each room, and what of ours it may import. In `methods`, a room is what a module is to its family.
 MAY_IMPORT: dict[str, set[str]] = {
     "errors": set(),
     "provenance": set(),
-    "scoring": {"errors"},
+    "questionnaires": {"errors"},
     "engines": {"errors"},
     "results": {"errors"},
     "trialfile.text": {"errors"},
     "trialfile.parts": {"errors", *SAYS},
-    "trialfile.instruments": {"errors", *SAYS},
+    "trialfile.questionnaires": {"errors", "questionnaires", *SAYS},
     "methods.options": SAYS,
     "methods.rows": {"errors", "results"},
     "methods.registry": {"methods.options", *SAYS},
@@ -34,13 +34,12 @@ MAY_IMPORT: dict[str, set[str]] = {
     "methods.run": {"errors", "results", "methods.registry", "methods.model", *SAYS},
     "methods.show": {"errors", "display", "methods.registry", *SAYS},
     "io": {"errors", *SAYS},
-    "instruments": {"errors", "scoring", *SAYS},
-    "adam": {"errors", "io", "instruments", *FILE},
+    "adam": {"errors", "io", "questionnaires", *FILE},
     "report": {"errors", "display", *FILE},
-    "simulate": {"errors", "io", "scoring"},
-    "plan": {"errors", *FILE},
+    "simulate": {"errors", "io", "questionnaires"},
+    "plan": {"errors", "questionnaires", *FILE},
     "steps": {
-        "errors", "io", "instruments", "adam", "methods.model", "methods.run", "methods.show", "results", "report",
+        "errors", "io", "questionnaires", "adam", "methods.model", "methods.run", "methods.show", "results", "report",
         "display", "plan", "provenance", *FILE,
     },
     "cli": {"errors", "plan", "steps", "simulate", *FILE},

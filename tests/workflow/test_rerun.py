@@ -49,10 +49,14 @@ def test_logic_in_mmrm_makes_the_fits_and_what_follows(changed: Project) -> None
     assert changed.would_run() == {"analyse pain_mmrm", "figure pain"} | AFTER_A_FIT
 
 
-def test_a_scoring_constant_makes_what_scores_questionnaires(changed: Project) -> None:
-    changed.replace("src/trialstats/scoring/constants/sf36_norms_us1990.json", "84.52404", "84.52405")
+def test_a_constant_of_a_questionnaire_makes_what_scores_it(changed: Project) -> None:
+    changed.replace("src/trialstats/questionnaires/forms/bpi.json", '"needed": 4', '"needed": 5')
+    assert changed.would_run() == {"dataset adbpi", "findings adbpi"} | AFTER_A_FIT
+
+
+def test_a_norm_of_the_sf36_makes_what_scores_that(changed: Project) -> None:
+    changed.replace("src/trialstats/questionnaires/sf36/constants/norms_us1990.json", "84.52404", "84.52405")
     scored = {"dataset adqs", "findings adqs", "analyse sf36_descriptive", "analyse demographics"}
-    scored |= {"dataset adbpi", "findings adbpi"}  # the constants of all questionnaires lie together
     displayed = {"figure sf36_profile", "table sf36_summary"}
     assert changed.would_run() == scored | displayed | AFTER_A_FIT
 

@@ -11,10 +11,10 @@ from trialstats.adam.deviates import derive_deviates, not_composed
 from trialstats.adam.listing import ROW, VISIT
 from trialstats.adam.over_time import summarise_over_time, summary_words
 from trialstats.adam.response import baseline_response, describe_nerves, tell_responses
-from trialstats.adam.score import score_items
+from trialstats.adam.score import questionnaire_of, score_items
 from trialstats.adam.substitution import add_substitutes
-from trialstats.instruments import questionnaire
 from trialstats.io.table import FILE, LINE, is_own
+from trialstats.questionnaires import Parameter as QuestionnaireScore
 from trialstats.trialfile.parts.datasets import Derived
 from trialstats.trialfile.trial import Trial
 
@@ -105,13 +105,26 @@ def parameter_words(trial: Trial, name: str) -> dict[str, dict[str, Any]]:
     dataset = trial.datasets[name]
     words: dict[str, dict[str, Any]] = {}
     if dataset.instrument:
-        said = questionnaire(dataset.instrument).words(dataset.instrument)
-        words |= {paramcd: {**words_of_it} for paramcd, words_of_it in said.items()}
+        words |= {each.paramcd: words_of(each) for each in questionnaire_of(dataset.instrument).parameters}
     for paramcd, outcome in {**dataset.parameters, **dataset.derived}.items():
         words[paramcd] = outcome.model_dump(include={"label", "unit", "better", "mcid", "decimals", "range"})
         if isinstance(outcome, Derived) and outcome.over_time:
             words[paramcd] = summary_words(outcome, words)
     return words
+
+
+def words_of(score: QuestionnaireScore) -> dict[str, Any]:
+    """Give the words of a score, all that an outcome has."""
+    return {
+        "label": score.label,
+        "unit": score.unit,
+        "better": score.better,
+        "mcid": score.mcid,
+        "mcid_source": score.mcid_source,
+        "decimals": score.decimals,
+        "range": (score.low, score.high),
+        "norm": score.norm,
+    }
 
 
 def whole_lines(records: pd.DataFrame) -> pd.DataFrame:

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import pandas as pd
 
-from trialstats.instruments import questionnaire
-from trialstats.trialfile.instruments import Instrument
+from trialstats.questionnaires import Questionnaire, questionnaire
+from trialstats.trialfile.questionnaires import Instrument
 
-__all__ = ["item_table", "score_items"]
+__all__ = ["item_table", "questionnaire_of", "scale_items", "score_items"]
 
 VISIT_KEYS = ["USUBJID", "VISIT", "AVISIT", "ADT", "ADY"]
+
+
+def questionnaire_of(instrument: Instrument) -> Questionnaire:
+    """Find the questionnaire that a trial file declares, with its options."""
+    return questionnaire(instrument.name, **instrument.options)
 
 
 def item_table(records: pd.DataFrame, instrument: Instrument) -> pd.DataFrame:
@@ -34,9 +39,17 @@ def score_items(records: pd.DataFrame, instrument: Instrument) -> tuple[pd.DataF
     be scored because too few items were answered.
     """
     items = item_table(records, instrument)
-    scores = questionnaire(instrument).score(items, instrument)
+    declared = questionnaire_of(instrument)
+    scores = declared.score(items).rename(columns={each.column: each.paramcd for each in declared.parameters})
     keys = list(scores.index.names)
     long = scores.reset_index().melt(keys, var_name="PARAMCD", value_name="AVAL")
     long["PARAMTYP"] = "DERIVED"
     absent = long["AVAL"].isna()
     return long[~absent].reset_index(drop=True), long[absent].reset_index(drop=True)
+
+
+def scale_items(items: pd.DataFrame, instrument: Instrument) -> dict[str, pd.DataFrame]:
+    """Give the answers of each scale by its PARAMCD, as they are scored."""
+    declared = questionnaire_of(instrument)
+    paramcds = {each.column: each.paramcd for each in declared.parameters}
+    return {paramcds[scale]: table for scale, table in declared.scale_items(items).items()}

@@ -13,10 +13,11 @@ from trialstats.adam.missing_advice import codes_among_numbers, word_advice
 from trialstats.adam.name_advice import one_spelling, unit_advice
 from trialstats.adam.number_advice import is_otherwise_a_number, number_advice
 from trialstats.adam.parse import is_blank, matches_code, parse_numbers, range_text, written_plainly
-from trialstats.instruments import code_words, questionnaire
-from trialstats.trialfile.instruments import Instrument
+from trialstats.adam.score import questionnaire_of
+from trialstats.questionnaires.definition import say_codes
 from trialstats.trialfile.parts.datasets import Dataset, Parameter
 from trialstats.trialfile.parts.sources import Source
+from trialstats.trialfile.questionnaires import Instrument
 
 __all__ = ["check_negative", "check_positive", "check_units", "check_values", "drop_blank"]
 
@@ -178,7 +179,7 @@ def check_answers(records: pd.DataFrame, instrument: Instrument) -> tuple[pd.Dat
 
     Returns the records, which of them hold no code of their item, and what would be right.
     """
-    items = enumerate(questionnaire(instrument).codes(instrument).items(), 1)
+    items = enumerate(questionnaire_of(instrument).codes.items(), 1)
     values = records["AVAL"].copy()
     outside = pd.Series(False, index=records.index)
     allowed = pd.Series("", index=records.index)
@@ -189,8 +190,8 @@ def check_answers(records: pd.DataFrame, instrument: Instrument) -> tuple[pd.Dat
             outside |= own & values.isna()
         wrong = own & values.notna() & ~values.isin(codes)
         outside |= wrong
-        allowed[own] = f"not one of {', '.join(texts) if texts else code_words(codes)} (item {item})"
+        allowed[own] = f"not one of {', '.join(texts) if texts else say_codes(codes)} (item {item})"
         if texts and wrong.any():
             declared = values[wrong].map("declared as {:g}, ".format)
-            allowed[wrong] = declared + f"not one of {code_words(codes)} (item {item})"
+            allowed[wrong] = declared + f"not one of {say_codes(codes)} (item {item})"
     return records.assign(AVAL=values), outside, allowed

@@ -23,11 +23,14 @@ DOCUMENTED = (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")
 
 
-def code_digest(roots: Iterable[str]) -> str:
-    """Digest the code behind some modules, e.g. `trialstats.methods.continuous.mmrm`."""
+def code_digest(roots: Iterable[str | Path]) -> str:
+    """Digest the code behind some modules, e.g. `trialstats.engines.mmrm`, and data files that some jobs alone read."""
+    roots = list(roots)
     digest = hashlib.sha256(LOCK.read_bytes() if LOCK.is_file() else b"")
-    for module in sorted(modules_behind(roots)):
+    for module in sorted(modules_behind(root for root in roots if isinstance(root, str))):
         digest.update(f"{module}:{module_digest(module)}\n".encode())
+    for data in sorted({root for root in roots if isinstance(root, Path)}):
+        digest.update(data.name.encode() + data.read_bytes())
     return digest.hexdigest()[:16]
 
 

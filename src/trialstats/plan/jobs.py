@@ -11,6 +11,7 @@ from typing import Any
 from trialstats.methods.registry import module_of
 from trialstats.plan.code import code_digest
 from trialstats.plan.layout import Layout
+from trialstats.questionnaires import code_of
 from trialstats.trialfile.parts.analysis import Findings, Method
 from trialstats.trialfile.roles import roles_in_adsl, roles_of
 from trialstats.trialfile.study_days import day_one_of, plausible_days
@@ -61,13 +62,13 @@ class Plan:
         digest = hashlib.sha256(json.dumps(part, ensure_ascii=False).encode()).hexdigest()[:16]
         return Job(tuple(inputs), digest, code_digest([f"trialstats.steps.{step}", *modules]))
 
-    # Each of the following gives: input files, the part of the trial file, and modules found by name at run time.
+    # Each of the following gives: input files, the part of the trial file, and modules (and data files) found by name.
 
-    def raw(self, name: str) -> tuple[list[Path], Any, list[str]]:
+    def raw(self, name: str) -> tuple[list[Path], Any, list[str | Path]]:
         source = self.trial.sources[name]
         return [Path(source.file)], dump(source), []
 
-    def subjects(self, _: str) -> tuple[list[Path], Any, list[str]]:
+    def subjects(self, _: str) -> tuple[list[Path], Any, list[str | Path]]:
         trial = self.trial
         sources = sources_of_subjects(trial)
         part = [
@@ -81,7 +82,7 @@ class Plan:
         part += [asdict(roles_in_adsl(trial)), list(plausible_days(trial)), day_one_of(trial)]
         return [self.layout.raw(name) for name in sources], part, []
 
-    def dataset(self, name: str) -> tuple[list[Path], Any, list[str]]:
+    def dataset(self, name: str) -> tuple[list[Path], Any, list[str | Path]]:
         trial = self.trial
         declared = trial.datasets.get(name) or trial.occurrences[name]
         part = [dump(declared), dump(trial.problems), dumps(trial.visits), trial.subjects.day_one]
@@ -90,7 +91,7 @@ class Plan:
         inputs = [self.layout.raw(declared.source), self.layout.mapped("adsl"), *self.files(name)]
         return inputs, part, self.instruments(name)
 
-    def adsl(self, _: str) -> tuple[list[Path], Any, list[str]]:
+    def adsl(self, _: str) -> tuple[list[Path], Any, list[str | Path]]:
         counted = [name for population in self.trial.populations.values() for name in population.counts_in]
         inputs = [self.layout.mapped("adsl"), *(self.layout.mapped(name) for name in dict.fromkeys(counted))]
         part = [dumps(self.trial.populations), dumps(self.trial.covariates), self.trial.after_baseline]
@@ -102,14 +103,14 @@ class Plan:
         ]
         return inputs, part, []
 
-    def adam(self, name: str) -> tuple[list[Path], Any, list[str]]:
+    def adam(self, name: str) -> tuple[list[Path], Any, list[str | Path]]:
         trial = self.trial
         declared = trial.datasets.get(name) or trial.occurrences[name]
         part = [dump(declared), dumps(trial.visits), dumps(trial.covariates), dumps(trial.populations)]
         inputs = [self.layout.mapped(name), self.layout.adam("adsl"), *self.files(name)]
         return inputs, part, self.instruments(name)
 
-    def analyse(self, name: str) -> tuple[list[Path], Any, list[str]]:
+    def analyse(self, name: str) -> tuple[list[Path], Any, list[str | Path]]:
         trial = self.trial
         analysis: Method = trial.analyses[name]
         inputs = [self.layout.adam("adsl")]
@@ -138,22 +139,22 @@ class Plan:
             part, modules = [*part, of_other], [*modules, *code]
         return inputs, [*part, dump(analysis)], [module_of(analysis), *modules]
 
-    def instruments(self, dataset: str) -> list[str]:
-        """Name the module that scores a dataset, if one does."""
+    def instruments(self, dataset: str) -> list[str | Path]:
+        """Name what scores a dataset, if it is of a questionnaire: its module, and the data file of it alone."""
         declared = self.trial.datasets.get(dataset)
-        return [f"trialstats.instruments.{declared.instrument.name}"] if declared and declared.instrument else []
+        return list(code_of(declared.instrument.name)) if declared and declared.instrument else []
 
     def files(self, dataset: str) -> list[Path]:
         """List what a findings dataset reads beside its source."""
         declared = self.trial.datasets.get(dataset)
         return [Path(file) for file in declared.files] if declared else []
 
-    def figure(self, name: str) -> tuple[list[Path], Any, list[str]]:
+    def figure(self, name: str) -> tuple[list[Path], Any, list[str | Path]]:
         display = self.trial.figures[name]
         inputs = [self.layout.rows(analysis) for analysis in display.analyses]
         return inputs, [dump(display), *self.look()], [module_of(display)]
 
-    def table(self, name: str) -> tuple[list[Path], Any, list[str]]:
+    def table(self, name: str) -> tuple[list[Path], Any, list[str | Path]]:
         display = self.trial.tables[name]
         truth = getattr(display, "truth", None)
         analyses = [*display.analyses, *([truth] if truth else [])]
@@ -164,7 +165,7 @@ class Plan:
         trial = self.trial
         return [trial.STUDYID, trial.notice, dumps(trial.arms), dumps(trial.visits)]
 
-    def ard(self, _: str) -> tuple[list[Path], Any, list[str]]:
+    def ard(self, _: str) -> tuple[list[Path], Any, list[str | Path]]:
         inputs = [self.layout.rows(name) for name in self.trial.analyses]
         inputs += [self.layout.notes(name) for name in self.trial.analyses]
         inputs += [self.layout.adam("adsl"), self.layout.accounts("adsl"), self.layout.listing("adsl")]
@@ -173,7 +174,7 @@ class Plan:
         inputs += [self.layout.unscored(name) for name in self.trial.datasets]
         return inputs, [self.trial.STUDYID, *self.trial.analyses, dumps(self.trial.populations)], []
 
-    def report(self, _: str) -> tuple[list[Path], Any, list[str]]:
+    def report(self, _: str) -> tuple[list[Path], Any, list[str | Path]]:
         trial, layout = self.trial, self.layout
         inputs = [layout.ard, *(layout.notes(name) for name in trial.analyses)]
         inputs += [layout.rows(name) for name in trial.analyses]
@@ -186,7 +187,7 @@ class Plan:
         inputs += [Path(file) for file in trial.files]
         return inputs, dump(trial), []
 
-    def manifest(self, _: str) -> tuple[list[Path], Any, list[str]]:
+    def manifest(self, _: str) -> tuple[list[Path], Any, list[str | Path]]:
         inputs = [self.layout.report, self.layout.ard, *(Path(file) for file in self.trial.files)]
         return inputs, dump(self.trial), []
 

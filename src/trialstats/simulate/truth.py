@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from trialstats.scoring import sf36
+from trialstats.questionnaires import sf36
 from trialstats.simulate.design import ARMS, DTLT, FOLLOW_UP, SEED, SHAM, VISITS
 from trialstats.simulate.draws import Floats, Ints, stream
 from trialstats.simulate.laboratory import ANALYTES, ln_effects

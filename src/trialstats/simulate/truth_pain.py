@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from trialstats.scoring import bpi
+from trialstats.questionnaires import score
 from trialstats.simulate.brief_pain import ITEMS, draw_bpi
 from trialstats.simulate.design import FOLLOW_UP, SITES, VISITS
 from trialstats.simulate.draws import Floats, Ints, stream
@@ -40,7 +40,7 @@ def observe_pain(seed: int, name: str, arm: Ints) -> Floats:
     pain, deviation = pain_of(seed, name, arm)
     answers = draw_bpi(stream(seed, f"{name}.bpi"), arm, deviation)
     items = pd.DataFrame(answers.reshape(-1, len(ITEMS)), columns=list(ITEMS)).astype("float64")
-    scores = bpi.score(items)[["severity", "interference"]].to_numpy().reshape(len(arm), len(VISITS), 2)
+    scores = score("bpi", items)[["severity", "interference"]].to_numpy().reshape(len(arm), len(VISITS), 2)
     weeks = np.diff(WEEKS)
     average = ((pain[:, :-1] + pain[:, 1:]) / 2 * weeks).sum(axis=1) / WEEKS[-1]
     spid = ((pain[:, :1] - pain[:, 1:]) * weeks).sum(axis=1)

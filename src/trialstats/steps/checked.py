@@ -11,6 +11,7 @@ from trialstats.io.atomic import write_json
 from trialstats.plan.code import code_digest
 from trialstats.plan.layout import Layout
 from trialstats.provenance import file_digest
+from trialstats.questionnaires import code_of
 from trialstats.trialfile.trial import Trial
 
 __all__ = ["fingerprint", "recall", "remember"]
@@ -20,7 +21,7 @@ def fingerprint(trial: Trial) -> str:
     """Digest all that a check depends on: the trial file, every file that it reads, and the code of the check."""
     data = [digest_of(Path(file)) for file in trial.files]
     instruments = {d.instrument.name for d in trial.datasets.values() if d.instrument}
-    code = code_digest(["trialstats.steps.check", *(f"trialstats.instruments.{name}" for name in instruments)])
+    code = code_digest(["trialstats.steps.check", *(part for name in sorted(instruments) for part in code_of(name))])
     return hashlib.sha256("\n".join([trial.model_dump_json(), code, *data]).encode()).hexdigest()
 
 

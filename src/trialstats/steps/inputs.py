@@ -10,7 +10,7 @@ import pandas as pd
 
 from trialstats.adam.bds import parameter_words
 from trialstats.adam.score import item_table
-from trialstats.instruments import questionnaire
+from trialstats.adam.score import scale_items as items_of_scales
 from trialstats.methods.shared.absence import as_zero
 from trialstats.methods.shared.inputs import Inputs, Outcome
 from trialstats.methods.shared.quantification.beyond import with_baselines
@@ -119,7 +119,7 @@ def scale_items(trial: Trial, inputs: Inputs, analysis: Findings, mapped: pd.Dat
     assert instrument is not None  # the trial file was checked
     members = inputs.adsl.loc[inputs.adsl[str(analysis.population)] == "Y", "USUBJID"]
     items = item_table(mapped[mapped["USUBJID"].isin(members)], instrument)
-    recoded = questionnaire(instrument).scale_items(items, instrument)
+    recoded = items_of_scales(items, instrument)
     scales = {paramcd: one_a_visit(table, bds[bds["PARAMCD"] == paramcd]) for paramcd, table in recoded.items()}
     return dataclasses.replace(inputs, items=scales)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from trialstats.trialfile.instruments import instrument_parameters
 from trialstats.trialfile.text.wording import nearest
 from trialstats.trialfile.trial import Trial
 
@@ -35,5 +34,5 @@ def unknown(what: str, name: str, known: Iterable[str], sign: str = "= {} ") -> 
 def parameters_of(trial: Trial, dataset: str) -> list[str]:
     """List the parameters of a dataset in the order declared, derived ones last."""
     declared = trial.datasets[dataset]
-    scored = instrument_parameters(declared.instrument) if declared.instrument else []
+    scored = declared.instrument.parameters if declared.instrument else ()
     return [*declared.parameters, *scored, *declared.derived]

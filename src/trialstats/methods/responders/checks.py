@@ -5,9 +5,9 @@ from __future__ import annotations
 from trialstats.methods.responders.options import ResponderCurve, Responders
 from trialstats.methods.shared.responses.options import Unless
 from trialstats.trialfile.checks.filters import filters
-from trialstats.trialfile.instruments import Sf36
 from trialstats.trialfile.names import Broken, Missing, parameters_of, unknown
 from trialstats.trialfile.parts.datasets import Dataset
+from trialstats.trialfile.questionnaires import Sf36
 from trialstats.trialfile.trial import Trial
 
 __all__ = ["responders"]

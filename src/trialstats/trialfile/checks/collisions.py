@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from trialstats.trialfile.instruments import instrument_parameters
 from trialstats.trialfile.parts.datasets import Dataset
 from trialstats.trialfile.trial import Trial
 
@@ -57,7 +56,7 @@ def claim(at: tuple[str, ...], names: Iterable[str], taken: dict[str, str]) -> B
 
 def parameters(name: str, dataset: Dataset) -> Broken:
     """Yield parameters of one dataset that share their code or their values."""
-    scored = instrument_parameters(dataset.instrument) if dataset.instrument else ()
+    scored = dataset.instrument.parameters if dataset.instrument else ()
     for paramcd in dataset.derived:
         if paramcd in (*dataset.parameters, *scored):
             yield ("datasets", name, "derived", paramcd), "is a measured parameter; take another name"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from trialstats.methods.descriptive.options import Descriptive
 from trialstats.methods.questionnaires.options import Norms, ReliableChange, Sf36ProfileFigure
-from trialstats.trialfile.instruments import Sf36
-from trialstats.trialfile.instruments.sf36 import SCALES
 from trialstats.trialfile.names import Broken, Missing, parameters_of, unknown
+from trialstats.trialfile.questionnaires import Sf36
+from trialstats.trialfile.questionnaires.sf36 import SCALES
 from trialstats.trialfile.trial import Trial
 
 __all__ = ["questionnaires"]

@@ -6,7 +6,6 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from trialstats.trialfile.instruments import Instrument, NormsFile
 from trialstats.trialfile.parts.deviates import Deviates
 from trialstats.trialfile.parts.over_time import OverTime
 from trialstats.trialfile.parts.part import Bounds, ColumnName, Name, OneOrMore, Paramcd, Part, Text, Variable
@@ -14,6 +13,7 @@ from trialstats.trialfile.parts.quantification import READ_AS_LIMIT, Conversions
 from trialstats.trialfile.parts.response import Cold, Response
 from trialstats.trialfile.parts.sources import Problems
 from trialstats.trialfile.parts.subjects import Column
+from trialstats.trialfile.questionnaires import Instrument, NormsFile
 
 __all__ = ["Dataset", "Derived", "Instrument", "NormsFile", "Occurrence", "Parameter"]
 

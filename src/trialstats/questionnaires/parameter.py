@@ -1,0 +1,31 @@
+"""What is said of a score."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+__all__ = ["Parameter"]
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A column that scoring returns, and what is told of it.
+
+    low, high: the smallest and the largest possible value, its floor and its ceiling. mcid: the difference that
+    matters, with its source. norm: what the norm population has, where that is known.
+    """
+
+    column: str
+    paramcd: str
+    label: str
+    unit: str
+    kind: Literal["score", "category"]
+    low: float
+    high: float
+    better: str
+    decimals: int
+    mcid: float | None = None
+    mcid_source: str | None = None
+    norm: Mapping[str, Any] | None = None

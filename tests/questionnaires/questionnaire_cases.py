@@ -1,0 +1,161 @@
+"""The questionnaires that have a data file, as tests see them: a row each, written out here and not read from the file.
+
+A row says the options, the codes of each item, what each score is made of, and forms that were scored by hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+from hypothesis import strategies as st
+
+from trialstats.questionnaires import Questionnaire, questionnaire
+
+Answers = Sequence[float | None]
+
+
+@dataclass(frozen=True)
+class Expected:
+    """A score: its PARAMCD, rule, items, how many of them must be answered, and its range."""
+
+    paramcd: str
+    rule: str
+    items: Sequence[str]
+    needed: int
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Case:
+    """A questionnaire with its options; `by_hand`: answers in the order of the form, and all that is scored of them."""
+
+    name: str
+    codes: Mapping[str, Sequence[int]]
+    scores: Mapping[str, Expected]
+    by_hand: Sequence[tuple[Answers, Mapping[str, float | None]]]
+    options: Mapping[str, Any] = field(default_factory=dict)
+    categories: Mapping[str, tuple[str, float, float]] = field(default_factory=dict)
+
+    @property
+    def scored(self) -> Questionnaire:
+        return questionnaire(self.name, **self.options)
+
+    def score(self, items: pd.DataFrame) -> pd.DataFrame:
+        return self.scored.score(items)
+
+    def form(self, answers: Mapping[str, float | None]) -> pd.DataFrame:
+        return pd.DataFrame([answers], columns=list(self.codes), dtype=float)
+
+    @property
+    def lowest(self) -> dict[str, float | None]:
+        return {item: float(codes[0]) for item, codes in self.codes.items()}
+
+    @property
+    def highest(self) -> dict[str, float | None]:
+        return {item: float(codes[-1]) for item, codes in self.codes.items()}
+
+
+def numbered(codes: Sequence[int], *numbers: int) -> dict[str, Sequence[int]]:
+    return {f"q{number}": codes for number in numbers}
+
+
+TEN = tuple(range(11))
+SEVERITY = ("worst", "least", "average", "now")
+INTERFERENCE = ("activity", "mood", "walking", "work", "relations", "sleep", "enjoyment")
+BPI = dict.fromkeys((*SEVERITY, *INTERFERENCE), TEN)
+DN4 = numbered((0, 1), *range(1, 11))
+DN4_INTERVIEW = numbered((0, 1), *range(1, 8))
+NPSI = numbered(TEN, 1, 2, 3, 5, 6, 8, 9, 10, 11, 12)
+PAINDETECT = numbered(range(6), *range(1, 8)) | {"course": (-1, 0, 1), "radiation": (0, 2)}
+
+CASES = {
+    # Severity: mean of four, all needed. Interference: mean of seven, four needed (User Guide).
+    "bpi": Case(
+        "bpi",
+        BPI,
+        {
+            "severity": Expected("BPISEV", "mean", SEVERITY, 4, 0, 10),
+            "interference": Expected("BPIINT", "mean", INTERFERENCE, 4, 0, 10),
+        },
+        by_hand=[
+            ((8, 3, 6, 5, 7, 2, 9, 8, 1, 4, 5), {"severity": 22 / 4, "interference": 36 / 7}),
+            ((8, 3, 6, 5, 6, 5, 7, 4, 3, 8, 6), {"severity": 5.5, "interference": 39 / 7}),
+            ((8, 3, 6, 5, 6, None, 7, 4, None, 8, None), {"severity": 5.5, "interference": 25 / 4}),
+            ((8, 3, None, 5, 6, None, 7, None, None, 8, None), {"severity": None, "interference": None}),
+        ],
+    ),
+    "dn4": Case(
+        "dn4",
+        DN4,
+        {"total": Expected("DN4", "sum", tuple(DN4), 10, 0, 10)},
+        by_hand=[
+            ((1, 0, 0, 1, 0, 0, 0, 0, 0, 1), {"total": 3}),
+            ((1, 0, 1, 1, 1, 0, 0, 1, 0, 0), {"total": 5}),
+            ((1, 0, 1, 1, 1, 0, 0, 1, 0, None), {"total": None}),
+        ],
+    ),
+    "dn4 with a cut-off": Case(
+        "dn4",
+        DN4,
+        {"total": Expected("DN4", "sum", tuple(DN4), 10, 0, 10)},
+        by_hand=[
+            ((1, 1, 1, 0, 0, 0, 0, 0, 0, 0), {"total": 3, "positive": 0}),
+            ((1, 1, 1, 1, 0, 0, 0, 0, 0, 0), {"total": 4, "positive": 1}),
+            ((1, 1, 1, 1, 1, 0, 0, 0, 0, 0), {"total": 5, "positive": 1}),
+            ((None, 1, 1, 1, 1, 1, 1, 1, 1, 1), {"total": None, "positive": None}),
+        ],
+        options={"cut_off": 4},
+        categories={"positive": ("DN4POS", 0, 1)},
+    ),
+    "dn4 interview": Case(
+        "dn4",
+        DN4_INTERVIEW,
+        {"total": Expected("DN4I", "sum", tuple(DN4_INTERVIEW), 7, 0, 7)},
+        by_hand=[
+            ((1, 0, 1, 1, 1, 0, 0), {"total": 4, "positive": 1}),
+            ((1,) * 2 + (0,) * 5, {"total": 2, "positive": 0}),
+        ],
+        options={"version": "interview", "cut_off": 3},
+        categories={"positive": ("DN4IPOS", 0, 1)},
+    ),
+    "npsi": Case(
+        "npsi",
+        NPSI,
+        {"total": Expected("NPSI", "sum", tuple(NPSI), 10, 0, 100)},
+        by_hand=[((1, 2, 3, 4, 5, 6, 7, 8, 9, 10), {"total": 55})],
+    ),
+    # Seven of 0 to 5, the course -1 to 1, radiation 0 or 2; unlikely to 12, unclear to 18, then likely.
+    "paindetect": Case(
+        "paindetect",
+        PAINDETECT,
+        {"total": Expected("PDQ", "sum", tuple(PAINDETECT), 9, -1, 38)},
+        by_hand=[
+            ((0, 0, 0, 0, 0, 0, 0, -1, 0), {"total": -1, "category": 1}),
+            ((5, 5, 3, 0, 0, 0, 0, -1, 0), {"total": 12, "category": 1}),
+            ((5, 5, 3, 0, 0, 0, 0, 0, 0), {"total": 13, "category": 2}),
+            ((5, 5, 5, 1, 0, 0, 0, 0, 2), {"total": 18, "category": 2}),
+            ((5, 5, 5, 1, 0, 0, 0, 1, 2), {"total": 19, "category": 3}),
+            ((5, 5, 5, 5, 5, 5, 5, 1, 2), {"total": 38, "category": 3}),
+            ((5, 5, 5, 5, 5, 5, None, 1, 2), {"total": None, "category": None}),
+        ],
+        categories={"category": ("PDQCAT", 1, 3)},
+    ),
+}
+
+# A questionnaire and one to six forms of it, with blanks.
+forms = st.sampled_from(list(CASES.values())).flatmap(
+    lambda case: st.tuples(
+        st.just(case),
+        st.lists(
+            st.fixed_dictionaries(
+                {item: st.none() | st.sampled_from(list(codes)) for item, codes in case.codes.items()}
+            ),
+            min_size=1,
+            max_size=6,
+        ).map(lambda answers: pd.DataFrame(answers, dtype=float)),
+    )
+)
