@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from tests.questionnaires.questionnaire_cases import CASES, Case
 
+from tests.questionnaires.questionnaire_cases import CASES, Case
 from trialstats.errors import DataError
 
 each = pytest.mark.parametrize("case", CASES.values(), ids=CASES)

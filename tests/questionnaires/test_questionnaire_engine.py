@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from tests.questionnaires.toy import toy
 
+from tests.questionnaires.toy import toy
 from trialstats.errors import SpecError
 from trialstats.questionnaires.engine import Scored
 from trialstats.questionnaires.form import settle

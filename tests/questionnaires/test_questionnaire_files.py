@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.questionnaires.toy import TOY, Data, write_toy
 
+from tests.questionnaires.toy import TOY, Data, write_toy
 from trialstats.errors import SpecError
 from trialstats.questionnaires.catalogue import read_definition
 

@@ -11,8 +11,8 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.questionnaires.questionnaire_cases import CASES, NPSI, Case, forms
 
+from tests.questionnaires.questionnaire_cases import CASES, NPSI, Case, forms
 from trialstats.errors import SpecError
 from trialstats.questionnaires import catalogue, parameters, score
 

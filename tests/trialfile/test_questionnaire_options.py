@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from tests.questionnaires.questionnaire_cases import CASES, Case
 
+from tests.questionnaires.questionnaire_cases import CASES, Case
 from tests.tiny import Tiny
 from trialstats.adam.score import questionnaire_of
 from trialstats.trialfile.parts.datasets import Dataset
