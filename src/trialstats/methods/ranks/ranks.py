@@ -16,6 +16,7 @@ from trialstats.engines.win_probability import win_odds, win_probability
 from trialstats.errors import FitError, NoSuchNumber
 from trialstats.methods.ranks.beyond_ranks import RANKED, beyond_ranks
 from trialstats.methods.ranks.options import Ranks
+from trialstats.methods.ranks.rows import WIN_ODDS, RankTest
 from trialstats.methods.shared.absence import POLICY_WORDS, count_responses, scores
 from trialstats.methods.shared.complete import account, refuse_duplicates
 from trialstats.methods.shared.inputs import Inputs
@@ -30,7 +31,6 @@ __all__ = ["run"]
 Floats = NDArray[np.float64]
 
 SCORE = "_score"
-ODDS, WILCOXON, VAN_ELTEREN = "win odds", "Wilcoxon rank-sum", "van Elteren"
 # Policies under which every record that takes part has a number, so that a shift has a meaning.
 NUMBERS = ("exclude", "zero")
 
@@ -155,7 +155,9 @@ def _outside_strata(pair: Pair) -> list[Row]:
     counts = {"in": sum(map(sum, sizes.values()))}
     counts |= {f"{stratum}: one arm only": sum(both) for stratum, both in sizes.items() if not all(both)}
     used = 2 * counts["in"] - sum(counts.values())
-    return [account({**pair.keys, "variable": VAN_ELTEREN}, {**counts, "used": used})] if len(counts) > 1 else []
+    return (
+        [account({**pair.keys, "variable": RankTest.VAN_ELTEREN}, {**counts, "used": used})] if len(counts) > 1 else []
+    )
 
 
 def _shift(pair: Pair) -> list[Row]:
@@ -169,10 +171,10 @@ def _compare(analysis: Ranks, pair: Pair, failed: list[Row]) -> list[Row]:
     """Compute everything of two arms; what cannot be estimated does not take the rest with it."""
     test = {"kind": "rank_test"}
     wanted: list[tuple[Callable[[Pair], list[Row]], list[Row]]] = [
-        (_win, [{"kind": "win_probability"}, {"kind": "odds_ratio", "variable": ODDS}]),
-        (_rank_sum, [{**test, "variable": WILCOXON}]),
+        (_win, [{"kind": "win_probability"}, {"kind": "odds_ratio", "variable": WIN_ODDS}]),
+        (_rank_sum, [{**test, "variable": RankTest.WILCOXON}]),
     ]
-    wanted += [(_stratified, [{**test, "variable": VAN_ELTEREN}])] if analysis.strata else []
+    wanted += [(_stratified, [{**test, "variable": RankTest.VAN_ELTEREN}])] if analysis.strata else []
     wanted += [(_shift, [{"kind": "shift"}])] if analysis.absent in NUMBERS else []
     rows: list[Row] = []
     for estimate, kinds in wanted:

@@ -21,6 +21,7 @@ from trialstats.display.table.choose import (
 )
 from trialstats.display.table.data import Cell, Column, Group, Row, TableData
 from trialstats.methods.ranks.options import RanksTable
+from trialstats.methods.ranks.rows import RankTest
 
 __all__ = ["tabulate"]
 
@@ -76,7 +77,7 @@ def columns_of(records: Sequence[Record]) -> list[tuple[Column, Write]]:
         (Column("p", spanner="Win probability"), lambda own: p_cell(of(own, "win_probability"))),
         (Column(f"Win odds ({interval})"), lambda own: estimated(own, "odds_ratio")),
     ]
-    for test in ("Wilcoxon rank-sum", "van Elteren"):
+    for test in RankTest:
         if only(records, variable=test):
             columns += test_columns(test, counted=has_fewer(records, test))
     if only(records, kind="shift"):
@@ -84,7 +85,7 @@ def columns_of(records: Sequence[Record]) -> list[tuple[Column, Write]]:
     return columns
 
 
-def has_fewer(records: Sequence[Record], test: str) -> bool:
+def has_fewer(records: Sequence[Record], test: RankTest) -> bool:
     """Tell whether a test uses fewer subjects than the win probability of the same arms, which uses all."""
     keys = ("analysis", "PARAMCD", "AVISIT", "ARM", "REFERENCE")
     alls = {tuple(record[key] for key in keys): record["n"] for record in only(records, kind="win_probability")}
@@ -92,7 +93,7 @@ def has_fewer(records: Sequence[Record], test: str) -> bool:
     return any(record["n"] != alls.get(tuple(record[key] for key in keys)) for record in tests)
 
 
-def test_columns(test: str, *, counted: bool) -> list[tuple[Column, Write]]:
+def test_columns(test: RankTest, *, counted: bool) -> list[tuple[Column, Write]]:
     """Head the z and p of a test, and its subjects where it has a number of its own."""
     spanner = test.removesuffix(" rank-sum")
     size = (Column("n", spanner=spanner), lambda own: count_cell(find(own, variable=test)))
@@ -133,7 +134,7 @@ def lines(own: Sequence[Record], columns: Sequence[tuple[Column, Write]], arms: 
 def explained(records: Sequence[Record], look: Look) -> list[str]:
     """Explain the columns that the table has."""
     notes = [WIN.format(reference=look.reference), TESTS]
-    if only(records, variable="van Elteren"):
-        notes.append(f"{ELTEREN} {IN_STRATA}" if has_fewer(records, "van Elteren") else ELTEREN)
+    if only(records, variable=RankTest.VAN_ELTEREN):
+        notes.append(f"{ELTEREN} {IN_STRATA}" if has_fewer(records, RankTest.VAN_ELTEREN) else ELTEREN)
     notes += [SHIFT.format(reference=look.reference)] if only(records, kind="shift") else []
     return notes if records else []

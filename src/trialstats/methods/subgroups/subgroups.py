@@ -15,6 +15,7 @@ from trialstats.methods.shared.scope import active_arms, conf_level, of_paramete
 from trialstats.methods.shared.variation import refuse_constant
 from trialstats.methods.subgroups.cell_means import CellFit, fit_cells
 from trialstats.methods.subgroups.options import Subgroups
+from trialstats.methods.subgroups.rows import PLANNED, Plan
 from trialstats.results.gather import Row, attempt, with_reason
 from trialstats.results.shape import Result, tidy
 
@@ -47,8 +48,8 @@ def run(analysis: Subgroups, inputs: Inputs) -> Result:
 
 
 def _planned(analysis: Subgroups) -> Row:
-    level = "planned" if analysis.planned else "post hoc"
-    return {"kind": "diagnostic", "variable": "PLANNED", "level": level, "value": float(analysis.planned)}
+    plan = Plan.PLANNED if analysis.planned else Plan.POST_HOC
+    return {"kind": "diagnostic", "variable": PLANNED, "level": plan, "value": float(analysis.planned)}
 
 
 def _one_factor(

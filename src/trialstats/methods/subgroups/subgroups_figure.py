@@ -15,6 +15,7 @@ from trialstats.display.figure.words import list_of, notes, parameter_title, unb
 from trialstats.display.look import Look
 from trialstats.display.numbers import number, p_value
 from trialstats.methods.subgroups.options import SubgroupsFigure
+from trialstats.methods.subgroups.rows import PLANNED, Plan
 
 __all__ = ["draw"]
 
@@ -25,8 +26,8 @@ COLUMNS = (
 )  # fmt: skip
 ALL = "All subjects"
 WORDS = {
-    "planned": "Subgroups planned before the data were seen.",
-    "post hoc": "Subgroups chosen after the data were seen (post hoc).",
+    Plan.PLANNED: "Subgroups planned before the data were seen.",
+    Plan.POST_HOC: "Subgroups chosen after the data were seen (post hoc).",
 }
 KEY = (
     "Dashed line: effect in all subjects. Interaction p: test that the effect is the same in all levels of the factor. "
@@ -55,9 +56,9 @@ def draw(figure: SubgroupsFigure, rows: pd.DataFrame, look: Look) -> Drawing:
         marks = tuple(float(mark) for mark in overall)
         blocks.append(Block(tuple(lines), "" if pd.isna(better) else str(better), marks=marks))
         used += [counted, tests]
-    plans = rows[(rows["variable"] == "PLANNED").fillna(False)]
+    plans = rows[(rows["variable"] == PLANNED).fillna(False)]
     paragraphs = [
-        " ".join([*(WORDS[str(plan)] for plan in plans["level"].unique()), comparison_of(drawn), KEY]),
+        " ".join([*(WORDS[Plan(plan)] for plan in plans["level"].unique()), comparison_of(drawn), KEY]),
         _counted(_arms(rows, look)),
         *_small(drawn),
         *_absent(absent),
@@ -156,7 +157,7 @@ def _alt(drawn: pd.DataFrame, plans: pd.DataFrame) -> str:
     firsts = drawn.drop_duplicates("PARAMCD")
     names = [str(name) for name in firsts["PARAM"].fillna(firsts["PARAMCD"])]
     factors = [str(name) for name in drawn["group"].dropna().unique()]
-    planned = " ".join(WORDS[str(plan)] for plan in plans["level"].unique())
+    planned = " ".join(WORDS[Plan(plan)] for plan in plans["level"].unique())
     return (
         f"Forest plot, {header_of(drawn)}, of {list_of(names)} at {list_of(present(drawn['AVISIT']))}, in all subjects "
         f"and by {list_of(factors)}. {planned} {comparison_of(drawn)} The numbers are written beside the lines."

@@ -32,6 +32,7 @@ from trialstats.display.table.choose import (
 )
 from trialstats.display.table.data import Cell, Column, Group, Row, TableData
 from trialstats.methods.subgroups.options import SubgroupsTable
+from trialstats.methods.subgroups.rows import PLANNED, Plan
 
 __all__ = ["tabulate"]
 
@@ -42,17 +43,17 @@ INTERACTION = (
     "is no finding by itself; intervals and tests are not adjusted for their number."
 )
 TRUE = "True difference: the effect in all subjects that the simulation was given."
-WORDS = {"planned": "Planned subgroups", "post hoc": "Post hoc subgroups"}
+WORDS = {Plan.PLANNED: "Planned subgroups", Plan.POST_HOC: "Post hoc subgroups"}
 SAID = {
-    "planned": "The subgroups were planned before the data were seen.",
-    "post hoc": "The subgroups were chosen after the data were seen (post hoc).",
+    Plan.PLANNED: "The subgroups were planned before the data were seen.",
+    Plan.POST_HOC: "The subgroups were chosen after the data were seen (post hoc).",
 }
 
 
 def tabulate(table: SubgroupsTable, rows: pd.DataFrame, look: Look) -> TableData:
     """Lay out, for each parameter and visit, all subjects and then the factors."""
     records = choose(table, rows, ["lsmean", "difference", "interaction"])
-    plans = [str(plan["level"]) for plan in choose(table, rows, ["diagnostic"]) if plan["variable"] == "PLANNED"]
+    plans = [Plan(row["level"]) for row in choose(table, rows, ["diagnostic"]) if row["variable"] == PLANNED]
     truths = choose(table, rows, ["truth"], analyses=(table.truth,)) if table.truth else []
     arms = arms_of(only(records, kind="lsmean"), look)
     active = arms_of(only(records, kind="difference"), look)
