@@ -7,17 +7,20 @@ import re
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import jsonschema
 import pytest
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, Field, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
 
+from tests.tiny import TRIAL
 from trialstats.errors import SpecError
 from trialstats.trialfile.load import load_trial
+from trialstats.trialfile.parts.part import Part, Text
 from trialstats.trialfile.schema import trial_schema
+from trialstats.trialfile.schema_keys import extended, shared_classes
 from trialstats.trialfile.schema_values import ValueSchema
 from trialstats.trialfile.text.document import Document, build
 from trialstats.trialfile.trial import Trial
@@ -75,6 +78,10 @@ def test_it_stays_readable() -> None:
 @pytest.mark.parametrize("path", TRIALS, ids=lambda path: path.stem)
 def test_nothing_is_wrong_with_a_trial_file(path: Path) -> None:
     assert problems(path.read_text("utf-8")) == []
+
+
+def test_nothing_is_wrong_with_the_tiny_trial() -> None:
+    assert problems(TRIAL) == []
 
 
 def examples() -> Iterator[Any]:
@@ -201,8 +208,8 @@ def test_what_the_loader_refuses_an_editor_finds(tmp_path: Path, right: str, wro
 TEXTS = [
     "5", "0", "1", "-1", "2025", "1.5", "true", "false", "null", "word", "WORD", "two words", '""',
     "[]", "[5]", "[1, 2]", "[1.5, 2]", "[true]", "[word]", "[WORD]", "[word, WORD]", "[[word]]", "[null, 5]",
-    "{word: word}", "{WORD: 5}", "{word: 1.5}", "{5: word}", "{word: true}", "{word: [5]}", "{WORD: [word]}",
-    "{WORD: [null, 5]}", "{two words: {word: 5}}",
+    "{word: word}", "{WORD: WORD}", "{WORD: 5}", "{word: 1.5}", "{5: word}", "{word: true}", "{word: [5]}",
+    "{WORD: [word]}", "{WORD: [null, 5]}", "{two words: {word: 5}}",
 ]  # fmt: skip
 # A schema may take these where the loader refuses them: bounds are those of numbers, and to it a number in quotation
 # marks is none, and 1.0 is 1; that one of several keys must be given is for the loader to say.
@@ -269,3 +276,45 @@ def test_a_key_takes_what_the_loader_takes(model: type[BaseModel]) -> None:
             by_loader, by_schema = loader_takes(model, key, text), all(schema_takes(schema, text) for schema in said)
             may_differ = text in QUOTED_AND_EMPTY or key in FORMS
             assert by_loader == by_schema or (may_differ and by_schema), f"{key}: {text} is taken: {by_loader}"
+
+
+class Above(Part):
+    """What its two have in common, as far as it is the same."""
+
+    kind: str
+    note: Text | None = Field(None, description="A note.")
+    size: int = 1
+    place: Literal["top", "left", "right"] = "top"
+
+
+class First(Above):
+    """Takes other sizes, and fewer places."""
+
+    kind: Literal["first"]
+    size: float  # type: ignore[assignment]
+    place: Literal["top", "left"] = "left"
+
+
+class Second(Above):
+    """Takes all that stands above."""
+
+    kind: Literal["second"]
+
+
+def test_a_key_is_shared_where_it_means_the_same_or_less() -> None:
+    models: list[type[BaseModel]] = [First, Second]
+    assert shared_classes(models) == [Above]
+    names = {model: model.__name__ for model in (*models, Above)}
+    whole = {model: model.model_json_schema(schema_generator=ValueSchema) for model in names}
+    written = extended(whole, [Above], names)
+    assert list(written["Above"]["properties"]) == ["note", "place"]
+    assert list(written["First"]["properties"]) == ["kind", "size", "place"]
+    assert written["First"]["required"] == ["kind", "size"]
+    assert list(written["Second"]["properties"]) == ["kind", "size"]
+    for model in models:
+        extending = jsonschema.Draft202012Validator({"$ref": f"#/$defs/{names[model]}", "$defs": written})
+        alone = jsonschema.Draft202012Validator(whole[model])
+        kind = {"kind": names[model].lower()}
+        for more in ({"place": "right"}, {"place": "left"}, {"size": 1.5}, {"size": 2}, {"note": "a"}, {"other": "a"}):
+            for given in (kind, {**kind, "size": 3}, {"size": 3}):
+                assert extending.is_valid(given | more) == alone.is_valid(given | more), given | more
