@@ -38,41 +38,74 @@ def fit_mmrm(
 
     Parameters
     ----------
-    formula: formulaic syntax, such as `CHG ~ BASE + SITEGR1 + TRTP*AVISIT`. A categorical keeps its order of
-        levels and its first level is the reference; text is sorted.
-    data: one row a subject and visit; a visit not seen may be an absent row or one without outcome.
-        Rows that lack a value are listed in the result's `excluded`.
-    subject, visit: columns. The order of the visits is that of a categorical, else sorted; structures that use it
-        refuse text whose order nothing tells.
-    covariance: the structure of S, or a list of them, tried in order until one converges. In SAS's words: us UN,
-        toep TOEP, toeph TOEPH, ar1 AR(1), ar1h ARH(1), cs CS, csh CSH, adh ANTE(1), sp_exp SP(EXP), sp_gau SP(GAU);
-        ad is adh with one variance.
-    group: a column; one matrix for each of its levels, which may not change within a subject.
-    time: for sp_exp and sp_gau, the column of numbers that says when; times may differ between subjects.
-    weights: a column of positive numbers; the variance of a row is divided by its weight (SAS WEIGHT).
-    reml: restricted maximum likelihood, or maximum likelihood.
-    ddf: "kr", Kenward and Roger's as SAS DDFM=KR prints it; "kr_linear", SAS DDFM=KR(LINEAR); "kr_expected",
-        with the expected information (pbkrtest's); "satterthwaite"; "between_within"; "residual"; "inf" (z tests).
-    vcov: None for that of the model; "cr0" (SAS EMPIRICAL), "cr2" or "cr3" for a sandwich. A sandwich has degrees
-        of freedom of its own, which "kr" and "satterthwaite" then stand for.
-    conf_level: of the intervals, between 0 and 1.
+    formula : str
+        Formulaic syntax, such as `CHG ~ BASE + SITEGR1 + TRTP*AVISIT`. A categorical keeps its order of levels and its
+        first level is the reference; text is sorted.
+    data : DataFrame
+        One row a subject and visit; a visit not seen may be an absent row or one without outcome. Rows that lack a
+        value are listed in the result's `excluded`.
+    subject, visit : str
+        Columns. The order of the visits is that of a categorical, else sorted; structures that use it refuse text
+        whose order nothing tells.
+    covariance : str or list of str
+        The structure of S, or a list of them, tried in order until one converges. In SAS's words: us UN, toep TOEP,
+        toeph TOEPH, ar1 AR(1), ar1h ARH(1), cs CS, csh CSH, adh ANTE(1), sp_exp SP(EXP), sp_gau SP(GAU); ad is adh
+        with one variance.
+    group : str, optional
+        A column; one matrix for each of its levels, which may not change within a subject.
+    time : str, optional
+        For sp_exp and sp_gau, the column of numbers that says when; times may differ between subjects.
+    weights : str, optional
+        A column of positive numbers; the variance of a row is divided by its weight (SAS WEIGHT).
+    reml : bool
+        Restricted maximum likelihood, or maximum likelihood.
+    ddf : str
+        "kr", Kenward and Roger's as SAS DDFM=KR prints it; "kr_linear", SAS DDFM=KR(LINEAR); "kr_expected", with the
+        expected information (pbkrtest's); "satterthwaite"; "between_within"; "residual"; "inf" (z tests).
+    vcov : str, optional
+        None for that of the model; "cr0" (SAS EMPIRICAL), "cr2" or "cr3" for a sandwich. A sandwich has degrees of
+        freedom of its own, which "kr" and "satterthwaite" then stand for.
+    conf_level : float
+        Of the intervals, between 0 and 1.
 
     Returns
     -------
-    MMRMResult, always converged.
+    MMRMResult
+        Always converged.
 
     Raises
     ------
-    ArgumentError (a FitError and a ValueError): an argument that is not available, a formula that cannot be read, an
-        unknown column.
-    FitError: values that are neither numbers nor levels, or infinite; a level without rows; two rows for one subject
-        and visit; a constant outcome; a rank-deficient design (which columns); too few subjects; no convergence
-        (each attempt with its gradient).
+    ArgumentError
+        A FitError and a ValueError: an argument that is not available, a formula that cannot be read, an unknown
+        column.
+    FitError
+        Values that are neither numbers nor levels, or infinite; a level without rows; two rows for one subject and
+        visit; a constant outcome; a rank-deficient design (which columns); too few subjects; no convergence (each
+        attempt with its gradient).
 
     References
     ----------
     SAS/STAT PROC MIXED (REPEATED, DDFM=); Pinheiro & Bates (2000), Mixed-Effects Models in S and S-PLUS,
     chapter 5; Kenward & Roger (1997), Biometrics 53:983.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from trialstats.engines.mmrm import fit_mmrm
+    >>> data = pd.DataFrame(
+    ...     {
+    ...         "USUBJID": [subject for subject in "ABCDEFGH" for _ in range(2)],
+    ...         "ARM": pd.Categorical(["Sham"] * 8 + ["Laser"] * 8, ["Sham", "Laser"]),
+    ...         "AVISIT": ["Week 4", "Week 8"] * 8,
+    ...         "CHG": [-5, -8, -2, -6, 1, -3, -7, -9, -12, -20, -9, -14, -15, -22, -6, -11],
+    ...     }
+    ... )
+    >>> result = fit_mmrm("CHG ~ ARM * AVISIT", data, subject="USUBJID", visit="AVISIT")
+    >>> differences = result.contrasts("ARM", by="AVISIT")
+    >>> differences[["AVISIT", "estimate", "std_error", "df"]].round(3)
+       AVISIT  estimate  std_error   df
+    0  Week 4     -7.25      2.610  6.0
+    1  Week 8    -10.25      2.883  6.0
     """
     ladder = tuple(covariance) if isinstance(covariance, list | tuple) else (covariance,)
     faults = ladder_faults(ladder, time) + method_faults(ddf, vcov)
