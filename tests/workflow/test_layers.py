@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from trialstats.results.kinds import Kind
+
 PACKAGE = Path(__file__).resolve().parents[2] / "src" / "trialstats"
 
 # What the author of a trial file can say, and whether it holds together.
@@ -19,28 +21,29 @@ MAY_IMPORT: dict[str, set[str]] = {
     "provenance": set(),
     "questionnaires": {"errors"},
     "engines": {"errors"},
-    "results": {"errors"},
+    "results.kinds": set(),
+    "results": {"errors", "results.kinds"},
     "trialfile.text": {"errors"},
     "trialfile.parts": {"errors", *SAYS},
     "trialfile.questionnaires": {"errors", "questionnaires", *SAYS},
     "methods.options": SAYS,
-    "methods.rows": {"errors", "results"},
+    "methods.rows": {"errors", "results", "results.kinds"},
     "methods.registry": {"methods.options", *SAYS},
     "trialfile": {"errors", "methods.checks", *FILE},
     "methods.checks": {"errors", *FILE},
-    "display": {"errors", *SAYS},
-    "methods.display": {"errors", "display", "methods.options", "methods.rows", *SAYS},
-    "methods.model": {"errors", "engines", "results", "methods.options", "methods.rows", *SAYS},
+    "display": {"errors", "results.kinds", *SAYS},
+    "methods.display": {"errors", "display", "results.kinds", "methods.options", "methods.rows", *SAYS},
+    "methods.model": {"errors", "engines", "results", "results.kinds", "methods.options", "methods.rows", *SAYS},
     "methods.run": {"errors", "results", "methods.registry", "methods.model", *SAYS},
     "methods.show": {"errors", "display", "methods.registry", *SAYS},
     "io": {"errors", *SAYS},
     "adam": {"errors", "io", "questionnaires", *FILE},
-    "report": {"errors", "display", *FILE},
+    "report": {"errors", "display", "results.kinds", *FILE},
     "simulate": {"errors", "io", "questionnaires"},
     "plan": {"errors", "questionnaires", *FILE},
     "steps": {
-        "errors", "io", "questionnaires", "adam", "methods.model", "methods.run", "methods.show", "results", "report",
-        "display", "plan", "provenance", *FILE,
+        "errors", "io", "questionnaires", "adam", "methods.model", "methods.run", "methods.show", "results",
+        "results.kinds", "report", "display", "plan", "provenance", *FILE,
     },
     "cli": {"errors", "plan", "steps", "simulate", *FILE},
     "__main__": {"cli"},
@@ -76,7 +79,7 @@ def parts_of(path: Path) -> tuple[str, ...]:
 def room_of(module: tuple[str, ...]) -> str:
     """Say which room a module is in."""
     top = module[0]
-    if top == "trialfile":
+    if top in ("trialfile", "results"):
         return ".".join(module[:2]) if module[1:2] and ".".join(module[:2]) in MAY_IMPORT else top
     if top != "methods":
         return top
@@ -104,6 +107,34 @@ def test_families_do_not_know_each_other(path: Path) -> None:
     for module in modules_imported(path):
         if module[0] == "methods":
             assert module[1] in (family, "shared"), f"{'/'.join(parts_of(path))} imports {'.'.join(module)}"
+
+
+def kinds_written(path: Path) -> list[str]:
+    """Find the texts that stand where a kind of row does: of the key or the argument `kind`, or compared with it."""
+    found: list[ast.expr] = []
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Dict):
+            pairs = zip(node.keys, node.values, strict=True)
+            found += [value for key, value in pairs if isinstance(key, ast.Constant) and key.value == "kind"]
+        elif isinstance(node, ast.keyword) and node.arg == "kind":
+            found.append(node.value)
+        elif isinstance(node, ast.Compare) and "kind" in ast.unparse(node.left):
+            found += node.comparators
+        elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith(("['kind'].eq", "['kind'].isin")):
+            found += node.args
+    return [
+        text.value for one in found for text in ast.walk(one) if isinstance(text, ast.Constant) and text.value in KINDS
+    ]
+
+
+KINDS = {str(kind) for kind in Kind}
+
+
+@pytest.mark.parametrize("room", ["methods", "display", "report", "steps", "results"])
+def test_kinds_of_rows_are_written_once(room: str) -> None:
+    """A kind that is typed again could be another one by a slip, and a display would find no row of it."""
+    for path in sorted((PACKAGE / room).rglob("*.py")):
+        assert not kinds_written(path), f"{path.relative_to(PACKAGE)} types {kinds_written(path)}; see results.kinds"
 
 
 def test_engines_that_are_used_alone_know_no_other() -> None:

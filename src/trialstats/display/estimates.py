@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from trialstats.display.numbers import digits_of_size, estimated, number, p_value, without_noise
+from trialstats.results.kinds import Kind
 
 __all__ = ["ESTIMATES", "enough", "equals", "limits", "with_interval", "written"]
 
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
 # Statistics that are written as zero only where they are zero, and those beside which they may be nothing.
 ESTIMATES = ("estimate", "conf_low", "conf_high")
 SIZES = ("std_error", "conf_low", "conf_high")
-# Kinds of rows whose numbers may be of any size, whatever the parameter's decimals: two figures at the least.
-ANY_SIZE = ("geometric_mean", "ratio", "shift", "cost", "odds_ratio", "risk_ratio", "rate", "rate_ratio")
 
 
 def written(record: Record, statistic: str, digits: int) -> str:
@@ -31,7 +30,7 @@ def written(record: Record, statistic: str, digits: int) -> str:
 
 def enough(record: Record, digits: int) -> int:
     """Give the digits of an estimate, more of them where its kind is of any size and these would hide it."""
-    return digits_of_size(record["estimate"], digits) if record["kind"] in ANY_SIZE else digits
+    return digits_of_size(record["estimate"], digits) if Kind(record["kind"]).traits.any_size else digits
 
 
 def limits(record: Record, digits: int, low: str = "conf_low", high: str = "conf_high") -> str:

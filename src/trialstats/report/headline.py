@@ -12,6 +12,7 @@ from trialstats.report.comparisons import told_comparisons
 from trialstats.report.content import ReportContent
 from trialstats.report.phrases import Phrase, Row, records, uncertainty
 from trialstats.report.words import absent
+from trialstats.results.kinds import Kind
 from trialstats.trialfile.parts.analysis import Findings
 from trialstats.trialfile.parts.estimands import Estimand
 
@@ -46,7 +47,7 @@ def answer(content: ReportContent, name: str, analysis: Findings, estimand: Esti
     """Say what an analysis found for its estimand."""
     at = {"PARAMCD": estimand.variable.PARAMCD, "AVISIT": estimand.timepoint}
     rows = take(content.rows, analysis=name, **at)
-    differences = records(take(rows, kind="difference"))
+    differences = records(take(rows, kind=Kind.DIFFERENCE))
     sentences = [sentence(row, rows, content, estimand) for row in differences]
     sentences = sentences or told_comparisons(rows, estimand.timepoint)
     reason = content.failures.get(name) or "it has no comparison for the estimand's parameter and visit"
@@ -70,7 +71,7 @@ def sentence(row: Row, rows: pd.DataFrame, content: ReportContent, estimand: Est
     if absent(row["estimate"]):
         why = "no estimate was computed" if absent(row["reason"]) else str(row["reason"]).rstrip(".")
         return (Phrase(f"{what} could not be compared between {arm} and {reference}: {why}."),)
-    means = [records(take(rows, kind="lsmean", ARM=who)) for who in (arm, reference)]
+    means = [records(take(rows, kind=Kind.LSMEAN, ARM=who)) for who in (arm, reference)]
     told: tuple[Phrase, ...] = (Phrase(f"{what}: {arm} minus {reference} is "),)
     if all(found and not absent(found[0]["estimate"]) for found in means):
         ours, theirs = (found[0] for found in means)
@@ -105,7 +106,7 @@ def context(row: Row, content: ReportContent) -> list[Phrase]:
         matters = Phrase(f"{row['mcid']:g}{unit_of(row)}", f"thresholds/value/{row['PARAMCD']}:value")
         phrases += [Phrase(" A change of "), matters, Phrase(MATTERS)]
     keys = {key: row[key] for key in ("PARAMCD", "AVISIT", "ARM", "REFERENCE")}
-    truths = records(take(content.rows, kind="truth", **keys))
+    truths = records(take(content.rows, kind=Kind.TRUTH, **keys))
     if truths:
         true = Phrase(number(truths[0]["estimate"], digits(row)) + unit_of(row), f"{truths[0]['id']}:estimate")
         phrases += [Phrase(" The data were simulated with a true difference of "), true, Phrase(".")]

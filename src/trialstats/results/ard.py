@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+from trialstats.results.kinds import Kind
 from trialstats.results.shape import KEYS, STATISTICS, tidy
 
 __all__ = ["account_rows", "gather", "note_rows", "population_rows", "threshold_rows", "with_addresses"]
@@ -21,14 +22,12 @@ CARRIED = ("PARAM", "unit", "AVISITN", "population", "role", "label", "reason")
 MISSING = "missing"
 OF_SUMMARY = ["analysis", "PARAMCD", "measure", "AVISIT", "ARM"]
 
-# Statistics that are not in the unit of what they are about, with their own; a standard error of what is estimated on
-# the scale of logarithms stands on that.
+# Statistics that are not in the unit of what they are about, with their own.
 UNITS = {
     **dict.fromkeys(("n", "count", "total", "events", MISSING, "num_df", "df", "statistic", "p_value", "conf_level")),
     "percent": "%",
     "cv": "%",
 }
-LOGARITHMIC = ("geometric_mean", "ratio")
 
 # What the records in notes are about; `variable` holds the place of a number in the notes.
 NAMED = ("PARAMCD", "measure", "AVISIT", "ARM", "REFERENCE")
@@ -67,7 +66,7 @@ def with_own_units(statistics: pd.DataFrame) -> pd.DataFrame:
     """Take the unit of a parameter from statistics of it that have none, such as counts, or another."""
     names = statistics["stat_name"]
     unit = statistics["unit"].mask(names.isin(list(UNITS)), names.map(UNITS).astype("string"))
-    logs = statistics["kind"].isin(LOGARITHMIC).fillna(False) & names.eq("std_error")
+    logs = statistics["kind"].isin(Kind.those(lambda traits: traits.on_log_scale)).fillna(False) & names.eq("std_error")
     return statistics.assign(unit=unit.mask(logs.astype(bool)))
 
 
@@ -77,7 +76,7 @@ def with_missing(rows: pd.DataFrame) -> pd.DataFrame:
     Results that are a text have no n and are not missing: where there are any, their analysis counted who is missing.
     """
     # A summary without n is that of one statistic, beside the summary of its group.
-    summary = is_equal(rows["kind"], "summary") & rows["n"].notna()
+    summary = is_equal(rows["kind"], Kind.SUMMARY) & rows["n"].notna()
     counted = rows[is_equal(rows["variable"], "AVALC") & is_equal(rows["level"], "Missing")]
     missing = dict(zip(map(tuple, counted[OF_SUMMARY].astype(str).to_numpy()), counted["count"], strict=True))
     keys = pd.Series(list(map(tuple, rows[OF_SUMMARY].astype(str).to_numpy())), index=rows.index, dtype="object")
@@ -95,13 +94,13 @@ def threshold_rows(results: Iterable[pd.DataFrame]) -> pd.DataFrame:
     rows = pd.concat(list(results), ignore_index=True)
     declared = rows[rows["mcid"].notna() & rows["PARAMCD"].notna()].drop_duplicates("PARAMCD")
     kept = declared[["PARAMCD", "PARAM", "unit", "mcid"]].rename(columns={"mcid": "value"})
-    return tidy(kept.assign(kind="value"), "thresholds")
+    return tidy(kept.assign(kind=Kind.VALUE), "thresholds")
 
 
 def population_rows(adsl: pd.DataFrame, flags: Mapping[str, str]) -> pd.DataFrame:
     """Count each population by arm, as result rows of the analysis `populations`; `flags` gives their labels."""
     rows = [
-        {"kind": "count", "variable": flag, "level": label, "ARM": arm, "count": int((members[flag] == "Y").sum()),
+        {"kind": Kind.COUNT, "variable": flag, "level": label, "ARM": arm, "count": int((members[flag] == "Y").sum()),
          "total": len(members), "percent": 100 * float((members[flag] == "Y").mean())}
         for flag, label in flags.items()
         for arm, members in [*adsl.groupby("TRT01P", sort=False), ("All", adsl[adsl["TRT01P"].notna()])]
@@ -112,7 +111,7 @@ def population_rows(adsl: pd.DataFrame, flags: Mapping[str, str]) -> pd.DataFram
 def account_rows(accounts: pd.DataFrame, listing: pd.DataFrame, unscored: Mapping[str, int]) -> pd.DataFrame:
     """Give the accounts of all sources, and the counts of what was listed, as rows of the analysis `accounts`."""
     rows = [
-        {"kind": "count", "variable": account.dataset, "level": f"{account.source} {account.unit} {what}",
+        {"kind": Kind.COUNT, "variable": account.dataset, "level": f"{account.source} {account.unit} {what}",
          "count": float(getattr(account, column))}
         for account in accounts.itertuples()
         for what, column in (("in", "n_in"), ("used", "n_used"), ("listed", "n_listed"), ("coded", "n_text"))
@@ -120,12 +119,12 @@ def account_rows(accounts: pd.DataFrame, listing: pd.DataFrame, unscored: Mappin
     ]  # fmt: skip
     counted = listing.groupby(["dataset", "source", "kind", "fate"], sort=True).size().to_frame("number").reset_index()
     rows += [
-        {"kind": "count", "variable": found.dataset, "level": f"{found.source} {found.kind} {found.fate}",
+        {"kind": Kind.COUNT, "variable": found.dataset, "level": f"{found.source} {found.kind} {found.fate}",
          "count": found.number}
         for found in counted.itertuples()
     ]  # fmt: skip
     rows += [
-        {"kind": "count", "variable": name, "level": "not scored", "count": float(n)} for name, n in unscored.items()
+        {"kind": Kind.COUNT, "variable": name, "level": "not scored", "count": float(n)} for name, n in unscored.items()
     ]
     return tidy(rows, "accounts")
 
@@ -135,7 +134,7 @@ def note_rows(notes: Mapping[str, Any], analysis: str) -> pd.DataFrame:
 
     The variable is the path through the notes, e.g. `fits.1.covariance.2.3`; what a record is about is in the keys.
     """
-    return tidy([{"kind": "diagnostic", **row} for row in numbers(notes, (), {})], analysis)
+    return tidy([{"kind": Kind.DIAGNOSTIC, **row} for row in numbers(notes, (), {})], analysis)
 
 
 def numbers(value: Any, path: tuple[str, ...], keys: Mapping[str, str]) -> Iterator[dict[str, Any]]:

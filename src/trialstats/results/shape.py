@@ -12,19 +12,11 @@ from typing import Any
 
 import pandas as pd
 
-__all__ = ["DESCRIBED", "ESTIMATED", "KEYS", "STATISTICS", "Result", "tidy"]
+from trialstats.results.kinds import Kind
 
-# What is estimated: an arm's mean or share, a comparison of arms, a coefficient; each with its uncertainty.
-ESTIMATED = (
-    "lsmean", "difference", "slope", "trend", "effect_size", "reliability", "coefficient", "joint_test",
-    "geometric_mean", "ratio", "proportion", "risk_difference", "risk_ratio", "odds_ratio", "nnt", "area_difference",
-    "win_probability", "shift", "rank_test", "interaction", "correlation", "cost", "variance",
-    "rate", "rate_ratio",
-)  # fmt: skip
-# What is counted, described, given, or drawn point by point.
-DESCRIBED = ("summary", "count", "value", "point", "truth", "diagnostic", "beyond_limit")
+__all__ = ["KEYS", "STATISTICS", "Result", "tidy"]
 
-# What a row is about. `kind` is one of the above. `measure` is AVAL, CHG or PCHG. `group` tells apart what one analysis
+# What a row is about. `kind` is a `Kind`. `measure` is AVAL, CHG or PCHG. `group` tells apart what one analysis
 # does several times: in subgroups, under several rules, by body system. `variable` and `level` are those of a baseline
 # table, of a disposition reason, or the term of a coefficient or joint test.
 KEYS = (
@@ -64,7 +56,7 @@ def tidy(rows: pd.DataFrame | Sequence[Mapping[str, Any]], analysis: str) -> pd.
     strange = set(frame.columns) - {"id", *KEYS, *STATISTICS, *WORDS}
     if strange:
         raise ValueError(f"columns that a result does not have: {sorted(strange)}")
-    unknown = set(frame["kind"]) - {*ESTIMATED, *DESCRIBED} if "kind" in frame else set()
+    unknown = set(frame["kind"]) - {*Kind} if "kind" in frame else set()
     if unknown:
         raise ValueError(f"kinds that a result does not have: {sorted(map(str, unknown))}")
     frame = frame.reindex(columns=[*KEYS, *STATISTICS, *WORDS])

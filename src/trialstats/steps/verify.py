@@ -17,7 +17,7 @@ from trialstats.io.artefacts import content_digest, read_artefact
 from trialstats.io.atomic import write_json
 from trialstats.plan.jobs import Plan
 from trialstats.plan.layout import RESULTS, Layout
-from trialstats.results.shape import ESTIMATED
+from trialstats.results.kinds import Kind
 from trialstats.steps.redo import altered
 from trialstats.trialfile.trial import Trial
 
@@ -80,7 +80,7 @@ def observed_results(trial: Trial, layout: Layout) -> dict[str, Any]:
     if not layout.ard.is_file():
         raise DataError(f"{layout.ard}: no such file; run the trial first")
     ard = read_artefact(layout.ard)
-    estimates = ard[ard["kind"].isin(ESTIMATED) & ard["stat"].notna()]
+    estimates = ard[ard["kind"].isin(Kind.those(lambda traits: traits.estimated)) & ard["stat"].notna()]
     datasets = ["adsl", *Plan(trial, layout).datasets]
     return {
         "raw": {name: content_digest(read_artefact(layout.raw(name))) for name in trial.sources},

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from trialstats.adam.bds import parameter_words
+from trialstats.results.kinds import OF_PARAMETER, Kind
 from trialstats.steps.inputs import datasets_of
 from trialstats.trialfile.parts.analysis import Method
 from trialstats.trialfile.trial import Trial
@@ -16,17 +17,7 @@ __all__ = ["with_words"]
 
 WORDS = {"PARAM": "label", "unit": "unit", "decimals": "decimals", "better": "better", "mcid": "mcid"}
 NUMBERS = ("decimals", "mcid")
-
-# Rows that are in no unit of their parameter, or in one of their own; and those of which its direction says nothing.
-SHARES = ("proportion", "risk_difference", "risk_ratio", "odds_ratio", "nnt")
-UNITS = {"ratio": "ratio", "area_difference": "percentage points"}
-UNITLESS = (
-    *SHARES, "win_probability", "rank_test", "interaction", "correlation", "effect_size", "variance", "reliability",
-    "joint_test",
-)  # fmt: skip
-PER_DOSE = " per unit of dose"
 PERCENTAGES = ("PCHG",)
-UNDIRECTED = (*SHARES, "area_difference", "win_probability", "correlation")
 
 
 def with_words(rows: pd.DataFrame, trial: Trial, analysis: Method, name: str) -> pd.DataFrame:
@@ -56,12 +47,21 @@ def of_their_kind(rows: pd.DataFrame, own: pd.Series[str]) -> pd.DataFrame:
     Percentages of baseline are in percent, whatever the parameter is in, and what matters of a value says nothing of
     them.
     """
-    kind, percentages = rows["kind"], is_one_of(rows["measure"], PERCENTAGES)
-    unit = rows["unit"].mask(percentages, own.fillna("%").mask(is_one_of(kind, ("count",))))
-    unit = unit.mask(is_one_of(kind, ("trend",)), own.fillna(unit + PER_DOSE))
-    unit = unit.mask(is_one_of(kind, (*UNITLESS, *UNITS)), own.fillna(kind.map(UNITS).astype("string")))
-    better = rows["better"].mask(is_one_of(kind, UNDIRECTED))
+    percentages = is_one_of(rows["measure"], PERCENTAGES)
+    # What is counted is in no unit, least of all in percent.
+    unit = rows["unit"].mask(percentages, own.fillna("%").mask(is_one_of(rows["kind"], (Kind.COUNT,))))
+    for kind in Kind.those(lambda traits: traits.unit != OF_PARAMETER):
+        unit = unit.mask(is_one_of(rows["kind"], (kind,)), own.fillna(of_kind(kind, unit)))
+    better = rows["better"].mask(is_one_of(rows["kind"], Kind.those(lambda traits: not traits.directed)))
     return rows.assign(unit=unit, better=better, mcid=rows["mcid"].mask(percentages))
+
+
+def of_kind(kind: Kind, parameter: pd.Series[str]) -> pd.Series[str]:
+    """Give the unit of a kind of row for each unit of a parameter."""
+    unit = kind.traits.unit
+    if unit is None or OF_PARAMETER not in unit:
+        return pd.Series(unit, index=parameter.index, dtype="string")
+    return parameter.map(lambda own: unit.replace(OF_PARAMETER, own), na_action="ignore").astype("string")
 
 
 def is_one_of(column: pd.Series[str], names: Sequence[str]) -> pd.Series[bool]:

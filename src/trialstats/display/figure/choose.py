@@ -9,6 +9,7 @@ import pandas as pd
 
 from trialstats.display.look import Look
 from trialstats.errors import DataError
+from trialstats.results.kinds import Kind
 from trialstats.trialfile.parts.display import Display, Selected
 
 __all__ = ["NothingEstimated", "choose_rows", "in_order", "present", "set_apart", "several"]
@@ -18,7 +19,7 @@ class NothingEstimated(DataError):
     """Everything that a figure would show could not be estimated: it says so instead."""
 
 
-def choose_rows(figure: Selected, rows: pd.DataFrame, kind: str) -> pd.DataFrame:
+def choose_rows(figure: Selected, rows: pd.DataFrame, kind: Kind) -> pd.DataFrame:
     """Take the rows of one kind, of the parameters and visits that the figure names or of all.
 
     Raises DataError for each parameter and visit named that has no row, or if there is no row at all.

@@ -11,6 +11,7 @@ from trialstats.display.estimates import with_interval, written
 from trialstats.display.figure.choose import present, several
 from trialstats.display.figure.words import list_of, measure_words, unbroken, unit_of, wrap
 from trialstats.display.numbers import p_value
+from trialstats.results.kinds import Kind
 
 __all__ = ["Block", "Line", "arrange_lines", "comparison_of", "header_of", "numbers_of"]
 
@@ -90,7 +91,7 @@ def arrange_lines(rows: pd.DataFrame, width: float) -> list[Block]:
     for endpoint in endpoints:
         gathered.setdefault(_axis(endpoint.iloc[0]), []).append(endpoint)
     # Effect sizes are drawn to be compared with each other, whatever they are of.
-    reach = 1.08 * _reach(rows) if (rows["kind"] == "effect_size").all() else None
+    reach = 1.08 * _reach(rows) if (rows["kind"] == Kind.EFFECT_SIZE).all() else None
     blocks = []
     for group in gathered.values():
         reaches = [max(_reach(endpoint), 1e-300) for endpoint in group]
@@ -101,7 +102,7 @@ def arrange_lines(rows: pd.DataFrame, width: float) -> list[Block]:
 
 def _axis(row: pd.Series[Any]) -> tuple[str, ...]:
     better = "" if pd.isna(row["better"]) else str(row["better"])
-    if row["kind"] == "effect_size":
+    if row["kind"] == Kind.EFFECT_SIZE:
         return (better,)
     # Without a unit nobody can tell whether two scores have one scale.
     own = () if unit_of(row) else (str(row["PARAMCD"]), str(row["measure"]))
@@ -138,7 +139,7 @@ def _lines(endpoint: pd.DataFrame, rows: pd.DataFrame, width: float) -> list[Lin
 
 def _title(row: pd.Series[Any]) -> str:
     name = str(row["PARAMCD"] if pd.isna(row["PARAM"]) else row["PARAM"])
-    unit = "" if row["kind"] == "effect_size" else unit_of(row)
+    unit = "" if row["kind"] == Kind.EFFECT_SIZE else unit_of(row)
     return ", ".join(filter(None, [name, measure_words(row["measure"]), unit]))
 
 
@@ -153,7 +154,9 @@ def _line(row: pd.Series[Any], text: str, several_levels: bool) -> Line:
 
 def numbers_of(row: pd.Series[Any], several_levels: bool) -> str:
     """Write an estimate with its interval, and with the interval's level where rows differ in theirs."""
-    decimals = EFFECT_SIZE if row["kind"] == "effect_size" else 1 if pd.isna(row["decimals"]) else int(row["decimals"])
+    decimals = (
+        EFFECT_SIZE if row["kind"] == Kind.EFFECT_SIZE else 1 if pd.isna(row["decimals"]) else int(row["decimals"])
+    )
     if pd.isna(row["conf_low"]):
         return written(row, "estimate", decimals)
     level = f"{100 * row['conf_level']:.6g}%: " if several_levels and pd.notna(row["conf_level"]) else ""
@@ -162,7 +165,7 @@ def numbers_of(row: pd.Series[Any], several_levels: bool) -> str:
 
 def header_of(rows: pd.DataFrame) -> str:
     """Head the column of numbers: `Difference (95% CI)`."""
-    what = "Hedges g" if (rows["kind"] == "effect_size").all() else "Difference"
+    what = "Hedges g" if (rows["kind"] == Kind.EFFECT_SIZE).all() else "Difference"
     levels = rows["conf_level"].dropna().unique()
     return f"{what} ({100 * levels[0]:.6g}% CI)" if len(levels) == 1 else f"{what} (CI)"
 

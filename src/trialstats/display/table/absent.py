@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from trialstats.display.table.cells import Record, count_cell, has, missing_cell
 from trialstats.display.table.choose import distinct, find
 from trialstats.display.table.data import Cell
+from trialstats.results.kinds import Kind
 
 __all__ = ["MISSING", "Column", "absence_notes", "is_coded", "lines_without_number"]
 
@@ -46,7 +47,7 @@ class Column:
 
 def is_coded(record: Record) -> bool:
     """Tell the counts of results that are a text from other counts; who is missing beside them is one of them."""
-    return (record["kind"], record["variable"]) == ("count", TEXT)
+    return (record["kind"], record["variable"]) == (Kind.COUNT, TEXT)
 
 
 def lines_without_number(columns: Sequence[Column]) -> dict[str, list[Cell]]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from trialstats.display.table.cells import Record
 from trialstats.display.table.choose import choose, distinct, only
+from trialstats.results.kinds import Kind
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,7 +25,7 @@ BIASED = (
 
 def notes_of_beyond(table: Display, rows: pd.DataFrame) -> list[str]:
     """Say, for each analysis and parameter of a table, how many records were left out so, by arm."""
-    records = choose(table, rows, ["beyond_limit"])
+    records = choose(table, rows, [Kind.BEYOND_LIMIT])
     analyses = distinct(records, "analysis")
     return [
         said(own, several=len(analyses) > 1)

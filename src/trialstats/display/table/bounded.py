@@ -9,6 +9,7 @@ from trialstats.display.numbers import ABSENT, digits_of_size, estimated, number
 from trialstats.display.table.cells import Record, absent, decimals, estimate_cell, has, sentence
 from trialstats.display.table.choose import only
 from trialstats.display.table.data import Cell
+from trialstats.results.kinds import Kind
 
 __all__ = [
     "LOCATIONS",
@@ -30,13 +31,13 @@ Bounds = Mapping[str, Record]
 
 def bounds_of(records: Sequence[Record]) -> Bounds:
     """Find, among the summaries of one group of values, the rows of what is no number, by the statistic's name."""
-    found = {name: only(records, kind="summary", variable=name) for name in LOCATIONS}
+    found = {name: only(records, kind=Kind.SUMMARY, variable=name) for name in LOCATIONS}
     return {name: rows[0] for name, rows in found.items() if rows}
 
 
 def is_bound(record: Record) -> bool:
     """Tell the row of a statistic that is no number, of which a bound is known."""
-    return record["kind"] == "summary" and record["variable"] in LOCATIONS and has(record, "value")
+    return record["kind"] == Kind.SUMMARY and record["variable"] in LOCATIONS and has(record, "value")
 
 
 def reached_note(records: Sequence[Record]) -> list[str]:
@@ -101,6 +102,6 @@ def mean_cell(record: Record | None) -> Cell:
 
 def is_below(record: Record) -> bool:
     """Tell a geometric mean of which something that is shown lies below the lowest limit of quantification."""
-    if record["kind"] != "geometric_mean" or not has(record, "estimate", "value"):
+    if record["kind"] != Kind.GEOMETRIC_MEAN or not has(record, "estimate", "value"):
         return False
     return any(has(record, name) and record[name] < record["value"] for name in ESTIMATES)

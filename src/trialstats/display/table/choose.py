@@ -8,6 +8,7 @@ import pandas as pd
 
 from trialstats.display.look import Look
 from trialstats.display.table.cells import Record
+from trialstats.results.kinds import Kind
 from trialstats.trialfile.parts.display import Display, Selected
 
 __all__ = [
@@ -33,7 +34,7 @@ def records_of(rows: pd.DataFrame) -> list[Record]:
 
 
 def choose(
-    table: Display, rows: pd.DataFrame, kinds: Iterable[str], analyses: Sequence[str] | None = None
+    table: Display, rows: pd.DataFrame, kinds: Iterable[Kind], analyses: Sequence[str] | None = None
 ) -> list[Record]:
     """Keep the rows of the table's analyses, of these kinds and of the parameters and visits it names."""
     keep = rows["analysis"].isin(analyses or table.analyses) & rows["kind"].isin(list(kinds))

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from trialstats.display.table.cells import Record
 from trialstats.display.table.choose import MEASURES, distinct, only
 from trialstats.display.table.data import Column
+from trialstats.results.kinds import Kind
 
 __all__ = ["explanations", "measures_of"]
 
@@ -29,7 +30,7 @@ def explanations(records: Sequence[Record], columns: Sequence[Column], *, truth:
     used = ". ".join(words for short, words in ABBREVIATIONS.items() if short in heads)
     notes = [f"{used}." if used else "", direction(records), measures(records), slopes(records)]
     notes.append(UNROUNDED if "Difference" in heads else "")
-    notes.append(TREND if any(record["kind"] == "trend" for record in records) else "")
+    notes.append(TREND if any(record["kind"] == Kind.TREND for record in records) else "")
     notes.append(f"{TRUE}{chance(records)}" if truth else "")
     return [note for note in notes if note]
 
@@ -46,7 +47,7 @@ def chance(records: Sequence[Record]) -> str:
 
 def slopes(records: Sequence[Record]) -> str:
     """Say what slopes are per, which their units tell."""
-    units = [str(unit) for unit in distinct(only(records, kind="slope"), "unit") if unit]
+    units = [str(unit) for unit in distinct(only(records, kind=Kind.SLOPE), "unit") if unit]
     return f"Slopes are {' or '.join(units)}." if units else ""
 
 
@@ -67,7 +68,7 @@ def measures(records: Sequence[Record]) -> str:
 
 def measures_of(records: Sequence[Record]) -> str:
     """Say of what measure LS means and differences are; nothing where there are none, or of several measures."""
-    means, differences = (distinct(only(records, kind=kind), "measure") for kind in ("lsmean", "difference"))
+    means, differences = (distinct(only(records, kind=kind), "measure") for kind in (Kind.LSMEAN, Kind.DIFFERENCE))
     if len(means) != 1 or len(differences) != 1:
         return ""
     mean, difference = (MEASURES.get(str(measure), str(measure)) for measure in (means[0], differences[0]))

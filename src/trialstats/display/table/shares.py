@@ -11,6 +11,7 @@ from trialstats.display.numbers import number
 from trialstats.display.table.cells import Record, absent, cell, estimate_cell, has
 from trialstats.display.table.choose import distinct, only, records_of
 from trialstats.display.table.data import Cell
+from trialstats.results.kinds import Kind
 from trialstats.trialfile.parts.display import Display
 
 __all__ = ["fraction_cell", "needed_cell", "points_cell", "ratio_cell", "rules_of"]
@@ -67,7 +68,9 @@ def rules_of(table: Display, rows: pd.DataFrame, parameters: Iterable[str] = ())
     Of several analyses, one that not all of them share says whose it is.
     """
     said = (
-        rows["analysis"].isin(table.analyses) & rows["kind"].eq("value") & rows["variable"].isin(["THRESHOLD", "RULE"])
+        rows["analysis"].isin(table.analyses)
+        & rows["kind"].eq(Kind.VALUE)
+        & rows["variable"].isin(["THRESHOLD", "RULE"])
     )
     records = records_of(rows[said])
     wanted = list(parameters)

@@ -40,11 +40,12 @@ from trialstats.methods.shared.occurrences.events import (
 )
 from trialstats.methods.shared.scope import active_arms, conf_level
 from trialstats.results.gather import Row, attempt
+from trialstats.results.kinds import Kind
 from trialstats.results.shape import Result, tidy
 
 __all__ = ["check", "run"]
 
-Kind = tuple[str, str, str]
+Term = tuple[str, str, str]
 BEFORE, AFTER = "BEFORE", "AFTER"
 
 
@@ -136,7 +137,7 @@ def _overview(events: pd.DataFrame, analysis: AdverseEvents, severities: Sequenc
     return lines
 
 
-def _order(kinds: pd.DataFrame, analysis: AdverseEvents) -> list[Kind]:
+def _order(kinds: pd.DataFrame, analysis: AdverseEvents) -> list[Term]:
     """List the overview, then systems and their terms, those with the most subjects first, else by name."""
     overview = [("", code, "") for code in overview_labels(analysis) if code not in (BEFORE, AFTER)]
     of = kinds[kinds["group"] != ""].groupby(["group", "variable"])["USUBJID"].nunique().rename("n").reset_index()
@@ -176,7 +177,7 @@ def compare(count: int, total: int, count_reference: int, total_reference: int, 
 
 
 def _differences(
-    counts: pd.DataFrame, kinds: Sequence[Kind], *, analysis: AdverseEvents, inputs: Inputs, sizes: Mapping[str, int],
+    counts: pd.DataFrame, kinds: Sequence[Term], *, analysis: AdverseEvents, inputs: Inputs, sizes: Mapping[str, int],
     failed: list[Row],
 ) -> list[Row]:  # fmt: skip
     subjects = counts["count"].to_dict()
@@ -185,7 +186,7 @@ def _differences(
         reference = subjects.get((*kind, inputs.reference), 0)
         for arm in active_arms(inputs):
             keys = {key: value or None for key, value in zip(KINDS, kind, strict=True)}
-            row = {"kind": "risk_difference", "ARM": arm, "REFERENCE": inputs.reference, **keys}
+            row = {"kind": Kind.RISK_DIFFERENCE, "ARM": arm, "REFERENCE": inputs.reference, **keys}
             four = (subjects.get((*kind, arm), 0), sizes[arm], reference, sizes[inputs.reference])
             rows += attempt(partial(_difference, row, four, analysis), [row], {"ARM": arm, **keys}, failed)
     return rows
@@ -205,7 +206,7 @@ def follow_up_of(people: pd.Series[str], analysis: AdverseEvents, inputs: Inputs
 
 
 def _rates(
-    kinds: pd.DataFrame, order: Sequence[Kind], people: pd.Series[str], analysis: AdverseEvents, inputs: Inputs,
+    kinds: pd.DataFrame, order: Sequence[Term], people: pd.Series[str], analysis: AdverseEvents, inputs: Inputs,
     failed: list[Row],
 ) -> list[Row]:  # fmt: skip
     """Estimate the incidence of first events per person-time at risk; nothing where no follow-up is declared."""
@@ -221,7 +222,7 @@ def _rates(
     for kind in order:
         for arm in inputs.arms:
             keys = {key: value or None for key, value in zip(KINDS, kind, strict=True)}
-            row = {"kind": "rate", "ARM": arm, **keys, "unit": UNIT}
+            row = {"kind": Kind.RATE, "ARM": arm, **keys, "unit": UNIT}
             cell = found.get((*kind, arm), (0, 0.0, 0))
             n, total = int(at_risk.get(arm, 0)), float(time.get(arm, 0.0))
             estimate = partial(_rate, row, cell, total, n, conf_level(analysis))

@@ -11,6 +11,7 @@ from trialstats.display.look import Look
 from trialstats.display.numbers import number
 from trialstats.errors import DataError
 from trialstats.methods.adverse_events.options import AdverseEventsFigure
+from trialstats.results.kinds import Kind
 
 __all__ = ["ANY", "Terms", "choose_terms"]
 
@@ -39,9 +40,9 @@ def choose_terms(figure: AdverseEventsFigure, rows: pd.DataFrame, look: Look) ->
     Raises DataError where there are no rows of terms, and NothingEstimated where no term is left.
     """
     of_terms = rows[rows["group"].notna() & (rows["variable"] != ANY).fillna(False) & rows["level"].isna()]
-    shares = of_terms[(of_terms["kind"] == "count") & of_terms["ARM"].isin(look.arms)]
-    differences = of_terms[of_terms["kind"] == "risk_difference"]
-    if not (rows["kind"] == "count").any():
+    shares = of_terms[(of_terms["kind"] == Kind.COUNT) & of_terms["ARM"].isin(look.arms)]
+    differences = of_terms[of_terms["kind"] == Kind.RISK_DIFFERENCE]
+    if not (rows["kind"] == Kind.COUNT).any():
         raise DataError(f"{figure.kind} figure: no rows of kind count in the results of {', '.join(figure.analyses)}")
     if shares.empty:
         raise NothingEstimated(f"{figure.kind} figure: no adverse event was counted")

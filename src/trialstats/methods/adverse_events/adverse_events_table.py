@@ -15,10 +15,11 @@ from trialstats.display.table.data import Cell, Column, Group, Row, TableData
 from trialstats.display.table.shares import points_cell
 from trialstats.methods.adverse_events.adverse_events_table_lines import Line, left_out, overview_lines, term_lines
 from trialstats.methods.adverse_events.options import AdverseEventsTable
+from trialstats.results.kinds import Kind
 
 __all__ = ["tabulate"]
 
-KINDS = ("count", "risk_difference", "rate")
+KINDS = (Kind.COUNT, Kind.RISK_DIFFERENCE, Kind.RATE)
 SUBJECTS = "n (%): subjects with at least one event of the kind, each counted once."
 EVENTS = "Events: all of them, a subject's every one."
 WORST = "Subjects are counted once in each line, at the severity of their most severe event."
@@ -39,7 +40,7 @@ def tabulate(table: AdverseEventsTable, rows: pd.DataFrame, look: Look) -> Table
     """Lay out the lines asked for, with columns of each arm and of each comparison."""
     records = choose(table, rows, KINDS)
     index: Index = {(r["kind"], r["ARM"], r["REFERENCE"], r["group"], r["variable"], r["level"]): r for r in records}
-    counts = only(records, kind="count")
+    counts = only(records, kind=Kind.COUNT)
     pieces = severities(counts, index, look) if table.by_severity else comparisons(table, records, index, look)
     shown = term_lines(table, counts, look)
     blocks = {
@@ -67,21 +68,21 @@ def tabulate(table: AdverseEventsTable, rows: pd.DataFrame, look: Look) -> Table
 
 def comparisons(table: AdverseEventsTable, records: Sequence[Record], index: Index, look: Look) -> list[Piece]:
     """Give each arm its subjects and events, and each comparison its difference."""
-    counts, pieces = only(records, kind="count"), []
+    counts, pieces = only(records, kind=Kind.COUNT), []
     for arm in (arm for arm in arms_of(counts, look) if arm in look.arms):
         size = size_cell(counts, arm)
-        pieces.append(Piece(Column("n (%)", arm, align="point", over=size), picked(index, "count", arm), share_cell))
+        pieces.append(Piece(Column("n (%)", arm, align="point", over=size), picked(index, Kind.COUNT, arm), share_cell))
         events = Column("Events", arm, over=size)
-        pieces.append(Piece(events, picked(index, "count", arm), lambda record: count_cell(record, "events")))
-        rates = only(records, kind="rate", ARM=arm)
+        pieces.append(Piece(events, picked(index, Kind.COUNT, arm), lambda record: count_cell(record, "events")))
+        rates = only(records, kind=Kind.RATE, ARM=arm)
         if table.incidence and rates:
             head = Column(f"Incidence ({confidence(rates)})", arm, over=size)
-            pieces.append(Piece(head, picked(index, "rate", arm), lambda record: estimate_cell(record, 1)))
-    differences = only(records, kind="risk_difference")
+            pieces.append(Piece(head, picked(index, Kind.RATE, arm), lambda record: estimate_cell(record, 1)))
+    differences = only(records, kind=Kind.RISK_DIFFERENCE)
     for arm in arms_of(differences, look):
         for reference in distinct(only(differences, ARM=arm), "REFERENCE"):
             head = Column(f"Difference ({confidence(differences)})", f"{arm} {MINUS} {reference}")
-            one = picked(index, "risk_difference", arm, reference)
+            one = picked(index, Kind.RISK_DIFFERENCE, arm, reference)
             pieces.append(Piece(head, one, points_cell))
     return pieces
 
@@ -92,7 +93,7 @@ def severities(counts: Sequence[Record], index: Index, look: Look) -> list[Piece
     return [
         Piece(
             Column(level, arm, align="point", over=size_cell(counts, arm)),
-            picked(index, "count", arm, level=level),
+            picked(index, Kind.COUNT, arm, level=level),
             share_cell,
         )
         for arm in arms_of(counts, look)
@@ -118,14 +119,14 @@ def explained(table: AdverseEventsTable, records: Sequence[Record], pieces: Sequ
     if table.by_severity:
         return [WORST]
     notes = [f"{SUBJECTS} {EVENTS}"]
-    differences = [record for record in only(records, kind="risk_difference") if has(record, "estimate")]
+    differences = [record for record in only(records, kind=Kind.RISK_DIFFERENCE) if has(record, "estimate")]
     if differences:
         notes.append(
             f"Difference: in percentage points, with the score interval of Miettinen and Nurminen "
             f"({confidence(differences)}: confidence interval), not adjusted for their number."
         )
     if any(piece.head.label.startswith("Incidence") for piece in pieces):
-        unit = next((record["unit"] for record in only(records, kind="rate") if record["unit"]), "per person-time")
+        unit = next((record["unit"] for record in only(records, kind=Kind.RATE) if record["unit"]), "per person-time")
         notes.append(f"Incidence: subjects with a first event {unit} at risk, with an exact Poisson interval.")
         notes += not_followed(records)
     return notes
@@ -133,8 +134,8 @@ def explained(table: AdverseEventsTable, records: Sequence[Record], pieces: Sequ
 
 def not_followed(records: Sequence[Record]) -> list[str]:
     """Say of how many subjects of each arm the follow-up is not known: incidence is of the others."""
-    at_risk = {r["ARM"]: r["n"] for r in only(records, kind="rate") if has(r, "n")}
-    sizes = {r["ARM"]: r["total"] for r in only(records, kind="count") if has(r, "total")}
+    at_risk = {r["ARM"]: r["n"] for r in only(records, kind=Kind.RATE) if has(r, "n")}
+    sizes = {r["ARM"]: r["total"] for r in only(records, kind=Kind.COUNT) if has(r, "total")}
     said = [
         f"{number(sizes[arm] - n, 0)} of {number(sizes[arm], 0)} ({arm})"
         for arm, n in at_risk.items()

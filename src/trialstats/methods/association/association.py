@@ -16,6 +16,7 @@ from trialstats.methods.association.options import Association
 from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.scope import conf_level, members, of_parameter, parameters
 from trialstats.results.gather import Row, attempt
+from trialstats.results.kinds import Kind
 from trialstats.results.shape import Result, tidy
 
 __all__ = ["run"]
@@ -44,7 +45,7 @@ def run(analysis: Association, inputs: Inputs) -> Result:
         said = [_said(paramcd, name, count, gathered.total) for name, count in gathered.said.items()]
         rows += [{**row, "level": analysis.below_limit} if row["variable"] == "BELOW" else row for row in said]
         excluded.append({"PARAMCD": paramcd, **gathered.account})
-        at = {"kind": "correlation", "PARAMCD": paramcd, "variable": analysis.outcome.PARAMCD}
+        at = {"kind": Kind.CORRELATION, "PARAMCD": paramcd, "variable": analysis.outcome.PARAMCD}
         row = {**at, "group": _group(analysis, REPEATED)}
         pairs, account = repeated_pairs(gathered.pairs)
         excluded.append({"PARAMCD": paramcd, "group": row["group"], **account})
@@ -62,7 +63,7 @@ def _group(analysis: Association, name: str) -> str:
 
 
 def _said(paramcd: str, variable: str, count: int, total: int) -> Row:
-    row = {"kind": "count", "PARAMCD": paramcd, "variable": variable, "count": count, "total": total}
+    row = {"kind": Kind.COUNT, "PARAMCD": paramcd, "variable": variable, "count": count, "total": total}
     return {**row, "percent": 100 * count / total} if total else {**row, "reason": "no record"}
 
 
@@ -81,14 +82,14 @@ def _changed(analysis: Association, frame: pd.DataFrame, row: Row) -> list[Row]:
     at = {key: row[key] for key in ("PARAMCD", "AVISIT", "group", "variable")}
     estimated = {**row, "n": len(frame), **partial_correlation(frame, terms, level)}
     subjects = [
-        {**at, "kind": "point", "USUBJID": subject, "ARM": arm, "value": value, "estimate": y}
+        {**at, "kind": Kind.POINT, "USUBJID": subject, "ARM": arm, "value": value, "estimate": y}
         for subject, arm, value, y in zip(
             frame["USUBJID"], frame["TRT01P"].astype(str), _shown(analysis, frame["x"]), frame["y"], strict=True
         )
     ]
     line = adjusted_line(frame, terms, level)
     along = [
-        {**at, "kind": "point", "level": str(place), **{k: point[k] for k in ("estimate", "conf_low", "conf_high")},
+        {**at, "kind": Kind.POINT, "level": str(place), **{k: point[k] for k in ("estimate", "conf_low", "conf_high")},
          "conf_level": level, "value": value}
         for place, (point, value) in enumerate(
             zip(line, _shown(analysis, pd.Series([point["x"] for point in line])), strict=True), start=1

@@ -27,6 +27,7 @@ from trialstats.display.look import Look
 from trialstats.display.numbers import number
 from trialstats.errors import DataError
 from trialstats.methods.association.options import AssociationFigure
+from trialstats.results.kinds import Kind
 
 __all__ = ["draw"]
 
@@ -47,10 +48,10 @@ def draw(figure: AssociationFigure, rows: pd.DataFrame, look: Look) -> Drawing:
 
     Raises DataError where there is nothing to draw.
     """
-    chosen = choose_rows(figure, rows, "correlation")
+    chosen = choose_rows(figure, rows, Kind.CORRELATION)
     changes, absent = set_apart(figure, chosen[chosen["AVISIT"].notna()].reset_index(drop=True), "estimate")
-    within = _of_panels(rows[(rows["kind"] == "correlation") & rows["AVISIT"].isna()], changes)
-    points = _in_panels(rows[rows["kind"] == "point"], changes, look)
+    within = _of_panels(rows[(rows["kind"] == Kind.CORRELATION) & rows["AVISIT"].isna()], changes)
+    points = _in_panels(rows[rows["kind"] == Kind.POINT], changes, look)
     panels = _panels(changes, within)
     columns = min(len(panels), 3 if len(panels) != 4 else 2)
     width = SINGLE if columns == 1 else DOUBLE
@@ -91,7 +92,7 @@ def _in_panels(points: pd.DataFrame, changes: pd.DataFrame, look: Look) -> pd.Da
 
 def _of_counts(rows: pd.DataFrame, changes: pd.DataFrame) -> pd.DataFrame:
     others = set(changes["variable"])
-    counts = rows[(rows["kind"] == "count") & rows["analysis"].isin(changes["analysis"])]
+    counts = rows[(rows["kind"] == Kind.COUNT) & rows["analysis"].isin(changes["analysis"])]
     return counts[counts["PARAMCD"].isin({*changes["PARAMCD"], *others})]
 
 

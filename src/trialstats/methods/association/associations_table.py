@@ -20,6 +20,7 @@ from trialstats.display.table.choose import (
 )
 from trialstats.display.table.data import Cell, Column, Group, Row, TableData
 from trialstats.methods.association.options import AssociationsTable
+from trialstats.results.kinds import Kind
 
 __all__ = ["tabulate"]
 
@@ -42,9 +43,9 @@ WITHIN = "Over visits, within subjects"
 
 def tabulate(table: AssociationsTable, rows: pd.DataFrame, look: Look) -> TableData:
     """Lay out a group a parameter and other outcome: its correlations, and what its values are."""
-    records = choose(table, rows, ["correlation"])
+    records = choose(table, rows, [Kind.CORRELATION])
     # The other outcome is no parameter of the table's choice, and its words are needed all the same.
-    counts = choose(table.model_copy(update={"parameters": ()}), rows, ["count"])
+    counts = choose(table.model_copy(update={"parameters": ()}), rows, [Kind.COUNT])
     logs = [r for r in records if str(r["group"]).endswith("log")]
     groups = [
         group(only(records, analysis=analysis, PARAMCD=code), only(counts, analysis=analysis), look)

@@ -16,6 +16,7 @@ from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.scope import active_arms, conf_level, of_parameter, parameters, visits
 from trialstats.methods.shared.variation import refuse_constant, rounding
 from trialstats.results.gather import Row, attempt, attempt_one, with_reason
+from trialstats.results.kinds import Kind
 from trialstats.results.shape import Result, tidy
 
 __all__ = ["run"]
@@ -52,15 +53,15 @@ def run(analysis: Ancova, inputs: Inputs) -> Result:
 
 
 def _expected(inputs: Inputs, at: Row) -> list[Row]:
-    means = [{**at, "kind": "lsmean", "ARM": arm} for arm in inputs.arms]
+    means = [{**at, "kind": Kind.LSMEAN, "ARM": arm} for arm in inputs.arms]
     differences = [
-        {**at, "kind": "difference", "ARM": arm, "REFERENCE": inputs.reference} for arm in active_arms(inputs)
+        {**at, "kind": Kind.DIFFERENCE, "ARM": arm, "REFERENCE": inputs.reference} for arm in active_arms(inputs)
     ]
     return means + differences
 
 
 def _trend(at: Row) -> Row:
-    return {**at, "kind": "trend", "variable": DOSE}
+    return {**at, "kind": Kind.TREND, "variable": DOSE}
 
 
 def _compare_arms(

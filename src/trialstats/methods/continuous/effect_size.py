@@ -19,6 +19,7 @@ from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.scope import active_arms, conf_level, of_parameter, parameters, visits
 from trialstats.methods.shared.variation import rounding
 from trialstats.results.gather import Row, attempt
+from trialstats.results.kinds import Kind
 from trialstats.results.shape import Result, tidy
 
 __all__ = ["noncentral_interval", "run"]
@@ -44,7 +45,7 @@ def run(analysis: EffectSize, inputs: Inputs) -> Result:
         for visit in seen:
             for arm in active_arms(inputs):
                 at = {"PARAMCD": paramcd, "measure": value, "AVISIT": visit, "ARM": arm}
-                row = {**at, "kind": "effect_size", "REFERENCE": inputs.reference}
+                row = {**at, "kind": Kind.EFFECT_SIZE, "REFERENCE": inputs.reference}
                 here = frame[frame["AVISIT"] == visit]
                 rows += attempt(partial(_compare, here, row, conf_level(analysis)), [row], at, failed)
     return Result(tidy(rows, inputs.name), _notes(excluded, failed))

@@ -25,10 +25,11 @@ from trialstats.display.table.explain import explanations, measures_of
 from trialstats.display.table.reliability import tabulate_reliability
 from trialstats.methods.continuous.estimates_table_blocks import Block, Line, blocks_of, columns_of
 from trialstats.methods.continuous.options import EstimatesTable
+from trialstats.results.kinds import Kind
 
 __all__ = ["tabulate"]
 
-KINDS = ("lsmean", "slope", "difference", "effect_size", "trend")
+KINDS = (Kind.LSMEAN, Kind.SLOPE, Kind.DIFFERENCE, Kind.EFFECT_SIZE, Kind.TREND)
 TREND = "Trend over doses"
 
 
@@ -46,9 +47,9 @@ class Layout:
 def tabulate(table: EstimatesTable, rows: pd.DataFrame, look: Look) -> TableData:
     """Lay out a line for each arm: its mean, and its difference from the reference beside it."""
     records = choose(table, rows, KINDS)
-    if not records and (alphas := choose(table, rows, ["reliability"])):
+    if not records and (alphas := choose(table, rows, [Kind.RELIABILITY])):
         return tabulate_reliability(table, alphas, look)
-    truths = choose(table, rows, ["truth"], analyses=(table.truth,)) if table.truth else []
+    truths = choose(table, rows, [Kind.TRUTH], analyses=(table.truth,)) if table.truth else []
     layout = layout_of(records)
     blocks = blocks_of(records, truths)
     columns = columns_of(blocks)
@@ -135,7 +136,7 @@ def lines_of(records: Sequence[Record], truths: Sequence[Record], look: Look) ->
         lines.append(Line(arm, mean=find(own, REFERENCE=None), **pair))
         others = [(f"{arm} {MINUS} {other}", compared(own, other, truths)) for other in against[1:]]
         lines.extend(Line(label, **pair) for label, pair in others)
-    lines.extend(Line(TREND, contrast=record) for record in only(records, kind="trend"))
+    lines.extend(Line(TREND, contrast=record) for record in only(records, kind=Kind.TREND))
     return lines
 
 
@@ -144,10 +145,10 @@ def compared(own: Sequence[Record], against: str, truths: Sequence[Record]) -> d
     pair = only(own, REFERENCE=against)
     # A ratio stands beside the true ratio. A truth is of no dataset: it has the digits of the estimate beside it.
     keys = {key: pair[0][key] for key in ("PARAMCD", "AVISIT", "ARM", "REFERENCE")}
-    truth = find(truths, **keys, measure="RATIO" if only(pair, kind="ratio") else None)
+    truth = find(truths, **keys, measure="RATIO" if only(pair, kind=Kind.RATIO) else None)
     return {
-        "contrast": find(pair, kind="difference") or find(pair, kind="slope"),
-        "effect": find(pair, kind="effect_size"),
+        "contrast": find(pair, kind=Kind.DIFFERENCE) or find(pair, kind=Kind.SLOPE),
+        "effect": find(pair, kind=Kind.EFFECT_SIZE),
         "truth": truth and {**truth, "decimals": pair[0]["decimals"]},
     }
 

@@ -18,6 +18,7 @@ from trialstats.display.table.cells import (
 )
 from trialstats.display.table.choose import confidence
 from trialstats.display.table.data import Cell, Column
+from trialstats.results.kinds import Kind
 
 __all__ = ["Block", "Line", "Piece", "blocks_of", "columns_of"]
 
@@ -62,9 +63,9 @@ def columns_of(blocks: Sequence[Block]) -> tuple[Column, ...]:
 
 def blocks_of(records: Sequence[Record], truths: Sequence[Record]) -> list[Block]:
     """Choose the blocks and, in them, the columns for which there is anything to show."""
-    means = [r for r in records if r["kind"] in ("lsmean", "slope") and r["REFERENCE"] is None]
-    contrasts = [r for r in records if r["kind"] in ("difference", "trend") or is_slope_difference(r)]
-    effects = [r for r in records if r["kind"] == "effect_size"]
+    means = [r for r in records if r["kind"] in (Kind.LSMEAN, Kind.SLOPE) and r["REFERENCE"] is None]
+    contrasts = [r for r in records if r["kind"] in (Kind.DIFFERENCE, Kind.TREND) or is_slope_difference(r)]
+    effects = [r for r in records if r["kind"] == Kind.EFFECT_SIZE]
     found = []
     if means:
         found.append(Block(mean_words(means), lambda line: line.mean, mean_pieces(means)))
@@ -78,12 +79,12 @@ def blocks_of(records: Sequence[Record], truths: Sequence[Record]) -> list[Block
 
 
 def is_slope_difference(record: Record) -> bool:
-    return record["kind"] == "slope" and record["REFERENCE"] is not None
+    return record["kind"] == Kind.SLOPE and record["REFERENCE"] is not None
 
 
 def mean_words(means: Sequence[Record]) -> str:
     kinds = {record["kind"] for record in means}
-    return "LS mean or slope" if len(kinds) > 1 else {"lsmean": "LS mean", "slope": "Slope"}[kinds.pop()]
+    return "LS mean or slope" if len(kinds) > 1 else {Kind.LSMEAN: "LS mean", Kind.SLOPE: "Slope"}[kinds.pop()]
 
 
 def contrast_words(contrasts: Sequence[Record], means: Sequence[Record]) -> str:
@@ -139,7 +140,7 @@ def estimate_piece(records: Sequence[Record]) -> Piece:
 
 def with_error(record: Record | None) -> Cell:
     """Write the estimate and its standard error, which has one digit more; not so that of a slope."""
-    is_slope = record is not None and record["kind"] == "slope"
+    is_slope = record is not None and record["kind"] == Kind.SLOPE
     further = 0 if is_slope and digits(record) == SLOPE_MOST else 1
     return pair_cell(record, "estimate", "std_error", digits(record), digits(record) + further)
 
@@ -155,9 +156,9 @@ def digits(record: Record | None) -> int:
     """Count the digits after the point of an estimate."""
     if record is None:
         return 0
-    if record["kind"] == "slope":
+    if record["kind"] == Kind.SLOPE:
         return min(decimals(record) + TREND_DIGITS, SLOPE_MOST)
-    return decimals(record) + (TREND_DIGITS if record["kind"] == "trend" else 0)
+    return decimals(record) + (TREND_DIGITS if record["kind"] == Kind.TREND else 0)
 
 
 def spread(records: Sequence[Record]) -> bool:

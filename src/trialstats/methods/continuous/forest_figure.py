@@ -13,6 +13,7 @@ from trialstats.display.figure.words import list_of, not_estimated, notes
 from trialstats.display.look import Look
 from trialstats.errors import DataError
 from trialstats.methods.continuous.options import ForestFigure
+from trialstats.results.kinds import Kind
 
 __all__ = ["draw"]
 
@@ -28,7 +29,7 @@ def draw(figure: ForestFigure, rows: pd.DataFrame, look: Look) -> Drawing:
     Endpoints of one unit and direction share an axis; others have their own.
     Raises DataError where there is nothing to draw.
     """
-    kind = "effect_size" if figure.standardised else "difference"
+    kind = Kind.EFFECT_SIZE if figure.standardised else Kind.DIFFERENCE
     chosen = in_order(figure, choose_rows(figure, _of_parameters(figure, rows, kind), kind), look)
     drawn, absent = set_apart(figure, chosen, "estimate")
     blocks = arrange_lines(drawn, NAMES)

@@ -17,6 +17,7 @@ from trialstats.display.figure.words import axis_title, list_of, not_estimated, 
 from trialstats.display.look import Look
 from trialstats.display.numbers import number
 from trialstats.methods.continuous.options import LsMeansFigure
+from trialstats.results.kinds import Kind
 
 __all__ = ["draw"]
 
@@ -34,7 +35,7 @@ def draw(figure: LsMeansFigure, rows: pd.DataFrame, look: Look) -> Drawing:
 
     Raises DataError where there is nothing to draw.
     """
-    chosen = in_order(figure, choose_rows(figure, rows, "lsmean"), look)
+    chosen = in_order(figure, choose_rows(figure, rows, Kind.LSMEAN), look)
     drawn, absent = set_apart(figure, chosen, "estimate")
     drawn, panels = name_panels(drawn, STATISTIC)
     page = lay_out(drawn, panels, _cells(drawn))

@@ -24,6 +24,7 @@ from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.scope import active_arms, conf_level, of_parameter, parameters, visits
 from trialstats.methods.shared.variation import refuse_constant, rounding
 from trialstats.results.gather import Row, attempt, with_reason
+from trialstats.results.kinds import Kind
 from trialstats.results.shape import Result, tidy
 
 __all__ = ["run"]
@@ -87,12 +88,12 @@ def _expected(analysis: Mixed, inputs: Inputs, at: Row, records: pd.DataFrame) -
     arms = [{"ARM": arm} for arm in inputs.arms]
     if analysis.time == "continuous":
         unit = _slope_unit(inputs, at)
-        return [{**at, "kind": "slope", "unit": unit, **who} for who in [*arms, *pairs]]
+        return [{**at, "kind": Kind.SLOPE, "unit": unit, **who} for who in [*arms, *pairs]]
     seen = visits(analysis, inputs, records, with_baseline=at["measure"] == "AVAL")
     changed = {**at, "measure": "CHG"} if at["measure"] == "AVAL" else at
-    means = [{**at, "kind": "lsmean", "AVISIT": visit, **arm} for visit in seen for arm in arms]
+    means = [{**at, "kind": Kind.LSMEAN, "AVISIT": visit, **arm} for visit in seen for arm in arms]
     after = [visit for visit in seen if visit in inputs.after_baseline]
-    return means + [{**changed, "kind": "difference", "AVISIT": visit, **pair} for visit in after for pair in pairs]
+    return means + [{**changed, "kind": Kind.DIFFERENCE, "AVISIT": visit, **pair} for visit in after for pair in pairs]
 
 
 def _slope_unit(inputs: Inputs, at: Row) -> str:
@@ -161,7 +162,7 @@ def _means(inputs: Inputs, value: str, fitted: Fitted, row: Row) -> Floats:
         return fitted.mean({"TRT01P": arm, "AVISIT": visit})
 
     arm, visit = row["ARM"], row["AVISIT"]
-    if row["kind"] == "lsmean":
+    if row["kind"] == Kind.LSMEAN:
         return at(arm, visit)
     difference = at(arm, visit) - at(row["REFERENCE"], visit)
     if value == "AVAL":

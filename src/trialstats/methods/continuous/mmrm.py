@@ -29,6 +29,7 @@ from trialstats.methods.shared.mmrm_words import describe
 from trialstats.methods.shared.scope import active_arms, conf_level, of_parameter, parameters, visits
 from trialstats.methods.shared.variation import refuse_constant, rounding
 from trialstats.results.gather import Row, attempt, attempt_one, with_reason
+from trialstats.results.kinds import Kind
 from trialstats.results.shape import Result, tidy
 from trialstats.trialfile.parts.days import elapsed
 
@@ -68,9 +69,9 @@ def _needed(analysis: Mmrm) -> list[str]:
 
 
 def _expected(inputs: Inputs, at: Row, seen: list[str]) -> list[Row]:
-    means = [{**at, "kind": "lsmean", "AVISIT": visit, "ARM": arm} for visit in seen for arm in inputs.arms]
+    means = [{**at, "kind": Kind.LSMEAN, "AVISIT": visit, "ARM": arm} for visit in seen for arm in inputs.arms]
     pairs = [{"ARM": arm, "REFERENCE": inputs.reference} for arm in active_arms(inputs)]
-    return means + [{**at, "kind": "difference", "AVISIT": visit, **pair} for visit in seen for pair in pairs]
+    return means + [{**at, "kind": Kind.DIFFERENCE, "AVISIT": visit, **pair} for visit in seen for pair in pairs]
 
 
 def _estimate(
@@ -142,7 +143,7 @@ def _fit(analysis: Mmrm, text: str, frame: pd.DataFrame) -> MMRMResult:
 def _coefficients(fit: MMRMResult, frame: pd.DataFrame, at: Row, failed: list[Row]) -> list[Row]:
     step, rows = rounding(frame, str(at["measure"])), list[Row]()
     for found in fit.coefficients(partial=True).to_dict("records"):
-        keys = {**at, "kind": "coefficient", "variable": found["term"], "n": fit.n_subjects}
+        keys = {**at, "kind": Kind.COEFFICIENT, "variable": found["term"], "n": fit.n_subjects}
         # Of a covariate, that of the change over its SD.
         unit = prod(scale.unit for scale in scales_of(frame, str(found["term"]).split(":")).values())
         rows += attempt_one(keys, failed, estimated, numbers(found), step / unit)
@@ -154,11 +155,11 @@ def _joint_tests(fit: MMRMResult, at: Row) -> list[Row]:
         tests = fit.joint_tests()
     except FitError as error:
         # Too few subjects for an F test need not be too few for what was estimated.
-        return with_reason([{**at, "kind": "joint_test", "variable": "all terms"}], str(error))
+        return with_reason([{**at, "kind": Kind.JOINT_TEST, "variable": "all terms"}], str(error))
     return [
         {
             **at,
-            "kind": "joint_test",
+            "kind": Kind.JOINT_TEST,
             "variable": row["term"],
             "n": fit.n_subjects,
             "num_df": row["num_df"],

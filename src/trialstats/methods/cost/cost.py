@@ -35,6 +35,7 @@ from trialstats.methods.shared.responses.status import (
 from trialstats.methods.shared.scope import active_arms, members, parameters
 from trialstats.methods.shared.summary import summarise
 from trialstats.results.gather import Row, attempt_one
+from trialstats.results.kinds import Kind
 from trialstats.results.shape import Result, tidy
 
 __all__ = ["check", "run"]
@@ -73,7 +74,7 @@ def run(analysis: Cost, inputs: Inputs) -> Result:
     for arm in active_arms(inputs):
         pair = {**at, "ARM": arm, "REFERENCE": inputs.reference}
         rows += _of_pair(analysis, arms[arm], arms[inputs.reference], pair, notes)
-    money = ("summary", "cost", "point")  # a difference of shares is none, and a count is none
+    money = (Kind.SUMMARY, Kind.COST, Kind.POINT)  # a difference of shares is none, and a count is none
     rows = [{"unit": analysis.currency, **row} if row["kind"] in money else row for row in rows]
     sentences = _rules(analysis, inputs, responders, material)
     rows += [criterion_rule(criterion, material, str(at["PARAMCD"])), *rule_rows(sentences)]
@@ -95,9 +96,9 @@ def _responders(analysis: Cost, inputs: Inputs) -> tuple[ByCriteria, Inputs, Cri
 
 def _of_arm(analysis: Cost, own: Arm, at: Row, notes: dict[str, list[Row]]) -> list[Row]:
     n, responders = len(own.cost), int(own.response.sum())
-    sessions = {"kind": "summary", "variable": Described.SESSIONS, "unit": None, "events": own.sessions.sum()}
-    costs = {"kind": "summary", "variable": Described.COST}
-    counted = {**at, "kind": "count", "variable": Counted.RESPONDERS, "n": n, "count": responders, "total": n}
+    sessions = {"kind": Kind.SUMMARY, "variable": Described.SESSIONS, "unit": None, "events": own.sessions.sum()}
+    costs = {"kind": Kind.SUMMARY, "variable": Described.COST}
+    counted = {**at, "kind": Kind.COUNT, "variable": Counted.RESPONDERS, "n": n, "count": responders, "total": n}
     rows = [
         {**at, **sessions, "total": n, **summarise(pd.Series(own.sessions))},
         {**at, **costs, "total": n, **summarise(pd.Series(own.cost))},
@@ -110,7 +111,7 @@ def _of_arm(analysis: Cost, own: Arm, at: Row, notes: dict[str, list[Row]]) -> l
         Amount.RESPONDER: per_responder,
     }
     for variable, estimate in estimates.items():
-        keys = {**at, "kind": "cost", "variable": variable}
+        keys = {**at, "kind": Kind.COST, "variable": variable}
         rows += attempt_one(keys, notes["failed"], estimate, analysis, own)
     return rows
 
@@ -118,9 +119,9 @@ def _of_arm(analysis: Cost, own: Arm, at: Row, notes: dict[str, list[Row]]) -> l
 def _of_pair(analysis: Cost, own: Arm, reference: Arm, pair: Row, notes: dict[str, list[Row]]) -> list[Row]:
     rows: list[Row] = []
     estimates = {
-        ("cost", Amount.SUBJECT): difference,
-        ("risk_difference", None): additional_responders,
-        ("cost", Amount.INCREMENTAL): incremental,
+        (Kind.COST, Amount.SUBJECT): difference,
+        (Kind.RISK_DIFFERENCE, None): additional_responders,
+        (Kind.COST, Amount.INCREMENTAL): incremental,
     }
     for (kind, variable), estimate in estimates.items():
         keys = {**pair, "kind": kind, "variable": variable}
@@ -128,14 +129,14 @@ def _of_pair(analysis: Cost, own: Arm, reference: Arm, pair: Row, notes: dict[st
     if not (len(own.cost) and len(reference.cost)):
         return rows
     costs, effects = own.mean_costs - reference.mean_costs, own.mean_responses - reference.mean_responses
-    drawn = {**pair, "kind": "count", "variable": Counted.QUADRANT, "total": analysis.draws}
+    drawn = {**pair, "kind": Kind.COUNT, "variable": Counted.QUADRANT, "total": analysis.draws}
     rows += [
         {**drawn, "level": PARTS[part], "count": count, "percent": 100 * count / analysis.draws}
         for part, count in quadrants(costs, effects).items()
     ]
     shown = zip(costs[: analysis.plane], effects[: analysis.plane], strict=True)
     rows += [
-        {**pair, "kind": "point", "variable": PLANE, "level": f"draw {number}", "estimate": float(cost),
+        {**pair, "kind": Kind.POINT, "variable": PLANE, "level": f"draw {number}", "estimate": float(cost),
          "value": float(100 * effect)}
         for number, (cost, effect) in enumerate(shown, start=1)
     ]  # fmt: skip

@@ -30,6 +30,7 @@ from trialstats.display.numbers import number
 from trialstats.errors import DataError
 from trialstats.methods.cost.options import CostPlaneFigure
 from trialstats.methods.cost.rows import PLANE, Amount, Counted, Quadrant
+from trialstats.results.kinds import Kind
 
 __all__ = ["draw"]
 
@@ -52,10 +53,10 @@ def draw(figure: CostPlaneFigure, rows: pd.DataFrame, look: Look) -> Drawing:
 
     Raises DataError where the analyses have no such rows; NothingEstimated where an arm has nobody.
     """
-    own = rows[rows["REFERENCE"].notna() & rows["kind"].isin(["point", "cost", "risk_difference", "count"])]
+    own = rows[rows["REFERENCE"].notna() & rows["kind"].isin([Kind.POINT, Kind.COST, Kind.RISK_DIFFERENCE, Kind.COUNT])]
     if own.empty:
         raise DataError(f"{figure.kind} figure: no rows of kind point in the results of {', '.join(figure.analyses)}")
-    points = own[own["kind"].eq("point") & own["variable"].eq(PLANE).fillna(False)]
+    points = own[own["kind"].eq(Kind.POINT) & own["variable"].eq(PLANE).fillna(False)]
     if points.empty:
         reasons = "; ".join(own["reason"].dropna().unique()) or "`plane: 0` keeps no draws"
         raise NothingEstimated(f"{figure.kind} figure: nothing to draw ({reasons})")
@@ -113,8 +114,8 @@ class _Page:
 
 
 def _plane(axes: Any, part: pd.DataFrame, style: Style) -> None:
-    points = part[part["kind"] == "point"]
-    cost, effect = _one(part, "cost", Amount.SUBJECT), _one(part, "risk_difference")
+    points = part[part["kind"] == Kind.POINT]
+    cost, effect = _one(part, Kind.COST, Amount.SUBJECT), _one(part, Kind.RISK_DIFFERENCE)
     for side, values in (("x", points["value"]), ("y", points["estimate"])):
         low, high = min(float(values.min()), 0.0), max(float(values.max()), 0.0)
         pad = 0.14 * ((high - low) or 1.0)
@@ -143,7 +144,7 @@ def _plane(axes: Any, part: pd.DataFrame, style: Style) -> None:
 
 
 def _corners(axes: Any, part: pd.DataFrame) -> None:
-    shares = part[part["kind"].eq("count") & part["variable"].eq(Counted.QUADRANT).fillna(False)]
+    shares = part[part["kind"].eq(Kind.COUNT) & part["variable"].eq(Counted.QUADRANT).fillna(False)]
     for _, row in shares.iterrows():
         right, up = CORNERS[Quadrant(row["level"])]
         if not row["count"]:
@@ -164,7 +165,7 @@ def _one(part: pd.DataFrame, kind: str, variable: str | None = None) -> pd.Serie
 
 
 def _currency(part: pd.DataFrame) -> str:
-    units = part.loc[part["kind"] == "point", "unit"].dropna()
+    units = part.loc[part["kind"] == Kind.POINT, "unit"].dropna()
     return "" if units.empty else str(units.iloc[0])
 
 
@@ -174,9 +175,9 @@ def _heading(part: pd.DataFrame) -> str:
 
 
 def _key(parts: list[pd.DataFrame]) -> str:
-    first = parts[0][parts[0]["kind"] == "point"].iloc[0]
-    shown = len(parts[0][parts[0]["kind"] == "point"])
-    counted = parts[0].loc[parts[0]["kind"] == "count", "total"].dropna()
+    first = parts[0][parts[0]["kind"] == Kind.POINT].iloc[0]
+    shown = len(parts[0][parts[0]["kind"] == Kind.POINT])
+    counted = parts[0].loc[parts[0]["kind"] == Kind.COUNT, "total"].dropna()
     of = f"{shown:,} of {counted.iloc[0]:,.0f}" if len(counted) else f"{shown:,}"
     return (
         f"Responders: {first['group']} in {first['PARAM']} at {first['AVISIT']}. Each dot is one of {of} bootstrap "
@@ -186,7 +187,7 @@ def _key(parts: list[pd.DataFrame]) -> str:
 
 def _ratio(part: pd.DataFrame) -> str:
     """Say the cost per additional responder, or why there is none."""
-    found = part[part["kind"].eq("cost") & part["variable"].eq(Amount.INCREMENTAL).fillna(False)]
+    found = part[part["kind"].eq(Kind.COST) & part["variable"].eq(Amount.INCREMENTAL).fillna(False)]
     if found.empty:
         return ""
     row, who = found.iloc[0], _heading(part)

@@ -23,10 +23,11 @@ from trialstats.display.table.data import Cell, Column, Group, Row, TableData
 from trialstats.display.table.shares import fraction_cell, points_cell, rules_of
 from trialstats.methods.cost.options import CostsTable
 from trialstats.methods.cost.rows import Amount, Counted, Described, Per
+from trialstats.results.kinds import Kind
 
 __all__ = ["tabulate"]
 
-KINDS = ("summary", "count", "cost", "risk_difference")
+KINDS = (Kind.SUMMARY, Kind.COUNT, Kind.COST, Kind.RISK_DIFFERENCE)
 EXPLORATORY = "Exploratory. Intervals describe chance in who was in the trial, not doubt about the prices."
 
 
@@ -47,7 +48,7 @@ def tabulate(table: CostsTable, rows: pd.DataFrame, look: Look) -> TableData:
         number=table.number,
         subtitle=population_of(records),
         columns=(
-            *(Column(arm, count=size_cell(only(records, kind="summary"), arm), align="point") for arm in arms),
+            *(Column(arm, count=size_cell(only(records, kind=Kind.SUMMARY), arm), align="point") for arm in arms),
             *(
                 Column(spanner if len(active) == 1 else arm, None if len(active) == 1 else spanner, align="point")
                 for arm in active
@@ -67,7 +68,7 @@ def tabulate(table: CostsTable, rows: pd.DataFrame, look: Look) -> TableData:
 
 def lines(records: Sequence[Record], arms: Sequence[str], active: Sequence[str]) -> list[Row]:
     """Write the lines of one analysis."""
-    level, currency = confidence(records), next((r["unit"] for r in records if r["kind"] == "cost"), "")
+    level, currency = confidence(records), next((r["unit"] for r in records if r["kind"] == Kind.COST), "")
     own = only(records, REFERENCE=None)
     pairs = [r for r in records if r["REFERENCE"] is not None]
 
@@ -80,8 +81,8 @@ def lines(records: Sequence[Record], arms: Sequence[str], active: Sequence[str])
     def line(label: str, left: Sequence[Cell], right: Sequence[Cell] = (), indent: int = 0) -> Row:
         return Row(label, (*(left or [Cell()] * len(arms)), *(right or [Cell()] * len(active))), indent)
 
-    sessions, costs = of_arms("summary", Described.SESSIONS), of_arms("summary", Described.COST)
-    responders = of_arms("count", Counted.RESPONDERS)
+    sessions, costs = of_arms(Kind.SUMMARY, Described.SESSIONS), of_arms(Kind.SUMMARY, Described.COST)
+    responders = of_arms(Kind.COUNT, Counted.RESPONDERS)
     named = next((r for r in responders if r), None)
     what = f"{named['group']} in {named['PARAM']} at {named['AVISIT']}" if named else ""
     return [
@@ -89,30 +90,30 @@ def lines(records: Sequence[Record], arms: Sequence[str], active: Sequence[str])
         line("Total", [count_cell(r, "events") for r in sessions], indent=1),
         line("Mean per subject (SD)", [pair_cell(r, "mean", "sd", 1) for r in sessions], indent=1),
         Row(f"Cost ({currency})"),
-        line("Total", [number_cell(r, "estimate", 0) for r in of_arms("cost", Amount.TOTAL)], indent=1),
-        line(f"Mean per session ({level})", [money_cell(r) for r in of_arms("cost", Amount.SESSION)], indent=1),
+        line("Total", [number_cell(r, "estimate", 0) for r in of_arms(Kind.COST, Amount.TOTAL)], indent=1),
+        line(f"Mean per session ({level})", [money_cell(r) for r in of_arms(Kind.COST, Amount.SESSION)], indent=1),
         line("Mean per subject (SD)", [pair_cell(r, "mean", "sd", digits(r), digits(r)) for r in costs], indent=1),
         line("Median (Q1 to Q3)", [quartiles_cell(r, digits(r)) for r in costs], indent=1),
         line("Minimum to maximum", [interval_cell(r, "minimum", "maximum", digits(r)) for r in costs], indent=1),
         line(
             f"Mean per subject ({level})",
-            [money_cell(r) for r in of_arms("cost", Amount.SUBJECT)],
-            [money_cell(r) for r in of_pairs("cost", Amount.SUBJECT)],
+            [money_cell(r) for r in of_arms(Kind.COST, Amount.SUBJECT)],
+            [money_cell(r) for r in of_pairs(Kind.COST, Amount.SUBJECT)],
             indent=1,
         ),
         Row(f"Responders: {what}"),
         line(
             f"n/N (%); difference ({level})",
             [fraction_cell(r) for r in responders],
-            [points_cell(r) for r in of_pairs("risk_difference", None)],
+            [points_cell(r) for r in of_pairs(Kind.RISK_DIFFERENCE, None)],
             indent=1,
         ),
         line(
             f"Cost per responder ({level}), {currency}",
-            [money_cell(r) for r in of_arms("cost", Amount.RESPONDER)],
+            [money_cell(r) for r in of_arms(Kind.COST, Amount.RESPONDER)],
             indent=1,
         ),
-        *incremental(of_pairs("cost", Amount.INCREMENTAL), level, str(currency), len(arms)),
+        *incremental(of_pairs(Kind.COST, Amount.INCREMENTAL), level, str(currency), len(arms)),
     ]
 
 

@@ -17,6 +17,7 @@ from trialstats.methods.shared.quantification.limited import summarise_ends
 from trialstats.methods.shared.scope import active_arms, members
 from trialstats.methods.shared.summary import QUARTILES, summarise
 from trialstats.results.gather import Row, attempt
+from trialstats.results.kinds import Kind
 from trialstats.results.shape import Result, tidy
 
 __all__ = ["run"]
@@ -100,7 +101,7 @@ def _of_people(values: pd.Series, subjects: pd.Series, people: pd.DataFrame) -> 
 def _summary(keys: Row, groups: dict[str, pd.Series], told: pd.DataFrame) -> list[Row]:
     rows: list[Row] = []
     for arm, values in groups.items():
-        at, ends = {**keys, "kind": "summary", "ARM": arm}, told.loc[values.index, ["low", "high"]]
+        at, ends = {**keys, "kind": Kind.SUMMARY, "ARM": arm}, told.loc[values.index, ["low", "high"]]
         first, *bounds = summarise_ends(ends) if _is_bounded(ends) else [summarise(values)]
         rows += [{**at, "total": len(values), **first}, *({**at, **bound} for bound in bounds)]
     return rows
@@ -138,7 +139,7 @@ def _levels(keys: Row, groups: dict[str, pd.Series]) -> list[Row]:
     rows: list[Row] = []
     for arm, values in groups.items():
         texts = values.dropna().astype(str)
-        at = {**keys, "kind": "count", "ARM": arm, "n": len(texts), "total": len(values)}
+        at = {**keys, "kind": Kind.COUNT, "ARM": arm, "n": len(texts), "total": len(values)}
         rows += [{**at, "level": level, **_share(int((texts == level).sum()), len(values))} for level in levels]
         if everybody.isna().any():
             name = MISSING if MISSING not in levels else f"{MISSING} (no value)"
@@ -163,7 +164,7 @@ def _differences(
     for arm in active_arms(inputs):
         pair = [groups[arm], groups[inputs.reference]]
         n = sum(int(values.notna().sum()) for values in pair)
-        row = {**keys, "kind": "effect_size", "ARM": arm, "REFERENCE": inputs.reference, "n": n}
+        row = {**keys, "kind": Kind.EFFECT_SIZE, "ARM": arm, "REFERENCE": inputs.reference, "n": n}
         rows += attempt(partial(_one_difference, row, smd, pair), [row], {**keys, "ARM": arm}, failed)
     return rows
 

@@ -23,6 +23,7 @@ from trialstats.display.table.cells import (
 from trialstats.display.table.choose import ALL, arms_of, caption, choose, distinct, find, only, population_of
 from trialstats.display.table.data import Column, Group, Row, TableData
 from trialstats.methods.descriptive.options import DemographicsTable
+from trialstats.results.kinds import Kind
 
 __all__ = ["tabulate"]
 
@@ -37,9 +38,9 @@ DEFINITION = (
 
 def tabulate(table: DemographicsTable, rows: pd.DataFrame, look: Look) -> TableData:
     """Lay out the characteristics: a group for each, a column for each arm and for all subjects."""
-    records = choose(table, rows, ["summary", "count", "effect_size"])
-    described = [record for record in records if record["kind"] != "effect_size"]
-    contrasts = [record for record in records if record["kind"] == "effect_size"]
+    records = choose(table, rows, [Kind.SUMMARY, Kind.COUNT, Kind.EFFECT_SIZE])
+    described = [record for record in records if record["kind"] != Kind.EFFECT_SIZE]
+    contrasts = [record for record in records if record["kind"] == Kind.EFFECT_SIZE]
     arms = arms_of(described, look)
     active = [arm for arm in arms_of(contrasts, look) if arm != ALL]
     names = caption(described, topic)
@@ -84,8 +85,8 @@ def characteristic(
     name: str, records: Sequence[Record], contrasts: Sequence[Record], arms: Sequence[str], active: Sequence[str]
 ) -> Group:
     """Describe one characteristic: by its mean and spread, or by the shares of its levels."""
-    if any(record["kind"] == "summary" for record in records):
-        rows = numeric(only(records, kind="summary"), only(records, kind="count"), arms)
+    if any(record["kind"] == Kind.SUMMARY for record in records):
+        rows = numeric(only(records, kind=Kind.SUMMARY), only(records, kind=Kind.COUNT), arms)
         described = next((row for row in rows if row.label == "Mean (SD)"), None)
     else:
         rows = categories(records, arms)

@@ -21,6 +21,7 @@ from trialstats.methods.shared.quantification.coded import (
 from trialstats.methods.shared.scope import arm_sizes, conf_level, of_parameter, parameters, visits
 from trialstats.methods.shared.summary import QUARTILES, mean_interval
 from trialstats.results.gather import Row
+from trialstats.results.kinds import Kind
 from trialstats.results.shape import Result, tidy
 
 __all__ = ["run"]
@@ -46,7 +47,7 @@ def run(analysis: Descriptive, inputs: Inputs) -> Result:
         records = of_parameter(inputs, paramcd)
         for measure in _measures(analysis, inputs, records):
             seen = visits(analysis, inputs, records, with_baseline=measure == "AVAL")
-            at = {"kind": "summary", "PARAMCD": paramcd, "measure": measure}
+            at = {"kind": Kind.SUMMARY, "PARAMCD": paramcd, "measure": measure}
             reported = records["AVISIT"].isin(seen)
             told = with_ends(records, measure, inputs.baseline).assign(
                 **{KIND: kinds_of_text(records, measure, inputs.baseline)}
@@ -65,7 +66,7 @@ def run(analysis: Descriptive, inputs: Inputs) -> Result:
 
 
 def _with_intervals(rows: list[Row], level: float) -> list[Row]:
-    return [{**row, **mean_interval(row, level)} if row["kind"] == "summary" else row for row in rows]
+    return [{**row, **mean_interval(row, level)} if row["kind"] == Kind.SUMMARY else row for row in rows]
 
 
 def _measures(analysis: Descriptive, inputs: Inputs, records: pd.DataFrame) -> list[str]:

@@ -24,6 +24,7 @@ from trialstats.display.table.choose import (
 from trialstats.display.table.data import Cell, Column, Group, Row, TableData
 from trialstats.display.table.reliability import tabulate_reliability
 from trialstats.methods.descriptive.options import DescriptiveTable
+from trialstats.results.kinds import Kind
 
 __all__ = ["tabulate"]
 
@@ -34,10 +35,10 @@ Place = tuple[str, str | None]  # an arm and a measure: what one column shows
 
 def tabulate(table: DescriptiveTable, rows: pd.DataFrame, look: Look) -> TableData:
     """Lay out n, mean (SD), median (quartiles) and range: a group a parameter, a heading a visit."""
-    records = choose(table, rows, ["summary"])
-    if not records and (alphas := choose(table, rows, ["reliability"])):
+    records = choose(table, rows, [Kind.SUMMARY])
+    if not records and (alphas := choose(table, rows, [Kind.RELIABILITY])):
         return tabulate_reliability(table, alphas, look)
-    coded = [record for record in choose(table, rows, ["count"]) if absent.is_coded(record)]
+    coded = [record for record in choose(table, rows, [Kind.COUNT]) if absent.is_coded(record)]
     measures = distinct(records, "measure", tuple(MEASURES))
     places: list[Place] = [(arm, measure) for arm in arms_of(records, look) for measure in measures]
     parameters = distinct(records, "PARAMCD", table.parameters)
@@ -80,9 +81,9 @@ def at_visit(records: Sequence[Record], places: Sequence[Place], *, numbers: boo
     Of a parameter whose results are texts alone there is nothing but counts.
     """
     own = [only(records, ARM=arm, measure=measure) for arm, measure in places]
-    found = [find(of_place, kind="summary", variable=None) for of_place in own]
+    found = [find(of_place, kind=Kind.SUMMARY, variable=None) for of_place in own]
     bounds = [bounds_of(of_place) for of_place in own]
-    coded = [only(records, kind="count", ARM=arm, measure=measure) for arm, measure in places]
+    coded = [only(records, kind=Kind.COUNT, ARM=arm, measure=measure) for arm, measure in places]
     digits = decimals(records[0])
     lines = {"n": [count_cell(r) for r in found]} if numbers else {}
     lines |= absent.lines_without_number([absent.Column(r, codes) for r, codes in zip(found, coded, strict=True)])

@@ -7,6 +7,7 @@ import pandas as pd
 from trialstats.methods.descriptive.options import DispositionMethod
 from trialstats.methods.shared.inputs import Inputs
 from trialstats.results.gather import Row
+from trialstats.results.kinds import Kind
 from trialstats.results.shape import Result, tidy
 
 __all__ = ["run"]
@@ -25,7 +26,7 @@ def run(analysis: DispositionMethod, inputs: Inputs) -> Result:
     """
     adsl = inputs.adsl
     randomised = _randomised(adsl)
-    base = {"kind": "count", "ARM": ALL}
+    base = {"kind": Kind.COUNT, "ARM": ALL}
     rows: list[Row] = [
         {**base, "variable": "SCREENED", "count": len(adsl), "n": len(adsl)},
         {**base, "variable": "NOTRAND", "count": int((~randomised).sum()), "n": int((~randomised).sum())},
@@ -82,7 +83,7 @@ def _count(condition: pd.Series[bool], keys: Row, inputs: Inputs, randomised: pd
     rows: list[Row] = []
     for arm, of_arm in {**arms, ALL: everybody}.items():
         count, total = int((condition & of_arm).sum()), int((randomised & of_arm).sum())
-        row = {"kind": "count", "ARM": arm, **keys, "n": count, "count": count, "total": total}
+        row = {"kind": Kind.COUNT, "ARM": arm, **keys, "n": count, "count": count, "total": total}
         share = {"percent": 100 * count / total} if total else {"reason": "nobody was randomised to this arm"}
         rows.append({**row, **share})
     return rows

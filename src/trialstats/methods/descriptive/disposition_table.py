@@ -11,6 +11,7 @@ from trialstats.display.table.cells import Record, count_cell, share_cell
 from trialstats.display.table.choose import arms_of, caption, choose, distinct, find
 from trialstats.display.table.data import Column, Group, Row, TableData
 from trialstats.methods.descriptive.options import DispositionTable
+from trialstats.results.kinds import Kind
 
 __all__ = ["tabulate"]
 
@@ -23,7 +24,7 @@ REASON = "DCSREAS"
 
 def tabulate(table: DispositionTable, rows: pd.DataFrame, look: Look) -> TableData:
     """Lay out the counts by arm: numbers of subjects and percent of those randomised."""
-    records = choose(table, rows, ["count"])
+    records = choose(table, rows, [Kind.COUNT])
     arms = arms_of(records, look)
     names = caption(records, lambda record: str(record["variable"])) | ENROLMENT | ENDING | UNKNOWN
     flags = [name for name in distinct(records, "variable") if name not in {*ENROLMENT, *ENDING, *UNKNOWN, REASON}]

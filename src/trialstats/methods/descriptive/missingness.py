@@ -9,6 +9,7 @@ from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.quantification.coded import is_text_result
 from trialstats.methods.shared.scope import members, of_parameter, parameters, visits
 from trialstats.results.gather import Row
+from trialstats.results.kinds import Kind
 from trialstats.results.shape import Result, tidy
 
 __all__ = ["pattern", "run"]
@@ -52,7 +53,7 @@ def _presence(records: pd.DataFrame, value: str, subjects: pd.Index, seen: list[
 
 def _count(present: pd.Series, at: Row) -> Row:
     count, total = int(present.sum()), len(present)
-    row = {**at, "kind": "count", "n": count, "count": count, "total": total}
+    row = {**at, "kind": Kind.COUNT, "n": count, "count": count, "total": total}
     if total == 0:
         return {**row, "reason": "no subject of this arm in the population"}
     return {**row, "percent": 100 * count / total}

@@ -17,6 +17,7 @@ from trialstats.display.figure.words import list_of, not_estimated, notes, tick_
 from trialstats.display.look import Look
 from trialstats.display.numbers import number
 from trialstats.methods.descriptive.options import MissingnessFigure
+from trialstats.results.kinds import Kind
 
 __all__ = ["draw"]
 
@@ -31,7 +32,7 @@ def draw(figure: MissingnessFigure, rows: pd.DataFrame, look: Look) -> Drawing:
 
     Raises DataError where there is nothing to draw.
     """
-    chosen = in_order(figure, choose_rows(figure, rows, "count"), look)
+    chosen = in_order(figure, choose_rows(figure, rows, Kind.COUNT), look)
     drawn, absent = set_apart(figure, chosen, "percent")
     drawn, panels = name_panels(drawn, "")
     # Neither direction nor unit of the parameter is one of the share of subjects.

@@ -9,6 +9,7 @@ from trialstats.methods.shared.complete import account, complete_records
 from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.scope import of_parameter, parameters
 from trialstats.results.gather import Row
+from trialstats.results.kinds import Kind
 from trialstats.results.shape import Result, tidy
 
 __all__ = ["run"]
@@ -25,7 +26,7 @@ def run(analysis: Profiles, inputs: Inputs) -> Result:
         parts.append(
             pd.DataFrame(
                 {
-                    "kind": "value",
+                    "kind": Kind.VALUE,
                     "PARAMCD": paramcd,
                     "measure": value,
                     "AVISIT": frame["AVISIT"].astype(str),

@@ -14,6 +14,7 @@ from trialstats.display.figure.visits import VisitAxis, place_visits
 from trialstats.display.figure.words import direction, list_of, notes, parameter_title, tick_labels, wrap
 from trialstats.display.look import Look
 from trialstats.methods.descriptive.options import ProfilesFigure
+from trialstats.results.kinds import Kind
 
 __all__ = ["draw"]
 
@@ -33,7 +34,7 @@ def draw(figure: ProfilesFigure, rows: pd.DataFrame, look: Look) -> Drawing:
     One parameter: a panel an arm. Several: a row of panels a parameter, a column an arm.
     Raises DataError where there is nothing to draw.
     """
-    chosen = in_order(figure, choose_rows(figure, rows, "value"), look)
+    chosen = in_order(figure, choose_rows(figure, rows, Kind.VALUE), look)
     drawn, _ = set_apart(figure, chosen, "value")
     means = _means(rows, drawn)
     shown = pd.concat([drawn, means], ignore_index=True)
@@ -51,7 +52,7 @@ def draw(figure: ProfilesFigure, rows: pd.DataFrame, look: Look) -> Drawing:
 
 def _means(rows: pd.DataFrame, values: pd.DataFrame) -> pd.DataFrame:
     # The means of exactly the parameters, visits and arms whose values are drawn; those of no arm are not.
-    summaries = rows[(rows["kind"] == "summary").fillna(False) & rows["mean"].notna()]
+    summaries = rows[(rows["kind"] == Kind.SUMMARY).fillna(False) & rows["mean"].notna()]
     wanted = set(values[KEYS].astype(str).itertuples(index=False, name=None))
     known = [key in wanted for key in summaries[KEYS].astype(str).itertuples(index=False, name=None)]
     return summaries[known].drop_duplicates(KEYS)
@@ -83,8 +84,8 @@ def _axis(rows: pd.DataFrame) -> str:
 def _plot(rows: pd.DataFrame, axis: VisitAxis, columns: int, look: Look) -> Any:
     styles = arm_styles(look)
     arms = present(rows["ARM"])
-    values = rows[rows["kind"] == "value"]
-    means = rows[rows["kind"] == "summary"]
+    values = rows[rows["kind"] == Kind.VALUE]
+    means = rows[rows["kind"] == Kind.SUMMARY]
     lines = values[values.groupby(["row", "USUBJID"], observed=True)["x"].transform("size") > 1]
     plain = {"color": THIN} if len(means) else {}
     plot = p9.ggplot(values, p9.aes("x", "value", color="ARM", shape="ARM")) + p9.scale_x_continuous(

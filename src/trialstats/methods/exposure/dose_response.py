@@ -19,6 +19,7 @@ from trialstats.methods.shared.named import covariates_named, list_of
 from trialstats.methods.shared.scope import active_arms, conf_level, members, of_parameter, parameters, visits
 from trialstats.methods.shared.variation import refuse_constant
 from trialstats.results.gather import Row, attempt
+from trialstats.results.kinds import Kind
 from trialstats.results.shape import Result, tidy
 
 __all__ = ["check", "run"]
@@ -98,12 +99,12 @@ def _one(
     words = _words_of_dose(analysis, inputs, at, dose, step)
     keys = {**at, "group": words.axis}
     expected: list[Row] = [
-        {**keys, "kind": "slope", "unit": words.slope},
+        {**keys, "kind": Kind.SLOPE, "unit": words.slope},
         # r has no unit, and would be given that of the parameter.
-        {**keys, "kind": "correlation", "unit": ""},
+        {**keys, "kind": Kind.CORRELATION, "unit": ""},
     ]
     if analysis.quadratic:
-        expected.append({**keys, "kind": "coefficient", "level": SQUARE, "unit": words.square})
+        expected.append({**keys, "kind": Kind.COEFFICIENT, "level": SQUARE, "unit": words.square})
     estimate = partial(_estimate, analysis, frame, expected, step, refused, notes)
     return attempt(estimate, expected, at, notes["failed"])
 
@@ -158,7 +159,7 @@ def _estimate(
     ]
     at = {key: text for key, text in slope.items() if key not in ("kind", "unit", "group")}
     correlated = partial(_correlation, {**correlation, "n": n}, doses, outcome, level)
-    rows += attempt(correlated, [correlation], {**at, "kind": "correlation"}, notes["failed"])
+    rows += attempt(correlated, [correlation], {**at, "kind": Kind.CORRELATION}, notes["failed"])
     notes["fits"].append({**at, **line.describe()})
     if square:
         shown = fit_dose(frame, value, DOSE, analysis.covariates, 2)
@@ -174,11 +175,11 @@ def _correlation(row: Row, doses: Floats, outcome: Floats, level: float) -> list
 def _drawn(frame: pd.DataFrame, keys: Row, value: str, fit: DoseFit, level: float) -> list[Row]:
     """Give every subject's dose and outcome, and the fitted mean along the doses."""
     subjects = [
-        {**keys, "kind": "value", "USUBJID": who, "value": dose, "estimate": outcome}
+        {**keys, "kind": Kind.VALUE, "USUBJID": who, "value": dose, "estimate": outcome}
         for who, dose, outcome in zip(frame["USUBJID"], frame[DOSE], frame[value], strict=True)
     ]
     curve = [
-        {**keys, "kind": "point", "level": str(place), "value": dose, **estimate}
+        {**keys, "kind": Kind.POINT, "level": str(place), "value": dose, **estimate}
         for place, (dose, estimate) in enumerate(fit.curve(frame, level))
     ]
     return [*subjects, *curve]

@@ -17,6 +17,7 @@ from trialstats.display.look import Look
 from trialstats.display.numbers import digits_of_error, number
 from trialstats.methods.exposure.options import DoseResponseFigure
 from trialstats.methods.exposure.rows import EXPLORATORY
+from trialstats.results.kinds import Kind
 
 __all__ = ["draw"]
 
@@ -32,7 +33,7 @@ def draw(figure: DoseResponseFigure, rows: pd.DataFrame, look: Look) -> Drawing:
 
     Raises DataError where there is nothing to draw.
     """
-    chosen = in_order(figure, choose_rows(figure, rows, "correlation"), look)
+    chosen = in_order(figure, choose_rows(figure, rows, Kind.CORRELATION), look)
     told, absent = set_apart(figure, chosen, "estimate")
     panels = [_of_panel(rows, row) for _, row in told.iterrows()]
     frames = [_frame(row, panel) for (_, row), panel in zip(told.iterrows(), panels, strict=True)]
@@ -48,7 +49,7 @@ def draw(figure: DoseResponseFigure, rows: pd.DataFrame, look: Look) -> Drawing:
 
 
 def _of_panel(rows: pd.DataFrame, row: pd.Series[Any]) -> pd.DataFrame:
-    keep = rows["kind"].isin(["value", "point", "slope"])
+    keep = rows["kind"].isin([Kind.VALUE, Kind.POINT, Kind.SLOPE])
     for key in KEYS:
         keep &= (rows[key] == str(row[key])).fillna(False)
     return rows[keep & rows["estimate"].notna()]
@@ -58,22 +59,22 @@ def _frame(row: pd.Series[Any], panel: pd.DataFrame) -> Frame:
     name = str(row["PARAMCD"] if pd.isna(row["PARAM"]) else row["PARAM"])
     heading = f"{name}, {unbroken(str(row['AVISIT']))}"
     r = f"r = {with_interval(row, 2)}"
-    slope = panel[panel["kind"] == "slope"].iloc[0]
+    slope = panel[panel["kind"] == Kind.SLOPE].iloc[0]
     told = with_interval(slope, digits_of_error(slope["std_error"]))
     n = unbroken(f"n = {number(row['n'], 0)}")
     note = (
         f"{unbroken(str(row['ARM']))}, {n}\n{unbroken(r)}\n{unbroken(f'slope {told}')} {unbroken(str(slope['unit']))}"
     )
     # The unit of r is none; that of the outcome stands on its own rows.
-    subjects = panel[panel["kind"] == "value"]
+    subjects = panel[panel["kind"] == Kind.VALUE]
     y = axis_title("", subjects.iloc[0]).strip().capitalize()
     arrow = direction(row["better"], arrow=False)
     return Frame(heading, note, str(row["group"]), f"{y}; {arrow}" if arrow else y)
 
 
 def _draw_panel(axes: Any, panel: pd.DataFrame, style: Style) -> None:
-    subjects = panel[panel["kind"] == "value"]
-    fitted = panel[panel["kind"] == "point"].sort_values("value")
+    subjects = panel[panel["kind"] == Kind.VALUE]
+    fitted = panel[panel["kind"] == Kind.POINT].sort_values("value")
     x = fitted["value"].astype(float)
     axes.fill_between(
         x, fitted["conf_low"].astype(float), fitted["conf_high"].astype(float), color=style.colour, alpha=0.15, lw=0

@@ -31,6 +31,7 @@ from trialstats.display.table.choose import (
 from trialstats.display.table.data import Column, Group, Row, TableData
 from trialstats.methods.exposure.options import DoseResponseTable
 from trialstats.methods.exposure.rows import EXPLORATORY
+from trialstats.results.kinds import Kind
 
 __all__ = ["tabulate"]
 
@@ -42,8 +43,8 @@ R_DIGITS = 2
 
 def tabulate(table: DoseResponseTable, rows: pd.DataFrame, look: Look) -> TableData:
     """Lay out a group for each parameter, visit and arm, and in it a line for each dose."""
-    records = choose(table, rows, ["slope", "correlation", "coefficient"])
-    squared = any(record["kind"] == "coefficient" for record in records)
+    records = choose(table, rows, [Kind.SLOPE, Kind.CORRELATION, Kind.COEFFICIENT])
+    squared = any(record["kind"] == Kind.COEFFICIENT for record in records)
     groups = [
         Group(f"{parameter_name(own_parameter(own))}; {visit}; {arm}", tuple(lines(own, squared)))
         for code in distinct(records, "PARAMCD", table.parameters)
@@ -51,7 +52,7 @@ def tabulate(table: DoseResponseTable, rows: pd.DataFrame, look: Look) -> TableD
         for arm in arms_of(only(records, PARAMCD=code, AVISIT=visit), look)
         for own in [only(records, PARAMCD=code, AVISIT=visit, ARM=arm)]
     ]
-    slopes, correlations = only(records, kind="slope"), only(records, kind="correlation")
+    slopes, correlations = only(records, kind=Kind.SLOPE), only(records, kind=Kind.CORRELATION)
     heads = [
         Column("n"),
         *(Column(label, spanner="Slope") for label in ("Estimate (SE)", confidence(slopes), "df", "p")),
@@ -81,8 +82,8 @@ def lines(records: Sequence[Record], squared: bool) -> list[Row]:
     rows = []
     for variable in distinct(records, "variable"):
         own = only(records, variable=variable)
-        slope, r = find(own, kind="slope"), find(own, kind="correlation")
-        square = [p_cell(find(own, kind="coefficient"))] if squared else []
+        slope, r = find(own, kind=Kind.SLOPE), find(own, kind=Kind.CORRELATION)
+        square = [p_cell(find(own, kind=Kind.COEFFICIENT))] if squared else []
         digits = digits_of_error(slope["std_error"] if slope else None)
         unit = f": {slope['unit']}" if slope and slope["unit"] else ""
         cells = (

@@ -17,6 +17,7 @@ from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.scope import members
 from trialstats.methods.shared.summary import QUARTILES, summarise
 from trialstats.results.gather import Row
+from trialstats.results.kinds import Kind
 from trialstats.results.shape import Result, tidy
 from trialstats.trialfile.parts.cuts import Bands, edges
 
@@ -90,7 +91,7 @@ def _summaries(analysis: Exposure, inputs: Inputs, table: pd.DataFrame, no_dose:
     for variable, words in _measures(analysis, inputs):
         for arm in inputs.arms:
             own = table.loc[table["TRT01P"] == arm, variable]
-            row = {"kind": "summary", "ARM": arm, "variable": variable, **words, "total": len(own)}
+            row = {"kind": Kind.SUMMARY, "ARM": arm, "variable": variable, **words, "total": len(own)}
             if arm in no_dose and variable in DOSES:
                 yield {**row, "n": 0, "reason": BY_DESIGN}
             else:
@@ -106,7 +107,7 @@ def _attendance(analysis: Exposure, inputs: Inputs, table: pd.DataFrame) -> list
     for arm in inputs.arms:
         own = table["TRT01P"] == arm
         total = int(own.sum())
-        at = {"kind": "count", "ARM": arm, "total": total}
+        at = {"kind": Kind.COUNT, "ARM": arm, "total": total}
         rows.append(
             {**at, "variable": Counted.EVENTS, "PARAM": "Sessions attended, all subjects",
              "events": float(table.loc[own, Received.SESSIONS].sum())}

@@ -16,6 +16,7 @@ from trialstats.display.numbers import number
 from trialstats.errors import DataError
 from trialstats.methods.exposure.options import ExposureFigure
 from trialstats.methods.exposure.rows import BY_WEEK, Counted
+from trialstats.results.kinds import Kind
 
 __all__ = ["draw"]
 
@@ -33,9 +34,9 @@ def draw(figure: ExposureFigure, rows: pd.DataFrame, look: Look) -> Drawing:
     Raises DataError where the rows do not hold what the figure shows.
     """
     arms = [arm for arm in look.arms if (rows["ARM"] == arm).fillna(False).any()]
-    weeks = _sorted(rows, "point", BY_WEEK, "mean", look)
-    shares = _sorted(rows, "count", Counted.AT_LEAST, "percent", look)
-    limits = _sorted(rows, "count", Counted.ADHERENT, "value", look)
+    weeks = _sorted(rows, Kind.POINT, BY_WEEK, "mean", look)
+    shares = _sorted(rows, Kind.COUNT, Counted.AT_LEAST, "percent", look)
+    limits = _sorted(rows, Kind.COUNT, Counted.ADHERENT, "value", look)
     if shares.empty:
         raise NothingEstimated(f"{figure.kind} figure: no subject of an arm of the trial")
     frames = [_weeks_frame(weeks, arms)] if not weeks.empty else []
@@ -50,7 +51,7 @@ def draw(figure: ExposureFigure, rows: pd.DataFrame, look: Look) -> Drawing:
     return Drawing(page.figure, data, page.width, page.height, _alt(frames, arms, limits))
 
 
-def _sorted(rows: pd.DataFrame, kind: str, variable: str, needed: str, look: Look) -> pd.DataFrame:
+def _sorted(rows: pd.DataFrame, kind: Kind, variable: str, needed: str, look: Look) -> pd.DataFrame:
     chosen = rows[(rows["kind"] == kind).fillna(False) & (rows["variable"] == variable).fillna(False)]
     if variable == Counted.AT_LEAST and chosen.empty:
         raise DataError(f"exposure figure: no rows of kind count and variable {variable}")

@@ -12,6 +12,7 @@ from trialstats.methods.exposure.sessions import DOSED, ENERGY, FLUENCE, Session
 from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.summary import summarise
 from trialstats.results.gather import Row
+from trialstats.results.kinds import Kind
 
 __all__ = ["by_groups"]
 
@@ -38,10 +39,10 @@ def by_groups(
                 own = records.rows[(arm == name) & (levels == level)]
                 at = {"ARM": name, "group": label, "level": level, "total": int(sizes.get(name, 0))}
                 rows.append(
-                    {**at, "kind": "count", "variable": Counted.EVENTS, "events": len(own), **_subjects(own, at)}
+                    {**at, "kind": Kind.COUNT, "variable": Counted.EVENTS, "events": len(own), **_subjects(own, at)}
                 )
                 rows += [
-                    {**at, "kind": "summary", "variable": dose, **words[dose], **_sum(own, column)}
+                    {**at, "kind": Kind.SUMMARY, "variable": dose, **words[dose], **_sum(own, column)}
                     for dose, column in (DOSES.items() if own[DOSED].any() else ())
                     if dose in words
                 ]

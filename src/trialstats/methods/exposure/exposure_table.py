@@ -23,6 +23,7 @@ from trialstats.display.table.choose import arms_of, choose, distinct, find, onl
 from trialstats.display.table.data import Cell, Column, Group, Row, TableData
 from trialstats.methods.exposure.options import ExposureTable
 from trialstats.methods.exposure.rows import NOT_APPLICABLE, Counted, Received
+from trialstats.results.kinds import Kind
 
 __all__ = ["tabulate"]
 
@@ -39,10 +40,10 @@ ATTENDANCE = (Counted.BAND, Counted.ADHERENT)
 
 def tabulate(table: ExposureTable, rows: pd.DataFrame, look: Look) -> TableData:
     """Lay out a group for each thing measured, then one for each variable of the sessions."""
-    records = choose(table, rows, ["summary", "count"])
+    records = choose(table, rows, [Kind.SUMMARY, Kind.COUNT])
     own = only(records, group=None)
     arms = arms_of(records, look)
-    summaries = only(own, kind="summary")
+    summaries = only(own, kind=Kind.SUMMARY)
     groups = [attendance(own, arms)] if own else []
     groups += [
         Group(parameter_name(found[0]), tuple(described(found, arms)))
@@ -79,7 +80,7 @@ def lower(text: str) -> str:
 
 def attendance(records: Sequence[Record], arms: Sequence[str]) -> Group:
     """Count sessions, subjects by how many they attended, and who adhered."""
-    counted = only(records, kind="count")
+    counted = only(records, kind=Kind.COUNT)
     events = [find(counted, variable=Counted.EVENTS, ARM=arm) for arm in arms]
     rows = [Row("Sessions attended by all subjects", tuple(count_cell(record, "events") for record in events))]
     for variable in ATTENDANCE:
@@ -127,12 +128,12 @@ def by_level(records: Sequence[Record], arms: Sequence[str]) -> list[Row]:
     rows = []
     for level in distinct(records, "level"):
         own = only(records, level=level)
-        counted = [find(own, kind="count", ARM=arm) for arm in arms]
+        counted = [find(own, kind=Kind.COUNT, ARM=arm) for arm in arms]
         rows.append(Row(str(level)))
         rows.append(Row("Sessions", tuple(count_cell(record, "events") for record in counted), indent=1))
         rows.append(Row("Subjects with such a session", tuple(share_cell(r) for r in counted), indent=1))
-        for dose in distinct(only(own, kind="summary"), "variable"):
-            found = [find(own, kind="summary", variable=dose, ARM=arm) for arm in arms]
+        for dose in distinct(only(own, kind=Kind.SUMMARY), "variable"):
+            found = [find(own, kind=Kind.SUMMARY, variable=dose, ARM=arm) for arm in arms]
             some = next(record for record in found if record)
             cells = [pair_cell(record, "mean", "sd", decimals(some)) for record in found]
             rows.append(Row(f"{parameter_name(some)}, mean (SD)", tuple(cells), indent=1))

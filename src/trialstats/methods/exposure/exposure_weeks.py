@@ -8,6 +8,7 @@ from trialstats.methods.exposure.rows import BY_WEEK
 from trialstats.methods.exposure.sessions import DATE, SessionRecords
 from trialstats.methods.shared.inputs import Inputs
 from trialstats.results.gather import Row
+from trialstats.results.kinds import Kind
 
 __all__ = ["weekly"]
 
@@ -34,7 +35,7 @@ def weekly(records: SessionRecords, people: pd.DataFrame, inputs: Inputs) -> tup
         own = people["TRT01P"].astype(str) == name
         total = int(own.sum())
         for week in range(int(weeks.max()) + 1 if len(weeks) else 0):
-            row = {"kind": "point", "ARM": name, "variable": BY_WEEK, "level": str(week), "value": float(week)}
+            row = {"kind": Kind.POINT, "ARM": name, "variable": BY_WEEK, "level": str(week), "value": float(week)}
             row |= {"PARAM": "Sessions attended by week", "total": total}
             if total:
                 row["mean"] = float((weeks[arm == name] <= week).sum()) / total

@@ -15,6 +15,7 @@ from trialstats.methods.laboratory.censored_values import STATUS
 from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.scope import active_arms
 from trialstats.results.gather import Row
+from trialstats.results.kinds import Kind
 
 __all__ = ["Estimates", "above_rows", "cells", "expected_rows"]
 
@@ -55,12 +56,13 @@ Cells = Mapping[tuple[str, str], Tally]
 def expected_rows(inputs: Inputs, at: Row, seen: tuple[str, ...], approach: str, mixed: bool) -> list[Row]:
     """List the rows of a model of `seen`: means at each, ratios after baseline, SDs."""
     own = {**at, "group": approach}
-    mean, ratio = {**own, "kind": "geometric_mean", "measure": "AVAL"}, {**own, "kind": "ratio", "measure": "RATIO"}
+    mean = {**own, "kind": Kind.GEOMETRIC_MEAN, "measure": "AVAL"}
+    ratio = {**own, "kind": Kind.RATIO, "measure": "RATIO"}
     pairs = [{"ARM": arm, "REFERENCE": inputs.reference} for arm in active_arms(inputs)]
     rows = [{**mean, "AVISIT": visit, "ARM": arm} for visit in seen for arm in inputs.arms]
     rows += [{**ratio, "AVISIT": visit, **pair} for visit in seen if visit in inputs.after_baseline for pair in pairs]
     deviations = ["sigma", "tau"] if mixed else ["sigma"]
-    return rows + [{**own, "kind": "variance", "measure": "AVAL", "variable": name} for name in deviations]
+    return rows + [{**own, "kind": Kind.VARIANCE, "measure": "AVAL", "variable": name} for name in deviations]
 
 
 def cells(frame: pd.DataFrame) -> Cells:
@@ -77,7 +79,7 @@ def _tally(own: pd.DataFrame) -> Tally:
 
 def above_rows(at: Row, counted: Cells) -> list[Row]:
     """Give the counts of values above the upper limit, which no row of an estimate holds; none where there are none."""
-    own = {**at, "kind": "count", "measure": "AVAL", "variable": "ALQFL", "level": ">ULOQ"}
+    own = {**at, "kind": Kind.COUNT, "measure": "AVAL", "variable": "ALQFL", "level": ">ULOQ"}
     if not any(tally.above for tally in counted.values()):
         return []
     return [
@@ -107,10 +109,8 @@ class Estimates:
 
     def fill(self, row: Row) -> Row:
         """Give an expected row its numbers."""
-        return {
-            **row,
-            **{"geometric_mean": self._mean, "ratio": self._ratio, "variance": self._deviation}[row["kind"]](row),
-        }
+        estimate = {Kind.GEOMETRIC_MEAN: self._mean, Kind.RATIO: self._ratio, Kind.VARIANCE: self._deviation}
+        return {**row, **estimate[row["kind"]](row)}
 
     def _mean(self, row: Row) -> Row:
         tally = self.cells[row["ARM"], row["AVISIT"]]

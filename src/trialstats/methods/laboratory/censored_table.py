@@ -33,6 +33,7 @@ from trialstats.display.table.choose import (
 from trialstats.display.table.data import Cell, Column, Group, Row, TableData
 from trialstats.display.table.explain import chance
 from trialstats.methods.laboratory.options import APPROACHES, CensoredTable
+from trialstats.results.kinds import Kind
 
 __all__ = ["tabulate"]
 
@@ -57,9 +58,9 @@ TRUE = "True ratio: the effect that the simulation was given."
 
 def tabulate(table: CensoredTable, rows: pd.DataFrame, look: Look) -> TableData:
     """Lay out a line for each arm at each visit; what no approach changes stands once, at the left."""
-    records = choose(table, rows, ("geometric_mean", "ratio"))
-    above = choose(table, rows, ("count",))
-    truths = choose(table, rows, ("truth",), analyses=(table.truth,)) if table.truth else []
+    records = choose(table, rows, (Kind.GEOMETRIC_MEAN, Kind.RATIO))
+    above = choose(table, rows, (Kind.COUNT,))
+    truths = choose(table, rows, (Kind.TRUTH,), analyses=(table.truth,)) if table.truth else []
     truths = only(truths, measure="RATIO")
     names = [str(name) for name in distinct(records, "group", APPROACHES)]
     groups = [
@@ -137,14 +138,14 @@ def line(
     own: Sequence[Record], above: Sequence[Cell], truths: Sequence[Record], names: Sequence[str]
 ) -> tuple[Cell, ...]:
     """Write the cells of an arm at a visit; the counts are those of the first approach that has any."""
-    means = only(own, kind="geometric_mean")
+    means = only(own, kind=Kind.GEOMETRIC_MEAN)
     counted = next((record for record in means if has(record, "n")), None)
     cells = [count_cell(counted), share_cell(counted), *above]
     for name in names:
-        mean, ratio = (find(own, kind=kind, group=name) for kind in ("geometric_mean", "ratio"))
+        mean, ratio = (find(own, kind=kind, group=name) for kind in (Kind.GEOMETRIC_MEAN, Kind.RATIO))
         cells += [marked(mean_cell(mean), mean), marked(estimate_cell(ratio, RATIO_DIGITS), ratio), p_cell(ratio)]
     if truths:
-        ratio = next(iter(only(own, kind="ratio")), None)
+        ratio = next(iter(only(own, kind=Kind.RATIO)), None)
         keys = ("PARAMCD", "AVISIT", "ARM", "REFERENCE")
         known = find(truths, **{key: ratio[key] for key in keys}) if ratio else None
         cells.append(number_cell(known, "estimate", RATIO_DIGITS))
@@ -171,14 +172,14 @@ def notes(
     records: Sequence[Record], names: Sequence[str], baseline: str | None, *, above: bool, truth: bool
 ) -> list[str]:
     """Explain counts, ratios and approaches."""
-    references = [str(name) for name in distinct(only(records, kind="ratio"), "REFERENCE")]
+    references = [str(name) for name in distinct(only(records, kind=Kind.RATIO), "REFERENCE")]
     others = [APPROACHES.get(name, name) for name in names if name != "censored"]
     told = [
         f"{COUNTED} {ABOVE_TOO}" if above else COUNTED,
         f"Ratio: of geometric means, that of the arm over that of {' or '.join(references)}." if references else "",
         MODELLED,
         BOUNDED if any(is_below(record) for record in records) else "",
-        ONE_MEAN.format(visit=baseline) if is_shared(only(records, kind="geometric_mean", AVISIT=baseline)) else "",
+        ONE_MEAN.format(visit=baseline) if is_shared(only(records, kind=Kind.GEOMETRIC_MEAN, AVISIT=baseline)) else "",
         NOTES["censored"] if "censored" in names else "",
         NOTES["others"].format(names=" and ".join(others)) if others else "",
         "CI: confidence interval.",

@@ -21,6 +21,7 @@ from trialstats.methods.shared.quantification.limited import (
 from trialstats.methods.shared.scope import arm_sizes, of_parameter, parameters, visits
 from trialstats.methods.shared.summary import QUARTILES
 from trialstats.results.gather import Row, attempt
+from trialstats.results.kinds import Kind
 from trialstats.results.shape import Result, tidy
 
 __all__ = ["run"]
@@ -73,16 +74,16 @@ def run(analysis: Concentrations, inputs: Inputs) -> Result:
 def _cell(own: pd.DataFrame, at: Row, total: int, substitution: str, failed: list[Row]) -> list[Row]:
     """Describe the results of one arm at one visit."""
     n, none = len(own), {"reason": "no value"}
-    rows: list[Row] = [{**at, "kind": "summary", "n": n, "total": total, **({} if n else none)}]
+    rows: list[Row] = [{**at, "kind": Kind.SUMMARY, "n": n, "total": total, **({} if n else none)}]
     for flag, (level, _) in SIDES.items():
         count = int(beyond(own, flag).sum())
         share = {"percent": 100 * count / n} if n else none
-        rows.append({**at, "kind": "count", "variable": flag, "level": level, "count": count, "total": n, **share})
+        rows.append({**at, "kind": Kind.COUNT, "variable": flag, "level": level, "count": count, "total": n, **share})
     low, high = intervals(own)
     for name in LOCATIONS:
         found = location(low, high, name) if n else none
-        rows.append({**at, "kind": "summary", "variable": name, **found})
-    mean: Row = {**at, "kind": "geometric_mean", "group": SUBSTITUTIONS[substitution][1]}
+        rows.append({**at, "kind": Kind.SUMMARY, "variable": name, **found})
+    mean: Row = {**at, "kind": Kind.GEOMETRIC_MEAN, "group": SUBSTITUTIONS[substitution][1]}
     return rows + attempt(partial(_geometric_mean, mean, own, substitution), [mean], at, failed)
 
 
@@ -96,10 +97,10 @@ def _values(own: pd.DataFrame, at: Row) -> Iterator[Row]:
     for flag, (level, limit) in SIDES.items():
         found = own[marks[flag]]
         for subject, value in zip(found["USUBJID"], found.get(limit, ()), strict=True):
-            yield {**at, "kind": "value", "USUBJID": str(subject), "level": level, "value": float(value)}
+            yield {**at, "kind": Kind.VALUE, "USUBJID": str(subject), "level": level, "value": float(value)}
     measured = own[~marks["BLQFL"] & ~marks["ALQFL"]]
     for subject, value in zip(measured["USUBJID"], measured["AVAL"], strict=True):
-        yield {**at, "kind": "value", "USUBJID": str(subject), "value": float(value)}
+        yield {**at, "kind": Kind.VALUE, "USUBJID": str(subject), "value": float(value)}
 
 
 def _limits(records: pd.DataFrame, at: Row, by: str | None) -> Iterator[Row]:
@@ -112,4 +113,4 @@ def _limits(records: pd.DataFrame, at: Row, by: str | None) -> Iterator[Row]:
         counts = counts.sort_values(["number", limit], ascending=False).drop_duplicates("batch")
         for row in counts.sort_values(["batch", limit]).to_dict("records"):
             name = {} if pd.isna(row["batch"]) else {"group": str(row["batch"])}
-            yield {**at, "kind": "value", "variable": limit, **name, "value": row[limit], "count": row["number"]}
+            yield {**at, "kind": Kind.VALUE, "variable": limit, **name, "value": row[limit], "count": row["number"]}

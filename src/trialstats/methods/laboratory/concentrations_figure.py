@@ -25,6 +25,7 @@ from trialstats.methods.laboratory.concentrations_figure_limits import (
 )
 from trialstats.methods.laboratory.concentrations_figure_strips import arm_places, half_width, spread, with_room
 from trialstats.methods.laboratory.options import ConcentrationsFigure
+from trialstats.results.kinds import Kind
 
 __all__ = ["draw"]
 
@@ -44,7 +45,7 @@ def draw(figure: ConcentrationsFigure, rows: pd.DataFrame, look: Look) -> Drawin
     value of subjects are points, of ALLOQ and AULOQ lines where a result lies beyond them; the numbers of those below
     stand under the axis; the median is a bar where it is known. Raises DataError where there is nothing to draw.
     """
-    values = choose_rows(figure, rows, "value")
+    values = choose_rows(figure, rows, Kind.VALUE)
     drawn, _ = set_apart(figure, in_order(figure, values[values["USUBJID"].notna()], look), "value")
     drawn, panels = name_panels(drawn, "")
     limits = beside(rows[rows["variable"].isin(list(LIMITS))], drawn)

@@ -30,6 +30,7 @@ from trialstats.display.table.choose import (
 )
 from trialstats.display.table.data import Cell, Column, Group, Row, TableData
 from trialstats.methods.laboratory.options import ConcentrationsTable
+from trialstats.results.kinds import Kind
 
 __all__ = ["tabulate"]
 
@@ -50,9 +51,9 @@ ABSENT = "Missing: subjects of the arm in the population without a result."
 
 def tabulate(table: ConcentrationsTable, rows: pd.DataFrame, look: Look) -> TableData:
     """Lay out a group for each parameter, a heading for each visit, a column for each arm."""
-    records = choose(table, rows, ["summary", "count", "geometric_mean"])
+    records = choose(table, rows, [Kind.SUMMARY, Kind.COUNT, Kind.GEOMETRIC_MEAN])
     arms = arms_of(records, look)
-    totals = [record for record in records if record["kind"] == "summary"]
+    totals = [record for record in records if record["kind"] == Kind.SUMMARY]
     groups = [group(only(records, PARAMCD=code), arms, look) for code in distinct(records, "PARAMCD", table.parameters)]
     labels = {row.label for group in groups for row in group.rows}
     return TableData(
@@ -69,7 +70,7 @@ def tabulate(table: ConcentrationsTable, rows: pd.DataFrame, look: Look) -> Tabl
 def group(records: Sequence[Record], arms: Sequence[str], look: Look) -> Group:
     """Describe a parameter at its visits."""
     above = somebody(only(records, variable="ALQFL"))
-    missing = any(is_missing(record) for record in only(records, kind="summary", variable=None))
+    missing = any(is_missing(record) for record in only(records, kind=Kind.SUMMARY, variable=None))
     rows: list[Row] = []
     for visit in visits_of(records, look):
         rows.append(Row(visit or "All visits"))
@@ -80,17 +81,17 @@ def group(records: Sequence[Record], arms: Sequence[str], look: Look) -> Group:
 def at_visit(records: Sequence[Record], arms: Sequence[str], *, above: bool, missing: bool) -> list[Row]:
     """Write the statistics of one visit; the rows of what nobody has at any visit are left out."""
     digits = decimals(records[0])
-    sizes = [find(records, kind="summary", variable=None, ARM=arm) for arm in arms]
+    sizes = [find(records, kind=Kind.SUMMARY, variable=None, ARM=arm) for arm in arms]
     lines = {"n": [count_cell(size) for size in sizes]}
-    lines[BELOW] = [share(find(records, kind="count", variable="BLQFL", ARM=arm)) for arm in arms]
+    lines[BELOW] = [share(find(records, kind=Kind.COUNT, variable="BLQFL", ARM=arm)) for arm in arms]
     if above:
-        lines[ABOVE] = [share(find(records, kind="count", variable="ALQFL", ARM=arm)) for arm in arms]
+        lines[ABOVE] = [share(find(records, kind=Kind.COUNT, variable="ALQFL", ARM=arm)) for arm in arms]
     if missing:
         lines[MISSING] = [missing_cell(size) for size in sizes]
     for name, label in LOCATIONS.items():
-        found = [find(records, kind="summary", variable=name, ARM=arm) for arm in arms]
+        found = [find(records, kind=Kind.SUMMARY, variable=name, ARM=arm) for arm in arms]
         lines[label] = [Cell() if is_empty(record) else location_cell(record, name, digits) for record in found]
-    means = [find(records, kind="geometric_mean", ARM=arm) for arm in arms]
+    means = [find(records, kind=Kind.GEOMETRIC_MEAN, ARM=arm) for arm in arms]
     lines[f"Geometric mean ({shares(means)})"] = [Cell() if is_empty(mean) else mean_cell(mean) for mean in means]
     lines["Geometric CV, %"] = [variation(mean) for mean in means]
     return [Row(label, tuple(cells), indent=1) for label, cells in lines.items()]
@@ -129,7 +130,7 @@ def explanations(records: Sequence[Record], labels: set[str]) -> list[str]:
     """Explain the rows that the table has."""
     bounded = any(is_bound(record) or is_below(record) for record in records)
     substituted = SUBSTITUTED.format(
-        share=shares(only(records, kind="geometric_mean")), above=AT_LIMIT if ABOVE in labels else ""
+        share=shares(only(records, kind=Kind.GEOMETRIC_MEAN)), above=AT_LIMIT if ABOVE in labels else ""
     )
     bounds = [BOUNDS if bounded else "", *reached_note(records)]
     notes = [ABBREVIATIONS, *bounds, substituted, ABSENT if MISSING in labels else ""]

@@ -28,6 +28,7 @@ from trialstats.display.figure.words import list_of, not_estimated, notes, tick_
 from trialstats.display.look import Look
 from trialstats.methods.laboratory.options import APPROACHES, RatiosFigure
 from trialstats.methods.laboratory.ratios_figure_lines import MARK, Line, arrange, limits, ticks
+from trialstats.results.kinds import Kind
 
 __all__ = ["draw"]
 
@@ -50,8 +51,8 @@ def draw(figure: RatiosFigure, rows: pd.DataFrame, look: Look) -> Drawing:
 
     Raises DataError where there is nothing to draw.
     """
-    truths = rows[(rows["kind"] == "truth").fillna(False) & (rows["measure"] == "RATIO").fillna(False)]
-    chosen = in_order(figure, choose_rows(figure, rows, "ratio"), look)
+    truths = rows[(rows["kind"] == Kind.TRUTH).fillna(False) & (rows["measure"] == "RATIO").fillna(False)]
+    chosen = in_order(figure, choose_rows(figure, rows, Kind.RATIO), look)
     drawn, absent = set_apart(figure, chosen, "estimate")
     lines = arrange(drawn, truths, NAMES)
     shown = _shown(drawn, truths)

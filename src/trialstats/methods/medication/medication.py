@@ -21,6 +21,7 @@ from trialstats.methods.shared.occurrences.events import chosen_events, follow_u
 from trialstats.methods.shared.scope import active_arms, conf_level
 from trialstats.methods.shared.summary import summarise
 from trialstats.results.gather import Row, attempt
+from trialstats.results.kinds import Kind
 from trialstats.results.shape import Result, tidy
 
 __all__ = ["check", "run"]
@@ -78,7 +79,7 @@ def run(analysis: Medication, inputs: Inputs) -> Result:
 def _unknown(people: pd.Series[str], days: pd.Series[float], inputs: Inputs) -> list[Row]:
     """Count the subjects of each arm whose follow-up is not known, where there are any."""
     unknown = people[days.isna()]
-    keys = {"kind": "count", "variable": FOLLOW_UP, "level": "not known"}
+    keys = {"kind": Kind.COUNT, "variable": FOLLOW_UP, "level": "not known"}
     counts = {arm: int((unknown == arm).sum()) for arm in inputs.arms}
     return [
         {**keys, "ARM": arm, "n": count, "count": count, "total": int((people == arm).sum())}
@@ -111,13 +112,13 @@ class _Work:
         rows.append(self._count(courses["USUBJID"], {**at, "ARM": ALL}, sum(self.sizes.values())))
         counts = {arm: of_arm.nunique() for arm, of_arm in users.items()}
         for arm in active_arms(self.inputs):
-            row = {"kind": "risk_difference", "ARM": arm, "REFERENCE": self.inputs.reference, **at}
+            row = {"kind": Kind.RISK_DIFFERENCE, "ARM": arm, "REFERENCE": self.inputs.reference, **at}
             rows += attempt(partial(self._difference, row, counts), [row], {**at, "ARM": arm}, self.failed)
         sums = per_subject(courses, self.people)
         for variable, column in self._described(medicine).items():
             label = {"PARAM": PERSON_DAYS} if column == "days" else {}
             for arm in self.inputs.arms:
-                keys = {"kind": "summary", "group": medicine, "variable": variable, "ARM": arm, **label}
+                keys = {"kind": Kind.SUMMARY, "group": medicine, "variable": variable, "ARM": arm, **label}
                 rows.append({**keys, **_of_users(sums.loc[sums["ARM"] == arm, column], counts[arm])})
         return rows
 
@@ -134,7 +135,7 @@ class _Work:
 
     def _count(self, users: pd.Series[str], keys: Row, total: int) -> Row:
         count = users.nunique()
-        row = {"kind": "count", **keys, "n": count, "count": count, "total": total, "events": len(users)}
+        row = {"kind": Kind.COUNT, **keys, "n": count, "count": count, "total": total, "events": len(users)}
         share = {"percent": 100 * count / total} if total else {"reason": NOBODY}
         return {**row, **share}
 
@@ -153,11 +154,11 @@ class _Work:
         of = {arm: (counts[self.people == arm], self.days[self.people == arm]) for arm in self.inputs.arms}
         rows: list[Row] = []
         for arm, (own, time) in of.items():
-            row = {"kind": "rate", "variable": COURSES, "ARM": arm, "unit": UNIT}
+            row = {"kind": Kind.RATE, "variable": COURSES, "ARM": arm, "unit": UNIT}
             estimate = partial(recurrent_rate, own, time, self.level)
             rows += attempt(partial(_added, row, estimate), [row], {"variable": COURSES, "ARM": arm}, self.failed)
         for arm in active_arms(self.inputs):
-            row = {"kind": "rate_ratio", "variable": COURSES, "ARM": arm, "REFERENCE": self.inputs.reference}
+            row = {"kind": Kind.RATE_RATIO, "variable": COURSES, "ARM": arm, "REFERENCE": self.inputs.reference}
             pair = (of[arm], of[self.inputs.reference])
             rows += attempt(partial(self._ratio, row, pair), [row], {"variable": COURSES, "ARM": arm}, self.failed)
         return rows
@@ -175,12 +176,12 @@ class _Work:
         rows: list[Row] = []
         for arm in self.inputs.arms:
             own = self.people[time.index] == arm
-            keys = {"kind": "point", "variable": FIRST, "ARM": arm}
+            keys = {"kind": Kind.POINT, "variable": FIRST, "ARM": arm}
             curve = partial(self._curve, keys, day[own], happened[own], time[own])
             rows += attempt(curve, [keys], keys, self.failed)
         for arm in active_arms(self.inputs):
             of_both = self.people[time.index].isin([arm, self.inputs.reference])
-            row = {"kind": "rank_test", "variable": FIRST, "ARM": arm, "REFERENCE": self.inputs.reference}
+            row = {"kind": Kind.RANK_TEST, "variable": FIRST, "ARM": arm, "REFERENCE": self.inputs.reference}
             active = self.people[time.index][of_both] == arm
             test = partial(log_rank, day[of_both], happened[of_both], active)
             rows += attempt(partial(_added, row, test), [row], row, self.failed)

@@ -28,6 +28,7 @@ from trialstats.display.look import Look
 from trialstats.display.numbers import number
 from trialstats.errors import DataError
 from trialstats.methods.medication.options import MedicationFigure
+from trialstats.results.kinds import Kind
 
 __all__ = ["draw"]
 
@@ -47,12 +48,12 @@ def draw(figure: MedicationFigure, rows: pd.DataFrame, look: Look) -> Drawing:
     Raises DataError where there is nothing to draw.
     """
     of_first = rows[(rows["variable"] == FIRST).fillna(False) & rows["ARM"].isin(look.arms)]
-    points = of_first[of_first["kind"] == "point"]
+    points = of_first[of_first["kind"] == Kind.POINT]
     if points.empty:
         names = ", ".join(figure.analyses)
         raise DataError(f"{figure.kind} figure: no times to a first course in the results of {names}")
     drawn, absent = set_apart(figure, points, "estimate")
-    tests = of_first[of_first["kind"] == "rank_test"]
+    tests = of_first[of_first["kind"] == Kind.RANK_TEST]
     page = _Page(drawn, absent, tests, look)
     page.draw()
     shown = pd.concat([points, tests])

@@ -23,10 +23,11 @@ from trialstats.display.table.choose import arms_of, choose, confidence, distinc
 from trialstats.display.table.data import Cell, Column, Group, Row, TableData
 from trialstats.display.table.shares import points_cell
 from trialstats.methods.medication.options import MedicationTable
+from trialstats.results.kinds import Kind
 
 __all__ = ["tabulate"]
 
-KINDS = ("count", "risk_difference", "summary", "rate", "rate_ratio", "point", "rank_test")
+KINDS = (Kind.COUNT, Kind.RISK_DIFFERENCE, Kind.SUMMARY, Kind.RATE, Kind.RATE_RATIO, Kind.POINT, Kind.RANK_TEST)
 DAYS, COURSES, ANY, FIRST, FOLLOW_UP = "DAYS", "COURSES", "ANY", "FIRST", "FOLLOW_UP"
 NOTES = (
     "Quartiles are of the subjects who took any. Beside n (%) stand differences, arm minus {reference}, in percentage "
@@ -40,7 +41,7 @@ KAPLAN_MEIER = "First course by a day: Kaplan-Meier estimate; p: log-rank test."
 def tabulate(table: MedicationTable, rows: pd.DataFrame, look: Look) -> TableData:
     """Lay out a group an analysis, and in it the medicines under a heading of their own."""
     records = choose(table, rows, KINDS)
-    counts = only(records, kind="count", variable=ANY)
+    counts = only(records, kind=Kind.COUNT, variable=ANY)
     arms = [arm for arm in arms_of(counts, look) if arm in look.arms]
     active = [arm for arm in arms if arm != look.reference]
     columns = [Column(arm, count=size_cell(counts, arm), align="point") for arm in arms]
@@ -54,15 +55,15 @@ def tabulate(table: MedicationTable, rows: pd.DataFrame, look: Look) -> TableDat
     kinds = {record["kind"] for record in records}
     further = [
         note
-        for kind, note in (("rate_ratio", RATIO.format(reference=look.reference)), ("point", KAPLAN_MEIER))
+        for kind, note in ((Kind.RATE_RATIO, RATIO.format(reference=look.reference)), (Kind.POINT, KAPLAN_MEIER))
         if kind in kinds
     ]
-    further += unknown(only(records, kind="count", variable=FOLLOW_UP))
+    further += unknown(only(records, kind=Kind.COUNT, variable=FOLLOW_UP))
     further += undated(records, arms)
     further += (
         [IN_BRACKETS] if any("[" in cell.text for group in groups for row in group.rows for cell in row.cells) else []
     )
-    level = confidence(only(records, kind="risk_difference"))
+    level = confidence(only(records, kind=Kind.RISK_DIFFERENCE))
     return TableData(
         title=table.title,
         number=table.number,
@@ -83,11 +84,11 @@ def lines(
     table: MedicationTable, records: Sequence[Record], arms: Sequence[str], active: Sequence[str], look: Look
 ) -> list[Row]:
     """Write one analysis: all medicines together, then each."""
-    level = confidence(only(records, kind="risk_difference"))
+    level = confidence(only(records, kind=Kind.RISK_DIFFERENCE))
     together = only(records, group=None)
     rows = [
         shares("Subjects with any, n (%)", together, arms, active),
-        line("Courses", [count_cell(find(together, kind="count", variable=ANY, ARM=arm), "events") for arm in arms]),
+        line("Courses", [count_cell(find(together, kind=Kind.COUNT, variable=ANY, ARM=arm), "events") for arm in arms]),
         *rates(together, arms, active, level),
         *described(together, arms),
     ]
@@ -99,7 +100,7 @@ def lines(
         own = only(records, group=name)
         rows.append(Row(f"{name}"))
         rows.append(indented(shares("Subjects, n (%)", own, arms, active)))
-        events = [count_cell(find(own, kind="count", variable=ANY, ARM=arm), "events") for arm in arms]
+        events = [count_cell(find(own, kind=Kind.COUNT, variable=ANY, ARM=arm), "events") for arm in arms]
         rows.append(indented(line("Courses", events)))
         rows += [indented(row) for row in described(own, arms) if not row.label.startswith("Courses")]
     # Every row has a cell a column, blank where nothing is compared.
@@ -117,18 +118,18 @@ def indented(row: Row) -> Row:
 
 def shares(label: str, records: Sequence[Record], arms: Sequence[str], active: Sequence[str]) -> Row:
     """Write the users of each arm, and the differences."""
-    cells = [share_cell(find(records, kind="count", variable=ANY, ARM=arm)) for arm in arms]
-    differences = [points_cell(find(records, kind="risk_difference", variable=ANY, ARM=arm)) for arm in active]
+    cells = [share_cell(find(records, kind=Kind.COUNT, variable=ANY, ARM=arm)) for arm in arms]
+    differences = [points_cell(find(records, kind=Kind.RISK_DIFFERENCE, variable=ANY, ARM=arm)) for arm in active]
     return line(label, [*cells, *differences])
 
 
 def rates(records: Sequence[Record], arms: Sequence[str], active: Sequence[str], level: str) -> list[Row]:
     """Write the rate of courses in each arm, and the ratios; nothing where there are no rates."""
-    if not only(records, kind="rate"):
+    if not only(records, kind=Kind.RATE):
         return []
-    unit = next((record["unit"] for record in only(records, kind="rate") if record["unit"]), "per person-time")
-    cells = [estimate_cell(find(records, kind="rate", ARM=arm), 1) for arm in arms]
-    ratios = [ratio(find(records, kind="rate_ratio", ARM=arm)) for arm in active]
+    unit = next((record["unit"] for record in only(records, kind=Kind.RATE) if record["unit"]), "per person-time")
+    cells = [estimate_cell(find(records, kind=Kind.RATE, ARM=arm), 1) for arm in arms]
+    ratios = [ratio(find(records, kind=Kind.RATE_RATIO, ARM=arm)) for arm in active]
     return [line(f"Courses {unit} ({level})", [*cells, *ratios])]
 
 
@@ -140,7 +141,7 @@ def ratio(record: Record | None) -> Cell:
 
 def described(records: Sequence[Record], arms: Sequence[str]) -> list[Row]:
     """Write median and quartiles of the users' courses, days and dose."""
-    summaries = only(records, kind="summary")
+    summaries = only(records, kind=Kind.SUMMARY)
     rows = []
     for variable in distinct(summaries, "variable"):
         own = only(summaries, variable=variable)
@@ -178,7 +179,7 @@ def first_courses(
     records: Sequence[Record], arms: Sequence[str], active: Sequence[str], level: str, look: Look
 ) -> list[Row]:
     """Write the share with a first course by each time asked for, and the log-rank test."""
-    points = [record for record in only(records, kind="point", variable=FIRST) if record["AVISIT"] is not None]
+    points = [record for record in only(records, kind=Kind.POINT, variable=FIRST) if record["AVISIT"] is not None]
     if not points:
         return []
     rows = [Row(f"First course by, % of subjects ({level})")]
@@ -187,13 +188,13 @@ def first_courses(
         day = next((r["value"] for r in own if r["value"] is not None), None)
         label = f"{time} (day {number(day, 0)})" if day is not None else str(time)
         rows.append(Row(label, tuple(estimate_cell(find(own, ARM=arm), 1) for arm in arms), indent=1))
-    tests = [find(records, kind="rank_test", ARM=arm) for arm in active]
+    tests = [find(records, kind=Kind.RANK_TEST, ARM=arm) for arm in active]
     return [*rows, Row("Log-rank p", (*[Cell()] * len(arms), *map(p_cell, tests)), indent=1)]
 
 
 def shown(table: MedicationTable, records: Sequence[Record], arms: Sequence[str]) -> list[str]:
     """Name the medicines that enough subjects of an arm took."""
-    counts = only(records, kind="count", variable=ANY)
+    counts = only(records, kind=Kind.COUNT, variable=ANY)
     return list(
         dict.fromkeys(
             str(r["group"])
@@ -215,8 +216,8 @@ def undated(records: Sequence[Record], arms: Sequence[str]) -> list[str]:
     for arm in arms:
         for analysis in distinct(records, "analysis"):
             own = only(records, analysis=analysis, ARM=arm)
-            of = next((r["total"] for r in only(own, kind="point", variable=FIRST) if has(r, "total")), None)
-            everybody = find(only(own, kind="count", variable=ANY), group=None)
+            of = next((r["total"] for r in only(own, kind=Kind.POINT, variable=FIRST) if has(r, "total")), None)
+            everybody = find(only(own, kind=Kind.COUNT, variable=ANY), group=None)
             if of is not None and everybody and everybody["total"] > of:
                 said.append(f"{number(everybody['total'] - of, 0)} of {number(everybody['total'], 0)} ({arm})")
     left = ", ".join(dict.fromkeys(said))

@@ -17,6 +17,7 @@ from trialstats.methods.shared.mmrm_words import MARGINS, STRUCTURES, TESTS, des
 from trialstats.methods.shared.scope import active_arms, conf_level, visits
 from trialstats.methods.shared.variation import refuse_constant
 from trialstats.results.gather import Row, attempt, with_reason
+from trialstats.results.kinds import Kind
 from trialstats.results.shape import Result, tidy
 
 __all__ = ["run"]
@@ -59,9 +60,9 @@ def _others(counts: dict[str, int]) -> dict[str, int]:
 
 
 def _expected(inputs: Inputs, at: Row, seen: list[str]) -> list[Row]:
-    means = [{**at, "kind": "lsmean", "AVISIT": visit, "ARM": arm} for visit in seen for arm in inputs.arms]
+    means = [{**at, "kind": Kind.LSMEAN, "AVISIT": visit, "ARM": arm} for visit in seen for arm in inputs.arms]
     pairs = [{"ARM": arm, "REFERENCE": inputs.reference} for arm in active_arms(inputs)]
-    return means + [{**at, "kind": "difference", "AVISIT": visit, **pair} for visit in seen for pair in pairs]
+    return means + [{**at, "kind": Kind.DIFFERENCE, "AVISIT": visit, **pair} for visit in seen for pair in pairs]
 
 
 def _estimate(

@@ -13,6 +13,7 @@ from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.scope import arm_sizes, conf_level, of_parameter, parameters, visits
 from trialstats.methods.shared.summary import QUARTILES, summarise
 from trialstats.results.gather import Row
+from trialstats.results.kinds import Kind
 from trialstats.results.shape import Result, tidy
 
 __all__ = ["run"]
@@ -81,7 +82,7 @@ def _describe(own: pd.DataFrame, at: Row, place: Row, total: int, level: float) 
     # Subjects without any record are as missing as those with an empty one.
     counts[MISSING] = total - sum(counts.values())
     summary = summarise(own["AVAL"])
-    rows: list[Row] = [{**at, **place, "kind": "summary", **summary, **_interval(summary, level)}]
+    rows: list[Row] = [{**at, **place, "kind": Kind.SUMMARY, **summary, **_interval(summary, level)}]
     rows += [_count(at, STATUS, word, count, total) for word, count in counts.items()]
     if COLD in own:
         rows.append(_count(at, COLD, "Y", int((own[COLD] == "Y").sum()), total))
@@ -90,7 +91,7 @@ def _describe(own: pd.DataFrame, at: Row, place: Row, total: int, level: float) 
 
 def _count(at: Row, variable: str, level: str, count: int, total: int) -> Row:
     share = {"percent": 100 * count / total} if total else {}
-    return {**at, "kind": "count", "variable": variable, "level": level, "count": count, "total": total, **share}
+    return {**at, "kind": Kind.COUNT, "variable": variable, "level": level, "count": count, "total": total, **share}
 
 
 def _interval(summary: Row, level: float) -> Row:

@@ -31,6 +31,7 @@ from trialstats.display.table.choose import (
 )
 from trialstats.display.table.data import Cell, Column, Group, Row, TableData
 from trialstats.methods.nerve.options import NervesTable
+from trialstats.results.kinds import Kind
 
 __all__ = ["tabulate"]
 
@@ -53,8 +54,8 @@ Place = tuple[str | None, ...]  # nerve and attribute
 
 def tabulate(table: NervesTable, rows: pd.DataFrame, look: Look) -> TableData:
     """Lay out a group for each nerve and attribute: what was found on each side, then how the arms compare."""
-    described = choose(table, rows, ["summary", "count"])
-    contrasts = choose(table, rows, ["lsmean", "difference", "win_probability"])
+    described = choose(table, rows, [Kind.SUMMARY, Kind.COUNT])
+    contrasts = choose(table, rows, [Kind.LSMEAN, Kind.DIFFERENCE, Kind.WIN_PROBABILITY])
     arms = arms_of([*described, *contrasts], look)
     active = [arm for arm in arms if arm != look.reference and only(contrasts, ARM=arm, REFERENCE=look.reference)]
     groups = [group(members, described, contrasts, arms, active, look) for members in gathered(described, contrasts)]
@@ -63,7 +64,7 @@ def tabulate(table: NervesTable, rows: pd.DataFrame, look: Look) -> TableData:
         number=table.number,
         subtitle=population_of([*described, *contrasts]),
         columns=(
-            *(Column(arm, count=size_cell(only(described, kind="count"), arm), align="point") for arm in arms),
+            *(Column(arm, count=size_cell(only(described, kind=Kind.COUNT), arm), align="point") for arm in arms),
             *(column for arm in active for column in contrast_columns(arm, contrasts, look)),
         ),
         groups=tuple(groups),
@@ -75,7 +76,7 @@ def tabulate(table: NervesTable, rows: pd.DataFrame, look: Look) -> TableData:
 def gathered(described: Sequence[Record], contrasts: Sequence[Record]) -> list[list[str]]:
     """Gather the parameters of each nerve and attribute, in their order; others each by itself."""
     places: dict[Any, dict[str, None]] = {}
-    of_parameter = {r["PARAMCD"]: place_of(r) for r in described if r["kind"] == "summary"}
+    of_parameter = {r["PARAMCD"]: place_of(r) for r in described if r["kind"] == Kind.SUMMARY}
     for record in [*described, *contrasts]:
         code = str(record["PARAMCD"])
         place = of_parameter.get(code) or place_of(record)
@@ -85,7 +86,7 @@ def gathered(described: Sequence[Record], contrasts: Sequence[Record]) -> list[l
 
 def place_of(record: Record) -> Place:
     """Give nerve and attribute of a row that describes a nerve, or both its sides."""
-    is_about_nerves = record["kind"] in ("summary", "lsmean", "difference")
+    is_about_nerves = record["kind"] in (Kind.SUMMARY, Kind.LSMEAN, Kind.DIFFERENCE)
     return (record["group"], record["variable"]) if is_about_nerves else (None, None)
 
 
@@ -112,10 +113,10 @@ def group(
         own = only(found, PARAMCD=code)
         for visit in visits_of(own, look):
             here = only(own, AVISIT=visit)
-            side = next((record["level"] for record in here if record["kind"] == "summary"), None)
+            side = next((record["level"] for record in here if record["kind"] == Kind.SUMMARY), None)
             rows.append(Row(", ".join(filter(None, [words_of(side), visit]))))
             rows += [Row(label, (*cells, *blank), indent=1) for label, cells in findings(here, arms).items()]
-    sides = {r["PARAMCD"]: r["level"] for r in found if r["kind"] == "summary"}
+    sides = {r["PARAMCD"]: r["level"] for r in found if r["kind"] == Kind.SUMMARY}
     for visit in visits_of(compared, look):
         rows.append(Row(f"Comparison, {visit}" if visit else "Comparison"))
         rows += comparisons(only(compared, AVISIT=visit), sides, arms, active, look)
@@ -140,12 +141,12 @@ def group_name(records: Sequence[Record]) -> str:
 
 def findings(records: Sequence[Record], arms: Sequence[str]) -> dict[str, list[Cell]]:
     """Write the counts and the mean of one side at one visit; cold limbs where any are flagged."""
-    counts = only(records, kind="count")
+    counts = only(records, kind=Kind.COUNT)
     lines = {
         label: [count_cell(find(counts, variable="RESPSTAT", level=level, ARM=arm), "count") for arm in arms]
         for level, label in LINES.items()
     }
-    summaries = [find(records, kind="summary", ARM=arm) for arm in arms]
+    summaries = [find(records, kind=Kind.SUMMARY, ARM=arm) for arm in arms]
     lines["Mean (SD)"] = [
         Cell() if record is not None and not record["n"] else pair_cell(record, "mean", "sd", decimals(records[0]))
         for record in summaries
@@ -165,8 +166,8 @@ def comparisons(
     for analysis in distinct(records, "analysis"):
         for code in distinct(only(records, analysis=analysis), "PARAMCD"):
             own = only(records, analysis=analysis, PARAMCD=code)
-            ranked = any(record["kind"] == "win_probability" for record in own)
-            means = [find(own, kind="lsmean", ARM=arm, REFERENCE=None) for arm in arms]
+            ranked = any(record["kind"] == Kind.WIN_PROBABILITY for record in own)
+            means = [find(own, kind=Kind.LSMEAN, ARM=arm, REFERENCE=None) for arm in arms]
             cells = [number_cell(mean, "estimate", decimals(own[0])) for mean in means]
             for arm in active:
                 pair = find(own, ARM=arm, REFERENCE=look.reference)
@@ -183,5 +184,5 @@ def explained(described: Sequence[Record], contrasts: Sequence[Record], look: Lo
     """Explain the lines that the table has."""
     notes = [NOTES] if described else []
     notes += [COLD] if any(record["count"] for record in only(described, variable="TEMPFL")) else []
-    notes += [LIMBS] if only(contrasts, kind="lsmean") else []
-    return [*notes, *([WINS.format(reference=look.reference)] if only(contrasts, kind="win_probability") else [])]
+    notes += [LIMBS] if only(contrasts, kind=Kind.LSMEAN) else []
+    return [*notes, *([WINS.format(reference=look.reference)] if only(contrasts, kind=Kind.WIN_PROBABILITY) else [])]

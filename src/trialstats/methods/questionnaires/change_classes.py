@@ -10,6 +10,7 @@ import pandas as pd
 from trialstats.engines.proportions import risk_difference
 from trialstats.errors import FitError
 from trialstats.results.gather import Row, with_reason
+from trialstats.results.kinds import Kind
 
 __all__ = ["LEVELS", "classify", "compare", "count", "expected"]
 
@@ -37,7 +38,7 @@ def count(classes: pd.Series) -> list[Row]:
     rows: list[Row] = []
     for level in LEVELS:
         found = int((classes == level).sum())
-        row: Row = {"kind": "count", "level": level, "n": total, "count": found, "total": total}
+        row: Row = {"kind": Kind.COUNT, "level": level, "n": total, "count": found, "total": total}
         rows.append({**row, "percent": 100 * found / total} if total else {**row, "reason": "no subject of this arm"})
     return rows
 
@@ -63,12 +64,12 @@ def compare(
 
 def expected(arms: Sequence[str]) -> list[Row]:
     """List the rows of one visit without their numbers."""
-    return [{"kind": "count", "ARM": arm, "level": level} for arm in arms for level in LEVELS] + _pairs(arms)
+    return [{"kind": Kind.COUNT, "ARM": arm, "level": level} for arm in arms for level in LEVELS] + _pairs(arms)
 
 
 def _pairs(arms: Sequence[str]) -> list[Row]:
     return [
-        {"kind": "risk_difference", "ARM": arm, "REFERENCE": arms[0], "level": level}
+        {"kind": Kind.RISK_DIFFERENCE, "ARM": arm, "REFERENCE": arms[0], "level": level}
         for arm in arms[1:]
         for level in COMPARED
     ]

@@ -8,6 +8,7 @@ from trialstats.methods.questionnaires.options import QuestionnaireQuality
 from trialstats.methods.shared.inputs import Inputs, Outcome
 from trialstats.methods.shared.scope import members, of_parameter
 from trialstats.results.gather import Row
+from trialstats.results.kinds import Kind
 from trialstats.results.shape import Result, tidy
 
 __all__ = ["run"]
@@ -84,7 +85,7 @@ def _describe(at: Row, table: pd.DataFrame, items: int, outcome: Outcome | None,
 
 
 def _count(at: Row, variable: str, count: int, total: int, nobody: str) -> Row:
-    row = {**at, "kind": "count", "variable": variable, "n": total, "count": count, "total": total}
+    row = {**at, "kind": Kind.COUNT, "variable": variable, "n": total, "count": count, "total": total}
     return {**row, "percent": 100 * count / total} if total else {**row, "reason": nobody}
 
 

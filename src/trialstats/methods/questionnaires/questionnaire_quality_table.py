@@ -22,6 +22,7 @@ from trialstats.display.table.choose import (
 )
 from trialstats.display.table.data import Cell, Column, Group, Row, TableData
 from trialstats.methods.questionnaires.options import QuestionnaireQualityTable
+from trialstats.results.kinds import Kind
 
 __all__ = ["tabulate"]
 
@@ -44,7 +45,7 @@ FLAGGED = f"{MARK} More than the share above which a floor or ceiling effect is 
 
 def tabulate(table: QuestionnaireQualityTable, rows: pd.DataFrame, look: Look) -> TableData:
     """Lay out a group a visit, a line a scale, and below it a line an arm where the table is by arm."""
-    records = choose(table, rows, ["count"])
+    records = choose(table, rows, [Kind.COUNT])
     limits = sorted({float(record["value"]) for record in records if has(record, "value")})
     groups = [group(only(records, AVISIT=visit), visit, table, look) for visit in visits_of(records, look)]
     return TableData(

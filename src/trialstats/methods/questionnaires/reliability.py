@@ -11,6 +11,7 @@ from trialstats.methods.questionnaires.options import Reliability
 from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.scope import conf_level, members
 from trialstats.results.gather import Row, attempt
+from trialstats.results.kinds import Kind
 from trialstats.results.shape import Result, tidy
 
 __all__ = ["run"]
@@ -36,7 +37,7 @@ def run(analysis: Reliability, inputs: Inputs) -> Result:
             here = chosen[chosen.index.get_level_values("AVISIT") == visit]
             at = {"PARAMCD": paramcd, "AVISIT": visit}
             n, total = len(here.dropna()), len(here)
-            row = {**at, "kind": "reliability", "n": n, "total": total}
+            row = {**at, "kind": Kind.RELIABILITY, "n": n, "total": total}
             excluded.append({**at, "in": total, "left_out": {"an item missing": total - n}, "used": n})
             rows += attempt(partial(_alpha, here, row, conf_level(analysis)), [row], at, failed)
     return Result(tidy(rows, inputs.name), _notes(analysis, inputs, excluded, failed))

@@ -18,6 +18,7 @@ from trialstats.methods.questionnaires.options import ReliableChange
 from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.scope import conf_level, members, of_parameter, visits
 from trialstats.results.gather import Row, attempt
+from trialstats.results.kinds import Kind
 from trialstats.results.shape import Result, tidy
 
 __all__ = ["run"]
@@ -92,7 +93,7 @@ def _by_index(analysis: ReliableChange, inputs: Inputs, material: Material) -> l
 def _by_threshold(analysis: ReliableChange, inputs: Inputs, material: Material) -> list[Row]:
     outcome = inputs.outcomes[material.paramcd]
     assert outcome.mcid is not None  # the caller saw to it
-    row = {"kind": "value", "PARAMCD": material.paramcd, "variable": "MCID", "level": outcome.mcid_source}
+    row = {"kind": Kind.VALUE, "PARAMCD": material.paramcd, "variable": "MCID", "level": outcome.mcid_source}
     classes = partial(classify, threshold=outcome.mcid)
     return [{**row, "value": outcome.mcid}, *_visits(analysis, inputs, material, THRESHOLD, classes)]
 
@@ -127,7 +128,7 @@ def _measured(analysis: ReliableChange, inputs: Inputs, paramcd: str) -> tuple[l
     if len(values) < 2 or np.ptp(values) <= PART * np.abs(values).max():
         raise FitError(f"{len(values)} values at baseline, or all alike: there is no SD")
     sd = float(values.std(ddof=1))
-    row: Row = {**at, "kind": "reliability"}
+    row: Row = {**at, "kind": Kind.RELIABILITY}
     if paramcd in analysis.reliability:
         row |= {"estimate": analysis.reliability[paramcd]}
     else:
@@ -138,7 +139,7 @@ def _measured(analysis: ReliableChange, inputs: Inputs, paramcd: str) -> tuple[l
         raise FitError(f"alpha is {alpha:.3g}: an index needs a reliability of 0 or more and below 1")
     error = math.sqrt(2) * sd * math.sqrt(1 - alpha)
     sizes = {"SD": {"n": len(values), "value": sd}, "RELIABLE": {"value": analysis.criterion * error}}
-    return [row, *({**at, "kind": "value", "variable": name, **size} for name, size in sizes.items())], error
+    return [row, *({**at, "kind": Kind.VALUE, "variable": name, **size} for name, size in sizes.items())], error
 
 
 def _baseline_values(analysis: ReliableChange, inputs: Inputs, paramcd: str) -> pd.Series[float]:

@@ -22,6 +22,7 @@ from trialstats.display.table.choose import (
 from trialstats.display.table.data import Cell, Column, Group, Row, TableData
 from trialstats.display.table.shares import points_cell
 from trialstats.methods.questionnaires.options import ReliableChangeTable
+from trialstats.results.kinds import Kind
 
 __all__ = ["tabulate"]
 
@@ -39,8 +40,8 @@ SHARES = "Shares are of all subjects of the arm. Differences are in percentage p
 
 def tabulate(table: ReliableChangeTable, rows: pd.DataFrame, look: Look) -> TableData:
     """Lay out a group a scale, a heading a rule (and visit), a line an arm."""
-    records = choose(table, rows, ["count", "risk_difference", "value"])
-    pairs = [record for record in records if record["kind"] == "risk_difference"]
+    records = choose(table, rows, [Kind.COUNT, Kind.RISK_DIFFERENCE, Kind.VALUE])
+    pairs = [record for record in records if record["kind"] == Kind.RISK_DIFFERENCE]
     groups = [
         group(only(records, PARAMCD=code), look, several=len(visits_of(pairs, look)) > 1)
         for code in distinct(records, "PARAMCD", table.parameters)
@@ -83,12 +84,12 @@ def subtitle(records: Sequence[Record], pairs: Sequence[Record], look: Look) -> 
 def group(records: Sequence[Record], look: Look, *, several: bool) -> Group:
     """Show one scale by each rule at each visit."""
     rows: list[Row] = []
-    for visit in visits_of(only(records, kind="count"), look):
+    for visit in visits_of(only(records, kind=Kind.COUNT), look):
         for rule, (variable, words) in RULES.items():
             own = only(records, group=rule, AVISIT=visit)
             if not own:
                 continue
-            threshold = find(records, kind="value", variable=variable)
+            threshold = find(records, kind=Kind.VALUE, variable=variable)
             rows.append(Row(f"{visit}: {words}" if several else words))
             rows += [
                 Row(arm, line(only(own, ARM=arm), threshold, decimals(own[0])), indent=1) for arm in arms_of(own, look)
@@ -98,8 +99,8 @@ def group(records: Sequence[Record], look: Look, *, several: bool) -> Group:
 
 def line(records: Sequence[Record], threshold: Record | None, digits: int) -> tuple[Cell, ...]:
     """Write one arm by one rule."""
-    counts = only(records, kind="count")
-    pairs = [find(records, kind="risk_difference", level=level) for level in COMPARED]
+    counts = only(records, kind=Kind.COUNT)
+    pairs = [find(records, kind=Kind.RISK_DIFFERENCE, level=level) for level in COMPARED]
     return (
         number_cell(threshold, "value", digits),
         *(share_cell(find(counts, level=level)) for level in LEVELS),
@@ -109,7 +110,7 @@ def line(records: Sequence[Record], threshold: Record | None, digits: int) -> tu
 
 def notes(records: Sequence[Record]) -> list[str]:
     """Explain the rules, and say where the differences that matter come from."""
-    sources = [str(r["level"]) for r in only(records, kind="value", variable="MCID") if r["level"]]
+    sources = [str(r["level"]) for r in only(records, kind=Kind.VALUE, variable="MCID") if r["level"]]
     groups = {record["group"] for record in records}
     said = [RELIABLE] if "RCI" in groups else []
     if "MCID" in groups:

@@ -25,6 +25,7 @@ from trialstats.display.figure.words import direction, list_of, not_estimated, n
 from trialstats.display.look import Look
 from trialstats.errors import DataError
 from trialstats.methods.questionnaires.options import Sf36ProfileFigure
+from trialstats.results.kinds import Kind
 
 __all__ = ["draw"]
 
@@ -54,7 +55,7 @@ def draw(figure: Sf36ProfileFigure, rows: pd.DataFrame, look: Look) -> Drawing:
     The norm population's means come from rows of kind value, variable NORM. Raises DataError where there is nothing to
     draw, two means for one point, or where norms or intervals are asked for and no row has them.
     """
-    scales = _scales(figure, in_order(figure, choose_rows(figure, rows, "summary"), look))
+    scales = _scales(figure, in_order(figure, choose_rows(figure, rows, Kind.SUMMARY), look))
     drawn, absent = set_apart(figure, scales, "mean")
     norms = _norms(figure, rows, drawn) if figure.norms else drawn.iloc[:0]
     if figure.intervals and drawn["conf_low"].isna().all():
@@ -97,7 +98,7 @@ def _scales(figure: Sf36ProfileFigure, rows: pd.DataFrame) -> pd.DataFrame:
 
 def _norms(figure: Sf36ProfileFigure, rows: pd.DataFrame, drawn: pd.DataFrame) -> pd.DataFrame:
     """Take the norm's means of the scales drawn, a row each."""
-    is_norm = ((rows["kind"] == "value") & (rows["variable"] == "NORM")).fillna(False)
+    is_norm = ((rows["kind"] == Kind.VALUE) & (rows["variable"] == "NORM")).fillna(False)
     known = rows[is_norm & rows["PARAMCD"].isin(drawn["PARAMCD"].unique())]
     if known.empty:
         raise DataError(f"{figure.kind} figure: no norms of its scales; name an analysis of method norms too")

@@ -24,6 +24,7 @@ from trialstats.methods.shared.quantification.beyond import BEYOND, is_result_be
 from trialstats.methods.shared.scope import active_arms, conf_level, of_parameter, parameters, visits
 from trialstats.methods.shared.variation import rounding
 from trialstats.results.gather import Row, attempt
+from trialstats.results.kinds import Kind
 from trialstats.results.shape import Result, tidy
 
 __all__ = ["run"]
@@ -169,13 +170,13 @@ def _shift(pair: Pair) -> list[Row]:
 
 def _compare(analysis: Ranks, pair: Pair, failed: list[Row]) -> list[Row]:
     """Compute everything of two arms; what cannot be estimated does not take the rest with it."""
-    test = {"kind": "rank_test"}
+    test = {"kind": Kind.RANK_TEST}
     wanted: list[tuple[Callable[[Pair], list[Row]], list[Row]]] = [
-        (_win, [{"kind": "win_probability"}, {"kind": "odds_ratio", "variable": WIN_ODDS}]),
+        (_win, [{"kind": Kind.WIN_PROBABILITY}, {"kind": Kind.ODDS_RATIO, "variable": WIN_ODDS}]),
         (_rank_sum, [{**test, "variable": RankTest.WILCOXON}]),
     ]
     wanted += [(_stratified, [{**test, "variable": RankTest.VAN_ELTEREN}])] if analysis.strata else []
-    wanted += [(_shift, [{"kind": "shift"}])] if analysis.absent in NUMBERS else []
+    wanted += [(_shift, [{"kind": Kind.SHIFT}])] if analysis.absent in NUMBERS else []
     rows: list[Row] = []
     for estimate, kinds in wanted:
         expected = [{**pair.keys, **kind} for kind in kinds]

@@ -22,10 +22,11 @@ from trialstats.display.table.choose import (
 from trialstats.display.table.data import Cell, Column, Group, Row, TableData
 from trialstats.methods.ranks.options import RanksTable
 from trialstats.methods.ranks.rows import RankTest
+from trialstats.results.kinds import Kind
 
 __all__ = ["tabulate"]
 
-KINDS = ("win_probability", "odds_ratio", "rank_test", "shift")
+KINDS = (Kind.WIN_PROBABILITY, Kind.ODDS_RATIO, Kind.RANK_TEST, Kind.SHIFT)
 DIGITS = 2  # of a probability and of odds
 WIN = (
     "Win probability: that a subject of the arm does better than one of {reference}, a tie counting half; 0.50 is no "
@@ -72,15 +73,15 @@ def columns_of(records: Sequence[Record]) -> list[tuple[Column, Write]]:
     """Choose the columns for which there is anything to show, with how each cell is written."""
     interval = confidence(records)
     columns: list[tuple[Column, Write]] = [
-        (Column("n"), lambda own: count_cell(of(own, "win_probability"))),
-        (Column(f"Estimate ({interval})", spanner="Win probability"), lambda own: estimated(own, "win_probability")),
-        (Column("p", spanner="Win probability"), lambda own: p_cell(of(own, "win_probability"))),
-        (Column(f"Win odds ({interval})"), lambda own: estimated(own, "odds_ratio")),
+        (Column("n"), lambda own: count_cell(of(own, Kind.WIN_PROBABILITY))),
+        (Column(f"Estimate ({interval})", spanner="Win probability"), lambda own: estimated(own, Kind.WIN_PROBABILITY)),
+        (Column("p", spanner="Win probability"), lambda own: p_cell(of(own, Kind.WIN_PROBABILITY))),
+        (Column(f"Win odds ({interval})"), lambda own: estimated(own, Kind.ODDS_RATIO)),
     ]
     for test in RankTest:
         if only(records, variable=test):
             columns += test_columns(test, counted=has_fewer(records, test))
-    if only(records, kind="shift"):
+    if only(records, kind=Kind.SHIFT):
         columns.append((Column(f"Shift ({interval})"), shift))
     return columns
 
@@ -88,7 +89,7 @@ def columns_of(records: Sequence[Record]) -> list[tuple[Column, Write]]:
 def has_fewer(records: Sequence[Record], test: RankTest) -> bool:
     """Tell whether a test uses fewer subjects than the win probability of the same arms, which uses all."""
     keys = ("analysis", "PARAMCD", "AVISIT", "ARM", "REFERENCE")
-    alls = {tuple(record[key] for key in keys): record["n"] for record in only(records, kind="win_probability")}
+    alls = {tuple(record[key] for key in keys): record["n"] for record in only(records, kind=Kind.WIN_PROBABILITY)}
     tests = [record for record in only(records, variable=test) if has(record, "n")]
     return any(record["n"] != alls.get(tuple(record[key] for key in keys)) for record in tests)
 
@@ -113,7 +114,7 @@ def estimated(own: Sequence[Record], kind: str) -> Cell:
 
 
 def shift(own: Sequence[Record]) -> Cell:
-    record = of(own, "shift")
+    record = of(own, Kind.SHIFT)
     return estimate_cell(record, decimals(record) if record is not None else 0)
 
 
@@ -136,5 +137,5 @@ def explained(records: Sequence[Record], look: Look) -> list[str]:
     notes = [WIN.format(reference=look.reference), TESTS]
     if only(records, variable=RankTest.VAN_ELTEREN):
         notes.append(f"{ELTEREN} {IN_STRATA}" if has_fewer(records, RankTest.VAN_ELTEREN) else ELTEREN)
-    notes += [SHIFT.format(reference=look.reference)] if only(records, kind="shift") else []
+    notes += [SHIFT.format(reference=look.reference)] if only(records, kind=Kind.SHIFT) else []
     return notes if records else []

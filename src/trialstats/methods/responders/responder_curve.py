@@ -21,6 +21,7 @@ from trialstats.methods.shared.responses.rules import common_rules, rule_rows
 from trialstats.methods.shared.responses.status import ZERO, direction, people_at, refuse_negative
 from trialstats.methods.shared.scope import active_arms, conf_level, of_parameter, parameters, visits
 from trialstats.results.gather import Row, attempt
+from trialstats.results.kinds import Kind
 from trialstats.results.shape import Result, tidy
 
 __all__ = ["run"]
@@ -47,7 +48,7 @@ def run(analysis: ResponderCurve, inputs: Inputs) -> Result:
         for visit in visits(analysis, inputs, of_parameter(inputs, paramcd), with_baseline=False):
             at: Row = {"PARAMCD": paramcd, "measure": "PCHG", "AVISIT": visit}
             pairs = [{**at, "ARM": arm, "REFERENCE": inputs.reference} for arm in active_arms(inputs)]
-            expected = [{**pair, "kind": "area_difference"} for pair in pairs]
+            expected = [{**pair, "kind": Kind.AREA_DIFFERENCE} for pair in pairs]
             rows += attempt(partial(_at_visit, analysis, inputs, at, notes), expected, at, notes["failed"])
     sentences = [*_rules(analysis, inputs), *([AT_THE_LEAST] if notes["beyond"] else [])]
     notes = notes if notes["beyond"] else {name: own for name, own in notes.items() if name != "beyond"}
@@ -78,7 +79,7 @@ def _at_visit(analysis: ResponderCurve, inputs: Inputs, at: Row, notes: dict[str
         notes["zero_baselines"].append({**keys, **counted, "counted_as": analysis.zero_baseline})
         rows += _points(analysis, own, {**at, "ARM": arm}, better) + _area(own, {**at, "ARM": arm})
     for arm in active_arms(inputs):
-        pair = {**at, "kind": "area_difference", "ARM": arm, "REFERENCE": inputs.reference}
+        pair = {**at, "kind": Kind.AREA_DIFFERENCE, "ARM": arm, "REFERENCE": inputs.reference}
         rows += attempt(partial(_difference, analysis, inputs, kept, pair), [pair], pair, notes["failed"])
     return rows
 
@@ -95,7 +96,7 @@ def _points(analysis: ResponderCurve, own: pd.DataFrame, at: Row, better: str) -
     total = len(own)
     return [
         {
-            **at, "kind": "point", "level": f"{cutoff}%", "value": float(cutoff), "n": total, "count": int(count),
+            **at, "kind": Kind.POINT, "level": f"{cutoff}%", "value": float(cutoff), "n": total, "count": int(count),
             "total": total, **({"percent": 100 * count / total} if total else {"reason": "no subject of this arm"}),
         }
         for cutoff, count in zip(cutoffs, counts, strict=True)
@@ -103,7 +104,7 @@ def _points(analysis: ResponderCurve, own: pd.DataFrame, at: Row, better: str) -
 
 
 def _area(own: pd.DataFrame, at: Row) -> list[Row]:
-    row = {**at, "kind": "summary", "variable": AREA, "n": len(own), "total": len(own)}
+    row = {**at, "kind": Kind.SUMMARY, "variable": AREA, "n": len(own), "total": len(own)}
     if own.empty:
         return [{**row, "reason": "no subject of this arm"}]
     spread = {"sd": float(own["WITHIN"].std(ddof=1))} if len(own) > 1 else {}

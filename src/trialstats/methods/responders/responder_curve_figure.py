@@ -13,6 +13,7 @@ from trialstats.display.look import Look
 from trialstats.errors import DataError
 from trialstats.methods.responders.options import ResponderCurveFigure
 from trialstats.methods.responders.responder_curve_figure_page import CurvePage
+from trialstats.results.kinds import Kind
 
 __all__ = ["draw"]
 
@@ -31,12 +32,12 @@ def draw(figure: ResponderCurveFigure, rows: pd.DataFrame, look: Look) -> Drawin
 
     Raises DataError where there is nothing to draw, or no point at a guide.
     """
-    chosen = in_order(figure, choose_rows(figure, rows, "point"), look)
+    chosen = in_order(figure, choose_rows(figure, rows, Kind.POINT), look)
     points, absent = set_apart(figure, chosen, "percent")
     lost = [guide for guide in figure.guides if not points["value"].eq(float(guide)).any()]
     if lost:
         raise DataError(f"{figure.kind} figure: no rows of cutoff {', '.join(f'{guide}%' for guide in lost)}")
-    areas = rows[rows["kind"].eq("area_difference").fillna(False)]
+    areas = rows[rows["kind"].eq(Kind.AREA_DIFFERENCE).fillna(False)]
     areas = areas[areas["PARAMCD"].isin(points["PARAMCD"]) & areas["AVISIT"].isin(points["AVISIT"].astype(str))]
     headings = _headings(points)
     width = SINGLE if len(headings) == 1 else DOUBLE

@@ -23,6 +23,7 @@ from trialstats.display.table.data import Cell, Column, Group, Row, TableData
 from trialstats.display.table.shares import fraction_cell, rules_of
 from trialstats.errors import DataError
 from trialstats.methods.responders.options import ResponderCurveTable
+from trialstats.results.kinds import Kind
 
 __all__ = ["tabulate"]
 
@@ -34,14 +35,14 @@ def tabulate(table: ResponderCurveTable, rows: pd.DataFrame, look: Look) -> Tabl
 
     Raises DataError for a cutoff that the analysis has not.
     """
-    records = choose(table, rows, ("point", "summary", "area_difference"))
+    records = choose(table, rows, (Kind.POINT, Kind.SUMMARY, Kind.AREA_DIFFERENCE))
     arms = arms_of(records, look)
     active = [arm for arm in arms if only(records, ARM=arm, REFERENCE=look.reference)]
     groups = [
         Group(name, tuple(lines(own, table.cutoffs, arms, active, confidence(records))))
         for name, own in parts(table, records, look)
     ]
-    sizes = only(records, kind="summary", variable=AREA)
+    sizes = only(records, kind=Kind.SUMMARY, variable=AREA)
     return TableData(
         title=table.title,
         number=table.number,
@@ -84,7 +85,7 @@ def lines(
     records: Sequence[Record], cutoffs: Sequence[int], arms: Sequence[str], active: Sequence[str], level: str
 ) -> list[Row]:
     """Write the cutoffs, and the areas with their difference, its interval and p."""
-    points = only(records, kind="point")
+    points = only(records, kind=Kind.POINT)
     lost = [cutoff for cutoff in cutoffs if not only(points, level=f"{cutoff}%")] if points else []
     if lost:
         raise DataError(f"responder_curve table: no rows of cutoff {', '.join(f'{cutoff}%' for cutoff in lost)}")
@@ -93,8 +94,8 @@ def lines(
         Row(f"{cutoff}%", (*(fraction_cell(find(points, level=f"{cutoff}%", ARM=arm)) for arm in arms), *blank))
         for cutoff in (cutoffs if points else ())
     ]
-    areas = only(records, kind="summary", variable=AREA)
-    found = [find(records, kind="area_difference", ARM=arm) for arm in active]
+    areas = only(records, kind=Kind.SUMMARY, variable=AREA)
+    found = [find(records, kind=Kind.AREA_DIFFERENCE, ARM=arm) for arm in active]
     empty = (Cell(),) * len(arms)
     return [
         *rows,

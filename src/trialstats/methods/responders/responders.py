@@ -29,11 +29,13 @@ from trialstats.methods.shared.responses.status import (
 )
 from trialstats.methods.shared.scope import active_arms, conf_level, of_parameter, parameters, visits
 from trialstats.results.gather import Row, attempt, attempt_one
+from trialstats.results.kinds import Kind
 from trialstats.results.shape import Result, tidy
 
 __all__ = ["run"]
 
 STANDARDISED = "standardised"
+COMPARISONS = (Kind.RISK_DIFFERENCE, Kind.RISK_RATIO, Kind.NNT)
 
 
 def run(analysis: Responders, inputs: Inputs) -> Result:
@@ -61,9 +63,9 @@ def run(analysis: Responders, inputs: Inputs) -> Result:
 
 
 def _expected(analysis: Responders, inputs: Inputs, at: Row) -> list[Row]:
-    shares = [{**at, "kind": "proportion", "ARM": arm} for arm in inputs.arms]
+    shares = [{**at, "kind": Kind.PROPORTION, "ARM": arm} for arm in inputs.arms]
     pairs = [{**at, "ARM": arm, "REFERENCE": inputs.reference} for arm in active_arms(inputs)]
-    compared = [{**pair, "kind": kind} for pair in pairs for kind in ("risk_difference", "risk_ratio", "nnt")]
+    compared = [{**pair, "kind": kind} for pair in pairs for kind in COMPARISONS]
     return [*shares, *compared, *(row for pair in pairs for row in _modelled(analysis, pair))]
 
 
@@ -111,7 +113,7 @@ def _partition(
 
 def _count(keys: Row, status: pd.Series[str]) -> Row:
     count, total = int((status == keys["level"]).sum()), len(status)
-    row = {"kind": "count", **keys, "n": count, "count": count, "total": total}
+    row = {"kind": Kind.COUNT, **keys, "n": count, "count": count, "total": total}
     return {**row, "percent": 100 * count / total} if total else {**row, "reason": "no subject in the denominator"}
 
 
@@ -124,14 +126,14 @@ def _compare(
     counts = {arm: (int(own.sum()), len(own)) for arm, own in of_arms.items()}
     rows: list[Row] = []
     for arm in inputs.arms:
-        rows += attempt_one({**at, "kind": "proportion", "ARM": arm}, failed, proportion, *counts[arm], level)
+        rows += attempt_one({**at, "kind": Kind.PROPORTION, "ARM": arm}, failed, proportion, *counts[arm], level)
     for arm in active_arms(inputs):
         pair = {**at, "ARM": arm, "REFERENCE": inputs.reference}
         both = (*counts[arm], *counts[inputs.reference])
-        for kind, estimate in (("risk_difference", risk_difference), ("risk_ratio", risk_ratio), ("nnt", _needed)):
+        for kind, estimate in zip(COMPARISONS, (risk_difference, risk_ratio, _needed), strict=True):
             rows += attempt_one({**pair, "kind": kind}, failed, estimate, *both, level)
         modelled = partial(_model, analysis, inputs, people, pair, notes)
-        rows += attempt(modelled, _modelled(analysis, pair), {**pair, "kind": "odds_ratio"}, failed)
+        rows += attempt(modelled, _modelled(analysis, pair), {**pair, "kind": Kind.ODDS_RATIO}, failed)
     return rows
 
 
@@ -146,14 +148,14 @@ def _needed(count: int, total: int, count_reference: int, total_reference: int, 
 
 
 def _modelled(analysis: Responders, pair: Row) -> list[Row]:
-    rows = [{**pair, "kind": "odds_ratio"}]
+    rows = [{**pair, "kind": Kind.ODDS_RATIO}]
     if analysis.covariates:
         standardised = {"variable": STANDARDISED}
-        rows += [{**pair, **standardised, "kind": "risk_difference"}]
+        rows += [{**pair, **standardised, "kind": Kind.RISK_DIFFERENCE}]
         alone = {key: value for key, value in pair.items() if key != "REFERENCE"}
-        rows += [{**alone, **standardised, "kind": "proportion"}]
+        rows += [{**alone, **standardised, "kind": Kind.PROPORTION}]
         against = {"ARM": pair["REFERENCE"], "level": f"beside {pair['ARM']}"}
-        rows += [{**alone, **standardised, **against, "kind": "proportion"}]
+        rows += [{**alone, **standardised, **against, "kind": Kind.PROPORTION}]
     return rows
 
 
@@ -165,7 +167,7 @@ def _model(
     own = people[people["TRT01P"].isin(arms)].reset_index().assign(AVISIT=pair["AVISIT"])
     frame, counts = complete_records(own, ["RESPONSE", "TRT01P", *analysis.covariates])
     if counts["used"] < counts["in"]:
-        notes["excluded"].append(account({**pair, "kind": "odds_ratio"}, counts))
+        notes["excluded"].append(account({**pair, "kind": Kind.ODDS_RATIO}, counts))
     present = set(frame["TRT01P"].astype(str))
     if len(present) < 2:
         raise FitError("an arm has no subject with all covariates")

@@ -23,10 +23,11 @@ from trialstats.display.table.choose import (
 from trialstats.display.table.data import Cell, Column, Group, Row, TableData
 from trialstats.display.table.shares import fraction_cell, needed_cell, points_cell, ratio_cell, rules_of
 from trialstats.methods.responders.options import RespondersTable
+from trialstats.results.kinds import Kind
 
 __all__ = ["tabulate"]
 
-KINDS = ("proportion", "risk_difference", "risk_ratio", "odds_ratio", "nnt", "count")
+KINDS = (Kind.PROPORTION, Kind.RISK_DIFFERENCE, Kind.RISK_RATIO, Kind.ODDS_RATIO, Kind.NNT, Kind.COUNT)
 STATUS, EXCLUDED, RESPONDER, STANDARDISED = "STATUS", "EXCLUDED", "Responder", "standardised"
 # A status that is shown even where it is nobody's.
 ALWAYS = "Baseline of zero"
@@ -52,7 +53,7 @@ class Piece:
     def find(self, records: Sequence[Record], **keys: str | None) -> Record | None:
         """Find its row; a number needed to treat is of either sort."""
         own = only(records, kind=self.kind, **keys)
-        return find(own, variable=self.variable) if self.kind != "nnt" else find(own)
+        return find(own, variable=self.variable) if self.kind != Kind.NNT else find(own)
 
 
 def tabulate(table: RespondersTable, rows: pd.DataFrame, look: Look) -> TableData:
@@ -67,7 +68,7 @@ def tabulate(table: RespondersTable, rows: pd.DataFrame, look: Look) -> TableDat
         )
         for label, own in groups_of(table, records)
     ]
-    counted = only(records, kind="count", variable=STATUS)
+    counted = only(records, kind=Kind.COUNT, variable=STATUS)
     zero = ", but of baselines of zero" if find(counted, level=ALWAYS) else ""
     return TableData(
         title=table.title,
@@ -96,12 +97,12 @@ def pieces_of(records: Sequence[Record]) -> list[Piece]:
     """List the columns of a comparison; adjusted differences where covariates were declared."""
     level = confidence(records)
     pieces = [
-        Piece(f"Difference ({level})", "risk_difference", None, points_cell),
-        Piece("p", "risk_difference", None, p_cell),
-        Piece(f"Adjusted difference ({level})", "risk_difference", STANDARDISED, points_cell),
-        Piece(f"Ratio ({level})", "risk_ratio", None, ratio_cell),
-        Piece(f"Odds ratio ({level})", "odds_ratio", None, ratio_cell),
-        Piece(f"NNT ({level})", "nnt", None, needed_cell),
+        Piece(f"Difference ({level})", Kind.RISK_DIFFERENCE, None, points_cell),
+        Piece("p", Kind.RISK_DIFFERENCE, None, p_cell),
+        Piece(f"Adjusted difference ({level})", Kind.RISK_DIFFERENCE, STANDARDISED, points_cell),
+        Piece(f"Ratio ({level})", Kind.RISK_RATIO, None, ratio_cell),
+        Piece(f"Odds ratio ({level})", Kind.ODDS_RATIO, None, ratio_cell),
+        Piece(f"NNT ({level})", Kind.NNT, None, needed_cell),
     ]
     return [piece for piece in pieces if piece.find(records)]
 
@@ -123,7 +124,7 @@ def groups_of(table: RespondersTable, records: Sequence[Record]) -> list[tuple[s
 
 def shown_levels(records: Sequence[Record]) -> tuple[str, ...]:
     """List the statuses under a share: those that anybody of the table has, and baselines of zero."""
-    counted = [r for r in records if r["kind"] == "count" and r["variable"] in (STATUS, EXCLUDED)]
+    counted = [r for r in records if r["kind"] == Kind.COUNT and r["variable"] in (STATUS, EXCLUDED)]
     levels = [str(level) for level in distinct(counted, "level")]
     return tuple(name for name in levels if name == ALWAYS or any(r["count"] for r in counted if r["level"] == name))
 
@@ -140,7 +141,7 @@ def lines(
     rows: list[Row] = []
     for visit in visits_of(records, look):
         here = only(records, AVISIT=visit)
-        shares = [fraction_cell(find(here, kind="proportion", ARM=arm, variable=None)) for arm in arms]
+        shares = [fraction_cell(find(here, kind=Kind.PROPORTION, ARM=arm, variable=None)) for arm in arms]
         compared = [
             piece.write(piece.find(here, ARM=arm, REFERENCE=look.reference)) for arm in active for piece in pieces
         ]
@@ -157,7 +158,7 @@ def statuses(
     found: list[tuple[str, tuple[Cell, ...]]] = []
     for variable, words in ((STATUS, "{}"), (EXCLUDED, "Not in the denominator: {}")):
         for level in reasons:
-            own = only(records, kind="count", variable=variable, level=level)
+            own = only(records, kind=Kind.COUNT, variable=variable, level=level)
             if own:
                 cells = tuple(share_cell(find(own, ARM=arm)) for arm in arms)
                 found.append((words.format(level), cells))

@@ -17,6 +17,7 @@ from trialstats.methods.subgroups.cell_means import CellFit, fit_cells
 from trialstats.methods.subgroups.options import Subgroups
 from trialstats.methods.subgroups.rows import PLANNED, Plan
 from trialstats.results.gather import Row, attempt, with_reason
+from trialstats.results.kinds import Kind
 from trialstats.results.shape import Result, tidy
 
 __all__ = ["run"]
@@ -49,7 +50,7 @@ def run(analysis: Subgroups, inputs: Inputs) -> Result:
 
 def _planned(analysis: Subgroups) -> Row:
     plan = Plan.PLANNED if analysis.planned else Plan.POST_HOC
-    return {"kind": "diagnostic", "variable": PLANNED, "level": plan, "value": float(analysis.planned)}
+    return {"kind": Kind.DIAGNOSTIC, "variable": PLANNED, "level": plan, "value": float(analysis.planned)}
 
 
 def _one_factor(
@@ -82,11 +83,11 @@ def _label(inputs: Inputs, factor: str) -> str:
 def _expected(inputs: Inputs, keys: Row, levels: list[str], factor: str) -> Iterator[Row]:
     for level in levels:
         here = keys if factor == EVERYBODY else {**keys, "level": level}
-        yield from ({**here, "kind": "lsmean", "ARM": arm} for arm in inputs.arms)
+        yield from ({**here, "kind": Kind.LSMEAN, "ARM": arm} for arm in inputs.arms)
         for arm in active_arms(inputs):
-            yield {**here, "kind": "difference", "ARM": arm, "REFERENCE": inputs.reference}
+            yield {**here, "kind": Kind.DIFFERENCE, "ARM": arm, "REFERENCE": inputs.reference}
     if factor != EVERYBODY:
-        yield {**keys, "kind": "interaction"}
+        yield {**keys, "kind": Kind.INTERACTION}
 
 
 def _estimate(
@@ -107,7 +108,7 @@ def _estimate(
     fits.append({**keys, **fit.describe()})
     rows = []
     for row in expected:
-        if row["kind"] == "interaction":
+        if row["kind"] == Kind.INTERACTION:
             rows.append(_interaction(row, fit, inputs, frame))
         else:
             rows.append(_effect(row, fit, analysis, inputs))
@@ -122,10 +123,10 @@ def _effect(row: Row, fit: CellFit, analysis: Subgroups, inputs: Inputs) -> Row:
     empty = [arm for arm, size in sizes.items() if not size]
     if empty:
         (told,) = with_reason([row], f"no subject of arm {', '.join(empty)} in this level")
-        return {**told, "n": sum(sizes.values())} if row["kind"] == "lsmean" else told
+        return {**told, "n": sum(sizes.values())} if row["kind"] == Kind.LSMEAN else told
     vector = fit.means[arms[0], level] - (fit.means[arms[1], level] if len(arms) > 1 else 0.0)
     found = {**row, "n": sum(sizes.values()), **fit.linear.estimate(vector, conf_level(analysis))}
-    if row["kind"] == "difference" and "level" in row and min(sizes.values()) < analysis.minimum:
+    if row["kind"] == Kind.DIFFERENCE and "level" in row and min(sizes.values()) < analysis.minimum:
         return {**found, "reason": f"fewer than {analysis.minimum} subjects in an arm: not an estimate to lean on"}
     return found
 

@@ -16,6 +16,7 @@ from trialstats.display.look import Look
 from trialstats.display.numbers import number, p_value
 from trialstats.methods.subgroups.options import SubgroupsFigure
 from trialstats.methods.subgroups.rows import PLANNED, Plan
+from trialstats.results.kinds import Kind
 
 __all__ = ["draw"]
 
@@ -45,7 +46,7 @@ def draw(figure: SubgroupsFigure, rows: pd.DataFrame, look: Look) -> Drawing:
 
     A block for each parameter, visit and analysis. Raises DataError where there is nothing to draw.
     """
-    chosen = in_order(figure, choose_rows(figure, rows, "difference"), look)
+    chosen = in_order(figure, choose_rows(figure, rows, Kind.DIFFERENCE), look)
     drawn, absent = set_apart(figure, chosen, "estimate")
     blocks, used = [], [drawn]
     for _, own in chosen.groupby(["analysis", "PARAMCD", "measure", "AVISIT"], sort=False, observed=True):
@@ -79,7 +80,7 @@ def _same(rows: pd.DataFrame, first: pd.Series[Any]) -> pd.DataFrame:
 
 
 def _arms(rows: pd.DataFrame, look: Look) -> list[str]:
-    means = set(rows.loc[(rows["kind"] == "lsmean").fillna(False), "ARM"].dropna())
+    means = set(rows.loc[(rows["kind"] == Kind.LSMEAN).fillna(False), "ARM"].dropna())
     return [arm for arm in look.arms if arm in means]
 
 
@@ -96,8 +97,8 @@ def _counted(arms: list[str]) -> str:
 
 def _lines(own: pd.DataFrame, beside: pd.DataFrame, look: Look) -> tuple[list[Line], pd.DataFrame, pd.DataFrame]:
     """Write the lines of one block; give the rows of the counts and tests that stand on them."""
-    means = beside[(beside["kind"] == "lsmean").fillna(False) & beside["n"].notna()]
-    tests = beside[(beside["kind"] == "interaction").fillna(False) & beside["p_value"].notna()]
+    means = beside[(beside["kind"] == Kind.LSMEAN).fillna(False) & beside["n"].notna()]
+    tests = beside[(beside["kind"] == Kind.INTERACTION).fillna(False) & beside["p_value"].notna()]
     arms, levels = _arms(beside, look), several(own["conf_level"])
     first = own.iloc[0]
     title = f"{parameter_title(first)}, {unbroken(str(first['AVISIT']))}"

@@ -33,6 +33,7 @@ from trialstats.display.table.choose import (
 from trialstats.display.table.data import Cell, Column, Group, Row, TableData
 from trialstats.methods.subgroups.options import SubgroupsTable
 from trialstats.methods.subgroups.rows import PLANNED, Plan
+from trialstats.results.kinds import Kind
 
 __all__ = ["tabulate"]
 
@@ -52,11 +53,11 @@ SAID = {
 
 def tabulate(table: SubgroupsTable, rows: pd.DataFrame, look: Look) -> TableData:
     """Lay out, for each parameter and visit, all subjects and then the factors."""
-    records = choose(table, rows, ["lsmean", "difference", "interaction"])
-    plans = [Plan(row["level"]) for row in choose(table, rows, ["diagnostic"]) if row["variable"] == PLANNED]
-    truths = choose(table, rows, ["truth"], analyses=(table.truth,)) if table.truth else []
-    arms = arms_of(only(records, kind="lsmean"), look)
-    active = arms_of(only(records, kind="difference"), look)
+    records = choose(table, rows, [Kind.LSMEAN, Kind.DIFFERENCE, Kind.INTERACTION])
+    plans = [Plan(row["level"]) for row in choose(table, rows, [Kind.DIAGNOSTIC]) if row["variable"] == PLANNED]
+    truths = choose(table, rows, [Kind.TRUTH], analyses=(table.truth,)) if table.truth else []
+    arms = arms_of(only(records, kind=Kind.LSMEAN), look)
+    active = arms_of(only(records, kind=Kind.DIFFERENCE), look)
     keys = [
         (analysis, code, visit)
         for analysis in distinct(records, "analysis", table.analyses)
@@ -103,7 +104,7 @@ def columns(
     """Head the columns: each arm's subjects and mean, each difference, the test of interaction."""
     heads = [Column(label, spanner=arm) for arm in arms for label in ("n", "LS mean (SE)")]
     for arm in active:
-        reference = next(record["REFERENCE"] for record in only(records, kind="difference", ARM=arm))
+        reference = next(record["REFERENCE"] for record in only(records, kind=Kind.DIFFERENCE, ARM=arm))
         spanner = f"{arm} minus {reference}"
         heads += [Column(label, spanner=spanner) for label in ("Estimate (SE)", confidence(records), "p")]
         heads += [Column("True difference", spanner=spanner)] if truth else []
@@ -126,7 +127,7 @@ def lines(records: Sequence[Record], truths: Sequence[Record], arms: Sequence[st
         if factor is None:
             continue
         own = only(records, group=factor)
-        test = p_cell(find(own, kind="interaction"))
+        test = p_cell(find(own, kind=Kind.INTERACTION))
         rows.append(Row(str(factor), (*(Cell() for _ in range(width)), test)))
         rows += [
             Row(str(level), cells(only(own, level=level), (), arms, active, truth=bool(truths)), indent=1)
@@ -146,10 +147,10 @@ def cells(
     """Write the means and differences of one subgroup."""
     written: list[Cell] = []
     for arm in arms:
-        mean = find(records, kind="lsmean", ARM=arm)
+        mean = find(records, kind=Kind.LSMEAN, ARM=arm)
         written += [count_cell(mean), pair_cell(mean, "estimate", "std_error", digits(mean))]
     for arm in active:
-        difference = find(records, kind="difference", ARM=arm)
+        difference = find(records, kind=Kind.DIFFERENCE, ARM=arm)
         effect = pair_cell(difference, "estimate", "std_error", digits(difference))
         marked = difference is not None and is_small(difference)
         written.append(replace(effect, text=f"{effect.text} {MARK}") if marked else effect)
@@ -173,4 +174,4 @@ def true_cell(difference: Record | None, truths: Sequence[Record]) -> Cell:
 
 def is_small(record: Record) -> bool:
     """Tell an estimate that comes with a warning: it has numbers and a reason to mistrust them."""
-    return record["kind"] == "difference" and has(record, "estimate") and bool(record["reason"])
+    return record["kind"] == Kind.DIFFERENCE and has(record, "estimate") and bool(record["reason"])

@@ -10,6 +10,7 @@ import pandas as pd
 from trialstats.errors import DataError
 from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.truth.options import Truth
+from trialstats.results.kinds import Kind
 from trialstats.results.shape import Result, tidy
 from trialstats.trialfile.text.wording import nearest
 
@@ -54,7 +55,7 @@ def run(analysis: Truth, inputs: Inputs) -> Result:
     truth, ratio = truth[scale.isin([IDENTITY, LOG])], scale[scale.isin([IDENTITY, LOG])] == LOG
     rows = pd.DataFrame(
         {
-            "kind": "truth",
+            "kind": Kind.TRUTH,
             "PARAMCD": truth["PARAMCD"].astype(str),
             "measure": ratio.map({True: RATIO, False: None}),
             "AVISIT": truth["AVISIT"].astype(str),

@@ -8,6 +8,7 @@ import pandas as pd
 
 from trialstats.methods.shared.occurrences.events import of_subject
 from trialstats.results.gather import Row
+from trialstats.results.kinds import Kind
 from trialstats.trialfile.parts.levels import as_texts
 
 __all__ = [
@@ -110,7 +111,7 @@ def count_rows(counts: pd.DataFrame, kinds: Sequence[tuple[str, str, str]], size
             share: Row = {"percent": 100 * count / n} if n else {"reason": "no subject of this arm"}
             keys = {key: value or None for key, value in zip(KINDS, kind, strict=True)}
             rows.append({
-                "kind": "count", "ARM": arm, **keys, "n": count, "count": count, "total": n,
+                "kind": Kind.COUNT, "ARM": arm, **keys, "n": count, "count": count, "total": n,
                 "events": events, **share,
             })  # fmt: skip
     return rows

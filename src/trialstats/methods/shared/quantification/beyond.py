@@ -12,6 +12,7 @@ from trialstats.methods.shared.quantification.coded import groups_of_text, is_be
 from trialstats.methods.shared.quantification.limited import beyond
 from trialstats.methods.shared.scope import of_parameter, parameters
 from trialstats.results.gather import Row
+from trialstats.results.kinds import Kind
 from trialstats.trialfile.parts.analysis import Findings, Method
 
 __all__ = ["BEYOND", "beyond_rows", "has_no_number", "is_result_beyond", "notes_of_beyond", "with_baselines"]
@@ -21,7 +22,6 @@ BEYOND = "beyond a limit of quantification"
 # The column that tells the records whose subject's result at baseline is one.
 AT_BASELINE = "_base_beyond"
 CHANGES = ("CHG", "PCHG")
-KIND = "beyond_limit"
 
 
 def is_result_beyond(records: pd.DataFrame) -> pd.Series[bool]:
@@ -71,7 +71,7 @@ def beyond_rows(analysis: Method, inputs: Inputs) -> list[Row]:
         for arm in inputs.arms if lost.any() else ():
             own = records["TRT01P"] == arm
             counted = {"count": int((lost & own).sum()), "total": int(own.sum())}
-            rows.append({"kind": KIND, "PARAMCD": paramcd, "measure": measure, "ARM": arm, **counted})
+            rows.append({"kind": Kind.BEYOND_LIMIT, "PARAMCD": paramcd, "measure": measure, "ARM": arm, **counted})
     return rows
 
 

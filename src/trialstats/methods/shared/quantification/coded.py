@@ -11,6 +11,7 @@ import pandas as pd
 
 from trialstats.methods.shared.percentages import without_percentage
 from trialstats.results.gather import Row
+from trialstats.results.kinds import Kind
 
 __all__ = [
     "AT_BASELINE",
@@ -104,7 +105,7 @@ def coded_counts(
     n, total = (int(str(summary[name])) for name in ("n", "total"))
     counts = {level: int((kinds == level).sum()) for level in levels}
     counts[MISSING] = total - n - int((kinds.notna() & ~known).sum())
-    keys = {**at, "kind": "count", "variable": TEXT, "total": total}
+    keys = {**at, "kind": Kind.COUNT, "variable": TEXT, "total": total}
     return [
         {**keys, "level": level, "count": count, **({"percent": 100 * count / total} if total else {})}
         for level, count in counts.items()

@@ -9,6 +9,7 @@ from trialstats.methods.shared.responses.events_before import event_rule
 from trialstats.methods.shared.responses.options import ByCriteria, Criterion, Response
 from trialstats.methods.shared.responses.status import criterion_name, direction, threshold
 from trialstats.results.gather import Row
+from trialstats.results.kinds import Kind
 
 __all__ = ["common_rules", "criterion_rule", "limit_rules", "rule_rows", "rules_of_responders"]
 
@@ -18,7 +19,7 @@ FALL = {"lower": "a fall, as lower values are better", "higher": "a rise, as hig
 def rule_rows(sentences: list[str]) -> list[Row]:
     """Give the rules as rows without numbers: kind value, variable RULE, level their number, PARAM the sentence."""
     return [
-        {"kind": "value", "variable": "RULE", "level": str(number), "PARAM": sentence}
+        {"kind": Kind.VALUE, "variable": "RULE", "level": str(number), "PARAM": sentence}
         for number, sentence in enumerate(sentences, start=1)
     ]
 
@@ -41,8 +42,8 @@ def criterion_rule(criterion: Criterion, inputs: Inputs, paramcd: str) -> Row:
     )
     group = criterion_name(criterion, inputs, paramcd)
     return {
-        "kind": "value", "variable": "THRESHOLD", "PARAMCD": paramcd, "group": group, "PARAM": sentence, "unit": unit,
-        "value": asked,
+        "kind": Kind.VALUE, "variable": "THRESHOLD", "PARAMCD": paramcd, "group": group, "PARAM": sentence,
+        "unit": unit, "value": asked,
     }  # fmt: skip
 
 

@@ -1,0 +1,118 @@
+"""The kinds of result rows, and all that anybody needs to know of a kind to write a row of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+__all__ = ["OF_PARAMETER", "Kind", "Sentence", "Traits"]
+
+OF_PARAMETER = "{unit}"
+NO_UNIT = None
+PERCENTAGE_POINTS = "percentage points"
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """How a comparison is said: words with places for what, arm, reference and group, then the estimate.
+
+    digits: of the estimate after the point; it is multiplied by `scale` and followed by `unit`.
+    """
+
+    words: str
+    digits: int
+    scale: float = 1.0
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class Traits:
+    """What is to be known of a kind.
+
+    estimated: a mean or share of an arm, a comparison of arms, a coefficient, each with its uncertainty; else counted,
+    described, given, or drawn point by point.
+    unit: of its numbers, with OF_PARAMETER in the place of the parameter's; None of what has no unit.
+    directed: whether `better` says which of its values are the better ones.
+    any_size: whether its numbers may be of any size, whatever the parameter's decimals.
+    on_log_scale: whether its standard error is one on the scale of logarithms, and so in no unit.
+    sentence: how the report says it where it answers the question of a primary analysis.
+    """
+
+    estimated: bool = True
+    unit: str | None = OF_PARAMETER
+    directed: bool = True
+    any_size: bool = False
+    on_log_scale: bool = False
+    sentence: Sentence | None = None
+
+
+DESCRIBED = Traits(estimated=False)
+MEAN = Traits()
+TEST = Traits(unit=NO_UNIT)
+PROBABILITY = Traits(unit=NO_UNIT, directed=False)
+RATIO_OF_SHARES = Traits(unit=NO_UNIT, directed=False, any_size=True)
+AMOUNT = Traits(any_size=True)
+
+
+RATIO_SENTENCE = Sentence("the ratio of geometric means of {what}, {arm} over {reference}, is ", 2)
+RISK_DIFFERENCE_SENTENCE = Sentence(
+    "{group} in {what}: the share with {arm} minus that with {reference} is ", 1, 100.0, f" {PERCENTAGE_POINTS}"
+)
+WIN_PROBABILITY_SENTENCE = Sentence(
+    "a subject with {arm} does better in {what} than one with {reference} with probability ", 2
+)
+AREA_DIFFERENCE_SENTENCE = Sentence(
+    "the area under the curve of responders in {what}, {arm} minus {reference}, is ", 1, 1.0, f" {PERCENTAGE_POINTS}"
+)
+
+
+class Kind(StrEnum):
+    """A kind of result row: its name in the column `kind` and in ids, as in `rows["kind"] == Kind.RATIO`."""
+
+    LSMEAN = "lsmean", MEAN
+    DIFFERENCE = "difference", MEAN
+    SLOPE = "slope", MEAN
+    TREND = "trend", Traits(unit=f"{OF_PARAMETER} per unit of dose")
+    EFFECT_SIZE = "effect_size", TEST
+    RELIABILITY = "reliability", TEST
+    COEFFICIENT = "coefficient", MEAN
+    JOINT_TEST = "joint_test", TEST
+    GEOMETRIC_MEAN = "geometric_mean", Traits(any_size=True, on_log_scale=True)
+    RATIO = "ratio", Traits(unit="ratio", any_size=True, on_log_scale=True, sentence=RATIO_SENTENCE)
+    PROPORTION = "proportion", PROBABILITY
+    RISK_DIFFERENCE = "risk_difference", replace(PROBABILITY, sentence=RISK_DIFFERENCE_SENTENCE)
+    RISK_RATIO = "risk_ratio", RATIO_OF_SHARES
+    ODDS_RATIO = "odds_ratio", RATIO_OF_SHARES
+    NNT = "nnt", PROBABILITY
+    WIN_PROBABILITY = "win_probability", replace(PROBABILITY, sentence=WIN_PROBABILITY_SENTENCE)
+    AREA_DIFFERENCE = "area_difference", replace(PROBABILITY, unit=PERCENTAGE_POINTS, sentence=AREA_DIFFERENCE_SENTENCE)
+    SHIFT = "shift", AMOUNT
+    RANK_TEST = "rank_test", TEST
+    INTERACTION = "interaction", TEST
+    CORRELATION = "correlation", PROBABILITY
+    COST = "cost", AMOUNT
+    VARIANCE = "variance", TEST
+    RATE = "rate", AMOUNT
+    RATE_RATIO = "rate_ratio", AMOUNT
+
+    SUMMARY = "summary", DESCRIBED
+    COUNT = "count", DESCRIBED
+    VALUE = "value", DESCRIBED
+    POINT = "point", DESCRIBED
+    TRUTH = "truth", DESCRIBED
+    DIAGNOSTIC = "diagnostic", DESCRIBED
+    BEYOND_LIMIT = "beyond_limit", DESCRIBED
+
+    traits: Traits
+
+    def __new__(cls, name: str, traits: Traits = MEAN) -> Kind:  # by default, since Kind("ratio") looks one up
+        kind = str.__new__(cls, name)
+        kind._value_ = name
+        kind.traits = traits
+        return kind
+
+    @classmethod
+    def those(cls, has: Callable[[Traits], object]) -> list[Kind]:
+        """List the kinds of a trait: `Kind.those(lambda traits: traits.any_size)`."""
+        return [kind for kind in cls if has(kind.traits)]
