@@ -13,13 +13,12 @@ from trialstats.trialfile.parts.analysis import Names
 from trialstats.trialfile.parts.part import Bounds, DateFormats, Name, OneOrMore, Text, Variable
 from trialstats.trialfile.parts.sources import Fate
 from trialstats.trialfile.schema_keys import extended, shared_classes, without_words
-from trialstats.trialfile.schema_values import Schema, ValueSchema
+from trialstats.trialfile.schema_values import REFERENCE, Schema, ValueSchema
 from trialstats.trialfile.trial import Trial
 
 __all__ = ["trial_schema"]
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
-REFERENCE = "#/$defs/"
 
 # What many keys take, by its name in `$defs`; where it may be null `Optional` stands before the name.
 VALUES: dict[str, Any] = {

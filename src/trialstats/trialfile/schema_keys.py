@@ -7,7 +7,7 @@ from itertools import chain
 
 from pydantic import BaseModel
 
-from trialstats.trialfile.schema_values import Schema
+from trialstats.trialfile.schema_values import REFERENCE, Schema
 
 __all__ = ["Model", "extended", "shared_classes", "without_words"]
 
@@ -80,6 +80,6 @@ def extension(model: Model, part: Schema, parents: Mapping[Model, Schema], names
     """Write the classes that a class extends, and what it adds."""
     above = [base for base in model.__mro__[1:] if base in parents]
     nearest = [base for base in above if not any(issubclass(other, base) for other in above if other is not base)]
-    extends = {"allOf": [{"$ref": f"#/$defs/{names[base]}"} for base in nearest]} if nearest else {}
+    extends = {"allOf": [{"$ref": REFERENCE + names[base]} for base in nearest]} if nearest else {}
     content = {key: value for key, value in added(model, part, parents).items() if value}
     return {**extends, **content}

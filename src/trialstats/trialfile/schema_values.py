@@ -12,9 +12,10 @@ from pydantic_core import CoreSchema, SchemaValidator, ValidationError, core_sch
 from trialstats.trialfile.parts.part import as_sequence
 from trialstats.trialfile.text.wording import sentence
 
-__all__ = ["Schema", "ValueSchema"]
+__all__ = ["REFERENCE", "Schema", "ValueSchema"]
 
 Schema = dict[str, Any]
+REFERENCE = "#/$defs/"  # and the name of what stands there
 
 # Texts that YAML reads as something else: where the loader takes them, they need no quotation marks.
 UNQUOTED = {"number": ("0", "1", "2.5", "2025"), "boolean": ("true", "false")}
@@ -138,11 +139,11 @@ class ValueSchema(GenerateJsonSchema):
 
 
 def taken_of_text(written: Schema, schema: CoreSchema) -> Schema:
-    """Leave of the types of a text those that the loader takes, for it may look at what a text says."""
+    """Leave of numbers and truth values those that the loader takes as text, for it may look at what a text says."""
     types = types_of(written)
-    if types[:1] != ["string"] or not {*types} <= {"string", *UNQUOTED}:
+    if types[:1] != ["string"]:
         return written
-    left = [kind for kind in types if kind == "string" or takes_any(schema, UNQUOTED[kind])]
+    left = [kind for kind in types if kind not in UNQUOTED or takes_any(schema, UNQUOTED[kind])]
     return {**written, "type": left if len(left) > 1 else left[0]}
 
 
