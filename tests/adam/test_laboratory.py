@@ -196,7 +196,7 @@ def test_a_derived_record_is_in_no_analysis(tiny: Tiny) -> None:
     laboratory(tiny, line("5"), line("<0.7", visit="V1"))
     tiny.spec("analyses:\n", "analyses:\n  labs: {method: descriptive, dataset: adlb, population: ITTFL}\n")
     built = tiny.adam("adpain", "adlb")
-    chosen, counts = select_records(built["adlb"], built["adsl"], tiny.load().findings("labs"), ["Baseline", "Week 4"])
+    chosen, counts = select_records(built["adlb"], built["adsl"], tiny.load().complete("labs"), ["Baseline", "Week 4"])
     assert chosen["DTYPE"].isna().all()
     assert counts["ANL01FL is not Y"] == 1
     assert len(bds(tiny)) == len(chosen) + 1

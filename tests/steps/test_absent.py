@@ -30,7 +30,7 @@ def seen(tiny: Tiny, absent: str) -> tuple[pd.DataFrame, Any]:
     words = f"method: ancova, dataset: adpain, population: FASFL, parameters: PAIN, visits: Week 4, absent: {absent}"
     tiny.spec("change: {method: ancova, estimand: primary}", f"change: {{{words}}}")
     trial, built = tiny.load(), tiny.adam()
-    asked = trial.findings("change")
+    asked = trial.complete("change")
     inputs, _ = findings_inputs(
         trial, base_inputs(trial, "change", built["adsl"]), asked, built["adpain"], select_records
     )

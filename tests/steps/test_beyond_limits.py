@@ -106,7 +106,7 @@ class Limited:
 
     def table(self, name: str) -> TableData:
         trial = self.tiny.load()
-        rows = with_words(self.result(name).rows, trial, trial.findings(name), name)
+        rows = with_words(self.result(name).rows, trial, trial.complete(name), name)
         return tabulate(trial.tables[name], rows, look_of(trial))
 
 

@@ -42,7 +42,7 @@ def rows_of(tiny: Tiny, analysis: str) -> pd.DataFrame:
     asked = trial.analyses["summary"]
     inputs = base_inputs(trial, "summary", built["adsl"])
     if isinstance(asked, Findings):
-        asked = trial.findings("summary")
+        asked = trial.complete("summary")
         inputs, _ = findings_inputs(trial, inputs, asked, built[str(asked.dataset)], select_records)
     inputs = further_inputs(trial, inputs, {name: built[name] for name in asked.further_datasets})
     return with_words(run_method(asked, inputs).rows, trial, asked, "summary")

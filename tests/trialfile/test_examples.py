@@ -110,7 +110,7 @@ def test_the_example_with_baseline_constrained_is_fitted(knee: Tiny) -> None:
     adsl.run(trial, layout, "")
     adam.run(trial, layout, "adpain")
     # As one had to write it before the method said so itself.
-    spelled = trial.findings("constrained").model_copy(update={"value": "AVAL", "visits": tuple(trial.visits)})
+    spelled = trial.complete("constrained").model_copy(update={"value": "AVAL", "visits": tuple(trial.visits)})
     analysis, inputs, counts = material(trial, on_disk(layout), "constrained")
     assert counts["used"] == 120
     result = run_method(analysis, inputs)

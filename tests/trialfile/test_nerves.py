@@ -31,7 +31,7 @@ ANALYSES = {
     ),
     "a rank by another method": (
         "method: ancova, absent: worst_rank",
-        "analyses.change: absent: worst_rank goes with method ranks; ancova knows exclude, zero",
+        "analyses.change.absent = worst_rank goes with method ranks; ancova knows exclude, zero",
     ),
     "a rank of another value": (
         "method: ranks, absent: joint_rank, value: AVAL, parameters: PAIN",
@@ -163,7 +163,7 @@ def test_results_without_a_number_need_not_be_said_twice(nerves: Tiny) -> None:
 
 def test_sides_are_found_by_what_parameters_measure(nerves: Tiny) -> None:
     nerves.spec(ANALYSIS, analysis("method: limbs"))
-    found = nerves.load().findings("change")
+    found = nerves.load().complete("change")
     assert found.sides == {"BOTH": ("PAIN", "STIFF")}  # the derived parameter that is their mean
     assert found.parameters == ("PAIN", "STIFF")
 
@@ -175,11 +175,11 @@ def test_sides_without_a_mean_have_the_name_that_their_codes_begin_with(nerves: 
     text = text.replace("mean_of: [PAIN, STIFF]", "mean_of: [VELR, VELL]").replace("PARAMCD: PAIN", "PARAMCD: VELL")
     text = text.replace(ANALYSIS, analysis("method: limbs"))
     nerves.write("config/trials/tiny.yaml", text)
-    assert nerves.load().findings("change").sides == {"BOTH": ("VELL", "VELR")}
+    assert nerves.load().complete("change").sides == {"BOTH": ("VELL", "VELR")}
     nerves.spec(
         "    derived:\n      BOTH: {label: Mean of both, mean_of: [VELR, VELL], unit: m/s, better: higher}\n", ""
     )
-    assert nerves.load().findings("change").sides == {"VEL": ("VELL", "VELR")}
+    assert nerves.load().complete("change").sides == {"VEL": ("VELL", "VELR")}
 
 
 def test_without_sides_there_is_nothing_to_model(tiny: Tiny) -> None:

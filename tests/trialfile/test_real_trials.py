@@ -44,10 +44,10 @@ def test_laser_declares_what_the_report_needs() -> None:
 
 def test_an_analysis_takes_from_its_estimand_what_it_does_not_say() -> None:
     trial = load_trial(trial_path("laser"))
-    own, taken = trial.findings("pain_pp"), trial.findings("pain_mmrm")
+    own, taken = trial.complete("pain_pp"), trial.complete("pain_mmrm")
     assert (own.population, own.dataset, own.parameters, own.value) == ("PPROTFL", "adpain", ("VASPAIN",), "CHG")
     assert (taken.population, taken.dataset, taken.parameters, taken.value) == ("FASFL", "adpain", ("VASPAIN",), "CHG")
-    assert trial.findings("nerve_ancova") is trial.analyses["nerve_ancova"]
+    assert trial.complete("nerve_ancova") is trial.analyses["nerve_ancova"]
 
 
 def test_a_trial_does_not_change() -> None:

@@ -13,7 +13,7 @@ PACKAGE = Path(__file__).resolve().parents[2] / "src" / "trialstats"
 
 # What the author of a trial file can say, and whether it holds together.
 SAYS = {"trialfile.text", "trialfile.parts", "trialfile.questionnaires"}
-FILE = {*SAYS, "trialfile", "methods.options", "methods.registry"}
+FILE = {*SAYS, "trialfile", "methods.registry"}
 
 # Each room, and what of ours it may import. In `methods`, a room is what a module is to its family.
 MAY_IMPORT: dict[str, set[str]] = {
@@ -30,7 +30,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "methods.rows": {"errors", "results", "results.kinds"},
     "methods.registry": {"methods.options", *SAYS},
     "trialfile": {"errors", "methods.checks", *FILE},
-    "methods.checks": {"errors", *FILE},
+    "methods.checks": {"errors", "methods.options", *FILE},
     "display": {"errors", "results.kinds", *SAYS},
     "methods.display": {"errors", "display", "results.kinds", "methods.options", "methods.rows", *SAYS},
     "methods.model": {"errors", "engines", "results", "results.kinds", "methods.options", "methods.rows", *SAYS},

@@ -10,8 +10,8 @@ import pandas as pd
 from trialstats.adam.listing import ROW, SUBJECT, Listing, repeated
 from trialstats.adam.plausible import Days, day_of, far_days, no_far_dates, no_far_numbers
 from trialstats.io.table import FILE, LINE
+from trialstats.trialfile.parts.roles import Roles
 from trialstats.trialfile.parts.subjects import Column
-from trialstats.trialfile.roles import Roles
 from trialstats.trialfile.study_days import day_one_of, plausible_days
 from trialstats.trialfile.trial import Trial
 

@@ -1,34 +1,25 @@
-"""What families of methods ask of a trial file beyond its types; a family that asks something has a line here."""
+"""What families of methods ask of a trial file beyond its types.
+
+It stands in `check(trial)` of a module `checks` beside the options of a family, or beside those that several extend.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from importlib import import_module
+from importlib.util import find_spec
 
-from trialstats.methods.adverse_events.checks import severities
-from trialstats.methods.association.checks import associations
-from trialstats.methods.cost.checks import costs
-from trialstats.methods.exposure.checks import exposure
-from trialstats.methods.laboratory.checks import censored, concentrations
-from trialstats.methods.nerve.checks import nerve_analyses
-from trialstats.methods.ranks.checks import ranked
-from trialstats.methods.responders.checks import responders
-from trialstats.methods.shared.occurrences.checks import occurrence_analyses
-from trialstats.methods.subgroups.checks import subgroups
+from trialstats.methods.registry import METHODS
 from trialstats.trialfile.names import Broken
+from trialstats.trialfile.parts.analysis import Method
 from trialstats.trialfile.trial import Trial
 
-__all__ = ["CHECKS"]
+__all__ = ["check_families"]
 
-CHECKS: tuple[Callable[[Trial], Broken], ...] = (
-    severities,
-    associations,
-    costs,
-    exposure,
-    censored,
-    concentrations,
-    nerve_analyses,
-    ranked,
-    responders,
-    occurrence_analyses,
-    subgroups,
-)
+
+def check_families(trial: Trial) -> Broken:
+    """Yield what the families of all methods find: the path of a key, and what is wrong there."""
+    classes = [part for entry in METHODS for part in entry.options.__mro__ if issubclass(part, Method)]
+    rooms = dict.fromkeys(part.__module__.rpartition(".")[0] for part in classes)
+    for room in rooms:
+        if find_spec(f"{room}.checks"):
+            yield from import_module(f"{room}.checks").check(trial)

@@ -12,7 +12,7 @@ from trialstats.methods.registry import module_of
 from trialstats.plan.code import code_digest
 from trialstats.plan.layout import Layout
 from trialstats.questionnaires import code_of
-from trialstats.trialfile.parts.analysis import Findings, Method
+from trialstats.trialfile.parts.analysis import Findings
 from trialstats.trialfile.roles import roles_in_adsl, roles_of
 from trialstats.trialfile.study_days import day_one_of, plausible_days
 from trialstats.trialfile.trial import Trial
@@ -112,7 +112,7 @@ class Plan:
 
     def analyse(self, name: str) -> tuple[list[Path], Any, list[str | Path]]:
         trial = self.trial
-        analysis: Method = trial.analyses[name]
+        analysis = trial.complete(name)
         inputs = [self.layout.adam("adsl")]
         part: list[Any] = [
             name,
@@ -121,17 +121,14 @@ class Plan:
             dumps(trial.populations),
             dumps(trial.covariates),
         ]
-        used: list[str] = []
-        if isinstance(analysis, Findings):
-            analysis = trial.findings(name)
-            used = [str(analysis.dataset)]
+        used = [str(analysis.dataset)] if isinstance(analysis, Findings) else []
         if isinstance(analysis, Findings) and analysis.uses_items:
             inputs.append(self.layout.mapped(str(analysis.dataset)))
         used = list(dict.fromkeys([*used, *analysis.further_datasets]))
         inputs += [Path(file) for file in analysis.files]
         inputs += [file for dataset in used for file in (self.layout.adam(dataset), *self.files(dataset))]
         part += [dump(trial.datasets.get(dataset) or trial.occurrences[dataset]) for dataset in used]
-        part += [trial.subjects.day_one] if getattr(analysis, "unless", ()) else []
+        part += [trial.subjects.day_one]
         modules = [module for dataset in used for module in self.instruments(dataset)]
         for other in analysis.further_analyses:
             more, of_other, code = self.analyse(other)
@@ -151,14 +148,12 @@ class Plan:
 
     def figure(self, name: str) -> tuple[list[Path], Any, list[str | Path]]:
         display = self.trial.figures[name]
-        inputs = [self.layout.rows(analysis) for analysis in display.analyses]
+        inputs = [self.layout.rows(analysis) for analysis in display.results_of]
         return inputs, [dump(display), *self.look()], [module_of(display)]
 
     def table(self, name: str) -> tuple[list[Path], Any, list[str | Path]]:
         display = self.trial.tables[name]
-        truth = getattr(display, "truth", None)
-        analyses = [*display.analyses, *([truth] if truth else [])]
-        inputs = [self.layout.rows(analysis) for analysis in analyses]
+        inputs = [self.layout.rows(analysis) for analysis in display.results_of]
         return inputs, [dump(display), *self.look()], [module_of(display)]
 
     def look(self) -> list[Any]:

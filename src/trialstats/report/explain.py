@@ -10,8 +10,6 @@ from trialstats.report.words import absent
 
 __all__ = ["method_notes"]
 
-EXPLAINED = ("estimates", "questionnaire_quality", "reliable_change", "associations", "censored")
-
 
 def method_notes(table: str, content: ReportContent) -> tuple[str, ...]:
     """Say for each analysis of a table of estimates its model, errors, degrees of freedom and margins.
@@ -19,7 +17,7 @@ def method_notes(table: str, content: ReportContent) -> tuple[str, ...]:
     The words are those of the notes on the analysis; analyses that share them are named together.
     """
     declared = content.trial.tables.get(table)
-    if declared is None or declared.kind not in EXPLAINED:
+    if declared is None or not declared.explained:
         return ()
     said: dict[str, list[str]] = {}
     for name in declared.analyses:

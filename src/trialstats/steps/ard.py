@@ -10,7 +10,6 @@ from trialstats.io.artefacts import read_artefact, write_artefact
 from trialstats.plan.jobs import Plan
 from trialstats.plan.layout import Layout
 from trialstats.results.ard import account_rows, gather, note_rows, population_rows, threshold_rows
-from trialstats.trialfile.parts.analysis import Findings
 from trialstats.trialfile.trial import Trial
 
 
@@ -31,7 +30,7 @@ def of_analysis(trial: Trial, layout: Layout, name: str) -> pd.DataFrame:
     """Give the rows of an analysis and the numbers of its notes; the population by its flag, not by its label."""
     notes = json.loads(layout.notes(name).read_text("utf-8"))
     rows = pd.concat([read_artefact(layout.rows(name)), note_rows(notes, name)], ignore_index=True)
-    analysis = trial.findings(name) if isinstance(trial.analyses[name], Findings) else trial.analyses[name]
+    analysis = trial.complete(name)
     flag = getattr(analysis, "population", None)
     return rows.assign(population=pd.Series([flag] * len(rows), dtype="string"), role=analysis.role).assign(
         label=analysis.label or name

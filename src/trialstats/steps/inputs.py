@@ -31,7 +31,7 @@ def base_inputs(trial: Trial, name: str, adsl: pd.DataFrame, **more: Any) -> Inp
     covariates = {variable: words_of(column) for variable, column in trial.covariates.items()}
     columns = {
         dataset: {variable: words_of(column) for variable, column in trial.occurrences[dataset].columns.items()}
-        for dataset in trial.analyses[name].further_datasets
+        for dataset in trial.complete(name).further_datasets
         if dataset in trial.occurrences
     }
     return Inputs(
@@ -66,8 +66,8 @@ def last_days(trial: Trial) -> dict[str, int]:
 
 def datasets_of(trial: Trial, name: str) -> list[str]:
     """Name the findings datasets that an analysis is about."""
-    analysis = trial.analyses[name]
-    own = [str(trial.findings(name).dataset)] if isinstance(analysis, Findings) else []
+    analysis = trial.complete(name)
+    own = [str(analysis.dataset)] if isinstance(analysis, Findings) else []
     return [dataset for dataset in (*own, *analysis.further_datasets) if dataset in trial.datasets]
 
 

@@ -36,11 +36,10 @@ def on_disk(layout: Layout) -> Datasets:
 
 def material(trial: Trial, datasets: Datasets, name: str) -> tuple[Method, Inputs, dict[str, int]]:
     """Give a complete analysis, its material (that of the analyses it names too), and how records were chosen."""
-    analysis: Method = trial.analyses[name]
+    analysis = trial.complete(name)
     inputs = base_inputs(trial, name, datasets.adam("adsl"))
     counts: dict[str, int] = {}
     if isinstance(analysis, Findings):
-        analysis = trial.findings(name)
         bds = datasets.adam(str(analysis.dataset))
         inputs, counts = findings_inputs(trial, inputs, analysis, bds, select_records)
         if analysis.uses_items:

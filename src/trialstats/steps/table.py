@@ -23,7 +23,6 @@ def run(trial: Trial, layout: Layout, name: str) -> None:
 def make_table(trial: Trial, layout: Layout, name: str) -> Made[TableData]:
     """Lay a table out from the results of its analyses, or say in its place why that cannot be."""
     table, look = trial.tables[name], look_of(trial)
-    truth = getattr(table, "truth", None)
-    rows = rows_of(layout, [*table.analyses, *([truth] if truth else [])])
+    rows = rows_of(layout, table.results_of)
     log = layout.log("tables", name)
     return made(lambda: tabulate(table, rows, look), lambda why: unmade_table(table, look, why), "table", str(log))

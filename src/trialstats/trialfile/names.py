@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TypeVar
 
+from trialstats.trialfile.parts.analysis import Findings, Method
 from trialstats.trialfile.text.wording import nearest
 from trialstats.trialfile.trial import Trial
 
-__all__ = ["Broken", "Missing", "parameters_of", "unknown"]
+__all__ = ["At", "Broken", "Missing", "analyses_of", "is_complete", "parameters_of", "unknown"]
 
-Broken = Iterator[tuple[tuple[str | int, ...], str]]
+At = tuple[str | int, ...]
+Broken = Iterator[tuple[At, str]]
+Kind = TypeVar("Kind")
 
 
 class Missing(str):
@@ -36,3 +40,20 @@ def parameters_of(trial: Trial, dataset: str) -> list[str]:
     declared = trial.datasets[dataset]
     scored = declared.instrument.parameters if declared.instrument else ()
     return [*declared.parameters, *scored, *declared.derived]
+
+
+def is_complete(analysis: Method, trial: Trial) -> bool:
+    """Tell whether the estimand of an analysis, if it names one, is there to complete it."""
+    return not isinstance(analysis, Findings) or analysis.estimand is None or analysis.estimand in trial.estimands
+
+
+def analyses_of(trial: Trial, kind: type[Kind]) -> Iterator[tuple[At, Kind]]:
+    """Give the analyses of a class, complete, each with its path; those of an estimand that is not there are left out.
+
+    That these name none is said where names are checked.
+    """
+    for name, analysis in trial.analyses.items():
+        if isinstance(analysis, kind) and is_complete(analysis, trial):
+            complete = trial.complete(name)
+            assert isinstance(complete, kind)
+            yield ("analyses", name), complete

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from trialstats.methods.nerve.options import Limbs
 from trialstats.methods.registry import Analysis, Figure, Table
-from trialstats.trialfile.parts.analysis import Findings
+from trialstats.trialfile.parts.analysis import Findings, Method
 from trialstats.trialfile.parts.datasets import Dataset, Derived, Occurrence, Parameter
 from trialstats.trialfile.parts.estimands import Estimand
 from trialstats.trialfile.parts.part import Name, Part, Text, Variable
@@ -94,24 +93,20 @@ class Trial(Part):
         declared = self.datasets[dataset]
         return declared.parameters.get(paramcd) or declared.derived.get(paramcd)
 
-    def findings(self, name: str) -> Findings:
-        """Complete an analysis with what its estimand says."""
-        analysis = self.analyses[name]
-        assert isinstance(analysis, Findings)
-        if analysis.estimand is None:
-            return self.with_sides(analysis)
-        estimand = self.estimands[analysis.estimand]
-        completed = analysis.model_copy(
-            update={
-                "dataset": analysis.dataset or estimand.dataset,
-                "population": analysis.population or estimand.population,
-                "parameters": analysis.parameters or (estimand.variable.PARAMCD,),
-                "value": analysis.value or estimand.variable.value,
+    def complete(self, name: str) -> Method:
+        """Complete an analysis with what its estimand says, and the parameters of its dataset."""
+        analysis: Method = self.analyses[name]
+        if not isinstance(analysis, Findings):
+            return analysis
+        if analysis.estimand is not None:
+            estimand = self.estimands[analysis.estimand]
+            said = {
+                "dataset": estimand.dataset,
+                "population": estimand.population,
+                "parameters": (estimand.variable.PARAMCD,),
+                "value": estimand.variable.value,
             }
-        )
-        return self.with_sides(completed)
-
-    def with_sides(self, analysis: Findings) -> Findings:
-        """Complete a model of limbs with the sides that the parameters of its dataset are of."""
+            wanted = {key: value for key, value in said.items() if not getattr(analysis, key)}
+            analysis = analysis.model_copy(update=wanted)
         dataset = self.datasets.get(str(analysis.dataset))
-        return analysis.of_dataset(dataset) if isinstance(analysis, Limbs) and dataset else analysis
+        return analysis.of_dataset(dataset) if dataset else analysis

@@ -40,7 +40,7 @@ def results() -> dict[str, Result]:
         built = build_all(trial, map_all(trial, read_sources(trial), "adpain", "adcm", "adex"))
         found: dict[str, Result] = {}
         for name in ("pain_responders", "pain_responders_composite"):
-            analysis = trial.findings(name)
+            analysis = trial.complete(name)
             assert isinstance(analysis, Responders)
             inputs = base_inputs(trial, name, built["adsl"])
             inputs, _ = findings_inputs(trial, inputs, analysis, built["adpain"], select_records)

@@ -6,12 +6,12 @@ from trialstats.methods.adverse_events.options import AdverseEvents
 from trialstats.trialfile.names import Broken, Missing, unknown
 from trialstats.trialfile.trial import Trial
 
-__all__ = ["severities"]
+__all__ = ["check"]
 
 At = tuple[str | int, ...]
 
 
-def severities(trial: Trial) -> Broken:
+def check(trial: Trial) -> Broken:
     """Yield severities without order and levels that a variable of the events has not."""
     for name, analysis in trial.analyses.items():
         if isinstance(analysis, AdverseEvents) and analysis.dataset in trial.occurrences:

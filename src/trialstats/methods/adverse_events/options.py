@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
@@ -9,6 +10,7 @@ from pydantic import Field, model_validator
 from trialstats.methods.shared.occurrences.options import Condition, Occurrences, Period
 from trialstats.trialfile.parts.display import OneAnalysis
 from trialstats.trialfile.parts.part import OneOrMore, Text, Variable, one_or_more
+from trialstats.trialfile.parts.roles import Roles, pairs
 
 __all__ = ["AdverseEvents", "AdverseEventsFigure", "AdverseEventsTable"]
 
@@ -57,6 +59,10 @@ class AdverseEvents(Occurrences):
         named = {"term": self.term, "system": self.system, "severity": self.severity, "end": self.end}
         conditions = {key: tuple(condition) for key, condition in self.conditions.items()}
         return super().event_variables | {key: (name,) for key, name in named.items() if name} | conditions
+
+    def roles_of(self, occurrence: str) -> Iterator[Roles]:
+        if occurrence == self.dataset:
+            yield Roles(spans=pairs(self.start, self.end))
 
     @model_validator(mode="after")
     def check_further(self) -> AdverseEvents:

@@ -6,10 +6,10 @@ from trialstats.methods.association.options import Association
 from trialstats.trialfile.names import Broken, Missing, parameters_of, unknown
 from trialstats.trialfile.trial import Trial
 
-__all__ = ["associations"]
+__all__ = ["check"]
 
 
-def associations(trial: Trial) -> Broken:
+def check(trial: Trial) -> Broken:
     """Yield names of other outcomes that lead nowhere, and visits at which there is no change."""
     for name, analysis in trial.analyses.items():
         if isinstance(analysis, Association):

@@ -56,6 +56,8 @@ class Association(Findings):
 class AssociationsTable(Selected):
     """Correlations of parameters with another outcome."""
 
+    explained: ClassVar[bool] = True
+
     kind: Literal["associations"]
 
 

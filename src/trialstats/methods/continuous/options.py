@@ -7,9 +7,10 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
+from trialstats.methods.shared.options import BesideTruth
 from trialstats.trialfile.parts.analysis import Findings, Method, Names
 from trialstats.trialfile.parts.display import Selected
-from trialstats.trialfile.parts.part import Name, Variable, one_or_more
+from trialstats.trialfile.parts.part import Variable, one_or_more
 
 __all__ = [
     "Ancova",
@@ -142,11 +143,12 @@ class EffectSize(Findings):
     method: Literal["effect_size"]
 
 
-class EstimatesTable(Selected):
+class EstimatesTable(BesideTruth):
     """LS means, differences, intervals and p values."""
 
+    explained: ClassVar[bool] = True
+
     kind: Literal["estimates"]
-    truth: Name | None = Field(None, description="An analysis of method `truth` whose effects stand beside.")
 
 
 class LsMeansFigure(Selected):

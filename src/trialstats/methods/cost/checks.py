@@ -5,15 +5,15 @@ from __future__ import annotations
 from trialstats.methods.cost.options import Cost
 from trialstats.methods.shared.responses.options import ByCriteria, Criterion
 from trialstats.trialfile.checks.filters import filters
-from trialstats.trialfile.names import Broken, parameters_of, unknown
+from trialstats.trialfile.names import Broken, analyses_of, parameters_of, unknown
 from trialstats.trialfile.trial import Trial
 
-__all__ = ["costs"]
+__all__ = ["check"]
 
 Path = tuple[str | int, ...]
 
 
-def costs(trial: Trial) -> Broken:
+def check(trial: Trial) -> Broken:
     """Yield what analyses of cost name and the trial file does not have."""
     for name, analysis in trial.analyses.items():
         if isinstance(analysis, Cost):
@@ -57,11 +57,9 @@ def counted(trial: Trial, at: Path, analysis: Cost) -> Broken:
     visits = named.visits or trial.after_baseline
     if wanted.visit not in visits:
         yield (*at, "visit"), unknown(f"visit of {wanted.analysis}", wanted.visit, visits)
-    if named.estimand is not None and named.estimand not in trial.estimands:
-        return
-    complete = trial.findings(wanted.analysis)
-    if complete.dataset not in trial.datasets:
-        return
+    complete = dict(analyses_of(trial, ByCriteria)).get(("analyses", wanted.analysis))
+    if complete is None or complete.dataset not in trial.datasets:
+        return  # said elsewhere
     parameters = complete.parameters or parameters_of(trial, complete.dataset)
     if wanted.parameter is None and len(parameters) > 1:
         yield (*at, "parameter"), f"is missing: {wanted.analysis} has {', '.join(parameters)}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from typing import Literal
 
 from pydantic import Field, field_validator, model_validator
@@ -11,6 +12,7 @@ from trialstats.methods.shared.responses.options import Criterion
 from trialstats.trialfile.parts.analysis import Filter, Method
 from trialstats.trialfile.parts.display import Display
 from trialstats.trialfile.parts.part import Name, Part, Text, Variable
+from trialstats.trialfile.parts.roles import Roles
 
 __all__ = ["Cost", "CostPlaneFigure", "CostResponders", "CostsTable", "Price"]
 
@@ -78,6 +80,10 @@ class Cost(Method):
     def further_datasets(self) -> tuple[str, ...]:
         return (self.occurrence,)
 
+    def roles_of(self, occurrence: str) -> Iterator[Roles]:
+        if occurrence == self.occurrence and self.sequence and not self.records:
+            yield Roles(sequences=(self.sequence,))
+
     @property
     def further_analyses(self) -> tuple[str, ...]:
         return (self.responders.analysis,)
@@ -93,3 +99,7 @@ class CostPlaneFigure(Display):
     """The bootstrap draws of additional cost against additional responders."""
 
     kind: Literal["cost_plane"]
+
+    def objections(self, name: str, analysis: Method) -> Iterator[tuple[str, str]]:
+        if isinstance(analysis, Cost) and not analysis.plane:
+            yield "analysis", f"= {name} says `plane: 0`, so keeps no draws to show"

@@ -33,6 +33,10 @@ class Descriptive(Findings):
     method: Literal["descriptive"]
     intervals: bool = Field(False, description="Also standard errors and t intervals of the means.")
 
+    @property
+    def has_intervals(self) -> bool:
+        return self.intervals
+
 
 class Missingness(Findings):
     """Values present and absent, by arm and visit."""

@@ -7,12 +7,12 @@ from trialstats.trialfile.checks.levels import levels
 from trialstats.trialfile.names import Broken, unknown
 from trialstats.trialfile.trial import Trial
 
-__all__ = ["exposure"]
+__all__ = ["check"]
 
 TYPES = {"date": "date", "energy": "number", "area": "number"}
 
 
-def exposure(trial: Trial) -> Broken:
+def check(trial: Trial) -> Broken:
     """Yield what analyses of sessions name and nobody has."""
     for name, analysis in trial.analyses.items():
         at = ("analyses", name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
@@ -9,6 +10,7 @@ from pydantic import Field, model_validator
 from trialstats.trialfile.parts.analysis import Findings, Method, Names
 from trialstats.trialfile.parts.display import Display, Selected
 from trialstats.trialfile.parts.part import Name, OneOrMore, Part, Variable, one_or_more
+from trialstats.trialfile.parts.roles import Roles, named
 from trialstats.trialfile.parts.subjects import Cuts
 
 __all__ = [
@@ -54,6 +56,11 @@ class Sessions(Part):
         named = {key: (name,) for key, name in single.items() if name}
         return {"attended": tuple(self.attended), "no_dose": tuple(self.no_dose), **named}
 
+    def roles_of_sessions(self, occurrence: str) -> Iterator[Roles]:
+        """Yield what it says of the variables of the sessions, if `occurrence` is theirs."""
+        if occurrence == self.sessions:
+            yield Roles(amounts=named(self.energy), alike=named(self.energy, self.area), sequences=named(self.sequence))
+
     @model_validator(mode="after")
     def check_area(self) -> Sessions:
         if self.area and not self.energy:
@@ -81,6 +88,9 @@ class Exposure(Method, Sessions):
     @property
     def further_datasets(self) -> tuple[str, ...]:
         return (self.sessions,)
+
+    def roles_of(self, occurrence: str) -> Iterator[Roles]:
+        yield from self.roles_of_sessions(occurrence)
 
     @property
     def variables_named(self) -> dict[str, tuple[str, ...]]:
@@ -118,6 +128,9 @@ class DoseResponse(Findings, Sessions):
     @property
     def further_datasets(self) -> tuple[str, ...]:
         return (self.sessions,)
+
+    def roles_of(self, occurrence: str) -> Iterator[Roles]:
+        yield from self.roles_of_sessions(occurrence)
 
     @property
     def subject_variables(self) -> dict[str, tuple[str, ...]]:

@@ -6,9 +6,10 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
+from trialstats.methods.shared.options import BesideTruth
 from trialstats.trialfile.parts.analysis import Findings, Names
 from trialstats.trialfile.parts.display import Selected
-from trialstats.trialfile.parts.part import Name, Variable, one_or_more
+from trialstats.trialfile.parts.part import Variable, one_or_more
 
 __all__ = [
     "APPROACHES",
@@ -121,11 +122,12 @@ class ConcentrationsTable(Selected):
     kind: Literal["concentrations"]
 
 
-class CensoredTable(Selected):
+class CensoredTable(BesideTruth):
     """Geometric means and ratios of values with a limit of quantification, the approaches to them side by side."""
 
+    explained: ClassVar[bool] = True
+
     kind: Literal["censored"]
-    truth: Name | None = Field(None, description="An analysis of method `truth` whose ratios stand beside.")
 
 
 class ConcentrationsFigure(Selected):

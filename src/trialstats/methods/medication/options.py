@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
 from trialstats.methods.shared.occurrences.options import Occurrences
+from trialstats.trialfile.parts.analysis import Method
 from trialstats.trialfile.parts.display import Display, OneAnalysis
 from trialstats.trialfile.parts.part import Text, Variable
+from trialstats.trialfile.parts.roles import Roles, named, pairs
 
 __all__ = ["Medication", "MedicationFigure", "MedicationTable"]
 
@@ -43,6 +46,16 @@ class Medication(Occurrences):
         }  # fmt: skip
         return super().event_variables | {key: (name,) for key, name in named.items() if name}
 
+    def roles_of(self, occurrence: str) -> Iterator[Roles]:
+        if occurrence == self.dataset:
+            yield Roles(
+                spans=pairs(self.start, self.end),
+                durations=pairs(self.start, self.days),
+                amounts=named(self.days, self.dose, self.intakes),
+                alike=named(self.intakes),
+                long_before=named(self.start, self.end) if self.counts == "taken" else (),
+            )
+
     @model_validator(mode="after")
     def check_taken(self) -> Medication:
         if self.follow_up is None:
@@ -71,3 +84,8 @@ class MedicationFigure(OneAnalysis):
     """Share of each arm with a first course of medication by day, with the numbers at risk under the axis."""
 
     kind: Literal["medication"]
+
+    def objections(self, name: str, analysis: Method) -> Iterator[tuple[str, str]]:
+        if isinstance(analysis, Medication) and analysis.counts == "taken":
+            which = "courses taken, also those begun before the follow-up, in which nobody's first course is known"
+            yield "analysis", f"= {name} counts {which}; this kind needs `counts: started`"

@@ -3,33 +3,25 @@
 from __future__ import annotations
 
 from trialstats.methods.nerve.options import Limbs, Nerves
-from trialstats.trialfile.names import Broken, Missing, unknown
-from trialstats.trialfile.parts.analysis import Findings
+from trialstats.trialfile.names import At, Broken, Missing, analyses_of, unknown
 from trialstats.trialfile.parts.datasets import Dataset
 from trialstats.trialfile.trial import Trial
 
-__all__ = ["nerve_analyses"]
-
-At = tuple[str | int, ...]
+__all__ = ["check"]
 
 
-def nerve_analyses(trial: Trial) -> Broken:
+def check(trial: Trial) -> Broken:
     """Yield analyses of nerves whose dataset has none, and sides that do not belong together."""
-    for name, analysis in trial.analyses.items():
-        if not isinstance(analysis, Findings) or (analysis.estimand and analysis.estimand not in trial.estimands):
-            continue
-        completed = trial.findings(name)
-        dataset = trial.datasets.get(str(completed.dataset))
-        if dataset is None:
-            continue  # it is said elsewhere
-        at = ("analyses", name)
-        if isinstance(completed, Limbs):
-            yield from sides(trial, at, completed, dataset)
-        if isinstance(completed, Nerves) and not any(parameter.nerve for parameter in dataset.parameters.values()):
-            yield (*at, "dataset"), Missing(f"= {completed.dataset} has no parameter with a `nerve`", "nerve")
+    for at, model in analyses_of(trial, Limbs):
+        if dataset := trial.datasets.get(str(model.dataset)):
+            yield from sides(at, model, dataset)
+    for at, analysis in analyses_of(trial, Nerves):
+        dataset = trial.datasets.get(str(analysis.dataset))
+        if dataset and not any(parameter.nerve for parameter in dataset.parameters.values()):
+            yield (*at, "dataset"), Missing(f"= {analysis.dataset} has no parameter with a `nerve`", "nerve")
 
 
-def sides(trial: Trial, at: At, analysis: Limbs, dataset: Dataset) -> Broken:
+def sides(at: At, analysis: Limbs, dataset: Dataset) -> Broken:
     if not analysis.sides:
         text = f"finds no parameters of {analysis.dataset} with one `nerve` and `attribute` and different sides: give "
         yield at, Missing(f"{text}`nerve`, `attribute` and `side`, or `sides` here", "side")

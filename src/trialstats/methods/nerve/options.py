@@ -26,6 +26,7 @@ class Nerves(Findings):
 
     from_baseline: ClassVar[bool] = True
     before_baseline: ClassVar[bool] = True
+    by_parameter: ClassVar[bool] = False
 
     method: Literal["nerves"]
 
@@ -35,6 +36,7 @@ class Limbs(Findings):
 
     usual_value: ClassVar[str] = "CHG"
     numbers_alone: ClassVar[bool] = True
+    by_parameter: ClassVar[bool] = False
 
     method: Literal["limbs"]
     sides: dict[Paramcd, Sides] = Field(

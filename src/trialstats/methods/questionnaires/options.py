@@ -30,6 +30,7 @@ class QuestionnaireQuality(Findings):
     from_baseline: ClassVar[bool] = True
     before_baseline: ClassVar[bool] = True
     uses_items: ClassVar[bool] = True
+    of_values: ClassVar[bool] = False
 
     method: Literal["questionnaire_quality"]
     limit: float = Field(
@@ -91,6 +92,7 @@ class Reliability(Findings):
     from_baseline: ClassVar[bool] = True
     before_baseline: ClassVar[bool] = True
     uses_items: ClassVar[bool] = True
+    of_values: ClassVar[bool] = False
 
     method: Literal["reliability"]
 
@@ -98,12 +100,16 @@ class Reliability(Findings):
 class QuestionnaireQualityTable(Selected):
     """Completeness, floor and ceiling of each scale of a questionnaire, by visit."""
 
+    explained: ClassVar[bool] = True
+
     kind: Literal["questionnaire_quality"]
     by_arm: bool = Field(False, description="A row for each arm below that of all arms together.")
 
 
 class ReliableChangeTable(Selected):
     """Subjects who improved, stayed and worsened by arm, and the difference between arms."""
+
+    explained: ClassVar[bool] = True
 
     kind: Literal["reliable_change"]
 

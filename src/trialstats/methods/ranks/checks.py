@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 from trialstats.methods.ranks.options import Ranks
-from trialstats.trialfile.names import Broken
+from trialstats.trialfile.names import At, Broken, analyses_of
 from trialstats.trialfile.parts.datasets import Dataset
 from trialstats.trialfile.trial import Trial
 
-__all__ = ["ranked"]
-
-At = tuple[str | int, ...]
+__all__ = ["check"]
 
 
-def ranked(trial: Trial) -> Broken:
+def check(trial: Trial) -> Broken:
     """Yield strata that are no categories, and parameters without `better`."""
-    for name, analysis in trial.analyses.items():
-        if not isinstance(analysis, Ranks) or (analysis.estimand and analysis.estimand not in trial.estimands):
-            continue
-        completed = trial.findings(name)
-        dataset = trial.datasets.get(str(completed.dataset))
-        if dataset is not None and isinstance(completed, Ranks):
-            yield from ranks(trial, ("analyses", name), completed, dataset)
+    for at, analysis in analyses_of(trial, Ranks):
+        dataset = trial.datasets.get(str(analysis.dataset))
+        if dataset is not None:
+            yield from ranks(trial, at, analysis, dataset)
 
 
 def ranks(trial: Trial, at: At, analysis: Ranks, dataset: Dataset) -> Broken:

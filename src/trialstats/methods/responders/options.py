@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, Literal
 
 from pydantic import Field, field_validator
 
 from trialstats.methods.shared.responses.options import ByCriteria, Response
+from trialstats.trialfile.parts.analysis import Method
 from trialstats.trialfile.parts.display import Selected
 
 __all__ = ["ResponderCurve", "ResponderCurveFigure", "ResponderCurveTable", "Responders", "RespondersTable"]
@@ -51,6 +53,10 @@ class ResponderCurveTable(Selected):
         (0, 10, 20, 30, 40, 50, 60, 70, 80, 90, 100), min_length=1, description="The cutoffs shown."
     )
 
+    def objections(self, name: str, analysis: Method) -> Iterator[tuple[str, str]]:
+        if isinstance(analysis, ResponderCurve):
+            yield from leapt_over("cutoffs", self.cutoffs, name, analysis)
+
 
 class ResponderCurveFigure(Selected):
     """The share of subjects who improved by at least each percentage, by arm, with the shares at some of them."""
@@ -59,3 +65,15 @@ class ResponderCurveFigure(Selected):
     guides: tuple[Annotated[int, Field(ge=0, le=100)], ...] = Field(
         (30, 50), max_length=4, description="Percentages at which the shares are read off."
     )
+
+    def objections(self, name: str, analysis: Method) -> Iterator[tuple[str, str]]:
+        if isinstance(analysis, ResponderCurve):
+            yield from leapt_over("guides", self.guides, name, analysis)
+
+
+def leapt_over(key: str, percents: tuple[int, ...], name: str, analysis: ResponderCurve) -> Iterator[tuple[str, str]]:
+    """Yield the cutoffs of a display that its curve leaps over."""
+    lost = [f"{percent}" for percent in percents if percent % analysis.step]
+    if lost:
+        text = f"{', '.join(lost)} lie between the cutoffs of {name}, which has `step: {analysis.step}`"
+        yield key, f"{text}; name cutoffs that it has, or a smaller step"

@@ -8,10 +8,10 @@ from trialstats.methods.subgroups.options import Subgroups
 from trialstats.trialfile.names import Broken, unknown
 from trialstats.trialfile.trial import Trial
 
-__all__ = ["subgroups"]
+__all__ = ["check"]
 
 
-def subgroups(trial: Trial) -> Broken:
+def check(trial: Trial) -> Broken:
     """Yield the factors that are no category among the covariates."""
     for name, analysis in trial.analyses.items():
         if isinstance(analysis, Subgroups):

@@ -6,9 +6,9 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
+from trialstats.methods.shared.options import BesideTruth
 from trialstats.trialfile.parts.analysis import Findings, Names
 from trialstats.trialfile.parts.display import Selected
-from trialstats.trialfile.parts.part import Name
 
 __all__ = ["Subgroups", "SubgroupsFigure", "SubgroupsTable"]
 
@@ -33,11 +33,10 @@ class Subgroups(Findings):
         return {"covariates": self.covariates}
 
 
-class SubgroupsTable(Selected):
+class SubgroupsTable(BesideTruth):
     """Means and differences in subgroups, and the test of interaction of each factor."""
 
     kind: Literal["subgroups"]
-    truth: Name | None = Field(None, description="An analysis of method `truth` whose effect stands beside.")
 
 
 class SubgroupsFigure(Selected):

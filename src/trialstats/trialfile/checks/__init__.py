@@ -5,7 +5,7 @@ Each check takes the trial and yields the path of a key and what is wrong there.
 
 from __future__ import annotations
 
-from trialstats.methods.checks import CHECKS
+from trialstats.methods.checks import check_families
 from trialstats.trialfile.checks.change import change
 from trialstats.trialfile.checks.codes import codes
 from trialstats.trialfile.checks.collisions import collisions
@@ -45,6 +45,6 @@ def broken_references(trial: Trial) -> Broken:
         nerve_datasets,
         quantification,
         questionnaires,
-        *CHECKS,
+        check_families,
     ):
         yield from check(trial)

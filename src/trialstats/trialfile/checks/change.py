@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from trialstats.methods.questionnaires.options import QuestionnaireQuality, Reliability
-from trialstats.trialfile.names import Broken, Missing
+from trialstats.trialfile.names import At, Broken, Missing, analyses_of
 from trialstats.trialfile.parts.analysis import Findings
 from trialstats.trialfile.trial import Trial
 
 __all__ = ["change"]
 
 CHANGES = ("CHG", "PCHG")
-# These use items and the scores as they are, whatever value is named.
-NO_VALUE = (Reliability, QuestionnaireQuality)
 
 
 def change(trial: Trial) -> Broken:
     """Yield the analyses of change, or on BASE, that have no baseline or are asked for it."""
-    for name, analysis in trial.analyses.items():
-        if not isinstance(analysis, Findings) or isinstance(analysis, NO_VALUE):
-            continue
-        if analysis.estimand is None or analysis.estimand in trial.estimands:
-            yield from needs_baseline(trial, name, trial.findings(name))
-            yield from at_baseline(trial, name, trial.findings(name))
+    for at, analysis in analyses_of(trial, Findings):
+        if analysis.of_values:
+            yield from needs_baseline(trial, at, analysis)
+            yield from at_baseline(trial, at, analysis)
 
 
 def value_of(analysis: Findings) -> str:
@@ -29,7 +24,7 @@ def value_of(analysis: Findings) -> str:
     return analysis.value or analysis.usual_value
 
 
-def needs_baseline(trial: Trial, name: str, analysis: Findings) -> Broken:
+def needs_baseline(trial: Trial, at: At, analysis: Findings) -> Broken:
     """Yield an analysis for which no visit gives BASE; ADaM brings its own."""
     dataset = trial.datasets.get(str(analysis.dataset))
     if trial.baseline_visit is not None or dataset is None or dataset.adam:
@@ -38,12 +33,12 @@ def needs_baseline(trial: Trial, name: str, analysis: Findings) -> Broken:
     on_base = "BASE" in analysis.subject_variables.get("covariates", ())
     if value in CHANGES or on_base:
         reason = f"value {value}" if value in CHANGES else "covariate BASE"
-        yield ("analyses", name), Missing(f"needs a visit with `baseline: true`, for its {reason}", "visits")
+        yield at, Missing(f"needs a visit with `baseline: true`, for its {reason}", "visits")
 
 
-def at_baseline(trial: Trial, name: str, analysis: Findings) -> Broken:
+def at_baseline(trial: Trial, at: At, analysis: Findings) -> Broken:
     """Yield a model at the visit from which change counts, and any at a visit before it, which is no outcome."""
-    value, at = value_of(analysis), ("analyses", name, "visits")
+    value, at = value_of(analysis), (*at, "visits")
     if not analysis.uses_baseline and value in CHANGES and trial.baseline_visit in analysis.visits:
         yield at, f"= {trial.baseline_visit} is the baseline visit, which has no {value}"
     for visit in () if analysis.before_baseline else analysis.visits:

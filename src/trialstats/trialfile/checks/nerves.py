@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from trialstats.trialfile.names import Broken, parameters_of, unknown
+from trialstats.methods.registry import METHODS
+from trialstats.trialfile.names import At, Broken, analyses_of, parameters_of, unknown
 from trialstats.trialfile.parts.analysis import Findings
 from trialstats.trialfile.parts.datasets import Dataset, Derived
 from trialstats.trialfile.trial import Trial
 
 __all__ = ["absent_responses", "nerve_datasets"]
-
-At = tuple[str | int, ...]
 
 
 def nerve_datasets(trial: Trial) -> Broken:
@@ -58,17 +57,24 @@ def covariates(trial: Trial, at: At, derived: Derived) -> Broken:
 
 def absent_responses(trial: Trial) -> Broken:
     """Yield the policies for absent responses that make no sense for a parameter analysed."""
-    for name, analysis in trial.analyses.items():
-        if not isinstance(analysis, Findings) or (analysis.estimand and analysis.estimand not in trial.estimands):
+    for at, analysis in analyses_of(trial, Findings):
+        if analysis.absent not in analysis.policies:
+            others = " or ".join(methods_with(analysis.absent))
+            text = f"goes with method {others}; {analysis.method} knows {', '.join(analysis.policies)}"
+            yield (*at, "absent"), f"= {analysis.absent} {text}"
             continue
-        completed = trial.findings(name)
-        dataset = trial.datasets.get(str(completed.dataset))
+        dataset = trial.datasets.get(str(analysis.dataset))
         if dataset is None:
             continue  # it is said elsewhere
-        known = parameters_of(trial, str(completed.dataset))
-        for paramcd in completed.parameters or known:
+        known = parameters_of(trial, str(analysis.dataset))
+        for paramcd in analysis.parameters or known:
             if paramcd in known:
-                yield from policy(("analyses", name), completed, dataset, paramcd)
+                yield from policy(at, analysis, dataset, paramcd)
+
+
+def methods_with(absent: str) -> list[str]:
+    """Name the methods that know a policy for absent responses."""
+    return [entry.name for entry in METHODS if issubclass(entry.options, Findings) and absent in entry.options.policies]
 
 
 def policy(at: At, analysis: Findings, dataset: Dataset, paramcd: str) -> Broken:

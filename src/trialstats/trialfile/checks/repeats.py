@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
-from trialstats.methods.descriptive.options import Baseline
-from trialstats.methods.registry import Analysis, Figure, Table
 from trialstats.trialfile.names import Broken
+from trialstats.trialfile.parts.part import Part
 from trialstats.trialfile.trial import Trial
 
 __all__ = ["repeats"]
-
-LISTS = (
-    "covariates", "by_visit", "variables", "parameters", "visits",
-    "factors", "doses", "arms", "by",
-)  # fmt: skip
 
 
 def repeats(trial: Trial) -> Broken:
@@ -27,12 +22,13 @@ def repeats(trial: Trial) -> Broken:
                     yield (section, name, *at), f"names {entry} twice"
 
 
-def lists_of(part: Analysis | Figure | Table) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
-    """Give the lists of names that a part of the file holds, with their keys."""
-    for key in LISTS:
-        entries = getattr(part, key, ())
-        if isinstance(part, Baseline) and key == "parameters":
-            for dataset, paramcds in part.parameters.items():
-                yield (key, dataset), paramcds
-        elif not isinstance(entries, str):
-            yield (key,), entries
+def lists_of(part: Part) -> Iterator[tuple[tuple[str, ...], tuple[Any, ...]]]:
+    """Give the lists of names and numbers that a part of the file holds, with their keys."""
+    for name, field in type(part).model_fields.items():
+        held, key = getattr(part, name), field.alias or name
+        lists: dict[tuple[str, ...], Any] = {(key,): held}
+        if isinstance(held, Mapping):
+            lists = {(key, inner): entries for inner, entries in held.items()}
+        for at, entries in lists.items():
+            if isinstance(entries, tuple) and all(isinstance(entry, str | int) for entry in entries):
+                yield at, entries

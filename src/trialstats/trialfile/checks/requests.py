@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from trialstats.methods.continuous.options import Ancova, Mmrm
-from trialstats.methods.descriptive.options import Baseline
-from trialstats.methods.registry import methods_shown
-from trialstats.methods.truth.options import Truth
-from trialstats.trialfile.names import Broken, Missing, parameters_of, unknown
+from trialstats.methods.registry import methods_beside, methods_shown
+from trialstats.trialfile.names import At, Broken, Missing, parameters_of, unknown
 from trialstats.trialfile.parts.analysis import Findings, Method
 from trialstats.trialfile.trial import Trial
 
@@ -29,7 +26,7 @@ def estimands(trial: Trial) -> Broken:
                 yield from measured(trial, (*at, "timepoint"), estimand.dataset, estimand.timepoint)
 
 
-def measured(trial: Trial, at: tuple[str | int, ...], dataset: str, visit: str) -> Broken:
+def measured(trial: Trial, at: At, dataset: str, visit: str) -> Broken:
     """Yield a visit at which a dataset says that it is not measured."""
     own = trial.datasets[dataset].visits or trial.visits
     if visit not in own:
@@ -41,36 +38,17 @@ def analyses(trial: Trial) -> Broken:
         at = ("analyses", name)
         if isinstance(analysis, Findings):
             yield from findings(trial, at, analysis)
-        if isinstance(analysis, Baseline):
-            yield from baseline(trial, at, analysis)
         yield from variables(trial, at, analysis)
-        if isinstance(analysis, Mmrm) and analysis.baseline == "constrained":
-            yield from constrained(trial, at, analysis)
-        if isinstance(analysis, Ancova) and analysis.dose_response:
-            for arm in (a for a, declared in trial.arms.items() if declared.dose is None):
-                yield (*at, "dose_response"), Missing(f"needs `dose` for arm {arm}", "dose")
 
 
-def constrained(trial: Trial, at: tuple[str | int, ...], analysis: Mmrm) -> Broken:
-    """Yield what hinders a model in which baseline is an outcome."""
-    if trial.baseline_visit is None:
-        yield (*at, "baseline"), Missing("constrained needs a visit with `baseline: true`", "visits")
-    elif analysis.visits and trial.baseline_visit not in analysis.visits:
-        yield (*at, "visits"), f"has no {trial.baseline_visit}, which baseline: constrained needs among the outcomes"
-    estimand = trial.estimands.get(str(analysis.estimand))
-    if estimand is not None and estimand.variable.value == "PCHG":
-        text = "constrained compares values and changes, and the estimand asks for percent changes (PCHG)"
-        yield (*at, "baseline"), text
-
-
-def variables(trial: Trial, at: tuple[str | int, ...], analysis: Method) -> Broken:
+def variables(trial: Trial, at: At, analysis: Method) -> Broken:
     for key, names in analysis.subject_variables.items():
         known = ["BASE" if key == "covariates" else "TRT01P", *trial.covariates]
         for name in (name for name in names if name not in known):
             yield (*at, key), unknown("covariate" if key == "covariates" else "variable", name, known)
 
 
-def findings(trial: Trial, at: tuple[str | int, ...], analysis: Findings) -> Broken:
+def findings(trial: Trial, at: At, analysis: Findings) -> Broken:
     if analysis.estimand and analysis.estimand not in trial.estimands:
         yield (*at, "estimand"), unknown("estimand", analysis.estimand, trial.estimands)
         return
@@ -94,21 +72,6 @@ def findings(trial: Trial, at: tuple[str | int, ...], analysis: Findings) -> Bro
         yield (*at, "dataset"), Missing(text, "instrument")
 
 
-def baseline(trial: Trial, at: tuple[str | int, ...], analysis: Baseline) -> Broken:
-    if analysis.population not in trial.populations:
-        yield (*at, "population"), unknown("population", analysis.population, trial.populations)
-    for variable in analysis.variables:
-        if variable not in trial.covariates:
-            yield (*at, "variables"), unknown("covariate", variable, trial.covariates)
-    for dataset, names in analysis.parameters.items():
-        if dataset not in trial.datasets:
-            yield (*at, "parameters", dataset), unknown("dataset", dataset, trial.datasets, sign="")
-            continue
-        for paramcd in names:
-            if paramcd not in (known := parameters_of(trial, dataset)):
-                yield (*at, "parameters", dataset), unknown("parameter", paramcd, known)
-
-
 def displays(trial: Trial) -> Broken:
     for section, parts in (("figures", trial.figures), ("tables", trial.tables)):
         for name, display in parts.items():
@@ -124,7 +87,8 @@ def displays(trial: Trial) -> Broken:
                     continue
                 for key, text in display.objections(analysis, trial.analyses[analysis]):
                     yield (*at, key), text
-            truth = getattr(display, "truth", None)
-            if truth and not isinstance(trial.analyses.get(truth), Truth):
-                known = [n for n, a in trial.analyses.items() if isinstance(a, Truth)]
-                yield (*at, "truth"), unknown("analysis of method truth", truth, known)
+            for key, beside in display.beside.items():
+                shown = methods_beside(type(display))
+                known = [other for other, analysis in trial.analyses.items() if analysis.method in shown]
+                if beside not in known:
+                    yield (*at, key), unknown(f"analysis of method {' or '.join(shown)}", beside, known)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
+from trialstats.trialfile.parts.datasets import Dataset
 from trialstats.trialfile.parts.part import Name, OneOrMore, Part, Text, Variable, one_or_more
+from trialstats.trialfile.parts.roles import Pair, Roles
 
 __all__ = ["Filter", "Findings", "Method", "Names"]
 
@@ -57,6 +60,15 @@ class Method(Part):
         """The files that it reads by itself."""
         return ()
 
+    @property
+    def spans(self) -> tuple[Pair, ...]:
+        """Dates of ADSL on which something begins, each with one on which it ends."""
+        return ()
+
+    def roles_of(self, occurrence: str) -> Iterator[Roles]:
+        """Yield what it says of the variables of an occurrence, where it reads that."""
+        yield from ()
+
 
 class Findings(Method):
     """An analysis of a BDS dataset; an estimand fills in what is not said.
@@ -64,7 +76,8 @@ class Findings(Method):
     from_baseline: whether it works on the baseline visit too. before_baseline: whether it describes what came before
     that as well. usual_value: its value where nobody says one. numbers_alone: whether results beyond a limit of
     quantification, which have no number, fall out of it. uses_items: whether it needs the items of the dataset's
-    questionnaire. policies: what it can make of responses that are absent.
+    questionnaire. policies: what it can make of responses that are absent. of_values: whether it works on `value`,
+    and not on items or on scores as they are. by_parameter: whether its rows are named by parameters of the dataset.
     """
 
     from_baseline: ClassVar[bool] = False
@@ -73,6 +86,8 @@ class Findings(Method):
     usual_value: ClassVar[str] = "AVAL"
     numbers_alone: ClassVar[bool] = False
     uses_items: ClassVar[bool] = False
+    of_values: ClassVar[bool] = True
+    by_parameter: ClassVar[bool] = True
 
     estimand: Name | None = Field(None, description="Takes population, dataset, parameter and value from it.")
     dataset: Name | None = Field(None, description="The dataset, if no estimand says it.")
@@ -92,12 +107,13 @@ class Findings(Method):
         """Whether the records at the baseline visit are among those that it works on."""
         return self.from_baseline
 
-    @model_validator(mode="after")
-    def check_absent(self) -> Findings:
-        if self.absent not in self.policies:
-            raise ValueError(
-                f"absent: {self.absent} goes with method ranks; {self.method} knows {', '.join(self.policies)}"
-            )
+    @property
+    def has_intervals(self) -> bool:
+        """Whether its means come with intervals."""
+        return True
+
+    def of_dataset(self, dataset: Dataset) -> Findings:
+        """Complete it with what the parameters of its dataset say."""
         return self
 
     @model_validator(mode="after")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import Field, model_validator
 
@@ -16,7 +16,9 @@ Analyses = Annotated[tuple[Name, ...], Field(min_length=1), one_or_more(Name)]
 
 
 class Display(Part):
-    """What every figure and table says."""
+    """What every figure and table says. explained: whether the report says under it how its analyses were made."""
+
+    explained: ClassVar[bool] = False
 
     kind: str
     title: Text = Field(description="Its title.")
@@ -27,6 +29,16 @@ class Display(Part):
         None, ge=0, le=6, description="Digits after the point of means; by default what each parameter declares."
     )
     analyses: Analyses = Field(alias="analysis", description="The analysis, or analyses, it shows.")
+
+    @property
+    def beside(self) -> dict[str, Name]:
+        """The analyses whose results it sets beside those that it shows, by the key that names each."""
+        return {}
+
+    @property
+    def results_of(self) -> tuple[Name, ...]:
+        """The analyses whose rows it is made of: those that it shows, and those set beside them."""
+        return (*self.analyses, *self.beside.values())
 
     def objections(self, name: str, analysis: Method) -> Iterator[tuple[str, str]]:
         """Yield what hinders it from showing an analysis of a method that it can show: a key, and what is wrong there.

@@ -6,12 +6,12 @@ from trialstats.methods.shared.occurrences.options import Occurrences, Period
 from trialstats.trialfile.names import Broken, unknown
 from trialstats.trialfile.trial import Trial
 
-__all__ = ["occurrence_analyses"]
+__all__ = ["check"]
 
 At = tuple[str | int, ...]
 
 
-def occurrence_analyses(trial: Trial) -> Broken:
+def check(trial: Trial) -> Broken:
     """Yield every name of an analysis of occurrences that leads nowhere, and what its variables lack."""
     for name, analysis in trial.analyses.items():
         if isinstance(analysis, Occurrences):

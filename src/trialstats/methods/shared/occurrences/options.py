@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 
 from trialstats.trialfile.parts.analysis import Filter, Method, Names
 from trialstats.trialfile.parts.part import Name, OneOrMore, Part, Variable, one_or_more
+from trialstats.trialfile.parts.roles import Pair
 
 __all__ = ["Condition", "Occurrences", "Period"]
 
@@ -69,6 +70,10 @@ class Occurrences(Method):
     def further_datasets(self) -> tuple[str, ...]:
         last = (name for period in self.periods.values() for name in period.last_record)
         return tuple(dict.fromkeys([self.dataset, *last]))
+
+    @property
+    def spans(self) -> tuple[Pair, ...]:
+        return tuple((period.start, end) for period in self.periods.values() for end in period.end)
 
     @model_validator(mode="after")
     def check_follow_up(self) -> Occurrences:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
 from trialstats.trialfile.parts.analysis import Filter, Findings, Names
 from trialstats.trialfile.parts.part import Name, Part, Text, Variable
+from trialstats.trialfile.parts.roles import Roles, named, pairs
 
 __all__ = ["ByCriteria", "Criterion", "Response", "Unless"]
 
@@ -101,6 +103,14 @@ class Response(Findings):
         own = (self.dataset,) if self.dataset else ()
         named = (*own, *(rule.occurrence for rule in self.unless if rule.occurrence))
         return tuple(dict.fromkeys(named))
+
+    def roles_of(self, occurrence: str) -> Iterator[Roles]:
+        for rule in (rule for rule in self.unless if rule.occurrence == occurrence):
+            yield Roles(
+                spans=pairs(rule.date, rule.end),
+                durations=pairs(rule.date, rule.duration),
+                amounts=named(rule.duration),
+            )
 
 
 class ByCriteria(Response):

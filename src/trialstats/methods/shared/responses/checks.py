@@ -1,46 +1,39 @@
-"""Names and settings that analyses of responders need elsewhere in the trial file."""
+"""Names and settings that analyses of improvement need elsewhere in the trial file."""
 
 from __future__ import annotations
 
-from trialstats.methods.responders.options import ResponderCurve, Responders
-from trialstats.methods.shared.responses.options import Unless
+from trialstats.methods.shared.responses.options import ByCriteria, Response, Unless
 from trialstats.trialfile.checks.filters import filters
-from trialstats.trialfile.names import Broken, Missing, parameters_of, unknown
+from trialstats.trialfile.names import At, Broken, Missing, analyses_of, parameters_of, unknown
 from trialstats.trialfile.parts.datasets import Dataset
 from trialstats.trialfile.questionnaires import Sf36
 from trialstats.trialfile.trial import Trial
 
-__all__ = ["responders"]
-
-Path = tuple[str | int, ...]
+__all__ = ["check"]
 
 
-def responders(trial: Trial) -> Broken:
-    """Yield what analyses of responders name and the trial file does not have."""
+def check(trial: Trial) -> Broken:
+    """Yield what analyses of improvement name and the trial file does not have."""
     for name, analysis in trial.analyses.items():
-        at = ("analyses", name)
-        if isinstance(analysis, Responders | ResponderCurve):
-            yield from improvement(trial, at, analysis)
-            for number, rule in enumerate(analysis.unless):
-                yield from event(trial, (*at, "unless", number), rule)
+        for number, rule in enumerate(analysis.unless if isinstance(analysis, Response) else ()):
+            yield from event(trial, ("analyses", name, "unless", number), rule)
+    for at, complete in analyses_of(trial, Response):
+        yield from improvement(trial, at, complete)
 
 
-def improvement(trial: Trial, at: Path, analysis: Responders | ResponderCurve) -> Broken:
-    if analysis.estimand is not None and analysis.estimand not in trial.estimands:
-        return  # said already
+def improvement(trial: Trial, at: At, analysis: Response) -> Broken:
     if trial.baseline_visit in analysis.visits:
         yield (*at, "visits"), f"= {trial.baseline_visit} is the baseline visit, from which improvement counts"
-    complete = trial.findings(str(at[1]))
-    if complete.dataset not in trial.datasets:
+    if analysis.dataset not in trial.datasets:
         return
-    known = parameters_of(trial, complete.dataset)
-    by_points = isinstance(analysis, Responders) and any(c.points == "mcid" for c in analysis.criteria)
-    for paramcd in (p for p in complete.parameters or known if p in known):
-        declared = trial.outcome(complete.dataset, paramcd)
+    known = parameters_of(trial, analysis.dataset)
+    by_points = isinstance(analysis, ByCriteria) and any(c.points == "mcid" for c in analysis.criteria)
+    for paramcd in (p for p in analysis.parameters or known if p in known):
+        declared = trial.outcome(analysis.dataset, paramcd)
         if declared is not None and declared.better is None:
             text = f"needs `better: lower` or `better: higher` for parameter {paramcd}: which way is improvement?"
             yield at, Missing(text, "better")
-        if by_points and not has_mcid(trial.datasets[complete.dataset], paramcd):
+        if by_points and not has_mcid(trial.datasets[analysis.dataset], paramcd):
             yield (*at, "criteria"), Missing(f"points: mcid needs `mcid` for parameter {paramcd}, or a number", "mcid")
 
 
@@ -52,7 +45,7 @@ def has_mcid(dataset: Dataset, paramcd: str) -> bool:
     return outcome is None or outcome.mcid is not None
 
 
-def event(trial: Trial, at: Path, rule: Unless) -> Broken:
+def event(trial: Trial, at: At, rule: Unless) -> Broken:
     if rule.discontinued and trial.disposition is None:
         yield (*at, "discontinued"), Missing("needs the section `disposition`", "disposition")
     if rule.occurrence is None:
