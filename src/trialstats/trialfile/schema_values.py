@@ -73,7 +73,7 @@ class ValueSchema(GenerateJsonSchema):
 
     def literal_schema(self, schema: core_schema.LiteralSchema) -> Schema:
         written = super().literal_schema(schema)
-        del written["type"]
+        written.pop("type", None)  # the values have it
         return written
 
     def function_before_schema(self, schema: core_schema.BeforeValidatorFunctionSchema) -> Schema:
@@ -114,7 +114,8 @@ class ValueSchema(GenerateJsonSchema):
         key = schema["discriminator"]
         if not isinstance(key, str):
             return self.get_flattened_anyof([*choices.values()])
-        described = [self.resolve_ref_schema(choice)["description"].partition("\n\n")[0] for choice in choices.values()]
+        classes = [self.resolve_ref_schema(choice) for choice in choices.values()]
+        described = [written.get("description", "").partition("\n\n")[0] for written in classes]
         return {
             "type": "object",
             "properties": {key: {"enum": [*choices], "enumDescriptions": described}},
