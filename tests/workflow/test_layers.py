@@ -15,6 +15,9 @@ PACKAGE = Path(__file__).resolve().parents[2] / "src" / "trialstats"
 SAYS = {"trialfile.text", "trialfile.parts", "trialfile.questionnaires"}
 FILE = {*SAYS, "trialfile", "methods.registry"}
 
+# What the rows of results are called.
+CALLED = {"results.kinds", "results.rows"}
+
 # Each room, and what of ours it may import. In `methods`, a room is what a module is to its family.
 MAY_IMPORT: dict[str, set[str]] = {
     "errors": set(),
@@ -22,28 +25,29 @@ MAY_IMPORT: dict[str, set[str]] = {
     "questionnaires": {"errors"},
     "engines": {"errors"},
     "results.kinds": set(),
-    "results": {"errors", "results.kinds"},
+    "results.rows": set(),
+    "results": {"errors", *CALLED},
     "trialfile.text": {"errors"},
     "trialfile.parts": {"errors", *SAYS},
     "trialfile.questionnaires": {"errors", "questionnaires", *SAYS},
     "methods.options": SAYS,
-    "methods.rows": {"errors", "results", "results.kinds"},
+    "methods.rows": CALLED,
     "methods.registry": {"methods.options", *SAYS},
     "trialfile": {"errors", "methods.checks", *FILE},
     "methods.checks": {"errors", "methods.options", *FILE},
-    "display": {"errors", "results.kinds", *SAYS},
-    "methods.display": {"errors", "display", "results.kinds", "methods.options", "methods.rows", *SAYS},
-    "methods.model": {"errors", "engines", "results", "results.kinds", "methods.options", "methods.rows", *SAYS},
+    "display": {"errors", *CALLED, *SAYS},
+    "methods.display": {"errors", "display", *CALLED, "methods.options", "methods.rows", *SAYS},
+    "methods.model": {"errors", "engines", "results", *CALLED, "methods.options", "methods.rows", *SAYS},
     "methods.run": {"errors", "results", "methods.registry", "methods.model", *SAYS},
     "methods.show": {"errors", "display", "methods.registry", *SAYS},
     "io": {"errors", *SAYS},
     "adam": {"errors", "io", "questionnaires", *FILE},
-    "report": {"errors", "display", "results.kinds", *FILE},
+    "report": {"errors", "display", *CALLED, *FILE},
     "simulate": {"errors", "io", "questionnaires"},
     "plan": {"errors", "questionnaires", *FILE},
     "steps": {
         "errors", "io", "questionnaires", "adam", "methods.model", "methods.run", "methods.show", "results",
-        "results.kinds", "report", "display", "plan", "provenance", *FILE,
+        *CALLED, "report", "display", "plan", "provenance", *FILE,
     },
     "cli": {"errors", "plan", "steps", "simulate", *FILE},
     "__main__": {"cli"},

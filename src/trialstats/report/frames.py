@@ -9,10 +9,10 @@ from typing import Any
 import pandas as pd
 
 from trialstats.report.words import KINDS, absent, linked, shown
+from trialstats.results.rows import ALL
 
 __all__ = ["Kind", "Population", "accounts", "count_populations", "exclusions", "kinds_of_findings"]
 
-ALL = "All"
 # Of each kind of findings, the records that the page has at the most.
 SHOWN = 50
 

@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 
 from trialstats.results.kinds import Kind
+from trialstats.results.rows import ALL, CODED, MISSING
 from trialstats.results.shape import KEYS, STATISTICS, tidy
 
 __all__ = ["account_rows", "gather", "note_rows", "population_rows", "threshold_rows", "with_addresses"]
@@ -19,12 +20,12 @@ __all__ = ["account_rows", "gather", "note_rows", "population_rows", "threshold_
 CARRIED = ("PARAM", "unit", "AVISITN", "population", "role", "label", "reason")
 
 # What tables show beside the statistics: the subjects without a value, and what tells the summary that has them.
-MISSING = "missing"
+N_MISSING = "missing"
 OF_SUMMARY = ["analysis", "PARAMCD", "measure", "AVISIT", "ARM"]
 
 # Statistics that are not in the unit of what they are about, with their own.
 UNITS = {
-    **dict.fromkeys(("n", "count", "total", "events", MISSING, "num_df", "df", "statistic", "p_value", "conf_level")),
+    **dict.fromkeys(("n", "count", "total", "events", N_MISSING, "num_df", "df", "statistic", "p_value", "conf_level")),
     "percent": "%",
     "cv": "%",
 }
@@ -52,7 +53,9 @@ def gather(results: Iterable[pd.DataFrame], study: str) -> pd.DataFrame:
     """
     rows = with_missing(pd.concat(list(results), ignore_index=True))
     keys = [*KEYS, *CARRIED]
-    long = rows.melt(["id", *keys], [*STATISTICS, MISSING], var_name="stat_name", value_name="stat", ignore_index=False)
+    long = rows.melt(
+        ["id", *keys], [*STATISTICS, N_MISSING], var_name="stat_name", value_name="stat", ignore_index=False
+    )
     kept = long[long["stat"].notna()]
     absent = rows[rows["reason"].notna()].assign(stat_name="reason", stat=float("nan"))
     both = pd.concat([kept, absent[["id", *keys, "stat_name", "stat"]]])
@@ -77,11 +80,11 @@ def with_missing(rows: pd.DataFrame) -> pd.DataFrame:
     """
     # A summary without n is that of one statistic, beside the summary of its group.
     summary = is_equal(rows["kind"], Kind.SUMMARY) & rows["n"].notna()
-    counted = rows[is_equal(rows["variable"], "AVALC") & is_equal(rows["level"], "Missing")]
+    counted = rows[is_equal(rows["variable"], CODED) & is_equal(rows["level"], MISSING)]
     missing = dict(zip(map(tuple, counted[OF_SUMMARY].astype(str).to_numpy()), counted["count"], strict=True))
     keys = pd.Series(list(map(tuple, rows[OF_SUMMARY].astype(str).to_numpy())), index=rows.index, dtype="object")
     less_n = rows["total"] - rows["n"]
-    return rows.assign(**{MISSING: keys.map(missing).astype("float64").fillna(less_n).where(summary)})
+    return rows.assign(**{N_MISSING: keys.map(missing).astype("float64").fillna(less_n).where(summary)})
 
 
 def is_equal(values: pd.Series[str], text: str) -> pd.Series[bool]:
@@ -103,7 +106,7 @@ def population_rows(adsl: pd.DataFrame, flags: Mapping[str, str]) -> pd.DataFram
         {"kind": Kind.COUNT, "variable": flag, "level": label, "ARM": arm, "count": int((members[flag] == "Y").sum()),
          "total": len(members), "percent": 100 * float((members[flag] == "Y").mean())}
         for flag, label in flags.items()
-        for arm, members in [*adsl.groupby("TRT01P", sort=False), ("All", adsl[adsl["TRT01P"].notna()])]
+        for arm, members in [*adsl.groupby("TRT01P", sort=False), (ALL, adsl[adsl["TRT01P"].notna()])]
     ]  # fmt: skip
     return tidy(rows, "populations")
 

@@ -12,12 +12,10 @@ from trialstats.display.table.cells import Record, count_cell, has, missing_cell
 from trialstats.display.table.choose import distinct, find
 from trialstats.display.table.data import Cell
 from trialstats.results.kinds import Kind
+from trialstats.results.rows import CODED, MISSING, Coded
 
-__all__ = ["MISSING", "Column", "absence_notes", "is_coded", "lines_without_number"]
+__all__ = ["Column", "absence_notes", "is_coded", "lines_without_number"]
 
-MISSING = "Missing"
-TEXT = "AVALC"
-AT_BASELINE, ZERO = "Coded at baseline", "Baseline is zero"
 NOTE = (
     "Missing: subjects of the arm in the population without a value{or_code}, whether or not there is a record; where "
     "there is no such row, nobody is missing."
@@ -27,14 +25,19 @@ NUMBERS_ONLY = (
     "of the other results. A value that cannot be computed from others because one of them is a code is missing."
 )
 # The groups of results beyond a limit of quantification.
-LIMITS = ("Below limit (<)", "Above limit (>)")
-NO_CODES = (MISSING, AT_BASELINE, ZERO, *LIMITS)
+LIMITS = (Coded.BELOW, Coded.ABOVE)
+NO_CODES = (MISSING, Coded.AT_BASELINE, Coded.ZERO_AT_BASELINE, *LIMITS)
 WITH_LIMITS = (
     "Below limit, above limit: results beyond a limit of quantification. n counts them, and median, quartiles and "
     "range hold wherever they lie; < or > stands before what only is a bound. Of such results there is no mean."
 )
-NO_CHANGE = f"{AT_BASELINE}: a number at the visit, and none for its change, since the result at baseline has none."
-NO_PERCENTAGE = f"{ZERO}: a change and no percentage, since the value at baseline is 0; not among the percentages."
+NO_CHANGE = (
+    f"{Coded.AT_BASELINE}: a number at the visit, and none for its change, since the result at baseline has none."
+)
+NO_PERCENTAGE = (
+    f"{Coded.ZERO_AT_BASELINE}: a change and no percentage, since the value at baseline is 0; not among the "
+    "percentages."
+)
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,7 @@ class Column:
 
 def is_coded(record: Record) -> bool:
     """Tell the counts of results that are a text from other counts; who is missing beside them is one of them."""
-    return (record["kind"], record["variable"]) == (Kind.COUNT, TEXT)
+    return (record["kind"], record["variable"]) == (Kind.COUNT, CODED)
 
 
 def lines_without_number(columns: Sequence[Column]) -> dict[str, list[Cell]]:
@@ -88,5 +91,5 @@ def absence_notes(labels: Iterable[str], coded: Sequence[Record]) -> list[str]:
     notes = [NOTE.format(or_code=" or a code" if codes else "")] if MISSING in shown else []
     notes += [WITH_LIMITS] if limits else []
     notes += [NUMBERS_ONLY] if codes else []
-    notes += [NO_CHANGE] if AT_BASELINE in shown else []
-    return [*notes, *([NO_PERCENTAGE] if ZERO in shown else [])]
+    notes += [NO_CHANGE] if Coded.AT_BASELINE in shown else []
+    return [*notes, *([NO_PERCENTAGE] if Coded.ZERO_AT_BASELINE in shown else [])]

@@ -10,6 +10,7 @@ from trialstats.display.table.cells import Record, absent, decimals, estimate_ce
 from trialstats.display.table.choose import only
 from trialstats.display.table.data import Cell
 from trialstats.results.kinds import Kind
+from trialstats.results.rows import Bound
 
 __all__ = [
     "LOCATIONS",
@@ -24,8 +25,8 @@ __all__ = [
 
 LOCATIONS = {"minimum": "Minimum", "q1": "Q1", "median": "Median", "q3": "Q3", "maximum": "Maximum"}
 # Signs before a bound that the statistic may be itself.
-AT_MOST, AT_LEAST = "\N{LESS-THAN OR EQUAL TO}", "\N{GREATER-THAN OR EQUAL TO}"
-REACHED = f"{AT_MOST} or {AT_LEAST} before a number: the statistic may be that number itself."
+REACHABLE = (Bound.AT_MOST, Bound.AT_LEAST)
+REACHED = f"{' or '.join(REACHABLE)} before a number: the statistic may be that number itself."
 Bounds = Mapping[str, Record]
 
 
@@ -42,7 +43,7 @@ def is_bound(record: Record) -> bool:
 
 def reached_note(records: Sequence[Record]) -> list[str]:
     """Explain the signs of bounds that a statistic may be itself, where there are any."""
-    return [REACHED] if any(is_bound(record) and record["level"] in (AT_MOST, AT_LEAST) for record in records) else []
+    return [REACHED] if any(is_bound(record) and record["level"] in REACHABLE for record in records) else []
 
 
 def location_cell(record: Record | None, name: str, digits: int) -> Cell:

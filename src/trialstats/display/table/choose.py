@@ -9,14 +9,14 @@ import pandas as pd
 from trialstats.display.look import Look
 from trialstats.display.table.cells import Record
 from trialstats.results.kinds import Kind
+from trialstats.results.rows import ALL
 from trialstats.trialfile.parts.display import Display, Selected
 
 __all__ = [
-    "ALL", "MEASURES", "NO_UNITS", "arms_of", "caption", "choose", "confidence", "distinct", "find", "only",
+    "MEASURES", "NO_UNITS", "arms_of", "caption", "choose", "confidence", "distinct", "find", "only",
     "parameter_name", "population_of", "records_of", "visits_of",
 ]  # fmt: skip
 
-ALL = "All"
 # Words that stand where a unit would and are none: `SF-36 total (score)` says no more than `SF-36 total`.
 NO_UNITS = ("score", "scores")
 MEASURES = {

@@ -12,6 +12,7 @@ from trialstats.display.table.cells import Record, absent, cell, estimate_cell, 
 from trialstats.display.table.choose import distinct, only, records_of
 from trialstats.display.table.data import Cell
 from trialstats.results.kinds import Kind
+from trialstats.results.rows import Told
 from trialstats.trialfile.parts.display import Display
 
 __all__ = ["fraction_cell", "needed_cell", "points_cell", "ratio_cell", "rules_of"]
@@ -67,15 +68,11 @@ def rules_of(table: Display, rows: pd.DataFrame, parameters: Iterable[str] = ())
 
     Of several analyses, one that not all of them share says whose it is.
     """
-    said = (
-        rows["analysis"].isin(table.analyses)
-        & rows["kind"].eq(Kind.VALUE)
-        & rows["variable"].isin(["THRESHOLD", "RULE"])
-    )
+    said = rows["analysis"].isin(table.analyses) & rows["kind"].eq(Kind.VALUE) & rows["variable"].isin(list(Told))
     records = records_of(rows[said])
     wanted = list(parameters)
     records = [r for r in records if not wanted or r["PARAMCD"] is None or r["PARAMCD"] in wanted]
-    ordered = [*only(records, variable="THRESHOLD"), *only(records, variable="RULE")]
+    ordered = [record for variable in Told for record in only(records, variable=variable)]
     analyses = {record["analysis"] for record in records}
     return [
         sentence if len(own) == len(analyses) else f"{_labels(own, ordered)}: {sentence}"

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from trialstats.display.look import Look
 from trialstats.display.numbers import number
 from trialstats.display.table.cells import Record
-from trialstats.display.table.choose import ALL, distinct, find, only
+from trialstats.display.table.choose import distinct, find, only
 from trialstats.methods.adverse_events.options import AdverseEventsTable
+from trialstats.results.rows import ALL
 
 __all__ = ["ANY", "Line", "left_out", "overview_lines", "term_lines"]
 

@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 from trialstats.methods.association.options import Association
 from trialstats.methods.shared.complete import refuse_duplicates
 from trialstats.methods.shared.inputs import Inputs
-from trialstats.methods.shared.quantification.coded import ABOVE, BELOW, groups_of_text
+from trialstats.methods.shared.quantification.coded import groups_of_text
 from trialstats.results.gather import Row
+from trialstats.results.rows import Coded
 
 __all__ = ["Gathered", "changes_of", "gather", "other_values", "repeated_pairs"]
 
@@ -53,7 +54,7 @@ def gather(records: pd.DataFrame, other: pd.DataFrame, scale: str, below_limit: 
     """
     refuse_duplicates(records)
     groups = groups_of_text(records)
-    is_below, is_above = ((groups == side).fillna(False).to_numpy(dtype=bool) for side in (BELOW, ABOVE))
+    is_below, is_above = ((groups == side).fillna(False).to_numpy(dtype=bool) for side in (Coded.BELOW, Coded.ABOVE))
     values = records["AVAL"].to_numpy(dtype=float)
     if below_limit == "half limit":
         values = np.where(is_below, _lower_limits(records) / 2, values)

@@ -18,12 +18,10 @@ from trialstats.methods.shared.scope import active_arms, members
 from trialstats.methods.shared.summary import QUARTILES, summarise
 from trialstats.results.gather import Row, attempt
 from trialstats.results.kinds import Kind
+from trialstats.results.rows import ALL, MISSING
 from trialstats.results.shape import Result, tidy
 
 __all__ = ["run"]
-
-ALL = "All"
-MISSING = "Missing"
 
 
 def run(analysis: Baseline, inputs: Inputs) -> Result:

@@ -8,7 +8,6 @@ import pandas as pd
 
 from trialstats.display.look import Look
 from trialstats.display.table import absent
-from trialstats.display.table.absent import MISSING
 from trialstats.display.table.bounded import bounds_of, quartile_range_cell, range_cell, reached_note
 from trialstats.display.table.cells import (
     Record,
@@ -20,10 +19,11 @@ from trialstats.display.table.cells import (
     share_cell,
     size_cell,
 )
-from trialstats.display.table.choose import ALL, arms_of, caption, choose, distinct, find, only, population_of
+from trialstats.display.table.choose import arms_of, caption, choose, distinct, find, only, population_of
 from trialstats.display.table.data import Column, Group, Row, TableData
 from trialstats.methods.descriptive.options import DemographicsTable
 from trialstats.results.kinds import Kind
+from trialstats.results.rows import ALL, MISSING
 
 __all__ = ["tabulate"]
 

@@ -12,7 +12,6 @@ from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.percentages import NO_PERCENTAGE
 from trialstats.methods.shared.quantification.bounded import described, is_known, with_ends
 from trialstats.methods.shared.quantification.coded import (
-    ZERO,
     coded_counts,
     is_text_result,
     kinds_of_text,
@@ -22,6 +21,7 @@ from trialstats.methods.shared.scope import arm_sizes, conf_level, of_parameter,
 from trialstats.methods.shared.summary import QUARTILES, mean_interval
 from trialstats.results.gather import Row
 from trialstats.results.kinds import Kind
+from trialstats.results.rows import Coded
 from trialstats.results.shape import Result, tidy
 
 __all__ = ["run"]
@@ -91,7 +91,7 @@ def _has_no_change(records: pd.DataFrame, later: Sequence[str]) -> bool:
 def _left_out(records: pd.DataFrame, measure: str) -> dict[str, int]:
     """Count the records that have no result, those with a text apart; where none has, no word is said of texts."""
     known, kinds = is_known(records), records[KIND]
-    absent, zero = int((~known).sum()), int((kinds == ZERO).sum())
+    absent, zero = int((~known).sum()), int((kinds == Coded.ZERO_AT_BASELINE).sum())
     coded = int((kinds.notna() & ~known).sum()) - zero
     texts = {"coded result": coded} if coded else {}
     percent = {NO_PERCENTAGE: zero} if zero else {}

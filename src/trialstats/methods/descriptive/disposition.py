@@ -8,11 +8,11 @@ from trialstats.methods.descriptive.options import DispositionMethod
 from trialstats.methods.shared.inputs import Inputs
 from trialstats.results.gather import Row
 from trialstats.results.kinds import Kind
+from trialstats.results.rows import ALL
 from trialstats.results.shape import Result, tidy
 
 __all__ = ["run"]
 
-ALL = "All"
 NO_REASON = "Reason not given"
 
 

@@ -16,12 +16,13 @@ from trialstats.methods.medication.medication_notes import notes
 from trialstats.methods.medication.options import Medication
 from trialstats.methods.shared.complete import account
 from trialstats.methods.shared.inputs import Inputs
-from trialstats.methods.shared.occurrences.counts import ALL, ANY, UNSAID, labelled
+from trialstats.methods.shared.occurrences.counts import ANY, UNSAID, labelled
 from trialstats.methods.shared.occurrences.events import chosen_events, follow_up_days, people_of, span
 from trialstats.methods.shared.scope import active_arms, conf_level
 from trialstats.methods.shared.summary import summarise
 from trialstats.results.gather import Row, attempt
 from trialstats.results.kinds import Kind
+from trialstats.results.rows import ALL
 from trialstats.results.shape import Result, tidy
 
 __all__ = ["check", "run"]

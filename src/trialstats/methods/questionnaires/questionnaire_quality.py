@@ -9,11 +9,11 @@ from trialstats.methods.shared.inputs import Inputs, Outcome
 from trialstats.methods.shared.scope import members, of_parameter
 from trialstats.results.gather import Row
 from trialstats.results.kinds import Kind
+from trialstats.results.rows import ALL
 from trialstats.results.shape import Result, tidy
 
 __all__ = ["run"]
 
-ALL = "All"
 # A score at the end of its range, up to what sums of recoded items leave behind, as a part of that range.
 TOLERANCE = 1e-9
 

@@ -10,7 +10,6 @@ import pandas as pd
 from trialstats.display.look import Look
 from trialstats.display.table.cells import Record, has, share_cell
 from trialstats.display.table.choose import (
-    ALL,
     arms_of,
     choose,
     distinct,
@@ -23,6 +22,7 @@ from trialstats.display.table.choose import (
 from trialstats.display.table.data import Cell, Column, Group, Row, TableData
 from trialstats.methods.questionnaires.options import QuestionnaireQualityTable
 from trialstats.results.kinds import Kind
+from trialstats.results.rows import ALL
 
 __all__ = ["tabulate"]
 

@@ -9,10 +9,10 @@ import pandas as pd
 from trialstats.methods.shared.occurrences.events import of_subject
 from trialstats.results.gather import Row
 from trialstats.results.kinds import Kind
+from trialstats.results.rows import ALL
 from trialstats.trialfile.parts.levels import as_texts
 
 __all__ = [
-    "ALL",
     "ANY",
     "KINDS",
     "NO_SYSTEM",
@@ -25,7 +25,6 @@ __all__ = [
     "tally",
 ]
 
-ALL = "All"
 ANY = "ANY"
 # The one system of a trial that declares none.
 NO_SYSTEM = "All systems"

@@ -12,10 +12,9 @@ import pandas as pd
 from trialstats.methods.shared.percentages import without_percentage
 from trialstats.results.gather import Row
 from trialstats.results.kinds import Kind
+from trialstats.results.rows import CODED, MISSING, Coded
 
 __all__ = [
-    "AT_BASELINE",
-    "ZERO",
     "coded_counts",
     "groups_of_text",
     "is_beyond",
@@ -25,13 +24,6 @@ __all__ = [
 ]
 
 TEXT, STATUS, NOT_DONE = "AVALC", "RESPSTAT", "NOT DONE"
-MISSING = "Missing"
-BELOW, ABOVE = "Below limit (<)", "Above limit (>)"
-# A change cannot be computed either where the result at the visit is a number and that at baseline is not.
-AT_BASELINE = "Coded at baseline"
-# A percentage change cannot be computed where baseline is 0.
-ZERO = "Baseline is zero"
-ANY = "Coded result, no number"
 # Of more texts than these a table tells only how many results had no number.
 MOST = 6
 
@@ -40,16 +32,16 @@ def kinds_of_text(records: pd.DataFrame, measure: str, baseline: str | None) -> 
     """Give for each record without a number the group of its text; NA for numbers and for what is missing.
 
     A change (CHG, PCHG) has the group of the visit's own text, or AT_BASELINE where the baseline's is the only one;
-    PCHG has ZERO where there is a change and baseline is 0.
+    PCHG has ZERO_AT_BASELINE where there is a change and baseline is 0.
     """
     kinds = groups_of_text(records)
     if measure == "PCHG":
-        kinds = kinds.mask(without_percentage(records), ZERO)
+        kinds = kinds.mask(without_percentage(records), Coded.ZERO_AT_BASELINE)
     if measure == "AVAL" or kinds.isna().all():
         return kinds
     coded = records.loc[kinds.notna() & (records["AVISIT"] == baseline), "USUBJID"]
     through_baseline = kinds.isna() & records["AVAL"].notna() & records["USUBJID"].isin(coded)
-    return kinds.mask(through_baseline, AT_BASELINE).where(records[measure].isna())
+    return kinds.mask(through_baseline, Coded.AT_BASELINE).where(records[measure].isna())
 
 
 def groups_of_text(records: pd.DataFrame) -> pd.Series[str]:
@@ -59,18 +51,18 @@ def groups_of_text(records: pd.DataFrame) -> pd.Series[str]:
         return none
     texts = records[TEXT].astype("string").str.strip()
     texts = texts.where(records["AVAL"].isna() & texts.ne(""))
-    for flag, group in (("BLQFL", BELOW), ("ALQFL", ABOVE)):
+    for flag, group in (("BLQFL", Coded.BELOW), ("ALQFL", Coded.ABOVE)):
         if flag in records:  # `BLQ`, or a number below the limit
             texts = texts.mask((records[flag] == "Y").fillna(False).astype(bool) & texts.notna(), group)
-    texts = texts.mask(texts.str.startswith("<").fillna(False), BELOW)
-    texts = texts.mask(texts.str.startswith(">").fillna(False), ABOVE)
+    texts = texts.mask(texts.str.startswith("<").fillna(False), Coded.BELOW)
+    texts = texts.mask(texts.str.startswith(">").fillna(False), Coded.ABOVE)
     texts = texts.replace(MISSING, f"{MISSING} (as recorded)")
-    return texts if texts.nunique() <= MOST else none.mask(texts.notna(), ANY)
+    return texts if texts.nunique() <= MOST else none.mask(texts.notna(), Coded.ANY)
 
 
 def is_beyond(kinds: pd.Series[str]) -> pd.Series[bool]:
     """Tell the texts that say a limit which the result lies below or above."""
-    return kinds.isin([BELOW, ABOVE]).fillna(False).astype(bool)
+    return kinds.isin([Coded.BELOW, Coded.ABOVE]).fillna(False).astype(bool)
 
 
 def is_text_result(records: pd.DataFrame) -> pd.Series[bool]:
@@ -86,7 +78,7 @@ def is_text_result(records: pd.DataFrame) -> pd.Series[bool]:
 
 def levels_of(kinds: pd.Series[str]) -> list[str]:
     """List the groups that occur: limits first, then codes in the order of the alphabet, the baseline's last."""
-    first, last = (BELOW, ABOVE), (AT_BASELINE, ZERO)
+    first, last = [Coded.BELOW, Coded.ABOVE], [Coded.AT_BASELINE, Coded.ZERO_AT_BASELINE]
     found = sorted(str(kind) for kind in kinds.dropna().unique())
     return sorted(found, key=lambda kind: (kind in last, kind not in first, first.index(kind) if kind in first else 0))
 
@@ -105,7 +97,7 @@ def coded_counts(
     n, total = (int(str(summary[name])) for name in ("n", "total"))
     counts = {level: int((kinds == level).sum()) for level in levels}
     counts[MISSING] = total - n - int((kinds.notna() & ~known).sum())
-    keys = {**at, "kind": Kind.COUNT, "variable": TEXT, "total": total}
+    keys = {**at, "kind": Kind.COUNT, "variable": CODED, "total": total}
     return [
         {**keys, "level": level, "count": count, **({"percent": 100 * count / total} if total else {})}
         for level, count in counts.items()

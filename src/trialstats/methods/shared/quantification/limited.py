@@ -17,6 +17,7 @@ import pandas as pd
 
 from trialstats.errors import FitError
 from trialstats.results.gather import Row
+from trialstats.results.rows import Bound
 
 __all__ = ["LOCATIONS", "SUBSTITUTIONS", "beyond", "ends_of", "geometric", "intervals", "location", "summarise_ends"]
 
@@ -24,8 +25,6 @@ Floats = npt.NDArray[np.float64]
 
 # Quarters of the order: minimum, quartiles, maximum.
 LOCATIONS = {"minimum": 0, "q1": 1, "median": 2, "q3": 3, "maximum": 4}
-# What a statistic is to its bound, where it may be the bound itself.
-AT_MOST, AT_LEAST = "\N{LESS-THAN OR EQUAL TO}", "\N{GREATER-THAN OR EQUAL TO}"
 NO_MEAN = "some results lie beyond a limit of quantification: the mean of the others would be biased"
 DEPENDS = "it depends on where the results beyond a limit of quantification lie"
 # What stands for a result below its limit, as DTYPE names it: its share of the limit, and how it is said.
@@ -86,10 +85,10 @@ def location(low: Floats, high: Floats, name: str) -> Row:
     if least == most:
         return {name: least}
     if math.isfinite(most):
-        return {"level": AT_MOST if _is_reached(low, high, highs, places) else "<", "value": most}
+        return {"level": Bound.AT_MOST if _is_reached(low, high, highs, places) else Bound.BELOW, "value": most}
     if math.isfinite(least):
         mirrored = [len(low) - 1 - place for place in places]
-        return {"level": AT_LEAST if _is_reached(-high, -low, -lows, mirrored) else ">", "value": least}
+        return {"level": Bound.AT_LEAST if _is_reached(-high, -low, -lows, mirrored) else Bound.ABOVE, "value": least}
     return {"reason": DEPENDS}
 
 

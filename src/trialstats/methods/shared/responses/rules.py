@@ -10,6 +10,7 @@ from trialstats.methods.shared.responses.options import ByCriteria, Criterion, R
 from trialstats.methods.shared.responses.status import criterion_name, direction, threshold
 from trialstats.results.gather import Row
 from trialstats.results.kinds import Kind
+from trialstats.results.rows import Told
 
 __all__ = ["common_rules", "criterion_rule", "limit_rules", "rule_rows", "rules_of_responders"]
 
@@ -19,7 +20,7 @@ FALL = {"lower": "a fall, as lower values are better", "higher": "a rise, as hig
 def rule_rows(sentences: list[str]) -> list[Row]:
     """Give the rules as rows without numbers: kind value, variable RULE, level their number, PARAM the sentence."""
     return [
-        {"kind": Kind.VALUE, "variable": "RULE", "level": str(number), "PARAM": sentence}
+        {"kind": Kind.VALUE, "variable": Told.RULE, "level": str(number), "PARAM": sentence}
         for number, sentence in enumerate(sentences, start=1)
     ]
 
@@ -42,7 +43,7 @@ def criterion_rule(criterion: Criterion, inputs: Inputs, paramcd: str) -> Row:
     )
     group = criterion_name(criterion, inputs, paramcd)
     return {
-        "kind": Kind.VALUE, "variable": "THRESHOLD", "PARAMCD": paramcd, "group": group, "PARAM": sentence,
+        "kind": Kind.VALUE, "variable": Told.THRESHOLD, "PARAMCD": paramcd, "group": group, "PARAM": sentence,
         "unit": unit, "value": asked,
     }  # fmt: skip
 

@@ -1,0 +1,43 @@
+"""The words of rows that methods of several families write, and that every display, the report and the ARD look for."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+__all__ = ["ALL", "CODED", "MISSING", "Bound", "Coded", "Told"]
+
+# `ARM` of what is of all arms together.
+ALL = "All"
+
+# `level` of rows of kind count: the subjects without a value.
+MISSING = "Missing"
+
+# `variable` of rows of kind count: results that are a text and no number, by groups of them (`level`: a Coded, the text
+# itself, or MISSING).
+CODED = "AVALC"
+
+
+class Coded(StrEnum):
+    """`level` of results without a number, or without a change, where the text itself is not told."""
+
+    BELOW = "Below limit (<)"
+    ABOVE = "Above limit (>)"
+    ANY = "Coded result, no number"  # of too many texts to tell each
+    AT_BASELINE = "Coded at baseline"  # no change: a number at the visit, and none at baseline
+    ZERO_AT_BASELINE = "Baseline is zero"  # no percentage: a change from nothing
+
+
+class Bound(StrEnum):
+    """`level` of a statistic of which only a bound is known (`value`; `variable` is its name)."""
+
+    BELOW = "<"
+    ABOVE = ">"
+    AT_MOST = "\N{LESS-THAN OR EQUAL TO}"  # the bound itself may be it
+    AT_LEAST = "\N{GREATER-THAN OR EQUAL TO}"
+
+
+class Told(StrEnum):
+    """`variable` of rows of kind value that tell a sentence (`PARAM`) to stand under the tables of the analysis."""
+
+    THRESHOLD = "THRESHOLD"  # of a criterion (`group`), with its `value`
+    RULE = "RULE"  # how the analysis counted
