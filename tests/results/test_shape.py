@@ -5,10 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.methods.build import make_inputs, options, pick
-from trialstats.errors import FitError
 from trialstats.methods.descriptive.options import Descriptive
 from trialstats.methods.run import run_method
-from trialstats.results.gather import attempt
 from trialstats.results.shape import KEYS, STATISTICS, WORDS, tidy
 
 
@@ -48,16 +46,6 @@ def test_a_limit_that_rounding_put_past_its_estimate_stands_at_it_and_no_other_i
 def test_strange_columns_and_repeated_ids_are_refused(rows: list[dict[str, object]], message: str) -> None:
     with pytest.raises(ValueError, match=message):
         tidy(rows, "pain")
-
-
-def test_a_failed_fit_leaves_its_rows_with_the_reason() -> None:
-    def fail() -> list[dict[str, object]]:
-        raise FitError(["first line", "second line"])
-
-    failed: list[dict[str, object]] = []
-    rows = attempt(fail, [{"kind": "lsmean"}], {"PARAMCD": "PAIN", "AVISIT": None}, failed)
-    assert rows == [{"kind": "lsmean", "reason": "first line second line"}]
-    assert failed == [{"PARAMCD": "PAIN", "reason": "first line second line"}]
 
 
 def test_the_method_is_found_by_its_name() -> None:

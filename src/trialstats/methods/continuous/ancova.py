@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import pandas as pd
 
 from trialstats.engines.inference import residual_summary
@@ -11,13 +9,14 @@ from trialstats.engines.linear import LinearFit, build_design, fit_linear
 from trialstats.engines.margins import build_grid
 from trialstats.errors import FitError
 from trialstats.methods.continuous.options import Ancova
-from trialstats.methods.shared.complete import account, complete_records, refuse_duplicates
+from trialstats.methods.shared.complete import complete_records, refuse_duplicates
 from trialstats.methods.shared.inputs import Inputs
-from trialstats.methods.shared.scope import active_arms, conf_level, of_parameter, parameters, visits
+from trialstats.methods.shared.scope import by_parameter, conf_level, means_and_differences, visits
 from trialstats.methods.shared.variation import refuse_constant, rounding
-from trialstats.results.gather import Row, attempt, attempt_one, with_reason
+from trialstats.results.collector import Collector
+from trialstats.results.gather import Row
 from trialstats.results.kinds import Kind
-from trialstats.results.shape import Result, tidy
+from trialstats.results.shape import Result
 
 __all__ = ["run"]
 
@@ -31,75 +30,55 @@ def run(analysis: Ancova, inputs: Inputs) -> Result:
     The model is value ~ TRT01P + covariates; the slope's has the numeric dose in the place of TRT01P. Rows: kind
     lsmean (ARM; n its subjects), difference (ARM, REFERENCE; n of both arms), trend (variable TRT01PN; n of all).
     """
-    value = analysis.value or "CHG"
-    rows: list[Row] = []
-    failed: list[Row] = []
-    fits: list[Row] = []
-    excluded: list[Row] = []
-    for paramcd in parameters(analysis, inputs):
-        records = of_parameter(inputs, paramcd)
+    collector = Collector(inputs.name, "fits")
+    for paramcd, records in by_parameter(analysis, inputs):
         for visit in visits(analysis, inputs, records, with_baseline=False):
-            at = {"PARAMCD": paramcd, "measure": value, "AVISIT": visit}
-            frame, counts = complete_records(
-                records[records["AVISIT"] == visit], [value, "TRT01P", *analysis.covariates]
-            )
-            excluded.append(account(at, counts))
-            compare = partial(_compare_arms, analysis, inputs, frame, at, fits, failed)
-            rows += attempt(compare, _expected(inputs, at), at, failed)
+            at = {"PARAMCD": paramcd, "measure": analysis.measure, "AVISIT": visit}
+            here = records[records["AVISIT"] == visit]
+            frame, counts = complete_records(here, [analysis.measure, "TRT01P", *analysis.covariates])
+            collector.exclude(at, counts)
+            with collector.attempt(at, means_and_differences(inputs, at, [visit])):
+                _compare_arms(analysis, inputs, frame, at, collector)
             if analysis.dose_response:
-                slope = partial(_dose_slope, analysis, inputs, frame, at, fits)
-                rows += attempt(slope, [_trend(at)], {**at, "variable": DOSE}, failed)
-    return Result(tidy(rows, inputs.name), _notes(analysis, excluded, failed, fits))
+                with collector.attempt({**at, "variable": DOSE}, [{**at, "kind": Kind.TREND, "variable": DOSE}]):
+                    _dose_slope(analysis, inputs, frame, at, collector)
+    return collector.result(software="statsmodels OLS", inference=_inference(analysis))
 
 
-def _expected(inputs: Inputs, at: Row) -> list[Row]:
-    means = [{**at, "kind": Kind.LSMEAN, "ARM": arm} for arm in inputs.arms]
-    differences = [
-        {**at, "kind": Kind.DIFFERENCE, "ARM": arm, "REFERENCE": inputs.reference} for arm in active_arms(inputs)
-    ]
-    return means + differences
-
-
-def _trend(at: Row) -> Row:
-    return {**at, "kind": Kind.TREND, "variable": DOSE}
-
-
-def _compare_arms(
-    analysis: Ancova, inputs: Inputs, frame: pd.DataFrame, at: Row, fits: list[Row], failed: list[Row]
-) -> list[Row]:
+def _compare_arms(analysis: Ancova, inputs: Inputs, frame: pd.DataFrame, at: Row, collector: Collector) -> None:
     counts = frame["TRT01P"].value_counts()
     present = [arm for arm in inputs.arms if counts.get(arm, 0)]
     # With one arm the model has no TRT01P; its mean still stands.
     terms = ["TRT01P", *analysis.covariates] if len(present) > 1 else list(analysis.covariates)
-    fit = _fit(analysis, frame, str(at["measure"]), terms)
+    fit = _fit(analysis, frame, terms)
     grid = build_grid(frame, analysis.covariates, analysis.weights)
     vectors = {arm: grid.weigh(fit.design, frame, {"TRT01P": arm}) for arm in present}
-    level = conf_level(analysis)
-    rows: list[Row] = []
-    for row in _expected(inputs, at):
+    for row in means_and_differences(inputs, at, [str(at["AVISIT"])]):
         needed = [str(row[key]) for key in ("ARM", "REFERENCE") if key in row]
         absent = [arm for arm in needed if arm not in vectors]
         if absent:
-            rows += with_reason([row], f"no complete record of arm {', '.join(absent)} at this visit")
+            collector.add_without_numbers([row], f"no complete record of arm {', '.join(absent)} at this visit")
             continue
         vector = vectors[needed[0]] - (vectors[needed[1]] if len(needed) > 1 else 0.0)
         keys = {**row, "n": sum(int(counts[arm]) for arm in needed)}
-        rows += attempt_one(keys, failed, fit.estimate, vector, level)
-    fits.append({**at, **_describe(fit, str(at["measure"])), "covariate_means": dict(grid.means)})
-    return rows
+        with collector.attempt(keys):
+            collector.add({**keys, **fit.estimate(vector, conf_level(analysis))})
+    collector.describe(at, {**_describe(fit, analysis.measure), "covariate_means": dict(grid.means)})
 
 
-def _dose_slope(analysis: Ancova, inputs: Inputs, frame: pd.DataFrame, at: Row, fits: list[Row]) -> list[Row]:
+def _dose_slope(analysis: Ancova, inputs: Inputs, frame: pd.DataFrame, at: Row, collector: Collector) -> None:
     dosed = [arm for arm in frame["TRT01P"].cat.categories if arm not in inputs.doses]
     if dosed:
         raise FitError(f"no dose is given for arm {', '.join(dosed)}")
     doses = frame["TRT01P"].astype(str).map(dict(inputs.doses)).astype("float64")
-    fit = _fit(analysis, frame.assign(**{DOSE: doses}), str(at["measure"]), [DOSE, *analysis.covariates])
-    fits.append({**at, **_describe(fit, str(at["measure"]))})
-    return [{**_trend(at), "n": len(frame), **fit.estimate(fit.design.coefficient(DOSE), conf_level(analysis))}]
+    fit = _fit(analysis, frame.assign(**{DOSE: doses}), [DOSE, *analysis.covariates])
+    collector.describe(at, _describe(fit, analysis.measure))
+    slope = fit.estimate(fit.design.coefficient(DOSE), conf_level(analysis))
+    collector.add({**at, "kind": Kind.TREND, "variable": DOSE, "n": len(frame), **slope})
 
 
-def _fit(analysis: Ancova, frame: pd.DataFrame, value: str, terms: list[str]) -> LinearFit:
+def _fit(analysis: Ancova, frame: pd.DataFrame, terms: list[str]) -> LinearFit:
+    value = analysis.measure
     if frame.empty:
         raise FitError(f"no record has {', '.join([value, *analysis.covariates])}")
     refuse_duplicates(frame)
@@ -120,7 +99,7 @@ def _describe(fit: LinearFit, value: str) -> Row:
     }
 
 
-def _notes(analysis: Ancova, excluded: list[Row], failed: list[Row], fits: list[Row]) -> Row:
+def _inference(analysis: Ancova) -> str:
     errors = {
         "classical": "model-based standard errors (equal variances)",
         "HC3": "heteroscedasticity-consistent standard errors (HC3)",
@@ -129,12 +108,8 @@ def _notes(analysis: Ancova, excluded: list[Row], failed: list[Row], fits: list[
         "equal": "factors among the covariates weighted equally",
         "observed": "factors among the covariates weighted as observed in the records used",
     }
-    return {
-        "software": "statsmodels OLS",
-        "inference": f"Ordinary least squares at each visit by itself; t tests with residual degrees of freedom "
+    return (
+        f"Ordinary least squares at each visit by itself; t tests with residual degrees of freedom "
         f"and {errors[analysis.std_error]}. LS means: numeric covariates at their mean over the records used, "
-        f"{margins[analysis.weights]}. Records with a missing value or covariate are left out (complete cases).",
-        "excluded": excluded,
-        "failed": failed,
-        "fits": fits,
-    }
+        f"{margins[analysis.weights]}. Records with a missing value or covariate are left out (complete cases)."
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from functools import partial
+from itertools import product
 
 import numpy as np
 import pandas as pd
@@ -14,17 +14,24 @@ from trialstats.engines.standardised import scale_of
 from trialstats.engines.with_pingouin import hedges_g
 from trialstats.errors import FitError
 from trialstats.methods.continuous.options import EffectSize
-from trialstats.methods.shared.complete import account, complete_records, refuse_duplicates
+from trialstats.methods.shared.complete import complete_records, refuse_duplicates
 from trialstats.methods.shared.inputs import Inputs
-from trialstats.methods.shared.scope import active_arms, conf_level, of_parameter, parameters, visits
+from trialstats.methods.shared.scope import by_parameter, conf_level, pairs, visits
 from trialstats.methods.shared.variation import rounding
-from trialstats.results.gather import Row, attempt
+from trialstats.results.collector import Collector
+from trialstats.results.gather import Row
 from trialstats.results.kinds import Kind
-from trialstats.results.shape import Result, tidy
+from trialstats.results.shape import Result
 
 __all__ = ["noncentral_interval", "run"]
 
 Floats = NDArray[np.float64]
+
+SOFTWARE = "pingouin (estimate); the interval by trialstats with scipy's noncentral t"
+INFERENCE = (
+    "Hedges g: difference of means over the pooled SD, times 1 - 3 / (4 df - 1). Interval from the noncentral t "
+    "distribution with the same correction; no adjustment for covariates."
+)
 
 
 def run(analysis: EffectSize, inputs: Inputs) -> Result:
@@ -33,25 +40,20 @@ def run(analysis: EffectSize, inputs: Inputs) -> Result:
     Rows: kind effect_size (PARAMCD, measure, AVISIT, ARM, REFERENCE) with estimate, df = n1 + n2 - 2, interval and n
     of both arms.
     """
-    value = analysis.value or "CHG"
-    rows: list[Row] = []
-    failed: list[Row] = []
-    excluded: list[Row] = []
-    for paramcd in parameters(analysis, inputs):
-        records = of_parameter(inputs, paramcd)
-        seen = visits(analysis, inputs, records, with_baseline=value == "AVAL")
-        frame, counts = complete_records(records[records["AVISIT"].isin(seen)], [value, "TRT01P"])
-        excluded.append(account({"PARAMCD": paramcd, "measure": value}, counts))
-        for visit in seen:
-            for arm in active_arms(inputs):
-                at = {"PARAMCD": paramcd, "measure": value, "AVISIT": visit, "ARM": arm}
-                row = {**at, "kind": Kind.EFFECT_SIZE, "REFERENCE": inputs.reference}
-                here = frame[frame["AVISIT"] == visit]
-                rows += attempt(partial(_compare, here, row, conf_level(analysis)), [row], at, failed)
-    return Result(tidy(rows, inputs.name), _notes(excluded, failed))
+    collector = Collector(inputs.name)
+    for paramcd, records in by_parameter(analysis, inputs):
+        seen = visits(analysis, inputs, records, with_baseline=analysis.measure == "AVAL")
+        at = {"PARAMCD": paramcd, "measure": analysis.measure}
+        frame, counts = complete_records(records[records["AVISIT"].isin(seen)], [analysis.measure, "TRT01P"])
+        collector.exclude(at, counts)
+        for visit, pair in product(seen, pairs(inputs)):
+            row = {**at, "kind": Kind.EFFECT_SIZE, "AVISIT": visit, **pair}
+            with collector.attempt({**at, "AVISIT": visit, "ARM": pair["ARM"]}, [row]):
+                collector.add({**row, **_compare(frame[frame["AVISIT"] == visit], row, conf_level(analysis))})
+    return collector.result(software=SOFTWARE, inference=INFERENCE)
 
 
-def _compare(frame: pd.DataFrame, row: Row, level: float) -> list[Row]:
+def _compare(frame: pd.DataFrame, row: Row, level: float) -> Row:
     refuse_duplicates(frame)
     active, reference = (
         frame.loc[frame["TRT01P"] == row[arm], row["measure"]].to_numpy(dtype=float) for arm in ("ARM", "REFERENCE")
@@ -59,17 +61,14 @@ def _compare(frame: pd.DataFrame, row: Row, level: float) -> list[Row]:
     _refuse_few(active, reference, row, rounding(frame, row["measure"]))
     active, reference = _standardised(active, reference)
     low, high, correction = noncentral_interval(active, reference, level)
-    return [
-        {
-            **row,
-            "n": active.size + reference.size,
-            "estimate": hedges_g(active, reference),
-            "df": active.size + reference.size - 2,
-            "conf_low": low * correction,
-            "conf_high": high * correction,
-            "conf_level": level,
-        }
-    ]
+    return {
+        "n": active.size + reference.size,
+        "estimate": hedges_g(active, reference),
+        "df": active.size + reference.size - 2,
+        "conf_low": low * correction,
+        "conf_high": high * correction,
+        "conf_level": level,
+    }
 
 
 def _standardised(active: Floats, reference: Floats) -> tuple[Floats, Floats]:
@@ -118,13 +117,3 @@ def _noncentrality(t: float, df: int, probability: float) -> float:
         if above > 0 > below:
             return float(optimize.brentq(excess, t - reach, t + reach, xtol=1e-12, rtol=1e-12))
     raise FitError(f"no interval found for t = {t:g} with {df} degrees of freedom")
-
-
-def _notes(excluded: list[Row], failed: list[Row]) -> Row:
-    return {
-        "software": "pingouin (estimate); the interval by trialstats with scipy's noncentral t",
-        "inference": "Hedges g: difference of means over the pooled SD, times 1 - 3 / (4 df - 1). Interval from the "
-        "noncentral t distribution with the same correction; no adjustment for covariates.",
-        "excluded": excluded,
-        "failed": failed,
-    }

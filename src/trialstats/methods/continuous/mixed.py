@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -18,18 +17,21 @@ from trialstats.engines.random_effects.fit import MixedFit, fit_mixed
 from trialstats.errors import FitError
 from trialstats.methods.continuous.options import Mixed
 from trialstats.methods.continuous.visit_time import TIME, time_unit
-from trialstats.methods.shared.complete import account, complete_records
+from trialstats.methods.shared.complete import complete_records
 from trialstats.methods.shared.gaps import refuse_empty_cells, refuse_gaps
 from trialstats.methods.shared.inputs import Inputs
-from trialstats.methods.shared.scope import active_arms, conf_level, of_parameter, parameters, visits
+from trialstats.methods.shared.scope import by_parameter, conf_level, pairs, visits
 from trialstats.methods.shared.variation import refuse_constant, rounding
-from trialstats.results.gather import Row, attempt, with_reason
+from trialstats.results.collector import Collector
+from trialstats.results.gather import Row
 from trialstats.results.kinds import Kind
-from trialstats.results.shape import Result, tidy
+from trialstats.results.shape import Result
 
 __all__ = ["run"]
 
 Floats = NDArray[np.float64]
+
+SOFTWARE = "trialstats (restricted likelihood, profiled as in lme4), scipy (BFGS)"
 
 
 @dataclass(frozen=True)
@@ -64,36 +66,30 @@ def run(analysis: Mixed, inputs: Inputs) -> Result:
     - continuous: kind slope: of each arm (ARM), and differences of slopes (ARM, REFERENCE), per unit of AVISITN,
       as their unit says.
     """
-    value = analysis.value or "AVAL"
-    rows: list[Row] = []
-    failed: list[Row] = []
-    fits: list[Row] = []
-    excluded: list[Row] = []
-    for paramcd in parameters(analysis, inputs):
-        records = of_parameter(inputs, paramcd)
-        course = inputs.from_baseline if value == "AVAL" else inputs.after_baseline
+    collector = Collector(inputs.name, "fits")
+    for paramcd, records in by_parameter(analysis, inputs):
+        course = inputs.from_baseline if analysis.measure == "AVAL" else inputs.after_baseline
         records = records[records["AVISIT"].isin(course)]
         timed = [TIME] if analysis.time == "continuous" or analysis.random != "intercept" else []
-        frame, counts = complete_records(records, [value, "TRT01P", *timed, *analysis.covariates])
-        at = {"PARAMCD": paramcd, "measure": value}
-        excluded.append(account(at, counts))
+        frame, counts = complete_records(records, [analysis.measure, "TRT01P", *timed, *analysis.covariates])
+        at = {"PARAMCD": paramcd, "measure": analysis.measure}
+        collector.exclude(at, counts)
         expected = _expected(analysis, inputs, at, records)
-        estimate = partial(_estimate, analysis, inputs, frame, at, expected, fits)
-        rows += attempt(estimate, expected, at, failed)
-    return Result(tidy(rows, inputs.name), _notes(analysis, _unit(inputs), excluded, failed, fits))
+        with collector.attempt(at, expected):
+            _estimate(analysis, inputs, frame, at, expected, collector)
+    return collector.result(software=SOFTWARE, inference=_inference(analysis, _unit(inputs)))
 
 
 def _expected(analysis: Mixed, inputs: Inputs, at: Row, records: pd.DataFrame) -> list[Row]:
-    pairs = [{"ARM": arm, "REFERENCE": inputs.reference} for arm in active_arms(inputs)]
     arms = [{"ARM": arm} for arm in inputs.arms]
     if analysis.time == "continuous":
         unit = _slope_unit(inputs, at)
-        return [{**at, "kind": Kind.SLOPE, "unit": unit, **who} for who in [*arms, *pairs]]
+        return [{**at, "kind": Kind.SLOPE, "unit": unit, **who} for who in [*arms, *pairs(inputs)]]
     seen = visits(analysis, inputs, records, with_baseline=at["measure"] == "AVAL")
     changed = {**at, "measure": "CHG"} if at["measure"] == "AVAL" else at
     means = [{**at, "kind": Kind.LSMEAN, "AVISIT": visit, **arm} for visit in seen for arm in arms]
-    after = [visit for visit in seen if visit in inputs.after_baseline]
-    return means + [{**changed, "kind": Kind.DIFFERENCE, "AVISIT": visit, **pair} for visit in after for pair in pairs]
+    after = [{**changed, "AVISIT": visit} for visit in seen if visit in inputs.after_baseline]
+    return means + [{**place, "kind": Kind.DIFFERENCE, **pair} for place in after for pair in pairs(inputs)]
 
 
 def _slope_unit(inputs: Inputs, at: Row) -> str:
@@ -108,20 +104,18 @@ def _unit(inputs: Inputs) -> str:
 
 
 def _estimate(
-    analysis: Mixed, inputs: Inputs, frame: pd.DataFrame, at: Row, expected: list[Row], fits: list[Row]
-) -> list[Row]:
-    value = str(at["measure"])
+    analysis: Mixed, inputs: Inputs, frame: pd.DataFrame, at: Row, expected: list[Row], collector: Collector
+) -> None:
+    value = analysis.measure
     _refuse_gaps(analysis, inputs, frame, value)
     fitted = _fit(analysis, frame, value)
-    vectors = _slopes if analysis.time == "continuous" else partial(_means, inputs, value)
-    fits.append({**at, **_describe(fitted, value)})
-    rows: list[Row] = []
+    collector.describe(at, _describe(fitted, value))
     for row in expected:
         if "AVISIT" in row and row["AVISIT"] not in frame["AVISIT"].cat.categories:
-            rows += with_reason([row], "no complete record at this visit")
-        else:
-            rows.append({**row, **_count(frame, row), **fitted.estimate(vectors(fitted, row))})
-    return rows
+            collector.add_without_numbers([row], "no complete record at this visit")
+            continue
+        vector = _slope(fitted, row) if analysis.time == "continuous" else _mean(inputs, value, fitted, row)
+        collector.add({**row, **_count(frame, row), **fitted.estimate(vector)})
 
 
 def _refuse_gaps(analysis: Mixed, inputs: Inputs, frame: pd.DataFrame, value: str) -> None:
@@ -157,7 +151,7 @@ def _scale_time(analysis: Mixed, frame: pd.DataFrame) -> tuple[pd.DataFrame, flo
     return frame.assign(**{TIME: (frame[TIME] - frame[TIME].min()) / span}), span
 
 
-def _means(inputs: Inputs, value: str, fitted: Fitted, row: Row) -> Floats:
+def _mean(inputs: Inputs, value: str, fitted: Fitted, row: Row) -> Floats:
     def at(arm: str, visit: str | None) -> Floats:
         return fitted.mean({"TRT01P": arm, "AVISIT": visit})
 
@@ -170,7 +164,7 @@ def _means(inputs: Inputs, value: str, fitted: Fitted, row: Row) -> Floats:
     return difference
 
 
-def _slopes(fitted: Fitted, row: Row) -> Floats:
+def _slope(fitted: Fitted, row: Row) -> Floats:
     def slope(arm: str) -> Floats:
         rise = fitted.mean({"TRT01P": arm, TIME: 1.0}) - fitted.mean({"TRT01P": arm, TIME: 0.0})
         return rise / fitted.span
@@ -216,18 +210,14 @@ def _describe(fitted: Fitted, value: str) -> Row:
     }
 
 
-def _notes(analysis: Mixed, unit: str, excluded: list[Row], failed: list[Row], fits: list[Row]) -> Row:
+def _inference(analysis: Mixed, unit: str) -> str:
     effects = {"intercept": "random intercept", "intercept and slope": "random intercept and slope over time"}
     what = {
         "categorical": "Differences of AVAL are differences in change from baseline (interaction of arm and visit).",
         "continuous": f"Slopes are per {unit}.",
     }
-    return {
-        "software": "trialstats (restricted likelihood, profiled as in lme4), scipy (BFGS)",
-        "inference": f"Linear mixed model, {effects[analysis.random]} per subject, independent errors of equal "
+    return (
+        f"Linear mixed model, {effects[analysis.random]} per subject, independent errors of equal "
         f"variance. {what[analysis.time]} Wald z tests; no small-sample degrees of freedom. "
-        "Records with a missing value or covariate are left out; subjects with some records contribute those.",
-        "excluded": excluded,
-        "failed": failed,
-        "fits": fits,
-    }
+        "Records with a missing value or covariate are left out; subjects with some records contribute those."
+    )

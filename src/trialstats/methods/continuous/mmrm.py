@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from math import prod
 
 import pandas as pd
@@ -20,17 +19,18 @@ from trialstats.methods.continuous.mmrm_design import (
     numbers,
     tables,
 )
-from trialstats.methods.continuous.mmrm_notes import notes
+from trialstats.methods.continuous.mmrm_notes import inference
 from trialstats.methods.continuous.options import Mmrm
-from trialstats.methods.shared.complete import account, complete_records
+from trialstats.methods.shared.complete import complete_records
 from trialstats.methods.shared.gaps import refuse_empty_cells, refuse_gaps
 from trialstats.methods.shared.inputs import Inputs
-from trialstats.methods.shared.mmrm_words import describe
-from trialstats.methods.shared.scope import active_arms, conf_level, of_parameter, parameters, visits
+from trialstats.methods.shared.mmrm_words import SOFTWARE, describe
+from trialstats.methods.shared.scope import active_arms, by_parameter, conf_level, means_and_differences, visits
 from trialstats.methods.shared.variation import refuse_constant, rounding
-from trialstats.results.gather import Row, attempt, attempt_one, with_reason
+from trialstats.results.collector import Collector
+from trialstats.results.gather import Row
 from trialstats.results.kinds import Kind
-from trialstats.results.shape import Result, tidy
+from trialstats.results.shape import Result
 from trialstats.trialfile.parts.days import elapsed
 
 __all__ = ["run"]
@@ -43,24 +43,18 @@ def run(analysis: Mmrm, inputs: Inputs) -> Result:
     see `mmrm_design`. Rows: kind lsmean (AVISIT, ARM; n its subjects seen at that visit), difference (AVISIT, ARM,
     REFERENCE; n of both arms), coefficient and joint_test (variable = the term).
     """
-    value = analysis.value or "CHG"
-    constrained = analysis.baseline == "constrained"
-    rows: list[Row] = []
-    failed: list[Row] = []
-    fits: list[Row] = []
-    excluded: list[Row] = []
-    for paramcd in parameters(analysis, inputs):
-        records = of_parameter(inputs, paramcd)
+    collector = Collector(inputs.name, "fits")
+    for paramcd, records in by_parameter(analysis, inputs):
         seen = [v for v in visits(analysis, inputs, records, with_baseline=False) if v in inputs.after_baseline]
-        fitted = [str(inputs.baseline), *seen] if constrained else seen
+        fitted = [str(inputs.baseline), *seen] if analysis.baseline == "constrained" else seen
         records = records[records["AVISIT"].isin(fitted)]
-        frame, counts = complete_records(records, [value, "TRT01P", *_needed(analysis)])
-        at = {"PARAMCD": paramcd, "measure": value}
-        excluded.append(account(at, counts))
-        expected = _expected(inputs, at, seen)
-        estimate = partial(_estimate, analysis, inputs, frame, at, expected, fits, failed)
-        rows += attempt(estimate, expected, at, failed)
-    return Result(tidy(rows, inputs.name), notes(analysis, excluded, failed, fits))
+        frame, counts = complete_records(records, [analysis.measure, "TRT01P", *_needed(analysis)])
+        at = {"PARAMCD": paramcd, "measure": analysis.measure}
+        collector.exclude(at, counts)
+        expected = means_and_differences(inputs, at, seen)
+        with collector.attempt(at, expected):
+            _estimate(analysis, inputs, frame, at, expected, collector)
+    return collector.result(software=SOFTWARE, inference=inference(analysis))
 
 
 def _needed(analysis: Mmrm) -> list[str]:
@@ -68,22 +62,10 @@ def _needed(analysis: Mmrm) -> list[str]:
     return list(dict.fromkeys([*analysis.covariates, *map(str, further)]))
 
 
-def _expected(inputs: Inputs, at: Row, seen: list[str]) -> list[Row]:
-    means = [{**at, "kind": Kind.LSMEAN, "AVISIT": visit, "ARM": arm} for visit in seen for arm in inputs.arms]
-    pairs = [{"ARM": arm, "REFERENCE": inputs.reference} for arm in active_arms(inputs)]
-    return means + [{**at, "kind": Kind.DIFFERENCE, "AVISIT": visit, **pair} for visit in seen for pair in pairs]
-
-
 def _estimate(
-    analysis: Mmrm,
-    inputs: Inputs,
-    frame: pd.DataFrame,
-    at: Row,
-    expected: list[Row],
-    fits: list[Row],
-    failed: list[Row],
-) -> list[Row]:
-    value = str(at["measure"])
+    analysis: Mmrm, inputs: Inputs, frame: pd.DataFrame, at: Row, expected: list[Row], collector: Collector
+) -> None:
+    value = analysis.measure
     refuse_gaps(frame, inputs.arms, [value, *_needed(analysis)])
     refuse_empty_cells(frame)
     refuse_constant(frame, value)
@@ -92,18 +74,19 @@ def _estimate(
         if analysis.baseline == "constrained"
         else _by_arm(analysis, inputs, frame, value)
     )
-    fits.append({**at, **describe(fit)})
+    collector.describe(at, describe(fit))
     sizes = frame.groupby(["TRT01P", "AVISIT"], observed=True).size()
-    rows: list[Row] = []
     for row in expected:
         key = tuple(row.get(name) for name in ("ARM", "REFERENCE", "AVISIT"))
         if key not in cells:
-            rows += with_reason([row], "no complete record at this visit")
+            collector.add_without_numbers([row], "no complete record at this visit")
             continue
         arms = [row[name] for name in ("ARM", "REFERENCE") if name in row]
         keys = {**row, "n": sum(int(sizes[arm, row["AVISIT"]]) for arm in arms)}
-        rows += attempt_one(keys, failed, estimated, cells[key], rounding(frame, value))
-    return rows + _coefficients(fit, frame, at, failed) + _joint_tests(fit, at)
+        with collector.attempt(keys):
+            collector.add({**keys, **estimated(cells[key], rounding(frame, value))})
+    _coefficients(fit, frame, at, collector)
+    _joint_tests(fit, at, collector)
 
 
 def _by_arm(analysis: Mmrm, inputs: Inputs, frame: pd.DataFrame, value: str) -> tuple[MMRMResult, Cells]:
@@ -140,32 +123,33 @@ def _fit(analysis: Mmrm, text: str, frame: pd.DataFrame) -> MMRMResult:
     )
 
 
-def _coefficients(fit: MMRMResult, frame: pd.DataFrame, at: Row, failed: list[Row]) -> list[Row]:
-    step, rows = rounding(frame, str(at["measure"])), list[Row]()
+def _coefficients(fit: MMRMResult, frame: pd.DataFrame, at: Row, collector: Collector) -> None:
+    step = rounding(frame, str(at["measure"]))
     for found in fit.coefficients(partial=True).to_dict("records"):
         keys = {**at, "kind": Kind.COEFFICIENT, "variable": found["term"], "n": fit.n_subjects}
         # Of a covariate, that of the change over its SD.
         unit = prod(scale.unit for scale in scales_of(frame, str(found["term"]).split(":")).values())
-        rows += attempt_one(keys, failed, estimated, numbers(found), step / unit)
-    return rows
+        with collector.attempt(keys):
+            collector.add({**keys, **estimated(numbers(found), step / unit)})
 
 
-def _joint_tests(fit: MMRMResult, at: Row) -> list[Row]:
+def _joint_tests(fit: MMRMResult, at: Row, collector: Collector) -> None:
+    at = {**at, "kind": Kind.JOINT_TEST}
     try:
         tests = fit.joint_tests()
     except FitError as error:
         # Too few subjects for an F test need not be too few for what was estimated.
-        return with_reason([{**at, "kind": Kind.JOINT_TEST, "variable": "all terms"}], str(error))
-    return [
-        {
-            **at,
-            "kind": Kind.JOINT_TEST,
-            "variable": row["term"],
-            "n": fit.n_subjects,
-            "num_df": row["num_df"],
-            "df": row["den_df"],
-            "statistic": row["statistic"],
-            "p_value": row["p_value"],
-        }
-        for row in tests.to_dict("records")
-    ]
+        collector.add_without_numbers([{**at, "variable": "all terms"}], str(error))
+        return
+    for test in tests.to_dict("records"):
+        collector.add(
+            {
+                **at,
+                "variable": test["term"],
+                "n": fit.n_subjects,
+                "num_df": test["num_df"],
+                "df": test["den_df"],
+                "statistic": test["statistic"],
+                "p_value": test["p_value"],
+            }
+        )

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from trialstats.methods.continuous.options import Mmrm
 from trialstats.methods.shared.mmrm_words import MARGINS, STRUCTURES, TESTS
-from trialstats.results.gather import Row
 
-__all__ = ["notes"]
+__all__ = ["inference"]
 
 SANDWICHES = {
     "cr0": "empirical (sandwich) standard errors",
@@ -15,18 +14,8 @@ SANDWICHES = {
 }
 
 
-def notes(analysis: Mmrm, excluded: list[Row], failed: list[Row], fits: list[Row]) -> Row:
-    """What was done, what was left out, what failed, and the fits."""
-    return {
-        "software": "trialstats.engines.mmrm",
-        "inference": " ".join(_sentences(analysis)),
-        "excluded": excluded,
-        "failed": failed,
-        "fits": fits,
-    }
-
-
-def _sentences(analysis: Mmrm) -> list[str]:
+def inference(analysis: Mmrm) -> str:
+    """Say how the model was fitted and its effects tested."""
     likelihood = "restricted maximum likelihood" if analysis.reml else "maximum likelihood"
     structures = ", else ".join(STRUCTURES[name] for name in analysis.covariance)
     apart = f", for each level of {analysis.covariance_by}" if analysis.covariance_by else ""
@@ -44,4 +33,4 @@ def _sentences(analysis: Mmrm) -> list[str]:
         sentences.insert(
             1, "Baseline is part of the outcome, with one mean for all arms (constrained longitudinal model)."
         )
-    return sentences
+    return " ".join(sentences)

@@ -11,7 +11,9 @@ from trialstats.engines.inference import residual_summary
 from trialstats.engines.mmrm import MMRMResult
 from trialstats.results.gather import Row
 
-__all__ = ["MARGINS", "STRUCTURES", "TESTS", "describe"]
+__all__ = ["MARGINS", "SOFTWARE", "STRUCTURES", "TESTS", "describe"]
+
+SOFTWARE = "trialstats.engines.mmrm"
 
 STRUCTURES = {
     "us": "unstructured",

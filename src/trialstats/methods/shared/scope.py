@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 import pandas as pd
 
 from trialstats.errors import SpecError
 from trialstats.methods.shared.inputs import Inputs
+from trialstats.results.gather import Row
+from trialstats.results.kinds import Kind
 from trialstats.trialfile.parts.analysis import Findings, Method
 
-__all__ = ["active_arms", "arm_sizes", "conf_level", "members", "of_parameter", "parameters", "visits"]
+__all__ = [
+    "active_arms",
+    "arm_sizes",
+    "by_parameter",
+    "conf_level",
+    "means_and_differences",
+    "members",
+    "of_parameter",
+    "pairs",
+    "parameters",
+    "visits",
+]
 
 
 def parameters(analysis: Findings, inputs: Inputs) -> list[str]:
@@ -57,9 +72,27 @@ def arm_sizes(inputs: Inputs, population: str | None) -> dict[str, int]:
     return {arm: int(counts.get(arm, 0)) for arm in inputs.arms}
 
 
+def by_parameter(analysis: Findings, inputs: Inputs) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Give each parameter asked for with its records."""
+    for paramcd in parameters(analysis, inputs):
+        yield paramcd, of_parameter(inputs, paramcd)
+
+
 def active_arms(inputs: Inputs) -> tuple[str, ...]:
     """List the arms that are compared with the reference."""
     return inputs.arms[1:]
+
+
+def pairs(inputs: Inputs) -> list[Row]:
+    """Give the keys of each comparison of an active arm with the reference."""
+    return [{"ARM": arm, "REFERENCE": inputs.reference} for arm in active_arms(inputs)]
+
+
+def means_and_differences(inputs: Inputs, at: Row, seen: Iterable[str]) -> list[Row]:
+    """List the rows of the LS mean of each arm at some visits, and after them those of the differences."""
+    places = [{**at, "AVISIT": visit} for visit in seen]
+    means = [{**place, "kind": Kind.LSMEAN, "ARM": arm} for place in places for arm in inputs.arms]
+    return means + [{**place, "kind": Kind.DIFFERENCE, **pair} for place in places for pair in pairs(inputs)]
 
 
 def conf_level(analysis: Method) -> float:

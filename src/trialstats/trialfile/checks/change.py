@@ -21,7 +21,7 @@ def change(trial: Trial) -> Broken:
 
 def value_of(analysis: Findings) -> str:
     """Give the value that a method takes where neither analysis nor estimand says one."""
-    return analysis.value or analysis.usual_value
+    return analysis.measure
 
 
 def needs_baseline(trial: Trial, at: At, analysis: Findings) -> Broken:

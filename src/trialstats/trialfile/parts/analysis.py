@@ -103,6 +103,11 @@ class Findings(Method):
     )
 
     @property
+    def measure(self) -> str:
+        """The value analysed: what the trial file says, else what is usual."""
+        return self.value or self.usual_value
+
+    @property
     def uses_baseline(self) -> bool:
         """Whether the records at the baseline visit are among those that it works on."""
         return self.from_baseline

@@ -60,7 +60,7 @@ def beyond_rows(analysis: Method, inputs: Inputs) -> list[Row]:
     """
     if not isinstance(analysis, Findings) or not analysis.numbers_alone:
         return []
-    measure = analysis.value or analysis.usual_value
+    measure = analysis.measure
     named = [measure, *(name for name in getattr(analysis, "covariates", ()) if name == "BASE")]
     rows: list[Row] = []
     for paramcd in parameters(analysis, inputs):

@@ -1,0 +1,92 @@
+"""What gathers the rows and notes of a method while it runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from trialstats.errors import FitError, NoSuchNumber
+from trialstats.results.gather import Row, with_reason
+from trialstats.results.shape import Result, tidy
+
+__all__ = ["Collector"]
+
+EXCLUDED, FAILED, FITS = "excluded", "failed", "fits"
+
+
+class Collector:
+    """Rows, the records left out of them, what was fitted, and what failed; a method says what is its own.
+
+    further: names of lists of notes beside those of exclusions and failures: `fits`, and others of the method's own.
+
+    Examples
+    --------
+    >>> from trialstats.errors import FitError
+    >>> collector = Collector("pain")
+    >>> for visit, values in {"Week 4": [1.0, 3.0], "Week 8": []}.items():
+    ...     collector.exclude({"AVISIT": visit}, {"in": 2, "AVAL missing": 2 - len(values), "used": len(values)})
+    ...     row = {"kind": "lsmean", "AVISIT": visit}
+    ...     with collector.attempt(row):
+    ...         if not values:
+    ...             raise FitError("no record has AVAL")
+    ...         collector.add({**row, "estimate": sum(values) / len(values)})
+    >>> result = collector.result(software="Python", inference="None.")
+    >>> result.rows.set_index("AVISIT")[["estimate", "reason"]]
+              estimate              reason
+    AVISIT
+    Week 4         2.0                <NA>
+    Week 8         NaN  no record has AVAL
+    >>> result.notes["failed"]
+    [{'kind': 'lsmean', 'AVISIT': 'Week 8', 'reason': 'no record has AVAL'}]
+    """
+
+    def __init__(self, analysis: str, *further: str) -> None:
+        self.analysis = analysis
+        self.rows: list[Row] = []
+        self.notes: dict[str, list[Row]] = {name: [] for name in (EXCLUDED, FAILED, *further)}
+
+    def add(self, *rows: Row) -> None:
+        """Take rows."""
+        self.rows += rows
+
+    def add_without_numbers(self, rows: Sequence[Row], reason: str) -> None:
+        """Take rows that cannot be estimated, with the reason."""
+        self.rows += with_reason(rows, reason)
+
+    @contextmanager
+    def attempt(self, what: Row, expected: Sequence[Row] | None = None) -> Iterator[None]:
+        """Take the rows added within; where a FitError is raised there, those expected instead, without numbers.
+
+        what: the piece of work by its keys, and the row expected of it where `expected` names no others. With the
+        reason it is noted as failed, so that one piece that cannot be fitted neither takes the others with it nor goes
+        unnoticed. A NoSuchNumber is no failure.
+        """
+        before = len(self.rows)
+        try:
+            yield
+        except FitError as error:
+            reason = " ".join(str(error).split())
+            del self.rows[before:]
+            self.add_without_numbers([what] if expected is None else expected, reason)
+            if not isinstance(error, NoSuchNumber):
+                known = {key: value for key, value in what.items() if value is not None}
+                self.note(FAILED, {**known, "reason": reason})
+
+    def exclude(self, keys: Row, counts: Mapping[str, int]) -> None:
+        """Note how many records came `in`, were left out for each other reason, and were `used`."""
+        left_out = {reason: count for reason, count in counts.items() if reason not in ("in", "used")}
+        self.note(EXCLUDED, {**keys, "in": counts["in"], "left_out": left_out, "used": counts["used"]})
+
+    def describe(self, keys: Row, fit: Row) -> None:
+        """Note what was fitted."""
+        self.note(FITS, {**keys, **fit})
+
+    def note(self, name: str, note: Row) -> None:
+        """Add to one of the lists of notes."""
+        self.notes[name].append(note)
+
+    def result(self, *, software: str, inference: str, **further: Any) -> Result:
+        """Bring the rows to their one shape, and the notes together with what was done, in words."""
+        notes = {"software": software, "inference": inference, **further, **self.notes}
+        return Result(tidy(self.rows, self.analysis), notes)
