@@ -17,7 +17,7 @@ from trialstats.methods.cost.cost_estimates import (
     total,
 )
 from trialstats.methods.cost.options import Cost
-from trialstats.methods.cost.rows import PLANE, Amount, Counted, Described, Quadrant
+from trialstats.methods.cost.rows import OF_SESSIONS, PLANE, Amount, Counted, Described, Quadrant
 from trialstats.methods.cost.session_costs import sessions_attended
 from trialstats.methods.shared.complete import account
 from trialstats.methods.shared.inputs import Inputs
@@ -69,7 +69,7 @@ def run(analysis: Cost, inputs: Inputs) -> Result:
     status = status_at(responders, people, criterion, asked, direction(material, str(at["PARAMCD"])))
     people, counts = sessions_attended(analysis, inputs, people.assign(RESPONSE=(status == RESPONDER).astype(float)))
     arms = {arm: arm_of(analysis, people[people["TRT01P"] == arm], arm) for arm in inputs.arms}
-    notes: dict[str, list[Row]] = {"excluded": [account({"group": "records of sessions"}, counts)], "failed": []}
+    notes: dict[str, list[Row]] = {"excluded": [account({"group": OF_SESSIONS}, counts)], "failed": []}
     rows = [row for arm, own in arms.items() for row in _of_arm(analysis, own, {**at, "ARM": arm}, notes)]
     for arm in active_arms(inputs):
         pair = {**at, "ARM": arm, "REFERENCE": inputs.reference}

@@ -14,7 +14,7 @@ from trialstats.engines.random_streams import stream
 from trialstats.engines.resample import bootstrap_indices, percentile_limits
 from trialstats.errors import FitError, NoSuchNumber
 from trialstats.methods.cost.options import Cost
-from trialstats.methods.cost.rows import Per
+from trialstats.methods.cost.rows import Described, Per
 from trialstats.methods.shared.scope import conf_level
 from trialstats.results.gather import Row
 
@@ -39,7 +39,7 @@ class Arm:
 
 
 def arm_of(analysis: Cost, own: pd.DataFrame, arm: str) -> Arm:
-    values = [own[name].to_numpy(dtype=float) for name in ("COST", "RESPONSE", "SESSIONS")]
+    values = [own[name].to_numpy(dtype=float) for name in (Described.COST, "RESPONSE", Described.SESSIONS)]
     random = stream(analysis.seed, "cost", arm)
     chunks = bootstrap_indices(len(own), analysis.draws, random) if len(own) else iter(())
     # What belongs to a subject is drawn together.

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-__all__ = ["PLANE", "Amount", "Counted", "Described", "Per", "Quadrant"]
+__all__ = ["OF_SESSIONS", "PLANE", "Amount", "Counted", "Described", "Per", "Quadrant"]
 
 # `variable` of rows of kind point: one bootstrap draw in the plane of cost and effect.
 PLANE = "PLANE"
+
+# `group` of the account of the records of sessions, beside those of the outcome.
+OF_SESSIONS = "records of sessions"
 
 
 class Described(StrEnum):

@@ -6,6 +6,7 @@ import pandas as pd
 
 from trialstats.errors import DataError
 from trialstats.methods.cost.options import Cost
+from trialstats.methods.cost.rows import Described
 from trialstats.methods.shared.impossible import records_named, refuse_twice
 from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.select import passes
@@ -34,9 +35,10 @@ def sessions_attended(analysis: Cost, inputs: Inputs, people: pd.DataFrame) -> t
     if analysis.sequence:
         refuse_twice(events, analysis.sequence, analysis.occurrence)
     priced = events.assign(ARM=events["USUBJID"].map(people["TRT01P"].astype(str)))
-    priced = priced.assign(COST=_prices(analysis, priced))
-    sums = priced.groupby("USUBJID")["COST"].agg(["size", "sum"]).reindex(people.index).fillna(0.0)
-    return people.assign(SESSIONS=sums["size"].astype(float), COST=sums["sum"].astype(float)), counts
+    priced = priced.assign(PRICE=_prices(analysis, priced))
+    sums = priced.groupby("USUBJID")["PRICE"].agg(["size", "sum"]).reindex(people.index).fillna(0.0)
+    totals = {Described.SESSIONS: sums["size"].astype(float), Described.COST: sums["sum"].astype(float)}
+    return people.assign(**totals), counts
 
 
 def _prices(analysis: Cost, events: pd.DataFrame) -> pd.Series[float]:

@@ -10,8 +10,8 @@ import pandas as pd
 from trialstats.errors import FitError, NoSuchNumber
 from trialstats.methods.exposure.dose_curve import DoseFit, Floats, fit_dose, pearson
 from trialstats.methods.exposure.options import DoseResponse
-from trialstats.methods.exposure.received import BY_DESIGN, per_subject, without_dose
-from trialstats.methods.exposure.rows import EXPLORATORY, SQUARE, Received
+from trialstats.methods.exposure.received import BY_DESIGN, LABELS, per_subject, without_dose
+from trialstats.methods.exposure.rows import EXPLORATORY, SQUARE, Account, Received
 from trialstats.methods.exposure.sessions import SessionRecords, take_sessions, words_of
 from trialstats.methods.shared.complete import account, complete_records, refuse_duplicates
 from trialstats.methods.shared.inputs import Inputs
@@ -27,7 +27,6 @@ __all__ = ["check", "run"]
 DOSE = "DOSE"
 # The column of `per_subject` for each dose.
 COLUMNS = {"sessions": Received.SESSIONS, "energy": Received.ENERGY, "fluence": Received.CUMULATIVE}
-LABELS = {"sessions": "Sessions attended", "energy": "Total energy", "fluence": "Cumulative fluence"}
 STEPS = {"sessions": 1.0, "energy": 100.0, "fluence": 1.0}
 
 
@@ -49,7 +48,7 @@ def run(analysis: DoseResponse, inputs: Inputs) -> Result:
     people = members(inputs, analysis.population)
     records = take_sessions(analysis, inputs, people)
     no_dose = without_dose(records, people, inputs.arms)
-    notes["sessions"].append(account({"variable": "sessions attended"}, records.counts))
+    notes["sessions"].append(account({"variable": Account.ATTENDED}, records.counts))
     value = analysis.value or "CHG"
     for paramcd in parameters(analysis, inputs):
         of_it = of_parameter(inputs, paramcd)
@@ -129,9 +128,10 @@ def _words_of_dose(analysis: DoseResponse, inputs: Inputs, at: Row, dose: str, s
         each = "session" if step == 1 else f"{step:g} sessions"
     else:
         each = f"{step:g} {unit or 'units of ' + dose}"
+    label = LABELS[COLUMNS[dose]]
     slope = f"{outcome or 'unit'} per {each}"
     square = f"{outcome or 'unit'} per ({each}) squared"
-    return DoseWords(f"{LABELS[dose]} ({unit})" if unit else LABELS[dose], slope, square)
+    return DoseWords(f"{label} ({unit})" if unit else label, slope, square)
 
 
 def _estimate(

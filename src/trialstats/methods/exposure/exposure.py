@@ -10,8 +10,8 @@ import pandas as pd
 from trialstats.methods.exposure.exposure_groups import by_groups
 from trialstats.methods.exposure.exposure_weeks import weekly
 from trialstats.methods.exposure.options import Exposure
-from trialstats.methods.exposure.received import BY_DESIGN, per_subject, without_dose
-from trialstats.methods.exposure.rows import Counted, Received
+from trialstats.methods.exposure.received import BY_DESIGN, LABELS, per_subject, without_dose
+from trialstats.methods.exposure.rows import ADHERED, Account, Counted, Received
 from trialstats.methods.exposure.sessions import take_sessions, words_of
 from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.scope import members
@@ -46,13 +46,13 @@ def run(analysis: Exposure, inputs: Inputs) -> Result:
     rows = list(_summaries(analysis, inputs, table, no_dose))
     rows += _attendance(analysis, inputs, table)
     rows += by_groups(analysis, inputs, records, table, dict(_measures(analysis, inputs)))
-    accounts = [{"variable": "sessions attended", **_account(records.counts)}]
+    accounts = [{"variable": Account.ATTENDED, **_account(records.counts)}]
     if analysis.date and inputs.day_one:
         points, dated = weekly(records, people, inputs)
         rows += points
-        accounts.append({"variable": "sessions by week", **_account(dated)})
-    accounts += [{"variable": "energy", **_account(records.energy)}] if analysis.energy else []
-    accounts += [{"variable": "fluence", **_account(records.fluence)}] if analysis.area else []
+        accounts.append({"variable": Account.BY_WEEK, **_account(dated)})
+    accounts += [{"variable": Account.ENERGY, **_account(records.energy)}] if analysis.energy else []
+    accounts += [{"variable": Account.FLUENCE, **_account(records.fluence)}] if analysis.area else []
     notes = {
         "software": "trialstats",
         "inference": _words(analysis, inputs),
@@ -70,28 +70,35 @@ def _account(counts: object) -> Row:
 
 
 def _measures(analysis: Exposure, inputs: Inputs) -> Iterator[tuple[Received, Row]]:
-    """Name what is summarised, in words, with unit and digits."""
-    yield Received.SESSIONS, {"PARAM": "Sessions attended", "decimals": 1}
-    yield Received.ADHERENCE, {"PARAM": "Adherence", "unit": "% of sessions planned", "decimals": 1}
+    """Name what is summarised, with its unit and digits."""
+    yield Received.SESSIONS, {"decimals": 1}
+    yield Received.ADHERENCE, {"unit": "% of sessions planned", "decimals": 1}
     if analysis.date:
-        yield Received.PER_WEEK, {"PARAM": "Sessions per week", "decimals": 2}
+        yield Received.PER_WEEK, {"decimals": 2}
     if analysis.energy:
         energy = words_of(inputs, analysis, analysis.energy)
         area = words_of(inputs, analysis, analysis.area)
-        yield Received.ENERGY, {"PARAM": "Total energy", "unit": energy.unit, "decimals": energy.decimals}
+        yield Received.ENERGY, {"unit": energy.unit, "decimals": energy.decimals}
         if analysis.area:
             unit = f"{energy.unit}/{area.unit}" if energy.unit and area.unit else None
             # An area has two or three digits more before the point than one.
             words: Row = {"unit": unit, "decimals": min(energy.decimals + 2, 6)}
-            yield Received.FLUENCE, {"PARAM": "Fluence per session", **words}
-            yield Received.CUMULATIVE, {"PARAM": "Cumulative fluence", **words, "decimals": min(energy.decimals + 1, 6)}
+            yield Received.FLUENCE, words
+            yield Received.CUMULATIVE, {**words, "decimals": min(energy.decimals + 1, 6)}
 
 
 def _summaries(analysis: Exposure, inputs: Inputs, table: pd.DataFrame, no_dose: list[str]) -> Iterator[Row]:
     for variable, words in _measures(analysis, inputs):
         for arm in inputs.arms:
             own = table.loc[table["TRT01P"] == arm, variable]
-            row = {"kind": Kind.SUMMARY, "ARM": arm, "variable": variable, **words, "total": len(own)}
+            row = {
+                "kind": Kind.SUMMARY,
+                "ARM": arm,
+                "variable": variable,
+                "PARAM": LABELS[variable],
+                **words,
+                "total": len(own),
+            }
             if arm in no_dose and variable in DOSES:
                 yield {**row, "n": 0, "reason": BY_DESIGN}
             else:
@@ -124,7 +131,7 @@ def _attendance(analysis: Exposure, inputs: Inputs, table: pd.DataFrame) -> list
             for k in range(most + 1)
         ]  # fmt: skip
         if adhered is not None:
-            words = {"variable": Counted.ADHERENT, "level": "Y", "PARAM": f"Adherent ({_threshold(analysis)})"}
+            words = {"variable": Counted.ADHERENT, "level": ADHERED, "PARAM": f"Adherent ({_threshold(analysis)})"}
             limit = {"value": float(analysis.adherent)} if analysis.adherent else {}
             rows.append({**at, **words, **limit, **_share(int((own & adhered).sum()), total)})
     return rows

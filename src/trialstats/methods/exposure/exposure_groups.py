@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from trialstats.methods.exposure.options import Exposure
+from trialstats.methods.exposure.received import LABELS
 from trialstats.methods.exposure.rows import NOT_APPLICABLE, NOT_RECORDED, Counted, Received
 from trialstats.methods.exposure.sessions import DOSED, ENERGY, FLUENCE, SessionRecords, words_of
 from trialstats.methods.shared.inputs import Inputs
@@ -27,7 +28,7 @@ def by_groups(
 
     Rows, `group` the variable's label: count (variable EVENTS, level; events over all levels add up to the sessions
     attended) and, where there is a dose, summary (variable ENERGY, CUMFLU, level) of the subjects with such a session,
-    whose every such session has one. words: label, unit and digits of the doses that there are.
+    whose every such session has one. words: unit and digits of the doses that there are.
     """
     arm = records.rows["USUBJID"].map(table.set_index("USUBJID")["TRT01P"].astype(str))
     sizes = table["TRT01P"].astype(str).value_counts()
@@ -42,7 +43,14 @@ def by_groups(
                     {**at, "kind": Kind.COUNT, "variable": Counted.EVENTS, "events": len(own), **_subjects(own, at)}
                 )
                 rows += [
-                    {**at, "kind": Kind.SUMMARY, "variable": dose, **words[dose], **_sum(own, column)}
+                    {
+                        **at,
+                        "kind": Kind.SUMMARY,
+                        "variable": dose,
+                        "PARAM": LABELS[dose],
+                        **words[dose],
+                        **_sum(own, column),
+                    }
                     for dose, column in (DOSES.items() if own[DOSED].any() else ())
                     if dose in words
                 ]

@@ -24,13 +24,16 @@ from trialstats.display.table.data import Cell, Column, Group, Row, TableData
 from trialstats.methods.exposure.options import ExposureTable
 from trialstats.methods.exposure.rows import NOT_APPLICABLE, Counted, Received
 from trialstats.results.kinds import Kind
+from trialstats.results.rows import MISSING
 
 __all__ = ["tabulate"]
 
 ABBREVIATIONS = "SD: standard deviation. Q1, Q3: first and third quartile."
 NONE = "Subjects of the population without any session count as having attended none."
-MISSING = "Missing: subjects of the arm of whom the number is not known, because a session lacks a value, or who have "
-MISSING += "nothing that it could be computed from."
+NOT_KNOWN = (
+    f"{MISSING}: subjects of the arm of whom the number is not known, because a session lacks a value, or who have "
+    "nothing that it could be computed from."
+)
 ENERGY = (
     "Total energy and cumulative fluence are added up over the sessions attended; fluence is energy / area. "
     f"{NOT_APPLICABLE}: sessions that give no dose by design."
@@ -65,7 +68,7 @@ def tabulate(table: ExposureTable, rows: pd.DataFrame, look: Look) -> TableData:
         footnotes=(
             ABBREVIATIONS,
             NONE,
-            *([MISSING] if "Missing" in labels else []),
+            *([NOT_KNOWN] if MISSING in labels else []),
             *([ENERGY] if energy else []),
             *table.footnotes,
         ),
@@ -106,7 +109,7 @@ def described(records: Sequence[Record], arms: Sequence[str]) -> list[Row]:
     missing = any(record and has(record, "n", "total") and 0 < record["n"] < record["total"] for record in found)
     lines: dict[str, list[Cell]] = {"n": [count_cell(record) for record in found]}
     if missing:
-        lines["Missing"] = [Cell() if none else missing_cell(r) for r, none in zip(found, without, strict=True)]
+        lines[MISSING] = [Cell() if none else missing_cell(r) for r, none in zip(found, without, strict=True)]
     lines |= {
         "Mean (SD)": [pair_cell(record, "mean", "sd", digits) for record in found],
         "Median (Q1 to Q3)": [blank(quartiles_cell(r, digits), none) for r, none in zip(found, without, strict=True)],

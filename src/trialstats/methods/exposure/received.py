@@ -9,9 +9,17 @@ import pandas as pd
 from trialstats.methods.exposure.rows import Received
 from trialstats.methods.exposure.sessions import DATE, DOSED, ENERGY, FLUENCE, SessionRecords
 
-__all__ = ["BY_DESIGN", "per_subject", "without_dose"]
+__all__ = ["BY_DESIGN", "LABELS", "per_subject", "without_dose"]
 
 DAYS_A_WEEK = 7
+LABELS = {
+    Received.SESSIONS: "Sessions attended",
+    Received.ADHERENCE: "Adherence",
+    Received.PER_WEEK: "Sessions per week",
+    Received.ENERGY: "Total energy",
+    Received.FLUENCE: "Fluence per session",
+    Received.CUMULATIVE: "Cumulative fluence",
+}
 # Why an arm `without_dose` has no number.
 BY_DESIGN = "the sessions of this arm give no dose by design"
 

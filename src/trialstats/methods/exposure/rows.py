@@ -4,10 +4,23 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-__all__ = ["BY_WEEK", "EXPLORATORY", "NOT_APPLICABLE", "NOT_RECORDED", "SQUARE", "Counted", "Received"]
+__all__ = [
+    "ADHERED",
+    "BY_WEEK",
+    "EXPLORATORY",
+    "NOT_APPLICABLE",
+    "NOT_RECORDED",
+    "SQUARE",
+    "Account",
+    "Counted",
+    "Received",
+]
 
 # `variable` of rows of kind point: sessions attended by the end of a week.
 BY_WEEK = "CUMSES"
+
+# `level` of rows of variable ADHERENT.
+ADHERED = "Y"
 
 # `level` of rows of kind coefficient: that of the square of the dose.
 SQUARE = "square"
@@ -40,3 +53,12 @@ class Counted(StrEnum):
     BAND = "BAND"  # subjects by the number of sessions attended, of which `level` is a category
     AT_LEAST = "ATLEAST"  # subjects with so many sessions (`level`, `value`) or more
     ADHERENT = "ADHERENT"  # subjects who adhered; `value` is the threshold in sessions, where there is one
+
+
+class Account(StrEnum):
+    """`variable` of an account: of which records it says how many were used."""
+
+    ATTENDED = "sessions attended"
+    BY_WEEK = "sessions by week"
+    ENERGY = "energy"
+    FLUENCE = "fluence"
