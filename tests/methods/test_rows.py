@@ -171,7 +171,6 @@ def test_words_of_rows_are_typed_in_rows_alone(family: str) -> None:
     assert not problems, "\n".join(["typed beside rows.py:", *problems])
 
 
-@pytest.mark.xfail(reason="the words of sentences on rules are still typed", strict=True)
 def test_what_every_display_uses_types_no_words() -> None:
     paths = [*modules(PACKAGE / "display"), *modules(PACKAGE / "report")]
     places, words = typed(paths), vocabulary_of("shared")
