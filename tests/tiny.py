@@ -311,8 +311,8 @@ def map_all(trial: Trial, raw: Mapping[str, Raw], *names: str) -> dict[str, Mapp
 def build_all(trial: Trial, mapped: Mapping[str, Mapped]) -> dict[str, pd.DataFrame]:
     """Build ADSL and the datasets that were mapped; adpain, in which visits are counted, is among them."""
     from trialstats.adam.bds import build_bds
-    from trialstats.adam.occurrence import build_occurrence
-    from trialstats.adam.populations import flag_populations
+    from trialstats.adam.occurrences.occurrence import build_occurrence
+    from trialstats.adam.people.populations import flag_populations
 
     records = {name: result.records for name, result in mapped.items()}
     adsl = flag_populations(records["adsl"], trial, records)

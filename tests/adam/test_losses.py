@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 
 from tests.tiny import Tiny, listed
+from trialstats.adam.advice.numbers import is_otherwise_a_number
 from trialstats.adam.dates import parse_dates
-from trialstats.adam.number_advice import is_otherwise_a_number
 from trialstats.trialfile.parts.sources import Exclusion
 
 VAS, SUBJECTS = "data/vas.csv", "data/subjects.csv"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.adam.assay import CONVERT, LIMITS, REPLICATES, SPECIMEN, laboratory, line
+from tests.adam.laboratory.assay import CONVERT, LIMITS, REPLICATES, SPECIMEN, laboratory, line
 from tests.tiny import Tiny
 
 AT = "datasets.adlb.parameters.INTLK6"

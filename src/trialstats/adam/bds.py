@@ -7,12 +7,12 @@ from typing import Any
 import pandas as pd
 
 from trialstats.adam.derive import derive_change, derive_mean, flag_analysis_records
-from trialstats.adam.deviates import derive_deviates, not_composed
+from trialstats.adam.laboratory.substitution import add_substitutes
 from trialstats.adam.listing import ROW, VISIT
+from trialstats.adam.nerve.deviates import derive_deviates, not_composed
+from trialstats.adam.nerve.response import baseline_response, describe_nerves, tell_responses
 from trialstats.adam.over_time import summarise_over_time, summary_words
-from trialstats.adam.response import baseline_response, describe_nerves, tell_responses
 from trialstats.adam.score import questionnaire_of, score_items
-from trialstats.adam.substitution import add_substitutes
 from trialstats.io.table import FILE, LINE, is_own
 from trialstats.questionnaires import Parameter as QuestionnaireScore
 from trialstats.trialfile.parts.datasets import Derived

@@ -6,10 +6,10 @@ from functools import partial
 
 import pandas as pd
 
+from trialstats.adam.advice.missing import codes_among_numbers
+from trialstats.adam.advice.names import name_advice
+from trialstats.adam.advice.numbers import is_otherwise_a_number, number_advice
 from trialstats.adam.listing import Listing
-from trialstats.adam.missing_advice import codes_among_numbers
-from trialstats.adam.name_advice import name_advice
-from trialstats.adam.number_advice import is_otherwise_a_number, number_advice
 from trialstats.adam.parse import is_blank, parse_levels, range_text, read_numbers
 from trialstats.adam.read_dates import read_dates
 from trialstats.errors import DataError

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from trialstats.adam.response import not_measured
+from trialstats.adam.nerve.response import not_measured
 from trialstats.trialfile.parts.datasets import Dataset, Derived
 from trialstats.trialfile.parts.days import days_apart
 from trialstats.trialfile.trial import Trial

@@ -9,7 +9,7 @@ from itertools import islice
 
 import pandas as pd
 
-from trialstats.adam.missing_advice import missing_advice
+from trialstats.adam.advice.missing import missing_advice
 from trialstats.errors import DataError
 from trialstats.io.shown import escaped, shown
 from trialstats.io.table import FILE, LINE, own_name

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import pandas as pd
 
 from trialstats.adam.accounting import Account
-from trialstats.adam.events import map_events
 from trialstats.adam.listing import Listing
+from trialstats.adam.occurrences.events import map_events
 from trialstats.adam.passthrough import take_over
+from trialstats.adam.people.subjects import map_subjects
 from trialstats.adam.records import map_records
-from trialstats.adam.subjects import map_subjects
 from trialstats.io.read import Raw
 from trialstats.trialfile.trial import Trial
 

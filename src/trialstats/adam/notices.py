@@ -8,7 +8,7 @@ import pandas as pd
 
 from trialstats.adam.listing import enumerate_some
 from trialstats.adam.mapping import Mapped
-from trialstats.adam.populations import flag_populations
+from trialstats.adam.people.populations import flag_populations
 from trialstats.trialfile.trial import Trial
 
 __all__ = ["notices"]

@@ -8,9 +8,9 @@ from functools import partial
 import pandas as pd
 
 from trialstats.adam.accounting import Account, check_losses
+from trialstats.adam.advice.names import name_advice
 from trialstats.adam.columns import map_column, require_columns
 from trialstats.adam.listing import ROW, SUBJECT, VISIT, Listing, repeated, take_beside
-from trialstats.adam.name_advice import name_advice
 from trialstats.adam.parse import is_blank, range_text
 from trialstats.adam.records import known_subjects
 from trialstats.adam.rows import chosen_rows, with_rows

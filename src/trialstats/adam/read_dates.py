@@ -7,7 +7,7 @@ from functools import partial
 
 import pandas as pd
 
-from trialstats.adam.date_advice import date_advice, is_otherwise_a_date
+from trialstats.adam.advice.dates import date_advice, is_otherwise_a_date
 from trialstats.adam.dates import bad_dates, is_partial, parse_dates
 from trialstats.adam.listing import Listing
 from trialstats.adam.parse import is_blank

@@ -8,15 +8,15 @@ from functools import partial
 import pandas as pd
 
 from trialstats.adam.accounting import Account, check_losses
-from trialstats.adam.cold import flag_cold
+from trialstats.adam.advice.names import name_advice, subject_advice
 from trialstats.adam.columns import map_column, require_columns
-from trialstats.adam.limits import apply_limits, carried_limits, carry_limits, limit_columns
+from trialstats.adam.laboratory.limits import apply_limits, carried_limits, carry_limits, limit_columns
+from trialstats.adam.laboratory.replicates import combine_replicates, samples
+from trialstats.adam.laboratory.specimens import check_specimens
 from trialstats.adam.listing import ROW, SUBJECT, VISIT, Listing, repeated, take_beside
-from trialstats.adam.name_advice import name_advice, subject_advice
-from trialstats.adam.replicates import combine_replicates, samples
+from trialstats.adam.nerve.cold import flag_cold
+from trialstats.adam.people.subjects import STRANGER
 from trialstats.adam.rows import chosen_rows, with_rows
-from trialstats.adam.specimens import check_specimens
-from trialstats.adam.subjects import STRANGER
 from trialstats.adam.values import check_negative, check_positive, check_units, check_values, drop_blank
 from trialstats.adam.visits import assign_visits, drop_unplanned
 from trialstats.io.read import Raw

@@ -7,11 +7,11 @@ from functools import partial
 
 import pandas as pd
 
-from trialstats.adam.limits import beyond_limits, words_of_limits
+from trialstats.adam.advice.missing import codes_among_numbers, word_advice
+from trialstats.adam.advice.names import one_spelling, unit_advice
+from trialstats.adam.advice.numbers import is_otherwise_a_number, number_advice
+from trialstats.adam.laboratory.limits import beyond_limits, words_of_limits
 from trialstats.adam.listing import Listing
-from trialstats.adam.missing_advice import codes_among_numbers, word_advice
-from trialstats.adam.name_advice import one_spelling, unit_advice
-from trialstats.adam.number_advice import is_otherwise_a_number, number_advice
 from trialstats.adam.parse import is_blank, matches_code, parse_numbers, range_text, written_plainly
 from trialstats.adam.score import questionnaire_of
 from trialstats.questionnaires.definition import say_codes

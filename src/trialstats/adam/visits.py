@@ -6,8 +6,8 @@ from functools import partial
 
 import pandas as pd
 
+from trialstats.adam.advice.names import name_advice
 from trialstats.adam.listing import SUBJECT, VISIT, Listing
-from trialstats.adam.name_advice import name_advice
 from trialstats.adam.plausible import expected, far_days
 from trialstats.adam.read_dates import read_dates
 from trialstats.trialfile.parts.datasets import Dataset

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from trialstats.adam.bds import build_bds
 from trialstats.adam.labels import variable_labels
-from trialstats.adam.occurrence import build_occurrence
+from trialstats.adam.occurrences.occurrence import build_occurrence
 from trialstats.io.artefacts import read_artefact, write_artefact
 from trialstats.plan.layout import Layout
 from trialstats.trialfile.trial import Trial

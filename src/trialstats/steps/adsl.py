@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from trialstats.adam.labels import variable_labels
-from trialstats.adam.populations import flag_populations
+from trialstats.adam.people.populations import flag_populations
 from trialstats.io.artefacts import read_artefact, write_artefact
 from trialstats.plan.layout import Layout
 from trialstats.trialfile.trial import Trial

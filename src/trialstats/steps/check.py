@@ -11,10 +11,10 @@ import pandas as pd
 
 from trialstats.adam.bds import build_bds, parameter_words
 from trialstats.adam.mapping import Mapped, map_adsl, map_dataset
+from trialstats.adam.nerve.reference_limits import check_limits
 from trialstats.adam.notices import notices
-from trialstats.adam.occurrence import build_occurrence
-from trialstats.adam.populations import flag_populations
-from trialstats.adam.reference_limits import check_limits
+from trialstats.adam.occurrences.occurrence import build_occurrence
+from trialstats.adam.people.populations import flag_populations
 from trialstats.errors import DataError, SpecError
 from trialstats.io.read import Raw, read_source, require_file
 from trialstats.methods.run import check_method, remarks_on

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
+from trialstats.adam.advice.names import difference, one_id
 from trialstats.adam.listing import SUBJECT, first_few, plural
-from trialstats.adam.name_advice import difference, one_id
 from trialstats.errors import DataError
 from trialstats.io.shown import escaped, shown
 from trialstats.io.table import LINE

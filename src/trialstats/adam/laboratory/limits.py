@@ -8,8 +8,8 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
+from trialstats.adam.advice.names import name_advice
 from trialstats.adam.listing import Listing
-from trialstats.adam.name_advice import name_advice
 from trialstats.adam.parse import parse_limits, read_numbers
 from trialstats.trialfile.parts.datasets import Dataset
 from trialstats.trialfile.parts.levels import as_texts, named

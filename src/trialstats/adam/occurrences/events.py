@@ -9,9 +9,9 @@ import pandas as pd
 from trialstats.adam.accounting import Account, check_losses
 from trialstats.adam.columns import map_column, require_columns
 from trialstats.adam.contradictions import list_contradictions
-from trialstats.adam.event_checks import first_of_repeated, possible_events
 from trialstats.adam.listing import ROW, SUBJECT, Listing
-from trialstats.adam.partial_dates import no_early_parts, with_known_parts
+from trialstats.adam.occurrences.event_checks import first_of_repeated, possible_events
+from trialstats.adam.occurrences.partial_dates import no_early_parts, with_known_parts
 from trialstats.adam.records import known_subjects
 from trialstats.adam.rows import chosen_rows, with_rows
 from trialstats.io.read import Raw

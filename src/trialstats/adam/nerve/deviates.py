@@ -10,8 +10,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from trialstats.adam.reference_limits import ANY, read_limits
-from trialstats.adam.response import ABSENT
+from trialstats.adam.nerve.reference_limits import ANY, read_limits
+from trialstats.adam.nerve.response import ABSENT
 from trialstats.trialfile.parts.datasets import Dataset
 from trialstats.trialfile.parts.deviates import Deviates
 from trialstats.trialfile.trial import Trial

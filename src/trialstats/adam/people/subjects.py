@@ -8,13 +8,13 @@ from functools import partial
 import pandas as pd
 
 from trialstats.adam.accounting import Account, check_losses
+from trialstats.adam.advice.names import name_advice, subject_advice
 from trialstats.adam.columns import map_column, require_columns
 from trialstats.adam.contradictions import list_completed_dead, list_contradictions, list_half_randomised
-from trialstats.adam.flag_columns import list_odd_flags
-from trialstats.adam.identity import check_identity, first_rows
 from trialstats.adam.listing import SUBJECT, Listing, take_beside
-from trialstats.adam.name_advice import name_advice, subject_advice
 from trialstats.adam.parse import is_blank
+from trialstats.adam.people.flag_columns import list_odd_flags
+from trialstats.adam.people.identity import check_identity, first_rows
 from trialstats.adam.plausible import no_far_dates
 from trialstats.adam.rows import chosen_rows, with_rows
 from trialstats.io.read import Raw

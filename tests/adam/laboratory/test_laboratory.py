@@ -14,7 +14,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import trialstats.adam.records
-from tests.adam.assay import CONVERT, LIMITS, REPLICATES, SPECIMEN, bds, fate, laboratory, line, mapped, originals
+from tests.adam.laboratory.assay import (
+    CONVERT,
+    LIMITS,
+    REPLICATES,
+    SPECIMEN,
+    bds,
+    fate,
+    laboratory,
+    line,
+    mapped,
+    originals,
+)
 from tests.adam.test_accounting import left_out, without_first
 from tests.tiny import Tiny, map_all, with_rows
 from trialstats.adam.accounting import VALUE_KINDS, AccountingError

@@ -9,8 +9,8 @@ from functools import partial
 
 import pandas as pd
 
+from trialstats.adam.advice.names import name_advice
 from trialstats.adam.listing import SUBJECT, Listing, enumerate_some
-from trialstats.adam.name_advice import name_advice
 from trialstats.adam.parse import is_blank
 from trialstats.io.shown import escaped, shown
 from trialstats.trialfile.parts.sources import Source

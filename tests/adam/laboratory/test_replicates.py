@@ -7,7 +7,7 @@ import statistics
 
 import pytest
 
-from tests.adam.assay import LABS, LIMITS, SPECIMEN, bds, fate, laboratory, line, listed, mapped, originals
+from tests.adam.laboratory.assay import LABS, LIMITS, SPECIMEN, bds, fate, laboratory, line, listed, mapped, originals
 from tests.adam.saying import checked
 from tests.tiny import Tiny
 

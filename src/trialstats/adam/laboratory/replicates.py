@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from trialstats.adam.limits import DECLARED
+from trialstats.adam.laboratory.limits import DECLARED
 from trialstats.adam.listing import SUBJECT, Listing
 from trialstats.io.table import LINE
 from trialstats.trialfile.parts.datasets import Dataset, Parameter

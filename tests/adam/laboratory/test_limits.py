@@ -6,7 +6,19 @@ import math
 
 import pytest
 
-from tests.adam.assay import CONVERT, LABS, LIMITS, SPECIMEN, bds, fate, laboratory, line, listed, mapped, originals
+from tests.adam.laboratory.assay import (
+    CONVERT,
+    LABS,
+    LIMITS,
+    SPECIMEN,
+    bds,
+    fate,
+    laboratory,
+    line,
+    listed,
+    mapped,
+    originals,
+)
 from tests.adam.saying import checked, fatal
 from tests.tiny import Tiny
 

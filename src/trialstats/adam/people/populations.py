@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from trialstats.adam.response import not_measured
+from trialstats.adam.nerve.response import not_measured
 from trialstats.trialfile.parts.datasets import Dataset
 from trialstats.trialfile.parts.levels import is_one_of
 from trialstats.trialfile.trial import Trial

@@ -1,0 +1,1 @@
+"""Events: mapped, checked, and put together as an occurrence dataset."""

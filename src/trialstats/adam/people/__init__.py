@@ -1,0 +1,1 @@
+"""The subjects: one row each, told apart, with their populations."""
