@@ -80,6 +80,7 @@ lock: $(VENV)/tools
 schema: $(VENV)/installed
 	@$(BIN)/trialstats schema > workflow/schemas/trial.schema.json
 	@$(BIN)/trialstats guide > docs/trial-file-reference.md
+	@$(BIN)/python tools/questionnaires.py > docs/questionnaires.md
 
 # After a change that is meant to change results: look at the difference before you commit it.
 expected: trial

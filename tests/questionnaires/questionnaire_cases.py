@@ -31,7 +31,10 @@ class Expected:
 
 @dataclass(frozen=True)
 class Case:
-    """A questionnaire with its options; `by_hand`: answers in the order of the form, and all that is scored of them."""
+    """A questionnaire with its options; `by_hand`: answers in the order of the form, and all that is scored of them.
+
+    categories: PARAMCD, lowest and highest class. mcid: the differences that were published as important, by PARAMCD.
+    """
 
     name: str
     codes: Mapping[str, Sequence[int]]
@@ -39,6 +42,7 @@ class Case:
     by_hand: Sequence[tuple[Answers, Mapping[str, float | None]]]
     options: Mapping[str, Any] = field(default_factory=dict)
     categories: Mapping[str, tuple[str, float, float]] = field(default_factory=dict)
+    mcid: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def scored(self) -> Questionnaire:
@@ -70,6 +74,7 @@ BPI = dict.fromkeys((*SEVERITY, *INTERFERENCE), TEN)
 DN4 = numbered((0, 1), *range(1, 11))
 DN4_INTERVIEW = numbered((0, 1), *range(1, 8))
 NPSI = numbered(TEN, 1, 2, 3, 5, 6, 8, 9, 10, 11, 12)
+PHQ9 = numbered(range(4), *range(1, 10))
 PAINDETECT = numbered(range(6), *range(1, 8)) | {"course": (-1, 0, 1), "radiation": (0, 2)}
 
 CASES = {
@@ -87,6 +92,7 @@ CASES = {
             ((8, 3, 6, 5, 6, None, 7, 4, None, 8, None), {"severity": 5.5, "interference": 25 / 4}),
             ((8, 3, None, 5, 6, None, 7, None, None, 8, None), {"severity": None, "interference": None}),
         ],
+        mcid={"BPIINT": 1},
     ),
     "dn4": Case(
         "dn4",
@@ -143,6 +149,42 @@ CASES = {
             ((5, 5, 5, 5, 5, 5, None, 1, 2), {"total": None, "category": None}),
         ],
         categories={"category": ("PDQCAT", 1, 3)},
+    ),
+    # Classes begin at 5, 10, 15 and 20 (Kroenke 2001).
+    "phq9": Case(
+        "phq9",
+        PHQ9,
+        {"total": Expected("PHQ9", "sum", tuple(PHQ9), 9, 0, 27)},
+        by_hand=[
+            ((0, 0, 0, 0, 0, 0, 0, 1, 3), {"total": 4, "severity": 1}),
+            ((0, 0, 0, 0, 0, 0, 0, 2, 3), {"total": 5, "severity": 2}),
+            ((0, 0, 0, 0, 0, 3, 3, 2, 1), {"total": 9, "severity": 2}),
+            ((0, 0, 0, 0, 0, 3, 3, 3, 1), {"total": 10, "severity": 3}),
+            ((2, 3, 1, 2, 1, 1, 0, 0, 1), {"total": 11, "severity": 3}),
+            ((3, 3, 3, 3, 2, 0, 0, 0, 0), {"total": 14, "severity": 3}),
+            ((3, 3, 3, 3, 3, 0, 0, 0, 0), {"total": 15, "severity": 4}),
+            ((3, 3, 3, 3, 3, 3, 1, 0, 0), {"total": 19, "severity": 4}),
+            ((3, 3, 3, 3, 3, 3, 2, 0, 0), {"total": 20, "severity": 5}),
+            ((3, 3, 3, 3, 3, 3, 3, 3, 3), {"total": 27, "severity": 5}),
+            ((2, None, 1, 2, 1, None, 0, 0, 1), {"total": None, "severity": None}),
+        ],
+        categories={"severity": ("PHQ9CAT", 1, 5)},
+        mcid={"PHQ9": 5},
+    ),
+    # The mean of the answered items times nine: 7 / 7 * 9; 4 / 8 * 9, which is not yet mild.
+    "phq9, prorated": Case(
+        "phq9",
+        PHQ9,
+        {"total": Expected("PHQ9", "sum", tuple(PHQ9), 7, 0, 27)},
+        by_hand=[
+            ((2, 3, 1, 2, 1, 1, 0, 0, 1), {"total": 11, "severity": 3}),
+            ((2, None, 1, 2, 1, None, 0, 0, 1), {"total": 9, "severity": 2}),
+            ((1, 1, 1, 1, 0, 0, 0, 0, None), {"total": 4.5, "severity": 1}),
+            ((2, None, 1, 2, 1, None, 0, None, 1), {"total": None, "severity": None}),
+        ],
+        options={"prorate_up_to": 2},
+        categories={"severity": ("PHQ9CAT", 1, 5)},
+        mcid={"PHQ9": 5},
     ),
 }
 

@@ -29,6 +29,7 @@ AROUND = {
     "sources": {
         "bpi": {"file": "data/bpi.csv", "subject": "id", "visit": "visit"},
         "paindetect": {"file": "data/pdq.csv", "subject": "id", "visit": "visit"},
+        "phq9": {"file": "data/phq9.csv", "subject": "id", "visit": "visit"},
     },
     "analyses": {"truth": {"method": "truth", "file": "data/truth.csv"}},
 }
