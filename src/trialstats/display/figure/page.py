@@ -1,97 +1,89 @@
-"""The page of a figure with panels over visits and rows of text under each: its width, columns and heights."""
+"""The page of a figure in mm: text, plot areas, the key of the arms and the notes, placed from its top left corner.
+
+Which library draws. plotnine draws where a figure is facets of data, mapped to axes, colours and shapes, with one key
+for all (`facets`): LS means, profiles, missing values, concentrations, SF-36 profiles, associations. matplotlib draws
+on this page where text and marks share lines or places, so that both must be known in mm: forests, ratios, adverse
+events, and panels with text inside them or numbers under places that are no visits (`panel_page`). Both have type,
+sizes and styles from `theme`, write headings with `panels` and rows of text with `text_rows`.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 
-import pandas as pd
-import plotnine as p9
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 
-from trialstats.display.figure.drawing import settle
-from trialstats.display.figure.panels import Panel, draw_headings, heading_height, strips
-from trialstats.display.figure.theme import DOUBLE, LINE, POINT, SINGLE, base_theme, legend_rows
-from trialstats.display.figure.under_axis import TICK, CellRows
-from trialstats.display.figure.visits import VisitAxis, place_visits
+from trialstats.display.figure.theme import INCH, LINE, QUIET, TEXT, Style, text_width
 
-__all__ = ["Page", "lay_out"]
+__all__ = ["Page", "key_height", "notes_height"]
 
-# Room left of a panel for the y axis and its title, between two panels, and right of the last, mm.
-LEFT = 14.0
-BETWEEN = 12.0
-RIGHT = 4.0
-# What the y axis and its title take at the least, mm.
-NARROW = 5.5
-# Height of a panel alone on its page, and of one among others; between two rows of panels, mm.
-TALL = 56.0
-SHORT = 40.0
-APART = 6.0
+# Length of the line beside a name in the key, and the room after it and after the name, mm.
+SAMPLE, ASIDE, APART = 7.0, 1.5, 5.0
 
 
-@dataclass(frozen=True)
 class Page:
-    """A page of a width in mm, with panels in columns, all over the same axis of visits."""
+    """A page of a width and height in mm, and its matplotlib figure."""
 
-    width: float
-    columns: int
-    axis: VisitAxis
-    cells: CellRows
-    panels: tuple[Panel, ...]
+    def __init__(self, width: float, height: float) -> None:
+        self.width, self.height = width, height
+        self.figure = Figure(figsize=(width / INCH, height / INCH))
 
-    def height(self, caption: str) -> float:
-        """Height of the whole page in mm, with the notes below."""
-        rows = -(-len(self.panels) // self.columns)
-        panel = TALL if len(self.panels) == 1 else SHORT
-        panel += heading_height(self.panels) + TICK + self.axis.height + self.cells.height
-        legend = 4.0 + LINE * 1.3 * legend_rows(self.cells.arms, self.width)
-        foot = 3.0 + LINE * 1.1 * (caption.count("\n") + 1) if caption else 0.0
-        return rows * panel + APART * (rows - 1) + legend + foot
+    def write(self, across: float, down: float, text: str, **how: Any) -> None:
+        """Write text at mm from the left and from the top; how: as matplotlib names it, where it is not the usual."""
+        if text:
+            self.figure.text(across / self.width, 1 - down / self.height, text, **TEXT | {"va": "center"} | how)
 
-    def theme(self, height: float) -> Any:
-        """Return the theme that keeps the room for names and rows of text free."""
-        beside = {"l": max(0.0, self.cells.label_width - NARROW) / POINT, "r": 3, "units": "pt"}
-        turned = {"rotation": 90, "va": "top", "ha": "center"} if self.axis.upright else {}
-        below = {"b": self.cells.height / POINT, "t": 2, "units": "pt"}
-        return base_theme(self.width, height) + p9.theme(
-            axis_text_x=p9.element_text(**turned, linespacing=1.0, margin=below),
-            axis_title_y=p9.element_text(margin=beside),
-            panel_spacing_x=3.5 / self.width,
-            panel_spacing_y=(APART + self.cells.height) / self.width,
-        )
+    def plot_area(self, left: float, top: float, width: float, height: float) -> Any:
+        """Add a plot area (matplotlib Axes) at mm from the left and from the top."""
+        bottom = 1 - (top + height) / self.height
+        box = (left / self.width, bottom, width / self.width, height / self.height)
+        return self.figure.add_axes(box)
 
-    def layers(self, free_y: bool) -> list[Any]:
-        """Return the facets and the x scale."""
-        axis = self.axis
-        return [
-            p9.facet_wrap(
-                "panel", ncol=self.columns, scales="free" if free_y else "free_x", labeller=strips(self.panels)
-            ),
-            p9.scale_x_continuous(
-                breaks=list(axis.positions), labels=list(axis.labels), limits=axis.limits, expand=(0, 0)
-            ),
-        ]
+    def key(self, left: float, top: float, width: float, names: Mapping[str, str], styles: Mapping[str, Style],
+            *, lines: bool = False, marks: bool = False) -> None:  # fmt: skip
+        """Draw the key of the arms: line, mark or both, and the name; in as many rows as it needs within a width."""
+        for row, arms in enumerate(in_rows(names, width)):
+            across, down = left, top + (row + 0.5) * LINE * 1.3
+            for arm in arms:
+                style, y = styles[arm], 1 - down / self.height
+                ends = [across / self.width, (across + SAMPLE) / self.width]
+                middle = [(across + SAMPLE / 2) / self.width]
+                if lines:
+                    self.figure.add_artist(Line2D(ends, [y, y], color=style.colour, lw=1.3, ls=style.line))
+                if marks:
+                    mark = Line2D(middle, [y], color=style.colour, marker=style.marker, ms=4.2, mew=0, lw=0)
+                    self.figure.add_artist(mark)
+                across += SAMPLE + ASIDE
+                self.write(across, down, names[arm])
+                across += text_width(names[arm]) + APART
 
-    def draw(self, plot: Any) -> Any:
-        """Draw the plot; add the headings' notes and the rows of text under its panels. A matplotlib Figure."""
-        figure = plot.draw()
-        draw_headings(figure.axes, self.panels)
-        self.cells.write(figure.axes, self.columns, self.axis)
-        return settle(figure)
+    def notes(self, left: float, top: float, text: str) -> None:
+        """Write the notes under a figure, from a place in mm down."""
+        self.write(left, top, text, va="top", color=QUIET, linespacing=1.3)
 
 
-def lay_out(rows: pd.DataFrame, panels: tuple[Panel, ...], cells: CellRows) -> Page:
-    """Find the narrowest page on which visits stand at their true distances, if known; else the roomiest.
+def in_rows(names: Mapping[str, str], width: float) -> list[list[str]]:
+    """Set the arms in rows that fit in a width in mm."""
+    rows: list[list[str]] = []
+    used = width
+    for arm, name in names.items():
+        needed = SAMPLE + ASIDE + text_width(name) + APART
+        if rows and used + needed <= width + APART:
+            rows[-1].append(arm)
+            used += needed
+        else:
+            rows.append([arm])
+            used = needed
+    return rows
 
-    Two or four panels stand in two columns, other numbers in three, unless visits need the whole width.
-    """
-    columns = [1] if len(panels) == 1 else [2, 1] if len(panels) in (2, 4) else [3, 2, 1]
-    choices = [(SINGLE, 1)] * (len(panels) == 1) + [(DOUBLE, number) for number in columns]
-    pages = [_page(rows, panels, cells, width, number) for width, number in choices]
-    return next((page for page in pages if page.axis.faithful), pages[-1])
+
+def key_height(names: Mapping[str, str], width: float) -> float:
+    """Room that the key takes within a width in mm."""
+    return len(in_rows(names, width)) * LINE * 1.3
 
 
-def _page(rows: pd.DataFrame, panels: tuple[Panel, ...], cells: CellRows, width: float, columns: int) -> Page:
-    left = max(LEFT, cells.label_width)
-    length = (width - left - RIGHT - BETWEEN * (columns - 1)) / columns
-    axis = place_visits(rows, length, cells.cell_width)
-    return Page(width, columns, axis, cells, tuple(panel.fit(length) for panel in panels))
+def notes_height(text: str, above: float = 0.0) -> float:
+    """Room that notes take with the room above them, mm; none where there are none."""
+    return above + LINE * 1.1 * (text.count("\n") + 1) if text else 0.0

@@ -1,22 +1,23 @@
-"""The panels of a figure: one a parameter and measure of an analysis, each with its heading."""
+"""The panels of a figure: what each shows, and its heading with a note, written above it."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
-import plotnine as p9
 
-from trialstats.display.figure.theme import FAMILY, INK, LINE, POINT, QUIET, SIZE
+from trialstats.display.figure.axes import write_at
+from trialstats.display.figure.theme import LINE, POINT, QUIET
 from trialstats.display.figure.words import axis_title, direction, wrap
 
-__all__ = ["Panel", "draw_headings", "heading_height", "name_panels", "strips"]
+__all__ = ["Panel", "heading_height", "heading_lines", "name_panels", "note_lines", "write_headings"]
 
 # Line spacing of headings, as a multiple of the size of type.
 SPACING = 1.2
-# From a heading down to its panel, points.
-ABOVE = 4.0
+# From a heading down to its panel, mm.
+ABOVE = 4.0 * POINT
 
 
 @dataclass(frozen=True)
@@ -54,41 +55,30 @@ def name_panels(rows: pd.DataFrame, statistic: str) -> tuple[pd.DataFrame, tuple
     return rows.assign(panel=pd.Categorical(column, order, ordered=True)), tuple(panels)
 
 
-def heading_height(panels: tuple[Panel, ...]) -> float:
+def heading_lines(panels: Sequence[Panel]) -> int:
+    """Count the lines of the tallest heading."""
+    return max(_lines(panel.heading) for panel in panels)
+
+
+def note_lines(panels: Sequence[Panel]) -> int:
+    """Count the lines of the tallest note: headings stand above them, side by side."""
+    return max(_lines(panel.note) for panel in panels)
+
+
+def heading_height(panels: Sequence[Panel]) -> float:
     """Room that the tallest heading takes with its note, mm."""
-    return LINE * (_lines(panels, "heading") + _lines(panels, "note")) + ABOVE * POINT
+    return LINE * (heading_lines(panels) + note_lines(panels)) + ABOVE
 
 
-def strips(panels: tuple[Panel, ...]) -> Any:
-    """Label the facets with as many empty lines as the tallest heading has: what `draw_headings` writes on."""
-    empty = "\n".join([" "] * (_lines(panels, "heading") + _lines(panels, "note")))
-    return p9.as_labeller({panel.key: empty for panel in panels})
+def write_headings(areas: Sequence[Any], panels: Sequence[Panel]) -> None:
+    """Write each panel's heading above its plot area, aligned with it, and its note in lighter type below that."""
+    notes = note_lines(panels)
+    for axes, panel in zip(areas, panels, strict=True):
+        write_at(axes, 0, 1, panel.heading, up=ABOVE + notes * LINE, weight="bold", linespacing=SPACING)
+        write_at(
+            axes, 0, 1, panel.note, up=ABOVE + (notes - _lines(panel.note)) * LINE, color=QUIET, linespacing=SPACING
+        )
 
 
-def draw_headings(axes: list[Any], panels: tuple[Panel, ...]) -> None:
-    """Write each panel's heading above it, aligned with it, and below the heading its note in lighter type."""
-    notes = _lines(panels, "note")
-    for axis, panel in zip(axes, panels, strict=True):
-        _write(axis, panel.heading, notes * LINE / POINT, INK, "bold")
-        _write(axis, panel.note, (notes - 1 - panel.note.count("\n")) * LINE / POINT, QUIET, "normal")
-
-
-def _write(axis: Any, text: str, up: float, colour: str, weight: str) -> None:
-    axis.annotate(
-        text,
-        xy=(0, 1),
-        xycoords="axes fraction",
-        xytext=(0, ABOVE + up),
-        textcoords="offset points",
-        size=SIZE,
-        family=FAMILY,
-        color=colour,
-        weight=weight,
-        linespacing=SPACING,
-        annotation_clip=False,
-    )
-
-
-def _lines(panels: tuple[Panel, ...], part: str) -> int:
-    texts = [str(getattr(panel, part)) for panel in panels]
-    return max(text.count("\n") + 1 if text else 0 for text in texts)
+def _lines(text: str) -> int:
+    return text.count("\n") + 1 if text else 0

@@ -8,12 +8,12 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
-from matplotlib.ticker import MaxNLocator
 
 from trialstats.display.estimates import with_interval
-from trialstats.display.figure.canvas import Canvas, dress, key_height
+from trialstats.display.figure.axes import choose_ticks, dress
 from trialstats.display.figure.choose import present
-from trialstats.display.figure.drawing import Drawing, plotted, settle
+from trialstats.display.figure.drawing import Drawing, plotted
+from trialstats.display.figure.page import Page, key_height, notes_height
 from trialstats.display.figure.theme import DOUBLE, LINE, QUIET, RULE, Style, arm_styles, text_width
 from trialstats.display.figure.words import list_of, not_estimated, notes, unbroken, wrap
 from trialstats.display.look import Look
@@ -43,13 +43,12 @@ def draw(figure: AdverseEventsFigure, rows: pd.DataFrame, look: Look) -> Drawing
     """
     terms = choose_terms(figure, rows, look)
     arms = [arm for arm in look.arms if (terms.shares["ARM"] == arm).any()]
-    page = _Page(terms, arms, look)
-    page.draw()
+    page = _DotPlot(terms, arms, look).draw()
     data = plotted(pd.concat([terms.shares, terms.differences]), COLUMNS)
-    return Drawing(settle(page.canvas.figure), data, DOUBLE, page.canvas.height, _alt(terms, arms))
+    return Drawing(page.figure, data, page.width, page.height, _alt(terms, arms))
 
 
-class _Page:
+class _DotPlot:
     """The figure in mm: names, shares, differences and, of one comparison, their numbers."""
 
     def __init__(self, terms: Terms, arms: list[str], look: Look) -> None:
@@ -62,10 +61,10 @@ class _Page:
         self.head = _head(terms.differences)
         self.key = {arm: f"{arm} (N = {self._size(arm)})" for arm in arms}
         self.caption = notes(self._notes(), look, DOUBLE - 2 * MARGIN - 2)
-        self._measure()
-        self.canvas = Canvas(DOUBLE, self.height)
+        self.page = Page(DOUBLE, self._measure())
 
-    def _measure(self) -> None:
+    def _measure(self) -> float:
+        """Find where the columns stand, and how high the page is, mm."""
         written = max((text_width(text) for text in self.numbers.values()), default=-GAP)
         written = max(written, text_width(self.head, bold=True)) if self.numbers else -GAP
         self.left = MARGIN + max(text_width(label) for label in self.labels) + GAP
@@ -74,9 +73,8 @@ class _Page:
         self.top = MARGIN + key_height(self.key, DOUBLE - 2 * MARGIN) + ROW + PAD
         self.inner = sum(self.heights)
         hints = max(hint.count("\n") + 1 if hint else 0 for hint in self._hints())
-        foot = PAD + LINE * 1.1 * (self.caption.count("\n") + 1) if self.caption else 0.0
         self.below = TICKS + LINE * 1.1 * hints
-        self.height = self.top + self.inner + self.below + foot + MARGIN
+        return self.top + self.inner + self.below + notes_height(self.caption, PAD) + MARGIN
 
     def _size(self, arm: str) -> str:
         return number(self.terms.shares.loc[self.terms.shares["ARM"] == arm, "total"].iloc[0], 0)
@@ -106,35 +104,33 @@ class _Page:
             *not_estimated(absent.assign(AVISIT=absent["variable"])),
         ]
 
-    def draw(self) -> None:
+    def draw(self) -> Page:
         """Draw key, heads, both panels and notes."""
-        self.canvas.key(MARGIN, MARGIN, DOUBLE - 2 * MARGIN, self.key, self.styles, lines=False)
+        self.page.key(MARGIN, MARGIN, DOUBLE - 2 * MARGIN, self.key, self.styles, marks=True)
         down = self.top - PAD - ROW / 2
         second = self.left + self.length + GAP
-        self.canvas.write(self.left, down, "Subjects (%)", weight="bold")
-        self.canvas.write(second, down, "Difference (percentage points)", weight="bold")
+        self.page.write(self.left, down, "Subjects (%)", weight="bold")
+        self.page.write(second, down, "Difference (percentage points)", weight="bold")
         if self.numbers:
-            self.canvas.write(self.right + GAP, down, self.head, weight="bold")
+            self.page.write(self.right + GAP, down, self.head, weight="bold")
         shares = self._panel(self.left, (0.0, self._highest() * 1.06))
         differences = self._panel(second, self._reach())
         differences.axvline(0, color=QUIET, linewidth=0.6, zorder=1)
         for place, (label, middle) in enumerate(zip(self.labels, self._middles(), strict=True)):
-            self.canvas.write(MARGIN, self.top + middle, label, linespacing=1.1)
+            self.page.write(MARGIN, self.top + middle, label, linespacing=1.1)
             self._shares(shares, place, middle)
             self._differences(differences, place, middle)
             if place in self.numbers:
-                self.canvas.write(self.right + GAP, self.top + middle, self.numbers[place])
+                self.page.write(self.right + GAP, self.top + middle, self.numbers[place])
         self._write_hints(second)
-        foot = self.top + self.inner + self.below + PAD
-        self.canvas.write(MARGIN, foot, self.caption, va="top", color=QUIET, linespacing=1.3)
+        self.page.notes(MARGIN, self.top + self.inner + self.below + PAD, self.caption)
+        return self.page
 
     def _panel(self, left: float, limits: tuple[float, float]) -> Any:
-        axes = self.canvas.axes(left, self.top, self.length, self.inner)
+        axes = self.page.plot_area(left, self.top, self.length, self.inner)
         axes.set_ylim(self.inner, 0)
         axes.set_xlim(*limits)
-        ticks = MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]).tick_values(*limits)
-        dress(axes, [tick for tick in ticks if limits[0] <= tick <= limits[1]])
-        axes.set_yticks([])
+        dress(axes, choose_ticks(*limits, 5), grid="x")
         for middle in self._middles():
             axes.axhline(middle, color=RULE, linewidth=0.4, zorder=0)
         return axes
@@ -172,7 +168,7 @@ class _Page:
     def _write_hints(self, left: float) -> None:
         middle, down = left + self.length / 2, self.top + self.inner + TICKS
         for text, side, align in zip(self._hints(), (-1, 1), ("right", "left"), strict=True):
-            self.canvas.write(middle + side, down, text, ha=align, va="top", color=QUIET, linespacing=1.1)
+            self.page.write(middle + side, down, text, ha=align, va="top", color=QUIET, linespacing=1.1)
 
 
 def _head(differences: pd.DataFrame) -> str:

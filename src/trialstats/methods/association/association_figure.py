@@ -10,17 +10,15 @@ import plotnine as p9
 from trialstats.display.estimates import with_interval
 from trialstats.display.figure.choose import choose_rows, present, set_apart
 from trialstats.display.figure.drawing import Drawing, plotted, settle
-from trialstats.display.figure.panels import Panel, draw_headings, heading_height, strips
+from trialstats.display.figure.facet_theme import arm_scales, facet_theme, legend_height, strips
+from trialstats.display.figure.page import notes_height
+from trialstats.display.figure.panels import Panel, heading_height, write_headings
 from trialstats.display.figure.theme import (
     DOUBLE,
     INK,
-    LINE,
     QUIET,
     SINGLE,
-    arm_scales,
     arm_styles,
-    base_theme,
-    legend_rows,
 )
 from trialstats.display.figure.words import list_of, not_estimated, notes, tick_labels, unbroken
 from trialstats.display.look import Look
@@ -61,12 +59,12 @@ def draw(figure: AssociationFigure, rows: pd.DataFrame, look: Look) -> Drawing:
     caption = notes([EXPLORATORY, _lines(points), _below(counts), *not_estimated(absent)], look, width - 6)
     arms = present(points["ARM"])
     down = -(-len(panels) // columns)
-    foot = LINE * 1.1 * (caption.count("\n") + 1)
-    height = down * (PANEL + heading_height(panels) + 9.0) + 5.0 + 1.3 * LINE * legend_rows(arms, width) + foot
+    foot = 5.0 + legend_height(arms, width) + notes_height(caption)
+    height = down * (PANEL + heading_height(panels) + 9.0) + foot
     plot = _plot(points, panels, columns, width, look)
     plot += p9.labs(x=_x_title(points), y=_y_title(counts, changes, look), caption=caption)
     drawing = (plot + _theme(width, height)).draw()
-    draw_headings(drawing.axes, panels)
+    write_headings(drawing.axes, panels)
     shown = pd.concat([changes, within, points, counts], ignore_index=True).drop_duplicates("id")
     return Drawing(settle(drawing), plotted(shown, COLUMNS), width, height, _alt(changes, panels, arms))
 
@@ -163,7 +161,7 @@ def _x_scale(points: pd.DataFrame) -> Any:
 
 
 def _theme(width: float, height: float) -> Any:
-    return base_theme(width, height) + p9.theme(
+    return facet_theme(width, height) + p9.theme(
         axis_title_x=p9.element_text(margin={"t": 3, "units": "pt"}),
         panel_grid_major_x=p9.element_line(color="#EDEDED", size=0.4),
         panel_spacing_x=BETWEEN / 2 / width,

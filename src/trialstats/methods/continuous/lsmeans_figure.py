@@ -9,10 +9,11 @@ import plotnine as p9
 
 from trialstats.display.figure.choose import choose_rows, in_order, present, set_apart, several
 from trialstats.display.figure.drawing import Drawing, plotted
-from trialstats.display.figure.page import Page, lay_out
+from trialstats.display.figure.facet_theme import arm_scales
+from trialstats.display.figure.facets import Facets, lay_out
 from trialstats.display.figure.panels import Panel, name_panels
-from trialstats.display.figure.theme import QUIET, arm_scales, arm_styles
-from trialstats.display.figure.under_axis import CellRows
+from trialstats.display.figure.text_rows import CellRows
+from trialstats.display.figure.theme import QUIET, arm_styles
 from trialstats.display.figure.words import axis_title, list_of, not_estimated, notes, tick_labels, unit_of
 from trialstats.display.look import Look
 from trialstats.display.numbers import number
@@ -55,7 +56,7 @@ def _cells(rows: pd.DataFrame) -> CellRows:
     return CellRows("Subjects", tuple(present(rows["ARM"])), tuple(panels))
 
 
-def _placed(rows: pd.DataFrame, page: Page) -> pd.DataFrame:
+def _placed(rows: pd.DataFrame, page: Facets) -> pd.DataFrame:
     # Arms stand side by side at a visit, as far apart as the closest visits allow.
     arms = present(rows["ARM"])
     step = min(DODGE, 0.5 * page.axis.gap / len(arms)) * page.axis.unit
@@ -63,7 +64,7 @@ def _placed(rows: pd.DataFrame, page: Page) -> pd.DataFrame:
     return rows.assign(x=page.axis.at(rows["AVISIT"]) + beside.astype("float64"))
 
 
-def _plot(rows: pd.DataFrame, page: Page, look: Look) -> Any:
+def _plot(rows: pd.DataFrame, page: Facets, look: Look) -> Any:
     styles = arm_styles(look)
     arms = present(rows["ARM"])
     joined = rows[rows.groupby(["panel", "ARM"], observed=True)["x"].transform("size") > 1]

@@ -9,10 +9,11 @@ import plotnine as p9
 
 from trialstats.display.figure.choose import choose_rows, in_order, present, set_apart
 from trialstats.display.figure.drawing import Drawing, plotted
-from trialstats.display.figure.page import Page, lay_out
+from trialstats.display.figure.facet_theme import arm_scales
+from trialstats.display.figure.facets import Facets, lay_out
 from trialstats.display.figure.panels import Panel, name_panels
-from trialstats.display.figure.theme import arm_scales, arm_styles
-from trialstats.display.figure.under_axis import CellRows
+from trialstats.display.figure.text_rows import CellRows
+from trialstats.display.figure.theme import arm_styles
 from trialstats.display.figure.words import list_of, not_estimated, notes, tick_labels
 from trialstats.display.look import Look
 from trialstats.display.numbers import number
@@ -58,14 +59,14 @@ def _cells(rows: pd.DataFrame) -> CellRows:
     return CellRows("n/N", tuple(present(rows["ARM"])), tuple(panels))
 
 
-def _placed(rows: pd.DataFrame, page: Page) -> pd.DataFrame:
+def _placed(rows: pd.DataFrame, page: Facets) -> pd.DataFrame:
     arms = present(rows["ARM"])
     step = min(DODGE, 0.5 * page.axis.gap / len(arms)) * page.axis.unit
     beside = rows["ARM"].astype(str).map({arm: step * (i - (len(arms) - 1) / 2) for i, arm in enumerate(arms)})
     return rows.assign(x=page.axis.at(rows["AVISIT"]) + beside.astype("float64"))
 
 
-def _plot(rows: pd.DataFrame, page: Page, look: Look) -> Any:
+def _plot(rows: pd.DataFrame, page: Facets, look: Look) -> Any:
     joined = rows[rows.groupby(["panel", "ARM"], observed=True)["x"].transform("size") > 1]
     mapping = p9.aes("x", "percent", color="ARM", shape="ARM", linetype="ARM", group="ARM")
     return (

@@ -9,7 +9,9 @@ import plotnine as p9
 
 from trialstats.display.figure.choose import choose_rows, in_order, present, set_apart
 from trialstats.display.figure.drawing import Drawing, plotted, settle
-from trialstats.display.figure.theme import DOUBLE, LINE, arm_styles, base_theme
+from trialstats.display.figure.facet_theme import facet_theme
+from trialstats.display.figure.page import notes_height
+from trialstats.display.figure.theme import DOUBLE, arm_styles
 from trialstats.display.figure.visits import VisitAxis, place_visits
 from trialstats.display.figure.words import direction, list_of, notes, parameter_title, tick_labels, wrap
 from trialstats.display.look import Look
@@ -116,13 +118,12 @@ def _facets(rows: pd.DataFrame, columns: int) -> Any:
 def _height(rows: pd.DataFrame, columns: int, axis: VisitAxis, caption: str) -> float:
     several = len(present(rows["row"])) > 1
     down = len(present(rows["row"])) if several else -(-len(present(rows["ARM"])) // columns)
-    foot = LINE * 1.1 * (caption.count("\n") + 1)
-    return down * PANEL + (down - 1) * (3.0 if several else 9.0) + 12.0 + axis.height + foot
+    return down * PANEL + (down - 1) * (3.0 if several else 9.0) + 12.0 + axis.height + notes_height(caption)
 
 
 def _theme(axis: VisitAxis, height: float) -> Any:
     turned = {"rotation": 90, "va": "top", "ha": "center"} if axis.upright else {}
-    return base_theme(DOUBLE, height) + p9.theme(
+    return facet_theme(DOUBLE, height) + p9.theme(
         axis_text_x=p9.element_text(**turned, linespacing=1.0, margin={"t": 2, "units": "pt"}),
         strip_text_y=p9.element_text(
             weight="normal", rotation=-90, ha="center", va="center", margin={"l": 4, "units": "pt"}

@@ -9,10 +9,11 @@ import plotnine as p9
 
 from trialstats.display.figure.choose import choose_rows, in_order, present, set_apart, several
 from trialstats.display.figure.drawing import Drawing, plotted
-from trialstats.display.figure.page import SHORT, TALL, Page, lay_out
+from trialstats.display.figure.facet_theme import arm_scales, legend_rows
+from trialstats.display.figure.facets import SHORT, TALL, Facets, lay_out
 from trialstats.display.figure.panels import name_panels
-from trialstats.display.figure.theme import QUIET, arm_scales, arm_styles, legend_rows
-from trialstats.display.figure.under_axis import CellRows
+from trialstats.display.figure.text_rows import CellRows
+from trialstats.display.figure.theme import QUIET, arm_styles
 from trialstats.display.figure.words import list_of, notes, unbroken, unit_of
 from trialstats.display.look import Look
 from trialstats.display.numbers import number
@@ -102,7 +103,7 @@ def above(counts: pd.DataFrame) -> str:
     return f"Above the upper limit: {'; '.join(said[:NAMED])}{more}." if said else ""
 
 
-def layers(drawn: pd.DataFrame, medians: pd.DataFrame, limits: pd.DataFrame, page: Page, look: Look) -> Any:
+def layers(drawn: pd.DataFrame, medians: pd.DataFrame, limits: pd.DataFrame, page: Facets, look: Look) -> Any:
     """Draw lines, points and medians."""
     arms, styles = present(drawn["ARM"]), arm_styles(look)
     half = half_width(page, len(arms))

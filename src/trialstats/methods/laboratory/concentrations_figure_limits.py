@@ -7,8 +7,9 @@ from typing import Any
 
 import pandas as pd
 
+from trialstats.display.figure.axes import write_at
 from trialstats.display.figure.panels import Panel
-from trialstats.display.figure.theme import FAMILY, INK, SIZE, text_width
+from trialstats.display.figure.theme import POINT, text_width
 from trialstats.display.figure.words import direction, list_of, unbroken, unit_of
 
 __all__ = ["LIMITS", "is_crossed", "name_lines", "uncrossed", "with_limits"]
@@ -68,6 +69,4 @@ def name_lines(axes: Any, panels: tuple[Panel, ...], limits: pd.DataFrame) -> No
         for value, group in own.groupby("value"):
             name = ", ".join(group["group"])
             if text_width(name) <= BESIDE:
-                axis.annotate(name, xy=(1, math.log10(float(str(value)))), xycoords=("axes fraction", "data"),
-                              xytext=(1.5, 0), textcoords="offset points", ha="left", va="center", size=SIZE,
-                              family=FAMILY, color=INK, annotation_clip=False)  # fmt: skip
+                write_at(axis, 1, math.log10(float(str(value))), name, across=1.5 * POINT, data="y", va="center")

@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from trialstats.display.figure.choose import present
-from trialstats.display.figure.page import Page
+from trialstats.display.figure.facets import Facets
 
 __all__ = ["arm_places", "half_width", "spread", "with_room"]
 
@@ -18,18 +18,18 @@ WIDEST = 7.0
 SHARE = 0.86
 
 
-def with_room(page: Page, arms: int) -> Page:
+def with_room(page: Facets, arms: int) -> Facets:
     """Keep the strips of the first and the last visit within the panel."""
     return replace(page, axis=replace(page.axis, cell=max(page.axis.cell, min(arms * WIDEST, page.axis.gap))))
 
 
-def half_width(page: Page, arms: int) -> float:
+def half_width(page: Facets, arms: int) -> float:
     """Give half the width of one arm's strip, in units of the axis."""
     strip = min(WIDEST, SHARE * page.axis.gap / arms)
     return 0.43 * strip * page.axis.unit
 
 
-def arm_places(rows: pd.DataFrame, page: Page) -> pd.Series[float]:
+def arm_places(rows: pd.DataFrame, page: Facets) -> pd.Series[float]:
     """Place the middle of each row's arm at its visit."""
     arms = present(rows["ARM"])
     step = half_width(page, len(arms)) / 0.43

@@ -5,25 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
-from matplotlib.ticker import MaxNLocator
 
 from trialstats.display.estimates import equals
-from trialstats.display.figure.canvas import Canvas, dress, key_height
+from trialstats.display.figure.axes import choose_ticks, dress, write_at
 from trialstats.display.figure.choose import set_apart
-from trialstats.display.figure.drawing import Drawing, plotted, settle
-from trialstats.display.figure.theme import (
-    DOUBLE,
-    FAMILY,
-    INK,
-    LINE,
-    QUIET,
-    SINGLE,
-    SIZE,
-    Style,
-    arm_styles,
-    text_width,
-)
-from trialstats.display.figure.words import list_of, not_estimated, notes, tick_labels, wrap
+from trialstats.display.figure.drawing import Drawing, plotted
+from trialstats.display.figure.page import Page, key_height, notes_height
+from trialstats.display.figure.text_rows import ABSENT, fit_name, rows_height, write_rows
+from trialstats.display.figure.theme import DOUBLE, LINE, POINT, SINGLE, Style, arm_styles, text_width
+from trialstats.display.figure.words import list_of, not_estimated, notes
 from trialstats.display.look import Look
 from trialstats.display.numbers import number
 from trialstats.errors import DataError
@@ -38,6 +28,8 @@ COLUMNS = (
 )  # fmt: skip
 FIRST = "FIRST"
 MARGIN, PAD, PANEL, TITLE, TICKS, LABEL, RIGHT = 2.0, 1.5, 54.0, 4.5, 5.0, 26.0, 6.0
+# From the top of a line of text down to its foot, mm.
+BASELINE = 2.24
 AT_RISK = "At risk"
 TITLES = ("Subjects with a first course (%)", "Time in follow-up")
 
@@ -54,13 +46,13 @@ def draw(figure: MedicationFigure, rows: pd.DataFrame, look: Look) -> Drawing:
         raise DataError(f"{figure.kind} figure: no times to a first course in the results of {names}")
     drawn, absent = set_apart(figure, points, "estimate")
     tests = of_first[of_first["kind"] == Kind.RANK_TEST]
-    page = _Page(drawn, absent, tests, look)
-    page.draw()
+    curves = _Curves(drawn, absent, tests, look)
+    page = curves.draw()
     shown = pd.concat([points, tests])
-    return Drawing(settle(page.canvas.figure), plotted(shown, COLUMNS), page.width, page.height, page.alt())
+    return Drawing(page.figure, plotted(shown, COLUMNS), page.width, page.height, curves.alt())
 
 
-class _Page:
+class _Curves:
     """The figure in mm, from the top down: key, panel, names of times, numbers at risk, notes."""
 
     def __init__(self, points: pd.DataFrame, absent: pd.DataFrame, tests: pd.DataFrame, look: Look) -> None:
@@ -71,14 +63,13 @@ class _Page:
         starts = self.curve[self.curve["value"] == 0]
         self.starts = starts
         self.key = {arm: f"{arm} (N = {number(self._total(arm), 0)})" for arm in self.arms}
-        self.labels = [wrap(arm, LABEL) for arm in self.arms]
+        self.labels = [fit_name(arm, LABEL) for arm in self.arms]
         self.left = MARGIN + max(TITLE + LINE + 7.0, *(text_width(label) + 4.5 for label in (AT_RISK, *self.labels)))
         self.ticks = self._ticks()
         self.width = SINGLE if len(self._readable(SINGLE)) == len(self.ticks) else DOUBLE
         self.ticks = self._readable(self.width)
         self.caption = notes([*self._notes(), *not_estimated(absent)], look, self.width - 2 * MARGIN - 2)
-        self._measure()
-        self.canvas = Canvas(self.width, self.height)
+        self.page = Page(self.width, self._measure())
 
     def _total(self, arm: str) -> float:
         return float(self.curve.loc[self.curve["ARM"] == arm, "total"].iloc[0])
@@ -105,33 +96,32 @@ class _Page:
                 kept[day] = name
         return kept
 
-    def _measure(self) -> None:
-        lines = 1 + sum(label.count("\n") + 1 for label in self.labels)
+    def _measure(self) -> float:
+        """Find where panel and rows stand, and how high the page is, mm."""
         self.top = MARGIN + key_height(self.key, self.width - 2 * MARGIN) + PAD
-        self.below = TICKS + LINE * 1.2 + PAD + LINE * lines
-        foot = PAD + LINE * 1.1 * (self.caption.count("\n") + 1) if self.caption else 0.0
-        self.height = self.top + PANEL + self.below + foot + MARGIN
+        self.below = TICKS + LINE * 1.2 + PAD + rows_height(self.labels)
+        return self.top + PANEL + self.below + notes_height(self.caption, PAD) + MARGIN
 
     def _notes(self) -> list[str]:
         levels = self.curve["conf_level"].dropna().unique()
         bands = f" Bands are their {100 * levels[0]:.6g}% confidence intervals." if len(levels) == 1 else ""
         return [f"Curves are Kaplan-Meier estimates.{bands} At risk: followed to that day without a course before it."]
 
-    def draw(self) -> None:
+    def draw(self) -> Page:
         """Draw key, panel, numbers at risk and notes."""
-        self.canvas.key(MARGIN, MARGIN, self.width - 2 * MARGIN, self.key, self.styles, lines=True)
-        axes = self.canvas.axes(self.left, self.top, self.width - self.left - RIGHT, PANEL)
+        self.page.key(MARGIN, MARGIN, self.width - 2 * MARGIN, self.key, self.styles, lines=True)
+        axes = self.page.plot_area(self.left, self.top, self.width - self.left - RIGHT, PANEL)
         self._axes(axes)
         for arm in self.arms:
             self._curve(axes, self.curve[self.curve["ARM"] == arm], self.styles[arm])
         self._write_tests(axes)
         middle = self.left + (self.width - self.left - RIGHT) / 2
         down = self.top + PANEL + TICKS + LINE * 0.6
-        self.canvas.write(middle, down, TITLES[1], ha="center")
-        self.canvas.write(MARGIN + LINE / 2, self.top + PANEL / 2, TITLES[0], rotation=90, ha="center")
+        self.page.write(middle, down, TITLES[1], ha="center")
+        self.page.write(MARGIN + LINE / 2, self.top + PANEL / 2, TITLES[0], rotation=90, ha="center")
         self._write_at_risk(axes)
-        foot = self.top + PANEL + self.below + PAD
-        self.canvas.write(MARGIN, foot, self.caption, va="top", color=QUIET, linespacing=1.3)
+        self.page.notes(MARGIN, self.top + PANEL + self.below + PAD, self.caption)
+        return self.page
 
     def _axes(self, axes: Any) -> None:
         highest = float(self.curve[["estimate", "conf_high"]].max().max())
@@ -140,9 +130,8 @@ class _Page:
         top = max(10.0, 1.05 * highest) / (1 - written)
         axes.set_xlim(0, self.last)
         axes.set_ylim(0, top)
-        dress(axes, list(self.ticks), list(self.ticks.values()), grid="y")
-        ticks = [tick for tick in MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]).tick_values(0, top) if tick <= min(top, 100)]
-        axes.set_yticks(ticks, tick_labels(ticks), family=FAMILY, size=SIZE, color=INK)
+        shares = [tick for tick in choose_ticks(0, top, 5) if tick <= 100]
+        dress(axes, list(self.ticks), shares, labels=list(self.ticks.values()))
 
     def _curve(self, axes: Any, rows: pd.DataFrame, style: Style) -> None:
         day = rows["value"].to_numpy(dtype=float)
@@ -160,23 +149,16 @@ class _Page:
             for arm, p in zip(tests["ARM"], tests["p_value"].astype(float), strict=True)
         ]
         if words:
-            axes.annotate("\n".join(words), (0, 1), xycoords="axes fraction", xytext=(4, -4), va="top", ha="left",
-                          textcoords="offset points", size=SIZE, family=FAMILY, color=INK)  # fmt: skip
+            write_at(axes, 0, 1, "\n".join(words), across=4 * POINT, up=-4 * POINT, va="top")
 
     def _write_at_risk(self, axes: Any) -> None:
-        across = (self.width - self.left - RIGHT) / self.last
-        down = self.top + PANEL + TICKS + LINE * 1.2 + PAD + LINE / 2
-        self.canvas.write(self.left - 4.0, down, AT_RISK, ha="right", color=QUIET)
+        rows = {}
         for arm, label in zip(self.arms, self.labels, strict=True):
-            down += LINE
-            for place, part in enumerate(label.split("\n")):
-                self.canvas.write(self.left - 4.0, down + place * LINE, part, ha="right")
-            own = {0.0: self._first(arm)} | {
-                float(row["value"]): number(row["n"], 0) for _, row in self.times[self.times["ARM"] == arm].iterrows()
-            }
-            for day in self.ticks:
-                self.canvas.write(self.left + day * across, down, own.get(day, "–"), ha="center")
-            down += LINE * label.count("\n")
+            own = self.times[self.times["ARM"] == arm]
+            known = {float(row["value"]): number(row["n"], 0) for _, row in own.iterrows()}
+            known[0.0] = self._first(arm)
+            rows[label] = {day: known.get(day, ABSENT) for day in self.ticks}
+        write_rows(axes, AT_RISK, rows, TICKS + LINE * 1.2 + PAD + BASELINE, aside=4.0)
 
     def _first(self, arm: str) -> str:
         return number(self.starts.loc[self.starts["ARM"] == arm, "n"].iloc[0], 0)

@@ -10,16 +10,14 @@ import plotnine as p9
 
 from trialstats.display.figure.choose import choose_rows, in_order, present, set_apart
 from trialstats.display.figure.drawing import Drawing, plotted, settle
+from trialstats.display.figure.facet_theme import arm_scales, facet_theme, legend_height
+from trialstats.display.figure.page import notes_height
 from trialstats.display.figure.theme import (
     DOUBLE,
-    LINE,
     QUIET,
     SINGLE,
     Style,
-    arm_scales,
     arm_styles,
-    base_theme,
-    legend_rows,
 )
 from trialstats.display.figure.words import direction, list_of, not_estimated, notes, tick_labels, unbroken
 from trialstats.display.look import Look
@@ -67,11 +65,11 @@ def draw(figure: Sf36ProfileFigure, rows: pd.DataFrame, look: Look) -> Drawing:
     caption = notes([_key(drawn), _extras(drawn, norms), *not_estimated(absent)], look, width - 6)
     named = [*present(drawn["ARM"]), *norms["level"].unique()]
     down = -(-len(visits) // columns)
-    foot = LINE * 1.1 * (caption.count("\n") + 1)
-    height = down * ((PANEL if down < 4 else LOW) + 11.0) + 5.0 + 1.3 * LINE * legend_rows(named, width) + foot
+    foot = 5.0 + legend_height(named, width) + notes_height(caption)
+    height = down * ((PANEL if down < 4 else LOW) + 11.0) + foot
     plot = _plot(figure, drawn, norms, look, columns, width)
     plot += p9.labs(x="", y=TITLES[figure.scores], caption=caption)
-    theme = base_theme(width, height) + p9.theme(panel_spacing_x=4 / DOUBLE, panel_spacing_y=6 / DOUBLE)
+    theme = facet_theme(width, height) + p9.theme(panel_spacing_x=4 / DOUBLE, panel_spacing_y=6 / DOUBLE)
     columns_shown = (*COLUMNS, *(OF_INTERVALS if figure.intervals else ()), *(OF_NORMS if figure.norms else ()))
     shown = plotted(pd.concat([drawn, norms], ignore_index=True), columns_shown)
     alt = _alt(drawn, norms, TITLES[figure.scores])
