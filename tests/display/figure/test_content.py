@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -185,13 +184,3 @@ class TestWords:
             "A and B",
             "A, B and C",
         ]
-
-
-def test_kinds_do_not_depend_on_each_other() -> None:
-    from trialstats.methods import figures_of_kinds as figures
-
-    folder = Path(str(figures.__file__)).parent
-    kinds = ("lsmeans", "profiles", "sf36_profile", "forest", "missingness")
-    for kind in kinds:
-        source = (folder / f"{kind}.py").read_text(encoding="utf-8")
-        assert not [other for other in kinds if f"figures.{other} import" in source]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import pandas as pd
 
 from trialstats.display.estimates import with_interval, written
+from trialstats.display.figure.axes import choose_ticks
 from trialstats.display.figure.choose import present, several
+from trialstats.display.figure.theme import LINE
 from trialstats.display.figure.words import list_of, measure_words, unbroken, unit_of, wrap
 from trialstats.display.numbers import p_value
 from trialstats.results.kinds import Kind
@@ -27,7 +29,8 @@ EFFECT_SIZE = 2
 class Line:
     """A line of text left, the row drawn beside it (none on a heading), and its numbers as written right.
 
-    counts: how many subjects, a text for each column of them; hollow: a point not to lean on.
+    counts: how many subjects, a text for each column of them; hollow: a point not to lean on; truth: what it is to be,
+    where a simulation knows.
     """
 
     text: str
@@ -37,6 +40,7 @@ class Line:
     heading: bool = False
     counts: tuple[str, ...] = ()
     hollow: bool = False
+    truth: float | None = None
 
 
 @dataclass(frozen=True)
@@ -44,8 +48,17 @@ class Block:
     """Lines over one axis, all of one unit; `better` is lower, higher or empty.
 
     reach: how far the axis goes on both sides of zero, where blocks are to compare. marks: further places on the axis,
-    with a line through all of the block.
+    with a line through all of the block. `null` is where there is no difference.
     """
+
+    null: ClassVar[float] = 0.0
+    scale: ClassVar[str] = "linear"
+    title: ClassVar[str] = ""
+    row: ClassVar[float] = 4.6  # mm
+
+    def height(self, line: Line) -> float:
+        """Height of a line, mm."""
+        return self.row + LINE * line.text.count("\n")
 
     lines: tuple[Line, ...]
     better: str
@@ -68,6 +81,11 @@ class Block:
         share = SIDE / (1 - SIDE)
         low, high = min(low, -share * high), max(high, -share * low)
         return (low, high) if low < high else (-1.0, 1.0)
+
+    @property
+    def ticks(self) -> list[float]:
+        """The numbers along the axis."""
+        return choose_ticks(*self.limits, 6)
 
     def hints(self, length: float) -> tuple[str, str]:
         """Say whom a difference below and above zero favours, wrapped to the sides of an axis of a length in mm.

@@ -2,26 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator
+import pandas as pd
 
+from trialstats.display.figure.axes import dress, write_at
 from trialstats.display.figure.forest_lines import Block, Line
-from trialstats.display.figure.theme import (
-    DOUBLE,
-    FAMILY,
-    INCH,
-    INK,
-    LINE,
-    POINT,
-    QUIET,
-    RULE,
-    SIZE,
-    Style,
-    text_width,
-)
-from trialstats.display.figure.words import tick_labels
+from trialstats.display.figure.page import Page, notes_height
+from trialstats.display.figure.theme import DOUBLE, INK, LINE, QUIET, Style, text_width
 
 __all__ = ["MARGIN", "NAMES", "ForestPage"]
 
@@ -32,8 +21,9 @@ APART = 3.0
 MARGIN = 2.0
 PAD = 1.5
 TICKS = 5.0
-# Height of a line of one row of text, mm.
-ROW = 4.6
+# Height of the heads, and from an axis down to the foot of its title, mm.
+HEAD = 4.6
+TITLE = 7.0
 
 
 class ForestPage:
@@ -60,96 +50,76 @@ class ForestPage:
         ]
         self.left = self.counts_left + sum(self.count_widths) + (BETWEEN - APART if counts else 0.0)
         self.right = DOUBLE - MARGIN - self.p_width - self.numbers - BETWEEN
-        foot = PAD + LINE * 1.1 * (caption.count("\n") + 1) if caption else 0.0
         self.length = self.right - self.left
-        self.height = MARGIN + ROW + sum(map(self.block_height, blocks)) + foot + MARGIN
-        self.figure = Figure(figsize=(DOUBLE / INCH, self.height / INCH))
+        blocks_height = sum(map(self.block_height, blocks))
+        self.page = Page(DOUBLE, MARGIN + HEAD + blocks_height + notes_height(caption, PAD) + MARGIN)
 
     def block_height(self, block: Block) -> float:
-        """Room that a block takes with its axis and hints, mm."""
-        hints = max(hint.count("\n") + 1 if hint else 0 for hint in block.hints(self.length))
-        return 2 * PAD + sum(map(_line_height, block.lines)) + TICKS + LINE * hints
+        """Room that a block takes with its axis, and the title or the hints of that, mm."""
+        below = max(text.count("\n") + 1 if text else 0 for text in (block.title, *block.hints(self.length)))
+        return 2 * PAD + sum(map(block.height, block.lines)) + TICKS + LINE * below
 
-    def draw(self, styles: dict[str, Style]) -> None:
-        """Draw header, blocks and notes."""
-        self.write(self.right + BETWEEN, MARGIN + ROW / 2, self.header, weight="bold")
+    def draw(self, style_of: Callable[[pd.Series[Any]], Style]) -> Page:
+        """Draw header, blocks and notes; rows in their style."""
+        self.page.write(self.right + BETWEEN, MARGIN + HEAD / 2, self.header, weight="bold")
         if self.p_width:
-            self.write(DOUBLE - MARGIN, MARGIN + ROW / 2, self.p_header, weight="bold", ha="right")
-        self.write_counts(self.count_headers, MARGIN + ROW / 2, weight="bold")
-        top = MARGIN + ROW
+            self.page.write(DOUBLE - MARGIN, MARGIN + HEAD / 2, self.p_header, weight="bold", ha="right")
+        self.write_counts(self.count_headers, MARGIN + HEAD / 2, weight="bold")
+        top = MARGIN + HEAD
         for block in self.blocks:
-            self.draw_block(block, top, styles)
+            self.draw_block(block, top, style_of)
             top += self.block_height(block)
-        self.write(MARGIN, top + PAD, self.caption, va="top", color=QUIET, linespacing=1.3)
+        self.page.notes(MARGIN, top + PAD, self.caption)
+        return self.page
 
-    def draw_block(self, block: Block, top: float, styles: dict[str, Style]) -> None:
+    def draw_block(self, block: Block, top: float, style_of: Callable[[pd.Series[Any]], Style]) -> None:
         """Draw an axis and the lines beside it, their middles in mm from the top as the y of the axis."""
-        inner = sum(map(_line_height, block.lines))
-        axes = self.figure.add_axes(
-            (self.left / DOUBLE, 1 - (top + PAD + inner) / self.height, self.length / DOUBLE, inner / self.height)
-        )
+        inner = sum(map(block.height, block.lines))
+        axes = self.page.plot_area(self.left, top + PAD, self.length, inner)
         axes.set_ylim(inner, 0)
-        _dress(axes, block)
+        _draw_axis(axes, block, self.length)
         down = 0.0
         for line in block.lines:
-            middle = down + _line_height(line) / 2
-            down += _line_height(line)
-            self.draw_line(line, axes, middle, top + PAD + middle, styles)
-        _write_hints(axes, block.hints(self.length))
+            middle = down + block.height(line) / 2
+            down += block.height(line)
+            self.write_line(line, top + PAD + middle)
+            if line.row is not None:
+                _draw_mark(axes, line, line.row, middle, style_of(line.row), block.row)
 
-    def draw_line(self, line: Line, axes: Any, inside: float, down: float, styles: dict[str, Style]) -> None:
-        """Draw one line: its words, its point and interval, its numbers."""
-        self.write(MARGIN, down, line.text, weight="bold" if line.heading else "normal", linespacing=1.2)
-        self.write(self.right + BETWEEN, down, line.numbers)
-        self.write(DOUBLE - MARGIN, down, line.p, ha="right")
+    def write_line(self, line: Line, down: float) -> None:
+        """Write the words and numbers of a line."""
+        self.page.write(MARGIN, down, line.text, weight="bold" if line.heading else "normal", linespacing=1.2)
+        self.page.write(self.right + BETWEEN, down, line.numbers)
+        self.page.write(DOUBLE - MARGIN, down, line.p, ha="right")
         self.write_counts(line.counts, down)
-        if line.row is None:
-            return
-        style = styles[str(line.row["ARM"])]
-        axes.plot([line.row["conf_low"], line.row["conf_high"]], [inside] * 2, color=style.colour, lw=1.1)
-        face = {"mfc": "white", "mew": 0.9} if line.hollow else {"mew": 0}
-        axes.plot([line.row["estimate"]], [inside], style.marker, color=style.colour, ms=4.2, **face)
 
     def write_counts(self, counts: tuple[str, ...], down: float, **how: Any) -> None:
         """Write numbers of subjects, or what stands over them, aligned right in their columns."""
         right = self.counts_left - APART
         for text, width in zip(counts, self.count_widths, strict=False):
             right += width
-            self.write(right, down, text, ha="right", **how)
-
-    def write(self, across: float, down: float, text: str, **how: Any) -> None:
-        """Write text at mm from the left and from the top."""
-        look: dict[str, Any] = {"ha": "left", "va": "center", "color": INK, "size": SIZE, "family": FAMILY} | how
-        self.figure.text(across / DOUBLE, 1 - down / self.height, text, **look)
+            self.page.write(right, down, text, ha="right", **how)
 
 
-def _line_height(line: Line) -> float:
-    return ROW + LINE * line.text.count("\n")
-
-
-def _dress(axes: Any, block: Block) -> None:
+def _draw_axis(axes: Any, block: Block, length: float) -> None:
+    axes.set_xscale(block.scale)
     axes.set_xlim(*block.limits)
-    ticks = MaxNLocator(6, steps=[1, 2, 2.5, 5, 10]).tick_values(*block.limits)
-    ticks = [tick for tick in ticks if block.limits[0] <= tick <= block.limits[1]]
-    axes.set_xticks(ticks, tick_labels(ticks), family=FAMILY, size=SIZE, color=INK)
-    axes.set_yticks([])
-    axes.tick_params(length=2.5, width=0.5, color=INK, pad=2)
-    axes.patch.set_visible(False)
-    for side, spine in axes.spines.items():
-        spine.set_visible(side == "bottom")
-        spine.set(color=INK, linewidth=0.5)
-    axes.grid(axis="x", color=RULE, linewidth=0.4)
-    axes.set_axisbelow(True)
-    axes.axvline(0, color=QUIET, linewidth=0.6, zorder=1)
+    dress(axes, block.ticks, grid="x")
+    axes.axvline(block.null, color=QUIET, linewidth=0.6, zorder=1)
     for mark in block.marks:
         axes.axvline(mark, color=QUIET, linewidth=0.7, linestyle=(0, (4, 2)), zorder=1)
-
-
-def _write_hints(axes: Any, hints: tuple[str, str]) -> None:
-    # Each starts at zero and lies on its own side of it.
-    for side, align, text in zip((-1, 1), ("right", "left"), hints, strict=True):
-        axes.annotate(
-            text, (0, 0), xycoords=("data", "axes fraction"), xytext=(side / POINT, (0.8 - TICKS) / POINT),
-            textcoords="offset points", ha=align, va="top", size=SIZE, color=QUIET, family=FAMILY, linespacing=1.2,
-            annotation_clip=False,
+    write_at(axes, 0.5, 0, block.title, up=-TITLE, ha="center")
+    # Each hint starts at no difference and lies on its own side of it.
+    for side, align, text in zip((-1, 1), ("right", "left"), block.hints(length), strict=True):
+        write_at(
+            axes, block.null, 0, text, across=side, up=0.8 - TICKS, data="x", ha=align, va="top", color=QUIET,
+            linespacing=1.2,
         )  # fmt: skip
+
+
+def _draw_mark(axes: Any, line: Line, row: pd.Series[Any], middle: float, style: Style, row_height: float) -> None:
+    if line.truth is not None:
+        axes.plot([line.truth] * 2, [middle - row_height / 2, middle + row_height / 2], color=INK, lw=1.0, zorder=1.5)
+    axes.plot([row["conf_low"], row["conf_high"]], [middle] * 2, color=style.colour, lw=1.1)
+    face = {"mfc": "white", "mew": 0.9} if line.hollow else {"mew": 0}
+    axes.plot([row["estimate"]], [middle], style.marker, color=style.colour, ms=4.2, **face)

@@ -34,9 +34,9 @@ def draw(figure: ForestFigure, rows: pd.DataFrame, look: Look) -> Drawing:
     drawn, absent = set_apart(figure, chosen, "estimate")
     blocks = arrange_lines(drawn, NAMES)
     caption = notes([comparison_of(drawn), *not_estimated(absent)], look, DOUBLE - 2 * MARGIN - 2)
-    page = ForestPage(blocks, header_of(drawn), caption)
-    page.draw(arm_styles(look))
-    return Drawing(page.figure, plotted(drawn, COLUMNS), DOUBLE, page.height, _alt(drawn))
+    styles = arm_styles(look)
+    page = ForestPage(blocks, header_of(drawn), caption).draw(lambda row: styles[str(row["ARM"])])
+    return Drawing(page.figure, plotted(drawn, COLUMNS), page.width, page.height, _alt(drawn))
 
 
 def _of_parameters(figure: ForestFigure, rows: pd.DataFrame, kind: str) -> pd.DataFrame:

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import pandas as pd
 
 from trialstats.display.estimates import with_interval, written
 from trialstats.display.figure.choose import several
+from trialstats.display.figure.forest_lines import Block, Line
 from trialstats.display.figure.words import unbroken, wrap
 from trialstats.display.numbers import number, p_value
 from trialstats.methods.laboratory.options import APPROACHES
 
-__all__ = ["MARK", "Line", "arrange", "limits", "ticks"]
+__all__ = ["MARK", "RatioBlock", "arrange_ratios"]
 
 DIGITS = 2
 INDENT = "  "
@@ -31,19 +31,33 @@ ENOUGH = 4
 
 
 @dataclass(frozen=True)
-class Line:
-    """A line of text at the left, the row drawn beside it (none on a heading), and its numbers at the right."""
+class RatioBlock(Block):
+    """Lines over a logarithmic axis: no hints, since its title and the notes say what is below 1."""
 
-    text: str
-    row: pd.Series[Any] | None = None
-    truth: float | None = None
-    numbers: str = ""
-    p: str = ""
-    below: str = ""
-    heading: bool = False
+    null: ClassVar[float] = 1.0
+    scale: ClassVar[str] = "log"
+    title: ClassVar[str] = "Ratio of geometric means (logarithmic axis)"
+    row: ClassVar[float] = 4.2
+
+    @property
+    def limits(self) -> tuple[float, float]:
+        """Where the axis begins and ends: all estimates, limits and truths and 1 in view, with some room."""
+        numbers = self.rows[["estimate", "conf_low", "conf_high"]].astype("float64").to_numpy().ravel()
+        places = [float(place) for place in numbers if place == place]
+        places += [line.truth for line in self.lines if line.truth is not None]
+        low, high = math.log(min(1.0, *places)), math.log(max(1.0, *places))
+        room = 0.05 * max(high - low, 0.1)
+        return math.exp(low - room), math.exp(high + room)
+
+    @property
+    def ticks(self) -> list[float]:
+        """The numbers along the axis."""
+        low, high = self.limits
+        inside = [[mark for mark in marks if low <= mark <= high] for marks in MARKS]
+        return next((marks for marks in inside if len(marks) >= ENOUGH), inside[-1] or [1.0])
 
 
-def arrange(rows: pd.DataFrame, truths: pd.DataFrame, width: float) -> list[Line]:
+def arrange_ratios(rows: pd.DataFrame, truths: pd.DataFrame, width: float) -> RatioBlock:
     """Write the lines, within a width in mm: parameter (and analysis), visit (and arm), approach."""
     lines: list[Line] = []
     analyses, arms, approaches = several(rows["analysis"]), several(rows["ARM"]), several(rows["group"])
@@ -58,7 +72,7 @@ def arrange(rows: pd.DataFrame, truths: pd.DataFrame, width: float) -> list[Line
             for _, row in place.iterrows():
                 text = 2 * INDENT + APPROACHES.get(str(row["group"]), str(row["group"])) if approaches else name
                 lines.append(_line(row, text, truths))
-    return lines
+    return RatioBlock(tuple(lines), "")
 
 
 def _title(row: pd.Series[Any], analyses: bool) -> str:
@@ -74,20 +88,5 @@ def _line(row: pd.Series[Any], text: str, truths: pd.DataFrame) -> Line:
     p = "" if pd.isna(row["p_value"]) else p_value(row["p_value"])
     below = "" if pd.isna(row["count"]) else f"{number(row['count'], 0)}/{number(row['total'], 0)}"
     mark = "" if pd.isna(row["reason"]) else f" {MARK}"
-    return Line(text, row, None if same.empty else float(same["estimate"].iloc[0]), numbers + mark, p, below)
-
-
-def limits(lines: Sequence[Line]) -> tuple[float, float]:
-    """Where the axis begins and ends: all estimates, limits and truths and 1 in view, with some room."""
-    rows = [line.row for line in lines if line.row is not None]
-    places = [float(row[name]) for row in rows for name in ("estimate", "conf_low", "conf_high") if pd.notna(row[name])]
-    places += [line.truth for line in lines if line.truth is not None]
-    low, high = math.log(min(1.0, *places)), math.log(max(1.0, *places))
-    room = 0.05 * max(high - low, 0.1)
-    return math.exp(low - room), math.exp(high + room)
-
-
-def ticks(low: float, high: float) -> list[float]:
-    """Choose the marks of an axis."""
-    inside = [[mark for mark in marks if low <= mark <= high] for marks in MARKS]
-    return next((marks for marks in inside if len(marks) >= ENOUGH), inside[-1] or [1.0])
+    truth = None if same.empty else float(same["estimate"].iloc[0])
+    return Line(text, row, numbers + mark, p, counts=(below,) if below else (), truth=truth)

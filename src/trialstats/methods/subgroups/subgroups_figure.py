@@ -65,10 +65,12 @@ def draw(figure: SubgroupsFigure, rows: pd.DataFrame, look: Look) -> Drawing:
         *_absent(absent),
     ]
     caption = notes(paragraphs, look, WIDTH)
-    page = ForestPage(blocks, header_of(drawn), caption, p="Interaction p", counts=_heads(_arms(rows, look)))
-    page.draw(arm_styles(look))
+    heads = _heads(_arms(rows, look))
+    styles = arm_styles(look)
+    forest = ForestPage(blocks, header_of(drawn), caption, p="Interaction p", counts=heads)
+    page = forest.draw(lambda row: styles[str(row["ARM"])])
     data = plotted(pd.concat([*used, plans], ignore_index=True).astype(rows.dtypes.to_dict()), COLUMNS)
-    return Drawing(page.figure, data, DOUBLE, page.height, _alt(drawn, plans))
+    return Drawing(page.figure, data, page.width, page.height, _alt(drawn, plans))
 
 
 def _same(rows: pd.DataFrame, first: pd.Series[Any]) -> pd.DataFrame:
