@@ -11,7 +11,7 @@ from tests.display.figure import rows as made
 from tests.display.figure.cases import CASES, RATIOS
 from trialstats.display.figure.drawing import Drawing
 from trialstats.errors import DataError
-from trialstats.methods.laboratory.ratios_figure_lines import ticks
+from trialstats.methods.laboratory.ratios_figure_lines import choose_marks
 from trialstats.methods.show import draw_figure
 
 Draw = Callable[[str], Drawing]
@@ -42,7 +42,7 @@ def test_all_that_is_drawn_lies_on_the_axis(drawn: Draw) -> None:
 
 @pytest.mark.parametrize("reach", [(0.01, 200.0), (0.5, 2.0), (0.7, 1.4), (0.9, 1.1), (0.99, 1.02), (0.3, 0.98)])
 def test_marks_are_few_and_on_the_axis(reach: tuple[float, float]) -> None:
-    marks = ticks(*reach)
+    marks = choose_marks(*reach)
     assert 1 <= len(marks) <= 15
     assert marks == sorted(marks)
     assert all(reach[0] <= mark <= reach[1] for mark in marks)

@@ -30,6 +30,7 @@ def dress(
     """
     words = {"family": FAMILY, "size": SIZE, "color": INK}
     axes.set_xticks(x, tick_labels(x) if labels is None else labels, **words)
+    axes.set_xticks([], minor=True)
     axes.set_yticks(y, tick_labels(y), **words)
     axes.tick_params(length=2.5, width=0.5, color=INK, pad=2)
     axes.patch.set_visible(False)

@@ -11,6 +11,7 @@ from trialstats.display.figure.axes import dress, write_at
 from trialstats.display.figure.forest_lines import Block, Line
 from trialstats.display.figure.page import Page, notes_height
 from trialstats.display.figure.theme import DOUBLE, INK, LINE, QUIET, Style, text_width
+from trialstats.display.figure.words import tick_labels
 
 __all__ = ["MARGIN", "NAMES", "ForestPage"]
 
@@ -104,7 +105,9 @@ class ForestPage:
 def _draw_axis(axes: Any, block: Block, length: float) -> None:
     axes.set_xscale(block.scale)
     axes.set_xlim(*block.limits)
-    dress(axes, block.ticks, grid="x")
+    # Steps of a logarithmic axis need digits of their own: 0.05, 0.5, 5.
+    labels = [tick_labels([tick])[0] for tick in block.ticks] if block.scale == "log" else None
+    dress(axes, block.ticks, labels=labels, grid="x")
     axes.axvline(block.null, color=QUIET, linewidth=0.6, zorder=1)
     for mark in block.marks:
         axes.axvline(mark, color=QUIET, linewidth=0.7, linestyle=(0, (4, 2)), zorder=1)

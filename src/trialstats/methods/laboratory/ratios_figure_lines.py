@@ -15,7 +15,7 @@ from trialstats.display.figure.words import unbroken, wrap
 from trialstats.display.numbers import number, p_value
 from trialstats.methods.laboratory.options import APPROACHES
 
-__all__ = ["MARK", "RatioBlock", "arrange_ratios"]
+__all__ = ["MARK", "RatioBlock", "arrange_ratios", "choose_marks"]
 
 DIGITS = 2
 INDENT = "  "
@@ -52,9 +52,7 @@ class RatioBlock(Block):
     @property
     def ticks(self) -> list[float]:
         """The numbers along the axis."""
-        low, high = self.limits
-        inside = [[mark for mark in marks if low <= mark <= high] for marks in MARKS]
-        return next((marks for marks in inside if len(marks) >= ENOUGH), inside[-1] or [1.0])
+        return choose_marks(*self.limits)
 
 
 def arrange_ratios(rows: pd.DataFrame, truths: pd.DataFrame, width: float) -> RatioBlock:
@@ -90,3 +88,9 @@ def _line(row: pd.Series[Any], text: str, truths: pd.DataFrame) -> Line:
     mark = "" if pd.isna(row["reason"]) else f" {MARK}"
     truth = None if same.empty else float(same["estimate"].iloc[0])
     return Line(text, row, numbers + mark, p, counts=(below,) if below else (), truth=truth)
+
+
+def choose_marks(low: float, high: float) -> list[float]:
+    """Choose the marks of a logarithmic axis that goes from one ratio to another."""
+    inside = [[mark for mark in marks if low <= mark <= high] for marks in MARKS]
+    return next((marks for marks in inside if len(marks) >= ENOUGH), inside[-1] or [1.0])
