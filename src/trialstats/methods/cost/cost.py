@@ -23,9 +23,9 @@ from trialstats.methods.shared.complete import account
 from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.named import variable_named
 from trialstats.methods.shared.responses.options import ByCriteria, Criterion
+from trialstats.methods.shared.responses.rows import Status
 from trialstats.methods.shared.responses.rules import common_rules, criterion_rule, rule_rows
 from trialstats.methods.shared.responses.status import (
-    RESPONDER,
     criterion_name,
     direction,
     people_at,
@@ -67,7 +67,9 @@ def run(analysis: Cost, inputs: Inputs) -> Result:
     people = people_at(responders, material, str(at["PARAMCD"]), str(at["AVISIT"]))
     asked = threshold(criterion, material, str(at["PARAMCD"]))
     status = status_at(responders, people, criterion, asked, direction(material, str(at["PARAMCD"])))
-    people, counts = sessions_attended(analysis, inputs, people.assign(RESPONSE=(status == RESPONDER).astype(float)))
+    people, counts = sessions_attended(
+        analysis, inputs, people.assign(RESPONSE=(status == Status.RESPONDER).astype(float))
+    )
     arms = {arm: arm_of(analysis, people[people["TRT01P"] == arm], arm) for arm in inputs.arms}
     notes: dict[str, list[Row]] = {"excluded": [account({"group": OF_SESSIONS}, counts)], "failed": []}
     rows = [row for arm, own in arms.items() for row in _of_arm(analysis, own, {**at, "ARM": arm}, notes)]

@@ -12,15 +12,17 @@ from trialstats.engines.random_streams import stream
 from trialstats.engines.resample import bca_limits, difference_draws, percentile_limits, permutation_p
 from trialstats.errors import FitError
 from trialstats.methods.responders.options import ResponderCurve
+from trialstats.methods.responders.rows import AREA, cutoff_level
 from trialstats.methods.shared.complete import account
 from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.quantification.beyond import BEYOND
 from trialstats.methods.shared.responses.ends import is_between, worst_case
 from trialstats.methods.shared.responses.improvement import enough_percent, percent_gain
+from trialstats.methods.shared.responses.rows import Status
 from trialstats.methods.shared.responses.rules import common_rules, rule_rows
-from trialstats.methods.shared.responses.status import ZERO, direction, people_at, refuse_negative
+from trialstats.methods.shared.responses.status import direction, people_at, refuse_negative
 from trialstats.methods.shared.scope import active_arms, conf_level, of_parameter, parameters, visits
-from trialstats.results.gather import Row, attempt
+from trialstats.results.gather import Row, attempt, with_reason
 from trialstats.results.kinds import Kind
 from trialstats.results.shape import Result, tidy
 
@@ -28,7 +30,6 @@ __all__ = ["run"]
 
 Floats = NDArray[np.float64]
 
-AREA = "AREA"
 AT_THE_LEAST = (
     "A result beyond a limit of quantification counts at the cutoffs that are certainly reached, wherever it lies; the "
     "area takes its improvement at the least."
@@ -63,7 +64,9 @@ def _at_visit(analysis: ResponderCurve, inputs: Inputs, at: Row, notes: dict[str
     zero = people["BASE"] == 0
     kept = people[~zero] if analysis.zero_baseline == "exclude" else people
     keys = {key: at[key] for key in ("PARAMCD", "AVISIT")}
-    notes["excluded"].append(account(keys, {"in": len(people), ZERO: len(people) - len(kept), "used": len(kept)}))
+    notes["excluded"].append(
+        account(keys, {"in": len(people), Status.ZERO: len(people) - len(kept), "used": len(kept)})
+    )
     better = direction(inputs, str(at["PARAMCD"]))
     # Who has no value, or an event, has improved by nothing at any cutoff: not even by 0 percent. Of a result beyond a
     # limit counts what is certain.
@@ -94,13 +97,14 @@ def _points(analysis: ResponderCurve, own: pd.DataFrame, at: Row, better: str) -
     base, value = own["BASE"].to_numpy()[:, None], own["VALUE"].to_numpy()[:, None]
     counts = enough_percent(base, value, better, cutoffs[None, :]).sum(axis=0)
     total = len(own)
-    return [
-        {
-            **at, "kind": Kind.POINT, "level": f"{cutoff}%", "value": float(cutoff), "n": total, "count": int(count),
-            "total": total, **({"percent": 100 * count / total} if total else {"reason": "no subject of this arm"}),
-        }
+    at = {**at, "kind": Kind.POINT, "n": total, "total": total}
+    rows = [
+        {**at, "level": cutoff_level(int(cutoff)), "value": float(cutoff), "count": int(count)}
         for cutoff, count in zip(cutoffs, counts, strict=True)
-    ]  # fmt: skip
+    ]
+    if not total:
+        return with_reason(rows, "no subject of this arm")
+    return [{**row, "percent": 100 * row["count"] / total} for row in rows]
 
 
 def _area(own: pd.DataFrame, at: Row) -> list[Row]:

@@ -23,11 +23,10 @@ from trialstats.display.table.data import Cell, Column, Group, Row, TableData
 from trialstats.display.table.shares import fraction_cell, rules_of
 from trialstats.errors import DataError
 from trialstats.methods.responders.options import ResponderCurveTable
+from trialstats.methods.responders.rows import AREA, cutoff_level
 from trialstats.results.kinds import Kind
 
 __all__ = ["tabulate"]
-
-AREA = "AREA"
 
 
 def tabulate(table: ResponderCurveTable, rows: pd.DataFrame, look: Look) -> TableData:
@@ -86,12 +85,12 @@ def lines(
 ) -> list[Row]:
     """Write the cutoffs, and the areas with their difference, its interval and p."""
     points = only(records, kind=Kind.POINT)
-    lost = [cutoff for cutoff in cutoffs if not only(points, level=f"{cutoff}%")] if points else []
+    lost = [cutoff for cutoff in cutoffs if not only(points, level=cutoff_level(cutoff))] if points else []
     if lost:
         raise DataError(f"responder_curve table: no rows of cutoff {', '.join(f'{cutoff}%' for cutoff in lost)}")
     blank = (Cell(),) * len(active)
     rows = [
-        Row(f"{cutoff}%", (*(fraction_cell(find(points, level=f"{cutoff}%", ARM=arm)) for arm in arms), *blank))
+        Row(f"{cutoff}%", (*(fraction_cell(find(points, level=cutoff_level(cutoff), ARM=arm)) for arm in arms), *blank))
         for cutoff in (cutoffs if points else ())
     ]
     areas = only(records, kind=Kind.SUMMARY, variable=AREA)

@@ -11,14 +11,13 @@ from trialstats.engines.logistic import LogisticFit, fit_logistic
 from trialstats.engines.proportions import needed_to_treat, proportion, risk_difference, risk_ratio
 from trialstats.errors import FitError
 from trialstats.methods.responders.options import Responders
+from trialstats.methods.responders.rows import STANDARDISED, Counted, Needed
 from trialstats.methods.shared.complete import account, complete_records
 from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.responses.options import Criterion
+from trialstats.methods.shared.responses.rows import Status
 from trialstats.methods.shared.responses.rules import criterion_rule, limit_rules, rule_rows, rules_of_responders
 from trialstats.methods.shared.responses.status import (
-    RESPONDER,
-    UNTOLD,
-    ZERO,
     criterion_name,
     direction,
     excluded_levels,
@@ -34,7 +33,6 @@ from trialstats.results.shape import Result, tidy
 
 __all__ = ["run"]
 
-STANDARDISED = "standardised"
 COMPARISONS = (Kind.RISK_DIFFERENCE, Kind.RISK_RATIO, Kind.NNT)
 
 
@@ -77,8 +75,8 @@ def _at_visit(
     asked = threshold(criterion, inputs, paramcd)
     status = status_at(analysis, people, criterion, asked, direction(inputs, paramcd))
     inside = ~status.isin(excluded_levels(analysis, criterion))
-    kept = people.assign(RESPONSE=(status == RESPONDER).astype(float))[inside]
-    counted = _partition(analysis, inputs, criterion, people.assign(STATUS=status), at, notes)
+    kept = people.assign(RESPONSE=(status == Status.RESPONDER).astype(float))[inside]
+    counted = _partition(analysis, inputs, criterion, people.assign(**{Counted.STATUS: status}), at, notes)
     return counted + _compare(analysis, inputs, kept, at, notes)
 
 
@@ -93,20 +91,24 @@ def _partition(
     """Count every subject of the population once: a status in the denominator, or the reason to be in none."""
     out, inside_levels = (
         # Only a result beyond a limit leaves anything untold.
-        [level for level in levels if level != UNTOLD or (people["STATUS"] == UNTOLD).any()]
+        [level for level in levels if level != Status.UNTOLD or (people[Counted.STATUS] == Status.UNTOLD).any()]
         for levels in (excluded_levels(analysis, criterion), status_levels(analysis, criterion))
     )
     keys = {key: at[key] for key in ("PARAMCD", "AVISIT", "group")}
-    counts = {level: int((people["STATUS"] == level).sum()) for level in out}
+    counts = {level: int((people[Counted.STATUS] == level).sum()) for level in out}
     notes["excluded"].append(account(keys, {"in": len(people), **counts, "used": len(people) - sum(counts.values())}))
     rows: list[Row] = []
     for arm in inputs.arms:
-        own = people.loc[people["TRT01P"] == arm, "STATUS"]
+        own = people.loc[people["TRT01P"] == arm, Counted.STATUS]
         inside = own[~own.isin(out)]
-        for variable, levels, total in (("STATUS", inside_levels, inside), ("EXCLUDED", out, own)):
+        for variable, levels, total in ((Counted.STATUS, inside_levels, inside), (Counted.EXCLUDED, out, own)):
             rows += [_count({**at, "variable": variable, "level": level, "ARM": arm}, total) for level in levels]
         if criterion.percent is not None:
-            zero = {"ARM": arm, "baseline_of_zero": int((own == ZERO).sum()), "counted_as": analysis.zero_baseline}
+            zero = {
+                "ARM": arm,
+                "baseline_of_zero": int((own == Status.ZERO).sum()),
+                "counted_as": analysis.zero_baseline,
+            }
             notes["zero_baselines"].append({**keys, **zero})
     return rows
 
@@ -144,7 +146,7 @@ def _needed(count: int, total: int, count_reference: int, total_reference: int, 
     if not benefit:
         turned = {"estimate": -difference["estimate"], "conf_low": -difference["conf_high"]}
         difference = {**difference, **turned, "conf_high": -difference["conf_low"]}
-    return {"variable": "NNTB" if benefit else "NNTH", **needed_to_treat(difference)}
+    return {"variable": Needed.BENEFIT if benefit else Needed.HARM, **needed_to_treat(difference)}
 
 
 def _modelled(analysis: Responders, pair: Row) -> list[Row]:

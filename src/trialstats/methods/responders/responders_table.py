@@ -23,14 +23,15 @@ from trialstats.display.table.choose import (
 from trialstats.display.table.data import Cell, Column, Group, Row, TableData
 from trialstats.display.table.shares import fraction_cell, needed_cell, points_cell, ratio_cell, rules_of
 from trialstats.methods.responders.options import RespondersTable
+from trialstats.methods.responders.rows import STANDARDISED, Counted
+from trialstats.methods.shared.responses.rows import Status
 from trialstats.results.kinds import Kind
 
 __all__ = ["tabulate"]
 
 KINDS = (Kind.PROPORTION, Kind.RISK_DIFFERENCE, Kind.RISK_RATIO, Kind.ODDS_RATIO, Kind.NNT, Kind.COUNT)
-STATUS, EXCLUDED, RESPONDER, STANDARDISED = "STATUS", "EXCLUDED", "Responder", "standardised"
 # A status that is shown even where it is nobody's.
-ALWAYS = "Baseline of zero"
+ALWAYS = Status.ZERO
 UNITS = (
     "Differences are in percentage points, arm minus {reference}; above zero, and ratios above one, mean more "
     "responders than under {reference}. CI: confidence interval."
@@ -68,7 +69,7 @@ def tabulate(table: RespondersTable, rows: pd.DataFrame, look: Look) -> TableDat
         )
         for label, own in groups_of(table, records)
     ]
-    counted = only(records, kind=Kind.COUNT, variable=STATUS)
+    counted = only(records, kind=Kind.COUNT, variable=Counted.STATUS)
     zero = ", but of baselines of zero" if find(counted, level=ALWAYS) else ""
     return TableData(
         title=table.title,
@@ -124,7 +125,7 @@ def groups_of(table: RespondersTable, records: Sequence[Record]) -> list[tuple[s
 
 def shown_levels(records: Sequence[Record]) -> tuple[str, ...]:
     """List the statuses under a share: those that anybody of the table has, and baselines of zero."""
-    counted = [r for r in records if r["kind"] == Kind.COUNT and r["variable"] in (STATUS, EXCLUDED)]
+    counted = [r for r in records if r["kind"] == Kind.COUNT and r["variable"] in list(Counted)]
     levels = [str(level) for level in distinct(counted, "level")]
     return tuple(name for name in levels if name == ALWAYS or any(r["count"] for r in counted if r["level"] == name))
 
@@ -156,7 +157,7 @@ def statuses(
 ) -> list[tuple[str, tuple[Cell, ...]]]:
     """Count the statuses of a visit, and who is in no denominator."""
     found: list[tuple[str, tuple[Cell, ...]]] = []
-    for variable, words in ((STATUS, "{}"), (EXCLUDED, "Not in the denominator: {}")):
+    for variable, words in ((Counted.STATUS, "{}"), (Counted.EXCLUDED, "Not in the denominator: {}")):
         for level in reasons:
             own = only(records, kind=Kind.COUNT, variable=variable, level=level)
             if own:

@@ -12,19 +12,19 @@ from trialstats.methods.shared.responses.ends import BASE_LOW, VALUE_LOW, best_c
 from trialstats.methods.shared.responses.events_before import event_name, happened, planned_deadline
 from trialstats.methods.shared.responses.improvement import enough_percent, enough_points
 from trialstats.methods.shared.responses.options import ByCriteria, Criterion, Response
+from trialstats.methods.shared.responses.rows import Status
 from trialstats.methods.shared.scope import members, of_parameter
 
 __all__ = [
-    "LESS", "NO_BASE", "NO_VALUE", "RESPONDER", "UNTOLD", "ZERO", "criterion_name", "direction", "excluded_levels",
-    "people_at", "refuse_negative", "status_at", "status_levels", "threshold",
-]  # fmt: skip
-
-RESPONDER = "Responder"
-LESS = "Improved too little"
-ZERO = "Baseline of zero"
-NO_BASE = "No value at baseline"
-NO_VALUE = "No value at the visit"
-UNTOLD = "Beyond the limit of quantification, cannot be told"
+    "criterion_name",
+    "direction",
+    "excluded_levels",
+    "people_at",
+    "refuse_negative",
+    "status_at",
+    "status_levels",
+    "threshold",
+]
 
 
 def direction(inputs: Inputs, paramcd: str) -> str:
@@ -110,10 +110,11 @@ def status_at(
     certain, possible = (
         enough(*ends, better, asked) for ends in (worst_case(people, better), best_case(people, better))
     )
-    status = pd.Series(np.select([certain, possible], [RESPONDER, UNTOLD], LESS), index=people.index, dtype="string")
-    status = status.mask(people[VALUE_LOW].isna(), NO_VALUE).mask(people[BASE_LOW].isna(), NO_BASE)
+    told = np.select([certain, possible], [Status.RESPONDER, Status.UNTOLD], Status.LESS)
+    status = pd.Series(told, index=people.index, dtype="string")
+    status = status.mask(people[VALUE_LOW].isna(), Status.NO_VALUE).mask(people[BASE_LOW].isna(), Status.NO_BASE)
     status = status.mask(people["EVENT"].notna(), people["EVENT"])
-    return status.mask(people["BASE"] == 0, ZERO) if by_percent else status
+    return status.mask(people["BASE"] == 0, Status.ZERO) if by_percent else status
 
 
 def refuse_negative(people: pd.DataFrame) -> None:
@@ -125,13 +126,14 @@ def refuse_negative(people: pd.DataFrame) -> None:
 
 def excluded_levels(analysis: ByCriteria, criterion: Criterion) -> tuple[str, ...]:
     """Name the statuses that take a subject out of the denominator."""
-    zero = (ZERO,) if criterion.percent is not None and analysis.zero_baseline == "exclude" else ()
-    return (*zero, *((NO_BASE, NO_VALUE, UNTOLD) if analysis.missing == "exclude" else ()))
+    zero = (Status.ZERO,) if criterion.percent is not None and analysis.zero_baseline == "exclude" else ()
+    return (*zero, *((Status.NO_BASE, Status.NO_VALUE, Status.UNTOLD) if analysis.missing == "exclude" else ()))
 
 
 def status_levels(analysis: ByCriteria, criterion: Criterion) -> tuple[str, ...]:
     """List the statuses that a subject in the denominator can have, responders first."""
     events = tuple(dict.fromkeys(event_name(rule) for rule in analysis.unless))
-    zero = (ZERO,) if criterion.percent is not None else ()
+    zero = (Status.ZERO,) if criterion.percent is not None else ()
     out = excluded_levels(analysis, criterion)
-    return tuple(level for level in (RESPONDER, LESS, *events, *zero, NO_BASE, NO_VALUE, UNTOLD) if level not in out)
+    told = (Status.RESPONDER, Status.LESS, *events, *zero, Status.NO_BASE, Status.NO_VALUE, Status.UNTOLD)
+    return tuple(level for level in told if level not in out)
