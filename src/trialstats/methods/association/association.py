@@ -5,8 +5,6 @@ Exploratory: a correlation, even one adjusted for the arm, is no effect of treat
 
 from __future__ import annotations
 
-from functools import partial
-
 import numpy as np
 import pandas as pd
 
@@ -14,14 +12,17 @@ from trialstats.methods.association.association_data import Gathered, changes_of
 from trialstats.methods.association.correlation import adjusted_line, partial_correlation, within_subjects
 from trialstats.methods.association.options import Association
 from trialstats.methods.shared.inputs import Inputs
-from trialstats.methods.shared.scope import conf_level, members, of_parameter, parameters
-from trialstats.results.gather import Row, attempt
+from trialstats.methods.shared.scope import by_parameter, conf_level, members
+from trialstats.results.collector import Collector
+from trialstats.results.gather import Row
 from trialstats.results.kinds import Kind
-from trialstats.results.shape import Result, tidy
+from trialstats.results.shape import Result
 
 __all__ = ["run"]
 
 REPEATED, CHANGE = "repeated", "change"
+
+SOFTWARE = "pingouin (correlations and their p values); intervals and line by trialstats"
 
 
 def run(analysis: Association, inputs: Inputs) -> Result:
@@ -37,25 +38,27 @@ def run(analysis: Association, inputs: Inputs) -> Result:
     """
     people = members(inputs, analysis.population).set_index("USUBJID")
     other = other_values(analysis, inputs, people.index)
-    rows: list[Row] = [_said(analysis.outcome.PARAMCD, "USED", len(other), len(other))]
-    failed: list[Row] = []
-    excluded: list[Row] = []
-    for paramcd in parameters(analysis, inputs):
-        gathered = gather(of_parameter(inputs, paramcd), other, analysis.scale, analysis.below_limit)
-        said = [_said(paramcd, name, count, gathered.total) for name, count in gathered.said.items()]
-        rows += [{**row, "level": analysis.below_limit} if row["variable"] == "BELOW" else row for row in said]
-        excluded.append({"PARAMCD": paramcd, **gathered.account})
+    collector = Collector(inputs.name)
+    collector.add(_said(analysis.outcome.PARAMCD, "USED", len(other), len(other)))
+    for paramcd, records in by_parameter(analysis, inputs):
+        gathered = gather(records, other, analysis.scale, analysis.below_limit)
+        for name, count in gathered.said.items():
+            row = _said(paramcd, name, count, gathered.total)
+            collector.add({**row, "level": analysis.below_limit} if name == "BELOW" else row)
+        collector.exclude({"PARAMCD": paramcd}, gathered.counts)
         at = {"kind": Kind.CORRELATION, "PARAMCD": paramcd, "variable": analysis.outcome.PARAMCD}
         row = {**at, "group": _group(analysis, REPEATED)}
-        pairs, account = repeated_pairs(gathered.pairs)
-        excluded.append({"PARAMCD": paramcd, "group": row["group"], **account})
-        rows += attempt(partial(_repeated, analysis, pairs, row), [row], row, failed)
+        several, counts = repeated_pairs(gathered.pairs)
+        collector.exclude({"PARAMCD": paramcd, "group": row["group"]}, counts)
+        with collector.attempt(row):
+            collector.add(_repeated(analysis, several, row))
         for visit in _visits(analysis, inputs, gathered):
             row = {**at, "group": _group(analysis, CHANGE), "AVISIT": visit}
-            frame, account = changes_of(gathered.pairs, inputs.baseline, visit, people, analysis.covariates)
-            excluded.append({"PARAMCD": paramcd, "AVISIT": visit, **account})
-            rows += attempt(partial(_changed, analysis, frame, row), [row], row, failed)
-    return Result(tidy(rows, inputs.name), _notes(analysis, excluded, failed))
+            frame, counts = changes_of(gathered.pairs, inputs.baseline, visit, people, analysis.covariates)
+            collector.exclude({"PARAMCD": paramcd, "AVISIT": visit}, counts)
+            with collector.attempt(row):
+                collector.add(*_changed(analysis, frame, row))
+    return collector.result(software=SOFTWARE, inference=_inference(analysis))
 
 
 def _group(analysis: Association, name: str) -> str:
@@ -71,9 +74,9 @@ def _visits(analysis: Association, inputs: Inputs, gathered: Gathered) -> list[s
     return [visit for visit in inputs.after_baseline if visit in (analysis.changes_at or set(gathered.pairs["AVISIT"]))]
 
 
-def _repeated(analysis: Association, pairs: pd.DataFrame, row: Row) -> list[Row]:
+def _repeated(analysis: Association, pairs: pd.DataFrame, row: Row) -> Row:
     counted = {"n": pairs["USUBJID"].nunique(), "events": len(pairs)}
-    return [{**row, **counted, **within_subjects(pairs, conf_level(analysis))}]
+    return {**row, **counted, **within_subjects(pairs, conf_level(analysis))}
 
 
 def _changed(analysis: Association, frame: pd.DataFrame, row: Row) -> list[Row]:
@@ -104,20 +107,17 @@ def _shown(analysis: Association, change: pd.Series[float]) -> list[float]:
     return [float(value) for value in (np.exp(values) if analysis.scale == "log" else values)]
 
 
-def _notes(analysis: Association, excluded: list[Row], failed: list[Row]) -> Row:
+def _inference(analysis: Association) -> str:
     covariates = ", ".join(["treatment arm", *analysis.covariates])
     scale = " The parameters are on the log scale." if analysis.scale == "log" else ""
     below = {
         "excluded": "Results below a limit have no number: they are left out and counted",
         "half limit": "Results below a limit count as half of it",
     }[analysis.below_limit]
-    return {
-        "software": "pingouin (correlations and their p values); intervals and line by trialstats",
-        "inference": "Exploratory; no conclusion on mechanism or effect rests on it. Repeated-measures correlation "
+    return (
+        "Exploratory; no conclusion on mechanism or effect rests on it. Repeated-measures correlation "
         "over visits within subjects, not adjusted for time or arm (Bakdash & Marusich, Front Psychol 2017;8:456), and "
         f"partial correlation of the changes at a visit given {covariates}. Intervals by Fisher's z with standard "
         f"error 1 / sqrt(df - 1).{scale} {below}. Results above a limit are left out. No adjustment for "
-        "multiplicity.",
-        "excluded": excluded,
-        "failed": failed,
-    }
+        "multiplicity."
+    )

@@ -13,7 +13,6 @@ from trialstats.methods.association.options import Association
 from trialstats.methods.shared.complete import refuse_duplicates
 from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.quantification.coded import groups_of_text
-from trialstats.results.gather import Row
 from trialstats.results.rows import Coded
 
 __all__ = ["Gathered", "changes_of", "gather", "other_values", "repeated_pairs"]
@@ -24,14 +23,14 @@ class Gathered:
     """pairs: USUBJID, AVISIT, x (the parameter, its logarithm on the log scale) and y (the other outcome).
 
     x_size, y_size: what the last digits of x and y are a part of; of a logarithm 1, or itself where that is larger.
-    said: how many of `total` records are USED, BELOW a limit, ABOVE one, ABSENT. account: what became of them, for
-    the notes.
+    said: how many of `total` records are USED, BELOW a limit, ABOVE one, ABSENT. counts: of them
+    `in`, left out by reason, and `used`.
     """
 
     pairs: pd.DataFrame
     total: int
     said: Mapping[str, int]
-    account: Row
+    counts: Mapping[str, int]
 
 
 def other_values(analysis: Association, inputs: Inputs, people: pd.Index) -> pd.DataFrame:
@@ -78,7 +77,7 @@ def gather(records: pd.DataFrame, other: pd.DataFrame, scale: str, below_limit: 
         pairs=pairs,
         total=len(records),
         said={"USED": int(usable.sum()), "BELOW": int(is_below.sum()), "ABOVE": above, "ABSENT": absent},
-        account={"in": len(records), "left_out": {k: v for k, v in left_out.items() if v}, "used": len(pairs)},
+        counts={"in": len(records), **_occurring(left_out), "used": len(pairs)},
     )
 
 
@@ -93,24 +92,28 @@ def _lower_limits(records: pd.DataFrame) -> NDArray[np.float64]:
     return np.asarray(known, dtype=np.float64)
 
 
-def repeated_pairs(pairs: pd.DataFrame) -> tuple[pd.DataFrame, Row]:
+def repeated_pairs(pairs: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, int]]:
     """Keep the subjects with two pairs or more: one pair says nothing of what goes together within a subject.
 
-    Returns their pairs, and the account.
+    Returns their pairs, and the counts.
     """
     sizes = pairs.groupby("USUBJID")["x"].transform("size")
     kept = pairs[sizes > 1].reset_index(drop=True)
     left_out = {"the only pair of its subject": len(pairs) - len(kept)}
-    return kept, {"in": len(pairs), "left_out": {k: v for k, v in left_out.items() if v}, "used": len(kept)}
+    return kept, {"in": len(pairs), **_occurring(left_out), "used": len(kept)}
+
+
+def _occurring(left_out: Mapping[str, int]) -> dict[str, int]:
+    return {reason: count for reason, count in left_out.items() if count}
 
 
 def changes_of(
     pairs: pd.DataFrame, baseline: str | None, visit: str, people: pd.DataFrame, covariates: Sequence[str]
-) -> tuple[pd.DataFrame, Row]:
+) -> tuple[pd.DataFrame, dict[str, int]]:
     """Give the changes from baseline to a visit of those with both pairs and every covariate.
 
     Returns USUBJID, x and y (changes), x_size and y_size (of the larger value), TRT01P and the covariates, a row a
-    subject, sorted; and the account.
+    subject, sorted; and the counts.
     """
     before, after = (pairs[pairs["AVISIT"] == name].set_index("USUBJID") for name in (str(baseline), visit))
     change = (after[["x", "y"]] - before[["x", "y"]]).dropna()
@@ -124,4 +127,4 @@ def changes_of(
             frame[name] = frame[name].cat.remove_unused_categories()
     here = len(after)
     left_out = {"no pair at baseline": here - len(change), "covariate missing": len(change) - len(frame)}
-    return frame, {"in": here, "left_out": {k: v for k, v in left_out.items() if v}, "used": len(frame)}
+    return frame, {"in": here, **_occurring(left_out), "used": len(frame)}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import pandas as pd
 
 from trialstats.engines.censored import Fit, fit_mixed, fit_tobit, least_squares
@@ -11,14 +9,15 @@ from trialstats.errors import FitError
 from trialstats.methods.laboratory.censored_design import Layout, lay_out
 from trialstats.methods.laboratory.censored_rows import Estimates, above_rows, cells, expected_rows
 from trialstats.methods.laboratory.censored_values import BASELINE, STATUS, limits_of, with_baseline, with_status
-from trialstats.methods.laboratory.censored_words import describe, notes
+from trialstats.methods.laboratory.censored_words import describe, inference
 from trialstats.methods.laboratory.options import Censored
-from trialstats.methods.shared.complete import account, complete_records
+from trialstats.methods.shared.complete import complete_records
 from trialstats.methods.shared.gaps import refuse_empty_cells, refuse_gaps
 from trialstats.methods.shared.inputs import Inputs
-from trialstats.methods.shared.scope import active_arms, conf_level, of_parameter, parameters, visits
-from trialstats.results.gather import Row, attempt, with_reason
-from trialstats.results.shape import Result, tidy
+from trialstats.methods.shared.scope import active_arms, by_parameter, conf_level, visits
+from trialstats.results.collector import Collector
+from trialstats.results.gather import Row
+from trialstats.results.shape import Result
 
 __all__ = ["run"]
 
@@ -34,18 +33,17 @@ def run(analysis: Censored, inputs: Inputs) -> Result:
     lies beyond a limit; variance (variable sigma and, of a mixed model, tau): SDs of ln values; count (variable ALQFL):
     values above the upper limit, where there are any.
     """
-    rows: list[Row] = []
-    failed: list[Row] = []
-    fits: list[Row] = []
-    excluded: list[Row] = []
-    mixed = analysis.model == "mixed"
-    for paramcd in parameters(analysis, inputs):
-        records = of_parameter(inputs, paramcd)
+    collector = Collector(inputs.name, "fits")
+    for paramcd, records in by_parameter(analysis, inputs):
         for at, seen in _pieces(analysis, inputs, records, paramcd):
-            expected = [row for approach in analysis.below for row in expected_rows(inputs, at, seen, approach, mixed)]
-            piece = partial(_piece, analysis, inputs, records, at, seen, excluded, failed, fits)
-            rows += attempt(piece, expected, at, failed)
-    return Result(tidy(rows, inputs.name), notes(analysis, excluded, failed, fits))
+            expected = [row for approach in analysis.below for row in _expected(analysis, inputs, at, seen, approach)]
+            with collector.attempt(at, expected):
+                _fit_piece(analysis, inputs, records, at, seen, collector)
+    return collector.result(software="trialstats.engines.censored", inference=inference(analysis))
+
+
+def _expected(analysis: Censored, inputs: Inputs, at: Row, seen: tuple[str, ...], approach: str) -> list[Row]:
+    return expected_rows(inputs, at, seen, approach, analysis.model == "mixed")
 
 
 def _pieces(
@@ -60,30 +58,31 @@ def _pieces(
     return [({"PARAMCD": paramcd}, (*first, *later))]
 
 
-def _piece(
+def _fit_piece(
+    analysis: Censored, inputs: Inputs, records: pd.DataFrame, at: Row, seen: tuple[str, ...], collector: Collector
+) -> None:
+    """Fit the same records by every approach."""
+    frame = _frame(analysis, inputs, records, at, seen, collector)
+    shared = inputs.baseline if analysis.baseline == "constrained" else None
+    layout = lay_out(frame, active_arms(inputs), _covariates(analysis), shared)
+    collector.add(*above_rows(at, cells(frame)))
+    for approach in analysis.below:
+        of_approach = {**at, "group": approach}
+        expected = _expected(analysis, inputs, at, seen, approach)
+        with collector.attempt(of_approach, expected):
+            _refuse_hidden(frame, layout.shared, approach)
+            fit = _fit(analysis, frame, layout, approach)
+            collector.describe(of_approach, describe(fit, frame, approach))
+            _estimate(analysis, fit, frame, layout, expected, collector)
+
+
+def _frame(
     analysis: Censored,
     inputs: Inputs,
     records: pd.DataFrame,
     at: Row,
     seen: tuple[str, ...],
-    excluded: list[Row],
-    failed: list[Row],
-    fits: list[Row],
-) -> list[Row]:
-    """Fit the same records by every approach."""
-    frame = _frame(analysis, inputs, records, at, seen, excluded)
-    shared = inputs.baseline if analysis.baseline == "constrained" else None
-    layout = lay_out(frame, active_arms(inputs), _covariates(analysis), shared)
-    rows = above_rows(at, cells(frame))
-    for approach in analysis.below:
-        expected = expected_rows(inputs, at, seen, approach, analysis.model == "mixed")
-        estimate = partial(_estimate, analysis, frame, layout, expected, at, approach, fits)
-        rows += attempt(estimate, expected, {**at, "group": approach}, failed)
-    return rows
-
-
-def _frame(
-    analysis: Censored, inputs: Inputs, records: pd.DataFrame, at: Row, seen: tuple[str, ...], excluded: list[Row]
+    collector: Collector,
 ) -> pd.DataFrame:
     """Take the records of some visits that the model can use, and count the others."""
     known = with_status(records)
@@ -93,7 +92,7 @@ def _frame(
     needed = [STATUS, "TRT01P", *_covariates(analysis)]
     frame, counts = complete_records(frame, needed)
     told = {f"{STATUS} missing": NOTHING_KNOWN, f"{BASELINE} missing": f"no value at {inputs.baseline}"}
-    excluded.append(account(at, {told.get(reason, reason): count for reason, count in counts.items()}))
+    collector.exclude(at, {told.get(reason, reason): count for reason, count in counts.items()})
     refuse_gaps(frame, inputs.arms, ["a value or a flag", *analysis.covariates])
     refuse_empty_cells(frame)
     if analysis.baseline == "constrained" and inputs.baseline not in frame["AVISIT"].cat.categories:
@@ -106,23 +105,15 @@ def _covariates(analysis: Censored) -> list[str]:
 
 
 def _estimate(
-    analysis: Censored,
-    frame: pd.DataFrame,
-    layout: Layout,
-    expected: list[Row],
-    at: Row,
-    approach: str,
-    fits: list[Row],
-) -> list[Row]:
-    _refuse_hidden(frame, layout.shared, approach)
-    fit = _fit(analysis, frame, layout, approach)
-    fits.append(describe(fit, frame, {**at, "group": approach}, approach))
+    analysis: Censored, fit: Fit, frame: pd.DataFrame, layout: Layout, expected: list[Row], collector: Collector
+) -> None:
     estimates = Estimates(
         fit, layout, cells(frame), frame["USUBJID"].nunique(), conf_level(analysis), analysis.warn_above_percent
     )
     present = {None, *layout.visits}
-    rows = [estimates.fill(row) for row in expected if row.get("AVISIT") in present]
-    return rows + with_reason([row for row in expected if row.get("AVISIT") not in present], "no record at this visit")
+    collector.add(*(estimates.fill(row) for row in expected if row.get("AVISIT") in present))
+    unseen = [row for row in expected if row.get("AVISIT") not in present]
+    collector.add_without_numbers(unseen, "no record at this visit")
 
 
 def _refuse_hidden(frame: pd.DataFrame, shared: str | None, approach: str) -> None:

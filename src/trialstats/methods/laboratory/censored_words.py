@@ -9,7 +9,7 @@ from trialstats.methods.laboratory.censored_values import STATUS
 from trialstats.methods.laboratory.options import APPROACHES, Censored
 from trialstats.results.gather import Row
 
-__all__ = ["describe", "notes"]
+__all__ = ["describe", "inference"]
 
 MODELS = {
     "mixed": "Linear mixed model of ln values with a mean for each arm and visit, a random intercept per subject and "
@@ -52,14 +52,13 @@ LOGARITHMS = "Standard errors of geometric means and ratios are of their logarit
 BOUNDARY = ["The variance between subjects is estimated as zero: the fit is that of independent records."]
 
 
-def describe(fit: Fit, frame: pd.DataFrame, at: Row, approach: str) -> Row:
+def describe(fit: Fit, frame: pd.DataFrame, approach: str) -> Row:
     """The fit, in numbers and words that JSON can hold."""
     subjects: Row = {}
     if isinstance(fit, MixedFit):
         subjects = {"tau": fit.tau, "nodes": fit.nodes, "quadrature_error": fit.quadrature_error}
         subjects |= {"warnings": BOUNDARY} if fit.tau == 0 else {}
     return {
-        **at,
         "approach": APPROACHES[approach],
         "n_records": fit.n,
         "n_subjects": int(frame["USUBJID"].nunique()),
@@ -81,18 +80,8 @@ def tally(frame: pd.DataFrame) -> list[Row]:
     return [{**place, **row} for place, row in zip(places, numbers, strict=True)]
 
 
-def notes(analysis: Censored, excluded: list[Row], failed: list[Row], fits: list[Row]) -> Row:
-    """What was done, what was left out, what failed, and the fits."""
-    return {
-        "software": "trialstats.engines.censored",
-        "inference": " ".join(_sentences(analysis)),
-        "excluded": excluded,
-        "failed": failed,
-        "fits": fits,
-    }
-
-
-def _sentences(analysis: Censored) -> list[str]:
+def inference(analysis: Censored) -> str:
+    """Say what was fitted, and how values beyond a limit take part."""
     covariate = (
         "The ln of the baseline value is a covariate; a baseline below the limit counts as "
         f"{APPROACHES[analysis.censored_baseline]}, one above its upper limit as that limit."
@@ -113,4 +102,4 @@ def _sentences(analysis: Censored) -> list[str]:
         LOGARITHMS,
         "Records with neither a value nor a flag are left out, as are those without a covariate.",
     ]
-    return [sentence for sentence in sentences if sentence]
+    return " ".join(sentence for sentence in sentences if sentence)

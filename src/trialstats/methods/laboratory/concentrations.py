@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
+from itertools import product
 
 import pandas as pd
 
 from trialstats.methods.laboratory.options import Concentrations
-from trialstats.methods.shared.complete import account
 from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.quantification.limited import (
     LOCATIONS,
@@ -18,11 +17,12 @@ from trialstats.methods.shared.quantification.limited import (
     intervals,
     location,
 )
-from trialstats.methods.shared.scope import arm_sizes, of_parameter, parameters, visits
+from trialstats.methods.shared.scope import arm_sizes, by_parameter, visits
 from trialstats.methods.shared.summary import QUARTILES
-from trialstats.results.gather import Row, attempt
+from trialstats.results.collector import Collector
+from trialstats.results.gather import Row
 from trialstats.results.kinds import Kind
-from trialstats.results.shape import Result, tidy
+from trialstats.results.shape import Result
 
 __all__ = ["run"]
 
@@ -44,35 +44,32 @@ def run(analysis: Concentrations, inputs: Inputs) -> Result:
     value where there is no number. Per PARAMCD: value with variable ALLOQ or AULOQ, the limits (group: the batch).
     """
     sizes = arm_sizes(inputs, analysis.population)
-    rows: list[Row] = []
-    excluded: list[Row] = []
-    failed: list[Row] = []
-    for paramcd in parameters(analysis, inputs):
-        records = of_parameter(inputs, paramcd)
+    collector = Collector(inputs.name)
+    for paramcd, records in by_parameter(analysis, inputs):
         seen = visits(analysis, inputs, records, with_baseline=True)
         records = records[records["AVISIT"].isin(seen)]
         used = records[records["AVAL"].notna() | beyond(records, "BLQFL") | beyond(records, "ALQFL")]
         counts = {"in": len(records), "neither a number nor beyond a limit": len(records) - len(used)}
-        excluded.append(account({"PARAMCD": paramcd, "measure": "AVAL"}, {**counts, "used": len(used)}))
         at = {"PARAMCD": paramcd, "measure": "AVAL"}
-        rows += _limits(used, at, analysis.limits_by)
-        for visit in seen:
-            for arm in inputs.arms:
-                own = used[(used["AVISIT"] == visit) & (used["TRT01P"] == arm)]
-                place = {**at, "AVISIT": visit, "ARM": arm}
-                rows += _cell(own, place, sizes[arm], analysis.substitution, failed)
-                rows += _values(own, place)
+        collector.exclude(at, {**counts, "used": len(used)})
+        collector.add(*_limits(used, at, analysis.limits_by))
+        for visit, arm in product(seen, inputs.arms):
+            own = used[(used["AVISIT"] == visit) & (used["TRT01P"] == arm)]
+            place = {**at, "AVISIT": visit, "ARM": arm}
+            collector.add(*_counted(own, place, sizes[arm]))
+            mean: Row = {**place, "kind": Kind.GEOMETRIC_MEAN, "group": SUBSTITUTIONS[analysis.substitution][1]}
+            with collector.attempt(place, [mean]):
+                collector.add({**mean, **geometric(own, analysis.substitution)})
+            collector.add(*_values(own, place))
     share = SUBSTITUTIONS[analysis.substitution][1]
-    above = (
-        "; results above the upper limit stand at that limit" if any(r.get("level") == ">ULOQ" for r in rows) else ""
-    )
+    is_above = any(row.get("level") == ">ULOQ" for row in collector.rows)
+    above = "; results above the upper limit stand at that limit" if is_above else ""
     named = f"Geometric means and CVs put {share} in the place of results below the limit{above}. "
-    notes = {"software": "numpy", "inference": f"{INFERENCE}{named}{QUARTILES}", "excluded": excluded, "failed": failed}
-    return Result(tidy(rows, inputs.name), notes)
+    return collector.result(software="numpy", inference=f"{INFERENCE}{named}{QUARTILES}")
 
 
-def _cell(own: pd.DataFrame, at: Row, total: int, substitution: str, failed: list[Row]) -> list[Row]:
-    """Describe the results of one arm at one visit."""
+def _counted(own: pd.DataFrame, at: Row, total: int) -> list[Row]:
+    """Describe the results of one arm at one visit, whatever stands for those below the limit."""
     n, none = len(own), {"reason": "no value"}
     rows: list[Row] = [{**at, "kind": Kind.SUMMARY, "n": n, "total": total, **({} if n else none)}]
     for flag, (level, _) in SIDES.items():
@@ -83,12 +80,7 @@ def _cell(own: pd.DataFrame, at: Row, total: int, substitution: str, failed: lis
     for name in LOCATIONS:
         found = location(low, high, name) if n else none
         rows.append({**at, "kind": Kind.SUMMARY, "variable": name, **found})
-    mean: Row = {**at, "kind": Kind.GEOMETRIC_MEAN, "group": SUBSTITUTIONS[substitution][1]}
-    return rows + attempt(partial(_geometric_mean, mean, own, substitution), [mean], at, failed)
-
-
-def _geometric_mean(mean: Row, own: pd.DataFrame, substitution: str) -> list[Row]:
-    return [{**mean, **geometric(own, substitution)}]
+    return rows
 
 
 def _values(own: pd.DataFrame, at: Row) -> Iterator[Row]:

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import pandas as pd
 
 from trialstats.engines.mmrm import MMRMResult, fit_mmrm
 from trialstats.methods.nerve.limbs_design import LIMB, SIDE, formula, ladder, limb_keys, limb_words, with_limbs
 from trialstats.methods.nerve.options import Limbs
 from trialstats.methods.shared.absence import POLICY_WORDS, count_responses
-from trialstats.methods.shared.complete import account, complete_records
+from trialstats.methods.shared.complete import complete_records
 from trialstats.methods.shared.gaps import refuse_empty_cells, refuse_gaps
 from trialstats.methods.shared.inputs import Inputs
-from trialstats.methods.shared.mmrm_words import MARGINS, STRUCTURES, TESTS, describe
-from trialstats.methods.shared.scope import active_arms, conf_level, visits
+from trialstats.methods.shared.mmrm_words import MARGINS, SOFTWARE, STRUCTURES, TESTS, describe
+from trialstats.methods.shared.scope import conf_level, means_and_differences, visits
 from trialstats.methods.shared.variation import refuse_constant
-from trialstats.results.gather import Row, attempt, with_reason
-from trialstats.results.kinds import Kind
-from trialstats.results.shape import Result, tidy
+from trialstats.results.collector import Collector
+from trialstats.results.gather import Row
+from trialstats.results.shape import Result
 
 __all__ = ["run"]
 
@@ -33,41 +31,32 @@ def run(analysis: Limbs, inputs: Inputs) -> Result:
     attribute, level BOTH, where parameters tell): lsmean (AVISIT, ARM; n its
     subjects with a side at that visit), difference (AVISIT, ARM, REFERENCE; n of both arms).
     """
-    value = analysis.value or analysis.usual_value
-    rows: list[Row] = []
-    failed: list[Row] = []
-    fits: list[Row] = []
-    excluded: list[Row] = []
+    collector = Collector(inputs.name, "fits")
     for both, sides in analysis.sides.items():
         records = inputs.records[inputs.records["PARAMCD"].isin(sides)]
         asked = visits(analysis, inputs, records, with_baseline=False)
         seen = [visit for visit in asked if visit in inputs.after_baseline]
         records = with_limbs(records[records["AVISIT"].isin(seen)], sides)
-        needed = [value, "TRT01P", SIDE, LIMB, *analysis.covariates]
-        without = records[value].isna()
+        needed = [analysis.measure, "TRT01P", SIDE, LIMB, *analysis.covariates]
+        without = records[analysis.measure].isna()
         frame, counts = complete_records(records[~without], needed)
-        counts = {"in": len(records), **count_responses(records, without), **_others(counts)}
-        at = {"PARAMCD": both, "measure": value, **limb_keys(inputs, sides), **limb_words(inputs, both, sides)}
-        excluded.append(account({"PARAMCD": both, "measure": value}, counts))
-        expected = _expected(inputs, at, seen)
-        estimate = partial(_estimate, analysis, inputs, frame, value, expected, fits)
-        rows += attempt(estimate, expected, {"PARAMCD": both, "measure": value}, failed)
-    return Result(tidy(rows, inputs.name), _notes(analysis, excluded, failed, fits))
+        at = {"PARAMCD": both, "measure": analysis.measure}
+        collector.exclude(at, {"in": len(records), **count_responses(records, without), **_others(counts)})
+        words = {**limb_keys(inputs, sides), **limb_words(inputs, both, sides)}
+        expected = means_and_differences(inputs, {**at, **words}, seen)
+        with collector.attempt(at, expected):
+            _estimate(analysis, inputs, frame, at, expected, collector)
+    return collector.result(software=SOFTWARE, inference=" ".join(_sentences(analysis)), absent=analysis.absent)
 
 
 def _others(counts: dict[str, int]) -> dict[str, int]:
     return {reason: count for reason, count in counts.items() if reason != "in"}
 
 
-def _expected(inputs: Inputs, at: Row, seen: list[str]) -> list[Row]:
-    means = [{**at, "kind": Kind.LSMEAN, "AVISIT": visit, "ARM": arm} for visit in seen for arm in inputs.arms]
-    pairs = [{"ARM": arm, "REFERENCE": inputs.reference} for arm in active_arms(inputs)]
-    return means + [{**at, "kind": Kind.DIFFERENCE, "AVISIT": visit, **pair} for visit in seen for pair in pairs]
-
-
 def _estimate(
-    analysis: Limbs, inputs: Inputs, frame: pd.DataFrame, value: str, expected: list[Row], fits: list[Row]
-) -> list[Row]:
+    analysis: Limbs, inputs: Inputs, frame: pd.DataFrame, at: Row, expected: list[Row], collector: Collector
+) -> None:
+    value = analysis.measure
     refuse_gaps(frame.assign(AVISIT=frame[LIMB]), inputs.arms, [value, *analysis.covariates])
     refuse_empty_cells(frame)
     refuse_constant(frame, value)
@@ -80,18 +69,16 @@ def _estimate(
         ddf=analysis.ddf,
         conf_level=conf_level(analysis),
     )
-    fits.append({"PARAMCD": expected[0]["PARAMCD"], "measure": value, **describe(fit)})
+    collector.describe(at, describe(fit))
     cells = _cells(analysis, fit, frame, inputs.reference)
     subjects = frame.groupby(["TRT01P", "AVISIT"], observed=True)["USUBJID"].nunique()
-    rows: list[Row] = []
     for row in expected:
         key = (row["ARM"], row.get("REFERENCE"), row["AVISIT"])
         if key not in cells:
-            rows += with_reason([row], "no complete record at this visit")
+            collector.add_without_numbers([row], "no complete record at this visit")
             continue
         arms = [row[name] for name in ("ARM", "REFERENCE") if name in row]
-        rows.append({**row, "n": sum(int(subjects[arm, row["AVISIT"]]) for arm in arms), **cells[key]})
-    return rows
+        collector.add({**row, "n": sum(int(subjects[arm, row["AVISIT"]]) for arm in arms), **cells[key]})
 
 
 def _cells(
@@ -106,17 +93,6 @@ def _cells(
         (str(row["TRT01P"]), other, str(row["AVISIT"]) if by else seen[0]): {name: row[name] for name in ESTIMATES}
         for table, other in ((means, None), (differences, reference))
         for row in table.to_dict("records")
-    }
-
-
-def _notes(analysis: Limbs, excluded: list[Row], failed: list[Row], fits: list[Row]) -> Row:
-    return {
-        "software": "trialstats.engines.mmrm",
-        "inference": " ".join(_sentences(analysis)),
-        "absent": analysis.absent,
-        "excluded": excluded,
-        "failed": failed,
-        "fits": fits,
     }
 
 

@@ -8,13 +8,13 @@ import pandas as pd
 from scipy import stats
 
 from trialstats.methods.nerve.options import Nerves
-from trialstats.methods.shared.complete import account
 from trialstats.methods.shared.inputs import Inputs
-from trialstats.methods.shared.scope import arm_sizes, conf_level, of_parameter, parameters, visits
+from trialstats.methods.shared.scope import arm_sizes, by_parameter, conf_level, visits
 from trialstats.methods.shared.summary import QUARTILES, summarise
+from trialstats.results.collector import Collector
 from trialstats.results.gather import Row
 from trialstats.results.kinds import Kind
-from trialstats.results.shape import Result, tidy
+from trialstats.results.shape import Result
 
 __all__ = ["run"]
 
@@ -22,6 +22,11 @@ STATUS = "RESPSTAT"
 PRESENT, ABSENT, NOT_DONE, MISSING = "PRESENT", "ABSENT", "NOT DONE", "MISSING"
 COLD = "TEMPFL"
 PLACE = {"group": "NVLOC", "variable": "NVATTR", "level": "NVLAT"}
+
+INFERENCE = (
+    "No inference. A response is absent where it was looked for and not found; means are of what was measured, with t "
+    f"intervals. {QUARTILES} Counts are of `total`, the subjects of the arm in the population."
+)
 
 
 def run(analysis: Nerves, inputs: Inputs) -> Result:
@@ -34,27 +39,18 @@ def run(analysis: Nerves, inputs: Inputs) -> Result:
     TEMPFL, level Y) where cold limbs are flagged.
     """
     sizes = arm_sizes(inputs, analysis.population)
-    rows: list[Row] = []
-    excluded: list[Row] = []
-    for paramcd in parameters(analysis, inputs):
-        records = of_parameter(inputs, paramcd)
+    collector = Collector(inputs.name)
+    for paramcd, records in by_parameter(analysis, inputs):
         place = _place(records)
         if not place:
             continue  # a derived parameter is of no single nerve and side
-        excluded.append(account({"PARAMCD": paramcd, "measure": "AVAL"}, _left_out(records)))
+        collector.exclude({"PARAMCD": paramcd, "measure": "AVAL"}, _left_out(records))
         for visit in visits(analysis, inputs, records, with_baseline=True):
             here = records[(records["AVISIT"] == visit) & records["TRT01P"].notna()]
             for arm in inputs.arms:
                 at = {"PARAMCD": paramcd, "measure": "AVAL", "AVISIT": visit, "ARM": arm}
-                rows += _describe(here[here["TRT01P"] == arm], at, place, sizes[arm], conf_level(analysis))
-    notes = {
-        "software": "numpy",
-        "inference": "No inference. A response is absent where it was looked for and not found; means are of what was "
-        f"measured, with t intervals. {QUARTILES} Counts are of `total`, the subjects of the arm in the population.",
-        "excluded": excluded,
-        "failed": [],
-    }
-    return Result(tidy(rows, inputs.name), notes)
+                collector.add(*_describe(here[here["TRT01P"] == arm], at, place, sizes[arm], conf_level(analysis)))
+    return collector.result(software="numpy", inference=INFERENCE)
 
 
 def _place(records: pd.DataFrame) -> Row:

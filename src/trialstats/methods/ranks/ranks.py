@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -18,14 +17,15 @@ from trialstats.methods.ranks.beyond_ranks import RANKED, beyond_ranks
 from trialstats.methods.ranks.options import Ranks
 from trialstats.methods.ranks.rows import WIN_ODDS, RankTest
 from trialstats.methods.shared.absence import POLICY_WORDS, count_responses, scores
-from trialstats.methods.shared.complete import account, refuse_duplicates
+from trialstats.methods.shared.complete import refuse_duplicates
 from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.quantification.beyond import BEYOND, is_result_beyond
-from trialstats.methods.shared.scope import active_arms, conf_level, of_parameter, parameters, visits
+from trialstats.methods.shared.scope import by_parameter, conf_level, pairs, visits
 from trialstats.methods.shared.variation import rounding
-from trialstats.results.gather import Row, attempt
+from trialstats.results.collector import Collector
+from trialstats.results.gather import Row
 from trialstats.results.kinds import Kind
-from trialstats.results.shape import Result, tidy
+from trialstats.results.shape import Result
 
 __all__ = ["run"]
 
@@ -44,24 +44,20 @@ def run(analysis: Ranks, inputs: Inputs) -> Result:
     n those in strata with both arms; z is positive where the active arm is better), shift (Hodges-Lehmann, active minus
     reference, in the parameter's unit; only where the policy for absent responses leaves numbers).
     """
-    value = analysis.value or analysis.usual_value
-    rows: list[Row] = []
-    failed: list[Row] = []
-    excluded: list[Row] = []
+    collector = Collector(inputs.name)
     ranked = False
-    for paramcd in parameters(analysis, inputs):
-        records = of_parameter(inputs, paramcd)
+    for paramcd, records in by_parameter(analysis, inputs):
         for visit in visits(analysis, inputs, records, with_baseline=False):
-            at = {"PARAMCD": paramcd, "measure": value, "AVISIT": visit}
+            at = {"PARAMCD": paramcd, "measure": analysis.measure, "AVISIT": visit}
             scored, counts = _scored(analysis, inputs, records[records["AVISIT"] == visit], at)
-            excluded.append(account(at, counts))
+            collector.exclude(at, counts)
             ranked |= isinstance(scored, pd.DataFrame) and bool(is_result_beyond(scored).any())
-            for arm in active_arms(inputs):
-                keys = {**at, "ARM": arm, "REFERENCE": inputs.reference}
-                pair = Pair(keys, scored, analysis.strata, conf_level(analysis))
-                rows += _compare(analysis, pair, failed)
-                excluded += _outside_strata(pair)
-    return Result(tidy(rows, inputs.name), _notes(analysis, excluded, failed, ranked=ranked))
+            for keys in pairs(inputs):
+                pair = Pair({**at, **keys}, scored, analysis.strata, conf_level(analysis))
+                _compare(analysis, pair, collector)
+                _exclude_outside_strata(pair, collector)
+    sentences = [*_sentences(analysis), *([RANKED] if ranked else [])]
+    return collector.result(software="trialstats (numpy, scipy)", inference=" ".join(sentences), absent=analysis.absent)
 
 
 def _better(inputs: Inputs, paramcd: str) -> str:
@@ -148,17 +144,16 @@ def _stratified(pair: Pair) -> list[Row]:
     return [van_elteren(list(pair.by_stratum().values()))]
 
 
-def _outside_strata(pair: Pair) -> list[Row]:
+def _exclude_outside_strata(pair: Pair, collector: Collector) -> None:
     """Count the subjects whom van Elteren's test compares with nobody, by their stratum, if there are any."""
     if not pair.strata or isinstance(pair.scored, FitError):
-        return []
+        return
     sizes = {stratum: (x.size, y.size) for stratum, (x, y) in pair.by_stratum().items()}
-    counts = {"in": sum(map(sum, sizes.values()))}
-    counts |= {f"{stratum}: one arm only": sum(both) for stratum, both in sizes.items() if not all(both)}
-    used = 2 * counts["in"] - sum(counts.values())
-    return (
-        [account({**pair.keys, "variable": RankTest.VAN_ELTEREN}, {**counts, "used": used})] if len(counts) > 1 else []
-    )
+    alone = {f"{stratum}: one arm only": sum(both) for stratum, both in sizes.items() if not all(both)}
+    if alone:
+        total = sum(map(sum, sizes.values()))
+        counts = {"in": total, **alone, "used": total - sum(alone.values())}
+        collector.exclude({**pair.keys, "variable": RankTest.VAN_ELTEREN}, counts)
 
 
 def _shift(pair: Pair) -> list[Row]:
@@ -168,7 +163,7 @@ def _shift(pair: Pair) -> list[Row]:
     return [hodges_lehmann(*pair.values(measure), pair.level, pair.rounding(measure))]
 
 
-def _compare(analysis: Ranks, pair: Pair, failed: list[Row]) -> list[Row]:
+def _compare(analysis: Ranks, pair: Pair, collector: Collector) -> None:
     """Compute everything of two arms; what cannot be estimated does not take the rest with it."""
     test = {"kind": Kind.RANK_TEST}
     wanted: list[tuple[Callable[[Pair], list[Row]], list[Row]]] = [
@@ -177,27 +172,12 @@ def _compare(analysis: Ranks, pair: Pair, failed: list[Row]) -> list[Row]:
     ]
     wanted += [(_stratified, [{**test, "variable": RankTest.VAN_ELTEREN}])] if analysis.strata else []
     wanted += [(_shift, [{"kind": Kind.SHIFT}])] if analysis.absent in NUMBERS else []
-    rows: list[Row] = []
     for estimate, kinds in wanted:
         expected = [{**pair.keys, **kind} for kind in kinds]
-        rows += attempt(partial(_estimated, pair, estimate, expected), expected, {**pair.keys, **kinds[0]}, failed)
-    return rows
-
-
-def _estimated(pair: Pair, estimate: Callable[[Pair], list[Row]], expected: list[Row]) -> list[Row]:
-    found = estimate(pair)
-    n = sum(side.size for side in pair.values())
-    return [{**row, "n": n, **numbers} for row, numbers in zip(expected, found, strict=True)]
-
-
-def _notes(analysis: Ranks, excluded: list[Row], failed: list[Row], *, ranked: bool) -> Row:
-    return {
-        "software": "trialstats (numpy, scipy)",
-        "inference": " ".join([*_sentences(analysis), *([RANKED] if ranked else [])]),
-        "absent": analysis.absent,
-        "excluded": excluded,
-        "failed": failed,
-    }
+        with collector.attempt(expected[0], expected):
+            found = estimate(pair)
+            n = sum(side.size for side in pair.values())
+            collector.add(*({**row, "n": n, **numbers} for row, numbers in zip(expected, found, strict=True)))
 
 
 def _sentences(analysis: Ranks) -> list[str]:

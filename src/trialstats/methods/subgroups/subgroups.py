@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 
 import numpy as np
 import pandas as pd
 
 from trialstats.errors import FitError, SpecError
-from trialstats.methods.shared.complete import account, complete_records, refuse_duplicates
+from trialstats.methods.shared.complete import complete_records, refuse_duplicates
 from trialstats.methods.shared.inputs import Inputs
-from trialstats.methods.shared.scope import active_arms, conf_level, of_parameter, parameters, visits
+from trialstats.methods.shared.scope import active_arms, by_parameter, conf_level, means_and_differences, visits
 from trialstats.methods.shared.variation import refuse_constant
 from trialstats.methods.subgroups.cell_means import CellFit, fit_cells
 from trialstats.methods.subgroups.options import Subgroups
 from trialstats.methods.subgroups.rows import PLANNED, Plan
-from trialstats.results.gather import Row, attempt, with_reason
+from trialstats.results.collector import Collector
+from trialstats.results.gather import Row, with_reason
 from trialstats.results.kinds import Kind
-from trialstats.results.shape import Result, tidy
+from trialstats.results.shape import Result
 
 __all__ = ["run"]
 
@@ -34,18 +34,15 @@ def run(analysis: Subgroups, inputs: Inputs) -> Result:
     subjects. A row of a level too small to lean on has numbers and a reason. One row of kind diagnostic (variable
     PLANNED) says whether the subgroups were planned.
     """
-    rows: list[Row] = [_planned(analysis)]
-    notes: dict[str, list[Row]] = {"excluded": [], "failed": [], "fits": []}
-    value = analysis.value or "CHG"
-    for paramcd in parameters(analysis, inputs):
-        records = of_parameter(inputs, paramcd)
+    collector = Collector(inputs.name, "fits")
+    collector.add(_planned(analysis))
+    for paramcd, records in by_parameter(analysis, inputs):
         for visit in visits(analysis, inputs, records, with_baseline=False):
-            at = {"PARAMCD": paramcd, "measure": value, "AVISIT": visit}
+            at = {"PARAMCD": paramcd, "measure": analysis.measure, "AVISIT": visit}
             here = records[records["AVISIT"] == visit].assign(**{EVERYBODY: "all"})
-            rows += _one_factor(analysis, inputs, here, at, EVERYBODY, notes)
-            for factor in analysis.factors:
-                rows += _one_factor(analysis, inputs, here, at, factor, notes)
-    return Result(tidy(rows, inputs.name), {**_words(analysis), **notes})
+            for factor in (EVERYBODY, *analysis.factors):
+                _one_factor(analysis, inputs, here, at, factor, collector)
+    return collector.result(software="statsmodels OLS", inference=_inference(analysis), planned=analysis.planned)
 
 
 def _planned(analysis: Subgroups) -> Row:
@@ -54,19 +51,19 @@ def _planned(analysis: Subgroups) -> Row:
 
 
 def _one_factor(
-    analysis: Subgroups, inputs: Inputs, records: pd.DataFrame, at: Row, factor: str, notes: dict[str, list[Row]]
-) -> list[Row]:
+    analysis: Subgroups, inputs: Inputs, records: pd.DataFrame, at: Row, factor: str, collector: Collector
+) -> None:
     about = {} if factor == EVERYBODY else {"variable": factor}
     covariates = [name for name in analysis.covariates if name != factor]
     if factor not in records:
         raise SpecError(f"analyses.{inputs.name}.factors: {factor} is not a variable of the records")
     levels = _levels(records[factor])
-    frame, counts = complete_records(records, [str(at["measure"]), "TRT01P", *covariates, factor])
-    notes["excluded"].append(account({**at, **about}, counts))
+    frame, counts = complete_records(records, [analysis.measure, "TRT01P", *covariates, factor])
+    collector.exclude({**at, **about}, counts)
     keys = {**at, **({"group": _label(inputs, factor), "variable": factor} if about else {})}
     expected = list(_expected(inputs, keys, levels, factor))
-    estimate = partial(_estimate, analysis, inputs, frame, keys, factor, covariates, expected, notes["fits"])
-    return attempt(estimate, expected, {**at, **about}, notes["failed"])
+    with collector.attempt({**at, **about}, expected):
+        _estimate(analysis, inputs, frame, keys, factor, covariates, expected, collector)
 
 
 def _levels(column: pd.Series) -> list[str]:
@@ -83,9 +80,7 @@ def _label(inputs: Inputs, factor: str) -> str:
 def _expected(inputs: Inputs, keys: Row, levels: list[str], factor: str) -> Iterator[Row]:
     for level in levels:
         here = keys if factor == EVERYBODY else {**keys, "level": level}
-        yield from ({**here, "kind": Kind.LSMEAN, "ARM": arm} for arm in inputs.arms)
-        for arm in active_arms(inputs):
-            yield {**here, "kind": Kind.DIFFERENCE, "ARM": arm, "REFERENCE": inputs.reference}
+        yield from means_and_differences(inputs, here, [str(keys["AVISIT"])])
     if factor != EVERYBODY:
         yield {**keys, "kind": Kind.INTERACTION}
 
@@ -98,21 +93,19 @@ def _estimate(
     factor: str,
     covariates: list[str],
     expected: list[Row],
-    fits: list[Row],
-) -> list[Row]:
+    collector: Collector,
+) -> None:
     if frame.empty:
-        raise FitError(f"no record has {', '.join([str(keys['measure']), *covariates, factor])}")
+        raise FitError(f"no record has {', '.join([analysis.measure, *covariates, factor])}")
     refuse_duplicates(frame)
-    refuse_constant(frame, str(keys["measure"]))
-    fit = fit_cells(frame, str(keys["measure"]), factor, covariates, analysis.weights)
-    fits.append({**keys, **fit.describe()})
-    rows = []
+    refuse_constant(frame, analysis.measure)
+    fit = fit_cells(frame, analysis.measure, factor, covariates, analysis.weights)
+    collector.describe(keys, fit.describe())
     for row in expected:
         if row["kind"] == Kind.INTERACTION:
-            rows.append(_interaction(row, fit, inputs, frame))
+            collector.add(_interaction(row, fit, inputs, frame))
         else:
-            rows.append(_effect(row, fit, analysis, inputs))
-    return rows
+            collector.add(_effect(row, fit, analysis, inputs))
 
 
 def _effect(row: Row, fit: CellFit, analysis: Subgroups, inputs: Inputs) -> Row:
@@ -144,13 +137,11 @@ def _interaction(row: Row, fit: CellFit, inputs: Inputs, frame: pd.DataFrame) ->
     return {**row, "n": len(frame), **fit.joint_test(np.array(contrasts))}
 
 
-def _words(analysis: Subgroups) -> Row:
+def _inference(analysis: Subgroups) -> str:
     said = "planned before the data were seen" if analysis.planned else "chosen after the data were seen (post hoc)"
     margins = {"equal": "equally", "observed": "as observed in the records used"}
-    return {
-        "software": "statsmodels OLS",
-        "planned": analysis.planned,
-        "inference": f"Subgroups {said}. For each factor one least-squares model at each visit by itself, with a mean "
+    return (
+        f"Subgroups {said}. For each factor one least-squares model at each visit by itself, with a mean "
         "for every combination of arm and level and the covariates (the factor itself left out of them): its residual "
         "variance is that of all subgroups together. Within a level the difference of LS means; t tests with residual "
         "degrees of freedom. Interaction: F test that the difference of each arm from the reference is the same in all "
@@ -158,5 +149,5 @@ def _words(analysis: Subgroups) -> Row:
         f"Intervals and tests are not adjusted for their number. Levels in which an arm has fewer than "
         f"{analysis.minimum} subjects are estimated and marked; a level without subjects of an arm has no difference. "
         "LS means: numeric covariates at their mean over the records used, factors among the covariates weighted "
-        f"{margins[analysis.weights]}. Records with a missing value, covariate or level are left out (complete cases).",
-    }
+        f"{margins[analysis.weights]}. Records with a missing value, covariate or level are left out (complete cases)."
+    )
