@@ -9,7 +9,10 @@ from typing import Any, cast
 import pandas as pd
 import pytest
 
-from tests.report.examples import NOTES, content, results
+from tests.report.examples import NOTES, TRIAL, content, results
+from trialstats.methods.laboratory.options import Censored
+from trialstats.methods.ranks.options import Ranks
+from trialstats.methods.responders.options import Responders
 from trialstats.report import build_report
 from trialstats.report.accounts import account_ids, guessed_encodings, with_ids
 from trialstats.report.content import ACCOUNTING, ReportContent
@@ -19,6 +22,8 @@ from trialstats.report.headline import headlines
 from trialstats.report.listings import exclusions, findings, not_scored, scores_missing
 from trialstats.report.precise import precise
 from trialstats.results.ard import with_addresses
+from trialstats.trialfile.parts.analysis import Method
+from trialstats.trialfile.trial import Trial
 
 
 def said(**changed: Any) -> str:
@@ -62,6 +67,19 @@ def test_the_summary_says_why_there_is_no_result() -> None:
     assert said(rows=nothing).endswith("no comparison for the estimand's parameter and visit.")
 
 
+AT = {"estimand": "primary", "role": "primary"}
+METHODS: dict[str, Method] = {
+    "ratio": Censored.model_validate({"method": "censored", **AT}),
+    "risk_difference": Responders.model_validate({"method": "responders", "criteria": [{"percent": 30}], **AT}),
+    "win_probability": Ranks.model_validate({"method": "ranks", **AT}),
+}
+
+
+def trial_of(kind: str) -> Trial:
+    """Give the trial with a primary analysis whose comparisons are of a kind."""
+    return TRIAL.model_copy(update={"analyses": {**TRIAL.analyses, "pain_mmrm": METHODS[kind]}})
+
+
 @pytest.mark.parametrize(
     ("keys", "expected"),
     [
@@ -86,7 +104,8 @@ def test_the_summary_says_comparisons_that_are_no_difference_of_means(keys: dict
     numbers = {"estimate": 0.8434, "conf_low": 0.6616, "conf_high": 1.0771, "p_value": 0.176}
     rows = results()
     rows = rows[rows["kind"] == "difference"].assign(**keys, **numbers)
-    assert said(rows=pd.concat([rows, rows.assign(group="half")]) if "group" in keys else rows) == expected
+    rows = pd.concat([rows, rows.assign(group="half")]) if keys["kind"] == "ratio" else rows
+    assert said(rows=rows, trial=trial_of(keys["kind"])) == expected
 
 
 def test_the_summary_says_how_much_of_a_ratio_lies_below_the_limit_and_that_it_is_too_much() -> None:
@@ -94,7 +113,7 @@ def test_the_summary_says_how_much_of_a_ratio_lies_below_the_limit_and_that_it_i
     reason = "47 of 50 values of DTLT lie beyond a limit of quantification, more than 60%"
     rows = results()
     rows = rows[rows["kind"] == "difference"].assign(kind="ratio", group="censored", reason=reason, **numbers)
-    assert said(rows=rows).endswith(
+    assert said(rows=rows, trial=trial_of("ratio")).endswith(
         "is 3.14 (95% CI 0.39 to 25.40; p = .280). 94 of 100 values lie below the limit of quantification. "
         + reason
         + "."
@@ -284,7 +303,7 @@ def test_whatever_notes_hold_is_shown() -> None:
 
 
 def test_under_a_table_of_limits_stand_model_test_and_substitution_at_baseline() -> None:
-    table = SimpleNamespace(kind="censored", analyses=("il6",))
+    table = SimpleNamespace(explained=True, analyses=("il6",))
     trial = SimpleNamespace(tables={"t": table}, analyses={"il6": SimpleNamespace(label="IL-6")})
     said = "Regression of ln values. A baseline below the limit counts as LLOQ/2."
     made = SimpleNamespace(trial=trial, diagnostics={"il6": {"inference": said, "fits": [{"loglik": -1.0}]}})

@@ -32,7 +32,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "trialfile.questionnaires": {"errors", "questionnaires", *SAYS},
     "methods.options": SAYS,
     "methods.rows": CALLED,
-    "methods.registry": {"methods.options", *SAYS},
+    "methods.registry": {"methods.options", "methods.rows", "results.kinds", *SAYS},
     "trialfile": {"errors", "methods.checks", *FILE},
     "methods.checks": {"errors", "methods.options", *FILE},
     "display": {"errors", *CALLED, *SAYS},

@@ -13,7 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
-from typing import TYPE_CHECKING, Annotated, get_args
+from typing import TYPE_CHECKING, Annotated, Literal, get_args
 
 from pydantic import Field
 
@@ -58,6 +58,7 @@ from trialstats.methods.laboratory.options import (
     RatiosFigure,
 )
 from trialstats.methods.medication.options import Medication, MedicationFigure, MedicationTable
+from trialstats.methods.medication.rows import COURSES
 from trialstats.methods.nerve.options import Limbs, Nerves, NervesFigure, NervesTable
 from trialstats.methods.questionnaires.options import (
     Norms,
@@ -76,19 +77,24 @@ from trialstats.methods.responders.options import (
     Responders,
     RespondersTable,
 )
+from trialstats.methods.shared.occurrences.rows import ANY
 from trialstats.methods.subgroups.options import Subgroups, SubgroupsFigure, SubgroupsTable
 from trialstats.methods.truth.options import Truth
+from trialstats.results.kinds import Kind
 from trialstats.trialfile.parts.analysis import Method
 from trialstats.trialfile.parts.display import Display
+from trialstats.trialfile.parts.estimands import Estimand, Events
 
 __all__ = [
     "FIGURES",
     "METHODS",
     "TABLES",
     "Analysis",
+    "Answer",
     "Entry",
     "Figure",
     "Table",
+    "answer_of",
     "methods_beside",
     "methods_shown",
     "module_of",
@@ -96,16 +102,29 @@ __all__ = [
 
 
 @dataclass(frozen=True)
+class Answer:
+    """Rows that compare the arms: their kind; of events also their `variable`, and whether they compare the subjects
+    with `any` event or the `number` of events.
+    """
+
+    kind: Kind
+    variable: str | None = None
+    of: Literal["any", "number"] | None = None
+
+
+@dataclass(frozen=True)
 class Entry:
     """A method: the class of its options, and those of the displays that can show its results.
 
     beside: tables that can set its results beside those of the analyses that they show.
+    answers: of a method that can answer the question of an estimand as the primary analysis, the rows that do.
     """
 
     options: type[Method]
     tables: tuple[type[Display], ...] = ()
     figures: tuple[type[Display], ...] = ()
     beside: tuple[type[Display], ...] = ()
+    answers: tuple[Answer, ...] = ()
 
     @property
     def name(self) -> str:
@@ -127,26 +146,46 @@ METHODS: tuple[Entry, ...] = (
     Entry(Baseline, tables=(DemographicsTable,)),
     Entry(DispositionMethod, tables=(DispositionTable,)),
     Entry(Truth, figures=(RatiosFigure,), beside=(EstimatesTable, SubgroupsTable, CensoredTable)),
-    Entry(Ancova, tables=(EstimatesTable,), figures=(LsMeansFigure, ForestFigure)),
-    Entry(Mmrm, tables=(EstimatesTable,), figures=(LsMeansFigure, ForestFigure)),
-    Entry(Mixed, tables=(EstimatesTable,), figures=(LsMeansFigure, ForestFigure)),
+    Entry(Ancova, tables=(EstimatesTable,), figures=(LsMeansFigure, ForestFigure), answers=(Answer(Kind.DIFFERENCE),)),
+    Entry(Mmrm, tables=(EstimatesTable,), figures=(LsMeansFigure, ForestFigure), answers=(Answer(Kind.DIFFERENCE),)),
+    Entry(Mixed, tables=(EstimatesTable,), figures=(LsMeansFigure, ForestFigure), answers=(Answer(Kind.DIFFERENCE),)),
     Entry(EffectSize, tables=(EstimatesTable,), figures=(ForestFigure,)),
     Entry(Association, tables=(AssociationsTable,), figures=(AssociationFigure,)),
-    Entry(Censored, tables=(CensoredTable,), figures=(RatiosFigure,)),
+    Entry(Censored, tables=(CensoredTable,), figures=(RatiosFigure,), answers=(Answer(Kind.RATIO),)),
     Entry(Concentrations, tables=(ConcentrationsTable,), figures=(ConcentrationsFigure,)),
     Entry(Cost, tables=(CostsTable,), figures=(CostPlaneFigure,)),
     Entry(Exposure, tables=(ExposureTable,), figures=(ExposureFigure,)),
     Entry(DoseResponse, tables=(DoseResponseTable,), figures=(DoseResponseFigure,)),
     Entry(Nerves, tables=(NervesTable,), figures=(NervesFigure,)),
-    Entry(Limbs, tables=(EstimatesTable, NervesTable), figures=(LsMeansFigure, ForestFigure)),
+    Entry(
+        Limbs,
+        tables=(EstimatesTable, NervesTable),
+        figures=(LsMeansFigure, ForestFigure),
+        answers=(Answer(Kind.DIFFERENCE),),
+    ),
     Entry(QuestionnaireQuality, tables=(QuestionnaireQualityTable,)),
     Entry(ReliableChange, tables=(ReliableChangeTable,)),
     Entry(Norms, figures=(Sf36ProfileFigure,)),
-    Entry(Ranks, tables=(RanksTable, NervesTable)),
-    Entry(Responders, tables=(RespondersTable,)),
-    Entry(ResponderCurve, tables=(ResponderCurveTable,), figures=(ResponderCurveFigure,)),
-    Entry(AdverseEvents, tables=(AdverseEventsTable,), figures=(AdverseEventsFigure,)),
-    Entry(Medication, tables=(MedicationTable,), figures=(MedicationFigure,)),
+    Entry(Ranks, tables=(RanksTable, NervesTable), answers=(Answer(Kind.WIN_PROBABILITY),)),
+    Entry(Responders, tables=(RespondersTable,), answers=(Answer(Kind.RISK_DIFFERENCE),)),
+    Entry(
+        ResponderCurve,
+        tables=(ResponderCurveTable,),
+        figures=(ResponderCurveFigure,),
+        answers=(Answer(Kind.AREA_DIFFERENCE),),
+    ),
+    Entry(
+        AdverseEvents,
+        tables=(AdverseEventsTable,),
+        figures=(AdverseEventsFigure,),
+        answers=(Answer(Kind.RISK_DIFFERENCE, ANY, "any"),),
+    ),
+    Entry(
+        Medication,
+        tables=(MedicationTable,),
+        figures=(MedicationFigure,),
+        answers=(Answer(Kind.RISK_DIFFERENCE, ANY, "any"), Answer(Kind.RATE_RATIO, COURSES, "number")),
+    ),
     Entry(Subgroups, tables=(SubgroupsTable,), figures=(SubgroupsFigure,)),
 )
 
@@ -171,6 +210,13 @@ def methods_shown(display: type[Display]) -> tuple[str, ...]:
 def methods_beside(display: type[Display]) -> tuple[str, ...]:
     """Name the methods whose results a table can set beside those that it shows."""
     return tuple(entry.name for entry in METHODS if display in entry.beside)
+
+
+def answer_of(method: str, estimand: Estimand) -> Answer | None:
+    """Say which rows of a method answer the question of an estimand, if it has any that do."""
+    asked = estimand.variable.value if isinstance(estimand.variable, Events) else None
+    (entry,) = (entry for entry in METHODS if entry.name == method)
+    return next((answer for answer in entry.answers if answer.of == asked), None)
 
 
 def module_of(part: Method | Display) -> str:

@@ -5,22 +5,19 @@ from __future__ import annotations
 import pandas as pd
 
 from trialstats.display.numbers import digits_of_size
-from trialstats.report.phrases import Phrase, Row, records, uncertainty
+from trialstats.report.phrases import Phrase, Row, records, take, uncertainty
 from trialstats.report.words import absent
 from trialstats.results.kinds import Kind, Traits
 
 __all__ = ["told_comparisons"]
 
 
-def told_comparisons(rows: pd.DataFrame, timepoint: str) -> list[tuple[Phrase, ...]]:
-    """Say the comparisons of an analysis at a visit, those of one kind, the first of several approaches."""
-    for kind in Kind.those(lambda traits: traits.sentence):
-        found = [row for row in records(rows[rows["kind"].eq(kind).fillna(False)]) if absent(row["variable"])]
-        if kind == Kind.RATIO:  # the first approach is the analysis; substitutions stand beside it in the table
-            found = [row for row in found if row["group"] == found[0]["group"]]
-        if found:
-            return [told(row, kind.traits, timepoint) for row in found]
-    return []
+def told_comparisons(rows: pd.DataFrame, kind: Kind, timepoint: str) -> list[tuple[Phrase, ...]]:
+    """Say the comparisons of a kind at a visit, the first of several approaches."""
+    found = [row for row in records(take(rows, kind=kind)) if absent(row["variable"])]
+    if kind == Kind.RATIO:  # the first approach is the analysis; substitutions stand beside it in the table
+        found = [row for row in found if row["group"] == found[0]["group"]]
+    return [told(row, kind.traits, timepoint) for row in found]
 
 
 def told(row: Row, traits: Traits, timepoint: str) -> tuple[Phrase, ...]:

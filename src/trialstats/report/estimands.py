@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from trialstats.display.table.choose import NO_UNITS
 from trialstats.report.content import ReportContent
 from trialstats.report.words import absent
-from trialstats.trialfile.parts.analysis import Findings
-from trialstats.trialfile.parts.estimands import Estimand
+from trialstats.trialfile.parts.analysis import Estimating
+from trialstats.trialfile.parts.estimands import Estimand, Events
 from trialstats.trialfile.trial import Trial
 
 __all__ = ["Described", "describe_estimands"]
@@ -36,22 +36,30 @@ def describe(content: ReportContent, name: str, estimand: Estimand) -> Described
     """Describe one estimand."""
     trial = content.trial
     active = [arm for arm in trial.arms if arm != trial.reference_arm]
-    variable = f"{parameter(content, estimand)}{MEASURES[estimand.variable.value]}, at {estimand.timepoint}"
     population = trial.populations.get(estimand.population)
     label = f"{population.label} ({estimand.population})" if population else estimand.population
     attributes = (
         ("Treatment", f"{' or '.join(active)}, compared with {trial.reference_arm}"),
         ("Population", label),
-        ("Variable", variable),
+        ("Variable", variable(content, estimand)),
         ("Summary measure", estimand.summary),
     )
     return Described(name, estimand.label, attributes, tuple(estimand.intercurrent_events.items()), uses(trial, name))
 
 
-def parameter(content: ReportContent, estimand: Estimand) -> str:
+def variable(content: ReportContent, estimand: Estimand) -> str:
+    """Say what is measured, or what of events is counted."""
+    if isinstance(estimand.variable, Events):
+        asked = "whether a subject has any" if estimand.variable.value == "any" else "how many a subject has"
+        label = estimand.variable.label
+        return f"{label[0].upper()}{label[1:]}: {asked}"
+    name = parameter(content, str(estimand.dataset), estimand.variable.PARAMCD)
+    return f"{name}{MEASURES[estimand.variable.value]}, at {estimand.timepoint}"
+
+
+def parameter(content: ReportContent, dataset: str, code: str) -> str:
     """Name the parameter with its unit: as the trial file does, else as the results do (a scale of an instrument)."""
-    code = estimand.variable.PARAMCD
-    outcome = content.trial.outcome(estimand.dataset, code)
+    outcome = content.trial.outcome(dataset, code)
     if outcome is not None:
         return f"{outcome.label} ({outcome.unit})" if outcome.unit and outcome.unit not in NO_UNITS else outcome.label
     names = content.rows.loc[content.rows["PARAMCD"].eq(code).fillna(False).astype(bool), "PARAM"].dropna()
@@ -63,5 +71,5 @@ def uses(trial: Trial, estimand: str) -> tuple[tuple[str, str, str], ...]:
     return tuple(
         (name, analysis.label or name, analysis.role)
         for name, analysis in trial.analyses.items()
-        if isinstance(analysis, Findings) and analysis.estimand == estimand
+        if isinstance(analysis, Estimating) and analysis.estimand == estimand
     )

@@ -8,13 +8,15 @@ import pandas as pd
 
 from trialstats.display.numbers import estimated, number, without_noise
 from trialstats.display.table.choose import NO_UNITS
+from trialstats.methods.registry import Answer, answer_of
 from trialstats.report.comparisons import told_comparisons
 from trialstats.report.content import ReportContent
-from trialstats.report.phrases import Phrase, Row, records, uncertainty
+from trialstats.report.events import told_events
+from trialstats.report.phrases import Phrase, Row, records, take, uncertainty
 from trialstats.report.words import absent
 from trialstats.results.kinds import Kind
-from trialstats.trialfile.parts.analysis import Findings
-from trialstats.trialfile.parts.estimands import Estimand
+from trialstats.trialfile.parts.analysis import Estimating
+from trialstats.trialfile.parts.estimands import Estimand, Events
 
 __all__ = ["Phrase", "Result", "headlines"]
 
@@ -39,35 +41,38 @@ def headlines(content: ReportContent) -> list[Result]:
     return [
         answer(content, name, analysis, content.trial.estimands[analysis.estimand])
         for name, analysis in content.trial.analyses.items()
-        if analysis.role == "primary" and isinstance(analysis, Findings) and analysis.estimand is not None
+        if analysis.role == "primary" and isinstance(analysis, Estimating) and analysis.estimand is not None
     ]
 
 
-def answer(content: ReportContent, name: str, analysis: Findings, estimand: Estimand) -> Result:
+def answer(content: ReportContent, name: str, analysis: Estimating, estimand: Estimand) -> Result:
     """Say what an analysis found for its estimand."""
-    at = {"PARAMCD": estimand.variable.PARAMCD, "AVISIT": estimand.timepoint}
-    rows = take(content.rows, analysis=name, **at)
-    differences = records(take(rows, kind=Kind.DIFFERENCE))
-    sentences = [sentence(row, rows, content, estimand) for row in differences]
-    sentences = sentences or told_comparisons(rows, estimand.timepoint)
-    reason = content.failures.get(name) or "it has no comparison for the estimand's parameter and visit"
+    wanted = answer_of(analysis.method, estimand)
+    sentences = sentences_of(content, take(content.rows, analysis=name), wanted, estimand) if wanted else []
+    asked = "events" if estimand.is_counted else "parameter and visit"
+    reason = content.failures.get(name) or f"it has no comparison for the estimand's {asked}"
     silent = ((Phrase(f"The analysis gave no result: {reason.rstrip('.')}."),),)
     return Result(name, analysis.label or name, estimand.label, tuple(sentences) or silent)
 
 
-def take(rows: pd.DataFrame, **keys: str) -> pd.DataFrame:
-    """Keep the rows that have these keys."""
-    keep = pd.Series(True, index=rows.index)
-    for key, value in keys.items():
-        keep &= rows[key].eq(value).fillna(False).astype(bool)
-    return rows[keep]
+def sentences_of(
+    content: ReportContent, rows: pd.DataFrame, answer: Answer, estimand: Estimand
+) -> list[tuple[Phrase, ...]]:
+    """Say the rows that answer the question of an estimand, one sentence or more for each active arm."""
+    if isinstance(estimand.variable, Events):
+        return told_events(rows, answer, estimand.variable)
+    timepoint, variable = str(estimand.timepoint), estimand.variable
+    rows = take(rows, PARAMCD=variable.PARAMCD, AVISIT=timepoint)
+    if answer.kind == Kind.DIFFERENCE:
+        what = f"At {timepoint}, the {MEASURES[variable.value]}"
+        return [sentence(row, rows, content, what) for row in records(take(rows, kind=answer.kind))]
+    return told_comparisons(rows, answer.kind, timepoint)
 
 
-def sentence(row: Row, rows: pd.DataFrame, content: ReportContent, estimand: Estimand) -> tuple[Phrase, ...]:
+def sentence(row: Row, rows: pd.DataFrame, content: ReportContent, what: str) -> tuple[Phrase, ...]:
     """Say one difference: what was measured, the means, the difference with its interval and p value."""
     arm, reference = row["ARM"], row["REFERENCE"]
-    name = row["PARAMCD"] if absent(row["PARAM"]) else row["PARAM"]
-    what = f"At {estimand.timepoint}, the {MEASURES[estimand.variable.value]}{name}"
+    what += row["PARAMCD"] if absent(row["PARAM"]) else row["PARAM"]
     if absent(row["estimate"]):
         why = "no estimate was computed" if absent(row["reason"]) else str(row["reason"]).rstrip(".")
         return (Phrase(f"{what} could not be compared between {arm} and {reference}: {why}."),)

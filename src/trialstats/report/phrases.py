@@ -12,7 +12,7 @@ from trialstats.display.estimates import equals
 from trialstats.display.numbers import estimated, interval
 from trialstats.report.words import absent
 
-__all__ = ["Phrase", "Row", "records", "uncertainty"]
+__all__ = ["Phrase", "Row", "records", "take", "uncertainty"]
 
 Row = Mapping[str, Any]
 
@@ -28,6 +28,14 @@ class Phrase:
 def records(rows: pd.DataFrame) -> list[Row]:
     """Take rows as mappings."""
     return [{str(key): value for key, value in row.items()} for row in rows.to_dict("records")]
+
+
+def take(rows: pd.DataFrame, **keys: str) -> pd.DataFrame:
+    """Keep the rows that have these keys."""
+    keep = pd.Series(True, index=rows.index)
+    for key, value in keys.items():
+        keep &= rows[key].eq(value).fillna(False).astype(bool)
+    return rows[keep]
 
 
 def uncertainty(

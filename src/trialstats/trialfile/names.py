@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
-from trialstats.trialfile.parts.analysis import Findings, Method
+from trialstats.trialfile.parts.analysis import Estimating, Method
 from trialstats.trialfile.text.wording import nearest
 from trialstats.trialfile.trial import Trial
 
@@ -43,8 +43,11 @@ def parameters_of(trial: Trial, dataset: str) -> list[str]:
 
 
 def is_complete(analysis: Method, trial: Trial) -> bool:
-    """Tell whether the estimand of an analysis, if it names one, is there to complete it."""
-    return not isinstance(analysis, Findings) or analysis.estimand is None or analysis.estimand in trial.estimands
+    """Tell whether the estimand of an analysis, if it names one, is there to complete it, and is one of its kind."""
+    if not isinstance(analysis, Estimating) or analysis.estimand is None:
+        return True
+    estimand = trial.estimands.get(analysis.estimand)
+    return estimand is not None and estimand.is_counted == analysis.of_events
 
 
 def analyses_of(trial: Trial, kind: type[Kind]) -> Iterator[tuple[At, Kind]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from trialstats.methods.registry import Analysis, Figure, Table
-from trialstats.trialfile.parts.analysis import Findings, Method
+from trialstats.trialfile.parts.analysis import Estimating, Findings, Method
 from trialstats.trialfile.parts.datasets import Dataset, Derived, Occurrence, Parameter
 from trialstats.trialfile.parts.estimands import Estimand
 from trialstats.trialfile.parts.part import Name, Part, Text, Variable
@@ -96,17 +96,9 @@ class Trial(Part):
     def complete(self, name: str) -> Method:
         """Complete an analysis with what its estimand says, and the parameters of its dataset."""
         analysis: Method = self.analyses[name]
-        if not isinstance(analysis, Findings):
-            return analysis
-        if analysis.estimand is not None:
-            estimand = self.estimands[analysis.estimand]
-            said = {
-                "dataset": estimand.dataset,
-                "population": estimand.population,
-                "parameters": (estimand.variable.PARAMCD,),
-                "value": estimand.variable.value,
-            }
-            wanted = {key: value for key, value in said.items() if not getattr(analysis, key)}
+        if isinstance(analysis, Estimating) and analysis.estimand is not None:
+            given = self.estimands[analysis.estimand].given
+            wanted = {key: value for key, value in given.items() if not getattr(analysis, key)}
             analysis = analysis.model_copy(update=wanted)
-        dataset = self.datasets.get(str(analysis.dataset))
-        return analysis.of_dataset(dataset) if dataset else analysis
+        dataset = self.datasets.get(str(analysis.dataset)) if isinstance(analysis, Findings) else None
+        return analysis.of_dataset(dataset) if isinstance(analysis, Findings) and dataset else analysis

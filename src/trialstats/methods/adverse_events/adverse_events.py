@@ -16,7 +16,6 @@ from trialstats.methods.adverse_events.options import AdverseEvents
 from trialstats.methods.shared.complete import account
 from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.occurrences.counts import (
-    ANY,
     KINDS,
     NO_SYSTEM,
     UNSAID,
@@ -38,6 +37,7 @@ from trialstats.methods.shared.occurrences.events import (
     people_of,
     span,
 )
+from trialstats.methods.shared.occurrences.rows import ANY
 from trialstats.methods.shared.scope import active_arms, conf_level
 from trialstats.results.gather import Row, attempt
 from trialstats.results.kinds import Kind
@@ -96,7 +96,7 @@ def _severities(analysis: AdverseEvents, inputs: Inputs) -> list[str]:
     """List the severities from the mildest up, as the codes are declared."""
     if analysis.severity is None:
         return []
-    column = inputs.datasets[analysis.dataset][analysis.severity]
+    column = inputs.datasets[str(analysis.dataset)][analysis.severity]
     if not isinstance(column.dtype, pd.CategoricalDtype):
         raise ValueError(f"{analysis.severity} has no order: its codes are not declared")
     return [str(level) for level in column.cat.categories]

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from trialstats.methods.adverse_events.options import AdverseEvents
-from trialstats.trialfile.names import Broken, Missing, unknown
+from trialstats.trialfile.names import At, Broken, Missing, analyses_of, unknown
+from trialstats.trialfile.parts.subjects import Column
 from trialstats.trialfile.trial import Trial
 
 __all__ = ["check"]
 
-At = tuple[str | int, ...]
-
 
 def check(trial: Trial) -> Broken:
     """Yield severities without order and levels that a variable of the events has not."""
-    for name, analysis in trial.analyses.items():
-        if isinstance(analysis, AdverseEvents) and analysis.dataset in trial.occurrences:
-            yield from severity(trial, ("analyses", name), analysis)
+    for at, analysis in analyses_of(trial, AdverseEvents):
+        if analysis.dataset in trial.occurrences:
+            yield from severity(at, analysis, trial.occurrences[analysis.dataset].columns)
 
 
-def severity(trial: Trial, at: At, analysis: AdverseEvents) -> Broken:
+def severity(at: At, analysis: AdverseEvents, columns: Mapping[str, Column]) -> Broken:
     """Yield a severity without order, levels that it has not, and texts that no condition can meet."""
-    columns = trial.occurrences[analysis.dataset].columns
-    if analysis.severity in columns:
+    if analysis.severity and analysis.severity in columns:
         codes = columns[analysis.severity].codes
         if not codes:
             text = f"= {analysis.severity} needs `codes`: their order says which is the mildest"

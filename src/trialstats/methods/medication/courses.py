@@ -32,8 +32,9 @@ def counted_courses(
 
     Raises DataError for a course over before it began, and for days, a dose or intakes below 0.
     """
-    refuse_backwards(events, analysis.start, analysis.end, analysis.dataset)
-    refuse_negative(events, [analysis.days, analysis.dose, analysis.intakes], analysis.dataset)
+    dataset = str(analysis.dataset)
+    refuse_backwards(events, analysis.start, analysis.end, dataset)
+    refuse_negative(events, [analysis.days, analysis.dose, analysis.intakes], dataset)
     length = of_subject(follow_up_days(period), events)
     first, last = day_in(period, events, analysis.start), _end(day_in, analysis, events, period)
     known = length.notna()

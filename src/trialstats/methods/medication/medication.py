@@ -14,10 +14,12 @@ from trialstats.errors import FitError
 from trialstats.methods.medication.courses import counted_courses, per_subject
 from trialstats.methods.medication.medication_notes import notes
 from trialstats.methods.medication.options import Medication
+from trialstats.methods.medication.rows import COURSES, DAYS, FIRST, FOLLOW_UP
 from trialstats.methods.shared.complete import account
 from trialstats.methods.shared.inputs import Inputs
-from trialstats.methods.shared.occurrences.counts import ANY, UNSAID, labelled
+from trialstats.methods.shared.occurrences.counts import UNSAID, labelled
 from trialstats.methods.shared.occurrences.events import chosen_events, follow_up_days, people_of, span
+from trialstats.methods.shared.occurrences.rows import ANY
 from trialstats.methods.shared.scope import active_arms, conf_level
 from trialstats.methods.shared.summary import summarise
 from trialstats.results.gather import Row, attempt
@@ -27,7 +29,6 @@ from trialstats.results.shape import Result, tidy
 
 __all__ = ["check", "run"]
 
-FIRST, COURSES, DAYS, FOLLOW_UP = "FIRST", "COURSES", "DAYS", "FOLLOW_UP"
 PERSON_DAYS = "Person-days of courses"
 LACKING = "a course of every user lacks its date, length or dose"
 NOBODY = "no subject of this arm is followed"

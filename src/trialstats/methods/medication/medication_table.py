@@ -23,12 +23,13 @@ from trialstats.display.table.choose import arms_of, choose, confidence, distinc
 from trialstats.display.table.data import Cell, Column, Group, Row, TableData
 from trialstats.display.table.shares import points_cell
 from trialstats.methods.medication.options import MedicationTable
+from trialstats.methods.medication.rows import COURSES, DAYS, FIRST, FOLLOW_UP
+from trialstats.methods.shared.occurrences.rows import ANY
 from trialstats.results.kinds import Kind
 
 __all__ = ["tabulate"]
 
 KINDS = (Kind.COUNT, Kind.RISK_DIFFERENCE, Kind.SUMMARY, Kind.RATE, Kind.RATE_RATIO, Kind.POINT, Kind.RANK_TEST)
-DAYS, COURSES, ANY, FIRST, FOLLOW_UP = "DAYS", "COURSES", "ANY", "FIRST", "FOLLOW_UP"
 NOTES = (
     "Quartiles are of the subjects who took any. Beside n (%) stand differences, arm minus {reference}, in percentage "
     "points (score interval of Miettinen and Nurminen)."

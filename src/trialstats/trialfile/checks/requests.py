@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from trialstats.methods.registry import methods_beside, methods_shown
-from trialstats.trialfile.names import At, Broken, Missing, parameters_of, unknown
-from trialstats.trialfile.parts.analysis import Findings, Method
+from collections.abc import Mapping
+
+from trialstats.methods.registry import METHODS, answer_of, methods_beside, methods_shown
+from trialstats.trialfile.checks.filters import filters
+from trialstats.trialfile.names import At, Broken, Missing, is_complete, parameters_of, unknown
+from trialstats.trialfile.parts.analysis import Estimating, Findings, Method
+from trialstats.trialfile.parts.estimands import Estimand, Events, Measure
 from trialstats.trialfile.trial import Trial
 
 __all__ = ["analyses", "displays", "estimands"]
@@ -15,15 +19,30 @@ def estimands(trial: Trial) -> Broken:
         at = ("estimands", name)
         if estimand.population not in trial.populations:
             yield (*at, "population"), unknown("population", estimand.population, trial.populations)
-        if estimand.timepoint not in trial.visits:
-            yield (*at, "timepoint"), unknown("visit", estimand.timepoint, trial.visits)
-        if estimand.dataset not in trial.datasets:
-            yield (*at, "dataset"), unknown("dataset", estimand.dataset, trial.datasets)
+        if isinstance(estimand.variable, Events):
+            yield from counted(trial, (*at, "variable"), estimand.variable)
         else:
-            if estimand.variable.PARAMCD not in (known := parameters_of(trial, estimand.dataset)):
-                yield (*at, "variable", "PARAMCD"), unknown("parameter", estimand.variable.PARAMCD, known)
-            if estimand.timepoint in trial.visits:
-                yield from measured(trial, (*at, "timepoint"), estimand.dataset, estimand.timepoint)
+            yield from parameter(trial, at, str(estimand.dataset), estimand.variable, str(estimand.timepoint))
+
+
+def counted(trial: Trial, at: At, variable: Events) -> Broken:
+    if variable.occurrence not in trial.occurrences:
+        yield (*at, "occurrence"), unknown("occurrence", variable.occurrence, trial.occurrences)
+    else:
+        columns = trial.occurrences[variable.occurrence].columns
+        yield from filters(at, variable.records, [*columns, *trial.covariates, *trial.populations])
+
+
+def parameter(trial: Trial, at: At, dataset: str, variable: Measure, timepoint: str) -> Broken:
+    if timepoint not in trial.visits:
+        yield (*at, "timepoint"), unknown("visit", timepoint, trial.visits)
+    if dataset not in trial.datasets:
+        yield (*at, "dataset"), unknown("dataset", dataset, trial.datasets)
+        return
+    if variable.PARAMCD not in (known := parameters_of(trial, dataset)):
+        yield (*at, "variable", "PARAMCD"), unknown("parameter", variable.PARAMCD, known)
+    if timepoint in trial.visits:
+        yield from measured(trial, (*at, "timepoint"), dataset, timepoint)
 
 
 def measured(trial: Trial, at: At, dataset: str, visit: str) -> Broken:
@@ -36,9 +55,45 @@ def measured(trial: Trial, at: At, dataset: str, visit: str) -> Broken:
 def analyses(trial: Trial) -> Broken:
     for name, analysis in trial.analyses.items():
         at = ("analyses", name)
-        if isinstance(analysis, Findings):
-            yield from findings(trial, at, analysis)
+        if isinstance(analysis, Estimating):
+            yield from target(trial, at, analysis)
+        if isinstance(analysis, Findings) and is_complete(analysis, trial):
+            dataset = analysis.dataset or trial.estimands[str(analysis.estimand)].dataset
+            if dataset in trial.datasets:
+                yield from findings(trial, at, analysis, dataset)
         yield from variables(trial, at, analysis)
+
+
+def target(trial: Trial, at: At, analysis: Estimating) -> Broken:
+    """Yield an estimand that is none, or not one for the method, and names that are no dataset or population."""
+    if analysis.estimand and analysis.estimand not in trial.estimands:
+        yield (*at, "estimand"), unknown("estimand", analysis.estimand, trial.estimands)
+    elif analysis.estimand:
+        yield from estimated(at, analysis, analysis.estimand, trial.estimands[analysis.estimand])
+    if analysis.population and analysis.population not in trial.populations:
+        yield (*at, "population"), unknown("population", analysis.population, trial.populations)
+    known: Mapping[str, object] = trial.occurrences if analysis.of_events else trial.datasets
+    if analysis.dataset and analysis.dataset not in known:
+        what = "occurrence" if analysis.of_events else "dataset"
+        yield (*at, "dataset"), unknown(what, analysis.dataset, known)
+
+
+def estimated(at: At, analysis: Estimating, name: str, estimand: Estimand) -> Broken:
+    """Yield an estimand whose variable is not of the method's kind, or that its results cannot answer."""
+    if estimand.is_counted != analysis.of_events:
+        wanted = "counts events of an occurrence" if analysis.of_events else "analyses a parameter of a dataset"
+        about = "events" if estimand.is_counted else "a parameter"
+        yield (*at, "estimand"), f"= {name} is about {about}, and method {analysis.method} {wanted}"
+    elif analysis.role == "primary" and answer_of(analysis.method, estimand) is None:
+        others = [
+            entry.name
+            for entry in METHODS
+            if issubclass(entry.options, Estimating)
+            and entry.options.of_events == estimand.is_counted
+            and answer_of(entry.name, estimand)
+        ]
+        text = f"has no comparison of the arms that answers {name}; these methods do: {', '.join(others)}"
+        yield (*at, "role"), f"= primary, and method {analysis.method} {text}"
 
 
 def variables(trial: Trial, at: At, analysis: Method) -> Broken:
@@ -48,22 +103,12 @@ def variables(trial: Trial, at: At, analysis: Method) -> Broken:
             yield (*at, key), unknown("covariate" if key == "covariates" else "variable", name, known)
 
 
-def findings(trial: Trial, at: At, analysis: Findings) -> Broken:
-    if analysis.estimand and analysis.estimand not in trial.estimands:
-        yield (*at, "estimand"), unknown("estimand", analysis.estimand, trial.estimands)
-        return
-    if analysis.population and analysis.population not in trial.populations:
-        yield (*at, "population"), unknown("population", analysis.population, trial.populations)
+def findings(trial: Trial, at: At, analysis: Findings, dataset: str) -> Broken:
     for visit in analysis.visits:
         if visit not in trial.visits:
             yield (*at, "visits"), unknown("visit", visit, trial.visits)
-    dataset = analysis.dataset or trial.estimands[str(analysis.estimand)].dataset
-    if dataset not in trial.datasets:
-        if analysis.dataset:
-            yield (*at, "dataset"), unknown("dataset", dataset, trial.datasets)
-        return
-    for visit in (visit for visit in analysis.visits if visit in trial.visits):
-        yield from measured(trial, (*at, "visits"), dataset, visit)
+        else:
+            yield from measured(trial, (*at, "visits"), dataset, visit)
     for paramcd in analysis.parameters:
         if paramcd not in (known := parameters_of(trial, dataset)):
             yield (*at, "parameters"), unknown("parameter", paramcd, known)

@@ -11,7 +11,7 @@ from trialstats.trialfile.parts.datasets import Dataset
 from trialstats.trialfile.parts.part import Name, OneOrMore, Part, Text, Variable, one_or_more
 from trialstats.trialfile.parts.roles import Pair, Roles
 
-__all__ = ["Filter", "Findings", "Method", "Names"]
+__all__ = ["Estimating", "Filter", "Findings", "Method", "Names"]
 
 Names = Annotated[tuple[Variable, ...], one_or_more(Variable)]
 
@@ -70,8 +70,27 @@ class Method(Part):
         yield from ()
 
 
-class Findings(Method):
-    """An analysis of a BDS dataset; an estimand fills in what is not said.
+class Estimating(Method):
+    """An analysis that can estimate an estimand, which fills in what is not said.
+
+    of_events: whether its dataset is one of occurrences, so that it counts events.
+    """
+
+    of_events: ClassVar[bool] = False
+
+    estimand: Name | None = Field(None, description="Takes population, dataset and variable from it.")
+    dataset: Name | None = Field(None, description="The dataset, if no estimand says it.")
+    population: Variable | None = Field(None, description="The population flag, if no estimand says it.")
+
+    @model_validator(mode="after")
+    def check_target(self) -> Estimating:
+        if self.estimand is None and (self.dataset is None or self.population is None):
+            raise ValueError("give `estimand`, or `dataset` and `population`")
+        return self
+
+
+class Findings(Estimating):
+    """An analysis of a BDS dataset.
 
     from_baseline: whether it works on the baseline visit too. before_baseline: whether it describes what came before
     that as well. usual_value: its value where nobody says one. numbers_alone: whether results beyond a limit of
@@ -89,9 +108,6 @@ class Findings(Method):
     of_values: ClassVar[bool] = True
     by_parameter: ClassVar[bool] = True
 
-    estimand: Name | None = Field(None, description="Takes population, dataset, parameter and value from it.")
-    dataset: Name | None = Field(None, description="The dataset, if no estimand says it.")
-    population: Variable | None = Field(None, description="The population flag, if no estimand says it.")
     parameters: Names = Field((), description="Parameters to analyse; by default the estimand's or all.")
     value: Literal["AVAL", "CHG", "PCHG"] | None = Field(None, description="The value analysed.")
     visits: OneOrMore = Field((), description="The visits used; by default all after baseline.")
@@ -119,10 +135,4 @@ class Findings(Method):
 
     def of_dataset(self, dataset: Dataset) -> Findings:
         """Complete it with what the parameters of its dataset say."""
-        return self
-
-    @model_validator(mode="after")
-    def check_target(self) -> Findings:
-        if self.estimand is None and (self.dataset is None or self.population is None):
-            raise ValueError("give `estimand`, or `dataset` and `population`")
         return self

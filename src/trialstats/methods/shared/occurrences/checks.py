@@ -2,38 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from trialstats.methods.shared.occurrences.options import Occurrences, Period
-from trialstats.trialfile.names import Broken, unknown
+from trialstats.trialfile.checks.filters import filters
+from trialstats.trialfile.names import At, Broken, analyses_of, unknown
+from trialstats.trialfile.parts.subjects import Column
 from trialstats.trialfile.trial import Trial
 
 __all__ = ["check"]
 
-At = tuple[str | int, ...]
-
 
 def check(trial: Trial) -> Broken:
     """Yield every name of an analysis of occurrences that leads nowhere, and what its variables lack."""
-    for name, analysis in trial.analyses.items():
-        if isinstance(analysis, Occurrences):
-            yield from occurrences(trial, ("analyses", name), analysis)
+    for at, analysis in analyses_of(trial, Occurrences):
+        yield from occurrences(trial, at, analysis)
 
 
 def occurrences(trial: Trial, at: At, analysis: Occurrences) -> Broken:
-    if analysis.population not in trial.populations:
-        yield (*at, "population"), unknown("population", analysis.population, trial.populations)
     for key, period in analysis.periods.items():
         yield from dates(trial, (*at, key), period)
     if analysis.dataset not in trial.occurrences:
-        yield (*at, "dataset"), unknown("occurrence", analysis.dataset, trial.occurrences)
-        return
+        return  # said where names of datasets are checked
     columns = trial.occurrences[analysis.dataset].columns
-    chosen_by = [*columns, *trial.covariates, *trial.populations]
+    own = trial.analyses[str(at[1])]
+    if isinstance(own, Occurrences):  # what is chosen by its estimand is checked there
+        yield from filters(at, own.records, [*columns, *trial.covariates, *trial.populations])
     for key, names in analysis.event_variables.items():
-        known = chosen_by if key == "records" else columns
         for variable in names:
-            if variable not in known:
-                yield (*at, *key.split(".", 1)), unknown(f"variable of {analysis.dataset}", variable, known)
-    yield from types(trial, at, analysis)
+            if variable not in columns:
+                yield (*at, *key.split(".", 1)), unknown(f"variable of {analysis.dataset}", variable, columns)
+    yield from types(at, analysis, columns)
 
 
 def dates(trial: Trial, at: At, period: Period) -> Broken:
@@ -51,9 +50,8 @@ def dates(trial: Trial, at: At, period: Period) -> Broken:
             yield (*at, "last_record"), unknown("dataset", name, datasets)
 
 
-def types(trial: Trial, at: At, analysis: Occurrences) -> Broken:
+def types(at: At, analysis: Occurrences, columns: Mapping[str, Column]) -> Broken:
     """Yield the variables that must hold dates or numbers and are declared otherwise."""
-    columns = trial.occurrences[analysis.dataset].columns
     wanted = {"start": "date", "end": "date", **dict.fromkeys(analysis.number_keys, "number")}
     for key, kind in wanted.items():
         for variable in analysis.event_variables.get(key, ()):

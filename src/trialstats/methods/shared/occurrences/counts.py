@@ -7,13 +7,13 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from trialstats.methods.shared.occurrences.events import of_subject
+from trialstats.methods.shared.occurrences.rows import ANY
 from trialstats.results.gather import Row
 from trialstats.results.kinds import Kind
 from trialstats.results.rows import ALL
 from trialstats.trialfile.parts.levels import as_texts
 
 __all__ = [
-    "ANY",
     "KINDS",
     "NO_SYSTEM",
     "UNSAID",
@@ -25,7 +25,6 @@ __all__ = [
     "tally",
 ]
 
-ANY = "ANY"
 # The one system of a trial that declares none.
 NO_SYSTEM = "All systems"
 # What tells kinds of events apart: body system, term (or line of the overview), severity; empty where it is any.

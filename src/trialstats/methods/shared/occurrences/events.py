@@ -37,7 +37,7 @@ def chosen_events(analysis: Occurrences, inputs: Inputs, people: pd.Series[str])
 
     The counts add up: an event is counted at the first condition that it fails.
     """
-    events = inputs.datasets[analysis.dataset].reset_index(drop=True)
+    events = inputs.datasets[str(analysis.dataset)].reset_index(drop=True)
     counts = {"in": len(events)}
     conditions = {f"subject not in {analysis.population}": events["USUBJID"].isin(people.index)}
     conditions |= {wording(chosen): passes(events, chosen) for chosen in analysis.records}

@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field, model_validator
 
-from trialstats.trialfile.parts.analysis import Filter, Method, Names
+from trialstats.trialfile.parts.analysis import Estimating, Filter, Names
 from trialstats.trialfile.parts.part import Name, OneOrMore, Part, Variable, one_or_more
 from trialstats.trialfile.parts.roles import Pair
 
@@ -44,13 +44,12 @@ class Period(Part):
         return self
 
 
-class Occurrences(Method):
+class Occurrences(Estimating):
     """An analysis of an occurrence dataset. number_keys: the keys that name variables with numbers."""
 
+    of_events: ClassVar[bool] = True
     number_keys: ClassVar[tuple[str, ...]] = ()
 
-    dataset: Name = Field(description="The occurrence dataset.")
-    population: Variable = Field(description="The population flag.")
     records: tuple[Filter, ...] = Field((), description="The records used; by default all.")
     start: Variable = Field("ASTDT", description="The variable with the date on which it began.")
     follow_up: Period | None = Field(None, description="When subjects are observed: the time that rates are per.")
@@ -64,12 +63,13 @@ class Occurrences(Method):
     @property
     def event_variables(self) -> dict[str, tuple[str, ...]]:
         """The variables of the occurrence that it names, by key."""
-        return {"start": (self.start,), "records": tuple(chosen.column for chosen in self.records)}
+        return {"start": (self.start,)}
 
     @property
     def further_datasets(self) -> tuple[str, ...]:
+        own = (self.dataset,) if self.dataset else ()
         last = (name for period in self.periods.values() for name in period.last_record)
-        return tuple(dict.fromkeys([self.dataset, *last]))
+        return tuple(dict.fromkeys([*own, *last]))
 
     @property
     def spans(self) -> tuple[Pair, ...]:

@@ -1,0 +1,71 @@
+"""A trial whose primary analysis is one of events: it is checked, it runs, and the report answers its question."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.steps.run import run_steps
+from tests.tiny import Tiny
+
+ESTIMAND = """\
+  harm:
+    label: Do more subjects have events?
+    population: ITTFL
+    variable: {occurrence: adae, label: events of any severity}
+    intercurrent_events: {Stopped treatment: treatment policy}
+    summary: difference in risks
+"""
+METHODS = {
+    "adverse_events": "term: AETERM",
+    "medication": "treatment: AETERM, follow_up: {start: RANDDT, last_record: adpain}",
+}
+# The interval: the score statistic of Miettinen & Nurminen (Stat Med 1985;4:213-226), with the constrained maximum
+# likelihood by search on a grid, is the chi-square quantile at −0.16808 and 0.94624.
+ANY = (
+    "2 of 3 subjects (66.7%) with Laser and 0 of 3 (0.0%) with Sham had events of any severity: a difference of 66.7 "
+    "percentage points (95% CI −16.8 to 94.6)."
+)
+
+
+def page_of(trial: Tiny, method: str, estimand: str = ESTIMAND) -> str:
+    """Run the tiny trial with a primary analysis of events, and give its report."""
+    trial.spec("estimands:\n", f"estimands:\n{estimand}")
+    trial.spec(
+        "\ntables:\n", f"  events: {{method: {method}, estimand: harm, role: primary, {METHODS[method]}}}\n\ntables:\n"
+    )
+    assert trial.check().code == 0
+    _, layout = run_steps(trial)
+    return layout.report.read_text("utf-8")
+
+
+def headline(page: str) -> str:
+    """Give the sentences of the summary that answer questions, as they read."""
+    answers = re.findall(r'<p class="answer">(.*?)</p>', page, re.DOTALL)
+    return " ".join(re.sub(r"<[^>]*>", "", answer) for answer in answers).replace("\N{NO-BREAK SPACE}", " ")
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_who_has_any_event(tiny: Tiny, method: str) -> None:
+    page = page_of(tiny, method)
+    assert headline(page) == ANY
+    assert 'data-ard="events/risk_difference/Laser/Sham/ANY:estimate"' in page
+    for attribute in ("Events of any severity: whether a subject has any", "difference in risks", "treatment policy"):
+        assert attribute in page
+    assert page.count('href="#analysis-events"') == 2
+
+
+def test_how_many_there_are(tiny: Tiny) -> None:
+    tiny.add("data/events.csv", "006,headache,1,2024-02-02")
+    page = page_of(tiny, "medication", ESTIMAND.replace("label: events", "value: number, label: events"))
+    assert re.fullmatch(
+        r"The rate of events of any severity was \S+ per 100 person-years with Laser and \S+ with Sham: a ratio of "
+        r"3\.0\d \(95% CI \S+ to \S+\)\.",
+        headline(page),
+    )
+
+
+def test_what_nobody_has_is_said(tiny: Tiny) -> None:
+    page = page_of(tiny, "medication", ESTIMAND.replace("label: events", "value: number, label: events"))
+    assert headline(page).startswith("Events of any severity could not be compared between Laser and Sham: ")
