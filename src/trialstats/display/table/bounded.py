@@ -80,13 +80,14 @@ def several(record: Record | None, bounds: Bounds, names: Sequence[str], digits:
     told = {name: bounds[name] for name in names if name in bounds and has(bounds[name], "value")}
     lost = [bounds[name]["reason"] for name in names if name in bounds and name not in told]
     reason = sentence(str(lost[0])) if lost and lost[0] else None
+    further = tuple(bounds[name]["id"] for name in names if name in bounds)
     if not held and not told:
-        return Cell(ABSENT, reason=reason) if reason else absent(record)
+        return Cell(ABSENT, record["id"], reason=reason, beside=further) if reason else absent(record)
     texts = [number(record[n], digits) if n in held else bound(told[n], digits) if n in told else ABSENT for n in names]
     # A cell has the address of one row: that of the numbers, else of the first bound.
     first = next(iter(told.values()), record)
     address, statistics = (record["id"], held) if held else (first["id"], ("value",))
-    return Cell(form.format(*texts), address, statistics, reason)
+    return Cell(form.format(*texts), address, statistics, reason, further)
 
 
 def mean_cell(record: Record | None) -> Cell:

@@ -40,7 +40,7 @@ def cell(record: Record | None, text: str, *statistics: str) -> Cell:
 def absent(record: Record) -> Cell:
     """Write a dash, and remember why there is no number."""
     reason = record["reason"]
-    return Cell(ABSENT, reason=sentence(reason) if reason else NOT_COMPUTED)
+    return Cell(ABSENT, record["id"], reason=sentence(reason) if reason else NOT_COMPUTED)
 
 
 def sentence(text: str) -> str:

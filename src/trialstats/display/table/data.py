@@ -13,13 +13,15 @@ __all__ = ["Cell", "Column", "Group", "Row", "TableData"]
 class Cell:
     """A text, the result row it comes from and the statistics of that row that it writes.
 
-    `reason` says why a number is absent; the text is a dash then, and the reason becomes a footnote.
+    reason: why a number is absent; the text is a dash then, and the reason becomes a footnote.
+    beside: further rows of which the text writes something, such as the bound of a quartile that is no number.
     """
 
     text: str = ""
     id: str | None = None
     statistics: tuple[str, ...] = ()
     reason: str | None = None
+    beside: tuple[str, ...] = ()
 
     @property
     def ard(self) -> str | None:

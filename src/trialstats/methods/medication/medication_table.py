@@ -137,7 +137,7 @@ def rates(records: Sequence[Record], arms: Sequence[str], active: Sequence[str],
 def ratio(record: Record | None) -> Cell:
     """Write a ratio of rates under its name: in its column stand differences too."""
     cell = estimate_cell(record, 2)
-    return replace(cell, text=f"ratio {cell.text}") if cell.id else cell
+    return replace(cell, text=f"ratio {cell.text}") if cell.ard else cell
 
 
 def described(records: Sequence[Record], arms: Sequence[str]) -> list[Row]:
