@@ -60,7 +60,7 @@ Places = dict[str, list[str]]
 
 
 def is_display(path: Path) -> bool:
-    return "_table" in path.stem or "_figure" in path.stem
+    return "_table" in path.stem or "_figure" in path.stem or path.stem == "left_out"
 
 
 def is_model(path: Path) -> bool:

@@ -37,6 +37,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "methods.checks": {"errors", "methods.options", *FILE},
     "display": {"errors", *CALLED, *SAYS},
     "methods.display": {"errors", "display", *CALLED, "methods.options", "methods.rows", *SAYS},
+    "methods.left_out": {"display", *CALLED, "methods.options", "methods.rows", *SAYS},
     "methods.model": {"errors", "engines", "results", *CALLED, "methods.options", "methods.rows", *SAYS},
     "methods.run": {"errors", "results", "methods.registry", "methods.model", *SAYS},
     "methods.show": {"errors", "display", "methods.registry", *SAYS},
@@ -88,7 +89,7 @@ def room_of(module: tuple[str, ...]) -> str:
     if top != "methods":
         return top
     last = module[-1]
-    if last in ("options", "rows", "checks", "registry", "run", "show"):
+    if last in ("options", "rows", "left_out", "checks", "registry", "run", "show"):
         return f"methods.{last}"
     return "methods.display" if "_table" in last or "_figure" in last else "methods.model"
 

@@ -9,20 +9,23 @@ from __future__ import annotations
 
 from dataclasses import replace
 from importlib import import_module
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from trialstats.display.figure.blank import draw_reason
 from trialstats.display.figure.choose import NothingEstimated
 from trialstats.display.figure.drawing import Drawing
+from trialstats.display.left_out import LeftOut
 from trialstats.display.look import Look
 from trialstats.display.table.beyond import notes_of_beyond
 from trialstats.display.table.data import TableData
 from trialstats.methods.registry import Figure, Table, module_of
+from trialstats.trialfile.parts.display import Display
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["draw_figure", "tabulate", "unmade_table"]
+__all__ = ["draw_figure", "left_out", "tabulate", "unmade_table"]
 
 NOTHING = "No results."
 
@@ -51,6 +54,15 @@ def draw_figure(figure: Figure, rows: pd.DataFrame, look: Look) -> Drawing:
     except NothingEstimated as reason:
         return draw_reason(str(reason), look)
     return drawing
+
+
+def left_out(display: type[Display]) -> tuple[LeftOut, ...]:
+    """Name the rows that the displays of a kind do not show, with the reason, from the `left_out.py` of its family."""
+    room = display.__module__.rpartition(".")[0]
+    if find_spec(f"{room}.left_out") is None:
+        return ()
+    named: tuple[LeftOut, ...] = import_module(f"{room}.left_out").LEFT_OUT.get(display, ())
+    return named
 
 
 def with_decimals(rows: pd.DataFrame, decimals: int | None) -> pd.DataFrame:

@@ -1,0 +1,22 @@
+"""What the displays of description leave out of the rows of their analyses, and why."""
+
+from __future__ import annotations
+
+from trialstats.display.left_out import ByDisplay, LeftOut
+from trialstats.methods.descriptive.options import DemographicsTable, DescriptiveTable, DispositionTable, ProfilesFigure
+from trialstats.results.kinds import Kind
+
+__all__ = ["LEFT_OUT"]
+
+NOBODY = LeftOut(Kind.COUNT, "a line stands where somebody is counted in it", {"variable": "AVALC"}, of_nobody=True)
+
+LEFT_OUT: ByDisplay = {
+    DescriptiveTable: (NOBODY,),
+    DemographicsTable: (NOBODY,),
+    DispositionTable: (
+        LeftOut(Kind.COUNT, "a line stands where somebody is counted in it", {"variable": "NOTKNOWN"}, of_nobody=True),
+    ),
+    ProfilesFigure: (
+        LeftOut(Kind.SUMMARY, "courses are of values, and so is their mean", {"measure": ("CHG", "PCHG")}),
+    ),
+}

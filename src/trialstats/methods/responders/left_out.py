@@ -1,0 +1,29 @@
+"""What the displays of responders leave out of the rows of their analyses, and why."""
+
+from __future__ import annotations
+
+from trialstats.display.left_out import ByDisplay, LeftOut
+from trialstats.methods.responders.options import ResponderCurveFigure, ResponderCurveTable, RespondersTable
+from trialstats.results.kinds import Kind
+
+__all__ = ["LEFT_OUT"]
+
+SAID = "said in a footnote"
+RULES = LeftOut(Kind.VALUE, SAID, {"variable": ("THRESHOLD", "RULE")})
+
+LEFT_OUT: ByDisplay = {
+    RespondersTable: (
+        RULES,
+        LeftOut(Kind.COUNT, "a line stands where somebody is counted in it", {"variable": "STATUS"}, of_nobody=True),
+        LeftOut(
+            Kind.PROPORTION,
+            "standardised shares, in the analysis results data alone; the table has their difference",
+            {"variable": "standardised"},
+        ),
+    ),
+    ResponderCurveTable: (RULES,),
+    ResponderCurveFigure: (
+        RULES,
+        LeftOut(Kind.SUMMARY, "the area under a curve, which the table has; the figure tells their difference"),
+    ),
+}
