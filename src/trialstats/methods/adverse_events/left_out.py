@@ -5,6 +5,7 @@ from __future__ import annotations
 from trialstats.display.left_out import GIVEN, ByDisplay, LeftOut
 from trialstats.methods.adverse_events.options import AdverseEventsFigure, AdverseEventsTable
 from trialstats.results.kinds import Kind
+from trialstats.results.rows import ALL
 
 __all__ = ["LEFT_OUT"]
 
@@ -13,7 +14,7 @@ TOGETHER = "of all arms together, by which the table orders its lines"
 
 LEFT_OUT: ByDisplay = {
     AdverseEventsTable: (
-        LeftOut(Kind.COUNT, TOGETHER, {"ARM": "All"}),
+        LeftOut(Kind.COUNT, TOGETHER, {"ARM": ALL}),
         LeftOut(
             Kind.RISK_DIFFERENCE,
             "in the analysis results data alone: a table by severity has severities in the place of differences",
@@ -21,7 +22,7 @@ LEFT_OUT: ByDisplay = {
         ),
     ),
     AdverseEventsFigure: (
-        LeftOut(Kind.COUNT, OF_TERMS, {"ARM": "All"}),
+        LeftOut(Kind.COUNT, OF_TERMS, {"ARM": ALL}),
         *(
             LeftOut(kind, OF_TERMS, keys)
             for kind in (Kind.COUNT, Kind.RISK_DIFFERENCE)

@@ -6,10 +6,11 @@ from trialstats.display.left_out import ByDisplay, LeftOut
 from trialstats.methods.cost.options import CostPlaneFigure, CostsTable
 from trialstats.methods.cost.rows import PLANE, Counted
 from trialstats.results.kinds import Kind
+from trialstats.results.rows import Told
 
 __all__ = ["LEFT_OUT"]
 
-SAID = LeftOut(Kind.VALUE, "said in a footnote", {"variable": ("THRESHOLD", "RULE")})
+SAID = LeftOut(Kind.VALUE, "said in a footnote", {"variable": tuple(Told)})
 IN_TABLE = "of an arm; the plane is of differences, and the table has the arms"
 
 LEFT_OUT: ByDisplay = {

@@ -5,10 +5,11 @@ from __future__ import annotations
 from trialstats.display.left_out import ByDisplay, LeftOut
 from trialstats.methods.descriptive.options import DemographicsTable, DescriptiveTable, DispositionTable, ProfilesFigure
 from trialstats.results.kinds import Kind
+from trialstats.results.rows import CODED
 
 __all__ = ["LEFT_OUT"]
 
-NOBODY = LeftOut(Kind.COUNT, "a line stands where somebody is counted in it", {"variable": "AVALC"}, of_nobody=True)
+NOBODY = LeftOut(Kind.COUNT, "a line stands where somebody is counted in it", {"variable": CODED}, of_nobody=True)
 
 LEFT_OUT: ByDisplay = {
     DescriptiveTable: (NOBODY,),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from trialstats.display.left_out import GIVEN, ByDisplay, LeftOut
 from trialstats.methods.medication.options import MedicationFigure, MedicationTable
 from trialstats.results.kinds import Kind
+from trialstats.results.rows import ALL
 
 __all__ = ["LEFT_OUT"]
 
@@ -12,7 +13,7 @@ IN_TABLE = "stands in the table; the figure is of the time to the first course"
 
 LEFT_OUT: ByDisplay = {
     MedicationTable: (
-        LeftOut(Kind.COUNT, "of all arms together; the table is of arms", {"ARM": "All"}),
+        LeftOut(Kind.COUNT, "of all arms together; the table is of arms", {"ARM": ALL}),
         LeftOut(Kind.POINT, "a step of the curve, which the figure draws", {"level": GIVEN}),
         LeftOut(
             Kind.SUMMARY,

@@ -5,11 +5,12 @@ from __future__ import annotations
 from trialstats.display.left_out import ByDisplay, LeftOut
 from trialstats.methods.responders.options import ResponderCurveFigure, ResponderCurveTable, RespondersTable
 from trialstats.results.kinds import Kind
+from trialstats.results.rows import Told
 
 __all__ = ["LEFT_OUT"]
 
 SAID = "said in a footnote"
-RULES = LeftOut(Kind.VALUE, SAID, {"variable": ("THRESHOLD", "RULE")})
+RULES = LeftOut(Kind.VALUE, SAID, {"variable": tuple(Told)})
 
 LEFT_OUT: ByDisplay = {
     RespondersTable: (
