@@ -73,6 +73,7 @@ INTERFERENCE = ("activity", "mood", "walking", "work", "relations", "sleep", "en
 BPI = dict.fromkeys((*SEVERITY, *INTERFERENCE), TEN)
 DN4 = numbered((0, 1), *range(1, 11))
 DN4_INTERVIEW = numbered((0, 1), *range(1, 8))
+GAD7 = numbered(range(4), *range(1, 8))
 NPSI = numbered(TEN, 1, 2, 3, 5, 6, 8, 9, 10, 11, 12)
 PHQ9 = numbered(range(4), *range(1, 10))
 PAINDETECT = numbered(range(6), *range(1, 8)) | {"course": (-1, 0, 1), "radiation": (0, 2)}
@@ -127,6 +128,39 @@ CASES = {
         ],
         options={"version": "interview", "cut_off": 3},
         categories={"positive": ("DN4IPOS", 0, 1)},
+    ),
+    # Seven of 0 to 3; mild from 5, moderate from 10, severe from 15.
+    "gad7": Case(
+        "gad7",
+        GAD7,
+        {"total": Expected("GAD7", "sum", tuple(GAD7), 7, 0, 21)},
+        by_hand=[
+            ((0, 1, 0, 2, 0, 1, 0), {"total": 4, "severity": 1}),
+            ((0, 1, 0, 2, 0, 1, 1), {"total": 5, "severity": 2}),
+            ((1, 2, 2, 1, 0, 1, 1), {"total": 8, "severity": 2}),
+            ((3, 0, 2, 1, 2, 0, 1), {"total": 9, "severity": 2}),
+            ((3, 0, 2, 1, 2, 1, 1), {"total": 10, "severity": 3}),
+            ((3, 3, 2, 1, 3, 2, 0), {"total": 14, "severity": 3}),
+            ((3, 3, 2, 1, 3, 2, 1), {"total": 15, "severity": 4}),
+            ((1, 2, 2, None, 0, 1, 1), {"total": None, "severity": None}),
+        ],
+        categories={"severity": ("GAD7CAT", 1, 4)},
+    ),
+    # The mean of the answered items times seven: 8 / 6 * 7; 4 / 5 * 7; 4 / 6 * 7, which is not yet mild.
+    "gad7, prorated": Case(
+        "gad7",
+        GAD7,
+        {"total": Expected("GAD7", "sum", tuple(GAD7), 4, 0, 21)},
+        by_hand=[
+            ((1, 2, 2, 1, 0, 1, 1), {"total": 8, "severity": 2}),
+            ((1, 2, 2, None, 1, 1, 1), {"total": 28 / 3, "severity": 2}),
+            ((1, None, 2, None, 0, 1, 0), {"total": 5.6, "severity": 2}),
+            ((1, 1, 1, 1, 0, 0, None), {"total": 14 / 3, "severity": 1}),
+            ((3, None, None, None, 3, 3, 3), {"total": 21, "severity": 4}),
+            ((3, None, None, None, None, 3, 3), {"total": None, "severity": None}),
+        ],
+        options={"prorate_up_to": 3},
+        categories={"severity": ("GAD7CAT", 1, 4)},
     ),
     "npsi": Case(
         "npsi",
