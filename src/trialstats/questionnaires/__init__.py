@@ -103,17 +103,42 @@ def check(name: str, items: pd.DataFrame, **options: Any) -> pd.DataFrame:
 
 
 def score(name: str, items: pd.DataFrame, **options: Any) -> pd.DataFrame:
-    """Score forms (see `Questionnaire.score`).
+    """Score the forms of a questionnaire.
+
+    Parameters
+    ----------
+    name
+        One of `names()`, such as "bpi" or "phq9".
+    items
+        n forms by a column for each item (docs/questionnaires.md names them), in any order, with any index: the codes
+        as they stand on the form, missing where not answered.
+    options
+        What that questionnaire lets one choose: `version`, `cut_off`, `prorate_up_to`; of "sf36" see `sf36.score`.
+
+    Returns
+    -------
+    DataFrame of floats, n rows, with the index of `items` and a column for each score and category, as `parameters`
+    describes them; missing where too few items are answered.
+
+    Raises
+    ------
+    SpecError for a questionnaire or an option that there is not; DataError for missing, unknown or repeated columns,
+    and for answers that are no code of their item (see `check`, which lists them all).
+
+    Source
+    ------
+    `source` in the data file of the questionnaire.
 
     Example
     -------
-    >>> items = pd.DataFrame({"q1": [2, 3], "q2": [3, None]} | {f"q{n}": [1, 1] for n in range(3, 10)})
+    >>> import pandas as pd
+    >>> items = pd.DataFrame({"q1": [2, 3], "q2": [3, None], **{f"q{n}": 1 for n in range(3, 10)}})
     >>> score("phq9", items)
-       total  category
+       total  severity
     0   12.0       3.0
     1    NaN       NaN
     >>> score("phq9", items, prorate_up_to=2)
-       total  category
+       total  severity
     0  12.00       3.0
     1  11.25       3.0
     """
