@@ -82,7 +82,7 @@ def test_units_follow_nerve_and_attribute(laser: Tables) -> None:
 
 
 def test_the_healthy_of_the_generator_are_those_of_the_reference_file(laser: Tables) -> None:
-    """40,000 of the generator's healthy subjects: normal deviates of mean 0 and SD 1, as adam/nerve/deviates.py has them."""
+    """40,000 of the generator's healthy subjects: deviates of mean 0 and SD 1, as adam/nerve/deviates.py has them."""
     rng = np.random.default_rng(20240712)
     age, height = 64 + 8.5 * rng.standard_normal(40_000), 169 + 9 * rng.standard_normal(40_000)
     exam = draw_examination(rng, np.zeros(40_000, dtype=np.int64), age, height, healthy=True)
