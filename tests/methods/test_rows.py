@@ -23,9 +23,8 @@ TOPICS = sorted(
 
 # Families whose words are still typed on both sides.
 TO_DO = {
-    "adverse_events", "association", "continuous", "descriptive", "laboratory", "medication",
-    "nerve", "questionnaires", "shared", "shared/occurrences", "shared/quantification",
-    "shared/responses",
+    "association", "continuous", "descriptive", "laboratory", "nerve", "questionnaires", "shared", "shared/occurrences",
+    "shared/quantification", "shared/responses",
 }  # fmt: skip
 
 # The keys of a row whose values are words of a method; those of the others are the trial's, or columns.
@@ -50,9 +49,12 @@ NO_WORDS = {*COLUMNS, *MEASURES, *KINDS, *DIRECTIONS, *LIBRARIES, *SMALL}
 
 # What two sides of a family happen to spell alike, each for itself.
 BY_CHANCE: dict[str, set[str]] = {
+    "adverse_events": {"term"},  # a column, and a word of a sentence
+    "shared/occurrences": {"term"},
     "shared/responses": {"Discontinued"},  # the name of an event, and of an end of the trial
     # Titles and names of what is counted, a word of a sentence, and options of the trial file.
     "exposure": {"Sessions attended", "Sessions attended by week", "energy", "fluence", "session", "visit"},
+    "truth": {"log"},  # a scale of an effect, and one of an axis
     "subgroups": {"planned"},  # a key of the notes
 }
 

@@ -30,7 +30,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "trialfile.text": {"errors"},
     "trialfile.parts": {"errors", *SAYS},
     "trialfile.questionnaires": {"errors", "questionnaires", *SAYS},
-    "methods.options": SAYS,
+    "methods.options": {"methods.rows", *SAYS},
     "methods.rows": CALLED,
     "methods.registry": {"methods.options", "methods.rows", "results.kinds", *SAYS},
     "trialfile": {"errors", "methods.checks", *FILE},

@@ -58,7 +58,7 @@ from trialstats.methods.laboratory.options import (
     RatiosFigure,
 )
 from trialstats.methods.medication.options import Medication, MedicationFigure, MedicationTable
-from trialstats.methods.medication.rows import COURSES
+from trialstats.methods.medication.rows import Taken
 from trialstats.methods.nerve.options import Limbs, Nerves, NervesFigure, NervesTable
 from trialstats.methods.questionnaires.options import (
     Norms,
@@ -184,7 +184,7 @@ METHODS: tuple[Entry, ...] = (
         Medication,
         tables=(MedicationTable,),
         figures=(MedicationFigure,),
-        answers=(Answer(Kind.RISK_DIFFERENCE, ANY, "any"), Answer(Kind.RATE_RATIO, COURSES, "number")),
+        answers=(Answer(Kind.RISK_DIFFERENCE, ANY, "any"), Answer(Kind.RATE_RATIO, Taken.COURSES, "number")),
     ),
     Entry(Subgroups, tables=(SubgroupsTable,), figures=(SubgroupsFigure,)),
 )

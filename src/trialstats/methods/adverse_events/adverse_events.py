@@ -11,14 +11,14 @@ import pandas as pd
 from trialstats.engines.proportions import risk_difference
 from trialstats.engines.rates import UNIT, exact_rate, years
 from trialstats.errors import FitError
-from trialstats.methods.adverse_events.adverse_events_notes import notes, overview_labels
+from trialstats.methods.adverse_events.adverse_events_notes import OUTSIDE, notes, overview_labels
 from trialstats.methods.adverse_events.options import AdverseEvents
+from trialstats.methods.adverse_events.rows import Overview
 from trialstats.methods.shared.complete import account
 from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.occurrences.counts import (
+    ANYTHING,
     KINDS,
-    NO_SYSTEM,
-    UNSAID,
     by_severity,
     count_rows,
     first_days,
@@ -37,7 +37,7 @@ from trialstats.methods.shared.occurrences.events import (
     people_of,
     span,
 )
-from trialstats.methods.shared.occurrences.rows import ANY
+from trialstats.methods.shared.occurrences.rows import ANY, NO_SYSTEM, Unsaid
 from trialstats.methods.shared.scope import active_arms, conf_level
 from trialstats.results.gather import Row, attempt
 from trialstats.results.kinds import Kind
@@ -46,7 +46,6 @@ from trialstats.results.shape import Result, tidy
 __all__ = ["check", "run"]
 
 Term = tuple[str, str, str]
-BEFORE, AFTER = "BEFORE", "AFTER"
 
 
 def check(analysis: AdverseEvents, inputs: Inputs) -> None:
@@ -83,7 +82,7 @@ def run(analysis: AdverseEvents, inputs: Inputs) -> Result:
         graded = [(*kind[:2], level) for kind in order if kind[:2] not in _graded(analysis) for level in
                   _present(inside, severities)]  # fmt: skip
         rows += count_rows(levels, graded, sizes)
-        rows += differences(levels, [kind for kind in graded if kind[:2] == ("", ANY)])
+        rows += differences(levels, [kind for kind in graded if kind[:2] == (ANYTHING, ANY)])
     rows += _rates(kinds, order, people, analysis, inputs, failed)
     labels = overview_labels(analysis)
     rows = [{**row, "PARAM": labels.get(str(row["variable"])) if row["group"] is None else None} for row in rows]
@@ -104,8 +103,7 @@ def _severities(analysis: AdverseEvents, inputs: Inputs) -> list[str]:
 
 def _described(events: pd.DataFrame, analysis: AdverseEvents) -> pd.DataFrame:
     """Add the texts of system, term and severity."""
-    texts = labelled(events, {"group": analysis.system, "variable": analysis.term, "level": analysis.severity})
-    named = texts.rename(columns={"group": "system", "variable": "term", "level": "severity"})
+    named = labelled(events, {"system": analysis.system, "term": analysis.term, "severity": analysis.severity})
     return named if analysis.system else named.assign(system=NO_SYSTEM)
 
 
@@ -123,49 +121,50 @@ def _emergent(events: pd.DataFrame, analysis: AdverseEvents, inputs: Inputs) -> 
     last = of_subject(follow_up_days(known), events) if period.ends else pd.Series(float("nan"), events.index)
     over = last_day_in(known, events, analysis.end) < 1 if analysis.end else False
     after = (first_day >= 1) & (first_day > last)
-    where = pd.Series("", events.index).mask((last_day < 1) | over, BEFORE).mask(after, AFTER)
+    where = pd.Series("", events.index).mask((last_day < 1) | over, Overview.BEFORE).mask(after, Overview.AFTER)
     return events[where == ""].reset_index(drop=True), events.assign(where=where)[where != ""]
 
 
 def _overview(events: pd.DataFrame, analysis: AdverseEvents, severities: Sequence[str]) -> dict[str, pd.Series[bool]]:
     """Tell which events each line of the overview counts."""
-    lines = {ANY: pd.Series(True, index=events.index)}
-    for key, condition in analysis.conditions.items():
-        lines[key.removeprefix("further.") if "." in key else key.upper()] = holds(events, condition)
+    lines: dict[str, pd.Series[bool]] = {ANY: pd.Series(True, index=events.index)}
+    lines |= {code: holds(events, condition) for code, condition in analysis.lines.items()}
     if severities:
-        lines["SEVERE"] = events["severity"].isin(analysis.severe or severities[-1:])
+        lines[Overview.SEVERE] = events["severity"].isin(analysis.severe or severities[-1:])
     return lines
 
 
 def _order(kinds: pd.DataFrame, analysis: AdverseEvents) -> list[Term]:
     """List the overview, then systems and their terms, those with the most subjects first, else by name."""
-    overview = [("", code, "") for code in overview_labels(analysis) if code not in (BEFORE, AFTER)]
-    of = kinds[kinds["group"] != ""].groupby(["group", "variable"])["USUBJID"].nunique().rename("n").reset_index()
+    overview = [(ANYTHING, code, ANYTHING) for code in overview_labels(analysis) if code not in OUTSIDE]
+    of = kinds[kinds["group"] != ANYTHING].groupby(["group", "variable"])["USUBJID"].nunique().rename("n").reset_index()
     systems = of[of["variable"] == ANY].set_index("group")["n"]
     of = of.assign(total=of["group"].map(systems), any=of["variable"] == ANY)
     keys = ["total", "group", "any", "n", "variable"]
     of = of.sort_values(keys, ascending=[False, True, False, False, True])
-    return [*overview, *((group, variable, "") for group, variable in zip(of["group"], of["variable"], strict=True))]
+    terms = zip(of["group"], of["variable"], strict=True)
+    return [*overview, *((group, variable, ANYTHING) for group, variable in terms)]
 
 
 def _graded(analysis: AdverseEvents) -> set[tuple[str, str]]:
     """Name the lines of the overview that severity does not split: all but the first."""
-    return {("", code) for code in overview_labels(analysis) if code != ANY}
+    return {(ANYTHING, code) for code in overview_labels(analysis) if code != ANY}
 
 
 def _present(events: pd.DataFrame, severities: Sequence[str]) -> list[str]:
-    unsaid = [UNSAID["level"]] if (events["severity"] == UNSAID["level"]).any() else []
+    unsaid = [Unsaid.SEVERITY] if (events["severity"] == Unsaid.SEVERITY).any() else []
     return [*severities, *unsaid]
 
 
 def _outside(events: pd.DataFrame, sizes: Mapping[str, int]) -> list[Row]:
     """Count the events before and after the period, which count nowhere else."""
-    counts = tally(events.assign(group="", variable=events["where"], level=""))
-    return count_rows(counts, [("", where, "") for where in (BEFORE, AFTER) if (events["where"] == where).any()], sizes)
+    counts = tally(events.assign(group=ANYTHING, variable=events["where"], level=ANYTHING))
+    lines = [(ANYTHING, where, ANYTHING) for where in OUTSIDE if (events["where"] == where).any()]
+    return count_rows(counts, lines, sizes)
 
 
 def _left_out(events: pd.DataFrame) -> dict[str, int]:
-    words = {BEFORE: "began before the period", AFTER: "began after the period"}
+    words = {Overview.BEFORE: "began before the period", Overview.AFTER: "began after the period"}
     counts = events["where"].value_counts()
     return {said: int(counts[where]) for where, said in words.items() if where in counts}
 

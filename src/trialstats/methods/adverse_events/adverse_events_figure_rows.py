@@ -11,11 +11,11 @@ from trialstats.display.look import Look
 from trialstats.display.numbers import number
 from trialstats.errors import DataError
 from trialstats.methods.adverse_events.options import AdverseEventsFigure
+from trialstats.methods.shared.occurrences.rows import ANY
 from trialstats.results.kinds import Kind
 
-__all__ = ["ANY", "Terms", "choose_terms"]
+__all__ = ["Terms", "choose_terms"]
 
-ANY = "ANY"
 KEYS = ["group", "variable"]
 
 

@@ -7,10 +7,22 @@ from typing import Any
 import pandas as pd
 
 from trialstats.methods.adverse_events.options import AdverseEvents
+from trialstats.methods.adverse_events.rows import Overview
 from trialstats.methods.shared.occurrences.words import SCORE, follow_up_notes, period_words
 
-__all__ = ["notes", "overview_labels"]
+__all__ = ["OUTSIDE", "notes", "overview_labels"]
 
+LABELS = {
+    Overview.ANY: "Any adverse event",
+    Overview.SERIOUS: "Serious adverse event",
+    Overview.RELATED: "Related to treatment",
+    Overview.STOPPED: "Leading to discontinuation",
+    Overview.SEVERE: "Severe",
+    Overview.BEFORE: "Before the period (not counted above)",
+    Overview.AFTER: "After the period (not counted above)",
+}
+# The lines of events that do not count elsewhere; they stand last.
+OUTSIDE = (Overview.BEFORE, Overview.AFTER)
 EXPLORATORY = (
     "Intervals are given, and no p values unless asked for: many kinds of events are compared, without adjustment, to "
     "look for signals."
@@ -19,16 +31,10 @@ EXPLORATORY = (
 
 def overview_labels(analysis: AdverseEvents) -> dict[str, str]:
     """Name the lines of the overview in their order, by their code."""
-    labels = {"ANY": "Any adverse event"}
-    named = {
-        "serious": ("SERIOUS", "Serious adverse event"),
-        "related": ("RELATED", "Related to treatment"),
-        "stopped": ("STOPPED", "Leading to discontinuation"),
-    }
-    labels |= {code: label for key, (code, label) in named.items() if key in analysis.conditions}
-    labels |= {"SEVERE": "Severe"} if analysis.severity else {}
-    labels |= {label: label for label in analysis.further}
-    return labels | {"BEFORE": "Before the period (not counted above)", "AFTER": "After the period (not counted above)"}
+    declared = {*analysis.lines, *([Overview.SEVERE] if analysis.severity else [])}
+    first = [code for code in LABELS if code == Overview.ANY or code in declared]
+    further = {label: label for label in analysis.further}
+    return {code: LABELS[code] for code in first} | further | {code: LABELS[code] for code in OUTSIDE}
 
 
 def notes(

@@ -10,11 +10,10 @@ from trialstats.display.numbers import number
 from trialstats.display.table.cells import Record
 from trialstats.display.table.choose import distinct, find, only
 from trialstats.methods.adverse_events.options import AdverseEventsTable
+from trialstats.methods.shared.occurrences.rows import ANY
 from trialstats.results.rows import ALL
 
-__all__ = ["ANY", "Line", "left_out", "overview_lines", "term_lines"]
-
-ANY = "ANY"
+__all__ = ["Line", "left_out", "overview_lines", "term_lines"]
 
 
 @dataclass(frozen=True)

@@ -7,16 +7,13 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from trialstats.methods.adverse_events.rows import Overview
 from trialstats.methods.shared.occurrences.options import Condition, Occurrences, Period
 from trialstats.trialfile.parts.display import OneAnalysis
 from trialstats.trialfile.parts.part import OneOrMore, Text, Variable, one_or_more
 from trialstats.trialfile.parts.roles import Roles, pairs
 
 __all__ = ["AdverseEvents", "AdverseEventsFigure", "AdverseEventsTable"]
-
-
-# The codes of the lines that every overview may have.
-LINES = ("ANY", "SERIOUS", "RELATED", "SEVERE", "STOPPED", "BEFORE", "AFTER")
 
 
 class AdverseEvents(Occurrences):
@@ -48,8 +45,14 @@ class AdverseEvents(Occurrences):
         return super().periods | own
 
     @property
+    def lines(self) -> dict[str, dict[str, tuple[str, ...]]]:
+        """Which events a line of the overview counts, by its code."""
+        given = {Overview.SERIOUS: self.serious, Overview.RELATED: self.related, Overview.STOPPED: self.stopped}
+        return {str(code): condition for code, condition in given.items() if condition} | self.further
+
+    @property
     def conditions(self) -> dict[str, dict[str, tuple[str, ...]]]:
-        """Which events a line of the overview counts, by its place in the file: `serious`, `further.<label>`."""
+        """The same by its place in the file: `serious`, `further.<label>`."""
         given = {"serious": self.serious, "related": self.related, "stopped": self.stopped}
         further = {f"further.{label}": condition for label, condition in self.further.items()}
         return {key: condition for key, condition in given.items() if condition} | further
@@ -66,7 +69,7 @@ class AdverseEvents(Occurrences):
 
     @model_validator(mode="after")
     def check_further(self) -> AdverseEvents:
-        taken = [label for label in self.further if label in LINES]
+        taken = [label for label in self.further if label in list(Overview)]
         if taken:
             raise ValueError(f"`further` has the label {', '.join(taken)}, which a line of its own has: take another")
         return self

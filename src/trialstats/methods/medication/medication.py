@@ -14,10 +14,10 @@ from trialstats.errors import FitError
 from trialstats.methods.medication.courses import counted_courses, per_subject
 from trialstats.methods.medication.medication_notes import notes
 from trialstats.methods.medication.options import Medication
-from trialstats.methods.medication.rows import COURSES, DAYS, FIRST, FOLLOW_UP
+from trialstats.methods.medication.rows import NOT_KNOWN, Taken
 from trialstats.methods.shared.complete import account
 from trialstats.methods.shared.inputs import Inputs
-from trialstats.methods.shared.occurrences.counts import UNSAID, labelled
+from trialstats.methods.shared.occurrences.counts import labelled
 from trialstats.methods.shared.occurrences.events import chosen_events, follow_up_days, people_of, span
 from trialstats.methods.shared.occurrences.rows import ANY
 from trialstats.methods.shared.scope import active_arms, conf_level
@@ -63,8 +63,7 @@ def run(analysis: Medication, inputs: Inputs) -> Result:
     days = follow_up_days(period)
     events, counts = chosen_events(analysis, inputs, people)
     courses, left_out = counted_courses(analysis, events, period)
-    courses = labelled(courses, {"variable": analysis.treatment}).rename(columns={"variable": "medicine"})
-    courses["medicine"] = courses["medicine"].replace(UNSAID["variable"], "Medicine not recorded")
+    courses = labelled(courses, {"medicine": analysis.treatment})
     failed: list[Row] = []
     work = _Work(analysis, inputs, people, days, failed)
     rows = [*_unknown(people, days, inputs), *work.of_medicine(courses, None)]
@@ -81,7 +80,7 @@ def run(analysis: Medication, inputs: Inputs) -> Result:
 def _unknown(people: pd.Series[str], days: pd.Series[float], inputs: Inputs) -> list[Row]:
     """Count the subjects of each arm whose follow-up is not known, where there are any."""
     unknown = people[days.isna()]
-    keys = {"kind": Kind.COUNT, "variable": FOLLOW_UP, "level": "not known"}
+    keys = {"kind": Kind.COUNT, "variable": Taken.FOLLOW_UP, "level": NOT_KNOWN}
     counts = {arm: int((unknown == arm).sum()) for arm in inputs.arms}
     return [
         {**keys, "ARM": arm, "n": count, "count": count, "total": int((people == arm).sum())}
@@ -126,9 +125,9 @@ class _Work:
 
     def _described(self, medicine: str | None) -> dict[str, str]:
         """Name what is summarised of the users, and the column of `per_subject` that holds it."""
-        described = {COURSES: "courses"}
+        described = {str(Taken.COURSES): "courses"}
         if (self.analysis.days or self.analysis.end) and (medicine is not None or self.analysis.counts == "started"):
-            described[DAYS] = "use"
+            described[Taken.DAYS] = "use"
         if self.analysis.days:
             described[self.analysis.days] = "days"
         if medicine is not None and self.analysis.dose:
@@ -156,13 +155,15 @@ class _Work:
         of = {arm: (counts[self.people == arm], self.days[self.people == arm]) for arm in self.inputs.arms}
         rows: list[Row] = []
         for arm, (own, time) in of.items():
-            row = {"kind": Kind.RATE, "variable": COURSES, "ARM": arm, "unit": UNIT}
+            row = {"kind": Kind.RATE, "variable": Taken.COURSES, "ARM": arm, "unit": UNIT}
             estimate = partial(recurrent_rate, own, time, self.level)
-            rows += attempt(partial(_added, row, estimate), [row], {"variable": COURSES, "ARM": arm}, self.failed)
+            rows += attempt(partial(_added, row, estimate), [row], {"variable": Taken.COURSES, "ARM": arm}, self.failed)
         for arm in active_arms(self.inputs):
-            row = {"kind": Kind.RATE_RATIO, "variable": COURSES, "ARM": arm, "REFERENCE": self.inputs.reference}
+            row = {"kind": Kind.RATE_RATIO, "variable": Taken.COURSES, "ARM": arm, "REFERENCE": self.inputs.reference}
             pair = (of[arm], of[self.inputs.reference])
-            rows += attempt(partial(self._ratio, row, pair), [row], {"variable": COURSES, "ARM": arm}, self.failed)
+            rows += attempt(
+                partial(self._ratio, row, pair), [row], {"variable": Taken.COURSES, "ARM": arm}, self.failed
+            )
         return rows
 
     def _ratio(self, row: Row, pair: Sequence[tuple[pd.Series, pd.Series]]) -> list[Row]:
@@ -178,12 +179,12 @@ class _Work:
         rows: list[Row] = []
         for arm in self.inputs.arms:
             own = self.people[time.index] == arm
-            keys = {"kind": Kind.POINT, "variable": FIRST, "ARM": arm}
+            keys = {"kind": Kind.POINT, "variable": Taken.FIRST, "ARM": arm}
             curve = partial(self._curve, keys, day[own], happened[own], time[own])
             rows += attempt(curve, [keys], keys, self.failed)
         for arm in active_arms(self.inputs):
             of_both = self.people[time.index].isin([arm, self.inputs.reference])
-            row = {"kind": Kind.RANK_TEST, "variable": FIRST, "ARM": arm, "REFERENCE": self.inputs.reference}
+            row = {"kind": Kind.RANK_TEST, "variable": Taken.FIRST, "ARM": arm, "REFERENCE": self.inputs.reference}
             active = self.people[time.index][of_both] == arm
             test = partial(log_rank, day[of_both], happened[of_both], active)
             rows += attempt(partial(_added, row, test), [row], row, self.failed)

@@ -18,6 +18,7 @@ from trialstats.display.look import Look
 from trialstats.display.numbers import number
 from trialstats.errors import DataError
 from trialstats.methods.medication.options import MedicationFigure
+from trialstats.methods.medication.rows import Taken
 from trialstats.results.kinds import Kind
 
 __all__ = ["draw"]
@@ -26,7 +27,6 @@ COLUMNS = (
     "analysis", "kind", "ARM", "REFERENCE", "variable", "level", "AVISIT", "value", "n", "count", "total", "estimate",
     "conf_low", "conf_high", "conf_level", "statistic", "p_value",
 )  # fmt: skip
-FIRST = "FIRST"
 MARGIN, PAD, PANEL, TITLE, TICKS, LABEL, RIGHT = 2.0, 1.5, 54.0, 4.5, 5.0, 26.0, 6.0
 # From the top of a line of text down to its foot, mm.
 BASELINE = 2.24
@@ -39,7 +39,7 @@ def draw(figure: MedicationFigure, rows: pd.DataFrame, look: Look) -> Drawing:
 
     Raises DataError where there is nothing to draw.
     """
-    of_first = rows[(rows["variable"] == FIRST).fillna(False) & rows["ARM"].isin(look.arms)]
+    of_first = rows[(rows["variable"] == Taken.FIRST).fillna(False) & rows["ARM"].isin(look.arms)]
     points = of_first[of_first["kind"] == Kind.POINT]
     if points.empty:
         names = ", ".join(figure.analyses)

@@ -23,7 +23,7 @@ from trialstats.display.table.choose import arms_of, choose, confidence, distinc
 from trialstats.display.table.data import Cell, Column, Group, Row, TableData
 from trialstats.display.table.shares import points_cell
 from trialstats.methods.medication.options import MedicationTable
-from trialstats.methods.medication.rows import COURSES, DAYS, FIRST, FOLLOW_UP
+from trialstats.methods.medication.rows import Taken
 from trialstats.methods.shared.occurrences.rows import ANY
 from trialstats.results.kinds import Kind
 
@@ -59,7 +59,7 @@ def tabulate(table: MedicationTable, rows: pd.DataFrame, look: Look) -> TableDat
         for kind, note in ((Kind.RATE_RATIO, RATIO.format(reference=look.reference)), (Kind.POINT, KAPLAN_MEIER))
         if kind in kinds
     ]
-    further += unknown(only(records, kind=Kind.COUNT, variable=FOLLOW_UP))
+    further += unknown(only(records, kind=Kind.COUNT, variable=Taken.FOLLOW_UP))
     further += undated(records, arms)
     further += (
         [IN_BRACKETS] if any("[" in cell.text for group in groups for row in group.rows for cell in row.cells) else []
@@ -168,9 +168,9 @@ def users_cell(record: Record | None) -> Cell:
 
 def named(record: Record) -> str:
     """Name what is summed over a subject's courses."""
-    if record["variable"] == COURSES:
+    if record["variable"] == Taken.COURSES:
         return "Courses per user"
-    if record["variable"] == DAYS:
+    if record["variable"] == Taken.DAYS:
         return "Days of use"
     unit = f" ({record['unit']})" if record["unit"] else ""
     return f"{record['PARAM'] or record['variable']}, total{unit}"
@@ -180,7 +180,7 @@ def first_courses(
     records: Sequence[Record], arms: Sequence[str], active: Sequence[str], level: str, look: Look
 ) -> list[Row]:
     """Write the share with a first course by each time asked for, and the log-rank test."""
-    points = [record for record in only(records, kind=Kind.POINT, variable=FIRST) if record["AVISIT"] is not None]
+    points = [record for record in only(records, kind=Kind.POINT, variable=Taken.FIRST) if record["AVISIT"] is not None]
     if not points:
         return []
     rows = [Row(f"First course by, % of subjects ({level})")]
@@ -217,7 +217,7 @@ def undated(records: Sequence[Record], arms: Sequence[str]) -> list[str]:
     for arm in arms:
         for analysis in distinct(records, "analysis"):
             own = only(records, analysis=analysis, ARM=arm)
-            of = next((r["total"] for r in only(own, kind=Kind.POINT, variable=FIRST) if has(r, "total")), None)
+            of = next((r["total"] for r in only(own, kind=Kind.POINT, variable=Taken.FIRST) if has(r, "total")), None)
             everybody = find(only(own, kind=Kind.COUNT, variable=ANY), group=None)
             if of is not None and everybody and everybody["total"] > of:
                 said.append(f"{number(everybody['total'] - of, 0)} of {number(everybody['total'], 0)} ({arm})")

@@ -7,16 +7,15 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from trialstats.methods.shared.occurrences.events import of_subject
-from trialstats.methods.shared.occurrences.rows import ANY
+from trialstats.methods.shared.occurrences.rows import ANY, Unsaid
 from trialstats.results.gather import Row
 from trialstats.results.kinds import Kind
 from trialstats.results.rows import ALL
 from trialstats.trialfile.parts.levels import as_texts
 
 __all__ = [
+    "ANYTHING",
     "KINDS",
-    "NO_SYSTEM",
-    "UNSAID",
     "by_severity",
     "count_rows",
     "first_days",
@@ -25,24 +24,26 @@ __all__ = [
     "tally",
 ]
 
-# The one system of a trial that declares none.
-NO_SYSTEM = "All systems"
-# What tells kinds of events apart: body system, term (or line of the overview), severity; empty where it is any.
+# What tells kinds of events apart: body system, term (or line of the overview), severity.
 KINDS = ["group", "variable", "level"]
+# Stands for one of them where it is any, so that the row has no such key.
+ANYTHING = ""
+# What stands for a name that is blank.
 UNSAID = {
-    "group": "Body system not recorded",
-    "variable": "Term not recorded",
-    "level": "Not recorded",
+    "system": Unsaid.SYSTEM,
+    "term": Unsaid.TERM,
+    "severity": Unsaid.SEVERITY,
+    "medicine": Unsaid.MEDICINE,
 }
 
 
 def labelled(events: pd.DataFrame, columns: Mapping[str, str | None]) -> pd.DataFrame:
-    """Add the columns of KINDS as texts, from the variables that hold them; what is blank is named as such."""
+    """Add names (columns of UNSAID) as texts, from the variables that hold them; what is blank is named as such."""
     texts = {}
-    for kind, variable in columns.items():
+    for name, variable in columns.items():
         if variable is not None:
             text = as_texts(events[variable]).str.strip()
-            texts[kind] = text.mask(text == "").fillna(UNSAID[kind]).astype("str")
+            texts[name] = text.mask(text == "").fillna(UNSAID[name]).astype("str")
     return events.assign(**texts)
 
 
@@ -51,10 +52,10 @@ def kinds_of(events: pd.DataFrame, overview: Mapping[str, pd.Series[bool]]) -> p
 
     events has USUBJID, ARM, `system` and `term`; the result also has the columns of KINDS.
     """
-    parts = [events[chosen].assign(group="", variable=code) for code, chosen in overview.items()]
+    parts = [events[chosen].assign(group=ANYTHING, variable=code) for code, chosen in overview.items()]
     parts.append(events.assign(group=events["system"], variable=ANY))
     parts.append(events.assign(group=events["system"], variable=events["term"]))
-    return pd.concat(parts, ignore_index=True).assign(level="")
+    return pd.concat(parts, ignore_index=True).assign(level=ANYTHING)
 
 
 def tally(kinds: pd.DataFrame) -> pd.DataFrame:
@@ -69,7 +70,7 @@ def by_severity(kinds: pd.DataFrame, order: Sequence[str]) -> pd.DataFrame:
     kinds has `severity`; `order` goes from the mildest up. What is not recorded counts as less than the mildest, so
     that a subject is there who has no event of a known severity.
     """
-    ranks = {level: rank for rank, level in enumerate((UNSAID["level"], *order))}
+    ranks = {level: rank for rank, level in enumerate((Unsaid.SEVERITY, *order))}
     ranked = kinds.assign(rank=kinds["severity"].map(ranks), level=kinds["severity"])
     events = ranked.groupby([*KINDS, "ARM"], sort=False).size().rename("events")
     most = ranked.groupby(["group", "variable", "ARM", "USUBJID"], sort=False)["rank"].max().reset_index()
