@@ -11,7 +11,7 @@ from pydantic_core import ErrorDetails
 
 from trialstats.errors import SpecError
 from trialstats.trialfile.checks import broken_references
-from trialstats.trialfile.names import Missing
+from trialstats.trialfile.names import Missing, MissingParameter
 from trialstats.trialfile.text.document import Document, Path_, dotted, read_document
 from trialstats.trialfile.text.wording import describe, one_line, written_path
 from trialstats.trialfile.trial import Trial
@@ -88,7 +88,7 @@ def follows(at: Path_, text: str, lost: set[Path_]) -> bool:
         return True
     if not isinstance(text, Missing):
         return False
-    if "is not a known parameter" in text and any("instrument" in path for path in lost):
+    if isinstance(text, MissingParameter) and any("instrument" in path for path in lost):
         return True  # a score that the questionnaire gives with what was taken out of it
     whole = any(len(path) == 1 and path[0] in SECTIONS for path in lost)  # it may have held any name
     return whole or any(text.what in (path[0], path[-1]) for path in lost)

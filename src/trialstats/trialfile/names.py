@@ -9,7 +9,17 @@ from trialstats.trialfile.parts.analysis import Estimating, Method
 from trialstats.trialfile.text.wording import nearest
 from trialstats.trialfile.trial import Trial
 
-__all__ = ["At", "Broken", "Missing", "analyses_of", "is_complete", "parameters_of", "unknown"]
+__all__ = [
+    "At",
+    "Broken",
+    "Missing",
+    "MissingParameter",
+    "analyses_of",
+    "is_complete",
+    "parameters_of",
+    "unknown",
+    "unknown_parameter",
+]
 
 At = tuple[str | int, ...]
 Broken = Iterator[tuple[At, str]]
@@ -30,9 +40,18 @@ class Missing(str):
         return made
 
 
+class MissingParameter(Missing):
+    """Says so of a parameter, which a questionnaire may give."""
+
+
 def unknown(what: str, name: str, known: Iterable[str], sign: str = "= {} ") -> Missing:
     """Say that a name leads nowhere; `sign` stands before it where the path does not end in the name."""
     return Missing(f"{sign.format(name)}is not a known {what}{nearest(name, known)}", name)
+
+
+def unknown_parameter(name: str, known: Iterable[str], of: str = "", sign: str = "= {} ") -> MissingParameter:
+    """Say that the name of a parameter leads nowhere; `of`: what should have it."""
+    return MissingParameter(unknown(f"parameter of {of}" if of else "parameter", name, known, sign), name)
 
 
 def parameters_of(trial: Trial, dataset: str) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from trialstats.methods.association.options import Association
-from trialstats.trialfile.names import Broken, Missing, parameters_of, unknown
+from trialstats.trialfile.names import Broken, Missing, parameters_of, unknown, unknown_parameter
 from trialstats.trialfile.trial import Trial
 
 __all__ = ["check"]
@@ -22,7 +22,7 @@ def other_outcome(trial: Trial, at: tuple[str | int, ...], analysis: Association
     if outcome.dataset not in trial.datasets:
         yield (*at, "dataset"), unknown("dataset", outcome.dataset, trial.datasets)
     elif outcome.PARAMCD not in (known := parameters_of(trial, outcome.dataset)):
-        yield (*at, "PARAMCD"), unknown("parameter", outcome.PARAMCD, known)
+        yield (*at, "PARAMCD"), unknown_parameter(outcome.PARAMCD, known)
     elif outcome.PARAMCD in analysis.parameters:
         yield (*at, "PARAMCD"), f"= {outcome.PARAMCD} is one of `parameters` too, and goes with itself"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from trialstats.methods.cost.options import Cost
 from trialstats.methods.shared.responses.options import ByCriteria, Criterion
 from trialstats.trialfile.checks.filters import filters
-from trialstats.trialfile.names import Broken, analyses_of, parameters_of, unknown
+from trialstats.trialfile.names import Broken, analyses_of, parameters_of, unknown, unknown_parameter
 from trialstats.trialfile.trial import Trial
 
 __all__ = ["check"]
@@ -64,4 +64,4 @@ def counted(trial: Trial, at: Path, analysis: Cost) -> Broken:
     if wanted.parameter is None and len(parameters) > 1:
         yield (*at, "parameter"), f"is missing: {wanted.analysis} has {', '.join(parameters)}"
     elif wanted.parameter is not None and wanted.parameter not in parameters:
-        yield (*at, "parameter"), unknown(f"parameter of {wanted.analysis}", wanted.parameter, parameters)
+        yield (*at, "parameter"), unknown_parameter(wanted.parameter, parameters, wanted.analysis)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from trialstats.methods.descriptive.options import Baseline
-from trialstats.trialfile.names import At, Broken, parameters_of, unknown
+from trialstats.trialfile.names import At, Broken, parameters_of, unknown, unknown_parameter
 from trialstats.trialfile.trial import Trial
 
 __all__ = ["check"]
@@ -28,4 +28,4 @@ def baseline(trial: Trial, at: At, analysis: Baseline) -> Broken:
             continue
         for paramcd in names:
             if paramcd not in (known := parameters_of(trial, dataset)):
-                yield (*at, "parameters", dataset), unknown("parameter", paramcd, known)
+                yield (*at, "parameters", dataset), unknown_parameter(paramcd, known)

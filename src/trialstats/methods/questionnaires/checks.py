@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from trialstats.methods.questionnaires.options import Norms, ReliableChange, Sf36ProfileFigure
-from trialstats.trialfile.names import At, Broken, Missing, analyses_of, parameters_of, unknown
+from trialstats.trialfile.names import At, Broken, Missing, analyses_of, parameters_of, unknown, unknown_parameter
 from trialstats.trialfile.parts.analysis import Findings
 from trialstats.trialfile.questionnaires import Sf36
 from trialstats.trialfile.questionnaires.sf36 import SCALES
@@ -38,7 +38,7 @@ def reliable_change(trial: Trial, at: At, analysis: ReliableChange) -> Broken:
     known = parameters_of(trial, analysis.dataset)
     for paramcd in analysis.reliability:
         if paramcd not in known:
-            yield (*at, "reliability", paramcd), unknown("parameter", paramcd, known, sign="")
+            yield (*at, "reliability", paramcd), unknown_parameter(paramcd, known, sign="")
     for paramcd in analysis.parameters:
         outcome = trial.outcome(analysis.dataset, paramcd)
         if outcome is not None and outcome.better is None:

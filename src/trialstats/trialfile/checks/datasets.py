@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from trialstats.trialfile.names import Broken, Missing, parameters_of, unknown
+from trialstats.trialfile.names import Broken, Missing, parameters_of, unknown, unknown_parameter
 from trialstats.trialfile.parts.datasets import Dataset, Parameter
 from trialstats.trialfile.parts.sources import Source
 from trialstats.trialfile.trial import Trial
@@ -52,7 +52,7 @@ def parameters(trial: Trial, name: str, dataset: Dataset) -> Broken:
         for key, parts in derived.sources.items():
             for part in parts:
                 if part not in known:
-                    yield ("datasets", name, "derived", paramcd, *key.split(".")), unknown("parameter", part, known)
+                    yield ("datasets", name, "derived", paramcd, *key.split(".")), unknown_parameter(part, known)
         known.append(paramcd)
 
 

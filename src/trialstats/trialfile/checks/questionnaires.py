@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from trialstats.trialfile.names import Broken, parameters_of, unknown
+from trialstats.trialfile.names import Broken, parameters_of, unknown_parameter
 from trialstats.trialfile.questionnaires import Sf36
 from trialstats.trialfile.trial import Trial
 
@@ -14,4 +14,4 @@ def questionnaires(trial: Trial) -> Broken:
     for name, dataset in trial.datasets.items():
         for paramcd in dataset.instrument.mcid if isinstance(dataset.instrument, Sf36) else ():
             if paramcd not in (known := parameters_of(trial, name)):
-                yield ("datasets", name, "instrument", "mcid", paramcd), unknown("parameter", paramcd, known, sign="")
+                yield ("datasets", name, "instrument", "mcid", paramcd), unknown_parameter(paramcd, known, sign="")

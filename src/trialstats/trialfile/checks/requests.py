@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from trialstats.methods.registry import METHODS, answer_of, methods_beside, methods_shown
 from trialstats.trialfile.checks.filters import filters
-from trialstats.trialfile.names import At, Broken, Missing, is_complete, parameters_of, unknown
+from trialstats.trialfile.names import At, Broken, Missing, is_complete, parameters_of, unknown, unknown_parameter
 from trialstats.trialfile.parts.analysis import Estimating, Findings, Method
 from trialstats.trialfile.parts.estimands import Estimand, Events, Measure
 from trialstats.trialfile.trial import Trial
@@ -40,7 +40,7 @@ def parameter(trial: Trial, at: At, dataset: str, variable: Measure, timepoint: 
         yield (*at, "dataset"), unknown("dataset", dataset, trial.datasets)
         return
     if variable.PARAMCD not in (known := parameters_of(trial, dataset)):
-        yield (*at, "variable", "PARAMCD"), unknown("parameter", variable.PARAMCD, known)
+        yield (*at, "variable", "PARAMCD"), unknown_parameter(variable.PARAMCD, known)
     if timepoint in trial.visits:
         yield from measured(trial, (*at, "timepoint"), dataset, timepoint)
 
@@ -111,7 +111,7 @@ def findings(trial: Trial, at: At, analysis: Findings, dataset: str) -> Broken:
             yield from measured(trial, (*at, "visits"), dataset, visit)
     for paramcd in analysis.parameters:
         if paramcd not in (known := parameters_of(trial, dataset)):
-            yield (*at, "parameters"), unknown("parameter", paramcd, known)
+            yield (*at, "parameters"), unknown_parameter(paramcd, known)
     if analysis.uses_items and trial.datasets[dataset].instrument is None:
         text = f"= {dataset} has no `instrument`, whose items {analysis.method} needs"
         yield (*at, "dataset"), Missing(text, "instrument")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from trialstats.trialfile.names import At, Broken, is_complete, parameters_of, unknown
+from trialstats.trialfile.names import At, Broken, is_complete, parameters_of, unknown, unknown_parameter
 from trialstats.trialfile.parts.analysis import Findings
 from trialstats.trialfile.parts.display import Display, Selected
 from trialstats.trialfile.trial import Trial
@@ -43,13 +43,13 @@ def selection(trial: Trial, at: At, display: Selected) -> Broken:
         return
     parameters = dict.fromkeys(p for analysis in complete for p in parameters_analysed(trial, analysis))
     visits = [visit for visit in trial.visits if any(visit in (a.visits or trial.visits_of(a)) for a in complete)]
-    for key, names, known, word in (
-        ("parameters", display.parameters, [*parameters], "parameter"),
-        ("visits", display.visits, visits, "visit"),
-    ):
-        for name in names:
-            if name not in known:
-                yield (*at, key), unknown(f"{word} of its analys{'is' if len(complete) == 1 else 'es'}", name, known)
+    owner = f"its analys{'is' if len(complete) == 1 else 'es'}"
+    for name in display.parameters:
+        if name not in parameters:
+            yield (*at, "parameters"), unknown_parameter(name, parameters, of=owner)
+    for name in display.visits:
+        if name not in visits:
+            yield (*at, "visits"), unknown(f"visit of {owner}", name, visits)
 
 
 def is_declared(trial: Trial, analysis: Findings) -> bool:
