@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import asdict
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -22,6 +23,7 @@ from trialstats.report.headline import headlines
 from trialstats.report.listings import exclusions, findings, not_scored, scores_missing
 from trialstats.report.precise import precise
 from trialstats.results.ard import with_addresses
+from trialstats.results.fitting import Fitting
 from trialstats.trialfile.parts.analysis import Method
 from trialstats.trialfile.trial import Trial
 
@@ -250,27 +252,28 @@ def test_notes_of_several_fits_share_a_grid() -> None:
     assert first.title == "PAIN"
 
 
+SCALED = asdict(Fitting(scaled_residuals=True))
+
+
 def test_restricted_likelihoods_are_called_so() -> None:
-    notes = {**NOTES, "inference": "Mixed model for repeated measures by restricted maximum likelihood."}
+    notes = {**NOTES, "fitting": asdict(Fitting(restricted=True))}
     facts, _, fits = describe(precise(notes))
     told = dict(fits.parts[0].entries)
     assert told["Restricted log-likelihood"] == "−1229"
     assert "Log-likelihood" not in told
     assert "not comparable between models with different fixed effects" in dict(facts.entries)["Comparison of fits"]
-    assert precise({**notes, "inference": "Mixed model by maximum likelihood."})["fits"] == NOTES["fits"]
-    assert "comparison_of_fits" in precise({"software": "statsmodels MixedLM (REML)"})
+    assert "Fitting" not in dict(facts.entries)
+    assert precise({**notes, "fitting": asdict(Fitting())})["fits"] == precise(NOTES)["fits"] == NOTES["fits"]
 
 
 def test_residuals_say_whether_they_are_scaled() -> None:
     fits = [{"residuals": {"sd": 1.01}}]
-    assert precise({"software": "trialstats.engines.mmrm", "fits": fits})["fits"] == [
-        {"scaled_residuals": {"sd": 1.01}}
-    ]
+    assert precise({"fitting": SCALED, "fits": fits})["fits"] == [{"scaled_residuals": {"sd": 1.01}}]
     assert precise({"software": "statsmodels OLS", "fits": fits})["fits"] == [{"raw_residuals": {"sd": 1.01}}]
 
 
 def test_more_precise_names_keep_the_addresses() -> None:
-    notes = with_addresses({"software": "trialstats.engines.mmrm", "fits": [{"residuals": {"sd": 1.5}}]}, "repeated")
+    notes = with_addresses({"fitting": SCALED, "fits": [{"residuals": {"sd": 1.5}}]}, "repeated")
     (fit,) = precise(notes)["fits"]
     assert fit["scaled_residuals"]["sd"].ard == "repeated/diagnostic/fits.1.residuals.sd:value"
 

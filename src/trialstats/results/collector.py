@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from typing import Any
 
 from trialstats.errors import FitError, NoSuchNumber
+from trialstats.results.fitting import Fitting
 from trialstats.results.gather import Row, with_reason
 from trialstats.results.shape import Result, tidy
 
@@ -86,7 +88,8 @@ class Collector:
         """Add to one of the lists of notes."""
         self.notes[name].append(note)
 
-    def result(self, *, software: str, inference: str, **further: Any) -> Result:
+    def result(self, *, software: str, inference: str, fitting: Fitting | None = None, **further: Any) -> Result:
         """Bring the rows to their one shape, and the notes together with what was done, in words."""
-        notes = {"software": software, "inference": inference, **further, **self.notes}
+        fitted = {} if fitting is None else {"fitting": asdict(fitting)}
+        notes = {"software": software, "inference": inference, **fitted, **further, **self.notes}
         return Result(tidy(self.rows, self.analysis), notes)

@@ -28,6 +28,7 @@ from trialstats.methods.shared.mmrm_words import SOFTWARE, describe
 from trialstats.methods.shared.scope import active_arms, by_parameter, conf_level, means_and_differences, visits
 from trialstats.methods.shared.variation import refuse_constant, rounding
 from trialstats.results.collector import Collector
+from trialstats.results.fitting import Fitting
 from trialstats.results.gather import Row
 from trialstats.results.kinds import Kind
 from trialstats.results.shape import Result
@@ -54,7 +55,8 @@ def run(analysis: Mmrm, inputs: Inputs) -> Result:
         expected = means_and_differences(inputs, at, seen)
         with collector.attempt(at, expected):
             _estimate(analysis, inputs, frame, at, expected, collector)
-    return collector.result(software=SOFTWARE, inference=inference(analysis))
+    fitting = Fitting(restricted=analysis.reml, scaled_residuals=True)
+    return collector.result(software=SOFTWARE, inference=inference(analysis), fitting=fitting)
 
 
 def _needed(analysis: Mmrm) -> list[str]:

@@ -15,6 +15,7 @@ from trialstats.methods.shared.mmrm_words import MARGINS, SOFTWARE, STRUCTURES, 
 from trialstats.methods.shared.scope import conf_level, means_and_differences, visits
 from trialstats.methods.shared.variation import refuse_constant
 from trialstats.results.collector import Collector
+from trialstats.results.fitting import Fitting
 from trialstats.results.gather import Row
 from trialstats.results.shape import Result
 
@@ -46,7 +47,9 @@ def run(analysis: Limbs, inputs: Inputs) -> Result:
         expected = means_and_differences(inputs, {**at, **words}, seen)
         with collector.attempt(at, expected):
             _estimate(analysis, inputs, frame, at, expected, collector)
-    return collector.result(software=SOFTWARE, inference=" ".join(_sentences(analysis)), absent=analysis.absent)
+    fitting = Fitting(restricted=True, scaled_residuals=True)
+    inference = " ".join(_sentences(analysis))
+    return collector.result(software=SOFTWARE, inference=inference, fitting=fitting, absent=analysis.absent)
 
 
 def _others(counts: dict[str, int]) -> dict[str, int]:
