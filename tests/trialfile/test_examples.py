@@ -78,7 +78,7 @@ def test_examples_of_outcomes_are_parts_of_a_trial_file(tmp_path: Path) -> None:
 def knee(tiny: Tiny, tmp_path: Path) -> Tiny:
     """The whole example of docs/trial-file.md with its parts, and 40 subjects for it."""
     whole, *parts = examples("trial-file.md")
-    assert len(parts) == 3
+    assert len(parts) == 4
     tiny.write(KNEE, json.dumps(together(*(parsed(text, tmp_path) for text in (whole, *parts)))))
     random = np.random.default_rng(41)
     people = pd.DataFrame({"ID": [f"{n:03d}" for n in range(40)], "GROUP": ["1", "2"] * 20})
@@ -86,6 +86,7 @@ def knee(tiny: Tiny, tmp_path: Path) -> Tiny:
     people = people.assign(RANDOMISED=[f"{day}" for day in start], CENTRE=["A", "B", "C", "D"] * 10, AGE="60")
     tiny.path("data/knee").mkdir()
     tiny.write("data/labs.csv", 'id,date,result,cells,bmi\n1,45296,"3,5","1,061",27.1\n')
+    tiny.write("data/knee/events.csv", "ID,TERM,SERIOUS,START\n001,fall,1,20.02.2024\n002,pain,0,04.03.2024\n")
     people.to_excel("data/knee/people.xlsx", sheet_name="Randomised", index=False)
     level = random.normal(10, 2, 40)
     rows = [

@@ -77,6 +77,13 @@ def methods_with(absent: str) -> list[str]:
     return [entry.name for entry in METHODS if issubclass(entry.options, Findings) and absent in entry.options.policies]
 
 
+def further_policies() -> str:
+    """Say which methods know what others do not."""
+    options = {entry.name: entry.options for entry in METHODS if issubclass(entry.options, Findings)}
+    beyond = {name: [word for word in kind.policies if word not in Findings.policies] for name, kind in options.items()}
+    return " and ".join(f"method {name} knows {' and '.join(words)}" for name, words in beyond.items() if words)
+
+
 def policy(at: At, analysis: Findings, dataset: Dataset, paramcd: str) -> Broken:
     """Yield a parameter for which the policy for absent responses makes no sense."""
     if analysis.absent == "exclude":
@@ -87,4 +94,4 @@ def policy(at: At, analysis: Findings, dataset: Dataset, paramcd: str) -> Broken
     elif analysis.absent == "zero" and parameter.attribute != "amplitude":
         what = f"is a {parameter.attribute}" if parameter.attribute else "is not declared to be an amplitude"
         text = f"= zero, but {paramcd} {what}: only an amplitude without a response is 0; exclude leaves it out"
-        yield (*at, "absent"), f"{text}, and method ranks knows worst_rank and joint_rank"
+        yield (*at, "absent"), f"{text}, and {further_policies()}"
