@@ -5,7 +5,8 @@ from pathlib import Path
 from trialstats.errors import TrialstatsError
 from trialstats.plan.jobs import Plan
 from trialstats.plan.layout import Layout
-from trialstats.spec import load_trial, trial_path
+from trialstats.trialfile.load import load_trial
+from trialstats.trialfile.named import trial_path
 
 
 def load_plan(name):
