@@ -10,10 +10,10 @@ from typing import Any
 
 import pandas as pd
 import pytest
-import trialstats.adam.events
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import trialstats.adam.occurrences.events
 import trialstats.adam.passthrough
 import trialstats.adam.records
 from tests.tiny import TRIAL_FILE, Tiny, map_all, with_rows
@@ -183,7 +183,7 @@ def test_a_record_that_is_doubled_is_noticed(tiny: Tiny, monkeypatch: pytest.Mon
 
 def test_an_event_that_is_dropped_in_silence_is_noticed(tiny: Tiny, monkeypatch: pytest.MonkeyPatch) -> None:
     original = trialstats.adam.occurrences.events.known_subjects
-    monkeypatch.setattr(trialstats.adam.events, "known_subjects", without_first(original))
+    monkeypatch.setattr(trialstats.adam.occurrences.events, "known_subjects", without_first(original))
     with pytest.raises(AccountingError, match=r"data/events\.csv: 1 rows are neither used nor listed"):
         tiny.mapped("adae")
 
