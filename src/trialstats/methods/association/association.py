@@ -11,6 +11,7 @@ import pandas as pd
 from trialstats.methods.association.association_data import Gathered, changes_of, gather, other_values, repeated_pairs
 from trialstats.methods.association.correlation import adjusted_line, partial_correlation, within_subjects
 from trialstats.methods.association.options import Association
+from trialstats.methods.association.rows import ON_LOGARITHMS, BelowLimit, Correlated, Counted
 from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.scope import by_parameter, conf_level, members
 from trialstats.results.collector import Collector
@@ -19,8 +20,6 @@ from trialstats.results.kinds import Kind
 from trialstats.results.shape import Result
 
 __all__ = ["run"]
-
-REPEATED, CHANGE = "repeated", "change"
 
 SOFTWARE = "pingouin (correlations and their p values); intervals and line by trialstats"
 
@@ -38,22 +37,23 @@ def run(analysis: Association, inputs: Inputs) -> Result:
     """
     people = members(inputs, analysis.population).set_index("USUBJID")
     other = other_values(analysis, inputs, people.index)
+    below_limit = BelowLimit(analysis.below_limit)
     collector = Collector(inputs.name)
-    collector.add(_said(analysis.outcome.PARAMCD, "USED", len(other), len(other)))
+    collector.add(_said(analysis.outcome.PARAMCD, Counted.USED, len(other), len(other)))
     for paramcd, records in by_parameter(analysis, inputs):
-        gathered = gather(records, other, analysis.scale, analysis.below_limit)
+        gathered = gather(records, other, analysis.scale, below_limit)
         for name, count in gathered.said.items():
             row = _said(paramcd, name, count, gathered.total)
-            collector.add({**row, "level": analysis.below_limit} if name == "BELOW" else row)
+            collector.add({**row, "level": below_limit} if name is Counted.BELOW else row)
         collector.exclude({"PARAMCD": paramcd}, gathered.counts)
         at = {"kind": Kind.CORRELATION, "PARAMCD": paramcd, "variable": analysis.outcome.PARAMCD}
-        row = {**at, "group": _group(analysis, REPEATED)}
+        row = {**at, "group": _group(analysis, Correlated.REPEATED)}
         several, counts = repeated_pairs(gathered.pairs)
         collector.exclude({"PARAMCD": paramcd, "group": row["group"]}, counts)
         with collector.attempt(row):
             collector.add(_repeated(analysis, several, row))
         for visit in _visits(analysis, inputs, gathered):
-            row = {**at, "group": _group(analysis, CHANGE), "AVISIT": visit}
+            row = {**at, "group": _group(analysis, Correlated.CHANGE), "AVISIT": visit}
             frame, counts = changes_of(gathered.pairs, inputs.baseline, visit, people, analysis.covariates)
             collector.exclude({"PARAMCD": paramcd, "AVISIT": visit}, counts)
             with collector.attempt(row):
@@ -61,11 +61,11 @@ def run(analysis: Association, inputs: Inputs) -> Result:
     return collector.result(software=SOFTWARE, inference=_inference(analysis))
 
 
-def _group(analysis: Association, name: str) -> str:
-    return f"{name}, log" if analysis.scale == "log" else name
+def _group(analysis: Association, name: Correlated) -> str:
+    return f"{name}{ON_LOGARITHMS}" if analysis.scale == "log" else name
 
 
-def _said(paramcd: str, variable: str, count: int, total: int) -> Row:
+def _said(paramcd: str, variable: Counted, count: int, total: int) -> Row:
     row = {"kind": Kind.COUNT, "PARAMCD": paramcd, "variable": variable, "count": count, "total": total}
     return {**row, "percent": 100 * count / total} if total else {**row, "reason": "no record"}
 
@@ -111,9 +111,9 @@ def _inference(analysis: Association) -> str:
     covariates = ", ".join(["treatment arm", *analysis.covariates])
     scale = " The parameters are on the log scale." if analysis.scale == "log" else ""
     below = {
-        "excluded": "Results below a limit have no number: they are left out and counted",
-        "half limit": "Results below a limit count as half of it",
-    }[analysis.below_limit]
+        BelowLimit.EXCLUDED: "Results below a limit have no number: they are left out and counted",
+        BelowLimit.HALF_LIMIT: "Results below a limit count as half of it",
+    }[BelowLimit(analysis.below_limit)]
     return (
         "Exploratory; no conclusion on mechanism or effect rests on it. Repeated-measures correlation "
         "over visits within subjects, not adjusted for time or arm (Bakdash & Marusich, Front Psychol 2017;8:456), and "

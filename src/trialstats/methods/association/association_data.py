@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from trialstats.methods.association.options import Association
+from trialstats.methods.association.rows import BelowLimit, Counted
 from trialstats.methods.shared.complete import refuse_duplicates
 from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.quantification.coded import groups_of_text
@@ -29,7 +30,7 @@ class Gathered:
 
     pairs: pd.DataFrame
     total: int
-    said: Mapping[str, int]
+    said: Mapping[Counted, int]
     counts: Mapping[str, int]
 
 
@@ -46,16 +47,16 @@ def other_values(analysis: Association, inputs: Inputs, people: pd.Index) -> pd.
     return chosen.rename(columns={"AVAL": "y"}).astype({"USUBJID": "str", "AVISIT": "str", "y": "float64"})
 
 
-def gather(records: pd.DataFrame, other: pd.DataFrame, scale: str, below_limit: str) -> Gathered:
+def gather(records: pd.DataFrame, other: pd.DataFrame, scale: str, below_limit: BelowLimit) -> Gathered:
     """Pair the records of one parameter with the other outcome.
 
-    below_limit: "excluded", or "half limit", which puts half of the limit for a result below it.
+    below_limit: what becomes of results below a limit.
     """
     refuse_duplicates(records)
     groups = groups_of_text(records)
     is_below, is_above = ((groups == side).fillna(False).to_numpy(dtype=bool) for side in (Coded.BELOW, Coded.ABOVE))
     values = records["AVAL"].to_numpy(dtype=float)
-    if below_limit == "half limit":
+    if below_limit is BelowLimit.HALF_LIMIT:
         values = np.where(is_below, _lower_limits(records) / 2, values)
     # A logarithm needs a value above zero.
     usable = np.isfinite(values) & ((values > 0) if scale == "log" else True)
@@ -76,7 +77,12 @@ def gather(records: pd.DataFrame, other: pd.DataFrame, scale: str, below_limit: 
     return Gathered(
         pairs=pairs,
         total=len(records),
-        said={"USED": int(usable.sum()), "BELOW": int(is_below.sum()), "ABOVE": above, "ABSENT": absent},
+        said={
+            Counted.USED: int(usable.sum()),
+            Counted.BELOW: int(is_below.sum()),
+            Counted.ABOVE: above,
+            Counted.ABSENT: absent,
+        },
         counts={"in": len(records), **_occurring(left_out), "used": len(pairs)},
     )
 

@@ -25,6 +25,7 @@ from trialstats.display.look import Look
 from trialstats.display.numbers import number
 from trialstats.errors import DataError
 from trialstats.methods.association.options import AssociationFigure
+from trialstats.methods.association.rows import ON_LOGARITHMS, BelowLimit, Counted
 from trialstats.results.kinds import Kind
 
 __all__ = ["draw"]
@@ -117,7 +118,7 @@ def _name(row: pd.Series[Any]) -> str:
 
 
 def _is_log(changes: pd.DataFrame) -> bool:
-    return bool(changes["group"].str.endswith("log").fillna(False).all())
+    return bool(changes["group"].str.endswith(ON_LOGARITHMS).fillna(False).all())
 
 
 def _x_title(changes: pd.DataFrame) -> str:
@@ -176,12 +177,12 @@ def _lines(points: pd.DataFrame) -> str:
 
 def _below(counts: pd.DataFrame) -> str:
     """Say how many values had no number because they lay below a limit."""
-    some = counts[(counts["variable"] == "BELOW") & (counts["count"] > 0)]
+    some = counts[(counts["variable"] == Counted.BELOW) & (counts["count"] > 0)]
     said = [
         unbroken(f"{_name(row)} {number(row['count'], 0)} of {number(row['total'], 0)}") for _, row in some.iterrows()
     ]
-    done = {"excluded": "left out", "half limit": "half of the limit"}
-    words = list_of(list(dict.fromkeys(done.get(str(level), str(level)) for level in some["level"])))
+    done = {BelowLimit.EXCLUDED: "left out", BelowLimit.HALF_LIMIT: "half of the limit"}
+    words = list_of(list(dict.fromkeys(done[BelowLimit(level)] for level in some["level"])))
     return f"Values below a limit of the assay ({words}): {list_of(said)}." if said else ""
 
 

@@ -20,6 +20,7 @@ from trialstats.display.table.choose import (
 )
 from trialstats.display.table.data import Cell, Column, Group, Row, TableData
 from trialstats.methods.association.options import AssociationsTable
+from trialstats.methods.association.rows import ON_LOGARITHMS, BelowLimit, Counted
 from trialstats.results.kinds import Kind
 
 __all__ = ["tabulate"]
@@ -35,8 +36,9 @@ NOTES = (
 )
 LOG = "Values of %s are logarithms."
 BELOW = {
-    "excluded": "Results below a limit of the assay have no number and are left out: the association is of the rest.",
-    "half limit": "Results below a limit of the assay are taken as half of it.",
+    BelowLimit.EXCLUDED: "Results below a limit of the assay have no number and are left out: the association is of "
+    "the rest.",
+    BelowLimit.HALF_LIMIT: "Results below a limit of the assay are taken as half of it.",
 }
 WITHIN = "Over visits, within subjects"
 
@@ -46,15 +48,15 @@ def tabulate(table: AssociationsTable, rows: pd.DataFrame, look: Look) -> TableD
     records = choose(table, rows, [Kind.CORRELATION])
     # The other outcome is no parameter of the table's choice, and its words are needed all the same.
     counts = choose(table.model_copy(update={"parameters": ()}), rows, [Kind.COUNT])
-    logs = [r for r in records if str(r["group"]).endswith("log")]
+    logs = [r for r in records if str(r["group"]).endswith(ON_LOGARITHMS)]
     groups = [
         group(only(records, analysis=analysis, PARAMCD=code), only(counts, analysis=analysis), look)
         for analysis in distinct(records, "analysis", table.analyses)
         for code in distinct(only(records, analysis=analysis), "PARAMCD", table.parameters)
     ]
     shown = {(record["analysis"], record["PARAMCD"]) for record in records}
-    below = [r for r in only(counts, variable="BELOW") if r["count"] and (r["analysis"], r["PARAMCD"]) in shown]
-    done = [BELOW[str(record["level"])] for record in below if record["level"] in BELOW]
+    below = [r for r in only(counts, variable=Counted.BELOW) if r["count"] and (r["analysis"], r["PARAMCD"]) in shown]
+    done = [BELOW[BelowLimit(record["level"])] for record in below]
     return TableData(
         title=table.title,
         number=table.number,
@@ -77,7 +79,7 @@ def tabulate(table: AssociationsTable, rows: pd.DataFrame, look: Look) -> TableD
 
 def any_above(counts: Sequence[Record]) -> bool:
     """Tell whether any result lies above a limit of its assay."""
-    return any(record["count"] for record in only(counts, variable="ABOVE"))
+    return any(record["count"] for record in only(counts, variable=Counted.ABOVE))
 
 
 def logs_note(logs: Sequence[Record]) -> list[str]:
@@ -90,7 +92,7 @@ def group(records: Sequence[Record], counts: Sequence[Record], look: Look) -> Gr
     """Show one parameter: its values beside the correlation over visits, which uses all of them."""
     first = records[0]
     other = find(counts, PARAMCD=first["variable"])
-    shown = ["USED", "BELOW", *(["ABOVE"] if any_above(counts) else [])]
+    shown = [Counted.USED, Counted.BELOW, *([Counted.ABOVE] if any_above(counts) else [])]
     said = [find(counts, PARAMCD=first["PARAMCD"], variable=name) for name in shown]
     rows = []
     for visit in sorted(visits_of(records, look), key=lambda visit: visit is not None):

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from trialstats.methods.nerve.options import Limbs
+from trialstats.methods.nerve.rows import BOTH_SIDES
 from trialstats.methods.shared.inputs import Inputs
 from trialstats.results.gather import Row
 
@@ -16,7 +17,7 @@ __all__ = ["LIMB", "SIDE", "formula", "ladder", "limb_keys", "limb_words", "with
 SIDE, LIMB = "side", "limb"
 # So many occasions, sides times visits, may have a covariance each: 21 parameters.
 MOST_US = 6
-LATERALITY, BOTH = "NVLAT", "BOTH"
+LATERALITY = "NVLAT"
 PLACE = {"group": "NVLOC", "variable": "NVATTR"}
 
 
@@ -50,11 +51,11 @@ def ladder(analysis: Limbs, frame: pd.DataFrame) -> tuple[str, ...]:
 
 
 def limb_keys(inputs: Inputs, sides: Sequence[str]) -> Row:
-    """Give the keys of both sides together: group the nerve, variable the attribute, level BOTH, as far as known."""
+    """Give the keys of both sides together: group the nerve, variable the attribute, BOTH_SIDES, as far as known."""
     records = inputs.records[inputs.records["PARAMCD"] == sides[0]]
     told = {key: records[name].dropna() for key, name in PLACE.items() if name in records}
     known = {key: str(words.iloc[0]) for key, words in told.items() if len(words)}
-    return {**known, "level": BOTH} if known else {}
+    return {**known, "level": BOTH_SIDES} if known else {}
 
 
 def limb_words(inputs: Inputs, both: str, sides: Sequence[str]) -> Row:

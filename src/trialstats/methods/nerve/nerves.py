@@ -8,7 +8,9 @@ import pandas as pd
 from scipy import stats
 
 from trialstats.methods.nerve.options import Nerves
+from trialstats.methods.nerve.rows import COLD, FLAGGED, MISSING
 from trialstats.methods.shared.inputs import Inputs
+from trialstats.methods.shared.rows import RESPONSES, Response
 from trialstats.methods.shared.scope import arm_sizes, by_parameter, conf_level, visits
 from trialstats.methods.shared.summary import QUARTILES, summarise
 from trialstats.results.collector import Collector
@@ -18,9 +20,6 @@ from trialstats.results.shape import Result
 
 __all__ = ["run"]
 
-STATUS = "RESPSTAT"
-PRESENT, ABSENT, NOT_DONE, MISSING = "PRESENT", "ABSENT", "NOT DONE", "MISSING"
-COLD = "TEMPFL"
 PLACE = {"group": "NVLOC", "variable": "NVATTR", "level": "NVLAT"}
 
 INFERENCE = (
@@ -63,25 +62,28 @@ def _place(records: pd.DataFrame) -> Row:
 def _left_out(records: pd.DataFrame) -> dict[str, int]:
     status = _status(records)
     counts = {"in": len(records)}
-    counts |= {f"response {word.lower()}": int((status == word).sum()) for word in (ABSENT, NOT_DONE, MISSING)}
-    return {**counts, "used": int((status == PRESENT).sum())}
+    counts |= {
+        f"response {word.lower()}": int((status == word).sum())
+        for word in (Response.ABSENT, Response.NOT_DONE, MISSING)
+    }
+    return {**counts, "used": int((status == Response.PRESENT).sum())}
 
 
 def _status(records: pd.DataFrame) -> pd.Series[str]:
     """Tell what each record holds; a text that is neither absent nor not done is missing."""
-    known = records[STATUS] if STATUS in records else pd.Series(pd.NA, index=records.index)
-    return known.astype("string").fillna(MISSING).mask(records["AVAL"].notna(), PRESENT)
+    known = records[RESPONSES] if RESPONSES in records else pd.Series(pd.NA, index=records.index)
+    return known.astype("string").fillna(MISSING).mask(records["AVAL"].notna(), Response.PRESENT)
 
 
 def _describe(own: pd.DataFrame, at: Row, place: Row, total: int, level: float) -> list[Row]:
-    counts = {word: int((_status(own) == word).sum()) for word in (PRESENT, ABSENT, NOT_DONE)}
+    counts: dict[str, int] = {word: int((_status(own) == word).sum()) for word in Response}
     # Subjects without any record are as missing as those with an empty one.
     counts[MISSING] = total - sum(counts.values())
     summary = summarise(own["AVAL"])
     rows: list[Row] = [{**at, **place, "kind": Kind.SUMMARY, **summary, **_interval(summary, level)}]
-    rows += [_count(at, STATUS, word, count, total) for word, count in counts.items()]
+    rows += [_count(at, RESPONSES, word, count, total) for word, count in counts.items()]
     if COLD in own:
-        rows.append(_count(at, COLD, "Y", int((own[COLD] == "Y").sum()), total))
+        rows.append(_count(at, COLD, FLAGGED, int((own[COLD] == FLAGGED).sum()), total))
     return rows
 
 

@@ -14,6 +14,7 @@ from trialstats.display.look import Look
 from trialstats.errors import DataError
 from trialstats.methods.nerve.nerves_figure_page import NervePage, Panel
 from trialstats.methods.nerve.options import NervesFigure
+from trialstats.methods.shared.rows import Response
 from trialstats.results.kinds import Kind
 
 __all__ = ["draw"]
@@ -35,7 +36,7 @@ def draw(figure: NervesFigure, rows: pd.DataFrame, look: Look) -> Drawing:
         raise DataError(f"{figure.kind} figure: no row is of a nerve")
     # Where nothing was measured, the number below is 0: that says why there is no point.
     drawn, _ = set_apart(figure, chosen, "mean")
-    counts = rows[(rows["kind"] == Kind.COUNT).fillna(False) & (rows["level"] == "ABSENT").fillna(False)]
+    counts = rows[(rows["kind"] == Kind.COUNT).fillna(False) & (rows["level"] == Response.ABSENT).fillna(False)]
     counts = counts[counts["PARAMCD"].isin(chosen["PARAMCD"]) & counts["AVISIT"].isin(list(chosen["AVISIT"]))]
     visits = present(chosen["AVISIT"])
     panels = [Panel.of(group, counts, visits) for _, group in chosen.groupby(["group", "variable"], sort=False)]

@@ -31,18 +31,25 @@ from trialstats.display.table.choose import (
 )
 from trialstats.display.table.data import Cell, Column, Group, Row, TableData
 from trialstats.methods.nerve.options import NervesTable
+from trialstats.methods.nerve.rows import COLD, MISSING
+from trialstats.methods.shared.rows import RESPONSES, Response
 from trialstats.results.kinds import Kind
 
 __all__ = ["tabulate"]
 
-LINES = {"PRESENT": "Measured", "ABSENT": "Absent", "NOT DONE": "Not done", "MISSING": "Missing"}
+LINES: dict[str, str] = {
+    Response.PRESENT: "Measured",
+    Response.ABSENT: "Absent",
+    Response.NOT_DONE: "Not done",
+    MISSING: "Missing",
+}
 CHANGES = {"CHG": "change", "PCHG": "percent change"}
 DIGITS = 2  # of a win probability
 NOTES = (
     "Absent: looked for, and no response. Not done: not examined. Missing: no record of a subject of the arm in the "
     "population. The four add up to N; means are of what was measured. SD: standard deviation."
 )
-COLD = "Cold limb: skin temperature below the limit that the trial file sets; used as measured."
+COLD_LIMB = "Cold limb: skin temperature below the limit that the trial file sets; used as measured."
 LIMBS = "LS mean, both sides: by arm, and their difference, from a mixed model of both sides of every subject."
 WINS = (
     "Win probability: that a subject of the arm does better than one of {reference}, a tie counting half; 0.50 is no "
@@ -143,7 +150,7 @@ def findings(records: Sequence[Record], arms: Sequence[str]) -> dict[str, list[C
     """Write the counts and the mean of one side at one visit; cold limbs where any are flagged."""
     counts = only(records, kind=Kind.COUNT)
     lines = {
-        label: [count_cell(find(counts, variable="RESPSTAT", level=level, ARM=arm), "count") for arm in arms]
+        label: [count_cell(find(counts, variable=RESPONSES, level=level, ARM=arm), "count") for arm in arms]
         for level, label in LINES.items()
     }
     summaries = [find(records, kind=Kind.SUMMARY, ARM=arm) for arm in arms]
@@ -151,7 +158,7 @@ def findings(records: Sequence[Record], arms: Sequence[str]) -> dict[str, list[C
         Cell() if record is not None and not record["n"] else pair_cell(record, "mean", "sd", decimals(records[0]))
         for record in summaries
     ]
-    cold = only(counts, variable="TEMPFL")
+    cold = only(counts, variable=COLD)
     if any(record["count"] for record in cold):
         lines["Cold limb"] = [count_cell(find(cold, ARM=arm), "count") for arm in arms]
     return lines
@@ -183,6 +190,6 @@ def comparisons(
 def explained(described: Sequence[Record], contrasts: Sequence[Record], look: Look) -> list[str]:
     """Explain the lines that the table has."""
     notes = [NOTES] if described else []
-    notes += [COLD] if any(record["count"] for record in only(described, variable="TEMPFL")) else []
+    notes += [COLD_LIMB] if any(record["count"] for record in only(described, variable=COLD)) else []
     notes += [LIMBS] if only(contrasts, kind=Kind.LSMEAN) else []
     return [*notes, *([WINS.format(reference=look.reference)] if only(contrasts, kind=Kind.WIN_PROBABILITY) else [])]

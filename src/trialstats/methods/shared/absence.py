@@ -17,11 +17,12 @@ import numpy as np
 import pandas as pd
 
 from trialstats.methods.shared.quantification.beyond import BEYOND, is_result_beyond
+from trialstats.methods.shared.rows import RESPONSES, Response
 
 __all__ = ["POLICY_WORDS", "as_zero", "count_responses", "scores"]
 
-STATUS, AT_BASELINE = "RESPSTAT", "RESPBL"
-PRESENT, ABSENT = "PRESENT", "ABSENT"
+AT_BASELINE = "RESPBL"
+PRESENT, ABSENT = Response.PRESENT, Response.ABSENT
 
 POLICY_WORDS: Mapping[str, str] = {
     "exclude": "Records of an absent response have no number and are left out.",
@@ -39,9 +40,9 @@ def as_zero(records: pd.DataFrame, later: Sequence[str]) -> pd.DataFrame:
 
     later: the visits after baseline; records at others have no change.
     """
-    if STATUS not in records:
+    if RESPONSES not in records:
         return records
-    now, before = records[STATUS].eq(ABSENT).fillna(False), records[AT_BASELINE].eq(ABSENT).fillna(False)
+    now, before = records[RESPONSES].eq(ABSENT).fillna(False), records[AT_BASELINE].eq(ABSENT).fillna(False)
     value, base = records["AVAL"].mask(now, 0.0), records["BASE"].mask(before, 0.0)
     touched = (now | before) & records["AVISIT"].isin(later)
     change = records["CHG"].mask(touched, value - base)
@@ -68,9 +69,9 @@ def scores(records: pd.DataFrame, measure: str, policy: str, better: str) -> pd.
     1999;18:1341-1354; Felker & Maisel, Circ Heart Fail 2010;3:643-646), not responses that can come back.
     """
     signed = records[measure].astype("float64") * (-1.0 if better == "lower" else 1.0)
-    if policy in ("exclude", "zero") or STATUS not in records:
+    if policy in ("exclude", "zero") or RESPONSES not in records:
         return signed
-    now = records[STATUS].astype("string").fillna("")
+    now = records[RESPONSES].astype("string").fillna("")
     if policy == "worst_rank":
         return signed.mask(now == ABSENT, -np.inf)
     before = records[AT_BASELINE].astype("string").fillna("")
@@ -84,8 +85,8 @@ def count_responses(records: pd.DataFrame, left_out: pd.Series[bool]) -> dict[st
     beyond = left_out & is_result_beyond(records)
     if beyond.any():
         return {BEYOND: int(beyond.sum()), **count_responses(records, left_out & ~beyond)}
-    if STATUS not in records:
+    if RESPONSES not in records:
         return {"no number": int(left_out.sum())} if left_out.any() else {}
-    words = {"ABSENT": "response absent", "NOT DONE": "not done"}
-    kinds = records.loc[left_out, STATUS].astype("string").map(words).fillna("no number at the visit or at baseline")
+    words = {ABSENT: "response absent", Response.NOT_DONE: "not done"}
+    kinds = records.loc[left_out, RESPONSES].astype("string").map(words).fillna("no number at the visit or at baseline")
     return {str(kind): int(count) for kind, count in kinds.value_counts(sort=False).items()}

@@ -1,0 +1,20 @@
+"""Words of rows that several families write, and by which displays find them."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+__all__ = ["RATIO", "RESPONSES", "Response"]
+
+# `measure` of the ratio of two geometric means, estimated or true.
+RATIO = "RATIO"
+# `variable` of a count of the records that hold a response: the variable of the dataset that says so.
+RESPONSES = "RESPSTAT"
+
+
+class Response(StrEnum):
+    """What a record says of a response, and `level` of a count of such records."""
+
+    PRESENT = "PRESENT"  # it was measured
+    ABSENT = "ABSENT"  # it was looked for and not found
+    NOT_DONE = "NOT DONE"  # nobody looked
