@@ -9,8 +9,9 @@ from trialstats.errors import FitError
 from trialstats.methods.laboratory.censored_design import Layout, lay_out
 from trialstats.methods.laboratory.censored_rows import Estimates, above_rows, cells, expected_rows
 from trialstats.methods.laboratory.censored_values import BASELINE, STATUS, limits_of, with_baseline, with_status
-from trialstats.methods.laboratory.censored_words import describe, inference
+from trialstats.methods.laboratory.censored_words import approaches_of, describe, inference
 from trialstats.methods.laboratory.options import Censored
+from trialstats.methods.laboratory.rows import Approach
 from trialstats.methods.shared.complete import complete_records
 from trialstats.methods.shared.gaps import refuse_empty_cells, refuse_gaps
 from trialstats.methods.shared.inputs import Inputs
@@ -36,13 +37,15 @@ def run(analysis: Censored, inputs: Inputs) -> Result:
     collector = Collector(inputs.name, "fits")
     for paramcd, records in by_parameter(analysis, inputs):
         for at, seen in _pieces(analysis, inputs, records, paramcd):
-            expected = [row for approach in analysis.below for row in _expected(analysis, inputs, at, seen, approach)]
+            expected = [
+                row for approach in approaches_of(analysis) for row in _expected(analysis, inputs, at, seen, approach)
+            ]
             with collector.attempt(at, expected):
                 _fit_piece(analysis, inputs, records, at, seen, collector)
     return collector.result(software="trialstats.engines.censored", inference=inference(analysis))
 
 
-def _expected(analysis: Censored, inputs: Inputs, at: Row, seen: tuple[str, ...], approach: str) -> list[Row]:
+def _expected(analysis: Censored, inputs: Inputs, at: Row, seen: tuple[str, ...], approach: Approach) -> list[Row]:
     return expected_rows(inputs, at, seen, approach, analysis.model == "mixed")
 
 
@@ -66,7 +69,7 @@ def _fit_piece(
     shared = inputs.baseline if analysis.baseline == "constrained" else None
     layout = lay_out(frame, active_arms(inputs), _covariates(analysis), shared)
     collector.add(*above_rows(at, cells(frame)))
-    for approach in analysis.below:
+    for approach in approaches_of(analysis):
         of_approach = {**at, "group": approach}
         expected = _expected(analysis, inputs, at, seen, approach)
         with collector.attempt(of_approach, expected):
@@ -88,7 +91,7 @@ def _frame(
     known = with_status(records)
     frame = known[known["AVISIT"].isin(seen)]
     if analysis.baseline == "covariate":
-        frame = with_baseline(frame, known[known["AVISIT"] == inputs.baseline], analysis.censored_baseline)
+        frame = with_baseline(frame, known[known["AVISIT"] == inputs.baseline], Approach(analysis.censored_baseline))
     needed = [STATUS, "TRT01P", *_covariates(analysis)]
     frame, counts = complete_records(frame, needed)
     told = {f"{STATUS} missing": NOTHING_KNOWN, f"{BASELINE} missing": f"no value at {inputs.baseline}"}
@@ -116,7 +119,7 @@ def _estimate(
     collector.add_without_numbers(unseen, "no record at this visit")
 
 
-def _refuse_hidden(frame: pd.DataFrame, shared: str | None, approach: str) -> None:
+def _refuse_hidden(frame: pd.DataFrame, shared: str | None, approach: Approach) -> None:
     """Raise FitError where every value of an arm at a visit is below the limit, or every one above.
 
     At the visit whose mean the arms share it takes every value of all arms.
@@ -133,7 +136,7 @@ def _refuse_hidden(frame: pd.DataFrame, shared: str | None, approach: str) -> No
             where = "zero" if side == "below" else "infinity"
             why = (
                 f"its geometric mean runs to {where}, and no likelihood stops it"
-                if approach == "censored"
+                if approach is Approach.CENSORED
                 else "a constant in the place of all of them measures nothing"
             )
             raise FitError(
@@ -141,9 +144,9 @@ def _refuse_hidden(frame: pd.DataFrame, shared: str | None, approach: str) -> No
             )
 
 
-def _fit(analysis: Censored, frame: pd.DataFrame, layout: Layout, approach: str) -> Fit:
+def _fit(analysis: Censored, frame: pd.DataFrame, layout: Layout, approach: Approach) -> Fit:
     limits = limits_of(frame, approach)
     if analysis.model == "tobit":
         fit = fit_tobit(limits, layout.design.matrix, layout.names)
-        return fit if approach == "censored" else least_squares(fit)
+        return fit if approach is Approach.CENSORED else least_squares(fit)
     return fit_mixed(limits, layout.design.matrix, frame["USUBJID"].astype(str).to_numpy(), layout.names)

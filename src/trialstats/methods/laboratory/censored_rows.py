@@ -12,7 +12,10 @@ from trialstats.engines.censored import Fit, LeastSquaresFit, MixedFit
 from trialstats.engines.inference import combination, statistics
 from trialstats.methods.laboratory.censored_design import Layout
 from trialstats.methods.laboratory.censored_values import STATUS
+from trialstats.methods.laboratory.rows import Approach, Beyond, Deviation
 from trialstats.methods.shared.inputs import Inputs
+from trialstats.methods.shared.quantification.rows import Flag, Limit
+from trialstats.methods.shared.rows import RATIO
 from trialstats.methods.shared.scope import active_arms
 from trialstats.results.gather import Row
 from trialstats.results.kinds import Kind
@@ -53,15 +56,15 @@ class Tally:
 Cells = Mapping[tuple[str, str], Tally]
 
 
-def expected_rows(inputs: Inputs, at: Row, seen: tuple[str, ...], approach: str, mixed: bool) -> list[Row]:
+def expected_rows(inputs: Inputs, at: Row, seen: tuple[str, ...], approach: Approach, mixed: bool) -> list[Row]:
     """List the rows of a model of `seen`: means at each, ratios after baseline, SDs."""
     own = {**at, "group": approach}
     mean = {**own, "kind": Kind.GEOMETRIC_MEAN, "measure": "AVAL"}
-    ratio = {**own, "kind": Kind.RATIO, "measure": "RATIO"}
+    ratio = {**own, "kind": Kind.RATIO, "measure": RATIO}
     pairs = [{"ARM": arm, "REFERENCE": inputs.reference} for arm in active_arms(inputs)]
     rows = [{**mean, "AVISIT": visit, "ARM": arm} for visit in seen for arm in inputs.arms]
     rows += [{**ratio, "AVISIT": visit, **pair} for visit in seen if visit in inputs.after_baseline for pair in pairs]
-    deviations = ["sigma", "tau"] if mixed else ["sigma"]
+    deviations = list(Deviation) if mixed else [Deviation.SIGMA]
     return rows + [{**own, "kind": Kind.VARIANCE, "measure": "AVAL", "variable": name} for name in deviations]
 
 
@@ -72,14 +75,14 @@ def cells(frame: pd.DataFrame) -> Cells:
 
 
 def _tally(own: pd.DataFrame) -> Tally:
-    limits = own["ALLOQ"].dropna() if "ALLOQ" in own else pd.Series(dtype="float64")
+    limits = own[Limit.LOWER].dropna() if Limit.LOWER in own else pd.Series(dtype="float64")
     below, above = (int((own[STATUS] == side).sum()) for side in ("below", "above"))
     return Tally(len(own), below, above, float(limits.min()) if len(limits) else None)
 
 
 def above_rows(at: Row, counted: Cells) -> list[Row]:
     """Give the counts of values above the upper limit, which no row of an estimate holds; none where there are none."""
-    own = {**at, "kind": Kind.COUNT, "measure": "AVAL", "variable": "ALQFL", "level": ">ULOQ"}
+    own = {**at, "kind": Kind.COUNT, "measure": "AVAL", "variable": Flag.ABOVE, "level": Beyond.ABOVE}
     if not any(tally.above for tally in counted.values()):
         return []
     return [
@@ -147,7 +150,7 @@ class Estimates:
     def _deviation(self, row: Row) -> Row:
         """An SD of ln values with its standard error, and an interval that is symmetrical for its logarithm."""
         fit, estimate, error = self.fit, self.fit.sigma, self.fit.sigma_std_error
-        if row["variable"] == "tau":
+        if row["variable"] == Deviation.TAU:
             assert isinstance(fit, MixedFit)
             if fit.tau_std_error is None:
                 return {"n": self.n_subjects, "estimate": fit.tau}

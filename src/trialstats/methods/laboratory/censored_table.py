@@ -32,7 +32,9 @@ from trialstats.display.table.choose import (
 )
 from trialstats.display.table.data import Cell, Column, Group, Row, TableData
 from trialstats.display.table.explain import chance
-from trialstats.methods.laboratory.options import APPROACHES, CensoredTable
+from trialstats.methods.laboratory.options import CensoredTable
+from trialstats.methods.laboratory.rows import APPROACHES, Approach
+from trialstats.methods.shared.rows import RATIO
 from trialstats.results.kinds import Kind
 
 __all__ = ["tabulate"]
@@ -41,13 +43,14 @@ RATIO_DIGITS = 2
 BELOW, ABOVE = "Below limit", "Above limit"
 MARK = "\N{DAGGER}"
 TRUTH = "True ratio"
-NOTES = {
-    "censored": "Censored likelihood: a value below the limit of quantification (LLOQ) counts with the probability of "
-    "lying below it.",
-    "others": "{names}: sensitivity analyses with this constant in the place of every value below the limit. "
-    "A constant near the limit pulls ratios towards 1 and makes intervals too narrow; a low one may err to "
-    "either side.",
-}
+CENSORED = (
+    "Censored likelihood: a value below the limit of quantification (LLOQ) counts with the probability of lying below "
+    "it."
+)
+SUBSTITUTED = (
+    "{names}: sensitivity analyses with this constant in the place of every value below the limit. A constant near the "
+    "limit pulls ratios towards 1 and makes intervals too narrow; a low one may err to either side."
+)
 COUNTED = "n: values measured or beyond a limit; below limit: those below it, of n."
 ABOVE_TOO = "Above limit: those above the upper limit, of n."
 MODELLED = "Geometric means and ratios are those of the model."
@@ -61,8 +64,8 @@ def tabulate(table: CensoredTable, rows: pd.DataFrame, look: Look) -> TableData:
     records = choose(table, rows, (Kind.GEOMETRIC_MEAN, Kind.RATIO))
     above = choose(table, rows, (Kind.COUNT,))
     truths = choose(table, rows, (Kind.TRUTH,), analyses=(table.truth,)) if table.truth else []
-    truths = only(truths, measure="RATIO")
-    names = [str(name) for name in distinct(records, "group", APPROACHES)]
+    truths = only(truths, measure=RATIO)
+    names = [Approach(name) for name in distinct(records, "group", Approach)]
     groups = [
         group(
             only(records, analysis=analysis, PARAMCD=code),
@@ -103,11 +106,11 @@ def parts(table: CensoredTable, records: Sequence[Record]) -> list[tuple[str | N
     return found
 
 
-def columns(records: Sequence[Record], names: Sequence[str], *, above: bool, truth: bool) -> tuple[Column, ...]:
+def columns(records: Sequence[Record], names: Sequence[Approach], *, above: bool, truth: bool) -> tuple[Column, ...]:
     """List the columns: counts, three of each approach, the truth."""
     level = confidence(records)
     of_approaches = [
-        Column(label, spanner=APPROACHES.get(name, name))
+        Column(label, spanner=APPROACHES[name])
         for name in names
         for label in (f"Geometric mean ({level})", f"Ratio ({level})", "p")
     ]
@@ -119,7 +122,7 @@ def group(
     records: Sequence[Record],
     above: Sequence[Record] | None,
     truths: Sequence[Record],
-    names: Sequence[str],
+    names: Sequence[Approach],
     look: Look,
     label: str,
 ) -> Group:
@@ -135,7 +138,7 @@ def group(
 
 
 def line(
-    own: Sequence[Record], above: Sequence[Cell], truths: Sequence[Record], names: Sequence[str]
+    own: Sequence[Record], above: Sequence[Cell], truths: Sequence[Record], names: Sequence[Approach]
 ) -> tuple[Cell, ...]:
     """Write the cells of an arm at a visit; the counts are those of the first approach that has any."""
     means = only(own, kind=Kind.GEOMETRIC_MEAN)
@@ -169,19 +172,19 @@ def warnings(records: Sequence[Record]) -> list[str]:
 
 
 def notes(
-    records: Sequence[Record], names: Sequence[str], baseline: str | None, *, above: bool, truth: bool
+    records: Sequence[Record], names: Sequence[Approach], baseline: str | None, *, above: bool, truth: bool
 ) -> list[str]:
     """Explain counts, ratios and approaches."""
     references = [str(name) for name in distinct(only(records, kind=Kind.RATIO), "REFERENCE")]
-    others = [APPROACHES.get(name, name) for name in names if name != "censored"]
+    others = [APPROACHES[name] for name in names if name is not Approach.CENSORED]
     told = [
         f"{COUNTED} {ABOVE_TOO}" if above else COUNTED,
         f"Ratio: of geometric means, that of the arm over that of {' or '.join(references)}." if references else "",
         MODELLED,
         BOUNDED if any(is_below(record) for record in records) else "",
         ONE_MEAN.format(visit=baseline) if is_shared(only(records, kind=Kind.GEOMETRIC_MEAN, AVISIT=baseline)) else "",
-        NOTES["censored"] if "censored" in names else "",
-        NOTES["others"].format(names=" and ".join(others)) if others else "",
+        CENSORED if Approach.CENSORED in names else "",
+        SUBSTITUTED.format(names=" and ".join(others)) if others else "",
         "CI: confidence interval.",
         f"{TRUE}{chance(records)}" if truth else "",
     ]

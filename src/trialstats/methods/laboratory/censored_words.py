@@ -6,10 +6,11 @@ import pandas as pd
 
 from trialstats.engines.censored import Fit, MixedFit
 from trialstats.methods.laboratory.censored_values import STATUS
-from trialstats.methods.laboratory.options import APPROACHES, Censored
+from trialstats.methods.laboratory.options import Censored
+from trialstats.methods.laboratory.rows import APPROACHES, Approach
 from trialstats.results.gather import Row
 
-__all__ = ["describe", "inference"]
+__all__ = ["approaches_of", "describe", "inference"]
 
 MODELS = {
     "mixed": "Linear mixed model of ln values with a mean for each arm and visit, a random intercept per subject and "
@@ -52,7 +53,12 @@ LOGARITHMS = "Standard errors of geometric means and ratios are of their logarit
 BOUNDARY = ["The variance between subjects is estimated as zero: the fit is that of independent records."]
 
 
-def describe(fit: Fit, frame: pd.DataFrame, approach: str) -> Row:
+def approaches_of(analysis: Censored) -> list[Approach]:
+    """List the approaches that the trial file names, in its order."""
+    return [Approach(name) for name in analysis.below]
+
+
+def describe(fit: Fit, frame: pd.DataFrame, approach: Approach) -> Row:
     """The fit, in numbers and words that JSON can hold."""
     subjects: Row = {}
     if isinstance(fit, MixedFit):
@@ -67,7 +73,7 @@ def describe(fit: Fit, frame: pd.DataFrame, approach: str) -> Row:
         **subjects,
         "iterations": fit.iterations,
         "n_coefficients": len(fit.names),
-        **({"censored": tally(frame)} if approach == "censored" else {}),
+        **({"censored": tally(frame)} if approach is Approach.CENSORED else {}),
     }
 
 
@@ -84,16 +90,17 @@ def inference(analysis: Censored) -> str:
     """Say what was fitted, and how values beyond a limit take part."""
     covariate = (
         "The ln of the baseline value is a covariate; a baseline below the limit counts as "
-        f"{APPROACHES[analysis.censored_baseline]}, one above its upper limit as that limit."
+        f"{APPROACHES[Approach(analysis.censored_baseline)]}, one above its upper limit as that limit."
     )
-    shares = [APPROACHES[name] for name in analysis.below if name != "censored"]
-    likelihood = analysis.model == "mixed" or "censored" in analysis.below
+    approaches = approaches_of(analysis)
+    shares = [APPROACHES[approach] for approach in approaches if approach is not Approach.CENSORED]
+    likelihood = analysis.model == "mixed" or Approach.CENSORED in approaches
     fitted = f", by maximum likelihood; {TESTS[analysis.model]}" if likelihood else ""
     sentences = [
         f"{MODELS[analysis.model]}{fitted}.",
         BASELINES.get(analysis.baseline, covariate),
-        CENSORED if "censored" in analysis.below else "",
-        QUADRATURE if analysis.model == "mixed" and "censored" in analysis.below else "",
+        CENSORED if Approach.CENSORED in approaches else "",
+        QUADRATURE if analysis.model == "mixed" and Approach.CENSORED in approaches else "",
         SUBSTITUTED.format(shares=" and ".join(shares), how=FITTED[analysis.model]) if shares else "",
         "Geometric means: numeric covariates at their mean over the records used, factors weighted equally."
         if analysis.covariates or analysis.baseline == "covariate"

@@ -8,6 +8,7 @@ from itertools import product
 import pandas as pd
 
 from trialstats.methods.laboratory.options import Concentrations
+from trialstats.methods.laboratory.rows import Beyond
 from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.quantification.limited import (
     LOCATIONS,
@@ -17,11 +18,13 @@ from trialstats.methods.shared.quantification.limited import (
     intervals,
     location,
 )
+from trialstats.methods.shared.quantification.rows import Flag, Limit
 from trialstats.methods.shared.scope import arm_sizes, by_parameter, visits
 from trialstats.methods.shared.summary import QUARTILES
 from trialstats.results.collector import Collector
 from trialstats.results.gather import Row
 from trialstats.results.kinds import Kind
+from trialstats.results.rows import NO_VALUE
 from trialstats.results.shape import Result
 
 __all__ = ["run"]
@@ -31,7 +34,7 @@ INFERENCE = (
     "counts them, shares are of n. Median, quartiles, minimum and maximum are given as numbers where they are the same "
     "wherever the results beyond a limit lie, else as the bound that they do not reach. "
 )
-SIDES = {"BLQFL": ("<LLOQ", "ALLOQ"), "ALQFL": (">ULOQ", "AULOQ")}
+SIDES = {Flag.BELOW: (Beyond.BELOW, Limit.LOWER), Flag.ABOVE: (Beyond.ABOVE, Limit.UPPER)}
 
 
 def run(analysis: Concentrations, inputs: Inputs) -> Result:
@@ -48,7 +51,7 @@ def run(analysis: Concentrations, inputs: Inputs) -> Result:
     for paramcd, records in by_parameter(analysis, inputs):
         seen = visits(analysis, inputs, records, with_baseline=True)
         records = records[records["AVISIT"].isin(seen)]
-        used = records[records["AVAL"].notna() | beyond(records, "BLQFL") | beyond(records, "ALQFL")]
+        used = records[records["AVAL"].notna() | beyond(records, Flag.BELOW) | beyond(records, Flag.ABOVE)]
         counts = {"in": len(records), "neither a number nor beyond a limit": len(records) - len(used)}
         at = {"PARAMCD": paramcd, "measure": "AVAL"}
         collector.exclude(at, {**counts, "used": len(used)})
@@ -62,7 +65,7 @@ def run(analysis: Concentrations, inputs: Inputs) -> Result:
                 collector.add({**mean, **geometric(own, analysis.substitution)})
             collector.add(*_values(own, place))
     share = SUBSTITUTIONS[analysis.substitution][1]
-    is_above = any(row.get("level") == ">ULOQ" for row in collector.rows)
+    is_above = any(row.get("level") == Beyond.ABOVE for row in collector.rows)
     above = "; results above the upper limit stand at that limit" if is_above else ""
     named = f"Geometric means and CVs put {share} in the place of results below the limit{above}. "
     return collector.result(software="numpy", inference=f"{INFERENCE}{named}{QUARTILES}")
@@ -70,7 +73,7 @@ def run(analysis: Concentrations, inputs: Inputs) -> Result:
 
 def _counted(own: pd.DataFrame, at: Row, total: int) -> list[Row]:
     """Describe the results of one arm at one visit, whatever stands for those below the limit."""
-    n, none = len(own), {"reason": "no value"}
+    n, none = len(own), {"reason": NO_VALUE}
     rows: list[Row] = [{**at, "kind": Kind.SUMMARY, "n": n, "total": total, **({} if n else none)}]
     for flag, (level, _) in SIDES.items():
         count = int(beyond(own, flag).sum())
@@ -90,7 +93,7 @@ def _values(own: pd.DataFrame, at: Row) -> Iterator[Row]:
         found = own[marks[flag]]
         for subject, value in zip(found["USUBJID"], found.get(limit, ()), strict=True):
             yield {**at, "kind": Kind.VALUE, "USUBJID": str(subject), "level": level, "value": float(value)}
-    measured = own[~marks["BLQFL"] & ~marks["ALQFL"]]
+    measured = own[~marks[Flag.BELOW] & ~marks[Flag.ABOVE]]
     for subject, value in zip(measured["USUBJID"], measured["AVAL"], strict=True):
         yield {**at, "kind": Kind.VALUE, "USUBJID": str(subject), "value": float(value)}
 

@@ -26,6 +26,8 @@ from trialstats.methods.laboratory.concentrations_figure_limits import (
 )
 from trialstats.methods.laboratory.concentrations_figure_strips import arm_places, half_width, spread, with_room
 from trialstats.methods.laboratory.options import ConcentrationsFigure
+from trialstats.methods.laboratory.rows import Beyond
+from trialstats.methods.shared.quantification.rows import Flag
 from trialstats.results.kinds import Kind
 
 __all__ = ["draw"]
@@ -34,7 +36,6 @@ COLUMNS = (
     "analysis", "kind", "PARAMCD", "PARAM", "unit", "AVISIT", "AVISITN", "ARM", "group", "variable", "level", "USUBJID",
     "n", "count", "total", "percent", "median", "value",
 )  # fmt: skip
-FLAGS = ("BLQFL", "ALQFL")
 # A note that would name more counts than this says how many more there are.
 NAMED = 8
 DASHES = ("dashed", "dotted", "dashdot", "solid")
@@ -50,7 +51,7 @@ def draw(figure: ConcentrationsFigure, rows: pd.DataFrame, look: Look) -> Drawin
     drawn, _ = set_apart(figure, in_order(figure, values[values["USUBJID"].notna()], look), "value")
     drawn, panels = name_panels(drawn, "")
     limits = beside(rows[rows["variable"].isin(list(LIMITS))], drawn)
-    counts = beside(rows[rows["variable"].isin(FLAGS)], drawn)
+    counts = beside(rows[rows["variable"].isin(list(Flag))], drawn)
     medians = beside(rows[(rows["variable"] == "median").fillna(False)], drawn)
     crossed = limits[is_crossed(limits, drawn)]
     panels = tuple(with_limits(panel, drawn, crossed, alone=len(panels) == 1) for panel in panels)
@@ -80,7 +81,7 @@ def beside(rows: pd.DataFrame, drawn: pd.DataFrame) -> pd.DataFrame:
 
 def cells(counts: pd.DataFrame, drawn: pd.DataFrame) -> CellRows:
     """Write how many of how many results are below, for each panel, visit and arm."""
-    below = counts[counts["variable"] == "BLQFL"]
+    below = counts[counts["variable"] == Flag.BELOW]
     panels = [
         {
             (str(row["AVISIT"]), str(row["ARM"])): f"{number(row['count'], 0)}/{number(row['total'], 0)}"
@@ -93,7 +94,7 @@ def cells(counts: pd.DataFrame, drawn: pd.DataFrame) -> CellRows:
 
 def above(counts: pd.DataFrame) -> str:
     """Count the results above an upper limit, where there are any; the parameter is named where there are several."""
-    found = counts[(counts["variable"] == "ALQFL") & (counts["count"] > 0)]
+    found = counts[(counts["variable"] == Flag.ABOVE) & (counts["count"] > 0)]
     names = (["PARAM"] if several(counts["PARAMCD"]) else []) + ["AVISIT", "ARM"]
     said = [
         unbroken(f"{' '.join(str(row[name]) for name in names)} {number(row['count'], 0)} of {number(row['total'], 0)}")
@@ -137,7 +138,8 @@ def plain(breaks: Any) -> list[str]:
 
 def key(drawn: pd.DataFrame, medians: pd.DataFrame) -> str:
     """Say what the marks are."""
-    sides = [word for level, word in (("<LLOQ", "below"), (">ULOQ", "above")) if (drawn["level"] == level).any()]
+    words = {Beyond.BELOW: "below", Beyond.ABOVE: "above"}
+    sides = [word for level, word in words.items() if (drawn["level"] == level).any()]
     hollow = f" Hollow marks are results {' or '.join(sides)} a limit, drawn at it." if sides else ""
     absent = bool(medians["median"].isna().any())
     bars = "Bars are medians" + (", where they do not depend on results beyond a limit" if absent else "")

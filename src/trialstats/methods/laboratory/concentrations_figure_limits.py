@@ -11,11 +11,13 @@ from trialstats.display.figure.axes import write_at
 from trialstats.display.figure.panels import Panel
 from trialstats.display.figure.theme import POINT, text_width
 from trialstats.display.figure.words import direction, list_of, unbroken, unit_of
+from trialstats.methods.laboratory.rows import Beyond
+from trialstats.methods.shared.quantification.rows import Limit
 
 __all__ = ["LIMITS", "is_crossed", "name_lines", "uncrossed", "with_limits"]
 
-LIMITS = {"ALLOQ": "LLOQ", "AULOQ": "ULOQ"}
-BEYOND = {"ALLOQ": "<LLOQ", "AULOQ": ">ULOQ"}
+LIMITS = {Limit.LOWER: "LLOQ", Limit.UPPER: "ULOQ"}
+BEYOND = {Limit.LOWER: Beyond.BELOW, Limit.UPPER: Beyond.ABOVE}
 # The widest name of a batch that finds room beside its line, mm.
 BESIDE = 3.4
 

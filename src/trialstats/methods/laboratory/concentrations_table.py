@@ -30,7 +30,9 @@ from trialstats.display.table.choose import (
 )
 from trialstats.display.table.data import Cell, Column, Group, Row, TableData
 from trialstats.methods.laboratory.options import ConcentrationsTable
+from trialstats.methods.shared.quantification.rows import Flag
 from trialstats.results.kinds import Kind
+from trialstats.results.rows import NO_VALUE
 
 __all__ = ["tabulate"]
 
@@ -69,7 +71,7 @@ def tabulate(table: ConcentrationsTable, rows: pd.DataFrame, look: Look) -> Tabl
 
 def group(records: Sequence[Record], arms: Sequence[str], look: Look) -> Group:
     """Describe a parameter at its visits."""
-    above = somebody(only(records, variable="ALQFL"))
+    above = somebody(only(records, variable=Flag.ABOVE))
     missing = any(is_missing(record) for record in only(records, kind=Kind.SUMMARY, variable=None))
     rows: list[Row] = []
     for visit in visits_of(records, look):
@@ -83,9 +85,9 @@ def at_visit(records: Sequence[Record], arms: Sequence[str], *, above: bool, mis
     digits = decimals(records[0])
     sizes = [find(records, kind=Kind.SUMMARY, variable=None, ARM=arm) for arm in arms]
     lines = {"n": [count_cell(size) for size in sizes]}
-    lines[BELOW] = [share(find(records, kind=Kind.COUNT, variable="BLQFL", ARM=arm)) for arm in arms]
+    lines[BELOW] = [share(find(records, kind=Kind.COUNT, variable=Flag.BELOW, ARM=arm)) for arm in arms]
     if above:
-        lines[ABOVE] = [share(find(records, kind=Kind.COUNT, variable="ALQFL", ARM=arm)) for arm in arms]
+        lines[ABOVE] = [share(find(records, kind=Kind.COUNT, variable=Flag.ABOVE, ARM=arm)) for arm in arms]
     if missing:
         lines[MISSING] = [missing_cell(size) for size in sizes]
     for name, label in LOCATIONS.items():
@@ -99,7 +101,7 @@ def at_visit(records: Sequence[Record], arms: Sequence[str], *, above: bool, mis
 
 def is_empty(record: Record | None) -> bool:
     """Tell that nobody has a result, which the n of 0 says."""
-    return record is None or record["reason"] == "no value"
+    return record is None or record["reason"] == NO_VALUE
 
 
 def variation(record: Record | None) -> Cell:

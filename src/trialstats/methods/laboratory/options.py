@@ -12,7 +12,6 @@ from trialstats.trialfile.parts.display import Selected
 from trialstats.trialfile.parts.part import Variable, one_or_more
 
 __all__ = [
-    "APPROACHES",
     "Approach",
     "Approaches",
     "Censored",
@@ -43,10 +42,6 @@ class Concentrations(Findings):
         if self.value not in (None, "AVAL"):
             raise ValueError(f"describes the results themselves: leave `value: {self.value}` out")
         return self
-
-
-# The approaches to values below the limit, as displays and notes name them.
-APPROACHES = {"censored": "Censored likelihood", "half": "LLOQ/2", "sqrt2": "LLOQ/√2", "limit": "LLOQ"}
 
 
 Approach = Literal["censored", "half", "sqrt2", "limit"]

@@ -12,8 +12,10 @@ from trialstats.display.figure.forest_page import MARGIN, NAMES, ForestPage
 from trialstats.display.figure.theme import COLOURS, DOUBLE, MARKERS, Style
 from trialstats.display.figure.words import list_of, not_estimated, notes
 from trialstats.display.look import Look
-from trialstats.methods.laboratory.options import APPROACHES, RatiosFigure
+from trialstats.methods.laboratory.options import RatiosFigure
 from trialstats.methods.laboratory.ratios_figure_lines import MARK, arrange_ratios
+from trialstats.methods.laboratory.rows import APPROACHES, Approach
+from trialstats.methods.shared.rows import RATIO
 from trialstats.results.kinds import Kind
 
 __all__ = ["draw"]
@@ -30,7 +32,7 @@ def draw(figure: RatiosFigure, rows: pd.DataFrame, look: Look) -> Drawing:
 
     Raises DataError where there is nothing to draw.
     """
-    truths = rows[(rows["kind"] == Kind.TRUTH).fillna(False) & (rows["measure"] == "RATIO").fillna(False)]
+    truths = rows[(rows["kind"] == Kind.TRUTH).fillna(False) & (rows["measure"] == RATIO).fillna(False)]
     chosen = in_order(figure, choose_rows(figure, rows, Kind.RATIO), look)
     drawn, absent = set_apart(figure, chosen, "estimate")
     block = arrange_ratios(drawn, truths, NAMES)
@@ -51,7 +53,7 @@ def _shown(drawn: pd.DataFrame, truths: pd.DataFrame) -> pd.DataFrame:
 
 def _style(row: pd.Series[Any]) -> Style:
     """Colour and marker tell approaches apart, not arms."""
-    place = list(APPROACHES).index(str(row["group"])) if row["group"] in APPROACHES else 0
+    place = list(Approach).index(Approach(row["group"]))
     return Style(COLOURS[place % len(COLOURS)], MARKERS[place % len(MARKERS)], "solid")
 
 
@@ -64,7 +66,11 @@ def _words(rows: pd.DataFrame, truth: bool) -> str:
     arms, references = present(rows["ARM"]), [str(name) for name in rows["REFERENCE"].dropna().unique()]
     active = arms[0] if len(arms) == 1 else "each arm"
     told = [f"Ratios are {active} over {list_of(references)}; below 1: lower than with {list_of(references)}."]
-    constants = [APPROACHES[name] for name in APPROACHES if name != "censored" and (rows["group"] == name).any()]
+    constants = [
+        name
+        for approach, name in APPROACHES.items()
+        if approach is not Approach.CENSORED and (rows["group"] == approach).any()
+    ]
     if constants:
         told.append(f"{list_of(constants)}: constants in the place of values below the limit of quantification (LLOQ).")
     if rows["count"].notna().any():
@@ -76,7 +82,7 @@ def _words(rows: pd.DataFrame, truth: bool) -> str:
 def _alt(rows: pd.DataFrame, truth: bool) -> str:
     firsts = rows.drop_duplicates("PARAMCD")
     names = [str(name) for name in firsts["PARAM"].fillna(firsts["PARAMCD"])]
-    groups = [APPROACHES.get(str(name), str(name)) for name in rows["group"].dropna().unique()]
+    groups = [APPROACHES[Approach(name)] for name in rows["group"].dropna().unique()]
     by = f" by {list_of(groups)}" if len(groups) > 1 else ""
     return (
         f"{_header(rows)} of {list_of(names)} at {list_of(present(rows['AVISIT']))}{by}, on a logarithmic axis. "

@@ -13,7 +13,7 @@ from trialstats.display.figure.choose import several
 from trialstats.display.figure.forest_lines import Block, Line
 from trialstats.display.figure.words import unbroken, wrap
 from trialstats.display.numbers import number, p_value
-from trialstats.methods.laboratory.options import APPROACHES
+from trialstats.methods.laboratory.rows import APPROACHES, Approach
 
 __all__ = ["MARK", "RatioBlock", "arrange_ratios", "choose_marks"]
 
@@ -68,7 +68,7 @@ def arrange_ratios(rows: pd.DataFrame, truths: pd.DataFrame, width: float) -> Ra
             if approaches:
                 lines.append(Line(wrap(name, width)))
             for _, row in place.iterrows():
-                text = 2 * INDENT + APPROACHES.get(str(row["group"]), str(row["group"])) if approaches else name
+                text = 2 * INDENT + APPROACHES[Approach(row["group"])] if approaches else name
                 lines.append(_line(row, text, truths))
     return RatioBlock(tuple(lines), "")
 

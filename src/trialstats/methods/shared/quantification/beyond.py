@@ -10,6 +10,7 @@ import pandas as pd
 from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.quantification.coded import groups_of_text, is_beyond
 from trialstats.methods.shared.quantification.limited import beyond
+from trialstats.methods.shared.quantification.rows import Flag
 from trialstats.methods.shared.scope import of_parameter, parameters
 from trialstats.results.gather import Row
 from trialstats.results.kinds import Kind
@@ -26,7 +27,7 @@ CHANGES = ("CHG", "PCHG")
 
 def is_result_beyond(records: pd.DataFrame) -> pd.Series[bool]:
     """Tell the records whose result lies beyond a limit, by its flag or its text, and has no number."""
-    marked = beyond(records, "BLQFL") | beyond(records, "ALQFL") | is_beyond(groups_of_text(records))
+    marked = beyond(records, Flag.BELOW) | beyond(records, Flag.ABOVE) | is_beyond(groups_of_text(records))
     return marked & records["AVAL"].isna()
 
 

@@ -8,6 +8,7 @@ import pandas as pd
 
 from trialstats.methods.shared.quantification.coded import groups_of_text, is_beyond
 from trialstats.methods.shared.quantification.limited import beyond, ends_of, summarise_ends
+from trialstats.methods.shared.quantification.rows import Flag
 from trialstats.methods.shared.summary import summarise
 from trialstats.results.gather import Row
 
@@ -41,7 +42,7 @@ def change_ends(records: pd.DataFrame, ends: pd.DataFrame, measure: str, baselin
     base = records["BASE"].astype("float64") if "BASE" in records else number * float("nan")
     at_baseline = is_at_baseline(records, baseline)
     # No concentration is below 0.
-    ends = ends.assign(low=ends["low"].mask(beyond(records, "BLQFL"), 0.0))
+    ends = ends.assign(low=ends["low"].mask(beyond(records, Flag.BELOW), 0.0))
     first = baseline_ends(records, ends[at_baseline])
     first = first.assign(low=base.fillna(first["low"]), high=base.fillna(first["high"]))
     made = pd.DataFrame({"low": ends["low"] - first["high"], "high": ends["high"] - first["low"]})
