@@ -9,6 +9,7 @@ from trialstats.engines.linear import LinearFit, build_design, fit_linear
 from trialstats.engines.margins import build_grid
 from trialstats.errors import FitError
 from trialstats.methods.continuous.options import Ancova
+from trialstats.methods.continuous.rows import DOSE
 from trialstats.methods.shared.complete import complete_records, refuse_duplicates
 from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.scope import by_parameter, conf_level, means_and_differences, visits
@@ -19,9 +20,6 @@ from trialstats.results.kinds import Kind
 from trialstats.results.shape import Result
 
 __all__ = ["run"]
-
-# The dose of the arm, as ADaM numbers a treatment.
-DOSE = "TRT01PN"
 
 
 def run(analysis: Ancova, inputs: Inputs) -> Result:

@@ -25,6 +25,7 @@ from trialstats.display.table.explain import explanations, measures_of
 from trialstats.display.table.reliability import tabulate_reliability
 from trialstats.methods.continuous.estimates_table_blocks import Block, Line, blocks_of, columns_of
 from trialstats.methods.continuous.options import EstimatesTable
+from trialstats.methods.shared.rows import RATIO
 from trialstats.results.kinds import Kind
 
 __all__ = ["tabulate"]
@@ -145,7 +146,7 @@ def compared(own: Sequence[Record], against: str, truths: Sequence[Record]) -> d
     pair = only(own, REFERENCE=against)
     # A ratio stands beside the true ratio. A truth is of no dataset: it has the digits of the estimate beside it.
     keys = {key: pair[0][key] for key in ("PARAMCD", "AVISIT", "ARM", "REFERENCE")}
-    truth = find(truths, **keys, measure="RATIO" if only(pair, kind=Kind.RATIO) else None)
+    truth = find(truths, **keys, measure=RATIO if only(pair, kind=Kind.RATIO) else None)
     return {
         "contrast": find(pair, kind=Kind.DIFFERENCE) or find(pair, kind=Kind.SLOPE),
         "effect": find(pair, kind=Kind.EFFECT_SIZE),

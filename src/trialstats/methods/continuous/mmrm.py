@@ -21,6 +21,7 @@ from trialstats.methods.continuous.mmrm_design import (
 )
 from trialstats.methods.continuous.mmrm_notes import inference
 from trialstats.methods.continuous.options import Mmrm
+from trialstats.methods.continuous.rows import ALL_TERMS
 from trialstats.methods.shared.complete import complete_records
 from trialstats.methods.shared.gaps import refuse_empty_cells, refuse_gaps
 from trialstats.methods.shared.inputs import Inputs
@@ -141,7 +142,7 @@ def _joint_tests(fit: MMRMResult, at: Row, collector: Collector) -> None:
         tests = fit.joint_tests()
     except FitError as error:
         # Too few subjects for an F test need not be too few for what was estimated.
-        collector.add_without_numbers([{**at, "variable": "all terms"}], str(error))
+        collector.add_without_numbers([{**at, "variable": ALL_TERMS}], str(error))
         return
     for test in tests.to_dict("records"):
         collector.add(

@@ -37,9 +37,7 @@ def run(analysis: Censored, inputs: Inputs) -> Result:
     collector = Collector(inputs.name, "fits")
     for paramcd, records in by_parameter(analysis, inputs):
         for at, seen in _pieces(analysis, inputs, records, paramcd):
-            expected = [
-                row for approach in approaches_of(analysis) for row in _expected(analysis, inputs, at, seen, approach)
-            ]
+            expected = [row for name in approaches_of(analysis) for row in _expected(analysis, inputs, at, seen, name)]
             with collector.attempt(at, expected):
                 _fit_piece(analysis, inputs, records, at, seen, collector)
     return collector.result(software="trialstats.engines.censored", inference=inference(analysis))

@@ -19,12 +19,12 @@ from trialstats.methods.shared.quantification.limited import (
     location,
 )
 from trialstats.methods.shared.quantification.rows import Flag, Limit
+from trialstats.methods.shared.rows import NO_VALUE
 from trialstats.methods.shared.scope import arm_sizes, by_parameter, visits
 from trialstats.methods.shared.summary import QUARTILES
 from trialstats.results.collector import Collector
 from trialstats.results.gather import Row
 from trialstats.results.kinds import Kind
-from trialstats.results.rows import NO_VALUE
 from trialstats.results.shape import Result
 
 __all__ = ["run"]

@@ -31,8 +31,8 @@ from trialstats.display.table.choose import (
 from trialstats.display.table.data import Cell, Column, Group, Row, TableData
 from trialstats.methods.laboratory.options import ConcentrationsTable
 from trialstats.methods.shared.quantification.rows import Flag
+from trialstats.methods.shared.rows import NO_VALUE
 from trialstats.results.kinds import Kind
-from trialstats.results.rows import NO_VALUE
 
 __all__ = ["tabulate"]
 

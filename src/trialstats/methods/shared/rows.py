@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-__all__ = ["RATIO", "RESPONSES", "Response"]
+__all__ = ["NO_VALUE", "RATIO", "RESPONSES", "Response"]
 
 # `measure` of the ratio of two geometric means, estimated or true.
 RATIO = "RATIO"
+# `reason` of statistics of values where nobody has one.
+NO_VALUE = "no value"
 # `variable` of a count of the records that hold a response: the variable of the dataset that says so.
 RESPONSES = "RESPSTAT"
 

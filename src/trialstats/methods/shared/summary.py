@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from trialstats.methods.shared.rows import NO_VALUE
 from trialstats.results.gather import Row
 
 __all__ = ["QUARTILES", "mean_interval", "summarise"]
@@ -26,7 +27,7 @@ def summarise(values: pd.Series) -> Row:
     """
     present = values.dropna().to_numpy(dtype=float)
     if present.size == 0:
-        return {"n": 0, "reason": "no value"}
+        return {"n": 0, "reason": NO_VALUE}
     q1, median, q3 = np.quantile(present, [0.25, 0.5, 0.75], method="averaged_inverted_cdf")
     row: Row = {
         "n": present.size,

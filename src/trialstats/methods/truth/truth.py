@@ -9,6 +9,7 @@ import pandas as pd
 
 from trialstats.errors import DataError
 from trialstats.methods.shared.inputs import Inputs
+from trialstats.methods.shared.rows import RATIO
 from trialstats.methods.truth.options import Truth
 from trialstats.results.kinds import Kind
 from trialstats.results.shape import Result, tidy
@@ -17,8 +18,8 @@ from trialstats.trialfile.text.wording import nearest
 __all__ = ["check", "remarks", "run"]
 
 IDENTITY, LOG = "identity", "log"
-# `measure` of a true ratio, and what stands where a difference has its unit.
-RATIO, NO_UNIT = "RATIO", "ratio"
+# What stands where a difference has its unit.
+NO_UNIT = "ratio"
 COLUMNS = ("PARAMCD", "AVISIT", "ARM", "difference")
 
 

@@ -10,6 +10,8 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from trialstats.methods.shared.percentages import without_percentage
+from trialstats.methods.shared.quantification.rows import Flag
+from trialstats.methods.shared.rows import RESPONSES, Response
 from trialstats.results.gather import Row
 from trialstats.results.kinds import Kind
 from trialstats.results.rows import CODED, MISSING, Coded
@@ -23,7 +25,7 @@ __all__ = [
     "levels_of",
 ]
 
-TEXT, STATUS, NOT_DONE = "AVALC", "RESPSTAT", "NOT DONE"
+TEXT = "AVALC"
 # Of more texts than these a table tells only how many results had no number.
 MOST = 6
 
@@ -51,7 +53,7 @@ def groups_of_text(records: pd.DataFrame) -> pd.Series[str]:
         return none
     texts = records[TEXT].astype("string").str.strip()
     texts = texts.where(records["AVAL"].isna() & texts.ne(""))
-    for flag, group in (("BLQFL", Coded.BELOW), ("ALQFL", Coded.ABOVE)):
+    for flag, group in ((Flag.BELOW, Coded.BELOW), (Flag.ABOVE, Coded.ABOVE)):
         if flag in records:  # `BLQ`, or a number below the limit
             texts = texts.mask((records[flag] == "Y").fillna(False).astype(bool) & texts.notna(), group)
     texts = texts.mask(texts.str.startswith("<").fillna(False), Coded.BELOW)
@@ -70,9 +72,9 @@ def is_text_result(records: pd.DataFrame) -> pd.Series[bool]:
     if TEXT not in records:
         return pd.Series(False, index=records.index)
     texts = records[TEXT].astype("string").str.strip().fillna("")
-    not_done = texts.str.upper().eq(NOT_DONE)
-    if STATUS in records:
-        not_done |= records[STATUS].eq(NOT_DONE).fillna(False)
+    not_done = texts.str.upper().eq(Response.NOT_DONE)
+    if RESPONSES in records:
+        not_done |= records[RESPONSES].eq(Response.NOT_DONE).fillna(False)
     return (records["AVAL"].isna() & texts.ne("") & ~not_done).astype(bool)
 
 

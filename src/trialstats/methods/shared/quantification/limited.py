@@ -16,6 +16,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from trialstats.errors import FitError
+from trialstats.methods.shared.quantification.rows import Flag, Limit
+from trialstats.methods.shared.rows import NO_VALUE
 from trialstats.results.gather import Row
 from trialstats.results.rows import Bound
 
@@ -47,11 +49,11 @@ def intervals(records: pd.DataFrame) -> tuple[Floats, Floats]:
 def ends_of(records: pd.DataFrame) -> pd.DataFrame:
     """Give the lower and the upper end (`low`, `high`) of each record's result: both NaN where nothing is known."""
     low = high = records["AVAL"].astype("float64")
-    below, above = beyond(records, "BLQFL"), beyond(records, "ALQFL")
+    below, above = beyond(records, Flag.BELOW), beyond(records, Flag.ABOVE)
     if below.any():
-        low, high = low.mask(below, -math.inf), high.mask(below, records["ALLOQ"])
+        low, high = low.mask(below, -math.inf), high.mask(below, records[Limit.LOWER])
     if above.any():
-        low, high = low.mask(above, records["AULOQ"]), high.mask(above, math.inf)
+        low, high = low.mask(above, records[Limit.UPPER]), high.mask(above, math.inf)
     return pd.DataFrame({"low": low, "high": high})
 
 
@@ -122,17 +124,17 @@ def geometric(records: pd.DataFrame, substitution: str) -> Row:
     has no logarithm.
     """
     share, _ = SUBSTITUTIONS[substitution]
-    below, above = beyond(records, "BLQFL"), beyond(records, "ALQFL")
+    below, above = beyond(records, Flag.BELOW), beyond(records, Flag.ABOVE)
     values = records["AVAL"].astype("float64")
-    values = values.mask(below, records["ALLOQ"] * share) if below.any() else values
-    values = values.mask(above, records["AULOQ"]) if above.any() else values
+    values = values.mask(below, records[Limit.LOWER] * share) if below.any() else values
+    values = values.mask(above, records[Limit.UPPER]) if above.any() else values
     if values.empty:
-        raise FitError("no value")
+        raise FitError(NO_VALUE)
     if (values <= 0).any():
         raise FitError("a value that is not above 0 has no logarithm")
     logs = np.log(values.to_numpy(dtype=float))
     row: Row = {"n": len(logs), "estimate": float(np.exp(logs.mean()))}
-    limits = records["ALLOQ"].dropna() if "ALLOQ" in records else pd.Series(dtype="float64")
+    limits = records[Limit.LOWER].dropna() if Limit.LOWER in records else pd.Series(dtype="float64")
     row |= {"value": float(limits.min())} if len(limits) else {}
     if len(logs) < 2 or (below | above).all():
         return row
