@@ -65,7 +65,7 @@ def tabulate(table: CensoredTable, rows: pd.DataFrame, look: Look) -> TableData:
     above = choose(table, rows, (Kind.COUNT,))
     truths = choose(table, rows, (Kind.TRUTH,), analyses=(table.truth,)) if table.truth else []
     truths = only(truths, measure=RATIO)
-    names = [Approach(name) for name in distinct(records, "group", Approach)]
+    names = [Approach(str(name)) for name in distinct(records, "group", Approach)]
     groups = [
         group(
             only(records, analysis=analysis, PARAMCD=code),

@@ -80,7 +80,8 @@ def is_text_result(records: pd.DataFrame) -> pd.Series[bool]:
 
 def levels_of(kinds: pd.Series[str]) -> list[str]:
     """List the groups that occur: limits first, then codes in the order of the alphabet, the baseline's last."""
-    first, last = [Coded.BELOW, Coded.ABOVE], [Coded.AT_BASELINE, Coded.ZERO_AT_BASELINE]
+    first: list[str] = [Coded.BELOW, Coded.ABOVE]
+    last: list[str] = [Coded.AT_BASELINE, Coded.ZERO_AT_BASELINE]
     found = sorted(str(kind) for kind in kinds.dropna().unique())
     return sorted(found, key=lambda kind: (kind in last, kind not in first, first.index(kind) if kind in first else 0))
 
