@@ -25,7 +25,7 @@ TOPICS = sorted(
 # Families whose words are still typed on both sides.
 TO_DO = {
     "adverse_events", "descriptive", "medication",
-    "questionnaires", "responders", "shared/occurrences", "shared/responses",
+    "questionnaires", "shared/occurrences", "shared/responses",
 }  # fmt: skip
 
 # The keys of a row whose values are words of a method; those of the others are the trial's, or columns.
@@ -40,8 +40,8 @@ VARIABLES = {*MEASURES, "ALLOQ", "ALQFL", "AULOQ", "AVALC", "BLQFL", "DCSREAS", 
 # What the trial file calls the direction in which a value is better.
 DIRECTIONS = {"lower", "higher"}
 # Words of pandas and of plots, what stands between words, and our own name.
-LIBRARIES = {"D", "float64", "int64", "left", "nan", "none", "object", "records", "size", "stable", "str", "string"}
-SMALL = {" and ", " or ", "trialstats", "x", "y"}
+LIBRARIES = {"D", "float64", "int64", "left", "log", "nan", "none", "object", "records", "size", "stable", "str"}
+SMALL = {" and ", " or ", "string", "trialstats", "x", "y"}
 NO_WORDS = {*COLUMNS, *MEASURES, *Kind, *DIRECTIONS, *LIBRARIES, *SMALL}
 
 # Labels of tables, which say the same as a word.
@@ -62,6 +62,7 @@ BY_CHANCE = {
     },
     "nerve": {"side": "a term of the model"},
     "shared": {"zero": "a policy for absent responses"},
+    "shared/responses": {"Discontinued": "the name of an event, and of an end of the trial"},
     "subgroups": {"planned": "a key of the notes"},
 }
 
@@ -167,10 +168,12 @@ def problems_of(family: str) -> list[str]:
     models = {text: places for text, places in models.items() if text not in BY_CHANCE.get(family, ())}
     both = models.keys() & displays.keys() - NO_WORDS
     words = vocabulary_of(family)
+    # Of what is shared each family looks at its own displays.
+    own = {} if family.startswith("shared") else displays
     return [
         *told({word: models[word] + displays[word] for word in both}, both),
         *told(models, words & models.keys() - VARIABLES - both),
-        *told(displays, words & displays.keys() - LABELS - both),
+        *told(own, words & own.keys() - LABELS - both),
         *(place for path in models_of(family) for place in keys_typed(path)),
         *(place for path in displays_of(family) if METHODS / family in path.parents for place in keys_typed(path)),
     ]
