@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from trialstats.display.left_out import FITTED, ByDisplay, LeftOut
 from trialstats.methods.continuous.options import EstimatesTable, ForestFigure, LsMeansFigure
+from trialstats.methods.shared.rows import RATIO
 from trialstats.results.kinds import Kind
 
 __all__ = ["LEFT_OUT"]
@@ -16,7 +17,7 @@ LEFT_OUT: ByDisplay = {
     EstimatesTable: (
         *OF_THE_FIT,
         BIASED,
-        LeftOut(Kind.TRUTH, "true ratios belong beside ratios of geometric means", {"measure": "RATIO"}),
+        LeftOut(Kind.TRUTH, "true ratios belong beside ratios of geometric means", {"measure": RATIO}),
     ),
     LsMeansFigure: (
         *OF_THE_FIT,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from trialstats.display.left_out import FITTED, ByDisplay, LeftOut
 from trialstats.methods.laboratory.options import CensoredTable, ConcentrationsFigure, ConcentrationsTable, RatiosFigure
+from trialstats.methods.laboratory.rows import Beyond
+from trialstats.methods.shared.quantification.rows import Flag
 from trialstats.results.kinds import Kind
 
 __all__ = ["LEFT_OUT"]
@@ -24,7 +26,7 @@ LEFT_OUT: ByDisplay = {
         LeftOut(
             Kind.COUNT,
             "a column stands where somebody lies above an upper limit",
-            {"variable": "ALQFL", "level": ">ULOQ"},
+            {"variable": Flag.ABOVE, "level": Beyond.ABOVE},
             of_nobody=True,
         ),
     ),

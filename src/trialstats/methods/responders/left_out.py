@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from trialstats.display.left_out import ByDisplay, LeftOut
 from trialstats.methods.responders.options import ResponderCurveFigure, ResponderCurveTable, RespondersTable
+from trialstats.methods.responders.rows import STANDARDISED, Counted
 from trialstats.results.kinds import Kind
 from trialstats.results.rows import Told
 
@@ -15,11 +16,13 @@ RULES = LeftOut(Kind.VALUE, SAID, {"variable": tuple(Told)})
 LEFT_OUT: ByDisplay = {
     RespondersTable: (
         RULES,
-        LeftOut(Kind.COUNT, "a line stands where somebody is counted in it", {"variable": "STATUS"}, of_nobody=True),
+        LeftOut(
+            Kind.COUNT, "a line stands where somebody is counted in it", {"variable": Counted.STATUS}, of_nobody=True
+        ),
         LeftOut(
             Kind.PROPORTION,
             "standardised shares, in the analysis results data alone; the table has their difference",
-            {"variable": "standardised"},
+            {"variable": STANDARDISED},
         ),
     ),
     ResponderCurveTable: (RULES,),
