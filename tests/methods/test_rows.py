@@ -23,10 +23,7 @@ TOPICS = sorted(
 )
 
 # Families whose words are still typed on both sides.
-TO_DO = {
-    "adverse_events", "descriptive", "medication",
-    "questionnaires", "shared/occurrences", "shared/responses",
-}  # fmt: skip
+TO_DO = {"descriptive", "questionnaires", "shared/responses"}
 
 # The keys of a row whose values are words of a method; those of the others are the trial's, or columns.
 WORDED = ("group", "variable", "level")
@@ -48,6 +45,7 @@ NO_WORDS = {*COLUMNS, *MEASURES, *Kind, *DIRECTIONS, *LIBRARIES, *SMALL}
 LABELS = {"LLOQ", "Missing"}
 # What the models of a family type for something else, and what that is.
 BY_CHANCE = {
+    "adverse_events": {"term": "a column"},
     "association": {"excluded": "a key of the notes", "no value": "a reason in the notes"},
     "cost": {"no value": "a reason in the notes"},
     "exposure": {
@@ -62,6 +60,7 @@ BY_CHANCE = {
     },
     "nerve": {"side": "a term of the model"},
     "shared": {"zero": "a policy for absent responses"},
+    "shared/occurrences": {"term": "a column"},
     "shared/responses": {"Discontinued": "the name of an event, and of an end of the trial"},
     "subgroups": {"planned": "a key of the notes"},
 }

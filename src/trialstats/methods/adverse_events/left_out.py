@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from trialstats.display.left_out import GIVEN, ByDisplay, LeftOut
 from trialstats.methods.adverse_events.options import AdverseEventsFigure, AdverseEventsTable
+from trialstats.methods.shared.occurrences.rows import ANY
 from trialstats.results.kinds import Kind
 from trialstats.results.rows import ALL
 
@@ -26,7 +27,7 @@ LEFT_OUT: ByDisplay = {
         *(
             LeftOut(kind, OF_TERMS, keys)
             for kind in (Kind.COUNT, Kind.RISK_DIFFERENCE)
-            for keys in ({"group": None}, {"variable": "ANY"})
+            for keys in ({"group": None}, {"variable": ANY})
         ),
         LeftOut(Kind.COUNT, "the figure does not part terms by severity", {"level": GIVEN}),
         LeftOut(Kind.RATE, "incidence, which the table has"),

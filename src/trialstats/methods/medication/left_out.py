@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from trialstats.display.left_out import GIVEN, ByDisplay, LeftOut
 from trialstats.methods.medication.options import MedicationFigure, MedicationTable
+from trialstats.methods.medication.rows import Taken
 from trialstats.results.kinds import Kind
 from trialstats.results.rows import ALL
 
@@ -18,7 +19,7 @@ LEFT_OUT: ByDisplay = {
         LeftOut(
             Kind.SUMMARY,
             "courses per user of one medicine, in the analysis results data alone; the table counts courses and users",
-            {"group": GIVEN, "variable": "COURSES"},
+            {"group": GIVEN, "variable": Taken.COURSES},
         ),
         LeftOut(Kind.SUMMARY, "nobody of the arm took any", of_nobody=True),
     ),
