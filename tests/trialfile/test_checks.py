@@ -123,6 +123,16 @@ SCHEDULE = {
         "method: ancova, covariates: [BASE, AGE, BASE], estimand: primary",
         "74: analyses.change.covariates names BASE twice",
     ),
+    "structure twice": (
+        "method: ancova, estimand: primary",
+        "method: mmrm, estimand: primary, covariance: [us, cs, us]",
+        "74: analyses.change.covariance names us twice",
+    ),
+    "analysis twice": (
+        "analysis: change}",
+        "analysis: [change, change]}",
+        "78: tables.change.analysis names change twice",
+    ),
     "by_visit twice": (
         "method: ancova, estimand: primary",
         "method: mmrm, covariates: [BASE], by_visit: [BASE, BASE], estimand: primary",

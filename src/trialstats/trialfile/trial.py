@@ -100,5 +100,7 @@ class Trial(Part):
             given = self.estimands[analysis.estimand].given
             wanted = {key: value for key, value in given.items() if not getattr(analysis, key)}
             analysis = analysis.model_copy(update=wanted)
-        dataset = self.datasets.get(str(analysis.dataset)) if isinstance(analysis, Findings) else None
-        return analysis.of_dataset(dataset) if isinstance(analysis, Findings) and dataset else analysis
+        if not isinstance(analysis, Findings):
+            return analysis
+        dataset = self.datasets.get(str(analysis.dataset))
+        return analysis.of_dataset(dataset) if dataset else analysis
