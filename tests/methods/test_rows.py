@@ -22,9 +22,6 @@ TOPICS = sorted(
     f"shared/{path.name}" for path in (METHODS / "shared").iterdir() if path.is_dir() and path.name[0] != "_"
 )
 
-# Families whose words are still typed on both sides.
-TO_DO = {"descriptive", "questionnaires", "shared/responses"}
-
 # The keys of a row whose values are words of a method; those of the others are the trial's, or columns.
 WORDED = ("group", "variable", "level")
 
@@ -59,6 +56,7 @@ BY_CHANCE = {
         **dict.fromkeys(("censored", "sigma", "tau"), "a key of the notes"),
     },
     "nerve": {"side": "a term of the model"},
+    "questionnaires": {"score": "a column"},
     "shared": {"zero": "a policy for absent responses"},
     "shared/occurrences": {"term": "a column"},
     "shared/responses": {"Discontinued": "the name of an event, and of an end of the trial"},
@@ -157,11 +155,6 @@ def told(places: Places, words: Iterable[str]) -> list[str]:
     return [f"{word!r} in {', '.join(places[word])}" for word in sorted(words)]
 
 
-def checked(families: Iterable[str]) -> list[object]:
-    unfinished = pytest.mark.xfail(reason="its words are still typed on both sides", strict=True)
-    return [pytest.param(family, marks=unfinished if family in TO_DO else ()) for family in families]
-
-
 def problems_of(family: str) -> list[str]:
     models, displays = typed(models_of(family)), typed(displays_of(family))
     models = {text: places for text, places in models.items() if text not in BY_CHANCE.get(family, ())}
@@ -178,7 +171,7 @@ def problems_of(family: str) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("family", checked([*FAMILIES, *TOPICS]))
+@pytest.mark.parametrize("family", [*FAMILIES, *TOPICS])
 def test_words_of_rows_are_typed_in_rows_alone(family: str) -> None:
     problems = problems_of(family)
     assert not problems, "\n".join(["typed beside rows.py:", *problems])

@@ -13,9 +13,10 @@ import pytest
 from tests.methods.build import FLAG, choose, make_inputs, options, pick
 from trialstats.engines.cronbach_alpha import estimate_alpha
 from trialstats.engines.proportions import risk_difference
-from trialstats.methods.questionnaires.change_classes import LEVELS, classify
+from trialstats.methods.questionnaires.change_classes import classify
 from trialstats.methods.questionnaires.options import ReliableChange
 from trialstats.methods.questionnaires.reliable_change import run
+from trialstats.methods.questionnaires.rows import Change
 from trialstats.methods.shared.inputs import Inputs, Outcome
 
 VISITS = ("Baseline", "Week 6", "Week 12")
@@ -111,7 +112,7 @@ def test_arms_are_compared_as_declared(missing: str) -> None:
         inputs_of(example(), change, ARMS, HIGHER),
     )
     tally = {
-        arm: {level: pick(result, group="MCID", ARM=arm, level=level, kind="count")["count"] for level in LEVELS}
+        arm: {level: pick(result, group="MCID", ARM=arm, level=level, kind="count")["count"] for level in Change}
         for arm in ("Sham", "Laser")
     }
     for level in ("Improved", "Worsened"):

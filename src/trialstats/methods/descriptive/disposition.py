@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from trialstats.methods.descriptive.options import DispositionMethod
+from trialstats.methods.descriptive.rows import NO_REASON, Disposition
 from trialstats.methods.shared.inputs import Inputs
 from trialstats.results.gather import Row
 from trialstats.results.kinds import Kind
@@ -12,8 +13,6 @@ from trialstats.results.rows import ALL
 from trialstats.results.shape import Result, tidy
 
 __all__ = ["run"]
-
-NO_REASON = "Reason not given"
 
 
 def run(analysis: DispositionMethod, inputs: Inputs) -> Result:
@@ -26,18 +25,20 @@ def run(analysis: DispositionMethod, inputs: Inputs) -> Result:
     """
     adsl = inputs.adsl
     randomised = _randomised(adsl)
+    outside = int((~randomised).sum())
     base = {"kind": Kind.COUNT, "ARM": ALL}
     rows: list[Row] = [
-        {**base, "variable": "SCREENED", "count": len(adsl), "n": len(adsl)},
-        {**base, "variable": "NOTRAND", "count": int((~randomised).sum()), "n": int((~randomised).sum())},
+        {**base, "variable": Disposition.SCREENED, "count": len(adsl), "n": len(adsl)},
+        {**base, "variable": Disposition.NOT_RANDOMISED, "count": outside, "n": outside},
     ]
-    conditions = {"RAND": randomised} | {flag: chosen & randomised for flag, chosen in _populations(inputs).items()}
+    conditions: dict[str, pd.Series[bool]] = {Disposition.RANDOMISED: randomised}
+    conditions |= {flag: chosen & randomised for flag, chosen in _populations(inputs).items()}
     known = _has_disposition(adsl)
     if known:
         conditions |= _ends(adsl[["EOSSTT"]], randomised)
     for variable, condition in conditions.items():
         rows += _count(condition, {"variable": variable}, inputs, randomised)
-        if variable == "DISCONTINUED":
+        if variable == Disposition.DISCONTINUED:
             rows += _reasons(condition, inputs, randomised)
     return Result(tidy(rows, inputs.name), _notes(inputs, randomised, known))
 
@@ -56,23 +57,24 @@ def _populations(inputs: Inputs) -> dict[str, pd.Series[bool]]:
 
 def _ends(adsl: pd.DataFrame, randomised: pd.Series[bool]) -> dict[str, pd.Series[bool]]:
     completed, stopped = (
-        (adsl["EOSSTT"] == status).fillna(False).astype(bool) & randomised for status in ("COMPLETED", "DISCONTINUED")
+        (adsl["EOSSTT"] == status).fillna(False).astype(bool) & randomised
+        for status in (Disposition.COMPLETED, Disposition.DISCONTINUED)
     )
     return {
-        "COMPLETED": completed,
-        "DISCONTINUED": stopped,
-        "NOTKNOWN": randomised & ~completed & ~stopped,
+        Disposition.COMPLETED: completed,
+        Disposition.DISCONTINUED: stopped,
+        Disposition.NOT_KNOWN: randomised & ~completed & ~stopped,
     }
 
 
 def _reasons(stopped: pd.Series[bool], inputs: Inputs, randomised: pd.Series[bool]) -> list[Row]:
-    if "DCSREAS" not in inputs.adsl:
+    if Disposition.REASON not in inputs.adsl:
         return []
-    reasons = inputs.adsl["DCSREAS"].astype("string").fillna("").str.strip().replace("", NO_REASON)
+    reasons = inputs.adsl[Disposition.REASON].astype("string").fillna("").str.strip().replace("", NO_REASON)
     levels = list(reasons[stopped].value_counts().sort_index(kind="stable").index)
     rows: list[Row] = []
     for level in levels:
-        keys = {"variable": "DCSREAS", "level": str(level)}
+        keys = {"variable": Disposition.REASON, "level": str(level)}
         rows += _count(stopped & (reasons == level).astype(bool), keys, inputs, randomised)
     return rows
 

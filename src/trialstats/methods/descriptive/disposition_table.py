@@ -11,15 +11,19 @@ from trialstats.display.table.cells import Record, count_cell, share_cell
 from trialstats.display.table.choose import arms_of, caption, choose, distinct, find
 from trialstats.display.table.data import Column, Group, Row, TableData
 from trialstats.methods.descriptive.options import DispositionTable
+from trialstats.methods.descriptive.rows import Disposition
 from trialstats.results.kinds import Kind
 
 __all__ = ["tabulate"]
 
 # What every trial has; populations and reasons come from the trial file.
-ENROLMENT = {"SCREENED": "Screened", "NOTRAND": "Not randomised", "RAND": "Randomised"}
-ENDING = {"COMPLETED": "Completed the trial", "DISCONTINUED": "Discontinued"}
-UNKNOWN = {"NOTKNOWN": "End of trial not known"}
-REASON = "DCSREAS"
+ENROLMENT = {
+    Disposition.SCREENED: "Screened",
+    Disposition.NOT_RANDOMISED: "Not randomised",
+    Disposition.RANDOMISED: "Randomised",
+}
+ENDING = {Disposition.COMPLETED: "Completed the trial", Disposition.DISCONTINUED: "Discontinued"}
+UNKNOWN = {Disposition.NOT_KNOWN: "End of trial not known"}
 
 
 def tabulate(table: DispositionTable, rows: pd.DataFrame, look: Look) -> TableData:
@@ -27,7 +31,11 @@ def tabulate(table: DispositionTable, rows: pd.DataFrame, look: Look) -> TableDa
     records = choose(table, rows, [Kind.COUNT])
     arms = arms_of(records, look)
     names = caption(records, lambda record: str(record["variable"])) | ENROLMENT | ENDING | UNKNOWN
-    flags = [name for name in distinct(records, "variable") if name not in {*ENROLMENT, *ENDING, *UNKNOWN, REASON}]
+    flags = [
+        name
+        for name in distinct(records, "variable")
+        if name not in {*ENROLMENT, *ENDING, *UNKNOWN, Disposition.REASON}
+    ]
     blocks = {
         "Enrolment": [counted(records, arms, name, names) for name in enrolment(records)],
         "Analysis populations": [counted(records, arms, str(name), names) for name in flags],
@@ -50,7 +58,7 @@ def tabulate(table: DispositionTable, rows: pd.DataFrame, look: Look) -> TableDa
 
 def column(records: Sequence[Record], arm: str) -> Column:
     """Head an arm with the number of subjects randomised to it."""
-    randomised = find(records, variable="RAND", ARM=arm)
+    randomised = find(records, variable=Disposition.RANDOMISED, ARM=arm)
     return Column(arm, count=count_cell(randomised, "count") if randomised else None, align="point")
 
 
@@ -65,7 +73,7 @@ def counted(records: Sequence[Record], arms: Sequence[str], variable: str, names
 
 def enrolment(records: Sequence[Record]) -> list[str]:
     """List the steps of enrolment: where everybody was randomised, the file may never have held who was not."""
-    return list(ENROLMENT) if happened(records, "NOTRAND") else ["RAND"]
+    return list(ENROLMENT) if happened(records, Disposition.NOT_RANDOMISED) else [Disposition.RANDOMISED]
 
 
 def happened(records: Sequence[Record], variable: str) -> bool:
@@ -75,7 +83,7 @@ def happened(records: Sequence[Record], variable: str) -> bool:
 
 def reasons(records: Sequence[Record], arms: Sequence[str]) -> list[Row | None]:
     """Count the reasons for stopping, the most frequent first."""
-    given = [record for record in records if record["variable"] == REASON]
+    given = [record for record in records if record["variable"] == Disposition.REASON]
     total = {
         level: sum(record["count"] or 0 for record in given if record["level"] == level and record["ARM"] in arms)
         for level in distinct(given, "level")

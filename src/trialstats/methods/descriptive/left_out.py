@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from trialstats.display.left_out import ByDisplay, LeftOut
 from trialstats.methods.descriptive.options import DemographicsTable, DescriptiveTable, DispositionTable, ProfilesFigure
+from trialstats.methods.descriptive.rows import Disposition
 from trialstats.results.kinds import Kind
 from trialstats.results.rows import CODED
 
@@ -15,7 +16,12 @@ LEFT_OUT: ByDisplay = {
     DescriptiveTable: (NOBODY,),
     DemographicsTable: (NOBODY,),
     DispositionTable: (
-        LeftOut(Kind.COUNT, "a line stands where somebody is counted in it", {"variable": "NOTKNOWN"}, of_nobody=True),
+        LeftOut(
+            Kind.COUNT,
+            "a line stands where somebody is counted in it",
+            {"variable": Disposition.NOT_KNOWN},
+            of_nobody=True,
+        ),
     ),
     ProfilesFigure: (
         LeftOut(Kind.SUMMARY, "courses are of values, and so is their mean", {"measure": ("CHG", "PCHG")}),

@@ -9,13 +9,13 @@ import pandas as pd
 
 from trialstats.engines.proportions import risk_difference
 from trialstats.errors import FitError
+from trialstats.methods.questionnaires.rows import Change
 from trialstats.results.gather import Row, with_reason
 from trialstats.results.kinds import Kind
 
-__all__ = ["LEVELS", "classify", "compare", "count", "expected"]
+__all__ = ["classify", "compare", "count", "expected"]
 
-IMPROVED, UNCHANGED, WORSENED, MISSING = LEVELS = ("Improved", "Unchanged", "Worsened", "Missing")
-COMPARED = (IMPROVED, WORSENED)
+COMPARED = (Change.IMPROVED, Change.WORSENED)
 # Of changes that are sums of fractions, as a part of the threshold: 5.000000000000001 is 5.
 TOLERANCE = 1e-9
 
@@ -29,14 +29,15 @@ def classify(gain: pd.Series, threshold: float, reached: bool = True) -> pd.Seri
     limit = threshold * (1 - TOLERANCE if reached else 1 + TOLERANCE)
     values = gain.to_numpy(dtype=float)
     conditions = [np.isnan(values), values >= limit, values <= -limit]
-    return pd.Series(np.select(conditions, [MISSING, IMPROVED, WORSENED], UNCHANGED), index=gain.index)
+    classes = [Change.MISSING, Change.IMPROVED, Change.WORSENED]
+    return pd.Series(np.select(conditions, classes, Change.UNCHANGED), index=gain.index)
 
 
 def count(classes: pd.Series) -> list[Row]:
     """Count each class of the subjects of one arm; the four add up to all of them."""
     total = len(classes)
     rows: list[Row] = []
-    for level in LEVELS:
+    for level in Change:
         found = int((classes == level).sum())
         row: Row = {"kind": Kind.COUNT, "level": level, "n": total, "count": found, "total": total}
         rows.append({**row, "percent": 100 * found / total} if total else {**row, "reason": "no subject of this arm"})
@@ -50,7 +51,7 @@ def compare(
 
     left_out: subjects without the change are out of the denominator; else they are in it, as neither.
     """
-    totals = {arm: sum(own.values()) - (own[MISSING] if left_out else 0) for arm, own in tallies.items()}
+    totals = {arm: sum(own.values()) - (own[Change.MISSING] if left_out else 0) for arm, own in tallies.items()}
     rows: list[Row] = []
     for row in _pairs(arms):
         arm, reference, level = str(row["ARM"]), str(row["REFERENCE"]), str(row["level"])
@@ -64,7 +65,7 @@ def compare(
 
 def expected(arms: Sequence[str]) -> list[Row]:
     """List the rows of one visit without their numbers."""
-    return [{"kind": Kind.COUNT, "ARM": arm, "level": level} for arm in arms for level in LEVELS] + _pairs(arms)
+    return [{"kind": Kind.COUNT, "ARM": arm, "level": level} for arm in arms for level in Change] + _pairs(arms)
 
 
 def _pairs(arms: Sequence[str]) -> list[Row]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from trialstats.display.left_out import ByDisplay, LeftOut
 from trialstats.methods.questionnaires.options import ReliableChangeTable, Sf36ProfileFigure
+from trialstats.methods.questionnaires.rows import Size
 from trialstats.results.kinds import Kind
 
 __all__ = ["LEFT_OUT"]
@@ -13,7 +14,7 @@ THRESHOLDS = "goes into the threshold, which the table shows"
 LEFT_OUT: ByDisplay = {
     ReliableChangeTable: (
         LeftOut(Kind.RELIABILITY, THRESHOLDS),
-        LeftOut(Kind.VALUE, THRESHOLDS, {"variable": "SD"}),
+        LeftOut(Kind.VALUE, THRESHOLDS, {"variable": Size.SD}),
     ),
     Sf36ProfileFigure: (
         LeftOut(Kind.SUMMARY, "the profile is of scores, not of their change", {"measure": "CHG"}),

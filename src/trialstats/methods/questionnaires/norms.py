@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from trialstats.methods.questionnaires.options import Norms
+from trialstats.methods.questionnaires.rows import NORM
 from trialstats.methods.shared.inputs import Inputs
 from trialstats.results.gather import Row
 from trialstats.results.kinds import Kind
@@ -19,7 +20,7 @@ def run(analysis: Norms, inputs: Inputs) -> Result:
     """
     known = {paramcd: outcome.norm for paramcd, outcome in inputs.outcomes.items() if outcome.norm is not None}
     rows: list[Row] = [
-        {"kind": Kind.VALUE, "PARAMCD": paramcd, "variable": "NORM", "level": norm["population"], "mean": norm["mean"],
+        {"kind": Kind.VALUE, "PARAMCD": paramcd, "variable": NORM, "level": norm["population"], "mean": norm["mean"],
          "sd": norm["sd"]}
         for paramcd, norm in known.items()
     ]  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from trialstats.methods.questionnaires.options import QuestionnaireQuality
+from trialstats.methods.questionnaires.rows import Quality
 from trialstats.methods.shared.inputs import Inputs, Outcome
 from trialstats.methods.shared.scope import members, of_parameter
 from trialstats.results.gather import Row
@@ -14,6 +15,8 @@ from trialstats.results.shape import Result, tidy
 
 __all__ = ["run"]
 
+# Scores at the ends of their range.
+ENDS = (Quality.FLOOR, Quality.CEILING)
 # A score at the end of its range, up to what sums of recoded items leave behind, as a part of that range.
 TOLERANCE = 1e-9
 
@@ -69,22 +72,22 @@ def _forms(items: pd.DataFrame, scores: pd.DataFrame, visit: str, people: pd.Ser
 def _describe(at: Row, table: pd.DataFrame, items: int, outcome: Outcome | None, limit: float) -> list[Row]:
     forms, scores = int(table["received"].sum()), table["score"].dropna()
     rows = [
-        _count(at, "RECEIVED", forms, len(table), "no subject of this arm in the population"),
-        _count(at, "ITEMS", int(table["answered"].sum()), forms * items, "no questionnaire"),
-        _count(at, "COMPLETE", int((table["answered"] == items).sum()), forms, "no questionnaire"),
-        _count(at, "SCORED", len(scores), forms, "no questionnaire"),
+        _count(at, Quality.RECEIVED, forms, len(table), "no subject of this arm in the population"),
+        _count(at, Quality.ITEMS, int(table["answered"].sum()), forms * items, "no questionnaire"),
+        _count(at, Quality.COMPLETE, int((table["answered"] == items).sum()), forms, "no questionnaire"),
+        _count(at, Quality.SCORED, len(scores), forms, "no questionnaire"),
     ]
     if outcome is None or outcome.range is None:
         return rows
     low, high = outcome.range
     near = TOLERANCE * (high - low)
-    ends = {"FLOOR": scores <= low + near, "CEILING": scores >= high - near}
+    ends = dict(zip(ENDS, (scores <= low + near, scores >= high - near), strict=True))
     return rows + [
         {**_count(at, name, int(on.sum()), len(scores), "no score"), "value": limit} for name, on in ends.items()
     ]
 
 
-def _count(at: Row, variable: str, count: int, total: int, nobody: str) -> Row:
+def _count(at: Row, variable: Quality, count: int, total: int, nobody: str) -> Row:
     row = {**at, "kind": Kind.COUNT, "variable": variable, "n": total, "count": count, "total": total}
     return {**row, "percent": 100 * count / total} if total else {**row, "reason": nobody}
 
@@ -96,7 +99,7 @@ def _account(at: Row, table: pd.DataFrame) -> Row:
 
 
 def _notes(analysis: QuestionnaireQuality, rows: list[Row], excluded: list[Row]) -> Row:
-    ends = [row for row in rows if row["variable"] in ("FLOOR", "CEILING") and row.get("percent", 0) > analysis.limit]
+    ends = [row for row in rows if row["variable"] in ENDS and row.get("percent", 0) > analysis.limit]
     keys = ("PARAMCD", "AVISIT", "ARM", "variable", "percent")
     return {
         "software": "numpy",

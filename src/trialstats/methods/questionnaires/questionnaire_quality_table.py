@@ -21,18 +21,19 @@ from trialstats.display.table.choose import (
 )
 from trialstats.display.table.data import Cell, Column, Group, Row, TableData
 from trialstats.methods.questionnaires.options import QuestionnaireQualityTable
+from trialstats.methods.questionnaires.rows import Quality
 from trialstats.results.kinds import Kind
 from trialstats.results.rows import ALL
 
 __all__ = ["tabulate"]
 
 COLUMNS = {
-    "RECEIVED": "Received",
-    "ITEMS": "Items answered",
-    "COMPLETE": "All items answered",
-    "SCORED": "Scored",
-    "FLOOR": "Floor",
-    "CEILING": "Ceiling",
+    Quality.RECEIVED: "Received",
+    Quality.ITEMS: "Items answered",
+    Quality.COMPLETE: "All items answered",
+    Quality.SCORED: "Scored",
+    Quality.FLOOR: "Floor",
+    Quality.CEILING: "Ceiling",
 }
 MARK = "\N{DAGGER}"
 NOTES = (

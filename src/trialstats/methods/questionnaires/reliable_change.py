@@ -15,6 +15,7 @@ from trialstats.engines.rounding import PART
 from trialstats.errors import FitError
 from trialstats.methods.questionnaires.change_classes import classify, compare, count, expected
 from trialstats.methods.questionnaires.options import ReliableChange
+from trialstats.methods.questionnaires.rows import Rule, Size
 from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.scope import conf_level, members, of_parameter, visits
 from trialstats.results.gather import Row, attempt
@@ -22,8 +23,6 @@ from trialstats.results.kinds import Kind
 from trialstats.results.shape import Result, tidy
 
 __all__ = ["run"]
-
-INDEX, THRESHOLD = "RCI", "MCID"
 
 
 @dataclass(frozen=True)
@@ -53,8 +52,8 @@ def run(analysis: ReliableChange, inputs: Inputs) -> Result:
     for paramcd in analysis.parameters or dict.fromkeys([*inputs.items, *analysis.reliability]):
         material = Material(paramcd, people, _changes(analysis, inputs, paramcd, people))
         excluded += [_account(paramcd, visit, change) for visit, change in material.changes.items()]
-        for group, classified in ((INDEX, _by_index), (THRESHOLD, _by_threshold)):
-            if group == INDEX or inputs.outcomes[paramcd].mcid is not None:
+        for group, classified in ((Rule.INDEX, _by_index), (Rule.MCID, _by_threshold)):
+            if group == Rule.INDEX or inputs.outcomes[paramcd].mcid is not None:
                 work = partial(classified, analysis, inputs, material)
                 rows += attempt(work, _expected(inputs, material, group), {"PARAMCD": paramcd, "group": group}, failed)
     return Result(tidy(rows, inputs.name), _notes(analysis, rows, excluded, failed))
@@ -87,15 +86,15 @@ def _by_index(analysis: ReliableChange, inputs: Inputs, material: Material) -> l
         # Beyond the criterion, not on it.
         return classify(gain / error, analysis.criterion, reached=False)
 
-    return rows + _visits(analysis, inputs, material, INDEX, classes)
+    return rows + _visits(analysis, inputs, material, Rule.INDEX, classes)
 
 
 def _by_threshold(analysis: ReliableChange, inputs: Inputs, material: Material) -> list[Row]:
     outcome = inputs.outcomes[material.paramcd]
     assert outcome.mcid is not None  # the caller saw to it
-    row = {"kind": Kind.VALUE, "PARAMCD": material.paramcd, "variable": "MCID", "level": outcome.mcid_source}
+    row = {"kind": Kind.VALUE, "PARAMCD": material.paramcd, "variable": Size.MCID, "level": outcome.mcid_source}
     classes = partial(classify, threshold=outcome.mcid)
-    return [{**row, "value": outcome.mcid}, *_visits(analysis, inputs, material, THRESHOLD, classes)]
+    return [{**row, "value": outcome.mcid}, *_visits(analysis, inputs, material, Rule.MCID, classes)]
 
 
 def _visits(
@@ -138,7 +137,7 @@ def _measured(analysis: ReliableChange, inputs: Inputs, paramcd: str) -> tuple[l
     if not 0 <= alpha < 1:
         raise FitError(f"alpha is {alpha:.3g}: an index needs a reliability of 0 or more and below 1")
     error = math.sqrt(2) * sd * math.sqrt(1 - alpha)
-    sizes = {"SD": {"n": len(values), "value": sd}, "RELIABLE": {"value": analysis.criterion * error}}
+    sizes = {Size.SD: {"n": len(values), "value": sd}, Size.RELIABLE: {"value": analysis.criterion * error}}
     return [row, *({**at, "kind": Kind.VALUE, "variable": name, **size} for name, size in sizes.items())], error
 
 
@@ -160,7 +159,7 @@ def _baseline_items(analysis: ReliableChange, inputs: Inputs, paramcd: str) -> p
 
 
 def _notes(analysis: ReliableChange, rows: list[Row], excluded: list[Row], failed: list[Row]) -> Row:
-    thresholds = [row for row in rows if row.get("variable") == "MCID"]
+    thresholds = [row for row in rows if row.get("variable") == Size.MCID]
     sources = dict.fromkeys(str(row["level"]).rstrip(".") for row in thresholds if row["level"])
     declared = (
         f" Declared reliabilities: {str(analysis.reliability_source).rstrip('.')}." if analysis.reliability else ""

@@ -22,14 +22,14 @@ from trialstats.display.table.choose import (
 from trialstats.display.table.data import Cell, Column, Group, Row, TableData
 from trialstats.display.table.shares import points_cell
 from trialstats.methods.questionnaires.options import ReliableChangeTable
+from trialstats.methods.questionnaires.rows import Change, Rule, Size
 from trialstats.results.kinds import Kind
 
 __all__ = ["tabulate"]
 
-LEVELS = ("Improved", "Unchanged", "Worsened", "Missing")
-COMPARED = ("Improved", "Worsened")
+COMPARED = (Change.IMPROVED, Change.WORSENED)
 # The group of rows, the variable of its threshold, and its words.
-RULES = {"RCI": ("RELIABLE", "Reliable change"), "MCID": ("MCID", "MCID")}
+RULES = {Rule.INDEX: (Size.RELIABLE, "Reliable change"), Rule.MCID: (Size.MCID, str(Rule.MCID))}
 RELIABLE = (
     "Reliable change: a change beyond the threshold, more than error of measurement is likely to explain (Jacobson & "
     "Truax 1991)."
@@ -65,7 +65,7 @@ def columns(pairs: Sequence[Record]) -> tuple[Column, ...]:
     spanners = {level: f"Difference{against}, {level.lower()}" for level in COMPARED}
     return (
         Column("Threshold"),
-        *(Column(level, align="point") for level in LEVELS),
+        *(Column(str(level), align="point") for level in Change),
         *(
             Column(label, spanner=spanner)
             for spanner in spanners.values()
@@ -103,17 +103,17 @@ def line(records: Sequence[Record], threshold: Record | None, digits: int) -> tu
     pairs = [find(records, kind=Kind.RISK_DIFFERENCE, level=level) for level in COMPARED]
     return (
         number_cell(threshold, "value", digits),
-        *(share_cell(find(counts, level=level)) for level in LEVELS),
+        *(share_cell(find(counts, level=level)) for level in Change),
         *(cell for pair in pairs for cell in (points_cell(pair), p_cell(pair))),
     )
 
 
 def notes(records: Sequence[Record]) -> list[str]:
     """Explain the rules, and say where the differences that matter come from."""
-    sources = [str(r["level"]) for r in only(records, kind=Kind.VALUE, variable="MCID") if r["level"]]
+    sources = [str(r["level"]) for r in only(records, kind=Kind.VALUE, variable=Size.MCID) if r["level"]]
     groups = {record["group"] for record in records}
-    said = [RELIABLE] if "RCI" in groups else []
-    if "MCID" in groups:
+    said = [RELIABLE] if Rule.INDEX in groups else []
+    if Rule.MCID in groups:
         words = "; ".join(dict.fromkeys(source.rstrip(".") for source in sources))
         said.append(f"{IMPORTANT} ({words})." if words else f"{IMPORTANT}.")
     return [*said, f"{SHARES} CI: confidence interval."]

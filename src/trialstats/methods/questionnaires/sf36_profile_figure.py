@@ -23,6 +23,7 @@ from trialstats.display.figure.words import direction, list_of, not_estimated, n
 from trialstats.display.look import Look
 from trialstats.errors import DataError
 from trialstats.methods.questionnaires.options import Sf36ProfileFigure
+from trialstats.methods.questionnaires.rows import NORM
 from trialstats.results.kinds import Kind
 
 __all__ = ["draw"]
@@ -42,7 +43,7 @@ LOW = 36.0
 # From one arm to the next at a scale, as a share of the distance between scales.
 DODGE = 0.08
 # The norm population is no arm: grey and dotted, with a cross for its means.
-NORM = Style(QUIET, "x", (0, (1, 1.5)))
+NORM_STYLE = Style(QUIET, "x", (0, (1, 1.5)))
 # T scores are drawn between multiples of this.
 STEP = 5
 
@@ -96,7 +97,7 @@ def _scales(figure: Sf36ProfileFigure, rows: pd.DataFrame) -> pd.DataFrame:
 
 def _norms(figure: Sf36ProfileFigure, rows: pd.DataFrame, drawn: pd.DataFrame) -> pd.DataFrame:
     """Take the norm's means of the scales drawn, a row each."""
-    is_norm = ((rows["kind"] == Kind.VALUE) & (rows["variable"] == "NORM")).fillna(False)
+    is_norm = ((rows["kind"] == Kind.VALUE) & (rows["variable"] == NORM)).fillna(False)
     known = rows[is_norm & rows["PARAMCD"].isin(drawn["PARAMCD"].unique())]
     if known.empty:
         raise DataError(f"{figure.kind} figure: no norms of its scales; name an analysis of method norms too")
@@ -112,7 +113,7 @@ def _plot(
     beside = rows["ARM"].astype(str).map({arm: DODGE * (i - (len(arms) - 1) / 2) for i, arm in enumerate(arms)})
     rows = rows.assign(x=rows["scale"].astype(str).map(place) + beside.astype("float64"))
     joined = rows[rows.groupby(["AVISIT", "ARM"], observed=True)["x"].transform("size") > 1]
-    styles = arm_styles(look) | dict.fromkeys(norms["level"].unique(), NORM)
+    styles = arm_styles(look) | dict.fromkeys(norms["level"].unique(), NORM_STYLE)
     mapping = p9.aes("x", "mean", color="ARM", shape="ARM", linetype="ARM", group="ARM")
     return (
         p9.ggplot(rows.assign(ARM=rows["ARM"].astype(str)), mapping)

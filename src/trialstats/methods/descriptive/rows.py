@@ -1,0 +1,22 @@
+"""The words of the rows that describe a trial's subjects, by which tables find them."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+__all__ = ["NO_REASON", "Disposition"]
+
+# `level` of who stopped and nobody said why.
+NO_REASON = "Reason not given"
+
+
+class Disposition(StrEnum):
+    """`variable` of rows of kind count: what became of the subjects; beside them stand the flags of populations."""
+
+    SCREENED = "SCREENED"  # of all arms together alone
+    NOT_RANDOMISED = "NOTRAND"  # the same: they have no arm
+    RANDOMISED = "RAND"
+    COMPLETED = "COMPLETED"  # as EOSSTT has it
+    DISCONTINUED = "DISCONTINUED"  # as EOSSTT has it
+    REASON = "DCSREAS"  # why they stopped (`level`), from the variable of this name
+    NOT_KNOWN = "NOTKNOWN"  # randomised, and nobody says how it ended
