@@ -15,7 +15,7 @@ import pandas as pd
 from trialstats.results.kinds import Kind
 from trialstats.trialfile.parts.display import Display
 
-__all__ = ["FITTED", "GIVEN", "ByDisplay", "LeftOut", "Wanted"]
+__all__ = ["BEYOND", "FITTED", "GIVEN", "ByDisplay", "LeftOut", "Wanted"]
 
 
 class Given(Enum):
@@ -52,6 +52,9 @@ class LeftOut:
             return False
         return all(is_as(row[key], wanted) for key, wanted in self.keys.items())
 
+
+# What displays of estimates say in words (display/beyond.py).
+BEYOND = LeftOut(Kind.BEYOND_LIMIT, "said in a note under it")
 
 ByDisplay = Mapping[type[Display], tuple[LeftOut, ...]]
 """What each kind of table and figure leaves out."""

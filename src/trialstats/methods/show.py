@@ -12,12 +12,12 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
+from trialstats.display.beyond import notes_of_beyond
 from trialstats.display.figure.blank import draw_reason
 from trialstats.display.figure.choose import NothingEstimated
 from trialstats.display.figure.drawing import Drawing
 from trialstats.display.left_out import LeftOut
 from trialstats.display.look import Look
-from trialstats.display.table.beyond import notes_of_beyond
 from trialstats.display.table.data import TableData
 from trialstats.methods.registry import Figure, Table, module_of
 from trialstats.trialfile.parts.display import Display

@@ -31,7 +31,7 @@ PAIRS: dict[str, tuple[Entry, type[Display]]] = {
 
 @dataclass(frozen=True)
 class Shown:
-    """One display: its rows, the table or the data of the figure, and every word of it outside cells and data."""
+    """One display: its rows, the table if it is one, the ids that it shows, and the words under it or in the figure."""
 
     display: Display
     rows: pd.DataFrame
@@ -73,10 +73,6 @@ class Showings:
                 self._made[key] = None
         return self._made[key]
 
-    def tables(self) -> list[Shown]:
-        """Give the tables made so far."""
-        return [shown for shown in self._made.values() if shown is not None and shown.table is not None]
-
 
 def shown_by(display: Display) -> list[str]:
     """Name the analyses whose rows a display gets."""
@@ -91,7 +87,7 @@ def make(display: Display, rows: pd.DataFrame, tried: Tried) -> Shown:
         return Shown(display, rows, None, frozenset(drawing.data["id"]), words_of(drawing))
     table = tabulate(display, rows, look)
     ids = {row for cell in table.cells() for row in (cell.id, *cell.beside) if row is not None}
-    return Shown(display, rows, table, frozenset(ids), "")
+    return Shown(display, rows, table, frozenset(ids), " ".join(table.footnotes))
 
 
 def words_of(drawing: Drawing) -> str:

@@ -14,6 +14,7 @@ from tests.methods.contract.shown import PAIRS, Showings, Shown, hidden
 from tests.methods.contract.trial import Tried
 from trialstats.methods.registry import METHODS, Entry
 from trialstats.methods.show import left_out
+from trialstats.results.kinds import Kind
 
 every_method = pytest.mark.parametrize("entry", METHODS, ids=lambda entry: entry.name)
 every_pair = pytest.mark.parametrize("pair", PAIRS)
@@ -40,6 +41,21 @@ def test_every_row_is_shown_or_named_as_left_out(pair: str, showings: Showings) 
             rows = hidden(showings.tried.run(name).rows, made)
             forgotten += [row["id"] for row in rows if not any(left.covers(row) for left in named)]
     assert not forgotten, f"{len(forgotten)} rows neither shown nor named, such as {forgotten[:5]}"
+
+
+@every_pair
+def test_what_fell_out_of_an_estimate_for_a_limit_is_said(pair: str, showings: Showings) -> None:
+    """Such rows have no cell: a note says their numbers."""
+    for showing in all_of(showings, *PAIRS[pair]):
+        rows = showing.rows[showing.rows["kind"] == Kind.BEYOND_LIMIT]
+        for arm, count in rows[["ARM", "count"]].itertuples(index=False):
+            assert f"{arm} {count:.0f}" in showing.words
+
+
+@every_pair
+def test_each_row_shown_is_one_of_its_analyses(pair: str, showings: Showings) -> None:
+    for showing in all_of(showings, *PAIRS[pair]):
+        assert showing.ids <= set(showing.rows["id"])
 
 
 @pytest.mark.parametrize("kind", dict.fromkeys(kind for _, kind in PAIRS.values()), ids=lambda kind: kind.__name__)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from trialstats.display.beyond import notes_of_beyond
 from trialstats.display.figure.choose import choose_rows, in_order, present, set_apart
 from trialstats.display.figure.drawing import Drawing, plotted
 from trialstats.display.figure.forest_lines import arrange_lines, comparison_of, header_of
@@ -33,7 +34,8 @@ def draw(figure: ForestFigure, rows: pd.DataFrame, look: Look) -> Drawing:
     chosen = in_order(figure, choose_rows(figure, _of_parameters(figure, rows, kind), kind), look)
     drawn, absent = set_apart(figure, chosen, "estimate")
     blocks = arrange_lines(drawn, NAMES)
-    caption = notes([comparison_of(drawn), *not_estimated(absent)], look, DOUBLE - 2 * MARGIN - 2)
+    said = [comparison_of(drawn), *not_estimated(absent), *notes_of_beyond(figure, rows)]
+    caption = notes(said, look, DOUBLE - 2 * MARGIN - 2)
     styles = arm_styles(look)
     page = ForestPage(blocks, header_of(drawn), caption).draw(lambda row: styles[str(row["ARM"])])
     return Drawing(page.figure, plotted(drawn, COLUMNS), page.width, page.height, _alt(drawn))

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 import plotnine as p9
 
+from trialstats.display.beyond import notes_of_beyond
 from trialstats.display.figure.choose import choose_rows, in_order, present, set_apart, several
 from trialstats.display.figure.drawing import Drawing, plotted
 from trialstats.display.figure.facet_theme import arm_scales
@@ -40,7 +41,8 @@ def draw(figure: LsMeansFigure, rows: pd.DataFrame, look: Look) -> Drawing:
     drawn, absent = set_apart(figure, chosen, "estimate")
     drawn, panels = name_panels(drawn, STATISTIC)
     page = lay_out(drawn, panels, _cells(drawn))
-    caption = notes([f"{_key(drawn)} {page.axis.note()}", *not_estimated(absent)], look, page.width - 6)
+    said = [*not_estimated(absent), *notes_of_beyond(figure, rows)]
+    caption = notes([f"{_key(drawn)} {page.axis.note()}", *said], look, page.width - 6)
     height = page.height(caption)
     title = axis_title(STATISTIC, drawn.iloc[0]) if len(panels) == 1 else " "
     plot = _plot(_placed(drawn, page), page, look) + p9.labs(x="", y=title, caption=caption)

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 from matplotlib.ticker import MaxNLocator
 
+from trialstats.display.beyond import notes_of_beyond
 from trialstats.display.estimates import with_interval
 from trialstats.display.figure.choose import choose_rows, in_order, set_apart
 from trialstats.display.figure.drawing import Drawing, plotted
@@ -38,7 +39,8 @@ def draw(figure: DoseResponseFigure, rows: pd.DataFrame, look: Look) -> Drawing:
     panels = [_of_panel(rows, row) for _, row in told.iterrows()]
     frames = [_frame(row, panel) for (_, row), panel in zip(told.iterrows(), panels, strict=True)]
     columns = min(3, len(frames))
-    caption = notes([EXPLORATORY, _key(panels), *_absent(absent)], look, (SINGLE if columns == 1 else DOUBLE) - 6)
+    said = [EXPLORATORY, _key(panels), *_absent(absent), *notes_of_beyond(figure, rows)]
+    caption = notes(said, look, (SINGLE if columns == 1 else DOUBLE) - 6)
     page = SidePage(frames, columns, caption, {})
     styles = arm_styles(look)
     for place, ((_, row), panel) in enumerate(zip(told.iterrows(), panels, strict=True)):

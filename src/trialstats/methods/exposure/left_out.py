@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from trialstats.display.left_out import ByDisplay, LeftOut
+from trialstats.display.left_out import BEYOND, ByDisplay, LeftOut
 from trialstats.methods.exposure.options import DoseResponseFigure, DoseResponseTable, ExposureFigure, ExposureTable
 from trialstats.methods.exposure.rows import BY_WEEK, SQUARE, Counted
 from trialstats.results.kinds import Kind
@@ -21,8 +21,12 @@ LEFT_OUT: ByDisplay = {
         LeftOut(Kind.SUMMARY, IN_TABLE),
     ),
     DoseResponseTable: (
+        BEYOND,
         LeftOut(Kind.VALUE, "single subjects, whom the figure draws"),
         LeftOut(Kind.POINT, "the fitted line, which the figure draws"),
     ),
-    DoseResponseFigure: (LeftOut(Kind.COEFFICIENT, "of the square, which the curve shows", {"level": SQUARE}),),
+    DoseResponseFigure: (
+        BEYOND,
+        LeftOut(Kind.COEFFICIENT, "of the square, which the curve shows", {"level": SQUARE}),
+    ),
 }

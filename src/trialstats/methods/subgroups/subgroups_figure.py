@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from trialstats.display.beyond import notes_of_beyond
 from trialstats.display.figure.choose import choose_rows, in_order, present, set_apart, several
 from trialstats.display.figure.drawing import Drawing, plotted
 from trialstats.display.figure.forest_lines import Block, Line, comparison_of, header_of, numbers_of
@@ -63,6 +64,7 @@ def draw(figure: SubgroupsFigure, rows: pd.DataFrame, look: Look) -> Drawing:
         _counted(_arms(rows, look)),
         *_small(drawn),
         *_absent(absent),
+        *notes_of_beyond(figure, rows),
     ]
     caption = notes(paragraphs, look, WIDTH)
     heads = _heads(_arms(rows, look))

@@ -1,4 +1,4 @@
-"""The footnote of estimates that results beyond a limit of quantification fell out of."""
+"""The note under estimates that results beyond a limit of quantification fell out of, in a table or figure."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ BIASED = (
 )
 
 
-def notes_of_beyond(table: Display, rows: pd.DataFrame) -> list[str]:
-    """Say, for each analysis and parameter of a table, how many records were left out so, by arm."""
-    records = choose(table, rows, [Kind.BEYOND_LIMIT])
+def notes_of_beyond(display: Display, rows: pd.DataFrame) -> list[str]:
+    """Say, for each analysis and parameter of a display, how many records were left out so, by arm."""
+    records = choose(display, rows, [Kind.BEYOND_LIMIT])
     analyses = distinct(records, "analysis")
     return [
         said(own, several=len(analyses) > 1)
