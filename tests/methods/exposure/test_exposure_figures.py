@@ -140,3 +140,10 @@ class TestSubgroups:
 def test_marks_and_counts_leave_other_forests_alone() -> None:
     line = Line("x", pd.Series({"estimate": 1.0, "conf_low": 0.0, "conf_high": 2.0}))
     assert (line.counts, line.hollow, Block((line,), "").marks) == ((), False, ())
+
+
+def test_a_unit_keeps_its_capitals() -> None:
+    rows = exposed.dose_response(("DTLT",), 1).assign(unit="ng/L")
+    drawing = draw_figure(exposed.DOSE, rows, made.look(made.TWO, {"Week 12": 12.0}))
+    titles = {text.get_text() for text in drawing.plot.findobj(Text)}
+    assert any(title.startswith("Change from baseline (ng/L)") for title in titles)

@@ -69,7 +69,8 @@ def _frame(row: pd.Series[Any], panel: pd.DataFrame) -> Frame:
     )
     # The unit of r is none; that of the outcome stands on its own rows.
     subjects = panel[panel["kind"] == Kind.VALUE]
-    y = axis_title("", subjects.iloc[0]).strip().capitalize()
+    title = axis_title("", subjects.iloc[0]).strip()
+    y = title[:1].upper() + title[1:]  # a unit keeps its capitals
     arrow = direction(row["better"], arrow=False)
     return Frame(heading, note, str(row["group"]), f"{y}; {arrow}" if arrow else y)
 
