@@ -17,7 +17,7 @@ def fault_log(mark: str) -> Path:
 
 @dataclass(frozen=True)
 class Layout:
-    """Paths under results/<trial>, as DESIGN and README describe them."""
+    """Paths under results/<trial>, as docs/running.md describes them."""
 
     trial: str
 
