@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from typing import Any
@@ -20,7 +20,8 @@ EXCLUDED, FAILED, FITS = "excluded", "failed", "fits"
 class Collector:
     """Rows, the records left out of them, what was fitted, and what failed; a method says what is its own.
 
-    further: names of lists of notes beside those of exclusions and failures: `fits`, and others of the method's own.
+    further: names of lists of notes that it gives even where they are empty, beside those of exclusions and failures:
+    `fits`, and others of the method's own.
 
     Examples
     --------
@@ -56,6 +57,10 @@ class Collector:
         """Take rows that cannot be estimated, with the reason."""
         self.rows += with_reason(rows, reason)
 
+    def add_words(self, words: Callable[[Row], Row]) -> None:
+        """Add to every row gathered so far the words that it has not itself."""
+        self.rows = [{**words(row), **row} for row in self.rows]
+
     @contextmanager
     def attempt(self, what: Row, expected: Sequence[Row] | None = None) -> Iterator[None]:
         """Take the rows added within; where a FitError is raised there, those expected instead, without numbers.
@@ -75,18 +80,18 @@ class Collector:
                 known = {key: value for key, value in what.items() if value is not None}
                 self.note(FAILED, {**known, "reason": reason})
 
-    def exclude(self, keys: Row, counts: Mapping[str, int]) -> None:
-        """Note how many records came `in`, were left out for each other reason, and were `used`."""
+    def exclude(self, keys: Row, counts: Mapping[str, int], under: str = EXCLUDED) -> None:
+        """Note, in one of the lists, how many records came `in`, were left out for each other reason, and `used`."""
         left_out = {reason: count for reason, count in counts.items() if reason not in ("in", "used")}
-        self.note(EXCLUDED, {**keys, "in": counts["in"], "left_out": left_out, "used": counts["used"]})
+        self.note(under, {**keys, "in": counts["in"], "left_out": left_out, "used": counts["used"]})
 
     def describe(self, keys: Row, fit: Row) -> None:
         """Note what was fitted."""
         self.note(FITS, {**keys, **fit})
 
     def note(self, name: str, note: Row) -> None:
-        """Add to one of the lists of notes."""
-        self.notes[name].append(note)
+        """Add to one of the lists of notes, or begin it."""
+        self.notes.setdefault(name, []).append(note)
 
     def result(self, *, software: str, inference: str, fitting: Fitting | None = None, **further: Any) -> Result:
         """Bring the rows to their one shape, and the notes together with what was done, in words."""

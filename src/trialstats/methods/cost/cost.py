@@ -19,7 +19,6 @@ from trialstats.methods.cost.cost_estimates import (
 from trialstats.methods.cost.options import Cost
 from trialstats.methods.cost.rows import OF_SESSIONS, PLANE, Amount, Counted, Described, Quadrant
 from trialstats.methods.cost.session_costs import sessions_attended
-from trialstats.methods.shared.complete import account
 from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.named import variable_named
 from trialstats.methods.shared.responses.options import ByCriteria, Criterion
@@ -32,11 +31,12 @@ from trialstats.methods.shared.responses.status import (
     status_at,
     threshold,
 )
-from trialstats.methods.shared.scope import active_arms, members, parameters
+from trialstats.methods.shared.scope import members, pairs, parameters
 from trialstats.methods.shared.summary import summarise
-from trialstats.results.gather import Row, attempt_one
+from trialstats.results.collector import Collector
+from trialstats.results.gather import Row
 from trialstats.results.kinds import Kind
-from trialstats.results.shape import Result, tidy
+from trialstats.results.shape import Result
 
 __all__ = ["check", "run"]
 
@@ -71,17 +71,18 @@ def run(analysis: Cost, inputs: Inputs) -> Result:
         analysis, inputs, people.assign(RESPONSE=(status == Status.RESPONDER).astype(float))
     )
     arms = {arm: arm_of(analysis, people[people["TRT01P"] == arm], arm) for arm in inputs.arms}
-    notes: dict[str, list[Row]] = {"excluded": [account({"group": OF_SESSIONS}, counts)], "failed": []}
-    rows = [row for arm, own in arms.items() for row in _of_arm(analysis, own, {**at, "ARM": arm}, notes)]
-    for arm in active_arms(inputs):
-        pair = {**at, "ARM": arm, "REFERENCE": inputs.reference}
-        rows += _of_pair(analysis, arms[arm], arms[inputs.reference], pair, notes)
+    collector = Collector(inputs.name)
+    collector.exclude({"group": OF_SESSIONS}, counts)
+    for arm, own in arms.items():
+        _of_arm(analysis, own, {**at, "ARM": arm}, collector)
+    for pair in pairs(inputs):
+        _of_pair(analysis, arms[pair["ARM"]], arms[inputs.reference], {**at, **pair}, collector)
     money = (Kind.SUMMARY, Kind.COST, Kind.POINT)  # a difference of shares is none, and a count is none
-    rows = [{"unit": analysis.currency, **row} if row["kind"] in money else row for row in rows]
+    collector.add_words(lambda row: {"unit": analysis.currency} if row["kind"] in money else {})
     sentences = _rules(analysis, inputs, responders, material)
-    rows += [criterion_rule(criterion, material, str(at["PARAMCD"])), *rule_rows(sentences)]
-    rows = [{**row, "population": inputs.populations.get(str(responders.population))} for row in rows]
-    return Result(tidy(rows, inputs.name), {"software": "numpy", "inference": " ".join(sentences), **notes})
+    collector.add(criterion_rule(criterion, material, str(at["PARAMCD"])), *rule_rows(sentences))
+    collector.add_words(lambda row: {"population": inputs.populations.get(str(responders.population))})
+    return collector.result(software="numpy", inference=" ".join(sentences))
 
 
 def _responders(analysis: Cost, inputs: Inputs) -> tuple[ByCriteria, Inputs, Criterion, Row]:
@@ -96,16 +97,16 @@ def _responders(analysis: Cost, inputs: Inputs) -> tuple[ByCriteria, Inputs, Cri
     return named, material, criterion, {"PARAMCD": paramcd, "PARAM": label, "AVISIT": wanted.visit, "group": group}
 
 
-def _of_arm(analysis: Cost, own: Arm, at: Row, notes: dict[str, list[Row]]) -> list[Row]:
+def _of_arm(analysis: Cost, own: Arm, at: Row, collector: Collector) -> None:
     n, responders = len(own.cost), int(own.response.sum())
     sessions = {"kind": Kind.SUMMARY, "variable": Described.SESSIONS, "unit": None, "events": own.sessions.sum()}
     costs = {"kind": Kind.SUMMARY, "variable": Described.COST}
     counted = {**at, "kind": Kind.COUNT, "variable": Counted.RESPONDERS, "n": n, "count": responders, "total": n}
-    rows = [
+    collector.add(
         {**at, **sessions, "total": n, **summarise(pd.Series(own.sessions))},
         {**at, **costs, "total": n, **summarise(pd.Series(own.cost))},
         {**counted, "percent": 100 * responders / n} if n else {**counted, "reason": "no subject of this arm"},
-    ]
+    )
     estimates = {
         Amount.TOTAL: total,
         Amount.SESSION: per_session,
@@ -114,12 +115,11 @@ def _of_arm(analysis: Cost, own: Arm, at: Row, notes: dict[str, list[Row]]) -> l
     }
     for variable, estimate in estimates.items():
         keys = {**at, "kind": Kind.COST, "variable": variable}
-        rows += attempt_one(keys, notes["failed"], estimate, analysis, own)
-    return rows
+        with collector.attempt(keys):
+            collector.add({**keys, **estimate(analysis, own)})
 
 
-def _of_pair(analysis: Cost, own: Arm, reference: Arm, pair: Row, notes: dict[str, list[Row]]) -> list[Row]:
-    rows: list[Row] = []
+def _of_pair(analysis: Cost, own: Arm, reference: Arm, pair: Row, collector: Collector) -> None:
     estimates = {
         (Kind.COST, Amount.SUBJECT): difference,
         (Kind.RISK_DIFFERENCE, None): additional_responders,
@@ -127,22 +127,18 @@ def _of_pair(analysis: Cost, own: Arm, reference: Arm, pair: Row, notes: dict[st
     }
     for (kind, variable), estimate in estimates.items():
         keys = {**pair, "kind": kind, "variable": variable}
-        rows += attempt_one(keys, notes["failed"], estimate, analysis, own, reference)
+        with collector.attempt(keys):
+            collector.add({**keys, **estimate(analysis, own, reference)})
     if not (len(own.cost) and len(reference.cost)):
-        return rows
+        return
     costs, effects = own.mean_costs - reference.mean_costs, own.mean_responses - reference.mean_responses
     drawn = {**pair, "kind": Kind.COUNT, "variable": Counted.QUADRANT, "total": analysis.draws}
-    rows += [
-        {**drawn, "level": PARTS[part], "count": count, "percent": 100 * count / analysis.draws}
-        for part, count in quadrants(costs, effects).items()
-    ]
+    for part, count in quadrants(costs, effects).items():
+        collector.add({**drawn, "level": PARTS[part], "count": count, "percent": 100 * count / analysis.draws})
     shown = zip(costs[: analysis.plane], effects[: analysis.plane], strict=True)
-    rows += [
-        {**pair, "kind": Kind.POINT, "variable": PLANE, "level": f"draw {number}", "estimate": float(cost),
-         "value": float(100 * effect)}
-        for number, (cost, effect) in enumerate(shown, start=1)
-    ]  # fmt: skip
-    return rows
+    for number, (cost, effect) in enumerate(shown, start=1):
+        point = {**pair, "kind": Kind.POINT, "variable": PLANE, "level": f"draw {number}"}
+        collector.add({**point, "estimate": float(cost), "value": float(100 * effect)})
 
 
 def _rules(analysis: Cost, inputs: Inputs, responders: ByCriteria, material: Inputs) -> list[str]:

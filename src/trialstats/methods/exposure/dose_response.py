@@ -3,28 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
+from itertools import product
 
 import pandas as pd
 
 from trialstats.errors import FitError, NoSuchNumber
-from trialstats.methods.exposure.dose_curve import DoseFit, Floats, fit_dose, pearson
+from trialstats.methods.exposure.dose_curve import DoseFit, fit_dose, pearson
 from trialstats.methods.exposure.options import DoseResponse
 from trialstats.methods.exposure.received import BY_DESIGN, LABELS, per_subject, without_dose
 from trialstats.methods.exposure.rows import EXPLORATORY, SQUARE, Account, Received
 from trialstats.methods.exposure.sessions import SessionRecords, take_sessions, words_of
-from trialstats.methods.shared.complete import account, complete_records, refuse_duplicates
+from trialstats.methods.shared.complete import complete_records, refuse_duplicates
 from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.named import covariates_named, list_of
-from trialstats.methods.shared.scope import active_arms, conf_level, members, of_parameter, parameters, visits
+from trialstats.methods.shared.scope import active_arms, by_parameter, conf_level, members, visits
 from trialstats.methods.shared.variation import refuse_constant
-from trialstats.results.gather import Row, attempt
+from trialstats.results.collector import Collector
+from trialstats.results.gather import Row
 from trialstats.results.kinds import Kind
-from trialstats.results.shape import Result, tidy
+from trialstats.results.shape import Result
 
 __all__ = ["check", "run"]
 
 DOSE = "DOSE"
+# The notes on the records of sessions, beside those of the outcome.
+SESSIONS = "sessions"
 # The column of `per_subject` for each dose.
 COLUMNS = {"sessions": Received.SESSIONS, "energy": Received.ENERGY, "fluence": Received.CUMULATIVE}
 STEPS = {"sessions": 1.0, "energy": 100.0, "fluence": 1.0}
@@ -43,27 +46,24 @@ def run(analysis: DoseResponse, inputs: Inputs) -> Result:
     coefficient (level "square"; per step squared), value (USUBJID; `value` the dose, `estimate` the outcome) and point
     (level 0 to 40 along the dose; `value` the dose, `estimate` the fitted mean with its interval).
     """
-    rows: list[Row] = []
-    notes: dict[str, list[Row]] = {"excluded": [], "failed": [], "fits": [], "sessions": []}
+    collector = Collector(inputs.name, "fits", SESSIONS)
     people = members(inputs, analysis.population)
-    records = take_sessions(analysis, inputs, people)
-    no_dose = without_dose(records, people, inputs.arms)
-    notes["sessions"].append(account({"variable": Account.ATTENDED}, records.counts))
-    value = analysis.value or "CHG"
-    for paramcd in parameters(analysis, inputs):
-        of_it = of_parameter(inputs, paramcd)
-        for visit in visits(analysis, inputs, of_it, with_baseline=False):
-            here = of_it[of_it["AVISIT"] == visit]
-            received, counted = _received(analysis, records, people, here)
+    sessions = take_sessions(analysis, inputs, people)
+    no_dose = without_dose(sessions, people, inputs.arms)
+    collector.exclude({"variable": Account.ATTENDED}, sessions.counts, under=SESSIONS)
+    for paramcd, records in by_parameter(analysis, inputs):
+        for visit in visits(analysis, inputs, records, with_baseline=False):
+            place = {"PARAMCD": paramcd, "measure": analysis.measure, "AVISIT": visit}
+            here = records[records["AVISIT"] == visit]
+            received, counted = _received(analysis, sessions, people, here)
             if counted:
-                notes["sessions"].append(account({"PARAMCD": paramcd, "AVISIT": visit}, counted))
-            for arm in analysis.arms or active_arms(inputs):
-                for dose in analysis.doses:
-                    at = {"PARAMCD": paramcd, "measure": value, "AVISIT": visit, "ARM": arm, "variable": COLUMNS[dose]}
-                    own = here[here["TRT01P"] == arm].merge(received, on="USUBJID", how="left")
-                    refused = BY_DESIGN if dose != "sessions" and arm in no_dose else None
-                    rows += _one(analysis, inputs, own, at, dose, refused, notes)
-    return Result(tidy(rows, inputs.name), {**_words(analysis, inputs), **notes})
+                collector.exclude({"PARAMCD": paramcd, "AVISIT": visit}, counted, under=SESSIONS)
+            for arm, dose in product(analysis.arms or active_arms(inputs), analysis.doses):
+                at = {**place, "ARM": arm, "variable": COLUMNS[dose]}
+                own = here[here["TRT01P"] == arm].merge(received, on="USUBJID", how="left")
+                refused = BY_DESIGN if dose != "sessions" and arm in no_dose else None
+                _of_dose(analysis, inputs, own, at, dose, refused, collector)
+    return collector.result(software="statsmodels OLS", inference=_inference(analysis, inputs))
 
 
 def _received(
@@ -81,19 +81,19 @@ def _received(
     return table[["USUBJID", *COLUMNS.values()]], counted
 
 
-def _one(
+def _of_dose(
     analysis: DoseResponse,
     inputs: Inputs,
     own: pd.DataFrame,
     at: Row,
     dose: str,
     refused: str | None,
-    notes: dict[str, list[Row]],
-) -> list[Row]:
+    collector: Collector,
+) -> None:
     renamed = own.rename(columns={COLUMNS[dose]: DOSE})
-    frame, counts = complete_records(renamed, [str(at["measure"]), DOSE, *analysis.covariates])
+    frame, counts = complete_records(renamed, [analysis.measure, DOSE, *analysis.covariates])
     counts = {"dose not known" if reason == f"{DOSE} missing" else reason: n for reason, n in counts.items()}
-    notes["excluded"].append(account(at, counts))
+    collector.exclude(at, counts)
     step = dict(analysis.per).get(dose, STEPS[dose])  # type: ignore[call-overload]
     words = _words_of_dose(analysis, inputs, at, dose, step)
     keys = {**at, "group": words.axis}
@@ -104,8 +104,10 @@ def _one(
     ]
     if analysis.quadratic:
         expected.append({**keys, "kind": Kind.COEFFICIENT, "level": SQUARE, "unit": words.square})
-    estimate = partial(_estimate, analysis, frame, expected, step, refused, notes)
-    return attempt(estimate, expected, at, notes["failed"])
+    with collector.attempt(at, expected):
+        if refused:
+            raise NoSuchNumber(refused)
+        _estimate(analysis, frame, expected, step, collector)
 
 
 @dataclass(frozen=True)
@@ -135,17 +137,10 @@ def _words_of_dose(analysis: DoseResponse, inputs: Inputs, at: Row, dose: str, s
 
 
 def _estimate(
-    analysis: DoseResponse,
-    frame: pd.DataFrame,
-    expected: list[Row],
-    step: float,
-    refused: str | None,
-    notes: dict[str, list[Row]],
-) -> list[Row]:
-    if refused:
-        raise NoSuchNumber(refused)
+    analysis: DoseResponse, frame: pd.DataFrame, expected: list[Row], step: float, collector: Collector
+) -> None:
     slope, correlation, *square = expected
-    value = str(slope["measure"])
+    value = analysis.measure
     if frame.empty:
         raise FitError(f"no subject has {', '.join([value, 'the dose', *analysis.covariates])}")
     refuse_duplicates(frame)
@@ -154,22 +149,16 @@ def _estimate(
     refuse_constant(frame, DOSE, "the dose")
     level, n = conf_level(analysis), len(frame)
     shown = line = fit_dose(frame, value, DOSE, analysis.covariates, 1)
-    rows: list[Row] = [
-        {**slope, "n": n, **line.linear.estimate(step * line.vector(1), level)},
-    ]
+    collector.add({**slope, "n": n, **line.linear.estimate(step * line.vector(1), level)})
     at = {key: text for key, text in slope.items() if key not in ("kind", "unit", "group")}
-    correlated = partial(_correlation, {**correlation, "n": n}, doses, outcome, level)
-    rows += attempt(correlated, [correlation], {**at, "kind": Kind.CORRELATION}, notes["failed"])
-    notes["fits"].append({**at, **line.describe()})
+    with collector.attempt({**at, "kind": Kind.CORRELATION}, [correlation]):
+        collector.add({**correlation, "n": n, **pearson(doses, outcome, level)})
+    collector.describe(at, line.describe())
     if square:
         shown = fit_dose(frame, value, DOSE, analysis.covariates, 2)
-        notes["fits"].append({**at, **shown.describe()})
-        rows.append({**square[0], "n": n, **shown.linear.estimate(step**2 * shown.vector(2), level)})
-    return [*rows, *_drawn(frame, {**at, "group": slope["group"]}, value, shown, level)]
-
-
-def _correlation(row: Row, doses: Floats, outcome: Floats, level: float) -> list[Row]:
-    return [{**row, **pearson(doses, outcome, level)}]
+        collector.describe(at, shown.describe())
+        collector.add({**square[0], "n": n, **shown.linear.estimate(step**2 * shown.vector(2), level)})
+    collector.add(*_drawn(frame, {**at, "group": slope["group"]}, value, shown, level))
 
 
 def _drawn(frame: pd.DataFrame, keys: Row, value: str, fit: DoseFit, level: float) -> list[Row]:
@@ -185,16 +174,15 @@ def _drawn(frame: pd.DataFrame, keys: Row, value: str, fit: DoseFit, level: floa
     return [*subjects, *curve]
 
 
-def _words(analysis: DoseResponse, inputs: Inputs) -> Row:
+def _inference(analysis: DoseResponse, inputs: Inputs) -> str:
     counted = "Sessions count up to the day of the visit." if analysis.up_to == "visit" else "All sessions count."
     square = " The square of the dose is tested in a second model, whose curve is drawn." if analysis.quadratic else ""
     covariates = covariates_named(analysis.covariates, inputs)
     adjusted = f" adjusted for {list_of(covariates)}" if covariates else ""
-    return {
-        "software": "statsmodels OLS",
-        "inference": f"{EXPLORATORY} Within each arm by itself, least squares of the outcome on the dose{adjusted}; t "
+    return (
+        f"{EXPLORATORY} Within each arm by itself, least squares of the outcome on the dose{adjusted}; t "
         f"tests with residual degrees of freedom. {counted}{square} r is Pearson's correlation of outcome and dose, "
         "not adjusted, with Fisher's interval. The fitted line is for numeric covariates at their mean over the "
         "records used and factors as observed. Subjects whose dose is not known, or who have no outcome at the visit, "
-        "are left out. Intervals and tests are not adjusted for their number.",
-    }
+        "are left out. Intervals and tests are not adjusted for their number."
+    )

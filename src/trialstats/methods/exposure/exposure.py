@@ -16,9 +16,10 @@ from trialstats.methods.exposure.sessions import take_sessions, words_of
 from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.scope import members
 from trialstats.methods.shared.summary import QUARTILES, summarise
+from trialstats.results.collector import Collector
 from trialstats.results.gather import Row
 from trialstats.results.kinds import Kind
-from trialstats.results.shape import Result, tidy
+from trialstats.results.shape import Result
 from trialstats.trialfile.parts.cuts import Bands, edges
 
 __all__ = ["check", "run"]
@@ -43,30 +44,22 @@ def run(analysis: Exposure, inputs: Inputs) -> Result:
     records = take_sessions(analysis, inputs, people)
     table = per_subject(records, people, analysis.planned)
     no_dose = without_dose(records, people, inputs.arms) if analysis.energy else []
-    rows = list(_summaries(analysis, inputs, table, no_dose))
-    rows += _attendance(analysis, inputs, table)
-    rows += by_groups(analysis, inputs, records, table, dict(_measures(analysis, inputs)))
-    accounts = [{"variable": Account.ATTENDED, **_account(records.counts)}]
+    collector = Collector(inputs.name, "subjects")
+    collector.add(*_summaries(analysis, inputs, table, no_dose))
+    collector.add(*_attendance(analysis, inputs, table))
+    collector.add(*by_groups(analysis, inputs, records, table, dict(_measures(analysis, inputs))))
+    collector.exclude({"variable": Account.ATTENDED}, records.counts)
     if analysis.date and inputs.day_one:
         points, dated = weekly(records, people, inputs)
-        rows += points
-        accounts.append({"variable": Account.BY_WEEK, **_account(dated)})
-    accounts += [{"variable": Account.ENERGY, **_account(records.energy)}] if analysis.energy else []
-    accounts += [{"variable": Account.FLUENCE, **_account(records.fluence)}] if analysis.area else []
-    notes = {
-        "software": "trialstats",
-        "inference": _words(analysis, inputs),
-        "excluded": accounts,
-        "failed": [],
-        "subjects": [_told(inputs, table, arm, analysis, no_dose) for arm in inputs.arms],
-    }
-    return Result(tidy(rows, inputs.name), notes)
-
-
-def _account(counts: object) -> Row:
-    assert isinstance(counts, dict)
-    left_out = {reason: count for reason, count in counts.items() if reason not in ("in", "used")}
-    return {"in": counts["in"], "left_out": left_out, "used": counts["used"]}
+        collector.add(*points)
+        collector.exclude({"variable": Account.BY_WEEK}, dated)
+    if analysis.energy:
+        collector.exclude({"variable": Account.ENERGY}, records.energy)
+    if analysis.area:
+        collector.exclude({"variable": Account.FLUENCE}, records.fluence)
+    for arm in inputs.arms:
+        collector.note("subjects", _told(inputs, table, arm, analysis, no_dose))
+    return collector.result(software="trialstats", inference=_words(analysis, inputs))
 
 
 def _measures(analysis: Exposure, inputs: Inputs) -> Iterator[tuple[Received, Row]]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -13,7 +11,6 @@ from trialstats.engines.resample import bca_limits, difference_draws, percentile
 from trialstats.errors import FitError
 from trialstats.methods.responders.options import ResponderCurve
 from trialstats.methods.responders.rows import AREA, cutoff_level
-from trialstats.methods.shared.complete import account
 from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.quantification.beyond import BEYOND
 from trialstats.methods.shared.responses.ends import is_between, worst_case
@@ -21,15 +18,18 @@ from trialstats.methods.shared.responses.improvement import enough_percent, perc
 from trialstats.methods.shared.responses.rows import Status
 from trialstats.methods.shared.responses.rules import common_rules, rule_rows
 from trialstats.methods.shared.responses.status import direction, people_at, refuse_negative
-from trialstats.methods.shared.scope import active_arms, conf_level, of_parameter, parameters, visits
-from trialstats.results.gather import Row, attempt, with_reason
+from trialstats.methods.shared.scope import by_parameter, conf_level, pairs, visits
+from trialstats.results.collector import Collector
+from trialstats.results.gather import Row, with_reason
 from trialstats.results.kinds import Kind
-from trialstats.results.shape import Result, tidy
+from trialstats.results.shape import Result
 
 __all__ = ["run"]
 
 Floats = NDArray[np.float64]
 
+# Lists of notes: baselines of zero, and results of which no number says whether they reach a cutoff.
+ZERO_BASELINES, BETWEEN = "zero_baselines", "beyond"
 AT_THE_LEAST = (
     "A result beyond a limit of quantification counts at the cutoffs that are certainly reached, wherever it lies; the "
     "area takes its improvement at the least."
@@ -43,48 +43,45 @@ def run(analysis: ResponderCurve, inputs: Inputs) -> Result:
     of who is a non-responder at every cutoff. Rows: point (level and value the cutoff; count of total, percent),
     summary (variable AREA: n mean sd of that improvement), area_difference (ARM, REFERENCE).
     """
-    rows: list[Row] = []
-    notes: dict[str, list[Row]] = {"excluded": [], "failed": [], "zero_baselines": [], "beyond": []}
-    for paramcd in parameters(analysis, inputs):
-        for visit in visits(analysis, inputs, of_parameter(inputs, paramcd), with_baseline=False):
+    collector = Collector(inputs.name, ZERO_BASELINES)
+    for paramcd, records in by_parameter(analysis, inputs):
+        for visit in visits(analysis, inputs, records, with_baseline=False):
             at: Row = {"PARAMCD": paramcd, "measure": "PCHG", "AVISIT": visit}
-            pairs = [{**at, "ARM": arm, "REFERENCE": inputs.reference} for arm in active_arms(inputs)]
-            expected = [{**pair, "kind": Kind.AREA_DIFFERENCE} for pair in pairs]
-            rows += attempt(partial(_at_visit, analysis, inputs, at, notes), expected, at, notes["failed"])
-    sentences = [*_rules(analysis, inputs), *([AT_THE_LEAST] if notes["beyond"] else [])]
-    notes = notes if notes["beyond"] else {name: own for name, own in notes.items() if name != "beyond"}
-    rows += rule_rows(sentences)
-    inference = " ".join(sentences)
-    return Result(tidy(rows, inputs.name), {"software": "numpy", "inference": inference, **notes})
+            with collector.attempt(at, _areas(inputs, at)):
+                _at_visit(analysis, inputs, at, collector)
+    sentences = [*_rules(analysis, inputs), *([AT_THE_LEAST] if BETWEEN in collector.notes else [])]
+    collector.add(*rule_rows(sentences))
+    return collector.result(software="numpy", inference=" ".join(sentences))
 
 
-def _at_visit(analysis: ResponderCurve, inputs: Inputs, at: Row, notes: dict[str, list[Row]]) -> list[Row]:
+def _areas(inputs: Inputs, at: Row) -> list[Row]:
+    return [{**at, "kind": Kind.AREA_DIFFERENCE, **pair} for pair in pairs(inputs)]
+
+
+def _at_visit(analysis: ResponderCurve, inputs: Inputs, at: Row, collector: Collector) -> None:
     people = people_at(analysis, inputs, str(at["PARAMCD"]), str(at["AVISIT"]))
     refuse_negative(people)
     zero = people["BASE"] == 0
     kept = people[~zero] if analysis.zero_baseline == "exclude" else people
     keys = {key: at[key] for key in ("PARAMCD", "AVISIT")}
-    notes["excluded"].append(
-        account(keys, {"in": len(people), Status.ZERO: len(people) - len(kept), "used": len(kept)})
-    )
+    collector.exclude(keys, {"in": len(people), Status.ZERO: len(people) - len(kept), "used": len(kept)})
     better = direction(inputs, str(at["PARAMCD"]))
     # Who has no value, or an event, has improved by nothing at any cutoff: not even by 0 percent. Of a result beyond a
     # limit counts what is certain.
     base, value = worst_case(kept, better)
     value = value.where(kept["EVENT"].isna())
     between = kept.loc[is_between(kept) & value.notna(), "TRT01P"].value_counts()
-    notes["beyond"] += [{**keys, "ARM": arm, BEYOND: int(n)} for arm in inputs.arms if (n := between.get(arm, 0))]
+    for arm in (arm for arm in inputs.arms if between.get(arm, 0)):
+        collector.note(BETWEEN, {**keys, "ARM": arm, BEYOND: int(between[arm])})
     kept = kept.assign(BASE=base, VALUE=value, WITHIN=_within(percent_gain(base, value, better)))
-    rows: list[Row] = []
     for arm in inputs.arms:
         own = kept[kept["TRT01P"] == arm]
         counted = {"ARM": arm, "baseline_of_zero": int((zero & (people["TRT01P"] == arm)).sum())}
-        notes["zero_baselines"].append({**keys, **counted, "counted_as": analysis.zero_baseline})
-        rows += _points(analysis, own, {**at, "ARM": arm}, better) + _area(own, {**at, "ARM": arm})
-    for arm in active_arms(inputs):
-        pair = {**at, "kind": Kind.AREA_DIFFERENCE, "ARM": arm, "REFERENCE": inputs.reference}
-        rows += attempt(partial(_difference, analysis, inputs, kept, pair), [pair], pair, notes["failed"])
-    return rows
+        collector.note(ZERO_BASELINES, {**keys, **counted, "counted_as": analysis.zero_baseline})
+        collector.add(*_points(analysis, own, {**at, "ARM": arm}, better), *_area(own, {**at, "ARM": arm}))
+    for row in _areas(inputs, at):
+        with collector.attempt(row):
+            collector.add(*_difference(analysis, inputs, kept, row))
 
 
 def _within(percent: Floats) -> Floats:

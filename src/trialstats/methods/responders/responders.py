@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from itertools import product
 
 import pandas as pd
@@ -12,7 +11,7 @@ from trialstats.engines.proportions import needed_to_treat, proportion, risk_dif
 from trialstats.errors import FitError
 from trialstats.methods.responders.options import Responders
 from trialstats.methods.responders.rows import STANDARDISED, Counted, Needed
-from trialstats.methods.shared.complete import account, complete_records
+from trialstats.methods.shared.complete import complete_records
 from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.responses.options import Criterion
 from trialstats.methods.shared.responses.rows import Status
@@ -26,13 +25,15 @@ from trialstats.methods.shared.responses.status import (
     status_levels,
     threshold,
 )
-from trialstats.methods.shared.scope import active_arms, conf_level, of_parameter, parameters, visits
-from trialstats.results.gather import Row, attempt, attempt_one
+from trialstats.methods.shared.scope import by_parameter, conf_level, pairs, visits
+from trialstats.results.collector import Collector
+from trialstats.results.gather import Row
 from trialstats.results.kinds import Kind
-from trialstats.results.shape import Result, tidy
+from trialstats.results.shape import Result
 
 __all__ = ["run"]
 
+ZERO_BASELINES = "zero_baselines"
 COMPARISONS = (Kind.RISK_DIFFERENCE, Kind.RISK_RATIO, Kind.NNT)
 
 
@@ -43,41 +44,37 @@ def run(analysis: Responders, inputs: Inputs) -> Result:
     proportion (ARM), risk_difference, risk_ratio, nnt (variable NNTB or NNTH) and odds_ratio (ARM, REFERENCE); with
     covariates also proportion and risk_difference of variable `standardised`; value (the thresholds and rules).
     """
-    rows: list[Row] = []
-    notes: dict[str, list[Row]] = {"excluded": [], "failed": [], "zero_baselines": [], "fits": []}
-    for paramcd in parameters(analysis, inputs):
-        seen = visits(analysis, inputs, of_parameter(inputs, paramcd), with_baseline=False)
+    collector = Collector(inputs.name, ZERO_BASELINES, "fits")
+    for paramcd, records in by_parameter(analysis, inputs):
+        seen = visits(analysis, inputs, records, with_baseline=False)
         for visit, criterion in product(seen, analysis.criteria):
             measure = "PCHG" if criterion.percent is not None else "CHG"
             name = criterion_name(criterion, inputs, paramcd)
             at: Row = {"PARAMCD": paramcd, "measure": measure, "AVISIT": visit, "group": name}
-            count = partial(_at_visit, analysis, inputs, criterion, at, notes)
-            rows += attempt(count, _expected(analysis, inputs, at), at, notes["failed"])
-        rows += [criterion_rule(criterion, inputs, paramcd) for criterion in analysis.criteria]
+            with collector.attempt(at, _expected(analysis, inputs, at)):
+                _at_visit(analysis, inputs, criterion, at, collector)
+        collector.add(*(criterion_rule(criterion, inputs, paramcd) for criterion in analysis.criteria))
     sentences = [*rules_of_responders(analysis, inputs), *limit_rules(inputs, analysis.missing)]
-    rows += rule_rows(sentences)
-    inference = " ".join(sentences)
-    return Result(tidy(rows, inputs.name), {"software": "statsmodels, scipy", "inference": inference, **notes})
+    collector.add(*rule_rows(sentences))
+    return collector.result(software="statsmodels, scipy", inference=" ".join(sentences))
 
 
 def _expected(analysis: Responders, inputs: Inputs, at: Row) -> list[Row]:
     shares = [{**at, "kind": Kind.PROPORTION, "ARM": arm} for arm in inputs.arms]
-    pairs = [{**at, "ARM": arm, "REFERENCE": inputs.reference} for arm in active_arms(inputs)]
-    compared = [{**pair, "kind": kind} for pair in pairs for kind in COMPARISONS]
-    return [*shares, *compared, *(row for pair in pairs for row in _modelled(analysis, pair))]
+    compared = [{**at, **pair} for pair in pairs(inputs)]
+    rows = [{**pair, "kind": kind} for pair in compared for kind in COMPARISONS]
+    return [*shares, *rows, *(row for pair in compared for row in _modelled(analysis, pair))]
 
 
-def _at_visit(
-    analysis: Responders, inputs: Inputs, criterion: Criterion, at: Row, notes: dict[str, list[Row]]
-) -> list[Row]:
+def _at_visit(analysis: Responders, inputs: Inputs, criterion: Criterion, at: Row, collector: Collector) -> None:
     paramcd = str(at["PARAMCD"])
     people = people_at(analysis, inputs, paramcd, str(at["AVISIT"]))
     asked = threshold(criterion, inputs, paramcd)
     status = status_at(analysis, people, criterion, asked, direction(inputs, paramcd))
     inside = ~status.isin(excluded_levels(analysis, criterion))
     kept = people.assign(RESPONSE=(status == Status.RESPONDER).astype(float))[inside]
-    counted = _partition(analysis, inputs, criterion, people.assign(**{Counted.STATUS: status}), at, notes)
-    return counted + _compare(analysis, inputs, kept, at, notes)
+    _partition(analysis, inputs, criterion, people.assign(**{Counted.STATUS: status}), at, collector)
+    _compare(analysis, inputs, kept, at, collector)
 
 
 def _partition(
@@ -86,8 +83,8 @@ def _partition(
     criterion: Criterion,
     people: pd.DataFrame,
     at: Row,
-    notes: dict[str, list[Row]],
-) -> list[Row]:
+    collector: Collector,
+) -> None:
     """Count every subject of the population once: a status in the denominator, or the reason to be in none."""
     out, inside_levels = (
         # Only a result beyond a limit leaves anything untold.
@@ -96,21 +93,21 @@ def _partition(
     )
     keys = {key: at[key] for key in ("PARAMCD", "AVISIT", "group")}
     counts = {level: int((people[Counted.STATUS] == level).sum()) for level in out}
-    notes["excluded"].append(account(keys, {"in": len(people), **counts, "used": len(people) - sum(counts.values())}))
-    rows: list[Row] = []
+    collector.exclude(keys, {"in": len(people), **counts, "used": len(people) - sum(counts.values())})
     for arm in inputs.arms:
         own = people.loc[people["TRT01P"] == arm, Counted.STATUS]
         inside = own[~own.isin(out)]
         for variable, levels, total in ((Counted.STATUS, inside_levels, inside), (Counted.EXCLUDED, out, own)):
-            rows += [_count({**at, "variable": variable, "level": level, "ARM": arm}, total) for level in levels]
+            collector.add(
+                *(_count({**at, "variable": variable, "level": level, "ARM": arm}, total) for level in levels)
+            )
         if criterion.percent is not None:
             zero = {
                 "ARM": arm,
                 "baseline_of_zero": int((own == Status.ZERO).sum()),
                 "counted_as": analysis.zero_baseline,
             }
-            notes["zero_baselines"].append({**keys, **zero})
-    return rows
+            collector.note(ZERO_BASELINES, {**keys, **zero})
 
 
 def _count(keys: Row, status: pd.Series[str]) -> Row:
@@ -119,24 +116,22 @@ def _count(keys: Row, status: pd.Series[str]) -> Row:
     return {**row, "percent": 100 * count / total} if total else {**row, "reason": "no subject in the denominator"}
 
 
-def _compare(
-    analysis: Responders, inputs: Inputs, people: pd.DataFrame, at: Row, notes: dict[str, list[Row]]
-) -> list[Row]:
+def _compare(analysis: Responders, inputs: Inputs, people: pd.DataFrame, at: Row, collector: Collector) -> None:
     level = conf_level(analysis)
-    failed = notes["failed"]
     of_arms = {arm: people.loc[people["TRT01P"] == arm, "RESPONSE"] for arm in inputs.arms}
     counts = {arm: (int(own.sum()), len(own)) for arm, own in of_arms.items()}
-    rows: list[Row] = []
     for arm in inputs.arms:
-        rows += attempt_one({**at, "kind": Kind.PROPORTION, "ARM": arm}, failed, proportion, *counts[arm], level)
-    for arm in active_arms(inputs):
-        pair = {**at, "ARM": arm, "REFERENCE": inputs.reference}
-        both = (*counts[arm], *counts[inputs.reference])
+        keys = {**at, "kind": Kind.PROPORTION, "ARM": arm}
+        with collector.attempt(keys):
+            collector.add({**keys, **proportion(*counts[arm], level)})
+    for pair in ({**at, **pair} for pair in pairs(inputs)):
+        both = (*counts[pair["ARM"]], *counts[inputs.reference])
         for kind, estimate in zip(COMPARISONS, (risk_difference, risk_ratio, _needed), strict=True):
-            rows += attempt_one({**pair, "kind": kind}, failed, estimate, *both, level)
-        modelled = partial(_model, analysis, inputs, people, pair, notes)
-        rows += attempt(modelled, _modelled(analysis, pair), {**pair, "kind": Kind.ODDS_RATIO}, failed)
-    return rows
+            keys = {**pair, "kind": kind}
+            with collector.attempt(keys):
+                collector.add({**keys, **estimate(*both, level)})
+        with collector.attempt({**pair, "kind": Kind.ODDS_RATIO}, _modelled(analysis, pair)):
+            _model(analysis, people, pair, collector)
 
 
 def _needed(count: int, total: int, count_reference: int, total_reference: int, level: float) -> Row:
@@ -161,31 +156,28 @@ def _modelled(analysis: Responders, pair: Row) -> list[Row]:
     return rows
 
 
-def _model(
-    analysis: Responders, inputs: Inputs, people: pd.DataFrame, pair: Row, notes: dict[str, list[Row]]
-) -> list[Row]:
+def _model(analysis: Responders, people: pd.DataFrame, pair: Row, collector: Collector) -> None:
     """Fit the two arms of a pair, so that an arm's estimate does not depend on who else was treated."""
     arms = [str(pair["REFERENCE"]), str(pair["ARM"])]
     own = people[people["TRT01P"].isin(arms)].reset_index().assign(AVISIT=pair["AVISIT"])
     frame, counts = complete_records(own, ["RESPONSE", "TRT01P", *analysis.covariates])
     if counts["used"] < counts["in"]:
-        notes["excluded"].append(account({**pair, "kind": Kind.ODDS_RATIO}, counts))
+        collector.exclude({**pair, "kind": Kind.ODDS_RATIO}, counts)
     present = set(frame["TRT01P"].astype(str))
     if len(present) < 2:
         raise FitError("an arm has no subject with all covariates")
     fit = fit_logistic(frame, frame["RESPONSE"].to_numpy(dtype=float), analysis.covariates)
-    notes["fits"].append(_describe(fit, pair))
+    collector.describe(pair, _describe(fit))
     level, size = conf_level(analysis), {"n": len(frame)}
     estimates = [fit.odds_ratio(arms[1], arms[0], level)]
     if analysis.covariates:
         estimates += [fit.standardised_difference(arms[1], arms[0], level)]
         estimates += [fit.standardised(arm, level) for arm in reversed(arms)]
-    return [{**row, **size, **made} for row, made in zip(_modelled(analysis, pair), estimates, strict=True)]
+    collector.add(*({**row, **size, **made} for row, made in zip(_modelled(analysis, pair), estimates, strict=True)))
 
 
-def _describe(fit: LogisticFit, pair: Row) -> Row:
+def _describe(fit: LogisticFit) -> Row:
     return {
-        **pair,
         "formula": f"responder ~ {fit.design.formula}",
         "n_subjects": len(fit.frame),
         "coefficients": dict(zip(fit.design.terms, map(float, fit.design.original(fit.coefficients)), strict=True)),
