@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cache, partial
+from functools import cache
+from itertools import product
 from typing import Any
 
 import pandas as pd
@@ -14,7 +15,6 @@ from trialstats.errors import FitError
 from trialstats.methods.adverse_events.adverse_events_notes import OUTSIDE, notes, overview_labels
 from trialstats.methods.adverse_events.options import AdverseEvents
 from trialstats.methods.adverse_events.rows import Overview
-from trialstats.methods.shared.complete import account
 from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.occurrences.counts import (
     ANYTHING,
@@ -38,10 +38,11 @@ from trialstats.methods.shared.occurrences.events import (
     span,
 )
 from trialstats.methods.shared.occurrences.rows import ANY, NO_SYSTEM, Unsaid
-from trialstats.methods.shared.scope import active_arms, conf_level
-from trialstats.results.gather import Row, attempt
+from trialstats.methods.shared.scope import conf_level, pairs
+from trialstats.results.collector import Collector
+from trialstats.results.gather import Row
 from trialstats.results.kinds import Kind
-from trialstats.results.shape import Result, tidy
+from trialstats.results.shape import Result
 
 __all__ = ["check", "run"]
 
@@ -73,22 +74,20 @@ def run(analysis: AdverseEvents, inputs: Inputs) -> Result:
     kinds = kinds_of(inside, _overview(inside, analysis, severities))
     counted = tally(kinds)
     order = _order(kinds, analysis)
-    rows = count_rows(counted, order, sizes) + _outside(outside, sizes)
-    failed: list[Row] = []
-    differences = partial(_differences, analysis=analysis, inputs=inputs, sizes=sizes, failed=failed)
-    rows += differences(counted, order)
+    collector = Collector(inputs.name)
+    collector.add(*count_rows(counted, order, sizes), *_outside(outside, sizes))
+    _compare(counted, order, analysis, inputs, sizes, collector)
     if analysis.severity:
-        levels = by_severity(kinds, severities)
-        graded = [(*kind[:2], level) for kind in order if kind[:2] not in _graded(analysis) for level in
-                  _present(inside, severities)]  # fmt: skip
-        rows += count_rows(levels, graded, sizes)
-        rows += differences(levels, [kind for kind in graded if kind[:2] == (ANYTHING, ANY)])
-    rows += _rates(kinds, order, people, analysis, inputs, failed)
+        levels, present = by_severity(kinds, severities), _present(inside, severities)
+        graded = [(*kind[:2], level) for kind in order if kind[:2] not in _graded(analysis) for level in present]
+        collector.add(*count_rows(levels, graded, sizes))
+        any_event = [kind for kind in graded if kind[:2] == (ANYTHING, ANY)]
+        _compare(levels, any_event, analysis, inputs, sizes, collector)
+    _estimate_rates(kinds, order, people, analysis, inputs, collector)
     labels = overview_labels(analysis)
-    rows = [{**row, "PARAM": labels.get(str(row["variable"])) if row["group"] is None else None} for row in rows]
-    account_of = account({"dataset": analysis.dataset}, {**counts, **_left_out(outside), "used": len(inside)})
-    told = notes(analysis, inside, people, follow_up_of(people, analysis, inputs))
-    return Result(tidy(rows, inputs.name), {**told, "excluded": [account_of], "failed": failed})
+    collector.add_words(lambda row: {"PARAM": labels.get(str(row["variable"])) if row["group"] is None else None})
+    collector.exclude({"dataset": analysis.dataset}, {**counts, **_left_out(outside), "used": len(inside)})
+    return collector.result(**notes(analysis, inside, people, follow_up_of(people, analysis, inputs)))
 
 
 def _severities(analysis: AdverseEvents, inputs: Inputs) -> list[str]:
@@ -170,31 +169,29 @@ def _left_out(events: pd.DataFrame) -> dict[str, int]:
 
 
 @cache
-def compare(count: int, total: int, count_reference: int, total_reference: int, level: float) -> Row:
+def difference_of(count: int, total: int, count_reference: int, total_reference: int, level: float) -> Row:
     """Compare two shares; the same four numbers come up again and again."""
     return risk_difference(count, total, count_reference, total_reference, level)
 
 
-def _differences(
-    counts: pd.DataFrame, kinds: Sequence[Term], *, analysis: AdverseEvents, inputs: Inputs, sizes: Mapping[str, int],
-    failed: list[Row],
-) -> list[Row]:  # fmt: skip
+def _compare(
+    counts: pd.DataFrame,
+    kinds: Sequence[Term],
+    analysis: AdverseEvents,
+    inputs: Inputs,
+    sizes: Mapping[str, int],
+    collector: Collector,
+) -> None:
+    """Compare the shares of subjects with each kind of event."""
     subjects = counts["count"].to_dict()
-    rows: list[Row] = []
-    for kind in kinds:
-        reference = subjects.get((*kind, inputs.reference), 0)
-        for arm in active_arms(inputs):
-            keys = {key: value or None for key, value in zip(KINDS, kind, strict=True)}
-            row = {"kind": Kind.RISK_DIFFERENCE, "ARM": arm, "REFERENCE": inputs.reference, **keys}
-            four = (subjects.get((*kind, arm), 0), sizes[arm], reference, sizes[inputs.reference])
-            rows += attempt(partial(_difference, row, four, analysis), [row], {"ARM": arm, **keys}, failed)
-    return rows
-
-
-def _difference(row: Row, four: tuple[int, int, int, int], analysis: AdverseEvents) -> list[Row]:
-    made = compare(*map(int, four), conf_level(analysis))
     hidden = () if analysis.p_values else ("statistic", "p_value")
-    return [{**row, **{name: value for name, value in made.items() if name not in hidden}}]
+    for kind, pair in product(kinds, pairs(inputs)):
+        keys = {key: value or None for key, value in zip(KINDS, kind, strict=True)}
+        row = {"kind": Kind.RISK_DIFFERENCE, **pair, **keys}
+        four = [part for arm in pair.values() for part in (int(subjects.get((*kind, arm), 0)), sizes[arm])]
+        with collector.attempt({"ARM": pair["ARM"], **keys}, [row]):
+            difference = difference_of(*four, conf_level(analysis))
+            collector.add({**row, **{name: value for name, value in difference.items() if name not in hidden}})
 
 
 def follow_up_of(people: pd.Series[str], analysis: AdverseEvents, inputs: Inputs) -> pd.Series[float] | None:
@@ -204,29 +201,30 @@ def follow_up_of(people: pd.Series[str], analysis: AdverseEvents, inputs: Inputs
     return follow_up_days(span(analysis.follow_up, inputs, list(people.index)))
 
 
-def _rates(
-    kinds: pd.DataFrame, order: Sequence[Term], people: pd.Series[str], analysis: AdverseEvents, inputs: Inputs,
-    failed: list[Row],
-) -> list[Row]:  # fmt: skip
+def _estimate_rates(
+    kinds: pd.DataFrame,
+    order: Sequence[Term],
+    people: pd.Series[str],
+    analysis: AdverseEvents,
+    inputs: Inputs,
+    collector: Collector,
+) -> None:
     """Estimate the incidence of first events per person-time at risk; nothing where no follow-up is declared."""
     days = follow_up_of(people, analysis, inputs)
     if days is None or analysis.follow_up is None:
-        return []
+        return
     known = span(analysis.follow_up, inputs, list(people.index))
     day = _day_as_far_as_it_matters(kinds, known, days, analysis)
     first = first_days(kinds.assign(day=day), days)
     found = {tuple(key): tuple(numbers) for key, *numbers in first[["firsts", "spared", "undated"]].itertuples()}
     time, at_risk = days.groupby(people).sum(), days.groupby(people).count()
-    rows: list[Row] = []
-    for kind in order:
-        for arm in inputs.arms:
-            keys = {key: value or None for key, value in zip(KINDS, kind, strict=True)}
-            row = {"kind": Kind.RATE, "ARM": arm, **keys, "unit": UNIT}
-            cell = found.get((*kind, arm), (0, 0.0, 0))
-            n, total = int(at_risk.get(arm, 0)), float(time.get(arm, 0.0))
-            estimate = partial(_rate, row, cell, total, n, conf_level(analysis))
-            rows += attempt(estimate, [row], {"ARM": arm, **keys}, failed)
-    return rows
+    for kind, arm in product(order, inputs.arms):
+        keys = {key: value or None for key, value in zip(KINDS, kind, strict=True)}
+        row = {"kind": Kind.RATE, "ARM": arm, **keys, "unit": UNIT}
+        cell = found.get((*kind, arm), (0, 0.0, 0))
+        n, total = int(at_risk.get(arm, 0)), float(time.get(arm, 0.0))
+        with collector.attempt({"ARM": arm, **keys}, [row]):
+            collector.add({**row, **_rate(cell, total, n, conf_level(analysis))})
 
 
 def _day_as_far_as_it_matters(
@@ -244,11 +242,11 @@ def _day_as_far_as_it_matters(
     return day.fillna(first.where(first > of_subject(days, kinds)))
 
 
-def _rate(row: Row, cell: tuple[Any, ...], days: float, n: int, level: float) -> list[Row]:
+def _rate(cell: tuple[Any, ...], days: float, n: int, level: float) -> Row:
     firsts, spared, undated = cell
     if undated:
         who = "1 subject has" if undated == 1 else f"{undated:.0f} subjects have"
         raise FitError(
             f"{who} an event without a date and none dated in the follow-up: whether one was in it is not known"
         )
-    return [{**row, **exact_rate(int(firsts), years(days - spared), n, level)}]
+    return exact_rate(int(firsts), years(days - spared), n, level)
