@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 
 import pandas as pd
@@ -14,12 +14,13 @@ from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.quantification.bounded import value_ends
 from trialstats.methods.shared.quantification.coded import coded_counts, groups_of_text, levels_of
 from trialstats.methods.shared.quantification.limited import summarise_ends
-from trialstats.methods.shared.scope import active_arms, members
+from trialstats.methods.shared.scope import members, pairs
 from trialstats.methods.shared.summary import QUARTILES, summarise
-from trialstats.results.gather import Row, attempt
+from trialstats.results.collector import Collector
+from trialstats.results.gather import Row
 from trialstats.results.kinds import Kind
 from trialstats.results.rows import ALL, MISSING
-from trialstats.results.shape import Result, tidy
+from trialstats.results.shape import Result
 
 __all__ = ["run"]
 
@@ -34,32 +35,32 @@ def run(analysis: Baseline, inputs: Inputs) -> Result:
     a limit of quantification its summaries are those of `bounded`, and it has no standardised difference.
     """
     people = members(inputs, analysis.population)
-    rows: list[Row] = []
-    failed: list[Row] = []
-    excluded: list[Row] = []
+    collector = Collector(inputs.name)
     for keys, values, told in _variables(analysis, inputs, people):
         texts, known = told["text"], told["low"].notna() | values.notna()
         n, absent, coded = len(values), int((~known).sum()), int((texts.notna() & ~known).sum())
         left_out = ({"coded result": coded} if coded else {}) | {"missing": absent - coded}
-        excluded.append({"variable": keys["variable"], "in": n, "left_out": left_out, "used": n - absent})
+        collector.exclude({"variable": keys["variable"]}, {"in": n, **left_out, "used": n - absent})
         numeric = pd.api.types.is_numeric_dtype(values.dtype)
         groups = {arm: values[people["TRT01P"] == arm] for arm in inputs.arms}
         everybody = {**groups, ALL: values}
         described = _summary(keys, everybody, told) if numeric else _levels(keys, everybody)
-        rows += described
+        collector.add(*described)
         if numeric:
             summaries = [row for row in described if "total" in row]
-            rows += _coded(keys, summaries, {arm: told.loc[everybody[arm].index] for arm in everybody})
+            collector.add(*_coded(keys, summaries, {arm: told.loc[everybody[arm].index] for arm in everybody}))
         smd = partial(_smd_of_numbers, told) if numeric else smd_categorical
-        rows += _differences(keys, groups, smd, inputs, failed)
-    notes = {
-        "software": "trialstats",
-        "inference": f"No inference: arms are compared by size of difference, not by test. {FORMULA} {QUARTILES} "
-        "Percentages are of all subjects of the arm, those without a value included.",
-        "excluded": excluded,
-        "failed": failed,
-    }
-    return Result(tidy(rows, inputs.name), notes)
+        for pair in pairs(inputs):
+            sides = [groups[arm] for arm in pair.values()]
+            n = sum(int(side.notna().sum()) for side in sides)
+            row = {**keys, "kind": Kind.EFFECT_SIZE, **pair, "n": n}
+            with collector.attempt({**keys, "ARM": pair["ARM"]}, [row]):
+                collector.add({**row, "estimate": smd(*sides)})
+    inference = (
+        f"No inference: arms are compared by size of difference, not by test. {FORMULA} {QUARTILES} "
+        "Percentages are of all subjects of the arm, those without a value included."
+    )
+    return collector.result(software="trialstats", inference=inference)
 
 
 def _variables(
@@ -149,23 +150,3 @@ def _share(count: int, total: int) -> Row:
     if total == 0:
         return {"count": count, "reason": "no subject of this arm in the population"}
     return {"count": count, "percent": 100 * count / total}
-
-
-def _differences(
-    keys: Row,
-    groups: dict[str, pd.Series],
-    smd: Callable[[pd.Series, pd.Series], float],
-    inputs: Inputs,
-    failed: list[Row],
-) -> list[Row]:
-    rows: list[Row] = []
-    for arm in active_arms(inputs):
-        pair = [groups[arm], groups[inputs.reference]]
-        n = sum(int(values.notna().sum()) for values in pair)
-        row = {**keys, "kind": Kind.EFFECT_SIZE, "ARM": arm, "REFERENCE": inputs.reference, "n": n}
-        rows += attempt(partial(_one_difference, row, smd, pair), [row], {**keys, "ARM": arm}, failed)
-    return rows
-
-
-def _one_difference(row: Row, smd: Callable[[pd.Series, pd.Series], float], pair: list[pd.Series]) -> list[Row]:
-    return [{**row, "estimate": smd(*pair)}]

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 import pandas as pd
 
 from trialstats.methods.descriptive.options import Descriptive
-from trialstats.methods.shared.complete import account
 from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.percentages import NO_PERCENTAGE
 from trialstats.methods.shared.quantification.bounded import described, is_known, with_ends
@@ -17,12 +16,13 @@ from trialstats.methods.shared.quantification.coded import (
     kinds_of_text,
     levels_of,
 )
-from trialstats.methods.shared.scope import arm_sizes, conf_level, of_parameter, parameters, visits
+from trialstats.methods.shared.scope import arm_sizes, by_parameter, conf_level, visits
 from trialstats.methods.shared.summary import QUARTILES, mean_interval
+from trialstats.results.collector import Collector
 from trialstats.results.gather import Row
 from trialstats.results.kinds import Kind
 from trialstats.results.rows import Coded
-from trialstats.results.shape import Result, tidy
+from trialstats.results.shape import Result
 
 __all__ = ["run"]
 
@@ -41,10 +41,8 @@ def run(analysis: Descriptive, inputs: Inputs) -> Result:
     `intervals` summaries also have the standard error of the mean and its t interval.
     """
     sizes = arm_sizes(inputs, analysis.population)
-    rows: list[Row] = []
-    excluded: list[Row] = []
-    for paramcd in parameters(analysis, inputs):
-        records = of_parameter(inputs, paramcd)
+    collector = Collector(inputs.name)
+    for paramcd, records in by_parameter(analysis, inputs):
         for measure in _measures(analysis, inputs, records):
             seen = visits(analysis, inputs, records, with_baseline=measure == "AVAL")
             at = {"kind": Kind.SUMMARY, "PARAMCD": paramcd, "measure": measure}
@@ -53,16 +51,11 @@ def run(analysis: Descriptive, inputs: Inputs) -> Result:
                 **{KIND: kinds_of_text(records, measure, inputs.baseline)}
             )
             chosen = told[reported]
-            excluded.append(account({"PARAMCD": paramcd, "measure": measure}, _left_out(chosen, measure)))
-            made = [row for visit in seen for row in _visit(chosen, {**at, "AVISIT": visit}, inputs, sizes)]
-            rows += _with_intervals(made, conf_level(analysis)) if analysis.intervals else made
-    notes = {
-        "software": "numpy",
-        "inference": f"{_inference(analysis)} {QUARTILES} `total` counts the subjects of the arm in the population.",
-        "excluded": excluded,
-        "failed": [],
-    }
-    return Result(tidy(rows, inputs.name), notes)
+            collector.exclude({"PARAMCD": paramcd, "measure": measure}, _left_out(chosen, measure))
+            rows = [row for visit in seen for row in _visit(chosen, {**at, "AVISIT": visit}, inputs, sizes)]
+            collector.add(*(_with_intervals(rows, conf_level(analysis)) if analysis.intervals else rows))
+    inference = f"{_inference(analysis)} {QUARTILES} `total` counts the subjects of the arm in the population."
+    return collector.result(software="numpy", inference=inference)
 
 
 def _with_intervals(rows: list[Row], level: float) -> list[Row]:

@@ -7,10 +7,11 @@ import pandas as pd
 from trialstats.methods.descriptive.options import DispositionMethod
 from trialstats.methods.descriptive.rows import NO_REASON, Disposition
 from trialstats.methods.shared.inputs import Inputs
+from trialstats.results.collector import Collector
 from trialstats.results.gather import Row
 from trialstats.results.kinds import Kind
 from trialstats.results.rows import ALL
-from trialstats.results.shape import Result, tidy
+from trialstats.results.shape import Result
 
 __all__ = ["run"]
 
@@ -27,20 +28,21 @@ def run(analysis: DispositionMethod, inputs: Inputs) -> Result:
     randomised = _randomised(adsl)
     outside = int((~randomised).sum())
     base = {"kind": Kind.COUNT, "ARM": ALL}
-    rows: list[Row] = [
+    collector = Collector(inputs.name)
+    collector.add(
         {**base, "variable": Disposition.SCREENED, "count": len(adsl), "n": len(adsl)},
         {**base, "variable": Disposition.NOT_RANDOMISED, "count": outside, "n": outside},
-    ]
+    )
     conditions: dict[str, pd.Series[bool]] = {Disposition.RANDOMISED: randomised}
     conditions |= {flag: chosen & randomised for flag, chosen in _populations(inputs).items()}
     known = _has_disposition(adsl)
     if known:
         conditions |= _ends(adsl[["EOSSTT"]], randomised)
     for variable, condition in conditions.items():
-        rows += _count(condition, {"variable": variable}, inputs, randomised)
+        collector.add(*_count(condition, {"variable": variable}, inputs, randomised))
         if variable == Disposition.DISCONTINUED:
-            rows += _reasons(condition, inputs, randomised)
-    return Result(tidy(rows, inputs.name), _notes(inputs, randomised, known))
+            collector.add(*_reasons(condition, inputs, randomised))
+    return collector.result(**_notes(inputs, randomised, known))
 
 
 def _randomised(adsl: pd.DataFrame) -> pd.Series[bool]:
@@ -101,6 +103,4 @@ def _notes(inputs: Inputs, randomised: pd.Series[bool], known: bool) -> Row:
         else "the trial file has no disposition: who completed and who stopped is not known",
         "populations": dict(inputs.populations),
         "not_randomised_in_population": {flag: count for flag, count in outside.items() if count},
-        "excluded": [],
-        "failed": [],
     }

@@ -7,14 +7,21 @@ import pandas as pd
 from trialstats.methods.descriptive.options import Missingness
 from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.quantification.coded import is_text_result
-from trialstats.methods.shared.scope import members, of_parameter, parameters, visits
+from trialstats.methods.shared.scope import by_parameter, members, visits
+from trialstats.results.collector import Collector
 from trialstats.results.gather import Row
 from trialstats.results.kinds import Kind
-from trialstats.results.shape import Result, tidy
+from trialstats.results.shape import Result
 
 __all__ = ["pattern", "run"]
 
 PATTERNS = ("complete", "monotone", "intermittent", "none")
+
+INFERENCE = (
+    "No inference. A result that is a text (Yes, ABSENT, <0.7) is a value, NOT DONE is none. A visit without a record "
+    "counts as missing, like a record without a value. Monotone: no value after the first missing one; intermittent: a "
+    "value after a missing one."
+)
 
 
 def run(analysis: Missingness, inputs: Inputs) -> Result:
@@ -26,22 +33,19 @@ def run(analysis: Missingness, inputs: Inputs) -> Result:
     population, percent. A visit with no record counts as missing. notes["patterns"] counts, per parameter and arm,
     subjects by `pattern` over the same visits from baseline on.
     """
-    value = analysis.value or "AVAL"
     people = members(inputs, analysis.population).set_index("USUBJID")["TRT01P"].astype(str)
-    rows: list[Row] = []
-    patterns: list[Row] = []
-    for paramcd in parameters(analysis, inputs):
-        records = of_parameter(inputs, paramcd)
-        seen = visits(analysis, inputs, records, with_baseline=value == "AVAL")
+    collector = Collector(inputs.name, "patterns")
+    for paramcd, records in by_parameter(analysis, inputs):
+        seen = visits(analysis, inputs, records, with_baseline=analysis.measure == "AVAL")
         course = [visit for visit in seen if visit in inputs.from_baseline] or seen
-        present = _presence(records, value, people.index, seen)
-        at = {"PARAMCD": paramcd, "measure": value}
+        present = _presence(records, analysis.measure, people.index, seen)
+        at = {"PARAMCD": paramcd, "measure": analysis.measure}
         for arm in inputs.arms:
             group = present[(people == arm).to_numpy()]
-            rows += [_count(group[visit], {**at, "AVISIT": visit, "ARM": arm}) for visit in seen]
+            collector.add(*(_count(group[visit], {**at, "AVISIT": visit, "ARM": arm}) for visit in seen))
             found = [pattern(list(row)) for row in group[course].to_numpy(dtype=bool)]
-            patterns.append({**at, "ARM": arm, **{name: found.count(name) for name in PATTERNS}})
-    return Result(tidy(rows, inputs.name), _notes(patterns))
+            collector.note("patterns", {**at, "ARM": arm, **{name: found.count(name) for name in PATTERNS}})
+    return collector.result(software="trialstats", inference=INFERENCE)
 
 
 def _presence(records: pd.DataFrame, value: str, subjects: pd.Index, seen: list[str]) -> pd.DataFrame:
@@ -74,15 +78,3 @@ def pattern(present: list[bool]) -> str:
         return "none"
     first_gap = present.index(False)
     return "intermittent" if any(present[first_gap:]) else "monotone"
-
-
-def _notes(patterns: list[Row]) -> Row:
-    return {
-        "software": "trialstats",
-        "inference": "No inference. A result that is a text (Yes, ABSENT, <0.7) is a value, NOT DONE is none. A visit "
-        "without a record counts as missing, like a record without a value. Monotone: no value after the first missing "
-        "one; intermittent: a value after a missing one.",
-        "patterns": patterns,
-        "excluded": [],
-        "failed": [],
-    }

@@ -5,9 +5,9 @@ from __future__ import annotations
 from trialstats.methods.questionnaires.options import Norms
 from trialstats.methods.questionnaires.rows import NORM
 from trialstats.methods.shared.inputs import Inputs
-from trialstats.results.gather import Row
+from trialstats.results.collector import Collector
 from trialstats.results.kinds import Kind
-from trialstats.results.shape import Result, tidy
+from trialstats.results.shape import Result
 
 __all__ = ["run"]
 
@@ -19,19 +19,14 @@ def run(analysis: Norms, inputs: Inputs) -> Result:
     stand, and of a user's file its SHA-256.
     """
     known = {paramcd: outcome.norm for paramcd, outcome in inputs.outcomes.items() if outcome.norm is not None}
-    rows: list[Row] = [
-        {"kind": Kind.VALUE, "PARAMCD": paramcd, "variable": NORM, "level": norm["population"], "mean": norm["mean"],
-         "sd": norm["sd"]}
-        for paramcd, norm in known.items()
-    ]  # fmt: skip
+    collector = Collector(inputs.name)
+    for paramcd, norm in known.items():
+        row = {"kind": Kind.VALUE, "PARAMCD": paramcd, "variable": NORM, "level": norm["population"]}
+        collector.add({**row, "mean": norm["mean"], "sd": norm["sd"]})
     sources = {norm["source"] for norm in known.values()}
     digests = sorted({norm["sha256"] for norm in known.values() if norm["sha256"]})
-    notes = {
-        "software": "trialstats",
-        "inference": f"No inference. Means and SDs of the norm population; {'; '.join(sorted(sources))}. "
-        "T scores and orthogonal components have mean 50 and SD 10 there by definition.",
-        "sha256": digests,
-        "excluded": [],
-        "failed": [],
-    }
-    return Result(tidy(rows, inputs.name), notes)
+    inference = (
+        f"No inference. Means and SDs of the norm population; {'; '.join(sorted(sources))}. "
+        "T scores and orthogonal components have mean 50 and SD 10 there by definition."
+    )
+    return collector.result(software="trialstats", inference=inference, sha256=digests)

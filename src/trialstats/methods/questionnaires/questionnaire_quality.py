@@ -8,10 +8,11 @@ from trialstats.methods.questionnaires.options import QuestionnaireQuality
 from trialstats.methods.questionnaires.rows import Quality
 from trialstats.methods.shared.inputs import Inputs, Outcome
 from trialstats.methods.shared.scope import members, of_parameter
+from trialstats.results.collector import Collector
 from trialstats.results.gather import Row
 from trialstats.results.kinds import Kind
 from trialstats.results.rows import ALL
-from trialstats.results.shape import Result, tidy
+from trialstats.results.shape import Result
 
 __all__ = ["run"]
 
@@ -31,8 +32,7 @@ def run(analysis: QuestionnaireQuality, inputs: Inputs) -> Result:
     `flagged`). A scale is a parameter with items: components and means of scales are none.
     """
     people = members(inputs, analysis.population).set_index("USUBJID")["TRT01P"].astype(str)
-    rows: list[Row] = []
-    excluded: list[Row] = []
+    collector = Collector(inputs.name)
     asked = analysis.parameters or tuple(inputs.items)
     for paramcd in (name for name in asked if name in inputs.items):
         items = inputs.items[paramcd]
@@ -41,13 +41,17 @@ def run(analysis: QuestionnaireQuality, inputs: Inputs) -> Result:
         for visit in _visits(analysis, inputs, items):
             table = _forms(items, scores, visit, people)
             at = {"PARAMCD": paramcd, "AVISIT": visit}
-            excluded.append(_account(at, table))
+            collector.exclude(at, _left_out(table))
             for arm in (ALL, *inputs.arms):
                 own = table if arm == ALL else table[table["arm"] == arm]
-                rows += _describe({**at, "ARM": arm}, own, items.shape[1], inputs.outcomes.get(paramcd), analysis.limit)
-    notes = _notes(analysis, rows, excluded)
-    return Result(
-        tidy(rows, inputs.name), {**notes, "not_scales": [name for name in asked if name not in inputs.items]}
+                collector.add(
+                    *_describe({**at, "ARM": arm}, own, items.shape[1], inputs.outcomes.get(paramcd), analysis.limit)
+                )
+    return collector.result(
+        software="numpy",
+        inference=_inference(analysis),
+        flagged=_flagged(collector.rows, analysis.limit),
+        not_scales=[name for name in asked if name not in inputs.items],
     )
 
 
@@ -92,21 +96,21 @@ def _count(at: Row, variable: Quality, count: int, total: int, nobody: str) -> R
     return {**row, "percent": 100 * count / total} if total else {**row, "reason": nobody}
 
 
-def _account(at: Row, table: pd.DataFrame) -> Row:
+def _left_out(table: pd.DataFrame) -> dict[str, int]:
     received, scored = int(table["received"].sum()), int(table["score"].notna().sum())
     left_out = {"no questionnaire": len(table) - received, "too few items for a score": received - scored}
-    return {**at, "in": len(table), "left_out": left_out, "used": scored}
+    return {"in": len(table), **left_out, "used": scored}
 
 
-def _notes(analysis: QuestionnaireQuality, rows: list[Row], excluded: list[Row]) -> Row:
-    ends = [row for row in rows if row["variable"] in ENDS and row.get("percent", 0) > analysis.limit]
-    keys = ("PARAMCD", "AVISIT", "ARM", "variable", "percent")
-    return {
-        "software": "numpy",
-        "inference": "No inference. Questionnaires without any answer count as not received. Floor and ceiling: scores "
+def _flagged(rows: list[Row], limit: float) -> list[Row]:
+    """Name the scales of which more than `limit` percent of the scores lie at an end."""
+    ends = [row for row in rows if row["variable"] in ENDS and row.get("percent", 0) > limit]
+    return [{key: row[key] for key in ("PARAMCD", "AVISIT", "ARM", "variable", "percent")} for row in ends]
+
+
+def _inference(analysis: QuestionnaireQuality) -> str:
+    return (
+        "No inference. Questionnaires without any answer count as not received. Floor and ceiling: scores "
         f"at the lowest and the highest possible value, flagged above {analysis.limit:g} % (Terwee et al., J Clin "
-        "Epidemiol 2007;60:34-42).",
-        "excluded": excluded,
-        "flagged": [{key: row[key] for key in keys} for row in ends],
-        "failed": [],
-    }
+        "Epidemiol 2007;60:34-42)."
+    )

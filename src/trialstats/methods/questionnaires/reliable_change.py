@@ -18,11 +18,14 @@ from trialstats.methods.questionnaires.options import ReliableChange
 from trialstats.methods.questionnaires.rows import Rule, Size
 from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.scope import conf_level, members, of_parameter, visits
-from trialstats.results.gather import Row, attempt
+from trialstats.results.collector import Collector
+from trialstats.results.gather import Row
 from trialstats.results.kinds import Kind
-from trialstats.results.shape import Result, tidy
+from trialstats.results.shape import Result
 
 __all__ = ["run"]
+
+SOFTWARE = "pingouin (alpha); the rest by trialstats"
 
 
 @dataclass(frozen=True)
@@ -46,17 +49,16 @@ def run(analysis: ReliableChange, inputs: Inputs) -> Result:
     level Improved and Worsened).
     """
     people = members(inputs, analysis.population).set_index("USUBJID")["TRT01P"].astype(str)
-    rows: list[Row] = []
-    failed: list[Row] = []
-    excluded: list[Row] = []
+    collector = Collector(inputs.name)
     for paramcd in analysis.parameters or dict.fromkeys([*inputs.items, *analysis.reliability]):
         material = Material(paramcd, people, _changes(analysis, inputs, paramcd, people))
-        excluded += [_account(paramcd, visit, change) for visit, change in material.changes.items()]
+        for visit, change in material.changes.items():
+            collector.exclude({"PARAMCD": paramcd, "AVISIT": visit}, _left_out(change))
         for group, classified in ((Rule.INDEX, _by_index), (Rule.MCID, _by_threshold)):
             if group == Rule.INDEX or inputs.outcomes[paramcd].mcid is not None:
-                work = partial(classified, analysis, inputs, material)
-                rows += attempt(work, _expected(inputs, material, group), {"PARAMCD": paramcd, "group": group}, failed)
-    return Result(tidy(rows, inputs.name), _notes(analysis, rows, excluded, failed))
+                with collector.attempt({"PARAMCD": paramcd, "group": group}, _expected(inputs, material, group)):
+                    collector.add(*classified(analysis, inputs, material))
+    return collector.result(software=SOFTWARE, inference=_inference(analysis, collector.rows))
 
 
 def _changes(
@@ -68,10 +70,9 @@ def _changes(
     return {visit: change.reindex(people.index).astype("float64") for visit, change in by_visit.items()}
 
 
-def _account(paramcd: str, visit: str, change: pd.Series[float]) -> Row:
+def _left_out(change: pd.Series[float]) -> dict[str, int]:
     lost = int(change.isna().sum())
-    left_out = {"CHG missing": lost} if lost else {}
-    return {"PARAMCD": paramcd, "AVISIT": visit, "in": len(change), "left_out": left_out, "used": len(change) - lost}
+    return {"in": len(change), **({"CHG missing": lost} if lost else {}), "used": len(change) - lost}
 
 
 def _expected(inputs: Inputs, material: Material, group: str) -> list[Row]:
@@ -158,7 +159,7 @@ def _baseline_items(analysis: ReliableChange, inputs: Inputs, paramcd: str) -> p
     return items[subject.isin(people) & (visit.astype(str) == inputs.baseline)]
 
 
-def _notes(analysis: ReliableChange, rows: list[Row], excluded: list[Row], failed: list[Row]) -> Row:
+def _inference(analysis: ReliableChange, rows: list[Row]) -> str:
     thresholds = [row for row in rows if row.get("variable") == Size.MCID]
     sources = dict.fromkeys(str(row["level"]).rstrip(".") for row in thresholds if row["level"])
     declared = (
@@ -169,12 +170,9 @@ def _notes(analysis: ReliableChange, rows: list[Row], excluded: list[Row], faile
         "not responder": "Comparisons count subjects without the change as neither improved nor worsened",
         "left out": "Comparisons leave subjects without the change out",
     }[analysis.missing]
-    return {
-        "software": "pingouin (alpha); the rest by trialstats",
-        "inference": "Reliable change index: change / (sqrt(2) SD sqrt(1 - alpha)), with the SD and alpha of the "
+    return (
+        "Reliable change index: change / (sqrt(2) SD sqrt(1 - alpha)), with the SD and alpha of the "
         f"population at baseline, all arms together; reliable beyond {analysis.criterion:g} (Jacobson & Truax, J "
         f"Consult Clin Psychol 1991;59:12-19).{declared}{matters} {missing}; differences of shares with the score "
-        "interval of Miettinen & Nurminen (Stat Med 1985;4:213-226).",
-        "excluded": excluded,
-        "failed": failed,
-    }
+        "interval of Miettinen & Nurminen (Stat Med 1985;4:213-226)."
+    )

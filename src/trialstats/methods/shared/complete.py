@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import pandas as pd
 
 from trialstats.errors import FitError, SpecError
 from trialstats.methods.shared.percentages import NO_PERCENTAGE, without_percentage
 from trialstats.methods.shared.quantification.beyond import BEYOND, has_no_number
-from trialstats.results.gather import Row
 
-__all__ = ["account", "complete_records", "refuse_duplicates"]
+__all__ = ["complete_records", "refuse_duplicates"]
 
 
 def complete_records(records: pd.DataFrame, needed: Sequence[str]) -> tuple[pd.DataFrame, dict[str, int]]:
@@ -54,12 +53,6 @@ def complete_records(records: pd.DataFrame, needed: Sequence[str]) -> tuple[pd.D
             frame = frame[present]
     counts["used"] = len(frame)
     return _typed(frame.sort_values(["USUBJID", "AVISIT"]).reset_index(drop=True), needed), counts
-
-
-def account(keys: Row, counts: Mapping[str, int]) -> Row:
-    """Bring counts (`in`, reasons, `used`) to the form of notes["excluded"]: keys, in, left_out by reason, used."""
-    left_out = {reason: count for reason, count in counts.items() if reason not in ("in", "used")}
-    return {**keys, "in": counts["in"], "left_out": left_out, "used": counts["used"]}
 
 
 def _typed(frame: pd.DataFrame, needed: Sequence[str]) -> pd.DataFrame:

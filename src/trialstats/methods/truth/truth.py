@@ -11,8 +11,9 @@ from trialstats.errors import DataError
 from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.rows import RATIO
 from trialstats.methods.truth.options import Truth
+from trialstats.results.collector import Collector
 from trialstats.results.kinds import Kind
-from trialstats.results.shape import Result, tidy
+from trialstats.results.shape import Result
 from trialstats.trialfile.text.wording import nearest
 
 __all__ = ["check", "remarks", "run"]
@@ -51,7 +52,8 @@ def run(analysis: Truth, inputs: Inputs) -> Result:
         raise DataError(f"{analysis.file}: no column {', '.join(absent)} (needs {', '.join(COLUMNS)})")
     truth = given.assign(difference=pd.to_numeric(given["difference"], errors="coerce"), written=given["difference"])
     _refuse_unknown(truth, analysis.file, inputs)
-    excluded = _other_scales(truth)
+    collector = Collector(inputs.name)
+    _exclude_other_scales(truth, collector)
     scale = truth["scale"] if "scale" in truth else pd.Series(IDENTITY, index=truth.index)
     truth, ratio = truth[scale.isin([IDENTITY, LOG])], scale[scale.isin([IDENTITY, LOG])] == LOG
     rows = pd.DataFrame(
@@ -66,24 +68,20 @@ def run(analysis: Truth, inputs: Inputs) -> Result:
             "unit": ratio.map({True: NO_UNIT, False: None}),
         }
     )
-    notes = {
-        "software": "trialstats",
-        "inference": f"No inference: the effects put into the simulation, read from {analysis.file}.",
-        "excluded": excluded,
-        "failed": [],
-    }
-    return Result(tidy(rows, inputs.name), notes)
+    collector.add(*rows.to_dict("records"))
+    inference = f"No inference: the effects put into the simulation, read from {analysis.file}."
+    return collector.result(software="trialstats", inference=inference)
 
 
-def _other_scales(truth: pd.DataFrame) -> list[dict[str, object]]:
+def _exclude_other_scales(truth: pd.DataFrame, collector: Collector) -> None:
     """Count the lines on a scale (column `scale`) that is neither the parameter's own nor its logarithm."""
     if "scale" not in truth:
-        return []
+        return
     other = truth.loc[~truth["scale"].isin([IDENTITY, LOG]), "scale"].value_counts()
     if other.empty:
-        return []
+        return
     left_out = {f"scale is {scale}": int(count) for scale, count in other.items()}
-    return [{"in": len(truth), "left_out": left_out, "used": len(truth) - sum(left_out.values())}]
+    collector.exclude({}, {"in": len(truth), **left_out, "used": len(truth) - sum(left_out.values())})
 
 
 def _refuse_unknown(truth: pd.DataFrame, file: str, inputs: Inputs) -> None:
