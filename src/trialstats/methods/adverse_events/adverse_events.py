@@ -188,9 +188,9 @@ def _compare(
     for kind, pair in product(kinds, pairs(inputs)):
         keys = {key: value or None for key, value in zip(KINDS, kind, strict=True)}
         row = {"kind": Kind.RISK_DIFFERENCE, **pair, **keys}
-        four = [part for arm in pair.values() for part in (int(subjects.get((*kind, arm), 0)), sizes[arm])]
+        active, reference = ((int(subjects.get((*kind, arm), 0)), sizes[arm]) for arm in pair.values())
         with collector.attempt({"ARM": pair["ARM"], **keys}, [row]):
-            difference = difference_of(*four, conf_level(analysis))
+            difference = difference_of(*active, *reference, conf_level(analysis))
             collector.add({**row, **{name: value for name, value in difference.items() if name not in hidden}})
 
 

@@ -119,8 +119,8 @@ class _Work:
         for pair in pairs(self.inputs):
             row = {"kind": Kind.RISK_DIFFERENCE, **pair, **at}
             with self.collector.attempt({**at, "ARM": pair["ARM"]}, [row]):
-                four = [part for arm in pair.values() for part in (counts[arm], self.sizes[arm])]
-                self.collector.add({**row, **self._shown(risk_difference(*four, self.level))})
+                active, reference = ((counts[arm], self.sizes[arm]) for arm in pair.values())
+                self.collector.add({**row, **self._shown(risk_difference(*active, *reference, self.level))})
         sums = per_subject(courses, self.people)
         for variable, column in self._described(medicine).items():
             label = {"PARAM": PERSON_DAYS} if column == "days" else {}

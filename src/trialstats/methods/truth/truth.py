@@ -56,19 +56,11 @@ def run(analysis: Truth, inputs: Inputs) -> Result:
     _exclude_other_scales(truth, collector)
     scale = truth["scale"] if "scale" in truth else pd.Series(IDENTITY, index=truth.index)
     truth, ratio = truth[scale.isin([IDENTITY, LOG])], scale[scale.isin([IDENTITY, LOG])] == LOG
-    rows = pd.DataFrame(
-        {
-            "kind": Kind.TRUTH,
-            "PARAMCD": truth["PARAMCD"].astype(str),
-            "measure": ratio.map({True: RATIO, False: None}),
-            "AVISIT": truth["AVISIT"].astype(str),
-            "ARM": truth["ARM"].astype(str),
-            "REFERENCE": inputs.reference,
-            "estimate": np.where(ratio, np.exp(truth["difference"].where(ratio, 0.0)), truth["difference"]),
-            "unit": ratio.map({True: NO_UNIT, False: None}),
-        }
-    )
-    collector.add(*rows.to_dict("records"))
+    effects = np.where(ratio, np.exp(truth["difference"].where(ratio, 0.0)), truth["difference"])
+    for line, is_ratio, effect in zip(truth.to_dict("records"), ratio, effects, strict=True):
+        keys = {name: str(line[name]) for name in ("PARAMCD", "AVISIT", "ARM")}
+        words = {"measure": RATIO, "unit": NO_UNIT} if is_ratio else {}
+        collector.add({**keys, **words, "kind": Kind.TRUTH, "REFERENCE": inputs.reference, "estimate": float(effect)})
     inference = f"No inference: the effects put into the simulation, read from {analysis.file}."
     return collector.result(software="trialstats", inference=inference)
 
