@@ -47,17 +47,21 @@ class Page:
         for row, arms in enumerate(in_rows(names, width)):
             across, down = left, top + (row + 0.5) * LINE * 1.3
             for arm in arms:
-                style, y = styles[arm], 1 - down / self.height
-                ends = [across / self.width, (across + SAMPLE) / self.width]
-                middle = [(across + SAMPLE / 2) / self.width]
-                if lines:
-                    self.figure.add_artist(Line2D(ends, [y, y], color=style.colour, lw=1.3, ls=style.line))
-                if marks:
-                    mark = Line2D(middle, [y], color=style.colour, marker=style.marker, ms=4.2, mew=0, lw=0)
-                    self.figure.add_artist(mark)
+                self.sample(across, down, styles[arm], lines=lines, marks=marks)
                 across += SAMPLE + ASIDE
                 self.write(across, down, names[arm])
                 across += text_width(names[arm]) + APART
+
+    def sample(self, across: float, down: float, style: Style, *, lines: bool, marks: bool) -> None:
+        """Draw a short piece of an arm's line, its mark, or both, from mm from the left on."""
+        y = 1 - down / self.height
+        if lines:
+            ends = [across / self.width, (across + SAMPLE) / self.width]
+            self.figure.add_artist(Line2D(ends, [y, y], color=style.colour, lw=1.3, ls=style.line))
+        if marks:
+            middle = [(across + SAMPLE / 2) / self.width]
+            mark = Line2D(middle, [y], color=style.colour, marker=style.marker, ms=4.2, mew=0, lw=0)
+            self.figure.add_artist(mark)
 
     def notes(self, left: float, top: float, text: str) -> None:
         """Write the notes under a figure, from a place in mm down."""

@@ -30,7 +30,11 @@ class Panel:
 
     def fit(self, width: float) -> Panel:
         """Wrap heading and note to a width in mm."""
-        return Panel(self.key, wrap(self.heading, width, bold=True), wrap(self.note, width))
+        return Panel(
+            self.key,
+            wrap(self.heading, width, bold=True),
+            "\n".join(wrap(line, width) for line in self.note.split("\n")),
+        )
 
 
 def name_panels(rows: pd.DataFrame, statistic: str) -> tuple[pd.DataFrame, tuple[Panel, ...]]:

@@ -11,7 +11,7 @@ from trialstats.display.figure.theme import LINE, QUIET, text_width
 from trialstats.display.figure.visits import VisitAxis
 from trialstats.display.figure.words import wrap
 
-__all__ = ["ABSENT", "TICK", "CellRows", "fit_name", "rows_height", "write_rows"]
+__all__ = ["ABSENT", "ASIDE", "TICK", "CellRows", "fit_name", "rows_height", "write_rows"]
 
 # From the axis to the names of visits, from there to the rows, and from the names of arms to the plot area, mm.
 TICK = 1.8

@@ -5,26 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
-from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator
 
 from trialstats.display.estimates import limits, written
+from trialstats.display.figure.axes import choose_ticks, dress, write_at
 from trialstats.display.figure.choose import NothingEstimated, present
-from trialstats.display.figure.drawing import Drawing, plotted, settle
-from trialstats.display.figure.theme import (
-    DOUBLE,
-    FAMILY,
-    INCH,
-    INK,
-    LINE,
-    QUIET,
-    RULE,
-    SINGLE,
-    SIZE,
-    Style,
-    arm_styles,
-)
-from trialstats.display.figure.words import list_of, notes, tick_labels, wrap
+from trialstats.display.figure.drawing import Drawing, plotted
+from trialstats.display.figure.page import Page
+from trialstats.display.figure.panel_page import Grid, PanelPage
+from trialstats.display.figure.panels import Panel
+from trialstats.display.figure.theme import DOUBLE, INK, POINT, QUIET, SINGLE, Style, arm_styles
+from trialstats.display.figure.words import list_of, notes
 from trialstats.display.look import Look
 from trialstats.display.numbers import number
 from trialstats.errors import DataError
@@ -38,7 +28,8 @@ COLUMNS = (
     "analysis", "kind", "PARAMCD", "AVISIT", "ARM", "REFERENCE", "group", "variable", "level", "unit", "n", "count",
     "total", "percent", "value", "estimate", "conf_low", "conf_high", "conf_level",
 )  # fmt: skip
-LEFT, RIGHT, TOP, PLOT, AXIS = 15.0, 4.0, 2.0, 56.0, 10.0
+# Beside the panels, the numbers and title of the y axis included; height of a panel and of its x axis, mm.
+LEFT, RIGHT, TALL, AXIS, Y_TITLE = 15.0, 4.0, 56.0, 9.0, 12.5
 # Where the share of draws of each part of the plane is written: corner in parts of the panel.
 CORNERS = {
     Quadrant.MORE_DEARER: (1, 1),
@@ -65,64 +56,32 @@ def draw(figure: CostPlaneFigure, rows: pd.DataFrame, look: Look) -> Drawing:
     parts = [
         own[(own["analysis"] == analysis) & (own["ARM"] == arm)] for analysis, arm in order if (analysis, arm) in pairs
     ]
-    page = _Page(parts, look)
+    page = _draw(parts, look)
     shown = pd.concat(parts, ignore_index=True)
-    return Drawing(settle(page.draw()), plotted(shown, COLUMNS), page.width, page.height, _alt(parts))
+    return Drawing(page.figure, plotted(shown, COLUMNS), page.width, page.height, _alt(parts))
 
 
-class _Page:
-    """The figure in mm."""
-
-    def __init__(self, parts: list[pd.DataFrame], look: Look) -> None:
-        self.parts, self.styles = parts, arm_styles(look)
-        self.columns = min(2, len(parts))
-        self.width = SINGLE if len(parts) == 1 else DOUBLE
-        self.inner = self.width / self.columns - LEFT - RIGHT
-        self.headings = [wrap(_heading(part), self.inner, bold=True) for part in parts]
-        self.top = TOP + LINE * 1.2 * max(text.count("\n") + 1 for text in self.headings)
-        self.caption = notes([_key(parts), *map(_ratio, parts)], look, self.width - 6)
-        self.block = self.top + PLOT + AXIS
-        foot = 2.0 + LINE * 1.1 * (self.caption.count("\n") + 1)
-        self.height = self.block * -(-len(parts) // self.columns) + foot
-        self.figure = Figure(figsize=(self.width / INCH, self.height / INCH))
-
-    def draw(self) -> Figure:
-        """Draw the panels and the notes."""
-        for place, (part, heading) in enumerate(zip(self.parts, self.headings, strict=True)):
-            row, column = divmod(place, self.columns)
-            self.draw_panel(part, heading, column * self.width / self.columns, row * self.block)
-        foot = self.height - 1.0 - LINE * 1.1 * (self.caption.count("\n") + 1)
-        self.write(3.0, foot, self.caption, va="top", color=QUIET, linespacing=1.3)
-        return self.figure
-
-    def draw_panel(self, part: pd.DataFrame, heading: str, left: float, top: float) -> None:
-        """Draw one panel."""
-        across, down = left + LEFT, top + self.top
-        self.write(across, top + 1.0, heading, weight="bold", va="top", linespacing=1.2)
-        axes = self.figure.add_axes(
-            (across / self.width, 1 - (down + PLOT) / self.height, self.inner / self.width, PLOT / self.height)
-        )
-        _plane(axes, part, self.styles[str(part["ARM"].iloc[0])])
-        currency = _currency(part)
-        self.write(across + self.inner / 2, down + PLOT + 6.5, "Additional responders in 100 subjects", ha="center")
-        self.write(left + 2.5, down + PLOT / 2, f"Additional cost per subject ({currency})", rotation=90, ha="center")
-
-    def write(self, across: float, down: float, text: str, **how: Any) -> None:
-        """Write text at mm from the left and from the top."""
-        look: dict[str, Any] = {"ha": "left", "va": "center", "color": INK, "size": SIZE, "family": FAMILY} | how
-        self.figure.text(across / self.width, 1 - down / self.height, text, **look)
+def _draw(parts: list[pd.DataFrame], look: Look) -> Page:
+    styles = arm_styles(look)
+    columns = min(2, len(parts))
+    width = SINGLE if columns == 1 else DOUBLE
+    caption = notes([_key(parts), *map(_ratio, parts)], look, width - 6)
+    panels = [Panel(str(place), _heading(part), "") for place, part in enumerate(parts)]
+    page = PanelPage(Grid(width, columns, LEFT, LEFT + RIGHT, RIGHT), panels, tall=TALL, below=AXIS, caption=caption)
+    for place, part in enumerate(parts):
+        _plane(page.areas[place], part, styles[str(part["ARM"].iloc[0])])
+        y = f"Additional cost per subject ({_currency(part)})"
+        page.title(place, "Additional responders in 100 subjects", y, Y_TITLE)
+    return page
 
 
 def _plane(axes: Any, part: pd.DataFrame, style: Style) -> None:
     points = part[part["kind"] == Kind.POINT]
     cost, effect = _one(part, Kind.COST, Amount.SUBJECT), _one(part, Kind.RISK_DIFFERENCE)
-    for side, values in (("x", points["value"]), ("y", points["estimate"])):
-        low, high = min(float(values.min()), 0.0), max(float(values.max()), 0.0)
-        pad = 0.14 * ((high - low) or 1.0)
-        getattr(axes, f"set_{side}lim")(low - pad, high + pad)
-        ticks = MaxNLocator(6, steps=[1, 2, 2.5, 5, 10]).tick_values(low - pad, high + pad)
-        ticks = [tick for tick in ticks if low - pad <= tick <= high + pad]
-        getattr(axes, f"set_{side}ticks")(ticks, tick_labels(ticks), family=FAMILY, size=SIZE, color=INK)
+    x, y = _limits(points["value"]), _limits(points["estimate"])
+    axes.set_xlim(*x)
+    axes.set_ylim(*y)
+    dress(axes, choose_ticks(*x, 6), choose_ticks(*y, 6), grid="both")
     axes.axhline(0, color=QUIET, linewidth=0.6, zorder=1)
     axes.axvline(0, color=QUIET, linewidth=0.6, zorder=1)
     axes.plot(
@@ -134,13 +93,13 @@ def _plane(axes: Any, part: pd.DataFrame, style: Style) -> None:
             markeredgecolor="white", zorder=5,
         )  # fmt: skip
     _corners(axes, part)
-    axes.tick_params(length=2.5, width=0.5, color=INK, pad=2)
-    axes.patch.set_visible(False)
-    for side, spine in axes.spines.items():
-        spine.set_visible(side in ("bottom", "left"))
-        spine.set(color=INK, linewidth=0.5)
-    axes.grid(color=RULE, linewidth=0.4)
-    axes.set_axisbelow(True)
+
+
+def _limits(values: pd.Series[float]) -> tuple[float, float]:
+    """Where an axis begins and ends: all draws and zero in view, with room for the shares in the corners."""
+    low, high = min(float(values.min()), 0.0), max(float(values.max()), 0.0)
+    pad = 0.14 * ((high - low) or 1.0)
+    return low - pad, high + pad
 
 
 def _corners(axes: Any, part: pd.DataFrame) -> None:
@@ -149,10 +108,10 @@ def _corners(axes: Any, part: pd.DataFrame) -> None:
         right, up = CORNERS[Quadrant(row["level"])]
         if not row["count"]:
             continue
-        axes.annotate(
-            f"{number(row['percent'], 1)}%", (right, up), xycoords="axes fraction",
-            xytext=(-3 if right else 3, -3 if up else 3), textcoords="offset points",
-            ha="right" if right else "left", va="top" if up else "bottom", size=SIZE, color=QUIET, family=FAMILY,
+        across, above = -3 * POINT if right else 3 * POINT, -3 * POINT if up else 3 * POINT
+        write_at(
+            axes, right, up, f"{number(row['percent'], 1)}%", across=across, up=above,
+            ha="right" if right else "left", va="top" if up else "bottom", color=QUIET,
         )  # fmt: skip
 
 

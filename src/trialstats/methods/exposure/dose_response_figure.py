@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
-from matplotlib.ticker import MaxNLocator
 
 from trialstats.display.beyond import notes_of_beyond
 from trialstats.display.estimates import with_interval
+from trialstats.display.figure.axes import choose_ticks, dress
 from trialstats.display.figure.choose import choose_rows, in_order, set_apart
 from trialstats.display.figure.drawing import Drawing, plotted
-from trialstats.display.figure.side_panels import Frame, SidePage
-from trialstats.display.figure.theme import DOUBLE, SINGLE, Style, arm_styles
-from trialstats.display.figure.words import axis_title, direction, list_of, notes, tick_labels, unbroken
+from trialstats.display.figure.panel_page import Grid, PanelPage
+from trialstats.display.figure.panels import Panel
+from trialstats.display.figure.theme import DOUBLE, QUIET, SINGLE, Style, arm_styles
+from trialstats.display.figure.words import axis_title, direction, list_of, notes, unbroken
 from trialstats.display.look import Look
 from trialstats.display.numbers import digits_of_error, number
 from trialstats.methods.exposure.options import DoseResponseFigure
@@ -26,6 +27,8 @@ COLUMNS = (
     "analysis", "kind", "PARAMCD", "PARAM", "unit", "measure", "AVISIT", "ARM", "group", "variable", "level", "USUBJID",
     "n", "value", "estimate", "std_error", "p_value", "conf_low", "conf_high", "conf_level",
 )  # fmt: skip
+# Around the panels and for the numbers of the y axis; height of a panel and of its x axis, mm.
+MARGIN, BETWEEN, NUMBERS, TALL, AXIS = 2.0, 9.0, 12.0, 52.0, 9.0
 KEYS = ["PARAMCD", "measure", "AVISIT", "ARM", "variable"]
 
 
@@ -37,15 +40,16 @@ def draw(figure: DoseResponseFigure, rows: pd.DataFrame, look: Look) -> Drawing:
     chosen = in_order(figure, choose_rows(figure, rows, Kind.CORRELATION), look)
     told, absent = set_apart(figure, chosen, "estimate")
     panels = [_of_panel(rows, row) for _, row in told.iterrows()]
-    frames = [_frame(row, panel) for (_, row), panel in zip(told.iterrows(), panels, strict=True)]
-    columns = min(3, len(frames))
-    said = [EXPLORATORY, _key(panels), *_absent(absent), *notes_of_beyond(figure, rows)]
-    caption = notes(said, look, (SINGLE if columns == 1 else DOUBLE) - 6)
-    page = SidePage(frames, columns, caption, {})
+    headings = [_heading(row, panel) for (_, row), panel in zip(told.iterrows(), panels, strict=True)]
+    columns = min(3, len(panels))
+    width = SINGLE if columns == 1 else DOUBLE
+    caption = notes([EXPLORATORY, _key(panels), *_absent(absent), *notes_of_beyond(figure, rows)], look, width - 6)
+    grid = Grid(width, columns, MARGIN + NUMBERS, BETWEEN + NUMBERS, MARGIN)
+    page = PanelPage(grid, headings, tall=TALL, below=AXIS, caption=caption)
     styles = arm_styles(look)
     for place, ((_, row), panel) in enumerate(zip(told.iterrows(), panels, strict=True)):
-        _draw_panel(page.axes(place), panel, styles[str(row["ARM"])])
-    page.finish()
+        _draw_panel(page.areas[place], panel, styles[str(row["ARM"])])
+        page.title(place, str(row["group"]), _y_title(row, panel))
     data = plotted(pd.concat([told.astype(rows.dtypes.to_dict()), *panels], ignore_index=True), COLUMNS)
     return Drawing(page.figure, data, page.width, page.height, _alt(told))
 
@@ -57,7 +61,7 @@ def _of_panel(rows: pd.DataFrame, row: pd.Series[Any]) -> pd.DataFrame:
     return rows[keep & rows["estimate"].notna()]
 
 
-def _frame(row: pd.Series[Any], panel: pd.DataFrame) -> Frame:
+def _heading(row: pd.Series[Any], panel: pd.DataFrame) -> Panel:
     name = str(row["PARAMCD"] if pd.isna(row["PARAM"]) else row["PARAM"])
     heading = f"{name}, {unbroken(str(row['AVISIT']))}"
     r = f"r = {with_interval(row, 2)}"
@@ -67,12 +71,16 @@ def _frame(row: pd.Series[Any], panel: pd.DataFrame) -> Frame:
     note = (
         f"{unbroken(str(row['ARM']))}, {n}\n{unbroken(r)}\n{unbroken(f'slope {told}')} {unbroken(str(slope['unit']))}"
     )
+    return Panel(str(row["id"]), heading, note)
+
+
+def _y_title(row: pd.Series[Any], panel: pd.DataFrame) -> str:
     # The unit of r is none; that of the outcome stands on its own rows.
     subjects = panel[panel["kind"] == Kind.VALUE]
     title = axis_title("", subjects.iloc[0]).strip()
     y = title[:1].upper() + title[1:]  # a unit keeps its capitals
     arrow = direction(row["better"], arrow=False)
-    return Frame(heading, note, str(row["group"]), f"{y}; {arrow}" if arrow else y)
+    return f"{y}; {arrow}" if arrow else y
 
 
 def _draw_panel(axes: Any, panel: pd.DataFrame, style: Style) -> None:
@@ -87,11 +95,9 @@ def _draw_panel(axes: Any, panel: pd.DataFrame, style: Style) -> None:
         subjects["value"].astype(float), subjects["estimate"].astype(float), style.marker, color=style.colour,
         markersize=3.2, markerfacecolor="none", markeredgewidth=0.6,
     )  # fmt: skip
-    for axis, limits in ((axes.xaxis, axes.get_xlim()), (axes.yaxis, axes.get_ylim())):
-        ticks = MaxNLocator(4 if axis is axes.xaxis else 6, steps=[1, 2, 2.5, 5, 10]).tick_values(*limits)
-        ticks = [float(tick) for tick in ticks if limits[0] <= tick <= limits[1]]
-        axis.set_ticks(ticks, labels=tick_labels(ticks))
-    axes.axhline(0, color="#595959", linewidth=0.5, zorder=1)
+    (left, right), (low, high) = axes.get_xlim(), axes.get_ylim()
+    dress(axes, choose_ticks(left, right, 4), choose_ticks(low, high, 6))
+    axes.axhline(0, color=QUIET, linewidth=0.5, zorder=1)
 
 
 def _key(panels: list[pd.DataFrame]) -> str:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
+from trialstats.display.figure.axes import dress, write_at
 from trialstats.display.figure.choose import NothingEstimated
 from trialstats.display.figure.drawing import Drawing, plotted
-from trialstats.display.figure.side_panels import Frame, SidePage, ticks_for
-from trialstats.display.figure.theme import DOUBLE, FAMILY, QUIET, SIZE, arm_styles
-from trialstats.display.figure.words import list_of, notes, tick_labels
+from trialstats.display.figure.panel_page import Grid, PanelPage, every
+from trialstats.display.figure.panels import Panel
+from trialstats.display.figure.text_rows import fit_name, rows_height, write_rows
+from trialstats.display.figure.theme import DOUBLE, POINT, QUIET, SINGLE, Style, arm_styles, text_width
+from trialstats.display.figure.words import list_of, notes
 from trialstats.display.look import Look
 from trialstats.display.numbers import number
 from trialstats.errors import DataError
@@ -25,7 +29,25 @@ WEEKS = "Sessions attended by week"
 ATLEAST = "Subjects by sessions attended"
 # Panel length to plan the numbers below with, mm.
 LENGTH = 70.0
+# Room at the ends of the x axis, as a share of it.
 ROOM = 0.03
+# From names to numbers, whose first stands under the y axis, mm.
+ASIDE = 4.0
+# Around the panels and for the numbers of the y axis; height of a panel; from it down to the rows of numbers, mm.
+MARGIN, BETWEEN, NUMBERS, TALL, ROWS = 2.0, 9.0, 12.0, 52.0, 10.5
+
+
+@dataclass(frozen=True)
+class Course:
+    """A panel: its rows and which statistic of them, titles of both axes, the end of the y axis, and numbers below."""
+
+    panel: Panel
+    rows: pd.DataFrame
+    statistic: str
+    titles: tuple[str, str]
+    top: float
+    header: str
+    cells: dict[str, dict[float, str]]
 
 
 def draw(figure: ExposureFigure, rows: pd.DataFrame, look: Look) -> Drawing:
@@ -39,16 +61,15 @@ def draw(figure: ExposureFigure, rows: pd.DataFrame, look: Look) -> Drawing:
     limits = _sorted(rows, Kind.COUNT, Counted.ADHERENT, "value", look)
     if shares.empty:
         raise NothingEstimated(f"{figure.kind} figure: no subject of an arm of the trial")
-    frames = [_weeks_frame(weeks, arms)] if not weeks.empty else []
-    frames.append(_shares_frame(shares, arms))
+    courses = [] if weeks.empty else [_weeks(weeks, arms)]
+    courses.append(_shares(shares, arms))
     caption = notes(_key(weeks, limits), look, DOUBLE - 6)
-    page = SidePage(frames, 2 if len(frames) > 1 else 1, caption, {arm: arm_styles(look)[arm] for arm in arms})
-    if not weeks.empty:
-        _draw_weeks(page, weeks)
-    _draw_shares(page, len(frames) - 1, shares, limits)
-    page.finish()
+    page = _page(courses, arms, arm_styles(look), caption)
+    for place, course in enumerate(courses):
+        _draw(page, place, course, arm_styles(look))
+    _mark_adherence(page.areas[-1], limits)
     data = plotted(pd.concat([weeks, shares, limits], ignore_index=True), COLUMNS)
-    return Drawing(page.figure, data, page.width, page.height, _alt(frames, arms, limits))
+    return Drawing(page.figure, data, page.width, page.height, _alt(courses, arms, limits))
 
 
 def _sorted(rows: pd.DataFrame, kind: Kind, variable: str, needed: str, look: Look) -> pd.DataFrame:
@@ -60,18 +81,18 @@ def _sorted(rows: pd.DataFrame, kind: Kind, variable: str, needed: str, look: Lo
     return chosen.assign(_order=order).sort_values(["_order", "value"], kind="stable").drop(columns="_order")
 
 
-def _weeks_frame(rows: pd.DataFrame, arms: list[str]) -> Frame:
-    counted = rows[rows["n"].notna()]
-    cells = _cells(counted, arms, "n")
+def _weeks(rows: pd.DataFrame, arms: list[str]) -> Course:
+    cells = _cells(rows[rows["n"].notna()], arms, "n")
+    panel = Panel("weeks", WEEKS, "Up to the end of the week; mean over all subjects")
+    top = 1.06 * float(rows["mean"].max()) or 1.0
     header = "In the trial" if cells else ""
-    return Frame(
-        WEEKS, "Up to the end of the week; mean over all subjects", "Week", "Sessions attended, mean", header, cells
-    )
+    return Course(panel, rows, "mean", ("Week", "Sessions attended, mean"), top, header, cells)
 
 
-def _shares_frame(rows: pd.DataFrame, arms: list[str]) -> Frame:
-    note = "Percent who attended at least so many sessions"
-    return Frame(ATLEAST, note, "Sessions attended", "Subjects (%)", "Subjects", _cells(rows, arms, "count"))
+def _shares(rows: pd.DataFrame, arms: list[str]) -> Course:
+    panel = Panel("shares", ATLEAST, "Percent who attended at least so many sessions")
+    cells = _cells(rows, arms, "count")
+    return Course(panel, rows, "percent", ("Sessions attended", "Subjects (%)"), 104, "Subjects", cells)
 
 
 def _cells(rows: pd.DataFrame, arms: list[str], column: str) -> dict[str, dict[float, str]]:
@@ -80,7 +101,7 @@ def _cells(rows: pd.DataFrame, arms: list[str], column: str) -> dict[str, dict[f
         return {}
     texts = [number(value, 0) for value in rows[column]]
     places = [float(value) for value in sorted(rows["value"].unique())]
-    chosen = ticks_for(places, texts, LENGTH, max(places) or 1.0)
+    chosen = every(places, texts, LENGTH, max(places) or 1.0)
     return {
         arm: {float(row["value"]): number(row[column], 0) for _, row in rows[rows["ARM"] == arm].iterrows()
               if float(row["value"]) in chosen}
@@ -88,48 +109,45 @@ def _cells(rows: pd.DataFrame, arms: list[str], column: str) -> dict[str, dict[f
     }  # fmt: skip
 
 
-def _draw_weeks(page: SidePage, rows: pd.DataFrame) -> None:
-    axes = page.axes(0)
-    for arm, own in rows.groupby("ARM", sort=False):
-        style = page.arms[str(arm)]
-        axes.plot(
-            own["value"].astype(float), own["mean"].astype(float), color=style.colour, linestyle=style.line,
-            marker=style.marker, markersize=3.6, markeredgewidth=0, linewidth=1.1, clip_on=False,
-        )  # fmt: skip
-    axes.set_ylim(0, 1.06 * float(rows["mean"].max()) or 1.0)
-    _x_axis(page, axes, page.frames[0], rows)
-    page.write_cells(axes, page.frames[0])
+def _page(courses: list[Course], arms: list[str], styles: dict[str, Style], caption: str) -> PanelPage:
+    names = [text for course in courses for text in (*map(fit_name, course.cells), course.header)]
+    beside = max(NUMBERS, *(text_width(name) + ASIDE + 1.0 for name in names))
+    columns = len(courses)
+    grid = Grid(SINGLE if columns == 1 else DOUBLE, columns, MARGIN + beside, BETWEEN + beside, MARGIN)
+    rows = max(rows_height(list(map(fit_name, course.cells))) if course.cells else 0.0 for course in courses)
+    below = ROWS + rows
+    key = {arm: arm for arm in arms}
+    panels = [course.panel for course in courses]
+    return PanelPage(grid, panels, tall=TALL, below=below, caption=caption, key=key, styles=styles)
 
 
-def _draw_shares(page: SidePage, place: int, rows: pd.DataFrame, limits: pd.DataFrame) -> None:
-    axes, frame = page.axes(place), page.frames[place]
+def _draw(page: PanelPage, place: int, course: Course, styles: dict[str, Style]) -> None:
+    """Draw a line an arm over its axes, and write the numbers below."""
+    axes, rows = page.areas[place], course.rows
     for arm, own in rows.groupby("ARM", sort=False):
-        style = page.arms[str(arm)]
+        style = styles[str(arm)]
         axes.plot(
-            own["value"].astype(float), own["percent"].astype(float), color=style.colour, linestyle=style.line,
+            own["value"].astype(float), own[course.statistic].astype(float), color=style.colour, linestyle=style.line,
             marker=style.marker, markersize=3.6, markeredgewidth=0, linewidth=1.1, clip_on=False,
         )  # fmt: skip
-    axes.set_ylim(0, 104)
-    _x_axis(page, axes, frame, rows)
+    places = [float(value) for value in sorted(rows["value"].unique())]
+    last = max(places) or 1.0
+    axes.set_xlim(min(places) - ROOM * last, max(places) + ROOM * last)
+    axes.set_ylim(0, course.top)
+    shown = sorted({x for texts in course.cells.values() for x in texts})
+    shown = shown or every(places, [number(p, 0) for p in places], page.grid.length, last)
+    dress(axes, shown, [float(tick) for tick in axes.get_yticks() if 0 <= tick <= course.top])
+    page.title(place, *course.titles)
+    write_rows(axes, course.header, {fit_name(arm): texts for arm, texts in course.cells.items()}, ROWS, aside=ASIDE)
+
+
+def _mark_adherence(axes: Any, limits: pd.DataFrame) -> None:
     for limit in limits["value"].unique():
         axes.axvline(float(limit), color=QUIET, linewidth=0.7, linestyle=(0, (4, 2)), zorder=1)
-        axes.annotate(
-            "adherent", (float(limit), 0), xytext=(-2, 3), textcoords="offset points", rotation=90, ha="right",
-            va="bottom", size=SIZE, family=FAMILY, color=QUIET,
+        write_at(
+            axes, float(limit), 0, "adherent", across=-2 * POINT, up=3 * POINT, data="x", rotation=90, ha="right",
+            va="bottom", color=QUIET,
         )  # fmt: skip
-    page.write_cells(axes, frame)
-
-
-def _x_axis(page: SidePage, axes: Any, frame: Frame, rows: pd.DataFrame) -> None:
-    places = [float(value) for value in sorted(rows["value"].unique())]
-    room = ROOM * (max(places) or 1.0)
-    axes.set_xlim(min(places) - room, max(places) + room)
-    shown = sorted({x for texts in frame.cells.values() for x in texts}) or ticks_for(
-        places, [number(p, 0) for p in places], page.length, max(places) or 1.0
-    )
-    axes.set_xticks(shown, tick_labels(shown))
-    ticks = [tick for tick in axes.get_yticks() if axes.get_ylim()[0] <= tick <= axes.get_ylim()[1]]
-    axes.set_yticks(ticks, tick_labels(ticks))
 
 
 def _key(weeks: pd.DataFrame, limits: pd.DataFrame) -> list[str]:
@@ -141,9 +159,7 @@ def _key(weeks: pd.DataFrame, limits: pd.DataFrame) -> list[str]:
     return [" ".join(told)]
 
 
-def _alt(frames: list[Frame], arms: list[str], limits: pd.DataFrame) -> str:
+def _alt(courses: list[Course], arms: list[str], limits: pd.DataFrame) -> str:
     line = f" A line marks who is {str(limits['PARAM'].iloc[0]).lower()}." if not limits.empty else ""
-    return (
-        f"{' and '.join(frame.heading for frame in frames)}, for {list_of(arms)}.{line} Numbers of subjects stand "
-        "under the axes."
-    )
+    headings = " and ".join(course.panel.heading for course in courses)
+    return f"{headings}, for {list_of(arms)}.{line} Numbers of subjects stand under the axes."

@@ -7,12 +7,12 @@ from typing import Any
 import pandas as pd
 
 from trialstats.display.figure.choose import choose_rows, in_order, present, set_apart
-from trialstats.display.figure.drawing import Drawing, plotted, settle
-from trialstats.display.figure.theme import arm_styles
+from trialstats.display.figure.drawing import Drawing, plotted
+from trialstats.display.figure.theme import DOUBLE, arm_styles
 from trialstats.display.figure.words import list_of, notes
 from trialstats.display.look import Look
 from trialstats.errors import DataError
-from trialstats.methods.nerve.nerves_figure_page import NervePage, Panel
+from trialstats.methods.nerve.nerves_figure_page import Nerve, draw_nerves
 from trialstats.methods.nerve.options import NervesFigure
 from trialstats.methods.shared.rows import Response
 from trialstats.results.kinds import Kind
@@ -39,12 +39,11 @@ def draw(figure: NervesFigure, rows: pd.DataFrame, look: Look) -> Drawing:
     counts = rows[(rows["kind"] == Kind.COUNT).fillna(False) & (rows["level"] == Response.ABSENT).fillna(False)]
     counts = counts[counts["PARAMCD"].isin(chosen["PARAMCD"]) & counts["AVISIT"].isin(list(chosen["AVISIT"]))]
     visits = present(chosen["AVISIT"])
-    panels = [Panel.of(group, counts, visits) for _, group in chosen.groupby(["group", "variable"], sort=False)]
-    page = NervePage(panels, present(chosen["ARM"]), arm_styles(look))
-    caption = notes([_key(drawn)], look, page.text_width)
-    plot = page.draw(caption)
+    nerves = [Nerve.of(group, counts, visits) for _, group in chosen.groupby(["group", "variable"], sort=False)]
+    caption = notes([_key(drawn)], look, DOUBLE - 6)
+    page = draw_nerves(nerves, present(chosen["ARM"]), arm_styles(look), caption)
     shown = pd.concat([chosen.astype({"AVISIT": "string", "ARM": "string"}), counts], ignore_index=True)
-    return Drawing(settle(plot), plotted(shown, COLUMNS), page.width, page.height, _alt(chosen, drawn))
+    return Drawing(page.figure, plotted(shown, COLUMNS), page.width, page.height, _alt(chosen, drawn))
 
 
 def _key(rows: pd.DataFrame) -> str:

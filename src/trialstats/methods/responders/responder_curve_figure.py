@@ -6,13 +6,13 @@ import pandas as pd
 
 from trialstats.display.estimates import equals, limits, written
 from trialstats.display.figure.choose import choose_rows, in_order, present, set_apart, several
-from trialstats.display.figure.drawing import Drawing, plotted, settle
+from trialstats.display.figure.drawing import Drawing, plotted
 from trialstats.display.figure.theme import DOUBLE, SINGLE, arm_styles
 from trialstats.display.figure.words import list_of, not_estimated, notes, unbroken
 from trialstats.display.look import Look
 from trialstats.errors import DataError
 from trialstats.methods.responders.options import ResponderCurveFigure
-from trialstats.methods.responders.responder_curve_figure_page import CurvePage
+from trialstats.methods.responders.responder_curve_figure_page import draw_curves
 from trialstats.results.kinds import Kind
 
 __all__ = ["draw"]
@@ -46,9 +46,9 @@ def draw(figure: ResponderCurveFigure, rows: pd.DataFrame, look: Look) -> Drawin
         look,
         width - 6,
     )
-    page = CurvePage(points, headings, figure.guides, width, caption, arm_styles(look))
+    page = draw_curves(points, headings, figure.guides, width, caption, arm_styles(look))
     shown = pd.concat([points.astype({"AVISIT": "str", "ARM": "str"}), areas], ignore_index=True)
-    return Drawing(settle(page.draw()), plotted(shown, COLUMNS), width, page.height, _alt(points, headings))
+    return Drawing(page.figure, plotted(shown, COLUMNS), page.width, page.height, _alt(points, headings))
 
 
 def _headings(points: pd.DataFrame) -> dict[tuple[str, str, str], str]:

@@ -1,4 +1,4 @@
-"""The page of responder curves in mm: panels, guides, and the table of shares under each."""
+"""The page of responder curves: panels with guides, and the table of shares under each."""
 
 from __future__ import annotations
 
@@ -6,149 +6,89 @@ from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
-from matplotlib.figure import Figure
 
+from trialstats.display.figure.axes import dress
 from trialstats.display.figure.choose import present
-from trialstats.display.figure.theme import FAMILY, INCH, INK, LINE, QUIET, RULE, SIZE, Style
-from trialstats.display.figure.words import tick_labels, wrap
+from trialstats.display.figure.page import Page
+from trialstats.display.figure.panel_page import Grid, PanelPage
+from trialstats.display.figure.panels import Panel
+from trialstats.display.figure.theme import LINE, QUIET, Style
+from trialstats.display.figure.words import wrap
 from trialstats.display.numbers import number
 
-__all__ = ["CurvePage"]
+__all__ = ["draw_curves"]
 
-# Room left of a plot for its axis, right of it, above it for its heading, and its own height, mm.
-LEFT, RIGHT, PLOT = 12.0, 4.0, 52.0
-# Below it: ticks and title of the axis; then the table of shares, with columns of a width for n and each guide.
-AXIS, CELL, SAMPLE = 10.0, 13.0, 8.0
+# Room left of a panel for its axis and right of it, its height, and that of its axis and title, mm.
+LEFT, RIGHT, TALL, AXIS = 12.0, 4.0, 52.0, 10.0
+# The table of shares: a line of it, a column for n and each guide, the line and mark before an arm's name, mm.
+ROW, CELL, SAMPLE = 1.25 * LINE, 13.0, 8.5
 X_TITLE, Y_TITLE = "Improvement from baseline of at least (%)", "Subjects (%)"
+Key = tuple[str, str, str]
 
 
-class CurvePage:
-    """The figure in mm, its panels in one or two columns, filled from the top down."""
-
-    def __init__(
-        self,
-        points: pd.DataFrame,
-        headings: dict[tuple[str, str, str], str],
-        guides: Sequence[int],
-        width: float,
-        caption: str,
-        styles: dict[str, Style],
-    ) -> None:
-        self.points, self.guides, self.width, self.caption, self.styles = points, guides, width, caption, styles
-        self.columns = 1 if len(headings) == 1 else 2
-        self.inner = width / self.columns - LEFT - RIGHT
-        self.headings = {key: wrap(text, self.inner, bold=True) for key, text in headings.items()}
-        room = self.inner + LEFT - 2 - SAMPLE - CELL * (1 + len(guides))
-        self.names = {arm: wrap(arm, room) for arm in present(points["ARM"])}
-        self.top = 2.0 + LINE * 1.2 * max(text.count("\n") + 1 for text in self.headings.values())
-        lines = 1 + sum(name.count("\n") + 1 for name in self.names.values())
-        self.block = self.top + PLOT + AXIS + LINE * 1.25 * lines + 3.0
-        foot = 2.0 + LINE * 1.1 * (caption.count("\n") + 1) if caption else 0.0
-        self.height = self.block * -(-len(headings) // self.columns) + foot
-        self.figure = Figure(figsize=(width / INCH, self.height / INCH))
-
-    def draw(self) -> Figure:
-        """Draw the panels and the notes."""
-        for place, (key, heading) in enumerate(self.headings.items()):
-            row, column = divmod(place, self.columns)
-            own = self.points
-            for name, value in zip(("analysis", "PARAMCD", "AVISIT"), key, strict=True):
-                own = own[own[name].astype(str) == value]
-            self.draw_panel(own, heading, column * self.width / self.columns, row * self.block)
-        foot = self.height - 1.0 - LINE * 1.1 * (self.caption.count("\n") + 1)
-        self.write(3.0, foot, self.caption, va="top", color=QUIET, linespacing=1.3)
-        return self.figure
-
-    def draw_panel(self, points: pd.DataFrame, heading: str, left: float, top: float) -> None:
-        """Draw one panel: heading, guides, curves, and the shares at the guides below it."""
-        across, down = left + LEFT, top + self.top
-        self.write(across, top + 1.0, heading, weight="bold", va="top", linespacing=1.2)
-        axes = self.figure.add_axes(
-            (
-                across / self.width,
-                1 - (down + PLOT) / self.height,
-                self.inner / self.width,
-                PLOT / self.height,
-            )
-        )
-        _dress(axes)
-        for guide in self.guides:
-            axes.axvline(guide, color=QUIET, linewidth=0.6, linestyle=(0, (3, 2)), zorder=1)
-        for arm in self.names:
-            own = points[points["ARM"] == arm].sort_values("value")
-            _curve(axes, own, self.styles[arm], self.guides)
-        self.write(across + self.inner / 2, down + PLOT + 6.5, X_TITLE, ha="center")
-        self.write(left + 2.5, down + PLOT / 2, Y_TITLE, rotation=90, ha="center")
-        self.draw_shares(points, left, down + PLOT + AXIS)
-
-    def draw_shares(self, points: pd.DataFrame, left: float, top: float) -> None:
-        """Write a line an arm: its line and marker, its name, its subjects, and its share at each guide."""
-        ends = [left + LEFT + self.inner - CELL * k for k in range(len(self.guides), -1, -1)]
-        middle = top + LINE * 0.6
-        self.write(left + 2.0, middle, "Share of subjects", color=QUIET)
-        for end, head in zip(
-            ends, ("n", *(f"\N{GREATER-THAN OR EQUAL TO} {guide}%" for guide in self.guides)), strict=True
-        ):
-            self.write(end, middle, head, ha="right", color=QUIET)
-        down = top + LINE * 1.25
-        for arm, name in self.names.items():
-            own = points[points["ARM"] == arm].set_index("value")
-            middle = down + LINE * 0.6
-            self.draw_sample(left + 2.0, middle, self.styles[arm])
-            self.write(left + 2.0 + SAMPLE, middle - LINE * 0.5, name, va="top", linespacing=1.2)
-            texts = [number(own["total"].iloc[0], 0)] if len(own) else [""]
-            texts += [
-                f"{number(float(own['percent'][guide]), 1)}%" if guide in own.index else "" for guide in self.guides
-            ]
-            for end, text in zip(ends, texts, strict=True):
-                self.write(end, middle, text, ha="right")
-            down += LINE * 1.25 * (name.count("\n") + 1)
-
-    def draw_sample(self, across: float, down: float, style: Style) -> None:
-        """Draw a short piece of an arm's line with its marker."""
-        axes = self.figure.add_axes(
-            (across / self.width, 1 - (down + 1) / self.height, 6.5 / self.width, 2 / self.height)
-        )
-        axes.set_axis_off()
-        axes.set_xlim(0, 1)
-        axes.set_ylim(-1, 1)
-        axes.plot([0, 1], [0, 0], color=style.colour, linestyle=style.line, linewidth=1.2)
-        axes.plot([0.5], [0], style.marker, color=style.colour, markersize=4.0, markeredgewidth=0)
-
-    def write(self, across: float, down: float, text: str, **how: Any) -> None:
-        """Write text at mm from the left and from the top."""
-        look: dict[str, Any] = {"ha": "left", "va": "center", "color": INK, "size": SIZE, "family": FAMILY} | how
-        if text:
-            self.figure.text(across / self.width, 1 - down / self.height, text, **look)
+def draw_curves(
+    points: pd.DataFrame, headings: dict[Key, str], guides: Sequence[int], width: float, caption: str,
+    styles: dict[str, Style],
+) -> Page:  # fmt: skip
+    """Draw a panel for each analysis, parameter and visit, in one or two columns."""
+    columns = 1 if len(headings) == 1 else 2
+    grid = Grid(width, columns, LEFT, LEFT + RIGHT, RIGHT)
+    room = grid.length + LEFT - 2 - SAMPLE - CELL * (1 + len(guides))
+    names = {arm: wrap(arm, room) for arm in present(points["ARM"])}
+    lines = 1 + sum(name.count("\n") + 1 for name in names.values())
+    panels = [Panel("/".join(key), heading, "") for key, heading in headings.items()]
+    page = PanelPage(grid, panels, tall=TALL, below=AXIS + ROW * lines + 1.5, caption=caption)
+    for place, key in enumerate(headings):
+        own = _of_panel(points, key)
+        _draw_panel(page.areas[place], own, names, guides, styles)
+        page.title(place, X_TITLE, Y_TITLE)
+        _write_shares(page, place, own, names, guides, styles)
+    return page
 
 
-def _curve(axes: Any, own: pd.DataFrame, style: Style, guides: Sequence[int]) -> None:
-    # At least c: the share falls just after a subject's improvement, so a step takes the value at its right end.
-    axes.plot(
-        own["value"], own["percent"], drawstyle="steps-pre", color=style.colour, linestyle=style.line, linewidth=1.2
-    )
-    marked = own[own["value"].isin(guides)]
-    axes.plot(
-        marked["value"],
-        marked["percent"],
-        style.marker,
-        color=style.colour,
-        markersize=4.0,
-        markeredgewidth=0,
-        zorder=4,
-    )
+def _of_panel(points: pd.DataFrame, key: Key) -> pd.DataFrame:
+    for name, value in zip(("analysis", "PARAMCD", "AVISIT"), key, strict=True):
+        points = points[points[name].astype(str) == value]
+    return points
 
 
-def _dress(axes: Any) -> None:
+def _draw_panel(
+    axes: Any, points: pd.DataFrame, names: dict[str, str], guides: Sequence[int], styles: dict[str, Style]
+) -> None:
     axes.set_xlim(0, 100)
     axes.set_ylim(0, 100)
-    ticks = list(range(0, 101, 20))
-    axes.set_xticks(list(range(0, 101, 10)), tick_labels(range(0, 101, 10)), family=FAMILY, size=SIZE, color=INK)
-    axes.set_yticks(ticks, tick_labels(ticks), family=FAMILY, size=SIZE, color=INK)
-    axes.tick_params(length=2.5, width=0.5, color=INK, pad=2)
-    axes.patch.set_visible(False)
-    for side, spine in axes.spines.items():
-        spine.set_visible(side in ("bottom", "left"))
-        spine.set(color=INK, linewidth=0.5)
-    axes.grid(axis="y", color=RULE, linewidth=0.4)
-    axes.set_axisbelow(True)
+    dress(axes, range(0, 101, 10), range(0, 101, 20))
+    for guide in guides:
+        axes.axvline(guide, color=QUIET, linewidth=0.6, linestyle=(0, (3, 2)), zorder=1)
+    for arm in names:
+        style, own = styles[arm], points[points["ARM"] == arm].sort_values("value")
+        line = {"color": style.colour, "linestyle": style.line, "linewidth": 1.2}
+        # At least c: the share falls just after a subject's improvement, so a step takes the value at its right end.
+        axes.plot(own["value"], own["percent"], drawstyle="steps-pre", **line)
+        marked = own[own["value"].isin(guides)]
+        mark = {"color": style.colour, "markersize": 4.0, "markeredgewidth": 0, "zorder": 4}
+        axes.plot(marked["value"], marked["percent"], style.marker, **mark)
+
+
+def _write_shares(
+    page: PanelPage, place: int, points: pd.DataFrame, names: dict[str, str], guides: Sequence[int],
+    styles: dict[str, Style],
+) -> None:  # fmt: skip
+    """Write a line an arm: its line and marker, its name, its subjects, and its share at each guide."""
+    left, top = page.grid.left_of(place) - LEFT + 2.0, page.tops[place] + TALL + AXIS
+    ends = [page.grid.left_of(place) + page.grid.length - CELL * k for k in range(len(guides), -1, -1)]
+    heads = ["n", *(f"\N{GREATER-THAN OR EQUAL TO} {guide}%" for guide in guides)]
+    middle = top + LINE * 0.6
+    page.write(left, middle, "Share of subjects", color=QUIET)
+    for end, head in zip(ends, heads, strict=True):
+        page.write(end, middle, head, ha="right", color=QUIET)
+    for arm, name in names.items():
+        middle += ROW
+        own = points[points["ARM"] == arm].set_index("value")
+        page.sample(left, middle, styles[arm], lines=True, marks=True)
+        page.write(left + SAMPLE, middle - LINE * 0.5, name, va="top", linespacing=1.2)
+        texts = [number(own["total"].iloc[0], 0)] if len(own) else [""]
+        texts += [f"{number(float(own['percent'][guide]), 1)}%" if guide in own.index else "" for guide in guides]
+        for end, text in zip(ends, texts, strict=True):
+            page.write(end, middle, text, ha="right")
+        middle += ROW * name.count("\n")
