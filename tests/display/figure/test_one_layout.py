@@ -1,14 +1,35 @@
-"""Figures are laid out in one place: kinds know nothing of each other, and place no text or axes on their own."""
+"""Figures are laid out in one place: kinds know nothing of each other, and place no text and no axes on their own."""
 
 from __future__ import annotations
 
+import ast
+import re
 from pathlib import Path
 
 import pytest
 
+import trialstats
 from trialstats import methods
 
 FIGURES = sorted(Path(methods.__path__[0]).glob("*/*_figure.py"))
+SOURCES = sorted(Path(trialstats.__path__[0]).rglob("*.py"))
+FACETS = {"association", "concentrations", "lsmeans", "missingness", "profiles", "sf36_profile"}
+# What places or dresses things in matplotlib, and the modules that do it for all figures.
+PLACES = re.compile(
+    r"\.(add_axes|annotate|tick_params|add_artist|text|set_xlabel|set_ylabel)\(|\bFigure\(|MaxNLocator\("
+)
+HOME = {"page.py", "axes.py"}
+
+
+def imports_of(path: Path) -> set[str]:
+    """Name the modules that a file imports."""
+    nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+    return {
+        name
+        for node in nodes
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for name in ([node.module or ""] if isinstance(node, ast.ImportFrom) else [alias.name for alias in node.names])
+    }
 
 
 def test_there_are_figures() -> None:
@@ -17,5 +38,22 @@ def test_there_are_figures() -> None:
 
 @pytest.mark.parametrize("path", FIGURES, ids=lambda path: path.stem)
 def test_kinds_do_not_depend_on_each_other(path: Path) -> None:
-    source = path.read_text(encoding="utf-8")
-    assert not [other.stem for other in FIGURES if other != path and f".{other.stem} import" in source]
+    others = {f"trialstats.methods.{other.parent.name}.{other.stem}" for other in FIGURES if other != path}
+    assert not imports_of(path) & others
+
+
+@pytest.mark.parametrize("path", FIGURES, ids=lambda path: path.stem)
+def test_plotnine_draws_facets_and_matplotlib_the_rest(path: Path) -> None:
+    """A kind of figure is drawn by the library that the docstring of the page names for it."""
+    modules = [path, *path.parent.glob(f"{path.stem}_*.py")]
+    assert any("plotnine" in imports_of(module) for module in modules) == (path.stem.removesuffix("_figure") in FACETS)
+
+
+def test_text_and_axes_are_placed_in_one_module_each() -> None:
+    found = {
+        path.name
+        for path in SOURCES
+        if path.parent.name == "figure" or "_figure" in path.stem
+        if PLACES.search(path.read_text(encoding="utf-8"))
+    }
+    assert found == HOME

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pandas as pd
-from matplotlib.figure import Figure
 
-from trialstats.display.figure.drawing import Drawing, settle
-from trialstats.display.figure.theme import DOUBLE, FAMILY, INCH, LINE, QUIET, SIZE
+from trialstats.display.figure.drawing import Drawing
+from trialstats.display.figure.page import Page
+from trialstats.display.figure.theme import DOUBLE, LINE, QUIET
 from trialstats.display.figure.words import notes
 from trialstats.display.look import Look
 
@@ -19,6 +19,6 @@ def draw_reason(reason: str, look: Look) -> Drawing:
     """Write the reason, and the trial's notice, on an otherwise empty page; its CSV has no rows."""
     text = notes([reason], look, DOUBLE - 2 * MARGIN)
     height = LINE * (text.count("\n") + 1) + 2 * MARGIN
-    page = Figure(figsize=(DOUBLE / INCH, height / INCH))
-    page.text(MARGIN / DOUBLE, 0.5, text, family=FAMILY, fontsize=SIZE, color=QUIET, va="center")
-    return Drawing(settle(page), pd.DataFrame(columns=["id", "estimate"]), DOUBLE, height, reason)
+    page = Page(DOUBLE, height)
+    page.write(MARGIN, height / 2, text, color=QUIET)
+    return Drawing(page.figure, pd.DataFrame(columns=["id", "estimate"]), DOUBLE, height, reason)

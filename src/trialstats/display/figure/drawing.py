@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from io import BytesIO
 from typing import Any
 
 import pandas as pd
 
-__all__ = ["Drawing", "plotted", "settle"]
+__all__ = ["Drawing", "plotted"]
 
 COUNTS = ("n", "count", "total")
 
@@ -27,16 +26,6 @@ class Drawing:
     width: float
     height: float
     alt: str
-
-
-def settle(figure: Any) -> Any:
-    """Lay a figure out once for all, with the text widths of an SVG.
-
-    plotnine lays out again, and slightly otherwise, at every drawing: a second file would not equal the first.
-    """
-    figure.savefig(BytesIO(), format="svg")
-    figure.set_layout_engine("none")
-    return figure
 
 
 def plotted(rows: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from io import BytesIO
 from typing import Any
 
 import plotnine as p9
@@ -10,7 +11,7 @@ import plotnine as p9
 from trialstats.display.figure.panels import Panel, heading_lines, note_lines
 from trialstats.display.figure.theme import FAMILY, INCH, INK, LINE, QUIET, RULE, SIZE, Style, text_width
 
-__all__ = ["arm_scales", "facet_theme", "legend_height", "legend_rows", "strips"]
+__all__ = ["arm_scales", "facet_theme", "legend_height", "legend_rows", "settle", "strips"]
 
 
 def legend_rows(arms: Sequence[str], width: float) -> int:
@@ -86,3 +87,13 @@ def strips(panels: tuple[Panel, ...]) -> Any:
     """Label the facets with as many empty lines as the tallest heading has: what `write_headings` writes on."""
     empty = "\n".join([" "] * (heading_lines(panels) + note_lines(panels)))
     return p9.as_labeller({panel.key: empty for panel in panels})
+
+
+def settle(figure: Any) -> Any:
+    """Lay a figure out once for all, with the text widths of an SVG.
+
+    plotnine lays out again, and slightly otherwise, at every drawing: a second file would not equal the first.
+    """
+    figure.savefig(BytesIO(), format="svg")
+    figure.set_layout_engine("none")
+    return figure

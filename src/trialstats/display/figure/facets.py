@@ -8,13 +8,13 @@ from typing import Any
 import pandas as pd
 import plotnine as p9
 
-from trialstats.display.figure.drawing import settle
-from trialstats.display.figure.facet_theme import facet_theme, legend_height, strips
-from trialstats.display.figure.page import notes_height
+from trialstats.display.figure.facet_theme import facet_theme, legend_height, settle, strips
+from trialstats.display.figure.grid import Grid
 from trialstats.display.figure.panels import Panel, heading_height, write_headings
 from trialstats.display.figure.text_rows import TICK, CellRows
 from trialstats.display.figure.theme import DOUBLE, POINT, SINGLE
 from trialstats.display.figure.visits import VisitAxis, place_visits
+from trialstats.display.figure.words import notes_height
 
 __all__ = ["SHORT", "TALL", "Facets", "lay_out"]
 
@@ -93,6 +93,6 @@ def lay_out(rows: pd.DataFrame, panels: tuple[Panel, ...], cells: CellRows) -> F
 
 def _facets(rows: pd.DataFrame, panels: tuple[Panel, ...], cells: CellRows, width: float, columns: int) -> Facets:
     left = max(LEFT, cells.label_width)
-    length = (width - left - RIGHT - BETWEEN * (columns - 1)) / columns
+    length = Grid(width, columns, left, BETWEEN, RIGHT).length
     axis = place_visits(rows, length, cells.cell_width)
     return Facets(width, columns, axis, cells, tuple(panel.fit(length) for panel in panels))

@@ -9,9 +9,9 @@ import pandas as pd
 
 from trialstats.display.figure.axes import dress, write_at
 from trialstats.display.figure.forest_lines import Block, Line
-from trialstats.display.figure.page import Page, notes_height
+from trialstats.display.figure.page import Page
 from trialstats.display.figure.theme import DOUBLE, INK, LINE, QUIET, Style, text_width
-from trialstats.display.figure.words import tick_labels
+from trialstats.display.figure.words import notes_height, tick_labels
 
 __all__ = ["MARGIN", "NAMES", "ForestPage"]
 

@@ -2,9 +2,10 @@
 
 Which library draws. plotnine draws where a figure is facets of data, mapped to axes, colours and shapes, with one key
 for all (`facets`): LS means, profiles, missing values, concentrations, SF-36 profiles, associations. matplotlib draws
-on this page where text and marks share lines or places, so that both must be known in mm: forests, ratios, adverse
-events, and panels with text inside them or numbers under places that are no visits (`panel_page`). Both have type,
-sizes and styles from `theme`, write headings with `panels` and rows of text with `text_rows`.
+on this page where text and marks share lines or places, so that both must be known in mm: lines over an axis
+(`forest_page`), adverse events, medication, and panels with text in them or below places that are no visits
+(`panel_page`). Both have type, sizes and styles from `theme`, and write headings with `panels` and rows of text with
+`text_rows`.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from matplotlib.lines import Line2D
 
 from trialstats.display.figure.theme import INCH, LINE, QUIET, TEXT, Style, text_width
 
-__all__ = ["Page", "key_height", "notes_height"]
+__all__ = ["Page", "key_height"]
 
 # Length of the line beside a name in the key, and the room after it and after the name, mm.
 SAMPLE, ASIDE, APART = 7.0, 1.5, 5.0
@@ -86,8 +87,3 @@ def in_rows(names: Mapping[str, str], width: float) -> list[list[str]]:
 def key_height(names: Mapping[str, str], width: float) -> float:
     """Room that the key takes within a width in mm."""
     return len(in_rows(names, width)) * LINE * 1.3
-
-
-def notes_height(text: str, above: float = 0.0) -> float:
-    """Room that notes take with the room above them, mm; none where there are none."""
-    return above + LINE * 1.1 * (text.count("\n") + 1) if text else 0.0

@@ -3,47 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from trialstats.display.figure.axes import write_at
-from trialstats.display.figure.page import Page, key_height, notes_height
+from trialstats.display.figure.grid import Grid
+from trialstats.display.figure.page import Page, key_height
 from trialstats.display.figure.panels import Panel, heading_height, write_headings
 from trialstats.display.figure.theme import Style, text_width
+from trialstats.display.figure.words import notes_height
 
-__all__ = ["Grid", "PanelPage", "every"]
+__all__ = ["PanelPage", "every"]
 
 MARGIN = 2.0
 # From the x axis down to the foot of its title, from the y axis to the middle of its title, and around the key, mm.
 X_TITLE, Y_TITLE, PAD = 7.0, 9.5, 1.5
-
-
-@dataclass(frozen=True)
-class Grid:
-    """Panels side by side on a page of a width: the room left of the first, between two and right of the last, mm."""
-
-    width: float
-    columns: int
-    left: float
-    between: float
-    right: float
-
-    @property
-    def length(self) -> float:
-        """Width of a panel, mm."""
-        room = self.width - self.left - self.right - self.between * (self.columns - 1)
-        return room / self.columns
-
-    def left_of(self, place: int) -> float:
-        """Where the panel of a place begins, mm from the left."""
-        return self.left + place % self.columns * (self.length + self.between)
-
-    def is_first(self, place: int) -> bool:
-        """Tell whether the panel of a place is the first in its row."""
-        return place % self.columns == 0
-
-    def rows(self, panels: int) -> int:
-        """Count the rows that so many panels stand in."""
-        return -(-panels // self.columns)
 
 
 class PanelPage(Page):

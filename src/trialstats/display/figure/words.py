@@ -8,13 +8,13 @@ from typing import Any
 import pandas as pd
 
 from trialstats.display.figure.choose import several
-from trialstats.display.figure.theme import text_width
+from trialstats.display.figure.theme import LINE, text_width
 from trialstats.display.look import Look
 from trialstats.display.numbers import number
 
 __all__ = [
-    "axis_title", "direction", "list_of", "measure_words", "not_estimated", "notes", "parameter_title", "tick_labels",
-    "unbroken", "unit_of", "wrap",
+    "axis_title", "direction", "list_of", "measure_words", "not_estimated", "notes", "notes_height", "parameter_title",
+    "tick_labels", "unbroken", "unit_of", "wrap",
 ]  # fmt: skip
 
 MEASURES = {"CHG": "change from baseline", "PCHG": "percent change from baseline"}
@@ -70,6 +70,11 @@ def not_estimated(rows: pd.DataFrame) -> list[str]:
 def notes(paragraphs: Iterable[str], look: Look, width: float) -> str:
     """Set the notes under a figure, one below the other and the trial's notice last, within a width in mm."""
     return "\n".join(wrap(text.strip(), width) for text in (*paragraphs, look.notice) if text and text.strip())
+
+
+def notes_height(text: str, above: float = 0.0) -> float:
+    """Room that notes take with the room above them, mm; none where there are none."""
+    return above + LINE * 1.1 * (text.count("\n") + 1) if text else 0.0
 
 
 def wrap(text: str, width: float, bold: bool = False) -> str:

@@ -13,9 +13,9 @@ from trialstats.display.estimates import with_interval
 from trialstats.display.figure.axes import choose_ticks, dress
 from trialstats.display.figure.choose import present
 from trialstats.display.figure.drawing import Drawing, plotted
-from trialstats.display.figure.page import Page, key_height, notes_height
+from trialstats.display.figure.page import Page, key_height
 from trialstats.display.figure.theme import DOUBLE, LINE, QUIET, RULE, Style, arm_styles, text_width
-from trialstats.display.figure.words import list_of, not_estimated, notes, unbroken, wrap
+from trialstats.display.figure.words import list_of, not_estimated, notes, notes_height, unbroken, wrap
 from trialstats.display.look import Look
 from trialstats.display.numbers import MINUS, number
 from trialstats.methods.adverse_events.adverse_events_figure_rows import Terms, choose_terms

@@ -9,9 +9,9 @@ import plotnine as p9
 
 from trialstats.display.estimates import with_interval
 from trialstats.display.figure.choose import choose_rows, present, set_apart
-from trialstats.display.figure.drawing import Drawing, plotted, settle
-from trialstats.display.figure.facet_theme import arm_scales, facet_theme, legend_height, strips
-from trialstats.display.figure.page import notes_height
+from trialstats.display.figure.drawing import Drawing, plotted
+from trialstats.display.figure.facet_theme import arm_scales, facet_theme, legend_height, settle, strips
+from trialstats.display.figure.grid import Grid
 from trialstats.display.figure.panels import Panel, heading_height, write_headings
 from trialstats.display.figure.theme import (
     DOUBLE,
@@ -20,7 +20,7 @@ from trialstats.display.figure.theme import (
     SINGLE,
     arm_styles,
 )
-from trialstats.display.figure.words import list_of, not_estimated, notes, tick_labels, unbroken
+from trialstats.display.figure.words import list_of, not_estimated, notes, notes_height, tick_labels, unbroken
 from trialstats.display.look import Look
 from trialstats.display.numbers import number
 from trialstats.errors import DataError
@@ -54,14 +54,13 @@ def draw(figure: AssociationFigure, rows: pd.DataFrame, look: Look) -> Drawing:
     panels = _panels(changes, within)
     columns = min(len(panels), 3 if len(panels) != 4 else 2)
     width = SINGLE if columns == 1 else DOUBLE
-    length = (width - LEFT - RIGHT - BETWEEN * (columns - 1)) / columns
-    panels = tuple(panel.fit(length) for panel in panels)
+    grid = Grid(width, columns, LEFT, BETWEEN, RIGHT)
+    panels = tuple(panel.fit(grid.length) for panel in panels)
     counts = _of_counts(rows, changes)
     caption = notes([EXPLORATORY, _lines(points), _below(counts), *not_estimated(absent)], look, width - 6)
     arms = present(points["ARM"])
-    down = -(-len(panels) // columns)
     foot = 5.0 + legend_height(arms, width) + notes_height(caption)
-    height = down * (PANEL + heading_height(panels) + 9.0) + foot
+    height = grid.rows(len(panels)) * (PANEL + heading_height(panels) + 9.0) + foot
     plot = _plot(points, panels, columns, width, look)
     plot += p9.labs(x=_x_title(points), y=_y_title(counts, changes, look), caption=caption)
     drawing = (plot + _theme(width, height)).draw()

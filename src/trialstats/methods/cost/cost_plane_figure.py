@@ -10,8 +10,9 @@ from trialstats.display.estimates import limits, written
 from trialstats.display.figure.axes import choose_ticks, dress, write_at
 from trialstats.display.figure.choose import NothingEstimated, present
 from trialstats.display.figure.drawing import Drawing, plotted
+from trialstats.display.figure.grid import Grid
 from trialstats.display.figure.page import Page
-from trialstats.display.figure.panel_page import Grid, PanelPage
+from trialstats.display.figure.panel_page import PanelPage
 from trialstats.display.figure.panels import Panel
 from trialstats.display.figure.theme import DOUBLE, INK, POINT, QUIET, SINGLE, Style, arm_styles
 from trialstats.display.figure.words import list_of, notes

@@ -8,12 +8,12 @@ import pandas as pd
 import plotnine as p9
 
 from trialstats.display.figure.choose import choose_rows, in_order, present, set_apart
-from trialstats.display.figure.drawing import Drawing, plotted, settle
-from trialstats.display.figure.facet_theme import facet_theme
-from trialstats.display.figure.page import notes_height
+from trialstats.display.figure.drawing import Drawing, plotted
+from trialstats.display.figure.facet_theme import facet_theme, settle
+from trialstats.display.figure.grid import Grid
 from trialstats.display.figure.theme import DOUBLE, arm_styles
 from trialstats.display.figure.visits import VisitAxis, place_visits
-from trialstats.display.figure.words import direction, list_of, notes, parameter_title, tick_labels, wrap
+from trialstats.display.figure.words import direction, list_of, notes, notes_height, parameter_title, tick_labels, wrap
 from trialstats.display.look import Look
 from trialstats.methods.descriptive.options import ProfilesFigure
 from trialstats.results.kinds import Kind
@@ -26,6 +26,8 @@ COLUMNS = (
 )  # fmt: skip
 KEYS = ["PARAMCD", "measure", "AVISIT", "ARM"]
 PANEL = 52.0
+# Room for the y axis and between two panels, mm.
+LEFT, BETWEEN = 16.0, 4.0
 # Subjects' lines under a mean must not compete with it.
 THIN = "#8C8C8C"
 
@@ -43,7 +45,7 @@ def draw(figure: ProfilesFigure, rows: pd.DataFrame, look: Look) -> Drawing:
     for name in ("AVISIT", "ARM"):
         shown[name] = pd.Categorical(shown[name], present(drawn[name]), ordered=True)
     columns = _columns(shown)
-    axis = place_visits(drawn, (DOUBLE - 16.0 - 4.0 * (columns - 1)) / columns)
+    axis = place_visits(drawn, Grid(DOUBLE, columns, LEFT, BETWEEN, 0.0).length)
     shown = shown.assign(x=axis.at(shown["AVISIT"]), row=_titles(shown))
     caption = notes([f"{_key(means)} {axis.note()}"], look, DOUBLE - 6)
     height = _height(shown, columns, axis, caption)
@@ -128,7 +130,7 @@ def _theme(axis: VisitAxis, height: float) -> Any:
         strip_text_y=p9.element_text(
             weight="normal", rotation=-90, ha="center", va="center", margin={"l": 4, "units": "pt"}
         ),
-        panel_spacing_x=4 / DOUBLE,
+        panel_spacing_x=BETWEEN / DOUBLE,
         panel_spacing_y=3 / DOUBLE,
     )
 

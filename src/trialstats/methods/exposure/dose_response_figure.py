@@ -11,7 +11,8 @@ from trialstats.display.estimates import with_interval
 from trialstats.display.figure.axes import choose_ticks, dress
 from trialstats.display.figure.choose import choose_rows, in_order, set_apart
 from trialstats.display.figure.drawing import Drawing, plotted
-from trialstats.display.figure.panel_page import Grid, PanelPage
+from trialstats.display.figure.grid import Grid
+from trialstats.display.figure.panel_page import PanelPage
 from trialstats.display.figure.panels import Panel
 from trialstats.display.figure.theme import DOUBLE, QUIET, SINGLE, Style, arm_styles
 from trialstats.display.figure.words import axis_title, direction, list_of, notes, unbroken

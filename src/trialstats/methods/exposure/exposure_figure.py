@@ -10,7 +10,8 @@ import pandas as pd
 from trialstats.display.figure.axes import dress, write_at
 from trialstats.display.figure.choose import NothingEstimated
 from trialstats.display.figure.drawing import Drawing, plotted
-from trialstats.display.figure.panel_page import Grid, PanelPage, every
+from trialstats.display.figure.grid import Grid
+from trialstats.display.figure.panel_page import PanelPage, every
 from trialstats.display.figure.panels import Panel
 from trialstats.display.figure.text_rows import fit_name, rows_height, write_rows
 from trialstats.display.figure.theme import DOUBLE, POINT, QUIET, SINGLE, Style, arm_styles, text_width

@@ -10,10 +10,10 @@ from trialstats.display.estimates import equals
 from trialstats.display.figure.axes import choose_ticks, dress, write_at
 from trialstats.display.figure.choose import set_apart
 from trialstats.display.figure.drawing import Drawing, plotted
-from trialstats.display.figure.page import Page, key_height, notes_height
+from trialstats.display.figure.page import Page, key_height
 from trialstats.display.figure.text_rows import ABSENT, fit_name, rows_height, write_rows
 from trialstats.display.figure.theme import DOUBLE, LINE, POINT, SINGLE, Style, arm_styles, text_width
-from trialstats.display.figure.words import list_of, not_estimated, notes
+from trialstats.display.figure.words import list_of, not_estimated, notes, notes_height
 from trialstats.display.look import Look
 from trialstats.display.numbers import number
 from trialstats.errors import DataError

@@ -10,8 +10,9 @@ import pandas as pd
 
 from trialstats.display.figure.axes import choose_ticks, dress, write_at
 from trialstats.display.figure.choose import present
+from trialstats.display.figure.grid import Grid
 from trialstats.display.figure.page import Page
-from trialstats.display.figure.panel_page import Grid, PanelPage
+from trialstats.display.figure.panel_page import PanelPage
 from trialstats.display.figure.panels import Panel
 from trialstats.display.figure.text_rows import ABSENT, ASIDE, fit_name, rows_height, write_rows
 from trialstats.display.figure.theme import DOUBLE, LINE, QUIET, Style, text_width

@@ -9,9 +9,8 @@ import pandas as pd
 import plotnine as p9
 
 from trialstats.display.figure.choose import choose_rows, in_order, present, set_apart
-from trialstats.display.figure.drawing import Drawing, plotted, settle
-from trialstats.display.figure.facet_theme import arm_scales, facet_theme, legend_height
-from trialstats.display.figure.page import notes_height
+from trialstats.display.figure.drawing import Drawing, plotted
+from trialstats.display.figure.facet_theme import arm_scales, facet_theme, legend_height, settle
 from trialstats.display.figure.theme import (
     DOUBLE,
     QUIET,
@@ -19,7 +18,15 @@ from trialstats.display.figure.theme import (
     Style,
     arm_styles,
 )
-from trialstats.display.figure.words import direction, list_of, not_estimated, notes, tick_labels, unbroken
+from trialstats.display.figure.words import (
+    direction,
+    list_of,
+    not_estimated,
+    notes,
+    notes_height,
+    tick_labels,
+    unbroken,
+)
 from trialstats.display.look import Look
 from trialstats.errors import DataError
 from trialstats.methods.questionnaires.options import Sf36ProfileFigure

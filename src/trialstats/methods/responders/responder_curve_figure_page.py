@@ -9,8 +9,9 @@ import pandas as pd
 
 from trialstats.display.figure.axes import dress
 from trialstats.display.figure.choose import present
+from trialstats.display.figure.grid import Grid
 from trialstats.display.figure.page import Page
-from trialstats.display.figure.panel_page import Grid, PanelPage
+from trialstats.display.figure.panel_page import PanelPage
 from trialstats.display.figure.panels import Panel
 from trialstats.display.figure.theme import LINE, QUIET, Style
 from trialstats.display.figure.words import wrap
