@@ -21,28 +21,29 @@ X_TITLE, Y_TITLE, PAD = 7.0, 9.5, 1.5
 class PanelPage(Page):
     """Panels in a grid, each with a plot area in `areas`.
 
-    tall: height of a plot area; below: room under it for its axis and rows of text, mm. key: names of the arms, if
-    panels show several; their lines and marks are drawn before them.
+    tall: height of a plot area; below: room under it for its axis and rows of text, mm. key: the styles of the
+    arms that panels show, where these are several.
     """
 
     def __init__(
         self, grid: Grid, panels: Sequence[Panel], *, tall: float, below: float, caption: str,
-        key: Mapping[str, str] | None = None, styles: Mapping[str, Style] | None = None,
+        key: Mapping[str, Style] | None = None,
     ) -> None:  # fmt: skip
         self.grid, self.tall = grid, tall
         fitted = [panel.fit(grid.length) for panel in panels]
         above = PAD + heading_height(fitted)
         room = grid.width - grid.left - MARGIN
         foot = MARGIN + grid.rows(len(fitted)) * (above + tall + below)
-        end = foot + (key_height(key, room) + PAD if key else 0.0)
+        names = {arm: arm for arm in key or ()}
+        end = foot + (key_height(names, room) + PAD if key else 0.0)
         super().__init__(grid.width, end + notes_height(caption, PAD) + MARGIN)
         self.tops = [MARGIN + place // grid.columns * (above + tall + below) + above for place in range(len(fitted))]
         self.areas = [
             self.plot_area(grid.left_of(place), top, grid.length, tall) for place, top in enumerate(self.tops)
         ]
         write_headings(self.areas, fitted)
-        if key and styles:
-            self.key(grid.left, foot, room, key, styles, lines=True, marks=True)
+        if key:
+            self.key(grid.left, foot, room, names, key, lines=True, marks=True)
         self.notes(MARGIN, end + PAD, caption)
 
     def title(self, place: int, x: str, y: str, aside: float = Y_TITLE) -> None:

@@ -117,9 +117,9 @@ def _page(courses: list[Course], arms: list[str], styles: dict[str, Style], capt
     grid = Grid(SINGLE if columns == 1 else DOUBLE, columns, MARGIN + beside, BETWEEN + beside, MARGIN)
     rows = max(rows_height(list(map(fit_name, course.cells))) if course.cells else 0.0 for course in courses)
     below = ROWS + rows
-    key = {arm: arm for arm in arms}
+    key = {arm: styles[arm] for arm in arms}
     panels = [course.panel for course in courses]
-    return PanelPage(grid, panels, tall=TALL, below=below, caption=caption, key=key, styles=styles)
+    return PanelPage(grid, panels, tall=TALL, below=below, caption=caption, key=key)
 
 
 def _draw(page: PanelPage, place: int, course: Course, styles: dict[str, Style]) -> None:

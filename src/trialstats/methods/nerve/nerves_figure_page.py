@@ -84,9 +84,9 @@ def draw_nerves(nerves: Sequence[Nerve], arms: Sequence[str], styles: Mapping[st
     grid = grid if _stand_apart(nerves, grid) else _grid(1, arms)
     upright = not _stand_apart(nerves, grid)
     foot = _foot(nerves, arms, upright=upright)
-    key = {arm: arm for arm in arms}
+    key = {arm: styles[arm] for arm in arms}
     panels = [nerve.panel for nerve in nerves]
-    page = PanelPage(grid, panels, tall=TALL, below=foot + APART, caption=caption, key=key, styles=styles)
+    page = PanelPage(grid, panels, tall=TALL, below=foot + APART, caption=caption, key=key)
     sided = any(any(nerve.sides) for nerve in nerves)
     for place, nerve in enumerate(nerves):
         axes = page.areas[place]
