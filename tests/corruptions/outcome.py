@@ -175,9 +175,11 @@ def look(said: str, caught: Caught) -> Seen:
 
 
 def tables_beside(file: str) -> Counter[tuple[str, ...]]:
-    """Read a table that is no source, its columns in the order of their names."""
-    with Path(file).open(encoding="utf-8-sig", newline="") as text:
-        return Counter(tuple(f"{name}={row[name]}" for name in sorted(row, key=str)) for row in csv.DictReader(text))
+    """Read a table that is no source, its columns in the order of their names; in the encoding that its mark tells."""
+    content = Path(file).read_bytes()
+    encoding = next((name for mark, name in MARKS.items() if content.startswith(mark)), "utf-8-sig")
+    lines = csv.DictReader(io.StringIO(content.decode(encoding), newline=""))
+    return Counter(tuple(f"{name}={row[name]}" for name in sorted(row, key=str)) for row in lines)
 
 
 def own_columns(records: pd.DataFrame) -> pd.DataFrame:
