@@ -9,8 +9,7 @@ from typing import Any
 
 from trialstats.errors import FitError, NoSuchNumber
 from trialstats.results.fitting import Fitting
-from trialstats.results.gather import Row, with_reason
-from trialstats.results.shape import Result, tidy
+from trialstats.results.shape import Result, Row, tidy, with_reason
 
 __all__ = ["Collector"]
 

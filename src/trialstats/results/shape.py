@@ -14,7 +14,7 @@ import pandas as pd
 
 from trialstats.results.kinds import Kind
 
-__all__ = ["KEYS", "STATISTICS", "Result", "tidy"]
+__all__ = ["KEYS", "STATISTICS", "Result", "Row", "tidy", "with_reason"]
 
 # What a row is about. `kind` is a `Kind`. `measure` is AVAL, CHG or PCHG. `group` tells apart what one analysis
 # does several times: in subgroups, under several rules, by body system. `variable` and `level` are those of a baseline
@@ -38,12 +38,21 @@ WORDS = ("PARAM", "unit", "AVISITN", "decimals", "better", "mcid", "population",
 ROUNDING = 1e-12
 
 
+# A row while a method runs: what it knows of its keys, statistics and words, by their names.
+Row = dict[str, Any]
+
+
 @dataclass(frozen=True)
 class Result:
     """Rows (see `tidy`) and notes that can be written as JSON: what was fitted, tried, warned and counted."""
 
     rows: pd.DataFrame
     notes: Mapping[str, Any] = field(default_factory=dict)
+
+
+def with_reason(rows: Sequence[Row], reason: str) -> list[Row]:
+    """Give rows that have no numbers the reason why."""
+    return [{**row, "reason": reason} for row in rows]
 
 
 def tidy(rows: pd.DataFrame | Sequence[Mapping[str, Any]], analysis: str) -> pd.DataFrame:

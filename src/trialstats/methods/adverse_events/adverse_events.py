@@ -40,9 +40,8 @@ from trialstats.methods.shared.occurrences.events import (
 from trialstats.methods.shared.occurrences.rows import ANY, NO_SYSTEM, Unsaid
 from trialstats.methods.shared.scope import conf_level, pairs
 from trialstats.results.collector import Collector
-from trialstats.results.gather import Row
 from trialstats.results.kinds import Kind
-from trialstats.results.shape import Result
+from trialstats.results.shape import Result, Row
 
 __all__ = ["check", "run"]
 

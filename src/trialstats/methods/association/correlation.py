@@ -15,7 +15,7 @@ from trialstats.engines.linear import build_design, fit_linear
 from trialstats.engines.standardised import scale_of
 from trialstats.errors import FitError
 from trialstats.methods.shared.variation import rounding
-from trialstats.results.gather import Row
+from trialstats.results.shape import Row
 
 __all__ = ["adjusted_line", "fisher_interval", "partial_correlation", "within_subjects"]
 

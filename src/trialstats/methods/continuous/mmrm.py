@@ -30,9 +30,8 @@ from trialstats.methods.shared.scope import active_arms, by_parameter, conf_leve
 from trialstats.methods.shared.variation import refuse_constant, rounding
 from trialstats.results.collector import Collector
 from trialstats.results.fitting import Fitting
-from trialstats.results.gather import Row
 from trialstats.results.kinds import Kind
-from trialstats.results.shape import Result
+from trialstats.results.shape import Result, Row
 from trialstats.trialfile.parts.days import elapsed
 
 __all__ = ["run"]

@@ -16,7 +16,7 @@ from trialstats.engines.mmrm import MMRMResult
 from trialstats.engines.rounding import beyond_rounding
 from trialstats.errors import FitError
 from trialstats.methods.continuous.options import Mmrm
-from trialstats.results.gather import Row
+from trialstats.results.shape import Row
 
 __all__ = [
     "Cells", "constrained_columns", "constrained_formula", "constrained_tables", "estimated", "formula", "numbers",

@@ -34,9 +34,8 @@ from trialstats.methods.shared.responses.status import (
 from trialstats.methods.shared.scope import members, pairs, parameters
 from trialstats.methods.shared.summary import summarise
 from trialstats.results.collector import Collector
-from trialstats.results.gather import Row
 from trialstats.results.kinds import Kind
-from trialstats.results.shape import Result
+from trialstats.results.shape import Result, Row
 
 __all__ = ["check", "run"]
 

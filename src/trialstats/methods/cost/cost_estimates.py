@@ -16,7 +16,7 @@ from trialstats.errors import FitError, NoSuchNumber
 from trialstats.methods.cost.options import Cost
 from trialstats.methods.cost.rows import Described, Per
 from trialstats.methods.shared.scope import conf_level
-from trialstats.results.gather import Row
+from trialstats.results.shape import Row
 
 __all__ = [
     "Arm", "additional_responders", "arm_of", "difference", "incremental", "per_responder", "per_session",

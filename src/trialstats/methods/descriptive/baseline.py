@@ -17,10 +17,9 @@ from trialstats.methods.shared.quantification.limited import summarise_ends
 from trialstats.methods.shared.scope import members, pairs
 from trialstats.methods.shared.summary import QUARTILES, summarise
 from trialstats.results.collector import Collector
-from trialstats.results.gather import Row
 from trialstats.results.kinds import Kind
 from trialstats.results.rows import ALL, MISSING
-from trialstats.results.shape import Result
+from trialstats.results.shape import Result, Row
 
 __all__ = ["run"]
 

@@ -8,10 +8,9 @@ from trialstats.methods.descriptive.options import DispositionMethod
 from trialstats.methods.descriptive.rows import NO_REASON, Disposition
 from trialstats.methods.shared.inputs import Inputs
 from trialstats.results.collector import Collector
-from trialstats.results.gather import Row
 from trialstats.results.kinds import Kind
 from trialstats.results.rows import ALL
-from trialstats.results.shape import Result
+from trialstats.results.shape import Result, Row
 
 __all__ = ["run"]
 

@@ -9,9 +9,8 @@ from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.quantification.coded import is_text_result
 from trialstats.methods.shared.scope import by_parameter, members, visits
 from trialstats.results.collector import Collector
-from trialstats.results.gather import Row
 from trialstats.results.kinds import Kind
-from trialstats.results.shape import Result
+from trialstats.results.shape import Result, Row
 
 __all__ = ["pattern", "run"]
 

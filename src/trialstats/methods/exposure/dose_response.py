@@ -19,9 +19,8 @@ from trialstats.methods.shared.named import covariates_named, list_of
 from trialstats.methods.shared.scope import active_arms, by_parameter, conf_level, members, visits
 from trialstats.methods.shared.variation import refuse_constant
 from trialstats.results.collector import Collector
-from trialstats.results.gather import Row
 from trialstats.results.kinds import Kind
-from trialstats.results.shape import Result
+from trialstats.results.shape import Result, Row
 
 __all__ = ["check", "run"]
 

@@ -17,9 +17,8 @@ from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.scope import members
 from trialstats.methods.shared.summary import QUARTILES, summarise
 from trialstats.results.collector import Collector
-from trialstats.results.gather import Row
 from trialstats.results.kinds import Kind
-from trialstats.results.shape import Result
+from trialstats.results.shape import Result, Row
 from trialstats.trialfile.parts.cuts import Bands, edges
 
 __all__ = ["check", "run"]

@@ -12,8 +12,8 @@ from trialstats.methods.exposure.rows import NOT_APPLICABLE, NOT_RECORDED, Count
 from trialstats.methods.exposure.sessions import DOSED, ENERGY, FLUENCE, SessionRecords, words_of
 from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.summary import summarise
-from trialstats.results.gather import Row
 from trialstats.results.kinds import Kind
+from trialstats.results.shape import Row
 
 __all__ = ["by_groups"]
 

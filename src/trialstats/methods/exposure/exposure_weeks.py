@@ -7,8 +7,8 @@ import pandas as pd
 from trialstats.methods.exposure.rows import BY_WEEK
 from trialstats.methods.exposure.sessions import DATE, SessionRecords
 from trialstats.methods.shared.inputs import Inputs
-from trialstats.results.gather import Row
 from trialstats.results.kinds import Kind
+from trialstats.results.shape import Row
 
 __all__ = ["weekly"]
 

@@ -17,8 +17,7 @@ from trialstats.methods.shared.gaps import refuse_empty_cells, refuse_gaps
 from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.scope import active_arms, by_parameter, conf_level, visits
 from trialstats.results.collector import Collector
-from trialstats.results.gather import Row
-from trialstats.results.shape import Result
+from trialstats.results.shape import Result, Row
 
 __all__ = ["run"]
 

@@ -17,8 +17,8 @@ from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.quantification.rows import Flag, Limit
 from trialstats.methods.shared.rows import RATIO
 from trialstats.methods.shared.scope import active_arms
-from trialstats.results.gather import Row
 from trialstats.results.kinds import Kind
+from trialstats.results.shape import Row
 
 __all__ = ["Estimates", "above_rows", "cells", "expected_rows"]
 

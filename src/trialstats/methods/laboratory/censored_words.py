@@ -8,7 +8,7 @@ from trialstats.engines.censored import Fit, MixedFit
 from trialstats.methods.laboratory.censored_values import STATUS
 from trialstats.methods.laboratory.options import Censored
 from trialstats.methods.laboratory.rows import APPROACHES, Approach
-from trialstats.results.gather import Row
+from trialstats.results.shape import Row
 
 __all__ = ["approaches_of", "describe", "inference"]
 

@@ -23,9 +23,8 @@ from trialstats.methods.shared.rows import NO_VALUE
 from trialstats.methods.shared.scope import arm_sizes, by_parameter, visits
 from trialstats.methods.shared.summary import QUARTILES
 from trialstats.results.collector import Collector
-from trialstats.results.gather import Row
 from trialstats.results.kinds import Kind
-from trialstats.results.shape import Result
+from trialstats.results.shape import Result, Row
 
 __all__ = ["run"]
 

@@ -19,10 +19,9 @@ from trialstats.methods.shared.occurrences.rows import ANY
 from trialstats.methods.shared.scope import conf_level, pairs
 from trialstats.methods.shared.summary import summarise
 from trialstats.results.collector import Collector
-from trialstats.results.gather import Row
 from trialstats.results.kinds import Kind
 from trialstats.results.rows import ALL
-from trialstats.results.shape import Result
+from trialstats.results.shape import Result, Row
 
 __all__ = ["check", "run"]
 

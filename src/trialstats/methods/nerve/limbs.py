@@ -16,8 +16,7 @@ from trialstats.methods.shared.scope import conf_level, means_and_differences, v
 from trialstats.methods.shared.variation import refuse_constant
 from trialstats.results.collector import Collector
 from trialstats.results.fitting import Fitting
-from trialstats.results.gather import Row
-from trialstats.results.shape import Result
+from trialstats.results.shape import Result, Row
 
 __all__ = ["run"]
 

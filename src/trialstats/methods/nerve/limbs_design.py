@@ -9,7 +9,7 @@ import pandas as pd
 from trialstats.methods.nerve.options import Limbs
 from trialstats.methods.nerve.rows import BOTH_SIDES
 from trialstats.methods.shared.inputs import Inputs
-from trialstats.results.gather import Row
+from trialstats.results.shape import Row
 
 __all__ = ["LIMB", "SIDE", "formula", "ladder", "limb_keys", "limb_words", "with_limbs"]
 

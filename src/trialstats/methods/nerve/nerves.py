@@ -14,9 +14,8 @@ from trialstats.methods.shared.rows import RESPONSES, Response
 from trialstats.methods.shared.scope import arm_sizes, by_parameter, conf_level, visits
 from trialstats.methods.shared.summary import QUARTILES, summarise
 from trialstats.results.collector import Collector
-from trialstats.results.gather import Row
 from trialstats.results.kinds import Kind
-from trialstats.results.shape import Result
+from trialstats.results.shape import Result, Row
 
 __all__ = ["run"]
 

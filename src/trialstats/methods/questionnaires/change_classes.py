@@ -10,8 +10,8 @@ import pandas as pd
 from trialstats.engines.proportions import risk_difference
 from trialstats.errors import FitError
 from trialstats.methods.questionnaires.rows import Change
-from trialstats.results.gather import Row, with_reason
 from trialstats.results.kinds import Kind
+from trialstats.results.shape import Row, with_reason
 
 __all__ = ["classify", "compare", "count", "expected"]
 

@@ -9,10 +9,9 @@ from trialstats.methods.questionnaires.rows import Quality
 from trialstats.methods.shared.inputs import Inputs, Outcome
 from trialstats.methods.shared.scope import members, of_parameter
 from trialstats.results.collector import Collector
-from trialstats.results.gather import Row
 from trialstats.results.kinds import Kind
 from trialstats.results.rows import ALL
-from trialstats.results.shape import Result
+from trialstats.results.shape import Result, Row
 
 __all__ = ["run"]
 

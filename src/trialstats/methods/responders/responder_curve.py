@@ -20,9 +20,8 @@ from trialstats.methods.shared.responses.rules import common_rules, rule_rows
 from trialstats.methods.shared.responses.status import direction, people_at, refuse_negative
 from trialstats.methods.shared.scope import by_parameter, conf_level, pairs, visits
 from trialstats.results.collector import Collector
-from trialstats.results.gather import Row, with_reason
 from trialstats.results.kinds import Kind
-from trialstats.results.shape import Result
+from trialstats.results.shape import Result, Row, with_reason
 
 __all__ = ["run"]
 

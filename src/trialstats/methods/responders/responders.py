@@ -27,9 +27,8 @@ from trialstats.methods.shared.responses.status import (
 )
 from trialstats.methods.shared.scope import by_parameter, conf_level, pairs, visits
 from trialstats.results.collector import Collector
-from trialstats.results.gather import Row
 from trialstats.results.kinds import Kind
-from trialstats.results.shape import Result
+from trialstats.results.shape import Result, Row
 
 __all__ = ["run"]
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from trialstats.engines.inference import residual_summary
 from trialstats.engines.mmrm import MMRMResult
-from trialstats.results.gather import Row
+from trialstats.results.shape import Row
 
 __all__ = ["MARGINS", "SOFTWARE", "STRUCTURES", "TESTS", "describe"]
 

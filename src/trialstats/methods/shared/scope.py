@@ -8,8 +8,8 @@ import pandas as pd
 
 from trialstats.errors import SpecError
 from trialstats.methods.shared.inputs import Inputs
-from trialstats.results.gather import Row
 from trialstats.results.kinds import Kind
+from trialstats.results.shape import Row
 from trialstats.trialfile.parts.analysis import Findings, Method
 
 __all__ = [

@@ -9,7 +9,7 @@ import pandas as pd
 from scipy import stats
 
 from trialstats.methods.shared.rows import NO_VALUE
-from trialstats.results.gather import Row
+from trialstats.results.shape import Row
 
 __all__ = ["QUARTILES", "mean_interval", "summarise"]
 

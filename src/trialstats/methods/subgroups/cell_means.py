@@ -21,7 +21,7 @@ from trialstats.engines.linear import LinearFit, build_design, fit_linear
 from trialstats.engines.margins import build_grid
 from trialstats.errors import FitError
 from trialstats.methods.shared.variation import rounding
-from trialstats.results.gather import Row
+from trialstats.results.shape import Row
 
 __all__ = ["CellFit", "fit_cells"]
 

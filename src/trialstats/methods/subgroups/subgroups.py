@@ -16,9 +16,8 @@ from trialstats.methods.subgroups.cell_means import CellFit, fit_cells
 from trialstats.methods.subgroups.options import Subgroups
 from trialstats.methods.subgroups.rows import PLANNED, Plan
 from trialstats.results.collector import Collector
-from trialstats.results.gather import Row, with_reason
 from trialstats.results.kinds import Kind
-from trialstats.results.shape import Result
+from trialstats.results.shape import Result, Row, with_reason
 
 __all__ = ["run"]
 

@@ -8,9 +8,9 @@ import pandas as pd
 
 from trialstats.methods.shared.occurrences.events import of_subject
 from trialstats.methods.shared.occurrences.rows import ANY, Unsaid
-from trialstats.results.gather import Row
 from trialstats.results.kinds import Kind
 from trialstats.results.rows import ALL
+from trialstats.results.shape import Row
 from trialstats.trialfile.parts.levels import as_texts
 
 __all__ = [

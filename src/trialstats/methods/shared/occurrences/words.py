@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from trialstats.methods.shared.occurrences.options import Period
-from trialstats.results.gather import Row
+from trialstats.results.shape import Row
 
 __all__ = ["SCORE", "follow_up_notes", "period_words"]
 

@@ -12,8 +12,8 @@ from trialstats.methods.shared.quantification.coded import groups_of_text, is_be
 from trialstats.methods.shared.quantification.limited import beyond
 from trialstats.methods.shared.quantification.rows import Flag
 from trialstats.methods.shared.scope import of_parameter, parameters
-from trialstats.results.gather import Row
 from trialstats.results.kinds import Kind
+from trialstats.results.shape import Row
 from trialstats.trialfile.parts.analysis import Findings, Method
 
 __all__ = ["BEYOND", "beyond_rows", "has_no_number", "is_result_beyond", "notes_of_beyond", "with_baselines"]

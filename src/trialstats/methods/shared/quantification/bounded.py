@@ -10,7 +10,7 @@ from trialstats.methods.shared.quantification.coded import groups_of_text, is_be
 from trialstats.methods.shared.quantification.limited import beyond, ends_of, summarise_ends
 from trialstats.methods.shared.quantification.rows import Flag
 from trialstats.methods.shared.summary import summarise
-from trialstats.results.gather import Row
+from trialstats.results.shape import Row
 
 __all__ = ["described", "is_known", "with_ends"]
 

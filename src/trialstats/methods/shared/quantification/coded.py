@@ -12,9 +12,9 @@ import pandas as pd
 from trialstats.methods.shared.percentages import without_percentage
 from trialstats.methods.shared.quantification.rows import Flag
 from trialstats.methods.shared.rows import RESPONSES, Response
-from trialstats.results.gather import Row
 from trialstats.results.kinds import Kind
 from trialstats.results.rows import CODED, MISSING, Coded
+from trialstats.results.shape import Row
 
 __all__ = [
     "coded_counts",

@@ -18,8 +18,8 @@ import pandas as pd
 from trialstats.errors import FitError
 from trialstats.methods.shared.quantification.rows import Flag, Limit
 from trialstats.methods.shared.rows import NO_VALUE
-from trialstats.results.gather import Row
 from trialstats.results.rows import Bound
+from trialstats.results.shape import Row
 
 __all__ = ["LOCATIONS", "SUBSTITUTIONS", "beyond", "ends_of", "geometric", "intervals", "location", "summarise_ends"]
 

@@ -8,9 +8,9 @@ from trialstats.methods.shared.quantification.beyond import is_result_beyond
 from trialstats.methods.shared.responses.events_before import event_rule
 from trialstats.methods.shared.responses.options import ByCriteria, Criterion, Response
 from trialstats.methods.shared.responses.status import criterion_name, direction, threshold
-from trialstats.results.gather import Row
 from trialstats.results.kinds import Kind
 from trialstats.results.rows import Told
+from trialstats.results.shape import Row
 
 __all__ = ["common_rules", "criterion_rule", "limit_rules", "rule_rows", "rules_of_responders"]
 
