@@ -6,15 +6,14 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-__all__ = ["account_ids", "guessed_encodings", "with_ids"]
+from trialstats.results.data_rows import COUNTED, Besides, account_level
 
-# The columns of an account, and what the results call each.
-COUNTS = {"n_in": "in", "n_used": "used", "n_text": "coded", "n_listed": "listed"}
+__all__ = ["account_ids", "guessed_encodings", "with_ids"]
 
 
 def account_ids(ard: pd.DataFrame) -> dict[tuple[str, str], str]:
     """Look up the accounts in the analysis results data: the id of the row by dataset and what is counted."""
-    rows = ard[(ard["analysis"] == "accounts") & (ard["stat_name"] == "count")]
+    rows = ard[(ard["analysis"] == Besides.ACCOUNTS) & (ard["stat_name"] == "count")]
     return {
         (str(row["variable"]), str(row["level"])): str(row["row_id"])
         for row in rows[["variable", "level", "row_id"]].to_dict("records")
@@ -27,10 +26,10 @@ def with_ids(accounts: pd.DataFrame, ids: Mapping[tuple[str, str], str]) -> pd.D
     rows = accounts.to_dict("records")
 
     def found(what: str) -> pd.Series:
-        named = [ids.get((str(row["dataset"]), f"{row['source']} {row['unit']} {what}")) for row in rows]
+        named = [ids.get((str(row["dataset"]), account_level(row["source"], row["unit"], what))) for row in rows]
         return pd.Series(named, index=accounts.index, dtype="string")
 
-    return accounts.assign(**{f"{column} id": found(what) for column, what in COUNTS.items()})
+    return accounts.assign(**{f"{column} id": found(what) for column, what in COUNTED.items()})
 
 
 def guessed_encodings(read_as: Mapping[str, str], declared: Mapping[str, str | None]) -> dict[str, str]:

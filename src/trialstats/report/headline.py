@@ -14,6 +14,7 @@ from trialstats.report.content import ReportContent
 from trialstats.report.events import told_events
 from trialstats.report.phrases import Phrase, Row, records, take, uncertainty
 from trialstats.report.words import absent
+from trialstats.results.data_rows import Besides
 from trialstats.results.kinds import Kind
 from trialstats.trialfile.parts.analysis import Estimating
 from trialstats.trialfile.parts.estimands import Estimand, Events
@@ -108,7 +109,7 @@ def context(row: Row, content: ReportContent) -> list[Phrase]:
     better = BETTER.get(str(row["better"]), "")
     phrases = [Phrase(better)] if better else []
     if not absent(row["mcid"]):
-        matters = Phrase(f"{row['mcid']:g}{unit_of(row)}", f"thresholds/value/{row['PARAMCD']}:value")
+        matters = Phrase(f"{row['mcid']:g}{unit_of(row)}", f"{Besides.THRESHOLDS}/{Kind.VALUE}/{row['PARAMCD']}:value")
         phrases += [Phrase(" A change of "), matters, Phrase(MATTERS)]
     keys = {key: row[key] for key in ("PARAMCD", "AVISIT", "ARM", "REFERENCE")}
     truths = records(take(content.rows, kind=Kind.TRUTH, **keys))

@@ -9,6 +9,7 @@ import pandas as pd
 
 from trialstats.report.content import EXCLUSIONS, FINDINGS
 from trialstats.report.words import absent
+from trialstats.results.data_rows import NOT_SCORED, account_level
 
 __all__ = ["exclusions", "findings", "not_scored", "scores_missing"]
 
@@ -37,7 +38,7 @@ def not_scored(unscored: Mapping[str, pd.DataFrame], ids: Ids | None = None) -> 
     unscored: for each dataset a row a score, with USUBJID, PARAMCD and AVISIT.
     """
     found = [
-        (name, "not_scored", "no_score", len(scores), score(scores.iloc[0]), (ids or {}).get((name, "not scored")))
+        (name, "not_scored", "no_score", len(scores), score(scores.iloc[0]), (ids or {}).get((name, NOT_SCORED)))
         for name, scores in unscored.items()
         if len(scores)
     ]
@@ -50,7 +51,7 @@ def scores_missing(unscored: Mapping[str, pd.DataFrame], ids: Ids | None = None)
         {
             **dict.fromkeys(FINDINGS, ""), "dataset": name, "kind": "not_scored", "fate": "no_score", "place": "line",
             "subject": row["USUBJID"], "visit": row["AVISIT"], "parameter": row["PARAMCD"],
-            "message": reason_of(row), "id": (ids or {}).get((name, "not scored")),
+            "message": reason_of(row), "id": (ids or {}).get((name, NOT_SCORED)),
         }
         for name, scores in unscored.items()
         for row in scores.to_dict("records")
@@ -68,7 +69,7 @@ def findings(listing: pd.DataFrame, ids: Ids | None = None) -> pd.DataFrame:
 def counted(ids: Ids | None, key: Any) -> str | None:
     """Name the count of the records of one kind; the key is a group's, see GROUP."""
     dataset, source, kind, fate = key
-    return (ids or {}).get((dataset, f"{source} {kind} {fate}"))
+    return (ids or {}).get((dataset, account_level(source, kind, fate)))
 
 
 def example(row: pd.Series) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+from trialstats.results.data_rows import COUNTED, NOT_SCORED, Besides, account_level
 from trialstats.results.kinds import Kind
 from trialstats.results.rows import ALL, CODED, MISSING
 from trialstats.results.shape import KEYS, STATISTICS, tidy
@@ -97,7 +98,7 @@ def threshold_rows(results: Iterable[pd.DataFrame]) -> pd.DataFrame:
     rows = pd.concat(list(results), ignore_index=True)
     declared = rows[rows["mcid"].notna() & rows["PARAMCD"].notna()].drop_duplicates("PARAMCD")
     kept = declared[["PARAMCD", "PARAM", "unit", "mcid"]].rename(columns={"mcid": "value"})
-    return tidy(kept.assign(kind=Kind.VALUE), "thresholds")
+    return tidy(kept.assign(kind=Kind.VALUE), Besides.THRESHOLDS)
 
 
 def population_rows(adsl: pd.DataFrame, flags: Mapping[str, str]) -> pd.DataFrame:
@@ -108,28 +109,28 @@ def population_rows(adsl: pd.DataFrame, flags: Mapping[str, str]) -> pd.DataFram
         for flag, label in flags.items()
         for arm, members in [*adsl.groupby("TRT01P", sort=False), (ALL, adsl[adsl["TRT01P"].notna()])]
     ]  # fmt: skip
-    return tidy(rows, "populations")
+    return tidy(rows, Besides.POPULATIONS)
 
 
 def account_rows(accounts: pd.DataFrame, listing: pd.DataFrame, unscored: Mapping[str, int]) -> pd.DataFrame:
     """Give the accounts of all sources, and the counts of what was listed, as rows of the analysis `accounts`."""
     rows = [
-        {"kind": Kind.COUNT, "variable": account.dataset, "level": f"{account.source} {account.unit} {what}",
+        {"kind": Kind.COUNT, "variable": account.dataset, "level": account_level(account.source, account.unit, what),
          "count": float(getattr(account, column))}
         for account in accounts.itertuples()
-        for what, column in (("in", "n_in"), ("used", "n_used"), ("listed", "n_listed"), ("coded", "n_text"))
+        for column, what in COUNTED.items()
         if not (account.unit == "rows" and column == "n_text")
     ]  # fmt: skip
     counted = listing.groupby(["dataset", "source", "kind", "fate"], sort=True).size().to_frame("number").reset_index()
     rows += [
-        {"kind": Kind.COUNT, "variable": found.dataset, "level": f"{found.source} {found.kind} {found.fate}",
+        {"kind": Kind.COUNT, "variable": found.dataset, "level": account_level(found.source, found.kind, found.fate),
          "count": found.number}
         for found in counted.itertuples()
     ]  # fmt: skip
     rows += [
-        {"kind": Kind.COUNT, "variable": name, "level": "not scored", "count": float(n)} for name, n in unscored.items()
+        {"kind": Kind.COUNT, "variable": name, "level": NOT_SCORED, "count": float(n)} for name, n in unscored.items()
     ]
-    return tidy(rows, "accounts")
+    return tidy(rows, Besides.ACCOUNTS)
 
 
 def note_rows(notes: Mapping[str, Any], analysis: str) -> pd.DataFrame:

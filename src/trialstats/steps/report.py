@@ -18,6 +18,7 @@ from trialstats.report import ReportContent, ReportFigure, ReportTable, build_re
 from trialstats.report.accounts import account_ids, guessed_encodings, with_ids
 from trialstats.report.listings import exclusions, findings, not_scored, scores_missing
 from trialstats.results.ard import with_addresses
+from trialstats.results.data_rows import Besides
 from trialstats.steps.rows import rows_of
 from trialstats.trialfile.trial import Trial
 
@@ -81,7 +82,7 @@ def read_notes(layout: Layout, analysis: str) -> dict[str, object]:
 
 def population_counts(ard: pd.DataFrame) -> pd.DataFrame:
     """Take the sizes of the populations from the analysis results data, with the ids of the rows they stand in."""
-    counted = ard[(ard["analysis"] == "populations") & (ard["stat_name"] == "count")]
+    counted = ard[(ard["analysis"] == Besides.POPULATIONS) & (ard["stat_name"] == "count")]
     named = counted.rename(columns={"variable": "flag", "stat": "count"}).drop(columns=["id", "label"])
     return named.rename(columns={"level": "label", "row_id": "id"})[["flag", "label", "ARM", "count", "id"]]
 
