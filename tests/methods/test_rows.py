@@ -26,16 +26,20 @@ TOPICS = sorted(
 WORDED = ("group", "variable", "level")
 
 COLUMNS = {*KEYS, *STATISTICS, *WORDS, "id", "missing"}
-# Variables of ADaM: a method reads them from its records, and names the row after the one that it counts.
 MEASURES = {"AVAL", "BASE", "CHG", "PCHG"}
+# Variables of ADaM: a method reads them from its records, and names the row after the one that it counts.
+VARIABLES = {*MEASURES, "ALLOQ", "ALQFL", "AULOQ", "AVALC", "BLQFL", "DCSREAS", "RESPSTAT", "TEMPFL", "TRT01PN"}
 # Variables whose texts a method takes for its words: they say where a nerve is.
 TEXTS = {"NVATTR", "NVLAT", "NVLOC"}
-VARIABLES = {*MEASURES, "ALLOQ", "ALQFL", "AULOQ", "AVALC", "BLQFL", "DCSREAS", "RESPSTAT", "TEMPFL", "TRT01PN"}
 # What the trial file calls the direction in which a value is better.
 DIRECTIONS = {"lower", "higher"}
-# Words of pandas and of plots, what stands between words, and our own name.
-LIBRARIES = {"D", "float64", "int64", "left", "log", "nan", "none", "object", "records", "size", "stable", "str"}
-SMALL = {" and ", " or ", "string", "trialstats", "x", "y"}
+# Words of pandas and of plots.
+LIBRARIES = {
+    "D", "float64", "int64", "left", "log", "nan", "none", "object", "records", "size", "stable", "str", "string", "x",
+    "y",
+}  # fmt: skip
+# What stands between words, and our own name.
+SMALL = {" and ", " or ", "trialstats"}
 NO_WORDS = {*COLUMNS, *MEASURES, *Kind, *DIRECTIONS, *LIBRARIES, *SMALL}
 
 # Labels of tables, which say the same as a word.
