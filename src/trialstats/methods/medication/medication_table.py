@@ -103,7 +103,8 @@ def lines(
         rows.append(indented(shares("Subjects, n (%)", own, arms, active)))
         events = [count_cell(find(own, kind=Kind.COUNT, variable=ANY, ARM=arm), "events") for arm in arms]
         rows.append(indented(line("Courses", events)))
-        rows += [indented(row) for row in described(own, arms) if not row.label.startswith("Courses")]
+        beside = [record for record in own if record["variable"] != Taken.COURSES]  # its courses are counted above
+        rows += [indented(row) for row in described(beside, arms)]
     # Every row has a cell a column, blank where nothing is compared.
     width = len(arms) + len(active)
     return [Row(r.label, (*r.cells, *[Cell()] * (width - len(r.cells))), r.indent) if r.cells else r for r in rows]
