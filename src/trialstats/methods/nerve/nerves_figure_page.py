@@ -90,7 +90,7 @@ def draw_nerves(nerves: Sequence[Nerve], arms: Sequence[str], styles: Mapping[st
     sided = any(any(nerve.sides) for nerve in nerves)
     for place, nerve in enumerate(nerves):
         axes = page.areas[place]
-        _dress(axes, nerve)
+        _scale(axes, nerve)
         for position, arm in enumerate(arms):
             _draw_arm(axes, nerve, arm, styles[arm], ((position + 0.5) / len(arms) - 0.5, 0.5 / len(arms)))
         down = BELOW + _names_height(nerves, upright=upright)
@@ -160,7 +160,7 @@ def _name_places(axes: Any, nerve: Nerve, down: float, *, upright: bool) -> None
         write_at(axes, sum(own) / len(own), 0, side.capitalize(), up=-down, data="x", ha="center", weight="bold")
 
 
-def _dress(axes: Any, nerve: Nerve) -> None:
+def _scale(axes: Any, nerve: Nerve) -> None:
     """Set limits and ticks: all boxes and intervals in view, sides apart by a thin line."""
     places = nerve.at()
     axes.set_xlim(-0.5, max(places.values()) + 0.5)
