@@ -19,8 +19,8 @@ from trialstats.display.figure.drawing import Drawing
 from trialstats.display.figure.save import save_drawing
 
 Draw = Callable[[str], Drawing]
-# One of plotnine's and one of matplotlib's own.
-NAMES = ("lsmeans, long names", "forest, two arms", "profiles, two arms")
+# One that plotnine draws and one that matplotlib draws; another of each.
+NAMES = ("lsmeans, long names", "forest, two arms", "profiles, two arms", "exposure, two arms")
 PROGRAM = """
 import sys
 from pathlib import Path
