@@ -99,7 +99,7 @@ WRONG = {
         "label: mild events",
         "value: number, label: mild events",
         "analyses.events.role = primary, and method adverse_events has no comparison of the arms that answers harm; "
-        "these methods do: medication",
+        "these methods do: medication, counts",
     ),
     "primary without a comparison": (
         "{method: descriptive, dataset: adpain, population: FASFL}",

@@ -29,6 +29,8 @@ from trialstats.methods.continuous.options import (
     Mmrm,
 )
 from trialstats.methods.cost.options import Cost, CostPlaneFigure, CostsTable
+from trialstats.methods.counts.options import Counts, CountsTable
+from trialstats.methods.counts.rows import EVENTS
 from trialstats.methods.descriptive.options import (
     Baseline,
     DemographicsTable,
@@ -186,6 +188,7 @@ METHODS: tuple[Entry, ...] = (
         figures=(MedicationFigure,),
         answers=(Answer(Kind.RISK_DIFFERENCE, ANY, "any"), Answer(Kind.RATE_RATIO, Taken.COURSES, "number")),
     ),
+    Entry(Counts, tables=(CountsTable,), answers=(Answer(Kind.RATE_RATIO, EVENTS, "number"),)),
     Entry(Subgroups, tables=(SubgroupsTable,), figures=(SubgroupsFigure,)),
 )
 
