@@ -21,12 +21,13 @@ from trialstats.questionnaires.sf36.versions import ITEMS, load_version
 CASES: dict[str, dict[str, Any]] = {
     "v1, us1990, PCS and MCS": {"version": "v1"},
     "v1, us1990, all three sets of components": {
-        "version": "v1", "components": ["orthogonal", "farivar2007", "grassi2010"],
+        "version": "v1",
+        "components": ["orthogonal", "farivar2007", "grassi2010"],
     },
     "v2, us1998, PCS and MCS": {"version": "v2"},
     "rand36": {"version": "rand36"},
     "rand36, half rule": {"version": "rand36", "half_rule": True},
-}  # fmt: skip
+}
 
 
 def questionnaires(version: str, forms: int) -> pd.DataFrame:

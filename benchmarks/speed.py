@@ -32,11 +32,7 @@ from trials import FORMULA, synthetic
 from trialstats.engines.mmrm import MMRMResult, fit_mmrm
 
 HERE = Path(__file__).parent
-RECORDED = {
-    "200 x 4": "0.15 s",
-    "1,000 x 10": "32 to 50 s",
-    "CR2 with its df, ADAS-Cog (539 rows)": "35 s",
-}
+RECORDED = {"200 x 4": "0.15 s", "1,000 x 10": "32 to 50 s", "CR2 with its df, ADAS-Cog (539 rows)": "35 s"}
 
 
 def engine(data: pd.DataFrame) -> MMRMResult:

@@ -124,10 +124,18 @@ def report(rows: list[tuple[int, str, str, str]], trials: int, minutes: float, w
     names = [*STRUCTURES, "ladder"]
     counts = Counter((outcome, name) for _, name, outcome, _ in rows)
     outcomes = [
-        "converged", "no KR test", "failed with a reason", "ANOTHER ERROR",
-        "confirmed", "BETTER FOUND", "higher at the edge", "nothing found again",
-        "BEST MAXIMUM MISSED", "lower maximum inside", "multi-start broke",
-    ]  # fmt: skip
+        "converged",
+        "no KR test",
+        "failed with a reason",
+        "ANOTHER ERROR",
+        "confirmed",
+        "BETTER FOUND",
+        "higher at the edge",
+        "nothing found again",
+        "BEST MAXIMUM MISSED",
+        "lower maximum inside",
+        "multi-start broke",
+    ]
     lines = [
         "# Robustness on small, sparse trials",
         "",

@@ -8,9 +8,17 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 OPTIONS = (
-    "--universal", "--python-version=3.11", "--fork-strategy=fewest", "--generate-hashes", "--upgrade", "--quiet",
-    "--no-emit-index-url", "--no-emit-find-links", "--no-header", "--no-annotate",
-)  # fmt: skip
+    "--universal",
+    "--python-version=3.11",
+    "--fork-strategy=fewest",
+    "--generate-hashes",
+    "--upgrade",
+    "--quiet",
+    "--no-emit-index-url",
+    "--no-emit-find-links",
+    "--no-header",
+    "--no-annotate",
+)
 
 
 def resolve(output: str, *inputs: str) -> None:

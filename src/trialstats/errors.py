@@ -15,8 +15,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 __all__ = [
-    "ArgumentError", "DataError", "FitError", "NoSuchNumber", "SpecError", "StatisticalWarning", "TrialstatsError",
-]  # fmt: skip
+    "ArgumentError",
+    "DataError",
+    "FitError",
+    "NoSuchNumber",
+    "SpecError",
+    "StatisticalWarning",
+    "TrialstatsError",
+]
 
 
 class TrialstatsError(Exception):

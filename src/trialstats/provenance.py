@@ -10,9 +10,20 @@ from pathlib import Path
 __all__ = ["file_digest", "library_versions"]
 
 LIBRARIES = (
-    "formulaic", "great-tables", "numpy", "pandas", "pingouin", "plotnine", "pyarrow", "pydantic", "pyreadstat",
-    "scipy", "snakemake", "statsmodels", "trialstats",
-)  # fmt: skip
+    "formulaic",
+    "great-tables",
+    "numpy",
+    "pandas",
+    "pingouin",
+    "plotnine",
+    "pyarrow",
+    "pydantic",
+    "pyreadstat",
+    "scipy",
+    "snakemake",
+    "statsmodels",
+    "trialstats",
+)
 
 
 def file_digest(path: Path) -> str:

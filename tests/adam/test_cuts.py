@@ -95,15 +95,9 @@ MISTAKES = {
         '{">=65": [65, null], "<65": [null, 65]}',
         ">=65 and <65 overlap; write the levels from the lowest up, each once",
     ),
-    "gap": (
-        '{"<65": [null, 65], ">65": [66, null]}',
-        "between <65 and >65 is a gap: nothing says what 65 to 66 is",
-    ),
+    "gap": ('{"<65": [null, 65], ">65": [66, null]}', "between <65 and >65 is a gap: nothing says what 65 to 66 is"),
     "empty": ("{none: [65, 65]}", "none ends (65) where it begins (65) or before: nothing belongs to it"),
-    "no limit": (
-        "{all: [null, null], old: [65, null]}",
-        "all has no limit at all, and so overlaps the other levels",
-    ),
+    "no limit": ("{all: [null, null], old: [65, null]}", "all has no limit at all, and so overlaps the other levels"),
 }
 
 

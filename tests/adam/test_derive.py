@@ -115,12 +115,7 @@ MEAN_OF_THREE = [
 
 @pytest.mark.parametrize(
     ("at_least", "means"),
-    [
-        (None, [("001", 30)]),
-        (3, [("001", 30)]),
-        (2, [("001", 30)]),
-        (1, [("001", 30), ("002", 10), ("003", 5)]),
-    ],
+    [(None, [("001", 30)]), (3, [("001", 30)]), (2, [("001", 30)]), (1, [("001", 30), ("002", 10), ("003", 5)])],
 )
 def test_a_mean_needs_as_many_as_are_asked_for(at_least: int | None, means: list[tuple[str, float]]) -> None:
     given = records(*((subject, code, "Week 4", value, "Y") for subject, code, value in MEAN_OF_THREE))
@@ -161,8 +156,11 @@ def test_a_mean_of_a_mean(tiny: Tiny) -> None:
     data = tiny.adam("adpain")["adpain"]
     first = data[(data["USUBJID"] == "001") & (data["AVISIT"] == "Week 4")]
     assert rows(first, "PARAMCD AVAL BASE") == [
-        ("PAIN", 40, 60), ("STIFF", 44, 50), ("BOTH", 42, 55), ("ALL", 41, 57.5),
-    ]  # fmt: skip
+        ("PAIN", 40, 60),
+        ("STIFF", 44, 50),
+        ("BOTH", 42, 55),
+        ("ALL", 41, 57.5),
+    ]
 
 
 def test_a_dataset_without_a_baseline_visit_has_no_change(tiny: Tiny) -> None:
@@ -177,9 +175,27 @@ def test_a_dataset_without_a_baseline_visit_has_no_change(tiny: Tiny) -> None:
 def test_the_names_of_a_dataset_follow_the_standard(tiny: Tiny) -> None:
     data = tiny.adam("adpain")["adpain"]
     assert list(data)[:20] == [
-        "STUDYID", "USUBJID", "SUBJID", "TRTP", "TRT01P", "PARAMCD", "PARAM", "PARAMTYP", "VISIT", "AVISIT", "AVISITN",
-        "ADT", "ADY", "AVAL", "AVALC", "BASE", "CHG", "PCHG", "ABLFL", "ANL01FL",
-    ]  # fmt: skip
+        "STUDYID",
+        "USUBJID",
+        "SUBJID",
+        "TRTP",
+        "TRT01P",
+        "PARAMCD",
+        "PARAM",
+        "PARAMTYP",
+        "VISIT",
+        "AVISIT",
+        "AVISITN",
+        "ADT",
+        "ADY",
+        "AVAL",
+        "AVALC",
+        "BASE",
+        "CHG",
+        "PCHG",
+        "ABLFL",
+        "ANL01FL",
+    ]
     assert list(data)[-2:] == ["SRCFILE", "SRCLINE"]
     assert data["PARAM"].drop_duplicates().tolist() == ["Pain (mm)", "Stiffness (mm)", "Mean of both (mm)"]
     assert rows(data.iloc[[0]], "SRCFILE SRCLINE") == [("data/vas.csv", 2)]

@@ -13,10 +13,36 @@ SOURCE = Path(__file__).resolve().parents[2] / "src" / "trialstats"
 
 # ADaM controlled terminology of 2025-03-28, codelist C81224 (read as cdisc-org/cdisc-rules-engine@af87535).
 TERMS = {
-    "AVERAGE", "BC", "BLOCF", "BOC", "BOCF", "COPY", "EXTRAP", "HALFLLOQ", "INTERP", "LLOD", "LLOQ", "LOCF", "LOV",
-    "LVPD", "MAXIMUM", "MINIMUM", "ML", "MOTH", "MOV", "NOCB", "PHANTOM", "POCF", "SOCF", "ULOD", "ULOQ", "WC", "WOC",
-    "WOCF", "WOV",
-}  # fmt: skip
+    "AVERAGE",
+    "BC",
+    "BLOCF",
+    "BOC",
+    "BOCF",
+    "COPY",
+    "EXTRAP",
+    "HALFLLOQ",
+    "INTERP",
+    "LLOD",
+    "LLOQ",
+    "LOCF",
+    "LOV",
+    "LVPD",
+    "MAXIMUM",
+    "MINIMUM",
+    "ML",
+    "MOTH",
+    "MOV",
+    "NOCB",
+    "PHANTOM",
+    "POCF",
+    "SOCF",
+    "ULOD",
+    "ULOQ",
+    "WC",
+    "WOC",
+    "WOCF",
+    "WOV",
+}
 
 
 def test_what_is_put_in_is_called_as_cdisc_does() -> None:

@@ -80,8 +80,15 @@ def test_the_record_stands_at_the_last_visit_with_the_baseline_of_what_it_sums_u
     assert len(made) == 6
     assert unscored.empty
     assert [row[name] for name in ("AVISIT", "AVISITN", "VISIT", "ADY", "BASE", "CHG", "ANL01FL", "PARAMTYP")] == [
-        "Week 8", 8, "V2", 57, 60, -17.5, "Y", "DERIVED",
-    ]  # fmt: skip
+        "Week 8",
+        8,
+        "V2",
+        57,
+        60,
+        -17.5,
+        "Y",
+        "DERIVED",
+    ]
     assert row["PCHG"] == pytest.approx(100 * -17.5 / 60)
     assert row["PARAM"] == "Average pain, trapezoidal rule (mm)"
     assert pd.isna(row["ABLFL"])
@@ -238,9 +245,9 @@ def test_at_equal_spacing_the_right_end_is_the_mean_after_baseline() -> None:
     assert area(course, np.arange(4.0)[None], "right") / 3 == pytest.approx(course[:, 1:].mean())
 
 
-courses = st.lists(
-    st.lists(st.floats(0, 100), min_size=4, max_size=4), min_size=1, max_size=5
-).map(lambda rows: np.array(rows))  # fmt: skip
+courses = st.lists(st.lists(st.floats(0, 100), min_size=4, max_size=4), min_size=1, max_size=5).map(
+    lambda rows: np.array(rows)
+)
 
 
 @settings(max_examples=60, deadline=None)

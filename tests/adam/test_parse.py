@@ -27,12 +27,45 @@ def one(text: str) -> pd.Series:
 
 
 NUMBERS: dict[str, float | None] = {
-    "5": 5, "5.": 5, ".5": 0.5, "-0.5": -0.5, "+3": 3, "007": 7, " 1.50 ": 1.5, "1e3": 1000, "1E-2": 0.01, "0": 0,
-    "1.7976931348623157e308": 1.7976931348623157e308, "0.1": 0.1, "\u00a05": 5,
-    "": None, " ": None, "-": None, ".": None, "e3": None, "--1": None, "1 000": None, "1,000": None, "1,5": None,
-    "1_000": None, "0x10": None, "nan": None, "NaN": None, "inf": None, "-Infinity": None, "1e999": None, "None": None,
-    "5mm": None, "<5": None, "5%": None, "½": None, "٣": None, "１": None, "1e": None, "1.2.3": None,
-}  # fmt: skip
+    "5": 5,
+    "5.": 5,
+    ".5": 0.5,
+    "-0.5": -0.5,
+    "+3": 3,
+    "007": 7,
+    " 1.50 ": 1.5,
+    "1e3": 1000,
+    "1E-2": 0.01,
+    "0": 0,
+    "1.7976931348623157e308": 1.7976931348623157e308,
+    "0.1": 0.1,
+    "\u00a05": 5,
+    "": None,
+    " ": None,
+    "-": None,
+    ".": None,
+    "e3": None,
+    "--1": None,
+    "1 000": None,
+    "1,000": None,
+    "1,5": None,
+    "1_000": None,
+    "0x10": None,
+    "nan": None,
+    "NaN": None,
+    "inf": None,
+    "-Infinity": None,
+    "1e999": None,
+    "None": None,
+    "5mm": None,
+    "<5": None,
+    "5%": None,
+    "½": None,
+    "٣": None,
+    "１": None,
+    "1e": None,
+    "1.2.3": None,
+}
 
 
 @pytest.mark.parametrize(("text", "value"), NUMBERS.items())
@@ -178,8 +211,7 @@ def test_blanks(text: str, missing: tuple[str, ...], blank: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    ("bounds", "said"),
-    [((0, 100), "outside 0-100"), ((0.5, 6), "outside 0.5-6"), ((-10, 10), "outside -10 to 10")],
+    ("bounds", "said"), [((0, 100), "outside 0-100"), ((0.5, 6), "outside 0.5-6"), ((-10, 10), "outside -10 to 10")]
 )
 def test_ranges_in_words(bounds: tuple[float, float], said: str) -> None:
     assert range_text(bounds) == said

@@ -33,8 +33,10 @@ def trial_with_windows() -> tuple[Trial, dict[str, Raw], dict[str, pd.DataFrame]
         tiny.add("data/vas.csv", *UNSCHEDULED)
         tiny.fates(outside_window="exclude", not_numeric="exclude")
         tiny.spec("    shape: long", "    visits_by: window\n    shape: long")
-        tiny.spec("mean_of: [PAIN, STIFF], unit: mm}", "mean_of: [PAIN, STIFF], unit: mm}\n"
-                  "      ALL: {label: All, mean_of: [PAIN, STIFF, BOTH], at_least: 1}")  # fmt: skip
+        tiny.spec(
+            "mean_of: [PAIN, STIFF], unit: mm}",
+            "mean_of: [PAIN, STIFF], unit: mm}\n      ALL: {label: All, mean_of: [PAIN, STIFF, BOTH], at_least: 1}",
+        )
         trial, raw = tiny.load(), tiny.raw()
         return trial, raw, build_all(trial, map_all(trial, raw))
 

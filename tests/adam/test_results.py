@@ -297,11 +297,14 @@ ADAM_PROBLEMS = {
     "AVAL": (",40,,60,-20,-33.3,,Y,,", ",forty,,60,-20,-33.3,,Y,,", "line 4: AVAL = forty, not a number (subject 001)"),
     "BASE": ("V1,40,,60,", "V1,40,,sixty,", "line 4: BASE = sixty, not a number (subject 001)"),
     "range": ("V1,40,", "V1,400,", "line 4: AVAL = 400.0, outside 0-100 (PAIN; subject 001)"),
-    "date": ("V1,40,,60,-20,-33.3,,Y,,2024", "V1,40,,60,-20,-33.3,,Y,,24", "line 4: ADT = 24-02-02, not an existing "
-             "date in the format %Y-%m-%d (subject 001)"),
+    "date": (
+        "V1,40,,60,-20,-33.3,,Y,,2024",
+        "V1,40,,60,-20,-33.3,,Y,,24",
+        "line 4: ADT = 24-02-02, not an existing date in the format %Y-%m-%d (subject 001)",
+    ),
     "visit": ("V1,40", "V9,40", "line 4: AVISIT = V9, not the code of a visit (V0, V1, V2) (subject 001)"),
     "duplicate": ("-31.7,,,", "-31.7,,Y,", "lines 3, 4: several records of PAIN at Week 4 (subject 001)"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(("old", "new", "said"), ADAM_PROBLEMS.values(), ids=ADAM_PROBLEMS)

@@ -153,6 +153,9 @@ def test_rows_in_which_nothing_stands_are_listed_and_belong_to_nobody(tiny: Tiny
         ("values", 36, 36, 0),
     ]
     assert [(a.n_in, a.n_used, a.n_listed) for a in mapped["adsl"].accounts] == [(7, 6, 1)]
-    listed = [listing[["kind", "line", "fate"]].to_numpy().tolist() for name in ("adpain", "adsl")
-              for listing in [mapped[name].listing.frame()]]  # fmt: skip
+    listed = [
+        listing[["kind", "line", "fate"]].to_numpy().tolist()
+        for name in ("adpain", "adsl")
+        for listing in [mapped[name].listing.frame()]
+    ]
     assert listed == [[["empty_row", 38, "exclude"], ["empty_row", 39, "exclude"]], [["empty_row", 8, "exclude"]]]

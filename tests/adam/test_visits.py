@@ -161,8 +161,10 @@ def test_days_are_counted_across_the_day_0_that_is_none(tiny: Tiny, days: tuple[
     )
     data = adpain(tiny)
     assert data[["ADY", "AVAL", "BASE", "ANL01FL"]].fillna("").values.tolist() == [
-        [-1, 20, 20, "Y"], [2, 50, 20, ""], [29, 10, 20, "Y"],
-    ]  # fmt: skip
+        [-1, 20, 20, "Y"],
+        [2, 50, 20, ""],
+        [29, 10, 20, "Y"],
+    ]
 
 
 @pytest.mark.parametrize(
@@ -270,5 +272,6 @@ def test_an_analysis_at_a_visit_at_which_the_dataset_is_not_measured_is_refused(
     tiny.spec("population: FASFL}\n\ntables", "population: FASFL, visits: [Week 4, Week 8]}\n\ntables")
     said = "= Week 8 is none of the `visits` of adpain (Baseline, Week 4)"
     assert [problem.partition(" ")[2] for problem in tiny.spec_problems()] == [
-        f"estimands.primary.timepoint {said}", f"analyses.summary.visits {said}",
-    ]  # fmt: skip
+        f"estimands.primary.timepoint {said}",
+        f"analyses.summary.visits {said}",
+    ]

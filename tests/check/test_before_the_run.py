@@ -77,7 +77,7 @@ DISPLAYS = {
     '  u: {kind: estimates, title: T, analysis: change, number: "14.1"}': (
         "tables.u.number = 14.1 is the number of tables.t too"
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(("displays", "said"), DISPLAYS.items(), ids=DISPLAYS.values())
@@ -100,9 +100,14 @@ def test_a_standardised_forest_is_drawn(shown: Callable[[str], Tiny]) -> None:
     assert tiny.check().err == ""
     trial, layout = tiny.load(), Layout("tiny")
     for step, names in (
-        ("raw", trial.sources), ("subjects", [""]), ("dataset", ["adpain"]), ("adsl", [""]), ("adam", ["adpain"]),
-        ("analyse", ["size"]), ("figure", ["f"]),
-    ):  # fmt: skip
+        ("raw", trial.sources),
+        ("subjects", [""]),
+        ("dataset", ["adpain"]),
+        ("adsl", [""]),
+        ("adam", ["adpain"]),
+        ("analyse", ["size"]),
+        ("figure", ["f"]),
+    ):
         for name in names:
             import_module(f"trialstats.steps.{step}").run(trial, layout, name)
     drawn = layout.figure("f", "csv").read_text("utf-8").splitlines()

@@ -131,8 +131,10 @@ def test_the_steps_give_what_mapping_in_memory_gives(tiny: Tiny) -> None:
         pd.testing.assert_frame_equal(read_artefact(layout.adam(name)), frame)
     labels = read_labels(layout.adam("adpain"))
     assert {name: labels[name] for name in ("AVAL", "FASFL", "AGE")} == {
-        "AVAL": "Analysis Value", "FASFL": "Full analysis set", "AGE": "age",
-    }  # fmt: skip
+        "AVAL": "Analysis Value",
+        "FASFL": "Full analysis set",
+        "AGE": "age",
+    }
 
 
 @pytest.mark.parametrize(

@@ -71,9 +71,7 @@ TWELVE = {
         "where it is a result, `text_results: [fifty]` of the parameter)",
     ),
     "wrong encoding": Wrong(
-        write_in_cp1252,
-        3,
-        "data/events.csv, line 3: byte 0xE4 is not utf-8; declare the right `encoding`",
+        write_in_cp1252, 3, "data/events.csv, line 3: byte 0xE4 is not utf-8; declare the right `encoding`"
     ),
     "missing file": Wrong(
         lambda tiny: tiny.path("data/sf36.csv").rename("data/sf_36.csv"),

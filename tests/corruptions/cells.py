@@ -130,7 +130,7 @@ DATES: dict[str, Operation] = {
     "zero": cell_operation(lambda old, rng: rng.choice(["0000-00-00", "1900-01-00", "0"]), DATE),
     "far away": cell_operation(lambda old, rng: rng.choice(FAR), DATE),
     "with a zone": cell_operation(lambda old, rng: f"{old}T23:30:00-05:00", DATE),
-}  # fmt: skip
+}
 UNITS: dict[str, Operation] = {
     "another": cell_operation(lambda old, rng: rng.choice(["kg", "mmol/L", "s", "V"]), ".+", UNIT_COLUMN),
     "blank": cell_operation(lambda old, rng: "", ".+", UNIT_COLUMN),

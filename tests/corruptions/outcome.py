@@ -204,8 +204,7 @@ def lost_rows(trial: Trial, mapped: dict[str, Mapped]) -> Iterator[str]:
     adsl = mapped["adsl"]
     file = trial.sources[trial.subjects.source].file
     listed = listed_lines(adsl, file)
-    rows = [r for line, r in data_rows(file, trial.sources[trial.subjects.source].delimiter)
-            if line not in listed]  # fmt: skip
+    rows = [r for line, r in data_rows(file, trial.sources[trial.subjects.source].delimiter) if line not in listed]
     if len(rows) > len(adsl.records):
         yield f"adsl: {len(rows)} rows of {file}, {len(adsl.records)} subjects"
 

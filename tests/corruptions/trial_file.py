@@ -111,8 +111,31 @@ def swap_values(content: bytes, rng: random.Random) -> tuple[bytes, str]:
     return swapped.encode(), f"values {shown(a)} and {shown(b)} swapped"
 
 
-OTHER = ["true", "no", "null", "", "[]", "{}", "[a, b]", "{a: b}", "0", "-1", "1e9", "1e400", "9" * 30, "*", "&x y",
-         "!!python/object:os.system x", "'", '"', "|", "<<", "2024-01-01", "\u0394", "../../etc/passwd"]  # fmt: skip
+OTHER = [
+    "true",
+    "no",
+    "null",
+    "",
+    "[]",
+    "{}",
+    "[a, b]",
+    "{a: b}",
+    "0",
+    "-1",
+    "1e9",
+    "1e400",
+    "9" * 30,
+    "*",
+    "&x y",
+    "!!python/object:os.system x",
+    "'",
+    '"',
+    "|",
+    "<<",
+    "2024-01-01",
+    "\u0394",
+    "../../etc/passwd",
+]
 
 TRIAL_FILE: dict[str, Operation] = {
     "a key misspelt": at_a_match(KEY, lambda m, rng: f"{m[1]}{misspell(m[2], rng)}:"),

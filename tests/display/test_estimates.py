@@ -18,9 +18,14 @@ SRC = Path(estimates.__file__).parents[1]
 
 def row(low: float, estimate: float, high: float, kind: str = "difference") -> dict[str, Any]:
     return {
-        "id": "a:1", "kind": kind, "estimate": estimate, "conf_low": low, "conf_high": high, "std_error": None,
+        "id": "a:1",
+        "kind": kind,
+        "estimate": estimate,
+        "conf_low": low,
+        "conf_high": high,
+        "std_error": None,
         "reason": None,
-    }  # fmt: skip
+    }
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,23 @@ import pytest
 from trialstats.display.inert import inert
 
 FORMULAS = [
-    "=1+1", "=cmd|' /C calc'!A1", "+1+cmd|' /C calc'!A1", "-2+3+cmd|' /C calc'!A1", "@SUM(1+1)", "\t=1+1", "\r=1",
-    " =1", "\ufeff=1", "\u200b=1", "\uff1d1+1", "\n@x", "-", "- dizziness", "+++", "-5-2024",
-]  # fmt: skip
+    "=1+1",
+    "=cmd|' /C calc'!A1",
+    "+1+cmd|' /C calc'!A1",
+    "-2+3+cmd|' /C calc'!A1",
+    "@SUM(1+1)",
+    "\t=1+1",
+    "\r=1",
+    " =1",
+    "\ufeff=1",
+    "\u200b=1",
+    "\uff1d1+1",
+    "\n@x",
+    "-",
+    "- dizziness",
+    "+++",
+    "-5-2024",
+]
 TEXTS = [
     "headache",
     "-5",

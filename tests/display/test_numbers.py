@@ -19,10 +19,17 @@ def test_two_figures_need_so_many_digits(value: float, decimals: int, digits: in
 @pytest.mark.parametrize(
     ("value", "decimals", "text"),
     [
-        (0.0025, 1, "0.0025"), (-0.04, 1, "−0.040"), (0.4, 0, "0.40"), (0.05, 1, "0.1"), (12.34, 1, "12.3"),
-        (0.0, 1, "0.0"), (-3.14e-12, 2, "−3.1×10⁻¹²"), (None, 1, "–"), (float("nan"), 1, "–"),
+        (0.0025, 1, "0.0025"),
+        (-0.04, 1, "−0.040"),
+        (0.4, 0, "0.40"),
+        (0.05, 1, "0.1"),
+        (12.34, 1, "12.3"),
+        (0.0, 1, "0.0"),
+        (-3.14e-12, 2, "−3.1×10⁻¹²"),
+        (None, 1, "–"),
+        (float("nan"), 1, "–"),
     ],
-)  # fmt: skip
+)
 def test_an_estimate_is_zero_only_where_it_is(value: float | None, decimals: int, text: str) -> None:
     assert estimated(value, decimals) == text
 

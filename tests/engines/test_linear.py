@@ -35,11 +35,17 @@ def records(unit: float = 1.0, shift: float = 0.0, age_unit: float = 1.0, age_sh
     base, aval = unit * BASE + shift, unit * (BASE + CHG) + shift
     return pd.DataFrame(
         {
-            "USUBJID": [f"S{k:02d}" for k in range(N)], "TRT01P": ARM, "AVISIT": "Week 6", "BASE": base, "AVAL": aval,
-            "CHG": aval - base, "PCHG": 100 * (aval - base) / base, "AGE": age_unit * AGE + age_shift,
+            "USUBJID": [f"S{k:02d}" for k in range(N)],
+            "TRT01P": ARM,
+            "AVISIT": "Week 6",
+            "BASE": base,
+            "AVAL": aval,
+            "CHG": aval - base,
+            "PCHG": 100 * (aval - base) / base,
+            "AGE": age_unit * AGE + age_shift,
             "SEX": np.where(np.arange(N) % 3, "F", "M"),
         }
-    )  # fmt: skip
+    )
 
 
 def ancova(frame: pd.DataFrame, **others: Any) -> Result:
@@ -85,10 +91,18 @@ def exact(frame: pd.DataFrame) -> dict[str, tuple[float, float]]:
 @pytest.mark.parametrize(
     "changed",
     [
-        {}, {"unit": 1e-15}, {"unit": 1e12}, {"unit": 1e15}, {"shift": 3e5}, {"unit": 1e12, "shift": 3e17},
-        {"age_unit": 1e-15}, {"age_unit": 1e15}, {"age_shift": 1e7}, {"age_unit": 1e-9, "age_shift": 0.01},
+        {},
+        {"unit": 1e-15},
+        {"unit": 1e12},
+        {"unit": 1e15},
+        {"shift": 3e5},
+        {"unit": 1e12, "shift": 3e17},
+        {"age_unit": 1e-15},
+        {"age_unit": 1e15},
+        {"age_shift": 1e7},
+        {"age_unit": 1e-9, "age_shift": 0.01},
     ],
-)  # fmt: skip
+)
 def test_least_squares_is_that_of_exact_fractions(changed: dict[str, float]) -> None:
     # With the pseudo-inverse of raw columns: unit 1e12 gave the LS mean -0.0009 for 0.0250 on trials of this kind.
     frame = records(**changed)

@@ -101,9 +101,12 @@ def test_the_maximum_is_that_of_an_own_likelihood() -> None:
     told = [(frame[name] == level).to_numpy() for name, level in levels]
     matrix = np.column_stack([np.ones(len(frame)), *told, age.to_numpy()]).astype(float)
     found = optimize.minimize(
-        negative_log_likelihood, np.zeros(6), (counts, matrix, years), "Nelder-Mead",
+        negative_log_likelihood,
+        np.zeros(6),
+        (counts, matrix, years),
+        "Nelder-Mead",
         options={"xatol": 1e-9, "fatol": 1e-12, "maxiter": 20_000, "maxfev": 20_000, "adaptive": True},
-    )  # fmt: skip
+    )
     made = fit(frame, COVARIATES)
     assert found.success
     assert made.log_likelihood == pytest.approx(-found.fun, abs=1e-9)

@@ -58,9 +58,11 @@ def log_likelihood(counts: tuple[int, ...], active: float, reference: float) -> 
 def test_the_difference_is_judged_at_the_likeliest_shares(counts: tuple[int, int, int, int], delta: float) -> None:
     low, high = max(0.0, -delta), min(1.0, 1 - delta)
     best = optimize.minimize_scalar(
-        lambda p: -log_likelihood(counts, min(max(p + delta, 0), 1), p), bounds=(low, high), method="bounded",
+        lambda p: -log_likelihood(counts, min(max(p + delta, 0), 1), p),
+        bounds=(low, high),
+        method="bounded",
         options={"xatol": 1e-12},
-    ).x  # fmt: skip
+    ).x
     x1, n1, x0, n0 = counts
     variance = ((best + delta) * (1 - best - delta) / n1 + best * (1 - best) / n0) * (n1 + n0) / (n1 + n0 - 1)
     if variance > 1e-9:
@@ -71,9 +73,11 @@ def test_the_difference_is_judged_at_the_likeliest_shares(counts: tuple[int, int
 @pytest.mark.parametrize("ratio", [0.2, 0.9, 1.0, 3.0])
 def test_the_ratio_is_judged_at_the_likeliest_shares(counts: tuple[int, int, int, int], ratio: float) -> None:
     best = optimize.minimize_scalar(
-        lambda p: -log_likelihood(counts, min(ratio * p, 1.0), p), bounds=(0, min(1.0, 1 / ratio)), method="bounded",
+        lambda p: -log_likelihood(counts, min(ratio * p, 1.0), p),
+        bounds=(0, min(1.0, 1 / ratio)),
+        method="bounded",
         options={"xatol": 1e-12},
-    ).x  # fmt: skip
+    ).x
     x1, n1, x0, n0 = counts
     spread = ratio * best * (1 - ratio * best) / n1 + ratio**2 * best * (1 - best) / n0
     variance = spread * (n1 + n0) / (n1 + n0 - 1)

@@ -14,11 +14,7 @@ from trialstats.errors import FitError
 
 X = np.array([12, 15, 9, 15, 20, 7, 11, 15, 18, 13], dtype=float)
 Y = np.array([10, 9, 8, 12, 15, 6, 9, 11], dtype=float)
-STRATA = [
-    (X, Y),
-    (np.array([5.0, 14, 8]), np.array([8.0, 11, 3])),
-    (np.array([9.0, 6]), np.array([10.0, 10, 2])),
-]
+STRATA = [(X, Y), (np.array([5.0, 14, 8]), np.array([8.0, 11, 3])), (np.array([9.0, 6]), np.array([10.0, 10, 2]))]
 
 
 def test_wilcoxon_is_that_of_r() -> None:

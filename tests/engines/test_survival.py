@@ -11,10 +11,7 @@ from trialstats.engines.rates import exact_rate, rate_ratio, recurrent_rate
 from trialstats.engines.survival import had_by, kaplan_meier, log_rank
 from trialstats.errors import FitError
 
-AML = {
-    "Maintained": "9 13 13+ 18 23 28+ 31 34 45+ 48 161+",
-    "Nonmaintained": "5 5 8 8 12 16+ 23 27 30 33 43 45",
-}
+AML = {"Maintained": "9 13 13+ 18 23 28+ 31 34 45+ 48 161+", "Nonmaintained": "5 5 8 8 12 16+ 23 27 30 33 43 45"}
 OVARIAN = {
     "1": "59 115 156 431 448+ 477+ 638 803+ 855+ 1040+ 1106+ 268 329",
     "2": "421+ 464 475 563 744+ 769+ 770+ 1129+ 1206+ 1227+ 353 365 377+",
@@ -106,8 +103,7 @@ def test_what_no_test_can_tell_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    ("count", "printed"),
-    [(0, (0, 1.0539655583)), (4, (0.3113901068, 2.9261681930)), (41, (8.406373677, 15.891751304))],
+    ("count", "printed"), [(0, (0, 1.0539655583)), (4, (0.3113901068, 2.9261681930)), (41, (8.406373677, 15.891751304))]
 )
 def test_exact_interval_of_a_rate(count: int, printed: tuple[float, float]) -> None:
     """poisson.test(count, 3.5), and statsmodels."""

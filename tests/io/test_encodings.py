@@ -13,8 +13,7 @@ TEXT = "id,unit\n1,µg/mL\n2,≥ 5\n"
 
 
 @pytest.mark.parametrize(
-    ("encoding", "codec"),
-    [("utf-8-sig", "utf-8"), ("utf-16", "utf-16"), ("utf-32", "utf-32"), ("utf-8", "utf-8")],
+    ("encoding", "codec"), [("utf-8-sig", "utf-8"), ("utf-16", "utf-16"), ("utf-32", "utf-32"), ("utf-8", "utf-8")]
 )
 def test_a_byte_order_mark_tells_the_encoding_and_is_no_text(encoding: str, codec: str) -> None:
     raw = read("a.csv", TEXT.encode(encoding))
@@ -108,9 +107,14 @@ def test_a_guess_is_told_with_a_word_to_judge_by() -> None:
         ("MÃ¼ller", "MÃ¼ller seems to be a text that was encoded twice before"),
         ("5 Âµg", "Âµg seems to be a text that was encoded twice before"),
         ("M\ufffdller", "M\ufffdller seems to be a text that has lost a letter before"),
-        ("Müller", None), ("ÉCOLE", None), ("Ångström", None), ("ß", None), ("µg", None), ("Ã", None),
+        ("Müller", None),
+        ("ÉCOLE", None),
+        ("Ångström", None),
+        ("ß", None),
+        ("µg", None),
+        ("Ã", None),
     ],
-)  # fmt: skip
+)
 def test_letters_that_were_damaged_before_are_told(text: str, said: str | None) -> None:
     raw = read("a.csv", f"id,x\n1,a\n2,{text}\n")
     assert texts(raw)[1] == ("2", text)

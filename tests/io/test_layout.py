@@ -38,8 +38,10 @@ TITLES = {
 @pytest.mark.parametrize("title", TITLES.values(), ids=TITLES)
 def test_a_header_that_stands_lower_is_named_and_can_be_declared(title: list[str]) -> None:
     at = len(title) + 1
-    said = (f"a.csv: line 1 ({title[0].rstrip(',').replace(',', ' ').replace('  ', ' ')}) is not the header, "
-            f"line {at} seems to be: declare `header_row: {at}`",)  # fmt: skip
+    said = (
+        f"a.csv: line 1 ({title[0].rstrip(',').replace(',', ' ').replace('  ', ' ')}) is not the header, "
+        f"line {at} seems to be: declare `header_row: {at}`",
+    )
     assert problems("a.csv", csv(*title), **LONG) == said
     raw = read("a.csv", csv(*title), header_row=at, **LONG)
     assert (texts(raw), lines(raw)[0]) == (VALUES, at + 1)
@@ -167,8 +169,10 @@ def test_a_header_among_the_records() -> None:
 
 
 def test_a_short_line_at_the_end() -> None:
-    said = ("a.csv, line 14: has 1 field, the header has 4",
-            "a.csv: if what stands at the end is no record: `skip_at_end: 1`")  # fmt: skip
+    said = (
+        "a.csv, line 14: has 1 field, the header has 4",
+        "a.csv: if what stands at the end is no record: `skip_at_end: 1`",
+    )
     assert problems("a.csv", csv(end=("End of export",)), **LONG) == said
     assert texts(read("a.csv", csv(end=("End of export",)), skip_at_end=1, **LONG)) == VALUES
 

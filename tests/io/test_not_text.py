@@ -40,9 +40,19 @@ def test_a_column_may_be_called_like_a_format() -> None:
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [("a", "a"), ("", "(blank)"), ("  ", "(blank)"), (" a", '" a"'), ("a\tb", r'"a\tb"'), ("a\n", r'"a\n"'),
-     ("\x1b[2J", r'"\x1b[2J"'), ("5\xa0mm", r'"5\xa0mm"'), ("µg é", "µg é"), ("a b", "a b")],
-)  # fmt: skip
+    [
+        ("a", "a"),
+        ("", "(blank)"),
+        ("  ", "(blank)"),
+        (" a", '" a"'),
+        ("a\tb", r'"a\tb"'),
+        ("a\n", r'"a\n"'),
+        ("\x1b[2J", r'"\x1b[2J"'),
+        ("5\xa0mm", r'"5\xa0mm"'),
+        ("µg é", "µg é"),
+        ("a b", "a b"),
+    ],
+)
 def test_a_value_as_it_is_shown(value: str, text: str) -> None:
     assert shown(value) == text
     assert escaped(shown(value)) == shown(value)
@@ -65,8 +75,9 @@ def test_a_formula_that_was_never_computed() -> None:
     assert problems("a.xlsx") == (said,)
 
 
-@pytest.mark.parametrize(("stored", "text"), [(b"<c r=\"B2\" t=\"str\"><f>A1</f><v></v></c>", ""),
-                                              (b"<c r=\"B2\"><f>1+1</f><v>2</v></c>", "2")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("stored", "text"), [(b'<c r="B2" t="str"><f>A1</f><v></v></c>', ""), (b'<c r="B2"><f>1+1</f><v>2</v></c>', "2")]
+)
 def test_a_formula_that_was_computed(stored: bytes, text: str) -> None:
     workbook(["id", "x", "y"], ["1", "=A1", None])
     with zipfile.ZipFile("a.xlsx") as book:

@@ -105,9 +105,10 @@ def test_a_stata_file() -> None:
         frame, "a.dta", missing_user_values={"grade": ["a", "z"]}, variable_value_labels={"x": {3.0: "c"}}
     )
     assert texts(read("a.dta")) == [
-        ("001", "61", "a", "2024-01-05", "1"), ("002", "2.5", "b", "2024-01-05", ".a"),
+        ("001", "61", "a", "2024-01-05", "1"),
+        ("002", "2.5", "b", "2024-01-05", ".a"),
         ("003", "3", "c", "2024-01-05", ".z"),
-    ]  # fmt: skip
+    ]
 
 
 def test_an_spss_file_and_what_it_declares_as_missing() -> None:

@@ -107,9 +107,18 @@ def test_merged_cells_among_the_records_are_refused_and_in_a_title_are_none_of_t
 
 @pytest.mark.parametrize(
     ("decimal", "value", "text"),
-    [(",", 61.5, "61,5"), (",", "61,5", "61,5"), (",", 61, "61"), (".", 61.5, "61.5"), ({"x": ","}, 61.5, "61,5"),
-     ({"x": ".", "*": ","}, 61.5, "61.5"), ({"id": ","}, 61.5, "61.5"), (",", "61.5", "61.5"), (",", 1e-7, "1e-07")],
-)  # fmt: skip
+    [
+        (",", 61.5, "61,5"),
+        (",", "61,5", "61,5"),
+        (",", 61, "61"),
+        (".", 61.5, "61.5"),
+        ({"x": ","}, 61.5, "61,5"),
+        ({"x": ".", "*": ","}, 61.5, "61.5"),
+        ({"id": ","}, 61.5, "61.5"),
+        (",", "61.5", "61.5"),
+        (",", 1e-7, "1e-07"),
+    ],
+)
 def test_a_typed_number_is_a_number_whatever_the_decimal_mark_of_texts(decimal: Any, value: Any, text: str) -> None:
     book(["id", "x"], ["001", value], ["002", "a"]).save("a.xlsx")
     assert texts(read("a.xlsx", decimal=decimal))[0] == ("001", text)
@@ -186,7 +195,7 @@ OTHERS = {
     "an old workbook": (OLE + b"\0" * 600, "is an old Excel workbook (XLS) under another name"),
     "a text file": (b"id,x\n1,a\n", "if it is a text file, declare `format: csv`"),
     "a Parquet file": (b"PAR1" + b"\0" * 20, "it begins like a Parquet file"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(("content", "said"), OTHERS.values(), ids=OTHERS)

@@ -86,11 +86,22 @@ def material(**datasets: pd.DataFrame) -> Inputs:
 
 FOLLOW_UP = {"start": "RANDDT", "end": "EOSDT", "last_record": "adpain"}
 ADVERSE: dict[str, Any] = {
-    "method": "adverse_events", "dataset": "adae", "population": "SAFFL", "system": "AEBODSYS", "term": "AETERM",
-    "severity": "AESEV", "serious": {"AESER": "Y"}, "related": {"AEREL": "Y"}, "follow_up": FOLLOW_UP,
+    "method": "adverse_events",
+    "dataset": "adae",
+    "population": "SAFFL",
+    "system": "AEBODSYS",
+    "term": "AETERM",
+    "severity": "AESEV",
+    "serious": {"AESER": "Y"},
+    "related": {"AEREL": "Y"},
+    "follow_up": FOLLOW_UP,
     "treatment_emergent": {**FOLLOW_UP, "days_after": 30},
-}  # fmt: skip
+}
 TAKEN: dict[str, Any] = {
-    "method": "medication", "dataset": "adcm", "population": "SAFFL", "follow_up": FOLLOW_UP, "days": "CMDUR",
+    "method": "medication",
+    "dataset": "adcm",
+    "population": "SAFFL",
+    "follow_up": FOLLOW_UP,
+    "days": "CMDUR",
     "dose": "CMDOSE",
-}  # fmt: skip
+}

@@ -82,9 +82,16 @@ def findings(units: Units, paramcd: str) -> pd.DataFrame:
     values = units.outcome * frame[paramcd] + units.shift
     base = frame["USUBJID"].map(values[frame["number"] == 0].set_axis(people["USUBJID"]))
     records = frame[["USUBJID", "TRT01P", "SEX", "SITEID", "AVISIT", "AVISITN"]].assign(
-        PARAMCD=paramcd, AGE=units.age * frame["AGE"] + units.age_shift, AVAL=values, BASE=base, AVALC=pd.NA,
-        ANL01FL="Y", ABLFL=np.where(frame["number"] == 0, "Y", None), NVLOC="SURAL NERVE", NVATTR="VELOCITY",
-    )  # fmt: skip
+        PARAMCD=paramcd,
+        AGE=units.age * frame["AGE"] + units.age_shift,
+        AVAL=values,
+        BASE=base,
+        AVALC=pd.NA,
+        ANL01FL="Y",
+        ABLFL=np.where(frame["number"] == 0, "Y", None),
+        NVLOC="SURAL NERVE",
+        NVATTR="VELOCITY",
+    )
     later = frame["number"] > 0
     return records.assign(CHG=(values - base).where(later), PCHG=(100 * (values - base) / base).where(later))
 
@@ -98,10 +105,13 @@ def inputs(units: Units, *parameters: str, **others: Any) -> Inputs:
     outcome = Outcome("Pain", "mm", "lower", 5 * units.outcome, range=scale, mcid_source="A paper")
     items = units.outcome * frame.set_index(["USUBJID", "AVISIT"])[["a", "b", "c"]] + units.shift
     given = {
-        "adsl": adsl, "outcomes": dict.fromkeys(("PAIN", "PAINR", "VAS"), outcome), "items": {"PAIN": items},
+        "adsl": adsl,
+        "outcomes": dict.fromkeys(("PAIN", "PAINR", "VAS"), outcome),
+        "items": {"PAIN": items},
         "datasets": {"adpain": records, "adother": findings(units, "VAS"), "adex": sessions()},
-        "doses": {"Sham": 0.0, "Laser": 10.0}, "visit_days": {"Baseline": 1.0, "Week 6": 43.0, "Week 12": 85.0},
-    }  # fmt: skip
+        "doses": {"Sham": 0.0, "Laser": 10.0},
+        "visit_days": {"Baseline": 1.0, "Week 6": 43.0, "Week 12": 85.0},
+    }
     return make_inputs(records, arms=ARMS, visits=VISITS, **{**given, **others})
 
 
@@ -124,10 +134,13 @@ def with_limits(units: Units) -> Inputs:
     below = whole.records["AVAL"] < limit
     told = {True: "Y", False: None}
     records = whole.records.assign(
-        AVAL=whole.records["AVAL"].mask(below), ALLOQ=limit, AULOQ=np.nan,
+        AVAL=whole.records["AVAL"].mask(below),
+        ALLOQ=limit,
+        AULOQ=np.nan,
         AVALC=below.map({True: "<LLOQ", False: None}),
-        BLQFL=below.map(told), ALQFL=(below & ~below).map(told),
-    ).astype(dict.fromkeys(("AVALC", "BLQFL", "ALQFL"), "string"))  # fmt: skip
+        BLQFL=below.map(told),
+        ALQFL=(below & ~below).map(told),
+    ).astype(dict.fromkeys(("AVALC", "BLQFL", "ALQFL"), "string"))
     return replace(whole, records=records)
 
 
@@ -135,8 +148,17 @@ def with_limits(units: Units) -> Inputs:
 PLACES = ("mean", "median", "q1", "q3", "minimum", "maximum", "value", "estimate", "conf_low", "conf_high")
 SPREADS = ("sd", "std_error")
 IN_UNITS = {
-    "lsmean", "difference", "slope", "trend", "shift", "summary", "value", "point", "coefficient", "geometric_mean",
-}  # fmt: skip
+    "lsmean",
+    "difference",
+    "slope",
+    "trend",
+    "shift",
+    "summary",
+    "value",
+    "point",
+    "coefficient",
+    "geometric_mean",
+}
 MOVE = {"lsmean", "summary", "value", "point"}
 
 
@@ -174,19 +196,16 @@ CASES: dict[str, Case] = {
     "mixed": Case({"covariates": ("AGE", "SITEID")}, rtol=1e-7),
     "mixed, slopes": Case({"time": "continuous", "random": "intercept and slope"}, rtol=1e-7),
     "effect_size": Case(),
-    "association": Case(
-        {"outcome": OTHER, "scale": "identity", "covariates": ("AGE", "SEX")}, apart=True
-    ),
-    "association, log": Case(
-        {"outcome": OTHER, "scale": "log"}, free=frozenset({"value"}), unmoved=True
-    ),
+    "association": Case({"outcome": OTHER, "scale": "identity", "covariates": ("AGE", "SEX")}, apart=True),
+    "association, log": Case({"outcome": OTHER, "scale": "log"}, free=frozenset({"value"}), unmoved=True),
     "censored": Case({"covariates": ("AGE",)}, with_limits, free=frozenset({"std_error"}), unmoved=True, rtol=1e-7),
     "censored, tobit": Case({"model": "tobit"}, with_limits, free=frozenset({"std_error"}), unmoved=True, rtol=1e-7),
     "concentrations": Case({}, with_limits, unmoved=True),
     "dose_response": Case({**DOSES, "quadratic": True, "covariates": ("AGE",)}, free=frozenset({"value"})),
     "nerves": Case(),
     "limbs": Case(
-        {"sides": {"BOTH": ("PAIN", "PAINR")}, "covariates": COVARIATES}, lambda u: inputs(u, "PAIN", "PAINR"),
+        {"sides": {"BOTH": ("PAIN", "PAINR")}, "covariates": COVARIATES},
+        lambda u: inputs(u, "PAIN", "PAINR"),
         rtol=1e-7,
     ),
     "questionnaire_quality": Case(free=frozenset({"value"})),
@@ -194,14 +213,15 @@ CASES: dict[str, Case] = {
     "ranks": Case({"strata": "SITEID", "value": "CHG"}),
     "responders": Case(
         lambda u: {"criteria": [{"points": 5 * u.outcome, "label": "Enough"}], "covariates": ("AGE", "SEX")},
-        apart=True, rtol=1e-7,
+        apart=True,
+        rtol=1e-7,
     ),
     "responders, percent": Case(
         {"criteria": [{"percent": 10}], "covariates": COVARIATES}, free=frozenset({"value"}), unmoved=True, rtol=1e-7
     ),
     "responder_curve": Case({"draws": 200, "permutations": 200}, free=frozenset(PLACES + SPREADS), unmoved=True),
     "subgroups": Case({"factors": ("SEX",), "planned": True, "covariates": ("BASE", "AGE"), "minimum": 2}),
-}  # fmt: skip
+}
 
 
 def method_of(case: str) -> str:

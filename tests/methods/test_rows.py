@@ -35,9 +35,22 @@ TEXTS = {"NVATTR", "NVLAT", "NVLOC"}
 DIRECTIONS = {"lower", "higher"}
 # Words of pandas and of plots.
 LIBRARIES = {
-    "D", "float64", "int64", "left", "log", "nan", "none", "object", "records", "size", "stable", "str", "string", "x",
+    "D",
+    "float64",
+    "int64",
+    "left",
+    "log",
+    "nan",
+    "none",
+    "object",
+    "records",
+    "size",
+    "stable",
+    "str",
+    "string",
+    "x",
     "y",
-}  # fmt: skip
+}
 # What stands between words, and our own name.
 SMALL = {" and ", " or ", "trialstats"}
 NO_WORDS = {*COLUMNS, *MEASURES, *Kind, *DIRECTIONS, *LIBRARIES, *SMALL}

@@ -79,10 +79,7 @@ BROKEN: dict[str, tuple[Callable[[Data], Any], list[str]]] = {
         score("total", mcid={"value": 0, "source": "x", "confidence": "M"}),
         ["scores.total.mcid.value: Input should be greater than 0"],
     ),
-    "no codes": (
-        lambda data: data["items"][0].pop("range"),
-        ["items.0 (q1, q2, q3): give either `range` or `codes`"],
-    ),
+    "no codes": (lambda data: data["items"][0].pop("range"), ["items.0 (q1, q2, q3): give either `range` or `codes`"]),
     "range and codes": (group(0, codes=[1, 2]), ["items.0 (q1, q2, q3): give either `range` or `codes`"]),
     "a range that descends": (group(0, range=[5, 1]), ["items.0 (q1, q2, q3): the range 5 to 1 does not ascend"]),
     "codes that do not ascend": (group(2, codes=[2, 0]), ["items.2 (q6): the codes 2, 0 do not ascend"]),

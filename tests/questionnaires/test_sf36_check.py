@@ -111,11 +111,7 @@ def test_columns_that_are_missing_unknown_or_repeated_are_named() -> None:
     items = frame(BEST).rename(columns={7: "q7", 9: 8})
     with pytest.raises(DataError) as error:
         sf36.check(items)
-    assert error.value.problems[1:] == (
-        "missing columns: 7, 9",
-        "unknown columns: 'q7'",
-        "repeated columns: 8",
-    )
+    assert error.value.problems[1:] == ("missing columns: 7, 9", "unknown columns: 'q7'", "repeated columns: 8")
 
 
 def test_columns_may_be_named_by_text_as_in_a_file() -> None:

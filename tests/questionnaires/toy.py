@@ -34,30 +34,52 @@ TOY: Data = {
     ],
     "scores": {
         "upper": {
-            "PARAMCD": "TOYUP", "label": "Toy Upper", "rule": "prorated sum", "items": ["q1", "q2", "q3"], "needed": 2,
-            "note": "made up", "better": "higher",
+            "PARAMCD": "TOYUP",
+            "label": "Toy Upper",
+            "rule": "prorated sum",
+            "items": ["q1", "q2", "q3"],
+            "needed": 2,
+            "note": "made up",
+            "better": "higher",
         },
         "lower": {
-            "PARAMCD": "TOYLOW", "label": "Toy Lower", "rule": "mean", "items": ["q4", "q5"], "needed": 1,
-            "note": "made up", "better": "lower",
+            "PARAMCD": "TOYLOW",
+            "label": "Toy Lower",
+            "rule": "mean",
+            "items": ["q4", "q5"],
+            "needed": 1,
+            "note": "made up",
+            "better": "lower",
         },
         "total": {
-            "PARAMCD": "TOYTOT", "label": "Toy Total", "rule": "sum", "prorate_up_to": 2,
-            "note": "made up", "better": "lower", "mcid": {"value": 2, "source": "made up", "confidence": "M"},
+            "PARAMCD": "TOYTOT",
+            "label": "Toy Total",
+            "rule": "sum",
+            "prorate_up_to": 2,
+            "note": "made up",
+            "better": "lower",
+            "mcid": {"value": 2, "source": "made up", "confidence": "M"},
         },
     },
     "categories": {
         "class": {
-            "PARAMCD": "TOYCAT", "label": "Toy Class", "of": "total",
+            "PARAMCD": "TOYCAT",
+            "label": "Toy Class",
+            "of": "total",
             "classes": [{"label": "few"}, {"label": "some", "from": 10}, {"label": "many", "from": 15.5}],
-            "note": "made up", "better": "lower",
+            "note": "made up",
+            "better": "lower",
         },
         "positive": {
-            "PARAMCD": "TOYPOS", "label": "Toy At or Above Cut-off", "of": "lower", "cut_off": 2,
-            "note": "made up", "better": "lower",
+            "PARAMCD": "TOYPOS",
+            "label": "Toy At or Above Cut-off",
+            "of": "lower",
+            "cut_off": 2,
+            "note": "made up",
+            "better": "lower",
         },
     },
-}  # fmt: skip
+}
 
 
 def write_toy(folder: Path, edit: Callable[[Data], Any] = lambda data: None) -> Path:

@@ -108,14 +108,20 @@ NOTES: dict[str, Any] = {
     "excluded": [{"PARAMCD": "PAIN", "measure": "CHG", "in": 320, "left_out": {"CHG missing": 12}, "used": 308}],
     "fits": [
         {
-            "PARAMCD": "PAIN", "formula": "CHG ~ TRT01P*AVISIT", "structure": "us", "loglik": -1228.99908,
+            "PARAMCD": "PAIN",
+            "formula": "CHG ~ TRT01P*AVISIT",
+            "structure": "us",
+            "loglik": -1228.99908,
             "n_subjects": 112,
             "attempts": [{"converged": True, "covariance": "us", "iterations": 4, "message": ""}],
-            "visits": ["Week 8", "Week 12"], "covariance": [[201.72255, 114.8135], [114.8135, 263.6788]],
-            "singular": False, "own_finding": "something new", "odd": None,
+            "visits": ["Week 8", "Week 12"],
+            "covariance": [[201.72255, 114.8135], [114.8135, 263.6788]],
+            "singular": False,
+            "own_finding": "something new",
+            "odd": None,
         }
     ],
-}  # fmt: skip
+}
 
 
 def populations() -> pd.DataFrame:

@@ -138,8 +138,13 @@ def test_estimands_have_their_attributes_in_the_order_of_the_guideline() -> None
     page = build_report(content())
     section = page[page.index('id="estimands"') : page.index('id="populations"')]
     assert re.findall(r"<dt>(.*?)</dt>", section) == [
-        "Treatment", "Population", "Variable", "Intercurrent events", "Summary measure", "Analyses",
-    ]  # fmt: skip
+        "Treatment",
+        "Population",
+        "Variable",
+        "Intercurrent events",
+        "Summary measure",
+        "Analyses",
+    ]
     assert "DTLT, compared with Sham" in section
     assert "Pain intensity (mm), change from baseline, at Week 12" in section
     assert "rescue medication: treatment policy" in section

@@ -122,9 +122,15 @@ def test_same_figures_do_not_share_ids() -> None:
 
 
 def test_a_report_of_next_to_nothing() -> None:
-    nothing = {name: pd.DataFrame(columns=list(columns)) for name, columns in {
-        "populations": POPULATIONS, "accounting": ACCOUNTING, "exclusions": EXCLUSIONS, "findings": FINDINGS,
-    }.items()}  # fmt: skip
+    nothing = {
+        name: pd.DataFrame(columns=list(columns))
+        for name, columns in {
+            "populations": POPULATIONS,
+            "accounting": ACCOUNTING,
+            "exclusions": EXCLUSIONS,
+            "findings": FINDINGS,
+        }.items()
+    }
     empty = {"tables": (), "figures": (), "diagnostics": {}, "failures": {}, "versions": {}, "inputs": {}}
     page = Page(build_report(content(rows=results().iloc[:0], **nothing, **empty)))
     assert "Nothing was left out." in page.words

@@ -38,10 +38,7 @@ def test_a_limit_that_rounding_put_past_its_estimate_stands_at_it_and_no_other_i
 
 @pytest.mark.parametrize(
     ("rows", "message"),
-    [
-        ([{"kind": "lsmean", "surprise": 1}], "surprise"),
-        ([{"kind": "lsmean", "ARM": "Sham"}] * 2, "pain/lsmean/Sham"),
-    ],
+    [([{"kind": "lsmean", "surprise": 1}], "surprise"), ([{"kind": "lsmean", "ARM": "Sham"}] * 2, "pain/lsmean/Sham")],
 )
 def test_strange_columns_and_repeated_ids_are_refused(rows: list[dict[str, object]], message: str) -> None:
     with pytest.raises(ValueError, match=message):

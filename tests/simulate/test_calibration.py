@@ -30,10 +30,7 @@ PUBLISHED = {
     PAIN: ((69.66 + 56.86) / 2, 39.09 - 56.86, 31.82 - 69.66),
     TOTAL: ((52.68 + 61.47) / 2, 66.01 - 61.47, 78.30 - 52.68),
 }
-BASELINE_SD = {
-    PAIN: np.sqrt((19.46**2 + 15.07**2) / 2),
-    TOTAL: np.sqrt((17.82**2 + 15.35**2) / 2),
-}
+BASELINE_SD = {PAIN: np.sqrt((19.46**2 + 15.07**2) / 2), TOTAL: np.sqrt((17.82**2 + 15.35**2) / 2)}
 
 
 @pytest.fixture(scope="module")

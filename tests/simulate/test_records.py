@@ -53,12 +53,7 @@ CODES = {
     ("adverse_events", "severity"): {"mild", "moderate", "severe"},
     ("adverse_events", "serious"): {"Y", "N"},
     ("adverse_events", "related"): {"Y", "N"},
-    ("discontinuation", "reason"): {
-        "adverse event",
-        "lack of efficacy",
-        "lost to follow-up",
-        "withdrawal by subject",
-    },
+    ("discontinuation", "reason"): {"adverse event", "lack of efficacy", "lost to follow-up", "withdrawal by subject"},
 }
 
 DATES = {

@@ -11,10 +11,21 @@ def test_counts_tests_and_shares_are_not_in_the_unit_of_the_parameter() -> None:
     rows = [
         {**at, "kind": "summary", "n": 9, "total": 10, "mean": 1.5, "sd": 0.2, "cv": 12.0},
         {**at, "kind": "count", "variable": "AVALC", "level": "<0.7", "count": 3, "total": 10, "percent": 30.0},
-        {**at, "kind": "lsmean", "n": 9, "estimate": 1.0, "std_error": 0.1, "df": 8.0, "statistic": 10.0,
-         "p_value": 0.01, "conf_low": 0.8, "conf_high": 1.2, "conf_level": 0.95},
+        {
+            **at,
+            "kind": "lsmean",
+            "n": 9,
+            "estimate": 1.0,
+            "std_error": 0.1,
+            "df": 8.0,
+            "statistic": 10.0,
+            "p_value": 0.01,
+            "conf_low": 0.8,
+            "conf_high": 1.2,
+            "conf_level": 0.95,
+        },
         {**at, "kind": "geometric_mean", "n": 9, "estimate": 1.0, "std_error": 0.1},
-    ]  # fmt: skip
+    ]
     made = gather([tidy(rows, "a")], "TINY").set_index(["kind", "stat_name"])["unit"].fillna("")
     in_unit = {("summary", "mean"), ("summary", "sd"), ("geometric_mean", "estimate")}
     in_unit |= {("lsmean", name) for name in ("estimate", "std_error", "conf_low", "conf_high")}

@@ -18,10 +18,30 @@ NUMBER = re.compile(r"\d")
 # Where a digit is no result: headings and titles, names of rows and columns, words of the trial file, notes that
 # explain, versions and digests, and the lines of the listing (places in files, not statistics).
 NO_RESULTS = {
-    "style", "title", "nav", "h1", "h2", "h3", "h4", "code", "digest", "caption", "figcaption", "gt_title",
-    "gt_subtitle", "gt_sourcenotes", "gt_stub", "gt_group_heading", "row-heading", "question", "notice", "study",
-    "source", "#reproducibility", "#estimands",
-}  # fmt: skip
+    "style",
+    "title",
+    "nav",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "code",
+    "digest",
+    "caption",
+    "figcaption",
+    "gt_title",
+    "gt_subtitle",
+    "gt_sourcenotes",
+    "gt_stub",
+    "gt_group_heading",
+    "row-heading",
+    "question",
+    "notice",
+    "study",
+    "source",
+    "#reproducibility",
+    "#estimands",
+}
 
 # Names that hold digits: of visits, of datasets, of files with the lines in them, of columns, of instruments.
 NAMES = re.compile(r"Week \d+|SF36\w*|SF-36|sf36|PCS\w*|\d+% CI|data/\S+")

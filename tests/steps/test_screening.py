@@ -112,8 +112,10 @@ def test_a_window_that_names_screening_carries_nothing_from_it(seen: Tiny) -> No
 def test_a_model_at_screening_is_refused(seen: Tiny) -> None:
     screened(seen, "first")
     seen.spec("value: AVAL, covariates: []}\n  changes", "value: AVAL, covariates: [], visits: [Screening]}\n  changes")
-    seen.spec("population: ITTFL, parameters: PAIN}\n  recorded",
-              "population: ITTFL, parameters: PAIN, visits: [Screening]}\n  recorded")  # fmt: skip
+    seen.spec(
+        "population: ITTFL, parameters: PAIN}\n  recorded",
+        "population: ITTFL, parameters: PAIN, visits: [Screening]}\n  recorded",
+    )
     (problem,) = seen.spec_problems()
     assert problem.endswith(
         "analyses.ancova.visits = Screening comes before Baseline (AVISITN), and what came before is no outcome"

@@ -46,11 +46,7 @@ def pictured(tiny: Tiny) -> Tiny:
     ],
 )
 def test_the_rest_of_the_report_stands(
-    pictured: Tiny,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-    error: Exception,
-    said: str,
+    pictured: Tiny, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], error: Exception, said: str
 ) -> None:
     monkeypatch.setattr(trialstats.methods.continuous.lsmeans_figure, "draw", failing(error))
     trial, layout = run_steps(pictured)

@@ -25,11 +25,7 @@ CODES = {
         'Severe: ["2", "1"]',
         "62: occurrences.adae.columns.AESEV.codes.Severe holds 1, a code of Mild too",
     ),
-    "twice in an arm": (
-        "{codes: L}",
-        "{codes: [L, L]}",
-        "29: arms.Laser.codes holds L twice",
-    ),
+    "twice in an arm": ("{codes: L}", "{codes: [L, L]}", "29: arms.Laser.codes holds L twice"),
     "limit": (
         "<number]",
         "<nummer]",
@@ -40,10 +36,7 @@ CODES = {
         '"> number"',
         "50: datasets.adpain.parameters.STIFF.text_results = > number is not a known word (did you mean `>number`?)",
     ),
-    "limits that are": (
-        "<number]",
-        '<0.5, "> 100", "<0,5", "<1e3", "<=5", <LLOQ, ">number"]',
-    ),
+    "limits that are": ("<number]", '<0.5, "> 100", "<0,5", "<1e3", "<=5", <LLOQ, ">number"]'),
     "backslash": (
         "data/events.csv",
         "data\\events.csv",
@@ -58,15 +51,8 @@ CODES = {
 
 NO_BASELINE = ("baseline: true, ", "")
 SCHEDULE = {
-    "no baseline": (
-        *NO_BASELINE,
-        "74: analyses.change needs a visit with `baseline: true`, for its value CHG",
-    ),
-    "one number": (
-        "AVISITN: 8",
-        "AVISITN: 4.0",
-        "35: visits.Week 8.AVISITN = 4 is the number of Week 4 too",
-    ),
+    "no baseline": (*NO_BASELINE, "74: analyses.change needs a visit with `baseline: true`, for its value CHG"),
+    "one number": ("AVISITN: 8", "AVISITN: 4.0", "35: visits.Week 8.AVISITN = 4 is the number of Week 4 too"),
     "target before": (
         "target: 57",
         "target: 49",
@@ -77,23 +63,14 @@ SCHEDULE = {
         "target: 65",
         "35: visits.Week 8.target = 65 lies outside the window (day 50 to 64)",
     ),
-    "target at the end": (
-        "target: 57",
-        "target: 64",
-    ),
-    "target alone": (
-        "target: 57, window: [50, 64]",
-        "target: 157",
-    ),
+    "target at the end": ("target: 57", "target: 64"),
+    "target alone": ("target: 57, window: [50, 64]", "target: 157"),
     "long arm": (
         "  Laser: {",
         f"  {'L' * 41}: {{",
         f"29: arms.{'L' * 41} has 41 characters; displays have room for 40",
     ),
-    "arm that fits": (
-        "  Laser: {",
-        f"  {'é' * 40}: {{",
-    ),
+    "arm that fits": ("  Laser: {", f"  {'é' * 40}: {{"),
     "long visit": (
         "  Week 4: {",
         f"  {'4' * 50}: {{",

@@ -42,7 +42,7 @@ REFUSED = {
     "no character": (r'a: "\UFFFFFFFF"', r" not valid YAML: an escape (`\U...`) that stands for no character"),
     "no character either": (r'a: "\U00110000"', r" not valid YAML: an escape (`\U...`) that stands for no character"),
     "a file of 5 MB": ("x" * 5_000_000, " larger than 4 MB, so no trial file"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(("text", "said"), REFUSED.values(), ids=REFUSED)
@@ -65,10 +65,7 @@ def test_a_key_that_is_a_list(tiny: Tiny) -> None:
     document = read_document(FILE)
     assert (document.data, document.problems) == (
         {"d": {}},
-        [
-            (1, "the file has a key that is a list or a set of keys"),
-            (3, "d has a key that is a list or a set of keys"),
-        ],
+        [(1, "the file has a key that is a list or a set of keys"), (3, "d has a key that is a list or a set of keys")],
     )
 
 

@@ -25,10 +25,21 @@ def test_values_stay_as_they_are_written(tiny: Tiny, text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "value"),
     [
-        ("", None), ("~", None), ("null", None), ("NULL", None), ("'null'", "null"), ('""', ""), ("' 7 '", " 7 "),
-        ('"a\\tb"', "a\tb"), ("# only a comment", None), ("a # b", "a"), ("[]", []), ("{}", {}), ("nullify", "nullify"),
+        ("", None),
+        ("~", None),
+        ("null", None),
+        ("NULL", None),
+        ("'null'", "null"),
+        ('""', ""),
+        ("' 7 '", " 7 "),
+        ('"a\\tb"', "a\tb"),
+        ("# only a comment", None),
+        ("a # b", "a"),
+        ("[]", []),
+        ("{}", {}),
+        ("nullify", "nullify"),
     ],
-)  # fmt: skip
+)
 def test_nothing_is_nothing_and_quotes_make_text(tiny: Tiny, text: str, value: object) -> None:
     tiny.write("trial.yaml", f"key: {text}\n")
     assert read_document(FILE).data == {"key": value}
@@ -76,10 +87,7 @@ WHOLE_FILES: dict[str, tuple[str | bytes, str]] = {
         ":80: not valid YAML: a tab stands where blanks are needed; indent with blanks",
     ),
     "brackets": (TRIAL + "notice: [a\n", ":80: not valid YAML: expected ',' or ']', but got '<stream end>'"),
-    "braces": (
-        TRIAL.replace('"q{n:02d}"', "q{n:02d}"),
-        ":55: not valid YAML: a text with `{` in it needs quotes",
-    ),
+    "braces": (TRIAL.replace('"q{n:02d}"', "q{n:02d}"), ":55: not valid YAML: a text with `{` in it needs quotes"),
     "colon": (
         TRIAL.replace("A tiny trial", "Pain: a trial"),
         ":2: not valid YAML: a text with `: ` in it needs quotes, or a line is indented too far",
@@ -186,7 +194,7 @@ def test_wrong_types_and_wrong_names_are_said_in_one_go(tiny: Tiny) -> None:
             "mean_of: [pain, STIFF]",
             [
                 "52: datasets.adpain.derived.BOTH.mean_of[1] = pain: a variable has up to 8 capital letters, digits "
-                "or _, beginning with a letter, e.g. AGE",
+                "or _, beginning with a letter, e.g. AGE"
             ],
         ),
         (
@@ -200,11 +208,7 @@ def test_wrong_types_and_wrong_names_are_said_in_one_go(tiny: Tiny) -> None:
             "Week 8: {codes: V2, AVISITN: eight,",
             ["35: visits.Week 8.AVISITN = eight: must be a number"],
         ),
-        (
-            "baseline: true",
-            "baseline: maybe",
-            ["33: visits.Baseline.baseline = maybe: write true or false"],
-        ),
+        ("baseline: true", "baseline: maybe", ["33: visits.Baseline.baseline = maybe: write true or false"]),
         (
             "Baseline: {codes: V0, AVISITN: 0, baseline: true, target: 1, window: [-7, 1]}",
             "Baseline: V0",

@@ -52,66 +52,26 @@ TYPES = {
         "{label: Mean of both, unit: mm}",
         "52: datasets.adpain.derived.BOTH: `mean_of` needs at least 2 entries",
     ),
-    "missing section": (
-        "estimands:\n",
-        "estimates:\n",
-        "65: estimates is not a known key (did you mean `estimands`?)",
-    ),
-    "missing source of subjects": (
-        "  source: subjects\n  arm",
-        "  arm",
-        "21: subjects.source is missing",
-    ),
-    "number": (
-        "AVISITN: 4",
-        "AVISITN: four",
-        "34: visits.Week 4.AVISITN = four: must be a number",
-    ),
-    "whole number": (
-        "target: 29",
-        "target: 29.5",
-        "34: visits.Week 4.target = 29.5: must be a whole number",
-    ),
-    "true or false": (
-        "baseline: true",
-        "baseline: maybe",
-        "33: visits.Baseline.baseline = maybe: write true or false",
-    ),
-    "a list": (
-        "window: [22, 36]",
-        "window: 22",
-        "34: visits.Week 4.window = 22: must be a list, e.g. [A, B]",
-    ),
+    "missing section": ("estimands:\n", "estimates:\n", "65: estimates is not a known key (did you mean `estimands`?)"),
+    "missing source of subjects": ("  source: subjects\n  arm", "  arm", "21: subjects.source is missing"),
+    "number": ("AVISITN: 4", "AVISITN: four", "34: visits.Week 4.AVISITN = four: must be a number"),
+    "whole number": ("target: 29", "target: 29.5", "34: visits.Week 4.target = 29.5: must be a whole number"),
+    "true or false": ("baseline: true", "baseline: maybe", "33: visits.Baseline.baseline = maybe: write true or false"),
+    "a list": ("window: [22, 36]", "window: 22", "34: visits.Week 4.window = 22: must be a list, e.g. [A, B]"),
     "three in a pair": (
         "window: [22, 36]",
         "window: [22, 36, 40]",
         "34: visits.Week 4.window = [22, 36, 40]: has more than 2 entries",
     ),
-    "one in a pair": (
-        "window: [22, 36]",
-        "window: [22]",
-        "34: visits.Week 4.window[2] is missing",
-    ),
-    "keys": (
-        "Sham: {codes: S, role: reference}",
-        "Sham: S",
-        "30: arms.Sham = S: must be a set of `key: value` lines",
-    ),
+    "one in a pair": ("window: [22, 36]", "window: [22]", "34: visits.Week 4.window[2] is missing"),
+    "keys": ("Sham: {codes: S, role: reference}", "Sham: S", "30: arms.Sham = S: must be a set of `key: value` lines"),
     "keys of a method": (
         "change: {method: ancova, estimand: primary}",
         "change: ancova",
         "74: analyses.change = ancova: must be a set of `key: value` lines",
     ),
-    "empty text": (
-        "title: A tiny trial",
-        'title: ""',
-        '2: title = "": must not be empty',
-    ),
-    "nothing": (
-        "title: A tiny trial",
-        "title:",
-        "2: title = (nothing): must be a text",
-    ),
+    "empty text": ("title: A tiny trial", 'title: ""', '2: title = "": must not be empty'),
+    "nothing": ("title: A tiny trial", "title:", "2: title = (nothing): must be a text"),
     "literal": (
         "role: reference",
         "role: refrence",
@@ -127,11 +87,7 @@ TYPES = {
         "method: anova",
         "74: analyses.change.method = anova is not known (did you mean `ancova`?)",
     ),
-    "no method": (
-        "method: ancova, ",
-        "",
-        "74: analyses.change.method is missing",
-    ),
+    "no method": ("method: ancova, ", "", "74: analyses.change.method is missing"),
     "kind": (
         "kind: estimates",
         "kind: estimate",
@@ -186,11 +142,7 @@ TYPES = {
         "range: [90, 18]",
         "38: covariates.AGE.range: the range ends (18) before it begins (90)",
     ),
-    "not finite": (
-        "range: [18, 90]",
-        "range: [18, inf]",
-        "38: covariates.AGE.range[2] = inf: must be a number",
-    ),
+    "not finite": ("range: [18, 90]", "range: [18, inf]", "38: covariates.AGE.range[2] = inf: must be a number"),
     "date format": (
         "date: {column: date}",
         "date: {column: date, format: DD/MM/YYYY}",
@@ -303,36 +255,20 @@ TYPES = {
 }
 
 REFERENCES = {
-    "arm twice": (
-        "Laser: {codes: L}",
-        "Laser: {codes: S}",
-        "30: arms.Sham.codes holds S, a code of Laser too",
-    ),
-    "no reference": (
-        ", role: reference",
-        "",
-        "28: arms needs one arm with `role: reference` (found 0)",
-    ),
+    "arm twice": ("Laser: {codes: L}", "Laser: {codes: S}", "30: arms.Sham.codes holds S, a code of Laser too"),
+    "no reference": (", role: reference", "", "28: arms needs one arm with `role: reference` (found 0)"),
     "two references": (
         "{codes: L}",
         "{codes: L, role: reference}",
         "28: arms needs one arm with `role: reference` (found 2)",
     ),
-    "one arm": (
-        "  Laser: {codes: L}\n",
-        "",
-        "28: arms: needs at least 2 entries",
-    ),
+    "one arm": ("  Laser: {codes: L}\n", "", "28: arms: needs at least 2 entries"),
     "two baselines": (
         "AVISITN: 4,",
         "AVISITN: 4, baseline: true,",
         "32: visits has several visits with `baseline: true`",
     ),
-    "visit code twice": (
-        "codes: V2",
-        "codes: V1",
-        "35: visits.Week 8.codes holds V1, a code of Week 4 too",
-    ),
+    "visit code twice": ("codes: V2", "codes: V1", "35: visits.Week 8.codes holds V1, a code of Week 4 too"),
     "unknown source of subjects": (
         "  source: subjects\n",
         "  source: subject\n",
@@ -461,21 +397,13 @@ REFERENCES = {
         "      SEX: {",
         "61: occurrences.adae.columns.SEX is the name of `covariates.SEX`; take another name",
     ),
-    "taken dataset": (
-        "  adqs:\n",
-        "  adsl:\n",
-        "53: datasets.adsl is the dataset of subjects; take another name",
-    ),
+    "taken dataset": ("  adqs:\n", "  adsl:\n", "53: datasets.adsl is the dataset of subjects; take another name"),
     "events and findings": (
         "  adae:\n",
         "  adqs:\n",
         "58: occurrences.adqs is the name of `datasets.adqs`; take another name",
     ),
-    "same column": (
-        "name: STIFF,",
-        "name: PAIN,",
-        "50: datasets.adpain.parameters.STIFF reads what PAIN reads (PAIN)",
-    ),
+    "same column": ("name: STIFF,", "name: PAIN,", "50: datasets.adpain.parameters.STIFF reads what PAIN reads (PAIN)"),
     "derived twice": (
         "      BOTH: {",
         "      STIFF: {",

@@ -34,17 +34,7 @@ MODELS = sorted(set(models_in(Trial)), key=lambda model: model.__name__)
 
 def test_the_walk_finds_the_parts_of_a_trial() -> None:
     names = {model.__name__ for model in MODELS}
-    assert {
-        "Trial",
-        "Source",
-        "Problems",
-        "Visit",
-        "Parameter",
-        "Sf36",
-        "Mmrm",
-        "Filter",
-        "ForestFigure",
-    } <= names
+    assert {"Trial", "Source", "Problems", "Visit", "Parameter", "Sf36", "Mmrm", "Filter", "ForestFigure"} <= names
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
@@ -70,8 +60,11 @@ def test_a_dataset_changes_only_the_fates_that_it_names() -> None:
     changed = trial.updated(Problems(bad_date="fatal", out_of_range="exclude"))
     assert trial.updated(None) is trial
     assert [changed.fate(kind) for kind in ("duplicate", "bad_date", "out_of_range", "not_numeric")] == [
-        "keep_first", "fatal", "exclude", "fatal",
-    ]  # fmt: skip
+        "keep_first",
+        "fatal",
+        "exclude",
+        "fatal",
+    ]
 
 
 @pytest.mark.parametrize(("version", "norms"), [("v1", "us1990"), ("v1", None), ("v2", "us1998"), ("rand36", None)])

@@ -49,10 +49,7 @@ ANALYSES = {
         "method: limbs, sides: {VEL: [PAIN, STIF]}",
         "analyses.change.sides.VEL = STIF is not a known measured parameter (did you mean `STIFF`?)",
     ),
-    "one side": (
-        "method: limbs, sides: {VEL: [PAIN]}",
-        "analyses.change.sides.VEL = [PAIN]: needs at least 2 entries",
-    ),
+    "one side": ("method: limbs, sides: {VEL: [PAIN]}", "analyses.change.sides.VEL = [PAIN]: needs at least 2 entries"),
     "a side twice": (
         "method: limbs, sides: {VEL: [PAIN, STIFF], AMP: [PAIN, STIFF]}",
         "analyses.change: `sides` names PAIN twice, under VEL and AMP",
@@ -65,7 +62,7 @@ ANALYSES = {
         "method: limbs, sides: {VEL: [PAIN, STIFF]}, parameters: PAIN",
         "analyses.change: give either `sides` or `parameters`, from which sides are inferred",
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(("words", "said"), ANALYSES.values(), ids=ANALYSES)
@@ -76,27 +73,32 @@ def test_analyses(nerves: Tiny, words: str, said: str) -> None:
 
 DATASETS = {
     "unit of an amplitude": (
-        "attribute: velocity", "attribute: amplitude",
+        "attribute: velocity",
+        "attribute: amplitude",
         "datasets.adpain.parameters.PAIN: m/s is no unit of an amplitude "
         "(uV, \N{MICRO SIGN}V, \N{GREEK SMALL LETTER MU}V, mV, nV)",
     ),
     "a side of nothing": (
-        "nerve: SURAL NERVE, ", "",
+        "nerve: SURAL NERVE, ",
+        "",
         "datasets.adpain.parameters.PAIN: `side` and `attribute` are those of a nerve: say `nerve`, e.g. SURAL NERVE",
     ),
     "both absent and not done": (
-        "not_done: [NOT DONE, ND]", "not_done: [ABSENT]",
+        "not_done: [NOT DONE, ND]",
+        "not_done: [ABSENT]",
         "datasets.adpain.parameters.PAIN: ABSENT cannot be both `absent` and `not_done`",
     ),
     "measured twice": (
-        "side: LEFT", "side: RIGHT",
+        "side: LEFT",
+        "side: RIGHT",
         "datasets.adpain.parameters.STIFF measures what PAIN measures (SURAL NERVE, RIGHT, velocity)",
     ),
     "unknown side": (
-        "side: LEFT", "side: left",
+        "side: LEFT",
+        "side: left",
         "datasets.adpain.parameters.PAIN.side = left is not known (did you mean `LEFT`?)",
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(("old", "new", "said"), DATASETS.values(), ids=DATASETS)

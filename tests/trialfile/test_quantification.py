@@ -13,58 +13,97 @@ AT = "datasets.adlb.parameters.INTLK6"
 MISTAKES = {
     "a key": ("limits: {lowr: 0.7, lower: 0.7}", f"{AT}.limits.lowr is not a known key (did you mean `lower`?)"),
     "no limit": ("limits: {below: BLQ}", f"{AT}.limits: give `lower`, `upper` or both"),
-    "a word": ("limits: {lower: low}", f"{AT}.limits.lower: low is no limit: give a number above 0, "
-               "{by: .., values: ..} or {column: ..}"),
-    "zero": ("limits: {upper: 0}", f"{AT}.limits.upper: 0 is no limit: give a number above 0, "
-             "{by: .., values: ..} or {column: ..}"),
-    "a list": ("limits: {lower: [1, 2]}", f"{AT}.limits.lower: ['1', '2'] is no limit: give a number above 0, "
-               "{by: .., values: ..} or {column: ..}"),
+    "a word": (
+        "limits: {lower: low}",
+        f"{AT}.limits.lower: low is no limit: give a number above 0, {{by: .., values: ..}} or {{column: ..}}",
+    ),
+    "zero": (
+        "limits: {upper: 0}",
+        f"{AT}.limits.upper: 0 is no limit: give a number above 0, {{by: .., values: ..}} or {{column: ..}}",
+    ),
+    "a list": (
+        "limits: {lower: [1, 2]}",
+        f"{AT}.limits.lower: ['1', '2'] is no limit: give a number above 0, {{by: .., values: ..}} or {{column: ..}}",
+    ),
     "half of `by`": ("limits: {lower: {by: BATCH}}", f"{AT}.limits.lower: `by` and `values` go together"),
-    "two ways": ("limits: {lower: {by: BATCH, values: {A: 1}, column: lloq}}",
-                 f"{AT}.limits.lower: give a number, `by` with `values`, or `column`"),
+    "two ways": (
+        "limits: {lower: {by: BATCH, values: {A: 1}, column: lloq}}",
+        f"{AT}.limits.lower: give a number, `by` with `values`, or `column`",
+    ),
     "no way": ("limits: {lower: {}}", f"{AT}.limits.lower: give a number, `by` with `values`, or `column`"),
-    "a key of a limit": ("limits: {lower: {by: BATCH, value: {A: 1}}}",
-                         f"{AT}.limits.lower.value is not a known key (did you mean `values`?)"),
-    "a negative limit": ("limits: {lower: {by: BATCH, values: {A: -1}}}",
-                         f"{AT}.limits.lower.values.A = -1: must be greater than 0"),
-    "a variable": ("limits: {lower: {by: BACTH, values: {A: 1}}}",
-                   f"{AT}.limits.lower.by = BACTH is not a known variable of `columns` (did you mean `BATCH`?)"),
-    "a variable of numbers": ("limits: {lower: {by: LBREP, values: {A: 1}}}",
-                              f"{AT}.limits.lower.by = LBREP is of type number; it must hold text"),
-    "limits the wrong way round": ("limits: {lower: 10, upper: 1}",
-                                   f"{AT}.limits: the upper limit (1) is not above the lower (10)"),
+    "a key of a limit": (
+        "limits: {lower: {by: BATCH, value: {A: 1}}}",
+        f"{AT}.limits.lower.value is not a known key (did you mean `values`?)",
+    ),
+    "a negative limit": (
+        "limits: {lower: {by: BATCH, values: {A: -1}}}",
+        f"{AT}.limits.lower.values.A = -1: must be greater than 0",
+    ),
+    "a variable": (
+        "limits: {lower: {by: BACTH, values: {A: 1}}}",
+        f"{AT}.limits.lower.by = BACTH is not a known variable of `columns` (did you mean `BATCH`?)",
+    ),
+    "a variable of numbers": (
+        "limits: {lower: {by: LBREP, values: {A: 1}}}",
+        f"{AT}.limits.lower.by = LBREP is of type number; it must hold text",
+    ),
+    "limits the wrong way round": (
+        "limits: {lower: 10, upper: 1}",
+        f"{AT}.limits: the upper limit (1) is not above the lower (10)",
+    ),
     "limits by batch the wrong way round": (
         "limits: {lower: {by: BATCH, values: {A: 0.5, B: 0.7}}, upper: 0.6}",
         f"{AT}.limits: the upper limit (0.6) is not above the lower (0.7)",
     ),
-    "a text without its limit": ("limits: {upper: 10, below: BLQ}",
-                                 f"{AT}.limits: `below` needs `lower`, the limit it means"),
-    "a text that is a limit": ("limits: {lower: 10, below: [<10]}",
-                               f"{AT}.limits: <10 is read as a limit by itself: leave it out of `below` and `above`"),
-    "a text for both": ("limits: {lower: 1, upper: 10, below: OUT, above: OUT}",
-                        f"{AT}.limits: OUT cannot mean both below and above"),
-    "what holds": ("limits: {lower: 1, holds: repotred}",
-                   f"{AT}.limits.holds = repotred is not known (did you mean `reported`?)"),
-    "a substitute": ("limits: {lower: 1, substitutes: HALFLOQ}",
-                     f"{AT}.limits.substitutes[1] = HALFLOQ is not known (did you mean `HALFLLOQ`?)"),
-    "a text that limits read": ("limits: {lower: 1}\n        text_results: [<number, NOT DONE]",
-                                f"{AT}: `limits` reads <number already: leave it out of `text_results`"),
+    "a text without its limit": (
+        "limits: {upper: 10, below: BLQ}",
+        f"{AT}.limits: `below` needs `lower`, the limit it means",
+    ),
+    "a text that is a limit": (
+        "limits: {lower: 10, below: [<10]}",
+        f"{AT}.limits: <10 is read as a limit by itself: leave it out of `below` and `above`",
+    ),
+    "a text for both": (
+        "limits: {lower: 1, upper: 10, below: OUT, above: OUT}",
+        f"{AT}.limits: OUT cannot mean both below and above",
+    ),
+    "what holds": (
+        "limits: {lower: 1, holds: repotred}",
+        f"{AT}.limits.holds = repotred is not known (did you mean `reported`?)",
+    ),
+    "a substitute": (
+        "limits: {lower: 1, substitutes: HALFLOQ}",
+        f"{AT}.limits.substitutes[1] = HALFLOQ is not known (did you mean `HALFLLOQ`?)",
+    ),
+    "a text that limits read": (
+        "limits: {lower: 1}\n        text_results: [<number, NOT DONE]",
+        f"{AT}: `limits` reads <number already: leave it out of `text_results`",
+    ),
     "its own unit": ("convert: {ng/L: 1}", f"{AT}: `convert` has ng/L, which is the parameter's own unit"),
     "a factor": ("convert: {pg/mL: 0}", f"{AT}.convert.pg/mL = 0: must be greater than 0"),
     "a specimen without its variable": ("specimen: {is: PLASMA}", f"{AT}.specimen.variable is missing"),
-    "a specimen's key": ("specimen: {variable: LBSPEC, iss: PLASMA, is: PLASMA}",
-                         f"{AT}.specimen.iss is not a known key (did you mean `is`?)"),
-    "a specimen's variable": ("specimen: {variable: LBSPC, is: PLASMA}",
-                              f"{AT}.specimen.variable = LBSPC is not a known variable of `columns` "
-                              "(did you mean `LBSPEC`?)"),
-    "replicates": ("replicates: {variable: LBREPS}",
-                   f"{AT}.replicates.variable = LBREPS is not a known variable of `columns` (did you mean `LBREP`?)"),
-    "how they are combined": ("replicates: {variable: LBREP, combine: geometric}",
-                              f"{AT}.replicates.combine = geometric is not known (did you mean `geometric mean`?)"),
-    "the largest CV": ("replicates: {variable: LBREP, max_cv: 0}",
-                       f"{AT}.replicates.max_cv = 0: must be greater than 0"),
+    "a specimen's key": (
+        "specimen: {variable: LBSPEC, iss: PLASMA, is: PLASMA}",
+        f"{AT}.specimen.iss is not a known key (did you mean `is`?)",
+    ),
+    "a specimen's variable": (
+        "specimen: {variable: LBSPC, is: PLASMA}",
+        f"{AT}.specimen.variable = LBSPC is not a known variable of `columns` (did you mean `LBSPEC`?)",
+    ),
+    "replicates": (
+        "replicates: {variable: LBREPS}",
+        f"{AT}.replicates.variable = LBREPS is not a known variable of `columns` (did you mean `LBREP`?)",
+    ),
+    "how they are combined": (
+        "replicates: {variable: LBREP, combine: geometric}",
+        f"{AT}.replicates.combine = geometric is not known (did you mean `geometric mean`?)",
+    ),
+    "the largest CV": (
+        "replicates: {variable: LBREP, max_cv: 0}",
+        f"{AT}.replicates.max_cv = 0: must be greater than 0",
+    ),
     "a scale": ("scale: logarithmic", f"{AT}.scale = logarithmic is not known"),
-}  # fmt: skip
+}
 
 
 def said(tiny: Tiny) -> list[str]:
@@ -134,15 +173,21 @@ def test_the_variables_that_are_derived_cannot_be_taken(tiny: Tiny, variable: st
 
 ANALYSIS = "analyses:\n  labs: {{method: concentrations, dataset: adlb, population: ITTFL{}}}\n"
 ANALYSES = {
-    "no limits": ("", (CONVERT,),
-                  "analyses.labs.parameters needs `limits` of INTLK6, a parameter of adlb; or name others"),
+    "no limits": (
+        "",
+        (CONVERT,),
+        "analyses.labs.parameters needs `limits` of INTLK6, a parameter of adlb; or name others",
+    ),
     "a parameter": (", parameters: IL6", (LIMITS,), "analyses.labs.parameters = IL6 is not a known parameter"),
-    "a variable": (", limits_by: BACH", (LIMITS,),
-                   "analyses.labs.limits_by = BACH is not a known variable of `columns` (did you mean `BATCH`?)"),
+    "a variable": (
+        ", limits_by: BACH",
+        (LIMITS,),
+        "analyses.labs.limits_by = BACH is not a known variable of `columns` (did you mean `BATCH`?)",
+    ),
     "a value": (", value: CHG", (LIMITS,), "analyses.labs: describes the results themselves: leave `value: CHG` out"),
     "a substitution": (", substitution: HALF", (LIMITS,), "analyses.labs.substitution = HALF is not known"),
     "nothing": (", limits_by: BATCH, parameters: INTLK6", (LIMITS,), ""),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(("more", "parameter", "message"), ANALYSES.values(), ids=ANALYSES)

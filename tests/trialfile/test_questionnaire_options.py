@@ -45,8 +45,17 @@ def test_a_pattern_and_the_columns_it_stands_for_are_the_same(case: Case) -> Non
 
 def test_numbers_are_those_of_the_form() -> None:
     assert list(declare(name="npsi", items="n{n}").columns.values()) == [
-        "n1", "n2", "n3", "n5", "n6", "n8", "n9", "n10", "n11", "n12",
-    ]  # fmt: skip
+        "n1",
+        "n2",
+        "n3",
+        "n5",
+        "n6",
+        "n8",
+        "n9",
+        "n10",
+        "n11",
+        "n12",
+    ]
     assert declare(name="paindetect", items="p{n}").columns["radiation"] == "p9"
     assert declare(name="bpi", items="b{n}").columns["activity"] == "b5"
 

@@ -35,23 +35,11 @@ def test_good_analyses_are_good(tiny: Tiny) -> None:
     [
         ("{percent: 30}", "{}", "who.criteria[1]: give either `percent` or `points`"),
         ("{percent: 30}", "{percent: 30, points: 20}", "who.criteria[1]: give either `percent` or `points`"),
-        (
-            "{percent: 30}",
-            "{percent: 130}",
-            "who.criteria[1].percent = 130: must be less than or equal to 100",
-        ),
+        ("{percent: 30}", "{percent: 130}", "who.criteria[1].percent = 130: must be less than or equal to 100"),
         ("{percent: 30}", "{points: mcdi}", "who.criteria[1].points: write a number above 0 or `mcid`"),
         ("{percent: 30}", "{points: -20}", "who.criteria[1].points: write a number above 0 or `mcid`"),
-        (
-            "{percent: 30}",
-            "{points: mcid}",
-            "who.criteria points: mcid needs `mcid` for parameter PAIN, or a number",
-        ),
-        (
-            "[{percent: 30}]",
-            "[{percent: 30}, {percent: 30.0}]",
-            "who: `criteria` holds the same threshold twice",
-        ),
+        ("{percent: 30}", "{points: mcid}", "who.criteria points: mcid needs `mcid` for parameter PAIN, or a number"),
+        ("[{percent: 30}]", "[{percent: 30}, {percent: 30.0}]", "who: `criteria` holds the same threshold twice"),
         ("[{percent: 30}]", "[]", "who.criteria = []: needs at least 1 entry"),
         (
             "visits: Week 8",

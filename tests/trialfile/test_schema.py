@@ -211,11 +211,40 @@ def test_what_the_loader_refuses_an_editor_finds(tmp_path: Path, right: str, wro
 
 # What people write, of every type that YAML has, by itself and within lists and mappings.
 TEXTS = [
-    "5", "0", "1", "-1", "2025", "1.5", "true", "false", "null", "word", "WORD", "two words", '""',
-    "[]", "[5]", "[1, 2]", "[1.5, 2]", "[true]", "[word]", "[WORD]", "[word, WORD]", "[[word]]", "[null, 5]",
-    "{word: word}", "{WORD: WORD}", "{WORD: 5}", "{word: 1.5}", "{5: word}", "{word: true}", "{word: [5]}",
-    "{WORD: [word]}", "{WORD: [null, 5]}", "{two words: {word: 5}}",
-]  # fmt: skip
+    "5",
+    "0",
+    "1",
+    "-1",
+    "2025",
+    "1.5",
+    "true",
+    "false",
+    "null",
+    "word",
+    "WORD",
+    "two words",
+    '""',
+    "[]",
+    "[5]",
+    "[1, 2]",
+    "[1.5, 2]",
+    "[true]",
+    "[word]",
+    "[WORD]",
+    "[word, WORD]",
+    "[[word]]",
+    "[null, 5]",
+    "{word: word}",
+    "{WORD: WORD}",
+    "{WORD: 5}",
+    "{word: 1.5}",
+    "{5: word}",
+    "{word: true}",
+    "{word: [5]}",
+    "{WORD: [word]}",
+    "{WORD: [null, 5]}",
+    "{two words: {word: 5}}",
+]
 # A schema may take these where the loader refuses them: bounds are those of numbers, and to it a number in quotation
 # marks is none, and 1.0 is 1; that one of several keys must be given is for the loader to say.
 QUOTED_AND_EMPTY = ['"5"', '"1.5"', '"true"', "yes", "1.0", "{}"]

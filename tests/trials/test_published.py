@@ -53,8 +53,12 @@ def test_pilot_deaths_that_are_not_serious_are_listed(cdisc_pilot: Path) -> None
     listed = pd.read_parquet(cdisc_pilot / layout.listing("adae"))
     found = listed[listed["kind"] == "contradiction"]
     assert found.groupby("item").size().to_dict() == {
-        "AEOUT": 3, "AESDISAB": 1, "AESDTH": 3, "AESHOSP": 30, "AESLIFE": 5,
-    }  # fmt: skip
+        "AEOUT": 3,
+        "AESDISAB": 1,
+        "AESDTH": 3,
+        "AESHOSP": 30,
+        "AESLIFE": 5,
+    }
     assert set(found["fate"]) == {"keep"}
     assert "Variables that cannot both be true" in (cdisc_pilot / layout.report).read_text("utf-8")
 

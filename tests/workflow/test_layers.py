@@ -49,13 +49,25 @@ MAY_IMPORT: dict[str, set[str]] = {
     "simulate": {"errors", "io", "questionnaires"},
     "plan": {"errors", "questionnaires", *FILE},
     "steps": {
-        "errors", "io", "questionnaires", "adam", "methods.model", "methods.run", "methods.show", "results",
-        *CALLED, "report", "display", "plan", "provenance", *FILE,
+        "errors",
+        "io",
+        "questionnaires",
+        "adam",
+        "methods.model",
+        "methods.run",
+        "methods.show",
+        "results",
+        *CALLED,
+        "report",
+        "display",
+        "plan",
+        "provenance",
+        *FILE,
     },
     "cli": {"errors", "plan", "steps", "simulate", *FILE},
     "__main__": {"cli"},
     "__init__": set(),
-}  # fmt: skip
+}
 
 
 def modules_imported(path: Path) -> set[tuple[str, ...]]:

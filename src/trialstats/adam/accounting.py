@@ -62,9 +62,22 @@ class Account:
 
 
 # Kinds that concern one value; the others concern the whole row it stands in.
-VALUE_KINDS = ("unknown_parameter", "blank", "unplanned_visit", "wrong_unit", "not_numeric", "out_of_range",
-               "duplicate", "wrong_specimen", "unknown_limit", "other_limit", "replicate_cv", "replicate_mixed",
-               "replicate_combined", "number_beyond_limit")  # fmt: skip
+VALUE_KINDS = (
+    "unknown_parameter",
+    "blank",
+    "unplanned_visit",
+    "wrong_unit",
+    "not_numeric",
+    "out_of_range",
+    "duplicate",
+    "wrong_specimen",
+    "unknown_limit",
+    "other_limit",
+    "replicate_cv",
+    "replicate_mixed",
+    "replicate_combined",
+    "number_beyond_limit",
+)
 
 
 # Rows that are no part of the trial, or stand in it already: they count neither as left out nor as what there was.

@@ -21,13 +21,35 @@ from trialstats.trialfile.trial import Trial
 __all__ = ["build_bds", "parameter_words"]
 
 FIRST = [
-    "STUDYID", "USUBJID", "SUBJID", "TRTP", "TRT01P", "PARAMCD", "PARAM", "PARAMTYP", "VISIT", "AVISIT", "AVISITN",
-    "ADT", "ADY", "AVAL", "AVALC",
-    "ALLOQ", "AULOQ", "BLQFL", "ALQFL", "NREP", "REPCV",
-    "BASE", "CHG", "PCHG", "ABLFL", "ANL01FL",
+    "STUDYID",
+    "USUBJID",
+    "SUBJID",
+    "TRTP",
+    "TRT01P",
+    "PARAMCD",
+    "PARAM",
+    "PARAMTYP",
+    "VISIT",
+    "AVISIT",
+    "AVISITN",
+    "ADT",
+    "ADY",
+    "AVAL",
+    "AVALC",
+    "ALLOQ",
+    "AULOQ",
+    "BLQFL",
+    "ALQFL",
+    "NREP",
+    "REPCV",
+    "BASE",
+    "CHG",
+    "PCHG",
+    "ABLFL",
+    "ANL01FL",
     "ANL02FL",
     "DTYPE",
-]  # fmt: skip
+]
 
 
 def build_bds(trial: Trial, name: str, mapped: pd.DataFrame, adsl: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:

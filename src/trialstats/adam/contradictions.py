@@ -25,10 +25,18 @@ FATAL = frozenset({"FATAL"})
 # The outcomes of CDISC's codelist OUT after which a subject lives.
 ALIVE = frozenset(
     {
-        "RECOVERED/RESOLVED", "RECOVERED/RESOLVED WITH SEQUELAE", "RECOVERING/RESOLVING", "NOT RECOVERED/NOT RESOLVED",
-        "RECOVERED", "RESOLVED", "RECOVERING", "RESOLVING", "NOT RECOVERED", "NOT RESOLVED",
+        "RECOVERED/RESOLVED",
+        "RECOVERED/RESOLVED WITH SEQUELAE",
+        "RECOVERING/RESOLVING",
+        "NOT RECOVERED/NOT RESOLVED",
+        "RECOVERED",
+        "RESOLVED",
+        "RECOVERING",
+        "RESOLVING",
+        "NOT RECOVERED",
+        "NOT RESOLVED",
     }
-)  # fmt: skip
+)
 # Each makes an event serious by itself (ICH E2A, II.B).
 SERIOUS = ("AESDTH", "AESLIFE", "AESHOSP", "AESDISAB", "AESCONG", "AESMIE")
 

@@ -17,15 +17,37 @@ from trialstats.trialfile.parts.sources import KEEPABLE, KINDS, NAMES, Problems
 from trialstats.trialfile.text.written import written_list
 
 __all__ = [
-    "LISTING", "ROW", "SUBJECT", "VISIT", "Advice", "Listing", "enumerate_some", "first_few", "plural", "repeated",
-    "take_beside", "what_is_done",
-]  # fmt: skip
+    "LISTING",
+    "ROW",
+    "SUBJECT",
+    "VISIT",
+    "Advice",
+    "Listing",
+    "enumerate_some",
+    "first_few",
+    "plural",
+    "repeated",
+    "take_beside",
+    "what_is_done",
+]
 
 ROW, SUBJECT, VISIT = own_name("row"), own_name("subject"), own_name("visit")
 
 LISTING = (
-    "dataset", "source", "file", "place", "line", "row", "subject", "visit", "item", "value", "kind", "fate", "allowed",
-)  # fmt: skip
+    "dataset",
+    "source",
+    "file",
+    "place",
+    "line",
+    "row",
+    "subject",
+    "visit",
+    "item",
+    "value",
+    "kind",
+    "fate",
+    "allowed",
+)
 
 TYPES = {name: "int64" if name in ("line", "row") else "str" for name in LISTING}
 EMPTY = pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in TYPES.items()})
@@ -35,12 +57,7 @@ EXCUSES = {"duplicate": "keep_first", "contradiction": "keep"}  # of all other k
 # What that does to the records of a kind; of all other kinds it leaves them out.
 LEAVE = "leave such records out"
 BLANKED, KEPT = "make such values missing (their records stay)", "use such records as they are"
-DONE = {
-    "contradiction": KEPT,
-    "end_before_start": BLANKED,
-    "implausible_date": BLANKED,
-    "implausible_number": BLANKED,
-}
+DONE = {"contradiction": KEPT, "end_before_start": BLANKED, "implausible_date": BLANKED, "implausible_number": BLANKED}
 NEEDS_NAME = "needs_name"  # the texts that an exclusion has to name
 NOTE = re.compile(r"\([\w ]+\)$")  # a note such as `(VASPAIN)`, which the subjects can join
 

@@ -43,8 +43,11 @@ def absent_visits(trial: Trial, name: str, records: pd.DataFrame) -> list[str]:
 def absent_parameters(trial: Trial, name: str, records: pd.DataFrame) -> list[str]:
     """Name the measured parameters without a number or a declared code."""
     found = set(records["PARAMCD"])
-    return [f"parameter {paramcd} has no value in {name}" for paramcd in trial.datasets[name].parameters
-            if paramcd not in found]  # fmt: skip
+    return [
+        f"parameter {paramcd} has no value in {name}"
+        for paramcd in trial.datasets[name].parameters
+        if paramcd not in found
+    ]
 
 
 def absent_subjects(trial: Trial, name: str, records: pd.DataFrame, adsl: pd.DataFrame) -> list[str]:

@@ -10,9 +10,16 @@ import pandas as pd
 from trialstats.trialfile.parts.sources import Source
 
 __all__ = [
-    "is_blank", "matches_code", "parse_levels", "parse_limits", "parse_numbers", "plain_numbers", "range_text",
-    "read_numbers", "written_plainly",
-]  # fmt: skip
+    "is_blank",
+    "matches_code",
+    "parse_levels",
+    "parse_limits",
+    "parse_numbers",
+    "plain_numbers",
+    "range_text",
+    "read_numbers",
+    "written_plainly",
+]
 
 NUMBER = r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
 LIMITS = {"<number": re.compile(rf"<\s*{NUMBER}"), ">number": re.compile(rf">\s*{NUMBER}")}

@@ -122,8 +122,13 @@ def check_values(records: pd.DataFrame, dataset: Dataset, source: Source, listin
         slips=is_otherwise_a_number(records.loc[text, "_text"]),
         advice=partial(advise, records, dataset, source, listing.source),
     )
-    listing.add(records[outside], "out_of_range", item=pick(item, outside), value=records.loc[outside, "_text"],
-                allowed=allowed[outside])  # fmt: skip
+    listing.add(
+        records[outside],
+        "out_of_range",
+        item=pick(item, outside),
+        value=records.loc[outside, "_text"],
+        allowed=allowed[outside],
+    )
     return records[~text & ~outside]
 
 

@@ -7,9 +7,16 @@ from collections.abc import Callable
 from decimal import Decimal
 
 __all__ = [
-    "MINUS", "digits_of_error", "digits_of_size", "estimated", "interval", "number", "p_value", "percent",
+    "MINUS",
+    "digits_of_error",
+    "digits_of_size",
+    "estimated",
+    "interval",
+    "number",
+    "p_value",
+    "percent",
     "without_noise",
-]  # fmt: skip
+]
 
 MINUS = "\N{MINUS SIGN}"
 ABSENT = "\N{EN DASH}"

@@ -27,10 +27,15 @@ def proportion(count: int, total: int, conf_level: float) -> Estimate:
         raise FitError("no subject")
     low, high = proportion_confint(count, total, 1 - conf_level, method="wilson")
     return {
-        "count": count, "total": total, "n": total, "percent": 100 * count / total, "estimate": count / total,
-        "conf_low": float(low) if count else 0.0, "conf_high": float(high) if count < total else 1.0,
+        "count": count,
+        "total": total,
+        "n": total,
+        "percent": 100 * count / total,
+        "estimate": count / total,
+        "conf_low": float(low) if count else 0.0,
+        "conf_high": float(high) if count < total else 1.0,
         "conf_level": conf_level,
-    }  # fmt: skip
+    }
 
 
 def risk_difference(count: int, total: int, count_reference: int, total_reference: int, conf_level: float) -> Estimate:
@@ -44,9 +49,14 @@ def risk_difference(count: int, total: int, count_reference: int, total_referenc
     low, high = _limits(partial(difference_statistic, *counts), -1.0, 1.0, conf_level)
     z = difference_statistic(*counts, 0.0)
     return {
-        "n": total + total_reference, "estimate": count / total - count_reference / total_reference, "statistic": z,
-        "p_value": float(2 * stats.norm.sf(abs(z))), "conf_low": low, "conf_high": high, "conf_level": conf_level,
-    }  # fmt: skip
+        "n": total + total_reference,
+        "estimate": count / total - count_reference / total_reference,
+        "statistic": z,
+        "p_value": float(2 * stats.norm.sf(abs(z))),
+        "conf_low": low,
+        "conf_high": high,
+        "conf_level": conf_level,
+    }
 
 
 def risk_ratio(count: int, total: int, count_reference: int, total_reference: int, conf_level: float) -> Estimate:
@@ -60,9 +70,12 @@ def risk_ratio(count: int, total: int, count_reference: int, total_reference: in
     statistic = partial(ratio_statistic, count, total, count_reference, total_reference)
     low, high = _limits(statistic, -WIDEST, WIDEST, conf_level)
     return {
-        "n": total + total_reference, "estimate": (count / total) / (count_reference / total_reference),
-        "conf_low": math.exp(low) if count else 0.0, "conf_high": math.exp(high), "conf_level": conf_level,
-    }  # fmt: skip
+        "n": total + total_reference,
+        "estimate": (count / total) / (count_reference / total_reference),
+        "conf_low": math.exp(low) if count else 0.0,
+        "conf_high": math.exp(high),
+        "conf_level": conf_level,
+    }
 
 
 def needed_to_treat(difference: Estimate) -> Estimate:
@@ -77,9 +90,12 @@ def needed_to_treat(difference: Estimate) -> Estimate:
             "the interval of the risk difference holds zero, so that of its reciprocal runs through infinity"
         )
     return {
-        "n": difference["n"], "estimate": 1 / difference["estimate"], "conf_low": 1 / high, "conf_high": 1 / low,
+        "n": difference["n"],
+        "estimate": 1 / difference["estimate"],
+        "conf_low": 1 / high,
+        "conf_high": 1 / low,
         "conf_level": difference["conf_level"],
-    }  # fmt: skip
+    }
 
 
 def _limits(statistic: Callable[[float], float], low: float, high: float, conf_level: float) -> tuple[float, float]:

@@ -41,9 +41,15 @@ def exact_rate(count: int, person_years: float, n: int, conf_level: float) -> Es
     low, high = confint_poisson(count, 1, method="exact-c", alpha=1 - conf_level)
     scale = PER / person_years
     return {
-        "n": n, "count": count, "value": person_years, "estimate": count * scale, "conf_low": low * scale,
-        "conf_high": high * scale, "conf_level": conf_level, "unit": UNIT,
-    }  # fmt: skip
+        "n": n,
+        "count": count,
+        "value": person_years,
+        "estimate": count * scale,
+        "conf_low": low * scale,
+        "conf_high": high * scale,
+        "conf_level": conf_level,
+        "unit": UNIT,
+    }
 
 
 def recurrent_rate(counts: pd.Series, days: pd.Series, conf_level: float) -> Estimate:
@@ -58,9 +64,13 @@ def recurrent_rate(counts: pd.Series, days: pd.Series, conf_level: float) -> Est
         return {**exact_rate(0, person_years, len(days), conf_level), "events": 0}
     rate = PER * events / person_years
     row: Estimate = {
-        "n": len(days), "count": int((counts > 0).sum()), "events": events, "value": person_years, "estimate": rate,
+        "n": len(days),
+        "count": int((counts > 0).sum()),
+        "events": events,
+        "value": person_years,
+        "estimate": rate,
         "unit": UNIT,
-    }  # fmt: skip
+    }
     try:
         error = math.sqrt(log_variance(counts.to_numpy(dtype=float), days.to_numpy(dtype=float)))
     except NoSuchNumber as without:

@@ -12,9 +12,7 @@ from numpy.typing import NDArray
 from trialstats.engines.estimate import Estimate
 from trialstats.errors import FitError
 
-__all__ = [
-    "NO_VARIATION", "PART", "beyond_rounding", "joined", "no_more_than_rounding",
-]  # fmt: skip
+__all__ = ["NO_VARIATION", "PART", "beyond_rounding", "joined", "no_more_than_rounding"]
 
 Floats = NDArray[np.float64]
 

@@ -39,9 +39,10 @@ def check_percents(path: Path, title: str, table: RawTable, source: Source) -> l
         what = f"{source.file}, row {first}: {name} = {held[first]} is shown as {found[first, column]}"
         absent = source.missing_of(name)
         others = [
-            line for line, text in held.items()
+            line
+            for line, text in held.items()
             if line not in set(percents) and DIGIT.search(text) and text not in absent
-        ]  # fmt: skip
+        ]
         if others:
             more = f" and {len(others) - 1} more" if len(others) > 1 else ""
             problems.append(

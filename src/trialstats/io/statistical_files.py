@@ -46,9 +46,11 @@ def read_columns(path: Path, source: Source) -> tuple[dict[str, list[Any]], Any]
     import pyreadstat
 
     readers = {
-        "xpt": pyreadstat.read_xport, "sas7bdat": pyreadstat.read_sas7bdat,
-        "sav": pyreadstat.read_sav, "dta": pyreadstat.read_dta,
-    }  # fmt: skip
+        "xpt": pyreadstat.read_xport,
+        "sas7bdat": pyreadstat.read_sas7bdat,
+        "sav": pyreadstat.read_sav,
+        "dta": pyreadstat.read_dta,
+    }
     kept = {} if source.kind == "xpt" else {"user_missing": True}
     try:
         frame, told = readers[source.kind](str(path), encoding=source.encoding, output_format="dict", **kept)

@@ -18,8 +18,19 @@ POPULATIONS = ("flag", "label", "ARM", "count")
 ACCOUNTING = ("dataset", "source", "file", "unit", "n_in", "n_used", "n_text", "n_listed")
 EXCLUSIONS = ("dataset", "kind", "done", "count", "example")
 FINDINGS = (
-    "dataset", "source", "kind", "fate", "file", "place", "line", "subject", "visit", "parameter", "value", "message",
-)  # fmt: skip
+    "dataset",
+    "source",
+    "kind",
+    "fate",
+    "file",
+    "place",
+    "line",
+    "subject",
+    "visit",
+    "parameter",
+    "value",
+    "message",
+)
 
 
 @dataclass(frozen=True)

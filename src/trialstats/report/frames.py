@@ -18,9 +18,15 @@ SHOWN = 50
 
 # What was done, in the report's words; the trial file's words stand for what is not here.
 DONE = {
-    "exclude": "left out", "excluded": "left out", "keep": "used, and listed", "keep_first": "the first kept",
-    "keep_last": "the last kept", "listed": "listed", "fatal": "refused", "no_score": "no score",
-}  # fmt: skip
+    "exclude": "left out",
+    "excluded": "left out",
+    "keep": "used, and listed",
+    "keep_first": "the first kept",
+    "keep_last": "the last kept",
+    "listed": "listed",
+    "fatal": "refused",
+    "no_score": "no score",
+}
 
 
 @dataclass(frozen=True)

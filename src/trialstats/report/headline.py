@@ -82,9 +82,12 @@ def sentence(row: Row, rows: pd.DataFrame, content: ReportContent, what: str) ->
     if all(found and not absent(found[0]["estimate"]) for found in means):
         ours, theirs = (found[0] for found in means)
         told = (
-            Phrase(f"{what} had an LS mean of "), estimate(ours), Phrase(f" with {arm} and "), estimate(theirs),
+            Phrase(f"{what} had an LS mean of "),
+            estimate(ours),
+            Phrase(f" with {arm} and "),
+            estimate(theirs),
             Phrase(f" with {reference}: a difference of "),
-        )  # fmt: skip
+        )
     return (*told, estimate(row), *uncertainty(row, digits(row)), Phrase(". "), *context(row, content))
 
 

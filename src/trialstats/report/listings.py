@@ -49,13 +49,20 @@ def scores_missing(unscored: Mapping[str, pd.DataFrame], ids: Ids | None = None)
     """Bring the scores that could not be computed to the columns of FINDINGS; they stand in no line of a file."""
     found = [
         {
-            **dict.fromkeys(FINDINGS, ""), "dataset": name, "kind": "not_scored", "fate": "no_score", "place": "line",
-            "subject": row["USUBJID"], "visit": row["AVISIT"], "parameter": row["PARAMCD"],
-            "message": reason_of(row), "id": (ids or {}).get((name, NOT_SCORED)),
+            **dict.fromkeys(FINDINGS, ""),
+            "dataset": name,
+            "kind": "not_scored",
+            "fate": "no_score",
+            "place": "line",
+            "subject": row["USUBJID"],
+            "visit": row["AVISIT"],
+            "parameter": row["PARAMCD"],
+            "message": reason_of(row),
+            "id": (ids or {}).get((name, NOT_SCORED)),
         }
         for name, scores in unscored.items()
         for row in scores.to_dict("records")
-    ]  # fmt: skip
+    ]
     return pd.DataFrame(found, columns=[*FINDINGS, "id"])
 
 

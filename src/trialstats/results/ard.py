@@ -104,29 +104,44 @@ def threshold_rows(results: Iterable[pd.DataFrame]) -> pd.DataFrame:
 def population_rows(adsl: pd.DataFrame, flags: Mapping[str, str]) -> pd.DataFrame:
     """Count each population by arm, as result rows of the analysis `populations`; `flags` gives their labels."""
     rows = [
-        {"kind": Kind.COUNT, "variable": flag, "level": label, "ARM": arm, "count": int((members[flag] == "Y").sum()),
-         "total": len(members), "percent": 100 * float((members[flag] == "Y").mean())}
+        {
+            "kind": Kind.COUNT,
+            "variable": flag,
+            "level": label,
+            "ARM": arm,
+            "count": int((members[flag] == "Y").sum()),
+            "total": len(members),
+            "percent": 100 * float((members[flag] == "Y").mean()),
+        }
         for flag, label in flags.items()
         for arm, members in [*adsl.groupby("TRT01P", sort=False), (ALL, adsl[adsl["TRT01P"].notna()])]
-    ]  # fmt: skip
+    ]
     return tidy(rows, Besides.POPULATIONS)
 
 
 def account_rows(accounts: pd.DataFrame, listing: pd.DataFrame, unscored: Mapping[str, int]) -> pd.DataFrame:
     """Give the accounts of all sources, and the counts of what was listed, as rows of the analysis `accounts`."""
     rows = [
-        {"kind": Kind.COUNT, "variable": account.dataset, "level": account_level(account.source, account.unit, what),
-         "count": float(getattr(account, column))}
+        {
+            "kind": Kind.COUNT,
+            "variable": account.dataset,
+            "level": account_level(account.source, account.unit, what),
+            "count": float(getattr(account, column)),
+        }
         for account in accounts.itertuples()
         for column, what in COUNTED.items()
         if not (account.unit == "rows" and column == "n_text")
-    ]  # fmt: skip
+    ]
     counted = listing.groupby(["dataset", "source", "kind", "fate"], sort=True).size().to_frame("number").reset_index()
     rows += [
-        {"kind": Kind.COUNT, "variable": found.dataset, "level": account_level(found.source, found.kind, found.fate),
-         "count": found.number}
+        {
+            "kind": Kind.COUNT,
+            "variable": found.dataset,
+            "level": account_level(found.source, found.kind, found.fate),
+            "count": found.number,
+        }
         for found in counted.itertuples()
-    ]  # fmt: skip
+    ]
     rows += [
         {"kind": Kind.COUNT, "variable": name, "level": NOT_SCORED, "count": float(n)} for name, n in unscored.items()
     ]

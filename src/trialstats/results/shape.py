@@ -19,17 +19,36 @@ __all__ = ["KEYS", "STATISTICS", "Result", "Row", "tidy", "with_reason"]
 # What a row is about. `kind` is a `Kind`. `measure` is AVAL, CHG or PCHG. `group` tells apart what one analysis
 # does several times: in subgroups, under several rules, by body system. `variable` and `level` are those of a baseline
 # table, of a disposition reason, or the term of a coefficient or joint test.
-KEYS = (
-    "analysis", "kind", "PARAMCD", "measure", "AVISIT", "ARM", "REFERENCE", "group", "variable", "level", "USUBJID",
-)  # fmt: skip
+KEYS = ("analysis", "kind", "PARAMCD", "measure", "AVISIT", "ARM", "REFERENCE", "group", "variable", "level", "USUBJID")
 
 # The numbers a row may hold; those that do not apply are null. `n` counts subjects; `count` of `total` gives `percent`;
 # `events` counts what may happen to a subject more than once; `cv` is a coefficient of variation in percent;
 # `statistic` is t or z, and of a joint test F, with `num_df` and `df`.
 STATISTICS = (
-    "n", "count", "total", "percent", "events", "mean", "sd", "cv", "median", "q1", "q3", "minimum", "maximum", "value",
-    "estimate", "std_error", "num_df", "df", "statistic", "p_value", "conf_low", "conf_high", "conf_level",
-)  # fmt: skip
+    "n",
+    "count",
+    "total",
+    "percent",
+    "events",
+    "mean",
+    "sd",
+    "cv",
+    "median",
+    "q1",
+    "q3",
+    "minimum",
+    "maximum",
+    "value",
+    "estimate",
+    "std_error",
+    "num_df",
+    "df",
+    "statistic",
+    "p_value",
+    "conf_low",
+    "conf_high",
+    "conf_level",
+)
 
 # What a display needs to write a row: filled in from the trial file after the method has run.
 WORDS = ("PARAM", "unit", "AVISITN", "decimals", "better", "mcid", "population", "role", "label", "reason")

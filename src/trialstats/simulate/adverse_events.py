@@ -81,12 +81,7 @@ def adverse_events_table(
 
 
 def _draw_event(
-    rng: np.random.Generator,
-    arm: int,
-    date: np.datetime64,
-    last_contact: np.datetime64,
-    *,
-    moderate: bool = False,
+    rng: np.random.Generator, arm: int, date: np.datetime64, last_contact: np.datetime64, *, moderate: bool = False
 ) -> tuple[str, ...]:
     """Draw (term, system, severity, serious, start_date, end_date, related), at least moderate if asked."""
     event = one_of(rng, [(kind, kind.weight[arm]) for kind in CATALOGUE])
@@ -94,12 +89,4 @@ def _draw_event(
     end = date + rng.integers(1, 22)
     related = "Y" if rng.random() < event.related * (1.0 if arm == DTLT else 0.6) else "N"
     serious = "Y" if event.serious else "N"
-    return (
-        event.term,
-        event.system,
-        severity,
-        serious,
-        str(date),
-        str(end) if end <= last_contact else "",
-        related,
-    )
+    return (event.term, event.system, severity, serious, str(date), str(end) if end <= last_contact else "", related)

@@ -49,20 +49,13 @@ PARTS = (SEVERITY, INTERFERENCE)
 ITEMS = {
     item: column
     for part, columns in zip(
-        PARTS,
-        (("bpi3", "bpi4", "bpi5", "bpi6"), tuple(f"bpi9{letter}" for letter in "abcdefg")),
-        strict=True,
+        PARTS, (("bpi3", "bpi4", "bpi5", "bpi6"), tuple(f"bpi9{letter}" for letter in "abcdefg")), strict=True
     )
     for item, column in zip(part.items, columns, strict=True)
 }
 """The items in their order, and the column of each: its number on the short form."""
 
-CORRELATION = (
-    (1.00, 0.75, 0.70, 0.65),
-    (0.75, 1.00, 0.78, 0.72),
-    (0.70, 0.78, 1.00, 0.80),
-    (0.65, 0.72, 0.80, 1.00),
-)
+CORRELATION = ((1.00, 0.75, 0.70, 0.65), (0.75, 1.00, 0.78, 0.72), (0.70, 0.78, 1.00, 0.80), (0.65, 0.72, 0.80, 1.00))
 """Correlation over visits of a subject's own factors."""
 
 ITEM_BLANK, PAGE_BLANK, FORM_BLANK = 0.015, 0.01, 0.015

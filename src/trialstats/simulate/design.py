@@ -60,9 +60,4 @@ VISITS = (
 FOLLOW_UP = range(1, len(VISITS))
 """Indices of the visits after baseline."""
 
-SITES = (
-    Site("101", 40, 2, 1.5),
-    Site("102", 32, 2, -1.5),
-    Site("103", 28, 1, 2.0),
-    Site("104", 20, 1, -3.4),
-)
+SITES = (Site("101", 40, 2, 1.5), Site("102", 32, 2, -1.5), Site("103", 28, 1, 2.0), Site("104", 20, 1, -3.4))

@@ -52,19 +52,12 @@ ANALYTES = (
     Analyte("MCP1", "MCP1", 175.0, 0.35, (1.0, 1.0, 1.0, 1.0), ("10", "10"), "2000", 1),
 )
 
-CORRELATION = (
-    (1.00, 0.60, 0.60, 0.60),
-    (0.60, 1.00, 0.60, 0.60),
-    (0.60, 0.60, 1.00, 0.60),
-    (0.60, 0.60, 0.60, 1.00),
-)
+CORRELATION = ((1.00, 0.60, 0.60, 0.60), (0.60, 1.00, 0.60, 0.60), (0.60, 0.60, 1.00, 0.60), (0.60, 0.60, 0.60, 1.00))
 
 BATCH_B_FROM = np.datetime64("2022-10-01")
 """Samples from this day on are in batch B: the kit changed, so a batch follows the calendar, not the arm."""
 
-COLUMNS = [
-    "patient_id", "visit", "sample_date", "analyte", "result", "unit", "lloq", "batch", "specimen", "replicate",
-]  # fmt: skip
+COLUMNS = ["patient_id", "visit", "sample_date", "analyte", "result", "unit", "lloq", "batch", "specimen", "replicate"]
 """Columns of labs.csv."""
 
 LOST_SHARE = 0.03

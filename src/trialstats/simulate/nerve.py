@@ -20,9 +20,18 @@ from trialstats.simulate.design import DTLT, VISITS
 from trialstats.simulate.draws import Bools, Dates, Floats, Ints
 
 __all__ = [
-    "EXAMS", "HEALTHY", "NERVES", "SIDES", "Examination", "Nerve", "Place", "draw_examination", "draw_repeats",
-    "healthy_limits", "nerve_rows",
-]  # fmt: skip
+    "EXAMS",
+    "HEALTHY",
+    "NERVES",
+    "SIDES",
+    "Examination",
+    "Nerve",
+    "Place",
+    "draw_examination",
+    "draw_repeats",
+    "healthy_limits",
+    "nerve_rows",
+]
 
 EXAMS = (0, 3)
 """Indices of the visits with an examination."""
@@ -165,17 +174,7 @@ def nerve_rows(
             for velocity, amplitude in [_results(exam, (i, e, k, s)), *again]:
                 rows.append((*where, "velocity", velocity, "m/s", skin))
                 rows.append((*where, "amplitude", amplitude, NERVES[k].unit, skin))
-    columns = [
-        "patient_id",
-        "visit",
-        "exam_date",
-        "nerve",
-        "side",
-        "attribute",
-        "result",
-        "unit",
-        "skin_temp_c",
-    ]
+    columns = ["patient_id", "visit", "exam_date", "nerve", "side", "attribute", "result", "unit", "skin_temp_c"]
     return pd.DataFrame(rows, columns=columns)
 
 

@@ -27,12 +27,7 @@ __all__ = ["BLANK_SHARE", "CORRELATION", "SD", "draw_pain", "latent_means", "pai
 SD = np.array([17.40, 18.00, 18.40, 18.66])
 """SD of the latent pain at each visit, mm."""
 
-CORRELATION = (
-    (1.00, 0.50, 0.42, 0.35),
-    (0.50, 1.00, 0.65, 0.55),
-    (0.42, 0.65, 1.00, 0.70),
-    (0.35, 0.55, 0.70, 1.00),
-)
+CORRELATION = ((1.00, 0.50, 0.42, 0.35), (0.50, 1.00, 0.65, 0.55), (0.42, 0.65, 1.00, 0.70), (0.35, 0.55, 0.70, 1.00))
 
 # Clipping at 0 and 100 mm pulls a mean inwards. These latent values are solved so that the *clipped* mean
 # is 63.26 at baseline and its change at week 12 is -17.77 (sham) and -37.84 (DTLT).

@@ -25,12 +25,7 @@ __all__ = ["ITEMS", "draw_answers", "draw_blanks", "sf36_rows"]
 
 ITEMS = 36
 
-CORRELATION = (
-    (1.00, 0.75, 0.70, 0.65),
-    (0.75, 1.00, 0.78, 0.72),
-    (0.70, 0.78, 1.00, 0.80),
-    (0.65, 0.72, 0.80, 1.00),
-)
+CORRELATION = ((1.00, 0.75, 0.70, 0.65), (0.75, 1.00, 0.78, 0.72), (0.70, 0.78, 1.00, 0.80), (0.65, 0.72, 0.80, 1.00))
 """Correlation over visits of the general factor's own part and of each scale's factor."""
 
 PAIN_LOADING = -0.50

@@ -7,14 +7,7 @@ import numpy as np
 from trialstats.simulate.design import FOLLOW_UP, VISITS
 from trialstats.simulate.draws import Bools, Dates, Ints, stream, whole_numbers
 
-__all__ = [
-    "LATE_DAYS",
-    "MISSED_SHARE",
-    "draw_late_visits",
-    "draw_missed_visits",
-    "draw_visit_dates",
-    "study_days",
-]
+__all__ = ["LATE_DAYS", "MISSED_SHARE", "draw_late_visits", "draw_missed_visits", "draw_visit_dates", "study_days"]
 
 MISSED_SHARE = 0.03
 """Share of the visits of weeks 4 and 8 that a subject misses and later returns from."""

@@ -186,13 +186,32 @@ def test_texts_that_do_not(text: str) -> None:
 
 
 PARTIAL = {
-    "2024": True, "2024-01": True, "01/2024": True, "Jan 2024": True, "UN/UNK/2024": True, "UN-JAN-2024": True,
-    "UNJAN2024": True, "2024-00-00": True, "00/00/2024": True, "2024---15": True, "??/01/2024": True,
+    "2024": True,
+    "2024-01": True,
+    "01/2024": True,
+    "Jan 2024": True,
+    "UN/UNK/2024": True,
+    "UN-JAN-2024": True,
+    "UNJAN2024": True,
+    "2024-00-00": True,
+    "00/00/2024": True,
+    "2024---15": True,
+    "??/01/2024": True,
     "XX.XX.2024": True,
-    "UN/UNK/UNKN": True, "__/__/____": True, "2024-01-05": False, "05JAN2024": False, "2024-02-30": False,
+    "UN/UNK/UNKN": True,
+    "__/__/____": True,
+    "2024-01-05": False,
+    "05JAN2024": False,
+    "2024-02-30": False,
     "soon": False,
-    "45296": False, "NA": False, "": False, "2024 2025": False, "week 4 2024": False, "2024-13": False, "3": False,
-}  # fmt: skip
+    "45296": False,
+    "NA": False,
+    "": False,
+    "2024 2025": False,
+    "week 4 2024": False,
+    "2024-13": False,
+    "3": False,
+}
 
 
 @pytest.mark.parametrize(("text", "partial"), PARTIAL.items())
@@ -273,9 +292,18 @@ def test_other_readings_of_a_text_as_a_number() -> None:
     texts = ["61,5", "1 061", "45 mm", "12%", "\u22125", "\uff16", "see note", "ABSENT", "2024-01-05", "", "3-4"]
     found = is_otherwise_a_number(pd.Series(texts, dtype="str")).tolist()
     assert dict(zip(texts, found, strict=True)) == {
-        "61,5": True, "1 061": True, "45 mm": True, "12%": True, "\u22125": True, "\uff16": True,
-        "see note": False, "ABSENT": False, "2024-01-05": False, "": False, "3-4": False,
-    }  # fmt: skip
+        "61,5": True,
+        "1 061": True,
+        "45 mm": True,
+        "12%": True,
+        "\u22125": True,
+        "\uff16": True,
+        "see note": False,
+        "ABSENT": False,
+        "2024-01-05": False,
+        "": False,
+        "3-4": False,
+    }
 
 
 def test_codes_of_missing_values_that_no_range_refuses_are_noted(tiny: Tiny) -> None:

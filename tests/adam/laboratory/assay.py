@@ -59,9 +59,16 @@ def laboratory(tiny: Tiny, *lines: str, said: tuple[str, ...] = USUAL) -> Tiny:
 
 
 def line(
-    result: str, unit: str = "ng/L", batch: str = "A", specimen: str = "PLASMA", rep: str = "1", visit: str = "V0",
-    subject: str = "001", lloq: str = "", date: str | None = None,
-) -> str:  # fmt: skip
+    result: str,
+    unit: str = "ng/L",
+    batch: str = "A",
+    specimen: str = "PLASMA",
+    rep: str = "1",
+    visit: str = "V0",
+    subject: str = "001",
+    lloq: str = "",
+    date: str | None = None,
+) -> str:
     """Write a line of the laboratory's file; subject 001 was randomised on 2024-01-05."""
     day = date or str((pd.Timestamp("2024-01-05") + pd.Timedelta(days={"V0": 0, "V1": 28, "V2": 56}[visit])).date())
     return f"{subject},{visit},{day},IL6,{result},{unit},{batch},{specimen},{rep},{lloq}"

@@ -162,9 +162,16 @@ def test_the_order_of_lines_does_not_matter(lines: list[str], random: object) ->
 
 
 STEPS = (
-    "name_parameters", "check_specimens", "check_units", "check_values", "apply_limits", "check_positive",
-    "drop_repeated_replicates", "combine_replicates", "drop_duplicates",
-)  # fmt: skip
+    "name_parameters",
+    "check_specimens",
+    "check_units",
+    "check_values",
+    "apply_limits",
+    "check_positive",
+    "drop_repeated_replicates",
+    "combine_replicates",
+    "drop_duplicates",
+)
 
 
 @pytest.mark.parametrize("function", STEPS)
@@ -190,8 +197,10 @@ def test_a_censored_baseline_gives_no_change(tiny: Tiny) -> None:
     assert kinds == [AT_BASELINE, "Below limit (<)"]
 
 
-@pytest.mark.parametrize(("result", "group"), [("BLQ", "Below limit (<)"), ("0.2", "Below limit (<)"),
-                                               ("500", "Above limit (>)"), ("ALQ", "Above limit (>)")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("result", "group"),
+    [("BLQ", "Below limit (<)"), ("0.2", "Below limit (<)"), ("500", "Above limit (>)"), ("ALQ", "Above limit (>)")],
+)
 def test_results_beyond_a_limit_are_counted_as_such_however_they_are_written(
     tiny: Tiny, result: str, group: str
 ) -> None:

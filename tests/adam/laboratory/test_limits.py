@@ -71,8 +71,10 @@ def test_what_becomes_of_a_result(
 def test_decimal_commas(tiny: Tiny, result: str, aval: float, blqfl: str) -> None:
     laboratory(tiny, line("RESULT"), said=WITHOUT_REPLICATES)
     tiny.write(LABS, tiny.read(LABS).replace(",", ";").replace("RESULT", result))
-    tiny.spec("    value: result\n    unit: unit\n  events", "    value: result\n    unit: unit\n    delimiter: ';'\n"
-              "    decimal: ','\n  events")  # fmt: skip
+    tiny.spec(
+        "    value: result\n    unit: unit\n  events",
+        "    value: result\n    unit: unit\n    delimiter: ';'\n    decimal: ','\n  events",
+    )
     made = originals(tiny).fillna({"BLQFL": ""}).squeeze()
     assert made["AVAL"] == pytest.approx(aval, nan_ok=True)
     assert (made["ALLOQ"], made["BLQFL"], made["AVALC"]) == (0.7, blqfl, result)

@@ -14,9 +14,12 @@ from trialstats.io.table import LINE
 def nerves(tiny: Tiny) -> Tiny:
     make_nerves(tiny)
     for subject, visit, item, text in (
-        ("001", "V0", "PAIN", "ABSENT"), ("001", "V2", "PAIN", "ABSENT"), ("002", "V1", "STIFF", "ND"),
-        ("003", "V0", "STIFF", "NOT DONE"), ("003", "V1", "STIFF", "ABSENT"),
-    ):  # fmt: skip
+        ("001", "V0", "PAIN", "ABSENT"),
+        ("001", "V2", "PAIN", "ABSENT"),
+        ("002", "V1", "STIFF", "ND"),
+        ("003", "V0", "STIFF", "NOT DONE"),
+        ("003", "V1", "STIFF", "ABSENT"),
+    ):
         result(tiny, subject, visit, item, text)
     return tiny
 

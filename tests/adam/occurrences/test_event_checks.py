@@ -58,22 +58,37 @@ def test_what_can_be_is_no_problem(trial: Tiny) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("001,ibuprofen,2024-01-10,2024-01-12", "001,ibuprofen,2012-01-10,2024-01-12",
-         f"line 2: from = 2012-01-10, study day -4378, {PLAUSIBLE} (subject 001)"),
-        ("2024-01-10,2024-01-12", "2024-01-10,2034-01-12",
-         f"line 2: to = 2034-01-12, study day 3661, {PLAUSIBLE} (subject 001)"),
-        ("2024-01-10,2024-01-12", "2024-01-10,2024-01-02",
-         "line 2: to = 2024-01-02, before from = 2024-01-10 (subject 001)"),
-        ("2024-01-12,3,", "2024-01-12,1000000,",
-         "line 2: days = 1000000, which lasts beyond day 429, the last that can be (`study_days` of from) "
-         "(subject 001)"),
+        (
+            "001,ibuprofen,2024-01-10,2024-01-12",
+            "001,ibuprofen,2012-01-10,2024-01-12",
+            f"line 2: from = 2012-01-10, study day -4378, {PLAUSIBLE} (subject 001)",
+        ),
+        (
+            "2024-01-10,2024-01-12",
+            "2024-01-10,2034-01-12",
+            f"line 2: to = 2034-01-12, study day 3661, {PLAUSIBLE} (subject 001)",
+        ),
+        (
+            "2024-01-10,2024-01-12",
+            "2024-01-10,2024-01-02",
+            "line 2: to = 2024-01-02, before from = 2024-01-10 (subject 001)",
+        ),
+        (
+            "2024-01-12,3,",
+            "2024-01-12,1000000,",
+            "line 2: days = 1000000, which lasts beyond day 429, the last that can be (`study_days` of from) "
+            "(subject 001)",
+        ),
         ("2024-01-12,3,", "2024-01-12,-3,", "line 2: days = -3, below 0, where no amount can be (subject 001)"),
         ("3,400", "3,-400", "line 2: mg = -400, below 0, where no amount can be (subject 001)"),
-        ("3,400", "3,1000000",
-         "line 2: mg = 1000000, more than 100 times the median of mg, 50 (`range` says which numbers can be) "
-         "(subject 001)"),
+        (
+            "3,400",
+            "3,1000000",
+            "line 2: mg = 1000000, more than 100 times the median of mg, 50 (`range` says which numbers can be) "
+            "(subject 001)",
+        ),
     ],
-)  # fmt: skip
+)
 def test_what_cannot_well_be_is_found_by_the_check(trial: Tiny, old: str, new: str, said: str) -> None:
     trial.replace(FILE, old, new)
     outcome = trial.check()
@@ -161,8 +176,10 @@ def test_the_same_row_twice(tiny: Tiny, fate: str, lines: list[int]) -> None:
 
 
 def test_two_events_of_a_day_that_differ_in_a_column_nobody_reads_are_two(tiny: Tiny) -> None:
-    tiny.write("data/events.csv", "id,term,severity,start,time\n001,headache,1,2024-01-20,08:00\n"
-               "001,headache,1,2024-01-20,21:30\n")  # fmt: skip
+    tiny.write(
+        "data/events.csv",
+        "id,term,severity,start,time\n001,headache,1,2024-01-20,08:00\n001,headache,1,2024-01-20,21:30\n",
+    )
     assert tiny.check().code == 0
 
 

@@ -25,8 +25,18 @@ def by_subject(frame: pd.DataFrame, column: str) -> dict[str, Any]:
 def test_adsl_has_one_row_a_subject(tiny: Tiny) -> None:
     adsl = tiny.adam("adpain")["adsl"]
     assert list(adsl) == [
-        "STUDYID", "USUBJID", "SUBJID", "TRT01P", "RANDFL", "RANDDT", "AGE", "SEX", "EOSSTT", "ITTFL", "FASFL",
-    ]  # fmt: skip
+        "STUDYID",
+        "USUBJID",
+        "SUBJID",
+        "TRT01P",
+        "RANDFL",
+        "RANDDT",
+        "AGE",
+        "SEX",
+        "EOSSTT",
+        "ITTFL",
+        "FASFL",
+    ]
     first = ["TINY-01", "001", "001", "Laser", "Y", pd.Timestamp("2024-01-05"), 54.0, "Female"]
     assert adsl.iloc[0, :8].tolist() == first
     assert adsl["USUBJID"].tolist() == ["001", "002", "003", "004", "005", "006"]
@@ -35,8 +45,13 @@ def test_adsl_has_one_row_a_subject(tiny: Tiny) -> None:
 def test_doses_make_a_number_of_the_arm(tiny: Tiny) -> None:
     tiny.spec("Laser: {codes: L}", "Laser: {codes: L, dose: 54}")
     assert by_subject(tiny.mapped("adpain")["adsl"].records, "TRT01PN") == {
-        "001": 54, "002": None, "003": 54, "004": None, "005": 54, "006": None,
-    }  # fmt: skip
+        "001": 54,
+        "002": None,
+        "003": 54,
+        "004": None,
+        "005": 54,
+        "006": None,
+    }
 
 
 def test_a_subject_without_an_arm_was_not_randomised(tiny: Tiny) -> None:
@@ -192,24 +207,39 @@ def test_the_disposition_lists_those_who_stopped(tiny: Tiny) -> None:
     adsl = tiny.adam("adpain")["adsl"]
     done, stopped = "COMPLETED", "DISCONTINUED"
     assert by_subject(adsl, "EOSSTT") == {
-        "001": done, "002": stopped, "003": done, "004": done, "005": stopped, "006": None,
-    }  # fmt: skip
+        "001": done,
+        "002": stopped,
+        "003": done,
+        "004": done,
+        "005": stopped,
+        "006": None,
+    }
     assert adsl["DCSREAS"].dropna().tolist() == ["adverse event", "lost to follow-up"]
     assert adsl["EOSDT"].dropna().tolist() == [pd.Timestamp("2024-02-20")]
 
 
 def test_a_code_of_completion(tiny: Tiny) -> None:
-    tiny.write("data/subjects.csv", "".join(
-        f"{row},{end}\n"
-        for row, end in zip(SUBJECTS.splitlines(), ("end", "DONE", "died", "DONE", "", "NA", "finished"), strict=True)
-    ))  # fmt: skip
+    tiny.write(
+        "data/subjects.csv",
+        "".join(
+            f"{row},{end}\n"
+            for row, end in zip(
+                SUBJECTS.splitlines(), ("end", "DONE", "died", "DONE", "", "NA", "finished"), strict=True
+            )
+        ),
+    )
     tiny.spec("  subjects: {file: data/subjects.csv", "  subjects: {missing: [NA], file: data/subjects.csv")
     tiny.add(TRIAL_FILE, "disposition: {source: subjects, reason: end, completed: [DONE, finished]}")
     adsl = tiny.adam("adpain")["adsl"]
     done = "COMPLETED"
     assert by_subject(adsl, "EOSSTT") == {
-        "001": done, "002": "DISCONTINUED", "003": done, "004": None, "005": None, "006": done,
-    }  # fmt: skip
+        "001": done,
+        "002": "DISCONTINUED",
+        "003": done,
+        "004": None,
+        "005": None,
+        "006": done,
+    }
     assert by_subject(adsl, "DCSREAS")["002"] == "died"
 
 
@@ -223,8 +253,9 @@ def test_who_stopped_without_a_reason_did_not_complete(tiny: Tiny) -> None:
     assert adsl["DCSREAS"].dropna().tolist() == ["adverse event"]
     frame = mapped["adsl"].listing.frame()
     assert frame[["line", "subject", "kind", "allowed"]].values.tolist() == [
-        [3, "003", "blank", "discontinued, reason not given"], [4, "004", "blank", "discontinued, reason not given"],
-    ]  # fmt: skip
+        [3, "003", "blank", "discontinued, reason not given"],
+        [4, "004", "blank", "discontinued, reason not given"],
+    ]
 
 
 def test_in_the_subjects_file_a_reason_or_a_date_says_who_stopped(tiny: Tiny) -> None:

@@ -37,9 +37,12 @@ MISSINGNESS = MissingnessFigure(kind="missingness", **COMMON)
 EVENTS = AdverseEventsFigure(kind="adverse_events", **COMMON)
 MEDICATION = MedicationFigure(kind="medication", **COMMON)
 TERMS = [
-    "rash", "Application site pruritus", "Gastrooesophageal reflux disease with a name of some length", "nausea",
+    "rash",
+    "Application site pruritus",
+    "Gastrooesophageal reflux disease with a name of some length",
+    "nausea",
     *(f"term {number}" for number in range(26)),
-]  # fmt: skip
+]
 NORMED = Sf36ProfileFigure(kind="sf36_profile", norms=True, intervals=True, **COMMON)
 T_SCORES = Sf36ProfileFigure(kind="sf36_profile", scores="T", norms=True, intervals=True, **COMMON)
 ASSOCIATION = AssociationFigure(kind="association", **COMMON)
@@ -152,9 +155,10 @@ def questionnaire_cases() -> dict[str, Case]:
     }
     cases["association, two arms"] = Case(ASSOCIATION, made.associations(arms, ONE, some), look)
     cases["association, one panel"] = Case(
-        ASSOCIATION, made.associations(made.FOUR, ONE, {"IL6": made.ENDPOINTS["IL6"]}, log=False),
+        ASSOCIATION,
+        made.associations(made.FOUR, ONE, {"IL6": made.ENDPOINTS["IL6"]}, log=False),
         made.look(made.FOUR, ONE),
-    )  # fmt: skip
+    )
     weeks = {"Week 4": 4.0, **ONE, "Week 24": 24.0}
     cases["association, six panels"] = Case(
         ASSOCIATION, made.associations(made.THREE, weeks, some), made.look(made.THREE, weeks)

@@ -28,13 +28,22 @@ ENDPOINTS = {
     "SURAL": {"PARAM": "Sural nerve conduction velocity", "unit": "m/s", "better": "higher", "decimals": 1},
     "SF36PF": {"PARAM": "SF-36 Physical functioning", "unit": "score", "better": "higher", "decimals": 1},
     "SF36RP": {
-        "PARAM": "SF-36 Role limitations due to physical health", "unit": "score", "better": "higher", "decimals": 1,
+        "PARAM": "SF-36 Role limitations due to physical health",
+        "unit": "score",
+        "better": "higher",
+        "decimals": 1,
     },
-}  # fmt: skip
+}
 SCALES = {
-    "PF": "Physical functioning", "RP": "Role-physical", "BP": "Bodily pain", "GH": "General health",
-    "VT": "Vitality", "SF": "Social functioning", "RE": "Role-emotional", "MH": "Mental health",
-}  # fmt: skip
+    "PF": "Physical functioning",
+    "RP": "Role-physical",
+    "BP": "Bodily pain",
+    "GH": "General health",
+    "VT": "Vitality",
+    "SF": "Social functioning",
+    "RE": "Role-emotional",
+    "MH": "Mental health",
+}
 
 Words = Mapping[str, Mapping[str, Any]]
 Weeks = Mapping[str, float]
@@ -59,9 +68,12 @@ def estimates(number: int) -> dict[str, float]:
     """An estimate with its interval."""
     estimate, error = -5 * (1 + math.sin(number)), 1 + 0.1 * math.cos(number)
     return {
-        "estimate": estimate, "std_error": error, "conf_low": estimate - 2 * error,
-        "conf_high": estimate + 2 * error, "conf_level": 0.95,
-    }  # fmt: skip
+        "estimate": estimate,
+        "std_error": error,
+        "conf_low": estimate - 2 * error,
+        "conf_high": estimate + 2 * error,
+        "conf_level": 0.95,
+    }
 
 
 def lsmeans(arms: Sequence[str], visits: Weeks, parameters: Words = PAIN, analysis: str = "mmrm") -> pd.DataFrame:
@@ -80,12 +92,17 @@ def differences(
     scale = 0.1 if kind == "effect_size" else 1.0
     rows = [
         {
-            **keys, "kind": kind, "measure": "CHG", "REFERENCE": arms[0], "n": 60, "label": f"By {analysis}",
+            **keys,
+            "kind": kind,
+            "measure": "CHG",
+            "REFERENCE": arms[0],
+            "n": 60,
+            "label": f"By {analysis}",
             **{name: value * (1 if name == "conf_level" else scale) for name, value in estimates(k).items()},
             **({} if kind == "effect_size" else {"p_value": 0.01 * k, "df": 58}),
         }
         for keys, k in cells(arms[1:], visits, parameters)
-    ]  # fmt: skip
+    ]
     return tidy(rows, analysis)
 
 
@@ -110,13 +127,16 @@ def courses(arms: Sequence[str], visits: Weeks, subjects: int, parameters: Words
     first = next(iter(visits))
     rows = [
         {
-            **keys, "kind": "value", "measure": "AVAL", "USUBJID": f"{arms.index(keys['ARM'])}-{subject:03d}",
+            **keys,
+            "kind": "value",
+            "measure": "AVAL",
+            "USUBJID": f"{arms.index(keys['ARM'])}-{subject:03d}",
             "value": 50 + 20 * math.sin(k + subject),
         }
         for keys, k in cells(arms, visits, parameters)
         for subject in range(subjects)
         if subject < subjects - 1 or keys["AVISIT"] == first
-    ]  # fmt: skip
+    ]
     return tidy(rows, "courses")
 
 
@@ -138,11 +158,16 @@ def norms(parameters: Words, mean: float | None = None) -> pd.DataFrame:
     """Means of a norm population."""
     rows = [
         {
-            "kind": "value", "PARAMCD": code, **words, "variable": "NORM", "level": "US general population 1990",
-            "mean": 60.0 + k if mean is None else mean, "sd": 20.0,
+            "kind": "value",
+            "PARAMCD": code,
+            **words,
+            "variable": "NORM",
+            "level": "US general population 1990",
+            "mean": 60.0 + k if mean is None else mean,
+            "sd": 20.0,
         }
         for k, (code, words) in enumerate(parameters.items())
-    ]  # fmt: skip
+    ]
     return tidy(rows, "norms")
 
 
@@ -162,19 +187,29 @@ def associations(arms: Sequence[str], visits: Weeks, parameters: Words, subjects
             rows.append({**here, "kind": "correlation", "n": 71, **numbers})
             rows += [
                 {
-                    **here, "kind": "point", "ARM": arm, "USUBJID": f"{arm}-{k}",
-                    "value": math.exp(math.sin(k + place)), "estimate": -30 + 20 * math.cos(3 * k + place),
+                    **here,
+                    "kind": "point",
+                    "ARM": arm,
+                    "USUBJID": f"{arm}-{k}",
+                    "value": math.exp(math.sin(k + place)),
+                    "estimate": -30 + 20 * math.cos(3 * k + place),
                 }
                 for place, arm in enumerate(arms)
                 for k in range(subjects)
-            ]  # fmt: skip
+            ]
             rows += [
                 {
-                    **here, "kind": "point", "level": str(k), "value": 0.4 + 0.5 * k, "estimate": -30 - k,
-                    "conf_low": -36 - k, "conf_high": -24 - k, "conf_level": 0.95,
+                    **here,
+                    "kind": "point",
+                    "level": str(k),
+                    "value": 0.4 + 0.5 * k,
+                    "estimate": -30 - k,
+                    "conf_low": -36 - k,
+                    "conf_high": -24 - k,
+                    "conf_level": 0.95,
                 }
                 for k in range(1, 5)
-            ]  # fmt: skip
+            ]
     return tidy(rows, "association")
 
 
@@ -270,8 +305,16 @@ def ratios(
             natural = {name: math.exp(value) for name, value in numbers.items()}
             rows.append(
                 {
-                    **at, **natural, "kind": "ratio", "group": name, "n": 118, "std_error": 0.127, "df": 117,
-                    "p_value": 0.01 * k, "conf_level": 0.95, "label": "Censored",
+                    **at,
+                    **natural,
+                    "kind": "ratio",
+                    "group": name,
+                    "n": 118,
+                    "std_error": 0.127,
+                    "df": 117,
+                    "p_value": 0.01 * k,
+                    "conf_level": 0.95,
+                    "label": "Censored",
                 }
-            )  # fmt: skip
+            )
     return tidy(rows, "censored")

@@ -97,8 +97,11 @@ class TestForest:
         rows = made.differences(made.TWO, {"Week 12": 12.0}, made.ENDPOINTS)
         blocks = arrange_lines(rows, 60)
         assert [list(block.rows["PARAMCD"]) for block in blocks] == [
-            ["VASPAIN"], ["IL6"], ["SURAL"], ["SF36PF", "SF36RP"],
-        ]  # fmt: skip
+            ["VASPAIN"],
+            ["IL6"],
+            ["SURAL"],
+            ["SF36PF", "SF36RP"],
+        ]
 
     def test_much_wider_differences_get_an_axis_of_their_own(self) -> None:
         rows = made.differences(made.TWO, {"Week 12": 12.0}, made.ENDPOINTS)

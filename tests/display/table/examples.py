@@ -32,9 +32,13 @@ def table(kind: str, analysis: str | list[str], **more: Any) -> Any:
 def disposition() -> pd.DataFrame:
     """Make counts of 130 screened and 120 randomised; the label is the analysis', as the workflow fills it in."""
     numbers = {
-        "RAND": (60, 60), "SAFFL": (60, 59), "FASFL": (58, 57), "COMPLETED": (51, 46), "DISCONTINUED": (9, 14),
+        "RAND": (60, 60),
+        "SAFFL": (60, 59),
+        "FASFL": (58, 57),
+        "COMPLETED": (51, 46),
+        "DISCONTINUED": (9, 14),
         "NOTKNOWN": (0, 0),
-    }  # fmt: skip
+    }
     reasons = {"Lost to follow-up": (2, 3), "Withdrew consent <early>": (5, 8), "Adverse event": (2, 3)}
     rows: list[dict[str, Any]] = [
         {"ARM": "All", "variable": "SCREENED", "count": 130},
@@ -75,9 +79,15 @@ def baseline() -> pd.DataFrame:
     for keys, size in ((age, -0.184), (pain, 0.05), ({"variable": "SEX", "PARAM": "Sex"}, 0.261)):
         rows.append({**keys, "kind": "effect_size", "ARM": "DTLT", "REFERENCE": "Sham", "estimate": size})
     rows.append(
-        {"kind": "effect_size", "variable": "SITEID", "PARAM": "Site", "ARM": "DTLT", "REFERENCE": "Sham",
-         "reason": "the arms have no level in common"}
-    )  # fmt: skip
+        {
+            "kind": "effect_size",
+            "variable": "SITEID",
+            "PARAM": "Site",
+            "ARM": "DTLT",
+            "REFERENCE": "Sham",
+            "reason": "the arms have no level in common",
+        }
+    )
     return tidy([{"label": "Baseline", "population": "Full analysis set", **row} for row in rows], "baseline")
 
 
@@ -229,8 +239,17 @@ def ranks(codes: tuple[str, ...] = ("VELL", "VELR"), arms: tuple[str, ...] = ("D
     rows: list[dict[str, Any]] = []
     for code in codes:
         for arm in arms:
-            at = {"PARAMCD": code, "PARAM": f"Velocity {code}", "unit": "m/s", "measure": "AVAL", "decimals": 1,
-                  "AVISIT": "Week 12", "ARM": arm, "REFERENCE": "Sham", "label": "Absent ranked worst"}  # fmt: skip
+            at = {
+                "PARAMCD": code,
+                "PARAM": f"Velocity {code}",
+                "unit": "m/s",
+                "measure": "AVAL",
+                "decimals": 1,
+                "AVISIT": "Week 12",
+                "ARM": arm,
+                "REFERENCE": "Sham",
+                "label": "Absent ranked worst",
+            }
             none = (code, arm) == (codes[-1], arms[-1])
             told = {"reason": "the arms do not overlap"} if none else {"n": 100, **inference(0.574, 0.057, None)}
             rows.append({**at, "kind": "win_probability", **told})

@@ -19,7 +19,7 @@ from tests.display.table.examples import (
     failed,
     inference,
     table,
-)  # fmt: skip
+)
 from trialstats.display.table.choose import parameter_name
 from trialstats.display.table.data import TableData
 from trialstats.methods.show import tabulate
@@ -67,8 +67,10 @@ def test_disposition_says_who_was_screened_only_where_somebody_was_not_randomise
 def test_disposition_reasons_are_indented_and_the_most_frequent_comes_first() -> None:
     ending = made("disposition").groups[-1].rows
     assert [row.label for row in ending if row.indent] == [
-        "Withdrew consent <early>", "Lost to follow-up", "Adverse event",
-    ]  # fmt: skip
+        "Withdrew consent <early>",
+        "Lost to follow-up",
+        "Adverse event",
+    ]
 
 
 def test_disposition_says_not_known_only_where_somebody_is() -> None:
@@ -114,9 +116,7 @@ def test_demographics_without_words_show_the_variables() -> None:
 
 def test_descriptive_has_arms_as_spanners_and_visits_as_headings() -> None:
     data = made("descriptive")
-    assert names(data) == [
-        "DTLT: Value", "DTLT: Change from baseline", "Sham: Value", "Sham: Change from baseline",
-    ]  # fmt: skip
+    assert names(data) == ["DTLT: Value", "DTLT: Change from baseline", "Sham: Value", "Sham: Change from baseline"]
     rows = texts(data)
     assert rows["Pain intensity (mm)", "Baseline, Mean (SD)"] == ["62.0 (17.35)", "", "62.0 (17.35)", ""]
     assert rows["Pain intensity (mm)", "Week 4, Minimum to maximum"][1] == "−49.0 to 27.5"
@@ -167,12 +167,25 @@ def test_a_table_shows_the_parameters_and_visits_it_names() -> None:
 def test_estimates_show_mean_difference_and_truth_on_a_line() -> None:
     data = made("estimates")
     assert names(data) == [
-        "LS mean: n", "LS mean: Estimate (SE)", "LS mean: 95% CI", "Difference from Sham: Estimate (SE)",
-        "Difference from Sham: 95% CI", "Difference from Sham: df", "Difference from Sham: p", "True difference",
-    ]  # fmt: skip
+        "LS mean: n",
+        "LS mean: Estimate (SE)",
+        "LS mean: 95% CI",
+        "Difference from Sham: Estimate (SE)",
+        "Difference from Sham: 95% CI",
+        "Difference from Sham: df",
+        "Difference from Sham: p",
+        "True difference",
+    ]
     assert texts(data)[None, "Week 12, DTLT"] == [
-        "55", "−24.1 (1.94)", "−27.9 to −20.2", "−12.3 (2.75)", "−17.7 to −6.9", "108.2", "<.001", "−12.0",
-    ]  # fmt: skip
+        "55",
+        "−24.1 (1.94)",
+        "−27.9 to −20.2",
+        "−12.3 (2.75)",
+        "−17.7 to −6.9",
+        "108.2",
+        "<.001",
+        "−12.0",
+    ]
     assert texts(data)[None, "Week 12, Sham"][3:] == [""] * 5
     assert data.subtitle == "Pain intensity (mm), change from baseline; Population: Full analysis set"
     assert any(note.endswith("A 95% interval misses it in 5 of 100 trials by chance.") for note in data.footnotes)

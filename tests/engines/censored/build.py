@@ -92,7 +92,12 @@ def dense_loglik(
         top = int(np.argmax(heights))
         value, _ = quad(
             lambda u, top=top, heights=heights, f=log_density: exp(f(u) - heights[top]),
-            -10 * tau, 10 * tau, points=[grid[top]], limit=200, epsabs=0, epsrel=1e-11,
-        )  # fmt: skip
+            -10 * tau,
+            10 * tau,
+            points=[grid[top]],
+            limit=200,
+            epsabs=0,
+            epsrel=1e-11,
+        )
         total += heights[top] + log(value)
     return total

@@ -92,9 +92,13 @@ def test_two_subjects_alike_are_no_visit_without_variance():
 @pytest.mark.parametrize("covariance", ["ar1", "ar1h", "toep", "toeph", "ad", "adh"])
 @pytest.mark.parametrize(
     "names",
-    [["Screening", "Day 1", "Day 15"], ["Baseline", "Follow-up", "Month 1"], ["Week 2", "Week 12", "Week 24"],
-     ["Day -7", "Day 1", "Day 8"]],
-)  # fmt: skip
+    [
+        ["Screening", "Day 1", "Day 15"],
+        ["Baseline", "Follow-up", "Month 1"],
+        ["Week 2", "Week 12", "Week 24"],
+        ["Day -7", "Day 1", "Day 8"],
+    ],
+)
 def test_text_that_tells_no_order_is_refused(covariance, names):
     named = dict(zip(["V1", "V2", "V3"], names, strict=True))
     text = DATA.assign(VISIT=DATA.VISIT.astype(str).map(named))

@@ -17,9 +17,32 @@ DATA = random_trial(11, 30, 3, 0.15)
 TEXT = DATA.astype({"ARM": str, "VISIT": str})
 FORMULA = "Y ~ BASE + ARM*VISIT"
 NAMES = [
-    "center", "scale", "C", "I", "Q", "log", "np", "poly", "contr", "list", "if", "None", "1st", "base.mm", "Base (mm)",
-    "column0", "column", "a b", " lead", "x:y", "a+b", "a~b", "base|x", "x[1]", "e\u0301",
-]  # fmt: skip
+    "center",
+    "scale",
+    "C",
+    "I",
+    "Q",
+    "log",
+    "np",
+    "poly",
+    "contr",
+    "list",
+    "if",
+    "None",
+    "1st",
+    "base.mm",
+    "Base (mm)",
+    "column0",
+    "column",
+    "a b",
+    " lead",
+    "x:y",
+    "a+b",
+    "a~b",
+    "base|x",
+    "x[1]",
+    "e\u0301",
+]
 
 
 def fit(data, formula=FORMULA, **more):
@@ -83,9 +106,20 @@ def test_a_column_that_hides_a_function_is_named():
         pd.concat([TEXT, TEXT.assign(Z=1)[["Z"]], TEXT.assign(Z=2)[["Z"]]], axis=1),
         TEXT.assign(BASE=pd.arrays.SparseArray(TEXT.BASE)),
     ],
-    ids=["convert_dtypes", "pyarrow", "string", "string[pyarrow]", "object", "Decimal", "mixed categories",
-         "categorical id", "one index label", "other columns twice", "sparse"],
-)  # fmt: skip
+    ids=[
+        "convert_dtypes",
+        "pyarrow",
+        "string",
+        "string[pyarrow]",
+        "object",
+        "Decimal",
+        "mixed categories",
+        "categorical id",
+        "one index label",
+        "other columns twice",
+        "sparse",
+    ],
+)
 def test_types_of_columns(frame):
     agree(fit(TEXT), fit(frame))
 
@@ -120,8 +154,10 @@ def ids(other):
         (TEXT.assign(BASE=TEXT.BASE.astype(object).where(TEXT.index != 3, "n. d.")), "BASE: .*several kinds.*'n. d.'"),
         (TEXT.assign(ARM=TEXT.ARM.map({"Active": 1, "Control": "0"})), "ARM: it holds values of several kinds"),
         (TEXT.assign(VISIT=TEXT.VISIT.map({"V1": 1, "V2": "V2", "V3": "V3"})), "VISIT: .* of several kinds"),
-        (TEXT.assign(ID=TEXT.ID.where(TEXT.ID != "S001", "1")).assign(ID=ids(1)).replace({"ID": {"S001": "1"}}),
-         "ID: it holds 1 both as a number and as text"),
+        (
+            TEXT.assign(ID=TEXT.ID.where(TEXT.ID != "S001", "1")).assign(ID=ids(1)).replace({"ID": {"S001": "1"}}),
+            "ID: it holds 1 both as a number and as text",
+        ),
         (TEXT.assign(ID=[[i] for i in TEXT.ID]), "ID: it holds lists or the like"),
         (TEXT.assign(BASE=pd.Timestamp("2020-01-01") + pd.to_timedelta(TEXT.BASE, "D")), "BASE: .* dates or"),
         (TEXT.assign(BASE=TEXT.BASE + 0j), "BASE: it holds complex numbers"),
@@ -129,7 +165,7 @@ def ids(other):
         (TEXT.assign(Y=1e200 * TEXT.Y), "outcome Y has numbers of the size"),
         (TEXT.assign(BASE=1e-200 * TEXT.BASE), "BASE has numbers of the size"),
     ],
-)  # fmt: skip
+)
 def test_what_a_column_cannot_hold(frame, words):
     with pytest.raises(FitError, match=words) as caught:
         fit(frame)

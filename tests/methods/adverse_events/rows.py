@@ -27,11 +27,17 @@ def compared(kind: Kind, counts: Mapping[str, int], **words: Any) -> list[dict[s
     cells = {**dict.fromkeys(arms), **counts, "All": sum(counts.values())}
     rows: list[dict[str, Any]] = [
         {
-            "kind": "count", "ARM": arm, **kind, "n": n, "count": n, "events": 2 * n,
-            "total": (total := SIZE * (len(arms) if arm == "All" else 1)), "percent": 100 * n / total,
+            "kind": "count",
+            "ARM": arm,
+            **kind,
+            "n": n,
+            "count": n,
+            "events": 2 * n,
+            "total": (total := SIZE * (len(arms) if arm == "All" else 1)),
+            "percent": 100 * n / total,
         }
         for arm, n in cells.items()
-    ]  # fmt: skip
+    ]
     for arm in arms[1:]:
         made = risk_difference(counts[arm], SIZE, counts[arms[0]], SIZE, 0.95)
         limits = {name: made[name] for name in ("estimate", "conf_low", "conf_high")}
@@ -85,11 +91,23 @@ def severity_rows(arms: Sequence[str]) -> pd.DataFrame:
 def rate_rows(arms: Sequence[str]) -> pd.DataFrame:
     """Incidence of the overview; the second arm's could not be estimated."""
     rows: list[dict[str, Any]] = [
-        {"kind": "rate", "ARM": arm, "variable": code, "PARAM": label, "unit": "per 100 person-years", "n": SIZE,
-         "count": 4, "value": 11.5, "estimate": 34.8 + i, "conf_low": 9.5, "conf_high": 89.1, "conf_level": 0.95}
+        {
+            "kind": "rate",
+            "ARM": arm,
+            "variable": code,
+            "PARAM": label,
+            "unit": "per 100 person-years",
+            "n": SIZE,
+            "count": 4,
+            "value": 11.5,
+            "estimate": 34.8 + i,
+            "conf_low": 9.5,
+            "conf_high": 89.1,
+            "conf_level": 0.95,
+        }
         for code, label in OVERVIEW.items()
         for i, arm in enumerate(arms)
-    ]  # fmt: skip
+    ]
     rows[1] |= dict.fromkeys(("n", "count", "value", "estimate", "conf_low", "conf_high", "conf_level"))
     rows[1]["reason"] = WITHOUT_DATE
     return tidy([{**row, **WORDS} for row in rows], "events")

@@ -194,11 +194,7 @@ def test_nobody_guesses_when_an_event_without_a_date_happened(made: Result) -> N
 
 def test_everything_is_accounted_for(made: Result) -> None:
     (found,) = made.notes["excluded"]
-    assert found["left_out"] == {
-        "subject not in SAFFL": 1,
-        "began after the period": 1,
-        "began before the period": 1,
-    }
+    assert found["left_out"] == {"subject not in SAFFL": 1, "began after the period": 1, "began before the period": 1}
     assert (found["in"], found["used"]) == (11, 8)
     assert {row["ARM"]: row["not_known"] for row in made.notes["follow_up"]} == {"Laser": 1, "Sham": 0}
 
@@ -207,9 +203,14 @@ def test_most_frequent_first(made: Result) -> None:
     rows = made.rows[(made.rows["kind"] == "count") & (made.rows["ARM"] == "All") & made.rows["level"].isna()]
     rows = rows[rows["group"].notna()]
     assert list(zip(rows["group"], rows["variable"], strict=True)) == [
-        ("Skin", "ANY"), ("Skin", "rash"), ("Skin", "warmth"), ("Nerves", "ANY"), ("Nerves", "headache"),
-        ("Body system not recorded", "ANY"), ("Body system not recorded", "fall"),
-    ]  # fmt: skip
+        ("Skin", "ANY"),
+        ("Skin", "rash"),
+        ("Skin", "warmth"),
+        ("Nerves", "ANY"),
+        ("Nerves", "headache"),
+        ("Body system not recorded", "ANY"),
+        ("Body system not recorded", "fall"),
+    ]
 
 
 def test_without_a_rule_every_event_counts() -> None:
@@ -262,8 +263,13 @@ def test_sums_and_bounds(made: Result) -> None:
         assert systems["count"].max() <= any_of_all["count"] <= systems["count"].sum()
         graded = made.rows[(made.rows["ARM"] == arm) & made.rows["level"].notna() & (made.rows["kind"] == "count")]
         for (_, _), part in graded.groupby(["group", "variable"], dropna=False):
-            total = at(made, "count", arm, None if pd.isna(part["group"].iloc[0]) else part["group"].iloc[0],
-                       part["variable"].iloc[0])  # fmt: skip
+            total = at(
+                made,
+                "count",
+                arm,
+                None if pd.isna(part["group"].iloc[0]) else part["group"].iloc[0],
+                part["variable"].iloc[0],
+            )
             assert (part["count"].sum(), part["events"].sum()) == (total["count"], total["events"])
 
 
@@ -304,13 +310,21 @@ def pilot_adsl() -> pd.DataFrame:
 @pytest.fixture(scope="module")
 def counted(adae: pd.DataFrame, pilot_adsl: pd.DataFrame) -> Result:
     inputs = Inputs(
-        name="pilot", adsl=pilot_adsl, arms=ARMS, visits=("Baseline", "Week 8"), baseline="Baseline",
+        name="pilot",
+        adsl=pilot_adsl,
+        arms=ARMS,
+        visits=("Baseline", "Week 8"),
+        baseline="Baseline",
         datasets={"adae": adae},
-    )  # fmt: skip
+    )
     return adverse(
-        inputs, term="AEDECOD", treatment_emergent=None, records=[{"column": "TRTEMFL", "in": "Y"}],
-        related={"AEREL": ["PROBABLE", "POSSIBLE"]}, follow_up={"start": "TRTSDT", "end": "TRTEDT"},
-    )  # fmt: skip
+        inputs,
+        term="AEDECOD",
+        treatment_emergent=None,
+        records=[{"column": "TRTEMFL", "in": "Y"}],
+        related={"AEREL": ["PROBABLE", "POSSIBLE"]},
+        follow_up={"start": "TRTSDT", "end": "TRTEDT"},
+    )
 
 
 # The pilot's ADAE flags the first emergent event of a subject (AOCCFL), in a system (AOCCSFL), of a term (AOCCPFL).

@@ -34,23 +34,22 @@ def labels(data: TableData) -> list[str]:
 def test_overview_and_terms() -> None:
     data = made()
     assert [group.label for group in data.groups] == ["Overview", "By body system and term"]
-    assert labels(data) == [
-        "Any adverse event", "Serious adverse event", "System 0", "c", "a", "System 1", "d", "b",
-    ]  # fmt: skip
+    assert labels(data) == ["Any adverse event", "Serious adverse event", "System 0", "c", "a", "System 1", "d", "b"]
     assert [row.indent for row in data.groups[1].rows] == [0, 1, 1, 0, 1, 1]
     assert [column.name for column in data.columns] == [
-        "DTLT: n (%)", "DTLT: Events", "Sham: n (%)", "Sham: Events", "DTLT − Sham: Difference (95% CI)",
-    ]  # fmt: skip
+        "DTLT: n (%)",
+        "DTLT: Events",
+        "Sham: n (%)",
+        "Sham: Events",
+        "DTLT − Sham: Difference (95% CI)",
+    ]
     assert dict(lines(data))["c"][:4] == ["0 (0.0%)", "0", "12 (24.0%)", "24"]
     assert dict(lines(data))["a"][4].startswith("14.0 (")
     assert data.columns[0].over is not None
     assert data.columns[0].over.text == "50"
 
 
-@pytest.mark.parametrize(
-    ("order", "expected"),
-    [("all", "c a d b"), ("active", "a c b d"), ("name", "a c b d")],
-)
+@pytest.mark.parametrize(("order", "expected"), [("all", "c a d b"), ("active", "a c b d"), ("name", "a c b d")])
 def test_terms_in_the_order_asked_for(order: str, expected: str) -> None:
     """Over both arms: a 11, c 12, d 22, b 21; in DTLT: a 9, c 0, b 14, d 5; system 0 comes first in each."""
     terms = [label for label in labels(made(show="terms", order=order)) if not label.startswith("System")]
@@ -87,9 +86,7 @@ def test_subjects_in_no_incidence_are_named_under_the_table() -> None:
 def test_severities_have_a_column_each() -> None:
     data = made(safety_rows.severity_rows(ARMS), by_severity=True)
     assert [column.name for column in data.columns] == ["DTLT: Mild", "DTLT: Severe", "Sham: Mild", "Sham: Severe"]
-    assert lines(data) == [
-        (label, ["6 (12.0%)", "3 (6.0%)"] * 2) for label in ("Any adverse event", "Skin", "rash")
-    ]  # fmt: skip
+    assert lines(data) == [(label, ["6 (12.0%)", "3 (6.0%)"] * 2) for label in ("Any adverse event", "Skin", "rash")]
 
 
 def test_three_arms_have_two_differences() -> None:

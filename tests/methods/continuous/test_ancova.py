@@ -39,11 +39,21 @@ def test_pilot_table_14_3_01(pilot: Callable[[Findings], Inputs]) -> None:
     low = pick(result, kind="difference", ARM="Xanomeline Low Dose")
     high = pick(result, kind="difference", ARM="Xanomeline High Dose")
     assert [round(low[c], d) for c, d in zip(ESTIMATES, (1, 2, 0, 9, 3, 1, 1), strict=True) if d < 9] == [
-        -0.5, 0.82, 220, 0.569, -2.1, 1.1,
-    ]  # fmt: skip
+        -0.5,
+        0.82,
+        220,
+        0.569,
+        -2.1,
+        1.1,
+    ]
     assert [round(high[c], d) for c, d in zip(ESTIMATES, (1, 2, 0, 9, 3, 1, 1), strict=True) if d < 9] == [
-        -1.0, 0.84, 220, 0.233, -2.7, 0.7,
-    ]  # fmt: skip
+        -1.0,
+        0.84,
+        220,
+        0.233,
+        -2.7,
+        0.7,
+    ]
     assert round(pick(result, kind="trend")["p_value"], 3) == 0.245
     assert [int(pick(result, kind="lsmean", ARM=arm)["n"]) for arm in pilot(analysis).arms] == [79, 81, 74]
 

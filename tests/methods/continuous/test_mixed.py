@@ -232,9 +232,13 @@ def material(
 
 
 CASES = {
-    "both": {}, "no slope": {"slope": 0.0}, "no intercept": {"between": 0.0, "seed": 5}, "few": {"subjects": 8},
-    "neither": {"between": 0.0, "slope": 0.0, "seed": 6}, "large": {"between": 2e3},
-}  # fmt: skip
+    "both": {},
+    "no slope": {"slope": 0.0},
+    "no intercept": {"between": 0.0, "seed": 5},
+    "few": {"subjects": 8},
+    "neither": {"between": 0.0, "slope": 0.0, "seed": 6},
+    "large": {"between": 2e3},
+}
 
 
 @pytest.mark.parametrize("effects", [1, 2])

@@ -91,7 +91,7 @@ def part_of(raw: Mapping[str, Raw]) -> dict[str, Raw]:
     subjects = raw["subjects"].frame["patient_id"].iloc[::EVERY]
     parts = {name: source.frame[source.frame["patient_id"].isin(subjects)] for name, source in raw.items()}
     treated = parts["subjects"].index[parts["subjects"]["arm"] == "L"]
-    parts["subjects"] = parts["subjects"].assign(arm=parts["subjects"]["arm"].mask(
-        parts["subjects"].index.isin(treated[::2]), "H"
-    ))  # fmt: skip
+    parts["subjects"] = parts["subjects"].assign(
+        arm=parts["subjects"]["arm"].mask(parts["subjects"].index.isin(treated[::2]), "H")
+    )
     return {name: replace(source, frame=parts[name].reset_index(drop=True)) for name, source in raw.items()}

@@ -48,8 +48,10 @@ def test_a_price_by_a_number(level: str) -> None:
     sessions = [
         {**session, "EXWAVE": 980.0 if int(session["USUBJID"]) < 3 else 905.0} for session in attended([3, 0, 2, 1, 4])
     ]
-    prices = [{"arm": arm, "level": name, "per_session": price} for arm, name, price in
-              (("Laser", level, 40), ("Sham", "905", 10))]  # fmt: skip
+    prices = [
+        {"arm": arm, "level": name, "per_session": price}
+        for arm, name, price in (("Laser", level, 40), ("Sham", "905", 10))
+    ]
     inputs = events(make(people([True, True, False], [True, False])), "adex", sessions)
     result = run_cost(cost(by="EXWAVE", prices=prices), WHO, inputs)
     assert [one(result, "cost", "TOTAL", arm)["estimate"] for arm in ("Laser", "Sham")] == [200, 50]

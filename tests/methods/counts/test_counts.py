@@ -72,9 +72,7 @@ def test_the_ratio_at_the_poisson_limit() -> None:
 
 def test_what_is_left_out_is_named(made: Result) -> None:
     subjects, occurred = made.notes["excluded"]
-    assert subjects == {
-        "dataset": "adsl", "in": 8, "left_out": {"follow-up of the subject not known": 1}, "used": 7
-    }  # fmt: skip
+    assert subjects == {"dataset": "adsl", "in": 8, "left_out": {"follow-up of the subject not known": 1}, "used": 7}
     left_out = {"subject not in SAFFL": 1, "began before the follow-up": 1, "began after the follow-up": 2}
     assert occurred == {"dataset": "adae", "in": len(EVENTS), "left_out": left_out, "used": 7}
     assert made.notes["undated_events"] == 1
@@ -174,9 +172,11 @@ def test_an_arm_without_an_event_changes_nothing_of_the_others() -> None:
         return -float(stats.nbinom.logpmf(y, 1 / a, 1 / (1 + a * mean)).sum())
 
     found = optimize.minimize(
-        negative, np.array([2.0, 2, 2, 0]), method="Nelder-Mead",
+        negative,
+        np.array([2.0, 2, 2, 0]),
+        method="Nelder-Mead",
         options={"xatol": 1e-9, "fatol": 1e-12, "maxiter": 20_000, "maxfev": 20_000},
-    )  # fmt: skip
+    )
     assert found.success
     ratio = pick(made, kind="rate_ratio", ARM="Laser")["estimate"]
     assert ratio == pytest.approx(math.exp(found.x[1] - found.x[0]), rel=1e-5)

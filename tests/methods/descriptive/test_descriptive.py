@@ -24,8 +24,7 @@ def test_statistics_of_eight_numbers() -> None:
 
 
 @pytest.mark.parametrize(
-    ("n", "q1", "median", "q3"),
-    [(4, 1.5, 2.5, 3.5), (5, 2, 3, 4), (10, 3, 5.5, 8), (12, 3.5, 6.5, 9.5)],
+    ("n", "q1", "median", "q3"), [(4, 1.5, 2.5, 3.5), (5, 2, 3, 4), (10, 3, 5.5, 8), (12, 3.5, 6.5, 9.5)]
 )
 def test_quartiles_are_those_of_sas(n: int, q1: float, median: float, q3: float) -> None:
     # R: quantile(1:n, c(.25, .5, .75), type = 2), which is SAS's QNTLDEF=5.

@@ -92,10 +92,14 @@ def test_profiles_of_nothing_are_an_empty_result() -> None:
 def text_results() -> Inputs:
     """Yes and No where others have numbers; NOT DONE and a blank are no results."""
     rows = [
-        ("1", "Sham", "Baseline", "No"), ("1", "Sham", "Week 6", "Yes"), ("1", "Sham", "Week 12", "NOT DONE"),
-        ("2", "Sham", "Baseline", "No"), ("2", "Sham", "Week 6", None),
-        ("3", "Laser", "Baseline", "Yes"), ("3", "Laser", "Week 12", "No"),
-    ]  # fmt: skip
+        ("1", "Sham", "Baseline", "No"),
+        ("1", "Sham", "Week 6", "Yes"),
+        ("1", "Sham", "Week 12", "NOT DONE"),
+        ("2", "Sham", "Baseline", "No"),
+        ("2", "Sham", "Week 6", None),
+        ("3", "Laser", "Baseline", "Yes"),
+        ("3", "Laser", "Week 12", "No"),
+    ]
     records = pd.DataFrame(rows, columns=["USUBJID", "TRT01P", "AVISIT", "AVALC"]).assign(AVAL=float("nan"))
     adsl = pd.DataFrame({"USUBJID": ["1", "2", "3"], "TRT01P": ["Sham", "Sham", "Laser"], FLAG: ["Y"] * 3})
     return make_inputs(records.assign(BASE=float("nan"), CHG=float("nan")), adsl=adsl)
@@ -106,9 +110,13 @@ def test_a_text_is_a_value() -> None:
     result = missingness.run(analysis(), text_results())
     counts = {(row["ARM"], row["AVISIT"]): row["count"] for _, row in result.rows.iterrows()}
     assert counts == {
-        ("Sham", "Baseline"): 2, ("Sham", "Week 6"): 1, ("Sham", "Week 12"): 0,
-        ("Laser", "Baseline"): 1, ("Laser", "Week 6"): 0, ("Laser", "Week 12"): 1,
-    }  # fmt: skip
+        ("Sham", "Baseline"): 2,
+        ("Sham", "Week 6"): 1,
+        ("Sham", "Week 12"): 0,
+        ("Laser", "Baseline"): 1,
+        ("Laser", "Week 6"): 0,
+        ("Laser", "Week 12"): 1,
+    }
 
 
 def test_texts_alone_have_no_change() -> None:

@@ -27,16 +27,30 @@ def exposure(arms: Sequence[str], sessions: int = 12, weeks: int = 7) -> pd.Data
     for place, arm in enumerate(arms):
         at = {"ARM": arm, "total": 160}
         rows += [
-            {**at, "kind": "point", "variable": "CUMSES", "level": str(week), "value": float(week),
-             "mean": week * (1.5 + 0.1 * place), "n": 160 - week}
+            {
+                **at,
+                "kind": "point",
+                "variable": "CUMSES",
+                "level": str(week),
+                "value": float(week),
+                "mean": week * (1.5 + 0.1 * place),
+                "n": 160 - week,
+            }
             for week in range(weeks + 1)
-        ]  # fmt: skip
+        ]
         counts = [160 - k * (k + place) for k in range(sessions + 1)] if sessions < 13 else [160] * (sessions + 1)
         rows += [
-            {**at, "kind": "count", "variable": "ATLEAST", "level": str(k), "value": float(k), "count": count,
-             "percent": count / 1.6}
+            {
+                **at,
+                "kind": "count",
+                "variable": "ATLEAST",
+                "level": str(k),
+                "value": float(k),
+                "count": count,
+                "percent": count / 1.6,
+            }
             for k, count in enumerate(counts)
-        ]  # fmt: skip
+        ]
         words = {"PARAM": "Adherent (10 or more sessions attended)", "level": "Y", "value": 10.0}
         rows.append({**at, **words, "kind": "count", "variable": "ADHERENT", "count": 100, "percent": 62.5})
     return tidy(rows, "exposure")
@@ -49,9 +63,14 @@ def dose_response(arms: Sequence[str], doses: int = 3, subjects: int = 12) -> pd
     for arm in arms:
         for variable, group in named[:doses]:
             at = {
-                "PARAMCD": "VASPAIN", **made.PAIN["VASPAIN"], "measure": "CHG", "AVISIT": "Week 12", "ARM": arm,
-                "variable": variable, "group": group,
-            }  # fmt: skip
+                "PARAMCD": "VASPAIN",
+                **made.PAIN["VASPAIN"],
+                "measure": "CHG",
+                "AVISIT": "Week 12",
+                "ARM": arm,
+                "variable": variable,
+                "group": group,
+            }
             size = {"n": subjects, "conf_level": 0.95, "p_value": 0.693}
             slope = {"estimate": -1.31, "std_error": 2.9, "conf_low": -7.1, "conf_high": 4.5}
             rows.append({**at, **size, **slope, "kind": "slope", "unit": "mm per session"})

@@ -16,9 +16,14 @@ POPULATION = {"population": "Intention-to-treat population", "label": "Exposure"
 def spread(mean: float) -> dict[str, float]:
     """Make statistics around a mean."""
     return {
-        "mean": mean, "sd": 2.345, "median": mean, "q1": mean - 1, "q3": mean + 1, "minimum": mean - 2,
+        "mean": mean,
+        "sd": 2.345,
+        "median": mean,
+        "q1": mean - 1,
+        "q3": mean + 1,
+        "minimum": mean - 2,
         "maximum": mean + 2,
-    }  # fmt: skip
+    }
 
 
 def exposure() -> pd.DataFrame:
@@ -54,9 +59,15 @@ HERE = {**PAIN, "AVISIT": "Week 12", "population": "Full analysis set"}
 
 def effect(estimate: float) -> dict[str, float]:
     return {
-        "estimate": estimate, "std_error": 3.084, "df": 95, "statistic": -6.0, "p_value": 0.0123,
-        "conf_low": estimate - 6.2, "conf_high": estimate + 6.1, "conf_level": 0.95,
-    }  # fmt: skip
+        "estimate": estimate,
+        "std_error": 3.084,
+        "df": 95,
+        "statistic": -6.0,
+        "p_value": 0.0123,
+        "conf_low": estimate - 6.2,
+        "conf_high": estimate + 6.1,
+        "conf_level": 0.95,
+    }
 
 
 def subgroups(planned: bool = True) -> pd.DataFrame:
@@ -83,9 +94,14 @@ def subgroups(planned: bool = True) -> pd.DataFrame:
     pair = {"kind": "difference", "ARM": "DTLT", "REFERENCE": "Sham"}
     rows.append({**HERE, **site, **pair, "reason": "no subject of arm DTLT"})
     rows.append(
-        {**HERE, "kind": "interaction", "group": "Site", "variable": "SITEID",
-         "reason": "fewer than two levels have subjects of both arms"}
-    )  # fmt: skip
+        {
+            **HERE,
+            "kind": "interaction",
+            "group": "Site",
+            "variable": "SITEID",
+            "reason": "fewer than two levels have subjects of both arms",
+        }
+    )
     return tidy(rows, "subgroups")
 
 

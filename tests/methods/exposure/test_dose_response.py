@@ -36,11 +36,19 @@ def trial(seed: int = 4, n: int = 40) -> tuple[pd.DataFrame, pd.DataFrame]:
     arm = np.where(np.arange(n) % 2 == 0, "Laser", "Sham")
     number = rng.integers(3, 13, n)
     rows = [
-        (who[k], place + 1, DAY_ONE + pd.Timedelta(days=int(5 * place)), 980.0,
-         float(rng.integers(400, 800)) if arm[k] == "Laser" else 0.0, 100.0 + k, "Y",
-         "laser" if arm[k] == "Laser" else "sham")
-        for k in range(n) for place in range(number[k])
-    ]  # fmt: skip
+        (
+            who[k],
+            place + 1,
+            DAY_ONE + pd.Timedelta(days=int(5 * place)),
+            980.0,
+            float(rng.integers(400, 800)) if arm[k] == "Laser" else 0.0,
+            100.0 + k,
+            "Y",
+            "laser" if arm[k] == "Laser" else "sham",
+        )
+        for k in range(n)
+        for place in range(number[k])
+    ]
     names = ["USUBJID", "EXSEQ", "ASTDT", "EXWAVE", "EXENERGY", "EXAREA", "EXATTFL", "EXDEVICE"]
     base = rng.normal(60, 10, n)
     records = pd.DataFrame(

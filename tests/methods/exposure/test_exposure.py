@@ -98,8 +98,10 @@ def test_adherence_and_categories_of_attendance() -> None:
     result = run(exposure(**ALL), exposed())
     assert counts(result, "ADHERENT") == {("Laser", "Y"): 2, ("Sham", "Y"): 1}
     assert counts(result, "BAND", ARM="Laser") == {
-        ("Laser", "No session"): 1, ("Laser", "1"): 0, ("Laser", "2 or more"): 2,
-    }  # fmt: skip
+        ("Laser", "No session"): 1,
+        ("Laser", "1"): 0,
+        ("Laser", "2 or more"): 2,
+    }
     at_least = counts(result, "ATLEAST", ARM="Laser")
     assert at_least == {("Laser", str(k)): n for k, n in enumerate([3, 2, 2, 1, 0])}
     for arm in ("Laser", "Sham"):

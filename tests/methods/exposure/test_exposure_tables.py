@@ -24,8 +24,11 @@ def test_exposure_counts_describes_and_says_what_does_not_apply() -> None:
     data = tabulate(*TABLES["exposure"])
     rows = lines(data)
     assert [group.label for group in data.groups] == [
-        "Attendance", "Sessions attended", "Total energy (J)", "By wavelength",
-    ]  # fmt: skip
+        "Attendance",
+        "Sessions attended",
+        "Total energy (J)",
+        "By wavelength",
+    ]
     assert rows["Attendance / Sessions attended by all subjects"] == ["652", "652"]
     assert rows["Attendance / 1 session"] == ["5 (8.3%)", "5 (8.3%)"]
     assert rows["Attendance / 2 or more sessions"] == ["55 (91.7%)", "55 (91.7%)"]
@@ -44,10 +47,15 @@ def test_exposure_by_wavelength_has_a_line_a_level() -> None:
     data = tabulate(*TABLES["exposure"])
     (group,) = [group for group in data.groups if group.label == "By wavelength"]
     assert [(row.label, row.indent) for row in group.rows] == [
-        ("980 nm", 0), ("Sessions", 1), ("Subjects with such a session", 1), ("Total energy (J), mean (SD)", 1),
+        ("980 nm", 0),
+        ("Sessions", 1),
+        ("Subjects with such a session", 1),
+        ("Total energy (J), mean (SD)", 1),
         ("Cumulative fluence (J/cm2), mean (SD)", 1),
-        ("Not applicable", 0), ("Sessions", 1), ("Subjects with such a session", 1),
-    ]  # fmt: skip
+        ("Not applicable", 0),
+        ("Sessions", 1),
+        ("Subjects with such a session", 1),
+    ]
     assert "Subjects of the population without any session count as having attended none." in data.footnotes
 
 
@@ -55,12 +63,27 @@ def test_subgroups_stand_under_their_factor_with_its_test() -> None:
     data = tabulate(*TABLES["subgroups"])
     rows = lines(data)
     assert [column.name for column in data.columns] == [
-        "DTLT: n", "DTLT: LS mean (SE)", "Sham: n", "Sham: LS mean (SE)", "DTLT minus Sham: Estimate (SE)",
-        "DTLT minus Sham: 95% CI", "DTLT minus Sham: p", "DTLT minus Sham: True difference", "p for interaction",
-    ]  # fmt: skip
+        "DTLT: n",
+        "DTLT: LS mean (SE)",
+        "Sham: n",
+        "Sham: LS mean (SE)",
+        "DTLT minus Sham: Estimate (SE)",
+        "DTLT minus Sham: 95% CI",
+        "DTLT minus Sham: p",
+        "DTLT minus Sham: True difference",
+        "p for interaction",
+    ]
     assert rows["All subjects"] == [
-        "50", "−37.3 (3.08)", "50", "−37.3 (3.08)", "−18.4 (3.08)", "−24.6 to −12.3", ".012", "−12.0", "",
-    ]  # fmt: skip
+        "50",
+        "−37.3 (3.08)",
+        "50",
+        "−37.3 (3.08)",
+        "−18.4 (3.08)",
+        "−24.6 to −12.3",
+        ".012",
+        "−12.0",
+        "",
+    ]
     assert rows["Age group"] == [*[""] * 8, ".982"]
     assert rows["<65 years"][7:] == ["", ""]
     assert rows["104"][:2] == ["0", "–"]
@@ -88,8 +111,14 @@ def test_dose_response_has_the_digits_that_its_errors_need() -> None:
     rows = lines(data)
     group = "Pain intensity, change from baseline; Week 12; DTLT"
     assert rows[f"{group} / Sessions attended: mm per session"] == [
-        "51", "1.3 (2.9)", "−4.5 to 7.1", "48", ".645", ".610", "0.06 (−0.22 to 0.33)",
-    ]  # fmt: skip
+        "51",
+        "1.3 (2.9)",
+        "−4.5 to 7.1",
+        "48",
+        ".645",
+        ".610",
+        "0.06 (−0.22 to 0.33)",
+    ]
     assert rows[f"{group} / Total energy (J): mm per 1 J"][1:3] == ["0.00013 (0.00029)", "−0.00045 to 0.00071"]
     assert rows[f"{group} / Cumulative fluence"][:2] == ["–", "–"]
     assert data.footnotes[0].startswith("Exploratory: the dose was not randomised.")

@@ -86,8 +86,10 @@ def test_results_that_are_texts_alone_have_counts_alone(kind: str) -> None:
     effect = {**at, "kind": "effect_size", "ARM": "DTLT", "REFERENCE": "Sham", "reason": "fewer than two values"}
     shown = lines(kind, tidy([*made, effect], "labs"))
     assert {label: cells[:2] for label, cells in shown.items() if cells} == {
-        "No": ["2", "2"], "Yes": ["2", "2"], "Missing": ["1", "1"],
-    }  # fmt: skip
+        "No": ["2", "2"],
+        "Yes": ["2", "2"],
+        "Missing": ["1", "1"],
+    }
 
 
 def test_a_cell_has_the_address_of_its_numbers_and_the_reason_of_what_is_none() -> None:

@@ -132,9 +132,11 @@ def test_substitution_is_the_engine_on_substituted_values(approach: str, share: 
     value = frame["AVAL"].mask(below, share * frame["ALLOQ"]).mask(above, frame["AULOQ"])
     arm = frame["TRT01P"] == "Laser"
     wide = frame.assign(
-        LN=np.log(value), V=pd.Categorical(frame["AVISIT"], VISITS), A=arm * (frame["AVISIT"] == VISITS[1]),
+        LN=np.log(value),
+        V=pd.Categorical(frame["AVISIT"], VISITS),
+        A=arm * (frame["AVISIT"] == VISITS[1]),
         B=1.0 * arm * (frame["AVISIT"] == VISITS[2]),
-    ).astype({"A": float})  # fmt: skip
+    ).astype({"A": float})
     other = fit_mmrm("LN ~ V + A + B", wide, subject="USUBJID", visit="V", covariance="cs", reml=False, ddf="inf")
     (fit,) = result.notes["fits"]
     assert fit["loglik"] == pytest.approx(other.loglik, abs=1e-6)
@@ -219,9 +221,7 @@ def test_counts_add_up_and_what_is_missing_is_said() -> None:
     frame.loc[lost, ["AVAL", "BLQFL", "ALQFL"]] = np.nan
     result = run(censored(), make_inputs(frame))
     (excluded,) = result.notes["excluded"]
-    assert excluded == {
-        "PARAMCD": "PAIN", "in": 180, "left_out": {"neither a value nor a flag": 3}, "used": 177,
-    }  # fmt: skip
+    assert excluded == {"PARAMCD": "PAIN", "in": 180, "left_out": {"neither a value nor a flag": 3}, "used": 177}
     means = choose(result, {"kind": "geometric_mean", "group": "half"})
     assert means["n"].sum() == 177
     assert means["count"].sum() == (frame["BLQFL"] == "Y").sum()

@@ -12,10 +12,16 @@ from trialstats.results.shape import tidy
 def test_columns_are_counts_approaches_and_the_truth() -> None:
     data = tabulate(*TABLES["censored"])
     assert [column.name for column in data.columns] == [
-        "n", "Below limit",
-        "Censored likelihood: Geometric mean (95% CI)", "Censored likelihood: Ratio (95% CI)", "Censored likelihood: p",
-        "LLOQ/2: Geometric mean (95% CI)", "LLOQ/2: Ratio (95% CI)", "LLOQ/2: p", "True ratio",
-    ]  # fmt: skip
+        "n",
+        "Below limit",
+        "Censored likelihood: Geometric mean (95% CI)",
+        "Censored likelihood: Ratio (95% CI)",
+        "Censored likelihood: p",
+        "LLOQ/2: Geometric mean (95% CI)",
+        "LLOQ/2: Ratio (95% CI)",
+        "LLOQ/2: p",
+        "True ratio",
+    ]
 
 
 def test_lines_are_arms_at_visits() -> None:
@@ -24,9 +30,16 @@ def test_lines_are_arms_at_visits() -> None:
     assert [row.label for row in group.rows] == ["Baseline", "DTLT", "Sham", "Week 12", "DTLT", "Sham"]
     texts = [[cell.text for cell in row.cells] for row in group.rows]
     assert texts[4] == [
-        "58", "23 (39.7%)", "1.28 (1.08 to 1.47)", "0.85 (0.73 to 0.97)", "<.001",
-        "1.32 (1.12 to 1.51)", "0.89 (0.77 to 1.01)", "<.001", "0.85",
-    ]  # fmt: skip
+        "58",
+        "23 (39.7%)",
+        "1.28 (1.08 to 1.47)",
+        "0.85 (0.73 to 0.97)",
+        "<.001",
+        "1.32 (1.12 to 1.51)",
+        "0.89 (0.77 to 1.01)",
+        "<.001",
+        "0.85",
+    ]
     assert texts[5][3:5] == ["", ""]
     assert texts[5][-1] == ""
     # At baseline nothing is compared.

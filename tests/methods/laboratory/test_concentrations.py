@@ -48,7 +48,7 @@ BY_HAND = [
     ([1.0, 2.0, 9.0], {"minimum": 1, "q1": 1, "median": 2, "q3": ">8", "maximum": ">8"}),
     ([0.1, 9.0], {"minimum": "<0.7", "q1": "<0.7", "median": None, "q3": ">8", "maximum": ">8"}),
     ([5.0], dict.fromkeys(LOCATIONS, 5)),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("values", "said"), BY_HAND)
@@ -150,9 +150,10 @@ def test_one_result_has_no_cv_and_none_no_mean() -> None:
 def results(order: list[int] | None = None, **more: Any) -> Result:
     """Two arms, two visits; at Week 6 nobody of Laser has a result."""
     cells = {
-        ("Sham", "Baseline"): [0.1, 2.0, 3.0, 4.0, 5.0], ("Laser", "Baseline"): [1.0, 2.0, 9.0],
+        ("Sham", "Baseline"): [0.1, 2.0, 3.0, 4.0, 5.0],
+        ("Laser", "Baseline"): [1.0, 2.0, 9.0],
         ("Sham", "Week 6"): [0.2, 0.3, 6.0],
-    }  # fmt: skip
+    }
     parts = []
     for (arm, visit), values in cells.items():
         part = observed(values).assign(TRT01P=arm, AVISIT=visit)
@@ -188,8 +189,10 @@ def test_where_there_is_no_result_there_is_a_reason_and_no_number() -> None:
     nobody = choose(results(), {"AVISIT": "Week 6", "ARM": "Laser"})
     assert nobody["reason"].notna().all()
     assert nobody[["median", "value", "estimate", "cv", "percent"]].isna().all(axis=None)
-    assert pick(results(), kind="summary", AVISIT="Week 6", ARM="Laser", PARAMCD="INTLK6",
-                variable="median")["reason"] == "no value"  # fmt: skip
+    assert (
+        pick(results(), kind="summary", AVISIT="Week 6", ARM="Laser", PARAMCD="INTLK6", variable="median")["reason"]
+        == "no value"
+    )
 
 
 def test_the_geometric_mean_names_what_stands_for_results_below() -> None:
@@ -209,9 +212,14 @@ def test_the_limits_are_named_by_batch_or_are_the_most_frequent_one() -> None:
 
 def test_counts_add_up() -> None:
     assert results().notes["excluded"] == [
-        {"PARAMCD": "INTLK6", "measure": "AVAL", "in": 11,
-         "left_out": {"neither a number nor beyond a limit": 0}, "used": 11}
-    ]  # fmt: skip
+        {
+            "PARAMCD": "INTLK6",
+            "measure": "AVAL",
+            "in": 11,
+            "left_out": {"neither a number nor beyond a limit": 0},
+            "used": 11,
+        }
+    ]
 
 
 def test_rows_do_not_depend_on_the_order_of_records() -> None:

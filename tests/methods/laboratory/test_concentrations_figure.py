@@ -65,9 +65,14 @@ def test_counts_stand_under_the_axis_and_those_above_in_the_note() -> None:
     rows = made.concentrations(made.TWO, {"Week 2": 2.0, "Week 4": 4.0}, IL6)
     texts = written(drawing(rows))
     below = rows[rows["variable"] == "BLQFL"]
-    assert [text for text in texts if text.endswith("/20")] == [f"{count:.0f}/20" for count in
-           [below.loc[(below["ARM"] == arm) & (below["AVISIT"] == visit), "count"].item()
-            for arm in made.TWO for visit in ("Week 2", "Week 4")]]  # fmt: skip
+    assert [text for text in texts if text.endswith("/20")] == [
+        f"{count:.0f}/20"
+        for count in [
+            below.loc[(below["ARM"] == arm) & (below["AVISIT"] == visit), "count"].item()
+            for arm in made.TWO
+            for visit in ("Week 2", "Week 4")
+        ]
+    ]
     assert "Above the upper limit: Week 2 Sham 1 of 20" in " ".join(texts).replace("\n", " ").replace(
         "\N{NO-BREAK SPACE}", " "
     )

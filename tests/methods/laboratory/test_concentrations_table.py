@@ -84,8 +84,9 @@ def test_what_could_not_be_computed_has_its_reason() -> None:
     rows = concentrations()
     failed = (rows["kind"] == "geometric_mean") & (rows["ARM"] == "DTLT")
     broken = rows.assign(
-        estimate=rows["estimate"].mask(failed), cv=rows["cv"].mask(failed),
+        estimate=rows["estimate"].mask(failed),
+        cv=rows["cv"].mask(failed),
         reason=rows["reason"].mask(failed, "a value that is not above 0 has no logarithm"),
-    )  # fmt: skip
+    )
     data = tabulate(table("concentrations", "assay"), broken, LOOK)
     assert list(data.reasons()) == ["A value that is not above 0 has no logarithm."]

@@ -71,9 +71,10 @@ def test_how_much_lies_below_stands_beside_the_ratio_and_mistrust_under_the_figu
     ratios = rows["kind"] == "ratio"
     told = "51 of 58 values of Laser lie beyond a limit of quantification, more than 60%"
     rows = rows.assign(
-        count=rows["count"].mask(ratios, 102.0), total=rows["total"].mask(ratios, 116.0),
+        count=rows["count"].mask(ratios, 102.0),
+        total=rows["total"].mask(ratios, 116.0),
         reason=rows["reason"].mask(ratios, told),
-    )  # fmt: skip
+    )
     drawing = draw_figure(RATIOS, rows, made.look(made.TWO, made.WEEKS_4))
     texts = [text.get_text() for text in drawing.plot.texts]
     assert texts.count("102/116") == ratios.sum()

@@ -78,11 +78,16 @@ def whole(rows: list[tuple[str, str, int | None, int | None]], **changes: Any) -
 
 
 OVERLAPPING: list[tuple[str, str, int | None, int | None]] = [
-    ("s1", "A", 1, 10), ("s1", "A", 6, 15), ("s1", "B", 3, 12),  # 30 days of courses, 15 of the calendar
-    ("s2", "A", 2, 2), ("s2", "B", 2, 2), ("s2", "A", 30, 99),  # followed to day 41: day 2 and 30 to 41
+    ("s1", "A", 1, 10),
+    ("s1", "A", 6, 15),
+    ("s1", "B", 3, 12),  # 30 days of courses, 15 of the calendar
+    ("s2", "A", 2, 2),
+    ("s2", "B", 2, 2),
+    ("s2", "A", 30, 99),  # followed to day 41: day 2 and 30 to 41
     ("l1", "B", 80, None),  # not over: to day 84
-    ("l2", "A", 7, 9), ("l2", "B", None, 20),  # nobody knows how long B was taken
-]  # fmt: skip
+    ("l2", "A", 7, 9),
+    ("l2", "B", None, 20),  # nobody knows how long B was taken
+]
 
 
 def test_days_of_use_are_days_of_the_calendar() -> None:
@@ -109,8 +114,10 @@ def test_days_of_use_by_sets_of_days(seed: int) -> None:
     random = np.random.default_rng(seed)
     begun = random.integers(-20, 100, 12)
     lasting = random.integers(0, 40, 12)
-    rows = [("s1", "AB"[k % 2], int(start), int(start + more)) for k, (start, more) in
-            enumerate(zip(begun, lasting, strict=True))]  # fmt: skip
+    rows = [
+        ("s1", "AB"[k % 2], int(start), int(start + more))
+        for k, (start, more) in enumerate(zip(begun, lasting, strict=True))
+    ]
     result = whole(rows, counts="taken")
     for medicine in "AB":
         taken = [set(range(start, end + 1)) for _, name, start, end in rows if name == medicine]  # type: ignore[operator]

@@ -30,8 +30,10 @@ def of_r(visits: tuple[str, ...] = ("V2",)) -> Inputs:
     sides = d["side"].map({"L": "LEFT", "R": "RIGHT"})
     return make_inputs(
         d.rename(columns=names).assign(PARAMCD="VEL" + d["side"], NVLAT=sides).drop(columns="side"),
-        arms=("A", "B"), visits=VISITS, outcomes={"SURVEL": VELOCITY},
-    )  # fmt: skip
+        arms=("A", "B"),
+        visits=VISITS,
+        outcomes={"SURVEL": VELOCITY},
+    )
 
 
 def analysis(**more: Any) -> Limbs:

@@ -14,9 +14,13 @@ from trialstats.methods.nerve.options import Nerves
 from trialstats.results.shape import Result
 
 ROWS = [
-    ("1", "Sham", 40, 42), ("2", "Sham", "A", "A"), ("3", "Sham", 44, "N"), ("4", "Sham", 41, None),
-    ("5", "Laser", 39, 41), ("6", "Laser", 43, "A"),
-]  # fmt: skip
+    ("1", "Sham", 40, 42),
+    ("2", "Sham", "A", "A"),
+    ("3", "Sham", 44, "N"),
+    ("4", "Sham", 41, None),
+    ("5", "Laser", 39, 41),
+    ("6", "Laser", 43, "A"),
+]
 
 
 @pytest.fixture(scope="module")

@@ -21,8 +21,11 @@ def test_a_nerve_is_described_by_side_and_visit_and_compared_below() -> None:
     data = made("nerves")
     assert [group.label for group in data.groups] == ["Sural nerve, velocity (m/s)"]
     assert [column.name for column in data.columns] == [
-        "DTLT", "Sham", "DTLT against Sham: Estimate (95% CI)", "DTLT against Sham: p",
-    ]  # fmt: skip
+        "DTLT",
+        "Sham",
+        "DTLT against Sham: Estimate (95% CI)",
+        "DTLT against Sham: p",
+    ]
     rows = lines(data, 0)
     assert rows[:7] == [
         ("Left, Baseline",),
@@ -63,13 +66,30 @@ def test_only_parameters_asked_for_are_shown() -> None:
 def test_ranks_have_probability_odds_tests_and_shift() -> None:
     data = made("ranks")
     assert [column.name for column in data.columns] == [
-        "n", "Win probability: Estimate (95% CI)", "Win probability: p", "Win odds (95% CI)", "Wilcoxon: z",
-        "Wilcoxon: p", "van Elteren: z", "van Elteren: p", "Shift (95% CI)",
-    ]  # fmt: skip
+        "n",
+        "Win probability: Estimate (95% CI)",
+        "Win probability: p",
+        "Win odds (95% CI)",
+        "Wilcoxon: z",
+        "Wilcoxon: p",
+        "van Elteren: z",
+        "van Elteren: p",
+        "Shift (95% CI)",
+    ]
     assert lines(data, 0) == [
-        ("Week 12", "100", "0.57 (0.46 to 0.69)", "<.001", "0.57 (0.46 to 0.69)", "1.26", ".208", "1.26", ".208",
-         "0.85 (−0.40 to 2.10)"),
-    ]  # fmt: skip
+        (
+            "Week 12",
+            "100",
+            "0.57 (0.46 to 0.69)",
+            "<.001",
+            "0.57 (0.46 to 0.69)",
+            "1.26",
+            ".208",
+            "1.26",
+            ".208",
+            "0.85 (−0.40 to 2.10)",
+        )
+    ]
     assert data.groups[1].rows[0].cells[1].reason == "The arms do not overlap."
 
 

@@ -16,9 +16,7 @@ def make_nerves(tiny: Tiny) -> Tiny:
     """Turn pain and stiffness into velocities; the temperature is 30 and the line's number modulo 5."""
     old = "{label: Pain, name: PAIN, unit: mm, range: [0, 100], better: lower}"
     tiny.spec(old, LEFT)
-    tiny.spec(
-        "{label: Stiffness, name: STIFF, unit: mm, range: [0, 100], text_results: [NOT DONE, <number]}", RIGHT
-    )  # fmt: skip
+    tiny.spec("{label: Stiffness, name: STIFF, unit: mm, range: [0, 100], text_results: [NOT DONE, <number]}", RIGHT)
     tiny.spec("mean_of: [PAIN, STIFF], unit: mm", "mean_of: [PAIN, STIFF], unit: m/s, better: higher")
     lines = tiny.read("data/vas.csv").replace(",mm\n", ",m/s\n").splitlines()
     warm = [f"{line},{30 + number % 5}" for number, line in enumerate(lines[1:])]

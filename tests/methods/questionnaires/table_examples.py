@@ -68,8 +68,14 @@ def classes(code: str, group: str) -> Iterator[dict[str, Any]]:
     for level in ("Improved", "Worsened"):
         pair = {"kind": "risk_difference", "ARM": "DTLT", "REFERENCE": "Sham", "level": level, "n": 40}
         yield {
-            **at, **pair, "estimate": 0.123, "conf_low": -0.05, "conf_high": 0.3, "p_value": 0.04, "conf_level": 0.95
-        }  # fmt: skip
+            **at,
+            **pair,
+            "estimate": 0.123,
+            "conf_low": -0.05,
+            "conf_high": 0.3,
+            "p_value": 0.04,
+            "conf_level": 0.95,
+        }
 
 
 def associations() -> pd.DataFrame:

@@ -53,11 +53,21 @@ def counts(inputs: Inputs, arm: str, **options: object) -> dict[str, tuple[float
 
 def test_what_was_answered_and_what_lies_at_an_end() -> None:
     assert counts(inputs_of(), "All") == {
-        "RECEIVED": (5, 6), "ITEMS": (7, 10), "COMPLETE": (3, 5), "SCORED": (4, 5), "FLOOR": (1, 4), "CEILING": (2, 4),
-    }  # fmt: skip
+        "RECEIVED": (5, 6),
+        "ITEMS": (7, 10),
+        "COMPLETE": (3, 5),
+        "SCORED": (4, 5),
+        "FLOOR": (1, 4),
+        "CEILING": (2, 4),
+    }
     assert counts(inputs_of(), "Laser") == {
-        "RECEIVED": (2, 3), "ITEMS": (2, 4), "COMPLETE": (1, 2), "SCORED": (1, 2), "FLOOR": (0, 1), "CEILING": (0, 1),
-    }  # fmt: skip
+        "RECEIVED": (2, 3),
+        "ITEMS": (2, 4),
+        "COMPLETE": (1, 2),
+        "SCORED": (1, 2),
+        "FLOOR": (0, 1),
+        "CEILING": (0, 1),
+    }
 
 
 def test_arms_add_up_to_all() -> None:
@@ -73,8 +83,9 @@ def test_floor_and_ceiling_above_15_percent_are_flagged() -> None:
     more = [(*form[:4], 10.0) if k < 4 else form for k, form in enumerate(many)]
     flagged = run(analysis(), inputs_of(more)).notes["flagged"]
     assert [(row["variable"], row["ARM"], row["percent"]) for row in flagged] == [
-        ("CEILING", "All", 20.0), ("CEILING", "Sham", 20.0),
-    ]  # fmt: skip
+        ("CEILING", "All", 20.0),
+        ("CEILING", "Sham", 20.0),
+    ]
     assert run(analysis(limit=25), inputs_of(more)).notes["flagged"] == []
     row = pick(run(analysis(limit=25), inputs_of(more)), variable="CEILING", ARM="All")
     assert (row["percent"], row["value"]) == (20.0, 25.0)

@@ -17,8 +17,13 @@ def test_quality_has_a_line_a_scale_and_marks_what_lies_above_its_limit() -> Non
     rows = texts(made("quality"))
     assert list(rows)[:2] == [("Baseline", "SF-36 Physical Functioning"), ("Baseline", "SF-36 Role Emotional")]
     assert rows["Baseline", "SF-36 Physical Functioning"] == [
-        "38 (95.0%)", "37 (92.5%)", "36 (90.0%)", "35 (87.5%)", "0 (0.0%)", "0 (0.0%)",
-    ]  # fmt: skip
+        "38 (95.0%)",
+        "37 (92.5%)",
+        "36 (90.0%)",
+        "35 (87.5%)",
+        "0 (0.0%)",
+        "0 (0.0%)",
+    ]
     notes = " ".join(made("quality").footnotes)
     assert "† More than the share above which a floor or ceiling effect is taken to be present: 15%." in notes
 
@@ -45,9 +50,16 @@ def test_changes_state_their_threshold_and_its_source() -> None:
     rows = texts(data)
     group = "SF-36 Physical Functioning"
     assert rows[group, "Reliable change, DTLT"] == [
-        "12.3", "9 (45.0%)", "6 (30.0%)", "3 (15.0%)", "2 (10.0%)", "12.3 (−5.0 to 30.0)", ".040",
-        "12.3 (−5.0 to 30.0)", ".040",
-    ]  # fmt: skip
+        "12.3",
+        "9 (45.0%)",
+        "6 (30.0%)",
+        "3 (15.0%)",
+        "2 (10.0%)",
+        "12.3 (−5.0 to 30.0)",
+        ".040",
+        "12.3 (−5.0 to 30.0)",
+        ".040",
+    ]
     assert rows[group, "MCID, DTLT"][0] == "5.0"
     assert rows[group, "MCID, Sham"][5:] == ["", "", "", ""]
     assert names(data)[0] == "Threshold"
@@ -67,15 +79,22 @@ def test_associations_are_exploratory_and_name_both_outcomes() -> None:
     rows = texts(data)
     group = "Interleukin-6 (pg/mL) and Pain intensity (mm)"
     assert rows[group, "Over visits, within subjects"] == [
-        "38", "110", "−0.21 (−0.43 to 0.04)", "71", ".100", "78 (86.7%)", "12 (13.3%)",
-    ]  # fmt: skip
+        "38",
+        "110",
+        "−0.21 (−0.43 to 0.04)",
+        "71",
+        ".100",
+        "78 (86.7%)",
+        "12 (13.3%)",
+    ]
     assert rows[group, "Changes at Week 12, adjusted"][:2] == ["36", ""]
     assert data.subtitle == "Exploratory analysis; Population: Full analysis set"
     notes = " ".join(data.footnotes)
     for words in (
-        "associations are no effects of treatment", "Values of Interleukin-6 and MCP-1 are logarithms.",
+        "associations are no effects of treatment",
+        "Values of Interleukin-6 and MCP-1 are logarithms.",
         "Results below a limit of the assay have no number and are left out: the association is of the rest.",
-    ):  # fmt: skip
+    ):
         assert words in notes
     assert "Too few." in data.reasons()
 

@@ -48,8 +48,19 @@ def test_as_long_as_nobody_asks_there_is_neither() -> None:
     assert "Bars" not in written(drawing)
     assert "US general" not in written(drawing)
     assert drawing.data.columns.tolist() == [
-        "id", "analysis", "PARAMCD", "PARAM", "unit", "measure", "AVISIT", "AVISITN", "ARM", "n", "mean", "sd",
-    ]  # fmt: skip
+        "id",
+        "analysis",
+        "PARAMCD",
+        "PARAM",
+        "unit",
+        "measure",
+        "AVISIT",
+        "AVISITN",
+        "ARM",
+        "n",
+        "mean",
+        "sd",
+    ]
 
 
 def test_r_and_its_interval_and_n_stand_above_each_panel(drawn: Draw) -> None:

@@ -136,9 +136,12 @@ class TestResampling:
     def test_intervals_are_those_of_scipy(self, method: str) -> None:
         """scipy.stats.bootstrap, another program: of its own draws our limits are its limits."""
         theirs = stats.bootstrap(
-            (ACTIVE, REFERENCE), lambda x, y, axis: x.mean(axis=axis) - y.mean(axis=axis), n_resamples=9_000,
-            method=method, rng=np.random.default_rng(7),
-        )  # fmt: skip
+            (ACTIVE, REFERENCE),
+            lambda x, y, axis: x.mean(axis=axis) - y.mean(axis=axis),
+            n_resamples=9_000,
+            method=method,
+            rng=np.random.default_rng(7),
+        )
         draws, wanted = theirs.bootstrap_distribution, theirs.confidence_interval
         ours = percentile_limits(draws, 0.95) if method == "percentile" else bca_limits(draws, ACTIVE, REFERENCE, 0.95)
         assert ours == pytest.approx((wanted.low, wanted.high), rel=1e-12)

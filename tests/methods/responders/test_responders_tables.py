@@ -43,9 +43,15 @@ class TestResponders:
 
     def test_columns(self) -> None:
         assert [column.label for column in made("responders").columns] == [
-            "Laser", "Sham", "Difference (95% CI)", "p", "Adjusted difference (95% CI)", "Ratio (95% CI)",
-            "Odds ratio (95% CI)", "NNT (95% CI)",
-        ]  # fmt: skip
+            "Laser",
+            "Sham",
+            "Difference (95% CI)",
+            "p",
+            "Adjusted difference (95% CI)",
+            "Ratio (95% CI)",
+            "Odds ratio (95% CI)",
+            "NNT (95% CI)",
+        ]
 
     def test_baselines_of_zero_are_shown_in_or_out_of_the_denominator(self) -> None:
         groups = {group.label: group for group in made("responders").groups}
@@ -84,9 +90,14 @@ class TestCurve:
         (first, last) = made("responder_curve").groups
         assert (first.label, last.label) == ("Pain intensity, Week 6", "Pain intensity, Week 12")
         assert [row.label for row in last.rows] == [
-            "0%", "30%", "50%", "100%", "Area under the curve, mean (SD)", "Difference of areas (95% CI)",
+            "0%",
+            "30%",
+            "50%",
+            "100%",
+            "Area under the curve, mean (SD)",
+            "Difference of areas (95% CI)",
             "p (permutation)",
-        ]  # fmt: skip
+        ]
 
     def test_a_cutoff_without_rows(self) -> None:
         table, rows, _ = RESPONDER_TABLES["responder_curve"]

@@ -37,10 +37,15 @@ def curve(**options: Any) -> ResponderCurve:
 
 def cost(**options: Any) -> Cost:
     given = {
-        "occurrence": "adex", "records": [{"column": "EXATTFL", "in": "Y"}], "currency": "EUR", "price_date": "2025",
-        "prices": [{"arm": "Laser", "per_session": 40}, {"arm": "Sham", "per_session": 10}], "draws": 2000, "plane": 20,
+        "occurrence": "adex",
+        "records": [{"column": "EXATTFL", "in": "Y"}],
+        "currency": "EUR",
+        "price_date": "2025",
+        "prices": [{"arm": "Laser", "per_session": 40}, {"arm": "Sham", "per_session": 10}],
+        "draws": 2000,
+        "plane": 20,
         "responders": {"analysis": "who", "criterion": {"percent": 50}, "visit": "Week 12"},
-    }  # fmt: skip
+    }
     return Cost(method="cost", **{**given, **options})
 
 
@@ -68,10 +73,18 @@ def make(subjects: Sequence[Mapping[str, Any]], arms: Sequence[str] = ARMS, outc
     adsl = pd.DataFrame(people).astype({"TRT01P": arm, "EOSDT": "datetime64[ns]"})
     frame = pd.DataFrame(records).astype({"TRT01P": arm, "AVISIT": pd.CategoricalDtype(list(VISITS), ordered=True)})
     return Inputs(
-        name="test", adsl=adsl, arms=tuple(arms), visits=VISITS, baseline="Baseline", records=frame,
-        datasets={"adpain": frame}, outcomes={"PAIN": outcome}, populations={FLAG: "All randomised"}, day_one="RANDDT",
+        name="test",
+        adsl=adsl,
+        arms=tuple(arms),
+        visits=VISITS,
+        baseline="Baseline",
+        records=frame,
+        datasets={"adpain": frame},
+        outcomes={"PAIN": outcome},
+        populations={FLAG: "All randomised"},
+        day_one="RANDDT",
         last_days={"Week 6": 50, "Week 12": 92},
-    )  # fmt: skip
+    )
 
 
 def spread(size: int = 40, benefit: float = 22.0) -> list[dict[str, Any]]:

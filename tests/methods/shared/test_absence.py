@@ -11,10 +11,17 @@ from trialstats.methods.shared.absence import as_zero, count_responses, scores
 
 # Subject, arm, baseline, week 12.
 ROWS = [
-    ("kept", "Sham", 40, 43), ("worse", "Sham", 40, 36), ("same", "Sham", 40, 40), ("lost", "Sham", 38, "A"),
-    ("back", "Sham", "A", 35), ("never", "Sham", "A", "A"), ("left out", "Sham", 40, "N"), ("unknown", "Sham", "N", 41),
-    ("unseen", "Sham", "N", "A"), ("no baseline", "Sham", None, 39),
-]  # fmt: skip
+    ("kept", "Sham", 40, 43),
+    ("worse", "Sham", 40, 36),
+    ("same", "Sham", 40, 40),
+    ("lost", "Sham", 38, "A"),
+    ("back", "Sham", "A", 35),
+    ("never", "Sham", "A", "A"),
+    ("left out", "Sham", 40, "N"),
+    ("unknown", "Sham", "N", 41),
+    ("unseen", "Sham", "N", "A"),
+    ("no baseline", "Sham", None, 39),
+]
 
 AFTER = ("Week 12",)
 

@@ -33,12 +33,15 @@ def trial(changes: np.ndarray, visits: tuple[str, ...] = ("Week 6",)) -> Inputs:
     frames = [
         pd.DataFrame(
             {
-                "USUBJID": [f"S{k:02d}" for k in range(24)], "TRT01P": ["Laser"] * 12 + ["Sham"] * 12, "AVISIT": visit,
-                "BASE": base, "AVAL": (base + change).round(1),
+                "USUBJID": [f"S{k:02d}" for k in range(24)],
+                "TRT01P": ["Laser"] * 12 + ["Sham"] * 12,
+                "AVISIT": visit,
+                "BASE": base,
+                "AVAL": (base + change).round(1),
             }
         )
         for visit, change in zip(visits, np.reshape(changes, (24, -1)).T, strict=True)
-    ]  # fmt: skip
+    ]
     frame = pd.concat(frames, ignore_index=True)
     frame = frame.assign(CHG=frame["AVAL"] - frame["BASE"], PCHG=100 * (frame["AVAL"] - frame["BASE"]) / frame["BASE"])
     outcome = Outcome("Pain", "mm", "lower")

@@ -14,12 +14,46 @@ from trialstats.trialfile.text.written import written
 __all__ = ["date_advice", "is_otherwise_a_date"]
 
 DAYS = (
-    "%Y-%m-%d", "%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%d-%m-%Y", "%m-%d-%Y", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d",
-    "%d%b%Y", "%d-%b-%Y", "%d %b %Y", "%d/%b/%Y", "%b %d, %Y", "%d %B %Y", "%B %d, %Y", "%b %d %Y", "%Y-%b-%d",
-    "%d/%m/%y", "%m/%d/%y", "%d.%m.%y", "%d-%m-%y", "%m-%d-%y", "%d%b%y", "%d-%b-%y", "%y-%m-%d",
-)  # fmt: skip
-TIMES = ("T%H:%M", " %H:%M", "T%H:%M:%S", " %H:%M:%S", " %I:%M %p", " %I:%M:%S %p", "T%H:%M:%S.%f", " %H:%M:%S.%f",
-         "T%H:%M:%SZ", "T%H:%M%z", "T%H:%M:%S%z")  # fmt: skip
+    "%Y-%m-%d",
+    "%d/%m/%Y",
+    "%m/%d/%Y",
+    "%d.%m.%Y",
+    "%d-%m-%Y",
+    "%m-%d-%Y",
+    "%Y/%m/%d",
+    "%Y.%m.%d",
+    "%Y%m%d",
+    "%d%b%Y",
+    "%d-%b-%Y",
+    "%d %b %Y",
+    "%d/%b/%Y",
+    "%b %d, %Y",
+    "%d %B %Y",
+    "%B %d, %Y",
+    "%b %d %Y",
+    "%Y-%b-%d",
+    "%d/%m/%y",
+    "%m/%d/%y",
+    "%d.%m.%y",
+    "%d-%m-%y",
+    "%m-%d-%y",
+    "%d%b%y",
+    "%d-%b-%y",
+    "%y-%m-%d",
+)
+TIMES = (
+    "T%H:%M",
+    " %H:%M",
+    "T%H:%M:%S",
+    " %H:%M:%S",
+    " %I:%M %p",
+    " %I:%M:%S %p",
+    "T%H:%M:%S.%f",
+    " %H:%M:%S.%f",
+    "T%H:%M:%SZ",
+    "T%H:%M%z",
+    "T%H:%M:%S%z",
+)
 TWO_DIGITS = " (two digits of a year: 00 to 68 are read as 20.., 69 to 99 as 19..)"
 SERIAL = r"[23456][0-9]{4}(?:\.[0-9]+)?"  # 1954 to 2091
 SOME = 50

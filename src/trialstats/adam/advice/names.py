@@ -94,9 +94,13 @@ def difference(text: str, name: str) -> str:
 def odd_signs(text: str, other: str) -> list[str]:
     """Name the signs of a text beyond the keyboard's that another lacks, accents aside."""
     odd = dict.fromkeys(
-        sign for sign in text if not sign.isascii() and sign not in other and not unicodedata.combining(sign)
+        sign
+        for sign in text
+        if not sign.isascii()
+        and sign not in other
+        and not unicodedata.combining(sign)
         and (not sign.isalpha() or ord(sign) in LOOKALIKES)
-    )  # fmt: skip
+    )
     return [f"U+{ord(sign):04X} {unicodedata.name(sign, '(no name)')}" for sign in list(odd)[:3]]
 
 

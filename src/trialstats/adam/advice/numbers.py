@@ -17,8 +17,15 @@ __all__ = ["is_otherwise_a_number", "number_advice"]
 
 # Marks of decimals and of thousands, the likeliest first.
 WRITINGS: tuple[tuple[str, str | None], ...] = (
-    (",", None), (".", None), (".", ","), (",", "."), (".", " "), (",", " "), (".", "'"), (",", "'"),
-)  # fmt: skip
+    (",", None),
+    (".", None),
+    (".", ","),
+    (",", "."),
+    (".", " "),
+    (",", " "),
+    (".", "'"),
+    (",", "'"),
+)
 NUMERIC = re.compile(r"[+-]?[0-9][0-9., '\u00a0\u2009\u202f\u2019]*(?:[eE][+-]?[0-9]+)?|[+-]?[.,][0-9]+")
 WITH_TEXT = re.compile(rf"(?P<number>{NUMERIC.pattern})\s*(?P<behind>[^\d\s.,'+-][^\d]*)")
 LONGEST = 60  # signs of a number with what stands around it

@@ -17,8 +17,14 @@ from trialstats.trialfile.parts.quantification import Limit, Limits
 from trialstats.trialfile.parts.sources import Source
 
 __all__ = [
-    "DECLARED", "apply_limits", "beyond_limits", "carried_limits", "carry_limits", "limit_columns", "words_of_limits",
-]  # fmt: skip
+    "DECLARED",
+    "apply_limits",
+    "beyond_limits",
+    "carried_limits",
+    "carry_limits",
+    "limit_columns",
+    "words_of_limits",
+]
 
 # A limit's key in the trial file: the variable that holds it, the flag of results beyond it, and how such are written.
 VARIABLES = {"lower": ("ALLOQ", "BLQFL", "<number"), "upper": ("AULOQ", "ALQFL", ">number")}

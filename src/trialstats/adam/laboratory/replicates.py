@@ -58,8 +58,13 @@ def combine(records: pd.DataFrame, parameter: Parameter, source: Source, listing
     first = ~kept.duplicated(SAMPLE)
     others = kept[~first]
     line = kept[first].set_index(SAMPLE)[LINE].reindex(others[SAMPLE]).set_axis(others.index)
-    listing.add(others, "replicate_combined", item=others["PARAMCD"] + " at " + others["AVISIT"],
-                value=others["AVALC"], allowed="combined with " + listing.place + " " + line.astype("str"))  # fmt: skip
+    listing.add(
+        others,
+        "replicate_combined",
+        item=others["PARAMCD"] + " at " + others["AVISIT"],
+        value=others["AVALC"],
+        allowed="combined with " + listing.place + " " + line.astype("str"),
+    )
     columns = [name for name in ("AVAL", "AVALC", "ALLOQ", "AULOQ", "BLQFL", "ALQFL", "NREP", "REPCV") if name in found]
     return kept[first].drop(columns=SAMPLE).assign(**{name: found.loc[first, name] for name in columns})
 
@@ -118,7 +123,8 @@ def list_disagreements(
         (opposed, "replicate_mixed", pd.Series("replicates below and above the limits", index=records.index), fate),
         (apart, "replicate_cv", cv, None),
     ):
-        listing.add(records[where], kind, item=item[where], value=found.loc[where, "AVALC"],
-                    allowed=allowed[where], fate=forced)  # fmt: skip
+        listing.add(
+            records[where], kind, item=item[where], value=found.loc[where, "AVALC"], allowed=allowed[where], fate=forced
+        )
     keeps = {kind: listing.fate(kind) == "keep" for kind in ("replicate_mixed", "replicate_cv")}
     return opposed | (mixed & (not keeps["replicate_mixed"])) | (apart & (not keeps["replicate_cv"]))

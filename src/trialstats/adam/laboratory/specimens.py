@@ -24,7 +24,13 @@ def check_specimens(records: pd.DataFrame, dataset: Dataset, listing: Listing) -
         wrong = (records["PARAMCD"] == paramcd) & ~is_one_of(records[variable], wanted)
         column = dataset.columns[variable].column
         allowed = f"not {' or '.join(wanted)} ({paramcd})"
-        listing.add(records[wrong], "wrong_specimen", item=column, value=texts[wrong], allowed=allowed,
-                    advice=partial(name_advice, known=list(wanted)))  # fmt: skip
+        listing.add(
+            records[wrong],
+            "wrong_specimen",
+            item=column,
+            value=texts[wrong],
+            allowed=allowed,
+            advice=partial(name_advice, known=list(wanted)),
+        )
         records = records[~wrong]
     return records

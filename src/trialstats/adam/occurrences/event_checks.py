@@ -33,9 +33,14 @@ def first_of_repeated(rows: pd.DataFrame, listing: Listing) -> pd.DataFrame:
 
 
 def possible_events(
-    trial: Trial, rows: pd.DataFrame, events: pd.DataFrame, columns: Mapping[str, Column], roles: Roles,
-    adsl: pd.DataFrame, listing: Listing,
-) -> pd.DataFrame:  # fmt: skip
+    trial: Trial,
+    rows: pd.DataFrame,
+    events: pd.DataFrame,
+    columns: Mapping[str, Column],
+    roles: Roles,
+    adsl: pd.DataFrame,
+    listing: Listing,
+) -> pd.DataFrame:
     """List what cannot be of the events, or cannot well be; such a value becomes missing, and its event stays.
 
     rows: the raw texts of the events, by the same index. A session whose number its subject has already is left out.
@@ -66,9 +71,14 @@ def possible_events(
 
 
 def no_long_courses(
-    rows: pd.DataFrame, events: pd.DataFrame, pair: tuple[str, str], columns: Mapping[str, Column], plausible: Days,
-    first: pd.Series, listing: Listing,
-) -> pd.Series:  # fmt: skip
+    rows: pd.DataFrame,
+    events: pd.DataFrame,
+    pair: tuple[str, str],
+    columns: Mapping[str, Column],
+    plausible: Days,
+    first: pd.Series,
+    listing: Listing,
+) -> pd.Series:
     """List the numbers of days whose last day is later than any can be; they become missing or are kept."""
     start, number = pair
     last = day_of(events[start], events[SUBJECT], first) + np.ceil(events[number]) - 1

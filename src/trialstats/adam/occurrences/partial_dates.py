@@ -36,9 +36,12 @@ def with_known_parts(
 
 
 def no_early_parts(
-    rows: pd.DataFrame, events: pd.DataFrame, spans: Sequence[tuple[str, str]], columns: Mapping[str, Column],
+    rows: pd.DataFrame,
+    events: pd.DataFrame,
+    spans: Sequence[tuple[str, str]],
+    columns: Mapping[str, Column],
     listing: Listing,
-) -> pd.DataFrame:  # fmt: skip
+) -> pd.DataFrame:
     """List the ends before their start on every day that the two can be; nothing is known of either then.
 
     rows: the raw texts of the events. Dates that are known whole have been compared.

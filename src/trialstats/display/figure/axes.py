@@ -51,6 +51,11 @@ def write_at(
     if text:
         coordinates = tuple("data" if name in data else "axes fraction" for name in "xy")
         axes.annotate(
-            text, (x, y), xycoords=coordinates, xytext=(across / POINT, up / POINT), textcoords="offset points",
-            annotation_clip=False, **TEXT | how,
-        )  # fmt: skip
+            text,
+            (x, y),
+            xycoords=coordinates,
+            xytext=(across / POINT, up / POINT),
+            textcoords="offset points",
+            annotation_clip=False,
+            **TEXT | how,
+        )

@@ -30,10 +30,7 @@ def choose_rows(figure: Selected, rows: pd.DataFrame, kind: Kind) -> pd.DataFram
         raise DataError(f"{figure.kind} figure: no rows of kind {kind} in the results of {names}")
     problems = [
         f"{figure.kind} figure: no rows of {word} {name}"
-        for word, column, names in (
-            ("parameter", "PARAMCD", figure.parameters),
-            ("visit", "AVISIT", figure.visits),
-        )
+        for word, column, names in (("parameter", "PARAMCD", figure.parameters), ("visit", "AVISIT", figure.visits))
         for name in names
         if not (of_kind[column] == name).any()
     ]

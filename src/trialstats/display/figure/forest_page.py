@@ -115,9 +115,18 @@ def _draw_axis(axes: Any, block: Block, length: float) -> None:
     # Each hint starts at no difference and lies on its own side of it.
     for side, align, text in zip((-1, 1), ("right", "left"), block.hints(length), strict=True):
         write_at(
-            axes, block.null, 0, text, across=side, up=0.8 - TICKS, data="x", ha=align, va="top", color=QUIET,
+            axes,
+            block.null,
+            0,
+            text,
+            across=side,
+            up=0.8 - TICKS,
+            data="x",
+            ha=align,
+            va="top",
+            color=QUIET,
             linespacing=1.2,
-        )  # fmt: skip
+        )
 
 
 def _draw_mark(axes: Any, line: Line, row: pd.Series[Any], middle: float, style: Style, row_height: float) -> None:

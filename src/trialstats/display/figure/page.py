@@ -42,8 +42,17 @@ class Page:
         box = (left / self.width, bottom, width / self.width, height / self.height)
         return self.figure.add_axes(box)
 
-    def key(self, left: float, top: float, width: float, names: Mapping[str, str], styles: Mapping[str, Style],
-            *, lines: bool = False, marks: bool = False) -> None:  # fmt: skip
+    def key(
+        self,
+        left: float,
+        top: float,
+        width: float,
+        names: Mapping[str, str],
+        styles: Mapping[str, Style],
+        *,
+        lines: bool = False,
+        marks: bool = False,
+    ) -> None:
         """Draw the key of the arms: line, mark or both, and the name; in as many rows as it needs within a width."""
         for row, arms in enumerate(in_rows(names, width)):
             across, down = left, top + (row + 0.5) * LINE * 1.3

@@ -26,9 +26,15 @@ class PanelPage(Page):
     """
 
     def __init__(
-        self, grid: Grid, panels: Sequence[Panel], *, tall: float, below: float, caption: str,
+        self,
+        grid: Grid,
+        panels: Sequence[Panel],
+        *,
+        tall: float,
+        below: float,
+        caption: str,
         key: Mapping[str, Style] | None = None,
-    ) -> None:  # fmt: skip
+    ) -> None:
         self.grid, self.tall = grid, tall
         fitted = [panel.fit(grid.length) for panel in panels]
         above = PAD + heading_height(fitted)

@@ -36,9 +36,14 @@ def rows_height(names: Sequence[str]) -> float:
 
 
 def write_rows(
-    axes: Any, header: str, rows: Mapping[str, Mapping[float, str]], down: float, *, named: bool = True,
+    axes: Any,
+    header: str,
+    rows: Mapping[str, Mapping[float, str]],
+    down: float,
+    *,
+    named: bool = True,
     aside: float = ASIDE,
-) -> None:  # fmt: skip
+) -> None:
     """Write a header and the rows below it, texts by their place along the x axis (data) in each.
 
     down: from the axis to the header's foot; aside: from the plot area left to the names, mm. named: whether header and

@@ -13,9 +13,21 @@ from matplotlib.textpath import text_to_path
 from trialstats.display.look import Look
 
 __all__ = [
-    "DOUBLE", "FAMILY", "INCH", "INK", "LINE", "POINT", "QUIET", "RULE", "SINGLE", "SIZE", "TEXT", "Style",
-    "arm_styles", "text_width",
-]  # fmt: skip
+    "DOUBLE",
+    "FAMILY",
+    "INCH",
+    "INK",
+    "LINE",
+    "POINT",
+    "QUIET",
+    "RULE",
+    "SINGLE",
+    "SIZE",
+    "TEXT",
+    "Style",
+    "arm_styles",
+    "text_width",
+]
 
 # Figures go to files alone; a window system, where there is one, must not be asked for a window.
 mpl.use("agg")

@@ -13,9 +13,19 @@ from trialstats.display.look import Look
 from trialstats.display.numbers import number
 
 __all__ = [
-    "axis_title", "direction", "list_of", "measure_words", "not_estimated", "notes", "notes_height", "parameter_title",
-    "tick_labels", "unbroken", "unit_of", "wrap",
-]  # fmt: skip
+    "axis_title",
+    "direction",
+    "list_of",
+    "measure_words",
+    "not_estimated",
+    "notes",
+    "notes_height",
+    "parameter_title",
+    "tick_labels",
+    "unbroken",
+    "unit_of",
+    "wrap",
+]
 
 MEASURES = {"CHG": "change from baseline", "PCHG": "percent change from baseline"}
 DIRECTIONS = {"lower": "↓ lower is better", "higher": "↑ higher is better"}

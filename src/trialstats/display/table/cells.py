@@ -12,10 +12,20 @@ from trialstats.display.numbers import ABSENT, digits_of_size, interval, number,
 from trialstats.display.table.data import Cell
 
 __all__ = [
-    "Record", "count_cell", "decimals", "estimate_cell", "has", "interval_cell", "missing_cell",
+    "Record",
+    "count_cell",
+    "decimals",
+    "estimate_cell",
+    "has",
+    "interval_cell",
+    "missing_cell",
     "number_cell",
-    "p_cell", "pair_cell", "quartiles_cell", "share_cell", "size_cell",
-]  # fmt: skip
+    "p_cell",
+    "pair_cell",
+    "quartiles_cell",
+    "share_cell",
+    "size_cell",
+]
 
 Record = Mapping[str, Any]
 

@@ -13,17 +13,24 @@ from trialstats.results.rows import ALL
 from trialstats.trialfile.parts.display import Display, Selected
 
 __all__ = [
-    "MEASURES", "NO_UNITS", "arms_of", "caption", "choose", "confidence", "distinct", "find", "only",
-    "parameter_name", "population_of", "records_of", "visits_of",
-]  # fmt: skip
+    "MEASURES",
+    "NO_UNITS",
+    "arms_of",
+    "caption",
+    "choose",
+    "confidence",
+    "distinct",
+    "find",
+    "only",
+    "parameter_name",
+    "population_of",
+    "records_of",
+    "visits_of",
+]
 
 # Words that stand where a unit would and are none: `SF-36 total (score)` says no more than `SF-36 total`.
 NO_UNITS = ("score", "scores")
-MEASURES = {
-    "AVAL": "value",
-    "CHG": "change from baseline",
-    "PCHG": "percent change from baseline",
-}
+MEASURES = {"AVAL": "value", "CHG": "change from baseline", "PCHG": "percent change from baseline"}
 
 
 def records_of(rows: pd.DataFrame) -> list[Record]:

@@ -20,5 +20,13 @@ from trialstats.engines.censored.result import Fit, LeastSquaresFit, MixedFit, T
 from trialstats.engines.censored.tobit import fit_tobit, least_squares
 
 __all__ = [
-    "Bounds", "Fit", "LeastSquaresFit", "MixedFit", "TobitFit", "bounds", "fit_mixed", "fit_tobit", "least_squares",
-]  # fmt: skip
+    "Bounds",
+    "Fit",
+    "LeastSquaresFit",
+    "MixedFit",
+    "TobitFit",
+    "bounds",
+    "fit_mixed",
+    "fit_tobit",
+    "least_squares",
+]

@@ -56,9 +56,14 @@ def _refuse_runaway(limits: Bounds, columns: Floats, names: Sequence[str]) -> No
     # Rows that may rise: -x'd below a limit, x'd above.
     rising = np.concatenate([-columns[limits.below], columns[limits.above]])
     solved = linprog(
-        -rising.sum(axis=0), A_ub=-rising, b_ub=np.zeros(len(rising)), A_eq=exact, b_eq=np.zeros(len(exact)),
-        bounds=[(-1.0, 1.0)] * p, method="highs",
-    )  # fmt: skip
+        -rising.sum(axis=0),
+        A_ub=-rising,
+        b_ub=np.zeros(len(rising)),
+        A_eq=exact,
+        b_eq=np.zeros(len(exact)),
+        bounds=[(-1.0, 1.0)] * p,
+        method="highs",
+    )
     direction = solved.x if solved.x is not None else np.zeros(p)
     if float((rising @ direction).sum()) <= TINY * len(rising):
         return
@@ -81,9 +86,13 @@ def _refuse_exact(limits: Bounds, columns: Floats) -> None:
     # All numbers are fitted exactly: can what is censored be fitted too?
     upper, lower = np.isfinite(limits.upper) & ~limits.known, np.isfinite(limits.lower) & ~limits.known
     solved = linprog(
-        np.zeros(columns.shape[1]), A_ub=np.concatenate([columns[upper], -columns[lower]]),
-        b_ub=np.concatenate([limits.upper[upper], -limits.lower[lower]]), A_eq=known, b_eq=y,
-        bounds=[(None, None)] * columns.shape[1], method="highs",
-    )  # fmt: skip
+        np.zeros(columns.shape[1]),
+        A_ub=np.concatenate([columns[upper], -columns[lower]]),
+        b_ub=np.concatenate([limits.upper[upper], -limits.lower[lower]]),
+        A_eq=known,
+        b_eq=y,
+        bounds=[(None, None)] * columns.shape[1],
+        method="highs",
+    )
     if solved.status == 0:
         raise FitError("the model fits every record exactly: there is no error variance")

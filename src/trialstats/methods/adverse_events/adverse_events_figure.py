@@ -24,9 +24,21 @@ from trialstats.methods.adverse_events.options import AdverseEventsFigure
 __all__ = ["draw"]
 
 COLUMNS = (
-    "analysis", "kind", "ARM", "REFERENCE", "group", "variable", "count", "total", "percent", "estimate", "conf_low",
-    "conf_high", "conf_level", "unit",
-)  # fmt: skip
+    "analysis",
+    "kind",
+    "ARM",
+    "REFERENCE",
+    "group",
+    "variable",
+    "count",
+    "total",
+    "percent",
+    "estimate",
+    "conf_low",
+    "conf_high",
+    "conf_level",
+    "unit",
+)
 MARGIN, GAP, ROW, PAD, NAMES = 2.0, 5.0, 4.3, 1.5, 58.0
 # Room under the panels for the numbers of their axes and the hints below those, mm.
 TICKS = 5.0

@@ -91,12 +91,18 @@ def _changed(analysis: Association, frame: pd.DataFrame, row: Row) -> list[Row]:
     ]
     line = adjusted_line(frame, terms, level)
     along = [
-        {**at, "kind": Kind.POINT, "level": str(place), **{k: point[k] for k in ("estimate", "conf_low", "conf_high")},
-         "conf_level": level, "value": value}
+        {
+            **at,
+            "kind": Kind.POINT,
+            "level": str(place),
+            **{k: point[k] for k in ("estimate", "conf_low", "conf_high")},
+            "conf_level": level,
+            "value": value,
+        }
         for place, (point, value) in enumerate(
             zip(line, _shown(analysis, pd.Series([point["x"] for point in line])), strict=True), start=1
         )
-    ]  # fmt: skip
+    ]
     return [estimated, *subjects, *along]
 
 

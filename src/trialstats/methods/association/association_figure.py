@@ -13,13 +13,7 @@ from trialstats.display.figure.drawing import Drawing, plotted
 from trialstats.display.figure.facet_theme import arm_scales, facet_theme, legend_height, settle, strips
 from trialstats.display.figure.grid import Grid
 from trialstats.display.figure.panels import Panel, heading_height, write_headings
-from trialstats.display.figure.theme import (
-    DOUBLE,
-    INK,
-    QUIET,
-    SINGLE,
-    arm_styles,
-)
+from trialstats.display.figure.theme import DOUBLE, INK, QUIET, SINGLE, arm_styles
 from trialstats.display.figure.words import list_of, not_estimated, notes, notes_height, tick_labels, unbroken
 from trialstats.display.look import Look
 from trialstats.display.numbers import number
@@ -31,9 +25,27 @@ from trialstats.results.kinds import Kind
 __all__ = ["draw"]
 
 COLUMNS = (
-    "analysis", "kind", "PARAMCD", "PARAM", "unit", "AVISIT", "ARM", "group", "variable", "level", "USUBJID", "n",
-    "events", "count", "total", "value", "estimate", "conf_low", "conf_high", "conf_level",
-)  # fmt: skip
+    "analysis",
+    "kind",
+    "PARAMCD",
+    "PARAM",
+    "unit",
+    "AVISIT",
+    "ARM",
+    "group",
+    "variable",
+    "level",
+    "USUBJID",
+    "n",
+    "events",
+    "count",
+    "total",
+    "value",
+    "estimate",
+    "conf_low",
+    "conf_high",
+    "conf_level",
+)
 PANEL = 52.0
 # Room beside the panels: for the y axis, between two panels, and at the right edge, mm.
 LEFT, BETWEEN, RIGHT = 12.0, 9.0, 4.0

@@ -127,6 +127,11 @@ def _statistics(r: float, df: float, p_value: float, level: float) -> Row:
     low, high = fisher_interval(r, df, level)
     t = r * math.sqrt(df / (1 - r * r))
     return {
-        "estimate": r, "df": df, "statistic": t, "p_value": p_value, "conf_low": low, "conf_high": high,
+        "estimate": r,
+        "df": df,
+        "statistic": t,
+        "p_value": p_value,
+        "conf_low": low,
+        "conf_high": high,
         "conf_level": level,
-    }  # fmt: skip
+    }

@@ -22,5 +22,5 @@ LEFT_OUT: ByDisplay = {
             {"variable": Counted.USED, "level": None},
             some=True,
         ),
-    ),
+    )
 }

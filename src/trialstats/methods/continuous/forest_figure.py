@@ -19,9 +19,27 @@ from trialstats.results.kinds import Kind
 __all__ = ["draw"]
 
 COLUMNS = (
-    "analysis", "label", "role", "kind", "PARAMCD", "PARAM", "unit", "measure", "better", "AVISIT", "ARM", "REFERENCE",
-    "n", "estimate", "std_error", "df", "p_value", "conf_low", "conf_high", "conf_level",
-)  # fmt: skip
+    "analysis",
+    "label",
+    "role",
+    "kind",
+    "PARAMCD",
+    "PARAM",
+    "unit",
+    "measure",
+    "better",
+    "AVISIT",
+    "ARM",
+    "REFERENCE",
+    "n",
+    "estimate",
+    "std_error",
+    "df",
+    "p_value",
+    "conf_low",
+    "conf_high",
+    "conf_level",
+)
 
 
 def draw(figure: ForestFigure, rows: pd.DataFrame, look: Look) -> Drawing:

@@ -24,9 +24,21 @@ from trialstats.results.kinds import Kind
 __all__ = ["draw"]
 
 COLUMNS = (
-    "analysis", "PARAMCD", "PARAM", "unit", "measure", "AVISIT", "AVISITN", "ARM", "n", "estimate", "std_error",
-    "conf_low", "conf_high", "conf_level",
-)  # fmt: skip
+    "analysis",
+    "PARAMCD",
+    "PARAM",
+    "unit",
+    "measure",
+    "AVISIT",
+    "AVISITN",
+    "ARM",
+    "n",
+    "estimate",
+    "std_error",
+    "conf_low",
+    "conf_high",
+    "conf_level",
+)
 STATISTIC = "LS mean"
 # From one arm to the next at a visit, mm.
 DODGE = 1.7

@@ -19,9 +19,15 @@ from trialstats.methods.continuous.options import Mmrm
 from trialstats.results.shape import Row
 
 __all__ = [
-    "Cells", "constrained_columns", "constrained_formula", "constrained_tables", "estimated", "formula", "numbers",
+    "Cells",
+    "constrained_columns",
+    "constrained_formula",
+    "constrained_tables",
+    "estimated",
+    "formula",
+    "numbers",
     "tables",
-]  # fmt: skip
+]
 
 ESTIMATES = ("estimate", "std_error", "df", "statistic", "p_value", "conf_low", "conf_high", "conf_level")
 

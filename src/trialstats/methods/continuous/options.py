@@ -12,16 +12,7 @@ from trialstats.trialfile.parts.analysis import Findings, Method, Names
 from trialstats.trialfile.parts.display import Selected
 from trialstats.trialfile.parts.part import Variable, one_or_more
 
-__all__ = [
-    "Ancova",
-    "Covariances",
-    "EffectSize",
-    "EstimatesTable",
-    "ForestFigure",
-    "LsMeansFigure",
-    "Mixed",
-    "Mmrm",
-]
+__all__ = ["Ancova", "Covariances", "EffectSize", "EstimatesTable", "ForestFigure", "LsMeansFigure", "Mixed", "Mmrm"]
 
 
 Structure = Literal["us", "toep", "toeph", "ar1", "ar1h", "cs", "csh", "ad", "adh", "sp_exp", "sp_gau"]

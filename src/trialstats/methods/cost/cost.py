@@ -24,13 +24,7 @@ from trialstats.methods.shared.named import variable_named
 from trialstats.methods.shared.responses.options import ByCriteria, Criterion
 from trialstats.methods.shared.responses.rows import Status
 from trialstats.methods.shared.responses.rules import common_rules, criterion_rule, rule_rows
-from trialstats.methods.shared.responses.status import (
-    criterion_name,
-    direction,
-    people_at,
-    status_at,
-    threshold,
-)
+from trialstats.methods.shared.responses.status import criterion_name, direction, people_at, status_at, threshold
 from trialstats.methods.shared.scope import members, pairs, parameters
 from trialstats.methods.shared.summary import summarise
 from trialstats.results.collector import Collector

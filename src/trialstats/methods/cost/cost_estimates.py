@@ -19,9 +19,16 @@ from trialstats.methods.shared.scope import conf_level
 from trialstats.results.shape import Row
 
 __all__ = [
-    "Arm", "additional_responders", "arm_of", "difference", "incremental", "per_responder", "per_session",
-    "per_subject", "total",
-]  # fmt: skip
+    "Arm",
+    "additional_responders",
+    "arm_of",
+    "difference",
+    "incremental",
+    "per_responder",
+    "per_session",
+    "per_subject",
+    "total",
+]
 
 Floats = NDArray[np.float64]
 

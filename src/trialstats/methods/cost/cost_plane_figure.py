@@ -26,9 +26,26 @@ from trialstats.results.kinds import Kind
 __all__ = ["draw"]
 
 COLUMNS = (
-    "analysis", "kind", "PARAMCD", "AVISIT", "ARM", "REFERENCE", "group", "variable", "level", "unit", "n", "count",
-    "total", "percent", "value", "estimate", "conf_low", "conf_high", "conf_level",
-)  # fmt: skip
+    "analysis",
+    "kind",
+    "PARAMCD",
+    "AVISIT",
+    "ARM",
+    "REFERENCE",
+    "group",
+    "variable",
+    "level",
+    "unit",
+    "n",
+    "count",
+    "total",
+    "percent",
+    "value",
+    "estimate",
+    "conf_low",
+    "conf_high",
+    "conf_level",
+)
 # Beside the panels, the numbers and title of the y axis included; height of a panel and of its x axis, mm.
 LEFT, RIGHT, TALL, AXIS, Y_TITLE = 15.0, 4.0, 56.0, 9.0, 12.5
 # Where the share of draws of each part of the plane is written: corner in parts of the panel.
@@ -90,9 +107,15 @@ def _plane(axes: Any, part: pd.DataFrame, style: Style) -> None:
     )
     if cost is not None and effect is not None:
         axes.plot(
-            [100 * effect["estimate"]], [cost["estimate"]], style.marker, color=INK, markersize=6, markeredgewidth=0.8,
-            markeredgecolor="white", zorder=5,
-        )  # fmt: skip
+            [100 * effect["estimate"]],
+            [cost["estimate"]],
+            style.marker,
+            color=INK,
+            markersize=6,
+            markeredgewidth=0.8,
+            markeredgecolor="white",
+            zorder=5,
+        )
     _corners(axes, part)
 
 
@@ -111,9 +134,16 @@ def _corners(axes: Any, part: pd.DataFrame) -> None:
             continue
         across, above = -3 * POINT if right else 3 * POINT, -3 * POINT if up else 3 * POINT
         write_at(
-            axes, right, up, f"{number(row['percent'], 1)}%", across=across, up=above,
-            ha="right" if right else "left", va="top" if up else "bottom", color=QUIET,
-        )  # fmt: skip
+            axes,
+            right,
+            up,
+            f"{number(row['percent'], 1)}%",
+            across=across,
+            up=above,
+            ha="right" if right else "left",
+            va="top" if up else "bottom",
+            color=QUIET,
+        )
 
 
 def _one(part: pd.DataFrame, kind: str, variable: str | None = None) -> pd.Series[Any] | None:

@@ -10,12 +10,7 @@ from trialstats.methods.descriptive.options import Descriptive
 from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.percentages import NO_PERCENTAGE
 from trialstats.methods.shared.quantification.bounded import described, is_known, with_ends
-from trialstats.methods.shared.quantification.coded import (
-    coded_counts,
-    is_text_result,
-    kinds_of_text,
-    levels_of,
-)
+from trialstats.methods.shared.quantification.coded import coded_counts, is_text_result, kinds_of_text, levels_of
 from trialstats.methods.shared.scope import arm_sizes, by_parameter, conf_level, visits
 from trialstats.methods.shared.summary import QUARTILES, mean_interval
 from trialstats.results.collector import Collector

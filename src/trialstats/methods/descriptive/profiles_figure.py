@@ -21,9 +21,20 @@ from trialstats.results.kinds import Kind
 __all__ = ["draw"]
 
 COLUMNS = (
-    "analysis", "kind", "PARAMCD", "PARAM", "unit", "measure", "AVISIT", "AVISITN", "ARM", "USUBJID", "value",
-    "mean", "n",
-)  # fmt: skip
+    "analysis",
+    "kind",
+    "PARAMCD",
+    "PARAM",
+    "unit",
+    "measure",
+    "AVISIT",
+    "AVISITN",
+    "ARM",
+    "USUBJID",
+    "value",
+    "mean",
+    "n",
+)
 KEYS = ["PARAMCD", "measure", "AVISIT", "ARM"]
 PANEL = 52.0
 # Room for the y axis and between two panels, mm.

@@ -25,9 +25,27 @@ from trialstats.results.kinds import Kind
 __all__ = ["draw"]
 
 COLUMNS = (
-    "analysis", "kind", "PARAMCD", "PARAM", "unit", "measure", "AVISIT", "ARM", "group", "variable", "level", "USUBJID",
-    "n", "value", "estimate", "std_error", "p_value", "conf_low", "conf_high", "conf_level",
-)  # fmt: skip
+    "analysis",
+    "kind",
+    "PARAMCD",
+    "PARAM",
+    "unit",
+    "measure",
+    "AVISIT",
+    "ARM",
+    "group",
+    "variable",
+    "level",
+    "USUBJID",
+    "n",
+    "value",
+    "estimate",
+    "std_error",
+    "p_value",
+    "conf_low",
+    "conf_high",
+    "conf_level",
+)
 # Around the panels and for the numbers of the y axis; height of a panel and of its x axis, mm.
 MARGIN, BETWEEN, NUMBERS, TALL, AXIS = 2.0, 9.0, 12.0, 52.0, 9.0
 KEYS = ["PARAMCD", "measure", "AVISIT", "ARM", "variable"]
@@ -93,9 +111,14 @@ def _draw_panel(axes: Any, panel: pd.DataFrame, style: Style) -> None:
     )
     axes.plot(x, fitted["estimate"].astype(float), color=style.colour, linewidth=1.2)
     axes.plot(
-        subjects["value"].astype(float), subjects["estimate"].astype(float), style.marker, color=style.colour,
-        markersize=3.2, markerfacecolor="none", markeredgewidth=0.6,
-    )  # fmt: skip
+        subjects["value"].astype(float),
+        subjects["estimate"].astype(float),
+        style.marker,
+        color=style.colour,
+        markersize=3.2,
+        markerfacecolor="none",
+        markeredgewidth=0.6,
+    )
     (left, right), (low, high) = axes.get_xlim(), axes.get_ylim()
     dress(axes, choose_ticks(left, right, 4), choose_ticks(low, high, 6))
     axes.axhline(0, color=QUIET, linewidth=0.5, zorder=1)

@@ -108,20 +108,34 @@ def _attendance(analysis: Exposure, inputs: Inputs, table: pd.DataFrame) -> list
         total = int(own.sum())
         at = {"kind": Kind.COUNT, "ARM": arm, "total": total}
         rows.append(
-            {**at, "variable": Counted.EVENTS, "PARAM": "Sessions attended, all subjects",
-             "events": float(table.loc[own, Received.SESSIONS].sum())}
-        )  # fmt: skip
+            {
+                **at,
+                "variable": Counted.EVENTS,
+                "PARAM": "Sessions attended, all subjects",
+                "events": float(table.loc[own, Received.SESSIONS].sum()),
+            }
+        )
         rows += [
-            {**at, "variable": Counted.BAND, "level": level, "PARAM": "Number of sessions attended",
-             **_share(int((own & (band == level)).sum()), total)}
+            {
+                **at,
+                "variable": Counted.BAND,
+                "level": level,
+                "PARAM": "Number of sessions attended",
+                **_share(int((own & (band == level)).sum()), total),
+            }
             for level in bands
-        ]  # fmt: skip
+        ]
         rows += [
-            {**at, "variable": Counted.AT_LEAST, "level": str(k), "value": float(k),
-             "PARAM": "Sessions attended, at least",
-             **_share(int((own & (table[Received.SESSIONS] >= k)).sum()), total)}
+            {
+                **at,
+                "variable": Counted.AT_LEAST,
+                "level": str(k),
+                "value": float(k),
+                "PARAM": "Sessions attended, at least",
+                **_share(int((own & (table[Received.SESSIONS] >= k)).sum()), total),
+            }
             for k in range(most + 1)
-        ]  # fmt: skip
+        ]
         if adhered is not None:
             words = {"variable": Counted.ADHERENT, "level": ADHERED, "PARAM": f"Adherent ({_threshold(analysis)})"}
             limit = {"value": float(analysis.adherent)} if analysis.adherent else {}

@@ -104,10 +104,13 @@ def _cells(rows: pd.DataFrame, arms: list[str], column: str) -> dict[str, dict[f
     places = [float(value) for value in sorted(rows["value"].unique())]
     chosen = every(places, texts, LENGTH, max(places) or 1.0)
     return {
-        arm: {float(row["value"]): number(row[column], 0) for _, row in rows[rows["ARM"] == arm].iterrows()
-              if float(row["value"]) in chosen}
+        arm: {
+            float(row["value"]): number(row[column], 0)
+            for _, row in rows[rows["ARM"] == arm].iterrows()
+            if float(row["value"]) in chosen
+        }
         for arm in arms
-    }  # fmt: skip
+    }
 
 
 def _page(courses: list[Course], arms: list[str], styles: dict[str, Style], caption: str) -> PanelPage:
@@ -128,9 +131,16 @@ def _draw(page: PanelPage, place: int, course: Course, styles: dict[str, Style])
     for arm, own in rows.groupby("ARM", sort=False):
         style = styles[str(arm)]
         axes.plot(
-            own["value"].astype(float), own[course.statistic].astype(float), color=style.colour, linestyle=style.line,
-            marker=style.marker, markersize=3.6, markeredgewidth=0, linewidth=1.1, clip_on=False,
-        )  # fmt: skip
+            own["value"].astype(float),
+            own[course.statistic].astype(float),
+            color=style.colour,
+            linestyle=style.line,
+            marker=style.marker,
+            markersize=3.6,
+            markeredgewidth=0,
+            linewidth=1.1,
+            clip_on=False,
+        )
     places = [float(value) for value in sorted(rows["value"].unique())]
     last = max(places) or 1.0
     axes.set_xlim(min(places) - ROOM * last, max(places) + ROOM * last)
@@ -146,9 +156,18 @@ def _mark_adherence(axes: Any, limits: pd.DataFrame) -> None:
     for limit in limits["value"].unique():
         axes.axvline(float(limit), color=QUIET, linewidth=0.7, linestyle=(0, (4, 2)), zorder=1)
         write_at(
-            axes, float(limit), 0, "adherent", across=-2 * POINT, up=3 * POINT, data="x", rotation=90, ha="right",
-            va="bottom", color=QUIET,
-        )  # fmt: skip
+            axes,
+            float(limit),
+            0,
+            "adherent",
+            across=-2 * POINT,
+            up=3 * POINT,
+            data="x",
+            rotation=90,
+            ha="right",
+            va="bottom",
+            color=QUIET,
+        )
 
 
 def _key(weeks: pd.DataFrame, limits: pd.DataFrame) -> list[str]:

@@ -25,8 +25,5 @@ LEFT_OUT: ByDisplay = {
         LeftOut(Kind.VALUE, "single subjects, whom the figure draws"),
         LeftOut(Kind.POINT, "the fitted line, which the figure draws"),
     ),
-    DoseResponseFigure: (
-        BEYOND,
-        LeftOut(Kind.COEFFICIENT, "of the square, which the curve shows", {"level": SQUARE}),
-    ),
+    DoseResponseFigure: (BEYOND, LeftOut(Kind.COEFFICIENT, "of the square, which the curve shows", {"level": SQUARE})),
 }

@@ -37,8 +37,7 @@ class Sessions(Part):
 
     sessions: Name = Field(description="The occurrence dataset with a row for each session, e.g. adex.")
     attended: Chosen = Field(
-        default_factory=dict,
-        description="Which rows are sessions attended, e.g. `{EXATTFL: Y}`; by default all.",
+        default_factory=dict, description="Which rows are sessions attended, e.g. `{EXATTFL: Y}`; by default all."
     )
     no_dose: Chosen = Field(
         default_factory=dict,

@@ -77,12 +77,7 @@ def _fit_piece(
 
 
 def _frame(
-    analysis: Censored,
-    inputs: Inputs,
-    records: pd.DataFrame,
-    at: Row,
-    seen: tuple[str, ...],
-    collector: Collector,
+    analysis: Censored, inputs: Inputs, records: pd.DataFrame, at: Row, seen: tuple[str, ...], collector: Collector
 ) -> pd.DataFrame:
     """Take the records of some visits that the model can use, and count the others."""
     known = with_status(records)

@@ -33,9 +33,25 @@ from trialstats.results.kinds import Kind
 __all__ = ["draw"]
 
 COLUMNS = (
-    "analysis", "kind", "PARAMCD", "PARAM", "unit", "AVISIT", "AVISITN", "ARM", "group", "variable", "level", "USUBJID",
-    "n", "count", "total", "percent", "median", "value",
-)  # fmt: skip
+    "analysis",
+    "kind",
+    "PARAMCD",
+    "PARAM",
+    "unit",
+    "AVISIT",
+    "AVISITN",
+    "ARM",
+    "group",
+    "variable",
+    "level",
+    "USUBJID",
+    "n",
+    "count",
+    "total",
+    "percent",
+    "median",
+    "value",
+)
 # A note that would name more counts than this says how many more there are.
 NAMED = 8
 DASHES = ("dashed", "dotted", "dashdot", "solid")
@@ -56,8 +72,11 @@ def draw(figure: ConcentrationsFigure, rows: pd.DataFrame, look: Look) -> Drawin
     crossed = limits[is_crossed(limits, drawn)]
     panels = tuple(with_limits(panel, drawn, crossed, alone=len(panels) == 1) for panel in panels)
     page = with_room(lay_out(drawn, panels, cells(counts, drawn)), len(present(drawn["ARM"])))
-    caption = notes([key(drawn, medians), uncrossed(limits.drop(crossed.index)), above(counts), page.axis.note()], look,
-                    page.width - 6)  # fmt: skip
+    caption = notes(
+        [key(drawn, medians), uncrossed(limits.drop(crossed.index)), above(counts), page.axis.note()],
+        look,
+        page.width - 6,
+    )
     height = page.height(caption) + (TALL - SHORT if len(panels) > 1 else 0) * -(-len(panels) // page.columns)
     title = f"Concentration ({unit_of(drawn.iloc[0])})" if len(panels) == 1 else " "
     plot = layers(drawn, medians, crossed, page, look) + p9.labs(x="", y=title, caption=caption)
@@ -148,8 +167,10 @@ def key(drawn: pd.DataFrame, medians: pd.DataFrame) -> str:
 
 def alt(drawn: pd.DataFrame, medians: pd.DataFrame) -> str:
     """Tell a reader who cannot see it what the figure shows."""
-    names = [str(row["PARAM"] if pd.notna(row["PARAM"]) else row["PARAMCD"]) for _, row in
-             drawn.drop_duplicates("panel").iterrows()]  # fmt: skip
+    names = [
+        str(row["PARAM"] if pd.notna(row["PARAM"]) else row["PARAMCD"])
+        for _, row in drawn.drop_duplicates("panel").iterrows()
+    ]
     visits, arms = present(drawn["AVISIT"]), present(drawn["ARM"])
     return (
         f"{'; '.join(names)}: concentrations on a log axis by visit ({list_of(visits)}) for {list_of(arms)}. "

@@ -21,9 +21,28 @@ from trialstats.results.kinds import Kind
 __all__ = ["draw"]
 
 COLUMNS = (
-    "analysis", "label", "role", "kind", "PARAMCD", "PARAM", "measure", "AVISIT", "ARM", "REFERENCE", "group", "n",
-    "count", "total", "estimate", "std_error", "df", "p_value", "conf_low", "conf_high", "conf_level",
-)  # fmt: skip
+    "analysis",
+    "label",
+    "role",
+    "kind",
+    "PARAMCD",
+    "PARAM",
+    "measure",
+    "AVISIT",
+    "ARM",
+    "REFERENCE",
+    "group",
+    "n",
+    "count",
+    "total",
+    "estimate",
+    "std_error",
+    "df",
+    "p_value",
+    "conf_low",
+    "conf_high",
+    "conf_level",
+)
 BELOW = "Below limit"
 
 

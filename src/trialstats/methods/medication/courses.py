@@ -57,9 +57,11 @@ def counted_courses(
 
 
 def _end(
-    counted: Callable[[pd.DataFrame, pd.DataFrame, str], pd.Series[float]], analysis: Medication, events: pd.DataFrame,
+    counted: Callable[[pd.DataFrame, pd.DataFrame, str], pd.Series[float]],
+    analysis: Medication,
+    events: pd.DataFrame,
     period: pd.DataFrame,
-) -> pd.Series[float]:  # fmt: skip
+) -> pd.Series[float]:
     """Count the day of the end of each course: `day_in`, or the first or last that it can be; missing if undeclared."""
     if analysis.end is None:
         return pd.Series(float("nan"), events.index)

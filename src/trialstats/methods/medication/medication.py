@@ -95,12 +95,7 @@ class _Work:
     """The pieces of one analysis, of those of `people` whose follow-up is known."""
 
     def __init__(
-        self,
-        analysis: Medication,
-        inputs: Inputs,
-        people: pd.Series[str],
-        days: pd.Series[float],
-        collector: Collector,
+        self, analysis: Medication, inputs: Inputs, people: pd.Series[str], days: pd.Series[float], collector: Collector
     ) -> None:
         self.analysis, self.inputs, self.collector = analysis, inputs, collector
         self.people, self.days = people[days.notna()], days.dropna()

@@ -24,9 +24,24 @@ from trialstats.results.kinds import Kind
 __all__ = ["draw"]
 
 COLUMNS = (
-    "analysis", "kind", "ARM", "REFERENCE", "variable", "level", "AVISIT", "value", "n", "count", "total", "estimate",
-    "conf_low", "conf_high", "conf_level", "statistic", "p_value",
-)  # fmt: skip
+    "analysis",
+    "kind",
+    "ARM",
+    "REFERENCE",
+    "variable",
+    "level",
+    "AVISIT",
+    "value",
+    "n",
+    "count",
+    "total",
+    "estimate",
+    "conf_low",
+    "conf_high",
+    "conf_level",
+    "statistic",
+    "p_value",
+)
 MARGIN, PAD, PANEL, TITLE, TICKS, LABEL, RIGHT = 2.0, 1.5, 54.0, 4.5, 5.0, 26.0, 6.0
 # From the top of a line of text down to its foot, mm.
 BASELINE = 2.24

@@ -42,8 +42,12 @@ class Medication(Occurrences):
     @property
     def event_variables(self) -> dict[str, tuple[str, ...]]:
         named = {
-            "treatment": self.treatment, "end": self.end, "days": self.days, "dose": self.dose, "intakes": self.intakes,
-        }  # fmt: skip
+            "treatment": self.treatment,
+            "end": self.end,
+            "days": self.days,
+            "dose": self.dose,
+            "intakes": self.intakes,
+        }
         return super().event_variables | {key: (name,) for key, name in named.items() if name}
 
     def roles_of(self, occurrence: str) -> Iterator[Roles]:

@@ -20,9 +20,27 @@ from trialstats.results.kinds import Kind
 __all__ = ["draw"]
 
 COLUMNS = (
-    "analysis", "kind", "PARAMCD", "PARAM", "unit", "group", "variable", "level", "AVISIT", "ARM", "n", "count", "mean",
-    "sd", "median", "q1", "q3", "conf_low", "conf_high", "conf_level",
-)  # fmt: skip
+    "analysis",
+    "kind",
+    "PARAMCD",
+    "PARAM",
+    "unit",
+    "group",
+    "variable",
+    "level",
+    "AVISIT",
+    "ARM",
+    "n",
+    "count",
+    "mean",
+    "sd",
+    "median",
+    "q1",
+    "q3",
+    "conf_low",
+    "conf_high",
+    "conf_level",
+)
 
 
 def draw(figure: NervesFigure, rows: pd.DataFrame, look: Look) -> Drawing:

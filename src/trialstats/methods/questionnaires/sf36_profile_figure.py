@@ -11,13 +11,7 @@ import plotnine as p9
 from trialstats.display.figure.choose import choose_rows, in_order, present, set_apart
 from trialstats.display.figure.drawing import Drawing, plotted
 from trialstats.display.figure.facet_theme import arm_scales, facet_theme, legend_height, settle
-from trialstats.display.figure.theme import (
-    DOUBLE,
-    QUIET,
-    SINGLE,
-    Style,
-    arm_styles,
-)
+from trialstats.display.figure.theme import DOUBLE, QUIET, SINGLE, Style, arm_styles
 from trialstats.display.figure.words import (
     direction,
     list_of,

@@ -119,10 +119,7 @@ def _difference(analysis: ResponderCurve, inputs: Inputs, kept: pd.DataFrame, pa
     if np.ptp(np.concatenate([active, reference])) == 0:
         raise FitError("all subjects improved alike: there is nothing to compare")
     where = (str(pair["PARAMCD"]), str(pair["AVISIT"]))
-    streams = (
-        stream(analysis.seed, "bootstrap", *where, arms[0]),
-        stream(analysis.seed, "bootstrap", *where, arms[1]),
-    )
+    streams = (stream(analysis.seed, "bootstrap", *where, arms[0]), stream(analysis.seed, "bootstrap", *where, arms[1]))
     draws = difference_draws(active, reference, analysis.draws, streams)
     level = conf_level(analysis)
     low, high = (
@@ -131,11 +128,16 @@ def _difference(analysis: ResponderCurve, inputs: Inputs, kept: pd.DataFrame, pa
     shuffled = stream(analysis.seed, "permutation", *where, *arms)
     return [
         {
-            **pair, "n": len(active) + len(reference), "estimate": float(active.mean() - reference.mean()),
-            "std_error": float(draws.std(ddof=1)), "conf_low": low, "conf_high": high, "conf_level": level,
+            **pair,
+            "n": len(active) + len(reference),
+            "estimate": float(active.mean() - reference.mean()),
+            "std_error": float(draws.std(ddof=1)),
+            "conf_low": low,
+            "conf_high": high,
+            "conf_level": level,
             "p_value": permutation_p(active, reference, analysis.permutations, shuffled),
         }
-    ]  # fmt: skip
+    ]
 
 
 def _rules(analysis: ResponderCurve, inputs: Inputs) -> list[str]:

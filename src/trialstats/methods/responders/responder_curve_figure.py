@@ -18,9 +18,26 @@ from trialstats.results.kinds import Kind
 __all__ = ["draw"]
 
 COLUMNS = (
-    "analysis", "kind", "PARAMCD", "PARAM", "measure", "AVISIT", "ARM", "REFERENCE", "level", "value", "n", "count",
-    "total", "percent", "estimate", "conf_low", "conf_high", "conf_level", "p_value",
-)  # fmt: skip
+    "analysis",
+    "kind",
+    "PARAMCD",
+    "PARAM",
+    "measure",
+    "AVISIT",
+    "ARM",
+    "REFERENCE",
+    "level",
+    "value",
+    "n",
+    "count",
+    "total",
+    "percent",
+    "estimate",
+    "conf_low",
+    "conf_high",
+    "conf_level",
+    "p_value",
+)
 KEY = (
     "Curves are the shares of all subjects of an arm who improved by at least the percentage on the axis; who has no "
     "value, or an event that the analysis counts as non-response, counts as not improved."

@@ -28,9 +28,13 @@ Key = tuple[str, str, str]
 
 
 def draw_curves(
-    points: pd.DataFrame, headings: dict[Key, str], guides: Sequence[int], width: float, caption: str,
+    points: pd.DataFrame,
+    headings: dict[Key, str],
+    guides: Sequence[int],
+    width: float,
+    caption: str,
     styles: dict[str, Style],
-) -> Page:  # fmt: skip
+) -> Page:
     """Draw a panel for each analysis, parameter and visit, in one or two columns."""
     columns = 1 if len(headings) == 1 else 2
     grid = Grid(width, columns, LEFT, LEFT + RIGHT, RIGHT)
@@ -72,9 +76,13 @@ def _draw_panel(
 
 
 def _write_shares(
-    page: PanelPage, place: int, points: pd.DataFrame, names: dict[str, str], guides: Sequence[int],
+    page: PanelPage,
+    place: int,
+    points: pd.DataFrame,
+    names: dict[str, str],
+    guides: Sequence[int],
     styles: dict[str, Style],
-) -> None:  # fmt: skip
+) -> None:
     """Write a line an arm: its line and marker, its name, its subjects, and its share at each guide."""
     left, top = page.grid.left_of(place) - LEFT + 2.0, page.tops[place] + TALL + AXIS
     ends = [page.grid.left_of(place) + page.grid.length - CELL * k for k in range(len(guides), -1, -1)]

@@ -77,12 +77,7 @@ def _at_visit(analysis: Responders, inputs: Inputs, criterion: Criterion, at: Ro
 
 
 def _partition(
-    analysis: Responders,
-    inputs: Inputs,
-    criterion: Criterion,
-    people: pd.DataFrame,
-    at: Row,
-    collector: Collector,
+    analysis: Responders, inputs: Inputs, criterion: Criterion, people: pd.DataFrame, at: Row, collector: Collector
 ) -> None:
     """Count every subject of the population once: a status in the denominator, or the reason to be in none."""
     out, inside_levels = (

@@ -22,10 +22,31 @@ from trialstats.results.kinds import Kind
 __all__ = ["draw"]
 
 COLUMNS = (
-    "analysis", "kind", "PARAMCD", "PARAM", "unit", "measure", "better", "AVISIT", "ARM", "REFERENCE", "group",
-    "variable", "level", "n", "value", "estimate", "std_error", "num_df", "df", "statistic", "p_value", "conf_low",
-    "conf_high", "conf_level",
-)  # fmt: skip
+    "analysis",
+    "kind",
+    "PARAMCD",
+    "PARAM",
+    "unit",
+    "measure",
+    "better",
+    "AVISIT",
+    "ARM",
+    "REFERENCE",
+    "group",
+    "variable",
+    "level",
+    "n",
+    "value",
+    "estimate",
+    "std_error",
+    "num_df",
+    "df",
+    "statistic",
+    "p_value",
+    "conf_low",
+    "conf_high",
+    "conf_level",
+)
 ALL = "All subjects"
 WORDS = {
     Plan.PLANNED: "Subgroups planned before the data were seen.",

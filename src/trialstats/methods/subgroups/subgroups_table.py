@@ -138,11 +138,7 @@ def lines(records: Sequence[Record], truths: Sequence[Record], arms: Sequence[st
 
 
 def cells(
-    records: Sequence[Record],
-    truths: Sequence[Record],
-    arms: Sequence[str],
-    active: Sequence[str],
-    truth: bool = False,
+    records: Sequence[Record], truths: Sequence[Record], arms: Sequence[str], active: Sequence[str], truth: bool = False
 ) -> tuple[Cell, ...]:
     """Write the means and differences of one subgroup."""
     written: list[Cell] = []

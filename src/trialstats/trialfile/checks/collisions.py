@@ -11,14 +11,35 @@ __all__ = ["collisions"]
 
 Broken = Iterator[tuple[tuple[str | int, ...], str]]
 
-ADSL = {
-    "STUDYID", "USUBJID", "SUBJID", "TRT01P", "TRT01PN", "RANDFL", "EOSSTT", "EOSDT", "DCSREAS",
-}  # fmt: skip
+ADSL = {"STUDYID", "USUBJID", "SUBJID", "TRT01P", "TRT01PN", "RANDFL", "EOSSTT", "EOSDT", "DCSREAS"}
 BDS = {
-    "TRTP", "PARAMCD", "PARAM", "PARAMTYP", "VISIT", "AVISIT", "AVISITN", "ADT", "ADY", "AVAL", "AVALC", "BASE",
-    "CHG", "PCHG", "ABLFL", "ANL01FL", "DTYPE", "SRCFILE", "SRCLINE",
-    "ALLOQ", "AULOQ", "BLQFL", "ALQFL", "NREP", "REPCV", "ANL02FL",
-}  # fmt: skip
+    "TRTP",
+    "PARAMCD",
+    "PARAM",
+    "PARAMTYP",
+    "VISIT",
+    "AVISIT",
+    "AVISITN",
+    "ADT",
+    "ADY",
+    "AVAL",
+    "AVALC",
+    "BASE",
+    "CHG",
+    "PCHG",
+    "ABLFL",
+    "ANL01FL",
+    "DTYPE",
+    "SRCFILE",
+    "SRCLINE",
+    "ALLOQ",
+    "AULOQ",
+    "BLQFL",
+    "ALQFL",
+    "NREP",
+    "REPCV",
+    "ANL02FL",
+}
 
 
 def collisions(trial: Trial) -> Broken:

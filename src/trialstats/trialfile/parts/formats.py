@@ -5,9 +5,19 @@ from __future__ import annotations
 __all__ = ["FORMATS", "LAID_OUT", "UNREAD"]
 
 FORMATS = {
-    ".csv": "csv", ".txt": "csv", ".tsv": "tsv", ".tab": "tsv", ".xlsx": "xlsx", ".xlsm": "xlsx",
-    ".parquet": "parquet", ".xpt": "xpt", ".sas7bdat": "sas7bdat", ".sav": "sav", ".zsav": "sav", ".dta": "dta",
-}  # fmt: skip
+    ".csv": "csv",
+    ".txt": "csv",
+    ".tsv": "tsv",
+    ".tab": "tsv",
+    ".xlsx": "xlsx",
+    ".xlsm": "xlsx",
+    ".parquet": "parquet",
+    ".xpt": "xpt",
+    ".sas7bdat": "sas7bdat",
+    ".sav": "sav",
+    ".zsav": "sav",
+    ".dta": "dta",
+}
 
 # Endings of files that are not read: what they are, and what to do.
 UNREAD = {

@@ -155,8 +155,7 @@ class Problems(Part):
     )
 
     partial_date: Literal["fatal", "exclude", "keep"] = Field(
-        "fatal",
-        description="A date of which a part is unknown; `keep` uses the record, without its day, and lists it.",
+        "fatal", description="A date of which a part is unknown; `keep` uses the record, without its day, and lists it."
     )
     max_excluded: float = Field(
         0.2,
@@ -191,9 +190,15 @@ KINDS = tuple(name for name in Problems.model_fields if name != "max_excluded")
 KEEPABLE = tuple(name for name, choice in Problems.model_fields.items() if "keep" in get_args(choice.annotation))
 # Texts that name something: a slip of the pen would cost what it misnames, so an exclusion says which ones it means.
 NAMES = (
-    "unknown_subject", "unknown_arm", "unknown_visit", "unknown_parameter", "unknown_code", "wrong_unit",
-    "wrong_specimen", "unknown_limit",
-)  # fmt: skip
+    "unknown_subject",
+    "unknown_arm",
+    "unknown_visit",
+    "unknown_parameter",
+    "unknown_code",
+    "wrong_unit",
+    "wrong_specimen",
+    "unknown_limit",
+)
 
 
 class RowFilter(Part):
@@ -261,8 +266,7 @@ class Source(Part):
     visit: ColumnName | None = Field(None, description="The column that holds the visit code.")
     date: DateColumn | None = Field(None, description="The date of the record; gives ADT and ADY.")
     visits_by: Literal["code", "window"] = Field(
-        "code",
-        description="`code`: the visit column decides. `window`: the day in the visits' windows decides.",
+        "code", description="`code`: the visit column decides. `window`: the day in the visits' windows decides."
     )
     rows: tuple[RowFilter, ...] = Field((), description="The rows used, by default all; e.g. one period.")
     shape: Literal["wide", "long"] = Field("wide", description="One column a parameter, or one row a parameter.")

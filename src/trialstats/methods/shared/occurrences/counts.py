@@ -13,28 +13,14 @@ from trialstats.results.rows import ALL
 from trialstats.results.shape import Row
 from trialstats.trialfile.parts.levels import as_texts
 
-__all__ = [
-    "ANYTHING",
-    "KINDS",
-    "by_severity",
-    "count_rows",
-    "first_days",
-    "kinds_of",
-    "labelled",
-    "tally",
-]
+__all__ = ["ANYTHING", "KINDS", "by_severity", "count_rows", "first_days", "kinds_of", "labelled", "tally"]
 
 # What tells kinds of events apart: body system, term (or line of the overview), severity.
 KINDS = ["group", "variable", "level"]
 # Stands for one of them where it is any, so that the row has no such key.
 ANYTHING = ""
 # What stands for a name that is blank.
-UNSAID = {
-    "system": Unsaid.SYSTEM,
-    "term": Unsaid.TERM,
-    "severity": Unsaid.SEVERITY,
-    "medicine": Unsaid.MEDICINE,
-}
+UNSAID = {"system": Unsaid.SYSTEM, "term": Unsaid.TERM, "severity": Unsaid.SEVERITY, "medicine": Unsaid.MEDICINE}
 
 
 def labelled(events: pd.DataFrame, columns: Mapping[str, str | None]) -> pd.DataFrame:
@@ -109,8 +95,16 @@ def count_rows(counts: pd.DataFrame, kinds: Sequence[tuple[str, str, str]], size
             n = sizes[arm] if arm in sizes else sum(sizes.values())
             share: Row = {"percent": 100 * count / n} if n else {"reason": "no subject of this arm"}
             keys = {key: value or None for key, value in zip(KINDS, kind, strict=True)}
-            rows.append({
-                "kind": Kind.COUNT, "ARM": arm, **keys, "n": count, "count": count, "total": n,
-                "events": events, **share,
-            })  # fmt: skip
+            rows.append(
+                {
+                    "kind": Kind.COUNT,
+                    "ARM": arm,
+                    **keys,
+                    "n": count,
+                    "count": count,
+                    "total": n,
+                    "events": events,
+                    **share,
+                }
+            )
     return rows

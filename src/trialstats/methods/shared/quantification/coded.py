@@ -16,14 +16,7 @@ from trialstats.results.kinds import Kind
 from trialstats.results.rows import CODED, MISSING, Coded
 from trialstats.results.shape import Row
 
-__all__ = [
-    "coded_counts",
-    "groups_of_text",
-    "is_beyond",
-    "is_text_result",
-    "kinds_of_text",
-    "levels_of",
-]
+__all__ = ["coded_counts", "groups_of_text", "is_beyond", "is_text_result", "kinds_of_text", "levels_of"]
 
 TEXT = "AVALC"
 # Of more texts than these a table tells only how many results had no number.

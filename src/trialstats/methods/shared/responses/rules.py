@@ -43,9 +43,14 @@ def criterion_rule(criterion: Criterion, inputs: Inputs, paramcd: str) -> Row:
     )
     group = criterion_name(criterion, inputs, paramcd)
     return {
-        "kind": Kind.VALUE, "variable": Told.THRESHOLD, "PARAMCD": paramcd, "group": group, "PARAM": sentence,
-        "unit": unit, "value": asked,
-    }  # fmt: skip
+        "kind": Kind.VALUE,
+        "variable": Told.THRESHOLD,
+        "PARAMCD": paramcd,
+        "group": group,
+        "PARAM": sentence,
+        "unit": unit,
+        "value": asked,
+    }
 
 
 def common_rules(analysis: Response, inputs: Inputs, *, percent: bool, missing: str) -> list[str]:
