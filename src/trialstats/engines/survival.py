@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -25,7 +26,7 @@ def kaplan_meier(days: pd.Series[float], happened: pd.Series[bool], conf_level: 
     without = stats.ecdf(censored(days, happened)).sf
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "The confidence interval is undefined", RuntimeWarning)
-        limits = without.confidence_interval(conf_level, method="log-log")
+        limits: Any = without.confidence_interval(conf_level, method="log-log")
     day = np.asarray(without.quantiles, dtype=np.float64)
     seen = np.sort(np.asarray(days, dtype=np.float64))
     had = np.sort(np.asarray(days[happened], dtype=np.float64))
