@@ -51,7 +51,7 @@ def worker(numbers: range, keep: Path | None) -> list[tuple[int, str, Outcome]]:
     for part in PARTS:
         pristine(part, folder)
     gc.freeze()  # children share what is there
-    share = keep.with_suffix(f".{numbers.start}") if keep else None
+    share = share_of(keep, numbers.start)
     done = [found for found in kept(share) if not found[2].faults]
     judged = {number for number, _, _ in done}
     for number in (number for number in numbers if number not in judged):
@@ -63,6 +63,11 @@ def worker(numbers: range, keep: Path | None) -> list[tuple[int, str, Outcome]]:
         if outcome.faults or number % 100 < 2:
             print(number, part, case.operation, case.done, *outcome.faults, flush=True)
     return done
+
+
+def share_of(keep: Path | None, first: int) -> Path | None:
+    """Give the file of the outcomes of the worker that begins with a case."""
+    return keep.with_suffix(f".{first}") if keep else None
 
 
 def kept(share: Path | None) -> list[tuple[int, str, Outcome]]:
@@ -117,6 +122,7 @@ def main() -> None:
     arguments.add_argument("--keep", type=Path, help="also write the outcomes here, as they come")
     given = arguments.parse_args()
     start = time.monotonic()
+    parts = any(kept(share_of(given.keep, first)) for first in range(given.workers))
     with multiprocessing.Pool(given.workers) as pool:
         shares = [(range(first, given.cases, given.workers), given.keep) for first in range(given.workers)]
         outcomes = sorted(
@@ -126,7 +132,7 @@ def main() -> None:
     if given.keep:
         given.keep.write_bytes(pickle.dumps(outcomes))
     call = f"python studies/corruption.py --cases {given.cases} --workers {given.workers}"
-    (ROOT / "docs" / "studies" / "corruption.md").write_text(report(outcomes, call, minutes), "utf-8")
+    (ROOT / "docs" / "studies" / "corruption.md").write_text(report(outcomes, call, minutes, parts), "utf-8")
     print(*faults_of(outcomes), sep="\n")
     print(Counter(outcome.kind for _, _, outcome in outcomes))
 

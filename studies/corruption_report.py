@@ -21,11 +21,13 @@ a reader should judge, for no program can know that 38 should have been 83.""".s
 Found = list[tuple[int, str, Outcome]]
 
 
-def report(outcomes: Found, call: str, minutes: float) -> str:
-    return "\n".join([*head(outcomes, call, minutes), *counts(outcomes), *examples(outcomes), *faults(outcomes), ""])
+def report(outcomes: Found, call: str, minutes: float, parts: bool) -> str:
+    return "\n".join(
+        [*head(outcomes, call, minutes, parts), *counts(outcomes), *examples(outcomes), *faults(outcomes), ""]
+    )
 
 
-def head(outcomes: Found, call: str, minutes: float) -> Iterator[str]:
+def head(outcomes: Found, call: str, minutes: float, parts: bool) -> Iterator[str]:
     kinds = Counter(outcome.kind for _, _, outcome in outcomes)
     lost = sum("neither used nor listed" in fault for _, _, o in outcomes for fault in o.faults)
     hung = sum("no answer" in fault for _, _, o in outcomes for fault in o.faults)
@@ -35,7 +37,9 @@ def head(outcomes: Found, call: str, minutes: float) -> Iterator[str]:
     yield ""
     yield f"    {call}"
     yield ""
-    yield f"took {minutes:.0f} minutes. The corruptions are those of `tests/corruptions`, seeds in `studies/seeds.py`."
+    took = f"took {minutes:.0f} minutes"
+    took = f"was stopped and went on; its last part {took}" if parts else took
+    yield f"{took}. The corruptions are those of `tests/corruptions`, seeds in `studies/seeds.py`."
     yield from WHAT
     yield ""
     yield "| | cases |"
