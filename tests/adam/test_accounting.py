@@ -22,7 +22,7 @@ from trialstats.adam.listing import ROW
 from trialstats.adam.mapping import Mapped
 from trialstats.io.read import Raw
 from trialstats.io.table import LINE, is_own
-from trialstats.trialfile.parts.sources import KINDS, NAMES
+from trialstats.trialfile.parts.problems import KINDS, NAMES
 from trialstats.trialfile.trial import Trial
 
 FATES = {

@@ -8,7 +8,7 @@ import pytest
 from tests.tiny import Tiny, listed
 from trialstats.adam.advice.numbers import is_otherwise_a_number
 from trialstats.adam.dates import parse_dates
-from trialstats.trialfile.parts.sources import Exclusion
+from trialstats.trialfile.parts.problems import Exclusion
 
 VAS, SUBJECTS = "data/vas.csv", "data/subjects.csv"
 

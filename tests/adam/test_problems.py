@@ -10,7 +10,7 @@ import pytest
 from tests.adam.saying import HINT, HINT_VALUES, checked, fatal, without_hint
 from tests.tiny import TRIAL_FILE, Tiny, listed
 from trialstats.io.table import LINE
-from trialstats.trialfile.parts.sources import KINDS
+from trialstats.trialfile.parts.problems import KINDS
 
 VAS, SUBJECTS, EVENTS = "data/vas.csv", "data/subjects.csv", "data/events.csv"
 FILES = {"adsl": SUBJECTS, "adpain": VAS, "adae": EVENTS}

@@ -12,7 +12,7 @@ import pytest
 from pydantic import BaseModel
 
 from trialstats.questionnaires import sf36
-from trialstats.trialfile.parts.sources import KINDS, Problems
+from trialstats.trialfile.parts.problems import KINDS, Problems
 from trialstats.trialfile.questionnaires import Sf36
 from trialstats.trialfile.trial import Trial
 

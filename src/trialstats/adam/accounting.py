@@ -7,7 +7,8 @@ from dataclasses import asdict, dataclass
 import pandas as pd
 
 from trialstats.adam.listing import ROW, Listing
-from trialstats.trialfile.parts.sources import Problems, Source
+from trialstats.trialfile.parts.problems import Problems
+from trialstats.trialfile.parts.sources import Source
 
 __all__ = ["ACCOUNT", "Account", "AccountingError", "accounts_frame", "check_losses"]
 

@@ -13,7 +13,7 @@ from trialstats.adam.advice.missing import missing_advice
 from trialstats.errors import DataError
 from trialstats.io.shown import escaped, shown
 from trialstats.io.table import FILE, LINE, own_name
-from trialstats.trialfile.parts.sources import KEEPABLE, KINDS, NAMES, Problems
+from trialstats.trialfile.parts.problems import KEEPABLE, KINDS, NAMES, Problems
 from trialstats.trialfile.text.written import written_list
 
 __all__ = [

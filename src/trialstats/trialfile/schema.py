@@ -11,7 +11,7 @@ from pydantic.json_schema import models_json_schema
 
 from trialstats.trialfile.parts.analysis import Names
 from trialstats.trialfile.parts.part import Bounds, DateFormats, Name, OneOrMore, Text, Variable
-from trialstats.trialfile.parts.sources import Fate
+from trialstats.trialfile.parts.problems import Fate
 from trialstats.trialfile.schema_keys import extended, shared_classes, without_words
 from trialstats.trialfile.schema_values import REFERENCE, Schema, ValueSchema
 from trialstats.trialfile.trial import Trial

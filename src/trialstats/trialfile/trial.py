@@ -9,7 +9,8 @@ from trialstats.trialfile.parts.analysis import Estimating, Findings, Method
 from trialstats.trialfile.parts.datasets import Dataset, Derived, Occurrence, Parameter
 from trialstats.trialfile.parts.estimands import Estimand
 from trialstats.trialfile.parts.part import Name, Part, Text, Variable
-from trialstats.trialfile.parts.sources import Problems, Source
+from trialstats.trialfile.parts.problems import Problems
+from trialstats.trialfile.parts.sources import Source
 from trialstats.trialfile.parts.subjects import Arm, Column, Disposition, Population, Subjects, Visit
 
 __all__ = ["Trial"]

@@ -34,7 +34,7 @@ from trialstats.adam.listing import ROW
 from trialstats.adam.mapping import Mapped
 from trialstats.io.read import Raw
 from trialstats.io.table import FILE, LINE, is_own
-from trialstats.trialfile.parts.sources import KINDS, NAMES
+from trialstats.trialfile.parts.problems import KINDS, NAMES
 from trialstats.trialfile.trial import Trial
 
 RESULTS = ["", "0.3", "0.7", "1.2", "1.3", "5", "99", "120", "<0.7", "<0.9", ">100", "BLQ", "ALQ", "x", "-1", "0", "<0"]

@@ -13,7 +13,7 @@ from tests.tiny import Tiny, listed
 from trialstats.adam.listing import ROW, Listing
 from trialstats.adam.plausible import no_far_numbers
 from trialstats.io import table
-from trialstats.trialfile.parts.sources import Problems
+from trialstats.trialfile.parts.problems import Problems
 
 MEDICATION = """\
 id,drug,from,to,days,mg

@@ -9,9 +9,9 @@ from pydantic import Field, model_validator
 from trialstats.trialfile.parts.deviates import Deviates
 from trialstats.trialfile.parts.over_time import OverTime
 from trialstats.trialfile.parts.part import Bounds, ColumnName, Name, OneOrMore, Paramcd, Part, Text, Variable
+from trialstats.trialfile.parts.problems import Problems
 from trialstats.trialfile.parts.quantification import READ_AS_LIMIT, Conversions, Limits, Replicates, Specimen
 from trialstats.trialfile.parts.response import Cold, Response
-from trialstats.trialfile.parts.sources import Problems
 from trialstats.trialfile.parts.subjects import Column
 from trialstats.trialfile.questionnaires import Instrument, NormsFile
 
