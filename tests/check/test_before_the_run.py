@@ -50,7 +50,7 @@ TAKEN = (
 )
 DISPLAYS = {
     "figures: {f: {kind: forest, title: T, analysis: size}}": (
-        "figures.f.analysis = size is of method effect_size; this kind shows mmrm or ancova or mixed or limbs"
+        "figures.f.analysis = size is of method effect_size; a forest that shows it is `standardised: true`"
     ),
     "figures: {f: {kind: forest, title: T, analysis: change, standardised: true}}": (
         "figures.f.analysis = change is of method ancova; a standardised forest shows effect_size"

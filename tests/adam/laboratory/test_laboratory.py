@@ -191,10 +191,11 @@ def test_a_censored_baseline_gives_no_change(tiny: Tiny) -> None:
     laboratory(tiny, *lines)
     data = originals(tiny)
     assert data["CHG"].isna().all()
-    from trialstats.methods.shared.quantification.coded import AT_BASELINE, kinds_of_text
+    from trialstats.methods.shared.quantification.coded import kinds_of_text
+    from trialstats.results.rows import Coded
 
     kinds = kinds_of_text(data, "CHG", "Baseline")[data["AVISIT"] == "Week 4"].tolist()
-    assert kinds == [AT_BASELINE, "Below limit (<)"]
+    assert kinds == [Coded.AT_BASELINE, "Below limit (<)"]
 
 
 @pytest.mark.parametrize(
