@@ -43,6 +43,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "methods.model": {"errors", "engines", "results", *CALLED, "methods.options", "methods.rows", *SAYS},
     "methods.run": {"errors", "results", "methods.registry", "methods.model", *SAYS},
     "methods.show": {"errors", "display", "methods.registry", *SAYS},
+    "methods.draw": {"errors", "display", "methods.registry", "methods.show", *SAYS},
     "io": {"errors", *SAYS},
     "adam": {"errors", "io", "questionnaires", *FILE},
     "report": {"errors", "display", *CALLED, *FILE},
@@ -55,6 +56,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "adam",
         "methods.model",
         "methods.run",
+        "methods.draw",
         "methods.show",
         "results",
         *CALLED,
@@ -103,7 +105,7 @@ def room_of(module: tuple[str, ...]) -> str:
     if top != "methods":
         return top
     last = module[-1]
-    if last in ("options", "rows", "left_out", "checks", "registry", "run", "show"):
+    if last in ("options", "rows", "left_out", "checks", "registry", "run", "show", "draw"):
         return f"methods.{last}"
     return "methods.display" if "_table" in last or "_figure" in last else "methods.model"
 

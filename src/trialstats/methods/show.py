@@ -1,8 +1,8 @@
-"""Lay out the tables and draw the figures of a trial, from result rows alone.
+"""Lay out the tables of a trial, from result rows alone; figures are drawn in `draw`.
 
 Nothing is computed here: every number shown stands in a result row, whose id goes with it into the CSV beside the
-display. `tabulate(table, rows, look)` of a table's module gives a TableData, `draw(figure, rows, look)` of a figure's
-a Drawing; both take the display as the trial file words it, the rows of its analyses and the look of the trial.
+display. `tabulate(table, rows, look)` of a table's module takes the table as the trial file words it, the rows of its
+analyses and the look of the trial, and gives a TableData. Tables need no library that draws.
 """
 
 from __future__ import annotations
@@ -13,19 +13,16 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from trialstats.display.beyond import notes_of_beyond
-from trialstats.display.figure.blank import draw_reason
-from trialstats.display.figure.choose import NothingEstimated
-from trialstats.display.figure.drawing import Drawing
 from trialstats.display.left_out import LeftOut
 from trialstats.display.look import Look
 from trialstats.display.table.data import TableData
-from trialstats.methods.registry import Figure, Table, module_of
+from trialstats.methods.registry import Table, module_of
 from trialstats.trialfile.parts.display import Display
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["draw_figure", "left_out", "tabulate", "unmade_table"]
+__all__ = ["left_out", "tabulate", "unmade_table", "with_decimals"]
 
 NOTHING = "No results."
 
@@ -41,19 +38,6 @@ def tabulate(table: Table, rows: pd.DataFrame, look: Look) -> TableData:
 def unmade_table(table: Table, look: Look, reason: str) -> TableData:
     """Give a table that could not be laid out: its title, and the reason in its place."""
     return TableData(table.title, (), (), number=table.number, footnotes=(reason,), notice=look.notice)
-
-
-def draw_figure(figure: Figure, rows: pd.DataFrame, look: Look) -> Drawing:
-    """Draw a figure from the rows of its analyses, one after the other as `figure.analyses` names them.
-
-    Where nothing that it would show could be estimated, the drawing says why. Raises DataError where the rows do not
-    hold what the figure shows.
-    """
-    try:
-        drawing: Drawing = import_module(module_of(figure)).draw(figure, with_decimals(rows, figure.decimals), look)
-    except NothingEstimated as reason:
-        return draw_reason(str(reason), look)
-    return drawing
 
 
 def left_out(display: type[Display]) -> tuple[LeftOut, ...]:

@@ -6,7 +6,7 @@ from trialstats.display.figure.blank import draw_reason
 from trialstats.display.figure.drawing import Drawing
 from trialstats.display.figure.save import save_drawing
 from trialstats.io.atomic import write_json
-from trialstats.methods.show import draw_figure
+from trialstats.methods.draw import draw_figure
 from trialstats.plan.layout import Layout
 from trialstats.steps.look import look_of
 from trialstats.steps.rows import rows_of

@@ -17,12 +17,12 @@ from trialstats.methods.association.options import AssociationFigure
 from trialstats.methods.continuous.options import ForestFigure, LsMeansFigure
 from trialstats.methods.cost.options import CostPlaneFigure
 from trialstats.methods.descriptive.options import MissingnessFigure, ProfilesFigure
+from trialstats.methods.draw import draw_figure
 from trialstats.methods.laboratory.options import ConcentrationsFigure, RatiosFigure
 from trialstats.methods.medication.options import MedicationFigure
 from trialstats.methods.nerve.options import NervesFigure
 from trialstats.methods.questionnaires.options import Sf36ProfileFigure
 from trialstats.methods.responders.options import ResponderCurveFigure
-from trialstats.methods.show import draw_figure
 from trialstats.trialfile.parts.display import Display
 
 COMMON = {"title": "Of no matter here", "analysis": ["any"]}

@@ -13,7 +13,7 @@ from trialstats.display.figure.drawing import Drawing
 from trialstats.display.figure.forest_lines import arrange_lines
 from trialstats.display.figure.theme import SINGLE
 from trialstats.display.figure.words import list_of, tick_labels, unbroken, wrap
-from trialstats.methods.show import draw_figure
+from trialstats.methods.draw import draw_figure
 
 Draw = Callable[[str], Drawing]
 LOOK = made.look(made.TWO, made.WEEKS_4)

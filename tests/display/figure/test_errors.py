@@ -12,7 +12,7 @@ from tests.display.figure import rows as made
 from tests.display.figure.cases import CASES, LSMEANS, MISSINGNESS, SF36, STANDARDISED
 from trialstats.display.figure.save import save_drawing
 from trialstats.errors import DataError
-from trialstats.methods.show import draw_figure
+from trialstats.methods.draw import draw_figure
 
 KINDS = ("lsmeans", "profiles", "forest", "missingness", "sf36_profile", "association", "concentrations")
 LOOK = made.look(made.TWO, made.WEEKS_4)

@@ -14,7 +14,7 @@ from tests.methods.adverse_events import rows as safety_rows
 from trialstats.display.figure.drawing import Drawing
 from trialstats.display.figure.theme import SINGLE, arm_styles
 from trialstats.errors import DataError
-from trialstats.methods.show import draw_figure
+from trialstats.methods.draw import draw_figure
 
 Draw = Callable[[str], Drawing]
 LOOK = made.look(made.TWO, made.WEEKS_4)

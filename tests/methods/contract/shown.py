@@ -14,8 +14,9 @@ from tests.methods.contract.trial import Tried
 from trialstats.display.figure.drawing import Drawing
 from trialstats.display.table.data import TableData
 from trialstats.errors import DataError
+from trialstats.methods.draw import draw_figure
 from trialstats.methods.registry import FIGURES, METHODS, Entry
-from trialstats.methods.show import draw_figure, tabulate
+from trialstats.methods.show import tabulate
 from trialstats.steps.look import look_of
 from trialstats.trialfile.parts.display import Display
 

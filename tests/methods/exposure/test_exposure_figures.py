@@ -14,7 +14,7 @@ from tests.methods.exposure import figure_cases as exposed
 from trialstats.display.figure.drawing import Drawing
 from trialstats.display.figure.forest_lines import Block, Line
 from trialstats.errors import DataError
-from trialstats.methods.show import draw_figure
+from trialstats.methods.draw import draw_figure
 
 LOOK = made.look(made.TWO, {"Week 12": 12.0})
 Draw = Callable[[str], Drawing]

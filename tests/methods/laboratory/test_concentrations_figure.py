@@ -12,7 +12,7 @@ from tests.display.figure import rows as made
 from tests.display.figure.cases import CASES, CONCENTRATIONS
 from tests.display.figure.test_content import written
 from trialstats.display.figure.drawing import Drawing
-from trialstats.methods.show import draw_figure
+from trialstats.methods.draw import draw_figure
 
 Draw = Callable[[str], Drawing]
 LOOK = made.look(made.TWO, made.WEEKS_4)

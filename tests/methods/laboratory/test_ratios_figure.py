@@ -11,8 +11,8 @@ from tests.display.figure import rows as made
 from tests.display.figure.cases import CASES, RATIOS
 from trialstats.display.figure.drawing import Drawing
 from trialstats.errors import DataError
+from trialstats.methods.draw import draw_figure
 from trialstats.methods.laboratory.ratios_figure_lines import choose_marks
-from trialstats.methods.show import draw_figure
 
 Draw = Callable[[str], Drawing]
 

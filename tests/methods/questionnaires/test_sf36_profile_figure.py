@@ -9,7 +9,7 @@ from matplotlib.text import Text
 
 from tests.display.figure.cases import ASSOCIATION, CASES, SF36
 from trialstats.display.figure.drawing import Drawing
-from trialstats.methods.show import draw_figure
+from trialstats.methods.draw import draw_figure
 
 Draw = Callable[[str], Drawing]
 

@@ -14,7 +14,7 @@ from tests.display.figure.cases import CASES, CURVE, ONE, PLANE
 from tests.methods.responders.figure_cases import curves, planes
 from trialstats.display.figure.drawing import Drawing
 from trialstats.errors import DataError
-from trialstats.methods.show import draw_figure
+from trialstats.methods.draw import draw_figure
 
 Draw = Callable[[str], Drawing]
 LOOK = made.look(made.TWO, ONE)

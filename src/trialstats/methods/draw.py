@@ -1,0 +1,35 @@
+"""Draw the figures of a trial, from result rows alone.
+
+`draw(figure, rows, look)` of a figure's module takes the figure as the trial file words it, the rows of its analyses
+and the look of the trial, and gives a Drawing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from trialstats.display.figure.blank import draw_reason
+from trialstats.display.figure.choose import NothingEstimated
+from trialstats.display.figure.drawing import Drawing
+from trialstats.display.look import Look
+from trialstats.methods.registry import Figure, module_of
+from trialstats.methods.show import with_decimals
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["draw_figure"]
+
+
+def draw_figure(figure: Figure, rows: pd.DataFrame, look: Look) -> Drawing:
+    """Draw a figure from the rows of its analyses, one after the other as `figure.analyses` names them.
+
+    Where nothing that it would show could be estimated, the drawing says why. Raises DataError where the rows do not
+    hold what the figure shows.
+    """
+    try:
+        drawing: Drawing = import_module(module_of(figure)).draw(figure, with_decimals(rows, figure.decimals), look)
+    except NothingEstimated as reason:
+        return draw_reason(str(reason), look)
+    return drawing
