@@ -49,5 +49,6 @@ def files(project: Project) -> list[Path]:
 def fresh(finished: Project, tmp_path: Path) -> Project:
     """A copy of the project without results."""
     top = tmp_path / "project"
-    shutil.copytree(finished.top, top, ignore=shutil.ignore_patterns("results", ".snakemake"))
+    made = ("results", ".snakemake")  # at the top: the program has a room of results too
+    shutil.copytree(finished.top, top, ignore=lambda folder, names: made if Path(folder) == finished.top else ())
     return Project(top)
