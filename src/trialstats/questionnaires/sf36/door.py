@@ -12,7 +12,7 @@ import pandas as pd
 from trialstats.questionnaires import sf36
 from trialstats.questionnaires.parameter import Parameter
 from trialstats.questionnaires.sf36.norms import COMPONENTS, Norms, load_norms
-from trialstats.questionnaires.sf36.versions import ITEMS, load_version
+from trialstats.questionnaires.sf36.versions import load_version
 
 __all__ = ["Sf36", "questionnaire"]
 
@@ -52,9 +52,8 @@ class Sf36:
     mcid_source: str | None = None
 
     @property
-    def codes(self) -> dict[int, range]:
-        version = load_version(self.version)
-        return {item: range(1, version.highest_code(item) + 1) for item in ITEMS}
+    def codes(self) -> Mapping[int, range]:
+        return load_version(self.version).items
 
     @property
     def parameters(self) -> tuple[Parameter, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from trialstats.errors import SpecError
@@ -63,9 +63,15 @@ class Version:
     default_norms: str | None
     norms: tuple[str, ...]
 
-    def highest_code(self, item: int) -> int:
-        """Return the largest code of an item; the smallest is 1."""
-        return len(self.values[item])
+    @cached_property
+    def items(self) -> Mapping[int, range]:
+        """The codes of each item, from 1."""
+        return {item: range(1, len(self.values[item]) + 1) for item in ITEMS}
+
+    @property
+    def unscored(self) -> tuple[int, ...]:
+        """No item beside the 36."""
+        return ()
 
 
 @cache
