@@ -80,7 +80,8 @@ def pain_table(rows: pd.DataFrame, name: str, number: str | None, section: str =
     """Make a table of estimates as it is saved."""
     words = {"kind": "estimates", "title": f"Estimates {name}", "analysis": "pain_mmrm", "number": number}
     table: Any = TypeAdapter(Table).validate_python(words)
-    return ReportTable(name, section, table.title, render_page(tabulate(table, rows, LOOK), name), number)
+    data = tabulate(table, rows, LOOK)
+    return ReportTable(name, section, table.title, render_page(data, name), data.width, number)
 
 
 SVG = """<?xml version="1.0" encoding="utf-8" standalone="no"?>

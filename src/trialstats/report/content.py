@@ -35,12 +35,16 @@ FINDINGS = (
 
 @dataclass(frozen=True)
 class ReportTable:
-    """A table as it was saved: `html` is its page, or the table alone. `failed` says why it could not be made."""
+    """A table as it was saved: `html` is its page, or the table alone. `failed` says why it could not be made.
+
+    width: how many characters its columns take side by side.
+    """
 
     name: str
     section: str
     title: str
     html: str
+    width: int
     number: str | None = None
     failed: str | None = None
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import html
 import re
 from dataclasses import dataclass
-from itertools import zip_longest
 
 from markupsafe import Markup
 
@@ -18,11 +16,8 @@ __all__ = ["Exhibit", "Section", "gather"]
 
 Display = ReportTable | ReportFigure
 
-# A table of more characters side by side stands on a page turned on its side; a column's padding takes about two.
-PORTRAIT_WIDTH, PADDING = 120, 2
-ROW = re.compile(r"<tr>(.*?)</tr>", re.DOTALL)
-CELL = re.compile(r"<t[dh][^>]*>(.*?)</t[dh]>", re.DOTALL)
-TAG = re.compile(r"<[^>]*>")
+# A table of more characters side by side stands on a page turned on its side.
+PORTRAIT_WIDTH = 120
 
 
 @dataclass(frozen=True)
@@ -74,11 +69,5 @@ def exhibit(display: Display, content: ReportContent) -> Exhibit:
         return Exhibit(anchor, label, display.title, body, "figure", display.footnotes, failed=display.failed)
     label = f"Table {display.number}" if display.number else "Table"
     table = fragment_of(display.html)
-    wide, notes = width(table) > PORTRAIT_WIDTH, method_notes(display.name, content)
+    wide, notes = display.width > PORTRAIT_WIDTH, method_notes(display.name, content)
     return Exhibit(f"table-{display.name}", label, display.title, Markup(table), "table", notes, wide, display.failed)
-
-
-def width(table: str) -> int:
-    """Count the characters that the widest cells of a table's rows take side by side."""
-    rows = [[len(html.unescape(TAG.sub("", cell))) for cell in CELL.findall(row)] for row in ROW.findall(table)]
-    return sum(max(lengths) + PADDING for lengths in zip_longest(*rows, fillvalue=0))

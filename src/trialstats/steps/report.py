@@ -55,9 +55,8 @@ def render_report(trial: Trial, layout: Layout) -> str:
 def read_table(trial: Trial, layout: Layout, name: str) -> ReportTable:
     table = trial.tables[name]
     html = layout.table(name, "html").read_text("utf-8")
-    return ReportTable(
-        name, table.section, table.title, html, table.number, read_words(layout.table(name, "json"))["failed"]
-    )
+    words = read_words(layout.table(name, "json"))
+    return ReportTable(name, table.section, table.title, html, words["width"], table.number, words["failed"])
 
 
 def read_figure(trial: Trial, layout: Layout, name: str) -> ReportFigure:

@@ -17,7 +17,7 @@ def run(trial: Trial, layout: Layout, name: str) -> None:
     result = make_table(trial, layout, name)
     say(result)
     save_table(result.display, layout.table(name, "html").with_suffix(""))
-    write_json(layout.table(name, "json"), {"failed": result.failed})
+    write_json(layout.table(name, "json"), {"failed": result.failed, "width": result.display.width})
 
 
 def make_table(trial: Trial, layout: Layout, name: str) -> Made[TableData]:

@@ -8,6 +8,8 @@ from typing import Literal
 
 __all__ = ["Cell", "Column", "Group", "Row", "TableData"]
 
+PADDING = 2  # characters that the space between two columns takes
+
 
 @dataclass(frozen=True)
 class Cell:
@@ -83,6 +85,17 @@ class TableData:
     def heading(self) -> str:
         """Number and title: `Table 14.2.1  Pain intensity`."""
         return f"Table {self.number}\N{EN SPACE}{self.title}" if self.number else self.title
+
+    @property
+    def width(self) -> int:
+        """How many characters the widest texts of its columns take side by side."""
+        rows = [row for group in self.groups for row in group.rows]
+        stub = [self.stub, *(group.label or "" for group in self.groups), *(row.label for row in rows)]
+        below = zip(*(row.cells for row in rows if row.cells), strict=True)
+        columns = [[column.label] for column in self.columns]
+        for texts, cells in zip(columns, below, strict=False):  # a table may have no row with cells
+            texts.extend(cell.text for cell in cells)
+        return sum(max(map(len, texts)) + PADDING for texts in [stub, *columns])
 
     def cells(self) -> Iterator[Cell]:
         """Go through all cells, those of the column labels first."""
