@@ -94,7 +94,7 @@ class Kind(StrEnum):
     COST = "cost", AMOUNT
     VARIANCE = "variance", TEST
     RATE = "rate", AMOUNT
-    RATE_RATIO = "rate_ratio", AMOUNT
+    RATE_RATIO = "rate_ratio", replace(AMOUNT, unit=NO_UNIT, on_log_scale=True)
 
     SUMMARY = "summary", DESCRIBED
     COUNT = "count", DESCRIBED

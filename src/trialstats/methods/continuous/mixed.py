@@ -23,6 +23,7 @@ from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.scope import by_parameter, conf_level, pairs, visits
 from trialstats.methods.shared.variation import refuse_constant, rounding
 from trialstats.results.collector import Collector
+from trialstats.results.fitting import Fitting
 from trialstats.results.kinds import Kind
 from trialstats.results.shape import Result, Row
 
@@ -76,7 +77,8 @@ def run(analysis: Mixed, inputs: Inputs) -> Result:
         expected = _expected(analysis, inputs, at, records)
         with collector.attempt(at, expected):
             _estimate(analysis, inputs, frame, at, expected, collector)
-    return collector.result(software=SOFTWARE, inference=_inference(analysis, _unit(inputs)))
+    inference = _inference(analysis, _unit(inputs))
+    return collector.result(software=SOFTWARE, inference=inference, fitting=Fitting(restricted=True))
 
 
 def _expected(analysis: Mixed, inputs: Inputs, at: Row, records: pd.DataFrame) -> list[Row]:
