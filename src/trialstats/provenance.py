@@ -19,6 +19,7 @@ LIBRARIES = (
     "pyarrow",
     "pydantic",
     "pyreadstat",
+    "python-calamine",
     "scipy",
     "snakemake",
     "statsmodels",
