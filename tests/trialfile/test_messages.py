@@ -169,11 +169,11 @@ TYPES = {
         "data/events.dat",
         "19: sources.events: the ending of data/events.dat does not tell its format: give `format`",
     ),
-    "an ending of an old workbook": (
+    "an ending of another program": (
         "data/events.csv",
-        "data/events.xls",
-        "19: sources.events: data/events.xls is an old Excel workbook: open it and save it as .xlsx "
-        "(files of that ending, .xls, are not read)",
+        "data/events.numbers",
+        "19: sources.events: data/events.numbers is a Numbers sheet: export it as .xlsx or CSV "
+        "(files of that ending, .numbers, are not read)",
     ),
     "an ending of a web page": (
         "data/events.csv",

@@ -12,6 +12,7 @@ import pandas as pd
 
 from trialstats.errors import DataError
 from trialstats.io.decode import is_guess
+from trialstats.io.other_workbooks import read_other_workbook
 from trialstats.io.parquet_file import read_parquet_file
 from trialstats.io.shown import escaped, shortened
 from trialstats.io.statistical_files import read_statistical_file
@@ -102,6 +103,8 @@ def read_table(path: Path, source: Source) -> RawTable:
             return read_text_file(path.read_bytes(), source)
         case "xlsx":
             return read_workbook(path, source)
+        case "xls" | "xlsb" | "ods":
+            return read_other_workbook(path, source)
         case "parquet":
             return read_parquet_file(path, source)
         case _:

@@ -7,12 +7,20 @@ import zipfile
 from pathlib import Path
 
 from trialstats.errors import DataError
+from trialstats.trialfile.parts.sources import Source
 
-__all__ = ["refuse_no_workbook", "refuse_nul", "refuse_signature"]
+__all__ = ["refuse_nul", "refuse_other_workbook", "refuse_signature"]
 
 OLE = b"\xd0\xcf\x11\xe0"
 ZIP = b"PK\x03\x04"
 PASSWORD = "EncryptedPackage".encode("utf-16-le")
+BIFF = (b"\x09\x08", b"\x09\x04", b"\x09\x02", b"\x09\x00")  # workbooks of before 1997 begin at once
+WORKBOOKS = {
+    "xls": "an old Excel workbook (XLS)",
+    "xlsb": "a binary Excel workbook (XLSB)",
+    "ods": "an OpenDocument file (ODS)",
+    "xlsx": "an Excel workbook (XLSX)",
+}
 STRICT = b"http://purl.oclc.org/ooxml"
 
 SIGNATURES = {
@@ -62,29 +70,38 @@ def refuse_nul(text: str, file: str) -> None:
         raise DataError(f"{file}: is not a text file ({why}): give `format` or `encoding`, or export it as CSV")
 
 
-def refuse_no_workbook(path: Path, file: str) -> None:
-    """Raise DataError for a file that is no XLSX workbook, with what it is and what to do."""
+def refuse_other_workbook(path: Path, source: Source) -> None:
+    """Raise DataError for a file that is no workbook of its source's format, with what it is and what to do."""
+    file, wanted = source.file, source.kind
     data = path.read_bytes()
     refuse_page(data, file)
     if data.startswith(OLE):
         if PASSWORD in data:
             raise DataError(f"{file}: is protected by a password (encrypted): save it without one")
-        raise DataError(f"{file}: is an old Excel workbook (XLS) under another name: open it and save it as .xlsx")
-    if not data.startswith(ZIP):
+        kind = "xls"
+    elif data.startswith(ZIP):
+        kind = packed_kind(path, file, wanted)
+    elif wanted == "xls" and data.startswith(BIFF):
+        return
+    else:
         like = next((f", it begins like {kind}" for mark, kind in SIGNATURES.items() if data.startswith(mark)), "")
         text = "" if like or b"\0" in data[:1000] else "; if it is a text file, declare `format: csv`"
-        raise DataError(f"{file}: cannot be read as XLSX (it is no workbook{like}){text}")
+        raise DataError(f"{file}: cannot be read as {wanted.upper()} (it is no workbook{like}){text}")
+    if kind != wanted:
+        raise DataError(f"{file}: is {WORKBOOKS[kind]} under another name: declare `format: {kind}`")
+
+
+def packed_kind(path: Path, file: str, wanted: str) -> str:
+    """Tell the format of a workbook that is a ZIP of its parts; what is none is left to the reader of that wanted."""
     try:
         with zipfile.ZipFile(path) as book:
             names = set(book.namelist())
             main = book.read("xl/workbook.xml") if "xl/workbook.xml" in names else b""
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError) as error:
-        raise DataError(f"{file}: cannot be read as XLSX ({error}): was it copied whole?") from None
+        raise DataError(f"{file}: cannot be read as {wanted.upper()} ({error}): was it copied whole?") from None
     except Exception as error:  # zlib and other decompressors have their own
-        raise DataError(f"{file}: cannot be read as XLSX ({error})") from None
-    if "xl/workbook.bin" in names:
-        raise DataError(f"{file}: is a binary Excel workbook (XLSB) under another name: open it and save it as .xlsx")
-    if "content.xml" in names:
-        raise DataError(f"{file}: is an OpenDocument file (ODS) under another name: save it as .xlsx")
+        raise DataError(f"{file}: cannot be read as {wanted.upper()} ({error})") from None
     if STRICT in main:
         raise DataError(f"{file}: is a workbook in Strict Open XML: save it as `Excel Workbook (.xlsx)`")
+    marks = {"xl/workbook.bin": "xlsb", "content.xml": "ods", "xl/workbook.xml": "xlsx"}
+    return next((kind for name, kind in marks.items() if name in names), wanted)

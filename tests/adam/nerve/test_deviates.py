@@ -136,7 +136,7 @@ def test_a_file_that_cannot_be_used_says_so(tiny: Tiny, content: str | None, sai
 
 def test_limits_in_a_file_whose_format_is_not_read(tiny: Tiny) -> None:
     with_composite(tiny)
-    tiny.spec(LIMITS, "data/limits.xls")
-    tiny.write("data/limits.xls", "PARAMCD\n")
+    tiny.spec(LIMITS, "data/limits.numbers")
+    tiny.write("data/limits.numbers", "PARAMCD\n")
     (problem,) = tiny.check().lines
-    assert problem.startswith("data/limits.xls is an old Excel workbook: open it and save it as .xlsx")
+    assert problem.startswith("data/limits.numbers is a Numbers sheet: export it as .xlsx or CSV")

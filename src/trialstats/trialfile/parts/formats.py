@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-__all__ = ["FORMATS", "LAID_OUT", "UNREAD"]
+from typing import Literal
+
+__all__ = ["FORMATS", "LAID_OUT", "UNREAD", "WORKBOOKS", "Format"]
+
+Format = Literal["csv", "tsv", "xlsx", "xls", "xlsb", "ods", "parquet", "xpt", "sas7bdat", "sav", "dta"]
 
 FORMATS = {
     ".csv": "csv",
@@ -11,6 +15,9 @@ FORMATS = {
     ".tab": "tsv",
     ".xlsx": "xlsx",
     ".xlsm": "xlsx",
+    ".xls": "xls",
+    ".xlsb": "xlsb",
+    ".ods": "ods",
     ".parquet": "parquet",
     ".xpt": "xpt",
     ".sas7bdat": "sas7bdat",
@@ -21,10 +28,8 @@ FORMATS = {
 
 # Endings of files that are not read: what they are, and what to do.
 UNREAD = {
-    ".xls": "an old Excel workbook: open it and save it as .xlsx",
-    ".xlsb": "a binary Excel workbook: open it and save it as .xlsx",
     ".xltx": "a template of a workbook: save it as .xlsx",
-    ".ods": "an OpenDocument sheet: save it as .xlsx or CSV",
+    ".fods": "a flat OpenDocument sheet: save it as .ods",
     ".numbers": "a Numbers sheet: export it as .xlsx or CSV",
     ".por": "an SPSS portable file: save it as .sav or CSV",
     ".rds": "an R object: write it as Parquet (arrow::write_parquet) or CSV",
@@ -47,4 +52,5 @@ UNREAD = {
     ".gz": "a compressed file: unpack it",
     ".7z": "an archive: unpack it",
 }
-LAID_OUT = ("csv", "tsv", "xlsx")  # formats in which people write what is no table
+WORKBOOKS = ("xlsx", "xls", "xlsb", "ods")
+LAID_OUT = ("csv", "tsv", *WORKBOOKS)  # formats in which people write what is no table

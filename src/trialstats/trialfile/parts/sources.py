@@ -81,8 +81,8 @@ class Source(Part):
     """One raw file. Every value comes in as the text that stands there; types are given where it is mapped."""
 
     file: FilePath = Field(description="Path of the file, from the project's top folder, written with `/`.")
-    format: Literal["csv", "tsv", "xlsx", "parquet", "xpt", "sas7bdat", "sav", "dta"] | None = Field(
-        None, description="The file's format; by default what its ending says."
+    format: Literal["csv", "tsv", "xlsx", "xls", "xlsb", "ods", "parquet", "xpt", "sas7bdat", "sav", "dta"] | None = (
+        Field(None, description="The file's format; by default what its ending says.")
     )
     encoding: Text | None = Field(
         None,
