@@ -1,7 +1,12 @@
 """From the raw files of a trial to its report: `snakemake` runs the trials that config/config.yaml names."""
 
+from pathlib import Path
 
-configfile: "config/config.yaml"
+
+# In a folder without it, `--config trials=NAME` says which trial is meant.
+if Path("config/config.yaml").is_file():
+
+    configfile: "config/config.yaml"
 
 
 # The lint asks for an environment per rule; there is one for all: environment.yml, requirements.lock.

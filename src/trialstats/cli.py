@@ -1,7 +1,7 @@
 """The command line: check a trial, run it, verify it, and the steps that Snakemake calls.
 
 Exit codes: 0 done, 2 the trial file is wrong, 3 the data are wrong, 4 a model or a display failed,
-5 a verified result differs, 75 another run of the same folder is still alive; 1 something else stopped it: the
+5 a verified result differs, 75 another run of the same trial is still alive; 1 something else stopped it: the
 system (no room, no leave to write) or a fault of the program, whose traceback is in a file that the message names.
 """
 
@@ -17,7 +17,7 @@ from pathlib import Path
 from trialstats.errors import TrialstatsError
 from trialstats.plan.layout import Layout
 from trialstats.trialfile.load import load_trial
-from trialstats.trialfile.named import trial_name, trial_path
+from trialstats.trialfile.named import find_trial, trial_path
 from trialstats.trialfile.text.wording import nearest, one_line
 from trialstats.trialfile.trial import Trial
 
@@ -48,7 +48,7 @@ def main() -> None:
     arguments = parser().parse_args()
     try:
         if "trial" in arguments:
-            arguments.trial = trial_name(arguments.trial)
+            arguments.trial = enter(arguments.trial)
         code = arguments.command(arguments)
     except TrialstatsError as error:
         say(error.problems)
@@ -61,6 +61,15 @@ def main() -> None:
         print(in_words(error), file=sys.stderr)
         code = 1
     sys.exit(code)
+
+
+def enter(trial: str) -> str:
+    """Go to the folder that the paths in a trial file start from; gives the name of the trial."""
+    found = find_trial(trial)
+    if found.folder != Path.cwd():
+        print(f"in {os.path.relpath(found.folder)}:", file=sys.stderr)
+        os.chdir(found.folder)
+    return found.name
 
 
 def say(problems: Sequence[str]) -> None:
@@ -80,7 +89,8 @@ def parser() -> argparse.ArgumentParser:
         "--update", action="store_true", help="write the results as those expected"
     )
     add(commands, "simulate-demo", simulate, "write the synthetic data of the built-in trial", "directory")
-    add(commands, "export-example", export, "write data of a public package for an example trial", "trial")
+    add(commands, "export-example", export, "write data of a public package for an example trial", "example")
+    add(commands, "workflow", workflow, "print where the Snakefile lies, for Snakemake itself")
     add(commands, "schema", schema, "print the JSON schema of trial files")
     add(commands, "guide", guide, "print the reference of trial files")
     step = add(commands, "step", run_step, "one step of the workflow (called by Snakemake)", "step", "trial", "name")
@@ -155,8 +165,15 @@ def simulate(arguments: argparse.Namespace) -> int:
 def export(arguments: argparse.Namespace) -> int:
     from trialstats.steps.export import export_example
 
-    for path in export_example(arguments.trial, Path("data") / arguments.trial):
+    for path in export_example(arguments.example, Path("data") / arguments.example):
         print(path)
+    return 0
+
+
+def workflow(_: argparse.Namespace) -> int:
+    from trialstats.plan.workflow import SNAKEFILE
+
+    print(SNAKEFILE)
     return 0
 
 

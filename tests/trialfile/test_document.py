@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
 
 from tests.tiny import TRIAL, TRIAL_FILE, Tiny
 from trialstats.errors import SpecError
-from trialstats.trialfile.load import load_trial
-from trialstats.trialfile.named import trial_name, trial_path
 from trialstats.trialfile.text.document import dotted, read_document
 
 FILE = Path("trial.yaml")
@@ -224,52 +221,6 @@ def test_wrong_types_and_wrong_names_are_said_in_one_go(tiny: Tiny) -> None:
 def test_what_only_follows_from_another_mistake_is_not_said(tiny: Tiny, old: str, new: str, said: list[str]) -> None:
     tiny.spec(old, new)
     assert tiny.spec_problems() == said
-
-
-def test_a_trial_that_is_not_there_and_the_nearest_that_is(tiny: Tiny) -> None:
-    shutil.copy(TRIAL_FILE, "config/trials/chow2006.yaml")
-    expected = {
-        "tinny": "config/trials/tinny.yaml: no such trial file (did you mean `tiny`?)",
-        "laser": "config/trials/laser.yaml: no such trial file (known: chow2006, tiny)",
-        "tinny.yaml": "config/trials/tinny.yaml: no such trial file (did you mean `tiny`?)",
-    }
-    for name, said in expected.items():
-        with pytest.raises(SpecError) as caught:
-            trial_path(name)
-        assert str(caught.value) == said
-    with pytest.raises(SpecError, match=r"nowhere\.yaml: no such file"):
-        load_trial(Path("nowhere.yaml"))
-
-
-@pytest.mark.parametrize("name", ["tiny", "tiny.yaml", TRIAL_FILE, f"./{TRIAL_FILE}"])
-def test_a_trial_may_be_called_by_its_file(tiny: Tiny, name: str) -> None:
-    assert trial_name(name) == "tiny"
-    assert trial_path(name) == Path(TRIAL_FILE)
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        "../trials/tiny",
-        "../tiny.yaml",
-        "/config/trials/tiny.yaml",
-        "elsewhere/tiny.yaml",
-        "a b",
-        "t\u00efny",
-        "tiny.yml",
-        ".yaml",
-        "x/",
-    ],
-)
-def test_what_is_not_the_name_of_a_trial(tiny: Tiny, name: str) -> None:
-    with pytest.raises(SpecError) as caught:
-        trial_path(name)
-    assert str(caught.value) == f"{name} is not the name of a trial, which has letters, digits, _ and - only"
-
-
-def test_a_trial_without_a_name(tiny: Tiny) -> None:
-    with pytest.raises(SpecError, match=r"^'' is not the name of a trial"):
-        trial_path("")
 
 
 def test_names_in_what_was_taken_out_are_known_everywhere(tiny: Tiny) -> None:

@@ -63,13 +63,13 @@ def test_killed_and_run_again_gives_the_same_bytes(finished: Project, fresh: Pro
 
 
 def test_a_second_run_beside_a_living_one_is_refused(fresh: Project) -> None:
-    lock = fresh.top / "results" / ".run.lock"
+    lock = fresh.top / "results" / f".{fresh.trial}.lock"
     lock.parent.mkdir()
     with lock.open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         refused = fresh.run()
     assert refused.returncode == 75
-    assert refused.stderr.strip() == "another run of this folder is still alive; wait for it, or stop it"
+    assert refused.stderr.strip() == f"another run of {fresh.trial} is still alive; wait for it, or stop it"
     assert not [path for path in (fresh.top / "results").rglob("*") if path.is_file() and path.name[0] != "."]
 
 

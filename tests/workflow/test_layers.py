@@ -48,7 +48,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "adam": {"errors", "io", "questionnaires", *FILE},
     "report": {"errors", "display", *CALLED, *FILE},
     "simulate": {"errors", "io", "questionnaires"},
-    "plan": {"errors", "questionnaires", *FILE},
+    "plan": {"errors", "provenance", "questionnaires", *FILE},
     "steps": {
         "errors",
         "io",

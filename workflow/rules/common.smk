@@ -16,6 +16,11 @@ def load_plan(name):
         raise WorkflowError(*error.problems)
 
 
+if "trials" not in config:
+    raise WorkflowError(
+        "which trial? Say --config trials=NAME, for config/trials/NAME.yaml or NAME.yaml in this folder."
+    )
+
 PLANS = {
     name.strip(): load_plan(name.strip()) for name in str(config["trials"]).split(",")
 }

@@ -1,24 +1,25 @@
 """The digest of the code that a job runs: its modules and all of ours that they import.
 
 What counts is what Python compiles a module to: comments, docstrings and layout do not (nor do assertions). Constants,
-templates and other files beside the modules count, and so does the lock, which says which libraries compute.
+templates and other files beside the modules count, and so does what says which libraries compute: the clone's lock,
+or, of a package that was installed, the versions of the libraries.
 """
 
 from __future__ import annotations
 
 import ast
 import hashlib
+import json
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from types import CodeType
 
-import trialstats
+from trialstats.plan.workflow import LOCK, PACKAGE
+from trialstats.provenance import library_versions
 
 __all__ = ["code_digest", "modules_behind"]
 
-PACKAGE = Path(trialstats.__file__).parent
-LOCK = Path("requirements.lock")
 DOCUMENTED = (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")
 
@@ -26,12 +27,16 @@ BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")
 def code_digest(roots: Iterable[str | Path]) -> str:
     """Digest the code behind some modules, e.g. `trialstats.engines.mmrm`, and data files that some jobs alone read."""
     roots = list(roots)
-    digest = hashlib.sha256(LOCK.read_bytes() if LOCK.is_file() else b"")
+    digest = hashlib.sha256(libraries())
     for module in sorted(modules_behind(root for root in roots if isinstance(root, str))):
         digest.update(f"{module}:{module_digest(module)}\n".encode())
     for data in sorted({root for root in roots if isinstance(root, Path)}):
         digest.update(data.name.encode() + data.read_bytes())
     return digest.hexdigest()[:16]
+
+
+def libraries() -> bytes:
+    return LOCK.read_bytes() if LOCK.is_file() else json.dumps(library_versions()).encode()
 
 
 def modules_behind(roots: Iterable[str]) -> set[str]:

@@ -62,6 +62,11 @@ class Layout:
         return self.top / "logs" / kind / f"{name}.log"
 
     @property
+    def lock(self) -> Path:
+        """What a run holds while it lives; beside the results, so that it stays when they are removed."""
+        return RESULTS / f".{self.trial}.lock"
+
+    @property
     def checked(self) -> Path:
         """What was in order when it was last checked; no output of a run."""
         return self.top / ".checked.json"

@@ -15,20 +15,20 @@ from pathlib import Path
 from trialstats.io.atomic import write_json
 from trialstats.plan.jobs import Plan
 from trialstats.plan.layout import Layout
+from trialstats.plan.workflow import PROFILE, SNAKEFILE
 from trialstats.steps.progress import failures, progress
 from trialstats.trialfile.trial import Trial
 
 __all__ = ["run_workflow"]
 
 ALIVE = 75
-LOCK = Path("results/.run.lock")
 
 
 def run_workflow(trial: str, declared: Trial) -> int:
     """Run Snakemake for a trial; say where to look, or what went wrong. Gives the exit code."""
-    with lock() as descriptor:
+    with lock(Layout(trial).lock) as descriptor:
         if descriptor is None:
-            print("another run of this folder is still alive; wait for it, or stop it", file=sys.stderr)
+            print(f"another run of {trial} is still alive; wait for it, or stop it", file=sys.stderr)
             return ALIVE
         remove_leftovers(Plan(declared, Layout(trial)))
         code, last = snakemake(trial, descriptor)
@@ -68,7 +68,8 @@ def asked_for(layout: Layout) -> set[str]:
 
 def snakemake(trial: str, lock: int) -> tuple[int, list[str]]:
     """Run the workflow, naming each job as it starts; gives the exit code and Snakemake's last words."""
-    command = [sys.executable, "-m", "snakemake", "--profile", "profiles/default", "--config", f"trials={trial}"]
+    command = [sys.executable, "-m", "snakemake", "--snakefile", str(SNAKEFILE), "--profile", str(PROFILE)]
+    command += ["--config", f"trials={trial}"]
     # The workflow's jobs inherit the lock: as long as one of them lives, no second run starts beside it.
     process = subprocess.Popen(
         command, env=environment(), pass_fds=[lock], text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
@@ -88,10 +89,10 @@ def remember(lines: Iterable[str], last: deque[str]) -> Iterator[str]:
 
 
 @contextmanager
-def lock() -> Iterator[int | None]:
+def lock(path: Path) -> Iterator[int | None]:
     """Hold the lock; give None where another run holds it. The system frees it when its last holder dies."""
-    LOCK.parent.mkdir(exist_ok=True)
-    with LOCK.open("w") as file:
+    path.parent.mkdir(exist_ok=True)
+    with path.open("w") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -1,33 +1,80 @@
-"""A trial by its name: `laser` is the trial file config/trials/laser.yaml."""
+"""A trial by its name or its file, and the folder that the paths in the file start from.
+
+`laser` is config/trials/laser.yaml, or laser.yaml beside the user; `study/pain.yaml` is that file. Paths start from the
+folder of the file, and from the top where the file lies in config/trials, as in a clone.
+"""
 
 from __future__ import annotations
 
+import os
 import re
-from pathlib import Path, PurePosixPath
+from dataclasses import dataclass
+from pathlib import Path
 
 from trialstats.errors import SpecError
 from trialstats.trialfile.text.wording import nearest
 
-__all__ = ["trial_name", "trial_path"]
+__all__ = ["TRIALS", "TrialFile", "find_trial", "trial_name", "trial_path"]
 
 TRIALS = Path("config/trials")
+ENDING = ".yaml"
 NAME = re.compile(r"[A-Za-z0-9_-]+")
 
 
+@dataclass(frozen=True)
+class TrialFile:
+    """A trial file: its name, the folder (absolute) that its paths start from, and its own path from there."""
+
+    name: str
+    folder: Path
+    path: Path
+
+
+def find_trial(trial: str, start: Path = Path()) -> TrialFile:
+    """Find a trial by its name or its file, seen from a folder; SpecError where there is none, or two of its name."""
+    name = trial_name(trial)
+    file = Path(trial) if is_file_name(trial) else Path(f"{name}{ENDING}")
+    if file.parent == Path() and not (start / file).is_file():
+        file = trial_path(name, start)
+    elif not (start / file).is_file():
+        raise SpecError(f"{file}: no such trial file{known_in((start / file).parent, name)}")
+    # Not resolved: paths start from the folder that the user sees, also where a link stands in it.
+    absolute = Path(os.path.normpath((start / file).absolute()))
+    folder = absolute.parents[2] if absolute.parent.parts[-2:] == TRIALS.parts else absolute.parent
+    return TrialFile(name, folder, trial_path(name, folder))
+
+
 def trial_name(trial: str) -> str:
-    """Give the name of a trial, of which `<name>.yaml` and `config/trials/<name>.yaml` are other ways to say it."""
-    path = PurePosixPath(trial)
-    name = path.stem if path.suffix == ".yaml" and path.parent in (PurePosixPath(), PurePosixPath(TRIALS)) else trial
+    """Give the name of a trial, which is that of its file without the ending."""
+    name = Path(trial).stem if is_file_name(trial) else trial
+    if Path(trial).suffix.lower() in (".yml", ".yaml") and not is_file_name(trial):
+        raise SpecError(f"{trial}: the name of a trial file ends in {ENDING}, in small letters: rename it")
     if not NAME.fullmatch(name):
-        raise SpecError(f"{trial or repr(trial)} is not the name of a trial, which has letters, digits, _ and - only")
+        said = "is not the name of a trial, which has letters, digits, _ and - only"
+        raise SpecError(f"{trial or repr(trial)} {said}{' before .yaml' if is_file_name(trial) else ''}")
     return name
 
 
+def is_file_name(trial: str) -> bool:
+    return trial.endswith(ENDING)
+
+
 def trial_path(trial: str, root: Path = Path()) -> Path:
-    """Find the file of a trial by its name; SpecError naming the nearest one where there is none."""
+    """Find the file of a trial in a folder by its name; gives its path from there.
+
+    SpecError where there is none, naming the nearest, and where there are two, whose results would be in one place.
+    """
     name = trial_name(trial)
-    path = TRIALS / f"{name}.yaml"
-    if not (root / path).is_file():
-        known = sorted(found.stem for found in (root / TRIALS).glob("*.yaml"))
-        raise SpecError(f"{path}: no such trial file{nearest(name, known)}")
-    return path
+    paths = [folder / f"{name}{ENDING}" for folder in (TRIALS, Path())]
+    found = [path for path in paths if (root / path).is_file()]
+    if len(found) > 1:
+        raise SpecError(f"{found[0]} and {found[1]} are two trials of one name, with one place for results: rename one")
+    if not found:
+        path = paths[0] if (root / TRIALS).is_dir() else paths[1]
+        raise SpecError(f"{path}: no such trial file{known_in((root / path).parent, name)}")
+    return found[0]
+
+
+def known_in(folder: Path, name: str) -> str:
+    """Name the trial file of a folder that is nearest, or all."""
+    return nearest(name, sorted(found.stem for found in folder.glob(f"*{ENDING}")))
