@@ -8,9 +8,10 @@ from functools import partial
 import pandas as pd
 
 from trialstats.adam.advice.dates import date_advice, is_otherwise_a_date
-from trialstats.adam.dates import bad_dates, is_partial, parse_dates
+from trialstats.adam.dates import bad_dates, parse_dates
 from trialstats.adam.listing import Listing
 from trialstats.adam.parse import is_blank
+from trialstats.adam.partial import is_partial
 from trialstats.trialfile.parts.sources import Source
 
 __all__ = ["read_dates"]
@@ -32,7 +33,7 @@ def read_dates(
     blank = is_blank(texts, source.missing_of(column))
     dates = parse_dates(texts.mask(blank), formats)
     wrong = dates.isna() & ~blank
-    partly = wrong & texts.map(is_partial, na_action="ignore").astype("bool")
+    partly = wrong & texts.map(partial(is_partial, formats=formats), na_action="ignore").astype("bool")
     listing.add(
         frame[partly],
         "partial_date",

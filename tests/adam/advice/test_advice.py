@@ -8,7 +8,7 @@ import pytest
 from tests.tiny import Tiny
 from trialstats.adam.advice.missing import may_be_missing
 from trialstats.adam.advice.numbers import is_otherwise_a_number
-from trialstats.adam.dates import is_partial
+from trialstats.adam.partial import is_partial
 
 VAS, SUBJECTS = "data/vas.csv", "data/subjects.csv"
 LINE = "003,V1,2024-02-07,PAIN,51,mm"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.tiny import Tiny, listed
-from trialstats.adam.occurrences.partial_dates import known_part
+from trialstats.adam.partial import known_part
 from trialstats.methods.medication.medication import run
 from trialstats.methods.medication.options import Medication
 from trialstats.steps.inputs import base_inputs

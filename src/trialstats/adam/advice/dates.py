@@ -8,7 +8,7 @@ import pandas as pd
 
 from trialstats.adam.dates import parse_dates
 from trialstats.io.shown import shown
-from trialstats.trialfile.parts.part import EXCEL
+from trialstats.trialfile.parts.part import EXCEL, ISO_8601
 from trialstats.trialfile.text.written import written
 
 __all__ = ["date_advice", "is_otherwise_a_date"]
@@ -126,4 +126,4 @@ def candidates(texts: pd.Series) -> list[str]:
     plain = texts.str.strip()
     serial = plain.str.fullmatch(SERIAL)
     timed = [day + time for day in DAYS for time in TIMES] if plain.str.contains(":").any() else []
-    return [*(EXCEL if serial.any() else ()), *(() if serial.all() else DAYS), *timed]
+    return [*(EXCEL if serial.any() else ()), *(() if serial.all() else (*DAYS, *timed, ISO_8601))]

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from trialstats.adam.dates import is_partial, known_month, known_year
 from trialstats.adam.listing import Listing
 from trialstats.adam.parse import is_blank
+from trialstats.adam.partial import known_part
 from trialstats.trialfile.parts.partial_dates import NOTHING_KNOWN, known_part_of
 from trialstats.trialfile.parts.sources import Source
 from trialstats.trialfile.parts.subjects import Column
@@ -69,13 +69,3 @@ def in_iso(events: pd.DataFrame, variable: str) -> pd.Series[str]:
     texts = dates if known is None else dates.fillna(known.mask(known == NOTHING_KNOWN))
     written: pd.Series[str] = texts.fillna("").astype("str")
     return written
-
-
-def known_part(text: str, formats: Sequence[str]) -> str:
-    """Give the known part of a date as ISO 8601 writes it; a month only where it cannot be a day."""
-    year = known_year(text) if is_partial(text) else None
-    if year is None:
-        return NOTHING_KNOWN
-    months = {known_month(text, format) for format in formats}
-    month = months.pop() if len(months) == 1 else None
-    return year if month is None else f"{year}-{month:02d}"

@@ -51,8 +51,9 @@ class DateColumn(Part):
     column: ColumnName = Field(description="The column's name in the source.")
     format: DateFormats = Field(
         ("%Y-%m-%d",),
-        description="strptime format of the dates, e.g. `%d/%m/%Y`, or `excel` (days as Excel counts them); several "
-        "where the column has several, and a date that two of them read as different days is a problem.",
+        description="strptime format of the dates, e.g. `%d/%m/%Y`, `excel` (days as Excel counts them) or `iso8601` "
+        "(as SDTM has them: of any precision, with or without a time); several where the column has several, and a "
+        "date that two of them read as different days is a problem.",
     )
     study_days: StudyDays | None = Field(None, description=STUDY_DAYS)
 

@@ -65,7 +65,9 @@ class Column(Part):
         "to the next level, `null` is no limit.",
     )
     range: Bounds | None = Field(None, description="Number: smallest and largest possible value.")
-    format: DateFormats = Field(("%Y-%m-%d",), description="Date: its strptime format, or several, or `excel`.")
+    format: DateFormats = Field(
+        ("%Y-%m-%d",), description="Date: its strptime format, `iso8601` or `excel`, or several."
+    )
     study_days: StudyDays | None = Field(None, description=f"Date: {STUDY_DAYS[0].lower()}{STUDY_DAYS[1:]}")
     decimals: int = Field(1, ge=0, le=6, description="Digits after the point in tables (for the mean).")
     source: Name | None = Field(None, description="The source it stands in; by default that of the part it is in.")
