@@ -66,6 +66,7 @@ class Account:
 VALUE_KINDS = (
     "unknown_parameter",
     "blank",
+    "missing_code",
     "unplanned_visit",
     "wrong_unit",
     "not_numeric",

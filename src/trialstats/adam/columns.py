@@ -10,6 +10,7 @@ from trialstats.adam.advice.missing import codes_among_numbers
 from trialstats.adam.advice.names import name_advice
 from trialstats.adam.advice.numbers import is_otherwise_a_number, number_advice
 from trialstats.adam.listing import Listing
+from trialstats.adam.no_value import list_codes
 from trialstats.adam.parse import is_blank, parse_levels, range_text, read_numbers
 from trialstats.adam.read_dates import read_dates
 from trialstats.errors import DataError
@@ -41,6 +42,8 @@ def map_column(frame: pd.DataFrame, column: Column, source: Source, listing: Lis
     """
     texts = frame[column.column]
     blank = is_blank(texts, source.missing_of(column.column))
+    if column.type != "date":
+        list_codes(frame, texts, column.column, source, listing)
     match column.type:
         case "number":
             return number(frame, texts, blank, column, source, listing)

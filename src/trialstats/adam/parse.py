@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 
@@ -27,7 +27,7 @@ GAPS = {" ": "[ \u00a0\u2009\u202f]", "'": "['\u2019]"}  # blanks and quotation 
 OTHERWISE = "?"  # a number in another writing than the declared one is no number
 
 
-def is_blank(texts: pd.Series, missing: Sequence[str]) -> pd.Series:
+def is_blank(texts: pd.Series, missing: Iterable[str]) -> pd.Series:
     """Tell where no value was recorded: nothing, blanks, or a text declared to mean it."""
     stripped = texts.str.strip()
     return stripped.eq("") | stripped.isin(list(missing))

@@ -11,6 +11,7 @@ from trialstats.adam.accounting import Account, check_losses
 from trialstats.adam.advice.names import name_advice
 from trialstats.adam.columns import map_column, require_columns
 from trialstats.adam.listing import ROW, SUBJECT, VISIT, Listing, repeated, take_beside
+from trialstats.adam.no_value import list_codes
 from trialstats.adam.parse import is_blank, range_text
 from trialstats.adam.records import known_subjects
 from trialstats.adam.rows import chosen_rows, with_rows
@@ -67,7 +68,9 @@ def declared_parameters(rows: pd.DataFrame, dataset: Dataset, listing: Listing) 
 def values(rows: pd.DataFrame, dataset: Dataset, source: Source, listing: Listing, beside: Listing) -> pd.DataFrame:
     """Type AVAL and the columns that came with it, whose problems are listed `beside`: they cost no record."""
     blank = is_blank(rows["AVAL"], source.missing_of("AVAL"))
-    listing.add(rows[blank], "blank", item=rows.loc[blank, "PARAMCD"], value="", allowed="no value recorded")
+    list_codes(rows, rows["AVAL"], "AVAL", source, listing, item=rows["PARAMCD"])
+    found = rows[rows["AVAL"].str.strip().eq("")]
+    listing.add(found, "blank", item=found["PARAMCD"], value="", allowed="no value recorded")
     rows = rows[~blank]
     typed = rows[[FILE, LINE, ROW, SUBJECT, VISIT, "VISIT", "AVISIT", "PARAMCD"]].copy()
     typed["AVAL"] = map_column(rows, Column(column="AVAL", type="number"), source, listing)

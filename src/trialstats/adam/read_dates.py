@@ -10,6 +10,7 @@ import pandas as pd
 from trialstats.adam.advice.dates import date_advice, is_otherwise_a_date
 from trialstats.adam.dates import bad_dates, parse_dates
 from trialstats.adam.listing import Listing
+from trialstats.adam.no_value import list_codes
 from trialstats.adam.parse import is_blank
 from trialstats.adam.partial import is_partial
 from trialstats.trialfile.parts.sources import Source
@@ -31,6 +32,7 @@ def read_dates(
     frame: the rows, for the listing of dates that are partial or none.
     """
     blank = is_blank(texts, source.missing_of(column))
+    list_codes(frame, texts, column, source, listing)
     dates = parse_dates(texts.mask(blank), formats)
     wrong = dates.isna() & ~blank
     partly = wrong & texts.map(partial(is_partial, formats=formats), na_action="ignore").astype("bool")

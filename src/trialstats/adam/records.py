@@ -15,9 +15,10 @@ from trialstats.adam.laboratory.replicates import combine_replicates, samples
 from trialstats.adam.laboratory.specimens import check_specimens
 from trialstats.adam.listing import ROW, SUBJECT, VISIT, Listing, repeated, take_beside
 from trialstats.adam.nerve.cold import flag_cold
+from trialstats.adam.no_value import drop_missing
 from trialstats.adam.people.subjects import STRANGER
 from trialstats.adam.rows import chosen_rows, with_rows
-from trialstats.adam.values import check_negative, check_positive, check_units, check_values, drop_blank
+from trialstats.adam.values import check_negative, check_positive, check_units, check_values
 from trialstats.adam.visits import assign_visits, drop_unplanned
 from trialstats.io.read import Raw
 from trialstats.io.table import FILE, LINE
@@ -52,7 +53,7 @@ def map_records(
     rows = carry_limits(add_variables(rows, texts, dataset, source, beside), texts, dataset)
     expanded = expand(rows, texts, dataset, source)
     records = name_parameters(expanded, dataset, source, listing)
-    records = drop_blank(records, source, listing)
+    records = drop_missing(records, source, listing)
     records = drop_unplanned(records, dataset, source, listing)
     records = check_specimens(records, dataset, listing)
     records = check_units(records, dataset, source, listing)

@@ -12,37 +12,17 @@ from trialstats.adam.advice.names import one_spelling, unit_advice
 from trialstats.adam.advice.numbers import is_otherwise_a_number, number_advice
 from trialstats.adam.laboratory.limits import beyond_limits, words_of_limits
 from trialstats.adam.listing import Listing
-from trialstats.adam.parse import is_blank, matches_code, parse_numbers, range_text, written_plainly
+from trialstats.adam.no_value import columns_of
+from trialstats.adam.parse import matches_code, parse_numbers, range_text
 from trialstats.adam.score import questionnaire_of
 from trialstats.questionnaires.definition import say_codes
 from trialstats.trialfile.parts.datasets import Dataset, Parameter
 from trialstats.trialfile.parts.sources import Source
 from trialstats.trialfile.questionnaires import Instrument
 
-__all__ = ["check_negative", "check_positive", "check_units", "check_values", "drop_blank"]
+__all__ = ["check_negative", "check_positive", "check_units", "check_values"]
 
 SOME = 200  # of the values that fit, to try other settings on
-
-
-def drop_blank(records: pd.DataFrame, source: Source, listing: Listing) -> pd.DataFrame:
-    """List the records in which nothing was recorded; `_plain` has the texts with their numbers written plainly."""
-    blank = pd.Series(False, index=records.index)
-    plain = records["_text"].copy()
-    columns = columns_of(records, source)
-    for column in columns.unique():
-        own = columns == column
-        blank |= own & is_blank(records["_text"], source.missing_of(column))
-        plain[own] = written_plainly(records.loc[own, "_text"], column, source)
-    found = records[blank]
-    listing.add(found, "blank", item=found["PARAMCD"], value="", allowed="no value recorded")
-    return records.assign(_plain=plain)[~blank]
-
-
-def columns_of(records: pd.DataFrame, source: Source) -> pd.Series[str]:
-    """Name the column in which each result stands."""
-    if source.value:
-        return pd.Series(source.value, index=records.index, dtype="str")
-    return records["_name"].map(" / ".join).astype("str")
 
 
 def check_units(records: pd.DataFrame, dataset: Dataset, source: Source, listing: Listing) -> pd.DataFrame:

@@ -21,6 +21,7 @@ from trialstats.io.text_files import read_text_file
 from trialstats.io.workbook import read_workbook
 from trialstats.trialfile.parts.sources import Source
 from trialstats.trialfile.text.wording import nearest
+from trialstats.trialfile.text.written import written
 
 __all__ = ["NO_ROWS", "Raw", "read_source", "require_file"]
 
@@ -116,6 +117,13 @@ def check_columns(table: RawTable, source: Source) -> None:
     absent = [name for name in source.columns_named if name not in table.header]
     if absent:
         said = [f"{source.file}: has no column {name}{nearest(name, table.header)}" for name in absent]
+        codes = {name: of for name, of in source.missing_by_column.items() if name in absent}
+        if codes and len(codes) == len(source.missing_by_column):
+            each = ", ".join(f"{written(code)}: {written(of[0])}" for code, of in codes.items() if of)
+            said.append(
+                f"{source.file}: `missing` of a source is by column: codes of all its columns, each with what it "
+                f'means, are `missing: {{"*": {{{each}}}}}`'
+            )
         if is_guess(table.encoding, source):
             said.append(
                 f"{source.file}: is not UTF-8 and was taken for {table.encoding}: if a name above is garbled, declare "

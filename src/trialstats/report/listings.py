@@ -9,7 +9,7 @@ import pandas as pd
 
 from trialstats.report.content import EXCLUSIONS, FINDINGS
 from trialstats.report.words import absent
-from trialstats.results.data_rows import NOT_SCORED, account_level
+from trialstats.results.data_rows import MISSING_CODE, NOT_SCORED, account_level
 
 __all__ = ["exclusions", "findings", "not_scored", "scores_missing"]
 
@@ -20,14 +20,17 @@ GROUP = ["dataset", "source", "kind", "fate"]
 
 
 def exclusions(listing: pd.DataFrame, ids: Ids | None = None) -> pd.DataFrame:
-    """Count the records listed, by dataset, kind and what was done, with the first as an example (EXCLUSIONS).
+    """Count the records listed, by dataset, kind (codes for no value one by one) and what was done (EXCLUSIONS).
+
+    The first of each is the example.
 
     listing: a row a record that is not used as it stands, with dataset, source, file, place, line, subject, visit,
     item, value, kind, fate (what is done) and allowed (what would have been right). ids: of the counts.
     """
+    codes = listing["value"].where(listing["kind"] == MISSING_CODE, "")
     found = [
         (key[0], key[2], key[3], len(group), example(group.iloc[0]), counted(ids, key))
-        for key, group in listing.groupby(GROUP, sort=False)
+        for key, group in listing.groupby([*(listing[name] for name in GROUP), codes], sort=False)
     ]
     return pd.DataFrame(found, columns=[*EXCLUSIONS, "id"])
 
@@ -74,9 +77,9 @@ def findings(listing: pd.DataFrame, ids: Ids | None = None) -> pd.DataFrame:
 
 
 def counted(ids: Ids | None, key: Any) -> str | None:
-    """Name the count of the records of one kind; the key is a group's, see GROUP."""
-    dataset, source, kind, fate = key
-    return (ids or {}).get((dataset, account_level(source, kind, fate)))
+    """Name the count of the records of one kind; the key is a group's, see GROUP, with the code if it has one."""
+    dataset, *found = key
+    return (ids or {}).get((dataset, account_level(*filter(None, found))))
 
 
 def example(row: pd.Series) -> str:

@@ -92,6 +92,7 @@ KINDS = {
     "empty_row": "Row in which nothing stands",
     "not_chosen": "Row that the trial file does not choose",
     "blank": "No value recorded",
+    "missing_code": "Code that says why there is no value",
     "not_scored": "Score or summary that cannot be computed from what was recorded",
     "cold_limb": "Limb colder than the limit when it was examined",
 }

@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from trialstats.results.data_rows import COUNTED, NOT_SCORED, Besides, account_level
+from trialstats.results.data_rows import COUNTED, MISSING_CODE, NOT_SCORED, Besides, account_level
 from trialstats.results.kinds import Kind
 from trialstats.results.rows import ALL, CODED, MISSING
 from trialstats.results.shape import KEYS, STATISTICS, tidy
@@ -132,20 +132,26 @@ def account_rows(accounts: pd.DataFrame, listing: pd.DataFrame, unscored: Mappin
         for column, what in COUNTED.items()
         if not (account.unit == "rows" and column == "n_text")
     ]
-    counted = listing.groupby(["dataset", "source", "kind", "fate"], sort=True).size().to_frame("number").reset_index()
-    rows += [
-        {
-            "kind": Kind.COUNT,
-            "variable": found.dataset,
-            "level": account_level(found.source, found.kind, found.fate),
-            "count": found.number,
-        }
-        for found in counted.itertuples()
-    ]
+    rows += listed_rows(listing, ["source", "kind", "fate"])
+    rows += listed_rows(listing[listing["kind"] == MISSING_CODE], ["source", "kind", "fate", "value"])
     rows += [
         {"kind": Kind.COUNT, "variable": name, "level": NOT_SCORED, "count": float(n)} for name, n in unscored.items()
     ]
     return tidy(rows, Besides.ACCOUNTS)
+
+
+def listed_rows(listing: pd.DataFrame, by: list[str]) -> list[dict[str, Any]]:
+    """Count what was listed of each dataset by these columns."""
+    counted = listing.groupby(["dataset", *by], sort=True).size().to_frame("number").reset_index()
+    return [
+        {
+            "kind": Kind.COUNT,
+            "variable": found["dataset"],
+            "level": account_level(*(found[name] for name in by)),
+            "count": found["number"],
+        }
+        for found in counted.to_dict("records")
+    ]
 
 
 def note_rows(notes: Mapping[str, Any], analysis: str) -> pd.DataFrame:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-__all__ = ["COUNTED", "NOT_SCORED", "Besides", "account_level"]
+__all__ = ["COUNTED", "MISSING_CODE", "NOT_SCORED", "Besides", "account_level"]
 
 # The columns of an account, and what the `level` of its rows calls each.
 COUNTED = {"n_in": "in", "n_used": "used", "n_listed": "listed", "n_text": "coded"}
 
 # `level` of rows of ACCOUNTS: the scores that could not be computed.
 NOT_SCORED = "not scored"
+
+# The kind of what is listed because a code stands for its value: it is counted by code too.
+MISSING_CODE = "missing_code"
 
 
 class Besides(StrEnum):

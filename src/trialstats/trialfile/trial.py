@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from trialstats.methods.registry import Analysis, Figure, Table
 from trialstats.trialfile.parts.analysis import Estimating, Findings, Method
 from trialstats.trialfile.parts.datasets import Dataset, Derived, Occurrence, Parameter
 from trialstats.trialfile.parts.estimands import Estimand
+from trialstats.trialfile.parts.missing import MissingCodes
 from trialstats.trialfile.parts.part import Name, Part, Text, Variable
 from trialstats.trialfile.parts.problems import Problems
 from trialstats.trialfile.parts.sources import Source
@@ -23,6 +24,11 @@ class Trial(Part):
     title: Text = Field(description="Title of the report.")
     notice: Text | None = Field(None, description="A line shown on every display, e.g. that the data are synthetic.")
     sources: dict[Name, Source] = Field(min_length=1, description="The raw files.")
+    missing: MissingCodes = Field(
+        (),
+        description='Texts that mean `no value` in every source that says nothing of its own, e.g. `[NA, "-99"]`, or '
+        'with what each means, e.g. `{"-99": not done, NA: unknown}`.',
+    )
     problems: Problems = Field(default_factory=Problems, description="What is done about records that are not right.")
     subjects: Subjects = Field(description="The source with one row a subject.")
     arms: dict[Text, Arm] = Field(
@@ -40,6 +46,12 @@ class Trial(Part):
     analyses: dict[Name, Analysis] = Field(default_factory=dict, description="What is computed.")
     figures: dict[Name, Figure] = Field(default_factory=dict, description="What is drawn.")
     tables: dict[Name, Table] = Field(default_factory=dict, description="What is tabulated.")
+
+    @model_validator(mode="after")
+    def hand_down(self) -> Trial:
+        """Let every source know what is missing in all of them."""
+        sources = {name: source.with_missing(self.missing) for name, source in self.sources.items()}
+        return self.model_copy(update={"sources": sources})
 
     @property
     def files(self) -> list[str]:

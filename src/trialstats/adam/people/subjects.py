@@ -12,6 +12,7 @@ from trialstats.adam.advice.names import name_advice, subject_advice
 from trialstats.adam.columns import map_column, require_columns
 from trialstats.adam.contradictions import list_completed_dead, list_contradictions, list_half_randomised
 from trialstats.adam.listing import SUBJECT, Listing, take_beside
+from trialstats.adam.no_value import list_codes
 from trialstats.adam.parse import is_blank
 from trialstats.adam.people.flag_columns import list_odd_flags
 from trialstats.adam.people.identity import check_identity, first_rows
@@ -97,6 +98,7 @@ def needed_columns(trial: Trial, name: str) -> list[str]:
 def map_arm(frame: pd.DataFrame, trial: Trial, source: Source, listing: Listing) -> pd.Series:
     """Give each subject's arm; missing for blank codes and, where excluded, for unknown ones."""
     texts = frame[trial.subjects.arm]
+    list_codes(frame, texts, trial.subjects.arm, source, listing)
     arms = {code: name for name, arm in trial.arms.items() for code in arm.codes}
     arm = texts.str.strip().map(arms).astype("str")
     unknown = frame[arm.isna() & ~is_blank(texts, source.missing_of(trial.subjects.arm))]

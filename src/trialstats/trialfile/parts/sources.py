@@ -9,16 +9,8 @@ from typing import Annotated, Literal, TypeVar, cast
 from pydantic import Field, Tag, model_validator
 
 from trialstats.trialfile.parts.formats import FORMATS, LAID_OUT, UNREAD
-from trialstats.trialfile.parts.part import (
-    BY_FORM,
-    ColumnName,
-    DateFormats,
-    FilePath,
-    OneOrMore,
-    Part,
-    Text,
-    one_or_more,
-)
+from trialstats.trialfile.parts.missing import MissingByColumn, MissingCodes, Words, meanings
+from trialstats.trialfile.parts.part import BY_FORM, ColumnName, DateFormats, FilePath, OneOrMore, Part, Text
 from trialstats.trialfile.parts.study_days import STUDY_DAYS, StudyDays
 
 __all__ = ["DateColumn", "RowFilter", "Source"]
@@ -30,7 +22,6 @@ Mark = Literal[".", ","]
 Decimal = Annotated[Annotated[Mark, Tag("plain")] | Annotated[dict[ColumnName, Mark], Tag("keyed")], BY_FORM]
 Gap = Literal[",", ".", " ", "'"]
 Thousands = Annotated[Annotated[Gap, Tag("plain")] | Annotated[dict[ColumnName, Gap], Tag("keyed")], BY_FORM]
-Words = Annotated[tuple[str, ...], one_or_more(str)]
 Texts = Annotated[Annotated[Words, Tag("plain")] | Annotated[dict[ColumnName, Words], Tag("keyed")], BY_FORM]
 ELSEWHERE = "*"
 
@@ -110,8 +101,10 @@ class Source(Part):
         (), description="Texts that may stand behind a number and are no part of it, e.g. `mm`, or those by column."
     )
     sheet: Text | None = Field(None, description="Sheet of a workbook; by default its first, which must not be hidden.")
-    missing: Texts = Field(
-        ("",), description='Texts that mean `no value`, e.g. `[NA, "-99"]`, or those of each column; blanks always do.'
+    missing: MissingByColumn | None = Field(
+        None,
+        description='Texts that mean `no value`, e.g. `[NA, "-99"]`, or those of each column, as a list or with what '
+        'each means, e.g. `{"*": [NA], age: {"-99": refused}}`; by default those of the trial. Blanks always do.',
     )
     may_be_empty: bool = Field(False, description="A file with a header and no rows is right, e.g. no adverse events.")
     subject: OneOrMore = Field(description="The column(s) that identify the subject; several are joined with `-`.")
@@ -150,9 +143,24 @@ class Source(Part):
         """What may stand behind the numbers of a column."""
         return of_column(self.suffix, column, ())
 
-    def missing_of(self, column: str) -> tuple[str, ...]:
-        """The texts of a column that mean `no value`."""
-        return of_column(self.missing, column, ())
+    def missing_of(self, column: str) -> dict[str, str]:
+        """The texts of a column that mean `no value`, each with its meaning where the trial file says that."""
+        if isinstance(self.missing, dict):
+            return meanings(self.missing.get(column, self.missing.get(ELSEWHERE, ())))
+        return meanings(self.missing or ())
+
+    @property
+    def missing_by_column(self) -> dict[str, tuple[str, ...]]:
+        """The texts of the columns of which `missing` says something of their own."""
+        own = self.missing if isinstance(self.missing, dict) else {}
+        return {column: tuple(codes) for column, codes in own.items() if column != ELSEWHERE}
+
+    def with_missing(self, usual: MissingCodes) -> Source:
+        """Complete it with the trial's texts that mean `no value`, for columns of which it says nothing itself."""
+        own = {} if self.missing is None else self.missing
+        if not usual or not isinstance(own, dict) or ELSEWHERE in own:
+            return self
+        return self.model_copy(update={"missing": {**own, ELSEWHERE: usual}})
 
     @property
     def columns_told_apart(self) -> tuple[str, ...]:

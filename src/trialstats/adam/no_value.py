@@ -1,0 +1,60 @@
+"""Values that are missing, and why: nothing stands there, or a code that the trial file declares."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from trialstats.adam.listing import Listing
+from trialstats.adam.parse import is_blank, written_plainly
+from trialstats.trialfile.parts.sources import Source
+
+__all__ = ["columns_of", "drop_missing", "list_codes"]
+
+NO_VALUE = "declared as no value"
+
+
+def drop_missing(records: pd.DataFrame, source: Source, listing: Listing) -> pd.DataFrame:
+    """List the records without a value, those with a code apart from blank ones.
+
+    `_plain` of the others has the texts with their numbers written plainly.
+    """
+    absent = pd.Series(False, index=records.index)
+    plain = records["_text"].copy()
+    columns = columns_of(records, source)
+    for column in columns.unique():
+        own = columns == column
+        texts = records.loc[own, "_text"]
+        absent[own] = is_blank(texts, source.missing_of(column))
+        list_codes(records[own], texts, column, source, listing, item=records.loc[own, "PARAMCD"])
+        plain[own] = written_plainly(texts, column, source)
+    blank = records[records["_text"].str.strip().eq("")]
+    listing.add(blank, "blank", item=blank["PARAMCD"], value="", allowed="no value recorded")
+    return records.assign(_plain=plain)[~absent]
+
+
+def list_codes(
+    frame: pd.DataFrame,
+    texts: pd.Series,
+    column: str,
+    source: Source,
+    listing: Listing,
+    *,
+    item: pd.Series | str | None = None,
+) -> None:
+    """List the codes that stand for no value, with what they mean; item: what lacks it, by default the column."""
+    codes = source.missing_of(column)
+    plain = texts.str.strip()
+    coded = plain.isin(list(codes)) & plain.ne("")
+    if not coded.any():
+        return
+    said = {code: f"{NO_VALUE}: {meaning}" if meaning else NO_VALUE for code, meaning in codes.items()}
+    of = column if item is None else item if isinstance(item, str) else item[coded]
+    allowed = plain[coded].map(said).astype("str")
+    listing.add(frame[coded], "missing_code", item=of, value=plain[coded], allowed=allowed)
+
+
+def columns_of(records: pd.DataFrame, source: Source) -> pd.Series[str]:
+    """Name the column in which each result stands."""
+    if source.value:
+        return pd.Series(source.value, index=records.index, dtype="str")
+    return records["_name"].map(" / ".join).astype("str")
