@@ -16,7 +16,7 @@ export PIP_NO_CACHE_DIR := 1
 unexport PYTHONDONTWRITEBYTECODE
 unexport PYTHONPATH
 
-.PHONY: all trial check test test-fast lint format lock schema expected clean
+.PHONY: all trial check test test-fast lint format lock schema expected docs clean
 all: trial
 
 $(VENV)/python:
@@ -76,6 +76,11 @@ format: $(VENV)/tools
 # Lock what pyproject.toml has new; `make lock UPGRADE=--upgrade` takes the newest of everything.
 lock: $(VENV)/tools
 	@$(BIN)/python tools/lock.py $(UPGRADE)
+
+# The pages of docs/ as a site, with a gallery of the built-in trial where that was run.
+docs: $(VENV)/tools
+	@$(BIN)/python -m sphinx -q --fail-on-warning --keep-going docs docs/_site
+	@echo "documentation: docs/_site/index.html"
 
 schema: $(VENV)/installed
 	@$(BIN)/trialstats schema > workflow/schemas/trial.schema.json
