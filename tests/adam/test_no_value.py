@@ -145,3 +145,51 @@ def test_the_report_counts_each_code() -> None:
         [2, "vas.csv, line 3: STIFF = 999, no value (subject 001, V1)", "an id"],
         [1, "vas.csv, line 4: STIFF = NA, no value (subject 001, V1)", ""],
     ]
+
+
+def with_done(tiny: Tiny, done: str) -> None:
+    """Add a column `done`, with another text for subject 001 at week 4."""
+    head, *lines = tiny.read("data/vas.csv").splitlines()
+    marked = [f"{line},{done if line.startswith('001,V1') else 'Y'}" for line in lines]
+    tiny.write("data/vas.csv", "\n".join([f"{head},done", *marked, ""]))
+
+
+@pytest.mark.parametrize(
+    ("where", "done", "reason"),
+    [
+        ('{column: done, in: [N, "NOT DONE"]}', "NOT DONE", "no value, for done = NOT DONE"),
+        ("{column: done, not_in: Y}", "?", "no value, for done = ?"),
+        ("[{column: done, recorded: false}]", "", "no value, for done is blank"),
+        ('{column: done, in: " "}', " ", "no value, for done is blank"),
+    ],
+)
+def test_another_column_says_that_there_is_no_value(tiny: Tiny, where: str, done: str, reason: str) -> None:
+    with_done(tiny, done)
+    of_source(tiny, "[NA]")
+    tiny.spec(SOURCE, f"{SOURCE}    missing_where: {where}\n")
+    pain, stiff = listed(tiny)
+    assert pain == ["PAIN", "40", "missing_where", "listed", reason]
+    assert stiff == ["STIFF", "44", "missing_where", "listed", reason]
+
+
+def test_of_one_parameter_alone(tiny: Tiny) -> None:
+    with_done(tiny, "N")
+    tiny.spec("name: STIFF, unit: mm,", "name: STIFF, unit: mm, missing_where: {column: done, in: N},")
+    assert [row[:3] for row in listed(tiny)] == [["STIFF", "44", "missing_where"]]
+
+
+def test_a_condition_that_never_holds_is_noted(tiny: Tiny) -> None:
+    with_done(tiny, "N")
+    tiny.spec("name: STIFF, unit: mm,", "name: STIFF, unit: mm, missing_where: {column: done, in: No},")
+    assert "data/vas.csv: `missing_where` with column done holds for no row; done has Y, N" in tiny.check().out
+
+
+def test_its_column_must_be_there(tiny: Tiny) -> None:
+    tiny.spec("name: STIFF, unit: mm,", "name: STIFF, unit: mm, missing_where: {column: dane, in: No},")
+    assert "data/vas.csv: has no column dane (did you mean `date`?)" in tiny.check().err
+
+
+def test_it_is_for_sources_with_results(tiny: Tiny) -> None:
+    tiny.spec("events.csv, subject: id}", "events.csv, subject: id, missing_where: {column: id, in: N}}")
+    (said,) = tiny.spec_problems()
+    assert "sources.events.missing_where has no effect: it is for results of `datasets`" in said

@@ -67,6 +67,7 @@ VALUE_KINDS = (
     "unknown_parameter",
     "blank",
     "missing_code",
+    "missing_where",
     "unplanned_visit",
     "wrong_unit",
     "not_numeric",

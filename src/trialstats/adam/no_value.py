@@ -1,14 +1,16 @@
-"""Values that are missing, and why: nothing stands there, or a code that the trial file declares."""
+"""Values that are missing, and why: nothing stands there, a declared code does, or another column says so."""
 
 from __future__ import annotations
 
 import pandas as pd
 
-from trialstats.adam.listing import Listing
+from trialstats.adam.listing import ROW, Listing
 from trialstats.adam.parse import is_blank, written_plainly
+from trialstats.adam.rows import passes, texts_in
+from trialstats.trialfile.parts.datasets import Dataset
 from trialstats.trialfile.parts.sources import Source
 
-__all__ = ["columns_of", "drop_missing", "list_codes"]
+__all__ = ["columns_of", "drop_missing", "drop_where", "list_codes"]
 
 NO_VALUE = "declared as no value"
 
@@ -30,6 +32,33 @@ def drop_missing(records: pd.DataFrame, source: Source, listing: Listing) -> pd.
     blank = records[records["_text"].str.strip().eq("")]
     listing.add(blank, "blank", item=blank["PARAMCD"], value="", allowed="no value recorded")
     return records.assign(_plain=plain)[~absent]
+
+
+def drop_where(
+    records: pd.DataFrame, texts: pd.DataFrame, dataset: Dataset, source: Source, listing: Listing
+) -> pd.DataFrame:
+    """List the records that `missing_where` of their source or parameter says to be none, whatever stands there.
+
+    texts: the rows that they came from, as received.
+    """
+    asked = [(choice, pd.Series(True, index=records.index)) for choice in source.missing_where]
+    asked += [
+        (choice, records["PARAMCD"] == paramcd)
+        for paramcd, parameter in dataset.parameters.items()
+        for choice in parameter.missing_where
+    ]
+    for choice, own in asked:
+        rows = texts.loc[passes(texts[choice.column].str.strip(), choice, source)]
+        said = rows.set_index(ROW)[choice.column].str.strip()
+        if len(texts) and rows.empty:
+            found = f"`missing_where` with column {choice.column} holds for no row; {texts_in(texts, choice.column)}"
+            listing.notes.append(f"{source.file}: {found}")
+        lost = records[own.reindex(records.index) & records[ROW].isin(rows[ROW])]
+        text = lost[ROW].map(said).astype("str")
+        allowed = "no value, for " + choice.column + (" = " + text).where(text.ne(""), " is blank")
+        listing.add(lost, "missing_where", item=lost["PARAMCD"], value=lost["_text"].str.strip(), allowed=allowed)
+        records = records.drop(lost.index)
+    return records
 
 
 def list_codes(

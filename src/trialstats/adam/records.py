@@ -15,7 +15,7 @@ from trialstats.adam.laboratory.replicates import combine_replicates, samples
 from trialstats.adam.laboratory.specimens import check_specimens
 from trialstats.adam.listing import ROW, SUBJECT, VISIT, Listing, repeated, take_beside
 from trialstats.adam.nerve.cold import flag_cold
-from trialstats.adam.no_value import drop_missing
+from trialstats.adam.no_value import drop_missing, drop_where
 from trialstats.adam.people.subjects import STRANGER
 from trialstats.adam.rows import chosen_rows, with_rows
 from trialstats.adam.values import check_negative, check_positive, check_units, check_values
@@ -44,6 +44,7 @@ def map_records(
     listing = Listing(name, dataset.source, trial.problems.updated(dataset.problems), received.place)
     frame = with_rows(received.frame, source)
     further = [column.column for column in dataset.columns.values()]
+    further += [choice.column for parameter in dataset.parameters.values() for choice in parameter.missing_where]
     require_columns(frame, [*value_columns(dataset, source), *further, *limit_columns(dataset)], source)
     rows = known_subjects(chosen_rows(frame, source, listing), trial, source, adsl, listing)
     if not dataset.visits_in_columns:
@@ -53,10 +54,11 @@ def map_records(
     rows = carry_limits(add_variables(rows, texts, dataset, source, beside), texts, dataset)
     expanded = expand(rows, texts, dataset, source)
     records = name_parameters(expanded, dataset, source, listing)
+    records = drop_where(records, texts, dataset, source, listing)
     records = drop_missing(records, source, listing)
     records = drop_unplanned(records, dataset, source, listing)
     records = check_specimens(records, dataset, listing)
-    records = check_units(records, dataset, source, listing)
+    records = check_units(records, dataset, source, trial.units, listing)
     records = check_values(records, dataset, source, listing)
     records = check_negative(records, dataset, source, listing)
     records = apply_limits(records, dataset, source, listing)

@@ -8,9 +8,10 @@ from trialstats.adam.listing import ROW, SUBJECT, Listing
 from trialstats.adam.parse import is_blank
 from trialstats.io.shown import shown
 from trialstats.io.table import without_value
-from trialstats.trialfile.parts.sources import RowFilter, Source
+from trialstats.trialfile.parts.row_filter import RowFilter
+from trialstats.trialfile.parts.sources import Source
 
-__all__ = ["chosen_rows", "join_subject", "with_rows"]
+__all__ = ["chosen_rows", "join_subject", "passes", "texts_in", "with_rows"]
 
 SHOWN_TEXTS = 6
 
@@ -75,8 +76,13 @@ def wording(choice: RowFilter) -> str:
 
 def without_effect(frame: pd.DataFrame, choice: RowFilter, source: Source, *, nothing: bool) -> str:
     """Say that a choice leaves out no row, or every row, and what stands in its column."""
-    texts = frame[choice.column].str.strip().value_counts()
+    done = "no row" if nothing else f"all {len(frame)} rows"
+    return f"{source.file}: `rows` with column {choice.column} leaves out {done}; {texts_in(frame, choice.column)}"
+
+
+def texts_in(frame: pd.DataFrame, column: str) -> str:
+    """Say what stands in a column: `period has 1, 2`."""
+    texts = frame[column].str.strip().value_counts()
     some = ", ".join(shown(str(text)) for text in texts.index[:SHOWN_TEXTS])
     more = f" and {len(texts) - SHOWN_TEXTS} others" if len(texts) > SHOWN_TEXTS else ""
-    done = "no row" if nothing else f"all {len(frame)} rows"
-    return f"{source.file}: `rows` with column {choice.column} leaves out {done}; {choice.column} has {some}{more}"
+    return f"{column} has {some}{more}"

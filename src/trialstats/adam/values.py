@@ -8,13 +8,14 @@ from functools import partial
 import pandas as pd
 
 from trialstats.adam.advice.missing import codes_among_numbers, word_advice
-from trialstats.adam.advice.names import one_spelling, unit_advice
+from trialstats.adam.advice.names import unit_advice
 from trialstats.adam.advice.numbers import is_otherwise_a_number, number_advice
 from trialstats.adam.laboratory.limits import beyond_limits, words_of_limits
 from trialstats.adam.listing import Listing
 from trialstats.adam.no_value import columns_of
 from trialstats.adam.parse import matches_code, parse_numbers, range_text
 from trialstats.adam.score import questionnaire_of
+from trialstats.adam.units import one_unit, spellings
 from trialstats.questionnaires.definition import say_codes
 from trialstats.trialfile.parts.datasets import Dataset, Parameter
 from trialstats.trialfile.parts.sources import Source
@@ -25,17 +26,21 @@ __all__ = ["check_negative", "check_positive", "check_units", "check_values"]
 SOME = 200  # of the values that fit, to try other settings on
 
 
-def check_units(records: pd.DataFrame, dataset: Dataset, source: Source, listing: Listing) -> pd.DataFrame:
+def check_units(
+    records: pd.DataFrame, dataset: Dataset, source: Source, units: Mapping[str, Sequence[str]], listing: Listing
+) -> pd.DataFrame:
     """List the records in another unit than the parameter's; `_factor` is what those that it converts are times.
 
-    All values of a source without a column of units are in the one unit that their parameter converts, if it does.
+    units: how files spell units. All values of a source without a column of units are in the one unit that their
+    parameter converts, if it does.
     """
     records = records.assign(_factor=1.0)
-    found_units = records["_unit"].map(one_spelling)
+    spelt = partial(one_unit, units=spellings(units))
+    found_units = records["_unit"].map(spelt)
     for paramcd, parameter in dataset.parameters.items():
         own = records["PARAMCD"] == paramcd
         if source.unit:
-            factors = {one_spelling(unit): factor for unit, factor in parameter.convert.items()}
+            factors = {spelt(unit): factor for unit, factor in parameter.convert.items()}
             records["_factor"] = records["_factor"].mask(own, found_units.map(factors))
         for factor in parameter.convert.values() if source.unit is None else ():
             records["_factor"] = records["_factor"].mask(own, factor)
@@ -46,8 +51,8 @@ def check_units(records: pd.DataFrame, dataset: Dataset, source: Source, listing
     unitless = (records["_unit"] == "") & coded_results(records, dataset)
     converted = records["_factor"].notna()
     records = records.fillna({"_factor": 1.0})
-    spelt = declared.map(one_spelling, na_action="ignore")
-    wrong = declared.notna() & (found_units != spelt) & ~unitless & ~converted
+    wanted = declared.map(spelt, na_action="ignore")
+    wrong = declared.notna() & (found_units != wanted) & ~unitless & ~converted
     found = records[wrong]
     allowed = "not in " + declared[wrong] + " (" + found["PARAMCD"] + ")"
     advice = partial(unit_advice, dataset=dataset)
@@ -61,6 +66,7 @@ def coded_results(records: pd.DataFrame, dataset: Dataset) -> pd.Series:
     for paramcd, parameter in dataset.parameters.items():
         own = records["PARAMCD"] == paramcd
         coded |= own & matches_code(records["_text"], parameter.text_results, records["_plain"])
+        coded |= own & records["_text"].str.strip().isin(list(parameter.numbers))
         if parameter.limits:
             coded |= own & beyond_limits(records, parameter.limits)
     return coded
@@ -76,6 +82,8 @@ def check_values(records: pd.DataFrame, dataset: Dataset, source: Source, listin
     allowed = pd.Series("", index=records.index)
     for paramcd, parameter in dataset.parameters.items():
         own = records["PARAMCD"] == paramcd
+        if parameter.numbers:
+            records["AVAL"] = records["AVAL"].mask(own & coded, records["AVALC"].map(parameter.numbers))
         if parameter.range is None:
             kept = own & ~coded
             for column in columns[kept].unique():
@@ -152,7 +160,7 @@ def pick(item: pd.Series | str, where: pd.Series) -> pd.Series | str:
 
 def known_codes(records: pd.DataFrame, text: pd.Series, parameters: Mapping[str, Parameter]) -> pd.Series:
     """Name the codes that a parameter accepts beside numbers."""
-    words = {code: (*p.text_results, *words_of_limits(p.limits)) for code, p in parameters.items()}
+    words = {code: (*p.text_results, *p.numbers, *words_of_limits(p.limits)) for code, p in parameters.items()}
     codes = {code: f" nor one of {', '.join(known)}" for code, known in words.items() if known}
     said = {code: f"{codes.get(code, '')} ({code})" for code in records.loc[text, "PARAMCD"].unique()}
     named: pd.Series = records.loc[text, "PARAMCD"]

@@ -86,7 +86,7 @@ class Plan:
         trial = self.trial
         declared = trial.datasets.get(name) or trial.occurrences[name]
         part = [dump(declared), dump(trial.problems), dumps(trial.visits), trial.subjects.day_one]
-        part += [dump(trial.sources[declared.source])]
+        part += [dump(trial.sources[declared.source]), {unit: list(trial.units[unit]) for unit in sorted(trial.units)}]
         part += [asdict(roles_of(trial, name)), day_one_of(trial)] if name in trial.occurrences else []
         inputs = [self.layout.raw(declared.source), self.layout.mapped("adsl"), *self.files(name)]
         return inputs, part, self.instruments(name)

@@ -93,6 +93,7 @@ KINDS = {
     "not_chosen": "Row that the trial file does not choose",
     "blank": "No value recorded",
     "missing_code": "Code that says why there is no value",
+    "missing_where": "Value that another column says to be none",
     "not_scored": "Score or summary that cannot be computed from what was recorded",
     "cold_limb": "Limb colder than the limit when it was examined",
 }

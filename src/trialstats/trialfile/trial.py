@@ -9,7 +9,7 @@ from trialstats.trialfile.parts.analysis import Estimating, Findings, Method
 from trialstats.trialfile.parts.datasets import Dataset, Derived, Occurrence, Parameter
 from trialstats.trialfile.parts.estimands import Estimand
 from trialstats.trialfile.parts.missing import MissingCodes
-from trialstats.trialfile.parts.part import Name, Part, Text, Variable
+from trialstats.trialfile.parts.part import Name, OneOrMore, Part, Text, Variable
 from trialstats.trialfile.parts.problems import Problems
 from trialstats.trialfile.parts.sources import Source
 from trialstats.trialfile.parts.subjects import Arm, Column, Disposition, Population, Subjects, Visit
@@ -28,6 +28,10 @@ class Trial(Part):
         (),
         description='Texts that mean `no value` in every source that says nothing of its own, e.g. `[NA, "-99"]`, or '
         'with what each means, e.g. `{"-99": not done, NA: unknown}`.',
+    )
+    units: dict[Text, OneOrMore] = Field(
+        default_factory=dict,
+        description='Units and how the files spell them, e.g. `{mg/dL: [mg/dl, MG/DL, "mg / dl"]}`.',
     )
     problems: Problems = Field(default_factory=Problems, description="What is done about records that are not right.")
     subjects: Subjects = Field(description="The source with one row a subject.")

@@ -267,7 +267,8 @@ NAMES = {
     ),
     (",PAIN,", ",Pain,"): "Pain in item may be PAIN, but for its case",
     (",PAIN,", ",PAINN,"): "PAINN in item may be PAIN",
-    ("51,mm", "51,MM"): "MM in unit may be mm, but for its case: `convert: {MM: 1}` of the parameter takes it as that",
+    ("51,mm", "51,MM"): "MM in unit may be mm, but for its case: `units: {mm: [MM]}` at the top of the trial file "
+    "takes it as that, wherever it stands",
     ("51,mm", "51,cm"): "`convert: {cm: ...}` of the parameter says by what values in cm are multiplied",
 }
 

@@ -7,29 +7,24 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 
+from trialstats.adam.units import in_one_spelling
 from trialstats.io.shown import shown
 from trialstats.trialfile.parts.datasets import Dataset
 from trialstats.trialfile.parts.sources import Source
 from trialstats.trialfile.text.written import written, written_list
 from trialstats.trialfile.trial import Trial
 
-__all__ = ["difference", "name_advice", "one_id", "one_spelling", "subject_advice", "unit_advice"]
+__all__ = ["difference", "name_advice", "one_id", "subject_advice", "unit_advice"]
 
 SHOWN_NAMES, MOST_KNOWN, LONGEST = 6, 2000, 100
 SOME = 50  # of the names that are not known: thousands of them differ in the same way
 SEPARATORS = "-_/. :"  # between the parts of an id
-MICRO, MU = "\u00b5", "\u03bc"
 HYPHENS = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
 INVISIBLE = {"Cf", "Cc", "Zs", "Zl", "Zp"}
 # Cyrillic and Greek letters that look like a Latin one, and that one.
 LOOKALIKES = str.maketrans("АВЕЅІЈКМНОРСТУХаеѕіјорсухΑΒΕΖΗΙΚΜΝΟΡΤΥΧο", "ABESIJKMHOPCTYXaesijopcyxABEZHIKMNOPTYXo")
 BETWEEN_DIGITS = re.compile(r"(?<=\d)[^\S\n]+(?=\d)")
 ZEROS = re.compile(r"(?<![0-9])(?<![0-9]\.)0+(?=[0-9])")  # those of 1.01 are none: 1.1 may be 1.10
-
-
-def one_spelling(unit: str) -> str:
-    """Write a unit in one way: accents composed, the micro sign as the Greek letter it is."""
-    return unicodedata.normalize("NFC", unit).replace(MICRO, MU)
 
 
 def one_id(text: str) -> str:
@@ -164,10 +159,11 @@ def unit_advice(column: str, texts: Sequence[str], dataset: Dataset) -> Iterator
     """Say how a unit is read: as another spelling of the declared one, or converted."""
     declared = dict.fromkeys(parameter.unit for parameter in dataset.parameters.values() if parameter.unit)
     for text in [text for text in texts if text.strip()][:SHOWN_NAMES]:
-        same = next((unit for unit in declared if folded(unit) == folded(one_spelling(text))), None)
+        same = next((unit for unit in declared if folded(unit) == folded(in_one_spelling(text))), None)
         if same:
             meant = f"{shown(text)} in {column} may be {same}{difference(text, same)}"
-            yield f"{meant}: `convert: {{{written(text)}: 1}}` of the parameter takes it as that"
+            units = f"`units: {{{written(same)}: {written_list([text])}}}` at the top of the trial file"
+            yield f"{meant}: {units} takes it as that, wherever it stands"
         else:
             times = f"`convert: {{{written(text)}: ...}}` of the parameter"
             yield f"{times} says by what values in {shown(text)} are multiplied"

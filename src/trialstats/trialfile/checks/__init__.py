@@ -20,6 +20,7 @@ from trialstats.trialfile.checks.requests import analyses, displays, estimands
 from trialstats.trialfile.checks.schedule import schedule
 from trialstats.trialfile.checks.shown import shown
 from trialstats.trialfile.checks.summaries import summaries
+from trialstats.trialfile.checks.units import units
 from trialstats.trialfile.names import Broken
 from trialstats.trialfile.trial import Trial
 
@@ -32,6 +33,7 @@ def broken_references(trial: Trial) -> Broken:
         schedule,
         codes,
         missing,
+        units,
         subjects,
         collisions,
         populations,

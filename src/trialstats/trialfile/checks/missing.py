@@ -18,13 +18,17 @@ Declared = tuple[At, str, str, Iterable[str]]
 
 
 def missing(trial: Trial) -> Broken:
-    """Yield the codes that `missing` would read as no value."""
+    """Yield the codes that `missing` would read as no value, and `missing_where` of sources without results."""
     for at, source, column, texts in declared(trial):
         absent = trial.sources[source].missing_of(column) if source in trial.sources else {}
         for text in texts:
             if text.strip() in absent and text.strip():
                 own = f"`missing: {{{written(column)}: []}}` under sources.{source} says that it is a value there"
                 yield at, f"has {text}, which `missing` reads as no value: leave one of the two out; {own}"
+    measured = {dataset.source for dataset in trial.datasets.values() if not dataset.adam}
+    for name, read in trial.sources.items():
+        if read.missing_where and name not in measured:
+            yield ("sources", name, "missing_where"), "has no effect: it is for results of `datasets` (none of ADaM's)"
 
 
 def declared(trial: Trial) -> Iterator[Declared]:

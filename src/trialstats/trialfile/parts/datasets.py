@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isfinite
 from typing import Literal
 
 from pydantic import Field, model_validator
@@ -12,10 +13,19 @@ from trialstats.trialfile.parts.part import Bounds, ColumnName, Name, OneOrMore,
 from trialstats.trialfile.parts.problems import Problems
 from trialstats.trialfile.parts.quantification import READ_AS_LIMIT, Conversions, Limits, Replicates, Specimen
 from trialstats.trialfile.parts.response import Cold, Response
+from trialstats.trialfile.parts.row_filter import MISSING_WHERE, MissingWhere
 from trialstats.trialfile.parts.subjects import Column
 from trialstats.trialfile.questionnaires import Instrument, NormsFile
 
 __all__ = ["Dataset", "Derived", "Instrument", "NormsFile", "Occurrence", "Parameter"]
+
+
+def is_number(text: str) -> bool:
+    """Tell a text that is a number as it stands."""
+    try:
+        return bool(isfinite(float(text)))
+    except ValueError:
+        return False
 
 
 class Outcome(Part):
@@ -43,6 +53,12 @@ class Parameter(Outcome, Response):
         description="Results that are not numbers and stay as text (AVALC) with AVAL empty; "
         "`<number` and `>number` stand for any value below or above a limit, `<0.5` for that text alone.",
     )
+    numbers: dict[Text, float] = Field(
+        default_factory=dict,
+        description="Results that are words, and the number that each is, e.g. `{Much improved: 1, Improved: 2}`; "
+        "AVALC keeps the word.",
+    )
+    missing_where: MissingWhere = Field((), description=MISSING_WHERE)
     convert: Conversions = Field(
         default_factory=dict,
         description="Other units that are converted, and by what their values are multiplied, e.g. `{cm: 10}` where "
@@ -59,6 +75,15 @@ class Parameter(Outcome, Response):
             raise ValueError("`convert` needs `unit`, what it converts to")
         if self.unit in self.convert:
             raise ValueError(f"`convert` has {self.unit}, which is the parameter's own unit")
+        return self
+
+    @model_validator(mode="after")
+    def check_numbers(self) -> Parameter:
+        for text in self.numbers:
+            if text in self.text_results:
+                raise ValueError(f"`numbers` and `text_results` both have {text}: it is a number or none")
+            if is_number(text):
+                raise ValueError(f"`numbers` has {text}, which is a number already; `recode` (`derived`) changes it")
         return self
 
     @model_validator(mode="after")

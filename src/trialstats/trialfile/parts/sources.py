@@ -11,9 +11,10 @@ from pydantic import Field, Tag, model_validator
 from trialstats.trialfile.parts.formats import FORMATS, LAID_OUT, UNREAD
 from trialstats.trialfile.parts.missing import MissingByColumn, MissingCodes, Words, meanings
 from trialstats.trialfile.parts.part import BY_FORM, ColumnName, DateFormats, FilePath, OneOrMore, Part, Text
+from trialstats.trialfile.parts.row_filter import MISSING_WHERE, MissingWhere, RowFilter
 from trialstats.trialfile.parts.study_days import STUDY_DAYS, StudyDays
 
-__all__ = ["DateColumn", "RowFilter", "Source"]
+__all__ = ["DateColumn", "Source"]
 
 
 # Settings of how values are written: one for a source, or one by column, of which `*` stands for all others.
@@ -47,26 +48,6 @@ class DateColumn(Part):
         "date that two of them read as different days is a problem.",
     )
     study_days: StudyDays | None = Field(None, description=STUDY_DAYS)
-
-
-class RowFilter(Part):
-    """Use the rows of the file whose column holds one of these texts, none of those, or any value; list the others."""
-
-    column: ColumnName = Field(description="The column's name in the source.")
-    within: OneOrMore | None = Field(None, alias="in", description='Texts of the rows to use; `" "` is a blank.')
-    without: OneOrMore | None = Field(
-        None, alias="not_in", description='Texts of the rows to leave out; `" "` is a blank.'
-    )
-    recorded: bool | None = Field(
-        None,
-        description="`true`: the rows with a value in that column (a text of `missing` is none); `false`: the others.",
-    )
-
-    @model_validator(mode="after")
-    def check_one(self) -> RowFilter:
-        if sum(choice is not None for choice in (self.within, self.without, self.recorded)) != 1:
-            raise ValueError("give one of `in`, `not_in` and `recorded`")
-        return self
 
 
 class Source(Part):
@@ -106,6 +87,7 @@ class Source(Part):
         description='Texts that mean `no value`, e.g. `[NA, "-99"]`, or those of each column, as a list or with what '
         'each means, e.g. `{"*": [NA], age: {"-99": refused}}`; by default those of the trial. Blanks always do.',
     )
+    missing_where: MissingWhere = Field((), description=f"Of all its results. {MISSING_WHERE}")
     may_be_empty: bool = Field(False, description="A file with a header and no rows is right, e.g. no adverse events.")
     subject: OneOrMore = Field(description="The column(s) that identify the subject; several are joined with `-`.")
     pad: dict[ColumnName, Digits] = Field(
@@ -187,7 +169,12 @@ class Source(Part):
     def columns_named(self) -> tuple[str, ...]:
         """The columns that the source itself names, each once."""
         single = (name for name in (self.visit, self.value, self.unit) if name is not None)
-        names = [*self.subject, *single, *(self.name or ()), *(choice.column for choice in self.rows)]
+        names = [
+            *self.subject,
+            *single,
+            *(self.name or ()),
+            *(choice.column for choice in (*self.rows, *self.missing_where)),
+        ]
         names += self.columns_told_apart
         return tuple(dict.fromkeys([*names, *([self.date.column] if self.date else [])]))
 
