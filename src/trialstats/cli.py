@@ -17,7 +17,7 @@ from pathlib import Path
 from trialstats.errors import TrialstatsError
 from trialstats.plan.layout import Layout
 from trialstats.trialfile.load import load_trial
-from trialstats.trialfile.named import find_trial, trial_path
+from trialstats.trialfile.named import find_trial, new_trial, trial_name, trial_path
 from trialstats.trialfile.text.wording import nearest, one_line
 from trialstats.trialfile.trial import Trial
 
@@ -37,6 +37,14 @@ STEPS: dict[str, tuple[str, ...]] = {
     "report": (),
     "manifest": (),
 }
+INIT = """examples:
+  trialstats init data/neck/pain.csv --name neck
+  trialstats init data/knee/people.xlsx data/knee/pain.csv data/knee/events.csv --name knee
+then, as often as you like:
+  trialstats check neck
+
+Every guess in the file stands beside its evidence, every open question is marked with `# ?`. Nothing of a person is
+written into it but ranges, and codes that several persons share. The data files stay where they are."""
 STOPPED = 130  # by the user, as shells count it
 SHOWN = 100  # problems, beyond which nobody reads on
 
@@ -85,6 +93,12 @@ def parser() -> argparse.ArgumentParser:
     commands = root.add_subparsers(required=True, metavar="command")
     add(commands, "check", check, "check a trial file and its data, without running anything", "trial")
     add(commands, "run", run, "run a trial from raw files to report", "trial")
+    first = add(commands, "init", init, "look at data files and write a first trial file")
+    first.add_argument("files", nargs="+", metavar="FILE", help="data files of the trial: CSV, XLSX, Parquet, XPT, ...")
+    first.add_argument("--name", required=True, metavar="TRIAL", help="name of the trial and of its file")
+    first.add_argument("--force", action="store_true", help="overwrite a trial file of that name")
+    first.epilog = INIT
+    first.formatter_class = argparse.RawTextHelpFormatter
     add(commands, "verify", verify, "compare results with those expected of the built-in trial", "trial").add_argument(
         "--update", action="store_true", help="write the results as those expected"
     )
@@ -139,6 +153,17 @@ def listed_text(listed: Mapping[str, int]) -> str:
     """Count the records listed by their kind: `72 records listed: 60 blank, 12 outside_window`."""
     kinds = ", ".join(f"{count:,} {kind}" for kind, count in sorted(listed.items(), key=lambda of: (-of[1], of[0])))
     return f"{sum(listed.values()):,} records listed" + (f": {kinds}" if kinds else "")
+
+
+def init(arguments: argparse.Namespace) -> int:
+    from trialstats.steps.init import write_draft
+
+    name, path = trial_name(arguments.name), new_trial(arguments.name)
+    text = write_draft(arguments.files, name, path, force=arguments.force)
+    questions = text.count("# ?")
+    print(f"{path}: written, {len(text.splitlines())} lines, {questions} of them questions (`# ?`)")
+    print(f"next: trialstats check {name}")
+    return 0
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -14,7 +14,7 @@ from pathlib import Path
 from trialstats.errors import SpecError
 from trialstats.trialfile.text.wording import nearest
 
-__all__ = ["TRIALS", "TrialFile", "find_trial", "trial_name", "trial_path"]
+__all__ = ["TRIALS", "TrialFile", "find_trial", "new_trial", "trial_name", "trial_path"]
 
 TRIALS = Path("config/trials")
 ENDING = ".yaml"
@@ -42,6 +42,12 @@ def find_trial(trial: str, start: Path = Path()) -> TrialFile:
     absolute = Path(os.path.normpath((start / file).absolute()))
     folder = absolute.parents[2] if absolute.parent.parts[-2:] == TRIALS.parts else absolute.parent
     return TrialFile(name, folder, trial_path(name, folder))
+
+
+def new_trial(trial: str, start: Path = Path()) -> Path:
+    """Say where the file of a new trial belongs, seen from a folder: in config/trials where there is one, or in it."""
+    name = trial_name(trial)
+    return (TRIALS if (start / TRIALS).is_dir() else Path()) / f"{name}{ENDING}"
 
 
 def trial_name(trial: str) -> str:

@@ -11,7 +11,7 @@ from trialstats.io.shown import shown
 from trialstats.trialfile.parts.part import EXCEL, ISO_8601
 from trialstats.trialfile.text.written import written
 
-__all__ = ["date_advice", "is_otherwise_a_date"]
+__all__ = ["date_advice", "formats_of", "is_otherwise_a_date"]
 
 DAYS = (
     "%Y-%m-%d",

@@ -11,7 +11,7 @@ from trialstats.io.shown import shown
 from trialstats.trialfile.parts.sources import Source
 from trialstats.trialfile.text.written import written, written_list
 
-__all__ = ["codes_among_numbers", "may_be_missing", "missing_advice", "word_advice"]
+__all__ = ["codes_among_numbers", "far_codes", "is_word_for_missing", "may_be_missing", "missing_advice", "word_advice"]
 
 # Kinds of problems whose columns know blanks.
 KINDS = ("not_numeric", "out_of_range", "bad_date", "partial_date", "unknown_arm", "unknown_code")
@@ -97,8 +97,13 @@ CODES = r"-1|-9+|-8+|-7+|99+|88+|77+"
 
 def may_be_missing(text: str) -> bool:
     """Tell whether a text that does not fit often stands for a value that is missing: NA, a lone dot, -99."""
+    return is_word_for_missing(text) or bool(NUMBERS.fullmatch(text.strip()))
+
+
+def is_word_for_missing(text: str) -> bool:
+    """Tell such texts that are no number: NA, a lone dot, .A, 0000-00-00."""
     plain = text.strip()
-    return plain.casefold() in WORDS or any(code.fullmatch(plain) for code in (SAS, NUMBERS, DATES))
+    return plain.casefold() in WORDS or any(code.fullmatch(plain) for code in (SAS, DATES))
 
 
 def missing_advice(source: str, fatal: pd.DataFrame) -> Iterator[str]:
@@ -133,7 +138,17 @@ def word_advice(source: str, column: str, texts: Sequence[str]) -> Iterator[str]
 
 
 def codes_among_numbers(column: str, texts: pd.Series, values: pd.Series, source: Source) -> list[str]:
-    """Note numbers of a column without a range that stand far from all others and are used as codes: -99, 999.
+    """Note numbers of a column without a range that stand far from all others and are used as codes: -99, 999."""
+    found = texts.str.strip()
+    return [
+        f"{source.file}: {column} = {shown(code)} ({count} row{'s' * (count > 1)}) lies far from all others; "
+        f"if it means that there is no value, say `missing: {{{written(column)}: {written_list([code])}}}`"
+        for code, count in found[found.isin(far_codes(texts, values))].value_counts().items()
+    ]
+
+
+def far_codes(texts: pd.Series, values: pd.Series) -> list[str]:
+    """Name the texts of numbers that are codes by their looks, -99 or 999, and stand far from all others.
 
     Far is below 0 where no other is, or above by three times what the others span; there have to be five of them.
     """
@@ -143,9 +158,4 @@ def codes_among_numbers(column: str, texts: pd.Series, values: pd.Series, source
         return []
     below = (values < 0) & (others.min() >= 0)
     above = values > others.max() + FAR * (others.max() - others.min())
-    far = texts[codes & (below | above)].str.strip()
-    return [
-        f"{source.file}: {column} = {shown(code)} ({count} row{'s' * (count > 1)}) lies far from all others; "
-        f"if it means that there is no value, say `missing: {{{written(column)}: {written_list([code])}}}`"
-        for code, count in far.value_counts().items()
-    ]
+    return list(texts[codes & (below | above)].str.strip().drop_duplicates())

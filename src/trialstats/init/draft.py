@@ -1,0 +1,259 @@
+"""The sections of a trial file, in the order of the reference, from what was made of the data."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from trialstats.errors import DataError
+from trialstats.init.arms import Arms
+from trialstats.init.displays import displays
+from trialstats.init.files import Table, tables_of
+from trialstats.init.findings import Dataset
+from trialstats.init.guess import Guess, guess
+from trialstats.init.said import Said, counted, plain, several
+from trialstats.init.visits import Visit
+
+__all__ = ["sections_of", "trial_sections"]
+
+CHANGE_UNKNOWN = "? whose question is it: parameter, visit, direction"
+
+
+def trial_sections(files: Sequence[str], name: str, root: Any) -> tuple[dict[str, Any], list[str]]:
+    """Look at files, and write what a trial file may say of them.
+
+    Returns the sections with their comments, and what is not used. Raises DataError with every file that cannot be
+    read, or if nobody is found in any.
+    """
+    tables: list[Table] = []
+    problems: list[str] = []
+    for file in files:
+        try:
+            tables += tables_of(file, root, [table.name for table in tables])
+        except DataError as error:
+            problems += error.problems
+    if problems:
+        raise DataError(problems)
+    made = guess(tables)
+    if not made.tables:
+        raise DataError(
+            [*made.unused, "a column that identifies subjects has a text in every row: name it id, or subject"]
+        )
+    if not made.datasets:
+        raise DataError(
+            "nothing was found that is measured at visits: a column of visits beside several rows a subject, or columns "
+            "such as pain_0 and pain_12"
+        )
+    return sections_of(made, name), made.unused
+
+
+def sections_of(made: Guess, name: str) -> dict[str, Any]:
+    """Write the sections."""
+    sections: dict[str, Any] = {
+        "STUDYID": name.upper(),
+        "title": Said(f"{name}: a randomised trial", "? the title of the report"),
+        "sources": {table.name: source(made, table) for table in made.tables if is_used(made, table.name)},
+    }
+    if found := problems_of(made):
+        sections["problems"] = found
+    sections["subjects"] = subjects(made)
+    sections["arms"] = arms(made.arms)
+    sections["visits"] = {visit.label: one_visit(visit) for visit in made.visits}
+    if made.covariates:
+        sections["covariates"] = made.covariates
+    if made.ended:
+        sections["disposition"] = Said(made.ended.entry, made.ended.why)
+    randomised = {"ITTFL": {"label": "All randomised", "randomised": True}}
+    sections["populations"] = {**randomised, **{flag: said for flag, said in made.populations.items()}}
+    sections["datasets"] = {dataset.name: one_dataset(made, dataset) for dataset in made.datasets}
+    if made.occurrences:
+        sections["occurrences"] = {one.name: Said(one.entry, one.why) for one in made.occurrences}
+    sections["estimands"] = {"primary": estimand(made)}
+    return sections | displays(made)
+
+
+def is_used(made: Guess, name: str) -> bool:
+    """Tell whether anything in the trial file comes from a source."""
+    sources = {made.subjects, *(dataset.table for dataset in made.datasets)}
+    sources |= {one.entry["source"] for one in made.occurrences}
+    sources |= {said.value.get("source", "") for said in made.covariates.values()}
+    return name in sources | ({made.ended.entry["source"]} if made.ended else set())
+
+
+def source(made: Guess, table: Table) -> dict[str, Any]:
+    """Say how a file is read, and which of its columns says what."""
+    people = made.people[table.name]
+    subject = people.columns[0] if len(people.columns) == 1 else list(people.columns)
+    settings: dict[str, Any] = {
+        "file": Said(table.file, "; ".join(f"? {note}" for note in table.notes)),
+        **table.settings,
+    }
+    rows = settings.pop("rows", None)
+    missing = settings.pop("missing", None)
+    settings |= {"missing": missing} if missing else {}
+    settings["subject"] = Said(subject, people.why)
+    if people.pad:
+        settings["pad"] = Said(people.pad, "another file has these identifiers with zeros")
+    for dataset in made.datasets:
+        if dataset.table == table.name:
+            settings |= dataset.settings
+    return settings | ({"rows": rows} if rows else {})
+
+
+def problems_of(made: Guess) -> dict[str, Any]:
+    """Say what is done about what is known not to be right."""
+    found: dict[str, Any] = {}
+    if made.arms and made.arms.nobody:
+        found["unknown_arm"] = Said({"exclude": list(made.arms.nobody)}, "these were not randomised")
+    if made.arms and made.arms.blank > 0 and without_arm(made):
+        found["not_randomised"] = Said(
+            "exclude", f"{counted(made.arms.blank, 'subject')} without an arm; records of them are there"
+        )
+    if made.unscheduled:
+        codes = list(dict.fromkeys(made.unscheduled))
+        found["unknown_visit"] = Said({"exclude": codes}, "? no visit that was planned: left out, or is it one")
+    for dataset in made.datasets:
+        found |= dataset.problems
+    dated = [c for t in made.tables for c in t.columns.values() if c.dates is not None and c.dates.partial]
+    if dated:
+        found["partial_date"] = Said(
+            "keep", f"? dates known in part stand in {', '.join(c.name for c in dated)}: no day is made up"
+        )
+    return found
+
+
+def without_arm(made: Guess) -> bool:
+    """Tell whether any file has records of subjects without an arm."""
+    assert made.arms is not None
+    main = made.table(made.subjects)
+    blank = set(made.people[main.name].ids[~main.frame[made.arms.column].str.strip().isin(made.arms.codes)])
+    others = [
+        made.people[t.name].ids
+        for t in made.tables
+        if t.name != main.name or any(d.table == t.name for d in made.datasets)
+    ]
+    return any(blank & set(ids) for ids in others)
+
+
+def subjects(made: Guess) -> dict[str, Any]:
+    """Say where the subjects stand."""
+    people = made.people[made.subjects]
+    said: dict[str, Any] = {"source": made.subjects}
+    if made.arms is None:
+        said["arm"] = Said("ARM", "? no column has two to eight texts, one a subject: which says the arm")
+    else:
+        why = f"? no name says that it is the arm: {made.arms.why}" if made.arms.doubt else made.arms.why
+        also = (
+            f"; {several(made.same_as_arm)} say{'s' * (len(made.same_as_arm) == 1)} the same"
+            if made.same_as_arm
+            else ""
+        )
+        said["arm"] = Said(made.arms.column, why + also)
+    if people.repeated:
+        said["repeated"] = Said(True, "several rows a subject, which agree in what is used of them")
+    if made.dates:
+        said["dates"] = made.dates
+        said["day_one"] = "TRTSDT" if "RANDDT" not in made.dates else "RANDDT"
+    return said
+
+
+def arms(found: Arms | None) -> dict[str, Any]:
+    """Name the arms, the reference last."""
+    if found is None:
+        return {
+            "Treatment": Said({"codes": "1"}, "? names and codes of the arms"),
+            "Control": {"codes": "0", "role": "reference"},
+        }
+    named = {code: code if not code.isdigit() else f"Arm {code}" for code in found.codes}
+    said: dict[str, Any] = {}
+    for code, name in named.items():
+        entry: dict[str, Any] = {"codes": code}
+        if code == found.codes[-1]:
+            said[name[:40]] = Said({**entry, "role": "reference"}, found.reference_doubt)
+        else:
+            said[name[:40]] = entry
+    return said
+
+
+def one_visit(visit: Visit) -> Any:
+    """Say what a visit is called, and when it is."""
+    codes = visit.codes[0] if len(visit.codes) == 1 else list(visit.codes)
+    entry: dict[str, Any] = {"codes": codes, "AVISITN": visit.number or 0.0}
+    return Said(entry | ({"baseline": True} if visit.baseline else {}), visit.doubt)
+
+
+def one_dataset(made: Guess, dataset: Dataset) -> dict[str, Any]:
+    """Say what a dataset measures."""
+    entry: dict[str, Any] = {"source": dataset.table, "label": dataset.label}
+    if dataset.adam:
+        entry["adam"] = True
+    if dataset.instrument:
+        return {**entry, "instrument": dataset.instrument.settings}
+    parameters = {
+        parameter.code: Said(at_visits(parameter.entry, made.visits), parameter.why) for parameter in dataset.parameters
+    }
+    return {**entry, "parameters": parameters}
+
+
+def at_visits(entry: dict[str, Any], visits: Sequence[Visit]) -> dict[str, Any]:
+    """Write the columns of visits side by side by the names of the visits."""
+    if "columns" not in entry:
+        return entry
+    names = {code: visit.label for visit in visits for code in visit.codes}
+    columns = {names[code]: column for code, column in entry["columns"].items()}
+    order = [visit.label for visit in visits]
+    return {**entry, "columns": dict(sorted(columns.items(), key=lambda pair: order.index(pair[0])))}
+
+
+def estimand(made: Guess) -> dict[str, Any]:
+    """Ask a first question: the first parameter at the last visit."""
+    dataset, code, value = question(made)
+    reference = list(arms(made.arms))[-1]
+    others = " or ".join(list(arms(made.arms))[:-1])
+    last = visits_of(made, dataset)[-1].label
+    label = next((plain(p.entry["label"]) for p in dataset.parameters if p.code == code), dataset.label)
+    return {
+        "label": Said(
+            f"Does {label} differ between {others} and {reference} at {last}?",
+            "? the question of the trial in a sentence",
+        ),
+        "population": "ITTFL",
+        "dataset": dataset.name,
+        "variable": Said({"PARAMCD": code, "value": value}, "? which parameter is primary"),
+        "timepoint": Said(last, "? the last visit was taken"),
+        "intercurrent_events": Said(
+            {"discontinuation of treatment": "treatment policy"}, "? which events, and the strategy for each"
+        ),
+        "summary": "difference in means",
+    }
+
+
+def question(made: Guess) -> tuple[Dataset, str, str]:
+    """Choose the dataset, the parameter and the value of the first question."""
+    first = next((dataset for dataset in made.datasets if not dataset.instrument), made.datasets[0])
+    for dataset in made.datasets:
+        if made.change and any(parameter.code == made.change for parameter in dataset.parameters):
+            return dataset, made.change, "AVAL"
+    code = first.parameters[0].code if first.parameters else scores(first)[0]
+    visits = visits_of(made, first)
+    changes = any(visit.baseline for visit in visits) and len(visits) > 1
+    return first, code, "CHG" if changes else "AVAL"
+
+
+def scores(dataset: Dataset) -> list[str]:
+    """Name the scores of a questionnaire."""
+    from trialstats.trialfile.parts.datasets import Dataset as Declared
+
+    assert dataset.instrument is not None
+    declared = Declared.model_validate({"source": "x", "instrument": plain(dataset.instrument.settings)})
+    assert declared.instrument is not None
+    return list(declared.instrument.parameters)
+
+
+def visits_of(made: Guess, dataset: Dataset) -> list[Visit]:
+    """Give the visits at which a dataset is measured, in order."""
+    side = {code for parameter in dataset.parameters for code in parameter.entry.get("columns", {})}
+    if side:
+        return [visit for visit in made.visits if side & set(visit.codes)]
+    texts = made.table(dataset.table).columns[str(dataset.settings["visit"].value)].texts.index
+    return [visit for visit in made.visits if any(code in texts for code in visit.codes)]

@@ -1,0 +1,174 @@
+"""Data files as tables: how each is laid out, read as the trial file will have it read."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path, PurePath
+from typing import Any
+
+import pandas as pd
+from pydantic import ValidationError
+
+from trialstats.errors import DataError
+from trialstats.init.columns import Column, look_at
+from trialstats.init.layout import likely_delimiter, settings_of
+from trialstats.init.said import Said, plain, several
+from trialstats.io.decode import is_guess
+from trialstats.io.look import cells_of_sheet, cells_of_text, sheets_seen, text_of
+from trialstats.io.read import read_source, read_table, readable, require_file
+from trialstats.io.table import is_own, without_value
+from trialstats.trialfile.parts.formats import WORKBOOKS
+from trialstats.trialfile.parts.sources import Source
+
+__all__ = ["Table", "tables_of"]
+
+NOBODY = "subject"  # stands for the columns of subjects while they are not known
+
+
+@dataclass
+class Table:
+    """A table of a file or of a sheet.
+
+    name: of its source. settings: how it is read, beside `subject`. frame: n rows of text. columns: what each holds.
+    notes: what the reader of the file had to say.
+    """
+
+    name: str
+    file: str
+    settings: dict[str, Said]
+    frame: pd.DataFrame
+    notes: tuple[str, ...] = ()
+    columns: dict[str, Column] = field(default_factory=dict)
+
+    @property
+    def rows(self) -> int:
+        """How many rows there are."""
+        return len(self.frame)
+
+
+def tables_of(file: str, root: Path, taken: Collection[str]) -> list[Table]:
+    """Read the tables of a file: one, or one a sheet that can be seen.
+
+    file: its path from `root`, as the trial file will say it. taken: names of sources that there are already.
+    Raises DataError where there is no table to be read.
+    """
+    with readable(file):
+        require_file(file, root)
+        first = source_of(file, {}, NOBODY)
+        if first.kind in ("csv", "tsv"):
+            return [table(file, root, *laid_out_text(root / file, first), name_of(file, "", taken))]
+        if first.kind not in WORKBOOKS:
+            return [table(file, root, read_table(root / file, first).header, {}, name_of(file, "", taken))]
+        return sheets(file, root, first, taken)
+
+
+def source_of(file: str, settings: Mapping[str, Said], subject: str) -> Source:
+    """Make a source; DataError for a file whose ending tells nothing, or that no reader reads."""
+    try:
+        return Source.model_validate({"file": file, "subject": subject, **plain(dict(settings))})
+    except ValidationError as error:
+        raise DataError(f"{file}: {str(error.errors()[0]['msg']).removeprefix('Value error, ')}") from None
+
+
+def laid_out_text(path: Path, source: Source) -> tuple[list[str], dict[str, Said]]:
+    """Find encoding, delimiter and header of a text file: the names of its columns, and the settings."""
+    text, encoding = text_of(path, source)
+    settings: dict[str, Said] = {}
+    if is_guess(encoding, source):
+        settings["encoding"] = Said(encoding, "the file is not UTF-8, and reads like this")
+    delimiter = likely_delimiter(text, source.file)
+    if delimiter != ("\t" if source.kind == "tsv" else ",") and not text.lower().startswith(("sep=", '"sep=')):
+        settings["delimiter"] = Said(delimiter, "it splits the lines into the same number of fields")
+    header, laid_out = settings_of(cells_of_text(text, delimiter, source.file))
+    return header, {**settings, **laid_out}
+
+
+def sheets(file: str, root: Path, first: Source, taken: Collection[str]) -> list[Table]:
+    """Read the sheets of a workbook that can be seen; DataError with what is wrong with any of them."""
+    found, problems, names = list[Table](), list[str](), set(taken)
+    titles = sheets_seen(root / file, first)
+    for title in titles:
+        header, settings = settings_of(cells_of_sheet(root / file, title, first))
+        if len(titles) > 1 or title != titles[0]:
+            settings = {"sheet": Said(title), **settings}
+        try:
+            found.append(table(file, root, header, settings, name_of(file, title if len(titles) > 1 else "", names)))
+            names.add(found[-1].name)
+        except DataError as error:
+            problems += [problem.replace(file, f"{file}, sheet {title}", 1) for problem in error.problems]
+    if problems and not found:
+        raise DataError(problems)
+    for made in found[:1]:
+        made.notes = (*made.notes, *(f"not used: {problem}" for problem in problems))
+    return found
+
+
+def table(file: str, root: Path, header: list[str], settings: dict[str, Said], name: str) -> Table:
+    """Read a table, and look at its columns; once more where their numbers have other marks."""
+    if not header:
+        raise DataError(f"{file}: no header was found")
+    received = read_source(source_of(file, settings, header[0]), root)
+    frame = own_columns(received.frame)
+    columns = {name: look_at(frame[name], name) for name in frame}
+    marks = marks_of(columns)
+    if any(column.mixed for column in columns.values()):
+        frame = own_columns(read_source(source_of(file, {**settings, **marks}, header[0]), root).frame)
+        columns = {name: look_at(frame[name], name) for name in frame}
+    notes = tuple(note for note in received.notes if "left out as declared" not in note and "was taken for" not in note)
+    return Table(name, file, {**settings, **marks, **missing_of(columns)}, frame, notes, columns)
+
+
+def own_columns(frame: pd.DataFrame) -> pd.DataFrame:
+    """Give the columns of the file, of the rows that hold anything."""
+    held = frame[~without_value(frame)].reset_index(drop=True)
+    return held[[name for name in held if not is_own(str(name))]]
+
+
+def marks_of(columns: Mapping[str, Column]) -> dict[str, Said]:
+    """Say how numbers are written: for the source where all say so, else by column."""
+    settings: dict[str, Said] = {}
+    numbers = [column for column in columns.values() if column.kind == "number"]
+    commas = [column for column in numbers if column.decimal == ","]
+    points = [c for c in numbers if c.decimal == "." and not c.whole]
+    if commas:
+        value = {c.name: "," for c in commas} if points else ","
+        settings["decimal"] = Said(value, f"as in {several([c.name for c in commas])}")
+    for key in ("thousands", "suffix"):
+        if some := {c.name: getattr(c, key) for c in numbers if getattr(c, key)}:
+            doubt = "? or is the comma a decimal mark" if key == "thousands" else "behind the numbers"
+            settings[key] = Said(some, f"{doubt} in {several(list(some))}")
+    return settings
+
+
+def missing_of(columns: Mapping[str, Column]) -> dict[str, Said]:
+    """Say which texts mean that there is no value: words for the source, numbers by column."""
+    words = dict.fromkeys(code for c in columns.values() for code in c.missing if not is_number(code))
+    numbers = {c.name: [code for code in c.missing if is_number(code)] for c in columns.values()}
+    numbers = {name: codes for name, codes in numbers.items() if codes}
+    if not words and not numbers:
+        return {}
+    where = [c.name for c in columns.values() if c.missing]
+    told = f"in {several(where)}"
+    if not numbers:
+        return {"missing": Said(list(words), told)}
+    by_column: dict[str, Any] = {name: [*words, *codes] for name, codes in numbers.items()}
+    if words:
+        by_column = {"*": list(words), **by_column}
+    return {"missing": Said(by_column, f"{told}; ? numbers far from all others: is there no value")}
+
+
+def is_number(text: str) -> bool:
+    return text.lstrip("-").replace(".", "", 1).replace(",", "", 1).isdigit()
+
+
+def name_of(file: str, sheet: str, taken: Collection[str]) -> str:
+    """Name a source after its file, or its sheet."""
+    words = "".join(mark if mark.isascii() and mark.isalnum() else "_" for mark in sheet or PurePath(file).stem)
+    name = "_".join(filter(None, words.split("_"))).lower()
+    first = name if name[:1].isalpha() else f"data_{name}".rstrip("_")
+    name, number = first, 1
+    while name in taken:
+        number += 1
+        name = f"{first}_{number}"
+    return name
