@@ -1,8 +1,7 @@
 """A first trial file: what data files seem to hold, each guess with its evidence, each open question marked.
 
-    draft(["data/knee/pain.csv"], "KNEE-02")        the text of a trial file
-
-Data walk one way: `files` finds how a file is laid out and reads it; `columns` looks at what each column holds; `people`,
-`arms`, `visits`, `findings`, `covariates` and `events` settle what the columns are for; `draft` puts that together as a
-tree of entries with comments, and `page` writes it. Nothing of a person is shown but ranges, and codes that several share.
+Data walk one way: `files` finds how a file is laid out and reads it; `columns` looks at what each column holds;
+`people`, `arms`, `visits`, `findings`, `covariates` and `events` settle what the columns are for, `guess` all of them
+together; `draft` puts that into a tree of entries with comments, and `page` writes it. Nothing of a person is shown but
+ranges, and codes that several share.
 """

@@ -92,7 +92,7 @@ def find_arms(tables: Sequence[Table], people: Mapping[str, People]) -> Arms | N
     some = [one for table in tables if table.name in people for one in candidates_of(table, people[table.name])]
     if not some:
         return None
-    chosen = max(some, key=lambda one: one.score)
+    chosen = max(some, key=lambda one: (one.score, one.counts.sum()))
     ids = people[chosen.table.name].ids
     levels = [str(text) for text in chosen.counts.index]
     nobody = [text for text in levels if NOBODY.search(text)]
@@ -124,10 +124,10 @@ def candidates_of(table: Table, people: People) -> Iterator[Candidate]:
         counts = first[first.isin(list(column.texts.index))].value_counts().sort_index()
         least = min(LEAST_SUBJECTS, max(people.number // 6, 1))
         if len(counts) > 1 and counts.min() >= least and counts.sum() >= people.number / 3:
-            yield Candidate(table, name, counts, score(name, column, counts, people, table))
+            yield Candidate(table, name, counts, score(name, column, counts, people))
 
 
-def score(name: str, column: Column, counts: pd.Series, people: People, table: Table) -> float:
+def score(name: str, column: Column, counts: pd.Series, people: People) -> float:
     """Say how much speaks for a column: its name, its texts, and that about as many subjects have each."""
     words, texts = words_of(name), [str(text) for text in counts.index]
     named = 3.0 if named_for(name, ARM) or any(word.startswith(("treat", "random")) for word in words) else 0.0
@@ -136,16 +136,8 @@ def score(name: str, column: Column, counts: pd.Series, people: People, table: T
     balance = 0.5 * (counts.min() >= 0.5 * counts.max())
     readable = 0.3 * (column.kind == "category")
     other = 2.0 * bool(set(words) & (PERSONAL | SITE | VISIT)) + 0.5 * ({text.casefold() for text in texts} <= YES_NO)
-    return (
-        named
-        + told
-        + balance
-        + readable
-        - other
-        + 0.2 * (not people.repeated)
-        + people.number / 1e6
-        - 1e-9 * len(table.frame)
-    )
+    alone = 0.2 * (not people.repeated)  # a file of subjects rather than of their visits
+    return float(named + told + balance + readable + alone - other)
 
 
 def in_order(codes: list[str], counts: pd.Series) -> tuple[list[str], str]:

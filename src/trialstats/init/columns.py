@@ -1,4 +1,4 @@
-"""What a column holds: numbers, dates, a few texts that come again, or texts of their own; and its codes for missing."""
+"""What a column holds: numbers, dates, a few texts that come again, or others; and its codes for missing."""
 
 from __future__ import annotations
 
@@ -157,9 +157,9 @@ def as_numbers(counts: pd.Series, name: str, rows: int) -> Column | None:
 def writing(numbers: pd.Series, suffix: str | None) -> tuple[Literal[".", ","] | None, str | None, bool]:
     """Find the decimal mark and the mark of thousands that read all numbers; and whether there are two writings."""
     with_comma = numbers[numbers.str.contains(",", regex=False)]
-    if len(with_comma) and with_comma.str.fullmatch(GROUPED).all() and len(with_comma) > 1:
-        if read(numbers, ".", ",", suffix).notna().all():
-            return ".", ",", False
+    grouped = len(with_comma) > 1 and bool(with_comma.str.fullmatch(GROUPED).all())
+    if grouped and read(numbers, ".", ",", suffix).notna().all():
+        return ".", ",", False
     if read(numbers, ".", None, suffix).notna().all():
         return ".", None, False
     if read(numbers, ",", None, suffix).notna().all():

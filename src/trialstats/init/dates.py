@@ -27,7 +27,7 @@ BARE = re.compile(r"\d+(\.\d+)?")  # 20240131, or the number of days of a spread
 
 @dataclass(frozen=True)
 class DatesRead:
-    """How dates are read. also: formats that would read them all too, as other days. partial: texts of partial dates."""
+    """How dates are read. also: formats that would read them too, as other days. partial: texts of partial dates."""
 
     formats: tuple[str, ...]
     also: tuple[str, ...] = ()
@@ -39,7 +39,7 @@ def read_as_dates(texts: Sequence[str], named: bool) -> DatesRead | None:
 
     named: whether the name of their column says that they are dates: digits without a mark between count only then.
     """
-    some = [text for text in texts[:LOOKED_AT]]
+    some = list(texts[:LOOKED_AT])
     whole = [text for text in some if not is_partial(text)]
     bare = all(BARE.fullmatch(text) for text in whole)
     if not whole or not all(LIKE.fullmatch(text) or BARE.fullmatch(text) for text in whole) or (bare and not named):

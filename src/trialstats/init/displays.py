@@ -1,21 +1,18 @@
-"""A first set of analyses, tables and figures: who took part, who they were, what was measured, and how the arms differ."""
+"""A first set of analyses, tables and figures: who took part, what was measured, and how the arms differ."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from trialstats.init.guess import Guess
+from trialstats.init.question import question, visits_of
 from trialstats.init.said import Said
-
-if TYPE_CHECKING:
-    from trialstats.init.guess import Guess
 
 __all__ = ["displays"]
 
 
 def displays(made: Guess) -> dict[str, Any]:
     """Write the sections of analyses, tables and figures."""
-    from trialstats.init.draft import question, visits_of
-
     dataset, code, value = question(made)
     after = [visit for visit in visits_of(made, dataset) if not visit.baseline]
     baseline = ["BASE"] if value == "CHG" else [made.baseline_value] if made.baseline_value else []

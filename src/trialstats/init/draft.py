@@ -11,12 +11,11 @@ from trialstats.init.displays import displays
 from trialstats.init.files import Table, tables_of
 from trialstats.init.findings import Dataset
 from trialstats.init.guess import Guess, guess
+from trialstats.init.question import question, visits_of
 from trialstats.init.said import Said, counted, plain, several
 from trialstats.init.visits import Visit
 
 __all__ = ["sections_of", "trial_sections"]
-
-CHANGE_UNKNOWN = "? whose question is it: parameter, visit, direction"
 
 
 def trial_sections(files: Sequence[str], name: str, root: Any) -> tuple[dict[str, Any], list[str]]:
@@ -41,8 +40,8 @@ def trial_sections(files: Sequence[str], name: str, root: Any) -> tuple[dict[str
         )
     if not made.datasets:
         raise DataError(
-            "nothing was found that is measured at visits: a column of visits beside several rows a subject, or columns "
-            "such as pain_0 and pain_12"
+            "nothing was found that is measured at visits: no column of visits beside several rows a subject, nor "
+            "columns such as pain_0 and pain_12"
         )
     return sections_of(made, name), made.unused
 
@@ -64,7 +63,7 @@ def sections_of(made: Guess, name: str) -> dict[str, Any]:
     if made.ended:
         sections["disposition"] = Said(made.ended.entry, made.ended.why)
     randomised = {"ITTFL": {"label": "All randomised", "randomised": True}}
-    sections["populations"] = {**randomised, **{flag: said for flag, said in made.populations.items()}}
+    sections["populations"] = {**randomised, **made.populations}
     sections["datasets"] = {dataset.name: one_dataset(made, dataset) for dataset in made.datasets}
     if made.occurrences:
         sections["occurrences"] = {one.name: Said(one.entry, one.why) for one in made.occurrences}
@@ -226,34 +225,3 @@ def estimand(made: Guess) -> dict[str, Any]:
         ),
         "summary": "difference in means",
     }
-
-
-def question(made: Guess) -> tuple[Dataset, str, str]:
-    """Choose the dataset, the parameter and the value of the first question."""
-    first = next((dataset for dataset in made.datasets if not dataset.instrument), made.datasets[0])
-    for dataset in made.datasets:
-        if made.change and any(parameter.code == made.change for parameter in dataset.parameters):
-            return dataset, made.change, "AVAL"
-    code = first.parameters[0].code if first.parameters else scores(first)[0]
-    visits = visits_of(made, first)
-    changes = any(visit.baseline for visit in visits) and len(visits) > 1
-    return first, code, "CHG" if changes else "AVAL"
-
-
-def scores(dataset: Dataset) -> list[str]:
-    """Name the scores of a questionnaire."""
-    from trialstats.trialfile.parts.datasets import Dataset as Declared
-
-    assert dataset.instrument is not None
-    declared = Declared.model_validate({"source": "x", "instrument": plain(dataset.instrument.settings)})
-    assert declared.instrument is not None
-    return list(declared.instrument.parameters)
-
-
-def visits_of(made: Guess, dataset: Dataset) -> list[Visit]:
-    """Give the visits at which a dataset is measured, in order."""
-    side = {code for parameter in dataset.parameters for code in parameter.entry.get("columns", {})}
-    if side:
-        return [visit for visit in made.visits if side & set(visit.codes)]
-    texts = made.table(dataset.table).columns[str(dataset.settings["visit"].value)].texts.index
-    return [visit for visit in made.visits if any(code in texts for code in visit.codes)]

@@ -110,13 +110,17 @@ def table(file: str, root: Path, header: list[str], settings: dict[str, Said], n
         raise DataError(f"{file}: no header was found")
     received = read_source(source_of(file, settings, header[0]), root)
     frame = own_columns(received.frame)
-    columns = {name: look_at(frame[name], name) for name in frame}
+    columns = columns_of(frame)
     marks = marks_of(columns)
     if any(column.mixed for column in columns.values()):
         frame = own_columns(read_source(source_of(file, {**settings, **marks}, header[0]), root).frame)
-        columns = {name: look_at(frame[name], name) for name in frame}
+        columns = columns_of(frame)
     notes = tuple(note for note in received.notes if "left out as declared" not in note and "was taken for" not in note)
     return Table(name, file, {**settings, **marks, **missing_of(columns)}, frame, notes, columns)
+
+
+def columns_of(frame: pd.DataFrame) -> dict[str, Column]:
+    return {str(name): look_at(frame[name], str(name)) for name in frame}
 
 
 def own_columns(frame: pd.DataFrame) -> pd.DataFrame:

@@ -140,7 +140,7 @@ def wide_datasets(
     """Make the datasets of a table with one column a parameter: those of questionnaires, and one of the others."""
     settings = settings_at_visits(table, visit)
     used = {*people.columns, visit.column, *visit.others}
-    found = []
+    found: list[Dataset] = []
     instruments = instruments_of(table, used)
     for one in instruments:
         found.append(
@@ -387,4 +387,4 @@ def value_column(table: Table, visit: VisitColumn, people: People) -> str | None
         and name not in people.constant
     ]
     named = [name for name in numbers if any(word in VALUES or word.endswith("stresn") for word in words_of(name))]
-    return (named or (numbers if len(numbers) == 1 else [None]))[0]
+    return next(iter(named or (numbers if len(numbers) == 1 else [])), None)

@@ -37,8 +37,9 @@ __all__ = ["Guess", "guess"]
 class Guess:
     """What was made of the tables.
 
-    unused: what of them is in no part of the trial file, and why. same_as_arm: columns that say the arm too. baseline_value: the covariate that holds what was
-    measured at baseline. change: the parameter that is a change from it.
+    unused: what of them is in no part of the trial file, and why. same_as_arm: columns that say the arm too.
+    baseline_value: the covariate that holds what was measured at baseline. change: the parameter that is a change
+    from it.
     """
 
     tables: list[Table]
@@ -174,7 +175,7 @@ def columns_of(dataset: Dataset) -> list[str]:
         names += list(parameter.entry.get("columns", {}).values())
     for said in dataset.settings.values():
         value = said.value.get("column") if isinstance(said.value, dict) else said.value
-        names += [value] if isinstance(value, str) else list(value)
+        names += [value] if isinstance(value, str) else list(value or ())
     return names
 
 

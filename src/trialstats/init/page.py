@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import textwrap
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from typing import Any
 
 from trialstats.init.said import Said, plain
@@ -23,7 +24,7 @@ def page(sections: Mapping[str, Any]) -> str:
     """Write the sections of a trial file; those of several lines stand apart."""
     blocks = ["\n".join(entry(key, value, 0)) for key, value in sections.items()]
     text = blocks[0]
-    for before, block in zip(blocks, blocks[1:], strict=False):
+    for before, block in pairwise(blocks):
         apart = "\n" in before or "\n" in block
         text += ("\n\n" if apart else "\n") + block
     return text + "\n"

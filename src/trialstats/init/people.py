@@ -122,7 +122,7 @@ def agreement(table: Table, columns: tuple[str, ...]) -> float:
     if groups == len(ids):
         return 1.0
     some = ids.isin(ids.drop_duplicates().iloc[:SAMPLE])
-    others = [name for name in table.frame if name not in columns and table.columns[name].different > 1]
+    others = [name for name, column in table.columns.items() if name not in columns and column.different > 1]
     share = len(constant_in(table.frame.loc[some, others], ids[some])) / max(len(others), 1)
     return (1.0 if share and groups >= LEAST else 0.0) * (0.5 + share / 2) - (groups < len(ids) / 100)
 
@@ -177,7 +177,7 @@ def people_of(table: Table, columns: tuple[str, ...], pad: dict[str, int] | None
     ids = joined(table.frame, columns, pad)
     number = int(ids.nunique())
     if number == table.rows:
-        return People(columns, ids, tuple(table.frame), pad or {}, f"{counted(number, 'text')}, one a row")
+        return People(columns, ids, tuple(table.columns), pad or {}, f"{counted(number, 'text')}, one a row")
     constant = constant_in(table.frame, ids)
     others = [name for name in constant if name not in columns]
     said = f", each with one {', '.join(others[:3])}" if others else ""

@@ -27,7 +27,7 @@ UNITS = {
 }
 LENGTHS = {"Day": 1.0, "Week": 7.0, "Month": 365.25 / 12, "Year": 365.25}  # days
 BASELINE = re.compile(
-    r"\b(base|baseline|bl|basal|pre|pretreatment|pretest|before|randomi[sz]ation|inclusion)\b|\bpre[- ]?(treat|dose|op|test|int)",
+    r"\b(base|baseline|bl|basal|pre|before|randomi[sz]ation|inclusion)\b|\bpre[- ]?(treat|dose|op|test|int)",
     re.IGNORECASE,
 )
 SCREENING = re.compile(r"screen|\bscr\b|run.?in", re.IGNORECASE)

@@ -15,7 +15,7 @@ __all__ = ["draft", "write_draft"]
 
 SCHEMA = "workflow/schemas/trial.schema.json"
 FIRST = f"# yaml-language-server: $schema=../../{SCHEMA}\n"
-HEAD = "# A first draft by `trialstats init`: evidence stands behind each guess, and `# ?` marks what is yours to decide.\n"
+HEAD = "# A draft by `trialstats init`: evidence stands behind each guess, and `# ?` marks what is yours to decide.\n"
 
 
 def draft(files: Sequence[str], name: str, path: Path, root: Path = Path()) -> str:

@@ -143,7 +143,8 @@ def codes_among_numbers(column: str, texts: pd.Series, values: pd.Series, source
     return [
         f"{source.file}: {column} = {shown(code)} ({count} row{'s' * (count > 1)}) lies far from all others; "
         f"if it means that there is no value, say `missing: {{{written(column)}: {written_list([code])}}}`"
-        for code, count in found[found.isin(far_codes(texts, values))].value_counts().items()
+        for code in far_codes(texts, values)
+        if (count := int((found == code).sum()))
     ]
 
 

@@ -1,0 +1,40 @@
+"""The first question that a trial file asks: which parameter, at which visit, and whether its change counts."""
+
+from __future__ import annotations
+
+from trialstats.init.findings import Dataset
+from trialstats.init.guess import Guess
+from trialstats.init.said import plain
+from trialstats.init.visits import Visit
+from trialstats.trialfile.parts.datasets import Dataset as Declared
+
+__all__ = ["question", "visits_of"]
+
+
+def question(made: Guess) -> tuple[Dataset, str, str]:
+    """Choose the dataset, the parameter and the value of the first question."""
+    first = next((dataset for dataset in made.datasets if not dataset.instrument), made.datasets[0])
+    for dataset in made.datasets:
+        if made.change and any(parameter.code == made.change for parameter in dataset.parameters):
+            return dataset, made.change, "AVAL"
+    code = first.parameters[0].code if first.parameters else scores(first)[0]
+    visits = visits_of(made, first)
+    changes = any(visit.baseline for visit in visits) and len(visits) > 1
+    return first, code, "CHG" if changes else "AVAL"
+
+
+def scores(dataset: Dataset) -> list[str]:
+    """Name the scores of a questionnaire."""
+    assert dataset.instrument is not None
+    declared = Declared.model_validate({"source": "x", "instrument": plain(dataset.instrument.settings)})
+    assert declared.instrument is not None
+    return list(declared.instrument.parameters)
+
+
+def visits_of(made: Guess, dataset: Dataset) -> list[Visit]:
+    """Give the visits at which a dataset is measured, in order."""
+    side = {code for parameter in dataset.parameters for code in parameter.entry.get("columns", {})}
+    if side:
+        return [visit for visit in made.visits if side & set(visit.codes)]
+    texts = made.table(dataset.table).columns[str(dataset.settings["visit"].value)].texts.index
+    return [visit for visit in made.visits if any(code in texts for code in visit.codes)]
