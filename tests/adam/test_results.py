@@ -341,7 +341,7 @@ def test_the_pilot_trial_keeps_every_value_and_flag_of_its_package() -> None:
     for name in ("adsl", "adadas", "adae"):
         given = getattr(cdisc, name)
         table = typed_table(given.columns, [given[column].to_list() for column in given.columns], trial.sources[name])
-        raw[name] = Raw(table.frame(f"{name}.parquet"), "row", None)
+        raw[name] = Raw(table.frame(f"{name}.parquet"), "row")
     data = build_all(trial, map_all(trial, raw))["adadas"]
     source = cdisc.adadas.to_pandas()
     source = source[(source["PARAMCD"] == "ACTOT") & source["AVAL"].notna()]

@@ -17,7 +17,7 @@ TEXT = "id,unit\n1,µg/mL\n2,≥ 5\n"
 )
 def test_a_byte_order_mark_tells_the_encoding_and_is_no_text(encoding: str, codec: str) -> None:
     raw = read("a.csv", TEXT.encode(encoding))
-    assert (texts(raw), raw.encoding) == ([("1", "µg/mL"), ("2", "≥ 5")], codec)
+    assert (texts(raw), raw.encodings.get("a.csv")) == ([("1", "µg/mL"), ("2", "≥ 5")], codec)
 
 
 @pytest.mark.parametrize("mark", [b"\xff\xfe", b"\xfe\xff"])
@@ -29,7 +29,7 @@ def test_both_orders_of_utf_16(mark: bytes) -> None:
 @pytest.mark.parametrize("declared", ["cp1252", "CP1252", "windows-1252"])
 def test_the_declared_encoding_decides(declared: str) -> None:
     raw = read("a.csv", "id,x\n1,Müller – 5 €\n".encode("cp1252"), encoding=declared)
-    assert (texts(raw), raw.encoding) == ([("1", "Müller – 5 €")], "cp1252")
+    assert (texts(raw), raw.encodings.get("a.csv")) == ([("1", "Müller – 5 €")], "cp1252")
 
 
 @pytest.mark.parametrize("declared", ["utf-8", "utf-8-sig", "UTF8"])
@@ -42,7 +42,7 @@ def test_a_mark_does_no_harm_where_utf_8_is_declared(declared: str) -> None:
 )
 def test_western_text_is_found_however_little_of_it_there_is(value: str) -> None:
     raw = read("a.csv", f"id,visit,result\n001,V1,{value}\n002,V1,5\n".encode("cp1252"))
-    assert (texts(raw)[0][2], raw.encoding) == (value, "cp1252")
+    assert (texts(raw)[0][2], raw.encodings.get("a.csv")) == (value, "cp1252")
 
 
 def test_other_alphabets_are_found_where_they_prevail() -> None:
@@ -125,8 +125,8 @@ def test_a_guess_is_told_where_no_letter_shows_it() -> None:
     content = "id,term\n" + "".join(f"{n:03d},headache after the visit\n" for n in range(1, 40))
     raw = read("a.csv", content.encode("cp037"))
     assert texts(raw)[0] == ("001", "headache after the visit")
-    said = f"is not UTF-8 and was taken for {raw.encoding} (line 1: id,term)"
-    assert raw.notes == (f"a.csv: {said}; if that is right, declare `encoding: {raw.encoding}`",)
+    said = f"is not UTF-8 and was taken for {raw.encodings['a.csv']} (line 1: id,term)"
+    assert raw.notes == (f"a.csv: {said}; if that is right, declare `encoding: {raw.encodings['a.csv']}`",)
 
 
 def test_a_column_that_is_not_found_where_the_encoding_was_guessed() -> None:

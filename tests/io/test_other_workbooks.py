@@ -28,7 +28,7 @@ def test_an_old_workbook() -> None:
         ("007", "µg", "63", "1.5", "2024-01-05", "2024-01-05 08:30:00", "08:30:00", "TRUE", "0.36", ""),
         ("008", "", "61", "", "2024-02-29", "", "", "", "", ""),
     ]
-    assert (lines(raw), raw.place, raw.encoding) == ([4, 6], "row", None)
+    assert (lines(raw), raw.place, raw.encodings) == ([4, 6], "row", {})
     (said,) = raw.notes
     assert said.startswith(f"visits.xls: of XLS {UNTOLD}")
 

@@ -79,7 +79,7 @@ def test_a_workbook() -> None:
     write_workbook(["id", "date", "x", "y"], ["007", DAY, 1.5, True], ["008", MOMENT, 63.0, None])
     raw = read("a.xlsx")
     assert texts(raw) == [("007", "2024-01-05", "1.5", "TRUE"), ("008", "2024-01-05 08:30:00", "63", "")]
-    assert (lines(raw), raw.place, raw.encoding) == ([2, 3], "row", None)
+    assert (lines(raw), raw.place, raw.encodings) == ([2, 3], "row", {})
 
 
 def test_rows_are_those_that_the_program_shows_and_empty_ones_are_none() -> None:

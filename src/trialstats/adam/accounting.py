@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
 
 import pandas as pd
 
 from trialstats.adam.listing import ROW, Listing
+from trialstats.io.table import FILE
 from trialstats.trialfile.parts.problems import Problems
 from trialstats.trialfile.parts.sources import Source
 
 __all__ = ["ACCOUNT", "Account", "AccountingError", "accounts_frame", "check_losses"]
 
+ROWS = "rows"
 ACCOUNT = ("dataset", "source", "file", "unit", "n_in", "n_used", "n_listed", "n_text")
 
 
@@ -38,14 +41,29 @@ class Account:
     @classmethod
     def of_rows(
         cls, dataset: str, source: Source, frame: pd.DataFrame, used: pd.DataFrame, listing: Listing
-    ) -> Account:
-        """Account for the rows of a file: each is used, or stands in the listing."""
+    ) -> list[Account]:
+        """Account for the rows of a file: each is used, or stands in the listing. Of several files, for each too."""
         used_rows = set(used[ROW])
         lost = set(frame[ROW]) - used_rows
         unexplained = lost - set(listing.frame()["row"])
         if unexplained:
             raise AccountingError(f"{source.file}: {len(unexplained)} rows are neither used nor listed")
-        return cls(dataset, listing.source, source.file, "rows", len(frame), len(used_rows), len(lost))
+        return cls.of_files(dataset, listing.source, source, frame, used_rows)
+
+    @classmethod
+    def of_files(
+        cls, dataset: str, name: str, source: Source, frame: pd.DataFrame, used: Collection[object]
+    ) -> list[Account]:
+        """Count the rows of a source (name) and those used, given by their ROW; of several files, of each too."""
+        is_used = frame[ROW].isin(used)
+        total = cls(dataset, name, source.file, ROWS, len(frame), int(is_used.sum()), int((~is_used).sum()))
+        if not source.several:
+            return [total]
+        files = [
+            cls(dataset, name, str(file), f"{ROWS} of {file}", len(rows), int(rows.sum()), int((~rows).sum()))
+            for file, rows in is_used.groupby(frame[FILE], sort=False)
+        ]
+        return [total, *files]
 
     @classmethod
     def of_records(

@@ -25,6 +25,7 @@ __all__ = [
     "Listing",
     "enumerate_some",
     "first_few",
+    "placed",
     "plural",
     "repeated",
     "take_beside",
@@ -155,7 +156,7 @@ class Listing:
         if not self.parts:
             return EMPTY.assign(**{NEEDS_NAME: pd.Series(dtype="bool")})
         frame = pd.concat(self.parts).astype(TYPES)
-        return frame.sort_values(["line", "item", "kind"], kind="stable").reset_index(drop=True)
+        return frame.sort_values(["row", "item", "kind"], kind="stable").reset_index(drop=True)
 
     def messages(self) -> list[str]:
         """Say the fatal problems, those of one sort and value together, what would help, and how to excuse them."""
@@ -244,6 +245,13 @@ def plural(word: str, values: pd.Series) -> str:
     """Name the different values after a word: `line 14`, `lines 14, 88`."""
     several = values.drop_duplicates()
     return f"{word}{'s' if len(several) > 1 else ''} {enumerate_some(several)}"
+
+
+def placed(rows: pd.DataFrame, place: str) -> str:
+    """Name the files and lines of rows: `data/a.csv, lines 14, 88; data/b.csv, line 3`."""
+    return "; ".join(
+        f"{file}, {plural(place, lines)}" for file, lines in rows[LINE].astype("str").groupby(rows[FILE], sort=False)
+    )
 
 
 def enumerate_some(values: pd.Series) -> str:

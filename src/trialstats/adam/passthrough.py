@@ -48,7 +48,7 @@ def take_over(
     records = drop_unplanned(records, dataset, source, listing)
     records = drop_duplicates(records, listing)
     accounts = [
-        Account.of_rows(name, source, frame, records, listing),
+        *Account.of_rows(name, source, frame, records, listing),
         Account.of_records(name, source, rows, records, listing),
     ]
     take_beside(listing, beside)

@@ -67,7 +67,7 @@ def map_records(
     records = combine_replicates(records, dataset, source, listing)
     records = drop_duplicates(records, dataset, source, listing)
     accounts = [
-        Account.of_rows(name, source, frame, records, listing),
+        *Account.of_rows(name, source, frame, records, listing),
         Account.of_records(name, source, expanded, records, listing),
     ]
     take_beside(listing, beside)

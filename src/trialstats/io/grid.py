@@ -144,6 +144,7 @@ def hint_of_lengths(wrong: list[tuple[int, list[str]]], grid: Grid, width: int, 
 def refuse_foreign(grid: Grid, header: list[str], source: Source) -> None:
     """Refuse units or labels below the header and totals below the records, unless it is said what they are."""
     subject = [header.index(name) for name in source.subject if name in header]
+    names = [header[index] for index in subject]
     problems = [
         f"{source.file}, {grid.place} {line}: repeats the header: were two files put together? take it out"
         for line, row in zip(grid.lines, grid.cells, strict=True)
@@ -151,7 +152,7 @@ def refuse_foreign(grid: Grid, header: list[str], source: Source) -> None:
     ][:MOST_REPEATED]
     if source.skip_below_header is None and (count := count_below_header(grid.cells, subject)):
         first = grid.cells[0][subject[0]].strip()
-        found = f"{source.subject[0]} = {shortened(first)}" if first else f"{source.subject[0]} is blank"
+        found = f"{names[0]} = {shortened(first)}" if first else f"{names[0]} is blank"
         problems.append(
             f"{source.file}, {grid.place} {grid.lines[0]}: stands below the header and seems to hold labels or units, "
             f"no record ({found}): declare `skip_below_header: {count}` (0 if it is a record)"

@@ -9,7 +9,7 @@ from pathlib import Path
 from xml.etree.ElementTree import Element, ParseError, iterparse
 
 from trialstats.errors import DataError
-from trialstats.io.sheets import Merged, cells_named, failed_formulas, hidden_parts, refuse_merged
+from trialstats.io.sheets import Merged, cells_named, failed_formulas, hidden_parts, refuse_merged, with_sheet
 from trialstats.io.table import RawTable
 from trialstats.trialfile.parts.sources import Source
 
@@ -67,7 +67,7 @@ def refuse_uncomputed(marks: Marks, title: str, table: RawTable, source: Source)
         row, column = found[0]
         more = f" (and {len(found) - 1} more such cells)" if len(found) > 1 else ""
         raise DataError(
-            f"{source.file}, sheet {title}, row {row}, column {names[column]}: "
+            f"{with_sheet(title, source)}, row {row}, column {names[column]}: "
             f"a formula whose value was never computed: open and save the file in a spreadsheet program{more}"
         )
 

@@ -30,7 +30,7 @@ from trialstats.trialfile.parts.sources import Source
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
 
-__all__ = ["read_other_workbook"]
+__all__ = ["list_other_sheets", "read_other_workbook"]
 
 
 def read_other_workbook(path: Path, source: Source) -> RawTable:
@@ -63,6 +63,14 @@ def read_other_workbook(path: Path, source: Source) -> RawTable:
         refuse_merged([merged_range(*corners) for corners in merged], table, source)
         notes += untold(source)
     return replace(table, notes=(*notes, *table.notes))
+
+
+def list_other_sheets(path: Path, source: Source) -> list[tuple[Sheet, bool]]:
+    """List the sheets of a workbook, and whether anything stands in each."""
+    refuse_other_workbook(path, source)
+    with readable(source):
+        book = load(path)
+        return [(sheet, not sheet.chart and has_cells(book, sheet.title)) for sheet in sheets_of(book)]
 
 
 @contextmanager

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
@@ -14,9 +14,10 @@ from trialstats.errors import DataError
 from trialstats.io.decode import is_guess
 from trialstats.io.other_workbooks import read_other_workbook
 from trialstats.io.parquet_file import read_parquet_file
+from trialstats.io.pieces import Piece, check_agreement, counted, pieces_of
 from trialstats.io.shown import escaped, shortened
 from trialstats.io.statistical_files import read_statistical_file
-from trialstats.io.table import RawTable, without_value
+from trialstats.io.table import RawTable
 from trialstats.io.text_files import read_text_file
 from trialstats.io.workbook import read_workbook
 from trialstats.trialfile.parts.sources import Source
@@ -33,22 +34,61 @@ ROUNDED = re.compile(r"\d[.,]\d+[eE]\+\d+")
 
 @dataclass(frozen=True)
 class Raw:
-    """A source as received: frame of text columns with FILE and LINE, how it was read, and what to know of that."""
+    """A source as received: frame of text columns with FILE and LINE, how it was read, and what to know of that.
+
+    encodings: of each text file, by its name.
+    """
 
     frame: pd.DataFrame
     place: str
-    encoding: str | None
+    encodings: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
 
 
 def read_source(source: Source, root: Path = Path()) -> Raw:
-    """Read a source; DataError where it is absent, empty, unreadable or lacks a column that it declares."""
+    """Read a source; DataError where it is absent, empty, unreadable or lacks a column that it declares.
+
+    What is wrong with any of its files or sheets is said at once.
+    """
+    problems: list[str] = []
+    pieces: list[Piece] = []
+    tables: list[RawTable] = []
+    notes: list[str] = []
+    for path in source.paths(root):
+        with gathering(problems), readable(path):
+            require_file(path, root)
+            found, said = pieces_of(source, path, root)
+            pieces += found
+            notes += said
+    for piece in pieces:
+        with gathering(problems), readable(piece.path):
+            tables.append(read_file(root / piece.path, piece.source))
+    with gathering(problems):
+        if not problems:
+            return put_together(pieces, tables, notes, source)
+    raise DataError([escaped(problem) for problem in problems])  # texts of the file stand in the messages
+
+
+@contextmanager
+def gathering(problems: list[str]) -> Iterator[None]:
+    """Keep what is wrong, to be said with all else."""
     try:
-        with readable(source.file):
-            require_file(source.file, root)
-            return read_file(root / source.file, source)
-    except DataError as error:  # texts of the file stand in the messages
-        raise DataError([escaped(problem) for problem in error.problems]) from None
+        yield
+    except DataError as error:
+        problems.extend(error.problems)
+
+
+def put_together(pieces: Sequence[Piece], tables: Sequence[RawTable], notes: Sequence[str], source: Source) -> Raw:
+    """Lay the pieces of a source one below the other, by the names of their columns."""
+    named = [(piece.source.file, table) for piece, table in zip(pieces, tables, strict=True)]
+    check_agreement(named, source)
+    frames = [piece.with_origin(table.frame(piece.source.file)) for piece, table in zip(pieces, tables, strict=True)]
+    frame = frames[0] if len(frames) == 1 else pd.concat([one[frames[0].columns] for one in frames], ignore_index=True)
+    said = [*notes, *(note for table in tables for note in table.notes)]
+    if source.several:
+        said.insert(0, counted([(name, len(table.rows)) for name, table in named], source))
+    encodings = {piece.path: table.encoding for piece, table in zip(pieces, tables, strict=True) if table.encoding}
+    return Raw(frame, tables[0].place, encodings, tuple(map(escaped, said)))
 
 
 @contextmanager
@@ -74,15 +114,14 @@ def require_file(file: str, root: Path = Path()) -> None:
             raise DataError(f"{file}: the file is empty (0 bytes: was it copied whole?)")
 
 
-def read_file(path: Path, source: Source) -> Raw:
-    """Read a file that is there."""
+def read_file(path: Path, source: Source) -> RawTable:
+    """Read a file that is there, or a sheet of it."""
     table = read_table(path, source)
     check_columns(table, source)
-    frame = table.frame(source.file)
-    if without_value(frame).all() and not source.may_be_empty:
+    if not source.may_be_empty and not any(cell.strip() for row in table.rows for cell in row):
         raise DataError(f"{source.file}: has a header and no rows{swallowing(path, source) or f'; {NO_ROWS}'}")
     check_rounded(table, source)
-    return Raw(frame, table.place, table.encoding, tuple(escaped(note) for note in table.notes))
+    return table
 
 
 def swallowing(path: Path, source: Source) -> str:
@@ -134,7 +173,7 @@ def check_columns(table: RawTable, source: Source) -> None:
 
 def check_rounded(table: RawTable, source: Source) -> None:
     """Refuse identifiers that were rounded as numbers: two subjects may have become one."""
-    for name in source.subject:
+    for name in (name for name in source.subject if name in table.header):
         index = table.header.index(name)
         found = [(line, row[index]) for line, row in zip(table.lines, table.rows, strict=True)]
         rounded = [(line, text) for line, text in found if ROUNDED.fullmatch(text.strip())]

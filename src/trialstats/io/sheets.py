@@ -29,6 +29,7 @@ __all__ = [
     "refuse_empty",
     "refuse_merged",
     "text_rows",
+    "with_sheet",
 ]
 
 # What spreadsheet programs show where a formula has no value.
@@ -68,6 +69,11 @@ def choose_sheet(sheets: Sequence[Sheet], source: Source) -> tuple[str, list[str
         )
     charts = [sheet.title for sheet in sheets[: sheets.index(first)]]
     return first.title, [f"{source.file}: sheet {first.title} was read; {', '.join(charts)} is a chart"] * bool(charts)
+
+
+def with_sheet(title: str, source: Source) -> str:
+    """Name the file and the sheet; a source of several sheets names it already."""
+    return source.file if source.file.endswith(f", sheet {title}") else f"{source.file}, sheet {title}"
 
 
 def refuse_empty(rows: Rows, title: str, held: Sequence[str], source: Source) -> None:

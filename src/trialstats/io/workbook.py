@@ -26,6 +26,7 @@ from trialstats.io.sheets import (
     refuse_empty,
     refuse_merged,
     text_rows,
+    with_sheet,
 )
 from trialstats.io.signature import refuse_other_workbook
 from trialstats.io.table import RawTable
@@ -34,7 +35,7 @@ from trialstats.trialfile.parts.sources import Source
 if TYPE_CHECKING:
     from openpyxl import Workbook
 
-__all__ = ["read_workbook"]
+__all__ = ["list_sheets", "read_workbook"]
 
 
 def read_workbook(path: Path, source: Source) -> RawTable:
@@ -67,6 +68,17 @@ def read_workbook(path: Path, source: Source) -> RawTable:
         *failed_formulas(table, source),
     ]
     return replace(table, notes=tuple(notes))
+
+
+def list_sheets(path: Path, source: Source) -> list[tuple[Sheet, bool]]:
+    """List the sheets of a workbook, and whether anything stands in each."""
+    refuse_other_workbook(path, source)
+    with readable(source):
+        book = load(path)
+        filled = {sheet.title for sheet in book.worksheets if has_cells(sheet)}
+        sheets = sheets_of(book)
+        book.close()
+    return [(sheet, sheet.title in filled) for sheet in sheets]
 
 
 @contextmanager
@@ -126,6 +138,6 @@ def refuse_uncomputed(path: Path, title: str, table: RawTable, source: Source) -
         row, column = found[0]
         more = f" (and {len(found) - 1} more such cells)" if len(found) > 1 else ""
         raise DataError(
-            f"{source.file}, sheet {title}, row {row}, column {names[column]}: "
+            f"{with_sheet(title, source)}, row {row}, column {names[column]}: "
             f"a formula whose value was never computed: open and save the file in a spreadsheet program{more}"
         )

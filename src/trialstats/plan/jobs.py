@@ -66,7 +66,7 @@ class Plan:
 
     def raw(self, name: str) -> tuple[list[Path], Any, list[str | Path]]:
         source = self.trial.sources[name]
-        return [Path(source.file)], dump(source), []
+        return [Path(path) for path in source.paths()], [dump(source), *source.paths()], []
 
     def subjects(self, _: str) -> tuple[list[Path], Any, list[str | Path]]:
         trial = self.trial

@@ -80,7 +80,7 @@ def accounts(frame: pd.DataFrame) -> list[dict[str, str]]:
     written = []
     for row in frame.astype(object).to_dict("records"):
         counted = {name: count(row, name, f"{name} id") for name in ("n_in", "n_used", "n_text", "n_listed")}
-        counted["n_text"] = "" if row["unit"] == "rows" else counted["n_text"]
+        counted["n_text"] = "" if str(row["unit"]).startswith("rows") else counted["n_text"]
         right = row["n_in"] == row["n_used"] + row["n_listed"]
         words = {name: shown(row[name]) for name in ("dataset", "source", "file", "unit")}
         written.append({**words, **counted, "sum": "yes" if right else "no: a fault of the program"})

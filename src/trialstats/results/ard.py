@@ -130,7 +130,7 @@ def account_rows(accounts: pd.DataFrame, listing: pd.DataFrame, unscored: Mappin
         }
         for account in accounts.itertuples()
         for column, what in COUNTED.items()
-        if not (account.unit == "rows" and column == "n_text")
+        if not (str(account.unit).startswith("rows") and column == "n_text")
     ]
     rows += listed_rows(listing, ["source", "kind", "fate"])
     rows += listed_rows(listing[listing["kind"] == MISSING_CODE], ["source", "kind", "fate", "value"])

@@ -19,7 +19,7 @@ __all__ = ["fingerprint", "recall", "remember"]
 
 def fingerprint(trial: Trial) -> str:
     """Digest all that a check depends on: the trial file, every file that it reads, and the code of the check."""
-    data = [digest_of(Path(file)) for file in trial.files]
+    data = [f"{file} {digest_of(Path(file))}" for file in trial.files]
     instruments = {d.instrument.name for d in trial.datasets.values() if d.instrument}
     code = code_digest(["trialstats.steps.check", *(part for name in sorted(instruments) for part in code_of(name))])
     return hashlib.sha256("\n".join([trial.model_dump_json(), code, *data]).encode()).hexdigest()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 
 import pyarrow.parquet as pq
@@ -22,7 +23,7 @@ def read_raw(layout: Layout, names: Iterable[str]) -> dict[str, Raw]:
 
 def read_one(layout: Layout, name: str) -> Raw:
     metadata = pq.read_schema(layout.raw(name)).metadata
-    return Raw(read_artefact(layout.raw(name)), metadata[b"place"].decode(), metadata[b"encoding"].decode() or None)
+    return Raw(read_artefact(layout.raw(name)), metadata[b"place"].decode(), json.loads(metadata[b"encodings"]))
 
 
 def write_mapped(mapped: Mapped, layout: Layout, dataset: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from trialstats.io.artefacts import write_artefact
 from trialstats.io.read import read_source
 from trialstats.plan.layout import Layout
@@ -10,5 +12,5 @@ from trialstats.trialfile.trial import Trial
 
 def run(trial: Trial, layout: Layout, name: str) -> None:
     raw = read_source(trial.sources[name])
-    metadata = {"place": raw.place, "encoding": raw.encoding or ""}
+    metadata = {"place": raw.place, "encodings": json.dumps(dict(raw.encodings))}
     write_artefact(raw.frame, layout.raw(name), metadata=metadata)

@@ -88,8 +88,10 @@ def population_counts(ard: pd.DataFrame) -> pd.DataFrame:
 
 def encodings(trial: Trial, layout: Layout) -> dict[str, str]:
     """Name the files whose encoding was guessed, with what they were read as."""
-    read_as = {
-        source.file: pq.read_schema(layout.raw(name)).metadata[b"encoding"].decode()
-        for name, source in trial.sources.items()
-    }
-    return guessed_encodings(read_as, {source.file: source.encoding for source in trial.sources.values()})
+    read_as: dict[str, str] = {}
+    declared: dict[str, str | None] = {}
+    for name, source in trial.sources.items():
+        found = json.loads(pq.read_schema(layout.raw(name)).metadata[b"encodings"])
+        read_as |= found
+        declared |= dict.fromkeys(found, source.encoding)
+    return guessed_encodings(read_as, declared)

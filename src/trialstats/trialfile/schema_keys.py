@@ -35,7 +35,7 @@ def extended(whole: Mapping[Model, Schema], shared: Iterable[Model], names: Mapp
     written = {names[base]: {"type": "object", **extension(base, parents[base], parents, names)} for base in parents}
     for model in whole:
         if model not in shared:
-            about: Schema = {key: whole[model][key] for key in ("description", "type")}
+            about: Schema = {key: whole[model][key] for key in ("description", "type", "anyOf") if key in whole[model]}
             content = extension(model, whole[model], parents, names)
             closed = "unevaluatedProperties" if "allOf" in content else "additionalProperties"
             written[names[model]] = {**about, **content, closed: False}

@@ -60,7 +60,7 @@ class Trial(Part):
     @property
     def files(self) -> list[str]:
         """Every data file that the trial reads: its sources, and what analyses name."""
-        sources = [source.file for source in self.sources.values()]
+        sources = [path for source in self.sources.values() for path in source.paths()]
         return list(dict.fromkeys([*sources, *self.files_beside_sources]))
 
     @property

@@ -41,6 +41,6 @@ def map_events(
     events = possible_events(trial, rows, events, declared.columns, roles, adsl, listing)
     events = with_known_parts(rows, events, declared.columns, source, listing)
     events = no_early_parts(rows, events, roles.spans, declared.columns, listing)
-    account = Account.of_rows(name, source, frame, events, listing)
+    accounts = Account.of_rows(name, source, frame, events, listing)
     check_losses(frame, events, listing, source)
-    return events.rename(columns={SUBJECT: "USUBJID"}), listing, [account]
+    return events.rename(columns={SUBJECT: "USUBJID"}), listing, accounts

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pandas as pd
 
 from trialstats.adam.advice.names import difference, one_id
-from trialstats.adam.listing import SUBJECT, first_few, plural
+from trialstats.adam.listing import SUBJECT, first_few, placed, plural
 from trialstats.errors import DataError
 from trialstats.io.shown import escaped, shown
-from trialstats.io.table import LINE
+from trialstats.io.table import FILE, LINE
 from trialstats.trialfile.parts.sources import Source
 
 __all__ = ["check_identity", "first_rows"]
@@ -39,13 +39,18 @@ def first_rows(frame: pd.DataFrame, columns: list[str], source: Source, place: s
 
 def several_values(frame: pd.DataFrame, texts: pd.Series, subject: str, source: Source, place: str) -> str:
     """Name all values of a subject with their lines: `arm = 500U (line 2), 5000U (lines 3, 4)`."""
-    own = frame[SUBJECT] == subject
-    lines = frame.loc[own, LINE].astype("str")
-    values = [f"{shown(str(value))} ({plural(place, group)})" for value, group in lines.groupby(texts[own], sort=False)]
+    own = frame[frame[SUBJECT] == subject]
+    stands = placed if own[FILE].ne(own[FILE].iloc[0]).any() else in_file
+    groups = own.groupby(texts[own.index], sort=False)
+    values = [f"{shown(str(value))} ({stands(group, place)})" for value, group in groups]
     return escaped(
-        f"{source.file}, {plural(place, lines)}: {texts.name} = {', '.join(values)}: "
-        f"one subject, several values (subject {subject})"
+        f"{placed(own, place)}: {texts.name} = {', '.join(values)}: one subject, several values (subject {subject})"
     )
+
+
+def in_file(rows: pd.DataFrame, place: str) -> str:
+    """Name the lines of rows of one file."""
+    return plural(place, rows[LINE].astype("str"))
 
 
 def identity_hint(source: Source) -> str:
@@ -64,10 +69,10 @@ def check_identity(frame: pd.DataFrame, source: Source, place: str, what: str | 
     twice = frame[frame[SUBJECT].duplicated(keep=False) & ~blank_subjects(frame, source)]
     subjects = twice[SUBJECT].drop_duplicates()
     for subject in subjects.iloc[:SHOWN_SUBJECTS]:
-        rows = twice.loc[twice[SUBJECT] == subject, LINE].astype("str")
+        rows = twice[twice[SUBJECT] == subject]
         stands = (what or "for {n} subjects").format(n=len(rows))
         column = "-".join(source.subject)
-        problems.append(escaped(f"{source.file}, {plural(place, rows)}: {column} = {subject} stands {stands}"))
+        problems.append(escaped(f"{placed(rows, place)}: {column} = {subject} stands {stands}"))
     if more := len(subjects) - len(subjects.iloc[:SHOWN_SUBJECTS]):
         problems.append(f"{source.file}: and {more} more")
     if what is None and len(subjects) > 1 and 2 * len(subjects) > frame[SUBJECT].nunique():
@@ -83,12 +88,12 @@ def alike(frame: pd.DataFrame, source: Source, place: str) -> list[str]:
     column = "-".join(source.subject)
     said = []
     for _, group in first.groupby(first[SUBJECT].map(one_id), sort=False):
-        (one, *others), rows = group[SUBJECT].tolist(), group[LINE].astype("str")
+        one, *others = group[SUBJECT].tolist()
         for other in others:
             but = difference(other, one) or ", but for zeros"
             ids = f"{shown(one)} and {shown(other)}"
             said.append(
-                f"{source.file}, {plural(place, rows)}: {column} = {ids} are the same{but}, and would count as two "
+                f"{placed(group, place)}: {column} = {ids} are the same{but}, and would count as two "
                 "subjects: write one id for one person, and for two people ids that differ in more than that"
             )
     return first_few(map(escaped, said), source.file)
@@ -102,8 +107,11 @@ def refuse_nobody(frame: pd.DataFrame, source: Source, place: str) -> None:
 def nobody(frame: pd.DataFrame, source: Source, place: str) -> list[str]:
     """Name the rows without an identifier."""
     column = "-".join(source.subject)
-    blank = frame.loc[blank_subjects(frame, source), LINE]
-    said = [f"{source.file}, {place} {line}: {column} is blank, so the row belongs to nobody" for line in blank]
+    blank = frame[blank_subjects(frame, source)]
+    said = [
+        f"{file}, {place} {line}: {column} is blank, so the row belongs to nobody"
+        for file, line in zip(blank[FILE], blank[LINE], strict=True)
+    ]
     return first_few(map(escaped, said), source.file)
 
 

@@ -11,7 +11,7 @@ from trialstats.adam.accounting import Account, check_losses
 from trialstats.adam.advice.names import name_advice, subject_advice
 from trialstats.adam.columns import map_column, require_columns
 from trialstats.adam.contradictions import list_completed_dead, list_contradictions, list_half_randomised
-from trialstats.adam.listing import SUBJECT, Listing, take_beside
+from trialstats.adam.listing import ROW, SUBJECT, Listing, take_beside
 from trialstats.adam.no_value import list_codes
 from trialstats.adam.parse import is_blank
 from trialstats.adam.people.flag_columns import list_odd_flags
@@ -42,8 +42,9 @@ def map_subjects(trial: Trial, raw: Mapping[str, Raw]) -> tuple[pd.DataFrame, Li
     source, received = trial.sources[name], raw[name]
     listing = Listing("adsl", name, trial.problems, received.place)
     require_columns(received.frame, needed_columns(trial, name), source)
-    frame = chosen_rows(with_rows(received.frame, source), source, listing)
-    n = len(frame)
+    rows = with_rows(received.frame, source)
+    frame = chosen_rows(rows, source, listing)
+    used = set(frame[ROW])
     if trial.subjects.repeated:
         frame = first_rows(frame, needed_columns(trial, name), source, received.place)
     check_identity(frame, source, received.place)
@@ -64,11 +65,10 @@ def map_subjects(trial: Trial, raw: Mapping[str, Raw]) -> tuple[pd.DataFrame, Li
     core = list_contradictions(frame, core, {**trial.covariates, **dated}, listing)
     core = list_completed_dead(frame, core, dated, listing)
     check_losses(frame, core, listing, source)
-    received_rows = len(received.frame)
-    accounts = [Account("adsl", name, source.file, "rows", received_rows, n, received_rows - n)]
+    accounts = Account.of_files("adsl", name, source, rows, used)
     for other, (table, own) in others.items():
         known = table[table[SUBJECT].isin(core["USUBJID"])]
-        accounts.append(Account.of_rows("adsl", trial.sources[other], table, known, own))
+        accounts += Account.of_rows("adsl", trial.sources[other], table, known, own)
         take_beside(listing, own)
         check_losses(table, known, own, trial.sources[other])
         listing.losses += own.losses

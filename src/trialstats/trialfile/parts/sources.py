@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from pathlib import PurePath
 from typing import Annotated, Literal, TypeVar, cast
 
 from pydantic import Field, Tag, model_validator
 
-from trialstats.trialfile.parts.formats import FORMATS, LAID_OUT, UNREAD
+from trialstats.trialfile.parts.files import Files
+from trialstats.trialfile.parts.formats import LAID_OUT
 from trialstats.trialfile.parts.missing import MissingByColumn, MissingCodes, Words, meanings
-from trialstats.trialfile.parts.part import BY_FORM, ColumnName, DateFormats, FilePath, OneOrMore, Part, Text
+from trialstats.trialfile.parts.part import BY_FORM, ColumnName, DateFormats, OneOrMore, Part, Text
 from trialstats.trialfile.parts.row_filter import MISSING_WHERE, MissingWhere, RowFilter
 from trialstats.trialfile.parts.study_days import STUDY_DAYS, StudyDays
 
@@ -50,13 +50,12 @@ class DateColumn(Part):
     study_days: StudyDays | None = Field(None, description=STUDY_DAYS)
 
 
-class Source(Part):
-    """One raw file. Every value comes in as the text that stands there; types are given where it is mapped."""
+class Source(Files):
+    """One raw file, or several that are one table.
 
-    file: FilePath = Field(description="Path of the file, from the project's top folder, written with `/`.")
-    format: Literal["csv", "tsv", "xlsx", "xls", "xlsb", "ods", "parquet", "xpt", "sas7bdat", "sav", "dta"] | None = (
-        Field(None, description="The file's format; by default what its ending says.")
-    )
+    Every value comes in as the text that stands there; types are given where it is mapped.
+    """
+
     encoding: Text | None = Field(
         None,
         description="Text encoding; by default UTF-8 or what a byte-order mark says; another is guessed and noted.",
@@ -81,7 +80,6 @@ class Source(Part):
     suffix: Texts = Field(
         (), description="Texts that may stand behind a number and are no part of it, e.g. `mm`, or those by column."
     )
-    sheet: Text | None = Field(None, description="Sheet of a workbook; by default its first, which must not be hidden.")
     missing: MissingByColumn | None = Field(
         None,
         description='Texts that mean `no value`, e.g. `[NA, "-99"]`, or those of each column, as a list or with what '
@@ -105,11 +103,6 @@ class Source(Part):
     name: OneOrMore | None = Field(None, description="Long shape: the column(s) that name the parameter.")
     value: ColumnName | None = Field(None, description="Long shape: the column that holds the result.")
     unit: ColumnName | None = Field(None, description="Long shape: the column that holds the unit.")
-
-    @property
-    def kind(self) -> str:
-        """The file's format, declared or by its ending."""
-        return self.format or FORMATS[PurePath(self.file).suffix.lower()]
 
     def decimal_of(self, column: str) -> Mark:
         """The decimal mark of a column."""
@@ -167,7 +160,7 @@ class Source(Part):
 
     @property
     def columns_named(self) -> tuple[str, ...]:
-        """The columns that the source itself names, each once."""
+        """The columns of the file that the source itself names, each once."""
         single = (name for name in (self.visit, self.value, self.unit) if name is not None)
         names = [
             *self.subject,
@@ -176,15 +169,13 @@ class Source(Part):
             *(choice.column for choice in (*self.rows, *self.missing_where)),
         ]
         names += self.columns_told_apart
-        return tuple(dict.fromkeys([*names, *([self.date.column] if self.date else [])]))
+        names += [self.date.column] if self.date else []
+        return tuple(name for name in dict.fromkeys(names) if name not in self.origin_columns)
 
     @model_validator(mode="after")
     def check_layout(self) -> Source:
-        ending = PurePath(self.file).suffix.lower()
-        if self.format is None and ending in UNREAD:
-            raise ValueError(f"{self.file} is {UNREAD[ending]} (files of that ending, {ending}, are not read)")
         for key in ("header_row", "skip_below_header", "skip_at_end", "comment"):
-            if getattr(self, key) is not None and (self.format or FORMATS.get(ending)) not in LAID_OUT:
+            if getattr(self, key) is not None and self.kind not in LAID_OUT:
                 raise ValueError(f"`{key}` is for text files and workbooks")
         return self
 
@@ -194,8 +185,6 @@ class Source(Part):
             raise ValueError("a source of shape long needs `name` and `value`, the columns of parameter and result")
         if self.shape == "wide" and (self.name or self.value or self.unit):
             raise ValueError("`name`, `value` and `unit` are for sources of shape long")
-        if self.format is None and PurePath(self.file).suffix.lower() not in FORMATS:
-            raise ValueError(f"the ending of {self.file} does not tell its format: give `format`")
         if self.visits_by == "window" and self.date is None:
             raise ValueError("`visits_by: window` needs `date`")
         return self
