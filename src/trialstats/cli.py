@@ -99,6 +99,10 @@ def parser() -> argparse.ArgumentParser:
     first.add_argument("--force", action="store_true", help="overwrite a trial file of that name")
     first.epilog = INIT
     first.formatter_class = argparse.RawTextHelpFormatter
+    explained = add(commands, "explain", explain, "print what a trial file stands for", "trial")
+    explained.add_mutually_exclusive_group(required=True).add_argument(
+        "--plan", action="store_true", help="the whole trial file, with all that a short one stands for"
+    )
     add(commands, "verify", verify, "compare results with those expected of the built-in trial", "trial").add_argument(
         "--update", action="store_true", help="write the results as those expected"
     )
@@ -171,6 +175,13 @@ def run(arguments: argparse.Namespace) -> int:
 
     check(arguments)
     return run_workflow(arguments.trial, load(arguments.trial))
+
+
+def explain(arguments: argparse.Namespace) -> int:
+    from trialstats.explain.plan import whole_trial_file
+
+    print(whole_trial_file(trial_path(arguments.trial), load(arguments.trial)), end="")
+    return 0
 
 
 def verify(arguments: argparse.Namespace) -> int:

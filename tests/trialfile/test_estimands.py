@@ -64,11 +64,6 @@ WRONG = {
         "population: ITTFL\n    timepoint: Week 8\n    variable: {occ",
         "estimands.harm: counts events while the analysis follows subjects: leave `timepoint` out",
     ),
-    "no summary": (
-        "    summary: difference in risks\n",
-        "",
-        "estimands.harm: `summary` is missing, e.g. difference in risks: events have no means",
-    ),
     "no dataset of a parameter": (
         "    dataset: adpain\n    variable: {PARAMCD: PAIN}\n    timepoint: Week 8\n",
         "    variable: {PARAMCD: PAIN}\n",

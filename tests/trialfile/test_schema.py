@@ -185,7 +185,7 @@ WRONG = [
     ("    outcome: {dataset: adpain, PARAMCD: VASPAIN}\n", "", "analyses.correlation"),
     ("    outcome:", "    role: primary\n    outcome:", "analyses.correlation.role"),
     ("kind: estimates", "kind: estimate", "tables.pain.kind"),
-    ("kind: estimates, title: Pain", "kind: estimates", "tables.pain"),
+    ("kind: estimates, title: Pain", "title: Pain", "tables.pain"),
     ("kind: forest", "kind: estimates", "figures.pain.kind"),
     ("kind: forest", "kind: forest, cutoffs: [30]", "figures.pain"),
     ("kind: forest, title: Pain, analysis: pain", "kind: forest, title: Pain, analyses: pain", "figures.pain"),

@@ -35,8 +35,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "methods.options": {"methods.rows", *SAYS},
     "methods.rows": CALLED,
     "methods.registry": {"methods.options", "methods.rows", "results.kinds", *SAYS},
-    "trialfile": {"errors", "methods.checks", *FILE},
+    "trialfile": {"errors", "methods.checks", "methods.standard", *FILE},
     "methods.checks": {"errors", "methods.options", *FILE},
+    "methods.standard": {"methods.options", *FILE},
     "display": {"errors", *CALLED, *SAYS},
     "methods.display": {"errors", "display", *CALLED, "methods.options", "methods.rows", *SAYS},
     "methods.left_out": {"display", *CALLED, "methods.options", "methods.rows", *SAYS},
@@ -68,7 +69,8 @@ MAY_IMPORT: dict[str, set[str]] = {
         "provenance",
         *FILE,
     },
-    "cli": {"errors", "plan", "steps", "simulate", *FILE},
+    "explain": FILE,
+    "cli": {"errors", "explain", "plan", "steps", "simulate", *FILE},
     "__main__": {"cli"},
     "__init__": set(),
 }
@@ -107,7 +109,7 @@ def room_of(module: tuple[str, ...]) -> str:
     if top != "methods":
         return top
     last = module[-1]
-    if last in ("options", "rows", "left_out", "checks", "registry", "run", "show", "draw"):
+    if last in ("options", "rows", "left_out", "checks", "standard", "registry", "run", "show", "draw"):
         return f"methods.{last}"
     return "methods.display" if "_table" in last or "_figure" in last else "methods.model"
 

@@ -97,6 +97,7 @@ __all__ = [
     "Figure",
     "Table",
     "answer_of",
+    "entry_of",
     "methods_beside",
     "methods_shown",
     "module_of",
@@ -116,17 +117,20 @@ class Answer:
 
 @dataclass(frozen=True)
 class Entry:
-    """A method: the class of its options, and those of the displays that can show its results.
+    """A method: the class of its options, its name in words, and the displays that can show its results.
 
-    beside: tables that can set its results beside those of the analyses that they show.
+    usual: the displays that an analysis gets which the trial file says no display of; by default the first table and
+    the first figure. beside: tables that can set its results beside those of the analyses that they show.
     answers: of a method that can answer the question of an estimand as the primary analysis, the rows that do.
     """
 
     options: type[Method]
+    words: str = ""
     tables: tuple[type[Display], ...] = ()
     figures: tuple[type[Display], ...] = ()
     beside: tuple[type[Display], ...] = ()
     answers: tuple[Answer, ...] = ()
+    usual: tuple[type[Display], ...] | None = None
 
     @property
     def name(self) -> str:
@@ -139,57 +143,113 @@ class Entry:
         """The tables and figures that can show it."""
         return (*self.tables, *self.figures)
 
+    @property
+    def usual_displays(self) -> tuple[type[Display], ...]:
+        """The displays of an analysis of which the trial file says none."""
+        return (*self.tables[:1], *self.figures[:1]) if self.usual is None else self.usual
+
 
 METHODS: tuple[Entry, ...] = (
-    Entry(Descriptive, tables=(DescriptiveTable,), figures=(ProfilesFigure, Sf36ProfileFigure)),
-    Entry(Reliability, tables=(DescriptiveTable,)),
-    Entry(Missingness, figures=(MissingnessFigure,)),
-    Entry(Profiles, figures=(ProfilesFigure,)),
-    Entry(Baseline, tables=(DemographicsTable,)),
-    Entry(DispositionMethod, tables=(DispositionTable,)),
-    Entry(Truth, figures=(RatiosFigure,), beside=(EstimatesTable, SubgroupsTable, CensoredTable)),
-    Entry(Ancova, tables=(EstimatesTable,), figures=(LsMeansFigure, ForestFigure), answers=(Answer(Kind.DIFFERENCE),)),
-    Entry(Mmrm, tables=(EstimatesTable,), figures=(LsMeansFigure, ForestFigure), answers=(Answer(Kind.DIFFERENCE),)),
-    Entry(Mixed, tables=(EstimatesTable,), figures=(LsMeansFigure, ForestFigure), answers=(Answer(Kind.DIFFERENCE),)),
-    Entry(EffectSize, tables=(EstimatesTable,), figures=(ForestFigure,)),
-    Entry(Association, tables=(AssociationsTable,), figures=(AssociationFigure,)),
-    Entry(Censored, tables=(CensoredTable,), figures=(RatiosFigure,), answers=(Answer(Kind.RATIO),)),
-    Entry(Concentrations, tables=(ConcentrationsTable,), figures=(ConcentrationsFigure,)),
-    Entry(Cost, tables=(CostsTable,), figures=(CostPlaneFigure,)),
-    Entry(Exposure, tables=(ExposureTable,), figures=(ExposureFigure,)),
-    Entry(DoseResponse, tables=(DoseResponseTable,), figures=(DoseResponseFigure,)),
-    Entry(Nerves, tables=(NervesTable,), figures=(NervesFigure,)),
+    Entry(Descriptive, "Summary statistics", tables=(DescriptiveTable,), figures=(ProfilesFigure, Sf36ProfileFigure)),
+    Entry(Reliability, "Cronbach's alpha", tables=(DescriptiveTable,)),
+    Entry(Missingness, "Values present and absent", figures=(MissingnessFigure,)),
+    Entry(Profiles, "Individual courses", figures=(ProfilesFigure,)),
+    Entry(Baseline, "Baseline characteristics", tables=(DemographicsTable,)),
+    Entry(DispositionMethod, "Disposition", tables=(DispositionTable,)),
+    Entry(
+        Truth,
+        "True effects of the simulation",
+        figures=(RatiosFigure,),
+        beside=(EstimatesTable, SubgroupsTable, CensoredTable),
+        usual=(),
+    ),
+    Entry(
+        Ancova,
+        "Analysis of covariance",
+        tables=(EstimatesTable,),
+        figures=(LsMeansFigure, ForestFigure),
+        answers=(Answer(Kind.DIFFERENCE),),
+    ),
+    Entry(
+        Mmrm,
+        "Mixed model for repeated measures",
+        tables=(EstimatesTable,),
+        figures=(LsMeansFigure, ForestFigure),
+        answers=(Answer(Kind.DIFFERENCE),),
+    ),
+    Entry(
+        Mixed,
+        "Random effects model",
+        tables=(EstimatesTable,),
+        figures=(LsMeansFigure, ForestFigure),
+        answers=(Answer(Kind.DIFFERENCE),),
+    ),
+    Entry(
+        EffectSize, "Effect size (Hedges g)", tables=(EstimatesTable,), figures=(ForestFigure,), usual=(EstimatesTable,)
+    ),
+    Entry(Association, "Correlation of outcomes", tables=(AssociationsTable,), figures=(AssociationFigure,)),
+    Entry(
+        Censored,
+        "Model of values with a limit of quantification",
+        tables=(CensoredTable,),
+        figures=(RatiosFigure,),
+        answers=(Answer(Kind.RATIO),),
+    ),
+    Entry(
+        Concentrations,
+        "Concentrations and their limits of quantification",
+        tables=(ConcentrationsTable,),
+        figures=(ConcentrationsFigure,),
+    ),
+    Entry(Cost, "Cost of treatment", tables=(CostsTable,), figures=(CostPlaneFigure,)),
+    Entry(Exposure, "Exposure and adherence", tables=(ExposureTable,), figures=(ExposureFigure,)),
+    Entry(DoseResponse, "Regression on the dose received", tables=(DoseResponseTable,), figures=(DoseResponseFigure,)),
+    Entry(Nerves, "Responses of nerves", tables=(NervesTable,), figures=(NervesFigure,)),
     Entry(
         Limbs,
+        "Mixed model of both sides",
         tables=(EstimatesTable, NervesTable),
         figures=(LsMeansFigure, ForestFigure),
         answers=(Answer(Kind.DIFFERENCE),),
     ),
-    Entry(QuestionnaireQuality, tables=(QuestionnaireQualityTable,)),
-    Entry(ReliableChange, tables=(ReliableChangeTable,)),
-    Entry(Norms, figures=(Sf36ProfileFigure,)),
-    Entry(Ranks, tables=(RanksTable, NervesTable), answers=(Answer(Kind.WIN_PROBABILITY),)),
-    Entry(Responders, tables=(RespondersTable,), answers=(Answer(Kind.RISK_DIFFERENCE),)),
+    Entry(QuestionnaireQuality, "Completeness, floor and ceiling", tables=(QuestionnaireQualityTable,)),
+    Entry(ReliableChange, "Reliable change", tables=(ReliableChangeTable,)),
+    Entry(Norms, "Norms", figures=(Sf36ProfileFigure,), usual=()),
+    Entry(
+        Ranks,
+        "Rank tests and win probability",
+        tables=(RanksTable, NervesTable),
+        answers=(Answer(Kind.WIN_PROBABILITY),),
+    ),
+    Entry(Responders, "Responders", tables=(RespondersTable,), answers=(Answer(Kind.RISK_DIFFERENCE),)),
     Entry(
         ResponderCurve,
+        "Cumulative responders",
         tables=(ResponderCurveTable,),
         figures=(ResponderCurveFigure,),
         answers=(Answer(Kind.AREA_DIFFERENCE),),
     ),
     Entry(
         AdverseEvents,
+        "Adverse events",
         tables=(AdverseEventsTable,),
         figures=(AdverseEventsFigure,),
         answers=(Answer(Kind.RISK_DIFFERENCE, ANY, "any"),),
     ),
     Entry(
         Medication,
+        "Medication",
         tables=(MedicationTable,),
         figures=(MedicationFigure,),
         answers=(Answer(Kind.RISK_DIFFERENCE, ANY, "any"), Answer(Kind.RATE_RATIO, Taken.COURSES, "number")),
     ),
-    Entry(Counts, tables=(CountsTable,), answers=(Answer(Kind.RATE_RATIO, EVENTS, "number"),)),
-    Entry(Subgroups, tables=(SubgroupsTable,), figures=(SubgroupsFigure,)),
+    Entry(
+        Counts,
+        "Negative binomial regression of events",
+        tables=(CountsTable,),
+        answers=(Answer(Kind.RATE_RATIO, EVENTS, "number"),),
+    ),
+    Entry(Subgroups, "Subgroups", tables=(SubgroupsTable,), figures=(SubgroupsFigure,)),
 )
 
 TABLES = tuple(dict.fromkeys(table for entry in METHODS for table in entry.tables))
@@ -215,11 +275,16 @@ def methods_beside(display: type[Display]) -> tuple[str, ...]:
     return tuple(entry.name for entry in METHODS if display in entry.beside)
 
 
+def entry_of(method: str) -> Entry:
+    """Find the line of a method."""
+    (entry,) = (entry for entry in METHODS if entry.name == method)
+    return entry
+
+
 def answer_of(method: str, estimand: Estimand) -> Answer | None:
     """Say which rows of a method answer the question of an estimand, if it has any that do."""
     asked = estimand.variable.value if isinstance(estimand.variable, Events) else None
-    (entry,) = (entry for entry in METHODS if entry.name == method)
-    return next((answer for answer in entry.answers if answer.of == asked), None)
+    return next((answer for answer in entry_of(method).answers if answer.of == asked), None)
 
 
 def module_of(part: Method | Display) -> str:

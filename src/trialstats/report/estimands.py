@@ -42,7 +42,7 @@ def describe(content: ReportContent, name: str, estimand: Estimand) -> Described
         ("Treatment", f"{' or '.join(active)}, compared with {trial.reference_arm}"),
         ("Population", label),
         ("Variable", variable(content, estimand)),
-        ("Summary measure", estimand.summary),
+        ("Summary measure", estimand.summary or "none declared"),
     )
     return Described(name, estimand.label, attributes, tuple(estimand.intercurrent_events.items()), uses(trial, name))
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-__all__ = ["OF_PARAMETER", "Kind", "Sentence", "Traits"]
+__all__ = ["OF_PARAMETER", "Kind", "Measure", "Sentence", "Traits"]
 
 OF_PARAMETER = "{unit}"
 NO_UNIT = None
@@ -27,6 +27,17 @@ class Sentence:
 
 
 @dataclass(frozen=True)
+class Measure:
+    """What a comparison of arms is as the summary measure of an estimand (ICH E9(R1)).
+
+    words: what it is called. signs: of what an estimand may call it, the words of which any tells that it is meant.
+    """
+
+    words: str
+    signs: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Traits:
     """What is to be known of a kind.
 
@@ -37,6 +48,7 @@ class Traits:
     any_size: whether its numbers may be of any size, whatever the parameter's decimals.
     on_log_scale: whether its standard error is one on the scale of logarithms, and so in no unit.
     sentence: how the report says it where it answers the question of a primary analysis.
+    measure: of a comparison of arms, the summary measure that it is.
     """
 
     estimated: bool = True
@@ -45,6 +57,7 @@ class Traits:
     any_size: bool = False
     on_log_scale: bool = False
     sentence: Sentence | None = None
+    measure: Measure | None = None
 
 
 DESCRIBED = Traits(estimated=False)
@@ -67,11 +80,19 @@ AREA_DIFFERENCE_SENTENCE = Sentence(
 )
 
 
+MEANS = Measure("difference in means", ("mean",))
+GEOMETRIC_MEANS = Measure("ratio of geometric means", ("geometric", "ratio"))
+RISKS = Measure("difference in risks", ("risk", "proportion", "percent", "share", "responder", "probabilit", "rate"))
+WINS = Measure("win probability", ("win", "probabilit", "rank", "mann", "wilcoxon", "stochastic", "better"))
+AREAS = Measure("difference in areas under the cumulative curves of responders", ("area", "responder", "curve"))
+RATES = Measure("ratio of rates", ("rate",))
+
+
 class Kind(StrEnum):
     """A kind of result row: its name in the column `kind` and in ids, as in `rows["kind"] == Kind.RATIO`."""
 
     LSMEAN = "lsmean", MEAN
-    DIFFERENCE = "difference", MEAN
+    DIFFERENCE = "difference", replace(MEAN, measure=MEANS)
     SLOPE = "slope", MEAN
     TREND = "trend", Traits(unit=f"{OF_PARAMETER} per unit of dose")
     EFFECT_SIZE = "effect_size", TEST
@@ -79,14 +100,20 @@ class Kind(StrEnum):
     COEFFICIENT = "coefficient", MEAN
     JOINT_TEST = "joint_test", TEST
     GEOMETRIC_MEAN = "geometric_mean", Traits(any_size=True, on_log_scale=True)
-    RATIO = "ratio", Traits(unit="ratio", any_size=True, on_log_scale=True, sentence=RATIO_SENTENCE)
+    RATIO = (
+        "ratio",
+        Traits(unit="ratio", any_size=True, on_log_scale=True, sentence=RATIO_SENTENCE, measure=GEOMETRIC_MEANS),
+    )
     PROPORTION = "proportion", PROBABILITY
-    RISK_DIFFERENCE = "risk_difference", replace(PROBABILITY, sentence=RISK_DIFFERENCE_SENTENCE)
+    RISK_DIFFERENCE = "risk_difference", replace(PROBABILITY, sentence=RISK_DIFFERENCE_SENTENCE, measure=RISKS)
     RISK_RATIO = "risk_ratio", RATIO_OF_SHARES
     ODDS_RATIO = "odds_ratio", RATIO_OF_SHARES
     NNT = "nnt", PROBABILITY
-    WIN_PROBABILITY = "win_probability", replace(PROBABILITY, sentence=WIN_PROBABILITY_SENTENCE)
-    AREA_DIFFERENCE = "area_difference", replace(PROBABILITY, unit=PERCENTAGE_POINTS, sentence=AREA_DIFFERENCE_SENTENCE)
+    WIN_PROBABILITY = "win_probability", replace(PROBABILITY, sentence=WIN_PROBABILITY_SENTENCE, measure=WINS)
+    AREA_DIFFERENCE = (
+        "area_difference",
+        replace(PROBABILITY, unit=PERCENTAGE_POINTS, sentence=AREA_DIFFERENCE_SENTENCE, measure=AREAS),
+    )
     SHIFT = "shift", AMOUNT
     RANK_TEST = "rank_test", TEST
     INTERACTION = "interaction", TEST
@@ -94,7 +121,7 @@ class Kind(StrEnum):
     COST = "cost", AMOUNT
     VARIANCE = "variance", TEST
     RATE = "rate", AMOUNT
-    RATE_RATIO = "rate_ratio", replace(AMOUNT, unit=NO_UNIT, on_log_scale=True)
+    RATE_RATIO = "rate_ratio", replace(AMOUNT, unit=NO_UNIT, on_log_scale=True, measure=RATES)
 
     SUMMARY = "summary", DESCRIBED
     COUNT = "count", DESCRIBED

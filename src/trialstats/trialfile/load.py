@@ -11,6 +11,7 @@ from pydantic_core import ErrorDetails
 
 from trialstats.errors import SpecError
 from trialstats.trialfile.checks import broken_references
+from trialstats.trialfile.completion import asks_for_standard, completed, with_standard
 from trialstats.trialfile.names import Missing, MissingParameter
 from trialstats.trialfile.text.document import Document, Path_, dotted, read_document
 from trialstats.trialfile.text.wording import describe, one_line, written_path
@@ -30,10 +31,19 @@ def load_trial(path: Path) -> Trial:
         problems.append((1, "the file is empty" if document.data is None else "must be `key: value` lines"))
     else:
         trial, lost = validate(document, problems)
-        problems += references(document, trial, lost) if trial is not None else []
+        if trial is not None:
+            sound = is_sound(trial)
+            whole = with_standard(trial) if sound else trial
+            problems += references(document, whole, lost, awaits_more=not sound and asks_for_standard(trial))
+            trial = whole if problems else completed(whole)
     if problems or trial is None:
         raise SpecError([f"{path}:{line}: {one_line(text)}" for line, text in sorted(set(problems))])
     return trial
+
+
+def is_sound(trial: Trial) -> bool:
+    """Tell whether a trial file holds together without its displays, which may show what the standard set adds."""
+    return not any(broken_references(trial.model_copy(update={"tables": {}, "figures": {}})))
 
 
 def validate(document: Document, problems: list[tuple[int, str]]) -> tuple[Trial | None, set[Path_]]:
@@ -76,9 +86,16 @@ def take_out(data: Any, path: Path_) -> set[Path_]:
     return {path, *((*path, key) for key in (removed if isinstance(removed, dict) else ()))}
 
 
-def references(document: Document, trial: Trial, lost: set[Path_]) -> list[tuple[int, str]]:
-    """Check names that must exist elsewhere; what follows from what was taken out is not held against the author."""
-    found = [(at, text) for at, text in broken_references(trial) if not follows(at, text, lost)]
+def references(document: Document, trial: Trial, lost: set[Path_], *, awaits_more: bool) -> list[tuple[int, str]]:
+    """Check names that must exist elsewhere; what follows from what was taken out is not held against the author.
+
+    awaits_more: whether displays may show analyses of the standard set, which a file with mistakes does not get.
+    """
+    found = [
+        (at, text)
+        for at, text in broken_references(trial)
+        if not follows(at, text, lost) and not (awaits_more and at[0] in ("tables", "figures"))
+    ]
     return [(document.line(at), f"{dotted(at)} {text}") for at, text in found]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import Field, model_validator
 
 from trialstats.methods.registry import Analysis, Figure, Table
@@ -47,6 +49,11 @@ class Trial(Part):
     datasets: dict[Name, Dataset] = Field(min_length=1, description="Findings datasets, e.g. adpain, adqs, adlb.")
     occurrences: dict[Name, Occurrence] = Field(default_factory=dict, description="Event datasets, e.g. adae.")
     estimands: dict[Name, Estimand] = Field(default_factory=dict, description="What is to be estimated.")
+    displays: Literal["standard", "declared"] | None = Field(
+        None,
+        description="`standard`: the standard set of analyses, tables and figures stands beside those declared; "
+        "`declared`: nothing does. By default the standard set is made where no analysis, table or figure is declared.",
+    )
     analyses: dict[Name, Analysis] = Field(default_factory=dict, description="What is computed.")
     figures: dict[Name, Figure] = Field(default_factory=dict, description="What is drawn.")
     tables: dict[Name, Table] = Field(default_factory=dict, description="What is tabulated.")

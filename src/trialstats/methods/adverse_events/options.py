@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Annotated, Literal
+from collections.abc import Collection, Iterator
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
 from trialstats.methods.adverse_events.rows import Overview
 from trialstats.methods.shared.occurrences.options import Condition, Occurrences, Period
+from trialstats.trialfile.parts.analysis import Method
+from trialstats.trialfile.parts.chapters import Chapter
 from trialstats.trialfile.parts.display import OneAnalysis
 from trialstats.trialfile.parts.part import OneOrMore, Text, Variable, one_or_more
 from trialstats.trialfile.parts.roles import Roles, pairs
@@ -87,6 +89,9 @@ EventRows = Literal["overview", "terms"]
 class AdverseEventsTable(OneAnalysis):
     """Subjects with adverse events by arm: an overview, by body system and term, or by severity."""
 
+    chapter: ClassVar[Chapter] = Chapter.SAFETY
+    usual_section: ClassVar[str | None] = "Adverse events"
+
     kind: Literal["adverse_events"]
     show: Annotated[tuple[EventRows, ...], Field(min_length=1), one_or_more(EventRows)] = Field(
         ("overview", "terms"), description="The overview, the body systems and their terms, or both."
@@ -100,9 +105,21 @@ class AdverseEventsTable(OneAnalysis):
         "all", description="Systems and terms by their share over all arms, in active arms, or by name."
     )
 
+    def title_of(self, analyses: Collection[Method]) -> str:
+        if self.show == ("overview",):
+            return "{Outcome}, overview"
+        systems = any(analysis.system for analysis in analyses if isinstance(analysis, AdverseEvents))
+        keys = [*(["body system"] if systems else []), "term", *(["maximum severity"] if self.by_severity else [])]
+        by = " and ".join([", ".join(keys[:-1]), keys[-1]] if len(keys) > 1 else keys)
+        return f"{{Outcome}} by {by}" if self.show == ("terms",) or self.by_severity else "{Outcome}"
+
 
 class AdverseEventsFigure(OneAnalysis):
     """Dot plot of adverse events: the share of each arm with every term, and the risk differences beside."""
+
+    chapter: ClassVar[Chapter] = Chapter.SAFETY
+    usual_section: ClassVar[str | None] = "Adverse events"
+    usual_title: ClassVar[str] = "{Outcome} by term"
 
     kind: Literal["adverse_events"]
     at_least_percent: float = Field(

@@ -56,6 +56,7 @@ class Association(Findings):
 class AssociationsTable(Selected):
     """Correlations of parameters with another outcome."""
 
+    usual_title: ClassVar[str] = "Correlations of {outcome} with another outcome"
     explained: ClassVar[bool] = True
 
     kind: Literal["associations"]
@@ -63,5 +64,7 @@ class AssociationsTable(Selected):
 
 class AssociationFigure(Selected):
     """Changes of each parameter against those of another outcome, with the adjusted line; a panel each."""
+
+    usual_title: ClassVar[str] = "{Outcome} against another outcome"
 
     kind: Literal["association"]

@@ -137,6 +137,7 @@ class EffectSize(Findings):
 class EstimatesTable(BesideTruth):
     """LS means, differences, intervals and p values."""
 
+    usual_title: ClassVar[str] = "{Change}, {arms}"
     explained: ClassVar[bool] = True
 
     kind: Literal["estimates"]
@@ -145,11 +146,15 @@ class EstimatesTable(BesideTruth):
 class LsMeansFigure(Selected):
     """LS means with intervals by visit and arm, with the numbers of subjects under the axis."""
 
+    usual_title: ClassVar[str] = "{Change} by visit"
+
     kind: Literal["lsmeans"]
 
 
 class ForestFigure(Selected):
     """Differences between arms with intervals, one line an endpoint."""
+
+    usual_title: ClassVar[str] = "{Change}, {arms}: differences between arms"
 
     kind: Literal["forest"]
     standardised: bool = Field(

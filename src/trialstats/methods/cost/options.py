@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field, field_validator, model_validator
 
 from trialstats.methods.shared.responses.options import Criterion
 from trialstats.trialfile.parts.analysis import Filter, Method
+from trialstats.trialfile.parts.chapters import Chapter
 from trialstats.trialfile.parts.display import Display
 from trialstats.trialfile.parts.part import Name, Part, Text, Variable
 from trialstats.trialfile.parts.roles import Roles
@@ -92,11 +93,19 @@ class Cost(Method):
 class CostsTable(Display):
     """Sessions, costs, and what a responder costs."""
 
+    chapter: ClassVar[Chapter] = Chapter.FURTHER
+    usual_section: ClassVar[str | None] = "Cost"
+    usual_title: ClassVar[str] = "Cost of treatment and cost per responder"
+
     kind: Literal["costs"]
 
 
 class CostPlaneFigure(Display):
     """The bootstrap draws of additional cost against additional responders."""
+
+    chapter: ClassVar[Chapter] = Chapter.FURTHER
+    usual_section: ClassVar[str | None] = "Cost"
+    usual_title: ClassVar[str] = "Additional cost and additional responders, {arms}"
 
     kind: Literal["cost_plane"]
 

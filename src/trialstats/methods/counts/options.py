@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field, model_validator
 
 from trialstats.methods.shared.occurrences.options import Occurrences
 from trialstats.trialfile.parts.analysis import Names
+from trialstats.trialfile.parts.chapters import Chapter
 from trialstats.trialfile.parts.display import Display
 
 __all__ = ["Counts", "CountsTable"]
@@ -33,5 +34,8 @@ class Counts(Occurrences):
 
 class CountsTable(Display):
     """Events, person-years and rates of recurrent events by arm, their ratios, and the dispersion."""
+
+    chapter: ClassVar[Chapter] = Chapter.SAFETY
+    usual_title: ClassVar[str] = "{Outcome}: rates, {arms}"
 
     kind: Literal["counts"]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import ClassVar, Literal
 
 from pydantic import Field
 
 from trialstats.trialfile.parts.analysis import Findings, Method, Names
+from trialstats.trialfile.parts.chapters import Chapter
 from trialstats.trialfile.parts.display import Display, Selected
 from trialstats.trialfile.parts.part import Name, Variable
 
@@ -80,11 +82,19 @@ class DispositionMethod(Method):
 class DispositionTable(Display):
     """Subjects screened, randomised, analysed, completed, stopped."""
 
+    chapter: ClassVar[Chapter] = Chapter.SUBJECTS
+    usual_section: ClassVar[str | None] = "Subjects"
+    usual_title: ClassVar[str] = "Disposition of subjects"
+
     kind: Literal["disposition"]
 
 
 class DemographicsTable(Display):
     """Demographic and baseline characteristics by arm, with standardised mean differences (SMD)."""
+
+    chapter: ClassVar[Chapter] = Chapter.SUBJECTS
+    usual_section: ClassVar[str | None] = "Subjects"
+    usual_title: ClassVar[str] = "Demographic and baseline characteristics"
 
     kind: Literal["demographics"]
 
@@ -92,16 +102,26 @@ class DemographicsTable(Display):
 class DescriptiveTable(Selected):
     """Summary statistics by arm and visit."""
 
+    usual_title: ClassVar[str] = "{Outcome} by visit"
+
     kind: Literal["descriptive"]
+
+    def title_of(self, analyses: Collection[Method]) -> str:
+        of_scales = all(analysis.method == "reliability" for analysis in analyses)
+        return "{Outcome}: internal consistency" if of_scales else self.usual_title
 
 
 class ProfilesFigure(Selected):
     """Every subject's course, by arm, with the arm's mean."""
+
+    usual_title: ClassVar[str] = "Individual courses of {outcome}"
 
     kind: Literal["profiles"]
 
 
 class MissingnessFigure(Selected):
     """Share of subjects with a value, by arm and visit."""
+
+    usual_title: ClassVar[str] = "Values recorded by visit: {outcome}"
 
     kind: Literal["missingness"]

@@ -8,6 +8,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field, model_validator
 
 from trialstats.trialfile.parts.analysis import Findings, Method, Names
+from trialstats.trialfile.parts.chapters import Chapter
 from trialstats.trialfile.parts.display import Display, Selected
 from trialstats.trialfile.parts.part import Name, OneOrMore, Part, Variable, one_or_more
 from trialstats.trialfile.parts.roles import Roles, named
@@ -149,11 +150,17 @@ class DoseResponse(Findings, Sessions):
 class ExposureTable(Display):
     """Sessions attended, adherence, energy and fluence by arm, and by the variables of a session."""
 
+    chapter: ClassVar[Chapter] = Chapter.SAFETY
+    usual_section: ClassVar[str | None] = "Exposure"
+    usual_title: ClassVar[str] = "Exposure and adherence"
+
     kind: Literal["exposure"]
 
 
 class DoseResponseTable(Selected):
     """Slopes and correlations of the outcome on the dose received."""
+
+    usual_title: ClassVar[str] = "{Change} and the dose received"
 
     kind: Literal["dose_response"]
 
@@ -161,10 +168,16 @@ class DoseResponseTable(Selected):
 class ExposureFigure(Display):
     """Sessions attended by week, with the subjects still in the trial, and how many attended at least so many."""
 
+    chapter: ClassVar[Chapter] = Chapter.SAFETY
+    usual_section: ClassVar[str | None] = "Exposure"
+    usual_title: ClassVar[str] = "Sessions attended"
+
     kind: Literal["exposure"]
 
 
 class DoseResponseFigure(Selected):
     """Each subject's outcome over the dose received, with the fitted line and its band."""
+
+    usual_title: ClassVar[str] = "{Change} and the dose received"
 
     kind: Literal["dose_response"]

@@ -114,12 +114,15 @@ class Censored(Findings):
 class ConcentrationsTable(Selected):
     """Results below and above the limits of quantification, quantiles and geometric means by arm and visit."""
 
+    usual_title: ClassVar[str] = "{Outcome} and the limits of quantification, by visit"
+
     kind: Literal["concentrations"]
 
 
 class CensoredTable(BesideTruth):
     """Geometric means and ratios of values with a limit of quantification, the approaches to them side by side."""
 
+    usual_title: ClassVar[str] = "{Outcome}: geometric means and ratios, {arms}"
     explained: ClassVar[bool] = True
 
     kind: Literal["censored"]
@@ -128,10 +131,14 @@ class CensoredTable(BesideTruth):
 class ConcentrationsFigure(Selected):
     """Every result of a biomarker by arm and visit on a log axis, with the limits of quantification."""
 
+    usual_title: ClassVar[str] = "{Outcome} by visit"
+
     kind: Literal["concentrations"]
 
 
 class RatiosFigure(Selected):
     """Ratios of geometric means with intervals on a logarithmic axis, one line an approach to values below a limit."""
+
+    usual_title: ClassVar[str] = "{Outcome}: ratios of geometric means, {arms}"
 
     kind: Literal["ratios"]

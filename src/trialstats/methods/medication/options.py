@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 
 from trialstats.methods.shared.occurrences.options import Occurrences
 from trialstats.trialfile.parts.analysis import Method
+from trialstats.trialfile.parts.chapters import Chapter
 from trialstats.trialfile.parts.display import Display, OneAnalysis
 from trialstats.trialfile.parts.part import Text, Variable
 from trialstats.trialfile.parts.roles import Roles, named, pairs
@@ -78,6 +79,9 @@ class Medication(Occurrences):
 class MedicationTable(Display):
     """Users, courses, days, dose and the first course of medication by arm; then each medicine."""
 
+    chapter: ClassVar[Chapter] = Chapter.SAFETY
+    usual_section: ClassVar[str | None] = "Medication"
+
     kind: Literal["medication"]
     at_least_percent: float = Field(
         0, ge=0, le=100, description="Only medicines that so many percent of the subjects of an arm took."
@@ -86,6 +90,10 @@ class MedicationTable(Display):
 
 class MedicationFigure(OneAnalysis):
     """Share of each arm with a first course of medication by day, with the numbers at risk under the axis."""
+
+    chapter: ClassVar[Chapter] = Chapter.SAFETY
+    usual_section: ClassVar[str | None] = "Medication"
+    usual_title: ClassVar[str] = "{Outcome}: time to the first course"
 
     kind: Literal["medication"]
 

@@ -82,10 +82,14 @@ class Limbs(Findings):
 class NervesTable(Selected):
     """Responses and what was measured by nerve, attribute, side, visit and arm; and comparisons of the arms."""
 
+    usual_title: ClassVar[str] = "{Outcome}: responses of nerves by side and visit"
+
     kind: Literal["nerves"]
 
 
 class NervesFigure(Selected):
     """What was measured of each nerve by attribute, side, visit and arm, with the responses that were absent."""
+
+    usual_title: ClassVar[str] = "{Outcome} by side and visit"
 
     kind: Literal["nerves"]

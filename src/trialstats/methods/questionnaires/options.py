@@ -100,6 +100,7 @@ class Reliability(Findings):
 class QuestionnaireQualityTable(Selected):
     """Completeness, floor and ceiling of each scale of a questionnaire, by visit."""
 
+    usual_title: ClassVar[str] = "{Outcome}: completeness, floor and ceiling"
     explained: ClassVar[bool] = True
 
     kind: Literal["questionnaire_quality"]
@@ -109,6 +110,7 @@ class QuestionnaireQualityTable(Selected):
 class ReliableChangeTable(Selected):
     """Subjects who improved, stayed and worsened by arm, and the difference between arms."""
 
+    usual_title: ClassVar[str] = "{Outcome}: reliable and important change"
     explained: ClassVar[bool] = True
 
     kind: Literal["reliable_change"]
@@ -116,6 +118,8 @@ class ReliableChangeTable(Selected):
 
 class Sf36ProfileFigure(Selected):
     """The eight scales in their usual order, by arm, at the visits chosen."""
+
+    usual_title: ClassVar[str] = "{Outcome}: profile of the scales"
 
     kind: Literal["sf36_profile"]
     scores: Literal["0-100", "T"] = Field("0-100", description="Scores from 0 to 100, or norm-based T scores.")

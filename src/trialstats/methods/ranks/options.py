@@ -48,4 +48,6 @@ class Ranks(Findings):
 class RanksTable(Selected):
     """Win probability, rank tests and shift."""
 
+    usual_title: ClassVar[str] = "{Change} compared by ranks, {arms}"
+
     kind: Literal["ranks"]

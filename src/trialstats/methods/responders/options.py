@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, field_validator
 
@@ -41,12 +41,16 @@ class ResponderCurve(Response):
 class RespondersTable(Selected):
     """Responders by criterion, visit and arm, how arms compare, and why the others are no responders."""
 
+    usual_title: ClassVar[str] = "Responders in {outcome}"
+
     kind: Literal["responders"]
     reasons: bool = Field(True, description="Also the status of everybody else, so that counts add up.")
 
 
 class ResponderCurveTable(Selected):
     """The cumulative curve of responders in numbers, with the areas under it."""
+
+    usual_title: ClassVar[str] = "Cumulative responders in {outcome}"
 
     kind: Literal["responder_curve"]
     cutoffs: tuple[Annotated[int, Field(ge=0, le=100)], ...] = Field(
@@ -60,6 +64,8 @@ class ResponderCurveTable(Selected):
 
 class ResponderCurveFigure(Selected):
     """The share of subjects who improved by at least each percentage, by arm, with the shares at some of them."""
+
+    usual_title: ClassVar[str] = "Cumulative responders in {outcome}"
 
     kind: Literal["responder_curve"]
     guides: tuple[Annotated[int, Field(ge=0, le=100)], ...] = Field(

@@ -36,10 +36,14 @@ class Subgroups(Findings):
 class SubgroupsTable(BesideTruth):
     """Means and differences in subgroups, and the test of interaction of each factor."""
 
+    usual_title: ClassVar[str] = "{Change} in subgroups, {arms}"
+
     kind: Literal["subgroups"]
 
 
 class SubgroupsFigure(Selected):
     """A forest of the effects in subgroups, with the test of interaction of each factor."""
+
+    usual_title: ClassVar[str] = "{Change} in subgroups, {arms}"
 
     kind: Literal["subgroups"]

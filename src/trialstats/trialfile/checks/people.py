@@ -15,6 +15,9 @@ def subjects(trial: Trial) -> Broken:
     day_one = trial.subjects.day_one
     if day_one and day_one not in trial.subjects.dates:
         yield ("subjects", "day_one"), unknown("date of `subjects.dates`", day_one, trial.subjects.dates)
+    for number, name in enumerate(trial.subjects.strata):
+        if name not in trial.covariates:
+            yield ("subjects", "strata", number), unknown("covariate", name, trial.covariates)
     for name, column in trial.covariates.items():
         if column.source and column.source not in trial.sources:
             yield ("covariates", name, "source"), unknown("source", column.source, trial.sources)

@@ -34,7 +34,7 @@ class Method(Part):
     """What every analysis may say. Its properties tell the pipeline what it reads."""
 
     method: str
-    label: Text | None = Field(None, description="Title in the report; by default its name.")
+    label: Text | None = Field(None, description="Title in the report; by default its method in words.")
     role: Literal["primary", "secondary", "sensitivity", "supplementary", "exploratory", "description"] = Field(
         "description", description="The part it plays in the report."
     )

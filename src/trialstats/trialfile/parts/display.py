@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Annotated, ClassVar
 
 from pydantic import Field, model_validator
 
 from trialstats.trialfile.parts.analysis import Method
+from trialstats.trialfile.parts.chapters import Chapter
 from trialstats.trialfile.parts.part import Name, OneOrMore, Paramcd, Part, Text, one_or_more
 
 __all__ = ["Analyses", "Display", "OneAnalysis", "Selected"]
@@ -16,19 +17,33 @@ Analyses = Annotated[tuple[Name, ...], Field(min_length=1), one_or_more(Name)]
 
 
 class Display(Part):
-    """What every figure and table says. explained: whether the report says under it how its analyses were made."""
+    """What every figure and table says.
+
+    explained: whether the report says under it how its analyses were made. chapter: where it stands in a clinical study
+    report. usual_section: its section, of what is not that of an outcome. usual_title: its title where the file gives
+    none, with places for `{Outcome}` and `{outcome}`, `{Change}` (in an outcome, if that is analysed) and `{arms}`.
+    """
 
     explained: ClassVar[bool] = False
+    chapter: ClassVar[Chapter] = Chapter.EFFICACY
+    usual_section: ClassVar[str | None] = None
+    usual_title: ClassVar[str] = "{Outcome}"
 
     kind: str
-    title: Text = Field(description="Its title.")
-    number: Text | None = Field(None, description="Its number in the report, e.g. `14.2.1`.")
+    title: Text = Field("", description="Its title; by default what it shows of which outcome and population.")
+    number: Text | None = Field(
+        None, description="Its number in the report; by default the next of its chapter, e.g. `14.2.1`."
+    )
     footnotes: tuple[Text, ...] = Field((), description="Further notes under it.")
-    section: Text = Field("Results", description="The report's section it stands in.")
+    section: Text = Field("", description="The report's section it stands in; by default that of its outcome.")
     decimals: int | None = Field(
         None, ge=0, le=6, description="Digits after the point of means; by default what each parameter declares."
     )
     analyses: Analyses = Field(alias="analysis", description="The analysis, or analyses, it shows.")
+
+    def title_of(self, analyses: Collection[Method]) -> str:
+        """Give its title where the file has none, of the analyses that it shows, with the places of `usual_title`."""
+        return self.usual_title
 
     @property
     def beside(self) -> dict[str, Name]:

@@ -52,7 +52,9 @@ class Estimand(Part):
     intercurrent_events: dict[Text, Strategy] = Field(
         default_factory=dict, description="Each intercurrent event and its strategy."
     )
-    summary: Text = Field("difference in means", description="The population-level summary.")
+    summary: Text | None = Field(
+        None, description="The population-level summary; by default that which its primary analysis gives."
+    )
 
     @property
     def is_counted(self) -> bool:
@@ -75,8 +77,6 @@ class Estimand(Part):
             given = [f"`{key}`" for key in keys if getattr(self, key)]
             if given:
                 raise ValueError(f"counts events while the analysis follows subjects: leave {' and '.join(given)} out")
-            if "summary" not in self.model_fields_set:
-                raise ValueError("`summary` is missing, e.g. difference in risks: events have no means")
             return self
         lacking = [f"`{key}`" for key in keys if not getattr(self, key)]
         if lacking:

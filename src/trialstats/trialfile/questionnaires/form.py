@@ -109,6 +109,16 @@ class Form(Part):
         return tuple(each.paramcd for each in form.settle(self.definition, **self.options).parameters)
 
     @property
+    def title(self) -> str:
+        """What it is called."""
+        return self.definition.title
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """What its scores are called, by PARAMCD."""
+        return {each.paramcd: each.label for each in form.settle(self.definition, **self.options).parameters}
+
+    @property
     def columns(self) -> dict[Hashable, str]:
         """The column of each item that is read, in order."""
         return {item: column for item, column in self.items.items()}  # noqa: C416 - a dict of another type

@@ -63,6 +63,16 @@ class Sf36(Part):
         return check_pattern(value)
 
     @property
+    def title(self) -> str:
+        """What it is called."""
+        return "RAND-36" if self.version == "rand36" else "SF-36"
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """What its scores are called, by PARAMCD: only scoring knows."""
+        return {}
+
+    @property
     def columns(self) -> dict[Hashable, str]:
         """The column of each item that is read, in order: items 1 to 36."""
         return {number: fill(self.items, number) for number in range(1, 37)}

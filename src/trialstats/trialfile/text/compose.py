@@ -14,7 +14,7 @@ from ruamel.yaml.reader import ReaderError
 
 from trialstats.errors import SpecError
 
-__all__ = ["DEEPEST", "compose", "too_deep"]
+__all__ = ["DEEPEST", "compose", "read_utf8", "too_deep"]
 
 # Trial files of large trials have 40 kB, 3,000 entries and 6 levels.
 LARGEST = 4_000_000

@@ -1,0 +1,1 @@
+"""What `trialstats explain` tells of a trial."""

@@ -1,0 +1,74 @@
+"""The standard descriptions of a trial: who took part, what they were at baseline, and each outcome by visit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from trialstats.methods.descriptive.options import (
+    Baseline,
+    Descriptive,
+    DispositionMethod,
+    Missingness,
+    MissingnessFigure,
+    Profiles,
+    ProfilesFigure,
+)
+from trialstats.trialfile.standard import (
+    Standard,
+    baseline_of,
+    everybody,
+    measured_estimands,
+    outcome_population,
+    parameters_asked,
+)
+from trialstats.trialfile.trial import Trial
+
+__all__ = ["standard"]
+
+# A figure has room for the courses of so many parameters; of more the table tells.
+MOST_DRAWN = 4
+
+
+def standard(trial: Trial) -> Iterator[Standard]:
+    """Yield the disposition, the baseline, and of every dataset its summary, individual courses and missing values."""
+    yield Standard("disposition", DispositionMethod(method="disposition"))
+    yield from baseline(trial)
+    for dataset in trial.datasets:
+        yield from by_visit(trial, dataset)
+
+
+def baseline(trial: Trial) -> Iterator[Standard]:
+    """Yield the baseline of all randomised: covariates, and the outcomes that estimands ask for."""
+    asked = {dataset for _, dataset, _, _ in measured_estimands(trial)} or {*trial.datasets}
+    outcomes = {
+        dataset: parameters_asked(trial, dataset)
+        for dataset in trial.datasets
+        if dataset in asked and baseline_of(trial, dataset)
+    }
+    if outcomes or trial.covariates:
+        analysis = Baseline(method="baseline", population=everybody(trial), parameters=outcomes)
+        yield Standard("baseline", analysis)
+
+
+def by_visit(trial: Trial, dataset: str) -> Iterator[Standard]:
+    """Yield what is told of a dataset whatever its outcome: summaries, courses, and the values that are missing."""
+    summary, courses, missing = f"{dataset}_summary", f"{dataset}_courses", f"{dataset}_missing"
+    where = {"dataset": dataset, "population": outcome_population(trial, dataset)}
+    yield Standard(summary, Descriptive(method="descriptive", **where), figures={})
+    drawn = parameters_drawn(trial, dataset)
+    if not 0 < len(drawn) <= MOST_DRAWN:
+        return
+    figure = ProfilesFigure(kind="profiles", analyses=(courses, summary), parameters=drawn)
+    yield Standard(courses, Profiles(method="profiles", parameters=drawn, **where), {}, {courses: figure})
+    absences = MissingnessFigure(kind="missingness", analyses=(missing,))
+    yield Standard(missing, Missingness(method="missingness", parameters=drawn, **where), {}, {missing: absences})
+
+
+def parameters_drawn(trial: Trial, dataset: str) -> tuple[str, ...]:
+    """List the parameters asked for; nerves and concentrations have figures of their own."""
+    own = trial.datasets[dataset].parameters
+    return tuple(
+        paramcd
+        for paramcd in parameters_asked(trial, dataset)
+        if paramcd not in own or not (own[paramcd].nerve or own[paramcd].limits)
+    )

@@ -1,0 +1,31 @@
+"""The standard analysis of responders: of the outcomes that have a difference that matters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from trialstats.methods.responders.options import Responders
+from trialstats.methods.shared.responses.options import Criterion
+from trialstats.trialfile.standard import Standard, baseline_of, outcome_population, visits_after_baseline
+from trialstats.trialfile.trial import Trial
+
+__all__ = ["standard"]
+
+
+def standard(trial: Trial) -> Iterator[Standard]:
+    """Yield, of every dataset, who improved by at least the `mcid` of a parameter that has one and `better`."""
+    for name, dataset in trial.datasets.items():
+        outcomes = {**dataset.parameters, **dataset.derived}
+        matter = tuple(paramcd for paramcd, each in outcomes.items() if each.mcid and each.better)
+        if matter and baseline_of(trial, name) and visits_after_baseline(trial, name):
+            yield Standard(
+                f"{name}_responders",
+                Responders(
+                    method="responders",
+                    role="supplementary",
+                    dataset=name,
+                    population=outcome_population(trial, name),
+                    parameters=matter,
+                    criteria=(Criterion(points="mcid"),),
+                ),
+            )

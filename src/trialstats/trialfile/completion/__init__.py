@@ -1,0 +1,17 @@
+"""What a trial file does not say and stands for all the same: the standard set, headings, numbers, labels."""
+
+from __future__ import annotations
+
+from trialstats.trialfile.completion.headings import with_headings
+from trialstats.trialfile.completion.labels import with_labels
+from trialstats.trialfile.completion.measures import with_measures
+from trialstats.trialfile.completion.numbers import with_numbers
+from trialstats.trialfile.completion.standard_set import asks_for_standard, with_standard
+from trialstats.trialfile.trial import Trial
+
+__all__ = ["asks_for_standard", "completed", "with_standard"]
+
+
+def completed(trial: Trial) -> Trial:
+    """Give a sound trial with a label for every analysis, a title, section and number for every display."""
+    return with_numbers(with_headings(with_measures(with_labels(trial))))

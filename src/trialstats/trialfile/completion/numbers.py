@@ -1,0 +1,67 @@
+"""Numbers of displays that the trial file does not number, in the order of a clinical study report (ICH E3).
+
+Tables and figures share one sequence within a chapter, so that a number names one display; numbers that are declared
+are passed over.
+"""
+
+from __future__ import annotations
+
+from itertools import count, groupby
+from typing import NamedTuple, get_args
+
+from trialstats.trialfile.parts.analysis import Method
+from trialstats.trialfile.parts.chapters import Chapter
+from trialstats.trialfile.parts.display import Display
+from trialstats.trialfile.trial import Trial
+
+__all__ = ["with_numbers"]
+
+ROLES: tuple[str, ...] = get_args(Method.model_fields["role"].annotation)
+
+
+class Place(NamedTuple):
+    """Where a display stands: what is compared before it stands first."""
+
+    chapter: Chapter
+    section: tuple[int, int]
+    role: int
+    table: int
+    is_figure: bool
+
+
+def with_numbers(trial: Trial) -> Trial:
+    """Number every display; what the file numbers keeps its number."""
+    parts = [("tables", name, one) for name, one in trial.tables.items()]
+    parts += [("figures", name, one) for name, one in trial.figures.items()]
+    taken = {display.number for _, _, display in parts if display.number}
+    sections = order_of_sections(trial)
+    ordered = sorted(parts, key=lambda part: place(trial, part[0], part[1], part[2], sections))
+    numbered: dict[str, dict[str, Display]] = {"tables": dict(trial.tables), "figures": dict(trial.figures)}
+    for chapter, displays in groupby(ordered, key=lambda part: part[2].chapter):
+        free = (number for n in count(1) if (number := f"{chapter}.{n}") not in taken)
+        for section, name, display in displays:
+            if display.number is None:
+                numbered[section][name] = display.model_copy(update={"number": next(free)})
+    return trial.model_copy(update=numbered)
+
+
+def place(trial: Trial, part: str, name: str, display: Display, sections: dict[str, tuple[int, int]]) -> Place:
+    """Say where a display stands: a figure after the table of its name, or the first that shows what it shows."""
+    beside = [n for n, table in enumerate(trial.tables.values()) if {*table.analyses} & {*display.analyses}]
+    table = [*trial.tables].index(name) if name in trial.tables else min(beside, default=len(trial.tables))
+    return Place(display.chapter, sections[display.section], role(trial, display), table, part == "figures")
+
+
+def role(trial: Trial, display: Display) -> int:
+    """Rank a display by the part that its analyses play: the primary first, descriptions last."""
+    return min(ROLES.index(trial.analyses[name].role) for name in display.analyses)
+
+
+def order_of_sections(trial: Trial) -> dict[str, tuple[int, int]]:
+    """Order sections by the part that the first of their analyses plays, and then as they are written down."""
+    displays = [*trial.tables.values(), *trial.figures.values()]
+    written = list(dict.fromkeys(display.section for display in displays))
+    return {
+        section: (min(role(trial, one) for one in displays if one.section == section), number)
+        for number, section in enumerate(written)
+    }
