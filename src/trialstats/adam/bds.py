@@ -33,6 +33,7 @@ FIRST = [
     "AVISIT",
     "AVISITN",
     "ADT",
+    "ADTF",
     "ADY",
     "AVAL",
     "AVALC",

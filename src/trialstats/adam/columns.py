@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 
 import pandas as pd
@@ -9,6 +10,7 @@ import pandas as pd
 from trialstats.adam.advice.missing import codes_among_numbers
 from trialstats.adam.advice.names import name_advice
 from trialstats.adam.advice.numbers import is_otherwise_a_number, number_advice
+from trialstats.adam.impute import Limits
 from trialstats.adam.listing import Listing
 from trialstats.adam.no_value import list_codes
 from trialstats.adam.parse import is_blank, parse_levels, range_text, read_numbers
@@ -17,11 +19,12 @@ from trialstats.errors import DataError
 from trialstats.io.shown import escaped
 from trialstats.io.table import is_own
 from trialstats.trialfile.parts.cuts import bounds_text, edges
+from trialstats.trialfile.parts.partial_dates import flag_of
 from trialstats.trialfile.parts.sources import Source
 from trialstats.trialfile.parts.subjects import Column
 from trialstats.trialfile.text.wording import nearest
 
-__all__ = ["map_column", "require_columns"]
+__all__ = ["map_column", "map_columns", "require_columns"]
 
 SOME = 200  # of the values that fit, to try other settings on
 
@@ -32,6 +35,20 @@ def require_columns(frame: pd.DataFrame, names: list[str], source: Source) -> No
     absent = [name for name in dict.fromkeys(names) if name not in known]
     if absent:
         raise DataError([escaped(f"{source.file}: has no column {name}{nearest(name, known)}") for name in absent])
+
+
+def map_columns(
+    frame: pd.DataFrame, columns: Mapping[str, Column], source: Source, listing: Listing, limits: Limits | None = None
+) -> dict[str, pd.Series]:
+    """Type the columns of several variables, by variable; of dates that are imputed with their flag beside them."""
+    values: dict[str, pd.Series] = {}
+    for variable, column in columns.items():
+        if column.impute:
+            dates = read_dates(frame, frame[column.column], column, source, listing, limits)
+            values |= {variable: dates.days, flag_of(variable): dates.flags}
+        else:
+            values[variable] = map_column(frame, column, source, listing)
+    return values
 
 
 def map_column(frame: pd.DataFrame, column: Column, source: Source, listing: Listing) -> pd.Series:
@@ -48,8 +65,7 @@ def map_column(frame: pd.DataFrame, column: Column, source: Source, listing: Lis
         case "number":
             return number(frame, texts, blank, column, source, listing)
         case "date":
-            values, _ = read_dates(frame, texts, column.column, column.format, source, listing)
-            return values
+            return read_dates(frame, texts, column, source, listing).days
         case "category" if column.cuts:
             return level_of_number(frame, texts, blank, column, source, listing)
         case "category":

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from trialstats.trialfile.parts.partial_dates import flag_of
+from trialstats.trialfile.parts.sources import DateColumn
+from trialstats.trialfile.parts.subjects import Column
 from trialstats.trialfile.trial import Trial
 
 __all__ = ["variable_labels"]
@@ -16,6 +19,7 @@ LABELS = {
     "RANDFL": "Randomized Population Flag",
     "EOSSTT": "End of Study Status",
     "EOSDT": "End of Study Date",
+    "EOSDTF": "End of Study Date Imputation Flag",
     "DCSREAS": "Reason for Discontinuation from Study",
     "PARAM": "Parameter",
     "PARAMCD": "Parameter Code",
@@ -24,6 +28,7 @@ LABELS = {
     "AVISIT": "Analysis Visit",
     "AVISITN": "Analysis Visit (N)",
     "ADT": "Analysis Date",
+    "ADTF": "Analysis Date Imputation Flag",
     "ADY": "Analysis Relative Day",
     "AVAL": "Analysis Value",
     "AVALC": "Analysis Value (C)",
@@ -58,8 +63,9 @@ def variable_labels(trial: Trial, dataset: str | None = None) -> dict[str, str]:
     """Give the labels of a dataset's variables: the standard's, the populations' and the trial file's own."""
     own = {name: column.label or column.column for name, column in trial.covariates.items()}
     declared = trial.occurrences.get(str(dataset)) or trial.datasets.get(str(dataset))
-    if declared:
-        columns = declared.columns
-        own |= {name: column.label or column.column for name, column in columns.items()}
+    columns = declared.columns if declared else {}
+    own |= {name: column.label or column.column for name, column in columns.items()}
     populations = {flag: population.label for flag, population in trial.populations.items()}
-    return {**LABELS, **own, **populations}
+    dates: dict[str, DateColumn | Column] = {**trial.subjects.dates, **trial.covariates, **columns}
+    flags = {flag_of(name): f"{name} Imputation Flag" for name, date in dates.items() if date.impute}
+    return {**LABELS, **flags, **own, **populations}

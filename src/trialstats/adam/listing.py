@@ -73,8 +73,9 @@ class Listing:
     Kinds are those of `Problems`, and some that are no faults: `empty_row` (nothing stands in it), `not_chosen` (a row
     that `rows` of the source does not choose), `blank` (no value was recorded), `missing_code` (a code of `missing`
     stands there), `missing_where` (another column says that there is no value), `not_scored` (a scale with too few
-    items, a summary with too few visits), `replicate_combined` (a replicate beside the first of its sample) and
-    `number_beyond_limit` (a number that counts as `<` its limit).
+    items, a summary with too few visits), `replicate_combined` (a replicate beside the first of its sample),
+    `number_beyond_limit` (a number that counts as `<` its limit) and `imputed_date` (a day stands for a date known in
+    part).
 
     notes: what is no problem and may be a slip. losses: what is wrong with how much is left out.
     """

@@ -9,7 +9,7 @@ from trialstats.adam.iso8601 import PARTS
 from trialstats.trialfile.parts.part import ISO_8601
 from trialstats.trialfile.parts.partial_dates import NOTHING_KNOWN
 
-__all__ = ["is_partial", "is_partial_iso", "known_part"]
+__all__ = ["is_partial", "is_partial_iso", "is_unclear", "known_part"]
 
 LONGEST = 60  # signs of a date
 TOKENS = re.compile(r"[0-9]+|[^\W\d_]+|[?]+|_+")
@@ -49,9 +49,11 @@ def known_part(text: str, formats: Sequence[str]) -> str:
     year = known_year(text) if is_partial(text) else None
     if year is None:
         return NOTHING_KNOWN
-    months = {known_month(text, "%Y-%m-%d" if format == ISO_8601 else format) for format in formats}
-    month = months.pop() if len(months) == 1 else None
-    return year if month is None else f"{year}-{month:02d}"
+    part, token = part_beside_year(text, formats)
+    if part != "month":
+        return year
+    month = int(token) if token.isdecimal() else 1 + MONTHS.index(token.lower().removeprefix("un")[:3])
+    return f"{year}-{month:02d}"
 
 
 def known_of_iso(text: str) -> str:
@@ -63,24 +65,42 @@ def known_of_iso(text: str) -> str:
     return year if month in (None, HYPHEN) else f"{year}-{month}"
 
 
+def is_unclear(text: str, formats: Sequence[str]) -> bool:
+    """Tell a partial date of which nobody can say whether a number in it is the month or the day: `12/UN/2024`."""
+    if ISO_8601 in formats and is_partial_iso(text):
+        return False
+    part, token = part_beside_year(text, formats)
+    return bool(token) and part is None
+
+
 def known_year(text: str) -> str | None:
     """Give the year of a partial date; None where it is not known."""
     return next((token for token in TOKENS.findall(text[:LONGEST]) if YEAR.fullmatch(token)), None)
 
 
-def known_month(text: str, format: str) -> int | None:
-    """Give the month of a partial date; None where it is not known, or its number may be that of a day.
+def part_beside_year(text: str, formats: Sequence[str]) -> tuple[str | None, str]:
+    """Give what else of a partial date is known, and whether it is the `month` or the `day`; None where it is unclear.
 
-    A number beside the year alone is the month (`2024-01`); of three parts it is, where the format has the month there.
+    A number beside the year alone is the month (`2024-01`), behind hyphens the day (`2024---15`); of three parts it is
+    what every format has there.
     """
     tokens = TOKENS.findall(text[:LONGEST])
     (number, token) = next(((n, t) for n, t in enumerate(tokens) if MONTH.fullmatch(t) or t in DAY_NUMBERS), (None, ""))
     if number is None:
-        return None
+        return None, ""
     if MONTH.fullmatch(token):
-        return 1 + MONTHS.index(token.lower().removeprefix("un")[:3])
-    parts = DIRECTIVES.findall(format)[: len(tokens)]
-    year = next((n for n, t in enumerate(tokens) if YEAR.fullmatch(t)), None)
-    placed = year is not None and len(parts) == len(tokens) == 3 and (parts[number], parts[year]) == ("%m", "%Y")
-    beside = len(tokens) == 2 and "--" not in text
-    return int(token) if (placed or beside) and 1 <= int(token) <= 12 else None
+        return "month", token
+    if len(tokens) == 2:
+        return ("day" if "--" in text else "month"), token
+    placed = {place_of(number, tokens, form) for form in formats}
+    part = placed.pop() if len(placed) == 1 else None
+    return (None if part == "month" and int(token) > 12 else part), token
+
+
+def place_of(number: int, tokens: Sequence[str], format: str) -> str | None:
+    """Say what a format has in the place of one of three parts of a date, if it has the year where the date has it."""
+    parts = DIRECTIVES.findall("%Y-%m-%d" if format == ISO_8601 else format)[: len(tokens)]
+    year = next((n for n, token in enumerate(tokens) if YEAR.fullmatch(token)), None)
+    if year is None or not len(parts) == len(tokens) == 3 or parts[year] != "%Y":
+        return None
+    return {"%m": "month", "%d": "day"}.get(parts[number])

@@ -9,7 +9,8 @@ import pandas as pd
 
 from trialstats.adam.accounting import Account, check_losses
 from trialstats.adam.advice.names import name_advice, subject_advice
-from trialstats.adam.columns import map_column, require_columns
+from trialstats.adam.columns import map_columns, require_columns
+from trialstats.adam.impute import Limits, limits_of, list_imputed
 from trialstats.adam.laboratory.limits import apply_limits, carried_limits, carry_limits, limit_columns
 from trialstats.adam.laboratory.replicates import combine_replicates, samples
 from trialstats.adam.laboratory.specimens import check_specimens
@@ -23,12 +24,13 @@ from trialstats.adam.visits import assign_visits, drop_unplanned
 from trialstats.io.read import Raw
 from trialstats.io.table import FILE, LINE
 from trialstats.trialfile.parts.datasets import Dataset
+from trialstats.trialfile.parts.partial_dates import flag_of, rule_of
 from trialstats.trialfile.parts.sources import Source
 from trialstats.trialfile.trial import Trial
 
 __all__ = ["known_subjects", "map_records"]
 
-RECORD = (FILE, LINE, ROW, SUBJECT, VISIT, "VISIT", "AVISIT", "ADT", "ADY")
+RECORD = (FILE, LINE, ROW, SUBJECT, VISIT, "VISIT", "AVISIT", "ADT", "ADTF", "ADY")
 
 
 def map_records(
@@ -50,8 +52,8 @@ def map_records(
     if not dataset.visits_in_columns:
         rows = assign_visits(rows, trial, source, adsl, listing)
     beside = Listing(name, dataset.source, listing.problems, received.place)
-    texts = as_received(frame, rows)
-    rows = carry_limits(add_variables(rows, texts, dataset, source, beside), texts, dataset)
+    texts, limits = as_received(frame, rows), limits_of(trial, adsl)
+    rows = carry_limits(add_variables(rows, texts, dataset, source, beside, limits), texts, dataset)
     expanded = expand(rows, texts, dataset, source)
     records = name_parameters(expanded, dataset, source, listing)
     records = drop_where(records, texts, dataset, source, listing)
@@ -108,17 +110,21 @@ def as_received(frame: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def add_variables(
-    rows: pd.DataFrame, texts: pd.DataFrame, dataset: Dataset, source: Source, beside: Listing
+    rows: pd.DataFrame, texts: pd.DataFrame, dataset: Dataset, source: Source, beside: Listing, limits: Limits
 ) -> pd.DataFrame:
     """Type the further variables of every row; their problems are listed `beside`: they cost no record."""
-    return rows.assign(
-        **{variable: map_column(texts, column, source, beside) for variable, column in dataset.columns.items()}
-    )
+    made = map_columns(texts, dataset.columns, source, beside, limits)
+    for variable, column in dataset.columns.items():
+        if rule := rule_of(column.impute):
+            days, flags = made[variable], made[flag_of(variable)]
+            list_imputed(texts, texts[column.column], days, flags, column.column, variable, rule, beside)
+    return rows.assign(**made)
 
 
 def expand(rows: pd.DataFrame, texts: pd.DataFrame, dataset: Dataset, source: Source) -> pd.DataFrame:
     """Give one record for each value: `_name` (what the file calls the parameter), `_text`, `_unit`."""
-    kept = [column for column in (*RECORD, *dataset.columns, *carried_limits(dataset)) if column in rows]
+    further = [name for variable in dataset.columns for name in (variable, flag_of(variable))]
+    kept = [column for column in (*RECORD, *further, *carried_limits(dataset)) if column in rows]
     if source.shape == "long":
         assert source.name is not None
         assert source.value is not None

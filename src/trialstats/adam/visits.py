@@ -7,11 +7,13 @@ from functools import partial
 import pandas as pd
 
 from trialstats.adam.advice.names import name_advice
+from trialstats.adam.impute import limits_of, list_imputed
 from trialstats.adam.listing import SUBJECT, VISIT, Listing
 from trialstats.adam.plausible import expected, far_days
 from trialstats.adam.read_dates import read_dates
 from trialstats.trialfile.parts.datasets import Dataset
 from trialstats.trialfile.parts.days import study_day
+from trialstats.trialfile.parts.partial_dates import rule_of
 from trialstats.trialfile.parts.sources import Source
 from trialstats.trialfile.study_days import plausible_days
 from trialstats.trialfile.trial import Trial
@@ -42,9 +44,12 @@ def add_dates(
     """Read the date of every row and count the subject's days."""
     if source.date is None or texts is None:
         return frame
-    dates, wrong = read_dates(frame, texts, source.date.column, source.date.format, source, listing)
-    frame = frame.assign(ADT=dates)
-    frame = frame[~wrong]
+    dates = read_dates(frame, texts, source.date, source, listing, limits_of(trial, adsl))
+    frame = frame.assign(ADT=dates.days)
+    if rule := rule_of(source.date.impute):
+        frame = frame.assign(ADTF=dates.flags)
+        list_imputed(frame, texts, dates.days, dates.flags, source.date.column, "ADT", rule, listing)
+    frame = frame[~dates.gone]
     if trial.subjects.day_one is None:
         return frame
     first = frame[SUBJECT].map(adsl.set_index("USUBJID")[trial.subjects.day_one])

@@ -10,13 +10,15 @@ from trialstats.plan.layout import Layout
 from trialstats.steps.material import material, on_disk
 from trialstats.steps.words import with_words
 from trialstats.trialfile.parts.analysis import Findings, Method
+from trialstats.trialfile.parts.partial_dates import flag_of
 from trialstats.trialfile.trial import Trial
 
 
 def run(trial: Trial, layout: Layout, name: str) -> None:
     analysis, inputs, counts = material(trial, on_disk(layout), name)
     result = run_method(analysis, inputs)
-    notes = {**result.notes, **told_of_absence(analysis, inputs), "method": analysis.method, "records": counts}
+    told = told_of_absence(analysis, inputs) | told_of_imputation(analysis, inputs)
+    notes = {**result.notes, **told, "method": analysis.method, "records": counts}
     write_json(layout.notes(name), notes)
     write_artefact(with_words(result.rows, trial, analysis, name), layout.rows(name))
 
@@ -28,3 +30,17 @@ def told_of_absence(analysis: Method, inputs: Inputs) -> dict[str, object]:
     held = inputs.records["RESPSTAT"].dropna().value_counts()
     counts = {str(status).lower(): int(held[status]) for status in sorted(held.index)}
     return {"absent": analysis.absent, "responses": counts} if counts else {}
+
+
+def told_of_imputation(analysis: Method, inputs: Inputs) -> dict[str, object]:
+    """Count the dates, of those that an analysis has to do with, for whose unknown part a day stands."""
+    periods = list({name for span in analysis.spans for name in span})
+    frames = {"ADSL": inputs.adsl.filter([*periods, *map(flag_of, periods)]), **inputs.datasets}
+    frames |= {str(analysis.dataset): inputs.records} if isinstance(analysis, Findings) else {}
+    told = [
+        {"dataset": name, "variable": date, "imputed": int(frame[flag_of(date)].notna().sum()), "of": int(dated.sum())}
+        for name, frame in frames.items()
+        for date in sorted(frame.columns[[flag_of(column) in frame for column in frame.columns]])
+        if (dated := frame[date].notna()).any() and (name == "ADSL" or date not in inputs.adsl)
+    ]
+    return {"imputed_dates": told} if told else {}

@@ -108,7 +108,7 @@ DATES = {
     ),
     "UN/UNK/2024": (
         "`problems: {partial_date: keep}` uses a record whose date is known in part as one without a date, `exclude` "
-        "leaves it out; no day is made up"
+        "leaves it out; no day is made up, unless `impute` of the date says which: `first`, `middle` or `last`"
     ),
     "NA": (
         "if NA means that there is no value, say `missing: [NA]` under sources.vas, or by column, "

@@ -7,10 +7,12 @@ from collections.abc import Mapping
 import pandas as pd
 
 from trialstats.adam.accounting import Account, check_losses
-from trialstats.adam.columns import map_column, require_columns
+from trialstats.adam.columns import map_columns, require_columns
 from trialstats.adam.contradictions import list_contradictions
+from trialstats.adam.impute import limits_of
 from trialstats.adam.listing import ROW, SUBJECT, Listing
 from trialstats.adam.occurrences.event_checks import first_of_repeated, possible_events
+from trialstats.adam.occurrences.imputed_dates import in_order, with_flags
 from trialstats.adam.occurrences.partial_dates import no_early_parts, with_known_parts
 from trialstats.adam.records import known_subjects
 from trialstats.adam.rows import chosen_rows, with_rows
@@ -34,13 +36,14 @@ def map_events(
     rows = known_subjects(chosen_rows(frame, source, listing), trial, source, adsl, listing)
     rows = first_of_repeated(rows, listing)
     events = rows[[FILE, LINE, ROW, SUBJECT]].copy()
-    for variable, column in declared.columns.items():
-        events[variable] = map_column(rows, column, source, listing)
-    events = list_contradictions(rows, events, declared.columns, listing)
     roles = roles_of(trial, name)
+    events = events.assign(**map_columns(rows, declared.columns, source, listing, limits_of(trial, adsl)))
+    events = in_order(rows, events, roles.spans, declared.columns)
+    events = list_contradictions(rows, events, declared.columns, listing)
     events = possible_events(trial, rows, events, declared.columns, roles, adsl, listing)
     events = with_known_parts(rows, events, declared.columns, source, listing)
     events = no_early_parts(rows, events, roles.spans, declared.columns, listing)
+    events = with_flags(rows, events, declared.columns, listing)
     accounts = Account.of_rows(name, source, frame, events, listing)
     check_losses(frame, events, listing, source)
     return events.rename(columns={SUBJECT: "USUBJID"}), listing, accounts

@@ -9,7 +9,7 @@ import pandas as pd
 from trialstats.adam.listing import Listing
 from trialstats.adam.parse import is_blank
 from trialstats.adam.partial import known_part
-from trialstats.trialfile.parts.partial_dates import NOTHING_KNOWN, known_part_of
+from trialstats.trialfile.parts.partial_dates import NOTHING_KNOWN, flag_of, known_part_of
 from trialstats.trialfile.parts.sources import Source
 from trialstats.trialfile.parts.subjects import Column
 
@@ -19,18 +19,23 @@ __all__ = ["no_early_parts", "with_known_parts"]
 def with_known_parts(
     rows: pd.DataFrame, events: pd.DataFrame, columns: Mapping[str, Column], source: Source, listing: Listing
 ) -> pd.DataFrame:
-    """Add, for each date that the file has and the events have not, what is known of it: month, year or nothing.
+    """Add, for each date that is not known whole, what is known of it: month, year or nothing.
 
     rows: the raw texts, of which the events have some of the index. A variable whose dates are all known, or blank,
-    gets no such column. Of a partial date that is excluded nothing is known.
+    gets no such column. Of a partial date that is excluded nothing is known; of one that was imputed it stays.
     """
     added, kept = {}, listing.fate("partial_date") == "keep"
     for variable, column in columns.items():
         if column.type == "date":
             texts = rows.loc[events.index, column.column]
-            lost = events[variable].isna() & ~is_blank(texts, source.missing_of(column.column))
+            made = events[flag_of(variable)].notna() if column.impute else pd.Series(False, events.index)
+            lost = (events[variable].isna() & ~is_blank(texts, source.missing_of(column.column))) | made
+            used = events[variable].notna().where(made, kept)
             if lost.any():
-                known = [known_part(text, column.format) if kept else NOTHING_KNOWN for text in texts[lost]]
+                known = [
+                    known_part(text, column.format) if use else NOTHING_KNOWN
+                    for text, use in zip(texts[lost], used[lost], strict=True)
+                ]
                 added[known_part_of(variable)] = pd.Series(known, texts.index[lost], dtype="str").reindex(events.index)
     return events.assign(**added)
 
@@ -66,6 +71,6 @@ def in_iso(events: pd.DataFrame, variable: str) -> pd.Series[str]:
     """Write what is known of each date as ISO 8601, of which the beginnings compare as dates do; else nothing."""
     dates = events[variable].dt.strftime("%Y-%m-%d")
     known = events.get(known_part_of(variable))
-    texts = dates if known is None else dates.fillna(known.mask(known == NOTHING_KNOWN))
+    texts = dates if known is None else known.fillna(dates).replace(NOTHING_KNOWN, "")
     written: pd.Series[str] = texts.fillna("").astype("str")
     return written

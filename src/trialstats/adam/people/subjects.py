@@ -9,26 +9,30 @@ import pandas as pd
 
 from trialstats.adam.accounting import Account, check_losses
 from trialstats.adam.advice.names import name_advice, subject_advice
-from trialstats.adam.columns import map_column, require_columns
+from trialstats.adam.columns import map_columns, require_columns
 from trialstats.adam.contradictions import list_completed_dead, list_contradictions, list_half_randomised
+from trialstats.adam.impute import limits_of
 from trialstats.adam.listing import ROW, SUBJECT, Listing, take_beside
 from trialstats.adam.no_value import list_codes
 from trialstats.adam.parse import is_blank
+from trialstats.adam.people.dates import (
+    Table,
+    columns_of_dates,
+    dates_of_subjects,
+    of_people,
+    possible_dates,
+    typed,
+    with_flags,
+)
 from trialstats.adam.people.flag_columns import list_odd_flags
 from trialstats.adam.people.identity import check_identity, first_rows
-from trialstats.adam.plausible import no_far_dates
 from trialstats.adam.rows import chosen_rows, with_rows
 from trialstats.io.read import Raw
-from trialstats.trialfile.parts.sources import DateColumn, Source
+from trialstats.trialfile.parts.sources import Source
 from trialstats.trialfile.parts.subjects import Column, Disposition
-from trialstats.trialfile.roles import roles_in_adsl
-from trialstats.trialfile.study_days import day_one_of, plausible_days
 from trialstats.trialfile.trial import Trial
 
 __all__ = ["STRANGER", "map_subjects"]
-
-# A source that ADSL is made of, numbered, and the listing of what does not fit in it.
-Table = tuple[pd.DataFrame, Listing]
 
 
 def map_subjects(trial: Trial, raw: Mapping[str, Raw]) -> tuple[pd.DataFrame, Listing, list[Account]]:
@@ -54,8 +58,7 @@ def map_subjects(trial: Trial, raw: Mapping[str, Raw]) -> tuple[pd.DataFrame, Li
     if any(declared.dose is not None for declared in trial.arms.values()):
         core["TRT01PN"] = arm.map({a: declared.dose for a, declared in trial.arms.items()}).astype("float64")
     core["RANDFL"] = arm.notna().map({True: "Y", False: "N"}).astype("str")
-    for variable, date in trial.subjects.dates.items():
-        core[variable] = map_column(frame, typed(date), source, listing)
+    core = core.assign(**dates_of_subjects(trial, frame, core, listing))
     core = list_half_randomised(frame, core, trial, source, listing)
     others = {other: read_other(trial, other, raw[other], core) for other in other_sources(trial)}
     core = add_columns(core, trial, {name: (frame, listing), **others})
@@ -64,6 +67,7 @@ def map_subjects(trial: Trial, raw: Mapping[str, Raw]) -> tuple[pd.DataFrame, Li
     dated = {variable: column for variable, (column, _) in columns_of_dates(trial).items()}
     core = list_contradictions(frame, core, {**trial.covariates, **dated}, listing)
     core = list_completed_dead(frame, core, dated, listing)
+    core = with_flags(core, trial, {name: (frame, listing), **others})
     check_losses(frame, core, listing, source)
     accounts = Account.of_files("adsl", name, source, rows, used)
     for other, (table, own) in others.items():
@@ -144,15 +148,18 @@ def add_columns(core: pd.DataFrame, trial: Trial, tables: Mapping[str, Table]) -
             table, listing = tables[name]
             list_odd_flags(table, flag, population, trial.sources[name], randomised, listing)
     for variable, column in wanted.items():
-        core[variable] = look_up(core, column, column.source or trial.subjects.source, trial, tables)
+        core = core.assign(**look_up(core, variable, column, trial, tables))
     return core
 
 
-def look_up(core: pd.DataFrame, column: Column, name: str, trial: Trial, tables: Mapping[str, Table]) -> pd.Series:
-    """Give every subject's value of a column of one of the sources."""
+def look_up(
+    core: pd.DataFrame, variable: str, column: Column, trial: Trial, tables: Mapping[str, Table]
+) -> dict[str, pd.Series]:
+    """Give every subject's value of a column of one of the sources, and the flag of a date that is imputed."""
+    name = column.source or trial.subjects.source
     table, listing = tables[name]
-    values = map_column(table, column, trial.sources[name], listing)
-    return values.set_axis(table[SUBJECT]).reindex(core["USUBJID"]).set_axis(core.index)
+    made = map_columns(table, {variable: column}, trial.sources[name], listing, limits_of(trial, core))
+    return {name: of_people(values, table, core) for name, values in made.items()}
 
 
 def add_disposition(core: pd.DataFrame, trial: Trial, tables: Mapping[str, Table]) -> pd.DataFrame:
@@ -164,10 +171,13 @@ def add_disposition(core: pd.DataFrame, trial: Trial, tables: Mapping[str, Table
     declared = trial.disposition
     if declared is None:
         return core.assign(EOSSTT=pd.Series(pd.NA, index=core.index, dtype="str"))
-    reason = look_up(core, Column(column=declared.reason), declared.source, trial, tables)
+    said = Column(column=declared.reason, source=declared.source)
+    reason = look_up(core, "DCSREAS", said, trial, tables)["DCSREAS"]
     date = pd.Series(pd.NaT, index=core.index)
     if declared.date:
-        core["EOSDT"] = date = look_up(core, typed(declared.date), declared.source, trial, tables)
+        ended = typed(declared.date).model_copy(update={"source": declared.source})
+        core = core.assign(**look_up(core, "EOSDT", ended, trial, tables))
+        date = core["EOSDT"]
     if declared.completed:
         unsure = note_other_case(tables[declared.source], declared)
         completed, known = reason.isin(list(declared.completed)), reason.notna() & ~core["USUBJID"].isin(unsure)
@@ -201,53 +211,6 @@ def note_other_case(table: Table, declared: Disposition) -> pd.Series:
     allowed = f"another case of `completed` ({', '.join(said)}): add it there if it means that"
     listing.add(found, "unknown_code", item=declared.reason, value=found[declared.reason], allowed=allowed)
     return found[SUBJECT]
-
-
-def typed(date: DateColumn) -> Column:
-    return Column(column=date.column, type="date", format=date.format, study_days=date.study_days)
-
-
-def possible_dates(core: pd.DataFrame, trial: Trial, tables: Mapping[str, Table]) -> pd.DataFrame:
-    """List the dates of ADSL that are far from day 1, and ends before their start: they become missing.
-
-    Days are plausible by default where the trial uses a date as a first or last day; others, of a birth or a diagnosis,
-    may lie anywhere unless their `study_days` say where.
-    """
-    dates, spans = columns_of_dates(trial), roles_in_adsl(trial).spans
-    if day_one := day_one_of(trial):
-        first = core.set_index("USUBJID")[day_one]
-        for variable in (variable for variable in dates if variable != day_one):
-            column, name = dates[variable]
-            table, listing = tables[name]
-            usual = plausible_days(trial) if variable in {day for span in spans for day in span} else None
-            if plausible := column.study_days or usual:
-                values = core[variable].set_axis(core["USUBJID"]).reindex(table[SUBJECT]).set_axis(table.index)
-                kept = no_far_dates(table, values, column.column, plausible, first, listing)
-                core[variable] = kept.set_axis(table[SUBJECT]).reindex(core["USUBJID"]).set_axis(core.index)
-    for start, end in spans:
-        wrong = core[end] < core[start]
-        column, name = dates[end]
-        table, listing = tables[name]
-        found = table[table[SUBJECT].isin(core.loc[wrong, "USUBJID"])]
-        begun = found[SUBJECT].map(core.set_index("USUBJID")[start].dt.strftime("%Y-%m-%d"))
-        said = f"before {start} = " + begun.astype("str")
-        listing.add(found, "end_before_start", item=column.column, value=found[column.column], allowed=said)
-        core[end] = core[end].mask(wrong)
-    return core
-
-
-def columns_of_dates(trial: Trial) -> dict[str, tuple[Column, str]]:
-    """Give the column of every date of ADSL, and the source that it stands in."""
-    own = trial.subjects.source
-    dates = {variable: (typed(date), own) for variable, date in trial.subjects.dates.items()}
-    dates |= {
-        variable: (column, column.source or own)
-        for variable, column in trial.covariates.items()
-        if column.type == "date"
-    }
-    if trial.disposition and trial.disposition.date:
-        dates["EOSDT"] = typed(trial.disposition.date), trial.disposition.source
-    return dates
 
 
 STRANGER = "not a subject of the subjects file"

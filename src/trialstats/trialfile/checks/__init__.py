@@ -10,6 +10,7 @@ from trialstats.trialfile.checks.change import change
 from trialstats.trialfile.checks.codes import codes
 from trialstats.trialfile.checks.collisions import collisions
 from trialstats.trialfile.checks.datasets import datasets
+from trialstats.trialfile.checks.imputation import imputation
 from trialstats.trialfile.checks.missing import missing
 from trialstats.trialfile.checks.nerves import absent_responses, nerve_datasets
 from trialstats.trialfile.checks.people import populations, subjects
@@ -38,6 +39,7 @@ def broken_references(trial: Trial) -> Broken:
         collisions,
         populations,
         datasets,
+        imputation,
         summaries,
         estimands,
         analyses,

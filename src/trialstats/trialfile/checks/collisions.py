@@ -21,6 +21,7 @@ BDS = {
     "AVISIT",
     "AVISITN",
     "ADT",
+    "ADTF",
     "ADY",
     "AVAL",
     "AVALC",

@@ -11,6 +11,7 @@ from trialstats.trialfile.parts.files import Files
 from trialstats.trialfile.parts.formats import LAID_OUT
 from trialstats.trialfile.parts.missing import MissingByColumn, MissingCodes, Words, meanings
 from trialstats.trialfile.parts.part import BY_FORM, ColumnName, DateFormats, OneOrMore, Part, Text
+from trialstats.trialfile.parts.partial_dates import IMPUTE, Impute
 from trialstats.trialfile.parts.row_filter import MISSING_WHERE, MissingWhere, RowFilter
 from trialstats.trialfile.parts.study_days import STUDY_DAYS, StudyDays
 
@@ -48,6 +49,7 @@ class DateColumn(Part):
         "date that two of them read as different days is a problem.",
     )
     study_days: StudyDays | None = Field(None, description=STUDY_DAYS)
+    impute: Impute | None = Field(None, description=IMPUTE)
 
 
 class Source(Files):

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, Field, StringConstraints, model_validator
 from trialstats.trialfile.parts.cuts import Bands, check_cuts
 from trialstats.trialfile.parts.days import elapsed, study_day
 from trialstats.trialfile.parts.part import Bounds, ColumnName, DateFormats, Name, OneOrMore, Part, Text, Variable
+from trialstats.trialfile.parts.partial_dates import IMPUTE, Impute
 from trialstats.trialfile.parts.sources import DateColumn
 from trialstats.trialfile.parts.study_days import STUDY_DAYS, StudyDays
 
@@ -69,6 +70,7 @@ class Column(Part):
         ("%Y-%m-%d",), description="Date: its strptime format, `iso8601` or `excel`, or several."
     )
     study_days: StudyDays | None = Field(None, description=f"Date: {STUDY_DAYS[0].lower()}{STUDY_DAYS[1:]}")
+    impute: Impute | None = Field(None, description=f"Date: {IMPUTE[0].lower()}{IMPUTE[1:]}")
     decimals: int = Field(1, ge=0, le=6, description="Digits after the point in tables (for the mean).")
     source: Name | None = Field(None, description="The source it stands in; by default that of the part it is in.")
 
@@ -84,6 +86,8 @@ class Column(Part):
             raise ValueError("`range` goes with `type: number`, or with `cuts`")
         if self.study_days and self.type != "date":
             raise ValueError("`study_days` goes with `type: date`")
+        if self.impute and self.type != "date":
+            raise ValueError("`impute` goes with `type: date`")
         return self
 
     @property
