@@ -154,6 +154,13 @@ def test_a_workbook_with_macros_is_a_workbook() -> None:
     assert len(texts(read("a.xlsm"))) == 3
 
 
+def test_a_workbook_whose_name_says_something_else() -> None:
+    book().save("a.xlsx")
+    Path("a.xlsx").rename("a.xls")
+    assert problems("a.xls") == ("a.xls: is an Excel workbook (XLSX) under another name: declare `format: xlsx`",)
+    assert len(texts(read("a.xls", format="xlsx"))) == 3
+
+
 DAMAGE = {
     "a number that is none": (b"<v>1.5</v>", b"<v>1.5.2</v>"),
     "a tag that does not close": (b"</sheetData>", b"</sheetdata>"),

@@ -78,6 +78,8 @@ def readable(source: Source) -> Iterator[None]:
     """Say in words what is wrong with a workbook; a panic of the library is no Exception of Python's."""
     try:
         yield
+    except DataError:
+        raise
     except BaseException as error:
         if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
             raise

@@ -13,6 +13,7 @@ from trialstats.io.other_workbooks import list_other_sheets
 from trialstats.io.sheets import Sheet
 from trialstats.io.table import RawTable, without_value
 from trialstats.io.workbook import list_sheets
+from trialstats.trialfile.parts.formats import GZIP
 from trialstats.trialfile.parts.sources import Source
 
 __all__ = ["Piece", "check_agreement", "counted", "pieces_of"]
@@ -81,8 +82,9 @@ def every_one(sheets: Sequence[tuple[Sheet, bool]], path: str) -> tuple[list[str
 
 
 def stem(path: str) -> str:
-    """Give a file's name without its endings."""
-    return PurePath(path).name.partition(".")[0] or PurePath(path).name
+    """Give a file's name without its endings, `.csv.gz`."""
+    name = PurePath(path)
+    return name.with_suffix("").stem if name.suffix.lower() == GZIP else name.stem
 
 
 def check_agreement(tables: Sequence[tuple[str, RawTable]], source: Source) -> None:

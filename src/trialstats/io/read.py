@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
@@ -13,6 +13,7 @@ import pandas as pd
 from trialstats.errors import DataError
 from trialstats.io.decode import is_guess
 from trialstats.io.other_workbooks import read_other_workbook
+from trialstats.io.packed import unpacked
 from trialstats.io.parquet_file import read_parquet_file
 from trialstats.io.pieces import Piece, check_agreement, counted, pieces_of
 from trialstats.io.shown import escaped, shortened
@@ -115,7 +116,14 @@ def require_file(file: str, root: Path = Path()) -> None:
 
 
 def read_file(path: Path, source: Source) -> RawTable:
-    """Read a file that is there, or a sheet of it."""
+    """Read a file that is there, or a sheet of it, or what it holds packed."""
+    with unpacked(path, source) as (inside, of_inside, notes):
+        table = read_unpacked(inside, of_inside)
+    return replace(table, notes=(*notes, *table.notes))
+
+
+def read_unpacked(path: Path, source: Source) -> RawTable:
+    """Read a file that is not packed."""
     table = read_table(path, source)
     check_columns(table, source)
     if not source.may_be_empty and not any(cell.strip() for row in table.rows for cell in row):

@@ -7,6 +7,7 @@ import zipfile
 from pathlib import Path
 
 from trialstats.errors import DataError
+from trialstats.io.packed import check_sizes, refuse_bomb
 from trialstats.trialfile.parts.sources import Source
 
 __all__ = ["refuse_nul", "refuse_other_workbook", "refuse_signature"]
@@ -95,8 +96,11 @@ def packed_kind(path: Path, file: str, wanted: str) -> str:
     """Tell the format of a workbook that is a ZIP of its parts; what is none is left to the reader of that wanted."""
     try:
         with zipfile.ZipFile(path) as book:
+            check_sizes(book, path, file)
             names = set(book.namelist())
             main = book.read("xl/workbook.xml") if "xl/workbook.xml" in names else b""
+    except DataError:
+        raise
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError) as error:
         raise DataError(f"{file}: cannot be read as {wanted.upper()} ({error}): was it copied whole?") from None
     except Exception as error:  # zlib and other decompressors have their own
@@ -104,4 +108,7 @@ def packed_kind(path: Path, file: str, wanted: str) -> str:
     if STRICT in main:
         raise DataError(f"{file}: is a workbook in Strict Open XML: save it as `Excel Workbook (.xlsx)`")
     marks = {"xl/workbook.bin": "xlsb", "content.xml": "ods", "xl/workbook.xml": "xlsx"}
-    return next((kind for name, kind in marks.items() if name in names), wanted)
+    kind = next((kind for name, kind in marks.items() if name in names), wanted)
+    if kind != "xlsx":  # which Python unpacks, and no further than is said
+        refuse_bomb(path, file)
+    return kind

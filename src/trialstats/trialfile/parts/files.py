@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from pydantic import ConfigDict, Field, Tag, model_validator
 
-from trialstats.trialfile.parts.formats import FORMATS, UNREAD, WORKBOOKS, Format
+from trialstats.trialfile.parts.formats import FORMATS, PACKED, UNREAD, WORKBOOKS, ZIP, Format, ending
 from trialstats.trialfile.parts.part import BY_FORM, ColumnName, FilePath, OneOrMore, Part, Text, one_or_more
 
 __all__ = ["Files", "Origin"]
@@ -57,6 +57,7 @@ class Files(Part):
         description="Several sheets of a workbook, one below the other, in the place of `sheet`; `all` for every one "
         "that is not hidden.",
     )
+    member: Text | None = Field(None, description="Which file of a ZIP archive is read, where it has several.")
     origin: OriginColumns | None = Field(
         None,
         description="The name of a column that says where a row came from: the sheet of `sheets`, else the file (its "
@@ -128,9 +129,15 @@ class Files(Part):
         return self
 
     @model_validator(mode="after")
+    def check_member(self) -> Files:
+        if self.member is not None and not all(PurePath(path).suffix.lower() == ZIP for path in self.listed):
+            raise ValueError("`member` is for ZIP archives")
+        return self
+
+    @model_validator(mode="after")
     def check_sheets(self) -> Files:
         for key in ("sheet", "sheets"):
-            if getattr(self, key) is not None and self.kind not in WORKBOOKS:
+            if getattr(self, key) is not None and self.kind not in (*WORKBOOKS, *([PACKED] * (key == "sheet"))):
                 raise ValueError(f"`{key}` is for workbooks")
         if self.sheet is not None and self.sheets is not None:
             raise ValueError("give one of `sheet` and `sheets`")
@@ -139,10 +146,6 @@ class Files(Part):
         if self.file_column is not None and self.file_column == self.sheet_column:
             raise ValueError(f"`origin` names one column, {self.file_column}, for both")
         return self
-
-
-def ending(path: str) -> str:
-    return PurePath(path).suffix.lower()
 
 
 def is_pattern(path: str) -> bool:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from typing import Literal
 
-__all__ = ["FORMATS", "LAID_OUT", "UNREAD", "WORKBOOKS", "Format"]
+__all__ = ["FORMATS", "GZIP", "LAID_OUT", "PACKED", "UNREAD", "WORKBOOKS", "ZIP", "Format", "ending"]
 
 Format = Literal["csv", "tsv", "xlsx", "xls", "xlsb", "ods", "parquet", "xpt", "sas7bdat", "sav", "dta"]
 
@@ -24,7 +25,10 @@ FORMATS = {
     ".sav": "sav",
     ".zsav": "sav",
     ".dta": "dta",
+    ".zip": "zip",
 }
+GZIP, ZIP = ".gz", ".zip"
+PACKED = "zip"  # of what is in it nothing is known until it is opened
 
 # Endings of files that are not read: what they are, and what to do.
 UNREAD = {
@@ -48,9 +52,18 @@ UNREAD = {
     ".accdb": "an Access database: export the table as .xlsx or CSV",
     ".sqlite": "a database: export the table as CSV",
     ".db": "a database: export the table as CSV",
-    ".zip": "an archive: unpack it",
-    ".gz": "a compressed file: unpack it",
+    ".tar": "an archive: unpack it",
+    ".tgz": "an archive: unpack it",
+    ".bz2": "a compressed file: unpack it",
+    ".xz": "a compressed file: unpack it",
+    ".zst": "a compressed file: unpack it",
     ".7z": "an archive: unpack it",
 }
 WORKBOOKS = ("xlsx", "xls", "xlsb", "ods")
 LAID_OUT = ("csv", "tsv", *WORKBOOKS)  # formats in which people write what is no table
+
+
+def ending(path: str) -> str:
+    """Give the ending that tells the format of a file: of a gzip, that of what it holds."""
+    name = PurePath(path)
+    return (name.with_suffix("") if name.suffix.lower() == GZIP else name).suffix.lower()

@@ -8,7 +8,7 @@ from typing import Annotated, Literal, TypeVar, cast
 from pydantic import Field, Tag, model_validator
 
 from trialstats.trialfile.parts.files import Files
-from trialstats.trialfile.parts.formats import LAID_OUT
+from trialstats.trialfile.parts.formats import LAID_OUT, PACKED
 from trialstats.trialfile.parts.missing import MissingByColumn, MissingCodes, Words, meanings
 from trialstats.trialfile.parts.part import BY_FORM, ColumnName, DateFormats, OneOrMore, Part, Text
 from trialstats.trialfile.parts.partial_dates import IMPUTE, Impute
@@ -177,7 +177,7 @@ class Source(Files):
     @model_validator(mode="after")
     def check_layout(self) -> Source:
         for key in ("header_row", "skip_below_header", "skip_at_end", "comment"):
-            if getattr(self, key) is not None and self.kind not in LAID_OUT:
+            if getattr(self, key) is not None and self.kind not in (*LAID_OUT, PACKED):
                 raise ValueError(f"`{key}` is for text files and workbooks")
         return self
 
