@@ -18,9 +18,16 @@ def plain(part: BaseModel) -> dict[str, Any]:
     said: dict[str, Any] = {}
     for name, field in type(part).model_fields.items():
         value = getattr(part, name)
-        if field.is_required() or value != field.get_default(call_default_factory=True):
+        if name in part.model_fields_set and (field.is_required() or value != default_of(field, part)):
             said[field.alias or name] = value_of(value, takes_one(field))
     return said
+
+
+def default_of(field: FieldInfo, part: BaseModel) -> Any:
+    """Give what a key says where it is left out, which may depend on the others."""
+    if field.default_factory_takes_validated_data:
+        return field.get_default(call_default_factory=True, validated_data=dict(part))
+    return field.get_default(call_default_factory=True)
 
 
 def value_of(value: Any, one: bool) -> Any:
