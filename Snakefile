@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-
 # In a folder without it, `--config trials=NAME` says which trial is meant.
 if Path("config/config.yaml").is_file():
 
