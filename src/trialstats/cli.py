@@ -1,4 +1,7 @@
-"""The command line: check a trial, run it, verify it, and the steps that Snakemake calls.
+"""The command line: begin a trial, check it, run it, verify it, and the steps that Snakemake calls.
+
+TRIAL is a name, laser for config/trials/laser.yaml or laser.yaml, or a file, study/pain.yaml. Paths in a trial file
+start from its folder, and results stand beside it: study/results/pain. `trialstats COMMAND --help` has examples.
 
 Exit codes: 0 done, 2 the trial file is wrong, 3 the data are wrong, 4 a model or a display failed,
 5 a verified result differs, 75 another run of the same trial is still alive; 1 something else stopped it: the
@@ -8,18 +11,23 @@ system (no room, no leave to write) or a fault of the program, whose traceback i
 from __future__ import annotations
 
 import argparse
+import inspect
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
+from textwrap import indent
+from typing import TYPE_CHECKING
 
+from trialstats import __version__
 from trialstats.errors import TrialstatsError
 from trialstats.plan.layout import Layout
-from trialstats.trialfile.load import load_trial
-from trialstats.trialfile.named import find_trial, new_trial, trial_name, trial_path
+from trialstats.trialfile.named import find_trial, new_trial, trial_name, trial_path, trials_in
 from trialstats.trialfile.text.wording import nearest, one_line
-from trialstats.trialfile.trial import Trial
+
+if TYPE_CHECKING:
+    from trialstats.trialfile.trial import Trial
 
 __all__ = ["main"]
 
@@ -37,15 +45,11 @@ STEPS: dict[str, tuple[str, ...]] = {
     "report": (),
     "manifest": (),
 }
-INIT = """examples:
-  trialstats init data/neck/pain.csv --name neck
-  trialstats init data/knee/people.xlsx data/knee/pain.csv data/knee/events.csv --name knee
-then, as often as you like:
-  trialstats check neck
-
+INIT = """
 Every guess in the file stands beside its evidence, every open question is marked with `# ?`. Nothing of a person is
 written into it but ranges, and codes that several persons share. The data files stay where they are."""
 STOPPED = 130  # by the user, as shells count it
+SHELLS = ("bash", "zsh")
 SHOWN = 100  # problems, beyond which nobody reads on
 
 
@@ -53,7 +57,12 @@ def main() -> None:
     """Run the command line; every error that a user can meet is said in words and has its exit code."""
     # Small matrices gain nothing from threads, and one thread sums in one order.
     os.environ.setdefault("OMP_NUM_THREADS", "1")
-    arguments = parser().parse_args()
+    commands = parser()
+    if "_ARGCOMPLETE" in os.environ:  # a shell asks how a line may go on
+        from argcomplete import autocomplete
+
+        autocomplete(commands)
+    arguments = commands.parse_args()
     try:
         if "trial" in arguments:
             arguments.trial = enter(arguments.trial)
@@ -90,15 +99,17 @@ def parser() -> argparse.ArgumentParser:
     root = argparse.ArgumentParser(
         prog="trialstats", description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
+    root.add_argument("--version", action="version", version=f"trialstats {__version__}")
     commands = root.add_subparsers(required=True, metavar="command")
+    add(commands, "list", list_trials, "list the trials of this folder, and how their results stand")
+    add(commands, "new", new, "write a small trial to begin with, which runs as it stands", "name")
     add(commands, "check", check, "check a trial file and its data, without running anything", "trial")
     add(commands, "run", run, "run a trial from raw files to report", "trial")
     first = add(commands, "init", init, "look at data files and write a first trial file")
     first.add_argument("files", nargs="+", metavar="FILE", help="data files of the trial: CSV, XLSX, Parquet, XPT, ...")
     first.add_argument("--name", required=True, metavar="TRIAL", help="name of the trial and of its file")
     first.add_argument("--force", action="store_true", help="overwrite a trial file of that name")
-    first.epilog = INIT
-    first.formatter_class = argparse.RawTextHelpFormatter
+    first.epilog = f"{first.epilog}\n{INIT}"
     explained = add(commands, "explain", explain, "print what a trial file stands for", "trial")
     explained.add_mutually_exclusive_group(required=True).add_argument(
         "--plan", action="store_true", help="the whole trial file, with all that a short one stands for"
@@ -111,8 +122,10 @@ def parser() -> argparse.ArgumentParser:
     add(commands, "workflow", workflow, "print where the Snakefile lies, for Snakemake itself")
     add(commands, "schema", schema, "print the JSON schema of trial files")
     add(commands, "guide", guide, "print the reference of trial files")
-    step = add(commands, "step", run_step, "one step of the workflow (called by Snakemake)", "step", "trial", "name")
-    step.epilog = f"steps: {', '.join(STEPS)}"
+    add(commands, "completion", completion, "print what lets a shell complete commands and trials", "shell")
+    step = add(commands, "step", run_step, "one step of the workflow (called by Snakemake)", "step", "trial")
+    step.add_argument("name", nargs="?", default="")
+    step.epilog = f"steps: {', '.join(STEPS)}\n\n{step.epilog}"
     return root
 
 
@@ -123,18 +136,102 @@ def add(
     help: str,
     *arguments: str,
 ) -> argparse.ArgumentParser:
-    made = commands.add_parser(name, help=help, description=help)
-    made.set_defaults(command=command)
+    """Add a command; the examples of its help are those of its docstring."""
+    added = commands.add_parser(
+        name, help=help, description=help, epilog=examples(command), formatter_class=argparse.RawTextHelpFormatter
+    )
+    added.set_defaults(command=command)
     for argument in arguments:
-        made.add_argument(argument, nargs="?" if argument == "name" else None, default="")
-    return made
+        action = added.add_argument(argument, choices=SHELLS if argument == "shell" else None)
+        if argument == "trial":
+            action.help = "a name, laser, or a file, study/pain.yaml"
+            action.completer = trials_offered  # type: ignore[attr-defined]  # which argcomplete looks for
+    return added
+
+
+def examples(command: Callable[[argparse.Namespace], int]) -> str:
+    """Take the examples out of a docstring."""
+    _, _, lines = (inspect.getdoc(command) or "").partition("Examples\n--------\n")
+    return f"examples:\n{indent(lines, '  ')}" if lines else ""
+
+
+def trials_offered(prefix: str, **_: object) -> list[str]:
+    """Say what a shell may offer for a trial: the names of those here, and any file of such an ending."""
+    from argcomplete.completers import FilesCompleter
+
+    return [*(path.stem for path in trials_in()), *FilesCompleter(allowednames=[".yaml"])(prefix)]
 
 
 def load(trial: str) -> Trial:
+    from trialstats.trialfile.load import load_trial
+
     return load_trial(trial_path(trial))
 
 
+def list_trials(_: argparse.Namespace) -> int:
+    """List the trials of this folder, and how their results stand.
+
+    Returns
+    -------
+    int
+        0. A line a trial is printed: its name; never run, running, current, stale, failed or wrong; its title; and
+        below it why its results are stale, failed or wrong.
+
+    Examples
+    --------
+    trialstats list
+    """
+    from trialstats.steps.listed import listing
+
+    print(*listing(), sep="\n")
+    return 0
+
+
+def new(arguments: argparse.Namespace) -> int:
+    """Write a small trial to begin with: a commented trial file and invented data, which run as they stand.
+
+    Parameters
+    ----------
+    arguments : argparse.Namespace
+        `name`, of the trial: letters, digits, _ and -.
+
+    Returns
+    -------
+    int
+        0. SpecError (exit code 2) where a file is there already.
+
+    Examples
+    --------
+    trialstats new neck     # writes neck.yaml, or config/trials/neck.yaml where there is such a folder, and data/neck
+    trialstats run neck
+    """
+    from trialstats.starter import write_starter
+
+    name = trial_name(arguments.name)
+    for path in write_starter(name):
+        print(path)
+    print(f"next: trialstats run {name}")
+    return 0
+
+
 def check(arguments: argparse.Namespace) -> int:
+    """Check a trial file and its data, without running anything.
+
+    Parameters
+    ----------
+    arguments : argparse.Namespace
+        `trial`, by its name.
+
+    Returns
+    -------
+    int
+        0. SpecError (exit code 2) with all that is wrong with the trial file, DataError (3) with that of the data.
+
+    Examples
+    --------
+    trialstats check laser               # config/trials/laser.yaml, or laser.yaml
+    trialstats check study/pain.yaml     # paths in the file start from study/
+    """
     from trialstats.steps.checked import fingerprint, recall, remember
 
     trial, layout = load(arguments.trial), Layout(arguments.trial)
@@ -160,6 +257,24 @@ def listed_text(listed: Mapping[str, int]) -> str:
 
 
 def init(arguments: argparse.Namespace) -> int:
+    """Look at data files and write a first trial file.
+
+    Parameters
+    ----------
+    arguments : argparse.Namespace
+        `files` to look at; `name`, of the trial; `force`, whether a file of that name is overwritten.
+
+    Returns
+    -------
+    int
+        0. SpecError (exit code 2) where the trial file is there already, DataError (3) where a file cannot be read.
+
+    Examples
+    --------
+    trialstats init data/neck/pain.csv --name neck
+    trialstats init data/knee/people.xlsx data/knee/pain.csv data/knee/events.csv --name knee
+    trialstats check neck     # as often as you like
+    """
     from trialstats.steps.init import write_draft
 
     name, path = trial_name(arguments.name), new_trial(arguments.name)
@@ -171,6 +286,24 @@ def init(arguments: argparse.Namespace) -> int:
 
 
 def run(arguments: argparse.Namespace) -> int:
+    """Run a trial from raw files to report; what is made already and still right is not made again.
+
+    Parameters
+    ----------
+    arguments : argparse.Namespace
+        `trial`, by its name.
+
+    Returns
+    -------
+    int
+        0; 4 where an analysis could not be estimated or a display not be made, which the report says; 75 where another
+        run of the trial is alive; what a step stopped with.
+
+    Examples
+    --------
+    trialstats run laser                 # results/laser/report.html
+    trialstats run study/pain.yaml       # study/results/pain/report.html
+    """
     from trialstats.steps.run import run_workflow
 
     check(arguments)
@@ -178,6 +311,22 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def explain(arguments: argparse.Namespace) -> int:
+    """Print what a trial file stands for.
+
+    Parameters
+    ----------
+    arguments : argparse.Namespace
+        `trial`, by its name; `plan`: the whole trial file, with all that a short one stands for.
+
+    Returns
+    -------
+    int
+        0. SpecError (exit code 2) with all that is wrong with the trial file.
+
+    Examples
+    --------
+    trialstats explain neck --plan > whole.yaml
+    """
     from trialstats.explain.plan import whole_trial_file
 
     print(whole_trial_file(trial_path(arguments.trial), load(arguments.trial)), end="")
@@ -185,12 +334,45 @@ def explain(arguments: argparse.Namespace) -> int:
 
 
 def verify(arguments: argparse.Namespace) -> int:
+    """Compare the files of a run with its manifest, its displays made once more, and its results with those expected.
+
+    Parameters
+    ----------
+    arguments : argparse.Namespace
+        `trial`, by its name; `update`, whether the results are written down as those expected instead.
+
+    Returns
+    -------
+    int
+        0; 5 where something differs. DataError (3) where there are no results.
+
+    Examples
+    --------
+    trialstats verify laser
+    trialstats verify laser --update     # after a change that is meant to change results
+    """
     from trialstats.steps.verify import verify_results
 
     return verify_results(load(arguments.trial), Layout(arguments.trial), update=arguments.update)
 
 
 def simulate(arguments: argparse.Namespace) -> int:
+    """Write the synthetic data of the built-in trial.
+
+    Parameters
+    ----------
+    arguments : argparse.Namespace
+        `directory`, where they go.
+
+    Returns
+    -------
+    int
+        0. The paths are printed.
+
+    Examples
+    --------
+    trialstats simulate-demo data/laser
+    """
     from trialstats.simulate import simulate_laser
 
     for path in simulate_laser(Path(arguments.directory)):
@@ -199,6 +381,22 @@ def simulate(arguments: argparse.Namespace) -> int:
 
 
 def export(arguments: argparse.Namespace) -> int:
+    """Write the data of an example trial, which a public package holds, under data/.
+
+    Parameters
+    ----------
+    arguments : argparse.Namespace
+        `example`, the name of the trial.
+
+    Returns
+    -------
+    int
+        0. DataError (3) where the package is absent, or has no such trial.
+
+    Examples
+    --------
+    trialstats export-example cdisc_pilot
+    """
     from trialstats.steps.export import export_example
 
     for path in export_example(arguments.example, Path("data") / arguments.example):
@@ -207,6 +405,17 @@ def export(arguments: argparse.Namespace) -> int:
 
 
 def workflow(_: argparse.Namespace) -> int:
+    """Print where the Snakefile lies, for Snakemake itself, such as on a cluster.
+
+    Returns
+    -------
+    int
+        0.
+
+    Examples
+    --------
+    snakemake -s "$(trialstats workflow)" --config trials=pain
+    """
     from trialstats.plan.workflow import SNAKEFILE
 
     print(SNAKEFILE)
@@ -214,6 +423,17 @@ def workflow(_: argparse.Namespace) -> int:
 
 
 def schema(_: argparse.Namespace) -> int:
+    """Print the JSON schema of trial files, by which an editor completes them.
+
+    Returns
+    -------
+    int
+        0.
+
+    Examples
+    --------
+    trialstats schema > trial.schema.json
+    """
     from trialstats.trialfile.schema import trial_schema
 
     print(trial_schema(), end="")
@@ -221,14 +441,64 @@ def schema(_: argparse.Namespace) -> int:
 
 
 def guide(_: argparse.Namespace) -> int:
+    """Print the reference of trial files: every key, its default and its meaning.
+
+    Returns
+    -------
+    int
+        0.
+
+    Examples
+    --------
+    trialstats guide | less
+    """
     from trialstats.trialfile.guide import trial_guide
 
     print(trial_guide())
     return 0
 
 
+def completion(arguments: argparse.Namespace) -> int:
+    """Print what lets a shell complete commands, options and trials.
+
+    Parameters
+    ----------
+    arguments : argparse.Namespace
+        `shell`: bash or zsh.
+
+    Returns
+    -------
+    int
+        0.
+
+    Examples
+    --------
+    eval "$(trialstats completion bash)"     # in ~/.bashrc
+    eval "$(trialstats completion zsh)"      # in ~/.zshrc
+    """
+    from argcomplete.shell_integration import shellcode
+
+    print(shellcode(["trialstats"], shell=arguments.shell))
+    return 0
+
+
 def run_step(arguments: argparse.Namespace) -> int:
-    """Run one step; its module has its name."""
+    """Run one step of the workflow, as Snakemake does.
+
+    Parameters
+    ----------
+    arguments : argparse.Namespace
+        `trial`, by its name; `step`; `name`, of the source, dataset, analysis, figure or table that the step makes.
+
+    Returns
+    -------
+    int
+        0. TrialstatsError (its own exit code) where the step or the name is not known, or the step fails.
+
+    Examples
+    --------
+    trialstats step analyse laser pain_mmrm
+    """
     if arguments.step not in STEPS:
         raise TrialstatsError(f"step {arguments.step} is not known{nearest(arguments.step, STEPS)}")
     trial = load(arguments.trial)

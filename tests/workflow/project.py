@@ -58,11 +58,11 @@ class Project:
 
     def would_run(self) -> set[str]:
         """Name the jobs that a run would make now: `analyse pain_mmrm`."""
-        from trialstats.steps.progress import progress
+        from trialstats.steps.progress import jobs_started
 
         done = self.call("snakemake", "--dry-run", "--config", f"trials={self.trial}")
         assert done.returncode == 0, done.stdout + done.stderr
-        return set(progress((done.stdout + done.stderr).splitlines()))
+        return set(jobs_started((done.stdout + done.stderr).splitlines()))
 
 
 def copy_project(top: Path) -> Project:

@@ -70,7 +70,8 @@ MAY_IMPORT: dict[str, set[str]] = {
         *FILE,
     },
     "explain": FILE,
-    "cli": {"errors", "explain", "plan", "steps", "simulate", *FILE},
+    "starter": {"errors", "io", *FILE},
+    "cli": {"errors", "explain", "plan", "starter", "steps", "simulate", *FILE},
     "__main__": {"cli"},
     "__init__": set(),
 }

@@ -6,7 +6,7 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from trialstats.methods.registry import module_of
 from trialstats.plan.code import code_digest
@@ -22,11 +22,16 @@ __all__ = ["Job", "Plan"]
 
 @dataclass(frozen=True)
 class Job:
-    """One job: its input files, and digests of the part of the trial file and of the code that it uses."""
+    """One job: its input files, the digest of the part of the trial file that it uses, and where its code begins."""
 
     inputs: tuple[Path, ...]
     spec: str
-    code: str
+    roots: tuple[str | Path, ...]
+
+    @property
+    def code(self) -> str:
+        """The digest of the code that it uses."""
+        return code_digest(self.roots)
 
 
 @dataclass(frozen=True)
@@ -56,11 +61,33 @@ class Plan:
         made |= {layout.figure(name, ending) for name in trial.figures for ending in ("svg", "pdf", "csv", "json")}
         return made | {layout.table(name, ending) for name in trial.tables for ending in ("html", "csv", "json")}
 
+    def names(self) -> list[tuple[str, str]]:
+        """Every job by its step and name, in an order in which one process can do them."""
+        trial = self.trial
+        return [
+            *(("raw", source) for source in trial.sources),
+            ("subjects", ""),
+            *(("dataset", dataset) for dataset in self.datasets),
+            ("adsl", ""),
+            *(("adam", dataset) for dataset in self.datasets),
+            *(("analyse", analysis) for analysis in trial.analyses),
+            *(("figure", figure) for figure in trial.figures),
+            *(("table", table) for table in trial.tables),
+            ("ard", ""),
+            ("report", ""),
+            ("manifest", ""),
+        ]
+
+    def digest(self, part: Literal["spec", "code"]) -> str:
+        """Digest what all jobs use of the trial file (`spec`) or of the code (`code`)."""
+        used = (getattr(self.job(step, name), part) for step, name in sorted(self.names()))
+        return hashlib.sha256("\n".join(used).encode()).hexdigest()
+
     def job(self, step: str, name: str = "") -> Job:
         """Give the job of a step; `name` is the source, dataset, analysis, figure or table it makes."""
         inputs, part, modules = getattr(self, step)(name)
         digest = hashlib.sha256(json.dumps(part, ensure_ascii=False).encode()).hexdigest()[:16]
-        return Job(tuple(inputs), digest, code_digest([f"trialstats.steps.{step}", *modules]))
+        return Job(tuple(inputs), digest, (f"trialstats.steps.{step}", *modules))
 
     # Each of the following gives: input files, the part of the trial file, and modules (and data files) found by name.
 

@@ -4,24 +4,23 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import trialstats
 from trialstats.io.atomic import write_json
+from trialstats.plan.jobs import Plan
 from trialstats.plan.layout import Layout
-from trialstats.provenance import file_digest, library_versions
+from trialstats.provenance import code_digests, file_digest, library_versions
 from trialstats.trialfile.named import trial_path
 from trialstats.trialfile.trial import Trial
 
 
 def run(trial: Trial, layout: Layout, name: str) -> None:
     made = sorted(path for path in layout.top.rglob("*") if is_output(path, layout))
-    code = sorted(Path(trialstats.__file__).parent.rglob("*.py"))
-    package = Path(trialstats.__file__).parent
-    trial_file = trial_path(layout.trial)
+    plan, trial_file = Plan(trial, layout), trial_path(layout.trial)
     manifest = {
         "STUDYID": trial.STUDYID,
         "inputs": {file: file_digest(Path(file)) for file in trial.files},
         "trial_file": {trial_file.as_posix(): file_digest(trial_file)},
-        "code": {path.relative_to(package).as_posix(): file_digest(path) for path in code},
+        "jobs": {"spec": plan.digest("spec"), "code": plan.digest("code")},
+        "code": code_digests(),
         "versions": library_versions(),
         "outputs": {path.relative_to(layout.top).as_posix(): file_digest(path) for path in made},
     }

@@ -16,7 +16,8 @@ from trialstats.io.atomic import write_json
 from trialstats.plan.jobs import Plan
 from trialstats.plan.layout import Layout
 from trialstats.plan.workflow import PROFILE, SNAKEFILE
-from trialstats.steps.progress import failures, progress
+from trialstats.steps.outcome import differences, not_estimated, not_shown, outputs_of
+from trialstats.steps.progress import failures, follow
 from trialstats.trialfile.trial import Trial
 
 __all__ = ["run_workflow"]
@@ -30,13 +31,14 @@ def run_workflow(trial: str, declared: Trial) -> int:
         if descriptor is None:
             print(f"another run of {trial} is still alive; wait for it, or stop it", file=sys.stderr)
             return ALIVE
+        before = outputs_of(Layout(trial))
         remove_leftovers(Plan(declared, Layout(trial)))
         code, last = snakemake(trial, descriptor)
     if code:
         said = list(failures(Layout(trial).top / "logs")) or last
         print("\nthe run stopped:", *said, sep="\n", file=sys.stderr)
         return code
-    return finish(declared, Layout(trial))
+    return finish(declared, Layout(trial), before)
 
 
 def remove_leftovers(plan: Plan) -> None:
@@ -67,17 +69,16 @@ def asked_for(layout: Layout) -> set[str]:
 
 
 def snakemake(trial: str, lock: int) -> tuple[int, list[str]]:
-    """Run the workflow, naming each job as it starts; gives the exit code and Snakemake's last words."""
+    """Run the workflow, showing how far it is; gives the exit code and Snakemake's last words."""
     command = [sys.executable, "-m", "snakemake", "--snakefile", str(SNAKEFILE), "--profile", str(PROFILE)]
-    command += ["--config", f"trials={trial}"]
+    command += ["--config", f"trials={trial}", "--quiet", "host"]  # the profile's quiet hides what is done
     # The workflow's jobs inherit the lock: as long as one of them lives, no second run starts beside it.
     process = subprocess.Popen(
         command, env=environment(), pass_fds=[lock], text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
     )
     assert process.stdout is not None
     last: deque[str] = deque(maxlen=30)
-    for job in progress(remember(process.stdout, last)):
-        print(f"  {job}", flush=True)
+    follow(remember(process.stdout, last), sys.stdout)
     return process.wait(), list(last)
 
 
@@ -108,23 +109,15 @@ def environment() -> dict[str, str]:
     return {**os.environ, "PATH": programs, "XDG_CACHE_HOME": str(cache), "MPLCONFIGDIR": str(cache / "matplotlib")}
 
 
-def finish(trial: Trial, layout: Layout) -> int:
-    """Say where the results are, which analyses gave none, and which displays could not be made."""
-    failed = [
-        f"{', '.join([name, *(str(value) for key, value in item.items() if key != 'reason')])}: {item['reason']}"
-        for name in trial.analyses
-        for item in json.loads(layout.notes(name).read_text("utf-8"))["failed"]
-    ]
-    unmade = [
-        f"{kind} {name}: {failed}"
-        for kind, names, path in (("table", trial.tables, layout.table), ("figure", trial.figures, layout.figure))
-        for name in names
-        if (failed := json.loads(path(name, "json").read_text("utf-8"))["failed"])
-    ]
+def finish(trial: Trial, layout: Layout, before: dict[str, str] | None = None) -> int:
+    """Say where the results are, what changed, which analyses gave none, and which displays could not be made."""
     print(f"{trial.STUDYID}: {trial.title}")
     print(f"  report          {layout.report}")
     print(f"  tables, figures {layout.top}/tables, {layout.top}/figures")
     print(f"  every number    {layout.ard}")
+    if before is not None:
+        print(f"  since last run  {differences(before, outputs_of(layout) or {})}")
+    failed, unmade = list(not_estimated(trial, layout)), list(not_shown(trial, layout))
     for words, found in (("not estimated", failed), ("not shown", unmade)):
         if found:
             print(f"{words} (the report says so too):", *found, sep="\n  ", file=sys.stderr)

@@ -14,11 +14,12 @@ from pathlib import Path
 from trialstats.errors import SpecError
 from trialstats.trialfile.text.wording import nearest
 
-__all__ = ["TRIALS", "TrialFile", "find_trial", "new_trial", "trial_name", "trial_path"]
+__all__ = ["TRIALS", "TrialFile", "find_trial", "new_trial", "trial_name", "trial_path", "trials_in"]
 
 TRIALS = Path("config/trials")
 ENDING = ".yaml"
 NAME = re.compile(r"[A-Za-z0-9_-]+")
+STUDYID = re.compile(rb"^STUDYID\s*:", re.MULTILINE)  # what every trial file has, and other YAML has not
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,13 @@ def trial_path(trial: str, root: Path = Path()) -> Path:
         path = paths[0] if (root / TRIALS).is_dir() else paths[1]
         raise SpecError(f"{path}: no such trial file{known_in((root / path).parent, name)}")
     return found[0]
+
+
+def trials_in(root: Path = Path()) -> list[Path]:
+    """List the trial files of a folder: those in config/trials, and of those in the folder itself what reads as one."""
+    beside = (path for path in root.glob(f"*{ENDING}") if path.is_file() and STUDYID.search(path.read_bytes()))
+    found = [*(root / TRIALS).glob(f"*{ENDING}"), *beside]
+    return sorted(path.relative_to(root) for path in found)
 
 
 def known_in(folder: Path, name: str) -> str:
