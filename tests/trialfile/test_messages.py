@@ -371,10 +371,10 @@ REFERENCES = {
         "column: STIFF,",
         "50: datasets.adpain.parameters.STIFF needs `name` (and no `column`), for its source is long",
     ),
-    "parts of a name": (
+    "texts of a name": (
         "name: STIFF,",
-        "name: [STIFF, left],",
-        "50: datasets.adpain.parameters.STIFF.name has 2 parts; the source's `name` has 1",
+        "name: [STIFF, PAIN],",
+        "50: datasets.adpain.parameters.STIFF reads what PAIN reads (PAIN)",
     ),
     "reliability": (
         "method: descriptive, dataset: adpain",

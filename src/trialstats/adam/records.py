@@ -20,7 +20,7 @@ from trialstats.adam.no_value import drop_missing, drop_where
 from trialstats.adam.people.subjects import STRANGER
 from trialstats.adam.rows import chosen_rows, with_rows
 from trialstats.adam.values import check_negative, check_positive, check_units, check_values
-from trialstats.adam.visits import assign_visits, drop_unplanned
+from trialstats.adam.visits import assign_visits, drop_unplanned, rows_by_visit
 from trialstats.io.read import Raw
 from trialstats.io.table import FILE, LINE
 from trialstats.trialfile.parts.datasets import Dataset
@@ -46,6 +46,7 @@ def map_records(
     listing = Listing(name, dataset.source, trial.problems.updated(dataset.problems), received.place)
     frame = with_rows(received.frame, source)
     further = [column.column for column in dataset.columns.values()]
+    further += [date.column for date in dataset.dates_side_by_side]
     further += [choice.column for parameter in dataset.parameters.values() for choice in parameter.missing_where]
     require_columns(frame, [*value_columns(dataset, source), *further, *limit_columns(dataset)], source)
     rows = known_subjects(chosen_rows(frame, source, listing), trial, source, adsl, listing)
@@ -54,7 +55,10 @@ def map_records(
     beside = Listing(name, dataset.source, listing.problems, received.place)
     texts, limits = as_received(frame, rows), limits_of(trial, adsl)
     rows = carry_limits(add_variables(rows, texts, dataset, source, beside, limits), texts, dataset)
-    expanded = expand(rows, texts, dataset, source)
+    if dataset.visits_in_columns:
+        expanded = expand_visits(rows_by_visit(rows, texts, dataset, trial, source, adsl, listing), texts, dataset)
+    else:
+        expanded = expand(rows, texts, dataset, source)
     records = name_parameters(expanded, dataset, source, listing)
     records = drop_where(records, texts, dataset, source, listing)
     records = drop_missing(records, source, listing)
@@ -123,8 +127,7 @@ def add_variables(
 
 def expand(rows: pd.DataFrame, texts: pd.DataFrame, dataset: Dataset, source: Source) -> pd.DataFrame:
     """Give one record for each value: `_name` (what the file calls the parameter), `_text`, `_unit`."""
-    further = [name for variable in dataset.columns for name in (variable, flag_of(variable))]
-    kept = [column for column in (*RECORD, *further, *carried_limits(dataset)) if column in rows]
+    kept = kept_columns(rows, dataset)
     if source.shape == "long":
         assert source.name is not None
         assert source.value is not None
@@ -135,19 +138,36 @@ def expand(rows: pd.DataFrame, texts: pd.DataFrame, dataset: Dataset, source: So
         records["_unit"] = texts[source.unit].str.strip() if source.unit else ""
         return records
     columns = value_columns(dataset, source)
-    each = [rows[kept].assign(_text=texts[column]) for column in columns]
-    long = pd.concat(each, ignore_index=True)
-    long["_name"] = pd.Series([(name,) for name in columns for _ in range(len(rows))], dtype="object")
-    visits = {column: visit for p in dataset.parameters.values() for visit, column in (p.columns or {}).items()}
-    if visits:  # the column says the visit
-        named = long["_name"].str[0]
-        long = long.assign(VISIT=named, AVISIT=named.map(visits).astype("str"), **{VISIT: named})
-    return long.assign(_unit="")
+    each = [named(rows[kept].assign(_text=texts[column]), column) for column in columns]
+    return pd.concat(each, ignore_index=True).assign(_unit="")
+
+
+def expand_visits(visits: Mapping[str, pd.DataFrame], texts: pd.DataFrame, dataset: Dataset) -> pd.DataFrame:
+    """Give one record for each value of visits side by side: the column says the visit.
+
+    visits: the rows of each visit.
+    """
+    each = []
+    for parameter in dataset.parameters.values():
+        for visit, column in (parameter.columns or {}).items():
+            rows = visits[visit][kept_columns(visits[visit], dataset)]
+            each.append(named(rows.assign(_text=texts[column], VISIT=column, **{VISIT: column}), column))
+    return pd.concat(each, ignore_index=True).assign(_unit="")
+
+
+def kept_columns(rows: pd.DataFrame, dataset: Dataset) -> list[str]:
+    """Name the columns of rows that their records have too."""
+    further = [name for variable in dataset.columns for name in (variable, flag_of(variable))]
+    return [column for column in (*RECORD, *further, *carried_limits(dataset)) if column in rows]
+
+
+def named(records: pd.DataFrame, column: str) -> pd.DataFrame:
+    return records.assign(_name=pd.Series([(column,)] * len(records), index=records.index, dtype="object"))
 
 
 def name_parameters(records: pd.DataFrame, dataset: Dataset, source: Source, listing: Listing) -> pd.DataFrame:
     """Give every record its PARAMCD."""
-    names = parameter_names(dataset)
+    names = parameter_names(dataset, source)
     records = records.assign(PARAMCD=records["_name"].map(names).astype("str"))
     unknown = records[records["PARAMCD"].isna()]
     listing.add(
@@ -161,12 +181,12 @@ def name_parameters(records: pd.DataFrame, dataset: Dataset, source: Source, lis
     return records[records["PARAMCD"].notna()]
 
 
-def parameter_names(dataset: Dataset) -> dict[tuple[str, ...], str]:
+def parameter_names(dataset: Dataset, source: Source) -> dict[tuple[str, ...], str]:
     """Look up parameters by what the file calls them."""
     if dataset.instrument:
         return {(column,): f"ITEM{n:02d}" for n, column in enumerate(dataset.instrument.columns.values(), 1)}
-    named = {p.name: paramcd for paramcd, p in dataset.parameters.items() if p.name}
-    return named | {(column,): paramcd for paramcd, p in dataset.parameters.items() for column in p.columns_read}
+    texts = {name: paramcd for paramcd, p in dataset.parameters.items() for name in p.names_in(source)}
+    return texts | {(column,): paramcd for paramcd, p in dataset.parameters.items() for column in p.columns_read}
 
 
 def drop_repeated_replicates(records: pd.DataFrame, dataset: Dataset, source: Source, listing: Listing) -> pd.DataFrame:

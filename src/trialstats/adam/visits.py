@@ -14,11 +14,11 @@ from trialstats.adam.read_dates import read_dates
 from trialstats.trialfile.parts.datasets import Dataset
 from trialstats.trialfile.parts.days import study_day
 from trialstats.trialfile.parts.partial_dates import rule_of
-from trialstats.trialfile.parts.sources import Source
+from trialstats.trialfile.parts.sources import DateColumn, Source
 from trialstats.trialfile.study_days import plausible_days
 from trialstats.trialfile.trial import Trial
 
-__all__ = ["assign_visits", "drop_unplanned"]
+__all__ = ["assign_visits", "drop_unplanned", "rows_by_visit"]
 
 
 def assign_visits(
@@ -28,27 +28,55 @@ def assign_visits(
 
     frame has the raw rows with SUBJECT. ADY has no day 0: day 1 is the subject's `day_one`.
     """
-    dates = frame[source.date.column] if source.date else None  # before VISIT takes the place of a column of its name
+    texts = frame[source.date.column] if source.date else None  # before VISIT takes the place of a column of its name
     frame = frame.assign(VISIT=frame[source.visit].str.strip() if source.visit else "")
     frame[VISIT] = frame["VISIT"]
-    frame = add_dates(frame, dates, trial, source, adsl, listing)
+    if source.date is None or texts is None:
+        return by_code(frame, trial, source, listing)
+    frame = add_dates(frame, texts, source.date, trial, source, adsl, listing)
     if source.visits_by == "window":
         return by_window(frame, trial, source, listing)
-    frame = far_visits(by_code(frame, trial, source, listing), dates, trial, source, listing)
-    return outside_window(frame, trial, listing)
+    return possible_visits(by_code(frame, trial, source, listing), texts, source.date, trial, listing)
+
+
+def rows_by_visit(
+    rows: pd.DataFrame,
+    texts: pd.DataFrame,
+    dataset: Dataset,
+    trial: Trial,
+    source: Source,
+    adsl: pd.DataFrame,
+    listing: Listing,
+) -> dict[str, pd.DataFrame]:
+    """Give the rows of a file with visits side by side once for each visit, with AVISIT and, if dated, ADT and ADY.
+
+    Of a visit that has a date those are left out and listed that are of no date, or of a day that the visit cannot be.
+    """
+    visits: dict[str, pd.DataFrame] = {}
+    for visit in dataset.visits_side_by_side:
+        own = rows.assign(AVISIT=visit, **{VISIT: visit})
+        if date := dataset.date_of(visit):
+            own = add_dates(own, texts[date.column], date, trial, source, adsl, listing)
+            own = possible_visits(own, texts[date.column], date, trial, listing)
+        visits[visit] = own
+    return visits
 
 
 def add_dates(
-    frame: pd.DataFrame, texts: pd.Series | None, trial: Trial, source: Source, adsl: pd.DataFrame, listing: Listing
+    frame: pd.DataFrame,
+    texts: pd.Series,
+    date: DateColumn,
+    trial: Trial,
+    source: Source,
+    adsl: pd.DataFrame,
+    listing: Listing,
 ) -> pd.DataFrame:
     """Read the date of every row and count the subject's days."""
-    if source.date is None or texts is None:
-        return frame
-    dates = read_dates(frame, texts, source.date, source, listing, limits_of(trial, adsl))
+    dates = read_dates(frame, texts, date, source, listing, limits_of(trial, adsl))
     frame = frame.assign(ADT=dates.days)
-    if rule := rule_of(source.date.impute):
+    if rule := rule_of(date.impute):
         frame = frame.assign(ADTF=dates.flags)
-        list_imputed(frame, texts, dates.days, dates.flags, source.date.column, "ADT", rule, listing)
+        list_imputed(frame, texts, dates.days, dates.flags, date.column, "ADT", rule, listing)
     frame = frame[~dates.gone]
     if trial.subjects.day_one is None:
         return frame
@@ -75,19 +103,24 @@ def by_code(frame: pd.DataFrame, trial: Trial, source: Source, listing: Listing)
     return frame[frame["AVISIT"].notna()]
 
 
-def far_visits(
-    frame: pd.DataFrame, texts: pd.Series | None, trial: Trial, source: Source, listing: Listing
+def possible_visits(
+    frame: pd.DataFrame, texts: pd.Series, date: DateColumn, trial: Trial, listing: Listing
 ) -> pd.DataFrame:
+    """Leave out, or keep, the rows whose day is far from the trial or outside the window of their visit."""
+    return outside_window(far_visits(frame, texts, date, trial, listing), trial, listing)
+
+
+def far_visits(frame: pd.DataFrame, texts: pd.Series, date: DateColumn, trial: Trial, listing: Listing) -> pd.DataFrame:
     """List the records that no window leaves out, and whose day is far from the trial; leave them out, or keep them."""
-    if source.date is None or texts is None or "ADY" not in frame:
+    if "ADY" not in frame:
         return frame
     watched = [name for name, visit in trial.visits.items() if visit.window]
     left_out = frame["AVISIT"].isin(watched) & (listing.fate("outside_window") != "keep")
-    plausible = source.date.study_days or plausible_days(trial)
+    plausible = date.study_days or plausible_days(trial)
     far = far_days(frame["ADY"], plausible) & ~left_out
     found = frame[far]
     allowed = "study day " + text(found["ADY"]) + f", {expected(plausible)}"
-    listing.add(found, "implausible_date", item=source.date.column, value=texts[found.index], allowed=allowed)
+    listing.add(found, "implausible_date", item=date.column, value=texts[found.index], allowed=allowed)
     return frame if listing.fate("implausible_date") == "keep" else frame[~far]
 
 

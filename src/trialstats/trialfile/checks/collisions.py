@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from trialstats.trialfile.parts.datasets import Dataset
+from trialstats.trialfile.parts.sources import Source
 from trialstats.trialfile.trial import Trial
 
 __all__ = ["collisions"]
@@ -56,7 +57,7 @@ def collisions(trial: Trial) -> Broken:
     yield from claim(("datasets",), trial.datasets, files)
     yield from claim(("occurrences",), trial.occurrences, files)
     for name, dataset in trial.datasets.items():
-        yield from parameters(name, dataset)
+        yield from parameters(name, dataset, trial.sources.get(dataset.source))
         yield from claim(("datasets", name, "columns"), dataset.columns, own_names(dataset, taken))
     for name, occurrence in trial.occurrences.items():
         own = {variable: by for variable, by in taken.items() if variable not in BDS or variable.startswith("SRC")}
@@ -76,7 +77,7 @@ def claim(at: tuple[str, ...], names: Iterable[str], taken: dict[str, str]) -> B
         taken.setdefault(name, f"the name of `{'.'.join((*at, name))}`")
 
 
-def parameters(name: str, dataset: Dataset) -> Broken:
+def parameters(name: str, dataset: Dataset, source: Source | None) -> Broken:
     """Yield parameters of one dataset that share their code or their values."""
     scored = dataset.instrument.parameters if dataset.instrument else ()
     for paramcd in dataset.derived:
@@ -84,7 +85,8 @@ def parameters(name: str, dataset: Dataset) -> Broken:
             yield ("datasets", name, "derived", paramcd), "is a measured parameter; take another name"
     read: dict[tuple[str, ...], str] = {}
     for paramcd, parameter in dataset.parameters.items():
-        places = [parameter.name] if parameter.name else [(column,) for column in parameter.columns_read]
+        names = parameter.names_in(source) if source else ()
+        places = names or [(column,) for column in parameter.columns_read]
         for place in places:
             if place in read:
                 yield ("datasets", name, "parameters", paramcd), f"reads what {read[place]} reads ({' / '.join(place)})"

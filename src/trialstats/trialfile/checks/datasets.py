@@ -23,7 +23,7 @@ def datasets(trial: Trial) -> Broken:
 def parameters(trial: Trial, name: str, dataset: Dataset) -> Broken:
     source = trial.sources[dataset.source]
     if dataset.visits_in_columns and (source.visit or source.date):
-        text = f"leave `visit` and `date` out: the columns of dataset {name} tell the visit"
+        text = f"leave `visit` and `date` out: the columns of dataset {name} tell the visit, and its `dates` the days"
         yield ("sources", dataset.source), text
     elif source.visit is None and not dataset.visits_in_columns and (dataset.adam or source.visits_by == "code"):
         yield ("sources", dataset.source), f"needs `visit`, for dataset {name}"
@@ -42,8 +42,8 @@ def parameters(trial: Trial, name: str, dataset: Dataset) -> Broken:
             yield from visit_columns(trial, at, parameter, source)
         elif getattr(parameter, needed) is None or getattr(parameter, other) is not None:
             yield at, f"needs `{needed}` (and no `{other}`), for its source is {source.shape}"
-        elif parameter.name and source.name and len(parameter.name) != len(source.name):
-            yield (*at, "name"), f"has {len(parameter.name)} parts; the source's `name` has {len(source.name)}"
+        elif parameter.name and len(source.name or ()) > 1 and len(parameter.name) != len(source.name or ()):
+            yield (*at, "name"), f"has {len(parameter.name)} parts; the source's `name` has {len(source.name or ())}"
     for visit in dataset.visits:
         if visit not in trial.visits:
             yield ("datasets", name, "visits"), unknown("visit", visit, trial.visits)

@@ -57,6 +57,10 @@ def dates_of(trial: Trial) -> Iterator[Dated]:
     for source, declared in trial.sources.items():
         if declared.date:
             yield ("sources", source, "date"), "ADT", declared.date, known, names
+    for name, dataset in trial.datasets.items():
+        for visit in dataset.dates:
+            if of_visit := dataset.date_of(visit):
+                yield ("datasets", name, "dates", visit), "ADT", of_visit, known, names
     for section, parts in (("datasets", trial.datasets), ("occurrences", trial.occurrences)):
         for name, part in parts.items():
             taken = {*names, *part.columns, *(BDS if section == "datasets" else ())}

@@ -3,21 +3,37 @@
 from __future__ import annotations
 
 from math import isfinite
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, Tag, model_validator
 
 from trialstats.trialfile.parts.deviates import Deviates
 from trialstats.trialfile.parts.over_time import OverTime
-from trialstats.trialfile.parts.part import Bounds, ColumnName, Name, OneOrMore, Paramcd, Part, Text, Variable
+from trialstats.trialfile.parts.part import (
+    BY_FORM,
+    Bounds,
+    ColumnName,
+    DateFormats,
+    Name,
+    OneOrMore,
+    Paramcd,
+    Part,
+    Text,
+    Variable,
+)
 from trialstats.trialfile.parts.problems import Problems
 from trialstats.trialfile.parts.quantification import READ_AS_LIMIT, Conversions, Limits, Replicates, Specimen
 from trialstats.trialfile.parts.response import Cold, Response
 from trialstats.trialfile.parts.row_filter import MISSING_WHERE, MissingWhere
+from trialstats.trialfile.parts.sources import DateColumn, Source
 from trialstats.trialfile.parts.subjects import Column
 from trialstats.trialfile.questionnaires import Instrument, NormsFile
 
 __all__ = ["Dataset", "Derived", "Instrument", "NormsFile", "Occurrence", "Parameter"]
+
+
+# The date of a visit that stands beside others: its column, or all that can be said of it.
+SideDate = Annotated[Annotated[ColumnName, Tag("plain")] | Annotated[DateColumn, Tag("keyed")], BY_FORM]
 
 
 def is_number(text: str) -> bool:
@@ -42,7 +58,11 @@ class Outcome(Part):
 class Parameter(Outcome, Response):
     """A measured parameter: where its values stand and what they may be."""
 
-    name: OneOrMore | None = Field(None, description="Long source: what its name column(s) hold for it.")
+    name: OneOrMore | None = Field(
+        None,
+        description="Long source: what its name column holds for it, one text or several (assays of one analyte); of "
+        "several name columns the text of each.",
+    )
     column: ColumnName | None = Field(None, description="Wide source: the column with its values.")
     whole: bool = Field(False, description="Only whole numbers are possible, e.g. on a numerical rating scale.")
     columns: dict[Text, ColumnName] | None = Field(
@@ -100,6 +120,12 @@ class Parameter(Outcome, Response):
         """Whether it says how an assay limits and measures it."""
         return bool(self.convert or self.limits or self.specimen or self.replicates)
 
+    def names_in(self, source: Source) -> tuple[tuple[str, ...], ...]:
+        """What the name columns of a long source hold for it, a text a column."""
+        if self.name is None:
+            return ()
+        return tuple((text,) for text in self.name) if len(source.name or ()) == 1 else (self.name,)
+
     @property
     def columns_read(self) -> tuple[str, ...]:
         """The columns of a wide source that hold its values."""
@@ -143,6 +169,14 @@ class Dataset(Part):
         default_factory=dict, description="Further variables of each record, e.g. a batch, and their columns."
     )
     instrument: Instrument | None = Field(None, description="The questionnaire whose items the source holds.")
+    dates: dict[Text, SideDate] = Field(
+        default_factory=dict,
+        description="Visits side by side: the column with the date of each visit, e.g. `{Baseline: date_v0}`, or all "
+        "that can be said of it; gives ADT and ADY.",
+    )
+    date_format: DateFormats = Field(
+        ("%Y-%m-%d",), description="Visits side by side: the format of the `dates` of which the column alone is named."
+    )
     visits: OneOrMore = Field(
         (),
         description="The visits at which it is measured, by default all; a value at another is an `unplanned_visit`.",
@@ -157,6 +191,21 @@ class Dataset(Part):
     def visits_in_columns(self) -> bool:
         """Whether each row of the source holds a subject's values at all visits."""
         return any(parameter.columns for parameter in self.parameters.values())
+
+    @property
+    def visits_side_by_side(self) -> tuple[str, ...]:
+        """The visits that stand beside each other in a row of the source, in order."""
+        return tuple(dict.fromkeys(visit for p in self.parameters.values() for visit in p.columns or ()))
+
+    @property
+    def dates_side_by_side(self) -> tuple[DateColumn, ...]:
+        """The columns with the dates of those visits."""
+        return tuple(date for visit in self.dates if (date := self.date_of(visit)))
+
+    def date_of(self, visit: str) -> DateColumn | None:
+        """The column with the date of a visit that stands beside others."""
+        said = self.dates.get(visit)
+        return DateColumn(column=said, format=self.date_format) if isinstance(said, str) else said
 
     @property
     def tells_response(self) -> bool:
@@ -183,6 +232,12 @@ class Dataset(Part):
             raise ValueError("give either `parameters` or `instrument`")
         if self.visits_in_columns and not all(parameter.columns for parameter in self.parameters.values()):
             raise ValueError("give `columns` by visit for every parameter, or for none")
+        if self.dates and not self.visits_in_columns:
+            raise ValueError("`dates` are of visits side by side (`columns`): of others say `date` at the source")
+        if strangers := [visit for visit in self.dates if visit not in self.visits_side_by_side]:
+            raise ValueError(f"`dates` has {strangers[0]}, and no `columns` of a parameter has that visit")
+        if "date_format" in self.model_fields_set and not self.dates:
+            raise ValueError("`date_format` is that of `dates`: of other dates say `format`")
         if self.adam and (self.instrument or self.derived or self.columns):
             raise ValueError("`adam: true` takes values over: leave `instrument`, `derived` and `columns` out")
         if self.instrument and self.columns:
