@@ -8,7 +8,8 @@ import pandas as pd
 import pytest
 
 from tests.tiny import Tiny, table
-from trialstats.adam.derive import derive_change, derive_mean, flag_analysis_records
+from trialstats.adam.derive import derive_change, flag_analysis_records
+from trialstats.adam.derived import derive_at_visits
 from trialstats.trialfile.parts.datasets import Derived
 from trialstats.trialfile.trial import Trial
 
@@ -120,7 +121,7 @@ MEAN_OF_THREE = [
 def test_a_mean_needs_as_many_as_are_asked_for(at_least: int | None, means: list[tuple[str, float]]) -> None:
     given = records(*((subject, code, "Week 4", value, "Y") for subject, code, value in MEAN_OF_THREE))
     derived = Derived(label="Mean", mean_of=("A", "B", "C"), at_least=at_least)
-    made = derive_mean(given, "MEAN", derived).iloc[len(given) :]
+    made = derive_at_visits(given, "MEAN", derived)[0].iloc[len(given) :]
     assert rows(made, "USUBJID AVAL") == means
     assert rows(made, "PARAMCD AVISIT ANL01FL PARAMTYP") == [("MEAN", "Week 4", "Y", "DERIVED")] * len(means)
 
@@ -132,7 +133,7 @@ def test_only_analysis_records_take_part_in_a_mean() -> None:
         ("001", "B", "Week 4", 20, "Y"),
         ("001", "B", "Week 8", 20, "Y"),
     )
-    made = derive_mean(given, "MEAN", Derived(label="Mean", mean_of=("A", "B"))).iloc[4:]
+    made = derive_at_visits(given, "MEAN", Derived(label="Mean", mean_of=("A", "B")))[0].iloc[4:]
     assert rows(made, "AVISIT AVAL") == [("Week 4", 15)]
 
 
@@ -146,7 +147,7 @@ def test_a_mean_is_dated_by_the_earliest_whatever_the_order_of_the_file() -> Non
     )
     derived = Derived(label="Mean", mean_of=("A", "B"))
     for order in (given, given.iloc[::-1]):
-        made = derive_mean(order, "MEAN", derived).iloc[2:]
+        made = derive_at_visits(order, "MEAN", derived)[0].iloc[2:]
         assert rows(made, "VISIT ADY AVAL") == [("early", 28, 15)]
 
 

@@ -38,7 +38,8 @@ def built(tiny: Tiny) -> tuple[pd.DataFrame, pd.DataFrame]:
     mapped = tiny.mapped()
     adsl = tiny.adam("adpain")["adsl"]
     adpain, unscored = build_bds(tiny.load(), "adpain", mapped["adpain"].records, adsl)
-    return adpain[adpain["PARAMCD"] == "SUM"].set_index("USUBJID"), unscored
+    lacking = unscored[unscored["PARAMCD"] == "SUM"].reindex(columns=["USUBJID", "PARAMCD", "AVISIT", "REASON"])
+    return adpain[adpain["PARAMCD"] == "SUM"].set_index("USUBJID"), lacking
 
 
 def value(tiny: Tiny, **over_time: Any) -> float:
@@ -340,5 +341,6 @@ def test_days_need_dates_and_planned_days(tiny: Tiny) -> None:
 def test_a_parameter_is_a_mean_or_a_summary(tiny: Tiny) -> None:
     tiny.spec("mean_of: [PAIN, STIFF]", "mean_of: [PAIN, STIFF], over_time: {of: PAIN, summary: spid, rule: left}")
     assert tiny.spec_problems() == [
-        "52: datasets.adpain.derived.BOTH: give one rule: `mean_of` (with `at_least`), `over_time` or `deviates`"
+        "52: datasets.adpain.derived.BOTH: give one rule: `mean_of`, `sum_of`, `first_of`, `rescale`, `recode`, "
+        "`constant`, `over_time` or `deviates`"
     ]

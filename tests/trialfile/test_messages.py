@@ -408,7 +408,7 @@ REFERENCES = {
         "      BOTH: {",
         "      STIFF: {",
         "52: datasets.adpain.derived.STIFF is a measured parameter; take another name",
-        "52: datasets.adpain.derived.STIFF.mean_of = STIFF is not a known parameter (known: PAIN)",
+        "52: datasets.adpain.derived.STIFF.mean_of = STIFF is the parameter itself",
     ),
     "merge": (
         "  Laser: {codes: L}",

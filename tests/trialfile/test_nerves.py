@@ -133,7 +133,11 @@ def test_temperatures(nerves: Tiny, old: str, new: str, said: str) -> None:
         (", age: AEG", "adpain.derived.ND.deviates.age = AEG is not a known covariate (did you mean `AGE`?)"),
         (", age: SEX", "adpain.derived.ND.deviates.age = SEX is of type category, not number"),
         (", absent_deviate: 0", "deviates.absent_deviate = 0: must be greater than 0"),
-        ("}, mean_of: [PAIN, STIFF", "give one rule: `mean_of` (with `at_least`), `over_time` or `deviates`"),
+        (
+            "}, mean_of: [PAIN, STIFF",
+            "give one rule: `mean_of`, `sum_of`, `first_of`, `rescale`, `recode`, `constant`, "
+            "`over_time` or `deviates`",
+        ),
     ],
 )
 def test_deviates(nerves: Tiny, more: str, said: str) -> None:

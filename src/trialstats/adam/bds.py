@@ -6,7 +6,8 @@ from typing import Any
 
 import pandas as pd
 
-from trialstats.adam.derive import derive_change, derive_mean, flag_analysis_records
+from trialstats.adam.derive import derive_change, flag_analysis_records
+from trialstats.adam.derived import AT_VISIT, derive_at_visits
 from trialstats.adam.laboratory.substitution import add_substitutes
 from trialstats.adam.listing import ROW, VISIT
 from trialstats.adam.nerve.deviates import derive_deviates, not_composed
@@ -80,18 +81,20 @@ def derive(records: pd.DataFrame, trial: Trial, name: str, adsl: pd.DataFrame) -
     dataset = trial.datasets[name]
     records = flag_analysis_records(records.reset_index(drop=True), trial, dataset)
     records = describe_nerves(tell_responses(records, trial, dataset), dataset)
+    without: list[pd.DataFrame] = []
     for paramcd, derived in dataset.derived.items():
         if derived.deviates:
             records = derive_deviates(records, paramcd, derived.deviates, trial, dataset, adsl)
-        elif derived.mean_of:
-            records = derive_mean(records, paramcd, derived)
+        elif derived.rule in AT_VISIT:
+            records, lacking = derive_at_visits(records, paramcd, derived)
+            without.append(lacking)
     records = baseline_response(derive_change(records, trial))
     words = parameter_words(trial, name)
     over_time = [paramcd for paramcd, derived in dataset.derived.items() if derived.over_time]
     made = [summarise_over_time(records, paramcd, trial, name, words) for paramcd in over_time]
     records = together(records, *(summaries for summaries, _ in made))
-    lacking = together(not_composed(records, dataset), *(lacking for _, lacking in made))
-    return add_substitutes(records, dataset), lacking
+    without += [not_composed(records, dataset), *(lacking for _, lacking in made)]
+    return add_substitutes(records, dataset), together(*without)
 
 
 def together(*frames: pd.DataFrame) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""The variables that are derived from others: BASE, CHG, PCHG, ABLFL, ANL01FL and means of parameters."""
+"""The variables that are derived from others: BASE, CHG, PCHG, ABLFL and ANL01FL."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import numpy as np
 import pandas as pd
 
 from trialstats.adam.nerve.response import not_measured
-from trialstats.trialfile.parts.datasets import Dataset, Derived
+from trialstats.trialfile.parts.datasets import Dataset
 from trialstats.trialfile.parts.days import days_apart
 from trialstats.trialfile.trial import Trial
 
-__all__ = ["derive_change", "derive_mean", "flag_analysis_records"]
+__all__ = ["derive_change", "flag_analysis_records"]
 
 RECORD = ["USUBJID", "PARAMCD", "AVISIT"]
 
@@ -45,26 +45,3 @@ def derive_change(records: pd.DataFrame, trial: Trial) -> pd.DataFrame:
     percent = 100 * change / records["BASE"].replace(0, np.nan)
     flag = at_baseline.map({True: "Y"}).astype("str")
     return records.assign(CHG=change, PCHG=percent, ABLFL=flag)
-
-
-def in_order(parts: pd.DataFrame, derived: Derived) -> pd.DataFrame:
-    """Sort by day and as `mean_of` names them: neither the day nor the last digit depends on the order of a file."""
-    rank = parts["PARAMCD"].map({paramcd: rank for rank, paramcd in enumerate(derived.mean_of)})
-    days = [name for name in ("ADT",) if name in parts]
-    return parts.assign(_rank=rank).sort_values([*days, "_rank"], kind="stable").drop(columns="_rank")
-
-
-def derive_mean(records: pd.DataFrame, paramcd: str, derived: Derived) -> pd.DataFrame:
-    """Add records of a parameter that is the mean of others at the same visit.
-
-    It needs `at_least` of them (by default all); only analysis records take part. It is dated by the earliest.
-    """
-    parts = in_order(records[records["PARAMCD"].isin(derived.mean_of) & (records["ANL01FL"] == "Y")], derived)
-    keys = [name for name in ("USUBJID", "VISIT", "AVISIT", "ADT", "ADY") if name in parts]
-    grouped = parts.groupby(["USUBJID", "AVISIT"], sort=False)
-    means = grouped["AVAL"].agg(["mean", "count"])
-    enough = means["count"] >= (derived.at_least or len(derived.mean_of))
-    first = parts[keys].drop_duplicates(["USUBJID", "AVISIT"]).set_index(["USUBJID", "AVISIT"], drop=False)
-    new = first.loc[means.index[enough]].reset_index(drop=True)
-    new = new.assign(PARAMCD=paramcd, AVAL=means.loc[enough, "mean"].to_numpy(), ANL01FL="Y", PARAMTYP="DERIVED")
-    return pd.concat([records, new], ignore_index=True)

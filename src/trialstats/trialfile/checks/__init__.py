@@ -10,6 +10,7 @@ from trialstats.trialfile.checks.change import change
 from trialstats.trialfile.checks.codes import codes
 from trialstats.trialfile.checks.collisions import collisions
 from trialstats.trialfile.checks.datasets import datasets
+from trialstats.trialfile.checks.derived import derived
 from trialstats.trialfile.checks.imputation import imputation
 from trialstats.trialfile.checks.missing import missing
 from trialstats.trialfile.checks.nerves import absent_responses, nerve_datasets
@@ -40,6 +41,7 @@ def broken_references(trial: Trial) -> Broken:
         populations,
         datasets,
         imputation,
+        derived,
         summaries,
         estimands,
         analyses,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from trialstats.trialfile.names import Broken, Missing, parameters_of, unknown, unknown_parameter
+from trialstats.trialfile.names import Broken, Missing, unknown
 from trialstats.trialfile.parts.datasets import Dataset, Parameter
 from trialstats.trialfile.parts.sources import Source
 from trialstats.trialfile.trial import Trial
@@ -47,13 +47,6 @@ def parameters(trial: Trial, name: str, dataset: Dataset) -> Broken:
     for visit in dataset.visits:
         if visit not in trial.visits:
             yield ("datasets", name, "visits"), unknown("visit", visit, trial.visits)
-    known = [p for p in parameters_of(trial, name) if p not in dataset.derived]
-    for paramcd, derived in dataset.derived.items():
-        for key, parts in derived.sources.items():
-            for part in parts:
-                if part not in known:
-                    yield ("datasets", name, "derived", paramcd, *key.split(".")), unknown_parameter(part, known)
-        known.append(paramcd)
 
 
 def visit_columns(trial: Trial, at: tuple[str | int, ...], parameter: Parameter, source: Source) -> Broken:
