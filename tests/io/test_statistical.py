@@ -18,8 +18,8 @@ FRAME = pd.DataFrame({"id": ["001", "002", "003"], "x": [61.0, 2.5, 3.0], "note"
 NUMBER_61 = b"\x42\x3d" + b"\0" * 6  # 61 as IBM's computers write it: 16^2 times 0x3d / 256
 
 
-def transport(version: int = 5, frame: pd.DataFrame = FRAME) -> bytes:
-    pyreadstat.write_xport(frame, "w.xpt", table_name="VAS", file_format_version=version)
+def transport(version: int = 5, frame: pd.DataFrame = FRAME, name: str = "VAS") -> bytes:
+    pyreadstat.write_xport(frame, "w.xpt", table_name=name, file_format_version=version)
     return Path("w.xpt").read_bytes()
 
 
@@ -27,9 +27,23 @@ def transport(version: int = 5, frame: pd.DataFrame = FRAME) -> bytes:
 def test_a_second_member_is_not_rows_of_the_first(version: int) -> None:
     data = transport(version)
     member = data.index(b"HEADER RECORD*******MEMB")
-    said = "a.xpt: has 2 members (VAS, VAS), and rows of one are none of another: write each into a file of its own"
-    assert problems("a.xpt", data + data[member:]) == (said,)
-    assert len(texts(read("a.xpt", data))) == 3
+    other = transport(version, FRAME[["id"]].assign(score=[7.0, None, 9.0]), "AE")
+    several = data + other[member:]
+    said = "a.xpt: has 2 members (VAS, AE), and rows of one are none of another: declare the one to read, `member: VAS`"
+    assert problems("a.xpt", several) == (said,)
+    assert texts(read("a.xpt", several, member="VAS")) == texts(read("a.xpt", data))
+    assert texts(read("a.xpt", several, member="AE")) == [("001", "7"), ("002", ""), ("003", "9")]
+    assert problems("a.xpt", several, member="VS") == ("a.xpt: has no member VS (did you mean `VAS`?)",)
+    assert len(texts(read("a.xpt", data, member="VAS"))) == 3
+    assert problems("a.xpt", data, member="AE")[0].startswith("a.xpt: has no member AE")
+    assert problems("a.xpt", data + data[member:], member="VAS") == ("a.xpt: has member VAS more than once (VAS, VAS)",)
+
+
+def test_a_letter_of_a_missing_value_in_the_second_member() -> None:
+    data, other = transport(), transport(frame=FRAME, name="AE")
+    assert other.count(NUMBER_61) == 1
+    second = other[other.index(b"HEADER RECORD*******MEMB") :].replace(NUMBER_61, b"A" + b"\0" * 7)
+    assert [row[1] for row in texts(read("a.xpt", data + second, member="AE"))] == [".A", "2.5", "3"]
 
 
 @pytest.mark.parametrize("version", [5, 8])
@@ -117,7 +131,12 @@ def test_an_spss_file_and_what_it_declares_as_missing() -> None:
     )
     raw = read("a.sav")
     assert texts(raw) == [("001", "61", "a"), ("002", "", "b"), ("003", "", "c")]
-    assert raw.notes == ("a.sav: 2 values are blank in x, for the file declares 99 as missing",)
+    assert raw.notes == (
+        'a.sav: 2 values are blank in x, for the file declares 99 as missing; `missing: {x: ["99"]}` lists them apart '
+        "from blanks",
+    )
+    raw = read("a.sav", missing={"x": ["99"]})
+    assert ([row[1] for row in texts(raw)], raw.notes) == (["61", "99", "99"], ())
 
 
 @pytest.mark.parametrize("kind", ["sav", "dta"])

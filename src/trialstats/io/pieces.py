@@ -53,6 +53,8 @@ class Piece:
 def pieces_of(source: Source, path: str, root: Path) -> tuple[list[Piece], list[str]]:
     """Give the pieces of a file of a source, and what to know of those that are none."""
     single = source.model_copy(update={"files": None, "file": path, "format": source.format or source.kind})
+    if source.label_file is not None:
+        single = single.model_copy(update={"label_file": (root / source.label_file).as_posix()})
     named = {source.file_column: stem(path)} if source.file_column else {}
     if source.sheets is None:
         return [Piece(single, path, named)], []

@@ -55,6 +55,11 @@ def read_source(source: Source, root: Path = Path()) -> Raw:
     pieces: list[Piece] = []
     tables: list[RawTable] = []
     notes: list[str] = []
+    for path in source.files_beside:
+        with gathering(problems):
+            require_file(path, root)
+    if problems:  # all else is read without it, and what is wrong there is said too
+        source = source.model_copy(update={"labels": None, "label_file": None})
     for path in source.paths(root):
         with gathering(problems), readable(path):
             require_file(path, root)

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from trialstats.errors import DataError
+from trialstats.trialfile.text.wording import nearest
 
-__all__ = ["SpecialMissing", "read_special_missing"]
+__all__ = ["SpecialMissing", "chosen_member", "read_special_missing"]
 
 RECORD = 80
 HEADER = re.compile(rb"HEADER RECORD\*{7}(\w+) *HEADER RECORD!{7}(.{32})", re.DOTALL)
@@ -43,20 +44,51 @@ class Variable:
     length: int
 
 
-def read_special_missing(data: bytes, file: str) -> list[SpecialMissing]:
-    """Find the missing values that have a letter; a plain one is a dot.
+def chosen_member(data: bytes, member: str | None, file: str) -> bytes:
+    """Give a transport file of the declared member (dataset) alone, or of the only one.
 
-    Raises DataError for a file that was cut or is damaged, and for one with several members (datasets).
+    Raises DataError for several of which none is declared: rows of one are none of another.
     """
     if data.startswith(CPORT):
         raise DataError(f"{file}: was written by PROC CPORT: write it by PROC COPY with the engine XPORT instead")
-    found = [
-        (match[1].decode("latin-1"), at) for at in range(0, len(data), RECORD) if (match := HEADER.match(data, at))
-    ]
-    names = [name for name, _ in found]
-    if not names or names[0] not in ("LIBRARY", "LIBV8"):
+    found = headers(data)
+    begins = [at for name, at in found if name in ("MEMBER", "MEMBV8")]
+    names = [member_name(data, at) for name, at in found if name in ("DSCRPTR", "DSCPTV8")]
+    if not is_transport(found) or len(names) != len(begins):
+        return data  # damaged, as is found later; or the library says what it is not
+    known = ", ".join(names)
+    if member is None and len(names) > 1:
+        raise DataError(
+            f"{file}: has {len(names)} members ({known}), and rows of one are none of another: declare the one to "
+            f"read, `member: {names[0]}`"
+        )
+    if member is None:
+        return data
+    places = [index for index, name in enumerate(names) if name == member]
+    if len(places) != 1:
+        twice = f"has member {member} more than once ({known})" if places else f"has no member {member}"
+        raise DataError(f"{file}: {twice}{'' if places else nearest(member, names)}")
+    (place,) = places
+    return data[: begins[0]] + data[begins[place] : (*begins, len(data))[place + 1]]
+
+
+def headers(data: bytes) -> list[tuple[str, int]]:
+    """Find the records that say what follows them, with their names and places."""
+    return [(match[1].decode("latin-1"), at) for at in range(0, len(data), RECORD) if (match := HEADER.match(data, at))]
+
+
+def is_transport(found: list[tuple[str, int]]) -> bool:
+    return bool(found) and found[0][0] in ("LIBRARY", "LIBV8")
+
+
+def read_special_missing(data: bytes, file: str) -> list[SpecialMissing]:
+    """Find the missing values that have a letter; a plain one is a dot.
+
+    data: of one member. Raises DataError for a file that was cut or is damaged.
+    """
+    found = headers(data)
+    if not is_transport(found):
         return []  # the library says what it is not
-    refuse_members([member_name(data, at) for name, at in found if name in ("DSCRPTR", "DSCPTV8")], file)
     if len(data) % RECORD:
         raise DataError(
             f"{file}: was cut: a transport file is whole records of 80 bytes, and this has {len(data):,} bytes"
@@ -80,14 +112,6 @@ def read_special_missing(data: bytes, file: str) -> list[SpecialMissing]:
         for place in [row * width + variable.at]
         if rows[place] in SPECIAL and not any(rows[place + 1 : place + variable.length])
     ]
-
-
-def refuse_members(members: list[str], file: str) -> None:
-    if len(members) > 1:
-        raise DataError(
-            f"{file}: has {len(members)} members ({', '.join(members)}), and rows of one are none of another: "
-            "write each into a file of its own"
-        )
 
 
 def member_name(data: bytes, at: int) -> str:

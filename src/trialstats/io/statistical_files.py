@@ -3,42 +3,72 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
 
 from trialstats.errors import DataError
-from trialstats.io.sas_transport import read_special_missing
+from trialstats.io.sas_transport import chosen_member, read_special_missing
 from trialstats.io.shown import shortened
 from trialstats.io.table import RawTable
-from trialstats.io.typed_values import typed_table
+from trialstats.io.typed_values import as_text, typed_table
+from trialstats.io.value_labels import read_labels, with_labels
 from trialstats.trialfile.parts.sources import Source
+from trialstats.trialfile.text.written import written_list
 
 __all__ = ["read_statistical_file"]
 
+MOST_CODES = 6  # codes that a note names
 PROGRAMS = {"xpt": "a SAS transport file", "sas7bdat": "a SAS file", "sav": "an SPSS file", "dta": "a Stata file"}
 
 
 def read_statistical_file(path: Path, source: Source) -> RawTable:
-    """Read a file of SAS, SPSS or Stata: values, not labels.
+    """Read a file of SAS, SPSS or Stata: values, or labels of the columns that `labels` of the source names.
 
     A missing value that has a letter comes in as the text `.A`: it says why a value is missing. What an SPSS file
-    declares as missing is blank, and told.
-    Raises DataError for what is no such file, was cut, has several datasets, or is in another encoding.
+    declares as missing is blank, and told, unless `missing` of the source names it.
+    Raises DataError for what is no such file, was cut, has several datasets of which none is declared, or is in another
+    encoding.
     """
-    special = read_special_missing(path.read_bytes(), source.file) if source.kind == "xpt" else []
+    if source.kind == "xpt":
+        return read_transport_file(path, source)
     columns, told = read_columns(path, source)
-    notes: list[str] = []
+    labels = read_labels(Path(source.label_file or path), told, source)
+    ranges = told.missing_ranges if source.kind == "sav" else {}
+    absent = {name: declared_missing(columns[name], spans) for name, spans in ranges.items() if name in columns}
+    texts, notes = with_labels(columns, labels, source)
+    for name, missing in absent.items():
+        texts[name], said = blanked(name, texts[name], missing, source)
+        notes += said
+    return as_table(texts, told, source, notes)
+
+
+def read_transport_file(path: Path, source: Source) -> RawTable:
+    """Read a dataset of a SAS transport file."""
+    whole = path.read_bytes()
+    data = chosen_member(whole, source.member, source.file)
+    special = read_special_missing(data, source.file)
+    if len(data) == len(whole):
+        columns, told = read_columns(path, source)
+    else:
+        with TemporaryDirectory() as folder:
+            alone = Path(folder) / "member.xpt"
+            alone.write_bytes(data)
+            columns, told = read_columns(alone, source)
     for found in special:
         if found.name in columns and found.row < len(columns[found.name]):  # rows of blanks at the end are none
             columns[found.name][found.row] = found.text
-    if source.kind == "sav":
-        notes = blank_declared(columns, told.missing_ranges, source)
+    return as_table(columns, told, source, [])
+
+
+def as_table(columns: Mapping[str, Sequence[Any]], told: Any, source: Source, notes: Sequence[str]) -> RawTable:
+    """Write the values as text."""
     kinds = told.readstat_variable_types
     values = [as_held(column, kinds.get(name, "")) for name, column in columns.items()]
-    table = typed_table(list(columns), values, source)
-    return RawTable(table.header, table.rows, table.lines, table.place, notes=tuple(notes))
+    return replace(typed_table(list(columns), values, source), notes=tuple(notes))
 
 
 def read_columns(path: Path, source: Source) -> tuple[dict[str, list[Any]], Any]:
@@ -77,21 +107,25 @@ def as_held(column: Sequence[Any], kind: str) -> list[Any]:
     return [np.float32(value) if isinstance(value, float) else value for value in held] if kind == "float" else held
 
 
-def blank_declared(
-    columns: dict[str, list[Any]], ranges: Mapping[str, Sequence[Mapping[str, Any]]], source: Source
-) -> list[str]:
-    """Blank the values that an SPSS file declares as missing; say which and how many."""
-    notes = []
-    for name, spans in ranges.items():
-        missing = [value is not None and any(is_within(value, span) for span in spans) for value in columns[name]]
-        kinds = dict.fromkeys(value for value, gone in zip(columns[name], missing, strict=True) if gone)
-        if kinds:
-            said = shortened(", ".join(f"{kind:g}" if isinstance(kind, float) else str(kind) for kind in kinds))
-            count = sum(missing)
-            verb = "values are" if count > 1 else "value is"
-            notes.append(f"{source.file}: {count} {verb} blank in {name}, for the file declares {said} as missing")
-            columns[name] = [None if gone else value for value, gone in zip(columns[name], missing, strict=True)]
-    return notes
+def declared_missing(column: Sequence[Any], spans: Sequence[Mapping[str, Any]]) -> list[bool]:
+    """Tell the values that an SPSS file declares as missing."""
+    return [value is not None and any(is_within(value, span) for span in spans) for value in column]
+
+
+def blanked(
+    name: str, column: Sequence[Any], missing: Sequence[bool], source: Source
+) -> tuple[Sequence[Any], list[str]]:
+    """Blank the values that a file declares as missing, but for those that `missing` names; say which and how many."""
+    named = source.missing_of(name)
+    gone = [is_so and as_text(value) not in named for value, is_so in zip(column, missing, strict=True)]
+    if not any(gone):
+        return column, []
+    kinds = list(dict.fromkeys(as_text(value) for value, lost in zip(column, gone, strict=True) if lost))
+    count, verb = sum(gone), "values are" if sum(gone) > 1 else "value is"
+    return [None if lost else value for value, lost in zip(column, gone, strict=True)], [
+        f"{source.file}: {count} {verb} blank in {name}, for the file declares {shortened(', '.join(kinds))} as "
+        f"missing; `missing: {{{name}: {written_list(kinds, MOST_CODES)}}}` lists them apart from blanks"
+    ]
 
 
 def is_within(value: Any, span: Mapping[str, Any]) -> bool:

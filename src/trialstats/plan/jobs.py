@@ -93,7 +93,8 @@ class Plan:
 
     def raw(self, name: str) -> tuple[list[Path], Any, list[str | Path]]:
         source = self.trial.sources[name]
-        return [Path(path) for path in source.paths()], [dump(source), *source.paths()], []
+        files = [*source.paths(), *source.files_beside]
+        return [Path(path) for path in files], [dump(source), *files], []
 
     def subjects(self, _: str) -> tuple[list[Path], Any, list[str | Path]]:
         trial = self.trial

@@ -67,7 +67,7 @@ class Trial(Part):
     @property
     def files(self) -> list[str]:
         """Every data file that the trial reads: its sources, and what analyses name."""
-        sources = [path for source in self.sources.values() for path in source.paths()]
+        sources = [path for source in self.sources.values() for path in (*source.paths(), *source.files_beside)]
         return list(dict.fromkeys([*sources, *self.files_beside_sources]))
 
     @property

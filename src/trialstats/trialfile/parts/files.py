@@ -57,7 +57,9 @@ class Files(Part):
         description="Several sheets of a workbook, one below the other, in the place of `sheet`; `all` for every one "
         "that is not hidden.",
     )
-    member: Text | None = Field(None, description="Which file of a ZIP archive is read, where it has several.")
+    member: Text | None = Field(
+        None, description="Which file of a ZIP archive, or which dataset of a SAS transport file, is read of several."
+    )
     origin: OriginColumns | None = Field(
         None,
         description="The name of a column that says where a row came from: the sheet of `sheets`, else the file (its "
@@ -130,8 +132,9 @@ class Files(Part):
 
     @model_validator(mode="after")
     def check_member(self) -> Files:
-        if self.member is not None and not all(PurePath(path).suffix.lower() == ZIP for path in self.listed):
-            raise ValueError("`member` is for ZIP archives")
+        packed = all(PurePath(path).suffix.lower() == ZIP for path in self.listed)
+        if self.member is not None and not packed and self.kind != "xpt":
+            raise ValueError("`member` is for ZIP archives and SAS transport files")
         return self
 
     @model_validator(mode="after")

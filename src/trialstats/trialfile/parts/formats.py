@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import PurePath
 from typing import Literal
 
-__all__ = ["FORMATS", "GZIP", "LAID_OUT", "PACKED", "UNREAD", "WORKBOOKS", "ZIP", "Format", "ending"]
+__all__ = ["FORMATS", "GZIP", "LABELLED", "LAID_OUT", "PACKED", "UNREAD", "WORKBOOKS", "ZIP", "Format", "ending"]
 
 Format = Literal["csv", "tsv", "xlsx", "xls", "xlsb", "ods", "parquet", "xpt", "sas7bdat", "sav", "dta"]
 
@@ -60,6 +60,7 @@ UNREAD = {
     ".7z": "an archive: unpack it",
 }
 WORKBOOKS = ("xlsx", "xls", "xlsb", "ods")
+LABELLED = ("sav", "dta", "sas7bdat")  # formats whose values may have labels
 LAID_OUT = ("csv", "tsv", *WORKBOOKS)  # formats in which people write what is no table
 
 

@@ -8,9 +8,9 @@ from typing import Annotated, Literal, TypeVar, cast
 from pydantic import Field, Tag, model_validator
 
 from trialstats.trialfile.parts.files import Files
-from trialstats.trialfile.parts.formats import LAID_OUT, PACKED
+from trialstats.trialfile.parts.formats import LABELLED, LAID_OUT, PACKED
 from trialstats.trialfile.parts.missing import MissingByColumn, MissingCodes, Words, meanings
-from trialstats.trialfile.parts.part import BY_FORM, ColumnName, DateFormats, OneOrMore, Part, Text
+from trialstats.trialfile.parts.part import BY_FORM, ColumnName, DateFormats, FilePath, OneOrMore, Part, Text
 from trialstats.trialfile.parts.partial_dates import IMPUTE, Impute
 from trialstats.trialfile.parts.row_filter import MISSING_WHERE, MissingWhere, RowFilter
 from trialstats.trialfile.parts.study_days import STUDY_DAYS, StudyDays
@@ -88,6 +88,14 @@ class Source(Files):
         'each means, e.g. `{"*": [NA], age: {"-99": refused}}`; by default those of the trial. Blanks always do.',
     )
     missing_where: MissingWhere = Field((), description=f"Of all its results. {MISSING_WHERE}")
+    labels: OneOrMore | None = Field(
+        None,
+        description="Columns of an SPSS, Stata or SAS (sas7bdat) file whose values are read as their labels, `Female` "
+        'for 2; `"*"` for all that have any. By default values are read.',
+    )
+    label_file: FilePath | None = Field(
+        None, description="Path of the format catalog (sas7bcat) that holds the labels of a sas7bdat file."
+    )
     may_be_empty: bool = Field(False, description="A file with a header and no rows is right, e.g. no adverse events.")
     subject: OneOrMore = Field(description="The column(s) that identify the subject; several are joined with `-`.")
     pad: dict[ColumnName, Digits] = Field(
@@ -139,12 +147,36 @@ class Source(Files):
             return self
         return self.model_copy(update={"missing": {**own, ELSEWHERE: usual}})
 
+    def is_labelled(self, column: str) -> bool:
+        """Tell whether the labels of a column's values are read."""
+        return self.labels is not None and (column in self.labels or ELSEWHERE in self.labels)
+
+    @property
+    def labelled_by_name(self) -> tuple[str, ...]:
+        """The columns that `labels` names."""
+        return tuple(name for name in self.labels or () if name != ELSEWHERE)
+
+    @property
+    def files_beside(self) -> tuple[str, ...]:
+        """What is read beside the data."""
+        return () if self.label_file is None else (self.label_file,)
+
     @property
     def columns_told_apart(self) -> tuple[str, ...]:
         """The columns of which a setting says something of their own."""
         settings = (self.decimal, self.thousands, self.suffix, self.missing)
         named = (name for setting in settings if isinstance(setting, dict) for name in setting)
-        return tuple(name for name in dict.fromkeys(named) if name != ELSEWHERE)
+        return tuple(name for name in dict.fromkeys([*named, *(self.labels or ())]) if name != ELSEWHERE)
+
+    @model_validator(mode="after")
+    def check_labels(self) -> Source:
+        if self.labels is not None and self.kind not in (*LABELLED, PACKED):
+            raise ValueError(f"`labels` is for files of SPSS, Stata and SAS ({', '.join(LABELLED)})")
+        if (self.labels is None) != (self.label_file is None) and (self.label_file or self.kind == "sas7bdat"):
+            raise ValueError("the labels of a sas7bdat file are in its catalog: `labels` and `label_file` go together")
+        if self.label_file is not None and self.kind != "sas7bdat":
+            raise ValueError("`label_file` is for sas7bdat files: those of SPSS and Stata hold their labels")
+        return self
 
     @model_validator(mode="after")
     def check_marks(self) -> Source:
