@@ -102,10 +102,11 @@ def list_imputed(
     said, part = days[made].dt.strftime("%Y-%m-%d"), flags[made].map(UNKNOWN)
     allowed = said + f" stands for it as {variable} (`impute: {rule.to}`), for its " + part + " is unknown"
     listing.add(rows[made], "imputed_date", item=column, value=texts[made].str.strip(), allowed=allowed)
-    counts = flags[made].value_counts()
-    parts = ", ".join(f"{counts[flag]} without {what}" for flag, what in UNKNOWN.items() if flag in counts)
-    count = int(made.sum())
-    listing.notes.append(
-        f"{rows[FILE].iloc[0]}: {count} {'dates' if count > 1 else 'date'} of {column} known in part ({parts}) "
-        f"{'are' if count > 1 else 'is'} imputed (`impute: {rule.to}`), as {flag_of(variable)} says, and listed"
-    )
+    for file, own in flags[made].groupby(rows.loc[made, FILE], sort=False):
+        counts = own.value_counts()
+        parts = ", ".join(f"{counts[flag]} without {what}" for flag, what in UNKNOWN.items() if flag in counts)
+        several = len(own) > 1
+        listing.notes.append(
+            f"{file}: {len(own)} {'dates' if several else 'date'} of {column} known in part ({parts}) "
+            f"{'are' if several else 'is'} imputed (`impute: {rule.to}`), as {flag_of(variable)} says, and listed"
+        )

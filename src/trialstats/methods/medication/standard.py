@@ -15,7 +15,10 @@ TREATMENTS = ("CMDECOD", "CMTRT")
 
 
 def standard(trial: Trial) -> Iterator[Standard]:
-    """Yield, of an occurrence with medicines and dates, who took them, where the time observed is known."""
+    """Yield, of an occurrence with medicines and dates, who took them, where the time observed is known.
+
+    Concomitant is what was taken in that time, whenever it began: so it counts where the file says when it was over.
+    """
     for name in trial.occurrences:
         treatment, time = variable_of(trial, name, *TREATMENTS), follow_up(trial, name)
         if treatment and time and variable_of(trial, name, "ASTDT", type="date"):
@@ -29,6 +32,7 @@ def standard(trial: Trial) -> Iterator[Standard]:
                 follow_up=time,
                 days=days,
                 end=None if days else end,
+                counts="taken" if end and not days else "started",
                 dose=variable_of(trial, name, "CMDOSE", type="number") if days or end else None,
             )
             yield Standard(name, analysis)
