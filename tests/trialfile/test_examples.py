@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tests.tiny import Tiny, call
+from tests.tiny import TRIAL, Tiny, call
 from trialstats.methods.run import run_method
 from trialstats.plan.layout import Layout
 from trialstats.steps import adam, adsl, dataset, raw, subjects
@@ -59,7 +59,11 @@ def together(*parts: dict[str, Any]) -> dict[str, Any]:
 
 def test_there_is_no_example_that_is_not_tried() -> None:
     found = {path.name: len(FENCED.findall(path.read_text("utf-8"))) for path in (ROOT / "docs").glob("*.md")}
-    assert {name for name, count in found.items() if count} == {"trial-file.md", "trial-file-outcomes.md"}
+    assert {name for name, count in found.items() if count} == {
+        "trial-file.md",
+        "trial-file-outcomes.md",
+        "trial-file-values.md",
+    }
 
 
 def test_examples_of_outcomes_are_parts_of_a_trial_file(tmp_path: Path) -> None:
@@ -72,6 +76,38 @@ def test_examples_of_outcomes_are_parts_of_a_trial_file(tmp_path: Path) -> None:
     file.write_text(json.dumps(together(kept, AROUND, *parts)), "utf-8")
     trial = load_trial(file)
     assert {"pain_responders", "il6_week12", "joint", "pain_cost", "sf36_quality"} <= set(trial.analyses)
+
+
+DIARY = """\
+id,visit,done,pgic,anypain,worst,now,total,weight
+001,V0,Y,No change,Yes,7,5,12,80
+001,V1,Y,Much improved,No,,2,2,999
+001,V2,N,NA,,0,0,0,81
+002,V0,Y,No change,Yes,8,6,14.4,70
+002,V1,Y,Worse,Yes,9,NA,18,71
+002,V2,Y,-99,No,3,1,2,72
+"""
+
+
+def test_examples_of_values_give_what_the_text_says(tiny: Tiny, tmp_path: Path) -> None:
+    head = parsed(TRIAL, tmp_path)
+    kept = {key: head[key] for key in ("STUDYID", "title", "subjects", "arms", "visits", "covariates")}
+    kept |= {
+        "sources": {"subjects": head["sources"]["subjects"]},
+        "populations": {"ITTFL": head["populations"]["ITTFL"]},
+    }
+    parts = [parsed(text, tmp_path) for text in examples("trial-file-values.md")]
+    assert len(parts) == 2
+    tiny.write("config/trials/tiny.yaml", json.dumps(together(kept, *parts)))
+    tiny.write("data/diary.csv", DIARY)
+    assert [line for line in tiny.check().lines if not line.startswith("(")] == []
+    data = tiny.adam("addiary")["addiary"].set_index(["USUBJID", "AVISIT", "PARAMCD"])["AVAL"].unstack()  # noqa: PD010
+    first, second = data.loc["001"], data.loc["002"]
+    assert first.loc["Week 4", ["WORST0", "SUM", "PERCENT", "PGIC", "RESP", "BEST"]].tolist() == [0, 2, 10, 1, 1, 2]
+    assert second.loc["Week 4", ["WORST0", "SUM", "PERCENT", "RESP", "BEST"]].tolist() == [9, 18, 90, 0, 9]
+    assert second.loc["Week 8", ["SUM", "BEST"]].tolist() == [2, 1]  # a worst pain of 3 where there was none is no 0
+    found = tiny.mapped("addiary")["addiary"].listing.frame()["kind"].value_counts().to_dict()
+    assert found == {"missing_where": 5, "missing_code": 2, "blank": 1}
 
 
 @pytest.fixture

@@ -94,6 +94,7 @@ VALUE_KINDS = (
     "wrong_specimen",
     "unknown_limit",
     "other_limit",
+    "score_differs",
     "replicate_cv",
     "replicate_mixed",
     "replicate_combined",

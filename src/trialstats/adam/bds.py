@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from trialstats.adam.derive import derive_change, flag_analysis_records
-from trialstats.adam.derived import AT_VISIT, derive_at_visits
+from trialstats.adam.derived import derive_at_visits
 from trialstats.adam.laboratory.substitution import add_substitutes
 from trialstats.adam.listing import ROW, VISIT
 from trialstats.adam.nerve.deviates import derive_deviates, not_composed
@@ -85,7 +85,7 @@ def derive(records: pd.DataFrame, trial: Trial, name: str, adsl: pd.DataFrame) -
     for paramcd, derived in dataset.derived.items():
         if derived.deviates:
             records = derive_deviates(records, paramcd, derived.deviates, trial, dataset, adsl)
-        elif derived.rule in AT_VISIT:
+        elif derived.at_visit:
             records, lacking = derive_at_visits(records, paramcd, derived)
             without.append(lacking)
     records = baseline_response(derive_change(records, trial))

@@ -19,6 +19,7 @@ from trialstats.adam.nerve.cold import flag_cold
 from trialstats.adam.no_value import drop_missing, drop_where
 from trialstats.adam.people.subjects import STRANGER
 from trialstats.adam.rows import chosen_rows, with_rows
+from trialstats.adam.stored_scores import check_scores, computed_scores
 from trialstats.adam.values import check_negative, check_positive, check_units, check_values
 from trialstats.adam.visits import assign_visits, drop_unplanned, rows_by_visit
 from trialstats.io.read import Raw
@@ -72,6 +73,7 @@ def map_records(
     records = drop_repeated_replicates(records, dataset, source, listing)
     records = combine_replicates(records, dataset, source, listing)
     records = drop_duplicates(records, dataset, source, listing)
+    records = check_scores(records, trial, name, computed_beside(trial, dataset, raw, adsl), listing)
     accounts = [
         *Account.of_rows(name, source, frame, records, listing),
         Account.of_records(name, source, expanded, records, listing),
@@ -80,6 +82,14 @@ def map_records(
     check_losses(frame, records, listing, source)
     records = flag_cold(records, dataset, listing)
     return records.rename(columns={SUBJECT: "USUBJID"}), listing, accounts
+
+
+def computed_beside(
+    trial: Trial, dataset: Dataset, raw: Mapping[str, Raw], adsl: pd.DataFrame
+) -> dict[str, pd.DataFrame]:
+    """Compute the scores of the questionnaires that stored scores must equal."""
+    mapped = {other: map_records(trial, other, raw, adsl)[0] for other in dataset.compared_with}
+    return {other: computed_scores(records, trial, trial.datasets[other]) for other, records in mapped.items()}
 
 
 def value_columns(dataset: Dataset, source: Source) -> list[str]:

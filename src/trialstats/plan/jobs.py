@@ -116,8 +116,18 @@ class Plan:
         part = [dump(declared), dump(trial.problems), dumps(trial.visits), trial.subjects.day_one]
         part += [dump(trial.sources[declared.source]), {unit: list(trial.units[unit]) for unit in sorted(trial.units)}]
         part += [asdict(roles_of(trial, name)), day_one_of(trial)] if name in trial.occurrences else []
-        inputs = [self.layout.raw(declared.source), self.layout.mapped("adsl"), *self.files(name)]
-        return inputs, part, self.instruments(name)
+        sources = trial.sources_of(name)
+        compared = trial.datasets[name].compared_with if name in trial.datasets else ()
+        part += [
+            [dump(trial.datasets[other]) for other in compared],
+            [dump(trial.sources[other]) for other in sources[1:]],
+        ]
+        inputs = [*map(self.layout.raw, sources), self.layout.mapped("adsl"), *self.files(name)]
+        return (
+            inputs,
+            part,
+            [*self.instruments(name), *(code for other in compared for code in self.instruments(other))],
+        )
 
     def adsl(self, _: str) -> tuple[list[Path], Any, list[str | Path]]:
         counted = [name for population in self.trial.populations.values() for name in population.counts_in]

@@ -86,6 +86,7 @@ KINDS = {
     "wrong_specimen": "Another specimen than the parameter's",
     "unknown_limit": "Limit of quantification not known",
     "other_limit": "Reported limit is not the declared one",
+    "score_differs": "Stored score that is not the one computed",
     "replicate_cv": "Replicates that differ by more than the largest CV",
     "replicate_mixed": "Replicates of which some are beyond a limit",
     "replicate_combined": "Replicate, combined with the first of its sample",

@@ -10,6 +10,5 @@ from trialstats.trialfile.trial import Trial
 
 
 def run(trial: Trial, layout: Layout, name: str) -> None:
-    declared = trial.datasets.get(name) or trial.occurrences[name]
-    raw = read_raw(layout, [declared.source])
+    raw = read_raw(layout, trial.sources_of(name))
     write_mapped(map_dataset(trial, name, raw, read_artefact(layout.mapped("adsl"))), layout, name)

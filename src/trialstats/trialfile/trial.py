@@ -112,6 +112,13 @@ class Trial(Part):
         """The arms with the reference first, as models want them."""
         return sorted(self.arms, key=lambda name: self.arms[name].role != "reference")
 
+    def sources_of(self, name: str) -> list[str]:
+        """Name the sources of a dataset: its own, and those of questionnaires that its stored scores must equal."""
+        if name in self.occurrences:
+            return [self.occurrences[name].source]
+        others = [self.datasets[other].source for other in self.datasets[name].compared_with]
+        return list(dict.fromkeys([self.datasets[name].source, *others]))
+
     def outcome(self, dataset: str, paramcd: str) -> Parameter | Derived | None:
         """Find what the trial file says of a parameter; None for an instrument's scale."""
         declared = self.datasets[dataset]

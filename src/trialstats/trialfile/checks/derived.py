@@ -1,10 +1,11 @@
-"""Derived parameters: each from parameters above it, so that there is no circle; and words that can stand in them."""
+"""Derived parameters: each from those above it, so that there is no circle; and what stored scores are held against."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from trialstats.trialfile.names import At, Broken, Missing, parameters_of, unknown, unknown_parameter
+from trialstats.trialfile.parts.at_visit import Equals
 from trialstats.trialfile.parts.datasets import Dataset, Derived, is_number
 from trialstats.trialfile.trial import Trial
 
@@ -23,6 +24,31 @@ def derived(trial: Trial) -> Broken:
                         yield (*at, *key.split(".")), not_above(paramcd, part, known, dataset)
             yield from results(at, rule, dataset)
             known.append(paramcd)
+        for paramcd, parameter in dataset.parameters.items():
+            if parameter.equals:
+                place = ("datasets", name, "parameters", paramcd, "equals")
+                yield from stored(place, paramcd, parameter.equals, name, trial)
+
+
+def stored(at: At, paramcd: str, equals: Equals, name: str, trial: Trial) -> Broken:
+    """Yield what a stored score cannot be held against: itself, a summary over visits, or what there is not."""
+    other = equals.dataset or name
+    if trial.datasets[name].adam:
+        yield at, "is for scores that are read; `adam: true` takes them over as they are"
+    if equals.dataset and equals.dataset not in trial.datasets:
+        yield (*at, "dataset"), unknown("dataset", equals.dataset, trial.datasets)
+        return
+    if equals.dataset and trial.datasets[other].instrument is None:
+        yield (*at, "dataset"), f"= {other} is of no questionnaire; name one with `instrument`, or leave `dataset` out"
+        return
+    known = parameters_of(trial, other)
+    rule = trial.datasets[other].derived.get(equals.parameter)
+    if equals.parameter not in known:
+        yield (*at, "parameter"), unknown_parameter(equals.parameter, known)
+    elif equals.parameter == paramcd and other == name:
+        yield (*at, "parameter"), f"= {paramcd} is the parameter itself"
+    elif rule and not rule.at_visit:
+        yield (*at, "parameter"), f"= {equals.parameter} is not made of values of one visit"
 
 
 def not_above(paramcd: str, part: str, known: list[str], dataset: Dataset) -> str:

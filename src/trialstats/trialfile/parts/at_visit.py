@@ -6,9 +6,9 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from trialstats.trialfile.parts.part import Bounds, OneOrMore, Paramcd, Part, Text
+from trialstats.trialfile.parts.part import Bounds, Name, OneOrMore, Paramcd, Part, Text
 
-__all__ = ["Constant", "Recode", "Rescale", "Where"]
+__all__ = ["Constant", "Equals", "Recode", "Rescale", "Where"]
 
 
 def check_ends(ends: tuple[float, float]) -> tuple[float, float]:
@@ -40,6 +40,14 @@ class Recode(Part):
         description="The results and the number of each, e.g. `{Much improved: 1, Improved: 2}`; another result has "
         "none, and is listed.",
     )
+
+
+class Equals(Part):
+    """The score with which a stored one must agree, at the same subject and visit."""
+
+    parameter: Paramcd = Field(description="The derived parameter, or the score of a questionnaire.")
+    dataset: Name | None = Field(None, description="The dataset of the questionnaire; by default the parameter's own.")
+    within: float = Field(0, ge=0, description="By how much the two may differ.")
 
 
 class Where(Part):

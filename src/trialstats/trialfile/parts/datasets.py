@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, Tag, model_validator
 
-from trialstats.trialfile.parts.at_visit import Constant, Recode, Rescale
+from trialstats.trialfile.parts.at_visit import Constant, Equals, Recode, Rescale
 from trialstats.trialfile.parts.deviates import Deviates
 from trialstats.trialfile.parts.over_time import OverTime
 from trialstats.trialfile.parts.part import (
@@ -80,6 +80,9 @@ class Parameter(Outcome, Response):
         "AVALC keeps the word.",
     )
     missing_where: MissingWhere = Field((), description=MISSING_WHERE)
+    equals: Equals | None = Field(
+        None, description="A stored score: what it must agree with; a difference is a problem, `score_differs`."
+    )
     convert: Conversions = Field(
         default_factory=dict,
         description="Other units that are converted, and by what their values are multiplied, e.g. `{cm: 10}` where "
@@ -164,6 +167,11 @@ class Derived(Outcome):
         return next(name for name in RULES if getattr(self, name))
 
     @property
+    def at_visit(self) -> bool:
+        """Whether it is made of values of the same visit alone."""
+        return self.rule not in ("over_time", "deviates")
+
+    @property
     def sources(self) -> dict[str, tuple[str, ...]]:
         """The parameters that it is computed from, by the key that names them."""
         several = {name: getattr(self, name) for name in LISTS if getattr(self, name)}
@@ -217,6 +225,12 @@ class Dataset(Part):
         "closest", description="Which of several records in a window gets ANL01FL (ties: the earlier)."
     )
     problems: Problems | None = Field(None, description="Choices for this dataset alone.")
+
+    @property
+    def compared_with(self) -> tuple[str, ...]:
+        """The datasets of questionnaires whose scores its stored scores must equal."""
+        held = [p.equals.dataset for p in self.parameters.values() if p.equals and p.equals.dataset]
+        return tuple(dict.fromkeys(held))
 
     @property
     def visits_in_columns(self) -> bool:

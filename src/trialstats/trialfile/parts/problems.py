@@ -114,6 +114,11 @@ class Problems(Part):
         "lists them.",
     )
 
+    score_differs: Literal["fatal", "exclude", "keep"] = Field(
+        "fatal",
+        description="A stored score that is not the one computed here (`equals` of its parameter); `keep` uses it and "
+        "lists it.",
+    )
     partial_date: Literal["fatal", "exclude", "keep"] = Field(
         "fatal", description="A date of which a part is unknown; `keep` uses the record, without its day, and lists it."
     )
