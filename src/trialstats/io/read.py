@@ -11,6 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from trialstats.errors import DataError
+from trialstats.io.dataset_json import read_dataset_json
 from trialstats.io.decode import is_guess
 from trialstats.io.other_workbooks import read_other_workbook
 from trialstats.io.packed import unpacked
@@ -158,6 +159,8 @@ def read_table(path: Path, source: Source) -> RawTable:
             return read_workbook(path, source)
         case "xls" | "xlsb" | "ods":
             return read_other_workbook(path, source)
+        case "json" | "ndjson":
+            return read_dataset_json(path, source)
         case "parquet":
             return read_parquet_file(path, source)
         case _:

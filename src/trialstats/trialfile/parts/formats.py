@@ -7,7 +7,9 @@ from typing import Literal
 
 __all__ = ["FORMATS", "GZIP", "LABELLED", "LAID_OUT", "PACKED", "UNREAD", "WORKBOOKS", "ZIP", "Format", "ending"]
 
-Format = Literal["csv", "tsv", "xlsx", "xls", "xlsb", "ods", "parquet", "xpt", "sas7bdat", "sav", "dta"]
+Format = Literal[
+    "csv", "tsv", "xlsx", "xls", "xlsb", "ods", "parquet", "xpt", "sas7bdat", "sav", "dta", "json", "ndjson"
+]  # json and ndjson are Dataset-JSON of CDISC
 
 FORMATS = {
     ".csv": "csv",
@@ -25,6 +27,8 @@ FORMATS = {
     ".sav": "sav",
     ".zsav": "sav",
     ".dta": "dta",
+    ".json": "json",
+    ".ndjson": "ndjson",
     ".zip": "zip",
 }
 GZIP, ZIP = ".gz", ".zip"
@@ -41,7 +45,7 @@ UNREAD = {
     ".rda": "an R workspace: write the data frame as Parquet (arrow::write_parquet) or CSV",
     ".feather": "a Feather file: write it as Parquet or CSV",
     ".arrow": "an Arrow file: write it as Parquet or CSV",
-    ".json": "a JSON file: export the data as CSV",
+    ".dsjc": "compressed Dataset-JSON: write it as .json or .ndjson",
     ".xml": "an XML file: export the data as CSV",
     ".htm": "a web page: export the data as CSV",
     ".html": "a web page: export the data as CSV",
