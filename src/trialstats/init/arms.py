@@ -106,7 +106,7 @@ def find_arms(tables: Sequence[Table], people: Mapping[str, People]) -> Arms | N
         f"one text a subject ({each})",
         bool(chosen.score < 2),
         doubt,
-        int(ids.nunique() - chosen.counts.sum()),
+        int(ids.nunique() - sum(chosen.counts[code] for code in codes)),
     )
 
 

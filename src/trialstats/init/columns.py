@@ -50,6 +50,7 @@ class Column:
 
     texts: how often each text stands there, the most frequent first, without those of `missing`. rows, filled: how many
     rows there are, and how many hold a value. low, high: of numbers. results: words among numbers, `<number` too.
+    shared: texts that several subjects have, which alone may be shown; none while it is not known who they are.
     strange: how many values among numbers are none, and no results that several have. mixed: numbers with a point and
     numbers with a comma.
     """
@@ -66,6 +67,7 @@ class Column:
     results: tuple[str, ...] = ()
     dates: DatesRead | None = None
     strange: int = 0
+    shared: tuple[str, ...] = ()
     whole: bool = False
     low: float = float("nan")
     high: float = float("nan")

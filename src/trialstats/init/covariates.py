@@ -16,12 +16,12 @@ from trialstats.init.words import SITE, label_of, named_for, short_name, subject
 __all__ = ["Ended", "covariate", "date_variables", "ended", "flags", "is_baseline_value", "is_covariate", "variable_of"]
 
 VARIABLES = {
-    **dict.fromkeys(("age",), "AGE"),
-    **dict.fromkeys(("sex", "gender"), "SEX"),
+    **dict.fromkeys(("age", "alter", "edad"), "AGE"),
+    **dict.fromkeys(("sex", "gender", "geschlecht", "sexe", "sexo"), "SEX"),
     **dict.fromkeys(("race",), "RACE"),
     **dict.fromkeys(("ethnic", "ethnicity"), "ETHNIC"),
-    **dict.fromkeys(("height",), "HEIGHT"),
-    **dict.fromkeys(("weight",), "WEIGHT"),
+    **dict.fromkeys(("height", "groesse", "taille"), "HEIGHT"),
+    **dict.fromkeys(("weight", "gewicht", "poids"), "WEIGHT"),
     **dict.fromkeys(("bmi",), "BMI"),
     **dict.fromkeys(("country",), "COUNTRY"),
 }
@@ -100,8 +100,7 @@ def covariate(variable: str, column: Column) -> Said:
 def levels_said(column: Column) -> str:
     """Say how many levels there are, and what is open about them."""
     if column.kind == "number":
-        codes = ", ".join(str(text) for text in sorted(column.texts.index))
-        return f"? what codes {codes} mean: `codes: {{NAME: CODE, ...}}`"
+        return f"? what {', '.join(column.shared) or 'its codes'} mean: `codes: {{NAME: CODE, ...}}`"
     return counted(column.different, "level")
 
 

@@ -83,10 +83,7 @@ def source(made: Guess, table: Table) -> dict[str, Any]:
     """Say how a file is read, and which of its columns says what."""
     people = made.people[table.name]
     subject = people.columns[0] if len(people.columns) == 1 else list(people.columns)
-    settings: dict[str, Any] = {
-        "file": Said(table.file, "; ".join(f"? {note}" for note in table.notes)),
-        **table.settings,
-    }
+    settings: dict[str, Any] = {"file": table.file, **table.settings}
     rows = settings.pop("rows", None)
     missing = settings.pop("missing", None)
     settings |= {"missing": missing} if missing else {}
@@ -207,13 +204,12 @@ def at_visits(entry: dict[str, Any], visits: Sequence[Visit]) -> dict[str, Any]:
 def estimand(made: Guess) -> dict[str, Any]:
     """Ask a first question: the first parameter at the last visit."""
     dataset, code, value = question(made)
-    reference = list(arms(made.arms))[-1]
-    others = " or ".join(list(arms(made.arms))[:-1])
+    *others, reference = arms(made.arms)
     last = visits_of(made, dataset)[-1].label
     label = next((plain(p.entry["label"]) for p in dataset.parameters if p.code == code), dataset.label)
     return {
         "label": Said(
-            f"Does {label} differ between {others} and {reference} at {last}?",
+            f"Does {label} differ between {', '.join(others)} and {reference} at {last}?",
             "? the question of the trial in a sentence",
         ),
         "population": "ITTFL",

@@ -31,15 +31,15 @@ class Table:
     """A table of a file or of a sheet.
 
     name: of its source. settings: how it is read, beside `subject`. frame: n rows of text. columns: what each holds.
-    notes: what the reader of the file had to say.
+    unread: sheets of its file that hold no table. What readers note is not kept: it may show what stands in a cell.
     """
 
     name: str
     file: str
     settings: dict[str, Said]
     frame: pd.DataFrame
-    notes: tuple[str, ...] = ()
     columns: dict[str, Column] = field(default_factory=dict)
+    unread: tuple[str, ...] = ()
 
     @property
     def rows(self) -> int:
@@ -86,7 +86,7 @@ def laid_out_text(path: Path, source: Source) -> tuple[list[str], dict[str, Said
 
 def sheets(file: str, root: Path, first: Source, taken: Collection[str]) -> list[Table]:
     """Read the sheets of a workbook that can be seen; DataError with what is wrong with any of them."""
-    found, problems, names = list[Table](), list[str](), set(taken)
+    found, problems, unread, names = list[Table](), list[str](), list[str](), set(taken)
     titles = sheets_seen(root / file, first)
     for title in titles:
         header, settings = settings_of(cells_of_sheet(root / file, title, first))
@@ -97,10 +97,10 @@ def sheets(file: str, root: Path, first: Source, taken: Collection[str]) -> list
             names.add(found[-1].name)
         except DataError as error:
             problems += [problem.replace(file, f"{file}, sheet {title}", 1) for problem in error.problems]
+            unread.append(f"{file}: sheet {title} holds no table that can be read")
     if problems and not found:
         raise DataError(problems)
-    for made in found[:1]:
-        made.notes = (*made.notes, *(f"not used: {problem}" for problem in problems))
+    found[0].unread = tuple(unread)
     return found
 
 
@@ -108,15 +108,13 @@ def table(file: str, root: Path, header: list[str], settings: dict[str, Said], n
     """Read a table, and look at its columns; once more where their numbers have other marks."""
     if not header:
         raise DataError(f"{file}: no header was found")
-    received = read_source(source_of(file, settings, header[0]), root)
-    frame = own_columns(received.frame)
+    frame = own_columns(read_source(source_of(file, settings, header[0]), root).frame)
     columns = columns_of(frame)
     marks = marks_of(columns)
     if any(column.mixed for column in columns.values()):
         frame = own_columns(read_source(source_of(file, {**settings, **marks}, header[0]), root).frame)
         columns = columns_of(frame)
-    notes = tuple(note for note in received.notes if "left out as declared" not in note and "was taken for" not in note)
-    return Table(name, file, {**settings, **marks, **missing_of(columns)}, frame, notes, columns)
+    return Table(name, file, {**settings, **marks, **missing_of(columns)}, frame, columns)
 
 
 def columns_of(frame: pd.DataFrame) -> dict[str, Column]:

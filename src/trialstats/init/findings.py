@@ -13,14 +13,14 @@ import pandas as pd
 from trialstats.init.columns import Column, look_at
 from trialstats.init.files import Table
 from trialstats.init.instruments import Instrument, instruments_of
-from trialstats.init.people import People
+from trialstats.init.people import SHARED, People, shared
 from trialstats.init.said import Said, counted
 from trialstats.init.side_by_side import Group
 from trialstats.init.units import conversions
 from trialstats.init.visits import VisitColumn
 from trialstats.init.words import is_dated, label_of, named_for, short_name, unit_of, words_of
 
-__all__ = ["Dataset", "Parameter", "long_dataset", "side_dataset", "wide_datasets"]
+__all__ = ["Dataset", "Parameter", "long_dataset", "parameter", "side_dataset", "wide_datasets"]
 
 NAMES = {
     *(
@@ -305,28 +305,52 @@ def long_dataset(
     adam = set(table.columns) >= ADAM
     made = Dataset(table.name, dataset_name(table, taken), label_of(table.name), settings, adam=adam)
     stripped = table.frame.apply(lambda texts: texts.str.strip())
-    unknown: list[str] = []
+    units: list[str] = []
+    others: list[list[str]] = []
     for texts, rows in sorted(stripped.groupby(names), key=lambda pair: pair[0]):
-        if all(texts) and len(rows) >= 3:
-            described, strange = named_parameter(list(texts), rows, value, unit, codes, table)
+        several = people.ids[rows.index].nunique() >= SHARED
+        column = look_at(rows[value].mask(rows[value].isin(table.columns[value].missing), ""), value)
+        if several and column.kind == "number":
+            column = replace(
+                column, results=tuple(r for r in column.results if r in shared_results(rows, value, people))
+            )
+            described, strange = named_parameter(list(texts), rows, value, unit, codes, column)
             made.parameters.append(described)
-            unknown += [text for text in strange if text not in unknown]
-    if unknown:
-        made.problems["wrong_unit"] = Said(
-            {"exclude": unknown}, "? values in these units do not fit the others: left out"
-        )
-    made.problems |= duplicates(table, [*key, *names])
+            units += [text for text in strange if text not in units]
+        else:
+            others.append([" / ".join(texts)] if several else [])
+    made.problems |= left_out(units, others) | duplicates(table, [*key, *names])
     return made if made.parameters else None
 
 
+def shared_results(rows: pd.DataFrame, value: str, people: People) -> list[str]:
+    """Name the words among results that several subjects have, and limits."""
+    return [*shared(rows[value], people.ids[rows.index]), "<number", ">number"]
+
+
+def left_out(units: list[str], names: list[list[str]]) -> dict[str, Said]:
+    """Say which units and which parameters of a long table are left out; names that few subjects have are not shown."""
+    found: dict[str, Said] = {}
+    if units:
+        found["wrong_unit"] = Said({"exclude": units}, "? values in these units do not fit the others: left out")
+    if names:
+        shown = sorted({name for one in names for name in one})
+        unseen = sum(not one for one in names)
+        why = "? these hold no numbers" + (
+            f"; ? {counted(unseen, 'name')} of one or two subjects are to be added" if unseen else ""
+        )
+        found["unknown_parameter"] = Said(
+            {"exclude": shown} if shown else "fatal", why if shown else why.split("; ", 1)[-1]
+        )
+    return found
+
+
 def named_parameter(
-    texts: list[str], rows: pd.DataFrame, value: str, unit: str | None, codes: list[str], table: Table
+    texts: list[str], rows: pd.DataFrame, value: str, unit: str | None, codes: list[str], column: Column
 ) -> tuple[Parameter, list[str]]:
     """Describe a parameter of a long table; name the units that its values are in and nothing converts."""
     code = short_name("".join(texts), codes, "VALUE")
     codes.append(code)
-    missing = set(table.columns[value].missing)
-    column = look_at(rows[value].mask(rows[value].isin(missing), ""), value)
     held = values_by_unit(rows, value, unit)
     name = texts[0] if len(texts) == 1 else texts
     made = parameter(code, label_of(" ".join(texts)), next(iter(held), None), {"name": name}, column)

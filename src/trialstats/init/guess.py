@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -23,7 +23,8 @@ from trialstats.init.covariates import (
 from trialstats.init.events import Events, events_of
 from trialstats.init.files import Table
 from trialstats.init.findings import Dataset, long_dataset, side_dataset, wide_datasets
-from trialstats.init.people import People, identify
+from trialstats.init.outcome import END_OF_TRIAL, outcome_column, outcome_dataset
+from trialstats.init.people import People, identify, shared
 from trialstats.init.periods import first_periods
 from trialstats.init.said import Said
 from trialstats.init.side_by_side import groups_of
@@ -31,6 +32,8 @@ from trialstats.init.visits import Visit, find_visit, schedule
 from trialstats.trialfile.checks.collisions import ADSL, BDS
 
 __all__ = ["Guess", "guess"]
+
+MOST_SHOWN = 30  # different texts of a column whose texts may be shown
 
 
 @dataclass
@@ -70,12 +73,28 @@ def guess(tables: Sequence[Table]) -> Guess:
     chosen = first_periods(tables, people)
     people = identify(chosen)
     arms = find_arms(chosen, people)
+    for table in chosen:
+        if table.name in people:
+            table.columns = with_shared(table, people[table.name])
     made = Guess([table for table in chosen if table.name in people], people, arms, "")
-    made.unused = [f"{table.file}: no column identifies subjects" for table in chosen if table.name not in people]
+    made.unused = [one for table in chosen for one in table.unread]
+    made.unused += [f"{table.file}: no column identifies subjects" for table in chosen if table.name not in people]
     if made.tables:
         made.subjects = arms.table if arms else most_people(made)
         settle(made)
     return made
+
+
+def with_shared(table: Table, people: People) -> dict[str, Column]:
+    """Tell of each column which texts several subjects have; words that fewer have are no results to be shown."""
+    columns = {}
+    for name, column in table.columns.items():
+        if column.different <= MOST_SHOWN or column.results:
+            known = shared(table.frame[name], people.ids)
+            kept = tuple(word for word in column.results if word in known or word.endswith("number"))
+            column = replace(column, shared=tuple(sorted(known)), results=kept)
+        columns[name] = column
+    return columns
 
 
 def most_people(made: Guess) -> str:
@@ -113,10 +132,24 @@ def settle(made: Guess) -> None:
                 found = []
         if not found and table.name != made.subjects:
             other_table(made, table)
+    if not made.datasets:
+        visits += at_the_end(made, spent)
     describe_subjects(made, spent)
     apart = made.baseline_value is not None
     made.visits = schedule(visits, baseline_apart=apart)
     made.datasets = in_file_order(made)
+
+
+def at_the_end(made: Guess, spent: dict[str, set[str]]) -> list[Sequence[Visit]]:
+    """Take a column of the subjects' table for an outcome, where nothing is measured at visits."""
+    main = made.table(made.subjects)
+    skipped = {*spent[main.name], made.arms.column if made.arms else ""}
+    column = None if made.people[main.name].repeated else outcome_column(main, skipped)
+    if column is None:
+        return []
+    made.datasets.append(outcome_dataset(main, column))
+    spent[main.name].add(column.name)
+    return [(END_OF_TRIAL,)]
 
 
 def in_file_order(made: Guess) -> list[Dataset]:

@@ -12,9 +12,10 @@ from trialstats.init.files import Table
 from trialstats.init.said import counted
 from trialstats.init.words import SITE, is_dated, named_for, subject_rank
 
-__all__ = ["People", "constant_in", "identify"]
+__all__ = ["SHARED", "People", "constant_in", "identify", "shared"]
 
 SAMPLE = 300  # subjects on whom a guess is tried
+SHARED = 3  # subjects that have to have a text before it is shown
 LEAST = 3  # subjects that there are at least
 SITES = 200
 KNOWN = 0.5  # the share of subjects that another file has, to be taken for the same people
@@ -165,6 +166,16 @@ def best(table: Table, candidates: Sequence[Candidate], others: set[str], *, alo
         if share >= KNOWN or any(subject_rank(name) > 1 for name in one.columns) or (alone and one.score > 0)
     ]
     return max(fitting, key=lambda pair: pair[0])[1] if fitting else None
+
+
+def shared(texts: pd.Series, ids: pd.Series, least: int = SHARED) -> list[str]:
+    """Name the texts that at least so many subjects have: no other text of a person is shown."""
+    counts = (
+        pd.DataFrame({"text": texts.str.strip().to_numpy(), "id": ids.to_numpy()})
+        .drop_duplicates()["text"]
+        .value_counts()
+    )
+    return [str(text) for text in counts.index[counts >= least]]
 
 
 def plain_ids(ids: pd.Series) -> set[str]:

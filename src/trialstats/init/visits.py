@@ -48,6 +48,9 @@ COUNTS = {
     "record",
     "row",
 }
+BEHIND = re.compile(
+    r"(?P<number>\d+(?:\.\d+)?)[ _.-]*(?P<unit>weeks?|wks?|w|months?|mths?|mo|m|days?|d|years?|yrs?|y)\b", re.IGNORECASE
+)
 TOKEN = re.compile(r"(?P<unit>[^\W\d_]*)[ _.-]*(?P<number>\d+(?:\.\d+)?)")
 
 
@@ -61,6 +64,11 @@ class Visit:
     unit: str
     baseline: bool = False
     doubt: str = ""
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether its text is a number and nothing else, of a column that says no more."""
+        return self.unit == "Visit" and self.codes[0].replace(".", "", 1).isdigit()
 
     @property
     def unscheduled(self) -> bool:
@@ -142,7 +150,7 @@ def with_numbers(visits: Sequence[Visit], table: Table, column: str, numbered: s
     """Take the numbers of visits from the column that has them."""
     pairs = table.frame[[column, numbered]].drop_duplicates()
     numbers = dict(zip(pairs[column].str.strip(), pd.to_numeric(pairs[numbered], errors="coerce"), strict=True))
-    known = all(visit.number is not None and visit.unit in LENGTHS for visit in visits)
+    known = all(visit.unit in LENGTHS or visit.number in (0, -1) for visit in visits)
     return [
         visit if known or pd.isna(number := numbers.get(visit.codes[0])) else replace(visit, number=float(number))
         for visit in visits
@@ -151,7 +159,7 @@ def with_numbers(visits: Sequence[Visit], table: Table, column: str, numbered: s
 
 def visit_of(text: str, column: str) -> Visit:
     """Read a text as a visit: `Week 12`, `wk12`, `V3`, `Baseline`, or `12` of a column week."""
-    found = TOKEN.search(text)
+    found = BEHIND.search(text) or TOKEN.search(text)
     unit = UNITS.get(found["unit"].casefold(), "") if found else ""
     if not unit:
         unit = next((UNITS[word] for word in words_of(column) if word in UNITS), "") if found else ""
@@ -182,15 +190,27 @@ def schedule(given: Iterable[Sequence[Visit]], *, baseline_apart: bool) -> list[
     """
     merged: dict[str, Visit] = {}
     for visits in given:
-        for visit in visits:
-            if visit.unscheduled:
-                continue
-            known = merged.get(visit.label)
+        own = [visit for visit in visits if not visit.unscheduled]
+        others = [visit for visit in merged.values() if visit.label not in {one.label for one in own}]
+        for visit in own:
+            same = next((other for other in others if is_same(visit, other)), None)
+            known = merged.get(visit.label) or same
             codes = tuple(dict.fromkeys([*(known.codes if known else ()), *visit.codes]))
-            merged[visit.label] = replace(known or visit, codes=codes)
+            told = visit if known is None or (known.is_bare and not visit.is_bare) else known
+            if same:
+                del merged[same.label]
+                others.remove(same)
+            merged[told.label] = replace(told, codes=codes, baseline=told.baseline or visit.baseline)
     visits = different_numbers(in_one_unit(numbered_last(list(merged.values()))))
     visits.sort(key=lambda visit: visit.number or 0.0)
     return visits if any(visit.baseline for visit in visits) or not visits else with_baseline(visits, baseline_apart)
+
+
+def is_same(one: Visit, other: Visit) -> bool:
+    """Tell two ways to write one visit: `4` and `Week 4`, `0` and `Baseline`."""
+    if one.number is None or one.number != other.number:
+        return False
+    return one.is_bare or other.is_bare or one.baseline or other.baseline or one.unit == other.unit
 
 
 def numbered_last(visits: list[Visit]) -> list[Visit]:
@@ -240,7 +260,7 @@ def different_numbers(visits: list[Visit]) -> list[Visit]:
 
 def with_baseline(visits: list[Visit], baseline_apart: bool) -> list[Visit]:
     """Take the first visit for baseline, unless baseline stands apart."""
-    if baseline_apart:
+    if baseline_apart or len(visits) == 1:
         return visits
     first = next((visit for visit in visits if visit.number == 0), visits[0])
     said = "? the first visit was taken for baseline"
