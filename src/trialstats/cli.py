@@ -279,7 +279,7 @@ def init(arguments: argparse.Namespace) -> int:
 
     name, path = trial_name(arguments.name), new_trial(arguments.name)
     text = write_draft(arguments.files, name, path, force=arguments.force)
-    questions = text.count("# ?")
+    questions = text.count("# ? ")
     print(f"{path}: written, {len(text.splitlines())} lines, {questions} of them questions (`# ?`)")
     print(f"next: trialstats check {name}")
     return 0

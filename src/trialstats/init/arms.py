@@ -13,7 +13,7 @@ from trialstats.init.files import Table
 from trialstats.init.people import People
 from trialstats.init.words import ARM, SITE, VISIT, named_for, words_of
 
-__all__ = ["Arms", "find_arms", "one_to_one"]
+__all__ = ["Arms", "find_arms"]
 
 MOST_ARMS = 8
 LEAST_SUBJECTS = 3
@@ -165,9 +165,3 @@ def in_natural_order(text: str) -> tuple[object, ...]:
     """Order texts with their numbers as numbers: 5000U before 10000U."""
     parts = re.split(r"(\d+(?:\.\d+)?)", text)
     return tuple((float(part), "") if index % 2 else (0.0, part) for index, part in enumerate(parts))
-
-
-def one_to_one(table: Table, first: str, second: str) -> bool:
-    """Tell whether two columns say the same in other words."""
-    pairs = pd.DataFrame({"a": table.frame[first].str.strip(), "b": table.frame[second].str.strip()}).drop_duplicates()
-    return not pairs["a"].duplicated().any() and not pairs["b"].duplicated().any()

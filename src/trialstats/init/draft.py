@@ -7,10 +7,11 @@ from typing import Any
 
 from trialstats.errors import DataError
 from trialstats.init.arms import Arms
-from trialstats.init.displays import displays
+from trialstats.init.events import Events
 from trialstats.init.files import Table, tables_of
 from trialstats.init.findings import Dataset
 from trialstats.init.guess import Guess, guess
+from trialstats.init.long_ago import with_days_before
 from trialstats.init.question import question, visits_of
 from trialstats.init.said import Said, counted, plain, several
 from trialstats.init.visits import Visit
@@ -66,9 +67,9 @@ def sections_of(made: Guess, name: str) -> dict[str, Any]:
     sections["populations"] = {**randomised, **made.populations}
     sections["datasets"] = {dataset.name: one_dataset(made, dataset) for dataset in made.datasets}
     if made.occurrences:
-        sections["occurrences"] = {one.name: Said(one.entry, one.why) for one in made.occurrences}
+        sections["occurrences"] = {one.name: Said(occurrence(made, one), one.why) for one in made.occurrences}
     sections["estimands"] = {"primary": estimand(made)}
-    return sections | displays(made)
+    return sections | analyses(made)
 
 
 def is_used(made: Guess, name: str) -> bool:
@@ -147,6 +148,10 @@ def subjects(made: Guess) -> dict[str, Any]:
         said["arm"] = Said(made.arms.column, why + also)
     if people.repeated:
         said["repeated"] = Said(True, "several rows a subject, which agree in what is used of them")
+    if "SITEID" in made.covariates:
+        said["strata"] = Said(
+            ["SITEID"], "? what randomisation was stratified by, which models adjust for: [] for nothing"
+        )
     if made.dates:
         said["dates"] = made.dates
         said["day_one"] = "TRTSDT" if "RANDDT" not in made.dates else "RANDDT"
@@ -181,6 +186,8 @@ def one_visit(visit: Visit) -> Any:
 def one_dataset(made: Guess, dataset: Dataset) -> dict[str, Any]:
     """Say what a dataset measures."""
     entry: dict[str, Any] = {"source": dataset.table, "label": dataset.label}
+    if 0 < len(own := [visit.label for visit in visits_of(made, dataset)]) < len(made.visits):
+        entry["visits"] = own
     if dataset.adam:
         entry["adam"] = True
     if dataset.instrument:
@@ -189,6 +196,15 @@ def one_dataset(made: Guess, dataset: Dataset) -> dict[str, Any]:
         parameter.code: Said(at_visits(parameter.entry, made.visits), parameter.why) for parameter in dataset.parameters
     }
     return {**entry, "parameters": parameters}
+
+
+def occurrence(made: Guess, events: Events) -> dict[str, Any]:
+    """Say what an occurrence dataset holds."""
+    if not made.dates:
+        return events.entry
+    day_one = made.dates.get("RANDDT") or made.dates["TRTSDT"]
+    subjects = made.table(made.subjects)
+    return with_days_before(events, made.table(events.entry["source"]), subjects, day_one.value["column"])
 
 
 def at_visits(entry: dict[str, Any], visits: Sequence[Visit]) -> dict[str, Any]:
@@ -219,5 +235,18 @@ def estimand(made: Guess) -> dict[str, Any]:
         "intercurrent_events": Said(
             {"discontinuation of treatment": "treatment policy"}, "? which events, and the strategy for each"
         ),
-        "summary": "difference in means",
     }
+
+
+def analyses(made: Guess) -> dict[str, Any]:
+    """Say what is computed, where it is not what is standard: a baseline that stands in a column of its own."""
+    base = made.baseline_value
+    if base is None:
+        return {}
+    model: dict[str, Any] = {"method": "mmrm", "estimand": "primary", "role": "primary", "covariates": [base]}
+    dataset, _, _ = question(made)
+    if len(visits_of(made, dataset)) > 1:
+        model |= {"by_visit": [base], "covariance": ["us", "ar1h", "cs"]}
+    else:
+        model["method"] = "ancova"
+    return {"displays": "standard", "analyses": {"primary": Said(model, f"{base} was measured at baseline")}}

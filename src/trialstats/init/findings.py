@@ -13,7 +13,7 @@ import pandas as pd
 from trialstats.init.columns import Column, look_at
 from trialstats.init.files import Table
 from trialstats.init.instruments import Instrument, instruments_of
-from trialstats.init.people import SHARED, People, shared
+from trialstats.init.people import SHARED, People, one_to_one, shared
 from trialstats.init.said import Said, counted
 from trialstats.init.side_by_side import Group
 from trialstats.init.units import conversions
@@ -305,6 +305,7 @@ def long_dataset(
     adam = set(table.columns) >= ADAM
     made = Dataset(table.name, dataset_name(table, taken), label_of(table.name), settings, adam=adam)
     stripped = table.frame.apply(lambda texts: texts.str.strip())
+    label = label_column(table, names)
     units: list[str] = []
     others: list[list[str]] = []
     for texts, rows in sorted(stripped.groupby(names), key=lambda pair: pair[0]):
@@ -314,13 +315,35 @@ def long_dataset(
             column = replace(
                 column, results=tuple(r for r in column.results if r in shared_results(rows, value, people))
             )
-            described, strange = named_parameter(list(texts), rows, value, unit, codes, column)
+            named = [*texts] if label is None else [rows[label].iloc[0]]
+            described, strange = named_parameter(
+                list(texts), rows, value, unit, codes, column, label_of(" ".join(named))
+            )
             made.parameters.append(described)
             units += [text for text in strange if text not in units]
         else:
             others.append([" / ".join(texts)] if several else [])
     made.problems |= left_out(units, others) | duplicates(table, [*key, *names])
     return made if made.parameters else None
+
+
+def label_column(table: Table, names: list[str]) -> str | None:
+    """Find the column that says in words what a column of codes says: VSTEST beside VSTESTCD."""
+    if len(names) != 1:
+        return None
+    codes = table.columns[names[0]]
+    return next(
+        (
+            name
+            for name, column in table.columns.items()
+            if name != names[0]
+            and column.kind in ("category", "text")
+            and column.different == codes.different > 1
+            and max(map(len, column.texts.index)) > max(map(len, codes.texts.index))
+            and one_to_one(table.frame[name], table.frame[names[0]])
+        ),
+        None,
+    )
 
 
 def shared_results(rows: pd.DataFrame, value: str, people: People) -> list[str]:
@@ -346,14 +369,14 @@ def left_out(units: list[str], names: list[list[str]]) -> dict[str, Said]:
 
 
 def named_parameter(
-    texts: list[str], rows: pd.DataFrame, value: str, unit: str | None, codes: list[str], column: Column
+    texts: list[str], rows: pd.DataFrame, value: str, unit: str | None, codes: list[str], column: Column, label: str
 ) -> tuple[Parameter, list[str]]:
     """Describe a parameter of a long table; name the units that its values are in and nothing converts."""
     code = short_name("".join(texts), codes, "VALUE")
     codes.append(code)
     held = values_by_unit(rows, value, unit)
     name = texts[0] if len(texts) == 1 else texts
-    made = parameter(code, label_of(" ".join(texts)), next(iter(held), None), {"name": name}, column)
+    made = parameter(code, label, next(iter(held), None), {"name": name}, column)
     if len(held) < 2:
         return made, []
     known, unknown = conversions(held)

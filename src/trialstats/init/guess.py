@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pandas as pd
 
-from trialstats.init.arms import Arms, find_arms, one_to_one
+from trialstats.init.arms import Arms, find_arms
 from trialstats.init.columns import Column
 from trialstats.init.covariates import (
     Ended,
@@ -24,7 +24,7 @@ from trialstats.init.events import Events, events_of
 from trialstats.init.files import Table
 from trialstats.init.findings import Dataset, long_dataset, side_dataset, wide_datasets
 from trialstats.init.outcome import END_OF_TRIAL, outcome_column, outcome_dataset
-from trialstats.init.people import People, identify, shared
+from trialstats.init.people import People, identify, one_to_one, shared
 from trialstats.init.periods import first_periods
 from trialstats.init.said import Said
 from trialstats.init.side_by_side import groups_of
@@ -240,7 +240,9 @@ def says_the_arm(made: Guess, table: Table, name: str) -> bool:
         return False
     if name == made.arms.column:
         return True
-    same = table.columns[name].different <= len(made.arms.codes) + 1 and one_to_one(table, name, made.arms.column)
+    same = table.columns[name].different <= len(made.arms.codes) + 1 and one_to_one(
+        table.frame[name], table.frame[made.arms.column]
+    )
     if same:
         made.same_as_arm.append(name)
     return same

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import textwrap
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
@@ -10,14 +9,13 @@ from typing import Any
 
 from trialstats.init.said import Said, plain
 from trialstats.io.shown import escaped
-from trialstats.trialfile.text.written import written
+from trialstats.trialfile.text.layout import flow, plain_text
 
 __all__ = ["page"]
 
-WIDEST = 140
+WIDEST = 130
 STEP = "  "
 COMMENT = 110  # characters of a line of comment
-PLAINLY = 60  # characters that a text may have to be written plainly
 
 
 def page(sections: Mapping[str, Any]) -> str:
@@ -35,7 +33,7 @@ def entry(key: str, value: Any, depth: int) -> Iterator[str]:
     said = value if isinstance(value, Said) else Said(value)
     evidence, questions = split(said.why)
     indent = STEP * depth
-    start = f"{indent}{scalar(key)}:"
+    start = f"{indent}{plain_text(key)}:"
     line = f"{start} {flow(plain(said.value))}"
     whole = fits_in_a_line(said.value, line, depth)
     alone = [question for question in questions if len(questions) > 1 or evidence]
@@ -86,26 +84,3 @@ def comment(text: str, indent: str) -> Iterator[str]:
     """Write a comment on lines of its own."""
     for line in textwrap.wrap(escaped(text), COMMENT):
         yield f"{indent}# {line}"
-
-
-def flow(value: Any) -> str:
-    """Write a value in a line."""
-    if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{scalar(str(key))}: {flow(child)}" for key, child in value.items()) + "}"
-    if isinstance(value, list | tuple):
-        return "[" + ", ".join(map(flow, value)) + "]"
-    return scalar(value)
-
-
-def scalar(value: Any) -> str:
-    """Write a text, a number or a truth value."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int | float):
-        return f"{value:g}"
-    text = str(value)
-    if len(text) <= PLAINLY and text == text.strip():
-        return written(text)
-    return "".join(
-        mark if mark.isprintable() else json.dumps(mark)[1:-1] for mark in json.dumps(text, ensure_ascii=False)
-    )

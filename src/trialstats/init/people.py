@@ -12,7 +12,7 @@ from trialstats.init.files import Table
 from trialstats.init.said import counted
 from trialstats.init.words import SITE, is_dated, named_for, subject_rank
 
-__all__ = ["SHARED", "People", "constant_in", "identify", "shared"]
+__all__ = ["SHARED", "People", "constant_in", "identify", "one_to_one", "shared"]
 
 SAMPLE = 300  # subjects on whom a guess is tried
 SHARED = 3  # subjects that have to have a text before it is shown
@@ -166,6 +166,12 @@ def best(table: Table, candidates: Sequence[Candidate], others: set[str], *, alo
         if share >= KNOWN or any(subject_rank(name) > 1 for name in one.columns) or (alone and one.score > 0)
     ]
     return max(fitting, key=lambda pair: pair[0])[1] if fitting else None
+
+
+def one_to_one(one: pd.Series, other: pd.Series) -> bool:
+    """Tell whether two columns say the same in other words."""
+    pairs = pd.DataFrame({"one": one.str.strip(), "other": other.str.strip()}).drop_duplicates()
+    return not pairs["one"].duplicated().any() and not pairs["other"].duplicated().any()
 
 
 def shared(texts: pd.Series, ids: pd.Series, least: int = SHARED) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from trialstats.init.findings import Dataset
+from trialstats.init.findings import Dataset, Parameter
 from trialstats.init.guess import Guess
 from trialstats.init.said import plain
 from trialstats.init.visits import Visit
@@ -13,14 +13,22 @@ __all__ = ["question", "visits_of"]
 
 def question(made: Guess) -> tuple[Dataset, str, str]:
     """Choose the dataset, the parameter and the value of the first question."""
-    first = next((dataset for dataset in made.datasets if not dataset.instrument), made.datasets[0])
     for dataset in made.datasets:
         if made.change and any(parameter.code == made.change for parameter in dataset.parameters):
             return dataset, made.change, "AVAL"
-    code = first.parameters[0].code if first.parameters else scores(first)[0]
-    visits = visits_of(made, first)
+    asked = [(likelihood(one), dataset, one.code) for dataset in made.datasets for one in dataset.parameters]
+    if not asked:
+        asked = [(0, dataset, scores(dataset)[0]) for dataset in made.datasets]
+    most = max(rank for rank, _, _ in asked)
+    dataset, code = next((dataset, code) for rank, dataset, code in asked if rank == most)
+    visits = visits_of(made, dataset)
     changes = any(visit.baseline for visit in visits) and len(visits) > 1
-    return first, code, "CHG" if changes else "AVAL"
+    return dataset, code, "CHG" if changes else "AVAL"
+
+
+def likelihood(one: Parameter) -> int:
+    """Say how much a parameter looks like the outcome of a trial: a scale of which one end is better, and no assay."""
+    return 2 * ("better" in one.entry) + ("range" in one.entry) - 2 * ("text_results" in one.entry)
 
 
 def scores(dataset: Dataset) -> list[str]:

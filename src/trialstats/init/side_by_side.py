@@ -13,7 +13,8 @@ __all__ = ["Group", "groups_of"]
 
 NAMED = r"(?:baseline|base|bl|pre|post|screening|scr|endpoint)"
 COUNTED = r"(?:weeks?|wk|w|months?|mo|m|days?|d|visit|vis|v|timepoint|time|tp|t|years?|yr|y|occasion|wave)[ _.-]?\d+"
-TOKEN = rf"(?:{NAMED}|{COUNTED})"
+BEHIND = r"\d+[ _.-]?(?:weeks?|wks?|w|months?|mths?|mo|m|days?|d|years?|yrs?|y)"
+TOKEN = rf"(?:{NAMED}|{COUNTED}|{BEHIND})"
 AT_END = re.compile(rf"(?P<stem>.*?)[ _.-]*(?P<token>{TOKEN})", re.IGNORECASE)
 IN_FRONT = re.compile(rf"(?P<token>{TOKEN})[ _.-]+(?P<stem>.+)", re.IGNORECASE)
 NUMBERED = re.compile(r"(?P<stem>.*[^\W\d_])[ _.-]*(?P<token>\d{1,3})")

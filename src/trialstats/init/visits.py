@@ -161,7 +161,7 @@ def visit_of(text: str, column: str) -> Visit:
     """Read a text as a visit: `Week 12`, `wk12`, `V3`, `Baseline`, or `12` of a column week."""
     found = BEHIND.search(text) or TOKEN.search(text)
     unit = UNITS.get(found["unit"].casefold(), "") if found else ""
-    if not unit:
+    if not (found and found["unit"]):
         unit = next((UNITS[word] for word in words_of(column) if word in UNITS), "") if found else ""
     number = float(found["number"]) if found else None
     if BASELINE.search(text.replace("_", " ")) and not (found and number):

@@ -16,6 +16,7 @@ __all__ = ["draft", "write_draft"]
 SCHEMA = "workflow/schemas/trial.schema.json"
 FIRST = f"# yaml-language-server: $schema=../../{SCHEMA}\n"
 HEAD = "# A draft by `trialstats init`: evidence stands behind each guess, and `# ?` marks what is yours to decide.\n"
+TAIL = "# Analyses, tables and figures are the standard ones: `trialstats explain {} --plan` prints them.\n"
 
 
 def draft(files: Sequence[str], name: str, path: Path, root: Path = Path()) -> str:
@@ -23,7 +24,7 @@ def draft(files: Sequence[str], name: str, path: Path, root: Path = Path()) -> s
     sections, unused = trial_sections([PurePath(file).as_posix() for file in files], name, root)
     lines = "".join(f"# Not used: {one}\n" for one in unused)
     first = FIRST if path.parent == TRIALS and (root / SCHEMA).is_file() else ""
-    return first + HEAD + lines + page(sections)
+    return first + HEAD + lines + page(sections) + "\n" + (TAIL.format(name) if "analyses" not in sections else "")
 
 
 def write_draft(files: Sequence[str], name: str, path: Path, *, force: bool) -> str:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-__all__ = ["laid_out", "plain_text"]
+__all__ = ["flow", "laid_out", "plain_text"]
 
 WIDTH = 120
 # A text that YAML, and our reader of it, takes as it stands, wherever it stands.
