@@ -158,3 +158,18 @@ def test_settings_that_do_not_go_together(keys: dict[str, Any], said: str) -> No
     with pytest.raises(ValidationError) as found:
         Source.model_validate({"subject": "id", **keys})
     assert said in str(found.value)
+
+
+def test_rows_are_counted_where_nothing_names_the_subjects() -> None:
+    Path("people.csv").write_text("arm,x\nA,1\n,\nB,2\nA,3\n")
+    raw = read(file="people.csv", subject="ROW", row_number="ROW")
+    assert raw.frame[["arm", "x", "ROW"]].to_numpy().tolist() == [
+        ["A", "1", "1"],
+        ["", "", ""],  # a row in which nothing stands is no record
+        ["B", "2", "2"],
+        ["A", "3", "3"],
+    ]
+    said = (
+        "people.csv: has a column x, and `row_number` would give another of that name: choose another for `row_number`"
+    )
+    assert problems("people.csv", subject="arm", row_number="x") == (said,)

@@ -16,7 +16,7 @@ from trialstats.io.workbook import list_sheets
 from trialstats.trialfile.parts.formats import GZIP
 from trialstats.trialfile.parts.sources import Source
 
-__all__ = ["Piece", "check_agreement", "counted", "pieces_of"]
+__all__ = ["Piece", "check_agreement", "counted", "pieces_of", "with_row_number"]
 
 MOST_NAMED = 12  # files that a note names
 
@@ -41,13 +41,27 @@ class Piece:
         if self.origin:
             filled = ~without_value(frame)
         for name, value in self.origin.items():
-            if name in frame:
-                raise DataError(
-                    f"{self.source.file}: has a column {name}, and `origin` would give another of that name: choose "
-                    "another for `origin`"
-                )
+            refuse_taken(frame, name, "origin", self.source)
             frame[name] = pd.Series(value, index=frame.index, dtype="str").where(filled, "")
         return frame
+
+
+def with_row_number(frame: pd.DataFrame, source: Source) -> pd.DataFrame:
+    """Add the column that counts the rows; a row in which nothing stands is none, and blank there."""
+    if source.row_number is None:
+        return frame
+    refuse_taken(frame, source.row_number, "row_number", source)
+    filled = ~without_value(frame)
+    return frame.assign(**{source.row_number: filled.cumsum().astype("str").where(filled, "")})
+
+
+def refuse_taken(frame: pd.DataFrame, name: str, key: str, source: Source) -> None:
+    """Refuse a name of ours for a column that a file has."""
+    if name in frame:
+        raise DataError(
+            f"{source.file}: has a column {name}, and `{key}` would give another of that name: choose another for "
+            f"`{key}`"
+        )
 
 
 def pieces_of(source: Source, path: str, root: Path) -> tuple[list[Piece], list[str]]:

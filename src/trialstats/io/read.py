@@ -16,7 +16,7 @@ from trialstats.io.decode import is_guess
 from trialstats.io.other_workbooks import read_other_workbook
 from trialstats.io.packed import unpacked
 from trialstats.io.parquet_file import read_parquet_file
-from trialstats.io.pieces import Piece, check_agreement, counted, pieces_of
+from trialstats.io.pieces import Piece, check_agreement, counted, pieces_of, with_row_number
 from trialstats.io.shown import escaped, shortened
 from trialstats.io.statistical_files import read_statistical_file
 from trialstats.io.table import RawTable
@@ -91,6 +91,7 @@ def put_together(pieces: Sequence[Piece], tables: Sequence[RawTable], notes: Seq
     check_agreement(named, source)
     frames = [piece.with_origin(table.frame(piece.source.file)) for piece, table in zip(pieces, tables, strict=True)]
     frame = frames[0] if len(frames) == 1 else pd.concat([one[frames[0].columns] for one in frames], ignore_index=True)
+    frame = with_row_number(frame, source)
     said = [*notes, *(note for table in tables for note in table.notes)]
     if source.several:
         said.insert(0, counted([(name, len(table.rows)) for name, table in named], source))

@@ -65,6 +65,11 @@ class Files(Part):
         description="The name of a column that says where a row came from: the sheet of `sheets`, else the file (its "
         "name without endings); `{file: SITE, sheet: VISIT}` gives both.",
     )
+    row_number: ColumnName | None = Field(
+        None,
+        description="The name of a column that counts the rows, from 1: what identifies the subjects of a file that "
+        "names none and has one row for each.",
+    )
 
     @property
     def kind(self) -> str:
@@ -110,7 +115,7 @@ class Files(Part):
     @property
     def origin_columns(self) -> tuple[str, ...]:
         """The columns that no file has."""
-        return tuple(name for name in (self.file_column, self.sheet_column) if name is not None)
+        return tuple(name for name in (self.file_column, self.sheet_column, self.row_number) if name is not None)
 
     @model_validator(mode="after")
     def check_files(self) -> Files:
@@ -146,8 +151,8 @@ class Files(Part):
             raise ValueError("give one of `sheet` and `sheets`")
         if self.sheet_column is not None and self.sheets is None:
             raise ValueError("`origin` has `sheet`, and `sheets` is not given")
-        if self.file_column is not None and self.file_column == self.sheet_column:
-            raise ValueError(f"`origin` names one column, {self.file_column}, for both")
+        if twice := [name for name in self.origin_columns if self.origin_columns.count(name) > 1]:
+            raise ValueError(f"`origin` and `row_number` name one column, {twice[0]}, for two things")
         return self
 
 
