@@ -66,7 +66,7 @@ def test_antidepressant(shared: SHARED) -> None:
     assert not any(visit.get("baseline") for visit in first.file["visits"].values())
     assert first.file["estimands"]["primary"]["variable"] == {"PARAMCD": "CHANGE", "value": "AVAL"}
     layout = run_steps("first")
-    rows = pd.read_parquet(layout.rows("model"))
+    rows = pd.read_parquet(layout.rows("primary"))
     last = rows[(rows["kind"] == "difference") & (rows["AVISIT"] == "Visit 7")]
     assert last["estimate"].tolist() == pytest.approx([-2.8018], abs=5e-5)
     assert last["std_error"].tolist() == pytest.approx([1.1163], abs=5e-5)
@@ -97,7 +97,7 @@ def test_artificial_lung_function(shared: SHARED) -> None:
     first = from_shared(shared, "fev_artificial/fev.csv")
     assert first.check.code == 0, first.check.err
     assert first.file["sources"]["fev"]["missing"] == ["NA"]
-    assert "model" in first.file["analyses"]
+    assert first.file["analyses"]["primary"]["by_visit"] == ["FEV1_BL"]
 
 
 def test_the_built_in_trial() -> None:
