@@ -29,6 +29,7 @@ FATES = {
     **dict.fromkeys(KINDS, "exclude"),
     **dict.fromkeys(NAMES, "{exclude: '*'}"),
     "contradiction": "keep",
+    "duplicate_subject": "keep_first",
     "not_numeric": "{exclude: '*'}",  # 1e999 might be a number in another writing
     "max_excluded": "1",
 }

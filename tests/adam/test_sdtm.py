@@ -155,8 +155,7 @@ def test_nothing_is_wrong_and_every_row_is_used_or_listed(
     assert {account.source for account in accounts} == set(DOMAINS)
     for account in accounts:
         assert account.n_in == account.n_used + account.n_listed
-        if account.source != "ds":  # of which the events alone are asked for
-            assert account.n_in == len(domains[account.source])
+        assert account.n_in == len(domains[account.source])
 
 
 def test_the_rows_used_are_those_that_pandas_counts(

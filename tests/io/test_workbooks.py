@@ -281,3 +281,23 @@ def test_an_empty_first_sheet_before_one_with_data() -> None:
         "a.xlsx: its first sheet, cover, is empty; declare the one to read, `sheet: data` (sheets with data: data)",
     )
     assert len(read("a.xlsx", sheet="data").frame) == 3
+
+
+def test_ids_are_taken_as_they_are_shown() -> None:
+    """7 under the format 000 is 007; other columns, and numbers of other formats, stay as they are stored."""
+    made = book(["id", "x"], [7, 7], [12, 12], [1234, 1], ["008", 1], [9, 1])
+    for row, form in ((2, "000"), (3, '"S-"000'), (4, "000"), (6, "General")):
+        made["data"].cell(row, 1).number_format = form
+        made["data"].cell(row, 2).number_format = form
+    made.save("a.xlsx")
+    raw = read("a.xlsx")
+    assert texts(raw) == [("007", "7"), ("S-012", "12"), ("1234", "1"), ("008", "1"), ("9", "1")]
+    assert raw.notes == ("a.xlsx: 2 numbers of id are taken as they are shown, 7 as 007, for they identify subjects",)
+
+
+def test_ids_of_which_the_trial_file_says_the_digits_are_left_to_it() -> None:
+    made = book(["id", "x"], [7, 7], [12, 12])
+    made["data"].cell(2, 1).number_format = "0000"
+    made.save("a.xlsx")
+    raw = read("a.xlsx", pad={"id": 3})
+    assert (texts(raw)[0][0], raw.notes) == ("7", ())

@@ -54,7 +54,11 @@ TYPES = {name: "int64" if name in ("line", "row") else "str" for name in LISTING
 EMPTY = pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in TYPES.items()})
 
 SHOWN_LINES, SHOWN_GROUPS = 6, 12
-EXCUSES = {"duplicate": "keep_first", "contradiction": "keep"}  # of all other kinds: exclude
+EXCUSES = {
+    "duplicate": "keep_first",
+    "duplicate_subject": "keep_first",
+    "contradiction": "keep",
+}  # of all other kinds: exclude
 # What that does to the records of a kind; of all other kinds it leaves them out.
 LEAVE = "leave such records out"
 BLANKED, KEPT = "make such values missing (their records stay)", "use such records as they are"

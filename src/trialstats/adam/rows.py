@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from trialstats.adam.listing import ROW, SUBJECT, Listing
 from trialstats.adam.parse import is_blank
 from trialstats.io.shown import shown
 from trialstats.io.table import without_value
+from trialstats.trialfile.parts.identifier import pieces_of
 from trialstats.trialfile.parts.row_filter import RowFilter
 from trialstats.trialfile.parts.sources import Source
 
@@ -26,10 +29,22 @@ def with_rows(frame: pd.DataFrame, source: Source) -> pd.DataFrame:
 
 def join_subject(frame: pd.DataFrame, source: Source) -> pd.Series:
     """Give the identifier of the subject: its column, or several joined with `-`; lost zeros are put back."""
-    first, *others = (padded(frame[name].str.strip(), source.pad.get(name, 0)) for name in source.subject)
+    columns = {name: padded(frame[name].str.strip(), source.pad.get(name, 0)) for name in source.subject}
+    if source.identifier is not None:
+        return composed_of(columns, source.identifier)
+    first, *others = columns.values()
     for other in others:
         first = first + "-" + other
     return first
+
+
+def composed_of(columns: Mapping[str, pd.Series], identifier: str) -> pd.Series:
+    """Put the identifier together of texts and columns, as the source says."""
+    pieces, rest = pieces_of(identifier, list(columns))
+    whole = pd.Series("", index=next(iter(columns.values())).index, dtype="str")
+    for text, column, width in pieces:
+        whole = whole + text + padded(columns[column], width)
+    return whole + rest
 
 
 def padded(texts: pd.Series, width: int) -> pd.Series:

@@ -28,6 +28,7 @@ from trialstats.io.sheets import (
     text_rows,
     with_sheet,
 )
+from trialstats.io.shown_ids import with_shown_ids
 from trialstats.io.signature import refuse_other_workbook
 from trialstats.io.table import RawTable
 from trialstats.trialfile.parts.sources import Source
@@ -62,6 +63,8 @@ def read_workbook(path: Path, source: Source) -> RawTable:
     with readable(source):
         refuse_uncomputed(path, title, table, source)
         notes += check_percents(path, title, table, source)
+        table, shown = with_shown_ids(path, title, table, source)
+        notes += shown
     notes += [
         *table.notes,
         *hidden_parts(table, marks.hidden_rows, marks.hidden_columns, source),

@@ -66,6 +66,7 @@ NAMES = {
 # Kinds of findings in data.
 KINDS = {
     "duplicate": "Several records of one subject, visit and parameter",
+    "duplicate_subject": "Several rows of one subject where there may be one",
     "unknown_subject": "Subject not in the subjects file",
     "not_randomised": "Subject without an arm",
     "unknown_arm": "Arm code not declared",

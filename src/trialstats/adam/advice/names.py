@@ -16,6 +16,7 @@ from trialstats.trialfile.trial import Trial
 
 __all__ = ["difference", "name_advice", "one_id", "subject_advice", "unit_advice"]
 
+FEWEST = 2  # ids that a prefix must make known
 SHOWN_NAMES, MOST_KNOWN, LONGEST = 6, 2000, 100
 SOME = 50  # of the names that are not known: thousands of them differ in the same way
 SEPARATORS = "-_/. :"  # between the parts of an id
@@ -108,6 +109,11 @@ def subject_advice(
     if zeros:
         yield zeros_lost(column, zeros[0], numbers[without_zeros(zeros[0])], source, name, trial)
     others = [text for text in texts if without_zeros(text) not in numbers]
+    if prefix := prefix_of(others, known):
+        example = f"{prefix}{others[0]}"
+        setting = f"`identifier: {written(f'{prefix}{{{column}}}')}` under sources.{name}"
+        yield f"{shown(others[0])} in {column} may be {example} of the subjects file: {setting} reads it as that"
+        return
     parts = {text: found for text in others[:SOME] if (found := whole_of(text, known))}
     for text, found in list(parts.items())[:1]:
         several = "" if len(source.subject) > 1 else f", which several columns can make up: `subject: [site, {column}]`"
@@ -140,6 +146,16 @@ def zeros_lost(column: str, text: str, found: str, source: Source, name: str, tr
     return (
         f"{shown(text)} in {column} may be {found} of the subjects file; {lost.file} has lost the zeros of its ids{pad}"
     )
+
+
+def prefix_of(texts: Sequence[str], known: Sequence[str]) -> str | None:
+    """Find the one text that, put before each of these ids, makes a known one, where there are two at least."""
+    if len(texts) < FEWEST or not all(texts):
+        return None
+    ids = set(known)
+    prefixes = {name.removesuffix(texts[0]) for name in known if name.endswith(texts[0])} - {""}
+    fitting = [prefix for prefix in prefixes if all(prefix + text in ids for text in texts)]
+    return fitting[0] if len(fitting) == 1 else None
 
 
 def whole_of(text: str, known: Sequence[str]) -> str | None:

@@ -2,18 +2,60 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from trialstats.adam.advice.names import difference, one_id
-from trialstats.adam.listing import SUBJECT, first_few, placed, plural
+from trialstats.adam.listing import SUBJECT, Listing, first_few, placed, plural
 from trialstats.errors import DataError
 from trialstats.io.shown import escaped, shown
 from trialstats.io.table import FILE, LINE
 from trialstats.trialfile.parts.sources import Source
 
-__all__ = ["check_identity", "first_rows"]
+__all__ = ["check_identity", "one_row_each"]
 
 SHOWN_SUBJECTS = 10
+
+
+KIND = "duplicate_subject"
+KEPT = (
+    "if one of several rows of a subject is right, `problems: {duplicate_subject: keep_first}` (or `keep_last`) takes "
+    "it and lists the others"
+)
+
+
+def one_row_each(
+    frame: pd.DataFrame, columns: list[str], source: Source, listing: Listing, *, repeated: bool = False
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Take the first or last of each subject's rows, as `duplicate_subject` says, and list the others; give both.
+
+    columns: those that are used. repeated: rows that say the same in these are one, and not listed. Where nothing is
+    kept of several rows, the frame stays as it is, but for those.
+    """
+    fate = listing.fate(KIND)
+    if fate == "fatal":
+        return (first_rows(frame, columns, source, listing.place) if repeated else frame), frame.iloc[:0]
+    known = frame[~blank_subjects(frame, source)]
+    extra = known[known[SUBJECT].duplicated(keep="first" if fate == "keep_first" else "last")]
+    kept = frame.drop(extra.index)
+    texts = pd.DataFrame({name: known[name].str.strip() for name in dict.fromkeys(columns)}, index=known.index)
+    used = texts.loc[kept.index.intersection(known.index)].set_index(known.loc[known.index.isin(kept.index), SUBJECT])
+    differs = texts.loc[extra.index].ne(used.loc[extra[SUBJECT]].set_axis(extra.index))
+    listed = extra[differs.any(axis="columns")] if repeated else extra
+    lines = dict(zip(kept[SUBJECT], kept[LINE], strict=True))
+    said = [
+        f"of whom {listing.place} {lines[subject]} is used; this {unlike(differs.columns[differs.loc[row]])}"
+        for row, subject in zip(listed.index, listed[SUBJECT], strict=True)
+    ]
+    allowed = pd.Series(said, index=listed.index, dtype="str")
+    listing.add(listed, KIND, item="-".join(source.subject), value=listed[SUBJECT], allowed=allowed)
+    return kept, listed
+
+
+def unlike(names: Sequence[str]) -> str:
+    """Say in which columns two rows of a subject differ."""
+    return f"differs in {', '.join(names)}" if len(names) else "says the same"
 
 
 def first_rows(frame: pd.DataFrame, columns: list[str], source: Source, place: str) -> pd.DataFrame:
@@ -33,7 +75,7 @@ def first_rows(frame: pd.DataFrame, columns: list[str], source: Source, place: s
     if more := len(subjects) - len(subjects.iloc[:SHOWN_SUBJECTS]):
         said.append(f"{source.file}: and {more} more subject{'s' * (more > 1)}; {identity_hint(source)}")
     if said:
-        raise DataError(said)
+        raise DataError([*said, f"({source.file}: {KEPT})"])
     return frame.drop_duplicates(SUBJECT)
 
 
@@ -77,6 +119,8 @@ def check_identity(frame: pd.DataFrame, source: Source, place: str, what: str | 
         problems.append(f"{source.file}: and {more} more")
     if what is None and len(subjects) > 1 and 2 * len(subjects) > frame[SUBJECT].nunique():
         problems.append(f"{source.file}: if the file has several rows a subject, say `repeated: true`")
+    if not subjects.empty:
+        problems.append(f"({source.file}: {KEPT})")
     problems += alike(frame, source, place) if what is None else []
     if problems:
         raise DataError(problems)

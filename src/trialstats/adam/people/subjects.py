@@ -25,7 +25,7 @@ from trialstats.adam.people.dates import (
     with_flags,
 )
 from trialstats.adam.people.flag_columns import list_odd_flags
-from trialstats.adam.people.identity import check_identity, first_rows
+from trialstats.adam.people.identity import check_identity, one_row_each
 from trialstats.adam.rows import chosen_rows, with_rows
 from trialstats.io.read import Raw
 from trialstats.trialfile.parts.sources import Source
@@ -48,9 +48,9 @@ def map_subjects(trial: Trial, raw: Mapping[str, Raw]) -> tuple[pd.DataFrame, Li
     require_columns(received.frame, needed_columns(trial, name), source)
     rows = with_rows(received.frame, source)
     frame = chosen_rows(rows, source, listing)
-    used = set(frame[ROW])
-    if trial.subjects.repeated:
-        frame = first_rows(frame, needed_columns(trial, name), source, received.place)
+    used, columns = set(frame[ROW]), needed_columns(trial, name)
+    frame, extra = one_row_each(frame, columns, source, listing, repeated=trial.subjects.repeated)
+    used -= set(extra[ROW])
     check_identity(frame, source, received.place)
     arm = map_arm(frame, trial, source, listing)
     core = pd.DataFrame({"STUDYID": trial.STUDYID, "USUBJID": frame[SUBJECT], "SUBJID": frame[SUBJECT]})
@@ -72,7 +72,8 @@ def map_subjects(trial: Trial, raw: Mapping[str, Raw]) -> tuple[pd.DataFrame, Li
     accounts = Account.of_files("adsl", name, source, rows, used)
     for other, (table, own) in others.items():
         known = table[table[SUBJECT].isin(core["USUBJID"])]
-        accounts += Account.of_rows("adsl", trial.sources[other], table, known, own)
+        received_rows = with_rows(raw[other].frame, trial.sources[other])
+        accounts += Account.of_rows("adsl", trial.sources[other], received_rows, known, own)
         take_beside(listing, own)
         check_losses(table, known, own, trial.sources[other])
         listing.losses += own.losses
@@ -125,6 +126,7 @@ def read_other(trial: Trial, name: str, received: Raw, core: pd.DataFrame) -> Ta
     require_columns(received.frame, needed_columns(trial, name), source)
     listing = Listing("adsl", name, trial.problems, received.place)
     table = chosen_rows(with_rows(received.frame, source), source, listing)
+    table, _ = one_row_each(table, needed_columns(trial, name), source, listing)
     check_identity(table, source, received.place, "in {n} rows, where there may be one a subject")
     strangers = table[~table[SUBJECT].isin(core["USUBJID"])]
     listing.add(

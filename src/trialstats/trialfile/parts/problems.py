@@ -53,6 +53,11 @@ class Problems(Part):
         description="Several records of one subject, visit and parameter, or several sessions of one number; those not "
         "kept are listed.",
     )
+    duplicate_subject: Literal["fatal", "keep_first", "keep_last"] = Field(
+        "fatal",
+        description="Several rows of one subject in a file with one row a subject (of subjects, covariates, "
+        "disposition, populations); those not kept are listed. With `repeated` those that disagree.",
+    )
     unknown_subject: Fate = Field("fatal", description="A record of a subject that the subjects file lacks.")
     not_randomised: Fate = Field("fatal", description="A record of a subject without an arm.")
     unknown_arm: Fate = Field("fatal", description="A subject whose arm code no arm declares.")

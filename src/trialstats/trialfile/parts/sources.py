@@ -9,6 +9,7 @@ from pydantic import Field, Tag, model_validator
 
 from trialstats.trialfile.parts.files import Files
 from trialstats.trialfile.parts.formats import LABELLED, LAID_OUT, PACKED
+from trialstats.trialfile.parts.identifier import pieces_of
 from trialstats.trialfile.parts.missing import MissingByColumn, MissingCodes, Words, meanings
 from trialstats.trialfile.parts.part import BY_FORM, ColumnName, DateFormats, FilePath, OneOrMore, Part, Text
 from trialstats.trialfile.parts.partial_dates import IMPUTE, Impute
@@ -103,6 +104,11 @@ class Source(Files):
         description="Columns of `subject` whose numbers lost their zeros, and how many digits they have: `{id: 3}` "
         "reads 1 as 001.",
     )
+    identifier: Text | None = Field(
+        None,
+        description="How the columns of `subject` make up the identifier, where that is not joined with `-`: "
+        "`SITE01-{id}`, or `{site}/{id:03}` with three digits.",
+    )
     visit: ColumnName | None = Field(None, description="The column that holds the visit code.")
     date: DateColumn | None = Field(None, description="The date of the record; gives ADT and ADY.")
     visits_by: Literal["code", "window"] = Field(
@@ -190,6 +196,8 @@ class Source(Files):
                     raise ValueError(f"`suffix` `{text}` could be a part of a number: give a unit or a word, e.g. `mm`")
         if strangers := [name for name in self.pad if name not in self.subject]:
             raise ValueError(f"`pad` has {strangers[0]}, which is no column of `subject`")
+        if self.identifier is not None:
+            pieces_of(self.identifier, self.subject)
         return self
 
     @property
