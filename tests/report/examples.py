@@ -127,8 +127,9 @@ NOTES: dict[str, Any] = {
 
 def populations() -> pd.DataFrame:
     """Count one population."""
-    counts = {"DTLT": 57, "Sham": 55, "All": 112}
-    return pd.DataFrame([("FASFL", "Full analysis set", *each) for each in counts.items()], columns=list(POPULATIONS))
+    counts = {"DTLT": (57, 60), "Sham": (55, 60), "All": (112, 120)}
+    rows = [("FASFL", "Full analysis set", arm, *sizes) for arm, sizes in counts.items()]
+    return pd.DataFrame(rows, columns=list(POPULATIONS))
 
 
 def content(**changed: Any) -> ReportContent:

@@ -15,10 +15,12 @@ from importlib import import_module
 import pandas as pd
 
 from trialstats.methods.registry import module_of
+from trialstats.methods.shared.agreement import disagreements
 from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.quantification.beyond import beyond_rows, notes_of_beyond
 from trialstats.results.shape import Result, tidy
 from trialstats.trialfile.parts.analysis import Method
+from trialstats.trialfile.parts.estimands import Estimand
 
 __all__ = ["check_method", "remarks_on", "run_method"]
 
@@ -41,7 +43,11 @@ def check_method(analysis: Method, inputs: Inputs) -> None:
         check(analysis, inputs)
 
 
-def remarks_on(analysis: Method, inputs: Inputs, known: Collection[str]) -> list[str]:
-    """Say what is no error and worth a look before the run; `known`: the parameters of all datasets."""
+def remarks_on(analysis: Method, inputs: Inputs, known: Collection[str], estimand: Estimand | None) -> list[str]:
+    """Say what is no error and worth a look before the run.
+
+    known: the parameters of all datasets. estimand: what the analysis answers, if it names one.
+    """
     remarks = getattr(import_module(module_of(analysis)), "remarks", None)
-    return [*notes_of_beyond(analysis, inputs), *(remarks(analysis, inputs, known) if remarks else ())]
+    own = remarks(analysis, inputs, known) if remarks else ()
+    return [*disagreements(analysis, inputs, estimand), *notes_of_beyond(analysis, inputs), *own]

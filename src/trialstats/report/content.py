@@ -14,7 +14,7 @@ __all__ = ["ACCOUNTING", "EXCLUSIONS", "FINDINGS", "POPULATIONS", "ReportContent
 
 # The columns of the frames; `id`, where a frame has it, names the result row that a count comes from. Of the accounts,
 # `n_in id` names the row of `n_in`, and so on.
-POPULATIONS = ("flag", "label", "ARM", "count")
+POPULATIONS = ("flag", "label", "ARM", "count", "total")
 ACCOUNTING = ("dataset", "source", "file", "unit", "n_in", "n_used", "n_text", "n_listed")
 EXCLUSIONS = ("dataset", "kind", "done", "count", "example")
 FINDINGS = (
@@ -68,7 +68,7 @@ class ReportContent:
     """Everything that one report shows.
 
     rows: the results of all analyses (`trialstats.results.shape.tidy`).
-    populations: a row a population and arm ("All" too), see POPULATIONS.
+    populations: a row a population and arm ("All" too), see POPULATIONS; total: of subjects randomised.
     accounting: a row a source of a dataset: what came in is used or listed, see ACCOUNTING. n_text: of the values
         used, how many are declared codes (`ABSENT`, `<0.7`), which have no number.
     exclusions: a row a dataset and kind of finding, with how many and one message as an example, see EXCLUSIONS.

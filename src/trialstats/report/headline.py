@@ -9,6 +9,7 @@ import pandas as pd
 from trialstats.display.numbers import estimated, number, without_noise
 from trialstats.display.table.choose import NO_UNITS
 from trialstats.methods.registry import Answer, answer_of
+from trialstats.report.analysed import told_analysed
 from trialstats.report.comparisons import told_comparisons
 from trialstats.report.content import ReportContent
 from trialstats.report.events import told_events
@@ -29,7 +30,7 @@ BETTER = {"lower": "Lower values are better.", "higher": "Higher values are bett
 
 @dataclass(frozen=True)
 class Result:
-    """The result of a primary analysis: the question, and the answer for each active arm."""
+    """The result of a primary analysis: the question, the answer for each active arm, and on how many it rests."""
 
     analysis: str
     label: str
@@ -50,10 +51,21 @@ def answer(content: ReportContent, name: str, analysis: Estimating, estimand: Es
     """Say what an analysis found for its estimand."""
     wanted = answer_of(analysis.method, estimand)
     sentences = sentences_of(content, take(content.rows, analysis=name), wanted, estimand) if wanted else []
+    told = analysed(content, take(content.rows, analysis=name), name, estimand) if sentences else ()
     asked = "events" if estimand.is_counted else "parameter and visit"
     reason = content.failures.get(name) or f"it has no comparison for the estimand's {asked}"
     silent = ((Phrase(f"The analysis gave no result: {reason.rstrip('.')}."),),)
-    return Result(name, analysis.label or name, estimand.label, tuple(sentences) or silent)
+    answers = (*sentences, told) if told else tuple(sentences)
+    return Result(name, analysis.label or name, estimand.label, answers or silent)
+
+
+def analysed(content: ReportContent, rows: pd.DataFrame, name: str, estimand: Estimand) -> tuple[Phrase, ...]:
+    """Say how many of the randomised are behind the result, of a variable that is measured."""
+    if isinstance(estimand.variable, Events):
+        return ()
+    timepoint, population = str(estimand.timepoint), getattr(content.trial.complete(name), "population", None)
+    here = take(rows, PARAMCD=estimand.variable.PARAMCD, AVISIT=timepoint)
+    return told_analysed(here, str(population), timepoint, content.populations)
 
 
 def sentences_of(

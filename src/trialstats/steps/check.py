@@ -19,6 +19,7 @@ from trialstats.errors import DataError, SpecError
 from trialstats.io.read import Raw, read_source, require_file
 from trialstats.methods.run import check_method, remarks_on
 from trialstats.steps.material import Datasets, material
+from trialstats.trialfile.agreement import disagreements
 from trialstats.trialfile.trial import Trial
 
 __all__ = ["Checked", "check_data"]
@@ -54,7 +55,7 @@ def check_data(trial: Trial) -> Checked:
     kinds = pd.concat([made.listing.frame()["kind"] for made in mapped.values()])
     listed = {str(kind): int(count) for kind, count in kinds.value_counts().items()}
     notes = [note for received in raw.values() for note in received.notes]
-    return Checked(listed, (*notes, *notices(trial, mapped["adsl"].records, mapped), *remarks))
+    return Checked(listed, (*notes, *disagreements(trial), *notices(trial, mapped["adsl"].records, mapped), *remarks))
 
 
 def stop_at(problems: list[str]) -> None:
@@ -106,7 +107,9 @@ def check_analyses(trial: Trial, datasets: Datasets) -> list[str]:
         try:
             analysis, inputs, _ = material(trial, datasets, name)
             check_method(analysis, inputs)
-            remarks += remarks_on(analysis, inputs, known)
+            remarks += remarks_on(
+                analysis, inputs, known, trial.estimands.get(str(getattr(analysis, "estimand", None)))
+            )
         except SpecError as error:
             in_file += [f"analyses.{name}: {problem.removeprefix(f'analyses.{name}: ')}" for problem in error.problems]
         except DataError as error:

@@ -81,9 +81,11 @@ def read_notes(layout: Layout, analysis: str) -> dict[str, object]:
 
 def population_counts(ard: pd.DataFrame) -> pd.DataFrame:
     """Take the sizes of the populations from the analysis results data, with the ids of the rows they stand in."""
-    counted = ard[(ard["analysis"] == Besides.POPULATIONS) & (ard["stat_name"] == "count")]
+    sizes = ard[ard["analysis"] == Besides.POPULATIONS]
+    totals = sizes[sizes["stat_name"] == "total"].set_index("row_id")["stat"]
+    counted = sizes[sizes["stat_name"] == "count"].assign(total=lambda rows: rows["row_id"].map(totals))
     named = counted.rename(columns={"variable": "flag", "stat": "count"}).drop(columns=["id", "label"])
-    return named.rename(columns={"level": "label", "row_id": "id"})[["flag", "label", "ARM", "count", "id"]]
+    return named.rename(columns={"level": "label", "row_id": "id"})[["flag", "label", "ARM", "count", "total", "id"]]
 
 
 def encodings(trial: Trial, layout: Layout) -> dict[str, str]:

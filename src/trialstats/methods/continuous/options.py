@@ -25,6 +25,7 @@ class Ancova(Findings):
     """Analysis of covariance at each visit by ordinary least squares."""
 
     usual_value: ClassVar[str] = "CHG"
+    visits_alone: ClassVar[bool] = True
     numbers_alone: ClassVar[bool] = True
 
     method: Literal["ancova"]

@@ -20,6 +20,7 @@ class Ranks(Findings):
     """Win probability, Wilcoxon and van Elteren tests and the Hodges-Lehmann shift, at each visit."""
 
     usual_value: ClassVar[str] = "CHG"
+    visits_alone: ClassVar[bool] = True
     policies: ClassVar[tuple[str, ...]] = ("exclude", "zero", "worst_rank", "joint_rank")
 
     method: Literal["ranks"]

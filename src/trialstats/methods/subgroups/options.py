@@ -17,6 +17,7 @@ class Subgroups(Findings):
     """Differences between arms within the levels of factors, and the test of interaction, by least squares."""
 
     usual_value: ClassVar[str] = "CHG"
+    visits_alone: ClassVar[bool] = True
     numbers_alone: ClassVar[bool] = True
 
     method: Literal["subgroups"]

@@ -97,6 +97,7 @@ class Findings(Estimating):
     quantification, which have no number, fall out of it. uses_items: whether it needs the items of the dataset's
     questionnaire. policies: what it can make of responses that are absent. of_values: whether it works on `value`,
     and not on items or on scores as they are. by_parameter: whether its rows are named by parameters of the dataset.
+    visits_alone: whether it works on each visit by itself, so that a subject without a value there is not in it.
     """
 
     from_baseline: ClassVar[bool] = False
@@ -107,6 +108,7 @@ class Findings(Estimating):
     uses_items: ClassVar[bool] = False
     of_values: ClassVar[bool] = True
     by_parameter: ClassVar[bool] = True
+    visits_alone: ClassVar[bool] = False
 
     parameters: Names = Field((), description="Parameters to analyse; by default the estimand's or all.")
     value: Literal["AVAL", "CHG", "PCHG"] | None = Field(None, description="The value analysed.")

@@ -1,0 +1,40 @@
+"""How many of the randomised subjects of each arm a primary result rests on."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from trialstats.report.phrases import Phrase, Row, records, take
+from trialstats.report.words import absent
+from trialstats.results.kinds import Kind
+
+__all__ = ["told_analysed"]
+
+# Rows of one arm that count the subjects behind them.
+OF_AN_ARM = (Kind.LSMEAN, Kind.GEOMETRIC_MEAN, Kind.PROPORTION)
+
+
+def told_analysed(rows: pd.DataFrame, population: str, timepoint: str, populations: pd.DataFrame) -> tuple[Phrase, ...]:
+    """Say how many subjects are behind the result at a visit: `Analysed at Week 12: 43 of 45 randomised ...`.
+
+    rows: of one analysis, parameter and visit. populations: the sizes of populations with the `total` of subjects
+    randomised. Nothing is said where the rows do not count subjects by arm.
+    """
+    counted = {str(row["ARM"]): row for row in reversed(by_arm(rows))}
+    sizes = {row["ARM"]: row for row in records(take(populations, flag=population)) if row["ARM"] in counted}
+    told = [part for arm, size in sizes.items() for part in (Phrase("; "), *of_arm(counted[arm], size))][1:]
+    return (Phrase(f"Analysed at {timepoint}, of the subjects randomised: "), *told, Phrase(".")) if told else ()
+
+
+def by_arm(rows: pd.DataFrame) -> list[Row]:
+    return [row for kind in OF_AN_ARM for row in records(take(rows, kind=kind)) if not absent(row["n"])]
+
+
+def of_arm(row: Row, size: Row) -> tuple[Phrase, ...]:
+    """Say it of an arm: `43 of 45 with Laser`."""
+    analysed, randomised = Phrase(f"{row['n']:.0f}", f"{row['id']}:n"), Phrase(f"{size['total']:.0f}", total_of(size))
+    return (analysed, Phrase(" of "), randomised, Phrase(f" with {row['ARM']}"))
+
+
+def total_of(size: Row) -> str | None:
+    return None if absent(size.get("id")) else f"{size['id']}:total"

@@ -1,0 +1,89 @@
+"""What `check` notes where an estimand and the analysis that answers it disagree; no run stops at it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.tiny import TRIAL_FILE, Tiny
+
+PRIMARY = "method: ancova, estimand: primary"
+
+
+def notes(tiny: Tiny) -> list[str]:
+    done = tiny.check()
+    assert (done.code, done.err) == (0, "")
+    return [line.removeprefix("  note: ") for line in done.out.splitlines() if line.startswith("  note: ")]
+
+
+@pytest.fixture
+def answered(tiny: Tiny) -> Tiny:
+    """The tiny trial with a primary analysis."""
+    tiny.spec(PRIMARY, f"{PRIMARY}, role: primary")
+    return tiny
+
+
+def test_nothing_is_noted_where_they_agree(answered: Tiny) -> None:
+    assert notes(answered) == []
+
+
+def test_another_population_is_noted(answered: Tiny) -> None:
+    answered.spec("role: primary", "role: primary, population: ITTFL")
+    assert notes(answered) == [
+        "analyses.change is of ITTFL (Randomised), and estimand primary is about FASFL (Full analysis set): it answers "
+        "another question (leave `population` out, or say `role: supplementary`)"
+    ]
+    answered.spec("role: primary", "role: supplementary")
+    assert notes(answered) == []
+
+
+def test_a_summary_that_the_method_does_not_give_is_noted(answered: Tiny) -> None:
+    answered.spec("timepoint: Week 8\n", "timepoint: Week 8\n    summary: difference in means\n")
+    assert notes(answered) == []
+    answered.spec("method: ancova", "method: ranks")
+    answered.spec("kind: estimates", "kind: ranks")
+    assert notes(answered) == [
+        "estimands.primary.summary is difference in means, and analyses.change (method ranks) gives a win probability: "
+        "leave `summary` out, or choose another method"
+    ]
+
+
+def test_complete_cases_are_noted_where_the_strategy_is_a_treatment_policy(answered: Tiny) -> None:
+    answered.remove("data/vas.csv", "002,V2", "003,V2")
+    assert notes(answered) == []
+    answered.spec("timepoint: Week 8\n", "timepoint: Week 8\n    intercurrent_events: {rescue: treatment policy}\n")
+    assert notes(answered) == [
+        "analyses.change uses the 4 of 6 subjects of FASFL with all values at Week 8 (complete cases), and estimand "
+        "primary follows all of them, whatever happens (rescue: treatment policy); method mmrm uses what is known of "
+        "them at other visits"
+    ]
+    answered.spec("method: ancova", "method: mmrm, covariance: cs")
+    assert notes(answered) == []
+
+
+SUBJECTS = [f"{number:03d},{'LS'[number % 2]},2024-01-15,60,{'M' if number == 7 else 'F'}" for number in range(7, 21)]
+
+
+def test_equal_weights_over_a_rare_level_are_noted(answered: Tiny) -> None:
+    """All but one of 20 subjects are women, and the LS mean gives the man as much weight as all of them."""
+    for subject in ("002", "003", "006"):
+        text = answered.read("data/subjects.csv")
+        line = next(line for line in text.splitlines() if line.startswith(subject))
+        answered.write("data/subjects.csv", text.replace(line, f"{line[:-1]}F"))
+    answered.add("data/subjects.csv", *SUBJECTS)
+    for line in SUBJECTS:
+        for visit, day, value in (("V0", "01-15", 60), ("V1", "02-12", 50), ("V2", "03-11", 40)):
+            answered.add("data/vas.csv", f"{line[:3]},{visit},2024-{day},PAIN,{value},mm")
+    answered.spec("role: primary", "role: primary, covariates: [BASE, SEX]")
+    said = [note for note in notes(answered) if "weigh" in note]
+    assert said == [
+        "analyses.change: LS means weigh the 2 levels of SEX alike, and Male has 5% of the subjects: they may lie far "
+        "from the raw means (`weights: observed` weighs levels as they occur)"
+    ]
+    answered.spec("covariates: [BASE, SEX]", "covariates: [BASE, SEX], weights: observed")
+    assert [note for note in notes(answered) if "weigh" in note] == []
+
+
+def test_a_trial_without_estimands_is_told_what_it_lacks(tiny: Tiny) -> None:
+    text = tiny.read(TRIAL_FILE)
+    tiny.write(TRIAL_FILE, text[: text.index("estimands:")])
+    assert notes(tiny) == ["no estimand is declared: the report compares no arms in a primary result (say `estimands`)"]
