@@ -10,6 +10,7 @@ from typing import Any
 
 __all__ = ["cells", "uncomputed_cells"]
 
+PIECE, LONGEST = 2**20, 100  # bytes read at a time, and those in which the beginning of a formula lies
 FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]")
 
 
@@ -33,7 +34,18 @@ def has_formulas(path: Path) -> bool:
     """Tell whether any sheet of a workbook has a formula, at the cost of unpacking it only."""
     with zipfile.ZipFile(path) as book:
         sheets = [name for name in book.namelist() if name.startswith("xl/worksheets/") and name.endswith(".xml")]
-        return any(FORMULA.search(book.read(name)) for name in sheets)
+        return any(is_in(book, name) for name in sheets)
+
+
+def is_in(book: zipfile.ZipFile, name: str) -> bool:
+    """Look for a formula in a sheet, a piece at a time: whole sheets are larger than their values."""
+    with book.open(name) as sheet:
+        last = b""
+        while piece := sheet.read(PIECE):
+            if FORMULA.search(last + piece):
+                return True
+            last = piece[-LONGEST:]
+    return False
 
 
 def cells(path: Path, title: str, *, values: bool) -> Iterator[tuple[Any, ...]]:
