@@ -12,7 +12,7 @@ import pytest
 
 from tests.tiny import Tiny, call
 from trialstats import __version__
-from trialstats.cli import parser
+from trialstats.cli import VERBS, parser
 
 
 def commands() -> dict[str, argparse.ArgumentParser]:
@@ -29,7 +29,7 @@ def test_the_help_of_every_command_has_an_example_that_can_be_read(name: str) ->
     own = [line.split()[1:] for line in calls if line.split()[:2] == ["trialstats", name]]
     assert own or f"$(trialstats {name}" in examples
     for words in own:
-        assert parser().parse_args(words).command is parser().parse_args(own[0]).command
+        assert parser().parse_args(words).verb.__module__ == f"trialstats.verbs.{VERBS[name]}"
 
 
 def test_the_version() -> None:

@@ -71,7 +71,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "explain": FILE,
     "starter": {"errors", "io", *FILE},
-    "cli": {"errors", "explain", "plan", "starter", "steps", "simulate", *FILE},
+    "verbs": {"errors", "explain", "plan", "starter", "steps", "simulate", *FILE},
+    "cli": {"errors", "steps", "verbs", *FILE},
     "__main__": {"cli"},
     "__init__": set(),
 }

@@ -1,0 +1,59 @@
+"""Check a trial file and its data, without running anything."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Mapping
+
+from trialstats.plan.layout import Layout
+from trialstats.verbs.trial import load, takes_trial
+
+__all__ = ["check"]
+
+HELP = "check a trial file and its data, without running anything"
+
+
+def options(parser: argparse.ArgumentParser) -> None:
+    takes_trial(parser)
+
+
+def check(trial: str) -> int:
+    """Check a trial file and its data, without running anything.
+
+    Parameters
+    ----------
+    trial : str
+        Name of the trial, seen from the working folder.
+
+    Returns
+    -------
+    int
+        0. SpecError (exit code 2) with all that is wrong with the trial file, DataError (3) with that of the data.
+
+    Examples
+    --------
+    trialstats check laser               # config/trials/laser.yaml, or laser.yaml
+    trialstats check study/pain.yaml     # paths in the file start from study/
+    """
+    from trialstats.steps.checked import fingerprint, recall, remember
+
+    declared, layout = load(trial), Layout(trial)
+    mark = fingerprint(declared)
+    known = recall(layout, mark)
+    if known is None:
+        from trialstats.steps.check import check_data
+
+        found = check_data(declared)
+        known = found.listed, list(found.notices)
+        remember(layout, mark, *known)
+    listed, notices = known
+    print(f"{trial}: trial file and data are in order ({listed_text(listed)}; see the report)")
+    for notice in notices:
+        print(f"  note: {notice}")
+    return 0
+
+
+def listed_text(listed: Mapping[str, int]) -> str:
+    """Count the records listed by their kind: `72 records listed: 60 blank, 12 outside_window`."""
+    kinds = ", ".join(f"{count:,} {kind}" for kind, count in sorted(listed.items(), key=lambda of: (-of[1], of[0])))
+    return f"{sum(listed.values()):,} records listed" + (f": {kinds}" if kinds else "")
