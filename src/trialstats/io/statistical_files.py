@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from trialstats.errors import DataError
+from trialstats.io.date_formats import hidden_part, with_dates
 from trialstats.io.sas_transport import chosen_member, read_special_missing
 from trialstats.io.shown import shortened
 from trialstats.io.table import RawTable
@@ -22,6 +24,7 @@ from trialstats.trialfile.text.written import written_list
 __all__ = ["read_statistical_file"]
 
 MOST_CODES = 6  # codes that a note names
+OF_SAS = ("xpt", "sas7bdat")
 PROGRAMS = {"xpt": "a SAS transport file", "sas7bdat": "a SAS file", "sav": "an SPSS file", "dta": "a Stata file"}
 
 
@@ -68,7 +71,14 @@ def as_table(columns: Mapping[str, Sequence[Any]], told: Any, source: Source, no
     """Write the values as text."""
     kinds = told.readstat_variable_types
     values = [as_held(column, kinds.get(name, "")) for name, column in columns.items()]
-    return replace(typed_table(list(columns), values, source), notes=tuple(notes))
+    parts = [name for name in columns if hidden_part(source.kind, told.original_variable_types.get(name))]
+    shown = [
+        f"{source.file}: the format of {name}, {told.original_variable_types[name]}, shows but a part of its dates, "
+        "which are read whole, as they are stored"
+        for name in parts
+        if any(isinstance(value, dt.date) for value in columns[name])
+    ]
+    return replace(typed_table(list(columns), values, source), notes=(*notes, *shown))
 
 
 def read_columns(path: Path, source: Source) -> tuple[dict[str, list[Any]], Any]:
@@ -82,6 +92,8 @@ def read_columns(path: Path, source: Source) -> tuple[dict[str, list[Any]], Any]
         "dta": pyreadstat.read_dta,
     }
     kept = {} if source.kind == "xpt" else {"user_missing": True}
+    if source.kind in OF_SAS:  # the library knows some formats, takes DTDATE for days, and leaves the others numbers
+        kept["disable_datetime_conversion"] = True
     try:
         frame, told = readers[source.kind](str(path), encoding=source.encoding, output_format="dict", **kept)
     except UnicodeDecodeError as error:
@@ -92,7 +104,8 @@ def read_columns(path: Path, source: Source) -> tuple[dict[str, list[Any]], Any]
         raise DataError(f"{source.file}: cannot be read as {source.kind}, {what} ({error})") from None
     if None in frame:
         raise DataError(f"{source.file}: cannot be read as {source.kind} (the name of a column is damaged)")
-    columns = {name: list(column) for name, column in frame.items()}
+    formats = told.original_variable_types
+    columns = {name: with_dates(column, source.kind, formats.get(name)) for name, column in frame.items()}
     rows = len(next(iter(columns.values()), []))
     if told.number_rows not in (None, -1, rows):
         raise DataError(f"{source.file}: was cut: it should have {told.number_rows} rows, and has {rows}")
