@@ -41,8 +41,9 @@ class Problem:
         return f"{{exclude: [{self.names}]}}" if self.names else self.fate
 
 
-# What only a laboratory has: see test_adam_limits and test_adam_replicates.
-ELSEWHERE = {"unplanned_visit", "contradiction"}  # see test_adam_visits and test_adam_contradictions
+# See test_visits, test_contradictions, test_duplicate_subjects and test_stored_scores.
+ELSEWHERE = {"unplanned_visit", "contradiction", "duplicate_subject", "score_differs"}
+# What only a laboratory has: see laboratory/test_limits and laboratory/test_replicates.
 OF_A_LABORATORY = {"wrong_specimen", "unknown_limit", "other_limit", "replicate_cv", "replicate_mixed"}
 # What takes an end or a number of an event: see test_adam_event_checks.
 OF_EVENTS = {"end_before_start", "implausible_number"}

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tests.tiny import TRIAL, Tiny, call
+from tests.tiny import TRIAL, Tiny, call, map_all, read_sources
 from trialstats.methods.run import run_method
 from trialstats.plan.layout import Layout
 from trialstats.steps import adam, adsl, dataset, raw, subjects
@@ -114,7 +114,7 @@ def test_examples_of_values_give_what_the_text_says(tiny: Tiny, tmp_path: Path) 
 def knee(tiny: Tiny, tmp_path: Path) -> Tiny:
     """The whole example of docs/trial-file.md with its parts, and 40 subjects for it."""
     whole, *parts = examples("trial-file.md")
-    assert len(parts) == 4
+    assert len(parts) == 5
     tiny.write(KNEE, json.dumps(together(*(parsed(text, tmp_path) for text in (whole, *parts)))))
     random = np.random.default_rng(41)
     people = pd.DataFrame({"ID": [f"{n:03d}" for n in range(40)], "GROUP": ["1", "2"] * 20})
@@ -122,6 +122,7 @@ def knee(tiny: Tiny, tmp_path: Path) -> Tiny:
     people = people.assign(RANDOMISED=[f"{day}" for day in start], CENTRE=["A", "B", "C", "D"] * 10, AGE="60")
     tiny.path("data/knee").mkdir()
     tiny.write("data/labs.csv", 'id,date,result,cells,bmi\n1,45296,"3,5","1,061",27.1\n')
+    tiny.write("data/knee/courses.csv", "ID,CMTRT,CMSTDTC,CMENDTC\n001,naproxen,2024,2024-03\n002,naproxen,2024-02,\n")
     tiny.write("data/knee/events.csv", "ID,TERM,SERIOUS,START\n001,fall,1,20.02.2024\n002,pain,0,04.03.2024\n")
     people.to_excel("data/knee/people.xlsx", sheet_name="Randomised", index=False)
     level = random.normal(10, 2, 40)
@@ -137,6 +138,17 @@ def knee(tiny: Tiny, tmp_path: Path) -> Tiny:
 
 def test_the_example_of_a_whole_trial_is_in_order(knee: Tiny) -> None:
     assert call("check", "knee").err == ""
+
+
+def test_the_example_of_imputed_dates_says_what_the_page_says(knee: Tiny) -> None:
+    """001 was randomised on 15 January 2024, 002 a week later."""
+    trial = load_trial(Path(KNEE))
+    events = map_all(trial, read_sources(trial), "adcm")["adcm"].records
+    assert events[["ASTDT", "AENDT"]].astype("str").fillna("").to_numpy().tolist() == [
+        ["2024-01-15", "2024-03-31"],
+        ["2024-02-01", ""],
+    ]
+    assert events[["ASTDTF", "AENDTF"]].fillna("").to_numpy().tolist() == [["M", "D"], ["D", ""]]
 
 
 def test_the_example_with_baseline_constrained_is_fitted(knee: Tiny) -> None:
