@@ -58,7 +58,8 @@ def read_dates(
     list_codes(frame, texts, column, source, listing)
     dates = parse_dates(texts.mask(blank), formats)
     wrong = dates.isna() & ~blank
-    partly = wrong & texts.map(partial(is_partial, formats=formats), na_action="ignore").astype("bool")
+    found = [text for text in texts[wrong].unique() if is_partial(text, formats)]
+    partly = wrong & texts.isin(found)
     flags = pd.Series(pd.NA, index=texts.index, dtype="str")
     if (rule := rule_of(date.impute)) and partly.any():
         made, parts = impute(frame[partly], texts[partly], date, rule, limits)
