@@ -27,6 +27,8 @@ def iso_days(texts: pd.Series) -> pd.Series:
 
     The day is that of the place where it was written, whatever its zone; 24:00 is the beginning of the next.
     """
-    parts = texts.str.extract(re.compile(WHOLE, re.ASCII))
+    different = texts.dropna().drop_duplicates()  # which are few beside the rows of a large file
+    parts = different.str.extract(re.compile(WHOLE, re.ASCII))
     days = pd.to_datetime(parts[0], format="%Y-%m-%d", errors="coerce").astype("datetime64[ms]")
-    return days.mask(parts["next"].notna(), days + pd.Timedelta(days=1)).astype("datetime64[ms]")
+    days = days.mask(parts["next"].notna(), days + pd.Timedelta(days=1))
+    return days.set_axis(different).reindex(texts).set_axis(texts.index).astype("datetime64[ms]")
