@@ -13,6 +13,7 @@ from trialstats.plan.layout import Layout
 from trialstats.trialfile.load import load_trial
 from trialstats.trialfile.named import trial_path
 
+pytestmark = pytest.mark.slow  # whole runs
 
 LASER = Path("config/trials/laser.yaml")
 
@@ -36,7 +37,6 @@ def test_every_display_of_the_tiny_trial_is_made(tiny: Tiny) -> None:
     assert "Table 14.2.1" in page
 
 
-@pytest.mark.slow
 def test_every_display_of_the_built_in_trial_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     text = (ROOT / LASER).read_text("utf-8")
     target = tmp_path / LASER

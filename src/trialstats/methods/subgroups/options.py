@@ -7,6 +7,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from trialstats.methods.shared.options import BesideTruth
+from trialstats.methods.subgroups.rows import Plan
 from trialstats.trialfile.parts.analysis import Findings, Names
 from trialstats.trialfile.parts.display import Selected
 
@@ -22,12 +23,19 @@ class Subgroups(Findings):
 
     method: Literal["subgroups"]
     factors: Names = Field(min_length=1, description="ADSL categories whose levels are the subgroups.")
-    planned: bool = Field(description="Whether they were planned before the data were seen; displays say it.")
+    planned: bool | None = Field(
+        description="Whether they were planned before the data were seen, `null` where nobody knows; displays say it."
+    )
     covariates: Names = Field(("BASE",), description="BASE or ADSL variables; a factor's own is left out of its model.")
     weights: Literal["equal", "observed"] = Field("equal", description="Margins of the LS means, over the covariates.")
     minimum: int = Field(
         10, ge=1, description="A level in which an arm compared has fewer subjects is estimated, and marked."
     )
+
+    @property
+    def plan(self) -> Plan:
+        """When the subgroups were chosen."""
+        return Plan.NOT_SAID if self.planned is None else Plan.PLANNED if self.planned else Plan.POST_HOC
 
     @property
     def subject_variables(self) -> dict[str, tuple[str, ...]]:

@@ -15,3 +15,4 @@ class Plan(StrEnum):
 
     PLANNED = "planned"  # before the data were seen
     POST_HOC = "post hoc"
+    NOT_SAID = "not said"

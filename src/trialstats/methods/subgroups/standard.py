@@ -1,4 +1,4 @@
-"""The standard look at subgroups: the primary outcome by the categories of subjects, said not to be planned."""
+"""The standard look at subgroups: the primary outcome by the categories of subjects, unplanned as far as is known."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MOST_LEVELS = 6
 def standard(trial: Trial) -> Iterator[Standard]:
     """Yield the difference at the timepoint of each primary estimand by categories whose few levels are declared.
 
-    Nobody has said that these subgroups were planned, so the displays say that they were not.
+    Nobody has said whether these subgroups were planned, and the displays say that.
     """
     factors = tuple(name for name, column in trial.covariates.items() if 2 <= len(column.levels) <= MOST_LEVELS)
     for name, dataset, estimand, variable in measured_estimands(trial):
@@ -28,7 +28,7 @@ def standard(trial: Trial) -> Iterator[Standard]:
                     method="subgroups",
                     role="exploratory",
                     estimand=name,
-                    planned=False,
+                    planned=None,
                     factors=factors,
                     covariates=(*baseline, *strata_of(trial)),
                     visits=(str(estimand.timepoint),),

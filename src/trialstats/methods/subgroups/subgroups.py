@@ -44,9 +44,16 @@ def run(analysis: Subgroups, inputs: Inputs) -> Result:
     return collector.result(software="statsmodels OLS", inference=_inference(analysis), planned=analysis.planned)
 
 
+WORDS = {
+    Plan.PLANNED: "planned before the data were seen",
+    Plan.POST_HOC: "chosen after the data were seen (post hoc)",
+    Plan.NOT_SAID: "of which the trial file does not say whether they were planned",
+}
+
+
 def _planned(analysis: Subgroups) -> Row:
-    plan = Plan.PLANNED if analysis.planned else Plan.POST_HOC
-    return {"kind": Kind.DIAGNOSTIC, "variable": PLANNED, "level": plan, "value": float(analysis.planned)}
+    row = {"kind": Kind.DIAGNOSTIC, "variable": PLANNED, "level": analysis.plan}
+    return row if analysis.plan == Plan.NOT_SAID else {**row, "value": float(analysis.plan == Plan.PLANNED)}
 
 
 def _one_factor(
@@ -137,7 +144,7 @@ def _interaction(row: Row, fit: CellFit, inputs: Inputs, frame: pd.DataFrame) ->
 
 
 def _inference(analysis: Subgroups) -> str:
-    said = "planned before the data were seen" if analysis.planned else "chosen after the data were seen (post hoc)"
+    said = WORDS[analysis.plan]
     margins = {"equal": "equally", "observed": "as observed in the records used"}
     return (
         f"Subgroups {said}. For each factor one least-squares model at each visit by itself, with a mean "

@@ -51,6 +51,7 @@ ALL = "All subjects"
 WORDS = {
     Plan.PLANNED: "Subgroups planned before the data were seen.",
     Plan.POST_HOC: "Subgroups chosen after the data were seen (post hoc).",
+    Plan.NOT_SAID: "Whether the subgroups were planned before the data were seen is not said.",
 }
 KEY = (
     "Dashed line: effect in all subjects. Interaction p: test that the effect is the same in all levels of the factor. "

@@ -44,10 +44,11 @@ INTERACTION = (
     "is no finding by itself; intervals and tests are not adjusted for their number."
 )
 TRUE = "True difference: the effect in all subjects that the simulation was given."
-WORDS = {Plan.PLANNED: "Planned subgroups", Plan.POST_HOC: "Post hoc subgroups"}
+WORDS = {Plan.PLANNED: "Planned subgroups", Plan.POST_HOC: "Post hoc subgroups", Plan.NOT_SAID: "Subgroups"}
 SAID = {
     Plan.PLANNED: "The subgroups were planned before the data were seen.",
     Plan.POST_HOC: "The subgroups were chosen after the data were seen (post hoc).",
+    Plan.NOT_SAID: "The trial file does not say whether the subgroups were planned before the data were seen.",
 }
 
 
