@@ -11,7 +11,7 @@ import pandas as pd
 from trialstats.adam.advice.missing import far_codes, is_word_for_missing
 from trialstats.adam.parse import parse_numbers, plain_numbers
 from trialstats.init.dates import DatesRead, read_as_dates
-from trialstats.init.words import ARM, SITE, VISIT, is_dated, named_for, subject_rank
+from trialstats.init.words import ARM, SITE, VISIT, is_dated, named_for, subject_rank, words_of
 
 __all__ = ["Column", "look_at"]
 
@@ -132,7 +132,7 @@ def as_numbers(counts: pd.Series, name: str, rows: int) -> Column | None:
     if decimal is None:
         return None
     values = read(numbers, decimal, thousands, suffix) if not mixed else read_either(numbers)
-    far = [] if named_for(name, SITE | VISIT | ARM) or subject_rank(name) > 1 else far_codes(numbers, values)
+    far = [] if names_something(name) else far_codes(numbers, values)
     values = values[~numbers.isin(far)]
     if values.empty:
         return None
@@ -154,6 +154,12 @@ def as_numbers(counts: pd.Series, name: str, rows: int) -> Column | None:
         high=float(values.max()),
         mixed=mixed,
     )
+
+
+def names_something(name: str) -> bool:
+    """Tell a column whose numbers are names of sites, visits, arms or subjects, so that 999 is one of them."""
+    visits = any(word.startswith("visit") for word in words_of(name))
+    return visits or named_for(name, SITE | VISIT | ARM) or subject_rank(name) > 1
 
 
 def writing(numbers: pd.Series, suffix: str | None) -> tuple[Literal[".", ","] | None, str | None, bool]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,7 @@ from trialstats.init.findings import format_of, why_dates
 from trialstats.init.people import People
 from trialstats.init.said import Said, counted
 from trialstats.init.words import label_of, short_name, unit_of, words_of
+from trialstats.trialfile.checks.collisions import ADSL, BDS
 
 __all__ = ["Events", "events_of"]
 
@@ -91,6 +93,7 @@ OF_MEDICATION = {
     "CMDOSE": {"cmdose", "dose", "cmdostot"},
     "CMDUR": {"cmdur", "days", "duration"},
 }
+FROM, TO = re.compile("stdtc?$"), re.compile("endtc?$")
 SEVERITY = {"mild": "MILD", "moderate": "MODERATE", "severe": "SEVERE"}
 YES_NO = {"y": "Y", "yes": "Y", "n": "N", "no": "N"}
 
@@ -106,18 +109,23 @@ class Events:
     kind: str
 
 
-def events_of(table: Table, people: People, taken: Sequence[str]) -> Events | None:
-    """Describe a table of events; None where it has no column beside the subject's."""
+def events_of(table: Table, people: People, taken: Sequence[str], without: Collection[str]) -> Events | None:
+    """Describe a table of events; None where it has no column beside the subject's.
+
+    without: columns that say of subjects what another table says.
+    """
     words = set(words_of(table.name))
     columns = {word for name in table.columns for word in words_of(name)}
     kind = "adae" if words & ADVERSE or columns & {"aeterm", "aedecod"} else ""
     kind = kind or ("adcm" if words & MEDICATION or columns & {"cmtrt", "medication"} else "")
     names = OF_ADVERSE if kind == "adae" else OF_MEDICATION if kind == "adcm" else {}
     variables: dict[str, Any] = {}
+    dates = dated(table)
     for name, column in table.columns.items():
-        if name in people.columns or column.kind == "blank":
+        same = name in without or (column.different < 2 and name in people.constant)
+        if name in people.columns or column.kind == "blank" or same:
             continue
-        variable = variable_of(name, column, names, variables)
+        variable = dates.get(name) or variable_of(name, column, names, variables)
         variables[variable] = described(variable, column)
     if not variables:
         return None
@@ -133,19 +141,27 @@ def events_of(table: Table, people: People, taken: Sequence[str]) -> Events | No
     return Events(name, entry, why, partial, kind)
 
 
+def dated(table: Table) -> dict[str, str]:
+    """Find the dates on which an event began and ended: by their names, or the first for its beginning."""
+    dates = [name for name, column in table.columns.items() if column.kind == "date"]
+    found: dict[str, str] = {}
+    for variable, words, ending in (("AENDT", END, TO), ("ASTDT", START, FROM)):
+        for name in dates:
+            own = words_of(name)
+            if name not in found and variable not in found.values() and (set(own) & words or ending.search(own[-1])):
+                found[name] = variable
+    if "ASTDT" not in found.values() and (rest := [name for name in dates if name not in found]):
+        found[rest[0]] = "ASTDT"
+    return found
+
+
 def variable_of(name: str, column: Column, names: dict[str, set[str]], taken: dict[str, Any]) -> str:
     """Name the variable of a column: as CDISC does where it is known, or after the column."""
     words = set(words_of(name))
-    if column.kind == "date":
-        for variable, of in (("ASTDT", START), ("AENDT", END)):
-            if words & of and variable not in taken:
-                return variable
-        if "ASTDT" not in taken and not words & END:
-            return "ASTDT"
     for variable, known in names.items():
         if words & known and variable not in taken and column.kind != "date" and "unit" not in words:
             return variable
-    return short_name(name, [*taken, "VISIT", "AVISIT", "ASTDT", "AENDT"], "VAR")
+    return short_name(name, [*taken, *ADSL, *BDS, "ASTDT", "AENDT"], "VAR")
 
 
 def described(variable: str, column: Column) -> Any:

@@ -299,7 +299,7 @@ def long_dataset(
     settings["shape"] = Said("long", f"one row for each {', '.join(names)}")
     settings["name"] = Said(names[0] if len(names) == 1 else names)
     settings["value"] = Said(value)
-    unit = next((name for name in table.columns if any(UNIT.search(word) for word in words_of(name))), None)
+    unit = unit_column(table, value)
     if unit:
         settings["unit"] = Said(unit)
     adam = set(table.columns) >= ADAM
@@ -325,6 +325,17 @@ def long_dataset(
             others.append([" / ".join(texts)] if several else [])
     made.problems |= left_out(units, others) | duplicates(table, [*key, *names])
     return made if made.parameters else None
+
+
+def unit_column(table: Table, value: str) -> str | None:
+    """Find the column of units: of several, that whose name begins as that of the value does, as STRESU and STRESN."""
+    units = [name for name in table.columns if any(UNIT.search(word) for word in words_of(name))]
+    return max(units, key=lambda name: alike(name, value), default=None)
+
+
+def alike(one: str, other: str) -> int:
+    """Count the signs that two names begin with alike."""
+    return next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
 
 
 def label_column(table: Table, names: list[str]) -> str | None:
@@ -412,7 +423,8 @@ def name_columns(table: Table, visit: VisitColumn, people: People, key: list[str
     if doubled < 0.02:
         alone = [name for name in few if table.columns[name].different == 1 and named_for(name, NAMES)]
         return alone[:1] if value_column(table, visit, people) else []
-    few.sort(key=lambda name: (not named_for(name, NAMES), list(table.columns).index(name)))
+    order = list(table.columns)
+    few.sort(key=lambda name: (not named_for(name, NAMES), not name.casefold().endswith("cd"), order.index(name)))
     best: tuple[float, list[str]] = (doubled, [])
     for number in (1, 2, 3):
         for names in combinations(few[:8], number):

@@ -168,7 +168,7 @@ def other_table(made: Guess, table: Table) -> None:
             return
     if not people.repeated and people.number > 0.8 * everybody:
         return  # its columns are covariates
-    events = events_of(table, people, [one.name for one in made.occurrences])
+    events = events_of(table, people, [one.name for one in made.occurrences], made.table(made.subjects).columns)
     if events is not None:
         made.occurrences.append(events)
 

@@ -124,7 +124,9 @@ def score(table: Table, people: People, name: str) -> float:
     told = sum(visit_of(str(text), "").number is not None for text in table.columns[name].texts.index)
     if usual < 0.4 or (table.columns[name].filled < 0.9 * table.rows):
         return 0.0
-    if not named and (once < 1 or named_for(name, COUNTS) or 2 * told < table.columns[name].different):
+    counts = named_for(name, COUNTS) or any(word.endswith(("seq", "spid")) for word in words_of(name))
+    rare = 2 * unique["visit"].value_counts().median() < people.number
+    if not named and (once < 1 or counts or rare or 2 * told < table.columns[name].different):
         return 0.0
     first = {"avisit": 0.6, "visit": 0.5}
     text = 0.2 * (table.columns[name].kind == "category") + 0.3 * told / table.columns[name].different
