@@ -144,3 +144,5 @@ def test_displays_of_two_runs() -> None:
     assert found == Differences(new=("table d",), changed=("table a",), gone=("figure c",))
     assert str(found) == "tables and figures: 1 new (table d); 1 changed (table a); 1 gone (figure c)"
     assert str(differences(before, before)) == "no table or figure changed"
+    other = differences(before | {"report.html": "1"}, before | {"report.html": "2"})
+    assert str(other) == "no table or figure changed, the report around them did"  # a title stands there alone

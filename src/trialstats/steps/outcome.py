@@ -30,16 +30,19 @@ def not_shown(trial: Trial, layout: Layout) -> Iterator[str]:
 
 @dataclass(frozen=True)
 class Differences:
-    """The displays, as `table pain`, that two runs have not alike."""
+    """The displays, as `table pain`, that two runs have not alike; and whether the page around them differs."""
 
     new: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
     gone: tuple[str, ...] = ()
+    page: bool = False
 
     def __str__(self) -> str:
         counted = (("new", self.new), ("changed", self.changed), ("gone", self.gone))
         said = [f"{len(names)} {word} ({', '.join(names)})" for word, names in counted if names]
-        return f"tables and figures: {'; '.join(said)}" if said else "no table or figure changed"
+        if said:
+            return f"tables and figures: {'; '.join(said)}"
+        return "no table or figure changed" + (", the report around them did" if self.page else "")
 
 
 def outputs_of(layout: Layout) -> dict[str, str] | None:
@@ -58,6 +61,7 @@ def differences(before: dict[str, str], after: dict[str, str]) -> Differences:
         new=tuple(name for name in now if name not in was),
         changed=tuple(name for name in now if name in was and now[name] != was[name]),
         gone=tuple(name for name in was if name not in now),
+        page=before.get("report.html") != after.get("report.html"),
     )
 
 
