@@ -181,7 +181,7 @@ STEPS_OF_RECORDS = (
     "known_subjects",
     "assign_visits",
     "name_parameters",
-    "drop_blank",
+    "drop_missing",
     "check_units",
     "check_values",
     "drop_duplicates",
@@ -200,7 +200,7 @@ def test_a_row_that_is_dropped_in_silence_is_noticed(
         tiny.mapped(name)
 
 
-@pytest.mark.parametrize("function", ["drop_blank", "check_values"])
+@pytest.mark.parametrize("function", ["drop_missing", "check_values"])
 def test_a_record_that_is_doubled_is_noticed(tiny: Tiny, monkeypatch: pytest.MonkeyPatch, function: str) -> None:
     original = getattr(trialstats.adam.records, function)
     monkeypatch.setattr(trialstats.adam.records, function, with_first_twice(original))

@@ -41,7 +41,7 @@ def test_a_text_that_means_no_value_is_a_blank(tiny: Tiny, setting: str) -> None
     tiny.replace(VAS, PAIN, PAIN.replace(",40,", ",NI,"))
     tiny.spec(FILE, f"{FILE}    {setting}\n")
     made = tiny.mapped("adpain")["adpain"]
-    assert made.listing.frame()[["line", "kind", "fate"]].to_numpy().tolist() == [[4, "blank", "listed"]]
+    assert made.listing.frame()[["line", "kind", "fate"]].to_numpy().tolist() == [[4, "missing_code", "listed"]]
     assert len(made.records) == 35
 
 
