@@ -122,7 +122,10 @@ def test_what_excusing_does_is_said(tiny: Tiny) -> None:
     assert tiny.check().lines[1:] == [
         f"(to {blanked} and list them, say `problems: {{end_before_start: exclude}}` in the trial file)"
     ]
-    assert what_is_done(["out_of_range", "end_before_start", "contradiction"]) == (
+    assert what_is_done({"out_of_range": {False}, "end_before_start": {False}, "contradiction": {True}}) == (
         "leave such records out (out_of_range), make such values missing (their records stay) (end_before_start), "
         "use such records as they are (contradiction)"
+    )
+    assert what_is_done({"bad_date": {True, False}, "unknown_visit": {False}}) == (
+        "leave such records out (bad_date, unknown_visit), make such values missing (their records stay) (bad_date)"
     )

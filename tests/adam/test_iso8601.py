@@ -121,4 +121,4 @@ def test_the_check_names_it_where_dates_and_times_are_mixed(tiny: Tiny) -> None:
     tiny.replace("data/events.csv", "2024-01-20", "2024-01-20T08")
     tiny.replace("data/events.csv", "2024-02-11", "2024-02-11T08:30:00.5+01:00")
     said = [line for line in tiny.check().lines if line.startswith("(data/events.csv")]
-    assert said == ["(data/events.csv: iso8601 would fit every value in start: say `format: iso8601`)"]
+    assert said == ["(data/events.csv: iso8601 would fit all 3 values in start: say `format: iso8601`)"]

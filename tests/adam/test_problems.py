@@ -9,6 +9,7 @@ import pytest
 
 from tests.adam.saying import HINT, HINT_VALUES, checked, fatal, without_hint
 from tests.tiny import TRIAL_FILE, Tiny, listed
+from trialstats.adam.listing import first_few
 from trialstats.io.table import LINE
 from trialstats.trialfile.parts.problems import KINDS
 
@@ -194,7 +195,7 @@ def test_a_problem_stops_by_default_and_is_named(tiny: Tiny, kind: str) -> None:
     case = CASES[kind]
     tiny.replace(case.file, case.old, case.new)
     outcome = tiny.check()
-    hint = HINT_VALUES if kind == "implausible_date" else HINT
+    hint = HINT_VALUES if kind in ("implausible_date", "unknown_code") else HINT
     keep = f"; `{kind}: keep` uses them as they are and lists them" if kind in MAY_BE_KEPT else ""
     excuse = f"{hint}{kind}: {case.excused}}}` in the trial file{keep})"
     assert (outcome.code, outcome.out, outcome.lines[0]) == (3, "", case.said)
@@ -296,14 +297,19 @@ def test_problems_of_one_sort_and_value_are_one_message(tiny: Tiny) -> None:
     ]
 
 
-def test_many_problems_are_counted_and_not_all_said(tiny: Tiny) -> None:
+def test_many_problems_are_counted_and_not_all_said() -> None:
+    assert first_few((str(number) for number in range(16)), "vas.csv")[-1] == "vas.csv: and 4 more such problems"
+    assert first_few((str(number) for number in range(13)), "vas.csv")[-1] == "vas.csv: and 1 more such problem"
+
+
+def test_a_whole_column_is_one_line(tiny: Tiny) -> None:
     tiny.spec("PAIN, unit: mm, range: [0, 100]", "PAIN, unit: mm, range: [0, 10]")
-    said = checked(tiny)
-    assert len(said) == 13
-    assert said[-1] == "data/vas.csv: and 4 more such problems"
-    tiny.spec("PAIN, unit: mm, range: [0, 10]", "PAIN, unit: mm, range: [0, 40]")
-    said = checked(tiny)
-    assert said[-1] == "data/vas.csv: and 1 more such problem"
+    assert checked(tiny) == [
+        "data/vas.csv, lines 2, 4, 6, 8, 10, 12 and 12 more: result = 60, 40, 30 and 13 other texts (18 values), "
+        "outside 0-10 (PAIN; subjects 001, 002, 003, 004, 005, 006)"
+    ]
+    tiny.spec("PAIN, unit: mm, range: [0, 10]", "PAIN, unit: mm, range: [0, 61]")
+    assert len(checked(tiny)) == 3  # 62, 66 and 70
 
 
 def test_problems_of_all_files_are_said_at_once(tiny: Tiny) -> None:

@@ -24,7 +24,9 @@ TYPES = {
     "unknown key far from any": (
         "title: A tiny trial",
         "title: A tiny trial\nqqqqqqqq: 1",
-        "3: qqqqqqqq is not a known key",
+        "3: qqqqqqqq is not a known key (known: STUDYID, title, notice, sources, missing, units, problems, subjects, "
+        "arms, visits, covariates, disposition, populations, datasets, occurrences, estimands, displays, analyses, "
+        "figures, tables)",
     ),
     "unknown key of a method": (
         "method: ancova, estimand: primary",
@@ -34,8 +36,7 @@ TYPES = {
     "unknown key of another method": (
         "method: ancova, estimand: primary",
         "method: ancova, estimand: primary, ddf: satterthwaite",
-        "74: analyses.change.ddf is not a known key (known: method, label, role, alpha, estimand, dataset, "
-        "population, parameters, value, visits, records, absent, covariates, std_error, weights, dose_response)",
+        "74: analyses.change.ddf is not a known key here: it belongs to analyses.NAME of method mmrm or limbs",
     ),
     "duplicate key": (
         "  Laser: {codes: L}",
@@ -50,7 +51,8 @@ TYPES = {
     "missing key": (
         "{label: Mean of both, mean_of: [PAIN, STIFF], unit: mm}",
         "{label: Mean of both, unit: mm}",
-        "52: datasets.adpain.derived.BOTH: `mean_of` needs at least 2 entries",
+        "52: datasets.adpain.derived.BOTH: give one rule: `mean_of`, `sum_of`, `first_of`, `rescale`, `recode`, "
+        "`constant`, `over_time` or `deviates`",
     ),
     "missing section": ("estimands:\n", "estimates:\n", "65: estimates is not a known key (did you mean `estimands`?)"),
     "missing source of subjects": ("  source: subjects\n  arm", "  arm", "21: subjects.source is missing"),

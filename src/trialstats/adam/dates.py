@@ -9,13 +9,14 @@ import pandas as pd
 
 from trialstats.adam.iso8601 import iso_days
 from trialstats.adam.partial import is_partial_iso
-from trialstats.trialfile.parts.part import EXCEL, ISO_8601
+from trialstats.trialfile.parts.part import DAY_COUNTS, EXCEL, ISO_8601
 
 __all__ = ["bad_dates", "parse_dates"]
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 WITH_TIME = re.compile(r"^(?P<date>.*\d)[T ]+\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?( ?[AaPp][Mm])?(Z|[+-]\d{2}:?\d{2})?$")
 ZONE = r"(?<=[0-9]) *(?:Z|[+-][0-9]{2}:?[0-9]{2})$"
+SIGNED = r"-?[0-9]{1,5}(?:\.0*)?"  # days since 1960
 SERIAL = r"[1-9][0-9]{1,4}(?:\.[0-9]+)?"  # day 60, 29 February 1900, is in Excel alone
 MIDNIGHT = r"(?<![0-9:])24(?=:00(?::00(?:\.0+)?)?(?![0-9:]))"  # the hour at the end of a day
 TIME_MARKS = (ISO_8601, "%H", "%I", "%M", "%S", "%T", "%X", "%c")
@@ -48,10 +49,11 @@ def read_days(texts: pd.Series, formats: Sequence[str]) -> tuple[pd.Series, pd.S
 
 def in_format(texts: pd.Series, format: str) -> pd.Series:
     plain = texts.str.strip()
-    if format in EXCEL:
-        days = pd.to_numeric(plain.where(plain.str.fullmatch(SERIAL)), errors="coerce") // 1
-        days = days.where(days > 60)
-        return (pd.Timestamp(EXCEL[format]) + pd.to_timedelta(days, unit="D")).astype("datetime64[ms]")
+    if format in DAY_COUNTS:
+        counted = SERIAL if format in EXCEL else SIGNED
+        days = pd.to_numeric(plain.where(plain.str.fullmatch(counted)), errors="coerce") // 1
+        days = days.where(days > 60) if format in EXCEL else days
+        return (pd.Timestamp(DAY_COUNTS[format]) + pd.to_timedelta(days, unit="D")).astype("datetime64[ms]")
     if format == ISO_8601:
         return iso_days(plain)
     # pandas takes `now` and `today` for the day of the run, and reads the digits of other scripts.

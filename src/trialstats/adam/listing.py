@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -53,7 +53,9 @@ LISTING = (
 TYPES = {name: "int64" if name in ("line", "row") else "str" for name in LISTING}
 EMPTY = pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in TYPES.items()})
 
-SHOWN_LINES, SHOWN_GROUPS = 6, 12
+SHOWN_LINES, SHOWN_GROUPS, SHOWN_TEXTS = 6, 12, 3
+REPEATS = ("duplicate", "duplicate_subject", "repeated_event")  # kinds of which each is a matter of its own
+SEVERAL = 6  # different texts of a column that are wrong, beyond which they are told together
 EXCUSES = {
     "duplicate": "keep_first",
     "duplicate_subject": "keep_first",
@@ -62,8 +64,10 @@ EXCUSES = {
 # What that does to the records of a kind; of all other kinds it leaves them out.
 LEAVE = "leave such records out"
 BLANKED, KEPT = "make such values missing (their records stay)", "use such records as they are"
+OF_VALUES = ("not_numeric", "out_of_range", "unknown_code", "bad_date", "partial_date")
 DONE = {"contradiction": KEPT, "end_before_start": BLANKED, "implausible_date": BLANKED, "implausible_number": BLANKED}
 NEEDS_NAME = "needs_name"  # the texts that an exclusion has to name
+STAYS = "stays"  # the values whose row is used without them
 NOTE = re.compile(r"\([\w ]+\)$")  # a note such as `(VASPAIN)`, which the subjects can join
 
 # What would help, as sentences: of a column, and the different texts in it that do not fit.
@@ -81,13 +85,17 @@ class Listing:
     `number_beyond_limit` (a number that counts as `<` its limit) and `imputed_date` (a day stands for a date known in
     part).
 
-    notes: what is no problem and may be a slip. losses: what is wrong with how much is left out.
+    row_stays: whether a value that is left out becomes missing, and its row stays: of subjects and events it does.
+    guessed: what the file was taken for, where that is not certain. notes: what is no problem and may be a slip.
+    losses: what is wrong with how much is left out.
     """
 
     dataset: str
     source: str
     problems: Problems
     place: str = "line"
+    row_stays: bool = False
+    guessed: str | None = None
     parts: list[pd.DataFrame] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     losses: list[str] = field(default_factory=list)
@@ -135,6 +143,7 @@ class Listing:
             }
         )
         listed[NEEDS_NAME] = kind in NAMES if slips is None else slips
+        listed[STAYS] = self.row_stays and kind in OF_VALUES
         listed["fate"] = fate or self.fates(kind, listed["value"], listed[NEEDS_NAME])
         self.parts.append(listed)
 
@@ -159,7 +168,7 @@ class Listing:
     def ordered(self) -> pd.DataFrame:
         """Give the listing, and which of its values an exclusion has to name."""
         if not self.parts:
-            return EMPTY.assign(**{NEEDS_NAME: pd.Series(dtype="bool")})
+            return EMPTY.assign(**{name: pd.Series(dtype="bool") for name in (NEEDS_NAME, STAYS)})
         frame = pd.concat(self.parts).astype(TYPES)
         return frame.sort_values(["row", "item", "kind"], kind="stable").reset_index(drop=True)
 
@@ -169,8 +178,9 @@ class Listing:
         fatal = frame[frame["fate"] == "fatal"]
         if fatal.empty:
             return self.losses
-        groups = fatal.groupby(["file", "kind", "item", "value", "allowed"], sort=False)
-        said = first_few((sentence(group) for _, group in groups), fatal["file"].iloc[-1], groups.ngroups)
+        groups = [group for _, column in fatal.groupby(["file", "kind", "item"], sort=False) for group in sorts(column)]
+        groups.sort(key=lambda group: group.index[0])
+        said = first_few((sentence(group) for group in groups), fatal["file"].iloc[-1], len(groups))
         return [*said, *self.advised(fatal), *self.excuses(fatal)]
 
     def advised(self, fatal: pd.DataFrame) -> list[str]:
@@ -185,6 +195,12 @@ class Listing:
             advice = self.advice.get((*place, column)) or self.advice.get((*place, None))
             if advice:
                 said += [f"({file}: {escaped(sentence)})" for sentence in advice(column, list(group["value"].unique()))]
+        foreign = fatal[["item", "value"]].agg("".join, axis="columns").map(str.isascii)
+        if self.guessed and not foreign.all():
+            file = fatal["file"].iloc[0]
+            said.append(
+                f"({file}: was taken for {self.guessed}: if a name above is garbled, declare the right `encoding`)"
+            )
         return list(dict.fromkeys(said))
 
     def excuses(self, fatal: pd.DataFrame) -> list[str]:
@@ -196,7 +212,8 @@ class Listing:
         }
         fates = ", ".join(f"{kind}: {excuse(kind, names.get(kind))}" for kind in KINDS if kind in found)
         bare = [kind for kind in names if self.problems.exclusion(kind) is None and self.fate(kind) == "exclude"]
-        lead = f"to {what_is_done([kind for kind in KINDS if kind in found])} and list them"
+        stays = {str(kind): set(group[STAYS]) for kind, group in fatal.groupby("kind")}
+        lead = f"to {what_is_done({kind: stays[kind] for kind in KINDS if kind in found})} and list them"
         if bare:
             lead = f"`{bare[0]}: exclude` does not say what it leaves out; {lead}"
         kept = ", ".join(f"`{kind}: keep`" for kind in KEEPABLE if kind in found and kind not in EXCUSES)
@@ -217,9 +234,22 @@ def first_few(messages: Iterable[str], file: str, count: int | None = None) -> l
     return said[:SHOWN_GROUPS] + rest
 
 
-def what_is_done(kinds: Sequence[str]) -> str:
-    """Say what excusing these kinds does: `leave such records out`; where it differs, to which kinds it does what."""
-    done = {what: [kind for kind in kinds if DONE.get(kind, LEAVE) == what] for what in (LEAVE, BLANKED, KEPT)}
+def sorts(column: pd.DataFrame) -> Iterator[pd.DataFrame]:
+    """Give the problems of one kind in one column by value; where these are many, all that are wrong in one way."""
+    together = column["value"].nunique() > SEVERAL and column["kind"].iloc[0] not in REPEATS
+    by = ["allowed"] if together else ["value", "allowed"]
+    yield from (group for _, group in column.groupby(by, sort=False))
+
+
+def what_is_done(kinds: Mapping[str, set[bool]]) -> str:
+    """Say what excusing these kinds does: `leave such records out`; where it differs, to which kinds it does what.
+
+    kinds: of each, whether the rows of such values stay.
+    """
+    done: dict[str, list[str]] = {LEAVE: [], BLANKED: [], KEPT: []}
+    for kind, stays in kinds.items():
+        for row_stays in sorted(stays):
+            done[DONE.get(kind, BLANKED if row_stays else LEAVE)].append(kind)
     said = {what: of for what, of in done.items() if of}
     return ", ".join(what if len(said) == 1 else f"{what} ({', '.join(of)})" for what, of in said.items())
 
@@ -238,7 +268,11 @@ def sentence(group: pd.DataFrame) -> str:
         return escaped(f"{where}: the same row more than once ({plural('subject', group['subject'])})")
     if first["kind"] == "duplicate":
         return escaped(f"{where}: several records of {first['item']} ({plural('subject', group['subject'])})")
-    found = f"= {shown(first['value'])}, {first['allowed']}" if first["allowed"] != "is blank" else first["allowed"]
+    different = group["value"].drop_duplicates()
+    texts = ", ".join(shown(text) for text in different.iloc[:SHOWN_TEXTS])
+    more = len(different) - SHOWN_TEXTS
+    texts += f" and {more} other texts ({len(group)} values)" if more > 0 else ""
+    found = f"= {texts}, {first['allowed']}" if first["allowed"] != "is blank" else first["allowed"]
     what = f"{where}: {first['item']} {found}"
     if who.empty:
         return escaped(what)

@@ -16,6 +16,7 @@ from trialstats.adam.parse import is_blank, range_text
 from trialstats.adam.records import known_subjects
 from trialstats.adam.rows import chosen_rows, with_rows
 from trialstats.adam.visits import by_code, drop_unplanned
+from trialstats.io.decode import guess_of
 from trialstats.io.read import Raw
 from trialstats.io.table import FILE, LINE
 from trialstats.trialfile.parts.datasets import Dataset
@@ -37,13 +38,14 @@ def take_over(
     dataset = trial.datasets[name]
     source, received = trial.sources[dataset.source], raw[dataset.source]
     listing = Listing(name, dataset.source, trial.problems.updated(dataset.problems), received.place)
+    listing.guessed = guess_of(received.encodings, source)
     frame = with_rows(received.frame, source)
     require_columns(frame, [*NEEDED, str(source.visit)], source)
     rows = known_subjects(chosen_rows(frame, source, listing), trial, source, adsl, listing)
     rows = rows.assign(VISIT=rows[str(source.visit)].str.strip())
     rows = by_code(rows.assign(**{VISIT: rows["VISIT"]}), trial, source, listing)
     declared = declared_parameters(rows, dataset, listing)
-    beside = Listing(name, dataset.source, listing.problems, received.place)
+    beside = Listing(name, dataset.source, listing.problems, received.place, row_stays=True)
     records = values(declared, dataset, source, listing, beside)
     records = drop_unplanned(records, dataset, source, listing)
     records = drop_duplicates(records, listing)

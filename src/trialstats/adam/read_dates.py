@@ -82,7 +82,7 @@ def read_dates(
         value=bad,
         allowed=bad_dates(bad, formats),
         slips=is_otherwise_a_date(bad),
-        advice=partial(date_advice, formats=formats, fitting=fitting),
+        advice=partial(date_advice, formats=formats, fitting=fitting, count=int((~blank).sum())),
     )
     kept = listing.fate("partial_date") == "keep"
     return Dates(dates, flags, (wrong & ~partly) if kept else (wrong & dates.isna()))

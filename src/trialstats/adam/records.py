@@ -22,6 +22,7 @@ from trialstats.adam.rows import chosen_rows, with_rows
 from trialstats.adam.stored_scores import check_scores, computed_scores
 from trialstats.adam.values import check_negative, check_positive, check_units, check_values
 from trialstats.adam.visits import assign_visits, drop_unplanned, rows_by_visit
+from trialstats.io.decode import guess_of
 from trialstats.io.read import Raw
 from trialstats.io.table import FILE, LINE
 from trialstats.trialfile.parts.datasets import Dataset
@@ -45,6 +46,7 @@ def map_records(
     dataset = trial.datasets[name]
     source, received = trial.sources[dataset.source], raw[dataset.source]
     listing = Listing(name, dataset.source, trial.problems.updated(dataset.problems), received.place)
+    listing.guessed = guess_of(received.encodings, source)
     frame = with_rows(received.frame, source)
     further = [column.column for column in dataset.columns.values()]
     further += [date.column for date in dataset.dates_side_by_side]
@@ -53,7 +55,7 @@ def map_records(
     rows = known_subjects(chosen_rows(frame, source, listing), trial, source, adsl, listing)
     if not dataset.visits_in_columns:
         rows = assign_visits(rows, trial, source, adsl, listing)
-    beside = Listing(name, dataset.source, listing.problems, received.place)
+    beside = Listing(name, dataset.source, listing.problems, received.place, row_stays=True)
     texts, limits = as_received(frame, rows), limits_of(trial, adsl)
     rows = carry_limits(add_variables(rows, texts, dataset, source, beside, limits), texts, dataset)
     if dataset.visits_in_columns:

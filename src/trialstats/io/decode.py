@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Mapping
 
 from trialstats.errors import DataError
 from trialstats.io.shown import shortened
 from trialstats.trialfile.parts.sources import Source
 
-__all__ = ["LINE_END", "damaged", "decode", "guessed", "is_guess", "misdeclared"]
+__all__ = ["LINE_END", "damaged", "decode", "guess_of", "guessed", "is_guess", "misdeclared"]
 
 LINE_END = re.compile("\r\n|\r|\n")
 BYTES_END = re.compile(b"\r\n|\r|\n")
@@ -70,6 +71,11 @@ def guessed(text: str, encoding: str, source: Source) -> list[str]:
 def is_guess(encoding: str | None, source: Source) -> bool:
     """Tell whether a file was taken for an encoding that neither it nor the trial file says."""
     return encoding is not None and source.encoding is None and not encoding.lower().startswith(("utf", "ascii"))
+
+
+def guess_of(encodings: Mapping[str, str], source: Source) -> str | None:
+    """Give what a file of a source was taken for, where neither it nor the trial file says what it is."""
+    return next((encoding for encoding in encodings.values() if is_guess(encoding, source)), None)
 
 
 def misdeclared(data: bytes, text: str, encoding: str, source: Source) -> list[str]:

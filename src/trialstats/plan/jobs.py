@@ -17,7 +17,7 @@ from trialstats.trialfile.roles import roles_in_adsl, roles_of
 from trialstats.trialfile.study_days import day_one_of, plausible_days
 from trialstats.trialfile.trial import Trial
 
-__all__ = ["Job", "Plan"]
+__all__ = ["Job", "Plan", "sources_of_subjects"]
 
 
 @dataclass(frozen=True)

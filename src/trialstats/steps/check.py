@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
@@ -15,9 +15,11 @@ from trialstats.adam.nerve.reference_limits import check_limits
 from trialstats.adam.notices import notices
 from trialstats.adam.occurrences.occurrence import build_occurrence
 from trialstats.adam.people.populations import flag_populations
+from trialstats.adam.rows import join_subject
 from trialstats.errors import DataError, SpecError
 from trialstats.io.read import Raw, read_source, require_file
 from trialstats.methods.run import check_method, remarks_on
+from trialstats.plan.jobs import sources_of_subjects
 from trialstats.steps.material import Datasets, material
 from trialstats.trialfile.agreement import disagreements
 from trialstats.trialfile.trial import Trial
@@ -25,6 +27,7 @@ from trialstats.trialfile.trial import Trial
 __all__ = ["Checked", "check_data"]
 
 T = TypeVar("T")
+EXCUSE = ("(to ", "(`")  # how a line begins that says how to leave records out or keep them
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,6 @@ def check_data(trial: Trial) -> Checked:
             raw[name] = received
     for file in trial.files_beside_sources:
         attempt(problems, partial(require_file, file))
-    stop_at(problems)  # what cannot be read cannot be mapped
     for name in trial.datasets:
         attempt(problems, partial(parameter_words, trial, name))  # reads the norms of a file
         attempt(problems, partial(check_limits, trial, name))
@@ -59,25 +61,44 @@ def check_data(trial: Trial) -> Checked:
 
 
 def stop_at(problems: list[str]) -> None:
-    """Raise DataError if there are problems; each is said once, the hints to excuse them last."""
+    """Raise DataError if there are problems; each is said once, then what would help, and how to excuse them last."""
     if problems:
         said = dict.fromkeys(problems)
-        raise DataError(sorted(said, key=lambda problem: problem.startswith("(")))
+        raise DataError(sorted(said, key=lambda problem: (problem.startswith("("), problem.startswith(EXCUSE))))
 
 
 def check_mapping(trial: Trial, raw: dict[str, Raw], problems: list[str]) -> dict[str, Mapped]:
     """Map everything, adding what is fatal to the problems."""
-    adsl = attempt(problems, partial(map_adsl, trial, raw))
-    if adsl is None:
-        return {}
-    mapped = {"adsl": adsl}
+    of_subjects = sources_of_subjects(trial)
+    adsl = attempt(problems, partial(map_adsl, trial, raw)) if readable(of_subjects, raw) else None
+    mapped = {} if adsl is None else {"adsl": adsl}
+    subjects = everybody(trial, raw) if adsl is None else adsl.records
     for name in (*trial.datasets, *trial.occurrences):
-        made = attempt(problems, partial(map_dataset, trial, name, raw, adsl.records))
-        if made is not None:
-            mapped[name] = made
+        sources = trial.sources_of(name)
+        placed = adsl is not None or all(trial.sources[source].visits_by == "code" for source in sources)
+        if placed and readable(sources, raw):
+            made = attempt(problems, partial(map_dataset, trial, name, raw, subjects))
+            if made is not None:
+                mapped[name] = made
     for made in mapped.values():
         problems.extend(made.listing.messages())
     return mapped
+
+
+def readable(sources: Iterable[str], raw: Mapping[str, Raw]) -> bool:
+    """Tell whether all these sources could be read."""
+    return all(name in raw for name in sources)
+
+
+def everybody(trial: Trial, raw: Mapping[str, Raw]) -> pd.DataFrame:
+    """Take all ids of all sources for randomised subjects without dates: the subjects file gives none.
+
+    So the other files are looked at too, and nothing is said of their subjects and days.
+    """
+    found = [join_subject(received.frame, trial.sources[name]) for name, received in raw.items()]
+    ids = pd.concat(found).drop_duplicates().reset_index(drop=True) if found else pd.Series(dtype="str")
+    dates = {name: pd.Series(pd.NaT, index=ids.index, dtype="datetime64[ms]") for name in trial.subjects.dates}
+    return pd.DataFrame({"USUBJID": ids, "TRT01P": next(iter(trial.arms)), **dates})
 
 
 def finish(trial: Trial, records: Mapping[str, pd.DataFrame]) -> Datasets:

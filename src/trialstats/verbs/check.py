@@ -56,4 +56,5 @@ def check(trial: str) -> int:
 def listed_text(listed: Mapping[str, int]) -> str:
     """Count the records listed by their kind: `72 records listed: 60 blank, 12 outside_window`."""
     kinds = ", ".join(f"{count:,} {kind}" for kind, count in sorted(listed.items(), key=lambda of: (-of[1], of[0])))
-    return f"{sum(listed.values()):,} records listed" + (f": {kinds}" if kinds else "")
+    total = sum(listed.values())
+    return f"{total:,} record{'s' * (total != 1)} listed" + (f": {kinds}" if kinds else "")

@@ -78,8 +78,8 @@ def test_a_column_with_points_under_a_decimal_comma(tiny: Tiny) -> None:
     assert tiny.check().lines == [
         "data/subjects.csv, line 4: age = 47.5, not a number (subject 003)",
         '(data/subjects.csv: under sources.subjects, `decimal: {"*": ",", age: "."}` reads 47.5 as 47.5)',
-        '(to leave such records out and list them, say `problems: {not_numeric: {exclude: ["47.5"]}}` in the trial '
-        "file)",
+        "(to make such values missing (their records stay) and list them, say `problems: {not_numeric: {exclude: "
+        '["47.5"]}}` in the trial file)',
     ]
 
 
@@ -133,7 +133,7 @@ def test_one_day_beyond_the_twelfth_tells_day_from_month(tiny: Tiny) -> None:
     tiny.write(SUBJECTS, text)
     said = [line for line in tiny.check().lines if line.startswith("(data/subjects.csv")]
     assert said == [
-        '(data/subjects.csv: %m/%d/%Y would fit every value in randomised: say `format: "%m/%d/%Y"`)'
+        '(data/subjects.csv: %m/%d/%Y would fit all 6 values in randomised: say `format: "%m/%d/%Y"`)'
     ]  # 15 January is among them
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from trialstats.adam.dates import parse_dates
 from trialstats.io.shown import shown
-from trialstats.trialfile.parts.part import EXCEL, ISO_8601
+from trialstats.trialfile.parts.part import DAY_COUNTS, EXCEL, ISO_8601
 from trialstats.trialfile.text.written import written
 
 __all__ = ["date_advice", "formats_of", "is_otherwise_a_date"]
@@ -55,7 +55,8 @@ TIMES = (
     "T%H:%M:%S%z",
 )
 TWO_DIGITS = " (two digits of a year: 00 to 68 are read as 20.., 69 to 99 as 19..)"
-SERIAL = r"[23456][0-9]{4}(?:\.[0-9]+)?"  # 1954 to 2091
+SERIAL = r"[1-6][0-9]{4}(?:\.[0-9]+)?"  # 1927 to 2078 as Excel counts, 1987 to 2151 as SAS does
+LATE = 29221  # 1980-01-01 as Excel counts: beyond it nobody looks for a day that SAS has counted
 SOME = 50
 
 
@@ -68,14 +69,17 @@ def is_otherwise_a_date(texts: pd.Series) -> pd.Series[bool]:
     return texts.isin(list(different[found]))
 
 
-def date_advice(column: str, texts: Sequence[str], formats: Sequence[str], fitting: Sequence[str]) -> Iterator[str]:
+def date_advice(
+    column: str, texts: Sequence[str], formats: Sequence[str], fitting: Sequence[str], count: int | None = None
+) -> Iterator[str]:
     """Say which formats would read the texts of a column that do not fit.
 
-    formats: those declared. fitting: the column's texts that are dates in one of them.
+    formats: those declared. fitting: the column's texts that are dates in one of them. count: how many values the
+    column has.
     """
     fits = formats_of(texts)
     if fits:
-        yield from one_format(column, texts[0], fits, formats, [form for form in fits if reads(form, fitting)])
+        yield from one_format(column, texts[0], fits, formats, [form for form in fits if reads(form, fitting)], count)
         return
     first = [next(iter(formats_of([text])), None) for text in texts[:SOME]]
     if named := list(dict.fromkeys(form for form in first if form)):
@@ -84,7 +88,7 @@ def date_advice(column: str, texts: Sequence[str], formats: Sequence[str], fitti
 
 
 def one_format(
-    column: str, text: str, fits: Sequence[str], formats: Sequence[str], alone: Sequence[str]
+    column: str, text: str, fits: Sequence[str], formats: Sequence[str], alone: Sequence[str], count: int | None
 ) -> Iterator[str]:
     """Say which format reads every text, or that several do.
 
@@ -93,10 +97,12 @@ def one_format(
     fits = alone or fits
     days = {form: parse_dates(pd.Series([text], dtype="str"), [form])[0].date().isoformat() for form in fits}
     settings = {form: written(form) if alone else f"[{', '.join(map(written, (*formats, form)))}]" for form in fits}
-    whose = f"every value in {column}" + ("" if alone else " that does not fit")
-    if any(form in EXCEL for form in fits):
+    every = f"all {count} values" if alone and count and count > 1 else "every value"
+    whose = f"{every} in {column}" + ("" if alone else " that does not fit")
+    if any(form in DAY_COUNTS for form in fits):
         read = " and ".join(f"`format: {settings[form]}` reads it as {day}" for form, day in days.items())
-        yield f"{shown(text)} in {column} looks like the serial number that Excel keeps of a date: {read}"
+        whose = "Excel keeps" if all(form in EXCEL for form in fits) else "Excel or SAS keep"
+        yield f"{shown(text)} in {column} looks like the serial number that {whose} of a date: {read}"
     elif len(fits) == 1:
         (form,) = fits
         yield f"{form} would fit {whose}: say `format: {settings[form]}`{TWO_DIGITS if '%y' in form else ''}"
@@ -126,4 +132,6 @@ def candidates(texts: pd.Series) -> list[str]:
     plain = texts.str.strip()
     serial = plain.str.fullmatch(SERIAL)
     timed = [day + time for day in DAYS for time in TIMES] if plain.str.contains(":").any() else []
-    return [*(EXCEL if serial.any() else ()), *(() if serial.all() else (*DAYS, *timed, ISO_8601))]
+    early = serial.any() and pd.to_numeric(plain[serial]).median() < LATE
+    counts = reversed(DAY_COUNTS) if early else EXCEL
+    return [*(counts if serial.any() else ()), *(() if serial.all() else (*DAYS, *timed, ISO_8601))]

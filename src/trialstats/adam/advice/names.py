@@ -4,26 +4,22 @@ from __future__ import annotations
 
 import difflib
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 
 from trialstats.adam.units import in_one_spelling
 from trialstats.io.shown import shown
 from trialstats.trialfile.parts.datasets import Dataset
 from trialstats.trialfile.parts.sources import Source
+from trialstats.trialfile.text.alike import difference, folded
 from trialstats.trialfile.text.written import written, written_list
 from trialstats.trialfile.trial import Trial
 
-__all__ = ["difference", "name_advice", "one_id", "subject_advice", "unit_advice"]
+__all__ = ["name_advice", "one_id", "subject_advice", "unit_advice"]
 
 FEWEST = 2  # ids that a prefix must make known
 SHOWN_NAMES, MOST_KNOWN, LONGEST = 6, 2000, 100
 SOME = 50  # of the names that are not known: thousands of them differ in the same way
 SEPARATORS = "-_/. :"  # between the parts of an id
-HYPHENS = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
-INVISIBLE = {"Cf", "Cc", "Zs", "Zl", "Zp"}
-# Cyrillic and Greek letters that look like a Latin one, and that one.
-LOOKALIKES = str.maketrans("АВЕЅІЈКМНОРСТУХаеѕіјорсухΑΒΕΖΗΙΚΜΝΟΡΤΥΧο", "ABESIJKMHOPCTYXaesijopcyxABEZHIKMNOPTYXo")
 BETWEEN_DIGITS = re.compile(r"(?<=\d)[^\S\n]+(?=\d)")
 ZEROS = re.compile(r"(?<![0-9])(?<![0-9]\.)0+(?=[0-9])")  # those of 1.01 are none: 1.1 may be 1.10
 
@@ -66,38 +62,6 @@ def nearest_name(text: str, spelt: Mapping[str, str]) -> str | None:
     some = {name: whole for name, whole in list(spelt.items())[-MOST_KNOWN:] if len(name) <= LONGEST}
     close = difflib.get_close_matches(folded(text), some, n=1, cutoff=0.6)
     return some[close[0]] if close else None
-
-
-def folded(text: str) -> str:
-    """Write a name without what is not seen: case, invisible signs, blanks, kinds of hyphens, accents, alphabets."""
-    plain = HYPHENS.sub("-", unicodedata.normalize("NFKC", text)).translate(LOOKALIKES)
-    return "".join(sign for sign in plain if unicodedata.category(sign) not in INVISIBLE).casefold()
-
-
-def difference(text: str, name: str) -> str:
-    """Say what two names that look alike differ by: code points, accents, case or blanks."""
-    if folded(text) != folded(name):
-        return ""
-    here, there = (odd_signs(one, other) for one, other in ((text, name), (name, text)))
-    if here or there:
-        signs = " and ".join([*(f"{sign} here" for sign in here), *(f"{sign} there" for sign in there)])
-        return f", but for {signs}"
-    if unicodedata.normalize("NFC", text) == unicodedata.normalize("NFC", name):
-        return ", but for accents that are signs of their own in one of them"
-    return ", but for its case" if text.casefold() == name.casefold() else ", but for blanks"
-
-
-def odd_signs(text: str, other: str) -> list[str]:
-    """Name the signs of a text beyond the keyboard's that another lacks, accents aside."""
-    odd = dict.fromkeys(
-        sign
-        for sign in text
-        if not sign.isascii()
-        and sign not in other
-        and not unicodedata.combining(sign)
-        and (not sign.isalpha() or ord(sign) in LOOKALIKES)
-    )
-    return [f"U+{ord(sign):04X} {unicodedata.name(sign, '(no name)')}" for sign in list(odd)[:3]]
 
 
 def subject_advice(

@@ -16,6 +16,7 @@ from trialstats.adam.occurrences.imputed_dates import in_order, with_flags
 from trialstats.adam.occurrences.partial_dates import no_early_parts, with_known_parts
 from trialstats.adam.records import known_subjects
 from trialstats.adam.rows import chosen_rows, with_rows
+from trialstats.io.decode import guess_of
 from trialstats.io.read import Raw
 from trialstats.io.table import FILE, LINE
 from trialstats.trialfile.roles import roles_of
@@ -30,7 +31,8 @@ def map_events(
     """Map an occurrence source; values that are excluded become missing, the event stays."""
     declared = trial.occurrences[name]
     source, received = trial.sources[declared.source], raw[declared.source]
-    listing = Listing(name, declared.source, trial.problems.updated(declared.problems), received.place)
+    listing = Listing(name, declared.source, trial.problems.updated(declared.problems), received.place, row_stays=True)
+    listing.guessed = guess_of(received.encodings, source)
     frame = with_rows(received.frame, source)
     require_columns(frame, [column.column for column in declared.columns.values()], source)
     rows = known_subjects(chosen_rows(frame, source, listing), trial, source, adsl, listing)

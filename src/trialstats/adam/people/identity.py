@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from trialstats.adam.advice.names import difference, one_id
+from trialstats.adam.advice.names import one_id
 from trialstats.adam.listing import SUBJECT, Listing, first_few, placed, plural
 from trialstats.errors import DataError
 from trialstats.io.shown import escaped, shown
 from trialstats.io.table import FILE, LINE
 from trialstats.trialfile.parts.sources import Source
+from trialstats.trialfile.text.alike import difference
 
 __all__ = ["check_identity", "one_row_each"]
 

@@ -27,6 +27,7 @@ from trialstats.adam.people.dates import (
 from trialstats.adam.people.flag_columns import list_odd_flags
 from trialstats.adam.people.identity import check_identity, one_row_each
 from trialstats.adam.rows import chosen_rows, with_rows
+from trialstats.io.decode import guess_of
 from trialstats.io.read import Raw
 from trialstats.trialfile.parts.sources import Source
 from trialstats.trialfile.parts.subjects import Column, Disposition
@@ -44,7 +45,8 @@ def map_subjects(trial: Trial, raw: Mapping[str, Raw]) -> tuple[pd.DataFrame, Li
     """
     name = trial.subjects.source
     source, received = trial.sources[name], raw[name]
-    listing = Listing("adsl", name, trial.problems, received.place)
+    listing = Listing("adsl", name, trial.problems, received.place, row_stays=True)
+    listing.guessed = guess_of(received.encodings, source)
     require_columns(received.frame, needed_columns(trial, name), source)
     rows = with_rows(received.frame, source)
     frame = chosen_rows(rows, source, listing)
@@ -124,7 +126,8 @@ def read_other(trial: Trial, name: str, received: Raw, core: pd.DataFrame) -> Ta
     """Take another source that ADSL uses: at most one row a subject; rows of strangers are listed."""
     source = trial.sources[name]
     require_columns(received.frame, needed_columns(trial, name), source)
-    listing = Listing("adsl", name, trial.problems, received.place)
+    listing = Listing("adsl", name, trial.problems, received.place, row_stays=True)
+    listing.guessed = guess_of(received.encodings, source)
     table = chosen_rows(with_rows(received.frame, source), source, listing)
     table, _ = one_row_each(table, needed_columns(trial, name), source, listing)
     check_identity(table, source, received.place, "in {n} rows, where there may be one a subject")

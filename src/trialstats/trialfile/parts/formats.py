@@ -5,7 +5,19 @@ from __future__ import annotations
 from pathlib import PurePath
 from typing import Literal
 
-__all__ = ["FORMATS", "GZIP", "LABELLED", "LAID_OUT", "PACKED", "UNREAD", "WORKBOOKS", "ZIP", "Format", "ending"]
+__all__ = [
+    "FORMATS",
+    "GZIP",
+    "LABELLED",
+    "LAID_OUT",
+    "PACKED",
+    "TEXT_FILES",
+    "UNREAD",
+    "WORKBOOKS",
+    "ZIP",
+    "Format",
+    "ending",
+]
 
 Format = Literal[
     "csv", "tsv", "xlsx", "xls", "xlsb", "ods", "parquet", "xpt", "sas7bdat", "sav", "dta", "json", "ndjson"
@@ -65,7 +77,8 @@ UNREAD = {
 }
 WORKBOOKS = ("xlsx", "xls", "xlsb", "ods")
 LABELLED = ("sav", "dta", "sas7bdat")  # formats whose values may have labels
-LAID_OUT = ("csv", "tsv", *WORKBOOKS)  # formats in which people write what is no table
+TEXT_FILES = ("csv", "tsv")
+LAID_OUT = (*TEXT_FILES, *WORKBOOKS)  # formats in which people write what is no table
 
 
 def ending(path: str) -> str:

@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Dis
 
 __all__ = [
     "BY_FORM",
+    "DAY_COUNTS",
     "EXCEL",
     "ISO_8601",
     "Bounds",
@@ -53,7 +54,7 @@ def plain_or_keyed(value: Any) -> Literal["plain", "keyed"]:
 
 def check_format(format: str) -> str:
     """Refuse a format that does not give back the day that was written with it."""
-    if format in (*EXCEL, ISO_8601):
+    if format in (*DAY_COUNTS, ISO_8601):
         return format
     day = dt.datetime(2013, 11, 23, tzinfo=dt.UTC)
     try:
@@ -94,6 +95,8 @@ FilePath = Annotated[str, StringConstraints(min_length=1), AfterValidator(check_
 BY_FORM = Discriminator(plain_or_keyed)
 # Dates as the numbers of days that Excel keeps, and the day from which it counts them (Windows; old Macs).
 EXCEL = {"excel": dt.date(1899, 12, 30), "excel_1904": dt.date(1904, 1, 1)}
+SAS = "sas"  # days since 1960, as SAS and Stata count them
+DAY_COUNTS = {**EXCEL, SAS: dt.date(1960, 1, 1)}
 ISO_8601 = "iso8601"
 """Dates as SDTM has them: of any precision, with or without a time."""
 DateFormat = Annotated[str, AfterValidator(check_format)]

@@ -8,7 +8,7 @@ from typing import Annotated, Literal, TypeVar, cast
 from pydantic import Field, Tag, model_validator
 
 from trialstats.trialfile.parts.files import Files
-from trialstats.trialfile.parts.formats import LABELLED, LAID_OUT, PACKED
+from trialstats.trialfile.parts.formats import LABELLED, LAID_OUT, PACKED, TEXT_FILES, WORKBOOKS
 from trialstats.trialfile.parts.identifier import pieces_of
 from trialstats.trialfile.parts.missing import MissingByColumn, MissingCodes, Words, meanings
 from trialstats.trialfile.parts.part import BY_FORM, ColumnName, DateFormats, FilePath, OneOrMore, Part, Text
@@ -45,7 +45,8 @@ class DateColumn(Part):
     column: ColumnName = Field(description="The column's name in the source.")
     format: DateFormats = Field(
         ("%Y-%m-%d",),
-        description="strptime format of the dates, e.g. `%d/%m/%Y`, `excel` (days as Excel counts them) or `iso8601` "
+        description="strptime format of the dates, e.g. `%d/%m/%Y`, `excel` (days as Excel counts them), `sas` "
+        "(days since 1960) or `iso8601` "
         "(as SDTM has them: of any precision, with or without a time); several where the column has several, and a "
         "date that two of them read as different days is a problem.",
     )
@@ -219,6 +220,10 @@ class Source(Files):
         for key in ("header_row", "skip_below_header", "skip_at_end", "comment"):
             if getattr(self, key) is not None and self.kind not in (*LAID_OUT, PACKED):
                 raise ValueError(f"`{key}` is for text files and workbooks")
+        kind = self.kind
+        for key, fits in (("delimiter", kind in TEXT_FILES), ("encoding", kind not in (*WORKBOOKS, "parquet"))):
+            if getattr(self, key) is not None and not fits and kind != PACKED:
+                raise ValueError(f"`{key}` has no effect on {self.file}, which is {kind.upper()}: leave it out")
         return self
 
     @model_validator(mode="after")

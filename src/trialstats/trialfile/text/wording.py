@@ -4,28 +4,39 @@ from __future__ import annotations
 
 import difflib
 import types
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, Tag
 from pydantic_core import ErrorDetails
 
+from trialstats.trialfile.text.alike import difference, folded
 from trialstats.trialfile.text.document import dotted
+from trialstats.trialfile.text.elsewhere import belongs_to
 from trialstats.trialfile.text.written import written
 
 __all__ = ["describe", "nearest", "one_line", "sentence", "written_path"]
 
 LONGEST = 1000  # characters of a message
+MOST_KNOWN = 60  # names that are listed where none is near
+NEAR = 0.8  # how near a key must be to be meant, where the one that is written belongs elsewhere
 
 
 def nearest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
     """Suggest the closest known name, or list them when nothing is close and they are few."""
     names = [str(name) for name in known]
-    folded = {name.casefold(): name for name in reversed(names)}
-    close = difflib.get_close_matches(word.casefold(), folded, n=1, cutoff=cutoff)
-    if close:
-        return f" (did you mean `{pasted(folded[close[0]])}`?)"
-    return f" (known: {', '.join(map(pasted, names))})" if 0 < len(names) <= 16 else ""
+    if found := closest(word, names, cutoff):
+        same = difference(word, found) if not (word.isascii() and found.isascii()) else ""
+        return f" (did you mean `{pasted(found)}`{same}?)"
+    return f" (known: {', '.join(map(pasted, names))})" if 0 < len(names) <= MOST_KNOWN else ""
+
+
+def closest(word: str, names: Sequence[str], cutoff: float) -> str | None:
+    """Find the name that is nearest to a word, if one is near; one that looks the same before any other."""
+    alike = next((name for name in names if name != word and folded(name) == folded(word)), None)
+    spelt = {name.casefold(): name for name in reversed(names)}
+    close = difflib.get_close_matches(word.casefold(), spelt, n=1, cutoff=cutoff)
+    return alike or (spelt[close[0]] if close else None)
 
 
 def pasted(name: str) -> str:
@@ -118,7 +129,9 @@ def describe(root: type[BaseModel], error: ErrorDetails) -> str:
     match error["type"]:
         case "extra_forbidden":
             _, parent = walk(root, error["loc"][:-1])
-            return f"{where} is not a known key{nearest(str(path[-1]), keys_of(parent))}"
+            key, known = str(path[-1]), keys_of(parent)
+            place = "" if closest(key, known, NEAR) else belongs_to(root, key)
+            return f"{where} is not a known key" + (f" here: it belongs to {place}" if place else nearest(key, known))
         case "missing":
             return f"{where} is missing"
         case "union_tag_not_found":
