@@ -74,11 +74,7 @@ datasets:
   adtw: {source: twstrs, parameters: {TWSTRS: {label: TWSTRS total, column: twstrs, range: [0, 87], better: lower}}}
 estimands:
   primary:
-    label: Does toxin B lower TWSTRS at week 4 more than placebo?
-    population: ITTFL
-    dataset: adtw
-    variable: {PARAMCD: TWSTRS}
-    timepoint: Week 4
+    {label: Is TWSTRS lower?, population: ITTFL, dataset: adtw, variable: {PARAMCD: TWSTRS}, timepoint: Week 4}
 """
 
 
