@@ -26,9 +26,9 @@ class Wrong:
 
     @property
     def printed(self) -> str:
-        hint = (
-            f"(to leave such records out and list them, say `problems: {{{self.fate}}}` in the trial file{self.keep})"
-        )
+        stays = "make such values missing (their records stay)"  # an event without its date is an event
+        done = stays if str(self.fate).startswith("bad_date") else "leave such records out"
+        hint = f"(to {done} and list them, say `problems: {{{self.fate}}}` in the trial file{self.keep})"
         return "".join(f"{line}\n" for line in (self.said, self.advice, hint if self.fate else "") if line)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import TypeVar
 
 import pandas as pd
@@ -48,7 +49,7 @@ def check_data(trial: Trial) -> Checked:
             raw[name] = received
     for file in trial.files_beside_sources:
         attempt(problems, partial(require_file, file))
-    for name in trial.datasets:
+    for name in [name for name, made in trial.datasets.items() if all(Path(file).is_file() for file in made.files)]:
         attempt(problems, partial(parameter_words, trial, name))  # reads the norms of a file
         attempt(problems, partial(check_limits, trial, name))
     mapped = check_mapping(trial, raw, problems)
