@@ -49,7 +49,7 @@ def check_data(trial: Trial) -> Checked:
             raw[name] = received
     for file in trial.files_beside_sources:
         attempt(problems, partial(require_file, file))
-    for name in [name for name, made in trial.datasets.items() if all(Path(file).is_file() for file in made.files)]:
+    for name in filter(partial(has_files, trial), trial.datasets):
         attempt(problems, partial(parameter_words, trial, name))  # reads the norms of a file
         attempt(problems, partial(check_limits, trial, name))
     mapped = check_mapping(trial, raw, problems)
@@ -77,13 +77,19 @@ def check_mapping(trial: Trial, raw: dict[str, Raw], problems: list[str]) -> dic
     for name in (*trial.datasets, *trial.occurrences):
         sources = trial.sources_of(name)
         placed = adsl is not None or all(trial.sources[source].visits_by == "code" for source in sources)
-        if placed and readable(sources, raw):
+        if placed and readable(sources, raw) and has_files(trial, name):
             made = attempt(problems, partial(map_dataset, trial, name, raw, subjects))
             if made is not None:
                 mapped[name] = made
     for made in mapped.values():
         problems.extend(made.listing.messages())
     return mapped
+
+
+def has_files(trial: Trial, name: str) -> bool:
+    """Tell whether the files are there that a dataset reads beside its source; that they are not is said elsewhere."""
+    made = trial.datasets.get(name)
+    return made is None or all(Path(file).is_file() for file in made.files)
 
 
 def readable(sources: Iterable[str], raw: Mapping[str, Raw]) -> bool:
