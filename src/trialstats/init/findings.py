@@ -18,53 +18,10 @@ from trialstats.init.said import Said, counted
 from trialstats.init.side_by_side import Group
 from trialstats.init.units import conversions
 from trialstats.init.visits import VisitColumn
-from trialstats.init.words import is_dated, label_of, named_for, short_name, unit_of, words_of
+from trialstats.init.words import NAMES, VALUES, is_dated, label_of, named_for, short_name, unit_of, words_of
 
 __all__ = ["Dataset", "Parameter", "long_dataset", "parameter", "side_dataset", "wide_datasets"]
 
-NAMES = {
-    *(
-        "test",
-        "testcd",
-        "param",
-        "paramcd",
-        "parameter",
-        "item",
-        "analyte",
-        "measure",
-        "measurement",
-        "variable",
-        "name",
-    ),
-    *(
-        "lbtestcd",
-        "lbtest",
-        "vstestcd",
-        "vstest",
-        "qstestcd",
-        "qstest",
-        "question",
-        "assay",
-        "nerve",
-        "side",
-        "attribute",
-    ),
-    *("outcome", "scale", "lab", "domain", "code"),
-}
-VALUES = {
-    "result",
-    "value",
-    "val",
-    "aval",
-    "score",
-    "response",
-    "answer",
-    "reading",
-    "stresn",
-    "orres",
-    "lbstresn",
-    "lborres",
-}
 UNIT = re.compile(r"^units?$|resu$|^einheit$")
 LOWER = {
     *(

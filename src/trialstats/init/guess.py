@@ -26,6 +26,7 @@ from trialstats.init.findings import Dataset, long_dataset, side_dataset, wide_d
 from trialstats.init.outcome import END_OF_TRIAL, outcome_column, outcome_dataset
 from trialstats.init.people import People, identify, one_to_one, shared
 from trialstats.init.periods import first_periods
+from trialstats.init.rows import numbered
 from trialstats.init.said import Said
 from trialstats.init.side_by_side import groups_of
 from trialstats.init.visits import Visit, find_visit, schedule
@@ -71,7 +72,7 @@ def guess(tables: Sequence[Table]) -> Guess:
     """Say what tables hold; those in which nobody is identified are named as not used."""
     people = identify(tables)
     chosen = first_periods(tables, people)
-    people = identify(chosen)
+    chosen, people = numbered(chosen, identify(chosen))
     arms = find_arms(chosen, people)
     for table in chosen:
         if table.name in people:

@@ -12,12 +12,13 @@ from trialstats.init.files import Table
 from trialstats.init.said import counted
 from trialstats.init.words import SITE, is_dated, named_for, subject_rank
 
-__all__ = ["SHARED", "People", "constant_in", "identify", "one_to_one", "shared"]
+__all__ = ["SHARED", "People", "constant_in", "identify", "one_to_one", "people_of", "shared"]
 
 SAMPLE = 300  # subjects on whom a guess is tried
 SHARED = 3  # subjects that have to have a text before it is shown
 LEAST = 3  # subjects that there are at least
 SITES = 200
+DESCRIBES = {"age", "height", "weight", "bmi", "year", "yob"}  # what describes persons, and may agree by chance
 KNOWN = 0.5  # the share of subjects that another file has, to be taken for the same people
 
 
@@ -163,9 +164,25 @@ def best(table: Table, candidates: Sequence[Candidate], others: set[str], *, alo
     fitting = [
         (score, one)
         for score, share, one in scored
-        if share >= KNOWN or any(subject_rank(name) > 1 for name in one.columns) or (alone and one.score > 0)
+        if share >= KNOWN
+        or any(subject_rank(name) > 1 for name in one.columns)
+        or (alone and speaks_for_itself(table, one))
     ]
     return max(fitting, key=lambda pair: pair[0])[1] if fitting else None
+
+
+def speaks_for_itself(table: Table, one: Candidate) -> bool:
+    """Tell columns that identify subjects by their names, or by their values: texts, or numbers that come again.
+
+    Numbers of which most come once are as likely ages or weights, of which some agree by chance.
+    """
+    columns = [table.columns[name] for name in one.columns]
+    named = any(subject_rank(column.name) for column in columns)
+    return one.score > 0 and (named or any(is_name(column) for column in columns))
+
+
+def is_name(column: Column) -> bool:
+    return column.kind == "text" or (2 * column.different <= column.rows and not named_for(column.name, DESCRIBES))
 
 
 def one_to_one(one: pd.Series, other: pd.Series) -> bool:

@@ -10,11 +10,9 @@ from trialstats.init.columns import look_at
 from trialstats.init.files import Table
 from trialstats.init.people import People, constant_in
 from trialstats.init.said import Said
-from trialstats.init.words import ARM, named_for
+from trialstats.init.words import ARM, PERIOD, named_for
 
 __all__ = ["first_periods"]
-
-PERIOD = {"period", "aperiod", "phase", "periode", "cycle", "treatmentperiod"}
 
 
 def first_periods(tables: Sequence[Table], people: Mapping[str, People]) -> list[Table]:

@@ -7,7 +7,10 @@ from collections.abc import Collection
 
 __all__ = [
     "ARM",
+    "NAMES",
+    "PERIOD",
     "SITE",
+    "VALUES",
     "VISIT",
     "is_dated",
     "label_of",
@@ -41,6 +44,50 @@ VISIT = {
     *("timepoint", "tp", "time", "week", "weeks", "wk", "month", "months", "mth", "day", "days", "occasion", "wave"),
     *("assessment", "tpt", "visitid", "visite", "year", "years", "event", "followup", "epoch"),
 }
+NAMES = {
+    *(
+        "test",
+        "testcd",
+        "param",
+        "paramcd",
+        "parameter",
+        "item",
+        "analyte",
+        "measure",
+        "measurement",
+        "variable",
+        "name",
+    ),
+    *(
+        "lbtestcd",
+        "lbtest",
+        "vstestcd",
+        "vstest",
+        "qstestcd",
+        "qstest",
+        "question",
+        "assay",
+        "nerve",
+        "side",
+        "attribute",
+    ),
+    *("outcome", "scale", "lab", "domain", "code"),
+}
+VALUES = {
+    "result",
+    "value",
+    "val",
+    "aval",
+    "score",
+    "response",
+    "answer",
+    "reading",
+    "stresn",
+    "orres",
+    "lbstresn",
+    "lborres",
+}
+PERIOD = {"period", "aperiod", "phase", "periode", "cycle", "treatmentperiod"}
 DATE = {"date", "dat", "dt", "dtc", "datum", "adt", "fecha", "started", "stopped", "dob", "datetime", "tim", "dtm"}
 DATED = re.compile(r"date|datum|dtc?$|dat$")
 
