@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeVar
 
 from trialstats.errors import DataError
 from trialstats.init.arms import Arms
 from trialstats.init.events import Events
 from trialstats.init.files import Table, tables_of
-from trialstats.init.findings import Dataset
+from trialstats.init.findings import Dataset, format_of, why_dates
 from trialstats.init.guess import Guess, guess
 from trialstats.init.long_ago import with_days_before
 from trialstats.init.question import question, visits_of
@@ -17,6 +17,8 @@ from trialstats.init.said import Said, counted, plain, several
 from trialstats.init.visits import Visit
 
 __all__ = ["sections_of", "trial_sections"]
+
+V = TypeVar("V")
 
 
 def trial_sections(files: Sequence[str], name: str, root: Any) -> tuple[dict[str, Any], list[str]]:
@@ -195,7 +197,22 @@ def one_dataset(made: Guess, dataset: Dataset) -> dict[str, Any]:
     parameters = {
         parameter.code: Said(at_visits(parameter.entry, made.visits), parameter.why) for parameter in dataset.parameters
     }
-    return {**entry, "parameters": parameters}
+    return {**entry, **dates_at_visits(dataset, made.visits), "parameters": parameters}
+
+
+def dates_at_visits(dataset: Dataset, visits: Sequence[Visit]) -> dict[str, Any]:
+    """Say which columns hold the dates of visits side by side, and their format where all have one."""
+    if not dataset.dates:
+        return {}
+    columns = in_order_of_visits(dataset.dates, visits)
+    formats = [format_of(column) for column in columns.values()]
+    doubts = dict.fromkeys(why_dates(column) for column in columns.values() if column.dates and column.dates.also)
+    if formats.count(formats[0]) < len(formats):
+        keyed = {visit: {"column": column.name, **format_of(column)} for visit, column in columns.items()}
+        return {"dates": Said(keyed, "; ".join(doubts))}
+    named = {visit: column.name for visit, column in columns.items()}
+    said = {"dates": Said(named, "; ".join(doubts))}
+    return said | ({"date_format": formats[0]["format"]} if formats[0] else {})
 
 
 def occurrence(made: Guess, events: Events) -> dict[str, Any]:
@@ -211,10 +228,12 @@ def at_visits(entry: dict[str, Any], visits: Sequence[Visit]) -> dict[str, Any]:
     """Write the columns of visits side by side by the names of the visits."""
     if "columns" not in entry:
         return entry
-    names = {code: visit.label for visit in visits for code in visit.codes}
-    columns = {names[code]: column for code, column in entry["columns"].items()}
-    order = [visit.label for visit in visits]
-    return {**entry, "columns": dict(sorted(columns.items(), key=lambda pair: order.index(pair[0])))}
+    return {**entry, "columns": in_order_of_visits(entry["columns"], visits)}
+
+
+def in_order_of_visits(by_code: Mapping[str, V], visits: Sequence[Visit]) -> dict[str, V]:
+    """Name by their visits, in their order, what is known by the codes of visits."""
+    return {visit.label: by_code[code] for visit in visits for code in visit.codes if code in by_code}
 
 
 def estimand(made: Guess) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from trialstats.init.files import Table
 from trialstats.init.instruments import Instrument, instruments_of
 from trialstats.init.people import SHARED, People, one_to_one, shared
 from trialstats.init.said import Said, counted
-from trialstats.init.side_by_side import Group
+from trialstats.init.side_by_side import Group, dates_of
 from trialstats.init.units import conversions
 from trialstats.init.visits import VisitColumn
 from trialstats.init.words import NAMES, VALUES, is_dated, label_of, named_for, short_name, unit_of, words_of
@@ -70,7 +70,10 @@ class Parameter:
 
 @dataclass
 class Dataset:
-    """A dataset of a table: its parameters or its questionnaire, and what its source says beside the subject."""
+    """A dataset of a table: its parameters or its questionnaire, and what its source says beside the subject.
+
+    dates: of visits side by side, the column with the date of each by its code.
+    """
 
     table: str
     name: str
@@ -79,6 +82,7 @@ class Dataset:
     parameters: list[Parameter] = field(default_factory=list)
     instrument: Instrument | None = None
     adam: bool = False
+    dates: dict[str, Column] = field(default_factory=dict)
     problems: dict[str, Said] = field(default_factory=dict)
 
 
@@ -229,7 +233,7 @@ def scale(column: Column, words: set[str]) -> list[int]:
 
 def side_dataset(table: Table, groups: Sequence[Group], taken: list[str], codes: list[str]) -> Dataset:
     """Make the dataset of a table with visits side by side."""
-    made = Dataset(table.name, dataset_name(table, taken), label_of(table.name))
+    made = Dataset(table.name, dataset_name(table, taken), label_of(table.name), dates=dates_of(table, groups))
     for group in groups:
         named = group.stem or table.name
         code = short_name(named, codes, "VALUE")
@@ -237,8 +241,8 @@ def side_dataset(table: Table, groups: Sequence[Group], taken: list[str], codes:
         together = pd.concat([table.frame[name] for name in group.columns.values()], ignore_index=True)
         column = look_at(together, named)
         described = parameter(code, label_of(named), unit_of(named), {"columns": dict(group.columns)}, column)
-        doubt = "" if group.stem else "; ? what is measured"
-        made.parameters.append(Parameter(code, described.entry, described.why + doubt))
+        doubts = [described.why, "" if group.stem else "? what is measured", group.doubt]
+        made.parameters.append(Parameter(code, described.entry, "; ".join(filter(None, doubts))))
     return made
 
 

@@ -204,6 +204,7 @@ def describe_subjects(made: Guess, spent: dict[str, set[str]]) -> None:
 def columns_of(dataset: Dataset) -> list[str]:
     """Name the columns that a dataset measures."""
     names = list(dataset.instrument.columns) if dataset.instrument else []
+    names += [column.name for column in dataset.dates.values()]
     for parameter in dataset.parameters:
         names += [parameter.entry["column"]] if "column" in parameter.entry else []
         names += list(parameter.entry.get("columns", {}).values())

@@ -18,14 +18,16 @@ MOST_VISITS = 60
 UNITS = {
     **dict.fromkeys(("week", "weeks", "wk", "wks", "w", "woche"), "Week"),
     **dict.fromkeys(("month", "months", "mth", "mths", "mo", "m", "monat"), "Month"),
-    **dict.fromkeys(("day", "days", "d", "tag"), "Day"),
+    **dict.fromkeys(("day", "days", "d", "tag", "pod"), "Day"),
+    **dict.fromkeys(("hour", "hours", "hr", "hrs", "h", "stunde"), "Hour"),
+    **dict.fromkeys(("minute", "minutes", "min", "mins"), "Minute"),
     **dict.fromkeys(("year", "years", "yr", "y"), "Year"),
     **dict.fromkeys(
         ("visit", "visits", "avisit", "visitnum", "visitno", "visno", "visnr", "visitn", "vis", "v", "vst"), "Visit"
     ),
     **dict.fromkeys(("time", "timepoint", "tp", "t", "occasion", "wave", "assessment"), "Time"),
 }
-LENGTHS = {"Day": 1.0, "Week": 7.0, "Month": 365.25 / 12, "Year": 365.25}  # days
+LENGTHS = {"Minute": 1 / 1440, "Hour": 1 / 24, "Day": 1.0, "Week": 7.0, "Month": 365.25 / 12, "Year": 365.25}  # days
 BASELINE = re.compile(
     r"\b(base|baseline|bl|basal|pre|before|randomi[sz]ation|inclusion)\b|\bpre[- ]?(treat|dose|op|test|int)",
     re.IGNORECASE,
@@ -49,8 +51,14 @@ COUNTS = {
     "row",
 }
 BEHIND = re.compile(
-    r"(?P<number>\d+(?:\.\d+)?)[ _.-]*(?P<unit>weeks?|wks?|w|months?|mths?|mo|m|days?|d|years?|yrs?|y)\b", re.IGNORECASE
+    r"(?P<number>\d+(?:\.\d+)?)[ _.-]*(?P<unit>weeks?|wks?|w|months?|mths?|mo|m|days?|d|years?|yrs?|y|hours?|hrs?|h"
+    r"|minutes?|mins?)(?![^\W_])",
+    re.IGNORECASE,
 )
+FOLLOW = re.compile(r"follow.?up|\bfup?(?![^\W\d_])", re.IGNORECASE)
+REDCAP = re.compile(r"_arm_\d+[a-z]?$")  # the arm of REDCap's events: week_4_arm_1
+AFTER_SURGERY = "pod"
+AROUND = re.compile(r"follow.?up|fup?|post|[ _.-]", re.IGNORECASE)
 TOKEN = re.compile(r"(?P<unit>[^\W\d_]*)[ _.-]*(?P<number>\d+(?:\.\d+)?)")
 
 
@@ -69,6 +77,11 @@ class Visit:
     def is_bare(self) -> bool:
         """Whether its text is a number and nothing else, of a column that says no more."""
         return self.unit == "Visit" and self.codes[0].replace(".", "", 1).isdigit()
+
+    @property
+    def late(self) -> bool:
+        """Whether its name tells that others come before."""
+        return bool(LATE.search(self.label))
 
     @property
     def unscheduled(self) -> bool:
@@ -159,25 +172,27 @@ def with_numbers(visits: Sequence[Visit], table: Table, column: str, numbered: s
     ]
 
 
-def visit_of(text: str, column: str) -> Visit:
+def visit_of(code: str, column: str) -> Visit:
     """Read a text as a visit: `Week 12`, `wk12`, `V3`, `Baseline`, or `12` of a column week."""
+    text = REDCAP.sub("", code)
     found = BEHIND.search(text) or TOKEN.search(text)
-    unit = UNITS.get(found["unit"].casefold(), "") if found else ""
-    if not (found and found["unit"]):
+    word = found["unit"].casefold() if found else ""
+    unit = UNITS.get(word, "")
+    if not word:
         unit = next((UNITS[word] for word in words_of(column) if word in UNITS), "") if found else ""
     number = float(found["number"]) if found else None
     if BASELINE.search(text.replace("_", " ")) and not (found and number):
-        return Visit("Baseline", (text,), 0.0, unit or "", baseline=True)
+        return Visit("Baseline", (code,), 0.0, unit or "", baseline=True)
     if SCREENING.search(text):
-        return Visit(label(text), (text,), -1.0 if number in (None, 0) else number - 100, "", doubt="before baseline")
-    if found is None:
-        return Visit(label(text), (text,), None, "")
-    if found[0] == text.strip() and not unit and not found["unit"]:
+        return Visit(label(text), (code,), -1.0 if number in (None, 0) else number - 100, "", doubt="before baseline")
+    if found is None or (FOLLOW.search(text) and unit not in LENGTHS):
+        return Visit(label(text), (code,), None, "")
+    if found[0] == text.strip() and not unit and not word:
         unit = "Visit"
-    whole = found[0] == text.strip() and unit
+    whole = not AROUND.sub("", text.replace(found[0], "")) and unit
     name = f"{unit} {number:g}" if whole else label(text)
-    first = (unit in LENGTHS and number == 0) or (unit == "Day" and number == 1)
-    return Visit(name, (text,), 0.0 if first else number, unit, baseline=first)
+    first = (unit in LENGTHS and number == 0) or (unit == "Day" and number == 1 and word != AFTER_SURGERY)
+    return Visit(name, (code,), 0.0 if first else number, unit, baseline=first)
 
 
 def label(text: str) -> str:
@@ -203,7 +218,7 @@ def schedule(given: Iterable[Sequence[Visit]], *, baseline_apart: bool) -> list[
                 del merged[same.label]
                 others.remove(same)
             merged[told.label] = replace(told, codes=codes, baseline=told.baseline or visit.baseline)
-    visits = different_numbers(in_one_unit(numbered_last(list(merged.values()))))
+    visits = different_numbers(numbered_last(in_one_unit(list(merged.values()))))
     visits.sort(key=lambda visit: visit.number or 0.0)
     return visits if any(visit.baseline for visit in visits) or not visits else with_baseline(visits, baseline_apart)
 
@@ -216,33 +231,34 @@ def is_same(one: Visit, other: Visit) -> bool:
 
 
 def numbered_last(visits: list[Visit]) -> list[Visit]:
-    """Give visits without a number one: those that tell of an end behind the others, others in their order."""
-    known = [visit.number for visit in visits if visit.number is not None]
-    last = max(known, default=-1.0)
+    """Give visits without a number one behind the others, in their order; follow-ups last."""
+    last = max((visit.number for visit in visits if visit.number is not None), default=-1.0)
     done = []
-    for visit in visits:
+    for visit in sorted(visits, key=lambda visit: visit.number is None and bool(FOLLOW.search(visit.label))):
         if visit.number is None:
             last += 1
-            said = "? its name has no number"
-            visit = replace(
-                visit, number=last, doubt=f"{said}: taken to be the last" if LATE.search(visit.label) else said
-            )
+            said = "? its name tells no time"
+            visit = replace(visit, number=last, doubt=f"{said}: taken to be the last" if visit.late else said)
         done.append(visit)
     return done
 
 
 def in_one_unit(visits: list[Visit]) -> list[Visit]:
-    """Write the numbers of days, weeks and months in one of them."""
+    """Write the numbers of days, weeks and months in one of them, and say so."""
     units = [visit.unit for visit in visits if visit.unit in LENGTHS and visit.number]
     if len(set(units)) < 2:
         return visits
     unit = "Week" if "Week" in units else min(set(units), key=LENGTHS.__getitem__)
-    return [
-        replace(visit, number=round((visit.number or 0.0) * LENGTHS[visit.unit] / LENGTHS[unit], 1), unit=unit)
-        if visit.unit in LENGTHS
-        else visit
-        for visit in visits
-    ]
+    return [in_unit(visit, unit) if visit.unit in LENGTHS and visit.number else visit for visit in visits]
+
+
+def in_unit(visit: Visit, unit: str) -> Visit:
+    assert visit.number is not None
+    if visit.unit == unit:
+        return visit
+    number = round(visit.number * LENGTHS[visit.unit] / LENGTHS[unit], 1)
+    said = f"{visit.number:g} {visit.unit.lower()}{'s' * (visit.number != 1)} in {unit.lower()}s"
+    return replace(visit, number=number, unit=unit, doubt=visit.doubt or said)
 
 
 def different_numbers(visits: list[Visit]) -> list[Visit]:
@@ -261,10 +277,15 @@ def different_numbers(visits: list[Visit]) -> list[Visit]:
 
 
 def with_baseline(visits: list[Visit], baseline_apart: bool) -> list[Visit]:
-    """Take the first visit for baseline, unless baseline stands apart."""
+    """Take the first visit for baseline, unless baseline stands apart, or its name tells a time after the start."""
     if baseline_apart or len(visits) == 1:
         return visits
-    first = next((visit for visit in visits if visit.number == 0), visits[0])
+    start = next((visit for visit in visits if visit.number == 0 and visit.unit), None)
+    first = start or visits[0]
+    if start is None and any(visit.unit in LENGTHS for visit in visits) and (first.number or 0.0) >= 0:
+        asked = "? no visit is named for baseline: `baseline: true` at the one that is"
+        mended = replace(first, doubt=f"{first.doubt}; {asked}".lstrip("; "))
+        return [mended if visit is first else visit for visit in visits]
     said = "? the first visit was taken for baseline"
     label = first.label if first.unit in LENGTHS else "Baseline"
     mended = replace(first, label=label, baseline=True, doubt=said)
