@@ -9,8 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import Phase, settings
 
 from tests.tiny import Tiny
+
+# What made an example fail is told by its message; hypothesis looks for it line by line, which takes minutes.
+settings.register_profile("short", settings.default, phases=[phase for phase in Phase if phase is not Phase.explain])
+settings.load_profile("short")
 
 if TYPE_CHECKING:
     from trialstats.display.figure.drawing import Drawing

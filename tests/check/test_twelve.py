@@ -102,6 +102,8 @@ TWELVE = {
         lambda tiny: tiny.replace("data/subjects.csv", "004,S", "003,S"),
         3,
         "data/subjects.csv, lines 4, 5: id = 003 stands for 2 subjects",
+        advice="(data/subjects.csv: if one of several rows of a subject is right, `problems: {duplicate_subject: "
+        "keep_first}` (or `keep_last`) takes it and lists the others)",
     ),
     "a date that does not exist": Wrong(
         lambda tiny: tiny.replace("data/events.csv", "2024-02-11", "2024-02-30"),

@@ -68,6 +68,7 @@ def trial_of(kept: bool, holds: str) -> tuple[Trial, dict[str, Raw]]:
         tiny = laboratory(Tiny(), line("1"), said=(LIMITS[:-1] + f", holds: {holds}}}", *SAID[1:]))
         fates = {
             **dict.fromkeys(KINDS, "exclude"),
+            "duplicate_subject": "keep_first",
             **dict.fromkeys(NAMES, "{exclude: '*'}"),
             **(dict.fromkeys(KEPT, "keep") if kept else {}),
         }
