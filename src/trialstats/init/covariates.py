@@ -11,7 +11,7 @@ from trialstats.init.columns import Column
 from trialstats.init.files import Table
 from trialstats.init.findings import date_said, format_of, why_dates
 from trialstats.init.said import Said, counted
-from trialstats.init.words import SITE, label_of, named_for, short_name, subject_rank, unit_of, words_of
+from trialstats.init.words import SITE, is_coded, label_of, named_for, short_name, subject_rank, unit_of, words_of
 
 __all__ = ["Ended", "covariate", "date_variables", "ended", "flags", "is_baseline_value", "is_covariate", "variable_of"]
 
@@ -27,6 +27,7 @@ VARIABLES = {
 }
 LEVELS = 12
 NUMBER_LEVELS = 5
+MOST_CODES = 20
 CHANGE = re.compile(r"^(change|chg|delta|diff|pchg|percentdelta|percentchange|response|responder)")
 BASELINE = re.compile(r"^(bas|base|baseline|bl|pre|basval|baselin.*)$")
 ENDED = {"discont", "discontinued", "discontinuation", "dropout", "withdrawal", "withdrawn", "disposition", "dcsreas"}
@@ -79,7 +80,8 @@ def variable_of(name: str, taken: Collection[str]) -> str:
 def covariate(variable: str, column: Column) -> Said:
     """Describe a covariate by what stands in its column."""
     few_numbers = column.kind == "number" and column.whole and column.different <= NUMBER_LEVELS
-    level = column.kind == "category" or few_numbers or variable == "SITEID"
+    coded = column.kind == "number" and column.whole and is_coded(column.name) and column.is_few
+    level = column.kind == "category" or few_numbers or coded or variable == "SITEID"
     entry: dict[str, Any] = {
         "column": column.name,
         "type": "category" if level else "number",
@@ -92,15 +94,24 @@ def covariate(variable: str, column: Column) -> Said:
         return Said(entry | sexes(variable, column), levels_said(column))
     if unit := unit_of(column.name) or ("years" if variable == "AGE" else None):
         entry["unit"] = unit
+    said = f"{column.low:g} to {column.high:g}"
     if not column.whole:
-        return Said(entry, f"{column.low:g} to {column.high:g}")
-    return Said(entry | ({"decimals": 0} if column.high > 1000 else {}), f"{column.low:g} to {column.high:g}")
+        return Said(entry, said)
+    asked = "; ? a number, or codes: `type: category`" if may_be_codes(column) else ""
+    return Said(entry | ({"decimals": 0} if column.high > 1000 else {}), said + asked)
+
+
+def may_be_codes(column: Column) -> bool:
+    """Tell a few whole numbers one after the other, which may be names of something."""
+    consecutive = column.high - column.low == column.different - 1
+    return consecutive and column.low in (0, 1) and column.different <= MOST_CODES and column.is_few
 
 
 def levels_said(column: Column) -> str:
     """Say how many levels there are, and what is open about them."""
     if column.kind == "number":
-        return f"? what {', '.join(column.shared) or 'its codes'} mean: `codes: {{NAME: CODE, ...}}`"
+        shown = column.shared if len(column.shared) <= NUMBER_LEVELS else ()
+        return f"? what {', '.join(shown) or f'its {column.different} codes'} mean: `codes: {{NAME: CODE, ...}}`"
     return counted(column.different, "level")
 
 

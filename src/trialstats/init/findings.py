@@ -18,7 +18,17 @@ from trialstats.init.said import Said, counted
 from trialstats.init.side_by_side import Group, dates_of
 from trialstats.init.units import conversions
 from trialstats.init.visits import VisitColumn
-from trialstats.init.words import NAMES, VALUES, is_dated, label_of, named_for, short_name, unit_of, words_of
+from trialstats.init.words import (
+    NAMES,
+    VALUES,
+    is_dated,
+    label_of,
+    named_for,
+    short_name,
+    subject_rank,
+    unit_of,
+    words_of,
+)
 
 __all__ = ["Dataset", "Parameter", "long_dataset", "parameter", "side_dataset", "wide_datasets"]
 
@@ -122,6 +132,7 @@ def wide_datasets(
         and (name not in people.constant)
         and column.different > 1
         and not visit_like(name)
+        and not of_the_record(column, table)
     ]
     if measured:
         parameters = []
@@ -151,6 +162,14 @@ def visit_like(name: str) -> bool:
     return any(
         re.fullmatch(r"a?visitn?(um)?|visn(o|um)|a?dy|visitdy|reldays?|studyday", word) for word in words_of(name)
     )
+
+
+def of_the_record(column: Column, table: Table) -> bool:
+    """Tell a column that programs write to number records or to say that a form is complete, as REDCap and Kobo do."""
+    number = column.whole and column.different == column.rows and subject_rank(column.name) > 0
+    counted = number or (column.name.startswith("_") and column.name.endswith(("id", "index")))
+    form = column.name.endswith("_complete") and any(name.startswith("redcap_") for name in table.columns)
+    return counted or form or column.name.startswith("redcap_")
 
 
 def settings_at_visits(table: Table, visit: VisitColumn) -> dict[str, Said]:

@@ -23,6 +23,7 @@ from trialstats.init.covariates import (
 from trialstats.init.events import Events, events_of
 from trialstats.init.files import Table
 from trialstats.init.findings import Dataset, long_dataset, side_dataset, wide_datasets
+from trialstats.init.once import with_first_visits
 from trialstats.init.outcome import END_OF_TRIAL, outcome_column, outcome_dataset
 from trialstats.init.people import People, identify, one_to_one, shared
 from trialstats.init.periods import first_periods
@@ -73,6 +74,8 @@ def guess(tables: Sequence[Table]) -> Guess:
     people = identify(tables)
     chosen = first_periods(tables, people)
     chosen, people = numbered(chosen, identify(chosen))
+    if len(apart := with_first_visits(chosen, people)) > len(chosen):
+        chosen, people = apart, identify(apart)
     arms = find_arms(chosen, people)
     for table in chosen:
         if table.name in people:

@@ -12,6 +12,7 @@ __all__ = [
     "SITE",
     "VALUES",
     "VISIT",
+    "is_coded",
     "is_dated",
     "label_of",
     "named_for",
@@ -88,6 +89,25 @@ VALUES = {
     "lborres",
 }
 PERIOD = {"period", "aperiod", "phase", "periode", "cycle", "treatmentperiod"}
+# Who treats or assesses, and what sorts: numbers are names of them.
+CODED = {
+    *("surgeon", "physician", "doctor", "nurse", "rater", "assessor", "operator", "practitioner", "clinician", "gp"),
+    *(
+        "counsellor",
+        "counselor",
+        "provider",
+        "coach",
+        "teacher",
+        "school",
+        "class",
+        "group",
+        "grp",
+        "stratum",
+        "strata",
+    ),
+    *("category", "cat", "type", "code", "block", "cohort", "batch", "team", "race", "ethnicity", "diagnosis", "drug"),
+}
+PROFESSION = re.compile(r"\w{3,}ist")  # therapist, acupuncturist, dentist
 DATE = {"date", "dat", "dt", "dtc", "datum", "adt", "fecha", "started", "stopped", "dob", "datetime", "tim", "dtm"}
 DATED = re.compile(r"date|datum|dtc?$|dat$")
 
@@ -132,6 +152,11 @@ def named_for(name: str, words: Collection[str]) -> bool:
 def is_dated(name: str) -> bool:
     """Tell whether a name says that its column holds dates."""
     return any(word in DATE or DATED.search(word) for word in words_of(name))
+
+
+def is_coded(name: str) -> bool:
+    """Tell whether a name says that the numbers of its column are names of something."""
+    return named_for(name, SITE | CODED) or any(PROFESSION.fullmatch(word) for word in words_of(name))
 
 
 def subject_rank(name: str) -> int:
