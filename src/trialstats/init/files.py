@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePath
 from typing import Any
 
@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from trialstats.errors import DataError
 from trialstats.init.columns import Column, look_at
-from trialstats.init.layout import likely_delimiter, settings_of
+from trialstats.init.layout import Layout, likely_delimiter, settings_of
 from trialstats.init.said import Said, plain, several
 from trialstats.io.decode import is_guess
 from trialstats.io.look import cells_of_sheet, cells_of_text, sheets_seen, text_of
@@ -31,7 +31,7 @@ class Table:
     """A table of a file or of a sheet.
 
     name: of its source. settings: how it is read, beside `subject`. frame: n rows of text. columns: what each holds.
-    unread: sheets of its file that hold no table. What readers note is not kept: it may show what stands in a cell.
+    unread: what of its file is not read, and why. What readers note is not kept: it may show what stands in a cell.
     """
 
     name: str
@@ -57,9 +57,10 @@ def tables_of(file: str, root: Path, taken: Collection[str]) -> list[Table]:
         require_file(file, root)
         first = source_of(file, {}, NOBODY)
         if first.kind in ("csv", "tsv"):
-            return [table(file, root, *laid_out_text(root / file, first), name_of(file, "", taken))]
+            return [table(file, root, laid_out_text(root / file, first), name_of(file, "", taken))]
         if first.kind not in WORKBOOKS:
-            return [table(file, root, read_table(root / file, first).header, {}, name_of(file, "", taken))]
+            laid_out = Layout(read_table(root / file, first).header, {})
+            return [table(file, root, laid_out, name_of(file, "", taken))]
         return sheets(file, root, first, taken)
 
 
@@ -71,8 +72,8 @@ def source_of(file: str, settings: Mapping[str, Said], subject: str) -> Source:
         raise DataError(f"{file}: {str(error.errors()[0]['msg']).removeprefix('Value error, ')}") from None
 
 
-def laid_out_text(path: Path, source: Source) -> tuple[list[str], dict[str, Said]]:
-    """Find encoding, delimiter and header of a text file: the names of its columns, and the settings."""
+def laid_out_text(path: Path, source: Source) -> Layout:
+    """Find encoding, delimiter and header of a text file."""
     text, encoding = text_of(path, source)
     settings: dict[str, Said] = {}
     if is_guess(encoding, source):
@@ -80,8 +81,8 @@ def laid_out_text(path: Path, source: Source) -> tuple[list[str], dict[str, Said
     delimiter = likely_delimiter(text, source.file)
     if delimiter != ("\t" if source.kind == "tsv" else ",") and not text.lower().startswith(("sep=", '"sep=')):
         settings["delimiter"] = Said(delimiter, "it splits the lines into the same number of fields")
-    header, laid_out = settings_of(cells_of_text(text, delimiter, source.file))
-    return header, {**settings, **laid_out}
+    laid_out = settings_of(cells_of_text(text, delimiter, source.file))
+    return replace(laid_out, settings={**settings, **laid_out.settings})
 
 
 def sheets(file: str, root: Path, first: Source, taken: Collection[str]) -> list[Table]:
@@ -89,23 +90,24 @@ def sheets(file: str, root: Path, first: Source, taken: Collection[str]) -> list
     found, problems, unread, names = list[Table](), list[str](), list[str](), set(taken)
     titles = sheets_seen(root / file, first)
     for title in titles:
-        header, settings = settings_of(cells_of_sheet(root / file, title, first))
+        laid_out = settings_of(cells_of_sheet(root / file, title, first))
         if len(titles) > 1 or title != titles[0]:
-            settings = {"sheet": Said(title), **settings}
+            laid_out = replace(laid_out, settings={"sheet": Said(title), **laid_out.settings})
         try:
-            found.append(table(file, root, header, settings, name_of(file, title if len(titles) > 1 else "", names)))
+            found.append(table(file, root, laid_out, name_of(file, title if len(titles) > 1 else "", names)))
             names.add(found[-1].name)
         except DataError as error:
             problems += [problem.replace(file, f"{file}, sheet {title}", 1) for problem in error.problems]
             unread.append(f"{file}: sheet {title} holds no table that can be read")
     if problems and not found:
         raise DataError(problems)
-    found[0].unread = tuple(unread)
+    found[0].unread = (*found[0].unread, *unread)
     return found
 
 
-def table(file: str, root: Path, header: list[str], settings: dict[str, Said], name: str) -> Table:
+def table(file: str, root: Path, laid_out: Layout, name: str) -> Table:
     """Read a table, and look at its columns; once more where their numbers have other marks."""
+    header, settings = laid_out.header, laid_out.settings
     if not header:
         raise DataError(f"{file}: no header was found")
     frame = own_columns(read_source(source_of(file, settings, header[0]), root).frame)
@@ -114,7 +116,8 @@ def table(file: str, root: Path, header: list[str], settings: dict[str, Said], n
     if any(column.mixed for column in columns.values()):
         frame = own_columns(read_source(source_of(file, {**settings, **marks}, header[0]), root).frame)
         columns = columns_of(frame)
-    return Table(name, file, {**settings, **marks, **missing_of(columns)}, frame, columns)
+    unread = (f"{file}: {laid_out.not_read}",) if laid_out.nameless else ()
+    return Table(name, file, {**settings, **marks, **missing_of(columns)}, frame, columns, unread)
 
 
 def columns_of(frame: pd.DataFrame) -> dict[str, Column]:

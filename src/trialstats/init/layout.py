@@ -4,22 +4,46 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import dataclass
 from statistics import median
 
 from trialstats.errors import DataError
-from trialstats.init.said import Said, counted
+from trialstats.init.said import Said, counted, several
 from trialstats.init.words import subject_rank
 from trialstats.io.foreign_rows import count_at_end, count_below_header
 from trialstats.io.grid import Grid
 from trialstats.io.look import MARKS, cells_of_text
 
-__all__ = ["likely_delimiter", "settings_of"]
+__all__ = ["Layout", "likely_delimiter", "settings_of"]
 
 SEARCHED, LOOKED_AT = 30, 2000  # lines in which a header is looked for; lines that tell how wide the table is
 HEAD = 100_000  # characters from which the delimiter is found
 COMMENT = ("#", "//", "%", "!")
 NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?")
 DIGIT = re.compile(r"\d")
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How a table lies: the names of its columns, and the settings of a source that lead there, with their evidence.
+
+    nameless: the 1-based places of columns that hold values and have no name, so that nothing reads them.
+    """
+
+    header: list[str]
+    settings: dict[str, Said]
+    nameless: tuple[int, ...] = ()
+
+    @property
+    def not_read(self) -> str:
+        """What of the table nothing reads, and why; nothing where all is read."""
+        if not self.nameless:
+            return ""
+        places = several([str(place) for place in self.nameless])
+        one = len(self.nameless) == 1
+        said = f"column{'s' * (not one)} {places} ha{'s' if one else 've'} values and no name"
+        two_lines = "skip_below_header" in self.settings and not one
+        return f"{said}; if names stand in two lines, write each in one: Pain Week 4" if two_lines else said
 
 
 def likely_delimiter(text: str, file: str) -> str:
@@ -38,7 +62,7 @@ def likely_delimiter(text: str, file: str) -> str:
     return delimiter
 
 
-def settings_of(grid: Grid) -> tuple[list[str], dict[str, Said]]:
+def settings_of(grid: Grid) -> Layout:
     """Find the header, and the settings of a source that lead there; each with its evidence."""
     settings: dict[str, Said] = {}
     if mark := comment_mark(grid):
@@ -56,7 +80,9 @@ def settings_of(grid: Grid) -> tuple[list[str], dict[str, Said]]:
             settings["skip_below_header"] = Said(below, "labels or units stand below the header")
         if (end := count_at_end(rows[below:], [subject])) if rows[below:] else 0:
             settings["skip_at_end"] = Said(end, f"the last {counted(end, grid.place)} hold no record")
-    return [name for name in header if name], settings
+    held = {index for row in grid.cells[at + 1 : LOOKED_AT] for index, cell in enumerate(row) if cell.strip()}
+    nameless = tuple(index + 1 for index in sorted(held) if index >= len(header) or not header[index])
+    return Layout([name for name in header if name], settings, nameless)
 
 
 def comment_mark(grid: Grid) -> str | None:
