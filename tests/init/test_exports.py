@@ -124,3 +124,19 @@ def test_codes_and_numbers(draw: random.Random) -> None:
     assert "# ? a number, or codes: `type: category`" in first.text
     assert first.line("LADDER").endswith("# 0 to 9")
     assert first.line("AGE").endswith("# 20 to 59")
+
+
+def test_names_in_two_lines(draw: random.Random) -> None:
+    """As spreadsheets have them, a name merged over the visits below: what nothing reads is said."""
+    rows = [[n, "AB"[n % 2], *(draw.randint(0, 10) for _ in range(4))] for n in range(1, 31)]
+    visits = [["", "", "Baseline", "Week 4", "Baseline", "Week 4"]]
+    first = accepted(first_hour(csv_of("two.csv", "id,arm,Pain,,Fatigue,", [*visits, *rows])))
+    said = "two.csv: columns 4, 6 have values and no name; if names stand in two lines, write each in one: Pain Week 4"
+    assert f"# Not used: {said}\n" in first.text
+
+
+def test_a_scale_from_0_to_10_is_not_asked_about(draw: random.Random) -> None:
+    rows = [[n, "AB"[n % 2], n % 11, draw.randint(0, 40), draw.randint(0, 40)] for n in range(120)]
+    first = accepted(first_hour(csv_of("side.csv", "pid,arm,pain intensity,bdi_pre,bdi_post", rows)))
+    assert first.line("PAININTE").endswith("# 0 to 10")
+    assert "or codes" not in first.text

@@ -44,6 +44,11 @@ def columns(first: FirstHour) -> list[dict[str, str]]:
         (("x0", "x_wk4", "x_wk8"), {"Baseline": 0, "Week 4": 4, "Week 8": 8}),
         (("x_base", "x_4", "x_8"), {"Baseline": 0, "Visit 4": 4, "Visit 8": 8}),
         (("week1", "week2", "week3", "base"), {"Baseline": 0, "Week 1": 1, "Week 2": 2, "Week 3": 3}),
+        (("Pain (baseline)", "Pain (3 months)"), {"Baseline": 0, "Month 3": 3}),
+        (("painBaseline", "painWeek4"), {"Baseline": 0, "Week 4": 4}),
+        (("Schmerz_pr\u00e4", "Schmerz_6Wochen"), {"Baseline": 0, "Week 6": 6}),
+        (("1_total", "2_total"), {"Baseline": 1, "Visit 2": 2}),
+        (("x_pre", "x_post", "x_6w", "x_6m"), {"Baseline": 0, "Post": 3, "Week 6": 6, "Month 6": 26.1}),
         (("x_fu3m", "x_bl", "x_6m_fu"), {"Baseline": 0, "Month 3": 3, "Month 6": 6}),
     ],
 )

@@ -9,7 +9,7 @@ from typing import Any
 
 from trialstats.init.columns import Column
 from trialstats.init.files import Table
-from trialstats.init.findings import date_said, format_of, why_dates
+from trialstats.init.findings import HIGHER, LOWER, SCALES, date_said, format_of, why_dates
 from trialstats.init.said import Said, counted
 from trialstats.init.words import SITE, is_coded, label_of, named_for, short_name, subject_rank, unit_of, words_of
 
@@ -104,7 +104,8 @@ def covariate(variable: str, column: Column) -> Said:
 def may_be_codes(column: Column) -> bool:
     """Tell a few whole numbers one after the other, which may be names of something."""
     consecutive = column.high - column.low == column.different - 1
-    return consecutive and column.low in (0, 1) and column.different <= MOST_CODES and column.is_few
+    measured = named_for(column.name, LOWER | HIGHER | SCALES)
+    return consecutive and not measured and column.low in (0, 1) and column.different <= MOST_CODES and column.is_few
 
 
 def levels_said(column: Column) -> str:

@@ -30,7 +30,17 @@ from trialstats.init.words import (
     words_of,
 )
 
-__all__ = ["Dataset", "Parameter", "long_dataset", "parameter", "side_dataset", "wide_datasets"]
+__all__ = [
+    "HIGHER",
+    "LOWER",
+    "SCALES",
+    "Dataset",
+    "Parameter",
+    "long_dataset",
+    "parameter",
+    "side_dataset",
+    "wide_datasets",
+]
 
 UNIT = re.compile(r"^units?$|resu$|^einheit$")
 LOWER = {

@@ -13,18 +13,23 @@ from trialstats.init.visits import Visit, visit_of
 __all__ = ["Group", "dates_of", "groups_of"]
 
 FOLLOW = r"(?:follow[ _.-]?up|fup|fu)"
-NAMED = rf"(?:baseline|basal|base|bl|pre|post|screening|screen|scr|endpoint|end|eot|final|discharge|{FOLLOW})"
-WORDS = r"weeks?|wk|w|months?|mo|m|days?|d|visit|vis|v|timepoint|time|tp|t|years?|yr|y|occasion|wave|pod|post|hour|hr|h"
+NAMED = rf"(?:baseline|pr\u00e4|basal|base|bl|pre|post|screening|screen|scr|endpoint|end|eot|final|discharge|{FOLLOW})"
+WORDS = (
+    r"woche|monat|tag|jahr|weeks?|wk|w|months?|mo|m|days?|d|pod|years?|yr|y|hour|hr|h"
+    r"|visit|vis|v|timepoint|time|tp|t|occasion|wave|post"
+)
 COUNTED = rf"(?:{WORDS}|{FOLLOW})[ _.-]?\d+"
-LONG = r"weeks?|wks?|months?|mths?|mo|days?|years?|yrs?|hours?|hrs?|minutes?|mins?"
+LONG = r"wochen?|monate?|tage?|jahre?|weeks?|wks?|months?|mths?|mo|days?|years?|yrs?|hours?|hrs?|minutes?|mins?"
 BEHIND = rf"(?:(?:{FOLLOW}|post)[ _.-]?)?\d+[ _.-]?(?:{LONG}|w|m|d|y|h)(?:[ _.-]?{FOLLOW})?"
 TOKEN = rf"(?:{NAMED}|{COUNTED}|{BEHIND})"
-AT_END = re.compile(rf"(?P<stem>.*?)[ _.-]*(?P<token>{TOKEN})", re.IGNORECASE)
+AT_END = re.compile(rf"(?P<stem>.*?)[ _.(\[-]*(?P<token>{TOKEN})[)\]]?", re.IGNORECASE)
 IN_FRONT = re.compile(rf"(?P<token>{TOKEN})[ _.-]+(?P<stem>.+)", re.IGNORECASE)
 PLACED = re.compile(rf"(?P<token>[^\W\d_]+\d+[ _.-]?(?:{LONG}))[ _.-]+(?P<stem>.+)", re.IGNORECASE)
 GLUED = re.compile(r"(?P<token>pre|post)(?P<stem>[^\W\d_].+)", re.IGNORECASE)
 NUMBERED = re.compile(r"(?P<stem>.*[^\W\d_])[ _.-]*(?P<token>\d{1,3})")
-PATTERNS = ((AT_END, True), (IN_FRONT, True), (PLACED, True), (NUMBERED, False), (GLUED, True))
+NUMBER_FIRST = re.compile(r"(?P<token>\d{1,3})[ _.-]+(?P<stem>[^\W\d_].*)")
+UNSURE = ((NUMBERED, False), (NUMBER_FIRST, False))
+PATTERNS = ((AT_END, True), (IN_FRONT, True), (PLACED, True), *UNSURE, (GLUED, True))
 WITHOUT_UNIT = re.compile(NAMED, re.IGNORECASE)
 BEFORE = re.compile(r"[ _.-]+")
 ITEMS = 7  # columns numbered one after the other from 1 on: items of a questionnaire rather than visits
@@ -91,7 +96,7 @@ def parts(name: str) -> tuple[str, str, bool] | None:
     """Split a name into what it measures and a visit; and tell whether a word says that it is one."""
     for pattern, sure in PATTERNS:
         if found := pattern.fullmatch(name):
-            stem, token = found["stem"].strip(" _.-"), found["token"]
+            stem, token = found["stem"].strip(" _.-(["), found["token"]
             if pattern is AT_END and found.start("token") == len(found["stem"]) and is_part_of_word(stem, token):
                 continue
             return stem, token, sure
@@ -145,7 +150,19 @@ def with_places(groups: list[Group], numbers: list[str]) -> list[Group]:
                 f"? taken for {'visits' if len(strange) > 1 else 'a visit'}: {', '.join(strange)}" if strange else ""
             )
             made[key] = group_of(stem, together, doubt) or made.get(key) or Group(stem, {}, ())
-    return [first_in_front(group) for group in made.values() if group.columns]
+    return [in_place(group) for group in made.values() if group.columns]
+
+
+def in_place(group: Group) -> Group:
+    """Give a visit without a number one by the place of its column: in front of the others, or between two."""
+    visits = list(group.visits)
+    for at in range(1, len(visits) - 1):
+        before, visit, after = visits[at - 1 : at + 2]
+        if visit.number is None and before.number is not None and after.number and before.number < after.number:
+            asked = "? its name tells no time: its column stands between two visits"
+            middle = round((before.number + after.number) / 2, 1)
+            visits[at] = replace(visit, number=middle, unit=after.unit, doubt=asked)
+    return first_in_front(replace(group, visits=tuple(visits)))
 
 
 def first_in_front(group: Group) -> Group:

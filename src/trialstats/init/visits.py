@@ -16,12 +16,12 @@ __all__ = ["Visit", "VisitColumn", "find_visit", "schedule", "visit_of"]
 
 MOST_VISITS = 60
 UNITS = {
-    **dict.fromkeys(("week", "weeks", "wk", "wks", "w", "woche"), "Week"),
-    **dict.fromkeys(("month", "months", "mth", "mths", "mo", "m", "monat"), "Month"),
-    **dict.fromkeys(("day", "days", "d", "tag", "pod"), "Day"),
+    **dict.fromkeys(("week", "weeks", "wk", "wks", "w", "woche", "wochen"), "Week"),
+    **dict.fromkeys(("month", "months", "mth", "mths", "mo", "m", "monat", "monate"), "Month"),
+    **dict.fromkeys(("day", "days", "d", "tag", "tage", "pod"), "Day"),
     **dict.fromkeys(("hour", "hours", "hr", "hrs", "h", "stunde"), "Hour"),
     **dict.fromkeys(("minute", "minutes", "min", "mins"), "Minute"),
-    **dict.fromkeys(("year", "years", "yr", "y"), "Year"),
+    **dict.fromkeys(("year", "years", "yr", "yrs", "y", "jahr", "jahre"), "Year"),
     **dict.fromkeys(
         ("visit", "visits", "avisit", "visitnum", "visitno", "visno", "visnr", "visitn", "vis", "v", "vst"), "Visit"
     ),
@@ -29,7 +29,8 @@ UNITS = {
 }
 LENGTHS = {"Minute": 1 / 1440, "Hour": 1 / 24, "Day": 1.0, "Week": 7.0, "Month": 365.25 / 12, "Year": 365.25}  # days
 BASELINE = re.compile(
-    r"\b(base|baseline|bl|basal|pre|before|randomi[sz]ation|inclusion)\b|\bpre[- ]?(treat|dose|op|test|int)",
+    r"\b(base|baseline|bl|basal|pre|pr\u00e4|vorher|before|randomi[sz]ation|inclusion)\b"
+    r"|\bpre[- ]?(treat|dose|op|test|int)",
     re.IGNORECASE,
 )
 SCREENING = re.compile(r"screen|\bscr\b|run.?in", re.IGNORECASE)
@@ -51,7 +52,8 @@ COUNTS = {
     "row",
 }
 BEHIND = re.compile(
-    r"(?P<number>\d+(?:\.\d+)?)[ _.-]*(?P<unit>weeks?|wks?|w|months?|mths?|mo|m|days?|d|years?|yrs?|y|hours?|hrs?|h"
+    r"(?P<number>\d+(?:\.\d+)?)[ _.-]*(?P<unit>wochen?|monate?|tage?|jahre?"
+    r"|weeks?|wks?|w|months?|mths?|mo|m|days?|d|years?|yrs?|y|hours?|hrs?|h"
     r"|minutes?|mins?)(?![^\W_])",
     re.IGNORECASE,
 )
