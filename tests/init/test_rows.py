@@ -69,3 +69,15 @@ def test_never_of_two_files(draw: random.Random) -> None:
     csv_of("one.csv", HEADER, wide(draw))
     csv_of("two.csv", HEADER, wide(draw))
     assert call("init", "one.csv", "two.csv", "--name", "first").code == 3
+
+
+def test_numbers_within_sites(draw: random.Random) -> None:
+    """Numbers that begin anew at each site are no persons without it, though some columns agree by chance."""
+    rows = [
+        [1 + n % 2, 1 + n // 2, "PA"[n // 2 % 2], draw.randint(20, 60), *(draw.randint(0, 1) for _ in range(3))]
+        for n in range(80)
+    ]
+    first = first_hour(csv_of("sites.csv", "center,id,treat,age,baseline,visit1,visit2", rows))
+    assert first.check.code == 0, first.check.err
+    assert first.file["sources"]["sites"]["subject"] == ["center", "id"]
+    assert list(first.file["visits"]) == ["Baseline", "Visit 1", "Visit 2"]

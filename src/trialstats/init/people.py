@@ -89,7 +89,7 @@ def candidates_of(table: Table) -> Iterator[Candidate]:
             together = agreement(table, (site, name))
             alone = table.columns[name].different == table.rows
             if together > held + 0.2 and not alone:
-                yield Candidate((site, name), 2 * rank + together - 0.5)
+                yield Candidate((site, name), 2 * rank + together - 0.3)
 
 
 def may_identify(column: Column) -> bool:

@@ -32,6 +32,9 @@ UNSURE = ((NUMBERED, False), (NUMBER_FIRST, False))
 PATTERNS = ((AT_END, True), (IN_FRONT, True), (PLACED, True), *UNSURE, (GLUED, True))
 WITHOUT_UNIT = re.compile(NAMED, re.IGNORECASE)
 BEFORE = re.compile(r"[ _.-]+")
+UNIT = re.compile(rf"\s*[(\[](?!{TOKEN}[)\]])[^()\[\]]{{1,20}}[)\]]$", re.IGNORECASE)
+JOINED = re.compile(r"[ _.]+(?:at|after)$", re.IGNORECASE)  # Weight at baseline
+OUTCOME = re.compile(r"y[ _.-]?\d+", re.IGNORECASE)  # y1, y2: what is measured, rather than a year
 ITEMS = 7  # columns numbered one after the other from 1 on: items of a questionnaire rather than visits
 LETTERS = 3  # of a name in front of `3m`, and of a word behind it without a mark between
 
@@ -94,12 +97,15 @@ def group_of(stem: str, tokens: Mapping[str, str], doubt: str = "") -> Group | N
 
 def parts(name: str) -> tuple[str, str, bool] | None:
     """Split a name into what it measures and a visit; and tell whether a word says that it is one."""
+    unit = UNIT.search(name)
     for pattern, sure in PATTERNS:
-        if found := pattern.fullmatch(name):
-            stem, token = found["stem"].strip(" _.-(["), found["token"]
+        if found := pattern.fullmatch(name[: unit.start()] if unit else name):
+            stem, token = JOINED.sub("", found["stem"].strip(" _.-([")), found["token"]
+            if not stem and OUTCOME.fullmatch(token):
+                continue
             if pattern is AT_END and found.start("token") == len(found["stem"]) and is_part_of_word(stem, token):
                 continue
-            return stem, token, sure
+            return f"{stem} {unit[0].strip()}" if unit else stem, token, sure
     return None
 
 
@@ -176,9 +182,10 @@ def first_in_front(group: Group) -> Group:
 
 
 def with_baselines(groups: list[Group], free: list[str]) -> list[Group]:
-    """Add a baseline that stands alone: `baseline` where one parameter has none, `pain` beside pain_wk4."""
+    """Add what stands alone: `baseline` where one parameter has none, `pain` beside pain_wk4, `followup` of one."""
     without = [group for group in groups if not any(visit.baseline or not visit.number for visit in group.visits)]
     alone = [name for name in free if visit_of(name, "").baseline and WITHOUT_UNIT.fullmatch(name)]
+    after = [name for name in free if len(groups) == 1 and re.fullmatch(FOLLOW, name, re.IGNORECASE)]
     done = []
     for group in groups:
         own = [name for name in free if name.casefold() == group.stem.casefold()]
@@ -188,6 +195,10 @@ def with_baselines(groups: list[Group], free: list[str]) -> list[Group]:
             doubt = f"? was {own[0]} measured at baseline"
             columns = {token: own[0], **group.columns}
             group = replace(group, columns=columns, visits=(visit_of(token, ""), *group.visits), doubt=doubt)
+        if len(after) == 1:
+            doubt = "; ".join(filter(None, (group.doubt, f"? is {after[0]} its follow-up")))
+            columns = {**group.columns, after[0]: after[0]}
+            group = replace(group, columns=columns, visits=(*group.visits, visit_of(after[0], "")), doubt=doubt)
         done.append(group)
     return done
 
