@@ -50,3 +50,17 @@ def test_words_of_one_person_are_not_shown() -> None:
     rows = [[n, "AB"[n % 2], "fell off a ladder" if n == 4 else ("yes", "no")[n % 3 == 0]] for n in range(60)]
     assert call("init", csv_of("once.csv", "pid,alloc,cured", rows), "--name", "first").code == 3
     assert not Path("first.yaml").exists()
+
+
+def test_words_at_visits() -> None:
+    """A time beside the visit says when it was, and is no result."""
+    draw = random.Random(3)
+    texts = ("none or mild", "moderate or severe")
+    rows = [
+        [n, draw.choice(texts), "AB"[n % 2], round(v + draw.random() / 5, 3), v] for n in range(40) for v in (1, 2, 3)
+    ]
+    first = first_hour(csv_of("nail.csv", "patientID,outcome,treatment,time,visit", rows))
+    assert first.check.code == 0, first.check.err
+    (parameter,) = first.file["datasets"]["adnail"]["parameters"].values()
+    assert parameter["column"] == "outcome"
+    assert parameter["numbers"] == {"none or mild": 0, "moderate or severe": 1}

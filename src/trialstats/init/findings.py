@@ -12,6 +12,7 @@ import pandas as pd
 
 from trialstats.init.columns import Column, look_at
 from trialstats.init.files import Table
+from trialstats.init.grades import grades, is_graded
 from trialstats.init.instruments import Instrument, instruments_of
 from trialstats.init.people import SHARED, People, one_to_one, shared
 from trialstats.init.said import Said, counted
@@ -21,6 +22,7 @@ from trialstats.init.visits import VisitColumn
 from trialstats.init.words import (
     NAMES,
     VALUES,
+    VISIT,
     is_dated,
     label_of,
     named_for,
@@ -144,6 +146,9 @@ def wide_datasets(
         and not visit_like(name)
         and not of_the_record(column, table)
     ]
+    results = [column for column in measured if not set(words_of(column.name)) <= VISIT]
+    graded = [column for name, column in table.columns.items() if name not in used and is_result(column, people)]
+    measured = results or graded or measured  # a time beside others says when they were measured
     if measured:
         parameters = []
         for column in measured:
@@ -165,6 +170,11 @@ def wide_datasets(
     for dataset in found:
         dataset.problems |= doubled
     return found
+
+
+def is_result(column: Column, people: People) -> bool:
+    """Tell a column of a few words that differ in a subject."""
+    return column.kind == "category" and column.name not in people.constant and is_graded(column)
 
 
 def visit_like(name: str) -> bool:
@@ -230,6 +240,8 @@ def duplicates(table: Table, columns: list[str]) -> dict[str, Said]:
 def parameter(code: str, label: str, unit: str | None, keys: dict[str, Any], column: Column) -> Parameter:
     """Describe a parameter by what stands in its column."""
     entry: dict[str, Any] = {"label": label, **keys}
+    if column.kind == "category":
+        return of_words(code, entry, column)
     if unit:
         entry["unit"] = unit
     said = [f"{column.low:g} to {column.high:g}", f"{column.filled:,} of {column.rows:,} rows"]
@@ -249,6 +261,14 @@ def parameter(code: str, label: str, unit: str | None, keys: dict[str, Any], col
         entry["whole"] = True
     said.append(f"? is {better} better" if better else "? better: lower or higher")
     return Parameter(code, entry, "; ".join(said))
+
+
+def of_words(code: str, entry: dict[str, Any], column: Column) -> Parameter:
+    """Describe a parameter of a few words by the number that each is taken to be."""
+    numbers = grades(column)
+    counts = ", ".join(f"{column.texts[text]:,} {text}" for text in numbers)
+    asked = "? which number each word is; ? better: lower or higher"
+    return Parameter(code, {**entry, "numbers": numbers, "whole": True}, f"{counts}; {asked}")
 
 
 def scale(column: Column, words: set[str]) -> list[int]:

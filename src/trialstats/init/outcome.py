@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
 
 from trialstats.init.columns import Column
 from trialstats.init.files import Table
 from trialstats.init.findings import Dataset, Parameter, parameter
+from trialstats.init.grades import is_graded
 from trialstats.init.visits import Visit
 from trialstats.init.words import is_coded, label_of, named_for, short_name, unit_of
 
@@ -29,12 +29,6 @@ PERSONAL = {
     *("pre", "smoker", "smoking", "race", "ethnic", "stage", "history", "female", "male", "married", "education"),
 }
 FEW = 5
-WORDS = {  # from none to most
-    **dict.fromkeys(("no", "n", "false", "none", "never", "absent", "failure"), 0),
-    **dict.fromkeys(("yes", "y", "true", "mild", "slight", "some", "a little", "present", "success"), 1),
-    **dict.fromkeys(("moderate",), 2),
-    **dict.fromkeys(("severe", "marked", "complete", "a lot"), 3),
-}
 
 
 def outcome_column(table: Table, without: Collection[str]) -> Column | None:
@@ -53,34 +47,13 @@ def describes(name: str) -> bool:
     return named_for(name, PERSONAL) or is_coded(name)
 
 
-def is_graded(column: Column) -> bool:
-    """Tell a column of a few numbers, or of words that several subjects have, all of which may be shown."""
-    if column.kind == "number":
-        return column.different > 1
-    return column.kind == "category" and column.different > 1 and set(column.texts.index) <= set(column.shared)
-
-
 def outcome_dataset(table: Table, column: Column) -> Dataset:
     """Make a dataset of one parameter at one visit."""
     code, at = short_name(column.name, (), "VALUE"), {"columns": {END_OF_TRIAL.codes[0]: column.name}}
-    described = (
-        parameter(code, label_of(column.name), unit_of(column.name), at, column)
-        if column.kind == "number"
-        else of_words(code, at, column)
-    )
+    described = parameter(code, label_of(column.name), unit_of(column.name), at, column)
     made = Dataset(table.name, f"ad{table.name}", label_of(table.name))
     asked = "? was it the outcome, measured once"
     if column.different == 2:
         asked += "; ? of two values the mean is a share, and a difference one of shares"
     made.parameters.append(Parameter(code, described.entry, f"{described.why}; {asked}"))
     return made
-
-
-def of_words(code: str, at: dict[str, Any], column: Column) -> Parameter:
-    """Describe a parameter of a few words by the number that each is taken to be: its place from none to most."""
-    texts = sorted(str(text) for text in column.texts.index)
-    texts.sort(key=lambda text: WORDS.get(text.casefold(), 0))
-    numbers = {text: number for number, text in enumerate(texts)}
-    counts = ", ".join(f"{column.texts[text]:,} {text}" for text in numbers)
-    entry = {"label": label_of(column.name), **at, "numbers": numbers, "whole": True}
-    return Parameter(code, entry, f"{counts}; ? which number each word is; ? better: lower or higher")
