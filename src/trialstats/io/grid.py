@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from dataclasses import dataclass, replace
 
 from trialstats.errors import DataError
@@ -79,10 +79,12 @@ def refuse_other_header(grid: Grid, at: int, source: Source) -> None:
 
 def check_header(header: list[str], file: str) -> None:
     """Refuse a column that stands twice: nobody could say which is meant."""
-    twice = [name for name, count in Counter(header).items() if count > 1 and name]
-    places = {name: ", ".join(str(i + 1) for i, h in enumerate(header) if h == name) for name in twice}
+    places = defaultdict[str, list[str]](list)
+    for place, name in enumerate(header, start=1):
+        places[name].append(str(place))
+    twice = {name: ", ".join(found) for name, found in places.items() if len(found) > 1 and name}
     if twice:
-        raise DataError([f"{file}: column {name} stands more than once (columns {places[name]})" for name in twice])
+        raise DataError([f"{file}: column {name} stands more than once (columns {at})" for name, at in twice.items()])
 
 
 def records(grid: Grid, header: list[str], source: Source, *, ragged: bool) -> tuple[Grid, list[str]]:
