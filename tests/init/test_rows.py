@@ -48,6 +48,14 @@ def test_a_row_a_person(draw: random.Random, front: str | None, subject: str) ->
     assert list(first.file["visits"]) == ["Baseline", "Month 2", "Month 3"]
 
 
+@pytest.mark.parametrize("name", ["studyid", "idno", "Study No."])
+def test_an_identifier_in_one_word(draw: random.Random, name: str) -> None:
+    rows = [[n + 1, *row] for n, row in enumerate(wide(draw))]
+    first = first_hour(csv_of("wide.csv", f"{name},{HEADER}", rows))
+    assert first.file["sources"]["wide"] == {"file": "wide.csv", "subject": name}
+    assert "? no column identifies subjects" not in first.text
+
+
 def refused(path: str) -> bool:
     said = call("init", path, "--name", "first")
     return said.code == 3 and said.lines[0] == f"{path}: no column identifies subjects"

@@ -48,6 +48,7 @@ def columns(first: FirstHour) -> list[dict[str, str]]:
         (("Weight at baseline (kg)", "Weight at 6 months (kg)"), {"Baseline": 0, "Month 6": 6}),
         (("Pretest", "Posttest", "Followup"), {"Baseline": 0, "Post": 1, "Followup": 2}),
         (("y1", "y2", "y3", "base"), {"Baseline": 0, "Visit 1": 1, "Visit 2": 2, "Visit 3": 3}),
+        (("before", "after"), {"Baseline": 0, "After": 1}),
         (("painBaseline", "painWeek4"), {"Baseline": 0, "Week 4": 4}),
         (("Schmerz_pr\u00e4", "Schmerz_6Wochen"), {"Baseline": 0, "Week 6": 6}),
         (("1_total", "2_total"), {"Baseline": 1, "Visit 2": 2}),

@@ -26,7 +26,20 @@ RESPONSE = {
 }
 PERSONAL = {
     *("age", "sex", "gender", "height", "weight", "bmi", "site", "centre", "center", "year", "baseline", "base", "bl"),
-    *("pre", "smoker", "smoking", "race", "ethnic", "stage", "history", "female", "male", "married", "education"),
+    *(
+        "pre",
+        "smoker",
+        "smoking",
+        "race",
+        "ethnic",
+        "stage",
+        "history",
+        "female",
+        "male",
+        "married",
+        "education",
+        "educ",
+    ),
 }
 FEW = 5
 

@@ -13,7 +13,10 @@ from trialstats.init.visits import Visit, visit_of
 __all__ = ["Group", "dates_of", "groups_of"]
 
 FOLLOW = r"(?:follow[ _.-]?up|fup|fu)"
-NAMED = rf"(?:baseline|pr\u00e4|basal|base|bl|pre|post|screening|screen|scr|endpoint|end|eot|final|discharge|{FOLLOW})"
+NAMED = (
+    rf"(?:baseline|pr\u00e4|basal|base|bl|before|pre|after|post|screening|screen|scr"
+    rf"|endpoint|end|eot|final|discharge|{FOLLOW})"
+)
 WORDS = (
     r"woche|monat|tag|jahr|weeks?|wk|w|months?|mo|m|days?|d|pod|years?|yr|y|hour|hr|h"
     r"|visit|vis|v|timepoint|time|tp|t|occasion|wave|post"

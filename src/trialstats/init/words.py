@@ -29,7 +29,10 @@ PERSON = {
     *("subject", "subj", "subjid", "usubjid", "patient", "patients", "pat", "ptid", "pid", "patid", "patno", "patnr"),
     *("participant", "participantid", "proband", "person", "volunteer", "randno", "subjectid", "patientid", "pnr"),
 }
-IDENTIFIER = {"id", "uid", "ident", "identifier", "record", "code", "case"}
+IDENTIFIER = {
+    *("id", "uid", "ident", "identifier", "record", "code", "case", "studyid", "recordid", "caseid", "uniqueid"),
+    *("idno", "idnr", "idnum", "studyno", "recordno", "caseno"),
+}
 NUMBER = {"no", "nr", "num", "number", "pt"}
 SITE = {
     *("site", "siteid", "sitenum", "centre", "center", "centreid", "centerid", "clinic", "hospital", "investigator"),
