@@ -82,7 +82,7 @@ def part_beside_year(text: str, formats: Sequence[str]) -> tuple[str | None, str
     """Give what else of a partial date is known, and whether it is the `month` or the `day`; None where it is unclear.
 
     A number beside the year alone is the month (`2024-01`), behind hyphens the day (`2024---15`); of three parts it is
-    what every format has there.
+    what every format has there that has the year where the date has it.
     """
     tokens = TOKENS.findall(text[:LONGEST])
     (number, token) = next(((n, t) for n, t in enumerate(tokens) if MONTH.fullmatch(t) or t in DAY_NUMBERS), (None, ""))
@@ -92,7 +92,7 @@ def part_beside_year(text: str, formats: Sequence[str]) -> tuple[str | None, str
         return "month", token
     if len(tokens) == 2:
         return ("day" if "--" in text else "month"), token
-    placed = {place_of(number, tokens, form) for form in formats}
+    placed = {place_of(number, tokens, form) for form in formats} - {None}
     part = placed.pop() if len(placed) == 1 else None
     return (None if part == "month" and int(token) > 12 else part), token
 

@@ -37,6 +37,8 @@ id,drug,from,to
         ("12/UN/2023", [MONTH_FIRST], "2023-12"),
         ("12/UN/2023", [DAY_FIRST, MONTH_FIRST], "2023"),  # the one or the other
         ("UN/12/2023", [ISO], "2023"),  # nothing says what the 12 is
+        ("UN.12.2023", ["%d.%m.%Y", ISO], "2023-12"),  # only one of them has the year there
+        ("UN.12.2023", ["iso8601", "%d.%m.%Y"], "2023-12"),
         ("UN Dec 2023", ["%d %b %Y"], "2023-12"),
         ("UNDEC2023", ["%d%b%Y"], "2023-12"),
         ("December 2023", [ISO], "2023-12"),

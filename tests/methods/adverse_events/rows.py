@@ -12,7 +12,8 @@ from trialstats.results.shape import tidy
 
 SIZE = 50
 WITHOUT_DATE = (
-    "1 subject has an event without a date and none dated in the follow-up: whether one was in it is not known"
+    "1 subject has an event whose day is not known and none dated in the follow-up: the time at risk is not known "
+    "(`impute` of the date makes a day stand for it)"
 )
 WORDS = {"label": "Safety", "population": "Safety population"}
 OVERVIEW = {"ANY": "Any adverse event", "SERIOUS": "Serious adverse event"}

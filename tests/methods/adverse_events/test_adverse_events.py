@@ -95,7 +95,10 @@ def test_incidence_ends_the_time_at_risk_with_the_first_event(made: Result) -> N
     assert sham["unit"] == "per 100 person-years"
 
 
-WITHOUT = "1 subject has an event without a date and none dated in the follow-up: whether one was in it is not known"
+WITHOUT = (
+    "1 subject has an event whose day is not known and none dated in the follow-up: the time at risk is not known "
+    "(`impute` of the date makes a day stand for it)"
+)
 
 
 def first_rate(rows: list[tuple[str, int | None]], ends: dict[str, int], **changes: Any) -> pd.Series:
@@ -188,7 +191,7 @@ def test_nobody_guesses_when_an_event_without_a_date_happened(made: Result) -> N
     row = at(made, "rate", "Laser", "Skin", "rash")
     assert row["reason"] == WITHOUT
     assert pd.isna(row["estimate"])
-    assert {"ARM": "Laser", "group": "Skin", "variable": "rash", "reason": row["reason"]} in made.notes["failed"]
+    assert made.notes["failed"] == []  # these data have no such number: nothing failed
     assert made.notes["undated_events"] == 1
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 
 from trialstats.engines.proportions import risk_difference
 from trialstats.engines.rates import UNIT, exact_rate, years
-from trialstats.errors import FitError
+from trialstats.errors import NoSuchNumber
 from trialstats.methods.adverse_events.adverse_events_notes import OUTSIDE, notes, overview_labels
 from trialstats.methods.adverse_events.options import AdverseEvents
 from trialstats.methods.adverse_events.rows import Overview
@@ -245,7 +245,8 @@ def _rate(cell: tuple[Any, ...], days: float, n: int, level: float) -> Row:
     firsts, spared, undated = cell
     if undated:
         who = "1 subject has" if undated == 1 else f"{undated:.0f} subjects have"
-        raise FitError(
-            f"{who} an event without a date and none dated in the follow-up: whether one was in it is not known"
+        raise NoSuchNumber(
+            f"{who} an event whose day is not known and none dated in the follow-up: the time at risk is not known "
+            "(`impute` of the date makes a day stand for it)"
         )
     return exact_rate(int(firsts), years(days - spared), n, level)
