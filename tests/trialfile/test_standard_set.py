@@ -187,3 +187,13 @@ def test_the_summary_measure_is_that_of_the_primary_analysis(tiny: Tiny) -> None
     tiny.spec("method: ancova", "method: ranks")
     tiny.spec("kind: estimates", "kind: ranks")
     assert tiny.load().estimands["primary"].summary == "win probability"
+
+
+def test_two_analyses_of_one_question_have_titles_of_their_own(short: Tiny) -> None:
+    first = "  primary: {method: mmrm, estimand: primary, role: primary, covariates: [BASE]}\n"
+    second = "  second: {method: ancova, estimand: primary, role: sensitivity, covariates: [BASE]}\n"
+    short.write(TRIAL_FILE, f"{SHORT}analyses:\n{first}{second}")
+    title = "Change in pain, Laser against Sham (full analysis set)"
+    tables = short.load().tables
+    assert tables["primary"].title == f"{title}: mixed model for repeated measures"
+    assert tables["second"].title == f"{title}: analysis of covariance"

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
+
 from trialstats.trialfile.completion.words import (
     arms_compared,
     capital,
@@ -26,7 +29,23 @@ def with_headings(trial: Trial) -> Trial:
     """Give every display its title and its section."""
     tables = {name: with_heading(trial, table) for name, table in trial.tables.items()}
     figures = {name: with_heading(trial, figure) for name, figure in trial.figures.items()}
-    return trial.model_copy(update={"tables": tables, "figures": figures})
+    apart = {"tables": told_apart(trial, trial.tables, tables), "figures": told_apart(trial, trial.figures, figures)}
+    return trial.model_copy(update=apart)
+
+
+def told_apart(trial: Trial, declared: Mapping[str, Display], displays: Mapping[str, Display]) -> dict[str, Display]:
+    """Say by which analyses displays are that would have one title, such as a primary and a sensitivity analysis."""
+    titles = Counter(display.title for display in displays.values())
+    return {
+        name: display.model_copy(update={"title": f"{display.title}: {labels(trial, display)}"})
+        if not declared[name].title and titles[display.title] > 1
+        else display
+        for name, display in displays.items()
+    }
+
+
+def labels(trial: Trial, display: Display) -> str:
+    return ", ".join(inside(str(trial.analyses[name].label)) for name in display.analyses)
 
 
 def with_heading(trial: Trial, display: Display) -> Display:
