@@ -20,6 +20,11 @@ def test_the_trial_file_of_the_page_is_what_init_writes(tmp_path: Path, monkeypa
     shown = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)
     assert call("init", "pain.csv", "--name", "pain").code == 0
     assert (tmp_path / "pain.yaml").read_text("utf-8") == shown[0]
+    asked = call("check", "pain").out.splitlines()[1:]
+    assert asked == [
+        "  note: the trial file has 7 questions that nobody has answered (`# ?`, lines 3, 18, 42, 47, 50, 51, 52)"
+    ]
+    (tmp_path / "pain.yaml").write_text(re.sub(r" *# \?.*", "", shown[0]), "utf-8")
     checked = call("check", "pain")
     assert checked.code == 0
     assert checked.out in re.findall(r"```text\n(.*?)```", page, re.DOTALL)

@@ -72,7 +72,7 @@ def settings_of(grid: Grid) -> Layout:
         grid = Grid([grid.lines[index] for index in kept], [grid.cells[index] for index in kept], grid.place)
     at = header_at(grid)
     if at and any(any(cell.strip() for cell in row) for row in grid.cells[:at]):
-        settings["header_row"] = Said(grid.lines[at], f"{counted(at, grid.place)} above hold no table")
+        settings["header_row"] = Said(grid.lines[at], "what stands above it is no table")
     header = [cell.strip() for cell in grid.cells[at]] if grid.cells else []
     rows = [[*row, *[""] * (len(header) - len(row))][: len(header)] for row in grid.cells[at + 1 :]]
     if (subject := identifier_column(header, rows)) is not None:

@@ -6,10 +6,13 @@ import argparse
 from collections.abc import Mapping
 
 from trialstats.plan.layout import Layout
+from trialstats.trialfile.named import trial_path
+from trialstats.trialfile.text.open_questions import MARK, lines_of_questions
 from trialstats.verbs.trial import load, takes_trial
 
 __all__ = ["check"]
 
+MOST_LINES = 10  # that a note names
 HELP = "check a trial file and its data, without running anything"
 
 
@@ -48,9 +51,22 @@ def check(trial: str) -> int:
         remember(layout, mark, *known)
     listed, notices = known
     print(f"{trial}: trial file and data are in order ({listed_text(listed)}; see the report)")
-    for notice in notices:
+    for notice in [*open_questions(trial), *notices]:
         print(f"  note: {notice}")
     return 0
+
+
+def open_questions(trial: str) -> list[str]:
+    """Say how many questions of a draft nobody has answered."""
+    lines = lines_of_questions(trial_path(trial).read_text("utf-8"))
+    if not lines:
+        return []
+    said = ", ".join(map(str, lines[:MOST_LINES])) + (", ..." if len(lines) > MOST_LINES else "")
+    many = len(lines) > 1
+    return [
+        f"the trial file has {len(lines)} question{'s' * many} that nobody has answered (`{MARK}`, "
+        f"line{'s' * many} {said})"
+    ]
 
 
 def listed_text(listed: Mapping[str, int]) -> str:

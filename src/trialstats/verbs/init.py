@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Sequence
 
 from trialstats.trialfile.named import new_trial
+from trialstats.trialfile.text.open_questions import MARK, lines_of_questions
 
 __all__ = ["init"]
 
@@ -51,7 +52,7 @@ def init(files: Sequence[str], name: str, *, force: bool = False) -> int:
     path = new_trial(name)
     name = path.stem
     text = write_draft(files, name, path, force=force)
-    questions = text.count("# ? ")
-    print(f"{path}: written, {len(text.splitlines())} lines, {questions} of them questions (`# ?`)")
+    questions = len(lines_of_questions(text))
+    print(f"{path}: written, {len(text.splitlines())} lines, {questions} of them questions (`{MARK}`)")
     print(f"next: trialstats check {name}")
     return 0

@@ -79,7 +79,10 @@ def test_composites_that_could_not_be_computed_are_counted(tiny: Tiny) -> None:
     result(tiny, "001", "V0", "PAIN", "ABSENT")
     mapped, built = tiny.mapped("adpain"), tiny.adam("adpain")
     _, unscored = build_bds(tiny.load(), "adpain", mapped["adpain"].records, built["adsl"])
-    assert unscored[["USUBJID", "PARAMCD", "AVISIT"]].to_numpy().tolist() == [["001", "ND", "Baseline"]]
+    assert unscored[["USUBJID", "PARAMCD", "AVISIT"]].to_numpy().tolist() == [
+        ["001", "BOTH", "Baseline"],  # the mean of PAIN and another
+        ["001", "ND", "Baseline"],
+    ]
 
 
 def test_scale_and_order_do_not_matter(tiny: Tiny) -> None:
