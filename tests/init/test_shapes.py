@@ -226,3 +226,13 @@ def test_layouts_of_text_files(draw: random.Random, layout: str) -> None:
     source = first.file["sources"]["pain"]
     laid_out = {"header_row", "comment", "delimiter", "encoding", "skip_at_end", "skip_below_header"}
     assert {key: source[key] for key in laid_out & set(source)} == expected or layout == "units"
+
+
+def test_a_range_in_the_name_is_no_unit(draw: random.Random) -> None:
+    rows = [
+        (f"{n:03d}", "AB"[n % 2], visit, draw.randint(1, 9)) for n in range(1, SUBJECTS + 1) for visit in ("V0", "V1")
+    ]
+    csv_of("scores.csv", "id,arm,visit,Stiffness (0-12)", rows)
+    parameters = accepted(first_hour("scores.csv")).file["datasets"]["adscores"]["parameters"]
+    (stiffness,) = parameters.values()
+    assert (stiffness["range"], stiffness.get("unit")) == ([0, 12], None)

@@ -44,6 +44,7 @@ __all__ = [
     "wide_datasets",
 ]
 
+SPAN = re.compile(r"(\d+)\s*(?:-|\u2013|to|bis)\s*(\d+)")
 UNIT = re.compile(r"^units?$|resu$|^einheit$")
 LOWER = {
     *(
@@ -242,11 +243,14 @@ def parameter(code: str, label: str, unit: str | None, keys: dict[str, Any], col
     entry: dict[str, Any] = {"label": label, **keys}
     if column.kind == "category":
         return of_words(code, entry, column)
-    if unit:
-        entry["unit"] = unit
     said = [f"{column.low:g} to {column.high:g}", f"{column.filled:,} of {column.rows:,} rows"]
     words = set(words_of(f"{label} {code}"))
-    if bounds := scale(column, words):
+    if named := ends_named(unit or "", column):
+        entry["range"] = named
+        said[0] += ", the range that its name says"
+    elif unit:
+        entry["unit"] = unit
+    if bounds := [] if named else scale(column, words):
         entry["range"] = bounds
         said[0] += ", taken for a scale"
     better = "lower" if words & LOWER else "higher" if words & HIGHER else ""
@@ -269,6 +273,14 @@ def of_words(code: str, entry: dict[str, Any], column: Column) -> Parameter:
     counts = ", ".join(f"{column.texts[text]:,} {text}" for text in numbers)
     asked = "? which number each word is; ? better: lower or higher"
     return Parameter(code, {**entry, "numbers": numbers, "whole": True}, f"{counts}; {asked}")
+
+
+def ends_named(text: str, column: Column) -> list[int]:
+    """Take the range that a name has in brackets, `Pain (0-10)`, where no value lies outside."""
+    found = SPAN.fullmatch(text.strip())
+    if not found or not int(found[1]) <= column.low <= column.high <= int(found[2]):
+        return []
+    return [int(found[1]), int(found[2])]
 
 
 def scale(column: Column, words: set[str]) -> list[int]:
