@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import TypeVar
 
 import pandas as pd
@@ -89,7 +89,7 @@ def check_mapping(trial: Trial, raw: dict[str, Raw], problems: list[str]) -> dic
 def has_files(trial: Trial, name: str) -> bool:
     """Tell whether the files are there that a dataset reads beside its source; that they are not is said elsewhere."""
     made = trial.datasets.get(name)
-    return made is None or all(Path(file).is_file() for file in made.files)
+    return made is None or all(map(os.path.isfile, made.files))
 
 
 def readable(sources: Iterable[str], raw: Mapping[str, Raw]) -> bool:
