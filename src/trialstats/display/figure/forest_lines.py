@@ -99,7 +99,9 @@ class Block:
         below, above = (active, references[0]) if self.better == "lower" else (references[0], active)
         low, high = self.limits
         sides = (-low / (high - low) * length - 1.0, high / (high - low) * length - 1.0)
-        return wrap(f"← favours {below}", sides[0]), wrap(f"favours {above} →", sides[1])
+        *words, last = above.split(" ")
+        right = " ".join(["favours", *words, unbroken(f"{last} →")])  # no arrow on a line of its own
+        return wrap(f"{unbroken('← favours')} {below}", sides[0]), wrap(right, sides[1])
 
 
 def arrange_lines(rows: pd.DataFrame, width: float) -> list[Block]:
