@@ -284,6 +284,6 @@ def test_a_setting_that_leaves_out_every_row_is_named(setting: str, value: int |
 
 def test_a_column_whose_name_has_a_sign_that_is_not_seen() -> None:
     assert problems("a.csv", "id,visit\u200b\n001,5\n", visit="visit") == (
-        'a.csv: has no column visit (did you mean `"visit\\u200b"`?)',
+        'a.csv: has no column visit (did you mean `"visit\\u200b"`, but for U+200B ZERO WIDTH SPACE there?)',
     )
     assert len(read("a.csv", visit="visit\u200b").frame) == 1

@@ -88,7 +88,7 @@ def is_display(path: Path) -> bool:
 
 
 def is_model(path: Path) -> bool:
-    return not is_display(path) and path.stem not in ("options", "checks", "rows", "__init__")
+    return not is_display(path) and path.stem not in ("options", "checks", "standard", "rows", "__init__")
 
 
 def modules(folder: Path) -> list[Path]:

@@ -10,7 +10,7 @@ from tests.in_process import run_steps
 from tests.tiny import call
 
 FILES = ["data/neck-1/events.csv", "data/neck-1/pain.csv", "data/neck-1/people.csv", "neck-1.yaml"]
-IN_ORDER = "neck-1: trial file and data are in order (1 records listed: 1 blank; see the report)\n"
+IN_ORDER = "neck-1: trial file and data are in order (1 record listed: 1 blank; see the report)\n"
 
 
 @pytest.fixture(autouse=True)

@@ -23,7 +23,7 @@ def test_a_table_that_is_asked_for_no_more_goes(tiny: Tiny, capsys: pytest.Captu
     tiny.write(TABLE, "made by the first run")
     begin(tiny)
     assert tiny.path(TABLE).is_file()
-    tiny.spec("  change: {kind: estimates, title: Change in pain, analysis: change}", "  {}")
+    tiny.spec("  change: {kind: estimates", "  another: {kind: estimates")
     begin(tiny)
     assert capsys.readouterr().out == f"  removed {TABLE}, which the trial file asks for no more\n"
     assert not tiny.path(TABLE).exists()
