@@ -1,0 +1,44 @@
+"""Missing values filled in, given what was observed: by their conditional mean, or drawn about it."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from trialstats.engines.imputation.data import Alike, Floats, Incomplete
+from trialstats.engines.imputation.model import Normal
+from trialstats.engines.imputation.strategies import assumed
+
+__all__ = ["fill_means", "fill_values", "given_observed"]
+
+
+def fill_means(data: Incomplete, normal: Normal) -> Floats:
+    """Fill the conditional means in: (..., n, T), where the leading axes are those of `normal`."""
+    return fill_values(data, normal, None)
+
+
+def fill_values(data: Incomplete, normal: Normal, noise: Floats | None) -> Floats:
+    """Fill values drawn from their conditional distribution in, made of standard normal `noise` (..., n, T)."""
+    draws = normal.coefficients.shape[:-3]
+    filled = np.array(np.broadcast_to(data.outcomes, (*draws, *data.outcomes.shape)))
+    for alike in data.alike():
+        means, root = given_observed(data, normal, alike)
+        if noise is not None:
+            own = noise[..., alike.subjects, :][..., alike.missing]
+            means = means + own @ np.swapaxes(root, -1, -2)
+        rows, visits = np.ix_(alike.subjects, np.flatnonzero(alike.missing))
+        filled[..., rows, visits] = means
+    return filled
+
+
+def given_observed(data: Incomplete, normal: Normal, alike: Alike) -> tuple[Floats, Floats]:
+    """Give the conditional means (..., n of `alike`, m) of m values, and a root (..., m, m) of their covariance."""
+    means, covariance = assumed(data, normal, alike)
+    missing, seen = np.flatnonzero(alike.missing), np.flatnonzero(~alike.missing)
+    within = covariance[..., missing[:, None], missing]
+    if not len(seen):
+        return means, np.asarray(np.linalg.cholesky(within), dtype=float)
+    across = covariance[..., seen[:, None], missing]
+    slopes = np.linalg.solve(covariance[..., seen[:, None], seen], across)
+    beside = data.outcomes[alike.subjects][:, seen] - means[..., seen]
+    left = within - np.swapaxes(across, -1, -2) @ slopes
+    return means[..., missing] + beside @ slopes, np.asarray(np.linalg.cholesky(left), dtype=float)

@@ -1,0 +1,93 @@
+"""The antidepressant trial (Goldstein 2004 as masked by the DIA group), against SAS and R.
+
+SAS: the authors of rbmi ran the five macros (results_SAS.pdf of rbmi 1.5.2): MAR -2.795, CIR -2.446 (1.107), CR -2.366
+(1.107), J2R -2.124 (1.128); drug minus placebo at the last visit. R: rbmi 1.5.2, conditional means and jackknife.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from trialstats.engines.imputation import (
+    Incomplete,
+    Strategy,
+    Streams,
+    compare,
+    draw_posterior,
+    fill_means,
+    fill_values,
+    fit_normal,
+    jackknife_error,
+    pool,
+)
+
+DRUG = np.array([[0.0, 1.0, 0.0]])
+MACROS = 0.004  # Monte Carlo error of the macros' estimates
+
+
+@pytest.fixture(scope="module")
+def outcomes(shared: Callable[[str], Path]) -> pd.DataFrame:
+    data = pd.read_csv(shared("trials/goldstein2004_antidepressant/antidepressant_data.csv"))
+    wide = data.pivot_table(index="PATIENT", columns="VISIT", values="CHANGE")
+    people = data.groupby("PATIENT").agg(arm=("THERAPY", "first"), base=("BASVAL", "first"))
+    return people.join(wide)
+
+
+def trial(outcomes: pd.DataFrame, strategy: Strategy) -> Incomplete:
+    changes = outcomes[[4, 5, 6, 7]].to_numpy(float)
+    drug = outcomes["arm"].eq("DRUG").to_numpy(float)
+    predictors = np.column_stack([np.ones(len(drug)), drug, outcomes["base"]])
+    reference = predictors.copy()
+    reference[:, 1] = 0
+    onset = 4 - np.argmax(~np.isnan(changes[:, ::-1]), axis=1)
+    cell, labels = np.zeros(len(drug), dtype=np.intp), tuple(map(str, outcomes.index))
+    return Incomplete(changes, predictors, reference, cell, onset, (strategy,) * len(drug), labels)
+
+
+@pytest.mark.parametrize(
+    ("strategy", "estimate", "std_error"),
+    [(Strategy.MAR, -2.80177264, 1.106725), (Strategy.J2R, -2.12553385, 0.858139358)],
+)
+def test_conditional_means_with_the_jackknife_are_those_of_rbmi(
+    outcomes: pd.DataFrame, strategy: Strategy, estimate: float, std_error: float
+) -> None:
+    data = trial(outcomes, strategy)
+    fit = fit_normal(data)
+
+    def difference(subjects: np.ndarray) -> float:
+        some = data.only(subjects)
+        filled = fill_means(some, fit.refit(some))
+        return float(compare(filled[:, -1], some.predictors, DRUG).estimates[0])
+
+    everybody = np.arange(data.n_subjects, dtype=np.intp)
+    without_one = np.array([difference(np.delete(everybody, i)) for i in everybody])
+    assert difference(everybody) == pytest.approx(estimate, abs=2e-4)
+    assert jackknife_error(without_one) == pytest.approx(std_error, rel=1e-3)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("strategy", "estimate", "std_error"),
+    [
+        (Strategy.MAR, -2.795, None),
+        (Strategy.CIR, -2.446, 1.107),
+        (Strategy.CR, -2.366, 1.107),
+        (Strategy.J2R, -2.124, 1.128),
+    ],
+)
+def test_bayesian_draws_are_those_of_the_five_macros(
+    outcomes: pd.DataFrame, strategy: Strategy, estimate: float, std_error: float | None
+) -> None:
+    data, streams = trial(outcomes, strategy), Streams(1, f"antidepressant {strategy}")
+    normal = draw_posterior(data, 2000, streams)
+    noise = streams.noise(data.labels, 2000, 4, data.missing.any(axis=1).tolist())
+    found = compare(fill_values(data, normal, noise)[:, :, -1], data.predictors, DRUG)
+    pooled = pool(found.estimates[:, 0], found.variances[:, 0], found.df)
+    assert abs(pooled.estimate - estimate) < 3 * np.hypot(pooled.monte_carlo, MACROS)
+    if std_error is not None:
+        assert abs(pooled.std_error - std_error) < 3 * np.hypot(pooled.monte_carlo_of_error, 0.001)
