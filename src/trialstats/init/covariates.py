@@ -9,7 +9,8 @@ from typing import Any
 
 from trialstats.init.columns import Column
 from trialstats.init.files import Table
-from trialstats.init.findings import HIGHER, LOWER, SCALES, date_said, format_of, why_dates
+from trialstats.init.findings import date_said, format_of, why_dates
+from trialstats.init.parameters import HIGHER, LOWER, SCALES
 from trialstats.init.said import Said, counted
 from trialstats.init.words import SITE, is_coded, label_of, named_for, short_name, subject_rank, unit_of, words_of
 

@@ -22,7 +22,8 @@ from trialstats.init.covariates import (
 )
 from trialstats.init.events import Events, events_of
 from trialstats.init.files import Table
-from trialstats.init.findings import Dataset, long_dataset, side_dataset, wide_datasets
+from trialstats.init.findings import Dataset
+from trialstats.init.long import long_dataset
 from trialstats.init.once import with_first_visits
 from trialstats.init.outcome import END_OF_TRIAL, outcome_column, outcome_dataset
 from trialstats.init.people import People, identify, one_to_one, shared
@@ -31,6 +32,7 @@ from trialstats.init.rows import numbered
 from trialstats.init.said import Said
 from trialstats.init.side_by_side import groups_of
 from trialstats.init.visits import Visit, find_visit, schedule
+from trialstats.init.wide import side_dataset, wide_datasets
 from trialstats.trialfile.checks.collisions import ADSL, BDS
 
 __all__ = ["Guess", "guess"]

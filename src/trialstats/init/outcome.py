@@ -6,8 +6,9 @@ from collections.abc import Collection
 
 from trialstats.init.columns import Column
 from trialstats.init.files import Table
-from trialstats.init.findings import Dataset, Parameter, parameter
+from trialstats.init.findings import Dataset
 from trialstats.init.grades import is_graded
+from trialstats.init.parameters import Parameter, parameter
 from trialstats.init.visits import Visit
 from trialstats.init.words import is_coded, label_of, named_for, short_name, unit_of
 

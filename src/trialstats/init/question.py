@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from trialstats.init.findings import Dataset, Parameter
+from trialstats.init.findings import Dataset
 from trialstats.init.guess import Guess
+from trialstats.init.parameters import Parameter
 from trialstats.init.said import plain
 from trialstats.init.visits import Visit
 from trialstats.trialfile.parts.datasets import Dataset as Declared
