@@ -119,11 +119,13 @@ def test_neither_order_nor_units_nor_other_subjects_decide() -> None:
     def drawn(data: Incomplete) -> np.ndarray:
         normal = draw_posterior(data, 20, streams)
         wanted = data.missing.any(axis=1)
-        return fill_values(data, normal, streams.noise(data.labels, 20, 3, wanted.tolist()))
+        return fill_values(data, normal, streams.noise(data.labels, 20, 3, wanted))
 
-    noise = streams.noise(data.labels, 20, 3, [True] * data.n_subjects)
-    np.testing.assert_array_equal(streams.noise(data.labels[::-1], 20, 3, [True] * data.n_subjects), noise[:, ::-1])
-    np.testing.assert_array_equal(streams.noise(data.labels, 5, 3, [True] * data.n_subjects), noise[:5])
+    noise = streams.noise(data.labels, 20, 3, np.full(data.n_subjects, True))
+    np.testing.assert_array_equal(
+        streams.noise(data.labels[::-1], 20, 3, np.full(data.n_subjects, True)), noise[:, ::-1]
+    )
+    np.testing.assert_array_equal(streams.noise(data.labels, 5, 3, np.full(data.n_subjects, True)), noise[:5])
     large = Incomplete(
         1e9 * data.outcomes, data.predictors, data.reference, data.cell, data.onset, data.strategy, data.labels
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from trialstats.engines.imputation import draws_needed, jackknife_error, pool
+from trialstats.engines.imputation import draws_needed, jackknife_error, pool, summarise_samples
 from trialstats.errors import NoSuchNumber
 
 
@@ -18,6 +18,8 @@ def test_what_proc_mianalyze_printed() -> None:
     assert pooled.estimate == pytest.approx(-2.384737, abs=5e-7)
     assert pooled.std_error**2 == pytest.approx(1.244430, abs=5e-7)
     assert pooled.std_error == pytest.approx(1.115540, abs=5e-6)
+    # Rubin's degrees of freedom, complete data being normal: 499 / (0.144614 / 1.244430)^2.
+    assert pooled.df == pytest.approx(499 / (0.14461365 / 1.24442965) ** 2, rel=1e-5)
     assert 1.002 * pooled.between / pooled.within == pytest.approx(0.131489, abs=1e-6)
 
 
@@ -51,3 +53,38 @@ def test_the_jackknife_of_a_mean_is_its_standard_error() -> None:
     values = np.random.default_rng(3).normal(size=40)
     without_one = (values.sum() - values) / 39
     assert jackknife_error(without_one) == pytest.approx(values.std(ddof=1) / np.sqrt(40))
+
+
+def test_where_fits_are_lost_the_others_stand_for_them() -> None:
+    values = np.random.default_rng(3).normal(size=40)
+    without_one = (values.sum() - values) / 39
+    ours = jackknife_error(np.concatenate([without_one, without_one])[:40], 40)
+    assert ours == pytest.approx(jackknife_error(without_one))
+    # Half of the fits, each of which stands for two: twice the sum of squares.
+    half = without_one[:20]
+    expected = np.sqrt(39 / 40 * 2 * ((half - half.mean()) ** 2).sum())
+    assert jackknife_error(half, 40) == pytest.approx(expected)
+    with pytest.raises(NoSuchNumber, match="fewer than two"):
+        jackknife_error(without_one[:1])
+
+
+def test_bootstrap_samples_of_the_normal_distribution() -> None:
+    # SD 2 of mean 3: percentiles 3 -+ 1.96 * 2, p = 2 Phi(-1.5) = 0.1336.
+    found = summarise_samples(3 + 2 * np.random.default_rng(4).normal(size=200_000))
+    assert found.std_error == pytest.approx(2, rel=0.01)
+    assert (found.conf_low, found.conf_high) == pytest.approx((-0.9199, 6.9199), abs=0.05)
+    assert found.p_value == pytest.approx(0.1336, abs=0.003)
+    with pytest.raises(NoSuchNumber, match="fewer than three"):
+        summarise_samples(np.ones(2))
+
+
+def test_what_the_number_of_bootstrap_samples_leaves_uncertain_is_that_of_repetition() -> None:
+    rng = np.random.default_rng(5)
+    found = [summarise_samples(rng.normal(size=400)) for _ in range(1500)]
+    for told, of in [
+        ("monte_carlo_of_error", "std_error"),
+        ("monte_carlo_of_low", "conf_low"),
+        ("monte_carlo_of_high", "conf_high"),
+    ]:
+        spread = np.std([getattr(one, of) for one in found])
+        assert np.mean([getattr(one, told) for one in found]) == pytest.approx(spread, rel=0.1)

@@ -2,43 +2,70 @@
 
     data        outcomes of subjects over visits, what is missing of them, and what is assumed
     model       multivariate normal over the visits, fitted by restricted likelihood
-    strategies  means and covariance under MAR, J2R, CR, CIR and LMCF
-    fill        missing values filled in, by their conditional mean or drawn about it
+    samples     the same without each subject in turn, or for bootstrap samples of them
     posterior   draws of the parameters by Bayes; streams  the random numbers
-    analyse     analysis of covariance of many completed sets; pool  their estimates become one
+    strategies  means and covariance under MAR, J2R, CR, CIR and LMCF
+    fill        missing values filled in, by their conditional mean or drawn about it; delta  and shifted
+    analyse     analysis of covariance, or shares, of many completed sets; repeated  the model for repeated measures
+    pool        their estimates become one, after Rubin; spread  by jackknife or bootstrap
 
     data = Incomplete(outcomes, predictors, reference, cell, onset, strategy, labels)
-    means = fill_means(data, fit_normal(data).normal)                       # one set, deterministic
-    normal = draw_posterior(data, 1000, streams := Streams(1, "pain"))
-    sets = fill_values(data, normal, streams.noise(data.labels, 1000, data.n_visits, data.missing.any(axis=1)))
-    found = compare(sets[:, :, -1], predictors, combinations)
+    fit, streams = fit_normal(data, ["us", "toeph"]), Streams(1, "pain")
+
+    filled = fill_means(data, fit.normal)                       # conditional means: one set, deterministic
+    samples = leave_one_out(fit)                                # or resample(fit, 1000, streams, arm)
+    for part, sets in completed_sets(data, samples.normal):     # samples.lost, samples.otherwise: to be told
+        found[part] = compare_samples(sets[:, :, -1], predictors, combinations, samples.counts[part])
+    jackknife_error(found, data.n_subjects)                     # or summarise_samples(found[:, 0])
+
+    normal = draw_posterior(data, 1000, streams)                # Bayes; approximate: resample(...).normal
+    for part, sets in completed_sets(data, normal, streams):    # shift(data, sets, add=5) to stress the assumption
+        found = compare(sets[:, :, -1], predictors, combinations)    # or compare_repeated, compare_shares
     pool(found.estimates[:, 0], found.variances[:, 0], found.df)
 
 It stands on the engine for repeated measures.
 """
 
-from trialstats.engines.imputation.analyse import Estimates, compare
+from trialstats.engines.imputation.analyse import Estimates, compare, compare_samples, compare_shares
 from trialstats.engines.imputation.data import Incomplete, Strategy
-from trialstats.engines.imputation.fill import fill_means, fill_values
-from trialstats.engines.imputation.model import Fitted, Normal, fit_normal
-from trialstats.engines.imputation.pool import Pooled, draws_needed, jackknife_error, pool
+from trialstats.engines.imputation.delta import shift
+from trialstats.engines.imputation.fill import completed_sets, fill_means, fill_values
+from trialstats.engines.imputation.model import Fitted, Normal, Refit, fit_normal
+from trialstats.engines.imputation.pool import Pooled, draws_needed, pool
 from trialstats.engines.imputation.posterior import draw_posterior
+from trialstats.engines.imputation.repeated import RepeatedEstimates, compare_repeated
+from trialstats.engines.imputation.samples import Lost, Otherwise, Samples, leave_one_out, resample
+from trialstats.engines.imputation.spread import Resampled, jackknife_error, summarise_samples
 from trialstats.engines.imputation.streams import Streams
 
 __all__ = [
     "Estimates",
     "Fitted",
     "Incomplete",
+    "Lost",
     "Normal",
+    "Otherwise",
     "Pooled",
+    "Refit",
+    "RepeatedEstimates",
+    "Resampled",
+    "Samples",
     "Strategy",
     "Streams",
     "compare",
+    "compare_repeated",
+    "compare_samples",
+    "compare_shares",
+    "completed_sets",
     "draw_posterior",
     "draws_needed",
     "fill_means",
     "fill_values",
     "fit_normal",
     "jackknife_error",
+    "leave_one_out",
     "pool",
+    "resample",
+    "shift",
+    "summarise_samples",
 ]

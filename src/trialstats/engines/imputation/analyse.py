@@ -1,4 +1,4 @@
-"""Analysis of covariance at a visit, of many completed sets at once."""
+"""Many completed sets analysed at once: analysis of covariance at a visit, and shares of responders."""
 
 from __future__ import annotations
 
@@ -6,10 +6,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from trialstats.engines.imputation.data import Floats
-from trialstats.errors import FitError
+from trialstats.engines.imputation.data import Floats, Switches
+from trialstats.errors import ArgumentError, FitError
 
-__all__ = ["Estimates", "compare"]
+__all__ = ["Estimates", "compare", "compare_samples", "compare_shares"]
+
+# A direction of the predictors shorter than this, of the longest, is none.
+ALIASED = 1e-10
+# So much of a combination, of its length, may lie in such a direction: it is rounding.
+LEFT = 1e-6
 
 
 @dataclass(frozen=True)
@@ -27,12 +32,52 @@ def compare(outcomes: Floats, predictors: Floats, combinations: Floats) -> Estim
     Raises FitError where the predictors are not independent or leave no degree of freedom.
     """
     n, p = predictors.shape
+    columns, root = _orthonormal(predictors)
+    scores = outcomes @ columns
+    residuals = outcomes - scores @ columns.T
+    variance = (residuals**2).sum(axis=-1) / (n - p)
+    weights = combinations @ np.linalg.inv(root)
+    return Estimates(scores @ weights.T, variance[..., None] * (weights**2).sum(axis=1), float(n - p))
+
+
+def compare_samples(outcomes: Floats, predictors: Floats, combinations: Floats, counts: Floats) -> Floats:
+    """Estimate the combinations as `compare`, (S, k), in samples in which a subject stands `counts` (S, n) times.
+
+    outcomes (S, n). A predictor that nobody of a sample has need not be known there. Raises FitError where a
+    combination rests on it.
+    """
+    columns, root = _orthonormal(predictors)
+    n, p = predictors.shape
+    products = (columns[:, :, None] * columns[:, None, :]).reshape(n, p * p)
+    sizes, vectors = np.linalg.eigh((counts @ products).reshape(-1, p, p))
+    known = (sizes > ALIASED * sizes[:, -1:])[:, None]
+    weights = combinations @ np.linalg.inv(root) @ vectors
+    beyond = np.abs(np.where(known, 0.0, weights)).max(axis=-1) > LEFT * np.linalg.norm(weights, axis=-1)
+    if beyond.any():
+        sample = int(np.argmax(beyond.any(axis=1))) + 1
+        raise FitError(f"sample {sample}: its predictors do not determine what is compared")
+    scores = ((counts * outcomes) @ columns)[:, None] @ vectors
+    return np.asarray((weights * scores / np.where(known, sizes[:, None], np.inf)).sum(axis=-1))
+
+
+def compare_shares(responders: Switches, arm: Switches, reference: Switches) -> Estimates:
+    """Estimate the difference of the shares of responders (..., n) in `arm` (n,) and in `reference` (n,): (..., 1).
+
+    Variances p (1 - p) / n of the two, added; the normal distribution.
+    """
+    if not arm.any() or not reference.any():
+        raise FitError("an arm has no subject")
+    if (arm & reference).any():
+        raise ArgumentError("a subject is in both arms")
+    shares = [responders[..., chosen].mean(axis=-1) for chosen in (arm, reference)]
+    parts = [share * (1 - share) / chosen.sum() for share, chosen in zip(shares, (arm, reference), strict=True)]
+    return Estimates((shares[0] - shares[1])[..., None], (parts[0] + parts[1])[..., None], np.inf)
+
+
+def _orthonormal(predictors: Floats) -> tuple[Floats, Floats]:
+    n, p = predictors.shape
     columns, root = np.linalg.qr(predictors)
     size = np.abs(np.diag(root))
-    if n <= p or size.min() <= 1e-10 * size.max():
+    if n <= p or size.min() <= ALIASED * size.max():
         raise FitError("the predictors of the analysis are not independent, or leave no degree of freedom")
-    inverse = np.linalg.inv(root)
-    scores = outcomes @ columns
-    variance = ((outcomes**2).sum(axis=-1) - (scores**2).sum(axis=-1)) / (n - p)
-    weights = combinations @ inverse
-    return Estimates(scores @ weights.T, variance[..., None] * (weights**2).sum(axis=1), float(n - p))
+    return columns, root

@@ -102,6 +102,11 @@ class Incomplete:
         later = np.cumsum(~self.missing[:, ::-1], axis=1)[:, ::-1]
         return self.missing & (later > 0)
 
+    @property
+    def after(self) -> Switches:
+        """(n, T): what is missing from the onset on, but for what is missing in between."""
+        return self.missing & ~self.between & (np.arange(self.n_visits) >= self.onset[:, None])
+
     def only(self, subjects: Integers, labels: tuple[str, ...] | None = None) -> Incomplete:
         """Some of the subjects, in this order; one chosen twice needs two labels."""
         return replace(

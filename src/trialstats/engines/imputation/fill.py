@@ -2,13 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from trialstats.engines.imputation.data import Alike, Floats, Incomplete
 from trialstats.engines.imputation.model import Normal
 from trialstats.engines.imputation.strategies import assumed
+from trialstats.engines.imputation.streams import Streams
 
-__all__ = ["fill_means", "fill_values", "given_observed"]
+__all__ = ["completed_sets", "fill_means", "fill_values", "given_observed"]
+
+# Numbers held at once: completed sets are made in blocks of so many.
+HELD = 4_000_000
+
+
+def completed_sets(
+    data: Incomplete, normal: Normal, streams: Streams | None = None, held: int = HELD
+) -> Iterator[tuple[slice, Floats]]:
+    """Yield which draws, and their completed sets (m, n, T), in blocks of at most `held` numbers.
+
+    The values are drawn from the streams of the subjects; without streams they are conditional means. They do not
+    depend on the size of the blocks.
+    """
+    draws = len(normal.coefficients)
+    size = max(1, held // data.outcomes.size)
+    blocks = [slice(start, min(start + size, draws)) for start in range(0, draws, size)]
+    if streams is None:
+        for block in blocks:
+            yield block, fill_means(data, normal[block])
+        return
+    sizes = [block.stop - block.start for block in blocks]
+    noises = streams.noise_in_blocks(data.labels, sizes, data.n_visits, np.asarray(data.missing.any(axis=1)))
+    for block, noise in zip(blocks, noises, strict=True):
+        yield block, fill_values(data, normal[block], noise)
 
 
 def fill_means(data: Incomplete, normal: Normal) -> Floats:

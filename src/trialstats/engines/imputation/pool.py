@@ -4,8 +4,7 @@ Rubin: mean of the estimates; variance W + (1 + 1/M) B, W the mean of the varian
 degrees of freedom of Barnard and Rubin (Biometrika 1999;86:948). What a finite M adds to the estimate has SD sqrt(B/M);
 to its standard error, that of the jackknife over the M sets.
 
-Jackknife: (n-1)/n times the sum of squares of the estimates without one subject each, about their mean. Bootstrap: the
-percentiles of the estimates of the samples, or their standard deviation.
+Jackknife and bootstrap: `spread`.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ import numpy as np
 from trialstats.engines.imputation.data import Floats
 from trialstats.errors import NoSuchNumber
 
-__all__ = ["Pooled", "draws_needed", "jackknife_error", "pool"]
+__all__ = ["Pooled", "draws_needed", "pool"]
 
 
 @dataclass(frozen=True)
@@ -58,11 +57,12 @@ def pool(estimates: Floats, variances: Floats, complete_df: float) -> Pooled:
 
 
 def _degrees(information: float, draws: int, complete_df: float) -> float:
+    """Barnard and Rubin's; Rubin's own where complete data would have the normal distribution."""
+    old = (draws - 1) / information**2 if information else np.inf
+    if np.isinf(complete_df):
+        return old
     observed = (complete_df + 1) / (complete_df + 3) * complete_df * (1 - information)
-    if information == 0:
-        return observed
-    old = (draws - 1) / information**2
-    return old * observed / (old + observed)
+    return observed if np.isinf(old) else old * observed / (old + observed)
 
 
 def _spread_of_errors(estimates: Floats, variances: Floats) -> float:
@@ -81,10 +81,3 @@ def _spread_of_errors(estimates: Floats, variances: Floats) -> float:
 def draws_needed(pooled: Pooled, precision: float) -> int:
     """How many imputations bring the Monte Carlo SD of the estimate to `precision`, at the spread that these showed."""
     return max(2, int(np.ceil(pooled.between / precision**2)))
-
-
-def jackknife_error(without_one: Floats) -> Floats:
-    """The standard errors (...) of estimates, from those without one subject each (n, ...)."""
-    n = len(without_one)
-    about = without_one - without_one.mean(axis=0)
-    return np.asarray(np.sqrt((n - 1) / n * (about**2).sum(axis=0)))

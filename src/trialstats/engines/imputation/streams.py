@@ -8,12 +8,12 @@ begin with those that fewer have.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from trialstats.engines.imputation.data import Floats
+from trialstats.engines.imputation.data import Floats, Switches
 
 __all__ = ["Streams"]
 
@@ -31,10 +31,17 @@ class Streams:
         key = np.frombuffer(hashlib.sha256(words.encode()).digest()[:16], dtype="<u8")
         return np.random.Generator(np.random.Philox(key=key.astype(np.uint64)))
 
-    def noise(self, labels: Sequence[str], draws: int, n_visits: int, wanted: Sequence[bool]) -> Floats:
+    def noise(self, labels: Sequence[str], draws: int, n_visits: int, wanted: Switches) -> Floats:
         """Standard normal numbers (draws, n, T), of each subject from its own stream; 0 of those who are not wanted."""
-        numbers = np.zeros((draws, len(labels), n_visits))
-        for place, (label, needed) in enumerate(zip(labels, wanted, strict=True)):
-            if needed:
-                numbers[:, place] = self.of("subject", label).standard_normal((draws, n_visits))
-        return numbers
+        return next(self.noise_in_blocks(labels, [draws], n_visits, wanted))
+
+    def noise_in_blocks(
+        self, labels: Sequence[str], sizes: Sequence[int], n_visits: int, wanted: Switches
+    ) -> Iterator[Floats]:
+        """Yield the numbers of `noise` in blocks of these sizes, one after the other."""
+        own = {place: self.of("subject", label) for place, label in enumerate(labels) if wanted[place]}
+        for draws in sizes:
+            numbers = np.zeros((draws, len(labels), n_visits))
+            for place, random in own.items():
+                numbers[:, place] = random.standard_normal((draws, n_visits))
+            yield numbers
