@@ -139,6 +139,8 @@ def test_every_column_that_the_source_names_must_be_there() -> None:
         ("data/vsa.csv", "data/vsa.csv: no such file (did you mean `vas.csv`?)"),
         ("data/VAS.CSV", "data/VAS.CSV: no such file (did you mean `vas.csv`?)"),
         ("data/laboratory.xlsx", "data/laboratory.xlsx: no such file (known: labs.csv, vas.csv)"),
+        ("many/x.csv", "many/x.csv: no such file (nearest of 9: a1.csv, a2.csv, a3.csv, a4.csv, a5.csv)"),
+        ("many/a10.csv", "many/a10.csv: no such file (did you mean `a1.csv`?)"),
         ("elsewhere/vas.csv", "elsewhere/vas.csv: no such file"),
         ("data", "data: is a folder"),
     ],
@@ -147,6 +149,9 @@ def test_a_file_that_is_absent_and_the_nearest_that_is_there(file: str, said: st
     Path("data").mkdir()
     for name in ("vas.csv", "labs.csv"):
         Path("data", name).write_text("id\n1\n")
+    Path("many").mkdir()
+    for number in range(1, 10):
+        Path("many", f"a{number}.csv").write_text("id\n1\n")
     assert problems(file, format="csv") == (said,)
 
 

@@ -23,12 +23,14 @@ from trialstats.io.table import RawTable
 from trialstats.io.text_files import read_text_file
 from trialstats.io.workbook import read_workbook
 from trialstats.trialfile.parts.sources import Source
-from trialstats.trialfile.text.wording import nearest
+from trialstats.trialfile.text.wording import nearest, nearest_few
 from trialstats.trialfile.text.written import written
 
 __all__ = ["NO_ROWS", "Raw", "read_source", "require_file"]
 
 NO_ROWS = "if that is right, e.g. no adverse event at all, say `may_be_empty: true` of its source"
+
+FEW_FILES = 5  # of a folder that are named where a file is not there
 
 # A number that a spreadsheet program has rounded, as in 1.23457E+15: its last digits are lost.
 ROUNDED = re.compile(r"\d[.,]\d+[eE]\+\d+")
@@ -117,7 +119,7 @@ def require_file(file: str, root: Path = Path()) -> None:
             raise DataError(f"{file}: is a folder")
         if not path.is_file():
             around = sorted(found.name for found in path.parent.glob("*") if found.is_file())
-            raise DataError(f"{file}: no such file{nearest(path.name, around, cutoff=0.75)}")
+            raise DataError(f"{file}: no such file{nearest_few(path.name, around, 0.75, FEW_FILES)}")
         if path.stat().st_size == 0:
             raise DataError(f"{file}: the file is empty (0 bytes: was it copied whole?)")
 

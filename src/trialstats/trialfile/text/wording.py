@@ -15,7 +15,7 @@ from trialstats.trialfile.text.document import dotted
 from trialstats.trialfile.text.elsewhere import belongs_to
 from trialstats.trialfile.text.written import written
 
-__all__ = ["describe", "nearest", "one_line", "sentence", "written_path"]
+__all__ = ["describe", "nearest", "nearest_few", "one_line", "sentence", "written_path"]
 
 LONGEST = 1000  # characters of a message
 MOST_KNOWN = 60  # names that are listed where none is near
@@ -29,6 +29,15 @@ def nearest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
         same = difference(word, found) if not (word.isascii() and found.isascii()) else ""
         return f" (did you mean `{pasted(found)}`{same}?)"
     return f" (known: {', '.join(map(pasted, names))})" if 0 < len(names) <= MOST_KNOWN else ""
+
+
+def nearest_few(word: str, known: Iterable[str], cutoff: float, few: int) -> str:
+    """Suggest the closest known name, or the few that are nearest of many."""
+    names = [str(name) for name in known]
+    if len(names) <= few or closest(word, names, cutoff):
+        return nearest(word, names, cutoff)
+    near = sorted(names, key=lambda name: -difflib.SequenceMatcher(None, word.casefold(), name.casefold()).ratio())
+    return f" (nearest of {len(names)}: {', '.join(map(pasted, near[:few]))})"
 
 
 def closest(word: str, names: Sequence[str], cutoff: float) -> str | None:
