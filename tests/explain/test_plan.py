@@ -11,6 +11,7 @@ from tests.in_process import ROOT
 from tests.tiny import TRIAL, TRIAL_FILE, Tiny, call
 from trialstats.explain.plan import whole_trial_file
 from trialstats.trialfile.load import load_trial
+from trialstats.trialfile.named import PLAN
 from trialstats.trialfile.trial import Trial
 
 SHORT = TRIAL[: TRIAL.index("analyses:")]
@@ -55,7 +56,12 @@ def test_what_was_written_stands_as_it_was(tiny: Tiny) -> None:
     tiny.write(TRIAL_FILE, WAYS["comments"])
     printed = call("explain", "tiny", "--plan").out
     kept = WAYS["comments"].partition("analyses:")[0]
-    assert printed.startswith(kept.rstrip("\n"))
+    first, _, rest = printed.partition("\n")
+    assert (
+        first
+        == "# What tiny stands for, as `trialstats explain` prints it. Without this line it is a trial of its own."
+    )
+    assert rest.startswith(kept.rstrip("\n"))
     assert "# What is shown.\n" in printed
 
 
@@ -74,7 +80,15 @@ def test_lines_are_short_and_quoted_where_yaml_would_read_something_else(tiny: T
     assert 'title: "Change: pain, #1"' in call("explain", "tiny", "--plan").out
 
 
-def test_explain_says_what_it_can_explain(tiny: Tiny) -> None:
+def test_the_plan_is_what_is_printed_where_nothing_is_asked_for(tiny: Tiny) -> None:
     done = call("explain", "tiny")
-    assert done.code == 2
-    assert "--plan" in done.err
+    assert (done.code, done.err) == (0, "")
+    assert done.out == call("explain", "tiny", "--plan").out
+
+
+def test_a_plan_that_is_kept_is_no_other_trial(tiny: Tiny) -> None:
+    plan = call("explain", "tiny").out
+    tiny.write("whole.yaml", plan)
+    tiny.write("config/trials/whole.yaml", plan)
+    tiny.write("own.yaml", plan.partition("\n")[2])
+    assert [line.split()[0] for line in call("list").out.splitlines()] == ["tiny", "own"]

@@ -14,11 +14,14 @@ from pathlib import Path
 from trialstats.errors import SpecError
 from trialstats.trialfile.text.wording import nearest
 
-__all__ = ["TRIALS", "TrialFile", "find_trial", "new_trial", "trial_name", "trial_path", "trials_in"]
+__all__ = ["PLAN", "TRIALS", "TrialFile", "find_trial", "new_trial", "trial_name", "trial_path", "trials_in"]
 
 TRIALS = Path("config/trials")
 ENDING = ".yaml"
 NAME = re.compile(r"[A-Za-z0-9_-]+")
+# How a plan begins that was printed of a trial: kept beside it, it is no other trial.
+PLAN = "# What {} stands for, as `trialstats explain` prints it. Without this line it is a trial of its own."
+PRINTED = re.compile(rb"(?:\xef\xbb\xbf)?" + re.escape(PLAN).replace(r"\{\}", r"[A-Za-z0-9_-]+").encode())
 STUDYID = re.compile(rb"^STUDYID\s*:", re.MULTILINE)  # what every trial file has, and other YAML has not
 
 
@@ -83,10 +86,21 @@ def trial_path(trial: str, root: Path = Path()) -> Path:
 
 
 def trials_in(root: Path = Path()) -> list[Path]:
-    """List the trial files of a folder: those in config/trials, and of those in the folder itself what reads as one."""
+    """List the trial files of a folder: those in config/trials, and of those in the folder itself what reads as one.
+
+    Plans that were printed of a trial and kept are none.
+    """
     beside = (path for path in root.glob(f"*{ENDING}") if path.is_file() and STUDYID.search(path.read_bytes()))
     found = [*(root / TRIALS).glob(f"*{ENDING}"), *beside]
-    return sorted(path.relative_to(root) for path in found)
+    return sorted(path.relative_to(root) for path in found if not is_plan(path))
+
+
+def is_plan(path: Path) -> bool:
+    """Tell a printed plan from a trial file; what cannot be read is not known to be one."""
+    try:
+        return PRINTED.match(path.read_bytes()) is not None
+    except OSError:
+        return False
 
 
 def known_in(folder: Path, name: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from trialstats.trialfile.named import trial_path
+from trialstats.trialfile.named import PLAN, trial_path
 from trialstats.verbs.trial import load, takes_trial
 
 __all__ = ["explain"]
@@ -14,8 +14,11 @@ HELP = "print what a trial file stands for"
 
 def options(parser: argparse.ArgumentParser) -> None:
     takes_trial(parser)
-    parser.add_mutually_exclusive_group(required=True).add_argument(
-        "--plan", action="store_true", help="the whole trial file, with all that a short one stands for"
+    parser.add_argument(
+        "--plan",
+        action="store_true",
+        default=True,
+        help="the whole trial file, with all that a short one stands for; also where nothing is asked for",
     )
 
 
@@ -27,7 +30,7 @@ def explain(trial: str, *, plan: bool = True) -> int:
     trial : str
         Name of the trial, seen from the working folder.
     plan : bool
-        The whole trial file, with all that a short one stands for.
+        The whole trial file, with all that a short one stands for: what is printed where nothing is asked for, too.
 
     Returns
     -------
@@ -36,9 +39,11 @@ def explain(trial: str, *, plan: bool = True) -> int:
 
     Examples
     --------
+    trialstats explain neck              # what the trial file stands for, to be read
     trialstats explain neck --plan > whole.yaml
     """
     from trialstats.explain.plan import whole_trial_file
 
+    print(PLAN.format(trial))
     print(whole_trial_file(trial_path(trial), load(trial)), end="")
     return 0
