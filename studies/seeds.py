@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-__all__ = ["CENSORED", "CORRUPTION", "ROBUSTNESS", "TYPE1", "streams"]
+__all__ = ["CENSORED", "CORRUPTION", "IMPUTATION", "ROBUSTNESS", "TYPE1", "streams"]
 
 # One root for each number of subjects per arm.
 TYPE1 = {10: 20261110, 20: 20261120, 40: 20261140}
@@ -12,6 +12,8 @@ ROBUSTNESS = 20261124
 CORRUPTION = 20261128
 # One root for each scenario of studies/biomarker_trial.py.
 CENSORED = {"moderate": 20261125, "small": 20261126, "few": 20261127}
+# One root for each scenario of studies/dropout_trial.py.
+IMPUTATION = {"effect": 20261201, "null": 20261202, "small": 20261203}
 
 
 def streams(root: int, n: int) -> list[np.random.SeedSequence]:
