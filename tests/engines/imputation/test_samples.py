@@ -19,9 +19,11 @@ from trialstats.engines.imputation import (
     fit_normal,
     leave_one_out,
     resample,
+    samples,
 )
 from trialstats.engines.imputation.data import Floats
 from trialstats.engines.imputation.model import OTHER_STARTS, Fitted
+from trialstats.engines.imputation.together import fit_together
 from trialstats.errors import ArgumentError, FitError
 
 ARM = np.array([[0.0, 1.0, 0.0]])
@@ -55,6 +57,26 @@ def test_without_one_subject_it_is_the_fit_without_it(strategy: Strategy, by_arm
     ours = compare_samples(fill_means(data, found.normal)[:, :, -1], data.predictors, ARM, found.counts)[:, 0]
     theirs = [alone(data, np.delete(np.arange(data.n_subjects), place)) for place in range(20)]
     np.testing.assert_allclose(ours[:20], theirs, atol=1e-8)
+
+
+@pytest.mark.parametrize("by_arm", [False, True])
+def test_samples_fitted_together_are_as_if_each_were_fitted_alone(by_arm: bool) -> None:
+    data = with_sites(monotone(n=100, by_arm=by_arm, gaps=8), np.arange(100) % 5 // 2.0)
+    fit = fit_normal(data)
+    for found in (leave_one_out(fit), resample(fit, 30, Streams(2, "together"), arms(data))):
+        for sample in range(30):
+            some = data.only(found.subjects(sample), tuple(map(str, range(len(found.subjects(sample))))))
+            alone = fit.refit(some).normal
+            np.testing.assert_allclose(found.normal.covariances[sample], alone.covariances, rtol=1e-8)
+            np.testing.assert_allclose(found.normal.coefficients[sample], alone.coefficients, atol=1e-8)
+        assert (found.lost, found.otherwise) == ((), ())
+
+
+def test_most_samples_need_no_fit_of_their_own() -> None:
+    data = monotone(n=60, gaps=3)
+    fit = fit_normal(data)
+    assert fit_together(fit, 1 - np.eye(60))[1].all()
+    assert fit_together(fit, resample(fit, 100, Streams(1, "boot"), arms(data)).counts)[1].mean() > 0.9
 
 
 def test_bootstrap_samples_are_drawn_within_strata_and_fitted_as_they_are() -> None:
@@ -109,10 +131,13 @@ def test_a_fit_that_fails_goes_down_the_ladder() -> None:
 def test_a_search_that_fails_is_begun_elsewhere_and_named(monkeypatch: pytest.MonkeyPatch) -> None:
     fit = fit_normal(monotone(n=30))
     expected = leave_one_out(fit)
+    covariances = expected.normal.covariances.copy()
+    nowhere = (expected.normal, np.zeros(30, dtype=bool))
+    monkeypatch.setattr(samples, "fit_together", lambda *_: nowhere)
     monkeypatch.setattr(Fitted, "_from_here", lambda *_: None)
     found = leave_one_out(fit)
     assert {(one.name, one.how) for one in found.otherwise} == {(label, OTHER_STARTS) for label in fit.data.labels}
-    np.testing.assert_allclose(found.normal.covariances, expected.normal.covariances, rtol=1e-6)
+    np.testing.assert_allclose(found.normal.covariances, covariances, rtol=1e-6)
 
 
 def test_a_fit_that_is_lost_is_named_with_its_reason() -> None:

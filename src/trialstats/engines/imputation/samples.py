@@ -6,7 +6,6 @@ fit that leads to no maximum is tried again (`Fitted.refit`); what was then foun
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -14,9 +13,13 @@ import numpy as np
 from trialstats.engines.imputation.data import Floats, Incomplete, Integers
 from trialstats.engines.imputation.model import Fitted, Normal
 from trialstats.engines.imputation.streams import Streams
+from trialstats.engines.imputation.together import fit_together
 from trialstats.errors import ArgumentError, FitError
 
 __all__ = ["Lost", "Otherwise", "Samples", "leave_one_out", "resample"]
+
+# The structure that is fitted to all samples at once.
+TOGETHER = "us"
 
 
 @dataclass(frozen=True)
@@ -57,54 +60,62 @@ class Samples:
 
 def leave_one_out(fit: Fitted) -> Samples:
     """Fit the model without each subject in turn. Raises FitError where all fits are lost."""
-    n = fit.data.n_subjects
-    return _fit_all(fit, fit.data.labels, (np.delete(np.arange(n), place) for place in range(n)))
+    return _fit_all(fit, fit.data.labels, 1.0 - np.eye(fit.data.n_subjects))
 
 
 def resample(fit: Fitted, samples: int, streams: Streams, strata: Integers) -> Samples:
     """Fit the model to bootstrap samples: as many subjects as there are, drawn with replacement within `strata` (n,).
 
     A sample has its own random numbers, and subjects are drawn in the order of their labels: the order of the data
-    does not matter, and more samples begin with those that fewer have.
+    does not matter, and more samples begin with those that fewer have. Raises FitError where all fits are lost.
     """
+    n = fit.data.n_subjects
     if samples < 1:
         raise ArgumentError(f"{samples} bootstrap samples; there must be one at least")
-    if len(strata) != fit.data.n_subjects:
+    if len(strata) != n:
         raise ArgumentError("data and strata differ in length")
     by_label = np.argsort(np.array(fit.data.labels), kind="stable")
     within = [by_label[strata[by_label] == stratum] for stratum in np.unique(strata)]
 
     def drawn(sample: int) -> Integers:
         random = streams.of("sample", sample)
-        return np.sort(np.concatenate([own[random.integers(0, len(own), len(own))] for own in within]))
+        return np.concatenate([own[random.integers(0, len(own), len(own))] for own in within])
 
-    return _fit_all(fit, tuple(str(k + 1) for k in range(samples)), (drawn(k) for k in range(samples)))
+    counts = np.stack([np.bincount(drawn(sample), minlength=n).astype(float) for sample in range(samples)])
+    return _fit_all(fit, tuple(str(sample + 1) for sample in range(samples)), counts)
 
 
-def _fit_all(fit: Fitted, names: tuple[str, ...], samples: Iterable[Integers]) -> Samples:
-    n = fit.data.n_subjects
-    kept: list[str] = []
-    counts: list[Floats] = []
-    normals: list[Normal] = []
+def _fit_all(fit: Fitted, names: tuple[str, ...], counts: Floats) -> Samples:
+    """All at once where the matrix is unstructured; one by one what that leaves, or another structure."""
+    if fit.name == TOGETHER:
+        normal, found = fit_together(fit, counts)
+    else:
+        normal, found = _room_for(fit, len(counts)), np.zeros(len(counts), dtype=bool)
     otherwise: list[Otherwise] = []
     lost: list[Lost] = []
-    for name, subjects in zip(names, samples, strict=True):
+    for place in np.flatnonzero(~found):
         try:
-            found = fit.refit(_only(fit.data, subjects))
+            again = fit.refit(_sample(fit.data, counts[place]))
         except FitError as error:
-            lost.append(Lost(name, "; ".join(error.problems)))
+            lost.append(Lost(names[place], "; ".join(error.problems)))
             continue
-        kept.append(name)
-        counts.append(np.bincount(subjects, minlength=n).astype(float))
-        normals.append(found.normal)
-        if found.how:
-            otherwise.append(Otherwise(name, found.how))
-    if not kept:
+        found[place] = True
+        normal.coefficients[place], normal.covariances[place] = again.normal.coefficients, again.normal.covariances
+        if again.how:
+            otherwise.append(Otherwise(names[place], again.how))
+    if not found.any():
         raise FitError(f"none of {len(names)} samples could be fitted: {lost[0].reason}")
-    normal = Normal(np.stack([one.coefficients for one in normals]), np.stack([one.covariances for one in normals]))
-    return Samples(tuple(kept), np.stack(counts), normal, len(names), tuple(otherwise), tuple(lost))
+    kept = tuple(name for name, there in zip(names, found, strict=True) if there)
+    estimates = Normal(normal.coefficients[found], normal.covariances[found])
+    return Samples(kept, counts[found], estimates, len(names), tuple(otherwise), tuple(lost))
 
 
-def _only(data: Incomplete, subjects: Integers) -> Incomplete:
+def _room_for(fit: Fitted, samples: int) -> Normal:
+    own = fit.normal
+    return Normal(np.empty((samples, *own.coefficients.shape)), np.empty((samples, *own.covariances.shape)))
+
+
+def _sample(data: Incomplete, counts: Floats) -> Incomplete:
     """The subjects of a sample, each row with a label of its own."""
+    subjects = np.repeat(np.arange(len(counts)), counts.astype(np.intp)).astype(np.intp)
     return data.only(subjects, tuple(map(str, range(len(subjects)))))
