@@ -67,6 +67,21 @@ rule adsl:
         "trialstats step adsl {wildcards.trial} 2> {log}"
 
 
+rule events:
+    """The intercurrent events: one row a subject and event."""
+    input:
+        inputs("events"),
+    output:
+        "results/{trial}/adam/adice.parquet",
+    log:
+        "results/{trial}/logs/adam/adice.log",
+    params:
+        spec=spec("events"),
+        code=code("events"),
+    shell:
+        "trialstats step events {wildcards.trial} 2> {log}"
+
+
 rule findings:
     """A findings dataset: scored, flagged, derived."""
     input:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from trialstats.trialfile.parts.intercurrent import flags_of
 from trialstats.trialfile.parts.partial_dates import flag_of
 from trialstats.trialfile.parts.sources import DateColumn
 from trialstats.trialfile.parts.subjects import Column
@@ -54,6 +55,11 @@ LABELS = {
     "TEMPFL": "Cold Limb Flag",
     "SRCFILE": "Source File",
     "SRCLINE": "Source Line",
+    "ICE": "Intercurrent Event",
+    "ICETERM": "Intercurrent Event in Words",
+    "ICEREAS": "Reason for the Intercurrent Event",
+    "ASTDT": "Analysis Start Date",
+    "ASTDY": "Analysis Start Relative Day",
     "RANDDT": "Date of Randomization",
     "TRTSDT": "Date of First Exposure to Treatment",
 }
@@ -68,4 +74,8 @@ def variable_labels(trial: Trial, dataset: str | None = None) -> dict[str, str]:
     populations = {flag: population.label for flag, population in trial.populations.items()}
     dates: dict[str, DateColumn | Column] = {**trial.subjects.dates, **trial.covariates, **columns}
     flags = {flag_of(name): f"{name} Imputation Flag" for name, date in dates.items() if date.impute}
-    return {**LABELS, **flags, **own, **populations}
+    events = {
+        flag: f"Before, At or After: {trial.intercurrent_events[name].label}"
+        for name, flag in flags_of(trial.intercurrent_events).items()
+    }
+    return {**LABELS, **flags, **events, **own, **populations}

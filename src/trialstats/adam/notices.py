@@ -11,7 +11,7 @@ from trialstats.adam.mapping import Mapped
 from trialstats.adam.people.populations import flag_populations
 from trialstats.trialfile.trial import Trial
 
-__all__ = ["notices"]
+__all__ = ["notices", "of_all"]
 
 
 def notices(trial: Trial, adsl: pd.DataFrame, mapped: Mapping[str, Mapped]) -> list[str]:

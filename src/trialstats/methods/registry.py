@@ -83,9 +83,9 @@ from trialstats.methods.shared.occurrences.rows import ANY
 from trialstats.methods.subgroups.options import Subgroups, SubgroupsFigure, SubgroupsTable
 from trialstats.methods.truth.options import Truth
 from trialstats.results.kinds import Kind
-from trialstats.trialfile.parts.analysis import Method
+from trialstats.trialfile.parts.analysis import Findings, Method
 from trialstats.trialfile.parts.display import Display
-from trialstats.trialfile.parts.estimands import Estimand, Events
+from trialstats.trialfile.parts.estimands import Composite, Estimand, Events, Strategy
 
 __all__ = [
     "FIGURES",
@@ -121,6 +121,7 @@ class Entry:
 
     usual: the displays that an analysis gets which the trial file says no display of; by default the first table and
     the first figure. beside: tables that can set its results beside those of the analyses that they show.
+    strategies: what it can carry of the strategies for intercurrent events, where that is not as usual (`carries`).
     answers: of a method that can answer the question of an estimand as the primary analysis, the rows that do.
     """
 
@@ -131,6 +132,20 @@ class Entry:
     beside: tuple[type[Display], ...] = ()
     answers: tuple[Answer, ...] = ()
     usual: tuple[type[Display], ...] | None = None
+    strategies: tuple[str, ...] | None = None
+
+    @property
+    def carries(self) -> tuple[str, ...]:
+        """What it can carry of the strategies for intercurrent events (`Handling.asks`).
+
+        By default, of values: all where it works on each visit by itself; on the whole course all but those with one
+        value at the timepoint. Of events, items, and what has no records of findings: what changes no record.
+        """
+        if self.strategies is not None:
+            return self.strategies
+        if not issubclass(self.options, Findings) or self.options.uses_items:
+            return (Strategy.TREATMENT_POLICY,)
+        return ON_EACH_VISIT if self.options.visits_alone else ON_COURSES
 
     @property
     def name(self) -> str:
@@ -148,6 +163,10 @@ class Entry:
         """The displays of an analysis of which the trial file says none."""
         return (*self.tables[:1], *self.figures[:1]) if self.usual is None else self.usual
 
+
+# What a strategy may make of records: of whole courses, and of the visit of interest alone.
+ON_COURSES = (Strategy.TREATMENT_POLICY, Strategy.HYPOTHETICAL, Strategy.COMPOSITE, Strategy.PRINCIPAL_STRATUM)
+ON_EACH_VISIT = (*ON_COURSES, Strategy.WHILE_ON_TREATMENT)
 
 METHODS: tuple[Entry, ...] = (
     Entry(Descriptive, "Summary statistics", tables=(DescriptiveTable,), figures=(ProfilesFigure, Sf36ProfileFigure)),
@@ -220,8 +239,15 @@ METHODS: tuple[Entry, ...] = (
         "Rank tests and win probability",
         tables=(RanksTable, NervesTable),
         answers=(Answer(Kind.WIN_PROBABILITY),),
+        strategies=(*ON_EACH_VISIT, Composite.BELOW_ALL),
     ),
-    Entry(Responders, "Responders", tables=(RespondersTable,), answers=(Answer(Kind.RISK_DIFFERENCE),)),
+    Entry(
+        Responders,
+        "Responders",
+        tables=(RespondersTable,),
+        answers=(Answer(Kind.RISK_DIFFERENCE),),
+        strategies=(*ON_EACH_VISIT, Composite.NON_RESPONDER),
+    ),
     Entry(
         ResponderCurve,
         "Cumulative responders",

@@ -12,12 +12,13 @@ from trialstats.methods.registry import module_of
 from trialstats.plan.code import code_digest
 from trialstats.plan.layout import Layout
 from trialstats.questionnaires import code_of
-from trialstats.trialfile.parts.analysis import Findings
+from trialstats.trialfile.parts.analysis import Findings, Method
+from trialstats.trialfile.parts.intercurrent import ADICE
 from trialstats.trialfile.roles import roles_in_adsl, roles_of
 from trialstats.trialfile.study_days import day_one_of, plausible_days
 from trialstats.trialfile.trial import Trial
 
-__all__ = ["Job", "Plan", "sources_of_subjects"]
+__all__ = ["Job", "Plan", "datasets_of_events", "sources_of_subjects"]
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,11 @@ class Plan:
         """Every dataset beside ADSL, findings first."""
         return [*self.trial.datasets, *self.trial.occurrences]
 
+    @property
+    def adam_datasets(self) -> list[str]:
+        """Every ADaM dataset: ADSL, that of intercurrent events if any are declared, and the others."""
+        return ["adsl", *([ADICE] if self.trial.intercurrent_events else []), *self.datasets]
+
     def targets(self) -> list[Path]:
         """The files that a finished run has made."""
         return [self.layout.report, self.layout.manifest, self.layout.ard]
@@ -54,8 +60,9 @@ class Plan:
         """Every file that a run makes."""
         trial, layout = self.trial, self.layout
         made = {*self.targets(), *(layout.raw(name) for name in trial.sources), *map(layout.unscored, trial.datasets)}
+        made |= set(map(layout.adam, self.adam_datasets))
         for name in ("adsl", *self.datasets):
-            made |= {layout.mapped(name), layout.listing(name), layout.accounts(name), layout.adam(name)}
+            made |= {layout.mapped(name), layout.listing(name), layout.accounts(name)}
         for name in trial.analyses:
             made |= {layout.rows(name), layout.notes(name)}
         made |= {layout.figure(name, ending) for name in trial.figures for ending in ("svg", "pdf", "csv", "json")}
@@ -69,6 +76,7 @@ class Plan:
             ("subjects", ""),
             *(("dataset", dataset) for dataset in self.datasets),
             ("adsl", ""),
+            *([("events", "")] if trial.intercurrent_events else []),
             *(("adam", dataset) for dataset in self.datasets),
             *(("analyse", analysis) for analysis in trial.analyses),
             *(("figure", figure) for figure in trial.figures),
@@ -141,11 +149,25 @@ class Plan:
         ]
         return inputs, part, []
 
+    def events(self, _: str) -> tuple[list[Path], Any, list[str | Path]]:
+        trial = self.trial
+        used = datasets_of_events(trial)
+        measured = [name for name in used if name in trial.datasets]
+        part = [trial.STUDYID, dumps(trial.intercurrent_events), dumps(trial.visits), day_one_of(trial)]
+        part += [
+            [name, dump(trial.datasets[name]), dump(trial.sources[trial.datasets[name].source])] for name in measured
+        ]
+        part += [[name, dump(estimand.variable)] for name, estimand in trial.estimands.items()]
+        return [self.layout.adam("adsl"), *map(self.layout.mapped, used)], part, []
+
     def adam(self, name: str) -> tuple[list[Path], Any, list[str | Path]]:
         trial = self.trial
         declared = trial.datasets.get(name) or trial.occurrences[name]
         part = [dump(declared), dumps(trial.visits), dumps(trial.covariates), dumps(trial.populations)]
         inputs = [self.layout.mapped(name), self.layout.adam("adsl"), *self.files(name)]
+        if name in trial.datasets and trial.intercurrent_events:
+            inputs.append(self.layout.adam(ADICE))
+            part.append([[event, declared.label] for event, declared in trial.intercurrent_events.items()])
         return inputs, part, self.instruments(name)
 
     def analyse(self, name: str) -> tuple[list[Path], Any, list[str | Path]]:
@@ -167,12 +189,20 @@ class Plan:
         inputs += [file for dataset in used for file in (self.layout.adam(dataset), *self.files(dataset))]
         part += [dump(trial.datasets.get(dataset) or trial.occurrences[dataset]) for dataset in used]
         part += [trial.subjects.day_one]
+        if handled := trial.handled_in(analysis):
+            inputs.append(self.layout.adam(ADICE))
+            part += [dumps(handled), *self.of_estimand(analysis)]
         modules = [module for dataset in used for module in self.instruments(dataset)]
         for other in analysis.further_analyses:
             more, of_other, code = self.analyse(other)
             inputs = list(dict.fromkeys([*inputs, *more]))
             part, modules = [*part, of_other], [*modules, *code]
         return inputs, [*part, dump(analysis)], [module_of(analysis), *modules]
+
+    def of_estimand(self, analysis: Method) -> list[Any]:
+        """Give what else of its estimand decides about the records of an analysis after intercurrent events."""
+        estimand = self.trial.estimands[str(getattr(analysis, "estimand", None))]
+        return [estimand.timepoint, estimand.several_events]
 
     def instruments(self, dataset: str) -> list[str | Path]:
         """Name what scores a dataset, if it is of a questionnaire: its module, and the data file of it alone."""
@@ -231,6 +261,12 @@ def sources_of_subjects(trial: Trial) -> list[str]:
     names += [population.source for population in trial.populations.values()]
     names += [trial.disposition.source] if trial.disposition else []
     return [name for name in dict.fromkeys(names) if name is not None]
+
+
+def datasets_of_events(trial: Trial) -> list[str]:
+    """Name the datasets and occurrences that tell of intercurrent events, or of the days of visits."""
+    told = [name for event in trial.intercurrent_events.values() for name in event.reads]
+    return list(dict.fromkeys([*trial.dating_visits, *told]))
 
 
 def dump(part: Any) -> Any:

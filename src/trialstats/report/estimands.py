@@ -44,7 +44,15 @@ def describe(content: ReportContent, name: str, estimand: Estimand) -> Described
         ("Variable", variable(content, estimand)),
         ("Summary measure", estimand.summary or "none declared"),
     )
-    return Described(name, estimand.label, attributes, tuple(estimand.intercurrent_events.items()), uses(trial, name))
+    return Described(name, estimand.label, attributes, events_of(trial, estimand), uses(trial, name))
+
+
+def events_of(trial: Trial, estimand: Estimand) -> tuple[tuple[str, str], ...]:
+    """Name each intercurrent event with its strategy."""
+    return tuple(
+        (trial.intercurrent_events[name].label if name in trial.intercurrent_events else name, handling.strategy)
+        for name, handling in estimand.intercurrent_events.items()
+    )
 
 
 def variable(content: ReportContent, estimand: Estimand) -> str:

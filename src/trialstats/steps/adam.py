@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from trialstats.adam.bds import build_bds
+from trialstats.adam.intercurrent.flags import flag_records
 from trialstats.adam.labels import variable_labels
 from trialstats.adam.occurrences.occurrence import build_occurrence
 from trialstats.io.artefacts import read_artefact, write_artefact
 from trialstats.plan.layout import Layout
+from trialstats.trialfile.parts.intercurrent import ADICE
 from trialstats.trialfile.trial import Trial
 
 
@@ -15,6 +17,8 @@ def run(trial: Trial, layout: Layout, name: str) -> None:
     declared = trial.datasets.get(name) or trial.occurrences[name]
     if name in trial.datasets:
         data, unscored = build_bds(trial, name, mapped, adsl)
+        if trial.intercurrent_events:
+            data = flag_records(data, read_artefact(layout.adam(ADICE)), trial)
         write_artefact(unscored, layout.unscored(name))
     else:
         data = build_occurrence(trial, mapped, adsl)

@@ -11,6 +11,9 @@ from typing import TypeVar
 import pandas as pd
 
 from trialstats.adam.bds import build_bds, parameter_words
+from trialstats.adam.intercurrent.events import build_events
+from trialstats.adam.intercurrent.flags import flag_records
+from trialstats.adam.intercurrent.notices import event_notices
 from trialstats.adam.mapping import Mapped, map_adsl, map_dataset
 from trialstats.adam.nerve.reference_limits import check_limits
 from trialstats.adam.notices import notices
@@ -23,6 +26,7 @@ from trialstats.methods.run import check_method, remarks_on
 from trialstats.plan.jobs import sources_of_subjects
 from trialstats.steps.material import Datasets, material
 from trialstats.trialfile.agreement import disagreements
+from trialstats.trialfile.parts.intercurrent import ADICE
 from trialstats.trialfile.trial import Trial
 
 __all__ = ["Checked", "check_data"]
@@ -54,7 +58,10 @@ def check_data(trial: Trial) -> Checked:
         attempt(problems, partial(check_limits, trial, name))
     mapped = check_mapping(trial, raw, problems)
     stop_at(problems)
-    remarks = check_analyses(trial, finish(trial, {name: made.records for name, made in mapped.items()}))
+    built = finish(trial, {name: made.records for name, made in mapped.items()})
+    remarks = check_analyses(trial, built)
+    if trial.intercurrent_events:
+        remarks += event_notices(trial, built.adam(ADICE), built.adam("adsl"))
     kinds = pd.concat([made.listing.frame()["kind"] for made in mapped.values()])
     listed = {str(kind): int(count) for kind, count in kinds.value_counts().items()}
     notes = [note for received in raw.values() for note in received.notes]
@@ -113,10 +120,13 @@ def finish(trial: Trial, records: Mapping[str, pd.DataFrame]) -> Datasets:
     problems: list[str] = []
     adsl = flag_populations(records["adsl"], trial, records)
     adam = {"adsl": adsl}
+    events = attempt(problems, partial(build_events, trial, records, adsl)) if trial.intercurrent_events else None
+    if events is not None:
+        adam[ADICE] = events
     for name in trial.datasets:
         built = attempt(problems, partial(build_bds, trial, name, records[name], adsl))
         if built is not None:
-            adam[name], _ = built
+            adam[name] = built[0] if events is None else flag_records(built[0], events, trial)
     adam |= {name: build_occurrence(trial, records[name], adsl) for name in trial.occurrences}
     stop_at(problems)
     return Datasets(adam.__getitem__, records.__getitem__)

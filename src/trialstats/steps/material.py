@@ -10,12 +10,14 @@ from pathlib import Path
 import pandas as pd
 
 from trialstats.errors import DataError
+from trialstats.estimands.events import events_of
 from trialstats.io.artefacts import read_artefact
 from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.select import select_records
 from trialstats.plan.layout import Layout
 from trialstats.steps.inputs import base_inputs, findings_inputs, further_inputs, scale_items
 from trialstats.trialfile.parts.analysis import Findings, Method
+from trialstats.trialfile.parts.intercurrent import ADICE
 from trialstats.trialfile.trial import Trial
 
 __all__ = ["Datasets", "material", "on_disk"]
@@ -39,6 +41,8 @@ def material(trial: Trial, datasets: Datasets, name: str) -> tuple[Method, Input
     analysis = trial.complete(name)
     inputs = base_inputs(trial, name, datasets.adam("adsl"))
     counts: dict[str, int] = {}
+    if handled := trial.handled_in(analysis):
+        inputs = dataclasses.replace(inputs, events=events_of(datasets.adam(ADICE), handled))
     if isinstance(analysis, Findings):
         bds = datasets.adam(str(analysis.dataset))
         inputs, counts = findings_inputs(trial, inputs, analysis, bds, select_records)

@@ -62,7 +62,7 @@ def verify_results(trial: Trial, layout: Layout, *, update: bool = False) -> int
 
 def refuse_unfinished(trial: Trial, layout: Layout) -> None:
     """Raise DataError where results that a finished run has made are absent."""
-    datasets = ["adsl", *Plan(trial, layout).datasets]
+    datasets = Plan(trial, layout).adam_datasets
     needed = [
         *map(layout.raw, trial.sources),
         *map(layout.adam, datasets),
@@ -81,7 +81,7 @@ def observed_results(trial: Trial, layout: Layout) -> dict[str, Any]:
         raise DataError(f"{layout.ard}: no such file; run the trial first")
     ard = read_artefact(layout.ard)
     estimates = ard[ard["kind"].isin(Kind.those(lambda traits: traits.estimated)) & ard["stat"].notna()]
-    datasets = ["adsl", *Plan(trial, layout).datasets]
+    datasets = Plan(trial, layout).adam_datasets
     return {
         "raw": {name: content_digest(read_artefact(layout.raw(name))) for name in trial.sources},
         "adam": {name: content_digest(read_artefact(layout.adam(name))) for name in datasets},

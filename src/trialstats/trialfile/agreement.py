@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from trialstats.methods.registry import answer_of
 from trialstats.trialfile.parts.analysis import Estimating
-from trialstats.trialfile.parts.estimands import Estimand
+from trialstats.trialfile.parts.estimands import Estimand, Strategy
+from trialstats.trialfile.text.wording import nearest
 from trialstats.trialfile.trial import Trial
 
 __all__ = ["disagreements"]
@@ -17,6 +18,8 @@ OF_THE_ESTIMAND = ("primary", "secondary", "sensitivity")
 
 def disagreements(trial: Trial) -> Iterator[str]:
     """Yield a sentence for each population and summary measure that an estimand and its analysis do not share."""
+    for name, estimand in trial.estimands.items():
+        yield from in_words(trial, name, estimand)
     if not trial.estimands:
         yield "no estimand is declared: the report compares no arms in a primary result (say `estimands`)"
     for name, analysis in trial.analyses.items():
@@ -24,6 +27,21 @@ def disagreements(trial: Trial) -> Iterator[str]:
             estimand = trial.estimands[analysis.estimand]
             yield from of_population(trial, name, analysis, estimand)
             yield from of_measure(name, analysis, estimand)
+
+
+def in_words(trial: Trial, name: str, estimand: Estimand) -> Iterator[str]:
+    """Yield the intercurrent events that the data do not follow, for the file does not say where they stand in them."""
+    told = {event: handling.strategy for event, handling in estimand.intercurrent_events.items()}
+    # Where no event is declared, the data follow a treatment policy as they are.
+    alone = () if trial.intercurrent_events else (Strategy.TREATMENT_POLICY,)
+    words = [event for event in told if event not in trial.intercurrent_events and told[event] not in alone]
+    if words:
+        near = nearest(words[0], trial.intercurrent_events)
+        yield (
+            f"estimands.{name}.intercurrent_events: {', '.join(words)} {'is' if len(words) == 1 else 'are'} not "
+            f"declared under `intercurrent_events` of the file{near}, so that the data do not follow the strategy: "
+            "what it says are words of the report"
+        )
 
 
 def of_population(trial: Trial, name: str, analysis: Estimating, estimand: Estimand) -> Iterator[str]:

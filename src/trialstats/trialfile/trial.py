@@ -9,7 +9,8 @@ from pydantic import Field, model_validator
 from trialstats.methods.registry import Analysis, Figure, Table
 from trialstats.trialfile.parts.analysis import Estimating, Findings, Method
 from trialstats.trialfile.parts.datasets import Dataset, Derived, Occurrence, Parameter
-from trialstats.trialfile.parts.estimands import Estimand
+from trialstats.trialfile.parts.estimands import Estimand, Handling
+from trialstats.trialfile.parts.intercurrent import IntercurrentEvent
 from trialstats.trialfile.parts.missing import MissingCodes
 from trialstats.trialfile.parts.part import Name, OneOrMore, Part, Text, Variable
 from trialstats.trialfile.parts.problems import Problems
@@ -48,6 +49,9 @@ class Trial(Part):
     populations: dict[Variable, Population] = Field(min_length=1, description="Analysis sets by their flag.")
     datasets: dict[Name, Dataset] = Field(min_length=1, description="Findings datasets, e.g. adpain, adqs, adlb.")
     occurrences: dict[Name, Occurrence] = Field(default_factory=dict, description="Event datasets, e.g. adae.")
+    intercurrent_events: dict[Name, IntercurrentEvent] = Field(
+        default_factory=dict, description="Intercurrent events, to which estimands apply their strategies."
+    )
     estimands: dict[Name, Estimand] = Field(default_factory=dict, description="What is to be estimated.")
     displays: Literal["standard", "declared"] | None = Field(
         None,
@@ -111,6 +115,18 @@ class Trial(Part):
     def arm_order(self) -> list[str]:
         """The arms with the reference first, as models want them."""
         return sorted(self.arms, key=lambda name: self.arms[name].role != "reference")
+
+    @property
+    def dating_visits(self) -> list[str]:
+        """The datasets whose records date the visits: those that estimands are about, or all where none says any."""
+        of_estimands = [estimand.dataset for estimand in self.estimands.values() if estimand.dataset]
+        return list(dict.fromkeys(of_estimands)) or list(self.datasets)
+
+    def handled_in(self, analysis: Method) -> dict[str, Handling]:
+        """Give the declared events of an analysis' estimand with what is made of each, in the estimand's order."""
+        estimand = self.estimands.get(str(getattr(analysis, "estimand", None)))
+        told = estimand.intercurrent_events if estimand else {}
+        return {name: handling for name, handling in told.items() if name in self.intercurrent_events}
 
     def sources_of(self, name: str) -> list[str]:
         """Name the sources of a dataset: its own, and those of questionnaires that its stored scores must equal."""

@@ -20,6 +20,7 @@ STEPS: dict[str, tuple[str, ...]] = {
     "subjects": (),
     "dataset": ("datasets", "occurrences"),
     "adsl": (),
+    "events": (),
     "adam": ("datasets", "occurrences"),
     "analyse": ("analyses",),
     "figure": ("figures",),

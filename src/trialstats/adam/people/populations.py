@@ -11,7 +11,7 @@ from trialstats.trialfile.parts.datasets import Dataset
 from trialstats.trialfile.parts.levels import is_one_of
 from trialstats.trialfile.trial import Trial
 
-__all__ = ["flag_populations"]
+__all__ = ["flag_populations", "with_value"]
 
 
 def flag_populations(core: pd.DataFrame, trial: Trial, records: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
@@ -39,11 +39,15 @@ def flag_populations(core: pd.DataFrame, trial: Trial, records: Mapping[str, pd.
 
 
 def post_baseline_visits(records: pd.DataFrame, trial: Trial, dataset: Dataset) -> pd.Series:
-    """Count each subject's visits after baseline that have a value: a number, or a text that is a declared result."""
-    texts = records["AVALC"].fillna("").ne("") if "AVALC" in records else False
-    with_value = records["AVAL"].notna() | (texts & ~not_measured(records, trial, dataset))
-    after = records[records["AVISIT"].isin(trial.after_baseline) & with_value]
+    """Count each subject's visits after baseline that have a value."""
+    after = records[records["AVISIT"].isin(trial.after_baseline) & with_value(records, trial, dataset)]
     return after.groupby("USUBJID")["AVISIT"].nunique()
+
+
+def with_value(records: pd.DataFrame, trial: Trial, dataset: Dataset) -> pd.Series[bool]:
+    """Tell which mapped records have a value: a number, or a text that is a declared result."""
+    texts = records["AVALC"].fillna("").ne("") if "AVALC" in records else False
+    return records["AVAL"].notna() | (texts & ~not_measured(records, trial, dataset))
 
 
 def chosen_events(events: pd.DataFrame, where: Mapping[str, Sequence[str]]) -> pd.Series:

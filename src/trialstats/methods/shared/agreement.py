@@ -9,7 +9,7 @@ import pandas as pd
 from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.scope import members
 from trialstats.trialfile.parts.analysis import Findings, Method
-from trialstats.trialfile.parts.estimands import Estimand, Measure
+from trialstats.trialfile.parts.estimands import Estimand, Measure, Strategy
 
 __all__ = ["disagreements"]
 
@@ -33,7 +33,11 @@ def disagreements(analysis: Method, inputs: Inputs, estimand: Estimand | None) -
 
 def complete_cases(analysis: Findings, inputs: Inputs, estimand: Estimand, variable: Measure) -> Iterator[str]:
     """Yield that subjects without a value at the timepoint are left out of an estimand that they are part of."""
-    policies = [event for event, strategy in estimand.intercurrent_events.items() if strategy == "treatment policy"]
+    policies = [
+        event
+        for event, handling in estimand.intercurrent_events.items()
+        if handling.strategy == Strategy.TREATMENT_POLICY
+    ]
     if not policies or not analysis.visits_alone:
         return
     records, covariates = inputs.records, [name for names in analysis.subject_variables.values() for name in names]

@@ -11,7 +11,16 @@ import pandas as pd
 if TYPE_CHECKING:
     from trialstats.trialfile.parts.analysis import Findings
 
-__all__ = ["Inputs", "Outcome"]
+__all__ = ["EVENTS", "Inputs", "Outcome", "no_events"]
+
+# The key of an event and its label, its day (blank where it has none), the first visit that it affects (blank where it
+# affects none), and its reason.
+EVENTS = ("USUBJID", "ICE", "ICETERM", "ASTDT", "ASTDY", "AVISIT", "AVISITN", "ICEREAS", "strategy")
+
+
+def no_events() -> pd.DataFrame:
+    """Give the events of an analysis that knows none."""
+    return pd.DataFrame(columns=list(EVENTS))
 
 
 @dataclass(frozen=True)
@@ -39,6 +48,8 @@ class Inputs:
     records: of a findings analysis the selected records, one row a subject, parameter and visit: USUBJID, PARAMCD,
         AVISIT (ordered categorical over the trial's visits), AVISITN, TRT01P (ordered categorical, reference first),
         AVAL, AVALC, BASE, CHG, PCHG, ABLFL and the ADSL covariates (categorical or float). Empty otherwise.
+    events: the intercurrent events of the analysis' estimand, of those that the trial file declares, a row a subject
+        and event: see EVENTS. `strategy` is what the estimand makes of it; the strategies have acted on `records`.
     adsl: all subjects of ADSL (every method), with TRT01P as above and the population flags (Y or N).
     items: of an instrument its recoded items by scale (methods that use them), with USUBJID and AVISIT among the levels
         of the index and one questionnaire a subject and visit: that of the analysis record. Else empty.
@@ -59,6 +70,7 @@ class Inputs:
     visits: tuple[str, ...]
     baseline: str | None
     records: pd.DataFrame = field(default_factory=pd.DataFrame)
+    events: pd.DataFrame = field(default_factory=no_events)
     items: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     datasets: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     files: Mapping[str, pd.DataFrame] = field(default_factory=dict)

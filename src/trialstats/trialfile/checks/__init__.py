@@ -12,6 +12,7 @@ from trialstats.trialfile.checks.collisions import collisions
 from trialstats.trialfile.checks.datasets import datasets
 from trialstats.trialfile.checks.derived import derived
 from trialstats.trialfile.checks.imputation import imputation
+from trialstats.trialfile.checks.intercurrent import intercurrent_events
 from trialstats.trialfile.checks.missing import missing
 from trialstats.trialfile.checks.nerves import absent_responses, nerve_datasets
 from trialstats.trialfile.checks.people import populations, subjects
@@ -44,6 +45,7 @@ def broken_references(trial: Trial) -> Broken:
         derived,
         summaries,
         estimands,
+        intercurrent_events,
         analyses,
         change,
         repeats,

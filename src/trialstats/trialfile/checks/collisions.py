@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from trialstats.trialfile.parts.datasets import Dataset
+from trialstats.trialfile.parts.intercurrent import ADICE, flags_of
 from trialstats.trialfile.parts.sources import Source
 from trialstats.trialfile.trial import Trial
 
@@ -54,6 +55,9 @@ def collisions(trial: Trial) -> Broken:
     ):
         yield from claim(at, names, taken)
     files = {"adsl": "the dataset of subjects"}
+    if trial.intercurrent_events:
+        files[ADICE] = "the dataset of intercurrent events"
+        taken |= dict.fromkeys(flags_of(trial.intercurrent_events).values(), "the flag of an intercurrent event")
     yield from claim(("datasets",), trial.datasets, files)
     yield from claim(("occurrences",), trial.occurrences, files)
     for name, dataset in trial.datasets.items():

@@ -2,16 +2,114 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Annotated, Any, Literal
 
-from pydantic import Discriminator, Field, Tag, model_validator
+from pydantic import BeforeValidator, Discriminator, Field, Tag, WithJsonSchema, model_validator
 
 from trialstats.trialfile.parts.analysis import Filter
 from trialstats.trialfile.parts.part import Name, Paramcd, Part, Text, Variable
 
-__all__ = ["Estimand", "Events", "Measure"]
+__all__ = ["Composite", "Estimand", "Events", "Handling", "Measure", "Strategy", "Summary"]
 
-Strategy = Literal["treatment policy", "hypothetical", "composite", "while on treatment", "principal stratum"]
+
+class Strategy(StrEnum):
+    """What an estimand makes of an intercurrent event, in the words of ICH E9(R1)."""
+
+    TREATMENT_POLICY = "treatment policy"
+    HYPOTHETICAL = "hypothetical"
+    COMPOSITE = "composite"
+    WHILE_ON_TREATMENT = "while on treatment"
+    PRINCIPAL_STRATUM = "principal stratum"
+
+
+class Composite(StrEnum):
+    """What stands for a value after an event that is part of the outcome itself; a number may stand there too."""
+
+    WORST = "worst"
+    BASELINE = "baseline"
+    NON_RESPONDER = "non-responder"
+    BELOW_ALL = "rank below all"
+
+
+class Summary(StrEnum):
+    """What of the values up to an event is the value at the timepoint."""
+
+    LAST = "last"
+    MEAN = "mean"
+    RATE = "rate"
+
+
+def words_of(words: type[StrEnum]) -> WithJsonSchema:
+    """Describe the words in their place, where the reference and editors show them."""
+    return WithJsonSchema({"enum": [str(word) for word in words], "type": "string"})
+
+
+def known_word(given: Any) -> Any:
+    """Refuse a word that is none of those of a composite, in one sentence."""
+    try:
+        return given if given in set(Composite) else float(given)
+    except ValueError:
+        raise ValueError(f"{given} is none of {', '.join(Composite)}, and no number") from None
+
+
+AnyStrategy = Annotated[Strategy, words_of(Strategy)]
+CompositeValue = Annotated[
+    Annotated[Composite, words_of(Composite)] | float,
+    BeforeValidator(known_word, json_schema_input_type=Annotated[Composite, words_of(Composite)] | float),
+]
+
+
+class Handling(Part):
+    """What an estimand makes of an intercurrent event, and why."""
+
+    strategy: AnyStrategy = Field(description="The strategy of ICH E9(R1).")
+    rationale: Text | None = Field(None, description="Why this strategy; the report says it.")
+    value: CompositeValue | None = Field(
+        None,
+        description="Of a composite: what stands at every visit affected, recorded or not: the worst possible value, "
+        "the value at baseline, no response (method responders), a rank below all (method ranks), or a number.",
+    )
+    summary: Annotated[Summary, words_of(Summary)] | None = Field(
+        None,
+        description="While on treatment: the value at the timepoint: the last up to the event (by default), their mean "
+        "after baseline, or their rate: the change from baseline to the last, per unit of AVISITN.",
+    )
+    flag: Variable | None = Field(
+        None, description="Of a principal stratum: the population flag of who is in it, which nothing here estimates."
+    )
+
+    @property
+    def asks(self) -> str:
+        """What a method must be able to carry: the strategy, or a value of a composite that few methods know."""
+        rare = self.value in (Composite.NON_RESPONDER, Composite.BELOW_ALL)
+        return str(self.value) if rare else self.strategy
+
+    @property
+    def words(self) -> str:
+        """The strategy in words, with what goes with it: `composite (worst)`, `while on treatment (last)`."""
+        value = f"{self.value:g}" if isinstance(self.value, float) else self.value
+        summary = self.summary or Summary.LAST if self.strategy == Strategy.WHILE_ON_TREATMENT else None
+        more = next((str(part) for part in (value, summary, self.flag) if part is not None), None)
+        return f"{self.strategy} ({more})" if more else str(self.strategy)
+
+    @model_validator(mode="after")
+    def check_keys(self) -> Handling:
+        for key, strategy in KEYS.items():
+            if getattr(self, key) is not None and self.strategy != strategy:
+                raise ValueError(f"`{key}` goes with the strategy `{strategy}`, and not with `{self.strategy}`")
+        return self
+
+
+KEYS = {"value": Strategy.COMPOSITE, "summary": Strategy.WHILE_ON_TREATMENT, "flag": Strategy.PRINCIPAL_STRATUM}
+
+
+def in_full(given: Any) -> Any:
+    """Let the author write the strategy alone."""
+    return {"strategy": given} if isinstance(given, str) else given
+
+
+AnyHandling = Annotated[Handling, BeforeValidator(in_full, json_schema_input_type=AnyStrategy | Handling)]
 
 
 class Measure(Part):
@@ -49,8 +147,15 @@ class Estimand(Part):
     dataset: Name | None = Field(None, description="The dataset that holds the variable, if it is measured.")
     variable: AnyVariable = Field(description="What is measured, or which events are counted.")
     timepoint: Text | None = Field(None, description="The visit of interest, if the variable is measured.")
-    intercurrent_events: dict[Text, Strategy] = Field(
-        default_factory=dict, description="Each intercurrent event and its strategy."
+    intercurrent_events: dict[Text, AnyHandling] = Field(
+        default_factory=dict,
+        description="Each intercurrent event and its strategy, e.g. `stopped: hypothetical`. The data follow it where "
+        "the event is declared under `intercurrent_events` of the file; elsewhere it is words.",
+    )
+    several_events: Literal["earliest", "as listed"] = Field(
+        "earliest",
+        description="Which event of a subject who has several decides about a visit after more than one of them: the "
+        "earliest, or the first in the list of `intercurrent_events`. One under a treatment policy decides nothing.",
     )
     summary: Text | None = Field(
         None, description="The population-level summary; by default that which its primary analysis gives."

@@ -149,7 +149,7 @@ def describe(root: type[BaseModel], error: ErrorDetails) -> str:
             known = [tag.strip(" '") for tag in str(context["expected_tags"]).split(",")]
             key = str(context["discriminator"]).strip("'")
             return f"{where}.{key} = {context['tag']} is not known{nearest(str(context['tag']), known)}"
-        case "literal_error":
+        case "literal_error" | "enum":
             known = str(context["expected"]).replace(" or ", ", ").split(", ")
             return f"{where} = {given} is not known{nearest(str(given), [k.strip(chr(39)) for k in known])}"
         case "value_error":

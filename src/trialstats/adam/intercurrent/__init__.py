@@ -1,0 +1,1 @@
+"""Intercurrent events of subjects: from their declared sources to the dataset `adice`, and flags of records."""
