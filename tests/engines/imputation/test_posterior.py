@@ -9,6 +9,7 @@ import pytest
 
 from tests.engines.imputation.build import monotone
 from trialstats.engines.imputation import Incomplete, Streams, draw_posterior
+from trialstats.engines.imputation.between import Between
 from trialstats.engines.imputation.data import Floats
 
 DRAWS = 20_000
@@ -81,6 +82,31 @@ def test_values_missing_in_between_are_drawn_as_if_the_visits_stood_the_other_wa
         error = theirs.std(axis=0) / np.sqrt(len(ours))
         assert (np.abs(ours.mean(axis=0) - theirs.mean(axis=0)) <= 4 * error).all()
         np.testing.assert_allclose(ours.std(axis=0), theirs.std(axis=0), rtol=0.06)
+
+
+def test_a_chain_is_as_long_as_its_starting_point_lasts() -> None:
+    # With a constant alone as predictor the share is that of the subjects who lack a value: 0.6^k < 1e-4 for k = 19.
+    data = monotone(n=40)
+    outcomes = np.random.default_rng(1).normal(size=(40, 3))
+    outcomes[:24, 1] = np.nan
+    ones = np.ones((40, 1))
+    nobody = np.full(40, 3, dtype=np.intp)
+    some = replace(data, outcomes=outcomes, predictors=ones, reference=ones, onset=nobody)
+    assert Between.of(some).steps == 19
+    assert Between.of(monotone(n=60, gaps=1)).steps == 10
+    assert Between.of(monotone(n=60)).steps == 0
+    # Whom nothing but a lacking value tells apart from the others: as long as a chain may be.
+    alone = np.column_stack([ones, np.arange(40) < 2])
+    assert Between.of(replace(some, predictors=alone, reference=alone)).steps == 200
+
+
+def test_longer_chains_have_the_same_distribution() -> None:
+    data = monotone(n=60, gaps=30)
+    short, long = (draw_posterior(data, 2000, Streams(8, "chains"), burn_in=k) for k in (Between.of(data).steps, 60))
+    for ours, theirs in [(short.coefficients, long.coefficients), (short.covariances, long.covariances)]:
+        error = np.sqrt(2) * theirs.std(axis=0) / np.sqrt(2000)
+        assert (np.abs(ours.mean(axis=0) - theirs.mean(axis=0)) <= 4 * error).all()
+        np.testing.assert_allclose(ours.std(axis=0), theirs.std(axis=0), rtol=0.1)
 
 
 def test_a_covariance_by_arm_has_coefficients_by_arm() -> None:

@@ -3,7 +3,7 @@
     data        outcomes of subjects over visits, what is missing of them, and what is assumed
     model       multivariate normal over the visits, fitted by restricted likelihood
     samples     the same without each subject in turn, or for bootstrap samples of them; together  all at once
-    posterior   draws of the parameters by Bayes; streams  the random numbers
+    posterior   draws of the parameters by Bayes; between  and of values missing in between; streams  random numbers
     strategies  means and covariance under MAR, J2R, CR, CIR and LMCF
     fill        missing values filled in, by their conditional mean or drawn about it; delta  and shifted
     analyse     analysis of covariance, or shares, of many completed sets; repeated  the model for repeated measures

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from trialstats.engines.imputation.data import Alike, Floats, Incomplete
+from trialstats.engines.imputation.data import Alike, Floats, Incomplete, Integers
 from trialstats.engines.imputation.model import Normal
 from trialstats.engines.imputation.strategies import assumed
 from trialstats.engines.imputation.streams import Streams
 
-__all__ = ["completed_sets", "fill_means", "fill_values", "given_observed"]
+__all__ = ["completed_sets", "conditional", "fill_means", "fill_values"]
 
 # Numbers held at once: completed sets are made in blocks of so many.
 HELD = 4_000_000
@@ -48,7 +48,7 @@ def fill_values(data: Incomplete, normal: Normal, noise: Floats | None) -> Float
     draws = normal.coefficients.shape[:-3]
     filled = np.array(np.broadcast_to(data.outcomes, (*draws, *data.outcomes.shape)))
     for alike in data.alike():
-        means, root = given_observed(data, normal, alike)
+        means, root = _given_observed(data, normal, alike)
         if noise is not None:
             own = noise[..., alike.subjects, :][..., alike.missing]
             means = means + own @ np.swapaxes(root, -1, -2)
@@ -57,15 +57,25 @@ def fill_values(data: Incomplete, normal: Normal, noise: Floats | None) -> Float
     return filled
 
 
-def given_observed(data: Incomplete, normal: Normal, alike: Alike) -> tuple[Floats, Floats]:
+def _given_observed(data: Incomplete, normal: Normal, alike: Alike) -> tuple[Floats, Floats]:
     """Give the conditional means (..., n of `alike`, m) of m values, and a root (..., m, m) of their covariance."""
     means, covariance = assumed(data, normal, alike)
     missing, seen = np.flatnonzero(alike.missing), np.flatnonzero(~alike.missing)
-    within = covariance[..., missing[:, None], missing]
+    return conditional(data.outcomes[alike.subjects], means, covariance, missing, seen)
+
+
+def conditional(
+    outcomes: Floats, means: Floats, covariance: Floats, wanted: Integers, seen: Integers
+) -> tuple[Floats, Floats]:
+    """Give the means (..., n, m) and a root (..., m, m) of the covariance of some visits, given others.
+
+    outcomes (n, T); means (..., n, T) and covariance (..., T, T) of all visits.
+    """
+    within = covariance[..., wanted[:, None], wanted]
     if not len(seen):
-        return means, np.asarray(np.linalg.cholesky(within), dtype=float)
-    across = covariance[..., seen[:, None], missing]
+        return means[..., wanted], np.asarray(np.linalg.cholesky(within), dtype=float)
+    across = covariance[..., seen[:, None], wanted]
     slopes = np.linalg.solve(covariance[..., seen[:, None], seen], across)
-    beside = data.outcomes[alike.subjects][:, seen] - means[..., seen]
+    beside = outcomes[:, seen] - means[..., seen]
     left = within - np.swapaxes(across, -1, -2) @ slopes
-    return means[..., missing] + beside @ slopes, np.asarray(np.linalg.cholesky(left), dtype=float)
+    return means[..., wanted] + beside @ slopes, np.asarray(np.linalg.cholesky(left), dtype=float)
