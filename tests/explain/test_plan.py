@@ -57,10 +57,7 @@ def test_what_was_written_stands_as_it_was(tiny: Tiny) -> None:
     printed = call("explain", "tiny", "--plan").out
     kept = WAYS["comments"].partition("analyses:")[0]
     first, _, rest = printed.partition("\n")
-    assert (
-        first
-        == "# What tiny stands for, as `trialstats explain` prints it. Without this line it is a trial of its own."
-    )
+    assert first == PLAN.format("tiny")
     assert rest.startswith(kept.rstrip("\n"))
     assert "# What is shown.\n" in printed
 
