@@ -9,6 +9,7 @@ The working directory is the trial's folder while a test uses the fixture `tiny`
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from collections.abc import Iterable, Mapping, Sequence
@@ -173,14 +174,30 @@ def answer(item: int, shift: int) -> int:
     return 1 + (item + shift) % LAST_ANSWER.get(item, 5)
 
 
+PLACE = re.compile(r".*?(?: \[(?P<place>[^ \[\]]+\.yaml:\d+)\])?")
+PLACE_BEHIND = re.compile(r" \[[^ \[\]]+\.yaml:\d+\]$", re.MULTILINE)
+
+
 @dataclass(frozen=True)
 class Outcome:
-    """What a command left: its exit code, what it printed, and the files it made."""
+    """What a command left: its exit code, what it printed, and the files it made.
+
+    places: for each line of `err`, where the trial file declares what a problem of the data is about, which the line
+    itself does not repeat here.
+    """
 
     code: int
     out: str
     err: str
     made: list[str] = field(default_factory=list)
+    places: list[str] = field(default_factory=list, compare=False)
+
+    @classmethod
+    def of(cls, code: int, out: str, err: str) -> Outcome:
+        """Take the places in the trial file out of what was said: they have their own tests."""
+        said = [PLACE.fullmatch(line) for line in err.splitlines()]
+        places = [found["place"] or "" if found else "" for found in said]
+        return cls(code, out, PLACE_BEHIND.sub("", err), made_files(), places)
 
     @property
     def lines(self) -> list[str]:
@@ -271,7 +288,7 @@ class Tiny:
         """Run `trialstats check tiny` as a program of its own."""
         command = [sys.executable, "-W", "error", "-m", "trialstats", "check", "tiny"]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
-        return Outcome(done.returncode, done.stdout, done.stderr, made_files())
+        return Outcome.of(done.returncode, done.stdout, done.stderr)
 
 
 def call(*arguments: str) -> Outcome:
@@ -284,7 +301,7 @@ def call(*arguments: str) -> Outcome:
             main()
         except SystemExit as end:
             code = int(end.code or 0)
-    return Outcome(code, out.getvalue(), err.getvalue(), made_files())
+    return Outcome.of(code, out.getvalue(), err.getvalue())
 
 
 def made_files() -> list[str]:
@@ -323,7 +340,9 @@ def build_all(trial: Trial, mapped: Mapping[str, Mapped]) -> dict[str, pd.DataFr
 
 def fatal(mapped: Mapping[str, Mapped]) -> list[str]:
     """Give the messages of everything fatal."""
-    return [message for result in mapped.values() for message in result.listing.messages()]
+    from trialstats.adam.messages import messages
+
+    return [message for result in mapped.values() for message in messages(result.listing)]
 
 
 def listed(mapped: Mapping[str, Mapped], dataset: str, *columns: str) -> list[tuple[Any, ...]]:

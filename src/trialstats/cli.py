@@ -22,7 +22,8 @@ from types import ModuleType
 
 from trialstats import __version__
 from trialstats.errors import TrialstatsError
-from trialstats.trialfile.named import find_trial
+from trialstats.trialfile.named import find_trial, trial_path
+from trialstats.trialfile.text.declared import Problem, with_places
 from trialstats.trialfile.text.wording import one_line
 
 __all__ = ["main"]
@@ -64,7 +65,7 @@ def main() -> None:
             taken["trial"] = enter(taken["trial"])
         code = verb(**taken)
     except TrialstatsError as error:
-        say(error.problems)
+        say(in_trial_file(error.problems, taken.get("trial")))
         code = error.exit_code
     except KeyboardInterrupt:
         code = STOPPED
@@ -83,6 +84,13 @@ def enter(trial: str) -> str:
         print(f"in {os.path.relpath(found.folder)}:", file=sys.stderr)
         os.chdir(found.folder)
     return found.name
+
+
+def in_trial_file(problems: Sequence[str], trial: str | None) -> Sequence[str]:
+    """Say of each problem of the data where the trial file declares what it is about, once the trial was found."""
+    if trial is None or not any(isinstance(problem, Problem) for problem in problems):
+        return problems
+    return with_places(problems, trial_path(trial))
 
 
 def say(problems: Sequence[str]) -> None:

@@ -20,6 +20,7 @@ from tests.tiny import TRIAL_FILE, Tiny, map_all, with_rows
 from trialstats.adam.accounting import VALUE_KINDS, AccountingError
 from trialstats.adam.listing import ROW
 from trialstats.adam.mapping import Mapped
+from trialstats.adam.messages import messages
 from trialstats.io.read import Raw
 from trialstats.io.table import LINE, is_own
 from trialstats.trialfile.parts.problems import KINDS, NAMES
@@ -128,7 +129,7 @@ def test_every_row_and_value_is_used_or_listed(
         assert result.accounts, name
         for account in result.accounts:
             assert account.n_in == account.n_used + account.n_listed, account
-        assert all("none of its" in message for message in result.listing.messages())
+        assert all("none of its" in message for message in messages(result.listing))
     assert len(mapped["adsl"].records) == len(raw["subjects"].frame)
     recount(raw["vas"], mapped["adpain"], 1)
     recount(raw["sf36"], mapped["adqs"], 36)

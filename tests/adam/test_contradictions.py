@@ -6,7 +6,7 @@ import pytest
 
 from tests.adam.saying import checked
 from tests.tiny import SUBJECTS, TRIAL_FILE, Tiny, listed
-from trialstats.adam.listing import what_is_done
+from trialstats.adam.messages import what_is_done
 
 COLUMNS = "      AETERM: {column: term}\n"
 KEEP = "(to use such records as they are and list them, say `problems: {contradiction: keep}` in the trial file)"

@@ -8,6 +8,7 @@ import pytest
 from tests.tiny import Tiny, listed
 from trialstats.adam.advice.numbers import is_otherwise_a_number
 from trialstats.adam.dates import parse_dates
+from trialstats.adam.messages import messages
 from trialstats.trialfile.parts.problems import Exclusion
 
 VAS, SUBJECTS = "data/vas.csv", "data/subjects.csv"
@@ -63,7 +64,7 @@ def test_ids_without_their_zeros_do_not_cost_a_whole_file(tiny: Tiny, how: str) 
             "`may_be_empty: true` under sources.vas"
         ]
         tiny.spec("    file: data/vas.csv\n", "    file: data/vas.csv\n    may_be_empty: true\n")
-        assert tiny.mapped("adpain")["adpain"].listing.messages() == []
+        assert messages(tiny.mapped("adpain")["adpain"].listing) == []
 
 
 def test_a_number_in_another_writing_is_left_out_by_name_only(tiny: Tiny) -> None:
@@ -117,14 +118,14 @@ def test_more_than_the_declared_share_stops(tiny: Tiny) -> None:
 def test_people_without_an_arm_and_what_is_named_are_no_loss(tiny: Tiny) -> None:
     tiny.write(SUBJECTS, tiny.read(SUBJECTS).replace(",L,", ",,"))
     tiny.fates(not_randomised="exclude", max_excluded="0")
-    assert tiny.mapped("adpain")["adpain"].listing.messages() == []
+    assert messages(tiny.mapped("adpain")["adpain"].listing) == []
 
 
 def test_a_column_of_subjects_may_lose_no_more(tiny: Tiny) -> None:
     tiny.write(SUBJECTS, tiny.read(SUBJECTS).replace(",F", ",?").replace(",M", ",?!"))
     tiny.spec("SEX: {column: sex, type: category, codes: {Female: F, Male: M}}", "SEX: {column: sex, type: number}")
     tiny.fates(not_numeric="exclude")
-    assert tiny.mapped("adpain")["adsl"].listing.messages() == [
+    assert messages(tiny.mapped("adpain")["adsl"].listing) == [
         "data/subjects.csv: 6 of 6 rows are left out of adsl because of sex (not_numeric 6), more than "
         "`max_excluded: 0.2` of `problems` allows"
     ]

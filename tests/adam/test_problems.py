@@ -9,7 +9,7 @@ import pytest
 
 from tests.adam.saying import HINT, HINT_VALUES, checked, fatal, without_hint
 from tests.tiny import TRIAL_FILE, Tiny, listed
-from trialstats.adam.listing import first_few
+from trialstats.adam.messages import first_few
 from trialstats.io.table import LINE
 from trialstats.trialfile.parts.problems import KINDS
 

@@ -10,6 +10,7 @@ import pytest
 
 from tests.adam.saying import checked, fatal
 from tests.tiny import TRIAL_FILE, Tiny, listed
+from trialstats.adam.messages import messages
 from trialstats.io.read import NO_ROWS
 from trialstats.io.table import LINE
 from trialstats.questionnaires import sf36
@@ -60,7 +61,7 @@ def test_what_was_not_recorded_is_listed_as_blank(tiny: Tiny, result: str) -> No
     assert frame[["line", "subject", "visit", "item", "kind", "fate"]].values.tolist() == [
         [5, "001", "V1", "STIFF", "blank", "listed"]
     ]
-    assert mapped.listing.messages() == []
+    assert messages(mapped.listing) == []
     assert [(a.n_in, a.n_used, a.n_listed) for a in mapped.accounts] == [(36, 35, 1), (36, 35, 1)]
 
 

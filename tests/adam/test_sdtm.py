@@ -15,6 +15,7 @@ import pandas as pd
 import pytest
 
 from trialstats.adam.mapping import Mapped, map_adsl, map_dataset
+from trialstats.adam.messages import messages
 from trialstats.adam.occurrences.occurrence import build_occurrence
 from trialstats.io.read import read_source
 from trialstats.trialfile.load import load_trial
@@ -150,7 +151,7 @@ def texts(domains: Mapping[str, pd.DataFrame], name: str, column: str) -> pd.Ser
 def test_nothing_is_wrong_and_every_row_is_used_or_listed(
     domains: Mapping[str, pd.DataFrame], mapped: Mapping[str, Mapped]
 ) -> None:
-    assert [message for made in mapped.values() for message in made.listing.messages()] == []
+    assert [message for made in mapped.values() for message in messages(made.listing)] == []
     accounts = [account for made in mapped.values() for account in made.accounts if account.unit == "rows"]
     assert {account.source for account in accounts} == set(DOMAINS)
     for account in accounts:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 import pandas as pd
@@ -22,6 +22,7 @@ from trialstats.trialfile.parts.cuts import bounds_text, edges
 from trialstats.trialfile.parts.partial_dates import flag_of
 from trialstats.trialfile.parts.sources import Source
 from trialstats.trialfile.parts.subjects import Column
+from trialstats.trialfile.text.declared import About, Problem
 from trialstats.trialfile.text.wording import nearest
 
 __all__ = ["map_column", "map_columns", "require_columns"]
@@ -34,7 +35,12 @@ def require_columns(frame: pd.DataFrame, names: list[str], source: Source) -> No
     known = [name for name in frame.columns if not is_own(name)]
     absent = [name for name in dict.fromkeys(names) if name not in known]
     if absent:
-        raise DataError([escaped(f"{source.file}: has no column {name}{nearest(name, known)}") for name in absent])
+        raise DataError([has_no_column(name, known, source) for name in absent])
+
+
+def has_no_column(name: str, known: Sequence[str], source: Source) -> Problem:
+    """Say that a file lacks a column, with the nearest that it has."""
+    return Problem(escaped(f"{source.file}: has no column {name}{nearest(name, known)}"), About(column=name))
 
 
 def map_columns(

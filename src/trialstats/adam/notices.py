@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from trialstats.adam.listing import enumerate_some
 from trialstats.adam.mapping import Mapped
+from trialstats.adam.messages import enumerate_some
 from trialstats.adam.people.populations import flag_populations
 from trialstats.trialfile.trial import Trial
 

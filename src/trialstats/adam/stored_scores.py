@@ -8,7 +8,8 @@ import pandas as pd
 
 from trialstats.adam.derive import flag_analysis_records
 from trialstats.adam.derived import derive_at_visits
-from trialstats.adam.listing import SUBJECT, Listing, enumerate_some
+from trialstats.adam.listing import SUBJECT, Listing
+from trialstats.adam.messages import enumerate_some
 from trialstats.adam.score import score_items
 from trialstats.trialfile.parts.at_visit import Equals
 from trialstats.trialfile.parts.datasets import Dataset

@@ -23,6 +23,7 @@ from trialstats.io.table import RawTable
 from trialstats.io.text_files import read_text_file
 from trialstats.io.workbook import read_workbook
 from trialstats.trialfile.parts.sources import Source
+from trialstats.trialfile.text.declared import About, Problem, reworded
 from trialstats.trialfile.text.wording import nearest, nearest_few
 from trialstats.trialfile.text.written import written
 
@@ -75,7 +76,7 @@ def read_source(source: Source, root: Path = Path()) -> Raw:
     with gathering(problems):
         if not problems:
             return put_together(pieces, tables, notes, source)
-    raise DataError([escaped(problem) for problem in problems])  # texts of the file stand in the messages
+    raise DataError([reworded(problem, escaped(problem)) for problem in problems])  # texts of the file stand in them
 
 
 @contextmanager
@@ -174,7 +175,10 @@ def check_columns(table: RawTable, source: Source) -> None:
     """Refuse a file without the columns that the source itself names."""
     absent = [name for name in source.columns_named if name not in table.header]
     if absent:
-        said = [f"{source.file}: has no column {name}{nearest(name, table.header)}" for name in absent]
+        said: list[str] = [
+            Problem(f"{source.file}: has no column {name}{nearest(name, table.header)}", About(column=name))
+            for name in absent
+        ]
         codes = {name: of for name, of in source.missing_by_column.items() if name in absent}
         if codes and len(codes) == len(source.missing_by_column):
             each = ", ".join(f"{written(code)}: {written(of[0])}" for code, of in codes.items() if of)

@@ -15,6 +15,7 @@ from trialstats.adam.intercurrent.events import build_events
 from trialstats.adam.intercurrent.flags import flag_records
 from trialstats.adam.intercurrent.notices import event_notices
 from trialstats.adam.mapping import Mapped, map_adsl, map_dataset
+from trialstats.adam.messages import messages
 from trialstats.adam.nerve.reference_limits import check_limits
 from trialstats.adam.notices import notices
 from trialstats.adam.occurrences.occurrence import build_occurrence
@@ -27,6 +28,7 @@ from trialstats.plan.jobs import sources_of_subjects
 from trialstats.steps.material import Datasets, material
 from trialstats.trialfile.agreement import disagreements
 from trialstats.trialfile.parts.intercurrent import ADICE
+from trialstats.trialfile.text.declared import About, about
 from trialstats.trialfile.trial import Trial
 
 __all__ = ["Checked", "check_data"]
@@ -48,14 +50,15 @@ def check_data(trial: Trial) -> Checked:
     problems: list[str] = []
     raw: dict[str, Raw] = {}
     for name, source in trial.sources.items():
-        received = attempt(problems, partial(read_source, source))
+        received = attempt(problems, partial(read_source, source), About(source=name))
         if received is not None:
             raw[name] = received
     for file in trial.files_beside_sources:
-        attempt(problems, partial(require_file, file))
+        attempt(problems, partial(require_file, file), About(column=file))
     for name in filter(partial(has_files, trial), trial.datasets):
-        attempt(problems, partial(parameter_words, trial, name))  # reads the norms of a file
-        attempt(problems, partial(check_limits, trial, name))
+        of_dataset = About(at=("datasets", name))
+        attempt(problems, partial(parameter_words, trial, name), of_dataset)  # reads the norms of a file
+        attempt(problems, partial(check_limits, trial, name), of_dataset)
     mapped = check_mapping(trial, raw, problems)
     stop_at(problems)
     built = finish(trial, {name: made.records for name, made in mapped.items()})
@@ -78,18 +81,19 @@ def stop_at(problems: list[str]) -> None:
 def check_mapping(trial: Trial, raw: dict[str, Raw], problems: list[str]) -> dict[str, Mapped]:
     """Map everything, adding what is fatal to the problems."""
     of_subjects = sources_of_subjects(trial)
-    adsl = attempt(problems, partial(map_adsl, trial, raw)) if readable(of_subjects, raw) else None
+    of_adsl = About(dataset="adsl")
+    adsl = attempt(problems, partial(map_adsl, trial, raw), of_adsl) if readable(of_subjects, raw) else None
     mapped = {} if adsl is None else {"adsl": adsl}
     subjects = everybody(trial, raw) if adsl is None else adsl.records
     for name in (*trial.datasets, *trial.occurrences):
         sources = trial.sources_of(name)
         placed = adsl is not None or all(trial.sources[source].visits_by == "code" for source in sources)
         if placed and readable(sources, raw) and has_files(trial, name):
-            made = attempt(problems, partial(map_dataset, trial, name, raw, subjects))
+            made = attempt(problems, partial(map_dataset, trial, name, raw, subjects), About(dataset=name))
             if made is not None:
                 mapped[name] = made
     for made in mapped.values():
-        problems.extend(made.listing.messages())
+        problems.extend(messages(made.listing))
     return mapped
 
 
@@ -120,11 +124,13 @@ def finish(trial: Trial, records: Mapping[str, pd.DataFrame]) -> Datasets:
     problems: list[str] = []
     adsl = flag_populations(records["adsl"], trial, records)
     adam = {"adsl": adsl}
-    events = attempt(problems, partial(build_events, trial, records, adsl)) if trial.intercurrent_events else None
+    of_events = About(at=("intercurrent_events",))
+    built_events = partial(build_events, trial, records, adsl)
+    events = attempt(problems, built_events, of_events) if trial.intercurrent_events else None
     if events is not None:
         adam[ADICE] = events
     for name in trial.datasets:
-        built = attempt(problems, partial(build_bds, trial, name, records[name], adsl))
+        built = attempt(problems, partial(build_bds, trial, name, records[name], adsl), About(dataset=name))
         if built is not None:
             adam[name] = built[0] if events is None else flag_records(built[0], events, trial)
     adam |= {name: build_occurrence(trial, records[name], adsl) for name in trial.occurrences}
@@ -151,17 +157,17 @@ def check_analyses(trial: Trial, datasets: Datasets) -> list[str]:
         except SpecError as error:
             in_file += [f"analyses.{name}: {problem.removeprefix(f'analyses.{name}: ')}" for problem in error.problems]
         except DataError as error:
-            in_data += error.problems
+            in_data += about(error.problems, About(at=("analyses", name)))
     stop_at([*in_file, *in_data] if in_data else [])
     if in_file:
         raise SpecError(in_file)
     return remarks
 
 
-def attempt(problems: list[str], action: Callable[[], T]) -> T | None:
-    """Do something, adding its problems to the others."""
+def attempt(problems: list[str], action: Callable[[], T], known: About | None = None) -> T | None:
+    """Do something, adding its problems to the others, with what is known of what they are about."""
     try:
         return action()
     except DataError as error:
-        problems.extend(error.problems)
+        problems.extend(about(error.problems, known or About()))
         return None

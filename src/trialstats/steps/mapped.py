@@ -9,6 +9,7 @@ import pyarrow.parquet as pq
 
 from trialstats.adam.accounting import accounts_frame
 from trialstats.adam.mapping import Mapped
+from trialstats.adam.messages import stop_if_fatal
 from trialstats.io.artefacts import read_artefact, write_artefact
 from trialstats.io.read import Raw
 from trialstats.plan.layout import Layout
@@ -28,7 +29,7 @@ def read_one(layout: Layout, name: str) -> Raw:
 
 def write_mapped(mapped: Mapped, layout: Layout, dataset: str) -> None:
     """Write records, listing and accounts; nothing is written when a problem is fatal."""
-    mapped.listing.stop_if_fatal()
+    stop_if_fatal(mapped.listing)
     write_artefact(mapped.listing.frame(), layout.listing(dataset))
     write_artefact(accounts_frame(mapped.accounts), layout.accounts(dataset))
     write_artefact(mapped.records, layout.mapped(dataset))

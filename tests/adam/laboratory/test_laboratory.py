@@ -32,6 +32,7 @@ from trialstats.adam.accounting import VALUE_KINDS, AccountingError
 from trialstats.adam.bds import build_bds
 from trialstats.adam.listing import ROW
 from trialstats.adam.mapping import Mapped
+from trialstats.adam.messages import messages
 from trialstats.io.read import Raw
 from trialstats.io.table import FILE, LINE, is_own
 from trialstats.trialfile.parts.problems import KINDS, NAMES
@@ -92,7 +93,7 @@ def read(lines: list[str], kept: bool = True, holds: str = "reported") -> tuple[
 @given(files(), st.booleans(), st.sampled_from(["reported", "declared"]))
 def test_every_line_is_used_once_or_listed_once(lines: list[str], kept: bool, holds: str) -> None:
     _, found, _, raw = read(lines, kept, holds)
-    assert found.listing.messages() == []
+    assert messages(found.listing) == []
     for account in found.accounts:
         assert account.n_in == account.n_used + account.n_listed == len(lines)
     listed, used = left_out(found), found.records.groupby(ROW).size()

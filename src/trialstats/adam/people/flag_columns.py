@@ -10,7 +10,8 @@ from functools import partial
 import pandas as pd
 
 from trialstats.adam.advice.names import name_advice
-from trialstats.adam.listing import SUBJECT, Listing, enumerate_some
+from trialstats.adam.listing import SUBJECT, Listing
+from trialstats.adam.messages import enumerate_some
 from trialstats.adam.parse import is_blank
 from trialstats.io.shown import escaped, shown
 from trialstats.trialfile.parts.sources import Source

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import pandas as pd
 
 from trialstats.adam.advice.names import one_id
-from trialstats.adam.listing import SUBJECT, Listing, first_few, placed, plural
+from trialstats.adam.listing import SUBJECT, Listing
+from trialstats.adam.messages import first_few, placed, plural
 from trialstats.errors import DataError
 from trialstats.io.shown import escaped, shown
 from trialstats.io.table import FILE, LINE
