@@ -146,7 +146,7 @@ def with_limits(units: Units) -> Inputs:
 
 # Which of a row's numbers are in the outcome's unit, and which of these move with a constant added to it.
 PLACES = ("mean", "median", "q1", "q3", "minimum", "maximum", "value", "estimate", "conf_low", "conf_high")
-SPREADS = ("sd", "std_error")
+SPREADS = ("sd", "std_error", "mcse")
 IN_UNITS = {
     "lsmean",
     "difference",
@@ -181,6 +181,7 @@ class Case:
 OTHER = {"dataset": "adother", "PARAMCD": "VAS"}
 COVARIATES = ("BASE", "AGE", "SEX")
 DOSES = {"sessions": "adex", "attended": {"EXATTFL": "Y"}, "date": "ASTDT", "sequence": "EXSEQ", "up_to": "end"}
+DRAWN = {"draws": "Bayes", "imputations": 50}
 CASES: dict[str, Case] = {
     "descriptive": Case({"intervals": True}),
     "reliability": Case(),
@@ -196,6 +197,11 @@ CASES: dict[str, Case] = {
     "mixed": Case({"covariates": ("AGE", "SITEID")}, rtol=1e-7),
     "mixed, slopes": Case({"time": "continuous", "random": "intercept and slope"}, rtol=1e-7),
     "effect_size": Case(),
+    "imputation": Case({"covariates": COVARIATES, "strategy": "CIR"}, rtol=1e-7),
+    "imputation, Bayes": Case({"value": "AVAL", "strategy": {"Laser": "J2R"}, **DRAWN}, rtol=1e-6),
+    "imputation, LMCF by arm": Case(
+        {"value": "AVAL", "strategy": "LMCF", "covariance_by": "TRT01P", "covariates": ("AGE",)}, rtol=1e-6
+    ),
     "association": Case({"outcome": OTHER, "scale": "identity", "covariates": ("AGE", "SEX")}, apart=True),
     "association, log": Case({"outcome": OTHER, "scale": "log"}, free=frozenset({"value"}), unmoved=True),
     "censored": Case({"covariates": ("AGE",)}, with_limits, free=frozenset({"std_error"}), unmoved=True, rtol=1e-7),

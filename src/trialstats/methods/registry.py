@@ -51,6 +51,7 @@ from trialstats.methods.exposure.options import (
     ExposureFigure,
     ExposureTable,
 )
+from trialstats.methods.imputation.options import ImputedValues
 from trialstats.methods.laboratory.options import (
     Censored,
     CensoredTable,
@@ -199,6 +200,13 @@ METHODS: tuple[Entry, ...] = (
     Entry(
         Mixed,
         "Random effects model",
+        tables=(EstimatesTable,),
+        figures=(LsMeansFigure, ForestFigure),
+        answers=(Answer(Kind.DIFFERENCE),),
+    ),
+    Entry(
+        ImputedValues,
+        "Imputation of missing values",
         tables=(EstimatesTable,),
         figures=(LsMeansFigure, ForestFigure),
         answers=(Answer(Kind.DIFFERENCE),),

@@ -23,7 +23,8 @@ KEYS = ("analysis", "kind", "PARAMCD", "measure", "AVISIT", "ARM", "REFERENCE", 
 
 # The numbers a row may hold; those that do not apply are null. `n` counts subjects; `count` of `total` gives `percent`;
 # `events` counts what may happen to a subject more than once; `cv` is a coefficient of variation in percent;
-# `statistic` is t or z, and of a joint test F, with `num_df` and `df`.
+# `mcse` is the Monte Carlo standard error of an estimate from random numbers; `statistic` is t or z, and of a joint
+# test F, with `num_df` and `df`.
 STATISTICS = (
     "n",
     "count",
@@ -41,6 +42,7 @@ STATISTICS = (
     "value",
     "estimate",
     "std_error",
+    "mcse",
     "num_df",
     "df",
     "statistic",

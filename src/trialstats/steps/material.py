@@ -42,7 +42,8 @@ def material(trial: Trial, datasets: Datasets, name: str) -> tuple[Method, Input
     inputs = base_inputs(trial, name, datasets.adam("adsl"))
     counts: dict[str, int] = {}
     if handled := trial.handled_in(analysis):
-        inputs = dataclasses.replace(inputs, events=events_of(datasets.adam(ADICE), handled))
+        strategies = {event: str(handling.strategy) for event, handling in handled.items()}
+        inputs = dataclasses.replace(inputs, events=events_of(datasets.adam(ADICE), handled), handled=strategies)
     if isinstance(analysis, Findings):
         bds = datasets.adam(str(analysis.dataset))
         inputs, counts = findings_inputs(trial, inputs, analysis, bds, select_records)

@@ -16,6 +16,7 @@ ABBREVIATIONS = {
     "Hedges g": "Hedges g: difference of means in units of the pooled SD",
     "SE": "SE: standard error",
     "CI": "CI: confidence interval",
+    "MCSE": "MCSE: Monte Carlo standard error, which more imputations would make smaller",
     "df": "df: denominator degrees of freedom",
 }
 BETTER = {"lower": "Lower values are better.", "higher": "Higher values are better."}

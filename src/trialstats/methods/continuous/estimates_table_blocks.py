@@ -24,6 +24,8 @@ __all__ = ["Block", "Line", "Piece", "blocks_of", "columns_of"]
 
 EFFECT_DIGITS = 2  # an effect size has no unit, so the parameter's digits say nothing of it
 TREND_DIGITS = 2  # further digits of what is per unit of time or dose, and so much smaller than the parameter
+MONTE_CARLO_DIGITS = 2  # further digits of a Monte Carlo standard error, which is small where imputations are many
+NOT_RANDOM = "An estimate that rests on no random numbers has no Monte Carlo error."
 Z_TEST = "A z test has no degrees of freedom."
 SLOPE_MOST = 3  # digits of a slope and of its standard error: visits are days or weeks apart, so that is enough
 
@@ -100,7 +102,7 @@ def contrast_words(contrasts: Sequence[Record], means: Sequence[Record]) -> str:
 
 def mean_pieces(means: Sequence[Record]) -> tuple[Piece, ...]:
     counted = [Piece("n", count_cell)] if any(has(r, "n") for r in means) else []
-    return (*counted, estimate_piece(means), *interval_pieces(means))
+    return (*counted, estimate_piece(means), *interval_pieces(means), *monte_carlo_pieces(means))
 
 
 def contrast_pieces(contrasts: Sequence[Record]) -> tuple[Piece, ...]:
@@ -110,7 +112,19 @@ def contrast_pieces(contrasts: Sequence[Record]) -> tuple[Piece, ...]:
         pieces.append(Piece("df", lambda record: df_cell(record, 0 if whole else 1)))
     if any(has(r, "p_value") for r in contrasts):
         pieces.append(Piece("p", p_cell))
-    return tuple(pieces)
+    return (*pieces, *monte_carlo_pieces(contrasts))
+
+
+def monte_carlo_pieces(records: Sequence[Record]) -> list[Piece]:
+    """Write the Monte Carlo standard errors of estimates from random numbers, where there are any."""
+    return [Piece("MCSE", monte_carlo_cell)] if any(has(r, "mcse") for r in records) else []
+
+
+def monte_carlo_cell(record: Record | None) -> Cell:
+    """Write a Monte Carlo standard error; an estimate without random numbers has none."""
+    if record is not None and has(record, "estimate") and not has(record, "mcse"):
+        return Cell(ABSENT, reason=NOT_RANDOM)
+    return number_cell(record, "mcse", digits(record) + MONTE_CARLO_DIGITS)
 
 
 def df_cell(record: Record | None, digits: int) -> Cell:

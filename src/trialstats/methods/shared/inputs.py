@@ -50,6 +50,7 @@ class Inputs:
         AVAL, AVALC, BASE, CHG, PCHG, ABLFL and the ADSL covariates (categorical or float). Empty otherwise.
     events: the intercurrent events of the analysis' estimand, of those that the trial file declares, a row a subject
         and event: see EVENTS. `strategy` is what the estimand makes of it; the strategies have acted on `records`.
+    handled: what the estimand makes of each event that the trial file declares, whether or not anybody had it.
     adsl: all subjects of ADSL (every method), with TRT01P as above and the population flags (Y or N).
     items: of an instrument its recoded items by scale (methods that use them), with USUBJID and AVISIT among the levels
         of the index and one questionnaire a subject and visit: that of the analysis record. Else empty.
@@ -71,6 +72,7 @@ class Inputs:
     baseline: str | None
     records: pd.DataFrame = field(default_factory=pd.DataFrame)
     events: pd.DataFrame = field(default_factory=no_events)
+    handled: Mapping[str, str] = field(default_factory=dict)
     items: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     datasets: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     files: Mapping[str, pd.DataFrame] = field(default_factory=dict)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import asdict
 
 import pandas as pd
 
 from trialstats.engines.inference import residual_summary
 from trialstats.engines.mmrm import MMRMResult
+from trialstats.engines.mmrm.ladder import Attempt
 from trialstats.results.shape import Row
 
-__all__ = ["MARGINS", "SOFTWARE", "STRUCTURES", "TESTS", "describe"]
+__all__ = ["MARGINS", "SOFTWARE", "STRUCTURES", "TESTS", "describe", "described_attempts"]
 
 SOFTWARE = "trialstats.engines.mmrm"
 
@@ -58,13 +60,18 @@ def describe(fit: MMRMResult) -> Row:
         "loglik": fit.loglik,
         "aic": fit.aic,
         "bic": fit.bic,
-        "attempts": [{name: _plain(value) for name, value in asdict(attempt).items()} for attempt in fit.attempts],
+        "attempts": described_attempts(fit.attempts),
         "visits": [str(visit) for visit in fit.design.visit_labels],
         **told,
         **({"warnings": list(fit.notes)} if fit.notes else {}),
         # Scaled by the Cholesky factor of each subject's covariance: about N(0, 1) where the model holds.
         "residuals": residual_summary(fit.residuals("normalized").to_numpy()),
     }
+
+
+def described_attempts(attempts: Sequence[Attempt]) -> list[Row]:
+    """The structures tried, in order, and what became of each."""
+    return [{name: _plain(value) for name, value in asdict(attempt).items()} for attempt in attempts]
 
 
 def _matrix(covariance: pd.DataFrame) -> Row:

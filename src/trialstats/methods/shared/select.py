@@ -62,7 +62,8 @@ def _conditions(
     randomised = adsl.loc[adsl["TRT01P"].notna(), "USUBJID"]
     yield "not a randomised subject of ADSL", bds["USUBJID"].isin(randomised)
     yield "ANL01FL is not Y", _equals_yes(_column(bds, "ANL01FL"))
-    yield "another visit", bds["AVISIT"].isin(analysis.visits or tuple(visits))
+    at_visit = bds["AVISIT"].isin(analysis.visits or tuple(visits))
+    yield "another visit", at_visit | _equals_yes(bds["ABLFL"]) if analysis.baseline_beside else at_visit
     for chosen in analysis.records:
         yield wording(chosen), passes(bds, chosen)
 

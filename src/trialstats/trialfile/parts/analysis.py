@@ -98,6 +98,8 @@ class Findings(Estimating):
     questionnaire. policies: what it can make of responses that are absent. of_values: whether it works on `value`,
     and not on items or on scores as they are. by_parameter: whether its rows are named by parameters of the dataset.
     visits_alone: whether it works on each visit by itself, so that a subject without a value there is not in it.
+    baseline_beside: whether the record at baseline comes along beside those at its visits, so that subjects are known
+    who have no other.
     """
 
     from_baseline: ClassVar[bool] = False
@@ -109,6 +111,7 @@ class Findings(Estimating):
     of_values: ClassVar[bool] = True
     by_parameter: ClassVar[bool] = True
     visits_alone: ClassVar[bool] = False
+    baseline_beside: ClassVar[bool] = False
 
     parameters: Names = Field((), description="Parameters to analyse; by default the estimand's or all.")
     value: Literal["AVAL", "CHG", "PCHG"] | None = Field(None, description="The value analysed.")

@@ -1,0 +1,1 @@
+"""Imputation of missing outcomes: at random, or by reference to another arm."""

@@ -1,0 +1,148 @@
+"""Values filled in, analysed and pooled, in the way that an analysis asks for.
+
+conditional mean     filled in once by the conditional mean, and again without each subject or for bootstrap samples
+approximate Bayes    sets drawn, each with the estimates of a bootstrap sample, pooled by Rubin's rules
+Bayes                sets drawn, each with parameters from their posterior, pooled by Rubin's rules
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from trialstats.engines.imputation import (
+    Fitted,
+    Normal,
+    Samples,
+    Streams,
+    completed_sets,
+    draw_posterior,
+    draws_needed,
+    fill_means,
+    fit_normal,
+    jackknife_error,
+    leave_one_out,
+    pool,
+    resample,
+    summarise_samples,
+)
+from trialstats.engines.inference import statistics
+from trialstats.methods.imputation.comparison import Comparison
+from trialstats.methods.imputation.options import Imputing
+from trialstats.methods.imputation.values import Values
+from trialstats.methods.shared.scope import conf_level
+from trialstats.results.shape import Row
+
+__all__ = ["Found", "Model", "fit_model"]
+
+Floats = NDArray[np.float64]
+
+# Of the standard error: a Monte Carlo standard error that is precise enough where the trial file says none.
+PRECISE = 0.1
+# Variance between completed sets below this part of that within is rounding: nothing was missing.
+NOTHING = 1e-20
+
+
+@dataclass(frozen=True)
+class Found:
+    """An estimate: its statistics, as a row has them, and notes on what the number of imputations leaves uncertain."""
+
+    statistics: Row
+    monte_carlo: Row = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Model:
+    """The imputation model of some values: its fit, those to samples of subjects, and parameters drawn.
+
+    samples: without each subject, or of the bootstrap; None of Bayes. drawn: parameters of each set; None of
+    conditional means.
+    """
+
+    analysis: Imputing
+    values: Values
+    streams: Streams
+    fit: Fitted
+    samples: Samples | None
+    drawn: Normal | None
+
+    def estimate(self, comparison: Comparison) -> list[Found]:
+        """Fill in, analyse and pool: an estimate for each row of the comparison."""
+        return self._pooled(comparison) if self.drawn is not None else self._sampled(comparison)
+
+    def _sampled(self, comparison: Comparison) -> list[Found]:
+        data, samples = self.values.incomplete, self.samples
+        assert samples is not None  # of conditional means
+        estimates = comparison.estimate(fill_means(data, self.fit.normal)).estimates
+        others = np.empty((len(samples.counts), len(estimates)))
+        for part, sets in completed_sets(data, samples.normal):
+            others[part] = comparison.estimate_samples(sets, samples.counts[part])
+        columns = zip(estimates, others.T, comparison.is_mean, strict=True)
+        make = self._jackknifed if self.analysis.standard_error == "jackknife" else self._resampled
+        return [make(*column) for column in columns]
+
+    def _jackknifed(self, estimate: float, without_one: Floats, is_mean: bool) -> Found:
+        error = float(jackknife_error(without_one, self.values.incomplete.n_subjects))
+        place, unit = self._scale(is_mean)
+        return Found(statistics(place + unit * estimate, unit * error, None, conf_level(self.analysis)))
+
+    def _resampled(self, estimate: float, of_samples: Floats, is_mean: bool) -> Found:
+        place, unit = self._scale(is_mean)
+        found = summarise_samples(place + unit * of_samples, conf_level(self.analysis))
+        row = statistics(place + unit * estimate, found.std_error, None, conf_level(self.analysis))
+        row |= {"statistic": None, "p_value": found.p_value, "conf_low": found.conf_low, "conf_high": found.conf_high}
+        monte_carlo = {
+            "n_samples": found.n_samples,
+            "mcse_std_error": found.monte_carlo_of_error,
+            "mcse_conf_low": found.monte_carlo_of_low,
+            "mcse_conf_high": found.monte_carlo_of_high,
+        }
+        return Found(row, monte_carlo)
+
+    def _pooled(self, comparison: Comparison) -> list[Found]:
+        assert self.drawn is not None
+        blocks = [
+            comparison.estimate(sets) for _, sets in completed_sets(self.values.incomplete, self.drawn, self.streams)
+        ]
+        estimates, variances = (
+            np.concatenate([getattr(block, name) for block in blocks]).T for name in ("estimates", "variances")
+        )
+        columns = zip(estimates, variances, comparison.is_mean, strict=True)
+        return [self._by_rubin(*column, blocks[0].df) for column in columns]
+
+    def _by_rubin(self, estimates: Floats, variances: Floats, is_mean: bool, complete_df: float) -> Found:
+        pooled = pool(estimates, variances, complete_df)
+        complete = pooled.between <= NOTHING * pooled.within
+        place, unit = self._scale(is_mean)
+        error = unit * pooled.std_error
+        df = complete_df if complete else pooled.df
+        row = statistics(place + unit * pooled.estimate, error, df, conf_level(self.analysis))
+        precision = self.analysis.precision or PRECISE * error
+        monte_carlo = {
+            "n_imputations": len(estimates),
+            "missing_information": pooled.missing_information,
+            "mcse_std_error": unit * pooled.monte_carlo_of_error,
+            "precision": precision,
+            "imputations_needed": draws_needed(pooled, precision / unit),
+        }
+        return Found({**row, "mcse": 0.0 if complete else unit * pooled.monte_carlo}, monte_carlo)
+
+    def _scale(self, is_mean: bool) -> tuple[float, float]:
+        """What an estimate is multiplied by, and what is added, in the unit of the values."""
+        scale = self.values.scale
+        return scale.centre * is_mean, scale.unit
+
+
+def fit_model(analysis: Imputing, values: Values, streams: Streams) -> Model:
+    """Fit the imputation model, and what its errors need. Raises FitError where it cannot be fitted."""
+    fit = fit_normal(values.incomplete, analysis.covariance)
+    if analysis.draws == "Bayes":
+        posterior = draw_posterior(values.incomplete, analysis.imputations, streams, analysis.covariance)
+        return Model(analysis, values, streams, fit, None, posterior)
+    if analysis.standard_error == "jackknife":
+        return Model(analysis, values, streams, fit, leave_one_out(fit), None)
+    samples = resample(fit, analysis.imputations, streams, values.arms)
+    drawn = None if analysis.draws == "conditional mean" else samples.normal
+    return Model(analysis, values, streams, fit, samples, drawn)

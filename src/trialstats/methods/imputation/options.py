@@ -1,0 +1,125 @@
+"""Imputation: what its analyses, tables and figures may say."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field, Tag, model_validator
+
+from trialstats.trialfile.parts.analysis import Findings, Names
+from trialstats.trialfile.parts.part import BY_FORM, Part, Text, one_or_more
+
+__all__ = ["AncovaOf", "ByArm", "ImputedValues", "Imputing", "Word"]
+
+Word = Literal["MAR", "J2R", "CR", "CIR", "LMCF"]
+Structure = Literal["us", "toep", "toeph", "ar1", "ar1h", "cs", "csh", "ad", "adh"]
+
+ByArm = Annotated[
+    Annotated[Word, Tag("plain")] | Annotated[dict[Text, Word], Field(min_length=1), Tag("keyed")], BY_FORM
+]
+"""One word for all arms, or a word for each arm named."""
+
+
+class AncovaOf(Part):
+    """Analysis of covariance of the completed values, at each visit."""
+
+    method: Literal["ancova"] = "ancova"
+    covariates: Names | None = Field(
+        None, description="BASE or ADSL variables; by default those of the imputation model."
+    )
+    weights: Literal["equal", "observed"] = Field("equal", description="Margins of the LS means.")
+
+
+class Imputing(Findings):
+    """What every analysis by imputation says: the model, what is assumed of missing values, draws and errors."""
+
+    usual_value: ClassVar[str] = "CHG"
+    numbers_alone: ClassVar[bool] = True
+    baseline_beside: ClassVar[bool] = True
+
+    covariates: Names = Field(
+        ("BASE",), description="BASE or ADSL variables of the imputation model, each with a coefficient a visit."
+    )
+    strategy: ByArm = Field(
+        "MAR",
+        description="What is assumed from the intercurrent event on, of all arms or by arm (MAR of arms not named): "
+        "missing at random (MAR), jump to reference (J2R), copy reference (CR), copy increments in reference (CIR), "
+        "last mean carried forward (LMCF). Values missing before it, or between others, are missing at random.",
+    )
+    strategies: dict[Text, ByArm] = Field(
+        default_factory=dict, description="The same of single intercurrent events, by their names."
+    )
+    draws: Literal["conditional mean", "approximate Bayes", "Bayes"] = Field(
+        "conditional mean",
+        description="How values are filled in: by their conditional mean, or drawn, with the parameters estimated from "
+        "bootstrap samples (approximate Bayes) or from their posterior (Bayes).",
+    )
+    error: Literal["jackknife", "bootstrap", "Rubin"] | None = Field(
+        None,
+        description="The standard error: `jackknife` or `bootstrap` (with percentile intervals) of conditional means, "
+        "by default `jackknife`; `Rubin` of values that are drawn.",
+    )
+    imputations: int = Field(
+        1000,
+        ge=3,
+        le=100_000,
+        description="Completed sets of drawn values, or bootstrap samples of conditional means. The jackknife needs "
+        "none.",
+    )
+    precision: float | None = Field(
+        None,
+        gt=0,
+        description="The Monte Carlo standard error that is precise enough; the notes say how many imputations it "
+        "takes. By default a tenth of the standard error.",
+    )
+    seed: int = Field(1, ge=0, description="Seed of the random numbers.")
+    covariance: Annotated[tuple[Structure, ...], Field(min_length=1), one_or_more(Structure)] = Field(
+        ("us",), description="A structure, or a ladder of them tried in order; of Bayes the posterior is that of `us`."
+    )
+    covariance_by: Literal["TRT01P"] | None = Field(None, description="A covariance matrix for each arm.")
+    without_values: Literal["impute", "exclude"] = Field(
+        "impute", description="Subjects of the population without any value after baseline."
+    )
+    analysis: AncovaOf = Field(AncovaOf(), description="How completed values are analysed.")
+
+    @model_validator(mode="after")
+    def check_error(self) -> Imputing:
+        allowed = ("jackknife", "bootstrap") if self.draws == "conditional mean" else ("Rubin",)
+        if self.error is not None and self.error not in allowed:
+            raise ValueError(f"error {self.error} does not go with draws: {self.draws}; {' or '.join(allowed)} does")
+        return self
+
+    @property
+    def standard_error(self) -> str:
+        """The standard error: what the trial file says, else what goes with the draws."""
+        return self.error or ("jackknife" if self.draws == "conditional mean" else "Rubin")
+
+    @property
+    def analysis_covariates(self) -> tuple[str, ...]:
+        """The covariates of the analysis of completed values."""
+        own = self.analysis.covariates
+        return self.covariates if own is None else own
+
+    @property
+    def subject_variables(self) -> dict[str, tuple[str, ...]]:
+        return {"covariates": self.covariates}
+
+    @property
+    def weights(self) -> str:
+        """The margins of the LS means."""
+        return self.analysis.weights
+
+    def assumed_of(self, arm: str, event: str | None = None) -> Word:
+        """Say what is assumed of an arm after an event: what is said of the event, else of the arm, else MAR."""
+        of_event = self.strategies.get(event, {}) if event is not None else {}
+        for said in (of_event, self.strategy):
+            word = said if isinstance(said, str) else said.get(arm)
+            if word is not None:
+                return word
+        return "MAR"
+
+
+class ImputedValues(Imputing):
+    """Missing values imputed at random or by reference to another arm, completed sets analysed and pooled."""
+
+    method: Literal["imputation"]
