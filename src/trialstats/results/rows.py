@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-__all__ = ["ALL", "CODED", "MISSING", "Bound", "Coded", "Told"]
+__all__ = ["ALL", "CODED", "INTERCURRENT", "MISSING", "Bound", "Coded", "Told"]
 
 # `ARM` of what is of all arms together.
 ALL = "All"
@@ -15,6 +15,10 @@ MISSING = "Missing"
 # `variable` of rows of kind count: results that are a text and no number, by groups of them (`level`: a Coded, the text
 # itself, or MISSING).
 CODED = "AVALC"
+
+
+# Of the notes of an analysis: what the strategies for intercurrent events have made of its records.
+INTERCURRENT = "intercurrent_events"
 
 
 class Coded(StrEnum):

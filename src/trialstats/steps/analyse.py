@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from trialstats.io.artefacts import write_artefact
 from trialstats.io.atomic import write_json
 from trialstats.methods.run import run_method
 from trialstats.methods.shared.inputs import Inputs
 from trialstats.plan.layout import Layout
+from trialstats.results.rows import INTERCURRENT
 from trialstats.steps.material import material, on_disk
 from trialstats.steps.words import with_words
 from trialstats.trialfile.parts.analysis import Findings, Method
@@ -17,7 +20,7 @@ from trialstats.trialfile.trial import Trial
 def run(trial: Trial, layout: Layout, name: str) -> None:
     analysis, inputs, counts = material(trial, on_disk(layout), name)
     result = run_method(analysis, inputs)
-    told = told_of_absence(analysis, inputs) | told_of_imputation(analysis, inputs)
+    told = told_of_absence(analysis, inputs) | told_of_imputation(analysis, inputs) | told_of_events(inputs)
     notes = {**result.notes, **told, "method": analysis.method, "records": counts}
     write_json(layout.notes(name), notes)
     write_artefact(with_words(result.rows, trial, analysis, name), layout.rows(name))
@@ -30,6 +33,11 @@ def told_of_absence(analysis: Method, inputs: Inputs) -> dict[str, object]:
     held = inputs.records["RESPSTAT"].dropna().value_counts()
     counts = {str(status).lower(): int(held[status]) for status in sorted(held.index)}
     return {"absent": analysis.absent, "responses": counts} if counts else {}
+
+
+def told_of_events(inputs: Inputs) -> dict[str, object]:
+    """Say what the strategies of the estimand have made of the records, by event."""
+    return {INTERCURRENT: [asdict(each) for each in inputs.strategied]} if inputs.strategied else {}
 
 
 def told_of_imputation(analysis: Method, inputs: Inputs) -> dict[str, object]:

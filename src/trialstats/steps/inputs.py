@@ -11,10 +11,14 @@ import pandas as pd
 from trialstats.adam.bds import parameter_words
 from trialstats.adam.score import item_table
 from trialstats.adam.score import scale_items as items_of_scales
+from trialstats.estimands.act import act, take_out
+from trialstats.estimands.question import Question
 from trialstats.methods.shared.absence import as_zero
-from trialstats.methods.shared.inputs import Inputs, Outcome
+from trialstats.methods.shared.inputs import Inputs, Outcome, Strategied
 from trialstats.methods.shared.quantification.beyond import with_baselines
+from trialstats.methods.shared.scope import members
 from trialstats.trialfile.parts.analysis import Findings
+from trialstats.trialfile.parts.estimands import AS_LISTED
 from trialstats.trialfile.parts.subjects import Column
 from trialstats.trialfile.trial import Trial
 
@@ -90,12 +94,38 @@ def findings_inputs(
     bds: pd.DataFrame,
     select: Callable[..., tuple[pd.DataFrame, Mapping[str, int]]],
 ) -> tuple[Inputs, dict[str, int]]:
-    """Select the records of a findings analysis and type them."""
-    records, counts = select(bds, inputs.adsl, analysis, trial.visits_of(analysis))
+    """Let the strategies of its estimand act, select the records of a findings analysis, and type them."""
+    visits = trial.visits_of(analysis)
+    strategied: tuple[Strategied, ...] = ()
+    if trial.handled_in(analysis):
+        question = question_of(trial, inputs, analysis)
+        acted = act(bds, inputs.events, question)
+        chosen, counted = select(acted.records, inputs.adsl, analysis, visits)
+        records, counts, strategied = take_out(chosen, dict(counted), acted, question)
+    else:
+        records, chosen_so = select(bds, inputs.adsl, analysis, visits)
+        counts = dict(chosen_so)
     records = with_baselines(records, bds)
     if analysis.absent == "zero":
         records = as_zero(records, inputs.after_baseline)
-    return dataclasses.replace(inputs, records=with_categories(records, trial)), dict(counts)
+    typed = with_categories(records, trial)
+    return dataclasses.replace(inputs, records=typed, strategied=strategied), counts
+
+
+def question_of(trial: Trial, inputs: Inputs, analysis: Findings) -> Question:
+    """Gather what the strategies for intercurrent events need to know of an analysis."""
+    estimand = trial.estimands[str(analysis.estimand)]
+    own = analysis.visits or trial.visits_of(analysis)
+    return Question(
+        handled=trial.handled_in(analysis),
+        labels={name: event.label for name, event in trial.intercurrent_events.items()},
+        as_listed=estimand.several_events == AS_LISTED,
+        parameters=analysis.parameters or tuple(inputs.outcomes),
+        timepoint=str(estimand.timepoint),
+        visits={visit: trial.visits[visit].AVISITN for visit in trial.after_baseline if visit in own},
+        outcomes=inputs.outcomes,
+        people=members(inputs, analysis.population),
+    )
 
 
 def further_inputs(trial: Trial, inputs: Inputs, datasets: Mapping[str, pd.DataFrame], **more: Any) -> Inputs:

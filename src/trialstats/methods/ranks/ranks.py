@@ -17,6 +17,7 @@ from trialstats.methods.ranks.beyond_ranks import RANKED, beyond_ranks
 from trialstats.methods.ranks.options import Ranks
 from trialstats.methods.ranks.rows import WIN_ODDS, RankTest
 from trialstats.methods.shared.absence import POLICY_WORDS, count_responses, scores
+from trialstats.methods.shared.assigned import assigned
 from trialstats.methods.shared.complete import refuse_duplicates
 from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.quantification.beyond import BEYOND, is_result_beyond
@@ -25,6 +26,7 @@ from trialstats.methods.shared.variation import rounding
 from trialstats.results.collector import Collector
 from trialstats.results.kinds import Kind
 from trialstats.results.shape import Result, Row
+from trialstats.trialfile.parts.estimands import Composite
 
 __all__ = ["run"]
 
@@ -84,6 +86,7 @@ def _scored(
         # 45.1 - 45.0 and 44.6 - 44.5 are not the same in binary fractions, and would not be tied.
         score = pd.Series(joined(score.to_numpy(dtype=float), rounding(known, str(at["measure"]))), index=score.index)
         score = score.mask(beyond.notna(), beyond * (-1.0 if better == "lower" else 1.0))
+        score = score.mask(assigned(known, Composite.BELOW_ALL), -np.inf)
         refuse_duplicates(known)
     except FitError as error:
         return error, {**counts, "used": len(known)}
@@ -158,7 +161,7 @@ def _exclude_outside_strata(pair: Pair, collector: Collector) -> None:
 def _shift(pair: Pair) -> list[Row]:
     measure = str(pair.keys["measure"])
     if any(np.isinf(scores).any() for scores in pair.values()):
-        raise NoSuchNumber(f"results {BEYOND} have a rank and no number: there is no shift")
+        raise NoSuchNumber(f"results {BEYOND} or below all have a rank and no number: there is no shift")
     return [hodges_lehmann(*pair.values(measure), pair.level, pair.rounding(measure))]
 
 

@@ -33,6 +33,7 @@ from trialstats.results.shape import Result, Row
 __all__ = ["run"]
 
 ZERO_BASELINES = "zero_baselines"
+RARE = (Status.UNTOLD, Status.EVENT)
 COMPARISONS = (Kind.RISK_DIFFERENCE, Kind.RISK_RATIO, Kind.NNT)
 
 
@@ -81,8 +82,8 @@ def _partition(
 ) -> None:
     """Count every subject of the population once: a status in the denominator, or the reason to be in none."""
     out, inside_levels = (
-        # Only a result beyond a limit leaves anything untold.
-        [level for level in levels if level != Status.UNTOLD or (people[Counted.STATUS] == Status.UNTOLD).any()]
+        # Only a result beyond a limit leaves anything untold, and few estimands count an event as no response.
+        [level for level in levels if level not in RARE or (people[Counted.STATUS] == level).any()]
         for levels in (excluded_levels(analysis, criterion), status_levels(analysis, criterion))
     )
     keys = {key: at[key] for key in ("PARAMCD", "AVISIT", "group")}

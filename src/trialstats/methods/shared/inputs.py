@@ -11,7 +11,7 @@ import pandas as pd
 if TYPE_CHECKING:
     from trialstats.trialfile.parts.analysis import Findings
 
-__all__ = ["EVENTS", "Inputs", "Outcome", "no_events"]
+__all__ = ["EVENTS", "Inputs", "Outcome", "Strategied", "no_events"]
 
 # The key of an event and its label, its day (blank where it has none), the first visit that it affects (blank where it
 # affects none), and its reason.
@@ -42,15 +42,32 @@ class Outcome:
 
 
 @dataclass(frozen=True)
+class Strategied:
+    """What the strategy for an intercurrent event (its key and label) made of the records of an analysis.
+
+    set_aside, assigned: records; without_value: visits at which there was nothing to assign.
+    """
+
+    event: str
+    label: str
+    strategy: str
+    set_aside: int
+    assigned: int
+    without_value: int
+
+
+@dataclass(frozen=True)
 class Inputs:
     """The material of one analysis.
 
     records: of a findings analysis the selected records, one row a subject, parameter and visit: USUBJID, PARAMCD,
         AVISIT (ordered categorical over the trial's visits), AVISITN, TRT01P (ordered categorical, reference first),
-        AVAL, AVALC, BASE, CHG, PCHG, ABLFL and the ADSL covariates (categorical or float). Empty otherwise.
+        AVAL, AVALC, BASE, CHG, PCHG, ABLFL and the ADSL covariates (categorical or float). Empty otherwise. Where an
+        estimand assigns values, ICEVAL says what stands in the place of a value.
     events: the intercurrent events of the analysis' estimand, of those that the trial file declares, a row a subject
         and event: see EVENTS. `strategy` is what the estimand makes of it; the strategies have acted on `records`.
     handled: what the estimand makes of each event that the trial file declares, whether or not anybody had it.
+    strategied: what the strategies have done to the records, by event.
     adsl: all subjects of ADSL (every method), with TRT01P as above and the population flags (Y or N).
     items: of an instrument its recoded items by scale (methods that use them), with USUBJID and AVISIT among the levels
         of the index and one questionnaire a subject and visit: that of the analysis record. Else empty.
@@ -73,6 +90,7 @@ class Inputs:
     records: pd.DataFrame = field(default_factory=pd.DataFrame)
     events: pd.DataFrame = field(default_factory=no_events)
     handled: Mapping[str, str] = field(default_factory=dict)
+    strategied: tuple[Strategied, ...] = ()
     items: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     datasets: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     files: Mapping[str, pd.DataFrame] = field(default_factory=dict)

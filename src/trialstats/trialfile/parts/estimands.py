@@ -10,7 +10,7 @@ from pydantic import BeforeValidator, Discriminator, Field, Tag, WithJsonSchema,
 from trialstats.trialfile.parts.analysis import Filter
 from trialstats.trialfile.parts.part import Name, Paramcd, Part, Text, Variable
 
-__all__ = ["Composite", "Estimand", "Events", "Handling", "Measure", "Strategy", "Summary"]
+__all__ = ["AS_LISTED", "Composite", "Estimand", "Events", "Handling", "Measure", "Strategy", "Summary"]
 
 
 class Strategy(StrEnum):
@@ -139,6 +139,10 @@ AnyVariable = Annotated[
 ]
 
 
+EARLIEST: Literal["earliest"] = "earliest"
+AS_LISTED: Literal["as listed"] = "as listed"
+
+
 class Estimand(Part):
     """What is to be estimated."""
 
@@ -153,7 +157,7 @@ class Estimand(Part):
         "the event is declared under `intercurrent_events` of the file; elsewhere it is words.",
     )
     several_events: Literal["earliest", "as listed"] = Field(
-        "earliest",
+        EARLIEST,
         description="Which event of a subject who has several decides about a visit after more than one of them: the "
         "earliest, or the first in the list of `intercurrent_events`. One under a treatment policy decides nothing.",
     )

@@ -9,10 +9,13 @@ from pydantic import Field, model_validator
 
 from trialstats.trialfile.parts.part import Name, OneOrMore, Paramcd, Part, Text, Variable
 
-__all__ = ["ADICE", "IntercurrentEvent", "LastRecord", "flags_of"]
+__all__ = ["ADICE", "ASSIGNED", "IntercurrentEvent", "LastRecord", "flags_of"]
 
 # The dataset of a row a subject and event.
 ADICE = "adice"
+
+# The variable of selected records that says what a strategy assigned; blank of what was observed.
+ASSIGNED = "ICEVAL"
 
 # The sources of an event, with the further keys that say more of each; `date` beside `variable` is the day of a status.
 SOURCES: dict[str, tuple[str, ...]] = {

@@ -10,11 +10,13 @@ __all__ = ["Status"]
 class Status(StrEnum):
     """`level` of subjects counted by what they are at a visit, each once; events that make a non-responder have names.
 
-    The first that is true counts: ZERO, an event, NO_BASE, NO_VALUE, then what improvement and threshold say.
+    The first that is true counts: ZERO, EVENT, an event of `unless`, NO_BASE, NO_VALUE, then what improvement and
+    threshold say.
     """
 
     RESPONDER = "Responder"
     LESS = "Improved too little"
+    EVENT = "Intercurrent event"  # which the estimand counts as no response
     ZERO = "Baseline of zero"  # of which nobody can improve by a percentage
     NO_BASE = "No value at baseline"
     NO_VALUE = "No value at the visit"

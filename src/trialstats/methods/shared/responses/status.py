@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from trialstats.errors import FitError, SpecError
+from trialstats.methods.shared.assigned import assigned
 from trialstats.methods.shared.complete import refuse_duplicates
 from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.responses.ends import BASE_LOW, VALUE_LOW, best_case, with_ends, worst_case
@@ -14,6 +15,7 @@ from trialstats.methods.shared.responses.improvement import enough_percent, enou
 from trialstats.methods.shared.responses.options import ByCriteria, Criterion, Response
 from trialstats.methods.shared.responses.rows import Status
 from trialstats.methods.shared.scope import members, of_parameter
+from trialstats.trialfile.parts.estimands import Composite
 
 __all__ = [
     "criterion_name",
@@ -62,8 +64,8 @@ def people_at(analysis: Response, inputs: Inputs, paramcd: str, visit: str) -> p
     """Gather what decides about each subject of the population at a visit: index USUBJID, sorted.
 
     Columns: those of ADSL, BASE and VALUE (float), between which ends they lie (see `response_ends`), `deadline`, and
-    EVENT, the name of the first event of `unless` that happened. Raises FitError for two records of a subject at the
-    visit.
+    EVENT, the name of the first event of `unless` that happened, or that one happened which the estimand counts as no
+    response. Raises FitError for two records of a subject at the visit.
     """
     people = members(inputs, analysis.population).set_index("USUBJID").sort_index()
     records = of_parameter(inputs, paramcd)
@@ -78,6 +80,8 @@ def people_at(analysis: Response, inputs: Inputs, paramcd: str, visit: str) -> p
     event = pd.Series(pd.NA, index=people.index, dtype="string")
     for rule in reversed(analysis.unless):
         event = event.mask(happened(rule, inputs, people), event_name(rule))
+    no_response = assigned(here, Composite.NON_RESPONDER).reindex(people.index, fill_value=False)
+    event = event.mask(no_response, Status.EVENT)
     return people.assign(EVENT=event)
 
 
@@ -135,5 +139,5 @@ def status_levels(analysis: ByCriteria, criterion: Criterion) -> tuple[str, ...]
     events = tuple(dict.fromkeys(event_name(rule) for rule in analysis.unless))
     zero = (Status.ZERO,) if criterion.percent is not None else ()
     out = excluded_levels(analysis, criterion)
-    told = (Status.RESPONDER, Status.LESS, *events, *zero, Status.NO_BASE, Status.NO_VALUE, Status.UNTOLD)
+    told = (Status.RESPONDER, Status.LESS, Status.EVENT, *events, *zero, Status.NO_BASE, Status.NO_VALUE, Status.UNTOLD)
     return tuple(level for level in told if level not in out)
