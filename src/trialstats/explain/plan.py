@@ -24,7 +24,8 @@ def whole_trial_file(path: Path, trial: Trial) -> str:
 
     path: of the file that `trial` was loaded from. Raises SpecError where that cannot be read any more.
     """
-    whole = plain(trial)
+    declared = {name: analysis for name, analysis in trial.analyses.items() if analysis.declared}
+    whole = plain(trial.model_copy(update={"analyses": declared}))
     root, text = compose(path), read_utf8(path)
     if not isinstance(root, MappingNode) or root.flow_style or refers(root):
         return joined(laid_out_sections(whole))

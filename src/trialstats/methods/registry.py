@@ -62,6 +62,7 @@ from trialstats.methods.laboratory.options import (
 )
 from trialstats.methods.medication.options import Medication, MedicationFigure, MedicationTable
 from trialstats.methods.medication.rows import Taken
+from trialstats.methods.multiplicity.options import Confirmatory, HypothesesFigure, HypothesesTable
 from trialstats.methods.nerve.options import Limbs, Nerves, NervesFigure, NervesTable
 from trialstats.methods.questionnaires.options import (
     Norms,
@@ -283,6 +284,7 @@ METHODS: tuple[Entry, ...] = (
         tables=(CountsTable,),
         answers=(Answer(Kind.RATE_RATIO, EVENTS, "number"),),
     ),
+    Entry(Confirmatory, "Confirmatory hypotheses", tables=(HypothesesTable,), figures=(HypothesesFigure,)),
     Entry(Subgroups, "Subgroups", tables=(SubgroupsTable,), figures=(SubgroupsFigure,)),
 )
 
@@ -294,7 +296,8 @@ if TYPE_CHECKING:
     Figure = Display
     Table = Display
 else:
-    Analysis = Annotated[reduce(or_, (entry.options for entry in METHODS)), Field(discriminator="method")]
+    DECLARED = tuple(entry.options for entry in METHODS if entry.options.declared)
+    Analysis = Annotated[reduce(or_, DECLARED), Field(discriminator="method")]
     Figure = Annotated[reduce(or_, FIGURES), Field(discriminator="kind")]
     Table = Annotated[reduce(or_, TABLES), Field(discriminator="kind")]
 

@@ -186,6 +186,7 @@ class Plan:
             inputs.append(self.layout.mapped(str(analysis.dataset)))
         used = list(dict.fromkeys([*used, *analysis.further_datasets]))
         inputs += [Path(file) for file in analysis.files]
+        inputs += [self.layout.rows(other) for other in analysis.further_results]
         inputs += [file for dataset in used for file in (self.layout.adam(dataset), *self.files(dataset))]
         part += [dump(trial.datasets.get(dataset) or trial.occurrences[dataset]) for dataset in used]
         part += [trial.subjects.day_one]

@@ -46,6 +46,7 @@ class Traits:
     unit: of its numbers, with OF_PARAMETER in the place of the parameter's; None of what has no unit.
     directed: whether `better` says which of its values are the better ones.
     any_size: whether its numbers may be of any size, whatever the parameter's decimals.
+    favours_larger: whether a larger value speaks for the arm, whatever the parameter.
     on_log_scale: whether its standard error is one on the scale of logarithms, and so in no unit.
     sentence: how the report says it where it answers the question of a primary analysis.
     measure: of a comparison of arms, the summary measure that it is.
@@ -55,6 +56,7 @@ class Traits:
     unit: str | None = OF_PARAMETER
     directed: bool = True
     any_size: bool = False
+    favours_larger: bool = False
     on_log_scale: bool = False
     sentence: Sentence | None = None
     measure: Measure | None = None
@@ -64,6 +66,7 @@ DESCRIBED = Traits(estimated=False)
 MEAN = Traits()
 TEST = Traits(unit=NO_UNIT)
 PROBABILITY = Traits(unit=NO_UNIT, directed=False)
+BETTER_IF_LARGER = replace(PROBABILITY, favours_larger=True)
 RATIO_OF_SHARES = Traits(unit=NO_UNIT, directed=False, any_size=True)
 AMOUNT = Traits(any_size=True)
 
@@ -109,10 +112,15 @@ class Kind(StrEnum):
     RISK_RATIO = "risk_ratio", RATIO_OF_SHARES
     ODDS_RATIO = "odds_ratio", RATIO_OF_SHARES
     NNT = "nnt", PROBABILITY
-    WIN_PROBABILITY = "win_probability", replace(PROBABILITY, sentence=WIN_PROBABILITY_SENTENCE, measure=WINS)
+    WIN_PROBABILITY = (
+        "win_probability",
+        replace(PROBABILITY, favours_larger=True, sentence=WIN_PROBABILITY_SENTENCE, measure=WINS),
+    )
     AREA_DIFFERENCE = (
         "area_difference",
-        replace(PROBABILITY, unit=PERCENTAGE_POINTS, sentence=AREA_DIFFERENCE_SENTENCE, measure=AREAS),
+        replace(
+            PROBABILITY, favours_larger=True, unit=PERCENTAGE_POINTS, sentence=AREA_DIFFERENCE_SENTENCE, measure=AREAS
+        ),
     )
     SHIFT = "shift", AMOUNT
     RANK_TEST = "rank_test", TEST
@@ -120,6 +128,8 @@ class Kind(StrEnum):
     CORRELATION = "correlation", PROBABILITY
     COST = "cost", AMOUNT
     VARIANCE = "variance", TEST
+    HYPOTHESIS = "hypothesis", MEAN
+    CONCLUSION = "conclusion", MEAN
     RATE = "rate", AMOUNT
     RATE_RATIO = "rate_ratio", replace(AMOUNT, unit=NO_UNIT, on_log_scale=True, measure=RATES)
 

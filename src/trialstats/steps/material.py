@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.select import select_records
 from trialstats.plan.layout import Layout
 from trialstats.steps.inputs import base_inputs, findings_inputs, further_inputs, scale_items
+from trialstats.steps.rows import rows_of
 from trialstats.trialfile.parts.analysis import Findings, Method
 from trialstats.trialfile.parts.intercurrent import ADICE
 from trialstats.trialfile.trial import Trial
@@ -25,15 +26,23 @@ __all__ = ["Datasets", "material", "on_disk"]
 
 @dataclass(frozen=True)
 class Datasets:
-    """Where datasets are had from by name: those of ADaM (`adsl` too), and their records as mapped."""
+    """Where datasets are had from by name: those of ADaM (`adsl` too), and their records as mapped; and result rows.
+
+    Before the run there are no results.
+    """
 
     adam: Callable[[str], pd.DataFrame]
     mapped: Callable[[str], pd.DataFrame]
+    results: Callable[[Sequence[str]], pd.DataFrame] = lambda _: pd.DataFrame()
 
 
 def on_disk(layout: Layout) -> Datasets:
     """Take them from where the steps before wrote them."""
-    return Datasets(lambda name: read_artefact(layout.adam(name)), lambda name: read_artefact(layout.mapped(name)))
+    return Datasets(
+        lambda name: read_artefact(layout.adam(name)),
+        lambda name: read_artefact(layout.mapped(name)),
+        lambda names: rows_of(layout, names),
+    )
 
 
 def material(trial: Trial, datasets: Datasets, name: str) -> tuple[Method, Inputs, dict[str, int]]:
@@ -53,6 +62,8 @@ def material(trial: Trial, datasets: Datasets, name: str) -> tuple[Method, Input
         inputs = further_inputs(trial, inputs, {other: datasets.adam(other) for other in analysis.further_datasets})
     if analysis.files:
         inputs = dataclasses.replace(inputs, files={file: read_given(Path(file)) for file in analysis.files})
+    if analysis.further_results:
+        inputs = dataclasses.replace(inputs, results=datasets.results(analysis.further_results))
     others: dict[str, tuple[Findings, Inputs]] = {}
     for other in analysis.further_analyses:
         complete, own, _ = material(trial, datasets, other)

@@ -63,7 +63,11 @@ def goes_with(name: str) -> Iterator[str]:
     for entry in METHODS:
         if entry.options.__name__ == name and entry.displays:
             yield f"Shown by {links(display.__name__ for display in entry.displays)}."
-    shown = [entry.options.__name__ for entry in METHODS if name in {display.__name__ for display in entry.displays}]
+    shown = [
+        entry.options.__name__
+        for entry in METHODS
+        if entry.options.declared and name in {display.__name__ for display in entry.displays}
+    ]
     if shown:
         yield f"Shows {links(shown)}."
 

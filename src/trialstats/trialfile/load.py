@@ -11,7 +11,7 @@ from pydantic_core import ErrorDetails
 
 from trialstats.errors import SpecError
 from trialstats.trialfile.checks import broken_references
-from trialstats.trialfile.completion import asks_for_standard, completed, with_standard
+from trialstats.trialfile.completion import asks_for_standard, completed, with_hypotheses, with_standard
 from trialstats.trialfile.names import Missing, MissingParameter
 from trialstats.trialfile.text.document import Document, Path_, dotted, read_document
 from trialstats.trialfile.text.wording import describe, one_line, written_path
@@ -33,7 +33,7 @@ def load_trial(path: Path) -> Trial:
         trial, lost = validate(document, problems)
         if trial is not None:
             sound = is_sound(trial)
-            whole = with_standard(trial) if sound else trial
+            whole = with_hypotheses(with_standard(trial)) if sound else trial
             problems += references(document, whole, lost, awaits_more=not sound and asks_for_standard(trial))
             trial = whole if problems else completed(whole)
     if problems or trial is None:
@@ -42,8 +42,8 @@ def load_trial(path: Path) -> Trial:
 
 
 def is_sound(trial: Trial) -> bool:
-    """Tell whether a trial file holds together without its displays, which may show what the standard set adds."""
-    return not any(broken_references(trial.model_copy(update={"tables": {}, "figures": {}})))
+    """Tell whether a trial file holds together without what may name analyses that the standard set adds."""
+    return not any(broken_references(trial.model_copy(update={"tables": {}, "figures": {}, "hypotheses": None})))
 
 
 def validate(document: Document, problems: list[tuple[int, str]]) -> tuple[Trial | None, set[Path_]]:
@@ -89,12 +89,13 @@ def take_out(data: Any, path: Path_) -> set[Path_]:
 def references(document: Document, trial: Trial, lost: set[Path_], *, awaits_more: bool) -> list[tuple[int, str]]:
     """Check names that must exist elsewhere; what follows from what was taken out is not held against the author.
 
-    awaits_more: whether displays may show analyses of the standard set, which a file with mistakes does not get.
+    awaits_more: whether displays and hypotheses may name analyses of the standard set, which a file with mistakes does
+    not get.
     """
     found = [
         (at, text)
         for at, text in broken_references(trial)
-        if not follows(at, text, lost) and not (awaits_more and at[0] in ("tables", "figures"))
+        if not follows(at, text, lost) and not (awaits_more and at[0] in ("tables", "figures", "hypotheses"))
     ]
     return [(document.line(at), f"{dotted(at)} {text}") for at, text in found]
 

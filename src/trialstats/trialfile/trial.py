@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, SerializeAsAny, model_validator
 
 from trialstats.methods.registry import Analysis, Figure, Table
 from trialstats.trialfile.parts.analysis import Estimating, Findings, Method
 from trialstats.trialfile.parts.datasets import Dataset, Derived, Occurrence, Parameter
 from trialstats.trialfile.parts.estimands import Estimand, Handling
+from trialstats.trialfile.parts.hypotheses import Hypotheses
 from trialstats.trialfile.parts.intercurrent import IntercurrentEvent
 from trialstats.trialfile.parts.missing import MissingCodes
 from trialstats.trialfile.parts.part import Name, OneOrMore, Part, Text, Variable
@@ -58,7 +59,11 @@ class Trial(Part):
         description="`standard`: the standard set of analyses, tables and figures stands beside those declared; "
         "`declared`: nothing does. By default the standard set is made where no analysis, table or figure is declared.",
     )
-    analyses: dict[Name, Analysis] = Field(default_factory=dict, description="What is computed.")
+    analyses: dict[Name, SerializeAsAny[Analysis]] = Field(default_factory=dict, description="What is computed.")
+    hypotheses: Hypotheses | None = Field(
+        None,
+        description="The confirmatory hypotheses and how they share one error rate; without them p values are nominal.",
+    )
     figures: dict[Name, Figure] = Field(default_factory=dict, description="What is drawn.")
     tables: dict[Name, Table] = Field(default_factory=dict, description="What is tabulated.")
 

@@ -6,7 +6,7 @@ when a test first asks for it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import chdir
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -75,11 +75,15 @@ class Tried:
         """Name the analyses of a method."""
         return [name for name, analysis in self.trial.analyses.items() if analysis.method == method]
 
+    def rows_of(self, names: Sequence[str]) -> pd.DataFrame:
+        """Give the rows of several analyses."""
+        return pd.concat([self.run(name).rows for name in names], ignore_index=True)
+
     def run(self, name: str) -> Finished:
         """Run an analysis, once."""
         if name not in self._finished:
             with chdir(ROOT):
-                analysis, inputs, _ = material(self.trial, self.datasets, name)
+                analysis, inputs, _ = material(self.trial, replace(self.datasets, results=self.rows_of), name)
             result = run_method(analysis, inputs)
             rows = with_words(result.rows, self.trial, analysis, name)
             self._finished[name] = Finished(analysis, inputs, result, rows)

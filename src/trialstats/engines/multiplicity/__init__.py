@@ -14,7 +14,7 @@ close(graph, [0.018, 0.01, 0.105, 0.006], Test.SIMES).adjusted
 """
 
 from trialstats.engines.multiplicity import adjust, procedures
-from trialstats.engines.multiplicity.closure import Closed, close, growing_levels
+from trialstats.engines.multiplicity.closure import Closed, close, growing_levels, single_step
 from trialstats.engines.multiplicity.graph import MOST_HYPOTHESES, Graph, bits, weights_of_intersections
 from trialstats.engines.multiplicity.intersections import Group, Test, critical_share, single_levels
 from trialstats.engines.multiplicity.intervals import compatible_levels, quantile
@@ -41,6 +41,7 @@ __all__ = [
     "procedures",
     "quantile",
     "single_levels",
+    "single_step",
     "step_through",
     "weights_of_intersections",
     "within_limits",

@@ -17,7 +17,7 @@ from trialstats.engines.multiplicity.intersections import Group, Test, everythin
 from trialstats.engines.multiplicity.rejection import is_rejected, p_values
 from trialstats.errors import ArgumentError
 
-__all__ = ["Closed", "close", "growing_levels"]
+__all__ = ["Closed", "close", "growing_levels", "single_step"]
 
 
 @dataclass(frozen=True)
@@ -82,3 +82,16 @@ def growing_levels(graph: Graph, groups: Sequence[Group], alpha: float) -> bool:
         for member in bits(number)
         if member != left
     )
+
+
+def single_step(p: ArrayLike, weights: Floats, groups: Sequence[Group]) -> Floats:
+    """Adjust every p (m,) by the test of the intersection of all, as if the others said nothing: Bonferroni, Dunnett.
+
+    A hypothesis without weight has the adjusted p 1.
+    """
+    own = p_values(p, weights.size)
+    adjusted = np.ones(weights.size)
+    for place in np.flatnonzero(weights > 0):
+        alone = np.where(np.arange(weights.size) == place, own, 1.0)
+        adjusted[place] = p_of_intersection(alone, weights, [group for group in groups if place in group.members])
+    return adjusted

@@ -79,6 +79,7 @@ class Inputs:
     day_one: the ADSL date that is day 1, if there is one.
     visits: in the order of their numbers, AVISITN; one before `baseline` is a screening visit, and no outcome.
     visit_days, last_days: the target day of each visit that has one, and the day by which it should have been made.
+    results: the result rows of the analyses that it works on, with the words of displays.
     others: the analyses of findings that it names, complete, with their own material, by name.
     """
 
@@ -103,6 +104,7 @@ class Inputs:
     day_one: str | None = None
     visit_days: Mapping[str, float] = field(default_factory=dict)
     last_days: Mapping[str, int] = field(default_factory=dict)
+    results: pd.DataFrame = field(default_factory=pd.DataFrame)
     others: Mapping[str, tuple[Findings, Inputs]] = field(default_factory=dict)
 
     @property

@@ -11,6 +11,7 @@ from trialstats.trialfile.checks.codes import codes
 from trialstats.trialfile.checks.collisions import collisions
 from trialstats.trialfile.checks.datasets import datasets
 from trialstats.trialfile.checks.derived import derived
+from trialstats.trialfile.checks.hypotheses import hypotheses
 from trialstats.trialfile.checks.imputation import imputation
 from trialstats.trialfile.checks.intercurrent import intercurrent_events
 from trialstats.trialfile.checks.missing import missing
@@ -47,6 +48,7 @@ def broken_references(trial: Trial) -> Broken:
         estimands,
         intercurrent_events,
         analyses,
+        hypotheses,
         change,
         repeats,
         displays,

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from trialstats.trialfile.completion.headings import with_headings
+from trialstats.trialfile.completion.hypotheses import with_hypotheses
 from trialstats.trialfile.completion.labels import with_labels
 from trialstats.trialfile.completion.measures import with_measures
 from trialstats.trialfile.completion.numbers import with_numbers
 from trialstats.trialfile.completion.standard_set import asks_for_standard, with_standard
 from trialstats.trialfile.trial import Trial
 
-__all__ = ["asks_for_standard", "completed", "with_standard"]
+__all__ = ["asks_for_standard", "completed", "with_hypotheses", "with_standard"]
 
 
 def completed(trial: Trial) -> Trial:

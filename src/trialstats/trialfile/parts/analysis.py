@@ -31,7 +31,12 @@ class Filter(Part):
 
 
 class Method(Part):
-    """What every analysis may say. Its properties tell the pipeline what it reads."""
+    """What every analysis may say. Its properties tell the pipeline what it reads.
+
+    declared: whether a trial file declares it among its analyses; another part of the file stands for it otherwise.
+    """
+
+    declared: ClassVar[bool] = True
 
     method: str
     label: Text | None = Field(None, description="Title in the report; by default its method in words.")
@@ -53,6 +58,11 @@ class Method(Part):
     @property
     def further_analyses(self) -> tuple[str, ...]:
         """The analyses of findings whose records and options it uses."""
+        return ()
+
+    @property
+    def further_results(self) -> tuple[str, ...]:
+        """The analyses whose result rows it works on."""
         return ()
 
     @property

@@ -191,6 +191,8 @@ def plain(error: ErrorDetails) -> str:
         pattern = str(context["pattern"])
         if pattern.endswith("FL$"):
             return "a flag has 3 to 8 capital letters or digits and ends in FL, e.g. FASFL"
+        if "/" in pattern:
+            return "a share is a number or a fraction, e.g. 1/3"
         if "0,7" in pattern:
             return "a variable has up to 8 capital letters, digits or _, beginning with a letter, e.g. AGE"
         return "a name has letters, digits and _, beginning with a letter"

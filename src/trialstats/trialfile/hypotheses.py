@@ -1,0 +1,139 @@
+"""Which row of which analysis a hypothesis of the trial file means."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from trialstats.methods.registry import METHODS, Answer, answer_of, entry_of
+from trialstats.trialfile.names import is_complete, parameters_of, unknown, unknown_parameter
+from trialstats.trialfile.parts.analysis import Estimating, Findings
+from trialstats.trialfile.parts.hypotheses import Hypothesis, Sought
+from trialstats.trialfile.trial import Trial
+
+__all__ = ["HYPOTHESES", "Problem", "problems_of", "sought_by", "tested_by"]
+
+HYPOTHESES = "hypotheses"
+"""The method, its analysis, its table and its figure, which the top of the trial file stands for."""
+
+Problem = tuple[str, str]
+"""A key of a hypothesis, and what is wrong there."""
+
+
+def sought_by(trial: Trial, node: Hypothesis) -> Sought | None:
+    """Give the row that a hypothesis means; None where `problems_of` it says why there is none."""
+    if any(problems_of(trial, node)):
+        return None
+    name = str(tested_by(trial, node))
+    analysis, answer = trial.complete(name), answer_to(trial, name)
+    assert isinstance(analysis, Estimating)
+    assert answer is not None
+    found = {"analysis": name, "kind": answer.kind.value, "REFERENCE": trial.reference_arm, "variable": answer.variable}
+    found |= {"ARM": node.arm or active_arms(trial)[0], "criterion": node.criterion}
+    if isinstance(analysis, Findings):
+        found["PARAMCD"] = node.parameter or parameters(trial, analysis)[0]
+        found["AVISIT"] = node.visit or visit_of(trial, node, analysis)
+    better = node.better or ("higher" if answer.kind.traits.favours_larger else None)
+    return Sought.model_validate({**found, "better": better})
+
+
+def problems_of(trial: Trial, node: Hypothesis) -> Iterator[Problem]:
+    """Yield why a hypothesis means no row: names that lead nowhere, and choices that are left open."""
+    if node.estimand and node.estimand not in trial.estimands:
+        yield "estimand", unknown("estimand", node.estimand, trial.estimands)
+        return
+    if node.analysis and node.analysis not in testing(trial):
+        yield "analysis", no_test(trial, node.analysis)
+        return
+    name = tested_by(trial, node)
+    if name is None:
+        yield "estimand", f"= {node.estimand} has no primary analysis: say which `analysis` tests it"
+        return
+    if not is_complete(trial.analyses[name], trial):
+        return  # that its estimand is none, or of another kind, is said of the analysis
+    yield from of_arm(trial, node)
+    analysis = trial.complete(name)
+    if isinstance(analysis, Findings):
+        if analysis.dataset in trial.datasets:
+            yield from of_findings(trial, node, name, analysis)
+    else:
+        for key in ("parameter", "visit"):
+            if getattr(node, key):
+                yield key, f"= {getattr(node, key)}: {name} counts events, which have none"
+
+
+def of_arm(trial: Trial, node: Hypothesis) -> Iterator[Problem]:
+    active = active_arms(trial)
+    if node.arm and node.arm not in active:
+        text = f"= {node.arm} is the reference: it is compared with no other"
+        yield "arm", text if node.arm == trial.reference_arm else unknown("arm", node.arm, active)
+    elif not node.arm and len(active) > 1:
+        yield "arm", f"is missing: which arm is compared with {trial.reference_arm}, {' or '.join(active)}?"
+
+
+def of_findings(trial: Trial, node: Hypothesis, name: str, analysis: Findings) -> Iterator[Problem]:
+    of, known = f"of analyses.{name}", parameters(trial, analysis)
+    if node.parameter and node.parameter not in known:
+        yield "parameter", unknown_parameter(node.parameter, known)
+    elif not node.parameter and len(known) > 1:
+        yield "parameter", f"is missing: which {of}, {listed(known)}?"
+    visits = analysis.visits or trial.visits_of(analysis)
+    if node.visit and node.visit not in visits:
+        yield "visit", unknown("visit" if node.visit not in trial.visits else f"visit {of}", node.visit, visits)
+    elif not node.visit and visit_of(trial, node, analysis) is None:
+        yield "visit", f"is missing: which {of}, {listed(visits)}?"
+
+
+def tested_by(trial: Trial, node: Hypothesis) -> str | None:
+    """Name the analysis that tests a hypothesis: the one it names, or the primary one of its estimand."""
+    if node.analysis:
+        return node.analysis
+    own = (
+        name
+        for name, analysis in trial.analyses.items()
+        if isinstance(analysis, Estimating) and analysis.estimand == node.estimand and analysis.role == "primary"
+    )
+    return next((name for name in own if answer_to(trial, name)), None)
+
+
+def testing(trial: Trial) -> list[str]:
+    """Name the analyses that compare arms as an answer to a question."""
+    return [name for name in trial.analyses if entry_of(trial.analyses[name].method).answers]
+
+
+def no_test(trial: Trial, name: str) -> str:
+    """Say why an analysis tests no hypothesis: there is none of that name, or its method compares no arms."""
+    if name not in trial.analyses:
+        return unknown("analysis", name, testing(trial))
+    able = ", ".join(entry.name for entry in METHODS if entry.answers)
+    return (
+        f"= {name} is of method {trial.analyses[name].method}, which tests no hypothesis about arms; these do: {able}"
+    )
+
+
+def answer_to(trial: Trial, name: str) -> Answer | None:
+    """Say which rows of an analysis compare the arms: those that answer its estimand, if it has one, else the first."""
+    analysis = trial.analyses[name]
+    if isinstance(analysis, Estimating) and analysis.estimand in trial.estimands:
+        return answer_of(analysis.method, trial.estimands[str(analysis.estimand)])
+    return next(iter(entry_of(analysis.method).answers), None)
+
+
+def parameters(trial: Trial, analysis: Findings) -> list[str]:
+    return list(analysis.parameters) or parameters_of(trial, str(analysis.dataset))
+
+
+def visit_of(trial: Trial, node: Hypothesis, analysis: Findings) -> str | None:
+    """Give the visit that is meant where none is said: that of the estimand, or the only one."""
+    visits = analysis.visits or trial.visits_of(analysis)
+    estimand = trial.estimands.get(str(node.estimand or analysis.estimand))
+    if estimand is not None and estimand.timepoint in visits:
+        return estimand.timepoint
+    return visits[0] if len(visits) == 1 else None
+
+
+def active_arms(trial: Trial) -> list[str]:
+    return [arm for arm in trial.arms if arm != trial.reference_arm]
+
+
+def listed(names: Iterable[str]) -> str:
+    return ", ".join(names)
