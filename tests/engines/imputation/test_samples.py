@@ -149,7 +149,7 @@ def test_a_fit_that_is_lost_is_named_with_its_reason() -> None:
     data = with_sites(replace(plain, outcomes=outcomes), np.isin(np.arange(40), own).astype(float))
     found = leave_one_out(fit_normal(data, ["us", "cs"]))
     assert [one.name for one in found.lost] == ["S001"]
-    assert "x4 at visit 3" in found.lost[0].reason
+    assert "visit 3: no outcome seen there says what is assumed of S011, S021, S031" in found.lost[0].reason
     assert found.n_wanted == len(found.names) + 1 == 40
     assert "S001" not in found.names
     assert len(found.counts) == len(found.normal.coefficients) == 39

@@ -1,7 +1,8 @@
 """Missing outcomes of a trial imputed: at random or by reference to another arm. Usable alone, knowing no trial file.
 
     data        outcomes of subjects over visits, what is missing of them, and what is assumed
-    model       multivariate normal over the visits, fitted by restricted likelihood
+    model       multivariate normal over the visits, fitted by restricted likelihood; normal  its estimates
+    determined  what was seen of the means at each visit, and whether it is enough for what is assumed
     samples     the same without each subject in turn, or for bootstrap samples of them; together  all at once
     posterior   draws of the parameters by Bayes; between  and of values missing in between; streams  random numbers
     strategies  means and covariance under MAR, J2R, CR, CIR and LMCF
@@ -30,7 +31,8 @@ from trialstats.engines.imputation.analyse import Estimates, compare, compare_sa
 from trialstats.engines.imputation.data import Incomplete, Strategy
 from trialstats.engines.imputation.delta import shift
 from trialstats.engines.imputation.fill import completed_sets, fill_means, fill_values
-from trialstats.engines.imputation.model import Fitted, Normal, Refit, fit_normal
+from trialstats.engines.imputation.model import Fitted, Refit, fit_normal
+from trialstats.engines.imputation.normal import Normal
 from trialstats.engines.imputation.pool import Pooled, draws_needed, pool
 from trialstats.engines.imputation.posterior import draw_posterior
 from trialstats.engines.imputation.repeated import RepeatedEstimates, compare_repeated

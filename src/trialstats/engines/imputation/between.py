@@ -14,7 +14,7 @@ import numpy as np
 
 from trialstats.engines.imputation.data import Floats, Incomplete, Integers
 from trialstats.engines.imputation.fill import conditional
-from trialstats.engines.imputation.model import Normal, own_means
+from trialstats.engines.imputation.normal import Normal, own_means
 from trialstats.engines.imputation.streams import Streams
 
 __all__ = ["Between"]

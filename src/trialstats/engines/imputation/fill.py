@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from trialstats.engines.imputation.data import Alike, Floats, Incomplete, Integers
-from trialstats.engines.imputation.model import Normal
+from trialstats.engines.imputation.normal import Normal
 from trialstats.engines.imputation.strategies import assumed
 from trialstats.engines.imputation.streams import Streams
 

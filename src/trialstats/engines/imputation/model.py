@@ -8,12 +8,15 @@ Its estimates are those of restricted maximum likelihood, found by the engine fo
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from trialstats.engines.imputation.data import Floats, Incomplete
+from trialstats.engines.imputation.determined import Determined, determine
+from trialstats.engines.imputation.normal import Normal
 from trialstats.engines.imputation.rows import design_of
+from trialstats.engines.mmrm.basis import orthonormalise
 from trialstats.engines.mmrm.covariance import Grouped, Structure
 from trialstats.engines.mmrm.design import Design
 from trialstats.engines.mmrm.optimise import maximise
@@ -22,24 +25,10 @@ from trialstats.engines.mmrm.solution import Solution, solve
 from trialstats.engines.mmrm.support import ladder_faults
 from trialstats.errors import ArgumentError
 
-__all__ = ["OTHER_STARTS", "Fitted", "Normal", "Refit", "fit_normal", "own_means"]
+__all__ = ["OTHER_STARTS", "Fitted", "Refit", "fit_normal"]
 
 # How a fit was found whose search from the optimum of all subjects led to no maximum.
 OTHER_STARTS = "other starts"
-# A direction of the predictors shorter than this, of the longest, is none.
-ALIASED = 1e-10
-
-
-@dataclass(frozen=True)
-class Normal:
-    """coefficients (..., C, T, q), covariances (..., C, T, T): of each cell; leading axes are draws."""
-
-    coefficients: Floats
-    covariances: Floats
-
-    def __getitem__(self, draws: slice) -> Normal:
-        """Some of the draws."""
-        return Normal(self.coefficients[draws], self.covariances[draws])
 
 
 @dataclass(frozen=True)
@@ -52,16 +41,20 @@ class Refit:
 
 @dataclass(frozen=True)
 class Fitted:
-    """The fit to all subjects, from which fits to some of them start; ladder: the structures that were to be tried."""
+    """The fit to all subjects, from which fits to some of them start.
+
+    ladder: the structures that were to be tried. determined: what was seen of the means at each visit.
+    """
 
     data: Incomplete
     ladder: tuple[str, ...]
+    determined: Determined = field(repr=False)
     solution: Solution = field(repr=False)
 
     @property
     def normal(self) -> Normal:
         """The estimates."""
-        return self._normal(self.solution.beta, self.solution.covariances)
+        return _normal(self.data, self.determined, self.solution.beta, self.solution.covariances)
 
     @property
     def name(self) -> str:
@@ -74,14 +67,14 @@ class Fitted:
         Where that leads to no maximum, from other starts; where that does not either, by the structures that come next
         in the ladder. Raises FitError, with a line for each attempt, where none does.
         """
-        some, back = _without_aliases(data)
-        setup = set_up(_design(some), reml=True)
+        determined = determine(data)[0]
+        setup = set_up(_design(data, determined), reml=True)
         near = self._from_here(setup)
         if near is not None:
-            return Refit(self._normal(*near, back), "")
+            return Refit(_normal(data, determined, *near), "")
         found = solve(setup, self.ladder[self.ladder.index(self.name) :])
         how = OTHER_STARTS if found.name == self.name else found.name
-        return Refit(self._normal(found.beta, found.covariances, back), how)
+        return Refit(_normal(data, determined, found.beta, found.covariances), how)
 
     def _from_here(self, setup: Setup) -> tuple[Floats, Floats] | None:
         """The coefficients and covariances that the search from this optimum leads to, or None."""
@@ -93,24 +86,30 @@ class Fitted:
         beta = setup.ols + setup.unit * (setup.basis.to_terms @ optimum.point.coefficients)
         return beta, setup.unit**2 * structure.matrices(optimum.theta)
 
-    def _normal(self, beta: Floats, covariances: Floats, back: Floats | None = None) -> Normal:
-        by_visit = beta.reshape(self.data.n_visits, -1)
-        if back is not None:
-            by_visit = by_visit @ back
-        cells = self.data.n_cells
-        return Normal(
-            np.broadcast_to(by_visit, (cells, *by_visit.shape)),
-            np.broadcast_to(covariances, (cells, *covariances.shape[1:])),
-        )
-
 
 def fit_normal(data: Incomplete, covariance: Sequence[str] = ("us",)) -> Fitted:
-    """Fit the model to what was observed, by the first of these structures that converges; FitError where none does."""
+    """Fit the model to what was observed, by the first of these structures that converges.
+
+    Raises FitError where none does, for predictors that depend on each other, and where what is assumed of somebody is
+    determined by nothing that was seen.
+    """
     ladder = tuple(covariance)
     faults = ladder_faults(ladder, None)
     if faults:
         raise ArgumentError(faults)
-    return Fitted(data, ladder, solve(set_up(_design(data), reml=True), ladder))
+    orthonormalise(np.concatenate([data.predictors, data.reference]), _columns(data))
+    determined = determine(data)[0]
+    return Fitted(data, ladder, determined, solve(set_up(_design(data, determined), reml=True), ladder))
+
+
+def _normal(data: Incomplete, determined: Determined, beta: Floats, covariances: Floats) -> Normal:
+    ends = np.cumsum([own.shape[1] for own in determined.directions])[:-1]
+    by_visit = np.stack([determined.back(visit, own) for visit, own in enumerate(np.split(beta, ends))])
+    cells = data.n_cells
+    return Normal(
+        np.broadcast_to(by_visit, (cells, *by_visit.shape)),
+        np.broadcast_to(covariances, (cells, *covariances.shape[1:])),
+    )
 
 
 def _start(structure: Structure, covariances: Floats) -> Floats:
@@ -119,34 +118,17 @@ def _start(structure: Structure, covariances: Floats) -> Floats:
     return np.concatenate([part.start(matrix) for part, matrix in zip(parts, covariances, strict=True)])
 
 
-def _without_aliases(data: Incomplete) -> tuple[Incomplete, Floats | None]:
-    """The data with as many predictors as are independent, and the matrix (r, q) that leads back; None where all are.
-
-    The predictor of a site whose only subject was left out says nothing of the others, and need not be lost over.
-    What no observed row determines of `reference` stays: the fit then says that it has too few rows.
-    """
-    both = np.concatenate([data.predictors, data.reference])
-    length = np.linalg.norm(both, axis=0)
-    scale = np.where(length > 0, length, 1.0)
-    _, sizes, right = np.linalg.svd(both / scale, full_matrices=False)
-    kept = sizes > ALIASED * sizes[0]
-    if kept.all():
-        return data, None
-    forward = right[kept].T / scale[:, None]
-    back = right[kept] / scale
-    return replace(data, predictors=data.predictors @ forward, reference=data.reference @ forward), back
+def _design(data: Incomplete, determined: Determined) -> Design:
+    """The rows that were observed, each direction of the predictors with a coefficient a visit, the visit foremost."""
+    visits = range(data.n_visits)
+    sizes = [own.shape[1] for own in determined.directions]
+    starts = np.cumsum([0, *sizes])
+    wide = np.zeros((data.n_subjects, data.n_visits, int(starts[-1])))
+    for visit in visits:
+        wide[:, visit, starts[visit] : starts[visit + 1]] = data.predictors @ determined.forward(visit)
+    terms = [f"direction {column + 1} at visit {visit + 1}" for visit in visits for column in range(sizes[visit])]
+    return design_of(data.outcomes, wide, terms, data.labels, data.cell)
 
 
-def _design(data: Incomplete) -> Design:
-    """The rows that were observed, each predictor with a coefficient a visit, the visit foremost."""
-    (n, q), n_visits = data.predictors.shape, data.n_visits
-    predictors = np.zeros((n, n_visits, n_visits, q))
-    visits = np.arange(n_visits)
-    predictors[:, visits, visits] = data.predictors[:, None]
-    terms = [f"x{column + 1} at visit {visit + 1}" for visit in range(n_visits) for column in range(q)]
-    return design_of(data.outcomes, predictors.reshape(n, n_visits, -1), terms, data.labels, data.cell)
-
-
-def own_means(normal: Normal, cell: int, predictors: Floats) -> Floats:
-    """The means (..., n, T) of subjects of one cell with these predictors (n, q)."""
-    return np.asarray(np.matmul(predictors, np.swapaxes(normal.coefficients[..., cell, :, :], -1, -2)))
+def _columns(data: Incomplete) -> tuple[str, ...]:
+    return tuple(f"x{column + 1}" for column in range(data.predictors.shape[1]))

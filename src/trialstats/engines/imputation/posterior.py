@@ -23,7 +23,9 @@ import numpy as np
 
 from trialstats.engines.imputation.between import Between
 from trialstats.engines.imputation.data import Floats, Incomplete, Integers
-from trialstats.engines.imputation.model import Normal, fit_normal
+from trialstats.engines.imputation.determined import determine
+from trialstats.engines.imputation.model import fit_normal
+from trialstats.engines.imputation.normal import Normal
 from trialstats.engines.imputation.streams import Streams
 from trialstats.errors import FitError
 
@@ -40,8 +42,10 @@ def draw_posterior(
 
     covariance: the structures of the fit at which chains begin, where values are missing in between; the posterior is
     that of an unstructured matrix. burn_in: the length of each chain, by default as long as it takes (`between`).
-    Raises FitError where a regression has too few subjects, or the first fit no maximum.
+    Raises FitError where a regression has too few subjects, the first fit no maximum, and where what is assumed of
+    somebody is determined by nothing that was seen.
     """
+    determine(data, by_cell=True)
     between = Between.of(data)
     regressions = [_Regressions.of(data, cell, between.subjects) for cell in range(data.n_cells)]
     if not len(between.subjects):
@@ -71,7 +75,8 @@ class _Regressions:
     to_terms (q, r) leads back from predictors made orthonormal. first (T, q): least squares at each visit, which the
     outcomes are taken about so that no digits cancel. whole (T, m, m), m = r + T: sums of products of the predictors
     and outcomes of those seen at a visit who lack nothing in between. gaps (g,): places among all who do, last (g,) the
-    last visit seen, columns (g, r) and fitted (g, T) their predictors and means. size (T,): of all.
+    last visit seen, columns (g, r) and fitted (g, T) their predictors and means. size (T,): of all. turns (T): to as
+    many combinations (r, r_t) of the predictors as those seen at a visit or later tell apart.
     """
 
     cell: int
@@ -83,6 +88,7 @@ class _Regressions:
     columns: Floats
     fitted: Floats
     size: Integers
+    turns: tuple[Floats, ...]
 
     @classmethod
     def of(cls, data: Incomplete, cell: int, lacking: Integers) -> _Regressions:
@@ -100,7 +106,8 @@ class _Regressions:
         whole = np.stack([rows[last[~gap] >= visit].T @ rows[last[~gap] >= visit] for visit in visits])
         size = np.array([(last >= visit).sum() for visit in visits])
         places = np.searchsorted(lacking, subjects[gap]).astype(np.intp)
-        return cls(cell, to_terms, first, whole, places, last[gap], columns[gap], fitted[gap], size)
+        turns = tuple(_told_apart(columns[last >= visit]) for visit in visits)
+        return cls(cell, to_terms, first, whole, places, last[gap], columns[gap], fitted[gap], size, turns)
 
     def draw(self, streams: Streams, step: int, draws: int, drawn: Floats) -> tuple[Floats, Floats]:
         """Draw coefficients (M, T, q) and a covariance (M, T, T); `drawn` (M, g, T): outcomes of those with gaps."""
@@ -109,15 +116,16 @@ class _Regressions:
         covariance = np.zeros((draws, n_visits, n_visits))
         products = self._products(drawn)
         for visit in range(n_visits):
-            p, n = rank + visit, int(self.size[visit])
-            df = n - rank - (n_visits - 1 - visit)
+            turn = self.turns[visit]
+            p, n = turn.shape[1] + visit, int(self.size[visit])
+            df = n - turn.shape[1] - (n_visits - 1 - visit)
             if n <= p or df < 1:
                 raise FitError(f"visit {visit + 1}: {n} subjects are too few for {p} coefficients and their matrix")
             spread = streams.of("variance", self.cell, visit, step).chisquare(df, size=draws)
             noise = streams.of("coefficients", self.cell, visit, step).standard_normal((draws, p))
-            coefficients, variance = _draw_regression(products[visit], p, spread, noise)
-            slopes = coefficients[:, None, rank:]
-            means[:, visit] = coefficients[:, :rank] + (slopes @ means[:, :visit])[:, 0]
+            coefficients, variance = _draw_regression(_turned(products[visit], turn), p, spread, noise)
+            slopes = coefficients[:, None, turn.shape[1] :]
+            means[:, visit] = coefficients[:, : turn.shape[1]] @ turn.T + (slopes @ means[:, :visit])[:, 0]
             across = (slopes @ covariance[:, :visit, :visit])[:, 0]
             covariance[:, visit, :visit] = covariance[:, :visit, visit] = across
             covariance[:, visit, visit] = variance + (slopes[:, 0] * across).sum(axis=1)
@@ -142,6 +150,24 @@ class _Regressions:
                 varying[:, rank:, rank:] += np.swapaxes(outcomes, 1, 2) @ outcomes
             products.append(self.whole[visit] + varying)
         return products[::-1]
+
+
+def _told_apart(columns: Floats) -> Floats:
+    """Combinations (r, r_t) of predictors that some subjects tell apart; (r, r) as they are where they tell all."""
+    _, sizes, right = np.linalg.svd(columns)
+    kept = sizes > ALIASED * sizes.max(initial=0.0)
+    return np.eye(columns.shape[1]) if kept.sum() == columns.shape[1] else np.asarray(right[: len(sizes)][kept].T)
+
+
+def _turned(products: Floats, turn: Floats) -> Floats:
+    """The products (..., m, m) with combinations of the predictors in the place of these."""
+    rank, own = turn.shape
+    if rank == own:
+        return products
+    whole = np.zeros((products.shape[-1], products.shape[-1] - rank + own))
+    whole[:rank, :own] = turn
+    whole[rank:, own:] = np.eye(products.shape[-1] - rank)
+    return np.asarray(whole.T @ products @ whole)
 
 
 def _draw_regression(products: Floats, p: int, spread: Floats, noise: Floats) -> tuple[Floats, Floats]:

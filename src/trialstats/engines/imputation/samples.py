@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from trialstats.engines.imputation.data import Floats, Incomplete, Integers
-from trialstats.engines.imputation.model import Fitted, Normal
+from trialstats.engines.imputation.model import Fitted
+from trialstats.engines.imputation.normal import Normal
 from trialstats.engines.imputation.streams import Streams
 from trialstats.engines.imputation.together import fit_together
 from trialstats.errors import ArgumentError, FitError
@@ -87,7 +88,7 @@ def resample(fit: Fitted, samples: int, streams: Streams, strata: Integers) -> S
 
 def _fit_all(fit: Fitted, names: tuple[str, ...], counts: Floats) -> Samples:
     """All at once where the matrix is unstructured; one by one what that leaves, or another structure."""
-    if fit.name == TOGETHER:
+    if fit.name == TOGETHER and fit.determined.whole:
         normal, found = fit_together(fit, counts)
     else:
         normal, found = _room_for(fit, len(counts)), np.zeros(len(counts), dtype=bool)
@@ -116,6 +117,8 @@ def _room_for(fit: Fitted, samples: int) -> Normal:
 
 
 def _sample(data: Incomplete, counts: Floats) -> Incomplete:
-    """The subjects of a sample, each row with a label of its own."""
+    """The subjects of a sample; those that stand in it more than once have a number behind their label."""
     subjects = np.repeat(np.arange(len(counts)), counts.astype(np.intp)).astype(np.intp)
-    return data.only(subjects, tuple(map(str, range(len(subjects)))))
+    again = np.arange(len(subjects)) - np.searchsorted(subjects, subjects)
+    labels = (data.labels[i] + (f" ({k + 1})" if k else "") for i, k in zip(subjects, again.tolist(), strict=True))
+    return data.only(subjects, tuple(labels))

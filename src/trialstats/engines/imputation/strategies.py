@@ -20,10 +20,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from trialstats.engines.imputation.data import Alike, Floats, Incomplete, Strategy
-from trialstats.engines.imputation.model import Normal, own_means
+from trialstats.engines.imputation.data import Alike, Floats, Incomplete, Strategy, Switches
+from trialstats.engines.imputation.normal import Normal, own_means
 
-__all__ = ["assumed"]
+__all__ = ["assumed", "used_means"]
 
 
 def assumed(data: Incomplete, normal: Normal, alike: Alike) -> tuple[Floats, Floats]:
@@ -44,6 +44,25 @@ def assumed(data: Incomplete, normal: Normal, alike: Alike) -> tuple[Floats, Flo
         last = alike.onset - 1
         means[..., alike.onset :] += (own - reference)[..., last : last + 1]
     return means, _joined(matrix, of_reference, alike.onset)
+
+
+def used_means(alike: Alike) -> tuple[Switches, Switches]:
+    """At which visits (T,) the own means, and those of the reference, decide what is imputed."""
+    missing, onset = alike.missing, alike.onset
+    own, reference = missing.copy(), np.zeros(len(missing), dtype=bool)
+    if alike.strategy is Strategy.MAR or onset >= len(missing):
+        return own, reference
+    if alike.strategy is Strategy.LMCF:
+        if onset:
+            own[onset:] = False
+            own[onset - 1] = True
+        return own, reference
+    if alike.strategy is Strategy.CR or onset == 0:
+        return np.zeros(len(missing), dtype=bool), np.ones(len(missing), dtype=bool)
+    reference[onset:], own[onset:] = missing[onset:], False
+    if alike.strategy is Strategy.CIR:
+        own[onset - 1] = reference[onset - 1] = True
+    return own, reference
 
 
 def _carried(means: Floats, onset: int) -> Floats:

@@ -21,7 +21,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from trialstats.engines.imputation.data import Floats, Integers, Switches
-from trialstats.engines.imputation.model import Fitted, Normal
+from trialstats.engines.imputation.model import Fitted
+from trialstats.engines.imputation.normal import Normal
 
 __all__ = ["fit_together"]
 
