@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -21,10 +21,13 @@ from trialstats.report.diagnostics import Block, Facts, Grid, describe
 from trialstats.report.explain import method_notes
 from trialstats.report.headline import headlines
 from trialstats.report.listings import exclusions, findings, not_scored, scores_missing
+from trialstats.report.multiplicity import conclusions, standing
 from trialstats.report.precise import precise
 from trialstats.results.ard import with_addresses
 from trialstats.results.fitting import Fitting
+from trialstats.results.shape import tidy
 from trialstats.trialfile.parts.analysis import Method
+from trialstats.trialfile.parts.hypotheses import Hypotheses
 from trialstats.trialfile.trial import Trial
 
 
@@ -331,3 +334,42 @@ def test_scores_that_cannot_be_computed_are_in_the_listing_with_the_id_of_their_
     assert "Score or summary that cannot be computed from what was recorded (adpain)" in page
     assert 'The first 50 of <span data-ard="accounts/9:count">60</span>' in page
     assert "adam/*.unscored.parquet" in page
+
+
+def test_without_hypotheses_the_summary_says_that_nothing_is_adjusted() -> None:
+    found = conclusions(content())
+    assert found.hypotheses == ()
+    assert found.rest.startswith("The trial file declares no hypotheses that share one error rate")
+    assert standing(content(), "pain_mmrm") == ""
+
+
+def test_confirmatory_conclusions_follow_the_hypotheses_and_all_else_is_descriptive() -> None:
+    plan = Hypotheses.model_validate(
+        {
+            "alpha": 0.05,
+            "procedure": "fixed sequence",
+            "nodes": {"pain": {"label": "Pain", "estimand": "primary"}, "later": {"analysis": "pain_ancova"}},
+        }
+    )
+    keys = {"kind": "conclusion", "PARAMCD": "PAIN", "AVISIT": "Week 12", "ARM": "DTLT", "REFERENCE": "Sham"}
+    rows = tidy(
+        [
+            {**keys, "variable": "Pain", "estimate": -1.0, "p_value": 0.012, "count": 1, "value": 1},
+            {**keys, "variable": "later", "estimate": -1.0, "p_value": 0.2, "count": 0},
+            {**keys, "variable": "lost", "count": 0, "reason": "no such row"},
+            {"kind": "value", "variable": "PROCEDURE", "PARAM": "Tested by a graph (Bretz et al. 2009)."},
+        ],
+        "hypotheses",
+    )
+    trial = content().trial.model_copy(update={"hypotheses": plan})
+    made = replace(content(), trial=trial, rows=rows)
+    found = conclusions(made)
+    assert ["".join(phrase.text for phrase in said).replace("\xa0", " ") for said in found.hypotheses] == [
+        "Pain: rejected in step 1 (adjusted p = .012).",
+        "later: not rejected (adjusted p = .200).",
+        "lost: not tested (no such row).",
+    ]
+    assert found.procedure == "Tested by a graph (Bretz et al. 2009)."
+    assert found.rest.startswith("All else is descriptive")
+    assert standing(made, "pain_mmrm") == "Confirmatory hypothesis: Pain."
+    assert standing(made, "other").startswith("Descriptive: it is none of the confirmatory hypotheses")

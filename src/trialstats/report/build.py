@@ -18,6 +18,7 @@ from trialstats.report.exhibits import gather
 from trialstats.report.failures import failures
 from trialstats.report.frames import accounts, count_populations, exclusions, kinds_of_findings
 from trialstats.report.headline import headlines
+from trialstats.report.multiplicity import conclusions, standing
 from trialstats.report.precise import precise
 
 __all__ = ["build_report"]
@@ -38,7 +39,8 @@ def build_report(content: ReportContent) -> str:
             running=Markup(
                 css_string(" \N{EN DASH} ".join([trial.STUDYID, *([trial.notice] if trial.notice else [])]))
             ),
-            headlines=headlines(content),
+            headlines=[(result, standing(content, result.analysis)) for result in headlines(content)],
+            conclusions=conclusions(content),
             failures=failures(content),
             estimands=describe_estimands(content),
             arms=arms,

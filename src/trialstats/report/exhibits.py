@@ -10,6 +10,7 @@ from markupsafe import Markup
 from trialstats.display.table.html import fragment_of
 from trialstats.report.content import ReportContent, ReportFigure, ReportTable
 from trialstats.report.explain import method_notes
+from trialstats.report.multiplicity import nominal
 from trialstats.report.svg import inline_svg
 
 __all__ = ["Exhibit", "Section", "gather"]
@@ -69,5 +70,5 @@ def exhibit(display: Display, content: ReportContent) -> Exhibit:
         return Exhibit(anchor, label, display.title, body, "figure", display.footnotes, failed=display.failed)
     label = f"Table {display.number}" if display.number else "Table"
     table = fragment_of(display.html)
-    wide, notes = display.width > PORTRAIT_WIDTH, method_notes(display.name, content)
+    wide, notes = display.width > PORTRAIT_WIDTH, (*method_notes(display.name, content), *nominal(display, content))
     return Exhibit(f"table-{display.name}", label, display.title, Markup(table), "table", notes, wide, display.failed)

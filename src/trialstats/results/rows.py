@@ -45,3 +45,4 @@ class Told(StrEnum):
 
     THRESHOLD = "THRESHOLD"  # of a criterion (`group`), with its `value`
     RULE = "RULE"  # how the analysis counted
+    PROCEDURE = "PROCEDURE"  # by which hypotheses are tested

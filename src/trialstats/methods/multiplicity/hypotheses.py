@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 
@@ -20,10 +19,11 @@ from trialstats.methods.multiplicity.hypotheses_sought import Claim, claim_of
 from trialstats.methods.multiplicity.hypotheses_tested import Tested, decide
 from trialstats.methods.multiplicity.hypotheses_words import sentences
 from trialstats.methods.multiplicity.options import Confirmatory
-from trialstats.methods.multiplicity.rows import TEST
+from trialstats.methods.multiplicity.rows import Said
 from trialstats.methods.shared.inputs import Inputs
 from trialstats.results.collector import Collector
 from trialstats.results.kinds import Kind
+from trialstats.results.rows import Told
 from trialstats.results.shape import Result, Row
 
 __all__ = ["run"]
@@ -44,7 +44,7 @@ def run(analysis: Confirmatory, inputs: Inputs) -> Result:
             shown = {name: value for name, value in claim.numbers.items() if name in SHOWN}
             collector.add({**keys_of(claim, Kind.HYPOTHESIS), **claim.words, **shown, "p_value": claim.p})
     expected = [keys_of(claim, Kind.CONCLUSION) for claim in claims]
-    said: dict[Any, str] = {}
+    said: dict[Said, str] = {}
     steps: list[dict[str, object]] = []
     with collector.attempt({"kind": Kind.CONCLUSION}, expected):
         found = decide(plan, claims)
@@ -52,9 +52,15 @@ def run(analysis: Confirmatory, inputs: Inputs) -> Result:
         said, steps = sentences(plan, claims, found), steps_of(claims, found)
         if found.graph is not None:
             collector.add(*shares(claims, found))
-    collector.add(*({"kind": Kind.VALUE, "variable": TEST, "group": key, "PARAM": text} for key, text in said.items()))
+    collector.add(*(telling(about, text) for about, text in said.items()))
     inference, software = " ".join(said.values()) or "None.", "trialstats.engines.multiplicity"
     return collector.result(software=software, inference=inference, alpha=plan.alpha, steps=steps)
+
+
+def telling(about: Said, text: str) -> Row:
+    """Give the row of a sentence about the procedure."""
+    variable = Told.PROCEDURE if about == Said.PROCEDURE else Told.RULE
+    return {"kind": Kind.VALUE, "variable": variable, "group": about, "PARAM": text}
 
 
 def keys_of(claim: Claim, kind: Kind) -> Row:

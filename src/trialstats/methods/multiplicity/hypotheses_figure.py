@@ -21,8 +21,8 @@ from trialstats.display.figure.words import list_of, notes, notes_height, tick_l
 from trialstats.display.look import Look
 from trialstats.methods.multiplicity.hypotheses_figure_layout import Arrow, Box, arrows_of, bounds_of, columns_of
 from trialstats.methods.multiplicity.options import HypothesesFigure
-from trialstats.methods.multiplicity.rows import TEST
 from trialstats.results.kinds import Kind
+from trialstats.results.rows import Told
 
 __all__ = ["draw"]
 
@@ -66,7 +66,7 @@ def draw(figure: HypothesesFigure, rows: pd.DataFrame, look: Look) -> Drawing:
 
 
 def shown_of(rows: pd.DataFrame) -> Shown:
-    shares = rows[rows["kind"].eq(Kind.VALUE) & ~rows["variable"].eq(TEST).fillna(False)]
+    shares = rows[rows["kind"].eq(Kind.VALUE) & ~rows["variable"].isin(list(Told))]
     if shares.empty:
         raise NothingEstimated("the procedure is no graph of hypotheses, or was not carried out: nothing to draw")
     first, passed = shares[shares["level"].isna()], shares[shares["level"].notna()]

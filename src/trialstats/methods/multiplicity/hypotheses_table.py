@@ -23,8 +23,8 @@ from trialstats.display.table.cells import (
 from trialstats.display.table.choose import choose, confidence, distinct, find, only, parameter_name, population_of
 from trialstats.display.table.data import Cell, Column, Group, Row, TableData
 from trialstats.methods.multiplicity.options import HypothesesTable
-from trialstats.methods.multiplicity.rows import TEST
 from trialstats.results.kinds import Kind
+from trialstats.results.rows import Told
 
 __all__ = ["tabulate"]
 
@@ -66,7 +66,7 @@ def tabulate(table: HypothesesTable, rows: pd.DataFrame, look: Look) -> TableDat
             Group(str(line.test["variable"]), (Row(compared(line.test), tuple(write(line) for _, write in columns)),))
             for line in lines
         ),
-        footnotes=(*(str(record["PARAM"]) for record in only(records, variable=TEST)), *table.footnotes),
+        footnotes=(*(str(record["PARAM"]) for record in records if record["variable"] in list(Told)), *table.footnotes),
         notice=look.notice,
         stub="Hypothesis",
     )

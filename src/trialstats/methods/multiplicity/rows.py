@@ -1,17 +1,14 @@
-"""The words of the rows about hypotheses, by which their displays and the report find them."""
+"""The words of the rows that tell how hypotheses were tested, beside those of results."""
 
 from __future__ import annotations
 
 from enum import StrEnum
 
-__all__ = ["TEST", "Said"]
-
-# `variable` of a row of kind value that tells, in its `PARAM`, a sentence about the procedure.
-TEST = "TEST"
+__all__ = ["Said"]
 
 
 class Said(StrEnum):
-    """`group` of such a row: what the sentence is about."""
+    """`group` of a row that tells a sentence (`Told`): what it is about."""
 
     PROCEDURE = "procedure"
     INTERVALS = "intervals"
