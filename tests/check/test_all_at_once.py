@@ -71,3 +71,24 @@ def test_what_a_file_was_taken_for_stands_beside_a_name_that_is_not_known(tiny: 
 def test_one_record_is_one_record(tiny: Tiny) -> None:
     tiny.replace("data/vas.csv", "001,V1,2024-02-02,PAIN,40,mm", "001,V1,2024-02-02,PAIN,,mm")
     assert "(1 record listed: 1 blank; see the report)" in tiny.check().out
+
+
+def test_header_footer_rows_and_ids_of_one_file_and_the_values_of_another(tiny: Tiny) -> None:
+    tiny.write("data/subjects.csv", "Export of 2024\n" + tiny.read("data/subjects.csv"))
+    tiny.replace("data/subjects.csv", "003,L", "001,L")
+    tiny.add("data/subjects.csv", "007,L,2024-01-20", "Total: 6,,,,")
+    every(tiny, ",60,mm", ",sixty,mm")
+    said = [line for line in tiny.check().lines if not line.startswith("(")]
+    assert said == [
+        "data/subjects.csv: line 1 (Export of 2024) is not the header, line 2 seems to be: declare `header_row: 2`",
+        "data/subjects.csv, line 9: has 3 fields, the header has 5",
+        "data/subjects.csv, line 10: stands at the end and seems to be no record (Total: 6): declare `skip_at_end: 1` "
+        "(0 if it is one)",
+        "data/subjects.csv, lines 3, 5: id = 001 stands for 2 subjects",
+        "data/vas.csv, lines 2, 34: result = sixty, not a number (PAIN; subjects 001, 006)",
+    ]
+
+
+def test_nobody_is_a_stranger_whose_line_in_the_subjects_file_does_not_fit(tiny: Tiny) -> None:
+    tiny.replace("data/subjects.csv", "003,L,2024-01-10,47,M", "003,L,2024-01-10,47,M,x")
+    assert tiny.check().lines == ["data/subjects.csv, line 4: has 6 fields, the header has 5"]

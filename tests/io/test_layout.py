@@ -287,3 +287,74 @@ def test_a_column_whose_name_has_a_sign_that_is_not_seen() -> None:
         'a.csv: has no column visit (did you mean `"visit\\u200b"`, but for U+200B ZERO WIDTH SPACE there?)',
     )
     assert len(read("a.csv", visit="visit\u200b").frame) == 1
+
+
+TWO_LINES = ("id,sex,Baseline,,Week 4,", ",,VAS,NRS,VAS,NRS")
+NAMES = ["id", "sex", "Baseline VAS", "Baseline NRS", "Week 4 VAS", "Week 4 NRS"]
+PEOPLE = [("001", "f", "61", "7", "44", "5"), ("002", "m", "58", "6", "50", "6"), ("003", "f", "70", "8", "31", "2")]
+
+
+def in_two_lines(*above: str) -> str:
+    return "\n".join([*above, *TWO_LINES, *map(",".join, PEOPLE), ""])
+
+
+@pytest.mark.parametrize("above", [(), ("Study T export",), ("Study T", "")], ids=["", "a title", "a title and a gap"])
+def test_a_header_in_two_lines(above: tuple[str, ...]) -> None:
+    row = {"header_row": len(above) + 1} if above else {}
+    raw = read("a.csv", in_two_lines(*above), header_lines=2, **row)
+    assert (list(raw.frame)[:-2], texts(raw), lines(raw)[0]) == (NAMES, PEOPLE, len(above) + 3)
+    book = Workbook()
+    for line in in_two_lines(*above).splitlines():
+        book["Sheet"].append([cell or None for cell in line.split(",")])
+    at = len(above) + 1
+    for cells in (f"C{at}:D{at}", f"E{at}:F{at}", f"A{at}:A{at + 1}", f"B{at}:B{at + 1}"):
+        book["Sheet"].merge_cells(cells)
+    book.save("a.xlsx")
+    raw = read("a.xlsx", header_lines=2, **row)
+    assert (list(raw.frame)[:-2], texts(raw), lines(raw)[0]) == (NAMES, PEOPLE, len(above) + 3)
+
+
+def test_the_decimal_mark_of_a_column_whose_name_stands_in_two_lines() -> None:
+    book = Workbook()
+    for row in (["id", "Week 4", None], [None, "VAS", "NRS"], ["001", 6.5, "6,5"]):
+        book["Sheet"].append(row)
+    book.save("a.xlsx")
+    raw = read("a.xlsx", header_lines=2, decimal={"Week 4 VAS": ","})
+    assert texts(raw) == [("001", "6,5", "6,5")]
+
+
+def test_two_lines_of_a_header_that_nobody_declared() -> None:
+    """Names of both lines that are declared tell so; so do names that differ by the line above only."""
+    said = "the header seems to stand in two lines, lines 1 and 2, which have Week 4 VAS together: declare"
+    assert problems("a.csv", in_two_lines(), value="Week 4 VAS", name="Baseline VAS", shape="long") == (
+        f"a.csv: {said.replace('Week 4', 'Baseline')} `header_lines: 2`",
+    )
+    below = problems("a.csv", in_two_lines())
+    assert below[0].endswith(
+        "declare `skip_below_header: 1` (0 if it is a record); if it is the header's second line, `header_lines: 2`"
+    )
+    wide = in_two_lines().replace(",,VAS", "id,sex,VAS")
+    assert problems("a.csv", wide, **{**LONG, "visit": "sex", "value": "VAS", "name": "NRS"})[1:4] == (
+        "a.csv: column VAS stands more than once (columns 3, 5)",
+        "a.csv: column NRS stands more than once (columns 4, 6)",
+        "(a.csv: if the header stands in two lines, `header_lines: 2` joins them, as in Baseline VAS)",
+    )
+
+
+def test_all_that_is_wrong_with_a_file_is_said_at_once() -> None:
+    header, *records = csv().splitlines()
+    content = "\n".join(["Study T,,,", header, ",,,mm", *records, "1.23457E+15,V1,A,5", "005,V1", "Total: 12,,,", ""])
+    assert problems("a.csv", content, **LONG) == (
+        "a.csv: line 1 (Study T) is not the header, line 2 seems to be: declare `header_row: 2`",
+        "a.csv, line 17: has 2 fields, the header has 4",
+        "a.csv, line 3: stands below the header and seems to hold labels or units, no record (id is blank): declare "
+        "`skip_below_header: 1` (0 if it is a record)",
+        "a.csv, line 18: stands at the end and seems to be no record (Total: 12): declare `skip_at_end: 1` "
+        "(0 if it is one)",
+        "a.csv, line 16: id = 1.23457E+15, a rounded number whose last digits are lost: store identifiers as text",
+    )
+
+
+def test_a_file_of_which_nothing_fits_says_no_more_than_that() -> None:
+    said = problems("a.csv", "id,x\n" + "1,a,b\n" * 9, **LONG)
+    assert [line.endswith("has 3 fields, the header has 2") for line in said] == [True] * 5 + [False]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-__all__ = ["count_at_end", "count_below_header", "likely_header"]
+__all__ = ["SEARCHED", "count_at_end", "count_below_header", "likely_header"]
 
 Cells = Sequence[Sequence[str]]
 
@@ -15,14 +15,19 @@ MOST = 4  # lines below the header or at the end that are looked at
 DIGIT = re.compile(r"\d")
 
 
-def likely_header(cells: Cells, at: int, names: Sequence[str]) -> int | None:
-    """Find the line that has more of these column names than the line `at` has, and at least half of them."""
-    found = [sum(name in {cell.strip() for cell in row} for name in names) for row in cells[:SEARCHED]]
+def likely_header(cells: Cells, header: Sequence[str], names: Sequence[str]) -> int | None:
+    """Find the line that has more of these column names than the header has, and at least half of them."""
+    found = [names_in(row, names) for row in cells[:SEARCHED]]
     if not found:
         return None
     best = max(range(len(found)), key=found.__getitem__)
-    known = found[at] if at < len(found) else sum(name in {cell.strip() for cell in cells[at]} for name in names)
-    return best if found[best] > known and 2 * found[best] >= len(set(names)) else None
+    return best if found[best] > names_in(header, names) and 2 * found[best] >= len(set(names)) else None
+
+
+def names_in(row: Sequence[str], names: Sequence[str]) -> int:
+    """Count the names that stand in a row."""
+    held = {cell.strip() for cell in row}
+    return sum(name in held for name in names)
 
 
 def count_below_header(rows: Cells, subject: Sequence[int]) -> int:

@@ -9,7 +9,7 @@ from pathlib import Path
 from xml.etree.ElementTree import Element, ParseError, iterparse
 
 from trialstats.errors import DataError
-from trialstats.io.sheets import Merged, cells_named, failed_formulas, hidden_parts, refuse_merged, with_sheet
+from trialstats.io.sheets import Merged, cells_named, failed_formulas, hidden_parts, merged_records, uncomputed_formulas
 from trialstats.io.table import RawTable
 from trialstats.trialfile.parts.sources import Source
 
@@ -37,14 +37,18 @@ class Marks:
 def checked_document(path: Path, title: str, table: RawTable, source: Source) -> RawTable:
     """Fill in what failed formulas show, which the reader leaves blank, and note what a person should know.
 
-    Raises DataError for merged cells among the records and for formulas that were never computed.
+    Merged cells among the records and formulas that were never computed are problems.
     """
     try:
         marks = read_marks(path, title)
     except (zipfile.BadZipFile, KeyError, ParseError, ValueError) as error:
         raise DataError(f"{source.file}: cannot be read as ODS ({error}): open and save it again") from None
-    refuse_merged(marks.merged, table, source)
-    refuse_uncomputed(marks, title, table, source)
+    uncomputed = [at for at, shown in marks.formulas.items() if not shown]
+    problems = [
+        *table.problems,
+        *merged_records(marks.merged, table, source),
+        *uncomputed_formulas(uncomputed, title, table, source),
+    ]
     places = {column: index for index, column in enumerate(table.columns)}
     rows = {line: list(row) for line, row in zip(table.lines, table.rows, strict=True)}
     for (line, column), shown in marks.formulas.items():
@@ -56,20 +60,7 @@ def checked_document(path: Path, title: str, table: RawTable, source: Source) ->
         *hidden_parts(table, marks.hidden_rows, marks.hidden_columns, source),
         *failed_formulas(filled, source),
     ]
-    return replace(filled, notes=(*table.notes, *notes))
-
-
-def refuse_uncomputed(marks: Marks, title: str, table: RawTable, source: Source) -> None:
-    """Refuse formulas without a value, which would be taken for blanks."""
-    names, rows = dict(zip(table.columns, table.header, strict=True)), set(table.lines)
-    found = [at for at, shown in marks.formulas.items() if not shown and at[0] in rows and at[1] in names]
-    if found:
-        row, column = found[0]
-        more = f" (and {len(found) - 1} more such cells)" if len(found) > 1 else ""
-        raise DataError(
-            f"{with_sheet(title, source)}, row {row}, column {names[column]}: "
-            f"a formula whose value was never computed: open and save the file in a spreadsheet program{more}"
-        )
+    return replace(filled, notes=(*table.notes, *notes), problems=tuple(problems))
 
 
 def percents(marks: Marks, table: RawTable, source: Source) -> list[str]:

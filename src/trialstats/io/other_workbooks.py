@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from trialstats.errors import DataError
-from trialstats.io.grid import tabulate
+from trialstats.io.layout import tabulate
 from trialstats.io.open_document import checked_document
 from trialstats.io.sheets import (
     Merged,
@@ -18,9 +18,9 @@ from trialstats.io.sheets import (
     choose_sheet,
     filled_rows,
     is_filled,
+    merged_records,
     other_sheets,
     refuse_empty,
-    refuse_merged,
     text_rows,
 )
 from trialstats.io.signature import refuse_other_workbook
@@ -38,8 +38,9 @@ def read_other_workbook(path: Path, source: Source) -> RawTable:
 
     Values come typed, as from XLSX. Of XLS and XLSB nothing tells how a number is shown, which rows are hidden and
     which formulas have no value: a note says so.
-    Raises DataError for a damaged file, a hidden first sheet that nobody declared, merged cells among the records
-    (which XLSB does not tell), formulas of ODS that were never computed, and what `tabulate` refuses.
+    Merged cells among the records (which XLSB does not tell) and formulas of ODS that were never computed are problems
+    of the table. Raises DataError for a damaged file, a hidden first sheet that nobody declared, and what `tabulate`
+    refuses.
     """
     refuse_other_workbook(path, source)
     with readable(source):
@@ -60,7 +61,8 @@ def read_other_workbook(path: Path, source: Source) -> RawTable:
     if source.kind == "ods":
         table = checked_document(path, title, table, source)
     else:
-        refuse_merged([merged_range(*corners) for corners in merged], table, source)
+        among = merged_records([merged_range(*corners) for corners in merged], table, source)
+        table = replace(table, problems=(*table.problems, *among))
         notes += untold(source)
     return replace(table, notes=(*notes, *table.notes))
 

@@ -7,13 +7,12 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
-from trialstats.errors import DataError
 from trialstats.io.formulas import cells
 from trialstats.io.shown import shown
 from trialstats.io.table import RawTable
 from trialstats.trialfile.parts.sources import Source
 
-__all__ = ["check_percents"]
+__all__ = ["percents_of"]
 
 # What a format shows as it stands: "texts in quotation marks" and one sign behind a backslash.
 LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
@@ -22,8 +21,8 @@ BUILT_IN = (b'numFmtId="9"', b'numFmtId="10"')  # 0% and 0.00%, which need no fo
 DIGIT = re.compile(r"\d")
 
 
-def check_percents(path: Path, title: str, table: RawTable, source: Source) -> list[str]:
-    """Note the columns whose numbers are shown as percents; DataError where others of the column are not.
+def percents_of(path: Path, title: str, table: RawTable, source: Source) -> tuple[list[str], list[str]]:
+    """Note the columns whose numbers are shown as percents; it is a problem where others of the column are not.
 
     A number comes in as it is stored, a hundredth of what is shown, and a text as it stands: beside each other they
     are not of one unit.
@@ -51,9 +50,7 @@ def check_percents(path: Path, title: str, table: RawTable, source: Source) -> l
             )
         else:
             notes.append(f"{what}: numbers of that format are read as they are stored, a hundredth of what is shown")
-    if problems:
-        raise DataError(problems)
-    return notes
+    return notes, problems
 
 
 def percent_cells(path: Path, title: str) -> dict[tuple[int, int], str]:

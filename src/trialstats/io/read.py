@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -27,7 +27,7 @@ from trialstats.trialfile.text.declared import About, Problem, reworded
 from trialstats.trialfile.text.wording import nearest, nearest_few
 from trialstats.trialfile.text.written import written
 
-__all__ = ["NO_ROWS", "Raw", "read_source", "require_file"]
+__all__ = ["NO_ROWS", "Raw", "read_source", "receive", "require_file"]
 
 NO_ROWS = "if that is right, e.g. no adverse event at all, say `may_be_empty: true` of its source"
 
@@ -41,19 +41,29 @@ ROUNDED = re.compile(r"\d[.,]\d+[eE]\+\d+")
 class Raw:
     """A source as received: frame of text columns with FILE and LINE, how it was read, and what to know of that.
 
-    encodings: of each text file, by its name.
+    encodings: of each text file, by its name. problems: what is wrong with the files; rows and columns that are not to
+    be trusted are not in the frame, so that the others can be looked at too.
     """
 
     frame: pd.DataFrame
     place: str
     encodings: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
 
 
 def read_source(source: Source, root: Path = Path()) -> Raw:
-    """Read a source; DataError where it is absent, empty, unreadable or lacks a column that it declares.
+    """Read a source; DataError with all that is wrong with any of its files or sheets."""
+    received = receive(source, root)
+    if received.problems:
+        raise DataError(received.problems)
+    return received
 
-    What is wrong with any of its files or sheets is said at once.
+
+def receive(source: Source, root: Path = Path()) -> Raw:
+    """Read a source as far as it can be read, with what is wrong with its files or sheets.
+
+    DataError where one is absent, empty, unreadable or lacks a column that is declared.
     """
     problems: list[str] = []
     pieces: list[Piece] = []
@@ -70,13 +80,21 @@ def read_source(source: Source, root: Path = Path()) -> Raw:
             found, said = pieces_of(source, path, root)
             pieces += found
             notes += said
+    whole = not problems
     for piece in pieces:
         with gathering(problems), readable(piece.path):
             tables.append(read_file(root / piece.path, piece.source))
+            problems += tables[-1].problems
     with gathering(problems):
-        if not problems:
-            return put_together(pieces, tables, notes, source)
-    raise DataError([reworded(problem, escaped(problem)) for problem in problems])  # texts of the file stand in them
+        if whole and len(tables) == len(pieces):
+            received = put_together(pieces, tables, notes, source)
+            return replace(received, problems=tuple(readable_texts(problems)))
+    raise DataError(readable_texts(problems))
+
+
+def readable_texts(problems: Iterable[str]) -> list[str]:
+    """Write problems, in which texts of the file stand, so that they can be shown."""
+    return [reworded(problem, escaped(problem)) for problem in problems]
 
 
 @contextmanager
@@ -135,11 +153,13 @@ def read_file(path: Path, source: Source) -> RawTable:
 def read_unpacked(path: Path, source: Source) -> RawTable:
     """Read a file that is not packed."""
     table = read_table(path, source)
-    check_columns(table, source)
+    if lacking := absent_columns(table, source):
+        raise DataError([*table.problems, *lacking])
     if not source.may_be_empty and not any(cell.strip() for row in table.rows for cell in row):
-        raise DataError(f"{source.file}: has a header and no rows{swallowing(path, source) or f'; {NO_ROWS}'}")
-    check_rounded(table, source)
-    return table
+        raise DataError(
+            table.problems or f"{source.file}: has a header and no rows{swallowing(path, source) or f'; {NO_ROWS}'}"
+        )
+    return replace(table, problems=(*table.problems, *rounded_ids(table, source)))
 
 
 def swallowing(path: Path, source: Source) -> str:
@@ -147,10 +167,10 @@ def swallowing(path: Path, source: Source) -> str:
     for setting in ("comment", "skip_below_header", "skip_at_end"):
         if value := getattr(source, setting):
             try:
-                held = read_table(path, source.model_copy(update={setting: None})).rows
+                held = read_table(path, source.model_copy(update={setting: None}))
             except DataError:  # what the setting leaves out is no record; nor is anything else
                 continue
-            if any(map(any, held)):
+            if not held.problems and any(map(any, held.rows)):
                 return f": `{setting}: {value}` of its source leaves out all that there are"
     return ""
 
@@ -171,31 +191,32 @@ def read_table(path: Path, source: Source) -> RawTable:
             return read_statistical_file(path, source)
 
 
-def check_columns(table: RawTable, source: Source) -> None:
-    """Refuse a file without the columns that the source itself names."""
+def absent_columns(table: RawTable, source: Source) -> list[str]:
+    """Name the columns that the source itself names and the file lacks, with the nearest, and what may help."""
     absent = [name for name in source.columns_named if name not in table.header]
-    if absent:
-        said: list[str] = [
-            Problem(f"{source.file}: has no column {name}{nearest(name, table.header)}", About(column=name))
-            for name in absent
-        ]
-        codes = {name: of for name, of in source.missing_by_column.items() if name in absent}
-        if codes and len(codes) == len(source.missing_by_column):
-            each = ", ".join(f"{written(code)}: {written(of[0])}" for code, of in codes.items() if of)
-            said.append(
-                f"{source.file}: `missing` of a source is by column: codes of all its columns, each with what it "
-                f'means, are `missing: {{"*": {{{each}}}}}`'
-            )
-        if is_guess(table.encoding, source):
-            said.append(
-                f"{source.file}: is not UTF-8 and was taken for {table.encoding}: if a name above is garbled, declare "
-                "the right `encoding`"
-            )
-        raise DataError(said)
+    if not absent:
+        return []
+    said: list[str] = [
+        Problem(f"{source.file}: has no column {name}{nearest(name, table.header)}", About(column=name))
+        for name in absent
+    ]
+    codes = {name: of for name, of in source.missing_by_column.items() if name in absent}
+    if codes and len(codes) == len(source.missing_by_column):
+        each = ", ".join(f"{written(code)}: {written(of[0])}" for code, of in codes.items() if of)
+        said.append(
+            f"{source.file}: `missing` of a source is by column: codes of all its columns, each with what it "
+            f'means, are `missing: {{"*": {{{each}}}}}`'
+        )
+    if is_guess(table.encoding, source):
+        said.append(
+            f"{source.file}: is not UTF-8 and was taken for {table.encoding}: if a name above is garbled, declare "
+            "the right `encoding`"
+        )
+    return said
 
 
-def check_rounded(table: RawTable, source: Source) -> None:
-    """Refuse identifiers that were rounded as numbers: two subjects may have become one."""
+def rounded_ids(table: RawTable, source: Source) -> Iterator[str]:
+    """Name the first identifier of a column that was rounded as a number: two subjects may have become one."""
     for name in (name for name in source.subject if name in table.header):
         index = table.header.index(name)
         found = [(line, row[index]) for line, row in zip(table.lines, table.rows, strict=True)]
@@ -203,7 +224,7 @@ def check_rounded(table: RawTable, source: Source) -> None:
         if rounded:
             line, text = rounded[0]
             more = f" (and {len(rounded) - 1} more such {table.place}s)" if len(rounded) > 1 else ""
-            raise DataError(
+            yield (
                 f"{source.file}, {table.place} {line}: {name} = {text}, a rounded number whose last digits are lost: "
                 f"store identifiers as text{more}"
             )

@@ -8,7 +8,8 @@ from itertools import zip_longest
 from typing import Any
 
 from trialstats.errors import DataError
-from trialstats.io.grid import Grid, header_index
+from trialstats.io.grid import Grid
+from trialstats.io.header import likeliest_header
 from trialstats.io.table import RawTable
 from trialstats.io.typed_values import as_text, with_mark
 from trialstats.trialfile.parts.sources import Source
@@ -25,10 +26,11 @@ __all__ = [
     "filled_rows",
     "hidden_parts",
     "is_filled",
+    "merged_records",
     "other_sheets",
     "refuse_empty",
-    "refuse_merged",
     "text_rows",
+    "uncomputed_formulas",
     "with_sheet",
 ]
 
@@ -121,23 +123,38 @@ def with_marks(rows: Rows, source: Source) -> Grid:
     grid = Grid([number for number, _ in rows], [list(map(as_text, values)) for _, values in rows], "row")
     if source.decimal == "." or not rows:
         return grid
-    marks = [source.decimal_of(name.strip()) for name in grid.cells[header_index(grid, source)]]
+    marks = [source.decimal_of(name) for name in likeliest_header(grid, source).names]
     cells = [
         [with_mark(*pair) for pair in zip_longest(values, marks[: len(values)], fillvalue=".")] for _, values in rows
     ]
     return replace(grid, cells=cells)
 
 
-def refuse_merged(merged: Sequence[Merged], table: RawTable, source: Source) -> None:
-    """Refuse merged cells among the records: the value stands in the first of them only."""
+def merged_records(merged: Sequence[Merged], table: RawTable, source: Source) -> list[str]:
+    """Name merged cells among the records: the value stands in the first of them only."""
     rows = set(table.lines)
     among = [name for name, first, last in merged if any(row in rows for row in range(first, last + 1))]
-    if among:
-        more = f" and {len(among) - 1} more" if len(among) > 1 else ""
-        raise DataError(
-            f"{source.file}: cells {among[0]}{more} are merged, so that only the first holds the value: "
-            "take them apart and fill each"
-        )
+    if not among:
+        return []
+    more = f" and {len(among) - 1} more" if len(among) > 1 else ""
+    return [
+        f"{source.file}: cells {among[0]}{more} are merged, so that only the first holds the value: "
+        "take them apart and fill each"
+    ]
+
+
+def uncomputed_formulas(found: Sequence[tuple[int, int]], title: str, table: RawTable, source: Source) -> list[str]:
+    """Name the cells (row, column) among the records whose formula has no value: they would be taken for blanks."""
+    names, rows = dict(zip(table.columns, table.header, strict=True)), set(table.lines)
+    among = [(row, column) for row, column in found if row in rows and column in names]
+    if not among:
+        return []
+    row, column = among[0]
+    more = f" (and {len(among) - 1} more such cells)" if len(among) > 1 else ""
+    return [
+        f"{with_sheet(title, source)}, row {row}, column {names[column]}: "
+        f"a formula whose value was never computed: open and save the file in a spreadsheet program{more}"
+    ]
 
 
 def cells_named(first: tuple[int, int], last: tuple[int, int]) -> str:

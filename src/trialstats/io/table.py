@@ -38,7 +38,8 @@ class RawTable:
 
     header: column names. rows: one list of texts a row. lines: the 1-based line (text) or row (others) of each.
     place: what `lines` counts. columns: the 1-based place of each column, where some have no name. encoding: how it was
-    read. notes: what a reader of the file should know.
+    read. notes: what a reader of the file should know. problems: what is wrong with the file, of whose other lines and
+    columns this is the table.
     """
 
     header: list[str]
@@ -48,6 +49,7 @@ class RawTable:
     columns: tuple[int, ...] = ()
     encoding: str | None = None
     notes: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
 
     def frame(self, file: str) -> pd.DataFrame:
         """Give the rows as a frame of text columns, with FILE and LINE."""

@@ -11,7 +11,8 @@ from dataclasses import replace
 from trialstats.errors import DataError
 from trialstats.io.decode import LINE_END, damaged, decode, guessed, misdeclared
 from trialstats.io.foreign_rows import likely_header
-from trialstats.io.grid import Grid, tabulate
+from trialstats.io.grid import Grid
+from trialstats.io.layout import tabulate
 from trialstats.io.shown import shown
 from trialstats.io.signature import refuse_nul, refuse_signature
 from trialstats.io.table import RawTable
@@ -45,7 +46,7 @@ def read_text_file(data: bytes, source: Source) -> RawTable:
     except DataError:
         refuse_delimiter(text, delimiter, first, source)
         raise
-    if not set(source.columns_named) <= set(table.header):
+    if table.problems or not set(source.columns_named) <= set(table.header):
         refuse_delimiter(text, delimiter, first, source)
     spelling = misdeclared(data, text, encoding, source) or damaged(text, source)
     notes = [*guessed(text, encoding, source), *spelling, *table.notes, *unended(text, table, source)]
@@ -146,7 +147,7 @@ def refuse_delimiter(text: str, delimiter: str, first: int, source: Source) -> N
                 f'declare `delimiter: "{said}"`'
             ) from None
         cells = [[cell.strip().strip('"') for cell in line.split(mark)] for line in lines]
-        if (found := likely_header(cells, 0, source.columns_named)) is not None:
+        if (found := likely_header(cells, cells[0] if cells else [], source.columns_named)) is not None:
             raise DataError(
                 f"{source.file}: line {first + found} seems to be the header, separated by `{said}`: "
                 f'declare `delimiter: "{said}"` and `header_row: {first + found}`'

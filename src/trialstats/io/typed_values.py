@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from trialstats.errors import DataError
-from trialstats.io.grid import check_header
+from trialstats.io.header import check_header
 from trialstats.io.table import RawTable
 from trialstats.trialfile.parts.part import composed
 from trialstats.trialfile.parts.sources import Source

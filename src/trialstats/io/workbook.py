@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from trialstats.errors import DataError
 from trialstats.io.formulas import uncomputed_cells
-from trialstats.io.grid import tabulate
-from trialstats.io.percents import check_percents
+from trialstats.io.layout import tabulate
+from trialstats.io.percents import percents_of
 from trialstats.io.sheet_marks import read_marks
 from trialstats.io.sheets import (
     Rows,
@@ -22,11 +22,11 @@ from trialstats.io.sheets import (
     filled_rows,
     hidden_parts,
     is_filled,
+    merged_records,
     other_sheets,
     refuse_empty,
-    refuse_merged,
     text_rows,
-    with_sheet,
+    uncomputed_formulas,
 )
 from trialstats.io.shown_ids import with_shown_ids
 from trialstats.io.signature import refuse_other_workbook
@@ -42,8 +42,9 @@ __all__ = ["list_sheets", "read_workbook"]
 def read_workbook(path: Path, source: Source) -> RawTable:
     """Read a sheet of an XLSX workbook; rows without any cell are no rows.
 
-    Raises DataError for a damaged file, a hidden first sheet that nobody declared, merged cells among the records,
-    formulas that were never computed, percents beside other numbers, and what `tabulate` refuses.
+    Merged cells among the records, formulas that were never computed and percents beside other numbers are problems of
+    the table. Raises DataError for a damaged file, a hidden first sheet that nobody declared, and what `tabulate`
+    refuses.
     """
     refuse_other_workbook(path, source)
     with readable(source):
@@ -59,10 +60,12 @@ def read_workbook(path: Path, source: Source) -> RawTable:
         refuse_empty(cells, title, held, source)
         notes += other_sheets(held, title, source)
     table = tabulate(text_rows(cells, source), source, ragged=True)
-    refuse_merged(marks.merged, table, source)
+    problems = [*table.problems, *merged_records(marks.merged, table, source)]
     with readable(source):
-        refuse_uncomputed(path, title, table, source)
-        notes += check_percents(path, title, table, source)
+        if not all(all(row) for row in table.rows):
+            problems += uncomputed_formulas(list(uncomputed_cells(path, title)), title, table, source)
+        percents, mixed = percents_of(path, title, table, source)
+        notes, problems = [*notes, *percents], [*problems, *mixed]
         table, shown = with_shown_ids(path, title, table, source)
         notes += shown
     notes += [
@@ -70,7 +73,7 @@ def read_workbook(path: Path, source: Source) -> RawTable:
         *hidden_parts(table, marks.hidden_rows, marks.hidden_columns, source),
         *failed_formulas(table, source),
     ]
-    return replace(table, notes=tuple(notes))
+    return replace(table, notes=tuple(notes), problems=tuple(problems))
 
 
 def list_sheets(path: Path, source: Source) -> list[tuple[Sheet, bool]]:
@@ -129,18 +132,3 @@ def has_cells(sheet: Any) -> bool:
     """Tell whether anything stands in a sheet."""
     sheet.reset_dimensions()
     return is_filled(sheet.iter_rows(values_only=True))
-
-
-def refuse_uncomputed(path: Path, title: str, table: RawTable, source: Source) -> None:
-    """Refuse formulas without a value, which would be taken for blanks."""
-    if all(all(row) for row in table.rows):
-        return
-    names, rows = dict(zip(table.columns, table.header, strict=True)), set(table.lines)
-    found = [(row, column) for row, column in uncomputed_cells(path, title) if row in rows and column in names]
-    if found:
-        row, column = found[0]
-        more = f" (and {len(found) - 1} more such cells)" if len(found) > 1 else ""
-        raise DataError(
-            f"{with_sheet(title, source)}, row {row}, column {names[column]}: "
-            f"a formula whose value was never computed: open and save the file in a spreadsheet program{more}"
-        )

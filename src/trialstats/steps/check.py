@@ -22,7 +22,7 @@ from trialstats.adam.occurrences.occurrence import build_occurrence
 from trialstats.adam.people.populations import flag_populations
 from trialstats.adam.rows import join_subject
 from trialstats.errors import DataError, SpecError
-from trialstats.io.read import Raw, read_source, require_file
+from trialstats.io.read import Raw, receive, require_file
 from trialstats.methods.run import check_method, remarks_on
 from trialstats.plan.jobs import sources_of_subjects
 from trialstats.steps.material import Datasets, material
@@ -50,9 +50,10 @@ def check_data(trial: Trial) -> Checked:
     problems: list[str] = []
     raw: dict[str, Raw] = {}
     for name, source in trial.sources.items():
-        received = attempt(problems, partial(read_source, source), About(source=name))
+        received = attempt(problems, partial(receive, source), About(source=name))
         if received is not None:
             raw[name] = received
+            problems += about(received.problems, About(source=name))
     for file in trial.files_beside_sources:
         attempt(problems, partial(require_file, file), About(column=file))
     for name in filter(partial(has_files, trial), trial.datasets):
@@ -83,6 +84,9 @@ def check_mapping(trial: Trial, raw: dict[str, Raw], problems: list[str]) -> dic
     of_subjects = sources_of_subjects(trial)
     of_adsl = About(dataset="adsl")
     adsl = attempt(problems, partial(map_adsl, trial, raw), of_adsl) if readable(of_subjects, raw) else None
+    if adsl is not None and any(raw[name].problems for name in of_subjects):  # somebody may not be among them
+        problems.extend(messages(adsl.listing))
+        adsl = None
     mapped = {} if adsl is None else {"adsl": adsl}
     subjects = everybody(trial, raw) if adsl is None else adsl.records
     for name in (*trial.datasets, *trial.occurrences):

@@ -68,6 +68,13 @@ class Source(Files):
     header_row: int | None = Field(
         None, ge=1, description="The line (of a sheet: row) of the header; by default the first that is not empty."
     )
+    header_lines: int | None = Field(
+        None,
+        ge=1,
+        le=5,
+        description="How many lines (of a sheet: rows) the header has, by default 1. What stands above each other is "
+        "one name, and a cell that spans several columns belongs to each: `Week 4` above `VAS` is `Week 4 VAS`.",
+    )
     skip_below_header: int | None = Field(
         None, ge=0, description="How many lines below the header are no records, e.g. 1 with labels or units."
     )
@@ -217,7 +224,7 @@ class Source(Files):
 
     @model_validator(mode="after")
     def check_layout(self) -> Source:
-        for key in ("header_row", "skip_below_header", "skip_at_end", "comment"):
+        for key in ("header_row", "header_lines", "skip_below_header", "skip_at_end", "comment"):
             if getattr(self, key) is not None and self.kind not in (*LAID_OUT, PACKED):
                 raise ValueError(f"`{key}` is for text files and workbooks")
         kind = self.kind
