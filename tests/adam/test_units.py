@@ -100,3 +100,27 @@ def test_their_numbers_have_a_range(tiny: Tiny) -> None:
 def test_what_is_no_word_with_a_number(tiny: Tiny, numbers: str, said: str) -> None:
     tiny.spec("text_results: [NOT DONE, <number]", f"text_results: [NOT DONE, <number], numbers: {numbers}")
     assert any(said in problem for problem in tiny.spec_problems())
+
+
+DOSES = "      ASTDT: {column: start, type: date}\n"
+
+
+@pytest.mark.parametrize(
+    ("declared", "wanted"),
+    [
+        ("AEDOSU: {column: unit}", ["mg", "\u00b5g", "IU"]),
+        ("AEDOSU: {column: unit, type: category, codes: {Milligram: mg, Microgram: \u00b5g, Units: IU}}",
+         ["Milligram", "Microgram", "Units"]),
+        ("AEDOSE: {column: unit}", ["MG", "\u03bcg", "IU"]),
+    ],
+)  # fmt: skip
+def test_units_of_events_are_spelt_as_declared(tiny: Tiny, declared: str, wanted: list[str]) -> None:
+    """Those in variables of units, and those alone; the micro sign and the Greek letter are one."""
+    units(tiny, "{mg: [MG], \u00b5g: [mcg]}")
+    tiny.spec(DOSES, f"{DOSES}      {declared}\n")
+    header, *events = tiny.read("data/events.csv").splitlines()
+    spelt = zip(events, ("MG", "\u03bcg", "IU"), strict=True)
+    tiny.write("data/events.csv", "\n".join([f"{header},unit", *(f"{event},{unit}" for event, unit in spelt), ""]))
+    mapped = tiny.mapped("adae")["adae"]
+    assert list(mapped.records[declared.partition(":")[0]]) == wanted
+    assert fatal({"adae": mapped}) == []

@@ -35,7 +35,8 @@ class Trial(Part):
     )
     units: dict[Text, OneOrMore] = Field(
         default_factory=dict,
-        description='Units and how the files spell them, e.g. `{mg/dL: [mg/dl, MG/DL, "mg / dl"]}`.',
+        description='Units and how the files spell them, e.g. `{mg/dL: [mg/dl, MG/DL, "mg / dl"]}`: of results, and of '
+        "events in variables whose names end in U (CMDOSU).",
     )
     problems: Problems = Field(default_factory=Problems, description="What is done about records that are not right.")
     subjects: Subjects = Field(description="The source with one row a subject.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
@@ -16,13 +16,17 @@ from trialstats.adam.occurrences.imputed_dates import in_order, with_flags
 from trialstats.adam.occurrences.partial_dates import no_early_parts, with_known_parts
 from trialstats.adam.records import known_subjects
 from trialstats.adam.rows import chosen_rows, with_rows
+from trialstats.adam.units import as_declared
 from trialstats.io.decode import guess_of
 from trialstats.io.read import Raw
 from trialstats.io.table import FILE, LINE
+from trialstats.trialfile.parts.subjects import Column
 from trialstats.trialfile.roles import roles_of
 from trialstats.trialfile.trial import Trial
 
 __all__ = ["map_events"]
+
+UNIT = "U"  # how CDISC ends the names of variables that hold units: CMDOSU, EXDOSU
 
 
 def map_events(
@@ -39,7 +43,8 @@ def map_events(
     rows = first_of_repeated(rows, listing)
     events = rows[[FILE, LINE, ROW, SUBJECT]].copy()
     roles = roles_of(trial, name)
-    events = events.assign(**map_columns(rows, declared.columns, source, listing, limits_of(trial, adsl)))
+    spelt = with_units_as_declared(rows, declared.columns, trial.units)
+    events = events.assign(**map_columns(spelt, declared.columns, source, listing, limits_of(trial, adsl)))
     events = in_order(rows, events, roles.spans, declared.columns)
     events = list_contradictions(rows, events, declared.columns, listing)
     events = possible_events(trial, rows, events, declared.columns, roles, adsl, listing)
@@ -49,3 +54,17 @@ def map_events(
     accounts = Account.of_rows(name, source, frame, events, listing)
     check_losses(frame, events, listing, source)
     return events.rename(columns={SUBJECT: "USUBJID"}), listing, accounts
+
+
+def with_units_as_declared(
+    rows: pd.DataFrame, columns: Mapping[str, Column], units: Mapping[str, Sequence[str]]
+) -> pd.DataFrame:
+    """Spell the units of events, which stand in variables of their own, as the trial file does."""
+    spelt = {
+        column.column: as_declared(
+            rows[column.column], units, [code for codes in (column.codes or {}).values() for code in codes]
+        )
+        for variable, column in columns.items()
+        if variable.endswith(UNIT) and column.type in ("text", "category") and not column.cuts
+    }
+    return rows.assign(**spelt)
