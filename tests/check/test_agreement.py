@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.tiny import TRIAL_FILE, Tiny
+from tests.tiny import TRIAL, TRIAL_FILE, Tiny
 
 PRIMARY = "method: ancova, estimand: primary"
 
@@ -87,3 +87,24 @@ def test_a_trial_without_estimands_is_told_what_it_lacks(tiny: Tiny) -> None:
     text = tiny.read(TRIAL_FILE)
     tiny.write(TRIAL_FILE, text[: text.index("estimands:")])
     assert notes(tiny) == ["no estimand is declared: the report compares no arms in a primary result (say `estimands`)"]
+
+
+def of_occurrences(tiny: Tiny) -> list[str]:
+    return [note.split(",")[0] for note in notes(tiny) if note.startswith("occurrences.")]
+
+
+def test_an_occurrence_that_the_standard_set_does_not_know_is_noted(tiny: Tiny) -> None:
+    short = TRIAL[: TRIAL.index("analyses:")]
+    tiny.write(TRIAL_FILE, short)
+    assert of_occurrences(tiny) == []
+    tiny.write(TRIAL_FILE, short.replace("AETERM", "WHAT"))
+    assert of_occurrences(tiny) == ["occurrences.adae is in no analysis"]
+    counted = "  SEENFL: {label: With an event, occurrence: {dataset: adae, at_least: 1}}\n\ndatasets:\n"
+    tiny.spec("\ndatasets:\n", counted)
+    assert of_occurrences(tiny) == []
+
+
+def test_who_declares_analyses_knows_what_none_is_about(tiny: Tiny) -> None:
+    assert of_occurrences(tiny) == []
+    tiny.write(TRIAL_FILE, f"displays: standard\n{TRIAL.replace('AETERM', 'WHAT')}")
+    assert of_occurrences(tiny) == ["occurrences.adae is in no analysis"]

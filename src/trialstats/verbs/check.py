@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from trialstats.plan.layout import Layout
 from trialstats.trialfile.named import trial_path
 from trialstats.trialfile.text.open_questions import MARK, lines_of_questions
+from trialstats.trialfile.unused import unused_occurrences
 from trialstats.verbs.trial import load, takes_trial
 
 __all__ = ["check"]
@@ -51,7 +52,7 @@ def check(trial: str) -> int:
         remember(layout, mark, *known)
     listed, notices = known
     print(f"{trial}: trial file and data are in order ({listed_text(listed)}; see the report)")
-    for notice in [*open_questions(trial), *notices]:
+    for notice in [*open_questions(trial), *unused_occurrences(trial_path(trial), declared), *notices]:
         print(f"  note: {notice}")
     return 0
 
