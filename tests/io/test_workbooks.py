@@ -301,3 +301,10 @@ def test_ids_of_which_the_trial_file_says_the_digits_are_left_to_it() -> None:
     made.save("a.xlsx")
     raw = read("a.xlsx", pad={"id": 3})
     assert (texts(raw)[0][0], raw.notes) == ("7", ())
+
+
+def test_accents_that_are_signs_of_their_own_are_composed() -> None:
+    """As programs on a Mac write them: in the header, the sheet's texts and what the trial file names."""
+    book(["id", "Scha\u0308den"], ["Rene\u0301", "Ju\u0308rgen"]).save("a.xlsx")
+    raw = read("a.xlsx", shape="long", name="Sch\u00e4den", value="Sch\u00e4den")
+    assert (raw.frame.columns[1], texts(raw)) == ("Sch\u00e4den", [("Ren\u00e9", "J\u00fcrgen")])

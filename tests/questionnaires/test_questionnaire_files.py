@@ -227,3 +227,24 @@ def test_what_is_no_json_is_said_with_its_line(tmp_path: Path) -> None:
     path.write_text('{\n  "title": "Toy",\n}\n', encoding="utf-8")
     with pytest.raises(SpecError, match=r"^toy\.json: line (2|3): not JSON: "):
         read_definition(path)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b'{"title": "\xe9"}', "byte 0xE9 is not UTF-8; save the file as UTF-8"),
+        (b"[" * 100_000, "nested too deep for a questionnaire"),
+        (b"", "line 1: not JSON: Expecting value"),
+        (b"[]", ": "),
+        (None, "cannot be read: "),
+    ],
+)
+def test_what_is_no_data_file_is_said_in_words(tmp_path: Path, content: bytes | None, said: str) -> None:
+    path = tmp_path / "toy.json"
+    if content is None:
+        path.mkdir()
+    else:
+        path.write_bytes(content)
+    with pytest.raises(SpecError) as raised:
+        read_definition(path)
+    assert raised.value.problems[0].startswith(f"toy.json: {said}")

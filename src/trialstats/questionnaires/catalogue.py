@@ -40,11 +40,17 @@ def load_definition(name: str) -> Definition:
 
 def read_definition(path: Path) -> Definition:
     """Read a data file; SpecError with all that is wrong, a line each with the file and the place in it."""
-    text = path.read_text("utf-8")
     try:
+        text = path.read_text("utf-8")
         json.loads(text, object_pairs_hook=refuse_repeated)
         definition = Definition.model_validate_json(text)
         problems = list(problems_of(definition))
+    except OSError as error:
+        problems = [f"cannot be read: {error.strerror}"]
+    except UnicodeDecodeError as error:
+        problems = [f"byte 0x{error.object[error.start]:02X} is not UTF-8; save the file as UTF-8"]
+    except RecursionError:
+        problems = ["nested too deep for a questionnaire"]
     except json.JSONDecodeError as error:
         problems = [f"line {error.lineno}: not JSON: {error.msg}"]
     except Repeated as error:
