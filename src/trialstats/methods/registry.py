@@ -52,6 +52,11 @@ from trialstats.methods.exposure.options import (
     ExposureTable,
 )
 from trialstats.methods.imputation.options import ImputedValues
+from trialstats.methods.intercurrent.options import (
+    IntercurrentEvents,
+    IntercurrentEventsFigure,
+    IntercurrentEventsTable,
+)
 from trialstats.methods.laboratory.options import (
     Censored,
     CensoredTable,
@@ -177,6 +182,12 @@ METHODS: tuple[Entry, ...] = (
     Entry(Profiles, "Individual courses", figures=(ProfilesFigure,)),
     Entry(Baseline, "Baseline characteristics", tables=(DemographicsTable,)),
     Entry(DispositionMethod, "Disposition", tables=(DispositionTable,)),
+    Entry(
+        IntercurrentEvents,
+        "Intercurrent events",
+        tables=(IntercurrentEventsTable,),
+        figures=(IntercurrentEventsFigure,),
+    ),
     Entry(
         Truth,
         "True effects of the simulation",

@@ -190,7 +190,10 @@ class Plan:
         inputs += [file for dataset in used for file in (self.layout.adam(dataset), *self.files(dataset))]
         part += [dump(trial.datasets.get(dataset) or trial.occurrences[dataset]) for dataset in used]
         part += [trial.subjects.day_one]
-        if handled := trial.handled_in(analysis):
+        if analysis.uses_events:
+            inputs.append(self.layout.adam(ADICE))
+            part.append([[event, declared.label] for event, declared in trial.intercurrent_events.items()])
+        elif handled := trial.handled_in(analysis):
             inputs.append(self.layout.adam(ADICE))
             part += [dumps(handled), *self.of_estimand(analysis)]
         modules = [module for dataset in used for module in self.instruments(dataset)]

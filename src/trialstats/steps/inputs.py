@@ -50,6 +50,7 @@ def base_inputs(trial: Trial, name: str, adsl: pd.DataFrame, **more: Any) -> Inp
         columns=columns,
         labels={dataset: declared.label for dataset, declared in trial.occurrences.items() if declared.label},
         day_one=trial.subjects.day_one,
+        intercurrent={name: event.label for name, event in trial.intercurrent_events.items()},
         doses={arm: declared.dose for arm, declared in trial.arms.items() if declared.dose is not None},
         visit_days={visit: day for visit, declared in trial.visits.items() if (day := declared.target_day) is not None},
         last_days=last_days(trial),
@@ -118,7 +119,7 @@ def question_of(trial: Trial, inputs: Inputs, analysis: Findings) -> Question:
     own = analysis.visits or trial.visits_of(analysis)
     return Question(
         handled=trial.handled_in(analysis),
-        labels={name: event.label for name, event in trial.intercurrent_events.items()},
+        labels=inputs.intercurrent,
         as_listed=estimand.several_events == AS_LISTED,
         parameters=analysis.parameters or tuple(inputs.outcomes),
         timepoint=str(estimand.timepoint),

@@ -52,7 +52,10 @@ def material(trial: Trial, datasets: Datasets, name: str) -> tuple[Method, Input
     counts: dict[str, int] = {}
     if handled := trial.handled_in(analysis):
         strategies = {event: str(handling.strategy) for event, handling in handled.items()}
-        inputs = dataclasses.replace(inputs, events=events_of(datasets.adam(ADICE), handled), handled=strategies)
+        inputs = dataclasses.replace(inputs, events=events_of(datasets.adam(ADICE), strategies), handled=strategies)
+    elif analysis.uses_events:
+        every = dict.fromkeys(trial.intercurrent_events, "")
+        inputs = dataclasses.replace(inputs, events=events_of(datasets.adam(ADICE), every))
     if isinstance(analysis, Findings):
         bds = datasets.adam(str(analysis.dataset))
         inputs, counts = findings_inputs(trial, inputs, analysis, bds, select_records)

@@ -13,7 +13,11 @@ from trialstats import methods
 
 FIGURES = sorted(Path(methods.__path__[0]).glob("*/*_figure.py"))
 SOURCES = sorted(Path(trialstats.__path__[0]).rglob("*.py"))
-FACETS = {"association", "concentrations", "lsmeans", "missingness", "profiles", "sf36_profile"}
+FACETS = {
+    "association", "concentrations", "intercurrent_events", "lsmeans", "missingness", "profiles", "sf36_profile",
+}  # fmt: skip
+SHARES_MODULE = "trialstats.display.figure.shares"
+SHARES = Path(trialstats.__path__[0]) / "display" / "figure" / "shares.py"
 # What places or dresses things in matplotlib, and the modules that do it for all figures.
 PLACES = re.compile(
     r"\.(add_axes|annotate|tick_params|add_artist|text|set_xlabel|set_ylabel)\(|\bFigure\(|MaxNLocator\("
@@ -45,7 +49,8 @@ def test_kinds_do_not_depend_on_each_other(path: Path) -> None:
 @pytest.mark.parametrize("path", FIGURES, ids=lambda path: path.stem)
 def test_plotnine_draws_facets_and_matplotlib_the_rest(path: Path) -> None:
     """A kind of figure is drawn by the library that the docstring of the page names for it."""
-    modules = [path, *path.parent.glob(f"{path.stem}_*.py")]
+    # Shares of subjects are drawn for two kinds of figures in one place.
+    modules = [path, *path.parent.glob(f"{path.stem}_*.py"), *([SHARES] if SHARES_MODULE in imports_of(path) else [])]
     assert any("plotnine" in imports_of(module) for module in modules) == (path.stem.removesuffix("_figure") in FACETS)
 
 

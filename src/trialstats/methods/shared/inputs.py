@@ -68,6 +68,7 @@ class Inputs:
         and event: see EVENTS. `strategy` is what the estimand makes of it; the strategies have acted on `records`.
     handled: what the estimand makes of each event that the trial file declares, whether or not anybody had it.
     strategied: what the strategies have done to the records, by event.
+    intercurrent: the labels of the intercurrent events that the trial file declares, by their keys.
     adsl: all subjects of ADSL (every method), with TRT01P as above and the population flags (Y or N).
     items: of an instrument its recoded items by scale (methods that use them), with USUBJID and AVISIT among the levels
         of the index and one questionnaire a subject and visit: that of the analysis record. Else empty.
@@ -92,6 +93,7 @@ class Inputs:
     events: pd.DataFrame = field(default_factory=no_events)
     handled: Mapping[str, str] = field(default_factory=dict)
     strategied: tuple[Strategied, ...] = ()
+    intercurrent: Mapping[str, str] = field(default_factory=dict)
     items: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     datasets: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     files: Mapping[str, pd.DataFrame] = field(default_factory=dict)

@@ -20,8 +20,12 @@ __all__ = ["intercurrent_events"]
 
 def intercurrent_events(trial: Trial) -> Broken:
     """Yield what events name and nobody has, and strategies that are not told in full or that no method can carry."""
+    first: dict[str, str] = {}
     for name, event in trial.intercurrent_events.items():
         at: At = ("intercurrent_events", name)
+        if event.label in first:
+            yield (*at, "label"), f"= {event.label} is the label of {first[event.label]} too"
+        first.setdefault(event.label, name)
         yield from source(trial, at, event)
         yield from placed(trial, at, event)
     for name, estimand in trial.estimands.items():

@@ -34,9 +34,11 @@ class Method(Part):
     """What every analysis may say. Its properties tell the pipeline what it reads.
 
     declared: whether a trial file declares it among its analyses; another part of the file stands for it otherwise.
+    uses_events: whether it reads all intercurrent events, whatever estimand it is of.
     """
 
     declared: ClassVar[bool] = True
+    uses_events: ClassVar[bool] = False
 
     method: str
     label: Text | None = Field(None, description="Title in the report; by default its method in words.")

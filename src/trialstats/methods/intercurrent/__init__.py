@@ -1,0 +1,1 @@
+"""Intercurrent events: who had which, when, and why."""
