@@ -170,6 +170,23 @@ def test_the_only_subject_of_a_site_may_be_left_out() -> None:
     assert ours[1, 0] == pytest.approx(alone, abs=1e-8)
 
 
+def test_a_sample_without_a_site_is_of_no_use_to_those_of_the_site() -> None:
+    # Two of 40 are of site 1, one of whom leaves: where neither is drawn (chance 0.95^20 = 0.36 in an arm of 20), no
+    # mean is known for the one who left.
+    plain = monotone(n=40)
+    site = np.isin(np.arange(40), [0, 2]).astype(float)
+    assert plain.missing[0].any()
+    fit, strata = fit_normal(with_sites(plain, site)), arms(plain)
+    everybody = resample(fit, 60, Streams(9, "site"), strata)
+    own = resample(fit, 60, Streams(9, "site"), strata, everybody=False)
+    drawn = {name: counts[[0, 2]] for name, counts in zip(own.names, own.counts, strict=True)}
+    assert own.lost == () or all("S000" in one.reason for one in own.lost)
+    assert sum(not counts.any() for counts in drawn.values()) > 5
+    lost = {one.name for one in everybody.lost}
+    assert lost >= {name for name, counts in drawn.items() if not counts.any()}
+    assert all("assumed of S000" in one.reason for one in everybody.lost)
+
+
 def test_what_a_sample_does_not_determine_is_said() -> None:
     predictors = np.column_stack([np.ones(6), [0.0, 0, 0, 1, 1, 1]])
     counts = np.array([[1.0, 1, 1, 1, 1, 1], [2.0, 2, 2, 0, 0, 0]])

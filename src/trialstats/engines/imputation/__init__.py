@@ -14,12 +14,12 @@
     fit, streams = fit_normal(data, ["us", "toeph"]), Streams(1, "pain")
 
     filled = fill_means(data, fit.normal)                       # conditional means: one set, deterministic
-    samples = leave_one_out(fit)                                # or resample(fit, 1000, streams, arm)
+    samples = leave_one_out(fit)                                # or resample(..., everybody=False)
     for part, sets in completed_sets(data, samples.normal):     # samples.lost, samples.otherwise: to be told
         found[part] = compare_samples(sets[:, :, -1], predictors, combinations, samples.counts[part])
     jackknife_error(found, data.n_subjects)                     # or summarise_samples(found[:, 0])
 
-    normal = draw_posterior(data, 1000, streams)                # Bayes; approximate: resample(...).normal
+    normal = draw_posterior(data, 1000, streams)                # approximate Bayes: resample(fit, 1000, streams, arm).normal
     for part, sets in completed_sets(data, normal, streams):    # shift(data, sets, add=5) to stress the assumption
         found = compare(sets[:, :, -1], predictors, combinations)    # or compare_repeated, compare_shares
     pool(found.estimates[:, 0], found.variances[:, 0], found.df)

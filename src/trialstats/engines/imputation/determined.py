@@ -51,10 +51,11 @@ class Determined:
         return np.asarray(left > BEYOND * np.linalg.norm(scaled, axis=1))
 
 
-def determine(data: Incomplete, *, by_cell: bool = False) -> tuple[Determined, ...]:
+def determine(data: Incomplete, *, by_cell: bool = False, used_for: Incomplete | None = None) -> tuple[Determined, ...]:
     """What is determined in each cell; by the subjects of all cells unless `by_cell`.
 
-    Raises FitError, which names visit and subjects, where a mean is assumed that is not.
+    Raises FitError, which names visit and subjects, where a mean is assumed that is not: of those in `used_for`, by
+    default of the data.
     """
     length = np.linalg.norm(np.concatenate([data.predictors, data.reference]), axis=0)
     scale = np.where(length > 0, length, 1.0)
@@ -63,7 +64,7 @@ def determine(data: Incomplete, *, by_cell: bool = False) -> tuple[Determined, .
     found = tuple(
         Determined(tuple(_directions(data.predictors[own & there] / scale) for there in seen), scale) for own in cells
     )
-    _refuse_undetermined(data, found)
+    _refuse_undetermined(used_for or data, found)
     return found
 
 

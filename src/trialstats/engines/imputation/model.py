@@ -61,13 +61,13 @@ class Fitted:
         """The word of the covariance structure."""
         return self.solution.name
 
-    def refit(self, data: Incomplete) -> Refit:
-        """Fit the same model to other subjects, from this optimum.
+    def refit(self, data: Incomplete, used_for: Incomplete | None = None) -> Refit:
+        """Fit the same model to other subjects, from this optimum, to impute for them or for those in `used_for`.
 
         Where that leads to no maximum, from other starts; where that does not either, by the structures that come next
         in the ladder. Raises FitError, with a line for each attempt, where none does.
         """
-        determined = determine(data)[0]
+        determined = determine(data, used_for=used_for)[0]
         setup = set_up(_design(data, determined), reml=True)
         near = self._from_here(setup)
         if near is not None:

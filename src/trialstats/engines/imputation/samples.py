@@ -64,9 +64,11 @@ def leave_one_out(fit: Fitted) -> Samples:
     return _fit_all(fit, fit.data.labels, 1.0 - np.eye(fit.data.n_subjects))
 
 
-def resample(fit: Fitted, samples: int, streams: Streams, strata: Integers) -> Samples:
+def resample(fit: Fitted, samples: int, streams: Streams, strata: Integers, *, everybody: bool = True) -> Samples:
     """Fit the model to bootstrap samples: as many subjects as there are, drawn with replacement within `strata` (n,).
 
+    everybody: the estimates of a sample are to say what is assumed of all subjects, as approximate Bayes asks, and not
+    only of those in it, as conditional means do; where a predictor is one of few subjects, more samples are lost then.
     A sample has its own random numbers, and subjects are drawn in the order of their labels: the order of the data
     does not matter, and more samples begin with those that fewer have. Raises FitError where all fits are lost.
     """
@@ -83,10 +85,11 @@ def resample(fit: Fitted, samples: int, streams: Streams, strata: Integers) -> S
         return np.concatenate([own[random.integers(0, len(own), len(own))] for own in within])
 
     counts = np.stack([np.bincount(drawn(sample), minlength=n).astype(float) for sample in range(samples)])
-    return _fit_all(fit, tuple(str(sample + 1) for sample in range(samples)), counts)
+    names = tuple(str(sample + 1) for sample in range(samples))
+    return _fit_all(fit, names, counts, fit.data if everybody else None)
 
 
-def _fit_all(fit: Fitted, names: tuple[str, ...], counts: Floats) -> Samples:
+def _fit_all(fit: Fitted, names: tuple[str, ...], counts: Floats, used_for: Incomplete | None = None) -> Samples:
     """All at once where the matrix is unstructured; one by one what that leaves, or another structure."""
     if fit.name == TOGETHER and fit.determined.whole:
         normal, found = fit_together(fit, counts)
@@ -96,7 +99,7 @@ def _fit_all(fit: Fitted, names: tuple[str, ...], counts: Floats) -> Samples:
     lost: list[Lost] = []
     for place in np.flatnonzero(~found):
         try:
-            again = fit.refit(_sample(fit.data, counts[place]))
+            again = fit.refit(_sample(fit.data, counts[place]), used_for)
         except FitError as error:
             lost.append(Lost(names[place], "; ".join(error.problems)))
             continue
