@@ -35,9 +35,10 @@ MAY_IMPORT: dict[str, set[str]] = {
     "methods.options": {"methods.rows", *SAYS},
     "methods.rows": CALLED,
     "methods.registry": {"methods.options", "methods.rows", "results.kinds", *SAYS},
-    "trialfile": {"errors", "methods.checks", "methods.standard", *FILE},
+    "trialfile": {"errors", "methods.checks", "methods.standard", "methods.sensitivity", *FILE},
     "methods.checks": {"errors", "methods.options", *FILE},
     "methods.standard": {"methods.options", *FILE},
+    "methods.sensitivity": {"methods.options", "results.kinds", *FILE},
     "display": {"errors", *CALLED, *SAYS},
     "methods.display": {"errors", "display", *CALLED, "methods.options", "methods.rows", *SAYS},
     "methods.left_out": {"display", *CALLED, "methods.options", "methods.rows", *SAYS},
@@ -113,7 +114,7 @@ def room_of(module: tuple[str, ...]) -> str:
     if top != "methods":
         return top
     last = module[-1]
-    if last in ("options", "rows", "left_out", "checks", "standard", "registry", "run", "show", "draw"):
+    if last in ("options", "rows", "left_out", "checks", "standard", "sensitivity", "registry", "run", "show", "draw"):
         return f"methods.{last}"
     return "methods.display" if "_table" in last or "_figure" in last else "methods.model"
 

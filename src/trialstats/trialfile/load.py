@@ -11,7 +11,7 @@ from pydantic_core import ErrorDetails
 
 from trialstats.errors import SpecError
 from trialstats.trialfile.checks import broken_references
-from trialstats.trialfile.completion import asks_for_standard, completed, with_hypotheses, with_standard
+from trialstats.trialfile.completion import asks_for_standard, completed, with_more
 from trialstats.trialfile.names import Missing, MissingParameter
 from trialstats.trialfile.text.document import Document, Path_, dotted, read_document
 from trialstats.trialfile.text.wording import describe, one_line, written_path
@@ -33,7 +33,7 @@ def load_trial(path: Path) -> Trial:
         trial, lost = validate(document, problems)
         if trial is not None:
             sound = is_sound(trial)
-            whole = with_hypotheses(with_standard(trial)) if sound else trial
+            whole = with_more(trial) if sound else trial
             problems += references(document, whole, lost, awaits_more=not sound and asks_for_standard(trial))
             trial = whole if problems else completed(whole)
     if problems or trial is None:

@@ -118,3 +118,11 @@ def test_in_is_used_plus_what_was_left_out(rows: list[dict[str, object]]) -> Non
     assert counts["in"] == len(rows)
     assert counts["in"] == sum(counts.values()) - counts["in"]
     assert counts["used"] == len(records)
+
+
+def test_a_variable_of_subjects_chooses_records_as_one_of_records_does() -> None:
+    people = ADSL.assign(EOSSTT=["COMPLETED", "DISCONTINUED", None])
+    chosen = analysis(parameters="PAIN", records=(Filter.model_validate({"column": "EOSSTT", "in": "COMPLETED"}),))
+    records, counts = select_records(bds(), people, chosen, ["Week 6"])
+    assert set(records["USUBJID"]) == {"1"}
+    assert counts["EOSSTT is not COMPLETED"] == 1

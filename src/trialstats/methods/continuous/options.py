@@ -140,6 +140,7 @@ class EstimatesTable(BesideTruth):
 
     usual_title: ClassVar[str] = "{Change}, {arms}"
     explained: ClassVar[bool] = True
+    sets_side_by_side: ClassVar[bool] = True
 
     kind: Literal["estimates"]
 
@@ -156,6 +157,7 @@ class ForestFigure(Selected):
     """Differences between arms with intervals, one line an endpoint."""
 
     usual_title: ClassVar[str] = "{Change}, {arms}: differences between arms"
+    sets_side_by_side: ClassVar[bool] = True
 
     kind: Literal["forest"]
     standardised: bool = Field(

@@ -65,7 +65,7 @@ def _conditions(
     at_visit = bds["AVISIT"].isin(analysis.visits or tuple(visits))
     yield "another visit", at_visit | _equals_yes(bds["ABLFL"]) if analysis.baseline_beside else at_visit
     for chosen in analysis.records:
-        yield wording(chosen), passes(bds, chosen)
+        yield wording(chosen), passes(_with_variable(bds, adsl, chosen.column), chosen)
 
 
 def _equals_yes(column: pd.Series) -> pd.Series[bool]:
@@ -76,6 +76,13 @@ def _column(bds: pd.DataFrame, name: str) -> pd.Series:
     if name not in bds.columns:
         raise SpecError(f"{name} is not a column of the dataset{nearest(name, map(str, bds.columns))}")
     return bds[name]
+
+
+def _with_variable(bds: pd.DataFrame, adsl: pd.DataFrame, name: str) -> pd.DataFrame:
+    """Lend the records a variable of their subjects, where they have none of its name."""
+    if name in bds.columns or name not in adsl.columns:
+        return bds
+    return bds.assign(**{name: bds["USUBJID"].map(adsl.set_index("USUBJID")[name]).set_axis(bds.index)})
 
 
 def wording(chosen: Filter) -> str:

@@ -9,6 +9,7 @@ from trialstats.trialfile.checks.filters import filters
 from trialstats.trialfile.names import At, Broken, Missing, is_complete, parameters_of, unknown, unknown_parameter
 from trialstats.trialfile.parts.analysis import Estimating, Findings, Method
 from trialstats.trialfile.parts.estimands import Estimand, Events, Measure
+from trialstats.trialfile.stressed import primary_of
 from trialstats.trialfile.trial import Trial
 
 __all__ = ["analyses", "displays", "estimands"]
@@ -23,6 +24,10 @@ def estimands(trial: Trial) -> Broken:
             yield from counted(trial, (*at, "variable"), estimand.variable)
         else:
             yield from parameter(trial, at, str(estimand.dataset), estimand.variable, str(estimand.timepoint))
+        # The standard set adds a primary analysis where there is none, and then says that all is declared.
+        if estimand.sensitivity and trial.displays == "declared" and primary_of(trial, name) is None:
+            text = "needs an analysis of the estimand with `role: primary` that compares the arms"
+            yield (*at, "sensitivity"), f"= {estimand.sensitivity} {text}"
 
 
 def counted(trial: Trial, at: At, variable: Events) -> Broken:

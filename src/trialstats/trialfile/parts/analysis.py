@@ -19,7 +19,7 @@ Names = Annotated[tuple[Variable, ...], one_or_more(Variable)]
 class Filter(Part):
     """Keep the records whose column holds one of these texts, or none of those."""
 
-    column: Variable = Field(description="A column of the dataset.")
+    column: Variable = Field(description="A column of the dataset, or of ADSL.")
     within: OneOrMore | None = Field(None, alias="in", description="Texts to keep.")
     without: OneOrMore | None = Field(None, alias="not_in", description="Texts to leave out (blank is kept).")
 

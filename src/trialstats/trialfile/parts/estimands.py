@@ -164,6 +164,12 @@ class Estimand(Part):
     summary: Text | None = Field(
         None, description="The population-level summary; by default that which its primary analysis gives."
     )
+    sensitivity: Literal["standard"] | None = Field(
+        None,
+        description="`standard`: its primary analysis is stressed by those that are usual (missing values by reference "
+        "to the other arm, a shift of them until the result turns, another covariance, robust standard errors, who "
+        "completed), shown with it in one forest.",
+    )
 
     @property
     def is_counted(self) -> bool:

@@ -1,0 +1,50 @@
+"""The primary analysis of an estimand, which sensitivity analyses stress."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from trialstats.methods.registry import Answer, answer_of
+from trialstats.trialfile.parts.analysis import Findings
+from trialstats.trialfile.parts.estimands import Estimand
+from trialstats.trialfile.trial import Trial
+
+__all__ = ["Primary", "primary_of"]
+
+
+@dataclass(frozen=True)
+class Primary:
+    """The primary analysis of an estimand whose variable is measured, by its name; `question` is the estimand's.
+
+    answer: the rows that answer it.
+    """
+
+    name: str
+    analysis: Findings
+    question: str
+    estimand: Estimand
+    answer: Answer
+
+    @property
+    def covariates(self) -> tuple[str, ...]:
+        """The variables of subjects that it adjusts for."""
+        return self.analysis.subject_variables.get("covariates", ())
+
+    @property
+    def same(self) -> dict[str, Any]:
+        """What a sensitivity analysis says as the primary one does."""
+        keys = ("population", "value", "records", "alpha", "absent")
+        return {"estimand": self.question, **{key: getattr(self.analysis, key) for key in keys}}
+
+
+def primary_of(trial: Trial, question: str) -> Primary | None:
+    """Find the primary analysis of an estimand; None where it has none, or one that counts events."""
+    estimand = trial.estimands[question]
+    found = (
+        Primary(name, analysis, question, estimand, answer)
+        for name, analysis in trial.analyses.items()
+        if isinstance(analysis, Findings) and analysis.estimand == question and analysis.role == "primary"
+        if (answer := answer_of(analysis.method, estimand))
+    )
+    return next(found, None)

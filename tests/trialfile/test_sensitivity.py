@@ -1,0 +1,74 @@
+"""An estimand that asks for the standard sensitivity analyses gets them, with what shows them beside the primary."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.tiny import TRIAL_FILE, Tiny
+from trialstats.methods.continuous.options import Ancova
+from trialstats.methods.imputation.options import ImputedValues
+from trialstats.trialfile.parts.analysis import Findings
+from trialstats.trialfile.parts.display import Selected
+
+ASKED = "    timepoint: Week 8\n    sensitivity: standard\n"
+
+
+@pytest.fixture
+def asked(tiny: Tiny) -> Tiny:
+    tiny.replace(TRIAL_FILE, "    timepoint: Week 8\n", ASKED)
+    tiny.replace(
+        TRIAL_FILE, "{method: ancova, estimand: primary}", "{method: ancova, estimand: primary, role: primary}"
+    )
+    return tiny
+
+
+def test_the_primary_analysis_is_stressed_by_those_that_are_usual(asked: Tiny) -> None:
+    trial = asked.load()
+    added = {name: analysis for name, analysis in trial.analyses.items() if name.startswith("change_")}
+    words = ("robust", "mar", "cir", "cr", "j2r")
+    assert {f"change_{word}" for word in words} <= set(added)
+    assert all(isinstance(one, Findings) and one.estimand == "primary" for one in added.values())
+    assert {one.role for one in added.values()} == {"sensitivity"}
+    robust, j2r = added["change_robust"], added["change_j2r"]
+    assert isinstance(robust, Ancova)
+    assert robust.std_error == "HC3"
+    assert isinstance(j2r, ImputedValues)
+    assert j2r.strategy == {"Laser": "J2R"}
+
+
+def test_one_forest_and_one_table_show_them_beside_the_primary_at_the_timepoint(asked: Tiny) -> None:
+    trial = asked.load()
+    for displays in (trial.figures, trial.tables):
+        shown = displays["change_sensitivity"]
+        assert shown.analyses[0] == "change"
+        assert {"change_robust", "change_j2r"} <= {*shown.analyses}
+        assert isinstance(shown, Selected)
+        assert shown.visits == ("Week 8",)
+        assert shown.title == "Sensitivity analyses of pain at Week 8 (full analysis set)"
+
+
+def test_what_the_file_declares_under_a_name_stands(asked: Tiny) -> None:
+    own = "  change_robust: {method: ancova, estimand: primary, role: sensitivity, covariates: [], label: Own}\n"
+    asked.replace(TRIAL_FILE, "analyses:\n", f"analyses:\n{own}")
+    assert asked.load().analyses["change_robust"].label == "Own"
+
+
+def test_those_who_completed_are_analysed_where_the_trial_knows_them(asked: Tiny) -> None:
+    asked.write("data/ends.csv", "id,reason\n003,lack of effect\n")
+    asked.replace(TRIAL_FILE, "  events: {file", "  ends: {file: data/ends.csv, subject: id}\n  events: {file")
+    asked.replace(TRIAL_FILE, "populations:\n", "disposition: {source: ends, reason: reason}\n\npopulations:\n")
+    analysis = asked.load().analyses["change_completers"]
+    assert analysis.role == "supplementary"  # who completes is known after randomisation alone
+    assert isinstance(analysis, Findings)
+    assert [(one.column, one.within) for one in analysis.records] == [("EOSSTT", ("COMPLETED",))]
+
+
+def test_it_needs_a_primary_analysis(tiny: Tiny) -> None:
+    tiny.replace(TRIAL_FILE, "    timepoint: Week 8\n", ASKED)
+    problem = "estimands.primary.sensitivity = standard needs an analysis of the estimand with `role: primary`"
+    assert problem in tiny.check().err
+
+
+def test_check_finds_nothing_wrong_with_them(asked: Tiny) -> None:
+    outcome = asked.check()
+    assert (outcome.code, outcome.err) == (0, "")
