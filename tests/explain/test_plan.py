@@ -11,6 +11,7 @@ from tests.in_process import ROOT
 from tests.tiny import TRIAL, TRIAL_FILE, Tiny, call
 from trialstats.explain.plan import whole_trial_file
 from trialstats.trialfile.load import load_trial
+from trialstats.trialfile.named import PLAN
 from trialstats.trialfile.trial import Trial
 
 SHORT = TRIAL[: TRIAL.index("analyses:")]

@@ -19,10 +19,10 @@ Analyses = Annotated[tuple[Name, ...], Field(min_length=1), one_or_more(Name)]
 class Display(Part):
     """What every figure and table says.
 
-    explained: whether the report says under it how its analyses were made. sets_side_by_side: whether it is made to show
-    several analyses of one question. chapter: where it stands in a clinical study
-    report. usual_section: its section, of what is not that of an outcome. usual_title: its title where the file gives
-    none, with places for `{Outcome}` and `{outcome}`, `{Change}` (in an outcome, if that is analysed) and `{arms}`.
+    explained: whether the report says under it how its analyses were made. sets_side_by_side: whether it is made to
+    show several analyses of one question. chapter: where it stands in a clinical study report. usual_section: its
+    section, of what is not that of an outcome. usual_title: its title where the file gives none, with places for
+    `{Outcome}` and `{outcome}`, `{Change}` (in an outcome, if that is analysed) and `{arms}`.
     """
 
     explained: ClassVar[bool] = False
