@@ -60,6 +60,7 @@ def together(*parts: dict[str, Any]) -> dict[str, Any]:
 def test_there_is_no_example_that_is_not_tried() -> None:
     found = {path.name: len(FENCED.findall(path.read_text("utf-8"))) for path in (ROOT / "docs").glob("*.md")}
     assert {name for name, count in found.items() if count} == {
+        "multiplicity.md",
         "first-report.md",  # by tests/workflow/test_first_report.py
         "trial-file.md",
         "trial-file-outcomes.md",
@@ -77,6 +78,19 @@ def test_examples_of_outcomes_are_parts_of_a_trial_file(tmp_path: Path) -> None:
     file.write_text(json.dumps(together(kept, AROUND, *parts)), "utf-8")
     trial = load_trial(file)
     assert {"pain_responders", "il6_week12", "joint", "pain_cost", "sf36_quality"} <= set(trial.analyses)
+
+
+@pytest.mark.parametrize(("place", "trial"), [(0, "laser"), (1, "laser"), (2, "cdisc_pilot")])
+def test_examples_of_hypotheses_are_parts_of_a_trial_file(place: int, trial: str, tmp_path: Path) -> None:
+    kept: dict[str, Any] = read_document(ROOT / f"config/trials/{trial}.yaml").data
+    texts = examples("multiplicity.md")
+    assert len(texts) == 3
+    file = tmp_path / "trial.yaml"
+    file.write_text(json.dumps({**kept, **parsed(texts[place], tmp_path)}), "utf-8")
+    loaded = load_trial(file)
+    assert loaded.hypotheses is not None
+    assert loaded.analyses["hypotheses"].further_results
+    assert (loaded.hypotheses == load_trial(ROOT / f"config/trials/{trial}.yaml").hypotheses) == (place != 1)
 
 
 DIARY = """\
