@@ -127,12 +127,26 @@ def test_codes_and_numbers(draw: random.Random) -> None:
 
 
 def test_names_in_two_lines(draw: random.Random) -> None:
-    """As spreadsheets have them, a name merged over the visits below: what nothing reads is said."""
+    """As spreadsheets have them, a name merged over the visits below: both lines are one header."""
     rows = [[n, "AB"[n % 2], *(draw.randint(0, 10) for _ in range(4))] for n in range(1, 31)]
     visits = [["", "", "Baseline", "Week 4", "Baseline", "Week 4"]]
     first = accepted(first_hour(csv_of("two.csv", "id,arm,Pain,,Fatigue,", [*visits, *rows])))
-    said = "two.csv: columns 4, 6 have values and no name; if names stand in two lines, write each in one: Pain Week 4"
-    assert f"# Not used: {said}\n" in first.text
+    assert (first.file["sources"]["two"]["header_lines"], first.file["sources"]["two"]["subject"]) == (2, "id")
+    parameters = first.file["datasets"]["adtwo"]["parameters"]
+    assert [parameter["columns"] for parameter in parameters.values()] == [
+        {"Baseline": f"{name} Baseline", "Week 4": f"{name} Week 4"} for name in ("Pain", "Fatigue")
+    ]
+
+
+def test_columns_without_a_name(draw: random.Random) -> None:
+    """One line of names with gaps, and units below it: what nothing reads is said."""
+    rows = [[n, "AB"[n % 2], *(draw.randint(0, 10) for _ in range(4))] for n in range(1, 31)]
+    units = [["", "", "mm", "", "points", ""]]
+    first = accepted(first_hour(csv_of("two.csv", "id,arm,Pain,,Fatigue,", [*units, *rows])))
+    said = (
+        "columns 4, 6 have values and no name; if names stand in two lines, `header_lines: 2` joins them: Week 4 Pain"
+    )
+    assert f"# Not used: two.csv: {said}\n" in first.text
 
 
 def test_a_scale_from_0_to_10_is_not_asked_about(draw: random.Random) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from itertools import zip_longest
 from statistics import median
 
 from trialstats.errors import DataError
@@ -12,6 +13,7 @@ from trialstats.init.said import Said, counted, several
 from trialstats.init.words import subject_rank
 from trialstats.io.foreign_rows import count_at_end, count_below_header
 from trialstats.io.grid import Grid
+from trialstats.io.header import header_names
 from trialstats.io.look import MARKS, cells_of_text
 
 __all__ = ["Layout", "likely_delimiter", "settings_of"]
@@ -43,7 +45,7 @@ class Layout:
         one = len(self.nameless) == 1
         said = f"column{'s' * (not one)} {places} ha{'s' if one else 've'} values and no name"
         two_lines = "skip_below_header" in self.settings and not one
-        return f"{said}; if names stand in two lines, write each in one: Pain Week 4" if two_lines else said
+        return f"{said}; if names stand in two lines, `header_lines: 2` joins them: Week 4 Pain" if two_lines else said
 
 
 def likely_delimiter(text: str, file: str) -> str:
@@ -70,17 +72,20 @@ def settings_of(grid: Grid) -> Layout:
         settings["comment"] = Said(mark, f"{counted(number, grid.place)} begin so")
         kept = [index for index, row in enumerate(grid.cells) if not begins(row, mark)]
         grid = Grid([grid.lines[index] for index in kept], [grid.cells[index] for index in kept], grid.place)
-    at = header_at(grid)
+    two = header_in_two_lines(grid)
+    at, lines = (header_at(grid), 1) if two is None else (two, 2)
     if at and any(any(cell.strip() for cell in row) for row in grid.cells[:at]):
         settings["header_row"] = Said(grid.lines[at], "what stands above it is no table")
-    header = [cell.strip() for cell in grid.cells[at]] if grid.cells else []
-    rows = [[*row, *[""] * (len(header) - len(row))][: len(header)] for row in grid.cells[at + 1 :]]
+    if lines > 1:
+        settings["header_lines"] = Said(lines, "what stands above each other is one name")
+    header = header_names(grid, at, lines) if grid.cells else []
+    rows = [[*row, *[""] * (len(header) - len(row))][: len(header)] for row in grid.cells[at + lines :]]
     if (subject := identifier_column(header, rows)) is not None:
         if below := count_below_header(rows, [subject]):
             settings["skip_below_header"] = Said(below, "labels or units stand below the header")
         if (end := count_at_end(rows[below:], [subject])) if rows[below:] else 0:
             settings["skip_at_end"] = Said(end, f"the last {counted(end, grid.place)} hold no record")
-    held = {index for row in grid.cells[at + 1 : LOOKED_AT] for index, cell in enumerate(row) if cell.strip()}
+    held = {index for row in grid.cells[at + lines : LOOKED_AT] for index, cell in enumerate(row) if cell.strip()}
     nameless = tuple(index + 1 for index in sorted(held) if index >= len(header) or not header[index])
     return Layout([name for name in header if name], settings, nameless)
 
@@ -113,6 +118,23 @@ def header_at(grid: Grid) -> int:
         if len(names) >= max(0.7 * usual, 1) and len(set(names)) == len(names) and 2 * numbers < len(names):
             return index
     return 0
+
+
+def header_in_two_lines(grid: Grid) -> int | None:
+    """Find two lines that are one header: a name above spans several below, which alone do not tell columns apart."""
+    usual = median(filled(row) for row in grid.cells[:LOOKED_AT]) if grid.cells else 0
+    for at in range(min(len(grid.cells) - 2, SEARCHED)):
+        above, below = ([cell.strip() for cell in row] for row in grid.cells[at : at + 2])
+        names = [name for name in header_names(grid, at, 2) if name]
+        own = [name for name in below if name]
+        spans = any(
+            before and not name and under for before, name, under in zip(above, above[1:], below[1:], strict=False)
+        )
+        alone = len(set(own)) == len(own) and not any(name and not under for name, under in zip_longest(above, below))
+        words = not any(NUMBER.fullmatch(name) for name in own)
+        if spans and words and not alone and len(set(names)) == len(names) >= max(0.7 * usual, 3):
+            return at
+    return None
 
 
 def identifier_column(header: list[str], rows: list[list[str]]) -> int | None:
