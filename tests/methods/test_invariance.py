@@ -158,6 +158,7 @@ IN_UNITS = {
     "point",
     "coefficient",
     "geometric_mean",
+    "tipping_point",
 }
 MOVE = {"lsmean", "summary", "value", "point"}
 
@@ -201,6 +202,16 @@ CASES: dict[str, Case] = {
     "imputation, Bayes": Case({"value": "AVAL", "strategy": {"Laser": "J2R"}, **DRAWN}, rtol=1e-6),
     "imputation, LMCF by arm": Case(
         {"value": "AVAL", "strategy": "LMCF", "covariance_by": "TRT01P", "covariates": ("AGE",)}, rtol=1e-6
+    ),
+    "imputation, bootstrap": Case({"error": "bootstrap", "imputations": 30}, rtol=1e-7),
+    "imputation, approximate": Case({"draws": "approximate Bayes", "imputations": 30, "strategy": "CR"}, rtol=1e-6),
+    "tipping_point": Case(
+        lambda u: {"delta": {"Laser": (0, 9 * u.outcome), "Sham": (-u.outcome, u.outcome)}, "steps": 3}, apart=True
+    ),
+    "tipping_point, factor": Case(
+        {"delta": {"Laser": (0.5, 2)}, "delta_type": "multiplicative", "steps": 3},
+        free=frozenset({"value"}),
+        unmoved=True,
     ),
     "association": Case({"outcome": OTHER, "scale": "identity", "covariates": ("AGE", "SEX")}, apart=True),
     "association, log": Case({"outcome": OTHER, "scale": "log"}, free=frozenset({"value"}), unmoved=True),

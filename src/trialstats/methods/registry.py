@@ -51,7 +51,7 @@ from trialstats.methods.exposure.options import (
     ExposureFigure,
     ExposureTable,
 )
-from trialstats.methods.imputation.options import ImputedValues
+from trialstats.methods.imputation.options import ImputedValues, TippingPoint, TippingPointFigure, TippingPointTable
 from trialstats.methods.intercurrent.options import (
     IntercurrentEvents,
     IntercurrentEventsFigure,
@@ -223,6 +223,7 @@ METHODS: tuple[Entry, ...] = (
         figures=(LsMeansFigure, ForestFigure),
         answers=(Answer(Kind.DIFFERENCE),),
     ),
+    Entry(TippingPoint, "Tipping point", tables=(TippingPointTable,), figures=(TippingPointFigure,)),
     Entry(
         EffectSize, "Effect size (Hedges g)", tables=(EstimatesTable,), figures=(ForestFigure,), usual=(EstimatesTable,)
     ),

@@ -97,6 +97,7 @@ class Kind(StrEnum):
     LSMEAN = "lsmean", MEAN
     DIFFERENCE = "difference", replace(MEAN, measure=MEANS)
     SLOPE = "slope", MEAN
+    TIPPING_POINT = "tipping_point", replace(MEAN, directed=False)
     TREND = "trend", Traits(unit=f"{OF_PARAMETER} per unit of dose")
     EFFECT_SIZE = "effect_size", TEST
     RELIABILITY = "reliability", TEST

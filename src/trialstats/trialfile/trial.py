@@ -152,7 +152,7 @@ class Trial(Part):
         if isinstance(analysis, Estimating) and analysis.estimand is not None:
             given = self.estimands[analysis.estimand].given
             wanted = {key: value for key, value in given.items() if not getattr(analysis, key)}
-            analysis = analysis.model_copy(update=wanted)
+            analysis = analysis.model_copy(update=wanted).of_estimand(self.estimands[analysis.estimand])
         if not isinstance(analysis, Findings):
             return analysis
         dataset = self.datasets.get(str(analysis.dataset))

@@ -8,57 +8,30 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from pydantic import ValidationError
 
 from tests.methods.build import make_inputs, options, pick
 from tests.methods.imputation.dense import Trial
+from tests.methods.imputation.trial import LATER, VISITS, inputs_of, people, records_of
 from trialstats.methods.continuous import ancova
 from trialstats.methods.continuous.options import Ancova
 from trialstats.methods.imputation import imputation
+from trialstats.methods.imputation.onset import onsets
 from trialstats.methods.imputation.options import ImputedValues
-from trialstats.methods.shared.inputs import Inputs
 from trialstats.results.shape import Result
 
-ARMS, VISITS = ("Sham", "Laser"), ("Baseline", "Week 4", "Week 8", "Week 12")
 LAST = {"kind": "difference", "AVISIT": "Week 12"}
 STRATEGIES = ("MAR", "J2R", "CR", "CIR", "LMCF")
 
 
-@cache
-def people(n: int = 18, gaps: int = 1) -> pd.DataFrame:
-    """A value at each visit (columns) of subjects who leave, every third, and some of whom a visit is missing."""
-    rng = np.random.default_rng(7)
-    arm = np.resize([0, 1], n)
-    base = rng.normal(50, 8, n)
-    root = np.linalg.cholesky(np.array([[16.0, 9, 7], [9, 20, 12], [7, 12, 25]]))
-    values = base[:, None] - np.array([5, 8, 10]) - 4.0 * arm[:, None] + rng.normal(size=(n, 3)) @ root.T
-    for i in range(0, n, 3):
-        values[i, 1 + i % 2 :] = np.nan
-    values[1 : 1 + gaps, 1] = np.nan
-    frame = pd.DataFrame(values, columns=list(VISITS[1:]))
-    return frame.assign(Baseline=base, TRT01P=np.array(ARMS)[arm], USUBJID=[f"S{i:02d}" for i in range(n)])
-
-
-def records_of(frame: pd.DataFrame) -> pd.DataFrame:
-    """Records of visits that were made, that at baseline among them."""
-    long = frame.melt(["USUBJID", "TRT01P"], list(VISITS), "AVISIT", "AVAL").dropna(subset="AVAL")
-    long = long.assign(BASE=long["USUBJID"].map(frame.set_index("USUBJID")["Baseline"]))
-    first = long["AVISIT"] == "Baseline"
-    return long.assign(CHG=(long["AVAL"] - long["BASE"]).where(~first), ABLFL=first.map({True: "Y", False: None}))
-
-
-def inputs_of(frame: pd.DataFrame, **others: Any) -> Inputs:
-    return make_inputs(records_of(frame), ARMS, VISITS, **others)
-
-
 def run(frame: pd.DataFrame | None = None, **wanted: Any) -> Result:
-    inputs = inputs_of(people() if frame is None else frame)
-    return imputation.run(ImputedValues(**options("imputation", **wanted)), inputs)
+    return imputation.run(ImputedValues(**options("imputation", **wanted)), inputs_of(frame))
 
 
 @cache
 def dense(by_arm: bool) -> Trial:
     frame = people()
-    outcomes = frame[list(VISITS[1:])].to_numpy() - frame[["Baseline"]].to_numpy()
+    outcomes = frame[LATER].to_numpy() - frame[["Baseline"]].to_numpy()
     arm = (frame["TRT01P"] == "Laser").to_numpy(float)
     return Trial(outcomes, arm, frame["Baseline"].to_numpy() / 8 - 6, by_arm)
 
@@ -96,7 +69,7 @@ def test_without_missing_values_every_strategy_is_the_analysis_of_complete_data(
 def test_jump_to_reference_of_an_arm_that_left_after_baseline_leaves_no_difference_of_it() -> None:
     # Two of the active arm stay, or the model had no effect of the arm to jump from; who was never seen is imputed as
     # the reference, whatever these two did.
-    later, frame = list(VISITS[1:]), people(gaps=0)
+    later, frame = LATER, people(gaps=0)
     frame = frame.assign(**frame[later].ffill(axis=1))
     gone = frame.index[frame["TRT01P"] == "Laser"][2:]
     frame.loc[gone, later] = np.nan
@@ -127,3 +100,82 @@ def test_one_visit_is_enough() -> None:
         )
         assert result.notes["failed"] == []
         assert pick(result, **LAST)["estimate"] < 0
+
+
+def test_bootstrap_samples_give_percentiles() -> None:
+    row = pick(run(error="bootstrap", imputations=400), **LAST)
+    jackknife = pick(run(), **LAST)
+    assert row["estimate"] == jackknife["estimate"]
+    assert row["std_error"] == pytest.approx(jackknife["std_error"], rel=0.3)
+    assert row["conf_low"] < row["estimate"] < row["conf_high"]
+    assert pd.isna(row["statistic"])
+
+
+def test_approximate_bayes_is_near_bayes() -> None:
+    approximate, exact = (
+        pick(run(people(60), draws=draws, imputations=400, strategy="J2R"), **LAST)
+        for draws in ("approximate Bayes", "Bayes")
+    )
+    assert approximate["estimate"] == pytest.approx(exact["estimate"], abs=5 * exact["mcse"])
+    assert approximate["std_error"] == pytest.approx(exact["std_error"], rel=0.1)
+
+
+def test_the_number_of_imputations_for_a_precision_is_told() -> None:
+    notes = run(draws="Bayes", imputations=200, precision=0.05).notes["monte_carlo"]
+    last = next(note for note in notes if note["AVISIT"] == "Week 12" and "REFERENCE" in note)
+    needed = last["imputations_needed"]
+    again = pick(run(draws="Bayes", imputations=needed, precision=0.05), **LAST)
+    assert again["mcse"] == pytest.approx(0.05, rel=0.2)
+
+
+def test_who_was_never_seen_after_baseline_is_imputed_or_left_out() -> None:
+    frame = people().copy()
+    frame.loc[[4, 5], LATER] = np.nan
+    frame.loc[6, "Baseline"] = np.nan
+    told = run(frame).notes["excluded"][0]
+    assert (told["in"], told["left_out"], told["used"]) == (18, {"BASE missing": 1}, 17)
+    told = run(frame, without_values="exclude").notes["excluded"][0]
+    assert (told["left_out"], told["used"]) == ({"no value after baseline": 3}, 15)  # no change without a baseline
+
+
+# Events as the estimand has them: S01 stopped, and its values count; S03 stopped, and took rescue medication later.
+EVENTS = pd.DataFrame(
+    {
+        "USUBJID": ["S01", "S03", "S03"],
+        "ICE": ["stopped", "rescue", "stopped"],
+        "AVISIT": ["Week 8", "Week 12", "Week 8"],
+        "strategy": ["treatment policy", "hypothetical", "treatment policy"],
+    }
+)
+
+
+def test_an_event_begins_the_assumption_and_says_which_it_is() -> None:
+    handled = {"stopped": "treatment policy", "rescue": "hypothetical"}
+    inputs = inputs_of(events=EVENTS, handled=handled)
+    analysis = ImputedValues(
+        **options("imputation", strategy={"Laser": "J2R"}, strategies={"rescue": {"Laser": "CIR"}})
+    )
+    found = onsets(analysis, inputs, people(), people()[LATER].isna().to_numpy(), LATER)
+    of = dict(
+        zip(people()["USUBJID"], zip(found.first.tolist(), found.strategy, found.event, strict=True), strict=True)
+    )
+    # S03 left before week 12 and had its first event at week 8, where it was seen: the assumption begins after that.
+    assert of["S03"] == (2, "J2R", "stopped")
+    # Seen to the end: nothing is to be imputed after the event.
+    assert of["S01"] == (3, "J2R", "stopped")
+    # Without an event that the estimand knows values are missing at random.
+    assert of["S00"][0] == 3
+    # Where the estimand knows none, the assumption begins after the last value.
+    assert onsets(analysis, inputs_of(), people(), people()[LATER].isna().to_numpy(), LATER).first[0] == 1
+
+
+@pytest.mark.parametrize(
+    ("wanted", "said"),
+    [
+        ({"error": "Rubin"}, "error Rubin does not go with draws: conditional mean; jackknife or bootstrap does"),
+        ({"draws": "Bayes", "error": "jackknife"}, "error jackknife does not go with draws: Bayes; Rubin does"),
+    ],
+)
+def test_what_does_not_go_together_is_refused(wanted: dict[str, Any], said: str) -> None:
+    with pytest.raises(ValidationError, match=said):
+        ImputedValues(**options("imputation", **wanted))

@@ -28,19 +28,22 @@ class Comparison:
 
     rows (k): what is estimated, means first, each with its number of subjects. predictors (n, p): of the analysis.
     margins (a, p): the combinations of coefficients that are the LS means of the arms, the reference first; observed
-    (p,): their columns that are the mean over the subjects analysed.
+    (p,): their columns that are the mean over the subjects analysed. visits: which are analysed, from 0.
     """
 
     rows: tuple[Row, ...]
     predictors: Floats
     margins: Floats
     observed: NDArray[np.bool_]
-    n_visits: int
+    visits: tuple[int, ...]
 
     @classmethod
-    def of(cls, analysis: Imputing, inputs: Inputs, values: Values, keys: Row) -> Comparison:
-        """Lay out what is compared."""
-        rows = means_and_differences(inputs, keys, values.visits)
+    def of(
+        cls, analysis: Imputing, inputs: Inputs, values: Values, keys: Row, only: Sequence[str] | None = None
+    ) -> Comparison:
+        """Lay out what is compared, at all visits or at some only."""
+        visits = values.visits if only is None else tuple(only)
+        rows = means_and_differences(inputs, keys, visits)
         sizes = values.people["TRT01P"].value_counts()
         counted = [
             {**row, "n": sum(int(sizes[row[name]]) for name in ("ARM", "REFERENCE") if name in row)} for row in rows
@@ -54,7 +57,7 @@ class Comparison:
             design.matrix,
             margins,
             np.array([_variable(term) in varying for term in design.terms]),
-            len(values.visits),
+            tuple(values.visits.index(visit) for visit in visits),
         )
 
     @property
@@ -68,7 +71,7 @@ class Comparison:
         Raises FitError where the subjects do not tell the coefficients of the analysis apart.
         """
         combinations = self._combinations(self.predictors.mean(axis=0))
-        found = [compare(sets[..., visit], self.predictors, combinations) for visit in range(self.n_visits)]
+        found = [compare(sets[..., visit], self.predictors, combinations) for visit in self.visits]
         return Estimates(
             self._in_order([one.estimates for one in found]),
             self._in_order([one.variances for one in found]),
@@ -78,9 +81,8 @@ class Comparison:
     def estimate_samples(self, sets: Floats, counts: Floats) -> Floats:
         """Estimate all from sets (S, n, T) of samples in which a subject stands `counts` (S, n) times: (S, k)."""
         combinations = self._combinations(counts @ self.predictors / counts.sum(axis=1, keepdims=True))
-        visits = range(self.n_visits)
         return self._in_order(
-            [compare_samples(sets[:, :, visit], self.predictors, combinations, counts) for visit in visits]
+            [compare_samples(sets[:, :, visit], self.predictors, combinations, counts) for visit in self.visits]
         )
 
     def _combinations(self, means: Floats) -> Floats:

@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from pydantic import Field, Tag, model_validator
 
 from trialstats.trialfile.parts.analysis import Findings, Names
-from trialstats.trialfile.parts.part import BY_FORM, Part, Text, one_or_more
+from trialstats.trialfile.parts.display import Selected
+from trialstats.trialfile.parts.part import BY_FORM, Bounds, Part, Text, one_or_more
 
-__all__ = ["AncovaOf", "ByArm", "ImputedValues", "Imputing", "Word"]
+if TYPE_CHECKING:
+    from trialstats.trialfile.parts.estimands import Estimand
+
+__all__ = [
+    "AncovaOf",
+    "ByArm",
+    "ImputedValues",
+    "Imputing",
+    "TippingPoint",
+    "TippingPointFigure",
+    "TippingPointTable",
+    "Word",
+]
 
 Word = Literal["MAR", "J2R", "CR", "CIR", "LMCF"]
 Structure = Literal["us", "toep", "toeph", "ar1", "ar1h", "cs", "csh", "ad", "adh"]
@@ -117,6 +130,69 @@ class Imputing(Findings):
             if word is not None:
                 return word
         return "MAR"
+
+
+class TippingPoint(Imputing):
+    """How much worse imputed values would have to be than assumed for the result to turn."""
+
+    method: Literal["tipping_point"]
+    delta: dict[Text, Bounds] = Field(
+        min_length=1,
+        max_length=2,
+        description="By arm, from where to where what is imputed of it from the event on is shifted, e.g. "
+        "`{Laser: [0, 20]}`; of one arm, or of one and the reference.",
+    )
+    delta_type: Literal["additive", "multiplicative"] = Field(
+        "additive", description="Whether shifts are added to imputed values, or these multiplied by them."
+    )
+    delta_by_visit: dict[Text, float] = Field(
+        default_factory=dict,
+        description="What part of an additive shift holds at a visit, e.g. `{Week 4: 0.5}`; all of it at the others.",
+    )
+    delta_events: Annotated[tuple[Text, ...], one_or_more(Text)] = Field(
+        (), description="The intercurrent events after which values are shifted; by default all, named or not."
+    )
+    steps: int = Field(10, ge=2, le=50, description="Steps from one end of a range to the other.")
+    at: Text | None = Field(
+        None, description="The visit of the comparison; by default the estimand's timepoint, or the last."
+    )
+
+    @property
+    def unshifted(self) -> float:
+        """The shift that changes nothing."""
+        return 0.0 if self.delta_type == "additive" else 1.0
+
+    @model_validator(mode="after")
+    def check_delta(self) -> TippingPoint:
+        for arm, (low, high) in self.delta.items():
+            if low == high or not low <= self.unshifted <= high:
+                raise ValueError(
+                    f"the range of {arm}, {low:g} to {high:g}, must reach from {self.unshifted:g}, which changes "
+                    "nothing, to another value"
+                )
+        if self.delta_by_visit and self.delta_type == "multiplicative":
+            raise ValueError("`delta_by_visit` goes with `delta_type: additive`")
+        return self
+
+    def of_estimand(self, estimand: Estimand) -> TippingPoint:
+        return self if self.at else self.model_copy(update={"at": estimand.timepoint})
+
+
+class TippingPointTable(Selected):
+    """The difference between arms at each shift of imputed values, and the shifts at which the result turns."""
+
+    usual_title: ClassVar[str] = "{Change}: tipping point"
+    explained: ClassVar[bool] = True
+
+    kind: Literal["tipping_point"]
+
+
+class TippingPointFigure(Selected):
+    """The difference between arms by the shift of imputed values; by the shifts of both arms its contours."""
+
+    usual_title: ClassVar[str] = "{Change}: tipping point"
+
+    kind: Literal["tipping_point"]
 
 
 class ImputedValues(Imputing):

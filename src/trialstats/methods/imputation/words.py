@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from trialstats.methods.imputation.options import Imputing
+from trialstats.methods.imputation.options import Imputing, TippingPoint
 from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.mmrm_words import MARGINS, STRUCTURES
 from trialstats.methods.shared.named import covariates_named, list_of
 
-__all__ = ["SOFTWARE", "formula_of", "inference"]
+__all__ = ["SOFTWARE", "formula_of", "inference", "shifted"]
 
 SOFTWARE = "trialstats.engines.imputation"
 
@@ -86,4 +86,18 @@ def _analysis(analysis: Imputing, inputs: Inputs) -> str:
     return (
         f"Completed sets are analysed by analysis of covariance at each visit, on {adjusted}; LS means: numeric "
         f"covariates at their mean over the subjects analysed, {MARGINS[analysis.weights]}."
+    )
+
+
+def shifted(analysis: TippingPoint, inputs: Inputs) -> str:
+    """Say how values were imputed, shifted, analysed and pooled."""
+    events = f" after {list_of(list(analysis.delta_events))}" if analysis.delta_events else ""
+    parts = [f"{visit} {share:g}" for visit, share in analysis.delta_by_visit.items()]
+    by_visit = f" (parts of it: {', '.join(parts)})" if parts else ""
+    how = "multiplied by" if analysis.delta_type == "multiplicative" else "shifted by"
+    ranges = list_of([f"{arm} {low:g} to {high:g}" for arm, (low, high) in analysis.delta.items()])
+    return (
+        f"{inference(analysis, inputs)} What is imputed from the intercurrent event on{events} is {how} each amount of "
+        f"a range{by_visit}: {ranges}. The result turns where the interval of the difference reaches zero, between the "
+        "amounts tried by linear interpolation of its limit."
     )

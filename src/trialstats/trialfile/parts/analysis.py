@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
 from trialstats.trialfile.parts.datasets import Dataset
 from trialstats.trialfile.parts.part import Name, OneOrMore, Part, Text, Variable, one_or_more
 from trialstats.trialfile.parts.roles import Pair, Roles
+
+if TYPE_CHECKING:
+    from trialstats.trialfile.parts.estimands import Estimand
 
 __all__ = ["Estimating", "Filter", "Findings", "Method", "Names"]
 
@@ -93,6 +96,10 @@ class Estimating(Method):
     estimand: Name | None = Field(None, description="Takes population, dataset and variable from it.")
     dataset: Name | None = Field(None, description="The dataset, if no estimand says it.")
     population: Variable | None = Field(None, description="The population flag, if no estimand says it.")
+
+    def of_estimand(self, estimand: Estimand) -> Estimating:
+        """Complete it with what only its method takes from the estimand."""
+        return self
 
     @model_validator(mode="after")
     def check_target(self) -> Estimating:

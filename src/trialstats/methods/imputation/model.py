@@ -7,6 +7,7 @@ Bayes                sets drawn, each with parameters from their posterior, pool
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -31,6 +32,7 @@ from trialstats.engines.imputation import (
 from trialstats.engines.inference import statistics
 from trialstats.methods.imputation.comparison import Comparison
 from trialstats.methods.imputation.options import Imputing
+from trialstats.methods.imputation.shift import NO_SHIFT, Shift
 from trialstats.methods.imputation.values import Values
 from trialstats.methods.shared.scope import conf_level
 from trialstats.results.shape import Row
@@ -52,6 +54,15 @@ class Found:
     statistics: Row
     monte_carlo: Row = field(default_factory=dict)
 
+    @property
+    def mcse_of_limit(self) -> float | None:
+        """The Monte Carlo standard error of a limit of the interval; None of what is not drawn."""
+        row = self.statistics
+        if row.get("mcse") is None:
+            return None
+        errors = (row["conf_high"] - row["estimate"]) / row["std_error"]
+        return float(np.hypot(row["mcse"], errors * self.monte_carlo["mcse_std_error"]))
+
 
 @dataclass(frozen=True)
 class Model:
@@ -68,20 +79,25 @@ class Model:
     samples: Samples | None
     drawn: Normal | None
 
-    def estimate(self, comparison: Comparison) -> list[Found]:
-        """Fill in, analyse and pool: an estimate for each row of the comparison."""
-        return self._pooled(comparison) if self.drawn is not None else self._sampled(comparison)
+    def estimate(self, comparison: Comparison, shifts: Sequence[Shift] = (NO_SHIFT,)) -> list[list[Found]]:
+        """Fill in, shift what was imputed, analyse and pool: for each shift, the estimates of the comparison's rows."""
+        estimate = self._pooled if self.drawn is not None else self._sampled
+        return estimate(comparison, shifts)
 
-    def _sampled(self, comparison: Comparison) -> list[Found]:
+    def _sampled(self, comparison: Comparison, shifts: Sequence[Shift]) -> list[list[Found]]:
         data, samples = self.values.incomplete, self.samples
         assert samples is not None  # of conditional means
-        estimates = comparison.estimate(fill_means(data, self.fit.normal)).estimates
-        others = np.empty((len(samples.counts), len(estimates)))
+        filled = fill_means(data, self.fit.normal)
+        estimates = [comparison.estimate(shift.of(self.values, filled)).estimates for shift in shifts]
+        others = np.empty((len(shifts), len(samples.counts), len(comparison.rows)))
         for part, sets in completed_sets(data, samples.normal):
-            others[part] = comparison.estimate_samples(sets, samples.counts[part])
-        columns = zip(estimates, others.T, comparison.is_mean, strict=True)
+            for place, shift in enumerate(shifts):
+                others[place, part] = comparison.estimate_samples(shift.of(self.values, sets), samples.counts[part])
         make = self._jackknifed if self.analysis.standard_error == "jackknife" else self._resampled
-        return [make(*column) for column in columns]
+        return [
+            [make(*column) for column in zip(all_together, of_samples.T, comparison.is_mean, strict=True)]
+            for all_together, of_samples in zip(estimates, others, strict=True)
+        ]
 
     def _jackknifed(self, estimate: float, without_one: Floats, is_mean: bool) -> Found:
         error = float(jackknife_error(without_one, self.values.incomplete.n_subjects))
@@ -101,16 +117,18 @@ class Model:
         }
         return Found(row, monte_carlo)
 
-    def _pooled(self, comparison: Comparison) -> list[Found]:
+    def _pooled(self, comparison: Comparison, shifts: Sequence[Shift]) -> list[list[Found]]:
         assert self.drawn is not None
-        blocks = [
-            comparison.estimate(sets) for _, sets in completed_sets(self.values.incomplete, self.drawn, self.streams)
+        size = (len(shifts), len(self.drawn.coefficients), len(comparison.rows))
+        estimates, variances, df = np.empty(size), np.empty(size), 0.0
+        for part, sets in completed_sets(self.values.incomplete, self.drawn, self.streams):
+            for place, shift in enumerate(shifts):
+                found = comparison.estimate(shift.of(self.values, sets))
+                estimates[place, part], variances[place, part], df = found.estimates, found.variances, found.df
+        return [
+            [self._by_rubin(*column, df) for column in zip(one.T, other.T, comparison.is_mean, strict=True)]
+            for one, other in zip(estimates, variances, strict=True)
         ]
-        estimates, variances = (
-            np.concatenate([getattr(block, name) for block in blocks]).T for name in ("estimates", "variances")
-        )
-        columns = zip(estimates, variances, comparison.is_mean, strict=True)
-        return [self._by_rubin(*column, blocks[0].df) for column in columns]
 
     def _by_rubin(self, estimates: Floats, variances: Floats, is_mean: bool, complete_df: float) -> Found:
         pooled = pool(estimates, variances, complete_df)

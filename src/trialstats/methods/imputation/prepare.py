@@ -1,0 +1,55 @@
+"""From records to a fitted imputation model, with notes on what was left out, fitted and imputed."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from trialstats.engines.imputation import Streams
+from trialstats.methods.imputation.model import Model, fit_model
+from trialstats.methods.imputation.options import Imputing
+from trialstats.methods.imputation.values import Values, subjects_of
+from trialstats.methods.imputation.words import formula_of
+from trialstats.methods.shared.inputs import Inputs
+from trialstats.methods.shared.mmrm_words import described_attempts
+from trialstats.methods.shared.scope import visits
+from trialstats.results.collector import Collector
+from trialstats.results.shape import Row
+
+__all__ = ["NOTES", "modelled_visits", "prepare"]
+
+IMPUTED, LOST, OTHERWISE = "imputed", "lost", "fitted_otherwise"
+NOTES = (IMPUTED, LOST, OTHERWISE)
+"""Lists of notes: how many values of each arm and visit are known and imputed; samples of subjects (by the subject left
+out, or their number) to which the model could not be fitted; those with another structure or start."""
+
+
+def modelled_visits(analysis: Imputing, inputs: Inputs, records: pd.DataFrame) -> list[str]:
+    """List the visits of the imputation model."""
+    return [visit for visit in visits(analysis, inputs, records, with_baseline=False) if visit != inputs.baseline]
+
+
+def prepare(analysis: Imputing, inputs: Inputs, records: pd.DataFrame, at: Row, collector: Collector) -> Model:
+    """Choose subjects and values, fit the model, and note what it is. Raises FitError where it cannot be fitted."""
+    seen = modelled_visits(analysis, inputs, records)
+    people, counts = subjects_of(analysis, inputs, records, seen)
+    collector.exclude(at, counts)
+    values = Values.of(analysis, inputs, people, records, seen)
+    model = fit_model(analysis, values, Streams(analysis.seed, f"{inputs.name}/{at['PARAMCD']}"))
+    collector.describe(at, _described(model))
+    for visit, arm, counted in values.counted():
+        collector.note(IMPUTED, {**at, "AVISIT": visit, "ARM": arm, **counted})
+    samples = model.samples
+    for lost in samples.lost if samples else ():
+        collector.note(LOST, {**at, "sample": lost.name, "reason": lost.reason})
+    for other in samples.otherwise if samples else ():
+        collector.note(OTHERWISE, {**at, "sample": other.name, "structure": other.how})
+    return model
+
+
+def _described(model: Model) -> Row:
+    return {
+        "formula": formula_of(model.analysis),
+        "structure": model.fit.name,
+        "attempts": described_attempts(model.fit.solution.attempts),
+        "n_subjects": len(model.values.people),
+    }

@@ -1,0 +1,104 @@
+"""The difference between arms by the shift of what is imputed; where both arms are shifted, its contours."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from trialstats.display.beyond import notes_of_beyond
+from trialstats.display.figure.drawing import Drawing, plotted
+from trialstats.display.figure.grid import Grid
+from trialstats.display.figure.page import Page
+from trialstats.display.figure.panel_page import PanelPage
+from trialstats.display.figure.panels import Panel
+from trialstats.display.figure.theme import DOUBLE, SINGLE, arm_styles
+from trialstats.display.figure.words import direction, list_of, notes
+from trialstats.display.look import Look
+from trialstats.display.table.cells import has
+from trialstats.display.table.choose import choose
+from trialstats.errors import DataError
+from trialstats.methods.imputation.options import TippingPointFigure
+from trialstats.methods.imputation.tipping_point_figure_panels import draw_contours, draw_line, titles_of
+from trialstats.methods.imputation.tipping_point_table_parts import KINDS, Tipped, parts_of, sentence_of
+
+__all__ = ["draw"]
+
+COLUMNS = (
+    "analysis",
+    "kind",
+    "PARAMCD",
+    "PARAM",
+    "unit",
+    "measure",
+    "AVISIT",
+    "ARM",
+    "REFERENCE",
+    "group",
+    "variable",
+    "n",
+    "value",
+    "estimate",
+    "std_error",
+    "mcse",
+    "p_value",
+    "conf_low",
+    "conf_high",
+    "conf_level",
+)
+# Beside the panels, the numbers and title of the y axis included; height of a panel and of its x axis, mm.
+LEFT, RIGHT, TALL, AXIS, Y_TITLE = 15.0, 4.0, 56.0, 9.0, 12.5
+LINE_KEY = (
+    "The line is the difference by the shift of what is imputed from the intercurrent event on, its band the {level} "
+    "confidence interval; the circle is what is assumed, the vertical line where the result turns."
+)
+CONTOUR_KEY = (
+    "Thin lines join shifts with the same difference, which is written on them; the thick line is where the result "
+    "turns, in the shaded part the {level} confidence interval includes zero. The circle is what is assumed."
+)
+
+
+def draw(figure: TippingPointFigure, rows: pd.DataFrame, look: Look) -> Drawing:
+    """Draw a panel for each comparison: a line of differences, or of two arms shifted their contours.
+
+    Raises DataError where there is nothing to draw.
+    """
+    parts = [
+        tipped
+        for tipped in parts_of(choose(figure, rows, KINDS), figure.analyses, figure.parameters, look)
+        if tipped.differences and all(has(row, "estimate", "conf_low") for row in tipped.differences.values())
+    ]
+    if not parts:
+        raise DataError(f"{figure.kind} figure: no difference in the results of {', '.join(figure.analyses)}")
+    page = _draw(parts, notes_of_beyond(figure, rows), look)
+    ids = {str(row["id"]) for tipped in parts for row in tipped.rows}
+    shown = rows[rows["id"].isin(ids)]
+    return Drawing(page.figure, plotted(shown, COLUMNS), page.width, page.height, _alt(parts))
+
+
+def _draw(parts: list[Tipped], beyond: list[str], look: Look) -> Page:
+    styles = arm_styles(look)
+    columns = min(2, len(parts))
+    width = SINGLE if columns == 1 else DOUBLE
+    caption = notes([*map(sentence_of, parts), *_keys(parts), *beyond], look, width - 6)
+    panels = [
+        Panel(str(place), tipped.heading, direction(tipped.as_assumed["better"])) for place, tipped in enumerate(parts)
+    ]
+    page = PanelPage(Grid(width, columns, LEFT, LEFT + RIGHT, RIGHT), panels, tall=TALL, below=AXIS, caption=caption)
+    for place, tipped in enumerate(parts):
+        style = styles[str(tipped.as_assumed["ARM"])]
+        if tipped.other is None:
+            draw_line(page.areas[place], tipped, style)
+        else:
+            draw_contours(page.areas[place], tipped, style)
+        page.title(place, *titles_of(tipped), Y_TITLE)
+    return page
+
+
+def _keys(parts: list[Tipped]) -> list[str]:
+    levels = list_of(list(dict.fromkeys(f"{100 * tipped.as_assumed['conf_level']:.6g}%" for tipped in parts)))
+    keys = dict.fromkeys(LINE_KEY if tipped.other is None else CONTOUR_KEY for tipped in parts)
+    return [key.format(level=levels) for key in keys]
+
+
+def _alt(parts: list[Tipped]) -> str:
+    names = [tipped.heading for tipped in parts]
+    return f"Tipping point: {'; '.join(names)}. {' '.join([*map(sentence_of, parts), *_keys(parts)])}"
