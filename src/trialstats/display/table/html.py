@@ -15,6 +15,9 @@ from trialstats.display.table.padding import leads
 
 __all__ = ["fragment_of", "render_fragment", "render_page", "style_sheet"]
 
+PAGE_WIDTH = 140  # characters of a line that the column of the page has room for
+IN_BRACKETS = re.compile(r"\([^()]*\)")
+NO_BREAK = "\N{NO-BREAK SPACE}"
 PAGE = """<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -62,8 +65,14 @@ def render_fragment(data: TableData, name: str) -> str:
         table = table.tab_source_note(great_tables.html(note))
     raw = table.as_raw_html()
     raw = re.sub(r"<style>.*?</style>\n", "", raw, flags=re.DOTALL)
-    raw = re.sub(r'^<div id="([^"]*)" style="[^"]*">', r'<div id="\1" class="trial-table">', raw.strip())
+    kind = "trial-table wide" if is_wide(data) else "trial-table"
+    raw = re.sub(r'^<div id="([^"]*)" style="[^"]*">', rf'<div id="\1" class="{kind}">', raw.strip())
     return re.sub(r"[ \t]+$", "", raw, flags=re.MULTILINE)
+
+
+def is_wide(data: TableData) -> bool:
+    """Tell a table whose cells need two lines, for the column of the page has no room for them in one."""
+    return data.width > PAGE_WIDTH
 
 
 def slug(name: str) -> str:
@@ -86,7 +95,8 @@ def body(data: TableData, keys: list[str]) -> pd.DataFrame:
     for at, (key, column) in enumerate(zip(keys, data.columns, strict=True)):
         cells = [row.cells[at] if row.cells else Cell() for _, row in rows]
         before = leads([cell.text for cell in cells]) if column.align == "point" else [0] * len(cells)
-        frame[key] = [written(cell, marks, lead) for cell, lead in zip(cells, before, strict=True)]
+        together = is_wide(data)
+        frame[key] = [written(cell, marks, lead, together=together) for cell, lead in zip(cells, before, strict=True)]
     return frame
 
 
@@ -103,9 +113,17 @@ def escaped(text: str) -> str:
     return html.escape(inert(text))
 
 
-def written(cell: Cell, marks: dict[str, str], lead: int = 0) -> str:
-    """Write a cell with the address of its numbers, and with the mark of the reason why some are absent."""
-    text = escaped(cell.text)
+def whole_brackets(text: str) -> str:
+    """Keep what stands in brackets on one line."""
+    return IN_BRACKETS.sub(lambda found: found[0].replace(" ", NO_BREAK), text)
+
+
+def written(cell: Cell, marks: dict[str, str], lead: int = 0, *, together: bool = False) -> str:
+    """Write a cell with the address of its numbers, and with the mark of the reason why some are absent.
+
+    together: what stands in brackets stays on one line, so that it moves to a second line as a whole.
+    """
+    text = whole_brackets(escaped(cell.text)) if together else escaped(cell.text)
     shift = f' class="lead-{lead}"' if lead else ""
     mark = f"<sup>{marks[cell.reason]}</sup>" if cell.reason else ""
     if cell.ard:
@@ -119,7 +137,10 @@ def heads(table: great_tables.GT, data: TableData, keys: list[str]) -> great_tab
     notice = f'<span class="table-notice">{html.escape(data.notice)}</span>' if data.notice else ""
     below = great_tables.html(f"{subtitle}{notice}") if subtitle or notice else None
     table = table.tab_header(title=great_tables.html(escaped(data.heading)), subtitle=below)
-    labels = {key: great_tables.html(head(column)) for key, column in zip(keys, data.columns, strict=True)}
+    labels = {
+        key: great_tables.html(head(column, together=is_wide(data)))
+        for key, column in zip(keys, data.columns, strict=True)
+    }
     table = table.cols_label(labels)
     for position, spanner in enumerate(dict.fromkeys(column.spanner for column in data.columns)):
         if spanner:
@@ -130,14 +151,14 @@ def heads(table: great_tables.GT, data: TableData, keys: list[str]) -> great_tab
     return table
 
 
-def head(column: Column) -> str:
+def head(column: Column, *, together: bool) -> str:
     """Write a column's label, with the number of its subjects below."""
-    return with_count(column.label, column.count)
+    return with_count(column.label, column.count, together=together)
 
 
-def with_count(text: str, count: Cell | None) -> str:
+def with_count(text: str, count: Cell | None, *, together: bool = False) -> str:
     """Write a label, with a number of subjects below it where there is one."""
-    label = escaped(text)
+    label = whole_brackets(escaped(text)) if together else escaped(text)
     return f'{label}<br><span class="column-count">(N = {written(count, {})})</span>' if count else label
 
 
