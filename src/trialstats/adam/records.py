@@ -99,7 +99,7 @@ def value_columns(dataset: Dataset, source: Source) -> list[str]:
     if source.shape == "long":
         return []
     if dataset.instrument:
-        return list(dataset.instrument.columns.values())
+        return [column for columns in dataset.item_columns for column in columns]
     return [column for p in dataset.parameters.values() for column in p.columns_read]
 
 
@@ -160,10 +160,10 @@ def expand_visits(visits: Mapping[str, pd.DataFrame], texts: pd.DataFrame, datas
     visits: the rows of each visit.
     """
     each = []
-    for parameter in dataset.parameters.values():
-        for visit, column in (parameter.columns or {}).items():
-            rows = visits[visit][kept_columns(visits[visit], dataset)]
-            each.append(named(rows.assign(_text=texts[column], VISIT=column, **{VISIT: column}), column))
+    for visit, column in dataset.columns_side_by_side:
+        rows = visits[visit][kept_columns(visits[visit], dataset)]
+        told = visit if dataset.instrument else column  # the answers of one form have one visit
+        each.append(named(rows.assign(_text=texts[column], VISIT=told, **{VISIT: told}), column))
     return pd.concat(each, ignore_index=True).assign(_unit="")
 
 
@@ -196,7 +196,8 @@ def name_parameters(records: pd.DataFrame, dataset: Dataset, source: Source, lis
 def parameter_names(dataset: Dataset, source: Source) -> dict[tuple[str, ...], str]:
     """Look up parameters by what the file calls them."""
     if dataset.instrument:
-        return {(column,): f"ITEM{n:02d}" for n, column in enumerate(dataset.instrument.columns.values(), 1)}
+        columns = enumerate(dataset.item_columns, 1)
+        return {(column,): f"ITEM{n:02d}" for n, at_visits in columns for column in at_visits}
     texts = {name: paramcd for paramcd, p in dataset.parameters.items() for name in p.names_in(source)}
     return texts | {(column,): paramcd for paramcd, p in dataset.parameters.items() for column in p.columns_read}
 
@@ -216,9 +217,10 @@ def drop_duplicates(records: pd.DataFrame, dataset: Dataset, source: Source, lis
     when = "ADT" if source.visits_by == "window" else "AVISIT"
     fate = listing.fate("duplicate")
     if dataset.instrument and source.shape == "wide":  # the answers of two questionnaires are never mixed
-        forms = records.drop_duplicates(ROW).sort_values(ROW)
-        extra = records[records[ROW].isin(forms.loc[repeated(forms, [SUBJECT, when], fate), ROW])]
-        return records.drop(list_duplicates(extra, when, listing).index)
+        forms = records.drop_duplicates([ROW, when]).sort_values(ROW)
+        extra = forms.loc[repeated(forms, [SUBJECT, when], fate), [ROW, when]]
+        found = pd.MultiIndex.from_frame(records[[ROW, when]]).isin(pd.MultiIndex.from_frame(extra))
+        return records.drop(list_duplicates(records[found], when, listing).index)
     return records.drop(list_repeated(records, [SUBJECT, "PARAMCD", when], when, listing).index)
 
 

@@ -44,9 +44,12 @@ def parameters(trial: Trial, name: str, dataset: Dataset) -> Broken:
             yield at, f"needs `{needed}` (and no `{other}`), for its source is {source.shape}"
         elif parameter.name and len(source.name or ()) > 1 and len(parameter.name) != len(source.name or ()):
             yield (*at, "name"), f"has {len(parameter.name)} parts; the source's `name` has {len(source.name or ())}"
-    for visit in dataset.visits:
-        if visit not in trial.visits:
-            yield ("datasets", name, "visits"), unknown("visit", visit, trial.visits)
+    if dataset.items_at and source.shape == "long":
+        yield ("datasets", name, "items_at"), "needs a wide source, in which visits can stand side by side"
+    for key, named in (("visits", dataset.visits), ("items_at", dataset.items_at)):
+        for visit in named:
+            if visit not in trial.visits:
+                yield ("datasets", name, key), unknown("visit", visit, trial.visits)
 
 
 def visit_columns(trial: Trial, at: tuple[str | int, ...], parameter: Parameter, source: Source) -> Broken:

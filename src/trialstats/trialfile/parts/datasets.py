@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from math import isfinite
 from typing import Annotated, Literal
 
@@ -35,6 +36,14 @@ __all__ = ["Dataset", "Derived", "Instrument", "NormsFile", "Occurrence", "Param
 
 # The date of a visit that stands beside others: its column, or all that can be said of it.
 SideDate = Annotated[Annotated[ColumnName, Tag("plain")] | Annotated[DateColumn, Tag("keyed")], BY_FORM]
+
+
+ITEM = "{item}"  # what stands for the name of an item in `items_at`
+
+
+def item_at(form: str, item: str) -> str:
+    """Name the column of an item at a visit: `phq1_w6`."""
+    return form.replace(ITEM, item)
 
 
 def is_number(text: str) -> bool:
@@ -208,6 +217,12 @@ class Dataset(Part):
         default_factory=dict, description="Further variables of each record, e.g. a batch, and their columns."
     )
     instrument: Instrument | None = Field(None, description="The questionnaire whose items the source holds.")
+    items_at: dict[Text, Text] = Field(
+        default_factory=dict,
+        description="A questionnaire at visits side by side: what the columns of its items are called at each visit, "
+        'where `{item}` stands for the name that `items` gives, e.g. `{Baseline: "{item}_bl", Week 6: '
+        '"{item}_w6"}`.',
+    )
     dates: dict[Text, SideDate] = Field(
         default_factory=dict,
         description="Visits side by side: the column with the date of each visit, e.g. `{Baseline: date_v0}`, or all "
@@ -235,12 +250,30 @@ class Dataset(Part):
     @property
     def visits_in_columns(self) -> bool:
         """Whether each row of the source holds a subject's values at all visits."""
-        return any(parameter.columns for parameter in self.parameters.values())
+        return bool(self.items_at) or any(parameter.columns for parameter in self.parameters.values())
 
     @property
     def visits_side_by_side(self) -> tuple[str, ...]:
         """The visits that stand beside each other in a row of the source, in order."""
-        return tuple(dict.fromkeys(visit for p in self.parameters.values() for visit in p.columns or ()))
+        named = (visit for p in self.parameters.values() for visit in p.columns or ())
+        return tuple(dict.fromkeys((*self.items_at, *named)))
+
+    @property
+    def columns_side_by_side(self) -> list[tuple[str, str]]:
+        """The columns of visits that stand beside each other, each with its visit."""
+        items = self.instrument.columns.values() if self.instrument else ()
+        named = [(visit, item_at(form, item)) for item in items for visit, form in self.items_at.items()]
+        return named + [(visit, name) for p in self.parameters.values() for visit, name in (p.columns or {}).items()]
+
+    @property
+    def item_columns(self) -> list[tuple[str, ...]]:
+        """The columns of each item of its questionnaire, in order: one, or one a visit."""
+        if self.instrument is None:
+            return []
+        if not self.items_at:
+            return [(column,) for column in self.instrument.columns.values()]
+        forms = self.items_at.values()
+        return [tuple(item_at(form, item) for form in forms) for item in self.instrument.columns.values()]
 
     @property
     def dates_side_by_side(self) -> tuple[DateColumn, ...]:
@@ -275,8 +308,14 @@ class Dataset(Part):
     def check_content(self) -> Dataset:
         if bool(self.parameters) == bool(self.instrument):
             raise ValueError("give either `parameters` or `instrument`")
-        if self.visits_in_columns and not all(parameter.columns for parameter in self.parameters.values()):
+        if len({bool(parameter.columns) for parameter in self.parameters.values()}) > 1:
             raise ValueError("give `columns` by visit for every parameter, or for none")
+        if self.items_at and not self.instrument:
+            raise ValueError("`items_at` is of the items of a questionnaire: of parameters say `columns` by visit")
+        if without := [form for form in self.items_at.values() if form.count(ITEM) != 1]:
+            raise ValueError(f"`items_at` has {without[0]}, which must hold `{ITEM}` once, e.g. `{ITEM}_w6`")
+        if twice := next((name for name, n in Counter(c for _, c in self.columns_side_by_side).items() if n > 1), ""):
+            raise ValueError(f"column {twice} is named twice")
         if self.dates and not self.visits_in_columns:
             raise ValueError("`dates` are of visits side by side (`columns`): of others say `date` at the source")
         if strangers := [visit for visit in self.dates if visit not in self.visits_side_by_side]:
