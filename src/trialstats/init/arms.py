@@ -64,7 +64,8 @@ LETTERS = {"p": "Placebo", "s": "Sham", "c": "Control"}
 class Arms:
     """The arms: where they stand, their codes (the reference last), those of nobody randomised, and the evidence.
 
-    doubt: what is open about the column. reference_doubt: what is open about the reference.
+    names: of codes, as a codebook says. doubt: what is open about the column. reference_doubt: what is open about the
+    reference.
     """
 
     table: str
@@ -75,6 +76,7 @@ class Arms:
     doubt: bool
     reference_doubt: str
     blank: int
+    names: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -96,7 +98,8 @@ def find_arms(tables: Sequence[Table], people: Mapping[str, People]) -> Arms | N
     ids = people[chosen.table.name].ids
     levels = [str(text) for text in chosen.counts.index]
     nobody = [text for text in levels if NOBODY.search(text)]
-    codes, doubt = in_order([text for text in levels if text not in nobody], chosen.counts)
+    meaning = chosen.table.meanings.get(chosen.column, {})
+    codes, doubt = in_order([text for text in levels if text not in nobody], meaning)
     each = ", ".join(f"{chosen.counts[code]:,} {code}" for code in codes)
     return Arms(
         chosen.table.name,
@@ -107,6 +110,7 @@ def find_arms(tables: Sequence[Table], people: Mapping[str, People]) -> Arms | N
         bool(chosen.score < 2),
         doubt,
         int(ids.nunique() - sum(chosen.counts[code] for code in codes)),
+        {code: meaning[code] for code in codes if code in meaning},
     )
 
 
@@ -129,7 +133,7 @@ def candidates_of(table: Table, people: People) -> Iterator[Candidate]:
 
 def score(name: str, column: Column, counts: pd.Series, people: People) -> float:
     """Say how much speaks for a column: its name, its texts, and that about as many subjects have each."""
-    words, texts = words_of(name), [str(text) for text in counts.index]
+    words, texts = words_of(name), [column.meaning.get(str(text), str(text)) for text in counts.index]
     named = 3.0 if named_for(name, ARM) or any(word.startswith(("treat", "random")) for word in words) else 0.0
     named -= 0.5 * any(ACTUAL.match(word) for word in words)
     told = 1.5 * any(CONTROL.search(text) for text in texts) + 0.5 * any(TREATED.search(text) for text in texts)
@@ -140,21 +144,21 @@ def score(name: str, column: Column, counts: pd.Series, people: People) -> float
     return float(named + told + balance + readable + alone - other)
 
 
-def in_order(codes: list[str], counts: pd.Series) -> tuple[list[str], str]:
+def in_order(codes: list[str], meaning: Mapping[str, str]) -> tuple[list[str], str]:
     """Put the reference last; say what is open about it."""
     natural = sorted(codes, key=in_natural_order)
-    controls = [code for code in natural if CONTROL.search(code)]
+    controls = [code for code in natural if CONTROL.search(meaning.get(code, code))]
     if controls:
         doubt = "" if len(controls) == 1 else f"? or is it {' or '.join(controls[1:])}"
         return [*(code for code in natural if code != controls[0]), controls[0]], doubt
     letters = [code for code in natural if code.casefold() in LETTERS]
     if letters:
         chosen = letters[0]
-        meaning = LETTERS[chosen.casefold()]
+        stands_for = LETTERS[chosen.casefold()]
         return [
             *(code for code in natural if code != chosen),
             chosen,
-        ], f"? taken for {meaning} by its letter: name the arms"
+        ], f"? taken for {stands_for} by its letter: name the arms"
     if "0" in natural:
         return [*(code for code in natural if code != "0"), "0"], "? code 0 was taken for the control: name the arms"
     said = "? nothing says which arm is the control"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 import pandas as pd
@@ -11,7 +12,7 @@ import pandas as pd
 from trialstats.adam.advice.missing import far_codes, is_word_for_missing
 from trialstats.adam.parse import parse_numbers, plain_numbers
 from trialstats.init.dates import DatesRead, read_as_dates
-from trialstats.init.words import ARM, SITE, VISIT, is_dated, named_for, subject_rank, words_of
+from trialstats.init.words import ARM, SITE, VISIT, is_dated, label_of, named_for, subject_rank, words_of
 
 __all__ = ["Column", "look_at"]
 
@@ -52,7 +53,7 @@ class Column:
     rows there are, and how many hold a value. low, high: of numbers. results: words among numbers, `<number` too.
     shared: texts that several subjects have, which alone may be shown; none while it is not known who they are.
     strange: how many values among numbers are none, and no results that several have. mixed: numbers with a point and
-    numbers with a comma.
+    numbers with a comma. label: what its file calls it, where that is no name. meaning: of its codes.
     """
 
     name: str
@@ -72,6 +73,20 @@ class Column:
     low: float = float("nan")
     high: float = float("nan")
     mixed: bool = False
+    label: str = ""
+    meaning: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def levels(self) -> dict[str, str]:
+        """The code of each level that a codebook names; nothing where it does not name all that there are."""
+        named = {level: code for code, level in self.meaning.items()}
+        known = {str(text) for text in self.texts.index} <= set(self.meaning)
+        return named if len(named) == len(self.meaning) and known else {}
+
+    @property
+    def title(self) -> str:
+        """What it is called for people: by its file, or by its name."""
+        return self.label or label_of(self.name)
 
     @property
     def different(self) -> int:
@@ -122,7 +137,9 @@ def as_numbers(counts: pd.Series, name: str, rows: int) -> Column | None:
     results = [word for word in words if rest[word] >= SHARED]
     units = {found["unit"].strip() for text in texts if (found := BEHIND.fullmatch(text))}
     numbers = texts[~texts.isin(words) & ~texts.str.fullmatch(LIMIT)]
-    share = rest[numbers.index].sum() / rest.sum() if len(numbers) else 0.0
+    share = (
+        rest[texts[~texts.isin(words)].index].sum() / rest.sum() if len(numbers) else 0.0
+    )  # those beyond a limit too
     if share < (0.5 if len(words) == len(results) <= MOST_RESULTS else 0.9):
         return None
     suffix = next(iter(units)) if len(units) == 1 else None

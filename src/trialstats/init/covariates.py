@@ -12,7 +12,7 @@ from trialstats.init.files import Table
 from trialstats.init.findings import date_said, format_of, why_dates
 from trialstats.init.parameters import HIGHER, LOWER, SCALES
 from trialstats.init.said import Said, counted
-from trialstats.init.words import SITE, is_coded, label_of, named_for, short_name, subject_rank, unit_of, words_of
+from trialstats.init.words import SITE, is_coded, named_for, short_name, subject_rank, unit_of, words_of
 
 __all__ = ["Ended", "covariate", "date_variables", "ended", "flags", "is_baseline_value", "is_covariate", "variable_of"]
 
@@ -83,14 +83,12 @@ def covariate(variable: str, column: Column) -> Said:
     few_numbers = column.kind == "number" and column.whole and column.different <= NUMBER_LEVELS
     coded = column.kind == "number" and column.whole and is_coded(column.name) and column.is_few
     level = column.kind == "category" or few_numbers or coded or variable == "SITEID"
-    entry: dict[str, Any] = {
-        "column": column.name,
-        "type": "category" if level else "number",
-        "label": label_of(column.name),
-    }
+    entry: dict[str, Any] = {"column": column.name, "type": "category" if level else "number", "label": column.title}
     if variable == "SITEID":
         entry["label"] = "Site"
-        return Said(entry, counted(column.different, "site"))
+        return Said(entry | ({"codes": column.levels} if column.levels else {}), counted(column.different, "site"))
+    if column.levels and column.different <= LEVELS:
+        return Said(entry | {"type": "category", "codes": column.levels}, "as the codebook says")
     if level:
         return Said(entry | sexes(variable, column), levels_said(column))
     if unit := unit_of(column.name) or ("years" if variable == "AGE" else None):

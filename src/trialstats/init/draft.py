@@ -14,11 +14,13 @@ from trialstats.init.guess import Guess, guess
 from trialstats.init.long_ago import with_days_before
 from trialstats.init.question import question, visits_of
 from trialstats.init.said import Said, counted, plain, several
+from trialstats.init.titles import is_domain
 from trialstats.init.visits import Visit
 
 __all__ = ["sections_of", "trial_sections"]
 
 V = TypeVar("V")
+FEW = 2  # parameters by which a dataset is called where it has no label
 
 
 def trial_sections(files: Sequence[str], name: str, root: Any) -> tuple[dict[str, Any], list[str]]:
@@ -52,7 +54,7 @@ def trial_sections(files: Sequence[str], name: str, root: Any) -> tuple[dict[str
 def sections_of(made: Guess, name: str) -> dict[str, Any]:
     """Write the sections."""
     sections: dict[str, Any] = {
-        "STUDYID": name.upper(),
+        "STUDYID": study_of(made) or name.upper(),
         "title": Said(f"{name}: a randomised trial", "? the title of the report"),
         "sources": {table.name: source(made, table) for table in made.tables if is_used(made, table.name)},
     }
@@ -72,6 +74,12 @@ def sections_of(made: Guess, name: str) -> dict[str, Any]:
         sections["occurrences"] = {one.name: Said(occurrence(made, one), one.why) for one in made.occurrences}
     sections["estimands"] = {"primary": estimand(made)}
     return sections | analyses(made)
+
+
+def study_of(made: Guess) -> str:
+    """Give what the subjects' file calls the study, as SDTM does; nothing where it does not."""
+    column = made.table(made.subjects).columns.get("STUDYID")
+    return str(column.texts.index[0]) if column and column.different == 1 else ""
 
 
 def is_used(made: Guess, name: str) -> bool:
@@ -113,6 +121,8 @@ def problems_of(made: Guess) -> dict[str, Any]:
         found["unknown_visit"] = Said({"exclude": codes}, "? no visit that was planned: left out, or is it one")
     for dataset in made.datasets:
         found |= dataset.problems
+        for parameter in dataset.parameters:
+            found |= parameter.problems
     dated = [c for t in made.tables for c in t.columns.values() if c.dates is not None and c.dates.partial]
     if dated:
         found["partial_date"] = Said(
@@ -167,7 +177,7 @@ def arms(found: Arms | None) -> dict[str, Any]:
             "Treatment": Said({"codes": "1"}, "? names and codes of the arms"),
             "Control": {"codes": "0", "role": "reference"},
         }
-    named = {code: code if not code.isdigit() else f"Arm {code}" for code in found.codes}
+    named = {code: found.names.get(code, f"Arm {code}" if code.isdigit() else code) for code in found.codes}
     said: dict[str, Any] = {}
     for code, name in named.items():
         entry: dict[str, Any] = {"codes": code}
@@ -187,13 +197,16 @@ def one_visit(visit: Visit) -> Any:
 
 def one_dataset(made: Guess, dataset: Dataset) -> dict[str, Any]:
     """Say what a dataset measures."""
-    entry: dict[str, Any] = {"source": dataset.table, "label": dataset.label}
+    entry: dict[str, Any] = {"source": dataset.table}
+    if dataset.instrument or is_domain(dataset.table) or len(dataset.parameters) > FEW:
+        entry["label"] = dataset.label
     if 0 < len(own := [visit.label for visit in visits_of(made, dataset)]) < len(made.visits):
         entry["visits"] = own
     if dataset.adam:
         entry["adam"] = True
     if dataset.instrument:
-        return {**entry, "instrument": dataset.instrument.settings}
+        beside = {"items_at": in_order_of_visits(dataset.items_at, made.visits)} if dataset.items_at else {}
+        return {**entry, "instrument": dataset.instrument.settings, **beside}
     parameters = {
         parameter.code: Said(at_visits(parameter.entry, made.visits), parameter.why) for parameter in dataset.parameters
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePath
@@ -12,17 +13,25 @@ from pydantic import ValidationError
 
 from trialstats.errors import DataError
 from trialstats.init.columns import Column, look_at
+from trialstats.init.event_words import NO, YES
 from trialstats.init.layout import Layout, likely_delimiter, settings_of
 from trialstats.init.said import Said, plain, several
+from trialstats.init.scales import scale_of
+from trialstats.init.words import named_for, words_of
 from trialstats.io.decode import is_guess
+from trialstats.io.labels_seen import labels_seen
 from trialstats.io.look import cells_of_sheet, cells_of_text, sheets_seen, text_of
 from trialstats.io.read import read_source, read_table, readable, require_file
 from trialstats.io.table import is_own, without_value
-from trialstats.trialfile.parts.formats import WORKBOOKS
+from trialstats.trialfile.parts.formats import LABELLED, WORKBOOKS
 from trialstats.trialfile.parts.sources import Source
 
-__all__ = ["Table", "tables_of"]
+__all__ = ["Table", "add_rows", "tables_of"]
 
+ALIKE = 3  # columns whose values have the same labels, which are items or visits
+SCORED = {"vas", "nrs", "pain", "score", "severity", "intensity"}
+# What exports add to a name: anxiety_DATA_2024-05-02_1130.
+DATED = re.compile(r"(?:_(?:data|export|labels))?_(?:19|20)\d\d_?\d\d_?\d\d(?:_\d{3,6})?$")
 NOBODY = "subject"  # stands for the columns of subjects while they are not known
 
 
@@ -31,7 +40,8 @@ class Table:
     """A table of a file or of a sheet.
 
     name: of its source. settings: how it is read, beside `subject`. frame: n rows of text. columns: what each holds.
-    unread: what of its file is not read, and why. What readers note is not kept: it may show what stands in a cell.
+    unread: what of its file is not read, and why. labels: what its file calls columns, where that is no name.
+    meanings: of codes, by column, as a codebook says. What readers note is not kept: it may show what stands in a cell.
     """
 
     name: str
@@ -40,11 +50,20 @@ class Table:
     frame: pd.DataFrame
     columns: dict[str, Column] = field(default_factory=dict)
     unread: tuple[str, ...] = ()
+    labels: Mapping[str, str] = field(default_factory=dict)
+    meanings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @property
     def rows(self) -> int:
         """How many rows there are."""
         return len(self.frame)
+
+
+def add_rows(settings: Mapping[str, Said], row: Said) -> dict[str, Said]:
+    """Choose further rows beside those that settings choose."""
+    known = settings.get("rows", Said([]))
+    why = "; ".join(filter(None, (known.why, row.why)))
+    return {**settings, "rows": Said([*known.value, row.value], why)}
 
 
 def tables_of(file: str, root: Path, taken: Collection[str]) -> list[Table]:
@@ -60,7 +79,7 @@ def tables_of(file: str, root: Path, taken: Collection[str]) -> list[Table]:
             return [table(file, root, laid_out_text(root / file, first), name_of(file, "", taken))]
         if first.kind not in WORKBOOKS:
             laid_out = Layout(read_table(root / file, first).header, {})
-            return [table(file, root, laid_out, name_of(file, "", taken))]
+            return [labelled(table(file, root, laid_out, name_of(file, "", taken)), root, first)]
         return sheets(file, root, first, taken)
 
 
@@ -120,6 +139,35 @@ def table(file: str, root: Path, laid_out: Layout, name: str) -> Table:
     return Table(name, file, {**settings, **marks, **missing_of(columns)}, frame, columns, unread)
 
 
+def labelled(plain_one: Table, root: Path, source: Source) -> Table:
+    """Read the labels of values where they name something, and call columns what the file calls them."""
+    seen = labels_seen(root / plain_one.file, source)
+    named = names_something(plain_one, seen.values) if source.kind in LABELLED else []
+    if not named:
+        return replace(plain_one, labels=seen.columns)
+    texts = dict.fromkeys(text for name in named for text in seen.values[name].values())
+    settings = {"labels": Said(named, f"the file names their values: {several(list(texts))}")}
+    laid_out = Layout([str(name) for name in plain_one.frame], settings)
+    return replace(table(plain_one.file, root, laid_out, plain_one.name), labels=seen.columns)
+
+
+def names_something(told: Table, values: Mapping[str, Mapping[str, str]]) -> list[str]:
+    """Choose the columns whose values are names, as of arms: all have a label, and they are no answers or grades.
+
+    Answers to items, and what is measured at visits, have their labels in common.
+    """
+    found = []
+    for name, labels in values.items():
+        column = told.columns.get(name)
+        if column is None or not set(column.texts.index) <= set(labels) or scale_of(words_of(name)):
+            continue
+        alike = sum(other == labels for other in values.values())
+        yes_no = {label.casefold() for label in labels.values()} <= YES | NO
+        if (alike < ALIKE or yes_no) and not named_for(name, SCORED):
+            found.append(name)
+    return found
+
+
 def columns_of(frame: pd.DataFrame) -> dict[str, Column]:
     return {str(name): look_at(frame[name], str(name)) for name in frame}
 
@@ -171,6 +219,7 @@ def name_of(file: str, sheet: str, taken: Collection[str]) -> str:
     """Name a source after its file, or its sheet."""
     words = "".join(mark if mark.isascii() and mark.isalnum() else "_" for mark in sheet or PurePath(file).stem)
     name = "_".join(filter(None, words.split("_"))).lower()
+    name = DATED.sub("", name) or name
     first = name if name[:1].isalpha() else f"data_{name}".rstrip("_")
     name, number = first, 1
     while name in taken:

@@ -20,7 +20,8 @@ __all__ = ["Dataset", "dataset_name", "date_said", "duplicates", "format_of", "s
 class Dataset:
     """A dataset of a table: its parameters or its questionnaire, and what its source says beside the subject.
 
-    dates: of visits side by side, the column with the date of each by its code.
+    dates: of visits side by side, the column with the date of each by its code. items_at: of a questionnaire at visits
+    side by side, how its columns are called at each, by its code.
     """
 
     table: str
@@ -31,6 +32,7 @@ class Dataset:
     instrument: Instrument | None = None
     adam: bool = False
     dates: dict[str, Column] = field(default_factory=dict)
+    items_at: dict[str, str] = field(default_factory=dict)
     problems: dict[str, Said] = field(default_factory=dict)
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from trialstats.init.arms import Arms, find_arms
+from trialstats.init.codebook import with_codebooks
 from trialstats.init.columns import Column
 from trialstats.init.covariates import (
     Ended,
@@ -20,19 +21,22 @@ from trialstats.init.covariates import (
     is_covariate,
     variable_of,
 )
-from trialstats.init.events import Events, events_of
+from trialstats.init.events import Events, events_of, is_exposure
 from trialstats.init.files import Table
 from trialstats.init.findings import Dataset
-from trialstats.init.long import long_dataset
+from trialstats.init.items_aside import questionnaires_aside
+from trialstats.init.long import long_dataset, questionnaires_apart
 from trialstats.init.once import with_first_visits
 from trialstats.init.outcome import END_OF_TRIAL, outcome_column, outcome_dataset
 from trialstats.init.people import People, identify, one_to_one, shared
 from trialstats.init.periods import first_periods
+from trialstats.init.redcap import instruments_apart
 from trialstats.init.rows import numbered
 from trialstats.init.said import Said
-from trialstats.init.side_by_side import groups_of
+from trialstats.init.side_by_side import groups_of, with_runs_apart
 from trialstats.init.visits import Visit, find_visit, schedule
-from trialstats.init.wide import side_dataset, wide_datasets
+from trialstats.init.wide import aside_dataset, side_dataset, wide_datasets
+from trialstats.init.words import SITE, named_for
 from trialstats.trialfile.checks.collisions import ADSL, BDS
 
 __all__ = ["Guess", "guess"]
@@ -73,17 +77,21 @@ class Guess:
 
 def guess(tables: Sequence[Table]) -> Guess:
     """Say what tables hold; those in which nobody is identified are named as not used."""
+    tables, books = with_codebooks(tables)
+    tables = instruments_apart(tables)
     people = identify(tables)
     chosen = first_periods(tables, people)
     chosen, people = numbered(chosen, identify(chosen))
     if len(apart := with_first_visits(chosen, people)) > len(chosen):
+        chosen, people = apart, identify(apart)
+    if len(apart := questionnaires_apart(chosen, people)) > len(chosen):
         chosen, people = apart, identify(apart)
     arms = find_arms(chosen, people)
     for table in chosen:
         if table.name in people:
             table.columns = with_shared(table, people[table.name])
     made = Guess([table for table in chosen if table.name in people], people, arms, "")
-    made.unused = [one for table in chosen for one in table.unread]
+    made.unused = [*books, *(one for table in chosen for one in table.unread)]
     made.unused += [f"{table.file}: no column identifies subjects" for table in chosen if table.name not in people]
     if made.tables:
         made.subjects = arms.table if arms else most_people(made)
@@ -92,14 +100,14 @@ def guess(tables: Sequence[Table]) -> Guess:
 
 
 def with_shared(table: Table, people: People) -> dict[str, Column]:
-    """Tell of each column which texts several subjects have; words that fewer have are no results to be shown."""
+    """Tell of each column what it is called, and which texts several subjects have; words of fewer are not shown."""
     columns = {}
     for name, column in table.columns.items():
         if column.different <= MOST_SHOWN or column.results:
             known = shared(table.frame[name], people.ids)
             kept = tuple(word for word in column.results if word in known or word.endswith("number"))
             column = replace(column, shared=tuple(sorted(known)), results=kept)
-        columns[name] = column
+        columns[name] = replace(column, label=table.labels.get(name, ""), meaning=table.meanings.get(name, {}))
     return columns
 
 
@@ -129,13 +137,9 @@ def settle(made: Guess) -> None:
             made.datasets += found
         else:
             skipped = {*people.columns, made.arms.column if made.arms else ""}
-            if groups := groups_of(table, skipped):
-                made.datasets.append(side_dataset(table, groups, taken, codes))
-                visits += [group.visits for group in groups]
-                spent[table.name] |= {column for group in groups for column in group.columns.values()}
-                found = made.datasets[-1:]
-            else:
-                found = []
+            found = beside(made, table, skipped, codes, visits)
+            spent[table.name] |= {column for dataset in found for column in columns_of(dataset)}
+            made.datasets += found
         if not found and table.name != made.subjects:
             other_table(made, table)
     if not made.datasets:
@@ -144,6 +148,22 @@ def settle(made: Guess) -> None:
     apart = made.baseline_value is not None
     made.visits = schedule(visits, baseline_apart=apart)
     made.datasets = in_file_order(made)
+
+
+def beside(
+    made: Guess, table: Table, skipped: set[str], codes: list[str], visits: list[Sequence[Visit]]
+) -> list[Dataset]:
+    """Make the datasets of a table with visits side by side: of its questionnaires, and of all else together."""
+    found: list[Dataset] = []
+    for one in questionnaires_aside(table, skipped):
+        found.append(aside_dataset(table, one, [dataset.name for dataset in (*made.datasets, *found)]))
+        visits.append(one.visits)
+        skipped |= set(one.instrument.columns)
+    for number, groups in enumerate(with_runs_apart(groups_of(table, skipped))):
+        taken = [dataset.name for dataset in (*made.datasets, *found)]
+        found.append(side_dataset(table, groups, taken, codes, apart=number > 0))
+        visits += [group.visits for group in groups]
+    return found
 
 
 def at_the_end(made: Guess, spent: dict[str, set[str]]) -> list[Sequence[Visit]]:
@@ -191,7 +211,10 @@ def describe_subjects(made: Guess, spent: dict[str, set[str]]) -> None:
     if made.ended:
         used_tables |= {made.ended.entry["source"]} - {main.name}
     for table in [main, *(t for t in made.tables if t.name != main.name and t.name not in used_tables)]:
-        add_covariates(made, table, spent[table.name], taken)
+        if is_exposure(table):
+            made.unused.append(f"{table.file}: tells what treatment was given, which is said of events alone")
+        else:
+            add_covariates(made, table, spent[table.name], taken)
     used_names = {said.value["column"] for said in made.dates.values()} | set(made.ended.columns if made.ended else ())
     used_names |= {said.value["column"] for said in (*made.populations.values(), *made.covariates.values())}
     measured = {name for dataset in made.datasets for name in columns_of(dataset)}
@@ -222,7 +245,8 @@ def columns_of(dataset: Dataset) -> list[str]:
 def add_covariates(made: Guess, table: Table, spent: set[str], taken: list[str]) -> None:
     """Add the columns of a table that describe subjects."""
     people, main = made.people[table.name], table.name == made.subjects
-    skipped = {*spent, *(made.ended.columns if made.ended else ())}
+    sites = {name for name in people.columns if len(people.columns) > 1 and named_for(name, SITE)}
+    skipped = {*spent, *(made.ended.columns if made.ended else ())} - sites
     skipped |= {said.value["column"] for said in (*made.dates.values(), *made.populations.values())} if main else set()
     known = {said.value["column"] for said in made.covariates.values()}
     for name in people.constant:

@@ -14,7 +14,7 @@ from trialstats.questionnaires import form, names, questionnaire
 from trialstats.questionnaires.catalogue import load_definition
 from trialstats.questionnaires.definition import Codes
 
-__all__ = ["Instrument", "instruments_of"]
+__all__ = ["Instrument", "instruments_of", "recognised"]
 
 NUMBERED = re.compile(r"(?P<stem>.*?)(?P<item>\d+[A-Za-z]?)")
 SF36 = ("v1", "v2", "rand36")

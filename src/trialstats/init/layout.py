@@ -19,6 +19,7 @@ from trialstats.io.look import MARKS, cells_of_text
 __all__ = ["Layout", "likely_delimiter", "settings_of"]
 
 SEARCHED, LOOKED_AT = 30, 2000  # lines in which a header is looked for; lines that tell how wide the table is
+AT_ENDS = 4  # rows below the header, and at the end, that may be no records
 HEAD = 100_000  # characters from which the delimiter is found
 COMMENT = ("#", "//", "%", "!")
 NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?")
@@ -139,7 +140,7 @@ def header_in_two_lines(grid: Grid) -> int | None:
 
 def identifier_column(header: list[str], rows: list[list[str]]) -> int | None:
     """Find the column that may identify subjects and has digits: the one whose name says so most, or the first."""
-    body = rows[4:LOOKED_AT] or rows
+    body = rows[AT_ENDS:-AT_ENDS][:LOOKED_AT] or rows
     fitting = [
         index
         for index, name in enumerate(header)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations
 
@@ -11,14 +12,17 @@ import pandas as pd
 from trialstats.init.columns import Column, look_at
 from trialstats.init.files import Table
 from trialstats.init.findings import Dataset, dataset_name, duplicates, settings_at_visits
+from trialstats.init.instruments import Instrument
+from trialstats.init.items_long import instruments_in_rows, parts_of
 from trialstats.init.parameters import Parameter, parameter
 from trialstats.init.people import SHARED, People, one_to_one, shared
 from trialstats.init.said import Said, counted
+from trialstats.init.titles import title_of
 from trialstats.init.units import conversions
-from trialstats.init.visits import VisitColumn
+from trialstats.init.visits import VisitColumn, find_visit
 from trialstats.init.words import NAMES, VALUES, is_dated, label_of, named_for, short_name, words_of
 
-__all__ = ["long_dataset"]
+__all__ = ["long_dataset", "questionnaires_apart"]
 
 UNIT = re.compile(r"^units?$|resu$|^einheit$")
 ADAM = {"PARAMCD", "AVAL", "AVISIT"}
@@ -42,7 +46,11 @@ def long_dataset(
     if unit:
         settings["unit"] = Said(unit)
     adam = set(table.columns) >= ADAM
-    made = Dataset(table.name, dataset_name(table, taken), label_of(table.name), settings, adam=adam)
+    made = Dataset(table.name, dataset_name(table, taken), title_of(table.name), settings, adam=adam)
+    form = instrument_alone(table, names, value)
+    if form is not None:
+        doubled = duplicates(table, [*key, *names])
+        return replace(made, label=form.title, instrument=form, problems=doubled)
     stripped = table.frame.apply(lambda texts: texts.str.strip())
     label = label_column(table, names)
     units: list[str] = []
@@ -66,6 +74,29 @@ def long_dataset(
     return made if made.parameters else None
 
 
+def instrument_alone(table: Table, names: list[str], value: str) -> Instrument | None:
+    """Recognise the questionnaire of which a long table holds the items, and nothing else."""
+    found = list(instruments_in_rows(table, names[0], value)) if len(names) == 1 else []
+    whole = len(found) == 1 and table.frame[names[0]].str.strip().isin(["", *found[0].columns]).all()
+    return found[0] if whole else None
+
+
+def questionnaires_apart(tables: Sequence[Table], people: Mapping[str, People]) -> list[Table]:
+    """Set the rows of questionnaires apart from other results in long tables."""
+    done: list[Table] = []
+    for table in tables:
+        who = people.get(table.name)
+        visit = find_visit(table, who) if who is not None and who.repeated else None
+        names = name_columns(table, visit, who, [*who.columns, visit.column]) if who and visit else []
+        value = value_column(table, visit, who) if who and visit else None
+        if who and value and len(names) == 1 and value not in names:
+            taken = [one.name for one in (*tables, *done) if one is not table]
+            done += parts_of(table, who, names[0], value, taken)
+        else:
+            done.append(table)
+    return done
+
+
 def unit_column(table: Table, value: str) -> str | None:
     """Find the column of units: of several, that whose name begins as that of the value does, as STRESU and STRESN."""
     units = [name for name in table.columns if any(UNIT.search(word) for word in words_of(name))]
@@ -81,6 +112,8 @@ def label_column(table: Table, names: list[str]) -> str | None:
     """Find the column that says in words what a column of codes says: VSTEST beside VSTESTCD."""
     if len(names) != 1:
         return None
+    if names[0].removesuffix("CD") != names[0] and names[0].removesuffix("CD") in table.columns:
+        return names[0].removesuffix("CD")
     codes = table.columns[names[0]]
     return next(
         (
@@ -126,10 +159,13 @@ def named_parameter(
     codes.append(code)
     held = values_by_unit(rows, value, unit)
     name = texts[0] if len(texts) == 1 else texts
-    made = parameter(code, label, next(iter(held), None), {"name": name}, column)
+    if len(held) > 1 and unit is not None:  # limits are in the unit of the parameter
+        own = look_at(rows[value].where(rows[unit] == next(iter(held)), ""), value)
+        column = replace(column, texts=own.texts)
+    made = parameter(code, label, next(iter(held), None), {"name": name}, column, is_assay=bool(held))
     if len(held) < 2:
         return made, []
-    known, unknown = conversions(held)
+    known, unknown = conversions(held, label)
     return replace(made, entry=made.entry | ({"convert": known} if known else {})), unknown
 
 
@@ -161,6 +197,7 @@ def name_columns(table: Table, visit: VisitColumn, people: People, key: list[str
     ]
     if doubled < 0.02:
         alone = [name for name in few if table.columns[name].different == 1 and named_for(name, NAMES)]
+        alone.sort(key=lambda name: (not name.casefold().endswith("testcd"), named_for(name, {"domain"})))
         return alone[:1] if value_column(table, visit, people) else []
     order = list(table.columns)
     few.sort(key=lambda name: (not named_for(name, NAMES), not name.casefold().endswith("cd"), order.index(name)))
@@ -184,5 +221,10 @@ def value_column(table: Table, visit: VisitColumn, people: People) -> str | None
         and name not in {visit.column, *visit.others, *people.columns}
         and name not in people.constant
     ]
-    named = [name for name in numbers if any(word in VALUES or word.endswith("stresn") for word in words_of(name))]
+    named = [
+        name
+        for name in numbers
+        if any(word in VALUES or word.endswith(("stresn", "stresc")) for word in words_of(name))
+    ]
+    named.sort(key=lambda name: not words_of(name)[-1].endswith("stresc"))  # in one unit, and with `<0.7`
     return next(iter(named or (numbers if len(numbers) == 1 else [])), None)

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pandas as pd
 
 from trialstats.init.columns import Column, look_at
-from trialstats.init.files import Table
+from trialstats.init.files import Table, add_rows
 from trialstats.init.people import People
 from trialstats.init.said import Said
 from trialstats.init.visits import VisitColumn, find_visit
@@ -26,7 +26,10 @@ def with_first_visits(tables: Sequence[Table], people: Mapping[str, People]) -> 
         visit = find_visit(table, who) if who is not None and who.repeated else None
         once = told_once(table, who, visit) if who and visit else []
         if who and visit and once:
-            done.append(first_visit(table, [*who.columns, *once], visit, [one.name for one in (*tables, *done)]))
+            stays = [name for name in who.constant if name not in {*who.columns, visit.column, *visit.others}]
+            done.append(
+                first_visit(table, [*who.columns, *stays, *once], visit, [one.name for one in (*tables, *done)])
+            )
             table = replace(table, frame=table.frame.drop(columns=once), columns=others(table.columns, once))
         done.append(table)
     return done
@@ -51,8 +54,8 @@ def first_visit(table: Table, columns: list[str], visit: VisitColumn, taken: Seq
     text = visit.visits[0].codes[0]
     frame = table.frame.loc[table.frame[visit.column].str.strip() == text, columns].reset_index(drop=True)
     name = next(name for name in names(table.name) if name not in taken)
-    rows = Said([{"column": visit.column, "in": text}], "the other rows hold nothing in what is used of these")
-    return replace(table, name=name, settings={**table.settings, "rows": rows}, frame=frame, columns=looked_at(frame))
+    rows = Said({"column": visit.column, "in": text}, "the other rows hold nothing in what is used of these")
+    return replace(table, name=name, settings=add_rows(table.settings, rows), frame=frame, columns=looked_at(frame))
 
 
 def names(name: str) -> list[str]:

@@ -9,8 +9,9 @@ from trialstats.init.files import Table
 from trialstats.init.findings import Dataset
 from trialstats.init.grades import is_graded
 from trialstats.init.parameters import Parameter, parameter
+from trialstats.init.titles import title_of
 from trialstats.init.visits import Visit
-from trialstats.init.words import is_coded, label_of, named_for, short_name, unit_of
+from trialstats.init.words import is_coded, named_for, short_name, unit_of
 
 __all__ = ["END_OF_TRIAL", "outcome_column", "outcome_dataset"]
 
@@ -64,8 +65,8 @@ def describes(name: str) -> bool:
 def outcome_dataset(table: Table, column: Column) -> Dataset:
     """Make a dataset of one parameter at one visit."""
     code, at = short_name(column.name, (), "VALUE"), {"columns": {END_OF_TRIAL.codes[0]: column.name}}
-    described = parameter(code, label_of(column.name), unit_of(column.name), at, column)
-    made = Dataset(table.name, f"ad{table.name}", label_of(table.name))
+    described = parameter(code, column.title, unit_of(column.name), at, column)
+    made = Dataset(table.name, f"ad{table.name}", title_of(table.name))
     asked = "? was it the outcome, measured once"
     if column.different == 2:
         asked += "; ? of two values the mean is a share, and a difference one of shares"

@@ -12,14 +12,16 @@ from trialstats.trialfile.parts.datasets import Dataset as Declared
 __all__ = ["question", "visits_of"]
 
 
+DIRECTED = 2  # of which one end is better
+
+
 def question(made: Guess) -> tuple[Dataset, str, str]:
     """Choose the dataset, the parameter and the value of the first question."""
     for dataset in made.datasets:
         if made.change and any(parameter.code == made.change for parameter in dataset.parameters):
             return dataset, made.change, "AVAL"
     asked = [(likelihood(one), dataset, one.code) for dataset in made.datasets for one in dataset.parameters]
-    if not asked:
-        asked = [(0, dataset, scores(dataset)[0]) for dataset in made.datasets]
+    asked += [(DIRECTED, dataset, scores(dataset)[0]) for dataset in made.datasets if dataset.instrument]
     most = max(rank for rank, _, _ in asked)
     dataset, code = next((dataset, code) for rank, dataset, code in asked if rank == most)
     visits = visits_of(made, dataset)
@@ -29,7 +31,8 @@ def question(made: Guess) -> tuple[Dataset, str, str]:
 
 def likelihood(one: Parameter) -> int:
     """Say how much a parameter looks like the outcome of a trial: a scale of which one end is better, and no assay."""
-    return 2 * ("better" in one.entry) + ("range" in one.entry) - 2 * ("text_results" in one.entry)
+    assay = "text_results" in one.entry or "limits" in one.entry
+    return DIRECTED * ("better" in one.entry) + ("range" in one.entry) - 2 * assay
 
 
 def scores(dataset: Dataset) -> list[str]:
@@ -43,6 +46,7 @@ def scores(dataset: Dataset) -> list[str]:
 def visits_of(made: Guess, dataset: Dataset) -> list[Visit]:
     """Give the visits at which a dataset is measured, in order."""
     side = {code for parameter in dataset.parameters for code in parameter.entry.get("columns", {})}
+    side |= set(dataset.items_at)
     if side:
         return [visit for visit in made.visits if side & set(visit.codes)]
     texts = made.table(dataset.table).columns[str(dataset.settings["visit"].value)].texts.index

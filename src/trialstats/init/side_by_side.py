@@ -9,12 +9,14 @@ from dataclasses import dataclass, replace
 from trialstats.init.columns import Column
 from trialstats.init.files import Table
 from trialstats.init.visits import Visit, visit_of
+from trialstats.init.words import named_for
 
-__all__ = ["Group", "dates_of", "groups_of"]
+__all__ = ["Group", "dates_of", "groups_of", "with_runs_apart"]
 
 FOLLOW = r"(?:follow[ _.-]?up|fup|fu)"
 NAMED = (
-    rf"(?:baseline|pr\u00e4|basal|base|bl|before|pre|after|post|screening|screen|scr"
+    rf"(?:baseline|basal|base|bl|before|pre|after|post|screening|screen|scr"
+    r"|(?:pre|pr\u00e4|prae|post)[ -]?op|pr\u00e4|vor op|nach op|ausgangswert|vorher|nachher"
     rf"|endpoint|end|eot|final|discharge|{FOLLOW})"
 )
 WORDS = (
@@ -34,11 +36,31 @@ NUMBER_FIRST = re.compile(r"(?P<token>\d{1,3})[ _.-]+(?P<stem>[^\W\d_].*)")
 UNSURE = ((NUMBERED, False), (NUMBER_FIRST, False))
 PATTERNS = ((AT_END, True), (IN_FRONT, True), (PLACED, True), *UNSURE, (GLUED, True))
 WITHOUT_UNIT = re.compile(NAMED, re.IGNORECASE)
+CHECKBOX = re.compile(r"___\w+$")  # REDCap's: comorb___1 is a choice of several, and no visit
 BEFORE = re.compile(r"[ _.-]+")
 UNIT = re.compile(rf"\s*[(\[](?!{TOKEN}[)\]])[^()\[\]]{{1,20}}[)\]]$", re.IGNORECASE)
 JOINED = re.compile(r"[ _.]+(?:at|after)$", re.IGNORECASE)  # Weight at baseline
 OUTCOME = re.compile(r"y[ _.-]?\d+", re.IGNORECASE)  # y1, y2: what is measured, rather than a year
 ITEMS = 7  # columns numbered one after the other from 1 on: items of a questionnaire rather than visits
+LEVELS_OF_ITEMS = 5  # answers that an item has, if it is none from 0 to 10
+MEASURED = {
+    *(
+        "pain",
+        "vas",
+        "nrs",
+        "schmerz",
+        "douleur",
+        "dolor",
+        "weight",
+        "sbp",
+        "dbp",
+        "hr",
+        "pulse",
+        "temp",
+        "temperature",
+    ),
+    *("glucose", "crp", "hba1c", "egfr", "hb", "fev", "score", "value", "mood", "sleep", "fatigue", "y", "count"),
+}
 LETTERS = 3  # of a name in front of `3m`, and of a word behind it without a mark between
 
 
@@ -54,17 +76,35 @@ class Group:
     visits: tuple[Visit, ...]
     doubt: str = ""
 
+    @property
+    def is_run(self) -> bool:
+        """Whether its columns are numbered one after the other, as many as items."""
+        return bool(run_of({name: token for token, name in self.columns.items()}))
+
 
 def groups_of(table: Table, without: Collection[str]) -> list[Group]:
     """Find the numeric columns whose names differ in a visit only, and the baseline that stands beside them."""
-    numbers = [name for name, c in table.columns.items() if c.kind == "number" and name not in without]
-    grouped = [group for stem, tokens in by_stem(numbers).values() if (group := group_of(stem, tokens))]
+    measured = [name for name, c in table.columns.items() if c.kind == "number" and name not in without]
+    numbers = [name for name in measured if not CHECKBOX.search(name)]
+    finely = {name for name in numbers if table.columns[name].different > LEVELS_OF_ITEMS}
+    grouped = [
+        group for stem, tokens in by_stem(numbers, finely).values() if (group := group_of(stem, tokens, run_of(tokens)))
+    ]
     grouped = with_places(grouped, numbers)
     return with_baselines(grouped, [name for name in numbers if name not in used_by(grouped)])
 
 
-def by_stem(names: Iterable[str]) -> dict[tuple[str, bool], tuple[str, dict[str, str]]]:
-    """Sort names by what they have in common beside a visit: the token of each name; bare numbers join words."""
+def with_runs_apart(groups: Iterable[Group]) -> list[list[Group]]:
+    """Put together what is measured at the visits of the trial; columns one after the other stand alone, and last."""
+    known = [group for group in groups if not group.is_run]
+    return [*([known] if known else []), *([group] for group in groups if group.is_run)]
+
+
+def by_stem(names: Iterable[str], finely: Collection[str]) -> dict[tuple[str, bool], tuple[str, dict[str, str]]]:
+    """Sort names by what they have in common beside a visit: the token of each name; bare numbers join words.
+
+    finely: the names of columns with more values than answers to an item.
+    """
     found: dict[tuple[str, bool], tuple[str, dict[str, str]]] = {}
     for name in names:
         if split := parts(name):
@@ -76,7 +116,9 @@ def by_stem(names: Iterable[str]) -> dict[tuple[str, bool], tuple[str, dict[str,
         if sure:
             _, bare = found.get((key, False), ("", {}))
             kept[key, sure] = stem, tokens | numbers_beside(bare, tokens)
-        elif not numbers_beside(tokens, words) and are_times(list(tokens.values())):
+        elif numbers_beside(tokens, words):
+            continue
+        elif are_times(list(tokens.values())) or (run_of(tokens) and is_measured(stem, tokens, finely)):
             kept[key, sure] = stem, tokens
     return kept
 
@@ -92,7 +134,7 @@ def numbers_beside(bare: Mapping[str, str], words: Mapping[str, str]) -> dict[st
 
 def group_of(stem: str, tokens: Mapping[str, str], doubt: str = "") -> Group | None:
     """Make a group of the columns of one stem; None where they are not several visits."""
-    visits = [visit_of(token, "") for token in tokens.values()]
+    visits = [visit_of(token, "time" if run_of(tokens) else "") for token in tokens.values()]
     if len(tokens) < 2 or len({visit.label for visit in visits}) < len(visits):
         return None
     return Group(stem, {token: name for name, token in tokens.items()}, tuple(visits), doubt)
@@ -130,6 +172,18 @@ def are_times(tokens: list[str]) -> bool:
 def are_items(numbers: list[int]) -> bool:
     """Tell numbers one after the other, as many as items of a questionnaire."""
     return len(numbers) >= ITEMS and max(numbers) - min(numbers) == len(numbers) - 1
+
+
+def run_of(tokens: Mapping[str, str]) -> str:
+    """Ask about bare numbers one after the other, as many as items: PAIN1 to PAIN8."""
+    if not all(token.isdigit() for token in tokens.values()) or not are_items([int(t) for t in tokens.values()]):
+        return ""
+    return f"? {len(tokens)} columns one after the other were taken for times: when were they, or are they items"
+
+
+def is_measured(stem: str, names: Collection[str], finely: Collection[str]) -> bool:
+    """Tell what is measured again and again, rather than the items of a questionnaire: by its name and its values."""
+    return named_for(stem, MEASURED) and 2 * len({*names} & {*finely}) >= len(names)
 
 
 def used_by(groups: Iterable[Group]) -> set[str]:

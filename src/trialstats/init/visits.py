@@ -30,7 +30,7 @@ UNITS = {
 LENGTHS = {"Minute": 1 / 1440, "Hour": 1 / 24, "Day": 1.0, "Week": 7.0, "Month": 365.25 / 12, "Year": 365.25}  # days
 BASELINE = re.compile(
     r"\b(base|baseline|bl|basal|pre|pr\u00e4|vorher|before|randomi[sz]ation|inclusion)\b"
-    r"|\bpre[- ]?(treat|dose|op|test|int)",
+    r"|\b(pre|pr\u00e4|prae)[- ]?(treat|dose|op|test|int)|\bvor op\b|ausgangswert",
     re.IGNORECASE,
 )
 SCREENING = re.compile(r"screen|\bscr\b|run.?in", re.IGNORECASE)

@@ -12,13 +12,15 @@ from trialstats.init.files import Table
 from trialstats.init.findings import Dataset, dataset_name, duplicates, settings_at_visits
 from trialstats.init.grades import is_graded
 from trialstats.init.instruments import instruments_of
+from trialstats.init.items_aside import Aside
 from trialstats.init.parameters import Parameter, parameter
 from trialstats.init.people import People
 from trialstats.init.side_by_side import Group, dates_of
+from trialstats.init.titles import common_title, title_of
 from trialstats.init.visits import VisitColumn
 from trialstats.init.words import VISIT, label_of, short_name, subject_rank, unit_of, words_of
 
-__all__ = ["side_dataset", "wide_datasets"]
+__all__ = ["aside_dataset", "side_dataset", "wide_datasets"]
 
 
 def wide_datasets(
@@ -58,14 +60,12 @@ def wide_datasets(
         for column in measured:
             code = short_name(column.name, codes, "VALUE")
             codes.append(code)
-            parameters.append(
-                parameter(code, label_of(column.name), unit_of(column.name), {"column": column.name}, column)
-            )
+            parameters.append(parameter(code, column.title, unit_of(column.name), {"column": column.name}, column))
         found.append(
             Dataset(
                 table.name,
                 dataset_name(table, [*taken, *(d.name for d in found)]),
-                label_of(table.name),
+                title_of(table.name),
                 settings,
                 parameters,
             )
@@ -96,16 +96,30 @@ def of_the_record(column: Column, table: Table) -> bool:
     return counted or form or column.name.startswith("redcap_")
 
 
-def side_dataset(table: Table, groups: Sequence[Group], taken: list[str], codes: list[str]) -> Dataset:
-    """Make the dataset of a table with visits side by side."""
-    made = Dataset(table.name, dataset_name(table, taken), label_of(table.name), dates=dates_of(table, groups))
+def aside_dataset(table: Table, one: Aside, taken: list[str]) -> Dataset:
+    """Make the dataset of a questionnaire at visits side by side."""
+    name = dataset_name(table, taken, one.instrument.name)
+    return Dataset(table.name, name, one.instrument.title, instrument=one.instrument, items_at=one.items_at)
+
+
+def side_dataset(
+    table: Table, groups: Sequence[Group], taken: list[str], codes: list[str], *, apart: bool = False
+) -> Dataset:
+    """Make the dataset of a table with visits side by side.
+
+    apart: the table has others, at other visits, so that what is measured names this one.
+    """
+    suffix = "".join(re.findall("[a-z0-9]+", groups[0].stem.casefold())) if apart else ""
+    name = dataset_name(table, taken, suffix)
+    made = Dataset(table.name, name, title_of(table.name), dates=dates_of(table, groups))
     for group in groups:
         named = group.stem or table.name
         code = short_name(named, codes, "VALUE")
         codes.append(code)
         together = pd.concat([table.frame[name] for name in group.columns.values()], ignore_index=True)
         column = look_at(together, named)
-        described = parameter(code, label_of(named), unit_of(named), {"columns": dict(group.columns)}, column)
+        label = common_title([table.labels.get(name, "") for name in group.columns.values()]) or label_of(named)
+        described = parameter(code, label, unit_of(named), {"columns": dict(group.columns)}, column)
         doubts = [described.why, "" if group.stem else "? what is measured", group.doubt]
         made.parameters.append(Parameter(code, described.entry, "; ".join(filter(None, doubts))))
     return made

@@ -19,6 +19,7 @@ __all__ = [
     "short_name",
     "subject_rank",
     "unit_of",
+    "without_unit",
     "words_of",
 ]
 
@@ -37,6 +38,7 @@ NUMBER = {"no", "nr", "num", "number", "pt"}
 SITE = {
     *("site", "siteid", "sitenum", "centre", "center", "centreid", "centerid", "clinic", "hospital", "investigator"),
     *("invid", "inv", "poolinv", "sitegr", "country", "region", "zentrum", "ward", "practice", "surgery", "cluster"),
+    *("access", "dag"),  # REDCap's data access groups
 }
 ARM = {
     *("arm", "armcd", "trt", "trtp", "trtan", "trtpn", "treat", "treatment", "treatments", "group", "grp", "alloc"),
@@ -178,6 +180,11 @@ def unit_of(name: str) -> str | None:
         return found["unit"].strip()
     words = words_of(name)
     return UNITS.get(words[-1]) if len(words) > 1 else None
+
+
+def without_unit(label: str) -> str:
+    """Cut what stands in brackets at the end of a label: Pain of `Pain (0-10)`."""
+    return IN_BRACKETS.sub("", label) or label
 
 
 def label_of(name: str) -> str:
