@@ -61,11 +61,25 @@ def test_there_is_no_example_that_is_not_tried() -> None:
     found = {path.name: len(FENCED.findall(path.read_text("utf-8"))) for path in (ROOT / "docs").glob("*.md")}
     assert {name for name, count in found.items() if count} == {
         "multiplicity.md",
+        "estimands.md",
         "first-report.md",  # by tests/workflow/test_first_report.py
         "trial-file.md",
         "trial-file-outcomes.md",
         "trial-file-values.md",
     }
+
+
+def test_examples_of_estimands_are_parts_of_a_trial_file(tmp_path: Path) -> None:
+    laser: dict[str, Any] = read_document(ROOT / "config/trials/laser.yaml").data
+    apart = ("estimands", "intercurrent_events", "hypotheses", "analyses", "tables", "figures")
+    kept = {section: laser[section] for section in laser if section not in apart}
+    parts = [parsed(text, tmp_path) for text in examples("estimands.md")]
+    assert len(parts) == 3
+    file = tmp_path / "trial.yaml"
+    pain = {"analyses": {"pain": {"method": "mmrm", "estimand": "primary", "role": "primary"}}}
+    file.write_text(json.dumps(together(kept, *parts, pain)), "utf-8")
+    trial = load_trial(file)
+    assert list(trial.handled_in(trial.analyses["pain"])) == ["stopped", "rescue", "left"]
 
 
 def test_examples_of_outcomes_are_parts_of_a_trial_file(tmp_path: Path) -> None:

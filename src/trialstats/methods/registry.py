@@ -176,7 +176,13 @@ ON_COURSES = (Strategy.TREATMENT_POLICY, Strategy.HYPOTHETICAL, Strategy.COMPOSI
 ON_EACH_VISIT = (*ON_COURSES, Strategy.WHILE_ON_TREATMENT)
 
 METHODS: tuple[Entry, ...] = (
-    Entry(Descriptive, "Summary statistics", tables=(DescriptiveTable,), figures=(ProfilesFigure, Sf36ProfileFigure)),
+    Entry(
+        Descriptive,
+        "Summary statistics",
+        tables=(DescriptiveTable,),
+        figures=(ProfilesFigure, Sf36ProfileFigure),
+        strategies=ON_EACH_VISIT,
+    ),
     Entry(Reliability, "Cronbach's alpha", tables=(DescriptiveTable,)),
     Entry(Missingness, "Values present and absent", figures=(MissingnessFigure,)),
     Entry(Profiles, "Individual courses", figures=(ProfilesFigure,)),
@@ -225,9 +231,20 @@ METHODS: tuple[Entry, ...] = (
     ),
     Entry(TippingPoint, "Tipping point", tables=(TippingPointTable,), figures=(TippingPointFigure,)),
     Entry(
-        EffectSize, "Effect size (Hedges g)", tables=(EstimatesTable,), figures=(ForestFigure,), usual=(EstimatesTable,)
+        EffectSize,
+        "Effect size (Hedges g)",
+        tables=(EstimatesTable,),
+        figures=(ForestFigure,),
+        usual=(EstimatesTable,),
+        strategies=ON_EACH_VISIT,
     ),
-    Entry(Association, "Correlation of outcomes", tables=(AssociationsTable,), figures=(AssociationFigure,)),
+    Entry(
+        Association,
+        "Correlation of outcomes",
+        tables=(AssociationsTable,),
+        figures=(AssociationFigure,),
+        strategies=(Strategy.TREATMENT_POLICY,),  # it reads another dataset as it is
+    ),
     Entry(
         Censored,
         "Model of values with a limit of quantification",

@@ -239,7 +239,11 @@ class Plan:
         for name in self.datasets:
             inputs += [self.layout.accounts(name), self.layout.listing(name), self.layout.adam(name)]
         inputs += [self.layout.unscored(name) for name in self.trial.datasets]
-        return inputs, [self.trial.STUDYID, *self.trial.analyses, dumps(self.trial.populations)], []
+        part = [self.trial.STUDYID, *self.trial.analyses, dumps(self.trial.populations)]
+        if self.trial.events_asked:
+            inputs.append(self.layout.adam(ADICE))
+            part.append(self.trial.events_asked)
+        return inputs, part, []
 
     def report(self, _: str) -> tuple[list[Path], Any, list[str | Path]]:
         trial, layout = self.trial, self.layout

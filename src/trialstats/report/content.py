@@ -10,11 +10,21 @@ import pandas as pd
 
 from trialstats.trialfile.trial import Trial
 
-__all__ = ["ACCOUNTING", "EXCLUSIONS", "FINDINGS", "POPULATIONS", "ReportContent", "ReportFigure", "ReportTable"]
+__all__ = [
+    "ACCOUNTING",
+    "EVENTS",
+    "EXCLUSIONS",
+    "FINDINGS",
+    "POPULATIONS",
+    "ReportContent",
+    "ReportFigure",
+    "ReportTable",
+]
 
 # The columns of the frames; `id`, where a frame has it, names the result row that a count comes from. Of the accounts,
 # `n_in id` names the row of `n_in`, and so on.
 POPULATIONS = ("flag", "label", "ARM", "count", "total")
+EVENTS = ("flag", "event", "ARM", "count", "total", "id")
 ACCOUNTING = ("dataset", "source", "file", "unit", "n_in", "n_used", "n_text", "n_listed")
 EXCLUSIONS = ("dataset", "kind", "done", "count", "example")
 FINDINGS = (
@@ -31,6 +41,11 @@ FINDINGS = (
     "value",
     "message",
 )
+
+
+def no_events() -> pd.DataFrame:
+    """Give the events of a trial that declares none."""
+    return pd.DataFrame(columns=list(EVENTS))
 
 
 @dataclass(frozen=True)
@@ -69,6 +84,7 @@ class ReportContent:
 
     rows: the results of all analyses (`trialstats.results.shape.tidy`).
     populations: a row a population and arm ("All" too), see POPULATIONS; total: of subjects randomised.
+    events: a row an intercurrent event, population and arm, see EVENTS.
     accounting: a row a source of a dataset: what came in is used or listed, see ACCOUNTING. n_text: of the values
         used, how many are declared codes (`ABSENT`, `<0.7`), which have no number.
     exclusions: a row a dataset and kind of finding, with how many and one message as an example, see EXCLUSIONS.
@@ -90,6 +106,7 @@ class ReportContent:
     figures: tuple[ReportFigure, ...] = ()
     diagnostics: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     failures: Mapping[str, str] = field(default_factory=dict)
+    events: pd.DataFrame = field(default_factory=no_events)
     encodings: Mapping[str, str] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
     inputs: Mapping[str, str] = field(default_factory=dict)

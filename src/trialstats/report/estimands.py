@@ -6,25 +6,35 @@ from dataclasses import dataclass
 
 from trialstats.display.table.choose import NO_UNITS
 from trialstats.report.content import ReportContent
+from trialstats.report.happened import Happened, Used, happened, used
 from trialstats.report.words import absent
+from trialstats.results.rows import ALL
 from trialstats.trialfile.parts.analysis import Estimating
 from trialstats.trialfile.parts.estimands import Estimand, Events
 from trialstats.trialfile.trial import Trial
 
 __all__ = ["Described", "describe_estimands"]
 
+NO_SENSITIVITY = "No sensitivity analysis is planned: what its analyses assume is not put to the test."
 MEASURES = {"AVAL": "", "CHG": ", change from baseline", "PCHG": ", percent change from baseline"}
 
 
 @dataclass(frozen=True)
 class Described:
-    """An estimand: its name, its question, its attributes, and its analyses as (name, label, role)."""
+    """An estimand: its name, its question, its attributes, and its analyses as (name, label, role).
+
+    arms: by which subjects with events are counted. records: what its strategies have made of the records of each
+    analysis. remark: what its plan lacks.
+    """
 
     name: str
     label: str
     attributes: tuple[tuple[str, str], ...]
-    events: tuple[tuple[str, str], ...]
+    events: tuple[Happened, ...]
     analyses: tuple[tuple[str, str, str], ...]
+    arms: tuple[str, ...]
+    records: tuple[Used, ...]
+    remark: str
 
 
 def describe_estimands(content: ReportContent) -> list[Described]:
@@ -44,14 +54,17 @@ def describe(content: ReportContent, name: str, estimand: Estimand) -> Described
         ("Variable", variable(content, estimand)),
         ("Summary measure", estimand.summary or "none declared"),
     )
-    return Described(name, estimand.label, attributes, events_of(trial, estimand), uses(trial, name))
-
-
-def events_of(trial: Trial, estimand: Estimand) -> tuple[tuple[str, str], ...]:
-    """Name each intercurrent event with its strategy."""
-    return tuple(
-        (trial.intercurrent_events[name].label if name in trial.intercurrent_events else name, handling.strategy)
-        for name, handling in estimand.intercurrent_events.items()
+    of_estimand = uses(trial, name)
+    planned = any(role == "sensitivity" for _, _, role in of_estimand)
+    return Described(
+        name,
+        estimand.label,
+        attributes,
+        tuple(happened(content, estimand)),
+        of_estimand,
+        (*trial.arms, ALL),
+        tuple(used(content, of_estimand)),
+        "" if planned else NO_SENSITIVITY,
     )
 
 

@@ -16,7 +16,7 @@ from trialstats.results.kinds import Kind
 from trialstats.results.rows import ALL, CODED, MISSING
 from trialstats.results.shape import KEYS, STATISTICS, tidy
 
-__all__ = ["account_rows", "gather", "note_rows", "population_rows", "threshold_rows", "with_addresses"]
+__all__ = ["account_rows", "event_rows", "gather", "note_rows", "population_rows", "threshold_rows", "with_addresses"]
 
 CARRIED = ("PARAM", "unit", "AVISITN", "population", "role", "label", "reason")
 
@@ -117,6 +117,30 @@ def population_rows(adsl: pd.DataFrame, flags: Mapping[str, str]) -> pd.DataFram
         for arm, members in [*adsl.groupby("TRT01P", sort=False), (ALL, adsl[adsl["TRT01P"].notna()])]
     ]
     return tidy(rows, Besides.POPULATIONS)
+
+
+def event_rows(events: pd.DataFrame, adsl: pd.DataFrame, asked: Mapping[str, Mapping[str, str]]) -> pd.DataFrame:
+    """Count the subjects with intercurrent events, as result rows of the analysis `subjects_with_events`.
+
+    events: a row a subject and event (USUBJID ICE). asked: of each population flag the events counted in it, and their
+    labels. Rows: group the flag, variable the event, level its label.
+    """
+    rows = [
+        {
+            "kind": Kind.COUNT,
+            "group": flag,
+            "variable": event,
+            "level": label,
+            "ARM": arm,
+            "count": int(own.isin(events.loc[events["ICE"] == event, "USUBJID"]).sum()),
+            "total": len(own),
+        }
+        for flag, labels in asked.items()
+        for event, label in labels.items()
+        for arm, members in [*adsl.groupby("TRT01P", sort=False), (ALL, adsl[adsl["TRT01P"].notna()])]
+        for own in [members.loc[members[flag] == "Y", "USUBJID"]]
+    ]
+    return tidy(rows, Besides.EVENTS)
 
 
 def account_rows(accounts: pd.DataFrame, listing: pd.DataFrame, unscored: Mapping[str, int]) -> pd.DataFrame:

@@ -21,6 +21,7 @@ class Besides(StrEnum):
 
     ACCOUNTS = "accounts"  # of all sources, and what was listed
     POPULATIONS = "populations"  # their sizes, by arm
+    EVENTS = "subjects_with_events"  # who of an estimand's population had its intercurrent events, by arm
     THRESHOLDS = "thresholds"  # the changes that are taken to matter to a patient
 
 

@@ -9,7 +9,8 @@ import pandas as pd
 from trialstats.io.artefacts import read_artefact, write_artefact
 from trialstats.plan.jobs import Plan
 from trialstats.plan.layout import Layout
-from trialstats.results.ard import account_rows, gather, note_rows, population_rows, threshold_rows
+from trialstats.results.ard import account_rows, event_rows, gather, note_rows, population_rows, threshold_rows
+from trialstats.trialfile.parts.intercurrent import ADICE
 from trialstats.trialfile.trial import Trial
 
 
@@ -22,6 +23,8 @@ def run(trial: Trial, layout: Layout, name: str) -> None:
     results = [of_analysis(trial, layout, analysis) for analysis in trial.analyses]
     results.append(threshold_rows(results))
     results.append(population_rows(read_artefact(layout.adam("adsl")), flags))
+    if asked := trial.events_asked:
+        results.append(event_rows(read_artefact(layout.adam(ADICE)), read_artefact(layout.adam("adsl")), asked))
     results.append(account_rows(accounts, listing, unscored))
     write_artefact(gather(results, trial.STUDYID), layout.ard, metadata={"STUDYID": trial.STUDYID})
 

@@ -16,6 +16,7 @@ from trialstats.plan.layout import Layout
 from trialstats.provenance import file_digest, library_versions
 from trialstats.report import ReportContent, ReportFigure, ReportTable, build_report
 from trialstats.report.accounts import account_ids, guessed_encodings, with_ids
+from trialstats.report.content import EVENTS
 from trialstats.report.listings import exclusions, findings, not_scored, scores_missing
 from trialstats.results.ard import with_addresses
 from trialstats.results.data_rows import Besides
@@ -41,6 +42,7 @@ def render_report(trial: Trial, layout: Layout) -> str:
         tables=tuple(read_table(trial, layout, table) for table in trial.tables),
         figures=tuple(read_figure(trial, layout, figure) for figure in trial.figures),
         populations=population_counts(ard),
+        events=event_counts(ard),
         accounting=with_ids(accounts, ids),
         exclusions=pd.concat([exclusions(listing, ids), not_scored(unscored, ids)], ignore_index=True),
         findings=pd.concat([findings(listing, ids), scores_missing(unscored, ids)], ignore_index=True),
@@ -86,6 +88,15 @@ def population_counts(ard: pd.DataFrame) -> pd.DataFrame:
     counted = sizes[sizes["stat_name"] == "count"].assign(total=lambda rows: rows["row_id"].map(totals))
     named = counted.rename(columns={"variable": "flag", "stat": "count"}).drop(columns=["id", "label"])
     return named.rename(columns={"level": "label", "row_id": "id"})[["flag", "label", "ARM", "count", "total", "id"]]
+
+
+def event_counts(ard: pd.DataFrame) -> pd.DataFrame:
+    """Take the subjects with intercurrent events from the analysis results data, with the ids of their rows."""
+    rows = ard[ard["analysis"] == Besides.EVENTS]
+    totals = rows[rows["stat_name"] == "total"].set_index("row_id")["stat"]
+    counted = rows[rows["stat_name"] == "count"].assign(total=lambda found: found["row_id"].map(totals))
+    named = {"group": "flag", "variable": "event", "stat": "count", "row_id": "id"}
+    return counted.drop(columns="id").rename(columns=named)[list(EVENTS)]
 
 
 def encodings(trial: Trial, layout: Layout) -> dict[str, str]:

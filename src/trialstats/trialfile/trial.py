@@ -128,6 +128,16 @@ class Trial(Part):
         of_estimands = [estimand.dataset for estimand in self.estimands.values() if estimand.dataset]
         return list(dict.fromkeys(of_estimands)) or list(self.datasets)
 
+    @property
+    def events_asked(self) -> dict[str, dict[str, str]]:
+        """The declared intercurrent events that estimands know, with their labels, by the flag of the population."""
+        asked: dict[str, dict[str, str]] = {}
+        for estimand in self.estimands.values():
+            known = [name for name in estimand.intercurrent_events if name in self.intercurrent_events]
+            labels = {name: self.intercurrent_events[name].label for name in known}
+            asked[estimand.population] = asked.get(estimand.population, {}) | labels
+        return {flag: labels for flag, labels in asked.items() if labels}
+
     def handled_in(self, analysis: Method) -> dict[str, Handling]:
         """Give the declared events of an analysis' estimand with what is made of each, in the estimand's order."""
         estimand = self.estimands.get(str(getattr(analysis, "estimand", None)))
