@@ -19,7 +19,7 @@
         found[part] = compare_samples(sets[:, :, -1], predictors, combinations, samples.counts[part])
     jackknife_error(found, data.n_subjects)                     # or summarise_samples(found[:, 0])
 
-    normal = draw_posterior(data, 1000, streams)                # approximate Bayes: resample(fit, 1000, streams, arm).normal
+    normal = draw_posterior(data, 1000, streams)                # or resample(fit, 1000, streams, arm).normal
     for part, sets in completed_sets(data, normal, streams):    # shift(data, sets, add=5) to stress the assumption
         found = compare(sets[:, :, -1], predictors, combinations)    # or compare_repeated, compare_shares
     pool(found.estimates[:, 0], found.variances[:, 0], found.df)
