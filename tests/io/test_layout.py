@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from openpyxl import Workbook, load_workbook
 
 from tests.io.reading import lines, problems, read, texts
+from trialstats.io.read import receive
+from trialstats.trialfile.parts.sources import Source
 
 HEADER = "id,visit,date,result"
 ROWS = [f"{n:03},V{v},2024-0{v + 1}-05,{60 - n}" for n in range(1, 5) for v in range(3)]
@@ -353,6 +356,16 @@ def test_all_that_is_wrong_with_a_file_is_said_at_once() -> None:
         "(0 if it is one)",
         "a.csv, line 16: id = 1.23457E+15, a rounded number whose last digits are lost: store identifiers as text",
     )
+
+
+def test_rows_whose_ids_were_rounded_are_none_while_others_are_looked_at() -> None:
+    rows = ["1.23457E+15,V1,A,5"] * 13
+    (said,) = problems("a.csv", csv(end=tuple(rows)), **LONG)
+    assert said.endswith("store identifiers as text (and 12 more such lines)")
+    source = Source.model_validate({"file": "a.csv", "subject": "id", **LONG})
+    Path("a.csv").write_text(csv(end=tuple(rows[:4])))
+    received = receive(source)
+    assert (texts(received), len(received.problems)) == (VALUES, 1)
 
 
 def test_a_file_of_which_nothing_fits_says_no_more_than_that() -> None:

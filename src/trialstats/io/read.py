@@ -159,7 +159,7 @@ def read_unpacked(path: Path, source: Source) -> RawTable:
         raise DataError(
             table.problems or f"{source.file}: has a header and no rows{swallowing(path, source) or f'; {NO_ROWS}'}"
         )
-    return replace(table, problems=(*table.problems, *rounded_ids(table, source)))
+    return without_rounded(table, source)
 
 
 def swallowing(path: Path, source: Source) -> str:
@@ -215,16 +215,27 @@ def absent_columns(table: RawTable, source: Source) -> list[str]:
     return said
 
 
-def rounded_ids(table: RawTable, source: Source) -> Iterator[str]:
-    """Name the first identifier of a column that was rounded as a number: two subjects may have become one."""
+def without_rounded(table: RawTable, source: Source) -> RawTable:
+    """Take out the rows whose identifier was rounded as a number: two subjects may have become one.
+
+    DataError where these are most.
+    """
+    problems, lost = [*table.problems], set[int]()
     for name in (name for name in source.subject if name in table.header):
         index = table.header.index(name)
-        found = [(line, row[index]) for line, row in zip(table.lines, table.rows, strict=True)]
-        rounded = [(line, text) for line, text in found if ROUNDED.fullmatch(text.strip())]
+        rounded = [number for number, row in enumerate(table.rows) if ROUNDED.fullmatch(row[index].strip())]
         if rounded:
-            line, text = rounded[0]
+            line, text = table.lines[rounded[0]], table.rows[rounded[0]][index]
             more = f" (and {len(rounded) - 1} more such {table.place}s)" if len(rounded) > 1 else ""
-            yield (
+            problems.append(
                 f"{source.file}, {table.place} {line}: {name} = {text}, a rounded number whose last digits are lost: "
                 f"store identifiers as text{more}"
             )
+            lost |= {*rounded}
+    if not lost:
+        return table
+    if 2 * len(lost) > len(table.rows):
+        raise DataError(problems)
+    kept = [number for number in range(len(table.rows)) if number not in lost]
+    rows, lines = [table.rows[number] for number in kept], [table.lines[number] for number in kept]
+    return replace(table, rows=rows, lines=lines, problems=tuple(problems))

@@ -101,7 +101,8 @@ def read_columns(path: Path, source: Source) -> tuple[dict[str, list[Any]], Any]
         raise DataError(f"{source.file}: {byte}: declare the right `encoding`, e.g. cp1252") from None
     except Exception as error:  # pyreadstat raises its own and plain errors
         what = PROGRAMS[source.kind]
-        raise DataError(f"{source.file}: cannot be read as {source.kind}, {what} ({error})") from None
+        hint = "is it one, and was it copied whole?"
+        raise DataError(f"{source.file}: cannot be read as {source.kind}, {what} ({error}): {hint}") from None
     if None in frame:
         raise DataError(f"{source.file}: cannot be read as {source.kind} (the name of a column is damaged)")
     formats = told.original_variable_types

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
     from openpyxl import Workbook
 
 __all__ = ["list_sheets", "read_workbook"]
+
+NO_NUMBER = re.compile(r"(?:invalid literal for int\(\) with base 10|could not convert string to float): (?P<text>.*)")
 
 
 def read_workbook(path: Path, source: Source) -> RawTable:
@@ -97,8 +100,16 @@ def readable(source: Source) -> Iterator[None]:
     except DataError:
         raise
     except Exception as error:
-        why = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise DataError(f"{source.file}: cannot be read as XLSX ({why}): open and save it again") from None
+        raise DataError(f"{source.file}: cannot be read as XLSX ({in_words(error)}): open and save it again") from None
+
+
+def in_words(error: Exception) -> str:
+    """Say what a workbook has that none should have."""
+    if isinstance(error, IndexError):
+        return "a cell refers to a text that the file does not hold"
+    if found := NO_NUMBER.fullmatch(str(error)):
+        return f"{found['text']} stands where a number belongs"
+    return str(error).splitlines()[0] if str(error) else type(error).__name__
 
 
 def load(path: Path) -> Workbook:

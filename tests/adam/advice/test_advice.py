@@ -243,6 +243,15 @@ IDS = {
 }
 
 
+def test_ids_that_all_differ_in_one_way_are_told_once(tiny: Tiny) -> None:
+    tiny.write(SUBJECTS, tiny.read(SUBJECTS).replace("\n0", "\nP-0"))
+    tiny.write(VAS, tiny.read(VAS).replace("\n0", "\nP\u20110"))
+    said = [line for line in tiny.check().lines if line.startswith("(data/vas.csv")]
+    assert said == [
+        "(data/vas.csv: P\u2011001 in id may be P-001, but for U+2011 NON-BREAKING HYPHEN here (and 5 more likewise))"
+    ]
+
+
 @pytest.mark.parametrize("text", IDS)
 def test_an_id_that_is_nearly_one(tiny: Tiny, text: str) -> None:
     tiny.replace(VAS, LINE, LINE.replace("003,", f"{text},"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from trialstats.adam.units import in_one_spelling
@@ -35,22 +36,30 @@ def one_id(text: str) -> str:
 def name_advice(
     column: str, texts: Sequence[str], known: Sequence[str], called: Mapping[str, Sequence[str]] | None = None
 ) -> Iterator[str]:
-    """Name the nearest of the known names, and how it differs where that cannot be seen.
+    """Name the nearest of the known names, and how it differs where that cannot be seen: once for all that do so.
 
     called: what the trial file calls them, and the codes of each.
     """
-    said = 0
+    said: dict[str, str] = {}
+    likewise = Counter[str]()
     spelt = {folded(name): name for name in reversed(known)}
     for text in dict.fromkeys(text.strip() for text in texts[:SOME]):
-        if said == SHOWN_NAMES:
-            return
         if called and text in called:
-            said += 1
             codes = written_list([*called[text], text])
-            yield f"{shown(text)} is what the trial file calls it: `codes: {codes}` says that the file does so too"
+            said[text] = (
+                f"{shown(text)} is what the trial file calls it: `codes: {codes}` says that the file does so too"
+            )
         elif found := nearest_name(text, spelt):
-            said += 1
-            yield f"{shown(text)} in {column} may be {found}{difference(text, found)}"
+            unlike = difference(text, found)
+            if unlike in said:
+                likewise[unlike] += 1
+            else:
+                said[unlike or text] = f"{shown(text)} in {column} may be {found}{unlike}"
+        if len(said) == SHOWN_NAMES:
+            break
+    for key, sentence in said.items():
+        others = "others" if len(texts) > SOME else f"{likewise[key]} more"
+        yield f"{sentence} (and {others} likewise)" if likewise[key] else sentence
 
 
 def nearest_name(text: str, spelt: Mapping[str, str]) -> str | None:
