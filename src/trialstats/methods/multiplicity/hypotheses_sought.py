@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import pandas as pd
@@ -66,7 +66,7 @@ def claim_of(name: str, node: Hypothesis, sought: Sought, results: pd.DataFrame,
     p, reason = tested_p(claim, sides)
     if pd.notna(row["reason"]) and p is None:
         reason = str(row["reason"])
-    return Claim(**{**vars(claim), "p": p, "reason": reason})
+    return replace(claim, p=p, reason=reason)
 
 
 def matching(sought: Sought, results: pd.DataFrame) -> tuple[pd.DataFrame, str | None]:
@@ -91,8 +91,9 @@ def matching(sought: Sought, results: pd.DataFrame) -> tuple[pd.DataFrame, str |
             which = f"criterion {value} (it has: {others or 'none'})" if key == "group" else f"{value}"
             return kept, f"the results of {sought.analysis} have no {sought.kind} of {which}"
         found = kept
-    plain = found[found["variable"].isna()]
-    found = found if sought.variable or plain.empty else plain
+    for key, value in {"variable": sought.variable, "group": sought.criterion, "level": None}.items():
+        whole = found[found[key].isna()]  # not of a part of it, such as a system of events
+        found = found if value is not None or whole.empty else whole
     if sought.kind == Kind.RATIO and sought.criterion is None:  # the first approach is the analysis
         found = found[found["group"].eq(found["group"].iloc[0]) | found["group"].isna()]
     if len(found) > 1:
