@@ -63,6 +63,7 @@ def test_there_is_no_example_that_is_not_tried() -> None:
         "multiplicity.md",
         "estimands.md",
         "first-report.md",  # by tests/workflow/test_first_report.py
+        "imputation.md",  # by tests/methods/imputation/test_example.py
         "trial-file.md",
         "trial-file-outcomes.md",
         "trial-file-values.md",
