@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from trialstats.engines.imputation import Incomplete, Strategy
 
-__all__ = ["SCENARIOS", "Scenario", "dropout_trial", "truths"]
+__all__ = ["SCENARIOS", "Scenario", "complete_outcomes", "dropout_trial", "truths"]
 
 # Of the effect at the last visit, what there is of it at each.
 GROWTH = np.array([0.2, 0.5, 0.8, 1.0])
@@ -60,6 +60,12 @@ def dropout_trial(seed: np.random.SeedSequence, scenario: Scenario) -> Incomplet
         strategy=(Strategy.MAR,) * n,
         labels=tuple(f"{place:04d}" for place in range(n)),
     )
+
+
+def complete_outcomes(seed: np.random.SeedSequence, scenario: Scenario) -> Floats:
+    """The outcomes (n, 4) of the same trial if nobody had left."""
+    arm = (np.arange(2 * scenario.per_arm) >= scenario.per_arm).astype(float)
+    return _observed(np.random.default_rng(seed), arm, scenario.effect)[0][:, 1:]
 
 
 def truths(seed: np.random.SeedSequence, scenario: Scenario) -> dict[str, float]:

@@ -25,7 +25,7 @@ from functools import partial
 
 import numpy as np
 import pandas as pd
-from dropout_trial import SCENARIOS, dropout_trial, truths
+from dropout_trial import SCENARIOS, complete_outcomes, dropout_trial, truths
 from imputation_report import write_report
 from scipy.stats import norm, t
 from seeds import IMPUTATION, streams
@@ -71,8 +71,10 @@ def one_trial(number: int, seed: np.random.SeedSequence, scenario: str) -> list[
         rows.append(by_jackknife(assumed, fit.normal, without_one))
         rows.append(by_rubin(assumed, "Bayes", posterior, own))
         rows.append(by_rubin(assumed, "approximate Bayes", bootstrap.normal, own))
+    complete = complete_outcomes(seed, SCENARIOS[scenario])[:, -1]
     told = {
         "trial": number,
+        "complete": float(compare(complete, data.predictors, DIFFERENCE).estimates[0]),
         "missing": float(data.missing[:, -1].mean()),
         "otherwise": len(without_one.otherwise) + len(bootstrap.otherwise),
         "lost": len(without_one.lost) + len(bootstrap.lost),
