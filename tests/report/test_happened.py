@@ -7,9 +7,11 @@ from dataclasses import replace
 import pandas as pd
 
 from tests.report.examples import TRIAL, content
+from trialstats.methods.continuous.options import EstimatesTable
 from trialstats.report import build_report
 from trialstats.report.content import EVENTS, ReportContent
 from trialstats.report.estimands import NO_SENSITIVITY, describe_estimands
+from trialstats.report.happened import told_strategies
 from trialstats.results.rows import ALL, INTERCURRENT
 from trialstats.trialfile.parts.estimands import Handling, Strategy
 from trialstats.trialfile.parts.intercurrent import IntercurrentEvent
@@ -69,3 +71,9 @@ def test_a_plan_without_sensitivity_analysis_says_so() -> None:
     analyses = {"pain_mmrm": whole.trial.analyses["pain_mmrm"]}
     trial = whole.trial.model_copy(update={"analyses": analyses})
     assert NO_SENSITIVITY in build_report(replace(whole, trial=trial))
+
+
+def test_what_shows_an_analysis_says_what_became_of_events() -> None:
+    table = EstimatesTable(kind="estimates", analyses=("pain_mmrm", "pain_ancova"))
+    assert told_strategies(table, with_events()) == ("Intercurrent events: Death, composite (worst).",)
+    assert told_strategies(None, with_events()) == ()
