@@ -47,6 +47,12 @@ def test_one_forest_and_one_table_show_them_beside_the_primary_at_the_timepoint(
         assert shown.title == "Sensitivity analyses of pain at Week 8 (full analysis set)"
 
 
+def test_they_stand_behind_the_primary_analysis(asked: Tiny) -> None:
+    tables = asked.load().tables
+    assert [*tables][:2] == ["change", "change_sensitivity"]
+    assert (tables["change"].number, tables["change_sensitivity"].number) == ("14.2.1", "14.2.2")
+
+
 def test_what_the_file_declares_under_a_name_stands(asked: Tiny) -> None:
     own = "  change_robust: {method: ancova, estimand: primary, role: sensitivity, covariates: [], label: Own}\n"
     asked.replace(TRIAL_FILE, "analyses:\n", f"analyses:\n{own}")

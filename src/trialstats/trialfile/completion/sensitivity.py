@@ -26,7 +26,7 @@ def with_sensitivity(trial: Trial) -> Trial:
         own = named(trial, primary)
         analyses |= own
         more_tables, more_figures = displays(trial, primary, own)
-        tables, figures = more_tables | tables, more_figures | figures
+        tables, figures = tables | more_tables | tables, figures | more_figures | figures  # what is declared stands
     return trial.model_copy(update={"analyses": analyses, "tables": tables, "figures": figures})
 
 
