@@ -6,7 +6,7 @@ import pytest
 
 from tests.tiny import TRIAL_FILE, Tiny
 from trialstats.methods.continuous.options import Ancova
-from trialstats.methods.imputation.options import ImputedValues
+from trialstats.methods.imputation.options import ImputedValues, TippingPoint
 from trialstats.trialfile.parts.analysis import Findings
 from trialstats.trialfile.parts.display import Selected
 
@@ -45,6 +45,30 @@ def test_one_forest_and_one_table_show_them_beside_the_primary_at_the_timepoint(
         assert isinstance(shown, Selected)
         assert shown.visits == ("Week 8",)
         assert shown.title == "Sensitivity analyses of pain at Week 8 (full analysis set)"
+
+
+@pytest.mark.parametrize(
+    ("said", "ranges"),
+    [
+        ("range: [0, 100], better: lower", {"Laser": (0, 25), "Sham": (-25, 0)}),
+        ("range: [0, 100], better: lower, mcid: 20", {"Laser": (0, 40), "Sham": (-40, 0)}),
+        ("range: [0, 100], better: higher, mcid: 20", {"Laser": (-40, 0), "Sham": (0, 40)}),
+    ],
+)
+def test_values_are_shifted_for_the_worse_by_much_beside_what_matters(
+    asked: Tiny, said: str, ranges: dict[str, tuple[float, float]]
+) -> None:
+    asked.replace(TRIAL_FILE, "range: [0, 100], better: lower", said)
+    trial = asked.load()
+    tipping = trial.analyses["change_tipping"]
+    assert isinstance(tipping, TippingPoint)
+    assert tipping.delta == ranges
+    assert trial.figures["change_tipping"].analyses == ("change_tipping",)
+
+
+def test_nothing_tells_which_way_is_worse_and_nothing_is_shifted(asked: Tiny) -> None:
+    asked.replace(TRIAL_FILE, "range: [0, 100], better: lower", "range: [0, 100]")
+    assert "change_tipping" not in asked.load().analyses
 
 
 def test_they_stand_behind_the_primary_analysis(asked: Tiny) -> None:
