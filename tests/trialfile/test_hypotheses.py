@@ -8,6 +8,7 @@ import pytest
 
 from tests.tiny import TRIAL_FILE, Tiny
 from trialstats.explain.plan import whole_trial_file
+from trialstats.trialfile.agreement import disagreements
 from trialstats.trialfile.load import load_trial
 
 PLAN = """\
@@ -215,3 +216,14 @@ def test_what_does_not_go_together_is_said(name: str, trial: Tiny) -> None:
     trial.spec("  transitions: {pain: {stiff: 1/2}}\n", new)
     problems = trial.spec_problems()
     assert any(expected in problem for problem in problems), problems
+
+
+def test_a_check_notes_what_is_primary_and_not_tested_and_alpha_that_is_not_used(trial: Tiny) -> None:
+    assert list(disagreements(trial.load())) == []
+    trial.spec("    pain: {estimand: primary, weight: 1}\n", "")
+    trial.spec("visit: Week 8}", "visit: Week 8, weight: 1/2}")
+    trial.spec("{pain: {stiff: 1/2}}", "{}")
+    assert list(disagreements(trial.load())) == [
+        "analyses.change is primary, and no hypothesis is about it: the report calls its result descriptive",
+        "the weights of the hypotheses add up to 0.5: the rest of alpha is spent on nothing",
+    ]

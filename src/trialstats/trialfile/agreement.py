@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from trialstats.methods.registry import answer_of
+from trialstats.trialfile.hypotheses import tested_by
 from trialstats.trialfile.parts.analysis import Estimating
 from trialstats.trialfile.parts.estimands import Estimand, Strategy
 from trialstats.trialfile.text.wording import nearest
@@ -14,6 +15,7 @@ __all__ = ["disagreements"]
 
 # The roles in which an analysis answers the estimand itself, and no other question (ICH E9(R1)).
 OF_THE_ESTIMAND = ("primary", "secondary", "sensitivity")
+SLACK = 1e-9  # of shares such as 1/3
 
 
 def disagreements(trial: Trial) -> Iterator[str]:
@@ -27,6 +29,7 @@ def disagreements(trial: Trial) -> Iterator[str]:
             estimand = trial.estimands[analysis.estimand]
             yield from of_population(trial, name, analysis, estimand)
             yield from of_measure(name, analysis, estimand)
+    yield from of_hypotheses(trial)
 
 
 def in_words(trial: Trial, name: str, estimand: Estimand) -> Iterator[str]:
@@ -42,6 +45,19 @@ def in_words(trial: Trial, name: str, estimand: Estimand) -> Iterator[str]:
             f"declared under `intercurrent_events` of the file{near}, so that the data do not follow the strategy: "
             "what it says are words of the report"
         )
+
+
+def of_hypotheses(trial: Trial) -> Iterator[str]:
+    """Yield that a primary analysis is about none of the hypotheses, and that alpha is not all shared out."""
+    plan = trial.hypotheses
+    if plan is None:
+        return
+    tested = {tested_by(trial, node) for node in plan.nodes.values()}
+    for name, analysis in trial.analyses.items():
+        if isinstance(analysis, Estimating) and analysis.role == "primary" and name not in tested:
+            yield f"analyses.{name} is primary, and no hypothesis is about it: the report calls its result descriptive"
+    if (total := sum(plan.weights.values())) < 1 - SLACK:
+        yield f"the weights of the hypotheses add up to {total:.6g}: the rest of alpha is spent on nothing"
 
 
 def of_population(trial: Trial, name: str, analysis: Estimating, estimand: Estimand) -> Iterator[str]:

@@ -73,8 +73,10 @@ def loadings(correlation: Floats) -> Floats | None:
 def _by_product(limits: Floats, factors: Floats, df: float, sides: Sides) -> float:
     """One integral over what the statistics share, and one over S."""
     rest = np.sqrt(1 - factors**2)
-    z, weight = _panels(-REACH, REACH, max(36, int(18 / rest.min())))
-    density = weight * np.exp(-(z**2) / 2) / np.sqrt(2 * np.pi)
+    # Two-sided, what is integrated is the same at z and -z.
+    start, times = (0.0, 2.0) if sides == 2 else (-REACH, 1.0)
+    z, weight = _panels(start, REACH, int((REACH - start) * max(1.5, 1 / rest.min())))
+    density = times * weight * np.exp(-(z**2) / 2) / np.sqrt(2 * np.pi)
     s, chance = _scale(df)
     product = np.ones((s.size, z.size))
     for limit, factor, left in zip(limits, factors, rest, strict=True):
