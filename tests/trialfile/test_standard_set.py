@@ -78,6 +78,13 @@ def test_models_adjust_for_sites_and_strata(short: Tiny, old: str, new: str) -> 
     assert model.covariates in (("BASE", "SITEID"), ("BASE", "SEX"))
 
 
+def test_no_strata_are_none(short: Tiny) -> None:
+    """A site is not adjusted for where the file says that randomisation was stratified by nothing."""
+    short.spec("SEX: {column: sex", "SITEID: {column: sex")
+    short.spec("  day_one: RANDDT\n", "  day_one: RANDDT\n  strata: []\n")
+    assert short.load().analyses["primary"].covariates == ("BASE",)  # type: ignore[union-attr]
+
+
 def test_a_stratum_that_is_no_covariate_is_said(short: Tiny) -> None:
     short.spec("  day_one: RANDDT\n", "  day_one: RANDDT\n  strata: [SEXX]\n")
     assert short.spec_problems() == ["27: subjects.strata[1] = SEXX is not a known covariate (did you mean `SEX`?)"]

@@ -22,7 +22,7 @@ def test_the_trial_file_of_the_page_is_what_init_writes(tmp_path: Path, monkeypa
     assert (tmp_path / "pain.yaml").read_text("utf-8") == shown[0]
     asked = call("check", "pain").out.splitlines()[1:]
     assert asked == [
-        "  note: the trial file has 7 questions that nobody has answered (`# ?`, lines 3, 18, 42, 47, 50, 51, 52)"
+        "  note: the trial file has 7 questions that nobody has answered (`# ?`, lines 3, 18, 41, 46, 49, 50, 51)"
     ]
     (tmp_path / "pain.yaml").write_text(re.sub(r" *# \?.*", "", shown[0]), "utf-8")
     checked = call("check", "pain")

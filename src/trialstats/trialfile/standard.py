@@ -92,9 +92,11 @@ def safety_population(trial: Trial) -> str:
 
 
 def strata_of(trial: Trial) -> tuple[str, ...]:
-    """Name the covariates that models adjust for beside the baseline: the strata declared, or those so named."""
+    """Name the covariates that models adjust for beside the baseline: the strata declared (`[]`: none), or by name."""
+    if "strata" in trial.subjects.model_fields_set:
+        return trial.subjects.strata
     categories = [name for name, column in trial.covariates.items() if column.type == "category"]
-    return trial.subjects.strata or tuple(name for name in categories if STRATUM.match(name))
+    return tuple(name for name in categories if STRATUM.match(name))
 
 
 def baseline_of(trial: Trial, dataset: str) -> str | None:
