@@ -15,8 +15,8 @@ def table(blocks: int) -> str:
     return render_fragment(TableData("IL-6", columns, (Group(None, (row,)),)), "il6")
 
 
-def test_three_blocks_and_more() -> None:
-    html = table(5)
+def test_what_does_not_fit_has_two_lines() -> None:
+    html = table(8)
     assert 'class="trial-table wide"' in html
     assert f"1.23 (0.91{NO_BREAK}to{NO_BREAK}1.74)" in html
     assert f"Geometric mean (95%{NO_BREAK}CI)" in html
