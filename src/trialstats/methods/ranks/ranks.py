@@ -108,6 +108,10 @@ class Pair:
         """Return the values of the active arm and of the reference; raises FitError where there are no scores."""
         return self._of(self._records(), column)
 
+    def has_below_all(self) -> bool:
+        """Tell whether an estimand ranks anybody below all."""
+        return bool(assigned(self._records(), Composite.BELOW_ALL).any())
+
     def rounding(self, column: str) -> float:
         """Return the difference up to which two values are the same."""
         return rounding(self._records(), column)
@@ -161,7 +165,8 @@ def _exclude_outside_strata(pair: Pair, collector: Collector) -> None:
 def _shift(pair: Pair) -> list[Row]:
     measure = str(pair.keys["measure"])
     if any(np.isinf(scores).any() for scores in pair.values()):
-        raise NoSuchNumber(f"results {BEYOND} or below all have a rank and no number: there is no shift")
+        what = "after an intercurrent event" if pair.has_below_all() else BEYOND
+        raise NoSuchNumber(f"results {what} have a rank and no number: there is no shift")
     return [hodges_lehmann(*pair.values(measure), pair.level, pair.rounding(measure))]
 
 
