@@ -179,3 +179,15 @@ def test_an_event_begins_the_assumption_and_says_which_it_is() -> None:
 def test_what_does_not_go_together_is_refused(wanted: dict[str, Any], said: str) -> None:
     with pytest.raises(ValidationError, match=said):
         ImputedValues(**options("imputation", **wanted))
+
+
+def test_repeated_measures_of_complete_visits_are_analysis_of_covariance_at_each() -> None:
+    # With an unstructured matrix, everything by visit and nothing missing, both are least squares at each visit.
+    given = {"draws": "Bayes", "imputations": 30, "strategy": "J2R"}
+    ancova, mmrm = (
+        run(analysis=model, **given).rows for model in ({"method": "ancova"}, {"method": "mmrm", "by_visit": ["BASE"]})
+    )
+    names = ["estimate", "std_error", "mcse", "df", "p_value"]
+    np.testing.assert_allclose(mmrm[names].astype(float), ancova[names].astype(float), rtol=1e-6)
+    with pytest.raises(ValidationError, match="analysis by mmrm goes with draws"):
+        run(analysis={"method": "mmrm"})

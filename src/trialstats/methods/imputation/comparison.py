@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from trialstats.engines.imputation import Estimates, compare, compare_samples
+from trialstats.engines.imputation import compare, compare_samples
 from trialstats.engines.margins import build_grid
 from trialstats.methods.imputation.options import Imputing
 from trialstats.methods.imputation.values import Values
@@ -17,9 +17,18 @@ from trialstats.methods.shared.scope import means_and_differences
 from trialstats.results.kinds import Kind
 from trialstats.results.shape import Row
 
-__all__ = ["Comparison"]
+__all__ = ["Analysed", "Comparison", "variable_of"]
 
 Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Analysed:
+    """estimates and variances (..., k) of completed sets; df: those of complete data, of all or each (..., k)."""
+
+    estimates: Floats
+    variances: Floats
+    df: Floats | float
 
 
 @dataclass(frozen=True)
@@ -56,7 +65,7 @@ class Comparison:
             tuple(counted),
             design.matrix,
             margins,
-            np.array([_variable(term) in varying for term in design.terms]),
+            np.array([variable_of(term) in varying for term in design.terms]),
             tuple(values.visits.index(visit) for visit in visits),
         )
 
@@ -65,14 +74,14 @@ class Comparison:
         """(k,): which estimates are means."""
         return np.array([row["kind"] == Kind.LSMEAN for row in self.rows])
 
-    def estimate(self, sets: Floats) -> Estimates:
+    def estimate(self, sets: Floats) -> Analysed:
         """Estimate all from completed sets (..., n, T), with their variances: (..., k).
 
         Raises FitError where the subjects do not tell the coefficients of the analysis apart.
         """
         combinations = self._combinations(self.predictors.mean(axis=0))
         found = [compare(sets[..., visit], self.predictors, combinations) for visit in self.visits]
-        return Estimates(
+        return Analysed(
             self._in_order([one.estimates for one in found]),
             self._in_order([one.variances for one in found]),
             found[0].df,
@@ -97,6 +106,6 @@ class Comparison:
         return np.concatenate([part.reshape(*part.shape[:-2], -1) for part in parts], axis=-1)
 
 
-def _variable(term: str) -> str:
+def variable_of(term: str) -> str:
     """Name the variable of a term: SITEID of `SITEID[T.2]`."""
     return term.partition("[")[0]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from trialstats.engines.rounding import beyond_rounding
-from trialstats.methods.imputation.comparison import Comparison
 from trialstats.methods.imputation.options import ImputedValues
 from trialstats.methods.imputation.prepare import NOTES, modelled_visits, prepare
+from trialstats.methods.imputation.repeated import comparison_of
 from trialstats.methods.imputation.words import SOFTWARE, inference
 from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.scope import by_parameter, means_and_differences
@@ -40,7 +40,7 @@ def run(analysis: ImputedValues, inputs: Inputs) -> Result:
 
 def _estimate(analysis: ImputedValues, inputs: Inputs, records: pd.DataFrame, at: Row, collector: Collector) -> None:
     model = prepare(analysis, inputs, records, at, collector)
-    comparison = Comparison.of(analysis, inputs, model.values, at)
+    comparison = comparison_of(analysis, inputs, model.values, at)
     (estimates,) = model.estimate(comparison)
     step = rounding(records, analysis.measure)
     for row, found in zip(comparison.rows, estimates, strict=True):

@@ -120,14 +120,21 @@ class Model:
     def _pooled(self, comparison: Comparison, shifts: Sequence[Shift]) -> list[list[Found]]:
         assert self.drawn is not None
         size = (len(shifts), len(self.drawn.coefficients), len(comparison.rows))
-        estimates, variances, df = np.empty(size), np.empty(size), 0.0
+        estimates, variances, df = np.empty(size), np.empty(size), np.empty(size)
         for part, sets in completed_sets(self.values.incomplete, self.drawn, self.streams):
             for place, shift in enumerate(shifts):
                 found = comparison.estimate(shift.of(self.values, sets))
-                estimates[place, part], variances[place, part], df = found.estimates, found.variances, found.df
+                estimates[place, part], variances[place, part], df[place, part] = (
+                    found.estimates,
+                    found.variances,
+                    found.df,
+                )
         return [
-            [self._by_rubin(*column, df) for column in zip(one.T, other.T, comparison.is_mean, strict=True)]
-            for one, other in zip(estimates, variances, strict=True)
+            [
+                self._by_rubin(estimates[place, :, k], variances[place, :, k], is_mean, float(df[place, :, k].mean()))
+                for k, is_mean in enumerate(comparison.is_mean)
+            ]
+            for place in range(len(shifts))
         ]
 
     def _by_rubin(self, estimates: Floats, variances: Floats, is_mean: bool, complete_df: float) -> Found:

@@ -18,6 +18,7 @@ __all__ = [
     "ByArm",
     "ImputedValues",
     "Imputing",
+    "MmrmOf",
     "TippingPoint",
     "TippingPointFigure",
     "TippingPointTable",
@@ -36,11 +37,29 @@ ByArm = Annotated[
 class AncovaOf(Part):
     """Analysis of covariance of the completed values, at each visit."""
 
-    method: Literal["ancova"] = "ancova"
+    method: Literal["ancova"]
     covariates: Names | None = Field(
         None, description="BASE or ADSL variables; by default those of the imputation model."
     )
     weights: Literal["equal", "observed"] = Field("equal", description="Margins of the LS means.")
+
+
+class MmrmOf(Part):
+    """Mixed model for repeated measures of the completed values at all visits."""
+
+    method: Literal["mmrm"]
+    covariates: Names | None = Field(
+        None, description="BASE or ADSL variables; by default those of the imputation model."
+    )
+    by_visit: Names = Field((), description="Those of them that get a coefficient at every visit.")
+    covariance: Structure = Field("us", description="The structure, shared by the arms.")
+    ddf: Literal["kr", "kr_linear", "kr_expected", "satterthwaite", "between_within", "residual", "inf"] = Field(
+        "kr", description="Degrees of freedom of complete data; `kr` also adjusts standard errors, as SAS DDFM=KR."
+    )
+    weights: Literal["equal", "observed"] = Field("equal", description="Margins of the LS means.")
+
+
+AnyAnalysis = Annotated[AncovaOf | MmrmOf, Field(discriminator="method")]
 
 
 class Imputing(Findings):
@@ -93,13 +112,25 @@ class Imputing(Findings):
     without_values: Literal["impute", "exclude"] = Field(
         "impute", description="Subjects of the population without any value after baseline."
     )
-    analysis: AncovaOf = Field(AncovaOf(), description="How completed values are analysed.")
+    analysis: AnyAnalysis = Field(
+        AncovaOf(method="ancova"), description="How completed values are analysed, by default `{method: ancova}`."
+    )
 
     @model_validator(mode="after")
     def check_error(self) -> Imputing:
         allowed = ("jackknife", "bootstrap") if self.draws == "conditional mean" else ("Rubin",)
         if self.error is not None and self.error not in allowed:
             raise ValueError(f"error {self.error} does not go with draws: {self.draws}; {' or '.join(allowed)} does")
+        return self
+
+    @model_validator(mode="after")
+    def check_analysis(self) -> Imputing:
+        if not isinstance(self.analysis, MmrmOf):
+            return self
+        if self.draws == "conditional mean":
+            raise ValueError("analysis by mmrm goes with draws: Bayes or approximate Bayes")
+        if lost := [name for name in self.analysis.by_visit if name not in self.analysis_covariates]:
+            raise ValueError(f"`by_visit` of the analysis names {', '.join(lost)}, which `covariates` does not")
         return self
 
     @property

@@ -11,10 +11,10 @@ import pandas as pd
 
 from trialstats.engines.rounding import beyond_rounding
 from trialstats.errors import FitError
-from trialstats.methods.imputation.comparison import Comparison
 from trialstats.methods.imputation.model import Found, Model
 from trialstats.methods.imputation.options import TippingPoint
 from trialstats.methods.imputation.prepare import NOTES, modelled_visits, prepare
+from trialstats.methods.imputation.repeated import comparison_of
 from trialstats.methods.imputation.rows import DELTA, FACTOR, UNSHIFTED
 from trialstats.methods.imputation.shift import Shift
 from trialstats.methods.imputation.turning import turn_of
@@ -97,7 +97,7 @@ def shift_at(analysis: TippingPoint, model: Model, point: Point) -> Shift:
 
 def _search(analysis: TippingPoint, inputs: Inputs, records: pd.DataFrame, at: Row, collector: Collector) -> None:
     model = prepare(analysis, inputs, records, at, collector)
-    comparison = Comparison.of(analysis, inputs, model.values, at, [str(at["AVISIT"])])
+    comparison = comparison_of(analysis, inputs, model.values, at, [str(at["AVISIT"])])
     points, step = grid(analysis), rounding(records, analysis.measure)
     found = model.estimate(comparison, [shift_at(analysis, model, point) for point in points])
     collector.add(*_deltas(analysis, points, at))

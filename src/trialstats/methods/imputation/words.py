@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from trialstats.methods.imputation.options import Imputing, TippingPoint
+from trialstats.methods.imputation.options import Imputing, MmrmOf, TippingPoint
 from trialstats.methods.shared.inputs import Inputs
-from trialstats.methods.shared.mmrm_words import MARGINS, STRUCTURES
+from trialstats.methods.shared.mmrm_words import MARGINS, STRUCTURES, TESTS
 from trialstats.methods.shared.named import covariates_named, list_of
 
 __all__ = ["SOFTWARE", "formula_of", "inference", "shifted"]
@@ -83,9 +83,16 @@ def _draws(analysis: Imputing) -> str:
 
 def _analysis(analysis: Imputing, inputs: Inputs) -> str:
     adjusted = list_of(["the arm", *covariates_named(analysis.analysis_covariates, inputs)])
+    model = analysis.analysis
+    how = f"analysis of covariance at each visit, on {adjusted}"
+    if isinstance(model, MmrmOf):
+        how = (
+            f"a mixed model for repeated measures, on {adjusted} with the arm at each visit, covariance "
+            f"{STRUCTURES[model.covariance]}, {TESTS[model.ddf]}"
+        )
     return (
-        f"Completed sets are analysed by analysis of covariance at each visit, on {adjusted}; LS means: numeric "
-        f"covariates at their mean over the subjects analysed, {MARGINS[analysis.weights]}."
+        f"Completed sets are analysed by {how}; LS means: numeric covariates at their mean over the subjects analysed, "
+        f"{MARGINS[analysis.weights]}."
     )
 
 
