@@ -56,6 +56,7 @@ def small_trial(part: str, folder: Path) -> str:
     if not data["occurrences"]:
         del data["occurrences"]
     data["analyses"] = {name: data["analyses"][name] for name in ANALYSES[part]}
+    data.pop("hypotheses", None)  # about analyses of several parts
     for analysis in data["analyses"].values():
         if "dataset" in analysis and part != "pain":
             analysis["population"] = "ITTFL"  # the others look for pain
