@@ -104,15 +104,21 @@ def test_labels_of_spss() -> None:
     draw = random.Random(6)
     frame = pd.DataFrame(
         [
-            [float(n), float(n % 3), float(1 + n % 2), *(float(draw.randint(5, 40)) for _ in range(3))]
+            [float(n), float(n % 3), float(1 + n % 2), 20.0 + n, *(float(draw.randint(5, 40)) for _ in range(3))]
             for n in range(1, 61)
         ],
-        columns=["patno", "dosegrp", "sex", "madrs_v1", "madrs_v2", "madrs_v3"],
+        columns=["patno", "dosegrp", "sex", "age", "madrs_v1", "madrs_v2", "madrs_v3"],
     )
     pyreadstat.write_sav(
         frame,
         "trial.sav",
-        column_labels=["Patient number", "Dose group", "Sex", *(f"MADRS total score visit {v}" for v in (1, 2, 3))],
+        column_labels=[
+            "Patient number",
+            "Dose group",
+            "Sex",
+            "Age in years",
+            *(f"MADRS total score visit {v}" for v in (1, 2, 3)),
+        ],
         variable_value_labels={"dosegrp": {0: "Placebo", 1: "20 mg/d", 2: "40 mg/d"}, "sex": {1: "male", 2: "female"}},
     )
     first = first_hour("trial.sav")
@@ -120,5 +126,6 @@ def test_labels_of_spss() -> None:
     assert first.file["sources"]["trial"]["labels"] == ["dosegrp", "sex"]
     assert list(first.file["arms"]) == ["20 mg/d", "40 mg/d", "Placebo"]
     assert first.file["arms"]["Placebo"]["role"] == "reference"
+    assert first.file["covariates"]["AGE"] == {"column": "age", "type": "number", "label": "Age in years"}
     madrs = first.file["datasets"]["adtrial"]["parameters"]["MADRS"]
     assert (madrs["label"], madrs["range"], madrs["better"]) == ("MADRS total score", [0, 60], "lower")

@@ -91,7 +91,8 @@ def covariate(variable: str, column: Column) -> Said:
         return Said(entry | {"type": "category", "codes": column.levels}, "as the codebook says")
     if level:
         return Said(entry | sexes(variable, column), levels_said(column))
-    if unit := unit_of(column.name) or ("years" if variable == "AGE" else None):
+    unit = unit_of(column.name) or ("years" if variable == "AGE" else None)
+    if unit and unit not in words_of(column.title):  # `Age in years` says it already
         entry["unit"] = unit
     said = f"{column.low:g} to {column.high:g}"
     if not column.whole:
