@@ -85,7 +85,8 @@ def small_trial(text: str) -> str:
     kept, section, keeping = [], "", True
     for line in text.splitlines():
         if line and not line[0].isspace():
-            section, keeping = line.partition(":")[0], True
+            section = line.partition(":")[0]
+            keeping = section != "hypotheses"  # about analyses that are not kept
         elif section in KEPT and line.startswith("  ") and not line.startswith("   "):
             keeping = line.strip().partition(":")[0] in KEPT[section]
         if keeping:
