@@ -47,8 +47,10 @@ def words_of(words: type[StrEnum]) -> WithJsonSchema:
 
 def known_word(given: Any) -> Any:
     """Refuse a word that is none of those of a composite, in one sentence."""
+    if not isinstance(given, str) or given in set(Composite):
+        return given
     try:
-        return given if given in set(Composite) else float(given)
+        return float(given)
     except ValueError:
         raise ValueError(f"{given} is none of {', '.join(Composite)}, and no number") from None
 
