@@ -95,7 +95,7 @@ def test_those_who_completed_are_analysed_where_the_trial_knows_them(asked: Tiny
 
 def test_it_needs_a_primary_analysis(tiny: Tiny) -> None:
     tiny.replace(TRIAL_FILE, "    timepoint: Week 8\n", ASKED)
-    problem = "estimands.primary.sensitivity = standard needs an analysis of the estimand with `role: primary`"
+    problem = "estimands.primary.sensitivity = standard needs an analysis of the estimand that compares the arms"
     assert problem in tiny.check().err
 
 

@@ -1,4 +1,4 @@
-"""The primary analysis of an estimand, which sensitivity analyses stress."""
+"""The main analysis of an estimand, which sensitivity analyses stress."""
 
 from __future__ import annotations
 
@@ -12,10 +12,13 @@ from trialstats.trialfile.trial import Trial
 
 __all__ = ["Primary", "primary_of"]
 
+# Of an estimand that is not the trial's primary one the main analysis is a secondary one.
+MAIN_ROLES = ("primary", "secondary")
+
 
 @dataclass(frozen=True)
 class Primary:
-    """The primary analysis of an estimand whose variable is measured, by its name; `question` is the estimand's.
+    """The main analysis of an estimand whose variable is measured, by its name; `question` is the estimand's.
 
     answer: the rows that answer it.
     """
@@ -39,12 +42,12 @@ class Primary:
 
 
 def primary_of(trial: Trial, question: str) -> Primary | None:
-    """Find the primary analysis of an estimand; None where it has none, or one that counts events."""
+    """Find the main analysis of an estimand, a primary one first; None where it has none, or one that counts events."""
     estimand = trial.estimands[question]
-    found = (
+    found = [
         Primary(name, analysis, question, estimand, answer)
         for name, analysis in trial.analyses.items()
-        if isinstance(analysis, Findings) and analysis.estimand == question and analysis.role == "primary"
+        if isinstance(analysis, Findings) and analysis.estimand == question and analysis.role in MAIN_ROLES
         if (answer := answer_of(analysis.method, estimand))
-    )
-    return next(found, None)
+    ]
+    return min(found, key=lambda primary: MAIN_ROLES.index(primary.analysis.role), default=None)

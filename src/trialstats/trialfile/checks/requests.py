@@ -26,7 +26,7 @@ def estimands(trial: Trial) -> Broken:
             yield from parameter(trial, at, str(estimand.dataset), estimand.variable, str(estimand.timepoint))
         # The standard set adds a primary analysis where there is none, and then says that all is declared.
         if estimand.sensitivity and trial.displays == "declared" and primary_of(trial, name) is None:
-            text = "needs an analysis of the estimand with `role: primary` that compares the arms"
+            text = "needs an analysis of the estimand that compares the arms, with `role: primary` or `secondary`"
             yield (*at, "sensitivity"), f"= {estimand.sensitivity} {text}"
 
 

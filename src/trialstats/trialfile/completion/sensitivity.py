@@ -61,8 +61,15 @@ def shown(kind: type[Display], trial: Trial, primary: Primary, analyses: tuple[s
         "kind": get_args(kind.model_fields["kind"].annotation)[0],
         "title": f"Sensitivity analyses of {about} at {primary.estimand.timepoint} "
         f"({population_words(trial, [primary.name])})",
+        "section": section_of(trial, primary),
         "analysis": analyses,
         "parameters": variable.PARAMCD,
         "visits": primary.estimand.timepoint,
     }
     return kind.model_validate(said)
+
+
+def section_of(trial: Trial, primary: Primary) -> str:
+    """Give the section in which the primary analysis is shown, if the file says one."""
+    displays = [*trial.tables.values(), *trial.figures.values()]
+    return next((one.section for one in displays if primary.name in one.analyses and one.section), "")
