@@ -47,8 +47,8 @@ def displays(trial: Trial, primary: Primary, own: dict[str, Analysis]) -> tuple[
             found[f"{primary.name}_sensitivity"] = shown(kind, trial, primary, (primary.name, *beside))
     together = {name for display in (*tables.values(), *figures.values()) for name in display.analyses}
     for name in (name for name in own if name not in together):
-        tables |= usual_tables(name, own[name])
-        figures |= usual_figures(name, own[name])
+        tables |= in_section(section_of(trial, primary), usual_tables(name, own[name]))
+        figures |= in_section(section_of(trial, primary), usual_figures(name, own[name]))
     return tables, figures
 
 
@@ -67,6 +67,10 @@ def shown(kind: type[Display], trial: Trial, primary: Primary, analyses: tuple[s
         "visits": primary.estimand.timepoint,
     }
     return kind.model_validate(said)
+
+
+def in_section(section: str, displays: dict[str, Display]) -> dict[str, Display]:
+    return {name: display.model_copy(update={"section": section}) for name, display in displays.items()}
 
 
 def section_of(trial: Trial, primary: Primary) -> str:
