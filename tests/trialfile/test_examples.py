@@ -87,7 +87,7 @@ def test_examples_of_outcomes_are_parts_of_a_trial_file(tmp_path: Path) -> None:
     laser: dict[str, Any] = read_document(ROOT / "config/trials/laser.yaml").data
     apart = ("hypotheses", "analyses", "tables", "figures")
     kept = {section: laser[section] for section in laser if section not in apart}
-    kept["estimands"] = {"primary": laser["estimands"]["primary"]}
+    kept["estimands"] = {"primary": {**laser["estimands"]["primary"], "sensitivity": None}}
     parts = [parsed(text, tmp_path) for text in examples("trial-file-outcomes.md")]
     assert len(parts) == 5
     file = tmp_path / "trial.yaml"

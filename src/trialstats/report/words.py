@@ -10,6 +10,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from trialstats.display.numbers import ABSENT, MINUS
+from trialstats.results.rows import INTERCURRENT
 
 __all__ = ["KINDS", "absent", "is_number", "join", "linked", "named", "rounded", "shown"]
 
@@ -58,7 +59,7 @@ NAMES = {
     "imputed_dates": "Dates known in part, for which a day stands",
     "absent": "Absent responses",
     "responses": "Responses in the records selected",
-    "intercurrent_events": "Intercurrent events",
+    INTERCURRENT: "Intercurrent events",
     "set_aside": "Set aside",
     "without_value": "Nothing to assign",
     "covariate_means": "Means of covariates",

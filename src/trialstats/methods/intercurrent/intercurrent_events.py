@@ -47,8 +47,9 @@ def counted(events: pd.DataFrame, inputs: Inputs) -> Iterator[tuple[Row, pd.Inde
     for visit in inputs.after_baseline:
         yield {"variable": Counted.FIRST, "AVISIT": visit}, events.index[events["AVISIT"] == visit]
     yield {"variable": Counted.NO_VISIT}, events.index[events["AVISIT"].isna()]
-    for reason in sorted(events["ICEREAS"].dropna().unique()):
-        yield {"variable": Counted.REASON, "level": str(reason)}, events.index[events["ICEREAS"] == reason]
+    reasons = events[Counted.REASON]
+    for reason in sorted(reasons.dropna().unique()):
+        yield {"variable": Counted.REASON, "level": str(reason)}, events.index[reasons == reason]
     affected: list[str] = []
     for visit in inputs.from_baseline:
         affected.append(visit)
