@@ -152,9 +152,7 @@ def test_a_status_its_date_and_the_date_alone(tiny: Tiny) -> None:
         "\n".join([f"{lines[0]},dead,died", *(f"{x},{died.get(x[:3], 'N,')}" for x in lines[1:]), ""]),
     )
     tiny.spec("covariates:\n", "covariates:\n  DTHFL: {column: dead}\n  DTHDT: {column: died, type: date}\n")
-    declare(
-        tiny, "death: {label: Death, variable: DTHFL, equals: Y, date: DTHDT}\n  dated: {label: Death, date: DTHDT}"
-    )
+    declare(tiny, "death: {label: Death, variable: DTHFL, equals: Y, date: DTHDT}\n  dated: {label: Died, date: DTHDT}")
     assert rows(tiny) == [*(("002", 44, "Week 8", None),) * 2, *(("004", 9, "Week 4", None),) * 2]
 
 
