@@ -69,7 +69,7 @@ def test_two_rows_of_one_subject(aside: Tiny) -> None:
     ("at", "said"),
     [
         ("{Baseline: q_bl}", "`items_at` has q_bl, which must hold `{item}` once, e.g. `{item}_w6`"),
-        ('{Baseline: "{item}", Week 4: "{item}"}', "column q01 is named twice"),
+        ('{Baseline: "{item}", Week 4: "{item}"}', "`items_at` and `items` name column q01 twice"),
         ('{Baselin: "{item}"}', "items_at = Baselin is not a known visit (did you mean `Baseline`?)"),
     ],
 )

@@ -314,8 +314,9 @@ class Dataset(Part):
             raise ValueError("`items_at` is of the items of a questionnaire: of parameters say `columns` by visit")
         if without := [form for form in self.items_at.values() if form.count(ITEM) != 1]:
             raise ValueError(f"`items_at` has {without[0]}, which must hold `{ITEM}` once, e.g. `{ITEM}_w6`")
-        if twice := next((name for name, n in Counter(c for _, c in self.columns_side_by_side).items() if n > 1), ""):
-            raise ValueError(f"column {twice} is named twice")
+        columns = Counter(column for _, column in self.columns_side_by_side) if self.items_at else {}
+        if twice := next((column for column, times in columns.items() if times > 1), ""):
+            raise ValueError(f"`items_at` and `items` name column {twice} twice")
         if self.dates and not self.visits_in_columns:
             raise ValueError("`dates` are of visits side by side (`columns`): of others say `date` at the source")
         if strangers := [visit for visit in self.dates if visit not in self.visits_side_by_side]:
