@@ -25,8 +25,8 @@ TYPES = {
         "title: A tiny trial",
         "title: A tiny trial\nqqqqqqqq: 1",
         "3: qqqqqqqq is not a known key (known: STUDYID, title, notice, sources, missing, units, problems, subjects, "
-        "arms, visits, covariates, disposition, populations, datasets, occurrences, estimands, displays, analyses, "
-        "figures, tables)",
+        "arms, visits, covariates, disposition, populations, datasets, occurrences, intercurrent_events, estimands, "
+        "displays, analyses, hypotheses, figures, tables)",
     ),
     "unknown key of a method": (
         "method: ancova, estimand: primary",
@@ -36,7 +36,8 @@ TYPES = {
     "unknown key of another method": (
         "method: ancova, estimand: primary",
         "method: ancova, estimand: primary, ddf: satterthwaite",
-        "74: analyses.change.ddf is not a known key here: it belongs to analyses.NAME of method mmrm or limbs",
+        "74: analyses.change.ddf is not a known key here: it belongs to analyses.NAME of method mmrm or limbs or "
+        "analyses.NAME.analysis of method mmrm",
     ),
     "duplicate key": (
         "  Laser: {codes: L}",

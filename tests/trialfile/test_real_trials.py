@@ -46,7 +46,7 @@ def test_an_analysis_takes_from_its_estimand_what_it_does_not_say() -> None:
     trial = load_trial(trial_path("laser"))
     own, taken = trial.complete("pain_pp"), trial.complete("pain_mmrm")
     assert (own.population, own.dataset, own.parameters, own.value) == ("PPROTFL", "adpain", ("VASPAIN",), "CHG")
-    assert (taken.population, taken.dataset, taken.parameters, taken.value) == ("FASFL", "adpain", ("VASPAIN",), "CHG")
+    assert (taken.population, taken.dataset, taken.parameters, taken.value) == ("ITTFL", "adpain", ("VASPAIN",), "CHG")
     assert trial.complete("nerve_ancova") is trial.analyses["nerve_ancova"]
 
 

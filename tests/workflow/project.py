@@ -19,6 +19,9 @@ KEPT = {
     "tables": ("disposition", "pain_summary", "sf36_summary"),
 }
 
+# About analyses that are not kept; and what makes every analysis again whenever a visit's day may have changed.
+APART = ("hypotheses", "intercurrent_events")
+
 
 @dataclass(frozen=True)
 class Project:
@@ -86,7 +89,7 @@ def small_trial(text: str) -> str:
     for line in text.replace("    sensitivity: standard\n", "").splitlines():  # more of the same analyses
         if line and not line[0].isspace():
             section = line.partition(":")[0]
-            keeping = section != "hypotheses"  # about analyses that are not kept
+            keeping = section not in APART
         elif section in KEPT and line.startswith("  ") and not line.startswith("   "):
             keeping = line.strip().partition(":")[0] in KEPT[section]
         if keeping:

@@ -12,6 +12,7 @@ import pytest
 
 from tests.tiny import Tiny
 from trialstats.adam.intercurrent.events import build_events
+from trialstats.adam.intercurrent.first_visit import attended
 from trialstats.adam.intercurrent.flags import flag_records
 
 EXPOSURE = """\
@@ -105,6 +106,29 @@ def test_a_visit_made_late_lies_where_it_was_made(tiny: Tiny) -> None:
     tiny.replace("data/events.csv", "001,headache,1,2024-01-20", "001,headache,1,2024-02-04")
     declare(tiny, "ache: {label: Headache, occurrence: adae, where: {AETERM: headache}}")
     assert rows(tiny)[0] == ("001", 31, "Week 4", None)
+
+
+def test_a_record_carried_forward_is_no_visit() -> None:
+    """43 subjects of the CDISC pilot had such rows at visits after their last dose, dated before it."""
+    days = pd.to_datetime(["2024-02-01", "2024-02-01", "2024-03-01"])
+    rows = pd.DataFrame({"USUBJID": ["1"] * 3, "AVISIT": ["Week 4", "Week 8", "Week 8"], "ADT": days})
+    made = attended(rows.assign(DTYPE=[None, "LOCF", ""]))
+    assert list(made.itertuples(index=False, name=None)) == [("1", "Week 4", days[0]), ("1", "Week 8", days[2])]
+    assert len(attended(rows)) == 3
+
+
+def test_visits_without_a_target_are_told(tiny: Tiny) -> None:
+    declare(tiny, "left: {label: Left, date: LEFTDT}")
+    lines = tiny.read("data/subjects.csv").splitlines()
+    left = {"002": "2024-02-20"}
+    tiny.write(
+        "data/subjects.csv", "\n".join([f"{lines[0]},left", *(f"{x},{left.get(x[:3], '')}" for x in lines[1:]), ""])
+    )
+    tiny.spec("covariates:\n", "covariates:\n  LEFTDT: {column: left, type: date}\n")
+    tiny.spec("AVISITN: 8, target: 57, window: [50, 64]", "AVISITN: 8")
+    rows_of = [line for line in tiny.read("data/vas.csv").splitlines() if not line.startswith("002,V2")]
+    tiny.write("data/vas.csv", "\n".join([*rows_of, ""]))
+    assert "without `target` nobody knows when Week 8 was to be" in tiny.check().out
 
 
 def test_an_event_after_the_last_visit_affects_none(tiny: Tiny) -> None:

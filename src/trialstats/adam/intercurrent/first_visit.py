@@ -1,8 +1,9 @@
 """The first visit that an intercurrent event affects: the first scheduled one that lies after it.
 
 A visit lies after an event if its day does: the day on which the subject came for it, which is the earliest day of its
-records in the datasets that the estimands are about, and where there is none its target day. A visit on the very day of
-the event is not affected. All that follow the first visit affected are affected, too.
+records in the datasets that the estimands are about, and where there is none its target day. Records of a DTYPE, such
+as those carried forward, are of no day. A visit on the very day of the event is not affected. All that follow the first
+visit affected are affected, too.
 """
 
 from __future__ import annotations
@@ -36,12 +37,18 @@ def days_of_visits(trial: Trial, records: Mapping[str, pd.DataFrame], people: pd
     names = trial.after_baseline
     index = pd.MultiIndex.from_product([people["USUBJID"], names], names=["USUBJID", "AVISIT"])
     days = pd.DataFrame({"_day": target_days(trial, people, index)}, index=index)
-    came = [records[name][["USUBJID", "AVISIT", "ADT"]] for name in trial.dating_visits if "ADT" in records[name]]
+    came = [attended(records[name]) for name in trial.dating_visits if "ADT" in records[name]]
     if came:
         actual = pd.concat(came).groupby(["USUBJID", "AVISIT"])["ADT"].min().reindex(days.index)
         days["_day"] = actual.astype("datetime64[ms]").fillna(days["_day"])
     numbers = {name: trial.visits[name].AVISITN for name in names}
     return days.dropna().reset_index().assign(AVISITN=lambda d: d["AVISIT"].map(numbers))
+
+
+def attended(records: pd.DataFrame) -> pd.DataFrame:
+    """Take the records that were made on a day; those derived from others, such as carried forward, have a DTYPE."""
+    made = records["DTYPE"].isna() | (records["DTYPE"] == "") if "DTYPE" in records else slice(None)
+    return records.loc[made, ["USUBJID", "AVISIT", "ADT"]]
 
 
 def target_days(trial: Trial, people: pd.DataFrame, index: pd.MultiIndex) -> pd.Series:

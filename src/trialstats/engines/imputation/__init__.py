@@ -10,6 +10,8 @@
     analyse     analysis of covariance, or shares, of many completed sets; repeated  the model for repeated measures
     pool        their estimates become one, after Rubin; spread  by jackknife or bootstrap
 
+How it is used::
+
     data = Incomplete(outcomes, predictors, reference, cell, onset, strategy, labels)
     fit, streams = fit_normal(data, ["us", "toeph"]), Streams(1, "pain")
 

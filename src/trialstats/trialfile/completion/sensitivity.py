@@ -40,15 +40,15 @@ def displays(trial: Trial, primary: Primary, own: dict[str, Analysis]) -> tuple[
     """Show the comparisons at the timepoint together, and by themselves those that stand in no line with the others."""
     tables: dict[str, Table] = {}
     figures: dict[str, Figure] = {}
-    entry = entry_of(primary.analysis.method)
+    entry, section = entry_of(primary.analysis.method), section_of(trial, primary)
     for found, kinds in ((tables, entry.tables), (figures, entry.figures)):
         for kind in (kind for kind in kinds if kind.sets_side_by_side):
             beside = [name for name in own if own[name].method in methods_shown(kind)]
             found[f"{primary.name}_sensitivity"] = shown(kind, trial, primary, (primary.name, *beside))
     together = {name for display in (*tables.values(), *figures.values()) for name in display.analyses}
     for name in (name for name in own if name not in together):
-        tables |= in_section(section_of(trial, primary), usual_tables(name, own[name]))
-        figures |= in_section(section_of(trial, primary), usual_figures(name, own[name]))
+        tables |= {key: in_section(section, one) for key, one in usual_tables(name, own[name]).items()}
+        figures |= {key: in_section(section, one) for key, one in usual_figures(name, own[name]).items()}
     return tables, figures
 
 
@@ -61,16 +61,15 @@ def shown(kind: type[Display], trial: Trial, primary: Primary, analyses: tuple[s
         "kind": get_args(kind.model_fields["kind"].annotation)[0],
         "title": f"Sensitivity analyses of {about} at {primary.estimand.timepoint} "
         f"({population_words(trial, [primary.name])})",
-        "section": section_of(trial, primary),
         "analysis": analyses,
         "parameters": variable.PARAMCD,
         "visits": primary.estimand.timepoint,
     }
-    return kind.model_validate(said)
+    return in_section(section_of(trial, primary), kind.model_validate(said))
 
 
-def in_section(section: str, displays: dict[str, Display]) -> dict[str, Display]:
-    return {name: display.model_copy(update={"section": section}) for name, display in displays.items()}
+def in_section(section: str, display: Display) -> Display:
+    return display.model_copy(update={"section": section})
 
 
 def section_of(trial: Trial, primary: Primary) -> str:

@@ -33,8 +33,8 @@ def of(tags: list[tuple[str, str]]) -> str:
     """Name the classes of a place: ` of method mmrm or limbs`."""
     if not tags:
         return ""
-    words = [word for _, word in tags[:MOST]]
-    return f" of {tags[0][0]} {' or '.join(words)}{' ...' if len(tags) > MOST else ''}"
+    words = list(dict.fromkeys(word for _, word in tags))
+    return f" of {tags[0][0]} {' or '.join(words[:MOST])}{' ...' if len(words) > MOST else ''}"
 
 
 def keys(model: type[BaseModel], path: str, above: tuple[type[BaseModel], ...]) -> Iterator[Known]:
