@@ -199,6 +199,33 @@ def test_what_is_wrong_is_said(name: str, trial: Tiny) -> None:
     assert any(expected in problem for problem in problems), problems
 
 
+def test_every_misspelt_name_of_one_hypothesis_is_told_at_once(trial: Tiny) -> None:
+    trial.spec(
+        "{estimand: primary, weight: 1}", "{estimand: primry, weight: 1, arm: Lazer, visit: Week 9, parameter: PAIM}"
+    )
+    at = "hypotheses.nodes.pain"
+    said = [problem.partition(": ")[2] for problem in trial.spec_problems()]
+    assert [one for one in said if one.startswith(at)] == [
+        f"{at}.arm = Lazer is not a known arm (did you mean `Laser`?)",
+        f"{at}.estimand = primry is not a known estimand (did you mean `primary`?)",
+        f"{at}.parameter = PAIM is not a known parameter (did you mean `PAIN`?)",
+        f"{at}.visit = Week 9 is not a known visit (did you mean `Week 8`?)",
+    ]
+
+
+def test_hypotheses_of_a_short_file_are_looked_at_beside_other_mistakes(tiny: Tiny) -> None:
+    head, _, _ = tiny.read(TRIAL_FILE).partition("\nanalyses:")
+    nodes = "{pain: {estimand: primary, weight: 1, arm: Lazer}, more: {analysis: pain_mmrm}}"
+    text = f"{head}\nhypotheses:\n  alpha: 0.05\n  nodes: {nodes}\n  transitions: {{pain: {{mroe: 1}}}}\n"
+    tiny.write(TRIAL_FILE, text.replace("timepoint: Week 8", "timepoint: Week 7"))
+    said = [problem.partition(": ")[2].partition(" is not")[0] for problem in tiny.spec_problems()]
+    assert said == [
+        "estimands.primary.timepoint = Week 7",
+        "hypotheses.nodes.pain.arm = Lazer",
+        "hypotheses.transitions.pain = mroe",
+    ]
+
+
 PROCEDURES = {
     "weights of a sequence": ("  procedure: fixed sequence\n", "`procedure: fixed sequence` has no weights"),
     "some weights of holm": ("  procedure: holm\n", "`procedure: holm` needs a `weight` above 0 of every node"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.tiny import Tiny
+from tests.tiny import TRIAL_FILE, Tiny
 
 DAY = "{label: A, occurrence: adae}"
 
@@ -163,11 +163,82 @@ def test_an_event_without_a_day_is_noted(tiny: Tiny) -> None:
     ) in done.err + done.out
 
 
-def test_events_in_words_are_noted(tiny: Tiny) -> None:
-    tiny.spec("    timepoint: Week 8\n", "    timepoint: Week 8\n    intercurrent_events: {evnt: hypothetical}\n")
-    assert problems(tiny, DAY) == []
+ASKED = "estimands.primary.intercurrent_events"
+IN_WORDS = "one that no data tell of says `in_words: true` beside its strategy"
+
+
+def asked(tiny: Tiny, strategies: str) -> list[str]:
+    tiny.spec("    timepoint: Week 8\n", f"    timepoint: Week 8\n    intercurrent_events:\n      {{{strategies}}}\n")
+    return problems(tiny, DAY)
+
+
+@pytest.mark.parametrize("strategy", ["hypothetical", "treatment policy"])
+def test_an_event_that_is_declared_nowhere_is_an_error_with_its_line(tiny: Tiny, strategy: str) -> None:
+    said = f"{ASKED}.evnt is not a known declared intercurrent event (did you mean `event`?); {IN_WORDS}"
+    assert asked(tiny, f"evnt: {strategy}") == [said]
+    lines = tiny.read(TRIAL_FILE).splitlines()
+    place = next(number for number, line in enumerate(lines, start=1) if "evnt" in line)
     done = tiny.check()
+    assert done.code == 2
+    assert done.err.startswith(f"{TRIAL_FILE}:{place}: {said}")
+
+
+def test_an_event_may_be_meant_in_words(tiny: Tiny) -> None:
+    assert asked(tiny, "moving: {strategy: hypothetical, in_words: true}, event: hypothetical") == []
+    done = tiny.check()
+    assert done.code == 0
+    assert "moving" not in done.err + done.out
+
+
+def test_an_event_of_the_data_is_not_meant_in_words(tiny: Tiny) -> None:
+    assert asked(tiny, "event: {strategy: hypothetical, in_words: true}") == [
+        f"{ASKED}.event.in_words = true, and data tell of event, declared under `intercurrent_events`: leave it out"
+    ]
+
+
+def test_all_that_is_wrong_with_a_misspelt_event_is_told_at_once(tiny: Tiny) -> None:
+    assert asked(tiny, "evnt: {strategy: principal stratum, flag: STAYFL}, event: {strategy: composite}") == [
+        f"{ASKED}.event needs `value`, what stands at the visits affected: `worst`, `baseline`, `non-responder`, "
+        "`rank below all`, or a number",
+        f"{ASKED}.evnt is not a known declared intercurrent event (did you mean `event`?); {IN_WORDS}",
+        f"{ASKED}.evnt.flag = STAYFL is not a known population (known: ITTFL, FASFL)",
+    ]
+
+
+def test_a_strategy_that_no_method_carries_is_told_of_a_misspelt_event_too(tiny: Tiny) -> None:
+    found = asked(tiny, "evnt: {strategy: composite, value: non-responder}")
+    assert [one.partition(" ")[0] for one in found] == [f"{ASKED}.evnt", "analyses.change.method"]
+
+
+def test_events_of_a_file_that_declares_none_are_noted(tiny: Tiny) -> None:
+    events = "{evnt: hypothetical, rescue: treatment policy, moving: {strategy: hypothetical, in_words: true}}"
+    tiny.spec("    timepoint: Week 8\n", f"    timepoint: Week 8\n    intercurrent_events: {events}\n")
+    done = tiny.check()
+    assert done.code == 0
     assert (
-        "note: estimands.primary.intercurrent_events: evnt is not declared under `intercurrent_events` of the file "
-        "(did you mean `event`?), so that the data do not follow the strategy"
+        "note: estimands.primary.intercurrent_events: evnt is not declared under `intercurrent_events` of the file, so "
+        "that the data do not follow the strategy"
     ) in done.err + done.out
+
+
+IMPUTATION = """\
+  filled:
+    method: tipping_point
+    estimand: primry
+    visits: Week 9
+    parameters: PAIM
+    strategy: {Lasr: J2R}
+    strategies: {evnt: {Shan: CR}}
+    covariates: [BAES]
+    analysis: {method: ancova, covariates: [AEG]}
+    delta: {Lazer: [0, 10]}
+    delta_events: evnet
+    at: Week 7
+"""
+
+
+def test_every_misspelt_name_of_one_analysis_is_told_at_once(tiny: Tiny) -> None:
+    tiny.spec("\nanalyses:\n", f"\nanalyses:\n{IMPUTATION}")
+    found = problems(tiny, DAY)
+    wrong = ("primry", "Week 9", "PAIM", "Lasr", "evnt", "Shan", "BAES", "AEG", "Lazer", "evnet", "Week 7")
+    assert {word for word in wrong for one in found if f" = {word} is not a known " in one} == set(wrong)

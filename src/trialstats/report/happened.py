@@ -13,7 +13,7 @@ from trialstats.trialfile.parts.estimands import Estimand
 
 __all__ = ["Happened", "Used", "happened", "told_strategies", "used"]
 
-IN_WORDS = "in words alone: the trial file does not say where it stands in the data, which do not follow it"
+IN_WORDS = "in words alone: no data tell of it, and they do not follow it"
 
 
 @dataclass(frozen=True)

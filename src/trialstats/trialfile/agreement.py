@@ -8,7 +8,6 @@ from trialstats.methods.registry import answer_of
 from trialstats.trialfile.hypotheses import tested_by
 from trialstats.trialfile.parts.analysis import Estimating
 from trialstats.trialfile.parts.estimands import Estimand, Strategy
-from trialstats.trialfile.text.wording import nearest
 from trialstats.trialfile.trial import Trial
 
 __all__ = ["disagreements"]
@@ -33,17 +32,17 @@ def disagreements(trial: Trial) -> Iterator[str]:
 
 
 def in_words(trial: Trial, name: str, estimand: Estimand) -> Iterator[str]:
-    """Yield the intercurrent events that the data do not follow, for the file does not say where they stand in them."""
-    told = {event: handling.strategy for event, handling in estimand.intercurrent_events.items()}
-    # Where no event is declared, the data follow a treatment policy as they are.
-    alone = () if trial.intercurrent_events else (Strategy.TREATMENT_POLICY,)
-    words = [event for event in told if event not in trial.intercurrent_events and told[event] not in alone]
-    if words:
-        near = nearest(words[0], trial.intercurrent_events)
+    """Yield the intercurrent events that the data do not follow, for the file declares none; a policy they follow."""
+    words = [
+        event
+        for event, handling in estimand.intercurrent_events.items()
+        if handling.strategy != Strategy.TREATMENT_POLICY and not handling.in_words
+    ]
+    if words and not trial.intercurrent_events:
         yield (
             f"estimands.{name}.intercurrent_events: {', '.join(words)} {'is' if len(words) == 1 else 'are'} not "
-            f"declared under `intercurrent_events` of the file{near}, so that the data do not follow the strategy: "
-            "what it says are words of the report"
+            "declared under `intercurrent_events` of the file, so that the data do not follow the strategy: what it "
+            "says are words of the report"
         )
 
 

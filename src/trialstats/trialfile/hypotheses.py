@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from trialstats.methods.registry import METHODS, Answer, answer_of, entry_of
-from trialstats.trialfile.names import is_complete, parameters_of, unknown, unknown_parameter
+from trialstats.trialfile.names import (
+    MissingAnalysis,
+    is_complete,
+    of_no_dataset,
+    parameters_of,
+    unknown,
+    unknown_analysis,
+    unknown_parameter,
+)
 from trialstats.trialfile.parts.analysis import Estimating, Findings
 from trialstats.trialfile.parts.hypotheses import Hypothesis, Sought
 from trialstats.trialfile.trial import Trial
@@ -38,19 +46,19 @@ def sought_by(trial: Trial, node: Hypothesis) -> Sought | None:
 
 def problems_of(trial: Trial, node: Hypothesis) -> Iterator[Problem]:
     """Yield why a hypothesis means no row: names that lead nowhere, and choices that are left open."""
+    yield from of_arm(trial, node)
+    name = None
     if node.estimand and node.estimand not in trial.estimands:
         yield "estimand", unknown("estimand", node.estimand, trial.estimands)
-        return
-    if node.analysis and node.analysis not in testing(trial):
+    elif node.analysis and node.analysis not in testing(trial):
         yield "analysis", no_test(trial, node.analysis)
+    elif (name := tested_by(trial, node)) is None:
+        text = f"= {node.estimand} has no primary analysis: say which `analysis` tests it"
+        yield "estimand", MissingAnalysis(text, str(node.estimand))
+    if name is None or not is_complete(trial.analyses[name], trial):
+        # That the estimand of an analysis is none, or of another kind, is said of the analysis.
+        yield from of_any(trial, node)
         return
-    name = tested_by(trial, node)
-    if name is None:
-        yield "estimand", f"= {node.estimand} has no primary analysis: say which `analysis` tests it"
-        return
-    if not is_complete(trial.analyses[name], trial):
-        return  # that its estimand is none, or of another kind, is said of the analysis
-    yield from of_arm(trial, node)
     analysis = trial.complete(name)
     if isinstance(analysis, Findings):
         if analysis.dataset in trial.datasets:
@@ -68,6 +76,13 @@ def of_arm(trial: Trial, node: Hypothesis) -> Iterator[Problem]:
         yield "arm", text if node.arm == trial.reference_arm else unknown("arm", node.arm, active)
     elif not node.arm and len(active) > 1:
         yield "arm", f"is missing: which arm is compared with {trial.reference_arm}, {' or '.join(active)}?"
+
+
+def of_any(trial: Trial, node: Hypothesis) -> Iterator[Problem]:
+    """Yield a visit and a parameter that are none, where it is not known which analysis is meant."""
+    yield from (("parameter", text) for text in of_no_dataset(trial, [node.parameter] if node.parameter else []))
+    if node.visit and node.visit not in trial.visits:
+        yield "visit", unknown("visit", node.visit, trial.visits)
 
 
 def of_findings(trial: Trial, node: Hypothesis, name: str, analysis: Findings) -> Iterator[Problem]:
@@ -103,7 +118,7 @@ def testing(trial: Trial) -> list[str]:
 def no_test(trial: Trial, name: str) -> str:
     """Say why an analysis tests no hypothesis: there is none of that name, or its method compares no arms."""
     if name not in trial.analyses:
-        return unknown("analysis", name, testing(trial))
+        return unknown_analysis(name, testing(trial))
     able = ", ".join(entry.name for entry in METHODS if entry.answers)
     return (
         f"= {name} is of method {trial.analyses[name].method}, which tests no hypothesis about arms; these do: {able}"

@@ -12,7 +12,7 @@ from pydantic_core import ErrorDetails
 from trialstats.errors import SpecError
 from trialstats.trialfile.checks import broken_references
 from trialstats.trialfile.completion import asks_for_standard, completed, with_more
-from trialstats.trialfile.names import Missing, MissingParameter
+from trialstats.trialfile.names import Missing, MissingAnalysis, MissingEverywhere, MissingParameter
 from trialstats.trialfile.text.document import Document, Path_, dotted, read_document
 from trialstats.trialfile.text.wording import describe, one_line, written_path
 from trialstats.trialfile.trial import Trial
@@ -95,7 +95,7 @@ def references(document: Document, trial: Trial, lost: set[Path_], *, awaits_mor
     found = [
         (at, text)
         for at, text in broken_references(trial)
-        if not follows(at, text, lost) and not (awaits_more and at[0] in ("tables", "figures", "hypotheses"))
+        if not follows(at, text, lost) and not (awaits_more and isinstance(text, MissingAnalysis))
     ]
     return [(document.line(at), f"{dotted(at)} {text}") for at, text in found]
 
@@ -108,5 +108,7 @@ def follows(at: Path_, text: str, lost: set[Path_]) -> bool:
         return False
     if isinstance(text, MissingParameter) and any("instrument" in path for path in lost):
         return True  # a score that the questionnaire gives with what was taken out of it
+    if isinstance(text, MissingEverywhere) and any(path[0] == "datasets" for path in lost):
+        return True  # a dataset that was taken out may have it
     whole = any(len(path) == 1 and path[0] in SECTIONS for path in lost)  # it may have held any name
     return whole or any(text.what in (path[0], path[-1]) for path in lost)

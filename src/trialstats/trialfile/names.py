@@ -13,11 +13,15 @@ __all__ = [
     "At",
     "Broken",
     "Missing",
+    "MissingAnalysis",
+    "MissingEverywhere",
     "MissingParameter",
     "analyses_of",
     "is_complete",
+    "of_no_dataset",
     "parameters_of",
     "unknown",
+    "unknown_analysis",
     "unknown_parameter",
 ]
 
@@ -44,6 +48,14 @@ class MissingParameter(Missing):
     """Says so of a parameter, which a questionnaire may give."""
 
 
+class MissingEverywhere(MissingParameter):
+    """Says so of a parameter that any dataset might have."""
+
+
+class MissingAnalysis(Missing):
+    """Says so of an analysis, which the standard set may give."""
+
+
 def unknown(what: str, name: str, known: Iterable[str], sign: str = "= {} ") -> Missing:
     """Say that a name leads nowhere; `sign` stands before it where the path does not end in the name."""
     return Missing(f"{sign.format(name)}is not a known {what}{nearest(name, known)}", name)
@@ -54,11 +66,23 @@ def unknown_parameter(name: str, known: Iterable[str], of: str = "", sign: str =
     return MissingParameter(unknown(f"parameter of {of}" if of else "parameter", name, known, sign), name)
 
 
+def unknown_analysis(name: str, known: Iterable[str], of: str = "") -> MissingAnalysis:
+    """Say that the name of an analysis leads nowhere; `of`: the methods that it may be of."""
+    return MissingAnalysis(unknown(f"analysis of method {of}" if of else "analysis", name, known), name)
+
+
 def parameters_of(trial: Trial, dataset: str) -> list[str]:
     """List the parameters of a dataset in the order declared, derived ones last."""
     declared = trial.datasets[dataset]
     scored = declared.instrument.parameters if declared.instrument else ()
     return [*declared.parameters, *scored, *declared.derived]
+
+
+def of_no_dataset(trial: Trial, parameters: Iterable[str]) -> Iterator[MissingEverywhere]:
+    """Say which parameters no dataset has, where it is not known which of them is meant."""
+    known = list(dict.fromkeys(paramcd for dataset in trial.datasets for paramcd in parameters_of(trial, dataset)))
+    for name in (name for name in parameters if name not in known):
+        yield MissingEverywhere(unknown_parameter(name, known), name)
 
 
 def is_complete(analysis: Method, trial: Trial) -> bool:

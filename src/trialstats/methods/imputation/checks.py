@@ -39,11 +39,12 @@ def arms(trial: Trial, at: At, words: ByArm) -> Broken:
 
 def events(trial: Trial, at: At, analysis: Imputing, named: Iterable[str]) -> Broken:
     """Yield the names that are no event that the estimand knows and the file declares."""
-    estimand = trial.estimands.get(str(analysis.estimand))
-    known = [event for event in estimand.intercurrent_events if event in trial.intercurrent_events] if estimand else []
+    known, what = list(trial.intercurrent_events), "declared intercurrent event"
+    if analysis.estimand is None or analysis.estimand in trial.estimands:
+        known, what = list(trial.handled_in(analysis)), f"{what} of the estimand"
     for event in named:
         if event not in known:
-            yield at, unknown("declared intercurrent event of the estimand", event, known)
+            yield at, unknown(what, event, known)
 
 
 def shifts(trial: Trial, at: At, analysis: TippingPoint) -> Broken:

@@ -29,13 +29,15 @@ def intercurrent_events(trial: Trial) -> Broken:
         yield from source(trial, at, event)
         yield from placed(trial, at, event)
     for name, estimand in trial.estimands.items():
-        for known, handling in estimand.intercurrent_events.items():
-            if known in trial.intercurrent_events:
-                yield from told(trial, ("estimands", name, "intercurrent_events", known), handling, estimand)
+        for asked, handling in estimand.intercurrent_events.items() if trial.intercurrent_events else ():
+            at = ("estimands", name, "intercurrent_events", asked)
+            yield from named(trial, at, asked, handling)
+            yield from told(trial, at, handling, estimand)
     for name, analysis in trial.analyses.items():
-        for known, handling in trial.handled_in(analysis).items():
-            assert isinstance(analysis, Estimating)
-            yield from carried(("analyses", name, "method"), known, handling, analysis)
+        if isinstance(analysis, Estimating) and analysis.estimand in trial.estimands and trial.intercurrent_events:
+            for asked, handling in trial.estimands[str(analysis.estimand)].intercurrent_events.items():
+                if not handling.in_words:
+                    yield from carried(("analyses", name, "method"), asked, handling, analysis)
 
 
 def source(trial: Trial, at: At, event: IntercurrentEvent) -> Broken:
@@ -136,15 +138,26 @@ def is_dated(trial: Trial, dataset: str) -> bool:
     return declared.adam or bool(declared.dates_side_by_side) or (source is not None and source.date is not None)
 
 
+def named(trial: Trial, at: At, event: str, handling: Handling) -> Broken:
+    """Yield an event that the file does not declare, although others, and one in words that it does."""
+    if handling.in_words and event in trial.intercurrent_events:
+        yield (*at, "in_words"), f"= true, and data tell of {event}, declared under `intercurrent_events`: leave it out"
+    if not handling.in_words and event not in trial.intercurrent_events:
+        text = unknown("declared intercurrent event", event, trial.intercurrent_events, sign="")
+        yield at, Missing(f"{text}; one that no data tell of says `in_words: true` beside its strategy", event)
+
+
 def told(trial: Trial, at: At, handling: Handling, estimand: Estimand) -> Broken:
-    """Yield a strategy that does not say all that the data need to follow it."""
+    """Yield a strategy that does not say all that the data need to follow it; those in words need not."""
+    if handling.flag and handling.flag not in trial.populations:
+        yield (*at, "flag"), unknown("population", handling.flag, trial.populations)
+    if handling.in_words:
+        return
     if handling.strategy == Strategy.COMPOSITE and handling.value is None:
         words = ", ".join(f"`{word}`" for word in Composite)
         yield at, f"needs `value`, what stands at the visits affected: {words}, or a number"
     if handling.strategy == Strategy.PRINCIPAL_STRATUM and handling.flag is None:
         yield at, "needs `flag`, the population of who is in the stratum"
-    if handling.flag and handling.flag not in trial.populations:
-        yield (*at, "flag"), unknown("population", handling.flag, trial.populations)
     if handling.value == Composite.WORST and not estimand.is_counted and estimand.dataset in trial.datasets:
         paramcd = str(estimand.given["parameters"][0])
         outcome = trial.outcome(estimand.dataset, paramcd)

@@ -6,7 +6,16 @@ from collections.abc import Mapping
 
 from trialstats.methods.registry import METHODS, answer_of, methods_beside, methods_shown
 from trialstats.trialfile.checks.filters import filters
-from trialstats.trialfile.names import At, Broken, Missing, is_complete, parameters_of, unknown, unknown_parameter
+from trialstats.trialfile.names import (
+    At,
+    Broken,
+    Missing,
+    of_no_dataset,
+    parameters_of,
+    unknown,
+    unknown_analysis,
+    unknown_parameter,
+)
 from trialstats.trialfile.parts.analysis import Estimating, Findings, Method
 from trialstats.trialfile.parts.estimands import Estimand, Events, Measure
 from trialstats.trialfile.stressed import primary_of
@@ -43,6 +52,7 @@ def parameter(trial: Trial, at: At, dataset: str, variable: Measure, timepoint: 
         yield (*at, "timepoint"), unknown("visit", timepoint, trial.visits)
     if dataset not in trial.datasets:
         yield (*at, "dataset"), unknown("dataset", dataset, trial.datasets)
+        yield from (((*at, "variable", "PARAMCD"), text) for text in of_no_dataset(trial, [variable.PARAMCD]))
         return
     if variable.PARAMCD not in (known := parameters_of(trial, dataset)):
         yield (*at, "variable", "PARAMCD"), unknown_parameter(variable.PARAMCD, known)
@@ -62,10 +72,13 @@ def analyses(trial: Trial) -> Broken:
         at = ("analyses", name)
         if isinstance(analysis, Estimating):
             yield from target(trial, at, analysis)
-        if isinstance(analysis, Findings) and is_complete(analysis, trial):
-            dataset = analysis.dataset or trial.estimands[str(analysis.estimand)].dataset
+        if isinstance(analysis, Findings):
+            estimand = trial.estimands.get(str(analysis.estimand))
+            dataset = analysis.dataset or (estimand.dataset if estimand else None)
             if dataset in trial.datasets:
-                yield from findings(trial, at, analysis, dataset)
+                yield from findings(trial, at, analysis, str(dataset))
+            else:
+                yield from outside(trial, at, analysis)
         yield from variables(trial, at, analysis)
 
 
@@ -108,6 +121,13 @@ def variables(trial: Trial, at: At, analysis: Method) -> Broken:
             yield (*at, key), unknown("covariate" if key == "covariates" else "variable", name, known)
 
 
+def outside(trial: Trial, at: At, analysis: Findings) -> Broken:
+    """Yield the visits and parameters that are nowhere, of an analysis of which it is not known what it is about."""
+    for visit in (visit for visit in analysis.visits if visit not in trial.visits):
+        yield (*at, "visits"), unknown("visit", visit, trial.visits)
+    yield from (((*at, "parameters"), text) for text in of_no_dataset(trial, analysis.parameters))
+
+
 def findings(trial: Trial, at: At, analysis: Findings, dataset: str) -> Broken:
     for visit in analysis.visits:
         if visit not in trial.visits:
@@ -128,7 +148,7 @@ def displays(trial: Trial) -> Broken:
             at = (section, name)
             for analysis in display.analyses:
                 if analysis not in trial.analyses:
-                    yield (*at, "analysis"), unknown("analysis", analysis, trial.analyses)
+                    yield (*at, "analysis"), unknown_analysis(analysis, trial.analyses)
                     continue
                 method, shown = trial.analyses[analysis].method, methods_shown(type(display))
                 if method not in shown:
@@ -141,4 +161,4 @@ def displays(trial: Trial) -> Broken:
                 shown = methods_beside(type(display))
                 known = [other for other, analysis in trial.analyses.items() if analysis.method in shown]
                 if beside not in known:
-                    yield (*at, key), unknown(f"analysis of method {' or '.join(shown)}", beside, known)
+                    yield (*at, key), unknown_analysis(beside, known, " or ".join(shown))

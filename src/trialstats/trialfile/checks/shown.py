@@ -19,6 +19,9 @@ def shown(trial: Trial) -> Broken:
         for name, display in parts.items():
             if isinstance(display, Selected) and all(analysis in trial.analyses for analysis in display.analyses):
                 yield from selection(trial, (section, name), display)
+            elif isinstance(display, Selected):
+                for visit in (visit for visit in display.visits if visit not in trial.visits):
+                    yield (section, name, "visits"), unknown("visit", visit, trial.visits)
 
 
 def numbered_twice(section: str, parts: Mapping[str, Display]) -> Broken:

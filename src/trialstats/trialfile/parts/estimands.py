@@ -81,6 +81,12 @@ class Handling(Part):
         None, description="Of a principal stratum: the population flag of who is in it, which nothing here estimates."
     )
 
+    in_words: bool = Field(
+        False,
+        description="The event is meant in words only: no data tell of it, and none follow the strategy. It is not "
+        "declared under `intercurrent_events` of the file.",
+    )
+
     @property
     def asks(self) -> str:
         """What a method must be able to carry: the strategy, or a value of a composite that few methods know."""
@@ -156,7 +162,8 @@ class Estimand(Part):
     intercurrent_events: dict[Text, AnyHandling] = Field(
         default_factory=dict,
         description="Each intercurrent event and its strategy, e.g. `stopped: hypothetical`. The data follow it where "
-        "the event is declared under `intercurrent_events` of the file; elsewhere it is words.",
+        "the event is declared under `intercurrent_events` of the file. In a file that declares any, an event in words "
+        "only says `in_words: true`; in one that declares none, all are.",
     )
     several_events: Literal["earliest", "as listed"] = Field(
         EARLIEST,
