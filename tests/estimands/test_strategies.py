@@ -169,6 +169,25 @@ def test_while_on_treatment_has_one_value_at_the_timepoint(
         assert values(inputs, "CHG")["003"] == (-19, -4.625)
 
 
+@pytest.mark.parametrize(
+    ("summary", "assigned", "aside"),
+    [
+        ("last", {"002": (None, 58)}, 2),
+        ("mean", {"002": (None, 58), "003": (None, 42), "004": (None, 52), "006": (None, 58.5)}, 5),
+        ("rate", {"002": (None, -1), "003": (None, -4.625), "004": (None, -0.625), "006": (None, -0.125)}, 5),
+    ],
+)
+def test_what_was_on_treatment_counts_where_the_timepoint_alone_is_analysed(
+    trial: Tiny, summary: str, assigned: dict[str, Any], aside: int
+) -> None:
+    """As above, without the record of 001 at Week 4, which is another visit; 58 of 002 at Week 4 counts too."""
+    handle(trial, f"{{strategy: while on treatment, summary: {summary}}}")
+    trial.spec("method: ancova, estimand: primary}", "method: ancova, estimand: primary, visits: Week 8}")
+    inputs, _ = analysed(trial)
+    assert values(inputs) == {k: (None, v[1]) for k, v in OBSERVED.items() if k != "001"} | assigned
+    assert told(inputs) == (aside, len(assigned), 2)
+
+
 def test_a_principal_stratum_is_of_subjects(trial: Tiny) -> None:
     """Those of 60 years and less, here: 001, 003 and 006, with two values each after baseline."""
     trial.spec(

@@ -21,12 +21,13 @@ def assigned_values(records: pd.DataFrame, affected: pd.DataFrame, question: Que
     """Give what is assigned: USUBJID PARAMCD AVISIT ICE BASE AVAL, and CHG of a rate, a row a value.
 
     records: the analysis records (ANL01FL) of the parameters, of all visits. affected: USUBJID PARAMCD AVISIT ICE of
-    every visit about which an event decides. AVAL is missing where there is nothing to assign.
+    every visit of the course about which an event decides; what is assigned stands at those analysed. AVAL is missing
+    where there is nothing to assign.
     """
     base = baselines(records)
     found = []
     for name, handling in question.handled.items():
-        own = affected[affected["ICE"] == name]
+        own = affected[(affected["ICE"] == name) & affected["AVISIT"].isin(question.visits)]
         if handling.strategy == Strategy.COMPOSITE:
             found.append(composite(own, handling.value, base, records, question.outcomes))
         elif handling.strategy == Strategy.WHILE_ON_TREATMENT:
@@ -92,7 +93,7 @@ def on_treatment(
     the place of the value at the timepoint, if that is known.
     """
     number = question.visits.get(question.timepoint, -np.inf)  # of an analysis of other visits there is none
-    before = records[records["AVISIT"].isin([v for v, n in question.visits.items() if n <= number])]
+    before = records[records["AVISIT"].isin([v for v, n in question.course.items() if n <= number])]
     before = before[before["AVAL"].notna() & ~is_in(before, all_affected)].sort_values("AVISITN", kind="stable")
     asked = affected[affected["AVISIT"] == question.timepoint]
     if summary != Summary.LAST:

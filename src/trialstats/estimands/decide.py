@@ -14,7 +14,7 @@ LEAVES_RECORDS = (Strategy.TREATMENT_POLICY, Strategy.PRINCIPAL_STRATUM)
 
 
 def deciding(events: pd.DataFrame, question: Question) -> pd.DataFrame:
-    """Give each visit after an event that changes something: USUBJID AVISIT ICE, a row a subject and visit.
+    """Give each visit of the course after an event that changes something: USUBJID AVISIT ICE, a row for each.
 
     events: see `Inputs.events`. The earliest event is the one with the first visit affected; of those that share it
     the one of the earlier day, and then the first in the estimand's list.
@@ -23,7 +23,7 @@ def deciding(events: pd.DataFrame, question: Question) -> pd.DataFrame:
     own = events[events["ICE"].isin(acting) & events["AVISITN"].notna()]
     own = own.assign(_rank=own["ICE"].map({name: rank for rank, name in enumerate(acting)}))
     order = ["_rank"] if question.as_listed else ["AVISITN", "ASTDT", "_rank"]
-    visits = pd.DataFrame({"_visit": list(question.visits), "_number": list(question.visits.values())})
+    visits = pd.DataFrame({"_visit": list(question.course), "_number": list(question.course.values())})
     after = own.merge(visits, how="cross")
     after = after[after["_number"] >= after["AVISITN"]].sort_values(order, kind="stable", na_position="last")
     first = after.drop_duplicates(["USUBJID", "_visit"])

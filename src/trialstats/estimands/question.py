@@ -20,7 +20,8 @@ class Question:
     handled: the declared events with what is made of each, in the estimand's order. labels: their names in words.
     as_listed: whether that order decides about a subject with several events, and not which came first.
     parameters: those analysed. timepoint: the visit of interest. visits: the number (AVISITN) of each visit after
-        baseline that is analysed.
+        baseline that is analysed. course: that of every visit after baseline at which they may be measured: what an
+        event leaves of a subject's course may lie at visits that are not analysed.
     outcomes: range and direction of the parameters.
     people: ADSL of the subjects analysed (randomised, of the population): USUBJID, and the flags of strata.
     """
@@ -31,5 +32,6 @@ class Question:
     parameters: Sequence[str]
     timepoint: str
     visits: Mapping[str, float]
+    course: Mapping[str, float]
     outcomes: Mapping[str, Outcome]
     people: pd.DataFrame

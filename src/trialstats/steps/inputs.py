@@ -124,6 +124,7 @@ def question_of(trial: Trial, inputs: Inputs, analysis: Findings) -> Question:
         parameters=analysis.parameters or tuple(inputs.outcomes),
         timepoint=str(estimand.timepoint),
         visits={visit: trial.visits[visit].AVISITN for visit in trial.after_baseline if visit in own},
+        course={visit: trial.visits[visit].AVISITN for visit in trial.after_baseline},
         outcomes=inputs.outcomes,
         people=members(inputs, analysis.population),
     )
