@@ -14,7 +14,7 @@ from trialstats.engines.estimate import Estimate
 from trialstats.engines.linear import Design, build_design
 from trialstats.errors import FitError
 
-__all__ = ["LogisticFit", "fit_logistic", "separating_terms"]
+__all__ = ["ARM", "LogisticFit", "fit_logistic", "separating_terms"]
 
 Floats = NDArray[np.float64]
 ARM = "TRT01P"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import product
 
 import pandas as pd
@@ -121,7 +122,8 @@ def _compare(analysis: Responders, inputs: Inputs, people: pd.DataFrame, at: Row
             collector.add({**keys, **proportion(*counts[arm], level)})
     for pair in ({**at, **pair} for pair in pairs(inputs)):
         both = (*counts[pair["ARM"]], *counts[inputs.reference])
-        for kind, estimate in zip(COMPARISONS, (risk_difference, risk_ratio, _needed), strict=True):
+        compared: tuple[Callable[..., Row], ...] = (risk_difference, risk_ratio, _needed)
+        for kind, estimate in zip(COMPARISONS, compared, strict=True):
             keys = {**pair, "kind": kind}
             with collector.attempt(keys):
                 collector.add({**keys, **estimate(*both, level)})

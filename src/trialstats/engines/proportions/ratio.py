@@ -1,0 +1,177 @@
+"""The ratio of two shares, and that of their odds: intervals, each with the test that agrees with it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from scipy import special
+
+from trialstats.engines.estimate import Estimate
+from trialstats.engines.proportions.exact_odds import exact_limits, exact_tails
+from trialstats.engines.proportions.inversion import Tails, limits, of_tails, of_z, quantile
+from trialstats.engines.proportions.score import odds_shares, odds_statistic, ratio_shares, ratio_statistic
+from trialstats.engines.proportions.shares import refuse_nobody
+from trialstats.errors import NoSuchNumber
+
+__all__ = ["ODDS_INTERVALS", "RATIO_INTERVALS", "odds_ratio", "odds_tails", "ratio_tails", "risk_ratio"]
+
+Counts = tuple[int, int, int, int]
+# The logarithm of the largest ratio that is looked for.
+WIDEST = 30.0
+
+
+@dataclass(frozen=True)
+class Method:
+    """Limits of the logarithm of a ratio, of counts and a confidence level, and the test of a value of it."""
+
+    limits: Callable[[Counts, float], tuple[float, float]]
+    tails: Callable[[Counts, float], Tails]
+
+
+def risk_ratio(
+    count: int,
+    total: int,
+    count_reference: int,
+    total_reference: int,
+    conf_level: float,
+    interval: str = "miettinen-nurminen",
+) -> Estimate:
+    """Compare two shares: their ratio, by default with the score interval of Miettinen & Nurminen.
+
+    FitError where an arm has nobody, or the reference no event, so that there is no ratio.
+    """
+    refuse_nobody(total, total_reference)
+    if not count_reference:
+        raise NoSuchNumber("no event in the reference arm: a ratio needs a share above zero to divide by")
+    counts = (count, total, count_reference, total_reference)
+    estimate = (count / total) / (count_reference / total_reference)
+    return compared(counts, estimate, RATIO_INTERVALS[interval], conf_level)
+
+
+def odds_ratio(
+    count: int,
+    total: int,
+    count_reference: int,
+    total_reference: int,
+    conf_level: float,
+    interval: str = "miettinen-nurminen",
+) -> Estimate:
+    """Compare the odds of two arms, by default with the score interval of Miettinen & Nurminen.
+
+    FitError where an arm has nobody; NoSuchNumber where the odds of the reference are 0, or those of the arm infinite.
+    """
+    refuse_nobody(total, total_reference)
+    refuse_no_odds(count, total, count_reference)
+    counts = (count, total, count_reference, total_reference)
+    odds, odds_reference = (x / (n - x) if n > x else math.inf for x, n in (counts[:2], counts[2:]))
+    return compared(counts, odds / odds_reference, ODDS_INTERVALS[interval], conf_level)
+
+
+def refuse_no_odds(count: int, total: int, count_reference: int) -> None:
+    if count == total:
+        raise NoSuchNumber("everybody of the arm has the event: its odds have no end")
+    if not count_reference:
+        raise NoSuchNumber("no event in the reference arm: a ratio needs odds above zero to divide by")
+
+
+def compared(counts: Counts, estimate: float, method: Method, conf_level: float) -> Estimate:
+    low, high = method.limits(counts, conf_level)
+    return {
+        "n": counts[1] + counts[3],
+        "estimate": estimate,
+        **of_tails(method.tails(counts, 0.0)),
+        "conf_low": math.exp(low) if estimate > 0 else 0.0,
+        "conf_high": math.exp(high),
+        "conf_level": conf_level,
+    }
+
+
+def ratio_tails(counts: Counts, value: float, interval: str) -> Tails:
+    """Test that the ratio is a value, such as a margin, in agreement with an interval."""
+    refuse_nobody(counts[1], counts[3])
+    return RATIO_INTERVALS[interval].tails(counts, math.log(value))
+
+
+def odds_tails(counts: Counts, value: float, interval: str) -> Tails:
+    """Test that the odds ratio is a value, such as a margin, in agreement with an interval."""
+    refuse_nobody(counts[1], counts[3])
+    refuse_no_odds(*counts[:3])
+    return ODDS_INTERVALS[interval].tails(counts, math.log(value))
+
+
+def by_statistic(statistic: Callable[..., float]) -> Method:
+    """Invert a statistic of counts and the logarithm of a ratio."""
+    return Method(
+        lambda counts, level: limits(lambda log: statistic(*counts, log), -WIDEST, WIDEST, level),
+        lambda counts, log: of_z(statistic(*counts, log)),
+    )
+
+
+def by_error(place: Callable[[Counts], tuple[float, float]]) -> Method:
+    """Give the interval of the logarithm of a ratio and its standard error."""
+
+    def interval(counts: Counts, level: float) -> tuple[float, float]:
+        log, error = place(counts)
+        return log - quantile(level) * error, log + quantile(level) * error
+
+    def tails(counts: Counts, value: float) -> Tails:
+        log, error = place(counts)
+        return of_z((log - value) / error)
+
+    return Method(interval, tails)
+
+
+def katz(counts: Counts, more: float = 0.0) -> tuple[float, float]:
+    """Katz et al., Biometrics 1978;34:469-474; `more` of each cell where it is modified (SAS: 0.5)."""
+    x1, n1, x0, n0 = counts[0] + more, counts[1] + more, counts[2] + more, counts[3] + more
+    if not (x1 and x0):
+        raise NoSuchNumber("an arm has no event: the logarithm of the ratio has no Wald interval; a score interval has")
+    error = math.sqrt(max(1 / x1 - 1 / n1 + 1 / x0 - 1 / n0, 0.0))
+    if error == 0:
+        raise NoSuchNumber("everybody has the event: there is no Wald interval; a score interval has limits")
+    return math.log(x1 / n1 / (x0 / n0)), error
+
+
+def woolf(counts: Counts, more: float = 0.0) -> tuple[float, float]:
+    """Woolf, Ann Hum Genet 1955;19:251-253; `more` in each cell where it is modified (0.5: Haldane, Anscombe)."""
+    x1, y1, x0, y0 = (x + more for x in (counts[0], counts[1] - counts[0], counts[2], counts[3] - counts[2]))
+    if not (x1 and y1 and x0 and y0):
+        raise NoSuchNumber("a cell of the table is empty: there is no Wald interval; `exact` and score intervals are")
+    return math.log(x1 * y0 / (y1 * x0)), math.sqrt(1 / x1 + 1 / y1 + 1 / x0 + 1 / y0)
+
+
+def likelihood_root(shares: Callable[..., tuple[float, float]]) -> Callable[..., float]:
+    """Give the signed root of the likelihood ratio of a value of a ratio, from the shares likeliest under it."""
+
+    def statistic(x1: int, n1: int, x0: int, n0: int, log: float) -> float:
+        active, reference = map(float, shares(x1, n1, x0, n0, math.exp(log)))
+        free = log_likelihood(x1, n1, x1 / n1) + log_likelihood(x0, n0, x0 / n0)
+        held = log_likelihood(x1, n1, active) + log_likelihood(x0, n0, reference)
+        return math.copysign(math.sqrt(max(2 * (free - held), 0.0)), x1 / n1 - active - (x0 / n0 - reference))
+
+    return statistic
+
+
+def log_likelihood(count: int, total: int, share: float) -> float:
+    return float(special.xlogy(count, share) + special.xlog1py(total - count, -share))
+
+
+RATIO_INTERVALS = {
+    "miettinen-nurminen": by_statistic(ratio_statistic),
+    "score": by_statistic(partial(ratio_statistic, corrected=False)),
+    "wald": by_error(katz),
+    "wald modified": by_error(partial(katz, more=0.5)),
+    "likelihood ratio": by_statistic(likelihood_root(ratio_shares)),
+}
+ODDS_INTERVALS = {
+    "miettinen-nurminen": by_statistic(odds_statistic),
+    "score": by_statistic(partial(odds_statistic, corrected=False)),
+    "wald": by_error(woolf),
+    "wald modified": by_error(partial(woolf, more=0.5)),
+    "likelihood ratio": by_statistic(likelihood_root(odds_shares)),
+    "exact": Method(partial(exact_limits, part=1.0), partial(exact_tails, part=1.0)),
+    "mid-p": Method(partial(exact_limits, part=0.5), partial(exact_tails, part=0.5)),
+}
