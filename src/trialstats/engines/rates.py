@@ -12,7 +12,7 @@ from scipy import stats
 from trialstats.engines.estimate import Estimate
 from trialstats.errors import FitError, NoSuchNumber
 
-__all__ = ["PER", "UNIT", "exact_rate", "rate_ratio", "recurrent_rate", "years"]
+__all__ = ["PER", "UNIT", "exact_rate", "rate_over_time", "rate_ratio", "recurrent_rate", "years"]
 
 PER = 100.0
 """Rates are per so many person-years."""
@@ -29,17 +29,20 @@ def years(days: float) -> float:
     return days / DAYS
 
 
-def exact_rate(count: int, person_years: float, n: int, conf_level: float) -> Estimate:
+def exact_rate(
+    count: int, person_years: float, n: int, conf_level: float, per: float = PER, unit: str = UNIT
+) -> Estimate:
     """Estimate the rate of events that a subject has once at most, with Garwood's exact interval for a Poisson count.
 
-    Garwood, Biometrika 1936;28:437-442. n: subjects that were at risk. FitError where nobody was.
+    Garwood, Biometrika 1936;28:437-442. n: subjects that were at risk; per: the time that rates are of, in the unit of
+    the time observed. FitError where nobody was.
     """
     if not person_years > 0:
         raise FitError("no time under observation")
     from statsmodels.stats.rates import confint_poisson
 
     low, high = confint_poisson(count, 1, method="exact-c", alpha=1 - conf_level)
-    scale = PER / person_years
+    scale = per / person_years
     return {
         "n": n,
         "count": count,
@@ -48,31 +51,36 @@ def exact_rate(count: int, person_years: float, n: int, conf_level: float) -> Es
         "conf_low": low * scale,
         "conf_high": high * scale,
         "conf_level": conf_level,
-        "unit": UNIT,
+        "unit": unit,
     }
 
 
 def recurrent_rate(counts: pd.Series, days: pd.Series, conf_level: float) -> Estimate:
-    """Estimate the rate of events that a subject may have again and again: all events over all person-time.
+    """Estimate the rate of events that a subject may have again and again, per 100 person-years: `rate_over_time`."""
+    return rate_over_time(counts, days.map(years), conf_level, PER, UNIT)
+
+
+def rate_over_time(counts: pd.Series, time: pd.Series, conf_level: float, per: float, unit: str) -> Estimate:
+    """Estimate the rate of what a subject may have again and again: all events over all time, times `per`.
 
     The interval is that of the logarithm, with the variance between subjects (see `log_variance`); without any event
     it is Garwood's. Where nothing tells that variance, the rate stands and the reason takes the place of its interval.
     FitError where nobody was observed.
     """
-    events, person_years = int(counts.sum()), years(float(days.sum()))
+    events, observed = int(counts.sum()), float(time.sum())
     if not events:
-        return {**exact_rate(0, person_years, len(days), conf_level), "events": 0}
-    rate = PER * events / person_years
+        return {**exact_rate(0, observed, len(time), conf_level, per, unit), "events": 0}
+    rate = per * events / observed
     row: Estimate = {
-        "n": len(days),
+        "n": len(time),
         "count": int((counts > 0).sum()),
         "events": events,
-        "value": person_years,
+        "value": observed,
         "estimate": rate,
-        "unit": UNIT,
+        "unit": unit,
     }
     try:
-        error = math.sqrt(log_variance(counts.to_numpy(dtype=float), days.to_numpy(dtype=float)))
+        error = math.sqrt(log_variance(counts.to_numpy(dtype=float), time.to_numpy(dtype=float)))
     except NoSuchNumber as without:
         return {**row, "reason": str(without)}
     return {**row, **_limits(rate, error, conf_level)}

@@ -29,7 +29,7 @@ from trialstats.methods.continuous.options import (
     Mmrm,
 )
 from trialstats.methods.cost.options import Cost, CostPlaneFigure, CostsTable
-from trialstats.methods.counts.options import Counts, CountsTable
+from trialstats.methods.counts.options import Counts, CountsTable, RatesFigure, RecordedCounts
 from trialstats.methods.counts.rows import EVENTS
 from trialstats.methods.descriptive.options import (
     Baseline,
@@ -309,9 +309,17 @@ METHODS: tuple[Entry, ...] = (
     ),
     Entry(
         Counts,
-        "Negative binomial regression of events",
+        "Regression of the number of events",
         tables=(CountsTable,),
+        figures=(RatesFigure,),
         answers=(Answer(Kind.RATE_RATIO, EVENTS, "number"),),
+    ),
+    Entry(
+        RecordedCounts,
+        "Regression of counts",
+        tables=(CountsTable,),
+        figures=(RatesFigure,),
+        answers=(Answer(Kind.RATE_RATIO),),
     ),
     Entry(Confirmatory, "Confirmatory hypotheses", tables=(HypothesesTable,), figures=(HypothesesFigure,)),
     Entry(Subgroups, "Subgroups", tables=(SubgroupsTable,), figures=(SubgroupsFigure,)),

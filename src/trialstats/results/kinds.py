@@ -72,6 +72,7 @@ AMOUNT = Traits(any_size=True)
 
 
 RATIO_SENTENCE = Sentence("the ratio of geometric means of {what}, {arm} over {reference}, is ", 2)
+RATE_RATIO_SENTENCE = Sentence("the rate of {what} with {arm} over that with {reference} is ", 2)
 RISK_DIFFERENCE_SENTENCE = Sentence(
     "{group} in {what}: the share with {arm} minus that with {reference} is ", 1, 100.0, f" {PERCENTAGE_POINTS}"
 )
@@ -132,7 +133,10 @@ class Kind(StrEnum):
     HYPOTHESIS = "hypothesis", MEAN
     CONCLUSION = "conclusion", MEAN
     RATE = "rate", AMOUNT
-    RATE_RATIO = "rate_ratio", replace(AMOUNT, unit=NO_UNIT, on_log_scale=True, measure=RATES)
+    RATE_RATIO = (
+        "rate_ratio",
+        replace(AMOUNT, unit=NO_UNIT, on_log_scale=True, sentence=RATE_RATIO_SENTENCE, measure=RATES),
+    )
 
     SUMMARY = "summary", DESCRIBED
     COUNT = "count", DESCRIBED

@@ -49,7 +49,7 @@ def made() -> Result:
 
 def test_events_and_time_of_each_arm(made: Result) -> None:
     for arm, n, subjects, number, days in (("Sham", 4, 2, 4, 293), ("Laser", 3, 2, 3, 224)):
-        row = pick(made, kind="rate", ARM=arm)
+        row = pick(made, kind="rate", variable="EVENTS", ARM=arm)
         assert tuple(row[["n", "count", "events"]]) == (n, subjects, number)
         assert row["value"] == pytest.approx(days / YEAR)
         assert row["estimate"] == pytest.approx(100 * number * YEAR / days)
@@ -81,7 +81,7 @@ def test_what_is_left_out_is_named(made: Result) -> None:
 
 def test_records_choose_events() -> None:
     made = counts(material(), records=[{"column": "AETERM", "in": "headache"}])
-    assert [pick(made, kind="rate", ARM=arm)["events"] for arm in ("Sham", "Laser")] == [2, 0]
+    assert [pick(made, kind="rate", variable="EVENTS", ARM=arm)["events"] for arm in ("Sham", "Laser")] == [2, 0]
     assert made.notes["excluded"][1]["left_out"]["AETERM is not headache"] == 6
 
 
@@ -90,7 +90,7 @@ def test_of_a_date_known_in_part_the_days_that_it_can_be_decide() -> None:
     unknown = [("s1", "Skin", "rash", "MILD", "N", "N", None)] * 2
     frame = events(unknown).assign(ASTDT_KNOWN=["2023-12", "2024-01"])
     made = counts(material(adae=frame))
-    assert pick(made, kind="rate", ARM="Sham")["events"] == 1
+    assert pick(made, kind="rate", variable="EVENTS", ARM="Sham")["events"] == 1
     assert made.notes["excluded"][1]["left_out"]["began before the follow-up"] == 1
 
 
@@ -100,7 +100,7 @@ def test_who_lacks_a_covariate_is_left_out_with_its_events() -> None:
     assert subjects["left_out"] == {"follow-up of the subject not known": 1, "SEX missing": 1}
     assert occurred["left_out"]["a covariate of the subject missing"] == 3
     assert (subjects["used"], occurred["used"]) == (6, 4)
-    assert pick(made, kind="rate", ARM="Sham")["n"] == 3
+    assert pick(made, kind="rate", variable="EVENTS", ARM="Sham")["n"] == 3
 
 
 # -- what cannot be estimated
@@ -115,23 +115,23 @@ def test_an_arm_without_an_event() -> None:
         assert pd.isna(ratio["estimate"])
         assert ratio["reason"].startswith(reason)
         assert made.notes["failed"] == []
-        assert pick(made, kind="variance")["n"] == (4 if given is sham else 3)
+        assert pick(made, kind="variance", variable="DISPERSION")["n"] == (4 if given is sham else 3)
 
 
 def test_nobody_with_an_event() -> None:
     made = counts(material(adae=events([])))
-    for row in (pick(made, kind="rate_ratio"), pick(made, kind="variance")):
+    for row in (pick(made, kind="rate_ratio"), pick(made, kind="variance", variable="DISPERSION")):
         assert (pd.isna(row["estimate"]), row["reason"]) == (True, "no arm has an event")
-    assert [pick(made, kind="rate", ARM=arm)["estimate"] for arm in ("Sham", "Laser")] == [0, 0]
+    assert [pick(made, kind="rate", variable="EVENTS", ARM=arm)["estimate"] for arm in ("Sham", "Laser")] == [0, 0]
 
 
 def test_no_convergence_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(negative_binomial, "STEPS", 0)
     made = counts(material())
-    for row in (pick(made, kind="rate_ratio"), pick(made, kind="variance")):
+    for row in (pick(made, kind="rate_ratio"), pick(made, kind="variance", variable="DISPERSION")):
         assert (pd.isna(row["estimate"]), row["reason"]) == (True, "the negative binomial model did not converge")
     assert [failed["reason"] for failed in made.notes["failed"]] == ["the negative binomial model did not converge"]
-    assert pick(made, kind="rate", ARM="Sham")["events"] == 4
+    assert pick(made, kind="rate", variable="EVENTS", ARM="Sham")["events"] == 4
 
 
 # -- a middling trial of three arms
@@ -180,7 +180,9 @@ def test_an_arm_without_an_event_changes_nothing_of_the_others() -> None:
     assert found.success
     ratio = pick(made, kind="rate_ratio", ARM="Laser")["estimate"]
     assert ratio == pytest.approx(math.exp(found.x[1] - found.x[0]), rel=1e-5)
-    assert pick(made, kind="variance")["estimate"] == pytest.approx(math.exp(found.x[3]), rel=1e-5)
+    assert pick(made, kind="variance", variable="DISPERSION")["estimate"] == pytest.approx(
+        math.exp(found.x[3]), rel=1e-5
+    )
     assert pick(made, kind="rate_ratio", ARM="Never")["reason"].startswith("the arm has no event")
 
 
@@ -245,4 +247,7 @@ def test_the_table() -> None:
     )
     assert (laser["n"].text, cells["Sham"]["z"].text) == ("13", "")
     assert cells["Never"]["p"].reason is not None
-    assert choose(made, {"kind": "variance"})["id"].item() == cells["All"]["Dispersion (95% CI)"].id
+    assert (
+        choose(made, {"kind": "variance", "variable": "DISPERSION"})["id"].item()
+        == cells["All"]["Dispersion (95% CI)"].id
+    )

@@ -10,9 +10,9 @@ import pytest
 from tests.display.figure import rows as made
 from tests.display.figure.cases import CASES, RATIOS
 from trialstats.display.figure.drawing import Drawing
+from trialstats.display.figure.ratio_axis import choose_marks
 from trialstats.errors import DataError
 from trialstats.methods.draw import draw_figure
-from trialstats.methods.laboratory.ratios_figure_lines import choose_marks
 
 Draw = Callable[[str], Drawing]
 

@@ -83,6 +83,11 @@ class Block:
         return (low, high) if low < high else (-1.0, 1.0)
 
     @property
+    def span(self) -> tuple[float, float]:
+        """How far the axis goes below and above `null`, on its scale."""
+        return self.limits
+
+    @property
     def ticks(self) -> list[float]:
         """The numbers along the axis."""
         return choose_ticks(*self.limits, 6)
@@ -97,7 +102,7 @@ class Block:
         arms, references = (list(dict.fromkeys(self.rows[name])) for name in ("ARM", "REFERENCE"))
         active = str(arms[0]) if len(arms) == 1 else "active arm"
         below, above = (active, references[0]) if self.better == "lower" else (references[0], active)
-        low, high = self.limits
+        low, high = self.span
         sides = (-low / (high - low) * length - 1.0, high / (high - low) * length - 1.0)
         *words, last = above.split(" ")
         right = " ".join(["favours", *words, unbroken(f"{last} →")])  # no arrow on a line of its own

@@ -1,16 +1,38 @@
-"""What counts of recurrent events need: covariates of the subject."""
+"""What counts need: covariates of the subject, and variables that tell the time in which they were counted."""
 
 from __future__ import annotations
 
-from trialstats.methods.counts.options import Counts
-from trialstats.trialfile.names import Broken, analyses_of
+from trialstats.methods.counts.options import Counts, RecordedCounts
+from trialstats.trialfile.checks.intercurrent import dates_of
+from trialstats.trialfile.names import At, Broken, analyses_of, unknown
 from trialstats.trialfile.trial import Trial
 
 __all__ = ["check"]
 
+# The date of a record.
+VISIT = "ADT"
+
 
 def check(trial: Trial) -> Broken:
-    """Yield BASE among the covariates: events have no value at baseline."""
+    """Yield BASE among the covariates of events, which have no value at baseline, and time that nothing tells."""
     for at, analysis in analyses_of(trial, Counts):
         if "BASE" in analysis.covariates:
             yield (*at, "covariates"), "= BASE is the value of a parameter at baseline, and events have none"
+    for at, recorded in analyses_of(trial, RecordedCounts):
+        yield from time(trial, at, recorded)
+
+
+def time(trial: Trial, at: At, analysis: RecordedCounts) -> Broken:
+    told = analysis.time
+    if told is None:
+        return
+    own = trial.datasets[str(analysis.dataset)].columns if analysis.dataset in trial.datasets else {}
+    columns = {**trial.covariates, **own}
+    numbers = [name for name, column in columns.items() if column.type == "number"]
+    if told.variable and told.variable not in numbers:
+        yield (*at, "time", "variable"), unknown("number of the record or of ADSL", told.variable, numbers)
+    dates = [*dates_of(trial), *(name for name, column in own.items() if column.type == "date"), VISIT]
+    for key, names in (("start", (told.start,) if told.start else ()), ("end", told.end)):
+        for name in names:
+            if name not in dates:
+                yield (*at, "time", key), unknown("date of the record or of ADSL", name, dates)

@@ -1,74 +1,145 @@
-"""Recurrent events by arm: subjects, events, person-years, rate, its ratio, and the dispersion of the model."""
+"""Counts by arm: subjects, events, time, rates, their ratio, and how far counts vary beyond Poisson's."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 import pandas as pd
 
 from trialstats.display.look import Look
 from trialstats.display.table.cells import Record, count_cell, estimate_cell, has, number_cell, p_cell
-from trialstats.display.table.choose import arms_of, choose, confidence, distinct, find, only, population_of
+from trialstats.display.table.choose import (
+    arms_of,
+    choose,
+    confidence,
+    distinct,
+    find,
+    only,
+    parameter_name,
+    population_of,
+    visits_of,
+)
 from trialstats.display.table.data import Cell, Column, Group, Row, TableData
 from trialstats.methods.counts.options import CountsTable
-from trialstats.methods.counts.rows import DISPERSION
+from trialstats.methods.counts.rows import ADJUSTED, DISPERSION, PEARSON
 from trialstats.results.kinds import Kind
 
 __all__ = ["tabulate"]
 
 KINDS = (Kind.RATE, Kind.RATE_RATIO, Kind.VARIANCE)
 DIGITS = 2  # of a ratio and of the dispersion
-RATES = "Rates are not adjusted; their interval has the variance between subjects."
+RATES = "Rates are all events over all time, not adjusted; their interval has the variance between subjects."
+OF_MODEL = "Adjusted rates are those of the regression, at the same mixture of covariates for all arms."
 RATIO = (
-    "Rate ratio: arm over {reference}, by negative binomial regression of all arms with the person-time as offset; so "
-    "it need not be the quotient of the rates. z and p: Wald's test."
+    "Rate ratio: arm over {reference}, by the regression of all arms; so it need not be the quotient of the unadjusted "
+    "rates. Below 1: fewer with the arm than with {reference}{better}. z and p: Wald's test."
 )
-DISPERSED = "Dispersion: what the variance of a count exceeds its mean by, over the square of the mean."
+BETTER = {"lower": ", which is better", "higher": ", which is worse"}
+DISPERSED = (
+    "Dispersion: what the variance of a count exceeds its mean by, over the square of the mean; p against Poisson: of "
+    "the likelihood ratio test that it is 0."
+)
+PEARSONS = "Pearson's chi-square over df: about 1 where the variance is the model's; above, subjects vary more."
+TIMES = re.compile(r"per (?:[\d.]+ )?(.+)")
 
 Write = Callable[[Sequence[Record]], Cell]
 
 
 def tabulate(table: CountsTable, rows: pd.DataFrame, look: Look) -> TableData:
-    """Lay out a group for each analysis, a line for each arm, and one for all, of which the dispersion is."""
+    """Lay out a group for each analysis, parameter and visit, a line for each arm, and one for what is of all."""
     records = choose(table, rows, KINDS)
     columns = columns_of(records)
-    analyses = distinct(records, "analysis", table.analyses)
     groups = []
-    for analysis in analyses:
-        own = only(records, analysis=analysis)
-        label = str(own[0]["label"] or analysis) if len(analyses) > 1 else None
-        groups.append(Group(label, tuple(line(only(own, ARM=arm), arm, columns) for arm in arms_of(own, look))))
+    for analysis in distinct(records, "analysis", table.analyses):
+        for code in distinct(only(records, analysis=analysis), "PARAMCD"):
+            for visit in visits_of(only(records, analysis=analysis, PARAMCD=code), look):
+                own = only(records, analysis=analysis, PARAMCD=code, AVISIT=visit)
+                lines = tuple(Row(arm, written(only(own, ARM=arm), columns)) for arm in arms_of(own, look))
+                groups.append(Group(heading(own, records), lines))
     return TableData(
         title=table.title,
         number=table.number,
         subtitle=population_of(records),
         columns=tuple(column for column, _ in columns),
         groups=tuple(groups),
-        footnotes=(RATES, RATIO.format(reference=look.reference), DISPERSED, *table.footnotes),
+        footnotes=(*explained(records, look), *table.footnotes),
         notice=look.notice,
         stub="Arm",
     )
 
 
+def heading(own: Sequence[Record], records: Sequence[Record]) -> str | None:
+    """Name a group by what of analysis, parameter and visit others do not share."""
+    first, parts = own[0], []
+    if len(distinct(records, "analysis")) > 1:
+        parts.append(str(first["label"] or first["analysis"]))
+    if first["PARAMCD"] is not None:
+        parts.append(parameter_name({**first, "unit": None}))
+    if first["AVISIT"] is not None:
+        parts.append(str(first["AVISIT"]))
+    return ", ".join(parts) or None
+
+
 def columns_of(records: Sequence[Record]) -> list[tuple[Column, Write]]:
     """Head the columns, with how each cell is written; those of the test where there is one."""
     interval = confidence(records)
-    unit = next((record["unit"] for record in only(records, kind=Kind.RATE) if record["unit"]), "per person-time")
+    units = [str(unit) for unit in distinct(only(records, kind=Kind.RATE), "unit") if unit]
+    unit = units[0] if len(units) == 1 else "per unit of time"
     columns: list[tuple[Column, Write]] = [
-        (Column("n"), lambda own: count_cell(find(own, kind=Kind.RATE))),
-        (Column("Events"), lambda own: count_cell(find(own, kind=Kind.RATE), "events")),
-        (Column("Person-years"), lambda own: number_cell(find(own, kind=Kind.RATE), "value", 1)),
-        (Column(f"Rate {unit} ({interval})"), lambda own: estimate_cell(find(own, kind=Kind.RATE), 1)),
+        (Column("n"), lambda own: count_cell(counted(own))),
+        (Column("Events"), lambda own: count_cell(counted(own), "events")),
+        (Column("With any"), lambda own: count_cell(counted(own), "count")),
+        (Column(time_head(unit)), lambda own: number_cell(counted(own), "value", 1)),
+        (Column(f"Rate {unit} ({interval})"), lambda own: estimate_cell(counted(own), 1)),
+        (Column(f"Adjusted rate ({interval})"), lambda own: estimate_cell(find(own, variable=ADJUSTED), 1)),
         (Column(f"Rate ratio ({interval})"), lambda own: estimate_cell(find(own, kind=Kind.RATE_RATIO), DIGITS)),
     ]
-    if any(has(record, "p_value") for record in records):
+    if any(has(record, "p_value") for record in only(records, kind=Kind.RATE_RATIO)):
         columns += [
             (Column("z"), lambda own: number_cell(find(own, kind=Kind.RATE_RATIO), "statistic", DIGITS)),
             (Column("p"), lambda own: p_cell(find(own, kind=Kind.RATE_RATIO))),
         ]
-    dispersion = Column(f"Dispersion ({interval})")
-    return [*columns, (dispersion, lambda own: estimate_cell(find(own, variable=DISPERSION), DIGITS))]
+    if only(records, variable=DISPERSION):
+        columns.append((Column(f"Dispersion ({interval})"), lambda own: estimate_cell(of(own, DISPERSION), DIGITS)))
+        columns.append((Column("p against Poisson"), lambda own: p_cell(tested(of(own, DISPERSION)))))
+    columns.append(
+        (
+            Column("Pearson \N{GREEK SMALL LETTER CHI}\N{SUPERSCRIPT TWO}/df"),
+            lambda own: number_cell(of(own, PEARSON), "estimate", DIGITS),
+        )
+    )
+    return columns
 
 
-def line(own: Sequence[Record], arm: str, columns: Sequence[tuple[Column, Write]]) -> Row:
-    return Row(arm, tuple(write(own) for _, write in columns))
+def counted(own: Sequence[Record]) -> Record | None:
+    """Find the rate as it was counted."""
+    return next((record for record in only(own, kind=Kind.RATE) if record["variable"] != ADJUSTED), None)
+
+
+def of(own: Sequence[Record], variable: str) -> Record | None:
+    return find(own, variable=variable)
+
+
+def tested(record: Record | None) -> Record | None:
+    """Take a dispersion that was tested; at its limit there is no test, and its own cell says why."""
+    return record if record is None or has(record, "p_value") or not has(record, "estimate") else None
+
+
+def time_head(unit: str) -> str:
+    """Head the time that rates are per: `Person-years`, `Weeks`."""
+    found = TIMES.fullmatch(unit)
+    word = found.group(1) if found else "time"
+    return (word if word.endswith("s") or word == "time" else f"{word}s").capitalize()
+
+
+def written(own: Sequence[Record], columns: Sequence[tuple[Column, Write]]) -> tuple[Cell, ...]:
+    return tuple(write(own) for _, write in columns)
+
+
+def explained(records: Sequence[Record], look: Look) -> list[str]:
+    """Explain the columns that the table has, and which way a ratio is good where the file says so."""
+    better = {record["better"] for record in only(records, kind=Kind.RATE_RATIO)}
+    way = BETTER.get(str(better.pop()), "") if len(better) == 1 else ""
+    notes = [RATES, OF_MODEL, RATIO.format(reference=look.reference, better=way)]
+    return [*notes, *([DISPERSED] if only(records, variable=DISPERSION) else []), PEARSONS] if records else []

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
+from trialstats.engines.rates import years
+from trialstats.methods.counts.comparison import ARM, NUMBER, TIME
 from trialstats.methods.counts.options import Counts
 from trialstats.methods.shared.complete import complete_records
 from trialstats.methods.shared.inputs import Inputs
@@ -17,11 +19,8 @@ from trialstats.methods.shared.occurrences.events import (
     span,
 )
 
-__all__ = ["ARM", "DAYS", "NUMBER", "FollowUp"]
+__all__ = ["FollowUp"]
 
-ARM = "TRT01P"
-# Columns of `FollowUp.subjects`: the events of a subject, and the days in which they are counted.
-NUMBER, DAYS = "_events", "_days"
 NOT_KNOWN = "follow-up of the subject not known"
 
 
@@ -29,8 +28,8 @@ class FollowUp:
     """Who is followed, how long, and with how many events.
 
     subjects: one row each, sorted by USUBJID: TRT01P and covariates (categories without levels that nobody has, or
-    floats), NUMBER and DAYS, first and last day included. of_subjects, of_events: how many came `in`, were left out for
-    each other reason, and were `used`. undated: events that count though nobody knows when they began.
+    floats), NUMBER and TIME in years, first and last day included. of_subjects, of_events: how many came `in`, were
+    left out for each other reason, and were `used`. undated: events that count though nobody knows when they began.
 
     Raises SpecError or DataError for choices of subjects and records that cannot be made.
     """
@@ -71,7 +70,7 @@ def _complete(
     """Take the subjects whose follow-up and covariates are known."""
     known = days.dropna()
     frame = inputs.adsl.set_index("USUBJID").loc[known.index].reset_index()
-    frame = frame.assign(**{DAYS: known.to_numpy(dtype=float)}, AVISIT="")
+    frame = frame.assign(**{TIME: known.map(years).to_numpy(dtype=float)}, AVISIT="")
     complete, counts = complete_records(frame, [ARM, *analysis.covariates])
     unknown = {NOT_KNOWN: len(people) - len(known)} if len(known) < len(people) else {}
     return complete, {"in": len(people), **unknown, **{key: n for key, n in counts.items() if key != "in"}}

@@ -1,29 +1,62 @@
-"""Counts of recurrent events: what their analysis and table may say."""
+"""Counts: what their analyses, table and figure may say."""
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from collections.abc import Collection
+from typing import Any, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
 from trialstats.methods.shared.occurrences.options import Occurrences
-from trialstats.trialfile.parts.analysis import Names
+from trialstats.trialfile.parts.analysis import Findings, Method, Names
 from trialstats.trialfile.parts.chapters import Chapter
 from trialstats.trialfile.parts.display import Display
+from trialstats.trialfile.parts.part import Part, Variable
 
-__all__ = ["Counts", "CountsTable"]
+__all__ = ["Counts", "CountsRegression", "CountsTable", "PersonTime", "RatesFigure", "RecordedCounts"]
+
+# Days in each unit of time: a month is a twelfth of a year of 365.25 days.
+UNITS = {"day": 1.0, "week": 7.0, "month": 365.25 / 12, "year": 365.25}
+# Standard errors that one model alone has.
+OF_ONE = {"expected": "negative binomial", "pearson": "poisson", "deviance": "poisson"}
 
 
-class Counts(Occurrences):
-    """Rates of recurrent events and their ratio by negative binomial regression, with the person-time as offset."""
+class CountsRegression(Method):
+    """A regression of counts: its model, and where its standard errors come from."""
 
-    method: Literal["counts"]
-    covariates: Names = Field((), description="ADSL variables of the model, beside the arm.")
+    covariates: Names = Field((), description="Variables of the model, beside the arm.")
+    model: Literal["negative binomial", "poisson"] = Field(
+        "negative binomial",
+        description="Negative binomial (NB2): subjects differ in their rates, and the dispersion is estimated; "
+        "Poisson: they differ by arm and covariates alone.",
+    )
+    std_error: Literal["model", "expected", "pearson", "deviance", "HC0", "HC1"] = Field(
+        "model",
+        description="Standard errors: of the model (of the negative binomial from the observed information of "
+        "coefficients and dispersion, as SAS GENMOD; `expected`: as R's glm.nb); of Poisson's times the root of "
+        "Pearson's chi-square or the deviance over its degrees of freedom (SAS PSCALE, DSCALE); the sandwich, as it is "
+        "or times n / (n - p).",
+    )
+    weights: Literal["equal", "observed"] = Field("equal", description="Margins of the adjusted rates.")
     p_values: bool = Field(True, description="Give z and p beside the intervals of the ratios.")
 
     @property
     def subject_variables(self) -> dict[str, tuple[str, ...]]:
         return {"covariates": self.covariates}
+
+    @model_validator(mode="after")
+    def check_std_error(self) -> CountsRegression:
+        wanted = OF_ONE.get(self.std_error)
+        if wanted and wanted != self.model:
+            raise ValueError(f"std_error: {self.std_error} goes with `model: {wanted}`")
+        return self
+
+
+class Counts(CountsRegression, Occurrences):
+    """Rates of recurrent events and their ratio by negative binomial or Poisson regression, person-time as offset."""
+
+    method: Literal["counts"]
+    p_values: bool = Field(True, description="Give z and p beside the intervals of the ratios.")
 
     @model_validator(mode="after")
     def check_time(self) -> Counts:
@@ -32,10 +65,87 @@ class Counts(Occurrences):
         return self
 
 
-class CountsTable(Display):
-    """Events, person-years and rates of recurrent events by arm, their ratios, and the dispersion."""
+class PersonTime(Part):
+    """The time in which a recorded count was counted: the same for all, a variable, or between two dates."""
+
+    unit: Literal["day", "week", "month", "year"] = Field(description="What rates are per.")
+    value: float | None = Field(None, gt=0, description="So many of them for every subject.")
+    variable: Variable | None = Field(None, description="A number of the record or of ADSL: so many of them.")
+    start: Variable | None = Field(None, description="A date: the first day.")
+    end: Names = Field((), description="Dates, of which the first that a subject has is the last day.")
+
+    @model_validator(mode="after")
+    def check_one(self) -> PersonTime:
+        if sum((self.value is not None, self.variable is not None, bool(self.start or self.end))) != 1:
+            raise ValueError("give one of `value`, `variable`, and `start` with `end`")
+        if bool(self.start) != bool(self.end):
+            raise ValueError("`start` and `end` go together")
+        return self
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """The variables that tell it."""
+        return tuple(name for name in (self.variable, self.start, *self.end) if name)
+
+
+class RecordedCounts(CountsRegression, Findings):
+    """Counts that are values of a findings dataset (AVAL): rates and their ratio at each visit."""
+
+    visits_alone: ClassVar[bool] = True
+    numbers_alone: ClassVar[bool] = True
+
+    method: Literal["recorded_counts"]
+    covariates: Names = Field((), description="BASE or ADSL variables of the model, beside the arm.")
+    log: Names = Field((), description="Those of them that are numbers and enter as their logarithm.")
+    time: PersonTime | None = Field(
+        None, description="The time in which it was counted; without it rates are per subject."
+    )
+    per: float = Field(1.0, gt=0, description="Rates are per so many units of that time, or so many subjects.")
+
+    @property
+    def unit(self) -> str:
+        """The unit of rates: `per week`, `per 100 subjects`."""
+        one = self.time.unit if self.time else "subject"
+        return f"per {one}" if self.per == 1 else f"per {self.per:g} {one}s"
+
+    @model_validator(mode="after")
+    def check_log(self) -> RecordedCounts:
+        lost = [name for name in self.log if name not in self.covariates]
+        if lost:
+            raise ValueError(f"`log` names {', '.join(lost)}, which `covariates` does not")
+        return self
+
+    @model_validator(mode="before")
+    @classmethod
+    def say_value(cls, given: Any) -> Any:
+        """A change is no count."""
+        return {"value": "AVAL", **given} if isinstance(given, dict) else given
+
+    @model_validator(mode="after")
+    def check_value(self) -> RecordedCounts:
+        if self.value != "AVAL":
+            raise ValueError(f"value: {self.value} is no count: only AVAL is")
+        return self
+
+
+class OfRates(Display):
+    """A display of counts: of events in the chapter of safety, of an outcome in that of efficacy."""
 
     chapter: ClassVar[Chapter] = Chapter.SAFETY
     usual_title: ClassVar[str] = "{Outcome}: rates, {arms}"
 
+    def chapter_of(self, analyses: Collection[Method]) -> Chapter:
+        recorded = any(isinstance(analysis, RecordedCounts) for analysis in analyses)
+        return Chapter.EFFICACY if recorded else self.chapter
+
+
+class CountsTable(OfRates):
+    """Events, time and rates by arm, adjusted rates, their ratios, and how far counts vary beyond Poisson's."""
+
     kind: Literal["counts"]
+
+
+class RatesFigure(OfRates):
+    """Adjusted rates of the arms with intervals, and their ratios on a logarithmic axis below."""
+
+    kind: Literal["rates"]

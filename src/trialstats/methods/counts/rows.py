@@ -1,11 +1,16 @@
-"""The words of the rows about counts of recurrent events, by which their table finds them."""
+"""The words of the rows about counts, by which their displays find them."""
 
 from __future__ import annotations
 
-__all__ = ["DISPERSION", "EVENTS"]
+__all__ = ["ADJUSTED", "DISPERSION", "EVENTS", "PEARSON"]
 
-# `variable` of rates and their ratios: all events, also the second and later ones of a subject.
+# `variable` of rates of events and their ratios: all events, also the second and later ones of a subject.
 EVENTS = "EVENTS"
 
-# `variable` of the row of kind variance, of all arms: what the variance exceeds the mean by, as a part of its square.
+# `variable` of the rates of the model at one mixture of covariates for all arms.
+ADJUSTED = "ADJUSTED"
+
+# `variable` of rows of kind variance, of all arms: what the variance exceeds the mean by, as a part of its square; and
+# Pearson's chi-square over its degrees of freedom.
 DISPERSION = "DISPERSION"
+PEARSON = "PEARSON"

@@ -1,8 +1,7 @@
-"""The lines of a figure of ratios: what each says, and where its logarithmic axis goes."""
+"""The lines of a figure of ratios: what each says."""
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -10,52 +9,28 @@ import pandas as pd
 
 from trialstats.display.estimates import with_interval, written
 from trialstats.display.figure.choose import several
-from trialstats.display.figure.forest_lines import Block, Line
+from trialstats.display.figure.forest_lines import Line
+from trialstats.display.figure.ratio_axis import RatioBlock
 from trialstats.display.figure.words import unbroken, wrap
 from trialstats.display.numbers import number, p_value
 from trialstats.methods.laboratory.rows import APPROACHES, Approach
 
-__all__ = ["MARK", "RatioBlock", "arrange_ratios", "choose_marks"]
+__all__ = ["MARK", "arrange_ratios"]
 
 DIGITS = 2
 INDENT = "  "
 MARK = "\N{DAGGER}"
-# Marks of an axis, the coarsest first; the first set of which enough lie on it is taken.
-MARKS: tuple[tuple[float, ...], ...] = (
-    tuple(m * 10.0**k for k in range(-4, 5) for m in (1, 2, 5)),
-    (0.2, 0.3, 0.5, 0.7, 1.0, 1.5, 2.0, 3.0, 5.0),
-    (0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.2, 1.4, 1.6, 1.8, 2.0),
-    (0.9, 0.95, 1.0, 1.05, 1.1),
-)
-ENOUGH = 4
 
 
 @dataclass(frozen=True)
-class RatioBlock(Block):
-    """Lines over a logarithmic axis: no hints, since its title and the notes say what is below 1."""
+class GeometricBlock(RatioBlock):
+    """Lines over an axis of ratios of geometric means: no hints, since the notes say what is below 1."""
 
-    null: ClassVar[float] = 1.0
-    scale: ClassVar[str] = "log"
     title: ClassVar[str] = "Ratio of geometric means (logarithmic axis)"
     row: ClassVar[float] = 4.2
 
-    @property
-    def limits(self) -> tuple[float, float]:
-        """Where the axis begins and ends: all estimates, limits and truths and 1 in view, with some room."""
-        numbers = self.rows[["estimate", "conf_low", "conf_high"]].astype("float64").to_numpy().ravel()
-        places = [float(place) for place in numbers if place == place]
-        places += [line.truth for line in self.lines if line.truth is not None]
-        low, high = math.log(min(1.0, *places)), math.log(max(1.0, *places))
-        room = 0.05 * max(high - low, 0.1)
-        return math.exp(low - room), math.exp(high + room)
 
-    @property
-    def ticks(self) -> list[float]:
-        """The numbers along the axis."""
-        return choose_marks(*self.limits)
-
-
-def arrange_ratios(rows: pd.DataFrame, truths: pd.DataFrame, width: float) -> RatioBlock:
+def arrange_ratios(rows: pd.DataFrame, truths: pd.DataFrame, width: float) -> GeometricBlock:
     """Write the lines, within a width in mm: parameter (and analysis), visit (and arm), approach."""
     lines: list[Line] = []
     analyses, arms, approaches = several(rows["analysis"]), several(rows["ARM"]), several(rows["group"])
@@ -70,7 +45,7 @@ def arrange_ratios(rows: pd.DataFrame, truths: pd.DataFrame, width: float) -> Ra
             for _, row in place.iterrows():
                 text = 2 * INDENT + APPROACHES[Approach(row["group"])] if approaches else name
                 lines.append(_line(row, text, truths))
-    return RatioBlock(tuple(lines), "")
+    return GeometricBlock(tuple(lines), "")
 
 
 def _title(row: pd.Series[Any], analyses: bool) -> str:
@@ -88,9 +63,3 @@ def _line(row: pd.Series[Any], text: str, truths: pd.DataFrame) -> Line:
     mark = "" if pd.isna(row["reason"]) else f" {MARK}"
     truth = None if same.empty else float(same["estimate"].iloc[0])
     return Line(text, row, numbers + mark, p, counts=(below,) if below else (), truth=truth)
-
-
-def choose_marks(low: float, high: float) -> list[float]:
-    """Choose the marks of a logarithmic axis that goes from one ratio to another."""
-    inside = [[mark for mark in marks if low <= mark <= high] for marks in MARKS]
-    return next((marks for marks in inside if len(marks) >= ENOUGH), inside[-1] or [1.0])

@@ -70,8 +70,9 @@ def title(trial: Trial, display: Display) -> str:
 
 def section(trial: Trial, display: Display) -> str:
     """Name the section of a display: that of its kind, or the outcome's."""
-    if display.usual_section or display.chapter != Chapter.EFFICACY:
-        return display.usual_section or SECTIONS[display.chapter]
+    chapter = display.chapter_of([trial.complete(name) for name in display.analyses])
+    if display.usual_section or chapter != Chapter.EFFICACY:
+        return display.usual_section or SECTIONS[chapter]
     datasets = dict.fromkeys(str(getattr(trial.complete(name), "dataset", None)) for name in display.analyses)
     known = [dataset_words(trial, dataset) for dataset in datasets if dataset in trial.datasets]
     return known[0] if len(known) == 1 else SEVERAL

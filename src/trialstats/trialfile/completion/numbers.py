@@ -37,7 +37,7 @@ def with_numbers(trial: Trial) -> Trial:
     sections = order_of_sections(trial)
     ordered = sorted(parts, key=lambda part: place(trial, part[0], part[1], part[2], sections))
     numbered: dict[str, dict[str, Display]] = {"tables": dict(trial.tables), "figures": dict(trial.figures)}
-    for chapter, displays in groupby(ordered, key=lambda part: part[2].chapter):
+    for chapter, displays in groupby(ordered, key=lambda part: chapter_of(trial, part[2])):
         free = (number for n in count(1) if (number := f"{chapter}.{n}") not in taken)
         for section, name, display in displays:
             if display.number is None:
@@ -49,7 +49,12 @@ def place(trial: Trial, part: str, name: str, display: Display, sections: dict[s
     """Say where a display stands: a figure after the table of its name, or the first that shows what it shows."""
     beside = [n for n, table in enumerate(trial.tables.values()) if {*table.analyses} & {*display.analyses}]
     table = [*trial.tables].index(name) if name in trial.tables else min(beside, default=len(trial.tables))
-    return Place(display.chapter, sections[display.section], role(trial, display), table, part == "figures")
+    return Place(chapter_of(trial, display), sections[display.section], role(trial, display), table, part == "figures")
+
+
+def chapter_of(trial: Trial, display: Display) -> Chapter:
+    """Say in which chapter a display stands."""
+    return display.chapter_of([trial.complete(name) for name in display.analyses])
 
 
 def role(trial: Trial, display: Display) -> int:

@@ -47,6 +47,10 @@ class Display(Part):
         """Give its title where the file has none, of the analyses that it shows, with the places of `usual_title`."""
         return self.usual_title
 
+    def chapter_of(self, analyses: Collection[Method]) -> Chapter:
+        """Give its chapter in a clinical study report, of the analyses that it shows."""
+        return self.chapter
+
     @property
     def beside(self) -> dict[str, Name]:
         """The analyses whose results it sets beside those that it shows, by the key that names each."""

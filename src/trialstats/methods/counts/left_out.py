@@ -1,0 +1,20 @@
+"""What the displays of counts leave out of the rows of their analyses, and why."""
+
+from __future__ import annotations
+
+from trialstats.display.left_out import FITTED, ByDisplay, LeftOut
+from trialstats.methods.counts.options import RatesFigure
+from trialstats.methods.counts.rows import EVENTS
+from trialstats.results.kinds import Kind
+
+__all__ = ["LEFT_OUT"]
+
+AS_COUNTED = "as counted, which the table has; the figure draws the rates that are compared"
+
+LEFT_OUT: ByDisplay = {
+    RatesFigure: (
+        LeftOut(Kind.VARIANCE, FITTED),
+        LeftOut(Kind.RATE, AS_COUNTED, {"variable": EVENTS}),
+        LeftOut(Kind.RATE, AS_COUNTED, {"variable": None}),
+    )
+}
