@@ -232,6 +232,18 @@ def test_who_had_the_event_ranks_below_all(trial: Tiny) -> None:
     assert won == pytest.approx(4 / 9)
 
 
+def test_who_has_no_result_ranks_below_all_where_the_analysis_says_so(trial: Tiny) -> None:
+    """Change at Week 8: Laser 001 -30, 003 -37 and 005 none; Sham -3, -5, -1. Of nine pairs 001 and 003 win six."""
+    handle(trial, "treatment policy")
+    result = method(trial, "method: ranks, missing: worst, visits: Week 8")
+    (won,) = result.rows[result.rows["kind"] == Kind.WIN_PROBABILITY].to_dict("records")
+    assert (won["estimate"], won["n"]) == (pytest.approx(6 / 9), 6)
+    (shift,) = result.rows[result.rows["kind"] == Kind.SHIFT].to_dict("records")
+    assert shift["reason"] == "missing results have a rank and no number: there is no shift"
+    (counted,) = result.notes["excluded"]
+    assert (counted["in"], counted["used"]) == (6, 6)
+
+
 def test_of_several_events_the_earliest_decides(trial: Tiny) -> None:
     """001 stopped before Week 4 and has the other event before Week 8: set aside at both visits, whatever follows."""
     trial.add("data/events.csv", "001,other,2,2024-02-11")

@@ -7,10 +7,19 @@ import pytest
 from tests.tiny import TRIAL_FILE, Tiny
 from trialstats.methods.continuous.options import Ancova
 from trialstats.methods.imputation.options import ImputedValues, TippingPoint
+from trialstats.methods.ranks.options import Ranks
+from trialstats.methods.responders.options import Responders
 from trialstats.trialfile.parts.analysis import Findings
 from trialstats.trialfile.parts.display import Selected
 
 ASKED = "    timepoint: Week 8\n    sensitivity: standard\n"
+SEVERE = """\
+    sensitivity: standard
+    intercurrent_events: {severe: {strategy: while on treatment}}
+
+intercurrent_events:
+  severe: {label: A severe event, occurrence: adae, where: {AESEV: Severe}}
+"""
 
 
 @pytest.fixture
@@ -91,6 +100,43 @@ def test_those_who_completed_are_analysed_where_the_trial_knows_them(asked: Tiny
     assert analysis.role == "supplementary"  # who completes is known after randomisation alone
     assert isinstance(analysis, Findings)
     assert [(one.column, one.within) for one in analysis.records] == [("EOSSTT", ("COMPLETED",))]
+
+
+@pytest.mark.parametrize(
+    ("method", "otherwise", "label"),
+    [
+        ("method: responders, criteria: [{points: 10}]", "exclude", "Missing values left out"),
+        (
+            "method: responders, criteria: [{points: 10}], missing: exclude",
+            "non-responder",
+            "Missing values counted as no response",
+        ),
+        ("method: ranks", "worst", "Missing results ranked below all"),
+    ],
+)
+def test_missing_values_are_counted_the_other_way(asked: Tiny, method: str, otherwise: str, label: str) -> None:
+    asked.replace(TRIAL_FILE, "{method: ancova, estimand: primary,", f"{{{method}, estimand: primary,")
+    asked.replace(TRIAL_FILE, "kind: estimates", "kind: ranks" if "ranks" in method else "kind: responders")
+    trial = asked.load()
+    stressed = trial.analyses["change_missing"]
+    assert isinstance(stressed, (Responders, Ranks))
+    assert (stressed.missing, stressed.label, stressed.role) == (otherwise, label, "sensitivity")
+    assert trial.tables["change_missing"].analyses == ("change_missing",)
+    assert asked.check().code == 0
+
+
+def test_what_nothing_stresses_is_said(asked: Tiny) -> None:
+    """No imputation carries one value while on treatment, and the standard errors are robust already."""
+    asked.replace(TRIAL_FILE, "{method: ancova, estimand", "{method: ancova, std_error: HC3, estimand")
+    asked.replace(TRIAL_FILE, "    sensitivity: standard\n", SEVERE)
+    assert (
+        asked.check()
+        .lines[0]
+        .endswith(
+            "estimands.primary.sensitivity = standard has no analysis that stresses change (method ancova) under the "
+            "strategies of the estimand: leave it out, and declare analyses with `role: sensitivity`"
+        )
+    )
 
 
 def test_it_needs_a_primary_analysis(tiny: Tiny) -> None:

@@ -25,6 +25,11 @@ class Ranks(Findings):
 
     method: Literal["ranks"]
     strata: Names = Field((), description="ADSL variables whose levels are the strata of the van Elteren test.")
+    missing: Literal["exclude", "worst"] = Field(
+        "exclude",
+        description="Subjects of the population without a result at the visit: left out, or ranked below all who have "
+        "one.",
+    )
 
     @model_validator(mode="before")
     @classmethod

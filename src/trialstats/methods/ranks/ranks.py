@@ -21,7 +21,7 @@ from trialstats.methods.shared.assigned import assigned
 from trialstats.methods.shared.complete import refuse_duplicates
 from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.quantification.beyond import BEYOND, is_result_beyond
-from trialstats.methods.shared.scope import by_parameter, conf_level, pairs, visits
+from trialstats.methods.shared.scope import by_parameter, conf_level, members, pairs, visits
 from trialstats.methods.shared.variation import rounding
 from trialstats.results.collector import Collector
 from trialstats.results.kinds import Kind
@@ -35,6 +35,10 @@ Floats = NDArray[np.float64]
 SCORE = "_score"
 # Policies under which every record that takes part has a number, so that a shift has a meaning.
 NUMBERS = ("exclude", "zero")
+MISSING_WORST = (
+    "Who has no result at the visit ranks below all who have one, tied (worst-rank score: Lachin, Control Clin Trials "
+    "1999;20:408-422)."
+)
 
 
 def run(analysis: Ranks, inputs: Inputs) -> Result:
@@ -72,6 +76,7 @@ def _scored(
     analysis: Ranks, inputs: Inputs, records: pd.DataFrame, at: Row
 ) -> tuple[pd.DataFrame | FitError, dict[str, int]]:
     """Score the records that take part, sorted by subject; count the others by what they lack."""
+    records = records if analysis.missing == "exclude" else with_everybody(analysis, inputs, records)
     counts = {"in": len(records)}
     known = records[records["TRT01P"].notna()]
     for name in analysis.strata:
@@ -86,13 +91,23 @@ def _scored(
         # 45.1 - 45.0 and 44.6 - 44.5 are not the same in binary fractions, and would not be tied.
         score = pd.Series(joined(score.to_numpy(dtype=float), rounding(known, str(at["measure"]))), index=score.index)
         score = score.mask(beyond.notna(), beyond * (-1.0 if better == "lower" else 1.0))
-        score = score.mask(assigned(known, Composite.BELOW_ALL), -np.inf)
+        below = assigned(known, Composite.BELOW_ALL) | (score.isna() & (analysis.missing == "worst"))
+        score = score.mask(below, -np.inf)
         refuse_duplicates(known)
     except FitError as error:
         return error, {**counts, "used": len(known)}
     counts |= count_responses(known, score.isna())
     scored = known.assign(**{SCORE: score})[score.notna()].sort_values("USUBJID", kind="stable")
     return scored, {**counts, "used": len(scored)}
+
+
+def with_everybody(analysis: Ranks, inputs: Inputs, records: pd.DataFrame) -> pd.DataFrame:
+    """Add a record without a value for every subject of the population who has none at the visit."""
+    people = members(inputs, analysis.population)
+    unseen = people[~people["USUBJID"].isin(records["USUBJID"])]
+    lent = unseen[[name for name in unseen if name in records]].reset_index(drop=True)
+    same = {name: dtype for name, dtype in records.dtypes.items() if dtype.kind not in "iub"}
+    return pd.concat([records, lent.reindex(columns=records.columns).astype(same)], ignore_index=True)
 
 
 @dataclass(frozen=True)
@@ -111,6 +126,12 @@ class Pair:
     def has_below_all(self) -> bool:
         """Tell whether an estimand ranks anybody below all."""
         return bool(assigned(self._records(), Composite.BELOW_ALL).any())
+
+    def has_missing(self) -> bool:
+        """Tell whether anybody without a value takes part, ranked below all, whom no estimand puts there."""
+        own = self._records()
+        lacking = own[str(self.keys["measure"])].isna() & ~is_result_beyond(own)
+        return bool((lacking & ~assigned(own, Composite.BELOW_ALL) & np.isneginf(own[SCORE])).any())
 
     def rounding(self, column: str) -> float:
         """Return the difference up to which two values are the same."""
@@ -165,8 +186,9 @@ def _exclude_outside_strata(pair: Pair, collector: Collector) -> None:
 def _shift(pair: Pair) -> list[Row]:
     measure = str(pair.keys["measure"])
     if any(np.isinf(scores).any() for scores in pair.values()):
-        what = "after an intercurrent event" if pair.has_below_all() else BEYOND
-        raise NoSuchNumber(f"results {what} have a rank and no number: there is no shift")
+        what = "results after an intercurrent event" if pair.has_below_all() else f"results {BEYOND}"
+        what = "missing results" if pair.has_missing() else what
+        raise NoSuchNumber(f"{what} have a rank and no number: there is no shift")
     return [hodges_lehmann(*pair.values(measure), pair.level, pair.rounding(measure))]
 
 
@@ -204,4 +226,6 @@ def _sentences(analysis: Ranks) -> list[str]:
         sentences.append(
             "Shift: Hodges & Lehmann's median of all differences, with Moses' interval (normal approximation)."
         )
+    if analysis.missing == "worst":
+        sentences.append(MISSING_WORST)
     return [*sentences, POLICY_WORDS[analysis.absent]]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from trialstats.methods.registry import METHODS, answer_of, methods_beside, methods_shown
+from trialstats.methods.sensitivity import sensitivity_set
 from trialstats.trialfile.checks.filters import filters
 from trialstats.trialfile.names import (
     At,
@@ -33,10 +34,24 @@ def estimands(trial: Trial) -> Broken:
             yield from counted(trial, (*at, "variable"), estimand.variable)
         else:
             yield from parameter(trial, at, str(estimand.dataset), estimand.variable, str(estimand.timepoint))
-        # The standard set adds a primary analysis where there is none, and then says that all is declared.
-        if estimand.sensitivity and trial.displays == "declared" and primary_of(trial, name) is None:
-            text = "needs an analysis of the estimand that compares the arms, with `role: primary` or `secondary`"
-            yield (*at, "sensitivity"), f"= {estimand.sensitivity} {text}"
+        if estimand.sensitivity:
+            yield from ((where, f"= {estimand.sensitivity} {text}") for where, text in stressed(trial, name))
+
+
+def stressed(trial: Trial, estimand: str) -> Broken:
+    """Yield an estimand of which there is nothing to stress, or whose main analysis no usual one stresses."""
+    at = ("estimands", estimand, "sensitivity")
+    primary = primary_of(trial, estimand)
+    # The standard set adds a primary analysis where there is none, and then says that all is declared.
+    if primary is None and trial.displays == "declared":
+        yield at, "needs an analysis of the estimand that compares the arms, with `role: primary` or `secondary`"
+    if primary is not None and not any(True for _ in sensitivity_set(trial, primary)):
+        method = primary.analysis.method
+        yield (
+            at,
+            f"has no analysis that stresses {primary.name} (method {method}) under the strategies of the estimand: "
+            "leave it out, and declare analyses with `role: sensitivity`",
+        )
 
 
 def counted(trial: Trial, at: At, variable: Events) -> Broken:
