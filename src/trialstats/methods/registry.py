@@ -89,6 +89,7 @@ from trialstats.methods.responders.options import (
 from trialstats.methods.shared.occurrences.rows import ANY
 from trialstats.methods.subgroups.options import Subgroups, SubgroupsFigure, SubgroupsTable
 from trialstats.methods.truth.options import Truth
+from trialstats.methods.wins.options import Wins, WinsFigure, WinsTable
 from trialstats.results.kinds import Kind
 from trialstats.trialfile.parts.analysis import Findings, Method
 from trialstats.trialfile.parts.display import Display
@@ -321,6 +322,7 @@ METHODS: tuple[Entry, ...] = (
         figures=(RatesFigure,),
         answers=(Answer(Kind.RATE_RATIO),),
     ),
+    Entry(Wins, "Win statistics of a hierarchy of outcomes", tables=(WinsTable,), figures=(WinsFigure,)),
     Entry(Confirmatory, "Confirmatory hypotheses", tables=(HypothesesTable,), figures=(HypothesesFigure,)),
     Entry(Subgroups, "Subgroups", tables=(SubgroupsTable,), figures=(SubgroupsFigure,)),
 )

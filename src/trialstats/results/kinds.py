@@ -118,6 +118,8 @@ class Kind(StrEnum):
         "win_probability",
         replace(PROBABILITY, favours_larger=True, sentence=WIN_PROBABILITY_SENTENCE, measure=WINS),
     )
+    WIN_RATIO = "win_ratio", replace(RATIO_OF_SHARES, favours_larger=True)
+    NET_BENEFIT = "net_benefit", BETTER_IF_LARGER
     AREA_DIFFERENCE = (
         "area_difference",
         replace(

@@ -10,7 +10,7 @@ from trialstats.trialfile.names import At, Broken, analyses_of, unknown
 from trialstats.trialfile.parts.subjects import Column
 from trialstats.trialfile.trial import Trial
 
-__all__ = ["check"]
+__all__ = ["check", "dates", "dates_of_adsl"]
 
 
 def check(trial: Trial) -> Broken:
@@ -37,9 +37,7 @@ def occurrences(trial: Trial, at: At, analysis: Occurrences) -> Broken:
 
 def dates(trial: Trial, at: At, period: Period) -> Broken:
     """Yield the dates of a period that ADSL has not, and the datasets that are none."""
-    known = [*trial.subjects.dates, *(name for name, c in trial.covariates.items() if c.type == "date")]
-    if trial.disposition and trial.disposition.date:
-        known.append("EOSDT")
+    known = dates_of_adsl(trial)
     for key, names in (("start", (period.start,)), ("end", period.end)):
         for name in names:
             if name not in known:
@@ -48,6 +46,12 @@ def dates(trial: Trial, at: At, period: Period) -> Broken:
     for name in period.last_record:
         if name not in datasets:
             yield (*at, "last_record"), unknown("dataset", name, datasets)
+
+
+def dates_of_adsl(trial: Trial) -> list[str]:
+    """List the variables of ADSL that are dates."""
+    ended = ["EOSDT"] if trial.disposition and trial.disposition.date else []
+    return [*trial.subjects.dates, *(name for name, c in trial.covariates.items() if c.type == "date"), *ended]
 
 
 def types(at: At, analysis: Occurrences, columns: Mapping[str, Column]) -> Broken:

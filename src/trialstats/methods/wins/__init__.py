@@ -1,0 +1,1 @@
+"""Win statistics of a hierarchy of outcomes."""

@@ -1,0 +1,15 @@
+"""What the figure of win statistics leaves out of the rows of its analyses, and why."""
+
+from __future__ import annotations
+
+from trialstats.display.left_out import ByDisplay, LeftOut
+from trialstats.methods.wins.options import WinsFigure
+from trialstats.results.kinds import Kind
+
+__all__ = ["LEFT_OUT"]
+
+IN_TABLE = "what all pairs together say, which the table holds"
+
+LEFT_OUT: ByDisplay = {
+    WinsFigure: tuple(LeftOut(kind, IN_TABLE) for kind in (Kind.WIN_RATIO, Kind.ODDS_RATIO, Kind.NET_BENEFIT))
+}
