@@ -51,7 +51,14 @@ from trialstats.methods.exposure.options import (
     ExposureFigure,
     ExposureTable,
 )
-from trialstats.methods.imputation.options import ImputedValues, TippingPoint, TippingPointFigure, TippingPointTable
+from trialstats.methods.imputation.options import (
+    RESPONDERS,
+    ImputedRespondersTable,
+    ImputedValues,
+    TippingPoint,
+    TippingPointFigure,
+    TippingPointTable,
+)
 from trialstats.methods.intercurrent.options import (
     IntercurrentEvents,
     IntercurrentEventsFigure,
@@ -91,7 +98,7 @@ from trialstats.methods.subgroups.options import Subgroups, SubgroupsFigure, Sub
 from trialstats.methods.truth.options import Truth
 from trialstats.methods.wins.options import Wins, WinsFigure, WinsTable
 from trialstats.results.kinds import Kind
-from trialstats.trialfile.parts.analysis import Findings, Method
+from trialstats.trialfile.parts.analysis import Findings, Method, sort_of
 from trialstats.trialfile.parts.display import Display
 from trialstats.trialfile.parts.estimands import Composite, Estimand, Events, Strategy
 
@@ -127,6 +134,7 @@ class Answer:
 class Entry:
     """A method: the class of its options, its name in words, and the displays that can show its results.
 
+    sort: of a method with several sorts of results, each with a line of its own, which it is (`Method.entry`).
     usual: the displays that an analysis gets which the trial file says no display of; by default the first table and
     the first figure. beside: tables that can set its results beside those of the analyses that they show.
     strategies: what it can carry of the strategies for intercurrent events, where that is not as usual (`carries`).
@@ -141,6 +149,7 @@ class Entry:
     answers: tuple[Answer, ...] = ()
     usual: tuple[type[Display], ...] | None = None
     strategies: tuple[str, ...] | None = None
+    sort: str = ""
 
     @property
     def carries(self) -> tuple[str, ...]:
@@ -157,9 +166,9 @@ class Entry:
 
     @property
     def name(self) -> str:
-        """Its name in the trial file."""
+        """Its name in the trial file, with the sort of results where it has several."""
         name: str = get_args(self.options.model_fields["method"].annotation)[0]
-        return name
+        return sort_of(name, self.sort) if self.sort else name
 
     @property
     def displays(self) -> tuple[type[Display], ...]:
@@ -229,6 +238,15 @@ METHODS: tuple[Entry, ...] = (
         tables=(EstimatesTable,),
         figures=(LsMeansFigure, ForestFigure),
         answers=(Answer(Kind.DIFFERENCE),),
+    ),
+    Entry(
+        ImputedValues,
+        "Responders with imputed values",
+        sort=RESPONDERS,
+        tables=(ImputedRespondersTable,),
+        figures=(ForestFigure,),
+        answers=(Answer(Kind.RISK_DIFFERENCE),),
+        strategies=(*ON_COURSES, Composite.NON_RESPONDER),
     ),
     Entry(TippingPoint, "Tipping point", tables=(TippingPointTable,), figures=(TippingPointFigure,)),
     Entry(

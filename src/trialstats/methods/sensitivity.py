@@ -30,4 +30,4 @@ def sensitivity_set(trial: Trial, primary: Primary) -> Iterator[tuple[str, Analy
 def carries(analysis: Analysis, estimand: Estimand) -> bool:
     """Tell whether a method can carry all strategies of an estimand."""
     asked = {handling.asks for handling in estimand.intercurrent_events.values()}
-    return asked <= {*entry_of(analysis.method).carries}
+    return asked <= {*entry_of(analysis.entry).carries}

@@ -49,7 +49,7 @@ def headlines(content: ReportContent) -> list[Result]:
 
 def answer(content: ReportContent, name: str, analysis: Estimating, estimand: Estimand) -> Result:
     """Say what an analysis found for its estimand."""
-    wanted = answer_of(analysis.method, estimand)
+    wanted = answer_of(analysis.entry, estimand)
     sentences = sentences_of(content, take(content.rows, analysis=name), wanted, estimand) if wanted else []
     told = analysed(content, take(content.rows, analysis=name), name, estimand) if sentences else ()
     asked = "events" if estimand.is_counted else "parameter and visit"

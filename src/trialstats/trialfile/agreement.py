@@ -72,7 +72,7 @@ def of_population(trial: Trial, name: str, analysis: Estimating, estimand: Estim
 
 def of_measure(name: str, analysis: Estimating, estimand: Estimand) -> Iterator[str]:
     """Yield that a summary measure is named which is not the one that the method gives."""
-    answer = answer_of(analysis.method, estimand)
+    answer = answer_of(analysis.entry, estimand)
     measure = answer.kind.traits.measure if answer else None
     if measure is None or estimand.summary is None or analysis.role == "sensitivity":
         return

@@ -112,7 +112,7 @@ def tested_by(trial: Trial, node: Hypothesis) -> str | None:
 
 def testing(trial: Trial) -> list[str]:
     """Name the analyses that compare arms as an answer to a question."""
-    return [name for name in trial.analyses if entry_of(trial.analyses[name].method).answers]
+    return [name for name in trial.analyses if entry_of(trial.analyses[name].entry).answers]
 
 
 def no_test(trial: Trial, name: str) -> str:
@@ -129,8 +129,8 @@ def answer_to(trial: Trial, name: str) -> Answer | None:
     """Say which rows of an analysis compare the arms: those that answer its estimand, if it has one, else the first."""
     analysis = trial.analyses[name]
     if isinstance(analysis, Estimating) and analysis.estimand in trial.estimands:
-        return answer_of(analysis.method, trial.estimands[str(analysis.estimand)])
-    return next(iter(entry_of(analysis.method).answers), None)
+        return answer_of(analysis.entry, trial.estimands[str(analysis.estimand)])
+    return next(iter(entry_of(analysis.entry).answers), None)
 
 
 def parameters(trial: Trial, analysis: Findings) -> list[str]:

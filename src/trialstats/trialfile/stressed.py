@@ -48,6 +48,6 @@ def primary_of(trial: Trial, question: str) -> Primary | None:
         Primary(name, analysis, question, estimand, answer)
         for name, analysis in trial.analyses.items()
         if isinstance(analysis, Findings) and analysis.estimand == question and analysis.role in MAIN_ROLES
-        if (answer := answer_of(analysis.method, estimand))
+        if (answer := answer_of(analysis.entry, estimand))
     ]
     return min(found, key=lambda primary: MAIN_ROLES.index(primary.analysis.role), default=None)

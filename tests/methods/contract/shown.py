@@ -57,7 +57,7 @@ class Showings:
         analysis = self.tried.trial.analyses[name]
         named = {**self.tried.trial.tables, **{f"figure {n}": f for n, f in self.tried.trial.figures.items()}}
         wanted = {key: display for key, display in named.items() if type(display) is kind and name in shown_by(display)}
-        if any(entry.name == analysis.method and kind in entry.displays for entry in METHODS):
+        if any(entry.name == analysis.entry and kind in entry.displays for entry in METHODS):
             word = get_args(kind.model_fields["kind"].annotation)[0]
             plain = kind.model_validate({"kind": word, "title": "As it is", "analysis": name})
             wanted[f"{kind.__name__} of {name}"] = plain

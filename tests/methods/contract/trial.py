@@ -78,7 +78,7 @@ class Tried:
 
     def of_method(self, method: str) -> list[str]:
         """Name the analyses of a method."""
-        return [name for name, analysis in self.trial.analyses.items() if analysis.method == method]
+        return [name for name, analysis in self.trial.analyses.items() if analysis.entry == method]
 
     def rows_of(self, names: Sequence[str]) -> pd.DataFrame:
         """Give the rows of several analyses."""

@@ -111,7 +111,7 @@ class Block:
 
 def arrange_lines(rows: pd.DataFrame, width: float) -> list[Block]:
     """Write the lines of each endpoint, within a width in mm, and gather endpoints that can share an axis."""
-    endpoints = [group for _, group in rows.groupby(["PARAMCD", "measure"], sort=False, dropna=False)]
+    endpoints = [group for _, group in rows.groupby(["PARAMCD", "measure", "group"], sort=False, dropna=False)]
     gathered: dict[tuple[str, ...], list[pd.DataFrame]] = {}
     for endpoint in endpoints:
         gathered.setdefault(_axis(endpoint.iloc[0]), []).append(endpoint)

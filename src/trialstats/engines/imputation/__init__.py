@@ -7,7 +7,8 @@
     posterior   draws of the parameters by Bayes; between  and of values missing in between; streams  random numbers
     strategies  means and covariance under MAR, J2R, CR, CIR and LMCF
     fill        missing values filled in, by their conditional mean or drawn about it; delta  and shifted
-    analyse     analysis of covariance, or shares, of many completed sets; repeated  the model for repeated measures
+    analyse     analysis of covariance of many completed sets; shares  of responders; repeated  the model for repeated
+                measures
     pool        their estimates become one, after Rubin; spread  by jackknife or bootstrap
 
 How it is used::
@@ -29,7 +30,7 @@ How it is used::
 It stands on the engine for repeated measures.
 """
 
-from trialstats.engines.imputation.analyse import Estimates, compare, compare_samples, compare_shares
+from trialstats.engines.imputation.analyse import Estimates, compare, compare_samples
 from trialstats.engines.imputation.data import Incomplete, Strategy
 from trialstats.engines.imputation.delta import shift
 from trialstats.engines.imputation.fill import completed_sets, fill_means, fill_values
@@ -39,6 +40,13 @@ from trialstats.engines.imputation.pool import Pooled, draws_needed, pool
 from trialstats.engines.imputation.posterior import draw_posterior
 from trialstats.engines.imputation.repeated import RepeatedEstimates, compare_repeated
 from trialstats.engines.imputation.samples import Lost, Otherwise, Samples, leave_one_out, resample
+from trialstats.engines.imputation.shares import (
+    compare_log_odds,
+    compare_log_ratios,
+    compare_shares,
+    estimate_shares,
+    limits_of_share,
+)
 from trialstats.engines.imputation.spread import Resampled, jackknife_error, summarise_samples
 from trialstats.engines.imputation.streams import Streams
 
@@ -57,17 +65,21 @@ __all__ = [
     "Strategy",
     "Streams",
     "compare",
+    "compare_log_odds",
+    "compare_log_ratios",
     "compare_repeated",
     "compare_samples",
     "compare_shares",
     "completed_sets",
     "draw_posterior",
     "draws_needed",
+    "estimate_shares",
     "fill_means",
     "fill_values",
     "fit_normal",
     "jackknife_error",
     "leave_one_out",
+    "limits_of_share",
     "pool",
     "resample",
     "shift",

@@ -1,4 +1,4 @@
-"""Many completed sets analysed at once: analysis of covariance at a visit, and shares of responders."""
+"""Many completed sets analysed at once: analysis of covariance at a visit."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from trialstats.engines.imputation.data import Floats, Switches
-from trialstats.errors import ArgumentError, FitError
+from trialstats.engines.imputation.data import Floats
+from trialstats.errors import FitError
 
-__all__ = ["Estimates", "compare", "compare_samples", "compare_shares"]
+__all__ = ["Estimates", "compare", "compare_samples"]
 
 # A direction of the predictors shorter than this, of the longest, is none.
 ALIASED = 1e-10
@@ -58,20 +58,6 @@ def compare_samples(outcomes: Floats, predictors: Floats, combinations: Floats, 
         raise FitError(f"sample {sample}: its predictors do not determine what is compared")
     scores = ((counts * outcomes) @ columns)[:, None] @ vectors
     return np.asarray((weights * scores / np.where(known, sizes[:, None], np.inf)).sum(axis=-1))
-
-
-def compare_shares(responders: Switches, arm: Switches, reference: Switches) -> Estimates:
-    """Estimate the difference of the shares of responders (..., n) in `arm` (n,) and in `reference` (n,): (..., 1).
-
-    Variances p (1 - p) / n of the two, added; the normal distribution.
-    """
-    if not arm.any() or not reference.any():
-        raise FitError("an arm has no subject")
-    if (arm & reference).any():
-        raise ArgumentError("a subject is in both arms")
-    shares = [responders[..., chosen].mean(axis=-1) for chosen in (arm, reference)]
-    parts = [share * (1 - share) / chosen.sum() for share, chosen in zip(shares, (arm, reference), strict=True)]
-    return Estimates((shares[0] - shares[1])[..., None], (parts[0] + parts[1])[..., None], np.inf)
 
 
 def _orthonormal(predictors: Floats) -> tuple[Floats, Floats]:

@@ -18,6 +18,7 @@ from trialstats.results.kinds import Kind
 
 __all__ = ["draw"]
 
+POINTS = "percentage points"
 COLUMNS = (
     "analysis",
     "label",
@@ -43,20 +44,41 @@ COLUMNS = (
 
 
 def draw(figure: ForestFigure, rows: pd.DataFrame, look: Look) -> Drawing:
-    """Draw rows of kind difference, or of kind effect_size where the figure is standardised.
+    """Draw rows of kind difference or risk_difference, or of kind effect_size where the figure is standardised.
 
     Endpoints of one unit and direction share an axis; others have their own.
     Raises DataError where there is nothing to draw.
     """
     kind = Kind.EFFECT_SIZE if figure.standardised else Kind.DIFFERENCE
-    chosen = in_order(figure, choose_rows(figure, _of_parameters(figure, rows, kind), kind), look)
+    chosen = in_order(figure, choose_rows(figure, _of_parameters(figure, _with_shares(rows), kind), kind), look)
     drawn, absent = set_apart(figure, chosen, "estimate")
     blocks = arrange_lines(drawn, NAMES)
     said = [comparison_of(drawn), *not_estimated(absent), *notes_of_beyond(figure, rows)]
     caption = notes(said, look, DOUBLE - 2 * MARGIN - 2)
     styles = arm_styles(look)
     page = ForestPage(blocks, header_of(drawn), caption).draw(lambda row: styles[str(row["ARM"])])
-    return Drawing(page.figure, plotted(drawn, COLUMNS), page.width, page.height, _alt(drawn))
+    data = plotted(_as_they_are(drawn, rows), COLUMNS)
+    return Drawing(page.figure, data, page.width, page.height, _alt(drawn))
+
+
+def _with_shares(rows: pd.DataFrame) -> pd.DataFrame:
+    """Take differences of shares, but for those of a model, as differences in percentage points of a criterion each."""
+    shares = (rows["kind"] == Kind.RISK_DIFFERENCE).fillna(False)
+    if not shares.any():
+        return rows
+    own = rows[shares & rows["variable"].isna()]
+    for name in ("estimate", "std_error", "conf_low", "conf_high"):
+        own = own.assign(**{name: 100 * own[name]})
+    named = own["PARAM"].fillna(own["PARAMCD"]) + ": " + own["group"].astype("string")
+    own = own.assign(PARAM=named, unit=POINTS, decimals=1.0, better="higher", measure="AVAL", kind=str(Kind.DIFFERENCE))
+    dtypes = {str(name): dtype for name, dtype in rows.dtypes.items()}
+    return pd.concat([rows[~shares].astype(dtypes), own.astype(dtypes)], ignore_index=True)
+
+
+def _as_they_are(drawn: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
+    """Give what is drawn with the words and numbers of its rows, which for shares are others than those drawn."""
+    whole = rows.set_index("id").reindex(drawn["id"])
+    return whole.reset_index()
 
 
 def _of_parameters(figure: ForestFigure, rows: pd.DataFrame, kind: str) -> pd.DataFrame:
@@ -69,7 +91,7 @@ def _of_parameters(figure: ForestFigure, rows: pd.DataFrame, kind: str) -> pd.Da
 
 
 def _alt(rows: pd.DataFrame) -> str:
-    firsts = rows.drop_duplicates("PARAMCD")
+    firsts = rows.drop_duplicates(["PARAMCD", "PARAM"])
     names = [str(name) for name in firsts["PARAM"].fillna(firsts["PARAMCD"])]
     return (
         f"Forest plot, {header_of(rows)}, of {list_of(names)} at {list_of(present(rows['AVISIT']))}. "

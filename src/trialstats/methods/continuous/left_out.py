@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
-from trialstats.display.left_out import BEYOND, FITTED, ByDisplay, LeftOut
+from trialstats.display.left_out import BEYOND, FITTED, GIVEN, ByDisplay, LeftOut
 from trialstats.methods.continuous.options import EstimatesTable, ForestFigure, LsMeansFigure
 from trialstats.methods.shared.rows import RATIO
 from trialstats.results.kinds import Kind
+from trialstats.results.rows import Told
 
 __all__ = ["LEFT_OUT"]
 
 OF_THE_FIT = (LeftOut(Kind.COEFFICIENT, FITTED), LeftOut(Kind.JOINT_TEST, FITTED))
 TREND = LeftOut(Kind.TREND, "is of no arm and no pair of arms; the table of estimates shows it")
+
+# Of responders the forest has the differences of shares, as they are.
+OF_SHARES = (
+    LeftOut(Kind.PROPORTION, "the forest compares arms; the table of responders has their shares"),
+    LeftOut(Kind.RISK_DIFFERENCE, "the adjusted difference, which the table of responders has", {"variable": GIVEN}),
+    *(
+        LeftOut(kind, "beside the difference in the table of responders")
+        for kind in (Kind.RISK_RATIO, Kind.ODDS_RATIO, Kind.NNT, Kind.COUNT)
+    ),
+    LeftOut(Kind.VALUE, "said under the table of responders", {"variable": tuple(Told)}),
+)
 
 LEFT_OUT: ByDisplay = {
     EstimatesTable: (
@@ -28,6 +40,7 @@ LEFT_OUT: ByDisplay = {
         *OF_THE_FIT,
         TREND,
         BEYOND,
+        *OF_SHARES,
         LeftOut(Kind.LSMEAN, "the forest compares arms; their means stand in the figure and the table of estimates"),
     ),
 }

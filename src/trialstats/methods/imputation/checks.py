@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from trialstats.methods.imputation.completed.options import RespondersOf
 from trialstats.methods.imputation.options import ByArm, Imputing, TippingPoint
-from trialstats.trialfile.names import At, Broken, unknown
+from trialstats.methods.shared.responses.checks import has_mcid
+from trialstats.trialfile.names import At, Broken, Missing, analyses_of, parameters_of, unknown
 from trialstats.trialfile.trial import Trial
 
 __all__ = ["check"]
@@ -18,6 +20,30 @@ def check(trial: Trial) -> Broken:
             yield from names(trial, ("analyses", name), analysis)
         if isinstance(analysis, TippingPoint):
             yield from shifts(trial, ("analyses", name), analysis)
+    for at, complete in analyses_of(trial, Imputing):
+        if isinstance(complete.analysis, RespondersOf):
+            yield from responders(trial, at, complete, complete.analysis)
+
+
+def responders(trial: Trial, at: At, analysis: Imputing, model: RespondersOf) -> Broken:
+    """Yield what improvement needs and the trial file does not say: baseline, direction, what matters."""
+    if analysis.needs_baseline and trial.baseline_visit is None:
+        yield (
+            (*at, "analysis", "criteria"),
+            Missing("need a visit with `baseline: true`, or a bound of the value", "visits"),
+        )
+    if analysis.dataset not in trial.datasets:
+        return
+    known = parameters_of(trial, analysis.dataset)
+    for paramcd in (p for p in analysis.parameters or known if p in known):
+        declared = trial.outcome(analysis.dataset, paramcd)
+        if analysis.needs_direction and declared is not None and declared.better is None:
+            text = f"needs `better: lower` or `better: higher` for parameter {paramcd}: which way is improvement?"
+            yield at, Missing(text, "better")
+        by_mcid = any(criterion.points == "mcid" for criterion in model.criteria)
+        if by_mcid and not has_mcid(trial.datasets[analysis.dataset], paramcd):
+            text = f"points: mcid needs `mcid` for parameter {paramcd}, or a number"
+            yield (*at, "analysis", "criteria"), Missing(text, "mcid")
 
 
 def names(trial: Trial, at: At, analysis: Imputing) -> Broken:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pandas as pd
 
 from trialstats.engines.rounding import beyond_rounding
+from trialstats.methods.imputation.completed.options import RespondersOf
+from trialstats.methods.imputation.model import Model
 from trialstats.methods.imputation.options import ImputedValues
+from trialstats.methods.imputation.pooled import Found
 from trialstats.methods.imputation.prepare import NOTES, modelled_visits, prepare
 from trialstats.methods.imputation.repeated import comparison_of
-from trialstats.methods.imputation.words import SOFTWARE, inference
+from trialstats.methods.imputation.responders import compare_responders, expected_responders
+from trialstats.methods.imputation.words import SOFTWARE, inference, rules
 from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.scope import by_parameter, means_and_differences
 from trialstats.methods.shared.variation import rounding
@@ -19,32 +25,42 @@ __all__ = ["run"]
 
 MONTE_CARLO = "monte_carlo"
 # The keys that say what a note is of.
-ADDRESS = ("PARAMCD", "measure", "AVISIT", "ARM", "REFERENCE")
+ADDRESS = ("kind", "PARAMCD", "measure", "AVISIT", "ARM", "REFERENCE", "group", "variable")
 
 
 def run(analysis: ImputedValues, inputs: Inputs) -> Result:
     """Estimate, per parameter and visit, LS means and differences to the reference from completed values.
 
     Rows: kind lsmean (AVISIT, ARM; n its subjects, with values known or imputed), difference (AVISIT, ARM, REFERENCE; n
-    of both arms); mcse where values are drawn. Notes: those of `prepare`; `monte_carlo`, what random numbers leave
-    uncertain, and how many imputations are needed.
+    of both arms); mcse where values are drawn. Of responders those of `compare_responders`, and value (the criteria).
+    Notes: those of `prepare`; `monte_carlo`, what random numbers leave uncertain, and how many imputations are needed.
     """
     collector = Collector(inputs.name, "fits", *NOTES, MONTE_CARLO)
+    of_responders = isinstance(analysis.analysis, RespondersOf)
+    expect = (lambda *where: expected_responders(analysis, *where)) if of_responders else means_and_differences
+    estimate = compare_responders if of_responders else compare_means
     for paramcd, records in by_parameter(analysis, inputs):
         at = {"PARAMCD": paramcd, "measure": analysis.measure}
-        expected = means_and_differences(inputs, at, modelled_visits(analysis, inputs, records))
+        expected = expect(inputs, at, modelled_visits(analysis, inputs, records))
         with collector.attempt(at, expected):
-            _estimate(analysis, inputs, records, at, collector)
+            model = prepare(analysis, inputs, records, at, collector)
+            for row, found in estimate(analysis, inputs, model, records, at, collector):
+                if found.monte_carlo:
+                    collector.note(
+                        MONTE_CARLO, {**{key: row[key] for key in ADDRESS if key in row}, **found.monte_carlo}
+                    )
+        collector.add(*rules(analysis, inputs, paramcd))
     return collector.result(software=SOFTWARE, inference=inference(analysis, inputs))
 
 
-def _estimate(analysis: ImputedValues, inputs: Inputs, records: pd.DataFrame, at: Row, collector: Collector) -> None:
-    model = prepare(analysis, inputs, records, at, collector)
+def compare_means(
+    analysis: ImputedValues, inputs: Inputs, model: Model, records: pd.DataFrame, at: Row, collector: Collector
+) -> Iterator[tuple[Row, Found]]:
+    """Add the rows of LS means and differences, and yield what is estimated with its row."""
     comparison = comparison_of(analysis, inputs, model.values, at)
     (estimates,) = model.estimate(comparison)
     step = rounding(records, analysis.measure)
     for row, found in zip(comparison.rows, estimates, strict=True):
         with collector.attempt(row):
             collector.add({**row, **beyond_rounding(found.statistics, step)})
-        if found.monte_carlo:
-            collector.note(MONTE_CARLO, {**{key: row[key] for key in ADDRESS if key in row}, **found.monte_carlo})
+        yield row, found

@@ -1,10 +1,16 @@
-"""What the displays of tipping points leave out of the rows of their analyses, and why."""
+"""What the displays of imputed responders and tipping points leave out of the rows of their analyses, and why."""
 
 from __future__ import annotations
 
-from trialstats.display.left_out import BEYOND, ByDisplay
-from trialstats.methods.imputation.options import TippingPointFigure, TippingPointTable
+from trialstats.display.left_out import BEYOND, ByDisplay, LeftOut
+from trialstats.methods.imputation.options import ImputedRespondersTable, TippingPointFigure, TippingPointTable
+from trialstats.results.kinds import Kind
+from trialstats.results.rows import Told
 
 __all__ = ["LEFT_OUT"]
 
-LEFT_OUT: ByDisplay = {TippingPointTable: (BEYOND,), TippingPointFigure: (BEYOND,)}
+LEFT_OUT: ByDisplay = {
+    ImputedRespondersTable: (LeftOut(Kind.VALUE, "said in a footnote", {"variable": tuple(Told)}),),
+    TippingPointTable: (BEYOND,),
+    TippingPointFigure: (BEYOND,),
+}

@@ -8,7 +8,7 @@ Bayes                sets drawn, each with parameters from their posterior, pool
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,48 +20,24 @@ from trialstats.engines.imputation import (
     Streams,
     completed_sets,
     draw_posterior,
-    draws_needed,
     fill_means,
     fit_normal,
     jackknife_error,
     leave_one_out,
-    pool,
     resample,
     summarise_samples,
 )
 from trialstats.engines.inference import statistics
 from trialstats.methods.imputation.comparison import Comparison
 from trialstats.methods.imputation.options import Imputing
+from trialstats.methods.imputation.pooled import Found, by_rubin
 from trialstats.methods.imputation.shift import NO_SHIFT, Shift
 from trialstats.methods.imputation.values import Values
 from trialstats.methods.shared.scope import conf_level
-from trialstats.results.shape import Row
 
-__all__ = ["Found", "Model", "fit_model"]
+__all__ = ["Model", "fit_model"]
 
 Floats = NDArray[np.float64]
-
-# Of the standard error: a Monte Carlo standard error that is precise enough where the trial file says none.
-PRECISE = 0.1
-# Variance between completed sets below this part of that within is rounding: nothing was missing.
-NOTHING = 1e-20
-
-
-@dataclass(frozen=True)
-class Found:
-    """An estimate: its statistics, as a row has them, and notes on what the number of imputations leaves uncertain."""
-
-    statistics: Row
-    monte_carlo: Row = field(default_factory=dict)
-
-    @property
-    def mcse_of_limit(self) -> float | None:
-        """The Monte Carlo standard error of a limit of the interval; None of what is not drawn."""
-        row = self.statistics
-        if row.get("mcse") is None:
-            return None
-        errors = (row["conf_high"] - row["estimate"]) / row["std_error"]
-        return float(np.hypot(row["mcse"], errors * self.monte_carlo["mcse_std_error"]))
 
 
 @dataclass(frozen=True)
@@ -131,28 +107,17 @@ class Model:
                 )
         return [
             [
-                self._by_rubin(estimates[place, :, k], variances[place, :, k], is_mean, float(df[place, :, k].mean()))
+                by_rubin(
+                    self.analysis,
+                    estimates[place, :, k],
+                    variances[place, :, k],
+                    float(df[place, :, k].mean()),
+                    *self._scale(is_mean),
+                )
                 for k, is_mean in enumerate(comparison.is_mean)
             ]
             for place in range(len(shifts))
         ]
-
-    def _by_rubin(self, estimates: Floats, variances: Floats, is_mean: bool, complete_df: float) -> Found:
-        pooled = pool(estimates, variances, complete_df)
-        complete = pooled.between <= NOTHING * pooled.within
-        place, unit = self._scale(is_mean)
-        error = unit * pooled.std_error
-        df = complete_df if complete else pooled.df
-        row = statistics(place + unit * pooled.estimate, error, df, conf_level(self.analysis))
-        precision = self.analysis.precision or PRECISE * error
-        monte_carlo = {
-            "n_imputations": len(estimates),
-            "missing_information": pooled.missing_information,
-            "mcse_std_error": unit * pooled.monte_carlo_of_error,
-            "precision": precision,
-            "imputations_needed": draws_needed(pooled, precision / unit),
-        }
-        return Found({**row, "mcse": 0.0 if complete else unit * pooled.monte_carlo}, monte_carlo)
 
     def _scale(self, is_mean: bool) -> tuple[float, float]:
         """What an estimate is multiplied by, and what is added, in the unit of the values."""

@@ -6,19 +6,20 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from pydantic import Field, Tag, model_validator
 
-from trialstats.trialfile.parts.analysis import Findings, Names
+from trialstats.methods.imputation.completed.options import AncovaOf, AnyAnalysis, MmrmOf, RespondersOf, Structure
+from trialstats.trialfile.parts.analysis import Findings, Names, sort_of
 from trialstats.trialfile.parts.display import Selected
-from trialstats.trialfile.parts.part import BY_FORM, Bounds, Part, Text, one_or_more
+from trialstats.trialfile.parts.part import BY_FORM, Bounds, Text, one_or_more
 
 if TYPE_CHECKING:
     from trialstats.trialfile.parts.estimands import Estimand
 
 __all__ = [
-    "AncovaOf",
+    "RESPONDERS",
     "ByArm",
+    "ImputedRespondersTable",
     "ImputedValues",
     "Imputing",
-    "MmrmOf",
     "TippingPoint",
     "TippingPointFigure",
     "TippingPointTable",
@@ -26,40 +27,14 @@ __all__ = [
 ]
 
 Word = Literal["MAR", "J2R", "CR", "CIR", "LMCF"]
-Structure = Literal["us", "toep", "toeph", "ar1", "ar1h", "cs", "csh", "ad", "adh"]
+
+# The sort of results of an analysis of responders, as the registry has it.
+RESPONDERS = "responders"
 
 ByArm = Annotated[
     Annotated[Word, Tag("plain")] | Annotated[dict[Text, Word], Field(min_length=1), Tag("keyed")], BY_FORM
 ]
 """One word for all arms, or a word for each arm named."""
-
-
-class AncovaOf(Part):
-    """Analysis of covariance of the completed values, at each visit."""
-
-    method: Literal["ancova"]
-    covariates: Names | None = Field(
-        None, description="BASE or ADSL variables; by default those of the imputation model."
-    )
-    weights: Literal["equal", "observed"] = Field("equal", description="Margins of the LS means.")
-
-
-class MmrmOf(Part):
-    """Mixed model for repeated measures of the completed values at all visits."""
-
-    method: Literal["mmrm"]
-    covariates: Names | None = Field(
-        None, description="BASE or ADSL variables; by default those of the imputation model."
-    )
-    by_visit: Names = Field((), description="Those of them that get a coefficient at every visit.")
-    covariance: Structure = Field("us", description="The structure, shared by the arms.")
-    ddf: Literal["kr", "kr_linear", "kr_expected", "satterthwaite", "between_within", "residual", "inf"] = Field(
-        "kr", description="Degrees of freedom of complete data; `kr` also adjusts standard errors, as SAS DDFM=KR."
-    )
-    weights: Literal["equal", "observed"] = Field("equal", description="Margins of the LS means.")
-
-
-AnyAnalysis = Annotated[AncovaOf | MmrmOf, Field(discriminator="method")]
 
 
 class Imputing(Findings):
@@ -124,6 +99,15 @@ class Imputing(Findings):
         return self
 
     @model_validator(mode="after")
+    def check_responders(self) -> Imputing:
+        if isinstance(self.analysis, RespondersOf) and self.draws == "conditional mean":
+            raise ValueError(
+                "analysis by responders goes with draws: Bayes or approximate Bayes; a conditional mean is no value of "
+                "a subject, and on which side of a threshold it lies does not tell how many would respond"
+            )
+        return self
+
+    @model_validator(mode="after")
     def check_analysis(self) -> Imputing:
         if not isinstance(self.analysis, MmrmOf):
             return self
@@ -145,13 +129,27 @@ class Imputing(Findings):
         return self.covariates if own is None else own
 
     @property
+    def needs_baseline(self) -> bool:
+        """Whether values at baseline are needed that are no covariate: to tell improvement, or values from changes."""
+        model = self.analysis
+        if not isinstance(model, RespondersOf):
+            return False
+        return self.measure != "AVAL" or any(criterion.bound is None for criterion in model.criteria)
+
+    @property
+    def needs_direction(self) -> bool:
+        """Whether it must be known which way improvement lies."""
+        model = self.analysis
+        return isinstance(model, RespondersOf) and any(criterion.bound is None for criterion in model.criteria)
+
+    @property
     def subject_variables(self) -> dict[str, tuple[str, ...]]:
         return {"covariates": self.covariates}
 
     @property
     def weights(self) -> str:
-        """The margins of the LS means."""
-        return self.analysis.weights
+        """The margins of the LS means, if there are any."""
+        return "equal" if isinstance(self.analysis, RespondersOf) else self.analysis.weights
 
     def assumed_of(self, arm: str, event: str | None = None) -> Word:
         """Say what is assumed of an arm after an event: what is said of the event, else of the arm, else MAR."""
@@ -187,6 +185,12 @@ class TippingPoint(Imputing):
     at: Text | None = Field(
         None, description="The visit of the comparison; by default the estimand's timepoint, or the last."
     )
+
+    @model_validator(mode="after")
+    def check_means(self) -> TippingPoint:
+        if isinstance(self.analysis, RespondersOf):
+            raise ValueError("analysis by responders is of method imputation; a tipping point is one of means")
+        return self
 
     @property
     def unshifted(self) -> float:
@@ -230,3 +234,16 @@ class ImputedValues(Imputing):
     """Missing values imputed at random or by reference to another arm, completed sets analysed and pooled."""
 
     method: Literal["imputation"]
+
+    @property
+    def entry(self) -> str:
+        return sort_of(self.method, RESPONDERS) if isinstance(self.analysis, RespondersOf) else self.method
+
+
+class ImputedRespondersTable(Selected):
+    """Responders among completed values by criterion, visit and arm, and how arms compare."""
+
+    usual_title: ClassVar[str] = "Responders in {outcome}, missing values imputed"
+    explained: ClassVar[bool] = True
+
+    kind: Literal["imputed_responders"]

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from trialstats.engines.imputation import compare_repeated
 from trialstats.errors import FitError
 from trialstats.methods.imputation.comparison import Analysed, Comparison, variable_of
-from trialstats.methods.imputation.options import Imputing, MmrmOf
+from trialstats.methods.imputation.completed.options import MmrmOf
+from trialstats.methods.imputation.options import Imputing
 from trialstats.methods.imputation.values import Values
 from trialstats.methods.shared.inputs import Inputs
 from trialstats.results.shape import Row

@@ -11,8 +11,9 @@ import pandas as pd
 
 from trialstats.engines.rounding import beyond_rounding
 from trialstats.errors import FitError
-from trialstats.methods.imputation.model import Found, Model
+from trialstats.methods.imputation.model import Model
 from trialstats.methods.imputation.options import TippingPoint
+from trialstats.methods.imputation.pooled import Found
 from trialstats.methods.imputation.prepare import NOTES, modelled_visits, prepare
 from trialstats.methods.imputation.repeated import comparison_of
 from trialstats.methods.imputation.rows import DELTA, FACTOR, UNSHIFTED

@@ -15,11 +15,13 @@ from trialstats.engines.standardised import Scale, scale_of
 from trialstats.errors import FitError
 from trialstats.methods.imputation.onset import Onset, onsets
 from trialstats.methods.imputation.options import Imputing
+from trialstats.methods.shared.assigned import assigned
 from trialstats.methods.shared.complete import complete_records
 from trialstats.methods.shared.gaps import refuse_empty_cells, refuse_gaps
 from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.scope import members
 from trialstats.methods.shared.variation import refuse_constant
+from trialstats.trialfile.parts.estimands import Composite
 
 __all__ = ["NO_RECORD", "NO_VALUE_AFTER", "Values", "subjects_of"]
 
@@ -116,7 +118,8 @@ def subjects_of(
         known = records[records[analysis.measure].notna() & records["AVISIT"].isin(visits)]
         before, people = len(people), people[people["USUBJID"].isin(known["USUBJID"])]
         counts |= {NO_VALUE_AFTER: lost} if (lost := before - len(people)) else {}
-    needed = dict.fromkeys(("TRT01P", *analysis.covariates, *analysis.analysis_covariates))
+    base = ("BASE",) if analysis.needs_baseline else ()
+    needed = dict.fromkeys(("TRT01P", *analysis.covariates, *analysis.analysis_covariates, *base))
     frame = with_covariates(people[["USUBJID", "TRT01P"]], records, list(needed)[1:]).assign(AVISIT="")
     frame, complete = complete_records(frame, list(needed))
     lacking = {reason: count for reason, count in complete.items() if reason not in ("in", "used")}
@@ -135,6 +138,7 @@ def by_visit(
     """Lay the values of subjects out by visit (n, T), NaN where there is none."""
     measure = analysis.measure
     here = records[records["AVISIT"].isin(visits) & records["USUBJID"].isin(people["USUBJID"])]
+    here = here[~assigned(here, Composite.NON_RESPONDER)]  # a value stands there that was not measured
     known, _ = complete_records(here, [measure, "TRT01P"])
     refuse_gaps(known, inputs.arms, [measure])
     lost = [visit for visit in visits if visit not in known["AVISIT"].cat.categories]

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from trialstats.methods.imputation.options import Imputing, MmrmOf, TippingPoint
+from collections.abc import Iterator
+
+from trialstats.methods.imputation.completed.options import MmrmOf, RespondersOf
+from trialstats.methods.imputation.criteria import name_of
+from trialstats.methods.imputation.options import Imputing, TippingPoint
 from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.mmrm_words import MARGINS, STRUCTURES, TESTS
 from trialstats.methods.shared.named import covariates_named, list_of
+from trialstats.methods.shared.responses.rules import criterion_rule
+from trialstats.results.kinds import Kind
+from trialstats.results.rows import Told
+from trialstats.results.shape import Row
 
-__all__ = ["SOFTWARE", "formula_of", "inference", "shifted"]
+__all__ = ["SOFTWARE", "formula_of", "inference", "rules", "shifted"]
 
 SOFTWARE = "trialstats.engines.imputation"
 
@@ -18,6 +26,8 @@ STRATEGIES = {
     "CIR": "copy increments in reference (CIR)",
     "LMCF": "last mean carried forward (LMCF)",
 }
+
+BOUNDS = {"at_most": "at most", "at_least": "at least", "below": "below", "above": "above"}
 
 
 def inference(analysis: Imputing, inputs: Inputs) -> str:
@@ -84,6 +94,8 @@ def _draws(analysis: Imputing) -> str:
 def _analysis(analysis: Imputing, inputs: Inputs) -> str:
     adjusted = list_of(["the arm", *covariates_named(analysis.analysis_covariates, inputs)])
     model = analysis.analysis
+    if isinstance(model, RespondersOf):
+        return _responders(model, adjusted)
     how = f"analysis of covariance at each visit, on {adjusted}"
     if isinstance(model, MmrmOf):
         how = (
@@ -94,6 +106,40 @@ def _analysis(analysis: Imputing, inputs: Inputs) -> str:
         f"Completed sets are analysed by {how}; LS means: numeric covariates at their mean over the subjects analysed, "
         f"{MARGINS[analysis.weights]}."
     )
+
+
+def _responders(model: RespondersOf, adjusted: str) -> str:
+    """Say how shares are compared."""
+    by = (
+        f"Odds ratio: logistic regression on {adjusted}, of the two arms alone. Adjusted difference: that of the "
+        "model's mean predicted shares had all subjects been in one arm or the other (g-computation), standard error "
+        "by the delta method."
+        if model.covariates
+        else "Odds ratio: not adjusted."
+    )
+    return (
+        "In each completed set the responders of each arm are counted at each visit: values imputed are taken as they "
+        "are drawn, neither rounded nor kept within a range. Differences of shares (variances of both shares added) "
+        "and the logarithms of ratios are pooled and tested by Wald's test; shares have Wilson's interval for imputed "
+        f"values (Lott and Reiter, Am Stat 2020;74:109). {by} Number needed to treat: the reciprocal of the "
+        "difference, limits the reciprocals of its limits; absent where the interval of the difference holds zero."
+    )
+
+
+def rules(analysis: Imputing, inputs: Inputs, paramcd: str) -> Iterator[Row]:
+    """Give the criteria of responders as rows without statistics, but for the threshold: PARAM is the sentence."""
+    model = analysis.analysis
+    for criterion in model.criteria if isinstance(model, RespondersOf) else ():
+        if criterion.bound is None:
+            yield criterion_rule(criterion, inputs, paramcd)
+            continue
+        name, bound = name_of(criterion, inputs, paramcd)
+        unit = inputs.outcomes[paramcd].unit or ""
+        amount = f"{BOUNDS[criterion.bound[0]]} {bound:g} {unit}".rstrip()
+        source = f"Threshold: {criterion.source.rstrip('.')}." if criterion.source else "Its source is not given."
+        sentence = f"{name}: {inputs.outcomes[paramcd].label} at the visit {amount}. {source}"
+        keys = {"kind": Kind.VALUE, "variable": Told.THRESHOLD, "PARAMCD": paramcd, "group": name}
+        yield {**keys, "PARAM": sentence, "unit": unit or None, "value": bound}
 
 
 def shifted(analysis: TippingPoint, inputs: Inputs) -> str:

@@ -167,7 +167,7 @@ def told(trial: Trial, at: At, handling: Handling, estimand: Estimand) -> Broken
 
 def carried(at: At, event: str, handling: Handling, analysis: Estimating) -> Broken:
     """Yield a strategy that the method of an analysis cannot carry, with the methods that can."""
-    if handling.asks in entry_of(analysis.method).carries:
+    if handling.asks in entry_of(analysis.entry).carries:
         return
     others = [entry.name for entry in METHODS if entry.answers and handling.asks in entry.carries]
     yield (

@@ -117,7 +117,7 @@ def estimated(at: At, analysis: Estimating, name: str, estimand: Estimand) -> Br
         wanted = "counts events of an occurrence" if analysis.of_events else "analyses a parameter of a dataset"
         about = "events" if estimand.is_counted else "a parameter"
         yield (*at, "estimand"), f"= {name} is about {about}, and method {analysis.method} {wanted}"
-    elif analysis.role == "primary" and answer_of(analysis.method, estimand) is None:
+    elif analysis.role == "primary" and answer_of(analysis.entry, estimand) is None:
         others = [
             entry.name
             for entry in METHODS
@@ -165,7 +165,7 @@ def displays(trial: Trial) -> Broken:
                 if analysis not in trial.analyses:
                     yield (*at, "analysis"), unknown_analysis(analysis, trial.analyses)
                     continue
-                method, shown = trial.analyses[analysis].method, methods_shown(type(display))
+                method, shown = trial.analyses[analysis].entry, methods_shown(type(display))
                 if method not in shown:
                     text = f"= {analysis} is of method {method}; this kind shows {' or '.join(shown)}"
                     yield (*at, "analysis"), text
@@ -174,6 +174,6 @@ def displays(trial: Trial) -> Broken:
                     yield (*at, key), text
             for key, beside in display.beside.items():
                 shown = methods_beside(type(display))
-                known = [other for other, analysis in trial.analyses.items() if analysis.method in shown]
+                known = [other for other, analysis in trial.analyses.items() if analysis.entry in shown]
                 if beside not in known:
                     yield (*at, key), unknown_analysis(beside, known, " or ".join(shown))

@@ -13,7 +13,7 @@ __all__ = ["with_labels"]
 
 def with_labels(trial: Trial) -> Trial:
     """Label every analysis; those of one method are told apart by what they are about, and at last by their names."""
-    short = {name: entry_of(analysis.method).words or name for name, analysis in trial.analyses.items()}
+    short = {name: entry_of(analysis.entry).words or name for name, analysis in trial.analyses.items()}
     labels = {
         name: analysis.label or unlike(short[name], about(trial, name), name, short, trial)
         for name, analysis in trial.analyses.items()

@@ -29,5 +29,5 @@ def given(trial: Trial, name: str, estimand: Estimand) -> str | None:
 
 def measure_of(analysis: Estimating, estimand: Estimand) -> str | None:
     """Name the summary measure by which an analysis answers an estimand."""
-    answer = answer_of(analysis.method, estimand)
+    answer = answer_of(analysis.entry, estimand)
     return answer.kind.traits.measure.words if answer and answer.kind.traits.measure else None

@@ -40,10 +40,10 @@ def displays(trial: Trial, primary: Primary, own: dict[str, Analysis]) -> tuple[
     """Show the comparisons at the timepoint together, and by themselves those that stand in no line with the others."""
     tables: dict[str, Table] = {}
     figures: dict[str, Figure] = {}
-    entry, section = entry_of(primary.analysis.method), section_of(trial, primary)
+    entry, section = entry_of(primary.analysis.entry), section_of(trial, primary)
     for found, kinds in ((tables, entry.tables), (figures, entry.figures)):
         for kind in (kind for kind in kinds if kind.sets_side_by_side):
-            beside = [name for name in own if own[name].method in methods_shown(kind)]
+            beside = [name for name in own if own[name].entry in methods_shown(kind)]
             found[f"{primary.name}_sensitivity"] = shown(kind, trial, primary, (primary.name, *beside))
     together = {name for display in (*tables.values(), *figures.values()) for name in display.analyses}
     for name in (name for name in own if name not in together):

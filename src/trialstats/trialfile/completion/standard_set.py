@@ -93,7 +93,7 @@ def further(
     for name, display in offered.items():
         shown = methods_shown(type(display))
         named = dict.fromkeys(instead.get(each, each) for each in display.analyses)
-        own = tuple(each for each in named if each in analyses and analyses[each].method in shown)
+        own = tuple(each for each in named if each in analyses and analyses[each].entry in shown)
         if own and name not in taken and not any(is_same(display, own, other) for other in declared.values()):
             found[name] = display.model_copy(update={"analyses": own})
     return found

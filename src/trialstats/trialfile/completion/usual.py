@@ -24,7 +24,7 @@ def usual_figures(name: str, analysis: Method) -> dict[str, Display]:
 
 
 def usual(name: str, analysis: Method, kinds: tuple[type[Display], ...]) -> dict[str, Display]:
-    wanted = (plain(kind, name) for kind in entry_of(analysis.method).usual_displays if kind in kinds)
+    wanted = (plain(kind, name) for kind in entry_of(analysis.entry).usual_displays if kind in kinds)
     display = next((one for one in wanted if one and not any(one.objections(name, analysis))), None)
     return {name: display} if display else {}
 

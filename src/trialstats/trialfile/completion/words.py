@@ -27,7 +27,7 @@ def outcome(trial: Trial, analysis: Method, chosen: tuple[str, ...]) -> str:
     """Name what one analysis is about; blank where it is about no dataset."""
     dataset = str(getattr(analysis, "dataset", None))
     if dataset in trial.occurrences:
-        return trial.occurrences[dataset].label or entry_of(analysis.method).words
+        return trial.occurrences[dataset].label or entry_of(analysis.entry).words
     if dataset not in trial.datasets:
         return ""
     known = parameters_of(trial, dataset)

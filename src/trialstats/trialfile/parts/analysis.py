@@ -14,9 +14,14 @@ from trialstats.trialfile.parts.roles import Pair, Roles
 if TYPE_CHECKING:
     from trialstats.trialfile.parts.estimands import Estimand
 
-__all__ = ["Estimating", "Filter", "Findings", "Method", "Names"]
+__all__ = ["Estimating", "Filter", "Findings", "Method", "Names", "sort_of"]
 
 Names = Annotated[tuple[Variable, ...], one_or_more(Variable)]
+
+
+def sort_of(method: str, sort: str) -> str:
+    """Name a method that gives several sorts of results, with the one that is meant."""
+    return f"{method} of {sort}"
 
 
 class Filter(Part):
@@ -49,6 +54,11 @@ class Method(Part):
         "description", description="The part it plays in the report."
     )
     alpha: float = Field(0.05, gt=0, lt=1, description="Intervals have confidence 1 - alpha.")
+
+    @property
+    def entry(self) -> str:
+        """The name of its line in the registry: that of its method, or of the sort of results that it gives."""
+        return self.method
 
     @property
     def subject_variables(self) -> dict[str, tuple[str, ...]]:

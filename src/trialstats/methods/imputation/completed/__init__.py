@@ -1,0 +1,1 @@
+"""How completed sets of values are analysed."""
