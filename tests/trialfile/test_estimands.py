@@ -100,8 +100,8 @@ WRONG = {
         "{method: descriptive, dataset: adpain, population: FASFL}",
         "{method: descriptive, estimand: primary, role: primary}",
         "analyses.summary.role = primary, and method descriptive has no comparison of the arms that answers primary; "
-        "these methods do: ancova, mmrm, mixed, imputation, censored, limbs, ranks, responders, responder_curve, "
-        "recorded_counts",
+        "these methods do: ancova, mmrm, mixed, imputation, imputation of responders, censored, limbs, ranks, "
+        "responders, responder_curve, recorded_counts",
     ),
 }
 

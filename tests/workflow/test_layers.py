@@ -206,7 +206,8 @@ def test_what_is_found_by_name_is_imported_by_nobody() -> None:
         )
         for part in parts
     }
-    assert len(found_by_name) == len(registry.METHODS) + len(registry.FIGURES) + len(registry.TABLES)
+    methods = {entry.options for entry in registry.METHODS}  # a line for each sort of results
+    assert len(found_by_name) == len(methods) + len(registry.FIGURES) + len(registry.TABLES)
     for path in MODULES:
         for module in modules_imported(path):
             assert ".".join(("trialstats", *module)) not in found_by_name, f"{path.name} imports {'.'.join(module)}"

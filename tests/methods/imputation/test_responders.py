@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,9 @@ from pydantic import ValidationError
 from scipy import stats
 
 from tests.methods.build import options, pick
+from tests.methods.imputation.antidepressant import HEAD
 from tests.methods.imputation.trial import LATER, inputs_of, people
+from trialstats.errors import SpecError
 from trialstats.methods.imputation import imputation
 from trialstats.methods.imputation.criteria import is_within
 from trialstats.methods.imputation.options import ImputedValues, TippingPoint
@@ -20,6 +23,7 @@ from trialstats.methods.responders import responders
 from trialstats.methods.responders.options import Responders
 from trialstats.methods.shared.inputs import Outcome
 from trialstats.results.shape import Result
+from trialstats.trialfile.load import load_trial
 from trialstats.trialfile.parts.intercurrent import ASSIGNED
 
 PAIN = {"PAIN": Outcome("Pain", "mm", "lower", 10.0)}
@@ -157,3 +161,24 @@ def test_what_does_not_go_with_responders_is_refused() -> None:
     with pytest.raises(ValidationError, match="the same threshold twice"):
         run(criteria=[{"at_most": 3}, {"at_most": 3, "label": "Low"}])
     assert run(criteria=[{"at_most": 3}, {"below": 3}]).rows["group"].nunique() == 2
+
+
+@pytest.mark.parametrize(
+    ("criterion", "old", "new", "said"),
+    [
+        ("{percent: 50}", "", "", "criteria need a visit with `baseline: true`, or a bound of the value"),
+        ("{points: mcid}", "", "", "points: mcid needs `mcid` for parameter HAMDCHG, or a number"),
+        ("{points: 3}", "better: lower, ", "", "needs `better: lower` or `better: higher` for parameter HAMDCHG"),
+        ("{at_most: 7, below: 8}", "", "", "give one of `percent`, `points`, `at_most`, `at_least`, `below`, `above`"),
+        ("{at_mst: 7}", "", "", "at_mst"),
+    ],
+)
+def test_what_the_trial_file_lacks_is_said(tmp_path: Path, criterion: str, old: str, new: str, said: str) -> None:
+    model = f"{{method: responders, criteria: [{criterion}]}}"
+    analysis = f"{{method: imputation, estimand: primary, draws: Bayes, covariates: BASVAL, analysis: {model}}}"
+    path = tmp_path / "trial.yaml"
+    (tmp_path / "data").mkdir()
+    path.write_text(f"{HEAD.replace(old, new)}  main: {analysis}\n", "utf-8")
+    with pytest.raises(SpecError) as error:
+        load_trial(path)
+    assert said in str(error.value)
