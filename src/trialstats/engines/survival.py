@@ -1,18 +1,22 @@
-"""Time to a first event: Kaplan and Meier's estimate of who has had one, and the log-rank test, by scipy."""
+"""Time to a first event: Kaplan and Meier's estimate of who has had one, by scipy, and the log-rank test."""
 
 from __future__ import annotations
 
+import math
 import warnings
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from scipy import stats
 
 from trialstats.engines.estimate import Estimate
 from trialstats.errors import FitError, NoSuchNumber
 
-__all__ = ["had_by", "kaplan_meier", "log_rank"]
+__all__ = ["had_by", "kaplan_meier", "log_rank", "log_rank_all"]
+
+Floats = NDArray[np.float64]
 
 
 def kaplan_meier(days: pd.Series[float], happened: pd.Series[bool], conf_level: float) -> pd.DataFrame:
@@ -73,30 +77,68 @@ def had_by(curve: pd.DataFrame, day: float, n: int, conf_level: float, followed:
     return {**row, "conf_low": low, "conf_high": high, "conf_level": conf_level}
 
 
-def log_rank(days: pd.Series[float], happened: pd.Series[bool], active: pd.Series[bool]) -> Estimate:
+def log_rank(
+    days: pd.Series[float], happened: pd.Series[bool], active: pd.Series[bool], strata: pd.Series | None = None
+) -> Estimate:
     """Compare two arms by the log-rank test: z = (observed - expected) / sqrt(variance) of the active arm.
 
     The variance is that of the hypergeometric (Mantel, Cancer Chemother Rep 1966;50:163-170), as in R's survdiff,
-    whose chi-square is the square of z. FitError where nobody has an event, or an arm has nobody.
+    whose chi-square is the square of z. With strata both are summed over them. FitError where an arm has nobody.
+    NoSuchNumber where nobody has an event, or events happened only where one arm alone was at risk.
     """
     if not happened.any():
         raise NoSuchNumber("nobody has an event")
     if active.all() or not active.any():
         raise FitError("an arm has no subject")
-    if not both_at_risk(days, happened, active):
+    difference, variance = departures(days, happened, active.astype(int), strata)
+    if not variance[1, 1] > 0:
+        within = " of a stratum" if strata is not None else ""
+        raise NoSuchNumber(f"events happened only where one arm{within} alone was at risk")
+    z = float(difference[1] / math.sqrt(variance[1, 1]))
+    return {"n": len(days), "events": int(happened.sum()), "statistic": z, "p_value": float(2 * stats.norm.sf(abs(z)))}
+
+
+def log_rank_all(
+    days: pd.Series[float], happened: pd.Series[bool], arm: pd.Series[int], strata: pd.Series | None = None
+) -> Estimate:
+    """Compare several arms, numbered from 0, at once: chi-square with one degree of freedom less than arms."""
+    if not happened.any():
+        raise NoSuchNumber("nobody has an event")
+    difference, variance = departures(days, happened, arm, strata)
+    rank = int(np.linalg.matrix_rank(variance, hermitian=True))
+    if not rank:
         raise NoSuchNumber("events happened only where one arm alone was at risk")
-    test = stats.logrank(censored(days[active], happened[active]), censored(days[~active], happened[~active]))
+    chi_square = float(difference @ np.linalg.pinv(variance, hermitian=True) @ difference)
     return {
         "n": len(days),
         "events": int(happened.sum()),
-        "statistic": float(test.statistic),
-        "p_value": float(test.pvalue),
+        "statistic": chi_square,
+        "num_df": rank,
+        "p_value": float(stats.chi2.sf(chi_square, rank)),
     }
 
 
-def both_at_risk(days: pd.Series[float], happened: pd.Series[bool], active: pd.Series[bool]) -> bool:
-    """Tell whether an event happened while somebody of each arm was at risk, and not to all who were."""
-    first_of_both = min(days[active].max(), days[~active].max())
-    at = np.asarray(days[happened & (days <= first_of_both)], dtype=np.float64)
-    day, had = np.asarray(days, dtype=np.float64), np.asarray(days[happened], dtype=np.float64)
-    return any((had == time).sum() < (day >= time).sum() for time in at)
+def departures(
+    days: pd.Series[float], happened: pd.Series[bool], arm: pd.Series[int], strata: pd.Series | None
+) -> tuple[Floats, Floats]:
+    """Sum observed less expected events of each arm (k,) over days and strata, and their covariance (k, k)."""
+    k = int(arm.max()) + 1
+    member = np.eye(k)[arm.to_numpy(dtype=int)]
+    day, had = days.to_numpy(dtype=float), happened.to_numpy(dtype=bool)
+    of = np.zeros(len(day), dtype=int) if strata is None else pd.factorize(strata)[0]
+    difference, variance = np.zeros(k), np.zeros((k, k))
+    for stratum in np.unique(of):
+        own = of == stratum
+        times = np.unique(day[own & had])
+        left = member[own][np.argsort(day[own], kind="stable")]
+        gone = np.searchsorted(np.sort(day[own]), times, side="left")
+        at_risk = left.sum(axis=0) - np.concatenate([np.zeros((1, k)), np.cumsum(left, axis=0)])[gone]
+        place = np.searchsorted(times, day[own & had])
+        events = np.zeros((len(times), k))
+        np.add.at(events, place, member[own & had])
+        n, d = at_risk.sum(axis=1), events.sum(axis=1)
+        shares = at_risk / n[:, None]
+        difference += (events - d[:, None] * shares).sum(axis=0)
+        weight = d * np.where(n > 1, (n - d) / np.maximum(n - 1, 1), 0.0)
+        variance += np.diag((weight[:, None] * shares).sum(axis=0)) - np.einsum("t,ta,tb->ab", weight, shares, shares)
+    return difference, variance
