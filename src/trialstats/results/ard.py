@@ -101,6 +101,12 @@ def threshold_rows(results: Iterable[pd.DataFrame]) -> pd.DataFrame:
     return tidy(kept.assign(kind=Kind.VALUE), Besides.THRESHOLDS)
 
 
+def by_arm(adsl: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Give the subjects of each arm, in the order of its categories: that of the file says nothing."""
+    for arm, members in adsl.groupby("TRT01P", observed=True):
+        yield str(arm), members
+
+
 def population_rows(adsl: pd.DataFrame, flags: Mapping[str, str]) -> pd.DataFrame:
     """Count each population by arm, as result rows of the analysis `populations`; `flags` gives their labels."""
     rows = [
@@ -114,7 +120,7 @@ def population_rows(adsl: pd.DataFrame, flags: Mapping[str, str]) -> pd.DataFram
             "percent": 100 * float((members[flag] == "Y").mean()),
         }
         for flag, label in flags.items()
-        for arm, members in [*adsl.groupby("TRT01P", sort=False), (ALL, adsl[adsl["TRT01P"].notna()])]
+        for arm, members in [*by_arm(adsl), (ALL, adsl[adsl["TRT01P"].notna()])]
     ]
     return tidy(rows, Besides.POPULATIONS)
 
@@ -137,7 +143,7 @@ def event_rows(events: pd.DataFrame, adsl: pd.DataFrame, asked: Mapping[str, Map
         }
         for flag, labels in asked.items()
         for event, label in labels.items()
-        for arm, members in [*adsl.groupby("TRT01P", sort=False), (ALL, adsl[adsl["TRT01P"].notna()])]
+        for arm, members in [*by_arm(adsl), (ALL, adsl[adsl["TRT01P"].notna()])]
         for own in [members.loc[members[flag] == "Y", "USUBJID"]]
     ]
     return tidy(rows, Besides.EVENTS)

@@ -22,9 +22,11 @@ def run(trial: Trial, layout: Layout, name: str) -> None:
     listing = pd.concat([read_artefact(layout.listing(dataset)) for dataset in datasets])
     results = [of_analysis(trial, layout, analysis) for analysis in trial.analyses]
     results.append(threshold_rows(results))
-    results.append(population_rows(read_artefact(layout.adam("adsl")), flags))
+    adsl = read_artefact(layout.adam("adsl"))
+    adsl = adsl.assign(TRT01P=pd.Categorical(adsl["TRT01P"], list(trial.arms)))
+    results.append(population_rows(adsl, flags))
     if asked := trial.events_asked:
-        results.append(event_rows(read_artefact(layout.adam(ADICE)), read_artefact(layout.adam("adsl")), asked))
+        results.append(event_rows(read_artefact(layout.adam(ADICE)), adsl, asked))
     results.append(account_rows(accounts, listing, unscored))
     write_artefact(gather(results, trial.STUDYID), layout.ard, metadata={"STUDYID": trial.STUDYID})
 
