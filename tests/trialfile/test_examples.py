@@ -62,6 +62,7 @@ def test_there_is_no_example_that_is_not_tried() -> None:
     assert {name for name, count in found.items() if count} == {
         "multiplicity.md",
         "estimands.md",
+        "estimand-guide.md",  # by tests/trials/test_estimand_guide.py
         "first-report.md",  # by tests/workflow/test_first_report.py
         "imputation.md",  # by tests/methods/imputation/test_example.py
         "trial-file.md",
