@@ -28,7 +28,7 @@ class Roles:
     """The columns that are not in the formula: who, when, and what else a fit may be told."""
 
     subject: str
-    visit: str
+    visit: str | None
     group: str | None = None
     time: str | None = None
     weights: str | None = None
@@ -43,7 +43,7 @@ def role_faults(roles: Mapping[str, object]) -> list[str]:
     return [
         f"{role}={name!r} must be the name of a column"
         for role, name in roles.items()
-        if not isinstance(name, str) and (name is not None or role in ("subject", "visit"))
+        if not isinstance(name, str) and (name is not None or role == "subject")
     ]
 
 
@@ -108,8 +108,7 @@ def build_design(formula: str, data: pd.DataFrame, roles: Roles) -> Design:
     _refuse_outcome(outcome, frame.index, formula)
     _refuse_predictors(predictors, terms)
     subjects, subject_labels = pd.factorize(frame[roles.subject])
-    visits, visit_labels = level_codes(frame[roles.visit])
-    _refuse_duplicates(frame, subjects, visits, roles)
+    visits, visit_labels = _visits(frame, subjects.astype(np.intp), roles)
     groups, group_labels = (None, None) if roles.group is None else level_codes(frame[roles.group])
     return Design(
         predictors=predictors,
@@ -129,6 +128,16 @@ def build_design(formula: str, data: pd.DataFrame, roles: Roles) -> Design:
         spec=matrix.model_spec,
         roles=roles,
     )
+
+
+def _visits(frame: pd.DataFrame, subjects: Integers, roles: Roles) -> tuple[Integers, pd.Index]:
+    """The visit of each row and the visits; where none are named, the subject's first record, its second, .."""
+    if roles.visit is None:
+        codes = pd.Series(subjects).groupby(subjects).cumcount().to_numpy().astype(np.intp)
+        return codes, pd.RangeIndex(1, int(codes.max()) + 2)
+    visits, labels = level_codes(frame[roles.visit])
+    _refuse_duplicates(frame, subjects, visits, roles)
+    return visits, labels
 
 
 def refuse_constant(outcome: Floats, what: str) -> None:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from trialstats.engines.mmrm.design import Roles, build_design, role_faults
 from trialstats.engines.mmrm.methods import method_faults, settle
+from trialstats.engines.mmrm.random.words import is_random, needs_visits, residual_faults
 from trialstats.engines.mmrm.result import MMRMResult
 from trialstats.engines.mmrm.setup import set_up
 from trialstats.engines.mmrm.solution import solve
@@ -24,8 +25,9 @@ def fit_mmrm(
     data: pd.DataFrame,
     *,
     subject: str,
-    visit: str,
+    visit: str | None = None,
     covariance: str | Sequence[str] = "us",
+    residual: str = "independent",
     group: str | None = None,
     time: str | None = None,
     weights: str | None = None,
@@ -46,17 +48,24 @@ def fit_mmrm(
         value are listed in the result's `excluded`.
     subject, visit : str
         Columns. The order of the visits is that of a categorical, else sorted; structures that use it refuse text
-        whose order nothing tells.
+        whose order nothing tells. Random coefficients with independent residuals need no visit and look at none: a
+        subject may have any number of records, at any times, several at one time.
     covariance : str or list of str
         The structure of S, or a list of them, tried in order until one converges. In SAS's words: us UN, toep TOEP,
         toeph TOEPH, ar1 AR(1), ar1h ARH(1), cs CS, csh CSH, adh ANTE(1), sp_exp SP(EXP), sp_gau SP(GAU); ad is adh
-        with one variance.
+        with one variance. Or random coefficients, S = Z G Z' + R (SAS RANDOM, lme4): random_intercept; random_slope, an
+        intercept and a slope over `time` with any covariance; random_slope_diag, both without covariance.
+    residual : str
+        Of random coefficients, R: "independent"; "ar1", with a correlation that falls with each step between visits;
+        "by_group", independent with a variance for each level of `group`.
     group : str, optional
-        A column; one matrix for each of its levels, which may not change within a subject.
+        A column; one matrix for each of its levels, which may not change within a subject. With random coefficients
+        the levels of residual="by_group".
     time : str, optional
-        For sp_exp and sp_gau, the column of numbers that says when; times may differ between subjects.
+        For sp_exp, sp_gau and random slopes, the column of numbers that says when; times may differ between subjects.
     weights : str, optional
-        A column of positive numbers; the variance of a row is divided by its weight (SAS WEIGHT).
+        A column of positive numbers; the variance of a row is divided by its weight (SAS WEIGHT), with random
+        coefficients that of its residual.
     reml : bool
         Restricted maximum likelihood, or maximum likelihood.
     ddf : str
@@ -108,7 +117,11 @@ def fit_mmrm(
     1  Week 8    -10.25      2.883  6.0
     """
     ladder = tuple(covariance) if isinstance(covariance, list | tuple) else (covariance,)
-    faults = ladder_faults(ladder, time) + method_faults(ddf, vcov)
+    faults = ladder_faults(ladder, time) or residual_faults(ladder, residual, group)
+    faults += method_faults(ddf, vcov)
+    over_visits = not faults and needs_visits(ladder, residual)
+    if over_visits and visit is None:
+        faults.append(f"visit= must name a column: {', '.join(ladder)} is a covariance over the visits")
     roles = {"subject": subject, "visit": visit, "group": group, "time": time, "weights": weights}
     faults += role_faults(roles)
     if not isinstance(reml, bool | np.bool_):
@@ -117,10 +130,12 @@ def fit_mmrm(
         faults.append(f"conf_level is {conf_level}; it must lie between 0 and 1")
     if faults:
         raise ArgumentError(faults)
-    design = build_design(formula, data, Roles(subject, visit, group, time, weights))
-    if not _declared(design.frame[visit]):
-        refuse_unordered(ladder, design.visit_labels)
-    solution = solve(set_up(design, reml=reml), ladder)
+    # Random coefficients with independent residuals take any number of records at any times: no visit is looked at.
+    over = visit if over_visits else None
+    design = build_design(formula, data, Roles(subject, over, group, time, weights))
+    if over is not None and not _declared(design.frame[over]):
+        refuse_unordered([name for name in ladder if residual == "ar1" or not is_random(name)], design.visit_labels)
+    solution = solve(set_up(design, reml=reml, residual=residual), ladder)
     return MMRMResult(formula, ladder, settle(ddf, vcov), vcov, conf_level, solution)
 
 

@@ -10,6 +10,10 @@ import numpy as np
 from trialstats.engines.mmrm.covariance import STRUCTURES, Structure
 from trialstats.engines.mmrm.likelihood import Problem
 from trialstats.engines.mmrm.optimise import AT_ZERO, Optimum, maximise, uncorrelated
+from trialstats.engines.mmrm.random.identified import unidentified
+from trialstats.engines.mmrm.random.layout import Layout
+from trialstats.engines.mmrm.random.search import search as search_coefficients
+from trialstats.engines.mmrm.random.words import is_random
 from trialstats.engines.mmrm.setup import Setup
 from trialstats.engines.mmrm.start import starting_covariances
 from trialstats.engines.mmrm.support import reproduced, unsupported
@@ -46,13 +50,15 @@ class Attempt:
 
 @dataclass(frozen=True)
 class Climbed:
-    """The structure fitted, by its word; independent: the groups whose visits turned out to be independent."""
+    """The structure fitted, by its word; independent: the groups whose visits turned out to be independent; layout:
+    of random coefficients."""
 
     name: str
     independent: tuple[int, ...]
     structure: Structure
     optimum: Optimum
     attempts: tuple[Attempt, ...]
+    layout: Layout | None = None
 
 
 def climb(setup: Setup, names: Sequence[str]) -> Climbed:
@@ -62,12 +68,13 @@ def climb(setup: Setup, names: Sequence[str]) -> Climbed:
     """
     attempts: list[Attempt] = []
     for name in names:
-        found = _try(setup, name)
+        found = _try_coefficients(setup, name) if is_random(name) else _try(setup, name)
         if not isinstance(found, Attempt):
             independent, structure, best = found
             attempts.append(_attempt(name, structure, best, "" if not independent else f"{AT_ZERO}: fitted as zero"))
             if not best.message:
-                return Climbed(name, independent, structure, best, tuple(attempts))
+                layout = setup.layout(name) if is_random(name) else None
+                return Climbed(name, independent, structure, best, tuple(attempts), layout)
         else:
             attempts.append(found)
     raise FitError([_explain(attempt, setup) for attempt in attempts])
@@ -89,6 +96,15 @@ def _try(setup: Setup, name: str) -> Attempt | tuple[tuple[int, ...], Structure,
         structure = cells.build(name, independent)
         best = _search(problem, structure)
     return independent, structure, best
+
+
+def _try_coefficients(setup: Setup, name: str) -> Attempt | tuple[tuple[int, ...], Structure, Optimum]:
+    layout = setup.layout(name)
+    fault = unidentified(layout, setup.design)
+    if fault:
+        return Attempt(name, 0, False, 0, np.nan, np.nan, np.nan, fault)
+    structure, best = search_coefficients(layout)
+    return (), structure, best
 
 
 def _search(problem: Problem, structure: Structure) -> Optimum:
@@ -130,11 +146,16 @@ def _attempt(name: str, structure: Structure, best: Optimum, remark: str) -> Att
 def _explain(attempt: Attempt, setup: Setup) -> str:
     if not attempt.iterations and np.isnan(attempt.loglik):
         return f"{attempt.covariance} cannot be fitted: {attempt.message}"
-    _, cells = setup.problem(timed=STRUCTURES[attempt.covariance].timed)
+    reason = "" if is_random(attempt.covariance) else _reproduced(attempt.covariance, setup)
     return (
         f"{attempt.covariance} did not converge: {attempt.message} (after {attempt.iterations} iterations, "
         f"log-likelihood {attempt.loglik:.6g}, gradient norm {attempt.gradient_norm:.2g}, "
         f"g'H^-1 g {attempt.decrement:.2g}; "
         f"{setup.design.n_subjects} subjects for {attempt.n_theta} covariance parameters)"
-        f"{reproduced(attempt.covariance, cells, setup)}; try a structure with fewer parameters"
+        f"{reason}; try a structure with fewer parameters"
     )
+
+
+def _reproduced(name: str, setup: Setup) -> str:
+    _, cells = setup.problem(timed=STRUCTURES[name].timed)
+    return reproduced(name, cells, setup)

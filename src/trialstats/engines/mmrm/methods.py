@@ -12,6 +12,7 @@ from trialstats.engines.mmrm.fixed_df import FixedDf, between_within
 from trialstats.engines.mmrm.inference import Inference
 from trialstats.engines.mmrm.kenward_roger import kenward_roger
 from trialstats.engines.mmrm.names import did_you_mean
+from trialstats.engines.mmrm.random.edge import in_entries_of_g, perfectly_correlated
 from trialstats.engines.mmrm.sandwich import SANDWICHES, sandwich
 from trialstats.engines.mmrm.satterthwaite import satterthwaite
 from trialstats.engines.mmrm.solution import Solution
@@ -23,14 +24,21 @@ Build = Callable[[Solution, Design], Inference]
 
 
 def _kr(solution: Solution, design: Design) -> Inference:
+    if perfectly_correlated(solution):
+        return _kr_expected(solution, design)
     return kenward_roger(solution, solution.optimum.information, linear=False)
 
 
 def _kr_linear(solution: Solution, design: Design) -> Inference:
+    if perfectly_correlated(solution):
+        return _kr_expected(solution, design)
     return kenward_roger(solution, solution.optimum.information, linear=True)
 
 
 def _kr_expected(solution: Solution, design: Design) -> Inference:
+    moved = in_entries_of_g(solution)
+    if moved is not None:
+        return kenward_roger(moved, moved.optimum.information, linear=True)
     at = solution.optimum
     return kenward_roger(solution, expected_information(at.sums, at.first, at.slopes), linear=False)
 

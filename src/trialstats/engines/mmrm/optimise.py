@@ -205,6 +205,8 @@ def _undetermined(here: _Local) -> bool:
 
 def _edge(structure: Structure, theta: Floats, *, stalled: bool) -> str:
     """Where the search has run to the edge of what the structure allows, which edge it is."""
+    if structure.closed:
+        return ""
     covariance = structure.matrices(theta)
     scale = 1.0 / np.sqrt(np.diagonal(covariance, axis1=1, axis2=2))
     correlation = covariance * scale[:, :, None] * scale[:, None, :]

@@ -6,27 +6,40 @@ import numpy as np
 
 from trialstats.engines.mmrm.arrays import Floats
 from trialstats.engines.mmrm.names import did_you_mean
+from trialstats.engines.mmrm.random.clusters import decorrelated, standard_deviations
+from trialstats.engines.mmrm.random.effects import conditional_residuals
 from trialstats.engines.mmrm.solution import Solution
 from trialstats.errors import ArgumentError
 
 __all__ = ["KINDS", "residuals"]
 
 KINDS = ("raw", "pearson", "normalized")
+# Of a subject about its own line, where it has one.
+CONDITIONAL = "conditional"
 
 
 def residuals(solution: Solution, kind: str) -> Floats:
     """(n,): raw, outcome minus X b; pearson, divided by its standard deviation; normalized, multiplied by
-    L_i^-1, V_i = L_i L_i', which leaves a subject's residuals uncorrelated (SAS VCIRY).
+    L_i^-1, V_i = L_i L_i', which leaves a subject's residuals uncorrelated (SAS VCIRY); with random coefficients
+    also conditional, outcome minus X b + Z u.
 
     Raises ArgumentError for an unknown kind.
     """
-    if kind not in KINDS:
-        raise ArgumentError(f"residuals {kind!r} is not known{did_you_mean(kind, KINDS)}: {', '.join(KINDS)}")
+    layout = solution.climbed.layout
+    kinds = KINDS if layout is None else (*KINDS, CONDITIONAL)
+    if kind not in kinds:
+        raise ArgumentError(f"residuals {kind!r} is not known{did_you_mean(kind, kinds)}: {', '.join(kinds)}")
+    if layout is not None and kind == CONDITIONAL:
+        return conditional_residuals(solution, layout)
     design = solution.setup.design
     raw = design.outcome - design.predictors @ solution.beta
     if kind == "raw":
         return raw
     weighted = raw if design.weights is None else raw * np.sqrt(design.weights)
+    if layout is not None and layout.turned is not None:
+        if kind == "pearson":
+            return np.asarray(weighted / standard_deviations(solution, layout), dtype=float)
+        return decorrelated(solution, layout, weighted)
     stack = solution.optimum.sums.stack
     if kind == "pearson":
         variances = np.diagonal(solution.covariances, axis1=1, axis2=2)

@@ -19,6 +19,14 @@ from trialstats.engines.mmrm.lsmeans import Labelled, difference_rows, mean_rows
 from trialstats.engines.mmrm.methods import build_inference, method_faults, settle
 from trialstats.engines.mmrm.notes import fit_notes
 from trialstats.engines.mmrm.predict import new_rows
+from trialstats.engines.mmrm.random.tables import (
+    effects_table,
+    layout_of,
+    matrix_over_visits,
+    random_covariance,
+    residual_variances,
+    subject_rows,
+)
 from trialstats.engines.mmrm.residuals import residuals
 from trialstats.engines.mmrm.solution import Solution, solve
 from trialstats.engines.mmrm.type3 import type3_rows
@@ -121,7 +129,10 @@ class MMRMResult:
         """(T, T) over all the trial's visits, in the outcome's unit squared; with `group`, one for each level.
 
         Where sp_exp or sp_gau has times that differ between subjects, it is that at each visit's mean time.
+        Random coefficients whose fit is not over visits have none (ArgumentError).
         """
+        if self.solution.climbed.layout is not None:
+            return matrix_over_visits(self.solution)
         labels, groups = self.design.visit_labels, self.design.group_labels
         frames = [pd.DataFrame(matrix, index=labels, columns=labels) for matrix in self.solution.shown]
         return frames[0] if groups is None else dict(zip(groups, frames, strict=True))
@@ -223,6 +234,36 @@ class MMRMResult:
         """
         rows, index = new_rows(self.design, data)
         return self._table((rows, {})).set_index(index)
+
+    @property
+    def random_covariance(self) -> pd.DataFrame:
+        """G (q, q), of the random coefficients, in the units of the data. ArgumentError where there are none."""
+        return random_covariance(self.solution)
+
+    @property
+    def residual_variances(self) -> pd.DataFrame:
+        """The variance within subjects beside the random coefficients: one row a level of `group`, if there is one for
+        each; the column correlation is that of neighbouring visits, with residual="ar1"."""
+        return residual_variances(self.solution)
+
+    def random_effects(self) -> pd.DataFrame:
+        """Each subject's random coefficients (best linear unbiased predictions): subject effect estimate std_error
+        std_error_given_fixed.
+
+        std_error is the root of the prediction error (SAS SOLUTION of RANDOM), std_error_given_fixed what it would be
+        were the coefficients known (lme4's condVar). Neither holds the uncertainty of the variances.
+        """
+        return effects_table(self.solution)
+
+    def predict_subjects(self, data: pd.DataFrame | None = None) -> pd.DataFrame:
+        """What the model says of each row's subject: X b + Z u, with errors as in `random_effects`.
+
+        `data` (by default the rows used) has the columns of the formula, the subject and the time. Raises FitError for
+        a subject that was not in the fit.
+        """
+        layout = layout_of(self.solution)
+        predictors, index = new_rows(self.design, data)
+        return subject_rows(self.solution, layout, predictors, self.design.frame if data is None else data, index)
 
     def with_ddf(self, ddf: str, vcov: str | None = None) -> MMRMResult:
         """The same fit with other tests (words as for `fit_mmrm`): nothing is fitted again."""

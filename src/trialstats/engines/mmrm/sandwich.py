@@ -19,6 +19,8 @@ import numpy as np
 from trialstats.engines.mmrm.arrays import Floats
 from trialstats.engines.mmrm.inference import FTest
 from trialstats.engines.mmrm.patterns import Stack
+from trialstats.engines.mmrm.random.clusters import cluster_products
+from trialstats.engines.mmrm.random.layout import Layout
 from trialstats.engines.mmrm.satterthwaite import put_together
 from trialstats.engines.mmrm.solution import Solution
 from trialstats.engines.mmrm.vcov import Vcov
@@ -36,7 +38,10 @@ NO_FREEDOM = 1e-10
 
 @dataclass(frozen=True)
 class Sandwich:
-    """vcov; whitened (N, T, p) = X_i root, Phi = root root'; adjusted (N, T, p) = A_i X_i root."""
+    """vcov; whitened (N, T, p) = X_i root, Phi = root root'; adjusted (N, T, p) = A_i X_i root.
+
+    Only the products of both count, so any matrices with the same ones will do.
+    """
 
     vcov: Vcov
     whitened: Floats
@@ -80,6 +85,9 @@ SANDWICHES: dict[str, Callable[[Floats], Floats]] = {"cr0": _as_it_is, "cr2": _i
 
 def sandwich(solution: Solution, name: str) -> Sandwich:
     """Build cr0, cr2 or cr3. Raises FitError for cr3 where one subject alone decides a coefficient."""
+    layout = solution.climbed.layout
+    if layout is not None and layout.turned is not None:
+        return _of_turned(solution, layout, name)
     sums = solution.optimum.sums
     factor = _factors(solution.structure.matrices(solution.optimum.theta), sums.stack)[sums.stack.pattern].swapaxes(
         1, 2
@@ -93,6 +101,18 @@ def sandwich(solution: Solution, name: str) -> Sandwich:
         scaled = SANDWICHES[name](room)[:, :, None] * np.matmul(axes.swapaxes(1, 2), whitened)
         adjusted = np.matmul(axes, scaled)
     scores = np.matmul(adjusted.swapaxes(1, 2), residual)[:, :, 0]
+    return Sandwich(Vcov(solution.root, scores.T @ scores, SHORTFALL), whitened, adjusted)
+
+
+def _of_turned(solution: Solution, layout: Layout, name: str) -> Sandwich:
+    """With W = X_i root and W'W = U b U': (I - WW')^-1/2 W = W U (1 - b)^-1/2 U', and so for any power."""
+    inner, pulled = cluster_products(solution, layout)
+    values, axes = np.linalg.eigh(inner)
+    values = np.maximum(values, 0.0)
+    scale = SANDWICHES[name](1.0 - values)
+    whitened = np.sqrt(values)[:, :, None] * axes.swapaxes(1, 2)
+    adjusted = scale[:, :, None] * whitened
+    scores = np.einsum("npk,nk,nqk,nq->np", axes, scale, axes, pulled, optimize=True)
     return Sandwich(Vcov(solution.root, scores.T @ scores, SHORTFALL), whitened, adjusted)
 
 

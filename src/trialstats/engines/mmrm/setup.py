@@ -12,6 +12,8 @@ from trialstats.engines.mmrm.cells import Cells, build_cells
 from trialstats.engines.mmrm.design import Design
 from trialstats.engines.mmrm.likelihood import Problem
 from trialstats.engines.mmrm.patterns import stack_subjects
+from trialstats.engines.mmrm.random.layout import Layout, lay_out
+from trialstats.engines.mmrm.random.words import RANDOM
 
 __all__ = ["Setup", "root_weights", "set_up"]
 
@@ -23,7 +25,8 @@ class Setup:
     The residual is divided by `unit`, its root mean square: the search is the same whatever the outcome's unit.
 
     The problem is kept once made: with the structures that need times, where these differ between
-    subjects, the cells are others.
+    subjects, the cells are others. With random coefficients (`residual`: what there is beside them) the records
+    are laid out in another way.
     """
 
     design: Design
@@ -33,6 +36,8 @@ class Setup:
     unit: float
     residual: Floats = field(repr=False)
     made: dict[bool, tuple[Problem, Cells]] = field(default_factory=dict, repr=False)
+    residual_structure: str = "independent"
+    laid_out: dict[str, Layout] = field(default_factory=dict, repr=False)
 
     def problem(self, *, timed: bool) -> tuple[Problem, Cells]:
         """The problem and its cells, for structures that need the times of measurement or for the others."""
@@ -40,6 +45,16 @@ class Setup:
             cells = build_cells(self.design, timed=timed)
             self.made[timed] = self.lay_out(cells), cells
         return self.made[timed]
+
+    def layout(self, name: str) -> Layout:
+        """The records laid out for the random coefficients of this name."""
+        if name not in self.laid_out:
+            columns = np.column_stack([self.basis.columns, self.residual])
+            constant = _constant(self.design, self.basis, self.unit, reml=self.reml)
+            self.laid_out[name] = lay_out(
+                self.design, RANDOM[name], self.residual_structure, columns, reml=self.reml, constant=constant
+            )
+        return self.laid_out[name]
 
     def with_outcome(self, outcome: Floats) -> Setup:
         """The same setup for another outcome (n,): patterns and predictors are kept."""
@@ -50,7 +65,7 @@ class Setup:
             timed: (replace(problem, stack=problem.stack.with_last(residual), constant=constant), cells)
             for timed, (problem, cells) in self.made.items()
         }
-        return Setup(design, self.reml, self.basis, ols, unit, residual, made)
+        return Setup(design, self.reml, self.basis, ols, unit, residual, made, self.residual_structure)
 
     def lay_out(self, cells: Cells) -> Problem:
         """The problem with the subjects in these cells."""
@@ -60,11 +75,11 @@ class Setup:
         return Problem(stack, self.reml, _constant(design, self.basis, self.unit, reml=self.reml))
 
 
-def set_up(design: Design, *, reml: bool) -> Setup:
+def set_up(design: Design, *, reml: bool, residual: str = "independent") -> Setup:
     """Raises FitError for predictors that are not independent, and where they reproduce the outcome."""
     root = root_weights(design)
     basis = orthonormalise(design.predictors * root[:, None], design.terms)
-    return Setup(design, reml, basis, *_take_apart(design, basis))
+    return Setup(design, reml, basis, *_take_apart(design, basis), residual_structure=residual)
 
 
 def _take_apart(design: Design, basis: Basis) -> tuple[Floats, float, Floats]:

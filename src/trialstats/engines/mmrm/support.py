@@ -14,6 +14,7 @@ from trialstats.engines.mmrm.covariance import STRUCTURES, Structure
 from trialstats.engines.mmrm.design import Design
 from trialstats.engines.mmrm.likelihood import Problem
 from trialstats.engines.mmrm.names import did_you_mean, shorten
+from trialstats.engines.mmrm.random.words import RANDOM, is_random
 from trialstats.engines.mmrm.setup import Setup
 from trialstats.engines.mmrm.still import outcome_at, reproduced_visits, still_visits
 from trialstats.errors import FitError
@@ -28,19 +29,24 @@ ALONE = 1e-7
 
 def ladder_faults(names: Sequence[str], time: str | None) -> list[str]:
     """What is wrong with the structures asked for, one line each."""
+    available = (*STRUCTURES, *RANDOM)
     if not names:
-        return [f"covariance is an empty list; available: {', '.join(STRUCTURES)}"]
+        return [f"covariance is an empty list; available: {', '.join(available)}"]
     faults = []
     for name in names:
-        if not isinstance(name, str) or name not in STRUCTURES:
-            near = did_you_mean(name, STRUCTURES)
-            faults.append(f"covariance {name!r} is not available{near}; available: {', '.join(STRUCTURES)}")
-        elif STRUCTURES[name].timed and time is None:
+        if not isinstance(name, str) or name not in available:
+            near = did_you_mean(name, available)
+            faults.append(f"covariance {name!r} is not available{near}; available: {', '.join(available)}")
+        elif _timed(name) and time is None:
             faults.append(f"covariance {name!r} needs time=, a column with the time of each row")
-    if time is not None and not faults and not any(STRUCTURES[name].timed for name in names):
-        timed = [name for name, family in STRUCTURES.items() if family.timed]
+    if time is not None and not faults and not any(_timed(name) for name in names):
+        timed = [name for name in available if _timed(name)]
         faults.append(f"time={time!r} has no use in {', '.join(names)}; it belongs to {', '.join(timed)}")
     return faults
+
+
+def _timed(name: str) -> bool:
+    return RANDOM[name].slope if is_random(name) else STRUCTURES[name].timed
 
 
 def refuse_unordered(names: Sequence[str], visits: pd.Index) -> None:
@@ -49,7 +55,7 @@ def refuse_unordered(names: Sequence[str], visits: pd.Index) -> None:
     "Week 16" sorts before "Week 8", and "Day 1" before "Screening": only the caller can say what the order is. The same
     words with a number that rises as the text does (V1, V2, V3) are in order. Of two visits the order does not matter.
     """
-    ordered = [name for name in names if STRUCTURES[name].ordered]
+    ordered = [name for name in names if is_random(name) or STRUCTURES[name].ordered]
     if not ordered or len(visits) < MATTERS or visits.inferred_type not in ("string", "mixed", "categorical"):
         return
     if [str(visit) for visit in visits] != _by_number([str(visit) for visit in visits]):

@@ -11,13 +11,23 @@ from trialstats.engines.mmrm.covariance.autoregressive import FirstOrder
 from trialstats.engines.mmrm.covariance.exchangeable import Exchangeable
 from trialstats.engines.mmrm.covariance.grouped import Grouped
 from trialstats.engines.mmrm.covariance.independent import Independent
+from trialstats.engines.mmrm.covariance.random_coefficients import RandomCoefficients, Variances
 from trialstats.engines.mmrm.covariance.scaled_correlation import ScaledCorrelation
 from trialstats.engines.mmrm.covariance.spatial import Spatial
 from trialstats.engines.mmrm.covariance.structure import Structure
 from trialstats.engines.mmrm.covariance.toeplitz import Toeplitz
 from trialstats.engines.mmrm.covariance.unstructured import Unstructured
 
-__all__ = ["STRUCTURES", "Family", "Grouped", "Structure", "independent_visits"]
+__all__ = [
+    "STRUCTURES",
+    "Family",
+    "Grouped",
+    "RandomCoefficients",
+    "Structure",
+    "Variances",
+    "autoregressive_visits",
+    "independent_visits",
+]
 
 
 @dataclass(frozen=True)
@@ -40,6 +50,11 @@ class Family:
 def independent_visits(n_visits: int, n_cells: int) -> Structure:
     """One variance, and no correlation between visits."""
     return ScaledCorrelation(Independent(n_visits, n_cells), equal=True)
+
+
+def autoregressive_visits(n_visits: int) -> Structure:
+    """One variance, and a correlation that falls with each step between visits."""
+    return ScaledCorrelation(FirstOrder(n_visits), equal=True)
 
 
 STRUCTURES: dict[str, Family] = {

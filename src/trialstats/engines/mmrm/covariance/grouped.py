@@ -30,6 +30,10 @@ class Grouped:
         return tuple(cells for part, _, cells in self._each if part.vanishing)
 
     @property
+    def closed(self) -> bool:
+        return all(part.closed for part in self.parts)
+
+    @property
     def n_visits(self) -> int:
         return self.parts[0].n_visits
 

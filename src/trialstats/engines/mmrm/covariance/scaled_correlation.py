@@ -58,6 +58,7 @@ class ScaledCorrelation:
     equal: bool
     additive: bool = False
     vanishes: bool = False
+    closed: bool = False
 
     @property
     def n_cells(self) -> int:

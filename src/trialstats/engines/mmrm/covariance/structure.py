@@ -27,6 +27,11 @@ class Structure(Protocol):
         ...
 
     @property
+    def closed(self) -> bool:
+        """Whether the edge of its matrices is part of the family, so that a search that nears it is not lost."""
+        ...
+
+    @property
     def n_visits(self) -> int: ...
 
     @property

@@ -27,6 +27,7 @@ class Unstructured:
 
     n_visits: int
     n_cells: int = 1
+    closed: bool = False
 
     @property
     def n_theta(self) -> int:
