@@ -73,6 +73,11 @@ INTERFERENCE = ("activity", "mood", "walking", "work", "relations", "sleep", "en
 BPI = dict.fromkeys((*SEVERITY, *INTERFERENCE), TEN)
 DN4 = numbered((0, 1), *range(1, 11))
 DN4_INTERVIEW = numbered((0, 1), *range(1, 8))
+DN4_SCORES = {
+    "total": Expected("DN4", "sum", tuple(DN4), 10, 0, 10),
+    "interview": Expected("DN4I", "sum", tuple(DN4_INTERVIEW), 7, 0, 7),
+    "examination": Expected("DN4EX", "sum", ("q8", "q9", "q10"), 3, 0, 3),
+}
 GAD7 = numbered(range(4), *range(1, 8))
 NPSI = numbered(TEN, 1, 2, 3, 5, 6, 8, 9, 10, 11, 12)
 PHQ9 = numbered(range(4), *range(1, 10))
@@ -98,22 +103,22 @@ CASES = {
     "dn4": Case(
         "dn4",
         DN4,
-        {"total": Expected("DN4", "sum", tuple(DN4), 10, 0, 10)},
+        DN4_SCORES,
         by_hand=[
-            ((1, 0, 0, 1, 0, 0, 0, 0, 0, 1), {"total": 3}),
-            ((1, 0, 1, 1, 1, 0, 0, 1, 0, 0), {"total": 5}),
-            ((1, 0, 1, 1, 1, 0, 0, 1, 0, None), {"total": None}),
+            ((1, 0, 0, 1, 0, 0, 0, 0, 0, 1), {"total": 3, "interview": 2, "examination": 1}),
+            ((1, 0, 1, 1, 1, 0, 0, 1, 0, 0), {"total": 5, "interview": 4, "examination": 1}),
+            ((1, 0, 1, 1, 1, 0, 0, 1, 0, None), {"total": None, "interview": 4, "examination": None}),
         ],
     ),
     "dn4 with a cut-off": Case(
         "dn4",
         DN4,
-        {"total": Expected("DN4", "sum", tuple(DN4), 10, 0, 10)},
+        DN4_SCORES,
         by_hand=[
-            ((1, 1, 1, 0, 0, 0, 0, 0, 0, 0), {"total": 3, "positive": 0}),
-            ((1, 1, 1, 1, 0, 0, 0, 0, 0, 0), {"total": 4, "positive": 1}),
-            ((1, 1, 1, 1, 1, 0, 0, 0, 0, 0), {"total": 5, "positive": 1}),
-            ((None, 1, 1, 1, 1, 1, 1, 1, 1, 1), {"total": None, "positive": None}),
+            ((1, 1, 1, 0, 0, 0, 0, 0, 0, 0), {"total": 3, "interview": 3, "examination": 0, "positive": 0}),
+            ((1, 1, 1, 1, 0, 0, 0, 0, 0, 0), {"total": 4, "interview": 4, "examination": 0, "positive": 1}),
+            ((1, 1, 1, 1, 1, 0, 0, 0, 0, 0), {"total": 5, "interview": 5, "examination": 0, "positive": 1}),
+            ((None, 1, 1, 1, 1, 1, 1, 1, 1, 1), {"total": None, "interview": None, "examination": 3, "positive": None}),
         ],
         options={"cut_off": 4},
         categories={"positive": ("DN4POS", 0, 1)},
@@ -184,25 +189,26 @@ CASES = {
         ],
         categories={"category": ("PDQCAT", 1, 3)},
     ),
-    # Classes begin at 5, 10, 15 and 20 (Kroenke 2001).
+    # Classes begin at 5, 10, 15 and 20 (Kroenke 2001). Syndrome: items of 2 or 3, q9 from 1 on; from 5 on major, from 2
+    # on other, where q1 or q2 is among them (CamCOPS).
     "phq9": Case(
         "phq9",
         PHQ9,
         {"total": Expected("PHQ9", "sum", tuple(PHQ9), 9, 0, 27)},
         by_hand=[
-            ((0, 0, 0, 0, 0, 0, 0, 1, 3), {"total": 4, "severity": 1}),
-            ((0, 0, 0, 0, 0, 0, 0, 2, 3), {"total": 5, "severity": 2}),
-            ((0, 0, 0, 0, 0, 3, 3, 2, 1), {"total": 9, "severity": 2}),
-            ((0, 0, 0, 0, 0, 3, 3, 3, 1), {"total": 10, "severity": 3}),
-            ((2, 3, 1, 2, 1, 1, 0, 0, 1), {"total": 11, "severity": 3}),
-            ((3, 3, 3, 3, 2, 0, 0, 0, 0), {"total": 14, "severity": 3}),
-            ((3, 3, 3, 3, 3, 0, 0, 0, 0), {"total": 15, "severity": 4}),
-            ((3, 3, 3, 3, 3, 3, 1, 0, 0), {"total": 19, "severity": 4}),
-            ((3, 3, 3, 3, 3, 3, 2, 0, 0), {"total": 20, "severity": 5}),
-            ((3, 3, 3, 3, 3, 3, 3, 3, 3), {"total": 27, "severity": 5}),
-            ((2, None, 1, 2, 1, None, 0, 0, 1), {"total": None, "severity": None}),
+            ((0, 0, 0, 0, 0, 0, 0, 1, 3), {"total": 4, "severity": 1, "syndrome": 1}),
+            ((0, 0, 0, 0, 0, 0, 0, 2, 3), {"total": 5, "severity": 2, "syndrome": 1}),
+            ((0, 0, 0, 0, 0, 3, 3, 2, 1), {"total": 9, "severity": 2, "syndrome": 1}),
+            ((0, 0, 0, 0, 0, 3, 3, 3, 1), {"total": 10, "severity": 3, "syndrome": 1}),
+            ((2, 3, 1, 2, 1, 1, 0, 0, 1), {"total": 11, "severity": 3, "syndrome": 2}),
+            ((3, 3, 3, 3, 2, 0, 0, 0, 0), {"total": 14, "severity": 3, "syndrome": 3}),
+            ((3, 3, 3, 3, 3, 0, 0, 0, 0), {"total": 15, "severity": 4, "syndrome": 3}),
+            ((3, 3, 3, 3, 3, 3, 1, 0, 0), {"total": 19, "severity": 4, "syndrome": 3}),
+            ((3, 3, 3, 3, 3, 3, 2, 0, 0), {"total": 20, "severity": 5, "syndrome": 3}),
+            ((3, 3, 3, 3, 3, 3, 3, 3, 3), {"total": 27, "severity": 5, "syndrome": 3}),
+            ((2, None, 1, 2, 1, None, 0, 0, 1), {"total": None, "severity": None, "syndrome": None}),
         ],
-        categories={"severity": ("PHQ9CAT", 1, 5)},
+        categories={"severity": ("PHQ9CAT", 1, 5), "syndrome": ("PHQ9DX", 1, 3)},
         mcid={"PHQ9": 5},
     ),
     # The mean of the answered items times nine: 7 / 7 * 9; 4 / 8 * 9, which is not yet mild.
@@ -211,13 +217,13 @@ CASES = {
         PHQ9,
         {"total": Expected("PHQ9", "sum", tuple(PHQ9), 7, 0, 27)},
         by_hand=[
-            ((2, 3, 1, 2, 1, 1, 0, 0, 1), {"total": 11, "severity": 3}),
-            ((2, None, 1, 2, 1, None, 0, 0, 1), {"total": 9, "severity": 2}),
-            ((1, 1, 1, 1, 0, 0, 0, 0, None), {"total": 4.5, "severity": 1}),
-            ((2, None, 1, 2, 1, None, 0, None, 1), {"total": None, "severity": None}),
+            ((2, 3, 1, 2, 1, 1, 0, 0, 1), {"total": 11, "severity": 3, "syndrome": 2}),
+            ((2, None, 1, 2, 1, None, 0, 0, 1), {"total": 9, "severity": 2, "syndrome": None}),
+            ((1, 1, 1, 1, 0, 0, 0, 0, None), {"total": 4.5, "severity": 1, "syndrome": None}),
+            ((2, None, 1, 2, 1, None, 0, None, 1), {"total": None, "severity": None, "syndrome": None}),
         ],
         options={"prorate_up_to": 2},
-        categories={"severity": ("PHQ9CAT", 1, 5)},
+        categories={"severity": ("PHQ9CAT", 1, 5), "syndrome": ("PHQ9DX", 1, 3)},
         mcid={"PHQ9": 5},
     ),
 }

@@ -66,7 +66,7 @@ BROKEN: dict[str, tuple[Callable[[Data], Any], list[str]]] = {
     "no source": (sets(source=[]), ["source: Tuple should have at least 1 item after validation, not 0"]),
     "a rule that there is not": (
         score("total", rule="median"),
-        ["scores.total.rule: Input should be 'sum', 'mean' or 'prorated sum'"],
+        ["scores.total.rule: Input should be 'sum', 'mean', 'prorated sum', 'count', "],
     ),
     "a direction that there is not": (
         score("total", better="less"),
@@ -184,6 +184,63 @@ BROKEN: dict[str, tuple[Callable[[Data], Any], list[str]]] = {
     "a version with a mistake": (
         lambda data: (versions("full", "short")(data), data["versions"]["short"]["scores"]["total"].pop("needed")),
         ["versions.short.scores.total.needed: a prorated sum says how many items must be answered"],
+    ),
+    "weights that are too few": (
+        score("total", prorate_up_to=None, weights=[1, 2]),
+        ["scores.total.weights: a sum of all items has one a item, which are 6"],
+    ),
+    "a count without a limit": (
+        score("upper", rule="count", needed=None),
+        ["scores.upper.at_least: a count, and nothing else, has a limit for every item"],
+    ),
+    "hours between three": (
+        score("upper", rule="hours between", needed=None),
+        ["scores.upper.items: hours between is of two"],
+    ),
+    "a blank of a stranger": (score("upper", blank={"q6": 0}), ["scores.upper.blank: q6 is not among its items"]),
+    "steps that descend": (
+        score("upper", steps={"first": 0, "from": [[10, 1], [5, 2]]}),
+        ["scores.upper.steps: give either `from` or `above`, with edges that ascend"],
+    ),
+    "a score with the name of an item": (
+        lambda data: data["scores"].update(q1={**data["scores"]["lower"], "PARAMCD": "TOYQ1"}),
+        ["scores.q1: an item or a part has that name already"],
+    ),
+    "a text that is no code": (group(0, texts={"1a": 9}), ["items.0 (q1, q2, q3): texts: 9 is no code of the items"]),
+    "a choice that there is not": (group(0, where={"format": "likert"}), ["items.0.where: format likert is no choice"]),
+    "a choice by another key's name": (
+        sets(choices={"items": {"description": "x", "values": {"a": "x", "b": "x"}}}),
+        ["choices.items: a trial file has another key of that name"],
+    ),
+    "a default that cannot be chosen": (
+        sets(choices={"way": {"description": "x", "values": {"a": "x", "b": "x"}, "default": "c"}}),
+        ["choices.way.default: c is not among a, b"],
+    ),
+    "items that a choice leaves without answers": (
+        lambda data: (
+            sets(choices={"way": {"description": "x", "values": {"a": "x", "b": "x"}}})(data),
+            group(0, where={"way": "a"})(data),
+        ),
+        ["items: with way: b an item has no answers, or is in two groups"],
+    ),
+    "needed that hangs on half a choice": (
+        lambda data: (
+            sets(choices={"way": {"description": "x", "values": {"a": "x", "b": "x"}}})(data),
+            score("lower", needed=None, needed_by={"way": {"a": 1}})(data),
+        ),
+        ["scores.lower.needed_by: say it of every way"],
+    ),
+    "a default cut-off that nobody reaches": (
+        category("positive", cut_off="declared", default=4),
+        ["categories.positive.default: 4 is not above 0 and at most 3, what the score can be"],
+    ),
+    "a highest value that all are below": (
+        category("positive", cut_off=None, at_most=3),
+        ["categories.positive.at_most: 3 is not at least 0 and below 3, what the score can be"],
+    ),
+    "a condition of no score": (
+        category("class", only_if={"totals": 1}),
+        ["categories.class.only_if: there is no score totals (there are upper, lower, total)"],
     ),
     "a code of CDISC for an item that there is not": (
         lambda data: data["cdisc"]["items"].update(q9="TOY0110"),

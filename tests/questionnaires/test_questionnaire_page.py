@@ -45,7 +45,7 @@ def test_a_data_file_is_all_that_a_questionnaire_needs(tiny: Tiny, with_toy: Pat
 
     for command, said in (
         ([sys.executable, "-m", "trialstats", "guide"], "- `TOYUP` Toy Upper, 3 to 15"),
-        ([sys.executable, PROGRAM], "| `toy` | TOYLOW | Toy Lower | mean of 2 items | at least 1 | 0 to 3 |"),
+        ([sys.executable, PROGRAM], "| `toy` | TOYLOW | Toy Lower | mean of 2 items | at least 1 | 0 to 3 |  | H |"),
     ):
         done = subprocess.run(command, capture_output=True, check=True)
         assert said in done.stdout.decode("utf-8")

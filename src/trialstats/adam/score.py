@@ -45,6 +45,11 @@ def score_items(records: pd.DataFrame, instrument: Instrument) -> tuple[pd.DataF
     long = scores.reset_index().melt(keys, var_name="PARAMCD", value_name="AVAL")
     long["PARAMTYP"] = "DERIVED"
     absent = long["AVAL"].isna()
+    profiles = [each.paramcd for each in declared.parameters if each.kind == "profile"]
+    if profiles:  # digits that are no amount: a text, or means would be taken of them
+        told = long["PARAMCD"].isin(profiles) & ~absent
+        long["AVALC"] = long["AVAL"].where(told).map("{:.0f}".format, na_action="ignore").astype("str")
+        long["AVAL"] = long["AVAL"].mask(told)
     return long[~absent].reset_index(drop=True), long[absent].reset_index(drop=True)
 
 

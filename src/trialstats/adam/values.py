@@ -16,7 +16,9 @@ from trialstats.adam.no_value import columns_of
 from trialstats.adam.parse import matches_code, parse_numbers, range_text
 from trialstats.adam.score import questionnaire_of
 from trialstats.adam.units import one_unit, spellings
-from trialstats.questionnaires.definition import say_codes
+from trialstats.questionnaires.answers import are_codes
+from trialstats.questionnaires.cells import clock_hours
+from trialstats.questionnaires.definition import Clock, Reading, say_codes
 from trialstats.trialfile.parts.datasets import Dataset, Parameter
 from trialstats.trialfile.parts.sources import Source
 from trialstats.trialfile.questionnaires import Instrument
@@ -168,7 +170,7 @@ def known_codes(records: pd.DataFrame, text: pd.Series, parameters: Mapping[str,
 
 
 def check_answers(records: pd.DataFrame, instrument: Instrument) -> tuple[pd.DataFrame, pd.Series, pd.Series]:
-    """Turn texts into codes where they are declared; find answers that the questionnaire does not have.
+    """Turn texts into codes where they are declared, and times into hours; find answers that there are not.
 
     Returns the records, which of them hold no code of their item, and what would be right.
     """
@@ -181,10 +183,26 @@ def check_answers(records: pd.DataFrame, instrument: Instrument) -> tuple[pd.Dat
         if texts:
             values[own] = records.loc[own, "AVALC"].map(texts).astype("float64")
             outside |= own & values.isna()
-        wrong = own & values.notna() & ~values.isin(codes)
+        elif isinstance(codes, Clock):
+            values[own] = times_of(records[own])
+            outside |= own & values.isna()
+        elif further := instrument.texts_of(item):
+            known = {text.casefold(): code for text, code in further.items()}
+            read = records.loc[own, "AVALC"].str.casefold().map(known).astype("float64")
+            values[own] = values[own].fillna(read)
+        wrong = own & values.notna() & ~are_codes(values.to_numpy(dtype="float64"), codes)
         outside |= wrong
         allowed[own] = f"not one of {', '.join(texts) if texts else say_codes(codes)} (item {item})"
+        if isinstance(codes, Clock | Reading) and not texts:
+            allowed[own] = f"not {say_codes(codes)} (item {item})"
         if texts and wrong.any():
             declared = values[wrong].map("declared as {:g}, ".format)
             allowed[wrong] = declared + f"not one of {say_codes(codes)} (item {item})"
     return records.assign(AVAL=values), outside, allowed
+
+
+def times_of(records: pd.DataFrame) -> pd.Series[float]:
+    """Read times of day as hours from midnight; NaN for what is none."""
+    numbers = records["AVAL"].astype("object")
+    hours = clock_hours(numbers.where(numbers.notna(), records["AVALC"]))
+    return pd.Series(hours, index=records.index).replace(float("inf"), float("nan"))

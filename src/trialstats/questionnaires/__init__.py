@@ -81,7 +81,9 @@ def questionnaire(name: str, **options: Any) -> Questionnaire:
     if name not in names():
         raise SpecError(f"there is no questionnaire {name!r}; available: {', '.join(names())}")
     find = import_module(IN_CODE.get(name, ENGINE)).questionnaire
-    if unknown := [option for option in options if option not in signature(find).parameters]:
+    known = signature(find).parameters
+    further = any(each.kind is each.VAR_KEYWORD for each in known.values())  # it says itself what it does not know
+    if unknown := [option for option in options if option not in known and not further]:
         raise SpecError(f"{name} has no option {', '.join(unknown)}")
     door: Questionnaire = find(name, **options)
     return door
@@ -113,7 +115,8 @@ def score(name: str, items: pd.DataFrame, **options: Any) -> pd.DataFrame:
         n forms by a column for each item (docs/questionnaires.md names them), in any order, with any index: the codes
         as they stand on the form, missing where not answered.
     options
-        What that questionnaire lets one choose: `version`, `cut_off`, `prorate_up_to`; of "sf36" see `sf36.score`.
+        What that questionnaire lets one choose, or must be told: `version`, `cut_off`, `prorate_up_to`, `at_least`,
+        and the choices of its data file; of "sf36" see `sf36.score`.
 
     Returns
     -------

@@ -11,10 +11,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from trialstats.errors import DataError
-from trialstats.questionnaires.cells import column_numbers
-from trialstats.questionnaires.definition import Codes, say_codes
+from trialstats.questionnaires.cells import clock_hours, column_numbers, text_codes
+from trialstats.questionnaires.definition import Clock, Codes, Reading, say_codes
 
-__all__ = ["Sheet", "find_wrong_answers", "read_answers"]
+__all__ = ["Sheet", "are_codes", "find_wrong_answers", "read_answers"]
 
 # An error that lists a thousand cells is read by nobody; `find_wrong_answers` returns them all.
 LISTED = 20
@@ -25,7 +25,10 @@ Bools = NDArray[np.bool_]
 
 
 class Sheet(Protocol):
-    """What is asked: the codes of each item in the order of the form, and the items that may be there unread."""
+    """What is asked: the codes of each item in the order of the form, and the items that may be there unread.
+
+    A sheet may have `texts` too: answers that are texts, by item, and the code of each.
+    """
 
     @property
     def title(self) -> str: ...
@@ -58,7 +61,14 @@ def read_answers(items: pd.DataFrame, sheet: Sheet) -> dict[Any, Floats]:
 
 def _numbers(items: pd.DataFrame, sheet: Sheet) -> dict[Any, Floats]:
     _require_columns(items, sheet)
-    return {item: column_numbers(items[item]) for item in sheet.items}
+    texts: Mapping[Any, Mapping[str, float]] = getattr(sheet, "texts", {})
+    return {item: _item_numbers(items[item], codes, texts.get(item)) for item, codes in sheet.items.items()}
+
+
+def _item_numbers(column: pd.Series[Any], codes: Codes, texts: Mapping[str, float] | None) -> Floats:
+    if isinstance(codes, Clock):
+        return clock_hours(column)
+    return text_codes(column, texts) if texts else column_numbers(column)
 
 
 def _require_columns(items: pd.DataFrame, sheet: Sheet) -> None:
@@ -78,7 +88,10 @@ def _listed(sheet: Sheet) -> str:
     return ", ".join(names) if len(names) <= MANY else f"{names[0]} to {names[-1]}"
 
 
-def _is_code(numbers: Floats, codes: Codes) -> Bools:
+def are_codes(numbers: Floats, codes: Codes) -> Bools:
+    """Tell which numbers are codes; NaN is none."""
+    if isinstance(codes, Clock | Reading):
+        return np.asarray((numbers >= codes.low) & (numbers <= codes.high))
     if isinstance(codes, range):
         return np.asarray((numbers >= codes[0]) & (numbers <= codes[-1]) & (numbers == np.floor(numbers)))
     return np.isin(numbers, codes)
@@ -87,7 +100,7 @@ def _is_code(numbers: Floats, codes: Codes) -> Bools:
 def _findings(items: pd.DataFrame, numbers: dict[Any, Floats], sheet: Sheet) -> pd.DataFrame:
     """Tell the cells that hold something, and no code."""
     rows = {
-        item: np.flatnonzero(~_is_code(numbers[item], codes) & ~np.isnan(numbers[item]))
+        item: np.flatnonzero(~are_codes(numbers[item], codes) & ~np.isnan(numbers[item]))
         for item, codes in sheet.items.items()
     }
     row = np.concatenate(list(rows.values()))

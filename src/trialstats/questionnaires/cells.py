@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+from datetime import time
 from decimal import Decimal
 from numbers import Real
 from typing import Any
@@ -10,7 +13,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-__all__ = ["column_numbers"]
+__all__ = ["clock_hours", "column_numbers", "text_codes"]
+
+CLOCK = re.compile(r"\s*(\d{1,2})[:.](\d{2})(?::(\d{2})(?:\.0+)?)?\s*(?:([ap])\.?m\.?)?\s*", re.IGNORECASE)
 
 # What pandas calls a column of numbers and missing values and nothing else.
 NUMBERS = {"integer", "floating", "mixed-integer-float", "integer-na", "empty"}
@@ -30,3 +35,38 @@ def _cell_number(cell: object) -> float:
     if isinstance(cell, Real | Decimal) and not isinstance(cell, bool):
         return float(cell)
     return np.inf
+
+
+def text_codes(column: pd.Series[Any], texts: Mapping[str, float]) -> NDArray[np.float64]:
+    """Return floats as `column_numbers` does, where these texts are their codes."""
+    known = {text.casefold(): code for text, code in texts.items()}
+    cells = column.to_numpy(dtype=object)
+    read = [known.get(cell.strip().casefold(), cell) if isinstance(cell, str) else cell for cell in cells]
+    return column_numbers(pd.Series(read, dtype=object))
+
+
+def clock_hours(column: pd.Series[Any]) -> NDArray[np.float64]:
+    """Return hours from midnight of times of day: `23:00`, `11:00 pm`, a time, or hours as a number.
+
+    NaN where missing, infinity for whatever is none of these.
+    """
+    if pd.api.types.infer_dtype(column, skipna=True) in NUMBERS:
+        return column_numbers(column)
+    cells = [_cell_hours(cell) for cell in column.to_numpy(dtype=object)]
+    return np.where(column.isna(), np.nan, cells)
+
+
+def _cell_hours(cell: object) -> float:
+    if isinstance(cell, time):
+        return cell.hour + cell.minute / 60 + cell.second / 3600
+    found = CLOCK.fullmatch(cell) if isinstance(cell, str) else None
+    if found is None:
+        return _cell_number(cell)
+    hour, minute, second = int(found[1]), int(found[2]), int(found[3] or 0)
+    if half := (found[4] or "").casefold():
+        if not 1 <= hour <= 12:
+            return np.inf
+        hour = hour % 12 + (12 if half == "p" else 0)
+    if minute > 59 or second > 59:
+        return np.inf
+    return hour + minute / 60 + second / 3600

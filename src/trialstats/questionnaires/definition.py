@@ -6,14 +6,48 @@ that the program knows of the questionnaire is derived from it.
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from collections.abc import Iterator, Mapping
+from itertools import product
+from typing import Annotated, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-__all__ = ["Category", "Cdisc", "Class", "Codes", "Definition", "Difference", "Items", "Score", "Version", "say_codes"]
+__all__ = [
+    "Arithmetic",
+    "Category",
+    "Cdisc",
+    "Choice",
+    "Class",
+    "Clock",
+    "Codes",
+    "Definition",
+    "Difference",
+    "Items",
+    "Part",
+    "Reading",
+    "Score",
+    "Steps",
+    "Version",
+    "say_codes",
+]
 
-Codes = range | tuple[int, ...]
-"""A range of whole numbers, or the few that there are."""
+
+class Reading(NamedTuple):
+    """Any number between two ends: a mark on a line, a reading of an instrument, minutes."""
+
+    low: float
+    high: float
+
+
+class Clock(NamedTuple):
+    """A time of day, in hours from midnight."""
+
+    low: float = 0.0
+    high: float = 24.0
+
+
+Codes = range | tuple[float, ...] | Reading | Clock
+"""What can be answered: a range of whole numbers, the few numbers that there are, any number between two, a time."""
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 Paramcd = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9]{0,7}$")]
@@ -33,20 +67,41 @@ class Fact(BaseModel):
 class Items(Fact):
     """Items that have the same answers, in the order of the form.
 
-    range: the lowest and highest of the whole numbers that can be answered. codes: the few that can, ascending.
-    reversed: lowest + highest - answer is what is scored. unscored: on the form, in no score, and not read.
+    range: the lowest and highest of the whole numbers that can be answered. codes: the few numbers that can, ascending.
+    between: any number from the first to the second. clock: a time of day. texts: answers that forms have as texts,
+    and the code of each. reversed: lowest + highest - answer is what is scored. unscored: on the form, in no score, and
+    not read. where: the choices with which these are the answers of the items; another group has others.
     """
 
     names: Annotated[tuple[Name, ...], Field(min_length=1)]
     range: tuple[int, int] | None = None
-    codes: Annotated[tuple[int, ...], Field(min_length=2)] | None = None
+    codes: Annotated[tuple[float, ...], Field(min_length=2)] | None = None
+    between: tuple[float, float] | None = None
+    clock: bool = False
+    texts: dict[Sentence, float] = {}
     reversed: bool = False
     unscored: bool = False
+    where: dict[Name, Name] = {}
 
     @property
     def answers(self) -> Codes:
         """The codes that each of the items has."""
+        if self.clock:
+            return Clock()
+        if self.between:
+            return Reading(*self.between)
         return self.codes or (range(self.range[0], self.range[1] + 1) if self.range else ())
+
+
+class Choice(Fact):
+    """What a trial file must or may say of how a questionnaire was given or is scored.
+
+    values: what can be said, and what each means. default: what holds where nothing is said; without one it must be.
+    """
+
+    description: Sentence
+    values: Annotated[dict[Name, Sentence], Field(min_length=2)]
+    default: Name | None = None
 
 
 class Difference(Fact):
@@ -57,20 +112,71 @@ class Difference(Fact):
     confidence: Confidence
 
 
-class Score(Fact):
-    """A number made of answers.
+class Steps(Fact):
+    """Classes with a number each, which take the place of a score.
 
-    sum: of all items; missing where one is. mean: of the answered items, if at least `needed` are (by default all).
-    prorated sum: that mean times the number of items. prorate_up_to: of a sum, the most missing items up to which a
-    trial file may ask that it be prorated. items: by default all that are scored. note: why the missing rule is so.
+    first: the number below, or at, the lowest edge. start: edges and the number at and above each. above: edges and the
+    number above each, so that the edge itself is in the class before. One of the two is given.
     """
+
+    first: float
+    start: Annotated[tuple[tuple[float, float], ...] | None, Field(alias="from", min_length=1)] = None
+    above: Annotated[tuple[tuple[float, float], ...] | None, Field(min_length=1)] = None
+
+    @property
+    def edges(self) -> tuple[float, ...]:
+        """Where the classes begin."""
+        return tuple(edge for edge, _ in self.start or self.above or ())
+
+    @property
+    def numbers(self) -> tuple[float, ...]:
+        """The number of each class, that of the first in front."""
+        return (self.first, *(number for _, number in self.start or self.above or ()))
+
+
+class Arithmetic(Fact):
+    """What is made of answers, and of what was made of them before.
+
+    items: items, parts and scores above it; by default all items that are scored.
+
+    sum: of all; missing where one is. mean: of those answered, if at least `needed` are (by default all); where that
+    is `needed_declared`, a trial file says how many. prorated sum: that mean times their number. count: how many are at
+    least `at_least`, or the number of their own in `at_least_of`. largest, smallest: of all. profile: the answers as
+    the digits of one number, 9 where missing, if at least `needed` are answered. hours between: from the first of two
+    times to the second, over midnight where that is earlier. percent of: 100 times the first over the second.
+
+    needed_by: a choice, and how many are needed with each of its values. prorate_up_to: of a sum, the most missing
+    items up to which a trial file may ask that it be prorated. weights: what each is multiplied with, of a sum. blank:
+    what an item counts that is not answered. scale: the ends to which its lowest and highest value are moved. steps:
+    the classes whose numbers take its place.
+    """
+
+    rule: Literal[
+        "sum", "mean", "prorated sum", "count", "largest", "smallest", "profile", "hours between", "percent of"
+    ]
+    items: Annotated[tuple[Name, ...], Field(min_length=1)] | None = None
+    needed: int | None = None
+    needed_declared: bool = False
+    needed_by: dict[Name, dict[Name, int]] = {}
+    prorate_up_to: int | None = None
+    weights: Annotated[tuple[float, ...], Field(min_length=1)] | None = None
+    at_least: float | None = None
+    at_least_of: dict[Name, float] = {}
+    blank: dict[Name, float] = {}
+    scale: tuple[float, float] | None = None
+    steps: Steps | None = None
+
+
+class Part(Arithmetic):
+    """What is worked out on the way to a score, and not shown."""
+
+
+class Score(Arithmetic):
+    """A number made of answers. note: why the missing rule is so."""
 
     paramcd: Annotated[Paramcd, Field(alias="PARAMCD")]
     label: Label
-    rule: Literal["sum", "mean", "prorated sum"]
-    items: Annotated[tuple[Name, ...], Field(min_length=1)] | None = None
-    needed: int | None = None
-    prorate_up_to: int | None = None
+    unit: Sentence = "score"
     note: Sentence
     better: Better
     mcid: Difference | None = None
@@ -84,16 +190,22 @@ class Class(Fact):
 
 
 class Category(Fact):
-    """A score cut into classes.
+    """A score, or a part, cut into classes.
 
-    classes: numbered from 1. cut_off: 1 at or above it, else 0; a number, or `declared`, where a trial file gives it.
+    classes: numbered from 1. cut_off: 1 at or above it, else 0; a number, or `declared`, where a trial file gives it,
+    or may give another than the `default`. at_most: 1 at or below it, else 0. only_if: scores and parts that must be at
+    least so large for a class but the first. rounded: cut as whole numbers, halves up, as where classes are printed.
     """
 
     paramcd: Annotated[Paramcd, Field(alias="PARAMCD")]
     label: Label
     of: Name
     classes: Annotated[tuple[Class, ...], Field(min_length=2)] | None = None
-    cut_off: int | Literal["declared"] | None = None
+    cut_off: float | Literal["declared"] | None = None
+    default: float | None = None
+    at_most: float | None = None
+    only_if: dict[Name, float] = {}
+    rounded: bool = False
     note: Sentence
     better: Better
 
@@ -103,15 +215,21 @@ class Version(Fact):
 
     title: Sentence
     description: Sentence
+    parts: dict[Name, Part] = {}
     scores: Annotated[dict[Name, Score], Field(min_length=1)]
     categories: dict[Name, Category] = {}
+
+    @property
+    def made(self) -> dict[str, Arithmetic]:
+        """All that is worked out, in order: the parts, then the scores."""
+        return {**self.parts, **self.scores}
 
 
 class Cdisc(Fact):
     """CDISC's controlled terminology: the category (QSCAT), and the test codes (QSTESTCD) of items and scores."""
 
     category: Sentence
-    items: dict[Name, Sentence]
+    items: dict[Name, Sentence] = {}
     scores: dict[Name, Sentence] = {}
     source: Sentence
     confidence: Confidence
@@ -121,7 +239,9 @@ class Definition(Fact):
     """A questionnaire.
 
     summary: what it measures and how, as the end of a sentence that begins with its title. licence: who owns it, and
-    what is known of the terms. versions: where there are several, in the place of scores; the first is the default.
+    what is known of the terms. versions: where there are several, in the place of scores; the first is the default,
+    unless `version_declared`. choices: what else can be said of it. form_needs: how many of the scored items must be
+    answered for any score.
     """
 
     title: Sentence
@@ -130,15 +250,20 @@ class Definition(Fact):
     source: Annotated[tuple[Sentence, ...], Field(min_length=1)]
     licence: Sentence
     cdisc: Cdisc | None = None
+    choices: dict[Name, Choice] = {}
     items: Annotated[tuple[Items, ...], Field(min_length=1)]
+    form_needs: int | None = None
+    parts: dict[Name, Part] = {}
     scores: dict[Name, Score] = {}
     categories: dict[Name, Category] = {}
     versions: dict[Name, Version] = {}
+    version_declared: bool = False
 
     @property
     def numbers(self) -> dict[str, int]:
         """The place of each item on the form, counted from 1."""
-        return {name: number for number, name in enumerate((n for group in self.items for n in group.names), 1)}
+        names = dict.fromkeys(name for group in self.items for name in group.names)
+        return {name: number for number, name in enumerate(names, 1)}
 
     @property
     def codes(self) -> dict[str, Codes]:
@@ -156,23 +281,111 @@ class Definition(Fact):
         return frozenset(name for group in self.items if group.reversed for name in group.names)
 
     @property
+    def texts(self) -> dict[str, dict[str, float]]:
+        """The codes of answers that forms have as texts, by item."""
+        return {name: group.texts for group in self.items if group.texts for name in group.names}
+
+    @property
     def every_version(self) -> dict[str, Version]:
         """The versions; where there is one only, it has no name."""
         if self.versions:
             return self.versions
-        return {"": Version(title=self.title, description=self.summary, scores=self.scores, categories=self.categories)}
+        only = Version.model_construct(
+            title=self.title, description=self.summary, parts=self.parts, scores=self.scores, categories=self.categories
+        )
+        return {"": only}
 
-    def items_of(self, score: Score) -> tuple[str, ...]:
-        """Name the items that a score is made of."""
+    def every_choice(self) -> Iterator[dict[str, str]]:
+        """Give all that can be chosen: a value of each choice."""
+        for values in product(*(choice.values for choice in self.choices.values())):
+            yield dict(zip(self.choices, values, strict=True))
+
+    def with_choices(self, chosen: Mapping[str, str]) -> Definition:
+        """Settle the choices: the groups of items that hold with them, and how many items are needed."""
+        if not self.choices:
+            return self
+
+        def settled(made: Mapping[str, Arithmetic]) -> dict[str, Arithmetic]:
+            return {
+                name: each.model_copy(update={"needed": needed[chosen[choice]], "needed_by": {}})
+                for name, each in made.items()
+                for choice, needed in each.needed_by.items()
+            }
+
+        def of(holder: Definition | Version) -> dict[str, object]:
+            return {
+                "parts": {**holder.parts, **settled(holder.parts)},
+                "scores": {**holder.scores, **settled(holder.scores)},
+            }
+
+        groups = tuple(g for g in self.items if all(chosen[choice] == value for choice, value in g.where.items()))
+        versions = {name: version.model_copy(update=of(version)) for name, version in self.versions.items()}
+        return self.model_copy(update={"items": groups, "versions": versions, "choices": {}, **of(self)})
+
+    def items_of(self, score: Arithmetic) -> tuple[str, ...]:
+        """Name what a score is made of."""
         return score.items or tuple(self.codes)
 
-    def range_of(self, score: Score) -> tuple[float, float]:
-        """Give the smallest and the largest value that a score can take."""
-        codes = [self.codes[item] for item in self.items_of(score)]
-        parts = len(codes) if score.rule == "mean" else 1
-        return sum(min(some) for some in codes) / parts, sum(max(some) for some in codes) / parts
+    def answers_of(self, score: Arithmetic, version: Version) -> tuple[str, ...]:
+        """Name the items that a score is made of, also by way of others."""
+        found: dict[str, None] = {}
+        for name in self.items_of(score):
+            below = version.made.get(name)
+            found |= dict.fromkeys([name] if below is None else self.answers_of(below, version))
+        return tuple(found)
+
+    def range_of(self, score: Arithmetic, version: Version) -> tuple[float, float]:
+        """Give the smallest and the largest value that a score of a version can take."""
+        if score.steps:
+            return min(score.steps.numbers), max(score.steps.numbers)
+        if score.scale:
+            return min(score.scale), max(score.scale)
+        return self.raw_range(score, version)
+
+    def raw_range(self, score: Arithmetic, version: Version) -> tuple[float, float]:
+        """Give the smallest and the largest value before it is moved to a scale or cut."""
+        ends = [self.ends_of(name, version) for name in self.items_of(score)]
+        lows, highs = [low for low, _ in ends], [high for _, high in ends]
+        match score.rule:
+            case "count":
+                return 0, len(ends)
+            case "largest":
+                return max(lows), max(highs)
+            case "smallest":
+                return min(lows), min(highs)
+            case "profile":
+                return digits(lows), digits(highs)
+            case "hours between":
+                return 0, 24
+            case "percent of":
+                return 0, 100
+        weights = score.weights or (1.0,) * len(ends)
+        parts = len(ends) if score.rule == "mean" else 1
+        return (
+            sum(low * weight for low, weight in zip(lows, weights, strict=True)) / parts,
+            sum(high * weight for high, weight in zip(highs, weights, strict=True)) / parts,
+        )
+
+    def ends_of(self, name: str, version: Version) -> tuple[float, float]:
+        """Give the smallest and the largest value of an item, a part or a score."""
+        below = version.made.get(name)
+        if below is not None:
+            return self.range_of(below, version)
+        return min(self.codes[name]), max(self.codes[name])
+
+
+def digits(values: list[float]) -> float:
+    """Write digits as one number: 1, 2, 3 are 123."""
+    return sum(value * 10.0**place for place, value in enumerate(reversed(values)))
 
 
 def say_codes(codes: Codes) -> str:
-    """Say the codes of an item: `0 to 10`, or `-1, 0, 1` where they are listed."""
-    return f"{codes[0]} to {codes[-1]}" if isinstance(codes, range) else ", ".join(map(str, codes))
+    """Say what can be answered: `0 to 10`, `-1, 0, 1` where they are listed, `any number from 0 to 100`, `a time`."""
+    match codes:
+        case Clock():
+            return "a time of day, as 23:00"
+        case Reading(low, high):
+            return f"any number from {low:g} to {high:g}"
+        case range():
+            return f"{codes[0]} to {codes[-1]}"
+    return ", ".join(f"{code:g}" for code in codes)

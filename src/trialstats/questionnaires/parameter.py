@@ -13,15 +13,16 @@ __all__ = ["Parameter"]
 class Parameter:
     """A column that scoring returns, and what is told of it.
 
-    low, high: the smallest and the largest possible value, its floor and its ceiling. mcid: the difference that
-    matters, with its source. norm: what the norm population has, where that is known.
+        kind: a profile is the answers themselves, written as digits, and no amount of anything. low, high: the smallest
+    and the largest possible value, its floor and its ceiling. mcid: the difference that matters, with its source. norm:
+    what the norm population has, where that is known.
     """
 
     column: str
     paramcd: str
     label: str
     unit: str
-    kind: Literal["score", "category"]
+    kind: Literal["score", "category", "profile"]
     low: float
     high: float
     better: str

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from trialstats.questionnaires.definition import Category, Definition, Score, say_codes
+from trialstats.questionnaires.definition import Category, Definition, Score, Steps, Version, say_codes
 
-__all__ = ["describe", "needs", "rule"]
+__all__ = ["describe", "must_be_said", "needs", "ranges", "rule"]
 
 
 def describe(definition: Definition) -> str:
@@ -25,7 +25,10 @@ def sentences_of_items(definition: Definition) -> Iterator[str]:
     groups = [group for group in definition.items if not group.unscored]
     by_codes: dict[str, list[str]] = {}
     for group in groups:
-        by_codes.setdefault(say_codes(group.answers), []).extend(group.names)
+        where = "".join(f" with `{choice}: {value}`" for choice, value in group.where.items())
+        texts = "; ".join(f"{text} is {code:g}" for text, code in group.texts.items())
+        codes = say_codes(group.answers) + (f"; {texts}" if texts else "") + where
+        by_codes.setdefault(codes, []).extend(group.names)
     said = [f"{enumerate_names(names)} ({codes})" for codes, names in by_codes.items()]
     yield f"Items: {'; '.join(said)}."
     numbered = all(name == f"q{number}" for name, number in definition.numbers.items())
@@ -34,11 +37,22 @@ def sentences_of_items(definition: Definition) -> Iterator[str]:
         yield "`{n}` in `items` is the number of the item."
     else:
         yield f"`{{n}}` in `items` counts them from 1 to {last}, in this order."
-    if definition.reversed:
-        turned = [name for name in definition.numbers if name in definition.reversed]
-        yield f"Scored the other way round: {', '.join(turned)}; declare the answers as they stand on the form."
+    for where, turned in reversed_items(definition).items():
+        yield f"Scored the other way round{where}: {', '.join(turned)}; declare the answers as they stand on the form."
     if definition.unscored:
         yield f"May be named and is not read: {', '.join(definition.unscored)}."
+    if definition.form_needs:
+        yield f"At least {definition.form_needs} of them must be answered for any score."
+
+
+def reversed_items(definition: Definition) -> dict[str, list[str]]:
+    """Name the items that are turned round, by the choices with which they are."""
+    found: dict[str, list[str]] = {}
+    for group in definition.items:
+        if group.reversed:
+            where = "".join(f" with `{choice}: {value}`" for choice, value in group.where.items())
+            found.setdefault(where, []).extend(group.names)
+    return {where: sorted(names, key=definition.numbers.__getitem__) for where, names in found.items()}
 
 
 def enumerate_names(names: list[str]) -> str:
@@ -59,26 +73,80 @@ def follower(name: str) -> str:
 
 
 def lines_of_scores(definition: Definition) -> Iterator[str]:
-    for version in definition.every_version.values():
+    for name, version in definition.every_version.items():
         for score in version.scores.values():
-            low, high = definition.range_of(score)
             difference = f" A difference of {score.mcid.value:g} matters: {score.mcid.source}." if score.mcid else ""
+            unit = "" if score.unit == "score" else f" {score.unit}"
+            answered = f"{needs(definition, score)} answered"
             yield (
-                f"`{score.paramcd}` {score.label}, {low:g} to {high:g}, {score.better} is better: "
-                f"{rule(definition, score)}, {needs(definition, score)} answered ({score.note}).{difference}"
+                f"`{score.paramcd}` {score.label}, {ranges(definition, name, score)}{unit}, {score.better} is better: "
+                f"{rule(definition, score)}, {answered} ({score.note}).{difference}"
             )
         for category in version.categories.values():
-            yield f"`{category.paramcd}` {category.label}: {classes(category, version.scores[category.of].paramcd)}."
+            of = version.scores[category.of].paramcd if category.of in version.scores else spell(category.of)
+            yield f"`{category.paramcd}` {category.label}: {classes(category, of)}."
+
+
+def ranges(definition: Definition, version: str, score: Score) -> str:
+    """Say the range of a score: `0 to 20`, and with which choices where it hangs on them."""
+    every = [(choices, ends_with(definition, choices, version, score)) for choices in definition.every_choice()]
+    matters = [
+        name
+        for name in definition.choices
+        if any(
+            ends != other and {**choices, name: ""} == {**others, name: ""}
+            for choices, ends in every
+            for others, other in every
+        )
+    ]
+    said = dict.fromkeys((", ".join(choices[name] for name in matters), ends) for choices, ends in every)
+    return "; ".join(f"{low:g} to {high:g}" + (f" ({with_})" if with_ else "") for with_, (low, high) in said)
+
+
+def ends_with(definition: Definition, choices: dict[str, str], version: str, score: Score) -> tuple[float, float]:
+    """Give the range of a score with some choices."""
+    settled = definition.with_choices(choices)
+    return settled.range_of(score, settled.every_version[version])
 
 
 def rule(definition: Definition, score: Score) -> str:
     """Say how a score is made: `sum of 9 items`."""
-    return f"{score.rule} of {len(definition.items_of(score))} items"
+    items = definition.items_of(score)
+    if not set(items) <= set(definition.codes):
+        said = f"{score.rule} {'' if score.rule == 'percent of' else 'of '}{', '.join(spell(name) for name in items)}"
+    elif len(items) == 1 and score.rule in ("sum", "mean"):
+        said = "the item"
+    else:
+        said = f"{score.rule} of {len(items)} items"
+    if score.weights:
+        said += f" times {', '.join(f'{weight:g}' for weight in score.weights)}"
+    if score.scale:
+        said += f", moved to {score.scale[0]:g} to {score.scale[1]:g}"
+    return said + (f", then {steps(score.steps)}" if score.steps else "")
+
+
+def must_be_said(definition: Definition, version: Version) -> list[str]:
+    """Name the options that have no default, for no source settles them."""
+    said = ["version"] if definition.version_declared else []
+    said += [name for name, choice in definition.choices.items() if choice.default is None]
+    return said + (["at_least"] if any(made.needed_declared for made in version.made.values()) else [])
+
+
+def steps(made: Steps) -> str:
+    """Say which number a class has: `0, 1 from 5, 2 from 10`."""
+    word = "from" if made.start else "above"
+    later = zip(made.edges, made.numbers[1:], strict=True)
+    return ", ".join([f"{made.numbers[0]:g}", *(f"{number:g} {word} {edge:g}" for edge, number in later)])
 
 
 def needs(definition: Definition, score: Score) -> str:
     """Say how many items must be answered: `at least 4`."""
     count = len(definition.items_of(score))
+    if score.needed_declared:
+        return "`at_least`"
+    for choice, by in score.needed_by.items():
+        said = [f"{'all' if number == count else f'at least {number}'} (`{choice}: {v}`)" for v, number in by.items()]
+        return " or ".join(said)
     if score.prorate_up_to is not None:
         return f"all, or all but `prorate_up_to` (at most {score.prorate_up_to})"
     return f"at least {score.needed}" if score.needed not in (None, count) else "all"
@@ -86,11 +154,21 @@ def needs(definition: Definition, score: Score) -> str:
 
 def classes(category: Category, of: str) -> str:
     """Say where the classes of a category begin."""
+    only = [f"{spell(name)} is at least {least:g}" for name, least in category.only_if.items()]
+    condition = f", where {' and '.join(only)}" if only else ""
     if category.classes:
         starts = [f" from {each.start:g}" if each.start is not None else "" for each in category.classes]
         named = [f"{number} {each.label}" for number, each in enumerate(category.classes, 1)]
-        return (
-            f"by {of}, {', '.join(name + start for name, start in zip(named, starts, strict=True))} ({category.note})"
-        )
-    at = "`cut_off`" if category.cut_off == "declared" else str(category.cut_off)
-    return f"1 where {of} is {at} or more, else 0 ({category.note})"
+        listed = ", ".join(name + start for name, start in zip(named, starts, strict=True))
+        whole = " as a whole number" if category.rounded else ""
+        return f"by {of}{whole}, {listed}{condition} ({category.note})"
+    if category.at_most is not None:
+        return f"1 where {of} is {category.at_most:g} or less, else 0 ({category.note})"
+    at = "`cut_off`" if category.cut_off == "declared" else f"{category.cut_off:g}"
+    default = f", by default {category.default:g}," if category.default is not None else ""
+    return f"1 where {of} is {at}{default} or more{condition}, else 0 ({category.note})"
+
+
+def spell(name: str) -> str:
+    """Write the name of a part in words."""
+    return name.replace("_", " ")

@@ -44,7 +44,7 @@ class Form(Part):
     items: dict[Text, ColumnName] = Field(
         description="Names of the item columns with `{n}` or `{n:02d}` for the number, or the column of each item."
     )
-    answers: dict[Text, dict[Text, int]] = Field(
+    answers: dict[Text, dict[Text, float]] = Field(
         default_factory=dict,
         description="Where the file has texts or codes of its own: the code of each, by item, or under `all`, e.g. "
         "`all: {Y: 1, N: 0}`. Then no other text is an answer.",
@@ -76,7 +76,7 @@ class Form(Part):
 
     @field_validator("answers")
     @classmethod
-    def check_answers(cls, answers: dict[str, dict[str, int]], info: ValidationInfo) -> dict[str, dict[str, int]]:
+    def check_answers(cls, answers: dict[str, dict[str, float]], info: ValidationInfo) -> dict[str, dict[str, float]]:
         """Refuse answers of unknown items."""
         known = ["all", *cls.scored(info.data)]
         for item in answers:
@@ -96,7 +96,8 @@ class Form(Part):
     @classmethod
     def scored(cls, given: Mapping[str, Any]) -> Mapping[str, int]:
         """The items that are scored, in order, and their numbers; `given` holds what was said before `items`."""
-        return form.settle(cls.definition, given.get("version")).numbers
+        # Of a version that must be named and is not, pydantic says so; the items are then looked at as the first's.
+        return form.items_of(cls.definition, given.get("version") or form.default_version(cls.definition) or None)
 
     @property
     def options(self) -> dict[str, Any]:
@@ -128,9 +129,13 @@ class Form(Part):
         """The files that it reads beside its source."""
         return ()
 
-    def answers_of(self, item: Hashable) -> dict[str, int]:
+    def answers_of(self, item: Hashable) -> dict[str, float]:
         """Give the code of each text that is an answer to an item; none where the codes stand in the file."""
         return self.answers.get(str(item)) or self.answers.get("all", {})
+
+    def texts_of(self, item: Hashable) -> dict[str, float]:
+        """Give the texts that forms have beside codes as answers to an item, with the code of each."""
+        return self.definition.texts.get(str(item), {})
 
 
 def form_of(name: str, definition: Definition) -> type[Form]:
@@ -149,14 +154,33 @@ def options_of(definition: Definition) -> dict[str, Any]:
     versions = definition.every_version
     if definition.versions:
         meaning = "; ".join(f"`{name}` {version.description}" for name, version in versions.items())
-        default = form.default_version(definition)
+        default = ... if definition.version_declared else form.default_version(definition)
         options["version"] = (Literal[tuple(versions)], Field(default, description=f"Which version: {meaning}."))
+    for name, choice in definition.choices.items():
+        meaning = "; ".join(f"`{value}` {said}" for value, said in choice.values.items())
+        says = f"{choice.description[0].upper()}{choice.description[1:]}: {meaning}."
+        default = ... if choice.default is None else choice.default
+        options[name] = (Literal[tuple(choice.values)], Field(default, description=says))
     cut_offs = [ends for version in versions.values() if (ends := form.cut_offs(definition, version))]
     if cut_offs:
-        codes = [c.paramcd for v in versions.values() for c in v.categories.values() if c.cut_off == "declared"]
-        meaning = f"The score from which on {' or '.join(codes)} is 1; by default there is none."
-        options["cut_off"] = (int | None, Field(None, ge=min(low for low, _ in cut_offs), description=meaning))
+        declared = [c for v in versions.values() for c in v.categories.values() if c.cut_off == "declared"]
+        codes = dict.fromkeys(category.paramcd for category in declared)
+        usual = dict.fromkeys(f"{category.default:g}" if category.default is not None else "" for category in declared)
+        default = " or ".join(usual) if all(usual) else "there is none"
+        meaning = f"The score from which on {' or '.join(codes)} is 1; by default {default}."
+        least = min(low for low, _ in cut_offs)
+        kind = int | None if all(ends[0] % 1 == 0 and ends[0] > 0 for ends in cut_offs) else float | None
+        options["cut_off"] = (kind, Field(None, ge=least, description=meaning))
     if any(form.most_prorated(version) for version in versions.values()):
         meaning = "How many items may be missing, by default none: the sum is then the mean answer times their number."
         options["prorate_up_to"] = (int | None, Field(None, ge=1, description=meaning))
+    fewest = [form.fewest_declared(definition, version) for version in versions.values()]
+    if any(fewest):
+        meaning = "How many items a score needs: there is no published number, so the protocol's must be said"
+        required = all(fewest)
+        said = "." if required else ", of a version that has several."
+        options["at_least"] = (
+            int if required else int | None,
+            Field(... if required else None, ge=1, description=meaning + said),
+        )
     return options

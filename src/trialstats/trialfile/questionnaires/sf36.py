@@ -77,8 +77,12 @@ class Sf36(Part):
         """The column of each item that is read, in order: items 1 to 36."""
         return {number: fill(self.items, number) for number in range(1, 37)}
 
-    def answers_of(self, item: Hashable) -> dict[str, int]:
+    def answers_of(self, item: Hashable) -> dict[str, float]:
         """Give the code of each text that is an answer to an item: none, for the codes stand in the file."""
+        return {}
+
+    def texts_of(self, item: Hashable) -> dict[str, float]:
+        """Give the texts that forms have beside codes: none."""
         return {}
 
     @property
