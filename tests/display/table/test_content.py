@@ -293,3 +293,28 @@ def test_a_percent_change_is_not_named_in_the_unit_of_its_parameter() -> None:
     assert parameter_name(record, measure=True) == "Pain, percent change from baseline"
     assert parameter_name(record) == "Pain (%)"
     assert parameter_name({**record, "measure": "CHG", "unit": "mm"}, measure=True) == "Pain (mm), change from baseline"
+
+
+def test_a_table_for_a_paper_sets_what_was_recorded_beside_what_the_model_makes_of_it() -> None:
+    rows = pd.concat([descriptive(), estimates(), estimates("pain_ancova", "ANCOVA", shift=1.0)], ignore_index=True)
+    analyses = ["described", "pain_mmrm", "pain_ancova"]
+    data = tabulate(table("journal", analyses), rows, LOOK)
+    assert [group.label for group in data.groups] == [
+        "Pain intensity (mm); lower is better. MMRM",
+        "Pain intensity (mm); lower is better. ANCOVA",
+        "Physical functioning; higher is better",
+    ]
+    assert names(data)[:4] == ["DTLT: n", "DTLT: Mean (SD)", "DTLT: n", "DTLT: Change, mean (SD)"]
+    assert names(data)[-2:] == ["DTLT minus Sham: Adjusted difference (95% CI)", "DTLT minus Sham: p"]
+    found = texts(data)
+    assert found["Pain intensity (mm); lower is better. MMRM", "Baseline"][-2:] == ["", ""]
+    written = found["Pain intensity (mm); lower is better. MMRM", "Week 12"]
+    assert written[-2] == "−12.3 (−17.7 to −6.9)"  # -12.29, t(108.24) times 2.745 to either side
+    assert found["Pain intensity (mm); lower is better. ANCOVA", "Week 12"][-2] == "−11.3 (−16.7 to −5.9)"
+    assert found["Physical functioning; higher is better", "Week 12"][-4:] == ["0", "", "", ""]
+    assert any("MMRM; ANCOVA" in note for note in data.footnotes)
+
+
+def test_a_table_for_a_paper_of_one_comparison_needs_no_name_of_it() -> None:
+    data = tabulate(table("journal", ["described", "pain_mmrm"]), pd.concat([descriptive(), estimates()]), LOOK)
+    assert data.groups[0].label == "Pain intensity (mm); lower is better"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from trialstats.display.left_out import BEYOND, FITTED, GIVEN, ByDisplay, LeftOut
-from trialstats.methods.continuous.options import EstimatesTable, ForestFigure, LsMeansFigure
+from trialstats.methods.continuous.options import EstimatesTable, ForestFigure, JournalTable, LsMeansFigure
 from trialstats.methods.shared.rows import RATIO
 from trialstats.results.kinds import Kind
 from trialstats.results.rows import Told
@@ -29,6 +29,20 @@ LEFT_OUT: ByDisplay = {
         *OF_THE_FIT,
         BEYOND,
         LeftOut(Kind.TRUTH, "true ratios belong beside ratios of geometric means", {"measure": RATIO}),
+    ),
+    JournalTable: (
+        *OF_THE_FIT,
+        TREND,
+        BEYOND,
+        LeftOut(Kind.LSMEAN, "means are those of the values recorded; the table of estimates has those of the model"),
+        LeftOut(Kind.SLOPE, "a course is of no visit; the table of estimates shows it"),
+        LeftOut(
+            Kind.SUMMARY,
+            "quartiles beyond a limit, which the table of the description shows",
+            {"variable": GIVEN},
+            some=True,
+        ),
+        LeftOut(Kind.COUNT, "n says how many have a value; the table of the description says why others have none"),
     ),
     LsMeansFigure: (
         *OF_THE_FIT,

@@ -12,7 +12,17 @@ from trialstats.trialfile.parts.analysis import Findings, Method, Names
 from trialstats.trialfile.parts.display import Selected
 from trialstats.trialfile.parts.part import Variable, one_or_more
 
-__all__ = ["Ancova", "Covariances", "EffectSize", "EstimatesTable", "ForestFigure", "LsMeansFigure", "Mixed", "Mmrm"]
+__all__ = [
+    "Ancova",
+    "Covariances",
+    "EffectSize",
+    "EstimatesTable",
+    "ForestFigure",
+    "JournalTable",
+    "LsMeansFigure",
+    "Mixed",
+    "Mmrm",
+]
 
 
 Structure = Literal["us", "toep", "toeph", "ar1", "ar1h", "cs", "csh", "ad", "adh", "sp_exp", "sp_gau"]
@@ -143,6 +153,16 @@ class EstimatesTable(BesideTruth):
     sets_side_by_side: ClassVar[bool] = True
 
     kind: Literal["estimates"]
+
+
+class JournalTable(Selected):
+    """Means and SD by arm and visit beside adjusted differences, of several parameters, as journals print them."""
+
+    usual_title: ClassVar[str] = "{Outcome}, {arms}"
+    explained: ClassVar[bool] = True
+    sets_side_by_side: ClassVar[bool] = True
+
+    kind: Literal["journal"]
 
 
 class LsMeansFigure(Selected):
