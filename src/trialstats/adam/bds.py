@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from trialstats.adam.crossover import of_periods, period_of_visits
 from trialstats.adam.derive import derive_change, flag_analysis_records
 from trialstats.adam.derived import derive_at_visits
 from trialstats.adam.laboratory.substitution import add_substitutes
@@ -26,7 +27,10 @@ FIRST = [
     "USUBJID",
     "SUBJID",
     "TRTP",
+    "TRTA",
     "TRT01P",
+    "APERIOD",
+    "APERIODC",
     "PARAMCD",
     "PARAM",
     "PARAMTYP",
@@ -45,6 +49,7 @@ FIRST = [
     "NREP",
     "REPCV",
     "BASE",
+    "BASETYPE",
     "CHG",
     "PCHG",
     "ABLFL",
@@ -72,8 +77,20 @@ def build_bds(trial: Trial, name: str, mapped: pd.DataFrame, adsl: pd.DataFrame)
         records["AVISIT"].map({v: visit.AVISITN for v, visit in trial.visits.items()}).astype("float64")
     )
     records = whole_lines(records)
-    bds = records.merge(adsl, on="USUBJID", how="left", validate="many_to_one").assign(TRTP=lambda d: d["TRT01P"])
-    return arrange(bds, trial, name), unscored
+    bds = records.merge(adsl, on="USUBJID", how="left", validate="many_to_one")
+    return arrange(with_treatments(bds, trial), trial, name), unscored
+
+
+def with_treatments(bds: pd.DataFrame, trial: Trial) -> pd.DataFrame:
+    """Add TRTP; of a crossover trial that of the record's period, with APERIOD, APERIODC and, where baseline is one a
+    period, BASETYPE."""
+    if trial.crossover is None:
+        return bds.assign(TRTP=bds["TRT01P"])
+    period = bds["AVISIT"].map(period_of_visits(trial)).astype("float64")
+    made = of_periods(bds, trial, period)
+    if len(trial.baseline_visits) > 1:
+        made["BASETYPE"] = (made["APERIODC"] + " baseline").astype("str")
+    return made
 
 
 def derive(records: pd.DataFrame, trial: Trial, name: str, adsl: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:

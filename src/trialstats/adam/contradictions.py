@@ -103,8 +103,10 @@ def list_half_randomised(
     The first would be in no population, as are those who were screened only; their dates become missing where that is
     excluded. An arm stays: nobody leaves the trial because a date is not known.
     """
-    arm = trial.subjects.arm
-    no_arm, has_arm = no_value(frame, arm, source), adsl["TRT01P"].isin(list(trial.arms))
+    columns = trial.subjects.arm
+    arm = " and ".join(columns)
+    no_arm = pd.concat([no_value(frame, column, source) for column in columns], axis=1).all(axis=1)
+    has_arm = adsl["TRT01P"].isin(list(trial.arms))
     for variable in (name for name in OF_AN_ARM if name in trial.subjects.dates):
         column = trial.subjects.dates[variable].column
         undated = no_value(frame, column, source)
@@ -114,7 +116,7 @@ def list_half_randomised(
         adsl = without(adsl, (variable,), wrong, listing)
         if variable in OF_EVERY_ARM:
             found = frame[has_arm & undated]
-            listing.add(found, KIND, item=arm, value=found[arm].str.strip(), allowed=f"but {column} is blank")
+            listing.add(found, KIND, item=arm, value=found[columns[0]].str.strip(), allowed=f"but {column} is blank")
     return adsl
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from trialstats.adam.crossover import period_of_visits
 from trialstats.adam.nerve.response import not_measured
 from trialstats.trialfile.parts.datasets import Dataset
 from trialstats.trialfile.parts.days import days_apart
@@ -12,6 +13,7 @@ from trialstats.trialfile.trial import Trial
 
 __all__ = ["derive_change", "flag_analysis_records"]
 
+PERIOD = "_period"
 RECORD = ["USUBJID", "PARAMCD", "AVISIT"]
 
 
@@ -35,12 +37,16 @@ def flag_analysis_records(records: pd.DataFrame, trial: Trial, dataset: Dataset)
 def derive_change(records: pd.DataFrame, trial: Trial) -> pd.DataFrame:
     """Add ABLFL, BASE, CHG and PCHG.
 
-    The baseline record is the flagged one of the baseline visit. CHG and PCHG are given after baseline only;
-    PCHG is missing where BASE is 0.
+    The baseline record is the flagged one of the baseline visit; where a crossover trial has one a period, that of the
+    record's own. CHG and PCHG are given after baseline only; PCHG is missing where BASE is 0.
     """
-    at_baseline = (records["AVISIT"] == trial.baseline_visit) & (records["ANL01FL"] == "Y")
-    base = records.loc[at_baseline].set_index(["USUBJID", "PARAMCD"])["AVAL"].rename("BASE")
-    records = records.join(base, on=["USUBJID", "PARAMCD"])
+    at_baseline = records["AVISIT"].isin(trial.baseline_visits) & (records["ANL01FL"] == "Y")
+    keys = ["USUBJID", "PARAMCD"]
+    if len(trial.baseline_visits) > 1:
+        keys.append(PERIOD)
+        records = records.assign(**{PERIOD: records["AVISIT"].map(period_of_visits(trial)).astype("float64")})
+    base = records.loc[at_baseline].set_index(keys)["AVAL"].rename("BASE")
+    records = records.join(base, on=keys).drop(columns=PERIOD, errors="ignore")
     change = (records["AVAL"] - records["BASE"]).where(records["AVISIT"].isin(trial.after_baseline))
     percent = 100 * change / records["BASE"].replace(0, np.nan)
     flag = at_baseline.map({True: "Y"}).astype("str")

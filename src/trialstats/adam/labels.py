@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from trialstats.trialfile.parts.crossover import actual_variable, end_variable, planned_variable, start_variable
 from trialstats.trialfile.parts.intercurrent import flags_of
 from trialstats.trialfile.parts.partial_dates import flag_of
 from trialstats.trialfile.parts.sources import DateColumn
@@ -16,7 +17,13 @@ LABELS = {
     "SUBJID": "Subject Identifier for the Study",
     "TRT01P": "Planned Treatment for Period 01",
     "TRT01PN": "Planned Treatment for Period 01 (N)",
+    "TRTSEQP": "Planned Sequence of Treatments",
+    "TRTSEQA": "Actual Sequence of Treatments",
     "TRTP": "Planned Treatment",
+    "TRTA": "Actual Treatment",
+    "APERIOD": "Period",
+    "APERIODC": "Period (C)",
+    "BASETYPE": "Baseline Type",
     "RANDFL": "Randomized Population Flag",
     "EOSSTT": "End of Study Status",
     "EOSDT": "End of Study Date",
@@ -78,4 +85,17 @@ def variable_labels(trial: Trial, dataset: str | None = None) -> dict[str, str]:
         flag: f"Before, At or After: {trial.intercurrent_events[name].label}"
         for name, flag in flags_of(trial.intercurrent_events).items()
     }
-    return {**LABELS, **flags, **events, **own, **populations}
+    return {**LABELS, **of_periods(trial), **flags, **events, **own, **populations}
+
+
+def of_periods(trial: Trial) -> dict[str, str]:
+    """Give the labels of what ADSL has a variable a period for."""
+    length = trial.crossover.length if trial.crossover else 0
+    labels: dict[str, str] = {}
+    for period in range(1, length + 1):
+        labels[planned_variable(period)] = f"Planned Treatment for Period {period:02d}"
+        labels[f"{planned_variable(period)}N"] = f"Planned Treatment for Period {period:02d} (N)"
+        labels[actual_variable(period)] = f"Actual Treatment for Period {period:02d}"
+        labels[start_variable(period)] = f"Period {period:02d} Start Date"
+        labels[end_variable(period)] = f"Period {period:02d} End Date"
+    return labels

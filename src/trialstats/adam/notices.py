@@ -24,13 +24,19 @@ def notices(trial: Trial, adsl: pd.DataFrame, mapped: Mapping[str, Mapped]) -> l
     """
     findings = {name: mapped[name].records for name in trial.datasets if name in mapped}
     noted = dict.fromkeys(note for made in mapped.values() for note in made.listing.notes)
-    said = [*noted, *(f"arm {arm} has no subject" for arm in trial.arms if arm not in set(adsl["TRT01P"]))]
+    said = [*noted, *(f"{what} {name} has no subject" for what, name in without_subject(trial, adsl))]
     for name, records in findings.items():
         said += absent_visits(trial, name, records)
         said += absent_parameters(trial, name, records)
         said += absent_subjects(trial, name, records, adsl)
     counted = {name: made.records for name, made in mapped.items() if name != "adsl"}
     return said + empty_populations(trial, adsl, counted)
+
+
+def without_subject(trial: Trial, adsl: pd.DataFrame) -> list[tuple[str, str]]:
+    """List the arms, or sequences, to which nobody was randomised."""
+    what, column = ("sequence", "TRTSEQP") if trial.crossover else ("arm", "TRT01P")
+    return [(what, name) for name in trial.groups if name not in set(adsl[column])]
 
 
 def absent_visits(trial: Trial, name: str, records: pd.DataFrame) -> list[str]:

@@ -43,7 +43,8 @@ def take_over(
     require_columns(frame, [*NEEDED, str(source.visit)], source)
     rows = known_subjects(chosen_rows(frame, source, listing), trial, source, adsl, listing)
     rows = rows.assign(VISIT=rows[str(source.visit)].str.strip())
-    rows = by_code(rows.assign(**{VISIT: rows["VISIT"]}), trial, source, listing)
+    periods = rows[source.period] if source.period else None
+    rows = by_code(rows.assign(**{VISIT: rows["VISIT"]}), trial, source, listing, periods, adsl)
     declared = declared_parameters(rows, dataset, listing)
     beside = Listing(name, dataset.source, listing.problems, received.place, row_stays=True)
     records = values(declared, dataset, source, listing, beside)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import partial
 
 import pandas as pd
 
 from trialstats.adam.advice.names import name_advice
+from trialstats.adam.crossover import period_of_dates
 from trialstats.adam.impute import limits_of, list_imputed
 from trialstats.adam.listing import SUBJECT, VISIT, Listing
 from trialstats.adam.plausible import expected, far_days
 from trialstats.adam.read_dates import read_dates
+from trialstats.trialfile.parts.crossover import Crossover, start_variable
 from trialstats.trialfile.parts.datasets import Dataset
 from trialstats.trialfile.parts.days import study_day
 from trialstats.trialfile.parts.partial_dates import rule_of
@@ -29,14 +32,15 @@ def assign_visits(
     frame has the raw rows with SUBJECT. ADY has no day 0: day 1 is the subject's `day_one`.
     """
     texts = frame[source.date.column] if source.date else None  # before VISIT takes the place of a column of its name
+    periods = frame[source.period] if source.period else None
     frame = frame.assign(VISIT=frame[source.visit].str.strip() if source.visit else "")
     frame[VISIT] = frame["VISIT"]
     if source.date is None or texts is None:
-        return by_code(frame, trial, source, listing)
+        return by_code(frame, trial, source, listing, periods, adsl)
     frame = add_dates(frame, texts, source.date, trial, source, adsl, listing)
     if source.visits_by == "window":
         return by_window(frame, trial, source, listing)
-    return possible_visits(by_code(frame, trial, source, listing), texts, source.date, trial, listing)
+    return possible_visits(by_code(frame, trial, source, listing, periods, adsl), texts, source.date, trial, listing)
 
 
 def rows_by_visit(
@@ -85,10 +89,25 @@ def add_dates(
     return frame.assign(ADY=study_day(days))
 
 
-def by_code(frame: pd.DataFrame, trial: Trial, source: Source, listing: Listing) -> pd.DataFrame:
-    """Take the visit that the code names."""
+def by_code(
+    frame: pd.DataFrame,
+    trial: Trial,
+    source: Source,
+    listing: Listing,
+    periods: pd.Series | None = None,
+    adsl: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """Take the visit that the code names; of a crossover trial, the code and the period.
+
+    periods: what a column of the source says of the period; without one it is that in which the record's date lies.
+    """
     codes = {code: name for name, visit in trial.visits.items() for code in visit.codes}
-    frame = frame.assign(AVISIT=frame["VISIT"].map(codes).astype("str"))
+    if trial.crossover:
+        frame = known_periods(frame, trial.crossover, source, listing, periods)
+        found = visits_of_periods(frame, trial, None if periods is None else periods.reindex(frame.index), adsl)
+        frame = frame.assign(AVISIT=found)
+    else:
+        frame = frame.assign(AVISIT=frame["VISIT"].map(codes).astype("str"))
     unknown = frame[frame["AVISIT"].isna()]
     listing.add(
         unknown,
@@ -101,6 +120,42 @@ def by_code(frame: pd.DataFrame, trial: Trial, source: Source, listing: Listing)
         ),
     )
     return frame[frame["AVISIT"].notna()]
+
+
+def known_periods(
+    frame: pd.DataFrame, crossover: Crossover, source: Source, listing: Listing, periods: pd.Series | None
+) -> pd.DataFrame:
+    """Leave out, and list, the rows whose period is none."""
+    if periods is None:
+        return frame
+    codes, texts = crossover.period_codes, periods.reindex(frame.index)
+    unknown = frame[~texts.str.strip().isin(list(codes))]
+    value, allowed = texts.reindex(unknown.index), f"not the code of a period ({', '.join(codes)})"
+    advice = partial(name_advice, known=list(codes), called={})
+    listing.add(unknown, "unknown_visit", item=str(source.period), value=value, allowed=allowed, advice=advice)
+    return frame.drop(unknown.index)
+
+
+def visits_of_periods(
+    frame: pd.DataFrame, trial: Trial, periods: pd.Series | None, adsl: pd.DataFrame | None
+) -> pd.Series:
+    """Give the visit of each row's code and period; a visit that belongs to no period has its code in all of them."""
+    assert trial.crossover is not None
+    if periods is not None:
+        told = periods.str.strip().map(trial.crossover.period_codes).astype("float64")
+    elif "ADT" in frame and adsl is not None and start_variable(1) in adsl:
+        told = period_of_dates(frame["ADT"], frame[SUBJECT], adsl, trial.crossover)
+    else:
+        told = pd.Series(float("nan"), index=frame.index)
+    found = pd.Series(pd.NA, index=frame.index, dtype="str")
+    shared = Counter(code for visit in trial.visits.values() for code in visit.codes)
+    for name, visit in trial.visits.items():
+        for code in visit.codes:
+            # What alone has the code needs no period, but may not be of another.
+            told_apart = shared[code] > 1 or periods is not None
+            own = told.eq(visit.period) if visit.period and told_apart else pd.Series(True, index=frame.index)
+            found = found.mask(frame["VISIT"].eq(code) & own, name)
+    return found
 
 
 def possible_visits(

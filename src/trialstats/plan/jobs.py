@@ -121,7 +121,13 @@ class Plan:
     def dataset(self, name: str) -> tuple[list[Path], Any, list[str | Path]]:
         trial = self.trial
         declared = trial.datasets.get(name) or trial.occurrences[name]
-        part = [dump(declared), dump(trial.problems), dumps(trial.visits), trial.subjects.day_one]
+        part = [
+            dump(declared),
+            dump(trial.problems),
+            dumps(trial.visits),
+            trial.subjects.day_one,
+            dump(trial.crossover),
+        ]
         part += [dump(trial.sources[declared.source]), {unit: list(trial.units[unit]) for unit in sorted(trial.units)}]
         part += [asdict(roles_of(trial, name)), day_one_of(trial)] if name in trial.occurrences else []
         sources = trial.sources_of(name)
@@ -164,6 +170,7 @@ class Plan:
         trial = self.trial
         declared = trial.datasets.get(name) or trial.occurrences[name]
         part = [dump(declared), dumps(trial.visits), dumps(trial.covariates), dumps(trial.populations)]
+        part += [dump(trial.crossover), list(trial.subjects.dates)] if trial.crossover else []
         inputs = [self.layout.mapped(name), self.layout.adam("adsl"), *self.files(name)]
         if name in trial.datasets and trial.intercurrent_events:
             inputs.append(self.layout.adam(ADICE))
@@ -189,7 +196,7 @@ class Plan:
         inputs += [self.layout.rows(other) for other in analysis.further_results]
         inputs += [file for dataset in used for file in (self.layout.adam(dataset), *self.files(dataset))]
         part += [dump(trial.datasets.get(dataset) or trial.occurrences[dataset]) for dataset in used]
-        part += [trial.subjects.day_one]
+        part += [trial.subjects.day_one, dump(trial.crossover)]
         if analysis.uses_events:
             inputs.append(self.layout.adam(ADICE))
             part.append([[event, declared.label] for event, declared in trial.intercurrent_events.items()])
@@ -230,7 +237,7 @@ class Plan:
 
     def look(self) -> list[Any]:
         trial = self.trial
-        return [trial.STUDYID, trial.notice, dumps(trial.arms), dumps(trial.visits)]
+        return [trial.STUDYID, trial.notice, dumps(trial.arms), list(trial.groups), dumps(trial.visits)]
 
     def ard(self, _: str) -> tuple[list[Path], Any, list[str | Path]]:
         inputs = [self.layout.rows(name) for name in self.trial.analyses]

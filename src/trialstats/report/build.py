@@ -27,7 +27,7 @@ __all__ = ["build_report"]
 def build_report(content: ReportContent) -> str:
     """Return the report as HTML: the same text for the same content, without time, random ids or network."""
     trial = content.trial
-    arms, populations = count_populations(content.populations, tuple(trial.arms))
+    arms, populations = count_populations(content.populations, trial.groups)
     sections = gather(content)
     labels = {name: analysis.label or name for name, analysis in trial.analyses.items()}
     return (

@@ -23,7 +23,8 @@ def run(trial: Trial, layout: Layout, name: str) -> None:
     results = [of_analysis(trial, layout, analysis) for analysis in trial.analyses]
     results.append(threshold_rows(results))
     adsl = read_artefact(layout.adam("adsl"))
-    adsl = adsl.assign(TRT01P=pd.Categorical(adsl["TRT01P"], list(trial.arms)))
+    randomised = adsl["TRTSEQP" if trial.crossover else "TRT01P"]
+    adsl = adsl.assign(TRT01P=pd.Categorical(randomised, list(trial.groups)))
     results.append(population_rows(adsl, flags))
     if asked := trial.events_asked:
         results.append(event_rows(read_artefact(layout.adam(ADICE)), adsl, asked))

@@ -27,6 +27,7 @@ from trialstats.methods.run import check_method, remarks_on
 from trialstats.plan.jobs import sources_of_subjects
 from trialstats.steps.material import Datasets, material
 from trialstats.trialfile.agreement import disagreements
+from trialstats.trialfile.parts.crossover import planned_variable
 from trialstats.trialfile.parts.intercurrent import ADICE
 from trialstats.trialfile.text.declared import About, about
 from trialstats.trialfile.trial import Trial
@@ -120,7 +121,12 @@ def everybody(trial: Trial, raw: Mapping[str, Raw]) -> pd.DataFrame:
     found = [join_subject(received.frame, trial.sources[name]) for name, received in raw.items()]
     ids = pd.concat(found).drop_duplicates().reset_index(drop=True) if found else pd.Series(dtype="str")
     dates = {name: pd.Series(pd.NaT, index=ids.index, dtype="datetime64[ms]") for name in trial.subjects.dates}
-    return pd.DataFrame({"USUBJID": ids, "TRT01P": next(iter(trial.arms)), **dates})
+    planned: dict[str, str] = {}
+    if trial.crossover:
+        name, sequence = next(iter(trial.crossover.sequences.items()))
+        planned = {planned_variable(period): arm for period, arm in enumerate(sequence.treatments, 1)}
+        planned["TRTSEQP"] = name
+    return pd.DataFrame({"USUBJID": ids, "TRT01P": next(iter(trial.arms)), **planned, **dates})
 
 
 def finish(trial: Trial, records: Mapping[str, pd.DataFrame]) -> Datasets:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -17,6 +17,7 @@ from trialstats.methods.shared.absence import as_zero
 from trialstats.methods.shared.inputs import Inputs, Outcome, Strategied
 from trialstats.methods.shared.quantification.beyond import with_baselines
 from trialstats.methods.shared.scope import members
+from trialstats.steps.crossover import by_treatment, groups_of
 from trialstats.trialfile.parts.analysis import Findings
 from trialstats.trialfile.parts.estimands import AS_LISTED
 from trialstats.trialfile.parts.subjects import Column
@@ -38,10 +39,11 @@ def base_inputs(trial: Trial, name: str, adsl: pd.DataFrame, **more: Any) -> Inp
         for dataset in trial.complete(name).further_datasets
         if dataset in trial.occurrences
     }
+    arms = groups_of(trial, trial.complete(name))
     return Inputs(
         name=name,
-        adsl=with_categories(adsl, trial),
-        arms=tuple(trial.arm_order),
+        adsl=with_categories(adsl, trial, arms),
+        arms=arms,
         visits=tuple(trial.visit_order),
         baseline=trial.baseline_visit,
         outcomes=outcomes,
@@ -76,9 +78,18 @@ def datasets_of(trial: Trial, name: str) -> list[str]:
     return [dataset for dataset in (*own, *analysis.further_datasets) if dataset in trial.datasets]
 
 
-def with_categories(frame: pd.DataFrame, trial: Trial) -> pd.DataFrame:
-    """Make arms and visits ordered categories, and categorical covariates categories in their declared order."""
-    orders: dict[str, list[str]] = {"TRT01P": trial.arm_order, "AVISIT": trial.visit_order}
+def with_categories(frame: pd.DataFrame, trial: Trial, arms: Sequence[str]) -> pd.DataFrame:
+    """Make arms and visits ordered categories, and categorical covariates categories in their declared order.
+
+    arms: the groups that the analysis has in the place of arms; of a crossover trial TRT01P becomes the sequence where
+    they are those, since the rest of the house groups people by it.
+    """
+    orders: dict[str, list[str]] = {"TRT01P": list(arms), "AVISIT": trial.visit_order}
+    if trial.crossover:
+        orders |= dict.fromkeys(("TRTP", "TRTA"), trial.arm_order)
+        orders["TRTSEQP"] = list(trial.crossover.sequences)
+        if tuple(arms) == trial.groups and "TRT01P" in frame:
+            frame = frame.assign(TRT01P=frame["TRTSEQP"].astype("str"))
     for variable, column in trial.covariates.items():
         if column.type == "category":
             orders[variable] = column.levels or sorted(frame[variable].dropna().unique())
@@ -109,7 +120,7 @@ def findings_inputs(
     records = with_baselines(records, bds)
     if analysis.absent == "zero":
         records = as_zero(records, inputs.after_baseline)
-    typed = with_categories(records, trial)
+    typed = with_categories(records, trial, inputs.arms)
     return dataclasses.replace(inputs, records=typed, strategied=strategied), counts
 
 
@@ -132,8 +143,11 @@ def question_of(trial: Trial, inputs: Inputs, analysis: Findings) -> Question:
 
 def further_inputs(trial: Trial, inputs: Inputs, datasets: Mapping[str, pd.DataFrame], **more: Any) -> Inputs:
     """Add whole datasets and occurrences, with arms, visits and covariates typed as in ADSL."""
-    typed = {name: with_levels(with_categories(frame, trial), trial, name) for name, frame in datasets.items()}
-    return dataclasses.replace(inputs, datasets=typed, **more)
+    typed = {
+        name: with_levels(with_categories(frame, trial, inputs.arms), trial, name) for name, frame in datasets.items()
+    }
+    made = dataclasses.replace(inputs, datasets=typed, **more)
+    return by_treatment(trial, made) if trial.complete(inputs.name).in_crossover == "treatments" else made
 
 
 def with_levels(frame: pd.DataFrame, trial: Trial, name: str) -> pd.DataFrame:

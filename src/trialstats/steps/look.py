@@ -12,7 +12,7 @@ def look_of(trial: Trial) -> Look:
     """Give the order and the names that every display keeps."""
     return Look(
         STUDYID=trial.STUDYID,
-        arms=tuple(trial.arms),
+        arms=tuple(dict.fromkeys([*trial.arms, *trial.groups])),
         reference=trial.reference_arm,
         visits=tuple(trial.visit_order),
         baseline=trial.baseline_visit,

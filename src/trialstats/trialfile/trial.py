@@ -8,6 +8,7 @@ from pydantic import Field, SerializeAsAny, model_validator
 
 from trialstats.methods.registry import Analysis, Figure, Table
 from trialstats.trialfile.parts.analysis import Estimating, Findings, Method
+from trialstats.trialfile.parts.crossover import Crossover
 from trialstats.trialfile.parts.datasets import Dataset, Derived, Occurrence, Parameter
 from trialstats.trialfile.parts.estimands import Estimand, Handling
 from trialstats.trialfile.parts.hypotheses import Hypotheses
@@ -92,9 +93,35 @@ class Trial(Part):
         return next(name for name, arm in self.arms.items() if arm.role == "reference")
 
     @property
+    def crossover(self) -> Crossover | None:
+        """What makes it a crossover trial, if it is one."""
+        return self.subjects.crossover
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """What subjects are randomised to, in the order of display: the arms, or of a crossover trial the sequences."""
+        return tuple(self.crossover.sequences if self.crossover else self.arms)
+
+    @property
     def baseline_visit(self) -> str | None:
-        """The visit that gives BASE."""
-        return next((name for name, visit in self.visits.items() if visit.baseline), None)
+        """The visit that gives BASE; of a crossover trial with several the first."""
+        return next(iter(self.baseline_visits), None)
+
+    @property
+    def baseline_visits(self) -> list[str]:
+        """The visits that give BASE, by number: one, or of a crossover trial one a period."""
+        return [name for name in self.visit_order if self.visits[name].baseline]
+
+    @property
+    def timepoints(self) -> dict[str, tuple[str, ...]]:
+        """Of a crossover trial the visits after baseline by what they are called within their periods."""
+        named = (
+            (str(self.visits[name].timepoint), name) for name in self.after_baseline if self.visits[name].timepoint
+        )
+        found: dict[str, tuple[str, ...]] = {}
+        for timepoint, visit in named:
+            found[timepoint] = (*found.get(timepoint, ()), visit)
+        return found
 
     @property
     def visit_order(self) -> list[str]:
@@ -110,7 +137,7 @@ class Trial(Part):
     @property
     def after_baseline(self) -> list[str]:
         """The visits whose number is beyond baseline's, which outcomes can have; all where none gives BASE."""
-        return [name for name in self.from_baseline if name != self.baseline_visit]
+        return [name for name in self.from_baseline if not self.visits[name].baseline]
 
     def visits_of(self, analysis: Findings) -> list[str]:
         """The visits that an analysis works on where it names none."""

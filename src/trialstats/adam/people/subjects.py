@@ -11,6 +11,7 @@ from trialstats.adam.accounting import Account, check_losses
 from trialstats.adam.advice.names import name_advice, subject_advice
 from trialstats.adam.columns import map_columns, require_columns
 from trialstats.adam.contradictions import list_completed_dead, list_contradictions, list_half_randomised
+from trialstats.adam.crossover import add_sequences, map_sequence
 from trialstats.adam.impute import limits_of
 from trialstats.adam.listing import ROW, SUBJECT, Listing, take_beside
 from trialstats.adam.no_value import list_codes
@@ -29,6 +30,7 @@ from trialstats.adam.people.identity import check_identity, one_row_each
 from trialstats.adam.rows import chosen_rows, with_rows
 from trialstats.io.decode import guess_of
 from trialstats.io.read import Raw
+from trialstats.trialfile.parts.crossover import planned_variable
 from trialstats.trialfile.parts.sources import Source
 from trialstats.trialfile.parts.subjects import Column, Disposition
 from trialstats.trialfile.trial import Trial
@@ -41,7 +43,7 @@ def map_subjects(trial: Trial, raw: Mapping[str, Raw]) -> tuple[pd.DataFrame, Li
 
     Returns the ADSL core (STUDYID USUBJID SUBJID TRT01P TRT01PN RANDFL, dates, covariates, EOSSTT DCSREAS EOSDT and
     `_flag_<population>` with the text of its column), the listing, and the account of every file that went in.
-    TRT01P is missing for who was not randomised.
+    TRT01P is missing for who was not randomised. Of a crossover trial also TRTSEQP and the treatments of all periods.
     """
     name = trial.subjects.source
     source, received = trial.sources[name], raw[name]
@@ -54,12 +56,15 @@ def map_subjects(trial: Trial, raw: Mapping[str, Raw]) -> tuple[pd.DataFrame, Li
     frame, extra = one_row_each(frame, columns, source, listing, repeated=trial.subjects.repeated)
     used -= set(extra[ROW])
     check_identity(frame, source, received.place)
-    arm = map_arm(frame, trial, source, listing)
+    arm = map_arm(frame, trial, source, listing) if trial.crossover is None else None
     core = pd.DataFrame({"STUDYID": trial.STUDYID, "USUBJID": frame[SUBJECT], "SUBJID": frame[SUBJECT]})
-    core["TRT01P"] = arm
-    if any(declared.dose is not None for declared in trial.arms.values()):
-        core["TRT01PN"] = arm.map({a: declared.dose for a, declared in trial.arms.items()}).astype("float64")
-    core["RANDFL"] = arm.notna().map({True: "Y", False: "N"}).astype("str")
+    if arm is None:
+        sequence = map_sequence(frame, trial, source, listing)
+        core = add_sequences(core, sequence, frame, trial, source, listing)
+    else:
+        core["TRT01P"] = arm
+    core = with_doses(core, trial)
+    core["RANDFL"] = core["TRT01P"].notna().map({True: "Y", False: "N"}).astype("str")
     core = core.assign(**dates_of_subjects(trial, frame, core, listing))
     core = list_half_randomised(frame, core, trial, source, listing)
     others = {other: read_other(trial, other, raw[other], core) for other in other_sources(trial)}
@@ -96,24 +101,35 @@ def needed_columns(trial: Trial, name: str) -> list[str]:
     columns = [c.column for c in trial.covariates.values() if c.source in own]
     columns += [p.column for p in trial.populations.values() if p.column and p.source in own]
     if name == trial.subjects.source:
-        columns += [trial.subjects.arm, *(date.column for date in trial.subjects.dates.values())]
+        taken = trial.crossover.actual if trial.crossover else ()
+        columns += [*trial.subjects.arm, *taken, *(date.column for date in trial.subjects.dates.values())]
     if trial.disposition and trial.disposition.source == name:
         columns += [trial.disposition.reason, *([trial.disposition.date.column] if trial.disposition.date else [])]
     return columns
 
 
+def with_doses(core: pd.DataFrame, trial: Trial) -> pd.DataFrame:
+    """Add the dose of each planned treatment, TRT01PN and so on, where arms have any."""
+    doses = {name: arm.dose for name, arm in trial.arms.items()}
+    if all(dose is None for dose in doses.values()):
+        return core
+    planned = [planned_variable(period) for period in range(1, (trial.crossover.length if trial.crossover else 1) + 1)]
+    return core.assign(**{f"{name}N": core[name].map(doses).astype("float64") for name in planned})
+
+
 def map_arm(frame: pd.DataFrame, trial: Trial, source: Source, listing: Listing) -> pd.Series:
     """Give each subject's arm; missing for blank codes and, where excluded, for unknown ones."""
-    texts = frame[trial.subjects.arm]
-    list_codes(frame, texts, trial.subjects.arm, source, listing)
+    (column,) = trial.subjects.arm
+    texts = frame[column]
+    list_codes(frame, texts, column, source, listing)
     arms = {code: name for name, arm in trial.arms.items() for code in arm.codes}
     arm = texts.str.strip().map(arms).astype("str")
-    unknown = frame[arm.isna() & ~is_blank(texts, source.missing_of(trial.subjects.arm))]
+    unknown = frame[arm.isna() & ~is_blank(texts, source.missing_of(column))]
     listing.add(
         unknown,
         "unknown_arm",
-        item=trial.subjects.arm,
-        value=unknown[trial.subjects.arm],
+        item=column,
+        value=unknown[column],
         allowed=f"not the code of an arm ({', '.join(arms)})",
         advice=partial(name_advice, known=list(arms), called={name: a.codes for name, a in trial.arms.items()}),
     )

@@ -21,6 +21,8 @@ __all__ = ["AdverseEvents", "AdverseEventsFigure", "AdverseEventsTable"]
 class AdverseEvents(Occurrences):
     """Subjects with an event: any, serious, related, by body system, term and severity; arms compared."""
 
+    in_crossover: ClassVar[Literal["treatments"]] = "treatments"
+
     method: Literal["adverse_events"]
     term: Variable = Field(description="The variable with the term.")
     system: Variable | None = Field(None, description="The variable with the body system.")

@@ -32,6 +32,8 @@ class Descriptive(Findings):
     from_baseline: ClassVar[bool] = True
     before_baseline: ClassVar[bool] = True
 
+    in_crossover: ClassVar[Literal["sequences"]] = "sequences"
+
     method: Literal["descriptive"]
     intervals: bool = Field(False, description="Also standard errors and t intervals of the means.")
 
@@ -46,6 +48,8 @@ class Missingness(Findings):
     from_baseline: ClassVar[bool] = True
     before_baseline: ClassVar[bool] = True
 
+    in_crossover: ClassVar[Literal["sequences"]] = "sequences"
+
     method: Literal["missingness"]
 
 
@@ -55,11 +59,15 @@ class Profiles(Findings):
     from_baseline: ClassVar[bool] = True
     before_baseline: ClassVar[bool] = True
 
+    in_crossover: ClassVar[Literal["sequences"]] = "sequences"
+
     method: Literal["profiles"]
 
 
 class Baseline(Method):
     """Demographic and baseline characteristics by arm."""
+
+    in_crossover: ClassVar[Literal["sequences"]] = "sequences"
 
     method: Literal["baseline"]
     population: Variable = Field(description="A population flag.")
@@ -75,6 +83,8 @@ class Baseline(Method):
 
 class DispositionMethod(Method):
     """Screened, randomised, in each population, completed, stopped and why."""
+
+    in_crossover: ClassVar[Literal["sequences"]] = "sequences"
 
     method: Literal["disposition"]
 

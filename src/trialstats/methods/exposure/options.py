@@ -71,6 +71,8 @@ class Sessions(Part):
 class Exposure(Method, Sessions):
     """Sessions attended, adherence, energy and fluence, by arm."""
 
+    in_crossover: ClassVar[Literal["sequences"]] = "sequences"
+
     method: Literal["exposure"]
     population: Variable = Field(description="A population flag.")
     by: Names = Field((), description="Variables of a session by which it is also counted, e.g. wavelength, device.")

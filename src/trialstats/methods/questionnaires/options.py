@@ -32,6 +32,8 @@ class QuestionnaireQuality(Findings):
     uses_items: ClassVar[bool] = True
     of_values: ClassVar[bool] = False
 
+    in_crossover: ClassVar[Literal["sequences"]] = "sequences"
+
     method: Literal["questionnaire_quality"]
     limit: float = Field(
         15, gt=0, lt=100, description="A floor or ceiling is flagged where more than this percentage lie on it."
@@ -93,6 +95,8 @@ class Reliability(Findings):
     before_baseline: ClassVar[bool] = True
     uses_items: ClassVar[bool] = True
     of_values: ClassVar[bool] = False
+
+    in_crossover: ClassVar[Literal["sequences"]] = "sequences"
 
     method: Literal["reliability"]
 

@@ -84,7 +84,9 @@ def active_arms(inputs: Inputs) -> tuple[str, ...]:
 
 
 def pairs(inputs: Inputs) -> list[Row]:
-    """Give the keys of each comparison of an active arm with the reference."""
+    """Give the keys of each comparison of an active arm with the reference; none of treatments of the same subjects."""
+    if inputs.paired:
+        return []
     return [{"ARM": arm, "REFERENCE": inputs.reference} for arm in active_arms(inputs)]
 
 

@@ -9,6 +9,7 @@ from trialstats.methods.checks import check_families
 from trialstats.trialfile.checks.change import change
 from trialstats.trialfile.checks.codes import codes
 from trialstats.trialfile.checks.collisions import collisions
+from trialstats.trialfile.checks.crossover import crossover
 from trialstats.trialfile.checks.datasets import datasets
 from trialstats.trialfile.checks.derived import derived
 from trialstats.trialfile.checks.hypotheses import hypotheses
@@ -36,6 +37,7 @@ def broken_references(trial: Trial) -> Broken:
     for check in (
         schedule,
         codes,
+        crossover,
         missing,
         units,
         subjects,

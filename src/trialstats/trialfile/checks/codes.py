@@ -19,14 +19,29 @@ def codes(trial: Trial) -> Broken:
     """Yield every code that is given twice, and every limit that is none."""
     for name, held in shared({name: arm.codes for name, arm in trial.arms.items()}):
         yield ("arms", name, "codes"), held
-    for name, held in shared({name: visit.codes for name, visit in trial.visits.items()}):
-        yield ("visits", name, "codes"), held
+    for of_period in by_period(trial):
+        for name, held in shared(of_period):
+            yield ("visits", name, "codes"), held
     yield from levels(("covariates",), trial.covariates)
     for dataset, findings in trial.datasets.items():
         yield from levels(("datasets", dataset, "columns"), findings.columns)
     for dataset, occurrence in trial.occurrences.items():
         yield from levels(("occurrences", dataset, "columns"), occurrence.columns)
     yield from limits(trial)
+
+
+def by_period(trial: Trial) -> list[dict[str, tuple[str, ...]]]:
+    """Give the visits with their codes; of a crossover trial those of each period apart, with those of none.
+
+    Visits of different periods may have one code.
+    """
+    every = {name: visit.codes for name, visit in trial.visits.items()}
+    if trial.crossover is None:
+        return [every]
+    return [
+        {name: codes for name, codes in every.items() if trial.visits[name].period in (None, period)}
+        for period in range(1, trial.crossover.length + 1)
+    ]
 
 
 def levels(at: tuple[str, ...], columns: Mapping[str, Column]) -> Broken:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from trialstats.trialfile.parts.crossover import APERIOD, PERIOD_VARIABLES, Crossover, actual_variable, planned_variable
 from trialstats.trialfile.parts.datasets import Dataset
 from trialstats.trialfile.parts.intercurrent import ADICE, flags_of
 from trialstats.trialfile.parts.sources import Source
@@ -48,6 +49,8 @@ BDS = {
 def collisions(trial: Trial) -> Broken:
     """Yield every name that is already taken, and every column that two parameters read."""
     taken = dict.fromkeys(ADSL | BDS, "a variable that every trial has")
+    if trial.crossover:
+        taken |= dict.fromkeys(of_periods(trial.crossover), "a variable that a crossover trial has")
     for at, names in (
         (("subjects", "dates"), trial.subjects.dates),
         (("covariates",), trial.covariates),
@@ -65,7 +68,16 @@ def collisions(trial: Trial) -> Broken:
         yield from claim(("datasets", name, "columns"), dataset.columns, own_names(dataset, taken))
     for name, occurrence in trial.occurrences.items():
         own = {variable: by for variable, by in taken.items() if variable not in BDS or variable.startswith("SRC")}
+        own.pop(APERIOD, None)  # an event may say its period itself
         yield from claim(("occurrences", name, "columns"), occurrence.columns, own)
+
+
+def of_periods(crossover: Crossover) -> list[str]:
+    """Name what ADSL has of each period, and what records have of theirs."""
+    planned = [planned_variable(period) for period in range(1, crossover.length + 1)]
+    numbered = [f"{name}N" for name in planned]
+    actual = [actual_variable(period) for period in range(1, crossover.length + 1)]
+    return ["TRTSEQP", "TRTSEQA", *planned[1:], *numbered[1:], *actual, *PERIOD_VARIABLES]
 
 
 def own_names(dataset: Dataset, taken: dict[str, str]) -> dict[str, str]:

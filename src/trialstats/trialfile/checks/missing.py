@@ -34,7 +34,14 @@ def missing(trial: Trial) -> Broken:
 def declared(trial: Trial) -> Iterator[Declared]:
     subjects = trial.subjects.source
     for name, arm in trial.arms.items():
-        yield ("arms", name, "codes"), subjects, trial.subjects.arm, arm.codes
+        # Of a crossover trial the column says the sequence, unless there is one for each period.
+        columns = trial.subjects.arm if trial.crossover is None or len(trial.subjects.arm) > 1 else ()
+        for column in columns:
+            yield ("arms", name, "codes"), subjects, column, arm.codes
+    for name, sequence in (trial.crossover.sequences if trial.crossover else {}).items():
+        at = ("subjects", "crossover", "sequences", name, "codes")
+        if len(trial.subjects.arm) == 1:
+            yield at, subjects, trial.subjects.arm[0], sequence.codes or (name,)
     yield from of_columns(("covariates",), trial.covariates, subjects)
     for flag, population in trial.populations.items():
         if population.column:

@@ -19,7 +19,7 @@ def schedule(trial: Trial) -> Broken:
     references = [name for name, arm in trial.arms.items() if arm.role == "reference"]
     if len(references) != 1:
         yield ("arms",), f"needs one arm with `role: reference` (found {len(references)})"
-    if sum(visit.baseline for visit in trial.visits.values()) > 1:
+    if trial.crossover is None and len(trial.baseline_visits) > 1:
         yield ("visits",), "has several visits with `baseline: true`"
     yield from printed(trial)
     yield from numbers(trial)

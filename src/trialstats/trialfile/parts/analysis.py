@@ -43,10 +43,14 @@ class Method(Part):
 
     declared: whether a trial file declares it among its analyses; another part of the file stands for it otherwise.
     uses_events: whether it reads all intercurrent events, whatever estimand it is of.
+    in_crossover: what it makes of a crossover trial: its groups are the `sequences`; or the `treatments`, in each of
+    which who had it counts once; or it compares `periods` of subjects. None: it compares arms as groups of different
+    subjects, which a crossover trial has not.
     """
 
     declared: ClassVar[bool] = True
     uses_events: ClassVar[bool] = False
+    in_crossover: ClassVar[Literal["sequences", "treatments", "periods"] | None] = None
 
     method: str
     label: Text | None = Field(None, description="Title in the report; by default its method in words.")

@@ -118,6 +118,9 @@ class Source(Files):
         "`SITE01-{id}`, or `{site}/{id:03}` with three digits.",
     )
     visit: ColumnName | None = Field(None, description="The column that holds the visit code.")
+    period: ColumnName | None = Field(
+        None, description="Crossover: the column that holds the period, where visits of several have one code."
+    )
     date: DateColumn | None = Field(None, description="The date of the record; gives ADT and ADY.")
     visits_by: Literal["code", "window"] = Field(
         "code", description="`code`: the visit column decides. `window`: the day in the visits' windows decides."
@@ -211,7 +214,7 @@ class Source(Files):
     @property
     def columns_named(self) -> tuple[str, ...]:
         """The columns of the file that the source itself names, each once."""
-        single = (name for name in (self.visit, self.value, self.unit) if name is not None)
+        single = (name for name in (self.visit, self.period, self.value, self.unit) if name is not None)
         names = [
             *self.subject,
             *single,

@@ -6,9 +6,20 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
+from trialstats.trialfile.parts.crossover import Crossover
 from trialstats.trialfile.parts.cuts import Bands, check_cuts
 from trialstats.trialfile.parts.days import elapsed, study_day
-from trialstats.trialfile.parts.part import Bounds, ColumnName, DateFormats, Name, OneOrMore, Part, Text, Variable
+from trialstats.trialfile.parts.part import (
+    Bounds,
+    ColumnName,
+    DateFormats,
+    Name,
+    OneOrMore,
+    Part,
+    Text,
+    Variable,
+    one_or_more,
+)
 from trialstats.trialfile.parts.partial_dates import IMPUTE, Impute
 from trialstats.trialfile.parts.sources import DateColumn
 from trialstats.trialfile.parts.study_days import STUDY_DAYS, StudyDays
@@ -16,6 +27,7 @@ from trialstats.trialfile.parts.study_days import STUDY_DAYS, StudyDays
 __all__ = ["Arm", "Column", "Cuts", "Disposition", "Occurred", "Population", "Subjects", "Visit"]
 
 Flag = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9]{0,5}FL$")]
+ArmColumns = Annotated[tuple[ColumnName, ...], Field(min_length=1), one_or_more(ColumnName)]
 Cuts = Annotated[Bands, Field(min_length=1), AfterValidator(check_cuts)]
 
 
@@ -35,11 +47,19 @@ class Visit(Part):
     baseline: bool = Field(False, description="Whether it gives BASE; one visit does.")
     target: int | None = Field(None, description="The planned day, in the window; by default its middle.")
     window: tuple[int, int] | None = Field(None, description="First and last day that belong to the visit.")
+    period: int | None = Field(None, ge=1, description="Crossover: the period that it belongs to.")
+    timepoint: Text | None = Field(
+        None,
+        description="Crossover: what it is called within its period, e.g. Week 4: visits of one timepoint are compared "
+        "between periods.",
+    )
 
     @model_validator(mode="after")
     def check_window(self) -> Visit:
         if self.window and self.window[0] > self.window[1]:
             raise ValueError(f"the window ends (day {self.window[1]}) before it begins (day {self.window[0]})")
+        if self.timepoint and self.period is None:
+            raise ValueError("`timepoint` is of a visit with a `period`")
         return self
 
     @property
@@ -100,7 +120,11 @@ class Subjects(Part):
     """The source with one row a subject."""
 
     source: Name = Field(description="Its name under `sources`.")
-    arm: ColumnName = Field(description="The column with the arm code; blank means not randomised.")
+    arm: ArmColumns = Field(
+        description="The column with the arm code; blank means not randomised. Of a crossover trial that of the "
+        "sequence, or a list of a column a period with the arm codes of its treatments."
+    )
+    crossover: Crossover | None = Field(None, description="The sequences of a crossover trial.")
     repeated: bool = Field(False, description="The file has several rows a subject that agree in what is used.")
     dates: dict[Variable, DateColumn] = Field(default_factory=dict, description="ADSL dates, e.g. RANDDT, TRTSDT.")
     day_one: Variable | None = Field(None, description="Which of the dates is day 1 of ADY.")

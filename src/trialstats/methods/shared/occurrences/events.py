@@ -14,6 +14,8 @@ from trialstats.methods.shared.select import passes, wording
 from trialstats.trialfile.parts.levels import is_one_of
 
 __all__ = [
+    "ONSET",
+    "UNTREATED",
     "chosen_events",
     "day_in",
     "first_day_in",
@@ -24,6 +26,11 @@ __all__ = [
     "people_of",
     "span",
 ]
+
+
+# The column that says whether an event began under a treatment of a crossover trial, and why others are left out.
+ONSET = "_treated"
+UNTREATED = "began under no treatment"
 
 
 def people_of(analysis: Occurrences, inputs: Inputs) -> pd.Series[str]:
@@ -39,7 +46,9 @@ def chosen_events(analysis: Occurrences, inputs: Inputs, people: pd.Series[str])
     """
     events = inputs.datasets[str(analysis.dataset)].reset_index(drop=True)
     counts = {"in": len(events)}
-    conditions = {f"subject not in {analysis.population}": events["USUBJID"].isin(people.index)}
+    # Of treatments at onset: who is in the population may not have had the treatment, or had none at that time.
+    conditions = {UNTREATED: events[ONSET].eq(True)} if inputs.paired else {}
+    conditions |= {f"subject not in {analysis.population}": events["USUBJID"].isin(people.index)}
     conditions |= {wording(chosen): passes(events, chosen) for chosen in analysis.records}
     kept = events
     for reason, condition in conditions.items():
