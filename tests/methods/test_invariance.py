@@ -144,6 +144,21 @@ def with_limits(units: Units) -> Inputs:
     return replace(whole, records=records)
 
 
+def crossed(units: Units) -> Inputs:
+    """Week 6 is the first period, Week 12 the second, in which each has the other treatment."""
+    whole = inputs(units)
+    records = whole.records[whole.records["AVISIT"] != VISITS[0]]
+    period = (records["AVISIT"] == VISITS[2]).astype(float) + 1
+    first = records["TRT01P"].astype(str)
+    other = first.map({"Sham": "Laser", "Laser": "Sham"})
+    records = records.assign(
+        APERIOD=period,
+        TRTSEQP=pd.Categorical(first + other),
+        TRTP=pd.Categorical(first.where(period == 1, other), ARMS, ordered=True),
+    )
+    return replace(whole, records=records, timepoints={"End": VISITS[1:]})
+
+
 # Which of a row's numbers are in the outcome's unit, and which of these move with a constant added to it.
 PLACES = ("mean", "median", "q1", "q3", "minimum", "maximum", "value", "estimate", "conf_low", "conf_high")
 SPREADS = ("sd", "std_error", "mcse")
@@ -237,6 +252,13 @@ CASES: dict[str, Case] = {
         {"criteria": [{"percent": 10}], "covariates": COVARIATES}, free=frozenset({"value"}), unmoved=True, rtol=1e-7
     ),
     "responder_curve": Case({"draws": 200, "permutations": 200}, free=frozenset(PLACES + SPREADS), unmoved=True),
+    "crossover": Case(
+        {"covariates": ("AGE", "SEX"), "beside": ("ranks", "paired", "first period")}, crossed, rtol=1e-7
+    ),
+    "crossover, changes": Case({"subject": "fixed", "value": "CHG"}, crossed),
+    "crossover_binary": Case(
+        lambda u: {"event": {"at_least": 50 * u.outcome + u.shift}, "desirable": False}, crossed, rtol=1e-7
+    ),
     "subgroups": Case({"factors": ("SEX",), "planned": True, "covariates": ("BASE", "AGE"), "minimum": 2}),
 }
 

@@ -32,6 +32,13 @@ from trialstats.methods.continuous.options import (
 from trialstats.methods.cost.options import Cost, CostPlaneFigure, CostsTable
 from trialstats.methods.counts.options import Counts, CountsTable, RatesFigure, RecordedCounts
 from trialstats.methods.counts.rows import EVENTS
+from trialstats.methods.crossover.options import (
+    Crossover,
+    CrossoverBinary,
+    CrossoverBinaryTable,
+    CrossoverFigure,
+    CrossoverTable,
+)
 from trialstats.methods.descriptive.options import (
     Baseline,
     DemographicsTable,
@@ -342,6 +349,21 @@ METHODS: tuple[Entry, ...] = (
         answers=(Answer(Kind.RATE_RATIO),),
     ),
     Entry(Wins, "Win statistics of a hierarchy of outcomes", tables=(WinsTable,), figures=(WinsFigure,)),
+    Entry(
+        Crossover,
+        "Crossover analysis",
+        tables=(CrossoverTable,),
+        figures=(CrossoverFigure,),
+        answers=(Answer(Kind.DIFFERENCE), Answer(Kind.RATIO)),
+        strategies=(Strategy.TREATMENT_POLICY,),  # events are not followed in crossover trials
+    ),
+    Entry(
+        CrossoverBinary,
+        "Crossover analysis of a yes or no",
+        tables=(CrossoverBinaryTable,),
+        answers=(Answer(Kind.RISK_DIFFERENCE),),
+        strategies=(Strategy.TREATMENT_POLICY,),
+    ),
     Entry(Confirmatory, "Confirmatory hypotheses", tables=(HypothesesTable,), figures=(HypothesesFigure,)),
     Entry(Subgroups, "Subgroups", tables=(SubgroupsTable,), figures=(SubgroupsFigure,)),
 )

@@ -21,4 +21,6 @@ def standard_set(trial: Trial) -> Iterator[Standard]:
     rooms = dict.fromkeys(entry.options.__module__.rpartition(".")[0] for entry in METHODS)
     for room in rooms:
         if find_spec(f"{room}.standard"):
-            yield from import_module(f"{room}.standard").standard(trial)
+            made: Iterator[Standard] = import_module(f"{room}.standard").standard(trial)
+            # Most methods compare arms of different subjects, which a crossover trial has not.
+            yield from (one for one in made if trial.crossover is None or one.analysis.in_crossover)

@@ -56,6 +56,7 @@ def base_inputs(trial: Trial, name: str, adsl: pd.DataFrame, **more: Any) -> Inp
         doses={arm: declared.dose for arm, declared in trial.arms.items() if declared.dose is not None},
         visit_days={visit: day for visit, declared in trial.visits.items() if (day := declared.target_day) is not None},
         last_days=last_days(trial),
+        timepoints=trial.timepoints,
         **more,
     )
 
@@ -120,6 +121,8 @@ def findings_inputs(
     records = with_baselines(records, bds)
     if analysis.absent == "zero":
         records = as_zero(records, inputs.after_baseline)
+    if analysis.in_crossover == "periods" and "TRTP" in records:
+        records = records.assign(TRT01P=records["TRTP"])  # a record is of the treatment of its period
     typed = with_categories(records, trial, inputs.arms)
     return dataclasses.replace(inputs, records=typed, strategied=strategied), counts
 

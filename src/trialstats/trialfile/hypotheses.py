@@ -91,7 +91,7 @@ def of_findings(trial: Trial, node: Hypothesis, name: str, analysis: Findings) -
         yield "parameter", unknown_parameter(node.parameter, known)
     elif not node.parameter and len(known) > 1:
         yield "parameter", f"is missing: which {of}, {listed(known)}?"
-    visits = analysis.visits or trial.visits_of(analysis)
+    visits = visits_asked(trial, analysis)
     if node.visit and node.visit not in visits:
         yield "visit", unknown("visit" if node.visit not in trial.visits else f"visit {of}", node.visit, visits)
     elif not node.visit and visit_of(trial, node, analysis) is None:
@@ -139,11 +139,18 @@ def parameters(trial: Trial, analysis: Findings) -> list[str]:
 
 def visit_of(trial: Trial, node: Hypothesis, analysis: Findings) -> str | None:
     """Give the visit that is meant where none is said: that of the estimand, or the only one."""
-    visits = analysis.visits or trial.visits_of(analysis)
+    visits = visits_asked(trial, analysis)
     estimand = trial.estimands.get(str(node.estimand or analysis.estimand))
     if estimand is not None and estimand.timepoint in visits:
         return estimand.timepoint
     return visits[0] if len(visits) == 1 else None
+
+
+def visits_asked(trial: Trial, analysis: Findings) -> list[str]:
+    """List the visits of an analysis; of one that compares periods, the timepoints within them."""
+    if analysis.in_crossover == "periods":
+        return list(getattr(analysis, "timepoints", ()) or trial.timepoints)
+    return list(analysis.visits or trial.visits_of(analysis))
 
 
 def active_arms(trial: Trial) -> list[str]:

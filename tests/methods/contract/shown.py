@@ -54,8 +54,9 @@ class Showings:
 
     def showing(self, name: str, kind: type[Display]) -> list[Shown]:
         """Make the displays of a kind that show an analysis."""
-        analysis = self.tried.trial.analyses[name]
-        named = {**self.tried.trial.tables, **{f"figure {n}": f for n, f in self.tried.trial.figures.items()}}
+        trial = self.tried.trial_of(name)
+        analysis = trial.analyses[name]
+        named = {**trial.tables, **{f"figure {n}": f for n, f in trial.figures.items()}}
         wanted = {key: display for key, display in named.items() if type(display) is kind and name in shown_by(display)}
         if any(entry.name == analysis.entry and kind in entry.displays for entry in METHODS):
             word = get_args(kind.model_fields["kind"].annotation)[0]
@@ -82,7 +83,7 @@ def shown_by(display: Display) -> list[str]:
 
 
 def make(display: Display, rows: pd.DataFrame, tried: Tried) -> Shown:
-    look = look_of(tried.trial)
+    look = look_of(tried.trial_of(display.analyses[0]))
     if type(display) in FIGURES:
         drawing = draw_figure(display, rows, look)
         return Shown(display, rows, None, frozenset(drawing.data["id"]), words_of(drawing))

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from tests import crossover_trial
 from trialstats.adam.mapping import map_adsl, map_dataset
 from trialstats.io.read import Raw, read_source
 from trialstats.methods.run import run_method
@@ -52,7 +53,7 @@ class Finished:
 
 
 class Tried:
-    """The trial and what its analyses give."""
+    """The trial and what its analyses give; with it a crossover trial, for the methods that are of such alone."""
 
     def __init__(self, folder: Path) -> None:
         described = BUILT_IN.read_text("utf-8").partition("\nanalyses:")[0]
@@ -63,22 +64,30 @@ class Tried:
             "utf-8",
         )
         self.trial: Trial = load_trial(path)
+        crossed = folder / "crossed"
+        crossover_trial.write(crossed, f"{crossover_trial.TRIAL}\n{(HERE / 'crossover.yaml').read_text('utf-8')}")
+        self.folder_of_crossed = crossed
+        self.crossed: Trial = load_trial(crossed / crossover_trial.TRIAL_FILE)
         self._finished: dict[str, Finished] = {}
 
     @cached_property
     def datasets(self) -> Datasets:
         raw = part_of({name: read_source(source, ROOT) for name, source in self.trial.sources.items()})
-        with chdir(ROOT):
-            adsl = map_adsl(self.trial, raw)
-            records = {
-                name: map_dataset(self.trial, name, raw, adsl.records).records
-                for name in (*self.trial.datasets, *self.trial.occurrences)
-            }
-            return finish(self.trial, {"adsl": adsl.records, **records})
+        return datasets_of(self.trial, raw, ROOT)
+
+    @cached_property
+    def datasets_crossed(self) -> Datasets:
+        folder, sources = self.folder_of_crossed, self.crossed.sources
+        return datasets_of(self.crossed, {name: read_source(one, folder) for name, one in sources.items()}, folder)
+
+    def trial_of(self, name: str) -> Trial:
+        """Give the trial that has an analysis."""
+        return self.trial if name in self.trial.analyses else self.crossed
 
     def of_method(self, method: str) -> list[str]:
-        """Name the analyses of a method."""
-        return [name for name, analysis in self.trial.analyses.items() if analysis.entry == method]
+        """Name the analyses of a method; a method for crossover trials alone has its own trial."""
+        own = [name for name, analysis in self.trial.analyses.items() if analysis.entry == method]
+        return own or [name for name, analysis in self.crossed.analyses.items() if analysis.entry == method]
 
     def rows_of(self, names: Sequence[str]) -> pd.DataFrame:
         """Give the rows of several analyses."""
@@ -87,12 +96,26 @@ class Tried:
     def run(self, name: str) -> Finished:
         """Run an analysis, once."""
         if name not in self._finished:
-            with chdir(ROOT):
-                analysis, inputs, _ = material(self.trial, replace(self.datasets, results=self.rows_of), name)
+            trial = self.trial_of(name)
+            folder, datasets = (
+                (ROOT, self.datasets) if trial is self.trial else (self.folder_of_crossed, self.datasets_crossed)
+            )
+            with chdir(folder):
+                analysis, inputs, _ = material(trial, replace(datasets, results=self.rows_of), name)
             result = run_method(analysis, inputs)
-            rows = with_words(result.rows, self.trial, analysis, name)
+            rows = with_words(result.rows, trial, analysis, name)
             self._finished[name] = Finished(analysis, inputs, result, rows)
         return self._finished[name]
+
+
+def datasets_of(trial: Trial, raw: Mapping[str, Raw], folder: Path) -> Datasets:
+    """Map and finish the datasets of a trial."""
+    with chdir(folder):
+        adsl = map_adsl(trial, raw)
+        records = {
+            name: map_dataset(trial, name, raw, adsl.records).records for name in (*trial.datasets, *trial.occurrences)
+        }
+        return finish(trial, {"adsl": adsl.records, **records})
 
 
 def part_of(raw: Mapping[str, Raw]) -> dict[str, Raw]:

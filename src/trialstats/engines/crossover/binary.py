@@ -27,6 +27,7 @@ __all__ = ["TwoByTwo", "coded", "odds_within", "two_by_two"]
 
 Integers = NDArray[np.int64]
 OUTCOMES = ((0, 0), (0, 1), (1, 0), (1, 1))
+INFINITE = "a treatment or period always goes with one outcome: the odds ratio is not finite"
 LARGEST = 12.0  # a log odds ratio beyond this is one on its way to infinity
 SCORED = 500  # up to so many subjects Prescott's distribution is enumerated
 
@@ -154,17 +155,21 @@ def odds_within(frame: pd.DataFrame, conf_level: float) -> dict[str, Estimate]:
     if differ.empty:
         raise NoSuchNumber("no subject has different outcomes in its periods")
     levels, columns = coded(differ)
+    within = pd.DataFrame(columns).sub(pd.DataFrame(columns).groupby(differ["subject"].to_numpy()).transform("mean"))
+    if np.linalg.matrix_rank(within.to_numpy()) < columns.shape[1]:
+        raise FitError("treatments and periods of the subjects whose outcomes differ cannot be told apart")
     model = ConditionalLogit(differ["y"].to_numpy(dtype=float), columns, groups=differ["subject"].to_numpy())
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
             fitted = model.fit(method="newton", disp=False, maxiter=100)
             errors = np.asarray(fitted.bse, dtype=float)
-        except (np.linalg.LinAlgError, ValueError) as error:
-            raise FitError("conditional logistic regression cannot tell the effects of these subjects apart") from error
+        except (np.linalg.LinAlgError, ValueError):
+            # The design has full rank: the estimate has run away, and the information with it.
+            raise NoSuchNumber(INFINITE) from None
     slopes = np.asarray(fitted.params, dtype=float)
     if not (np.isfinite(errors).all() and (np.abs(slopes) < LARGEST).all()):
-        raise NoSuchNumber("a treatment or period always goes with one outcome: the odds ratio is not finite")
+        raise NoSuchNumber(INFINITE)
     names = [*levels[1:], *(f"period {period}" for period in periods_of(differ)[1:])]
     return {
         name: statistics(float(slope), float(error), None, conf_level)

@@ -21,12 +21,23 @@ class CrossoverFit(Protocol):
     records of one subject are less alike than those of different ones.
     """
 
-    formula: str
-    n_subjects: int
-    n_records: int
-    single: int
-    within_sd: float
-    between_variance: float | None
+    @property
+    def formula(self) -> str: ...
+
+    @property
+    def n_subjects(self) -> int: ...
+
+    @property
+    def n_records(self) -> int: ...
+
+    @property
+    def single(self) -> int: ...
+
+    @property
+    def within_sd(self) -> float: ...
+
+    @property
+    def between_variance(self) -> float | None: ...
 
     def means(self, conf_level: float) -> dict[str, Estimate]:
         """Least-squares means of the treatments: periods weigh equally, no carry-over, covariates at their mean."""

@@ -49,7 +49,9 @@ def events(trial: Trial, occurrence: str, term: str) -> Standard:
     if has_order:
         tables[f"{occurrence}_severity"] = table(occurrence, by_severity=True)
     figure = AdverseEventsFigure.model_validate({"kind": "adverse_events", "analysis": occurrence})
-    return Standard(occurrence, AdverseEvents.model_validate(said), tables, {f"{occurrence}_terms": figure})
+    # The figure is of differences between arms, which treatments of the same subjects do not get.
+    figures = {} if trial.crossover else {f"{occurrence}_terms": figure}
+    return Standard(occurrence, AdverseEvents.model_validate(said), tables, figures)
 
 
 def table(analysis: str, **said: Any) -> AdverseEventsTable:

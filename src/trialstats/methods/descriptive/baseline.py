@@ -80,6 +80,8 @@ def _variables(
         for paramcd in asked or tuple(bds["PARAMCD"].dropna().astype(str).unique()):
             keys = {"PARAMCD": paramcd, "measure": "AVAL", "variable": paramcd}
             own = bds[(bds["ABLFL"] == "Y") & (bds["PARAMCD"] == paramcd)]
+            if "BASETYPE" in own:  # of a baseline in each period of a crossover trial the first
+                own = own[own["AVISIT"] == inputs.baseline]
             values = _of_people(own["AVAL"], own["USUBJID"], people).astype("float64")
             # Where a subject has both a number and a text, the number counts.
             texts = _of_people(groups_of_text(own), own["USUBJID"], people).where(values.isna())

@@ -81,6 +81,7 @@ class Inputs:
     visits: in the order of their numbers, AVISITN; one before `baseline` is a screening visit, and no outcome.
     visit_days, last_days: the target day of each visit that has one, and the day by which it should have been made.
     results: the result rows of the analyses that it works on, with the words of displays.
+    timepoints: of a crossover trial the visits of each timepoint, one a period.
     paired: whether the arms are treatments of a crossover trial, in each of which who had it stands once (USUBJID is
         that of the subject and treatment then): they are of the same subjects, and are not compared as if they were
         of different ones.
@@ -109,6 +110,7 @@ class Inputs:
     day_one: str | None = None
     visit_days: Mapping[str, float] = field(default_factory=dict)
     last_days: Mapping[str, int] = field(default_factory=dict)
+    timepoints: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     paired: bool = False
     results: pd.DataFrame = field(default_factory=pd.DataFrame)
     others: Mapping[str, tuple[Findings, Inputs]] = field(default_factory=dict)

@@ -63,7 +63,11 @@ def counted(trial: Trial, at: At, variable: Events) -> Broken:
 
 
 def parameter(trial: Trial, at: At, dataset: str, variable: Measure, timepoint: str) -> Broken:
-    if timepoint not in trial.visits:
+    if trial.crossover:
+        if timepoint not in trial.timepoints:
+            text = unknown("timepoint of visits (their `timepoint`)", timepoint, trial.timepoints)
+            yield (*at, "timepoint"), text
+    elif timepoint not in trial.visits:
         yield (*at, "timepoint"), unknown("visit", timepoint, trial.visits)
     if dataset not in trial.datasets:
         yield (*at, "dataset"), unknown("dataset", dataset, trial.datasets)

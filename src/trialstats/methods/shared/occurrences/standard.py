@@ -20,8 +20,11 @@ def variable_of(trial: Trial, occurrence: str, *names: str, type: str | None = N
 def follow_up(trial: Trial, occurrence: str) -> Period | None:
     """Say when subjects are observed: from treatment or randomisation to the end of the trial or the last record.
 
-    None where no date says when it begins, or none when it ends.
+    None where no date says when it begins, or none when it ends; and of a crossover trial, in which time in the trial
+    is not time under a treatment.
     """
+    if trial.crossover:
+        return None
     known = trial.subjects.dates
     start = next((name for name in (*STARTS, trial.subjects.day_one) if name in known), None)
     end = ("EOSDT",) if trial.disposition and trial.disposition.date else ()

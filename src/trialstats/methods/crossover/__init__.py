@@ -1,0 +1,1 @@
+"""Crossover trials: subjects compared with themselves."""

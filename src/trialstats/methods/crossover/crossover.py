@@ -1,0 +1,291 @@
+"""Treatments of a crossover trial compared within subjects, at each timepoint of the periods by itself."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from trialstats.engines.crossover import (
+    CrossoverFit,
+    carry_over,
+    first_period,
+    fit_fixed,
+    fit_random,
+    is_two_by_two,
+    median_difference,
+    pair_up,
+    paired,
+    rank_test,
+)
+from trialstats.engines.estimate import Estimate
+from trialstats.errors import FitError
+from trialstats.methods.crossover.crossover_words import inference, told
+from trialstats.methods.crossover.options import Crossover
+from trialstats.methods.crossover.records import (
+    at_timepoints,
+    check_columns,
+    described,
+    engine_frame,
+    group_of_period,
+    pairs_of,
+    treatment_of,
+)
+from trialstats.methods.crossover.rows import BASE_MEAN, BASE_WITHIN, WITHIN, Beside, Effect, Ranks
+from trialstats.methods.shared.complete import complete_records
+from trialstats.methods.shared.inputs import Inputs
+from trialstats.methods.shared.scope import by_parameter, conf_level
+from trialstats.methods.shared.variation import refuse_constant, rounding
+from trialstats.results.collector import Collector
+from trialstats.results.kinds import Kind
+from trialstats.results.shape import Result, Row
+
+__all__ = ["check", "run"]
+
+# Numbers on the scale of logarithms that are told as ratios.
+ON_LOG_SCALE = ("estimate", "conf_low", "conf_high")
+MEAN, WITHIN_SUBJECT = "BASEM", "BASEW"  # of a baseline split in two: the subject's mean, and what differs from it
+COVARIATES = {MEAN: BASE_MEAN, WITHIN_SUBJECT: BASE_WITHIN}
+
+
+def check(analysis: Crossover, inputs: Inputs) -> None:
+    """Refuse a treatment that the records do not have."""
+    check_columns(analysis, inputs)
+
+
+def run(analysis: Crossover, inputs: Inputs) -> Result:
+    """Estimate, per parameter and timepoint (AVISIT), what the model of crossover trials gives.
+
+    Rows: summary by treatment and period (`group`); lsmean (ARM) and difference (ARM, REFERENCE), or geometric_mean and
+    ratio; joint_test (variable an Effect); coefficient: period (`level` minus the first), carry-over, covariates,
+    SD within subjects; value (USUBJID), the records. Of two treatments in two periods also the
+    coefficient "subjects' totals", rank_test, shift, and differences of a `group` beside the model's.
+    """
+    collector = Collector(inputs.name, "fits")
+    for paramcd, records in by_parameter(analysis, inputs):
+        for timepoint, here in at_timepoints(analysis, inputs, records):
+            at = {"PARAMCD": paramcd, "measure": analysis.measure, "AVISIT": timepoint}
+            needed = [analysis.measure, treatment_of(analysis), "TRTSEQP", "APERIOD", *further(analysis)]
+            frame, counts = complete_records(here, needed)
+            collector.exclude(at, counts)
+            with collector.attempt(at, expected(analysis, inputs, at)):
+                analyse(analysis, inputs, frame, at, collector)
+    software = "trialstats (numpy, scipy; random subjects by the engine of mmrm)"
+    return collector.result(software=software, inference=inference(analysis))
+
+
+def further(analysis: Crossover) -> list[str]:
+    """Name the covariates that records need."""
+    return [*(["BASE"] if analysis.uses_base else []), *analysis.covariates]
+
+
+def expected(analysis: Crossover, inputs: Inputs, at: Row) -> list[Row]:
+    """List the rows that stand without numbers where nothing can be fitted."""
+    mean, pair = kinds(analysis)
+    rows: list[Row] = [{**at, "kind": mean, "ARM": arm} for arm in inputs.arms]
+    return [*rows, *({**at, "kind": pair, **keys} for keys in pairs_of(inputs, every=analysis.differences == "all"))]
+
+
+def kinds(analysis: Crossover) -> tuple[Kind, Kind]:
+    """Give the kinds of means and comparisons."""
+    if analysis.scale == "log":
+        return Kind.GEOMETRIC_MEAN, Kind.RATIO
+    return Kind.LSMEAN, Kind.DIFFERENCE
+
+
+@dataclass(frozen=True)
+class Work:
+    """Records as the engine takes them (`frame`), on the scale of the model; what of differences is rounding."""
+
+    analysis: Crossover
+    inputs: Inputs
+    at: Row
+    frame: pd.DataFrame
+    covariates: list[str]
+    rounding: float
+
+    @property
+    def level(self) -> float:
+        return conf_level(self.analysis)
+
+    def told(self, numbers: Estimate) -> Estimate:
+        """Bring numbers from the scale of the model to that of the reader."""
+        if self.analysis.scale != "log":
+            return numbers
+        back = {name: math.exp(numbers[name]) for name in ON_LOG_SCALE if name in numbers}
+        return {**numbers, **back}
+
+
+def analyse(analysis: Crossover, inputs: Inputs, frame: pd.DataFrame, at: Row, collector: Collector) -> None:
+    """Analyse the complete records of a parameter and timepoint."""
+    measure = analysis.measure
+    if frame.empty:
+        raise FitError("no record has all that the model needs")
+    refuse_constant(frame, measure)
+    raw = engine_frame(frame, analysis, frame[measure])
+    work = on_scale(analysis, inputs, frame, at)
+    absent = [arm for arm in inputs.arms if arm not in set(raw["treatment"])]
+    collector.add(*described(raw, at, inputs), *values(raw, at))
+    fit = model(work)
+    collector.describe(at, describe(fit, work))
+    collector.add(*of_treatments(fit, work, absent), *of_effects(fit, work), *told(analysis, fit, raw, at))
+    if is_two_by_two(work.frame):
+        two_periods(work, collector)
+
+
+def on_scale(analysis: Crossover, inputs: Inputs, frame: pd.DataFrame, at: Row) -> Work:
+    """Take logarithms where they are asked for, and split the baseline."""
+    y, step = frame[analysis.measure], rounding(frame, analysis.measure)
+    covariates = further(analysis)
+    made = frame.copy()
+    if analysis.scale == "log":
+        for name in (analysis.measure, *(["BASE"] if analysis.uses_base else [])):
+            if (lost := int((frame[name] <= 0).sum())) > 0:
+                raise FitError(f"`scale: log` needs values above 0, and {lost} of {name} are not")
+        y, step = np.log(y), 0.0
+        made = made.assign(BASE=np.log(frame["BASE"])) if analysis.uses_base else made
+    if analysis.baseline == "split":
+        mean = made.groupby("USUBJID", observed=True)["BASE"].transform("mean")
+        within = made["BASE"] - mean
+        made = made.assign(**{MEAN: mean, WITHIN_SUBJECT: within})
+        varies = bool(within.abs().max() > 1e-9 * made["BASE"].abs().max())
+        covariates = [MEAN, *([WITHIN_SUBJECT] if varies else []), *analysis.covariates]
+    return Work(analysis, inputs, at, engine_frame(made, analysis, y, covariates), covariates, step)
+
+
+def model(work: Work) -> CrossoverFit:
+    """Fit the model with fixed or random subjects."""
+    analysis = work.analysis
+    if analysis.subject == "fixed":
+        return fit_fixed(work.frame, carry_over=analysis.carry_over, covariates=work.covariates, rounding=work.rounding)
+    return fit_random(
+        work.frame,
+        sequence=analysis.sequence,
+        carry_over=analysis.carry_over,
+        covariates=work.covariates,
+        ddf=analysis.ddf,
+    )
+
+
+def of_treatments(fit: CrossoverFit, work: Work, absent: list[str]) -> list[Row]:
+    """Write the means of the treatments and how they compare."""
+    mean, _ = kinds(work.analysis)
+    means, differences = fit.means(work.level), fit.differences(work.level)
+    used = work.frame.groupby("treatment", observed=False)["subject"].nunique()
+    rows: list[Row] = []
+    for row in expected(work.analysis, work.inputs, work.at):
+        named = [str(row[key]) for key in ("ARM", "REFERENCE") if key in row]
+        lost = [arm for arm in named if arm in absent]
+        if lost:
+            rows.append({**row, "reason": f"no complete record of {', '.join(lost)}"})
+        elif row["kind"] == mean:
+            rows.append({**row, "n": int(used[named[0]]), **work.told(means[named[0]])})
+        else:
+            rows.append({**row, "n": fit.n_subjects, **work.told(compared(differences, *named))})
+    return rows
+
+
+def compared(differences: dict[tuple[str, str], Estimate], one: str, other: str) -> Estimate:
+    """Give one treatment minus another, whichever of the two stands first."""
+    if (one, other) in differences:
+        return differences[one, other]
+    turned = differences[other, one]
+    signs = {"estimate": -turned["estimate"], "statistic": -turned["statistic"]}
+    return {**turned, **signs, "conf_low": -turned["conf_high"], "conf_high": -turned["conf_low"]}
+
+
+def of_effects(fit: CrossoverFit, work: Work) -> list[Row]:
+    """Write the tests of terms, and the effects of periods, carry-over and covariates."""
+    at, level = work.at, work.level
+    ratio = {"unit": "ratio"} if work.analysis.scale == "log" else {}
+    rows: list[Row] = [{**at, "kind": Kind.JOINT_TEST, "variable": term, **test} for term, test in fit.tests().items()]
+    for period, numbers in fit.period_differences(level).items():
+        keys = {**at, "kind": Kind.COEFFICIENT, "variable": Effect.PERIOD, "level": group_of_period(period)}
+        rows.append({**keys, "n": fit.n_subjects, **ratio, **work.told(numbers)})
+    reference = str(work.frame["treatment"].cat.categories[0])
+    for arm, numbers in fit.carry_over(level).items():
+        keys = {**at, "kind": Kind.COEFFICIENT, "variable": Effect.CARRY_OVER, "ARM": arm, "REFERENCE": reference}
+        rows.append({**keys, **ratio, **work.told(numbers)})
+    for name, numbers in fit.slopes(level).items():
+        rows.append({**at, "kind": Kind.COEFFICIENT, "variable": COVARIATES.get(name, name), **numbers})
+    # Of logarithms also the coefficient of variation of a lognormal value.
+    cv = {"cv": 100 * math.sqrt(math.expm1(fit.within_sd**2))} if ratio else {}
+    rows.append({**at, "kind": Kind.COEFFICIENT, "variable": WITHIN, **ratio, "estimate": fit.within_sd, **cv})
+    return rows
+
+
+def two_periods(work: Work, collector: Collector) -> None:
+    """Compare what subjects with both periods differ by, and their totals between sequences."""
+    at, level, frame = work.at, work.level, work.frame
+    pair = pairs_of(work.inputs, every=False)[0]
+    pairs = pair_up(frame)
+    n = len(pairs.active_first) + len(pairs.reference_first)
+    totals = {**at, "kind": Kind.COEFFICIENT, "variable": Effect.TOTALS, **pair}
+    with collector.attempt(totals):
+        ratio = {"unit": "ratio"} if work.analysis.scale == "log" else {}
+        collector.add({**totals, "n": n, **ratio, **work.told(carry_over(pairs, level))})
+    _, kind = kinds(work.analysis)
+    wanted: dict[str, tuple[Beside, Callable[..., Estimate]]] = {
+        "paired": (Beside.PAIRED, paired),
+        "first period": (Beside.FIRST, first_period),
+    }
+    for word, (group, estimate) in wanted.items():
+        if word in work.analysis.beside:
+            keys = {**at, "kind": kind, **pair, "group": group}
+            with collector.attempt(keys):
+                collector.add({**keys, "n": n, **work.told(estimate(pairs, level))})
+    if "ranks" in work.analysis.beside:
+        for variable, of in RANKED.items():
+            keys = {**at, "kind": Kind.RANK_TEST, "variable": variable}
+            with collector.attempt(keys):
+                test = rank_test(pairs, of, work.rounding)
+                collector.add({**keys, **{name: test[name] for name in ("n", "statistic", "p_value")}})
+        keys = {**at, "kind": Kind.SHIFT, **pair}
+        with collector.attempt(keys):
+            shift = median_difference(pairs, level, work.rounding)
+            collector.add({**keys, "n": n, **work.told({k: v for k, v in shift.items() if k != "exact"})})
+
+
+RANKED = {Ranks.TREATMENT: "treatment", Ranks.PERIOD: "period", Ranks.CARRY_OVER: "carry-over"}
+
+
+def values(raw: pd.DataFrame, at: Row) -> list[Row]:
+    """Give each record: kind value, with sequence (`group`) and period (`level`)."""
+    return [
+        {
+            **at,
+            "kind": Kind.VALUE,
+            "ARM": str(row.treatment),
+            "group": str(row.sequence),
+            "level": group_of_period(float(row.period)),  # type: ignore[arg-type]
+            "USUBJID": str(row.subject),
+            "value": row.y,
+        }
+        for row in raw.itertuples()
+    ]
+
+
+def describe(fit: CrossoverFit, work: Work) -> Row:
+    """Note what was fitted, and whom it used."""
+    y = f"log {work.analysis.measure}" if work.analysis.scale == "log" else work.analysis.measure
+    sizes = work.frame.groupby("subject").size()
+    lacking = sorted(sizes.index[sizes < sizes.max()])
+    names = {"incomplete_subjects": list(map(str, lacking))} if lacking else {}
+    used = f"{fit.single} subjects with one period " + (
+        "are left out" if fit.between_variance is None else "add what they tell between subjects"
+    )
+    negative = fit.between_variance is not None and fit.between_variance < 0
+    note = "records of one subject are less alike than those of different ones: the covariance is negative"
+    return {
+        "formula": f"{y} ~ {fit.formula}",
+        "n_subjects": fit.n_subjects,
+        "n_records": fit.n_records,
+        **({"incomplete": used} if fit.single else {}),
+        **names,
+        "within_sd": fit.within_sd,
+        **({"between_variance": fit.between_variance} if fit.between_variance is not None else {}),
+        **({"note": note} if negative else {}),
+    }

@@ -1,0 +1,168 @@
+"""Each subject's periods, joined by a line: a panel a sequence, its treatments under the axis, means on top."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from trialstats.display.beyond import notes_of_beyond
+from trialstats.display.figure.axes import choose_ticks, dress, write_at
+from trialstats.display.figure.choose import choose_rows, present, several
+from trialstats.display.figure.drawing import Drawing, plotted
+from trialstats.display.figure.grid import Grid
+from trialstats.display.figure.panel_page import PanelPage
+from trialstats.display.figure.panels import Panel
+from trialstats.display.figure.theme import DOUBLE, LINE, QUIET, Style, arm_styles, text_width
+from trialstats.display.figure.words import axis_title, direction, list_of, measure_words, notes, unbroken, wrap
+from trialstats.display.look import Look
+from trialstats.display.numbers import number
+from trialstats.errors import DataError
+from trialstats.methods.crossover.options import CrossoverFigure
+from trialstats.results.kinds import Kind
+
+__all__ = ["draw"]
+
+COLUMNS = (
+    "analysis",
+    "kind",
+    "PARAMCD",
+    "PARAM",
+    "unit",
+    "measure",
+    "AVISIT",
+    "ARM",
+    "group",
+    "level",
+    "USUBJID",
+    "value",
+)
+# Around the panels and for the numbers of the y axis; height of a panel and of its x axis, mm.
+MARGIN, BETWEEN, NUMBERS, TALL, AXIS = 2.0, 5.0, 13.0, 58.0, 7.0
+MOST_PANELS = 12
+PANEL = ["analysis", "PARAMCD", "measure", "AVISIT", "group"]
+SIDE = 0.35  # how far before the first and after the last period the axis reaches
+
+
+def draw(figure: CrossoverFigure, rows: pd.DataFrame, look: Look) -> Drawing:
+    """Draw rows of kind value. Raises DataError where there is nothing to draw, or more panels than a page has."""
+    chosen = choose_rows(figure, rows[rows["USUBJID"].notna()], Kind.VALUE).reset_index(drop=True)
+    panels = [own for _, own in chosen.groupby(PANEL, sort=False, observed=True)]
+    panels.sort(key=lambda own: rank(own, look))
+    if len(panels) > MOST_PANELS:
+        raise DataError(
+            f"crossover figure: {len(panels)} sequences are more than {MOST_PANELS} panels: name one parameter"
+        )
+    columns = min(3, len(panels))
+    styles = arm_styles(look)
+    arms = [arm for arm in look.arms if (chosen["ARM"] == arm).any()]
+    grid = Grid(DOUBLE, columns, MARGIN + NUMBERS, BETWEEN + NUMBERS, MARGIN)
+    under = 2 if any(len(own["level"].unique()) for own in panels) else 1
+    caption = notes([KEY, way(chosen), *notes_of_beyond(figure, rows)], look, DOUBLE - 6)
+    page = PanelPage(
+        grid,
+        [heading(own, chosen) for own in panels],
+        tall=TALL,
+        below=AXIS + (under - 1) * LINE,
+        caption=caption,
+        key={arm: styles[arm] for arm in arms},
+    )
+    for place, own in enumerate(panels):
+        same = chosen[(chosen[PANEL[:3]] == own[PANEL[:3]].iloc[0]).all(axis=1)]
+        low, high = float(same["value"].min()), float(same["value"].max())
+        draw_panel(page.areas[place], own, styles, (low, high), grid.length)
+        if grid.is_first(place):
+            page.title(place, "", y_title(own))
+    data = plotted(pd.concat(panels, ignore_index=True), COLUMNS)
+    return Drawing(page.figure, data, page.width, page.height, alt(chosen, panels))
+
+
+KEY = (
+    "Thin lines: subjects, a point a period, coloured by treatment; a subject with one period has no line. Thick line "
+    "and large marks: means of the values of each period."
+)
+
+
+def rank(own: pd.DataFrame, look: Look) -> tuple[int, str]:
+    """Order panels as the trial file has its sequences."""
+    name = str(own["group"].iloc[0])
+    return (look.arms.index(name) if name in look.arms else len(look.arms), name)
+
+
+def heading(own: pd.DataFrame, chosen: pd.DataFrame) -> Panel:
+    """Name a panel by its sequence, and by its parameter and timepoint where there are several."""
+    row = own.iloc[0]
+    parts = [
+        str(row["PARAMCD"] if pd.isna(row["PARAM"]) else row["PARAM"]) if several(chosen["PARAMCD"]) else "",
+        unbroken(str(row["AVISIT"])) if several(chosen["AVISIT"]) else "",
+        f"Sequence {unbroken(str(row['group']))}",
+    ]
+    count = own["USUBJID"].nunique()
+    return Panel(str(row["id"]), ", ".join(filter(None, parts)), f"{number(count, 0)} subjects")
+
+
+def y_title(own: pd.DataFrame) -> str:
+    """Title the y axis by what was measured."""
+    row = own.iloc[0]
+    name = str(row["PARAMCD"] if pd.isna(row["PARAM"]) else row["PARAM"])
+    title = axis_title(", ".join(filter(None, [name if not measure_words(row["measure"]) else f"{name},"])), row)
+    return wrap(title, TALL)
+
+
+def way(chosen: pd.DataFrame) -> str:
+    """Say which way is good, where it is one way."""
+    better = {str(value) for value in chosen["better"].dropna()}
+    words = direction(better.pop(), arrow=False) if len(better) == 1 else ""
+    return f"{words[0].upper()}{words[1:]}." if words else ""
+
+
+def draw_panel(
+    axes: Any, own: pd.DataFrame, styles: dict[str, Style], span: tuple[float, float], length: float
+) -> None:
+    """Draw the subjects of a sequence, and their means."""
+    periods = sorted(present(own["level"]))
+    places = {name: float(place) for place, name in enumerate(periods)}
+    for _, subject in own.groupby("USUBJID", sort=True):
+        ordered = subject.assign(x=subject["level"].map(places)).sort_values("x")
+        axes.plot(ordered["x"], ordered["value"].astype(float), color=QUIET, linewidth=0.45, alpha=0.6, zorder=2)
+    for arm in present(own["ARM"]):
+        mine = own[own["ARM"] == arm]
+        x = mine["level"].map(places)
+        style = styles[str(arm)]
+        axes.plot(x, mine["value"].astype(float), style.marker, color=style.colour, ms=2.4, mew=0, alpha=0.7, zorder=3)
+    means = own.groupby("level", observed=True)["value"].mean().reindex(periods)
+    at = np.array([places[name] for name in periods])
+    axes.plot(at, means.to_numpy(dtype=float), color="#1A1A1A", linewidth=1.6, zorder=4)
+    for name, mean in means.items():
+        arm = str(own.loc[own["level"] == name, "ARM"].iloc[0])
+        style = styles[arm]
+        axes.plot([places[str(name)]], [mean], style.marker, color=style.colour, ms=7, mec="white", mew=0.8, zorder=5)
+    low, high = span
+    room = 0.04 * (high - low or 1.0)
+    axes.set_xlim(-SIDE, len(periods) - 1 + SIDE)
+    axes.set_ylim(low - room, high + room)
+    bottom, top = axes.get_ylim()
+    dress(axes, list(places.values()), choose_ticks(bottom, top, 6), labels=periods)
+    each = length / (len(periods) - 1 + 2 * SIDE)
+    for name, place in places.items():
+        arm = str(own.loc[own["level"] == name, "ARM"].iloc[0])
+        write_at(
+            axes, place, 0, shortened(arm, each), up=-(LINE + 4.2), data="x", ha="center", color=styles[arm].colour
+        )
+
+
+def shortened(text: str, width: float) -> str:
+    """Shorten a name that has no room; the key has it whole."""
+    if text_width(text) <= width:
+        return text
+    kept = next((n for n in range(len(text), 0, -1) if text_width(f"{text[:n]}\u2026") <= width), 1)
+    return f"{text[:kept]}\u2026"
+
+
+def alt(chosen: pd.DataFrame, panels: Sequence[pd.DataFrame]) -> str:
+    """Tell a reader who cannot see it."""
+    names = [str(name) for name in chosen["PARAM"].fillna(chosen["PARAMCD"]).unique()]
+    sequences = list(dict.fromkeys(str(own["group"].iloc[0]) for own in panels))
+    return f"{list_of(names)}: each subject's values by period, a panel for each sequence ({list_of(sequences)}). {KEY}"

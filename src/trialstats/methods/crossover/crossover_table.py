@@ -1,0 +1,275 @@
+"""Treatments of a crossover trial: a line each, then the other effects and tests of the analysis."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from trialstats.display.beyond import notes_of_beyond
+from trialstats.display.look import Look
+from trialstats.display.numbers import MINUS
+from trialstats.display.table.cells import (
+    Record,
+    count_cell,
+    decimals,
+    estimate_cell,
+    has,
+    number_cell,
+    p_cell,
+    pair_cell,
+)
+from trialstats.display.table.choose import (
+    arms_of,
+    choose,
+    confidence,
+    distinct,
+    find,
+    only,
+    parameter_name,
+    population_of,
+)
+from trialstats.display.table.data import Cell, Column, Group, Row, TableData
+from trialstats.display.table.shares import rules_of
+from trialstats.methods.crossover.options import CrossoverTable
+from trialstats.methods.crossover.rows import WITHIN, Effect, Ranks
+from trialstats.results.kinds import Kind
+
+__all__ = ["tabulate"]
+
+MEANS, PAIRS = (Kind.LSMEAN, Kind.GEOMETRIC_MEAN), (Kind.DIFFERENCE, Kind.RATIO)
+KINDS = (Kind.SUMMARY, *MEANS, *PAIRS, Kind.COEFFICIENT, Kind.JOINT_TEST, Kind.RANK_TEST, Kind.SHIFT)
+RATIO_DIGITS, STATISTIC_DIGITS = 3, 2
+BETTER = {"lower": "Lower values are better", "higher": "Higher values are better"}
+TESTS: dict[str, str] = {
+    Effect.TREATMENT: "All treatments (F)",
+    Effect.PERIOD: "All periods (F)",
+    Effect.SEQUENCE: "Sequences (F)",
+    Effect.CARRY_OVER: "Carry-over (F)",
+}
+RANKED: dict[str, str] = {
+    Ranks.TREATMENT: "Treatment: Wilcoxon rank sum (z)",
+    Ranks.PERIOD: "Period: Wilcoxon rank sum (z)",
+    Ranks.CARRY_OVER: "Sequences: Wilcoxon rank sum (z)",
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """What a line shows: the row of a treatment, a comparison, the statistic of a test, in their columns."""
+
+    label: str
+    mean: Record | None = None
+    summaries: tuple[Record | None, ...] = ()
+    effect: Record | None = None
+    test: Record | None = None
+    indent: int = 1
+    heading: bool = False
+
+
+def tabulate(table: CrossoverTable, rows: pd.DataFrame, look: Look) -> TableData:
+    """Lay out a group for each analysis, parameter and timepoint."""
+    records = choose(table, rows, KINDS)
+    periods = [str(name) for name in distinct(only(records, kind=Kind.SUMMARY), "group") if name]
+    columns = columns_of(records, sorted(periods))
+    parts = [
+        only(records, analysis=analysis, PARAMCD=code, AVISIT=timepoint)
+        for analysis in distinct(records, "analysis", table.analyses)
+        for code in distinct(only(records, analysis=analysis), "PARAMCD", table.parameters)
+        for timepoint in distinct(only(records, analysis=analysis, PARAMCD=code), "AVISIT")
+    ]
+    groups = [
+        Group(named(own, parts), tuple(row_of(line, columns) for line in lines_of(own, sorted(periods), look)))
+        for own in parts
+    ]
+    return TableData(
+        title=table.title,
+        number=table.number,
+        subtitle=subtitle(parts),
+        columns=tuple(column for column, _ in columns),
+        groups=tuple(groups),
+        footnotes=(
+            *explained(records),
+            *rules_of(table, rows, table.parameters),
+            *notes_of_beyond(table, rows),
+            *table.footnotes,
+        ),
+        notice=look.notice,
+        stub="Treatment",
+    )
+
+
+def subtitle(parts: Sequence[Sequence[Record]]) -> str | None:
+    """Say what all groups have in common."""
+    firsts = [own[0] for own in parts]
+    names = {parameter_name(record, measure=True) for record in firsts}
+    visits = {str(record["AVISIT"]) for record in firsts}
+    said = [
+        names.pop() if len(names) == 1 else None,
+        f"{visits.pop()} of each period" if len(visits) == 1 else None,
+        population_of(firsts),
+    ]
+    return "; ".join(part for part in said if part) or None
+
+
+def named(own: Sequence[Record], parts: Sequence[Sequence[Record]]) -> str | None:
+    """Name a group by what tells it from the others."""
+    keys: list[tuple[str, Callable[[Record], str]]] = [
+        ("analysis", lambda record: str(record["label"] or record["analysis"])),
+        ("PARAMCD", lambda record: parameter_name(record, measure=True)),
+        ("AVISIT", lambda record: f"{record['AVISIT']} of each period"),
+    ]
+    return ": ".join(say(own[0]) for key, say in keys if len({part[0][key] for part in parts}) > 1) or None
+
+
+def lines_of(own: Sequence[Record], periods: Sequence[str], look: Look) -> list[Line]:
+    """List the treatments with their comparisons, then what else the analysis estimates and tests."""
+    treated = [record for record in own if record["kind"] in (*MEANS, Kind.SUMMARY)]
+    lines: list[Line] = []
+    for arm in arms_of(treated, look):
+        mine = only(own, ARM=arm)
+        summaries = tuple(find(mine, kind=Kind.SUMMARY, group=period) for period in periods)
+        pairs = [record for record in mine if record["kind"] in PAIRS and record["group"] is None]
+        first, others = (pairs[0], pairs[1:]) if pairs else (None, [])
+        mean = next((record for record in mine if record["kind"] in MEANS), None)
+        lines.append(Line(arm, mean=mean, summaries=summaries, effect=first, indent=0))
+        lines += [Line(f"{arm} {against(pair)} {pair['REFERENCE']}", effect=pair) for pair in others]
+    beside = [record for record in own if record["kind"] in PAIRS and record["group"] is not None]
+    beside += only(own, kind=Kind.SHIFT)
+    if beside:
+        lines.append(Line("Other estimates of the treatment", heading=True))
+        lines += [Line(beside_label(record), effect=record) for record in beside]
+    further = [*only(own, kind=Kind.COEFFICIENT), *only(own, kind=Kind.JOINT_TEST), *only(own, kind=Kind.RANK_TEST)]
+    further.sort(key=lambda record: record["variable"] == WITHIN)
+    if further:
+        lines.append(Line("Other effects and tests", heading=True))
+        lines += [line_of(record) for record in further if shown(record, own)]
+    return lines
+
+
+def shown(record: Record, own: Sequence[Record]) -> bool:
+    """Leave out the joint test of what one comparison tests already."""
+    if record["kind"] != Kind.JOINT_TEST or record["num_df"] != 1:
+        return True
+    return record["variable"] == Effect.SEQUENCE and not only(own, variable=Effect.TOTALS)
+
+
+def beside_label(record: Record) -> str:
+    """Name an estimate that stands beside that of the model."""
+    if record["kind"] == Kind.SHIFT:
+        return f"Hodges-Lehmann, {record['ARM']} {MINUS} {record['REFERENCE']}"
+    said = str(record["group"])
+    return f"{said[0].upper()}{said[1:]}, {record['ARM']} {against(record)} {record['REFERENCE']}"
+
+
+def against(record: Record) -> str:
+    """Write the sign of a difference or ratio."""
+    return "/" if is_ratio(record) else MINUS
+
+
+def is_ratio(record: Record) -> bool:
+    """Tell a comparison of logarithms, told as a ratio."""
+    return bool(record["kind"] == Kind.RATIO or record["unit"] == "ratio")
+
+
+def line_of(record: Record) -> Line:
+    """Name an effect or test, and say where its numbers stand."""
+    variable = str(record["variable"])
+    if variable == WITHIN:
+        return Line("CV within subjects (%)" if has(record, "cv") else WITHIN, test=record)
+    if record["kind"] in (Kind.JOINT_TEST, Kind.RANK_TEST):
+        return Line((TESTS | RANKED).get(variable, variable), test=record)
+    if variable == Effect.PERIOD:
+        return Line(f"{record['level']} {against(record)} Period 1", effect=record)
+    if variable in (Effect.TOTALS, Effect.CARRY_OVER):
+        pair = f"{record['ARM']} {against(record)} {record['REFERENCE']}"
+        words = "Sequences: subjects\u2019 totals" if variable == Effect.TOTALS else "Carry-over"
+        return Line(f"{words}, {pair}", effect=record)
+    return Line(f"{variable[0].upper()}{variable[1:]}", effect=record)
+
+
+Write = Callable[[Line], Cell]
+
+
+def columns_of(records: Sequence[Record], periods: Sequence[str]) -> list[tuple[Column, Write]]:
+    """Choose the columns, with how each cell is written."""
+    logs = bool(only(records, kind=Kind.GEOMETRIC_MEAN))
+    mean, pair = ("Geometric mean", "Ratio") if logs else ("LS mean", "Difference")
+    interval = confidence([record for record in records if record["kind"] in (*MEANS, *PAIRS)])
+    references = {record["REFERENCE"] for record in records if record["kind"] in PAIRS and record["group"] is None}
+    from_one = f" {'to' if logs else 'from'} {references.pop()}" if len(references) == 1 else ""
+    by_period: list[tuple[Column, Write]] = [
+        (Column(period, spanner="Mean (SD)", align="point"), summarised(place)) for place, period in enumerate(periods)
+    ]
+    return [
+        (Column("n"), lambda line: count_cell(line.mean)),
+        *by_period,
+        (Column(f"{mean} ({interval})", align="point"), lambda line: adjusted(line.mean)),
+        (Column(f"{pair}{from_one} ({interval})", align="point"), lambda line: compared(line.effect)),
+        (Column("Statistic"), lambda line: statistic(line.test)),
+        (Column("p"), lambda line: p_cell(tested(line))),
+    ]
+
+
+def summarised(place: int) -> Write:
+    """Write the mean and SD of a period."""
+
+    def write(line: Line) -> Cell:
+        record = line.summaries[place] if place < len(line.summaries) else None
+        return Cell() if record is None else pair_cell(record, "mean", "sd", decimals(record))
+
+    return write
+
+
+def adjusted(record: Record | None) -> Cell:
+    """Write a least-squares or geometric mean."""
+    if record is None or record["kind"] not in MEANS:
+        return Cell()
+    return estimate_cell(record, decimals(record))
+
+
+def compared(record: Record | None) -> Cell:
+    """Write a difference, ratio or other effect with its interval."""
+    if record is None:
+        return Cell()
+    return estimate_cell(record, RATIO_DIGITS if is_ratio(record) else decimals(record))
+
+
+def statistic(record: Record | None) -> Cell:
+    """Write F, z, or the SD within subjects."""
+    if record is None:
+        return Cell()
+    if record["variable"] == WITHIN:
+        return number_cell(record, *(("cv", 1) if has(record, "cv") else ("estimate", decimals(record) + 1)))
+    return number_cell(record, "statistic", STATISTIC_DIGITS)
+
+
+def tested(line: Line) -> Record | None:
+    """Give the row whose p value stands in the line."""
+    record = line.effect or line.test
+    return None if record is None or record["kind"] == Kind.SHIFT or record["variable"] == WITHIN else record
+
+
+def row_of(line: Line, columns: Sequence[tuple[Column, Write]]) -> Row:
+    """Write a line; a heading has no cells."""
+    cells = () if line.heading else tuple(make(line) for _, make in columns)
+    return Row(line.label, cells, 0 if line.heading else line.indent)
+
+
+def explained(records: Sequence[Record]) -> list[str]:
+    """Say what the columns are, and which way is good."""
+    if not records:
+        return []
+    logs = bool(only(records, kind=Kind.GEOMETRIC_MEAN))
+    means = (
+        "Geometric means and ratios are those of the model, on logarithms; means (SD) by period are of the values."
+        if logs
+        else "LS mean: of the model, periods weighing equally; means (SD) by period are of the values as they are."
+    )
+    better = {record["better"] for record in records if record["kind"] in PAIRS}
+    way = BETTER.get(str(better.pop()), "") if len(better) == 1 else ""
+    sign = "a ratio above 1" if logs else "a positive difference"
+    sign = {"Lower values are better": sign.replace("above", "below").replace("positive", "negative")}.get(way, sign)
+    first = [f"{way}: {sign} speaks for the treatment of the line."] if way else []
+    return [f"{means} n: subjects with the treatment. CI: confidence interval.", *first]

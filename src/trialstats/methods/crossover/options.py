@@ -1,0 +1,158 @@
+"""Crossover trials: what their analyses, tables and figures may say."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field, model_validator
+
+from trialstats.trialfile.parts.analysis import Findings, Names
+from trialstats.trialfile.parts.display import Selected
+from trialstats.trialfile.parts.part import OneOrMore, Part, Text, one_or_more
+
+__all__ = [
+    "Crossover",
+    "CrossoverBinary",
+    "CrossoverBinaryTable",
+    "CrossoverFigure",
+    "CrossoverTable",
+    "Periods",
+    "Yes",
+]
+
+Beside = Literal["ranks", "paired", "first period"]
+
+
+class Periods(Findings):
+    """An analysis that compares the periods of subjects, at each timepoint within them by itself."""
+
+    in_crossover: ClassVar[Literal["periods"]] = "periods"
+    numbers_alone: ClassVar[bool] = True
+
+    timepoints: OneOrMore = Field(
+        (), description="The timepoints within periods that are compared; by default all that visits declare."
+    )
+    treatment: Literal["planned", "actual"] = Field(
+        "planned", description="The treatment of a period: as planned (TRTP), or as taken (TRTA)."
+    )
+
+
+class Crossover(Periods):
+    """Treatments of a crossover trial: a linear model of the periods of subjects, and of two periods rank tests too."""
+
+    method: Literal["crossover"]
+    subject: Literal["random", "fixed"] = Field(
+        "random", description="`random` also uses subjects with a period missing (Kenward-Roger); `fixed` does not."
+    )
+    sequence: bool = Field(True, description="Random subjects: a term for the sequence.")
+    carry_over: bool = Field(
+        False, description="Terms for first-order carry-over, where the design tells it from the other effects."
+    )
+    baseline: Literal["none", "covariate", "split"] = Field(
+        "none",
+        description="BASE as a covariate; `split`: as the subject's mean and what differs from it, so that the slope "
+        "within subjects is its own. For changes say `value: CHG`.",
+    )
+    covariates: Names = Field((), description="Random subjects: ADSL variables.")
+    scale: Literal["identity", "log"] = Field(
+        "identity", description="`log`: of logarithms, told as geometric means and their ratios (value AVAL)."
+    )
+    differences: Literal["reference", "all"] = Field(
+        "reference", description="Each treatment against the reference, or every pair."
+    )
+    ddf: Literal["kr", "kr_linear", "kr_expected", "satterthwaite", "between_within", "residual", "inf"] = Field(
+        "kr",
+        description="Random subjects: degrees of freedom; `kr` as SAS DDFM=KR, `kr_expected` as R pbkrtest (the same "
+        "in complete data).",
+    )
+    beside: Annotated[tuple[Beside, ...], one_or_more(Beside)] = Field(
+        ("ranks",),
+        description="Of two treatments in two periods also: rank tests and the Hodges-Lehmann shift, a paired t test "
+        "without periods, the first period alone; `[]` for none.",
+    )
+
+    @model_validator(mode="after")
+    def check_scale(self) -> Crossover:
+        if self.scale == "log" and self.value in ("CHG", "PCHG"):
+            raise ValueError(f"`scale: log` is of values (AVAL), and `value` is {self.value}")
+        return self
+
+    @model_validator(mode="after")
+    def check_fixed(self) -> Crossover:
+        if self.subject == "fixed" and self.covariates:
+            text = ", ".join(self.covariates)
+            raise ValueError(f"`covariates` ({text}) are one value a subject, which `subject: fixed` takes up")
+        if self.subject == "fixed" and self.baseline == "split":
+            raise ValueError("`baseline: split` is for random subjects: fixed ones take up their mean, say `covariate`")
+        return self
+
+    @property
+    def uses_base(self) -> bool:
+        """Whether BASE is in the model."""
+        return self.baseline != "none"
+
+    @property
+    def subject_variables(self) -> dict[str, tuple[str, ...]]:
+        return {"covariates": (*self.covariates, *(["BASE"] if self.uses_base else []))}
+
+
+class Yes(Part):
+    """What of a value is the event: a number beyond a threshold, or one of some texts."""
+
+    above: float | None = Field(None, description="A value above this number.")
+    at_least: float | None = Field(None, description="This number or above.")
+    below: float | None = Field(None, description="A value below this number.")
+    at_most: float | None = Field(None, description="This number or below.")
+    within: OneOrMore | None = Field(None, alias="is", description="One of these results (AVALC).")
+    label: Text | None = Field(None, description="What displays call it; by default the parameter and the threshold.")
+
+    @model_validator(mode="after")
+    def check_one(self) -> Yes:
+        if len(self.given) != 1:
+            raise ValueError("give one of `above`, `at_least`, `below`, `at_most` and `is`")
+        return self
+
+    @property
+    def given(self) -> tuple[str, ...]:
+        """The keys of it that are given."""
+        keys = ("above", "at_least", "below", "at_most", "within")
+        return tuple(key for key in keys if getattr(self, key) is not None)
+
+
+class CrossoverBinary(Periods):
+    """A yes or no in a crossover trial: McNemar, Mainland-Gart, Prescott, odds within subjects and over them (GEE)."""
+
+    numbers_alone: ClassVar[bool] = False
+
+    method: Literal["crossover_binary"]
+    event: Yes = Field(description="What a yes is, e.g. `{at_least: 30}` or `{is: [Much improved, Improved]}`.")
+    desirable: bool = Field(description="Whether a yes is to be wished for.")
+    correlation: Literal["exchangeable", "independence"] = Field(
+        "exchangeable", description="The working correlation of the periods of a subject, for the odds over subjects."
+    )
+
+
+class CrossoverTable(Selected):
+    """Treatments of a crossover trial: means by period, adjusted means, differences, and the other effects."""
+
+    usual_title: ClassVar[str] = "{Change} by treatment, {arms}: crossover analysis"
+    explained: ClassVar[bool] = True
+
+    kind: Literal["crossover"]
+
+
+class CrossoverBinaryTable(Selected):
+    """A yes or no in a crossover trial: shares by period, differences, odds ratios and tests."""
+
+    usual_title: ClassVar[str] = "{Outcome} by treatment, {arms}: crossover analysis of a yes or no"
+    explained: ClassVar[bool] = True
+
+    kind: Literal["crossover_binary"]
+
+
+class CrossoverFigure(Selected):
+    """Each subject's periods, joined by a line, a panel a sequence, with the means on top."""
+
+    usual_title: ClassVar[str] = "{Change} of each subject by period"
+
+    kind: Literal["crossover"]
