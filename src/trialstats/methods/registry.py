@@ -33,6 +33,7 @@ from trialstats.methods.cost.options import Cost, CostPlaneFigure, CostsTable
 from trialstats.methods.counts.options import Counts, CountsTable, RatesFigure, RecordedCounts
 from trialstats.methods.counts.rows import EVENTS
 from trialstats.methods.crossover.options import (
+    RATIOS,
     Crossover,
     CrossoverBinary,
     CrossoverBinaryTable,
@@ -354,8 +355,17 @@ METHODS: tuple[Entry, ...] = (
         "Crossover analysis",
         tables=(CrossoverTable,),
         figures=(CrossoverFigure,),
-        answers=(Answer(Kind.DIFFERENCE), Answer(Kind.RATIO)),
+        answers=(Answer(Kind.DIFFERENCE),),
         strategies=(Strategy.TREATMENT_POLICY,),  # events are not followed in crossover trials
+    ),
+    Entry(
+        Crossover,
+        "Crossover analysis of logarithms",
+        sort=RATIOS,
+        tables=(CrossoverTable,),
+        figures=(CrossoverFigure,),
+        answers=(Answer(Kind.RATIO),),
+        strategies=(Strategy.TREATMENT_POLICY,),
     ),
     Entry(
         CrossoverBinary,

@@ -133,7 +133,7 @@ def map_arm(frame: pd.DataFrame, trial: Trial, source: Source, listing: Listing)
         allowed=f"not the code of an arm ({', '.join(arms)})",
         advice=partial(name_advice, known=list(arms), called={name: a.codes for name, a in trial.arms.items()}),
     )
-    fatal = listing.fates("unknown_arm", unknown[trial.subjects.arm]) == "fatal"
+    fatal = listing.fates("unknown_arm", unknown[column]) == "fatal"
     said = unknown.index[fatal]  # once: the subject's records are not strays as well
     return arm.where(~frame.index.isin(said), texts)
 

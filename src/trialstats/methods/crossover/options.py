@@ -6,11 +6,12 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
-from trialstats.trialfile.parts.analysis import Findings, Names
+from trialstats.trialfile.parts.analysis import Findings, Names, sort_of
 from trialstats.trialfile.parts.display import Selected
 from trialstats.trialfile.parts.part import OneOrMore, Part, Text, one_or_more
 
 __all__ = [
+    "RATIOS",
     "Crossover",
     "CrossoverBinary",
     "CrossoverBinaryTable",
@@ -20,6 +21,8 @@ __all__ = [
     "Yes",
 ]
 
+# The sort of results of an analysis of logarithms.
+RATIOS = "ratios"
 Beside = Literal["ranks", "paired", "first period"]
 
 
@@ -85,6 +88,10 @@ class Crossover(Periods):
         if self.subject == "fixed" and self.baseline == "split":
             raise ValueError("`baseline: split` is for random subjects: fixed ones take up their mean, say `covariate`")
         return self
+
+    @property
+    def entry(self) -> str:
+        return sort_of(self.method, RATIOS) if self.scale == "log" else self.method
 
     @property
     def uses_base(self) -> bool:

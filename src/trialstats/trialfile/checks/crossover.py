@@ -118,10 +118,11 @@ def sources(trial: Trial) -> Broken:
 
 def not_for_it(trial: Trial) -> Broken:
     """Yield what was made for parallel groups alone."""
-    able = ", ".join(entry.name for entry in METHODS if entry.options.in_crossover and entry.options.declared)
+    methods = (entry for entry in METHODS if entry.options.in_crossover and entry.options.declared and not entry.sort)
+    able = ", ".join(entry.name for entry in methods)
     for name, analysis in trial.analyses.items():
         if analysis.in_crossover is None and analysis.declared:
-            words = entry_of(analysis.method).words
+            words = entry_of(analysis.entry).words
             text = (
                 f"= {analysis.method} ({words}) takes the arms for groups of different subjects, and in this trial "
                 f"(`crossover`) they are treatments of the same ones; for crossover trials there are: {able}"
