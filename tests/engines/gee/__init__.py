@@ -1,0 +1,1 @@
+"""Tests of generalised estimating equations."""
