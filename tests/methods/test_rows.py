@@ -73,6 +73,10 @@ BY_CHANCE = {
         **dict.fromkeys(("censored", "sigma", "tau"), "a key of the notes"),
     },
     "nerve": {"side": "a term of the model"},
+    "proportions": {
+        **dict.fromkeys(("above", "below"), "options of the trial file"),
+        "score": "an interval in the trial file",
+    },
     "questionnaires": {"score": "a column"},
     "shared": {"zero": "a policy for absent responses"},
     "shared/occurrences": {"term": "a column"},

@@ -27,7 +27,8 @@ from scipy import special
 
 from trialstats.engines.estimate import Estimate
 from trialstats.engines.logistic import ARM, LogisticFit
-from trialstats.engines.proportions.inversion import Tails, of_tails, of_z, quantile
+from trialstats.engines.proportions.inversion import quantile
+from trialstats.engines.tails import Tails, of_tails, of_z
 from trialstats.errors import FitError, NoSuchNumber
 
 __all__ = ["VARIANCES", "Standardised", "standardise_shares"]

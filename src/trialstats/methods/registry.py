@@ -85,6 +85,7 @@ from trialstats.methods.medication.options import Medication, MedicationFigure, 
 from trialstats.methods.medication.rows import Taken
 from trialstats.methods.multiplicity.options import Confirmatory, HypothesesFigure, HypothesesTable
 from trialstats.methods.nerve.options import Limbs, Nerves, NervesFigure, NervesTable
+from trialstats.methods.proportions.options import Proportions, ProportionsFigure, ProportionsTable
 from trialstats.methods.questionnaires.options import (
     Norms,
     QuestionnaireQuality,
@@ -110,6 +111,7 @@ from trialstats.results.kinds import Kind
 from trialstats.trialfile.parts.analysis import Findings, Method, sort_of
 from trialstats.trialfile.parts.display import Display
 from trialstats.trialfile.parts.estimands import Composite, Estimand, Events, Strategy
+from trialstats.trialfile.parts.margin import Margin
 
 __all__ = [
     "FIGURES",
@@ -121,6 +123,7 @@ __all__ = [
     "Figure",
     "Table",
     "answer_of",
+    "answer_of_margin",
     "entry_of",
     "methods_beside",
     "methods_shown",
@@ -315,6 +318,14 @@ METHODS: tuple[Entry, ...] = (
         strategies=(*ON_EACH_VISIT, Composite.NON_RESPONDER),
     ),
     Entry(
+        Proportions,
+        "Proportions",
+        tables=(ProportionsTable,),
+        figures=(ProportionsFigure,),
+        answers=(Answer(Kind.RISK_DIFFERENCE),),
+        strategies=(*ON_EACH_VISIT, Composite.NON_RESPONDER),
+    ),
+    Entry(
         ResponderCurve,
         "Cumulative responders",
         tables=(ResponderCurveTable,),
@@ -412,6 +423,11 @@ def answer_of(method: str, estimand: Estimand) -> Answer | None:
     """Say which rows of a method answer the question of an estimand, if it has any that do."""
     asked = estimand.variable.value if isinstance(estimand.variable, Events) else None
     return next((answer for answer in entry_of(method).answers if answer.of == asked), None)
+
+
+def answer_of_margin(margin: Margin) -> Answer:
+    """Say which rows test a margin."""
+    return Answer(Kind.MARGIN, margin.kind)
 
 
 def module_of(part: Method | Display) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-__all__ = ["OF_PARAMETER", "Kind", "Measure", "Sentence", "Traits"]
+__all__ = ["OF_PARAMETER", "PERCENTAGE_POINTS", "Kind", "Measure", "Sentence", "Traits"]
 
 OF_PARAMETER = "{unit}"
 NO_UNIT = None
@@ -132,6 +132,7 @@ class Kind(StrEnum):
     CORRELATION = "correlation", PROBABILITY
     COST = "cost", AMOUNT
     VARIANCE = "variance", TEST
+    MARGIN = "margin", replace(AMOUNT, unit=NO_UNIT)
     HYPOTHESIS = "hypothesis", MEAN
     CONCLUSION = "conclusion", MEAN
     RATE = "rate", AMOUNT

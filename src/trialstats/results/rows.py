@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-__all__ = ["ALL", "CODED", "INTERCURRENT", "MISSING", "Bound", "Coded", "Told"]
+__all__ = ["ALL", "CODED", "INTERCURRENT", "MISSING", "Bound", "Coded", "Scale", "Shown", "Told"]
 
 # `ARM` of what is of all arms together.
 ALL = "All"
@@ -38,6 +38,21 @@ class Bound(StrEnum):
     ABOVE = ">"
     AT_MOST = "\N{LESS-THAN OR EQUAL TO}"  # the bound itself may be it
     AT_LEAST = "\N{GREATER-THAN OR EQUAL TO}"
+
+
+class Shown(StrEnum):
+    """`variable` of the row of a margin: what is to be shown."""
+
+    NON_INFERIORITY = "non-inferiority"
+    EQUIVALENCE = "equivalence"
+
+
+class Scale(StrEnum):
+    """`level` of the row of a margin: what the margin is of."""
+
+    DIFFERENCE = "difference"
+    RATIO = "ratio"
+    ODDS_RATIO = "odds ratio"
 
 
 class Told(StrEnum):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from trialstats.methods.registry import METHODS, Answer, answer_of, entry_of
+from trialstats.methods.registry import METHODS, Answer, answer_of, answer_of_margin, entry_of
 from trialstats.trialfile.names import (
     MissingAnalysis,
     is_complete,
@@ -35,11 +35,14 @@ def sought_by(trial: Trial, node: Hypothesis) -> Sought | None:
     analysis, answer = trial.complete(name), answer_to(trial, name)
     assert isinstance(analysis, Estimating)
     assert answer is not None
+    own = analysis.margin_of if node.margin and isinstance(analysis, Findings) else None
+    if own is not None:
+        answer = answer_of_margin(own)
     found = {"analysis": name, "kind": answer.kind.value, "REFERENCE": trial.reference_arm, "variable": answer.variable}
     found |= {"ARM": node.arm or active_arms(trial)[0], "criterion": node.criterion}
     if isinstance(analysis, Findings):
         found["PARAMCD"] = node.parameter or parameters(trial, analysis)[0]
-        found["AVISIT"] = node.visit or visit_of(trial, node, analysis)
+        found["AVISIT"] = None if analysis.over_all_visits else node.visit or visit_of(trial, node, analysis)
     better = node.better or ("higher" if answer.kind.traits.favours_larger else None)
     return Sought.model_validate({**found, "better": better})
 
@@ -63,7 +66,11 @@ def problems_of(trial: Trial, node: Hypothesis) -> Iterator[Problem]:
     if isinstance(analysis, Findings):
         if analysis.dataset in trial.datasets:
             yield from of_findings(trial, node, name, analysis)
+        if node.margin and analysis.margin_of is None:
+            yield "margin", f"= true, and analyses.{name} has no `margin`"
     else:
+        if node.margin:
+            yield "margin", f"= true: {name} counts events, which have no `margin`"
         for key in ("parameter", "visit"):
             if getattr(node, key):
                 yield key, f"= {getattr(node, key)}: {name} counts events, which have none"
@@ -92,7 +99,10 @@ def of_findings(trial: Trial, node: Hypothesis, name: str, analysis: Findings) -
     elif not node.parameter and len(known) > 1:
         yield "parameter", f"is missing: which {of}, {listed(known)}?"
     visits = visits_asked(trial, analysis)
-    if node.visit and node.visit not in visits:
+    if analysis.over_all_visits:
+        if node.visit:
+            yield "visit", f"= {node.visit}: {name} is over all visits together"
+    elif node.visit and node.visit not in visits:
         yield "visit", unknown("visit" if node.visit not in trial.visits else f"visit {of}", node.visit, visits)
     elif not node.visit and visit_of(trial, node, analysis) is None:
         yield "visit", f"is missing: which {of}, {listed(visits)}?"

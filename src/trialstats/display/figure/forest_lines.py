@@ -76,7 +76,8 @@ class Block:
         if self.reach:
             return -self.reach, self.reach
         places = self.rows[["estimate", "conf_low", "conf_high"]].astype("float64")
-        low, high = min(0.0, float(places.min().min())), max(0.0, float(places.max().max()))
+        low = min(0.0, float(places.min().min()), *self.marks)
+        high = max(0.0, float(places.max().max()), *self.marks)
         low, high = 1.08 * low, 1.08 * high
         share = SIDE / (1 - SIDE)
         low, high = min(low, -share * high), max(high, -share * low)

@@ -15,7 +15,7 @@ from trialstats.results.kinds import Kind
 from trialstats.results.rows import Told
 from trialstats.trialfile.parts.display import Display
 
-__all__ = ["fraction_cell", "needed_cell", "points_cell", "ratio_cell", "rules_of"]
+__all__ = ["fraction_cell", "needed_cell", "points_cell", "ratio_cell", "rules_of", "share_interval_cell"]
 
 # A ratio above this is too large for its decimals to mean anything.
 LARGE = 100.0
@@ -29,6 +29,16 @@ def fraction_cell(record: Record | None) -> Cell:
         return absent(record)
     text = f"{record['count']:.0f}/{record['total']:.0f} ({number(record['percent'], 1)}%)"
     return cell(record, text, "count", "total", "percent")
+
+
+def share_interval_cell(record: Record | None) -> Cell:
+    """Write `20/60 (33.3%; 22.7 to 45.9)`, the interval in percent too."""
+    made = fraction_cell(record)
+    if record is None or not made.ard or not has(record, "conf_low", "conf_high"):
+        return made
+    limits = f"{number(100 * record['conf_low'], 1)} to {number(100 * record['conf_high'], 1)}"
+    text = f"{record['count']:.0f}/{record['total']:.0f} ({number(record['percent'], 1)}%; {limits})"
+    return cell(record, text, "count", "total", "percent", "conf_low", "conf_high")
 
 
 def points_cell(record: Record | None) -> Cell:

@@ -4,7 +4,6 @@ Of one table, of several strata together (`stratified`), and tests of associatio
 """
 
 from trialstats.engines.proportions.difference import DIFFERENCE_INTERVALS, difference_tails, risk_difference
-from trialstats.engines.proportions.inversion import Tails
 from trialstats.engines.proportions.needed import needed_to_treat
 from trialstats.engines.proportions.ratio import (
     ODDS_INTERVALS,
@@ -16,6 +15,7 @@ from trialstats.engines.proportions.ratio import (
 )
 from trialstats.engines.proportions.score import difference_error, difference_statistic, odds_statistic, ratio_statistic
 from trialstats.engines.proportions.shares import proportion
+from trialstats.engines.tails import Tails
 
 __all__ = [
     "DIFFERENCE_INTERVALS",

@@ -9,9 +9,10 @@ from functools import partial
 
 from trialstats.engines.estimate import Estimate
 from trialstats.engines.proportions.exact_difference import exact_limits, exact_tails
-from trialstats.engines.proportions.inversion import Tails, limits, of_tails, of_z, quantile, z_where_reached
+from trialstats.engines.proportions.inversion import limits, quantile, z_where_reached
 from trialstats.engines.proportions.score import difference_statistic
 from trialstats.engines.proportions.shares import refuse_nobody, wilson_limits
+from trialstats.engines.tails import Tails, of_tails, of_z
 from trialstats.errors import NoSuchNumber
 
 __all__ = ["DIFFERENCE_INTERVALS", "difference_tails", "risk_difference"]

@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import optimize, special
 
-from trialstats.engines.proportions.inversion import Tails
 from trialstats.engines.proportions.score import difference_variance
+from trialstats.engines.tails import Tails
 from trialstats.errors import FitError
 
 __all__ = ["MOST_TABLES", "exact_limits", "exact_tails"]

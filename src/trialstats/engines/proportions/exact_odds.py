@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import optimize, special
 
-from trialstats.engines.proportions.inversion import Tails
+from trialstats.engines.tails import Tails
 
 __all__ = ["exact_limits", "exact_tails"]
 

@@ -4,46 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from scipy import optimize, stats
 
-from trialstats.engines.estimate import Estimate
-
-__all__ = ["Tails", "limits", "of_tails", "of_z", "quantile", "z_over", "z_where_reached"]
+__all__ = ["limits", "quantile", "z_over", "z_where_reached"]
 
 # The largest z that is looked for: beyond it there is no p value in double precision.
 FARTHEST = 37.0
 DIGITS = 1e-13
-
-
-@dataclass(frozen=True)
-class Tails:
-    """One-sided p values of a value of the parameter: that it is larger than the value, and that it is smaller.
-
-    above: of the hypothesis that the parameter is at most the value; below: that it is at least the value.
-    z: the statistic, positive where the estimate is larger; None of an exact test.
-    """
-
-    above: float
-    below: float
-    z: float | None = None
-
-    @property
-    def both(self) -> float:
-        """The two-sided p value: twice the smaller."""
-        return min(1.0, 2 * min(self.above, self.below))
-
-
-def of_z(z: float) -> Tails:
-    """Give the p values of a statistic that is standard normal where the parameter has the value."""
-    return Tails(float(stats.norm.sf(z)), float(stats.norm.cdf(z)), z)
-
-
-def of_tails(tails: Tails) -> Estimate:
-    """Give the two-sided test as numbers of an estimate."""
-    told = {} if tails.z is None or not math.isfinite(tails.z) else {"statistic": tails.z}
-    return {**told, "p_value": tails.both}
 
 
 def quantile(conf_level: float) -> float:

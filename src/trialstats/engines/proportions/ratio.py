@@ -11,9 +11,10 @@ from scipy import special
 
 from trialstats.engines.estimate import Estimate
 from trialstats.engines.proportions.exact_odds import exact_limits, exact_tails
-from trialstats.engines.proportions.inversion import Tails, limits, of_tails, of_z, quantile
+from trialstats.engines.proportions.inversion import limits, quantile
 from trialstats.engines.proportions.score import odds_shares, odds_statistic, ratio_shares, ratio_statistic
 from trialstats.engines.proportions.shares import refuse_nobody
+from trialstats.engines.tails import Tails, of_tails, of_z
 from trialstats.errors import NoSuchNumber
 
 __all__ = ["ODDS_INTERVALS", "RATIO_INTERVALS", "odds_ratio", "odds_tails", "ratio_tails", "risk_ratio"]

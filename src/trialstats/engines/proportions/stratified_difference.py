@@ -24,10 +24,11 @@ from scipy import optimize
 
 from trialstats.engines.estimate import Estimate
 from trialstats.engines.proportions.difference import risk_difference
-from trialstats.engines.proportions.inversion import Tails, limits, of_tails, of_z, quantile, z_over, z_where_reached
+from trialstats.engines.proportions.inversion import limits, quantile, z_over, z_where_reached
 from trialstats.engines.proportions.score import difference_shares, difference_variance
 from trialstats.engines.proportions.shares import wilson_limits
 from trialstats.engines.proportions.strata import Strata
+from trialstats.engines.tails import Tails, of_tails, of_z
 from trialstats.errors import NoSuchNumber
 
 __all__ = ["STRATIFIED_DIFFERENCES", "stratified_difference", "stratified_difference_tails"]

@@ -13,8 +13,9 @@ from collections.abc import Callable
 import numpy as np
 
 from trialstats.engines.estimate import Estimate
-from trialstats.engines.proportions.inversion import Tails, of_tails, of_z, quantile
+from trialstats.engines.proportions.inversion import quantile
 from trialstats.engines.proportions.strata import Strata
+from trialstats.engines.tails import Tails, of_tails, of_z
 from trialstats.errors import NoSuchNumber
 
 __all__ = [

@@ -28,7 +28,7 @@ from trialstats.results.shape import Result, Row
 
 __all__ = ["run"]
 
-SHOWN = ("estimate", "p_value", "conf_low", "conf_high", "conf_level")
+SHOWN = ("estimate", "p_value", "conf_low", "conf_high", "conf_level", "minimum", "maximum")
 
 
 def run(analysis: Confirmatory, inputs: Inputs) -> Result:

@@ -7,14 +7,26 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from trialstats.results.kinds import Kind
+from trialstats.results.kinds import PERCENTAGE_POINTS, Kind
 from trialstats.trialfile.parts.hypotheses import Hypothesis, Sought
 
 __all__ = ["Claim", "claim_of"]
 
 KEYS = ("PARAMCD", "measure", "AVISIT", "ARM", "REFERENCE", "group")
 WORDS = ("PARAM", "unit", "AVISITN", "decimals", "better", "mcid", "population")
-NUMBERS = ("estimate", "std_error", "df", "statistic", "p_value", "conf_low", "conf_high", "conf_level")
+NUMBERS = (
+    "estimate",
+    "std_error",
+    "df",
+    "statistic",
+    "p_value",
+    "conf_low",
+    "conf_high",
+    "conf_level",
+    "minimum",
+    "maximum",
+)
+SHARE_DIGITS = 3
 # Where a comparison says that the arms do not differ, of what is no difference.
 NO_DIFFERENCE = {Kind.WIN_PROBABILITY: 0.5}
 
@@ -46,6 +58,8 @@ class Claim:
     @property
     def null(self) -> float:
         """The value of the comparison where the arms do not differ."""
+        if self.kind == Kind.MARGIN:
+            return self.numbers.get("minimum", self.numbers.get("maximum", 0.0))
         ratio = self.kind.traits.on_log_scale or self.kind in (Kind.RISK_RATIO, Kind.ODDS_RATIO)
         return NO_DIFFERENCE.get(self.kind, 1.0 if ratio else 0.0)
 
@@ -60,6 +74,8 @@ def claim_of(name: str, node: Hypothesis, sought: Sought, results: pd.DataFrame,
     row = rows.iloc[0]
     keys = {key: row[key] for key in KEYS if pd.notna(row[key])}
     words = {key: row[key] for key in WORDS if pd.notna(row[key])}
+    if sought.kind == Kind.MARGIN and words.get("unit") == PERCENTAGE_POINTS:
+        words = {**words, "unit": None, "decimals": SHARE_DIGITS}  # the comparison beside it is one of shares too
     numbers = {key: float(row[key]) for key in NUMBERS if pd.notna(row[key])}
     better = sought.better or words.get("better")
     claim = Claim(name, label, sought, keys, words, numbers, None, better, sizes_of(sought, results))
@@ -107,6 +123,8 @@ def tested_p(claim: Claim, sides: Literal["two", "one"]) -> tuple[float | None, 
     p = claim.numbers.get("p_value")
     if p is None:
         return None, f"{claim.sought.analysis} gives no p value for it"
+    if claim.kind == Kind.MARGIN:  # one-sided by itself: twice that is what a two-sided procedure compares with alpha
+        return (p if sides == "one" else min(1.0, 2 * p)), None
     if sides == "two":
         return p, None
     estimate = claim.numbers.get("estimate")

@@ -9,6 +9,7 @@ import pandas as pd
 
 from trialstats.display.estimates import written
 from trialstats.display.look import Look
+from trialstats.display.margins import margin_numbers
 from trialstats.display.numbers import MINUS
 from trialstats.display.table.cells import (
     Record,
@@ -102,6 +103,11 @@ def columns_of(records: Sequence[Record], lines: Sequence[Line]) -> list[tuple[C
 
 def compared(record: Record) -> str:
     """Say what is compared: the parameter, the visit and the two arms."""
+    if record["level"] == Kind.MARGIN:
+        margins = " and ".join(margin_numbers({**record, "level": None}))
+        arms = f"{record['ARM']} against {record['REFERENCE']}, margin {margins}"
+        name = parameter_name({**record, "variable": None}, measure=True)
+        return "; ".join(str(part) for part in (name, record["AVISIT"], record["group"], arms) if part)
     sign = "/" if str(record["level"]) in OVER else MINUS
     arms = f"{record['ARM']} {sign} {record['REFERENCE']}"
     name = parameter_name({**record, "variable": None}, measure=True)
@@ -137,6 +143,8 @@ def concluded(line: Line) -> Cell:
 
 def favours(line: Line) -> str:
     """Say that the reference did better, where the trial file says what is better."""
+    if line.test["level"] == Kind.MARGIN:
+        return ""
     better, estimate = line.test["better"], line.test["estimate"]
     null = 1.0 if str(line.test["level"]) in OVER else 0.0
     if better is None or estimate is None or not (estimate > null if better == "lower" else estimate < null):

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from trialstats.methods.multiplicity.hypotheses_sought import Claim
 from trialstats.methods.multiplicity.hypotheses_tested import Tested
 from trialstats.methods.multiplicity.rows import Said
+from trialstats.results.kinds import Kind
 from trialstats.trialfile.parts.hypotheses import Hypotheses
 
 __all__ = ["sentences"]
@@ -41,6 +42,10 @@ SOUND = {
     True: "The closed test is consonant: where an intersection is rejected, so is one of its hypotheses.",
     False: "The closed test need not be consonant: no hypothesis of a rejected intersection may be rejected.",
 }
+MARGINS = {
+    "two": "A margin is tested one-sided; its p value stands here doubled, since alpha is two-sided.",
+    "one": "A margin is tested one-sided by itself.",
+}
 DISSONANT = "Rejected together, and none of them by itself: {}."
 
 
@@ -61,7 +66,7 @@ def sentences(plan: Hypotheses, claims: Sequence[Claim], found: Tested) -> dict[
         students = f"t distribution, df {', '.join(f'{df:.1f}' for df in degrees)}"
         df = "normal distribution" if degrees == [float("inf")] else students
         said[Said.CORRELATION] = CORRELATION.format(reference=claims[joint[0].members[0]].sought.REFERENCE, df=df)
-    told = []
+    told = [MARGINS[plan.sides]] if any(claim.kind == Kind.MARGIN for claim in claims) else []
     if found.consonant is not None:
         told.append(SOUND[found.consonant])
     if found.dissonant:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from trialstats.trialfile.names import At, Broken, Missing, analyses_of
-from trialstats.trialfile.parts.analysis import Findings
+from trialstats.trialfile.parts.analysis import COVARIATES, Findings
 from trialstats.trialfile.trial import Trial
 
 __all__ = ["change"]
@@ -30,7 +30,8 @@ def needs_baseline(trial: Trial, at: At, analysis: Findings) -> Broken:
     if trial.baseline_visit is not None or dataset is None or dataset.adam:
         return
     value = value_of(analysis)
-    on_base = "BASE" in analysis.subject_variables.get("covariates", ())
+    named = analysis.subject_variables
+    on_base = any("BASE" in named.get(key, ()) for key in COVARIATES)
     if value in CHANGES or on_base:
         reason = f"value {value}" if value in CHANGES else "covariate BASE"
         yield at, Missing(f"needs a visit with `baseline: true`, for its {reason}", "visits")

@@ -17,7 +17,7 @@ from trialstats.trialfile.names import (
     unknown_analysis,
     unknown_parameter,
 )
-from trialstats.trialfile.parts.analysis import Estimating, Findings, Method
+from trialstats.trialfile.parts.analysis import COVARIATES, Estimating, Findings, Method
 from trialstats.trialfile.parts.estimands import Estimand, Events, Measure
 from trialstats.trialfile.stressed import primary_of
 from trialstats.trialfile.trial import Trial
@@ -135,9 +135,10 @@ def estimated(at: At, analysis: Estimating, name: str, estimand: Estimand) -> Br
 
 def variables(trial: Trial, at: At, analysis: Method) -> Broken:
     for key, names in analysis.subject_variables.items():
-        known = ["BASE" if key == "covariates" else "TRT01P", *trial.covariates]
+        modelled = key in COVARIATES
+        known = ["BASE" if modelled else "TRT01P", *trial.covariates]
         for name in (name for name in names if name not in known):
-            yield (*at, key), unknown("covariate" if key == "covariates" else "variable", name, known)
+            yield (*at, key), unknown("covariate" if modelled else "variable", name, known)
 
 
 def outside(trial: Trial, at: At, analysis: Findings) -> Broken:

@@ -8,15 +8,18 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 from pydantic import Field, model_validator
 
 from trialstats.trialfile.parts.datasets import Dataset
+from trialstats.trialfile.parts.margin import Margin
 from trialstats.trialfile.parts.part import Name, OneOrMore, Part, Text, Variable, one_or_more
 from trialstats.trialfile.parts.roles import Pair, Roles
 
 if TYPE_CHECKING:
     from trialstats.trialfile.parts.estimands import Estimand
 
-__all__ = ["Estimating", "Filter", "Findings", "Method", "Names", "sort_of"]
+__all__ = ["COVARIATES", "Estimating", "Filter", "Findings", "Method", "Names", "sort_of"]
 
 Names = Annotated[tuple[Variable, ...], one_or_more(Variable)]
+# Keys of an analysis that name covariates of a model, among which the value at baseline (BASE) may be.
+COVARIATES = ("covariates", "adjusted")
 
 
 def sort_of(method: str, sort: str) -> str:
@@ -165,6 +168,16 @@ class Findings(Estimating):
     def uses_baseline(self) -> bool:
         """Whether the records at the baseline visit are among those that it works on."""
         return self.from_baseline
+
+    @property
+    def over_all_visits(self) -> bool:
+        """Whether its rows are of all its visits together, and of none."""
+        return False
+
+    @property
+    def margin_of(self) -> Margin | None:
+        """The margin of non-inferiority or equivalence that it tests, if any."""
+        return None
 
     @property
     def has_intervals(self) -> bool:

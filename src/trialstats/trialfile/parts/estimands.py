@@ -70,7 +70,8 @@ class Handling(Part):
     value: CompositeValue | None = Field(
         None,
         description="Of a composite: what stands at every visit affected, recorded or not: the worst possible value, "
-        "the value at baseline, no response (method responders), a rank below all (method ranks), or a number.",
+        "the value at baseline, no response or failure (methods responders and proportions), a rank below all (method "
+        "ranks), or a number.",
     )
     summary: Annotated[Summary, words_of(Summary)] | None = Field(
         None,

@@ -71,6 +71,11 @@ class Hypothesis(Part):
         None,
         description="One-sided: which way the difference, ratio or probability must go; by default as its parameter.",
     )
+    margin: bool = Field(
+        False,
+        description="`true`: the hypothesis is that the arm is worse, or differs by more, than the analysis' `margin` "
+        "allows; rejected, non-inferiority or equivalence is shown.",
+    )
     weight: Share | None = Field(None, description="Its share of alpha at first, e.g. 0.5 or 1/3.")
 
     @model_validator(mode="after")

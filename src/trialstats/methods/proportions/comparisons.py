@@ -1,0 +1,298 @@
+"""How the arms compare: as they are, over strata, and by standardised shares; tests over strata; the margin."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+import pandas as pd
+
+from trialstats.engines.logistic import LogisticFit, fit_logistic
+from trialstats.engines.proportions import (
+    Tails,
+    difference_tails,
+    needed_to_treat,
+    odds_ratio,
+    odds_tails,
+    ratio_tails,
+    risk_difference,
+    risk_ratio,
+)
+from trialstats.engines.proportions.association import breslow_day, cochran_mantel_haenszel
+from trialstats.engines.proportions.strata import Strata
+from trialstats.engines.proportions.stratified_difference import stratified_difference, stratified_difference_tails
+from trialstats.engines.proportions.stratified_ratio import (
+    stratified_odds,
+    stratified_odds_tails,
+    stratified_ratio,
+    stratified_ratio_tails,
+)
+from trialstats.engines.standardisation import Standardised, standardise_shares
+from trialstats.errors import FitError
+from trialstats.methods.proportions.options import Proportions
+from trialstats.methods.proportions.people import RESPONSE
+from trialstats.methods.proportions.rows import Approach, Needed, StratifiedTest
+from trialstats.methods.proportions.rules import main_approach
+from trialstats.methods.shared.complete import complete_records
+from trialstats.methods.shared.inputs import Inputs
+from trialstats.methods.shared.margins import margin_keys, margin_row
+from trialstats.methods.shared.scope import conf_level, pairs
+from trialstats.results.collector import Collector
+from trialstats.results.kinds import PERCENTAGE_POINTS, Kind
+from trialstats.results.rows import Scale
+from trialstats.results.shape import Row
+from trialstats.trialfile.parts.margin import Direction
+
+__all__ = ["compare_all", "expected_rows"]
+
+KINDS = {Scale.DIFFERENCE: Kind.RISK_DIFFERENCE, Scale.RATIO: Kind.RISK_RATIO, Scale.ODDS_RATIO: Kind.ODDS_RATIO}
+POINT = 0.01  # of the trial file's percentage points
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way to compare two arms: by effect, the estimate at a level of confidence, and the tests of a value."""
+
+    estimate: Callable[[str, float], Row]
+    tails: Callable[[str, float, float], Tails]
+
+
+def expected_rows(analysis: Proportions, inputs: Inputs, at: Row) -> list[Row]:
+    """List the estimated rows of a visit."""
+    rows = [{**at, "kind": Kind.PROPORTION, "ARM": arm} for arm in inputs.arms]
+    if analysis.adjusted:
+        rows += [{**row, "variable": Approach.STANDARDISED} for row in rows]
+    if analysis.strata:
+        rows.append({**at, "kind": Kind.JOINT_TEST, "variable": StratifiedTest.CMH})
+    for pair in pairs(inputs):
+        for approach in approaches(analysis):
+            rows += rows_of(analysis, {**at, **pair}, approach)
+        rows += further_rows(analysis, {**at, **pair})
+    return rows
+
+
+def approaches(analysis: Proportions) -> list[Approach]:
+    found = [Approach.CRUDE]
+    found += [Approach.STRATIFIED] if analysis.strata else []
+    return [*found, *([Approach.STANDARDISED] if analysis.adjusted else [])]
+
+
+def rows_of(analysis: Proportions, pair: Row, approach: Approach) -> list[Row]:
+    """Give the rows of the effects of an approach; those of the analysis itself have no variable."""
+    named = {} if approach == main_approach(analysis) else {"variable": approach}
+    return [{**pair, **named, "kind": KINDS[Scale(effect)]} for effect in analysis.effects]
+
+
+def further_rows(analysis: Proportions, pair: Row) -> list[Row]:
+    rows = [{**pair, "kind": Kind.NNT}] if Scale.DIFFERENCE in analysis.effects else []
+    rows += [{**pair, "kind": Kind.JOINT_TEST, "variable": StratifiedTest.BRESLOW_DAY}] if analysis.strata else []
+    return [*rows, *([margin_keys(pair, analysis.margin)] if analysis.margin else [])]
+
+
+def compare_all(
+    analysis: Proportions, inputs: Inputs, people: pd.DataFrame, at: Row, better: Direction, collector: Collector
+) -> list[str]:
+    """Compare each arm with the reference in every way asked for; say whom strata with one arm leave out."""
+    arms = {arm: people[people["TRT01P"] == arm] for arm in inputs.arms}
+    made = standardised(analysis, inputs, people, at, collector)
+    inside = people.dropna(subset=list(analysis.strata)) if analysis.strata else people
+    if analysis.strata:
+        association(analysis, inside, at, collector)
+    left_out: list[str] = []
+    for pair in ({**at, **pair} for pair in pairs(inputs)):
+        both = [arms[str(pair[key])] for key in ("ARM", "REFERENCE")]
+        ways: dict[Approach, Callable[[], Way]] = {Approach.CRUDE: partial(as_they_are, analysis, both)}
+        if analysis.strata:
+            tables, told = tables_of(analysis, inside, pair, collector)
+            left_out += told
+            ways[Approach.STRATIFIED] = partial(over_strata, analysis, tables)
+            homogeneity(tables, pair, collector)
+        if analysis.adjusted:
+            ways[Approach.STANDARDISED] = partial(by_model, made, pair)
+        for approach, way in ways.items():
+            effects(analysis, pair, approach, way, collector)
+        main = ways[main_approach(analysis)]
+        needed(analysis, pair, main, better, collector)
+        margin(analysis, pair, main, better, collector)
+    return left_out
+
+
+def effects(analysis: Proportions, pair: Row, approach: Approach, way: Callable[[], Way], collector: Collector) -> None:
+    for effect, row in zip(analysis.effects, rows_of(analysis, pair, approach), strict=True):
+        with collector.attempt(row):
+            collector.add({**row, **way().estimate(effect, conf_level(analysis))})
+
+
+def needed(analysis: Proportions, pair: Row, way: Callable[[], Way], better: Direction, collector: Collector) -> None:
+    """Give the number needed to treat, always positive, and what it is needed for."""
+    if Scale.DIFFERENCE not in analysis.effects:
+        return
+    row = {**pair, "kind": Kind.NNT}
+    with collector.attempt(row):
+        made = way().estimate(Scale.DIFFERENCE, conf_level(analysis))
+        if made["estimate"] < 0:
+            turned = {"estimate": -made["estimate"], "conf_low": -made["conf_high"], "conf_high": -made["conf_low"]}
+            collector_row = needed_to_treat({**made, **turned})
+        else:
+            collector_row = needed_to_treat(made)
+        benefit = (made["estimate"] > 0) == (better == "higher")
+        collector.add({**row, "variable": Needed.BENEFIT if benefit else Needed.HARM, **collector_row})
+
+
+def margin(analysis: Proportions, pair: Row, way: Callable[[], Way], better: Direction, collector: Collector) -> None:
+    if analysis.margin is None:
+        return
+    own = analysis.margin
+    with collector.attempt(margin_keys(pair, own)):
+        chosen, level = way(), 1 - 2 * own.level_of(analysis.alpha)
+        row = margin_row(
+            pair,
+            own,
+            better,
+            analysis.alpha,
+            lambda confidence: chosen.estimate(own.scale, confidence),
+            lambda value: chosen.tails(own.scale, value, level),
+            POINT,
+        )
+        collector.add({**row, **({"unit": PERCENTAGE_POINTS} if Scale(own.scale) == Scale.DIFFERENCE else {})})
+
+
+def as_they_are(analysis: Proportions, both: list[pd.DataFrame]) -> Way:
+    """Compare the shares as they are."""
+    x1, n1, x0, n0 = (number for own in both for number in (int(own[RESPONSE].sum()), len(own)))
+    by = {
+        Scale.DIFFERENCE: (risk_difference, difference_tails, analysis.interval.difference),
+        Scale.RATIO: (risk_ratio, ratio_tails, analysis.interval.ratio),
+        Scale.ODDS_RATIO: (odds_ratio, odds_tails, analysis.interval.odds_ratio),
+    }
+
+    def estimate(effect: str, level: float) -> Row:
+        compare, _, interval = by[Scale(effect)]
+        return compare(x1, n1, x0, n0, level, interval)
+
+    def tails(effect: str, value: float, _: float) -> Tails:
+        return by[Scale(effect)][1]((x1, n1, x0, n0), value, by[Scale(effect)][2])
+
+    return Way(estimate, tails)
+
+
+Tables = dict[str, tuple[int, int, int, int]]
+
+
+def tables_of(analysis: Proportions, people: pd.DataFrame, pair: Row, collector: Collector) -> tuple[Tables, list[str]]:
+    """Count events and subjects of both arms by stratum; note and tell those of strata with one arm only."""
+    arm, reference = str(pair["ARM"]), str(pair["REFERENCE"])
+    tables: Tables = {}
+    for levels, own in people.groupby(list(analysis.strata), observed=True, sort=True):
+        name = ", ".join(f"{variable} {level}" for variable, level in zip(analysis.strata, levels, strict=True))
+        sides = [own.loc[own["TRT01P"] == side, RESPONSE] for side in (arm, reference)]
+        if sum(map(len, sides)):
+            x1, n1, x0, n0 = (number for side in sides for number in (int(side.sum()), len(side)))
+            tables[name] = (x1, n1, x0, n0)
+    alone = {f"{name}: one arm only": n1 + n0 for name, (_, n1, _, n0) in tables.items() if not (n1 and n0)}
+    if not alone:
+        return tables, []
+    total = sum(n1 + n0 for _, n1, _, n0 in tables.values())
+    counts = {"in": total, **alone, "used": total - sum(alone.values())}
+    collector.exclude({**pair, "variable": Approach.STRATIFIED}, counts)
+    where = ", ".join(str(pair[key]) for key in ("AVISIT", "ARM") if pair[key] is not None)
+    return tables, [f"{where}: {sum(alone.values())} of {total} in {len(alone)} of {len(tables)} strata"]
+
+
+def over_strata(analysis: Proportions, tables: Tables) -> Way:
+    """Compare within strata, and combine."""
+    strata = Strata.of(list(tables.values()))
+
+    def estimate(effect: str, level: float) -> Row:
+        if effect == Scale.DIFFERENCE:
+            return stratified_difference(strata, level, analysis.difference_method)
+        combine = stratified_ratio if effect == Scale.RATIO else stratified_odds
+        return combine(strata, level, analysis.combine_ratios)
+
+    def tails(effect: str, value: float, level: float) -> Tails:
+        if effect == Scale.DIFFERENCE:
+            return stratified_difference_tails(strata, value, analysis.difference_method, level)
+        test = stratified_ratio_tails if effect == Scale.RATIO else stratified_odds_tails
+        return test(strata, value, analysis.combine_ratios)
+
+    return Way(estimate, tails)
+
+
+def association(analysis: Proportions, people: pd.DataFrame, at: Row, collector: Collector) -> None:
+    """Test over strata whether arms and event go together."""
+    row = {**at, "kind": Kind.JOINT_TEST, "variable": StratifiedTest.CMH}
+    with collector.attempt(row):
+        strata = people.groupby(list(analysis.strata), observed=True).ngroup()
+        collector.add(
+            {**row, **cochran_mantel_haenszel(list(people["TRT01P"].astype(str)), list(people[RESPONSE]), list(strata))}
+        )
+
+
+def homogeneity(tables: Tables, pair: Row, collector: Collector) -> None:
+    row = {**pair, "kind": Kind.JOINT_TEST, "variable": StratifiedTest.BRESLOW_DAY}
+    with collector.attempt(row):
+        collector.add({**row, **breslow_day(Strata.of(list(tables.values())))})
+
+
+def standardised(
+    analysis: Proportions, inputs: Inputs, people: pd.DataFrame, at: Row, collector: Collector
+) -> Standardised | FitError:
+    """Standardise the shares of all arms by one model; where there is none, its error stands for it."""
+    if not analysis.adjusted:
+        return FitError("not asked for")
+    rows = [{**at, "kind": Kind.PROPORTION, "ARM": arm, "variable": Approach.STANDARDISED} for arm in inputs.arms]
+    needed = [RESPONSE, "TRT01P", *dict.fromkeys((*analysis.adjusted, *analysis.randomised_by))]
+    frame, counts = complete_records(people.reset_index().assign(AVISIT=str(at["AVISIT"])), needed)
+    if counts["used"] < counts["in"]:
+        own = {key: value for key, value in at.items() if value is not None}
+        collector.exclude({**own, "variable": Approach.STANDARDISED}, counts)
+    made: Standardised | FitError = FitError("no model")
+    with collector.attempt({**at, "variable": Approach.STANDARDISED}, rows):
+        try:
+            made = model(analysis, inputs, frame, at, collector)
+        except FitError as error:
+            made = error
+            raise
+        collector.add(*({**row, **made.share(str(row["ARM"]), conf_level(analysis))} for row in rows))
+    return made
+
+
+def model(analysis: Proportions, inputs: Inputs, frame: pd.DataFrame, at: Row, collector: Collector) -> Standardised:
+    missing = [arm for arm in inputs.arms if not (frame["TRT01P"] == arm).any()]
+    if missing:
+        raise FitError(f"no subject of {', '.join(missing)} has all covariates")
+    outcome = frame[RESPONSE].to_numpy(dtype=float)
+    fit = fit_logistic(frame, outcome, analysis.adjusted)
+    collector.describe({key: value for key, value in at.items() if value is not None}, description(fit))
+    blocks = list(analysis.randomised_by)
+    strata = frame.groupby(blocks, observed=True).ngroup().tolist() if blocks else None
+    return standardise_shares(fit, outcome, analysis.variance, strata)
+
+
+def description(fit: LogisticFit) -> Row:
+    return {
+        "formula": f"event ~ {fit.design.formula}",
+        "n_subjects": len(fit.frame),
+        "coefficients": dict(zip(fit.design.terms, map(float, fit.design.original(fit.coefficients)), strict=True)),
+    }
+
+
+def by_model(made: Standardised | FitError, pair: Row) -> Way:
+    """Compare standardised shares."""
+    if isinstance(made, FitError):
+        raise made
+    arms = str(pair["ARM"]), str(pair["REFERENCE"])
+    by = {
+        Scale.DIFFERENCE: (made.difference, made.difference_tails),
+        Scale.RATIO: (made.ratio, made.ratio_tails),
+        Scale.ODDS_RATIO: (made.odds_ratio, made.odds_tails),
+    }
+
+    def estimate(effect: str, level: float) -> Row:
+        return by[Scale(effect)][0](*arms, level)
+
+    def tails(effect: str, value: float, _: float) -> Tails:
+        return by[Scale(effect)][1](*arms, value)
+
+    return Way(estimate, tails)

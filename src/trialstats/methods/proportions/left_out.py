@@ -1,0 +1,40 @@
+"""What the displays of proportions leave out of the rows of their analyses, and why."""
+
+from __future__ import annotations
+
+from trialstats.display.left_out import ByDisplay, LeftOut
+from trialstats.methods.proportions.options import ProportionsFigure, ProportionsTable
+from trialstats.methods.proportions.rows import MAIN, Approach, Counted, Status
+from trialstats.results.kinds import Kind
+from trialstats.results.rows import Scale, Told
+
+__all__ = ["LEFT_OUT"]
+
+SAID = "said in a footnote"
+RULES = LeftOut(Kind.VALUE, SAID, {"variable": tuple(Told)})
+WAY = LeftOut(Kind.VALUE, "said in a footnote", {"variable": MAIN})
+
+LEFT_OUT: ByDisplay = {
+    ProportionsTable: (
+        RULES,
+        WAY,
+        LeftOut(
+            Kind.COUNT,
+            "its share says it, where nobody else counts as having the event",
+            {"variable": Counted.STATUS, "level": Status.EVENT},
+            some=True,
+        ),
+    ),
+    ProportionsFigure: (
+        RULES,
+        LeftOut(Kind.VALUE, SAID, {"variable": MAIN}),
+        LeftOut(Kind.COUNT, "in the table"),
+        LeftOut(Kind.PROPORTION, "in the table; the figure tells their differences"),
+        LeftOut(Kind.RISK_RATIO, "in the table"),
+        LeftOut(Kind.ODDS_RATIO, "in the table"),
+        LeftOut(Kind.NNT, "in the table"),
+        LeftOut(Kind.JOINT_TEST, "in the table"),
+        LeftOut(Kind.RISK_DIFFERENCE, "the analysis itself is drawn", {"variable": tuple(Approach)}),
+        LeftOut(Kind.MARGIN, "no place on an axis of differences", {"level": (Scale.RATIO, Scale.ODDS_RATIO)}),
+    ),
+}

@@ -1,0 +1,212 @@
+"""Proportions: what their analysis, table and figure may say."""
+
+from __future__ import annotations
+
+import math
+from typing import Annotated, Any, ClassVar, Literal, get_args
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from trialstats.trialfile.parts.analysis import Findings, Names
+from trialstats.trialfile.parts.display import Selected
+from trialstats.trialfile.parts.margin import Margin
+from trialstats.trialfile.parts.part import OneOrMore, Part, Text
+
+__all__ = ["EFFECTS", "Event", "Intervals", "Proportions", "ProportionsFigure", "ProportionsTable"]
+
+DifferenceInterval = Literal[
+    "miettinen-nurminen",
+    "score",
+    "newcombe",
+    "newcombe corrected",
+    "wald",
+    "wald corrected",
+    "agresti-caffo",
+    "hauck-anderson",
+    "exact",
+]
+RatioInterval = Literal["miettinen-nurminen", "score", "wald", "wald modified", "likelihood ratio"]
+OddsInterval = Literal["miettinen-nurminen", "score", "wald", "wald modified", "likelihood ratio", "exact", "mid-p"]
+Effect = Literal["difference", "ratio", "odds ratio"]
+EFFECTS: tuple[Effect, ...] = ("difference", "ratio", "odds ratio")
+TEXT_VALUE = "AVALC"
+
+
+class Event(Part):
+    """What of a value is the event: a number beyond a threshold, or one of some texts."""
+
+    above: float | None = Field(None, description="A value above this number.")
+    at_least: float | None = Field(None, description="This number or above.")
+    below: float | None = Field(None, description="A value below this number.")
+    at_most: float | None = Field(None, description="This number or below.")
+    equals: Text | None = Field(None, description="This result, a text or a number.")
+    within: OneOrMore | None = Field(None, alias="is", description="One of these results.")
+    label: Text | None = Field(
+        None, description="What displays call it, e.g. `Sore throat`; by default the parameter and the threshold."
+    )
+
+    @property
+    def threshold(self) -> tuple[str, float] | None:
+        """The key and the number of a threshold; None of texts."""
+        keys = ("above", "at_least", "below", "at_most")
+        return next(((key, getattr(self, key)) for key in keys if getattr(self, key) is not None), None)
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The results that are the event; none where a threshold tells."""
+        return self.within or ((self.equals,) if self.equals is not None else ())
+
+    @property
+    def favours(self) -> Literal["lower", "higher"] | None:
+        """Which values it is of: lower or higher ones; None of texts."""
+        if self.threshold is None:
+            return None
+        return "higher" if self.threshold[0] in ("above", "at_least") else "lower"
+
+    @model_validator(mode="after")
+    def check_one(self) -> Event:
+        given = [key for key in ("above", "at_least", "below", "at_most", "equals", "within") if
+                 getattr(self, key) is not None]  # fmt: skip
+        if len(given) != 1:
+            raise ValueError("give one of `above`, `at_least`, `below`, `at_most`, `equals` and `is`")
+        return self
+
+
+class Intervals(Part):
+    """Which interval each comparison has; its p value is of the test that agrees with it."""
+
+    share: Literal["wilson", "exact", "agresti-coull", "wald"] = Field("wilson", description="Of the share of an arm.")
+    difference: DifferenceInterval = Field("miettinen-nurminen", description="Of the difference of shares.")
+    ratio: RatioInterval = Field("miettinen-nurminen", description="Of their ratio.")
+    odds_ratio: OddsInterval = Field("miettinen-nurminen", description="Of the odds ratio.")
+
+
+def for_all(given: Any) -> Any:
+    """Let the author write one word for every comparison that has such an interval."""
+    if not isinstance(given, str):
+        return given
+    able = {"difference": DifferenceInterval, "ratio": RatioInterval, "odds_ratio": OddsInterval}
+    found = {key: given for key, words in able.items() if given in get_args(words)}
+    return found or {"difference": given}
+
+
+AnyWord = DifferenceInterval | RatioInterval | OddsInterval
+AnyIntervals = Annotated[Intervals, BeforeValidator(for_all, json_schema_input_type=AnyWord | Intervals)]
+
+
+class Proportions(Findings):
+    """Shares of subjects with an event, by arm, at each visit or over the trial, and how they compare.
+
+    With `strata` comparisons are made within strata and combined; with `adjusted` they are of shares standardised by a
+    logistic model. The analysis is then that (the standardised one, where both are asked for), and the comparison of
+    the shares as they are stands beside.
+    """
+
+    visits_alone: ClassVar[bool] = True
+
+    method: Literal["proportions"]
+    event: Event = Field(description="What the event is, e.g. `{above: 0}`, `{equals: Yes}`, `{is: [Mild, Severe]}`.")
+    value: Literal["AVAL", "CHG", "PCHG", "AVALC"] | None = Field(  # type: ignore[assignment]
+        None, description="The value that tells: by default AVAL, of texts the result as it stands (AVALC)."
+    )
+    desirable: bool | None = Field(
+        None, description="Whether the event is to be wished for; by default as the parameter's `better` says."
+    )
+    missing: Literal["event", "non-event", "exclude"] = Field(
+        "exclude", description="Subjects without a value: with the event, without it, or in no denominator."
+    )
+    over: Literal["visits", "trial"] = Field(
+        "visits", description="At each visit by itself, or `trial`: whether at any of the visits."
+    )
+    effects: tuple[Effect, ...] = Field(EFFECTS, min_length=1, description="The comparisons; a difference has its NNT.")
+    interval: AnyIntervals = Field(
+        Intervals(), description="Which intervals, a word for all that have such or one for each."
+    )
+    strata: Names = Field((), description="ADSL variables whose levels together are the strata.")
+    combine: Literal[
+        "mantel-haenszel", "miettinen-nurminen", "miettinen-nurminen optimal", "score", "newcombe", "summary score"
+    ] = Field("mantel-haenszel", description="How differences are combined over strata.")
+    mantel_haenszel_variance: Literal["sato", "greenland-robins"] = Field(
+        "sato", description="The variance of the Mantel-Haenszel difference."
+    )
+    combine_ratios: Literal["mantel-haenszel", "inverse variance"] = Field(
+        "mantel-haenszel", description="How ratios and odds ratios are combined over strata."
+    )
+    adjusted: Names = Field((), description="BASE or ADSL variables of the logistic model that standardises shares.")
+    variance: Literal["model", "HC0", "HC3", "ye", "ye residuals", "influence", "stacked"] = Field(
+        "ye",
+        description="Of standardised shares: `ye`, `ye residuals`, `influence` and `stacked` count the covariates' own "
+        "variability; `model`, `HC0` and `HC3` take the covariates as they are.",
+    )
+    randomised_by: Names = Field((), description="ADSL variables that stratified randomisation, for `variance: ye`.")
+    margin: Margin | None = Field(None, description="A margin of non-inferiority or equivalence.")
+
+    @property
+    def measure(self) -> str:
+        return self.usual_value if self.value in (None, TEXT_VALUE) else str(self.value)
+
+    @property
+    def subject_variables(self) -> dict[str, tuple[str, ...]]:
+        return {"adjusted": self.adjusted, "strata": self.strata, "randomised_by": self.randomised_by}
+
+    @property
+    def over_all_visits(self) -> bool:
+        return self.over == "trial"
+
+    @property
+    def margin_of(self) -> Margin | None:
+        return self.margin
+
+    @property
+    def difference_method(self) -> str:
+        """What the engine calls the way in which differences are combined over strata."""
+        if self.combine == "mantel-haenszel" and self.mantel_haenszel_variance == "greenland-robins":
+            return "mantel-haenszel, greenland-robins"
+        return self.combine
+
+    @model_validator(mode="after")
+    def check_value(self) -> Proportions:
+        if self.value == TEXT_VALUE and self.event.threshold:
+            raise ValueError(f"value: {TEXT_VALUE} is a text, and `{self.event.threshold[0]}` asks for a number")
+        if self.value in ("CHG", "PCHG") and any(not is_number(text) for text in self.event.texts):
+            raise ValueError(f"value: {self.value} is a number, and {', '.join(self.event.texts)} no number")
+        return self
+
+    @model_validator(mode="after")
+    def check_extras(self) -> Proportions:
+        if self.randomised_by and self.variance not in ("ye", "ye residuals"):
+            raise ValueError("`randomised_by` goes with `variance: ye` or `ye residuals`, which know of it")
+        if self.randomised_by and not self.adjusted:
+            raise ValueError("`randomised_by` is of standardised shares: name what they are `adjusted` for")
+        for key, needed in (("combine", "strata"), ("combine_ratios", "strata"), ("mantel_haenszel_variance", "strata"),
+                            ("variance", "adjusted")):  # fmt: skip
+            if key in self.model_fields_set and not getattr(self, needed):
+                raise ValueError(f"`{key}` is said, and no `{needed}`")
+        if self.margin and self.margin.scale not in self.effects:
+            raise ValueError(f"`margin` is of the {self.margin.scale}, which `effects` does not name")
+        return self
+
+
+def is_number(text: str) -> bool:
+    try:
+        return math.isfinite(float(text))
+    except ValueError:
+        return False
+
+
+class ProportionsTable(Selected):
+    """Shares by arm and visit, how arms compare, and where everybody else is."""
+
+    usual_title: ClassVar[str] = "{Outcome}: shares of subjects, {arms}"
+
+    kind: Literal["proportions"]
+    reasons: bool = Field(True, description="Also those without the event and without a value, so that counts add up.")
+
+
+class ProportionsFigure(Selected):
+    """Differences of shares with their intervals by visit, against the margin where there is one."""
+
+    usual_title: ClassVar[str] = "{Outcome}: differences of shares, {arms}"
+    sets_side_by_side: ClassVar[bool] = True
+
+    kind: Literal["proportions"]

@@ -1,0 +1,140 @@
+"""Shares of subjects with an event, by arm, at each visit or over the trial, and how the arms compare."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import pandas as pd
+
+from trialstats.engines.proportions import proportion
+from trialstats.errors import SpecError
+from trialstats.methods.proportions.comparisons import compare_all, expected_rows
+from trialstats.methods.proportions.options import TEXT_VALUE, Proportions
+from trialstats.methods.proportions.people import RESPONSE, STATUS, people_over
+from trialstats.methods.proportions.rows import MAIN, Counted, Status
+from trialstats.methods.proportions.rules import event_name, main_approach, rules
+from trialstats.methods.shared.inputs import Inputs
+from trialstats.methods.shared.scope import by_parameter, conf_level, visits
+from trialstats.results.collector import Collector
+from trialstats.results.kinds import Kind
+from trialstats.results.rows import Told
+from trialstats.results.shape import Result, Row
+from trialstats.trialfile.text.wording import nearest
+
+__all__ = ["check", "run"]
+
+RARE = (Status.FAILURE, Status.UNTOLD)
+
+
+def run(analysis: Proportions, inputs: Inputs) -> Result:
+    """Count, per parameter and visit (or over all), the subjects with the event, and compare arms.
+
+    Rows (key group: the event): count (variable STATUS, level the status; they add up to total; EXCLUDED, who is in no
+    denominator), proportion (ARM), risk_difference, risk_ratio, odds_ratio (ARM, REFERENCE; variable an Approach where
+    it is not that of the analysis), nnt, joint_test (over strata), margin; value (which approach is the analysis, and
+    the rules). Standardised proportions have the variable of that approach.
+    """
+    collector = Collector(inputs.name, "fits")
+    alone: list[str] = []
+    for paramcd, records in by_parameter(analysis, inputs):
+        seen = visits(analysis, inputs, records, with_baseline=False)
+        group = event_name(analysis, inputs, paramcd)
+        better: Literal["higher", "lower"] = "higher" if is_desirable(analysis, inputs, paramcd) else "lower"
+        for visit, together in [(None, seen)] if analysis.over == "trial" else [(visit, [visit]) for visit in seen]:
+            at: Row = {"PARAMCD": paramcd, "measure": analysis.measure, "AVISIT": visit, "group": group}
+            with collector.attempt(at, expected_rows(analysis, inputs, at)):
+                failure = Status.FAILURE
+                people = people_over(analysis, inputs, records, together, failure)
+                kept = counted(analysis, inputs, people, at, collector, fails=better == "higher")
+                shares(analysis, inputs, kept, at, collector)
+                alone += compare_all(analysis, inputs, kept, at, better, collector)
+        main = {"PARAMCD": paramcd, "group": group, "variable": MAIN, "level": main_approach(analysis)}
+        collector.add({"kind": Kind.VALUE, **main, "PARAM": group, "better": better})
+    sentences = [*rules(analysis, inputs), *alone_told(alone)]
+    collector.add(
+        *(
+            {"kind": Kind.VALUE, "variable": Told.RULE, "level": str(number), "PARAM": sentence}
+            for number, sentence in enumerate(sentences, start=1)
+        )
+    )
+    return collector.result(software="trialstats, statsmodels, scipy", inference=" ".join(sentences))
+
+
+def is_desirable(analysis: Proportions, inputs: Inputs, paramcd: str) -> bool:
+    """Tell whether the event is to be wished for: as said, or as the better values are; SpecError where nobody says."""
+    if analysis.desirable is not None:
+        return analysis.desirable
+    outcome = inputs.outcomes.get(paramcd)
+    if analysis.event.favours is None or outcome is None or outcome.better is None:
+        raise SpecError(f"analyses.{inputs.name}: say whether the event is `desirable: true` or `desirable: false`")
+    return analysis.event.favours == outcome.better
+
+
+def counted(
+    analysis: Proportions, inputs: Inputs, people: pd.DataFrame, at: Row, collector: Collector, *, fails: bool
+) -> pd.DataFrame:
+    """Count every subject of the population once; give those of the denominator with `_event`, 1 or 0.
+
+    fails: whether a failure is to have no event, the event being desirable.
+    """
+    status = people[STATUS]
+    out = (Status.NO_VALUE, Status.UNTOLD) if analysis.missing == "exclude" else ()
+    levels = [level for level in Status if level not in RARE or (status == level).any()]
+    keys = {key: value for key, value in at.items() if key in ("PARAMCD", "AVISIT", "group") and value is not None}
+    lost = {str(level): int((status == level).sum()) for level in out if level in levels}
+    collector.exclude(keys, {"in": len(people), **lost, "used": len(people) - sum(lost.values())})
+    for arm in inputs.arms:
+        own = status[people["TRT01P"] == arm]
+        inside = own[~own.isin(out)]
+        for level in levels:
+            variable, total = (Counted.EXCLUDED, own) if level in out else (Counted.STATUS, inside)
+            count = {"n": int((own == level).sum()), "count": int((own == level).sum()), "total": len(total)}
+            row = {**at, "kind": Kind.COUNT, "variable": variable, "level": level, "ARM": arm, **count}
+            told = {"percent": 100 * count["count"] / len(total)} if len(total) else {"reason": "no subject to count"}
+            collector.add({**row, **told})
+    yes = [Status.EVENT, *([] if fails else [Status.FAILURE])]
+    yes += [Status.NO_VALUE, Status.UNTOLD] if analysis.missing == "event" else []
+    return people[~status.isin(out)].assign(**{RESPONSE: status.isin(yes).astype("float64")})
+
+
+def shares(analysis: Proportions, inputs: Inputs, people: pd.DataFrame, at: Row, collector: Collector) -> None:
+    """Estimate the share of each arm as it is."""
+    for arm in inputs.arms:
+        own = people.loc[people["TRT01P"] == arm, RESPONSE]
+        keys = {**at, "kind": Kind.PROPORTION, "ARM": arm}
+        with collector.attempt(keys):
+            estimate = proportion(int(own.sum()), len(own), conf_level(analysis), analysis.interval.share)
+            collector.add({**keys, **estimate})
+
+
+def alone_told(found: list[str]) -> list[str]:
+    return (
+        [f"A stratum with one arm only compares nobody, and its subjects are left out: {'; '.join(found)}."]
+        if found
+        else []
+    )
+
+
+def check(analysis: Proportions, inputs: Inputs) -> None:
+    """Raise SpecError for a result that no record has, and for one that all have or nobody."""
+    records = inputs.records
+    for paramcd, own in by_parameter(analysis, inputs):
+        is_desirable(analysis, inputs, paramcd)
+        if analysis.event.texts and len(own):
+            lost = [text for text in analysis.event.texts if not occurs(own, text)]
+            known = [str(text) for text in own[TEXT_VALUE].dropna().unique()] if TEXT_VALUE in own else []
+            if lost:
+                raise SpecError(
+                    f"analyses.{inputs.name}.event: no record of {paramcd} has the result {lost[0]}"
+                    f"{nearest(lost[0], known)}"
+                )
+    if records.empty:
+        return
+
+
+def occurs(records: pd.DataFrame, text: str) -> bool:
+    texts = records[TEXT_VALUE].astype("string").str.strip() if TEXT_VALUE in records else pd.Series(dtype="string")
+    try:
+        return bool((texts == text).any() or (records["AVAL"] == float(text)).any())
+    except ValueError:
+        return bool((texts == text).any())

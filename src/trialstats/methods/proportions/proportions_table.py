@@ -1,0 +1,230 @@
+"""Shares by visit and arm, how arms compare, margins, and where everybody else is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from trialstats.display.look import Look
+from trialstats.display.margins import concluded, margin_words
+from trialstats.display.table.cells import Record, p_cell, share_cell, size_cell
+from trialstats.display.table.choose import (
+    arms_of,
+    choose,
+    confidence,
+    distinct,
+    find,
+    only,
+    parameter_name,
+    population_of,
+    visits_of,
+)
+from trialstats.display.table.data import Cell, Column, Group, Row, TableData
+from trialstats.display.table.shares import needed_cell, points_cell, ratio_cell, rules_of, share_interval_cell
+from trialstats.methods.proportions.options import ProportionsTable
+from trialstats.methods.proportions.rows import MAIN, Approach, Counted, Status, StratifiedTest
+from trialstats.results.kinds import Kind
+
+__all__ = ["tabulate"]
+
+COMPARISONS = (Kind.RISK_DIFFERENCE, Kind.RISK_RATIO, Kind.ODDS_RATIO)
+KINDS = (Kind.PROPORTION, *COMPARISONS, Kind.NNT, Kind.JOINT_TEST, Kind.MARGIN, Kind.COUNT, Kind.VALUE)
+UNITS = (
+    "Shares: subjects with the event of all of the denominator. Differences are in percentage points, arm minus "
+    "{reference}; ratios are arm over {reference}. {wished} CI: confidence interval."
+)
+WISHED = {
+    "higher": "The event is desirable: above zero, and ratios above one, speak for the arm.",
+    "lower": "The event is undesirable: below zero, and ratios below one, speak for the arm.",
+}
+OVERALL = "Over the trial"
+ADDS_UP = "Under each share: the others of the denominator, by status, and who is in none."
+SHOWN_FIRST = {
+    Approach.CRUDE: "",
+    Approach.STRATIFIED: "Beside the shares: comparisons within strata.",
+    Approach.STANDARDISED: "Beside the shares: comparisons of the adjusted shares, which stand below them in percent.",
+}
+SHORT = {str(StratifiedTest.CMH): "CMH"}
+HEADS = {Approach.CRUDE: "Unadjusted", Approach.STRATIFIED: "Stratified", Approach.STANDARDISED: "Adjusted"}
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One column of a comparison: the kind and variable of its row, and how it is written; `any` of any variable."""
+
+    label: str
+    kind: Kind
+    variable: str | None
+    write: Callable[[Record | None], Cell]
+    of_any: bool = False
+
+    def find(self, records: Sequence[Record], **keys: str | None) -> Record | None:
+        """Find its row."""
+        own = only(records, kind=self.kind, **keys)
+        return find(own) if self.of_any else find(own, variable=self.variable)
+
+
+def tabulate(table: ProportionsTable, rows: pd.DataFrame, look: Look) -> TableData:
+    """Lay out a group an event: at each visit the shares of the arms and the comparisons, then the others."""
+    records = choose(table, rows, KINDS)
+    arms = arms_of(records, look)
+    active = [arm for arm in arms if only(records, ARM=arm, REFERENCE=look.reference)]
+    main = only(records, variable=MAIN)
+    counted = only(records, kind=Kind.COUNT, variable=Counted.STATUS)
+    pieces = pieces_of(records)
+    tests = tests_of(records)
+    groups = [
+        Group(label, tuple(lines(own, arms, active, pieces, tests, look, reasons=table.reasons)))
+        for label, own in groups_of(table, records)
+    ]
+    return TableData(
+        title=table.title,
+        number=table.number,
+        subtitle=population_of(records),
+        columns=(
+            *(Column(arm, count=size_cell(counted, arm), align="point") for arm in arms),
+            *(Column(f"{SHORT[name]} p") for name in tests),
+            *(
+                Column(piece.label, spanner=f"{arm} against {look.reference}", align="point")
+                for arm in active
+                for piece in pieces
+            ),
+        ),
+        groups=tuple(groups),
+        footnotes=(
+            *(UNITS.format(reference=look.reference, wished=wished) for wished in wishes(main)),
+            *(text for level in distinct(main, "level") if (text := SHOWN_FIRST[Approach(str(level))])),
+            *concluded(only(records, kind=Kind.MARGIN)),
+            *((ADDS_UP,) if table.reasons else ()),
+            *rules_of(table, rows, table.parameters),
+            *table.footnotes,
+        ),
+        notice=look.notice,
+    )
+
+
+def wishes(main: Sequence[Record]) -> list[str]:
+    """Say which way is good; nothing where events differ in that."""
+    better = distinct(main, "better")
+    return [WISHED[str(better[0])] if len(better) == 1 else "Which way is good differs between the events."]
+
+
+def pieces_of(records: Sequence[Record]) -> list[Piece]:
+    """List the columns of a comparison for which there is anything to show."""
+    level = confidence(only(records, kind=Kind.RISK_DIFFERENCE) or records)
+    pieces = [
+        Piece(f"Difference ({level})", Kind.RISK_DIFFERENCE, None, points_cell),
+        Piece("p", Kind.RISK_DIFFERENCE, None, p_cell),
+        *(Piece(label, Kind.MARGIN, None, p_cell, of_any=True) for label in margin_heads(records)),
+        Piece(f"Ratio ({level})", Kind.RISK_RATIO, None, ratio_cell),
+        Piece(f"Odds ratio ({level})", Kind.ODDS_RATIO, None, ratio_cell),
+        Piece(f"NNT ({level})", Kind.NNT, None, needed_cell, of_any=True),
+        Piece("Breslow-Day p", Kind.JOINT_TEST, StratifiedTest.BRESLOW_DAY, p_cell),
+    ]
+    return [piece for piece in pieces if piece.find(records)]
+
+
+def margin_heads(records: Sequence[Record]) -> list[str]:
+    """Head the column of p values of margins, by the margin where there is one."""
+    found = only(records, kind=Kind.MARGIN)
+    words = dict.fromkeys(margin_words(record) for record in found if record["count"] is not None)
+    return [f"{next(iter(words))}: p" if len(words) == 1 else "Margin: p"] if found else []
+
+
+def tests_of(records: Sequence[Record]) -> list[str]:
+    """Name the tests of all arms over strata."""
+    return [str(StratifiedTest.CMH)] if only(records, variable=StratifiedTest.CMH) else []
+
+
+def groups_of(table: ProportionsTable, records: Sequence[Record]) -> list[tuple[str, list[Record]]]:
+    """Part the rows by analysis, parameter and event, and name the parts by what tells them apart."""
+    analyses, parameters = distinct(records, "analysis", table.analyses), distinct(records, "PARAMCD", table.parameters)
+    parts: list[tuple[str, list[Record]]] = []
+    for analysis in analyses:
+        for code in parameters:
+            own = only(records, analysis=analysis, PARAMCD=code)
+            for event in [name for name in distinct(own, "group") if name is not None]:
+                found = [record for record in own if record["group"] == event and record["variable"] != MAIN]
+                if found:
+                    names = [found[0]["label"] if len(analyses) > 1 else None, event]
+                    own_name = parameter_name({**found[0], "unit": None})
+                    names[1:1] = [own_name] if len(parameters) > 1 and not str(event).startswith(own_name) else []
+                    parts.append((": ".join(str(name) for name in names if name), found))
+    return parts
+
+
+def lines(
+    records: Sequence[Record],
+    arms: Sequence[str],
+    active: Sequence[str],
+    pieces: Sequence[Piece],
+    tests: Sequence[str],
+    look: Look,
+    *,
+    reasons: bool,
+) -> list[Row]:
+    """Write an event at each visit, under it the standardised shares where there are any, and everybody else."""
+    rows: list[Row] = []
+    told_apart = counts_more(records)
+    for visit in visits_of(records, look):
+        here = only(records, AVISIT=visit)
+        whole = [find(here, kind=Kind.PROPORTION, ARM=arm, variable=None) for arm in arms]
+        joint = [p_cell(find(here, kind=Kind.JOINT_TEST, variable=name)) for name in tests]
+        compared = [
+            piece.write(piece.find(here, ARM=arm, REFERENCE=look.reference)) for arm in active for piece in pieces
+        ]
+        rows.append(Row(visit or OVERALL, (*map(share_interval_cell, whole), *joint, *compared)))
+        blank = (Cell(),) * (len(compared) + len(joint))
+        others = {approach: beside(here, active, pieces, look, approach) for approach in Approach}
+        bare = (Cell(),) * (len(arms) + len(joint))
+        rows += [
+            Row(f"{HEADS[approach]} comparison", (*bare, *cells), indent=1)
+            for approach, cells in others.items()
+            if any(cell.id for cell in cells)
+        ]
+        adjusted = [find(here, kind=Kind.PROPORTION, ARM=arm, variable=Approach.STANDARDISED) for arm in arms]
+        if any(adjusted):
+            cells = tuple(points_cell(record) for record in adjusted)
+            rows.append(Row("Adjusted share (%)", (*cells, *blank), indent=1))
+        if reasons:
+            rows += [
+                Row(label, (*cells, *blank), indent=1) for label, cells in statuses(here, arms, told_apart=told_apart)
+            ]
+    return rows
+
+
+def counts_more(records: Sequence[Record]) -> bool:
+    """Tell whether anybody without the event counts as having it, so that a share is not that of the event alone."""
+    of_event = only(records, kind=Kind.COUNT, variable=Counted.STATUS, level=Status.EVENT)
+    shares = only(records, kind=Kind.PROPORTION, variable=None)
+    counts = {(record["AVISIT"], record["ARM"]): record["count"] for record in of_event}
+    return any(counts.get((share["AVISIT"], share["ARM"])) != share["count"] for share in shares)
+
+
+def beside(
+    records: Sequence[Record], active: Sequence[str], pieces: Sequence[Piece], look: Look, approach: Approach
+) -> tuple[Cell, ...]:
+    """Write the comparisons of an approach that is not the analysis."""
+    own = [piece if piece.kind in COMPARISONS else None for piece in pieces]
+    keys = {"REFERENCE": look.reference, "variable": approach}
+    return tuple(
+        piece.write(find(records, kind=piece.kind, ARM=arm, **keys)) if piece else Cell()
+        for arm in active
+        for piece in own
+    )
+
+
+def statuses(records: Sequence[Record], arms: Sequence[str], *, told_apart: bool) -> list[tuple[str, tuple[Cell, ...]]]:
+    """Count who is what, and who is in no denominator; told_apart: those with the event too, where others count as."""
+    found: list[tuple[str, tuple[Cell, ...]]] = []
+    for variable, words in ((Counted.STATUS, "{}"), (Counted.EXCLUDED, "In no denominator: {}")):
+        for level in Status:
+            if level == Status.EVENT and not told_apart:
+                continue
+            own = only(records, kind=Kind.COUNT, variable=variable, level=level)
+            if own:
+                label = words.format(level if variable == Counted.STATUS else level[0].lower() + level[1:])
+                found.append((label, tuple(share_cell(find(own, ARM=arm)) for arm in arms)))
+    return found

@@ -1,0 +1,50 @@
+"""The words of the rows on proportions, by which their table and figure find them."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+__all__ = ["MAIN", "Approach", "Counted", "Needed", "Status", "StratifiedTest"]
+
+# `variable` of the row of kind value that says which Approach (`level`) the rows without one are of, and by `better`
+# which way a difference of shares must lie to speak for the arm.
+MAIN = "APPROACH"
+
+
+class Approach(StrEnum):
+    """`variable` of comparisons that are not the analysis itself: how they are made."""
+
+    CRUDE = "unadjusted"
+    STRATIFIED = "stratified"
+    STANDARDISED = "standardised"
+
+
+class Counted(StrEnum):
+    """`variable` of rows of kind count: subjects by their status (`level`)."""
+
+    STATUS = "STATUS"  # of those in the denominator, whom they add up to
+    EXCLUDED = "EXCLUDED"  # of those in none
+
+
+class Status(StrEnum):
+    """`level` of subjects counted by what they are at a visit, each once."""
+
+    EVENT = "Event"
+    NONE = "No event"
+    FAILURE = "Intercurrent event"  # which the estimand counts as failure
+    NO_VALUE = "No value"
+    UNTOLD = "Beyond the limit of quantification, cannot be told"
+
+
+class Needed(StrEnum):
+    """`variable` of rows of kind nnt: what the number is needed for, as it stands before the number."""
+
+    BENEFIT = "NNTB"  # for one more to benefit
+    HARM = "NNTH"  # for one more to be harmed
+
+
+class StratifiedTest(StrEnum):
+    """`variable` of rows of kind joint_test."""
+
+    CMH = "Cochran-Mantel-Haenszel"  # of all arms, within strata
+    BRESLOW_DAY = "Breslow-Day"  # whether the odds ratio is the same in all strata

@@ -1,0 +1,154 @@
+"""The rules of an analysis of proportions, as sentences that stand under its tables."""
+
+from __future__ import annotations
+
+from trialstats.methods.proportions.options import Proportions
+from trialstats.methods.proportions.rows import Approach
+from trialstats.methods.shared.inputs import Inputs
+from trialstats.methods.shared.margins import margin_rule
+from trialstats.methods.shared.named import covariates_named, list_of
+from trialstats.results.rows import Scale
+
+__all__ = ["event_name", "main_approach", "rules"]
+
+SIGNS = {"above": "above", "at_least": "at least", "below": "below", "at_most": "at most"}
+MEASURES = {"AVAL": "", "CHG": "change ", "PCHG": "percent change "}
+SHARE = {
+    "wilson": "Wilson's",
+    "exact": "Clopper and Pearson's",
+    "agresti-coull": "Agresti and Coull's",
+    "wald": "Wald's",
+}
+INTERVALS = {
+    "miettinen-nurminen": "score interval of Miettinen and Nurminen (Stat Med 1985;4:213-226)",
+    "score": "score interval without the factor N/(N - 1) (Mee, and Farrington and Manning; of a ratio Koopman)",
+    "newcombe": "Newcombe's hybrid score interval (Stat Med 1998;17:873-890, method 10)",
+    "newcombe corrected": "Newcombe's hybrid score interval, corrected for continuity (method 11)",
+    "wald": "Wald's interval",
+    "wald corrected": "Wald's interval with continuity correction",
+    "wald modified": "Wald's interval with 0.5 added to each cell",
+    "agresti-caffo": "Wald's interval with one subject with and one without the event more in each arm (Agresti and "
+    "Caffo, Am Stat 2000;54:280)",
+    "hauck-anderson": "Hauck and Anderson's interval (Am Stat 1986;40:318-322)",
+    "likelihood ratio": "likelihood ratio interval",
+    "exact": "exact interval (of a difference unconditional, by two one-sided score tests, Chan and Zhang 1999; of an "
+    "odds ratio given the margins of the table)",
+    "mid-p": "mid-p interval given the margins of the table",
+}
+COMBINED = {
+    "mantel-haenszel": "Mantel-Haenszel weights, variance of Sato (Biometrics 1989;45:1323)",
+    "mantel-haenszel, greenland-robins": "Mantel-Haenszel weights, variance of Greenland and Robins (Biometrics 1985)",
+    "miettinen-nurminen": "stratified score interval of Miettinen and Nurminen, Mantel-Haenszel (CMH) weights",
+    "miettinen-nurminen optimal": "stratified score interval of Miettinen and Nurminen with their own weights, which "
+    "follow the difference tested",
+    "score": "stratified score interval without the factor N/(N - 1), Mantel-Haenszel (CMH) weights",
+    "newcombe": "stratified Newcombe interval (Yan and Su 2010), Mantel-Haenszel weights",
+    "summary score": "summary score: midpoints of the strata's Miettinen-Nurminen intervals, weighted by the inverse "
+    "of their squared widths",
+}
+RATIOS = {
+    "mantel-haenszel": "Mantel-Haenszel (variances of Greenland and Robins, and of Robins, Breslow and Greenland)",
+    "inverse variance": "means of logarithms weighted by inverse variances, 0.5 added to every cell of a stratum that "
+    "lacks one",
+}
+VARIANCES = {
+    "model": "the covariates taken as those of these subjects (delta method, Ge et al. 2011)",
+    "HC0": "the covariates taken as those of these subjects (delta method, sandwich HC0)",
+    "HC3": "the covariates taken as those of these subjects (delta method, sandwich HC3)",
+    "ye": "the covariates' own variability counted (marginal effect; Ye et al., Stat Theory Relat Fields 2023;7:159)",
+    "ye residuals": "the covariates' own variability counted (Ye et al. 2023, variance of residuals)",
+    "influence": "the covariates' own variability counted (influence function of the augmented estimator)",
+    "stacked": "the covariates' own variability counted (stacked estimating equations)",
+}
+ALL = "denominators are all subjects of the arm in the population."
+MISSING = {
+    "event": f"Subjects without a value count as having the event: {ALL}",
+    "non-event": f"Subjects without a value count as not having the event: {ALL}",
+    "exclude": "Subjects without a value are left out of the denominator (observed cases).",
+}
+
+
+def event_name(analysis: Proportions, inputs: Inputs, paramcd: str) -> str:
+    """Name the event: as the file does, else by parameter and threshold: `Pain above 0`, `Cough: Yes`."""
+    if analysis.event.label:
+        return analysis.event.label
+    outcome = inputs.outcomes.get(paramcd)
+    name, unit = (outcome.label, outcome.unit) if outcome else (paramcd, None)
+    if analysis.event.threshold is None:
+        return f"{name}: {list_of(analysis.event.texts).replace(' and ', ' or ')}"
+    key, asked = analysis.event.threshold
+    unit = "%" if analysis.measure == "PCHG" else f" {unit}" if unit else ""
+    change = MEASURES[analysis.measure]
+    return f"{name}: {change}{SIGNS[key]} {asked:g}{unit}"
+
+
+def main_approach(analysis: Proportions) -> Approach:
+    """Say which comparison is the analysis: the one adjusted for most."""
+    if analysis.adjusted:
+        return Approach.STANDARDISED
+    return Approach.STRATIFIED if analysis.strata else Approach.CRUDE
+
+
+def rules(analysis: Proportions, inputs: Inputs) -> list[str]:
+    """Say how subjects are counted, and how each comparison is made."""
+    found = [MISSING[analysis.missing]]
+    if analysis.over == "trial":
+        found.append(over_the_trial(analysis))
+    found += [*crude(analysis), *stratified(analysis, inputs), *standardised(analysis, inputs)]
+    if Scale.DIFFERENCE in analysis.effects:
+        found.append(
+            "Number needed to treat: the reciprocal of the difference that is the analysis, limits those of its "
+            "limits (Altman, BMJ 1998;317:1309-1312): NNTB for one more subject to benefit, NNTH for one more to be "
+            "harmed; absent where the interval of the difference holds zero."
+        )
+    return [*found, *([margin_rule(analysis.margin, analysis.alpha)] if analysis.margin else [])]
+
+
+def over_the_trial(analysis: Proportions) -> str:
+    without = {
+        "event": "who has none, and lacks a value at any visit, counts as having it",
+        "non-event": "who has none at the visits with a value has none",
+        "exclude": "who has none at the visits with a value has none, and who has no value at all is left out",
+    }
+    return f"Over the trial: the event at any visit after baseline; {without[analysis.missing]}."
+
+
+def crude(analysis: Proportions) -> list[str]:
+    words = {Scale.DIFFERENCE: "difference", Scale.RATIO: "ratio", Scale.ODDS_RATIO: "odds_ratio"}
+    by: dict[str, list[str]] = {}
+    for effect in analysis.effects:
+        by.setdefault(getattr(analysis.interval, words[Scale(effect)]), []).append(effect)
+    told = "; ".join(f"{list_of(effects)}: {INTERVALS[interval]}" for interval, effects in by.items())
+    return [
+        f"Shares with {SHARE[analysis.interval.share]} interval. Unadjusted {told}; each p value is that of the test "
+        "which agrees with the interval."
+    ]
+
+
+def stratified(analysis: Proportions, inputs: Inputs) -> list[str]:
+    if not analysis.strata:
+        return []
+    names = list_of(covariates_named(analysis.strata, inputs))
+    how = [f"difference: {COMBINED[analysis.difference_method]}"] if Scale.DIFFERENCE in analysis.effects else []
+    how += (
+        [f"ratios: {RATIOS[analysis.combine_ratios]}"] if {Scale.RATIO, Scale.ODDS_RATIO} & {*analysis.effects} else []
+    )
+    return [
+        f"Stratified by {names}; {'; '.join(how)}. Cochran-Mantel-Haenszel (CMH) test of all arms (general "
+        "association, no continuity correction); Breslow-Day test of equal odds ratios with Tarone's correction."
+    ]
+
+
+def standardised(analysis: Proportions, inputs: Inputs) -> list[str]:
+    if not analysis.adjusted:
+        return []
+    names = list_of(covariates_named(analysis.adjusted, inputs))
+    blocks = ""
+    if analysis.randomised_by:
+        strata = list_of(covariates_named(analysis.randomised_by, inputs))
+        blocks = f"; randomisation stratified by {strata} taken into account"
+    return [
+        f"Adjusted: shares standardised over the covariates of all subjects, as if everybody had been in one arm, by a "
+        f"logistic model of all arms on the arm and {names}; {VARIANCES[analysis.variance]}{blocks}. The odds ratio "
+        "is that of the standardised shares. Wald intervals, of ratios on the logarithmic scale."
+    ]
