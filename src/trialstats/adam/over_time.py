@@ -29,7 +29,7 @@ from trialstats.trialfile.parts.days import elapsed
 from trialstats.trialfile.parts.over_time import RULES, OverTime
 from trialstats.trialfile.trial import Trial
 
-__all__ = ["area", "fill_gaps", "summarise_over_time", "summary_words"]
+__all__ = ["Summary", "area", "fill_gaps", "summarise_over_time", "summary_of", "summary_words"]
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -61,17 +61,14 @@ def summarise_over_time(
     PCHG] ANL01FL PARAMTYP DTYPE), and those who lack something (USUBJID PARAMCD AVISIT REASON). Of a sum of
     differences there is no CHG. DTYPE is that of values put in (INTERP, LOCF), if there were any.
     """
-    dataset = trial.datasets[name]
-    over_time = dataset.derived[paramcd].over_time
-    assert over_time is not None
-    window = window_of(trial, dataset, over_time)
+    made_by = summary_of(trial, name, paramcd, words)
+    over_time, window = made_by.over_time, made_by.visits
     own = records[records["PARAMCD"] == over_time.of]
     course = read_course(own, window, trial, over_time)
     baseline = sum(visit not in trial.after_baseline for visit in window) - 1
     values, filled = fill_gaps(course.values, course.times, over_time.missing, baseline)
     course = replace(course, values=values)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        summary, largest = summarise(course, over_time, sign_of(words[over_time.of]), best_of(trial, name, over_time))
+    summary, largest = made_by.apply(course)
     reasons = lacking(course, window, largest)
     made = pd.DataFrame({"USUBJID": course.subjects, "AVISIT": window[-1], "PARAMCD": paramcd, "REASON": reasons})
     made = made.assign(AVAL=summary, BASE=course.base, ANL01FL="Y", PARAMTYP="DERIVED", DTYPE=dtype(filled, over_time))
@@ -81,7 +78,7 @@ def summarise_over_time(
 
 @dataclass(frozen=True)
 class Course:
-    """Of n subjects: values and times (n, visit), NaN where there is none, and baseline (n)."""
+    """Of n subjects: values (..., n, visit) and times (n, visit), NaN where there is none, and baseline (n)."""
 
     subjects: list[str]
     values: Floats
@@ -89,9 +86,66 @@ class Course:
     base: Floats
 
 
-def read_course(own: pd.DataFrame, window: list[str], trial: Trial, over_time: OverTime) -> Course:
-    """Spread the analysis records of a parameter over the visits of the window."""
-    subjects = sorted(own["USUBJID"].unique())
+@dataclass(frozen=True)
+class Summary:
+    """How a parameter is made of the courses of another, `of`, at the `visits` of its window, in their order.
+
+    sign: that of an improvement; best: the best possible value, which percent SPID alone needs.
+    """
+
+    over_time: OverTime
+    visits: list[str]
+    sign: float
+    best: float | None
+    trial: Trial
+
+    @property
+    def of(self) -> str:
+        """The parameter summed up."""
+        return self.over_time.of
+
+    @property
+    def from_baseline(self) -> bool:
+        """Whether it measures improvement from baseline, so that it has no change of its own."""
+        return self.over_time.from_baseline
+
+    def apply(self, course: Course) -> tuple[Floats, Floats]:
+        """Sum courses up: (..., n); and give the largest possible sum (n), positive where none is asked for."""
+        with np.errstate(invalid="ignore", divide="ignore"):
+            return summarise(course, self.over_time, self.sign, self.best)
+
+    def times(self, records: pd.DataFrame, subjects: list[str]) -> Floats:
+        """Give the times (n, visit) of the visits of subjects; of one without value the planned time."""
+        own = records[records["PARAMCD"] == self.of]
+        return read_course(own, self.visits, self.trial, self.over_time, subjects).times
+
+    def completed(self, values: Floats, times: Floats, base: Floats) -> Floats:
+        """Sum up courses without gaps (..., n, visit), as `apply`."""
+        return self.apply(Course([], values, times, base))[0]
+
+    def hindrances(self, times: Floats, base: Floats) -> NDArray[np.object_]:
+        """Say for each subject why no course would have a sum; an empty text where it would."""
+        whole = Course([""] * len(base), np.zeros(times.shape), times, base)
+        reasons = lacking(whole, self.visits, self.apply(whole)[1])
+        starts_at_baseline = self.visits[0] not in self.trial.after_baseline
+        without = np.isnan(base) & (self.from_baseline or starts_at_baseline)
+        return np.where(without & (reasons == ""), "BASE missing", reasons).astype(object)
+
+
+def summary_of(trial: Trial, name: str, paramcd: str, words: Mapping[str, Words]) -> Summary:
+    """Tell how a parameter of a dataset is summed up; words: see `summarise_over_time`."""
+    dataset = trial.datasets[name]
+    over_time = dataset.derived[paramcd].over_time
+    assert over_time is not None
+    sign, best = sign_of(words[over_time.of]), best_of(trial, name, over_time)
+    return Summary(over_time, window_of(trial, dataset, over_time), sign, best, trial)
+
+
+def read_course(
+    own: pd.DataFrame, window: list[str], trial: Trial, over_time: OverTime, only: list[str] | None = None
+) -> Course:
+    """Spread the analysis records of a parameter over the visits of the window, of all subjects or of some."""
+    subjects = sorted(own["USUBJID"].unique()) if only is None else only
     chosen = own[(own["ANL01FL"] == "Y") & own["AVAL"].notna() & own["AVISIT"].isin(window)]
 
     def spread(column: str) -> Floats:
@@ -136,10 +190,10 @@ def fill_gaps(values: Floats, times: Floats, missing: str, baseline: int) -> tup
 
 
 def area(values: Floats, times: Floats, rule: str) -> Floats:
-    """Sum the values of the intervals times their lengths; values and times (n, visit)."""
-    left, right = values[:, :-1], values[:, 1:]
+    """Sum the values of the intervals times their lengths; values (..., n, visit) and times (n, visit)."""
+    left, right = values[..., :-1], values[..., 1:]
     of_interval = {"left": left, "right": right, "trapezoid": (left + right) / 2}[rule]
-    total: Floats = (of_interval * np.diff(times, axis=1)).sum(axis=1)
+    total: Floats = (of_interval * np.diff(times, axis=1)).sum(axis=-1)
     return total
 
 

@@ -9,12 +9,13 @@ from typing import Any
 import pandas as pd
 
 from trialstats.adam.bds import parameter_words
+from trialstats.adam.over_time import summary_of
 from trialstats.adam.score import item_table
 from trialstats.adam.score import scale_items as items_of_scales
 from trialstats.estimands.act import act, take_out
 from trialstats.estimands.question import Question
 from trialstats.methods.shared.absence import as_zero
-from trialstats.methods.shared.inputs import Inputs, Outcome, Strategied
+from trialstats.methods.shared.inputs import Inputs, MadeOfCourses, Outcome, Strategied
 from trialstats.methods.shared.quantification.beyond import with_baselines
 from trialstats.methods.shared.scope import members
 from trialstats.steps.crossover import by_treatment, groups_of
@@ -109,6 +110,10 @@ def findings_inputs(
 ) -> tuple[Inputs, dict[str, int]]:
     """Let the strategies of its estimand act, select the records of a findings analysis, and type them."""
     visits = trial.visits_of(analysis)
+    courses = courses_of(trial, inputs, analysis)
+    if courses and analysis.parameters:
+        parts = [courses[paramcd].of if paramcd in courses else paramcd for paramcd in analysis.parameters]
+        analysis = analysis.model_copy(update={"parameters": tuple(dict.fromkeys(parts))})
     strategied: tuple[Strategied, ...] = ()
     if trial.handled_in(analysis):
         question = question_of(trial, inputs, analysis)
@@ -124,7 +129,18 @@ def findings_inputs(
     if analysis.in_crossover == "periods" and "TRTP" in records:
         records = records.assign(TRT01P=records["TRTP"])  # a record is of the treatment of its period
     typed = with_categories(records, trial, inputs.arms)
-    return dataclasses.replace(inputs, records=typed, strategied=strategied), counts
+    return dataclasses.replace(inputs, records=typed, strategied=strategied, courses=courses), counts
+
+
+def courses_of(trial: Trial, inputs: Inputs, analysis: Findings) -> dict[str, MadeOfCourses]:
+    """Tell how the summaries over time among the parameters of an analysis are made, where its method makes them."""
+    name = str(analysis.dataset)
+    if not analysis.makes_anew or name not in trial.datasets:
+        return {}
+    derived, words = trial.datasets[name].derived, parameter_words(trial, name)
+    wanted = analysis.parameters or tuple(inputs.outcomes)
+    over_time = [paramcd for paramcd in wanted if paramcd in derived and derived[paramcd].over_time]
+    return {paramcd: summary_of(trial, name, paramcd, words) for paramcd in over_time}
 
 
 def question_of(trial: Trial, inputs: Inputs, analysis: Findings) -> Question:

@@ -29,21 +29,22 @@ class Trial:
         parts = (np.delete(part, subject, axis=0) for part in (self.outcomes, self.arm, self.covariate))
         return Trial(*parts, by_arm=self.by_arm)
 
-    def difference(self, strategy: str, theta: Floats) -> float:
-        """The difference of the arms at the last visit, with the parameters of a fit."""
+    def difference(self, strategy: str, theta: Floats, weights: Floats | None = None) -> float:
+        """The difference of the arms at the last visit, or in a weighted sum, with the parameters of a fit."""
         filled = self.filled(strategy, theta)
+        outcome = filled[:, -1] if weights is None else filled @ weights
         columns = np.column_stack([np.ones(len(self.arm)), self.arm, self.covariate])
-        return float(np.linalg.solve(columns.T @ columns, columns.T @ filled[:, -1])[1])
+        return float(np.linalg.solve(columns.T @ columns, columns.T @ outcome)[1])
 
     def fits_without_one(self) -> list[Floats]:
         """The parameters without each subject."""
         start = self.fit()
         return [self.without(i).fit(start) for i in range(len(self.arm))]
 
-    def jackknife(self, strategy: str, fits: list[Floats]) -> float:
+    def jackknife(self, strategy: str, fits: list[Floats], weights: Floats | None = None) -> float:
         """The standard error of the difference, from the parameters without each subject."""
         n = len(self.arm)
-        parts = np.array([self.without(i).difference(strategy, theta) for i, theta in enumerate(fits)])
+        parts = np.array([self.without(i).difference(strategy, theta, weights) for i, theta in enumerate(fits)])
         return float(np.sqrt((n - 1) / n * ((parts - parts.mean()) ** 2).sum()))
 
     def fit(self, start: Floats | None = None) -> Floats:

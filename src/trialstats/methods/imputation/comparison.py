@@ -51,7 +51,7 @@ class Comparison:
         cls, analysis: Imputing, inputs: Inputs, values: Values, keys: Row, only: Sequence[str] | None = None
     ) -> Comparison:
         """Lay out what is compared, at all visits or at some only."""
-        visits = values.visits if only is None else tuple(only)
+        visits = values.reported if only is None else tuple(only)
         rows = means_and_differences(inputs, keys, visits)
         sizes = values.people["TRT01P"].value_counts()
         counted = [
@@ -66,7 +66,7 @@ class Comparison:
             design.matrix,
             margins,
             np.array([variable_of(term) in varying for term in design.terms]),
-            tuple(values.visits.index(visit) for visit in visits),
+            tuple(values.reported.index(visit) for visit in visits),
         )
 
     @property

@@ -46,14 +46,14 @@ class Response:
         people = values.people
         base = people["BASE"].to_numpy(dtype=float) if analysis.needs_baseline else np.full(len(people), np.nan)
         made = records[assigned(records, Composite.NON_RESPONDER)]
-        never = np.zeros((len(people), len(values.visits)), dtype=bool)
-        for place, visit in enumerate(values.visits):
+        never = np.zeros((len(people), len(values.reported)), dtype=bool)
+        for place, visit in enumerate(values.reported):
             never[:, place] = people["USUBJID"].isin(made.loc[made["AVISIT"] == visit, "USUBJID"])
         better = direction(inputs, paramcd) if analysis.needs_direction else ""
         return cls(analysis.measure, values, base, better, never)
 
     def told(self, sets: Floats, visit: int, criterion: Bounded, asked: float) -> Switches:
-        """Tell who responds at a visit in completed sets (..., n, T), which are on the scale of the values."""
+        """Tell who responds at a visit in what is made of completed sets (..., n, R), on the scale of the values."""
         value = self._value(self.values.scale.centre + self.values.scale.unit * sets[..., visit])
         if criterion.bound is not None:
             responds = is_within(value, criterion.bound[0], asked)

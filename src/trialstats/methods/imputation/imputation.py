@@ -7,16 +7,17 @@ from collections.abc import Iterator
 import pandas as pd
 
 from trialstats.engines.rounding import beyond_rounding
+from trialstats.methods.imputation.anew import imputed_records, imputed_values
 from trialstats.methods.imputation.completed.options import RespondersOf
 from trialstats.methods.imputation.model import Model
 from trialstats.methods.imputation.options import ImputedValues
 from trialstats.methods.imputation.pooled import Found
-from trialstats.methods.imputation.prepare import NOTES, modelled_visits, prepare
+from trialstats.methods.imputation.prepare import NOTES, prepare, reported_visits
 from trialstats.methods.imputation.repeated import comparison_of
 from trialstats.methods.imputation.responders import compare_responders, expected_responders
 from trialstats.methods.imputation.words import SOFTWARE, inference, rules
 from trialstats.methods.shared.inputs import Inputs
-from trialstats.methods.shared.scope import by_parameter, means_and_differences
+from trialstats.methods.shared.scope import means_and_differences, parameters
 from trialstats.methods.shared.variation import rounding
 from trialstats.results.collector import Collector
 from trialstats.results.shape import Result, Row
@@ -39,16 +40,16 @@ def run(analysis: ImputedValues, inputs: Inputs) -> Result:
     of_responders = isinstance(analysis.analysis, RespondersOf)
     expect = (lambda *where: expected_responders(analysis, *where)) if of_responders else means_and_differences
     estimate = compare_responders if of_responders else compare_means
-    for paramcd, records in by_parameter(analysis, inputs):
-        at = {"PARAMCD": paramcd, "measure": analysis.measure}
-        expected = expect(inputs, at, modelled_visits(analysis, inputs, records))
-        with collector.attempt(at, expected):
-            model = prepare(analysis, inputs, records, at, collector)
-            for row, found in estimate(analysis, inputs, model, records, at, collector):
+    for paramcd in parameters(analysis, inputs):
+        records, at = imputed_records(inputs, paramcd), {"PARAMCD": paramcd, "measure": analysis.measure}
+        visits = reported_visits(analysis, inputs, records, paramcd)
+        with collector.attempt(at, expect(inputs, at, visits)):
+            whole = imputed_values(analysis, inputs, paramcd)
+            model = prepare(whole, inputs, records, at, collector)
+            for row, found in estimate(whole, inputs, model, records, at, collector):
                 if found.monte_carlo:
-                    collector.note(
-                        MONTE_CARLO, {**{key: row[key] for key in ADDRESS if key in row}, **found.monte_carlo}
-                    )
+                    told = {key: row[key] for key in ADDRESS if key in row}
+                    collector.note(MONTE_CARLO, {**told, **found.monte_carlo})
         collector.add(*rules(analysis, inputs, paramcd))
     return collector.result(software=SOFTWARE, inference=inference(analysis, inputs))
 

@@ -64,16 +64,19 @@ class Model:
         data, samples = self.values.incomplete, self.samples
         assert samples is not None  # of conditional means
         filled = fill_means(data, self.fit.normal)
-        estimates = [comparison.estimate(shift.of(self.values, filled)).estimates for shift in shifts]
+        estimates = [comparison.estimate(self._analysed(filled, shift)).estimates for shift in shifts]
         others = np.empty((len(shifts), len(samples.counts), len(comparison.rows)))
         for part, sets in completed_sets(data, samples.normal):
             for place, shift in enumerate(shifts):
-                others[place, part] = comparison.estimate_samples(shift.of(self.values, sets), samples.counts[part])
+                others[place, part] = comparison.estimate_samples(self._analysed(sets, shift), samples.counts[part])
         make = self._jackknifed if self.analysis.standard_error == "jackknife" else self._resampled
         return [
             [make(*column) for column in zip(all_together, of_samples.T, comparison.is_mean, strict=True)]
             for all_together, of_samples in zip(estimates, others, strict=True)
         ]
+
+    def _analysed(self, sets: Floats, shift: Shift) -> Floats:
+        return self.values.analysed(shift.of(self.values, sets))
 
     def _jackknifed(self, estimate: float, without_one: Floats, is_mean: bool) -> Found:
         error = float(jackknife_error(without_one, self.values.incomplete.n_subjects))
@@ -99,7 +102,7 @@ class Model:
         estimates, variances, df = np.empty(size), np.empty(size), np.empty(size)
         for part, sets in completed_sets(self.values.incomplete, self.drawn, self.streams):
             for place, shift in enumerate(shifts):
-                found = comparison.estimate(shift.of(self.values, sets))
+                found = comparison.estimate(self._analysed(sets, shift))
                 estimates[place, part], variances[place, part], df[place, part] = (
                     found.estimates,
                     found.variances,

@@ -43,6 +43,7 @@ class Imputing(Findings):
     usual_value: ClassVar[str] = "CHG"
     numbers_alone: ClassVar[bool] = True
     baseline_beside: ClassVar[bool] = True
+    makes_anew: ClassVar[bool] = True
 
     covariates: Names = Field(
         ("BASE",), description="BASE or ADSL variables of the imputation model, each with a coefficient a visit."

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
 from trialstats.engines.imputation import Streams
+from trialstats.methods.imputation.anew import Anew, without_hindrance
+from trialstats.methods.imputation.completed.options import RespondersOf
 from trialstats.methods.imputation.model import Model, fit_model
 from trialstats.methods.imputation.options import Imputing
 from trialstats.methods.imputation.values import Values, subjects_of
@@ -15,7 +19,7 @@ from trialstats.methods.shared.scope import visits
 from trialstats.results.collector import Collector
 from trialstats.results.shape import Row
 
-__all__ = ["NOTES", "modelled_visits", "prepare"]
+__all__ = ["NOTES", "modelled_visits", "prepare", "reported_visits"]
 
 IMPUTED, LOST, OTHERWISE = "imputed", "lost", "fitted_otherwise"
 NOTES = (IMPUTED, LOST, OTHERWISE)
@@ -28,12 +32,29 @@ def modelled_visits(analysis: Imputing, inputs: Inputs, records: pd.DataFrame) -
     return [visit for visit in visits(analysis, inputs, records, with_baseline=False) if visit != inputs.baseline]
 
 
+def reported_visits(analysis: Imputing, inputs: Inputs, records: pd.DataFrame, paramcd: str) -> list[str]:
+    """List the visits of the results: those of the imputation model, or the last of a summary over time."""
+    summary = inputs.courses.get(paramcd)
+    return modelled_visits(analysis, inputs, records) if summary is None else summary.visits[-1:]
+
+
+def analysed_measure(analysis: Imputing, at: Row) -> str:
+    """Give the measure of a summary that is analysed: responders are told from its value."""
+    return analysis.measure if isinstance(analysis.analysis, RespondersOf) else str(at["measure"])
+
+
 def prepare(analysis: Imputing, inputs: Inputs, records: pd.DataFrame, at: Row, collector: Collector) -> Model:
     """Choose subjects and values, fit the model, and note what it is. Raises FitError where it cannot be fitted."""
-    seen = modelled_visits(analysis, inputs, records)
+    seen, summary = modelled_visits(analysis, inputs, records), inputs.courses.get(str(at["PARAMCD"]))
     people, counts = subjects_of(analysis, inputs, records, seen)
+    if summary is not None:
+        people, hindered = without_hindrance(summary, str(at["measure"]), people, records)
+        counts = {**counts, **hindered, "used": len(people)}
     collector.exclude(at, counts)
     values = Values.of(analysis, inputs, people, records, seen)
+    if summary is not None:
+        made = Anew.of(summary, analysed_measure(analysis, at), values.people, records, values.visits)
+        values = replace(values, anew=made)
     model = fit_model(analysis, values, Streams(analysis.seed, f"{inputs.name}/{at['PARAMCD']}"))
     collector.describe(at, _described(model))
     for visit, arm, counted in values.counted():

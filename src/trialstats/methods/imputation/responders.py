@@ -78,16 +78,17 @@ def compare_responders(
     values, paramcd = model.values, str(at["PARAMCD"])
     response = Response.of(analysis, inputs, values, records, paramcd)
     collector.add(*_whence(response, at))
-    places = list(product(range(len(values.visits)), asked.criteria))
+    places = list(product(range(len(values.reported)), asked.criteria))
     shape = (len(places), len(model.drawn.coefficients), len(values.people))
     responders = np.empty(shape, dtype=bool)
-    for part, sets in completed_sets(values.incomplete, model.drawn, model.streams):
+    for part, drawn in completed_sets(values.incomplete, model.drawn, model.streams):
+        sets = values.analysed(drawn)
         for number, (visit, criterion) in enumerate(places):
             threshold = name_of(criterion, inputs, paramcd)[1]
             responders[number, part] = response.told(sets, visit, criterion, threshold)
     for (visit, criterion), found in zip(places, responders, strict=True):
         name = name_of(criterion, inputs, paramcd)[0]
-        keys = {**at, "AVISIT": values.visits[visit], "group": name}
+        keys = {**at, "AVISIT": values.reported[visit], "group": name}
         yield from _at_visit(analysis, inputs, values.people, found, keys, collector)
 
 
@@ -95,8 +96,8 @@ def _whence(response: Response, at: Row) -> Iterator[Row]:
     """Count the subjects of each arm at each visit by whence their value is."""
     values = response.values
     arms = values.people["TRT01P"].astype(str).to_numpy()
-    for place, visit in enumerate(values.visits):
-        never, missing = response.never[:, place], values.incomplete.missing[:, place]
+    for place, visit in enumerate(values.reported):
+        never, missing = response.never[:, place], values.lacking[:, place]
         for arm in values.people["TRT01P"].cat.categories:
             own = arms == arm
             counts = {

@@ -11,17 +11,18 @@ import pandas as pd
 
 from trialstats.engines.rounding import beyond_rounding
 from trialstats.errors import FitError
+from trialstats.methods.imputation.anew import imputed_records, imputed_values
 from trialstats.methods.imputation.model import Model
 from trialstats.methods.imputation.options import TippingPoint
 from trialstats.methods.imputation.pooled import Found
-from trialstats.methods.imputation.prepare import NOTES, modelled_visits, prepare
+from trialstats.methods.imputation.prepare import NOTES, prepare, reported_visits
 from trialstats.methods.imputation.repeated import comparison_of
 from trialstats.methods.imputation.rows import DELTA, FACTOR, UNSHIFTED
 from trialstats.methods.imputation.shift import Shift
 from trialstats.methods.imputation.turning import turn_of
 from trialstats.methods.imputation.words import SOFTWARE, shifted
 from trialstats.methods.shared.inputs import Inputs
-from trialstats.methods.shared.scope import by_parameter, pairs
+from trialstats.methods.shared.scope import pairs, parameters
 from trialstats.methods.shared.variation import rounding
 from trialstats.results.collector import Collector
 from trialstats.results.kinds import Kind
@@ -50,15 +51,16 @@ def run(analysis: TippingPoint, inputs: Inputs) -> Result:
     which the result turns, value the difference there). Notes: those of `prepare`.
     """
     collector = Collector(inputs.name, "fits", *NOTES)
-    for paramcd, records in by_parameter(analysis, inputs):
-        seen = modelled_visits(analysis, inputs, records)
+    for paramcd in parameters(analysis, inputs):
+        records = imputed_records(inputs, paramcd)
+        seen = reported_visits(analysis, inputs, records, paramcd)
         visit = analysis.at or seen[-1]
         at = {"PARAMCD": paramcd, "measure": analysis.measure, "AVISIT": visit}
         expected = [{**at, "kind": Kind.TIPPING_POINT, **pair} for pair in compared(analysis, inputs)]
         with collector.attempt(at, expected):
             if visit not in seen:
                 raise FitError(f"{visit} is none of the visits imputed ({', '.join(seen)})")
-            _search(analysis, inputs, records, at, collector)
+            _search(imputed_values(analysis, inputs, paramcd), inputs, records, at, collector)
     return collector.result(software=SOFTWARE, inference=shifted(analysis, inputs))
 
 

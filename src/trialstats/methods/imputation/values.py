@@ -13,6 +13,7 @@ from trialstats.engines.imputation import Incomplete, Strategy
 from trialstats.engines.linear import Design, build_design
 from trialstats.engines.standardised import Scale, scale_of
 from trialstats.errors import FitError
+from trialstats.methods.imputation.anew import Anew
 from trialstats.methods.imputation.onset import Onset, onsets
 from trialstats.methods.imputation.options import Imputing
 from trialstats.methods.shared.assigned import assigned
@@ -37,7 +38,8 @@ class Values:
 
     people: one row a subject (USUBJID, TRT01P and the covariates), in the order of the arrays. incomplete: the values
     on `scale`, on which models work. onset: from where on which assumption holds. model, analysis: the designs of the
-    imputation model at a visit and of the analysis.
+    imputation model at a visit and of the analysis. anew: what is made of completed courses, where not these themselves
+    are analysed.
     """
 
     people: pd.DataFrame
@@ -47,6 +49,7 @@ class Values:
     scale: Scale
     model: Design
     analysis: Design
+    anew: Anew | None = None
 
     @classmethod
     def of(
@@ -82,6 +85,21 @@ class Values:
             model,
             build_design(["TRT01P", *analysis.analysis_covariates], people),
         )
+
+    @property
+    def reported(self) -> tuple[str, ...]:
+        """The visits of what is analysed."""
+        return self.visits if self.anew is None else (self.anew.visit,)
+
+    def analysed(self, sets: Floats) -> Floats:
+        """Make what is analysed (..., n, R), at the visits reported, of completed sets (..., n, T)."""
+        return sets if self.anew is None else self.anew.completed(sets, self.scale)
+
+    @property
+    def lacking(self) -> NDArray[np.bool_]:
+        """(n, R): what of that is made of values imputed."""
+        missing = self.incomplete.missing
+        return missing if self.anew is None else np.asarray(missing[:, self.anew.columns].any(axis=1, keepdims=True))
 
     @property
     def arms(self) -> NDArray[np.intp]:

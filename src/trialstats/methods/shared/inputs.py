@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 if TYPE_CHECKING:
     from trialstats.trialfile.parts.analysis import Findings
 
-__all__ = ["EVENTS", "Inputs", "Outcome", "Strategied", "no_events"]
+__all__ = ["EVENTS", "Inputs", "MadeOfCourses", "Outcome", "Strategied", "no_events"]
+
+Floats = NDArray[np.float64]
 
 # The key of an event and its label, its day (blank where it has none), the first visit that it affects (blank where it
 # affects none), and its reason.
@@ -39,6 +43,30 @@ class Outcome:
     range: tuple[float, float] | None = None
     mcid_source: str | None = None
     norm: Mapping[str, Any] | None = None
+
+
+class MadeOfCourses(Protocol):
+    """How a parameter is made of the values of another, `of`, at `visits` (baseline first, if it is one of them).
+
+    from_baseline: whether it measures improvement, so that it has no change of its own. Of n subjects: times (n, V) of
+    the visits; hindrances (n), why no course would have a value, empty where it would; and completed (..., n), what
+    courses (..., n, V) without gaps make.
+    """
+
+    @property
+    def of(self) -> str: ...
+
+    @property
+    def visits(self) -> list[str]: ...
+
+    @property
+    def from_baseline(self) -> bool: ...
+
+    def times(self, records: pd.DataFrame, subjects: list[str]) -> Floats: ...
+
+    def hindrances(self, times: Floats, base: Floats) -> NDArray[np.object_]: ...
+
+    def completed(self, values: Floats, times: Floats, base: Floats) -> Floats: ...
 
 
 @dataclass(frozen=True)
@@ -85,6 +113,8 @@ class Inputs:
     paired: whether the arms are treatments of a crossover trial, in each of which who had it stands once (USUBJID is
         that of the subject and treatment then): they are of the same subjects, and are not compared as if they were
         of different ones.
+    courses: how the parameters that are summaries over time are made, where the method makes them anew: the records are
+        then those of what they are made of, in their place where the analysis names its parameters.
     others: the analyses of findings that it names, complete, with their own material, by name.
     """
 
@@ -113,6 +143,7 @@ class Inputs:
     timepoints: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     paired: bool = False
     results: pd.DataFrame = field(default_factory=pd.DataFrame)
+    courses: Mapping[str, MadeOfCourses] = field(default_factory=dict)
     others: Mapping[str, tuple[Findings, Inputs]] = field(default_factory=dict)
 
     @property

@@ -134,6 +134,7 @@ class Findings(Estimating):
     questionnaire. policies: what it can make of responses that are absent. of_values: whether it works on `value`,
     and not on items or on scores as they are. by_parameter: whether its rows are named by parameters of the dataset.
     visits_alone: whether it works on each visit by itself, so that a subject without a value there is not in it.
+    makes_anew: whether it makes summaries over time anew, and so gets the records of what they are made of.
     baseline_beside: whether the record at baseline comes along beside those at its visits, so that subjects are known
     who have no other.
     """
@@ -148,6 +149,7 @@ class Findings(Estimating):
     by_parameter: ClassVar[bool] = True
     visits_alone: ClassVar[bool] = False
     baseline_beside: ClassVar[bool] = False
+    makes_anew: ClassVar[bool] = False
 
     parameters: Names = Field((), description="Parameters to analyse; by default the estimand's or all.")
     value: Literal["AVAL", "CHG", "PCHG"] | None = Field(None, description="The value analysed.")
