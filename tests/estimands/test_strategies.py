@@ -304,3 +304,41 @@ def test_the_order_of_rows_and_the_names_of_arms_change_nothing(trial: Tiny) -> 
     assert (values(swapped), same) == (values(before), counts)
     arms = swapped.records["TRT01P"].map({"Laser": "Sham", "Sham": "Laser"}).astype(str).tolist()
     assert arms == before.records["TRT01P"].astype(str).tolist()
+
+
+AVERAGE = "      BOTH: {label: Mean of both, mean_of: [PAIN, STIFF], unit: mm}\n"
+MEAN = (
+    "      MEAN: {{label: Mean pain, over_time: {{of: PAIN, summary: time_weighted_average, rule: right, "
+    "visits: [Week 4, Week 8], missing: {missing}}}}}\n"
+)
+PROFILE = "  change: {method: ancova, estimand: primary}\n"
+
+
+@pytest.mark.parametrize(("missing", "left"), [("absent", (3, None)), ("last carried", (2, 58))])
+def test_a_summary_over_time_is_made_of_the_values_that_are_left(
+    trial: Tiny, missing: str, left: tuple[int, float | None]
+) -> None:
+    """By right ends the mean is the value at Week 8. 002 stopped after Week 4 (58); 001 has nothing left."""
+    trial.spec(AVERAGE, AVERAGE + MEAN.format(missing=missing))
+    trial.spec("    variable: {PARAMCD: PAIN}\n", "    variable: {PARAMCD: MEAN, value: AVAL}\n")
+    handle(trial, "hypothetical")
+    inputs, counts = analysed(trial)
+    (aside, value) = left
+    found = {subject: both[1] for subject, both in values(inputs).items()}
+    expected = {"003": 33.0, "004": 50.0, "006": 57.0} | ({"002": value} if value else {})
+    assert found == expected
+    assert counts["set aside: Stopped, hypothetical"] == aside - 1
+    assert inputs.records.set_index("USUBJID").get("DTYPE", pd.Series()).get("002") == ("LOCF" if value else None)
+
+
+def test_imputation_gets_the_values_of_which_a_summary_is_made(trial: Tiny) -> None:
+    trial.spec(AVERAGE, AVERAGE + MEAN.format(missing="last carried"))
+    trial.spec("    variable: {PARAMCD: PAIN}\n", "    variable: {PARAMCD: MEAN, value: AVAL}\n")
+    trial.spec(PROFILE, "  change: {method: imputation, estimand: primary, covariates: []}\n")
+    handle(trial, "hypothetical")
+    inputs, counts = analysed(trial)
+    assert set(inputs.records["PARAMCD"]) == {"PAIN"}
+    lost = (None, None)  # of whom the record at baseline comes along
+    assert values(inputs) == OBSERVED | {"001": lost, "002": (58, None), "005": lost}
+    assert counts["set aside: Stopped, hypothetical"] == 3
+    assert inputs.courses["MEAN"].of == "PAIN"

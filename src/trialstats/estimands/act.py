@@ -15,6 +15,7 @@ import pandas as pd
 from trialstats.estimands.assigned import assigned_values
 from trialstats.estimands.decide import deciding
 from trialstats.estimands.question import Question
+from trialstats.estimands.remade import remade_summaries
 from trialstats.methods.shared.inputs import Strategied
 from trialstats.trialfile.parts.estimands import Strategy
 from trialstats.trialfile.parts.intercurrent import ASSIGNED
@@ -43,14 +44,16 @@ def act(bds: pd.DataFrame, events: pd.DataFrame, question: Question) -> Acted:
     strata = outside_strata(question)
     own = events[events["USUBJID"].isin(people["USUBJID"]) & ~events["USUBJID"].isin(strata)]
     analysed = bds[bds["PARAMCD"].isin(question.parameters) & bds["USUBJID"].isin(people["USUBJID"])]
-    affected = visits_affected(bds[bds["PARAMCD"].isin(question.parameters)], deciding(own, question))
+    decided_at = deciding(own, question)
+    bds, remade = remade_summaries(bds, decided_at, question)
+    affected = visits_affected(bds[bds["PARAMCD"].isin(question.parameters)], decided_at)
     valued = analysed[analysed["ANL01FL"].eq("Y").fillna(False)]
     made = assigned_values(valued[~valued["USUBJID"].isin(strata)], affected, question)
     told = made[made["AVAL"].notna() | is_ranked(made, question)]
     aside = bds["USUBJID"].map(strata).astype("str")
     decided = pd.concat([affected, told])[[*KEYS, "ICE"]].drop_duplicates(KEYS).set_index(KEYS)["ICE"]
     of_record = decided.reindex(pd.MultiIndex.from_frame(bds[KEYS])).set_axis(bds.index)
-    marked = bds.assign(**{ASIDE: aside.fillna(of_record)})
+    marked = bds.assign(**{ASIDE: aside.fillna(of_record.mask(remade))})
     lacking = made.loc[~made.index.isin(told.index), "ICE"].value_counts()
     return Acted(add(marked, told, question), {str(name): int(count) for name, count in lacking.items()})
 

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import pandas as pd
 
 from trialstats.methods.shared.inputs import Outcome
 from trialstats.trialfile.parts.estimands import Handling
 
-__all__ = ["Question"]
+__all__ = ["Question", "Summarised"]
+
+
+@dataclass(frozen=True)
+class Summarised:
+    """of: the parameter summed up; make: its records, with BASE, become those of the summary, where there is one."""
+
+    of: str
+    make: Callable[[pd.DataFrame], pd.DataFrame]
 
 
 @dataclass(frozen=True)
@@ -24,6 +32,7 @@ class Question:
         event leaves of a subject's course may lie at visits that are not analysed.
     outcomes: range and direction of the parameters.
     people: ADSL of the subjects analysed (randomised, of the population): USUBJID, and the flags of strata.
+    summaries: what makes each summary over time among the parameters of the records of what it sums up, by PARAMCD.
     """
 
     handled: Mapping[str, Handling]
@@ -35,3 +44,4 @@ class Question:
     course: Mapping[str, float]
     outcomes: Mapping[str, Outcome]
     people: pd.DataFrame
+    summaries: Mapping[str, Summarised] = field(default_factory=dict)

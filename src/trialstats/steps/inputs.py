@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import pandas as pd
 
 from trialstats.adam.bds import parameter_words
-from trialstats.adam.over_time import summary_of
+from trialstats.adam.over_time import summarise_over_time, summary_of
 from trialstats.adam.score import item_table
 from trialstats.adam.score import scale_items as items_of_scales
 from trialstats.estimands.act import act, take_out
-from trialstats.estimands.question import Question
+from trialstats.estimands.question import Question, Summarised
 from trialstats.methods.shared.absence import as_zero
 from trialstats.methods.shared.inputs import Inputs, MadeOfCourses, Outcome, Strategied
 from trialstats.methods.shared.quantification.beyond import with_baselines
@@ -117,7 +118,7 @@ def findings_inputs(
     strategied: tuple[Strategied, ...] = ()
     if trial.handled_in(analysis):
         question = question_of(trial, inputs, analysis)
-        acted = act(bds, inputs.events, question)
+        acted = act(bds, inputs.events, dataclasses.replace(question, summaries=summaries_of(trial, analysis)))
         chosen, counted = select(acted.records, inputs.adsl, analysis, visits)
         records, counts, strategied = take_out(chosen, dict(counted), acted, question)
     else:
@@ -130,6 +131,26 @@ def findings_inputs(
         records = records.assign(TRT01P=records["TRTP"])  # a record is of the treatment of its period
     typed = with_categories(records, trial, inputs.arms)
     return dataclasses.replace(inputs, records=typed, strategied=strategied, courses=courses), counts
+
+
+def summaries_of(trial: Trial, analysis: Findings) -> dict[str, Summarised]:
+    """Tell what makes the summaries over time of a dataset, where a value that is lacking does not prevent them."""
+    name = str(analysis.dataset)
+    dataset = trial.datasets[name]
+    if dataset.adam:
+        return {}
+    words, found = parameter_words(trial, name), {}
+    for paramcd, derived in dataset.derived.items():
+        rule = derived.over_time
+        if rule is not None and rule.missing != "absent" and paramcd in (analysis.parameters or words):
+            found[paramcd] = Summarised(rule.of, partial(made_of, trial, name, paramcd, words))
+    return found
+
+
+def made_of(
+    trial: Trial, name: str, paramcd: str, words: Mapping[str, Mapping[str, Any]], records: pd.DataFrame
+) -> pd.DataFrame:
+    return summarise_over_time(records, paramcd, trial, name, words)[0]
 
 
 def courses_of(trial: Trial, inputs: Inputs, analysis: Findings) -> dict[str, MadeOfCourses]:
