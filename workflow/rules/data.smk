@@ -82,6 +82,21 @@ rule events:
         "trialstats step events {wildcards.trial} 2> {log}"
 
 
+rule times:
+    """The times to an event: one row a subject and parameter."""
+    input:
+        inputs("times"),
+    output:
+        "results/{trial}/adam/adtte.parquet",
+    log:
+        "results/{trial}/logs/adam/adtte.log",
+    params:
+        spec=spec("times"),
+        code=code("times"),
+    shell:
+        "trialstats step times {wildcards.trial} 2> {log}"
+
+
 rule findings:
     """A findings dataset: scored, flagged, derived."""
     input:

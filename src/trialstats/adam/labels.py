@@ -67,6 +67,10 @@ LABELS = {
     "ICEREAS": "Reason for the Intercurrent Event",
     "ASTDT": "Analysis Start Date",
     "ASTDY": "Analysis Start Relative Day",
+    "STARTDT": "Time-to-Event Origin Date for Subject",
+    "CNSR": "Censor",
+    "EVNTDESC": "Event or Censoring Description",
+    "CNSDTDSC": "Censor Date Description",
     "RANDDT": "Date of Randomization",
     "TRTSDT": "Date of First Exposure to Treatment",
 }

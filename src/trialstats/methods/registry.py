@@ -105,6 +105,7 @@ from trialstats.methods.responders.options import (
 )
 from trialstats.methods.shared.occurrences.rows import ANY
 from trialstats.methods.subgroups.options import Subgroups, SubgroupsFigure, SubgroupsTable
+from trialstats.methods.time_to_event.options import KaplanMeierFigure, TimesToEvent, TimeToEventTable
 from trialstats.methods.truth.options import Truth
 from trialstats.methods.wins.options import Wins, WinsFigure, WinsTable
 from trialstats.results.kinds import Kind
@@ -384,6 +385,14 @@ METHODS: tuple[Entry, ...] = (
         tables=(CrossoverBinaryTable,),
         answers=(Answer(Kind.RISK_DIFFERENCE),),
         strategies=(Strategy.TREATMENT_POLICY,),
+    ),
+    Entry(
+        TimesToEvent,
+        "Time to an event",
+        tables=(TimeToEventTable,),
+        figures=(KaplanMeierFigure,),
+        answers=(Answer(Kind.HAZARD_RATIO),),
+        strategies=(Strategy.TREATMENT_POLICY, Strategy.HYPOTHETICAL, Strategy.COMPOSITE),
     ),
     Entry(Confirmatory, "Confirmatory hypotheses", tables=(HypothesesTable,), figures=(HypothesesFigure,)),
     Entry(Subgroups, "Subgroups", tables=(SubgroupsTable,), figures=(SubgroupsFigure,)),

@@ -14,11 +14,12 @@ from trialstats.plan.layout import Layout
 from trialstats.questionnaires import code_of
 from trialstats.trialfile.parts.analysis import Findings, Method
 from trialstats.trialfile.parts.intercurrent import ADICE
+from trialstats.trialfile.parts.times import ADTTE
 from trialstats.trialfile.roles import roles_in_adsl, roles_of
 from trialstats.trialfile.study_days import day_one_of, plausible_days
 from trialstats.trialfile.trial import Trial
 
-__all__ = ["Job", "Plan", "datasets_of_events", "sources_of_subjects"]
+__all__ = ["Job", "Plan", "datasets_of_events", "datasets_of_times", "sources_of_subjects"]
 
 
 @dataclass(frozen=True)
@@ -49,8 +50,10 @@ class Plan:
 
     @property
     def adam_datasets(self) -> list[str]:
-        """Every ADaM dataset: ADSL, that of intercurrent events if any are declared, and the others."""
-        return ["adsl", *([ADICE] if self.trial.intercurrent_events else []), *self.datasets]
+        """Every ADaM dataset: ADSL, those of intercurrent events and of times if any are declared, and the others."""
+        trial = self.trial
+        made = [*([ADICE] if trial.intercurrent_events else []), *([ADTTE] if trial.times_to_event else [])]
+        return ["adsl", *made, *self.datasets]
 
     def targets(self) -> list[Path]:
         """The files that a finished run has made."""
@@ -78,6 +81,7 @@ class Plan:
             ("adsl", ""),
             *([("events", "")] if trial.intercurrent_events else []),
             *(("adam", dataset) for dataset in self.datasets),
+            *([("times", "")] if trial.times_to_event else []),
             *(("analyse", analysis) for analysis in trial.analyses),
             *(("figure", figure) for figure in trial.figures),
             *(("table", table) for table in trial.tables),
@@ -177,6 +181,15 @@ class Plan:
             part.append([[event, declared.label] for event, declared in trial.intercurrent_events.items()])
         return inputs, part, self.instruments(name)
 
+    def times(self, _: str) -> tuple[list[Path], Any, list[str | Path]]:
+        trial = self.trial
+        used = datasets_of_times(trial)
+        part = [trial.STUDYID, dumps(trial.times_to_event), dumps(trial.visits)]
+        part += [[name, dump(trial.datasets.get(name) or trial.occurrences.get(name))] for name in used]
+        modules = [module for name in used for module in self.instruments(name)]
+        files = [file for name in used for file in self.files(name)]
+        return [self.layout.adam("adsl"), *map(self.layout.adam, used), *files], part, modules
+
     def analyse(self, name: str) -> tuple[list[Path], Any, list[str | Path]]:
         trial = self.trial
         analysis = trial.complete(name)
@@ -197,6 +210,9 @@ class Plan:
         inputs += [file for dataset in used for file in (self.layout.adam(dataset), *self.files(dataset))]
         part += [dump(trial.datasets.get(dataset) or trial.occurrences[dataset]) for dataset in used]
         part += [trial.subjects.day_one, dump(trial.crossover)]
+        if analysis.uses_times:
+            inputs.append(self.layout.adam(ADTTE))
+            part.append(dumps(trial.times_to_event))
         if analysis.uses_events:
             inputs.append(self.layout.adam(ADICE))
             part.append([[event, declared.label] for event, declared in trial.intercurrent_events.items()])
@@ -282,6 +298,13 @@ def datasets_of_events(trial: Trial) -> list[str]:
     """Name the datasets and occurrences that tell of intercurrent events, or of the days of visits."""
     told = [name for event in trial.intercurrent_events.values() for name in event.reads]
     return list(dict.fromkeys([*trial.dating_visits, *told]))
+
+
+def datasets_of_times(trial: Trial) -> list[str]:
+    """Name the datasets, occurrences and that of the intercurrent events that tell of times to an event."""
+    declared = trial.times_to_event.values()
+    told = [ADICE] if any(time.uses_events for time in declared) else []
+    return list(dict.fromkeys([*told, *(name for time in declared for name in time.reads)]))
 
 
 def dump(part: Any) -> Any:

@@ -12,21 +12,22 @@ from trialstats.results.kinds import Kind, Traits
 __all__ = ["told_comparisons"]
 
 
-def told_comparisons(rows: pd.DataFrame, kind: Kind, timepoint: str) -> list[tuple[Phrase, ...]]:
-    """Say the comparisons of a kind at a visit, the first of several approaches."""
+def told_comparisons(rows: pd.DataFrame, kind: Kind, timepoint: str | None = None) -> list[tuple[Phrase, ...]]:
+    """Say the comparisons of a kind, at a visit if there is one, the first of several approaches."""
     found = [row for row in records(take(rows, kind=kind)) if absent(row["variable"])]
     if kind == Kind.RATIO:  # the first approach is the analysis; substitutions stand beside it in the table
         found = [row for row in found if row["group"] == found[0]["group"]]
     return [told(row, kind.traits, timepoint) for row in found]
 
 
-def told(row: Row, traits: Traits, timepoint: str) -> tuple[Phrase, ...]:
+def told(row: Row, traits: Traits, timepoint: str | None) -> tuple[Phrase, ...]:
     """Say one comparison with its interval and p value, or why there is none."""
     sentence = traits.sentence
     assert sentence is not None
     what = row["PARAMCD"] if absent(row["PARAM"]) else row["PARAM"]
     said = sentence.words.format(what=what, arm=row["ARM"], reference=row["REFERENCE"], group=row["group"])
-    start = Phrase(f"At {timepoint}, {said[0].lower() + said[1:]}")
+    at = f"At {timepoint}, {said[0].lower()}" if timepoint else said[0].upper()
+    start = Phrase(f"{at}{said[1:]}")
     if absent(row["estimate"]):
         why = "no reason is given" if absent(row["reason"]) else str(row["reason"]).rstrip(".")
         return (Phrase(f"{start.text}not known: {why}."),)

@@ -10,7 +10,7 @@ from trialstats.report.happened import Happened, Used, happened, used
 from trialstats.report.words import absent
 from trialstats.results.rows import ALL
 from trialstats.trialfile.parts.analysis import Estimating
-from trialstats.trialfile.parts.estimands import Estimand, Events
+from trialstats.trialfile.parts.estimands import Estimand, Events, TimeTo
 from trialstats.trialfile.trial import Trial
 
 __all__ = ["Described", "describe_estimands"]
@@ -74,6 +74,9 @@ def variable(content: ReportContent, estimand: Estimand) -> str:
         asked = "whether a subject has any" if estimand.variable.value == "any" else "how many a subject has"
         label = estimand.variable.label
         return f"{label[0].upper()}{label[1:]}: {asked}"
+    if isinstance(estimand.variable, TimeTo):
+        timed = content.trial.times_to_event[estimand.variable.time_to]
+        return f"{timed.label} ({timed.unit})"
     name = parameter(content, str(estimand.dataset), estimand.variable.PARAMCD)
     return f"{name}{MEASURES[estimand.variable.value]}, at {estimand.timepoint}"
 

@@ -18,7 +18,7 @@ from trialstats.report.words import absent
 from trialstats.results.data_rows import Besides
 from trialstats.results.kinds import Kind
 from trialstats.trialfile.parts.analysis import Estimating
-from trialstats.trialfile.parts.estimands import Estimand, Events
+from trialstats.trialfile.parts.estimands import Estimand, Events, Measure, TimeTo
 
 __all__ = ["Phrase", "Result", "headlines"]
 
@@ -52,7 +52,7 @@ def answer(content: ReportContent, name: str, analysis: Estimating, estimand: Es
     wanted = answer_of(analysis.entry, estimand)
     sentences = sentences_of(content, take(content.rows, analysis=name), wanted, estimand) if wanted else []
     told = analysed(content, take(content.rows, analysis=name), name, estimand) if sentences else ()
-    asked = "events" if estimand.is_counted else "parameter and visit"
+    asked = "events" if estimand.is_counted else "time" if estimand.is_timed else "parameter and visit"
     reason = content.failures.get(name) or f"it has no comparison for the estimand's {asked}"
     silent = ((Phrase(f"The analysis gave no result: {reason.rstrip('.')}."),),)
     answers = (*sentences, told) if told else tuple(sentences)
@@ -61,7 +61,7 @@ def answer(content: ReportContent, name: str, analysis: Estimating, estimand: Es
 
 def analysed(content: ReportContent, rows: pd.DataFrame, name: str, estimand: Estimand) -> tuple[Phrase, ...]:
     """Say how many of the randomised are behind the result, of a variable that is measured."""
-    if isinstance(estimand.variable, Events):
+    if not isinstance(estimand.variable, Measure):
         return ()
     timepoint, population = str(estimand.timepoint), getattr(content.trial.complete(name), "population", None)
     here = take(rows, PARAMCD=estimand.variable.PARAMCD, AVISIT=timepoint)
@@ -74,6 +74,8 @@ def sentences_of(
     """Say the rows that answer the question of an estimand, one sentence or more for each active arm."""
     if isinstance(estimand.variable, Events):
         return told_events(rows, answer, estimand.variable)
+    if isinstance(estimand.variable, TimeTo):
+        return told_comparisons(take(rows, PARAMCD=estimand.variable.time_to), answer.kind)
     timepoint, variable = str(estimand.timepoint), estimand.variable
     rows = take(rows, PARAMCD=variable.PARAMCD, AVISIT=timepoint)
     if answer.kind == Kind.DIFFERENCE:

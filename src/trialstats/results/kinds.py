@@ -73,6 +73,7 @@ AMOUNT = Traits(any_size=True)
 
 RATIO_SENTENCE = Sentence("the ratio of geometric means of {what}, {arm} over {reference}, is ", 2)
 RATE_RATIO_SENTENCE = Sentence("the rate of {what} with {arm} over that with {reference} is ", 2)
+HAZARD_RATIO_SENTENCE = Sentence("{what}: the hazard with {arm} over that with {reference} is ", 2)
 RISK_DIFFERENCE_SENTENCE = Sentence(
     "{group} in {what}: the share with {arm} minus that with {reference} is ", 1, 100.0, f" {PERCENTAGE_POINTS}"
 )
@@ -90,6 +91,7 @@ RISKS = Measure("difference in risks", ("risk", "proportion", "percent", "share"
 WINS = Measure("win probability", ("win", "probabilit", "rank", "mann", "wilcoxon", "stochastic", "better"))
 AREAS = Measure("difference in areas under the cumulative curves of responders", ("area", "responder", "curve"))
 RATES = Measure("ratio of rates", ("rate",))
+HAZARDS = Measure("ratio of hazards", ("hazard",))
 
 
 class Kind(StrEnum):
@@ -140,6 +142,12 @@ class Kind(StrEnum):
         "rate_ratio",
         replace(AMOUNT, unit=NO_UNIT, on_log_scale=True, sentence=RATE_RATIO_SENTENCE, measure=RATES),
     )
+    HAZARD_RATIO = (
+        "hazard_ratio",
+        replace(AMOUNT, unit=NO_UNIT, on_log_scale=True, sentence=HAZARD_RATIO_SENTENCE, measure=HAZARDS),
+    )
+    TIME_BY = "time_by", replace(AMOUNT, directed=False)
+    RESTRICTED_MEAN = "restricted_mean", replace(MEAN, directed=False)
 
     SUMMARY = "summary", DESCRIBED
     COUNT = "count", DESCRIBED

@@ -21,6 +21,7 @@ from trialstats.adam.notices import notices
 from trialstats.adam.occurrences.occurrence import build_occurrence
 from trialstats.adam.people.populations import flag_populations
 from trialstats.adam.rows import join_subject
+from trialstats.adam.times.dataset import build_times, time_notices
 from trialstats.errors import DataError, SpecError
 from trialstats.io.read import Raw, receive, require_file
 from trialstats.methods.run import check_method, remarks_on
@@ -29,6 +30,7 @@ from trialstats.steps.material import Datasets, material
 from trialstats.trialfile.agreement import disagreements
 from trialstats.trialfile.parts.crossover import planned_variable
 from trialstats.trialfile.parts.intercurrent import ADICE
+from trialstats.trialfile.parts.times import ADTTE
 from trialstats.trialfile.text.declared import About, about
 from trialstats.trialfile.trial import Trial
 
@@ -67,6 +69,8 @@ def check_data(trial: Trial) -> Checked:
     remarks = check_analyses(trial, built)
     if trial.intercurrent_events:
         remarks += event_notices(trial, built.adam(ADICE), built.adam("adsl"))
+    if trial.times_to_event:
+        remarks += time_notices(trial, built.adam(ADTTE))
     kinds = pd.concat([made.listing.frame()["kind"] for made in mapped.values()])
     listed = {str(kind): int(count) for kind, count in kinds.value_counts().items()}
     notes = [note for received in raw.values() for note in received.notes]
@@ -145,6 +149,8 @@ def finish(trial: Trial, records: Mapping[str, pd.DataFrame]) -> Datasets:
             adam[name] = built[0] if events is None else flag_records(built[0], events, trial)
     adam |= {name: build_occurrence(trial, records[name], adsl) for name in trial.occurrences}
     stop_at(problems)
+    if trial.times_to_event:
+        adam[ADTTE] = build_times(trial, adam, adsl)
     return Datasets(adam.__getitem__, records.__getitem__)
 
 

@@ -35,6 +35,11 @@ def base_inputs(trial: Trial, name: str, adsl: pd.DataFrame, **more: Any) -> Inp
         for dataset in datasets_of(trial, name)
         for paramcd, words in parameter_words(trial, dataset).items()
     }
+    if trial.complete(name).uses_times:
+        outcomes |= {
+            code: Outcome(declared.label, declared.unit, declared.better)
+            for code, declared in trial.times_to_event.items()
+        }
     covariates = {variable: words_of(column) for variable, column in trial.covariates.items()}
     columns = {
         dataset: {variable: words_of(column) for variable, column in trial.occurrences[dataset].columns.items()}

@@ -19,6 +19,7 @@ from trialstats.steps.inputs import base_inputs, findings_inputs, further_inputs
 from trialstats.steps.rows import rows_of
 from trialstats.trialfile.parts.analysis import Findings, Method
 from trialstats.trialfile.parts.intercurrent import ADICE
+from trialstats.trialfile.parts.times import ADTTE
 from trialstats.trialfile.trial import Trial
 
 __all__ = ["Datasets", "material", "on_disk"]
@@ -61,6 +62,8 @@ def material(trial: Trial, datasets: Datasets, name: str) -> tuple[Method, Input
         inputs, counts = findings_inputs(trial, inputs, analysis, bds, select_records)
         if analysis.uses_items:
             inputs = scale_items(trial, inputs, analysis, datasets.mapped(str(analysis.dataset)), bds)
+    if analysis.uses_times:
+        inputs = further_inputs(trial, inputs, {ADTTE: datasets.adam(ADTTE)})
     if analysis.further_datasets:
         inputs = further_inputs(trial, inputs, {other: datasets.adam(other) for other in analysis.further_datasets})
     if analysis.files:

@@ -28,6 +28,8 @@ def with_words(rows: pd.DataFrame, trial: Trial, analysis: Method, name: str) ->
     words: dict[str, dict[str, Any]] = {}
     for dataset in datasets_of(trial, name):
         words |= parameter_words(trial, dataset)
+    if analysis.uses_times:
+        words |= time_words(trial)
     of_subjects = rows["variable"].where(rows["PARAMCD"].isna())
     own = rows["unit"].copy()
     rows = filled(
@@ -39,6 +41,14 @@ def with_words(rows: pd.DataFrame, trial: Trial, analysis: Method, name: str) ->
     population = trial.populations.get(str(getattr(analysis, "population", None)))
     rows["population"] = rows["population"].fillna(population.label if population else "")
     return rows.assign(role=analysis.role, label=analysis.label or name)
+
+
+def time_words(trial: Trial) -> dict[str, dict[str, Any]]:
+    """Give the words of the times to an event, whose rows say themselves which way is better."""
+    return {
+        code: {"label": declared.label, "unit": declared.unit, "decimals": 1}
+        for code, declared in trial.times_to_event.items()
+    }
 
 
 def of_their_kind(rows: pd.DataFrame, own: pd.Series[str]) -> pd.DataFrame:

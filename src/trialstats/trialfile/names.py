@@ -90,7 +90,7 @@ def is_complete(analysis: Method, trial: Trial) -> bool:
     if not isinstance(analysis, Estimating) or analysis.estimand is None:
         return True
     estimand = trial.estimands.get(analysis.estimand)
-    return estimand is not None and estimand.is_counted == analysis.of_events
+    return estimand is not None and analysis.is_of(estimand)
 
 
 def analyses_of(trial: Trial, kind: type[Kind]) -> Iterator[tuple[At, Kind]]:

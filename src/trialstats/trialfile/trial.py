@@ -14,10 +14,11 @@ from trialstats.trialfile.parts.estimands import Estimand, Handling
 from trialstats.trialfile.parts.hypotheses import Hypotheses
 from trialstats.trialfile.parts.intercurrent import IntercurrentEvent
 from trialstats.trialfile.parts.missing import MissingCodes
-from trialstats.trialfile.parts.part import Name, OneOrMore, Part, Text, Variable
+from trialstats.trialfile.parts.part import Name, OneOrMore, Paramcd, Part, Text, Variable
 from trialstats.trialfile.parts.problems import Problems
 from trialstats.trialfile.parts.sources import Source
 from trialstats.trialfile.parts.subjects import Arm, Column, Disposition, Population, Subjects, Visit
+from trialstats.trialfile.parts.times import TimeToEvent
 
 __all__ = ["Trial"]
 
@@ -54,6 +55,9 @@ class Trial(Part):
     occurrences: dict[Name, Occurrence] = Field(default_factory=dict, description="Event datasets, e.g. adae.")
     intercurrent_events: dict[Name, IntercurrentEvent] = Field(
         default_factory=dict, description="Intercurrent events, to which estimands apply their strategies."
+    )
+    times_to_event: dict[Paramcd, TimeToEvent] = Field(
+        default_factory=dict, description="Times to an event by PARAMCD, which make the dataset adtte (ADTTE)."
     )
     estimands: dict[Name, Estimand] = Field(default_factory=dict, description="What is to be estimated.")
     displays: Literal["standard", "declared"] | None = Field(

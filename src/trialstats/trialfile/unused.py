@@ -22,6 +22,7 @@ def unused_occurrences(path: Path, trial: Trial) -> Iterator[str]:
     used = {name for analysis in trial.analyses for name in trial.complete(analysis).further_datasets}
     used |= {name for population in trial.populations.values() for name in population.counts_in}
     used |= {name for event in trial.intercurrent_events.values() for name in event.reads}
+    used |= {name for time in trial.times_to_event.values() for name in time.reads}
     for name in trial.occurrences:
         if name not in used:
             yield (

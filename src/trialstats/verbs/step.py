@@ -22,6 +22,7 @@ STEPS: dict[str, tuple[str, ...]] = {
     "adsl": (),
     "events": (),
     "adam": ("datasets", "occurrences"),
+    "times": (),
     "analyse": ("analyses",),
     "figure": ("figures",),
     "table": ("tables",),

@@ -27,6 +27,6 @@ def constrained(trial: Trial, at: At, analysis: Mmrm) -> Broken:
     elif analysis.visits and trial.baseline_visit not in analysis.visits:
         yield (*at, "visits"), f"has no {trial.baseline_visit}, which baseline: constrained needs among the outcomes"
     estimand = trial.estimands.get(str(analysis.estimand))
-    if estimand is not None and estimand.variable.value == "PCHG":
+    if estimand is not None and getattr(estimand.variable, "value", None) == "PCHG":
         text = "constrained compares values and changes, and the estimand asks for percent changes (PCHG)"
         yield (*at, "baseline"), text

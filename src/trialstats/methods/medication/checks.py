@@ -13,7 +13,7 @@ def check(trial: Trial) -> Broken:
     """Yield primary analyses of how many courses there were that count courses begun before, which have no rate."""
     for at, analysis in analyses_of(trial, Medication):
         estimand = trial.estimands.get(str(analysis.estimand))
-        asked = estimand.variable.value if estimand else None
+        asked = getattr(estimand.variable, "value", None) if estimand else None
         if analysis.role == "primary" and analysis.counts == "taken" and asked == "number":
             text = f"gives no rate of courses, and {analysis.estimand} asks for their number: say `counts: started`"
             yield (*at, "counts"), f"= taken {text}"

@@ -25,6 +25,7 @@ from trialstats.trialfile.checks.requests import analyses, displays, estimands
 from trialstats.trialfile.checks.schedule import schedule
 from trialstats.trialfile.checks.shown import shown
 from trialstats.trialfile.checks.summaries import summaries
+from trialstats.trialfile.checks.times import times
 from trialstats.trialfile.checks.units import units
 from trialstats.trialfile.names import Broken
 from trialstats.trialfile.trial import Trial
@@ -49,6 +50,7 @@ def broken_references(trial: Trial) -> Broken:
         summaries,
         estimands,
         intercurrent_events,
+        times,
         analyses,
         hypotheses,
         change,

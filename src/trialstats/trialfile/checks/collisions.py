@@ -8,6 +8,7 @@ from trialstats.trialfile.parts.crossover import APERIOD, PERIOD_VARIABLES, Cros
 from trialstats.trialfile.parts.datasets import Dataset
 from trialstats.trialfile.parts.intercurrent import ADICE, flags_of
 from trialstats.trialfile.parts.sources import Source
+from trialstats.trialfile.parts.times import ADTTE
 from trialstats.trialfile.trial import Trial
 
 __all__ = ["collisions"]
@@ -46,11 +47,17 @@ BDS = {
 }
 
 
+# Of the dataset of times, which has the variables of subjects too.
+TIMES = ("STARTDT", "CNSR", "EVNTDESC", "CNSDTDSC", "REASND")
+
+
 def collisions(trial: Trial) -> Broken:
     """Yield every name that is already taken, and every column that two parameters read."""
     taken = dict.fromkeys(ADSL | BDS, "a variable that every trial has")
     if trial.crossover:
         taken |= dict.fromkeys(of_periods(trial.crossover), "a variable that a crossover trial has")
+    if trial.times_to_event:
+        taken |= dict.fromkeys(TIMES, "a variable of the times to an event")
     for at, names in (
         (("subjects", "dates"), trial.subjects.dates),
         (("covariates",), trial.covariates),
@@ -61,6 +68,8 @@ def collisions(trial: Trial) -> Broken:
     if trial.intercurrent_events:
         files[ADICE] = "the dataset of intercurrent events"
         taken |= dict.fromkeys(flags_of(trial.intercurrent_events).values(), "the flag of an intercurrent event")
+    if trial.times_to_event:
+        files[ADTTE] = "the dataset of times to an event"
     yield from claim(("datasets",), trial.datasets, files)
     yield from claim(("occurrences",), trial.occurrences, files)
     for name, dataset in trial.datasets.items():

@@ -153,12 +153,12 @@ def told(trial: Trial, at: At, handling: Handling, estimand: Estimand) -> Broken
         yield (*at, "flag"), unknown("population", handling.flag, trial.populations)
     if handling.in_words:
         return
-    if handling.strategy == Strategy.COMPOSITE and handling.value is None:
+    if handling.strategy == Strategy.COMPOSITE and handling.value is None and not estimand.is_timed:
         words = ", ".join(f"`{word}`" for word in Composite)
         yield at, f"needs `value`, what stands at the visits affected: {words}, or a number"
     if handling.strategy == Strategy.PRINCIPAL_STRATUM and handling.flag is None:
         yield at, "needs `flag`, the population of who is in the stratum"
-    if handling.value == Composite.WORST and not estimand.is_counted and estimand.dataset in trial.datasets:
+    if handling.value == Composite.WORST and estimand.dataset in trial.datasets:
         paramcd = str(estimand.given["parameters"][0])
         outcome = trial.outcome(estimand.dataset, paramcd)
         if outcome is not None and outcome.better is None:

@@ -18,7 +18,7 @@ from trialstats.trialfile.names import (
     unknown_parameter,
 )
 from trialstats.trialfile.parts.analysis import COVARIATES, Estimating, Findings, Method
-from trialstats.trialfile.parts.estimands import Estimand, Events, Measure
+from trialstats.trialfile.parts.estimands import Estimand, Events, Measure, TimeTo
 from trialstats.trialfile.stressed import primary_of
 from trialstats.trialfile.trial import Trial
 
@@ -32,6 +32,10 @@ def estimands(trial: Trial) -> Broken:
             yield (*at, "population"), unknown("population", estimand.population, trial.populations)
         if isinstance(estimand.variable, Events):
             yield from counted(trial, (*at, "variable"), estimand.variable)
+        elif isinstance(estimand.variable, TimeTo):
+            if estimand.variable.time_to not in trial.times_to_event:
+                text = unknown("time to an event", estimand.variable.time_to, trial.times_to_event)
+                yield (*at, "variable", "time_to"), text
         else:
             yield from parameter(trial, at, str(estimand.dataset), estimand.variable, str(estimand.timepoint))
         if estimand.sensitivity:
@@ -117,16 +121,17 @@ def target(trial: Trial, at: At, analysis: Estimating) -> Broken:
 
 def estimated(at: At, analysis: Estimating, name: str, estimand: Estimand) -> Broken:
     """Yield an estimand whose variable is not of the method's kind, or that its results cannot answer."""
-    if estimand.is_counted != analysis.of_events:
+    if not analysis.is_of(estimand):
         wanted = "counts events of an occurrence" if analysis.of_events else "analyses a parameter of a dataset"
-        about = "events" if estimand.is_counted else "a parameter"
+        wanted = "analyses times to an event" if analysis.of_times else wanted
+        about = "events" if estimand.is_counted else "a time to an event" if estimand.is_timed else "a parameter"
         yield (*at, "estimand"), f"= {name} is about {about}, and method {analysis.method} {wanted}"
     elif analysis.role == "primary" and answer_of(analysis.entry, estimand) is None:
         others = [
             entry.name
             for entry in METHODS
             if issubclass(entry.options, Estimating)
-            and entry.options.of_events == estimand.is_counted
+            and entry.options.is_of(estimand)
             and answer_of(entry.name, estimand)
         ]
         text = f"has no comparison of the arms that answers {name}; these methods do: {', '.join(others)}"

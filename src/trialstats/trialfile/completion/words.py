@@ -26,6 +26,10 @@ def outcomes(trial: Trial, analyses: Iterable[str], chosen: tuple[str, ...] = ()
 def outcome(trial: Trial, analysis: Method, chosen: tuple[str, ...]) -> str:
     """Name what one analysis is about; blank where it is about no dataset."""
     dataset = str(getattr(analysis, "dataset", None))
+    if analysis.uses_times:
+        asked = getattr(analysis, "parameters", ()) or trial.times_to_event
+        known = [trial.times_to_event[name].label for name in asked if name in trial.times_to_event]
+        return listed(known) if len(known) <= MOST_NAMED else "Times to events"
     if dataset in trial.occurrences:
         return trial.occurrences[dataset].label or entry_of(analysis.entry).words
     if dataset not in trial.datasets:

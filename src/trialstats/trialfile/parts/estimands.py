@@ -10,7 +10,7 @@ from pydantic import BeforeValidator, Discriminator, Field, Tag, WithJsonSchema,
 from trialstats.trialfile.parts.analysis import Filter
 from trialstats.trialfile.parts.part import Name, Paramcd, Part, Text, Variable
 
-__all__ = ["AS_LISTED", "Composite", "Estimand", "Events", "Handling", "Measure", "Strategy", "Summary"]
+__all__ = ["AS_LISTED", "Composite", "Estimand", "Events", "Handling", "Measure", "Strategy", "Summary", "TimeTo"]
 
 
 class Strategy(StrEnum):
@@ -137,14 +137,23 @@ class Events(Part):
     value: Literal["any", "number"] = Field("any", description="Whether a subject has any, or how many it has.")
 
 
-def measured_or_counted(given: Any) -> Literal["measured", "counted"]:
-    """Tell a variable of an occurrence dataset from a parameter."""
+class TimeTo(Part):
+    """A variable that is a time to an event."""
+
+    time_to: Paramcd = Field(description="A parameter of `times_to_event`.")
+
+
+def form_of(given: Any) -> Literal["measured", "counted", "timed"]:
+    """Tell a variable of an occurrence dataset, and a time to an event, from a parameter."""
+    if isinstance(given, TimeTo) or (isinstance(given, dict) and "time_to" in given):
+        return "timed"
     counted = isinstance(given, Events) or (isinstance(given, dict) and "occurrence" in given)
     return "counted" if counted else "measured"
 
 
 AnyVariable = Annotated[
-    Annotated[Measure, Tag("measured")] | Annotated[Events, Tag("counted")], Discriminator(measured_or_counted)
+    Annotated[Measure, Tag("measured")] | Annotated[Events, Tag("counted")] | Annotated[TimeTo, Tag("timed")],
+    Discriminator(form_of),
 ]
 
 
@@ -158,7 +167,7 @@ class Estimand(Part):
     label: Text = Field(description="The question in a sentence.")
     population: Variable = Field(description="A population flag.")
     dataset: Name | None = Field(None, description="The dataset that holds the variable, if it is measured.")
-    variable: AnyVariable = Field(description="What is measured, or which events are counted.")
+    variable: AnyVariable = Field(description="What is measured, which events are counted, or the time to which.")
     timepoint: Text | None = Field(None, description="The visit of interest, if the variable is measured.")
     intercurrent_events: dict[Text, AnyHandling] = Field(
         default_factory=dict,
@@ -187,21 +196,29 @@ class Estimand(Part):
         return isinstance(self.variable, Events)
 
     @property
+    def is_timed(self) -> bool:
+        """Whether its variable is a time to an event."""
+        return isinstance(self.variable, TimeTo)
+
+    @property
     def given(self) -> dict[str, Any]:
         """What an analysis of it takes from it where it does not say it itself, by key."""
         if isinstance(self.variable, Events):
             counted = {"dataset": self.variable.occurrence, "records": self.variable.records}
             return {"population": self.population, **counted}
+        if isinstance(self.variable, TimeTo):
+            return {"population": self.population, "parameters": (self.variable.time_to,)}
         measured = {"parameters": (self.variable.PARAMCD,), "value": self.variable.value}
         return {"population": self.population, "dataset": self.dataset, **measured}
 
     @model_validator(mode="after")
     def check_variable(self) -> Estimand:
         keys = ("dataset", "timepoint")
-        if self.is_counted:
+        if self.is_counted or self.is_timed:
             given = [f"`{key}`" for key in keys if getattr(self, key)]
             if given:
-                raise ValueError(f"counts events while the analysis follows subjects: leave {' and '.join(given)} out")
+                does = "counts events" if self.is_counted else "is about a time"
+                raise ValueError(f"{does} while the analysis follows subjects: leave {' and '.join(given)} out")
             return self
         lacking = [f"`{key}`" for key in keys if not getattr(self, key)]
         if lacking:

@@ -1,0 +1,24 @@
+"""What the displays of times to an event leave out of the rows of their analyses, and why."""
+
+from __future__ import annotations
+
+from trialstats.display.left_out import GIVEN, ByDisplay, LeftOut
+from trialstats.methods.time_to_event.options import KaplanMeierFigure, TimeToEventTable
+from trialstats.methods.time_to_event.rows import CENSORED, EVENT
+from trialstats.results.kinds import Kind
+
+__all__ = ["LEFT_OUT"]
+
+IN_TABLE = "stands in the table; the figure is of the curves"
+
+LEFT_OUT: ByDisplay = {
+    TimeToEventTable: (LeftOut(Kind.POINT, "a step of the curve, which the figure draws", {"level": GIVEN}),),
+    KaplanMeierFigure: (
+        *(
+            LeftOut(kind, IN_TABLE)
+            for kind in (Kind.TIME_BY, Kind.RESTRICTED_MEAN, Kind.DIFFERENCE, Kind.RATIO, Kind.JOINT_TEST)
+        ),
+        LeftOut(Kind.COUNT, IN_TABLE, {"variable": EVENT}),
+        LeftOut(Kind.COUNT, IN_TABLE, {"variable": CENSORED}),
+    ),
+}

@@ -1,0 +1,29 @@
+"""The words of the rows about times to an event, by which their displays find them."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+__all__ = ["CENSORED", "EVENT", "PROPORTIONALITY", "RESTRICTED", "Share", "Test"]
+
+# `variable` of rows of kind count: subjects with the event, and without; `level` is what it was, absent of any.
+EVENT = "EVENT"
+CENSORED = "CENSORED"
+# `variable` of differences and ratios of restricted means.
+RESTRICTED = "RMST"
+# `variable` of the tests of proportional hazards; `level` is the variable tested, or GLOBAL.
+PROPORTIONALITY = "PROPORTIONALITY"
+
+
+class Share(StrEnum):
+    """`variable` of rows of kind point: which subjects the percentages are of."""
+
+    WITHOUT = "WITHOUT"  # the event so far
+    HAD = "HAD"  # it, of an event that is desirable
+
+
+class Test(StrEnum):
+    """`variable` of log-rank tests."""
+
+    LOG_RANK = "LOG-RANK"
+    STRATIFIED = "STRATIFIED LOG-RANK"
