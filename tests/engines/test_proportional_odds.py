@@ -141,7 +141,7 @@ def test_the_score_test_of_proportional_odds_is_that_of_a_full_model_by_differen
     score = (slopes[np.arange(120), categories] / base[np.arange(120), categories][:, None]).sum(axis=0)
     information = np.einsum("nkp,nkq,nk->pq", slopes, slopes, 1 / base)
     assert fit.proportionality is not None
-    assert fit.proportionality["df"] == 4
+    assert fit.proportionality["num_df"] == 4
     assert fit.proportionality["statistic"] == pytest.approx(score @ np.linalg.solve(information, score), rel=1e-4)
 
 
@@ -180,3 +180,13 @@ def test_two_categories_are_logistic_regression() -> None:
 def test_what_cannot_be_estimated_is_said(categories: list[int], arm: list[float], said: str) -> None:
     with pytest.raises(FitError, match=said):
         fit_proportional_odds(np.array(categories), np.array(arm, dtype=float)[:, None], terms=("arm",))
+
+
+def test_an_empty_corner_is_no_separation() -> None:
+    """No arm of a hundred has the ends, and the middle still tells: 2 by 4 with a maximum."""
+    counts = np.array([[0, 20, 20, 10], [10, 20, 20, 0]])
+    categories = np.concatenate([np.repeat(np.arange(4), row) for row in counts])
+    arm = np.repeat([0.0, 1.0], counts.sum(axis=1))
+    fit = fit_proportional_odds(categories, arm[:, None], terms=("arm",))
+    assert np.isfinite(fit.coefficients).all()
+    assert fit.coefficients[0] < 0

@@ -18,10 +18,9 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import special, stats
+from scipy import optimize, special, stats
 
 from trialstats.engines.estimate import Estimate
-from trialstats.engines.logistic import separating_terms
 from trialstats.errors import FitError
 
 __all__ = ["InformationKind", "OddsFit", "fit_proportional_odds"]
@@ -36,7 +35,7 @@ MOST_STEPS, MOST_HALVINGS = 100, 30
 class OddsFit:
     """thresholds (K - 1,), coefficients (p,), and the covariance (K - 1 + p, K - 1 + p) of both.
 
-    log_likelihood; proportionality: chi-squared, df and p value of the score test, absent with two categories.
+    log_likelihood; proportionality: chi-squared, num_df and p value of the score test, absent with two categories.
     """
 
     terms: tuple[str, ...]
@@ -95,8 +94,8 @@ def fit_proportional_odds(
         raise FitError("all are in one category: there is nothing to compare")
     if not np.array_equal(levels, np.arange(levels.size)):
         raise FitError("nobody is in a category: leave it out or pool it with its neighbour")
-    _refuse_separation(categories, matrix, terms, levels.size)
     model = Model(categories, matrix, levels.size)
+    _refuse_separation(model, terms)
     start = np.concatenate([special.logit(np.cumsum(numbers)[:-1] / categories.size), np.zeros(matrix.shape[1])])
     parameters = _climb(model, start)
     expected = np.asarray(np.linalg.inv(model.expected(parameters)), dtype=np.float64)
@@ -222,15 +221,21 @@ def _proportionality(model: Model, parameters: Floats) -> Estimate:
     except np.linalg.LinAlgError:
         return {}
     df = model.matrix.shape[1] * (model.levels - 2)
-    return {"statistic": statistic, "df": float(df), "p_value": float(stats.chi2.sf(statistic, df))}
+    return {"statistic": statistic, "num_df": float(df), "p_value": float(stats.chi2.sf(statistic, df))}
 
 
-def _refuse_separation(categories: Places, matrix: Floats, terms: tuple[str, ...], levels: int) -> None:
-    """Raise FitError where a term tells all above a threshold from all below it, at every threshold."""
-    rows = np.column_stack([np.ones(len(matrix)), matrix])
-    lost = [
-        set(separating_terms((categories > k).astype(float), rows, ("Intercept", *terms))) for k in range(levels - 1)
-    ]
-    everywhere = set.intersection(*lost)
-    if everywhere:
-        raise FitError(f"the categories are separated by {', '.join(sorted(everywhere)[:5])}: odds would be infinite")
+def _refuse_separation(model: Model, terms: tuple[str, ...]) -> None:
+    """Raise FitError where the likelihood rises for ever along some direction, and name the terms that go with it.
+
+    It does where the threshold above no record comes down on it, nor the one below it up, and one of them gives way: a
+    linear program, as for two categories (Albert & Anderson, Biometrika 1984;71:1-10).
+    """
+    ways = np.vstack([model.above[model.categories < model.levels - 1], -model.below[model.categories > 0]])
+    scale = np.abs(ways).max(axis=0)
+    ways = ways / np.where(scale > 0, scale, 1.0)
+    found = optimize.linprog(-ways.sum(axis=0), A_ub=-ways, b_ub=np.zeros(len(ways)), bounds=(-1, 1))
+    if found.status != 0 or found.x is None or found.fun is None:
+        raise FitError(f"whether the categories are separated could not be told: {found.message}")
+    if -found.fun > 1e-7:
+        names = [name for name, value in zip(terms, found.x[model.levels - 1 :], strict=True) if abs(value) > 1e-7]
+        raise FitError(f"the categories are separated by {', '.join(names[:5])}: odds would be infinite")

@@ -85,6 +85,7 @@ from trialstats.methods.medication.options import Medication, MedicationFigure, 
 from trialstats.methods.medication.rows import Taken
 from trialstats.methods.multiplicity.options import Confirmatory, HypothesesFigure, HypothesesTable
 from trialstats.methods.nerve.options import Limbs, Nerves, NervesFigure, NervesTable
+from trialstats.methods.ordinal.options import Ordinal, OrdinalFigure, OrdinalTable
 from trialstats.methods.proportions.options import Proportions, ProportionsFigure, ProportionsTable
 from trialstats.methods.questionnaires.options import (
     Norms,
@@ -326,6 +327,7 @@ METHODS: tuple[Entry, ...] = (
         answers=(Answer(Kind.RISK_DIFFERENCE),),
         strategies=(*ON_EACH_VISIT, Composite.NON_RESPONDER),
     ),
+    Entry(Ordinal, "Ordered categories (proportional odds)", tables=(OrdinalTable,), figures=(OrdinalFigure,)),
     Entry(
         ResponderCurve,
         "Cumulative responders",

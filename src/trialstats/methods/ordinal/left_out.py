@@ -1,0 +1,16 @@
+"""What the figure of ordered categories leaves out of the rows of its analyses, and why."""
+
+from __future__ import annotations
+
+from trialstats.display.left_out import ByDisplay, LeftOut
+from trialstats.methods.ordinal.options import OrdinalFigure
+from trialstats.results.kinds import Kind
+
+__all__ = ["LEFT_OUT"]
+
+LEFT_OUT: ByDisplay = {
+    OrdinalFigure: (
+        LeftOut(Kind.ODDS_RATIO, "the figure is of the arms; the table compares them"),
+        LeftOut(Kind.JOINT_TEST, "the table has the test of the model that compares them"),
+    )
+}

@@ -1,0 +1,157 @@
+"""Ordered categories at each visit: how many subjects of each arm are in them, and the odds of a better one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from trialstats.engines.linear import Design, build_design
+from trialstats.engines.proportional_odds import OddsFit, fit_proportional_odds
+from trialstats.errors import FitError
+from trialstats.methods.ordinal.categories import Categories
+from trialstats.methods.ordinal.options import Ordinal
+from trialstats.methods.ordinal.rows import BETTER_CATEGORY, CATEGORY, PROPORTIONAL
+from trialstats.methods.shared.complete import complete_records, refuse_duplicates
+from trialstats.methods.shared.inputs import Inputs
+from trialstats.methods.shared.named import covariates_named
+from trialstats.methods.shared.scope import by_parameter, conf_level, pairs, visits
+from trialstats.results.collector import Collector
+from trialstats.results.kinds import Kind
+from trialstats.results.shape import Result, Row
+
+__all__ = ["run"]
+
+Floats = NDArray[np.float64]
+
+
+def run(analysis: Ordinal, inputs: Inputs) -> Result:
+    """Count and compare, per parameter and visit.
+
+    Rows: count (variable CATEGORY, level its name, ARM; of total subjects with a value), odds_ratio (variable
+    BETTER_CATEGORY, ARM, REFERENCE; above 1 the arm is in better categories; std_error of its logarithm), and of each
+    model at a visit joint_test (variable PROPORTIONAL).
+    """
+    collector = Collector(inputs.name, "fits")
+    for paramcd, records in by_parameter(analysis, inputs):
+        seen = visits(analysis, inputs, records, with_baseline=False)
+        at = {"PARAMCD": paramcd, "measure": analysis.measure}
+        parts = [[visit] for visit in seen] if analysis.visits_apart else [seen]
+        for part in parts:
+            place = {**at, "AVISIT": part[0]} if analysis.visits_apart else at
+            here = records[records["AVISIT"].isin(part)]
+            frame, counts = complete_records(here, [analysis.measure, "TRT01P", *analysis.covariates])
+            collector.exclude(place, counts)
+            with collector.attempt(place, list(_expected(analysis, inputs, at, part))):
+                refuse_duplicates(frame)
+                _analyse(analysis, inputs, frame, at, part, collector)
+    return collector.result(software="trialstats (numpy, scipy)", inference=" ".join(_sentences(analysis, inputs)))
+
+
+def _expected(analysis: Ordinal, inputs: Inputs, at: Row, part: list[str]) -> Iterator[Row]:
+    for visit in part:
+        for pair in pairs(inputs):
+            yield {**at, "AVISIT": visit, "kind": Kind.ODDS_RATIO, "variable": BETTER_CATEGORY, **pair}
+        if analysis.visits_apart:
+            yield {**at, "AVISIT": visit, "kind": Kind.JOINT_TEST, "variable": PROPORTIONAL}
+
+
+def _analyse(
+    analysis: Ordinal, inputs: Inputs, frame: pd.DataFrame, at: Row, part: list[str], collector: Collector
+) -> None:
+    """Count the categories of some visits, and compare the arms by one model of them."""
+    values = frame[analysis.measure].astype("float64")
+    categories = Categories.declared(analysis.categories) if analysis.categories else Categories.of_values(values)
+    places = categories.place(values)
+    collector.add(*_counts(frame, places, categories, inputs, at, part))
+    expected = list(_expected(analysis, inputs, at, part))
+    what = {**at, "AVISIT": part[0]} if analysis.visits_apart else at
+    with collector.attempt(what, expected):
+        turned = _is_turned(inputs, str(at["PARAMCD"]))
+        fit, design = _fit(analysis, frame, places)
+        for row in expected:
+            if row["kind"] == Kind.JOINT_TEST:
+                if fit.proportionality:
+                    collector.add({**row, "n": fit.n, **fit.proportionality})
+                continue
+            with collector.attempt(row):
+                collector.add({**row, **_compared(analysis, fit, design, frame, row, turned)})
+        collector.describe(what, {"formula": design.formula, "n_subjects": int(frame["USUBJID"].nunique())})
+
+
+def _counts(
+    frame: pd.DataFrame, places: NDArray[np.intp], categories: Categories, inputs: Inputs, at: Row, part: list[str]
+) -> Iterator[Row]:
+    for visit in part:
+        for arm in inputs.arms:
+            own = places[((frame["AVISIT"] == visit) & (frame["TRT01P"] == arm)).to_numpy(dtype=bool)]
+            for place, name in enumerate(categories.names):
+                row = {**at, "AVISIT": visit, "ARM": arm, "kind": Kind.COUNT, "variable": CATEGORY, "level": name}
+                count = int((own == place).sum())
+                share = {"percent": 100 * count / own.size} if own.size else {"reason": "no value"}
+                yield {**row, "n": count, "count": count, "total": own.size, **share}
+
+
+def _is_turned(inputs: Inputs, paramcd: str) -> bool:
+    """Tell whether lower values are better. FitError where nobody says."""
+    outcome = inputs.outcomes.get(paramcd)
+    if outcome is None or outcome.better is None:
+        raise FitError(f"{paramcd} does not say whether lower or higher is better")
+    return outcome.better == "lower"
+
+
+def _fit(analysis: Ordinal, frame: pd.DataFrame, places: NDArray[np.intp]) -> tuple[OddsFit, Design]:
+    """Fit the categories that anybody is in; the threshold of one that is empty is nobody's."""
+    present = [name for name in ("TRT01P", "AVISIT") if len(_levels(frame, name)) > 1]
+    frame = frame.assign(**{name: frame[name].cat.remove_unused_categories() for name in present})
+    arms = "*".join(present) if not analysis.visits_apart else "TRT01P"
+    if "TRT01P" not in present:
+        raise FitError("records of one arm alone: there is nothing to compare")
+    design = build_design([arms, *analysis.covariates], frame)
+    held = [name != "Intercept" for name in design.terms]
+    subjects = None if analysis.visits_apart else pd.factorize(frame["USUBJID"])[0]
+    fit = fit_proportional_odds(
+        np.unique(places, return_inverse=True)[1],
+        design.matrix[:, held],
+        terms=tuple(name for name in design.terms if name != "Intercept"),
+        information=analysis.std_error if analysis.visits_apart else "robust",
+        subjects=subjects,
+    )
+    return fit, design
+
+
+def _compared(analysis: Ordinal, fit: OddsFit, design: Design, frame: pd.DataFrame, row: Row, turned: bool) -> Row:
+    """Give the odds ratio of two arms at a visit, above 1 where the first is in better categories."""
+    here = frame["AVISIT"] == row["AVISIT"]
+    sizes = [int((here & (frame["TRT01P"] == row[key])).sum()) for key in ("ARM", "REFERENCE")]
+    if not all(sizes):
+        raise FitError(f"no complete record of arm {row['ARM'] if not sizes[0] else row['REFERENCE']} at this visit")
+    one = frame[here].iloc[[0]]
+    as_if = [
+        design.rows(one.assign(TRT01P=pd.Categorical([row[key]], _levels(frame, "TRT01P"), ordered=True)))[0]
+        for key in ("ARM", "REFERENCE")
+    ]
+    held = [name != "Intercept" for name in design.terms]
+    vector = (as_if[0] - as_if[1])[held] * (-1.0 if turned else 1.0)
+    return {**fit.odds_ratio(vector, conf_level(analysis)), "n": sum(sizes)}
+
+
+def _levels(frame: pd.DataFrame, name: str) -> list[str]:
+    return [level for level in frame[name].cat.categories if (frame[name] == level).any()]
+
+
+def _sentences(analysis: Ordinal, inputs: Inputs) -> Iterator[str]:
+    adjusted = "".join(f", {name}" for name in covariates_named(analysis.covariates, inputs))
+    if analysis.visits_apart:
+        errors = {"observed": "observed information", "expected": "expected information", "robust": "sandwich"}
+        yield f"Proportional odds model of arm{adjusted} at each visit; Wald tests."
+        yield f"Standard errors by the {errors[analysis.std_error]}."
+        yield "Whether odds are proportional is tested by the score of the model with effects for each category."
+    else:
+        yield (
+            f"Proportional odds model of arm by visit{adjusted}, all visits together as if independent, with errors by "
+            "subject (estimating equations); Wald tests."
+        )
+    yield "An odds ratio above 1 means better categories with the arm. Complete records."

@@ -1,0 +1,90 @@
+"""Method ordinal: what it counts, which way is better, and the trial of CAMIS through the method."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from tests.methods.build import make_inputs, options, pick
+from trialstats.methods.ordinal.options import Ordinal
+from trialstats.methods.ordinal.ordinal import run
+from trialstats.methods.shared.inputs import Inputs, Outcome
+
+# Impression of change at week 12: 1 much better to 4 worse; two in four have none.
+VALUES = {"Laser": [1, 1, 2, 2, 2, 3, None], "Sham": [1, 2, 3, 3, 4, 4, None]}
+
+
+def inputs(better: str | None = "lower") -> Inputs:
+    rows = [
+        (f"{arm}{place}", arm, "Week 12", 1.0 if value is None else float(value), float(place))
+        for arm, values in VALUES.items()
+        for place, value in enumerate(values)
+        if value is not None
+    ]
+    frame = pd.DataFrame(rows, columns=["USUBJID", "TRT01P", "AVISIT", "AVAL", "AGE"])
+    return make_inputs(frame, outcomes={"PAIN": Outcome("Impression", None, better)})
+
+
+def analysis(**more: Any) -> Ordinal:
+    return Ordinal.model_validate(options("ordinal", **more))
+
+
+def counts(made: Any, arm: str) -> dict[str, tuple[int, int]]:
+    rows = made.rows[(made.rows["kind"] == "count") & (made.rows["ARM"] == arm)]
+    return {row["level"]: (int(row["count"]), int(row["total"])) for _, row in rows.iterrows()}
+
+
+def test_every_subject_is_counted_in_one_category() -> None:
+    made = run(analysis(), inputs())
+    assert counts(made, "Laser") == {"1": (2, 6), "2": (3, 6), "3": (1, 6), "4": (0, 6)}
+    pooled = run(analysis(categories={"Better": [1, 2], "Not better": [3, 4]}), inputs())
+    assert counts(pooled, "Sham") == {"Better": (2, 6), "Not better": (4, 6)}
+
+
+def test_two_categories_are_the_odds_ratio_of_a_table_and_above_one_is_better() -> None:
+    """5 of 6 against 2 of 6 better: odds ratio (5 / 1) / (2 / 4) = 10, SE of its log sqrt(1/5 + 1 + 1/2 + 1/4)."""
+    made = pick(run(analysis(categories={"Better": [1, 2], "Not better": [3, 4]}), inputs()), kind="odds_ratio")
+    assert made["estimate"] == pytest.approx(10)
+    assert made["std_error"] == pytest.approx(np.sqrt(1 / 5 + 1 + 1 / 2 + 1 / 4))
+    turned = pick(run(analysis(), inputs("higher")), kind="odds_ratio")
+    assert turned["estimate"] * pick(run(analysis(), inputs()), kind="odds_ratio")["estimate"] == pytest.approx(1)
+
+
+def test_what_cannot_be_compared_keeps_its_counts_and_says_why() -> None:
+    made = run(analysis(), inputs(better=None))
+    row = pick(made, kind="odds_ratio")
+    assert pd.isna(row["estimate"])
+    assert "lower or higher is better" in row["reason"]
+    assert counts(made, "Laser")["1"] == (2, 6)
+    outside = run(analysis(categories={"Better": [1, 2], "Not better": 3}), inputs())
+    assert "4 is in none of the `categories`" in pick(outside, kind="odds_ratio")["reason"]
+
+
+def test_categories_must_follow_each_other() -> None:
+    with pytest.raises(ValueError, match="B begins at 2, which is not above A, 3"):
+        analysis(categories={"A": [1, 3], "B": 2})
+
+
+def test_all_visits_together_are_those_of_genmod(shared: Callable[[str], Path]) -> None:
+    """CAMIS (Stokes, Davis & Koch's respiratory trial, `respord`), SAS PROC GENMOD: 0.42992, SE 0.34205."""
+    frame = pd.read_csv(shared("truths/03_repeated_categorical/respiratory_camis.csv"))
+    records = pd.DataFrame(
+        {
+            "USUBJID": frame["usubjid"],
+            "TRT01P": frame["trtp"],
+            "AVISIT": frame["avisitn"].map("Visit {}".format),
+            "AVAL": frame["respord"].astype(float),
+        }
+    )
+    visits = ["Baseline", *(f"Visit {number}" for number in range(1, 5))]
+    made = run(
+        analysis(model="all visits"),
+        make_inputs(records, ("P", "A"), visits, outcomes={"PAIN": Outcome("Status", None, "lower")}),
+    )
+    row = pick(made, kind="odds_ratio", AVISIT="Visit 1")
+    assert [float(np.log(row["estimate"])), row["std_error"]] == pytest.approx([0.42992, 0.34205], abs=5e-6)
