@@ -18,6 +18,7 @@ from trialstats.plan.layout import Layout
 from trialstats.steps.inputs import base_inputs, findings_inputs, further_inputs, scale_items
 from trialstats.steps.rows import rows_of
 from trialstats.trialfile.parts.analysis import Findings, Method
+from trialstats.trialfile.parts.estimands import AS_LISTED
 from trialstats.trialfile.parts.intercurrent import ADICE
 from trialstats.trialfile.parts.times import ADTTE
 from trialstats.trialfile.trial import Trial
@@ -54,6 +55,8 @@ def material(trial: Trial, datasets: Datasets, name: str) -> tuple[Method, Input
     if handled := trial.handled_in(analysis):
         strategies = {event: str(handling.strategy) for event, handling in handled.items()}
         inputs = dataclasses.replace(inputs, events=events_of(datasets.adam(ADICE), strategies), handled=strategies)
+        asked = trial.estimands[str(getattr(analysis, "estimand", None))]
+        inputs = dataclasses.replace(inputs, as_listed=asked.several_events == AS_LISTED)
     elif analysis.uses_events:
         every = dict.fromkeys(trial.intercurrent_events, "")
         inputs = dataclasses.replace(inputs, events=events_of(datasets.adam(ADICE), every))

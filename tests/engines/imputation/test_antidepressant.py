@@ -69,6 +69,36 @@ def test_conditional_means_with_the_jackknife_are_those_of_rbmi(
     assert jackknife_error(found)[0] == pytest.approx(std_error, rel=1e-3)
 
 
+# Of the five macros at the last visit (results_SAS): standard error and Monte Carlo error, of 10,000 draws.
+PRINTED = {
+    Strategy.MAR: (1.11445, 0.004112952),
+    Strategy.CIR: (1.10742, 0.003671591),
+    Strategy.CR: (1.10747, 0.003659039),
+    Strategy.J2R: (1.12750, 0.003998859),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("strategy", PRINTED)
+def test_the_macros_have_a_prior_of_four_more_degrees_of_freedom(outcomes: pd.DataFrame, strategy: Strategy) -> None:
+    """Within and between variances apart: B is M times the squared Monte Carlo error, W the rest of the total."""
+    std_error, monte_carlo = PRINTED[strategy]
+    draws, between = 10_000, 10_000 * monte_carlo**2
+    within = std_error**2 - (1 + 1 / draws) * between
+    data, found = trial(outcomes, strategy), {}
+    for prior_df in (0, 4):
+        streams = Streams(1, f"antidepressant {strategy}")
+        normal = draw_posterior(data, draws, streams, prior_df=prior_df)
+        noise = streams.noise(data.labels, draws, 4, data.missing.any(axis=1))
+        found[prior_df] = compare(fill_values(data, normal, noise)[..., -1], data.predictors, DRUG)
+    ours = found[4]
+    # Both have Monte Carlo errors: of W the SD of the variances over sqrt(M), of B sqrt(2 / M) of it.
+    error = ours.variances.std() * (2 / draws) ** 0.5
+    assert abs(ours.variances.mean() - within) < 3 * error
+    assert ours.estimates.var(ddof=1) == pytest.approx(between, rel=3 * (4 / draws) ** 0.5)
+    assert found[0].variances.mean() - within > 2.5 * error  # Jeffreys' prior has larger variances
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("strategy", "estimate", "std_error"),

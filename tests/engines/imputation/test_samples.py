@@ -140,6 +140,13 @@ def test_a_search_that_fails_is_begun_elsewhere_and_named(monkeypatch: pytest.Mo
     np.testing.assert_allclose(found.normal.covariances, covariances, rtol=1e-6)
 
 
+def test_the_samples_without_one_are_those_of_an_array() -> None:
+    counts = leave_one_out(fit_normal(monotone(n=30))).counts
+    np.testing.assert_array_equal(counts[3:7], (1 - np.eye(30))[3:7])
+    np.testing.assert_array_equal(counts[5], (1 - np.eye(30))[5])
+    np.testing.assert_array_equal(np.asarray(counts), 1 - np.eye(30))
+
+
 def test_a_fit_that_is_lost_is_named_with_its_reason() -> None:
     # Of the four subjects of site 1 only S001 is seen at the last visit: without it nothing says what the others had.
     plain = monotone(n=40)
@@ -182,9 +189,13 @@ def test_a_sample_without_a_site_is_of_no_use_to_those_of_the_site() -> None:
     drawn = {name: counts[[0, 2]] for name, counts in zip(own.names, own.counts, strict=True)}
     assert own.lost == () or all("S000" in one.reason for one in own.lost)
     assert sum(not counts.any() for counts in drawn.values()) > 5
-    lost = {one.name for one in everybody.lost}
+    lost = {one.name for one in everybody.redrawn}
     assert lost >= {name for name, counts in drawn.items() if not counts.any()}
-    assert all("assumed of S000" in one.reason for one in everybody.lost)
+    assert all("assumed of S000" in one.reason for one in everybody.redrawn)
+    # Each was drawn again from its own stream: nobody is lost, and the others are as they were.
+    assert (everybody.lost, len(everybody.names)) == ((), everybody.n_wanted)
+    kept = [place for place, name in enumerate(everybody.names) if name not in lost]
+    np.testing.assert_array_equal(everybody.counts[kept], own.counts[kept])
 
 
 def test_what_a_sample_does_not_determine_is_said() -> None:

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from pydantic import ValidationError
+from scipy import stats
 
 from tests.methods.build import make_inputs, options, pick
 from tests.methods.imputation.dense import Trial
@@ -169,6 +170,44 @@ def test_an_event_begins_the_assumption_and_says_which_it_is() -> None:
     assert onsets(analysis, inputs_of(), people(), people()[LATER].isna().to_numpy(), LATER).first[0] == 1
 
 
+# S03 stopped before it took rescue medication, which the estimand lists first; S06 on one day; S09 the other way.
+SEVERAL = pd.DataFrame(
+    {
+        "USUBJID": ["S03", "S03", "S06", "S06", "S09", "S09"],
+        "ICE": ["rescue", "stopped"] * 3,
+        "ASTDT": pd.to_datetime(["2024-03-01", "2024-02-01", "2024-02-01", "2024-02-01", "2024-02-01", "2024-03-01"]),
+        "AVISIT": ["Week 12", "Week 8", "Week 8", "Week 8", "Week 8", "Week 12"],
+        "strategy": "hypothetical",
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("as_listed", "seen_to", "expected"),
+    [
+        # The earliest decides: S03 stopped; S06 had both at once, and the first in the list counts.
+        (False, "Week 4", {"S03": (1, "CR", "stopped"), "S06": (1, "CIR", "rescue"), "S09": (1, "CIR", "rescue")}),
+        # As listed: at week 8 S03 had stopped alone, so that it decides about what is imputed from there on.
+        (True, "Week 4", {"S03": (1, "CR", "stopped"), "S06": (1, "CIR", "rescue"), "S09": (1, "CIR", "rescue")}),
+        # Where values are known up to week 8, week 12 is the first that is imputed, and both had happened by then.
+        (False, "Week 8", {"S03": (2, "CR", "stopped"), "S09": (2, "CIR", "rescue")}),
+        (True, "Week 8", {"S03": (2, "CIR", "rescue"), "S09": (2, "CIR", "rescue")}),
+    ],
+)
+def test_of_several_events_one_says_what_is_assumed(
+    as_listed: bool, seen_to: str, expected: dict[str, tuple[int, str, str]]
+) -> None:
+    handled = {"rescue": "hypothetical", "stopped": "hypothetical"}
+    inputs = inputs_of(events=SEVERAL.iloc[::-1], handled=handled, as_listed=as_listed)
+    words = {"rescue": {"Laser": "CIR", "Sham": "CIR"}, "stopped": {"Laser": "CR", "Sham": "CR"}}
+    missing = np.zeros((len(people()), 3), dtype=bool)
+    missing[:, LATER.index(seen_to) + 1 :] = True
+    found = onsets(ImputedValues(**options("imputation", strategies=words)), inputs, people(), missing, LATER)
+    for subject, told in expected.items():
+        place = people()["USUBJID"].tolist().index(subject)
+        assert (found.first[place], found.strategy[place], found.event[place]) == told
+
+
 @pytest.mark.parametrize(
     ("wanted", "said"),
     [
@@ -191,3 +230,28 @@ def test_repeated_measures_of_complete_visits_are_analysis_of_covariance_at_each
     np.testing.assert_allclose(mmrm[names].astype(float), ancova[names].astype(float), rtol=1e-6)
     with pytest.raises(ValidationError, match="analysis by mmrm goes with draws"):
         run(analysis={"method": "mmrm"})
+
+
+def test_repeated_measures_with_a_matrix_for_each_arm_are_welchs_test() -> None:
+    # Complete data without covariates: at each visit the means of the arms, each with its own variance.
+    whole = people(gaps=0)
+    whole = whole[whole["Week 12"].notna()].reset_index(drop=True)
+    model = {"method": "mmrm", "covariance_by": "TRT01P", "ddf": "satterthwaite"}
+    row = pick(run(whole, covariates=[], draws="Bayes", imputations=3, analysis=model), **LAST)
+    change = whole["Week 12"] - whole["Baseline"]
+    arms = [change[whole["TRT01P"] == arm] for arm in ("Laser", "Sham")]
+    welch = stats.ttest_ind(*arms, equal_var=False)
+    names = ["estimate", "statistic", "df", "p_value"]
+    expected = [arms[0].mean() - arms[1].mean(), welch.statistic, welch.df, welch.pvalue]
+    np.testing.assert_allclose(row[names].astype(float), expected, rtol=1e-5)
+
+
+def test_repeated_measures_go_with_imputation_by_arm() -> None:
+    # With everything by visit and one matrix they are the analysis of covariance of the same completed sets.
+    given = {"draws": "approximate Bayes", "imputations": 10, "strategy": {"Laser": "J2R"}, "covariance_by": "TRT01P"}
+    ancova, mmrm = (
+        run(people(40), analysis=model, **given).rows
+        for model in ({"method": "ancova"}, {"method": "mmrm", "by_visit": ["BASE"]})
+    )
+    names = ["estimate", "std_error", "mcse", "df"]
+    np.testing.assert_allclose(mmrm[names].astype(float), ancova[names].astype(float), rtol=1e-6)

@@ -3,7 +3,8 @@
     data        outcomes of subjects over visits, what is missing of them, and what is assumed
     model       multivariate normal over the visits, fitted by restricted likelihood; normal  its estimates
     determined  what was seen of the means at each visit, and whether it is enough for what is assumed
-    samples     the same without each subject in turn, or for bootstrap samples of them; together  all at once
+    samples     the same without each subject in turn, or for bootstrap samples of them; together  all at once;
+                counts  how often subjects stand in them
     posterior   draws of the parameters by Bayes; between  and of values missing in between; streams  random numbers
     strategies  means and covariance under MAR, J2R, CR, CIR and LMCF
     fill        missing values filled in, by their conditional mean or drawn about it; delta  and shifted

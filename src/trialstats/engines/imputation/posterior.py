@@ -36,12 +36,19 @@ ALIASED = 1e-7
 
 
 def draw_posterior(
-    data: Incomplete, draws: int, streams: Streams, covariance: Sequence[str] = ("us",), burn_in: int | None = None
+    data: Incomplete,
+    draws: int,
+    streams: Streams,
+    covariance: Sequence[str] = ("us",),
+    burn_in: int | None = None,
+    prior_df: int = 0,
 ) -> Normal:
     """Draw parameters: coefficients (M, C, T, q), covariances (M, C, T, T).
 
     covariance: the structures of the fit at which chains begin, where values are missing in between; the posterior is
     that of an unstructured matrix. burn_in: the length of each chain, by default as long as it takes (`between`).
+    prior_df: degrees of freedom of the prior beyond Jeffreys' 0: |S|^-(prior_df+T+1)/2, an inverse Wishart prior whose
+    scale is negligible. PROC MCMC needs T of them at the least, for its prior to be a distribution.
     Raises FitError where a regression has too few subjects, the first fit no maximum, and where what is assumed of
     somebody is determined by nothing that was seen.
     """
@@ -50,7 +57,7 @@ def draw_posterior(
     regressions = [_Regressions.of(data, cell, between.subjects) for cell in range(data.n_cells)]
     if not len(between.subjects):
         none = np.zeros((1, 0, data.n_visits))
-        return _normal([part.draw(streams, 0, draws, none) for part in regressions])
+        return _normal([part.draw(streams, 0, draws, none, prior_df) for part in regressions])
     started = fit_normal(data, covariance).normal
     normal = Normal(
         np.broadcast_to(started.coefficients, (draws, *started.coefficients.shape)),
@@ -58,7 +65,7 @@ def draw_posterior(
     )
     for step in range(between.steps if burn_in is None else burn_in):
         drawn = between.draw(normal, streams, step)
-        normal = _normal([part.draw(streams, step, draws, drawn) for part in regressions])
+        normal = _normal([part.draw(streams, step, draws, drawn, prior_df) for part in regressions])
     return normal
 
 
@@ -109,7 +116,7 @@ class _Regressions:
         turns = tuple(_told_apart(columns[last >= visit]) for visit in visits)
         return cls(cell, to_terms, first, whole, places, last[gap], columns[gap], fitted[gap], size, turns)
 
-    def draw(self, streams: Streams, step: int, draws: int, drawn: Floats) -> tuple[Floats, Floats]:
+    def draw(self, streams: Streams, step: int, draws: int, drawn: Floats, prior_df: int = 0) -> tuple[Floats, Floats]:
         """Draw coefficients (M, T, q) and a covariance (M, T, T); `drawn` (M, g, T): outcomes of those with gaps."""
         n_visits, rank = len(self.first), self.to_terms.shape[1]
         means = np.zeros((draws, n_visits, rank))
@@ -119,9 +126,9 @@ class _Regressions:
             turn = self.turns[visit]
             p, n = turn.shape[1] + visit, int(self.size[visit])
             df = n - turn.shape[1] - (n_visits - 1 - visit)
-            if n <= p or df < 1:
+            if n <= p or df < 1:  # whatever the prior says beside the data
                 raise FitError(f"visit {visit + 1}: {n} subjects are too few for {p} coefficients and their matrix")
-            spread = streams.of("variance", self.cell, visit, step).chisquare(df, size=draws)
+            spread = streams.of("variance", self.cell, visit, step).chisquare(df + prior_df, size=draws)
             noise = streams.of("coefficients", self.cell, visit, step).standard_normal((draws, p))
             coefficients, variance = _draw_regression(_turned(products[visit], turn), p, spread, noise)
             slopes = coefficients[:, None, turn.shape[1] :]

@@ -20,6 +20,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from trialstats.engines.imputation.counts import WithoutOne
 from trialstats.engines.imputation.data import Floats, Integers, Switches
 from trialstats.engines.imputation.model import Fitted
 from trialstats.engines.imputation.normal import Normal
@@ -39,7 +40,7 @@ NEAR = 1e-5
 HELD = 4_000_000
 
 
-def fit_together(fit: Fitted, counts: Floats) -> tuple[Normal, Switches]:
+def fit_together(fit: Fitted, counts: Floats | WithoutOne) -> tuple[Normal, Switches]:
     """Fit the model to samples in which a subject stands `counts` (S, n) times.
 
     Gives the estimates, and of which samples they are the maximum (S,); the others are still to be fitted.
@@ -103,7 +104,7 @@ class _Sums:
     def blocks(self, samples: int) -> Iterator[slice]:
         """Samples that are searched together."""
         n_visits, m = self.seen.shape[1], self.products.shape[1]
-        each = len(self.seen) * (m**2 + 6 * n_visits**2) + 4 * (self.rank * n_visits) ** 2
+        each = len(self.products) + len(self.seen) * (m**2 + 6 * n_visits**2) + 4 * (self.rank * n_visits) ** 2
         size = max(1, HELD // each)
         for start in range(0, samples, size):
             yield slice(start, min(start + size, samples))

@@ -136,6 +136,8 @@ def fit_model(analysis: Imputing, values: Values, streams: Streams) -> Model:
         return Model(analysis, values, streams, fit, None, posterior)
     if analysis.standard_error == "jackknife":
         return Model(analysis, values, streams, fit, leave_one_out(fit), None)
-    samples = resample(fit, analysis.imputations, streams, values.arms)
+    # Conditional means are filled in for the subjects of a sample alone.
+    everybody = analysis.draws != "conditional mean"
+    samples = resample(fit, analysis.imputations, streams, values.arms, everybody=everybody)
     drawn = None if analysis.draws == "conditional mean" else samples.normal
     return Model(analysis, values, streams, fit, samples, drawn)

@@ -21,10 +21,11 @@ from trialstats.results.shape import Row
 
 __all__ = ["NOTES", "modelled_visits", "prepare", "reported_visits"]
 
-IMPUTED, LOST, OTHERWISE = "imputed", "lost", "fitted_otherwise"
-NOTES = (IMPUTED, LOST, OTHERWISE)
+IMPUTED, LOST, REDRAWN, OTHERWISE = "imputed", "lost", "redrawn", "fitted_otherwise"
+NOTES = (IMPUTED, LOST, REDRAWN, OTHERWISE)
 """Lists of notes: how many values of each arm and visit are known and imputed; samples of subjects (by the subject left
-out, or their number) to which the model could not be fitted; those with another structure or start."""
+out, or their number) to which the model could not be fitted; bootstrap samples to which it could not, in the place of
+which another was drawn; those with another structure or start."""
 
 
 def modelled_visits(analysis: Imputing, inputs: Inputs, records: pd.DataFrame) -> list[str]:
@@ -62,6 +63,8 @@ def prepare(analysis: Imputing, inputs: Inputs, records: pd.DataFrame, at: Row, 
     samples = model.samples
     for lost in samples.lost if samples else ():
         collector.note(LOST, {**at, "sample": lost.name, "reason": lost.reason})
+    for lost in samples.redrawn if samples else ():
+        collector.note(REDRAWN, {**at, "sample": lost.name, "reason": lost.reason})
     for other in samples.otherwise if samples else ():
         collector.note(OTHERWISE, {**at, "sample": other.name, "structure": other.how})
     return model

@@ -26,12 +26,14 @@ Floats = NDArray[np.float64]
 class RepeatedComparison(Comparison):
     """LS means and differences by one model of all visits.
 
-    by_visit (p,): which columns of `predictors` have a coefficient at every visit; the others have one for all.
+    by_visit (p,): which columns of `predictors` have a coefficient at every visit; the others have one for all. cell
+    (n,): whose matrix a subject has, where each arm has its own.
     """
 
     model: MmrmOf
     by_visit: NDArray[np.bool_]
     n_visits: int
+    cell: NDArray[np.intp] | None = None
 
     def estimate(self, sets: Floats) -> Analysed:
         """Estimate all from completed sets (M, n, T), with variances and degrees of freedom: (M, k).
@@ -47,6 +49,7 @@ class RepeatedComparison(Comparison):
             np.concatenate(parts),
             (self.model.covariance,),
             self.model.ddf,
+            self.cell,
         )
         if found.lost:
             first = found.lost[0]
@@ -76,4 +79,5 @@ def comparison_of(
         return plain
     shared = set(analysis.analysis_covariates) - set(model.by_visit)
     by_visit = np.array([variable_of(term) not in shared for term in values.analysis.terms])
-    return RepeatedComparison(**vars(plain), model=model, by_visit=by_visit, n_visits=len(values.visits))
+    cell = values.arms if model.covariance_by else None
+    return RepeatedComparison(**vars(plain), model=model, by_visit=by_visit, n_visits=len(values.visits), cell=cell)

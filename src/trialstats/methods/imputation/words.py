@@ -98,9 +98,10 @@ def _analysis(analysis: Imputing, inputs: Inputs) -> str:
         return _responders(model, adjusted)
     how = f"analysis of covariance at each visit, on {adjusted}"
     if isinstance(model, MmrmOf):
+        each = " for each arm" if model.covariance_by else ""
         how = (
             f"a mixed model for repeated measures, on {adjusted} with the arm at each visit, covariance "
-            f"{STRUCTURES[model.covariance]}, {TESTS[model.ddf]}"
+            f"{STRUCTURES[model.covariance]}{each}, {TESTS[model.ddf]}"
         )
     return (
         f"Completed sets are analysed by {how}; LS means: numeric covariates at their mean over the subjects analysed, "

@@ -95,6 +95,7 @@ class Inputs:
     events: the intercurrent events of the analysis' estimand, of those that the trial file declares, a row a subject
         and event: see EVENTS. `strategy` is what the estimand makes of it; the strategies have acted on `records`.
     handled: what the estimand makes of each event that the trial file declares, whether or not anybody had it.
+    as_listed: whether of several events of a subject the first of these decides, and not the earliest.
     strategied: what the strategies have done to the records, by event.
     intercurrent: the labels of the intercurrent events that the trial file declares, by their keys.
     adsl: all subjects of ADSL (every method), with TRT01P as above and the population flags (Y or N).
@@ -126,6 +127,7 @@ class Inputs:
     records: pd.DataFrame = field(default_factory=pd.DataFrame)
     events: pd.DataFrame = field(default_factory=no_events)
     handled: Mapping[str, str] = field(default_factory=dict)
+    as_listed: bool = False
     strategied: tuple[Strategied, ...] = ()
     intercurrent: Mapping[str, str] = field(default_factory=dict)
     items: Mapping[str, pd.DataFrame] = field(default_factory=dict)

@@ -35,7 +35,8 @@ class MmrmOf(Part):
         None, description="BASE or ADSL variables; by default those of the imputation model."
     )
     by_visit: Names = Field((), description="Those of them that get a coefficient at every visit.")
-    covariance: Structure = Field("us", description="The structure, shared by the arms.")
+    covariance: Structure = Field("us", description="The structure.")
+    covariance_by: Literal["TRT01P"] | None = Field(None, description="A covariance matrix for each arm.")
     ddf: Literal["kr", "kr_linear", "kr_expected", "satterthwaite", "between_within", "residual", "inf"] = Field(
         "kr", description="Degrees of freedom of complete data; `kr` also adjusts standard errors, as SAS DDFM=KR."
     )
