@@ -77,7 +77,7 @@ def sentence(record: Record) -> str:
         lies = "lies" if shown else "does not lie wholly"
         interval = f"the {level} of the {record['level']}, {low} to {high}{unit},"
         return f"{what}: {interval} {lies} between {margins[0]} and {margins[1]} ({p})."
-    below = is_known(record["maximum"])
-    end, limit, side = ("upper", high, "below") if below else ("lower", low, "above")
     lies = "lies" if shown else "does not lie"
-    return f"{what}: the {end} limit {of_scale}, {limit}{unit}, {lies} {side} the margin of {margins[0]} ({p})."
+    if is_known(record["maximum"]):
+        return f"{what}: the upper limit {of_scale}, {high}{unit}, {lies} below the margin of {margins[0]} ({p})."
+    return f"{what}: the lower limit {of_scale}, {low}{unit}, {lies} above the margin of {margins[0]} ({p})."

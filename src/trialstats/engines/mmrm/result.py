@@ -168,7 +168,8 @@ class MMRMResult:
 
         Numeric covariates stand at their mean over the rows used, or at the value `at` gives. Other factors are
         averaged with "equal" weights (SAS LSMEANS, emmeans) or with their "observed" share of the rows used
-        (emmeans' proportional); "sample" averages over the rows used as they are (g-computation). The
+        (emmeans' proportional); "sample" averages over the rows used as they are (g-computation; the
+        covariates are fixed: their own variability is not in the standard errors). The
         column weights says which. Raises ArgumentError for a name that is no factor of the model, or unknown weights.
 
         A mean that has no variance, such as that of an arm that never changes with a sandwich, is a FitError; where

@@ -8,10 +8,12 @@ from trialstats.engines.inference import residual_summary
 from trialstats.engines.linear import LinearFit, build_design, fit_linear
 from trialstats.engines.margins import build_grid
 from trialstats.errors import FitError
+from trialstats.methods.continuous.mean_margins import margin_rows
 from trialstats.methods.continuous.options import Ancova
 from trialstats.methods.continuous.rows import DOSE
 from trialstats.methods.shared.complete import complete_records, refuse_duplicates
 from trialstats.methods.shared.inputs import Inputs
+from trialstats.methods.shared.margins import told_of_margin
 from trialstats.methods.shared.scope import by_parameter, conf_level, means_and_differences, visits
 from trialstats.methods.shared.variation import refuse_constant, rounding
 from trialstats.results.collector import Collector
@@ -34,8 +36,10 @@ def run(analysis: Ancova, inputs: Inputs) -> Result:
             here = records[records["AVISIT"] == visit]
             frame, counts = complete_records(here, [analysis.measure, "TRT01P", *analysis.covariates])
             collector.exclude(at, counts)
+            before = len(collector.rows)
             with collector.attempt(at, means_and_differences(inputs, at, [visit])):
                 _compare_arms(analysis, inputs, frame, at, collector)
+            collector.add(*margin_rows(analysis, inputs, collector.rows[before:]))
             if analysis.dose_response:
                 with collector.attempt({**at, "variable": DOSE}, [{**at, "kind": Kind.TREND, "variable": DOSE}]):
                     _dose_slope(analysis, inputs, frame, at, collector)
@@ -109,4 +113,5 @@ def _inference(analysis: Ancova) -> str:
         f"Ordinary least squares at each visit by itself; t tests with residual degrees of freedom "
         f"and {errors[analysis.std_error]}. LS means: numeric covariates at their mean over the records used, "
         f"{margins[analysis.weights]}. Records with a missing value or covariate are left out (complete cases)."
+        f"{told_of_margin(analysis)}"
     )

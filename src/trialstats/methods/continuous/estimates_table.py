@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from trialstats.display.look import Look
+from trialstats.display.margins import concluded
 from trialstats.display.numbers import MINUS
 from trialstats.display.table.cells import Record
 from trialstats.display.table.choose import (
@@ -65,7 +66,11 @@ def tabulate(table: EstimatesTable, rows: pd.DataFrame, look: Look) -> TableData
         subtitle=subtitle(records, layout),
         columns=columns,
         groups=tuple(groups),
-        footnotes=(*explanations(records, columns, truth=bool(truths)), *table.footnotes),
+        footnotes=(
+            *explanations(records, columns, truth=bool(truths)),
+            *concluded(choose(table, rows, [Kind.MARGIN])),
+            *table.footnotes,
+        ),
         notice=look.notice,
         stub="Arm",
     )

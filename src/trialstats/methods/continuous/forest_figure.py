@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
 from trialstats.display.beyond import notes_of_beyond
 from trialstats.display.figure.choose import choose_rows, in_order, present, set_apart
 from trialstats.display.figure.drawing import Drawing, plotted
-from trialstats.display.figure.forest_lines import arrange_lines, comparison_of, header_of
+from trialstats.display.figure.forest_lines import Block, arrange_lines, comparison_of, header_of
 from trialstats.display.figure.forest_page import MARGIN, NAMES, ForestPage
 from trialstats.display.figure.theme import DOUBLE, arm_styles
 from trialstats.display.figure.words import list_of, not_estimated, notes
 from trialstats.display.look import Look
+from trialstats.display.margins import concluded, margin_words
+from trialstats.display.table.choose import records_of
 from trialstats.errors import DataError
 from trialstats.methods.continuous.options import ForestFigure
 from trialstats.results.kinds import Kind
@@ -52,13 +56,37 @@ def draw(figure: ForestFigure, rows: pd.DataFrame, look: Look) -> Drawing:
     kind = Kind.EFFECT_SIZE if figure.standardised else Kind.DIFFERENCE
     chosen = in_order(figure, choose_rows(figure, _of_parameters(figure, _with_shares(rows), kind), kind), look)
     drawn, absent = set_apart(figure, chosen, "estimate")
-    blocks = arrange_lines(drawn, NAMES)
-    said = [comparison_of(drawn), *not_estimated(absent), *notes_of_beyond(figure, rows)]
+    margins = _margins(figure, drawn, rows) if kind == Kind.DIFFERENCE else rows.iloc[:0]
+    blocks = [_with_margins(block, margins) for block in arrange_lines(drawn, NAMES)]
+    told = records_of(margins)
+    dashed = list(dict.fromkeys(margin_words(record) for record in told))
+    lines = f"Dashed line: {list_of(dashed)}." if dashed else ""
+    said = [comparison_of(drawn), lines, *concluded(told), *not_estimated(absent), *notes_of_beyond(figure, rows)]
     caption = notes(said, look, DOUBLE - 2 * MARGIN - 2)
     styles = arm_styles(look)
     page = ForestPage(blocks, header_of(drawn), caption).draw(lambda row: styles[str(row["ARM"])])
     data = plotted(_as_they_are(drawn, rows), COLUMNS)
     return Drawing(page.figure, data, page.width, page.height, _alt(drawn))
+
+
+def _margins(figure: ForestFigure, drawn: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
+    """Take the margins of the differences in means that are drawn."""
+    keys = ["analysis", "PARAMCD", "measure", "AVISIT", "ARM"]
+    found = rows[rows["kind"].eq(Kind.MARGIN).fillna(False) & rows["group"].isna() & rows["estimate"].notna()]
+    here, there = (pd.MultiIndex.from_frame(frame[keys].astype("str")) for frame in (found, drawn))
+    return found[here.isin(there)]
+
+
+def _with_margins(block: Block, margins: pd.DataFrame) -> Block:
+    """Draw the margins of the endpoints of a block through all of it."""
+    if margins.empty:
+        return block
+    shown, told = (
+        pd.MultiIndex.from_frame(frame[["PARAMCD", "measure"]].astype("str")) for frame in (block.rows, margins)
+    )
+    own = margins[told.isin(shown)]
+    places = pd.concat([own["minimum"], own["maximum"]]).dropna().astype("float64")
+    return replace(block, marks=(*block.marks, *sorted({float(place) for place in places})))
 
 
 def _with_shares(rows: pd.DataFrame) -> pd.DataFrame:

@@ -24,14 +24,19 @@ OF_SHARES = (
     LeftOut(Kind.VALUE, "said under the table of responders", {"variable": tuple(Told)}),
 )
 
+CONCLUDED = LeftOut(Kind.MARGIN, "said in a sentence under it")
+TESTED = LeftOut(Kind.MARGIN, "the forest and the table of estimates say it")
+
 LEFT_OUT: ByDisplay = {
     EstimatesTable: (
         *OF_THE_FIT,
+        CONCLUDED,
         BEYOND,
         LeftOut(Kind.TRUTH, "true ratios belong beside ratios of geometric means", {"measure": RATIO}),
     ),
     JournalTable: (
         *OF_THE_FIT,
+        TESTED,
         TREND,
         BEYOND,
         LeftOut(Kind.LSMEAN, "means are those of the values recorded; the table of estimates has those of the model"),
@@ -46,12 +51,14 @@ LEFT_OUT: ByDisplay = {
     ),
     LsMeansFigure: (
         *OF_THE_FIT,
+        TESTED,
         TREND,
         BEYOND,
         LeftOut(Kind.DIFFERENCE, "the figure is of the arms; the forest and the table of estimates compare them"),
     ),
     ForestFigure: (
         *OF_THE_FIT,
+        CONCLUDED,
         TREND,
         BEYOND,
         *OF_SHARES,

@@ -9,6 +9,7 @@ import pandas as pd
 from trialstats.engines.mmrm import MMRMResult, fit_mmrm
 from trialstats.engines.standardised import scales_of
 from trialstats.errors import FitError
+from trialstats.methods.continuous.mean_margins import margin_rows
 from trialstats.methods.continuous.mmrm_design import (
     Cells,
     constrained_columns,
@@ -25,6 +26,7 @@ from trialstats.methods.continuous.rows import ALL_TERMS
 from trialstats.methods.shared.complete import complete_records
 from trialstats.methods.shared.gaps import refuse_empty_cells, refuse_gaps
 from trialstats.methods.shared.inputs import Inputs
+from trialstats.methods.shared.margins import told_of_margin
 from trialstats.methods.shared.mmrm_words import SOFTWARE, describe
 from trialstats.methods.shared.scope import active_arms, by_parameter, conf_level, means_and_differences, visits
 from trialstats.methods.shared.variation import refuse_constant, rounding
@@ -53,10 +55,14 @@ def run(analysis: Mmrm, inputs: Inputs) -> Result:
         at = {"PARAMCD": paramcd, "measure": analysis.measure}
         collector.exclude(at, counts)
         expected = means_and_differences(inputs, at, seen)
+        before = len(collector.rows)
         with collector.attempt(at, expected):
             _estimate(analysis, inputs, frame, at, expected, collector)
+        collector.add(*margin_rows(analysis, inputs, collector.rows[before:]))
     fitting = Fitting(restricted=analysis.reml, scaled_residuals=True)
-    return collector.result(software=SOFTWARE, inference=inference(analysis), fitting=fitting)
+    return collector.result(
+        software=SOFTWARE, inference=inference(analysis) + told_of_margin(analysis), fitting=fitting
+    )
 
 
 def _needed(analysis: Mmrm) -> list[str]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from trialstats.methods.shared.options import BesideTruth
 from trialstats.trialfile.parts.analysis import Findings, Method, Names
 from trialstats.trialfile.parts.display import Selected
+from trialstats.trialfile.parts.margin import Margin
 from trialstats.trialfile.parts.part import Variable, one_or_more
 
 __all__ = [
@@ -31,6 +32,20 @@ Structure = Literal["us", "toep", "toeph", "ar1", "ar1h", "cs", "csh", "ad", "ad
 Covariances = Annotated[tuple[Structure, ...], Field(min_length=1), one_or_more(Structure)]
 
 
+def check_scale(margin: Margin | None) -> Margin | None:
+    """Refuse a margin of a ratio: what is compared are means."""
+    if margin is not None and margin.scale != "difference":
+        raise ValueError(f"`scale: {margin.scale}`: means are compared by their difference")
+    return margin
+
+
+MeanMargin = Annotated[
+    Margin | None,
+    AfterValidator(check_scale),
+    Field(description="A margin of non-inferiority or equivalence for the difference in means."),
+]
+
+
 class Ancova(Findings):
     """Analysis of covariance at each visit by ordinary least squares."""
 
@@ -43,6 +58,11 @@ class Ancova(Findings):
     std_error: Literal["classical", "HC3"] = Field("classical", description="The standard errors.")
     weights: Literal["equal", "observed"] = Field("equal", description="Margins of the LS means.")
     dose_response: bool = Field(False, description="Also test the slope on the arms' `dose`.")
+    margin: MeanMargin = None
+
+    @property
+    def margin_of(self) -> Margin | None:
+        return self.margin
 
     @property
     def subject_variables(self) -> dict[str, tuple[str, ...]]:
@@ -69,7 +89,12 @@ class Mmrm(Findings):
     )
     vcov: Literal["cr0", "cr2", "cr3"] | None = Field(None, description="A sandwich with df of its own.")
     reml: bool = Field(True, description="Restricted maximum likelihood.")
-    weights: Literal["equal", "observed", "sample"] = Field("equal", description="Margins of the LS means.")
+    weights: Literal["equal", "observed", "sample"] = Field(
+        "equal",
+        description="Margins of the LS means; `sample` averages over the records, whose covariates are taken as they "
+        "are: their own variability counts in no standard error.",
+    )
+    margin: MeanMargin = None
 
     @model_validator(mode="before")
     @classmethod
@@ -114,6 +139,10 @@ class Mmrm(Findings):
     @property
     def uses_baseline(self) -> bool:
         return self.baseline == "constrained"
+
+    @property
+    def margin_of(self) -> Margin | None:
+        return self.margin
 
     @property
     def subject_variables(self) -> dict[str, tuple[str, ...]]:

@@ -38,10 +38,9 @@ def directions(trial: Trial, at: At, analysis: Proportions) -> Broken:
             yield at, Missing(text, "desirable")
             return
         if analysis.margin is not None:
-            try:
-                analysis.margin.bounds("higher" if wished else "lower")
-            except ValueError as error:
-                yield (*at, "margin", "value"), str(error)
+            problem = analysis.margin.problem("higher" if wished else "lower")
+            if problem:
+                yield (*at, "margin", "value"), problem
                 return
 
 

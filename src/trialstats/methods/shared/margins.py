@@ -13,9 +13,10 @@ from trialstats.engines.tails import Tails, beyond_margins
 from trialstats.results.kinds import Kind
 from trialstats.results.rows import Scale, Shown
 from trialstats.results.shape import Row
+from trialstats.trialfile.parts.analysis import Findings
 from trialstats.trialfile.parts.margin import Direction, Margin
 
-__all__ = ["KEPT", "margin_keys", "margin_row", "margin_rule"]
+__all__ = ["KEPT", "margin_keys", "margin_row", "margin_rule", "told_of_margin"]
 
 # What of a comparison at the level of the test stands in the row of its margin.
 KEPT = ("n", "estimate", "std_error", "df", "conf_low", "conf_high", "conf_level")
@@ -57,6 +58,12 @@ def margin_row(
         "count": int(tested["p_value"] <= level),
         "better": better,
     }
+
+
+def told_of_margin(analysis: Findings) -> str:
+    """Say the rule of the margin of an analysis, a blank before it; nothing where it has none."""
+    margin = analysis.margin_of
+    return f" {margin_rule(margin, analysis.alpha)}" if margin else ""
 
 
 def margin_rule(margin: Margin, alpha: float) -> str:

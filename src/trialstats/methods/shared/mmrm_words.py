@@ -42,7 +42,8 @@ TESTS = {
 MARGINS = {
     "equal": "factors weighted equally",
     "observed": "factors weighted as observed in the records used",
-    "sample": "averaged over the records used",
+    "sample": "averaged over the records used, whose covariates are taken as they are (their own variability counts in "
+    "no standard error of a mean; in differences of arms it cancels)",
 }
 
 

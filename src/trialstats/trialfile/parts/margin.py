@@ -55,6 +55,14 @@ class Margin(Part):
         worse = self.worse_side(self.value, below=better == "higher")
         return (worse, None) if better == "higher" else (None, worse)
 
+    def problem(self, better: Direction | None) -> str | None:
+        """Say why there are no such bounds; None where there are."""
+        try:
+            self.bounds(better)
+        except ValueError as error:
+            return str(error)
+        return None
+
     def worse_side(self, value: float, *, below: bool) -> float:
         if self.scale == "difference":
             if value < 0 and not below:
