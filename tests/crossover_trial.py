@@ -77,7 +77,7 @@ estimands:
     label: Does the drug help against pain?
     population: ITTFL
     dataset: adpain
-    variable: {PARAMCD: PAIN}
+    variable: {PARAMCD: PAIN, value: AVAL}
     timepoint: Week 4
 """
 

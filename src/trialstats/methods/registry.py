@@ -34,10 +34,10 @@ from trialstats.methods.counts.options import Counts, CountsTable, RatesFigure, 
 from trialstats.methods.counts.rows import EVENTS
 from trialstats.methods.crossover.options import (
     RATIOS,
-    Crossover,
     CrossoverBinary,
     CrossoverBinaryTable,
     CrossoverFigure,
+    CrossoverModel,
     CrossoverTable,
 )
 from trialstats.methods.descriptive.options import (
@@ -365,7 +365,7 @@ METHODS: tuple[Entry, ...] = (
     ),
     Entry(Wins, "Win statistics of a hierarchy of outcomes", tables=(WinsTable,), figures=(WinsFigure,)),
     Entry(
-        Crossover,
+        CrossoverModel,
         "Crossover analysis",
         tables=(CrossoverTable,),
         figures=(CrossoverFigure,),
@@ -373,7 +373,7 @@ METHODS: tuple[Entry, ...] = (
         strategies=(Strategy.TREATMENT_POLICY,),  # events are not followed in crossover trials
     ),
     Entry(
-        Crossover,
+        CrossoverModel,
         "Crossover analysis of logarithms",
         sort=RATIOS,
         tables=(CrossoverTable,),

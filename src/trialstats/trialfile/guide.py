@@ -69,7 +69,7 @@ def goes_with(name: str) -> Iterator[str]:
         if entry.options.declared and name in {display.__name__ for display in entry.displays}
     ]
     if shown:
-        yield f"Shows {links(shown)}."
+        yield f"Shows {links(dict.fromkeys(shown))}."
 
 
 def links(names: Iterable[str]) -> str:

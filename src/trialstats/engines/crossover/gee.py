@@ -51,7 +51,7 @@ def gee(
 ) -> GeeFit:
     """Fit y (0 or 1; frame: see `layout`); with link "identity" the working variance is constant.
 
-    Raises FitError where it does not converge, NoSuchNumber where all outcomes are the same.
+    Raises FitError where it does not converge, NoSuchNumber where all outcomes are the same, or those of a treatment.
     """
     refuse_unusable(frame)
     ordered = frame.sort_values(["subject", "period"])
@@ -105,8 +105,8 @@ def _solve(
         step = np.linalg.solve(bread, scores.sum(axis=0))
         slopes = slopes + step
         if not np.isfinite(slopes).all() or np.abs(slopes).max() > LARGEST:
-            break
+            raise NoSuchNumber("a treatment or period always has one outcome: the odds are not finite")
         if np.abs(step).max() < CONVERGED and abs(alpha - before) < CONVERGED:
             inverse = np.linalg.inv(bread)
             return slopes, inverse @ (scores.T @ scores) @ inverse, alpha
-    raise FitError("the estimating equations do not converge: a treatment or period may always have one outcome")
+    raise FitError("the estimating equations do not converge")

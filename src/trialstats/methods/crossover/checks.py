@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from trialstats.methods.crossover.options import Crossover, Periods
+from trialstats.methods.crossover.options import CrossoverModel, Periods
 from trialstats.trialfile.names import Broken, Missing, analyses_of, unknown
 from trialstats.trialfile.trial import Trial
 
@@ -27,7 +27,7 @@ def check(trial: Trial) -> Broken:
         if analysis.treatment == "actual" and not trial.crossover.actual:
             text = "= actual needs `subjects.crossover.actual`, the columns of what was taken"
             yield (*at, "treatment"), Missing(text, "actual")
-        if isinstance(analysis, Crossover) and analysis.carry_over and two_by_two(trial):
+        if isinstance(analysis, CrossoverModel) and analysis.carry_over and two_by_two(trial):
             text = (
                 "= true: with two treatments in two periods carry-over is the difference between the sequences, and "
                 "cannot be told from a treatment-by-period interaction; the analysis gives it as that without this key"

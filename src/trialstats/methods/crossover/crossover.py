@@ -24,7 +24,7 @@ from trialstats.engines.crossover import (
 from trialstats.engines.estimate import Estimate
 from trialstats.errors import FitError
 from trialstats.methods.crossover.crossover_words import inference, told
-from trialstats.methods.crossover.options import Crossover
+from trialstats.methods.crossover.options import CrossoverModel
 from trialstats.methods.crossover.records import (
     at_timepoints,
     check_columns,
@@ -51,12 +51,12 @@ MEAN, WITHIN_SUBJECT = "BASEM", "BASEW"  # of a baseline split in two: the subje
 COVARIATES = {MEAN: BASE_MEAN, WITHIN_SUBJECT: BASE_WITHIN}
 
 
-def check(analysis: Crossover, inputs: Inputs) -> None:
+def check(analysis: CrossoverModel, inputs: Inputs) -> None:
     """Refuse a treatment that the records do not have."""
     check_columns(analysis, inputs)
 
 
-def run(analysis: Crossover, inputs: Inputs) -> Result:
+def run(analysis: CrossoverModel, inputs: Inputs) -> Result:
     """Estimate, per parameter and timepoint (AVISIT), what the model of crossover trials gives.
 
     Rows: summary by treatment and period (`group`); lsmean (ARM) and difference (ARM, REFERENCE), or geometric_mean and
@@ -77,19 +77,19 @@ def run(analysis: Crossover, inputs: Inputs) -> Result:
     return collector.result(software=software, inference=inference(analysis))
 
 
-def further(analysis: Crossover) -> list[str]:
+def further(analysis: CrossoverModel) -> list[str]:
     """Name the covariates that records need."""
     return [*(["BASE"] if analysis.uses_base else []), *analysis.covariates]
 
 
-def expected(analysis: Crossover, inputs: Inputs, at: Row) -> list[Row]:
+def expected(analysis: CrossoverModel, inputs: Inputs, at: Row) -> list[Row]:
     """List the rows that stand without numbers where nothing can be fitted."""
     mean, pair = kinds(analysis)
     rows: list[Row] = [{**at, "kind": mean, "ARM": arm} for arm in inputs.arms]
     return [*rows, *({**at, "kind": pair, **keys} for keys in pairs_of(inputs, every=analysis.differences == "all"))]
 
 
-def kinds(analysis: Crossover) -> tuple[Kind, Kind]:
+def kinds(analysis: CrossoverModel) -> tuple[Kind, Kind]:
     """Give the kinds of means and comparisons."""
     if analysis.scale == "log":
         return Kind.GEOMETRIC_MEAN, Kind.RATIO
@@ -100,7 +100,7 @@ def kinds(analysis: Crossover) -> tuple[Kind, Kind]:
 class Work:
     """Records as the engine takes them (`frame`), on the scale of the model; what of differences is rounding."""
 
-    analysis: Crossover
+    analysis: CrossoverModel
     inputs: Inputs
     at: Row
     frame: pd.DataFrame
@@ -119,7 +119,7 @@ class Work:
         return {**numbers, **back}
 
 
-def analyse(analysis: Crossover, inputs: Inputs, frame: pd.DataFrame, at: Row, collector: Collector) -> None:
+def analyse(analysis: CrossoverModel, inputs: Inputs, frame: pd.DataFrame, at: Row, collector: Collector) -> None:
     """Analyse the complete records of a parameter and timepoint."""
     measure = analysis.measure
     if frame.empty:
@@ -136,7 +136,7 @@ def analyse(analysis: Crossover, inputs: Inputs, frame: pd.DataFrame, at: Row, c
         two_periods(work, collector)
 
 
-def on_scale(analysis: Crossover, inputs: Inputs, frame: pd.DataFrame, at: Row) -> Work:
+def on_scale(analysis: CrossoverModel, inputs: Inputs, frame: pd.DataFrame, at: Row) -> Work:
     """Take logarithms where they are asked for, and split the baseline."""
     y, step = frame[analysis.measure], rounding(frame, analysis.measure)
     covariates = further(analysis)
@@ -246,7 +246,8 @@ def two_periods(work: Work, collector: Collector) -> None:
         keys = {**at, "kind": Kind.SHIFT, **pair}
         with collector.attempt(keys):
             shift = median_difference(pairs, level, work.rounding)
-            collector.add({**keys, "n": n, **work.told({k: v for k, v in shift.items() if k != "exact"})})
+            numbers = work.told({name: value for name, value in shift.items() if name != "exact"})
+            collector.add({**keys, "n": n, **({"unit": "ratio"} if work.analysis.scale == "log" else {}), **numbers})
 
 
 RANKED = {Ranks.TREATMENT: "treatment", Ranks.PERIOD: "period", Ranks.CARRY_OVER: "carry-over"}

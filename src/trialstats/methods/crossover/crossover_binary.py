@@ -113,9 +113,12 @@ def compare(analysis: CrossoverBinary, inputs: Inputs, frame: pd.DataFrame, at: 
             if arm not in present or inputs.arms[0] not in present:
                 collector.add_without_numbers([row], f"no complete record of {arm} or {inputs.arms[0]}")
             elif pair:
-                collector.add({**row, "n": n, **risks.differences[arm]})
+                collector.add({**row, "n": n, **bounded(risks.differences[arm], -1.0)})
             else:
-                collector.add({**row, "n": int(sizes[arm]), **within_bounds(risks.probabilities[arm])})
+                share = bounded(risks.probabilities[arm], 0.0)
+                # That a share differs from 0 is no question.
+                asked = {name: number for name, number in share.items() if name not in ("statistic", "p_value")}
+                collector.add({**row, "n": int(sizes[arm]), **asked})
     ways: dict[Odds, Callable[[], dict[str, Estimate]]] = {
         Odds.WITHIN: lambda: odds_within(frame, level),
         Odds.OVER: lambda: gee(frame, "logit", analysis.correlation, level).differences,
@@ -138,10 +141,9 @@ def ratio(numbers: Estimate) -> Estimate:
     return {**numbers, **{name: math.exp(numbers[name]) for name in ("estimate", "conf_low", "conf_high")}}
 
 
-def within_bounds(numbers: Estimate) -> Estimate:
-    """Keep the limits of a share between 0 and 1; that it differs from 0 is no question."""
-    kept = {name: number for name, number in numbers.items() if name not in ("statistic", "p_value")}
-    return {**kept, "conf_low": max(kept["conf_low"], 0.0), "conf_high": min(kept["conf_high"], 1.0)}
+def bounded(numbers: Estimate, low: float) -> Estimate:
+    """Keep the limits of a share, or of a difference of shares, where it can lie."""
+    return {**numbers, "conf_low": max(numbers["conf_low"], low), "conf_high": min(numbers["conf_high"], 1.0)}
 
 
 def counted(frame: pd.DataFrame, at: Row, inputs: Inputs) -> list[Row]:
@@ -207,4 +209,8 @@ def told(analysis: CrossoverBinary, frame: pd.DataFrame, at: Row) -> list[Row]:
 def event_words(event: Yes) -> str:
     """Say the event."""
     (key,) = event.given
-    return " or ".join(event.within) if event.within else WORDS[key].format(f"{getattr(event, key):g}")
+    return (
+        " or ".join(event.within)
+        if event.within
+        else WORDS[key].format(f"{getattr(event, key):g}".replace("-", "\N{MINUS SIGN}"))
+    )

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from trialstats.display.beyond import notes_of_beyond
 from trialstats.display.look import Look
 from trialstats.display.numbers import MINUS
 from trialstats.display.table.cells import (
@@ -89,12 +88,7 @@ def tabulate(table: CrossoverTable, rows: pd.DataFrame, look: Look) -> TableData
         subtitle=subtitle(parts),
         columns=tuple(column for column, _ in columns),
         groups=tuple(groups),
-        footnotes=(
-            *explained(records),
-            *rules_of(table, rows, table.parameters),
-            *notes_of_beyond(table, rows),
-            *table.footnotes,
-        ),
+        footnotes=(*explained(records), *rules_of(table, rows, table.parameters), *table.footnotes),
         notice=look.notice,
         stub="Treatment",
     )
@@ -158,7 +152,7 @@ def shown(record: Record, own: Sequence[Record]) -> bool:
 def beside_label(record: Record) -> str:
     """Name an estimate that stands beside that of the model."""
     if record["kind"] == Kind.SHIFT:
-        return f"Hodges-Lehmann, {record['ARM']} {MINUS} {record['REFERENCE']}"
+        return f"Hodges-Lehmann, {record['ARM']} {against(record)} {record['REFERENCE']}"
     said = str(record["group"])
     return f"{said[0].upper()}{said[1:]}, {record['ARM']} {against(record)} {record['REFERENCE']}"
 
@@ -184,7 +178,8 @@ def line_of(record: Record) -> Line:
         return Line(f"{record['level']} {against(record)} Period 1", effect=record)
     if variable in (Effect.TOTALS, Effect.CARRY_OVER):
         pair = f"{record['ARM']} {against(record)} {record['REFERENCE']}"
-        words = "Sequences: subjects\u2019 totals" if variable == Effect.TOTALS else "Carry-over"
+        totals = f"Sequences: subjects\u2019 totals{' of logarithms' if is_ratio(record) else ''}"
+        words = totals if variable == Effect.TOTALS else "Carry-over"
         return Line(f"{words}, {pair}", effect=record)
     return Line(f"{variable[0].upper()}{variable[1:]}", effect=record)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from trialstats.engines.crossover import CrossoverFit, is_two_by_two
-from trialstats.methods.crossover.options import Crossover
+from trialstats.methods.crossover.options import CrossoverModel
 from trialstats.results.kinds import Kind
 from trialstats.results.rows import Told
 from trialstats.results.shape import Row
@@ -34,7 +34,7 @@ ALIASED = (
 )
 
 
-def inference(analysis: Crossover) -> str:
+def inference(analysis: CrossoverModel) -> str:
     """Say how the numbers were made."""
     outcome = "logarithms of the values" if analysis.scale == "log" else "values"
     if analysis.subject == "fixed":
@@ -67,7 +67,7 @@ def inference(analysis: Crossover) -> str:
     return " ".join(said)
 
 
-def told(analysis: Crossover, fit: CrossoverFit, frame: pd.DataFrame, at: Row) -> list[Row]:
+def told(analysis: CrossoverModel, fit: CrossoverFit, frame: pd.DataFrame, at: Row) -> list[Row]:
     """Write the sentences that stand under tables: the model, who is in it, and what the sequences may tell."""
     y = "log value" if analysis.scale == "log" else "value"
     df = f", {DF[analysis.ddf]}" if analysis.subject == "random" else ""

@@ -12,10 +12,10 @@ from trialstats.trialfile.parts.part import OneOrMore, Part, Text, one_or_more
 
 __all__ = [
     "RATIOS",
-    "Crossover",
     "CrossoverBinary",
     "CrossoverBinaryTable",
     "CrossoverFigure",
+    "CrossoverModel",
     "CrossoverTable",
     "Periods",
     "Yes",
@@ -40,7 +40,7 @@ class Periods(Findings):
     )
 
 
-class Crossover(Periods):
+class CrossoverModel(Periods):
     """Treatments of a crossover trial: a linear model of the periods of subjects, and of two periods rank tests too."""
 
     method: Literal["crossover"]
@@ -75,13 +75,13 @@ class Crossover(Periods):
     )
 
     @model_validator(mode="after")
-    def check_scale(self) -> Crossover:
+    def check_scale(self) -> CrossoverModel:
         if self.scale == "log" and self.value in ("CHG", "PCHG"):
             raise ValueError(f"`scale: log` is of values (AVAL), and `value` is {self.value}")
         return self
 
     @model_validator(mode="after")
-    def check_fixed(self) -> Crossover:
+    def check_fixed(self) -> CrossoverModel:
         if self.subject == "fixed" and self.covariates:
             text = ", ".join(self.covariates)
             raise ValueError(f"`covariates` ({text}) are one value a subject, which `subject: fixed` takes up")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from trialstats.methods.crossover.options import Crossover
+from trialstats.methods.crossover.options import CrossoverModel
 from trialstats.trialfile.standard import Standard, is_censored, measured_estimands, role_of
 from trialstats.trialfile.trial import Trial
 
@@ -23,7 +23,7 @@ def standard(trial: Trial) -> Iterator[Standard]:
         by_period = len(trial.baseline_visits) > 1 and variable.value == "AVAL"
         yield Standard(
             name,
-            Crossover(
+            CrossoverModel(
                 method="crossover",
                 estimand=name,
                 role=role_of(trial, name),
