@@ -334,7 +334,8 @@ def build_all(trial: Trial, mapped: Mapping[str, Mapped]) -> dict[str, pd.DataFr
     records = {name: result.records for name, result in mapped.items()}
     adsl = flag_populations(records["adsl"], trial, records)
     built = {"adsl": adsl}
-    built |= {name: build_bds(trial, name, records[name], adsl)[0] for name in trial.datasets if name in mapped}
+    for name in sorted(filter(mapped.__contains__, trial.datasets), key=lambda one: bool(trial.datasets[one].beside)):
+        built[name] = build_bds(trial, name, records[name], adsl, built)[0]
     return built | {name: build_occurrence(trial, records[name], adsl) for name in trial.occurrences if name in mapped}
 
 

@@ -30,6 +30,7 @@ AROUND = {
         "bpi": {"file": "data/bpi.csv", "subject": "id", "visit": "visit"},
         "paindetect": {"file": "data/pdq.csv", "subject": "id", "visit": "visit"},
         "phq9": {"file": "data/phq9.csv", "subject": "id", "visit": "visit"},
+        **{name: {"file": f"data/{name}.csv", "subject": "id", "visit": "visit"} for name in ("womac", "psqi", "feet")},
     },
     "analyses": {"truth": {"method": "truth", "file": "data/truth.csv"}},
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -9,6 +10,9 @@ import pandas as pd
 from trialstats.adam.crossover import of_periods, period_of_visits
 from trialstats.adam.derive import derive_change, flag_analysis_records
 from trialstats.adam.derived import derive_at_visits
+from trialstats.adam.derived.daily_mean import derive_daily_means
+from trialstats.adam.derived.responder import derive_responders
+from trialstats.adam.derived.z_scores import derive_z_scores
 from trialstats.adam.laboratory.substitution import add_substitutes
 from trialstats.adam.listing import ROW, VISIT
 from trialstats.adam.nerve.deviates import derive_deviates, not_composed
@@ -59,9 +63,12 @@ FIRST = [
 ]
 
 
-def build_bds(trial: Trial, name: str, mapped: pd.DataFrame, adsl: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+def build_bds(
+    trial: Trial, name: str, mapped: pd.DataFrame, adsl: pd.DataFrame, beside: Mapping[str, pd.DataFrame] | None = None
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Build a BDS dataset from its mapped records and ADSL.
 
+    beside: the datasets, built, that its composite responders need (`Dataset.beside`).
     Returns the dataset, sorted by subject, parameter and visit, and the records that could not be scored or, with
     their REASON, summed up over visits.
     """
@@ -70,7 +77,7 @@ def build_bds(trial: Trial, name: str, mapped: pd.DataFrame, adsl: pd.DataFrame)
     if dataset.instrument:
         records, unscored = score_items(records, dataset.instrument)
     if not dataset.adam:
-        records, lacking = derive(records, trial, name, adsl)
+        records, lacking = derive(records, trial, name, adsl, beside or {})
         unscored = together(unscored, lacking)
     records = records.assign(PARAM=records["PARAMCD"].map(parameter_labels(trial, name)))
     records["AVISITN"] = (
@@ -93,20 +100,37 @@ def with_treatments(bds: pd.DataFrame, trial: Trial) -> pd.DataFrame:
     return made
 
 
-def derive(records: pd.DataFrame, trial: Trial, name: str, adsl: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+def derive(
+    records: pd.DataFrame, trial: Trial, name: str, adsl: pd.DataFrame, beside: Mapping[str, pd.DataFrame]
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Flag, compute from others, derive the change, and at last sum up over visits; give what could not be too."""
     dataset = trial.datasets[name]
     records = flag_analysis_records(records.reset_index(drop=True), trial, dataset)
     records = describe_nerves(tell_responses(records, trial, dataset), dataset)
     without: list[pd.DataFrame] = []
+    words = parameter_words(trial, name)
     for paramcd, derived in dataset.derived.items():
         if derived.deviates:
             records = derive_deviates(records, paramcd, derived.deviates, trial, dataset, adsl)
-        elif derived.at_visit:
+            continue
+        if derived.at_visit:
             records, lacking = derive_at_visits(records, paramcd, derived)
-            without.append(lacking)
+        elif derived.daily_mean:
+            records, lacking = derive_daily_means(records, paramcd, derived.daily_mean)
+        elif derived.z_scores:
+            records, lacking = derive_z_scores(records, paramcd, derived.z_scores, str(trial.baseline_visit), words)
+        else:
+            continue
+        without.append(lacking)
     records = baseline_response(derive_change(records, trial))
-    words = parameter_words(trial, name)
+    told: dict[str | None, Mapping[str, Mapping[str, Any]]] = {None: words}
+    told |= {other: parameter_words(trial, other) for other in dataset.beside}
+    for paramcd, derived in dataset.derived.items():
+        if derived.responder:
+            records, lacking = derive_responders(
+                records, paramcd, derived.responder, trial.after_baseline, told, beside
+            )
+            without.append(lacking)
     over_time = [paramcd for paramcd, derived in dataset.derived.items() if derived.over_time]
     made = [summarise_over_time(records, paramcd, trial, name, words) for paramcd in over_time]
     records = together(records, *(summaries for summaries, _ in made))
@@ -153,6 +177,11 @@ def parameter_words(trial: Trial, name: str) -> dict[str, dict[str, Any]]:
         words[paramcd] = outcome.model_dump(include={"label", "unit", "better", "mcid", "decimals", "range"})
         if isinstance(outcome, Derived) and outcome.over_time:
             words[paramcd] = summary_words(outcome, words)
+        elif isinstance(outcome, Derived) and outcome.daily_mean:
+            of = words.get(outcome.daily_mean.of, {})
+            words[paramcd] |= {key: words[paramcd][key] or of.get(key) for key in ("unit", "better", "range")}
+        elif isinstance(outcome, Derived) and outcome.responder:
+            words[paramcd] |= {"better": outcome.better or "higher", "range": outcome.range or (0.0, 1.0)}
     return words
 
 

@@ -216,6 +216,11 @@ def drop_duplicates(records: pd.DataFrame, dataset: Dataset, source: Source, lis
     """List records of one subject, parameter and visit (or day, where windows decide) beyond the one that is kept."""
     when = "ADT" if source.visits_by == "window" else "AVISIT"
     fate = listing.fate("duplicate")
+    if dataset.diaries and when == "AVISIT":  # of a diary there is a value a day
+        daily = records["PARAMCD"].isin(dataset.diaries)
+        again = list_repeated(records[daily], [SUBJECT, "PARAMCD", when, "ADT"], "ADT", listing)
+        others = list_repeated(records[~daily], [SUBJECT, "PARAMCD", when], when, listing)
+        return records.drop([*again.index, *others.index])
     if dataset.instrument and source.shape == "wide":  # the answers of two questionnaires are never mixed
         forms = records.drop_duplicates([ROW, when]).sort_values(ROW)
         extra = forms.loc[repeated(forms, [SUBJECT, when], fate), [ROW, when]]

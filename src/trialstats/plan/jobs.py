@@ -176,6 +176,9 @@ class Plan:
         part = [dump(declared), dumps(trial.visits), dumps(trial.covariates), dumps(trial.populations)]
         part += [dump(trial.crossover), list(trial.subjects.dates)] if trial.crossover else []
         inputs = [self.layout.mapped(name), self.layout.adam("adsl"), *self.files(name)]
+        beside = trial.datasets[name].beside if name in trial.datasets else ()
+        inputs += [self.layout.adam(other) for other in beside]
+        part += [[other, dump(trial.datasets[other])] for other in beside]
         if name in trial.datasets and trial.intercurrent_events:
             inputs.append(self.layout.adam(ADICE))
             part.append([[event, declared.label] for event, declared in trial.intercurrent_events.items()])

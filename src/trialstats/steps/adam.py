@@ -16,7 +16,8 @@ def run(trial: Trial, layout: Layout, name: str) -> None:
     mapped, adsl = read_artefact(layout.mapped(name)), read_artefact(layout.adam("adsl"))
     declared = trial.datasets.get(name) or trial.occurrences[name]
     if name in trial.datasets:
-        data, unscored = build_bds(trial, name, mapped, adsl)
+        beside = {other: read_artefact(layout.adam(other)) for other in trial.datasets[name].beside}
+        data, unscored = build_bds(trial, name, mapped, adsl, beside)
         if trial.intercurrent_events:
             data = flag_records(data, read_artefact(layout.adam(ADICE)), trial)
         write_artefact(unscored, layout.unscored(name))

@@ -143,8 +143,11 @@ def finish(trial: Trial, records: Mapping[str, pd.DataFrame]) -> Datasets:
     events = attempt(problems, built_events, of_events) if trial.intercurrent_events else None
     if events is not None:
         adam[ADICE] = events
-    for name in trial.datasets:
-        built = attempt(problems, partial(build_bds, trial, name, records[name], adsl), About(dataset=name))
+    for name in sorted(trial.datasets, key=lambda one: bool(trial.datasets[one].beside)):
+        beside = {other: adam[other] for other in trial.datasets[name].beside if other in adam}
+        if len(beside) < len(trial.datasets[name].beside):
+            continue  # what is wrong with the other is said
+        built = attempt(problems, partial(build_bds, trial, name, records[name], adsl, beside), About(dataset=name))
         if built is not None:
             adam[name] = built[0] if events is None else flag_records(built[0], events, trial)
     adam |= {name: build_occurrence(trial, records[name], adsl) for name in trial.occurrences}

@@ -9,7 +9,7 @@ import pandas as pd
 
 from trialstats.trialfile.parts.datasets import is_number
 
-__all__ = ["Made", "Parts", "none_of", "spread"]
+__all__ = ["PLACE", "Made", "Parts", "none_of", "spread"]
 
 PLACE = ["USUBJID", "AVISIT"]
 KEYS = ("USUBJID", "VISIT", "AVISIT", "ADT", "ADY")

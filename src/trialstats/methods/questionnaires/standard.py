@@ -20,7 +20,8 @@ def standard(trial: Trial) -> Iterator[Standard]:
             where = {"dataset": name, "population": outcome_population(trial, name)}
             quality = QuestionnaireQuality(method="questionnaire_quality", **where)
             yield Standard(f"{name}_quality", quality, figures=profile(trial, name))
-            yield Standard(f"{name}_reliability", Reliability(method="reliability", **where))
+            if dataset.instrument.has_scales:
+                yield Standard(f"{name}_reliability", Reliability(method="reliability", **where))
 
 
 def profile(trial: Trial, dataset: str) -> dict[str, Display]:

@@ -9,6 +9,7 @@ from trialstats.methods.checks import check_families
 from trialstats.trialfile.checks.change import change
 from trialstats.trialfile.checks.codes import codes
 from trialstats.trialfile.checks.collisions import collisions
+from trialstats.trialfile.checks.composites import composites
 from trialstats.trialfile.checks.crossover import crossover
 from trialstats.trialfile.checks.datasets import datasets
 from trialstats.trialfile.checks.derived import derived
@@ -48,6 +49,7 @@ def broken_references(trial: Trial) -> Broken:
         imputation,
         derived,
         summaries,
+        composites,
         estimands,
         intercurrent_events,
         times,

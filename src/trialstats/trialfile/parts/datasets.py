@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field, Tag, model_validator
 
 from trialstats.trialfile.parts.at_visit import Constant, Equals, Recode, Rescale
+from trialstats.trialfile.parts.composites import DailyMean, Responder, ZScores
 from trialstats.trialfile.parts.deviates import Deviates
 from trialstats.trialfile.parts.over_time import OverTime
 from trialstats.trialfile.parts.part import (
@@ -147,8 +148,9 @@ class Parameter(Outcome, Response):
 
 COUNTED = ("mean_of", "sum_of")
 LISTS = (*COUNTED, "first_of")
-SINGLE = ("rescale", "recode", "constant", "over_time")
-RULES = (*LISTS, *SINGLE, "deviates")
+SINGLE = ("rescale", "recode", "constant", "daily_mean", "over_time")
+RULES = (*LISTS, *SINGLE, "deviates", "z_scores", "responder")
+BEYOND = ("daily_mean", "over_time", "deviates", "z_scores", "responder")  # the values of one visit
 
 
 class Derived(Outcome):
@@ -168,7 +170,10 @@ class Derived(Outcome):
     first_of: tuple[Paramcd, ...] = Field((), description="Parameters of which it is the first that has a number.")
     constant: Constant | None = Field(None, description="A constant where another parameter says so.")
     over_time: OverTime | None = Field(None, description="The parameter that it sums up over visits, and how.")
+    daily_mean: DailyMean | None = Field(None, description="The diary whose days it averages, a value a visit.")
     deviates: Deviates | None = Field(None, description="Normal deviates that it is composed of.")
+    z_scores: ZScores | None = Field(None, description="Parameters that it is composed of, each in SDs of baseline.")
+    responder: Responder | None = Field(None, description="The improvements since baseline that make a response.")
 
     @property
     def rule(self) -> str:
@@ -178,7 +183,7 @@ class Derived(Outcome):
     @property
     def at_visit(self) -> bool:
         """Whether it is made of values of the same visit alone."""
-        return self.rule not in ("over_time", "deviates")
+        return self.rule not in BEYOND
 
     @property
     def sources(self) -> dict[str, tuple[str, ...]]:
@@ -186,7 +191,10 @@ class Derived(Outcome):
         several = {name: getattr(self, name) for name in LISTS if getattr(self, name)}
         single = {f"{name}.of": (part.of,) for name in SINGLE if (part := getattr(self, name)) and part.of}
         asked = {"constant.where.parameter": (self.constant.where.parameter,)} if self.constant else {}
-        return several | single | asked | ({"deviates": self.deviates.of} if self.deviates else {})
+        composed = {"deviates": self.deviates.of} if self.deviates else {}
+        composed |= {"z_scores.of": self.z_scores.of} if self.z_scores else {}
+        composed |= {"responder.any": self.responder.own} if self.responder else {}
+        return several | single | asked | composed
 
     @model_validator(mode="after")
     def check_rule(self) -> Derived:
@@ -240,6 +248,17 @@ class Dataset(Part):
         "closest", description="Which of several records in a window gets ANL01FL (ties: the earlier)."
     )
     problems: Problems | None = Field(None, description="Choices for this dataset alone.")
+
+    @property
+    def beside(self) -> tuple[str, ...]:
+        """The datasets whose values its composite responders need."""
+        asked = [name for d in self.derived.values() if d.responder for name, _ in d.responder.others]
+        return tuple(dict.fromkeys(asked))
+
+    @property
+    def diaries(self) -> tuple[str, ...]:
+        """The parameters of which it has a value a day."""
+        return tuple(dict.fromkeys(d.daily_mean.of for d in self.derived.values() if d.daily_mean))
 
     @property
     def compared_with(self) -> tuple[str, ...]:

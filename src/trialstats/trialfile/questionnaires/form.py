@@ -115,6 +115,11 @@ class Form(Part):
         return self.definition.title
 
     @property
+    def has_scales(self) -> bool:
+        """Whether any score is made of several items, which can agree with each other."""
+        return any(len(items) > 1 for items in form.settle(self.definition, **self.options).scales.values())
+
+    @property
     def labels(self) -> dict[str, str]:
         """What its scores are called, by PARAMCD."""
         return {each.paramcd: each.label for each in form.settle(self.definition, **self.options).parameters}

@@ -68,6 +68,11 @@ class Sf36(Part):
         return "RAND-36" if self.version == "rand36" else "SF-36"
 
     @property
+    def has_scales(self) -> bool:
+        """Whether any score is made of several items: its scales are."""
+        return True
+
+    @property
     def labels(self) -> dict[str, str]:
         """What its scores are called, by PARAMCD: only scoring knows."""
         return {}
