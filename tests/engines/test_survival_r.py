@@ -14,10 +14,11 @@ import numpy as np
 import pandas as pd
 import pytest
 from scipy import optimize, stats
+from statsmodels.duration.hazard_regression import PHReg
 
 from trialstats.engines.cox import CoxFit, fit_cox, proportionality, scaled_residuals
 from trialstats.engines.survival import kaplan_meier, log_rank, log_rank_all
-from trialstats.engines.survival_summaries import quantile, restricted_mean, without_at
+from trialstats.engines.survival_summaries import along, quantile, restricted_mean, without_at
 from trialstats.errors import FitError, NoSuchNumber
 
 R = Path(__file__).parent / "r"
@@ -131,6 +132,17 @@ def test_every_number_of_r() -> None:
     assert not wrong, (len(wrong), wrong[:12])
 
 
+@pytest.mark.parametrize("ties", ["efron", "breslow"])
+def test_statsmodels_finds_the_same_maximum(ties: Any) -> None:
+    own = data("3")
+    fit = cox("3", ties, "arm+age+strata(site)", False)
+    time, event = own["time"].to_numpy(float), own["event"].to_numpy(int)
+    other = PHReg(time, fit.matrix, status=event, strata=own["site"].cat.codes, ties=ties).fit(disp=0)
+    assert fit.coefficients == pytest.approx(other.params, abs=1e-6)
+    assert np.sqrt(np.diag(fit.covariance)) == pytest.approx(other.bse, rel=1e-6)
+    assert fit.log_likelihood == pytest.approx(other.llf, abs=1e-8)
+
+
 # -- closed forms
 
 
@@ -208,6 +220,14 @@ def test_the_residuals_lie_about_the_coefficient() -> None:
     residuals = scaled_residuals(fit, vector)
     assert residuals["estimate"].mean() == pytest.approx(float(vector @ fit.coefficients), abs=1e-8)
     assert len(residuals) == fit.event.sum()
+
+
+def test_the_points_along_a_curve_are_those_at_its_times() -> None:
+    of = curve("2", "Low")
+    for made in along(of, 0.95):
+        expected = without_at(of, made["value"], 0.95)
+        assert {name: made[name] for name in expected} == pytest.approx(expected)
+    assert sum(made["events"] for made in along(of, 0.95)) == of["events"].sum()
 
 
 # -- what cannot be estimated

@@ -11,7 +11,7 @@ from scipy import stats
 from trialstats.engines.estimate import Estimate
 from trialstats.errors import NoSuchNumber
 
-__all__ = ["mean_difference", "mean_ratio", "quantile", "restricted_mean", "without_at"]
+__all__ = ["along", "mean_difference", "mean_ratio", "quantile", "restricted_mean", "without_at"]
 
 # Shares closer than this are the same, as in R.
 SAME = math.sqrt(float(np.finfo(float).eps))
@@ -68,6 +68,30 @@ def without_at(curve: pd.DataFrame, time: float, conf_level: float) -> Estimate:
         return row
     limits = {"conf_low": 100 * float(past["low"].iloc[-1]), "conf_high": 100 * float(past["high"].iloc[-1])}
     return {**row, **limits, "conf_level": conf_level}
+
+
+def along(curve: pd.DataFrame, conf_level: float) -> list[Estimate]:
+    """Give what `without_at` gives for 0 and every time of the curve, in order; `events` are those of that time."""
+    names = ("at_risk", "events", "without", "low", "high")
+    at_risk, events, without, low, high = (curve[name].to_numpy(dtype=float) for name in names)
+    made: list[Estimate] = []
+    if not (curve.index == 0).any():
+        start = {"n": int(at_risk[0]), "count": 0, "value": 0.0, "estimate": 100.0, "unit": "%"}
+        made.append({**start, "events": 0})
+    for place, (time, count) in enumerate(zip(curve.index, events.cumsum(), strict=True)):
+        row: Estimate = {
+            "n": int(at_risk[place]),
+            "count": int(count),
+            "value": float(time),
+            "estimate": 100 * float(without[place]),
+            "unit": "%",
+            "events": int(events[place]),
+        }
+        if not np.isnan([low[place], high[place]]).any():
+            limits = {"conf_low": 100 * float(low[place]), "conf_high": 100 * float(high[place])}
+            row |= {**limits, "conf_level": conf_level}
+        made.append(row)
+    return made
 
 
 def restricted_mean(curve: pd.DataFrame, until: float, conf_level: float) -> Estimate:

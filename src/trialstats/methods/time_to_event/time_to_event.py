@@ -9,7 +9,14 @@ import pandas as pd
 
 from trialstats.engines.cox import CoxFit, fit_cox, proportionality
 from trialstats.engines.survival import kaplan_meier, log_rank, log_rank_all
-from trialstats.engines.survival_summaries import mean_difference, mean_ratio, quantile, restricted_mean, without_at
+from trialstats.engines.survival_summaries import (
+    along,
+    mean_difference,
+    mean_ratio,
+    quantile,
+    restricted_mean,
+    without_at,
+)
 from trialstats.errors import FitError, NoSuchNumber
 from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.scope import conf_level, pairs
@@ -49,7 +56,7 @@ def run(analysis: TimesToEvent, inputs: Inputs) -> Result:
         frame, counts = times_of(analysis, inputs, code)
         collector.exclude({"PARAMCD": code}, counts)
         _Parameter(analysis, inputs, code, frame, collector).estimate()
-    return collector.result(software="scipy, statsmodels PHReg", inference=inference(analysis, inputs))
+    return collector.result(software="scipy, NumPy", inference=inference(analysis, inputs))
 
 
 class _Parameter:
@@ -111,11 +118,9 @@ class _Parameter:
                 self.collector.add(
                     {**row, "total": n, **self.shown(without_at(curve, float(row["value"]), self.level))}
                 )
-        for time in (0.0, *curve.index):
-            at: Row = {**of_points, "level": f"{time:.10g}"}
-            events = float(curve["events"].get(time, 0.0))
-            made = self.shown(without_at(curve, time, self.level))
-            self.collector.add({**at, "total": n, "events": events, **made})
+        for step in along(curve, self.level):
+            at: Row = {**of_points, "level": f"{step['value']:.10g}"}
+            self.collector.add({**at, "total": n, **self.shown(step)})
 
     @property
     def times(self) -> Mapping[str, float]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import reduce
+
 import pandas as pd
 
 from trialstats.methods.shared.complete import complete_records
@@ -43,9 +45,9 @@ def times_of(analysis: TimesToEvent, inputs: Inputs, code: str) -> tuple[pd.Data
     complete, of_variables = complete_records(joined.assign(AVISIT=""), [ARM, *analysis.covariates, *analysis.strata])
     counts |= {reason: n for reason, n in of_variables.items() if reason != "in"}
     complete[ARM] = pd.Categorical(complete[ARM].astype(str), list(inputs.arms), ordered=True)
-    strata = complete[list(analysis.strata)].astype(str).agg(" / ".join, axis=1) if analysis.strata else ""
+    strata = [complete[name].astype(str) for name in analysis.strata]
     complete[TIME], complete[HAPPENED] = complete["AVAL"].astype("float64"), complete["CNSR"].eq(0).astype(bool)
-    complete[STRATUM] = strata
+    complete[STRATUM] = reduce(lambda first, second: first + " / " + second, strata) if strata else ""
     return complete, counts
 
 
