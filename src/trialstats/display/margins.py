@@ -56,15 +56,18 @@ def unit_after(record: Record) -> str:
 
 
 def concluded(records: Iterable[Record]) -> list[str]:
-    """Say of each row of a margin what its interval shows."""
-    return [sentence(record) for record in records if is_known(record["estimate"])]
+    """Say of each row of a margin what its interval shows; of several analyses also whose row it is."""
+    tested = [record for record in records if is_known(record["estimate"])]
+    several = len({record["analysis"] for record in tested}) > 1
+    return [sentence(record, "label" if several else None) for record in tested]
 
 
-def sentence(record: Record) -> str:
+def sentence(record: Record, whose: str | None = None) -> str:
     shown = float(record["count"]) == 1
     to = "to" if record["variable"] == Shown.NON_INFERIORITY else "and"
     arms = f"of {record['ARM']} {to} {record['REFERENCE']}"
-    where = "; ".join(str(record[key]) for key in ("group", "AVISIT") if is_known(record[key]))
+    keys = (whose, "group" if is_known(record["group"]) else "PARAM", "AVISIT")
+    where = "; ".join(str(record[key]) for key in keys if key and is_known(record[key]))
     what = f"{where}: {record['variable']} {arms} {'shown' if shown else 'not shown'}"
     level = f"{100 * float(record['conf_level']):.6g}% CI"
     scale = factor_of(record)
