@@ -255,3 +255,19 @@ def test_repeated_measures_go_with_imputation_by_arm() -> None:
     )
     names = ["estimate", "std_error", "mcse", "df"]
     np.testing.assert_allclose(mmrm[names].astype(float), ancova[names].astype(float), rtol=1e-6)
+
+
+def test_what_random_numbers_leave_uncertain_is_said() -> None:
+    # So many that the errors of all differences are as small as declared: B / precision^2, B from the row itself.
+    drawn = run(draws="Bayes", imputations=50, precision=0.2)
+    differences = drawn.rows[drawn.rows["kind"] == "difference"]
+    needed = int(np.ceil(50 * (differences["mcse"] ** 2).max() / 0.2**2))
+    assert (
+        f"A Monte Carlo standard error of 0.2 or less of every difference takes {needed} imputations."
+        in (drawn.notes["inference"])
+    )
+    sampled = run(error="bootstrap", imputations=50)
+    errors = [note for note in sampled.notes["monte_carlo"] if note["kind"] == "difference"]
+    largest = max(max(note["mcse_conf_low"], note["mcse_conf_high"]) for note in errors)
+    assert f"limits of differences are {largest:.2g} at most" in sampled.notes["inference"]
+    assert "Monte Carlo" not in run().notes["inference"]

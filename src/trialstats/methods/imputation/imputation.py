@@ -15,7 +15,7 @@ from trialstats.methods.imputation.pooled import Found
 from trialstats.methods.imputation.prepare import NOTES, prepare, reported_visits
 from trialstats.methods.imputation.repeated import comparison_of
 from trialstats.methods.imputation.responders import compare_responders, expected_responders
-from trialstats.methods.imputation.words import SOFTWARE, inference, rules
+from trialstats.methods.imputation.words import SOFTWARE, inference, precision, rules
 from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.scope import means_and_differences, parameters
 from trialstats.methods.shared.variation import rounding
@@ -51,7 +51,8 @@ def run(analysis: ImputedValues, inputs: Inputs) -> Result:
                     told = {key: row[key] for key in ADDRESS if key in row}
                     collector.note(MONTE_CARLO, {**told, **found.monte_carlo})
         collector.add(*rules(analysis, inputs, paramcd))
-    return collector.result(software=SOFTWARE, inference=inference(analysis, inputs))
+    said = inference(analysis, inputs) + precision(analysis, collector.notes[MONTE_CARLO])
+    return collector.result(software=SOFTWARE, inference=said)
 
 
 def compare_means(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from trialstats.methods.imputation.completed.options import MmrmOf, RespondersOf
 from trialstats.methods.imputation.criteria import name_of
@@ -15,7 +15,7 @@ from trialstats.results.kinds import Kind
 from trialstats.results.rows import Told
 from trialstats.results.shape import Row
 
-__all__ = ["SOFTWARE", "formula_of", "inference", "rules", "shifted"]
+__all__ = ["SOFTWARE", "formula_of", "inference", "precision", "rules", "shifted"]
 
 SOFTWARE = "trialstats.engines.imputation"
 
@@ -27,6 +27,8 @@ STRATEGIES = {
     "LMCF": "last mean carried forward (LMCF)",
 }
 
+# What notes on Monte Carlo errors are told of.
+COMPARED = (Kind.DIFFERENCE, Kind.RISK_DIFFERENCE)
 BOUNDS = {"at_most": "at most", "at_least": "at least", "below": "below", "above": "above"}
 
 
@@ -141,6 +143,25 @@ def rules(analysis: Imputing, inputs: Inputs, paramcd: str) -> Iterator[Row]:
         sentence = f"{name}: {inputs.outcomes[paramcd].label} at the visit {amount}. {source}"
         keys = {"kind": Kind.VALUE, "variable": Told.THRESHOLD, "PARAMCD": paramcd, "group": name}
         yield {**keys, "PARAM": sentence, "unit": unit or None, "value": bound}
+
+
+def precision(analysis: Imputing, notes: Sequence[Row]) -> str:
+    """Say how much the number of imputations leaves uncertain of comparisons, and how many it takes; see `monte_carlo`.
+
+    Empty where nothing is random.
+    """
+    own = [note for note in notes if note.get("kind") in COMPARED and note.get("variable") is None]
+    needed = [int(note["imputations_needed"]) for note in own if "imputations_needed" in note]
+    if needed:
+        wanted = f"{analysis.precision:g}" if analysis.precision else "a tenth of its standard error"
+        return (
+            f" A Monte Carlo standard error of {wanted} or less of every difference takes {max(needed):,} "
+            f"imputation{'s' if max(needed) > 1 else ''}."
+        )
+    errors = [float(note[name]) for note in own for name in ("mcse_conf_low", "mcse_conf_high") if name in note]
+    if errors:
+        return f" Monte Carlo standard errors of the limits of differences are {max(errors):.2g} at most."
+    return ""
 
 
 def shifted(analysis: TippingPoint, inputs: Inputs) -> str:
