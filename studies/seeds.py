@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-__all__ = ["CENSORED", "CORRUPTION", "IMPUTATION", "ROBUSTNESS", "TYPE1", "streams"]
+__all__ = ["CENSORED", "CORRUPTION", "IMPUTATION", "RANDOM_COEFFICIENTS", "ROBUSTNESS", "TYPE1", "streams"]
 
 # One root for each number of subjects per arm.
 TYPE1 = {10: 20261110, 20: 20261120, 40: 20261140}
@@ -14,6 +14,15 @@ CORRUPTION = 20261128
 CENSORED = {"moderate": 20261125, "small": 20261126, "few": 20261127}
 # One root for each scenario of studies/dropout_trial.py.
 IMPUTATION = {"effect": 20261201, "null": 20261202, "small": 20261203}
+# One root for each scenario of studies/random_coefficients.py and number of subjects per arm.
+RANDOM_COEFFICIENTS = {
+    ("differ", 10): 20261211,
+    ("differ", 20): 20261221,
+    ("differ", 40): 20261241,
+    ("alike", 10): 20261212,
+    ("alike", 20): 20261222,
+    ("alike", 40): 20261242,
+}
 
 
 def streams(root: int, n: int) -> list[np.random.SeedSequence]:
