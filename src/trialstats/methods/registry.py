@@ -21,6 +21,7 @@ from trialstats.methods.adverse_events.options import AdverseEvents, AdverseEven
 from trialstats.methods.association.options import Association, AssociationFigure, AssociationsTable
 from trialstats.methods.continuous.options import (
     Ancova,
+    CoursesFigure,
     EffectSize,
     EstimatesTable,
     ForestFigure,
@@ -243,7 +244,7 @@ METHODS: tuple[Entry, ...] = (
         Mixed,
         "Random effects model",
         tables=(EstimatesTable, JournalTable),
-        figures=(LsMeansFigure, ForestFigure),
+        figures=(LsMeansFigure, ForestFigure, CoursesFigure),
         answers=(Answer(Kind.DIFFERENCE),),
     ),
     Entry(

@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from trialstats.display.left_out import BEYOND, FITTED, GIVEN, ByDisplay, LeftOut
-from trialstats.methods.continuous.options import EstimatesTable, ForestFigure, JournalTable, LsMeansFigure
+from trialstats.methods.continuous.options import (
+    CoursesFigure,
+    EstimatesTable,
+    ForestFigure,
+    JournalTable,
+    LsMeansFigure,
+)
 from trialstats.methods.shared.rows import RATIO
 from trialstats.results.kinds import Kind
 from trialstats.results.rows import Told
@@ -26,11 +32,18 @@ OF_SHARES = (
 
 CONCLUDED = LeftOut(Kind.MARGIN, "said in a sentence under it")
 TESTED = LeftOut(Kind.MARGIN, "the forest and the table of estimates say it")
+OF_A_COURSE = LeftOut(Kind.POINT, "of a course over time, which the figure of courses draws")
+OF_AN_ARM = "the figure draws the arms' slopes and says how they differ; the table of estimates has them"
 
 LEFT_OUT: ByDisplay = {
+    CoursesFigure: (
+        LeftOut(Kind.SLOPE, OF_AN_ARM, {"REFERENCE": None}),
+        LeftOut(Kind.POINT, "a subject's own course, which is drawn where it is asked for", {"USUBJID": GIVEN}),
+    ),
     EstimatesTable: (
         *OF_THE_FIT,
         CONCLUDED,
+        OF_A_COURSE,
         BEYOND,
         LeftOut(Kind.TRUTH, "true ratios belong beside ratios of geometric means", {"measure": RATIO}),
     ),

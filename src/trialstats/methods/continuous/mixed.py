@@ -1,27 +1,24 @@
-"""Linear mixed model with a random intercept, or a random intercept and slope."""
+"""Linear mixed model with random coefficients: an intercept, or an intercept and a slope, of each subject."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from trialstats.engines.inference import combination, residual_summary
-from trialstats.engines.linear import Design, build_design
-from trialstats.engines.margins import Grid, build_grid
-from trialstats.engines.random_effects.fit import MixedFit, fit_mixed
 from trialstats.errors import FitError
+from trialstats.methods.continuous.mixed_model import Fitted, fit_model, time_of
+from trialstats.methods.continuous.mixed_notes import describe, inference
 from trialstats.methods.continuous.options import Mixed
-from trialstats.methods.continuous.visit_time import TIME, time_unit
+from trialstats.methods.continuous.rows import COURSE, OBSERVED, OWN_COURSE
+from trialstats.methods.continuous.visit_time import DAY, time_unit
 from trialstats.methods.shared.complete import complete_records
 from trialstats.methods.shared.gaps import refuse_empty_cells, refuse_gaps
 from trialstats.methods.shared.inputs import Inputs
-from trialstats.methods.shared.scope import by_parameter, conf_level, pairs, visits
-from trialstats.methods.shared.variation import refuse_constant, rounding
+from trialstats.methods.shared.mmrm_words import SOFTWARE
+from trialstats.methods.shared.scope import by_parameter, pairs, visits
 from trialstats.results.collector import Collector
 from trialstats.results.fitting import Fitting
 from trialstats.results.kinds import Kind
@@ -31,60 +28,43 @@ __all__ = ["run"]
 
 Floats = NDArray[np.float64]
 
-SOFTWARE = "trialstats (restricted likelihood, profiled as in lme4), scipy (BFGS)"
-
-
-@dataclass(frozen=True)
-class Fitted:
-    """A fit with what is needed to form means from it; `span` is the range of AVISITN that TIME was divided by."""
-
-    fit: MixedFit
-    design: Design
-    grid: Grid
-    frame: pd.DataFrame
-    span: float
-    level: float
-
-    def estimate(self, weights: Floats) -> Row:
-        """Test a combination of the fixed effects by Wald's z."""
-        return combination(weights, self.fit.coefficients, self.fit.covariance, None, self.level)
-
-    def mean(self, at: Mapping[str, object]) -> Floats:
-        """Give the vector of an arm's mean at a visit, or at a time."""
-        return self.grid.weigh(self.design, self.frame, at)
+# Places at which a predicted course is worked out: its band is no straight line.
+PLACES = 25
 
 
 def run(analysis: Mixed, inputs: Inputs) -> Result:
-    """Estimate means by arm and visit and differences in change from baseline, or slopes over AVISITN.
+    """Estimate means by arm and visit and differences in change from baseline, or slopes and courses over time.
 
-    The model is value ~ TRT01P * AVISIT (time: categorical) or TRT01P * AVISITN (continuous) + covariates, with a
-    random intercept per subject and, if asked, a random slope over AVISITN. Rows:
+    The model is value ~ TRT01P * AVISIT (time: categorical) or TRT01P * the time (AVISITN, which continuous means, or
+    ADY, each record's own day) + covariates, with a random intercept per subject and, if asked, a random slope over the
+    time. Rows:
 
     - categorical: kind lsmean (ARM, AVISIT); kind difference (ARM, REFERENCE, post-baseline AVISIT). For AVAL the
       difference is that of the changes from baseline, the model's interaction, and has measure CHG; for CHG and PCHG
       it is that at the visit;
-    - continuous: kind slope: of each arm (ARM), and differences of slopes (ARM, REFERENCE), per unit of AVISITN,
-      as their unit says.
+    - over time: kind slope: of each arm (ARM), and differences of slopes (ARM, REFERENCE), per unit of time, as their
+      unit says; kind point (ARM, level): the predicted course, `value` being the time, with its interval; what was
+      observed, the mean at each visit; and, if asked, each subject's own predicted course.
     """
     collector = Collector(inputs.name, "fits")
     for paramcd, records in by_parameter(analysis, inputs):
         course = inputs.from_baseline if analysis.measure == "AVAL" else inputs.after_baseline
         records = records[records["AVISIT"].isin(course)]
-        timed = [TIME] if analysis.time == "continuous" or analysis.random != "intercept" else []
+        timed = [name for name in [time_of(analysis)] if name is not None]
         frame, counts = complete_records(records, [analysis.measure, "TRT01P", *timed, *analysis.covariates])
         at = {"PARAMCD": paramcd, "measure": analysis.measure}
         collector.exclude(at, counts)
         expected = _expected(analysis, inputs, at, records)
         with collector.attempt(at, expected):
             _estimate(analysis, inputs, frame, at, expected, collector)
-    inference = _inference(analysis, _unit(inputs))
-    return collector.result(software=SOFTWARE, inference=inference, fitting=Fitting(restricted=True))
+    fitting = Fitting(restricted=analysis.reml)
+    return collector.result(software=SOFTWARE, inference=inference(analysis, _unit(analysis, inputs)), fitting=fitting)
 
 
 def _expected(analysis: Mixed, inputs: Inputs, at: Row, records: pd.DataFrame) -> list[Row]:
     arms = [{"ARM": arm} for arm in inputs.arms]
-    if analysis.time == "continuous":
-        unit = _slope_unit(inputs, at)
+    if analysis.time != "categorical":
+        unit = _slope_unit(analysis, inputs, at)
         return [{**at, "kind": Kind.SLOPE, "unit": unit, **who} for who in [*arms, *pairs(inputs)]]
     seen = visits(analysis, inputs, records, with_baseline=at["measure"] == "AVAL")
     changed = {**at, "measure": "CHG"} if at["measure"] == "AVAL" else at
@@ -93,14 +73,16 @@ def _expected(analysis: Mixed, inputs: Inputs, at: Row, records: pd.DataFrame) -
     return means + [{**place, "kind": Kind.DIFFERENCE, **pair} for place in after for pair in pairs(inputs)]
 
 
-def _slope_unit(inputs: Inputs, at: Row) -> str:
+def _slope_unit(analysis: Mixed, inputs: Inputs, at: Row) -> str:
     """Name the unit of a slope: `mm per week`, `per week` of what has no unit."""
     outcome = inputs.outcomes.get(str(at["PARAMCD"]))
     of_value = "%" if at["measure"] == "PCHG" else outcome.unit if outcome else None
-    return f"{of_value or ''} per {_unit(inputs)}".strip()
+    return f"{of_value or ''} per {_unit(analysis, inputs)}".strip()
 
 
-def _unit(inputs: Inputs) -> str:
+def _unit(analysis: Mixed, inputs: Inputs) -> str:
+    if time_of(analysis) == DAY:
+        return "day"
     return time_unit(inputs.records[inputs.records["AVISIT"].isin(inputs.from_baseline)])
 
 
@@ -109,14 +91,22 @@ def _estimate(
 ) -> None:
     value = analysis.measure
     _refuse_gaps(analysis, inputs, frame, value)
-    fitted = _fit(analysis, frame, value)
-    collector.describe(at, _describe(fitted, value))
+    fitted = fit_model(analysis, frame, value)
+    collector.describe(at, describe(fitted))
+    weigh = _at_visits(inputs, value, fitted) if analysis.time == "categorical" else _of_slopes(fitted)
     for row in expected:
         if "AVISIT" in row and row["AVISIT"] not in frame["AVISIT"].cat.categories:
             collector.add_without_numbers([row], "no complete record at this visit")
             continue
-        vector = _slope(fitted, row) if analysis.time == "continuous" else _mean(inputs, value, fitted, row)
-        collector.add({**row, **_count(frame, row), **fitted.estimate(vector)})
+        keys = {**row, **_count(frame, row)}
+        with collector.attempt(keys):
+            collector.add({**keys, **fitted.estimate(weigh(row))})
+    if analysis.time != "categorical":
+        for row in [*_courses(inputs, at, fitted), *_observed(inputs, at, fitted, value)]:
+            collector.add(row)
+        if analysis.own_courses:
+            for row in _own_courses(at, fitted):
+                collector.add(row)
 
 
 def _refuse_gaps(analysis: Mixed, inputs: Inputs, frame: pd.DataFrame, value: str) -> None:
@@ -129,48 +119,78 @@ def _refuse_gaps(analysis: Mixed, inputs: Inputs, frame: pd.DataFrame, value: st
             raise FitError("no record at baseline: a difference in change needs the baseline values in the outcome")
 
 
-def _fit(analysis: Mixed, frame: pd.DataFrame, value: str) -> Fitted:
-    refuse_constant(frame, value)
-    outcome = frame[value].to_numpy(dtype=float)
-    frame, span = _scale_time(analysis, frame)
-    by_time = "TRT01P*AVISIT" if analysis.time == "categorical" else f"TRT01P*{TIME}"
-    design = build_design([by_time, *analysis.covariates], frame)
-    ones = np.ones(len(frame))
-    random = ones[:, None] if analysis.random == "intercept" else np.column_stack([ones, frame[TIME]])
-    fit = fit_mixed(outcome, design.matrix, frame["USUBJID"], random, rounding(frame, value))
-    grid = build_grid(frame, analysis.covariates, "equal")
-    return Fitted(fit, design, grid, frame, span, conf_level(analysis))
+def _at_visits(inputs: Inputs, value: str, fitted: Fitted) -> Callable[[Row], Floats]:
+    means = fitted.at_visits()
+
+    def weigh(row: Row) -> Floats:
+        arm, visit = row["ARM"], row["AVISIT"]
+        if row["kind"] == Kind.LSMEAN:
+            return means[arm, visit]
+        difference = means[arm, visit] - means[row["REFERENCE"], visit]
+        if value == "AVAL":
+            baseline = str(inputs.baseline)
+            difference = difference - (means[arm, baseline] - means[row["REFERENCE"], baseline])
+        return difference
+
+    return weigh
 
 
-def _scale_time(analysis: Mixed, frame: pd.DataFrame) -> tuple[pd.DataFrame, float]:
-    # Time from 0 to 1: the random intercept is that at the earliest time.
-    if analysis.time == "categorical" and analysis.random == "intercept":
-        return frame, 1.0
-    span = float(np.ptp(frame[TIME]))
-    if span == 0:
-        raise FitError(f"{TIME} is the same in every record: there is no slope")
-    return frame.assign(**{TIME: (frame[TIME] - frame[TIME].min()) / span}), span
+def _of_slopes(fitted: Fitted) -> Callable[[Row], Floats]:
+    slopes = fitted.slopes()
+
+    def weigh(row: Row) -> Floats:
+        return slopes[row["ARM"]] - slopes[row["REFERENCE"]] if "REFERENCE" in row else slopes[row["ARM"]]
+
+    return weigh
 
 
-def _mean(inputs: Inputs, value: str, fitted: Fitted, row: Row) -> Floats:
-    def at(arm: str, visit: str | None) -> Floats:
-        return fitted.mean({"TRT01P": arm, "AVISIT": visit})
+def _courses(inputs: Inputs, at: Row, fitted: Fitted) -> list[Row]:
+    """The arms' predicted means at times from the first record to the last."""
+    times = fitted.frame[str(fitted.time)] + fitted.origin
+    rows = []
+    for place, time in enumerate(np.linspace(times.min(), times.max(), PLACES), start=1):
+        for arm, weights in fitted.at_time(float(time)).items():
+            found = fitted.estimate(weights)
+            kept = {name: found[name] for name in ("estimate", "std_error", "conf_low", "conf_high", "conf_level")}
+            keys = {"kind": Kind.POINT, "ARM": arm, "variable": fitted.time, "level": COURSE.format(place=place)}
+            rows.append({**at, **keys, "value": float(time), **kept})
+    return [row for arm in inputs.arms for row in rows if row["ARM"] == arm]
 
-    arm, visit = row["ARM"], row["AVISIT"]
-    if row["kind"] == Kind.LSMEAN:
-        return at(arm, visit)
-    difference = at(arm, visit) - at(row["REFERENCE"], visit)
-    if value == "AVAL":
-        difference = difference - (at(arm, inputs.baseline) - at(row["REFERENCE"], inputs.baseline))
-    return difference
+
+def _observed(inputs: Inputs, at: Row, fitted: Fitted, value: str) -> list[Row]:
+    """The mean of what was recorded at each visit, at the mean time of these records."""
+    time, rows = str(fitted.time), []
+    for arm in inputs.arms:
+        for visit, own in fitted.frame[fitted.frame["TRT01P"] == arm].groupby("AVISIT", observed=True):
+            when = float(own[time].mean()) + fitted.origin
+            keys = {"kind": Kind.POINT, "ARM": arm, "AVISIT": str(visit), "variable": time, "level": OBSERVED}
+            rows.append(
+                {**at, **keys, "n": own["USUBJID"].nunique(), "value": when, "estimate": float(own[value].mean())}
+            )
+    return rows
 
 
-def _slope(fitted: Fitted, row: Row) -> Floats:
-    def slope(arm: str) -> Floats:
-        rise = fitted.mean({"TRT01P": arm, TIME: 1.0}) - fitted.mean({"TRT01P": arm, TIME: 0.0})
-        return rise / fitted.span
-
-    return slope(row["ARM"]) - slope(row["REFERENCE"]) if "REFERENCE" in row else slope(row["ARM"])
+def _own_courses(at: Row, fitted: Fitted) -> list[Row]:
+    """Each subject's predicted value at its first and last record, and at those between."""
+    predicted = fitted.fit.predict_subjects()
+    times = fitted.frame[str(fitted.time)] + fitted.origin
+    found = fitted.frame.assign(**predicted.add_prefix("OWN_"), WHEN=times)
+    found = found.sort_values(["USUBJID", "WHEN"])
+    found["PLACE"] = found.groupby("USUBJID").cumcount() + 1
+    return [
+        {
+            **at,
+            "kind": Kind.POINT,
+            "ARM": str(one["TRT01P"]),
+            "USUBJID": str(one["USUBJID"]),
+            "variable": fitted.time,
+            "level": OWN_COURSE.format(place=one["PLACE"]),
+            "value": float(one["WHEN"]),
+            "estimate": float(one["OWN_estimate"]),
+            "std_error": float(one["OWN_std_error"]),
+        }
+        for one in found.to_dict("records")
+    ]
 
 
 def _count(frame: pd.DataFrame, row: Row) -> Row:
@@ -178,47 +198,3 @@ def _count(frame: pd.DataFrame, row: Row) -> Row:
     if "AVISIT" in row:
         chosen &= frame["AVISIT"] == row["AVISIT"]
     return {"n": frame.loc[chosen, "USUBJID"].nunique()}
-
-
-def _describe(fitted: Fitted, value: str) -> Row:
-    fit, random = fitted.fit, fitted.fit.random_covariance
-    # Variances in the units of the data: the slope's per unit of AVISITN, its intercept at the earliest AVISITN.
-    units = np.diag([1.0, 1 / fitted.span][: len(random)])
-    n_theta = len(random) * (len(random) + 1) // 2 + 1
-    # REML's likelihood has log|X'V^-1 X| in it: undo the scaling of the design's columns with time.
-    scaled = sum(TIME in term for term in fitted.design.terms)
-    loglik = fit.loglik - fitted.design.log_unit - scaled * math.log(fitted.span)
-    warned: list[str] = []
-    if fit.singular:
-        warned.append(
-            "The random effects are estimated at the boundary (a variance of zero or a perfect correlation): "
-            "the model is close to one with fewer random effects."
-        )
-    return {
-        "formula": f"{value} ~ {fitted.design.formula}",
-        "n_subjects": int(fitted.frame["USUBJID"].nunique()),
-        "n_records": len(fitted.frame),
-        "n_covariance_parameters": n_theta,
-        "loglik": loglik,
-        "aic": 2 * n_theta - 2 * loglik,
-        "random_covariance": (units @ random @ units).tolist(),
-        "residual_variance": fit.residual_variance,
-        "singular": fit.singular,
-        "attempts": fit.attempts,
-        "warnings": warned,
-        "residuals": residual_summary(fit.residuals),
-        "covariate_means": dict(fitted.grid.means),
-    }
-
-
-def _inference(analysis: Mixed, unit: str) -> str:
-    effects = {"intercept": "random intercept", "intercept and slope": "random intercept and slope over time"}
-    what = {
-        "categorical": "Differences of AVAL are differences in change from baseline (interaction of arm and visit).",
-        "continuous": f"Slopes are per {unit}.",
-    }
-    return (
-        f"Linear mixed model, {effects[analysis.random]} per subject, independent errors of equal "
-        f"variance. {what[analysis.time]} Wald z tests; no small-sample degrees of freedom. "
-        "Records with a missing value or covariate are left out; subjects with some records contribute those."
-    )

@@ -3,15 +3,9 @@
 from __future__ import annotations
 
 from trialstats.methods.continuous.options import Mmrm
-from trialstats.methods.shared.mmrm_words import MARGINS, STRUCTURES, TESTS
+from trialstats.methods.shared.mmrm_words import MARGINS, SANDWICHES, STRUCTURES, TESTS
 
 __all__ = ["inference"]
-
-SANDWICHES = {
-    "cr0": "empirical (sandwich) standard errors",
-    "cr2": "bias-reduced empirical (sandwich) standard errors",
-    "cr3": "jackknife empirical (sandwich) standard errors",
-}
 
 
 def inference(analysis: Mmrm) -> str:

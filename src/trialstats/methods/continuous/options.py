@@ -15,6 +15,7 @@ from trialstats.trialfile.parts.part import Variable, one_or_more
 
 __all__ = [
     "Ancova",
+    "CoursesFigure",
     "Covariances",
     "EffectSize",
     "EstimatesTable",
@@ -150,15 +151,42 @@ class Mmrm(Findings):
 
 
 class Mixed(Findings):
-    """Random intercept, or random intercept and slope; all visits with baseline in the outcome."""
+    """Random coefficients: an intercept or an intercept and slope of each subject; baseline is in the outcome."""
 
     from_baseline: ClassVar[bool] = True
     numbers_alone: ClassVar[bool] = True
 
     method: Literal["mixed"]
-    random: Literal["intercept", "intercept and slope"] = Field("intercept", description="The random effects.")
-    time: Literal["categorical", "continuous"] = Field("categorical", description="Visits, or AVISITN as a line.")
+    random: Literal["intercept", "intercept and slope", "independent intercept and slope"] = Field(
+        "intercept", description="The random effects."
+    )
+    time: Literal["categorical", "continuous", "AVISITN", "ADY"] = Field(
+        "categorical",
+        description="Visits; or a line over AVISITN (`continuous` too), or over each record's own day, ADY.",
+    )
+    residual: Literal["independent", "ar1", "by arm"] = Field(
+        "independent",
+        description="The errors: independent; autoregressive over the visits; or with a variance in each arm.",
+    )
     covariates: Names = Field((), description="ADSL variables.")
+    ddf: Literal["kr", "kr_linear", "kr_expected", "satterthwaite", "between_within", "residual", "inf"] = Field(
+        "kr", description="Degrees of freedom; `kr_expected` is that of R (pbkrtest), `satterthwaite` of lmerTest."
+    )
+    vcov: Literal["cr0", "cr2", "cr3"] | None = Field(None, description="A sandwich with df of its own.")
+    reml: bool = Field(True, description="Restricted maximum likelihood.")
+    own_courses: bool = Field(False, description="Also each subject's predicted course, with its error.")
+
+    @model_validator(mode="after")
+    def check_sandwich(self) -> Mixed:
+        if self.vcov is not None and self.ddf in ("kr_linear", "kr_expected"):
+            raise ValueError(f"ddf {self.ddf} does not go with `vcov`; satterthwaite, between_within, residual, inf do")
+        return self
+
+    @model_validator(mode="after")
+    def check_courses(self) -> Mixed:
+        if self.own_courses and self.time == "categorical":
+            raise ValueError("`own_courses` are courses over time: say `time: continuous` or `time: ADY`")
+        return self
 
     @property
     def subject_variables(self) -> dict[str, tuple[str, ...]]:
@@ -200,6 +228,24 @@ class LsMeansFigure(Selected):
     usual_title: ClassVar[str] = "{Change} by visit"
 
     kind: Literal["lsmeans"]
+
+
+class CoursesFigure(Selected):
+    """Mean courses over time that a mixed model predicts, with bands, beside the means recorded at each visit."""
+
+    usual_title: ClassVar[str] = "{Change} over time: courses as predicted"
+
+    kind: Literal["courses"]
+    own_courses: bool = Field(
+        False, description="Also each subject's own course, of an analysis with `own_courses: true`."
+    )
+
+    def objections(self, name: str, analysis: Method) -> Iterator[tuple[str, str]]:
+        if isinstance(analysis, Mixed) and analysis.time == "categorical":
+            text = f"= {name} has visits as its time (time: categorical): it predicts means, and no course over time"
+            yield "analysis", text
+        elif isinstance(analysis, Mixed) and self.own_courses and not analysis.own_courses:
+            yield "own_courses", f"needs `own_courses: true` of the analysis {name}, which predicts them"
 
 
 class ForestFigure(Selected):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-__all__ = ["TIME", "time_unit"]
+__all__ = ["COUNTED", "DAY", "TIME", "time_unit"]
 
 TIME = "AVISITN"
+DAY = "ADY"
 # Words before the number of a visit that say what is counted.
 COUNTED = ("day", "week", "month", "year")
 UNKNOWN = "unit of the visits' numbers"

@@ -13,7 +13,7 @@ from trialstats.engines.mmrm import MMRMResult
 from trialstats.engines.mmrm.ladder import Attempt
 from trialstats.results.shape import Row
 
-__all__ = ["MARGINS", "SOFTWARE", "STRUCTURES", "TESTS", "describe", "described_attempts"]
+__all__ = ["MARGINS", "SANDWICHES", "SOFTWARE", "STRUCTURES", "TESTS", "describe", "described_attempts"]
 
 SOFTWARE = "trialstats.engines.mmrm"
 
@@ -38,6 +38,11 @@ TESTS = {
     "between_within": "between-within degrees of freedom",
     "residual": "residual degrees of freedom",
     "inf": "infinite degrees of freedom (z tests)",
+}
+SANDWICHES = {
+    "cr0": "empirical (sandwich) standard errors",
+    "cr2": "bias-reduced empirical (sandwich) standard errors",
+    "cr3": "jackknife empirical (sandwich) standard errors",
 }
 MARGINS = {
     "equal": "factors weighted equally",

@@ -1,1 +1,0 @@
-"""Random intercepts and slopes by restricted maximum likelihood."""
