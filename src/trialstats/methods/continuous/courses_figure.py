@@ -19,8 +19,7 @@ from trialstats.display.look import Look
 from trialstats.display.numbers import digits_of_error, number
 from trialstats.errors import DataError
 from trialstats.methods.continuous.options import CoursesFigure
-from trialstats.methods.continuous.rows import COURSE, OBSERVED, OWN_COURSE
-from trialstats.methods.continuous.visit_time import COUNTED, DAY
+from trialstats.methods.continuous.rows import COUNTED, COURSE, DAY, OBSERVED, OWN_COURSE
 from trialstats.results.kinds import Kind
 
 __all__ = ["draw"]

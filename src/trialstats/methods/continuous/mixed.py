@@ -12,8 +12,8 @@ from trialstats.errors import FitError
 from trialstats.methods.continuous.mixed_model import Fitted, fit_model, time_of
 from trialstats.methods.continuous.mixed_notes import describe, inference
 from trialstats.methods.continuous.options import Mixed
-from trialstats.methods.continuous.rows import COURSE, OBSERVED, OWN_COURSE
-from trialstats.methods.continuous.visit_time import DAY, time_unit
+from trialstats.methods.continuous.rows import COURSE, DAY, OBSERVED, OWN_COURSE
+from trialstats.methods.continuous.visit_time import time_unit
 from trialstats.methods.shared.complete import complete_records
 from trialstats.methods.shared.gaps import refuse_empty_cells, refuse_gaps
 from trialstats.methods.shared.inputs import Inputs

@@ -14,7 +14,8 @@ from trialstats.engines.mmrm.grid import ReferenceGrid, build_grid
 from trialstats.engines.rounding import no_more_than_rounding
 from trialstats.errors import FitError
 from trialstats.methods.continuous.options import Mixed
-from trialstats.methods.continuous.visit_time import DAY, TIME
+from trialstats.methods.continuous.rows import DAY
+from trialstats.methods.continuous.visit_time import TIME
 from trialstats.methods.shared.scope import conf_level
 from trialstats.methods.shared.variation import refuse_constant, rounding
 from trialstats.results.shape import Row

@@ -5,7 +5,7 @@ from __future__ import annotations
 from trialstats.engines.inference import residual_summary
 from trialstats.methods.continuous.mixed_model import Fitted, time_of
 from trialstats.methods.continuous.options import Mixed
-from trialstats.methods.continuous.visit_time import DAY
+from trialstats.methods.continuous.rows import DAY
 from trialstats.methods.shared.mmrm_words import SANDWICHES, TESTS, described_attempts
 from trialstats.results.shape import Row
 

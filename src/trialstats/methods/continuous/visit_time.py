@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
-__all__ = ["COUNTED", "DAY", "TIME", "time_unit"]
+from trialstats.methods.continuous.rows import COUNTED
+
+__all__ = ["TIME", "time_unit"]
 
 TIME = "AVISITN"
-DAY = "ADY"
-# Words before the number of a visit that say what is counted.
-COUNTED = ("day", "week", "month", "year")
 UNKNOWN = "unit of the visits' numbers"
 
 
