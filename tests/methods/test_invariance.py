@@ -292,6 +292,8 @@ def due(row: dict[str, Any], name: str, statistic: str, units: Units) -> tuple[f
         return None
     if units.shift and statistic in ("statistic", "p_value") and moved_by_a_constant(row, case):
         return None  # of the hypothesis that a mean is 0
+    if kind == "point" and statistic == "value" and variable in ("AVISITN", "ADY"):
+        return 1.0, 0.0  # a time
     if kind not in IN_UNITS or statistic not in PLACES + SPREADS or measure == "PCHG" or statistic in case.free:
         return 1.0, 0.0
     if kind == "coefficient":
