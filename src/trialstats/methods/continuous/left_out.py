@@ -50,6 +50,7 @@ LEFT_OUT: ByDisplay = {
     JournalTable: (
         *OF_THE_FIT,
         TESTED,
+        OF_A_COURSE,
         TREND,
         BEYOND,
         LeftOut(Kind.LSMEAN, "means are those of the values recorded; the table of estimates has those of the model"),
