@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pandas as pd
+import pytest
 
 from tests.report.examples import TRIAL, content
 from trialstats.methods.continuous.options import EstimatesTable
@@ -55,8 +56,19 @@ def test_events_are_told_with_their_strategy_rationale_and_subjects() -> None:
 def test_records_are_told_by_analysis() -> None:
     (estimand,) = describe_estimands(with_events())
     (record,) = estimand.records
-    assert (record.analysis, record.event) == ("pain_mmrm", "Death: composite (worst)")
+    assert record.event == "Death: composite (worst)"
+    assert record.analyses == (("pain_mmrm", "Pain, MMRM"),)
     assert (record.set_aside, record.assigned, record.without_value, record.used) == ("4", "9", "0", "308")
+
+
+@pytest.mark.parametrize(("changed", "lines"), [({}, 1), ({"assigned": 8}, 2)])
+def test_analyses_that_use_the_same_records_stand_together(changed: dict[str, int], lines: int) -> None:
+    whole = with_events()
+    notes = whole.diagnostics["pain_mmrm"]
+    other = {**notes, INTERCURRENT: [{**notes[INTERCURRENT][0], **changed}]}
+    (estimand,) = describe_estimands(replace(whole, diagnostics={**whole.diagnostics, "pain_ancova": other}))
+    assert len(estimand.records) == lines
+    assert [name for record in estimand.records for name, _ in record.analyses] == ["pain_mmrm", "pain_ancova"]
 
 
 def test_the_page_has_them() -> None:

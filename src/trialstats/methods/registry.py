@@ -10,7 +10,7 @@ Families do not import each other; where one shows the results of another, that 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, Annotated, Literal, get_args
@@ -105,6 +105,7 @@ from trialstats.methods.responders.options import (
     Responders,
     RespondersTable,
 )
+from trialstats.methods.responders.rows import STANDARDISED
 from trialstats.methods.shared.occurrences.rows import ANY
 from trialstats.methods.subgroups.options import Subgroups, SubgroupsFigure, SubgroupsTable
 from trialstats.methods.time_to_event.options import KaplanMeierFigure, TimesToEvent, TimeToEventTable
@@ -125,6 +126,7 @@ __all__ = [
     "Entry",
     "Figure",
     "Table",
+    "answer_by",
     "answer_of",
     "answer_of_margin",
     "entry_of",
@@ -137,12 +139,14 @@ __all__ = [
 @dataclass(frozen=True)
 class Answer:
     """Rows that compare the arms: their kind; of events also their `variable`, and whether they compare the subjects
-    with `any` event or the `number` of events.
+    with `any` event or the `number` of events. adjusted: the `variable` of those that answer where the analysis has
+    covariates, and stand beside others without.
     """
 
     kind: Kind
     variable: str | None = None
     of: Literal["any", "number"] | None = None
+    adjusted: str | None = None
 
 
 @dataclass(frozen=True)
@@ -317,7 +321,7 @@ METHODS: tuple[Entry, ...] = (
         Responders,
         "Responders",
         tables=(RespondersTable,),
-        answers=(Answer(Kind.RISK_DIFFERENCE),),
+        answers=(Answer(Kind.RISK_DIFFERENCE, adjusted=STANDARDISED),),
         strategies=(*ON_EACH_VISIT, Composite.NON_RESPONDER),
     ),
     Entry(
@@ -440,6 +444,15 @@ def answer_of(method: str, estimand: Estimand) -> Answer | None:
 def answer_of_margin(margin: Margin) -> Answer:
     """Say which rows test a margin."""
     return Answer(Kind.MARGIN, margin.kind)
+
+
+def answer_by(analysis: Method, estimand: Estimand | None) -> Answer | None:
+    """Say which rows of an analysis answer the question of its estimand, or which are the first that compare arms."""
+    answers = entry_of(analysis.entry).answers
+    answer = answer_of(analysis.entry, estimand) if estimand else next(iter(answers), None)
+    if answer and answer.adjusted and analysis.subject_variables.get("covariates"):
+        return replace(answer, variable=answer.adjusted)
+    return answer
 
 
 def module_of(part: Method | Display) -> str:

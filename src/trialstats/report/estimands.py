@@ -11,6 +11,7 @@ from trialstats.report.words import absent
 from trialstats.results.rows import ALL
 from trialstats.trialfile.parts.analysis import Estimating
 from trialstats.trialfile.parts.estimands import Estimand, Events, TimeTo
+from trialstats.trialfile.stressed import primary_of
 from trialstats.trialfile.trial import Trial
 
 __all__ = ["Described", "describe_estimands"]
@@ -51,7 +52,7 @@ def describe(content: ReportContent, name: str, estimand: Estimand) -> Described
     attributes = (
         ("Treatment", f"{' or '.join(active)}, compared with {trial.reference_arm}"),
         ("Population", label),
-        ("Variable", variable(content, estimand)),
+        ("Variable", variable(content, name, estimand)),
         ("Summary measure", estimand.summary or "none declared"),
     )
     of_estimand = uses(trial, name)
@@ -68,8 +69,8 @@ def describe(content: ReportContent, name: str, estimand: Estimand) -> Described
     )
 
 
-def variable(content: ReportContent, estimand: Estimand) -> str:
-    """Say what is measured, or what of events is counted."""
+def variable(content: ReportContent, question: str, estimand: Estimand) -> str:
+    """Say what is measured, and what its main analysis makes of it, or what of events is counted."""
     if isinstance(estimand.variable, Events):
         asked = "whether a subject has any" if estimand.variable.value == "any" else "how many a subject has"
         label = estimand.variable.label
@@ -78,7 +79,9 @@ def variable(content: ReportContent, estimand: Estimand) -> str:
         timed = content.trial.times_to_event[estimand.variable.time_to]
         return f"{timed.label} ({timed.unit})"
     name = parameter(content, str(estimand.dataset), estimand.variable.PARAMCD)
-    return f"{name}{MEASURES[estimand.variable.value]}, at {estimand.timepoint}"
+    primary = primary_of(content.trial, question)
+    made = primary.analysis.variable_words if primary else ""
+    return f"{name}{f': {made},' if made else MEASURES[estimand.variable.value] + ','} at {estimand.timepoint}"
 
 
 def parameter(content: ReportContent, dataset: str, code: str) -> str:

@@ -13,6 +13,7 @@ from trialstats.trialfile.parts.estimands import Estimand
 
 __all__ = ["Happened", "Used", "happened", "told_strategies", "used"]
 
+COUNTED = ("set_aside", "assigned", "without_value")
 IN_WORDS = "in words alone: no data tell of it, and they do not follow it"
 
 
@@ -29,10 +30,9 @@ class Happened:
 
 @dataclass(frozen=True)
 class Used:
-    """The records of an analysis (name, label): those used, and for an event those set aside and assigned."""
+    """The records of analyses (names, labels) that share them: those used, and for an event set aside and assigned."""
 
-    analysis: str
-    label: str
+    analyses: tuple[tuple[str, str], ...]
     used: str
     event: str
     set_aside: str
@@ -73,16 +73,26 @@ def heading(names: Sequence[str], *, alone: bool) -> str:
 
 
 def used(content: ReportContent, analyses: Sequence[tuple[str, str, str]]) -> Iterator[Used]:
-    """Give what the strategies have made of the records of each analysis, by event."""
+    """Give what the strategies have made of the records, by event; analyses of which all of it is the same together."""
+    alike: dict[tuple[object, ...], list[tuple[str, str]]] = {}
     for name, label, _ in analyses:
-        notes = content.diagnostics.get(name, {})
-        for each in notes.get(INTERCURRENT, ()):
+        if counts := of_records(content, name):
+            alike.setdefault(counts, []).append((name, label))
+    for together in alike.values():
+        notes = content.diagnostics[together[0][0]]
+        for each in notes[INTERCURRENT]:
             yield Used(
-                name,
-                label,
+                tuple(together),
                 shown(notes["records"]["used"]),
                 f"{each['label']}: {each['strategy']}",
                 shown(each["set_aside"]),
                 shown(each["assigned"]),
                 shown(each["without_value"]),
             )
+
+
+def of_records(content: ReportContent, analysis: str) -> tuple[object, ...]:
+    """Give all that is counted of the records of an analysis; nothing where no event is."""
+    notes = content.diagnostics.get(analysis, {})
+    counts = [(each["label"], *(float(each[key]) for key in COUNTED)) for each in notes.get(INTERCURRENT, ())]
+    return (float(notes["records"]["used"]), *counts) if counts else ()

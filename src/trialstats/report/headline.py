@@ -8,7 +8,7 @@ import pandas as pd
 
 from trialstats.display.numbers import estimated, number, without_noise
 from trialstats.display.table.choose import NO_UNITS
-from trialstats.methods.registry import Answer, answer_of
+from trialstats.methods.registry import Answer, answer_by
 from trialstats.report.analysed import told_analysed
 from trialstats.report.comparisons import told_comparisons
 from trialstats.report.content import ReportContent
@@ -49,7 +49,7 @@ def headlines(content: ReportContent) -> list[Result]:
 
 def answer(content: ReportContent, name: str, analysis: Estimating, estimand: Estimand) -> Result:
     """Say what an analysis found for its estimand."""
-    wanted = answer_of(analysis.entry, estimand)
+    wanted = answer_by(analysis, estimand)
     sentences = sentences_of(content, take(content.rows, analysis=name), wanted, estimand) if wanted else []
     told = analysed(content, take(content.rows, analysis=name), name, estimand) if sentences else ()
     asked = "events" if estimand.is_counted else "time" if estimand.is_timed else "parameter and visit"
@@ -75,13 +75,13 @@ def sentences_of(
     if isinstance(estimand.variable, Events):
         return told_events(rows, answer, estimand.variable)
     if isinstance(estimand.variable, TimeTo):
-        return told_comparisons(take(rows, PARAMCD=estimand.variable.time_to), answer.kind)
+        return told_comparisons(take(rows, PARAMCD=estimand.variable.time_to), answer)
     timepoint, variable = str(estimand.timepoint), estimand.variable
     rows = take(rows, PARAMCD=variable.PARAMCD, AVISIT=timepoint)
     if answer.kind == Kind.DIFFERENCE:
         what = f"At {timepoint}, the {MEASURES[variable.value]}"
         return [sentence(row, rows, content, what) for row in records(take(rows, kind=answer.kind))]
-    return told_comparisons(rows, answer.kind, timepoint)
+    return told_comparisons(rows, answer, timepoint)
 
 
 def sentence(row: Row, rows: pd.DataFrame, content: ReportContent, what: str) -> tuple[Phrase, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from trialstats.methods.registry import METHODS, Answer, answer_of, answer_of_margin, entry_of
+from trialstats.methods.registry import METHODS, Answer, answer_by, answer_of_margin, entry_of
 from trialstats.trialfile.names import (
     MissingAnalysis,
     is_complete,
@@ -138,9 +138,8 @@ def no_test(trial: Trial, name: str) -> str:
 def answer_to(trial: Trial, name: str) -> Answer | None:
     """Say which rows of an analysis compare the arms: those that answer its estimand, if it has one, else the first."""
     analysis = trial.analyses[name]
-    if isinstance(analysis, Estimating) and analysis.estimand in trial.estimands:
-        return answer_of(analysis.entry, trial.estimands[str(analysis.estimand)])
-    return next(iter(entry_of(analysis.entry).answers), None)
+    estimand = trial.estimands.get(str(analysis.estimand)) if isinstance(analysis, Estimating) else None
+    return answer_by(analysis, estimand)
 
 
 def parameters(trial: Trial, analysis: Findings) -> list[str]:

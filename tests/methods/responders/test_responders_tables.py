@@ -45,11 +45,11 @@ class TestResponders:
         assert [column.label for column in made("responders").columns] == [
             "Laser",
             "Sham",
-            "Difference (95% CI)",
-            "p",
             "Adjusted difference (95% CI)",
+            "p",
+            "Unadjusted difference (95% CI)",
             "Ratio (95% CI)",
-            "Odds ratio (95% CI)",
+            "Conditional odds ratio (95% CI)",
             "NNT (95% CI)",
         ]
 
@@ -75,7 +75,7 @@ class TestResponders:
         row = rows[(rows["kind"] == "risk_difference") & (rows["AVISIT"] == "Week 12") & rows["variable"].isna()].iloc[
             0
         ]
-        cell = made("responders").groups[0].rows[0].cells[2]
+        cell = made("responders").groups[0].rows[0].cells[4]
         assert cell.text.startswith(f"{100 * row['estimate']:.1f} (")
         assert cell.id == row["id"]
 

@@ -20,7 +20,8 @@ ABBREVIATIONS = {
     "df": "df: denominator degrees of freedom",
 }
 BETTER = {"lower": "Lower values are better.", "higher": "Higher values are better."}
-TREND = "Trend over doses: change per unit of dose, from a model with the dose as a number in the place of the arm."
+TREND = "Trend over doses: change per {unit}, from a model with the dose as a number in the place of the arm."
+OF_DOSE = "unit of dose"
 UNROUNDED = "Differences are computed from unrounded numbers."
 TRUE = "True difference: the effect that the simulation was given."
 
@@ -31,7 +32,8 @@ def explanations(records: Sequence[Record], columns: Sequence[Column], *, truth:
     used = ". ".join(words for short, words in ABBREVIATIONS.items() if short in heads)
     notes = [f"{used}." if used else "", direction(records), measures(records), slopes(records)]
     notes.append(UNROUNDED if "Difference" in heads else "")
-    notes.append(TREND if any(record["kind"] == Kind.TREND for record in records) else "")
+    trends = [record["level"] or OF_DOSE for record in records if record["kind"] == Kind.TREND]
+    notes.append(TREND.format(unit=trends[0]) if trends else "")
     notes.append(f"{TRUE}{chance(records)}" if truth else "")
     return [note for note in notes if note]
 

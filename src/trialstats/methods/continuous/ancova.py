@@ -75,7 +75,8 @@ def _dose_slope(analysis: Ancova, inputs: Inputs, frame: pd.DataFrame, at: Row, 
     fit = _fit(analysis, frame.assign(**{DOSE: doses}), [DOSE, *analysis.covariates])
     collector.describe(at, _describe(fit, analysis.measure))
     slope = fit.estimate(fit.design.coefficient(DOSE), conf_level(analysis))
-    collector.add({**at, "kind": Kind.TREND, "variable": DOSE, "n": len(frame), **slope})
+    about = {"kind": Kind.TREND, "variable": DOSE, "level": analysis.dose_unit, "n": len(frame)}
+    collector.add({**at, **about, **slope})
 
 
 def _fit(analysis: Ancova, frame: pd.DataFrame, terms: list[str]) -> LinearFit:

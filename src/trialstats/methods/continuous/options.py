@@ -11,7 +11,7 @@ from trialstats.methods.shared.options import BesideTruth
 from trialstats.trialfile.parts.analysis import Findings, Method, Names
 from trialstats.trialfile.parts.display import Selected
 from trialstats.trialfile.parts.margin import Margin
-from trialstats.trialfile.parts.part import Variable, one_or_more
+from trialstats.trialfile.parts.part import Text, Variable, one_or_more
 
 __all__ = [
     "Ancova",
@@ -59,6 +59,7 @@ class Ancova(Findings):
     std_error: Literal["classical", "HC3"] = Field("classical", description="The standard errors.")
     weights: Literal["equal", "observed"] = Field("equal", description="Margins of the LS means.")
     dose_response: bool = Field(False, description="Also test the slope on the arms' `dose`.")
+    dose_unit: Text | None = Field(None, description="The unit of the arms' `dose`, e.g. mg: that of the slope.")
     margin: MeanMargin = None
 
     @property

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -95,14 +95,22 @@ def tabulate(table: RespondersTable, rows: pd.DataFrame, look: Look) -> TableDat
 
 
 def pieces_of(records: Sequence[Record]) -> list[Piece]:
-    """List the columns of a comparison; adjusted differences where covariates were declared."""
+    """List the columns of a comparison; where covariates were declared, the adjusted difference is the first."""
     level = confidence(records)
+    adjusted = bool(only(records, kind=Kind.RISK_DIFFERENCE, variable=STANDARDISED))
+    difference = Piece(f"Difference ({level})", Kind.RISK_DIFFERENCE, None, points_cell)
+    first = [difference, Piece("p", Kind.RISK_DIFFERENCE, None, p_cell)]
+    if adjusted:
+        first = [
+            Piece(f"Adjusted difference ({level})", Kind.RISK_DIFFERENCE, STANDARDISED, points_cell),
+            Piece("p", Kind.RISK_DIFFERENCE, STANDARDISED, p_cell),
+            replace(difference, label=f"Unadjusted difference ({level})"),
+        ]
+    odds = "Conditional odds ratio" if adjusted else "Odds ratio"
     pieces = [
-        Piece(f"Difference ({level})", Kind.RISK_DIFFERENCE, None, points_cell),
-        Piece("p", Kind.RISK_DIFFERENCE, None, p_cell),
-        Piece(f"Adjusted difference ({level})", Kind.RISK_DIFFERENCE, STANDARDISED, points_cell),
+        *first,
         Piece(f"Ratio ({level})", Kind.RISK_RATIO, None, ratio_cell),
-        Piece(f"Odds ratio ({level})", Kind.ODDS_RATIO, None, ratio_cell),
+        Piece(f"{odds} ({level})", Kind.ODDS_RATIO, None, ratio_cell),
         Piece(f"NNT ({level})", Kind.NNT, None, needed_cell),
     ]
     return [piece for piece in pieces if piece.find(records)]

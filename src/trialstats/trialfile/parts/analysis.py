@@ -176,6 +176,11 @@ class Findings(Estimating):
         return self.value or self.usual_value
 
     @property
+    def variable_words(self) -> str:
+        """What it makes of the value in answer to an estimand, where that is no value; empty otherwise."""
+        return ""
+
+    @property
     def uses_baseline(self) -> bool:
         """Whether the records at the baseline visit are among those that it works on."""
         return self.from_baseline

@@ -45,6 +45,13 @@ class Criterion(Part):
             raise ValueError("give either `percent` or `points`")
         return self
 
+    @property
+    def words(self) -> str:
+        """How much is asked, as a list of several says it: `30%`, `20 points`, `what matters`."""
+        if self.percent is not None:
+            return f"{self.percent:g}%"
+        return "what matters" if isinstance(self.points, str) else f"{self.points:g} points"
+
     def is_same(self, other: Criterion) -> bool:
         """Tell whether another asks for the same improvement, whatever it is called."""
         return (self.percent, self.points) == (other.percent, other.points)
@@ -132,3 +139,9 @@ class ByCriteria(Response):
     @property
     def subject_variables(self) -> dict[str, tuple[str, ...]]:
         return {"covariates": self.covariates}
+
+    @property
+    def variable_words(self) -> str:
+        *others, last = (criterion.words for criterion in self.criteria)
+        asked = f"{', '.join(others)} or {last}, each by itself" if others else last
+        return f"response, which is an improvement from baseline by at least {asked}"
