@@ -10,7 +10,7 @@ import pytest
 from tests.tiny import Tiny, table
 from trialstats.adam.derive import derive_change, flag_analysis_records
 from trialstats.adam.derived import derive_at_visits
-from trialstats.trialfile.parts.datasets import Derived
+from trialstats.trialfile.parts.derived import Derived
 from trialstats.trialfile.trial import Trial
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.tiny import Tiny, table
 from trialstats.adam.derived import derive_at_visits
-from trialstats.trialfile.parts.datasets import Derived
+from trialstats.trialfile.parts.derived import Derived
 
 
 def made(rule: dict[str, Any], *given: tuple[Any, ...]) -> tuple[dict[str, float], dict[str, str]]:

@@ -21,7 +21,7 @@ from trialstats.adam.over_time import summarise_over_time, summary_words
 from trialstats.adam.score import questionnaire_of, score_items
 from trialstats.io.table import FILE, LINE, is_own
 from trialstats.questionnaires import Parameter as QuestionnaireScore
-from trialstats.trialfile.parts.datasets import Derived
+from trialstats.trialfile.parts.derived import Derived
 from trialstats.trialfile.trial import Trial
 
 __all__ = ["build_bds", "parameter_words"]

@@ -24,8 +24,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from trialstats.trialfile.checks.summaries import window_of
-from trialstats.trialfile.parts.datasets import Derived
 from trialstats.trialfile.parts.days import elapsed
+from trialstats.trialfile.parts.derived import Derived
 from trialstats.trialfile.parts.over_time import RULES, OverTime
 from trialstats.trialfile.trial import Trial
 

@@ -19,7 +19,8 @@ from trialstats.adam.units import one_unit, spellings
 from trialstats.questionnaires.answers import are_codes
 from trialstats.questionnaires.cells import clock_hours
 from trialstats.questionnaires.definition import Clock, Reading, say_codes
-from trialstats.trialfile.parts.datasets import Dataset, Parameter
+from trialstats.trialfile.parts.datasets import Dataset
+from trialstats.trialfile.parts.parameters import Parameter
 from trialstats.trialfile.parts.sources import Source
 from trialstats.trialfile.questionnaires import Instrument
 

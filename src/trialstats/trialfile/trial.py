@@ -9,11 +9,14 @@ from pydantic import Field, SerializeAsAny, model_validator
 from trialstats.methods.registry import Analysis, Figure, Table
 from trialstats.trialfile.parts.analysis import Estimating, Findings, Method
 from trialstats.trialfile.parts.crossover import Crossover
-from trialstats.trialfile.parts.datasets import Dataset, Derived, Occurrence, Parameter
+from trialstats.trialfile.parts.datasets import Dataset
+from trialstats.trialfile.parts.derived import Derived
 from trialstats.trialfile.parts.estimands import Estimand, Handling
 from trialstats.trialfile.parts.hypotheses import Hypotheses
 from trialstats.trialfile.parts.intercurrent import IntercurrentEvent
 from trialstats.trialfile.parts.missing import MissingCodes
+from trialstats.trialfile.parts.occurrences import Occurrence
+from trialstats.trialfile.parts.parameters import Parameter
 from trialstats.trialfile.parts.part import Name, OneOrMore, Paramcd, Part, Text, Variable
 from trialstats.trialfile.parts.problems import Problems
 from trialstats.trialfile.parts.sources import Source

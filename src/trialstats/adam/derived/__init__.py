@@ -8,7 +8,7 @@ import pandas as pd
 
 from trialstats.adam.derived import constant, first_of, recode, rescale, totals
 from trialstats.adam.derived.parts import Made, Parts, spread
-from trialstats.trialfile.parts.datasets import Derived
+from trialstats.trialfile.parts.derived import Derived
 
 __all__ = ["AT_VISIT", "derive_at_visits"]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from trialstats.trialfile.parts.datasets import is_number
+from trialstats.trialfile.parts.parameters import is_number
 
 __all__ = ["PLACE", "Made", "Parts", "none_of", "spread"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from trialstats.adam.derived.parts import Made, Parts
-from trialstats.trialfile.parts.datasets import Derived
+from trialstats.trialfile.parts.derived import Derived
 
 __all__ = ["recode"]
 

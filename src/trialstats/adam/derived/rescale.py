@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from trialstats.adam.derived.parts import Made, Parts, none_of
-from trialstats.trialfile.parts.datasets import Derived
+from trialstats.trialfile.parts.derived import Derived
 
 __all__ = ["rescale"]
 

@@ -14,7 +14,8 @@ import pandas as pd
 from trialstats.adam.laboratory.limits import DECLARED
 from trialstats.adam.listing import SUBJECT, Listing
 from trialstats.io.table import LINE
-from trialstats.trialfile.parts.datasets import Dataset, Parameter
+from trialstats.trialfile.parts.datasets import Dataset
+from trialstats.trialfile.parts.parameters import Parameter
 from trialstats.trialfile.parts.sources import Source
 
 __all__ = ["combine_replicates", "samples"]

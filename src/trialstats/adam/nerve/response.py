@@ -9,7 +9,8 @@ from __future__ import annotations
 import pandas as pd
 
 from trialstats.adam.parse import matches_code, written_plainly
-from trialstats.trialfile.parts.datasets import Dataset, Parameter
+from trialstats.trialfile.parts.datasets import Dataset
+from trialstats.trialfile.parts.parameters import Parameter
 from trialstats.trialfile.parts.sources import Source
 from trialstats.trialfile.trial import Trial
 

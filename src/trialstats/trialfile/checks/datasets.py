@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from trialstats.trialfile.names import Broken, Missing, unknown
-from trialstats.trialfile.parts.datasets import Dataset, Parameter
+from trialstats.trialfile.parts.datasets import Dataset
+from trialstats.trialfile.parts.parameters import Parameter
 from trialstats.trialfile.parts.sources import Source
 from trialstats.trialfile.trial import Trial
 

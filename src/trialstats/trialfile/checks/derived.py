@@ -6,7 +6,9 @@ from collections.abc import Iterable
 
 from trialstats.trialfile.names import At, Broken, Missing, parameters_of, unknown, unknown_parameter
 from trialstats.trialfile.parts.at_visit import Equals
-from trialstats.trialfile.parts.datasets import Dataset, Derived, is_number
+from trialstats.trialfile.parts.datasets import Dataset
+from trialstats.trialfile.parts.derived import Derived
+from trialstats.trialfile.parts.parameters import is_number
 from trialstats.trialfile.trial import Trial
 
 __all__ = ["derived"]

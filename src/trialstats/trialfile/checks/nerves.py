@@ -5,7 +5,8 @@ from __future__ import annotations
 from trialstats.methods.registry import METHODS
 from trialstats.trialfile.names import At, Broken, analyses_of, parameters_of, unknown
 from trialstats.trialfile.parts.analysis import Findings
-from trialstats.trialfile.parts.datasets import Dataset, Derived
+from trialstats.trialfile.parts.datasets import Dataset
+from trialstats.trialfile.parts.derived import Derived
 from trialstats.trialfile.trial import Trial
 
 __all__ = ["absent_responses", "nerve_datasets"]

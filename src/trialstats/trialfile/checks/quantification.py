@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from trialstats.trialfile.names import Broken, Missing, unknown
-from trialstats.trialfile.parts.datasets import Dataset, Parameter
+from trialstats.trialfile.parts.datasets import Dataset
+from trialstats.trialfile.parts.parameters import Parameter
 from trialstats.trialfile.trial import Trial
 
 __all__ = ["quantification"]

@@ -1,20 +1,16 @@
-"""The analysis datasets: findings (BDS: subject, parameter, visit) and occurrences (one row an event)."""
+"""Findings datasets (BDS: subject, parameter, visit): one source, and its parameters or its questionnaire."""
 
 from __future__ import annotations
 
 from collections import Counter
-from math import isfinite
 from typing import Annotated, Literal
 
 from pydantic import Field, Tag, model_validator
 
-from trialstats.trialfile.parts.at_visit import Constant, Equals, Recode, Rescale
-from trialstats.trialfile.parts.composites import DailyMean, Responder, ZScores
-from trialstats.trialfile.parts.deviates import Deviates
-from trialstats.trialfile.parts.over_time import OverTime
+from trialstats.trialfile.parts.derived import Derived
+from trialstats.trialfile.parts.parameters import Parameter
 from trialstats.trialfile.parts.part import (
     BY_FORM,
-    Bounds,
     ColumnName,
     DateFormats,
     Name,
@@ -25,14 +21,12 @@ from trialstats.trialfile.parts.part import (
     Variable,
 )
 from trialstats.trialfile.parts.problems import Problems
-from trialstats.trialfile.parts.quantification import READ_AS_LIMIT, Conversions, Limits, Replicates, Specimen
-from trialstats.trialfile.parts.response import Cold, Response
-from trialstats.trialfile.parts.row_filter import MISSING_WHERE, MissingWhere
-from trialstats.trialfile.parts.sources import DateColumn, Source
+from trialstats.trialfile.parts.response import Cold
+from trialstats.trialfile.parts.sources import DateColumn
 from trialstats.trialfile.parts.subjects import Column
-from trialstats.trialfile.questionnaires import Instrument, NormsFile
+from trialstats.trialfile.questionnaires import Instrument
 
-__all__ = ["Dataset", "Derived", "Instrument", "NormsFile", "Occurrence", "Parameter"]
+__all__ = ["Dataset"]
 
 
 # The date of a visit that stands beside others: its column, or all that can be said of it.
@@ -45,172 +39,6 @@ ITEM = "{item}"  # what stands for the name of an item in `items_at`
 def item_at(form: str, item: str) -> str:
     """Name the column of an item at a visit: `phq1_w6`."""
     return form.replace(ITEM, item)
-
-
-def is_number(text: str) -> bool:
-    """Tell a text that is a number as it stands."""
-    try:
-        return bool(isfinite(float(text)))
-    except ValueError:
-        return False
-
-
-class Outcome(Part):
-    """What is told of every parameter, measured or derived."""
-
-    label: Text = Field(description="PARAM without its unit.")
-    unit: Text | None = Field(None, description="Its unit.")
-    range: Bounds | None = Field(None, description="Smallest and largest possible value.")
-    better: Literal["lower", "higher"] | None = Field(None, description="Which direction is improvement.")
-    mcid: float | None = Field(None, gt=0, description="Minimal clinically important difference.")
-    decimals: int = Field(1, ge=0, le=6, description="Digits after the point in tables (for the mean).")
-
-
-class Parameter(Outcome, Response):
-    """A measured parameter: where its values stand and what they may be."""
-
-    name: OneOrMore | None = Field(
-        None,
-        description="Long source: what its name column holds for it, one text or several (assays of one analyte); of "
-        "several name columns the text of each.",
-    )
-    column: ColumnName | None = Field(None, description="Wide source: the column with its values.")
-    whole: bool = Field(False, description="Only whole numbers are possible, e.g. on a numerical rating scale.")
-    columns: dict[Text, ColumnName] | None = Field(
-        None, description="Wide source with all visits of a subject in one row: the column of each visit."
-    )
-    text_results: OneOrMore = Field(
-        (),
-        description="Results that are not numbers and stay as text (AVALC) with AVAL empty; "
-        "`<number` and `>number` stand for any value below or above a limit, `<0.5` for that text alone.",
-    )
-    numbers: dict[Text, float] = Field(
-        default_factory=dict,
-        description="Results that are words, and the number that each is, e.g. `{Much improved: 1, Improved: 2}`; "
-        "AVALC keeps the word.",
-    )
-    missing_where: MissingWhere = Field((), description=MISSING_WHERE)
-    equals: Equals | None = Field(
-        None, description="A stored score: what it must agree with; a difference is a problem, `score_differs`."
-    )
-    convert: Conversions = Field(
-        default_factory=dict,
-        description="Other units that are converted, and by what their values are multiplied, e.g. `{cm: 10}` where "
-        "`unit` is mm; of a source without a column of units all values are in the one that is named.",
-    )
-    scale: Literal["identity", "log"] = Field("identity", description="`log`: positive, and compared as a ratio.")
-    limits: Limits | None = Field(None, description="The limits of quantification of the assay.")
-    specimen: Specimen | None = Field(None, description="The matrix in which it is measured.")
-    replicates: Replicates | None = Field(None, description="Several measurements of one sample become one.")
-
-    @model_validator(mode="after")
-    def check_units(self) -> Parameter:
-        if self.convert and self.unit is None:
-            raise ValueError("`convert` needs `unit`, what it converts to")
-        if self.unit in self.convert:
-            raise ValueError(f"`convert` has {self.unit}, which is the parameter's own unit")
-        return self
-
-    @model_validator(mode="after")
-    def check_numbers(self) -> Parameter:
-        for text in self.numbers:
-            if text in self.text_results:
-                raise ValueError(f"`numbers` and `text_results` both have {text}: it is a number or none")
-            if is_number(text):
-                raise ValueError(f"`numbers` has {text}, which is a number already; `recode` (`derived`) changes it")
-        return self
-
-    @model_validator(mode="after")
-    def check_texts(self) -> Parameter:
-        if self.limits is None:
-            return self
-        said = (*self.limits.below, *self.limits.above, "<number", ">number")
-        if twice := [text for text in self.text_results if text in said or READ_AS_LIMIT.match(text)]:
-            raise ValueError(f"`limits` reads {twice[0]} already: leave it out of `text_results`")
-        return self
-
-    @property
-    def quantified(self) -> bool:
-        """Whether it says how an assay limits and measures it."""
-        return bool(self.convert or self.limits or self.specimen or self.replicates)
-
-    def names_in(self, source: Source) -> tuple[tuple[str, ...], ...]:
-        """What the name columns of a long source hold for it, a text a column."""
-        if self.name is None:
-            return ()
-        return tuple((text,) for text in self.name) if len(source.name or ()) == 1 else (self.name,)
-
-    @property
-    def columns_read(self) -> tuple[str, ...]:
-        """The columns of a wide source that hold its values."""
-        return tuple((self.columns or {}).values()) or ((self.column,) if self.column else ())
-
-
-COUNTED = ("mean_of", "sum_of")
-LISTS = (*COUNTED, "first_of")
-SINGLE = ("rescale", "recode", "constant", "daily_mean", "over_time")
-RULES = (*LISTS, *SINGLE, "deviates", "z_scores", "responder")
-BEYOND = ("daily_mean", "over_time", "deviates", "z_scores", "responder")  # the values of one visit
-
-
-class Derived(Outcome):
-    """A parameter computed from others: of the same subject and visit, or over visits."""
-
-    mean_of: tuple[Paramcd, ...] = Field((), description="The parameters whose mean it is, two or more.")
-    sum_of: tuple[Paramcd, ...] = Field(
-        (),
-        description="The parameters whose sum it is, two or more; where some are missing and `at_least` are not, each "
-        "of them counts as the mean of the others.",
-    )
-    at_least: int | None = Field(
-        None, ge=1, description="`mean_of`, `sum_of`: how many must be present; by default all."
-    )
-    rescale: Rescale | None = Field(None, description="The parameter that it is on another scale.")
-    recode: Recode | None = Field(None, description="The parameter whose results it gives numbers.")
-    first_of: tuple[Paramcd, ...] = Field((), description="Parameters of which it is the first that has a number.")
-    constant: Constant | None = Field(None, description="A constant where another parameter says so.")
-    over_time: OverTime | None = Field(None, description="The parameter that it sums up over visits, and how.")
-    daily_mean: DailyMean | None = Field(None, description="The diary whose days it averages, a value a visit.")
-    deviates: Deviates | None = Field(None, description="Normal deviates that it is composed of.")
-    z_scores: ZScores | None = Field(None, description="Parameters that it is composed of, each in SDs of baseline.")
-    responder: Responder | None = Field(None, description="The improvements since baseline that make a response.")
-
-    @property
-    def rule(self) -> str:
-        """The key that says how it is computed."""
-        return next(name for name in RULES if getattr(self, name))
-
-    @property
-    def at_visit(self) -> bool:
-        """Whether it is made of values of the same visit alone."""
-        return self.rule not in BEYOND
-
-    @property
-    def sources(self) -> dict[str, tuple[str, ...]]:
-        """The parameters that it is computed from, by the key that names them."""
-        several = {name: getattr(self, name) for name in LISTS if getattr(self, name)}
-        single = {f"{name}.of": (part.of,) for name in SINGLE if (part := getattr(self, name)) and part.of}
-        asked = {"constant.where.parameter": (self.constant.where.parameter,)} if self.constant else {}
-        composed = {"deviates": self.deviates.of} if self.deviates else {}
-        composed |= {"z_scores.of": self.z_scores.of} if self.z_scores else {}
-        composed |= {"responder.any": self.responder.own} if self.responder else {}
-        return several | single | asked | composed
-
-    @model_validator(mode="after")
-    def check_rule(self) -> Derived:
-        rules = [name for name in RULES if getattr(self, name)]
-        if len(rules) != 1:
-            empty = [name for name in LISTS if name in self.model_fields_set]
-            if not rules and empty:
-                raise ValueError(f"`{empty[0]}` needs at least 2 entries")
-            raise ValueError(f"give one rule: {', '.join(f'`{name}`' for name in RULES[:-1])} or `{RULES[-1]}`")
-        if rules[0] in LISTS and len(getattr(self, rules[0])) < 2:
-            raise ValueError(f"`{rules[0]}` needs at least 2 entries")
-        if self.at_least and rules[0] not in COUNTED:
-            raise ValueError(f"`at_least` is for {' and '.join(f'`{name}`' for name in COUNTED)}")
-        if self.at_least and self.at_least > len(getattr(self, rules[0])):
-            raise ValueError(f"`at_least: {self.at_least}` is more than `{rules[0]}` has")
-        return self
 
 
 class Dataset(Part):
@@ -347,12 +175,3 @@ class Dataset(Part):
         if self.instrument and self.columns:
             raise ValueError("`columns` are variables of a record; the scores of a questionnaire have none")
         return self
-
-
-class Occurrence(Part):
-    """A dataset with one row an event: adverse events, treatment sessions, medication."""
-
-    source: Name = Field(description="Its name under `sources`.")
-    label: Text | None = Field(None, description="Label of the dataset.")
-    columns: dict[Variable, Column] = Field(min_length=1, description="ADaM variables and the columns they come from.")
-    problems: Problems | None = Field(None, description="Choices for this dataset alone.")
