@@ -10,7 +10,8 @@ from trialstats.init.arms import Arms
 from trialstats.init.events import Events
 from trialstats.init.files import Table, tables_of
 from trialstats.init.findings import Dataset, format_of, why_dates
-from trialstats.init.guess import Guess, guess
+from trialstats.init.guess import guess
+from trialstats.init.guessed import Guess
 from trialstats.init.long_ago import with_days_before
 from trialstats.init.question import question, visits_of
 from trialstats.init.said import Said, counted, plain, several

@@ -13,7 +13,16 @@ from trialstats.init.parameters import Parameter
 from trialstats.init.said import Said, counted
 from trialstats.init.visits import VisitColumn
 
-__all__ = ["Dataset", "dataset_name", "date_said", "duplicates", "format_of", "settings_at_visits", "why_dates"]
+__all__ = [
+    "Dataset",
+    "columns_of",
+    "dataset_name",
+    "date_said",
+    "duplicates",
+    "format_of",
+    "settings_at_visits",
+    "why_dates",
+]
 
 
 @dataclass
@@ -88,3 +97,16 @@ def duplicates(table: Table, columns: list[str]) -> dict[str, Said]:
     return {
         "duplicate": Said("keep_first", f"? {counted(number, 'row')} come again: which counts, keep_first or keep_last")
     }
+
+
+def columns_of(dataset: Dataset) -> list[str]:
+    """Name the columns that a dataset measures."""
+    names = list(dataset.instrument.columns) if dataset.instrument else []
+    names += [column.name for column in dataset.dates.values()]
+    for parameter in dataset.parameters:
+        names += [parameter.entry["column"]] if "column" in parameter.entry else []
+        names += list(parameter.entry.get("columns", {}).values())
+    for said in dataset.settings.values():
+        value = said.value.get("column") if isinstance(said.value, dict) else said.value
+        names += [value] if isinstance(value, str) else list(value or ())
+    return names

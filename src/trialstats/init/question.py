@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from trialstats.init.findings import Dataset
-from trialstats.init.guess import Guess
+from trialstats.init.guessed import Guess
 from trialstats.init.parameters import Parameter
 from trialstats.init.said import plain
 from trialstats.init.visits import Visit
