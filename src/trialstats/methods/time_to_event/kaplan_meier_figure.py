@@ -47,6 +47,7 @@ MARGIN, PAD, PANEL, TITLE, TICKS, LABEL, RIGHT, APART = 2.0, 1.5, 56.0, 4.5, 5.0
 # From the top of a line of text down to its foot, mm.
 BASELINE = 2.24
 AT_RISK = "At risk"
+HALF = 50.0
 # More marks than these hide the curve.
 MOST_MARKS = 300
 AXES = {Share.WITHOUT: "Without the event (%)", Share.HAD: "With the event (%)"}
@@ -64,7 +65,9 @@ def draw(figure: KaplanMeierFigure, rows: pd.DataFrame, look: Look) -> Drawing:
         raise DataError(f"{figure.kind} figure: no curves in the results of {', '.join(figure.analyses)}")
     drawn, absent = set_apart(figure, points, "estimate")
     compared = rows[rows["kind"].isin([Kind.RANK_TEST, Kind.HAZARD_RATIO]).fillna(False)]
-    page = _CurvePage(figure, drawn, absent, compared, look)
+    # To which times nobody was followed the numbers at risk say.
+    without = absent[~absent["ARM"].isin(drawn["ARM"])]
+    page = _CurvePage(figure, drawn, without, compared, look)
     shown = plotted(pd.concat([points, compared]), COLUMNS)
     return Drawing(page.draw().figure, shown, page.page.width, page.page.height, page.alt())
 
@@ -120,9 +123,13 @@ class _Panel:
         dress(axes, list(ticks), shares, labels=list(ticks.values()))
         for arm in self.arms:
             self.draw_arm(axes, self.curve[self.curve["ARM"] == arm], self.styles[arm], figure)
-        place, way = (0.0, 1) if self.share is Share.WITHOUT else (1.0, -1)
-        va = "bottom" if self.share is Share.WITHOUT else "top"
-        write_at(axes, 0, place, "\n".join(words), across=4 * POINT, up=way * 4 * POINT, va=va, linespacing=1.3)
+        # Curves that rise leave the top left free; those that fall far the top right, others the bottom left.
+        falls = self.share is Share.WITHOUT and float(self.curve["estimate"].min()) < HALF
+        low = self.share is Share.WITHOUT and not falls
+        x, y = (1.0 if falls else 0.0), (0.0 if low else 1.0)
+        how: dict[str, Any] = {"ha": "right" if falls else "left", "va": "bottom" if low else "top", "linespacing": 1.3}
+        across, up = (-4 if falls else 4) * POINT, (4 if low else -4) * POINT
+        write_at(axes, x, y, "\n".join(words), across=across, up=up, **how)
 
     def draw_arm(self, axes: Any, rows: pd.DataFrame, style: Style, figure: KaplanMeierFigure) -> None:
         time, share = rows["value"].to_numpy(dtype=float), rows["estimate"].to_numpy(dtype=float)
@@ -185,7 +192,10 @@ class _CurvePage:
         self.key = {arm: arm for arm in arms}
         self.styles = arm_styles(look)
         self.labels = {arm: fit_name(arm, LABEL) for arm in arms}
-        widths = (text_width(label) + 4.5 for label in (AT_RISK, *self.labels.values()))
+        starts = points.loc[points["value"] == 0, "n"].dropna()
+        # The first numbers at risk are centred on the axis.
+        self.aside = 2.0 + max((text_width(number(n, 0)) / 2 for n in starts), default=2.0)
+        widths = (text_width(label) + self.aside + 0.5 for label in (AT_RISK, *self.labels.values()))
         self.left = MARGIN + max(TITLE + LINE + 7.0, *widths)
         wide = any(len(self.ticks(panel, SINGLE)) < len(panel.named) for panel in self.panels)
         self.width = DOUBLE if wide or len(arms) > 2 else SINGLE
@@ -239,7 +249,7 @@ class _CurvePage:
         self.page.write(across, top + PANEL + TICKS + LINE * 0.6, panel.axis, ha="center")
         self.page.write(MARGIN + LINE / 2, top + PANEL / 2, AXES[panel.share], rotation=90, ha="center")
         labels = [self.labels[arm] for arm in panel.arms]
-        write_rows(axes, AT_RISK, panel.at_risk(ticks, labels), TICKS + LINE * 1.2 + PAD + BASELINE, aside=4.0)
+        write_rows(axes, AT_RISK, panel.at_risk(ticks, labels), TICKS + LINE * 1.2 + PAD + BASELINE, aside=self.aside)
 
     def alt(self) -> str:
         """Say what is to be seen."""
