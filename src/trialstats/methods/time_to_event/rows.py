@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-__all__ = ["CENSORED", "EVENT", "PROPORTIONALITY", "RESTRICTED", "Share", "Test"]
+__all__ = ["ARM", "CENSORED", "EVENT", "PROPORTIONALITY", "RESTRICTED", "TESTED", "Share", "Test"]
 
 # `variable` of rows of kind count: subjects with the event, and without; `level` is what it was, absent of any.
 EVENT = "EVENT"
@@ -13,6 +13,11 @@ CENSORED = "CENSORED"
 RESTRICTED = "RMST"
 # `variable` of the tests of proportional hazards; `level` is the variable tested, or GLOBAL.
 PROPORTIONALITY = "PROPORTIONALITY"
+
+
+# How displays name a `level` of these tests that is no covariate.
+ARM = "TRT01P"
+TESTED = {"GLOBAL": "all variables", ARM: "arm"}
 
 
 class Share(StrEnum):
@@ -27,3 +32,8 @@ class Test(StrEnum):
 
     LOG_RANK = "LOG-RANK"
     STRATIFIED = "STRATIFIED LOG-RANK"
+
+    @property
+    def words(self) -> str:
+        """What it is called: `Log-rank test`."""
+        return f"{self.capitalize()} test"

@@ -13,7 +13,7 @@ from trialstats.display.table.cells import Record, estimate_cell, has, number_ce
 from trialstats.display.table.choose import choose, confidence, distinct, find, only, parameter_name, population_of
 from trialstats.display.table.data import Cell, Column, Group, Row, TableData
 from trialstats.methods.time_to_event.options import TimeToEventTable
-from trialstats.methods.time_to_event.rows import CENSORED, EVENT, PROPORTIONALITY, RESTRICTED, Share, Test
+from trialstats.methods.time_to_event.rows import CENSORED, EVENT, PROPORTIONALITY, RESTRICTED, TESTED, Share, Test
 from trialstats.results.kinds import Kind
 from trialstats.results.rows import ALL
 
@@ -50,7 +50,6 @@ PROPORTIONAL = (
     "Proportional hazards: a small p tells that a hazard ratio changes over time (test of Grambsch and Therneau), and "
     "then one number for all times says little; the curves and the restricted means say more."
 )
-ALL_NAMED = {"GLOBAL": "all variables", "TRT01P": "arm"}
 
 Write = Callable[[Sequence[Record]], Cell]
 
@@ -99,7 +98,7 @@ def lines(own: Sequence[Record], arms: Sequence[str]) -> list[Row]:
     for name in (name for name in distinct(only(own, kind=Kind.POINT), "AVISIT") if name):
         made.append((f"{share} at {name} ({interval})", 0, at_time(name)))
     ends = [record["value"] for record in only(own, kind=Kind.RESTRICTED_MEAN) if has(record, "value")]
-    until = f"RMST to {ends[0]:.4g}" if ends else "RMST"
+    until = f"{RESTRICTED} to {ends[0]:.4g}" if ends else RESTRICTED
     made += [
         (f"{until} ({interval})", 0, lambda here: estimate_cell(find(here, kind=Kind.RESTRICTED_MEAN), TIME_DIGITS)),
         (f"  difference ({interval})", 1, estimated(Kind.DIFFERENCE, TIME_DIGITS)),
@@ -111,10 +110,9 @@ def lines(own: Sequence[Record], arms: Sequence[str]) -> list[Row]:
     ]
     for test in Test:
         if only(own, variable=test):
-            words = test.capitalize().replace("rank", "rank test")
-            made += [(f"{words}, z", 0, statistic(test)), ("p", 1, p_of(test))]
+            made += [(f"{test.words}, z", 0, statistic(test)), ("p", 1, p_of(test))]
     for level in distinct(only(own, variable=PROPORTIONALITY), "level"):
-        words = f"Proportional hazards of {ALL_NAMED.get(str(level), str(level))}, p"
+        words = f"Proportional hazards of {TESTED.get(str(level), str(level))}, p"
         made.append((words, 0, proportional(level)))
     rows = []
     for words, indent, write in made:

@@ -10,10 +10,10 @@ from trialstats.methods.shared.complete import complete_records
 from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.scope import members
 from trialstats.methods.time_to_event.options import TimesToEvent
+from trialstats.methods.time_to_event.rows import ARM
 
 __all__ = ["ARM", "HAPPENED", "STRATUM", "TIME", "parameters", "steps", "times_of"]
 
-ARM = "TRT01P"
 ADTTE = "adtte"
 # Columns: the time, whether it ended in the event, and the subject's stratum.
 TIME, HAPPENED, STRATUM = "_time", "_happened", "_stratum"
