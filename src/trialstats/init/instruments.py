@@ -13,6 +13,7 @@ from trialstats.init.words import words_of
 from trialstats.questionnaires import form, names, questionnaire
 from trialstats.questionnaires.catalogue import load_definition
 from trialstats.questionnaires.definition import Clock, Codes, Definition, Reading
+from trialstats.questionnaires.options import default_version, fewest_declared
 
 __all__ = ["Instrument", "instruments_of", "recognised"]
 
@@ -74,7 +75,7 @@ def forms() -> Iterator[Form]:
 
 def forms_of(name: str, definition: Definition, version: str | None) -> Iterator[Form]:
     """Give a version with each set of answers that its items can have; times of day are not recognised."""
-    numbers = form.items_of(definition, version or form.default_version(definition) or None)
+    numbers = form.items_of(definition, version or default_version(definition) or None)
     seen = set()
     for choices in definition.every_choice():
         settled = definition.with_choices(choices)
@@ -105,8 +106,8 @@ def options_of(definition: Definition, version: str | None, choices: dict[str, s
             said[name] = Said(value, why or f"? as the answers look; {', '.join(choice.values)}")
         elif name in asked and value != choice.default:
             said[name] = Said(value, f"? {choice.values[value]}")
-    held = definition.every_version[version or form.default_version(definition)]
-    if most := form.fewest_declared(definition, held):
+    held = definition.every_version[version or default_version(definition)]
+    if most := fewest_declared(definition, held):
         said["at_least"] = Said(most, "? how many answers a score needs: none is published, the protocol says it")
     return said
 

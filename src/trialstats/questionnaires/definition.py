@@ -326,58 +326,6 @@ class Definition(Fact):
         """Name what a score is made of."""
         return score.items or tuple(self.codes)
 
-    def answers_of(self, score: Arithmetic, version: Version) -> tuple[str, ...]:
-        """Name the items that a score is made of, also by way of others."""
-        found: dict[str, None] = {}
-        for name in self.items_of(score):
-            below = version.made.get(name)
-            found |= dict.fromkeys([name] if below is None else self.answers_of(below, version))
-        return tuple(found)
-
-    def range_of(self, score: Arithmetic, version: Version) -> tuple[float, float]:
-        """Give the smallest and the largest value that a score of a version can take."""
-        if score.steps:
-            return min(score.steps.numbers), max(score.steps.numbers)
-        if score.scale:
-            return min(score.scale), max(score.scale)
-        return self.raw_range(score, version)
-
-    def raw_range(self, score: Arithmetic, version: Version) -> tuple[float, float]:
-        """Give the smallest and the largest value before it is moved to a scale or cut."""
-        ends = [self.ends_of(name, version) for name in self.items_of(score)]
-        lows, highs = [low for low, _ in ends], [high for _, high in ends]
-        match score.rule:
-            case "count":
-                return 0, len(ends)
-            case "largest":
-                return max(lows), max(highs)
-            case "smallest":
-                return min(lows), min(highs)
-            case "profile":
-                return digits(lows), digits(highs)
-            case "hours between":
-                return 0, 24
-            case "percent of":
-                return 0, 100
-        weights = score.weights or (1.0,) * len(ends)
-        parts = len(ends) if score.rule == "mean" else 1
-        return (
-            sum(low * weight for low, weight in zip(lows, weights, strict=True)) / parts,
-            sum(high * weight for high, weight in zip(highs, weights, strict=True)) / parts,
-        )
-
-    def ends_of(self, name: str, version: Version) -> tuple[float, float]:
-        """Give the smallest and the largest value of an item, a part or a score."""
-        below = version.made.get(name)
-        if below is not None:
-            return self.range_of(below, version)
-        return min(self.codes[name]), max(self.codes[name])
-
-
-def digits(values: list[float]) -> float:
-    """Write digits as one number: 1, 2, 3 are 123."""
-    return sum(value * 10.0**place for place, value in enumerate(reversed(values)))
-
 
 def say_codes(codes: Codes) -> str:
     """Say what can be answered: `0 to 10`, `-1, 0, 1` where they are listed, `any number from 0 to 100`, `a time`."""

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from trialstats.questionnaires.definition import Arithmetic, Category, Definition, Items, Version
+from trialstats.questionnaires.ranges import range_of
 
 __all__ = ["problems_of"]
 
@@ -179,7 +180,7 @@ def problems_of_category(
         yield f"{at}.default: a `cut_off` that is not declared is what it is"
     if broken:
         return  # said of the score
-    low, high = definition.range_of(score, version)
+    low, high = range_of(definition, score, version)
     for key, edge in (("cut_off", category.cut_off), ("default", category.default)):
         if isinstance(edge, int | float) and not low < edge <= high:
             yield f"{at}.{key}: {edge:g} is not above {low:g} and at most {high:g}, what the score can be"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from trialstats.questionnaires.definition import Category, Definition, Score, Steps, Version, say_codes
+from trialstats.questionnaires.ranges import range_of
 
 __all__ = ["describe", "must_be_said", "needs", "ranges", "rule"]
 
@@ -106,7 +107,7 @@ def ranges(definition: Definition, version: str, score: Score) -> str:
 def ends_with(definition: Definition, choices: dict[str, str], version: str, score: Score) -> tuple[float, float]:
     """Give the range of a score with some choices."""
     settled = definition.with_choices(choices)
-    return settled.range_of(score, settled.every_version[version])
+    return range_of(settled, score, settled.every_version[version])
 
 
 def rule(definition: Definition, score: Score) -> str:

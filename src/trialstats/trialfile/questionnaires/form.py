@@ -11,6 +11,7 @@ from pydantic import Field, ValidationInfo, create_model, field_validator, model
 from trialstats.errors import SpecError
 from trialstats.questionnaires import form
 from trialstats.questionnaires.definition import Definition
+from trialstats.questionnaires.options import cut_offs, default_version, fewest_declared, most_prorated
 from trialstats.questionnaires.reference import describe
 from trialstats.trialfile.parts.part import ColumnName, Part, Text
 from trialstats.trialfile.text.wording import nearest
@@ -97,7 +98,7 @@ class Form(Part):
     def scored(cls, given: Mapping[str, Any]) -> Mapping[str, int]:
         """The items that are scored, in order, and their numbers; `given` holds what was said before `items`."""
         # Of a version that must be named and is not, pydantic says so; the items are then looked at as the first's.
-        return form.items_of(cls.definition, given.get("version") or form.default_version(cls.definition) or None)
+        return form.items_of(cls.definition, given.get("version") or default_version(cls.definition) or None)
 
     @property
     def options(self) -> dict[str, Any]:
@@ -159,27 +160,27 @@ def options_of(definition: Definition) -> dict[str, Any]:
     versions = definition.every_version
     if definition.versions:
         meaning = "; ".join(f"`{name}` {version.description}" for name, version in versions.items())
-        default = ... if definition.version_declared else form.default_version(definition)
+        default = ... if definition.version_declared else default_version(definition)
         options["version"] = (Literal[tuple(versions)], Field(default, description=f"Which version: {meaning}."))
     for name, choice in definition.choices.items():
         meaning = "; ".join(f"`{value}` {said}" for value, said in choice.values.items())
         says = f"{choice.description[0].upper()}{choice.description[1:]}: {meaning}."
         default = ... if choice.default is None else choice.default
         options[name] = (Literal[tuple(choice.values)], Field(default, description=says))
-    cut_offs = [ends for version in versions.values() if (ends := form.cut_offs(definition, version))]
-    if cut_offs:
+    ends_of_cut_offs = [ends for version in versions.values() if (ends := cut_offs(definition, version))]
+    if ends_of_cut_offs:
         declared = [c for v in versions.values() for c in v.categories.values() if c.cut_off == "declared"]
         codes = dict.fromkeys(category.paramcd for category in declared)
         usual = dict.fromkeys(f"{category.default:g}" if category.default is not None else "" for category in declared)
         default = " or ".join(usual) if all(usual) else "there is none"
         meaning = f"The score from which on {' or '.join(codes)} is 1; by default {default}."
-        least = min(low for low, _ in cut_offs)
-        kind = int | None if all(ends[0] % 1 == 0 and ends[0] > 0 for ends in cut_offs) else float | None
+        least = min(low for low, _ in ends_of_cut_offs)
+        kind = int | None if all(ends[0] % 1 == 0 and ends[0] > 0 for ends in ends_of_cut_offs) else float | None
         options["cut_off"] = (kind, Field(None, ge=least, description=meaning))
-    if any(form.most_prorated(version) for version in versions.values()):
+    if any(most_prorated(version) for version in versions.values()):
         meaning = "How many items may be missing, by default none: the sum is then the mean answer times their number."
         options["prorate_up_to"] = (int | None, Field(None, ge=1, description=meaning))
-    fewest = [form.fewest_declared(definition, version) for version in versions.values()]
+    fewest = [fewest_declared(definition, version) for version in versions.values()]
     if any(fewest):
         meaning = "How many items a score needs: there is no published number, so the protocol's must be said"
         required = all(fewest)
