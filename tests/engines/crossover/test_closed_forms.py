@@ -183,6 +183,13 @@ def test_neither_order_nor_labels_nor_units_matter(model: str) -> None:
     close(fit(renamed).differences(0.95)["B", "A"], before, 1e-7)  # type: ignore[attr-defined]
 
 
+def test_a_unit_leaves_ratios_alone() -> None:
+    """Logarithms of a value in another unit differ by a constant, which subjects take up."""
+    frame = senn_pef()
+    one, two = (fit_random(frame.assign(y=np.log(unit * frame["y"]))).differences(0.9)["F", "S"] for unit in (1, 1e6))
+    close(one, two, 1e-7)
+
+
 def test_a_swap_of_treatments_turns_the_sign_of_two_periods() -> None:
     frame = senn_pef()
     turned = frame.assign(treatment=frame["treatment"].cat.reorder_categories(["F", "S"]))

@@ -41,7 +41,8 @@ COLUMNS = (
 )
 # Around the panels and for the numbers of the y axis; height of a panel and of its x axis, mm.
 MARGIN, BETWEEN, NUMBERS, TALL, AXIS = 2.0, 5.0, 13.0, 58.0, 7.0
-MOST_PANELS = 12
+# More panels than a few stand closer and lower.
+FEW, LOW, MOST_PANELS = 6, 40.0, 24
 PANEL = ["analysis", "PARAMCD", "measure", "AVISIT", "group"]
 SIDE = 0.35  # how far before the first and after the last period the axis reaches
 
@@ -55,17 +56,16 @@ def draw(figure: CrossoverFigure, rows: pd.DataFrame, look: Look) -> Drawing:
         raise DataError(
             f"crossover figure: {len(panels)} sequences are more than {MOST_PANELS} panels: name one parameter"
         )
-    columns = min(3, len(panels))
+    columns, tall = (min(3, len(panels)), TALL) if len(panels) <= FEW else (4, LOW)
     styles = arm_styles(look)
     arms = [arm for arm in look.arms if (chosen["ARM"] == arm).any()]
     grid = Grid(DOUBLE, columns, MARGIN + NUMBERS, BETWEEN + NUMBERS, MARGIN)
-    under = 2 if any(len(own["level"].unique()) for own in panels) else 1
     caption = notes([KEY, way(chosen), *notes_of_beyond(figure, rows)], look, DOUBLE - 6)
     page = PanelPage(
         grid,
         [heading(own, chosen) for own in panels],
-        tall=TALL,
-        below=AXIS + (under - 1) * LINE,
+        tall=tall,
+        below=AXIS + LINE,
         caption=caption,
         key={arm: styles[arm] for arm in arms},
     )
@@ -74,14 +74,14 @@ def draw(figure: CrossoverFigure, rows: pd.DataFrame, look: Look) -> Drawing:
         low, high = float(same["value"].min()), float(same["value"].max())
         draw_panel(page.areas[place], own, styles, (low, high), grid.length)
         if grid.is_first(place):
-            page.title(place, "", y_title(own))
+            page.title(place, "", y_title(own, tall))
     data = plotted(pd.concat(panels, ignore_index=True), COLUMNS)
     return Drawing(page.figure, data, page.width, page.height, alt(chosen, panels))
 
 
 KEY = (
-    "Thin lines: subjects, a point a period, coloured by treatment; a subject with one period has no line. Thick line "
-    "and large marks: means of the values of each period."
+    "By period. Thin lines: subjects, a point a period, coloured by treatment; a subject with one period has no line. "
+    "Thick line and large marks: means of the values of each period."
 )
 
 
@@ -100,15 +100,17 @@ def heading(own: pd.DataFrame, chosen: pd.DataFrame) -> Panel:
         f"Sequence {unbroken(str(row['group']))}",
     ]
     count = own["USUBJID"].nunique()
-    return Panel(str(row["id"]), ", ".join(filter(None, parts)), f"{number(count, 0)} subjects")
+    return Panel(
+        str(row["id"]), ", ".join(filter(None, parts)), f"{number(count, 0)} subject{'s' if count > 1 else ''}"
+    )
 
 
-def y_title(own: pd.DataFrame) -> str:
+def y_title(own: pd.DataFrame, tall: float) -> str:
     """Title the y axis by what was measured."""
     row = own.iloc[0]
     name = str(row["PARAMCD"] if pd.isna(row["PARAM"]) else row["PARAM"])
     title = axis_title(", ".join(filter(None, [name if not measure_words(row["measure"]) else f"{name},"])), row)
-    return wrap(title, TALL)
+    return wrap(title, tall)
 
 
 def way(chosen: pd.DataFrame) -> str:
@@ -144,21 +146,15 @@ def draw_panel(
     axes.set_xlim(-SIDE, len(periods) - 1 + SIDE)
     axes.set_ylim(low - room, high + room)
     bottom, top = axes.get_ylim()
-    dress(axes, list(places.values()), choose_ticks(bottom, top, 6), labels=periods)
     each = length / (len(periods) - 1 + 2 * SIDE)
-    for name, place in places.items():
-        arm = str(own.loc[own["level"] == name, "ARM"].iloc[0])
-        write_at(
-            axes, place, 0, shortened(arm, each), up=-(LINE + 4.2), data="x", ha="center", color=styles[arm].colour
-        )
-
-
-def shortened(text: str, width: float) -> str:
-    """Shorten a name that has no room; the key has it whole."""
-    if text_width(text) <= width:
-        return text
-    kept = next((n for n in range(len(text), 0, -1) if text_width(f"{text[:n]}\u2026") <= width), 1)
-    return f"{text[:kept]}\u2026"
+    fits = all(text_width(name) < each for name in periods)
+    labels = periods if fits else [name.rpartition(" ")[2] for name in periods]
+    dress(axes, list(places.values()), choose_ticks(bottom, top, 6), labels=labels)
+    arms = {name: str(own.loc[own["level"] == name, "ARM"].iloc[0]) for name in periods}
+    if all(text_width(arm) < each for arm in arms.values()):  # else colours and marks alone say the treatment
+        for name, place in places.items():
+            colour = styles[arms[name]].colour
+            write_at(axes, place, 0, arms[name], up=-(LINE + 4.2), data="x", ha="center", color=colour)
 
 
 def alt(chosen: pd.DataFrame, panels: Sequence[pd.DataFrame]) -> str:
