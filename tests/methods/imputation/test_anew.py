@@ -38,12 +38,13 @@ def summary(kind: str, window: list[str], rule: str = "trapezoid", best: float |
     return Summary(over_time, window, 1.0, best, TRIAL)
 
 
+WORDS = {"SUM": Outcome("Sum of pain", "mm", "lower"), "PAIN": Outcome("Pain", "mm", "lower")}
 TWA, SPID = summary("time_weighted_average", LATER), summary("spid", list(VISITS), "right")
 LAST = {"kind": "difference", "AVISIT": "Week 12"}
 
 
 def inputs_with(made: Summary, frame: pd.DataFrame | None = None) -> Inputs:
-    inputs = inputs_of(frame, courses={"SUM": made}, outcomes={"SUM": Outcome("Sum", "mm", "lower")})
+    inputs = inputs_of(frame, courses={"SUM": made}, outcomes=WORDS)
     return replace(inputs, records=inputs.records.assign(ANL01FL="Y"))
 
 
@@ -57,7 +58,9 @@ def test_a_weighted_sum_of_visits_is_that_of_their_differences(strategy: str) ->
     # Weeks 4, 8, 12 by trapezoids: (y4 / 2 + y8 + y12 / 2) * 4 / 8.
     plain = imputation.run(ImputedValues(**options("imputation", strategy=strategy)), inputs_of())
     of_visits = np.array([pick(plain, kind="difference", AVISIT=visit)["estimate"] for visit in LATER])
-    row = pick(run(TWA, strategy=strategy), **LAST)
+    result = run(TWA, strategy=strategy)
+    assert "Sum of pain is made anew of each completed course of Pain" in result.notes["inference"]
+    row = pick(result, **LAST)
     assert row["estimate"] == pytest.approx(of_visits @ [0.25, 0.5, 0.25])
     # The sum of improvements by their right ends, of 4 weeks each.
     assert pick(run(SPID, strategy=strategy), **LAST)["estimate"] == pytest.approx(-4 * of_visits.sum())

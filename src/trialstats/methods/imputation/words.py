@@ -34,9 +34,19 @@ BOUNDS = {"at_most": "at most", "at_least": "at least", "below": "below", "above
 
 def inference(analysis: Imputing, inputs: Inputs) -> str:
     """Say how values were imputed, analysed and pooled."""
-    return " ".join(
-        (_model(analysis, inputs), _assumed(analysis, inputs), _draws(analysis), _analysis(analysis, inputs))
-    )
+    parts = (_model(analysis, inputs), _assumed(analysis, inputs), _draws(analysis), _anew(inputs))
+    return " ".join(filter(None, (*parts, _analysis(analysis, inputs))))
+
+
+def _anew(inputs: Inputs) -> str:
+    """Say of which parameters not they are imputed, but what they are made of."""
+    label = {paramcd: outcome.label for paramcd, outcome in inputs.outcomes.items()}
+    said = [
+        f"{label[paramcd]} is made anew of each completed course of {label[summary.of]}, whose values at "
+        f"{list_of(summary.visits)} are imputed where they are missing after baseline."
+        for paramcd, summary in inputs.courses.items()
+    ]
+    return " ".join(said)
 
 
 def formula_of(analysis: Imputing) -> str:
