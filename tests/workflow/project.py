@@ -14,13 +14,31 @@ COPIED = ("Snakefile", "workflow", "config", "profiles", "requirements.lock", "s
 
 # A part of the built-in trial: every kind of step, few of each.
 KEPT = {
-    "analyses": ("disposition", "demographics", "pain_mmrm", "pain_ancova", "pain_descriptive", "sf36_descriptive"),
+    "analyses": (
+        "disposition",
+        "demographics",
+        "pain_mmrm",
+        "pain_ancova",
+        "pain_descriptive",
+        "sf36_descriptive",
+        "events",
+    ),
     "figures": ("pain", "sf36_profile"),
     "tables": ("disposition", "pain_summary", "sf36_summary"),
 }
 
-# About analyses that are not kept; and what makes every analysis again whenever a visit's day may have changed.
-APART = ("hypotheses", "intercurrent_events")
+# In place of hypotheses about analyses that are not kept; and values that are drawn, of which a large trial has more.
+APART = "hypotheses"
+MORE = """\
+hypotheses:
+  alpha: 0.05
+  procedure: hochberg
+  nodes: {pain: {estimand: primary}, observed: {analysis: pain_ancova, visit: Week 12}}
+"""
+DRAWN = """\
+  pain_bayes: {method: imputation, estimand: primary, strategy: J2R, draws: Bayes, imputations: 20}
+  pain_bootstrap: {method: imputation, estimand: primary, strategy: CIR, error: bootstrap, imputations: 20}
+"""
 
 
 @dataclass(frozen=True)
@@ -89,9 +107,9 @@ def small_trial(text: str) -> str:
     for line in text.replace("    sensitivity: standard\n", "").splitlines():  # more of the same analyses
         if line and not line[0].isspace():
             section = line.partition(":")[0]
-            keeping = section not in APART
+            keeping = section != APART
         elif section in KEPT and line.startswith("  ") and not line.startswith("   "):
             keeping = line.strip().partition(":")[0] in KEPT[section]
         if keeping:
             kept.append(line)
-    return "\n".join(kept) + "\n"
+    return "\n".join(kept).replace("\nanalyses:\n", f"\nanalyses:\n{DRAWN}") + f"\n{MORE}"

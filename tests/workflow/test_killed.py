@@ -48,8 +48,13 @@ def wait_for(path: Path, process: subprocess.Popen[str]) -> None:
         time.sleep(0.05)
 
 
-@pytest.mark.parametrize("reached", ["mapped/adpain.parquet", "models/pain_mmrm.parquet"])
-def test_killed_and_run_again_gives_the_same_bytes(finished: Project, fresh: Project, reached: str) -> None:
+@pytest.mark.parametrize(
+    ("reached", "cores"), [("mapped/adice.parquet", "4"), ("models/pain_mmrm.parquet", "1")], ids=["data", "models"]
+)
+def test_killed_and_run_again_gives_the_same_bytes(finished: Project, fresh: Project, reached: str, cores: str) -> None:
+    """On one core and on four as on those of the machine: strategies, drawn values and hypotheses too."""
+    profile = next(path.relative_to(fresh.top).as_posix() for path in (fresh.top / "profiles/default").iterdir())
+    fresh.replace(profile, "cores: all", f"cores: {cores}")
     process = start(fresh)
     wait_for(fresh.top / "results" / fresh.trial / reached, process)
     os.killpg(process.pid, signal.SIGKILL)

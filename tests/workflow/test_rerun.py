@@ -15,6 +15,8 @@ pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("workflow")]
 MADE = re.compile(r"^  (.+) \(\d+ of \d+ done, [\d:]+\)$", re.MULTILINE)  # what a run says of each job
 AFTER_A_DISPLAY = {"report", "manifest"}
 AFTER_A_FIT = {"ard", "report", "manifest"}
+AFTER_PAIN_MMRM = {"figure pain", "analyse hypotheses", "table hypotheses"} | AFTER_A_FIT
+IMPUTED = {"analyse pain_bayes", "analyse pain_bootstrap"}
 
 
 def test_nothing_changed(changed: Project) -> None:
@@ -28,7 +30,34 @@ def test_a_title_makes_one_figure(changed: Project) -> None:
 
 def test_alpha_of_an_analysis_makes_that_fit_and_its_displays(changed: Project) -> None:
     changed.replace("config/trials/small.yaml", "    role: primary\n", "    role: primary\n    alpha: 0.10\n")
-    assert changed.would_run() == {"analyse pain_mmrm", "figure pain"} | AFTER_A_FIT
+    assert changed.would_run() == {"analyse pain_mmrm"} | AFTER_PAIN_MMRM
+
+
+def test_a_question_in_other_words_makes_the_report(changed: Project) -> None:
+    changed.replace("config/trials/small.yaml", "label: Does laser therapy reduce", "label: Does a laser reduce")
+    assert changed.would_run() == AFTER_A_DISPLAY
+
+
+def test_an_event_that_is_defined_otherwise_makes_what_follows_events(changed: Project) -> None:
+    changed.replace("config/trials/small.yaml", "before_day: 36}", "before_day: 30}")
+    placed = {"events", "adice", *(f"affected {name}" for name in ("adpain", "adbpi", "adqs", "adlb", "adnv"))}
+    fitted = {"analyse events", "analyse pain_mmrm", "analyse pain_ancova"} | IMPUTED
+    assert changed.would_run() == placed | fitted | AFTER_PAIN_MMRM
+
+
+def test_an_event_in_other_words_of_the_same_digest_makes_nothing(changed: Project) -> None:
+    old = "  stopped:\n    label: Stopped treatment\n    last: {occurrence: adex, where: {EXATTFL: Y}, before_day: 36}"
+    new = (
+        "  stopped:\n    last: {before_day: 36, where: {EXATTFL: [Y]}, occurrence: adex}\n    label: Stopped treatment"
+    )
+    changed.replace("config/trials/small.yaml", old, new)
+    assert changed.would_run() == set()
+
+
+def test_a_strategy_makes_the_analyses_of_its_estimand(changed: Project) -> None:
+    old, new = "rescue: {strategy: treatment policy,", "rescue: {strategy: hypothetical,"
+    changed.replace("config/trials/small.yaml", old, new)
+    assert changed.would_run() == {"analyse pain_mmrm", "analyse pain_ancova"} | IMPUTED | AFTER_PAIN_MMRM
 
 
 def test_a_comment_in_code_makes_nothing(changed: Project) -> None:
@@ -48,19 +77,20 @@ def test_a_docstring_makes_nothing(changed: Project) -> None:
 def test_logic_in_mmrm_makes_the_fits_and_what_follows(changed: Project) -> None:
     path = changed.top / "src" / "trialstats" / "engines" / "mmrm" / "likelihood.py"
     path.write_text(path.read_text("utf-8") + "\nUNUSED = 1\n", encoding="utf-8")
-    assert changed.would_run() == {"analyse pain_mmrm", "figure pain"} | AFTER_A_FIT
+    assert changed.would_run() == {"analyse pain_mmrm"} | IMPUTED | AFTER_PAIN_MMRM
 
 
 def test_a_constant_of_a_questionnaire_makes_what_scores_it(changed: Project) -> None:
     changed.replace("src/trialstats/questionnaires/forms/bpi.json", '"needed": 4', '"needed": 5')
-    assert changed.would_run() == {"dataset adbpi", "findings adbpi"} | AFTER_A_FIT
+    assert changed.would_run() == {"dataset adbpi", "findings adbpi", "affected adbpi"} | AFTER_A_FIT
 
 
 def test_a_norm_of_the_sf36_makes_what_scores_that(changed: Project) -> None:
     changed.replace("src/trialstats/questionnaires/sf36/constants/norms_us1990.json", "84.52404", "84.52405")
     scored = {"dataset adqs", "findings adqs", "analyse sf36_descriptive", "analyse demographics"}
     displayed = {"figure sf36_profile", "table sf36_summary"}
-    assert changed.would_run() == scored | displayed | AFTER_A_FIT
+    dated = {"affected adqs", "adice", "analyse events"}  # an estimand is about it, so that its days date visits
+    assert changed.would_run() == scored | displayed | dated | AFTER_A_FIT
 
 
 def test_the_lock_makes_everything(changed: Project) -> None:
@@ -89,7 +119,9 @@ def test_reordering_keys_makes_nothing(changed: Project) -> None:
 def test_a_raw_value_makes_what_is_made_of_it(changed: Project) -> None:
     changed.replace("data/laser/labs.csv", "101-001,V0,2022-01-10,IL6,1.53", "101-001,V0,2022-01-10,IL6,1.54")
     made = changed.would_run()
-    assert made == {"raw labs", "dataset adlb", "findings adlb", "analyse demographics"} | AFTER_A_FIT
+    assert made == {
+        "raw labs", "dataset adlb", "findings adlb", "affected adlb", "analyse demographics",
+    } | AFTER_A_FIT  # fmt: skip
 
 
 def test_a_change_is_made_and_then_nothing(fresh: Project) -> None:

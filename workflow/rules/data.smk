@@ -68,18 +68,51 @@ rule adsl:
 
 
 rule events:
-    """The intercurrent events: one row a subject and event."""
+    """The intercurrent events as their sources tell them: one row a subject and event."""
     input:
         inputs("events"),
     output:
-        "results/{trial}/adam/adice.parquet",
+        "results/{trial}/mapped/adice.parquet",
     log:
-        "results/{trial}/logs/adam/adice.log",
+        "results/{trial}/logs/mapped/adice.log",
     params:
         spec=spec("events"),
         code=code("events"),
     shell:
         "trialstats step events {wildcards.trial} 2> {log}"
+
+
+rule adice:
+    """The dataset of intercurrent events, with the first visit affected."""
+    input:
+        inputs("adice"),
+    output:
+        "results/{trial}/adam/adice.parquet",
+    log:
+        "results/{trial}/logs/adam/adice.log",
+    params:
+        spec=spec("adice"),
+        code=code("adice"),
+    shell:
+        "trialstats step adice {wildcards.trial} 2> {log}"
+
+
+rule affected:
+    """What of a findings dataset lies after intercurrent events: visits by subject, and each record."""
+    input:
+        inputs("affected"),
+    output:
+        visits="results/{trial}/adam/{name}.adice.parquet",
+        records="results/{trial}/adam/{name}.flags.parquet",
+    log:
+        "results/{trial}/logs/adam/{name}.adice.log",
+    wildcard_constraints:
+        name=any_of("datasets"),
+    params:
+        spec=spec("affected"),
+        code=code("affected"),
+    shell:
+        "trialstats step affected {wildcards.trial} {wildcards.name} 2> {log}"
 
 
 rule times:

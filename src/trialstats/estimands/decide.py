@@ -5,12 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from trialstats.estimands.question import Question
-from trialstats.trialfile.parts.estimands import Strategy
+from trialstats.trialfile.parts.estimands import LEAVES_RECORDS
 
 __all__ = ["deciding"]
-
-# What changes no record from an event on: a stratum is of subjects.
-LEAVES_RECORDS = (Strategy.TREATMENT_POLICY, Strategy.PRINCIPAL_STRATUM)
 
 
 def deciding(events: pd.DataFrame, question: Question) -> pd.DataFrame:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import pandas as pd
@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 
 from trialstats.io.atomic import replacing
 
-__all__ = ["content_digest", "read_artefact", "read_labels", "write_artefact"]
+__all__ = ["content_digest", "read_artefact", "read_known", "read_labels", "write_artefact"]
 
 
 def write_artefact(
@@ -37,6 +37,12 @@ def read_artefact(path: Path, columns: list[str] | None = None) -> pd.DataFrame:
     """Read an artefact back as it was written."""
     frame: pd.DataFrame = pq.read_table(path, columns=columns, partitioning=None).to_pandas()
     return frame
+
+
+def read_known(path: Path, wanted: Iterable[str]) -> pd.DataFrame:
+    """Read those of the columns that an artefact has."""
+    known = pq.read_schema(path).names
+    return read_artefact(path, [name for name in wanted if name in known])
 
 
 def read_labels(path: Path) -> dict[str, str]:

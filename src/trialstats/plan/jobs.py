@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -19,7 +20,7 @@ from trialstats.trialfile.roles import roles_in_adsl, roles_of
 from trialstats.trialfile.study_days import day_one_of, plausible_days
 from trialstats.trialfile.trial import Trial
 
-__all__ = ["Job", "Plan", "datasets_of_events", "datasets_of_times", "sources_of_subjects"]
+__all__ = ["Job", "Plan", "datasets_of_times", "sources_of_events", "sources_of_subjects"]
 
 
 @dataclass(frozen=True)
@@ -66,10 +67,17 @@ class Plan:
         made |= set(map(layout.adam, self.adam_datasets))
         for name in ("adsl", *self.datasets):
             made |= {layout.mapped(name), layout.listing(name), layout.accounts(name)}
+        made |= self.files_of_events()
         for name in trial.analyses:
             made |= {layout.rows(name), layout.notes(name)}
         made |= {layout.figure(name, ending) for name in trial.figures for ending in ("svg", "pdf", "csv", "json")}
         return made | {layout.table(name, ending) for name in trial.tables for ending in ("html", "csv", "json")}
+
+    def files_of_events(self) -> set[Path]:
+        """The files about intercurrent events, where any are declared."""
+        layout, datasets = self.layout, self.trial.datasets
+        made = {layout.mapped(ADICE), layout.adam(ADICE), *map(layout.affected, datasets), *map(layout.flags, datasets)}
+        return made if self.trial.intercurrent_events else set()
 
     def names(self) -> list[tuple[str, str]]:
         """Every job by its step and name, in an order in which one process can do them."""
@@ -79,8 +87,8 @@ class Plan:
             ("subjects", ""),
             *(("dataset", dataset) for dataset in self.datasets),
             ("adsl", ""),
-            *([("events", "")] if trial.intercurrent_events else []),
             *(("adam", dataset) for dataset in self.datasets),
+            *self.names_of_events(),
             *([("times", "")] if trial.times_to_event else []),
             *(("analyse", analysis) for analysis in trial.analyses),
             *(("figure", figure) for figure in trial.figures),
@@ -89,6 +97,11 @@ class Plan:
             ("report", ""),
             ("manifest", ""),
         ]
+
+    def names_of_events(self) -> list[tuple[str, str]]:
+        """The jobs that there are where intercurrent events are declared."""
+        datasets = [("affected", dataset) for dataset in self.trial.datasets]
+        return [("events", ""), ("adice", ""), *datasets] if self.trial.intercurrent_events else []
 
     def digest(self, part: Literal["spec", "code"]) -> str:
         """Digest what all jobs use of the trial file (`spec`) or of the code (`code`)."""
@@ -161,14 +174,30 @@ class Plan:
 
     def events(self, _: str) -> tuple[list[Path], Any, list[str | Path]]:
         trial = self.trial
-        used = datasets_of_events(trial)
-        measured = [name for name in used if name in trial.datasets]
-        part = [trial.STUDYID, dumps(trial.intercurrent_events), dumps(trial.visits), day_one_of(trial)]
+        told = sources_of_events(trial)
+        measured = [name for name in told if name in trial.datasets]
+        part = [trial.STUDYID, dumps(trial.intercurrent_events), day_one_of(trial)]
+        if measured:  # the visit after the last value, of the parameters that estimands are about
+            part += [dumps(trial.visits), [[name, dump(e.variable)] for name, e in trial.estimands.items()]]
         part += [
             [name, dump(trial.datasets[name]), dump(trial.sources[trial.datasets[name].source])] for name in measured
         ]
-        part += [[name, dump(estimand.variable)] for name, estimand in trial.estimands.items()]
-        return [self.layout.adam("adsl"), *map(self.layout.mapped, used)], part, []
+        return [self.layout.adam("adsl"), *map(self.layout.mapped, told)], part, []
+
+    def adice(self, _: str) -> tuple[list[Path], Any, list[str | Path]]:
+        return self.placed(self.trial.dating_visits)
+
+    def affected(self, name: str) -> tuple[list[Path], Any, list[str | Path]]:
+        trial = self.trial
+        inputs, part, code = self.placed(trial.dating(name))
+        labels = [[event, declared.label] for event, declared in trial.intercurrent_events.items()]
+        return [*inputs, self.layout.adam(name)], [*part, labels], code
+
+    def placed(self, dating: Iterable[str]) -> tuple[list[Path], Any, list[str | Path]]:
+        """Say what the first visits affected come of, where records of some datasets date the visits."""
+        trial, layout = self.trial, self.layout
+        inputs = [layout.mapped(ADICE), layout.adam("adsl"), *map(layout.mapped, dating)]
+        return inputs, [trial.STUDYID, dumps(trial.visits), day_one_of(trial), list(dating)], []
 
     def adam(self, name: str) -> tuple[list[Path], Any, list[str | Path]]:
         trial = self.trial
@@ -179,9 +208,6 @@ class Plan:
         beside = trial.datasets[name].beside if name in trial.datasets else ()
         inputs += [self.layout.adam(other) for other in beside]
         part += [[other, dump(trial.datasets[other])] for other in beside]
-        if name in trial.datasets and trial.intercurrent_events:
-            inputs.append(self.layout.adam(ADICE))
-            part.append([[event, declared.label] for event, declared in trial.intercurrent_events.items()])
         return inputs, part, self.instruments(name)
 
     def times(self, _: str) -> tuple[list[Path], Any, list[str | Path]]:
@@ -220,8 +246,13 @@ class Plan:
             inputs.append(self.layout.adam(ADICE))
             part.append([[event, declared.label] for event, declared in trial.intercurrent_events.items()])
         elif handled := trial.handled_in(analysis):
-            inputs.append(self.layout.adam(ADICE))
-            part += [dumps(handled), *self.of_estimand(analysis)]
+            part += [dumps(handled), [trial.intercurrent_events[event].label for event in handled]]
+            part += self.of_estimand(analysis)
+        if trial.follows_events(analysis):
+            inputs.append(self.layout.affected(used[0]))
+        if flags := trial.flags_read(analysis):
+            inputs.append(self.layout.flags(used[0]))
+            part.append(flags)
         modules = [module for dataset in used for module in self.instruments(dataset)]
         for other in analysis.further_analyses:
             more, of_other, code = self.analyse(other)
@@ -267,7 +298,7 @@ class Plan:
         inputs += [self.layout.unscored(name) for name in self.trial.datasets]
         part = [self.trial.STUDYID, *self.trial.analyses, dumps(self.trial.populations)]
         if self.trial.events_asked:
-            inputs.append(self.layout.adam(ADICE))
+            inputs.append(self.layout.mapped(ADICE))
             part.append(self.trial.events_asked)
         return inputs, part, []
 
@@ -286,6 +317,7 @@ class Plan:
 
     def manifest(self, _: str) -> tuple[list[Path], Any, list[str | Path]]:
         inputs = [self.layout.report, self.layout.ard, *(Path(file) for file in self.trial.files)]
+        inputs += sorted(self.files_of_events())
         return inputs, dump(self.trial), []
 
 
@@ -297,10 +329,9 @@ def sources_of_subjects(trial: Trial) -> list[str]:
     return [name for name in dict.fromkeys(names) if name is not None]
 
 
-def datasets_of_events(trial: Trial) -> list[str]:
-    """Name the datasets and occurrences that tell of intercurrent events, or of the days of visits."""
-    told = [name for event in trial.intercurrent_events.values() for name in event.reads]
-    return list(dict.fromkeys([*trial.dating_visits, *told]))
+def sources_of_events(trial: Trial) -> list[str]:
+    """Name the datasets and occurrences that tell of intercurrent events."""
+    return list(dict.fromkeys(name for event in trial.intercurrent_events.values() for name in event.reads))
 
 
 def datasets_of_times(trial: Trial) -> list[str]:

@@ -41,6 +41,14 @@ class Layout:
     def adam(self, dataset: str) -> Path:
         return self.top / "adam" / f"{dataset}.parquet"
 
+    def affected(self, dataset: str) -> Path:
+        """The intercurrent events with the first visit that each affects by the days of one dataset."""
+        return self.top / "adam" / f"{dataset}.adice.parquet"
+
+    def flags(self, dataset: str) -> Path:
+        """Whether each record of a dataset lies before, at or after each intercurrent event."""
+        return self.top / "adam" / f"{dataset}.flags.parquet"
+
     def unscored(self, dataset: str) -> Path:
         """Scores that could not be computed."""
         return self.top / "adam" / f"{dataset}.unscored.parquet"

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from trialstats.adam.bds import build_bds
-from trialstats.adam.intercurrent.flags import flag_records
 from trialstats.adam.labels import variable_labels
 from trialstats.adam.occurrences.occurrence import build_occurrence
 from trialstats.io.artefacts import read_artefact, write_artefact
 from trialstats.plan.layout import Layout
-from trialstats.trialfile.parts.intercurrent import ADICE
 from trialstats.trialfile.trial import Trial
 
 
@@ -18,8 +16,6 @@ def run(trial: Trial, layout: Layout, name: str) -> None:
     if name in trial.datasets:
         beside = {other: read_artefact(layout.adam(other)) for other in trial.datasets[name].beside}
         data, unscored = build_bds(trial, name, mapped, adsl, beside)
-        if trial.intercurrent_events:
-            data = flag_records(data, read_artefact(layout.adam(ADICE)), trial)
         write_artefact(unscored, layout.unscored(name))
     else:
         data = build_occurrence(trial, mapped, adsl)

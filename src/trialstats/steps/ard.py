@@ -27,7 +27,7 @@ def run(trial: Trial, layout: Layout, name: str) -> None:
     adsl = adsl.assign(TRT01P=pd.Categorical(randomised, list(trial.groups)))
     results.append(population_rows(adsl, flags))
     if asked := trial.events_asked:
-        results.append(event_rows(read_artefact(layout.adam(ADICE)), adsl, asked))
+        results.append(event_rows(read_artefact(layout.mapped(ADICE)), adsl, asked))
     results.append(account_rows(accounts, listing, unscored))
     write_artefact(gather(results, trial.STUDYID), layout.ard, metadata={"STUDYID": trial.STUDYID})
 

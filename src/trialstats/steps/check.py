@@ -12,7 +12,8 @@ import pandas as pd
 
 from trialstats.adam.bds import build_bds, parameter_words
 from trialstats.adam.intercurrent.events import build_events
-from trialstats.adam.intercurrent.flags import flag_records
+from trialstats.adam.intercurrent.first_visit import with_first_visits
+from trialstats.adam.intercurrent.flags import record_flags
 from trialstats.adam.intercurrent.notices import event_notices
 from trialstats.adam.mapping import Mapped, map_adsl, map_dataset
 from trialstats.adam.messages import messages
@@ -142,19 +143,27 @@ def finish(trial: Trial, records: Mapping[str, pd.DataFrame]) -> Datasets:
     built_events = partial(build_events, trial, records, adsl)
     events = attempt(problems, built_events, of_events) if trial.intercurrent_events else None
     if events is not None:
-        adam[ADICE] = events
+        adam[ADICE] = with_first_visits(events, trial, [records[name] for name in trial.dating_visits], adsl)
     for name in sorted(trial.datasets, key=lambda one: bool(trial.datasets[one].beside)):
         beside = {other: adam[other] for other in trial.datasets[name].beside if other in adam}
         if len(beside) < len(trial.datasets[name].beside):
             continue  # what is wrong with the other is said
         built = attempt(problems, partial(build_bds, trial, name, records[name], adsl, beside), About(dataset=name))
         if built is not None:
-            adam[name] = built[0] if events is None else flag_records(built[0], events, trial)
+            adam[name] = built[0]
     adam |= {name: build_occurrence(trial, records[name], adsl) for name in trial.occurrences}
     stop_at(problems)
     if trial.times_to_event:
         adam[ADTTE] = build_times(trial, adam, adsl)
-    return Datasets(adam.__getitem__, records.__getitem__)
+
+    def affected(name: str) -> pd.DataFrame:
+        assert events is not None  # they are declared, and nothing was wrong with them
+        return with_first_visits(events, trial, [records[other] for other in trial.dating(name)], adsl)
+
+    def flags(name: str) -> pd.DataFrame:
+        return record_flags(adam[name], affected(name), trial)
+
+    return Datasets(adam.__getitem__, records.__getitem__, affected, flags)
 
 
 def check_analyses(trial: Trial, datasets: Datasets) -> list[str]:

@@ -1,18 +1,17 @@
-"""Build the dataset of intercurrent events."""
+"""Find the intercurrent events of subjects, as their sources tell them."""
 
 from __future__ import annotations
 
 from trialstats.adam.intercurrent.events import build_events
 from trialstats.adam.labels import variable_labels
 from trialstats.io.artefacts import read_artefact, write_artefact
-from trialstats.plan.jobs import datasets_of_events
+from trialstats.plan.jobs import sources_of_events
 from trialstats.plan.layout import Layout
 from trialstats.trialfile.parts.intercurrent import ADICE
 from trialstats.trialfile.trial import Trial
 
 
 def run(trial: Trial, layout: Layout, name: str) -> None:
-    records = {dataset: read_artefact(layout.mapped(dataset)) for dataset in datasets_of_events(trial)}
+    records = {dataset: read_artefact(layout.mapped(dataset)) for dataset in sources_of_events(trial)}
     events = build_events(trial, records, read_artefact(layout.adam("adsl")))
-    metadata = {"dataset": ADICE.upper(), "label": "Intercurrent Events", "STUDYID": trial.STUDYID}
-    write_artefact(events, layout.adam(ADICE), labels=variable_labels(trial), metadata=metadata)
+    write_artefact(events, layout.mapped(ADICE), labels=variable_labels(trial))

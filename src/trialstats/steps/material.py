@@ -30,11 +30,14 @@ __all__ = ["Datasets", "material", "on_disk"]
 class Datasets:
     """Where datasets are had from by name: those of ADaM (`adsl` too), and their records as mapped; and result rows.
 
-    Before the run there are no results.
+    affected, flags: by findings dataset, its intercurrent events and its records' flags. Before the run there are no
+    results.
     """
 
     adam: Callable[[str], pd.DataFrame]
     mapped: Callable[[str], pd.DataFrame]
+    affected: Callable[[str], pd.DataFrame]
+    flags: Callable[[str], pd.DataFrame]
     results: Callable[[Sequence[str]], pd.DataFrame] = lambda _: pd.DataFrame()
 
 
@@ -43,6 +46,8 @@ def on_disk(layout: Layout) -> Datasets:
     return Datasets(
         lambda name: read_artefact(layout.adam(name)),
         lambda name: read_artefact(layout.mapped(name)),
+        lambda name: read_artefact(layout.affected(name)),
+        lambda name: read_artefact(layout.flags(name)),
         lambda names: rows_of(layout, names),
     )
 
@@ -52,16 +57,21 @@ def material(trial: Trial, datasets: Datasets, name: str) -> tuple[Method, Input
     analysis = trial.complete(name)
     inputs = base_inputs(trial, name, datasets.adam("adsl"))
     counts: dict[str, int] = {}
-    if handled := trial.handled_in(analysis):
-        strategies = {event: str(handling.strategy) for event, handling in handled.items()}
-        inputs = dataclasses.replace(inputs, events=events_of(datasets.adam(ADICE), strategies), handled=strategies)
+    strategies = {event: str(handling.strategy) for event, handling in trial.handled_in(analysis).items()}
+    inputs = dataclasses.replace(inputs, handled=strategies)
+    if strategies:
         asked = trial.estimands[str(getattr(analysis, "estimand", None))]
         inputs = dataclasses.replace(inputs, as_listed=asked.several_events == AS_LISTED)
-    elif analysis.uses_events:
+    if analysis.uses_events:
         every = dict.fromkeys(trial.intercurrent_events, "")
         inputs = dataclasses.replace(inputs, events=events_of(datasets.adam(ADICE), every))
+    elif trial.follows_events(analysis):
+        affected = datasets.affected(str(getattr(analysis, "dataset", None)))
+        inputs = dataclasses.replace(inputs, events=events_of(affected, strategies))
     if isinstance(analysis, Findings):
         bds = datasets.adam(str(analysis.dataset))
+        if flags := trial.flags_read(analysis):
+            bds = bds.join(datasets.flags(str(analysis.dataset))[flags])  # of the same records in the same order
         inputs, counts = findings_inputs(trial, inputs, analysis, bds, select_records)
         if analysis.uses_items:
             inputs = scale_items(trial, inputs, analysis, datasets.mapped(str(analysis.dataset)), bds)

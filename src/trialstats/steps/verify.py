@@ -81,10 +81,12 @@ def observed_results(trial: Trial, layout: Layout) -> dict[str, Any]:
         raise DataError(f"{layout.ard}: no such file; run the trial first")
     ard = read_artefact(layout.ard)
     estimates = ard[ard["kind"].isin(Kind.those(lambda traits: traits.estimated)) & ard["stat"].notna()]
-    datasets = Plan(trial, layout).adam_datasets
+    plan = Plan(trial, layout)
+    adam = {name: layout.adam(name) for name in plan.adam_datasets}
+    adam |= {path.stem: path for path in sorted(plan.files_of_events()) if path.parent == layout.adam("adsl").parent}
     return {
         "raw": {name: content_digest(read_artefact(layout.raw(name))) for name in trial.sources},
-        "adam": {name: content_digest(read_artefact(layout.adam(name))) for name in datasets},
+        "adam": {name: content_digest(read_artefact(path)) for name, path in adam.items()},
         "estimates": dict(zip(estimates["id"], estimates["stat"].astype(float), strict=True)),
     }
 

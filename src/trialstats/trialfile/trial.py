@@ -11,9 +11,9 @@ from trialstats.trialfile.parts.analysis import Estimating, Findings, Method
 from trialstats.trialfile.parts.crossover import Crossover
 from trialstats.trialfile.parts.datasets import Dataset
 from trialstats.trialfile.parts.derived import Derived
-from trialstats.trialfile.parts.estimands import Estimand, Handling
+from trialstats.trialfile.parts.estimands import LEAVES_RECORDS, Estimand, Handling
 from trialstats.trialfile.parts.hypotheses import Hypotheses
-from trialstats.trialfile.parts.intercurrent import IntercurrentEvent
+from trialstats.trialfile.parts.intercurrent import IntercurrentEvent, flags_of
 from trialstats.trialfile.parts.missing import MissingCodes
 from trialstats.trialfile.parts.occurrences import Occurrence
 from trialstats.trialfile.parts.parameters import Parameter
@@ -162,6 +162,16 @@ class Trial(Part):
         of_estimands = [estimand.dataset for estimand in self.estimands.values() if estimand.dataset]
         return list(dict.fromkeys(of_estimands)) or list(self.datasets)
 
+    def has_days(self, dataset: str) -> bool:
+        """Whether the records of a findings dataset tell on which days they were made."""
+        declared = self.datasets[dataset]
+        source = self.sources.get(declared.source)
+        return declared.adam or bool(declared.dates_side_by_side) or (source is not None and source.date is not None)
+
+    def dating(self, dataset: str) -> list[str]:
+        """The datasets whose records date the visits of one: itself, or where it has no days those of the estimands."""
+        return [dataset] if self.has_days(dataset) else self.dating_visits
+
     @property
     def events_asked(self) -> dict[str, dict[str, str]]:
         """The declared intercurrent events that estimands know, with their labels, by the flag of the population."""
@@ -177,6 +187,20 @@ class Trial(Part):
         estimand = self.estimands.get(str(getattr(analysis, "estimand", None)))
         told = estimand.intercurrent_events if estimand else {}
         return {name: handling for name, handling in told.items() if name in self.intercurrent_events}
+
+    def follows_events(self, analysis: Method) -> bool:
+        """Whether the records or the model of an analysis of findings depend on when events happened.
+
+        A treatment policy leaves records as they are, and a principal stratum chooses subjects by a flag of ADSL.
+        """
+        handled = self.handled_in(analysis)
+        acts = any(handling.strategy not in LEAVES_RECORDS for handling in handled.values())
+        return isinstance(analysis, Findings) and bool(handled) and (acts or analysis.begins_at_events)
+
+    def flags_read(self, analysis: Method) -> list[str]:
+        """The flags of intercurrent events (`ICE01`) by which an analysis of findings chooses its records."""
+        flags = flags_of(self.intercurrent_events).values()
+        return [one.column for one in analysis.records if one.column in flags] if isinstance(analysis, Findings) else []
 
     def sources_of(self, name: str) -> list[str]:
         """Name the sources of a dataset: its own, and those of questionnaires that its stored scores must equal."""

@@ -12,8 +12,8 @@ import pytest
 
 from tests.tiny import Tiny
 from trialstats.adam.intercurrent.events import build_events
-from trialstats.adam.intercurrent.first_visit import attended
-from trialstats.adam.intercurrent.flags import flag_records
+from trialstats.adam.intercurrent.first_visit import attended, with_first_visits
+from trialstats.adam.intercurrent.flags import record_flags
 
 EXPOSURE = """\
 id,day,attended
@@ -34,15 +34,18 @@ def declare(tiny: Tiny, events: str, more: str = "") -> None:
     tiny.spec("estimands:\n", f"intercurrent_events:\n  {events}\n{more}\nestimands:\n")
 
 
-def events(tiny: Tiny) -> pd.DataFrame:
+def events(tiny: Tiny, dataset: str = "") -> pd.DataFrame:
+    """Give the events with the first visit affected by the days of a dataset, or of the trial as a whole."""
     trial = tiny.load()
     records = {name: made.records for name, made in tiny.mapped().items()}
-    return build_events(trial, records, tiny.adam()["adsl"])
+    adsl = tiny.adam()["adsl"]
+    dated = [records[name] for name in (trial.dating(dataset) if dataset else trial.dating_visits)]
+    return with_first_visits(build_events(trial, records, adsl), trial, dated, adsl)
 
 
-def rows(tiny: Tiny) -> list[tuple[Any, ...]]:
+def rows(tiny: Tiny, dataset: str = "") -> list[tuple[Any, ...]]:
     """Give subject, day, visit and reason; blanks are None."""
-    found = events(tiny)[["USUBJID", "ASTDY", "AVISIT", "ICEREAS"]]
+    found = events(tiny, dataset)[["USUBJID", "ASTDY", "AVISIT", "ICEREAS"]]
     return [
         tuple(None if pd.isna(value) else value for value in row) for row in found.itertuples(index=False, name=None)
     ]
@@ -106,6 +109,28 @@ def test_a_visit_made_late_lies_where_it_was_made(tiny: Tiny) -> None:
     tiny.replace("data/events.csv", "001,headache,1,2024-01-20", "001,headache,1,2024-02-04")
     declare(tiny, "ache: {label: Headache, occurrence: adae, where: {AETERM: headache}}")
     assert rows(tiny)[0] == ("001", 31, "Week 4", None)
+
+
+def test_each_dataset_dates_its_own_visits(tiny: Tiny) -> None:
+    """Of 001 pain at Week 4 was measured on day 29, the questionnaire filled in on day 32; the event is of day 30."""
+    source = tiny.read("config/trials/tiny.yaml").partition("  vas:\n")[2].partition("  sf36:\n")[0]
+    tiny.spec("  sf36:\n    file", f"  later:\n{source.replace('data/vas.csv', 'data/later.csv')}  sf36:\n    file")
+    tiny.write("data/later.csv", tiny.read("data/vas.csv").replace("001,V1,2024-02-02", "001,V1,2024-02-05"))
+    parameters = (
+        "    parameters: {LATE: {label: Late, name: PAIN, unit: mm}, OTHER: {label: Other, name: STIFF, unit: mm}}\n"
+    )
+    tiny.spec("  adqs:\n", f"  adlate:\n    source: later\n{parameters}  adqs:\n")
+    tiny.replace("data/events.csv", "001,headache,1,2024-01-20", "001,headache,1,2024-02-03")
+    declare(tiny, "ache: {label: Headache, occurrence: adae, where: {AETERM: headache}}")
+    assert rows(tiny, "adpain")[0] == rows(tiny)[0] == ("001", 30, "Week 8", None)
+    assert rows(tiny, "adlate")[0] == ("001", 30, "Week 4", None)
+
+
+def test_a_dataset_without_days_takes_those_of_the_estimands(tiny: Tiny) -> None:
+    declare(tiny, "ache: {label: Headache, occurrence: adae, where: {AETERM: headache}}")
+    trial = tiny.load()
+    assert (trial.dating("adpain"), trial.has_days("adpain")) == (["adpain"], True)
+    assert (trial.dating("adqs"), trial.has_days("adqs")) == (["adpain"], False)
 
 
 def test_a_record_carried_forward_is_no_visit() -> None:
@@ -225,12 +250,12 @@ def test_each_record_is_before_at_or_after_each_event(tiny: Tiny) -> None:
         "ache: {label: Headache, occurrence: adae, where: {AETERM: headache}}\n"
         "  itch: {label: Itching, occurrence: adae, where: {AETERM: itching}}",
     )
-    flagged = flag_records(tiny.adam()["adpain"], events(tiny), tiny.load())
+    flagged = record_flags(tiny.adam()["adpain"], events(tiny), tiny.load())
     pain = flagged[flagged["PARAMCD"] == "PAIN"].set_index(["USUBJID", "AVISIT"])
     assert pain.loc["001", "ICE01"].tolist() == ["BEFORE", "AT", "AFTER"]
     assert pain.loc["001", "ICE02"].tolist() == ["BEFORE", "AFTER", "AFTER"]
     assert pain.loc["002", ["ICE01", "ICE02"]].isna().all(axis=None)
-    assert list(flagged.columns[-2:]) == ["SRCFILE", "SRCLINE"]
+    assert list(flagged.columns[-3:]) == ["SRCLINE", "ICE01", "ICE02"]
 
 
 def test_the_order_of_rows_and_the_names_of_arms_change_nothing(tiny: Tiny) -> None:

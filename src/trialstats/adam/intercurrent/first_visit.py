@@ -1,14 +1,15 @@
 """The first visit that an intercurrent event affects: the first scheduled one that lies after it.
 
 A visit lies after an event if its day does: the day on which the subject came for it, which is the earliest day of its
-records in the datasets that the estimands are about, and where there is none its target day. Records of a DTYPE, such
-as those carried forward, are of no day. A visit on the very day of the event is not affected. All that follow the first
-visit affected are affected, too.
+records, and where there is none its target day. For a dataset and its analyses the days are those of its own records;
+for the trial as a whole those of all datasets that the estimands are about. Records of a DTYPE, such as those carried
+forward, are of no day. A visit on the very day of the event is not affected. All that follow the first visit affected
+are affected, too.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 
 import pandas as pd
 
@@ -16,28 +17,35 @@ from trialstats.trialfile.parts.days import elapsed
 from trialstats.trialfile.study_days import day_one_of
 from trialstats.trialfile.trial import Trial
 
-__all__ = ["first_visits"]
+__all__ = ["DATING", "with_first_visits"]
+
+# What of records is read to date visits.
+DATING = ("USUBJID", "AVISIT", "ADT", "DTYPE")
 
 
-def first_visits(
-    found: pd.DataFrame, trial: Trial, records: Mapping[str, pd.DataFrame], people: pd.DataFrame
+def with_first_visits(
+    events: pd.DataFrame, trial: Trial, records: Iterable[pd.DataFrame], adsl: pd.DataFrame
 ) -> pd.DataFrame:
-    """Fill AVISIT (where the source does not tell it) and AVISITN of the events found, by their day."""
+    """Add the first visit affected to events: AVISIT, where the source does not tell it, and AVISITN.
+
+    events: see `build_events`. records: mapped, of the datasets that date the visits; of their columns DATING count.
+    """
     numbers = {name: visit.AVISITN for name, visit in trial.visits.items()}
-    days = days_of_visits(trial, records, people)
-    asked = found.loc[found["AVISIT"].isna() & found["ASTDT"].notna(), ["USUBJID", "ASTDT"]]
+    days = days_of_visits(trial, records, adsl[adsl["TRT01P"].notna()])
+    asked = events.loc[events["AVISIT"].isna() & events["ASTDT"].notna(), ["USUBJID", "ASTDT"]]
     after = asked.reset_index(names="_event").merge(days, on="USUBJID")
     after = after[after["_day"] > after["ASTDT"]].sort_values("AVISITN", kind="stable").drop_duplicates("_event")
-    visits = found["AVISIT"].fillna(after.set_index("_event")["AVISIT"].reindex(found.index))
-    return found.assign(AVISIT=visits, AVISITN=visits.map(numbers).astype("float64"))
+    visits = events["AVISIT"].fillna(after.set_index("_event")["AVISIT"].reindex(events.index)).astype("str")
+    placed = events.assign(AVISIT=visits, AVISITN=visits.map(numbers).astype("float64"))
+    return placed[[*(name for name in events.columns if name != "ICEREAS"), "AVISITN", "ICEREAS"]]
 
 
-def days_of_visits(trial: Trial, records: Mapping[str, pd.DataFrame], people: pd.DataFrame) -> pd.DataFrame:
+def days_of_visits(trial: Trial, records: Iterable[pd.DataFrame], people: pd.DataFrame) -> pd.DataFrame:
     """Give the day of each subject's visits after baseline, if it is known: USUBJID AVISIT AVISITN _day."""
     names = trial.after_baseline
     index = pd.MultiIndex.from_product([people["USUBJID"], names], names=["USUBJID", "AVISIT"])
     days = pd.DataFrame({"_day": target_days(trial, people, index)}, index=index)
-    came = [attended(records[name]) for name in trial.dating_visits if "ADT" in records[name]]
+    came = [attended(frame) for frame in records if "ADT" in frame]
     if came:
         actual = pd.concat(came).groupby(["USUBJID", "AVISIT"])["ADT"].min().reindex(days.index)
         days["_day"] = actual.astype("datetime64[ms]").fillna(days["_day"])

@@ -7,14 +7,18 @@ import pandas as pd
 from trialstats.trialfile.parts.intercurrent import flags_of
 from trialstats.trialfile.trial import Trial
 
-__all__ = ["AFTER", "AT", "BEFORE", "flag_records"]
+__all__ = ["AFTER", "AT", "BEFORE", "OF_RECORD", "record_flags"]
 
 BEFORE, AT, AFTER = "BEFORE", "AT", "AFTER"
-LAST = ("SRCFILE", "SRCLINE")
+# What of a record stands beside its flags: what they come of, and where it is to be found.
+OF_RECORD = ("STUDYID", "USUBJID", "PARAMCD", "AVISIT", "AVISITN", "ADT", "SRCFILE", "SRCLINE")
 
 
-def flag_records(bds: pd.DataFrame, events: pd.DataFrame, trial: Trial) -> pd.DataFrame:
-    """Add the flag of every declared event (`ICE01`, ...); it is blank of who did not have it, and of no visit.
+def record_flags(bds: pd.DataFrame, events: pd.DataFrame, trial: Trial) -> pd.DataFrame:
+    """Give the flag of every declared event (`ICE01`, ...) of each record, in their order, after those of OF_RECORD.
+
+    bds: a dataset, of which OF_RECORD counts; events: with the first visits affected by its days. A flag is blank of
+    who did not have the event, and of no visit.
 
     A record is after an event from the first visit affected on, whatever its own day: so flags, strategies and counts
     agree. Of those before that, it is at the event if it is of the very same day.
@@ -30,5 +34,4 @@ def flag_records(bds: pd.DataFrame, events: pd.DataFrame, trial: Trial) -> pd.Da
             at = bds["ADT"].notna() & (bds["ADT"] == of_record["ASTDT"]) & ~after
             told = told.mask(at, AT)
         made[flag] = told.where(has)
-    first = [name for name in bds.columns if name not in LAST]
-    return bds.assign(**made)[[*first, *made, *(name for name in LAST if name in bds)]]
+    return bds[[name for name in OF_RECORD if name in bds]].assign(**made)

@@ -44,6 +44,7 @@ class Imputing(Findings):
     numbers_alone: ClassVar[bool] = True
     baseline_beside: ClassVar[bool] = True
     makes_anew: ClassVar[bool] = True
+    begins_at_events: ClassVar[bool] = True
 
     covariates: Names = Field(
         ("BASE",), description="BASE or ADSL variables of the imputation model, each with a coefficient a visit."

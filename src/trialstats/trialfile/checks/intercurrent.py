@@ -122,7 +122,7 @@ def placed(trial: Trial, at: At, event: IntercurrentEvent) -> Broken:
     """Yield an event with a day where no visit has one: nothing says which visit is the first affected."""
     if event.visit or event.missing_from or (event.variable and not event.date):
         return
-    dated = [name for name in trial.dating_visits if name in trial.datasets and is_dated(trial, name)]
+    dated = [name for name in trial.dating_visits if name in trial.datasets and trial.has_days(name)]
     planned = [name for name in trial.after_baseline if trial.visits[name].target_day is not None]
     if not dated and not (planned and day_one_of(trial)):
         yield (
@@ -130,12 +130,6 @@ def placed(trial: Trial, at: At, event: IntercurrentEvent) -> Broken:
             f"has a day, and no visit has one: give visits a `target` or `window`, or a `date` to the source of "
             f"{' or '.join(trial.dating_visits)}",
         )
-
-
-def is_dated(trial: Trial, dataset: str) -> bool:
-    declared = trial.datasets[dataset]
-    source = trial.sources.get(declared.source)
-    return declared.adam or bool(declared.dates_side_by_side) or (source is not None and source.date is not None)
 
 
 def named(trial: Trial, at: At, event: str, handling: Handling) -> Broken:

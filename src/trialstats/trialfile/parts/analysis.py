@@ -50,12 +50,14 @@ class Method(Part):
     in_crossover: what it makes of a crossover trial: its groups are the `sequences`; or the `treatments`, in each of
     which who had it counts once; or it compares `periods` of subjects. None: it compares arms as groups of different
     subjects, which a crossover trial has not.
+    begins_at_events: whether what it assumes begins at the events of its estimand, whatever the strategies.
     """
 
     declared: ClassVar[bool] = True
     uses_events: ClassVar[bool] = False
     uses_times: ClassVar[bool] = False
     in_crossover: ClassVar[Literal["sequences", "treatments", "periods"] | None] = None
+    begins_at_events: ClassVar[bool] = False
 
     method: str
     label: Text | None = Field(None, description="Title in the report; by default its method in words.")

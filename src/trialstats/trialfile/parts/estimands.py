@@ -10,7 +10,18 @@ from pydantic import BeforeValidator, Discriminator, Field, Tag, WithJsonSchema,
 from trialstats.trialfile.parts.analysis import Filter
 from trialstats.trialfile.parts.part import Name, Paramcd, Part, Text, Variable
 
-__all__ = ["AS_LISTED", "Composite", "Estimand", "Events", "Handling", "Measure", "Strategy", "Summary", "TimeTo"]
+__all__ = [
+    "AS_LISTED",
+    "LEAVES_RECORDS",
+    "Composite",
+    "Estimand",
+    "Events",
+    "Handling",
+    "Measure",
+    "Strategy",
+    "Summary",
+    "TimeTo",
+]
 
 
 class Strategy(StrEnum):
@@ -21,6 +32,10 @@ class Strategy(StrEnum):
     COMPOSITE = "composite"
     WHILE_ON_TREATMENT = "while on treatment"
     PRINCIPAL_STRATUM = "principal stratum"
+
+
+# What changes no record from an event on: a stratum is of subjects.
+LEAVES_RECORDS = (Strategy.TREATMENT_POLICY, Strategy.PRINCIPAL_STRATUM)
 
 
 class Composite(StrEnum):
