@@ -12,10 +12,10 @@ from trialstats.methods.continuous.options import EstimatesTable
 from trialstats.report import build_report
 from trialstats.report.content import EVENTS, ReportContent
 from trialstats.report.estimands import NO_SENSITIVITY, describe_estimands
-from trialstats.report.happened import told_strategies
 from trialstats.results.rows import ALL, INTERCURRENT
 from trialstats.trialfile.parts.estimands import Handling, Strategy
 from trialstats.trialfile.parts.intercurrent import IntercurrentEvent
+from trialstats.trialfile.strategies import told_strategies
 
 STRATEGY = {"strategy": "composite", "value": "worst", "rationale": "who dies is not better"}
 COUNTS = {"DTLT": (2, 60), "Sham": (1, 58), ALL: (3, 118)}
@@ -87,5 +87,4 @@ def test_a_plan_without_sensitivity_analysis_says_so() -> None:
 
 def test_what_shows_an_analysis_says_what_became_of_events() -> None:
     table = EstimatesTable(kind="estimates", analyses=("pain_mmrm", "pain_ancova"))
-    assert told_strategies(table, with_events()) == ("Intercurrent events: Death, composite (worst).",)
-    assert told_strategies(None, with_events()) == ()
+    assert told_strategies(with_events().trial, table) == ("Intercurrent events: Death, composite (worst).",)

@@ -11,7 +11,8 @@ __all__ = ["Look"]
 class Look:
     """Arms and visits in the order of display, and the notice that stands on everything.
 
-    arms are as the trial file orders them; `reference` is the one that differences subtract.
+    arms are as the trial file orders them; `reference` is the one that differences subtract. strategies: what the
+    analyses of the one display that is made make of intercurrent events.
     """
 
     STUDYID: str
@@ -20,3 +21,4 @@ class Look:
     visits: tuple[str, ...]
     baseline: str | None = None
     notice: str | None = None
+    strategies: tuple[str, ...] = ()

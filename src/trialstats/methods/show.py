@@ -30,7 +30,7 @@ NOTHING = "No results."
 def tabulate(table: Table, rows: pd.DataFrame, look: Look) -> TableData:
     """Lay out the table that the trial file asks for."""
     data: TableData = import_module(module_of(table)).tabulate(table, with_decimals(rows, table.decimals), look)
-    data = replace(data, footnotes=(*data.footnotes, *notes_of_beyond(table, rows)))
+    data = replace(data, footnotes=(*data.footnotes, *notes_of_beyond(table, rows), *look.strategies))
     # Columns come from rows: without any there is nothing to lay out, and the page says so.
     return data if data.groups else replace(data, columns=(), footnotes=(NOTHING,))
 

@@ -17,6 +17,7 @@ from trialstats.trialfile.parts.analysis import Findings, Method
 from trialstats.trialfile.parts.intercurrent import ADICE
 from trialstats.trialfile.parts.times import ADTTE
 from trialstats.trialfile.roles import roles_in_adsl, roles_of
+from trialstats.trialfile.strategies import told_strategies
 from trialstats.trialfile.study_days import day_one_of, plausible_days
 from trialstats.trialfile.trial import Trial
 
@@ -278,12 +279,12 @@ class Plan:
     def figure(self, name: str) -> tuple[list[Path], Any, list[str | Path]]:
         display = self.trial.figures[name]
         inputs = [self.layout.rows(analysis) for analysis in display.results_of]
-        return inputs, [dump(display), *self.look()], [module_of(display)]
+        return inputs, [dump(display), *self.look(), *told_strategies(self.trial, display)], [module_of(display)]
 
     def table(self, name: str) -> tuple[list[Path], Any, list[str | Path]]:
         display = self.trial.tables[name]
         inputs = [self.layout.rows(analysis) for analysis in display.results_of]
-        return inputs, [dump(display), *self.look()], [module_of(display)]
+        return inputs, [dump(display), *self.look(), *told_strategies(self.trial, display)], [module_of(display)]
 
     def look(self) -> list[Any]:
         trial = self.trial

@@ -10,7 +10,6 @@ from markupsafe import Markup
 from trialstats.display.table.html import fragment_of
 from trialstats.report.content import ReportContent, ReportFigure, ReportTable
 from trialstats.report.explain import method_notes
-from trialstats.report.happened import told_strategies
 from trialstats.report.multiplicity import nominal
 from trialstats.report.svg import inline_svg
 
@@ -68,11 +67,9 @@ def exhibit(display: Display, content: ReportContent) -> Exhibit:
         prefix = f"f-{display.name}-"
         body = Markup(inline_svg(display.svg, prefix, display.alt))
         anchor, label = f"figure-{display.name}", f"Figure {display.number}" if display.number else "Figure"
-        notes = (*display.footnotes, *told_strategies(content.trial.figures.get(display.name), content))
-        return Exhibit(anchor, label, display.title, body, "figure", notes, failed=display.failed)
+        return Exhibit(anchor, label, display.title, body, "figure", display.footnotes, failed=display.failed)
     label = f"Table {display.number}" if display.number else "Table"
     table = fragment_of(display.html)
-    strategies = told_strategies(content.trial.tables.get(display.name), content)
-    notes = (*method_notes(display.name, content), *strategies, *nominal(display, content))
+    notes = (*method_notes(display.name, content), *nominal(display, content))
     wide = display.width > PORTRAIT_WIDTH
     return Exhibit(f"table-{display.name}", label, display.title, Markup(table), "table", notes, wide, display.failed)

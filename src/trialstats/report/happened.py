@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from trialstats.report.content import ReportContent
 from trialstats.report.words import linked, shown
 from trialstats.results.rows import ALL, INTERCURRENT
-from trialstats.trialfile.parts.display import Display
 from trialstats.trialfile.parts.estimands import Estimand
 
-__all__ = ["Happened", "Used", "happened", "told_strategies", "used"]
+__all__ = ["Happened", "Used", "happened", "used"]
 
 COUNTED = ("set_aside", "assigned", "without_value")
 IN_WORDS = "in words alone: no data tell of it, and they do not follow it"
@@ -54,22 +53,6 @@ def happened(content: ReportContent, estimand: Estimand) -> Iterator[Happened]:
         label = declared[name].label if name in declared else name
         rationale = handling.rationale or "no rationale given"
         yield Happened(label, handling.words, rationale, counts, "" if name in declared else IN_WORDS)
-
-
-def told_strategies(display: Display | None, content: ReportContent) -> tuple[str, ...]:
-    """Say under a table or figure what its analyses made of intercurrent events; those that share it together."""
-    trial = content.trial
-    said: dict[str, list[str]] = {}
-    for name in display.analyses if display else ():
-        analysis = trial.analyses.get(name)
-        handled = trial.handled_in(analysis) if analysis else {}
-        words = "; ".join(f"{trial.intercurrent_events[event].label}, {made.words}" for event, made in handled.items())
-        said.setdefault(words, []).append((analysis.label if analysis else None) or name)
-    return tuple(f"{heading(names, alone=len(said) == 1)}: {words}." for words, names in said.items() if words)
-
-
-def heading(names: Sequence[str], *, alone: bool) -> str:
-    return "Intercurrent events" if alone else f"Intercurrent events ({', '.join(names)})"
 
 
 def used(content: ReportContent, analyses: Sequence[tuple[str, str, str]]) -> Iterator[Used]:

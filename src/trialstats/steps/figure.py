@@ -23,7 +23,7 @@ def run(trial: Trial, layout: Layout, name: str) -> None:
 
 def make_drawing(trial: Trial, layout: Layout, name: str) -> Made[Drawing]:
     """Draw a figure from the results of its analyses, or say in its place why that cannot be."""
-    figure, look = trial.figures[name], look_of(trial)
+    figure, look = trial.figures[name], look_of(trial, trial.figures[name])
     rows = rows_of(layout, figure.analyses)
     log = layout.log("figures", name)
     return made(lambda: draw_figure(figure, rows, look), lambda why: draw_reason(why, look), "figure", str(log))

@@ -1,15 +1,17 @@
-"""The look of a trial's displays, from its trial file."""
+"""The look of a trial's displays, from its trial file, and what stands under one of them."""
 
 from __future__ import annotations
 
 from trialstats.display.look import Look
+from trialstats.trialfile.parts.display import Display
+from trialstats.trialfile.strategies import told_strategies
 from trialstats.trialfile.trial import Trial
 
 __all__ = ["look_of"]
 
 
-def look_of(trial: Trial) -> Look:
-    """Give the order and the names that every display keeps."""
+def look_of(trial: Trial, display: Display | None = None) -> Look:
+    """Give the order and the names that every display keeps, and the strategies that one of them tells."""
     return Look(
         STUDYID=trial.STUDYID,
         arms=tuple(dict.fromkeys([*trial.arms, *trial.groups])),
@@ -17,4 +19,5 @@ def look_of(trial: Trial) -> Look:
         visits=tuple(trial.visit_order),
         baseline=trial.baseline_visit,
         notice=trial.notice,
+        strategies=told_strategies(trial, display) if display else (),
     )

@@ -22,7 +22,7 @@ def run(trial: Trial, layout: Layout, name: str) -> None:
 
 def make_table(trial: Trial, layout: Layout, name: str) -> Made[TableData]:
     """Lay a table out from the results of its analyses, or say in its place why that cannot be."""
-    table, look = trial.tables[name], look_of(trial)
+    table, look = trial.tables[name], look_of(trial, trial.tables[name])
     rows = rows_of(layout, table.results_of)
     log = layout.log("tables", name)
     return made(lambda: tabulate(table, rows, look), lambda why: unmade_table(table, look, why), "table", str(log))

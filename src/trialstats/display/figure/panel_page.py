@@ -22,7 +22,7 @@ class PanelPage(Page):
     """Panels in a grid, each with a plot area in `areas`.
 
     tall: height of a plot area; below: room under it for its axis and rows of text, mm. key: the styles of the
-    arms that panels show, where these are several.
+    arms that panels show, where these are several; marks: whether it has their marks beside their lines.
     """
 
     def __init__(
@@ -34,6 +34,7 @@ class PanelPage(Page):
         below: float,
         caption: str,
         key: Mapping[str, Style] | None = None,
+        marks: bool = True,
     ) -> None:
         self.grid, self.tall = grid, tall
         fitted = [panel.fit(grid.length) for panel in panels]
@@ -49,7 +50,7 @@ class PanelPage(Page):
         ]
         write_headings(self.areas, fitted)
         if key:
-            self.key(grid.left, foot, room, names, key, lines=True, marks=True)
+            self.key(grid.left, foot, room, names, key, lines=True, marks=marks)
         self.notes(MARGIN, end + PAD, caption)
 
     def title(self, place: int, x: str, y: str, aside: float = Y_TITLE) -> None:

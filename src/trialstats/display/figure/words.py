@@ -78,8 +78,12 @@ def not_estimated(rows: pd.DataFrame) -> list[str]:
 
 
 def notes(paragraphs: Iterable[str], look: Look, width: float) -> str:
-    """Set the notes under a figure, one below the other and the trial's notice last, within a width in mm."""
-    return "\n".join(wrap(text.strip(), width) for text in (*paragraphs, look.notice) if text and text.strip())
+    """Set the notes under a figure, one below the other, within a width in mm.
+
+    What is made of intercurrent events comes after the figure's own, and the trial's notice last.
+    """
+    lines = (*paragraphs, *look.strategies, look.notice)
+    return "\n".join(wrap(text.strip(), width) for text in lines if text and text.strip())
 
 
 def notes_height(text: str, above: float = 0.0) -> float:

@@ -1,46 +1,79 @@
-"""When intercurrent events happen: the share of subjects affected by each visit, by arm; a panel an event."""
+"""When intercurrent events happen: the share of subjects who had one so far, by arm; a panel an event.
+
+Over study days, in steps, where the event has days; over visits where its source tells none.
+"""
 
 from __future__ import annotations
 
 import pandas as pd
 
-from trialstats.display.figure.choose import present, set_apart
-from trialstats.display.figure.drawing import Drawing
-from trialstats.display.figure.panels import Panel
-from trialstats.display.figure.shares import draw_shares
-from trialstats.display.figure.words import list_of
+from trialstats.display.figure.choose import set_apart
+from trialstats.display.figure.drawing import Drawing, plotted
+from trialstats.display.figure.theme import DOUBLE, SINGLE, arm_styles
+from trialstats.display.figure.words import list_of, not_estimated, notes
 from trialstats.display.look import Look
 from trialstats.errors import DataError
+from trialstats.methods.intercurrent.intercurrent_events_figure_page import EventPanel, draw_events
 from trialstats.methods.intercurrent.options import IntercurrentEventsFigure
 from trialstats.methods.intercurrent.rows import Counted
 from trialstats.results.kinds import Kind
 
 __all__ = ["draw"]
 
-COLUMNS = ("analysis", "group", "AVISIT", "AVISITN", "ARM", "count", "total", "percent")
-TITLE = "Subjects with the event so far (%)"
+COLUMNS = ("analysis", "group", "AVISIT", "ARM", "value", "n", "count", "total", "percent")
+RULE = (
+    "Curves: share of all subjects of the arm who had had the event by the day. Under the axis: subjects without it so "
+    "far."
+)
+BY_VISIT = (
+    "no day is known of this event. The share is of those whose first visit affected is the one named or an earlier "
+    "one."
+)
 
 
 def draw(figure: IntercurrentEventsFigure, rows: pd.DataFrame, look: Look) -> Drawing:
-    """Draw one panel an event, from the rows of kind count of the subjects so far.
+    """Draw one panel an event, from the rows by day, or where it has none from those by visit.
 
     Raises DataError where there is nothing to draw.
     """
-    chosen = rows[(rows["kind"] == Kind.COUNT) & (rows["variable"] == Counted.SO_FAR)]
-    chosen = chosen[chosen["ARM"].isin(look.arms) & chosen["AVISIT"].isin(look.visits)]
+    chosen = rows[rows["variable"].isin([Counted.BY_DAY, Counted.SO_FAR]) & rows["ARM"].isin(look.arms)]
+    chosen = chosen[chosen["kind"].eq(Kind.POINT) | chosen["AVISIT"].isin(look.visits)]
     if chosen.empty:
         raise DataError(f"{figure.kind} figure: no row is of an event, an arm and a visit of the trial")
-    keys = {str(event): str(number) for number, event in enumerate(chosen["group"].unique())}
-    ordered = chosen.assign(
-        AVISIT=pd.Categorical(chosen["AVISIT"], [v for v in look.visits if v in set(chosen["AVISIT"])], ordered=True),
-        ARM=pd.Categorical(chosen["ARM"], [arm for arm in look.arms if arm in set(chosen["ARM"])], ordered=True),
-        panel=pd.Categorical(chosen["group"].map(keys), list(keys.values()), ordered=True),
-    ).sort_values(["panel", "AVISIT", "ARM"], kind="stable")
-    drawn, absent = set_apart(figure, ordered.reset_index(drop=True), "percent")
-    note = TITLE if len(keys) > 1 else ""
-    panels = tuple(Panel(key, event, note) for event, key in keys.items())
+    drawn, absent = set_apart(figure, chosen, "percent")
+    panels = [panel_of(str(event), own, look) for event, own in drawn.groupby("group", sort=False)]
+    width = SINGLE if len(panels) == 1 else DOUBLE
+    arms = tuple(arm for arm in look.arms if (drawn["ARM"] == arm).any())
+    apart = [panel.event for panel in panels if not panel.has_days]
+    lines = [RULE] if len(apart) < len(panels) else []
+    lines += [f"{list_of(apart)}: {BY_VISIT}"] if apart else []
+    lines += undated(rows, [panel.event for panel in panels if panel.has_days])
+    caption = notes([*lines, *not_estimated(absent.drop_duplicates(["group", "ARM"]))], look, width - 6)
+    page = draw_events(panels, arms, width, caption, arm_styles(look))
+    shown = pd.concat([panel.rows for panel in panels]).astype({"AVISIT": "str"})
     alt = (
-        f"{TITLE}: {'; '.join(panel.heading for panel in panels)}; by visit ({list_of(present(drawn['AVISIT']))}) for "
-        f"{list_of(present(drawn['ARM']))}. Numbers with the event of all subjects stand under the axis."
+        f"Subjects with the event so far (%): {'; '.join(panel.heading for panel in panels)}; for {list_of(arms)}. "
+        "Subjects without the event so far stand under the axis."
     )
-    return draw_shares(drawn, panels, look, TITLE, absent, COLUMNS, alt)
+    return Drawing(page.figure, plotted(shown, COLUMNS), page.width, page.height, alt)
+
+
+def panel_of(event: str, rows: pd.DataFrame, look: Look) -> EventPanel:
+    """Lay the rows of an event out: along days (value) where there are any, else along visits (x from 0)."""
+    dated = rows[rows["variable"] == Counted.BY_DAY]
+    if len(dated):
+        return EventPanel(event, dated.assign(x=dated["value"]), ())
+    visits = [visit for visit in look.visits if (rows["AVISIT"] == visit).any()]
+    places = {visit: float(place) for place, visit in enumerate(visits)}
+    return EventPanel(event, rows.assign(x=rows["AVISIT"].map(places).astype("float64")), tuple(visits))
+
+
+def undated(rows: pd.DataFrame, events: list[str]) -> list[str]:
+    """Say how many subjects are in no curve, for nobody knows the day."""
+    found = rows[(rows["variable"] == Counted.NO_DAY) & rows["group"].isin(events) & (rows["count"] > 0)]
+    said = [f"{row['ARM']}, {row['group']}: {row['count']:.0f}" for _, row in found.iterrows() if row["ARM"] != "All"]
+    return (
+        [f"Not in the curves are subjects with the event on a day that is not known ({'; '.join(said)})."]
+        if said
+        else []
+    )

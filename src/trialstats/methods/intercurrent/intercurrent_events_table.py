@@ -47,6 +47,7 @@ def block(records: Sequence[Record], arms: Sequence[str], look: Look) -> list[Ro
     for visit in visits_of(first, look):
         lines += happened(f"First visit affected: {visit}", only(first, AVISIT=visit), arms)
     lines += happened("No visit affected", only(records, variable=Counted.NO_VISIT), arms)
+    lines += happened("Day not known", only(records, variable=Counted.NO_DAY), arms)
     given = only(records, variable=Counted.REASON)
     for reason in distinct(given, "level"):
         lines.append(line(f"Reason: {reason}", only(given, level=reason), arms, indent=1))

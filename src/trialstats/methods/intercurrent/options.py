@@ -37,10 +37,10 @@ class IntercurrentEventsTable(OneAnalysis):
 
 
 class IntercurrentEventsFigure(OneAnalysis):
-    """When intercurrent events happen: the share of subjects affected by each visit, by arm."""
+    """When intercurrent events happen: the share of subjects so far, by study day (or visit) and arm."""
 
     chapter: ClassVar[Chapter] = Chapter.SUBJECTS
     usual_section: ClassVar[str | None] = "Subjects"
-    usual_title: ClassVar[str] = "Intercurrent events by visit"
+    usual_title: ClassVar[str] = "Intercurrent events over time"
 
     kind: Literal["intercurrent_events"]

@@ -1,11 +1,14 @@
 """Numbers of displays that the trial file does not number, in the order of a clinical study report (ICH E3).
 
 Tables and figures share one sequence within a chapter, so that a number names one display; numbers that are declared
-are passed over.
+are passed over. In a section that the file numbers by itself, what has none goes on as its tables, or figures, do.
 """
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from itertools import count, groupby
 from typing import NamedTuple, get_args
 
@@ -41,8 +44,38 @@ def with_numbers(trial: Trial) -> Trial:
         free = (number for n in count(1) if (number := f"{chapter}.{n}") not in taken)
         for section, name, display in displays:
             if display.number is None:
-                numbered[section][name] = display.model_copy(update={"number": next(free)})
+                number = next_in_section(trial, section, display.section, str(chapter), taken) or next(free)
+                numbered[section][name] = display.model_copy(update={"number": number})
+                taken.add(number)
     return trial.model_copy(update=numbered)
+
+
+def next_in_section(trial: Trial, part: str, section: str, chapter: str, taken: set[str]) -> str | None:
+    """Give the number after those that the file gives the tables, or the figures, of a section of the report.
+
+    None where it numbers none of them, or as the chapter does, whose sequence goes on then.
+    """
+    parts: Mapping[str, Display] = trial.tables if part == "tables" else trial.figures
+    number = following([one.number for one in parts.values() if one.section == section and one.number])
+    if number is None or number.removeprefix(f"{chapter}.").isdigit():
+        return None
+    while number in taken:
+        number = following([number])
+    return number
+
+
+def following(numbers: Sequence[str]) -> str | None:
+    """Count on in the scheme that most numbers share, which is all but their last digits.
+
+    >>> following(["14-3.01", "14-3.11", "14-3.04"])
+    '14-3.12'
+    """
+    parsed = [(match[1], match[2]) for match in (re.fullmatch(r"(.*?)(\d+)", number) for number in numbers) if match]
+    if not parsed:
+        return None
+    (scheme, _), *_ = Counter(before for before, _ in parsed).most_common(1)
+    last = max((digits for before, digits in parsed if before == scheme), key=int)
+    return f"{scheme}{int(last) + 1:0{len(last)}d}"
 
 
 def place(trial: Trial, part: str, name: str, display: Display, sections: dict[str, tuple[int, int]]) -> Place:
