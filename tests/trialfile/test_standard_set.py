@@ -149,8 +149,8 @@ def test_a_section_that_the_file_numbers_goes_on_as_it_does(short: Tiny) -> None
     """After its tables 14-3.09 and 14-3.11; its figures, of which the file numbers none, are of the chapter."""
     short.add(TRIAL_FILE, "displays: standard", "tables:")
     for name, number in (("mine", "14-3.09"), ("other", "14-3.11")):
-        text = f"  {name}: {{kind: estimates, analysis: primary, number: {number}, title: {name}, section: Pain and stiffness}}"
-        short.add(TRIAL_FILE, text)
+        says = f"kind: estimates, analysis: primary, number: {number}, title: {name}, section: Pain and stiffness"
+        short.add(TRIAL_FILE, f"  {name}: {{{says}}}")
     trial = short.load()
     own = [table.number for table in trial.tables.values() if table.section == "Pain and stiffness"]
     assert sorted(map(str, own)) == ["14-3.09", "14-3.11", *(f"14-3.{place}" for place in range(12, 10 + len(own)))]
