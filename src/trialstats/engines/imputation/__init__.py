@@ -3,13 +3,13 @@
     data        outcomes of subjects over visits, what is missing of them, and what is assumed
     model       multivariate normal over the visits, fitted by restricted likelihood; normal  its estimates
     determined  what was seen of the means at each visit, and whether it is enough for what is assumed
-    samples     the same without each subject in turn, or for bootstrap samples of them; together  all at once;
-                counts  how often subjects stand in them
+    samples     the same without each subject in turn, or for bootstrap samples of them; together  all at once
+    counts      how often subjects stand in those samples
     posterior   draws of the parameters by Bayes; between  and of values missing in between; streams  random numbers
     strategies  means and covariance under MAR, J2R, CR, CIR and LMCF
     fill        missing values filled in, by their conditional mean or drawn about it; delta  and shifted
-    analyse     analysis of covariance of many completed sets; shares  of responders; repeated  the model for repeated
-                measures
+    analyse     analysis of covariance of many completed sets; shares  of responders
+    repeated    the model for repeated measures of them
     pool        their estimates become one, after Rubin; spread  by jackknife or bootstrap
 
 How it is used::

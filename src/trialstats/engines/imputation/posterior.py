@@ -47,7 +47,7 @@ def draw_posterior(
 
     covariance: the structures of the fit at which chains begin, where values are missing in between; the posterior is
     that of an unstructured matrix. burn_in: the length of each chain, by default as long as it takes (`between`).
-    prior_df: degrees of freedom of the prior beyond Jeffreys' 0: |S|^-(prior_df+T+1)/2, an inverse Wishart prior whose
+    prior_df: degrees of freedom of the prior beyond Jeffreys' 0: det(S)^(-(prior_df+T+1)/2), inverse Wishart, whose
     scale is negligible. PROC MCMC needs T of them at the least, for its prior to be a distribution.
     Raises FitError where a regression has too few subjects, the first fit no maximum, and where what is assumed of
     somebody is determined by nothing that was seen.

@@ -17,6 +17,7 @@ from trialstats.methods.ordinal.rows import BETTER_CATEGORY, CATEGORY, PROPORTIO
 from trialstats.methods.shared.complete import complete_records, refuse_duplicates
 from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.named import covariates_named
+from trialstats.methods.shared.rows import NO_VALUE
 from trialstats.methods.shared.scope import by_parameter, conf_level, pairs, visits
 from trialstats.results.collector import Collector
 from trialstats.results.kinds import Kind
@@ -90,7 +91,7 @@ def _counts(
             for place, name in enumerate(categories.names):
                 row = {**at, "AVISIT": visit, "ARM": arm, "kind": Kind.COUNT, "variable": CATEGORY, "level": name}
                 count = int((own == place).sum())
-                share = {"percent": 100 * count / own.size} if own.size else {"reason": "no value"}
+                share = {"percent": 100 * count / own.size} if own.size else {"reason": NO_VALUE}
                 yield {**row, "n": count, "count": count, "total": own.size, **share}
 
 
