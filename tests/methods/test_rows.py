@@ -61,12 +61,23 @@ LABELS = {"LLOQ", "Missing"}
 BY_CHANCE = {
     "adverse_events": {"term": "a column"},
     "association": {"excluded": "a key of the notes", "no value": "a reason in the notes"},
+    "continuous": {
+        "ADY": "a column of the records",
+        "day": "a unit",
+        "observed": "an option of the trial file",
+    },
     "cost": {"no value": "a reason in the notes"},
+    "crossover": {
+        **dict.fromkeys(("above", "below"), "options of the trial file, and words of sentences"),
+        **dict.fromkeys(("carry-over", "period", "sequence", "treatment"), "columns and terms of the model"),
+        "no value": "a reason in the notes",
+    },
     "exposure": {
         **dict.fromkeys(("Sessions attended", "Sessions attended by week"), "names of what is counted, and titles"),
         **dict.fromkeys(("energy", "fluence"), "options of the trial file"),
         **dict.fromkeys(("session", "visit"), "words of sentences"),
     },
+    "imputation": {"s": "the plural of a word"},
     "laboratory": {
         "above": "where a value stands in the model",
         "below": "where a value stands in the model",
