@@ -342,5 +342,5 @@ def test_a_parameter_is_a_mean_or_a_summary(tiny: Tiny) -> None:
     tiny.spec("mean_of: [PAIN, STIFF]", "mean_of: [PAIN, STIFF], over_time: {of: PAIN, summary: spid, rule: left}")
     assert tiny.spec_problems() == [
         "52: datasets.adpain.derived.BOTH: give one rule: `mean_of`, `sum_of`, `first_of`, `rescale`, `recode`, "
-        "`constant`, `over_time` or `deviates`"
+        "`constant`, `daily_mean`, `over_time`, `deviates`, `z_scores` or `responder`"
     ]

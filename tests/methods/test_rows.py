@@ -61,11 +61,7 @@ LABELS = {"LLOQ", "Missing"}
 BY_CHANCE = {
     "adverse_events": {"term": "a column"},
     "association": {"excluded": "a key of the notes", "no value": "a reason in the notes"},
-    "continuous": {
-        "ADY": "a column of the records",
-        "day": "a unit",
-        "observed": "an option of the trial file",
-    },
+    "continuous": {"ADY": "a column of the records", "day": "a unit", "observed": "an option of the trial file"},
     "cost": {"no value": "a reason in the notes"},
     "crossover": {
         **dict.fromkeys(("above", "below"), "options of the trial file, and words of sentences"),

@@ -19,7 +19,7 @@ KEYS = [
         "estimand: primary}",
         "estimand: primary, ddf: kr}",
         "analyses.change.ddf",
-        "analyses.NAME of method mmrm or limbs",
+        "analyses.NAME of method mmrm or mixed or limbs",
     ),
 ]
 

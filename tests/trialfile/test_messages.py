@@ -25,8 +25,8 @@ TYPES = {
         "title: A tiny trial",
         "title: A tiny trial\nqqqqqqqq: 1",
         "3: qqqqqqqq is not a known key (known: STUDYID, title, notice, sources, missing, units, problems, subjects, "
-        "arms, visits, covariates, disposition, populations, datasets, occurrences, intercurrent_events, estimands, "
-        "displays, analyses, hypotheses, figures, tables)",
+        "arms, visits, covariates, disposition, populations, datasets, occurrences, intercurrent_events, "
+        "times_to_event, estimands, displays, analyses, hypotheses, figures, tables)",
     ),
     "unknown key of a method": (
         "method: ancova, estimand: primary",
@@ -36,8 +36,8 @@ TYPES = {
     "unknown key of another method": (
         "method: ancova, estimand: primary",
         "method: ancova, estimand: primary, ddf: satterthwaite",
-        "74: analyses.change.ddf is not a known key here: it belongs to analyses.NAME of method mmrm or limbs or "
-        "analyses.NAME.analysis of method mmrm",
+        "74: analyses.change.ddf is not a known key here: it belongs to analyses.NAME of method mmrm or mixed or "
+        "limbs ... or analyses.NAME.analysis of method mmrm",
     ),
     "duplicate key": (
         "  Laser: {codes: L}",
@@ -53,7 +53,7 @@ TYPES = {
         "{label: Mean of both, mean_of: [PAIN, STIFF], unit: mm}",
         "{label: Mean of both, unit: mm}",
         "52: datasets.adpain.derived.BOTH: give one rule: `mean_of`, `sum_of`, `first_of`, `rescale`, `recode`, "
-        "`constant`, `over_time` or `deviates`",
+        "`constant`, `daily_mean`, `over_time`, `deviates`, `z_scores` or `responder`",
     ),
     "missing section": ("estimands:\n", "estimates:\n", "65: estimates is not a known key (did you mean `estimands`?)"),
     "missing source of subjects": ("  source: subjects\n  arm", "  arm", "21: subjects.source is missing"),

@@ -136,7 +136,7 @@ def test_temperatures(nerves: Tiny, old: str, new: str, said: str) -> None:
         (
             "}, mean_of: [PAIN, STIFF",
             "give one rule: `mean_of`, `sum_of`, `first_of`, `rescale`, `recode`, `constant`, "
-            "`over_time` or `deviates`",
+            "`daily_mean`, `over_time`, `deviates`, `z_scores` or `responder`",
         ),
     ],
 )

@@ -89,7 +89,8 @@ SAID = {
     ),
     "option of another": (
         '{name: bpi, version: v1, items: "q{n}"}',
-        f"{AT}.version is not a known key here: it belongs to datasets.NAME.instrument of name sf36 or dn4",
+        f"{AT}.version is not a known key here: it belongs to datasets.NAME.instrument of name sf36 or dn4 or "
+        "eq5d5l ...",
     ),
     "pattern": ("{name: npsi, items: q}", f"{AT}.items: must hold `{{n}}` or `{{n:02d}}` once, e.g. `q{{n:02d}}`"),
     "unknown item": (
