@@ -56,7 +56,7 @@ SMALL = {" and ", " or ", "trialstats"}
 NO_WORDS = {*COLUMNS, *MEASURES, *Kind, *DIRECTIONS, *LIBRARIES, *SMALL}
 
 # Labels of tables, which say the same as a word.
-LABELS = {"LLOQ", "Missing"}
+LABELS = {"LLOQ", "Missing", "No value"}
 # What the models of a family type for something else, and what that is.
 BY_CHANCE = {
     "adverse_events": {"term": "a column"},
@@ -88,6 +88,7 @@ BY_CHANCE = {
     "shared": {"zero": "a policy for absent responses"},
     "shared/occurrences": {"term": "a column"},
     "shared/responses": {"Discontinued": "the name of an event, and of an end of the trial"},
+    "shared/yes_or_no": dict.fromkeys(("above", "below"), "options of the trial file"),
     "subgroups": {"planned": "a key of the notes"},
 }
 

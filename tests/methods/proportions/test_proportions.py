@@ -19,8 +19,8 @@ from trialstats.errors import SpecError
 from trialstats.methods.multiplicity.hypotheses_sought import Claim, claim_of
 from trialstats.methods.proportions.options import Proportions
 from trialstats.methods.proportions.proportions import check, run
-from trialstats.methods.proportions.rows import Status
 from trialstats.methods.shared.inputs import Inputs, Outcome
+from trialstats.methods.shared.yes_or_no.rows import Status
 from trialstats.results.shape import Result
 from trialstats.trialfile.hypotheses import sought_by
 from trialstats.trialfile.load import load_trial

@@ -10,7 +10,7 @@ import pandas as pd
 from trialstats.engines.crossover import gee, is_two_by_two, odds_within, pair_up, two_by_two
 from trialstats.engines.estimate import Estimate
 from trialstats.errors import FitError, SpecError
-from trialstats.methods.crossover.options import CrossoverBinary, Yes
+from trialstats.methods.crossover.options import CrossoverBinary
 from trialstats.methods.crossover.records import (
     at_timepoints,
     check_columns,
@@ -23,11 +23,13 @@ from trialstats.methods.crossover.rows import Odds, Paired
 from trialstats.methods.shared.complete import complete_records
 from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.scope import by_parameter, conf_level
+from trialstats.methods.shared.yes_or_no.options import TEXT_VALUE, Event
+from trialstats.methods.shared.yes_or_no.rows import Status
+from trialstats.methods.shared.yes_or_no.told import told_of
 from trialstats.results.collector import Collector
 from trialstats.results.kinds import Kind
 from trialstats.results.rows import Told
 from trialstats.results.shape import Result, Row
-from trialstats.trialfile.parts.levels import is_one_of
 
 __all__ = ["check", "run"]
 
@@ -52,8 +54,8 @@ ALIASED = (
 def check(analysis: CrossoverBinary, inputs: Inputs) -> None:
     """Refuse a treatment that the records do not have, and texts where there are none."""
     check_columns(analysis, inputs)
-    if analysis.event.within and "AVALC" not in inputs.records:
-        raise SpecError("`event: {is: ..}` needs results that are texts (AVALC), and the dataset has none")
+    if analysis.event.texts and TEXT_VALUE not in inputs.records:
+        raise SpecError("`event` names results that are texts (AVALC), and the dataset has none")
 
 
 def run(analysis: CrossoverBinary, inputs: Inputs) -> Result:
@@ -80,17 +82,9 @@ YES = "_yes"
 
 
 def happened(records: pd.DataFrame, analysis: CrossoverBinary) -> pd.Series:
-    """Tell yes (1) from no (0); missing where there is no value."""
-    event: Yes = analysis.event
-    if event.within:
-        known = records["AVALC"].notna() & records["AVALC"].astype("string").str.strip().ne("")
-        told: pd.Series = is_one_of(records["AVALC"], event.within).astype("float64")
-        return told.where(known.fillna(False).astype(bool))
-    value = records[analysis.measure].astype("float64")
-    beyond = {"above": value.gt, "at_least": value.ge, "below": value.lt, "at_most": value.le}
-    (key,) = event.given
-    told = beyond[key](getattr(event, key)).astype("float64")
-    return told.where(value.notna())
+    """Tell yes (1) from no (0); missing where there is no value, or a limit of quantification leaves it open."""
+    status = told_of(records, analysis.event, analysis.measure)
+    return status.map({Status.EVENT: 1.0, Status.NONE: 0.0}).astype("float64")
 
 
 def expected(inputs: Inputs, at: Row) -> list[Row]:
@@ -206,11 +200,9 @@ def told(analysis: CrossoverBinary, frame: pd.DataFrame, at: Row) -> list[Row]:
     return [{**rule, "level": str(number), "PARAM": sentence} for number, sentence in enumerate(sentences)]
 
 
-def event_words(event: Yes) -> str:
+def event_words(event: Event) -> str:
     """Say the event."""
-    (key,) = event.given
-    return (
-        " or ".join(event.within)
-        if event.within
-        else WORDS[key].format(f"{getattr(event, key):g}".replace("-", "\N{MINUS SIGN}"))
-    )
+    if event.threshold is None:
+        return " or ".join(event.texts)
+    key, asked = event.threshold
+    return WORDS[key].format(f"{asked:g}".replace("-", "\N{MINUS SIGN}"))

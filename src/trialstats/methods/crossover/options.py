@@ -6,9 +6,10 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
+from trialstats.methods.shared.yes_or_no.options import Event
 from trialstats.trialfile.parts.analysis import Findings, Names, sort_of
 from trialstats.trialfile.parts.display import Selected
-from trialstats.trialfile.parts.part import OneOrMore, Part, Text, one_or_more
+from trialstats.trialfile.parts.part import OneOrMore, one_or_more
 
 __all__ = [
     "RATIOS",
@@ -18,7 +19,6 @@ __all__ = [
     "CrossoverModel",
     "CrossoverTable",
     "Periods",
-    "Yes",
 ]
 
 # The sort of results of an analysis of logarithms.
@@ -103,36 +103,13 @@ class CrossoverModel(Periods):
         return {"covariates": (*self.covariates, *(["BASE"] if self.uses_base else []))}
 
 
-class Yes(Part):
-    """What of a value is the event: a number beyond a threshold, or one of some texts."""
-
-    above: float | None = Field(None, description="A value above this number.")
-    at_least: float | None = Field(None, description="This number or above.")
-    below: float | None = Field(None, description="A value below this number.")
-    at_most: float | None = Field(None, description="This number or below.")
-    within: OneOrMore | None = Field(None, alias="is", description="One of these results (AVALC).")
-    label: Text | None = Field(None, description="What displays call it; by default the parameter and the threshold.")
-
-    @model_validator(mode="after")
-    def check_one(self) -> Yes:
-        if len(self.given) != 1:
-            raise ValueError("give one of `above`, `at_least`, `below`, `at_most` and `is`")
-        return self
-
-    @property
-    def given(self) -> tuple[str, ...]:
-        """The keys of it that are given."""
-        keys = ("above", "at_least", "below", "at_most", "within")
-        return tuple(key for key in keys if getattr(self, key) is not None)
-
-
 class CrossoverBinary(Periods):
     """A yes or no in a crossover trial: McNemar, Mainland-Gart, Prescott, odds within subjects and over them (GEE)."""
 
     numbers_alone: ClassVar[bool] = False
 
     method: Literal["crossover_binary"]
-    event: Yes = Field(description="What a yes is, e.g. `{at_least: 30}` or `{is: [Much improved, Improved]}`.")
+    event: Event = Field(description="What a yes is, e.g. `{at_least: 30}` or `{is: [Much improved, Improved]}`.")
     desirable: bool = Field(description="Whether a yes is to be wished for.")
     correlation: Literal["exchangeable", "independence"] = Field(
         "exchangeable", description="The working correlation of the periods of a subject, for the odds over subjects."

@@ -17,6 +17,7 @@ from trialstats.methods.intercurrent.intercurrent_events_figure_page import Even
 from trialstats.methods.intercurrent.options import IntercurrentEventsFigure
 from trialstats.methods.intercurrent.rows import Counted
 from trialstats.results.kinds import Kind
+from trialstats.results.rows import ALL
 
 __all__ = ["draw"]
 
@@ -71,7 +72,7 @@ def panel_of(event: str, rows: pd.DataFrame, look: Look) -> EventPanel:
 def undated(rows: pd.DataFrame, events: list[str]) -> list[str]:
     """Say how many subjects are in no curve, for nobody knows the day."""
     found = rows[(rows["variable"] == Counted.NO_DAY) & rows["group"].isin(events) & (rows["count"] > 0)]
-    said = [f"{row['ARM']}, {row['group']}: {row['count']:.0f}" for _, row in found.iterrows() if row["ARM"] != "All"]
+    said = [f"{row['ARM']}, {row['group']}: {row['count']:.0f}" for _, row in found.iterrows() if row["ARM"] != ALL]
     return (
         [f"Not in the curves are subjects with the event on a day that is not known ({'; '.join(said)})."]
         if said

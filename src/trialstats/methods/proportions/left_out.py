@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from trialstats.display.left_out import ByDisplay, LeftOut
 from trialstats.methods.proportions.options import ProportionsFigure, ProportionsTable
-from trialstats.methods.proportions.rows import MAIN, Approach, Counted, Status
+from trialstats.methods.proportions.rows import MAIN, Approach, Counted
+from trialstats.methods.shared.yes_or_no.rows import Status
 from trialstats.results.kinds import Kind
 from trialstats.results.rows import Scale, Told
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import math
 from typing import Annotated, Any, ClassVar, Literal, get_args
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from trialstats.methods.shared.yes_or_no.options import TEXT_VALUE, Event, is_number
 from trialstats.trialfile.parts.analysis import Findings, Names
 from trialstats.trialfile.parts.display import Selected
 from trialstats.trialfile.parts.margin import Margin
-from trialstats.trialfile.parts.part import OneOrMore, Part, Text
+from trialstats.trialfile.parts.part import Part
 
-__all__ = ["EFFECTS", "Event", "Intervals", "Proportions", "ProportionsFigure", "ProportionsTable"]
+__all__ = ["EFFECTS", "Intervals", "Proportions", "ProportionsFigure", "ProportionsTable"]
 
 DifferenceInterval = Literal[
     "miettinen-nurminen",
@@ -29,47 +29,6 @@ RatioInterval = Literal["miettinen-nurminen", "score", "wald", "wald modified", 
 OddsInterval = Literal["miettinen-nurminen", "score", "wald", "wald modified", "likelihood ratio", "exact", "mid-p"]
 Effect = Literal["difference", "ratio", "odds ratio"]
 EFFECTS: tuple[Effect, ...] = ("difference", "ratio", "odds ratio")
-TEXT_VALUE = "AVALC"
-
-
-class Event(Part):
-    """What of a value is the event: a number beyond a threshold, or one of some texts."""
-
-    above: float | None = Field(None, description="A value above this number.")
-    at_least: float | None = Field(None, description="This number or above.")
-    below: float | None = Field(None, description="A value below this number.")
-    at_most: float | None = Field(None, description="This number or below.")
-    equals: Text | None = Field(None, description="This result, a text or a number.")
-    within: OneOrMore | None = Field(None, alias="is", description="One of these results.")
-    label: Text | None = Field(
-        None, description="What displays call it, e.g. `Sore throat`; by default the parameter and the threshold."
-    )
-
-    @property
-    def threshold(self) -> tuple[str, float] | None:
-        """The key and the number of a threshold; None of texts."""
-        keys = ("above", "at_least", "below", "at_most")
-        return next(((key, getattr(self, key)) for key in keys if getattr(self, key) is not None), None)
-
-    @property
-    def texts(self) -> tuple[str, ...]:
-        """The results that are the event; none where a threshold tells."""
-        return self.within or ((self.equals,) if self.equals is not None else ())
-
-    @property
-    def favours(self) -> Literal["lower", "higher"] | None:
-        """Which values it is of: lower or higher ones; None of texts."""
-        if self.threshold is None:
-            return None
-        return "higher" if self.threshold[0] in ("above", "at_least") else "lower"
-
-    @model_validator(mode="after")
-    def check_one(self) -> Event:
-        given = [key for key in ("above", "at_least", "below", "at_most", "equals", "within") if
-                 getattr(self, key) is not None]  # fmt: skip
-        if len(given) != 1:
-            raise ValueError("give one of `above`, `at_least`, `below`, `at_most`, `equals` and `is`")
-        return self
 
 
 class Intervals(Part):
@@ -185,13 +144,6 @@ class Proportions(Findings):
         if self.margin and self.margin.scale not in self.effects:
             raise ValueError(f"`margin` is of the {self.margin.scale}, which `effects` does not name")
         return self
-
-
-def is_number(text: str) -> bool:
-    try:
-        return math.isfinite(float(text))
-    except ValueError:
-        return False
 
 
 class ProportionsTable(Selected):

@@ -9,12 +9,14 @@ import pandas as pd
 from trialstats.engines.proportions import proportion
 from trialstats.errors import SpecError
 from trialstats.methods.proportions.comparisons import compare_all, expected_rows
-from trialstats.methods.proportions.options import TEXT_VALUE, Proportions
+from trialstats.methods.proportions.options import Proportions
 from trialstats.methods.proportions.people import RESPONSE, STATUS, people_over
-from trialstats.methods.proportions.rows import MAIN, Counted, Status
+from trialstats.methods.proportions.rows import MAIN, Counted
 from trialstats.methods.proportions.rules import event_name, main_approach, rules
 from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.scope import by_parameter, conf_level, visits
+from trialstats.methods.shared.yes_or_no.options import TEXT_VALUE
+from trialstats.methods.shared.yes_or_no.rows import Status
 from trialstats.results.collector import Collector
 from trialstats.results.kinds import Kind
 from trialstats.results.rows import Told

@@ -24,7 +24,8 @@ from trialstats.display.table.choose import (
 from trialstats.display.table.data import Cell, Column, Group, Row, TableData
 from trialstats.display.table.shares import needed_cell, points_cell, ratio_cell, rules_of, share_interval_cell
 from trialstats.methods.proportions.options import ProportionsTable
-from trialstats.methods.proportions.rows import MAIN, Approach, Counted, Status, StratifiedTest
+from trialstats.methods.proportions.rows import MAIN, Approach, Counted, StratifiedTest
+from trialstats.methods.shared.yes_or_no.rows import Status
 from trialstats.results.kinds import Kind
 
 __all__ = ["tabulate"]

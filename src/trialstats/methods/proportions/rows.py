@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-__all__ = ["MAIN", "Approach", "Counted", "Needed", "Status", "StratifiedTest"]
+__all__ = ["MAIN", "Approach", "Counted", "Needed", "StratifiedTest"]
 
 # `variable` of the row of kind value that says which Approach (`level`) the rows without one are of, and by `better`
 # which way a difference of shares must lie to speak for the arm.
@@ -24,16 +24,6 @@ class Counted(StrEnum):
 
     STATUS = "STATUS"  # of those in the denominator, whom they add up to
     EXCLUDED = "EXCLUDED"  # of those in none
-
-
-class Status(StrEnum):
-    """`level` of subjects counted by what they are at a visit, each once."""
-
-    EVENT = "Event"
-    NONE = "No event"
-    FAILURE = "Intercurrent event"  # which the estimand counts as failure
-    NO_VALUE = "No value"
-    UNTOLD = "Beyond the limit of quantification, cannot be told"
 
 
 class Needed(StrEnum):
