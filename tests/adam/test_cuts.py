@@ -35,7 +35,8 @@ def test_a_limit_belongs_to_the_level_that_it_begins(tiny: Tiny) -> None:
 
 def test_levels_keep_their_declared_order_where_the_alphabet_has_another(tiny: Tiny) -> None:
     declare(tiny, '{young: [null, 60], "middle-aged": [60, 70], aged: [70, null]}')
-    typed = with_categories(tiny.mapped("adpain")["adsl"].records, tiny.load())
+    trial = tiny.load()
+    typed = with_categories(tiny.mapped("adpain")["adsl"].records, trial, trial.arm_order)
     assert list(typed["AGEGR1"].cat.categories) == ["young", "middle-aged", "aged"]
 
 

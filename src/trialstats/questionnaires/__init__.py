@@ -137,13 +137,13 @@ def score(name: str, items: pd.DataFrame, **options: Any) -> pd.DataFrame:
     >>> import pandas as pd
     >>> items = pd.DataFrame({"q1": [2, 3], "q2": [3, None], **{f"q{n}": 1 for n in range(3, 10)}})
     >>> score("phq9", items)
-       total  severity
-    0   12.0       3.0
-    1    NaN       NaN
+       total  severity  syndrome
+    0   12.0       3.0       2.0
+    1    NaN       NaN       NaN
     >>> score("phq9", items, prorate_up_to=2)
-       total  severity
-    0  12.00       3.0
-    1  11.25       3.0
+       total  severity  syndrome
+    0  12.00       3.0       2.0
+    1  11.25       3.0       NaN
     """
     return questionnaire(name, **options).score(items)
 
