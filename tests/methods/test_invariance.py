@@ -159,9 +159,23 @@ def crossed(units: Units) -> Inputs:
     return replace(whole, records=records, timepoints={"End": VISITS[1:]})
 
 
+def graded(units: Units) -> Inputs:
+    """Three grades, in the unit of the outcome."""
+    whole, plain_values = inputs(units), inputs(Units()).records["AVAL"]
+    grades = (plain_values > 45).astype(float) + (plain_values > 53) + 1
+    return replace(whole, records=whole.records.assign(AVAL=units.outcome * grades + units.shift))
+
+
+def counted(units: Units) -> Inputs:
+    """Whole counts, which have no unit."""
+    whole = inputs(units)
+    return replace(whole, records=whole.records.assign(AVAL=np.floor(inputs(Units()).records["AVAL"] / 8)))
+
+
 # Which of a row's numbers are in the outcome's unit, and which of these move with a constant added to it.
 PLACES = ("mean", "median", "q1", "q3", "minimum", "maximum", "value", "estimate", "conf_low", "conf_high")
 SPREADS = ("sd", "std_error", "mcse")
+COUNTED = frozenset({*PLACES, *SPREADS})
 IN_UNITS = {
     "lsmean",
     "difference",
@@ -251,6 +265,21 @@ CASES: dict[str, Case] = {
     "responders, percent": Case(
         {"criteria": [{"percent": 10}], "covariates": COVARIATES}, free=frozenset({"value"}), unmoved=True, rtol=1e-7
     ),
+    "proportions": Case(
+        lambda u: {
+            "event": {"below": 50 * u.outcome + u.shift, "label": "Low"},
+            "adjusted": COVARIATES,
+            "strata": "SITEID",
+        },
+        apart=True,
+        rtol=1e-7,
+    ),
+    "ordinal": Case(
+        lambda u: {"categories": {f"Grade {k}": k * u.outcome + u.shift for k in (1, 2, 3)}, "covariates": "AGE"},
+        graded,
+        rtol=1e-7,
+    ),
+    "recorded_counts": Case({"covariates": ("AGE", "SEX")}, counted, apart=True, free=COUNTED, unmoved=True, rtol=1e-6),
     "responder_curve": Case({"draws": 200, "permutations": 200}, free=frozenset(PLACES + SPREADS), unmoved=True),
     "crossover": Case(
         {"covariates": ("AGE", "SEX"), "beside": ("ranks", "paired", "first period")}, crossed, rtol=1e-7

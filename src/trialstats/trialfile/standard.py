@@ -19,6 +19,7 @@ from trialstats.trialfile.trial import Trial
 
 __all__ = [
     "Standard",
+    "asked_of",
     "baseline_of",
     "everybody",
     "is_censored",
@@ -55,6 +56,12 @@ def measured_estimands(trial: Trial) -> Iterator[tuple[str, str, Estimand, Measu
     for name, estimand in trial.estimands.items():
         if isinstance(estimand.variable, Measure):
             yield name, str(estimand.dataset), estimand, estimand.variable
+
+
+def asked_of(trial: Trial, estimand: Estimand) -> set[str]:
+    """Tell what the strategies of an estimand ask of a method (`Handling.asks`), of the events that are declared."""
+    handled = estimand.intercurrent_events.items()
+    return {handling.asks for event, handling in handled if event in trial.intercurrent_events}
 
 
 def role_of(trial: Trial, estimand: str) -> Literal["primary", "secondary"]:

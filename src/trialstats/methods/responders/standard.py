@@ -6,14 +6,39 @@ from collections.abc import Iterator
 
 from trialstats.methods.responders.options import Responders
 from trialstats.methods.shared.responses.options import Criterion
-from trialstats.trialfile.standard import Standard, baseline_of, outcome_population, visits_after_baseline
+from trialstats.trialfile.parts.estimands import Composite
+from trialstats.trialfile.standard import (
+    Standard,
+    asked_of,
+    baseline_of,
+    measured_estimands,
+    outcome_population,
+    role_of,
+    visits_after_baseline,
+)
 from trialstats.trialfile.trial import Trial
 
 __all__ = ["standard"]
 
 
 def standard(trial: Trial) -> Iterator[Standard]:
-    """Yield, of every dataset, who improved by at least the `mcid` of a parameter that has one and `better`."""
+    """Yield, of every dataset, who improved by at least the `mcid` of a parameter that has one and `better`.
+
+    So too of an estimand in which an event is a failure; without an `mcid` only the author knows the criterion.
+    """
+    for name, measured, estimand, variable in measured_estimands(trial):
+        outcome = trial.outcome(measured, variable.PARAMCD)
+        if Composite.NON_RESPONDER in asked_of(trial, estimand) and outcome and outcome.mcid and outcome.better:
+            yield Standard(
+                name,
+                Responders(
+                    method="responders",
+                    role=role_of(trial, name),
+                    estimand=name,
+                    criteria=(Criterion(points="mcid"),),
+                    covariates=("BASE",) if baseline_of(trial, measured) else (),
+                ),
+            )
     for name, dataset in trial.datasets.items():
         outcomes = {**dataset.parameters, **dataset.derived}
         matter = tuple(paramcd for paramcd, each in outcomes.items() if each.mcid and each.better)
