@@ -32,7 +32,7 @@ from trialstats.trialfile.named import trial_path
 from trialstats.trialfile.trial import Trial
 
 PAGES = Path(__file__).parents[2] / "docs"
-BEFORE_ANALYSES = ("raw", "subjects", "dataset", "adsl", "events", "adam")
+BEFORE_ANALYSES = ("raw", "subjects", "dataset", "adsl", "events", "adam", "adice", "affected")
 # Each trial with its heading, the week of its question, and the analyses whose numbers the text tells.
 TRIALS = {
     "rescue": (
