@@ -55,7 +55,8 @@ def test_an_event_in_other_words_of_the_same_digest_makes_nothing(changed: Proje
 
 
 def test_a_strategy_makes_the_analyses_of_its_estimand(changed: Project) -> None:
-    old, new = "rescue: {strategy: treatment policy,", "rescue: {strategy: hypothetical,"
+    rest = "rationale: tablets are allowed in practice too}\n    summary: difference in means"
+    old, new = (f"rescue: {{strategy: {strategy}, {rest}" for strategy in ("treatment policy", "hypothetical"))
     changed.replace("config/trials/small.yaml", old, new)
     assert changed.would_run() == {"analyse pain_mmrm", "analyse pain_ancova"} | IMPUTED | AFTER_PAIN_MMRM
 
