@@ -12,7 +12,8 @@ from trialstats.display.table.choose import choose, confidence, only, population
 from trialstats.display.table.data import Cell, Column, Group, Row, TableData
 from trialstats.methods.imputation.options import TippingPointTable
 from trialstats.methods.imputation.rows import UNSHIFTED
-from trialstats.methods.imputation.tipping_point_table_parts import KINDS, Tipped, parts_of, sentence_of
+from trialstats.methods.imputation.tipping_point_table_grid import GRID, across, grid_columns, grid_lines, is_grid
+from trialstats.methods.imputation.tipping_point_table_parts import KINDS, Tipped, in_unit, parts_of, sentence_of
 from trialstats.results.kinds import Kind
 
 __all__ = ["tabulate"]
@@ -34,32 +35,37 @@ def tabulate(table: TippingPointTable, rows: pd.DataFrame, look: Look) -> TableD
     parts = parts_of(records, table.analyses, table.parameters, look)
     shifts, drawn = max((len(tipped.arms) for tipped in parts), default=1), any(has(row, "mcse") for row in records)
     names = ["Difference (SE)", confidence(only(records, kind=Kind.DIFFERENCE)), "p", *(["MCSE"] if drawn else [])]
+    if all(is_grid(tipped) for tipped in parts) and len({tuple(across(tipped)) for tipped in parts}) == 1:
+        columns, written = grid_columns(parts[0]), [grid_lines(tipped, drawn=drawn) for tipped in parts]
+        notes, stub = [GRID], f"Shift of {parts[0].moved}{in_unit(parts)}"
+    else:
+        columns = tuple(map(Column, [*(shift_name(parts, place) for place in range(shifts)), *names]))
+        written, notes, stub = [lines_of(tipped, shifts, drawn=drawn) for tipped in parts], [], "Result"
     return TableData(
         title=table.title,
         number=table.number,
         subtitle="; ".join(filter(None, [parts[0].heading if len(parts) == 1 else None, population_of(records)])),
-        columns=tuple(map(Column, [*(shift_name(parts, place) for place in range(shifts)), *names])),
+        columns=columns,
         groups=tuple(
-            Group(tipped.heading if len(parts) > 1 else None, tuple(lines_of(tipped, shifts, drawn=drawn)))
-            for tipped in parts
+            Group(tipped.heading if len(parts) > 1 else None, tuple(lines))
+            for tipped, lines in zip(parts, written, strict=True)
         ),
         footnotes=(
             *filter(None, map(sentence_of, parts)),
             KEY.format(times=TIMES if any(tipped.is_factor for tipped in parts) else ""),
+            *notes,
             *([MCSE] if drawn else []),
             *table.footnotes,
         ),
         notice=look.notice,
-        stub="Result",
+        stub=stub,
     )
 
 
 def shift_name(parts: Sequence[Tipped], place: int) -> str:
     """Head a column of shifts by the arm that is shifted, where all comparisons have the same."""
     arms = {tipped.arms[place] for tipped in parts if place < len(tipped.arms)}
-    units = {tipped.unit.strip() for tipped in parts}
-    unit = f" ({next(iter(units))})" if len(units) == 1 and units != {""} else ""
-    return f"Shift of {arms.pop()}{unit}" if len(arms) == 1 else f"Shift{unit}"
+    return f"Shift of {arms.pop()}{in_unit(parts)}" if len(arms) == 1 else f"Shift{in_unit(parts)}"
 
 
 def lines_of(tipped: Tipped, shifts: int, *, drawn: bool) -> Iterator[Row]:

@@ -13,7 +13,7 @@ from trialstats.display.table.choose import NO_UNITS, arms_of, distinct, only, p
 from trialstats.methods.imputation.rows import DELTA, FACTOR, UNSHIFTED
 from trialstats.results.kinds import Kind
 
-__all__ = ["KINDS", "Tipped", "parts_of", "sentence_of"]
+__all__ = ["KINDS", "Tipped", "in_unit", "parts_of", "sentence_of"]
 
 KINDS = (Kind.VALUE, Kind.DIFFERENCE, Kind.TIPPING_POINT)
 SHIFT_DIGITS = 1  # digits of a shift at the least, of which a parameter may have none
@@ -82,6 +82,12 @@ class Tipped:
         """The unit of the shifts, as it follows a number."""
         unit = self.as_assumed["unit"]
         return "" if self.is_factor or not unit or unit in NO_UNITS else f"{NO_BREAK}{unit}"
+
+
+def in_unit(parts: Sequence[Tipped]) -> str:
+    """Write the unit of shifts as a heading has it, where it is one."""
+    units = {tipped.unit.strip() for tipped in parts}
+    return f" ({next(iter(units))})" if len(units) == 1 and units != {""} else ""
 
 
 def parts_of(records: Sequence[Record], analyses: Sequence[str], parameters: Sequence[str], look: Look) -> list[Tipped]:
