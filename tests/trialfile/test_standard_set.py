@@ -7,6 +7,7 @@ import pytest
 from tests.tiny import TRIAL, TRIAL_FILE, Tiny
 from trialstats.methods.continuous.options import Ancova, Mmrm
 from trialstats.methods.ranks.options import Ranks
+from trialstats.methods.responders.options import Responders
 
 SHORT = TRIAL[: TRIAL.index("analyses:")]
 
@@ -189,6 +190,34 @@ def test_a_mistake_elsewhere_is_said_without_those_that_follow(short: Tiny) -> N
     assert [problem.partition(": ")[2] for problem in short.spec_problems()] == [
         "estimands.primary.population = FASFX is not a known population (did you mean `FASFL`?)"
     ]
+
+
+def test_a_mistake_elsewhere_is_said_without_those_of_sensitivity_analyses(tiny: Tiny) -> None:
+    tiny.spec("    timepoint: Week 8\n", "    timepoint: Week 8\n    sensitivity: standard\n")
+    tiny.spec("tables:\n", "tables:\n  stressed: {kind: estimates, analysis: change_robust}\n")
+    tiny.spec("variable: {PARAMCD: PAIN}", "variable: {PARAMCD: PIAN}")
+    assert [problem.partition(": ")[2] for problem in tiny.spec_problems()] == [
+        "estimands.primary.variable.PARAMCD = PIAN is not a known parameter (did you mean `PAIN`?)"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("strategy", "method"),
+    [
+        ("{strategy: composite, value: non-responder}", Responders),
+        ("{strategy: composite, value: rank below all}", Ranks),
+        ("{strategy: composite, value: worst}", Mmrm),
+        ("while on treatment", Ancova),
+        ("hypothetical", Mmrm),
+    ],
+)
+def test_the_standard_of_an_estimand_can_carry_its_strategies(short: Tiny, strategy: str, method: type) -> None:
+    short.spec("better: lower}", "better: lower, mcid: 15}")
+    short.spec("estimands:\n", "intercurrent_events:\n  event: {label: A, occurrence: adae}\n\nestimands:\n")
+    short.spec("    timepoint: Week 8\n", f"    timepoint: Week 8\n    intercurrent_events: {{event: {strategy}}}\n")
+    analysis = short.load().analyses["primary"]
+    assert isinstance(analysis, method)
+    assert analysis.role == "primary"
 
 
 def test_labels_tell_analyses_of_one_method_apart(tiny: Tiny) -> None:

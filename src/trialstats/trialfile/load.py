@@ -11,7 +11,7 @@ from pydantic_core import ErrorDetails
 
 from trialstats.errors import SpecError
 from trialstats.trialfile.checks import broken_references
-from trialstats.trialfile.completion import asks_for_standard, completed, with_more
+from trialstats.trialfile.completion import asks_for_more, completed, with_more
 from trialstats.trialfile.names import Missing, MissingAnalysis, MissingEverywhere, MissingParameter
 from trialstats.trialfile.text.document import Document, Path_, dotted, read_document
 from trialstats.trialfile.text.wording import describe, one_line, written_path
@@ -34,7 +34,7 @@ def load_trial(path: Path) -> Trial:
         if trial is not None:
             sound = is_sound(trial)
             whole = with_more(trial) if sound else trial
-            problems += references(document, whole, lost, awaits_more=not sound and asks_for_standard(trial))
+            problems += references(document, whole, lost, awaits_more=not sound and asks_for_more(trial))
             trial = whole if problems else completed(whole)
     if problems or trial is None:
         raise SpecError([f"{path}:{line}: {one_line(text)}" for line, text in sorted(set(problems))])
@@ -89,8 +89,8 @@ def take_out(data: Any, path: Path_) -> set[Path_]:
 def references(document: Document, trial: Trial, lost: set[Path_], *, awaits_more: bool) -> list[tuple[int, str]]:
     """Check names that must exist elsewhere; what follows from what was taken out is not held against the author.
 
-    awaits_more: whether displays and hypotheses may name analyses of the standard set, which a file with mistakes does
-    not get.
+    awaits_more: whether displays and hypotheses may name analyses of the standard set, or such as stress another, which
+    a file with mistakes does not get.
     """
     found = [
         (at, text)

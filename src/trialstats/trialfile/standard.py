@@ -14,7 +14,7 @@ from typing import Literal
 from trialstats.trialfile.names import parameters_of
 from trialstats.trialfile.parts.analysis import Method
 from trialstats.trialfile.parts.display import Display
-from trialstats.trialfile.parts.estimands import Estimand, Measure
+from trialstats.trialfile.parts.estimands import Composite, Estimand, Measure
 from trialstats.trialfile.trial import Trial
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "baseline_of",
     "everybody",
     "is_censored",
+    "is_of_numbers",
     "level_of_yes",
     "measured_estimands",
     "outcome_population",
@@ -62,6 +63,11 @@ def asked_of(trial: Trial, estimand: Estimand) -> set[str]:
     """Tell what the strategies of an estimand ask of a method (`Handling.asks`), of the events that are declared."""
     handled = estimand.intercurrent_events.items()
     return {handling.asks for event, handling in handled if event in trial.intercurrent_events}
+
+
+def is_of_numbers(trial: Trial, estimand: Estimand) -> bool:
+    """Tell whether what an estimand compares are numbers: no event is a failure, or ranks below all of them."""
+    return not {Composite.NON_RESPONDER, Composite.BELOW_ALL} & asked_of(trial, estimand)
 
 
 def role_of(trial: Trial, estimand: str) -> Literal["primary", "secondary"]:

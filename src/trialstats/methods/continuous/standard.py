@@ -6,12 +6,13 @@ from collections.abc import Iterator
 
 from trialstats.methods.continuous.options import Ancova, Mmrm
 from trialstats.trialfile.parts.analysis import Findings
-from trialstats.trialfile.parts.estimands import Composite, Strategy
+from trialstats.trialfile.parts.estimands import Strategy
 from trialstats.trialfile.standard import (
     Standard,
     asked_of,
     baseline_of,
     is_censored,
+    is_of_numbers,
     measured_estimands,
     role_of,
     strata_of,
@@ -31,8 +32,7 @@ def standard(trial: Trial) -> Iterator[Standard]:
     Of estimands in which an event is a failure, or ranks below all, responders and ranks are the standard.
     """
     for name, dataset, estimand, variable in measured_estimands(trial):
-        without_mean = {Composite.NON_RESPONDER, Composite.BELOW_ALL} & asked_of(trial, estimand)
-        if not (without_mean or is_censored(trial, dataset, variable.PARAMCD)):
+        if is_of_numbers(trial, estimand) and not is_censored(trial, dataset, variable.PARAMCD):
             yield Standard(name, model(trial, name, dataset))
 
 

@@ -9,6 +9,7 @@ from trialstats.trialfile.standard import (
     Standard,
     baseline_of,
     is_censored,
+    is_of_numbers,
     measured_estimands,
     outcome_population,
     role_of,
@@ -21,8 +22,8 @@ __all__ = ["standard"]
 
 def standard(trial: Trial) -> Iterator[Standard]:
     """Yield ratios for estimands of such parameters, and of every dataset that declares limits its concentrations."""
-    for name, dataset, _, variable in measured_estimands(trial):
-        if is_censored(trial, dataset, variable.PARAMCD):
+    for name, dataset, estimand, variable in measured_estimands(trial):
+        if is_of_numbers(trial, estimand) and is_censored(trial, dataset, variable.PARAMCD):
             yield Standard(name, ratios(trial, name, dataset))
     for name, declared in trial.datasets.items():
         limited = tuple(paramcd for paramcd, each in declared.parameters.items() if each.limits)

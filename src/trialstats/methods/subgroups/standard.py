@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from trialstats.methods.subgroups.options import Subgroups
-from trialstats.trialfile.standard import Standard, baseline_of, is_censored, measured_estimands, role_of, strata_of
+from trialstats.trialfile.standard import (
+    Standard,
+    baseline_of,
+    is_censored,
+    is_of_numbers,
+    measured_estimands,
+    role_of,
+    strata_of,
+)
 from trialstats.trialfile.trial import Trial
 
 __all__ = ["standard"]
@@ -20,7 +28,8 @@ def standard(trial: Trial) -> Iterator[Standard]:
     """
     factors = tuple(name for name, column in trial.covariates.items() if 2 <= len(column.levels) <= MOST_LEVELS)
     for name, dataset, estimand, variable in measured_estimands(trial):
-        if factors and role_of(trial, name) == "primary" and not is_censored(trial, dataset, variable.PARAMCD):
+        is_mean = is_of_numbers(trial, estimand) and not is_censored(trial, dataset, variable.PARAMCD)
+        if factors and is_mean and role_of(trial, name) == "primary":
             baseline = ("BASE",) if baseline_of(trial, dataset) else ()
             yield Standard(
                 f"{name}_subgroups",

@@ -11,7 +11,12 @@ from trialstats.trialfile.completion.sensitivity import with_sensitivity
 from trialstats.trialfile.completion.standard_set import asks_for_standard, with_standard
 from trialstats.trialfile.trial import Trial
 
-__all__ = ["asks_for_standard", "completed", "with_more"]
+__all__ = ["asks_for_more", "completed", "with_more"]
+
+
+def asks_for_more(trial: Trial) -> bool:
+    """Tell whether a trial file stands for analyses that it does not declare: a standard set, or what stresses one."""
+    return asks_for_standard(trial) or any(estimand.sensitivity for estimand in trial.estimands.values())
 
 
 def with_more(trial: Trial) -> Trial:
