@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 import pandas as pd
 
 from trialstats.display.look import Look
 from trialstats.display.numbers import number
 from trialstats.display.table.cells import Record, absent, cell, has, p_cell, share_cell, size_cell
-from trialstats.display.table.choose import (
-    arms_of,
-    choose,
-    confidence,
-    distinct,
-    find,
-    only,
-    parameter_name,
-    population_of,
-    visits_of,
-)
+from trialstats.display.table.choose import arms_of, choose, confidence, find, only, population_of, visits_of
+from trialstats.display.table.comparisons import Piece, columns_against, groups_of
 from trialstats.display.table.data import Cell, Column, Group, Row, TableData
 from trialstats.display.table.shares import needed_cell, points_cell, ratio_cell, rules_of
 from trialstats.methods.imputation.options import ImputedRespondersTable
@@ -40,21 +30,6 @@ UNITS = (
 KNOWN = "The lines under a visit count the subjects by whence their value is."
 
 
-@dataclass(frozen=True)
-class Piece:
-    """One column of a comparison: the kind and variable of its row, and how it is written."""
-
-    label: str
-    kind: Kind
-    write: Callable[[Record | None], Cell]
-    variable: str | None = None
-
-    def find(self, records: Sequence[Record], **keys: str | None) -> Record | None:
-        """Find its row; a number needed to treat is of either sort."""
-        own = only(records, kind=self.kind, **keys)
-        return find(own, variable=self.variable) if self.kind != Kind.NNT else find(own)
-
-
 def tabulate(table: ImputedRespondersTable, rows: pd.DataFrame, look: Look) -> TableData:
     """Lay out a group a criterion: at each visit the shares of the arms and the comparisons."""
     records = choose(table, rows, KINDS)
@@ -72,16 +47,10 @@ def tabulate(table: ImputedRespondersTable, rows: pd.DataFrame, look: Look) -> T
         title=table.title,
         number=table.number,
         subtitle=population_of(records),
-        columns=(
-            *shares,
-            *(
-                Column(piece.label, spanner=f"{arm} against {look.reference}", align="point")
-                for arm in active
-                for piece in pieces
-            ),
-        ),
+        columns=(*shares, *columns_against(active, pieces, look)),
         groups=tuple(
-            Group(label, tuple(lines(own, arms, active, pieces, look))) for label, own in groups_of(table, records)
+            Group(label, tuple(lines([*own, *counts_of(own[0], counted)], arms, active, pieces, look)))
+            for label, own in groups_of(table, records)
         ),
         footnotes=(
             UNITS.format(reference=look.reference),
@@ -94,6 +63,11 @@ def tabulate(table: ImputedRespondersTable, rows: pd.DataFrame, look: Look) -> T
     )
 
 
+def counts_of(record: Record, counted: Sequence[Record]) -> list[Record]:
+    """Take the counts of the subjects of an analysis and parameter, which are the same for each criterion."""
+    return only(counted, analysis=record["analysis"], PARAMCD=record["PARAMCD"])
+
+
 def pieces_of(records: Sequence[Record]) -> list[Piece]:
     """List the columns of a comparison; adjusted differences where covariates were declared."""
     level = confidence(only(records, kind=Kind.RISK_DIFFERENCE))
@@ -104,25 +78,9 @@ def pieces_of(records: Sequence[Record]) -> list[Piece]:
         Piece(f"Adjusted difference ({level})", Kind.RISK_DIFFERENCE, points_cell, STANDARDISED),
         Piece(f"Ratio ({level})", Kind.RISK_RATIO, ratio_cell),
         Piece(f"Odds ratio ({level})", Kind.ODDS_RATIO, ratio_cell),
-        Piece(f"NNT ({level})", Kind.NNT, needed_cell),
+        Piece(f"NNT ({level})", Kind.NNT, needed_cell, of_any=True),
     ]
     return [piece for piece in pieces if piece.find(records)]
-
-
-def groups_of(table: ImputedRespondersTable, records: Sequence[Record]) -> list[tuple[str, list[Record]]]:
-    """Part the rows by analysis, parameter and criterion, each with the counts of its visits, and name the parts."""
-    analyses, parameters = distinct(records, "analysis", table.analyses), distinct(records, "PARAMCD", table.parameters)
-    parts: list[tuple[str, list[Record]]] = []
-    for analysis in analyses:
-        for code in parameters:
-            own = only(records, analysis=analysis, PARAMCD=code)
-            counts = only(own, kind=Kind.COUNT)
-            for criterion in (name for name in distinct(own, "group") if name is not None):
-                names = [own[0]["label"] if len(analyses) > 1 else None]
-                names += [parameter_name(own[0]) if len(parameters) > 1 else None, criterion]
-                label = ": ".join(str(name) for name in names if name)
-                parts.append((label, [*only(own, group=criterion), *counts]))
-    return parts
 
 
 def lines(

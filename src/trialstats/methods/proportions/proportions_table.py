@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 import pandas as pd
 
@@ -21,6 +20,7 @@ from trialstats.display.table.choose import (
     population_of,
     visits_of,
 )
+from trialstats.display.table.comparisons import Piece, columns_against, groups_of
 from trialstats.display.table.data import Cell, Column, Group, Row, TableData
 from trialstats.display.table.shares import needed_cell, points_cell, ratio_cell, rules_of, share_interval_cell
 from trialstats.methods.proportions.options import ProportionsTable
@@ -51,22 +51,6 @@ SHORT = {str(StratifiedTest.CMH): "CMH"}
 HEADS = {Approach.CRUDE: "Unadjusted", Approach.STRATIFIED: "Stratified", Approach.STANDARDISED: "Adjusted"}
 
 
-@dataclass(frozen=True)
-class Piece:
-    """One column of a comparison: the kind and variable of its row, and how it is written; `any` of any variable."""
-
-    label: str
-    kind: Kind
-    variable: str | None
-    write: Callable[[Record | None], Cell]
-    of_any: bool = False
-
-    def find(self, records: Sequence[Record], **keys: str | None) -> Record | None:
-        """Find its row."""
-        own = only(records, kind=self.kind, **keys)
-        return find(own) if self.of_any else find(own, variable=self.variable)
-
-
 def tabulate(table: ProportionsTable, rows: pd.DataFrame, look: Look) -> TableData:
     """Lay out a group an event: at each visit the shares of the arms and the comparisons, then the others."""
     records = choose(table, rows, KINDS)
@@ -78,7 +62,7 @@ def tabulate(table: ProportionsTable, rows: pd.DataFrame, look: Look) -> TableDa
     tests = tests_of(records)
     groups = [
         Group(label, tuple(lines(own, arms, active, pieces, tests, look, reasons=table.reasons)))
-        for label, own in groups_of(table, records)
+        for label, own in groups_of(table, [each for each in records if each["variable"] != MAIN], without_unit)
     ]
     return TableData(
         title=table.title,
@@ -87,11 +71,7 @@ def tabulate(table: ProportionsTable, rows: pd.DataFrame, look: Look) -> TableDa
         columns=(
             *(Column(arm, count=size_cell(counted, arm), align="point") for arm in arms),
             *(Column(f"{SHORT[name]} p") for name in tests),
-            *(
-                Column(piece.label, spanner=f"{arm} against {look.reference}", align="point")
-                for arm in active
-                for piece in pieces
-            ),
+            *columns_against(active, pieces, look),
         ),
         groups=tuple(groups),
         footnotes=(
@@ -112,17 +92,22 @@ def wishes(main: Sequence[Record]) -> list[str]:
     return [WISHED[str(better[0])] if len(better) == 1 else "Which way is good differs between the events."]
 
 
+def without_unit(record: Record) -> str:
+    """Name the parameter; an event says the unit where it has one."""
+    return parameter_name({**record, "unit": None})
+
+
 def pieces_of(records: Sequence[Record]) -> list[Piece]:
     """List the columns of a comparison for which there is anything to show."""
     level = confidence(only(records, kind=Kind.RISK_DIFFERENCE) or records)
     pieces = [
-        Piece(f"Difference ({level})", Kind.RISK_DIFFERENCE, None, points_cell),
-        Piece("p", Kind.RISK_DIFFERENCE, None, p_cell),
-        *(Piece(label, Kind.MARGIN, None, p_cell, of_any=True) for label in margin_heads(records)),
-        Piece(f"Ratio ({level})", Kind.RISK_RATIO, None, ratio_cell),
-        Piece(f"Odds ratio ({level})", Kind.ODDS_RATIO, None, ratio_cell),
-        Piece(f"NNT ({level})", Kind.NNT, None, needed_cell, of_any=True),
-        Piece("Breslow-Day p", Kind.JOINT_TEST, StratifiedTest.BRESLOW_DAY, p_cell),
+        Piece(f"Difference ({level})", Kind.RISK_DIFFERENCE, points_cell),
+        Piece("p", Kind.RISK_DIFFERENCE, p_cell),
+        *(Piece(label, Kind.MARGIN, p_cell, of_any=True) for label in margin_heads(records)),
+        Piece(f"Ratio ({level})", Kind.RISK_RATIO, ratio_cell),
+        Piece(f"Odds ratio ({level})", Kind.ODDS_RATIO, ratio_cell),
+        Piece(f"NNT ({level})", Kind.NNT, needed_cell, of_any=True),
+        Piece("Breslow-Day p", Kind.JOINT_TEST, p_cell, StratifiedTest.BRESLOW_DAY),
     ]
     return [piece for piece in pieces if piece.find(records)]
 
@@ -137,23 +122,6 @@ def margin_heads(records: Sequence[Record]) -> list[str]:
 def tests_of(records: Sequence[Record]) -> list[str]:
     """Name the tests of all arms over strata."""
     return [str(StratifiedTest.CMH)] if only(records, variable=StratifiedTest.CMH) else []
-
-
-def groups_of(table: ProportionsTable, records: Sequence[Record]) -> list[tuple[str, list[Record]]]:
-    """Part the rows by analysis, parameter and event, and name the parts by what tells them apart."""
-    analyses, parameters = distinct(records, "analysis", table.analyses), distinct(records, "PARAMCD", table.parameters)
-    parts: list[tuple[str, list[Record]]] = []
-    for analysis in analyses:
-        for code in parameters:
-            own = only(records, analysis=analysis, PARAMCD=code)
-            for event in [name for name in distinct(own, "group") if name is not None]:
-                found = [record for record in own if record["group"] == event and record["variable"] != MAIN]
-                if found:
-                    names = [found[0]["label"] if len(analyses) > 1 else None, event]
-                    own_name = parameter_name({**found[0], "unit": None})
-                    names[1:1] = [own_name] if len(parameters) > 1 and not str(event).startswith(own_name) else []
-                    parts.append((": ".join(str(name) for name in names if name), found))
-    return parts
 
 
 def lines(

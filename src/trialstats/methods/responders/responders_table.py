@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 
 import pandas as pd
 
 from trialstats.display.look import Look
 from trialstats.display.table.cells import Record, p_cell, share_cell, size_cell
-from trialstats.display.table.choose import (
-    arms_of,
-    choose,
-    confidence,
-    distinct,
-    find,
-    only,
-    parameter_name,
-    population_of,
-    visits_of,
-)
+from trialstats.display.table.choose import arms_of, choose, confidence, distinct, find, only, population_of, visits_of
+from trialstats.display.table.comparisons import Piece, columns_against, groups_of
 from trialstats.display.table.data import Cell, Column, Group, Row, TableData
 from trialstats.display.table.shares import fraction_cell, needed_cell, points_cell, ratio_cell, rules_of
 from trialstats.methods.responders.options import RespondersTable
@@ -42,21 +33,6 @@ ADDS_UP = (
 )
 
 
-@dataclass(frozen=True)
-class Piece:
-    """One column of a comparison: the kind and variable of its row, and how it is written."""
-
-    label: str
-    kind: str
-    variable: str | None
-    write: Callable[[Record | None], Cell]
-
-    def find(self, records: Sequence[Record], **keys: str | None) -> Record | None:
-        """Find its row; a number needed to treat is of either sort."""
-        own = only(records, kind=self.kind, **keys)
-        return find(own, variable=self.variable) if self.kind != Kind.NNT else find(own)
-
-
 def tabulate(table: RespondersTable, rows: pd.DataFrame, look: Look) -> TableData:
     """Lay out a group a criterion: at each visit the responders of the arms and the comparisons, then the others."""
     records = choose(table, rows, KINDS)
@@ -77,11 +53,7 @@ def tabulate(table: RespondersTable, rows: pd.DataFrame, look: Look) -> TableDat
         subtitle=population_of(records),
         columns=(
             *(Column(arm, count=size_cell(counted, arm), align="point") for arm in arms),
-            *(
-                Column(piece.label, spanner=f"{arm} against {look.reference}", align="point")
-                for arm in active
-                for piece in pieces
-            ),
+            *columns_against(active, pieces, look),
         ),
         groups=tuple(groups),
         footnotes=(
@@ -98,37 +70,22 @@ def pieces_of(records: Sequence[Record]) -> list[Piece]:
     """List the columns of a comparison; where covariates were declared, the adjusted difference is the first."""
     level = confidence(records)
     adjusted = bool(only(records, kind=Kind.RISK_DIFFERENCE, variable=STANDARDISED))
-    difference = Piece(f"Difference ({level})", Kind.RISK_DIFFERENCE, None, points_cell)
-    first = [difference, Piece("p", Kind.RISK_DIFFERENCE, None, p_cell)]
+    difference = Piece(f"Difference ({level})", Kind.RISK_DIFFERENCE, points_cell)
+    first = [difference, Piece("p", Kind.RISK_DIFFERENCE, p_cell)]
     if adjusted:
         first = [
-            Piece(f"Adjusted difference ({level})", Kind.RISK_DIFFERENCE, STANDARDISED, points_cell),
-            Piece("p", Kind.RISK_DIFFERENCE, STANDARDISED, p_cell),
+            Piece(f"Adjusted difference ({level})", Kind.RISK_DIFFERENCE, points_cell, STANDARDISED),
+            Piece("p", Kind.RISK_DIFFERENCE, p_cell, STANDARDISED),
             replace(difference, label=f"Unadjusted difference ({level})"),
         ]
     odds = "Conditional odds ratio" if adjusted else "Odds ratio"
     pieces = [
         *first,
-        Piece(f"Ratio ({level})", Kind.RISK_RATIO, None, ratio_cell),
-        Piece(f"{odds} ({level})", Kind.ODDS_RATIO, None, ratio_cell),
-        Piece(f"NNT ({level})", Kind.NNT, None, needed_cell),
+        Piece(f"Ratio ({level})", Kind.RISK_RATIO, ratio_cell),
+        Piece(f"{odds} ({level})", Kind.ODDS_RATIO, ratio_cell),
+        Piece(f"NNT ({level})", Kind.NNT, needed_cell, of_any=True),
     ]
     return [piece for piece in pieces if piece.find(records)]
-
-
-def groups_of(table: RespondersTable, records: Sequence[Record]) -> list[tuple[str, list[Record]]]:
-    """Part the rows by analysis, parameter and criterion, and name the parts by what tells them apart."""
-    analyses, parameters = distinct(records, "analysis", table.analyses), distinct(records, "PARAMCD", table.parameters)
-    parts: list[tuple[str, list[Record]]] = []
-    for analysis in analyses:
-        for code in parameters:
-            own = only(records, analysis=analysis, PARAMCD=code)
-            for criterion in distinct(own, "group"):
-                found = only(own, group=criterion)
-                names = [found[0]["label"] if len(analyses) > 1 else None]
-                names += [parameter_name(found[0]) if len(parameters) > 1 else None, criterion]
-                parts.append((": ".join(str(name) for name in names if name), found))
-    return parts
 
 
 def shown_levels(records: Sequence[Record]) -> tuple[str, ...]:
