@@ -2,7 +2,7 @@
 
 The numbers, with the source of each, and the data stand in truths/02_counts, which may not be redistributed: polyps
 (Giardiello et al., N Engl J Med 1993;328:1313-1316) and seizures under progabide (Thall & Vail, Biometrics
-1990;46:657-671; the copies of R's MASS). Generalised estimating equations of the same folder are not of these engines.
+1990;46:657-671; the copies of R's MASS). Generalised estimating equations of the same folder are in tests/engines/gee.
 """
 
 from __future__ import annotations

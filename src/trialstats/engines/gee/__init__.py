@@ -1,7 +1,8 @@
-"""Generalised estimating equations for a yes or no at several visits."""
+"""Generalised estimating equations for outcomes at several visits, or in several periods, of the same subjects."""
 
-from trialstats.engines.gee.correlation import Structure
+from trialstats.engines.gee.correlation import Moments, Structure
+from trialstats.engines.gee.family import Family
 from trialstats.engines.gee.fit import GeeFit, fit_gee
 from trialstats.engines.gee.sandwich import ErrorKind
 
-__all__ = ["ErrorKind", "GeeFit", "Structure", "fit_gee"]
+__all__ = ["ErrorKind", "Family", "GeeFit", "Moments", "Structure", "fit_gee"]
