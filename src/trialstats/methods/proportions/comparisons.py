@@ -31,13 +31,13 @@ from trialstats.engines.proportions.stratified_ratio import (
 from trialstats.engines.standardisation import Standardised, standardise_shares
 from trialstats.errors import FitError
 from trialstats.methods.proportions.options import Proportions
-from trialstats.methods.proportions.people import RESPONSE
 from trialstats.methods.proportions.rows import Approach, Needed, StratifiedTest
 from trialstats.methods.proportions.rules import main_approach
 from trialstats.methods.shared.complete import complete_records
 from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.margins import margin_keys, margin_row
 from trialstats.methods.shared.scope import conf_level, pairs
+from trialstats.methods.shared.yes_or_no.people import RESPONSE
 from trialstats.results.collector import Collector
 from trialstats.results.kinds import PERCENTAGE_POINTS, Kind
 from trialstats.results.rows import Scale

@@ -10,12 +10,13 @@ from trialstats.engines.proportions import proportion
 from trialstats.errors import SpecError
 from trialstats.methods.proportions.comparisons import compare_all, expected_rows
 from trialstats.methods.proportions.options import Proportions
-from trialstats.methods.proportions.people import RESPONSE, STATUS, people_over
 from trialstats.methods.proportions.rows import MAIN, Counted
 from trialstats.methods.proportions.rules import event_name, main_approach, rules
 from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.scope import by_parameter, conf_level, visits
+from trialstats.methods.shared.yes_or_no.desirable import is_desirable
 from trialstats.methods.shared.yes_or_no.options import TEXT_VALUE
+from trialstats.methods.shared.yes_or_no.people import RESPONSE, STATUS, excluded, people_over, with_response
 from trialstats.methods.shared.yes_or_no.rows import Status
 from trialstats.results.collector import Collector
 from trialstats.results.kinds import Kind
@@ -62,16 +63,6 @@ def run(analysis: Proportions, inputs: Inputs) -> Result:
     return collector.result(software="trialstats, statsmodels, scipy", inference=" ".join(sentences))
 
 
-def is_desirable(analysis: Proportions, inputs: Inputs, paramcd: str) -> bool:
-    """Tell whether the event is to be wished for: as said, or as the better values are; SpecError where nobody says."""
-    if analysis.desirable is not None:
-        return analysis.desirable
-    outcome = inputs.outcomes.get(paramcd)
-    if analysis.event.favours is None or outcome is None or outcome.better is None:
-        raise SpecError(f"analyses.{inputs.name}: say whether the event is `desirable: true` or `desirable: false`")
-    return analysis.event.favours == outcome.better
-
-
 def counted(
     analysis: Proportions, inputs: Inputs, people: pd.DataFrame, at: Row, collector: Collector, *, fails: bool
 ) -> pd.DataFrame:
@@ -80,7 +71,7 @@ def counted(
     fails: whether a failure is to have no event, the event being desirable.
     """
     status = people[STATUS]
-    out = (Status.NO_VALUE, Status.UNTOLD) if analysis.missing == "exclude" else ()
+    out = excluded(analysis)
     levels = [level for level in Status if level not in RARE or (status == level).any()]
     keys = {key: value for key, value in at.items() if key in ("PARAMCD", "AVISIT", "group") and value is not None}
     lost = {str(level): int((status == level).sum()) for level in out if level in levels}
@@ -94,9 +85,7 @@ def counted(
             row = {**at, "kind": Kind.COUNT, "variable": variable, "level": level, "ARM": arm, **count}
             told = {"percent": 100 * count["count"] / len(total)} if len(total) else {"reason": "no subject to count"}
             collector.add({**row, **told})
-    yes = [Status.EVENT, *([] if fails else [Status.FAILURE])]
-    yes += [Status.NO_VALUE, Status.UNTOLD] if analysis.missing == "event" else []
-    return people[~status.isin(out)].assign(**{RESPONSE: status.isin(yes).astype("float64")})
+    return with_response(analysis, people, fails=fails)
 
 
 def shares(analysis: Proportions, inputs: Inputs, people: pd.DataFrame, at: Row, collector: Collector) -> None:

@@ -2,24 +2,59 @@
 
 from __future__ import annotations
 
+from typing import Literal, Protocol
+
 import pandas as pd
 
-from trialstats.methods.proportions.options import Proportions
 from trialstats.methods.shared.assigned import assigned
 from trialstats.methods.shared.complete import refuse_duplicates
 from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.scope import members
+from trialstats.methods.shared.yes_or_no.options import Event
 from trialstats.methods.shared.yes_or_no.rows import Status
 from trialstats.methods.shared.yes_or_no.told import told_of
 from trialstats.trialfile.parts.estimands import Composite
 
-__all__ = ["RESPONSE", "STATUS", "people_over"]
+__all__ = ["RESPONSE", "STATUS", "AsksYesOrNo", "excluded", "people_over", "with_response"]
 
 STATUS, RESPONSE = "_status", "_event"
+NOT_KNOWN = (Status.NO_VALUE, Status.UNTOLD)
+
+
+class AsksYesOrNo(Protocol):
+    """What an analysis says of a yes or no: in whom, of which value, what the event is, and who has no value."""
+
+    @property
+    def population(self) -> str | None: ...
+
+    @property
+    def event(self) -> Event: ...
+
+    @property
+    def measure(self) -> str: ...
+
+    @property
+    def missing(self) -> Literal["event", "non-event", "exclude"]: ...
+
+
+def excluded(analysis: AsksYesOrNo) -> tuple[Status, ...]:
+    """Say which subjects are in no denominator."""
+    return NOT_KNOWN if analysis.missing == "exclude" else ()
+
+
+def with_response(analysis: AsksYesOrNo, people: pd.DataFrame, *, fails: bool) -> pd.DataFrame:
+    """Give those of the denominator with `_event`, 1 or 0.
+
+    fails: whether a failure is to have no event, the event being desirable.
+    """
+    status = people[STATUS]
+    yes = [Status.EVENT, *([] if fails else [Status.FAILURE])]
+    yes += NOT_KNOWN if analysis.missing == "event" else ()
+    return people[~status.isin(excluded(analysis))].assign(**{RESPONSE: status.isin(yes).astype("float64")})
 
 
 def people_over(
-    analysis: Proportions, inputs: Inputs, records: pd.DataFrame, visits: list[str], failure: Status
+    analysis: AsksYesOrNo, inputs: Inputs, records: pd.DataFrame, visits: list[str], failure: Status
 ) -> pd.DataFrame:
     """Give the population, a row a subject sorted by USUBJID, with `_status` at a visit, or over several.
 
