@@ -12,6 +12,8 @@ import pytest
 
 from tests.report.examples import NOTES, TRIAL, content, results
 from trialstats.methods.laboratory.options import Censored
+from trialstats.methods.ordinal.options import Ordinal
+from trialstats.methods.ordinal.rows import BETTER_CATEGORY
 from trialstats.methods.ranks.options import Ranks
 from trialstats.methods.responders.options import Responders
 from trialstats.report import build_report
@@ -76,6 +78,7 @@ AT = {"estimand": "primary", "role": "primary"}
 METHODS: dict[str, Method] = {
     "ratio": Censored.model_validate({"method": "censored", **AT}),
     "risk_difference": Responders.model_validate({"method": "responders", "criteria": [{"percent": 30}], **AT}),
+    "odds_ratio": Ordinal.model_validate({"method": "ordinal", **AT}),
     "win_probability": Ranks.model_validate({"method": "ranks", **AT}),
 }
 
@@ -102,6 +105,11 @@ def trial_of(kind: str) -> Trial:
             {"kind": "win_probability"},
             "At Week 12, a subject with DTLT does better in Pain intensity than one with Sham with probability 0.84 "
             "(95% CI 0.66 to 1.08; p = .176).",
+        ),
+        (
+            {"kind": "odds_ratio", "variable": BETTER_CATEGORY},
+            "At Week 12, the common odds ratio of a better category of Pain intensity, DTLT over Sham, is 0.84 (95% CI "
+            "0.66 to 1.08; p = .176).",
         ),
     ],
 )

@@ -41,7 +41,7 @@ def test_standard_errors_of_logarithms_are_in_no_unit() -> None:
 
 def test_every_place_in_a_sentence_is_one_that_the_report_fills() -> None:
     told = [kind.traits.sentence for kind in Kind if kind.traits.sentence is not None]
-    assert len(told) == 6
+    assert len(told) == 8
     for sentence in told:
         assert "{" not in sentence.words.format(what="pain", arm="A", reference="B", group="half")
 

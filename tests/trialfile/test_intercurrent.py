@@ -111,7 +111,7 @@ def test_an_event_that_cannot_be(tiny: Tiny, event: str, said: str) -> None:
         (
             "{strategy: composite, value: rank below all}",
             "analyses.change.method = ancova cannot carry `composite (rank below all)`, which estimand primary asks "
-            "for event: ranks can",
+            "for event: ranks, ordinal can",
         ),
     ],
 )

@@ -87,6 +87,7 @@ from trialstats.methods.medication.rows import Taken
 from trialstats.methods.multiplicity.options import Confirmatory, HypothesesFigure, HypothesesTable
 from trialstats.methods.nerve.options import Limbs, Nerves, NervesFigure, NervesTable
 from trialstats.methods.ordinal.options import Ordinal, OrdinalFigure, OrdinalTable
+from trialstats.methods.ordinal.rows import BETTER_CATEGORY
 from trialstats.methods.proportions.options import Proportions, ProportionsFigure, ProportionsTable
 from trialstats.methods.questionnaires.options import (
     Norms,
@@ -140,13 +141,15 @@ __all__ = [
 class Answer:
     """Rows that compare the arms: their kind; of events also their `variable`, and whether they compare the subjects
     with `any` event or the `number` of events. adjusted: the `variable` of those that answer where the analysis has
-    covariates, and stand beside others without.
+    covariates, and stand beside others without. larger_is_better: whether a larger number speaks for the arm, whatever
+    the parameter.
     """
 
     kind: Kind
     variable: str | None = None
     of: Literal["any", "number"] | None = None
     adjusted: str | None = None
+    larger_is_better: bool = False
 
 
 @dataclass(frozen=True)
@@ -332,7 +335,14 @@ METHODS: tuple[Entry, ...] = (
         answers=(Answer(Kind.RISK_DIFFERENCE),),
         strategies=(*ON_EACH_VISIT, Composite.NON_RESPONDER),
     ),
-    Entry(Ordinal, "Ordered categories (proportional odds)", tables=(OrdinalTable,), figures=(OrdinalFigure,)),
+    Entry(
+        Ordinal,
+        "Ordered categories (proportional odds)",
+        tables=(OrdinalTable,),
+        figures=(OrdinalFigure,),
+        answers=(Answer(Kind.ODDS_RATIO, BETTER_CATEGORY, larger_is_better=True),),
+        strategies=(*ON_EACH_VISIT, Composite.BELOW_ALL),
+    ),
     Entry(
         ResponderCurve,
         "Cumulative responders",
@@ -368,7 +378,14 @@ METHODS: tuple[Entry, ...] = (
         figures=(RatesFigure,),
         answers=(Answer(Kind.RATE_RATIO),),
     ),
-    Entry(Wins, "Win statistics of a hierarchy of outcomes", tables=(WinsTable,), figures=(WinsFigure,)),
+    Entry(
+        Wins,
+        "Win statistics of a hierarchy of outcomes",
+        tables=(WinsTable,),
+        figures=(WinsFigure,),
+        answers=(Answer(Kind.WIN_RATIO),),
+        strategies=(Strategy.TREATMENT_POLICY, Strategy.COMPOSITE),
+    ),
     Entry(
         CrossoverModel,
         "Crossover analysis",

@@ -8,23 +8,24 @@ from trialstats.display.numbers import digits_of_size
 from trialstats.methods.registry import Answer
 from trialstats.report.phrases import Phrase, Row, records, take, uncertainty
 from trialstats.report.words import absent
-from trialstats.results.kinds import Kind, Traits
+from trialstats.results.kinds import Kind
 
 __all__ = ["told_comparisons"]
 
 
 def told_comparisons(rows: pd.DataFrame, answer: Answer, timepoint: str | None = None) -> list[tuple[Phrase, ...]]:
     """Say the comparisons that answer a question, at a visit if there is one, the first of several approaches."""
-    kind, told_of = answer.kind, answer.adjusted if answer.variable == answer.adjusted else None
+    kind, told_of = answer.kind, answer.variable
     variables = [(row, None if absent(row["variable"]) else row["variable"]) for row in records(take(rows, kind=kind))]
     found = [row for row, variable in variables if variable == told_of]
     if kind == Kind.RATIO:  # the first approach is the analysis; substitutions stand beside it in the table
         found = [row for row in found if row["group"] == found[0]["group"]]
-    return [told(row, kind.traits, timepoint) for row in found]
+    return [told(row, answer, timepoint) for row in found]
 
 
-def told(row: Row, traits: Traits, timepoint: str | None) -> tuple[Phrase, ...]:
+def told(row: Row, answer: Answer, timepoint: str | None) -> tuple[Phrase, ...]:
     """Say one comparison with its interval and p value, or why there is none."""
+    traits = answer.kind.traits
     sentence = traits.sentence
     assert sentence is not None
     what = row["PARAMCD"] if absent(row["PARAM"]) else row["PARAM"]
@@ -36,12 +37,13 @@ def told(row: Row, traits: Traits, timepoint: str | None) -> tuple[Phrase, ...]:
         return (Phrase(f"{start.text}not known: {why}."),)
     digits = digits_of_size(row["estimate"], sentence.digits) if traits.any_size else sentence.digits
     estimate = uncertainty(row, digits, sentence.scale, sentence.unit, with_estimate=True)
-    return (start, *estimate, Phrase("."), *adjusted(row), *censored(row), *mistrusted(row))
+    return (start, *estimate, Phrase("."), *adjusted(row, answer), *censored(row), *mistrusted(row))
 
 
-def adjusted(row: Row) -> list[Phrase]:
+def adjusted(row: Row, answer: Answer) -> list[Phrase]:
     """Say that a comparison is one that a model predicts, where the plain one stands beside it."""
-    return [] if absent(row["variable"]) else [Phrase(" It is adjusted for the covariates of the analysis.")]
+    is_adjusted = not absent(row["variable"]) and row["variable"] == answer.adjusted
+    return [Phrase(" It is adjusted for the covariates of the analysis.")] if is_adjusted else []
 
 
 def censored(row: Row) -> list[Phrase]:

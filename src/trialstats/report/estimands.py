@@ -10,7 +10,7 @@ from trialstats.report.happened import Happened, Used, happened, used
 from trialstats.report.words import absent
 from trialstats.results.rows import ALL
 from trialstats.trialfile.parts.analysis import Estimating
-from trialstats.trialfile.parts.estimands import Estimand, Events, TimeTo
+from trialstats.trialfile.parts.estimands import Estimand, Events, Hierarchy, TimeTo
 from trialstats.trialfile.stressed import primary_of
 from trialstats.trialfile.trial import Trial
 
@@ -78,6 +78,9 @@ def variable(content: ReportContent, question: str, estimand: Estimand) -> str:
     if isinstance(estimand.variable, TimeTo):
         timed = content.trial.times_to_event[estimand.variable.time_to]
         return f"{timed.label} ({timed.unit})"
+    if isinstance(estimand.variable, Hierarchy):
+        first, *others = estimand.variable.hierarchy
+        return f"The first that tells two subjects apart of: {', then '.join([first, *others])}"
     name = parameter(content, str(estimand.dataset), estimand.variable.PARAMCD)
     primary = primary_of(content.trial, question)
     made = primary.analysis.variable_words if primary else ""

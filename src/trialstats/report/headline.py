@@ -18,7 +18,7 @@ from trialstats.report.words import absent
 from trialstats.results.data_rows import Besides
 from trialstats.results.kinds import Kind
 from trialstats.trialfile.parts.analysis import Estimating
-from trialstats.trialfile.parts.estimands import Estimand, Events, Measure, TimeTo
+from trialstats.trialfile.parts.estimands import Estimand, Events, Hierarchy, Measure, TimeTo
 
 __all__ = ["Phrase", "Result", "headlines"]
 
@@ -53,6 +53,7 @@ def answer(content: ReportContent, name: str, analysis: Estimating, estimand: Es
     sentences = sentences_of(content, take(content.rows, analysis=name), wanted, estimand) if wanted else []
     told = analysed(content, take(content.rows, analysis=name), name, estimand) if sentences else ()
     asked = "events" if estimand.is_counted else "time" if estimand.is_timed else "parameter and visit"
+    asked = "hierarchy of outcomes" if estimand.is_ranked else asked
     reason = content.failures.get(name) or f"it has no comparison for the estimand's {asked}"
     silent = ((Phrase(f"The analysis gave no result: {reason.rstrip('.')}."),),)
     answers = (*sentences, told) if told else tuple(sentences)
@@ -76,6 +77,8 @@ def sentences_of(
         return told_events(rows, answer, estimand.variable)
     if isinstance(estimand.variable, TimeTo):
         return told_comparisons(take(rows, PARAMCD=estimand.variable.time_to), answer)
+    if isinstance(estimand.variable, Hierarchy):
+        return told_comparisons(rows, answer)
     timepoint, variable = str(estimand.timepoint), estimand.variable
     rows = take(rows, PARAMCD=variable.PARAMCD, AVISIT=timepoint)
     if answer.kind == Kind.DIFFERENCE:

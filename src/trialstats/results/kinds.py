@@ -80,6 +80,8 @@ RISK_DIFFERENCE_SENTENCE = Sentence(
 WIN_PROBABILITY_SENTENCE = Sentence(
     "a subject with {arm} does better in {what} than one with {reference} with probability ", 2
 )
+ODDS_RATIO_SENTENCE = Sentence("the common odds ratio of a better category of {what}, {arm} over {reference}, is ", 2)
+WIN_RATIO_SENTENCE = Sentence("the win ratio, pairs won by {arm} over pairs won by {reference}, is ", 2)
 AREA_DIFFERENCE_SENTENCE = Sentence(
     "the area under the curve of responders in {what}, {arm} minus {reference}, is ", 1, 1.0, f" {PERCENTAGE_POINTS}"
 )
@@ -91,6 +93,8 @@ RISKS = Measure("difference in risks", ("risk", "proportion", "percent", "share"
 WINS = Measure("win probability", ("win", "probabilit", "rank", "mann", "wilcoxon", "stochastic", "better"))
 AREAS = Measure("difference in areas under the cumulative curves of responders", ("area", "responder", "curve"))
 RATES = Measure("ratio of rates", ("rate",))
+ODDS = Measure("common odds ratio of a better category", ("odds",))
+WIN_RATIOS = Measure("win ratio", ("win",))
 HAZARDS = Measure("ratio of hazards", ("hazard",))
 
 
@@ -114,13 +118,16 @@ class Kind(StrEnum):
     PROPORTION = "proportion", PROBABILITY
     RISK_DIFFERENCE = "risk_difference", replace(PROBABILITY, sentence=RISK_DIFFERENCE_SENTENCE, measure=RISKS)
     RISK_RATIO = "risk_ratio", RATIO_OF_SHARES
-    ODDS_RATIO = "odds_ratio", RATIO_OF_SHARES
+    ODDS_RATIO = "odds_ratio", replace(RATIO_OF_SHARES, sentence=ODDS_RATIO_SENTENCE, measure=ODDS)
     NNT = "nnt", PROBABILITY
     WIN_PROBABILITY = (
         "win_probability",
         replace(PROBABILITY, favours_larger=True, sentence=WIN_PROBABILITY_SENTENCE, measure=WINS),
     )
-    WIN_RATIO = "win_ratio", replace(RATIO_OF_SHARES, favours_larger=True)
+    WIN_RATIO = (
+        "win_ratio",
+        replace(RATIO_OF_SHARES, favours_larger=True, sentence=WIN_RATIO_SENTENCE, measure=WIN_RATIOS),
+    )
     NET_BENEFIT = "net_benefit", BETTER_IF_LARGER
     AREA_DIFFERENCE = (
         "area_difference",

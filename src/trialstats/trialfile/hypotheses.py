@@ -14,7 +14,7 @@ from trialstats.trialfile.names import (
     unknown_analysis,
     unknown_parameter,
 )
-from trialstats.trialfile.parts.analysis import Estimating, Findings
+from trialstats.trialfile.parts.analysis import Estimating, Findings, Method
 from trialstats.trialfile.parts.hypotheses import Hypothesis, Sought
 from trialstats.trialfile.trial import Trial
 
@@ -29,9 +29,9 @@ Problem = tuple[str, str]
 
 def sought_by(trial: Trial, node: Hypothesis) -> Sought | None:
     """Give the row that a hypothesis means; None where `problems_of` it says why there is none."""
-    if any(problems_of(trial, node)):
-        return None
     name = str(tested_by(trial, node))
+    if any(problems_of(trial, node)) or not is_complete(trial.analyses[name], trial):
+        return None
     analysis, answer = trial.complete(name), answer_to(trial, name)
     assert isinstance(analysis, Estimating)
     assert answer is not None
@@ -43,7 +43,10 @@ def sought_by(trial: Trial, node: Hypothesis) -> Sought | None:
     if isinstance(analysis, Findings):
         found["PARAMCD"] = node.parameter or parameters(trial, analysis)[0]
         found["AVISIT"] = None if analysis.over_all_visits else node.visit or visit_of(trial, node, analysis)
-    better = node.better or ("higher" if answer.kind.traits.favours_larger else None)
+    elif times_of(trial, analysis) and node.parameter:
+        found["PARAMCD"] = node.parameter
+    larger = answer.larger_is_better or answer.kind.traits.favours_larger
+    better = node.better or ("higher" if larger else None)
     return Sought.model_validate({**found, "better": better})
 
 
@@ -69,11 +72,31 @@ def problems_of(trial: Trial, node: Hypothesis) -> Iterator[Problem]:
         if node.margin and analysis.margin_of is None:
             yield "margin", f"= true, and analyses.{name} has no `margin`"
     else:
-        if node.margin:
-            yield "margin", f"= true: {name} counts events, which have no `margin`"
-        for key in ("parameter", "visit"):
-            if getattr(node, key):
-                yield key, f"= {getattr(node, key)}: {name} counts events, which have none"
+        yield from of_no_findings(trial, node, name, analysis)
+
+
+def of_no_findings(trial: Trial, node: Hypothesis, name: str, analysis: Method) -> Iterator[Problem]:
+    """Yield what a comparison of events, times or hierarchies of outcomes has not."""
+    assert isinstance(analysis, Estimating)
+    counts = f"{name} compares hierarchies of outcomes" if analysis.of_hierarchies else f"{name} counts events"
+    counts = f"{name} is about times to an event" if analysis.of_times else counts
+    if node.margin:
+        yield "margin", f"= true: {counts}, which have no `margin`"
+    if node.visit:
+        yield "visit", f"= {node.visit}: {counts}, which have none"
+    timed = times_of(trial, analysis)
+    if node.parameter and not analysis.of_times:
+        yield "parameter", f"= {node.parameter}: {counts}, which have none"
+    elif node.parameter and timed and node.parameter not in timed:
+        yield "parameter", unknown_parameter(node.parameter, timed)
+    elif not node.parameter and len(timed) > 1:
+        yield "parameter", f"is missing: which of analyses.{name}, {listed(timed)}?"
+
+
+def times_of(trial: Trial, analysis: Method) -> tuple[str, ...]:
+    """List the times to an event of an analysis; none of one of something else."""
+    is_of_times = isinstance(analysis, Estimating) and analysis.of_times
+    return tuple(getattr(analysis, "parameters", ())) or tuple(trial.times_to_event) if is_of_times else ()
 
 
 def of_arm(trial: Trial, node: Hypothesis) -> Iterator[Problem]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import pytest
 from tests.methods.build import make_inputs, options, pick
 from trialstats.methods.ordinal.options import Ordinal
 from trialstats.methods.ordinal.ordinal import run
+from trialstats.methods.ordinal.rows import BELOW_ALL
 from trialstats.methods.shared.inputs import Inputs, Outcome
 
 # Impression of change at week 12: 1 much better to 4 worse; two in four have none.
@@ -63,6 +65,35 @@ def test_what_cannot_be_compared_keeps_its_counts_and_says_why() -> None:
     assert counts(made, "Laser")["1"] == (2, 6)
     outside = run(analysis(categories={"Better": [1, 2], "Not better": 3}), inputs())
     assert "4 is in none of the `categories`" in pick(outside, kind="odds_ratio")["reason"]
+
+
+def with_events(value: str, better: str, stands_for: float) -> tuple[Inputs, Inputs]:
+    """Give L5, L6 and S5 an event for which a word stands in the place of a value, and a value in its stead."""
+    known = inputs(better)
+    had = known.records["USUBJID"].isin(["Laser5", "Laser4", "Sham5"])
+    words = pd.Series(pd.NA, index=known.records.index, dtype="str").mask(had, value)
+    told = known.records.assign(AVAL=known.records["AVAL"].mask(had, np.nan if value != "worst" else 4.0), ICEVAL=words)
+    plain = known.records.assign(AVAL=known.records["AVAL"].mask(had, stands_for))
+    return replace(known, records=told), replace(known, records=plain)
+
+
+@pytest.mark.parametrize(("better", "code"), [("lower", 9.0), ("higher", 0.0)])
+def test_who_ranks_below_all_is_in_a_category_of_its_own(better: str, code: float) -> None:
+    """The same as a value beyond the worst; and nobody is lost for want of one."""
+    told, plain = with_events("rank below all", better, code)
+    made, expected = run(analysis(), told), run(analysis(), plain)
+    assert counts(made, "Laser") == {"1": (2, 6), "2": (2, 6), "3": (0, 6), "4": (0, 6), BELOW_ALL: (2, 6)}
+    assert list(counts(made, "Sham"))[-1 if better == "lower" else 0] == BELOW_ALL
+    for name in ("estimate", "std_error", "n"):
+        assert pick(made, kind="odds_ratio")[name] == pytest.approx(pick(expected, kind="odds_ratio")[name], rel=1e-9)
+
+
+def test_the_worst_is_the_worst_category_declared_whatever_was_observed() -> None:
+    categories = {"Much better": 1, "Better": 2, "The same": [3, 4], "Dead": 5}
+    told, plain = with_events("worst", "lower", 5.0)  # 4 is the worst value observed, of another category
+    made, expected = (run(analysis(categories=categories), material) for material in (told, plain))
+    assert counts(made, "Laser")["Dead"] == (2, 6)
+    pd.testing.assert_frame_equal(made.rows, expected.rows)
 
 
 def test_categories_must_follow_each_other() -> None:

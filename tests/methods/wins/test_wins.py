@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -98,6 +99,20 @@ def test_pairs_are_decided_as_by_hand() -> None:
     excluded = made.notes["excluded"]
     fall = next(note for note in excluded if note.get("variable") == "events" and note["group"] == "Fall")
     assert (fall["in"], fall["left_out"], fall["used"]) == (4, {"event outside the follow-up, so not counted": 1}, 3)
+
+
+def test_an_intercurrent_event_is_an_outcome_like_a_record_of_that_day_and_without_a_day_decides_nothing() -> None:
+    falls = {name: fall for name, (*_, fall, _) in SUBJECTS.items() if fall}
+    events = pd.DataFrame({"USUBJID": list(falls), "ICE": "fall", "ASTDT": [day(fall) for fall in falls.values()]})
+    components = list(analysis().model_dump(by_alias=True, exclude_none=True)["components"])
+    components[1] = {"label": "Fall", "intercurrent": "fall", "follow_up": FOLLOW_UP}
+    own = analysis(components=components)
+    made = run(own, replace(inputs(), events=events))
+    pd.testing.assert_frame_equal(made.rows, run(analysis(), inputs()).rows)
+    undated = run(own, replace(inputs(), events=events.assign(ASTDT=events["ASTDT"].where(events["USUBJID"] != "S1"))))
+    assert [count(undated, name, "Fall") for name in ("pairs won", "pairs lost", "pairs tied")] == [2, 1, 7]
+    note = next(one for one in undated.notes["excluded"] if one.get("group") == "Fall" and "variable" not in one)
+    assert note["left_out"]["event on a day that nobody knows: decides no pair of the subject"] == 1
 
 
 def test_strata_are_compared_within_themselves_and_the_order_of_rows_decides_nothing() -> None:

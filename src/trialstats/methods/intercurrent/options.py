@@ -17,13 +17,15 @@ __all__ = ["IntercurrentEvents", "IntercurrentEventsFigure", "IntercurrentEvents
 class IntercurrentEvents(Method):
     """Subjects with each intercurrent event, by arm, first visit affected and reason."""
 
-    uses_events: ClassVar[bool] = True
-
     method: Literal["intercurrent_events"]
     population: Variable = Field(description="A population flag.")
     events: Annotated[tuple[Name, ...], one_or_more(Name)] = Field(
         (), description="The events, by their names under `intercurrent_events`; by default all."
     )
+
+    @property
+    def uses_events(self) -> bool:
+        return True
 
 
 class IntercurrentEventsTable(OneAnalysis):

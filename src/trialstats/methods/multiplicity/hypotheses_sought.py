@@ -60,7 +60,7 @@ class Claim:
         """The value of the comparison where the arms do not differ."""
         if self.kind == Kind.MARGIN:
             return self.numbers.get("minimum", self.numbers.get("maximum", 0.0))
-        ratio = self.kind.traits.on_log_scale or self.kind in (Kind.RISK_RATIO, Kind.ODDS_RATIO)
+        ratio = self.kind.traits.on_log_scale or self.kind in (Kind.RISK_RATIO, Kind.ODDS_RATIO, Kind.WIN_RATIO)
         return NO_DIFFERENCE.get(self.kind, 1.0 if ratio else 0.0)
 
 

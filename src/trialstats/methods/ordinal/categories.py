@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -40,6 +40,17 @@ class Categories:
                 "or use ranks or mmrm"
             )
         return cls(tuple(f"{value:g}" for value in found), {float(value): place for place, value in enumerate(found)})
+
+    @property
+    def last(self) -> int:
+        """The place of the category of the highest values."""
+        return len(self.names) - 1
+
+    def with_one_more(self, name: str, *, above: bool) -> Categories:
+        """Add a category that no value is in: above all others, or below them."""
+        if above:
+            return replace(self, names=(*self.names, name))
+        return Categories((name, *self.names), {value: place + 1 for value, place in self.of.items()})
 
     def place(self, values: pd.Series[float]) -> NDArray[np.intp]:
         """Give the place of each value. FitError where a value is in no category."""

@@ -28,6 +28,7 @@ class Ordinal(Findings):
     """Ordered categories, such as a global impression of change: the common odds ratio of a better category."""
 
     numbers_alone: ClassVar[bool] = True
+    visits_alone: ClassVar[bool] = True
 
     method: Literal["ordinal"]
     categories: dict[Text, Values] = Field(

@@ -13,7 +13,8 @@ from trialstats.engines.proportional_odds import OddsFit, fit_proportional_odds
 from trialstats.errors import FitError
 from trialstats.methods.ordinal.categories import Categories
 from trialstats.methods.ordinal.options import Ordinal
-from trialstats.methods.ordinal.rows import BETTER_CATEGORY, CATEGORY, PROPORTIONAL
+from trialstats.methods.ordinal.rows import BELOW_ALL, BETTER_CATEGORY, CATEGORY, PROPORTIONAL
+from trialstats.methods.shared.assigned import assigned
 from trialstats.methods.shared.complete import complete_records, refuse_duplicates
 from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.named import covariates_named
@@ -22,6 +23,7 @@ from trialstats.methods.shared.scope import by_parameter, conf_level, pairs, vis
 from trialstats.results.collector import Collector
 from trialstats.results.kinds import Kind
 from trialstats.results.shape import Result, Row
+from trialstats.trialfile.parts.estimands import Composite
 
 __all__ = ["run"]
 
@@ -31,23 +33,24 @@ Floats = NDArray[np.float64]
 def run(analysis: Ordinal, inputs: Inputs) -> Result:
     """Count and compare, per parameter and visit.
 
-    Rows: count (variable CATEGORY, level its name, ARM; of total subjects with a value), odds_ratio (variable
-    BETTER_CATEGORY, ARM, REFERENCE; above 1 the arm is in better categories; std_error of its logarithm), and of each
-    model at a visit joint_test (variable PROPORTIONAL).
+    Rows: count (variable CATEGORY, level its name or BELOW_ALL, ARM; of total subjects with a value), odds_ratio
+    (variable BETTER_CATEGORY, ARM, REFERENCE; above 1 the arm is in better categories; std_error of its logarithm), and
+    of each model at a visit joint_test (variable PROPORTIONAL).
     """
     collector = Collector(inputs.name, "fits")
     for paramcd, records in by_parameter(analysis, inputs):
         seen = visits(analysis, inputs, records, with_baseline=False)
         at = {"PARAMCD": paramcd, "measure": analysis.measure}
+        below_all = bool(assigned(records, Composite.BELOW_ALL).any())
         parts = [[visit] for visit in seen] if analysis.visits_apart else [seen]
         for part in parts:
             place = {**at, "AVISIT": part[0]} if analysis.visits_apart else at
-            here = records[records["AVISIT"].isin(part)]
+            here = _ranked(records[records["AVISIT"].isin(part)], analysis.measure)
             frame, counts = complete_records(here, [analysis.measure, "TRT01P", *analysis.covariates])
             collector.exclude(place, counts)
             with collector.attempt(place, list(_expected(analysis, inputs, at, part))):
                 refuse_duplicates(frame)
-                _analyse(analysis, inputs, frame, at, part, collector)
+                _analyse(analysis, inputs, frame, at, part, collector, one_more=below_all)
     return collector.result(software="trialstats (numpy, scipy)", inference=" ".join(_sentences(analysis, inputs)))
 
 
@@ -60,12 +63,17 @@ def _expected(analysis: Ordinal, inputs: Inputs, at: Row, part: list[str]) -> It
 
 
 def _analyse(
-    analysis: Ordinal, inputs: Inputs, frame: pd.DataFrame, at: Row, part: list[str], collector: Collector
+    analysis: Ordinal,
+    inputs: Inputs,
+    frame: pd.DataFrame,
+    at: Row,
+    part: list[str],
+    collector: Collector,
+    *,
+    one_more: bool,
 ) -> None:
     """Count the categories of some visits, and compare the arms by one model of them."""
-    values = frame[analysis.measure].astype("float64")
-    categories = Categories.declared(analysis.categories) if analysis.categories else Categories.of_values(values)
-    places = categories.place(values)
+    categories, places = _places(analysis, inputs, frame, str(at["PARAMCD"]), one_more=one_more)
     collector.add(*_counts(frame, places, categories, inputs, at, part))
     expected = list(_expected(analysis, inputs, at, part))
     what = {**at, "AVISIT": part[0]} if analysis.visits_apart else at
@@ -80,6 +88,36 @@ def _analyse(
             with collector.attempt(row):
                 collector.add({**row, **_compared(analysis, fit, design, frame, row, turned)})
         collector.describe(what, {"formula": design.formula, "n_subjects": int(frame["USUBJID"].nunique())})
+
+
+def _ranked(records: pd.DataFrame, measure: str) -> pd.DataFrame:
+    """Let records that an estimand ranks below all keep their place where they have no value."""
+    below = assigned(records, Composite.BELOW_ALL)
+    return records.assign(**{measure: records[measure].mask(below, 0.0)}) if below.any() else records
+
+
+def _places(
+    analysis: Ordinal, inputs: Inputs, frame: pd.DataFrame, paramcd: str, *, one_more: bool
+) -> tuple[Categories, NDArray[np.intp]]:
+    """Give the categories and the place of each record among them.
+
+    What an estimand assigns after an event is the worst of the categories declared, whatever was observed; or one more
+    below all, which is there at every visit if it is at any.
+    """
+    values = frame[analysis.measure].astype("float64")
+    below, worst = (assigned(frame, value).to_numpy(dtype=bool) for value in (Composite.BELOW_ALL, Composite.WORST))
+    declared = bool(analysis.categories)
+    categories = Categories.declared(analysis.categories) if declared else Categories.of_values(values[~below])
+    worst = worst & (declared and analysis.measure == "AVAL")
+    outcome = inputs.outcomes.get(paramcd)
+    turned = outcome is not None and outcome.better == "lower"
+    if one_more:
+        categories = categories.with_one_more(BELOW_ALL, above=turned)
+    places = np.full(len(frame), categories.last if turned else 0, dtype=np.intp)
+    places[worst & ~below] = categories.last - int(one_more) if turned else int(one_more)
+    placed = ~(below | worst)
+    places[placed] = categories.place(values[placed])
+    return categories, places
 
 
 def _counts(

@@ -22,7 +22,7 @@ from trialstats.display.table.choose import (
 )
 from trialstats.display.table.data import Cell, Column, Group, Row, TableData
 from trialstats.methods.ordinal.options import OrdinalTable
-from trialstats.methods.ordinal.rows import CATEGORY, PROPORTIONAL
+from trialstats.methods.ordinal.rows import BELOW_ALL, CATEGORY, PROPORTIONAL
 from trialstats.results.kinds import Kind
 
 __all__ = ["tabulate"]
@@ -37,6 +37,8 @@ TESTED = (
     "Proportional odds: whether one odds ratio holds between any two categories; a small p speaks against it, and the "
     "ratio is then an average."
 )
+
+RANKED = f"{BELOW_ALL}: a category below all others, in which the estimand counts who had one."
 
 
 def tabulate(table: OrdinalTable, rows: pd.DataFrame, look: Look) -> TableData:
@@ -111,4 +113,5 @@ def explained(records: Sequence[Record], look: Look) -> list[str]:
     better = {str(record["better"]) for record in records if record["better"]}
     said = f"Categories of {better.pop()} values are better." if len(better) == 1 else ""
     notes = [MEANING.format(reference=look.reference, better=said).strip(), "CI: confidence interval."]
+    notes += [RANKED] if only(records, level=BELOW_ALL) else []
     return notes + ([TESTED] if only(records, kind=Kind.JOINT_TEST) else [])

@@ -25,6 +25,7 @@ Places = NDArray[np.intp]
 
 EVENT_OUTSIDE = "event outside the follow-up, so not counted"
 NOT_FOLLOWED = "follow-up not known: decides no pair of the subject"
+UNDATED = "event on a day that nobody knows: decides no pair of the subject"
 NO_VALUE = {"tie": "no value: decides no pair of the subject", "worst": "no value: counted as worse than every value"}
 
 
@@ -102,9 +103,13 @@ def _times(component: Happened, inputs: Inputs, people: pd.Index) -> Times:
     length = follow_up_days(period)
     first, had = _first_event(component, inputs, period)
     inside = first.between(1, length)
-    days = np.asarray(first.where(inside, length), dtype=np.float64)
-    followed = length.notna()
-    counts = {"in": len(people), NOT_FOLLOWED: int((~followed).sum()), "used": int(followed.sum())}
+    days = np.array(first.where(inside, length), dtype=np.float64)
+    undated = had & first.isna() & (component.intercurrent is not None)
+    days[undated.to_numpy(dtype=bool)] = np.nan
+    followed = length.notna() & ~undated
+    lost = {NOT_FOLLOWED: int(length.isna().sum())}
+    lost |= {UNDATED: int((undated & length.notna()).sum())} if undated.any() else {}
+    counts = {"in": len(people), **lost, "used": int(followed.sum())}
     outside = had & followed & ~inside
     events = {"in": int((had & followed).sum()), EVENT_OUTSIDE: int(outside.sum()), "used": int(inside.sum())}
     return Times(days, inside.to_numpy(dtype=bool), component.better == "later", counts, events)
@@ -118,6 +123,11 @@ def _first_event(component: Happened, inputs: Inputs, period: pd.DataFrame) -> t
     if component.date is not None:
         dates = inputs.adsl.set_index("USUBJID").reindex(period.index)[component.date].astype("datetime64[ns]")
         return ((dates - period["start"]).dt.days + 1).astype("float64"), dates.notna()
+    if component.intercurrent is not None:
+        told = inputs.events[inputs.events["ICE"] == component.intercurrent].set_index("USUBJID")
+        dates = told["ASTDT"].reindex(period.index).astype("datetime64[ns]")
+        had = pd.Series(period.index.isin(told.index), period.index)
+        return ((dates - period["start"]).dt.days + 1).astype("float64"), had
     events = inputs.datasets[str(component.occurrence)].reset_index(drop=True)
     for chosen in component.records:
         events = events[passes(events, chosen)]

@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import Discriminator, Field, Tag, model_validator
 
 from trialstats.methods.shared.occurrences.options import Period
-from trialstats.trialfile.parts.analysis import Filter, Method, Names
+from trialstats.trialfile.parts.analysis import Estimating, Filter, Names
 from trialstats.trialfile.parts.chapters import Chapter
 from trialstats.trialfile.parts.display import Display
 from trialstats.trialfile.parts.part import Name, Paramcd, Part, Text, Variable
@@ -35,7 +35,10 @@ class Happened(Part):
 
     label: Text = Field(description="What the outcome is called in the table.")
     date: Variable | None = Field(None, description="The date of ADSL on which it happened, e.g. DTHDT; or")
-    occurrence: Name | None = Field(None, description="the occurrence dataset of which the first record is the event.")
+    occurrence: Name | None = Field(None, description="the occurrence dataset of which the first record is the event;")
+    intercurrent: Name | None = Field(
+        None, description="or an intercurrent event of the file, which the estimand makes part of the outcome."
+    )
     records: tuple[Filter, ...] = Field((), description="Which of its records are such events; by default all.")
     start: Variable = Field("ASTDT", description="The variable of a record with the date on which it began.")
     follow_up: Period = Field(description="From when, and until when, subjects were followed for the event.")
@@ -45,10 +48,13 @@ class Happened(Part):
 
     @model_validator(mode="after")
     def check_event(self) -> Happened:
-        if (self.date is None) == (self.occurrence is None):
-            raise ValueError("give either `date`, of ADSL, or `occurrence`, whose first record is the event")
-        if self.date and self.records:
-            raise ValueError("`records` chooses among those of `occurrence`, and goes with no `date`")
+        given = [key for key in ("date", "occurrence", "intercurrent") if getattr(self, key)]
+        if len(given) != 1:
+            raise ValueError(
+                "give one of `date`, of ADSL, `occurrence`, whose first record is the event, and `intercurrent`"
+            )
+        if self.records and not self.occurrence:
+            raise ValueError(f"`records` chooses among those of `occurrence`, and goes with no `{given[0]}`")
         if not self.follow_up.ends:
             raise ValueError("`follow_up` needs `end` or `last_record`: until then who has no event was free of it")
         return self
@@ -65,11 +71,12 @@ Component = Annotated[
 ]
 
 
-class Wins(Method):
+class Wins(Estimating):
     """Win ratio, win odds and net benefit of a hierarchy of outcomes: of two subjects the first that differs counts."""
 
+    of_hierarchies: ClassVar[bool] = True
+
     method: Literal["wins"]
-    population: Variable = Field(description="A population flag.")
     components: tuple[Component, ...] = Field(
         min_length=1, description="The outcomes, the most important first: times to events, and values at a visit."
     )
@@ -91,9 +98,27 @@ class Wins(Method):
         return tuple(dict.fromkeys(names))
 
     @property
+    def intercurrent(self) -> tuple[str, ...]:
+        """The intercurrent events that are outcomes of the hierarchy."""
+        happened = (component for component in self.components if isinstance(component, Happened))
+        return tuple(component.intercurrent for component in happened if component.intercurrent)
+
+    @property
+    def uses_events(self) -> bool:
+        return bool(self.intercurrent)
+
+    @property
     def spans(self) -> tuple[Pair, ...]:
         periods = [component.follow_up for component in self.components if isinstance(component, Happened)]
         return tuple((period.start, end) for period in periods for end in period.end)
+
+    @model_validator(mode="after")
+    def check_target(self) -> Wins:
+        if self.estimand is None and self.population is None:
+            raise ValueError("give `estimand`, or `population`")
+        if self.dataset is not None:
+            raise ValueError("takes its outcomes from `components`, which name their datasets: leave `dataset` out")
+        return self
 
     @model_validator(mode="after")
     def check_labels(self) -> Wins:

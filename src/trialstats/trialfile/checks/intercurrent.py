@@ -147,7 +147,11 @@ def told(trial: Trial, at: At, handling: Handling, estimand: Estimand) -> Broken
         yield (*at, "flag"), unknown("population", handling.flag, trial.populations)
     if handling.in_words:
         return
-    if handling.strategy == Strategy.COMPOSITE and handling.value is None and not estimand.is_timed:
+    if (
+        handling.strategy == Strategy.COMPOSITE
+        and handling.value is None
+        and not (estimand.is_timed or estimand.is_ranked)
+    ):
         words = ", ".join(f"`{word}`" for word in Composite)
         yield at, f"needs `value`, what stands at the visits affected: {words}, or a number"
     if handling.strategy == Strategy.PRINCIPAL_STRATUM and handling.flag is None:

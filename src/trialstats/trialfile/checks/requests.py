@@ -18,7 +18,7 @@ from trialstats.trialfile.names import (
     unknown_parameter,
 )
 from trialstats.trialfile.parts.analysis import COVARIATES, Estimating, Findings, Method
-from trialstats.trialfile.parts.estimands import Estimand, Events, Measure, TimeTo
+from trialstats.trialfile.parts.estimands import Estimand, Events, Hierarchy, Measure, TimeTo
 from trialstats.trialfile.stressed import primary_of
 from trialstats.trialfile.trial import Trial
 
@@ -36,7 +36,7 @@ def estimands(trial: Trial) -> Broken:
             if estimand.variable.time_to not in trial.times_to_event:
                 text = unknown("time to an event", estimand.variable.time_to, trial.times_to_event)
                 yield (*at, "variable", "time_to"), text
-        else:
+        elif not isinstance(estimand.variable, Hierarchy):
             yield from parameter(trial, at, str(estimand.dataset), estimand.variable, str(estimand.timepoint))
         if estimand.sensitivity:
             yield from ((where, f"= {estimand.sensitivity} {text}") for where, text in stressed(trial, name))
@@ -124,7 +124,9 @@ def estimated(at: At, analysis: Estimating, name: str, estimand: Estimand) -> Br
     if not analysis.is_of(estimand):
         wanted = "counts events of an occurrence" if analysis.of_events else "analyses a parameter of a dataset"
         wanted = "analyses times to an event" if analysis.of_times else wanted
+        wanted = "compares subjects by a hierarchy of outcomes" if analysis.of_hierarchies else wanted
         about = "events" if estimand.is_counted else "a time to an event" if estimand.is_timed else "a parameter"
+        about = "a hierarchy of outcomes" if estimand.is_ranked else about
         yield (*at, "estimand"), f"= {name} is about {about}, and method {analysis.method} {wanted}"
     elif analysis.role == "primary" and answer_of(analysis.entry, estimand) is None:
         others = [

@@ -45,8 +45,7 @@ class Method(Part):
     """What every analysis may say. Its properties tell the pipeline what it reads.
 
     declared: whether a trial file declares it among its analyses; another part of the file stands for it otherwise.
-    uses_events: whether it reads all intercurrent events, whatever estimand it is of. uses_times: whether it reads the
-    times to an event.
+    uses_times: whether it reads the times to an event.
     in_crossover: what it makes of a crossover trial: its groups are the `sequences`; or the `treatments`, in each of
     which who had it counts once; or it compares `periods` of subjects. None: it compares arms as groups of different
     subjects, which a crossover trial has not.
@@ -54,7 +53,6 @@ class Method(Part):
     """
 
     declared: ClassVar[bool] = True
-    uses_events: ClassVar[bool] = False
     uses_times: ClassVar[bool] = False
     in_crossover: ClassVar[Literal["sequences", "treatments", "periods"] | None] = None
     begins_at_events: ClassVar[bool] = False
@@ -101,6 +99,11 @@ class Method(Part):
         """Dates of ADSL on which something begins, each with one on which it ends."""
         return ()
 
+    @property
+    def uses_events(self) -> bool:
+        """Whether it reads all intercurrent events, whatever estimand it is of."""
+        return False
+
     def roles_of(self, occurrence: str) -> Iterator[Roles]:
         """Yield what it says of the variables of an occurrence, where it reads that."""
         yield from ()
@@ -110,11 +113,12 @@ class Estimating(Method):
     """An analysis that can estimate an estimand, which fills in what is not said.
 
     of_events: whether its dataset is one of occurrences, so that it counts events. of_times: whether it is about times
-    to an event.
+    to an event. of_hierarchies: whether it compares subjects by a hierarchy of outcomes.
     """
 
     of_events: ClassVar[bool] = False
     of_times: ClassVar[bool] = False
+    of_hierarchies: ClassVar[bool] = False
 
     estimand: Name | None = Field(None, description="Takes population, dataset and variable from it.")
     dataset: Name | None = Field(None, description="The dataset, if no estimand says it.")
@@ -123,7 +127,8 @@ class Estimating(Method):
     @classmethod
     def is_of(cls, estimand: Estimand) -> bool:
         """Tell whether the variable of an estimand is of its kind."""
-        return (estimand.is_counted, estimand.is_timed) == (cls.of_events, cls.of_times)
+        asked = (estimand.is_counted, estimand.is_timed, estimand.is_ranked)
+        return asked == (cls.of_events, cls.of_times, cls.of_hierarchies)
 
     def of_estimand(self, estimand: Estimand) -> Estimating:
         """Complete it with what only its method takes from the estimand."""

@@ -17,6 +17,7 @@ __all__ = [
     "Estimand",
     "Events",
     "Handling",
+    "Hierarchy",
     "Measure",
     "Strategy",
     "Summary",
@@ -85,8 +86,8 @@ class Handling(Part):
     value: CompositeValue | None = Field(
         None,
         description="Of a composite: what stands at every visit affected, recorded or not: the worst possible value, "
-        "the value at baseline, no response or failure (methods responders and proportions), a rank below all (method "
-        "ranks), or a number.",
+        "the value at baseline, no response or failure (methods responders and proportions), a rank below all (methods "
+        "ranks and ordinal, of which that is a category of its own), or a number.",
     )
     summary: Annotated[Summary, words_of(Summary)] | None = Field(
         None,
@@ -158,8 +159,20 @@ class TimeTo(Part):
     time_to: Paramcd = Field(description="A parameter of `times_to_event`.")
 
 
-def form_of(given: Any) -> Literal["measured", "counted", "timed"]:
-    """Tell a variable of an occurrence dataset, and a time to an event, from a parameter."""
+class Hierarchy(Part):
+    """A variable that is a hierarchy of outcomes, the most important first, by which any two subjects are compared."""
+
+    hierarchy: tuple[Text, ...] = Field(
+        min_length=1,
+        description="The outcomes in their order, by what the analysis (method wins) calls them: the `label` of each "
+        "of its components.",
+    )
+
+
+def form_of(given: Any) -> Literal["measured", "counted", "timed", "ranked"]:
+    """Tell a variable of an occurrence dataset, a time to an event, and a hierarchy, from a parameter."""
+    if isinstance(given, Hierarchy) or (isinstance(given, dict) and "hierarchy" in given):
+        return "ranked"
     if isinstance(given, TimeTo) or (isinstance(given, dict) and "time_to" in given):
         return "timed"
     counted = isinstance(given, Events) or (isinstance(given, dict) and "occurrence" in given)
@@ -167,7 +180,10 @@ def form_of(given: Any) -> Literal["measured", "counted", "timed"]:
 
 
 AnyVariable = Annotated[
-    Annotated[Measure, Tag("measured")] | Annotated[Events, Tag("counted")] | Annotated[TimeTo, Tag("timed")],
+    Annotated[Measure, Tag("measured")]
+    | Annotated[Events, Tag("counted")]
+    | Annotated[TimeTo, Tag("timed")]
+    | Annotated[Hierarchy, Tag("ranked")],
     Discriminator(form_of),
 ]
 
@@ -182,7 +198,9 @@ class Estimand(Part):
     label: Text = Field(description="The question in a sentence.")
     population: Variable = Field(description="A population flag.")
     dataset: Name | None = Field(None, description="The dataset that holds the variable, if it is measured.")
-    variable: AnyVariable = Field(description="What is measured, which events are counted, or the time to which.")
+    variable: AnyVariable = Field(
+        description="What is measured, which events are counted, the time to which, or a hierarchy of outcomes."
+    )
     timepoint: Text | None = Field(None, description="The visit of interest, if the variable is measured.")
     intercurrent_events: dict[Text, AnyHandling] = Field(
         default_factory=dict,
@@ -216,6 +234,11 @@ class Estimand(Part):
         return isinstance(self.variable, TimeTo)
 
     @property
+    def is_ranked(self) -> bool:
+        """Whether its variable is a hierarchy of outcomes."""
+        return isinstance(self.variable, Hierarchy)
+
+    @property
     def given(self) -> dict[str, Any]:
         """What an analysis of it takes from it where it does not say it itself, by key."""
         if isinstance(self.variable, Events):
@@ -223,12 +246,19 @@ class Estimand(Part):
             return {"population": self.population, **counted}
         if isinstance(self.variable, TimeTo):
             return {"population": self.population, "parameters": (self.variable.time_to,)}
+        if isinstance(self.variable, Hierarchy):
+            return {"population": self.population}
         measured = {"parameters": (self.variable.PARAMCD,), "value": self.variable.value}
         return {"population": self.population, "dataset": self.dataset, **measured}
 
     @model_validator(mode="after")
     def check_variable(self) -> Estimand:
         keys = ("dataset", "timepoint")
+        if self.is_ranked:
+            given = [f"`{key}`" for key in keys if getattr(self, key)]
+            if given:
+                raise ValueError(f"compares subjects by a hierarchy of outcomes: leave {' and '.join(given)} out")
+            return self
         if self.is_counted or self.is_timed:
             given = [f"`{key}`" for key in keys if getattr(self, key)]
             if given:
