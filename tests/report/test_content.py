@@ -121,6 +121,17 @@ def test_the_summary_says_comparisons_that_are_no_difference_of_means(keys: dict
     assert said(rows=rows, trial=trial_of(keys["kind"])) == expected
 
 
+@pytest.mark.parametrize("kind", ["difference", "ratio"])
+def test_the_summary_says_nothing_of_what_stands_beside_the_analysis(kind: str) -> None:
+    """Of a crossover trial the paired t test and the first period alone, which have a group, stand in its table."""
+    rows = results(kind=kind)
+    beside = rows[rows["kind"] == kind].assign(group="first period alone", estimate=-1.0)
+    trial = TRIAL if kind == "difference" else trial_of(kind)
+    alone = headlines(content(rows=rows, trial=trial))
+    assert headlines(content(rows=pd.concat([beside, rows]), trial=trial)) == alone
+    assert "gave no result" not in alone[0].answers[0][0].text
+
+
 def test_the_summary_says_how_much_of_a_ratio_lies_below_the_limit_and_that_it_is_too_much() -> None:
     numbers = {"estimate": 3.14, "conf_low": 0.39, "conf_high": 25.4, "p_value": 0.28, "count": 94.0, "total": 100.0}
     reason = "47 of 50 values of DTLT lie beyond a limit of quantification, more than 60%"

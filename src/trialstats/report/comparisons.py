@@ -6,7 +6,7 @@ import pandas as pd
 
 from trialstats.display.numbers import digits_of_size
 from trialstats.methods.registry import Answer
-from trialstats.report.phrases import Phrase, Row, records, take, uncertainty
+from trialstats.report.phrases import Phrase, Row, of_the_analysis, records, take, uncertainty
 from trialstats.report.words import absent
 from trialstats.results.kinds import Kind
 
@@ -19,7 +19,7 @@ def told_comparisons(rows: pd.DataFrame, answer: Answer, timepoint: str | None =
     variables = [(row, None if absent(row["variable"]) else row["variable"]) for row in records(take(rows, kind=kind))]
     found = [row for row, variable in variables if variable == told_of]
     if kind == Kind.RATIO:  # the first approach is the analysis; substitutions stand beside it in the table
-        found = [row for row in found if row["group"] == found[0]["group"]]
+        found = of_the_analysis(found)
     return [told(row, answer, timepoint) for row in found]
 
 

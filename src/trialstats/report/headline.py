@@ -13,7 +13,7 @@ from trialstats.report.analysed import told_analysed
 from trialstats.report.comparisons import told_comparisons
 from trialstats.report.content import ReportContent
 from trialstats.report.events import told_events
-from trialstats.report.phrases import Phrase, Row, records, take, uncertainty
+from trialstats.report.phrases import Phrase, Row, of_the_analysis, records, take, uncertainty
 from trialstats.report.words import absent
 from trialstats.results.data_rows import Besides
 from trialstats.results.kinds import Kind
@@ -83,7 +83,8 @@ def sentences_of(
     rows = take(rows, PARAMCD=variable.PARAMCD, AVISIT=timepoint)
     if answer.kind == Kind.DIFFERENCE:
         what = f"At {timepoint}, the {MEASURES[variable.value]}"
-        return [sentence(row, rows, content, what) for row in records(take(rows, kind=answer.kind))]
+        found = of_the_analysis(records(take(rows, kind=answer.kind)))
+        return [sentence(row, rows, content, what) for row in found]
     return told_comparisons(rows, answer, timepoint)
 
 

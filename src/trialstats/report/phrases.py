@@ -12,7 +12,7 @@ from trialstats.display.estimates import equals
 from trialstats.display.numbers import estimated, interval
 from trialstats.report.words import absent
 
-__all__ = ["Phrase", "Row", "records", "take", "uncertainty"]
+__all__ = ["Phrase", "Row", "of_the_analysis", "records", "take", "uncertainty"]
 
 Row = Mapping[str, Any]
 
@@ -36,6 +36,12 @@ def take(rows: pd.DataFrame, **keys: str) -> pd.DataFrame:
     for key, value in keys.items():
         keep &= rows[key].eq(value).fillna(False).astype(bool)
     return rows[keep]
+
+
+def of_the_analysis(rows: list[Row]) -> list[Row]:
+    """Keep the comparisons that are the analysis: those of no `group`, else of the first; others stand beside them."""
+    whole = [row for row in rows if absent(row["group"])]
+    return whole or [row for row in rows if row["group"] == rows[0]["group"]]
 
 
 def uncertainty(
