@@ -74,7 +74,7 @@ def check_data(trial: Trial) -> Checked:
         remarks += time_notices(trial, built.adam(ADTTE))
     kinds = pd.concat([made.listing.frame()["kind"] for made in mapped.values()])
     listed = {str(kind): int(count) for kind, count in kinds.value_counts().items()}
-    notes = [note for received in raw.values() for note in received.notes]
+    notes = dict.fromkeys(note for received in raw.values() for note in received.notes)  # of a file named twice once
     return Checked(listed, (*notes, *disagreements(trial), *notices(trial, mapped["adsl"].records, mapped), *remarks))
 
 
