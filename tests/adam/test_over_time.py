@@ -5,6 +5,7 @@ By hand, for the tiny trial's subject 001 (60, 40, 30 mm at weeks 0, 4, 8; bette
     average   trapezoid (50 * 4 + 35 * 4) / 8 = 42.5     right (40 * 4 + 30 * 4) / 8 = 35     left (60 + 40) / 2 = 50
     SPID      differences 0, 20, 30: trapezoid 10 * 4 + 25 * 4 = 140  right 20 * 4 + 30 * 4 = 200  left 0 + 20 * 4 = 80
     percent   of 60 * 8 = 480
+    total     40 + 30, baseline left out
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ NAN = np.nan
 def declare(tiny: Tiny, code: str = "SUM", label: str = "Pain over time", **over_time: Any) -> None:
     """Add a summary of PAIN to the tiny trial."""
     options = {"of": "PAIN", "summary": "spid", "rule": "right", **over_time}
-    said = ", ".join(f"{key}: {value}" for key, value in options.items())
+    said = ", ".join(f"{key}: {value}" for key, value in options.items() if value is not None)
     tiny.spec(BOTH, f"{BOTH}      {code}: {{label: {label}, over_time: {{{said}}}}}\n")
 
 
@@ -94,6 +95,28 @@ def test_the_record_stands_at_the_last_visit_with_the_baseline_of_what_it_sums_u
     assert row["PARAM"] == "Average pain, trapezoidal rule (mm)"
     assert pd.isna(row["ABLFL"])
     assert made["DTYPE"].isna().all()
+
+
+TOTAL: dict[str, Any] = {"summary": "total", "rule": None}
+
+
+def test_a_total_is_of_the_visits_after_baseline(tiny: Tiny) -> None:
+    """It has the name that is declared, the unit and direction of its parts, and no change: 60 is of one visit."""
+    declare(tiny, label="Pain after", **TOTAL)
+    row = built(tiny)[0].loc["001"]
+    assert row[["AVAL", "BASE", "AVISIT", "PARAM"]].tolist() == [70, 60, "Week 8", "Pain after (mm)"]
+    assert row[["CHG", "PCHG"]].isna().all()
+    words = parameter_words(tiny.load(), "adpain")["SUM"]
+    assert (words["unit"], words["better"]) == ("mm", "lower")
+
+
+def test_who_lacks_a_visit_of_a_total_has_none(tiny: Tiny) -> None:
+    declare(tiny, **TOTAL)
+    for subject, visit in (("001", "V0"), ("002", "V1")):
+        lines_without(tiny, subject, visit)
+    made, unscored = built(tiny)
+    assert made.loc["001", "AVAL"] == 70
+    assert unscored.values.tolist() == [["002", "SUM", "Week 8", "no value at Week 4"]]
 
 
 @pytest.mark.parametrize("summary", ["spid", "percent_spid"])
@@ -296,6 +319,8 @@ SAID = {
         f"{AT}.over_time.summary = percent_spid needs `best`, or a `range` of BOTH",
         f"{AT}.over_time.summary = percent_spid needs `better: lower` or `higher` of BOTH",
     ),
+    "no rule at all": ({"rule": None}, f"{AT}.over_time: spid needs `rule`: trapezoid, right or left"),
+    "rule of a total": ({"summary": "total"}, f"{AT}.over_time: `rule` is of intervals, and a total has none"),
     "best of a sum": ({"best": 0}, f"{AT}.over_time: `best` is for percent_spid"),
     "one visit": ({"visits": "Week 4"}, f"{AT}.over_time: `visits` needs at least 2 entries"),
     "unknown visit": (

@@ -1,4 +1,4 @@
-"""Summaries of a parameter over the visits of a window: time-weighted average, SPID and percent SPID.
+"""Summaries of a parameter over the visits of a window: total, time-weighted average, SPID and percent SPID.
 
 With scores y_0 .. y_k at times t_0 < .. < t_k, and d_i = t_i - t_(i-1), a rule gives each interval its value:
 
@@ -7,6 +7,8 @@ With scores y_0 .. y_k at times t_0 < .. < t_k, and d_i = t_i - t_(i-1), a rule 
     time-weighted average   sum_i value_i d_i / (t_k - t_0)
     SPID                    the same sum of PID_i = BASE - y_i (of y_i - BASE where higher is better), not divided
     percent SPID            100 SPID / (the largest possible PID (t_k - t_0)): BASE minus the best possible score
+
+    total                   sum_i y_i, the visits after baseline alone; by no rule, since it has no intervals
 
 A positive difference is an improvement. The sources (NIH Pain Consortium; PhUSE 2016 SP01) say `weighted for the time
 between observations` and not by which rule; the right end is the classical reading, so the trial file must say one.
@@ -44,9 +46,11 @@ def summary_words(derived: Derived, words: Mapping[str, Words]) -> dict[str, Any
     over_time = derived.over_time
     assert over_time is not None
     own = derived.model_dump(include={"label", "unit", "better", "mcid", "decimals"})
-    own["label"] = f"{own['label']}, {RULES[over_time.rule]}"
+    if over_time.rule is not None:
+        own["label"] = f"{own['label']}, {RULES[over_time.rule]}"
     source = words.get(over_time.of, {})
-    unit = {"time_weighted_average": source.get("unit"), "percent_spid": "%"}.get(over_time.summary)
+    own_unit = source.get("unit")
+    unit = {"total": own_unit, "time_weighted_average": own_unit, "percent_spid": "%"}.get(over_time.summary)
     better = "higher" if over_time.from_baseline else source.get("better")
     return own | {"unit": own["unit"] or unit, "better": own["better"] or better}
 
@@ -58,8 +62,8 @@ def summarise_over_time(
 
     records: with BASE. words: label, unit, better and so on of each parameter.
     Returns one record a subject at the window's last visit (USUBJID [VISIT] AVISIT [ADT ADY] PARAMCD AVAL BASE [CHG
-    PCHG] ANL01FL PARAMTYP DTYPE), and those who lack something (USUBJID PARAMCD AVISIT REASON). Of a sum of
-    differences there is no CHG. DTYPE is that of values put in (INTERP, LOCF), if there were any.
+    PCHG] ANL01FL PARAMTYP DTYPE), and those who lack something (USUBJID PARAMCD AVISIT REASON). Of a total and of a
+    sum of differences there is no CHG. DTYPE is that of values put in (INTERP, LOCF), if there were any.
     """
     made_by = summary_of(trial, name, paramcd, words)
     over_time, window = made_by.over_time, made_by.visits
@@ -105,9 +109,9 @@ class Summary:
         return self.over_time.of
 
     @property
-    def from_baseline(self) -> bool:
-        """Whether it measures improvement from baseline, so that it has no change of its own."""
-        return self.over_time.from_baseline
+    def has_change(self) -> bool:
+        """Whether it has a change of its own, unlike a total and what measures improvement from baseline."""
+        return self.over_time.has_change
 
     def apply(self, course: Course) -> tuple[Floats, Floats]:
         """Sum courses up: (..., n); and give the largest possible sum (n), positive where none is asked for."""
@@ -128,7 +132,7 @@ class Summary:
         whole = Course([""] * len(base), np.zeros(times.shape), times, base)
         reasons = lacking(whole, self.visits, self.apply(whole)[1])
         starts_at_baseline = self.visits[0] not in self.trial.after_baseline
-        without = np.isnan(base) & (self.from_baseline or starts_at_baseline)
+        without = np.isnan(base) & (self.over_time.from_baseline or starts_at_baseline)
         return np.where(without & (reasons == ""), "BASE missing", reasons).astype(object)
 
 
@@ -200,6 +204,8 @@ def area(values: Floats, times: Floats, rule: str) -> Floats:
 def summarise(course: Course, over_time: OverTime, sign: float, best: float | None) -> tuple[Floats, Floats]:
     """Give the summary of each subject, and the largest possible sum (positive where the summary asks for none)."""
     duration = course.times[:, -1] - course.times[:, 0]
+    if over_time.rule is None:
+        return course.values.sum(axis=-1), np.ones(len(duration))
     if not over_time.from_baseline:
         return area(course.values, course.times, over_time.rule) / duration, np.ones(len(duration))
     spid = area(sign * (course.base[:, None] - course.values), course.times, over_time.rule)
@@ -251,7 +257,7 @@ def at_last_visit(made: pd.DataFrame, own: pd.DataFrame, visit: str, over_time: 
     last = own[(own["AVISIT"] == visit) & (own["ANL01FL"] == "Y") & own["AVAL"].notna()]
     dated = last[[name for name in KEYS if name in last and name != "AVISIT"]]
     made = made.drop(columns="REASON").merge(dated, on="USUBJID", how="left", validate="one_to_one")
-    if over_time.from_baseline:
+    if not over_time.has_change:
         return made
     change = made["AVAL"] - made["BASE"]
     return made.assign(CHG=change, PCHG=100 * change / made["BASE"].replace(0, np.nan))

@@ -107,6 +107,8 @@ def imputed_values(analysis: Any, inputs: Inputs, paramcd: str) -> Any:
         return analysis
     if isinstance(analysis.analysis, MmrmOf):
         raise FitError("a summary over time is one value a subject: analyse it by ancova, not by mmrm")
-    if summary.from_baseline and analysis.measure != MEASURED and not isinstance(analysis.analysis, RespondersOf):
-        raise FitError("it measures improvement from baseline, and has no change of its own: say `value: AVAL`")
+    if not summary.has_change and analysis.measure != MEASURED and not isinstance(analysis.analysis, RespondersOf):
+        raise FitError(
+            "it is a total or measures improvement from baseline, and has no change of its own: say `value: AVAL`"
+        )
     return analysis.model_copy(update={"value": MEASURED})

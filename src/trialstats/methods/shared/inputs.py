@@ -48,8 +48,8 @@ class Outcome:
 class MadeOfCourses(Protocol):
     """How a parameter is made of the values of another, `of`, at `visits` (baseline first, if it is one of them).
 
-    from_baseline: whether it measures improvement, so that it has no change of its own. Of n subjects: times (n, V) of
-    the visits; hindrances (n), why no course would have a value, empty where it would; and completed (..., n), what
+    has_change: not so of a total, nor of what measures improvement itself. Of n subjects: times (n, V) of the visits;
+    hindrances (n), why no course would have a value, empty where it would; and completed (..., n), what
     courses (..., n, V) without gaps make.
     """
 
@@ -60,7 +60,7 @@ class MadeOfCourses(Protocol):
     def visits(self) -> list[str]: ...
 
     @property
-    def from_baseline(self) -> bool: ...
+    def has_change(self) -> bool: ...
 
     def times(self, records: pd.DataFrame, subjects: list[str]) -> Floats: ...
 

@@ -11,10 +11,11 @@ __all__ = ["summaries", "window_of"]
 
 
 def window_of(trial: Trial, dataset: Dataset, over_time: OverTime) -> list[str]:
-    """List the visits of a summary in the order of their numbers: those named, or the dataset's from baseline on."""
+    """List the visits of a summary by number: those named, or the dataset's from baseline, of a total after it."""
     if over_time.visits:
         return [visit for visit in trial.visit_order if visit in over_time.visits]
-    return [visit for visit in trial.from_baseline if visit in (dataset.visits or trial.visits)]
+    course = trial.after_baseline if over_time.summary == "total" else trial.from_baseline
+    return [visit for visit in course if visit in (dataset.visits or trial.visits)]
 
 
 def summaries(trial: Trial) -> Broken:
