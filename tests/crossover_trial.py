@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-__all__ = ["DRUG_FIRST", "EVENTS", "TRIAL", "TRIAL_FILE", "values", "write"]
+__all__ = ["DRUG_FIRST", "EVENTS", "TRIAL", "TRIAL_FILE", "values", "with_sessions", "write"]
 
 TRIAL_FILE = "config/trials/cross.yaml"
 
@@ -91,12 +91,68 @@ id,term,severity,start
 004,rash,1,2023-12-28
 """
 
+# Sessions of treatment, weekly, four in a period, and medicines; with them the last day of the second period.
+SESSIONS = """\
+occurrences:
+  adex:
+    source: sessions
+    columns:
+      EXSEQ: {column: number, type: number}
+      EXATTFL: {column: attended, type: category, codes: {"Y": "1", "N": "0"}}
+      ASTDT: {column: date, type: date}
+      EXENERGY: {column: energy, type: number, unit: J, decimals: 0}
+  adcm:
+    source: medicines
+    columns:
+      CMTRT: {column: medicine}
+      ASTDT: {column: start, type: date}
+      CMDUR: {column: days, type: number}
+"""
+# Of subject 001: under the drug, in the wash-out after it, under the placebo; of 003 before any treatment.
+MEDICINES = """\
+id,medicine,start,days
+001,ibuprofen,2024-01-10,2
+001,ibuprofen,2024-02-20,1
+001,paracetamol,2024-03-10,3
+003,ibuprofen,2024-01-02,1
+006,paracetamol,2024-03-05,4
+"""
+
 DRUG_FIRST = ("001", "003", "005", "007", "009", "012")
 SUBJECTS = tuple(f"{number:03d}" for number in range(1, 13))
 RANDOMISED = date(2024, 1, 1)
 START = {1: RANDOMISED + timedelta(6), 2: RANDOMISED + timedelta(62)}
 BELOW = ("012", 2)  # whose creatinine is below the limit of the assay
-END_OF_FIRST = START[1] + timedelta(28)
+END_OF_FIRST, END_OF_SECOND = START[1] + timedelta(28), START[2] + timedelta(29)
+
+
+def with_sessions(trial: str = TRIAL) -> str:
+    """Give the trial file with sessions, medicines and the last day of the second period."""
+    files = "  sessions: {file: data/sessions.csv, subject: id}\n  medicines: {file: data/medicines.csv, subject: id}\n"
+    changes = {
+        "  events: {file": f"{files}  events: {{file",
+        "    AP01EDT: {column: end1}\n": "    AP01EDT: {column: end1}\n    AP02EDT: {column: end2}\n",
+        "occurrences:\n": SESSIONS,
+    }
+    for old, new in changes.items():
+        assert trial.count(old) == 1, old
+        trial = trial.replace(old, new)
+    return trial
+
+
+def sessions() -> list[str]:
+    """Give the sessions as lines: all four of period 1, the last `subject modulo 4` of period 2 not attended.
+
+    One more has 002 in the wash-out, 003 before any period, and 004 on a day not known.
+    """
+    rows = ["id,number,date,attended,energy"]
+    for subject, period in values():
+        for number in range(1, 5):
+            missed = period == 2 and number > 4 - int(subject) % 4
+            day = START[period] + timedelta(7 * (number - 1))
+            rows.append(f"{subject},{number},{day},{int(not missed)},{'' if missed else 90 + int(subject)}")
+    more = ["002,5,2024-02-20,1,92", "003,6,2023-12-20,1,93", "004,7,,1,94"]
+    return [*rows, *more, ""]
 
 
 def values() -> dict[tuple[str, int], tuple[int, int, float]]:
@@ -118,15 +174,16 @@ def values() -> dict[tuple[str, int], tuple[int, int, float]]:
 def write(folder: Path, trial: str = TRIAL) -> None:
     """Write trial file and data into a folder."""
     measured = values()
-    subjects = ["id,sequence,randomised,start1,end1,start2,age,sex,stopped"]
+    subjects = ["id,sequence,randomised,start1,end1,start2,end2,age,sex,stopped"]
     for number, subject in enumerate(SUBJECTS):
         if subject == "011":
-            subjects.append("011,,,,,,51,F,")
+            subjects.append("011,,,,,,,51,F,")
             continue
         code = "DP" if subject in DRUG_FIRST else "PD"
         second = START[2] if (subject, 2) in measured else ""
         stopped = "" if second else "Moved away"
-        dates = f"{RANDOMISED},{START[1]},{END_OF_FIRST},{second}"
+        end = END_OF_SECOND if second else ""
+        dates = f"{RANDOMISED},{START[1]},{END_OF_FIRST},{second},{end}"
         subjects.append(f"{subject},{code},{dates},{40 + 2 * number},{'FM'[number % 2]},{stopped}")
     pain = ["id,period,visit,date,pain,creatinine"]
     for (subject, period), (before, after, creatinine) in measured.items():
@@ -134,6 +191,7 @@ def write(folder: Path, trial: str = TRIAL) -> None:
         shown = "<50" if (subject, period) == BELOW else creatinine
         pain.append(f"{subject},{period},W4,{START[period] + timedelta(28)},{after},{shown}")
     files = {TRIAL_FILE: trial, "data/events.csv": EVENTS}
+    files |= {"data/medicines.csv": MEDICINES, "data/sessions.csv": "\n".join(sessions())}
     files |= {"data/subjects.csv": "\n".join([*subjects, ""]), "data/pain.csv": "\n".join([*pain, ""])}
     for name, text in files.items():
         path = folder / name

@@ -276,6 +276,21 @@ REFUSED: dict[str, tuple[list[tuple[str, str]], str, str]] = {
         "follow_up: {start: RANDDT, end: AP02SDT}}\n",
         "analyses.events.follow_up counts time in the trial, and not under each treatment",
     ),
+    "rates without an end": (
+        [],
+        "analyses:\n  events: {method: adverse_events, dataset: adae, population: ITTFL, term: AETERM, "
+        "follow_up: {start: APERSDT, end: APEREDT}}\n",
+        "and the time under each treatment needs the end of the last period: AP02EDT under `subjects.dates`, or `date`",
+    ),
+    "courses taken": (
+        [
+            ("    AP01EDT", "    AP02EDT: {column: end2}\n    AP01EDT"),
+            ("      ASTDT:", "      AENDT: {column: start, type: date}\n      ASTDT:"),
+        ],
+        "analyses:\n  drugs: {method: medication, dataset: adae, population: ITTFL, treatment: AETERM, counts: taken, "
+        "end: AENDT, follow_up: {start: APERSDT, end: APEREDT}}\n",
+        "analyses.drugs.counts = taken is not for crossover trials, in which a course is of the treatment under which",
+    ),
     "fixed covariates": (
         [],
         "analyses:\n  pain: {method: crossover, estimand: primary, subject: fixed, covariates: AGE}\n",

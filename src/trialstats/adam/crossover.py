@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 import pandas as pd
@@ -11,6 +12,7 @@ from trialstats.adam.listing import Listing
 from trialstats.adam.no_value import list_codes
 from trialstats.adam.parse import is_blank
 from trialstats.trialfile.parts.crossover import (
+    APERIOD,
     Crossover,
     actual_variable,
     end_variable,
@@ -26,6 +28,7 @@ __all__ = [
     "map_sequence",
     "of_onset",
     "of_periods",
+    "period_at_onset",
     "period_of_dates",
     "period_of_visits",
     "ranges_of_periods",
@@ -167,14 +170,22 @@ def of_periods(records: pd.DataFrame, trial: Trial, period: pd.Series) -> pd.Dat
 
 
 def of_onset(events: pd.DataFrame, trial: Trial, adsl: pd.DataFrame, own: list[str]) -> pd.DataFrame:
-    """Add the period and treatment at onset to events, from a column APERIOD of their own, or by their date."""
-    crossover = trial.crossover
-    assert crossover is not None
-    if "APERIOD" in own:
-        return of_periods(events, trial, events["APERIOD"])
+    """Add the period and treatment at onset to events."""
+    assert trial.crossover is not None
+    return of_periods(events, trial, period_at_onset(events, events["USUBJID"], adsl, trial.crossover, own))
+
+
+def period_at_onset(
+    events: pd.DataFrame, subjects: pd.Series, adsl: pd.DataFrame, crossover: Crossover, own: Sequence[str]
+) -> pd.Series[float]:
+    """Give the period in which events began, from a column APERIOD of their own, or by their date.
+
+    own: the variables that events have themselves. Missing where neither says it.
+    """
+    if APERIOD in own:
+        return events[APERIOD].astype("float64")
     dates = [name for name in own if name.endswith("DT") and events[name].dtype.kind == "M"]
     onset = next((name for name in (*ONSET, *dates) if name in dates), None)
-    known = start_variable(1) in adsl
-    if onset is None or not known:
-        return of_periods(events, trial, pd.Series(float("nan"), index=events.index))
-    return of_periods(events, trial, period_of_dates(events[onset], events["USUBJID"], adsl, crossover))
+    if onset is None or start_variable(1) not in adsl:
+        return pd.Series(float("nan"), index=events.index)
+    return period_of_dates(events[onset], subjects, adsl, crossover)

@@ -20,4 +20,5 @@ def look_of(trial: Trial, display: Display | None = None) -> Look:
         baseline=trial.baseline_visit,
         notice=trial.notice,
         strategies=told_strategies(trial, display) if display else (),
+        crossover=trial.crossover is not None,
     )

@@ -18,6 +18,8 @@ __all__ = ["with_words"]
 WORDS = {"PARAM": "label", "unit": "unit", "decimals": "decimals", "better": "better", "mcid": "mcid"}
 NUMBERS = ("decimals", "mcid")
 PERCENTAGES = ("PCHG",)
+# What stands behind a population that is shown by treatment of a crossover trial.
+BY_TREATMENT = ", by treatment received (a subject stands under each that it had)"
 
 
 def with_words(rows: pd.DataFrame, trial: Trial, analysis: Method, name: str) -> pd.DataFrame:
@@ -39,7 +41,8 @@ def with_words(rows: pd.DataFrame, trial: Trial, analysis: Method, name: str) ->
     numbers = rows["AVISIT"].map({visit: declared.AVISITN for visit, declared in trial.visits.items()})
     rows["AVISITN"] = rows["AVISITN"].fillna(numbers.astype("float64"))
     population = trial.populations.get(str(getattr(analysis, "population", None)))
-    rows["population"] = rows["population"].fillna(population.label if population else "")
+    treated = BY_TREATMENT if trial.crossover and analysis.in_crossover == "treatments" else ""
+    rows["population"] = rows["population"].fillna(f"{population.label}{treated}" if population else "")
     return rows.assign(role=analysis.role, label=analysis.label or name)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from trialstats.adam.crossover import period_at_onset
 from trialstats.adam.listing import ROW, SUBJECT, Listing, repeated
 from trialstats.adam.plausible import Days, day_of, far_days, no_far_dates, no_far_numbers
 from trialstats.io.table import FILE, LINE
@@ -66,7 +67,13 @@ def possible_events(
             if (column.unit or variable in roles.alike) and variable not in lasting:
                 events[variable] = no_far_numbers(rows, events[variable], column.column, listing)
     for variable in roles.sequences:
-        events = first_of_sessions(events, variable, columns[variable].column, rows, listing)
+        # In a crossover trial sessions may be numbered in each period.
+        within = (
+            period_at_onset(events, events[SUBJECT], adsl, trial.crossover, [*columns]).fillna(0)
+            if trial.crossover
+            else pd.Series(0.0, events.index)
+        )
+        events = first_of_sessions(events, variable, columns[variable].column, rows, within, listing)
     return events
 
 
@@ -110,11 +117,15 @@ def not_below_zero(rows: pd.DataFrame, amounts: pd.Series, column: str, listing:
 
 
 def first_of_sessions(
-    events: pd.DataFrame, variable: str, column: str, rows: pd.DataFrame, listing: Listing
+    events: pd.DataFrame, variable: str, column: str, rows: pd.DataFrame, within: pd.Series[float], listing: Listing
 ) -> pd.DataFrame:
-    """List the sessions of a subject that have one number; keep the first or last, if the trial file says so."""
+    """List the sessions of a subject that have one number; keep the first or last, if the trial file says so.
+
+    within: what numbers are counted in, such as the period of a crossover trial.
+    """
     numbered = events[events[variable].notna()]
-    twice = repeated(numbered, [SUBJECT, variable], listing.fate("duplicate"))
+    keys = numbered[[SUBJECT, variable]].assign(within=within)
+    twice = repeated(keys, [*keys], listing.fate("duplicate"))
     found = rows.loc[numbered.index[twice]]
     item = column + " " + found[column].str.strip()
     listing.add(found, "duplicate", item=item, value=found[column])

@@ -1,5 +1,7 @@
 """Dot plot of adverse events: shares of the arms left, risk differences with intervals right.
 
+Treatments of the same subjects, in a crossover trial, are not compared: their shares stand alone.
+
 After Amit, Heiberger & Lane, Pharm Stat 2008;7:20-35.
 """
 
@@ -66,6 +68,7 @@ class _DotPlot:
     def __init__(self, terms: Terms, arms: list[str], look: Look) -> None:
         self.terms, self.arms, self.look = terms, arms, look
         self.styles: dict[str, Style] = arm_styles(look)
+        self.compared = len(terms.differences) > 0
         self.active = present(terms.differences["ARM"]) if len(terms.differences) else []
         self.labels = [wrap(terms.label(term), NAMES) for term in terms.order]
         self.heights = [max(ROW + LINE * label.count("\n"), BESIDE * len(self.active) + 1.5) for label in self.labels]
@@ -81,10 +84,10 @@ class _DotPlot:
         written = max(written, text_width(self.head, bold=True)) if self.numbers else -GAP
         self.left = MARGIN + max(text_width(label) for label in self.labels) + GAP
         self.right = DOUBLE - MARGIN - written - GAP
-        self.length = (self.right - self.left - GAP) / 2
+        self.length = (self.right - self.left - GAP) / 2 if self.compared else self.right - self.left
         self.top = MARGIN + key_height(self.key, DOUBLE - 2 * MARGIN) + ROW + PAD
         self.inner = sum(self.heights)
-        hints = max(hint.count("\n") + 1 if hint else 0 for hint in self._hints())
+        hints = max(hint.count("\n") + 1 if hint else 0 for hint in self._hints()) if self.compared else 0
         self.below = TICKS + LINE * 1.1 * hints
         return self.top + self.inner + self.below + notes_height(self.caption, PAD) + MARGIN
 
@@ -109,6 +112,11 @@ class _DotPlot:
         references = [str(name) for name in self.terms.differences["REFERENCE"].dropna().unique()]
         if len(self.active) > 1:
             lines += f" Differences are each arm minus {list_of(references)}."
+        if not self.compared:
+            lines = (
+                "Treatments are of the same subjects, each of whom stands under every treatment that it had: they are "
+                "not compared as if they were of different ones. An event is of the treatment under which it began."
+            )
         absent = self.terms.differences[self.terms.differences["estimate"].isna()]
         return [
             f"Points are the subjects with at least one event, each counted once for a term. {lines}",
@@ -120,23 +128,29 @@ class _DotPlot:
         """Draw key, heads, both panels and notes."""
         self.page.key(MARGIN, MARGIN, DOUBLE - 2 * MARGIN, self.key, self.styles, marks=True)
         down = self.top - PAD - ROW / 2
-        second = self.left + self.length + GAP
         self.page.write(self.left, down, "Subjects (%)", weight="bold")
-        self.page.write(second, down, "Difference (percentage points)", weight="bold")
-        if self.numbers:
-            self.page.write(self.right + GAP, down, self.head, weight="bold")
         shares = self._panel(self.left, (0.0, self._highest() * 1.06))
-        differences = self._panel(second, self._reach())
-        differences.axvline(0, color=QUIET, linewidth=0.6, zorder=1)
         for place, (label, middle) in enumerate(zip(self.labels, self._middles(), strict=True)):
             self.page.write(MARGIN, self.top + middle, label, linespacing=1.1)
             self._shares(shares, place, middle)
+        if self.compared:
+            self._compare(down)
+        self.page.notes(MARGIN, self.top + self.inner + self.below + PAD, self.caption)
+        return self.page
+
+    def _compare(self, down: float) -> None:
+        """Draw the panel of differences, with its head at a height of the page, and their numbers beside."""
+        second = self.left + self.length + GAP
+        self.page.write(second, down, "Difference (percentage points)", weight="bold")
+        if self.numbers:
+            self.page.write(self.right + GAP, down, self.head, weight="bold")
+        differences = self._panel(second, self._reach())
+        differences.axvline(0, color=QUIET, linewidth=0.6, zorder=1)
+        for place, middle in enumerate(self._middles()):
             self._differences(differences, place, middle)
             if place in self.numbers:
                 self.page.write(self.right + GAP, self.top + middle, self.numbers[place])
         self._write_hints(second)
-        self.page.notes(MARGIN, self.top + self.inner + self.below + PAD, self.caption)
-        return self.page
 
     def _panel(self, left: float, limits: tuple[float, float]) -> Any:
         axes = self.page.plot_area(left, self.top, self.length, self.inner)
@@ -193,10 +207,12 @@ def _head(differences: pd.DataFrame) -> str:
 
 def _alt(terms: Terms, arms: list[str]) -> str:
     names = [terms.label(term) for term in terms.order]
-    return (
-        f"Dot plot of adverse events for {list_of(arms)}, from the top: {list_of(names)}. Left the percentage of "
-        f"subjects of each arm, right the risk difference with its interval. {terms.note}"
+    shown = (
+        "Left the percentage of subjects of each arm, right the risk difference with its interval."
+        if len(terms.differences)
+        else "The percentage of subjects under each treatment."
     )
+    return f"Dot plot of adverse events for {list_of(arms)}, from the top: {list_of(names)}. {shown} {terms.note}"
 
 
 def in_points(differences: pd.DataFrame) -> pd.DataFrame:

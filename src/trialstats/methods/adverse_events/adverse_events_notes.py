@@ -8,7 +8,7 @@ import pandas as pd
 
 from trialstats.methods.adverse_events.options import AdverseEvents
 from trialstats.methods.adverse_events.rows import Overview
-from trialstats.methods.shared.occurrences.words import SCORE, follow_up_notes, period_words
+from trialstats.methods.shared.occurrences.words import SAME, SCORE, follow_up_notes, period_words
 
 __all__ = ["OUTSIDE", "notes", "overview_labels"]
 
@@ -38,9 +38,14 @@ def overview_labels(analysis: AdverseEvents) -> dict[str, str]:
 
 
 def notes(
-    analysis: AdverseEvents, events: pd.DataFrame, people: pd.Series[str], days: pd.Series[float] | None
+    analysis: AdverseEvents,
+    events: pd.DataFrame,
+    people: pd.Series[str],
+    days: pd.Series[float] | None,
+    *,
+    paired: bool = False,
 ) -> dict[str, Any]:
-    """Say how events were counted."""
+    """Say how events were counted; `paired` by treatments of the same subjects, which are not compared."""
     emergent = analysis.treatment_emergent
     said = [
         "A subject counts once for each kind of event, and at a severity once, at its most severe event; an event "
@@ -48,8 +53,7 @@ def notes(
         f"Counted are events that began {period_words(emergent)}; those without a date are counted too."
         if emergent
         else "All events count, whenever they began.",
-        SCORE,
-        EXPLORATORY,
+        *([SAME] if paired else [SCORE, EXPLORATORY]),
     ]
     if analysis.follow_up:
         said.append(

@@ -39,7 +39,8 @@ def events(trial: Trial, occurrence: str, term: str) -> Standard:
         "system": variable_of(trial, occurrence, *SYSTEMS),
         "severity": severity if has_order else None,
         **{key: level_of_yes(trial, occurrence, variable) for key, variable in CONDITIONS.items()},
-        "treatment_emergent": {"start": time.start} if time else None,
+        # An event under a treatment of a crossover trial began after the start of that.
+        "treatment_emergent": {"start": time.start} if time and not trial.crossover else None,
         "follow_up": time,
     }
     tables = {
@@ -49,9 +50,7 @@ def events(trial: Trial, occurrence: str, term: str) -> Standard:
     if has_order:
         tables[f"{occurrence}_severity"] = table(occurrence, by_severity=True)
     figure = AdverseEventsFigure.model_validate({"kind": "adverse_events", "analysis": occurrence})
-    # The figure is of differences between arms, which treatments of the same subjects do not get.
-    figures = {} if trial.crossover else {f"{occurrence}_terms": figure}
-    return Standard(occurrence, AdverseEvents.model_validate(said), tables, figures)
+    return Standard(occurrence, AdverseEvents.model_validate(said), tables, {f"{occurrence}_terms": figure})
 
 
 def table(analysis: str, **said: Any) -> AdverseEventsTable:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 
 from trialstats.methods.descriptive.options import DispositionMethod
@@ -11,6 +13,7 @@ from trialstats.results.collector import Collector
 from trialstats.results.kinds import Kind
 from trialstats.results.rows import ALL
 from trialstats.results.shape import Result, Row
+from trialstats.trialfile.parts.crossover import PLANNED, actual_variable, period_name, start_variable
 
 __all__ = ["run"]
 
@@ -19,9 +22,9 @@ def run(analysis: DispositionMethod, inputs: Inputs) -> Result:
     """Count subjects by arm and over all (ARM "All").
 
     Rows: kind count, variable one of SCREENED and NOTRAND (over all only: who was not randomised has no arm), RAND,
-    each population flag, COMPLETED, DISCONTINUED, DCSREAS (level = the reason), NOTKNOWN (randomised, and nobody
-    says how it ended). All but the first two count randomised subjects alone, of whom percent is (total); COMPLETED,
-    DISCONTINUED and NOTKNOWN add up to RAND.
+    PERIOD (of a crossover trial; level = the period that they began), each population flag, COMPLETED, DISCONTINUED,
+    DCSREAS (level = the reason), NOTKNOWN (randomised, and nobody says how it ended). All but the first two count
+    randomised subjects alone, of whom percent is (total); COMPLETED, DISCONTINUED and NOTKNOWN add up to RAND.
     """
     adsl = inputs.adsl
     randomised = _randomised(adsl)
@@ -37,6 +40,8 @@ def run(analysis: DispositionMethod, inputs: Inputs) -> Result:
     known = _has_disposition(adsl)
     if known:
         conditions |= _ends(adsl[["EOSSTT"]], randomised)
+    for level, condition in _periods(adsl, randomised).items():
+        collector.add(*_count(condition, {"variable": Disposition.PERIOD, "level": level}, inputs, randomised))
     for variable, condition in conditions.items():
         collector.add(*_count(condition, {"variable": variable}, inputs, randomised))
         if variable == Disposition.DISCONTINUED:
@@ -46,6 +51,21 @@ def run(analysis: DispositionMethod, inputs: Inputs) -> Result:
 
 def _randomised(adsl: pd.DataFrame) -> pd.Series[bool]:
     return adsl["RANDFL"].eq("Y").fillna(False).astype(bool) if "RANDFL" in adsl else adsl["TRT01P"].notna()
+
+
+def _periods(adsl: pd.DataFrame, randomised: pd.Series[bool]) -> dict[str, pd.Series[bool]]:
+    """Tell who began each period of a crossover trial: a treatment was taken in it, or else it has a first day.
+
+    Nothing where the trial has no periods, or does not say who began every one.
+    """
+    length = sum(re.fullmatch(PLANNED, name) is not None for name in adsl.columns)
+    began: dict[str, pd.Series[bool]] = {}
+    for period in range(1, length + 1):
+        told = next((name for name in (actual_variable(period), start_variable(period)) if name in adsl), None)
+        if length < 2 or told is None:
+            return {}
+        began[period_name(period)] = adsl[told].notna() & randomised
+    return began
 
 
 def _has_disposition(adsl: pd.DataFrame) -> bool:

@@ -34,10 +34,15 @@ def tabulate(table: DispositionTable, rows: pd.DataFrame, look: Look) -> TableDa
     flags = [
         name
         for name in distinct(records, "variable")
-        if name not in {*ENROLMENT, *ENDING, *UNKNOWN, Disposition.REASON}
+        if name not in {*ENROLMENT, *ENDING, *UNKNOWN, Disposition.REASON, Disposition.PERIOD}
     ]
-    blocks = {
+    began = [record for record in records if record["variable"] == Disposition.PERIOD]
+    blocks: dict[str, list[Row | None]] = {
         "Enrolment": [counted(records, arms, name, names) for name in enrolment(records)],
+        "Treatment periods": [
+            Row(f"Began {str(level).lower()}", tuple(share_cell(find(began, level=level, ARM=arm)) for arm in arms))
+            for level in distinct(began, "level")
+        ],
         "Analysis populations": [counted(records, arms, str(name), names) for name in flags],
         "End of trial": [
             *(counted(records, arms, name, names) for name in ENDING),

@@ -16,6 +16,7 @@ class Disposition(StrEnum):
     SCREENED = "SCREENED"  # of all arms together alone
     NOT_RANDOMISED = "NOTRAND"  # the same: they have no arm
     RANDOMISED = "RAND"
+    PERIOD = "PERIOD"  # of a crossover trial: who began a period (`level`)
     COMPLETED = "COMPLETED"  # as EOSSTT has it
     DISCONTINUED = "DISCONTINUED"  # as EOSSTT has it
     REASON = "DCSREAS"  # why they stopped (`level`), from the variable of this name

@@ -14,6 +14,7 @@ from trialstats.methods.exposure.received import BY_DESIGN, LABELS, per_subject,
 from trialstats.methods.exposure.rows import ADHERED, Account, Counted, Received
 from trialstats.methods.exposure.sessions import take_sessions, words_of
 from trialstats.methods.shared.inputs import Inputs
+from trialstats.methods.shared.occurrences.events import DAYS_UNDER
 from trialstats.methods.shared.scope import members
 from trialstats.methods.shared.summary import QUARTILES, summarise
 from trialstats.results.collector import Collector
@@ -33,11 +34,12 @@ def check(analysis: Exposure, inputs: Inputs) -> None:
 
 
 def run(analysis: Exposure, inputs: Inputs) -> Result:
-    """Describe, by arm, what the subjects of the population received; who has no session received none.
+    """Describe, by arm, what the subjects of the population received; who has no session received none. Of a crossover
+    trial it is by treatment, of who had it.
 
-    Rows: summary (variable SESSIONS, ADHERENC, PERWEEK, ENERGY, FLUENCE, CUMFLU; n subjects, total the arm's); count
-    of subjects (variable BAND, its level; ATLEAST, level k: k sessions or more; ADHERENT); count with `events`, the
-    sessions themselves, over all (variable EVENTS) and, with `group`, by each variable of `by`; point, by week.
+    Rows: summary (variable DAYS, SESSIONS, ADHERENC, PERWEEK, ENERGY, FLUENCE, CUMFLU; n subjects, total the arm's);
+    count of subjects (variable BAND, its level; ATLEAST, level k: k sessions or more; ADHERENT); count with `events`,
+    the sessions themselves, over all (variable EVENTS) and, with `group`, by each variable of `by`; point, by week.
     """
     people = members(inputs, analysis.population)
     records = take_sessions(analysis, inputs, people)
@@ -48,7 +50,7 @@ def run(analysis: Exposure, inputs: Inputs) -> Result:
     collector.add(*_attendance(analysis, inputs, table))
     collector.add(*by_groups(analysis, inputs, records, table, dict(_measures(analysis, inputs))))
     collector.exclude({"variable": Account.ATTENDED}, records.counts)
-    if analysis.date and inputs.day_one:
+    if analysis.date and _has_day_one(inputs):
         points, dated = weekly(records, people, inputs)
         collector.add(*points)
         collector.exclude({"variable": Account.BY_WEEK}, dated)
@@ -61,8 +63,15 @@ def run(analysis: Exposure, inputs: Inputs) -> Result:
     return collector.result(software="trialstats", inference=_words(analysis, inputs))
 
 
+def _has_day_one(inputs: Inputs) -> bool:
+    """Tell whether weeks can be counted: of treatments that a subject has in several periods there is no one start."""
+    return inputs.day_one is not None and bool(inputs.adsl[inputs.day_one].notna().any())
+
+
 def _measures(analysis: Exposure, inputs: Inputs) -> Iterator[tuple[Received, Row]]:
     """Name what is summarised, with its unit and digits."""
+    if inputs.paired and inputs.adsl[DAYS_UNDER].notna().any():
+        yield Received.DAYS, {"unit": "days", "decimals": 1}
     yield Received.SESSIONS, {"decimals": 1}
     yield Received.ADHERENCE, {"unit": "% of sessions planned", "decimals": 1}
     if analysis.date:
@@ -98,9 +107,9 @@ def _summaries(analysis: Exposure, inputs: Inputs, table: pd.DataFrame, no_dose:
 
 
 def _attendance(analysis: Exposure, inputs: Inputs, table: pd.DataFrame) -> list[Row]:
-    bands = _bands(analysis)
+    bands = _bands(analysis, table)
     band = pd.cut(table[Received.SESSIONS], edges(bands), right=False, labels=list(bands)).astype("str")
-    most = int(max(analysis.planned or table["PLANNED"].max(), table[Received.SESSIONS].max())) if len(table) else 0
+    most = int(max(table["PLANNED"].max(), table[Received.SESSIONS].max())) if len(table) else 0
     adhered = _adhered(analysis, table)
     rows: list[Row] = []
     for arm in inputs.arms:
@@ -143,13 +152,13 @@ def _attendance(analysis: Exposure, inputs: Inputs, table: pd.DataFrame) -> list
     return rows
 
 
-def _bands(analysis: Exposure) -> Bands:
+def _bands(analysis: Exposure, table: pd.DataFrame) -> Bands:
     """Give the categories of attendance: declared, or none, some, and enough to adhere."""
     if analysis.bands:
         return analysis.bands
     enough = analysis.adherent or 0
-    if analysis.adherent_percent and analysis.planned:
-        enough = math.ceil(round(analysis.planned * analysis.adherent_percent / 100, 9))
+    if analysis.adherent_percent and analysis.planned and len(set(table["PLANNED"])) == 1:
+        enough = math.ceil(round(table["PLANNED"].iloc[0] * analysis.adherent_percent / 100, 9))
     if enough < 2:
         return {"No session": (None, 1.0), "1 or more": (1.0, None)}
     some = "1" if enough == 2 else f"1 to {enough - 1}"
@@ -193,7 +202,7 @@ def _told(inputs: Inputs, table: pd.DataFrame, arm: str, analysis: Exposure, no_
 
 def _words(analysis: Exposure, inputs: Inputs) -> str:
     planned = (
-        f"{analysis.planned} sessions are planned for each subject."
+        f"{analysis.planned} sessions are planned for each subject{' in each period' if inputs.paired else ''}."
         if analysis.planned
         else "The sessions planned for a subject are the rows that the subject has, attended or not."
     )
@@ -203,14 +212,20 @@ def _words(analysis: Exposure, inputs: Inputs) -> str:
         "that gives a dose has no value; fluence is energy / area, of sessions with both and an area above zero. "
         "Sessions that give no dose by design have no energy and no fluence: these do not apply."
     )
+    arms = (
+        " By treatment received: a subject stands under each treatment that it had, with the sessions of its periods; "
+        "days under treatment are those of the periods, from the first to the last, without the time between them."
+        if inputs.paired
+        else ""
+    )
     weeks = (
         f" By week: sessions attended by the end of each week from {inputs.day_one} (day 1), a mean over all subjects "
         "of the arm."
-        if analysis.date and inputs.day_one
+        if analysis.date and _has_day_one(inputs)
         else ""
     )
     return (
         "No inference. Subjects of the population without any session count as having attended none. "
         f"{planned}{adherent} Sessions per week: 7 (sessions - 1) / days from the first to the last."
-        f"{energy if analysis.energy else ''}{weeks} {QUARTILES}"
+        f"{energy if analysis.energy else ''}{weeks}{arms} {QUARTILES}"
     )

@@ -62,9 +62,10 @@ def draw(figure: ExposureFigure, rows: pd.DataFrame, look: Look) -> Drawing:
     limits = _sorted(rows, Kind.COUNT, Counted.ADHERENT, "value", look)
     if shares.empty:
         raise NothingEstimated(f"{figure.kind} figure: no subject of an arm of the trial")
-    courses = [] if weeks.empty else [_weeks(weeks, arms)]
+    still = "Under treatment" if look.crossover else "In the trial"
+    courses = [] if weeks.empty else [_weeks(weeks, arms, still)]
     courses.append(_shares(shares, arms))
-    caption = notes(_key(weeks, limits), look, DOUBLE - 6)
+    caption = notes(_key(weeks, limits, look), look, DOUBLE - 6)
     page = _page(courses, arms, arm_styles(look), caption)
     for place, course in enumerate(courses):
         _draw(page, place, course, arm_styles(look))
@@ -82,11 +83,11 @@ def _sorted(rows: pd.DataFrame, kind: Kind, variable: str, needed: str, look: Lo
     return chosen.assign(_order=order).sort_values(["_order", "value"], kind="stable").drop(columns="_order")
 
 
-def _weeks(rows: pd.DataFrame, arms: list[str]) -> Course:
+def _weeks(rows: pd.DataFrame, arms: list[str], still: str) -> Course:
     cells = _cells(rows[rows["n"].notna()], arms, "n")
     panel = Panel("weeks", WEEKS, "Up to the end of the week; mean over all subjects")
     top = 1.06 * float(rows["mean"].max()) or 1.0
-    header = "In the trial" if cells else ""
+    header = still if cells else ""
     return Course(panel, rows, "mean", ("Week", "Sessions attended, mean"), top, header, cells)
 
 
@@ -170,9 +171,15 @@ def _mark_adherence(axes: Any, limits: pd.DataFrame) -> None:
         )
 
 
-def _key(weeks: pd.DataFrame, limits: pd.DataFrame) -> list[str]:
+def _key(weeks: pd.DataFrame, limits: pd.DataFrame, look: Look) -> list[str]:
     told = ["Subjects without any session count as having attended none."]
-    if weeks["n"].notna().any():
+    if look.crossover:
+        told.append("A subject stands under each treatment that it had; weeks are counted from the first day of that.")
+    if look.crossover and weeks["n"].notna().any():
+        told.append(
+            "Under treatment: subjects whose time under it was not over when the week began; the mean is over all."
+        )
+    elif weeks["n"].notna().any():
         told.append("In the trial: subjects who had not ended it when the week began; the mean is over all.")
     if not limits.empty:
         told.append(f"Dashed line: {list_of([str(name) for name in limits['PARAM'].unique()])}.")

@@ -9,6 +9,7 @@ from trialstats.methods.exposure.sessions import DATE, SessionRecords
 from trialstats.methods.shared.inputs import Inputs
 from trialstats.results.kinds import Kind
 from trialstats.results.shape import Row
+from trialstats.trialfile.parts.crossover import PERIOD_END
 
 __all__ = ["weekly"]
 
@@ -18,9 +19,10 @@ LAST_DAY = "EOSDT"
 def weekly(records: SessionRecords, people: pd.DataFrame, inputs: Inputs) -> tuple[list[Row], dict[str, int]]:
     """Give points (kind point, variable CUMSES) from week 0 to the last with a session, and the account of dates.
 
-    `mean`: sessions attended by the end of the week, over all subjects of the arm, those who stopped included;
-    `n`: the subjects still in the trial when the week began (no end of study before it; absent where the trial has no
-    such date), of `total`. Week 1 begins on day 1. `value` is the week.
+    `mean`: sessions attended by the end of the week, over all subjects of the arm, those who stopped included; `n`: the
+    subjects still in the trial when the week began (no end of study before it; absent where the trial has no such
+    date), of a crossover trial those whose time under the treatment was not over; of `total`. Week 1 begins on day 1.
+    `value` is the week.
     """
     first = people.set_index("USUBJID")[str(inputs.day_one)]
     days = (records.rows[DATE] - records.rows["USUBJID"].map(first)).dt.days
@@ -46,7 +48,8 @@ def weekly(records: SessionRecords, people: pd.DataFrame, inputs: Inputs) -> tup
 
 
 def _day_of_end(people: pd.DataFrame, inputs: Inputs) -> pd.Series | None:
-    """Count the days from day 1 to the end of study; missing where nobody said that the subject ended."""
-    if LAST_DAY not in people:
+    """Count the days from day 1 to the end of study, or of time under a treatment; missing where nobody says it."""
+    last = PERIOD_END if inputs.paired else LAST_DAY
+    if last not in people or (inputs.paired and people[last].isna().any()):
         return None
-    return (people[LAST_DAY] - people[str(inputs.day_one)]).dt.days
+    return (people[last] - people[str(inputs.day_one)]).dt.days

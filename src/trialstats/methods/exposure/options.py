@@ -69,15 +69,18 @@ class Sessions(Part):
 
 
 class Exposure(Method, Sessions):
-    """Sessions attended, adherence, energy and fluence, by arm."""
+    """Sessions attended, adherence, energy and fluence, by arm; of a crossover trial by treatment."""
 
-    in_crossover: ClassVar[Literal["sequences"]] = "sequences"
+    in_crossover: ClassVar[Literal["treatments"]] = "treatments"
 
     method: Literal["exposure"]
     population: Variable = Field(description="A population flag.")
     by: Names = Field((), description="Variables of a session by which it is also counted, e.g. wavelength, device.")
     planned: int | None = Field(
-        None, ge=1, description="Sessions planned for each subject; by default the rows that the subject has."
+        None,
+        ge=1,
+        description="Sessions planned for each subject, of a crossover trial in each period; by default the rows "
+        "that the subject has.",
     )
     adherent: int | None = Field(None, ge=1, description="A subject with at least so many sessions attended adhered.")
     adherent_percent: float | None = Field(

@@ -8,11 +8,13 @@ import pandas as pd
 
 from trialstats.methods.exposure.rows import Received
 from trialstats.methods.exposure.sessions import DATE, DOSED, ENERGY, FLUENCE, SessionRecords
+from trialstats.methods.shared.occurrences.events import DAYS_UNDER, PERIODS
 
 __all__ = ["BY_DESIGN", "LABELS", "per_subject", "without_dose"]
 
 DAYS_A_WEEK = 7
 LABELS = {
+    Received.DAYS: "Days under treatment",
     Received.SESSIONS: "Sessions attended",
     Received.ADHERENCE: "Adherence",
     Received.PER_WEEK: "Sessions per week",
@@ -30,7 +32,8 @@ def per_subject(records: SessionRecords, people: pd.DataFrame, planned: int | No
     Returns a row for each of them, in their order and with their index:
 
     SESSIONS    sessions attended
-    PLANNED     sessions planned: `planned`, or the rows that the subject has
+    DAYS        of a crossover trial the days of the periods of the treatment
+    PLANNED     sessions planned: `planned` in each period, or the rows that the subject has
     ADHERENC    100 SESSIONS / PLANNED; missing where none is planned
     PERWEEK     7 (SESSIONS - 1) / days from the first session to the last; missing where that is nothing to divide by,
                 or a session has no date
@@ -41,7 +44,8 @@ def per_subject(records: SessionRecords, people: pd.DataFrame, planned: int | No
     who = people["USUBJID"]
     groups = records.rows.groupby("USUBJID")
     sessions = groups.size().reindex(who, fill_value=0).astype("float64")
-    each = pd.Series(float(planned), index=who) if planned else records.planned.reindex(who).astype("float64")
+    periods = people.set_index("USUBJID")[PERIODS] if PERIODS in people else pd.Series(1.0, index=who)
+    each = planned * periods if planned else records.planned.reindex(who).astype("float64")
     days = (groups[DATE].max() - groups[DATE].min()).dt.days.reindex(who)
     dated = groups[DATE].count().reindex(who) == sessions
     dosed = records.rows[records.rows[DOSED]]
@@ -56,6 +60,8 @@ def per_subject(records: SessionRecords, people: pd.DataFrame, planned: int | No
             Received.FLUENCE: dosed.groupby("USUBJID")[FLUENCE].mean().reindex(who),
         }
     )
+    if DAYS_UNDER in people:
+        table[Received.DAYS] = people.set_index("USUBJID")[DAYS_UNDER]
     return table.set_axis(people.index).assign(USUBJID=who, TRT01P=people["TRT01P"])
 
 

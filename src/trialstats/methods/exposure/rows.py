@@ -38,6 +38,7 @@ EXPLORATORY = (
 class Received(StrEnum):
     """`variable` of rows of kind summary, and of an outcome over a dose: what a subject received."""
 
+    DAYS = "DAYS"  # of a crossover trial the days of the periods of a treatment
     SESSIONS = "SESSIONS"  # sessions attended
     ADHERENCE = "ADHERENC"  # percent of the sessions planned
     PER_WEEK = "PERWEEK"  # sessions per week

@@ -15,6 +15,8 @@ from trialstats.errors import SpecError
 from trialstats.methods.exposure.options import Sessions
 from trialstats.methods.shared.impossible import refuse_negative, refuse_twice
 from trialstats.methods.shared.inputs import Inputs, Outcome
+from trialstats.methods.shared.occurrences.events import under_treatment
+from trialstats.trialfile.parts.crossover import APERIOD
 from trialstats.trialfile.parts.levels import is_one_of
 
 __all__ = ["SessionRecords", "take_sessions", "words_of"]
@@ -69,13 +71,19 @@ def take_sessions(options: Sessions, inputs: Inputs, people: pd.DataFrame) -> Se
     """
     data = inputs.datasets[options.sessions]
     _refuse_unknown(options, inputs, data)
-    own = data[data["USUBJID"].isin(people["USUBJID"])]
+    placed, left_out = data, {}
+    for reason, condition in (under_treatment(data, options.date) if inputs.paired else {}).items():
+        keep = condition.reindex(placed.index)
+        left_out[reason] = int((~keep).sum())
+        placed = placed[keep]
+    own = placed[placed["USUBJID"].isin(people["USUBJID"])]
     if options.sequence:
-        refuse_twice(own, options.sequence, options.sessions)
+        within = [APERIOD] if inputs.paired else []  # sessions may be numbered in each period
+        refuse_twice(own, options.sequence, options.sessions, within)
     unknown = _blank(own, list(options.attended))
     attended = ~unknown & _chosen(own, options.attended)
-    left_out = {
-        "not a subject of the population": len(data) - len(own),
+    left_out |= {
+        "not a subject of the population": len(placed) - len(own),
         "attendance not recorded": int(unknown.sum()),
         "not attended": int((~unknown & ~attended).sum()),
     }

@@ -7,13 +7,15 @@ from typing import Any
 import pandas as pd
 
 from trialstats.methods.medication.options import Medication
-from trialstats.methods.shared.occurrences.words import SCORE, follow_up_notes, period_words
+from trialstats.methods.shared.occurrences.words import SAME, SCORE, follow_up_notes, period_words
 
 __all__ = ["notes"]
 
 
-def notes(analysis: Medication, people: pd.Series[str], days: pd.Series[float]) -> dict[str, Any]:
-    """Say how medication was counted."""
+def notes(
+    analysis: Medication, people: pd.Series[str], days: pd.Series[float], *, paired: bool = False
+) -> dict[str, Any]:
+    """Say how medication was counted; `paired` by treatments of the same subjects, which are not compared."""
     assert analysis.follow_up is not None  # the trial file was checked
     when = period_words(analysis.follow_up)
     which = (
@@ -21,7 +23,7 @@ def notes(analysis: Medication, people: pd.Series[str], days: pd.Series[float]) 
         if analysis.counts == "started"
         else f"Courses taken on any day {when} count, also those begun before and not over."
     )
-    said = [which, "Percentages are of the subjects of the arm whose follow-up is known.", SCORE]
+    said = [which, "Percentages are of the subjects of the arm whose follow-up is known.", SAME if paired else SCORE]
     if analysis.days or analysis.end:
         said.append(
             "Days of use are days of the calendar in the follow-up: one on which several courses run counts once."
@@ -35,14 +37,17 @@ def notes(analysis: Medication, people: pd.Series[str], days: pd.Series[float]) 
         said.append(f"Person-days of courses: their days as recorded{filled}; added up, overlapping ones as well.")
     if analysis.counts == "started":
         said.append(
-            "Rates of courses with the variance between subjects; their ratio from the Poisson model with log "
+            "Rates of courses with the variance between subjects."
+            if paired
+            else "Rates of courses with the variance between subjects; their ratio from the Poisson model with log "
             "person-time as offset and a sandwich variance by subject, n / (n - 1) in each arm, on the log scale (Lin "
             "et al., JRSS B 2000;62:711-730)."
         )
+        compared = "" if paired else "; arms by the log-rank test"
         said.append(
             "Time to the first course: Kaplan-Meier estimate, Greenwood's variance, interval on the complementary "
-            "log-log scale; arms by the log-rank test. Subjects are censored where their follow-up ends; those whose "
-            "courses all have no date are left out."
+            f"log-log scale{compared}. Subjects are censored where their follow-up "
+            "ends; those whose courses all have no date are left out."
         )
     if analysis.dose:
         times = f"{analysis.intakes} a day" if analysis.intakes else "one intake a day"

@@ -30,13 +30,14 @@ from trialstats.results.kinds import Kind
 __all__ = ["tabulate"]
 
 KINDS = (Kind.COUNT, Kind.RISK_DIFFERENCE, Kind.SUMMARY, Kind.RATE, Kind.RATE_RATIO, Kind.POINT, Kind.RANK_TEST)
-NOTES = (
-    "Quartiles are of the subjects who took any. Beside n (%) stand differences, arm minus {reference}, in percentage "
-    "points (score interval of Miettinen and Nurminen)."
+QUARTILES = "Quartiles are of the subjects who took any."
+BESIDE = (
+    "Beside n (%) stand differences, arm minus {reference}, in percentage points (score interval of Miettinen and "
+    "Nurminen)."
 )
 IN_BRACKETS = "In brackets: of how many of them, where a course of the others lacks its date, length or dose."
 RATIO = "Ratio: of the rates of courses, that of the arm over that of {reference} (sandwich variance by subject)."
-KAPLAN_MEIER = "First course by a day: Kaplan-Meier estimate; p: log-rank test."
+KAPLAN_MEIER, LOG_RANK = "First course by a day: Kaplan-Meier estimate{}.", "; p: log-rank test"
 
 
 def tabulate(table: MedicationTable, rows: pd.DataFrame, look: Look) -> TableData:
@@ -44,7 +45,9 @@ def tabulate(table: MedicationTable, rows: pd.DataFrame, look: Look) -> TableDat
     records = choose(table, rows, KINDS)
     counts = only(records, kind=Kind.COUNT, variable=ANY)
     arms = [arm for arm in arms_of(counts, look) if arm in look.arms]
-    active = [arm for arm in arms if arm != look.reference]
+    # Treatments of the same subjects, in a crossover trial, are not compared.
+    compared = any(record["kind"] == Kind.RISK_DIFFERENCE for record in records)
+    active = [arm for arm in arms if arm != look.reference] if compared else []
     columns = [Column(arm, count=size_cell(counts, arm), align="point") for arm in arms]
     columns += [Column(f"{arm} against {look.reference}", align="point") for arm in active]
     analyses = distinct(records, "analysis", table.analyses)
@@ -53,10 +56,13 @@ def tabulate(table: MedicationTable, rows: pd.DataFrame, look: Look) -> TableDat
         own = only(records, analysis=analysis)
         label = str(own[0]["label"] or analysis) if len(analyses) > 1 else None
         groups.append(Group(label, tuple(lines(table, own, arms, active, look))))
-    kinds = {record["kind"] for record in records}
+    kinds = {record["kind"] for record in records if record["kind"] != Kind.POINT or record["AVISIT"]}
     further = [
         note
-        for kind, note in ((Kind.RATE_RATIO, RATIO.format(reference=look.reference)), (Kind.POINT, KAPLAN_MEIER))
+        for kind, note in (
+            (Kind.RATE_RATIO, RATIO.format(reference=look.reference)),
+            (Kind.POINT, KAPLAN_MEIER.format(LOG_RANK if compared else "")),
+        )
         if kind in kinds
     ]
     further += unknown(only(records, kind=Kind.COUNT, variable=Taken.FOLLOW_UP))
@@ -64,7 +70,7 @@ def tabulate(table: MedicationTable, rows: pd.DataFrame, look: Look) -> TableDat
     further += (
         [IN_BRACKETS] if any("[" in cell.text for group in groups for row in group.rows for cell in row.cells) else []
     )
-    level = confidence(only(records, kind=Kind.RISK_DIFFERENCE))
+    beside = f" {BESIDE.format(reference=look.reference)}" if compared else ""
     return TableData(
         title=table.title,
         number=table.number,
@@ -72,7 +78,7 @@ def tabulate(table: MedicationTable, rows: pd.DataFrame, look: Look) -> TableDat
         columns=tuple(columns),
         groups=tuple(groups),
         footnotes=(
-            f"{level}: confidence interval. {NOTES.format(reference=look.reference)}",
+            f"{level_of(records)}: confidence interval. {QUARTILES}{beside}",
             *further,
             *hidden(table, records, arms),
             *table.footnotes,
@@ -85,7 +91,7 @@ def lines(
     table: MedicationTable, records: Sequence[Record], arms: Sequence[str], active: Sequence[str], look: Look
 ) -> list[Row]:
     """Write one analysis: all medicines together, then each."""
-    level = confidence(only(records, kind=Kind.RISK_DIFFERENCE))
+    level = level_of(records)
     together = only(records, group=None)
     rows = [
         shares("Subjects with any, n (%)", together, arms, active),
@@ -108,6 +114,11 @@ def lines(
     # Every row has a cell a column, blank where nothing is compared.
     width = len(arms) + len(active)
     return [Row(r.label, (*r.cells, *[Cell()] * (width - len(r.cells))), r.indent) if r.cells else r for r in rows]
+
+
+def level_of(records: Sequence[Record]) -> str:
+    """Say the level of the intervals that there are."""
+    return confidence([r for r in records if r["kind"] in (Kind.RISK_DIFFERENCE, Kind.RATE) and has(r, "conf_level")])
 
 
 def line(label: str, cells: Sequence[Cell]) -> Row:

@@ -21,6 +21,7 @@ class Medication(Occurrences):
     """Medication taken beside the treatment: users, courses, days, dose, and the time to the first course."""
 
     number_keys: ClassVar[tuple[str, ...]] = ("days", "dose", "intakes")
+    in_crossover: ClassVar[Literal["treatments"]] = "treatments"
 
     method: Literal["medication"]
     treatment: Variable = Field("CMTRT", description="The variable with the name of the medicine.")

@@ -13,10 +13,10 @@ __all__ = ["records_named", "refuse_backwards", "refuse_negative", "refuse_twice
 SHOWN = 5
 
 
-def refuse_twice(rows: pd.DataFrame, sequence: str, dataset: str) -> None:
-    """Raise DataError where a subject has a session of one number twice."""
+def refuse_twice(rows: pd.DataFrame, sequence: str, dataset: str, within: Sequence[str] = ()) -> None:
+    """Raise DataError where a subject has a session of one number twice; `within` one value of some variables."""
     numbered = rows[rows[sequence].notna()]
-    twice = numbered[numbered.duplicated(["USUBJID", sequence])]
+    twice = numbered[numbered.duplicated(["USUBJID", *within, sequence])]
     if not twice.empty:
         raise DataError(f"{dataset}: a subject has a session ({sequence}) twice: {records_named(twice, sequence)}")
 

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from trialstats.trialfile.parts.crossover import APERIOD, PERIOD_VARIABLES, Crossover, actual_variable, planned_variable
+from trialstats.trialfile.parts.crossover import (
+    APERIOD,
+    PERIOD_END,
+    PERIOD_START,
+    PERIOD_VARIABLES,
+    Crossover,
+    actual_variable,
+    planned_variable,
+)
 from trialstats.trialfile.parts.datasets import Dataset
 from trialstats.trialfile.parts.intercurrent import ADICE, flags_of
 from trialstats.trialfile.parts.sources import Source
@@ -54,7 +62,9 @@ TIMES = ("STARTDT", "CNSR", "EVNTDESC", "CNSDTDSC", "REASND")
 def collisions(trial: Trial) -> Broken:
     """Yield every name that is already taken, and every column that two parameters read."""
     taken = dict.fromkeys(ADSL | BDS, "a variable that every trial has")
+    of_subjects: dict[str, str] = {}
     if trial.crossover:
+        of_subjects = dict.fromkeys((PERIOD_START, PERIOD_END), "a variable of the time under each treatment")
         taken |= dict.fromkeys(of_periods(trial.crossover), "a variable that a crossover trial has")
     if trial.times_to_event:
         taken |= dict.fromkeys(TIMES, "a variable of the times to an event")
@@ -63,7 +73,7 @@ def collisions(trial: Trial) -> Broken:
         (("covariates",), trial.covariates),
         (("populations",), trial.populations),
     ):
-        yield from claim(at, names, taken)
+        yield from claim(at, names, taken | of_subjects)
     files = {"adsl": "the dataset of subjects"}
     if trial.intercurrent_events:
         files[ADICE] = "the dataset of intercurrent events"

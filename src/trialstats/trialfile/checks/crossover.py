@@ -6,8 +6,10 @@ from collections import Counter
 
 from trialstats.methods.registry import METHODS, entry_of
 from trialstats.trialfile.names import Broken, Missing, unknown
-from trialstats.trialfile.parts.crossover import Crossover, end_variable, start_variable
+from trialstats.trialfile.parts.analysis import Method
+from trialstats.trialfile.parts.crossover import PERIOD_END, PERIOD_START, Crossover, end_variable, start_variable
 from trialstats.trialfile.trial import Trial
+from trialstats.trialfile.under_treatment import TIME, no_time_under_treatment
 
 __all__ = ["crossover"]
 
@@ -128,13 +130,8 @@ def not_for_it(trial: Trial) -> Broken:
                 f"(`crossover`) they are treatments of the same ones; for crossover trials there are: {able}"
             )
             yield ("analyses", name, "method"), text
-        follow_up = getattr(analysis, "follow_up", None)
-        if analysis.in_crossover == "treatments" and follow_up:
-            text = "counts time in the trial, and not under each treatment, which rates in a crossover trial need"
-            yield ("analyses", name, "follow_up"), text
-        for key, period in getattr(analysis, "periods", {}).items():
-            if analysis.in_crossover == "treatments" and period.last_record:
-                yield ("analyses", name, key, "last_record"), "is not for crossover trials: give `end`, a date of ADSL"
+        if analysis.in_crossover == "treatments":
+            yield from times(trial, name, analysis)
     if trial.intercurrent_events:
         yield ("intercurrent_events",), "are not for crossover trials: their strategies act on visits of one treatment"
     for dataset, declared in trial.datasets.items():
@@ -142,3 +139,23 @@ def not_for_it(trial: Trial) -> Broken:
             if derived.over_time:
                 at = ("datasets", dataset, "derived", paramcd, "over_time")
                 yield at, "sums up over visits of several treatments, in a crossover trial: leave it out"
+
+
+def times(trial: Trial, name: str, analysis: Method) -> Broken:
+    """Yield periods of an analysis of events under treatments that are not the time under each treatment."""
+    for key, period in getattr(analysis, "periods", {}).items():
+        at = ("analyses", name, key)
+        if period.last_record:
+            yield (*at, "last_record"), "is not for crossover trials: give `end`, a date of ADSL"
+        named = {period.start, *period.end} & {PERIOD_START, PERIOD_END}
+        if named and (why := no_time_under_treatment(trial)):
+            yield at, f"names {', '.join(sorted(named))}, and the time under each treatment {why}"
+        elif key == "follow_up" and not period.last_record:
+            if (period.start, period.end) != (PERIOD_START, (PERIOD_END,)):
+                text = "counts time in the trial, and not under each treatment, which rates in a crossover trial need"
+                yield at, f"{text}: say {TIME}"
+            elif period.days_after:
+                yield (
+                    (*at, "days_after"),
+                    f"= {period.days_after} reaches into the time under the next treatment: leave it out",
+                )

@@ -10,7 +10,10 @@ from trialstats.trialfile.parts.part import ColumnName, OneOrMore, Part, Text, o
 
 __all__ = [
     "APERIOD",
+    "PERIOD_END",
+    "PERIOD_START",
     "PERIOD_VARIABLES",
+    "PLANNED",
     "Crossover",
     "Sequence",
     "actual_variable",
@@ -24,6 +27,9 @@ Columns = Annotated[tuple[ColumnName, ...], one_or_more(ColumnName)]
 
 # What a record of a period has beside those of every dataset.
 APERIOD = "APERIOD"
+# The first and the last day on which what happens to a subject is of one treatment: it had that in a period, or in
+# several that follow each other without a gap.
+PERIOD_START, PERIOD_END = "APERSDT", "APEREDT"
 PERIOD_VARIABLES = (APERIOD, "APERIODC", "TRTA", "BASETYPE")
 
 
@@ -90,6 +96,10 @@ class Crossover(Part):
         if strangers := [period for period in self.periods if not 1 <= period <= self.length]:
             raise ValueError(f"`periods` has {strangers[0]}; the sequences have periods 1 to {self.length}")
         return self
+
+
+# Any planned treatment: TRT01P, TRT02P.
+PLANNED = r"TRT\d\dP"
 
 
 def planned_variable(period: int) -> str:

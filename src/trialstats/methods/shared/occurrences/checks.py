@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from trialstats.methods.shared.occurrences.options import Occurrences, Period
 from trialstats.trialfile.checks.filters import filters
 from trialstats.trialfile.names import At, Broken, analyses_of, unknown
+from trialstats.trialfile.parts.crossover import PERIOD_END, PERIOD_START
 from trialstats.trialfile.parts.subjects import Column
 from trialstats.trialfile.trial import Trial
 
@@ -20,8 +21,9 @@ def check(trial: Trial) -> Broken:
 
 
 def occurrences(trial: Trial, at: At, analysis: Occurrences) -> Broken:
+    under = (PERIOD_START, PERIOD_END) if trial.crossover and analysis.in_crossover == "treatments" else ()
     for key, period in analysis.periods.items():
-        yield from dates(trial, (*at, key), period)
+        yield from dates(trial, (*at, key), period, under)
     if analysis.dataset not in trial.occurrences:
         return  # said where names of datasets are checked
     columns = trial.occurrences[analysis.dataset].columns
@@ -35,9 +37,12 @@ def occurrences(trial: Trial, at: At, analysis: Occurrences) -> Broken:
     yield from types(at, analysis, columns)
 
 
-def dates(trial: Trial, at: At, period: Period) -> Broken:
-    """Yield the dates of a period that ADSL has not, and the datasets that are none."""
-    known = dates_of_adsl(trial)
+def dates(trial: Trial, at: At, period: Period, under: Sequence[str] = ()) -> Broken:
+    """Yield the dates of a period that ADSL has not, and the datasets that are none.
+
+    under: dates of the time under each treatment, which analyses of events in a crossover trial have beside.
+    """
+    known = [*under, *dates_of_adsl(trial)]
     for key, names in (("start", (period.start,)), ("end", period.end)):
         for name in names:
             if name not in known:

@@ -14,7 +14,9 @@ from trialstats.methods.shared.select import passes, wording
 from trialstats.trialfile.parts.levels import is_one_of
 
 __all__ = [
+    "DAYS_UNDER",
     "ONSET",
+    "PERIODS",
     "UNTREATED",
     "chosen_events",
     "day_in",
@@ -25,12 +27,16 @@ __all__ = [
     "of_subject",
     "people_of",
     "span",
+    "under_treatment",
 ]
 
 
 # The column that says whether an event began under a treatment of a crossover trial, and why others are left out.
 ONSET = "_treated"
 UNTREATED = "began under no treatment"
+UNDATED = "on a day not known, and so under no treatment known"
+# Of who had a treatment in a crossover trial: the days of its periods, and how many of these there were.
+DAYS_UNDER, PERIODS = "_days_under", "_periods"
 
 
 def people_of(analysis: Occurrences, inputs: Inputs) -> pd.Series[str]:
@@ -47,7 +53,7 @@ def chosen_events(analysis: Occurrences, inputs: Inputs, people: pd.Series[str])
     events = inputs.datasets[str(analysis.dataset)].reset_index(drop=True)
     counts = {"in": len(events)}
     # Of treatments at onset: who is in the population may not have had the treatment, or had none at that time.
-    conditions = {UNTREATED: events[ONSET].eq(True)} if inputs.paired else {}
+    conditions = under_treatment(events, analysis.start) if inputs.paired else {}
     conditions |= {f"subject not in {analysis.population}": events["USUBJID"].isin(people.index)}
     conditions |= {wording(chosen): passes(events, chosen) for chosen in analysis.records}
     kept = events
@@ -57,6 +63,16 @@ def chosen_events(analysis: Occurrences, inputs: Inputs, people: pd.Series[str])
         kept = kept[keep]
     counts["used"] = len(kept)
     return kept.assign(ARM=kept["USUBJID"].map(people)).reset_index(drop=True), counts
+
+
+def under_treatment(events: pd.DataFrame, start: str | None) -> dict[str, pd.Series[bool]]:
+    """Tell, by the reason why others are left out, which events of a crossover trial began under a treatment.
+
+    start: the variable of the day on which they did, if there is one.
+    """
+    known = events[ONSET].eq(True)
+    undated = events[start].isna() if start else pd.Series(False, events.index)
+    return {UNDATED: known | ~undated, UNTREATED: known | undated}
 
 
 def span(period: Period, inputs: Inputs, subjects: list[str]) -> pd.DataFrame:

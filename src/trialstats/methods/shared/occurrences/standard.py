@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from trialstats.methods.shared.occurrences.options import Period
+from trialstats.trialfile.parts.crossover import PERIOD_END, PERIOD_START
 from trialstats.trialfile.trial import Trial
+from trialstats.trialfile.under_treatment import no_time_under_treatment
 
 __all__ = ["follow_up", "variable_of"]
 
@@ -20,11 +22,11 @@ def variable_of(trial: Trial, occurrence: str, *names: str, type: str | None = N
 def follow_up(trial: Trial, occurrence: str) -> Period | None:
     """Say when subjects are observed: from treatment or randomisation to the end of the trial or the last record.
 
-    None where no date says when it begins, or none when it ends; and of a crossover trial, in which time in the trial
-    is not time under a treatment.
+    Of a crossover trial it is the time under each treatment. None where no date says when it begins, or none when it
+    ends.
     """
     if trial.crossover:
-        return None
+        return None if no_time_under_treatment(trial) else Period(start=PERIOD_START, end=(PERIOD_END,))
     known = trial.subjects.dates
     start = next((name for name in (*STARTS, trial.subjects.day_one) if name in known), None)
     end = ("EOSDT",) if trial.disposition and trial.disposition.date else ()

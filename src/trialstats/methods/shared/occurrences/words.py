@@ -6,14 +6,23 @@ import pandas as pd
 
 from trialstats.methods.shared.occurrences.options import Period
 from trialstats.results.shape import Row
+from trialstats.trialfile.parts.crossover import PERIOD_END, PERIOD_START
 
-__all__ = ["SCORE", "follow_up_notes", "period_words"]
+__all__ = ["SAME", "SCORE", "follow_up_notes", "period_words"]
 
 SCORE = "Risk differences with the score interval of Miettinen & Nurminen (Stat Med 1985;4:213-226)."
+
+SAME = (
+    "Treatments are of the same subjects, each of whom stands under every treatment that it had, and are not compared "
+    "as if they were of different ones. What happens is of the treatment under which it "
+    "began, and counts nowhere if it began under none."
+)
 
 
 def period_words(period: Period) -> str:
     """Say when a period begins and ends."""
+    if (period.start, period.end) == (PERIOD_START, (PERIOD_END,)):
+        return f"under the treatment ({PERIOD_START} to {PERIOD_END})"
     ends = [*period.end, *(f"the last date in {name}" for name in period.last_record)]
     to = f" to {' or else '.join(period.end)}" if period.end else ""
     if period.last_record:
