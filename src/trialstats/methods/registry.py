@@ -88,7 +88,7 @@ from trialstats.methods.multiplicity.options import Confirmatory, HypothesesFigu
 from trialstats.methods.nerve.options import Limbs, Nerves, NervesFigure, NervesTable
 from trialstats.methods.ordinal.options import Ordinal, OrdinalFigure, OrdinalTable
 from trialstats.methods.ordinal.rows import BETTER_CATEGORY
-from trialstats.methods.proportions.options import Proportions, ProportionsFigure, ProportionsTable
+from trialstats.methods.proportions.options import DIFFERENCE, Proportions, ProportionsFigure, ProportionsTable
 from trialstats.methods.questionnaires.options import (
     Norms,
     QuestionnaireQuality,
@@ -142,7 +142,7 @@ class Answer:
     """Rows that compare the arms: their kind; of events also their `variable`, and whether they compare the subjects
     with `any` event or the `number` of events. adjusted: the `variable` of those that answer where the analysis has
     covariates, and stand beside others without. larger_is_better: whether a larger number speaks for the arm, whatever
-    the parameter.
+    the parameter. needs: an option that names comparisons, and what it must name for these rows to be there.
     """
 
     kind: Kind
@@ -150,6 +150,7 @@ class Answer:
     of: Literal["any", "number"] | None = None
     adjusted: str | None = None
     larger_is_better: bool = False
+    needs: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -332,7 +333,7 @@ METHODS: tuple[Entry, ...] = (
         "Proportions",
         tables=(ProportionsTable,),
         figures=(ProportionsFigure,),
-        answers=(Answer(Kind.RISK_DIFFERENCE),),
+        answers=(Answer(Kind.RISK_DIFFERENCE, needs=("effects", DIFFERENCE)),),
         strategies=(*ON_EACH_VISIT, Composite.NON_RESPONDER),
     ),
     Entry(

@@ -13,24 +13,24 @@ from trialstats.results.kinds import Kind
 __all__ = ["told_comparisons"]
 
 
-def told_comparisons(rows: pd.DataFrame, answer: Answer, timepoint: str | None = None) -> list[tuple[Phrase, ...]]:
-    """Say the comparisons that answer a question, at a visit if there is one, the first of several approaches."""
+def told_comparisons(rows: pd.DataFrame, answer: Answer, when: str | None = None) -> list[tuple[Phrase, ...]]:
+    """Say the comparisons that answer a question, the first of several approaches; when: `At Week 12`, if any."""
     kind, told_of = answer.kind, answer.variable
     variables = [(row, None if absent(row["variable"]) else row["variable"]) for row in records(take(rows, kind=kind))]
     found = [row for row, variable in variables if variable == told_of]
     if kind == Kind.RATIO:  # the first approach is the analysis; substitutions stand beside it in the table
         found = of_the_analysis(found)
-    return [told(row, answer, timepoint) for row in found]
+    return [told(row, answer, when) for row in found]
 
 
-def told(row: Row, answer: Answer, timepoint: str | None) -> tuple[Phrase, ...]:
+def told(row: Row, answer: Answer, when: str | None) -> tuple[Phrase, ...]:
     """Say one comparison with its interval and p value, or why there is none."""
     traits = answer.kind.traits
     sentence = traits.sentence
     assert sentence is not None
     what = row["PARAMCD"] if absent(row["PARAM"]) else row["PARAM"]
     said = sentence.words.format(what=what, arm=row["ARM"], reference=row["REFERENCE"], group=row["group"])
-    at = f"At {timepoint}, {said[0].lower()}" if timepoint else said[0].upper()
+    at = f"{when}, {said[0].lower()}" if when else said[0].upper()
     start = Phrase(f"{at}{said[1:]}")
     if absent(row["estimate"]):
         why = "no reason is given" if absent(row["reason"]) else str(row["reason"]).rstrip(".")

@@ -17,7 +17,7 @@ from trialstats.report.phrases import Phrase, Row, of_the_analysis, records, tak
 from trialstats.report.words import absent
 from trialstats.results.data_rows import Besides
 from trialstats.results.kinds import Kind
-from trialstats.trialfile.parts.analysis import Estimating
+from trialstats.trialfile.parts.analysis import Estimating, Findings
 from trialstats.trialfile.parts.estimands import Estimand, Events, Hierarchy, Measure, TimeTo
 
 __all__ = ["Phrase", "Result", "headlines"]
@@ -50,8 +50,12 @@ def headlines(content: ReportContent) -> list[Result]:
 def answer(content: ReportContent, name: str, analysis: Estimating, estimand: Estimand) -> Result:
     """Say what an analysis found for its estimand."""
     wanted = answer_by(analysis, estimand)
-    sentences = sentences_of(content, take(content.rows, analysis=name), wanted, estimand) if wanted else []
-    told = analysed(content, take(content.rows, analysis=name), name, estimand) if sentences else ()
+    rows = take(content.rows, analysis=name)
+    over_all = isinstance(analysis, Findings) and analysis.over_all_visits
+    if over_all:
+        rows = rows.assign(AVISIT=rows["AVISIT"].fillna(str(estimand.timepoint)))  # all visits up to it together
+    sentences = sentences_of(content, rows, wanted, estimand, over_all=over_all) if wanted else []
+    told = analysed(content, rows, name, estimand) if sentences else ()
     asked = "events" if estimand.is_counted else "time" if estimand.is_timed else "parameter and visit"
     asked = "hierarchy of outcomes" if estimand.is_ranked else asked
     reason = content.failures.get(name) or f"it has no comparison for the estimand's {asked}"
@@ -70,7 +74,7 @@ def analysed(content: ReportContent, rows: pd.DataFrame, name: str, estimand: Es
 
 
 def sentences_of(
-    content: ReportContent, rows: pd.DataFrame, answer: Answer, estimand: Estimand
+    content: ReportContent, rows: pd.DataFrame, answer: Answer, estimand: Estimand, *, over_all: bool
 ) -> list[tuple[Phrase, ...]]:
     """Say the rows that answer the question of an estimand, one sentence or more for each active arm."""
     if isinstance(estimand.variable, Events):
@@ -85,7 +89,7 @@ def sentences_of(
         what = f"At {timepoint}, the {MEASURES[variable.value]}"
         found = of_the_analysis(records(take(rows, kind=answer.kind)))
         return [sentence(row, rows, content, what) for row in found]
-    return told_comparisons(rows, answer, timepoint)
+    return told_comparisons(rows, answer, f"Up to {timepoint}" if over_all else f"At {timepoint}")
 
 
 def sentence(row: Row, rows: pd.DataFrame, content: ReportContent, what: str) -> tuple[Phrase, ...]:

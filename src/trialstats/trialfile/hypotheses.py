@@ -17,6 +17,7 @@ from trialstats.trialfile.names import (
 from trialstats.trialfile.parts.analysis import Estimating, Findings, Method
 from trialstats.trialfile.parts.hypotheses import Hypothesis, Sought
 from trialstats.trialfile.trial import Trial
+from trialstats.trialfile.withheld import untested
 
 __all__ = ["HYPOTHESES", "Problem", "problems_of", "sought_by", "tested_by"]
 
@@ -71,7 +72,10 @@ def problems_of(trial: Trial, node: Hypothesis) -> Iterator[Problem]:
             yield from of_findings(trial, node, name, analysis)
         if node.margin and analysis.margin_of is None:
             yield "margin", f"= true, and analyses.{name} has no `margin`"
-    else:
+    answer = answer_to(trial, name)
+    if answer is not None and not node.margin and (problem := untested(analysis, name, answer)):
+        yield ("analysis" if node.analysis else "estimand"), problem
+    if not isinstance(analysis, Findings):
         yield from of_no_findings(trial, node, name, analysis)
 
 

@@ -12,7 +12,7 @@ from trialstats.trialfile.parts.display import Selected
 from trialstats.trialfile.parts.margin import Margin
 from trialstats.trialfile.parts.part import Part
 
-__all__ = ["EFFECTS", "Intervals", "Proportions", "ProportionsFigure", "ProportionsTable"]
+__all__ = ["DIFFERENCE", "Intervals", "Proportions", "ProportionsFigure", "ProportionsTable"]
 
 DifferenceInterval = Literal[
     "miettinen-nurminen",
@@ -28,7 +28,8 @@ DifferenceInterval = Literal[
 RatioInterval = Literal["miettinen-nurminen", "score", "wald", "wald modified", "likelihood ratio"]
 OddsInterval = Literal["miettinen-nurminen", "score", "wald", "wald modified", "likelihood ratio", "exact", "mid-p"]
 Effect = Literal["difference", "ratio", "odds ratio"]
-EFFECTS: tuple[Effect, ...] = ("difference", "ratio", "odds ratio")
+DIFFERENCE: Effect = "difference"
+EFFECTS: tuple[Effect, ...] = (DIFFERENCE, "ratio", "odds ratio")
 
 
 class Intervals(Part):

@@ -21,6 +21,7 @@ from trialstats.trialfile.parts.analysis import COVARIATES, Estimating, Findings
 from trialstats.trialfile.parts.estimands import Estimand, Events, Hierarchy, Measure, TimeTo
 from trialstats.trialfile.stressed import primary_of
 from trialstats.trialfile.trial import Trial
+from trialstats.trialfile.withheld import withheld
 
 __all__ = ["analyses", "displays", "estimands"]
 
@@ -138,6 +139,8 @@ def estimated(at: At, analysis: Estimating, name: str, estimand: Estimand) -> Br
         ]
         text = f"has no comparison of the arms that answers {name}; these methods do: {', '.join(others)}"
         yield (*at, "role"), f"= primary, and method {analysis.method} {text}"
+    elif analysis.role == "primary" and (answer := answer_of(analysis.entry, estimand)):
+        yield from (((*at, key), text) for key, text in withheld(analysis, name, estimand, answer))
 
 
 def variables(trial: Trial, at: At, analysis: Method) -> Broken:
