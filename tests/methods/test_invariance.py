@@ -274,6 +274,16 @@ CASES: dict[str, Case] = {
         apart=True,
         rtol=1e-7,
     ),
+    "repeated_binary": Case(
+        lambda u: {
+            "event": {"below": 50 * u.outcome + u.shift, "label": "Low"},
+            "desirable": True,
+            "covariates": ("BASE", "AGE", "SITEID"),
+            "by_visit": "AGE",
+        },
+        apart=True,
+        rtol=1e-6,
+    ),
     "ordinal": Case(
         lambda u: {"categories": {f"Grade {k}": k * u.outcome + u.shift for k in (1, 2, 3)}, "covariates": "AGE"},
         graded,

@@ -106,7 +106,7 @@ def test_an_event_that_cannot_be(tiny: Tiny, event: str, said: str) -> None:
         (
             "{strategy: composite, value: non-responder}",
             "analyses.change.method = ancova cannot carry `composite (non-responder)`, which estimand primary asks for "
-            "event: imputation of responders, responders, proportions can",
+            "event: imputation of responders, responders, proportions, repeated_binary can",
         ),
         (
             "{strategy: composite, value: rank below all}",

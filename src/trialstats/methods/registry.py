@@ -88,7 +88,15 @@ from trialstats.methods.multiplicity.options import Confirmatory, HypothesesFigu
 from trialstats.methods.nerve.options import Limbs, Nerves, NervesFigure, NervesTable
 from trialstats.methods.ordinal.options import Ordinal, OrdinalFigure, OrdinalTable
 from trialstats.methods.ordinal.rows import BETTER_CATEGORY
-from trialstats.methods.proportions.options import DIFFERENCE, Proportions, ProportionsFigure, ProportionsTable
+from trialstats.methods.proportions.options import (
+    DIFFERENCE,
+    Proportions,
+    ProportionsFigure,
+    ProportionsTable,
+    RepeatedBinary,
+    RepeatedBinaryFigure,
+    RepeatedBinaryTable,
+)
 from trialstats.methods.questionnaires.options import (
     Norms,
     QuestionnaireQuality,
@@ -112,7 +120,7 @@ from trialstats.methods.subgroups.options import Subgroups, SubgroupsFigure, Sub
 from trialstats.methods.time_to_event.options import KaplanMeierFigure, TimesToEvent, TimeToEventTable
 from trialstats.methods.truth.options import Truth
 from trialstats.methods.wins.options import Wins, WinsFigure, WinsTable
-from trialstats.results.kinds import Kind
+from trialstats.results.kinds import ODDS_OF_EVENT, Kind, Sentence
 from trialstats.trialfile.parts.analysis import Findings, Method, sort_of
 from trialstats.trialfile.parts.display import Display
 from trialstats.trialfile.parts.estimands import Composite, Estimand, Events, Strategy
@@ -143,6 +151,7 @@ class Answer:
     with `any` event or the `number` of events. adjusted: the `variable` of those that answer where the analysis has
     covariates, and stand beside others without. larger_is_better: whether a larger number speaks for the arm, whatever
     the parameter. needs: an option that names comparisons, and what it must name for these rows to be there.
+    sentence: how the report says it, where that is not as of all rows of the kind.
     """
 
     kind: Kind
@@ -151,6 +160,12 @@ class Answer:
     adjusted: str | None = None
     larger_is_better: bool = False
     needs: tuple[str, str] | None = None
+    sentence: Sentence | None = None
+
+    def is_of(self, summary: str | None) -> bool:
+        """Tell whether a summary measure that is named is the one of these rows."""
+        measure = self.kind.traits.measure
+        return summary is not None and measure is not None and measure.is_named(summary)
 
 
 @dataclass(frozen=True)
@@ -337,6 +352,14 @@ METHODS: tuple[Entry, ...] = (
         strategies=(*ON_EACH_VISIT, Composite.NON_RESPONDER),
     ),
     Entry(
+        RepeatedBinary,
+        "Yes or no over the visits (GEE)",
+        tables=(RepeatedBinaryTable,),
+        figures=(RepeatedBinaryFigure,),
+        answers=(Answer(Kind.RISK_DIFFERENCE), Answer(Kind.ODDS_RATIO, sentence=ODDS_OF_EVENT)),
+        strategies=(*ON_COURSES, Composite.NON_RESPONDER),
+    ),
+    Entry(
         Ordinal,
         "Ordered categories (proportional odds)",
         tables=(OrdinalTable,),
@@ -454,9 +477,13 @@ def entry_of(method: str) -> Entry:
 
 
 def answer_of(method: str, estimand: Estimand) -> Answer | None:
-    """Say which rows of a method answer the question of an estimand, if it has any that do."""
+    """Say which rows of a method answer the question of an estimand, if it has any that do.
+
+    Of several those of the summary measure that the estimand names, else the first.
+    """
     asked = estimand.variable.value if isinstance(estimand.variable, Events) else None
-    return next((answer for answer in entry_of(method).answers if answer.of == asked), None)
+    able = [answer for answer in entry_of(method).answers if answer.of == asked]
+    return next((answer for answer in able if answer.is_of(estimand.summary)), next(iter(able), None))
 
 
 def answer_of_margin(margin: Margin) -> Answer:

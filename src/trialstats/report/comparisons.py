@@ -26,7 +26,7 @@ def told_comparisons(rows: pd.DataFrame, answer: Answer, when: str | None = None
 def told(row: Row, answer: Answer, when: str | None) -> tuple[Phrase, ...]:
     """Say one comparison with its interval and p value, or why there is none."""
     traits = answer.kind.traits
-    sentence = traits.sentence
+    sentence = answer.sentence or traits.sentence
     assert sentence is not None
     what = row["PARAMCD"] if absent(row["PARAM"]) else row["PARAM"]
     said = sentence.words.format(what=what, arm=row["ARM"], reference=row["REFERENCE"], group=row["group"])

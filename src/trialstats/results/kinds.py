@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-__all__ = ["OF_PARAMETER", "PERCENTAGE_POINTS", "Kind", "Measure", "Sentence", "Traits"]
+__all__ = ["ODDS_OF_EVENT", "OF_PARAMETER", "PERCENTAGE_POINTS", "Kind", "Measure", "Sentence", "Traits"]
 
 OF_PARAMETER = "{unit}"
 NO_UNIT = None
@@ -35,6 +35,10 @@ class Measure:
 
     words: str
     signs: tuple[str, ...]
+
+    def is_named(self, summary: str) -> bool:
+        """Tell whether it is what an estimand's summary measure is called."""
+        return any(sign in summary.casefold() for sign in self.signs)
 
 
 @dataclass(frozen=True)
@@ -74,6 +78,8 @@ AMOUNT = Traits(any_size=True)
 RATIO_SENTENCE = Sentence("the ratio of geometric means of {what}, {arm} over {reference}, is ", 2)
 RATE_RATIO_SENTENCE = Sentence("the rate of {what} with {arm} over that with {reference} is ", 2)
 HAZARD_RATIO_SENTENCE = Sentence("{what}: the hazard with {arm} over that with {reference} is ", 2)
+# Of an event; that of a kind is of ordered categories.
+ODDS_OF_EVENT = Sentence("{group} in {what}: the odds ratio, {arm} over {reference}, is ", 2)
 RISK_DIFFERENCE_SENTENCE = Sentence(
     "{group} in {what}: the share with {arm} minus that with {reference} is ", 1, 100.0, f" {PERCENTAGE_POINTS}"
 )

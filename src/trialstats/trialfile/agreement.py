@@ -76,7 +76,7 @@ def of_measure(name: str, analysis: Estimating, estimand: Estimand) -> Iterator[
     measure = answer.kind.traits.measure if answer else None
     if measure is None or estimand.summary is None or analysis.role == "sensitivity":
         return
-    if not any(sign in estimand.summary.casefold() for sign in measure.signs):
+    if not measure.is_named(estimand.summary):
         yield (
             f"estimands.{analysis.estimand}.summary is {estimand.summary}, and analyses.{name} (method "
             f"{analysis.method}) gives a {measure.words}: leave `summary` out, or choose another method"

@@ -156,14 +156,14 @@ def fit_gee(
     if int(seen.sum()) < outcome.size:
         raise FitError("a subject has two records at a visit")
     records = _Records(family, y, x, beside, seen)
-    start, _ = _solve(_begin(family, outcome, matrix, offset), records, "independence", moments)
-    beta, steps = _solve(start, records, structure, moments)
+    start, first = _solve(_begin(family, outcome, matrix, offset), records, "independence", moments)
+    beta, further = _solve(start, records, structure, moments)
     rows, residuals = records.pearson(beta)
     correlation = estimate_correlation(structure, residuals, seen, coefficients, moments)
     phi = estimate_scale(residuals, int(seen.sum()), coefficients, moments)
     covariance = covariance_of(std_error, *_whitened(rows, residuals, seen, correlation), phi)
     df = float(shape[0] - coefficients) if small_sample else None
-    return GeeFit(terms, family, beta, covariance, correlation, phi, shape[0], steps, df)
+    return GeeFit(terms, family, beta, covariance, correlation, phi, shape[0], first + further, df)
 
 
 def _begin(family: Family, outcome: Floats, matrix: Floats, offset: Floats | None) -> Floats:

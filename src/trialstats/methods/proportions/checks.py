@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from trialstats.methods.proportions.options import Proportions
+from trialstats.methods.proportions.options import Proportions, YesOrNo
 from trialstats.trialfile.names import At, Broken, Missing, analyses_of, parameters_of
 from trialstats.trialfile.parts.estimands import Composite, Strategy
 from trialstats.trialfile.trial import Trial
@@ -12,19 +12,20 @@ __all__ = ["check"]
 
 def check(trial: Trial) -> Broken:
     """Yield strata that are no categories, events of which nobody says whether they are wished for, and margins."""
-    for at, analysis in analyses_of(trial, Proportions):
+    for at, proportions in analyses_of(trial, Proportions):
         for key in ("strata", "randomised_by"):
-            for variable in getattr(analysis, key):
+            for variable in getattr(proportions, key):
                 column = trial.covariates.get(variable)
                 if column and column.type != "category":
                     yield (*at, key), f"= {variable} is of type {column.type}; strata are levels of a category"
+    for at, analysis in analyses_of(trial, YesOrNo):
         if analysis.dataset in trial.datasets:
             yield from directions(trial, at, analysis)
         if analysis.estimand in trial.estimands and analysis.event.texts:
             yield from composites(trial, at, str(analysis.estimand))
 
 
-def directions(trial: Trial, at: At, analysis: Proportions) -> Broken:
+def directions(trial: Trial, at: At, analysis: YesOrNo) -> Broken:
     """Yield an event that may be good or bad, and a margin on the wrong side of no difference."""
     known = parameters_of(trial, str(analysis.dataset))
     for paramcd in (paramcd for paramcd in analysis.parameters or known if paramcd in known):
@@ -37,8 +38,8 @@ def directions(trial: Trial, at: At, analysis: Proportions) -> Broken:
             text = f"needs `desirable: true` or `desirable: false`: nothing says which way is better of {paramcd}"
             yield at, Missing(text, "desirable")
             return
-        if analysis.margin is not None:
-            problem = analysis.margin.problem("higher" if wished else "lower")
+        if analysis.margin_of is not None:
+            problem = analysis.margin_of.problem("higher" if wished else "lower")
             if problem:
                 yield (*at, "margin", "value"), problem
                 return

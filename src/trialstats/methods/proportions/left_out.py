@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from trialstats.display.left_out import ByDisplay, LeftOut
-from trialstats.methods.proportions.options import ProportionsFigure, ProportionsTable
-from trialstats.methods.proportions.rows import MAIN, Approach, Counted
+from trialstats.methods.proportions.options import (
+    ProportionsFigure,
+    ProportionsTable,
+    RepeatedBinaryFigure,
+    RepeatedBinaryTable,
+)
+from trialstats.methods.proportions.rows import EVENT, MAIN, Approach, Counted
 from trialstats.methods.shared.yes_or_no.rows import Status
 from trialstats.results.kinds import Kind
 from trialstats.results.rows import Scale, Told
@@ -15,16 +20,27 @@ SAID = "said in a footnote"
 RULES = LeftOut(Kind.VALUE, SAID, {"variable": tuple(Told)})
 WAY = LeftOut(Kind.VALUE, "said in a footnote", {"variable": MAIN})
 
+OF_THE_SHARE = LeftOut(
+    Kind.COUNT,
+    "its share says it, where nobody else counts as having the event",
+    {"variable": Counted.STATUS, "level": Status.EVENT},
+    some=True,
+)
+NAMED = LeftOut(
+    Kind.VALUE, "its name heads its lines or its panel, and a note says which way is good", {"variable": EVENT}
+)
+
 LEFT_OUT: ByDisplay = {
-    ProportionsTable: (
+    ProportionsTable: (RULES, WAY, OF_THE_SHARE),
+    RepeatedBinaryTable: (RULES, NAMED, OF_THE_SHARE),
+    RepeatedBinaryFigure: (
         RULES,
-        WAY,
-        LeftOut(
-            Kind.COUNT,
-            "its share says it, where nobody else counts as having the event",
-            {"variable": Counted.STATUS, "level": Status.EVENT},
-            some=True,
-        ),
+        NAMED,
+        LeftOut(Kind.COUNT, "in the table"),
+        LeftOut(Kind.RISK_DIFFERENCE, "in the table; the figure tells shares and their odds"),
+        LeftOut(Kind.JOINT_TEST, "in the table"),
+        LeftOut(Kind.PROPORTION, "of no visit: in the table", some=True),
+        LeftOut(Kind.ODDS_RATIO, "of no visit: in the table", some=True),
     ),
     ProportionsFigure: (
         RULES,

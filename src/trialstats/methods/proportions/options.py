@@ -12,7 +12,17 @@ from trialstats.trialfile.parts.display import Selected
 from trialstats.trialfile.parts.margin import Margin
 from trialstats.trialfile.parts.part import Part
 
-__all__ = ["DIFFERENCE", "Intervals", "Proportions", "ProportionsFigure", "ProportionsTable"]
+__all__ = [
+    "DIFFERENCE",
+    "Intervals",
+    "Proportions",
+    "ProportionsFigure",
+    "ProportionsTable",
+    "RepeatedBinary",
+    "RepeatedBinaryFigure",
+    "RepeatedBinaryTable",
+    "YesOrNo",
+]
 
 DifferenceInterval = Literal[
     "miettinen-nurminen",
@@ -54,17 +64,9 @@ AnyWord = DifferenceInterval | RatioInterval | OddsInterval
 AnyIntervals = Annotated[Intervals, BeforeValidator(for_all, json_schema_input_type=AnyWord | Intervals)]
 
 
-class Proportions(Findings):
-    """Shares of subjects with an event, by arm, at each visit or over the trial, and how they compare.
+class YesOrNo(Findings):
+    """What the analyses of an event share: what it is, which value tells, and what somebody without a value is."""
 
-    With `strata` comparisons are made within strata and combined; with `adjusted` they are of shares standardised by a
-    logistic model. The analysis is then that (the standardised one, where both are asked for), and the comparison of
-    the shares as they are stands beside.
-    """
-
-    visits_alone: ClassVar[bool] = True
-
-    method: Literal["proportions"]
     event: Event = Field(description="What the event is, e.g. `{above: 0}`, `{equals: Yes}`, `{is: [Mild, Severe]}`.")
     value: Literal["AVAL", "CHG", "PCHG", "AVALC"] | None = Field(  # type: ignore[assignment]
         None, description="The value that tells: by default AVAL, of texts the result as it stands (AVALC)."
@@ -75,6 +77,31 @@ class Proportions(Findings):
     missing: Literal["event", "non-event", "exclude"] = Field(
         "exclude", description="Subjects without a value: with the event, without it, or in no denominator."
     )
+
+    @property
+    def measure(self) -> str:
+        return self.usual_value if self.value in (None, TEXT_VALUE) else str(self.value)
+
+    @model_validator(mode="after")
+    def check_value(self) -> YesOrNo:
+        if self.value == TEXT_VALUE and self.event.threshold:
+            raise ValueError(f"value: {TEXT_VALUE} is a text, and `{self.event.threshold[0]}` asks for a number")
+        if self.value in ("CHG", "PCHG") and any(not is_number(text) for text in self.event.texts):
+            raise ValueError(f"value: {self.value} is a number, and {', '.join(self.event.texts)} no number")
+        return self
+
+
+class Proportions(YesOrNo):
+    """Shares of subjects with an event, by arm, at each visit or over the trial, and how they compare.
+
+    With `strata` comparisons are made within strata and combined; with `adjusted` they are of shares standardised by a
+    logistic model. The analysis is then that (the standardised one, where both are asked for), and the comparison of
+    the shares as they are stands beside.
+    """
+
+    visits_alone: ClassVar[bool] = True
+
+    method: Literal["proportions"]
     over: Literal["visits", "trial"] = Field(
         "visits", description="At each visit by itself, or `trial`: whether at any of the visits."
     )
@@ -102,10 +129,6 @@ class Proportions(Findings):
     margin: Margin | None = Field(None, description="A margin of non-inferiority or equivalence.")
 
     @property
-    def measure(self) -> str:
-        return self.usual_value if self.value in (None, TEXT_VALUE) else str(self.value)
-
-    @property
     def subject_variables(self) -> dict[str, tuple[str, ...]]:
         return {"adjusted": self.adjusted, "strata": self.strata, "randomised_by": self.randomised_by}
 
@@ -125,14 +148,6 @@ class Proportions(Findings):
         return self.combine
 
     @model_validator(mode="after")
-    def check_value(self) -> Proportions:
-        if self.value == TEXT_VALUE and self.event.threshold:
-            raise ValueError(f"value: {TEXT_VALUE} is a text, and `{self.event.threshold[0]}` asks for a number")
-        if self.value in ("CHG", "PCHG") and any(not is_number(text) for text in self.event.texts):
-            raise ValueError(f"value: {self.value} is a number, and {', '.join(self.event.texts)} no number")
-        return self
-
-    @model_validator(mode="after")
     def check_extras(self) -> Proportions:
         if self.randomised_by and self.variance not in ("ye", "ye residuals"):
             raise ValueError("`randomised_by` goes with `variance: ye` or `ye residuals`, which know of it")
@@ -144,6 +159,44 @@ class Proportions(Findings):
                 raise ValueError(f"`{key}` is said, and no `{needed}`")
         if self.margin and self.margin.scale not in self.effects:
             raise ValueError(f"`margin` is of the {self.margin.scale}, which `effects` does not name")
+        return self
+
+
+class RepeatedBinary(YesOrNo):
+    """A yes or no at several visits: a logistic model of arm by visit of all of them, by estimating equations (GEE).
+
+    It gives the shares of the arms at each visit, standardised over the covariates of the subjects, their differences,
+    the odds ratios, and all of these over the visits. Values that are missing must be so completely at random.
+    """
+
+    method: Literal["repeated_binary"]
+    covariates: Names = Field((), description="BASE or ADSL variables, such as the strata of randomisation.")
+    by_visit: Names = Field((), description="Those of them that get a coefficient at every visit.")
+    correlation: Literal["independence", "exchangeable", "ar1", "unstructured"] = Field(
+        "exchangeable", description="The working correlation of the visits of a subject."
+    )
+    std_error: Literal["robust", "kauermann-carroll", "mancl-derouen", "model"] = Field(
+        "robust",
+        description="Robust (sandwich), the same corrected for few subjects, or right only where the working "
+        "correlation is (`model`).",
+    )
+    ddf: Literal["inf", "subjects"] = Field(
+        "inf",
+        description="`inf`: z tests, as SAS and R; `subjects`: t tests, as many df as subjects less coefficients.",
+    )
+    moments: Literal["sas", "geepack"] = Field(
+        "sas", description="How the working correlation is estimated: as SAS's PROC GENMOD, or R's geepack."
+    )
+
+    @property
+    def subject_variables(self) -> dict[str, tuple[str, ...]]:
+        return {"covariates": self.covariates}
+
+    @model_validator(mode="after")
+    def check_by_visit(self) -> RepeatedBinary:
+        lost = [name for name in self.by_visit if name not in self.covariates]
+        if lost:
+            raise ValueError(f"`by_visit` names {', '.join(lost)}, which `covariates` does not")
         return self
 
 
@@ -163,3 +216,20 @@ class ProportionsFigure(Selected):
     sets_side_by_side: ClassVar[bool] = True
 
     kind: Literal["proportions"]
+
+
+class RepeatedBinaryTable(Selected):
+    """Shares by arm and visit as counted and by the model, how arms compare, over the visits too, and joint tests."""
+
+    usual_title: ClassVar[str] = "{Outcome}: shares of subjects over the visits, {arms}"
+
+    kind: Literal["repeated_binary"]
+    reasons: bool = Field(True, description="Also those without the event and without a value, so that counts add up.")
+
+
+class RepeatedBinaryFigure(Selected):
+    """Shares by arm and visit with their intervals, and below each visit the odds ratios."""
+
+    usual_title: ClassVar[str] = "{Outcome}: shares of subjects by visit, {arms}"
+
+    kind: Literal["repeated_binary"]

@@ -7,26 +7,23 @@ from typing import Literal
 import pandas as pd
 
 from trialstats.engines.proportions import proportion
-from trialstats.errors import SpecError
 from trialstats.methods.proportions.comparisons import compare_all, expected_rows
+from trialstats.methods.proportions.counted import counted
+from trialstats.methods.proportions.event import event_name, refuse_unknown
 from trialstats.methods.proportions.options import Proportions
-from trialstats.methods.proportions.rows import MAIN, Counted
-from trialstats.methods.proportions.rules import event_name, main_approach, rules
+from trialstats.methods.proportions.rows import MAIN
+from trialstats.methods.proportions.rules import main_approach, rules
 from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.scope import by_parameter, conf_level, visits
 from trialstats.methods.shared.yes_or_no.desirable import is_desirable
-from trialstats.methods.shared.yes_or_no.options import TEXT_VALUE
-from trialstats.methods.shared.yes_or_no.people import RESPONSE, STATUS, excluded, people_over, with_response
+from trialstats.methods.shared.yes_or_no.people import RESPONSE, people_over
 from trialstats.methods.shared.yes_or_no.rows import Status
 from trialstats.results.collector import Collector
 from trialstats.results.kinds import Kind
 from trialstats.results.rows import Told
 from trialstats.results.shape import Result, Row
-from trialstats.trialfile.text.wording import nearest
 
 __all__ = ["check", "run"]
-
-RARE = (Status.FAILURE, Status.UNTOLD)
 
 
 def run(analysis: Proportions, inputs: Inputs) -> Result:
@@ -63,31 +60,6 @@ def run(analysis: Proportions, inputs: Inputs) -> Result:
     return collector.result(software="trialstats, statsmodels, scipy", inference=" ".join(sentences))
 
 
-def counted(
-    analysis: Proportions, inputs: Inputs, people: pd.DataFrame, at: Row, collector: Collector, *, fails: bool
-) -> pd.DataFrame:
-    """Count every subject of the population once; give those of the denominator with `_event`, 1 or 0.
-
-    fails: whether a failure is to have no event, the event being desirable.
-    """
-    status = people[STATUS]
-    out = excluded(analysis)
-    levels = [level for level in Status if level not in RARE or (status == level).any()]
-    keys = {key: value for key, value in at.items() if key in ("PARAMCD", "AVISIT", "group") and value is not None}
-    lost = {str(level): int((status == level).sum()) for level in out if level in levels}
-    collector.exclude(keys, {"in": len(people), **lost, "used": len(people) - sum(lost.values())})
-    for arm in inputs.arms:
-        own = status[people["TRT01P"] == arm]
-        inside = own[~own.isin(out)]
-        for level in levels:
-            variable, total = (Counted.EXCLUDED, own) if level in out else (Counted.STATUS, inside)
-            count = {"n": int((own == level).sum()), "count": int((own == level).sum()), "total": len(total)}
-            row = {**at, "kind": Kind.COUNT, "variable": variable, "level": level, "ARM": arm, **count}
-            told = {"percent": 100 * count["count"] / len(total)} if len(total) else {"reason": "no subject to count"}
-            collector.add({**row, **told})
-    return with_response(analysis, people, fails=fails)
-
-
 def shares(analysis: Proportions, inputs: Inputs, people: pd.DataFrame, at: Row, collector: Collector) -> None:
     """Estimate the share of each arm as it is."""
     for arm in inputs.arms:
@@ -107,25 +79,5 @@ def alone_told(found: list[str]) -> list[str]:
 
 
 def check(analysis: Proportions, inputs: Inputs) -> None:
-    """Raise SpecError for a result that no record has, and for one that all have or nobody."""
-    records = inputs.records
-    for paramcd, own in by_parameter(analysis, inputs):
-        is_desirable(analysis, inputs, paramcd)
-        if analysis.event.texts and len(own):
-            lost = [text for text in analysis.event.texts if not occurs(own, text)]
-            known = [str(text) for text in own[TEXT_VALUE].dropna().unique()] if TEXT_VALUE in own else []
-            if lost:
-                raise SpecError(
-                    f"analyses.{inputs.name}.event: no record of {paramcd} has the result {lost[0]}"
-                    f"{nearest(lost[0], known)}"
-                )
-    if records.empty:
-        return
-
-
-def occurs(records: pd.DataFrame, text: str) -> bool:
-    texts = records[TEXT_VALUE].astype("string").str.strip() if TEXT_VALUE in records else pd.Series(dtype="string")
-    try:
-        return bool((texts == text).any() or (records["AVAL"] == float(text)).any())
-    except ValueError:
-        return bool((texts == text).any())
+    """Raise SpecError for an event of which nobody says whether it is wished for, and a result that no record has."""
+    refuse_unknown(analysis, inputs)

@@ -8,24 +8,14 @@ import pandas as pd
 
 from trialstats.display.look import Look
 from trialstats.display.margins import concluded, margin_words
-from trialstats.display.table.cells import Record, p_cell, share_cell, size_cell
-from trialstats.display.table.choose import (
-    arms_of,
-    choose,
-    confidence,
-    distinct,
-    find,
-    only,
-    parameter_name,
-    population_of,
-    visits_of,
-)
+from trialstats.display.table.cells import Record, p_cell, size_cell
+from trialstats.display.table.choose import arms_of, choose, confidence, distinct, find, only, population_of, visits_of
 from trialstats.display.table.comparisons import Piece, columns_against, groups_of
 from trialstats.display.table.data import Cell, Column, Group, Row, TableData
 from trialstats.display.table.shares import needed_cell, points_cell, ratio_cell, rules_of, share_interval_cell
 from trialstats.methods.proportions.options import ProportionsTable
+from trialstats.methods.proportions.proportions_table_words import ADDS_UP, counts_more, statuses, wishes, without_unit
 from trialstats.methods.proportions.rows import MAIN, Approach, Counted, StratifiedTest
-from trialstats.methods.shared.yes_or_no.rows import Status
 from trialstats.results.kinds import Kind
 
 __all__ = ["tabulate"]
@@ -36,12 +26,7 @@ UNITS = (
     "Shares: subjects with the event of all of the denominator. Differences are in percentage points, arm minus "
     "{reference}; ratios are arm over {reference}. {wished} CI: confidence interval."
 )
-WISHED = {
-    "higher": "The event is desirable: above zero, and ratios above one, speak for the arm.",
-    "lower": "The event is undesirable: below zero, and ratios below one, speak for the arm.",
-}
 OVERALL = "Over the trial"
-ADDS_UP = "Under each share: the others of the denominator, by status, and who is in none."
 SHOWN_FIRST = {
     Approach.CRUDE: "",
     Approach.STRATIFIED: "Beside the shares: comparisons within strata.",
@@ -84,17 +69,6 @@ def tabulate(table: ProportionsTable, rows: pd.DataFrame, look: Look) -> TableDa
         ),
         notice=look.notice,
     )
-
-
-def wishes(main: Sequence[Record]) -> list[str]:
-    """Say which way is good; nothing where events differ in that."""
-    better = distinct(main, "better")
-    return [WISHED[str(better[0])] if len(better) == 1 else "Which way is good differs between the events."]
-
-
-def without_unit(record: Record) -> str:
-    """Name the parameter; an event says the unit where it has one."""
-    return parameter_name({**record, "unit": None})
 
 
 def pieces_of(records: Sequence[Record]) -> list[Piece]:
@@ -164,14 +138,6 @@ def lines(
     return rows
 
 
-def counts_more(records: Sequence[Record]) -> bool:
-    """Tell whether anybody without the event counts as having it, so that a share is not that of the event alone."""
-    of_event = only(records, kind=Kind.COUNT, variable=Counted.STATUS, level=Status.EVENT)
-    shares = only(records, kind=Kind.PROPORTION, variable=None)
-    counts = {(record["AVISIT"], record["ARM"]): record["count"] for record in of_event}
-    return any(counts.get((share["AVISIT"], share["ARM"])) != share["count"] for share in shares)
-
-
 def beside(
     records: Sequence[Record], active: Sequence[str], pieces: Sequence[Piece], look: Look, approach: Approach
 ) -> tuple[Cell, ...]:
@@ -183,17 +149,3 @@ def beside(
         for arm in active
         for piece in own
     )
-
-
-def statuses(records: Sequence[Record], arms: Sequence[str], *, told_apart: bool) -> list[tuple[str, tuple[Cell, ...]]]:
-    """Count who is what, and who is in no denominator; told_apart: those with the event too, where others count as."""
-    found: list[tuple[str, tuple[Cell, ...]]] = []
-    for variable, words in ((Counted.STATUS, "{}"), (Counted.EXCLUDED, "In no denominator: {}")):
-        for level in Status:
-            if level == Status.EVENT and not told_apart:
-                continue
-            own = only(records, kind=Kind.COUNT, variable=variable, level=level)
-            if own:
-                label = words.format(level if variable == Counted.STATUS else level[0].lower() + level[1:])
-                found.append((label, tuple(share_cell(find(own, ARM=arm)) for arm in arms)))
-    return found

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-__all__ = ["MAIN", "Approach", "Counted", "Needed", "StratifiedTest"]
+__all__ = ["EVENT", "MAIN", "MODEL", "Approach", "Counted", "Joint", "Needed", "StratifiedTest"]
 
 # `variable` of the row of kind value that says which Approach (`level`) the rows without one are of, and by `better`
 # which way a difference of shares must lie to speak for the arm.
 MAIN = "APPROACH"
+
+# `variable` of the row of kind value that names the event of a repeated yes or no (`PARAM`), and says by `better` which
+# way a difference of shares must lie to speak for the arm.
+EVENT = "EVENT"
+
+# `variable` of the note on records that the model of all visits leaves out.
+MODEL = "model of all visits"
 
 
 class Approach(StrEnum):
@@ -38,3 +45,10 @@ class StratifiedTest(StrEnum):
 
     CMH = "Cochran-Mantel-Haenszel"  # of all arms, within strata
     BRESLOW_DAY = "Breslow-Day"  # whether the odds ratio is the same in all strata
+
+
+class Joint(StrEnum):
+    """`variable` of rows of kind joint_test on all visits together."""
+
+    ARM = "Arm, over the visits"  # whether the mean log odds ratio over the visits is none
+    ARM_BY_VISIT = "Arm by visit"  # whether the odds ratios are the same at all visits

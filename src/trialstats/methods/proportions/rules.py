@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from trialstats.methods.proportions.options import Proportions
+from trialstats.methods.proportions.options import Proportions, YesOrNo
 from trialstats.methods.proportions.rows import Approach
 from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.margins import margin_rule
 from trialstats.methods.shared.named import covariates_named, list_of
 from trialstats.results.rows import Scale
 
-__all__ = ["event_name", "main_approach", "rules"]
+__all__ = ["MISSING", "main_approach", "rules", "told_by"]
 
-SIGNS = {"above": "above", "at_least": "at least", "below": "below", "at_most": "at most"}
-MEASURES = {"AVAL": "", "CHG": "change ", "PCHG": "percent change "}
 SHARE = {
     "wilson": "Wilson's",
     "exact": "Clopper and Pearson's",
@@ -60,26 +58,16 @@ VARIANCES = {
     "influence": "the covariates' own variability counted (influence function of the augmented estimator)",
     "stacked": "the covariates' own variability counted (stacked estimating equations)",
 }
+CHANGES = {
+    "CHG": "The event is told by the change from baseline.",
+    "PCHG": "The event is told by the percent change from baseline.",
+}
 ALL = "denominators are all subjects of the arm in the population."
 MISSING = {
     "event": f"Subjects without a value count as having the event: {ALL}",
     "non-event": f"Subjects without a value count as not having the event: {ALL}",
     "exclude": "Subjects without a value are left out of the denominator (observed cases).",
 }
-
-
-def event_name(analysis: Proportions, inputs: Inputs, paramcd: str) -> str:
-    """Name the event: as the file does, else by parameter and threshold: `Pain above 0`, `Cough: Yes`."""
-    if analysis.event.label:
-        return analysis.event.label
-    outcome = inputs.outcomes.get(paramcd)
-    name, unit = (outcome.label, outcome.unit) if outcome else (paramcd, None)
-    if analysis.event.threshold is None:
-        return f"{name}: {list_of(analysis.event.texts).replace(' and ', ' or ')}"
-    key, asked = analysis.event.threshold
-    unit = "%" if analysis.measure == "PCHG" else f" {unit}" if unit else ""
-    change = MEASURES[analysis.measure]
-    return f"{name}: {change}{SIGNS[key]} {asked:g}{unit}"
 
 
 def main_approach(analysis: Proportions) -> Approach:
@@ -91,7 +79,7 @@ def main_approach(analysis: Proportions) -> Approach:
 
 def rules(analysis: Proportions, inputs: Inputs) -> list[str]:
     """Say how subjects are counted, and how each comparison is made."""
-    found = [MISSING[analysis.missing]]
+    found = [*told_by(analysis), MISSING[analysis.missing]]
     if analysis.over == "trial":
         found.append(over_the_trial(analysis))
     found += [*crude(analysis), *stratified(analysis, inputs), *standardised(analysis, inputs)]
@@ -102,6 +90,11 @@ def rules(analysis: Proportions, inputs: Inputs) -> list[str]:
             "harmed; absent where the interval of the difference holds zero."
         )
     return [*found, *([margin_rule(analysis.margin, analysis.alpha)] if analysis.margin else [])]
+
+
+def told_by(analysis: YesOrNo) -> list[str]:
+    """Say which value tells the event, where that is not the value itself."""
+    return [CHANGES[analysis.measure]] if analysis.measure in CHANGES else []
 
 
 def over_the_trial(analysis: Proportions) -> str:

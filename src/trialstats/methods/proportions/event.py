@@ -1,0 +1,55 @@
+"""What the event is called, and whether it can occur at all."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from trialstats.errors import SpecError
+from trialstats.methods.proportions.options import YesOrNo
+from trialstats.methods.shared.inputs import Inputs
+from trialstats.methods.shared.named import list_of
+from trialstats.methods.shared.scope import by_parameter
+from trialstats.methods.shared.yes_or_no.desirable import is_desirable
+from trialstats.methods.shared.yes_or_no.options import TEXT_VALUE
+from trialstats.trialfile.text.wording import nearest
+
+__all__ = ["event_name", "refuse_unknown"]
+
+SIGNS = {"above": "above", "at_least": "at least", "below": "below", "at_most": "at most"}
+MEASURES = {"AVAL": "", "CHG": "change ", "PCHG": "percent change "}
+
+
+def event_name(analysis: YesOrNo, inputs: Inputs, paramcd: str) -> str:
+    """Name the event: as the file does, else by parameter and threshold: `Pain above 0`, `Cough: Yes`."""
+    if analysis.event.label:
+        return analysis.event.label
+    outcome = inputs.outcomes.get(paramcd)
+    name, unit = (outcome.label, outcome.unit) if outcome else (paramcd, None)
+    if analysis.event.threshold is None:
+        return f"{name}: {list_of(analysis.event.texts).replace(' and ', ' or ')}"
+    key, asked = analysis.event.threshold
+    unit = "%" if analysis.measure == "PCHG" else f" {unit}" if unit else ""
+    change = MEASURES[analysis.measure]
+    return f"{name}: {change}{SIGNS[key]} {asked:g}{unit}"
+
+
+def refuse_unknown(analysis: YesOrNo, inputs: Inputs) -> None:
+    """Raise SpecError for an event of which nobody says whether it is wished for, and a result that no record has."""
+    for paramcd, own in by_parameter(analysis, inputs):
+        is_desirable(analysis, inputs, paramcd)
+        if analysis.event.texts and len(own):
+            lost = [text for text in analysis.event.texts if not occurs(own, text)]
+            known = [str(text) for text in own[TEXT_VALUE].dropna().unique()] if TEXT_VALUE in own else []
+            if lost:
+                raise SpecError(
+                    f"analyses.{inputs.name}.event: no record of {paramcd} has the result {lost[0]}"
+                    f"{nearest(lost[0], known)}"
+                )
+
+
+def occurs(records: pd.DataFrame, text: str) -> bool:
+    texts = records[TEXT_VALUE].astype("string").str.strip() if TEXT_VALUE in records else pd.Series(dtype="string")
+    try:
+        return bool((texts == text).any() or (records["AVAL"] == float(text)).any())
+    except ValueError:
+        return bool((texts == text).any())
