@@ -168,7 +168,7 @@ def test_analyses_without_displays_get_the_usual_ones(tiny: Tiny) -> None:
         "change": "estimates",
         "summary": "descriptive",
     }
-    assert {name: figure.kind for name, figure in trial.figures.items()} == {"change": "lsmeans", "summary": "profiles"}
+    assert {name: figure.kind for name, figure in trial.figures.items()} == {"change": "lsmeans"}
 
 
 def test_nothing_is_added_where_the_file_says_so(short: Tiny) -> None:

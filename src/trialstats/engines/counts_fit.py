@@ -93,9 +93,23 @@ class CountsFit:
         return self.data.design
 
     def rate_ratio(self, arm: str, reference: str, conf_level: float) -> Estimate:
-        """Compare the rates of two arms; standard error, Wald's interval and z test are those of the logarithm."""
-        vector = (self._rows_as(arm) - self._rows_as(reference))[0]
+        """Compare the rates of two arms; standard error, Wald's interval and z test are those of the logarithm.
+
+        Where the slope of a number differs by arm, the ratio is at the mean of that number over the records.
+        """
+        vector = (self._rows_as(arm) - self._rows_as(reference)).mean(axis=0)
         return self._exponential(vector, 0.0, conf_level)
+
+    def ratio_of_ratios(self, arm: str, reference: str, name: str, larger: float, conf_level: float) -> Estimate:
+        """Tell by what the ratio of two arms is multiplied where the number `name` is larger by so much.
+
+        Standard error, Wald's interval and z test are those of the logarithm.
+        """
+        low, high = (
+            self._rows_as(arm, **{name: value})[0] - self._rows_as(reference, **{name: value})[0]
+            for value in (0.0, larger)
+        )
+        return self._exponential(high - low, 0.0, conf_level)
 
     def log_rate(self, arm: str, covariates: tuple[str, ...], weights: str, conf_level: float) -> Estimate:
         """Give the least-squares mean of the logarithm of a rate per unit of time: see `margins`."""
@@ -171,10 +185,11 @@ class CountsFit:
         error = float(np.sqrt(vector @ self.covariance @ vector))
         return statistics(float(vector @ self.coefficients) + shift, error, None, conf_level)
 
-    def _rows_as(self, arm: str) -> Floats:
+    def _rows_as(self, arm: str, **numbers: float) -> Floats:
+        """Code the records as if all had been in one arm, and had these numbers."""
         levels = self.frame[ARM].cat.categories
         as_if = pd.Categorical([arm] * len(self.frame), levels, ordered=True)
-        return self.design.rows(self.frame.assign(**{ARM: as_if}))
+        return self.design.rows(self.frame.assign(**{ARM: as_if}, **numbers))
 
 
 def sandwich(data: CountsDesign, coefficients: Floats, dispersion: float, small_sample: bool) -> Floats:

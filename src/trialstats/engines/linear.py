@@ -55,10 +55,18 @@ class Design:
         return np.array([float(name == term) / self._unit(name) for name in self.terms])
 
     def original(self, coefficients: Floats) -> Floats:
-        """Give the coefficients (p,) per unit of the variables, the intercept where these are 0; without products."""
-        slopes = coefficients / np.array([self._unit(name) for name in self.terms])
-        centres = np.array([self.scales[name].centre if name in self.scales else 0.0 for name in self.terms])
-        return np.asarray(slopes - (slopes @ centres) * self.intercept, dtype=float)
+        """Give the coefficients (p,) per unit of the variables, those of factors and the intercept where these are 0.
+
+        A product may have one number; its coefficient times where that is centred is one of the rest of the product.
+        """
+        made = np.asarray(coefficients / np.array([self._unit(name) for name in self.terms]), dtype=float)
+        places = {name: place for place, name in enumerate(self.terms)}
+        for name, slope in zip(self.terms, made.copy(), strict=True):
+            parts = name.split(":")
+            for number in (part for part in parts if part in self.scales):
+                rest = ":".join(part for part in parts if part != number) or "Intercept"
+                made[places[rest]] -= slope * self.scales[number].centre
+        return made
 
     @property
     def intercept(self) -> Floats:

@@ -229,6 +229,7 @@ METHODS: tuple[Entry, ...] = (
         "Summary statistics",
         tables=(DescriptiveTable, JournalTable),
         figures=(ProfilesFigure, Sf36ProfileFigure),
+        usual=(DescriptiveTable,),  # courses are of another method, the profile of one questionnaire
         strategies=ON_EACH_VISIT,
     ),
     Entry(Reliability, "Cronbach's alpha", tables=(DescriptiveTable,)),

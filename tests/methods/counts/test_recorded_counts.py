@@ -204,6 +204,7 @@ def test_what_is_no_count_is_refused(value: float) -> None:
     [
         ({"value": "CHG"}, "no count"),
         ({"log": "BASE"}, "`log` names BASE"),
+        ({"by_arm": "BASE"}, "`by_arm` names BASE"),
         ({"std_error": "pearson"}, "goes with `model: poisson`"),
         ({"model": "poisson", "std_error": "expected"}, "goes with `model: negative binomial`"),
         ({"time": {"unit": "week"}}, "give one of"),

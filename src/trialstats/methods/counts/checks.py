@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from trialstats.methods.counts.options import Counts, RecordedCounts
+from trialstats.methods.counts.options import Counts, CountsRegression, RecordedCounts
 from trialstats.trialfile.checks.intercurrent import dates_of
 from trialstats.trialfile.names import At, Broken, analyses_of, unknown
 from trialstats.trialfile.trial import Trial
@@ -14,7 +14,11 @@ VISIT = "ADT"
 
 
 def check(trial: Trial) -> Broken:
-    """Yield BASE among the covariates of events, which have no value at baseline, and time that nothing tells."""
+    """Yield slopes of no number, BASE among the covariates of events, which have none, and time that nothing tells."""
+    for at, regression in analyses_of(trial, CountsRegression):
+        for name in regression.by_arm:
+            if name in trial.covariates and trial.covariates[name].type != "number":
+                yield (*at, "by_arm"), f"= {name} is a {trial.covariates[name].type}, and a slope is of a number"
     for at, analysis in analyses_of(trial, Counts):
         if "BASE" in analysis.covariates:
             yield (*at, "covariates"), "= BASE is the value of a parameter at baseline, and events have none"

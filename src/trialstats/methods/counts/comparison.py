@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +14,7 @@ from trialstats.engines.poisson import fit_poisson
 from trialstats.engines.rates import rate_over_time
 from trialstats.errors import NoSuchNumber
 from trialstats.methods.counts.options import CountsRegression
-from trialstats.methods.counts.rows import ADJUSTED, DISPERSION, PEARSON
+from trialstats.methods.counts.rows import ADJUSTED, DISPERSION, DOUBLING, PEARSON
 from trialstats.methods.shared.complete import refuse_duplicates
 from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.named import covariates_named, list_of
@@ -66,20 +67,28 @@ def compare(analysis: CountsRegression, inputs: Inputs, observed: Observed, coll
     ]
     pearson: Row = {**observed.at, "kind": Kind.VARIANCE, "variable": PEARSON, "ARM": ALL}
     dispersion: Row = {**pearson, "variable": DISPERSION}
+    interactions: list[Row] = [
+        {**observed.at, "kind": Kind.INTERACTION, "variable": name, **pair, **said_of(name, analysis, inputs)}
+        for name in analysis.by_arm
+        for pair in pairs(inputs)
+    ]
     variances = [dispersion, pearson] if analysis.model == "negative binomial" else [pearson]
     with_events = [arm for arm in inputs.arms if subjects.loc[subjects[ARM] == arm, NUMBER].sum() > 0]
-    with collector.attempt({**of_events, "kind": Kind.RATE_RATIO}, [*ratios, *adjusted, *variances]):
+    with collector.attempt({**of_events, "kind": Kind.RATE_RATIO}, [*ratios, *interactions, *adjusted, *variances]):
         fit = _fit(analysis, subjects[subjects[ARM].isin(with_events)])
         for row in ratios:
             with collector.attempt(row):
                 collector.add({**row, **_ratio(analysis, fit, row, with_events)})
+        for row in interactions:
+            with collector.attempt(row):
+                collector.add({**row, **_change(analysis, fit, row, with_events)})
         for row in adjusted:
             with collector.attempt(row):
                 collector.add({**row, **_rate(analysis, fit, observed.per, row, with_events)})
         if dispersion in variances:
             collector.add({**dispersion, "n": len(fit.frame), **fit.dispersion_estimate(level)})
         collector.add({**pearson, "n": len(fit.frame), **fit.pearson()})
-        collector.describe(of_events, _described(fit))
+        collector.describe(of_events, _described(fit, analysis.logs))
 
 
 def _fit(analysis: CountsRegression, subjects: pd.DataFrame) -> CountsFit:
@@ -92,19 +101,42 @@ def _fit(analysis: CountsRegression, subjects: pd.DataFrame) -> CountsFit:
             frame[name] = frame[name].cat.remove_unused_categories()
     counts, time = (frame[name].to_numpy(dtype=np.float64) for name in (NUMBER, TIME))
     fitted = fit_negative_binomial if analysis.model == "negative binomial" else fit_poisson
-    return fitted(frame, counts, time, analysis.covariates, analysis.std_error)
+    terms = (*analysis.covariates, *(f"{ARM}:{name}" for name in analysis.by_arm))
+    return fitted(frame, counts, time, terms, analysis.std_error)
 
 
 def _ratio(analysis: CountsRegression, fit: CountsFit, pair: Row, with_events: list[str]) -> Row:
     """Compare two arms; NoSuchNumber where one of them has no event."""
+    arm, reference, of_both = _pair(fit, pair, with_events)
+    made = {"n": of_both, **fit.rate_ratio(arm, reference, conf_level(analysis))}
+    return {name: value for name, value in made.items() if analysis.p_values or name not in TESTS}
+
+
+def _change(analysis: CountsRegression, fit: CountsFit, row: Row, with_events: list[str]) -> Row:
+    """Tell by what a ratio changes with a number, and in `value` where the ratio itself is told, the number's mean."""
+    arm, reference, of_both = _pair(fit, row, with_events)
+    name = str(row["variable"])
+    is_log, mean = name in analysis.logs, float(fit.frame[name].mean())
+    larger = math.log(2) if is_log else 1.0
+    made = fit.ratio_of_ratios(arm, reference, name, larger, conf_level(analysis))
+    return {"n": of_both, **made, "value": math.exp(mean) if is_log else mean}
+
+
+def _pair(fit: CountsFit, pair: Row, with_events: list[str]) -> tuple[str, str, int]:
+    """Give arm and reference of a pair, and how many subjects both have; NoSuchNumber where one has no event."""
     arm, reference = str(pair["ARM"]), str(pair["REFERENCE"])
     if reference not in with_events:
         raise NoSuchNumber("the reference has no event: there is no rate to divide by")
     if arm not in with_events:
         raise NoSuchNumber("the arm has no event: the model has no estimate of its rate")
-    of_both = int(fit.frame[ARM].isin([arm, reference]).sum())
-    made = {"n": of_both, **fit.rate_ratio(arm, reference, conf_level(analysis))}
-    return {name: value for name, value in made.items() if analysis.p_values or name not in TESTS}
+    return arm, reference, int(fit.frame[ARM].isin([arm, reference]).sum())
+
+
+def said_of(name: str, analysis: CountsRegression, inputs: Inputs) -> Row:
+    """Name a number with which a ratio changes (`group`), and by how much of it (`level`)."""
+    known = inputs.covariates.get(name)
+    unit = str(known.unit or "unit") if known is not None else "unit"
+    return {"group": covariates_named([name], inputs)[0], "level": DOUBLING if name in analysis.logs else f"per {unit}"}
 
 
 def _rate(analysis: CountsRegression, fit: CountsFit, per: float, row: Row, with_events: list[str]) -> Row:
@@ -117,13 +149,17 @@ def _rate(analysis: CountsRegression, fit: CountsFit, per: float, row: Row, with
     return {"n": int((fit.frame[ARM] == arm).sum()), **scaled, "conf_level": made["conf_level"]}
 
 
-def _described(fit: CountsFit) -> Row:
+def _described(fit: CountsFit, logs: tuple[str, ...]) -> Row:
+    def written(term: str) -> str:
+        return ":".join(f"log({part})" if part in logs else part for part in term.split(":"))
+
+    terms = " + ".join(map(written, fit.design.formula.split(" + ")))
     return {
-        "formula": f"events ~ {fit.design.formula} + offset(log(time))",
+        "formula": f"events ~ {terms} + offset(log(time))",
         "n_subjects": len(fit.frame),
         "log_likelihood": fit.log_likelihood,
         "log_likelihood_poisson": fit.poisson_log_likelihood,
-        "coefficients": fit.original(),
+        "coefficients": {written(term): value for term, value in fit.original().items()},
     }
 
 
@@ -136,6 +172,10 @@ ERRORS = {
     "HC0": "of the sandwich, which holds whatever the variance of a count (HC0)",
     "HC1": "of the sandwich, which holds whatever the variance of a count, times n / (n - p) (HC1)",
 }
+BY_ARM = (
+    "The slope of a number that is multiplied by the arm differs by arm; rate ratios are those at its mean over the "
+    "subjects used, of a logarithm at the geometric mean."
+)
 DISPERSED = (
     "Dispersion: the variance of a count with mean m is m + dispersion * m^2; where it is 0, the model is Poisson's. "
     "It is tested by twice the difference of the log likelihoods, half of whose distribution lies at 0 where the model "
@@ -143,15 +183,15 @@ DISPERSED = (
 )
 
 
-def sentences(
-    analysis: CountsRegression, inputs: Inputs, what: str, offset: str, logs: tuple[str, ...] = ()
-) -> list[str]:
-    """Say how rates and ratios were estimated; what: the counts; offset: the time, in words; logs: of covariates."""
-    names = [
-        f"the logarithm of {said}" if name in logs else said
-        for name, said in zip(analysis.covariates, covariates_named(analysis.covariates, inputs), strict=True)
-    ]
-    adjusted = list_of(["the arm", *names])
+def sentences(analysis: CountsRegression, inputs: Inputs, what: str, offset: str) -> list[str]:
+    """Say how rates and ratios were estimated; what: the counts; offset: the time, in words."""
+    said = {
+        name: f"the logarithm of {label}" if name in analysis.logs else label
+        for name, label in zip(analysis.covariates, covariates_named(analysis.covariates, inputs), strict=True)
+    }
+    names = list(said.values())
+    products = [f"the product of the arm with {said[name]}" for name in analysis.by_arm]
+    adjusted = list_of(["the arm", *names, *products])
     nb = analysis.model == "negative binomial"
     errors = (
         "from the observed information of coefficients and dispersion (Lawless, Can J Stat 1987;15:209-225)"
@@ -166,6 +206,7 @@ def sentences(
         f"{'; dispersion by maximum likelihood' if nb else ''}; Wald's interval and z test of the logarithm, standard "
         f"errors {errors}.",
         f"Adjusted rates: those of the model, from the mean of their logarithm{at}.",
+        *([BY_ARM] if products else []),
         *([DISPERSED] if nb else []),
         "Pearson's chi-square over its degrees of freedom is about 1 where the variance is the model's.",
     ]

@@ -26,8 +26,10 @@ def run(analysis: Counts, inputs: Inputs) -> Result:
 
     Rows: rate (variable EVENTS, ARM: n subjects, of whom `count` had any of the `events` in `value` person-years; as
     counted, not adjusted; variable ADJUSTED: of the model), rate_ratio (variable EVENTS, ARM, REFERENCE; std_error of
-    its logarithm) and variance (ARM All; variable DISPERSION, whose statistic and p_value are those of the likelihood
-    ratio against Poisson's model; PEARSON: chi-square over df, `statistic` the chi-square).
+    its logarithm), interaction (variable: a number of `by_arm`, group: its label; ARM, REFERENCE: by what their ratio
+    is multiplied where the number is larger by `level`; `value`: its mean, at which the ratio is told) and variance
+    (ARM All; variable DISPERSION, whose statistic and p_value are those of the likelihood ratio against Poisson's
+    model; PEARSON: chi-square over df, `statistic` the chi-square).
     """
     collector = Collector(inputs.name, "fits")
     followed = FollowUp(analysis, inputs)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import pandas as pd
 
@@ -22,18 +22,22 @@ from trialstats.display.table.choose import (
 )
 from trialstats.display.table.data import Cell, Column, Group, Row, TableData
 from trialstats.methods.counts.options import CountsTable
-from trialstats.methods.counts.rows import ADJUSTED, DISPERSION, PEARSON
+from trialstats.methods.counts.rows import ADJUSTED, DISPERSION, DOUBLING, PEARSON
 from trialstats.results.kinds import Kind
 
 __all__ = ["tabulate"]
 
-KINDS = (Kind.RATE, Kind.RATE_RATIO, Kind.VARIANCE)
+KINDS = (Kind.RATE, Kind.RATE_RATIO, Kind.INTERACTION, Kind.VARIANCE)
 DIGITS = 2  # of a ratio and of the dispersion
 RATES = "Rates are all events over all time, not adjusted; their interval has the variance between subjects."
 OF_MODEL = "Adjusted rates are those of the regression, at the same mixture of covariates for all arms."
 RATIO = (
     "Rate ratio: arm over {reference}, by the regression of all arms; so it need not be the quotient of the unadjusted "
     "rates. Below 1: fewer with the arm than with {reference}{better}. z and p: Wald's test."
+)
+CHANGE = (
+    "Ratio of rate ratios: by what the rate ratio is multiplied {level} of {name}; above 1 it is larger where that is "
+    "larger. The rate ratio above is the one at {mean}, the {kind} of all subjects used."
 )
 BETTER = {"lower": ", which is better", "higher": ", which is worse"}
 DISPERSED = (
@@ -55,8 +59,12 @@ def tabulate(table: CountsTable, rows: pd.DataFrame, look: Look) -> TableData:
         for code in distinct(only(records, analysis=analysis), "PARAMCD"):
             for visit in visits_of(only(records, analysis=analysis, PARAMCD=code), look):
                 own = only(records, analysis=analysis, PARAMCD=code, AVISIT=visit)
-                lines = tuple(Row(arm, written(only(own, ARM=arm), columns)) for arm in arms_of(own, look))
-                groups.append(Group(heading(own, records), lines))
+                by_arm = [record for record in own if record["kind"] != Kind.INTERACTION]
+                lines = [Row(arm, written(only(by_arm, ARM=arm), columns)) for arm in arms_of(by_arm, look)]
+                lines += [
+                    Row(changing(record), written([record], columns)) for record in only(own, kind=Kind.INTERACTION)
+                ]
+                groups.append(Group(heading(own, records), tuple(lines)))
     return TableData(
         title=table.title,
         number=table.number,
@@ -93,12 +101,12 @@ def columns_of(records: Sequence[Record]) -> list[tuple[Column, Write]]:
         (Column(time_head(unit)), lambda own: number_cell(counted(own), "value", 1)),
         (Column(f"Rate {unit} ({interval})"), lambda own: estimate_cell(counted(own), 1)),
         (Column(f"Adjusted rate ({interval})"), lambda own: estimate_cell(find(own, variable=ADJUSTED), 1)),
-        (Column(f"Rate ratio ({interval})"), lambda own: estimate_cell(find(own, kind=Kind.RATE_RATIO), DIGITS)),
+        (Column(f"Rate ratio ({interval})"), lambda own: estimate_cell(ratio(own), DIGITS)),
     ]
     if any(has(record, "p_value") for record in only(records, kind=Kind.RATE_RATIO)):
         columns += [
-            (Column("z"), lambda own: number_cell(find(own, kind=Kind.RATE_RATIO), "statistic", DIGITS)),
-            (Column("p"), lambda own: p_cell(find(own, kind=Kind.RATE_RATIO))),
+            (Column("z"), lambda own: number_cell(ratio(own), "statistic", DIGITS)),
+            (Column("p"), lambda own: p_cell(ratio(own))),
         ]
     if only(records, variable=DISPERSION):
         columns.append((Column(f"Dispersion ({interval})"), lambda own: estimate_cell(of(own, DISPERSION), DIGITS)))
@@ -117,6 +125,16 @@ def counted(own: Sequence[Record]) -> Record | None:
     return next((record for record in only(own, kind=Kind.RATE) if record["variable"] != ADJUSTED), None)
 
 
+def ratio(own: Sequence[Record]) -> Record | None:
+    """Find the ratio of a line: that of its arm, or by what one changes."""
+    return find(own, kind=Kind.RATE_RATIO) or find(own, kind=Kind.INTERACTION)
+
+
+def changing(record: Record) -> str:
+    """Name the line of what a ratio changes by: `Progabide: ratio of rate ratios, per doubling of Seizures before`."""
+    return f"{record['ARM']}: ratio of rate ratios, {record['level']} of {record['group']}"
+
+
 def of(own: Sequence[Record], variable: str) -> Record | None:
     return find(own, variable=variable)
 
@@ -133,6 +151,16 @@ def time_head(unit: str) -> str:
     return (word if word.endswith("s") or word == "time" else f"{word}s").capitalize()
 
 
+def changes(records: Sequence[Record]) -> Iterator[str]:
+    """Say for each number of which the ratio depends where the ratio is told."""
+    interactions = [record for record in only(records, kind=Kind.INTERACTION) if has(record, "value")]
+    for name in distinct(interactions, "variable"):
+        of_name = only(interactions, variable=name)
+        means = list(dict.fromkeys(f"{record['value']:.4g}" for record in of_name))
+        kind = "geometric mean" if of_name[0]["level"] == DOUBLING else "mean"
+        yield CHANGE.format(level=of_name[0]["level"], name=of_name[0]["group"], mean=" or ".join(means), kind=kind)
+
+
 def written(own: Sequence[Record], columns: Sequence[tuple[Column, Write]]) -> tuple[Cell, ...]:
     return tuple(write(own) for _, write in columns)
 
@@ -141,5 +169,5 @@ def explained(records: Sequence[Record], look: Look) -> list[str]:
     """Explain the columns that the table has, and which way a ratio is good where the file says so."""
     better = {record["better"] for record in only(records, kind=Kind.RATE_RATIO)}
     way = BETTER.get(str(better.pop()), "") if len(better) == 1 else ""
-    notes = [RATES, OF_MODEL, RATIO.format(reference=look.reference, better=way)]
+    notes = [RATES, OF_MODEL, RATIO.format(reference=look.reference, better=way), *changes(records)]
     return [*notes, *([DISPERSED] if only(records, variable=DISPERSION) else []), PEARSONS] if records else []

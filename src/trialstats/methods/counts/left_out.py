@@ -9,11 +9,13 @@ from trialstats.results.kinds import Kind
 
 __all__ = ["LEFT_OUT"]
 
+CHANGING = "how a ratio changes with a number, which the table has; the figure draws the ratio at its mean"
 AS_COUNTED = "as counted, which the table has; the figure draws the rates that are compared"
 
 LEFT_OUT: ByDisplay = {
     RatesFigure: (
         LeftOut(Kind.VARIANCE, FITTED),
+        LeftOut(Kind.INTERACTION, CHANGING),
         LeftOut(Kind.RATE, AS_COUNTED, {"variable": EVENTS}),
         LeftOut(Kind.RATE, AS_COUNTED, {"variable": None}),
     )

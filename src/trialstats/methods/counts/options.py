@@ -21,10 +21,22 @@ UNITS = {"day": 1.0, "week": 7.0, "month": 365.25 / 12, "year": 365.25}
 OF_ONE = {"expected": "negative binomial", "pearson": "poisson", "deviance": "poisson"}
 
 
+def refuse_others(key: str, names: Names, covariates: Names) -> None:
+    """Raise ValueError where a key names what is no covariate."""
+    others = [name for name in names if name not in covariates]
+    if others:
+        raise ValueError(f"`{key}` names {', '.join(others)}, which `covariates` does not")
+
+
 class CountsRegression(Method):
     """A regression of counts: its model, and where its standard errors come from."""
 
     covariates: Names = Field((), description="Variables of the model, beside the arm.")
+    by_arm: Names = Field(
+        (),
+        description="Numbers among them whose slope may differ by arm: rate ratios are then those at their mean over "
+        "the subjects used, and by what a ratio changes with them is estimated and tested.",
+    )
     model: Literal["negative binomial", "poisson"] = Field(
         "negative binomial",
         description="Negative binomial (NB2): subjects differ in their rates, and the dispersion is estimated; "
@@ -43,6 +55,16 @@ class CountsRegression(Method):
     @property
     def subject_variables(self) -> dict[str, tuple[str, ...]]:
         return {"covariates": self.covariates}
+
+    @property
+    def logs(self) -> tuple[str, ...]:
+        """The numbers that enter as their logarithm."""
+        return ()
+
+    @model_validator(mode="after")
+    def check_by_arm(self) -> CountsRegression:
+        refuse_others("by_arm", self.by_arm, self.covariates)
+        return self
 
     @model_validator(mode="after")
     def check_std_error(self) -> CountsRegression:
@@ -103,6 +125,10 @@ class RecordedCounts(CountsRegression, Findings):
     per: float = Field(1.0, gt=0, description="Rates are per so many units of that time, or so many subjects.")
 
     @property
+    def logs(self) -> tuple[str, ...]:
+        return self.log
+
+    @property
     def unit(self) -> str:
         """The unit of rates: `per week`, `per 100 subjects`."""
         one = self.time.unit if self.time else "subject"
@@ -110,9 +136,7 @@ class RecordedCounts(CountsRegression, Findings):
 
     @model_validator(mode="after")
     def check_log(self) -> RecordedCounts:
-        lost = [name for name in self.log if name not in self.covariates]
-        if lost:
-            raise ValueError(f"`log` names {', '.join(lost)}, which `covariates` does not")
+        refuse_others("log", self.log, self.covariates)
         return self
 
     @model_validator(mode="before")

@@ -86,7 +86,11 @@ def draw(figure: RatesFigure, rows: pd.DataFrame, look: Look) -> Drawing:
     if not compared.empty:
         better = compared["better"].iloc[0]
         blocks.append(ArmRatios(tuple(_lines(compared, rows, "ratio")), "" if pd.isna(better) else str(better)))
-    text = notes([_words(compared, look), *not_estimated(pd.concat([absent, lacking]))], look, DOUBLE - 2 * MARGIN - 2)
+    text = notes(
+        [_words(compared, look), *_changing(rows), *not_estimated(pd.concat([absent, lacking]))],
+        look,
+        DOUBLE - 2 * MARGIN - 2,
+    )
     styles = arm_styles(look)
 
     def style(row: pd.Series[Any]) -> Style:
@@ -139,6 +143,14 @@ def _words(ratios: pd.DataFrame, look: Look) -> str:
         return told
     below = f"below 1: fewer than with {look.reference}"
     return f"{told} Ratios are arm over {look.reference}, on a logarithmic axis; {below}."
+
+
+def _changing(rows: pd.DataFrame) -> list[str]:
+    """Say where a ratio is told that changes with a number."""
+    changing = rows[(rows["kind"] == Kind.INTERACTION).fillna(False)]
+    names = list(dict.fromkeys(map(str, changing["group"].dropna())))
+    said = f"The ratio may change with {list_of(names)}: it is the one at the mean, of a logarithm the geometric mean."
+    return [said] if names else []
 
 
 def _alt(rates: pd.DataFrame, ratios: pd.DataFrame, look: Look) -> str:

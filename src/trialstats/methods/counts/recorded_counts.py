@@ -52,7 +52,7 @@ def run(analysis: RecordedCounts, inputs: Inputs) -> Result:
 
     Rows, each of PARAMCD, measure and AVISIT: rate (ARM: n subjects, of whom `count` had any of the `events` in
     `value` units of time; as counted, not adjusted; variable ADJUSTED: of the model), rate_ratio (ARM, REFERENCE;
-    std_error of its logarithm) and variance (ARM All; variables DISPERSION and PEARSON, as of method counts).
+    std_error of its logarithm), interaction and variance (ARM All; variables DISPERSION and PEARSON), as of counts.
     """
     collector = Collector(inputs.name, "fits")
     for paramcd, records in by_parameter(analysis, inputs):
@@ -63,9 +63,7 @@ def run(analysis: RecordedCounts, inputs: Inputs) -> Result:
             compare(analysis, inputs, Observed(frame, at, None, analysis.per, analysis.unit), collector)
     return collector.result(
         software="statsmodels, scipy",
-        inference=" ".join(
-            [_time_words(analysis), *sentences(analysis, inputs, "the count", _offset(analysis), analysis.log)]
-        ),
+        inference=" ".join([_time_words(analysis), *sentences(analysis, inputs, "the count", _offset(analysis))]),
     )
 
 

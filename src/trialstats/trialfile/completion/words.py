@@ -13,6 +13,8 @@ __all__ = ["arms_compared", "capital", "change_in", "dataset_words", "inside", "
 
 # A title that names more parameters than these says the dataset.
 MOST_NAMED = 2
+# After whom methods are called.
+PEOPLE = ("Bayes", "Cox", "Cronbach", "Fisher", "McNemar", "Poisson", "Student", "Weibull", "Wilcoxon")
 CHANGES = {"AVAL": "{}", "CHG": "Change in {}", "PCHG": "Percent change in {}"}
 
 
@@ -97,5 +99,9 @@ def capital(words: str) -> str:
 def inside(words: str) -> str:
     """Write words as they stand inside a sentence: `Pain (VAS)` as `pain (VAS)`; a name such as `SF-36` stays."""
     first, *others = words.split(" ")
-    is_name = not first[1:].islower() or any(word[:1].isupper() and word[1:].islower() for word in others)
+    is_name = (
+        not first[1:].islower()
+        or first.removesuffix("'s") in PEOPLE
+        or any(word[:1].isupper() and word[1:].islower() for word in others)
+    )
     return words if is_name else words[0].lower() + words[1:]
