@@ -75,6 +75,46 @@ def test_columns_of_treatments_say_the_sequence(crossed: Crossed) -> None:
     pd.testing.assert_frame_equal(crossed.adam()["adsl"], before)
 
 
+def by_period(crossed: Crossed) -> pd.DataFrame:
+    """Write the subjects file with a row a period: its treatment and its first day."""
+    subjects = pd.read_csv("data/subjects.csv", dtype=str, keep_default_na=False)
+    rows = [
+        subjects.assign(period=str(p), treatment=subjects["sequence"].str[p - 1 : p], start=subjects[f"start{p}"])
+        for p in (1, 2)
+    ]
+    long = pd.concat(rows).drop(columns=["sequence", "start1", "start2", "end2"])
+    # Who has no second period has no row of it, and who was not randomised one of the first alone.
+    long = long[(long["start"] != "") | ((long["treatment"] == "") & (long["period"] == "1"))].sort_values("id")
+    crossed.spec(
+        ("arm: sequence", "arm: treatment"),
+        ("  crossover:\n", "  crossover:\n    period: period\n"),
+        (", codes: DP", ""),
+        (", codes: PD", ""),
+        ("{column: start1}", "{column: start}"),
+        ("{column: start2}", "{column: start}"),
+    )
+    return long
+
+
+def test_a_row_a_period_says_the_treatment_of_each(crossed: Crossed) -> None:
+    """Subject 005, who left after the first period, has its row alone: one sequence begins so."""
+    before = crossed.adam()["adsl"]
+    by_period(crossed).to_csv("data/subjects.csv", index=False)
+    pd.testing.assert_frame_equal(crossed.adam()["adsl"].reset_index(drop=True), before)
+    assert call("check", "cross").code == 0
+
+
+def test_a_row_of_a_period_that_cannot_be_is_told(crossed: Crossed) -> None:
+    long = by_period(crossed)
+    long.assign(period=long["period"].replace("2", "3")).to_csv("data/subjects.csv", index=False)
+    assert "period = 3, not the code of a period (1, 2)" in call("check", "cross").err
+    twice = pd.concat([long, long[long["id"] == "001"].assign(treatment="P")])
+    twice.to_csv("data/subjects.csv", index=False)
+    assert (
+        "treatment = D (line 2), P (line 24): one subject, several values (subject 001)" in call("check", "cross").err
+    )
+
+
 def test_treatments_of_no_sequence_are_told(crossed: Crossed) -> None:
     subjects = pd.read_csv("data/subjects.csv", dtype=str, keep_default_na=False)
     for period in (1, 2):

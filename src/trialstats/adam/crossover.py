@@ -55,10 +55,11 @@ def map_sequence(frame: pd.DataFrame, trial: Trial, source: Source, listing: Lis
         unknown = sequence.isna() & ~blank.all(axis=1)
     else:
         planned = treatments(frame, columns, trial)
+        told = planned.notna().to_numpy() | blank.to_numpy()  # a text that is no code says no sequence
         texts = frame[list(columns)].apply(lambda row: ", ".join(row.str.strip()), axis=1).astype("str")
-        sequence, advice = sequences_of(planned, crossover), None
-        told = "; ".join(f"{name}: {', '.join(each.treatments)}" for name, each in crossover.sequences.items())
-        allowed = f"no arm codes of the treatments of a sequence ({told})"
+        sequence, advice = sequences_of(planned, crossover, begun=pd.Series(told.all(axis=1), frame.index)), None
+        known = "; ".join(f"{name}: {', '.join(each.treatments)}" for name, each in crossover.sequences.items())
+        allowed = f"no arm codes of the treatments of a sequence ({known})"
         # Who was randomised has a treatment in the first period at the least.
         unknown = sequence.isna() & ~blank.all(axis=1)
     found = frame[unknown]
@@ -76,10 +77,19 @@ def treatments(frame: pd.DataFrame, columns: tuple[str, ...], trial: Trial) -> p
     return pd.DataFrame(read, index=frame.index)
 
 
-def sequences_of(given: pd.DataFrame, crossover: Crossover) -> pd.Series:
-    """Name the sequence that has these treatments; missing where none has."""
+def sequences_of(given: pd.DataFrame, crossover: Crossover, begun: pd.Series | None = None) -> pd.Series:
+    """Name the sequence that has these treatments; missing where none has.
+
+    begun: of whom the treatments of some periods may be absent: who left has that of the first, say. Theirs is the one
+    sequence that has the others, if there is one.
+    """
     names = {sequence.treatments: name for name, sequence in crossover.sequences.items()}
     rows = [names.get(tuple(row)) for row in given.itertuples(index=False, name=None)]
+    unsure = [place for place, name in enumerate(rows) if begun is not None and name is None and begun.iloc[place]]
+    for place in unsure:
+        if own := {number: text for number, text in enumerate(given.iloc[place]) if not pd.isna(text)}:
+            fitting = [name for order, name in names.items() if all(order[n] == text for n, text in own.items())]
+            rows[place] = fitting[0] if len(fitting) == 1 else None
     return pd.Series(rows, index=given.index, dtype="object").astype("str")
 
 

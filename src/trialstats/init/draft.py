@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from trialstats.errors import DataError
 from trialstats.init.arms import Arms
+from trialstats.init.crossed_sections import sequences
 from trialstats.init.events import Events
 from trialstats.init.files import Table, tables_of
 from trialstats.init.findings import Dataset, format_of, why_dates
@@ -149,7 +150,11 @@ def subjects(made: Guess) -> dict[str, Any]:
     """Say where the subjects stand."""
     people = made.people[made.subjects]
     said: dict[str, Any] = {"source": made.subjects}
-    if made.arms is None:
+    if made.crossed:
+        columns = made.crossed.columns
+        said["arm"] = columns[0] if len(columns) == 1 else list(columns)
+        said["crossover"] = sequences(made.crossed, names_of(made.crossed.arms))
+    elif made.arms is None:
         said["arm"] = Said("ARM", "? no column has two to eight texts, one a subject: which says the arm")
     else:
         why = f"? no name says that it is the arm: {made.arms.why}" if made.arms.doubt else made.arms.why
@@ -167,7 +172,7 @@ def subjects(made: Guess) -> dict[str, Any]:
         )
     if made.dates:
         said["dates"] = made.dates
-        said["day_one"] = "TRTSDT" if "RANDDT" not in made.dates else "RANDDT"
+        said["day_one"] = next(name for name in ("RANDDT", "TRTSDT", *made.dates) if name in made.dates)
     return said
 
 
@@ -178,21 +183,27 @@ def arms(found: Arms | None) -> dict[str, Any]:
             "Treatment": Said({"codes": "1"}, "? names and codes of the arms"),
             "Control": {"codes": "0", "role": "reference"},
         }
-    named = {code: found.names.get(code, f"Arm {code}" if code.isdigit() else code) for code in found.codes}
     said: dict[str, Any] = {}
-    for code, name in named.items():
+    for code, name in names_of(found).items():
         entry: dict[str, Any] = {"codes": code}
         if code == found.codes[-1]:
-            said[name[:40]] = Said({**entry, "role": "reference"}, found.reference_doubt)
+            said[name] = Said({**entry, "role": "reference"}, found.reference_doubt)
         else:
-            said[name[:40]] = entry
+            said[name] = entry
     return said
+
+
+def names_of(found: Arms) -> dict[str, str]:
+    """Name the arms by their codes."""
+    return {code: found.names.get(code, f"Arm {code}" if code.isdigit() else code)[:40] for code in found.codes}
 
 
 def one_visit(visit: Visit) -> Any:
     """Say what a visit is called, and when it is."""
     codes = visit.codes[0] if len(visit.codes) == 1 else list(visit.codes)
     entry: dict[str, Any] = {"codes": codes, "AVISITN": visit.number or 0.0}
+    entry |= {"period": visit.period} if visit.period else {}
+    entry |= {"timepoint": visit.timepoint} if visit.timepoint else {}
     return Said(entry | ({"baseline": True} if visit.baseline else {}), visit.doubt)
 
 
@@ -233,7 +244,7 @@ def occurrence(made: Guess, events: Events) -> dict[str, Any]:
     """Say what an occurrence dataset holds."""
     if not made.dates:
         return events.entry
-    day_one = made.dates.get("RANDDT") or made.dates["TRTSDT"]
+    day_one = made.dates.get("RANDDT") or made.dates.get("TRTSDT") or next(iter(made.dates.values()))
     subjects = made.table(made.subjects)
     return with_days_before(events, made.table(events.entry["source"]), subjects, day_one.value["column"])
 
@@ -254,7 +265,8 @@ def estimand(made: Guess) -> dict[str, Any]:
     """Ask a first question: the first parameter at the last visit."""
     dataset, code, value = question(made)
     *others, reference = arms(made.arms)
-    last = visits_of(made, dataset)[-1].label
+    visit = visits_of(made, dataset)[-1]
+    last = visit.timepoint or visit.label
     label = next((plain(p.entry["label"]) for p in dataset.parameters if p.code == code), dataset.label)
     return {
         "label": Said(

@@ -9,6 +9,8 @@ from trialstats.init.arms import find_arms
 from trialstats.init.codebook import with_codebooks
 from trialstats.init.columns import Column
 from trialstats.init.covariates import ended
+from trialstats.init.crossed import Crossed, find_crossed, first_rows
+from trialstats.init.crossed_sections import fits, of_periods
 from trialstats.init.events import events_of
 from trialstats.init.files import Table
 from trialstats.init.findings import Dataset, columns_of
@@ -36,17 +38,27 @@ def guess(tables: Sequence[Table]) -> Guess:
     tables, books = with_codebooks(tables)
     tables = instruments_apart(tables)
     people = identify(tables)
-    chosen = first_periods(tables, people)
+    crossed = find_crossed(tables, people)
+    if crossed is not None:
+        made = guess_of(first_rows(crossed, tables, people), books, crossed)
+        if made.datasets and fits(made, crossed):
+            of_periods(made, crossed)
+            return made
+    return guess_of(first_periods(tables, people), books, None)
+
+
+def guess_of(chosen: Sequence[Table], books: Sequence[str], crossed: Crossed | None) -> Guess:
+    """Say what the chosen rows of tables hold. books: tables that are none. crossed: what says the treatments."""
     chosen, people = numbered(chosen, identify(chosen))
     if len(apart := with_first_visits(chosen, people)) > len(chosen):
         chosen, people = apart, identify(apart)
     if len(apart := questionnaires_apart(chosen, people)) > len(chosen):
         chosen, people = apart, identify(apart)
-    arms = find_arms(chosen, people)
+    arms = crossed.arms if crossed else find_arms(chosen, people)
     for table in chosen:
         if table.name in people:
             table.columns = with_shared(table, people[table.name])
-    made = Guess([table for table in chosen if table.name in people], people, arms, "")
+    made = Guess([table for table in chosen if table.name in people], people, arms, "", crossed=crossed)
     made.unused = [*books, *(one for table in chosen for one in table.unread)]
     made.unused += [f"{table.file}: no column identifies subjects" for table in chosen if table.name not in people]
     if made.tables:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from trialstats.init.arms import Arms
 from trialstats.init.covariates import Ended
+from trialstats.init.crossed import Crossed
 from trialstats.init.events import Events
 from trialstats.init.files import Table
 from trialstats.init.findings import Dataset
@@ -22,7 +23,7 @@ class Guess:
 
     unused: what of them is in no part of the trial file, and why. same_as_arm: columns that say the arm too.
     baseline_value: the covariate that holds what was measured at baseline. change: the parameter that is a change
-    from it.
+    from it. crossed: what makes it a crossover trial.
     """
 
     tables: list[Table]
@@ -41,6 +42,7 @@ class Guess:
     same_as_arm: list[str] = field(default_factory=list)
     baseline_value: str | None = None
     change: str | None = None
+    crossed: Crossed | None = None
 
     def table(self, name: str) -> Table:
         """Give a table by the name of its source."""

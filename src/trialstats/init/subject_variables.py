@@ -64,7 +64,7 @@ def add_covariates(made: Guess, table: Table, spent: set[str], taken: list[str])
     skipped = {*spent, *(made.ended.columns if made.ended else ())} - sites
     skipped |= {said.value["column"] for said in (*made.dates.values(), *made.populations.values())} if main else set()
     known = {said.value["column"] for said in made.covariates.values()}
-    for name in people.constant:
+    for name in (name for name in people.constant if name in table.columns):
         column = table.columns[name]
         if name in skipped or name in known or not is_covariate(column) or says_the_arm(made, table, name):
             continue

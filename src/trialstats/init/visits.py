@@ -66,7 +66,10 @@ TOKEN = re.compile(r"(?P<unit>[^\W\d_]*)[ _.-]*(?P<number>\d+(?:\.\d+)?)")
 
 @dataclass(frozen=True)
 class Visit:
-    """A visit as a text tells it. number: None where it tells none. unit: of the number, or `` where none is told."""
+    """A visit as a text tells it. number: None where it tells none. unit: of the number, or `` where none is told.
+
+    period, timepoint: of a crossover trial, and what it is called within its period.
+    """
 
     label: str
     codes: tuple[str, ...]
@@ -74,6 +77,8 @@ class Visit:
     unit: str
     baseline: bool = False
     doubt: str = ""
+    period: int | None = None
+    timepoint: str = ""
 
     @property
     def is_bare(self) -> bool:

@@ -16,6 +16,7 @@ from trialstats.adam.impute import limits_of
 from trialstats.adam.listing import ROW, SUBJECT, Listing, take_beside
 from trialstats.adam.no_value import list_codes
 from trialstats.adam.parse import is_blank
+from trialstats.adam.people.by_period import side_by_side
 from trialstats.adam.people.dates import (
     Table,
     columns_of_dates,
@@ -51,7 +52,7 @@ def map_subjects(trial: Trial, raw: Mapping[str, Raw]) -> tuple[pd.DataFrame, Li
     listing.guessed = guess_of(received.encodings, source)
     require_columns(received.frame, needed_columns(trial, name), source)
     rows = with_rows(received.frame, source)
-    frame = chosen_rows(rows, source, listing)
+    trial, frame = side_by_side(trial, chosen_rows(rows, source, listing), source, received.place)
     used, columns = set(frame[ROW]), needed_columns(trial, name)
     frame, extra = one_row_each(frame, columns, source, listing, repeated=trial.subjects.repeated)
     used -= set(extra[ROW])
@@ -97,12 +98,13 @@ def other_sources(trial: Trial) -> list[str]:
 
 def needed_columns(trial: Trial, name: str) -> list[str]:
     """Name the columns that must stand in a source for ADSL's sake."""
-    own = (None, name) if name == trial.subjects.source else (name,)
-    columns = [c.column for c in trial.covariates.values() if c.source in own]
-    columns += [p.column for p in trial.populations.values() if p.column and p.source in own]
+    here = (None, name) if name == trial.subjects.source else (name,)
+    columns = [c.column for c in trial.covariates.values() if c.source in here]
+    columns += [p.column for p in trial.populations.values() if p.column and p.source in here]
     if name == trial.subjects.source:
-        taken = trial.crossover.actual if trial.crossover else ()
-        columns += [*trial.subjects.arm, *taken, *(date.column for date in trial.subjects.dates.values())]
+        made = trial.crossover
+        own = [*made.actual, *([made.period] if made.period else [])] if made else []
+        columns += [*trial.subjects.arm, *own, *(date.column for date in trial.subjects.dates.values())]
     if trial.disposition and trial.disposition.source == name:
         columns += [trial.disposition.reason, *([trial.disposition.date.column] if trial.disposition.date else [])]
     return columns

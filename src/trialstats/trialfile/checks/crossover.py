@@ -52,8 +52,8 @@ def sequences(trial: Trial, made: Crossover) -> Broken:
         for arm in dict.fromkeys(sequence.treatments):
             if arm not in trial.arms:
                 yield (*at, "sequences", name, "treatments"), unknown("arm", arm, trial.arms)
-        if len(trial.subjects.arm) > 1 and sequence.codes:
-            text = "goes with one column of the sequence; `subjects.arm` has one a period, with codes of arms"
+        if (len(trial.subjects.arm) > 1 or made.period) and sequence.codes:
+            text = "goes with one column of the sequence; `subjects.arm` holds codes of arms, period by period"
             yield (*at, "sequences", name, "codes"), text
         if name in trial.arms:
             yield (*at, "sequences", name), "is the name of an arm too: take another"
@@ -64,7 +64,10 @@ def sequences(trial: Trial, made: Crossover) -> Broken:
     for code, times in Counter(codes).items():
         if times > 1:
             yield (*at, "sequences"), f"has the code {code} of several sequences"
-    if len(trial.subjects.arm) not in (1, made.length):
+    if made.period and len(trial.subjects.arm) > 1:
+        text = f"has {len(trial.subjects.arm)} columns, and `crossover.period` says that one has a row a period"
+        yield ("subjects", "arm"), text
+    elif len(trial.subjects.arm) not in (1, made.length):
         text = f"has {len(trial.subjects.arm)} columns: one of the sequence, or {made.length}, one a period"
         yield ("subjects", "arm"), text
     if made.washout == "none":

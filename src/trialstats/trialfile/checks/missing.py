@@ -35,12 +35,12 @@ def declared(trial: Trial) -> Iterator[Declared]:
     subjects = trial.subjects.source
     for name, arm in trial.arms.items():
         # Of a crossover trial the column says the sequence, unless there is one for each period.
-        columns = trial.subjects.arm if trial.crossover is None or len(trial.subjects.arm) > 1 else ()
+        columns = () if of_sequence(trial) else trial.subjects.arm
         for column in columns:
             yield ("arms", name, "codes"), subjects, column, arm.codes
     for name, sequence in (trial.crossover.sequences if trial.crossover else {}).items():
         at = ("subjects", "crossover", "sequences", name, "codes")
-        if len(trial.subjects.arm) == 1:
+        if of_sequence(trial):
             yield at, subjects, trial.subjects.arm[0], sequence.codes or (name,)
     yield from of_columns(("covariates",), trial.covariates, subjects)
     for flag, population in trial.populations.items():
@@ -52,6 +52,11 @@ def declared(trial: Trial) -> Iterator[Declared]:
         yield from of_parameters(name, dataset, trial.sources.get(dataset.source))
     for name, occurrence in trial.occurrences.items():
         yield from of_columns(("occurrences", name, "columns"), occurrence.columns, occurrence.source)
+
+
+def of_sequence(trial: Trial) -> bool:
+    """Tell whether the column of the arm holds sequences."""
+    return trial.crossover is not None and len(trial.subjects.arm) == 1 and trial.crossover.period is None
 
 
 def of_columns(at: At, columns: Mapping[str, Column], source: str) -> Iterator[Declared]:

@@ -53,6 +53,11 @@ class Crossover(Part):
     actual: Columns = Field(
         (), description="A column a period with the arm code of the treatment really taken (TRT01A, TRT02A; TRTSEQA)."
     )
+    period: ColumnName | None = Field(
+        None,
+        description="The column of the period, where the subjects file has a row a subject and period: `subjects.arm` "
+        "is then the column with the arm code of the period's treatment.",
+    )
     periods: dict[int, OneOrMore] = Field(
         default_factory=dict,
         description="What files with a column of the period call each (`period` of a source), e.g. `{1: I, 2: II}`; by "
@@ -93,6 +98,8 @@ class Crossover(Part):
             orders[sequence.treatments] = name
         if self.actual and len(self.actual) != self.length:
             raise ValueError(f"`actual` has {len(self.actual)} columns for {self.length} periods")
+        if self.actual and self.period:
+            raise ValueError("`actual` is a column a period, and `period` says that the file has a row a period")
         if strangers := [period for period in self.periods if not 1 <= period <= self.length]:
             raise ValueError(f"`periods` has {strangers[0]}; the sequences have periods 1 to {self.length}")
         return self
