@@ -347,6 +347,7 @@ class TestHypotheses:
         assert claim.null == pytest.approx(-0.05)
         assert superior.p is not None
         assert claim.p < superior.p
+        assert claim.sizes == superior.sizes == (55, 51)  # the subjects, and not those with the event
 
     def test_the_file_says_which(self, tiny: Tiny) -> None:
         analyses = (

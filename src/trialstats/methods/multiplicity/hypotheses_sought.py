@@ -141,7 +141,10 @@ def is_better(claim: Claim) -> bool:
 
 def sizes_of(sought: Sought, results: pd.DataFrame) -> tuple[float, float] | None:
     """Give the subjects of arm and reference that the comparison rests on, as the rows of the arms count them."""
-    here = results[results["analysis"].eq(sought.analysis) & results["REFERENCE"].isna() & results["n"].notna()]
+    own = results[results["analysis"].eq(sought.analysis) & results["REFERENCE"].isna()]
+    # A count is of a part of the arm, which is its total.
+    here = own.assign(n=own["n"].mask(own["kind"].eq(Kind.COUNT).fillna(False).astype(bool), own["total"]))
+    here = here[here["n"].notna()]
     for key in ("PARAMCD", "AVISIT"):
         value = getattr(sought, key)
         here = here[here[key].isna()] if value is None else here[here[key].eq(value).fillna(False).astype(bool)]
