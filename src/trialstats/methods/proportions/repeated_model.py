@@ -50,14 +50,25 @@ class Model:
         """A record of each subject, whose covariates shares are standardised over."""
         return self.frame.drop_duplicates("USUBJID").reset_index(drop=True)
 
+    @cached_property
+    def coded(self) -> dict[tuple[str, str], Floats]:
+        """The coding (m, p) of every subject as if in each arm at each visit."""
+        levels = {name: self.frame[name].cat.categories for name in (ARM, VISIT)}
+        cells = [(arm, visit) for arm in self.arms for visit in self.visits]
+        held = {
+            name: pd.Categorical(np.repeat([cell[place] for cell in cells], len(self.people)), own, ordered=True)
+            for place, (name, own) in enumerate(levels.items())
+        }
+        as_if = pd.concat([self.people] * len(cells), ignore_index=True).assign(**held)
+        return dict(zip(cells, np.split(self.design.rows(as_if), len(cells)), strict=True))
+
     def rows(self, arm: str, visit: str | None) -> Floats:
         """Code every subject as if in an arm at a visit: (m, p); at all visits (m t, p)."""
-        return np.vstack([self._as_if(self.people, arm, one) for one in self._of(visit)])
+        return np.vstack([self.coded[arm, one] for one in self._of(visit)])
 
     def vector(self, arm: str, visit: str | None) -> Floats:
         """Give l (p,) by which l'b differs between arms and visits by the logarithm of their odds ratio."""
-        one = self.people.iloc[[0]]
-        return np.asarray(np.mean([self._as_if(one, arm, name)[0] for name in self._of(visit)], axis=0))
+        return np.asarray(np.mean([self.coded[arm, one][0] for one in self._of(visit)], axis=0))
 
     def share(self, arm: str, visit: str | None, conf_level: float) -> Estimate:
         """Estimate the share of an arm, standardised over the covariates of all subjects of the model."""
@@ -115,14 +126,6 @@ class Model:
 
     def _of(self, visit: str | None) -> list[str]:
         return self.visits if visit is None else [visit]
-
-    def _as_if(self, people: pd.DataFrame, arm: str, visit: str) -> Floats:
-        levels = {name: self.frame[name].cat.categories for name in (ARM, VISIT)}
-        held = {
-            name: pd.Categorical([value] * len(people), levels[name], ordered=True)
-            for name, value in ((ARM, arm), (VISIT, visit))
-        }
-        return self.design.rows(people.assign(**held))
 
 
 def fit_model(analysis: RepeatedBinary, frame: pd.DataFrame) -> Model:
