@@ -8,6 +8,8 @@ TRIAL ?= laser
 PYTHON ?= $(firstword $(foreach name,python3.11 python3.12 python3.13 python3,$(shell command -v $(name) 2>/dev/null)))
 VENV := .venv
 BIN := $(VENV)/bin
+# Two workers; which tests one of them makes alone, and what comes first, is said in tests/conftest.py.
+PYTEST := $(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder
 
 # Everything stays inside this folder; and modules are kept compiled, or every step would compile them again.
 export XDG_CACHE_HOME := $(CURDIR)/.cache
@@ -59,11 +61,11 @@ check: $(VENV)/installed $(if $(filter cdisc_pilot,$(TRIAL)),data/cdisc_pilot/ad
 
 test: $(VENV)/tools
 	@$(BIN)/python -m compileall -q src
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+	@$(PYTEST)
 	@echo "all tests passed; make lint checks style and types, make runs the built-in trial"
 
 test-fast: $(VENV)/tools
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not slow"
+	@$(PYTEST) -m "not slow"
 
 lint: $(VENV)/tools
 	@$(BIN)/ruff check .

@@ -23,9 +23,33 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[1]
 
 
+# Folders whose tests share what is made once a process: runs, results of every method, drawings.
+MADE_ONCE = ("trials", "methods/contract", "steps", "display/figure", "simulate")
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with what one worker has to do alone, or the others would wait for it at the end."""
-    items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)
+    """Give one worker all tests that share what takes long to make, or each worker would make it again.
+
+    These are the tests of a file, or of a folder of MADE_ONCE, or of a group that a test names itself. What takes one
+    worker longest comes first, or the others would wait for it at the end.
+    """
+    for item in items:
+        if item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group(shared_with(item.path)))
+    items.sort(key=lambda item: turn(str(item.get_closest_marker("xdist_group").args[0])))
+
+
+def shared_with(path: Path) -> str:
+    """Name the folder or the file whose tests share what they make."""
+    inside = path.relative_to(ROOT / "tests").as_posix()
+    return next((folder for folder in MADE_ONCE if inside.startswith(f"{folder}/")), inside)
+
+
+def turn(group: str) -> int:
+    """Say when a group begins: the runs of the workflow, the folders, then file by file."""
+    first = ("workflow", *MADE_ONCE)
+    return first.index(group) if group in first else len(first)
 
 
 @pytest.fixture(scope="session")

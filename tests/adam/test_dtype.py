@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import pytest
-
 from trialstats.adam.over_time import DTYPES
 
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "trialstats"
@@ -49,7 +47,7 @@ def test_what_is_put_in_is_called_as_cdisc_does() -> None:
     assert set(DTYPES.values()) <= TERMS
 
 
-@pytest.mark.parametrize("path", sorted(SOURCE.rglob("*.py")), ids=lambda path: str(path.relative_to(SOURCE)))
-def test_nothing_writes_bocf(path: Path) -> None:
+def test_nothing_writes_bocf() -> None:
     """Nothing carries the best observation forward: a `BOCF` in the code would be a baseline under a wrong name."""
-    assert not re.search(r"""["']BOCF["']""", path.read_text("utf-8"))
+    writing = [path for path in sorted(SOURCE.rglob("*.py")) if re.search(r"""["']BOCF["']""", path.read_text("utf-8"))]
+    assert not writing
