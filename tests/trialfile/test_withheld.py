@@ -66,6 +66,28 @@ def test_a_hypothesis_that_an_analysis_does_not_test(trial: Tiny, analysis: str,
     assert problems(trial, f"  other: {analysis}", PLAN) == [f"hypotheses.nodes.one.analysis {said}"]
 
 
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        (
+            "margin: {value: 1.25, justification: of a test}",
+            ".margin needs `desirable: true` or `desirable: false`: nothing says whether more events are better",
+        ),
+        (
+            "desirable: false, margin: {value: 0.8, justification: of a test}",
+            ".margin.value = 0.8 is a ratio in favour of the arm: a margin lies on the other side of 1, e.g. 1.25",
+        ),
+        (
+            "desirable: false, margin: {value: 5, scale: difference, justification: of a test}",
+            ".margin: `scale: difference`: what is compared is a ratio, whose margin is e.g. 1.25",
+        ),
+    ],
+)
+def test_a_margin_of_rates_knows_what_is_better(trial: Tiny, more: str, said: str) -> None:
+    counted = "method: counts, dataset: adae, population: ITTFL, follow_up: {start: RANDDT, last_record: adpain}"
+    assert problems(trial, f"  other: {{{counted}, {more}}}") == [f"analyses.other{said}"]
+
+
 def test_a_margin_is_tested_by_its_own_row(trial: Tiny) -> None:
     margin = "margin: {scale: ratio, value: 0.8, justification: of an example}"
     text = f"  other: {{method: proportions, estimand: primary, event: {{at_most: 40}}, effects: [ratio], {margin}}}"

@@ -7,10 +7,10 @@ from typing import Any
 
 from trialstats.display.estimates import equals
 from trialstats.display.numbers import number
-from trialstats.results.kinds import PERCENTAGE_POINTS
+from trialstats.results.kinds import PERCENTAGE_POINTS, Kind
 from trialstats.results.rows import Scale, Shown
 
-__all__ = ["concluded", "margin_numbers", "margin_words"]
+__all__ = ["concluded", "margin_heads", "margin_numbers", "margin_places", "margin_words"]
 
 Record = Mapping[str, Any]
 RATIO_DIGITS = 2
@@ -37,6 +37,12 @@ def margin_numbers(record: Record) -> list[str]:
     return [plain(factor_of(record) * float(record[name])) for name in ("minimum", "maximum") if is_known(record[name])]
 
 
+def margin_places(records: Iterable[Record]) -> tuple[float, ...]:
+    """Give where margins lie, each once."""
+    found = {float(record[name]) for record in records for name in ("minimum", "maximum") if is_known(record[name])}
+    return tuple(sorted(found))
+
+
 def plain(value: float) -> str:
     """Write a number that somebody has chosen: without zeros after its last digit."""
     digits = next((k for k in range(MOST_DIGITS) if abs(value - round(value, k)) < 1e-9 * max(1.0, abs(value))), 6)
@@ -49,6 +55,13 @@ def margin_words(record: Record) -> str:
     margins = margin_numbers(record)
     word = "margins" if len(margins) > 1 else "margin"
     return f"{name[0].upper()}{name[1:]}, {word} {' and '.join(margins)}{unit_after(record)}"
+
+
+def margin_heads(records: Iterable[Record]) -> list[str]:
+    """Head the column of p values of margins, if there are any: by the margin where there is one."""
+    found = [record for record in records if record["kind"] == Kind.MARGIN]
+    words = dict.fromkeys(margin_words(record) for record in found if is_known(record["count"]))
+    return [f"{next(iter(words))}: p" if len(words) == 1 else "Margin: p"] if found else []
 
 
 def unit_after(record: Record) -> str:

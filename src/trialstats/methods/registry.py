@@ -117,7 +117,12 @@ from trialstats.methods.responders.options import (
 from trialstats.methods.responders.rows import STANDARDISED
 from trialstats.methods.shared.occurrences.rows import ANY
 from trialstats.methods.subgroups.options import Subgroups, SubgroupsFigure, SubgroupsTable
-from trialstats.methods.time_to_event.options import KaplanMeierFigure, TimesToEvent, TimeToEventTable
+from trialstats.methods.time_to_event.options import (
+    HazardRatiosFigure,
+    KaplanMeierFigure,
+    TimesToEvent,
+    TimeToEventTable,
+)
 from trialstats.methods.truth.options import Truth
 from trialstats.methods.wins.options import Wins, WinsFigure, WinsTable
 from trialstats.results.kinds import ODDS_OF_EVENT, Kind, Sentence
@@ -439,7 +444,7 @@ METHODS: tuple[Entry, ...] = (
         TimesToEvent,
         "Time to an event",
         tables=(TimeToEventTable,),
-        figures=(KaplanMeierFigure,),
+        figures=(KaplanMeierFigure, HazardRatiosFigure),
         answers=(Answer(Kind.HAZARD_RATIO),),
         strategies=(Strategy.TREATMENT_POLICY, Strategy.HYPOTHETICAL, Strategy.COMPOSITE),
     ),

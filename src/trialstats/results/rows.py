@@ -53,6 +53,8 @@ class Scale(StrEnum):
     DIFFERENCE = "difference"
     RATIO = "ratio"
     ODDS_RATIO = "odds ratio"
+    RATE_RATIO = "rate ratio"
+    HAZARD_RATIO = "hazard ratio"
 
 
 class Told(StrEnum):

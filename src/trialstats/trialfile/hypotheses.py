@@ -36,7 +36,7 @@ def sought_by(trial: Trial, node: Hypothesis) -> Sought | None:
     analysis, answer = trial.complete(name), answer_to(trial, name)
     assert isinstance(analysis, Estimating)
     assert answer is not None
-    own = analysis.margin_of if node.margin and isinstance(analysis, Findings) else None
+    own = analysis.margin_of if node.margin else None
     if own is not None:
         answer = answer_of_margin(own)
     found = {"analysis": name, "kind": answer.kind.value, "REFERENCE": trial.reference_arm, "variable": answer.variable}
@@ -67,11 +67,11 @@ def problems_of(trial: Trial, node: Hypothesis) -> Iterator[Problem]:
         yield from of_any(trial, node)
         return
     analysis = trial.complete(name)
-    if isinstance(analysis, Findings):
-        if analysis.dataset in trial.datasets:
-            yield from of_findings(trial, node, name, analysis)
-        if node.margin and analysis.margin_of is None:
-            yield "margin", f"= true, and analyses.{name} has no `margin`"
+    if isinstance(analysis, Findings) and analysis.dataset in trial.datasets:
+        yield from of_findings(trial, node, name, analysis)
+    assert isinstance(analysis, Estimating)
+    if node.margin and analysis.margin_of is None:
+        yield "margin", f"= true, and analyses.{name} has no `margin`"
     answer = answer_to(trial, name)
     if answer is not None and not node.margin and (problem := untested(analysis, name, answer)):
         yield ("analysis" if node.analysis else "estimand"), problem
@@ -84,8 +84,6 @@ def of_no_findings(trial: Trial, node: Hypothesis, name: str, analysis: Method) 
     assert isinstance(analysis, Estimating)
     counts = f"{name} compares hierarchies of outcomes" if analysis.of_hierarchies else f"{name} counts events"
     counts = f"{name} is about times to an event" if analysis.of_times else counts
-    if node.margin:
-        yield "margin", f"= true: {counts}, which have no `margin`"
     if node.visit:
         yield "visit", f"= {node.visit}: {counts}, which have none"
     timed = times_of(trial, analysis)

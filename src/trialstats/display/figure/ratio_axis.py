@@ -34,6 +34,7 @@ class RatioBlock(Block):
         """Where the axis begins and ends: all estimates, limits and truths and 1 in view, with some room."""
         numbers = self.rows[["estimate", "conf_low", "conf_high"]].astype("float64").to_numpy().ravel()
         places = [float(place) for place in numbers if place == place]
+        places += self.marks
         places += [line.truth for line in self.lines if line.truth is not None]
         low, high = math.log(min(1.0, *places)), math.log(max(1.0, *places))
         if self.better:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from trialstats.methods.continuous.options import Ancova, Mmrm
-from trialstats.trialfile.names import At, Broken, Missing, analyses_of, parameters_of
+from trialstats.methods.shared.comparisons.checks import margin_of_parameters
+from trialstats.trialfile.names import At, Broken, Missing, analyses_of
 from trialstats.trialfile.parts.analysis import Findings
 from trialstats.trialfile.trial import Trial
 
@@ -13,8 +14,8 @@ __all__ = ["check"]
 def check(trial: Trial) -> Broken:
     """Yield models of the baseline that cannot have it among the outcomes, and slopes on doses that are not given."""
     for at, compared in analyses_of(trial, Findings):
-        if isinstance(compared, Ancova | Mmrm) and compared.dataset in trial.datasets:
-            yield from margins(trial, at, compared)
+        if isinstance(compared, Ancova | Mmrm):
+            yield from margin_of_parameters(trial, at, compared)
     for name, analysis in trial.analyses.items():
         at = ("analyses", name)
         if isinstance(analysis, Mmrm) and analysis.baseline == "constrained":
@@ -22,22 +23,6 @@ def check(trial: Trial) -> Broken:
         if isinstance(analysis, Ancova) and analysis.dose_response:
             for arm in (arm for arm, declared in trial.arms.items() if declared.dose is None):
                 yield (*at, "dose_response"), Missing(f"needs `dose` for arm {arm}", "dose")
-
-
-def margins(trial: Trial, at: At, analysis: Ancova | Mmrm) -> Broken:
-    """Yield a margin of a parameter of which nobody says what is better, or that lies on the better side."""
-    known = parameters_of(trial, str(analysis.dataset))
-    for paramcd in (name for name in analysis.parameters or known if analysis.margin and name in known):
-        outcome = trial.outcome(str(analysis.dataset), paramcd)
-        better = outcome.better if outcome is not None else None
-        problem = analysis.margin.problem(better) if analysis.margin else None
-        if better is None and problem:
-            yield (
-                (*at, "margin"),
-                Missing(f"needs `better: lower` or `better: higher` for parameter {paramcd}", "better"),
-            )
-        elif problem:
-            yield (*at, "margin", "value"), problem
 
 
 def constrained(trial: Trial, at: At, analysis: Mmrm) -> Broken:

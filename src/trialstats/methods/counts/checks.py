@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from trialstats.methods.counts.options import Counts, CountsRegression, RecordedCounts
+from trialstats.methods.shared.comparisons.checks import margin_of_parameters, margin_with
 from trialstats.trialfile.checks.intercurrent import dates_of
 from trialstats.trialfile.names import At, Broken, analyses_of, unknown
 from trialstats.trialfile.trial import Trial
@@ -22,8 +23,12 @@ def check(trial: Trial) -> Broken:
     for at, analysis in analyses_of(trial, Counts):
         if "BASE" in analysis.covariates:
             yield (*at, "covariates"), "= BASE is the value of a parameter at baseline, and events have none"
+        if analysis.margin:
+            lacking = "needs `desirable: true` or `desirable: false`: nothing says whether more events are better"
+            yield from margin_with(at, analysis.margin, analysis.better, lacking, "desirable")
     for at, recorded in analyses_of(trial, RecordedCounts):
         yield from time(trial, at, recorded)
+        yield from margin_of_parameters(trial, at, recorded)
 
 
 def time(trial: Trial, at: At, analysis: RecordedCounts) -> Broken:

@@ -17,12 +17,15 @@ from trialstats.methods.counts.options import CountsRegression
 from trialstats.methods.counts.rows import ADJUSTED, DISPERSION, DOUBLING, PEARSON
 from trialstats.methods.shared.complete import refuse_duplicates
 from trialstats.methods.shared.inputs import Inputs
+from trialstats.methods.shared.margins import told_of_margin
 from trialstats.methods.shared.named import covariates_named, list_of
 from trialstats.methods.shared.scope import conf_level, pairs
+from trialstats.methods.shared.tested_margins import margins_tested
 from trialstats.results.collector import Collector
 from trialstats.results.kinds import Kind
 from trialstats.results.rows import ALL
 from trialstats.results.shape import Row
+from trialstats.trialfile.parts.margin import Direction
 
 __all__ = ["ARM", "NUMBER", "TIME", "Observed", "compare", "sentences"]
 
@@ -37,6 +40,7 @@ class Observed:
     """Who was observed: subjects has USUBJID, AVISIT, ARM, NUMBER, TIME and the covariates, complete, a row each.
 
     at: the keys of all rows; variable: of the rates as counted and the ratios; per, unit: of rates, per time in TIME.
+    better: whether lower or higher rates are, if anybody says.
     """
 
     subjects: pd.DataFrame
@@ -44,6 +48,7 @@ class Observed:
     variable: str | None
     per: float
     unit: str
+    better: Direction | None = None
 
 
 def compare(analysis: CountsRegression, inputs: Inputs, observed: Observed, collector: Collector) -> None:
@@ -73,12 +78,14 @@ def compare(analysis: CountsRegression, inputs: Inputs, observed: Observed, coll
         for pair in pairs(inputs)
     ]
     variances = [dispersion, pearson] if analysis.model == "negative binomial" else [pearson]
+    directed: Row = {} if observed.better is None else {"better": observed.better}
+    before = len(collector.rows)
     with_events = [arm for arm in inputs.arms if subjects.loc[subjects[ARM] == arm, NUMBER].sum() > 0]
     with collector.attempt({**of_events, "kind": Kind.RATE_RATIO}, [*ratios, *interactions, *adjusted, *variances]):
         fit = _fit(analysis, subjects[subjects[ARM].isin(with_events)])
         for row in ratios:
             with collector.attempt(row):
-                collector.add({**row, **_ratio(analysis, fit, row, with_events)})
+                collector.add({**row, **directed, **_ratio(analysis, fit, row, with_events)})
         for row in interactions:
             with collector.attempt(row):
                 collector.add({**row, **_change(analysis, fit, row, with_events)})
@@ -89,6 +96,7 @@ def compare(analysis: CountsRegression, inputs: Inputs, observed: Observed, coll
             collector.add({**dispersion, "n": len(fit.frame), **fit.dispersion_estimate(level)})
         collector.add({**pearson, "n": len(fit.frame), **fit.pearson()})
         collector.describe(of_events, _described(fit, analysis.logs))
+    collector.add(*margins_tested(analysis, collector.rows[before:], Kind.RATE_RATIO, observed.better))
 
 
 def _fit(analysis: CountsRegression, subjects: pd.DataFrame) -> CountsFit:
@@ -208,5 +216,6 @@ def sentences(analysis: CountsRegression, inputs: Inputs, what: str, offset: str
         f"Adjusted rates: those of the model, from the mean of their logarithm{at}.",
         *([BY_ARM] if products else []),
         *([DISPERSED] if nb else []),
-        "Pearson's chi-square over its degrees of freedom is about 1 where the variance is the model's.",
+        f"Pearson's chi-square over its degrees of freedom is about 1 where the variance is the model's."
+        f"{told_of_margin(analysis)}",
     ]

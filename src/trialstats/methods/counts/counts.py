@@ -29,13 +29,13 @@ def run(analysis: Counts, inputs: Inputs) -> Result:
     its logarithm), interaction (variable: a number of `by_arm`, group: its label; ARM, REFERENCE: by what their ratio
     is multiplied where the number is larger by `level`; `value`: its mean, at which the ratio is told) and variance
     (ARM All; variable DISPERSION, whose statistic and p_value are those of the likelihood ratio against Poisson's
-    model; PEARSON: chi-square over df, `statistic` the chi-square).
+    model; PEARSON: chi-square over df, `statistic` the chi-square); margin, if there is one.
     """
     collector = Collector(inputs.name, "fits")
     followed = FollowUp(analysis, inputs)
     collector.exclude({"dataset": "adsl"}, followed.of_subjects)
     collector.exclude({"dataset": analysis.dataset}, followed.of_events)
-    compare(analysis, inputs, Observed(followed.subjects, {}, EVENTS, PER, UNIT), collector)
+    compare(analysis, inputs, Observed(followed.subjects, {}, EVENTS, PER, UNIT, analysis.better), collector)
     assert analysis.follow_up is not None  # the trial file was checked
     counted = (
         f"Events that begin {period_words(analysis.follow_up)} count, each by itself; so does one whose date does not "

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 import pandas as pd
 
 from trialstats.display.look import Look
+from trialstats.display.margins import concluded, margin_heads
 from trialstats.display.table.cells import Record, count_cell, estimate_cell, has, number_cell, p_cell
 from trialstats.display.table.choose import (
     arms_of,
@@ -27,7 +28,7 @@ from trialstats.results.kinds import Kind
 
 __all__ = ["tabulate"]
 
-KINDS = (Kind.RATE, Kind.RATE_RATIO, Kind.INTERACTION, Kind.VARIANCE)
+KINDS = (Kind.RATE, Kind.RATE_RATIO, Kind.MARGIN, Kind.INTERACTION, Kind.VARIANCE)
 DIGITS = 2  # of a ratio and of the dispersion
 RATES = "Rates are all events over all time, not adjusted; their interval has the variance between subjects."
 OF_MODEL = "Adjusted rates are those of the regression, at the same mixture of covariates for all arms."
@@ -71,7 +72,7 @@ def tabulate(table: CountsTable, rows: pd.DataFrame, look: Look) -> TableData:
         subtitle=population_of(records),
         columns=tuple(column for column, _ in columns),
         groups=tuple(groups),
-        footnotes=(*explained(records, look), *table.footnotes),
+        footnotes=(*explained(records, look), *concluded(only(records, kind=Kind.MARGIN)), *table.footnotes),
         notice=look.notice,
         stub="Arm",
     )
@@ -91,7 +92,7 @@ def heading(own: Sequence[Record], records: Sequence[Record]) -> str | None:
 
 def columns_of(records: Sequence[Record]) -> list[tuple[Column, Write]]:
     """Head the columns, with how each cell is written; those of the test where there is one."""
-    interval = confidence(records)
+    interval = confidence([record for record in records if record["kind"] != Kind.MARGIN])
     units = [str(unit) for unit in distinct(only(records, kind=Kind.RATE), "unit") if unit]
     unit = units[0] if len(units) == 1 else "per unit of time"
     columns: list[tuple[Column, Write]] = [
@@ -108,6 +109,7 @@ def columns_of(records: Sequence[Record]) -> list[tuple[Column, Write]]:
             (Column("z"), lambda own: number_cell(ratio(own), "statistic", DIGITS)),
             (Column("p"), lambda own: p_cell(ratio(own))),
         ]
+    columns += [(Column(head), lambda own: p_cell(find(own, kind=Kind.MARGIN))) for head in margin_heads(records)]
     if only(records, variable=DISPERSION):
         columns.append((Column(f"Dispersion ({interval})"), lambda own: estimate_cell(of(own, DISPERSION), DIGITS)))
         columns.append((Column("p against Poisson"), lambda own: p_cell(tested(of(own, DISPERSION)))))

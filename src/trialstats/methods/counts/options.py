@@ -8,9 +8,10 @@ from typing import Any, ClassVar, Literal
 from pydantic import Field, model_validator
 
 from trialstats.methods.shared.occurrences.options import Occurrences
-from trialstats.trialfile.parts.analysis import Findings, Method, Names
+from trialstats.trialfile.parts.analysis import Estimating, Findings, Method, Names
 from trialstats.trialfile.parts.chapters import Chapter
 from trialstats.trialfile.parts.display import Display
+from trialstats.trialfile.parts.margin import Direction, Margin, RatioMargin
 from trialstats.trialfile.parts.part import Part, Variable
 
 __all__ = ["Counts", "CountsRegression", "CountsTable", "PersonTime", "RatesFigure", "RecordedCounts"]
@@ -28,7 +29,7 @@ def refuse_others(key: str, names: Names, covariates: Names) -> None:
         raise ValueError(f"`{key}` names {', '.join(others)}, which `covariates` does not")
 
 
-class CountsRegression(Method):
+class CountsRegression(Estimating):
     """A regression of counts: its model, and where its standard errors come from."""
 
     covariates: Names = Field((), description="Variables of the model, beside the arm.")
@@ -51,6 +52,16 @@ class CountsRegression(Method):
     )
     weights: Literal["equal", "observed"] = Field("equal", description="Margins of the adjusted rates.")
     p_values: bool = Field(True, description="Give z and p beside the intervals of the ratios.")
+    margin: RatioMargin = None
+
+    @property
+    def better(self) -> Direction | None:
+        """Whether lower or higher rates are better; None where nobody says, or the parameter does."""
+        return None
+
+    @property
+    def margin_of(self) -> Margin | None:
+        return self.margin
 
     @property
     def subject_variables(self) -> dict[str, tuple[str, ...]]:
@@ -79,6 +90,15 @@ class Counts(CountsRegression, Occurrences):
 
     method: Literal["counts"]
     p_values: bool = Field(True, description="Give z and p beside the intervals of the ratios.")
+    desirable: bool | None = Field(
+        None, description="Whether more events are better, which a margin of non-inferiority needs to know."
+    )
+
+    @property
+    def better(self) -> Direction | None:
+        if self.desirable is None:
+            return None
+        return "higher" if self.desirable else "lower"
 
     @model_validator(mode="after")
     def check_time(self) -> Counts:

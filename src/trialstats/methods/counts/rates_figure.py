@@ -17,7 +17,9 @@ from trialstats.display.figure.ratio_axis import RatioBlock
 from trialstats.display.figure.theme import DOUBLE, Style, arm_styles
 from trialstats.display.figure.words import list_of, not_estimated, notes, unbroken, wrap
 from trialstats.display.look import Look
+from trialstats.display.margins import concluded, margin_places, margin_words
 from trialstats.display.numbers import number, p_value
+from trialstats.display.table.choose import records_of
 from trialstats.errors import DataError
 from trialstats.methods.counts.options import RatesFigure
 from trialstats.methods.counts.rows import ADJUSTED
@@ -35,6 +37,8 @@ COLUMNS = (
     "variable",
     "n",
     "estimate",
+    "minimum",
+    "maximum",
     "conf_low",
     "conf_high",
     "conf_level",
@@ -78,6 +82,9 @@ def draw(figure: RatesFigure, rows: pd.DataFrame, look: Look) -> Drawing:
     if rates.empty:
         raise DataError(f"{figure.kind} figure: no adjusted rates in the results of {', '.join(figure.analyses)}")
     rates, ratios = (_in_order(own, look) for own in (rates, ratios))
+    margins = rows[(rows["kind"] == Kind.MARGIN).fillna(False) & rows["estimate"].notna()]
+    told = records_of(margins)
+    dashed = list(dict.fromkeys(margin_words(record).lower() for record in told))
     drawn, absent = set_apart(figure, rates, "estimate")
     compared, lacking = ratios[ratios["estimate"].notna()], ratios[ratios["estimate"].isna()]
     blocks: list[Block] = []
@@ -85,20 +92,19 @@ def draw(figure: RatesFigure, rows: pd.DataFrame, look: Look) -> Drawing:
         blocks.append(RateBlock(tuple(_lines(own, rows, "")), ""))
     if not compared.empty:
         better = compared["better"].iloc[0]
-        blocks.append(ArmRatios(tuple(_lines(compared, rows, "ratio")), "" if pd.isna(better) else str(better)))
-    text = notes(
-        [_words(compared, look), *_changing(rows), *not_estimated(pd.concat([absent, lacking]))],
-        look,
-        DOUBLE - 2 * MARGIN - 2,
-    )
+        lines = tuple(_lines(compared, rows, "ratio"))
+        blocks.append(ArmRatios(lines, "" if pd.isna(better) else str(better), marks=margin_places(told)))
+    dashes = f" Dashed line: {list_of(dashed)}." if dashed else ""
+    said = [_words(compared, look) + dashes, *_changing(rows), *concluded(told)]
+    text = notes([*said, *not_estimated(pd.concat([absent, lacking]))], look, DOUBLE - 2 * MARGIN - 2)
     styles = arm_styles(look)
 
     def style(row: pd.Series[Any]) -> Style:
         return styles[str(row["ARM"])]
 
     page = ForestPage(blocks, _header(drawn), text, counts=("n",)).draw(style)
-    data = plotted(pd.concat([drawn, compared]).reset_index(drop=True), COLUMNS)
-    return Drawing(page.figure, data, page.width, page.height, _alt(drawn, compared, look))
+    data = plotted(pd.concat([drawn, compared, margins]).reset_index(drop=True), COLUMNS)
+    return Drawing(page.figure, data, page.width, page.height, _alt(drawn, compared, look, concluded(told)))
 
 
 def _in_order(rows: pd.DataFrame, look: Look) -> pd.DataFrame:
@@ -153,8 +159,8 @@ def _changing(rows: pd.DataFrame) -> list[str]:
     return [said] if names else []
 
 
-def _alt(rates: pd.DataFrame, ratios: pd.DataFrame, look: Look) -> str:
+def _alt(rates: pd.DataFrame, ratios: pd.DataFrame, look: Look, ends: list[str]) -> str:
     return (
         f"Adjusted rates of {list_of(present(rates['ARM']))} with intervals, and ratios of rates. "
-        f"{_words(ratios, look)} The numbers are written beside the lines."
+        f"{' '.join([_words(ratios, look), *ends])} The numbers are written beside the lines."
     )

@@ -12,7 +12,7 @@ from trialstats.methods.counts.comparison import ARM, NUMBER, TIME, Observed, co
 from trialstats.methods.counts.options import UNITS, PersonTime, RecordedCounts
 from trialstats.methods.shared.complete import complete_records
 from trialstats.methods.shared.inputs import Inputs
-from trialstats.methods.shared.scope import by_parameter, visits
+from trialstats.methods.shared.scope import better_of, by_parameter, visits
 from trialstats.results.collector import Collector
 from trialstats.results.shape import Result, Row
 
@@ -52,15 +52,17 @@ def run(analysis: RecordedCounts, inputs: Inputs) -> Result:
 
     Rows, each of PARAMCD, measure and AVISIT: rate (ARM: n subjects, of whom `count` had any of the `events` in
     `value` units of time; as counted, not adjusted; variable ADJUSTED: of the model), rate_ratio (ARM, REFERENCE;
-    std_error of its logarithm), interaction and variance (ARM All; variables DISPERSION and PEARSON), as of counts.
+    std_error of its logarithm), interaction and variance (ARM All; variables DISPERSION and PEARSON), as of counts; and
+    margin.
     """
     collector = Collector(inputs.name, "fits")
     for paramcd, records in by_parameter(analysis, inputs):
+        better = better_of(inputs, paramcd)
         for visit in visits(analysis, inputs, records, with_baseline=False):
             at: Row = {"PARAMCD": paramcd, "measure": analysis.measure, "AVISIT": visit}
             frame, counts = _complete(analysis, records[records["AVISIT"] == visit])
             collector.exclude(at, counts)
-            compare(analysis, inputs, Observed(frame, at, None, analysis.per, analysis.unit), collector)
+            compare(analysis, inputs, Observed(frame, at, None, analysis.per, analysis.unit, better), collector)
     return collector.result(
         software="statsmodels, scipy",
         inference=" ".join([_time_words(analysis), *sentences(analysis, inputs, "the count", _offset(analysis))]),

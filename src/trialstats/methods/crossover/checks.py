@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from trialstats.methods.crossover.options import CrossoverModel, Periods
+from trialstats.methods.shared.comparisons.checks import margin_of_parameters
 from trialstats.trialfile.names import Broken, Missing, analyses_of, unknown
 from trialstats.trialfile.trial import Trial
 
@@ -14,6 +15,7 @@ def check(trial: Trial) -> Broken:
     if trial.crossover is None:
         return  # said where methods are checked
     for at, analysis in analyses_of(trial, Periods):
+        yield from margin_of_parameters(trial, at, analysis)
         for timepoint in analysis.timepoints:
             if timepoint not in trial.timepoints:
                 yield (

@@ -37,7 +37,8 @@ from trialstats.methods.crossover.records import (
 from trialstats.methods.crossover.rows import BASE_MEAN, BASE_WITHIN, WITHIN, Beside, Effect, Ranks
 from trialstats.methods.shared.complete import complete_records
 from trialstats.methods.shared.inputs import Inputs
-from trialstats.methods.shared.scope import by_parameter, conf_level
+from trialstats.methods.shared.scope import better_of, by_parameter, conf_level
+from trialstats.methods.shared.tested_margins import margins_tested
 from trialstats.methods.shared.variation import refuse_constant, rounding
 from trialstats.results.collector import Collector
 from trialstats.results.kinds import Kind
@@ -60,8 +61,8 @@ def run(analysis: CrossoverModel, inputs: Inputs) -> Result:
     """Estimate, per parameter and timepoint (AVISIT), what the model of crossover trials gives.
 
     Rows: summary by treatment and period (`group`); lsmean (ARM) and difference (ARM, REFERENCE), or geometric_mean and
-    ratio; joint_test (variable an Effect); coefficient: period (`level` minus the first), carry-over, covariates,
-    SD within subjects; value (USUBJID), the records. Of two treatments in two periods also the
+    ratio, and their margin; joint_test (variable an Effect); coefficient: period (`level` minus the first), carry-over,
+    covariates, SD within subjects; value (USUBJID), the records. Of two treatments in two periods also the
     coefficient "subjects' totals", rank_test, shift, and differences of a `group` beside the model's.
     """
     collector = Collector(inputs.name, "fits")
@@ -71,10 +72,20 @@ def run(analysis: CrossoverModel, inputs: Inputs) -> Result:
             needed = [analysis.measure, treatment_of(analysis), "TRTSEQP", "APERIOD", *further(analysis)]
             frame, counts = complete_records(here, needed)
             collector.exclude(at, counts)
+            before = len(collector.rows)
             with collector.attempt(at, expected(analysis, inputs, at)):
                 analyse(analysis, inputs, frame, at, collector)
+            rows, unit = collector.rows[before:], unit_of(analysis, inputs, paramcd)
+            collector.add(*margins_tested(analysis, rows, kinds(analysis)[1], better_of(inputs, paramcd), unit))
     software = "trialstats (numpy, scipy; random subjects by the engine of mmrm)"
     return collector.result(software=software, inference=inference(analysis))
+
+
+def unit_of(analysis: CrossoverModel, inputs: Inputs, paramcd: str) -> str | None:
+    """Give the unit of a difference."""
+    if analysis.measure == "PCHG":
+        return "%"
+    return inputs.outcomes[paramcd].unit if analysis.scale != "log" and paramcd in inputs.outcomes else None
 
 
 def further(analysis: CrossoverModel) -> list[str]:

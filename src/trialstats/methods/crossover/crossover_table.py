@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from trialstats.display.look import Look
+from trialstats.display.margins import concluded, margin_words
 from trialstats.display.numbers import MINUS
 from trialstats.display.table.cells import (
     Record,
@@ -34,11 +35,12 @@ from trialstats.display.table.shares import rules_of
 from trialstats.methods.crossover.options import CrossoverTable
 from trialstats.methods.crossover.rows import WITHIN, Effect, Ranks
 from trialstats.results.kinds import Kind
+from trialstats.results.rows import Scale
 
 __all__ = ["tabulate"]
 
 MEANS, PAIRS = (Kind.LSMEAN, Kind.GEOMETRIC_MEAN), (Kind.DIFFERENCE, Kind.RATIO)
-KINDS = (Kind.SUMMARY, *MEANS, *PAIRS, Kind.COEFFICIENT, Kind.JOINT_TEST, Kind.RANK_TEST, Kind.SHIFT)
+KINDS = (Kind.SUMMARY, *MEANS, *PAIRS, Kind.MARGIN, Kind.COEFFICIENT, Kind.JOINT_TEST, Kind.RANK_TEST, Kind.SHIFT)
 RATIO_DIGITS, STATISTIC_DIGITS = 3, 2
 BETTER = {"lower": "Lower values are better", "higher": "Higher values are better"}
 TESTS: dict[str, str] = {
@@ -88,7 +90,12 @@ def tabulate(table: CrossoverTable, rows: pd.DataFrame, look: Look) -> TableData
         subtitle=subtitle(parts),
         columns=tuple(column for column, _ in columns),
         groups=tuple(groups),
-        footnotes=(*explained(records), *rules_of(table, rows, table.parameters), *table.footnotes),
+        footnotes=(
+            *explained(records),
+            *concluded(only(records, kind=Kind.MARGIN)),
+            *rules_of(table, rows, table.parameters),
+            *table.footnotes,
+        ),
         notice=look.notice,
         stub="Treatment",
     )
@@ -129,6 +136,7 @@ def lines_of(own: Sequence[Record], periods: Sequence[str], look: Look) -> list[
         mean = next((record for record in mine if record["kind"] in MEANS), None)
         lines.append(Line(arm, mean=mean, summaries=summaries, effect=first, indent=0))
         lines += [Line(f"{arm} {against(pair)} {pair['REFERENCE']}", effect=pair) for pair in others]
+    lines += [Line(margin_line(record), effect=record) for record in only(own, kind=Kind.MARGIN)]
     beside = [record for record in own if record["kind"] in PAIRS and record["group"] is not None]
     beside += only(own, kind=Kind.SHIFT)
     if beside:
@@ -149,6 +157,13 @@ def shown(record: Record, own: Sequence[Record]) -> bool:
     return record["variable"] == Effect.SEQUENCE and not only(own, variable=Effect.TOTALS)
 
 
+def margin_line(record: Record) -> str:
+    """Name the test of a margin; the interval is the one that is held against it."""
+    level = "" if not has(record, "conf_level") else f" ({100 * record['conf_level']:.6g}% CI)"
+    words = margin_words(record) if has(record, "count") else f"{record['variable']}"
+    return f"{words}, {record['ARM']} {against(record)} {record['REFERENCE']}{level}"
+
+
 def beside_label(record: Record) -> str:
     """Name an estimate that stands beside that of the model."""
     if record["kind"] == Kind.SHIFT:
@@ -164,6 +179,8 @@ def against(record: Record) -> str:
 
 def is_ratio(record: Record) -> bool:
     """Tell a comparison of logarithms, told as a ratio."""
+    if record["kind"] == Kind.MARGIN:
+        return bool(record["level"] == Scale.RATIO)
     return bool(record["kind"] == Kind.RATIO or record["unit"] == "ratio")
 
 

@@ -6,6 +6,7 @@ import pandas as pd
 
 from trialstats.engines.crossover import CrossoverFit, is_two_by_two
 from trialstats.methods.crossover.options import CrossoverModel
+from trialstats.methods.shared.margins import told_of_margin
 from trialstats.results.kinds import Kind
 from trialstats.results.rows import Told
 from trialstats.results.shape import Row
@@ -64,7 +65,7 @@ def inference(analysis: CrossoverModel) -> str:
             "1972;28:577-584), exact with midranks up to 50 subjects, else normal with ties; the Hodges-Lehmann "
             "shift is half the median difference of period differences, with the limits of that test."
         )
-    return " ".join(said)
+    return " ".join(said) + told_of_margin(analysis)
 
 
 def told(analysis: CrossoverModel, fit: CrossoverFit, frame: pd.DataFrame, at: Row) -> list[Row]:

@@ -34,6 +34,7 @@ LEFT_OUT: ByDisplay = {
                 Kind.GEOMETRIC_MEAN,
                 Kind.DIFFERENCE,
                 Kind.RATIO,
+                Kind.MARGIN,
                 Kind.COEFFICIENT,
                 Kind.JOINT_TEST,
                 Kind.RANK_TEST,

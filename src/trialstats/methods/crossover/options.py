@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
 from trialstats.methods.shared.yes_or_no.options import Event
 from trialstats.trialfile.parts.analysis import Findings, Names, sort_of
 from trialstats.trialfile.parts.display import Selected
+from trialstats.trialfile.parts.margin import Margin, with_scale
 from trialstats.trialfile.parts.part import OneOrMore, one_or_more
 
 __all__ = [
@@ -73,6 +74,34 @@ class CrossoverModel(Periods):
         description="Of two treatments in two periods also: rank tests and the Hodges-Lehmann shift, a paired t test "
         "without periods, the first period alone; `[]` for none.",
     )
+
+    margin: Margin | None = Field(
+        None,
+        description="A margin of non-inferiority or equivalence: of the difference, or with `scale: log` of the ratio; "
+        "bioequivalence is `{kind: equivalence, value: [0.8, 1.25], level: 0.05}`.",
+    )
+
+    @property
+    def margin_of(self) -> Margin | None:
+        return self.margin
+
+    @model_validator(mode="before")
+    @classmethod
+    def say_scale(cls, given: Any) -> Any:
+        """Of logarithms a margin is one of the ratio."""
+        if not isinstance(given, dict) or given.get("scale") != "log" or given.get("margin") is None:
+            return given
+        return {**given, "margin": with_scale(given["margin"], "ratio")}
+
+    @model_validator(mode="after")
+    def check_margin(self) -> CrossoverModel:
+        compared = "ratio" if self.scale == "log" else "difference"
+        if self.margin and self.margin.scale != compared:
+            raise ValueError(
+                f"`margin` is of the {self.margin.scale}, and with `scale: {self.scale}` treatments are compared by "
+                f"their {compared}"
+            )
+        return self
 
     @model_validator(mode="after")
     def check_scale(self) -> CrossoverModel:

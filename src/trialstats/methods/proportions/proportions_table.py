@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from trialstats.display.look import Look
-from trialstats.display.margins import concluded, margin_words
+from trialstats.display.margins import concluded, margin_heads
 from trialstats.display.table.cells import Record, p_cell, size_cell
 from trialstats.display.table.choose import arms_of, choose, confidence, distinct, find, only, population_of, visits_of
 from trialstats.display.table.comparisons import Piece, columns_against, groups_of
@@ -84,13 +84,6 @@ def pieces_of(records: Sequence[Record]) -> list[Piece]:
         Piece("Breslow-Day p", Kind.JOINT_TEST, p_cell, StratifiedTest.BRESLOW_DAY),
     ]
     return [piece for piece in pieces if piece.find(records)]
-
-
-def margin_heads(records: Sequence[Record]) -> list[str]:
-    """Head the column of p values of margins, by the margin where there is one."""
-    found = only(records, kind=Kind.MARGIN)
-    words = dict.fromkeys(margin_words(record) for record in found if record["count"] is not None)
-    return [f"{next(iter(words))}: p" if len(words) == 1 else "Margin: p"] if found else []
 
 
 def tests_of(records: Sequence[Record]) -> list[str]:

@@ -13,7 +13,7 @@ from trialstats.engines.tails import Tails, beyond_margins
 from trialstats.results.kinds import Kind
 from trialstats.results.rows import Scale, Shown
 from trialstats.results.shape import Row
-from trialstats.trialfile.parts.analysis import Findings
+from trialstats.trialfile.parts.analysis import Estimating
 from trialstats.trialfile.parts.margin import Direction, Margin
 
 __all__ = ["KEPT", "margin_keys", "margin_row", "margin_rule", "told_of_margin"]
@@ -60,7 +60,7 @@ def margin_row(
     }
 
 
-def told_of_margin(analysis: Findings) -> str:
+def told_of_margin(analysis: Estimating) -> str:
     """Say the rule of the margin of an analysis, a blank before it; nothing where it has none."""
     margin = analysis.margin_of
     return f" {margin_rule(margin, analysis.alpha)}" if margin else ""

@@ -11,10 +11,12 @@ from trialstats.methods.shared.inputs import Inputs
 from trialstats.results.kinds import Kind
 from trialstats.results.shape import Row
 from trialstats.trialfile.parts.analysis import Findings, Method
+from trialstats.trialfile.parts.margin import Direction
 
 __all__ = [
     "active_arms",
     "arm_sizes",
+    "better_of",
     "by_parameter",
     "conf_level",
     "means_and_differences",
@@ -70,6 +72,12 @@ def arm_sizes(inputs: Inputs, population: str | None) -> dict[str, int]:
     """Count the subjects of each arm in a population."""
     counts = members(inputs, population)["TRT01P"].astype(str).value_counts()
     return {arm: int(counts.get(arm, 0)) for arm in inputs.arms}
+
+
+def better_of(inputs: Inputs, paramcd: str) -> Direction | None:
+    """Say which values of a parameter are better, if anybody says."""
+    outcome = inputs.outcomes.get(paramcd)
+    return outcome.better if outcome and outcome.better in ("lower", "higher") else None  # type: ignore[return-value]
 
 
 def by_parameter(analysis: Findings, inputs: Inputs) -> Iterator[tuple[str, pd.DataFrame]]:

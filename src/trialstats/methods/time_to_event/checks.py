@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from trialstats.methods.shared.comparisons.checks import margin_with
 from trialstats.methods.time_to_event.options import TimesToEvent
 from trialstats.trialfile.names import At, Broken, Missing, analyses_of, unknown
 from trialstats.trialfile.parts.estimands import Strategy
@@ -25,6 +26,10 @@ def check(trial: Trial) -> Broken:
                 yield (*at, key), "= BASE is the value of a parameter at baseline, and times have none"
         if "TRT01P" in analysis.strata:
             yield (*at, "strata"), "= TRT01P is the arm, which is compared within strata"
+        for paramcd in analysis.parameters or trial.times_to_event:
+            if analysis.margin and paramcd in trial.times_to_event:
+                better = trial.times_to_event[paramcd].better
+                yield from margin_with(at, analysis.margin, better, "needs `desirable`", "desirable")
         if analysis.estimand:
             yield from followed(trial, at, analysis)
 

@@ -8,9 +8,10 @@ from pydantic import Field, model_validator
 
 from trialstats.trialfile.parts.analysis import Estimating, Names
 from trialstats.trialfile.parts.display import Display
+from trialstats.trialfile.parts.margin import Margin, RatioMargin
 from trialstats.trialfile.parts.part import Paramcd, Text, one_or_more
 
-__all__ = ["KaplanMeierFigure", "TimeToEventTable", "TimesToEvent"]
+__all__ = ["HazardRatiosFigure", "KaplanMeierFigure", "TimeToEventTable", "TimesToEvent"]
 
 
 class TimesToEvent(Estimating):
@@ -39,6 +40,12 @@ class TimesToEvent(Estimating):
     proportionality: Literal["km", "rank", "identity"] = Field(
         "km", description="The scale of time on which a change of the hazard ratio is looked for."
     )
+
+    margin: RatioMargin = None
+
+    @property
+    def margin_of(self) -> Margin | None:
+        return self.margin
 
     @property
     def subject_variables(self) -> dict[str, tuple[str, ...]]:
@@ -77,3 +84,12 @@ class KaplanMeierFigure(Display):
     kind: Literal["kaplan_meier"]
     bands: bool = Field(True, description="Draw the confidence bands of the curves.")
     marks: bool = Field(True, description="Mark the times at which subjects without the event were last seen.")
+
+
+class HazardRatiosFigure(Display):
+    """Hazard ratios with their intervals, against the margin where there is one."""
+
+    usual_section: ClassVar[str | None] = "Times to events"
+    usual_title: ClassVar[str] = "{Outcome}: hazard ratios"
+
+    kind: Literal["hazard_ratios"]

@@ -20,6 +20,7 @@ from trialstats.engines.survival_summaries import (
 from trialstats.errors import FitError, NoSuchNumber
 from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.scope import conf_level, pairs
+from trialstats.methods.shared.tested_margins import margins_tested
 from trialstats.methods.time_to_event.options import TimesToEvent
 from trialstats.methods.time_to_event.rows import CENSORED, EVENT, PROPORTIONALITY, RESTRICTED, Share, Test
 from trialstats.methods.time_to_event.times import ARM, HAPPENED, STRATUM, TIME, parameters, steps, times_of
@@ -28,6 +29,7 @@ from trialstats.results.collector import Collector
 from trialstats.results.kinds import Kind
 from trialstats.results.rows import ALL
 from trialstats.results.shape import Result, Row
+from trialstats.trialfile.parts.margin import Direction
 
 __all__ = ["check", "run"]
 
@@ -48,7 +50,8 @@ def run(analysis: TimesToEvent, inputs: Inputs) -> Result:
     25, 50, 75: the percentage that have had the event by then); point (ARM; variable WITHOUT or HAD, in percent: at the
     times asked for, AVISIT their name, and along the curve, level the time; `n` at risk, `events` at that very time);
     restricted_mean (ARM; `value` up to when), its difference and ratio (variable RMST); rank_test (the log-rank test:
-    z above 0 where the arm has more events than expected); hazard_ratio (std_error of its logarithm); joint_test (ARM
+    z above 0 where the arm has more events than expected); hazard_ratio (std_error of its logarithm), and its margin;
+    joint_test (ARM
     All: the log-rank test of several arms; variable PROPORTIONALITY, level the variable tested).
     """
     collector = Collector(inputs.name, "fits")
@@ -73,7 +76,9 @@ class _Parameter:
         self.curves = {
             arm: kaplan_meier(own[TIME], own[HAPPENED], self.level) for arm, own in self.of.items() if len(own)
         }
-        self.directions = ("higher", "lower") if self.desirable else ("lower", "higher")  # of hazards, of times
+        self.directions: tuple[Direction, Direction] = (
+            ("higher", "lower") if self.desirable else ("lower", "higher")
+        )  # of hazards, of times
 
     def estimate(self) -> None:
         self.count()
@@ -195,6 +200,7 @@ class _Parameter:
         ratios: list[Row] = [
             {**self.at, "kind": Kind.HAZARD_RATIO, **pair, "better": self.directions[0]} for pair in pairs(self.inputs)
         ]
+        before = len(self.collector.rows)
         with_events = [arm for arm, own in self.of.items() if own[HAPPENED].any()]
         with self.collector.attempt({**self.at, "kind": Kind.HAZARD_RATIO}, ratios):
             fit = self.fit(with_events)
@@ -216,6 +222,9 @@ class _Parameter:
                     "coefficients": fit.original(),
                 },
             )
+
+        rows = self.collector.rows[before:]
+        self.collector.add(*margins_tested(self.analysis, rows, Kind.HAZARD_RATIO, self.directions[0]))
 
     def fit(self, with_events: list[str]) -> CoxFit:
         own = self.frame[self.frame[ARM].astype(str).isin(with_events)].reset_index(drop=True)

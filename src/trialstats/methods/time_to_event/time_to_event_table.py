@@ -9,6 +9,7 @@ import pandas as pd
 
 from trialstats.display.estimates import written
 from trialstats.display.look import Look
+from trialstats.display.margins import concluded, margin_heads
 from trialstats.display.table.cells import Record, estimate_cell, has, number_cell, p_cell, share_cell, size_cell
 from trialstats.display.table.choose import choose, confidence, distinct, find, only, parameter_name, population_of
 from trialstats.display.table.data import Cell, Column, Group, Row, TableData
@@ -28,6 +29,7 @@ KINDS = (
     Kind.RATIO,
     Kind.RANK_TEST,
     Kind.HAZARD_RATIO,
+    Kind.MARGIN,
     Kind.JOINT_TEST,
 )
 DIGITS, SHARE_DIGITS, TIME_DIGITS = 2, 1, 1
@@ -72,7 +74,7 @@ def tabulate(table: TimeToEventTable, rows: pd.DataFrame, look: Look) -> TableDa
         subtitle=population_of(records),
         columns=(*columns, *([Column("All arms")] if whole else [])),
         groups=tuple(groups),
-        footnotes=(*explained(records, look), *table.footnotes),
+        footnotes=(*explained(records, look), *concluded(only(records, kind=Kind.MARGIN)), *table.footnotes),
         notice=look.notice,
         stub="",
     )
@@ -86,7 +88,7 @@ def heading(own: Sequence[Record], records: Sequence[Record]) -> str:
 
 def lines(own: Sequence[Record], arms: Sequence[str]) -> list[Row]:
     """Write what is of each arm, and then what compares them."""
-    interval = confidence(own)
+    interval = confidence([record for record in own if record["kind"] != Kind.MARGIN])
     made: list[tuple[str, int, Write]] = []
     for variable, words in ((EVENT, "Subjects with the event"), (CENSORED, "Censored")):
         levels = [level for level in distinct(only(own, kind=Kind.COUNT, variable=variable), "level") if level]
@@ -108,6 +110,7 @@ def lines(own: Sequence[Record], arms: Sequence[str]) -> list[Row]:
         (f"Hazard ratio ({interval})", 0, lambda here: estimate_cell(find(here, kind=Kind.HAZARD_RATIO), DIGITS)),
         ("p", 1, lambda here: p_cell(find(here, kind=Kind.HAZARD_RATIO))),
     ]
+    made += [(head, 1, lambda here: p_cell(find(here, kind=Kind.MARGIN))) for head in margin_heads(own)]
     for test in Test:
         if only(own, variable=test):
             made += [(f"{test.words}, z", 0, statistic(test)), ("p", 1, p_of(test))]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from trialstats.methods.shared.inputs import Inputs
+from trialstats.methods.shared.margins import told_of_margin
 from trialstats.methods.shared.named import covariates_named, list_of
 from trialstats.methods.time_to_event.options import TimesToEvent
 
@@ -32,5 +33,5 @@ def inference(analysis: TimesToEvent, inputs: Inputs) -> str:
         f"Proportional hazards: score test of Grambsch & Therneau (Biometrika 1994;81:515-526) over "
         f"{SCALES[analysis.proportionality]}, as of cox.zph in R's survival 3. "
         f"Restricted mean: the area under the curve up to {tau}, with Greenwood's variance; difference and ratio with "
-        "normal intervals, of the ratio's logarithm."
+        f"normal intervals, of the ratio's logarithm.{told_of_margin(analysis)}"
     )

@@ -130,6 +130,11 @@ class Estimating(Method):
         asked = (estimand.is_counted, estimand.is_timed, estimand.is_ranked)
         return asked == (cls.of_events, cls.of_times, cls.of_hierarchies)
 
+    @property
+    def margin_of(self) -> Margin | None:
+        """The margin of non-inferiority or equivalence that it tests, if any."""
+        return None
+
     def of_estimand(self, estimand: Estimand) -> Estimating:
         """Complete it with what only its method takes from the estimand."""
         return self
@@ -196,11 +201,6 @@ class Findings(Estimating):
     def over_all_visits(self) -> bool:
         """Whether its rows are of all its visits together, and of none."""
         return False
-
-    @property
-    def margin_of(self) -> Margin | None:
-        """The margin of non-inferiority or equivalence that it tests, if any."""
-        return None
 
     @property
     def has_intervals(self) -> bool:

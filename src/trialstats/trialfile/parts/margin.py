@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from trialstats.trialfile.parts.part import Part, Text
 
-__all__ = ["Bounds", "Direction", "Margin", "MarginKind"]
+__all__ = ["Bounds", "Direction", "Margin", "MarginKind", "RatioMargin", "with_scale"]
 
 MarginKind = Literal["non-inferiority", "equivalence"]
 Direction = Literal["lower", "higher"]
@@ -98,3 +98,27 @@ class Margin(Part):
         if len(values) == 2 and not values[0] < self.null < values[1]:
             raise ValueError(f"`value` = [{values[0]:g}, {values[1]:g}] does not hold {self.null:g}, no difference")
         return self
+
+
+def with_scale(given: Any, scale: str) -> Any:
+    """Let the author leave out the scale where there is one alone."""
+    return {"scale": scale, **given} if isinstance(given, dict) else given
+
+
+def of_ratio(given: Any) -> Any:
+    return with_scale(given, "ratio")
+
+
+def check_ratio(margin: Margin | None) -> Margin | None:
+    """Refuse a margin of a difference where ratios are compared."""
+    if margin is not None and margin.scale != "ratio":
+        raise ValueError(f"`scale: {margin.scale}`: what is compared is a ratio, whose margin is e.g. 1.25")
+    return margin
+
+
+RatioMargin = Annotated[
+    Margin | None,
+    BeforeValidator(of_ratio, json_schema_input_type=Margin | None),
+    AfterValidator(check_ratio),
+    Field(description="A margin of non-inferiority or equivalence for the ratio, e.g. 1.25 or `[0.8, 1.25]`."),
+]

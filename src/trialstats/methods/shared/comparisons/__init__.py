@@ -1,0 +1,1 @@
+"""What comparisons of the arms by different methods have in common."""
