@@ -47,16 +47,22 @@ $(VENV)/examples: $(VENV)/installed requirements-examples.lock
 setup: $(VENV)/installed
 	@echo "$(BIN)/trialstats is set up: $(BIN)/trialstats --help"
 
-# The CDISC pilot's data come from a package.
-data/cdisc_pilot/adae.parquet: $(VENV)/examples
-	@$(BIN)/trialstats export-example cdisc_pilot
+# Examples whose data are written: of a package of their own, of statsmodels, of a book.
+DATA_cdisc_pilot := data/cdisc_pilot/adae.parquet
+DATA_progabide1990 := data/progabide1990/epil.csv
+DATA_senn2002 := data/senn2002/pef.csv
+
+$(DATA_cdisc_pilot): $(VENV)/examples
+$(DATA_progabide1990) $(DATA_senn2002): $(VENV)/installed
+$(DATA_cdisc_pilot) $(DATA_progabide1990) $(DATA_senn2002):
+	@$(BIN)/trialstats export-example $(notdir $(@D))
 	@touch $@
 
-trial: $(VENV)/installed $(if $(filter cdisc_pilot,$(TRIAL)),data/cdisc_pilot/adae.parquet)
+trial: $(VENV)/installed $(DATA_$(TRIAL))
 	@$(BIN)/python -m compileall -q src
 	@$(BIN)/trialstats run $(TRIAL)
 
-check: $(VENV)/installed $(if $(filter cdisc_pilot,$(TRIAL)),data/cdisc_pilot/adae.parquet)
+check: $(VENV)/installed $(DATA_$(TRIAL))
 	@$(BIN)/trialstats check $(TRIAL)
 
 test: $(VENV)/tools

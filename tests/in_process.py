@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Container
 from importlib import import_module
 from pathlib import Path
 
@@ -21,9 +22,10 @@ def copy_trial_file(trial: str, top: Path) -> None:
     shutil.copy2(ROOT / trial_path(trial, ROOT), target)
 
 
-def run_steps(name: str) -> Layout:
-    """Run all steps from the working folder; Snakemake does the same, each in a process of its own."""
+def run_steps(name: str, without: Container[str] = ()) -> Layout:
+    """Run all steps, or all but some, from the working folder; Snakemake does so, each in a process of its own."""
     trial, layout = load_trial(trial_path(name)), Layout(name)
     for step, job in Plan(trial, layout).names():
-        import_module(f"trialstats.steps.{step}").run(trial, layout, job)
+        if step not in without:
+            import_module(f"trialstats.steps.{step}").run(trial, layout, job)
     return layout

@@ -45,7 +45,7 @@ def test_it_loads_to_the_same_trial(text: str, tiny: Tiny, tmp_path: Path) -> No
     assert again(whole_trial_file(tiny.path(TRIAL_FILE), trial), trial, tmp_path) == trial
 
 
-@pytest.mark.parametrize("name", ["laser", "cdisc_pilot", "chow2006", "dinat2015"])
+@pytest.mark.parametrize("name", ["laser", "cdisc_pilot", "chow2006", "dinat2015", "progabide1990", "senn2002"])
 def test_it_does_for_the_trials_of_the_project(name: str, tmp_path: Path) -> None:
     path = ROOT / "config" / "trials" / f"{name}.yaml"
     trial = load_trial(path)

@@ -11,7 +11,8 @@ from trialstats.trialfile.named import trial_path
 from trialstats.trialfile.trial import Trial
 
 ROOT = Path(__file__).resolve().parents[2]
-TRIALS = ("laser", "cdisc_pilot", "chow2006", "dinat2015")
+TRIALS = ("laser", "cdisc_pilot", "chow2006", "dinat2015", "progabide1990", "senn2002")
+WITHOUT_BASELINE = ("progabide1990", "senn2002")
 
 
 @pytest.fixture(autouse=True)
@@ -27,7 +28,7 @@ def test_these_are_all_of_them() -> None:
 def test_a_trial_file_loads(name: str) -> None:
     trial = load_trial(trial_path(name))
     assert trial.reference_arm in trial.arms
-    assert trial.baseline_visit == "Baseline"
+    assert trial.baseline_visit == (None if name in WITHOUT_BASELINE else "Baseline")
     assert trial.arm_order[0] == trial.reference_arm
 
 

@@ -38,6 +38,27 @@ def cdisc_pilot(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return top
 
 
+def run_example(name: str, top: Path) -> Path:
+    """Run an example up to its tables, from its trial file and the data that it is exported with."""
+    copy_trial_file(name, top)
+    with working_in(top):
+        export_example(name, Path("data") / name)
+        run_steps(name, without=("figure", "ard", "report", "manifest"))
+    return top
+
+
+@pytest.fixture(scope="module")
+def progabide1990(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder in which the trial of progabide has run, up to its tables."""
+    return run_example("progabide1990", tmp_path_factory.mktemp("progabide1990"))
+
+
+@pytest.fixture(scope="module")
+def senn2002(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder in which the crossover trial of formoterol has run, up to its tables."""
+    return run_example("senn2002", tmp_path_factory.mktemp("senn2002"))
+
+
 def run_with(name: str, file: str, reference: Callable[[], Path], top: Path) -> Path:
     """Run a trial in an empty folder with its one data file: that of the clone, or the reference's."""
     own = ROOT / "data" / name / file

