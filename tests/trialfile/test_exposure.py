@@ -80,5 +80,5 @@ def test_what_an_analysis_names_must_be_there(tiny: Tiny, analysis: str, said: l
 
 def test_a_display_says_which_method_it_shows(tiny: Tiny) -> None:
     tiny.spec("kind: estimates", "kind: subgroups")
-    said = "78: tables.change.analysis = change is of method ancova; this kind shows subgroups"
-    assert tiny.spec_problems() == [said]
+    shown = "this kind shows subgroups or subgroups of another analysis"
+    assert tiny.spec_problems() == [f"78: tables.change.analysis = change is of method ancova; {shown}"]

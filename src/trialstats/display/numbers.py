@@ -7,6 +7,7 @@ from collections.abc import Callable
 from decimal import Decimal
 
 __all__ = [
+    "ABSENT",
     "MINUS",
     "digits_of_error",
     "digits_of_size",

@@ -116,7 +116,7 @@ from trialstats.methods.responders.options import (
 )
 from trialstats.methods.responders.rows import STANDARDISED
 from trialstats.methods.shared.occurrences.rows import ANY
-from trialstats.methods.subgroups.options import Subgroups, SubgroupsFigure, SubgroupsTable
+from trialstats.methods.subgroups.options import REPEATED, Subgroups, SubgroupsFigure, SubgroupsTable
 from trialstats.methods.time_to_event.options import (
     HazardRatiosFigure,
     KaplanMeierFigure,
@@ -450,6 +450,14 @@ METHODS: tuple[Entry, ...] = (
     ),
     Entry(Confirmatory, "Confirmatory hypotheses", tables=(HypothesesTable,), figures=(HypothesesFigure,)),
     Entry(Subgroups, "Subgroups", tables=(SubgroupsTable,), figures=(SubgroupsFigure,)),
+    Entry(
+        Subgroups,
+        "Subgroups",
+        sort=REPEATED,
+        tables=(SubgroupsTable,),
+        figures=(SubgroupsFigure,),
+        strategies=(*ON_EACH_VISIT, Composite.NON_RESPONDER, Composite.BELOW_ALL),  # what that one carries
+    ),
 )
 
 TABLES = tuple(dict.fromkeys(table for entry in METHODS for table in entry.tables))

@@ -14,9 +14,10 @@ from importlib import import_module
 
 import pandas as pd
 
-from trialstats.methods.registry import module_of
+from trialstats.errors import SpecError
+from trialstats.methods.registry import answer_by, module_of
 from trialstats.methods.shared.agreement import disagreements
-from trialstats.methods.shared.inputs import Inputs
+from trialstats.methods.shared.inputs import Inputs, Repeated
 from trialstats.methods.shared.quantification.beyond import beyond_rows, notes_of_beyond
 from trialstats.results.shape import Result, tidy
 from trialstats.trialfile.parts.analysis import Method
@@ -27,6 +28,8 @@ __all__ = ["check_method", "remarks_on", "run_method"]
 
 def run_method(analysis: Method, inputs: Inputs) -> Result:
     """Run the method that an analysis names; its rows, and those of what lies beyond a limit and fell out of it."""
+    if inputs.others:
+        inputs = replace(inputs, repeat=repeat)
     result: Result = import_module(module_of(analysis)).run(analysis, inputs)
     left_out = beyond_rows(analysis, inputs)
     return (
@@ -34,6 +37,14 @@ def run_method(analysis: Method, inputs: Inputs) -> Result:
         if left_out
         else result
     )
+
+
+def repeat(analysis: Method, inputs: Inputs) -> Repeated:
+    """Run an analysis that another names; SpecError where none of its rows compares the arms."""
+    answer = answer_by(analysis, None)
+    if answer is None:
+        raise SpecError(f"analyses.{inputs.name}: method {analysis.method} gives no one comparison of the arms")
+    return Repeated(run_method(analysis, inputs), answer.kind, answer.variable)
 
 
 def check_method(analysis: Method, inputs: Inputs) -> None:

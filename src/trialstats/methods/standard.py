@@ -17,7 +17,16 @@ __all__ = ["standard_set"]
 
 
 def standard_set(trial: Trial) -> Iterator[Standard]:
-    """Yield the standard analyses of a trial file that is sound, family by family as the registry has them."""
+    """Yield the standard analyses of a trial file that is sound, family by family as the registry has them.
+
+    What repeats an analysis is there where that one is.
+    """
+    found = list(of_families(trial))
+    known = {*trial.analyses, *(one.name for one in found)}
+    yield from (one for one in found if one.analysis.repeats is None or one.analysis.repeats in known)
+
+
+def of_families(trial: Trial) -> Iterator[Standard]:
     rooms = dict.fromkeys(entry.options.__module__.rpartition(".")[0] for entry in METHODS)
     for room in rooms:
         if find_spec(f"{room}.standard"):

@@ -11,7 +11,7 @@ from pydantic_core import ErrorDetails
 
 from trialstats.errors import SpecError
 from trialstats.trialfile.checks import broken_references
-from trialstats.trialfile.completion import asks_for_more, completed, with_more
+from trialstats.trialfile.completion import asks_for_more, completed, with_more, with_repeated
 from trialstats.trialfile.names import Missing, MissingAnalysis, MissingEverywhere, MissingParameter
 from trialstats.trialfile.text.document import Document, Path_, dotted, read_document
 from trialstats.trialfile.text.wording import describe, one_line, written_path
@@ -32,6 +32,7 @@ def load_trial(path: Path) -> Trial:
     else:
         trial, lost = validate(document, problems)
         if trial is not None:
+            trial = with_repeated(trial)
             sound = is_sound(trial)
             whole = with_more(trial) if sound else trial
             problems += references(document, whole, lost, awaits_more=not sound and asks_for_more(trial))
@@ -43,7 +44,9 @@ def load_trial(path: Path) -> Trial:
 
 def is_sound(trial: Trial) -> bool:
     """Tell whether a trial file holds together without what may name analyses that the standard set adds."""
-    return not any(broken_references(trial.model_copy(update={"tables": {}, "figures": {}, "hypotheses": None})))
+    alone = trial.model_copy(update={"tables": {}, "figures": {}, "hypotheses": None})
+    adds = asks_for_more(trial)
+    return not any(not (adds and isinstance(text, MissingAnalysis)) for _, text in broken_references(alone))
 
 
 def validate(document: Document, problems: list[tuple[int, str]]) -> tuple[Trial | None, set[Path_]]:

@@ -19,15 +19,16 @@ class NothingEstimated(DataError):
     """Everything that a figure would show could not be estimated: it says so instead."""
 
 
-def choose_rows(figure: Selected, rows: pd.DataFrame, kind: Kind) -> pd.DataFrame:
-    """Take the rows of one kind, of the parameters and visits that the figure names or of all.
+def choose_rows(figure: Selected, rows: pd.DataFrame, kind: Kind | Sequence[Kind]) -> pd.DataFrame:
+    """Take the rows of one kind, or of some, of the parameters and visits that the figure names or of all.
 
     Raises DataError for each parameter and visit named that has no row, or if there is no row at all.
     """
-    of_kind = rows[(rows["kind"] == kind).fillna(False)]
+    kinds = [kind] if isinstance(kind, Kind) else list(kind)
+    of_kind = rows[rows["kind"].isin(kinds)]
     if of_kind.empty:
         names = ", ".join(figure.analyses)
-        raise DataError(f"{figure.kind} figure: no rows of kind {kind} in the results of {names}")
+        raise DataError(f"{figure.kind} figure: no rows of kind {' or '.join(kinds)} in the results of {names}")
     problems = [
         f"{figure.kind} figure: no rows of {word} {name}"
         for word, column, names in (("parameter", "PARAMCD", figure.parameters), ("visit", "AVISIT", figure.visits))

@@ -12,6 +12,9 @@ __all__ = ["RatioBlock", "choose_marks"]
 
 # Marks of an axis, the coarsest first; the first set of which enough lie on it is taken.
 MARKS: tuple[tuple[float, ...], ...] = (
+    tuple(10.0**k for k in range(-30, 31, 6)),
+    tuple(10.0**k for k in range(-10, 11, 2)),
+    tuple(10.0**k for k in range(-5, 6)),
     tuple(m * 10.0**k for k in range(-4, 5) for m in (1, 2, 5)),
     (0.2, 0.3, 0.5, 0.7, 1.0, 1.5, 2.0, 3.0, 5.0),
     (0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.2, 1.4, 1.6, 1.8, 2.0),

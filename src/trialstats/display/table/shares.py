@@ -15,7 +15,7 @@ from trialstats.results.kinds import Kind
 from trialstats.results.rows import Told
 from trialstats.trialfile.parts.display import Display
 
-__all__ = ["fraction_cell", "needed_cell", "points_cell", "ratio_cell", "rules_of", "share_interval_cell"]
+__all__ = ["LARGE", "fraction_cell", "needed_cell", "points_cell", "ratio_cell", "rules_of", "share_interval_cell"]
 
 # A ratio above this is too large for its decimals to mean anything.
 LARGE = 100.0

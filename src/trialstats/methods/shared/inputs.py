@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -11,9 +11,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from trialstats.trialfile.parts.analysis import Findings
+    from trialstats.results.kinds import Kind
+    from trialstats.results.shape import Result
+    from trialstats.trialfile.parts.analysis import Findings, Method
 
-__all__ = ["EVENTS", "Inputs", "MadeOfCourses", "Outcome", "Strategied", "no_events"]
+__all__ = ["EVENTS", "Inputs", "MadeOfCourses", "Outcome", "Repeated", "Strategied", "no_events"]
 
 Floats = NDArray[np.float64]
 
@@ -85,6 +87,15 @@ class Strategied:
 
 
 @dataclass(frozen=True)
+class Repeated:
+    """What another analysis gave; the rows of it that answer an estimand are of this kind and `variable`."""
+
+    result: Result
+    kind: Kind
+    variable: str | None
+
+
+@dataclass(frozen=True)
 class Inputs:
     """The material of one analysis.
 
@@ -117,6 +128,7 @@ class Inputs:
     courses: how the parameters that are summaries over time are made, where the method makes them anew: the records are
         then those of what they are made of, in their place where the analysis names its parameters.
     others: the analyses of findings that it names, complete, with their own material, by name.
+    repeat: runs such an analysis, as it is or altered, on such material or a part of it.
     """
 
     name: str
@@ -147,6 +159,7 @@ class Inputs:
     results: pd.DataFrame = field(default_factory=pd.DataFrame)
     courses: Mapping[str, MadeOfCourses] = field(default_factory=dict)
     others: Mapping[str, tuple[Findings, Inputs]] = field(default_factory=dict)
+    repeat: Callable[[Method, Inputs], Repeated] | None = None
 
     @property
     def reference(self) -> str:

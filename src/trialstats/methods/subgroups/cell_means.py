@@ -63,8 +63,12 @@ class CellFit:
         }
 
 
-def fit_cells(frame: pd.DataFrame, value: str, factor: str, covariates: Sequence[str], weights: str) -> CellFit:
-    """Fit the model to complete records (TRT01P, factor, covariates, value); `weights` as `build_grid` has them.
+def fit_cells(
+    frame: pd.DataFrame, value: str, factor: str, covariates: Sequence[str], weights: str, std_error: str = "classical"
+) -> CellFit:
+    """Fit the model to complete records (TRT01P, factor, covariates, value).
+
+    weights: as `build_grid` has them; std_error: as `fit_linear`.
 
     Raises FitError where the records cannot tell the coefficients apart, or leave nothing for the error.
     """
@@ -81,7 +85,7 @@ def fit_cells(frame: pd.DataFrame, value: str, factor: str, covariates: Sequence
     if len(cells) == 1:
         raise FitError(f"all records are of one arm ({cells[0][0]}) and level")
     design = build_design([CELL, *covariates], coded)
-    linear = fit_linear(coded[value].to_numpy(dtype=float), design, "classical", rounding(coded, value))
+    linear = fit_linear(coded[value].to_numpy(dtype=float), design, std_error, rounding(coded, value))
     grid = build_grid(coded, covariates, weights)
     return CellFit(
         linear=linear,

@@ -1,19 +1,13 @@
-"""The standard look at subgroups: the primary outcome by the categories of subjects, unplanned as far as is known."""
+"""The standard look at subgroups: the primary analysis in the categories of subjects, unplanned as far as is known."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from trialstats.methods.subgroups.options import Subgroups
-from trialstats.trialfile.standard import (
-    Standard,
-    baseline_of,
-    is_censored,
-    is_of_numbers,
-    measured_estimands,
-    role_of,
-    strata_of,
-)
+from trialstats.methods.registry import answer_by
+from trialstats.methods.subgroups.options import TOGETHER, Subgroups
+from trialstats.trialfile.standard import Standard, is_censored, is_of_numbers, measured_estimands, role_of
+from trialstats.trialfile.stressed import primary_of
 from trialstats.trialfile.trial import Trial
 
 __all__ = ["standard"]
@@ -22,24 +16,32 @@ MOST_LEVELS = 6
 
 
 def standard(trial: Trial) -> Iterator[Standard]:
-    """Yield the difference at the timepoint of each primary estimand by categories whose few levels are declared.
+    """Yield the analysis of each primary estimand repeated in categories whose few levels are declared.
 
-    Nobody has said whether these subgroups were planned, and the displays say that.
+    That is the one declared, or the one of the standard set, which has the estimand's name: in one model of all levels
+    where its method has one, else in each level by itself. Nobody has said whether these subgroups were planned, and
+    the displays say that.
     """
     factors = tuple(name for name, column in trial.covariates.items() if 2 <= len(column.levels) <= MOST_LEVELS)
     for name, dataset, estimand, variable in measured_estimands(trial):
-        is_mean = is_of_numbers(trial, estimand) and not is_censored(trial, dataset, variable.PARAMCD)
-        if factors and is_mean and role_of(trial, name) == "primary":
-            baseline = ("BASE",) if baseline_of(trial, dataset) else ()
-            yield Standard(
-                f"{name}_subgroups",
-                Subgroups(
-                    method="subgroups",
-                    role="exploratory",
-                    estimand=name,
-                    planned=None,
-                    factors=factors,
-                    covariates=(*baseline, *strata_of(trial)),
-                    visits=(str(estimand.timepoint),),
-                ),
-            )
+        if not factors or role_of(trial, name) != "primary":
+            continue
+        declared = primary_of(trial, name)
+        if declared is None:
+            together = is_of_numbers(trial, estimand) and not is_censored(trial, dataset, variable.PARAMCD)
+        elif answer_by(declared.analysis, None) is None or len(getattr(declared.analysis, "criteria", ())) > 1:
+            continue  # which of its comparisons is meant nobody has said
+        else:
+            together = declared.analysis.method in TOGETHER and not getattr(declared.analysis, "modifiers", ())
+        yield Standard(
+            f"{name}_subgroups",
+            Subgroups(
+                method="subgroups",
+                role="exploratory",
+                of=declared.name if declared else name,
+                estimand=name,
+                planned=None,
+                factors=factors,
+                fits="together" if together else "separate",
+            ),
+        )

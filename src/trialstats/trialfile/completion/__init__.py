@@ -7,11 +7,12 @@ from trialstats.trialfile.completion.hypotheses import with_hypotheses
 from trialstats.trialfile.completion.labels import with_labels
 from trialstats.trialfile.completion.measures import with_measures
 from trialstats.trialfile.completion.numbers import with_numbers
+from trialstats.trialfile.completion.repeated import with_repeated
 from trialstats.trialfile.completion.sensitivity import with_sensitivity
 from trialstats.trialfile.completion.standard_set import asks_for_standard, with_standard
 from trialstats.trialfile.trial import Trial
 
-__all__ = ["asks_for_more", "completed", "with_more"]
+__all__ = ["asks_for_more", "completed", "with_more", "with_repeated"]
 
 
 def asks_for_more(trial: Trial) -> bool:
@@ -21,7 +22,7 @@ def asks_for_more(trial: Trial) -> bool:
 
 def with_more(trial: Trial) -> Trial:
     """Give a sound trial the analyses and displays that it asks for without declaring them."""
-    return with_hypotheses(with_sensitivity(with_standard(trial)))
+    return with_hypotheses(with_sensitivity(with_repeated(with_standard(trial))))
 
 
 def completed(trial: Trial) -> Trial:

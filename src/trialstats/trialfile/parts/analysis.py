@@ -85,6 +85,15 @@ class Method(Part):
         return ()
 
     @property
+    def repeats(self) -> str | None:
+        """The analysis that it repeats on parts of its subjects, if it does."""
+        return None
+
+    def like(self, repeated: Method) -> Method:
+        """Take from the analysis that it repeats what it does not say itself."""
+        return self
+
+    @property
     def further_results(self) -> tuple[str, ...]:
         """The analyses whose result rows it works on."""
         return ()
@@ -191,6 +200,11 @@ class Findings(Estimating):
     def variable_words(self) -> str:
         """What it makes of the value in answer to an estimand, where that is no value; empty otherwise."""
         return ""
+
+    @property
+    def needs_numbers(self) -> bool:
+        """Whether results beyond a limit of quantification fall out of what it does itself."""
+        return self.numbers_alone
 
     @property
     def uses_baseline(self) -> bool:

@@ -59,7 +59,7 @@ def beyond_rows(analysis: Method, inputs: Inputs) -> list[Row]:
 
     Rows: kind beyond_limit (PARAMCD, measure, ARM; count of total records).
     """
-    if not isinstance(analysis, Findings) or not analysis.numbers_alone:
+    if not isinstance(analysis, Findings) or not analysis.needs_numbers:
         return []
     measure = analysis.measure
     named = [measure, *(name for name in getattr(analysis, "covariates", ()) if name == "BASE")]
