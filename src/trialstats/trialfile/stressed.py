@@ -1,16 +1,16 @@
-"""The main analysis of an estimand, which sensitivity analyses stress."""
+"""The main analysis of an estimand, which sensitivity analyses stress and subgroups repeat."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
 
-from trialstats.methods.registry import Answer, answer_of
-from trialstats.trialfile.parts.analysis import Findings
+from trialstats.methods.registry import Answer, answer_by, answer_of
+from trialstats.trialfile.parts.analysis import Findings, Method
 from trialstats.trialfile.parts.estimands import Estimand
 from trialstats.trialfile.trial import Trial
 
-__all__ = ["Primary", "primary_of"]
+__all__ = ["Primary", "compares_arms", "primary_of"]
 
 # Of an estimand that is not the trial's primary one the main analysis is a secondary one.
 MAIN_ROLES = ("primary", "secondary")
@@ -51,3 +51,8 @@ def primary_of(trial: Trial, question: str) -> Primary | None:
         if (answer := answer_of(analysis.entry, estimand))
     ]
     return min(found, key=lambda primary: MAIN_ROLES.index(primary.analysis.role), default=None)
+
+
+def compares_arms(analysis: Method) -> bool:
+    """Tell whether an analysis has rows that compare the arms as the answer to an estimand does."""
+    return answer_by(analysis, None) is not None

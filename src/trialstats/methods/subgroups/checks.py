@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from trialstats.methods.registry import answer_by
 from trialstats.methods.subgroups.options import TAKEN, TOGETHER, Subgroups
 from trialstats.trialfile.names import At, Broken, unknown, unknown_analysis
 from trialstats.trialfile.parts.analysis import Findings, Method
+from trialstats.trialfile.stressed import compares_arms
 from trialstats.trialfile.trial import Trial
 
 __all__ = ["check"]
@@ -55,7 +55,7 @@ def repeated(trial: Trial, at: At, analysis: Subgroups, name: str) -> Broken:
 
 def able(other: Method) -> bool:
     """Tell whether an analysis can be repeated: it is of findings, and its rows compare arms."""
-    return isinstance(other, Findings) and not isinstance(other, Subgroups) and answer_by(other, None) is not None
+    return isinstance(other, Findings) and not isinstance(other, Subgroups) and compares_arms(other)
 
 
 def contradictions(trial: Trial, at: At, analysis: Subgroups, name: str, other: Method) -> Broken:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from trialstats.methods.registry import answer_by
 from trialstats.methods.subgroups.options import TOGETHER, Subgroups
 from trialstats.trialfile.standard import Standard, is_censored, is_of_numbers, measured_estimands, role_of
-from trialstats.trialfile.stressed import primary_of
+from trialstats.trialfile.stressed import compares_arms, primary_of
 from trialstats.trialfile.trial import Trial
 
 __all__ = ["standard"]
@@ -29,7 +28,7 @@ def standard(trial: Trial) -> Iterator[Standard]:
         declared = primary_of(trial, name)
         if declared is None:
             together = is_of_numbers(trial, estimand) and not is_censored(trial, dataset, variable.PARAMCD)
-        elif answer_by(declared.analysis, None) is None or len(getattr(declared.analysis, "criteria", ())) > 1:
+        elif not compares_arms(declared.analysis) or len(getattr(declared.analysis, "criteria", ())) > 1:
             continue  # which of its comparisons is meant nobody has said
         else:
             together = declared.analysis.method in TOGETHER and not getattr(declared.analysis, "modifiers", ())
