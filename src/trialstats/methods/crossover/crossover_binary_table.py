@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
 from trialstats.display.look import Look
 from trialstats.display.table.cells import Record, count_cell, number_cell, p_cell
-from trialstats.display.table.choose import (
-    arms_of,
-    choose,
-    confidence,
-    distinct,
-    find,
-    only,
-    parameter_name,
-    population_of,
-)
-from trialstats.display.table.data import Cell, Column, Group, Row, TableData
+from trialstats.display.table.choose import arms_of, choose, confidence, find, only, population_of
+from trialstats.display.table.data import Cell, Column, Group, TableData
 from trialstats.display.table.shares import fraction_cell, points_cell, ratio_cell, rules_of
+from trialstats.methods.crossover.crossover_table_lines import (
+    Line,
+    Written,
+    at_timepoint,
+    by_period,
+    described,
+    groups_of,
+    row_of,
+)
 from trialstats.methods.crossover.options import CrossoverBinaryTable
 from trialstats.methods.crossover.rows import Odds, Paired
 from trialstats.results.kinds import Kind
@@ -38,10 +38,9 @@ EXPLAINED = (
 
 
 @dataclass(frozen=True)
-class Line:
+class Outcome(Line):
     """What a line shows: the rows of a treatment, or a count or a test."""
 
-    label: str
     share: Record | None = None
     periods: tuple[Record | None, ...] = ()
     difference: Record | None = None
@@ -49,11 +48,6 @@ class Line:
     over: Record | None = None
     test: Record | None = None
     count: Record | None = None
-    indent: int = 1
-    heading: bool = False
-
-
-Write = Callable[[Line], Cell]
 
 
 def tabulate(table: CrossoverBinaryTable, rows: pd.DataFrame, look: Look) -> TableData:
@@ -61,18 +55,15 @@ def tabulate(table: CrossoverBinaryTable, rows: pd.DataFrame, look: Look) -> Tab
     records = choose(table, rows, KINDS)
     periods = sorted({str(r["group"]) for r in only(records, kind=Kind.COUNT) if r["ARM"] is not None})
     columns = columns_of(records, periods)
-    parts = [
-        only(records, analysis=analysis, PARAMCD=code, AVISIT=timepoint)
-        for analysis in distinct(records, "analysis", table.analyses)
-        for code in distinct(only(records, analysis=analysis), "PARAMCD", table.parameters)
-        for timepoint in distinct(only(records, analysis=analysis, PARAMCD=code), "AVISIT")
-    ]
+    parts = groups_of(table, records)
     return TableData(
         title=table.title,
         number=table.number,
         subtitle=population_of(records),
         columns=tuple(column for column, _ in columns),
-        groups=tuple(Group(named(own), tuple(written(lines_of(own, periods, look), columns))) for own in parts),
+        groups=tuple(
+            Group(named(own), tuple(row_of(line, columns) for line in lines_of(own, periods, look))) for own in parts
+        ),
         footnotes=(*([EXPLAINED] if records else []), *rules_of(table, rows, table.parameters), *table.footnotes),
         notice=look.notice,
         stub="Treatment",
@@ -81,25 +72,17 @@ def tabulate(table: CrossoverBinaryTable, rows: pd.DataFrame, look: Look) -> Tab
 
 def named(own: Sequence[Record]) -> str:
     """Name a group: its analysis, parameter and timepoint."""
-    return f"{own[0]['label'] or own[0]['analysis']}: {parameter_name(own[0])}, {own[0]['AVISIT']} of each period"
+    return f"{described(own[0])}: {', '.join(at_timepoint(own[0]))}"
 
 
-def written(lines: Sequence[Line], columns: Sequence[tuple[Column, Write]]) -> list[Row]:
-    """Write the lines; a heading has no cells."""
-    return [
-        Row(line.label) if line.heading else Row(line.label, tuple(make(line) for _, make in columns), line.indent)
-        for line in lines
-    ]
-
-
-def lines_of(own: Sequence[Record], periods: Sequence[str], look: Look) -> list[Line]:
+def lines_of(own: Sequence[Record], periods: Sequence[str], look: Look) -> list[Outcome]:
     """List the treatments, the outcomes of both periods by sequence, and the tests."""
     shares = only(own, kind=Kind.PROPORTION)
     lines = []
     for arm in arms_of(shares, look):
         mine = only(own, ARM=arm)
         lines.append(
-            Line(
+            Outcome(
                 arm,
                 share=find(mine, kind=Kind.PROPORTION),
                 periods=tuple(find(mine, kind=Kind.COUNT, group=period) for period in periods),
@@ -111,28 +94,24 @@ def lines_of(own: Sequence[Record], periods: Sequence[str], look: Look) -> list[
         )
     outcomes = only(own, kind=Kind.COUNT, ARM=None)
     if outcomes:
-        lines.append(Line("Subjects by outcome in period 1, period 2", heading=True))
-        lines += [Line(f"{record['group']}: {record['level']}", count=record) for record in outcomes]
+        lines.append(Outcome("Subjects by outcome in period 1, period 2", heading=True))
+        lines += [Outcome(f"{record['group']}: {record['level']}", count=record) for record in outcomes]
     tests = only(own, kind=Kind.JOINT_TEST)
     if tests:
-        lines.append(Line("Tests", heading=True))
-        lines += [Line(str(record["variable"]), test=record) for record in tests]
+        lines.append(Outcome("Tests", heading=True))
+        lines += [Outcome(str(record["variable"]), test=record) for record in tests]
     return lines
 
 
-def columns_of(records: Sequence[Record], periods: Sequence[str]) -> list[tuple[Column, Write]]:
+def columns_of(records: Sequence[Record], periods: Sequence[str]) -> list[Written[Outcome]]:
     """Choose the columns, with how each cell is written."""
     interval = confidence(records)
     references = {record["REFERENCE"] for record in records} - {None}
     from_one = f" from {next(iter(references))}" if len(references) == 1 else ""
     odds = f"Odds ratio{from_one.replace('from', 'to')}"
-    by_period: list[tuple[Column, Write]] = [
-        (Column(period, spanner="Yes, by period", align="point"), in_period(place))
-        for place, period in enumerate(periods)
-    ]
     return [
         (Column("n"), lambda line: count_cell(line.share or line.count)),
-        *by_period,
+        *by_period(periods, "Yes, by period", periods_of, fraction_cell),
         (Column(f"Share, % ({interval})", align="point"), lambda line: points_cell(line.share)),
         (
             Column(f"Points ({interval})", f"Difference{from_one}", align="point"),
@@ -146,9 +125,8 @@ def columns_of(records: Sequence[Record], periods: Sequence[str]) -> list[tuple[
     ]
 
 
-def in_period(place: int) -> Write:
-    """Write the share of a period."""
-    return lambda line: fraction_cell(line.periods[place]) if place < len(line.periods) else Cell()
+def periods_of(line: Outcome) -> tuple[Record | None, ...]:
+    return line.periods
 
 
 def statistic(record: Record | None) -> Cell:

@@ -20,18 +20,18 @@ from trialstats.display.table.cells import (
     p_cell,
     pair_cell,
 )
-from trialstats.display.table.choose import (
-    arms_of,
-    choose,
-    confidence,
-    distinct,
-    find,
-    only,
-    parameter_name,
-    population_of,
-)
-from trialstats.display.table.data import Cell, Column, Group, Row, TableData
+from trialstats.display.table.choose import arms_of, choose, confidence, distinct, find, only, population_of
+from trialstats.display.table.data import Cell, Column, Group, TableData
 from trialstats.display.table.shares import rules_of
+from trialstats.methods.crossover.crossover_table_lines import (
+    Line,
+    Written,
+    at_timepoint,
+    by_period,
+    described,
+    groups_of,
+    row_of,
+)
 from trialstats.methods.crossover.options import CrossoverTable
 from trialstats.methods.crossover.rows import WITHIN, Effect, Ranks
 from trialstats.results.kinds import Kind
@@ -57,16 +57,13 @@ RANKED: dict[str, str] = {
 
 
 @dataclass(frozen=True)
-class Line:
+class Effects(Line):
     """What a line shows: the row of a treatment, a comparison, the statistic of a test, in their columns."""
 
-    label: str
     mean: Record | None = None
     summaries: tuple[Record | None, ...] = ()
     effect: Record | None = None
     test: Record | None = None
-    indent: int = 1
-    heading: bool = False
 
 
 def tabulate(table: CrossoverTable, rows: pd.DataFrame, look: Look) -> TableData:
@@ -74,12 +71,7 @@ def tabulate(table: CrossoverTable, rows: pd.DataFrame, look: Look) -> TableData
     records = choose(table, rows, KINDS)
     periods = [str(name) for name in distinct(only(records, kind=Kind.SUMMARY), "group") if name]
     columns = columns_of(records, sorted(periods))
-    parts = [
-        only(records, analysis=analysis, PARAMCD=code, AVISIT=timepoint)
-        for analysis in distinct(records, "analysis", table.analyses)
-        for code in distinct(only(records, analysis=analysis), "PARAMCD", table.parameters)
-        for timepoint in distinct(only(records, analysis=analysis, PARAMCD=code), "AVISIT")
-    ]
+    parts = groups_of(table, records)
     groups = [
         Group(named(own, parts), tuple(row_of(line, columns) for line in lines_of(own, sorted(periods), look)))
         for own in parts
@@ -104,48 +96,44 @@ def tabulate(table: CrossoverTable, rows: pd.DataFrame, look: Look) -> TableData
 def subtitle(parts: Sequence[Sequence[Record]]) -> str | None:
     """Say what all groups have in common."""
     firsts = [own[0] for own in parts]
-    names = {parameter_name(record, measure=True) for record in firsts}
-    visits = {str(record["AVISIT"]) for record in firsts}
-    said = [
-        names.pop() if len(names) == 1 else None,
-        f"{visits.pop()} of each period" if len(visits) == 1 else None,
-        population_of(firsts),
-    ]
+    named = [at_timepoint(record, measure=True) for record in firsts]
+    said = [each.pop() if len(each := set(words)) == 1 else None for words in zip(*named, strict=True)]
+    said.append(population_of(firsts))
     return "; ".join(part for part in said if part) or None
 
 
 def named(own: Sequence[Record], parts: Sequence[Sequence[Record]]) -> str | None:
     """Name a group by what tells it from the others."""
     keys: list[tuple[str, Callable[[Record], str]]] = [
-        ("analysis", lambda record: str(record["label"] or record["analysis"])),
-        ("PARAMCD", lambda record: parameter_name(record, measure=True)),
-        ("AVISIT", lambda record: f"{record['AVISIT']} of each period"),
+        ("analysis", described),
+        ("PARAMCD", lambda record: at_timepoint(record, measure=True)[0]),
+        ("AVISIT", lambda record: at_timepoint(record)[1]),
     ]
     return ": ".join(say(own[0]) for key, say in keys if len({part[0][key] for part in parts}) > 1) or None
 
 
-def lines_of(own: Sequence[Record], periods: Sequence[str], look: Look) -> list[Line]:
+def lines_of(own: Sequence[Record], periods: Sequence[str], look: Look) -> list[Effects]:
     """List the treatments with their comparisons, then what else the analysis estimates and tests."""
     treated = [record for record in own if record["kind"] in (*MEANS, Kind.SUMMARY)]
-    lines: list[Line] = []
+    lines: list[Effects] = []
     for arm in arms_of(treated, look):
         mine = only(own, ARM=arm)
         summaries = tuple(find(mine, kind=Kind.SUMMARY, group=period) for period in periods)
         pairs = [record for record in mine if record["kind"] in PAIRS and record["group"] is None]
         first, others = (pairs[0], pairs[1:]) if pairs else (None, [])
         mean = next((record for record in mine if record["kind"] in MEANS), None)
-        lines.append(Line(arm, mean=mean, summaries=summaries, effect=first, indent=0))
-        lines += [Line(f"{arm} {against(pair)} {pair['REFERENCE']}", effect=pair) for pair in others]
-    lines += [Line(margin_line(record), effect=record) for record in only(own, kind=Kind.MARGIN)]
+        lines.append(Effects(arm, mean=mean, summaries=summaries, effect=first, indent=0))
+        lines += [Effects(f"{arm} {against(pair)} {pair['REFERENCE']}", effect=pair) for pair in others]
+    lines += [Effects(margin_line(record), effect=record) for record in only(own, kind=Kind.MARGIN)]
     beside = [record for record in own if record["kind"] in PAIRS and record["group"] is not None]
     beside += only(own, kind=Kind.SHIFT)
     if beside:
-        lines.append(Line("Other estimates of the treatment", heading=True))
-        lines += [Line(beside_label(record), effect=record) for record in beside]
+        lines.append(Effects("Other estimates of the treatment", heading=True))
+        lines += [Effects(beside_label(record), effect=record) for record in beside]
     further = [*only(own, kind=Kind.COEFFICIENT), *only(own, kind=Kind.JOINT_TEST), *only(own, kind=Kind.RANK_TEST)]
     further.sort(key=lambda record: record["variable"] == WITHIN)
     if further:
-        lines.append(Line("Other effects and tests", heading=True))
+        lines.append(Effects("Other effects and tests", heading=True))
         lines += [line_of(record) for record in further if shown(record, own)]
     return lines
 
@@ -184,39 +172,33 @@ def is_ratio(record: Record) -> bool:
     return bool(record["kind"] == Kind.RATIO or record["unit"] == "ratio")
 
 
-def line_of(record: Record) -> Line:
+def line_of(record: Record) -> Effects:
     """Name an effect or test, and say where its numbers stand."""
     variable = str(record["variable"])
     if variable == WITHIN:
-        return Line("CV within subjects (%)" if has(record, "cv") else WITHIN, test=record)
+        return Effects("CV within subjects (%)" if has(record, "cv") else WITHIN, test=record)
     if record["kind"] in (Kind.JOINT_TEST, Kind.RANK_TEST):
-        return Line((TESTS | RANKED).get(variable, variable), test=record)
+        return Effects((TESTS | RANKED).get(variable, variable), test=record)
     if variable == Effect.PERIOD:
-        return Line(f"{record['level']} {against(record)} Period 1", effect=record)
+        return Effects(f"{record['level']} {against(record)} Period 1", effect=record)
     if variable in (Effect.TOTALS, Effect.CARRY_OVER):
         pair = f"{record['ARM']} {against(record)} {record['REFERENCE']}"
         totals = f"Sequences: subjects\u2019 totals{' of logarithms' if is_ratio(record) else ''}"
         words = totals if variable == Effect.TOTALS else "Carry-over"
-        return Line(f"{words}, {pair}", effect=record)
-    return Line(f"{variable[0].upper()}{variable[1:]}", effect=record)
+        return Effects(f"{words}, {pair}", effect=record)
+    return Effects(f"{variable[0].upper()}{variable[1:]}", effect=record)
 
 
-Write = Callable[[Line], Cell]
-
-
-def columns_of(records: Sequence[Record], periods: Sequence[str]) -> list[tuple[Column, Write]]:
+def columns_of(records: Sequence[Record], periods: Sequence[str]) -> list[Written[Effects]]:
     """Choose the columns, with how each cell is written."""
     logs = bool(only(records, kind=Kind.GEOMETRIC_MEAN))
     mean, pair = ("Geometric mean", "Ratio") if logs else ("LS mean", "Difference")
     interval = confidence([record for record in records if record["kind"] in (*MEANS, *PAIRS)])
     references = {record["REFERENCE"] for record in records if record["kind"] in PAIRS and record["group"] is None}
     from_one = f" {'to' if logs else 'from'} {references.pop()}" if len(references) == 1 else ""
-    by_period: list[tuple[Column, Write]] = [
-        (Column(period, spanner="Mean (SD)", align="point"), summarised(place)) for place, period in enumerate(periods)
-    ]
     return [
         (Column("n"), lambda line: count_cell(line.mean)),
-        *by_period,
+        *by_period(periods, "Mean (SD)", summaries_of, summarised),
         (Column(f"{mean} ({interval})", align="point"), lambda line: adjusted(line.mean)),
         (Column(f"{pair}{from_one} ({interval})", align="point"), lambda line: compared(line.effect)),
         (Column("Statistic"), lambda line: statistic(line.test)),
@@ -224,14 +206,13 @@ def columns_of(records: Sequence[Record], periods: Sequence[str]) -> list[tuple[
     ]
 
 
-def summarised(place: int) -> Write:
+def summaries_of(line: Effects) -> tuple[Record | None, ...]:
+    return line.summaries
+
+
+def summarised(record: Record) -> Cell:
     """Write the mean and SD of a period."""
-
-    def write(line: Line) -> Cell:
-        record = line.summaries[place] if place < len(line.summaries) else None
-        return Cell() if record is None else pair_cell(record, "mean", "sd", decimals(record))
-
-    return write
+    return pair_cell(record, "mean", "sd", decimals(record))
 
 
 def adjusted(record: Record | None) -> Cell:
@@ -257,16 +238,10 @@ def statistic(record: Record | None) -> Cell:
     return number_cell(record, "statistic", STATISTIC_DIGITS)
 
 
-def tested(line: Line) -> Record | None:
+def tested(line: Effects) -> Record | None:
     """Give the row whose p value stands in the line."""
     record = line.effect or line.test
     return None if record is None or record["kind"] == Kind.SHIFT or record["variable"] == WITHIN else record
-
-
-def row_of(line: Line, columns: Sequence[tuple[Column, Write]]) -> Row:
-    """Write a line; a heading has no cells."""
-    cells = () if line.heading else tuple(make(line) for _, make in columns)
-    return Row(line.label, cells, 0 if line.heading else line.indent)
 
 
 def explained(records: Sequence[Record]) -> list[str]:
