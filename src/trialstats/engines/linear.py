@@ -16,6 +16,7 @@ import formulaic
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy import stats
 from statsmodels.regression.linear_model import OLS
 
 from trialstats.engines.estimate import Estimate
@@ -107,6 +108,22 @@ class LinearFit:
         if weights @ self.covariance @ weights <= self.rounding**2 * (weights @ self.inverse @ weights):
             raise FitError(NO_VARIATION)
         return combination(weights, self.coefficients, self.covariance, self.df, conf_level)
+
+    def joint_test(self, rows: Floats) -> Estimate:
+        """Test L b = 0 for independent rows L (q, p): F = (Lb)'(LVL')^-1(Lb) / q on q and residual df.
+
+        Raises FitError where the records that a row rests on vary no more than by rounding.
+        """
+        covariance = rows @ self.covariance @ rows.T
+        least = self.rounding**2 * np.einsum("ij,jk,ik->i", rows, self.inverse, rows)
+        if (np.diag(covariance) <= least).any():
+            raise FitError(NO_VARIATION)
+        # Rows may be in units as different as they like.
+        scale = 1.0 / np.sqrt(np.diag(covariance))
+        values = scale * (rows @ self.coefficients)
+        statistic = float(values @ np.linalg.solve(covariance * np.outer(scale, scale), values)) / len(rows)
+        p_value = float(stats.f.sf(statistic, len(rows), self.df))
+        return {"num_df": len(rows), "df": self.df, "statistic": statistic, "p_value": p_value}
 
 
 def build_design(terms: Sequence[str], frame: pd.DataFrame) -> Design:

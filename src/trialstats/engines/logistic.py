@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -43,6 +44,11 @@ class LogisticFit:
         limits = {"conf_low": math.exp(log_odds - z * error), "conf_high": math.exp(log_odds + z * error)}
         return {"estimate": math.exp(log_odds), **_tested(log_odds / error), **limits, "conf_level": conf_level}
 
+    def log_likelihood(self, outcome: Floats) -> float:
+        """Give the logarithm of the likelihood of the outcome (n,) that was fitted."""
+        log_odds = self.design.matrix @ self.coefficients
+        return float(outcome @ log_odds - np.logaddexp(0.0, log_odds).sum())
+
     def standardised(self, arm: str, conf_level: float) -> Estimate:
         """Average the predicted share over the covariates of all records, as if all had been in one arm."""
         share, slope = self._average(arm)
@@ -75,8 +81,10 @@ def _tested(z: float) -> Estimate:
     return {"statistic": z, "p_value": float(2 * stats.norm.sf(abs(z)))}
 
 
-def fit_logistic(frame: pd.DataFrame, outcome: Floats, covariates: tuple[str, ...]) -> LogisticFit:
-    """Fit outcome (0 or 1) on TRT01P and covariates by maximum likelihood.
+def fit_logistic(
+    frame: pd.DataFrame, outcome: Floats, covariates: Sequence[str], modifiers: Sequence[str] = ()
+) -> LogisticFit:
+    """Fit outcome (0 or 1) on TRT01P and covariates by maximum likelihood, with TRT01P by each of the modifiers.
 
     Raises FitError where a maximum does not exist because the outcome is separated, or is the same in all records.
     """
@@ -84,7 +92,7 @@ def fit_logistic(frame: pd.DataFrame, outcome: Floats, covariates: tuple[str, ..
 
     if frame.empty or np.ptp(outcome) == 0:
         raise FitError("no subject, or the same outcome in all: there is no logistic model")
-    design = build_design([ARM, *covariates], frame)
+    design = build_design([ARM, *covariates, *(f"{ARM}:{name}" for name in modifiers)], frame)
     found = separating_terms(outcome, design.matrix, design.terms)
     if found:
         raise FitError(

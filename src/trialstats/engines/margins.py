@@ -9,7 +9,7 @@ equal (SAS LSMEANS, emmeans' default) or observed: the product of the proportion
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from math import prod
 
@@ -31,6 +31,14 @@ class Grid:
     cells: pd.DataFrame
     weights: Floats
     means: Mapping[str, float]
+
+    def where(self, name: str, value: float | str) -> Grid:
+        """Give the grid where a covariate has a value: a number, or a level of a factor."""
+        if name in self.means:
+            return replace(self, cells=self.cells.assign(**{name: value}))
+        here = (self.cells[name] == value).to_numpy()
+        weights = self.weights[here]
+        return replace(self, cells=self.cells[here].reset_index(drop=True), weights=weights / weights.sum())
 
     def weigh(self, design: Design, frame: pd.DataFrame, at: Mapping[str, object]) -> Floats:
         """Return l (p,) where `at` (e.g. arm and visit) holds; `frame` lends the types of its columns."""

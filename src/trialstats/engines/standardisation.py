@@ -17,7 +17,7 @@ Where randomisation was stratified (permuted blocks), `balance` takes off what t
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -31,7 +31,7 @@ from trialstats.engines.proportions.inversion import quantile
 from trialstats.engines.tails import Tails, of_tails, of_z
 from trialstats.errors import FitError, NoSuchNumber
 
-__all__ = ["VARIANCES", "Standardised", "standardise_shares"]
+__all__ = ["VARIANCES", "Standardised", "standardise_shares", "standardise_where"]
 
 Floats = NDArray[np.float64]
 SANDWICHES = ("HC0", "HC3")
@@ -123,15 +123,35 @@ def standardise_shares(
     """
     if strata is not None and variance not in ("ye", "ye residuals"):
         raise FitError(f"variance {variance} does not know stratified randomisation; ye and ye residuals do")
-    codes = fit.frame[ARM].cat.codes.to_numpy()
     arms = tuple(map(str, fit.frame[ARM].cat.categories))
-    designs = [fit.rows_as(arm) for arm in arms]
-    predicted = np.column_stack([special.expit(matrix @ fit.coefficients) for matrix in designs])
-    model = Model(fit, outcome, codes, designs, predicted)
+    model = model_of(fit, outcome)
+    codes, predicted = model.codes, model.predicted
     covariance = model.fixed(variance) if variance in ("model", *SANDWICHES) else model.sampled(variance)
     if strata is not None:
         covariance = covariance - model.balance(strata)
     return Standardised(arms, predicted.mean(axis=0), covariance, np.bincount(codes, minlength=len(arms)).astype(float))
+
+
+def standardise_where(
+    fit: LogisticFit, outcome: Floats, name: str, value: object, variance: str = "model"
+) -> Standardised:
+    """Standardise the shares of all arms as if a covariate had one value in everybody, by the delta method.
+
+    The other covariates are taken as those of these subjects. variance: model, HC0 or HC3, of the coefficients.
+    """
+    held = pd.Series([value] * len(fit.frame), index=fit.frame.index).astype(fit.frame[name].dtype)
+    frame = fit.frame.assign(**{name: held})
+    actual, there = (model_of(own, outcome) for own in (fit, replace(fit, frame=frame)))
+    covariance = there.gradients @ actual.coefficients(variance) @ there.gradients.T
+    arms = tuple(map(str, frame[ARM].cat.categories))
+    sizes = np.bincount(actual.codes, minlength=len(arms)).astype(float)
+    return Standardised(arms, there.predicted.mean(axis=0), np.asarray(covariance), sizes)
+
+
+def model_of(fit: LogisticFit, outcome: Floats) -> Model:
+    designs = [fit.rows_as(str(arm)) for arm in fit.frame[ARM].cat.categories]
+    predicted = np.column_stack([special.expit(matrix @ fit.coefficients) for matrix in designs])
+    return Model(fit, outcome, fit.frame[ARM].cat.codes.to_numpy(), designs, predicted)
 
 
 @dataclass(frozen=True)

@@ -84,6 +84,7 @@ from trialstats.methods.laboratory.options import (
 )
 from trialstats.methods.medication.options import Medication, MedicationFigure, MedicationTable
 from trialstats.methods.medication.rows import Taken
+from trialstats.methods.modifiers.options import ModifiersFigure, ModifiersTable
 from trialstats.methods.multiplicity.options import Confirmatory, HypothesesFigure, HypothesesTable
 from trialstats.methods.nerve.options import Limbs, Nerves, NervesFigure, NervesTable
 from trialstats.methods.ordinal.options import Ordinal, OrdinalFigure, OrdinalTable
@@ -258,15 +259,15 @@ METHODS: tuple[Entry, ...] = (
     Entry(
         Ancova,
         "Analysis of covariance",
-        tables=(EstimatesTable, JournalTable),
-        figures=(LsMeansFigure, ForestFigure),
+        tables=(EstimatesTable, JournalTable, ModifiersTable),
+        figures=(LsMeansFigure, ForestFigure, ModifiersFigure),
         answers=(Answer(Kind.DIFFERENCE),),
     ),
     Entry(
         Mmrm,
         "Mixed model for repeated measures",
-        tables=(EstimatesTable, JournalTable),
-        figures=(LsMeansFigure, ForestFigure),
+        tables=(EstimatesTable, JournalTable, ModifiersTable),
+        figures=(LsMeansFigure, ForestFigure, ModifiersFigure),
         answers=(Answer(Kind.DIFFERENCE),),
     ),
     Entry(
@@ -352,8 +353,8 @@ METHODS: tuple[Entry, ...] = (
     Entry(
         Proportions,
         "Proportions",
-        tables=(ProportionsTable,),
-        figures=(ProportionsFigure,),
+        tables=(ProportionsTable, ModifiersTable),
+        figures=(ProportionsFigure, ModifiersFigure),
         answers=(Answer(Kind.RISK_DIFFERENCE, needs=("effects", DIFFERENCE)),),
         strategies=(*ON_EACH_VISIT, Composite.NON_RESPONDER),
     ),

@@ -126,6 +126,10 @@ class Kind(StrEnum):
     RISK_RATIO = "risk_ratio", RATIO_OF_SHARES
     ODDS_RATIO = "odds_ratio", replace(RATIO_OF_SHARES, sentence=ODDS_RATIO_SENTENCE, measure=ODDS)
     NNT = "nnt", PROBABILITY
+    DIFFERENCE_AT = "difference_at", MEAN
+    RISK_DIFFERENCE_AT = "risk_difference_at", replace(PROBABILITY, directed=True)
+    RISK_RATIO_AT = "risk_ratio_at", RATIO_OF_SHARES
+    ODDS_RATIO_AT = "odds_ratio_at", RATIO_OF_SHARES
     WIN_PROBABILITY = (
         "win_probability",
         replace(PROBABILITY, favours_larger=True, sentence=WIN_PROBABILITY_SENTENCE, measure=WINS),

@@ -10,6 +10,7 @@ from trialstats.methods.continuous.options import (
     JournalTable,
     LsMeansFigure,
 )
+from trialstats.methods.shared.modifiers.left_out import OF_MEANS
 from trialstats.methods.shared.rows import RATIO
 from trialstats.results.kinds import Kind
 from trialstats.results.rows import Told
@@ -42,6 +43,7 @@ LEFT_OUT: ByDisplay = {
     ),
     EstimatesTable: (
         *OF_THE_FIT,
+        *OF_MEANS,
         CONCLUDED,
         OF_A_COURSE,
         BEYOND,
@@ -49,6 +51,7 @@ LEFT_OUT: ByDisplay = {
     ),
     JournalTable: (
         *OF_THE_FIT,
+        *OF_MEANS,
         TESTED,
         OF_A_COURSE,
         TREND,
@@ -65,6 +68,7 @@ LEFT_OUT: ByDisplay = {
     ),
     LsMeansFigure: (
         *OF_THE_FIT,
+        *OF_MEANS,
         TESTED,
         TREND,
         BEYOND,
@@ -72,6 +76,7 @@ LEFT_OUT: ByDisplay = {
     ),
     ForestFigure: (
         *OF_THE_FIT,
+        *OF_MEANS,
         CONCLUDED,
         TREND,
         BEYOND,

@@ -20,6 +20,7 @@ from trialstats.methods.continuous.mmrm_design import (
     numbers,
     tables,
 )
+from trialstats.methods.continuous.mmrm_modifiers import about_centres, add_modifiers, expected_of_modifiers
 from trialstats.methods.continuous.mmrm_notes import inference
 from trialstats.methods.continuous.options import Mmrm
 from trialstats.methods.continuous.rows import ALL_TERMS
@@ -28,6 +29,8 @@ from trialstats.methods.shared.gaps import refuse_empty_cells, refuse_gaps
 from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.margins import told_of_margin
 from trialstats.methods.shared.mmrm_words import SOFTWARE, describe
+from trialstats.methods.shared.modifiers.effects import modifier_names, usable
+from trialstats.methods.shared.modifiers.values import refuse_modifiers
 from trialstats.methods.shared.scope import active_arms, by_parameter, conf_level, means_and_differences, visits
 from trialstats.methods.shared.variation import refuse_constant, rounding
 from trialstats.results.collector import Collector
@@ -36,17 +39,19 @@ from trialstats.results.kinds import Kind
 from trialstats.results.shape import Result, Row
 from trialstats.trialfile.parts.days import elapsed
 
-__all__ = ["run"]
+__all__ = ["check", "run"]
 
 
 def run(analysis: Mmrm, inputs: Inputs) -> Result:
     """Estimate LS means and differences by visit, the coefficients and the joint tests of the terms.
 
-    The model is value ~ TRT01P*AVISIT + covariates + AVISIT times those of `by_visit`; where baseline is constrained,
-    see `mmrm_design`. Rows: kind lsmean (AVISIT, ARM; n its subjects seen at that visit), difference (AVISIT, ARM,
-    REFERENCE; n of both arms), coefficient and joint_test (variable = the term).
+    The model is value ~ TRT01P*AVISIT + covariates + AVISIT times those of `by_visit` + TRT01P*AVISIT times the
+    modifiers; where baseline is constrained, see `mmrm_design`. Rows: kind lsmean (AVISIT, ARM; n its subjects seen at
+    that visit), difference (AVISIT, ARM, REFERENCE; n of both arms), coefficient and joint_test (variable = the term),
+    those of modifiers (`mmrm_modifiers`).
     """
     collector = Collector(inputs.name, "fits")
+    collector.add(*modifier_names(analysis, inputs))
     for paramcd, records in by_parameter(analysis, inputs):
         seen = [v for v in visits(analysis, inputs, records, with_baseline=False) if v in inputs.after_baseline]
         fitted = [str(inputs.baseline), *seen] if analysis.baseline == "constrained" else seen
@@ -56,18 +61,18 @@ def run(analysis: Mmrm, inputs: Inputs) -> Result:
         collector.exclude(at, counts)
         expected = means_and_differences(inputs, at, seen)
         before = len(collector.rows)
-        with collector.attempt(at, expected):
+        with collector.attempt(at, [*expected, *expected_of_modifiers(analysis, inputs, at, seen)]):
             _estimate(analysis, inputs, frame, at, expected, collector)
         collector.add(*margin_rows(analysis, inputs, collector.rows[before:]))
     fitting = Fitting(restricted=analysis.reml, scaled_residuals=True)
     return collector.result(
-        software=SOFTWARE, inference=inference(analysis) + told_of_margin(analysis), fitting=fitting
+        software=SOFTWARE, inference=inference(analysis, inputs) + told_of_margin(analysis), fitting=fitting
     )
 
 
 def _needed(analysis: Mmrm) -> list[str]:
     further = [name for name in (analysis.covariance_by, analysis.time) if name not in (None, "TRT01P")]
-    return list(dict.fromkeys([*analysis.covariates, *map(str, further)]))
+    return list(dict.fromkeys([*analysis.in_model, *map(str, further)]))
 
 
 def _estimate(
@@ -95,10 +100,17 @@ def _estimate(
             collector.add({**keys, **estimated(cells[key], rounding(frame, value))})
     _coefficients(fit, frame, at, collector)
     _joint_tests(fit, at, collector)
+    add_modifiers(analysis, inputs, frame, at, fit, collector)
+
+
+def check(analysis: Mmrm, inputs: Inputs) -> None:
+    """Raise SpecError for modifiers that modify nothing."""
+    refuse_modifiers(analysis, inputs)
 
 
 def _by_arm(analysis: Mmrm, inputs: Inputs, frame: pd.DataFrame, value: str) -> tuple[MMRMResult, Cells]:
-    fit = _fit(analysis, formula(analysis, frame, value), frame)
+    modifiers, _ = usable(analysis, inputs, frame)
+    fit = _fit(analysis, formula(analysis, frame, value, modifiers), about_centres(analysis, frame))
     return fit, tables(analysis, fit, frame, inputs.reference)
 
 

@@ -10,9 +10,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from trialstats.engines.mmrm import MMRMResult
+from trialstats.engines.mmrm.arrays import Floats
+from trialstats.engines.mmrm.grid import build_grid
+from trialstats.engines.mmrm.lsmeans import difference_rows
 from trialstats.engines.rounding import beyond_rounding
 from trialstats.errors import FitError
 from trialstats.methods.continuous.options import Mmrm
@@ -23,6 +27,7 @@ __all__ = [
     "constrained_columns",
     "constrained_formula",
     "constrained_tables",
+    "contrasts_at",
     "estimated",
     "formula",
     "numbers",
@@ -33,16 +38,19 @@ ESTIMATES = ("estimate", "std_error", "df", "statistic", "p_value", "conf_low", 
 
 # Estimates by arm, reference (None for a mean) and visit.
 Cells = dict[tuple[str | None, ...], Row]
+# A difference: the arm and the visit.
+Place = tuple[str, str]
 # The 0/1 columns by arm and visit.
 Columns = Mapping[tuple[str, str], str]
 
 
-def formula(analysis: Mmrm, frame: pd.DataFrame, value: str) -> str:
-    """The formula with baseline as a covariate, or without it."""
+def formula(analysis: Mmrm, frame: pd.DataFrame, value: str, modifiers: Sequence[str] = ()) -> str:
+    """The formula with baseline as a covariate, or without it; with arm by visit by each of the modifiers."""
     # One visit: the model is the analysis of covariance, and AVISIT has nothing to tell.
     if len(frame["AVISIT"].cat.categories) == 1:
-        return f"{value} ~ " + " + ".join(["TRT01P", *analysis.covariates])
-    return f"{value} ~ " + " + ".join(["TRT01P*AVISIT", *_covariates(analysis)])
+        return f"{value} ~ " + " + ".join(["TRT01P", *analysis.in_model, *(f"TRT01P:{name}" for name in modifiers)])
+    modified = [f"{arm}:{name}" for name in modifiers for arm in ("TRT01P", "TRT01P:AVISIT")]
+    return f"{value} ~ " + " + ".join(["TRT01P*AVISIT", *_covariates(analysis, modifiers), *modified])
 
 
 def tables(analysis: Mmrm, fit: MMRMResult, frame: pd.DataFrame, reference: str) -> Cells:
@@ -57,6 +65,22 @@ def tables(analysis: Mmrm, fit: MMRMResult, frame: pd.DataFrame, reference: str)
             visit = str(row["AVISIT"]) if by else str(visits[0])
             found[str(row["TRT01P"]), other, visit] = numbers(row)
     return found
+
+
+def contrasts_at(analysis: Mmrm, fit: MMRMResult, reference: str, name: str, value: float | str) -> dict[Place, Floats]:
+    """The rows l (p,) by which l'b is the difference of an arm from the reference at a visit, where a modifier has a
+    value: a number, or a level of a category."""
+    several = fit.design.n_visits > 1
+    by = ["AVISIT"] if several else []
+    if isinstance(value, str):
+        rows, labels = difference_rows(build_grid(fit.design, {}), "TRT01P", [*by, name], reference, analysis.weights)
+        here = np.asarray(labels[name].astype(str) == value)
+    else:
+        rows, labels = difference_rows(build_grid(fit.design, {name: value}), "TRT01P", by, reference, analysis.weights)
+        here = np.ones(len(rows), dtype=bool)
+    arms = np.asarray(labels["TRT01P"].astype(str))
+    visits = labels["AVISIT"].astype(str) if several else [str(fit.design.visit_labels[0])] * len(rows)
+    return {(arm, str(visit)): row for arm, visit, row, keep in zip(arms, visits, rows, here, strict=True) if keep}
 
 
 def constrained_columns(
@@ -106,5 +130,6 @@ def estimated(found: Row, step: float) -> Row:
     return beyond_rounding(found, step)
 
 
-def _covariates(analysis: Mmrm) -> list[str]:
-    return [*analysis.covariates, *(f"{name}:AVISIT" for name in analysis.by_visit)]
+def _covariates(analysis: Mmrm, modifiers: Sequence[str] = ()) -> list[str]:
+    by_visit = dict.fromkeys([*analysis.by_visit, *modifiers])
+    return [*analysis.in_model, *(f"{name}:AVISIT" for name in by_visit)]

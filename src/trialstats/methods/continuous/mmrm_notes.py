@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from trialstats.methods.continuous.options import Mmrm
+from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.mmrm_words import MARGINS, SANDWICHES, STRUCTURES, TESTS
+from trialstats.methods.shared.modifiers.effects import MAIN, told_of_modifiers
 
 __all__ = ["inference"]
 
+MARGINS_OF_LEVELS = {
+    "equal": "weighted equally",
+    "observed": "weighted as observed in the records used",
+    "sample": "as they are in the records used",
+}
 
-def inference(analysis: Mmrm) -> str:
+
+def inference(analysis: Mmrm, inputs: Inputs) -> str:
     """Say how the model was fitted and its effects tested."""
     likelihood = "restricted maximum likelihood" if analysis.reml else "maximum likelihood"
     structures = ", else ".join(STRUCTURES[name] for name in analysis.covariance)
@@ -27,4 +35,10 @@ def inference(analysis: Mmrm) -> str:
         sentences.insert(
             1, "Baseline is part of the outcome, with one mean for all arms (constrained longitudinal model)."
         )
-    return " ".join(sentences)
+    averaged = MAIN.format(weights=MARGINS_OF_LEVELS[analysis.weights])
+    test = (
+        "Interactions are tested at each visit, and at all visits together (that the difference depends on the "
+        "modifier at none of them), by F tests with the same degrees of freedom. Modifiers that are numbers stand in "
+        "the model as deviations from their mean, at which the joint tests of the other terms are."
+    )
+    return " ".join(sentences) + told_of_modifiers(analysis, inputs, averaged=averaged, test=test, by_visit=True)

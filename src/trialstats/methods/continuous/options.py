@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
+from trialstats.methods.shared.modifiers.options import Modified
 from trialstats.methods.shared.options import BesideTruth
 from trialstats.trialfile.parts.analysis import Findings, Method, Names
 from trialstats.trialfile.parts.display import Selected
@@ -47,7 +48,7 @@ MeanMargin = Annotated[
 ]
 
 
-class Ancova(Findings):
+class Ancova(Modified):
     """Analysis of covariance at each visit by ordinary least squares."""
 
     usual_value: ClassVar[str] = "CHG"
@@ -68,10 +69,10 @@ class Ancova(Findings):
 
     @property
     def subject_variables(self) -> dict[str, tuple[str, ...]]:
-        return {"covariates": self.covariates}
+        return {"covariates": self.covariates, "modifiers": self.modifiers}
 
 
-class Mmrm(Findings):
+class Mmrm(Modified):
     """Mixed model for repeated measures."""
 
     usual_value: ClassVar[str] = "CHG"
@@ -136,6 +137,11 @@ class Mmrm(Findings):
             raise ValueError("baseline: constrained puts baseline in the outcome: take BASE out of `covariates`")
         if self.baseline == "constrained" and self.value != "AVAL":
             raise ValueError("baseline: constrained puts baseline in the outcome: say `value: AVAL`")
+        if self.baseline == "constrained" and self.modifiers:
+            raise ValueError(
+                "`modifiers` goes with `baseline: covariate`: in a constrained model arms have no effect of "
+                "their own at baseline that it could modify"
+            )
         return self
 
     @property
@@ -148,7 +154,8 @@ class Mmrm(Findings):
 
     @property
     def subject_variables(self) -> dict[str, tuple[str, ...]]:
-        return {"covariates": self.covariates, "covariance_by": (self.covariance_by,) if self.covariance_by else ()}
+        apart = (self.covariance_by,) if self.covariance_by else ()
+        return {"covariates": self.covariates, "modifiers": self.modifiers, "covariance_by": apart}
 
 
 class Mixed(Findings):

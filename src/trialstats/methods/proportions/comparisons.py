@@ -30,12 +30,14 @@ from trialstats.engines.proportions.stratified_ratio import (
 )
 from trialstats.engines.standardisation import Standardised, standardise_shares
 from trialstats.errors import FitError
+from trialstats.methods.proportions.modified import ModelledShares, kinds_at
 from trialstats.methods.proportions.options import Proportions
 from trialstats.methods.proportions.rows import Approach, Needed, StratifiedTest
 from trialstats.methods.proportions.rules import main_approach
 from trialstats.methods.shared.complete import complete_records
 from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.margins import margin_keys, margin_row
+from trialstats.methods.shared.modifiers.effects import add_effects, expected_effects, usable
 from trialstats.methods.shared.scope import conf_level, pairs
 from trialstats.methods.shared.yes_or_no.people import RESPONSE
 from trialstats.results.collector import Collector
@@ -61,7 +63,7 @@ class Way:
 def expected_rows(analysis: Proportions, inputs: Inputs, at: Row) -> list[Row]:
     """List the estimated rows of a visit."""
     rows = [{**at, "kind": Kind.PROPORTION, "ARM": arm} for arm in inputs.arms]
-    if analysis.adjusted:
+    if analysis.in_model:
         rows += [{**row, "variable": Approach.STANDARDISED} for row in rows]
     if analysis.strata:
         rows.append({**at, "kind": Kind.JOINT_TEST, "variable": StratifiedTest.CMH})
@@ -69,13 +71,13 @@ def expected_rows(analysis: Proportions, inputs: Inputs, at: Row) -> list[Row]:
         for approach in approaches(analysis):
             rows += rows_of(analysis, {**at, **pair}, approach)
         rows += further_rows(analysis, {**at, **pair})
-    return rows
+    return [*rows, *expected_effects(analysis, inputs, at, kinds_at(analysis))]
 
 
 def approaches(analysis: Proportions) -> list[Approach]:
     found = [Approach.CRUDE]
     found += [Approach.STRATIFIED] if analysis.strata else []
-    return [*found, *([Approach.STANDARDISED] if analysis.adjusted else [])]
+    return [*found, *([Approach.STANDARDISED] if analysis.in_model else [])]
 
 
 def rows_of(analysis: Proportions, pair: Row, approach: Approach) -> list[Row]:
@@ -95,7 +97,7 @@ def compare_all(
 ) -> list[str]:
     """Compare each arm with the reference in every way asked for; say whom strata with one arm leave out."""
     arms = {arm: people[people["TRT01P"] == arm] for arm in inputs.arms}
-    made = standardised(analysis, inputs, people, at, collector)
+    made = standardised(analysis, inputs, people, at, better, collector)
     inside = people.dropna(subset=list(analysis.strata)) if analysis.strata else people
     if analysis.strata:
         association(analysis, inside, at, collector)
@@ -108,7 +110,7 @@ def compare_all(
             left_out += told
             ways[Approach.STRATIFIED] = partial(over_strata, analysis, tables)
             homogeneity(tables, pair, collector)
-        if analysis.adjusted:
+        if analysis.in_model:
             ways[Approach.STANDARDISED] = partial(by_model, made, pair)
         for approach, way in ways.items():
             effects(analysis, pair, approach, way, collector)
@@ -236,21 +238,22 @@ def homogeneity(tables: Tables, pair: Row, collector: Collector) -> None:
 
 
 def standardised(
-    analysis: Proportions, inputs: Inputs, people: pd.DataFrame, at: Row, collector: Collector
+    analysis: Proportions, inputs: Inputs, people: pd.DataFrame, at: Row, better: Direction, collector: Collector
 ) -> Standardised | FitError:
     """Standardise the shares of all arms by one model; where there is none, its error stands for it."""
-    if not analysis.adjusted:
+    if not analysis.in_model:
         return FitError("not asked for")
     rows = [{**at, "kind": Kind.PROPORTION, "ARM": arm, "variable": Approach.STANDARDISED} for arm in inputs.arms]
-    needed = [RESPONSE, "TRT01P", *dict.fromkeys((*analysis.adjusted, *analysis.randomised_by))]
+    needed = [RESPONSE, "TRT01P", *dict.fromkeys((*analysis.in_model, *analysis.randomised_by))]
     frame, counts = complete_records(people.reset_index().assign(AVISIT=str(at["AVISIT"])), needed)
     if counts["used"] < counts["in"]:
         own = {key: value for key, value in at.items() if value is not None}
         collector.exclude({**own, "variable": Approach.STANDARDISED}, counts)
     made: Standardised | FitError = FitError("no model")
-    with collector.attempt({**at, "variable": Approach.STANDARDISED}, rows):
+    modified = expected_effects(analysis, inputs, at, kinds_at(analysis))
+    with collector.attempt({**at, "variable": Approach.STANDARDISED}, [*rows, *modified]):
         try:
-            made = model(analysis, inputs, frame, at, collector)
+            made = model(analysis, inputs, frame, at, better, collector)
         except FitError as error:
             made = error
             raise
@@ -258,16 +261,22 @@ def standardised(
     return made
 
 
-def model(analysis: Proportions, inputs: Inputs, frame: pd.DataFrame, at: Row, collector: Collector) -> Standardised:
+def model(
+    analysis: Proportions, inputs: Inputs, frame: pd.DataFrame, at: Row, better: Direction, collector: Collector
+) -> Standardised:
     missing = [arm for arm in inputs.arms if not (frame["TRT01P"] == arm).any()]
     if missing:
         raise FitError(f"no subject of {', '.join(missing)} has all covariates")
     outcome = frame[RESPONSE].to_numpy(dtype=float)
-    fit = fit_logistic(frame, outcome, analysis.adjusted)
+    modifiers, lost = usable(analysis, inputs, frame)
+    fit = fit_logistic(frame, outcome, analysis.in_model, modifiers)
     collector.describe({key: value for key, value in at.items() if value is not None}, description(fit))
     blocks = list(analysis.randomised_by)
     strata = frame.groupby(blocks, observed=True).ngroup().tolist() if blocks else None
-    return standardise_shares(fit, outcome, analysis.variance, strata)
+    made = standardise_shares(fit, outcome, analysis.variance, strata)
+    effects = ModelledShares(analysis, fit, outcome, tuple(modifiers))
+    add_effects(analysis, inputs, {**at, "better": better}, kinds_at(analysis), frame, frame, lost, effects, collector)
+    return made
 
 
 def description(fit: LogisticFit) -> Row:

@@ -10,6 +10,7 @@ from trialstats.methods.proportions.options import (
     RepeatedBinaryTable,
 )
 from trialstats.methods.proportions.rows import EVENT, MAIN, Approach, Counted
+from trialstats.methods.shared.modifiers.left_out import OF_SHARES
 from trialstats.methods.shared.yes_or_no.rows import Status
 from trialstats.results.kinds import Kind
 from trialstats.results.rows import Scale, Told
@@ -31,7 +32,7 @@ NAMED = LeftOut(
 )
 
 LEFT_OUT: ByDisplay = {
-    ProportionsTable: (RULES, WAY, OF_THE_SHARE),
+    ProportionsTable: (*OF_SHARES, RULES, WAY, OF_THE_SHARE),
     RepeatedBinaryTable: (RULES, NAMED, OF_THE_SHARE),
     RepeatedBinaryFigure: (
         RULES,
@@ -43,6 +44,7 @@ LEFT_OUT: ByDisplay = {
         LeftOut(Kind.ODDS_RATIO, "of no visit: in the table", some=True),
     ),
     ProportionsFigure: (
+        *OF_SHARES,
         RULES,
         LeftOut(Kind.VALUE, SAID, {"variable": MAIN}),
         LeftOut(Kind.COUNT, "in the table"),

@@ -6,8 +6,9 @@ from typing import Annotated, Any, ClassVar, Literal, get_args
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from trialstats.methods.shared.modifiers.options import Modified
 from trialstats.methods.shared.yes_or_no.options import TEXT_VALUE, Event, is_number
-from trialstats.trialfile.parts.analysis import Findings, Names
+from trialstats.trialfile.parts.analysis import Names
 from trialstats.trialfile.parts.display import Selected
 from trialstats.trialfile.parts.margin import Margin
 from trialstats.trialfile.parts.part import Part
@@ -38,6 +39,7 @@ DifferenceInterval = Literal[
 RatioInterval = Literal["miettinen-nurminen", "score", "wald", "wald modified", "likelihood ratio"]
 OddsInterval = Literal["miettinen-nurminen", "score", "wald", "wald modified", "likelihood ratio", "exact", "mid-p"]
 Effect = Literal["difference", "ratio", "odds ratio"]
+MODELLED = {"in_model": "adjusted` or `modifiers"}
 DIFFERENCE: Effect = "difference"
 EFFECTS: tuple[Effect, ...] = (DIFFERENCE, "ratio", "odds ratio")
 
@@ -91,12 +93,12 @@ class YesOrNo(Findings):
         return self
 
 
-class Proportions(YesOrNo):
+class Proportions(YesOrNo, Modified):
     """Shares of subjects with an event, by arm, at each visit or over the trial, and how they compare.
 
-    With `strata` comparisons are made within strata and combined; with `adjusted` they are of shares standardised by a
-    logistic model. The analysis is then that (the standardised one, where both are asked for), and the comparison of
-    the shares as they are stands beside.
+    With `strata` comparisons are made within strata and combined; with `adjusted` or `modifiers` they are of shares
+    standardised by a logistic model. The analysis is then that (the standardised one, where both are asked for), and
+    the comparison of the shares as they are stands beside.
     """
 
     visits_alone: ClassVar[bool] = True
@@ -130,7 +132,12 @@ class Proportions(YesOrNo):
 
     @property
     def subject_variables(self) -> dict[str, tuple[str, ...]]:
-        return {"adjusted": self.adjusted, "strata": self.strata, "randomised_by": self.randomised_by}
+        return {
+            "adjusted": self.adjusted,
+            "modifiers": self.modifiers,
+            "strata": self.strata,
+            "randomised_by": self.randomised_by,
+        }
 
     @property
     def over_all_visits(self) -> bool:
@@ -151,12 +158,12 @@ class Proportions(YesOrNo):
     def check_extras(self) -> Proportions:
         if self.randomised_by and self.variance not in ("ye", "ye residuals"):
             raise ValueError("`randomised_by` goes with `variance: ye` or `ye residuals`, which know of it")
-        if self.randomised_by and not self.adjusted:
+        if self.randomised_by and not self.in_model:
             raise ValueError("`randomised_by` is of standardised shares: name what they are `adjusted` for")
         for key, needed in (("combine", "strata"), ("combine_ratios", "strata"), ("mantel_haenszel_variance", "strata"),
-                            ("variance", "adjusted")):  # fmt: skip
+                            ("variance", "in_model")):  # fmt: skip
             if key in self.model_fields_set and not getattr(self, needed):
-                raise ValueError(f"`{key}` is said, and no `{needed}`")
+                raise ValueError(f"`{key}` is said, and no `{MODELLED.get(needed, needed)}`")
         if self.margin and self.margin.scale not in self.effects:
             raise ValueError(f"`margin` is of the {self.margin.scale}, which `effects` does not name")
         return self

@@ -14,6 +14,8 @@ from trialstats.methods.proportions.options import Proportions
 from trialstats.methods.proportions.rows import MAIN
 from trialstats.methods.proportions.rules import main_approach, rules
 from trialstats.methods.shared.inputs import Inputs
+from trialstats.methods.shared.modifiers.effects import modifier_names
+from trialstats.methods.shared.modifiers.values import refuse_modifiers
 from trialstats.methods.shared.scope import by_parameter, conf_level, visits
 from trialstats.methods.shared.yes_or_no.desirable import is_desirable
 from trialstats.methods.shared.yes_or_no.people import RESPONSE, people_over
@@ -32,9 +34,11 @@ def run(analysis: Proportions, inputs: Inputs) -> Result:
     Rows (key group: the event): count (variable STATUS, level the status; they add up to total; EXCLUDED, who is in no
     denominator), proportion (ARM), risk_difference, risk_ratio, odds_ratio (ARM, REFERENCE; variable an Approach where
     it is not that of the analysis), nnt, joint_test (over strata), margin; value (which approach is the analysis, and
-    the rules). Standardised proportions have the variable of that approach.
+    the rules). Standardised proportions have the variable of that approach. Those of modifiers:
+    `shared/modifiers/effects`.
     """
     collector = Collector(inputs.name, "fits")
+    collector.add(*modifier_names(analysis, inputs))
     alone: list[str] = []
     for paramcd, records in by_parameter(analysis, inputs):
         seen = visits(analysis, inputs, records, with_baseline=False)
@@ -81,3 +85,4 @@ def alone_told(found: list[str]) -> list[str]:
 def check(analysis: Proportions, inputs: Inputs) -> None:
     """Raise SpecError for an event of which nobody says whether it is wished for, and a result that no record has."""
     refuse_unknown(analysis, inputs)
+    refuse_modifiers(analysis, inputs)

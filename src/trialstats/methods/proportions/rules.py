@@ -6,11 +6,14 @@ from trialstats.methods.proportions.options import Proportions, YesOrNo
 from trialstats.methods.proportions.rows import Approach
 from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.margins import margin_rule
+from trialstats.methods.shared.modifiers.effects import told_of_modifiers
 from trialstats.methods.shared.named import covariates_named, list_of
 from trialstats.results.rows import Scale
 
-__all__ = ["MISSING", "main_approach", "rules", "told_by"]
+__all__ = ["MISSING", "SANDWICHES", "main_approach", "rules", "told_by"]
 
+# Variances of coefficients that do not take the model as true.
+SANDWICHES = ("HC0", "HC3")
 SHARE = {
     "wilson": "Wilson's",
     "exact": "Clopper and Pearson's",
@@ -72,7 +75,7 @@ MISSING = {
 
 def main_approach(analysis: Proportions) -> Approach:
     """Say which comparison is the analysis: the one adjusted for most."""
-    if analysis.adjusted:
+    if analysis.in_model:
         return Approach.STANDARDISED
     return Approach.STRATIFIED if analysis.strata else Approach.CRUDE
 
@@ -133,9 +136,9 @@ def stratified(analysis: Proportions, inputs: Inputs) -> list[str]:
 
 
 def standardised(analysis: Proportions, inputs: Inputs) -> list[str]:
-    if not analysis.adjusted:
+    if not analysis.in_model:
         return []
-    names = list_of(covariates_named(analysis.adjusted, inputs))
+    names = list_of(covariates_named(analysis.in_model, inputs))
     blocks = ""
     if analysis.randomised_by:
         strata = list_of(covariates_named(analysis.randomised_by, inputs))
@@ -143,5 +146,21 @@ def standardised(analysis: Proportions, inputs: Inputs) -> list[str]:
     return [
         f"Adjusted: shares standardised over the covariates of all subjects, as if everybody had been in one arm, by a "
         f"logistic model of all arms on the arm and {names}; {VARIANCES[analysis.variance]}{blocks}. The odds ratio "
-        "is that of the standardised shares. Wald intervals, of ratios on the logarithmic scale."
+        "is that of the standardised shares. Wald intervals, of ratios on the logarithmic scale.",
+        *([told] if (told := modified(analysis, inputs)) else []),
     ]
+
+
+def modified(analysis: Proportions, inputs: Inputs) -> str:
+    """Say what comparisons at values of modifiers are."""
+    spread = f"sandwich {analysis.variance}" if analysis.variance in SANDWICHES else "covariance of the model"
+    averaged = (
+        "Comparisons that are given without a value of a modifier are averages over all subjects, whose modifiers are "
+        "taken as they are. At a value of a modifier shares are standardised as if everybody had that value, over the "
+        f"other covariates as they are (delta method, {spread})."
+    )
+    test = (
+        "Interactions are tested by likelihood ratio tests, on the scale of odds: where the odds ratio is the same at "
+        "all values, the difference of shares may still not be, for shares themselves depend on the modifier."
+    )
+    return told_of_modifiers(analysis, inputs, averaged=averaged, test=test).strip()

@@ -19,7 +19,7 @@ __all__ = ["COVARIATES", "Estimating", "Filter", "Findings", "Method", "Names", 
 
 Names = Annotated[tuple[Variable, ...], one_or_more(Variable)]
 # Keys of an analysis that name covariates of a model, among which the value at baseline (BASE) may be.
-COVARIATES = ("covariates", "adjusted")
+COVARIATES = ("covariates", "adjusted", "modifiers")
 
 
 def sort_of(method: str, sort: str) -> str:

@@ -1,0 +1,1 @@
+"""Effect modifiers: covariates on which the difference between arms may depend."""
