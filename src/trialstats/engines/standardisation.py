@@ -31,7 +31,7 @@ from trialstats.engines.proportions.inversion import quantile
 from trialstats.engines.tails import Tails, of_tails, of_z
 from trialstats.errors import FitError, NoSuchNumber
 
-__all__ = ["VARIANCES", "Standardised", "standardise_shares", "standardise_where"]
+__all__ = ["VARIANCES", "Standardised", "designs_where", "standardise_shares", "standardise_where"]
 
 Floats = NDArray[np.float64]
 SANDWICHES = ("HC0", "HC3")
@@ -132,20 +132,27 @@ def standardise_shares(
     return Standardised(arms, predicted.mean(axis=0), covariance, np.bincount(codes, minlength=len(arms)).astype(float))
 
 
+def designs_where(fit: LogisticFit, name: str, value: object) -> list[Floats]:
+    """Code the records as if a covariate had one value in everybody, for each arm as if all had been in it: (n, p)."""
+    held = pd.Series([value] * len(fit.frame), index=fit.frame.index).astype(fit.frame[name].dtype)
+    there = replace(fit, frame=fit.frame.assign(**{name: held}))
+    return [there.rows_as(str(arm)) for arm in fit.frame[ARM].cat.categories]
+
+
 def standardise_where(
-    fit: LogisticFit, outcome: Floats, name: str, value: object, variance: str = "model"
+    fit: LogisticFit, outcome: Floats, designs: list[Floats], variance: str = "model"
 ) -> Standardised:
-    """Standardise the shares of all arms as if a covariate had one value in everybody, by the delta method.
+    """Standardise the shares of all arms over the records as `designs_where` codes them, by the delta method.
 
     The other covariates are taken as those of these subjects. variance: model, HC0 or HC3, of the coefficients.
     """
-    held = pd.Series([value] * len(fit.frame), index=fit.frame.index).astype(fit.frame[name].dtype)
-    frame = fit.frame.assign(**{name: held})
-    actual, there = (model_of(own, outcome) for own in (fit, replace(fit, frame=frame)))
+    actual = model_of(fit, outcome)
+    predicted = np.column_stack([special.expit(matrix @ fit.coefficients) for matrix in designs])
+    there = replace(actual, designs=designs, predicted=predicted)
     covariance = there.gradients @ actual.coefficients(variance) @ there.gradients.T
-    arms = tuple(map(str, frame[ARM].cat.categories))
+    arms = tuple(map(str, fit.frame[ARM].cat.categories))
     sizes = np.bincount(actual.codes, minlength=len(arms)).astype(float)
-    return Standardised(arms, there.predicted.mean(axis=0), np.asarray(covariance), sizes)
+    return Standardised(arms, predicted.mean(axis=0), np.asarray(covariance), sizes)
 
 
 def model_of(fit: LogisticFit, outcome: Floats) -> Model:

@@ -22,6 +22,7 @@ from trialstats.methods.shared.modifiers.effects import (
     MAIN,
     Contrasts,
     add_effects,
+    ends_of,
     expected_effects,
     modifier_names,
     told_of_modifiers,
@@ -95,7 +96,8 @@ def _compare_arms(analysis: Ancova, inputs: Inputs, frame: pd.DataFrame, at: Row
         place = grid.where(name, value)
         return place.weigh(fit.design, frame, {"TRT01P": arm}) - place.weigh(fit.design, frame, {"TRT01P": other})
 
-    effects = Contrasts(difference, partial(fit.estimate, conf_level=conf_level(analysis)), fit.joint_test)
+    ends = ends_of(analysis, frame)
+    effects = Contrasts(difference, partial(fit.estimate, conf_level=conf_level(analysis)), fit.joint_test, ends)
     add_effects(analysis, inputs, at, KINDS, frame, frame, lost, effects, collector)
 
 

@@ -16,7 +16,7 @@ from trialstats.engines.mmrm.arrays import Floats
 from trialstats.methods.continuous.mmrm_design import contrasts_at, estimated, numbers
 from trialstats.methods.continuous.options import Mmrm
 from trialstats.methods.shared.inputs import Inputs
-from trialstats.methods.shared.modifiers.effects import Contrasts, add_effects, expected_effects, usable
+from trialstats.methods.shared.modifiers.effects import Contrasts, add_effects, ends_of, expected_effects, usable
 from trialstats.methods.shared.modifiers.values import is_category, levels_of, people_of
 from trialstats.methods.shared.scope import pairs
 from trialstats.methods.shared.variation import rounding
@@ -63,12 +63,7 @@ def add_modifiers(
     step = rounding(frame, analysis.measure)
     people = people_of(frame)
     centres = centres_of(analysis, frame)
-    # Differences are linear in a number: two of its values give those at all others.
-    ends = {
-        name: (float(people[name].min()), float(people[name].max()))
-        for name in analysis.modifiers
-        if not is_category(frame, name)
-    }
+    ends = ends_of(analysis, people)
 
     @cache
     def found(name: str, value: float | str) -> dict[tuple[str, str], Floats]:
@@ -76,12 +71,7 @@ def add_modifiers(
         return contrasts_at(analysis, fit, inputs.reference, name, place)
 
     def vector(visit: str, name: str, value: float | str, pair: Row) -> Floats:
-        place = str(pair["ARM"]), visit
-        if isinstance(value, str):
-            return found(name, value)[place]
-        low, high = ends[name]
-        share = (value - low) / (high - low)
-        return np.asarray((1 - share) * found(name, low)[place] + share * found(name, high)[place])
+        return found(name, value)[str(pair["ARM"]), visit]
 
     def estimate(row: Floats) -> Row:
         (told,) = fit.contrast(row).assign(reason=None).to_dict("records")
@@ -92,7 +82,7 @@ def add_modifiers(
         return {"df": told["den_df"], **{name: told[name] for name in ("num_df", "statistic", "p_value")}}
 
     visits = [str(visit) for visit in frame["AVISIT"].cat.categories]
-    by_visit = {visit: Contrasts(partial(vector, visit), estimate, test) for visit in visits}
+    by_visit = {visit: Contrasts(partial(vector, visit), estimate, test, ends) for visit in visits}
     for visit, effects in by_visit.items():
         here = frame[frame["AVISIT"] == visit]
         add_effects(analysis, inputs, {**at, "AVISIT": visit}, KINDS, frame, here, lost, effects, collector)

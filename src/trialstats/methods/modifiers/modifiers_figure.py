@@ -160,7 +160,7 @@ def draw_panel(axes: Any, shown: Shown, styles: dict[str, Style], length: float)
     low_end, high_end = shown.ends
     foot = low_end - FOOT / (1 - FOOT) * (high_end - low_end)
     axes.set_ylim(foot, high_end)
-    ticks = [tick for tick in choose_ticks(low_end, high_end, 6)]
+    ticks = choose_ticks(low_end, high_end, 6)
     if shown.levels:
         axes.set_xlim(-0.6, len(shown.levels) - 0.4)
         room = length / len(shown.levels) - 1.0
@@ -211,7 +211,7 @@ def said(panels: list[Shown]) -> list[str]:
     if curves:
         drawn.append(
             f"Lines: the difference that the model gives at each value, with its pointwise {list_of(levels)} "
-            "confidence band, which holds at one value and not for the whole line; marks stand at the values of the table."
+            "confidence band, which holds at one value and not for the whole line; marks: the values of the table."
         )
     if points:
         drawn.append(f"Points of levels have {list_of(levels)} confidence intervals.")

@@ -26,6 +26,10 @@ class OfModifiers(Selected):
         one = {name for analysis in analyses if isinstance(analysis, Modified) for name in analysis.modifiers}
         return self.usual_title.replace("modifiers", "modifier") if len(one) == 1 else self.usual_title
 
+    @classmethod
+    def is_asked_for(cls, analysis: Method) -> bool:
+        return isinstance(analysis, Modified) and bool(analysis.modifiers)
+
     def objections(self, name: str, analysis: Method) -> Iterator[tuple[str, str]]:
         named = analysis.modifiers if isinstance(analysis, Modified) else ()
         if not named:

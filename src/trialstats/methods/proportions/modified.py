@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from trialstats.engines.logistic import LogisticFit, fit_logistic
-from trialstats.engines.standardisation import Standardised, standardise_where
+from trialstats.engines.standardisation import Standardised, designs_where, standardise_where
 from trialstats.methods.proportions.options import Proportions
 from trialstats.methods.proportions.rules import SANDWICHES
 from trialstats.methods.shared.scope import conf_level
@@ -20,6 +20,8 @@ from trialstats.results.rows import Scale
 from trialstats.results.shape import Row
 
 __all__ = ["ModelledShares", "kinds_at"]
+
+Floats = NDArray[np.float64]
 
 KINDS = {
     Scale.DIFFERENCE: Kind.RISK_DIFFERENCE_AT,
@@ -39,18 +41,35 @@ class ModelledShares:
 
     analysis: Proportions
     fit: LogisticFit
-    outcome: NDArray[np.float64]
+    outcome: Floats
     modifiers: tuple[str, ...]
 
     @cached_property
     def _made(self) -> dict[tuple[str, float | str], Standardised]:
         return {}
 
+    @cached_property
+    def _coded(self) -> dict[tuple[str, float | str], list[Floats]]:
+        return {}
+
+    def designs(self, name: str, value: float | str) -> list[Floats]:
+        """Code the records at a value; rows are linear in a number, so that its mean and one more give all others."""
+        if isinstance(value, str):
+            return designs_where(self.fit, name, value)
+        centre = float(self.fit.frame[name].mean())
+        ends = centre, centre + float(self.fit.frame[name].std())
+        for end in ends:
+            if (name, end) not in self._coded:
+                self._coded[name, end] = designs_where(self.fit, name, end)
+        share = (value - ends[0]) / (ends[1] - ends[0])
+        pairs = zip(*(self._coded[name, end] for end in ends), strict=True)
+        return [(1 - share) * low + share * high for low, high in pairs]
+
     def at(self, kind: Kind, name: str, value: float | str, pair: Row) -> Row:
         key = (name, value)
         if key not in self._made:
             variance = self.analysis.variance if self.analysis.variance in SANDWICHES else "model"
-            self._made[key] = standardise_where(self.fit, self.outcome, name, value, variance)
+            self._made[key] = standardise_where(self.fit, self.outcome, self.designs(name, value), variance)
         shares, arms = self._made[key], (str(pair["ARM"]), str(pair["REFERENCE"]))
         compare = {
             Kind.RISK_DIFFERENCE_AT: shares.difference,

@@ -51,6 +51,11 @@ class Display(Part):
         """Give its chapter in a clinical study report, of the analyses that it shows."""
         return self.chapter
 
+    @classmethod
+    def is_asked_for(cls, analysis: Method) -> bool:
+        """Tell whether an analysis says what this kind is for, so that it is usual beside the usual one of its method."""
+        return False
+
     @property
     def beside(self) -> dict[str, Name]:
         """The analyses whose results it sets beside those that it shows, by the key that names each."""

@@ -6,8 +6,8 @@ be told, is the same for all.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
@@ -68,18 +68,35 @@ class Contrasts:
     """Effects that are combinations of coefficients l'b, linear in numbers.
 
     vector: l (p,) of a difference at a value; estimate: of l'b; test: the joint test of L b = 0, for rows L (q, p).
+    ends: two values of each modifier that is a number, between which or beyond which l is a straight line.
     """
 
     vector: Callable[[str, float | str, Row], Floats]
     estimate: Callable[[Floats], Row]
     test: Callable[[Floats], Row]
+    ends: Mapping[str, tuple[float, float]]
+    _known: dict[tuple[str, float | str, str], Floats] = field(default_factory=dict, init=False, repr=False)
+
+    def row(self, name: str, value: float | str, pair: Row) -> Floats:
+        """Give l (p,) of the difference at a value."""
+        if isinstance(value, str):
+            return self._row(name, value, pair)
+        low, high = self.ends[name]
+        share = (value - low) / (high - low)
+        return np.asarray((1 - share) * self._row(name, low, pair) + share * self._row(name, high, pair))
+
+    def _row(self, name: str, value: float | str, pair: Row) -> Floats:
+        key = (name, value, str(pair["ARM"]))
+        if key not in self._known:
+            self._known[key] = self.vector(name, value, pair)
+        return self._known[key]
 
     def at(self, kind: Kind, name: str, value: float | str, pair: Row) -> Row:
-        return self.estimate(self.vector(name, value, pair))
+        return self.estimate(self.row(name, value, pair))
 
     def slope(self, name: str, ends: tuple[float, float], pair: Row) -> Row | None:
         low, high = ends
-        return self.estimate((self.vector(name, high, pair) - self.vector(name, low, pair)) / (high - low))
+        return self.estimate((self.row(name, high, pair) - self.row(name, low, pair)) / (high - low))
 
     def interaction(self, name: str, values: Sequence[float | str], pairs: Sequence[Row]) -> Row:
         return self.test(self.interaction_rows(name, values, pairs))
@@ -87,9 +104,13 @@ class Contrasts:
     def interaction_rows(self, name: str, values: Sequence[float | str], pairs: Sequence[Row]) -> Floats:
         """Give the rows that are zero where no difference depends on the modifier: each value against the first."""
         first, *others = values
-        return np.array(
-            [self.vector(name, one, pair) - self.vector(name, first, pair) for pair in pairs for one in others]
-        )
+        return np.array([self.row(name, one, pair) - self.row(name, first, pair) for pair in pairs for one in others])
+
+
+def ends_of(analysis: Modified, frame: pd.DataFrame) -> dict[str, tuple[float, float]]:
+    """Give the smallest and the largest value of the modifiers that are numbers."""
+    numbers = [name for name in analysis.modifiers if not is_category(frame, name)]
+    return {name: (float(frame[name].min()), float(frame[name].max())) for name in numbers}
 
 
 def usable(analysis: Modified, inputs: Inputs, frame: pd.DataFrame) -> tuple[list[str], dict[str, str]]:
@@ -154,14 +175,14 @@ def add_effects(
     kinds: of the differences, that which is drawn first.
     """
     people, here = people_of(frame), people_of(here)
+    ranges = ends_of(analysis, people)
     for name in analysis.modifiers:
         expected = expected_effects(analysis, inputs, at, kinds, [name], people)
         if name in lost:
             collector.add_without_numbers(expected, lost[name])
             continue
         values = people[name]
-        category = is_category(people, name)
-        ends = None if category else (float(values.min()), float(values.max()))
+        ends = ranges.get(name)
         test, *differences = expected
         with collector.attempt(test):
             spread: list[float | str] = list(levels_of(values)) if ends is None else list(ends)
@@ -172,7 +193,7 @@ def add_effects(
                 refuse_beyond(value, ends)
                 if ends is None and not (values == value).any():
                     raise NoSuchNumber(f"no subject has {name} {value} in the records used")
-                size = counted(here, row, name if category else None)
+                size = counted(here, row, name if ends is None else None)
                 collector.add({**row, "n": size, **effects.at(row["kind"], name, value, row)})
         if ends is not None:
             add_curve(inputs, {**at, "variable": name}, kinds[0], people, ends, effects, collector)
