@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from trialstats.methods.shared.modifiers.options import Modified
 from trialstats.methods.shared.yes_or_no.options import TEXT_VALUE, Event, is_number
-from trialstats.trialfile.parts.analysis import Names
+from trialstats.trialfile.parts.analysis import Findings, Names
 from trialstats.trialfile.parts.display import Selected
 from trialstats.trialfile.parts.margin import Margin
 from trialstats.trialfile.parts.part import Part

@@ -53,7 +53,7 @@ class Display(Part):
 
     @classmethod
     def is_asked_for(cls, analysis: Method) -> bool:
-        """Tell whether an analysis says what this kind is for, so that it is usual beside the usual one of its method."""
+        """Tell whether an analysis says what this kind is for: then it is usual beside the usual one of its method."""
         return False
 
     @property
