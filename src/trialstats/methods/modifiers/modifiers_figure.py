@@ -115,7 +115,7 @@ def heading(shown: Shown) -> Panel:
 def favours(shown: Shown) -> str:
     """Say which side of zero speaks for the arm."""
     arms = present(shown.rows["ARM"])
-    active = arms[0] if len(arms) == 1 else "the arm"
+    active = arms[0] if len(arms) == 1 else "the active arm"
     sides = {
         "lower": f"\N{DOWNWARDS ARROW} below 0 favours {active}",
         "higher": f"\N{UPWARDS ARROW} above 0 favours {active}",

@@ -240,8 +240,9 @@ def unit_per(inputs: Inputs, keys: Row) -> Row:
     """Say the unit of a change of the difference per unit of a modifier, where both have one."""
     outcome = inputs.outcomes.get(str(keys["PARAMCD"]))
     own = outcome.unit if outcome else None
-    known = inputs.covariates.get(str(keys["variable"]))
-    per = own if keys["variable"] == "BASE" else known.unit if known else None
+    name = str(keys["variable"])
+    known = inputs.covariates.get(name)
+    per = own if name == "BASE" else known.unit if known else None
     own = "%" if keys["measure"] == "PCHG" else own
     return {"unit": f"{own} per {per}"} if own and per else {}
 
