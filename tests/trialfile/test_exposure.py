@@ -11,6 +11,8 @@ EXPOSURE = "method: exposure, population: ITTFL, sessions: adae"
 DOSE = "method: dose_response, estimand: primary, sessions: adae, date: ASTDT"
 SUBGROUPS = "method: subgroups, estimand: primary, planned: true, factors: SEX"
 
+REPEATED = "method: subgroups, of: change, planned: true, factors: SEX"
+
 CASES = {
     "exposure": (EXPOSURE, []),
     "attended and by": (f"{EXPOSURE}, attended: {{AESEV: Mild}}, by: [AETERM, AESEV], date: ASTDT", []),
@@ -65,11 +67,53 @@ CASES = {
     ),
     "factor twice": (SUBGROUPS.replace("SEX", "[SEX, SEX]"), ["75: analyses.summary.factors names SEX twice"]),
     "not said whether planned": (SUBGROUPS.replace(" planned: true,", ""), ["75: analyses.summary.planned is missing"]),
+    "repeated": (f"{REPEATED}, fits: separate, weights: observed, at: Week 4", []),
+    "no such analysis to repeat": (
+        REPEATED.replace("of: change", "of: chnage"),
+        ["75: analyses.summary.of = chnage is not a known analysis (did you mean `change`?)"],
+    ),
+    "what the analysis repeated says": (
+        f"{REPEATED}, population: ITTFL",
+        ["75: analyses.summary.population is that of change, which is repeated (`of`): leave it out"],
+    ),
+    "covariates of its own": (
+        f"{REPEATED}, covariates: []",
+        ["75: analyses.summary: `covariates` are those of change, which is repeated (`of`): leave them out"],
+    ),
+    "nothing to repeat": (
+        f"{SUBGROUPS}, at: Week 8",
+        ["75: analyses.summary: `at` goes with `of`, the analysis that is repeated"],
+    ),
+    "an effect of shares": (
+        f"{REPEATED}, effect: ratio",
+        ["75: analyses.summary.effect is of shares, and change is of method ancova: leave it out"],
+    ),
+    "no such visit shown": (
+        f"{REPEATED}, at: Week 9",
+        ["75: analyses.summary.at = Week 9 is not a known visit of change (did you mean `Week 8`?)"],
+    ),
     "at baseline": (
         f"{SUBGROUPS}, visits: [Baseline, Week 8]",
         ["75: analyses.summary.visits = Baseline is the baseline visit, which has no CHG"],
     ),
 }
+
+
+def test_what_has_no_one_model_is_fitted_separately(tiny: Tiny) -> None:
+    tiny.spec("change: {method: ancova, estimand: primary}", "change: {method: ranks, estimand: primary}")
+    tiny.spec("kind: estimates", "kind: ranks")
+    tiny.spec(SUMMARY, f"  summary: {{{REPEATED}}}")
+    text = "= together is for ancova, mmrm, proportions, and change is of method ranks: say `fits: separate`"
+    assert tiny.spec_problems() == [f"75: analyses.summary.fits {text}"]
+    tiny.spec("factors: SEX", "factors: SEX, fits: separate")
+    assert tiny.spec_problems() == []
+
+
+def test_what_compares_nobody_is_not_repeated(tiny: Tiny) -> None:
+    tiny.spec("method: ancova, estimand: primary", "method: effect_size, estimand: primary")
+    tiny.spec(SUMMARY, f"  summary: {{{REPEATED}}}")
+    text = "= change is of method effect_size, which gives no one comparison of arms in findings to repeat"
+    assert tiny.spec_problems() == [f"75: analyses.summary.of {text}"]
 
 
 @pytest.mark.parametrize(("analysis", "said"), CASES.values(), ids=CASES)

@@ -63,6 +63,33 @@ def test_the_primary_model_is_one_of_all_visits(short: Tiny) -> None:
     assert model.covariance == ("us", "ar1h", "cs")
 
 
+def test_subgroups_are_of_the_primary_analysis(short: Tiny) -> None:
+    made = short.load().analyses["primary_subgroups"]
+    assert (made.repeats, made.fits, made.factors) == ("primary", "together", ("SEX",))  # type: ignore[attr-defined]
+    assert short.load().complete("primary_subgroups").at == ("Week 8",)  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("declared", "fits"),
+    [
+        ("method: ancova, estimand: primary, role: primary", "together"),
+        ("method: ranks, estimand: primary, role: primary", "separate"),
+    ],
+)
+def test_subgroups_are_of_the_primary_analysis_that_is_declared(tiny: Tiny, declared: str, fits: str) -> None:
+    tiny.write(TRIAL_FILE, f"displays: standard\n{SHORT}analyses:\n  own: {{{declared}}}\n")
+    made = tiny.load().analyses["primary_subgroups"]
+    assert (made.repeats, made.fits) == ("own", fits)  # type: ignore[attr-defined]
+
+
+def test_subgroups_may_name_an_analysis_of_the_standard_set(short: Tiny) -> None:
+    own = "{method: subgroups, of: primary, planned: true, factors: SEX}"
+    short.add(TRIAL_FILE, "displays: standard", "analyses:", f"  planned: {own}")
+    trial = short.load()
+    assert "primary_subgroups" not in trial.analyses
+    assert trial.complete("planned").population == "FASFL"  # type: ignore[attr-defined]
+
+
 def test_one_visit_after_baseline_is_analysed_by_covariance(short: Tiny) -> None:
     short.spec("  adpain:\n    source: vas\n", "  adpain:\n    source: vas\n    visits: [Baseline, Week 8]\n")
     assert isinstance(short.load().analyses["primary"], Ancova)

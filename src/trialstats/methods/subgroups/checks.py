@@ -54,8 +54,9 @@ def repeated(trial: Trial, at: At, analysis: Subgroups, name: str) -> Broken:
 
 
 def able(other: Method) -> bool:
-    """Tell whether an analysis can be repeated: it is of findings, and its rows compare arms."""
-    return isinstance(other, Findings) and not isinstance(other, Subgroups) and compares_arms(other)
+    """Tell whether an analysis can be repeated: it is of parameters of findings, and its rows compare arms."""
+    of_findings = isinstance(other, Findings) and other.by_parameter and not isinstance(other, Subgroups)
+    return of_findings and compares_arms(other)
 
 
 def contradictions(trial: Trial, at: At, analysis: Subgroups, name: str, other: Method) -> Broken:
@@ -69,8 +70,9 @@ def contradictions(trial: Trial, at: At, analysis: Subgroups, name: str, other: 
     if other.parameters if isinstance(other, Findings) else ():
         for paramcd in (one for one in analysis.parameters if one not in getattr(other, "parameters", ())):
             yield (*at, "parameters"), unknown(f"parameter of {name}", paramcd, getattr(other, "parameters", ()))
-    for visit in (visit for visit in analysis.at if visit not in trial.visits):
-        yield (*at, "at"), unknown("visit", visit, trial.visits)
+    own = analysis.visits or trial.after_baseline
+    for visit in (visit for visit in analysis.at if visit not in own):
+        yield (*at, "at"), unknown(f"visit of {name}", visit, own)
 
 
 def effects(at: At, analysis: Subgroups, name: str, other: Method) -> Broken:

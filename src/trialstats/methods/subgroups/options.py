@@ -118,8 +118,9 @@ class Subgroups(Findings):
         return self.model_copy(update={**taken, **({} if self.value else {"value": repeated.measure})})
 
     def of_estimand(self, estimand: Estimand) -> Subgroups:
-        timed = self.of is not None and not self.at and estimand.timepoint
-        return self.model_copy(update={"at": (str(estimand.timepoint),)}) if timed else self
+        timepoint = str(estimand.timepoint)
+        is_wanted = self.of is not None and not self.at and (not self.visits or timepoint in self.visits)
+        return self.model_copy(update={"at": (timepoint,)}) if is_wanted and estimand.timepoint else self
 
     @model_validator(mode="after")
     def check_target(self) -> Subgroups:

@@ -50,6 +50,10 @@ class Repetition:
         """Give the kind of effects, and those in all subjects; add which way they must lie, and what fell out."""
         result, kind, variable = self.run(self.of, self.inputs)
         rows = self.chosen(result.rows, kind, variable)
+        if not any(row["kind"] == kind for row in rows):
+            where = f" at {', '.join(self.analysis.at)}" if self.analysis.at else ""
+            text = f"{self.analysis.of} has no rows of kind {kind}{where} to repeat in subgroups"
+            raise SpecError(f"analyses.{self.collector.analysis}: {text}")
         self.collector.add(*self.sides(result.rows), *self.beyond(result.rows))
         self.noted(result.notes, {})
         return kind, rows

@@ -54,6 +54,8 @@ def says_the_same(trial: Trial, name: str, standard: Method) -> bool:
         return asked and declared.role == standard.role
     if declared.method != standard.method:
         return False
+    if standard.repeats and declared.repeats:
+        return declared.repeats == standard.repeats
     whole = trial.model_copy(update={"analyses": {name: standard}}).complete(name)
     if isinstance(declared, Findings) and isinstance(whole, Findings) and declared.parameters:
         known = whole.parameters or parameters_of(trial, str(whole.dataset))
