@@ -24,6 +24,7 @@ __all__ = [
     "everybody",
     "is_censored",
     "is_of_numbers",
+    "is_yes_or_no",
     "level_of_yes",
     "measured_estimands",
     "outcome_population",
@@ -66,8 +67,27 @@ def asked_of(trial: Trial, estimand: Estimand) -> set[str]:
 
 
 def is_of_numbers(trial: Trial, estimand: Estimand) -> bool:
-    """Tell whether what an estimand compares are numbers: no event is a failure, or ranks below all of them."""
-    return not {Composite.NON_RESPONDER, Composite.BELOW_ALL} & asked_of(trial, estimand)
+    """Tell whether what an estimand compares are numbers: no yes or no, no event a failure or below all."""
+    ranked = {Composite.NON_RESPONDER, Composite.BELOW_ALL} & asked_of(trial, estimand)
+    return not ranked and not is_yes_or_no(trial, estimand)
+
+
+def is_yes_or_no(trial: Trial, estimand: Estimand) -> bool:
+    """Tell whether the variable of an estimand is 1 or 0: a composite response, words for the two, or a range of whole.
+
+    Only where it is said which of them is better, and shares can carry what the estimand makes of events.
+    """
+    variable = estimand.variable
+    if not isinstance(variable, Measure) or variable.value != "AVAL" or estimand.dataset not in trial.datasets:
+        return False
+    dataset = trial.datasets[estimand.dataset]
+    parameter, derived = dataset.parameters.get(variable.PARAMCD), dataset.derived.get(variable.PARAMCD)
+    outcome = parameter or derived
+    if outcome is None or outcome.better is None or Composite.BELOW_ALL in asked_of(trial, estimand):
+        return False
+    in_words = parameter is not None and {*parameter.numbers.values()} == {0.0, 1.0}
+    whole = parameter is not None and parameter.whole and parameter.range == (0, 1)
+    return in_words or whole or (derived is not None and derived.responder is not None)
 
 
 def role_of(trial: Trial, estimand: str) -> Literal["primary", "secondary"]:

@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar, Literal, get_args
 from pydantic import BeforeValidator, Field, model_validator
 
 from trialstats.methods.shared.modifiers.options import Modified
-from trialstats.methods.shared.yes_or_no.options import TEXT_VALUE, Event, is_number
+from trialstats.methods.shared.yes_or_no.options import TEXT_VALUE, Event, Missing, is_number
 from trialstats.trialfile.parts.analysis import Findings, Names
 from trialstats.trialfile.parts.display import Selected
 from trialstats.trialfile.parts.margin import Margin
@@ -76,8 +76,10 @@ class YesOrNo(Findings):
     desirable: bool | None = Field(
         None, description="Whether the event is to be wished for; by default as the parameter's `better` says."
     )
-    missing: Literal["event", "non-event", "exclude"] = Field(
-        "exclude", description="Subjects without a value: with the event, without it, or in no denominator."
+    missing: Missing = Field(
+        "exclude",
+        description="Subjects without a value: with the event, without it, or in no denominator; `worst case`: "
+        "failures under an active arm and successes under the reference, `best case` the reverse.",
     )
 
     @property

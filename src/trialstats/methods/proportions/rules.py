@@ -70,6 +70,10 @@ MISSING = {
     "event": f"Subjects without a value count as having the event: {ALL}",
     "non-event": f"Subjects without a value count as not having the event: {ALL}",
     "exclude": "Subjects without a value are left out of the denominator (observed cases).",
+    "worst case": f"Subjects without a value count against the arm, as failures under it and as successes under the "
+    f"reference (worst case): {ALL}",
+    "best case": f"Subjects without a value count for the arm, as successes under it and as failures under the "
+    f"reference (best case): {ALL}",
 }
 
 
@@ -104,6 +108,9 @@ def over_the_trial(analysis: Proportions) -> str:
     without = {
         "event": "who has none, and lacks a value at any visit, counts as having it",
         "non-event": "who has none at the visits with a value has none",
+        **dict.fromkeys(
+            ("worst case", "best case"), "who has none, and lacks a value at any visit, counts as the case says"
+        ),
         "exclude": "who has none at the visits with a value has none, and who has no value at all is left out",
     }
     return f"Over the trial: the event at any visit after baseline; {without[analysis.missing]}."

@@ -9,9 +9,13 @@ from pydantic import Field, model_validator
 
 from trialstats.trialfile.parts.part import OneOrMore, Part, Text
 
-__all__ = ["TEXT_VALUE", "Event", "is_number"]
+__all__ = ["TEXT_VALUE", "Event", "Missing", "is_number"]
 
 TEXT_VALUE = "AVALC"
+
+# What subjects without a value count as: in the worst case failures under the active arms and successes under the
+# reference, in the best case the reverse.
+Missing = Literal["event", "non-event", "exclude", "worst case", "best case"]
 
 
 class Event(Part):

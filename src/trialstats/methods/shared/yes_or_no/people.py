@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal, Protocol
+from typing import Protocol
 
 import pandas as pd
 
@@ -10,7 +10,7 @@ from trialstats.methods.shared.assigned import assigned
 from trialstats.methods.shared.complete import refuse_duplicates
 from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.scope import members
-from trialstats.methods.shared.yes_or_no.options import Event
+from trialstats.methods.shared.yes_or_no.options import Event, Missing
 from trialstats.methods.shared.yes_or_no.rows import Status
 from trialstats.methods.shared.yes_or_no.told import told_of
 from trialstats.trialfile.parts.estimands import Composite
@@ -34,7 +34,7 @@ class AsksYesOrNo(Protocol):
     def measure(self) -> str: ...
 
     @property
-    def missing(self) -> Literal["event", "non-event", "exclude"]: ...
+    def missing(self) -> Missing: ...
 
 
 def excluded(analysis: AsksYesOrNo) -> tuple[Status, ...]:
@@ -49,8 +49,16 @@ def with_response(analysis: AsksYesOrNo, people: pd.DataFrame, *, fails: bool) -
     """
     status = people[STATUS]
     yes = [Status.EVENT, *([] if fails else [Status.FAILURE])]
-    yes += NOT_KNOWN if analysis.missing == "event" else ()
-    return people[~status.isin(excluded(analysis))].assign(**{RESPONSE: status.isin(yes).astype("float64")})
+    had = status.isin(yes) | (status.isin(NOT_KNOWN) & counts_as_event(analysis, people, desirable=fails))
+    return people.assign(**{RESPONSE: had.astype("float64")})[~status.isin(excluded(analysis))]
+
+
+def counts_as_event(analysis: AsksYesOrNo, people: pd.DataFrame, *, desirable: bool) -> pd.Series[bool]:
+    """Tell who would have the event, if without a value."""
+    if analysis.missing in ("worst case", "best case"):
+        is_reference = people["TRT01P"].eq(people["TRT01P"].cat.categories[0])
+        return is_reference.eq(desirable == (analysis.missing == "worst case"))
+    return pd.Series(analysis.missing == "event", index=people.index)
 
 
 def people_over(
@@ -60,7 +68,7 @@ def people_over(
 
     records: of one parameter. failure: what an intercurrent event is that the estimand counts as failure. Over several
     visits the first that is true counts: the event at any; a failure; what cannot be told at any; no event at those at
-    which there is a value (at all of them, where subjects without a value have the event); no value.
+    which there is a value (at all of them, where subjects without a value may have the event); no value.
     BASE comes along, of the subject's first record that has one. FitError for two records of a subject at a visit.
     """
     people = members(inputs, analysis.population).sort_values("USUBJID").set_index("USUBJID")
@@ -72,7 +80,8 @@ def people_over(
     wide = pd.DataFrame({visit: one.reindex(people.index) for visit, one in by_subject.items()}, index=people.index)
     status = pd.Series(Status.NO_VALUE, index=people.index, dtype="object")
     seen = wide.isin([Status.EVENT, Status.NONE])
-    without = seen.all(axis="columns") if analysis.missing == "event" else seen.any(axis="columns")
+    enough = analysis.missing in ("non-event", "exclude")
+    without = seen.any(axis="columns") if enough else seen.all(axis="columns")
     status = status.mask(without, Status.NONE)
     for level in (Status.UNTOLD, failure, Status.EVENT):
         status = status.mask((wide == level).any(axis="columns"), level)
