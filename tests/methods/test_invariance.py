@@ -290,6 +290,7 @@ CASES: dict[str, Case] = {
         rtol=1e-7,
     ),
     "recorded_counts": Case({"covariates": ("AGE", "SEX")}, counted, apart=True, free=COUNTED, unmoved=True, rtol=1e-6),
+    "repeated_counts": Case({"covariates": ("AGE", "SEX")}, counted, apart=True, free=COUNTED, unmoved=True, rtol=1e-6),
     "responder_curve": Case({"draws": 200, "permutations": 200}, free=frozenset(PLACES + SPREADS), unmoved=True),
     "crossover": Case(
         {"covariates": ("AGE", "SEX"), "beside": ("ranks", "paired", "first period")}, crossed, rtol=1e-7

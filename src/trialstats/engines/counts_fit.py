@@ -22,7 +22,7 @@ from trialstats.engines.logistic import separating_terms
 from trialstats.engines.margins import build_grid
 from trialstats.errors import ArgumentError, FitError
 
-__all__ = ["ARM", "POISSON_LIMIT", "CountsDesign", "CountsFit", "Variance", "sandwich"]
+__all__ = ["ARM", "POISSON_LIMIT", "CountsDesign", "CountsFit", "Variance", "refuse_empty", "sandwich"]
 
 Floats = NDArray[np.float64]
 ARM = "TRT01P"

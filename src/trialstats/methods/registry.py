@@ -31,7 +31,7 @@ from trialstats.methods.continuous.options import (
     Mmrm,
 )
 from trialstats.methods.cost.options import Cost, CostPlaneFigure, CostsTable
-from trialstats.methods.counts.options import Counts, CountsTable, RatesFigure, RecordedCounts
+from trialstats.methods.counts.options import Counts, CountsTable, RatesFigure, RecordedCounts, RepeatedCounts
 from trialstats.methods.counts.rows import EVENTS
 from trialstats.methods.crossover.options import (
     RATIOS,
@@ -405,6 +405,13 @@ METHODS: tuple[Entry, ...] = (
     Entry(
         RecordedCounts,
         "Regression of counts",
+        tables=(CountsTable,),
+        figures=(RatesFigure,),
+        answers=(Answer(Kind.RATE_RATIO),),
+    ),
+    Entry(
+        RepeatedCounts,
+        "Counts over the visits (GEE)",
         tables=(CountsTable,),
         figures=(RatesFigure,),
         answers=(Answer(Kind.RATE_RATIO),),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from trialstats.methods.counts.options import Counts, CountsRegression, RecordedCounts
+from trialstats.methods.counts.options import Counts, CountsRegression, OfRecorded
 from trialstats.methods.shared.comparisons.checks import margin_of_parameters, margin_with
 from trialstats.trialfile.checks.intercurrent import dates_of
 from trialstats.trialfile.names import At, Broken, analyses_of, unknown
@@ -26,12 +26,12 @@ def check(trial: Trial) -> Broken:
         if analysis.margin:
             lacking = "needs `desirable: true` or `desirable: false`: nothing says whether more events are better"
             yield from margin_with(at, analysis.margin, analysis.better, lacking, "desirable")
-    for at, recorded in analyses_of(trial, RecordedCounts):
+    for at, recorded in analyses_of(trial, OfRecorded):
         yield from time(trial, at, recorded)
         yield from margin_of_parameters(trial, at, recorded)
 
 
-def time(trial: Trial, at: At, analysis: RecordedCounts) -> Broken:
+def time(trial: Trial, at: At, analysis: OfRecorded) -> Broken:
     told = analysis.time
     if told is None:
         return

@@ -22,6 +22,7 @@ from trialstats.display.table.choose import (
     visits_of,
 )
 from trialstats.display.table.data import Cell, Column, Group, Row, TableData
+from trialstats.display.table.shares import rules_of
 from trialstats.methods.counts.options import CountsTable
 from trialstats.methods.counts.rows import ADJUSTED, DISPERSION, DOUBLING, PEARSON
 from trialstats.results.kinds import Kind
@@ -34,7 +35,7 @@ RATES = "Rates are all events over all time, not adjusted; their interval has th
 OF_MODEL = "Adjusted rates are those of the regression, at the same mixture of covariates for all arms."
 RATIO = (
     "Rate ratio: arm over {reference}, by the regression of all arms; so it need not be the quotient of the unadjusted "
-    "rates. Below 1: fewer with the arm than with {reference}{better}. z and p: Wald's test."
+    "rates. Below 1: fewer with the arm than with {reference}{better}. {statistic} and p: Wald's test."
 )
 CHANGE = (
     "Ratio of rate ratios: by what the rate ratio is multiplied {level} of {name}; above 1 it is larger where that is "
@@ -72,7 +73,12 @@ def tabulate(table: CountsTable, rows: pd.DataFrame, look: Look) -> TableData:
         subtitle=population_of(records),
         columns=tuple(column for column, _ in columns),
         groups=tuple(groups),
-        footnotes=(*explained(records, look), *concluded(only(records, kind=Kind.MARGIN)), *table.footnotes),
+        footnotes=(
+            *explained(records, look),
+            *concluded(only(records, kind=Kind.MARGIN)),
+            *rules_of(table, rows),
+            *table.footnotes,
+        ),
         notice=look.notice,
         stub="Arm",
     )
@@ -106,7 +112,7 @@ def columns_of(records: Sequence[Record]) -> list[tuple[Column, Write]]:
     ]
     if any(has(record, "p_value") for record in only(records, kind=Kind.RATE_RATIO)):
         columns += [
-            (Column("z"), lambda own: number_cell(ratio(own), "statistic", DIGITS)),
+            (Column(statistic_of(records)), lambda own: number_cell(ratio(own), "statistic", DIGITS)),
             (Column("p"), lambda own: p_cell(ratio(own))),
         ]
     columns += [(Column(head), lambda own: p_cell(find(own, kind=Kind.MARGIN))) for head in margin_heads(records)]
@@ -167,9 +173,19 @@ def written(own: Sequence[Record], columns: Sequence[tuple[Column, Write]]) -> t
     return tuple(write(own) for _, write in columns)
 
 
+def statistic_of(records: Sequence[Record]) -> str:
+    """Name the statistic of ratios: t where they have degrees of freedom."""
+    return "t" if any(has(record, "df") for record in only(records, kind=Kind.RATE_RATIO)) else "z"
+
+
 def explained(records: Sequence[Record], look: Look) -> list[str]:
     """Explain the columns that the table has, and which way a ratio is good where the file says so."""
     better = {record["better"] for record in only(records, kind=Kind.RATE_RATIO)}
     way = BETTER.get(str(better.pop()), "") if len(better) == 1 else ""
-    notes = [RATES, OF_MODEL, RATIO.format(reference=look.reference, better=way), *changes(records)]
+    notes = [
+        RATES,
+        OF_MODEL,
+        RATIO.format(reference=look.reference, better=way, statistic=statistic_of(records)),
+        *changes(records),
+    ]
     return [*notes, *([DISPERSED] if only(records, variable=DISPERSION) else []), PEARSONS] if records else []

@@ -14,7 +14,16 @@ from trialstats.trialfile.parts.display import Display
 from trialstats.trialfile.parts.margin import Direction, Margin, RatioMargin
 from trialstats.trialfile.parts.part import Part, Variable
 
-__all__ = ["Counts", "CountsRegression", "CountsTable", "PersonTime", "RatesFigure", "RecordedCounts"]
+__all__ = [
+    "Counts",
+    "CountsRegression",
+    "CountsTable",
+    "OfRecorded",
+    "PersonTime",
+    "RatesFigure",
+    "RecordedCounts",
+    "RepeatedCounts",
+]
 
 # Days in each unit of time: a month is a twelfth of a year of 365.25 days.
 UNITS = {"day": 1.0, "week": 7.0, "month": 365.25 / 12, "year": 365.25}
@@ -130,19 +139,21 @@ class PersonTime(Part):
         return tuple(name for name in (self.variable, self.start, *self.end) if name)
 
 
-class RecordedCounts(CountsRegression, Findings):
-    """Counts that are values of a findings dataset (AVAL): rates and their ratio at each visit."""
+class OfRecorded(Findings):
+    """An analysis of counts that are values of a findings dataset (AVAL), and the time in which they were counted."""
 
-    visits_alone: ClassVar[bool] = True
     numbers_alone: ClassVar[bool] = True
 
-    method: Literal["recorded_counts"]
     covariates: Names = Field((), description="BASE or ADSL variables of the model, beside the arm.")
     log: Names = Field((), description="Those of them that are numbers and enter as their logarithm.")
     time: PersonTime | None = Field(
         None, description="The time in which it was counted; without it rates are per subject."
     )
     per: float = Field(1.0, gt=0, description="Rates are per so many units of that time, or so many subjects.")
+
+    @property
+    def subject_variables(self) -> dict[str, tuple[str, ...]]:
+        return {"covariates": self.covariates}
 
     @property
     def logs(self) -> tuple[str, ...]:
@@ -155,7 +166,7 @@ class RecordedCounts(CountsRegression, Findings):
         return f"per {one}" if self.per == 1 else f"per {self.per:g} {one}s"
 
     @model_validator(mode="after")
-    def check_log(self) -> RecordedCounts:
+    def check_log(self) -> OfRecorded:
         refuse_others("log", self.log, self.covariates)
         return self
 
@@ -166,10 +177,53 @@ class RecordedCounts(CountsRegression, Findings):
         return {"value": "AVAL", **given} if isinstance(given, dict) else given
 
     @model_validator(mode="after")
-    def check_value(self) -> RecordedCounts:
+    def check_value(self) -> OfRecorded:
         if self.value != "AVAL":
             raise ValueError(f"value: {self.value} is no count: only AVAL is")
         return self
+
+
+class RecordedCounts(CountsRegression, OfRecorded):
+    """Counts that are values of a findings dataset (AVAL): rates and their ratio at each visit."""
+
+    visits_alone: ClassVar[bool] = True
+
+    method: Literal["recorded_counts"]
+    covariates: Names = Field((), description="BASE or ADSL variables of the model, beside the arm.")
+
+    @property
+    def logs(self) -> tuple[str, ...]:
+        return self.log
+
+
+class RepeatedCounts(OfRecorded):
+    """Counts at several visits: their rates and the ratio over all of them, by estimating equations (GEE)."""
+
+    method: Literal["repeated_counts"]
+    correlation: Literal["independence", "exchangeable", "ar1", "unstructured"] = Field(
+        "exchangeable", description="The working correlation of the visits of a subject."
+    )
+    std_error: Literal["robust", "kauermann-carroll", "mancl-derouen", "model"] = Field(
+        "robust",
+        description="Robust (sandwich), the same corrected for few subjects, or right only where the working "
+        "correlation is (`model`).",
+    )
+    ddf: Literal["inf", "subjects"] = Field(
+        "inf", description="`inf`: z tests, as SAS and R; `subjects`: t tests with subjects less coefficients as df."
+    )
+    moments: Literal["sas", "geepack"] = Field(
+        "sas", description="How the working correlation is estimated: as SAS's PROC GENMOD, or R's geepack."
+    )
+    weights: Literal["equal", "observed"] = Field("equal", description="Margins of the adjusted rates.")
+    margin: RatioMargin = None
+
+    @property
+    def margin_of(self) -> Margin | None:
+        return self.margin
+
+    @property
+    def over_all_visits(self) -> bool:
+        return True
 
 
 class OfRates(Display):
@@ -179,7 +233,7 @@ class OfRates(Display):
     usual_title: ClassVar[str] = "{Outcome}: rates, {arms}"
 
     def chapter_of(self, analyses: Collection[Method]) -> Chapter:
-        recorded = any(isinstance(analysis, RecordedCounts) for analysis in analyses)
+        recorded = any(isinstance(analysis, OfRecorded) for analysis in analyses)
         return Chapter.EFFICACY if recorded else self.chapter
 
 

@@ -2,49 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-import numpy as np
-import pandas as pd
-
-from trialstats.errors import DataError, SpecError
-from trialstats.methods.counts.comparison import ARM, NUMBER, TIME, Observed, compare, sentences
-from trialstats.methods.counts.options import UNITS, PersonTime, RecordedCounts
-from trialstats.methods.shared.complete import complete_records
+from trialstats.methods.counts.comparison import Observed, compare, sentences
+from trialstats.methods.counts.options import RecordedCounts
+from trialstats.methods.counts.person_time import complete_counts, offset_words, refuse_no_counts, time_words
 from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.scope import better_of, by_parameter, visits
 from trialstats.results.collector import Collector
 from trialstats.results.shape import Result, Row
 
 __all__ = ["check", "run"]
-
-NOT_KNOWN = "time in which it was counted not known"
-NONE = "time in which it was counted not above 0"
-SHOWN = 3
-
-
-def check(analysis: RecordedCounts, inputs: Inputs) -> None:
-    """Refuse values that are no counts, and variables that the records do not have."""
-    for paramcd, records in by_parameter(analysis, inputs):
-        values = records["AVAL"].dropna()
-        strange = records.loc[values.index][(values < 0) | (values % 1 != 0)]
-        if not strange.empty:
-            shown = ", ".join(
-                f"{value:g} of {subject}"
-                for subject, value in strange[["USUBJID", "AVAL"]].head(SHOWN).itertuples(index=False)
-            )
-            more = f" and {len(strange) - SHOWN} more" if len(strange) > SHOWN else ""
-            raise DataError(f"{paramcd} is counted, and AVAL has {shown}{more}: a count is a whole number, not below 0")
-    lacking = [name for name in (analysis.time.variables if analysis.time else ()) if name not in inputs.records]
-    if lacking:
-        raise SpecError(f"time: {', '.join(lacking)} is no variable of the records or of ADSL")
-    texts = [
-        name
-        for name in analysis.log
-        if name in inputs.records and not pd.api.types.is_numeric_dtype(inputs.records[name].dtype)
-    ]
-    if texts:
-        raise SpecError(f"log: {', '.join(texts)} is no number")
 
 
 def run(analysis: RecordedCounts, inputs: Inputs) -> Result:
@@ -60,63 +26,14 @@ def run(analysis: RecordedCounts, inputs: Inputs) -> Result:
         better = better_of(inputs, paramcd)
         for visit in visits(analysis, inputs, records, with_baseline=False):
             at: Row = {"PARAMCD": paramcd, "measure": analysis.measure, "AVISIT": visit}
-            frame, counts = _complete(analysis, records[records["AVISIT"] == visit])
+            frame, counts = complete_counts(analysis, records[records["AVISIT"] == visit])
             collector.exclude(at, counts)
             compare(analysis, inputs, Observed(frame, at, None, analysis.per, analysis.unit, better), collector)
-    return collector.result(
-        software="statsmodels, scipy",
-        inference=" ".join([_time_words(analysis), *sentences(analysis, inputs, "the count", _offset(analysis))]),
-    )
+    told = [f"Each visit by itself. {time_words(analysis)}"]
+    told += sentences(analysis, inputs, "the count", offset_words(analysis))
+    return collector.result(software="statsmodels, scipy", inference=" ".join(told))
 
 
-def _complete(analysis: RecordedCounts, records: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, int]]:
-    """Take the records with a count, its time and all covariates: NUMBER and TIME beside them; and count the others."""
-    frame = records.assign(**{TIME: _time(analysis.time, records)})
-    complete, counts = complete_records(frame, [ARM, "AVAL", TIME])
-    kept, log = complete, dict[str, int]()
-    if not (known := kept[TIME] > 0).all():
-        log[NONE] = int((~known).sum())
-        kept = kept[known]
-    for name in analysis.log:
-        below = kept[name].notna() & ~(kept[name] > 0)
-        if below.any():
-            log[f"{name} not above 0, which has no logarithm"] = int(below.sum())
-            kept = kept[~below]
-        kept = kept.assign(**{name: np.log(kept[name].astype("float64"))})
-    complete, of_covariates = complete_records(kept, [ARM, *analysis.covariates])
-    named = {
-        NOT_KNOWN if reason == f"{TIME} missing" else reason: n for reason, n in counts.items() if reason != "used"
-    }
-    lacking = {reason: n for reason, n in of_covariates.items() if reason != "in"}
-    return complete.assign(**{NUMBER: complete["AVAL"].astype("float64")}), {**named, **log, **lacking}
-
-
-def _time(time: PersonTime | None, records: pd.DataFrame) -> pd.Series[float]:
-    """Give the time of each record in the unit of the analysis; missing where it is not known."""
-    if time is None:
-        return pd.Series(1.0, index=records.index)
-    if time.value is not None:
-        return pd.Series(time.value, index=records.index)
-    if time.variable is not None:
-        return pd.to_numeric(records[time.variable], errors="coerce").astype("float64")
-    end = pd.Series(pd.NaT, index=records.index, dtype="datetime64[ns]")
-    for name in time.end:
-        end = end.fillna(records[name].astype("datetime64[ns]"))
-    days = (end - records[str(time.start)].astype("datetime64[ns]")).dt.days + 1
-    return days.astype("float64") / UNITS[time.unit]
-
-
-def _offset(analysis: RecordedCounts) -> str:
-    return "log time as offset" if analysis.time else "every subject counted alike"
-
-
-def _time_words(analysis: RecordedCounts) -> str:
-    time = analysis.time
-    if time is None:
-        return "Each visit by itself; the time in which it was counted is taken to be the same for all subjects."
-    told: Mapping[bool, str] = {
-        time.value is not None: f"{time.value or 0:g} {time.unit}s for every subject",
-        time.variable is not None: f"{time.variable}, in {time.unit}s",
-        time.start is not None: f"from {time.start} to {' or else '.join(time.end)}, both days included",
-    }
-    return f"Each visit by itself. Time in which it was counted: {told[True]}."
+def check(analysis: RecordedCounts, inputs: Inputs) -> None:
+    """Refuse values that are no counts, and variables that the records do not have."""
+    refuse_no_counts(analysis, inputs)

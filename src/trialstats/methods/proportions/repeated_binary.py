@@ -11,9 +11,10 @@ from trialstats.methods.proportions.counted import counted
 from trialstats.methods.proportions.event import event_name, refuse_unknown
 from trialstats.methods.proportions.options import RepeatedBinary
 from trialstats.methods.proportions.repeated_model import Model, fit_model
-from trialstats.methods.proportions.repeated_rules import fitted, rules
+from trialstats.methods.proportions.repeated_rules import rules
 from trialstats.methods.proportions.rows import EVENT, MODEL, Joint
 from trialstats.methods.shared.complete import complete_records
+from trialstats.methods.shared.equations import solved
 from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.scope import by_parameter, conf_level, pairs, visits
 from trialstats.methods.shared.yes_or_no.desirable import is_desirable
@@ -100,7 +101,7 @@ def modelled(
         for row in rows:
             with collector.attempt(row):
                 collector.add({**row, **estimated(analysis, model, row)})
-        sentence = fitted(analysis, model, str(at["group"]))
+        sentence = solved(model.fit, analysis.correlation, len(model.frame), str(at["group"]))
         told.append({"kind": Kind.VALUE, "PARAMCD": at["PARAMCD"], "variable": Told.RULE, "PARAM": sentence})
     return told
 

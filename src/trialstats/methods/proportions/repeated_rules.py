@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from trialstats.methods.proportions.options import RepeatedBinary
-from trialstats.methods.proportions.repeated_model import Model
 from trialstats.methods.proportions.rules import MISSING, told_by
+from trialstats.methods.shared.equations import CORRECTED
 from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.named import covariates_named, list_of
 
-__all__ = ["fitted", "rules"]
+__all__ = ["rules"]
 
 CORRELATIONS = {
     "independence": "as if the visits of a subject were independent",
@@ -20,9 +18,7 @@ CORRELATIONS = {
 }
 ERRORS = {
     "robust": "robust (sandwich; Liang and Zeger, Biometrika 1986;73:13-22), which holds whatever the correlation is",
-    "kauermann-carroll": "robust, corrected for few subjects (Kauermann and Carroll, JASA 2001;96:1387-1396)",
-    "mancl-derouen": "robust, corrected for few subjects (Mancl and DeRouen, Biometrics 2001;57:126-134)",
-    "model": "those of the model, which hold only where the working correlation is the true one",
+    **CORRECTED,
 }
 MOMENTS = {"sas": "PROC GENMOD", "geepack": "R's geepack"}
 OVER_VISITS = (
@@ -58,21 +54,3 @@ def rules(analysis: RepeatedBinary, inputs: Inputs, *, several: bool) -> list[st
         f"odds ratios are those of the model{given}.",
         *([OVER_VISITS] if several else []),
     ]
-
-
-def fitted(analysis: RepeatedBinary, model: Model, event: str) -> str:
-    """Say what went into the fit of an event, and what came out beside its estimates."""
-    fit = model.fit
-    records = f"{event}: {len(model.frame):,} records of {fit.subjects:,} subjects; converged in {fit.steps} steps"
-    pairs = fit.correlation[np.triu_indices(len(fit.correlation), 1)]
-    if analysis.correlation == "independence" or not pairs.size:
-        return f"{records}."
-    if analysis.correlation == "ar1":
-        return f"{records}; working correlation {signed(fit.correlation[0, 1])} between neighbouring visits."
-    low, high = signed(pairs.min()), signed(pairs.max())
-    return f"{records}; working correlation {low if low == high else f'{low} to {high}'}."
-
-
-def signed(value: float) -> str:
-    """Write a correlation with a true minus sign."""
-    return f"{value:.2f}".replace("-", "\N{MINUS SIGN}")
