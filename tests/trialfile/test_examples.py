@@ -92,7 +92,7 @@ def test_examples_of_outcomes_are_parts_of_a_trial_file(tmp_path: Path) -> None:
     kept = {section: laser[section] for section in laser if section not in apart}
     kept["estimands"] = {"primary": {**laser["estimands"]["primary"], "sensitivity": None}}
     parts = [parsed(text, tmp_path) for text in examples("trial-file-outcomes.md")]
-    assert len(parts) == 9
+    assert len(parts) == 10
     file = tmp_path / "trial.yaml"
     file.write_text(json.dumps(together(kept, AROUND, *parts)), "utf-8")
     trial = load_trial(file)
