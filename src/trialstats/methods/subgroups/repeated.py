@@ -17,6 +17,7 @@ from trialstats.methods.subgroups.levels import factor_keys, levels_of, marked
 from trialstats.methods.subgroups.options import Subgroups
 from trialstats.methods.subgroups.rows import SIDE
 from trialstats.results.collector import EXCLUDED, FAILED, FITS, Collector
+from trialstats.results.fitting import Fitting
 from trialstats.results.kinds import Kind
 from trialstats.results.rows import Scale
 from trialstats.results.shape import STATISTICS, Row
@@ -46,8 +47,11 @@ class Repetition:
     repeat: Callable[[Method, Inputs], Repeated] | None
     collector: Collector
 
-    def everybody(self) -> tuple[Kind, list[Row]]:
-        """Give the kind of effects, and those in all subjects; add which way they must lie, and what fell out."""
+    def everybody(self) -> tuple[Kind, list[Row], Fitting]:
+        """Give the kind of effects, those in all subjects, and how that was fitted.
+
+        Adds which way effects must lie, and what fell out.
+        """
         result, kind, variable = self.run(self.of, self.inputs)
         rows = self.chosen(result.rows, kind, variable)
         if not any(row["kind"] == kind for row in rows):
@@ -56,7 +60,7 @@ class Repetition:
             raise SpecError(f"analyses.{self.collector.analysis}: {text}")
         self.collector.add(*self.sides(result.rows), *self.beyond(result.rows))
         self.noted(result.notes, {})
-        return kind, rows
+        return kind, rows, Fitting(**result.notes.get("fitting", {}))
 
     def separately(self, factor: str, kind: Kind, overall: Iterable[Row]) -> None:
         """Add the effects in each level, each by an analysis of its subjects alone, and their test of heterogeneity."""

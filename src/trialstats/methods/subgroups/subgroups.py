@@ -17,6 +17,7 @@ from trialstats.methods.subgroups.rows import FITS, PLANNED, Fits, Plan
 from trialstats.methods.subgroups.words import inference, sentences
 from trialstats.methods.subgroups.yes_or_no import OneLogistic, Shares
 from trialstats.results.collector import Collector
+from trialstats.results.fitting import Fitting
 from trialstats.results.kinds import Kind
 from trialstats.results.rows import Told
 from trialstats.results.shape import Result, Row
@@ -40,13 +41,13 @@ def run(analysis: Subgroups, inputs: Inputs) -> Result:
     if analysis.of is None:
         weights = analysis.weights or "equal"
         LeastSquares(analysis, analysis, inputs, analysis.covariates, weights, "classical", collector).estimate()
-        software = "statsmodels OLS"
+        software, fitting = "statsmodels OLS", None
     else:
-        software = _repeat(analysis, inputs, collector)
+        software, fitting = _repeat(analysis, inputs, collector)
     rules = sentences(analysis, inputs, collector.rows)
     collector.add(*(_rule(number, sentence) for number, sentence in enumerate(rules, start=1)))
     said = inference(analysis, rules)
-    return collector.result(software=software, inference=said, planned=analysis.planned)
+    return collector.result(software=software, inference=said, fitting=fitting, planned=analysis.planned)
 
 
 def _told(analysis: Subgroups) -> list[Row]:
@@ -61,8 +62,11 @@ def _rule(number: int, sentence: str) -> Row:
     return {"kind": Kind.VALUE, "variable": Told.RULE, "level": str(number), "PARAM": sentence}
 
 
-def _repeat(analysis: Subgroups, inputs: Inputs, collector: Collector) -> str:
-    """Repeat the analysis in all subjects, and in the levels of each factor by one model or by itself."""
+def _repeat(analysis: Subgroups, inputs: Inputs, collector: Collector) -> tuple[str, Fitting]:
+    """Repeat the analysis in all subjects, and in the levels of each factor by one model or by itself.
+
+    Gives the software, and how fits were made.
+    """
     of, material = inputs.others[str(analysis.of)]
     changes: dict[str, Any] = {"parameters": analysis.parameters, "alpha": analysis.alpha}
     changes |= {"weights": analysis.weights} if analysis.weights else {}
@@ -73,19 +77,19 @@ def _repeat(analysis: Subgroups, inputs: Inputs, collector: Collector) -> str:
     if lost:
         raise SpecError(f"analyses.{inputs.name}.factors: {lost[0]} is not a variable of ADSL")
     repetition = Repetition(analysis, of, material, inputs.repeat, collector)
-    kind, overall = repetition.everybody()
+    kind, overall, fitting = repetition.everybody()
     if not analysis.is_separate and of.method == PROPORTIONS:
         events = {str(row["PARAMCD"]): str(row["PARAM"]) for row in overall if "PARAM" in row}
         logistic = OneLogistic(analysis, of, cast(Shares, of), material, kind, events, collector)
         logistic.everybody()
         for factor in analysis.factors:
             logistic.by_levels(factor)
-        return "statsmodels, scipy"
+        return "statsmodels, scipy", fitting
     collector.add(*overall)
     by_levels = _by_levels(analysis, of, material, repetition, kind, overall)
     for factor in analysis.factors:
         by_levels(factor)
-    return "as of the analysis repeated"
+    return "as of the analysis repeated", fitting
 
 
 def _by_levels(
