@@ -102,6 +102,11 @@ def trial_of(kind: str) -> Trial:
             "percentage points (95% CI 66.2 to 107.7; p = .176).",
         ),
         (
+            {"kind": "risk_difference", "group": "Pain intensity: above 0"},
+            "At Week 12, pain intensity: above 0: the share with DTLT minus that with Sham is 84.3 percentage points "
+            "(95% CI 66.2 to 107.7; p = .176).",
+        ),
+        (
             {"kind": "win_probability"},
             "At Week 12, a subject with DTLT does better in Pain intensity than one with Sham with probability 0.84 "
             "(95% CI 0.66 to 1.08; p = .176).",

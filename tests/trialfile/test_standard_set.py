@@ -198,6 +198,18 @@ def test_analyses_without_displays_get_the_usual_ones(tiny: Tiny) -> None:
     assert {name: figure.kind for name, figure in trial.figures.items()} == {"change": "lsmeans"}
 
 
+def test_of_one_visit_without_a_baseline_there_is_a_table_of_values_alone(short: Tiny) -> None:
+    short.spec("    source: vas\n", "    source: vas\n    visits: Week 8\n")
+    analyses = short.load().analyses
+    assert analyses["adpain_summary"].measure == "AVAL"  # type: ignore[union-attr]
+    assert not {"adpain_courses", "adpain_missing"} & {*analyses}
+
+
+def test_arms_keep_their_capitals_in_titles(short: Tiny) -> None:
+    short.spec("Laser: {", "Low laser: {codes: LL}\n  Laser: {")
+    assert "Low laser and Laser against Sham" in str(short.load().tables["primary"].title)
+
+
 def test_nothing_is_added_where_the_file_says_so(short: Tiny) -> None:
     short.add(TRIAL_FILE, "displays: declared")
     trial = short.load()

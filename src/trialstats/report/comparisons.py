@@ -29,7 +29,9 @@ def told(row: Row, answer: Answer, when: str | None) -> tuple[Phrase, ...]:
     sentence = answer.sentence or traits.sentence
     assert sentence is not None
     what = row["PARAMCD"] if absent(row["PARAM"]) else row["PARAM"]
-    said = sentence.words.format(what=what, arm=row["ARM"], reference=row["REFERENCE"], group=row["group"])
+    said = sentence.words.format(
+        what=what, arm=row["ARM"], reference=row["REFERENCE"], event=event_of(str(row["group"]), str(what))
+    )
     at = f"{when}, {said[0].lower()}" if when else said[0].upper()
     start = Phrase(f"{at}{said[1:]}")
     if absent(row["estimate"]):
@@ -38,6 +40,11 @@ def told(row: Row, answer: Answer, when: str | None) -> tuple[Phrase, ...]:
     digits = digits_of_size(row["estimate"], sentence.digits) if traits.any_size else sentence.digits
     estimate = uncertainty(row, digits, sentence.scale, sentence.unit, with_estimate=True)
     return (start, *estimate, Phrase("."), *adjusted(row, answer), *censored(row), *mistrusted(row))
+
+
+def event_of(named: str, what: str) -> str:
+    """Say of what an event is, unless its name begins with that: `Clear in Lesions`, `Lesions: above 0`."""
+    return named if named.startswith(what) else f"{named} in {what}"
 
 
 def adjusted(row: Row, answer: Answer) -> list[Phrase]:

@@ -15,7 +15,7 @@ PERCENTAGE_POINTS = "percentage points"
 
 @dataclass(frozen=True)
 class Sentence:
-    """How a comparison is said: words with places for what, arm, reference and group, then the estimate.
+    """How a comparison is said: words with places for what, arm, reference and event, then the estimate.
 
     digits: of the estimate after the point; it is multiplied by `scale` and followed by `unit`.
     """
@@ -79,9 +79,9 @@ RATIO_SENTENCE = Sentence("the ratio of geometric means of {what}, {arm} over {r
 RATE_RATIO_SENTENCE = Sentence("the rate of {what} with {arm} over that with {reference} is ", 2)
 HAZARD_RATIO_SENTENCE = Sentence("{what}: the hazard with {arm} over that with {reference} is ", 2)
 # Of an event; that of a kind is of ordered categories.
-ODDS_OF_EVENT = Sentence("{group} in {what}: the odds ratio, {arm} over {reference}, is ", 2)
+ODDS_OF_EVENT = Sentence("{event}: the odds ratio, {arm} over {reference}, is ", 2)
 RISK_DIFFERENCE_SENTENCE = Sentence(
-    "{group} in {what}: the share with {arm} minus that with {reference} is ", 1, 100.0, f" {PERCENTAGE_POINTS}"
+    "{event}: the share with {arm} minus that with {reference} is ", 1, 100.0, f" {PERCENTAGE_POINTS}"
 )
 WIN_PROBABILITY_SENTENCE = Sentence(
     "a subject with {arm} does better in {what} than one with {reference} with probability ", 2

@@ -33,6 +33,7 @@ __all__ = [
     "safety_population",
     "strata_of",
     "visits_after_baseline",
+    "visits_of_dataset",
 ]
 
 # ADaM's names of sites, regions, and the strata of randomisation.
@@ -132,15 +133,19 @@ def strata_of(trial: Trial) -> tuple[str, ...]:
     return tuple(name for name in categories if STRATUM.match(name))
 
 
+def visits_of_dataset(trial: Trial, dataset: str) -> tuple[str, ...]:
+    """List the visits at which a dataset is measured."""
+    return trial.datasets[dataset].visits or tuple(trial.visits)
+
+
 def baseline_of(trial: Trial, dataset: str) -> str | None:
     """Give the baseline visit, if the dataset is measured at it."""
-    planned = trial.datasets[dataset].visits or tuple(trial.visits)
-    return trial.baseline_visit if trial.baseline_visit in planned else None
+    return trial.baseline_visit if trial.baseline_visit in visits_of_dataset(trial, dataset) else None
 
 
 def visits_after_baseline(trial: Trial, dataset: str) -> list[str]:
     """List the visits after baseline at which a dataset is measured."""
-    return [visit for visit in trial.after_baseline if visit in (trial.datasets[dataset].visits or trial.visits)]
+    return [visit for visit in trial.after_baseline if visit in visits_of_dataset(trial, dataset)]
 
 
 def is_censored(trial: Trial, dataset: str, paramcd: str) -> bool:

@@ -164,3 +164,5 @@ def test_a_parameter_that_is_a_change_itself_has_no_change() -> None:
     # One that could have a change and has none keeps its line: there somebody is missing.
     absent = run(Descriptive(**options("descriptive")), make_inputs(records.assign(BASE=np.nan)))
     assert set(absent.rows["measure"]) == {"AVAL", "CHG"}
+    asked = run(Descriptive(**options("descriptive", value="AVAL")), make_inputs(records.assign(BASE=np.nan)))
+    assert set(asked.rows["measure"]) == {"AVAL"}

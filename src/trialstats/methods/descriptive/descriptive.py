@@ -57,7 +57,8 @@ def _with_intervals(rows: list[Row], level: float) -> list[Row]:
 
 
 def _measures(analysis: Descriptive, inputs: Inputs, records: pd.DataFrame) -> list[str]:
-    if inputs.baseline is None or _has_no_change(records, inputs.after_baseline) or _has_no_number(records):
+    alone = inputs.baseline is None or analysis.value == "AVAL"
+    if alone or _has_no_change(records, inputs.after_baseline) or _has_no_number(records):
         return ["AVAL"]
     return ["AVAL", "CHG", "PCHG"] if analysis.value == "PCHG" else ["AVAL", "CHG"]
 

@@ -35,6 +35,9 @@ class Descriptive(Findings):
     in_crossover: ClassVar[Literal["sequences"]] = "sequences"
 
     method: Literal["descriptive"]
+    value: Literal["AVAL", "CHG", "PCHG"] | None = Field(
+        None, description="`AVAL`: values alone; `PCHG`: percent changes too; by default values and changes."
+    )
     intervals: bool = Field(False, description="Also standard errors and t intervals of the means.")
 
     @property

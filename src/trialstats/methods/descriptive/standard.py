@@ -20,6 +20,7 @@ from trialstats.trialfile.standard import (
     measured_estimands,
     outcome_population,
     parameters_asked,
+    visits_of_dataset,
 )
 from trialstats.trialfile.trial import Trial
 
@@ -27,6 +28,8 @@ __all__ = ["standard"]
 
 # A figure has room for the courses of so many parameters; of more the table tells.
 MOST_DRAWN = 4
+# A course has so many visits; of one the table tells.
+LEAST_VISITS = 2
 
 
 def standard(trial: Trial) -> Iterator[Standard]:
@@ -54,9 +57,10 @@ def by_visit(trial: Trial, dataset: str) -> Iterator[Standard]:
     """Yield what is told of a dataset whatever its outcome: summaries, courses, and the values that are missing."""
     summary, courses, missing = f"{dataset}_summary", f"{dataset}_courses", f"{dataset}_missing"
     where = {"dataset": dataset, "population": outcome_population(trial, dataset)}
-    yield Standard(summary, Descriptive(method="descriptive", **where), figures={})
+    value = None if baseline_of(trial, dataset) else "AVAL"  # of what is not measured at baseline there is no change
+    yield Standard(summary, Descriptive(method="descriptive", value=value, **where), figures={})
     drawn = parameters_drawn(trial, dataset)
-    if not 0 < len(drawn) <= MOST_DRAWN:
+    if not 0 < len(drawn) <= MOST_DRAWN or len(visits_of_dataset(trial, dataset)) < LEAST_VISITS:
         return
     figure = ProfilesFigure(kind="profiles", analyses=(courses, summary), parameters=drawn)
     yield Standard(courses, Profiles(method="profiles", parameters=drawn, **where), {}, {courses: figure})

@@ -76,7 +76,7 @@ def change_in(outcome: str, measures: Iterable[str]) -> str:
 
 def arms_compared(trial: Trial) -> str:
     """Say which arms are compared: `A and B against C`."""
-    return f"{listed([arm for arm in trial.arms if arm != trial.reference_arm])} against {trial.reference_arm}"
+    return f"{joined([arm for arm in trial.arms if arm != trial.reference_arm])} against {trial.reference_arm}"
 
 
 def population_words(trial: Trial, analyses: Iterable[str]) -> str:
@@ -88,8 +88,12 @@ def population_words(trial: Trial, analyses: Iterable[str]) -> str:
 
 def listed(words: list[str]) -> str:
     """List words, those after the first as they stand inside a sentence."""
-    named = [words[0], *map(inside, words[1:])] if words else []
-    return " and ".join([", ".join(named[:-1]), named[-1]]) if len(named) > 1 else "".join(named)
+    return joined([words[0], *map(inside, words[1:])] if words else [])
+
+
+def joined(words: list[str]) -> str:
+    """List words as they are: `A, B and C`."""
+    return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
 
 
 def capital(words: str) -> str:

@@ -128,7 +128,7 @@ class Subjects(Part):
     repeated: bool = Field(False, description="The file has several rows a subject that agree in what is used.")
     dates: dict[Variable, DateColumn] = Field(default_factory=dict, description="ADSL dates, e.g. RANDDT, TRTSDT.")
     day_one: Variable | None = Field(None, description="Which of the dates is day 1 of ADY.")
-    strata: tuple[Variable, ...] = Field(
+    strata: Annotated[tuple[Variable, ...], one_or_more(Variable)] = Field(
         (),
         description="The covariates by which randomisation was stratified, which models of the standard set adjust "
         "for; by default those named as ADaM names sites, regions and strata (SITEID, SITEGR1, REGION1, STRATA1).",
