@@ -24,5 +24,4 @@ def modifiers(trial: Trial, at: At, analysis: Modified) -> Broken:
         elif column.type == "category" and len(column.levels) == 1:
             yield (*at, "modifiers"), f"= {name} has one level, {column.levels[0]}: no effect can depend on it"
         if column.type == "category" and name in analysis.at:
-            text = f"{name} is a category: differences are given at each of its levels, without `at`"
-            yield (*at, "at"), text
+            yield (*at, "at", name), "is of a category: differences are given at each of its levels, without `at`"

@@ -116,7 +116,7 @@ def ends_of(analysis: Modified, frame: pd.DataFrame) -> dict[str, tuple[float, f
 def usable(analysis: Modified, inputs: Inputs, frame: pd.DataFrame) -> tuple[list[str], dict[str, str]]:
     """List the modifiers whose interaction the model can have, and say of the others why not."""
     found = {name: hindrance(frame, name, inputs.arms) for name in analysis.modifiers}
-    lost = {name: reason for name, reason in found.items() if reason is not None}
+    lost = {name: f"{reason}; the model is without its interaction" for name, reason in found.items() if reason}
     return [name for name in analysis.modifiers if name not in lost], lost
 
 

@@ -14,7 +14,7 @@ __all__ = ["Modified"]
 
 def as_values(given: Any) -> Any:
     """Let the author write `40` for `[40]`."""
-    return [given] if isinstance(given, (int, float)) else given
+    return [given] if isinstance(given, (int, float, str)) else given
 
 
 Values = Annotated[
@@ -46,9 +46,6 @@ class Modified(Findings):
     def check_modifiers(self) -> Modified:
         if "TRT01P" in self.modifiers:
             raise ValueError("`modifiers` names TRT01P, which is the arm itself: name what its effect may depend on")
-        twice = [name for name in dict.fromkeys(self.modifiers) if self.modifiers.count(name) > 1]
-        if twice:
-            raise ValueError(f"`modifiers` names {', '.join(twice)} twice")
         lost = [name for name in self.at if name not in self.modifiers]
         if lost:
             raise ValueError(f"`at` names {', '.join(lost)}, which `modifiers` does not")
