@@ -82,6 +82,13 @@ def test_subgroups_are_of_the_primary_analysis_that_is_declared(tiny: Tiny, decl
     assert (made.repeats, made.fits) == ("own", fits)  # type: ignore[attr-defined]
 
 
+def test_subgroups_of_a_yes_or_no_are_of_one_logistic_model(short: Tiny) -> None:
+    short.spec("range: [0, 100], better: lower", "range: [0, 1], whole: true, better: lower")
+    trial = short.load()
+    assert trial.analyses["primary"].method == "proportions"
+    assert trial.analyses["primary_subgroups"].fits == "together"  # type: ignore[attr-defined]
+
+
 def test_subgroups_may_name_an_analysis_of_the_standard_set(short: Tiny) -> None:
     own = "{method: subgroups, of: primary, planned: true, factors: SEX}"
     short.add(TRIAL_FILE, "displays: standard", "analyses:", f"  planned: {own}")

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from trialstats.methods.subgroups.options import TOGETHER, Subgroups
-from trialstats.trialfile.standard import Standard, is_censored, is_of_numbers, measured_estimands, role_of
+from trialstats.trialfile.standard import (
+    Standard,
+    is_censored,
+    is_of_numbers,
+    is_yes_or_no,
+    measured_estimands,
+    role_of,
+)
 from trialstats.trialfile.stressed import compares_arms, primary_of
 from trialstats.trialfile.trial import Trial
 
@@ -27,7 +34,8 @@ def standard(trial: Trial) -> Iterator[Standard]:
             continue
         declared = primary_of(trial, name)
         if declared is None:
-            together = is_of_numbers(trial, estimand) and not is_censored(trial, dataset, variable.PARAMCD)
+            of_numbers = is_of_numbers(trial, estimand) and not is_censored(trial, dataset, variable.PARAMCD)
+            together = of_numbers or is_yes_or_no(trial, estimand)
         elif not compares_arms(declared.analysis) or len(getattr(declared.analysis, "criteria", ())) > 1:
             continue  # which of its comparisons is meant nobody has said
         else:

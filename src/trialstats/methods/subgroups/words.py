@@ -71,7 +71,11 @@ def _model(analysis: Subgroups, inputs: Inputs, effect: str) -> str:
         further = "; the residual variance is that of all levels together"
     elif own.method == MMRM:
         model = "mixed model for repeated measures, with arm, visit, factor and their interactions"
-        further = "; the covariance within subjects is that of all levels together"
+        by = _said(analysis, inputs, "covariance_by")
+        within = (
+            f"that of each level of {list_of(covariates_named([by], inputs))}" if by else "that of all levels together"
+        )
+        further = f"; the covariance within subjects is {within}"
     else:
         model = "logistic regression, with arm, factor and their interaction"
         further = (

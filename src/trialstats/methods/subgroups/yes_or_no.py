@@ -14,7 +14,7 @@ from trialstats.methods.shared.complete import complete_records
 from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.scope import active_arms, by_parameter, conf_level, pairs, visits
 from trialstats.methods.shared.yes_or_no.desirable import is_desirable
-from trialstats.methods.shared.yes_or_no.options import Event
+from trialstats.methods.shared.yes_or_no.options import Event, Missing
 from trialstats.methods.shared.yes_or_no.people import RESPONSE, people_over, with_response
 from trialstats.methods.shared.yes_or_no.rows import Status
 from trialstats.methods.subgroups.levels import factor_keys, levels_of, marked, nobody
@@ -42,7 +42,7 @@ class Shares(Protocol):
 
     event: Event
     desirable: bool | None
-    missing: Literal["event", "non-event", "exclude"]
+    missing: Missing
     over: Literal["visits", "trial"]
     strata: tuple[str, ...]
     adjusted: tuple[str, ...]
