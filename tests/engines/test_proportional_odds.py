@@ -190,3 +190,18 @@ def test_an_empty_corner_is_no_separation() -> None:
     fit = fit_proportional_odds(categories, arm[:, None], terms=("arm",))
     assert np.isfinite(fit.coefficients).all()
     assert fit.coefficients[0] < 0
+
+
+def test_the_covid_trial_of_hce_has_the_odds_of_r(shared: Callable[[str], Path]) -> None:
+    """R package hce, COVID19b (eight categories, the last best): R's ordinal::clm, all six numbers."""
+    counts = pd.read_csv(shared("truths/11_win_statistics/covid19b_counts.csv"))
+    frame = counts.loc[counts.index.repeat(counts["Freq"])]
+    known = json.loads(shared("truths/11_win_statistics/truths.json").read_text("utf-8"))["truths"]
+    prefix = "covid19b.proportional_odds.log_or."
+    truths = {t["id"].removeprefix(prefix): t for t in known if t["id"].startswith(prefix)}
+    active = (frame["arm"] == "Active").to_numpy(dtype=float)[:, None]
+    fit = fit_proportional_odds(frame["category"].to_numpy() - 1, active, terms=("Active",))
+    made = fit.log_odds(np.ones(1), 0.95)
+    assert len(truths) == 6
+    for name, truth in truths.items():
+        assert made[KEYS[name]] == pytest.approx(truth["value"], abs=1e-8, rel=1e-6), name

@@ -21,7 +21,7 @@ from trialstats.report.accounts import account_ids, guessed_encodings, with_ids
 from trialstats.report.content import ACCOUNTING, ReportContent
 from trialstats.report.diagnostics import Block, Facts, Grid, describe
 from trialstats.report.explain import method_notes
-from trialstats.report.headline import headlines
+from trialstats.report.headline import headlines, of_one
 from trialstats.report.listings import exclusions, findings, not_scored, scores_missing
 from trialstats.report.multiplicity import conclusions, standing
 from trialstats.report.precise import precise
@@ -397,3 +397,11 @@ def test_confirmatory_conclusions_follow_the_hypotheses_and_all_else_is_descript
     assert found.rest.startswith("All else is descriptive")
     assert standing(made, "pain_mmrm") == "Confirmatory hypothesis: Pain."
     assert standing(made, "other").startswith("Descriptive: it is none of the confirmatory hypotheses")
+
+
+@pytest.mark.parametrize(
+    ("unit", "size", "word"),
+    [("points", 1.0, "point"), ("points", 2.0, "points"), ("mm", 1.0, "mm"), ("ms", 1.0, "ms")],
+)
+def test_one_of_a_unit_is_singular(unit: str, size: float, word: str) -> None:
+    assert of_one(unit, size) == word

@@ -66,7 +66,10 @@ CASES = {
         ["75: analyses.summary.factors = SEXX is not a known category among the covariates (did you mean `SEX`?)"],
     ),
     "factor twice": (SUBGROUPS.replace("SEX", "[SEX, SEX]"), ["75: analyses.summary.factors names SEX twice"]),
-    "not said whether planned": (SUBGROUPS.replace(" planned: true,", ""), ["75: analyses.summary.planned is missing"]),
+    "not said whether planned": (
+        SUBGROUPS.replace(" planned: true,", ""),
+        ["75: analyses.summary.planned is missing: one of true, false"],
+    ),
     "repeated": (f"{REPEATED}, fits: separate, weights: observed, at: Week 4", []),
     "no such analysis to repeat": (
         REPEATED.replace("of: change", "of: chnage"),

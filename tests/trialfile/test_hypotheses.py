@@ -130,22 +130,18 @@ WRONG = {
         "nodes.pain.arm = Lazer is not a known arm (did you mean `Laser`?)",
     ),
     "weight": ("weight: 1}", "weight: 1.5}", "nodes.pain.weight = 1.5: must be less than or equal to 1"),
-    "no weight": (", weight: 1}", "}", "hypotheses: no node has a `weight`: nothing could be rejected"),
+    "no weight": (", weight: 1}", "}", "hypotheses.nodes have no `weight`: nothing could be rejected"),
     "fraction": (
         "{stiff: 1/2}",
         "{stiff: half}",
         "transitions.pain.stiff: half is no number and no fraction such as 1/3",
     ),
     "node": ("{stiff: 1/2}", "{stif: 1/2}", "transitions.pain = stif is not a known node (did you mean `stiff`?)"),
-    "itself": (
-        "{stiff: 1/2}",
-        "{pain: 1/2}",
-        "hypotheses: pain passes nothing on to itself: take it out of its transitions",
-    ),
+    "itself": ("{stiff: 1/2}", "{pain: 1/2}", "hypotheses.transitions.pain passes nothing on to itself: take it out"),
     "two ways": (
         "  transitions:",
         "  procedure: holm\n  transitions:",
-        "`procedure: holm` has its own transitions: leave one of the two out",
+        "hypotheses.procedure = holm has its own transitions: leave one of the two out",
     ),
     "no way": (
         "  transitions: {pain: {stiff: 1/2}}\n",
@@ -161,7 +157,7 @@ WRONG = {
     "weight of all": (
         "visit: Week 8}",
         "visit: Week 8, weight: 1/2}",
-        "the weights of the nodes add up to 1.5, and to 1 at most they may",
+        "hypotheses.nodes have weights that add up to 1.5, and to 1 at most they may",
     ),
     "same": (
         "{analysis: stiffness, parameter: STIFF",
@@ -213,6 +209,21 @@ def test_every_misspelt_name_of_one_hypothesis_is_told_at_once(trial: Tiny) -> N
     ]
 
 
+def test_weights_and_misspelt_names_are_told_at_once(trial: Tiny) -> None:
+    trial.spec("{estimand: primary, weight: 1}", "{estimand: primry, weight: 1}")
+    trial.spec("visit: Week 8}", "visit: Week 9, weight: 1/2}")
+    trial.spec("{stiff: 1/2}", "{stif: 1/2, pain: 1}")
+    said = [problem.partition(": ")[2].partition(" (")[0] for problem in trial.spec_problems()]
+    assert sorted(said) == [
+        "hypotheses.nodes have weights that add up to 1.5, and to 1 at most they may",
+        "hypotheses.nodes.pain.estimand = primry is not a known estimand",
+        "hypotheses.nodes.stiff.visit = Week 9 is not a known visit",
+        "hypotheses.transitions.pain = stif is not a known node",
+        "hypotheses.transitions.pain add up to 1.5, and to 1 at most they may",
+        "hypotheses.transitions.pain passes nothing on to itself: take it out",
+    ]
+
+
 def test_hypotheses_of_a_short_file_are_looked_at_beside_other_mistakes(tiny: Tiny) -> None:
     head, _, _ = tiny.read(TRIAL_FILE).partition("\nanalyses:")
     nodes = "{pain: {estimand: primary, weight: 1, arm: Lazer}, more: {analysis: pain_mmrm}}"
@@ -227,12 +238,12 @@ def test_hypotheses_of_a_short_file_are_looked_at_beside_other_mistakes(tiny: Ti
 
 
 PROCEDURES = {
-    "weights of a sequence": ("  procedure: fixed sequence\n", "`procedure: fixed sequence` has no weights"),
-    "some weights of holm": ("  procedure: holm\n", "`procedure: holm` needs a `weight` above 0 of every node"),
-    "simes twice": ("  procedure: hommel\n  tests: simes\n", "`tests: simes` does not go with `procedure: hommel`"),
+    "weights of a sequence": ("  procedure: fixed sequence\n", "procedure = fixed sequence has no weights"),
+    "some weights of holm": ("  procedure: holm\n", "procedure = holm needs a `weight` above 0 of every node"),
+    "simes twice": ("  procedure: hommel\n  tests: simes\n", "tests = simes does not go with `procedure: hommel`"),
     "simes of bonferroni": (
         "  procedure: bonferroni\n  tests: simes\n",
-        "`tests: simes` needs a procedure that goes on",
+        "tests = simes needs a procedure that goes on",
     ),
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.tiny import Tiny
+from trialstats.methods.responders.options import Responders
 
 RESPONDERS = (
     "  who: {method: responders, dataset: adpain, population: ITTFL, parameters: PAIN, "
@@ -209,3 +210,11 @@ def test_the_differences_that_matter_of_a_questionnaire_serve_too(tiny: Tiny) ->
     tiny.spec("parameters: SF36PF", "parameters: SF36VT")
     (said,) = tiny.spec_problems()
     assert said.endswith("who.criteria points: mcid needs `mcid` for parameter SF36VT, or a number")
+
+
+def test_one_criterion_needs_no_list() -> None:
+    said = {"method": "responders", "dataset": "adpain", "population": "FASFL"}
+    one, several = (
+        Responders.model_validate({**said, "criteria": given}) for given in ({"percent": 30}, [{"percent": 30}])
+    )
+    assert one == several

@@ -20,9 +20,11 @@ from trialstats.results.kinds import Kind
 from trialstats.trialfile.parts.analysis import Estimating, Findings
 from trialstats.trialfile.parts.estimands import Estimand, Events, Hierarchy, Measure, TimeTo
 
-__all__ = ["Phrase", "Result", "headlines"]
+__all__ = ["Phrase", "Result", "headlines", "of_one"]
 
 MEASURES = {"AVAL": "", "CHG": "change from baseline in ", "PCHG": "percent change from baseline in "}
+# Units of so many letters are no words: ms.
+PLURAL = 3
 # What matters to a patient is no threshold for a difference of means.
 MATTERS = " in one patient is taken to matter; a difference of means is not measured by it."
 BETTER = {"lower": "Lower values are better.", "higher": "Higher values are better."}
@@ -124,6 +126,13 @@ def unit_of(row: Row) -> str:
     return "" if absent(row["unit"]) or row["unit"] in NO_UNITS else f"\N{NO-BREAK SPACE}{row['unit']}"
 
 
+def of_one(unit: str, size: float) -> str:
+    """Put a unit that is a word in the singular after 1: `1 point`."""
+    word = unit.rstrip()
+    plural = word.endswith("s") and not word.endswith("ss") and word.strip().isalpha() and len(word.strip()) > PLURAL
+    return word[:-1] if size == 1 and plural else unit
+
+
 def digits(row: Row) -> int:
     """Digits after the point of a mean."""
     return 1 if absent(row["decimals"]) else int(row["decimals"])
@@ -134,7 +143,10 @@ def context(row: Row, content: ReportContent) -> list[Phrase]:
     better = BETTER.get(str(row["better"]), "")
     phrases = [Phrase(better)] if better else []
     if not absent(row["mcid"]):
-        matters = Phrase(f"{row['mcid']:g}{unit_of(row)}", f"{Besides.THRESHOLDS}/{Kind.VALUE}/{row['PARAMCD']}:value")
+        matters = Phrase(
+            f"{row['mcid']:g}{of_one(unit_of(row), row['mcid'])}",
+            f"{Besides.THRESHOLDS}/{Kind.VALUE}/{row['PARAMCD']}:value",
+        )
         phrases += [Phrase(" A change of "), matters, Phrase(MATTERS)]
     keys = {key: row[key] for key in ("PARAMCD", "AVISIT", "ARM", "REFERENCE")}
     truths = records(take(content.rows, kind=Kind.TRUTH, **keys))

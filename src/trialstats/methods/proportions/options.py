@@ -11,7 +11,7 @@ from trialstats.methods.shared.yes_or_no.options import TEXT_VALUE, Event, Missi
 from trialstats.trialfile.parts.analysis import Findings, Names
 from trialstats.trialfile.parts.display import Selected
 from trialstats.trialfile.parts.margin import Margin
-from trialstats.trialfile.parts.part import Part
+from trialstats.trialfile.parts.part import Part, one_or_more
 
 __all__ = [
     "DIFFERENCE",
@@ -109,7 +109,9 @@ class Proportions(YesOrNo, Modified):
     over: Literal["visits", "trial"] = Field(
         "visits", description="At each visit by itself, or `trial`: whether at any of the visits."
     )
-    effects: tuple[Effect, ...] = Field(EFFECTS, min_length=1, description="The comparisons; a difference has its NNT.")
+    effects: Annotated[tuple[Effect, ...], one_or_more(Effect)] = Field(
+        EFFECTS, min_length=1, description="The comparisons; a difference has its NNT."
+    )
     interval: AnyIntervals = Field(
         Intervals(), description="Which intervals, a word for all that have such or one for each."
     )

@@ -9,9 +9,8 @@ from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
 from trialstats.trialfile.parts.part import Name, Paramcd, Part, Text
 
-__all__ = ["GRAPHS", "Hypotheses", "Hypothesis", "Sought"]
+__all__ = ["GRAPHS", "UNWEIGHTED", "Hypotheses", "Hypothesis", "Sought"]
 
-SLACK = 1e-9
 # Procedures that are graphs; those beside them have none.
 GRAPHS = ("bonferroni", "holm", "fixed sequence")
 # Procedures that are tests of intersections already, and know no weights.
@@ -123,41 +122,3 @@ class Hypotheses(Part):
     def has_graph(self) -> bool:
         """Whether it is a graph of weights and transitions."""
         return self.procedure is None or self.procedure in GRAPHS
-
-    @model_validator(mode="after")
-    def check_procedure(self) -> Hypotheses:
-        if self.procedure and self.transitions:
-            raise ValueError(f"`procedure: {self.procedure}` has its own transitions: leave one of the two out")
-        if not self.procedure and not self.transitions and len(self.nodes) > 1:
-            raise ValueError("says neither `transitions` nor a `procedure`, such as holm or fixed sequence")
-        if self.tests != "bonferroni" and self.procedure in (*UNWEIGHTED, "fixed sequence"):
-            raise ValueError(f"`tests: {self.tests}` does not go with `procedure: {self.procedure}`")
-        if self.tests == "simes" and self.procedure == "bonferroni":
-            raise ValueError("`tests: simes` needs a procedure that goes on: `procedure: holm` with it is Hommel's")
-        return self
-
-    @model_validator(mode="after")
-    def check_weights(self) -> Hypotheses:
-        given = {name: node.weight for name, node in self.nodes.items() if node.weight is not None}
-        if self.procedure in (*UNWEIGHTED, "fixed sequence"):
-            if given:
-                raise ValueError(f"`procedure: {self.procedure}` has no weights: leave `weight` out")
-            return self
-        if given and (total := sum(given.values())) > 1 + SLACK:
-            raise ValueError(f"the weights of the nodes add up to {total:.6g}, and to 1 at most they may")
-        if not self.procedure and not any(given.values()):
-            raise ValueError("no node has a `weight`: nothing could be rejected")
-        if self.procedure and given and (bare := [name for name in self.nodes if not given.get(name)]):
-            raise ValueError(
-                f"`procedure: {self.procedure}` needs a `weight` above 0 of every node, or of none: {bare[0]}"
-            )
-        return self
-
-    @model_validator(mode="after")
-    def check_transitions(self) -> Hypotheses:
-        for name, targets in self.transitions.items():
-            if (total := sum(targets.values())) > 1 + SLACK:
-                raise ValueError(f"the transitions of {name} add up to {total:.6g}, and to 1 at most they may")
-            if targets.get(name):
-                raise ValueError(f"{name} passes nothing on to itself: take it out of its transitions")
-        return self

@@ -26,6 +26,7 @@ __all__ = [
     "Variable",
     "composed",
     "one_or_more",
+    "one_or_several",
 ]
 
 
@@ -45,6 +46,14 @@ def as_sequence(value: Any) -> Any:
 def one_or_more(kind: Any) -> BeforeValidator:
     """Accept one text in the place of a list of them, and say so in the JSON schema too."""
     return BeforeValidator(as_sequence, json_schema_input_type=kind | tuple[kind, ...])
+
+
+def one_or_several(kind: Any) -> BeforeValidator:
+    """Accept one part in the place of a list of them: `{percent: 30}` for `[{percent: 30}]`."""
+    return BeforeValidator(
+        lambda given: [given] if isinstance(given, (Mapping, BaseModel)) else given,
+        json_schema_input_type=kind | tuple[kind, ...],
+    )
 
 
 def plain_or_keyed(value: Any) -> Literal["plain", "keyed"]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import difflib
 import types
 from collections.abc import Iterable, Sequence
-from typing import Annotated, Any, Union, get_args, get_origin
+from enum import Enum
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel, Tag
 from pydantic_core import ErrorDetails
@@ -142,7 +143,7 @@ def describe(root: type[BaseModel], error: ErrorDetails) -> str:
             place = "" if closest(key, known, NEAR) else belongs_to(root, key)
             return f"{where} is not a known key" + (f" here: it belongs to {place}" if place else nearest(key, known))
         case "missing":
-            return f"{where} is missing"
+            return f"{where} is missing{choices(walk(root, error['loc'])[1])}"
         case "union_tag_not_found":
             return f"{where}.{str(context['discriminator']).strip(chr(39))} is missing"
         case "union_tag_invalid":
@@ -154,9 +155,20 @@ def describe(root: type[BaseModel], error: ErrorDetails) -> str:
             return f"{where} = {given} is not known{nearest(str(given), [k.strip(chr(39)) for k in known])}"
         case "value_error":
             return f"{where}: {context['error']}" if where else str(context["error"])
+    if isinstance(given, dict) and error["type"] in ("tuple_type", "list_type"):
+        return f"{where}: must be a list, each of its entries a set of keys, e.g. [{{...}}]"
     if isinstance(given, dict) or error["loc"][-1] == "[key]":  # the path says it all
         return f"{where}: {plain(error)}"
     return f"{where} = {shown(given)}: {plain(error)}"
+
+
+def choices(kind: Any) -> str:
+    """List what a key that is missing could be, where that is one of some words."""
+    words = [str(word) for word in get_args(kind)] if get_origin(kind) is Literal else []
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        words = [str(one.value) for one in kind]
+    words = ["true", "false"] if kind is bool else words
+    return f": one of {', '.join(words)}" if 1 < len(words) <= MOST_KNOWN else ""
 
 
 PLAIN = {

@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from trialstats.methods.shared.responses.options import Criterion
 from trialstats.trialfile.parts.analysis import Names
-from trialstats.trialfile.parts.part import Part
+from trialstats.trialfile.parts.part import Part, one_or_several
 
 __all__ = ["AncovaOf", "AnyAnalysis", "Bounded", "MmrmOf", "RespondersOf", "Structure"]
 
@@ -72,7 +72,9 @@ class RespondersOf(Part):
     """Shares of responders, told from the completed values at each visit, and how those of the arms compare."""
 
     method: Literal["responders"]
-    criteria: tuple[Bounded, ...] = Field(min_length=1, description="Who is a responder; each by itself.")
+    criteria: Annotated[tuple[Bounded, ...], one_or_several(Bounded)] = Field(
+        min_length=1, description="Who is a responder; each by itself."
+    )
     covariates: Names = Field((), description="BASE or ADSL variables of the logistic model; none by default.")
 
     @model_validator(mode="after")

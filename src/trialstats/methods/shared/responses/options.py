@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import BeforeValidator, Field, model_validator
 
 from trialstats.trialfile.parts.analysis import Filter, Findings, Names
-from trialstats.trialfile.parts.part import Name, Part, Text, Variable
+from trialstats.trialfile.parts.part import Name, Part, Text, Variable, one_or_several
 from trialstats.trialfile.parts.roles import Roles, named, pairs
 
 __all__ = ["ByCriteria", "Criterion", "Response", "Unless"]
@@ -123,7 +123,9 @@ class Response(Findings):
 class ByCriteria(Response):
     """What analyses say that count responders by criteria, and what others that count their responders read."""
 
-    criteria: tuple[Criterion, ...] = Field(min_length=1, description="Who is a responder; each by itself.")
+    criteria: Annotated[tuple[Criterion, ...], one_or_several(Criterion)] = Field(
+        min_length=1, description="Who is a responder; each by itself."
+    )
     missing: Literal["non-responder", "exclude"] = Field(
         "non-responder", description="Subjects without a value at the visit; `exclude`: observed cases."
     )
