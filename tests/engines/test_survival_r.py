@@ -16,7 +16,14 @@ import pytest
 from scipy import optimize, stats
 from statsmodels.duration.hazard_regression import PHReg
 
-from trialstats.engines.cox import CoxFit, fit_cox, proportionality, scaled_residuals
+from trialstats.engines.cox import (
+    CoxFit,
+    curve_over_time,
+    fit_cox,
+    proportionality,
+    residuals_over_time,
+    scaled_residuals,
+)
 from trialstats.engines.survival import kaplan_meier, log_rank, log_rank_all
 from trialstats.engines.survival_summaries import along, quantile, restricted_mean, without_at
 from trialstats.errors import FitError, NoSuchNumber
@@ -220,6 +227,37 @@ def test_the_residuals_lie_about_the_coefficient() -> None:
     residuals = scaled_residuals(fit, vector)
     assert residuals["estimate"].mean() == pytest.approx(float(vector @ fit.coefficients), abs=1e-8)
     assert len(residuals) == fit.event.sum()
+
+
+def test_residuals_and_their_curve_are_those_of_cox_zph() -> None:
+    """r/schoenfeld.R, its output in r/schoenfeld.txt: 2,958 numbers. R's band is 2 standard errors to each side."""
+    lines = [line.split() for line in (R / "schoenfeld.txt").read_text("utf-8").splitlines()]
+    printed = {name: np.array([float(value) for value in values]) for name, *values in lines}
+    level = 2 * stats.norm.cdf(2) - 1
+    for name in {key.rpartition("/")[0] for key in printed}:
+        which, ties, transform, arm = name.split("/")
+        fit = cox(which, ties, "arm+age", False)
+        vector = np.array([float(arm == each) for each in ("Low", "High", "age")])
+        made = residuals_over_time(fit, vector, transform)  # type: ignore[arg-type]
+        by_value = made.sort_values(["time", "estimate"])
+        if f"{name}/residuals" in printed:
+            assert by_value["estimate"].to_numpy() == pytest.approx(printed[f"{name}/residuals"], abs=2e-8), name
+        if f"{name}/x" in printed:
+            assert by_value["x"].to_numpy() == pytest.approx(printed[f"{name}/x"], abs=1e-9), name
+        curve = curve_over_time(fit, vector, made, level).iloc[::3]
+        assert curve["estimate"].to_numpy() == pytest.approx(printed[f"{name}/curve"], abs=1e-7), name
+        half = (curve["conf_high"] - curve["estimate"]).to_numpy()
+        assert half == pytest.approx(printed[f"{name}/half"], rel=1e-7), name
+
+
+def test_too_few_events_tell_no_curve() -> None:
+    own = data("2").assign(event=lambda frame: frame["event"].where(frame.index < 9, 0))
+    fit = fit_cox(own, own["time"].to_numpy(float), own["event"].to_numpy() == 1, ())
+    vector = np.array([1.0, 0.0])
+    residuals = residuals_over_time(fit, vector, "km")
+    assert len(residuals) > 4
+    with pytest.raises(NoSuchNumber, match="events are too few"):
+        curve_over_time(fit, vector, residuals.iloc[:4], 0.95)
 
 
 def test_the_points_along_a_curve_are_those_at_its_times() -> None:

@@ -121,6 +121,7 @@ from trialstats.methods.subgroups.options import REPEATED, Subgroups, SubgroupsF
 from trialstats.methods.time_to_event.options import (
     HazardRatiosFigure,
     KaplanMeierFigure,
+    ProportionalHazardsFigure,
     TimesToEvent,
     TimeToEventTable,
 )
@@ -452,7 +453,7 @@ METHODS: tuple[Entry, ...] = (
         TimesToEvent,
         "Time to an event",
         tables=(TimeToEventTable,),
-        figures=(KaplanMeierFigure, HazardRatiosFigure),
+        figures=(KaplanMeierFigure, HazardRatiosFigure, ProportionalHazardsFigure),
         answers=(Answer(Kind.HAZARD_RATIO),),
         strategies=(Strategy.TREATMENT_POLICY, Strategy.HYPOTHETICAL, Strategy.COMPOSITE),
     ),

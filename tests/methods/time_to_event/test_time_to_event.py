@@ -17,7 +17,12 @@ from tests.tiny import Tiny
 from trialstats.display.look import Look
 from trialstats.methods.draw import draw_figure
 from trialstats.methods.shared.inputs import Inputs, Outcome
-from trialstats.methods.time_to_event.options import KaplanMeierFigure, TimesToEvent, TimeToEventTable
+from trialstats.methods.time_to_event.options import (
+    KaplanMeierFigure,
+    ProportionalHazardsFigure,
+    TimesToEvent,
+    TimeToEventTable,
+)
 from trialstats.methods.time_to_event.time_to_event import check, run
 from trialstats.methods.time_to_event.time_to_event_table import tabulate
 from trialstats.methods.time_to_event.times import steps
@@ -254,6 +259,24 @@ def test_the_figure_has_the_curves_and_the_numbers_at_risk() -> None:
     assert {"At risk", "Sham", "Low", "High", f"{r('1/at/Sham/28/n.risk'):.0f}"} <= words
     curves = drawing.data[drawing.data["kind"] == "point"]
     assert set(curves["ARM"]) == set(ARMS)
+
+
+def test_a_hazard_ratio_is_drawn_over_time() -> None:
+    """r/schoenfeld.R has its numbers (tests/engines); here they come with their subjects, the test and the ratio."""
+    result = run(TimesToEvent.model_validate({**OPTIONS, "covariates": ["AGE"]}), inputs())
+    rows = result.rows.assign(label="Relapse")
+    own = rows[rows["variable"] == "HR OVER TIME"]
+    for arm in ("Low", "High"):
+        ratio = pick(result, kind="hazard_ratio", ARM=arm)["estimate"]
+        at_events = own[(own["kind"] == "value") & (own["ARM"] == arm)]
+        assert at_events["estimate"].mean() == pytest.approx(math.log(ratio), abs=1e-8)
+        assert at_events["USUBJID"].is_unique
+    drawn = {"kind": "proportional_hazards", "analysis": "test"}
+    drawing = draw_figure(ProportionalHazardsFigure.model_validate(drawn), rows, LOOK)
+    words = " ".join(text.get_text() for axes in drawing.plot.axes for text in axes.texts)
+    assert "Low over Sham" in words
+    assert "change over time: chi-square" in " ".join(words.split())
+    assert {"value", "point", "hazard_ratio", "joint_test"} == set(drawing.data["kind"])
 
 
 # -- the trial file

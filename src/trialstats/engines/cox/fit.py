@@ -62,10 +62,14 @@ class CoxFit:
 
     def hazard_ratio(self, arm: str, reference: str, conf_level: float) -> Estimate:
         """Compare the hazards of two arms; standard error, Wald's interval and z test are those of the logarithm."""
-        vector = (self._row_as(arm) - self._row_as(reference))[1:]
+        vector = self.contrast(arm, reference)
         error = float(np.sqrt(vector @ self.covariance @ vector))
         made = statistics(float(vector @ self.coefficients), error, None, conf_level)
         return {**made, **{name: math.exp(made[name]) for name in ("estimate", "conf_low", "conf_high")}}
+
+    def contrast(self, arm: str, reference: str) -> Floats:
+        """Give l (p,) by which l'b is the log hazard ratio of two arms."""
+        return (self._row_as(arm) - self._row_as(reference))[1:]
 
     def coefficient(self, term: str, conf_level: float) -> Estimate:
         """Give a coefficient by its term, per unit of its variables."""

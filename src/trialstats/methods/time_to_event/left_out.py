@@ -3,22 +3,32 @@
 from __future__ import annotations
 
 from trialstats.display.left_out import GIVEN, ByDisplay, LeftOut
-from trialstats.methods.time_to_event.options import HazardRatiosFigure, KaplanMeierFigure, TimeToEventTable
-from trialstats.methods.time_to_event.rows import CENSORED, EVENT
+from trialstats.methods.time_to_event.options import (
+    HazardRatiosFigure,
+    KaplanMeierFigure,
+    ProportionalHazardsFigure,
+    TimeToEventTable,
+)
+from trialstats.methods.time_to_event.rows import CENSORED, EVENT, OVER_TIME, Share
 from trialstats.results.kinds import Kind
 
 __all__ = ["LEFT_OUT"]
 
 IN_TABLE = "stands in the table; the figure is of the curves"
 
+ELSEWHERE = "of a hazard ratio over time, which has a figure of its own"
+AT_EVENTS = LeftOut(Kind.VALUE, ELSEWHERE, {"variable": OVER_TIME})
+OF_CHANGE = (AT_EVENTS, LeftOut(Kind.POINT, ELSEWHERE, {"variable": OVER_TIME}))
+
 LEFT_OUT: ByDisplay = {
-    TimeToEventTable: (LeftOut(Kind.POINT, "a step of the curve, which the figure draws", {"level": GIVEN}),),
+    TimeToEventTable: (LeftOut(Kind.POINT, "a step of the curve, which the figure draws", {"level": GIVEN}), AT_EVENTS),
     HazardRatiosFigure: tuple(
         LeftOut(kind, "stands in the table; the figure is of the hazard ratios")
         for kind in (
             Kind.COUNT,
             Kind.TIME_BY,
             Kind.POINT,
+            Kind.VALUE,
             Kind.RESTRICTED_MEAN,
             Kind.DIFFERENCE,
             Kind.RATIO,
@@ -33,5 +43,22 @@ LEFT_OUT: ByDisplay = {
         ),
         LeftOut(Kind.COUNT, IN_TABLE, {"variable": EVENT}),
         LeftOut(Kind.COUNT, IN_TABLE, {"variable": CENSORED}),
+        *OF_CHANGE,
+    ),
+    ProportionalHazardsFigure: (
+        *(
+            LeftOut(kind, "stands in the table; the figure is of hazard ratios over time")
+            for kind in (
+                Kind.COUNT,
+                Kind.TIME_BY,
+                Kind.RESTRICTED_MEAN,
+                Kind.DIFFERENCE,
+                Kind.RATIO,
+                Kind.MARGIN,
+                Kind.RANK_TEST,
+            )
+        ),
+        *(LeftOut(Kind.POINT, "of the curves of Kaplan and Meier", {"variable": share}) for share in Share),
+        LeftOut(Kind.JOINT_TEST, "of other variables and of the arms' curves, which the table has"),
     ),
 }

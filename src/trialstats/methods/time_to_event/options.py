@@ -11,7 +11,7 @@ from trialstats.trialfile.parts.display import Display
 from trialstats.trialfile.parts.margin import Margin, RatioMargin
 from trialstats.trialfile.parts.part import Paramcd, Text, one_or_more
 
-__all__ = ["HazardRatiosFigure", "KaplanMeierFigure", "TimeToEventTable", "TimesToEvent"]
+__all__ = ["HazardRatiosFigure", "KaplanMeierFigure", "ProportionalHazardsFigure", "TimeToEventTable", "TimesToEvent"]
 
 
 class TimesToEvent(Estimating):
@@ -93,3 +93,12 @@ class HazardRatiosFigure(Display):
     usual_title: ClassVar[str] = "{Outcome}: hazard ratios"
 
     kind: Literal["hazard_ratios"]
+
+
+class ProportionalHazardsFigure(Display):
+    """Each hazard ratio over time: an estimate at every event and their smooth curve, with the test of a change."""
+
+    usual_section: ClassVar[str | None] = "Times to events"
+    usual_title: ClassVar[str] = "{Outcome}: hazard ratios over time"
+
+    kind: Literal["proportional_hazards"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-__all__ = ["ARM", "CENSORED", "EVENT", "PROPORTIONALITY", "RESTRICTED", "TESTED", "Share", "Test"]
+__all__ = ["ARM", "CENSORED", "EVENT", "OVER_TIME", "PROPORTIONALITY", "RESTRICTED", "TESTED", "Share", "Test"]
 
 # `variable` of rows of kind count: subjects with the event, and without; `level` is what it was, absent of any.
 EVENT = "EVENT"
@@ -13,6 +13,10 @@ CENSORED = "CENSORED"
 RESTRICTED = "RMST"
 # `variable` of the tests of proportional hazards; `level` is the variable tested, or GLOBAL.
 PROPORTIONALITY = "PROPORTIONALITY"
+
+
+# `variable` of rows of kind value, a log hazard ratio at a subject's event, and of kind point, their smooth curve.
+OVER_TIME = "HR OVER TIME"
 
 
 # How displays name a `level` of these tests that is no covariate.

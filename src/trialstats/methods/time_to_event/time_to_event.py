@@ -21,8 +21,9 @@ from trialstats.errors import FitError, NoSuchNumber
 from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.scope import conf_level, pairs
 from trialstats.methods.shared.tested_margins import margins_tested
+from trialstats.methods.time_to_event.hazard_over_time import over_time
 from trialstats.methods.time_to_event.options import TimesToEvent
-from trialstats.methods.time_to_event.rows import CENSORED, EVENT, PROPORTIONALITY, RESTRICTED, Share, Test
+from trialstats.methods.time_to_event.rows import CENSORED, EVENT, OVER_TIME, PROPORTIONALITY, RESTRICTED, Share, Test
 from trialstats.methods.time_to_event.times import ARM, HAPPENED, STRATUM, TIME, parameters, steps, times_of
 from trialstats.methods.time_to_event.words import inference
 from trialstats.results.collector import Collector
@@ -52,7 +53,8 @@ def run(analysis: TimesToEvent, inputs: Inputs) -> Result:
     restricted_mean (ARM; `value` up to when), its difference and ratio (variable RMST); rank_test (the log-rank test:
     z above 0 where the arm has more events than expected); hazard_ratio (std_error of its logarithm), and its margin;
     joint_test (ARM
-    All: the log-rank test of several arms; variable PROPORTIONALITY, level the variable tested).
+    All: the log-rank test of several arms; variable PROPORTIONALITY, level the variable tested); value and
+    point (variable OVER_TIME: the log hazard ratio at each event, and its curve; see `over_time`).
     """
     collector = Collector(inputs.name, "fits")
     for code in parameters(analysis, inputs):
@@ -212,6 +214,8 @@ class _Parameter:
                 level = known.label if known else name
                 row = {**self.at, "kind": Kind.JOINT_TEST, "ARM": ALL, "variable": PROPORTIONALITY, "level": level}
                 self.collector.add({**row, **tested})
+            for row in ratios:
+                self.over_time(fit, row, with_events)
             self.collector.describe(
                 self.at,
                 {
@@ -225,6 +229,14 @@ class _Parameter:
 
         rows = self.collector.rows[before:]
         self.collector.add(*margins_tested(self.analysis, rows, Kind.HAZARD_RATIO, self.directions[0]))
+
+    def over_time(self, fit: CoxFit, ratio: Row, with_events: list[str]) -> None:
+        """Tell a hazard ratio at each event, where both arms have some."""
+        pair = {key: ratio[key] for key in ("PARAMCD", "ARM", "REFERENCE")}
+        if {str(pair["ARM"]), str(pair["REFERENCE"])} <= {*with_events}:
+            with self.collector.attempt({**pair, "kind": Kind.POINT, "variable": OVER_TIME}):
+                for row in over_time(fit, pair, self.analysis.proportionality, self.level):
+                    self.collector.add(row)
 
     def fit(self, with_events: list[str]) -> CoxFit:
         own = self.frame[self.frame[ARM].astype(str).isin(with_events)].reset_index(drop=True)
