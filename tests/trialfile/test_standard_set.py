@@ -84,6 +84,7 @@ def test_subgroups_are_of_the_primary_analysis_that_is_declared(tiny: Tiny, decl
 
 def test_subgroups_of_a_yes_or_no_are_of_one_logistic_model(short: Tiny) -> None:
     short.spec("range: [0, 100], better: lower", "range: [0, 1], whole: true, better: lower")
+    short.spec("variable: {PARAMCD: PAIN}", "variable: {PARAMCD: PAIN, value: AVAL}")
     trial = short.load()
     assert trial.analyses["primary"].method == "proportions"
     assert trial.analyses["primary_subgroups"].fits == "together"  # type: ignore[attr-defined]
