@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from tests.in_process import run_steps as run_all
 from tests.steps.run import run_steps
 from tests.tiny import Tiny
 
@@ -74,3 +75,21 @@ def test_how_many_there_are(tiny: Tiny, method: str) -> None:
 def test_what_nobody_has_is_said(tiny: Tiny, method: str) -> None:
     page = page_of(tiny, method, ESTIMAND.replace("label: events", "value: number, label: events"))
     assert headline(page).startswith("Events of any severity could not be compared between Laser and Sham: ")
+
+
+def test_events_count_up_to_the_one_that_ends_the_treatment(tiny: Tiny) -> None:
+    """The first event of a subject is the intercurrent one, on whose day it counts; a second one later does not."""
+    tiny.add("data/events.csv", "001,headache,1,2024-02-02", "001,headache,1,2024-02-20")
+    tiny.spec(
+        "\nestimands:\n", "\nintercurrent_events:\n  first: {label: First event, occurrence: adae}\n\nestimands:\n"
+    )
+    estimand = ESTIMAND.replace("Stopped treatment: treatment policy", "first: while on treatment")
+    tiny.spec("estimands:\n", f"estimands:\n{estimand}")
+    analysis = "method: adverse_events, estimand: harm, role: primary, term: AETERM"
+    tiny.spec("\ntables:\n", f"  events: {{{analysis}}}\n\ntables:\n")
+    assert tiny.check().code == 0
+    page = run_all("tiny").report.read_text("utf-8")
+    assert "while on treatment" in page
+    assert "while on treatment (last)" not in page
+    assert "what begins after the day of First event counts nowhere" in page
+    assert "began after First event" in page

@@ -128,7 +128,7 @@ from trialstats.methods.time_to_event.options import (
 from trialstats.methods.truth.options import Truth
 from trialstats.methods.wins.options import Wins, WinsFigure, WinsTable
 from trialstats.results.kinds import ODDS_OF_EVENT, Kind, Sentence
-from trialstats.trialfile.parts.analysis import Findings, Method, sort_of
+from trialstats.trialfile.parts.analysis import Estimating, Findings, Method, sort_of
 from trialstats.trialfile.parts.display import Display
 from trialstats.trialfile.parts.estimands import Composite, Estimand, Events, Strategy
 from trialstats.trialfile.parts.margin import Margin
@@ -201,10 +201,13 @@ class Entry:
         """What it can carry of the strategies for intercurrent events (`Handling.asks`).
 
         By default, of values: all where it works on each visit by itself; on the whole course all but those with one
-        value at the timepoint. Of events, items, and what has no records of findings: what changes no record.
+        value at the timepoint. Of events those that end the time in which they count, of items and what has no records
+        of findings: what changes no record.
         """
         if self.strategies is not None:
             return self.strategies
+        if issubclass(self.options, Estimating) and self.options.of_events:
+            return ON_TIME
         if not issubclass(self.options, Findings) or self.options.uses_items:
             return (Strategy.TREATMENT_POLICY,)
         return ON_EACH_VISIT if self.options.visits_alone else ON_COURSES
@@ -229,6 +232,8 @@ class Entry:
 # What a strategy may make of records: of whole courses, and of the visit of interest alone.
 ON_COURSES = (Strategy.TREATMENT_POLICY, Strategy.HYPOTHETICAL, Strategy.COMPOSITE, Strategy.PRINCIPAL_STRATUM)
 ON_EACH_VISIT = (*ON_COURSES, Strategy.WHILE_ON_TREATMENT)
+# Of events in the time in which a subject is observed, which may end at an intercurrent event.
+ON_TIME = (Strategy.TREATMENT_POLICY, Strategy.WHILE_ON_TREATMENT)
 
 METHODS: tuple[Entry, ...] = (
     Entry(

@@ -249,6 +249,8 @@ class Plan:
         elif handled := trial.handled_in(analysis):
             part += [dumps(handled), [trial.intercurrent_events[event].label for event in handled]]
             part += self.of_estimand(analysis)
+        if trial.ended_by(analysis):
+            inputs.append(self.layout.adam(ADICE))
         if trial.follows_events(analysis):
             inputs.append(self.layout.affected(used[0]))
         if flags := trial.flags_read(analysis):

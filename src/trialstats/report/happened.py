@@ -52,7 +52,7 @@ def happened(content: ReportContent, estimand: Estimand) -> Iterator[Happened]:
         )
         label = declared[name].label if name in declared else name
         rationale = handling.rationale or "no rationale given"
-        yield Happened(label, handling.words, rationale, counts, "" if name in declared else IN_WORDS)
+        yield Happened(label, estimand.words_of(handling), rationale, counts, "" if name in declared else IN_WORDS)
 
 
 def used(content: ReportContent, analyses: Sequence[tuple[str, str, str]]) -> Iterator[Used]:

@@ -65,6 +65,8 @@ def material(trial: Trial, datasets: Datasets, name: str) -> tuple[Method, Input
     if analysis.uses_events:
         every = dict.fromkeys(trial.intercurrent_events, "")
         inputs = dataclasses.replace(inputs, events=events_of(datasets.adam(ADICE), every))
+    elif ended := trial.ended_by(analysis):
+        inputs = dataclasses.replace(inputs, events=events_of(datasets.adam(ADICE), ended))
     elif trial.follows_events(analysis):
         affected = datasets.affected(str(getattr(analysis, "dataset", None)))
         inputs = dataclasses.replace(inputs, events=events_of(affected, strategies))

@@ -16,7 +16,9 @@ def told_strategies(trial: Trial, display: Display) -> tuple[str, ...]:
     for name in display.analyses:
         analysis = trial.analyses.get(name)
         handled = trial.handled_in(analysis) if analysis else {}
-        words = "; ".join(f"{trial.intercurrent_events[event].label}, {made.words}" for event, made in handled.items())
+        estimand = trial.estimands.get(str(getattr(analysis, "estimand", None)))
+        told = {event: estimand.words_of(made) for event, made in handled.items()} if estimand else {}
+        words = "; ".join(f"{trial.intercurrent_events[event].label}, {made}" for event, made in told.items())
         said.setdefault(words, []).append((analysis.label if analysis else None) or name)
     return tuple(f"{heading(names, alone=len(said) == 1)}: {words}." for words, names in said.items() if words)
 

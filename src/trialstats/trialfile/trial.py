@@ -11,7 +11,7 @@ from trialstats.trialfile.parts.analysis import Estimating, Findings, Method
 from trialstats.trialfile.parts.crossover import Crossover
 from trialstats.trialfile.parts.datasets import Dataset
 from trialstats.trialfile.parts.derived import Derived
-from trialstats.trialfile.parts.estimands import LEAVES_RECORDS, Estimand, Handling
+from trialstats.trialfile.parts.estimands import LEAVES_RECORDS, Estimand, Handling, Strategy
 from trialstats.trialfile.parts.hypotheses import Hypotheses
 from trialstats.trialfile.parts.intercurrent import IntercurrentEvent, flags_of
 from trialstats.trialfile.parts.missing import MissingCodes
@@ -196,6 +196,12 @@ class Trial(Part):
         handled = self.handled_in(analysis)
         acts = any(handling.strategy not in LEAVES_RECORDS for handling in handled.values())
         return isinstance(analysis, Findings) and bool(handled) and (acts or analysis.begins_at_events)
+
+    def ended_by(self, analysis: Method) -> dict[str, str]:
+        """Name the events, with their strategy, after which an analysis of events counts nothing and no time."""
+        counted = isinstance(analysis, Estimating) and analysis.of_events
+        handled = self.handled_in(analysis) if counted else {}
+        return {name: str(one.strategy) for name, one in handled.items() if one.strategy == Strategy.WHILE_ON_TREATMENT}
 
     def flags_read(self, analysis: Method) -> list[str]:
         """The flags of intercurrent events (`ICE01`) by which an analysis of findings chooses its records."""

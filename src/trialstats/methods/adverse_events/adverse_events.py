@@ -86,9 +86,7 @@ def run(analysis: AdverseEvents, inputs: Inputs) -> Result:
     labels = overview_labels(analysis)
     collector.add_words(lambda row: {"PARAM": labels.get(str(row["variable"])) if row["group"] is None else None})
     collector.exclude({"dataset": analysis.dataset}, {**counts, **_left_out(outside), "used": len(inside)})
-    return collector.result(
-        **notes(analysis, inside, people, follow_up_of(people, analysis, inputs), paired=inputs.paired)
-    )
+    return collector.result(**notes(analysis, inside, people, follow_up_of(people, analysis, inputs), inputs))
 
 
 def _severities(analysis: AdverseEvents, inputs: Inputs) -> list[str]:

@@ -8,7 +8,8 @@ import pandas as pd
 
 from trialstats.methods.adverse_events.options import AdverseEvents
 from trialstats.methods.adverse_events.rows import Overview
-from trialstats.methods.shared.occurrences.words import SAME, SCORE, follow_up_notes, period_words
+from trialstats.methods.shared.inputs import Inputs
+from trialstats.methods.shared.occurrences.words import SAME, SCORE, follow_up_notes, period_words, time_ended
 
 __all__ = ["OUTSIDE", "notes", "overview_labels"]
 
@@ -38,14 +39,9 @@ def overview_labels(analysis: AdverseEvents) -> dict[str, str]:
 
 
 def notes(
-    analysis: AdverseEvents,
-    events: pd.DataFrame,
-    people: pd.Series[str],
-    days: pd.Series[float] | None,
-    *,
-    paired: bool = False,
+    analysis: AdverseEvents, events: pd.DataFrame, people: pd.Series[str], days: pd.Series[float] | None, inputs: Inputs
 ) -> dict[str, Any]:
-    """Say how events were counted; `paired` by treatments of the same subjects, which are not compared."""
+    """Say how events were counted."""
     emergent = analysis.treatment_emergent
     said = [
         "A subject counts once for each kind of event, and at a severity once, at its most severe event; an event "
@@ -53,7 +49,8 @@ def notes(
         f"Counted are events that began {period_words(emergent)}; those without a date are counted too."
         if emergent
         else "All events count, whenever they began.",
-        *([SAME] if paired else [SCORE, EXPLORATORY]),
+        *time_ended(inputs, with_time=analysis.follow_up is not None),
+        *([SAME] if inputs.paired else [SCORE, EXPLORATORY]),
     ]
     if analysis.follow_up:
         said.append(

@@ -9,7 +9,7 @@ from trialstats.methods.counts.options import Counts
 from trialstats.methods.counts.rows import EVENTS
 from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.occurrences.events import people_of
-from trialstats.methods.shared.occurrences.words import follow_up_notes, period_words
+from trialstats.methods.shared.occurrences.words import follow_up_notes, period_words, time_ended
 from trialstats.results.collector import Collector
 from trialstats.results.shape import Result
 
@@ -44,7 +44,11 @@ def run(analysis: Counts, inputs: Inputs) -> Result:
     return collector.result(
         software="statsmodels, scipy",
         inference=" ".join(
-            [counted, *sentences(analysis, inputs, "the number of events", "log person-time as offset")]
+            [
+                counted,
+                *time_ended(inputs, with_time=True),
+                *sentences(analysis, inputs, "the number of events", "log person-time as offset"),
+            ]
         ),
         undated_events=followed.undated,
         **follow_up_notes(people_of(analysis, inputs), followed.days),

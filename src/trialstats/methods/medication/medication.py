@@ -71,7 +71,7 @@ def run(analysis: Medication, inputs: Inputs) -> Result:
         work.describe_medicine(courses[courses["medicine"] == medicine], medicine)
     collector.exclude({"dataset": analysis.dataset}, {**counts, **left_out, "used": len(courses)})
     undated = int(courses[analysis.start].isna().sum())
-    return collector.result(**notes(analysis, people, days, paired=inputs.paired), undated_courses=undated)
+    return collector.result(**notes(analysis, people, days, inputs), undated_courses=undated)
 
 
 def _unknown(people: pd.Series[str], days: pd.Series[float], inputs: Inputs) -> list[Row]:

@@ -7,15 +7,14 @@ from typing import Any
 import pandas as pd
 
 from trialstats.methods.medication.options import Medication
-from trialstats.methods.shared.occurrences.words import SAME, SCORE, follow_up_notes, period_words
+from trialstats.methods.shared.inputs import Inputs
+from trialstats.methods.shared.occurrences.words import SAME, SCORE, follow_up_notes, period_words, time_ended
 
 __all__ = ["notes"]
 
 
-def notes(
-    analysis: Medication, people: pd.Series[str], days: pd.Series[float], *, paired: bool = False
-) -> dict[str, Any]:
-    """Say how medication was counted; `paired` by treatments of the same subjects, which are not compared."""
+def notes(analysis: Medication, people: pd.Series[str], days: pd.Series[float], inputs: Inputs) -> dict[str, Any]:
+    """Say how medication was counted."""
     assert analysis.follow_up is not None  # the trial file was checked
     when = period_words(analysis.follow_up)
     which = (
@@ -23,7 +22,12 @@ def notes(
         if analysis.counts == "started"
         else f"Courses taken on any day {when} count, also those begun before and not over."
     )
-    said = [which, "Percentages are of the subjects of the arm whose follow-up is known.", SAME if paired else SCORE]
+    said = [
+        which,
+        "Percentages are of the subjects of the arm whose follow-up is known.",
+        SAME if inputs.paired else SCORE,
+    ]
+    said += time_ended(inputs, with_time=True)
     if analysis.days or analysis.end:
         said.append(
             "Days of use are days of the calendar in the follow-up: one on which several courses run counts once."
@@ -38,12 +42,12 @@ def notes(
     if analysis.counts == "started":
         said.append(
             "Rates of courses with the variance between subjects."
-            if paired
+            if inputs.paired
             else "Rates of courses with the variance between subjects; their ratio from the Poisson model with log "
             "person-time as offset and a sandwich variance by subject, n / (n - 1) in each arm, on the log scale (Lin "
             "et al., JRSS B 2000;62:711-730)."
         )
-        compared = "" if paired else "; arms by the log-rank test"
+        compared = "" if inputs.paired else "; arms by the log-rank test"
         said.append(
             "Time to the first course: Kaplan-Meier estimate, Greenwood's variance, interval on the complementary "
             f"log-log scale{compared}. Subjects are censored where their follow-up "

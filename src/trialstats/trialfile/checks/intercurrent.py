@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from trialstats.methods.registry import METHODS, entry_of
 from trialstats.trialfile.checks.levels import levels
 from trialstats.trialfile.names import At, Broken, Missing, parameters_of, unknown, unknown_parameter
-from trialstats.trialfile.parts.analysis import Estimating
+from trialstats.trialfile.parts.analysis import Estimating, Method
 from trialstats.trialfile.parts.estimands import Composite, Estimand, Handling, Strategy
 from trialstats.trialfile.parts.intercurrent import IntercurrentEvent
 from trialstats.trialfile.parts.part import OneOrMore
@@ -167,7 +167,11 @@ def carried(at: At, event: str, handling: Handling, analysis: Estimating) -> Bro
     """Yield a strategy that the method of an analysis cannot carry, with the methods that can."""
     if handling.asks in entry_of(analysis.entry).carries:
         return
-    others = [entry.name for entry in METHODS if entry.answers and handling.asks in entry.carries]
+    others = [
+        entry.name
+        for entry in METHODS
+        if entry.answers and handling.asks in entry.carries and counts_events(entry.options) == analysis.of_events
+    ]
     yield (
         at,
         (
@@ -175,6 +179,10 @@ def carried(at: At, event: str, handling: Handling, analysis: Estimating) -> Bro
             f"{event}: {listed(others)} can"
         ),
     )
+
+
+def counts_events(options: type[Method]) -> bool:
+    return issubclass(options, Estimating) and options.of_events
 
 
 def listed(names: Iterable[str]) -> str:

@@ -238,6 +238,10 @@ class Estimand(Part):
         """Whether its variable is a hierarchy of outcomes."""
         return isinstance(self.variable, Hierarchy)
 
+    def words_of(self, handling: Handling) -> str:
+        """Say what is made of an event: of what is counted, up to it, there is no last value."""
+        return str(handling.strategy) if self.is_counted else handling.words
+
     @property
     def given(self) -> dict[str, Any]:
         """What an analysis of it takes from it where it does not say it itself, by key."""
@@ -261,6 +265,10 @@ class Estimand(Part):
             return self
         if self.is_counted or self.is_timed:
             given = [f"`{key}`" for key in keys if getattr(self, key)]
+            if self.is_counted and any(one.summary for one in self.intercurrent_events.values()):
+                raise ValueError(
+                    "counts events, of which those up to the intercurrent event count: leave `summary` out"
+                )
             if given:
                 does = "counts events" if self.is_counted else "is about a time"
                 raise ValueError(f"{does} while the analysis follows subjects: leave {' and '.join(given)} out")

@@ -11,6 +11,7 @@ from trialstats.methods.shared.occurrences.options import Occurrences, Period
 from trialstats.methods.shared.occurrences.partial_dates import earliest, latest
 from trialstats.methods.shared.scope import members
 from trialstats.methods.shared.select import passes, wording
+from trialstats.trialfile.parts.estimands import Strategy
 from trialstats.trialfile.parts.levels import is_one_of
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "holds",
     "last_day_in",
     "of_subject",
+    "on_treatment",
     "people_of",
     "span",
     "under_treatment",
@@ -56,6 +58,7 @@ def chosen_events(analysis: Occurrences, inputs: Inputs, people: pd.Series[str])
     conditions = under_treatment(events, analysis.start) if inputs.paired else {}
     conditions |= {f"subject not in {analysis.population}": events["USUBJID"].isin(people.index)}
     conditions |= {wording(chosen): passes(events, chosen) for chosen in analysis.records}
+    conditions |= while_on_treatment(events, inputs, analysis.start)
     kept = events
     for reason, condition in conditions.items():
         keep = condition.reindex(kept.index)
@@ -79,7 +82,8 @@ def span(period: Period, inputs: Inputs, subjects: list[str]) -> pd.DataFrame:
     """Give each subject's `start` and `end` of a period (dates, NaT where not known), by USUBJID.
 
     The end is the first in the list of its dates that ADSL has, be it the later one; where there is none, the latest
-    date in the datasets that the period names; `days_after` come on top.
+    date in the datasets that the period names; `days_after` come on top. An intercurrent event up to which the
+    estimand counts ends it on its day, and where nobody knows that, the end is not known.
     """
     adsl = inputs.adsl.set_index("USUBJID").reindex(subjects)
     end = pd.Series(pd.NaT, index=adsl.index, dtype="datetime64[ns]")
@@ -87,9 +91,36 @@ def span(period: Period, inputs: Inputs, subjects: list[str]) -> pd.DataFrame:
         end = end.fillna(adsl[name].astype("datetime64[ns]"))
     if period.last_record:
         end = end.fillna(_latest(inputs, period.last_record).reindex(adsl.index))
-    return pd.DataFrame(
-        {"start": adsl[period.start].astype("datetime64[ns]"), "end": end + pd.Timedelta(days=period.days_after)}
-    )
+    end = end + pd.Timedelta(days=period.days_after)
+    ended = on_treatment(inputs)
+    if len(ended):
+        last = ended["ASTDT"].reindex(adsl.index)
+        end = pd.concat([end, last], axis=1).min(axis=1).mask(adsl.index.isin(ended.index) & last.isna())
+    return pd.DataFrame({"start": adsl[period.start].astype("datetime64[ns]"), "end": end})
+
+
+def on_treatment(inputs: Inputs) -> pd.DataFrame:
+    """Give the intercurrent event that ends the time in which each subject's events count: ASTDT, ICETERM.
+
+    By USUBJID, of who had one: the earliest of those that the estimand counts up to, or one whose day nobody knows.
+    """
+    ended = inputs.events[inputs.events["strategy"].eq(Strategy.WHILE_ON_TREATMENT).fillna(False).astype(bool)]
+    ordered = ended.assign(ASTDT=ended["ASTDT"].astype("datetime64[ns]")).sort_values("ASTDT", na_position="first")
+    return ordered.drop_duplicates("USUBJID").set_index("USUBJID")[["ASTDT", "ICETERM"]]
+
+
+def while_on_treatment(events: pd.DataFrame, inputs: Inputs, start: str) -> dict[str, pd.Series[bool]]:
+    """Tell, by the reason why others are left out, which events did not begin after the one that ends the time.
+
+    Of a date known in part the days that it can be decide, where they do; what may have begun before counts.
+    """
+    ended = on_treatment(inputs)
+    first = earliest(events, start)
+    later = (first > of_subject(ended["ASTDT"], events)).fillna(False).astype(bool)
+    term = of_subject(ended["ICETERM"].astype("object"), events)
+    return {
+        f"began after {name}": ~(later & term.eq(name).fillna(False).astype(bool)) for name in ended["ICETERM"].unique()
+    }
 
 
 def _latest(inputs: Inputs, names: Sequence[str]) -> pd.Series:

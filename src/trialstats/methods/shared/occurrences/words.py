@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pandas as pd
 
+from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.occurrences.options import Period
 from trialstats.results.shape import Row
 from trialstats.trialfile.parts.crossover import PERIOD_END, PERIOD_START
+from trialstats.trialfile.parts.estimands import Strategy
 
-__all__ = ["SAME", "SCORE", "follow_up_notes", "period_words"]
+__all__ = ["SAME", "SCORE", "follow_up_notes", "period_words", "time_ended"]
 
 SCORE = "Risk differences with the score interval of Miettinen & Nurminen (Stat Med 1985;4:213-226)."
 
@@ -30,6 +32,16 @@ def period_words(period: Period) -> str:
         to += f", or else to the latest date in {latest}" if period.end else f" to the latest date in {latest}"
     days = f" and {period.days_after} days more" if period.days_after else ""
     return f"from {period.start}{to}{days}" if ends else f"from {period.start} on"
+
+
+def time_ended(inputs: Inputs, *, with_time: bool) -> list[str]:
+    """Say up to which intercurrent event events count, and with_time: the time; nothing where up to none."""
+    names = [name for name, strategy in inputs.handled.items() if strategy == Strategy.WHILE_ON_TREATMENT]
+    if not names:
+        return []
+    labels = " or ".join(inputs.intercurrent[name] for name in names)
+    time = ", and the time at risk ends on that day" if with_time else ""
+    return [f"While on treatment: what begins after the day of {labels} counts nowhere{time}."]
 
 
 def follow_up_notes(people: pd.Series[str], days: pd.Series[float] | None) -> Row:
