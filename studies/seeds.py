@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 
-__all__ = ["CENSORED", "CORRUPTION", "IMPUTATION", "RANDOM_COEFFICIENTS", "ROBUSTNESS", "TYPE1", "streams"]
+__all__ = [
+    "CENSORED",
+    "CORRUPTION",
+    "IMPUTATION",
+    "RANDOM_COEFFICIENTS",
+    "REPEATED_BINARY",
+    "ROBUSTNESS",
+    "TYPE1",
+    "streams",
+]
 
 # One root for each number of subjects per arm.
 TYPE1 = {10: 20261110, 20: 20261120, 40: 20261140}
@@ -23,6 +32,9 @@ RANDOM_COEFFICIENTS = {
     ("alike", 20): 20261222,
     ("alike", 40): 20261242,
 }
+
+# One root for each number of subjects per arm of studies/repeated_binary.py.
+REPEATED_BINARY = {10: 20261310, 20: 20261320, 40: 20261340}
 
 
 def streams(root: int, n: int) -> list[np.random.SeedSequence]:
