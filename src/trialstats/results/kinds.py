@@ -6,7 +6,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-__all__ = ["ODDS_OF_EVENT", "OF_PARAMETER", "PERCENTAGE_POINTS", "Kind", "Measure", "Sentence", "Traits"]
+__all__ = [
+    "ODDS_OF_EVENT",
+    "OF_PARAMETER",
+    "PERCENTAGE_POINTS",
+    "RATIOS",
+    "Kind",
+    "Measure",
+    "Sentence",
+    "Traits",
+    "no_difference",
+]
 
 OF_PARAMETER = "{unit}"
 NO_UNIT = None
@@ -186,3 +196,12 @@ class Kind(StrEnum):
     def those(cls, has: Callable[[Traits], object]) -> list[Kind]:
         """List the kinds of a trait: `Kind.those(lambda traits: traits.any_size)`."""
         return [kind for kind in cls if has(kind.traits)]
+
+
+# Comparisons that are ratios: of no difference they are 1, and their standard error is that of the logarithm.
+RATIOS = (*Kind.those(lambda traits: traits.on_log_scale), Kind.RISK_RATIO, Kind.ODDS_RATIO, Kind.WIN_RATIO)
+
+
+def no_difference(kind: Kind) -> float:
+    """Say what a comparison of arms is where they do not differ."""
+    return 0.5 if kind == Kind.WIN_PROBABILITY else 1.0 if kind in RATIOS else 0.0

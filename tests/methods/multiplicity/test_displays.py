@@ -12,6 +12,7 @@ from trialstats.display.figure.drawing import Drawing
 from trialstats.display.look import Look
 from trialstats.methods.draw import draw_figure
 from trialstats.methods.multiplicity.hypotheses_figure import share
+from trialstats.methods.multiplicity.hypotheses_table import Line, favours
 from trialstats.methods.multiplicity.options import HypothesesFigure, HypothesesTable
 from trialstats.methods.show import tabulate
 
@@ -91,3 +92,14 @@ def test_a_bound_of_one_side_is_written_as_such() -> None:
     plan = {"alpha": 0.025, "sides": "one", "procedure": "holm"}
     table = tabulate(TABLE, result_of(plan, rows, sought).rows, LOOK)
     assert [group.rows[0].cells[4].text for group in table.groups] == ["below 0.0", "below 1.2"]
+
+
+@pytest.mark.parametrize("kind", ["odds_ratio", "hazard_ratio", "win_ratio", "rate_ratio", "win_probability"])
+def test_a_ratio_of_one_and_a_probability_of_a_half_favour_nobody(kind: str) -> None:
+    """A hazard ratio of 0.7 is above 0, and speaks for the arm all the same where lower is better."""
+    line = {"level": kind, "better": "lower", "REFERENCE": "Placebo", "ARM": "High", "PARAM": "Pain", "measure": None}
+    said = [
+        favours(Line({**line, "estimate": estimate}, {}, None))  # as far as the cell looks at a row
+        for estimate in (0.45, 1.3)
+    ]
+    assert said == ["", ", in favour of Placebo"]

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from trialstats.results.kinds import PERCENTAGE_POINTS, Kind
+from trialstats.results.kinds import PERCENTAGE_POINTS, Kind, no_difference
 from trialstats.trialfile.parts.hypotheses import Hypothesis, Sought
 
 __all__ = ["Claim", "claim_of"]
@@ -27,8 +27,6 @@ NUMBERS = (
     "maximum",
 )
 SHARE_DIGITS = 3
-# Where a comparison says that the arms do not differ, of what is no difference.
-NO_DIFFERENCE = {Kind.WIN_PROBABILITY: 0.5}
 
 
 @dataclass(frozen=True)
@@ -60,8 +58,7 @@ class Claim:
         """The value of the comparison where the arms do not differ."""
         if self.kind == Kind.MARGIN:
             return self.numbers.get("minimum", self.numbers.get("maximum", 0.0))
-        ratio = self.kind.traits.on_log_scale or self.kind in (Kind.RISK_RATIO, Kind.ODDS_RATIO, Kind.WIN_RATIO)
-        return NO_DIFFERENCE.get(self.kind, 1.0 if ratio else 0.0)
+        return no_difference(self.kind)
 
 
 def claim_of(name: str, node: Hypothesis, sought: Sought, results: pd.DataFrame, sides: Literal["two", "one"]) -> Claim:

@@ -24,7 +24,7 @@ from trialstats.display.table.cells import (
 from trialstats.display.table.choose import choose, confidence, distinct, find, only, parameter_name, population_of
 from trialstats.display.table.data import Cell, Column, Group, Row, TableData
 from trialstats.methods.multiplicity.options import HypothesesTable
-from trialstats.results.kinds import Kind
+from trialstats.results.kinds import RATIOS, Kind, no_difference
 from trialstats.results.rows import Told
 
 __all__ = ["tabulate"]
@@ -32,8 +32,7 @@ __all__ = ["tabulate"]
 KINDS = (Kind.HYPOTHESIS, Kind.CONCLUSION, Kind.VALUE)
 WEIGHT = 2  # digits of a share of alpha
 # Digits of comparisons that are in no unit.
-DIGITS = {Kind.WIN_PROBABILITY: 2, Kind.RISK_DIFFERENCE: 3, Kind.RATE_RATIO: 2, Kind.RATIO: 2}
-OVER = (Kind.RATIO, Kind.RATE_RATIO)
+DIGITS = {Kind.WIN_PROBABILITY: 2, Kind.RISK_DIFFERENCE: 3, **dict.fromkeys(RATIOS, 2)}
 REJECTED, RETAINED, UNKNOWN = "Rejected", "Not rejected", "Not tested"
 
 
@@ -108,7 +107,7 @@ def compared(record: Record) -> str:
         arms = f"{record['ARM']} against {record['REFERENCE']}, margin {margins}"
         name = parameter_name({**record, "variable": None}, measure=True)
         return "; ".join(str(part) for part in (name, record["AVISIT"], record["group"], arms) if part)
-    sign = "/" if str(record["level"]) in OVER else MINUS
+    sign = "/" if str(record["level"]) in RATIOS else MINUS
     arms = f"{record['ARM']} {sign} {record['REFERENCE']}"
     name = parameter_name({**record, "variable": None}, measure=True)
     return "; ".join(str(part) for part in (name, record["AVISIT"], record["group"], arms) if part)
@@ -146,7 +145,7 @@ def favours(line: Line) -> str:
     if line.test["level"] == Kind.MARGIN:
         return ""
     better, estimate = line.test["better"], line.test["estimate"]
-    null = 1.0 if str(line.test["level"]) in OVER else 0.0
+    null = no_difference(Kind(str(line.test["level"])))
     if better is None or estimate is None or not (estimate > null if better == "lower" else estimate < null):
         return ""
     return f", in favour of {line.test['REFERENCE']}"
