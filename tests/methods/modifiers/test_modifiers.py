@@ -282,6 +282,10 @@ def test_what_nobody_can_tell_is_absent_with_its_reason(data: pd.DataFrame) -> N
         assert own["reason"].str.contains("no record of Light with SEX M").all()
         assert own["estimate"].isna().all()
         assert result.rows.loc[result.rows["kind"] == "difference", "estimate"].notna().all()
+    nobody = mixed_of(inputs_of(data[data["AVISIT"] != "Week 8"]), visits=VISITS[1:])
+    there = nobody.rows[nobody.rows["AVISIT"].eq("Week 8").fillna(False)]
+    assert set(there["kind"]) == {"lsmean", "difference", "interaction", "difference_at"}
+    assert there["reason"].eq("no complete record at this visit").all()
     beyond = pick(ancova_of(inputs_of(data), at={"BASE": [200]}), kind="difference_at", level="200", ARM="Laser")
     assert "beyond the values of the subjects" in beyond["reason"]
 

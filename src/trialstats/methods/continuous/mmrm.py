@@ -20,7 +20,7 @@ from trialstats.methods.continuous.mmrm_design import (
     numbers,
     tables,
 )
-from trialstats.methods.continuous.mmrm_modifiers import about_centres, add_modifiers, expected_of_modifiers
+from trialstats.methods.continuous.mmrm_modifiers import NOBODY, about_centres, add_modifiers, expected_of_modifiers
 from trialstats.methods.continuous.mmrm_notes import inference
 from trialstats.methods.continuous.options import Mmrm
 from trialstats.methods.continuous.rows import ALL_TERMS
@@ -92,7 +92,7 @@ def _estimate(
     for row in expected:
         key = tuple(row.get(name) for name in ("ARM", "REFERENCE", "AVISIT"))
         if key not in cells:
-            collector.add_without_numbers([row], "no complete record at this visit")
+            collector.add_without_numbers([row], NOBODY)
             continue
         arms = [row[name] for name in ("ARM", "REFERENCE") if name in row]
         keys = {**row, "n": sum(int(sizes[arm, row["AVISIT"]]) for arm in arms)}
@@ -100,7 +100,8 @@ def _estimate(
             collector.add({**keys, **estimated(cells[key], rounding(frame, value))})
     _coefficients(fit, frame, at, collector)
     _joint_tests(fit, at, collector)
-    add_modifiers(analysis, inputs, frame, at, fit, collector)
+    seen = list(dict.fromkeys(str(row["AVISIT"]) for row in expected))
+    add_modifiers(analysis, inputs, frame, at, seen, fit, collector)
 
 
 def check(analysis: Mmrm, inputs: Inputs) -> None:

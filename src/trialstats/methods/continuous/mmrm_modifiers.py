@@ -24,9 +24,10 @@ from trialstats.results.collector import Collector
 from trialstats.results.kinds import Kind
 from trialstats.results.shape import Row
 
-__all__ = ["about_centres", "add_modifiers", "expected_of_modifiers"]
+__all__ = ["NOBODY", "about_centres", "add_modifiers", "expected_of_modifiers"]
 
 KINDS = (Kind.DIFFERENCE_AT,)
+NOBODY = "no complete record at this visit"
 
 
 def expected_of_modifiers(analysis: Mmrm, inputs: Inputs, at: Row, visits: Sequence[str]) -> list[Row]:
@@ -54,9 +55,15 @@ def about_centres(analysis: Mmrm, frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def add_modifiers(
-    analysis: Mmrm, inputs: Inputs, frame: pd.DataFrame, at: Row, fit: MMRMResult, collector: Collector
+    analysis: Mmrm,
+    inputs: Inputs,
+    frame: pd.DataFrame,
+    at: Row,
+    seen: Sequence[str],
+    fit: MMRMResult,
+    collector: Collector,
 ) -> None:
-    """Add the rows of the modifiers at each visit of the fit, and the tests over all visits."""
+    """Add the rows of the modifiers at each visit `seen`, and the tests over all visits of the fit."""
     if not analysis.modifiers:
         return
     _, lost = usable(analysis, inputs, frame)
@@ -86,6 +93,9 @@ def add_modifiers(
     for visit, effects in by_visit.items():
         here = frame[frame["AVISIT"] == visit]
         add_effects(analysis, inputs, {**at, "AVISIT": visit}, KINDS, frame, here, lost, effects, collector)
+    for visit in (visit for visit in seen if visit not in by_visit):
+        rows_there = expected_effects(analysis, inputs, {**at, "AVISIT": visit}, KINDS, people=people)
+        collector.add_without_numbers(rows_there, NOBODY)
     for name in analysis.modifiers if len(visits) > 1 else ():
         row = over_visits(at, name)
         if name in lost:

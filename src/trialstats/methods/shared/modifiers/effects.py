@@ -46,6 +46,7 @@ __all__ = [
 ]
 
 Floats = NDArray[np.float64]
+IN_UNITS = ("estimate", "std_error", "conf_low", "conf_high")
 DRAWN = ("estimate", "std_error", "df", "conf_low", "conf_high", "conf_level")
 
 
@@ -96,7 +97,9 @@ class Contrasts:
 
     def slope(self, name: str, ends: tuple[float, float], pair: Row) -> Row | None:
         low, high = ends
-        return self.estimate((self.row(name, high, pair) - self.row(name, low, pair)) / (high - low))
+        # Over the whole range, whatever the unit: what is rounding is told in units of the outcome.
+        over_range = self.estimate(self.row(name, high, pair) - self.row(name, low, pair))
+        return {**over_range, **{key: over_range[key] / (high - low) for key in IN_UNITS}}
 
     def interaction(self, name: str, values: Sequence[float | str], pairs: Sequence[Row]) -> Row:
         return self.test(self.interaction_rows(name, values, pairs))
