@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -10,8 +11,9 @@ import pytest
 
 from tests.questionnaires.toy import toy
 from trialstats.errors import SpecError
+from trialstats.questionnaires.catalogue import load_definition, names
 from trialstats.questionnaires.engine import Scored
-from trialstats.questionnaires.form import settle
+from trialstats.questionnaires.form import items_of, settle
 from trialstats.questionnaires.reference import describe
 
 ITEMS = ["q1", "q2", "q3", "q4", "q5", "q6"]
@@ -101,3 +103,34 @@ def test_the_reference_says_what_the_data_file_says(tmp_path: Path) -> None:
         "- `TOYCAT` Toy Class: by TOYTOT, 1 few, 2 some from 10, 3 many from 15.5 (made up).",
         "- `TOYPOS` Toy At or Above Cut-off: 1 where TOYLOW is 2 or more, else 0 (made up).",
     ]
+
+
+@pytest.mark.parametrize("name", names())
+def test_the_order_told_is_the_order_scored(name: str) -> None:
+    definition = load_definition(name)
+    line = next(line for line in describe(definition).splitlines() if line.startswith("Items"))
+    counted = {
+        each: number
+        for first, last, start, end in re.findall(r"(\d+)(?: to (\d+))? = ([a-z]\w*)(?: to ([a-z]\w*))?", line)
+        for number, each in enumerate(run(start, end) if last else [start], int(first))
+    }
+    if "each by what" not in line:
+        told = re.findall(r"\b(q\d+)(?: to (q\d+))?", line)
+        counted = {each: int(each[1:]) for start, end in told for each in run(start, end)}
+    for version in definition.versions or [None]:
+        assert items_of(definition, version).items() <= counted.items()
+    assert counted.items() <= definition.numbers.items()
+
+
+def run(first: str, last: str) -> list[str]:
+    """Name `q1 to q3` one by one."""
+    stem = first.rstrip("0123456789")
+    start = int(first.removeprefix(stem))
+    return [f"{stem}{number}" for number in range(start, int((last or first).removeprefix(stem)) + 1)]
+
+
+def test_scores_that_versions_share_are_told_once_and_feet_one_after_the_other() -> None:
+    told = describe(load_definition("mnsi_b"))
+    assert told.count("`MNSIB8` MNSI Part B, 8 Points, 0 to 8") == 1
+    assert "5 = monofilament_r (0, 0.5, 1); 6 = appearance_l, 7 = ulcer_l (0, 1);" in told
+    assert describe(load_definition("eq5d5l")).count("`EQ5DMO`") == 1

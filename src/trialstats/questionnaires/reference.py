@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
+from itertools import groupby
 
 from trialstats.questionnaires.definition import Category, Definition, Score, Steps, Version, say_codes
 from trialstats.questionnaires.ranges import range_of
@@ -23,27 +25,45 @@ def describe(definition: Definition) -> str:
 
 def sentences_of_items(definition: Definition) -> Iterator[str]:
     """Name the items, their codes and their numbers."""
-    groups = [group for group in definition.items if not group.unscored]
-    by_codes: dict[str, list[str]] = {}
-    for group in groups:
-        where = "".join(f" with `{choice}: {value}`" for choice, value in group.where.items())
-        texts = "; ".join(f"{text} is {code:g}" for text, code in group.texts.items())
-        codes = say_codes(group.answers) + (f"; {texts}" if texts else "") + where
-        by_codes.setdefault(codes, []).extend(group.names)
-    said = [f"{enumerate_names(names)} ({codes})" for codes, names in by_codes.items()]
-    yield f"Items: {'; '.join(said)}."
-    numbered = all(name == f"q{number}" for name, number in definition.numbers.items())
-    last = len(definition.numbers)
-    if numbered:
+    if all(name == f"q{number}" for name, number in definition.numbers.items()):
+        said = [f"{enumerate_names(names)} ({codes})" for codes, names in runs_of_codes(definition) if codes]
+        yield f"Items: {'; '.join(said)}."
         yield "`{n}` in `items` is the number of the item."
     else:
-        yield f"`{{n}}` in `items` counts them from 1 to {last}, in this order."
+        said = [
+            f"{count_names(definition, names)} ({codes or 'not read'})" for codes, names in runs_of_codes(definition)
+        ]
+        yield f"Items, each by what `{{n}}` in `items` counts it as: {'; '.join(said)}."
+        if definition.versions:
+            yield "They are counted so in every version."
     for where, turned in reversed_items(definition).items():
         yield f"Scored the other way round{where}: {', '.join(turned)}; declare the answers as they stand on the form."
     if definition.unscored:
         yield f"May be named and is not read: {', '.join(definition.unscored)}."
     if definition.form_needs:
         yield f"At least {definition.form_needs} of them must be answered for any score."
+
+
+def runs_of_codes(definition: Definition) -> Iterator[tuple[str, list[str]]]:
+    """Give the items in the order of the form: those in a row that have the same codes, and the codes in words.
+
+    The codes of what is not read are empty.
+    """
+    for codes, names in groupby(definition.numbers, lambda name: codes_of(definition, name)):
+        yield codes, list(names)
+
+
+def codes_of(definition: Definition, name: str) -> str:
+    """Say what can be answered to an item, with which choices where it hangs on them."""
+    found: dict[str, list[str]] = {}
+    for group in definition.items:
+        if name in group.names and not group.unscored:
+            texts = "; ".join(f"{text} is {code:g}" for text, code in group.texts.items())
+            where = "".join(f" with `{choice}: {value}`" for choice, value in group.where.items())
+            found.setdefault(say_codes(group.answers) + (f"; {texts}" if texts else ""), []).append(where)
+    if len(found) == 1:
+        return next(iter(found))
+    return "; ".join(codes + " or".join(wheres) for codes, wheres in found.items())
 
 
 def reversed_items(definition: Definition) -> dict[str, list[str]]:
@@ -58,13 +78,30 @@ def reversed_items(definition: Definition) -> dict[str, list[str]]:
 
 def enumerate_names(names: list[str]) -> str:
     """Name items, those that only a number tells apart by the first and the last of a run."""
+    return ", ".join(f"{run[0]} to {run[-1]}" if len(run) > 2 else ", ".join(run) for run in runs_of(names))
+
+
+def count_names(definition: Definition, names: list[str]) -> str:
+    """Name items, each behind its number: `1 = worst, 2 = least`."""
+    said = []
+    for run in runs_of(names):
+        numbers = [definition.numbers[name] for name in run]
+        if len(run) > 2:
+            said.append(f"{numbers[0]} to {numbers[-1]} = {run[0]} to {run[-1]}")
+        else:
+            said += [f"{number} = {name}" for number, name in zip(numbers, run, strict=True)]
+    return ", ".join(said)
+
+
+def runs_of(names: list[str]) -> list[list[str]]:
+    """Part names where one is not the other with the next number."""
     runs: list[list[str]] = []
     for name in names:
         if runs and name == follower(runs[-1][-1]):
             runs[-1].append(name)
         else:
             runs.append([name])
-    return ", ".join(f"{run[0]} to {run[-1]}" if len(run) > 2 else ", ".join(run) for run in runs)
+    return runs
 
 
 def follower(name: str) -> str:
@@ -74,18 +111,35 @@ def follower(name: str) -> str:
 
 
 def lines_of_scores(definition: Definition) -> Iterator[str]:
+    """Say each score and category once, with the versions that have it so where not all have."""
+    having: dict[str, list[str]] = {}
     for name, version in definition.every_version.items():
-        for score in version.scores.values():
-            difference = f" A difference of {score.mcid.value:g} matters: {score.mcid.source}." if score.mcid else ""
-            unit = "" if score.unit == "score" else f" {score.unit}"
-            answered = f"{needs(definition, score)} answered"
-            yield (
-                f"`{score.paramcd}` {score.label}, {ranges(definition, name, score)}{unit}, {score.better} is better: "
-                f"{rule(definition, score)}, {answered} ({score.note}).{difference}"
-            )
-        for category in version.categories.values():
-            of = version.scores[category.of].paramcd if category.of in version.scores else spell(category.of)
-            yield f"`{category.paramcd}` {category.label}: {classes(category, of)}."
+        for line in (
+            *map(partial(line_of_score, definition, name), version.scores.values()),
+            *lines_of_classes(version),
+        ):
+            having.setdefault(line, []).append(name)
+    several = len(definition.every_version)
+    for line, versions in having.items():
+        yield line if len(versions) == several else f"{line} In version {' and '.join(versions)} only."
+
+
+def line_of_score(definition: Definition, version: str, score: Score) -> str:
+    """Say what a score is, its range and rule, and what must be answered."""
+    difference = f" A difference of {score.mcid.value:g} matters: {score.mcid.source}." if score.mcid else ""
+    unit = "" if score.unit == "score" else f" {score.unit}"
+    answered = f"{needs(definition, score)} answered"
+    return (
+        f"`{score.paramcd}` {score.label}, {ranges(definition, version, score)}{unit}, {score.better} is better: "
+        f"{rule(definition, score)}, {answered} ({score.note}).{difference}"
+    )
+
+
+def lines_of_classes(version: Version) -> Iterator[str]:
+    """Say each category and where its classes begin."""
+    for category in version.categories.values():
+        of = version.scores[category.of].paramcd if category.of in version.scores else spell(category.of)
+        yield f"`{category.paramcd}` {category.label}: {classes(category, of)}."
 
 
 def ranges(definition: Definition, version: str, score: Score) -> str:
