@@ -231,6 +231,22 @@ def test_names_of_arms_and_levels_do_not_matter(together: Result) -> None:
     assert test["p_value"] == pytest.approx(expected["p_value"], rel=1e-6)
 
 
+@pytest.mark.parametrize("fits", ["together", "separate"])
+def test_units_and_added_constants_do_not_matter(fits: str, together: Result, apart: Result) -> None:
+    """Of an outcome in tenths of its unit, from another zero."""
+    frame = course()
+    other = frame.assign(CHG=10 * frame["CHG"], AVAL=10 * frame["AVAL"] + 500, BASE=10 * frame["BASE"] + 500)
+    result = repeat(mmrm(), material(other), at="Week 12", fits=fits)
+    expected = together if fits == "together" else apart
+    for sex in ("F", "M"):
+        new, old = (pick(one, kind="difference", level=sex) for one in (result, expected))
+        assert [new["estimate"], new["std_error"]] == pytest.approx(
+            [10 * old["estimate"], 10 * old["std_error"]], rel=1e-6
+        )
+    new, old = (pick(one, kind="interaction") for one in (result, expected))
+    assert new["p_value"] == pytest.approx(old["p_value"], rel=1e-6)
+
+
 def test_cochran_q_of_three_trials() -> None:
     """By hand: effects 1, 2, 4 with variances 1, 1, 2: weights 1, 1, 1/2, mean 2, Q = 1 + 0 + 2."""
     found = cochran_q([1.0, 2.0, 4.0], [1.0, 1.0, 2**0.5])
