@@ -27,6 +27,7 @@ class Coded(StrEnum):
     BELOW = "Below limit (<)"
     ABOVE = "Above limit (>)"
     ANY = "Coded result, no number"  # of too many texts to tell each
+    OTHER = "Any other result"  # of texts alone, beside those that are most frequent
     AT_BASELINE = "Coded at baseline"  # no change: a number at the visit, and none at baseline
     ZERO_AT_BASELINE = "Baseline is zero"  # no percentage: a change from nothing
 

@@ -162,7 +162,27 @@ def test_a_parameter_that_is_a_change_itself_has_no_change() -> None:
     result = run(Descriptive(**options("descriptive")), make_inputs(records))
     assert set(result.rows["measure"]) == {"AVAL"}
     # One that could have a change and has none keeps its line: there somebody is missing.
-    absent = run(Descriptive(**options("descriptive")), make_inputs(records.assign(BASE=np.nan)))
+    first = pd.DataFrame({"USUBJID": ["3"], "TRT01P": "Sham", "AVISIT": "Baseline", "AVAL": 61.0})
+    without = pd.concat([records.assign(BASE=np.nan), first], ignore_index=True)
+    absent = run(Descriptive(**options("descriptive")), make_inputs(without))
     assert set(absent.rows["measure"]) == {"AVAL", "CHG"}
     asked = run(Descriptive(**options("descriptive", value="AVAL")), make_inputs(records.assign(BASE=np.nan)))
     assert set(asked.rows["measure"]) == {"AVAL"}
+
+
+def test_of_texts_alone_the_most_frequent_are_told() -> None:
+    """Seven profiles: six of two subjects or three are told, and the one of a single subject is another."""
+    profiles = ["11111"] * 3 + [f"1112{k}" for k in range(1, 6)] * 2 + ["55555"]
+    kinds = groups_of_text(pd.DataFrame({"AVAL": np.nan, "AVALC": profiles}))
+    assert kinds.value_counts().to_dict() == {"11111": 3, **{f"1112{k}": 2 for k in range(1, 6)}, "Any other result": 1}
+    assert levels_of(kinds) == ["11111", *(f"1112{k}" for k in range(1, 6)), "Any other result"]
+
+
+def test_what_nobody_has_at_baseline_has_no_change() -> None:
+    """An impression of change stands at visits after baseline alone; asked for by name its changes are missing."""
+    rows = records().query("AVISIT == 'Week 6'").drop(columns="CHG")
+    inputs = make_inputs(rows.assign(BASE=np.nan, CHG=np.nan))
+    made = run(Descriptive(**options("descriptive")), inputs)
+    assert set(made.rows["measure"]) == {"AVAL"}
+    asked = run(Descriptive(**options("descriptive", value="CHG")), inputs)
+    assert set(asked.rows["measure"]) == {"AVAL", "CHG"}

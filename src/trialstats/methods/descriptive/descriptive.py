@@ -58,9 +58,16 @@ def _with_intervals(rows: list[Row], level: float) -> list[Row]:
 
 def _measures(analysis: Descriptive, inputs: Inputs, records: pd.DataFrame) -> list[str]:
     alone = inputs.baseline is None or analysis.value == "AVAL"
+    alone |= analysis.value is None and _is_after_baseline_alone(records, inputs.baseline)
     if alone or _has_no_change(records, inputs.after_baseline) or _has_no_number(records):
         return ["AVAL"]
     return ["AVAL", "CHG", "PCHG"] if analysis.value == "PCHG" else ["AVAL", "CHG"]
+
+
+def _is_after_baseline_alone(records: pd.DataFrame, baseline: str | None) -> bool:
+    """Tell parameters that nobody has at baseline, such as an impression of change: there is no change of them."""
+    has_base = "BASE" in records and bool(records["BASE"].notna().any())
+    return len(records) > 0 and not has_base and not bool(records["AVISIT"].isin([baseline]).any())
 
 
 def _has_no_number(records: pd.DataFrame) -> bool:

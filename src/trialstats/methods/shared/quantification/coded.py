@@ -19,7 +19,7 @@ from trialstats.results.shape import Row
 __all__ = ["coded_counts", "groups_of_text", "is_beyond", "is_text_result", "kinds_of_text", "levels_of"]
 
 TEXT = "AVALC"
-# Of more texts than these a table tells only how many results had no number.
+# Of more texts than these a table tells only how many results had no number, or where none has the most frequent.
 MOST = 6
 
 
@@ -52,7 +52,19 @@ def groups_of_text(records: pd.DataFrame) -> pd.Series[str]:
     texts = texts.mask(texts.str.startswith("<").fillna(False), Coded.BELOW)
     texts = texts.mask(texts.str.startswith(">").fillna(False), Coded.ABOVE)
     texts = texts.replace(MISSING, f"{MISSING} (as recorded)")
-    return texts if texts.nunique() <= MOST else none.mask(texts.notna(), Coded.ANY)
+    if texts.nunique() <= MOST:
+        return texts
+    frequent = most_frequent(texts) if records["AVAL"].isna().all() else []
+    if not frequent:
+        return none.mask(texts.notna(), Coded.ANY)
+    return texts.where(texts.isin(frequent) | texts.isna(), Coded.OTHER)
+
+
+def most_frequent(texts: pd.Series[str]) -> list[str]:
+    """Name the texts that are told of many: at the most so many, each of which there are several."""
+    counts = texts.value_counts().rename("n").rename_axis("text").reset_index()
+    ordered = counts[counts["n"] > 1].sort_values(["n", "text"], ascending=[False, True])
+    return [str(text) for text in ordered["text"].iloc[:MOST]]
 
 
 def is_beyond(kinds: pd.Series[str]) -> pd.Series[bool]:
@@ -74,7 +86,7 @@ def is_text_result(records: pd.DataFrame) -> pd.Series[bool]:
 def levels_of(kinds: pd.Series[str]) -> list[str]:
     """List the groups that occur: limits first, then codes in the order of the alphabet, the baseline's last."""
     first: list[str] = [Coded.BELOW, Coded.ABOVE]
-    last: list[str] = [Coded.AT_BASELINE, Coded.ZERO_AT_BASELINE]
+    last: list[str] = [Coded.OTHER, Coded.AT_BASELINE, Coded.ZERO_AT_BASELINE]
     found = sorted(str(kind) for kind in kinds.dropna().unique())
     return sorted(found, key=lambda kind: (kind in last, kind not in first, first.index(kind) if kind in first else 0))
 
