@@ -11,6 +11,7 @@ from trialstats.display.figure.axes import choose_ticks, dress, write_at
 from trialstats.display.figure.choose import set_apart
 from trialstats.display.figure.drawing import Drawing, plotted
 from trialstats.display.figure.page import Page, key_height
+from trialstats.display.figure.step_curves import draw_steps, named_times, readable
 from trialstats.display.figure.text_rows import ABSENT, fit_name, rows_height, write_rows
 from trialstats.display.figure.theme import DOUBLE, LINE, POINT, SINGLE, Style, arm_styles, text_width
 from trialstats.display.figure.words import list_of, not_estimated, notes, notes_height
@@ -80,8 +81,8 @@ class _Curves:
         self.key = {arm: f"{arm} (N = {number(self._total(arm), 0)})" for arm in self.arms}
         self.labels = [fit_name(arm, LABEL) for arm in self.arms]
         self.left = MARGIN + max(TITLE + LINE + 7.0, *(text_width(label) + 4.5 for label in (AT_RISK, *self.labels)))
-        self.ticks = self._ticks()
-        self.width = SINGLE if len(self._readable(SINGLE)) == len(self.ticks) else DOUBLE
+        self.named = named_times(self.times, self.last)
+        self.width = SINGLE if len(self._readable(SINGLE)) == len(self.named) else DOUBLE
         self.ticks = self._readable(self.width)
         self.caption = notes([*self._notes(), *not_estimated(absent)], look, self.width - 2 * MARGIN - 2)
         self.page = Page(self.width, self._measure())
@@ -89,27 +90,13 @@ class _Curves:
     def _total(self, arm: str) -> float:
         return float(self.curve.loc[self.curve["ARM"] == arm, "total"].iloc[0])
 
-    def _ticks(self) -> dict[float, str]:
-        """Name the places on the axis: the times asked for, and the beginning."""
-        named = self.times.drop_duplicates("AVISIT").sort_values("value", kind="stable")
-        return {0.0: "0"} | {float(row["value"]): f"{row['AVISIT']}" for _, row in named.iterrows()}
-
     @property
     def last(self) -> float:
         """The last day drawn."""
         return float(max(self.curve["value"].max(), self.times["value"].max() if len(self.times) else 0.0))
 
     def _readable(self, width: float) -> dict[float, str]:
-        """Keep the times whose names and numbers stand apart on a page of a width in mm, from the first on."""
-        per_day = (width - self.left - RIGHT) / self.last
-        kept: dict[float, str] = {}
-        for day, name in self.ticks.items():
-            before = next(reversed(kept), None)
-            apart = (text_width(kept[before]) + text_width(name)) / 2 + 1.5 if before is not None else 0.0
-            inside = day * per_day + text_width(name) / 2 <= width - self.left - 1.0
-            if (before is None or (day - before) * per_day >= apart) and inside:
-                kept[day] = name
-        return kept
+        return readable(self.named, width - self.left - RIGHT, self.last, RIGHT - 1.0)
 
     def _measure(self) -> float:
         """Find where panel and rows stand, and how high the page is, mm."""
@@ -128,11 +115,11 @@ class _Curves:
         axes = self.page.plot_area(self.left, self.top, self.width - self.left - RIGHT, PANEL)
         self._axes(axes)
         for arm in self.arms:
-            self._curve(axes, self.curve[self.curve["ARM"] == arm], self.styles[arm])
+            draw_steps(axes, self.curve[self.curve["ARM"] == arm], self.styles[arm])
         self._write_tests(axes)
         middle = self.left + (self.width - self.left - RIGHT) / 2
         down = self.top + PANEL + TICKS + LINE * 0.6
-        self.page.write(middle, down, TITLES[1], ha="center")
+        self.page.write(middle, down, TITLES[1] if len(self.times) else f"{TITLES[1]} (days)", ha="center")
         self.page.write(MARGIN + LINE / 2, self.top + PANEL / 2, TITLES[0], rotation=90, ha="center")
         self._write_at_risk(axes)
         self.page.notes(MARGIN, self.top + PANEL + self.below + PAD, self.caption)
@@ -147,14 +134,6 @@ class _Curves:
         axes.set_ylim(0, top)
         shares = [tick for tick in choose_ticks(0, top, 5) if tick <= 100]
         dress(axes, list(self.ticks), shares, labels=list(self.ticks.values()))
-
-    def _curve(self, axes: Any, rows: pd.DataFrame, style: Style) -> None:
-        day = rows["value"].to_numpy(dtype=float)
-        low, high, share = (rows[name].to_numpy(dtype=float) for name in ("conf_low", "conf_high", "estimate"))
-        known = low == low
-        band = {"step": "post", "color": style.colour, "alpha": 0.13, "lw": 0}
-        axes.fill_between(day[known], low[known], high[known], **band)
-        axes.step(day, share, where="post", color=style.colour, lw=1.3, ls=style.line)
 
     def _write_tests(self, axes: Any) -> None:
         tests = self.tests[self.tests["p_value"].notna()]
@@ -172,7 +151,9 @@ class _Curves:
             own = self.times[self.times["ARM"] == arm]
             known = {float(row["value"]): number(row["n"], 0) for _, row in own.iterrows()}
             known[0.0] = self._first(arm)
-            rows[label] = {day: known.get(day, ABSENT) for day in self.ticks}
+            # Where no time is named the axis has round days, of which only the first has its number.
+            places = list(self.ticks) if len(self.times) else [0.0]
+            rows[label] = {day: known.get(day, ABSENT) for day in places}
         write_rows(axes, AT_RISK, rows, TICKS + LINE * 1.2 + PAD + BASELINE, aside=4.0)
 
     def _first(self, arm: str) -> str:

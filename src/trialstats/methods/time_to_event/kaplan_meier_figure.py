@@ -11,6 +11,7 @@ from trialstats.display.figure.axes import choose_ticks, dress, write_at
 from trialstats.display.figure.choose import set_apart, several
 from trialstats.display.figure.drawing import Drawing, plotted
 from trialstats.display.figure.page import Page, key_height
+from trialstats.display.figure.step_curves import draw_steps, named_times, readable
 from trialstats.display.figure.text_rows import ABSENT, fit_name, rows_height, write_rows
 from trialstats.display.figure.theme import DOUBLE, LINE, POINT, SINGLE, Style, arm_styles, text_width
 from trialstats.display.figure.words import list_of, not_estimated, notes, notes_height, wrap
@@ -95,20 +96,7 @@ class _Panel:
     @property
     def named(self) -> dict[float, str]:
         """The places named on the axis."""
-        at = self.times.drop_duplicates("AVISIT").sort_values("value", kind="stable")
-        named = {float(row["value"]): f"{row['AVISIT']}" for _, row in at.iterrows()}
-        return {0.0: "0"} | {time: name for time, name in named.items() if time <= self.last}
-
-    def readable(self, length: float, after: float) -> dict[float, str]:
-        """Keep the places whose names stand apart on an axis of a length in mm, with so much room after it."""
-        kept: dict[float, str] = {}
-        for time, name in self.named.items():
-            before = next(reversed(kept), None)
-            apart = (text_width(kept[before]) + text_width(name)) / 2 + 1.5 if before is not None else 0.0
-            inside = time / self.last * length + text_width(name) / 2 <= length + after
-            if (before is None or (time - before) / self.last * length >= apart) and inside:
-                kept[time] = name
-        return kept
+        return {time: name for time, name in named_times(self.times, self.last).items() if time <= self.last}
 
     def draw(self, axes: Any, ticks: dict[float, str], figure: KaplanMeierFigure) -> None:
         """Draw axes, bands, curves, marks and what compares the arms."""
@@ -132,12 +120,8 @@ class _Panel:
         write_at(axes, x, y, "\n".join(words), across=across, up=up, **how)
 
     def draw_arm(self, axes: Any, rows: pd.DataFrame, style: Style, figure: KaplanMeierFigure) -> None:
+        draw_steps(axes, rows, style, bands=figure.bands)
         time, share = rows["value"].to_numpy(dtype=float), rows["estimate"].to_numpy(dtype=float)
-        if figure.bands:
-            low, high = (rows[name].to_numpy(dtype=float) for name in ("conf_low", "conf_high"))
-            known = low == low
-            axes.fill_between(time[known], low[known], high[known], step="post", color=style.colour, alpha=0.13, lw=0)
-        axes.step(time, share, where="post", color=style.colour, lw=1.3, ls=style.line)
         ended = (rows["events"] == 0).to_numpy() & (time > 0)
         if figure.marks and ended.sum() <= MOST_MARKS:
             axes.plot(time[ended], share[ended], "|", color=style.colour, ms=4.0, mew=0.8)
@@ -206,7 +190,7 @@ class _CurvePage:
         self.page = Page(self.width, self.top + sum(self.heights) + notes_height(told, PAD) + MARGIN)
 
     def ticks(self, panel: _Panel, width: float) -> dict[float, str]:
-        return panel.readable(width - self.left - RIGHT, RIGHT - 1.0)
+        return readable(panel.named, width - self.left - RIGHT, panel.last, RIGHT - 1.0)
 
     def _height(self, panel: _Panel) -> float:
         rows = [self.labels[arm] for arm in panel.arms]

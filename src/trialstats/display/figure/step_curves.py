@@ -1,0 +1,50 @@
+"""Step curves over time: which names of times an axis has room for, and the steps of an arm with their band."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from trialstats.display.figure.axes import choose_ticks
+from trialstats.display.figure.theme import Style, text_width
+
+__all__ = ["draw_steps", "named_times", "readable"]
+
+# Between the names of two times, mm.
+BETWEEN = 1.5
+MOST_TICKS = 6
+
+
+def named_times(times: pd.DataFrame, last: float) -> dict[float, str]:
+    """Name the places on the axis: the beginning and the times given (AVISIT, value); where none is, round ones."""
+    at = times.drop_duplicates("AVISIT").sort_values("value", kind="stable")
+    named = {float(row["value"]): f"{row['AVISIT']}" for _, row in at.iterrows()}
+    round_ones = {tick: f"{tick:g}" for tick in choose_ticks(0, last, MOST_TICKS)} if not named else {}
+    return {0.0: "0"} | (named or round_ones)
+
+
+def readable(named: Mapping[float, str], length: float, last: float, after: float) -> dict[float, str]:
+    """Keep the times whose names stand apart, from the first on.
+
+    length: of an axis from 0 to `last`, in mm, with so much room after it.
+    """
+    kept: dict[float, str] = {}
+    for time, name in named.items():
+        before = next(reversed(kept), None)
+        apart = (text_width(kept[before]) + text_width(name)) / 2 + BETWEEN if before is not None else 0.0
+        inside = time / last * length + text_width(name) / 2 <= length + after
+        if (before is None or (time - before) / last * length >= apart) and inside:
+            kept[time] = name
+    return kept
+
+
+def draw_steps(axes: Any, rows: pd.DataFrame, style: Style, *, bands: bool = True) -> None:
+    """Draw an arm: `estimate` from each `value` to the next, and the band of its limits where they are known."""
+    time, share = rows["value"].to_numpy(dtype=float), rows["estimate"].to_numpy(dtype=float)
+    if bands:
+        low, high = (rows[name].to_numpy(dtype=float) for name in ("conf_low", "conf_high"))
+        known = low == low
+        axes.fill_between(time[known], low[known], high[known], step="post", color=style.colour, alpha=0.13, lw=0)
+    axes.step(time, share, where="post", color=style.colour, lw=1.3, ls=style.line)
