@@ -126,6 +126,28 @@ def test_a_model_of_whole_courses_has_no_one_value_at_the_timepoint(tiny: Tiny) 
     assert "ancova" in said
 
 
+@pytest.mark.parametrize(
+    ("strategy", "said"),
+    [
+        (
+            "{strategy: while on treatment, summary: mean}",
+            "analyses.change.method = recorded_counts is of counts, and estimand primary takes the mean up to event, "
+            "which is no count: `summary: last` takes the last of them",
+        ),
+        (
+            "while on treatment",
+            "analyses.change.time is of each record (ADT), and of the last count up to event it is that of another "
+            "visit: give one `value`, or a variable of ADSL",
+        ),
+    ],
+)
+def test_of_counts_up_to_an_event_the_last_is_one(tiny: Tiny, strategy: str, said: str) -> None:
+    tiny.spec(
+        "change: {method: ancova,", "change: {method: recorded_counts, time: {unit: week, start: RANDDT, end: ADT},"
+    )
+    assert said in problems(tiny, DAY, strategy)
+
+
 def test_the_worst_value_needs_a_direction(tiny: Tiny) -> None:
     tiny.spec("range: [0, 100], better: lower}", "range: [0, 100]}")
     assert problems(tiny, DAY, "{strategy: composite, value: worst}") == [

@@ -6,6 +6,7 @@ from trialstats.methods.counts.options import Counts, CountsRegression, OfRecord
 from trialstats.methods.shared.comparisons.checks import margin_of_parameters, margin_with
 from trialstats.trialfile.checks.intercurrent import dates_of
 from trialstats.trialfile.names import At, Broken, analyses_of, unknown
+from trialstats.trialfile.parts.estimands import Strategy, Summary
 from trialstats.trialfile.trial import Trial
 
 __all__ = ["check"]
@@ -28,7 +29,26 @@ def check(trial: Trial) -> Broken:
             yield from margin_with(at, analysis.margin, analysis.better, lacking, "desirable")
     for at, recorded in analyses_of(trial, OfRecorded):
         yield from time(trial, at, recorded)
+        yield from up_to_events(trial, at, recorded)
         yield from margin_of_parameters(trial, at, recorded)
+
+
+def up_to_events(trial: Trial, at: At, analysis: OfRecorded) -> Broken:
+    """Yield what cannot be of the last count up to an intercurrent event: a mean, and the time of another record."""
+    handled = trial.handled_in(analysis)
+    on_treatment = {name: one for name, one in handled.items() if one.strategy == Strategy.WHILE_ON_TREATMENT}
+    for name, handling in on_treatment.items():
+        if handling.summary in (Summary.MEAN, Summary.RATE):
+            said = f"and estimand {analysis.estimand} takes the {handling.summary} up to {name}, which is no count"
+            yield (*at, "method"), f"= {analysis.method} is of counts, {said}: `summary: last` takes the last of them"
+    own = trial.datasets[str(analysis.dataset)].columns if analysis.dataset in trial.datasets else {}
+    of_record = [name for name in (analysis.time.variables if analysis.time else ()) if name in own or name == VISIT]
+    if on_treatment and of_record:
+        yield (
+            (*at, "time"),
+            f"is of each record ({', '.join(of_record)}), and of the last count up to {', '.join(on_treatment)} it is "
+            "that of another visit: give one `value`, or a variable of ADSL",
+        )
 
 
 def time(trial: Trial, at: At, analysis: OfRecorded) -> Broken:
