@@ -147,6 +147,16 @@ def test_the_odds_ratio_answers_where_the_estimand_names_it(respiratory: Path) -
     assert kinds == [Kind.ODDS_RATIO, Kind.RISK_DIFFERENCE, Kind.RISK_DIFFERENCE]
 
 
+def test_what_is_missing_is_stressed_as_of_proportions(respiratory: Path) -> None:
+    text = TRIAL.replace("summary: odds ratio\n", "summary: odds ratio\n    sensitivity: standard\n")
+    (respiratory / "config/trials/stressed.yaml").write_text(text, "utf-8")
+    trial = load_trial(respiratory / "config/trials/stressed.yaml")
+    stressed = {name: one for name, one in trial.analyses.items() if one.role == "sensitivity"}
+    told = {n: (one.missing, one.correlation) for n, one in stressed.items() if isinstance(one, RepeatedBinary)}
+    cases = {"missing": "non-event", "worst": "worst case", "best": "best case"}
+    assert told == {f"good_{word}": (missing, "independence") for word, missing in cases.items()}
+
+
 ARMS, VISITS = ("Placebo", "Active"), ("Week 6", "Week 12")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from trialstats.methods.proportions.options import Proportions
+from trialstats.methods.proportions.options import YesOrNo
 from trialstats.trialfile.stressed import Primary
 from trialstats.trialfile.trial import Trial
 
@@ -18,10 +18,10 @@ CASES = {
 FAILURES, LEFT_OUT = "Missing values counted as failure", "Missing values left out"
 
 
-def sensitivity(trial: Trial, primary: Primary) -> Iterator[tuple[str, Proportions]]:
+def sensitivity(trial: Trial, primary: Primary) -> Iterator[tuple[str, YesOrNo]]:
     """Yield the primary analysis with the other rule for missing values, and with the two rules at the far ends."""
     model = primary.analysis
-    if not isinstance(model, Proportions):
+    if not isinstance(model, YesOrNo):
         return
     wished = is_wished(trial, model)
     if model.missing != EXCLUDE:
@@ -33,7 +33,7 @@ def sensitivity(trial: Trial, primary: Primary) -> Iterator[tuple[str, Proportio
             yield word, variant(model, missing, label)
 
 
-def is_wished(trial: Trial, model: Proportions) -> bool | None:
+def is_wished(trial: Trial, model: YesOrNo) -> bool | None:
     """Tell whether the event is desirable, if anybody says."""
     if model.desirable is not None:
         return model.desirable
@@ -43,6 +43,6 @@ def is_wished(trial: Trial, model: Proportions) -> bool | None:
     return model.event.favours == better if model.event.favours and better else None
 
 
-def variant(model: Proportions, missing: str, label: str) -> Proportions:
+def variant(model: YesOrNo, missing: str, label: str) -> YesOrNo:
     said = model.model_dump(by_alias=True, exclude_unset=True)
-    return Proportions.model_validate({**said, "label": label, "role": "sensitivity", "missing": missing})
+    return type(model).model_validate({**said, "label": label, "role": "sensitivity", "missing": missing})
