@@ -18,7 +18,7 @@ from trialstats.methods.ranks.options import Ranks
 from trialstats.methods.responders.options import Responders
 from trialstats.report import build_report
 from trialstats.report.accounts import account_ids, guessed_encodings, with_ids
-from trialstats.report.content import ACCOUNTING, ReportContent
+from trialstats.report.content import ACCOUNTING
 from trialstats.report.diagnostics import Block, Facts, Grid, describe
 from trialstats.report.explain import method_notes
 from trialstats.report.headline import headlines, of_one
@@ -341,8 +341,8 @@ def test_under_a_table_of_limits_stand_model_test_and_substitution_at_baseline()
     table = SimpleNamespace(explained=True, analyses=("il6",))
     trial = SimpleNamespace(tables={"t": table}, analyses={"il6": SimpleNamespace(label="IL-6")})
     said = "Regression of ln values. A baseline below the limit counts as LLOQ/2."
-    made = SimpleNamespace(trial=trial, diagnostics={"il6": {"inference": said, "fits": [{"loglik": -1.0}]}})
-    assert method_notes("t", cast(ReportContent, made)) == (said,)
+    notes = {"il6": {"inference": said, "fits": [{"loglik": -1.0}]}}
+    assert method_notes(cast(Trial, trial), "t", notes) == (said,)
 
 
 def test_scores_that_cannot_be_computed_are_in_the_listing_with_the_id_of_their_count() -> None:

@@ -81,7 +81,7 @@ def test_diagnostics_are_results_too(finished_tiny: Finished) -> None:
 
 
 def test_tables_of_estimates_say_how_they_were_made(finished_tiny: Finished) -> None:
-    notes = " ".join(text.words for text in walk(finished_tiny.report) if "figcaption" in text.inside)
+    notes = " ".join(text.words for text in walk(finished_tiny.report) if "tfoot" in text.inside)
     mixed = "Linear mixed model by restricted"
     for words in ("residual degrees of freedom", "Kenward-Roger", mixed, "Hedges g", "Model: CHG ~ TRT01P"):
         assert words in notes

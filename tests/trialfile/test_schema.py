@@ -257,8 +257,8 @@ TEXTS = [
 # A schema may take these where the loader refuses them: bounds are those of numbers, and to it a number in quotation
 # marks is none, and 1.0 is 1; that one of several keys must be given is for the loader to say.
 QUOTED_AND_EMPTY = ['"5"', '"1.5"', '"true"', "yes", "1.0", "{}"]
-# So it is with texts of a form of their own: formats of dates, one sign, names of items.
-FORMS = {"format", "date_format", "delimiter", "price_date", "items", "answers"}
+# So it is with texts of a form of their own: formats of dates, one sign, names of items, of the file of a style.
+FORMS = {"style", "format", "date_format", "delimiter", "price_date", "items", "answers"}
 
 
 def models() -> list[type[BaseModel]]:

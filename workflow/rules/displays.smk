@@ -26,7 +26,7 @@ rule figure:
 
 
 rule table:
-    """One table, as a page and as a file of numbers."""
+    """One table: as a page, as a file of numbers, and for documents."""
     input:
         inputs("table"),
     output:
@@ -38,6 +38,8 @@ rule table:
             labels=title("tables"),
         ),
         numbers="results/{trial}/tables/{name}.csv",
+        rtf="results/{trial}/tables/{name}.rtf",
+        docx="results/{trial}/tables/{name}.docx",
         words="results/{trial}/tables/{name}.json",
     log:
         "results/{trial}/logs/tables/{name}.log",
@@ -46,3 +48,19 @@ rule table:
         code=code("table"),
     shell:
         "trialstats step table {wildcards.trial} {wildcards.name} 2> {log}"
+
+
+rule documents:
+    """All tables in one document."""
+    input:
+        inputs("documents"),
+    output:
+        rtf="results/{trial}/tables.rtf",
+        docx="results/{trial}/tables.docx",
+    log:
+        "results/{trial}/logs/documents.log",
+    params:
+        spec=spec("documents"),
+        code=code("documents"),
+    shell:
+        "trialstats step documents {wildcards.trial} 2> {log}"

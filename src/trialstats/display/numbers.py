@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from decimal import Decimal
 
 __all__ = [
@@ -17,7 +19,11 @@ __all__ = [
     "p_value",
     "percent",
     "without_noise",
+    "zero_before",
 ]
+
+# How a house writes its p values; numbers are written in too many places for all of them to pass it on.
+ZERO_BEFORE = ContextVar("ZERO_BEFORE", default=False)
 
 MINUS = "\N{MINUS SIGN}"
 ABSENT = "\N{EN DASH}"
@@ -86,12 +92,23 @@ def interval(
 
 
 def p_value(value: float | None) -> str:
-    """Write a p value: three digits, `<.001` below, never `1.000`."""
+    """Write a p value: three digits, `<.001` below, never `1.000`; a zero before the point only in `zero_before`."""
     if value is None or math.isnan(value):
         return ABSENT
+    zero = "0" if ZERO_BEFORE.get() else ""
     if value < 0.0005:
-        return "<.001"
-    return ">.999" if value >= 0.9995 else number(value, 3).removeprefix("0")
+        return f"<{zero}.001"
+    return f">{zero}.999" if value >= 0.9995 else number(value, 3).replace("0.", f"{zero}.", 1)
+
+
+@contextmanager
+def zero_before(wished: bool) -> Iterator[None]:
+    """Write p values with a zero before the point, `0.018`, or without one, in all that is written within."""
+    token = ZERO_BEFORE.set(wished)
+    try:
+        yield
+    finally:
+        ZERO_BEFORE.reset(token)
 
 
 def percent(count: float, total: float) -> str:

@@ -23,6 +23,10 @@ from trialstats.trialfile.trial import Trial
 
 __all__ = ["Job", "Plan", "datasets_of_times", "sources_of_events", "sources_of_subjects"]
 
+# The files of a table, and of all tables together.
+TABLE_FILES = ("html", "csv", "rtf", "docx", "json")
+DOCUMENT_FILES = ("rtf", "docx")
+
 
 @dataclass(frozen=True)
 class Job:
@@ -59,7 +63,8 @@ class Plan:
 
     def targets(self) -> list[Path]:
         """The files that a finished run has made."""
-        return [self.layout.report, self.layout.manifest, self.layout.ard]
+        documents = [self.layout.document(ending) for ending in DOCUMENT_FILES if self.trial.tables]
+        return [self.layout.report, self.layout.manifest, self.layout.ard, *documents]
 
     def outputs(self) -> set[Path]:
         """Every file that a run makes."""
@@ -71,8 +76,9 @@ class Plan:
         made |= self.files_of_events()
         for name in trial.analyses:
             made |= {layout.rows(name), layout.notes(name)}
+        made |= {layout.document(ending) for ending in DOCUMENT_FILES if trial.tables}
         made |= {layout.figure(name, ending) for name in trial.figures for ending in ("svg", "pdf", "csv", "json")}
-        return made | {layout.table(name, ending) for name in trial.tables for ending in ("html", "csv", "json")}
+        return made | {layout.table(name, ending) for name in trial.tables for ending in TABLE_FILES}
 
     def files_of_events(self) -> set[Path]:
         """The files about intercurrent events, where any are declared."""
@@ -94,6 +100,7 @@ class Plan:
             *(("analyse", analysis) for analysis in trial.analyses),
             *(("figure", figure) for figure in trial.figures),
             *(("table", table) for table in trial.tables),
+            *([("documents", "")] if trial.tables else []),
             ("ard", ""),
             ("report", ""),
             ("manifest", ""),
@@ -286,11 +293,24 @@ class Plan:
     def table(self, name: str) -> tuple[list[Path], Any, list[str | Path]]:
         display = self.trial.tables[name]
         inputs = [self.layout.rows(analysis) for analysis in display.results_of]
-        return inputs, [dump(display), *self.look(), *told_strategies(self.trial, display)], [module_of(display)]
+        inputs += [self.layout.notes(analysis) for analysis in display.analyses]
+        labels = [self.trial.analyses[analysis].label for analysis in display.analyses]
+        part = [dump(display), *self.look(), *told_strategies(self.trial, display), labels, *self.paper()]
+        return inputs, part, [module_of(display)]
+
+    def documents(self, _: str) -> tuple[list[Path], Any, list[str | Path]]:
+        numbers = [[name, table.number, list(table.results_of)] for name, table in self.trial.tables.items()]
+        return [self.layout.table(name, "json") for name in self.trial.tables], [numbers, *self.paper()], []
 
     def look(self) -> list[Any]:
         trial = self.trial
-        return [trial.STUDYID, trial.notice, dumps(trial.arms), list(trial.groups), dumps(trial.visits)]
+        words = [trial.STUDYID, trial.notice, dumps(trial.arms), list(trial.groups), dumps(trial.visits)]
+        return [*words, trial.style.p_values]
+
+    def paper(self) -> list[Any]:
+        """Give what stands on every page of a document."""
+        trial = self.trial
+        return [trial.STUDYID, trial.title, dump(trial.style), trial.data_cut]
 
     def ard(self, _: str) -> tuple[list[Path], Any, list[str | Path]]:
         inputs = [self.layout.rows(name) for name in self.trial.analyses]
@@ -319,7 +339,8 @@ class Plan:
         return inputs, dump(trial), []
 
     def manifest(self, _: str) -> tuple[list[Path], Any, list[str | Path]]:
-        inputs = [self.layout.report, self.layout.ard, *(Path(file) for file in self.trial.files)]
+        made = [path for path in self.targets() if path != self.layout.manifest]
+        inputs = [*made, *(Path(file) for file in self.trial.files)]
         inputs += sorted(self.files_of_events())
         return inputs, dump(self.trial), []
 

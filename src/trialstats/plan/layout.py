@@ -65,6 +65,10 @@ class Layout:
     def table(self, name: str, ending: str) -> Path:
         return self.top / "tables" / f"{name}.{ending}"
 
+    def document(self, ending: str) -> Path:
+        """All tables in one document."""
+        return self.top / f"tables.{ending}"
+
     def log(self, kind: str, name: str) -> Path:
         """What a step of the workflow said; no output of a run."""
         return self.top / "logs" / kind / f"{name}.log"

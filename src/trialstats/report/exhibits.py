@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from trialstats.display.order import by_number
 from trialstats.display.table.html import fragment_of
 from trialstats.report.content import ReportContent, ReportFigure, ReportTable
-from trialstats.report.explain import method_notes
-from trialstats.report.multiplicity import nominal
 from trialstats.report.svg import inline_svg
 
 __all__ = ["Exhibit", "Section", "gather"]
@@ -47,21 +45,17 @@ class Section:
 def gather(content: ReportContent) -> list[Section]:
     """Sort by number, those without one last; sections come in the order of their first exhibit."""
     found: list[Display] = [*content.tables, *content.figures]
-    displays = sorted(found, key=place)
-    titles = dict.fromkeys(display.section for display in displays)
+    displays = sorted(found, key=lambda display: by_number(display.number))
+    sections: dict[str, list[Exhibit]] = {}
+    for display in displays:
+        sections.setdefault(display.section, []).append(exhibit(display))
     return [
-        Section(f"results-{position}", title, tuple(exhibit(d, content) for d in displays if d.section == title))
-        for position, title in enumerate(titles, start=1)
+        Section(f"results-{position}", title, tuple(exhibits))
+        for position, (title, exhibits) in enumerate(sections.items(), start=1)
     ]
 
 
-def place(display: Display) -> tuple[bool, list[tuple[int, str]]]:
-    """Order numbers part by part: 14.2.9 before 14.2.10."""
-    parts = re.findall(r"\d+|[^\d.\s]+", display.number or "")
-    return not parts, [(int(part), "") if part.isdigit() else (0, part) for part in parts]
-
-
-def exhibit(display: Display, content: ReportContent) -> Exhibit:
+def exhibit(display: Display) -> Exhibit:
     """Make a display part of the page."""
     if isinstance(display, ReportFigure):
         prefix = f"f-{display.name}-"
@@ -70,6 +64,5 @@ def exhibit(display: Display, content: ReportContent) -> Exhibit:
         return Exhibit(anchor, label, display.title, body, "figure", display.footnotes, failed=display.failed)
     label = f"Table {display.number}" if display.number else "Table"
     table = fragment_of(display.html)
-    notes = (*method_notes(display.name, content), *nominal(display, content))
     wide = display.width > PORTRAIT_WIDTH
-    return Exhibit(f"table-{display.name}", label, display.title, Markup(table), "table", notes, wide, display.failed)
+    return Exhibit(f"table-{display.name}", label, display.title, Markup(table), "table", (), wide, display.failed)

@@ -5,24 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from trialstats.report.content import ReportContent
 from trialstats.report.words import absent
+from trialstats.trialfile.trial import Trial
 
 __all__ = ["method_notes"]
 
 
-def method_notes(table: str, content: ReportContent) -> tuple[str, ...]:
+def method_notes(trial: Trial, table: str, notes: Mapping[str, Mapping[str, Any]]) -> tuple[str, ...]:
     """Say for each analysis of a table of estimates its model, errors, degrees of freedom and margins.
 
-    The words are those of the notes on the analysis; analyses that share them are named together.
+    notes: those on each analysis of the table, by its name (`Result.notes`), whose words these are; analyses that
+    share them are named together.
     """
-    declared = content.trial.tables.get(table)
-    if declared is None or not declared.explained:
+    declared = trial.tables[table]
+    if not declared.explained:
         return ()
     said: dict[str, list[str]] = {}
     for name in declared.analyses:
-        if words := method(content.diagnostics.get(name, {})):
-            said.setdefault(words, []).append(content.trial.analyses[name].label or name)
+        if words := method(notes.get(name, {})):
+            said.setdefault(words, []).append(trial.analyses[name].label or name)
     alone = len(declared.analyses) == 1
     return tuple(words if alone else f"{'; '.join(names)}: {words}" for words, names in said.items())
 

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from trialstats.display.estimates import equals
 from trialstats.display.numbers import number
-from trialstats.report.content import ReportContent, ReportTable
+from trialstats.display.table.data import TableData
+from trialstats.methods.registry import Table
+from trialstats.report.content import ReportContent
 from trialstats.report.phrases import Phrase, Row, records, take
 from trialstats.report.words import absent
 from trialstats.results.kinds import Kind
@@ -71,8 +73,7 @@ def standing(content: ReportContent, analysis: str) -> str:
     return f"Confirmatory hypothes{'is' if len(own) == 1 else 'es'}: {', '.join(own)}."
 
 
-def nominal(table: ReportTable, content: ReportContent) -> tuple[str, ...]:
+def nominal(table: Table, data: TableData) -> tuple[str, ...]:
     """Say under a table with p values that they are nominal; that of the hypotheses has its own words."""
-    declared = content.trial.tables.get(table.name)
-    tested = declared is not None and HYPOTHESES in declared.analyses
-    return () if tested or (":p_value" not in table.html and ",p_value" not in table.html) else (NOMINAL,)
+    tests = any("p_value" in cell.statistics for cell in data.cells())
+    return (NOMINAL,) if tests and HYPOTHESES not in table.analyses else ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from trialstats.display.figure.blank import draw_reason
 from trialstats.display.figure.drawing import Drawing
 from trialstats.display.figure.save import save_drawing
+from trialstats.display.numbers import zero_before
 from trialstats.io.atomic import write_json
 from trialstats.methods.draw import draw_figure
 from trialstats.plan.layout import Layout
@@ -15,7 +16,8 @@ from trialstats.trialfile.trial import Trial
 
 
 def run(trial: Trial, layout: Layout, name: str) -> None:
-    result = make_drawing(trial, layout, name)
+    with zero_before(trial.style.zero_before_p):
+        result = make_drawing(trial, layout, name)
     say(result)
     save_drawing(result.display, layout.figure(name, "svg").with_suffix(""))
     write_json(layout.figure(name, "json"), {"alt": result.display.alt, "failed": result.failed})

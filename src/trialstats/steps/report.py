@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 import pyarrow.parquet as pq
 
+from trialstats.display.numbers import zero_before
 from trialstats.io.artefacts import read_artefact
 from trialstats.io.atomic import write_text
 from trialstats.plan.jobs import Plan
@@ -51,7 +52,8 @@ def render_report(trial: Trial, layout: Layout) -> str:
         versions=library_versions(),
         inputs={file: file_digest(Path(file)) for file in trial.files},
     )
-    return build_report(content)
+    with zero_before(trial.style.zero_before_p):
+        return build_report(content)
 
 
 def read_table(trial: Trial, layout: Layout, name: str) -> ReportTable:

@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
+
+from trialstats.display.numbers import zero_before
 from trialstats.display.table.data import TableData
 from trialstats.display.table.save import save_table
+from trialstats.display.table.stored import stored
 from trialstats.io.atomic import write_json
 from trialstats.methods.show import tabulate, unmade_table
 from trialstats.plan.layout import Layout
+from trialstats.report.explain import method_notes
+from trialstats.report.multiplicity import nominal
 from trialstats.steps.look import look_of
+from trialstats.steps.paper import printed, write_documents
 from trialstats.steps.rows import rows_of
 from trialstats.steps.unmade import Made, made, say
 from trialstats.trialfile.trial import Trial
 
 
 def run(trial: Trial, layout: Layout, name: str) -> None:
-    result = make_table(trial, layout, name)
+    with zero_before(trial.style.zero_before_p):
+        result = make_table(trial, layout, name)
     say(result)
-    save_table(result.display, layout.table(name, "html").with_suffix(""))
-    write_json(layout.table(name, "json"), {"failed": result.failed, "width": result.display.width})
+    stem = layout.table(name, "html").with_suffix("")
+    save_table(result.display, stem)
+    write_documents([printed(trial, layout, name, result.display)], trial, stem)
+    words = {"failed": result.failed, "width": result.display.width, "table": stored(result.display)}
+    write_json(layout.table(name, "json"), words)
 
 
 def make_table(trial: Trial, layout: Layout, name: str) -> Made[TableData]:
@@ -25,4 +37,10 @@ def make_table(trial: Trial, layout: Layout, name: str) -> Made[TableData]:
     table, look = trial.tables[name], look_of(trial, trial.tables[name])
     rows = rows_of(layout, table.results_of)
     log = layout.log("tables", name)
-    return made(lambda: tabulate(table, rows, look), lambda why: unmade_table(table, look, why), "table", str(log))
+    notes = {analysis: json.loads(layout.notes(analysis).read_text("utf-8")) for analysis in table.analyses}
+
+    def explained() -> TableData:
+        data = tabulate(table, rows, look)
+        return replace(data, footnotes=(*data.footnotes, *method_notes(trial, name, notes), *nominal(table, data)))
+
+    return made(explained, lambda why: unmade_table(table, look, why), "table", str(log))

@@ -12,6 +12,7 @@ from pydantic_core import ErrorDetails
 from trialstats.errors import SpecError
 from trialstats.trialfile.checks import broken_references
 from trialstats.trialfile.completion import asks_for_more, completed, with_more, with_repeated
+from trialstats.trialfile.house_style import load_house_style
 from trialstats.trialfile.names import Missing, MissingAnalysis, MissingEverywhere, MissingParameter
 from trialstats.trialfile.text.document import Document, Path_, dotted, read_document
 from trialstats.trialfile.text.wording import describe, one_line, written_path
@@ -25,11 +26,12 @@ SECTIONS = {name for name, field in Trial.model_fields.items() if get_origin(fie
 def load_trial(path: Path) -> Trial:
     """Load a trial file; SpecError with one line for each problem: file, line, key, what is allowed."""
     document = read_document(path)
-    problems = list(document.problems)
+    problems, of_style = list(document.problems), list[str]()
     trial = None
     if not isinstance(document.data, dict):
         problems.append((1, "the file is empty" if document.data is None else "must be `key: value` lines"))
     else:
+        of_style = read_house_style(document.data)
         trial, lost = validate(document, problems)
         if trial is not None:
             trial = with_repeated(trial)
@@ -37,9 +39,21 @@ def load_trial(path: Path) -> Trial:
             whole = with_more(trial) if sound else trial
             problems += references(document, whole, lost, awaits_more=not sound and asks_for_more(trial))
             trial = whole if problems else completed(whole)
-    if problems or trial is None:
-        raise SpecError([f"{path}:{line}: {one_line(text)}" for line, text in sorted(set(problems))])
+    if problems or of_style or trial is None:
+        raise SpecError([*(f"{path}:{line}: {one_line(text)}" for line, text in sorted(set(problems))), *of_style])
     return trial
+
+
+def read_house_style(data: dict[str, Any]) -> list[str]:
+    """Put the house style into the place of the file that is named for it; give what is wrong with that file."""
+    if not isinstance(data.get("style"), str):
+        return []
+    try:
+        data["style"] = load_house_style(data["style"]).model_dump(mode="json")
+    except SpecError as error:
+        del data["style"]
+        return list(error.problems)
+    return []
 
 
 def is_sound(trial: Trial) -> bool:

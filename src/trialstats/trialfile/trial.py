@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, SerializeAsAny, model_validator
+from pydantic import BeforeValidator, Field, SerializeAsAny, StringConstraints, model_validator
 
 from trialstats.methods.registry import Analysis, Figure, Table
 from trialstats.trialfile.parts.analysis import Estimating, Findings, Method
@@ -12,18 +12,22 @@ from trialstats.trialfile.parts.crossover import Crossover
 from trialstats.trialfile.parts.datasets import Dataset
 from trialstats.trialfile.parts.derived import Derived
 from trialstats.trialfile.parts.estimands import LEAVES_RECORDS, Estimand, Handling, Strategy
+from trialstats.trialfile.parts.house_style import HouseStyle
 from trialstats.trialfile.parts.hypotheses import Hypotheses
 from trialstats.trialfile.parts.intercurrent import IntercurrentEvent, flags_of
 from trialstats.trialfile.parts.missing import MissingCodes
 from trialstats.trialfile.parts.occurrences import Occurrence
 from trialstats.trialfile.parts.parameters import Parameter
-from trialstats.trialfile.parts.part import Name, OneOrMore, Paramcd, Part, Text, Variable
+from trialstats.trialfile.parts.part import FilePath, Name, OneOrMore, Paramcd, Part, Text, Variable
 from trialstats.trialfile.parts.problems import Problems
 from trialstats.trialfile.parts.sources import Source
 from trialstats.trialfile.parts.subjects import Arm, Column, Disposition, Population, Subjects, Visit
 from trialstats.trialfile.parts.times import TimeToEvent
 
 __all__ = ["Trial"]
+
+# The loader has read the file before a value comes here.
+InOneFile = Annotated[HouseStyle, BeforeValidator(lambda value: value, json_schema_input_type=HouseStyle | FilePath)]
 
 
 class Trial(Part):
@@ -32,6 +36,13 @@ class Trial(Part):
     STUDYID: Text = Field(description="Study identifier.")
     title: Text = Field(description="Title of the report.")
     notice: Text | None = Field(None, description="A line shown on every display, e.g. that the data are synthetic.")
+    data_cut: Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")] | None = Field(
+        None, description="The day on which the data were cut, `2026-01-31`; stands below every page of documents."
+    )
+    style: InOneFile = Field(
+        default_factory=HouseStyle,
+        description="The house style of documents, or the file that holds it for all trials of a company.",
+    )
     sources: dict[Name, Source] = Field(min_length=1, description="The raw files.")
     missing: MissingCodes = Field(
         (),

@@ -28,6 +28,7 @@ STEPS: dict[str, tuple[str, ...]] = {
     "analyse": ("analyses",),
     "figure": ("figures",),
     "table": ("tables",),
+    "documents": (),
     "ard": (),
     "report": (),
     "manifest": (),

@@ -10,14 +10,13 @@ import great_tables
 import pandas as pd
 
 from trialstats.display.inert import inert
+from trialstats.display.table.brackets import whole_brackets
 from trialstats.display.table.data import Cell, Column, Row, TableData
 from trialstats.display.table.padding import leads
 
 __all__ = ["fragment_of", "render_fragment", "render_page", "style_sheet"]
 
 PAGE_WIDTH = 140  # characters of a line that the column of the page has room for
-IN_BRACKETS = re.compile(r"\([^()]*\)")
-NO_BREAK = "\N{NO-BREAK SPACE}"
 PAGE = """<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -111,11 +110,6 @@ def stub(row: Row) -> str:
 def escaped(text: str) -> str:
     """Write a user's text: no markup in a page, and no formula in a spreadsheet into which the page is copied."""
     return html.escape(inert(text))
-
-
-def whole_brackets(text: str) -> str:
-    """Keep what stands in brackets on one line."""
-    return IN_BRACKETS.sub(lambda found: found[0].replace(" ", NO_BREAK), text)
 
 
 def written(cell: Cell, marks: dict[str, str], lead: int = 0, *, together: bool = False) -> str:

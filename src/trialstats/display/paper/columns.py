@@ -1,0 +1,142 @@
+"""Columns on paper: how wide each must and would be, and which stand side by side on one page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from trialstats.display.paper.typeface import text_width
+from trialstats.display.table.brackets import whole_brackets
+from trialstats.display.table.data import TableData
+from trialstats.display.table.padding import leads
+from trialstats.trialfile.parts.house_style import HouseStyle
+
+__all__ = ["BETWEEN", "Part", "parts_of", "wrapped"]
+
+BETWEEN = 8.0  # points of space beside a text in its column, both sides together
+TOLERANCE = 1.0  # points by which a reader's program may find a text wider
+INDENT = 9.0  # points that a row stands in below its heading
+# A stub wider than this part of the page leaves no room for what it names: its labels turn into a second line.
+STUB_SHARE = 0.45
+# Where a line may end: after a space or a hyphen, and between the letters of a word too long for its column.
+BREAKS = re.compile(r"[^ \-/]*[ \-/]?")
+
+
+@dataclass(frozen=True)
+class Part:
+    """Columns of a table that stand on one page, beside the labels of its rows.
+
+    columns: their positions in the table. widths: in points, that of the labels first.
+    """
+
+    columns: tuple[int, ...]
+    widths: tuple[float, ...]
+
+
+def parts_of(data: TableData, style: HouseStyle, room: float) -> list[Part]:
+    """Divide the columns over as many pages side by side as they need, those under one spanner together if they fit.
+
+    room: width between the margins in points. Each part repeats the labels of the rows.
+    """
+    least, most = needs(data, style)
+    stub = min(most[0], max(least[0], STUB_SHARE * room))
+    blocks = spanned(data)
+    pages: list[list[int]] = []
+    for block in blocks:
+        for columns in [block] if fits(block, least, stub, room) else [[column] for column in block]:
+            if pages and fits([*pages[-1], *columns], least, stub, room):
+                pages[-1].extend(columns)
+            else:
+                pages.append(list(columns))
+    return [Part(tuple(columns), widths(columns, least, most, room)) for columns in pages or [[]]]
+
+
+def natural_width(data: TableData, style: HouseStyle) -> float:
+    """Give the width in points that the table takes if no cell needs a second line."""
+    return sum(needs(data, style)[1])
+
+
+def fits(columns: Sequence[int], least: Sequence[float], stub: float, room: float) -> bool:
+    return stub + sum(least[1 + column] for column in columns) <= room
+
+
+def spanned(data: TableData) -> list[list[int]]:
+    """Gather neighbouring columns under one spanner."""
+    blocks: list[list[int]] = []
+    for position, column in enumerate(data.columns):
+        if blocks and column.spanner and data.columns[blocks[-1][-1]].spanner == column.spanner:
+            blocks[-1].append(position)
+        else:
+            blocks.append([position])
+    return blocks
+
+
+def widths(columns: Sequence[int], least: Sequence[float], most: Sequence[float], room: float) -> tuple[float, ...]:
+    """Give each column its least width, and share what is left by what each would still take; then fill the page."""
+    chosen = [0, *(1 + column for column in columns)]
+    low, high = [least[at] for at in chosen], [most[at] for at in chosen]
+    left, wanted = room - sum(low), sum(high) - sum(low)
+    share = min(1.0, left / wanted) if wanted > 0 else 0.0
+    given = [a + max(0.0, share) * (b - a) for a, b in zip(low, high, strict=True)]
+    rest = max(0.0, room - sum(given)) / len(given)
+    return tuple(width + rest for width in given)
+
+
+def needs(data: TableData, style: HouseStyle) -> tuple[list[float], list[float]]:
+    """Give the least and the natural width of the labels and of each column, in points."""
+
+    def width(text: str, *, bold: bool = False) -> float:
+        return max((text_width(line, style.font, style.font_size, bold=bold) for line in text.split("\n")), default=0.0)
+
+    def word(text: str, *, bold: bool = False) -> float:
+        return max((width(piece.strip(), bold=bold) for piece in pieces(text)), default=0.0)
+
+    rows = [row for group in data.groups for row in group.rows]
+    labels = [(row.label, row.indent * INDENT) for row in rows if row.cells]
+    least = [max([word(data.stub, bold=True), *(word(text) + shift for text, shift in labels)], default=0.0)]
+    most = [max([width(data.stub, bold=True), *(width(text) + shift for text, shift in labels)], default=0.0)]
+    cells = [row.cells for row in rows if row.cells]
+    for at, column in enumerate(data.columns):
+        texts = padded([row[at].text for row in cells]) if column.align == "point" else [row[at].text for row in cells]
+        texts = [f"{text}a" if row[at].reason else text for text, row in zip(texts, cells, strict=True)]
+        count = f"(N = {column.count.text})" if column.count else ""
+        numbers = all(short(text) for text in texts)
+        below = [(width if numbers else word)(text) for text in texts]
+        least.append(max([word(whole_brackets(column.label), bold=True), width(count), *below], default=0.0))
+        most.append(max([width(column.label, bold=True), width(count), *map(width, texts)], default=0.0))
+    space = BETWEEN + TOLERANCE
+    return [value + space for value in least], [value + space for value in most]
+
+
+def padded(texts: Sequence[str]) -> list[str]:
+    """Put blanks as wide as digits before texts, so that their first numbers line up at the units."""
+    return ["\N{FIGURE SPACE}" * lead + text for lead, text in zip(leads(texts), texts, strict=True)]
+
+
+def short(text: str) -> bool:
+    """Tell what is not to be broken: numbers, with their intervals and percentages."""
+    return len(text) <= 28
+
+
+def pieces(text: str) -> list[str]:
+    """Divide a text where its lines may end."""
+    return [piece for line in text.split("\n") for piece in BREAKS.findall(line) if piece]
+
+
+def wrapped(text: str, room: float, style: HouseStyle, *, bold: bool = False) -> int:
+    """Count the lines that a text takes in a room of so many points."""
+    return sum(lines_of(line, room, style, bold) for line in text.split("\n"))
+
+
+def lines_of(text: str, room: float, style: HouseStyle, bold: bool) -> int:
+    lines, used = 1, 0.0
+    for piece in BREAKS.findall(text):
+        width = text_width(piece, style.font, style.font_size, bold=bold)
+        inked = text_width(piece.rstrip(), style.font, style.font_size, bold=bold)
+        if used and used + inked > room:
+            lines, used = lines + 1, 0.0
+        while width > room > 0:  # a word wider than its column
+            lines, width = lines + 1, width - room
+        used += width
+    return lines

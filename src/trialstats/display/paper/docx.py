@@ -1,0 +1,277 @@
+"""Pages of tables as a Word document; the same bytes for the same tables.
+
+python-docx makes the document, its sections and styles; the rows are written as the XML that Word keeps, for a library
+that builds each cell as an object takes minutes for a listing.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import Any
+from xml.sax.saxutils import escape, quoteattr
+
+from trialstats.display.paper.columns import BETWEEN, INDENT
+from trialstats.display.paper.pages import Line, Page
+from trialstats.display.paper.plain import plain
+from trialstats.display.paper.printed import Printed
+from trialstats.trialfile.parts.house_style import HouseStyle
+
+__all__ = ["render_docx"]
+
+TWIPS = 20  # a point
+EIGHTHS = 4  # a rule of half a point
+WORD = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+# The one day on which all files in the archive were written, or no two runs would give the same.
+DAY = (1980, 1, 1, 0, 0, 0)
+
+
+def render_docx(tables: Sequence[Printed], style: HouseStyle, *, contents: bool = False) -> bytes:
+    """Write tables as one document.
+
+    contents: whether a list of the tables comes first, each with the page that it begins on.
+    """
+    import docx
+
+    document = docx.Document()
+    dress(document, style)
+    for element in list(document.element.body):
+        if not element.tag.endswith("sectPr"):
+            document.element.body.remove(element)
+    sections = [("", "", False, contents_page(tables, style))] if contents else []
+    sections += [(table.header, table.footer, table.landscape, body_of(table)) for table in tables]
+    if contents and tables:
+        sections[0] = (tables[0].header, "", False, sections[0][3])
+    for position, (header, footer, landscape, body) in enumerate(sections):
+        section = document.sections[0] if not position else document.add_section()
+        lay_out(section, style, landscape, header, footer)
+        append(document, body)
+    return packed(document)
+
+
+def dress(document: Any, style: HouseStyle) -> None:
+    """Set the document's type, and that nothing stands between paragraphs."""
+    from docx.enum.text import WD_LINE_SPACING
+    from docx.shared import Pt
+
+    normal = document.styles["Normal"]
+    normal.font.name, normal.font.size = style.font, Pt(style.font_size)
+    for named in ("Normal", "Heading 1"):
+        spacing = document.styles[named].paragraph_format
+        spacing.space_before = spacing.space_after = Pt(0)
+        spacing.line_spacing_rule, spacing.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(style.leading)
+    heading = document.styles["Heading 1"]
+    heading.font.size, heading.font.bold = Pt(style.font_size), True
+    heading.element.rPr.rFonts.attrib.clear()
+    heading.font.name = style.font
+    for color in heading.element.rPr.findall(qualified("color")):
+        heading.element.rPr.remove(color)
+    core = document.core_properties
+    core.author, core.title, core.comments = "", "", ""
+
+
+def lay_out(section: Any, style: HouseStyle, landscape: bool, header: str, footer: str) -> None:
+    """Set the paper of a section, and what stands above and below each of its pages."""
+    from docx.enum.section import WD_ORIENT
+    from docx.shared import Pt
+
+    width, height = style.sheet(landscape=landscape)
+    section.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
+    section.page_width, section.page_height = Pt(width), Pt(height)
+    margin = Pt(style.margin_points)
+    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = margin
+    section.header_distance = section.footer_distance = Pt(style.margin_points / 2)
+    right = round(TWIPS * style.room(landscape=landscape)[0])
+    number = f"{run('Page ')}{field('PAGE')}{run(' of ')}{field('NUMPAGES')}"
+    above = f'<w:pPr><w:tabs><w:tab w:val="right" w:pos="{right}"/></w:tabs></w:pPr>{run(header)}<w:r><w:tab/></w:r>'
+    for part, content in ((section.header, above + number), (section.footer, run(footer))):
+        part.is_linked_to_previous = False
+        element = part._element
+        for paragraph in list(element):
+            element.remove(paragraph)
+        element.append(parsed(f"<w:p {WORD}>{content}</w:p>"))
+
+
+def body_of(table: Printed) -> list[str]:
+    """Write the pages of a table: title, rows, notes; a page break between pages."""
+    parts = list[str]()
+    for page in table.pages:
+        parts += [*titles(page, table), *([rows_of(page)] if page.columns else []), *notes(page)]
+    return parts
+
+
+def titles(page: Page, table: Printed) -> Iterator[str]:
+    """Write the title, as a heading on the first page of each table, where contents and outline find it."""
+    bold = run(page.heading, "<w:b/>")
+    if page.number == 1:
+        yield paragraph(bookmarked(bold, table.bookmark), '<w:pStyle w:val="Heading1"/>')
+    else:
+        yield paragraph(bold, "<w:keepNext/><w:pageBreakBefore/>")
+    if page.data.subtitle:
+        yield paragraph(run(page.data.subtitle), "<w:keepNext/>")
+    if page.data.notice:
+        yield paragraph(run(page.data.notice, "<w:i/>"), "<w:keepNext/>")
+
+
+def rows_of(page: Page) -> str:
+    """Write the table of a page; its head is repeated should the page overflow."""
+    grid = "".join(f'<w:gridCol w:w="{round(TWIPS * width)}"/>' for width in page.widths)
+    size = round(TWIPS * sum(page.widths))
+    sides = "".join(f'<w:{side} w:w="{round(TWIPS * BETWEEN / 2)}" w:type="dxa"/>' for side in ("left", "right"))
+    layout = f'<w:tblPr><w:tblW w:w="{size}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
+    layout += f"<w:tblCellMar>{sides}</w:tblCellMar></w:tblPr>"
+    return f"<w:tbl {WORD}>{layout}<w:tblGrid>{grid}</w:tblGrid>{''.join(heads(page))}{''.join(lines(page))}</w:tbl>"
+
+
+def heads(page: Page) -> Iterator[str]:
+    """Write spanners and column labels."""
+    spanned = any(column.spanner for column in page.columns)
+    if spanned:
+        cells = [cell("", "", page.widths[0], top=True)]
+        at = 1
+        for name, group in groupby(page.columns, lambda column: column.spanner):
+            columns = list(group)
+            width = sum(page.widths[at : at + len(columns)])
+            at += len(columns)
+            label = counted(name or "", columns[0].over if name else None)
+            cells.append(cell(label, "center", width, len(columns), top=True, bottom=bool(name)))
+        yield row(cells, header=True)
+    cells = [cell(run(page.data.stub), "", page.widths[0], top=not spanned, bottom=True)]
+    for column, width in zip(page.columns, page.widths[1:], strict=True):
+        side = "right" if column.align == "right" else ""
+        cells.append(cell(counted(column.label, column.count), side, width, top=not spanned, bottom=True))
+    yield row(cells, header=True)
+
+
+def counted(label: str, count: Any) -> str:
+    """Write a column's label, with the number of its subjects below it."""
+    return run(label) + (f"<w:r><w:br/></w:r>{run(f'(N = {count.text})')}" if count else "")
+
+
+def lines(page: Page) -> Iterator[str]:
+    """Write the lines of the body; the last has a rule below it."""
+    for at, line in enumerate(page.lines, start=1):
+        last = at == len(page.lines)
+        if line.kind == "row":
+            yield row(list(cells_of(line, page, last)))
+        else:
+            style = "<w:b/>" if line.kind == "group" else "<w:i/>"
+            whole = cell(run(line.label, style), "", sum(page.widths), len(page.widths), bottom=last, keep=True)
+            yield row([whole])
+
+
+def cells_of(line: Line, page: Page, last: bool) -> Iterator[str]:
+    """Write the label and the cells of a row."""
+    yield cell(run(line.label), "", page.widths[0], indent=line.indent, bottom=last)
+    for column, width, text, mark in zip(page.columns, page.widths[1:], line.texts, line.marks, strict=True):
+        raised = run(mark, '<w:vertAlign w:val="superscript"/>') if mark else ""
+        yield cell(run(text) + raised, "right" if column.align == "right" else "", width, bottom=last)
+
+
+def notes(page: Page) -> Iterator[str]:
+    """Write the footnotes."""
+    yield from (paragraph(run(note)) for note in page.notes)
+
+
+def contents_page(tables: Sequence[Printed], style: HouseStyle) -> list[str]:
+    """List the tables with the pages that they begin on."""
+    right = round(TWIPS * style.room(landscape=False)[0])
+    tab = f'<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="{right}"/></w:tabs>'
+    hang = '<w:spacing w:after="40"/><w:ind w:left="720" w:right="720" w:hanging="720"/>'
+    entries = [
+        paragraph(
+            f'<w:hyperlink w:anchor="{table.bookmark}">{run(table.heading)}</w:hyperlink><w:r><w:tab/></w:r>'
+            + field(f"PAGEREF {table.bookmark} \\h"),
+            tab + hang,
+        )
+        for table in tables
+    ]
+    return [paragraph(run(style.contents, "<w:b/>"), '<w:keepNext/><w:spacing w:after="120"/>'), *entries]
+
+
+def cell(
+    content: str,
+    align: str,
+    width: float,
+    span: int = 1,
+    *,
+    indent: int = 0,
+    top: bool = False,
+    bottom: bool = False,
+    keep: bool = False,
+) -> str:
+    """Write a cell: its text, its side, its width in points, and the rules above and below it."""
+    rules = "".join(
+        f'<w:{side} w:val="single" w:sz="{EIGHTHS}" w:space="0" w:color="000000"/>'
+        for side, drawn in (("top", top), ("bottom", bottom))
+        if drawn
+    )
+    shape = f'<w:tcW w:w="{round(TWIPS * width)}" w:type="dxa"/>'
+    shape += f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
+    shape += f"<w:tcBorders>{rules}</w:tcBorders>" if rules else ""
+    shape += '<w:vAlign w:val="bottom"/>' if top or (bottom and keep) else ""
+    settings = ("<w:keepNext/>" if keep else "") + (
+        f'<w:ind w:left="{round(TWIPS * INDENT * indent)}"/>' if indent else ""
+    )
+    settings += f'<w:jc w:val="{align}"/>' if align else ""
+    return f"<w:tc><w:tcPr>{shape}</w:tcPr><w:p><w:pPr>{settings}</w:pPr>{content}</w:p></w:tc>"
+
+
+def row(cells: Sequence[str], *, header: bool = False) -> str:
+    """Write a row that no page break divides."""
+    repeat = "<w:tblHeader/>" if header else ""
+    return f"<w:tr><w:trPr><w:cantSplit/>{repeat}</w:trPr>{''.join(cells)}</w:tr>"
+
+
+def paragraph(content: str, settings: str = "") -> str:
+    return f"<w:p {WORD}><w:pPr>{settings}</w:pPr>{content}</w:p>"
+
+
+def run(text: str, style: str = "") -> str:
+    """Write a text in one style; a new line where it has one."""
+    pieces = "<w:br/>".join(f'<w:t xml:space="preserve">{escape(piece)}</w:t>' for piece in plain(text).split("\n"))
+    return f"<w:r>{f'<w:rPr>{style}</w:rPr>' if style else ''}{pieces}</w:r>" if text else ""
+
+
+def field(code: str) -> str:
+    """Write what the reader's program computes, such as the number of a page."""
+    return f"<w:fldSimple w:instr={quoteattr(code)}>{run('1')}</w:fldSimple>"
+
+
+def bookmarked(content: str, name: str) -> str:
+    """Mark a place that contents and links find."""
+    number = int(name.rpartition("_")[2], 16) % 10**8
+    return f'<w:bookmarkStart w:id="{number}" w:name="{name}"/>{content}<w:bookmarkEnd w:id="{number}"/>'
+
+
+def append(document: Any, parts: Sequence[str]) -> None:
+    """Put parts at the end of the section that is being written, before its settings."""
+    body = document.element.body
+    settings = body[-1]
+    for part in parts:
+        settings.addprevious(parsed(part))
+
+
+def parsed(xml: str) -> Any:
+    from docx.oxml import parse_xml
+
+    return parse_xml(xml)
+
+
+def qualified(name: str) -> str:
+    from docx.oxml.ns import qn
+
+    tag: str = qn(f"w:{name}")
+    return tag
+
+
+def packed(document: Any) -> bytes:
+    """Give the document's archive with one date for all of its files."""
+    written, made = io.BytesIO(), io.BytesIO()
+    document.save(written)
+    with zipfile.ZipFile(written) as source, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            target.writestr(zipfile.ZipInfo(name, DAY), source.read(name), zipfile.ZIP_DEFLATED)
+    return made.getvalue()
