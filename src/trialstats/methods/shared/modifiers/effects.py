@@ -261,13 +261,15 @@ def told_of_modifiers(analysis: Modified, inputs: Inputs, *, averaged: str, test
     if not analysis.modifiers:
         return ""
     names = list_of(covariates_named(analysis.modifiers, inputs))
+    several = len(analysis.modifiers) > 1
+    interaction, them = ("the interaction of each", "them") if several else ("its interaction", "it")
     visits = (
-        " and visit, so that at each visit the difference between arms may depend on them in its own way"
+        f" and visit, so that at each visit the difference between arms may depend on {them} in its own way"
         if by_visit
         else ""
     )
     return (
-        f" Effect modifiers: the model has {names} and the interaction of each with the arm{visits}. {averaged} {test} "
+        f" Effect modifiers: the model has {names} and {interaction} with the arm{visits}. {averaged} {test} "
         "Where a modifier is a number the difference is linear in it on the scale of the model; bands and intervals "
         "hold at each value by itself, not over all values at once."
     )
