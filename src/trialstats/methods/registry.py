@@ -97,6 +97,7 @@ from trialstats.methods.proportions.options import (
     RepeatedBinary,
     RepeatedBinaryFigure,
     RepeatedBinaryTable,
+    SharesFigure,
 )
 from trialstats.methods.questionnaires.options import (
     Norms,
@@ -360,7 +361,7 @@ METHODS: tuple[Entry, ...] = (
         Proportions,
         "Proportions",
         tables=(ProportionsTable, ModifiersTable),
-        figures=(ProportionsFigure, ModifiersFigure),
+        figures=(ProportionsFigure, SharesFigure, ModifiersFigure),
         answers=(Answer(Kind.RISK_DIFFERENCE, needs=("effects", DIFFERENCE)),),
         strategies=(*ON_EACH_VISIT, Composite.NON_RESPONDER),
     ),

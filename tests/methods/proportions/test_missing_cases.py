@@ -88,3 +88,17 @@ def test_the_standard_set_of_a_yes_or_no_are_shares_and_the_usual_doubts(yes_or_
 def test_where_nobody_says_what_is_better_it_stays_a_number(yes_or_no: Tiny) -> None:
     yes_or_no.spec("CURED: {label: Cured, better: higher,", "CURED: {label: Cured,")
     assert isinstance(yes_or_no.load().analyses["primary"], Mmrm)
+
+
+def test_one_effect_needs_no_list_and_a_share_over_the_trial_has_no_visit(tiny: Tiny) -> None:
+    one = Proportions.model_validate(options("proportions", event={"at_least": 1}, desirable=True, effects="ratio"))
+    assert one.effects == ("ratio",)
+    tiny.spec(
+        "{method: ancova, estimand: primary}",
+        "{method: proportions, estimand: primary, event: {at_most: 40}, over: trial}",
+    )
+    tiny.spec("{kind: estimates, title", "{kind: proportions, title")
+    tiny.spec("\ntables:\n", "\nfigures:\n  shares: {kind: shares, title: Shares, analysis: change}\n\ntables:\n")
+    assert [problem.partition(": ")[2] for problem in tiny.spec_problems()] == [
+        "figures.shares.analysis = change has one share an arm over the trial (over: trial), and none by visit"
+    ]

@@ -8,6 +8,7 @@ from trialstats.methods.proportions.options import (
     ProportionsTable,
     RepeatedBinaryFigure,
     RepeatedBinaryTable,
+    SharesFigure,
 )
 from trialstats.methods.proportions.rows import EVENT, MAIN, Approach, Counted
 from trialstats.methods.shared.modifiers.left_out import OF_SHARES
@@ -42,6 +43,24 @@ LEFT_OUT: ByDisplay = {
         LeftOut(Kind.JOINT_TEST, "in the table"),
         LeftOut(Kind.PROPORTION, "of no visit: in the table", some=True),
         LeftOut(Kind.ODDS_RATIO, "of no visit: in the table", some=True),
+    ),
+    SharesFigure: (
+        *OF_SHARES,
+        RULES,
+        WAY,
+        LeftOut(Kind.PROPORTION, "of a model; the shares as they are are drawn", {"variable": Approach.STANDARDISED}),
+        *(
+            LeftOut(kind, "in the table; the figure is of the shares of the arms")
+            for kind in (
+                Kind.COUNT,
+                Kind.RISK_DIFFERENCE,
+                Kind.RISK_RATIO,
+                Kind.ODDS_RATIO,
+                Kind.NNT,
+                Kind.JOINT_TEST,
+                Kind.MARGIN,
+            )
+        ),
     ),
     ProportionsFigure: (
         *OF_SHARES,

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, Any, ClassVar, Literal, get_args
 
 from pydantic import BeforeValidator, Field, model_validator
 
 from trialstats.methods.shared.modifiers.options import Modified
 from trialstats.methods.shared.yes_or_no.options import TEXT_VALUE, Event, Missing, is_number
-from trialstats.trialfile.parts.analysis import Findings, Names
+from trialstats.trialfile.parts.analysis import Findings, Method, Names
 from trialstats.trialfile.parts.display import Selected
 from trialstats.trialfile.parts.margin import Margin
-from trialstats.trialfile.parts.part import Part, one_or_more
+from trialstats.trialfile.parts.part import Part, one_or_several
 
 __all__ = [
     "DIFFERENCE",
@@ -22,6 +23,7 @@ __all__ = [
     "RepeatedBinary",
     "RepeatedBinaryFigure",
     "RepeatedBinaryTable",
+    "SharesFigure",
     "YesOrNo",
 ]
 
@@ -109,7 +111,7 @@ class Proportions(YesOrNo, Modified):
     over: Literal["visits", "trial"] = Field(
         "visits", description="At each visit by itself, or `trial`: whether at any of the visits."
     )
-    effects: Annotated[tuple[Effect, ...], one_or_more(Effect)] = Field(
+    effects: Annotated[tuple[Effect, ...], one_or_several(Effect)] = Field(
         EFFECTS, min_length=1, description="The comparisons; a difference has its NNT."
     )
     interval: AnyIntervals = Field(
@@ -227,6 +229,18 @@ class ProportionsFigure(Selected):
     sets_side_by_side: ClassVar[bool] = True
 
     kind: Literal["proportions"]
+
+
+class SharesFigure(Selected):
+    """Shares of subjects with the event by arm and visit, with their intervals."""
+
+    usual_title: ClassVar[str] = "{Outcome}: shares of subjects by visit, {arms}"
+
+    kind: Literal["shares"]
+
+    def objections(self, name: str, analysis: Method) -> Iterator[tuple[str, str]]:
+        if isinstance(analysis, Proportions) and analysis.over_all_visits:
+            yield "analysis", f"= {name} has one share an arm over the trial (over: trial), and none by visit"
 
 
 class RepeatedBinaryTable(Selected):

@@ -49,10 +49,10 @@ def one_or_more(kind: Any) -> BeforeValidator:
 
 
 def one_or_several(kind: Any) -> BeforeValidator:
-    """Accept one part in the place of a list of them: `{percent: 30}` for `[{percent: 30}]`."""
+    """Accept one part or word in the place of a list, which is not empty: `{percent: 30}` for `[{percent: 30}]`."""
     return BeforeValidator(
-        lambda given: [given] if isinstance(given, (Mapping, BaseModel)) else given,
-        json_schema_input_type=kind | tuple[kind, ...],
+        lambda given: given if isinstance(given, (list, tuple)) else [given],
+        json_schema_input_type=kind | Annotated[tuple[kind, ...], Field(min_length=1)],
     )
 
 

@@ -1,0 +1,84 @@
+"""Shares of subjects with the event by arm and visit, with intervals; below each visit how many of how many."""
+
+from __future__ import annotations
+
+import pandas as pd
+import plotnine as p9
+
+from trialstats.display.figure.choose import choose_rows, in_order, present, set_apart
+from trialstats.display.figure.drawing import Drawing, plotted
+from trialstats.display.figure.facets import lay_out
+from trialstats.display.figure.panels import Panel
+from trialstats.display.figure.text_rows import CellRows
+from trialstats.display.figure.words import list_of, not_estimated, notes
+from trialstats.display.look import Look
+from trialstats.display.numbers import number
+from trialstats.methods.proportions.options import SharesFigure
+from trialstats.methods.proportions.rows import MAIN
+from trialstats.methods.proportions.shares_figure_panels import panels_of, placed, plotted_shares
+from trialstats.results.kinds import Kind
+
+__all__ = ["draw"]
+
+COLUMNS = (
+    "analysis",
+    "PARAMCD",
+    "PARAM",
+    "measure",
+    "AVISIT",
+    "AVISITN",
+    "ARM",
+    "group",
+    "count",
+    "total",
+    "estimate",
+    "conf_low",
+    "conf_high",
+    "conf_level",
+)
+
+
+def draw(figure: SharesFigure, rows: pd.DataFrame, look: Look) -> Drawing:
+    """Draw one panel an event (and analysis), from the rows of kind proportion as they are.
+
+    Raises DataError where there is nothing to draw, as of an event over the trial.
+    """
+    at_visits = rows[rows["variable"].isna() & rows["AVISIT"].notna() | rows["variable"].eq(MAIN).fillna(False)]
+    drawn, absent = set_apart(
+        figure, in_order(figure, choose_rows(figure, at_visits, Kind.PROPORTION), look), "estimate"
+    )
+    drawn, panels = panels_of(drawn, rows, MAIN)
+    page = lay_out(drawn, panels, cells(drawn))
+    caption = notes([said(drawn), page.axis.note(), *not_estimated(absent)], look, page.width - 6)
+    height = page.height(caption)
+    plot = plotted_shares(placed(drawn, page), page, look) + p9.labs(x="", y="Subjects (%)", caption=caption)
+    return Drawing(
+        page.draw(plot + page.theme(height)), plotted(drawn, COLUMNS), page.width, height, alt(drawn, panels)
+    )
+
+
+def cells(rows: pd.DataFrame) -> CellRows:
+    """Write how many of how many have the event, below each visit."""
+    panels = [
+        {
+            (str(row["AVISIT"]), str(row["ARM"])): f"{number(row['count'], 0)}/{number(row['total'], 0)}"
+            for _, row in group.iterrows()
+        }
+        for _, group in rows.groupby("panel", observed=True)
+    ]
+    return CellRows("n/N", tuple(present(rows["ARM"])), tuple(panels))
+
+
+def said(rows: pd.DataFrame) -> str:
+    levels = [f"{100 * level:.6g}%" for level in rows["conf_level"].dropna().unique()]
+    return (
+        f"Points are shares of subjects with the event as they are, bars their {list_of(levels)} confidence intervals."
+    )
+
+
+def alt(rows: pd.DataFrame, panels: tuple[Panel, ...]) -> str:
+    visits, arms = present(rows["AVISIT"]), present(rows["ARM"])
+    return (
+        f"Shares of subjects with {'; '.join(panel.heading for panel in panels)}; by visit ({list_of(visits)}) for "
+        f"{list_of(arms)}. {said(rows)} How many of how many stands under the axis."
+    )
