@@ -12,8 +12,9 @@ import pandas as pd
 import pytest
 
 from tests.methods.build import make_inputs, options, pick
+from trialstats.methods.ordinal.categories import Categories
 from trialstats.methods.ordinal.options import Ordinal
-from trialstats.methods.ordinal.ordinal import run
+from trialstats.methods.ordinal.ordinal import remarks, run
 from trialstats.methods.ordinal.rows import BELOW_ALL
 from trialstats.methods.shared.inputs import Inputs, Outcome
 
@@ -119,3 +120,39 @@ def test_all_visits_together_are_those_of_genmod(shared: Callable[[str], Path]) 
     )
     row = pick(made, kind="odds_ratio", AVISIT="Visit 1")
     assert [float(np.log(row["estimate"])), row["std_error"]] == pytest.approx([0.42992, 0.34205], abs=5e-6)
+
+
+# Falls of 0.3 from bases of two sizes are two binary fractions: 0.4 - 0.7 and 99.6 - 99.9, but one category.
+PAIRS = {"Laser": [(0.4, 0.7), (99.6, 99.9), (5.0, 5.0)], "Sham": [(5.0, 5.0), (0.9, 1.2), (5.5, 5.0)]}
+
+
+def changes() -> Inputs:
+    rows = [
+        (f"{arm}{place}", arm, "Week 12", value, base, value - base)
+        for arm, pairs in PAIRS.items()
+        for place, (value, base) in enumerate(pairs)
+    ]
+    frame = pd.DataFrame(rows, columns=["USUBJID", "TRT01P", "AVISIT", "AVAL", "BASE", "CHG"])
+    assert frame["CHG"].nunique() > 3
+    return make_inputs(frame, outcomes={"PAIN": Outcome("Impression", None, "lower")})
+
+
+def test_changes_that_rounding_alone_parts_are_one_category() -> None:
+    made = run(analysis(value="CHG"), changes())
+    assert counts(made, "Laser") == {"-0.3": (2, 3), "0": (1, 3), "0.5": (0, 3)}
+    assert counts(made, "Sham") == {"-0.3": (1, 3), "0": (1, 3), "0.5": (1, 3)}
+    declared = run(analysis(value="CHG", categories={"Fall": -0.3, "Same": 0, "Rise": 0.5}), changes())
+    assert counts(declared, "Laser") == {"Fall": (2, 3), "Same": (1, 3), "Rise": (0, 3)}
+
+
+def test_values_of_no_category_are_told_before_the_run() -> None:
+    asked = analysis(value="CHG", categories={"Fall": -0.3, "Same": 0})
+    assert remarks(asked, changes(), ()) == [
+        "PAIN at Week 12: 0.5 is in none of the `categories`; the analysis will say so in the place of its results"
+    ]
+    assert remarks(analysis(), inputs(), ()) == []
+
+
+def test_values_of_many_digits_are_categories_of_their_own() -> None:
+    found = Categories.of_values(pd.Series([1234567.0, 1234568.0]))
+    assert found.names == ("1234567", "1234568")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import numpy as np
 import pandas as pd
@@ -20,14 +20,29 @@ from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.named import covariates_named
 from trialstats.methods.shared.rows import NO_VALUE
 from trialstats.methods.shared.scope import by_parameter, conf_level, pairs, visits
+from trialstats.methods.shared.variation import rounding
 from trialstats.results.collector import Collector
 from trialstats.results.kinds import Kind
 from trialstats.results.shape import Result, Row
 from trialstats.trialfile.parts.estimands import Composite
 
-__all__ = ["run"]
+__all__ = ["remarks", "run"]
 
 Floats = NDArray[np.float64]
+
+
+def remarks(analysis: Ordinal, inputs: Inputs, known: Collection[str]) -> list[str]:
+    """Say at which visits the values are no ordered categories, so that nothing can be compared there."""
+    found = []
+    for paramcd, records in by_parameter(analysis, inputs):
+        for visit in visits(analysis, inputs, records, with_baseline=False):
+            here = _ranked(records[records["AVISIT"] == visit], analysis.measure)
+            frame, _ = complete_records(here, [analysis.measure, "TRT01P", *analysis.covariates])
+            try:
+                _places(analysis, inputs, frame, paramcd, one_more=False)
+            except FitError as error:
+                found.append(f"{paramcd} at {visit}: {error}; the analysis will say so in the place of its results")
+    return found
 
 
 def run(analysis: Ordinal, inputs: Inputs) -> Result:
@@ -107,7 +122,8 @@ def _places(
     values = frame[analysis.measure].astype("float64")
     below, worst = (assigned(frame, value).to_numpy(dtype=bool) for value in (Composite.BELOW_ALL, Composite.WORST))
     declared = bool(analysis.categories)
-    categories = Categories.declared(analysis.categories) if declared else Categories.of_values(values[~below])
+    step = rounding(frame, analysis.measure)
+    categories = Categories.declared(analysis.categories) if declared else Categories.of_values(values[~below], step)
     worst = worst & (declared and analysis.measure == "AVAL")
     outcome = inputs.outcomes.get(paramcd)
     turned = outcome is not None and outcome.better == "lower"
@@ -116,7 +132,7 @@ def _places(
     places = np.full(len(frame), categories.last if turned else 0, dtype=np.intp)
     places[worst & ~below] = categories.last - int(one_more) if turned else int(one_more)
     placed = ~(below | worst)
-    places[placed] = categories.place(values[placed])
+    places[placed] = categories.place(values[placed], step)
     return categories, places
 
 
