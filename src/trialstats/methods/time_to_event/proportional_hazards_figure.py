@@ -168,7 +168,7 @@ def draw_course(axes: Any, course: Course, style: Style, length: float) -> None:
 
 def times(events: pd.DataFrame, length: float) -> dict[float, str]:
     """Choose round times along the axis, each at its place on the scale of the test, that stand apart."""
-    known = events.assign(time=events["level"].astype(float)).groupby("time")["value"].mean().sort_index()
+    known = events["value"].groupby(events["level"].astype(float)).mean().sort_index()
     first, last = float(known.index[0]), float(known.index[-1])
     span = float(known.max() - known.min()) or 1.0
     kept: dict[float, str] = {}
