@@ -71,20 +71,24 @@ def kenward_roger(solution: Solution, information: Floats, *, linear: bool) -> K
 
 
 def _moments(projected: Floats) -> tuple[float, float]:
-    """The scale of F and its denominator degrees of freedom, which match its first two moments."""
+    """The scale of F and its denominator degrees of freedom, which match its first two moments.
+
+    Of one row the formula is the t test's; of several it is written so that degrees of freedom of 4 and less, where the
+    variance of F is infinite or does not exist, are those that the formula continues to (as in pbkrtest).
+    """
     size = projected.shape[1]
     a1 = float((np.trace(projected, axis1=1, axis2=2) ** 2).sum())
     a2 = float((projected * projected.swapaxes(1, 2)).sum())
+    if size == 1:
+        return 1.0, 2.0 / a2
     b = (a1 + 6.0 * a2) / (2.0 * size)
     g = ((size + 1) * a1 - (size + 4) * a2) / ((size + 2) * a2)
     below = 3.0 * size + 2.0 * (1.0 - g)
     c1, c2, c3 = g / below, (size - g) / below, (size + 2 - g) / below
-    if a2 >= size:
+    inverse_mean = 1.0 - a2 / size
+    last = 1.0 - c3 * b
+    excess = (1.0 + c1 * b) * (inverse_mean / (1.0 - c2 * b)) ** 2 - last
+    den_df = 4.0 + (size + 2) * last / excess if excess > 0.0 else 0.0
+    if inverse_mean <= 0.0 or den_df <= 2.0:
         raise FitError(f"too few subjects for Kenward and Roger's F test of {size} rows; take another ddf")
-    mean = 1.0 / (1.0 - a2 / size)
-    variance = (2.0 / size) * (1.0 + c1 * b) / ((1.0 - c2 * b) ** 2 * (1.0 - c3 * b))
-    ratio = variance / (2.0 * mean**2)
-    if size * ratio <= 1.0:
-        raise FitError(f"too few subjects for Kenward and Roger's F test of {size} rows; take another ddf")
-    den_df = 4.0 + (size + 2) / (size * ratio - 1.0)
-    return den_df / (mean * (den_df - 2.0)), den_df
+    return den_df * inverse_mean / (den_df - 2.0), den_df
