@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from trialstats.display.numbers import digits_of_size, estimated, interval, number, without_noise
+from trialstats.display.numbers import digits_of_size, estimated, interval, number, p_value, without_noise
 from trialstats.display.table.cells import Record, estimate_cell, number_cell, pair_cell
 
 
@@ -44,6 +44,24 @@ def test_what_is_nothing_beside_its_error_is_zero() -> None:
     assert without_noise(1.2e-13, 0.4e-13) == 1.2e-13  # an effect in a small unit, with its error
     assert without_noise(5.5e-17) == 0.0  # 0.1 + 0.2 - 0.3, of which nothing tells the size
     assert without_noise(0.04, None, float("nan")) == 0.04
+
+
+@pytest.mark.parametrize(
+    ("p", "text"),
+    [
+        (0.00052, "<.001"),
+        (0.000999, "<.001"),
+        (0.001, ".001"),
+        (0.0014, ".001"),
+        (0.999, ".999"),
+        (0.99901, ">.999"),
+        (1.0, ">.999"),
+        (float("nan"), "–"),
+    ],
+)
+def test_a_p_value_beyond_its_digits_is_a_bound_and_no_rounded_number(p: float, text: str) -> None:
+    """As SAS writes them, and the AMA style of medical journals asks for: P < .001 of whatever is below."""
+    assert p_value(p) == text
 
 
 def record(kind: str, estimate: float, low: float | None = None, high: float | None = None) -> Record:

@@ -33,6 +33,8 @@ FIGURES = 2
 MOST_DECIMALS = 8
 # What part of its own error an estimate must have to be something at all.
 NOISE = 1e-9
+# Beyond these a p value is written as a bound: rounded to .001, .0005 would not be told from .0014.
+SMALLEST_P, LARGEST_P = 0.001, 0.999
 # How far below a half, as a part of the number and in units of its last digit at the most, rounding still goes up.
 SIXTEENTH_DIGIT, A_LITTLE, HALF = Decimal("4e-15"), Decimal("0.001"), Decimal("0.5")
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -92,13 +94,15 @@ def interval(
 
 
 def p_value(value: float | None) -> str:
-    """Write a p value: three digits, `<.001` below, never `1.000`; a zero before the point only in `zero_before`."""
+    """Write a p value: three digits; `<.001` whatever is below .001, `>.999` whatever is above .999, as SAS does.
+
+    A zero stands before the point only in `zero_before`.
+    """
     if value is None or math.isnan(value):
         return ABSENT
-    zero = "0" if ZERO_BEFORE.get() else ""
-    if value < 0.0005:
-        return f"<{zero}.001"
-    return f">{zero}.999" if value >= 0.9995 else number(value, 3).replace("0.", f"{zero}.", 1)
+    bound = "<" if value < SMALLEST_P else ">" if value > LARGEST_P else ""
+    text = number(min(max(value, SMALLEST_P), LARGEST_P), 3)
+    return bound + (text if ZERO_BEFORE.get() else text.removeprefix("0"))
 
 
 @contextmanager
