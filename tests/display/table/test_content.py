@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -106,6 +107,14 @@ def test_demographics_explain_the_standardised_difference_and_its_absence() -> N
     assert "0.1" not in said
     assert texts(data)["Site", "n"][-1] == "–"
     assert data.reasons() == {"The arms have no level in common.": "a"}
+
+
+def test_demographics_of_a_crossover_trial_compare_its_sequences_and_not_the_reference_treatment() -> None:
+    sequences = {"DTLT": "Placebo then drug", "Sham": "Drug then placebo"}
+    rows = baseline().replace({"ARM": sequences, "REFERENCE": sequences})
+    look = replace(LOOK, arms=("DTLT", "Sham", *sequences.values()), crossover=True)
+    (said,) = [note for note in tabulate(table("demographics", "baseline"), rows, look).footnotes if "SMD" in note]
+    assert "the mean of the sequence minus that of Drug then placebo," in said
 
 
 def test_demographics_without_words_show_the_variables() -> None:

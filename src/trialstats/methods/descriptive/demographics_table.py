@@ -30,9 +30,9 @@ __all__ = ["tabulate"]
 ABBREVIATIONS = "SD: standard deviation. Q1, Q3: first and third quartile."
 SMD = "SMD"
 DEFINITION = (
-    "SMD: standardised mean difference at baseline. Of a number, the mean of the arm minus that of {reference}, in "
-    "units of the root of the mean of the two arms' variances; of categories, the distance between the arms' shares, "
-    "which has no sign. Baseline differences are not tested."
+    "SMD: standardised mean difference at baseline. Of a number, the mean of the {group} minus that of {reference}, "
+    "in units of the root of the mean of the two {group}s' variances; of categories, the distance between the "
+    "{group}s' shares, which has no sign. Baseline differences are not tested."
 )
 
 
@@ -50,7 +50,10 @@ def tabulate(table: DemographicsTable, rows: pd.DataFrame, look: Look) -> TableD
     ]
     labels = [row.label for group in groups for row in group.rows]
     absence = absent.absence_notes(labels, [record for record in described if absent.is_coded(record)])
-    definition = (DEFINITION.format(reference=look.reference),) if contrasts else ()
+    group = "sequence" if look.crossover else "arm"
+    definition = tuple(
+        DEFINITION.format(group=group, reference=reference) for reference in distinct(contrasts, "REFERENCE")
+    )
     population = population_of(records)
     return TableData(
         title=table.title,
