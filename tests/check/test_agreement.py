@@ -60,6 +60,22 @@ def test_complete_cases_are_noted_where_the_strategy_is_a_treatment_policy(answe
     assert notes(answered) == []
 
 
+def test_texts_are_values_of_a_yes_or_no_whose_method_for_all_visits_is_another(answered: Tiny) -> None:
+    """003 has no stiffness at Week 8 and 001 a text there, which the event is about."""
+    answered.replace("data/vas.csv", "001,V2,2024-03-01,STIFF,38,mm", "001,V2,2024-03-01,STIFF,NOT DONE,mm")
+    answered.remove("data/vas.csv", "003,V2")
+    answered.spec("{PARAMCD: PAIN}", "{PARAMCD: STIFF, value: AVAL}")
+    answered.spec("timepoint: Week 8\n", "timepoint: Week 8\n    intercurrent_events: {rescue: treatment policy}\n")
+    event = "method: proportions, event: {equals: NOT DONE}, desirable: false"
+    answered.spec("method: ancova", event)
+    answered.spec("kind: estimates", "kind: proportions")
+    (said,) = [note for note in notes(answered) if "complete cases" in note]
+    assert said.startswith("analyses.change uses the 5 of 6 subjects")
+    assert said.endswith("; method repeated_binary uses what is known of them at other visits")
+    answered.spec("desirable: false", "desirable: false, missing: event")
+    assert [note for note in notes(answered) if "complete cases" in note] == []
+
+
 SUBJECTS = [f"{number:03d},{'LS'[number % 2]},2024-01-15,60,{'M' if number == 7 else 'F'}" for number in range(7, 21)]
 
 

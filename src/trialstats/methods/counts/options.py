@@ -187,6 +187,7 @@ class RecordedCounts(CountsRegression, OfRecorded):
     """Counts that are values of a findings dataset (AVAL): rates and their ratio at each visit."""
 
     visits_alone: ClassVar[bool] = True
+    visits_together: ClassVar[str | None] = "repeated_counts"
 
     method: Literal["recorded_counts"]
     covariates: Names = Field((), description="BASE or ADSL variables of the model, beside the arm.")

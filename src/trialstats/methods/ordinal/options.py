@@ -29,6 +29,7 @@ class Ordinal(Findings):
 
     numbers_alone: ClassVar[bool] = True
     visits_alone: ClassVar[bool] = True
+    visits_together: ClassVar[str | None] = None
 
     method: Literal["ordinal"]
     categories: dict[Text, Values] = Field(

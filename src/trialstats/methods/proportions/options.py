@@ -71,6 +71,8 @@ AnyIntervals = Annotated[Intervals, BeforeValidator(for_all, json_schema_input_t
 class YesOrNo(Findings):
     """What the analyses of an event share: what it is, which value tells, and what somebody without a value is."""
 
+    visits_together: ClassVar[str | None] = "repeated_binary"
+
     event: Event = Field(description="What the event is, e.g. `{above: 0}`, `{equals: Yes}`, `{is: [Mild, Severe]}`.")
     value: Literal["AVAL", "CHG", "PCHG", "AVALC"] | None = Field(  # type: ignore[assignment]
         None, description="The value that tells: by default AVAL, of texts the result as it stands (AVALC)."

@@ -38,19 +38,28 @@ def complete_cases(analysis: Findings, inputs: Inputs, estimand: Estimand, varia
         for event, handling in estimand.intercurrent_events.items()
         if handling.strategy == Strategy.TREATMENT_POLICY
     ]
-    if not policies or not analysis.visits_alone:
+    if not policies or not analysis.visits_alone or getattr(analysis, "missing", "exclude") != "exclude":
         return
     records, covariates = inputs.records, [name for names in analysis.subject_variables.values() for name in names]
     here = records[(records["PARAMCD"] == variable.PARAMCD) & (records["AVISIT"] == estimand.timepoint)]
-    known = here.dropna(subset=[name for name in (analysis.measure, *covariates) if name in here])
+    known = here[has_value(analysis, here)].dropna(subset=[name for name in covariates if name in here])
     used, asked = known["USUBJID"].nunique(), len(members(inputs, analysis.population))
     if used < asked:
-        others = "; method mmrm uses what is known of them at other visits" if len(inputs.after_baseline) > 1 else ""
+        together = analysis.visits_together if len(inputs.after_baseline) > 1 else None
+        others = f"; method {together} uses what is known of them at other visits" if together else ""
         yield (
             f"analyses.{inputs.name} uses the {used:,} of {asked:,} subjects of {analysis.population} with all values "
             f"at {estimand.timepoint} (complete cases), and estimand {analysis.estimand} follows all of "
             f"them, whatever happens ({', '.join(policies)}: treatment policy){others}"
         )
+
+
+def has_value(analysis: Findings, records: pd.DataFrame) -> pd.Series[bool]:
+    """Tell which records an analysis has a value of: of one that does not need numbers a text is one."""
+    known = records[analysis.measure].notna()
+    if analysis.measure == "AVAL" and not analysis.needs_numbers and "AVALC" in records:
+        known |= records["AVALC"].notna()
+    return known
 
 
 def equal_weights(inputs: Inputs, name: str) -> Iterator[str]:

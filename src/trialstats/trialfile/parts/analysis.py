@@ -164,6 +164,8 @@ class Findings(Estimating):
     questionnaire. policies: what it can make of responses that are absent. of_values: whether it works on `value`,
     and not on items or on scores as they are. by_parameter: whether its rows are named by parameters of the dataset.
     visits_alone: whether it works on each visit by itself, so that a subject without a value there is not in it.
+    visits_together: the method of such an outcome that works on all visits together and so knows of who has no value at
+    one, if there is one.
     makes_anew: whether it makes summaries over time anew, and so gets the records of what they are made of.
     baseline_beside: whether the record at baseline comes along beside those at its visits, so that subjects are known
     who have no other.
@@ -178,6 +180,7 @@ class Findings(Estimating):
     of_values: ClassVar[bool] = True
     by_parameter: ClassVar[bool] = True
     visits_alone: ClassVar[bool] = False
+    visits_together: ClassVar[str | None] = "mmrm"
     baseline_beside: ClassVar[bool] = False
     makes_anew: ClassVar[bool] = False
 
