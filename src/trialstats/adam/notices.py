@@ -15,7 +15,7 @@ __all__ = ["notices", "of_all"]
 
 
 def notices(trial: Trial, adsl: pd.DataFrame, mapped: Mapping[str, Mapped]) -> list[str]:
-    """Name the arms and populations without subjects, visits, parameters and randomised subjects without records.
+    """Name the arms and populations without subjects, visits, parameters and randomised subjects without something.
 
     What was noted in mapping (choices of rows that choose nothing) is among them.
 
@@ -29,6 +29,7 @@ def notices(trial: Trial, adsl: pd.DataFrame, mapped: Mapping[str, Mapped]) -> l
         said += absent_visits(trial, name, records)
         said += absent_parameters(trial, name, records)
         said += absent_subjects(trial, name, records, adsl)
+    said += absent_covariates(trial, adsl)
     counted = {name: made.records for name, made in mapped.items() if name != "adsl"}
     return said + empty_populations(trial, adsl, counted)
 
@@ -77,6 +78,26 @@ def absent_subjects(trial: Trial, name: str, records: pd.DataFrame, adsl: pd.Dat
         what = ", ".join(filter(None, of)) or "record"
         said.append(f"{of_all(pd.Series(subjects), randomised)} no {what} at {trial.baseline_visit} in {name}")
     return said
+
+
+def absent_covariates(trial: Trial, adsl: pd.DataFrame) -> list[str]:
+    """Count the randomised subjects without a variable that analyses adjust for or stratify by, and name these."""
+    randomised = adsl[adsl["TRT01P"].notna()]
+    said = []
+    for variable in trial.covariates:
+        if variable not in adsl or randomised[variable].isna().all():
+            continue
+        naming = [name for name in trial.analyses if variable in named_by(trial, name)]
+        lacking = randomised.loc[randomised[variable].isna(), "USUBJID"]
+        if naming and not lacking.empty:
+            of = f"{of_all(lacking, randomised['USUBJID'])} no {variable}"
+            said.append(f"{of}, without which they are not in all that is estimated by {enumerate_some(naming)}")
+    return said
+
+
+def named_by(trial: Trial, name: str) -> set[str]:
+    """Name the variables of subjects that an analysis reads."""
+    return {variable for names in trial.complete(name).subject_variables.values() for variable in names}
 
 
 def parameters(trial: Trial, name: str, records: pd.DataFrame) -> dict[str, pd.DataFrame]:

@@ -16,9 +16,11 @@ from trialstats.adam.score import scale_items as items_of_scales
 from trialstats.estimands.act import act, take_out
 from trialstats.estimands.question import Question, Summarised
 from trialstats.methods.shared.absence import as_zero
+from trialstats.methods.shared.baselines import all_baselines
 from trialstats.methods.shared.inputs import Inputs, MadeOfCourses, Outcome, Strategied
 from trialstats.methods.shared.quantification.beyond import with_baselines
 from trialstats.methods.shared.scope import members
+from trialstats.methods.shared.select import chosen_subjects
 from trialstats.steps.crossover import by_treatment, groups_of
 from trialstats.trialfile.parts.analysis import Findings
 from trialstats.trialfile.parts.estimands import AS_LISTED
@@ -135,7 +137,8 @@ def findings_inputs(
     if analysis.in_crossover == "periods" and "TRTP" in records:
         records = records.assign(TRT01P=records["TRTP"])  # a record is of the treatment of its period
     typed = with_categories(records, trial, inputs.arms)
-    return dataclasses.replace(inputs, records=typed, strategied=strategied, courses=courses), counts
+    more: dict[str, Any] = {"strategied": strategied, "courses": courses, "baselines": all_baselines(bds)}
+    return dataclasses.replace(inputs, records=typed, adsl=chosen_subjects(bds, inputs.adsl, analysis), **more), counts
 
 
 def summaries_of(trial: Trial, analysis: Findings) -> dict[str, Summarised]:

@@ -10,7 +10,7 @@ import pandas as pd
 from trialstats.adam.bds import parameter_words
 from trialstats.results.kinds import OF_PARAMETER, Kind
 from trialstats.steps.inputs import datasets_of
-from trialstats.trialfile.parts.analysis import Method
+from trialstats.trialfile.parts.analysis import Findings, Method
 from trialstats.trialfile.trial import Trial
 
 __all__ = ["with_words"]
@@ -42,8 +42,23 @@ def with_words(rows: pd.DataFrame, trial: Trial, analysis: Method, name: str) ->
     rows["AVISITN"] = rows["AVISITN"].fillna(numbers.astype("float64"))
     population = trial.populations.get(str(getattr(analysis, "population", None)))
     treated = BY_TREATMENT if trial.crossover and analysis.in_crossover == "treatments" else ""
-    rows["population"] = rows["population"].fillna(f"{population.label}{treated}" if population else "")
+    told = f"{population.label}{chosen_words(trial, analysis)}{treated}" if population else ""
+    rows["population"] = rows["population"].fillna(told)
     return rows.assign(role=analysis.role, label=analysis.label or name)
+
+
+def chosen_words(trial: Trial, analysis: Method) -> str:
+    """Say, behind a population, by which variables of subjects an analysis of findings chooses among it."""
+    if not isinstance(analysis, Findings):
+        return ""
+    known = variable_words(trial)
+    told = []
+    for chosen in analysis.records:
+        if chosen.column in known:
+            name = str(known[chosen.column]["label"])
+            texts = " or ".join(chosen.within or chosen.without or ())
+            told.append(f"{name}{'' if chosen.within else ' not'} {texts}")
+    return f" ({'; '.join(told)})" if told else ""
 
 
 def time_words(trial: Trial) -> dict[str, dict[str, Any]]:

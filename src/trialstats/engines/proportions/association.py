@@ -29,8 +29,8 @@ def cochran_mantel_haenszel(
     """Test the association of two classifications within strata: a chi-squared statistic, its `df` and p value.
 
     association: `general` (both nominal), `row_means` (the columns have scores), `correlation` (both have). Scores
-    are the levels where these are numbers, else 1, 2, ... (table scores). n counts the subjects of strata that tell
-    anything: a stratum of one does not. NoSuchNumber where no stratum does.
+    are the levels where these are numbers, else 1, 2, ... (table scores). n counts the subjects of strata with several
+    rows: others, as one of a single subject, compare nobody. NoSuchNumber where no stratum tells anything.
     """
     row_levels, row = np.unique(np.asarray(rows), return_inverse=True)
     column_levels, column = np.unique(np.asarray(columns), return_inverse=True)
@@ -41,7 +41,7 @@ def cochran_mantel_haenszel(
         table = np.zeros((r, c))
         np.add.at(table, (row[stratum == k], column[stratum == k]), 1.0)
         size = table.sum()
-        if size < 2:
+        if (table.sum(axis=1) > 0).sum() < 2:
             continue
         of_rows, of_columns = table.sum(axis=1), table.sum(axis=0)
         excess += (table - np.outer(of_rows, of_columns) / size).ravel()

@@ -95,13 +95,14 @@ def further_rows(analysis: Proportions, pair: Row) -> list[Row]:
 def compare_all(
     analysis: Proportions, inputs: Inputs, people: pd.DataFrame, at: Row, better: Direction, collector: Collector
 ) -> list[str]:
-    """Compare each arm with the reference in every way asked for; say whom strata with one arm leave out."""
+    """Compare each arm with the reference in every way asked for; say whom comparisons within strata leave out."""
     arms = {arm: people[people["TRT01P"] == arm] for arm in inputs.arms}
     made = standardised(analysis, inputs, people, at, better, collector)
-    inside = people.dropna(subset=list(analysis.strata)) if analysis.strata else people
-    if analysis.strata:
-        association(analysis, inside, at, collector)
     left_out: list[str] = []
+    inside = people
+    if analysis.strata:
+        inside, left_out = with_strata(analysis, people, at, collector)
+        association(analysis, inside, at, collector)
     for pair in ({**at, **pair} for pair in pairs(inputs)):
         both = [arms[str(pair[key])] for key in ("ARM", "REFERENCE")]
         ways: dict[Approach, Callable[[], Way]] = {Approach.CRUDE: partial(as_they_are, analysis, both)}
@@ -177,6 +178,25 @@ def as_they_are(analysis: Proportions, both: list[pd.DataFrame]) -> Way:
         return by[Scale(effect)][1]((x1, n1, x0, n0), value, by[Scale(effect)][2])
 
     return Way(estimate, tails)
+
+
+def with_strata(
+    analysis: Proportions, people: pd.DataFrame, at: Row, collector: Collector
+) -> tuple[pd.DataFrame, list[str]]:
+    """Take the subjects whose stratum is known; note and tell the others."""
+    counts, kept = {"in": len(people)}, people
+    for name in analysis.strata:
+        known = kept[name].notna()
+        counts |= {f"{name} missing": int((~known).sum())} if not known.all() else {}
+        kept = kept[known]
+    counts["used"] = len(kept)
+    if len(kept) == len(people):
+        return kept, []
+    known_keys = {key: value for key, value in at.items() if value is not None}
+    collector.exclude({**known_keys, "variable": Approach.STRATIFIED}, counts)
+    reasons = ", ".join(f"{n} {reason}" for reason, n in counts.items() if reason not in ("in", "used"))
+    where = f"{at['AVISIT']}: " if at["AVISIT"] is not None else ""
+    return kept, [f"{where}{len(people) - len(kept)} of {len(people)} ({reasons})"]
 
 
 Tables = dict[str, tuple[int, int, int, int]]

@@ -48,7 +48,7 @@ def run(analysis: Proportions, inputs: Inputs) -> Result:
             at: Row = {"PARAMCD": paramcd, "measure": analysis.measure, "AVISIT": visit, "group": group}
             with collector.attempt(at, expected_rows(analysis, inputs, at)):
                 failure = Status.FAILURE
-                people = people_over(analysis, inputs, records, together, failure)
+                people = people_over(analysis, inputs, paramcd, together, failure)
                 kept = counted(analysis, inputs, people, at, collector, fails=better == "higher")
                 shares(analysis, inputs, kept, at, collector)
                 alone += compare_all(analysis, inputs, kept, at, better, collector)
@@ -76,7 +76,10 @@ def shares(analysis: Proportions, inputs: Inputs, people: pd.DataFrame, at: Row,
 
 def alone_told(found: list[str]) -> list[str]:
     return (
-        [f"A stratum with one arm only compares nobody, and its subjects are left out: {'; '.join(found)}."]
+        [
+            "Within strata nobody is compared whose stratum is not known or has one arm only; left out so: "
+            f"{'; '.join(found)}."
+        ]
         if found
         else []
     )

@@ -54,7 +54,7 @@ def run(analysis: RepeatedBinary, inputs: Inputs) -> Result:
                 .reset_index()
                 .assign(AVISIT=visit)
                 for visit in seen
-                for people in [people_over(analysis, inputs, records, [visit], Status.FAILURE)]
+                for people in [people_over(analysis, inputs, paramcd, [visit], Status.FAILURE)]
             ]
             told += modelled(analysis, inputs, pd.concat(kept, ignore_index=True), at, seen, collector)
     sentences = rules(analysis, inputs, several=several)

@@ -103,13 +103,16 @@ class Inputs:
         AVISIT (ordered categorical over the trial's visits), AVISITN, TRT01P (ordered categorical, reference first),
         AVAL, AVALC, BASE, CHG, PCHG, ABLFL and the ADSL covariates (categorical or float). Empty otherwise. Where an
         estimand assigns values, ICEVAL says what stands in the place of a value.
+    baselines: BASE (float) of every subject of the dataset who has one, by USUBJID and PARAMCD (the index), also of
+        those who have none of `records`. None where nobody gave it, and the records tell.
     events: the intercurrent events of the analysis' estimand, of those that the trial file declares, a row a subject
         and event: see EVENTS. `strategy` is what the estimand makes of it; the strategies have acted on `records`.
     handled: what the estimand makes of each event that the trial file declares, whether or not anybody had it.
     as_listed: whether of several events of a subject the first of these decides, and not the earliest.
     strategied: what the strategies have done to the records, by event.
     intercurrent: the labels of the intercurrent events that the trial file declares, by their keys.
-    adsl: all subjects of ADSL (every method), with TRT01P as above and the population flags (Y or N).
+    adsl: all subjects of ADSL (every method), with TRT01P as above and the population flags (Y or N); where an analysis
+        of findings chooses `records` by variables of subjects, those whom the choice keeps.
     items: of an instrument its recoded items by scale (methods that use them), with USUBJID and AVISIT among the levels
         of the index and one questionnaire a subject and visit: that of the analysis record. Else empty.
     datasets: the whole datasets and occurrences that the analysis names beside its own, by name.
@@ -137,6 +140,7 @@ class Inputs:
     visits: tuple[str, ...]
     baseline: str | None
     records: pd.DataFrame = field(default_factory=pd.DataFrame)
+    baselines: pd.Series[float] | None = None
     events: pd.DataFrame = field(default_factory=no_events)
     handled: Mapping[str, str] = field(default_factory=dict)
     as_listed: bool = False

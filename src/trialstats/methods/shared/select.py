@@ -10,7 +10,7 @@ from trialstats.errors import SpecError
 from trialstats.trialfile.parts.analysis import Filter, Findings
 from trialstats.trialfile.text.wording import nearest
 
-__all__ = ["passes", "select_records", "wording"]
+__all__ = ["choices_of_subjects", "chosen_subjects", "passes", "select_records", "wording"]
 
 
 def select_records(
@@ -83,6 +83,29 @@ def _with_variable(bds: pd.DataFrame, adsl: pd.DataFrame, name: str) -> pd.DataF
     if name in bds.columns or name not in adsl.columns:
         return bds
     return bds.assign(**{name: bds["USUBJID"].map(adsl.set_index("USUBJID")[name]).set_axis(bds.index)})
+
+
+def choices_of_subjects(bds: pd.DataFrame, adsl: pd.DataFrame, analysis: Findings) -> list[Filter]:
+    """Take the choices of records by a variable of subjects: one that ADSL has, and of which records say nothing else.
+
+    Such a choice says whom the analysis is about, also of those who have no record.
+    """
+    return [chosen for chosen in analysis.records if _is_of_subjects(bds, adsl, chosen.column)]
+
+
+def _is_of_subjects(bds: pd.DataFrame, adsl: pd.DataFrame, name: str) -> bool:
+    if name not in adsl.columns or name not in bds.columns:
+        return name in adsl.columns
+    known = bds["USUBJID"].map(adsl.set_index("USUBJID")[name].astype("string")).astype("string").fillna("")
+    own = bds[name].astype("string").fillna("")
+    return bool((known == own)[bds["USUBJID"].isin(adsl["USUBJID"])].all())
+
+
+def chosen_subjects(bds: pd.DataFrame, adsl: pd.DataFrame, analysis: Findings) -> pd.DataFrame:
+    """Take the subjects of ADSL whom the choices of records by variables of subjects keep."""
+    for chosen in choices_of_subjects(bds, adsl, analysis):
+        adsl = adsl[passes(adsl, chosen).to_numpy(dtype=bool)]
+    return adsl.reset_index(drop=True)
 
 
 def wording(chosen: Filter) -> str:

@@ -81,15 +81,15 @@ class OneLogistic:
             together = [(None, seen)] if self.shares.over == "trial" else [(visit, [visit]) for visit in asked]
             for place, several in together:
                 at: Row = {"PARAMCD": paramcd, "measure": self.of.measure, "AVISIT": place}
-                self.at_visit(records, at, several, factor)
+                self.at_visit(at, several, factor)
 
-    def at_visit(self, records: pd.DataFrame, at: Row, several: list[str], factor: str) -> None:
+    def at_visit(self, at: Row, several: list[str], factor: str) -> None:
         about = {} if factor == EVERYBODY else {"variable": factor}
         levels = levels_of(self.inputs.adsl[factor]) if about else [EVERYBODY]
         expected = list(self.expected(at, factor, levels))
         with self.collector.attempt({**at, **about}, expected):
             fails = is_desirable(self.shares, self.inputs, str(at["PARAMCD"]))
-            people = people_over(self.shares, self.inputs, records, several, Status.FAILURE)
+            people = people_over(self.shares, self.inputs, str(at["PARAMCD"]), several, Status.FAILURE)
             kept = with_response(self.shares, people, fails=fails).reset_index().assign(AVISIT=str(at["AVISIT"]))
             kept = kept if about else kept.assign(**{EVERYBODY: pd.Categorical([EVERYBODY] * len(kept))})
             inside, of_value = complete_records(kept, [RESPONSE, "TRT01P", factor])

@@ -187,7 +187,11 @@ class Findings(Estimating):
     parameters: Names = Field((), description="Parameters to analyse; by default the estimand's or all.")
     value: Literal["AVAL", "CHG", "PCHG"] | None = Field(None, description="The value analysed.")
     visits: OneOrMore = Field((), description="The visits used; by default all after baseline.")
-    records: tuple[Filter, ...] = Field((), description="Further choice of records, beside ANL01FL = Y.")
+    records: tuple[Filter, ...] = Field(
+        (),
+        description="Further choice of records, beside ANL01FL = Y; a choice by a variable of ADSL is one of subjects, "
+        "whether or not they have a record.",
+    )
     absent: Literal["exclude", "zero", "worst_rank", "joint_rank"] = Field(
         "exclude",
         description="Absent responses: left out and counted; an amplitude of 0; or, by `ranks`, below every value "

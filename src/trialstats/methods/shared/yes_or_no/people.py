@@ -7,9 +7,10 @@ from typing import Protocol
 import pandas as pd
 
 from trialstats.methods.shared.assigned import assigned
+from trialstats.methods.shared.baselines import baselines_of
 from trialstats.methods.shared.complete import refuse_duplicates
 from trialstats.methods.shared.inputs import Inputs
-from trialstats.methods.shared.scope import members
+from trialstats.methods.shared.scope import members, of_parameter
 from trialstats.methods.shared.yes_or_no.options import Event, Missing
 from trialstats.methods.shared.yes_or_no.rows import Status
 from trialstats.methods.shared.yes_or_no.told import told_of
@@ -62,15 +63,16 @@ def counts_as_event(analysis: AsksYesOrNo, people: pd.DataFrame, *, desirable: b
 
 
 def people_over(
-    analysis: AsksYesOrNo, inputs: Inputs, records: pd.DataFrame, visits: list[str], failure: Status
+    analysis: AsksYesOrNo, inputs: Inputs, paramcd: str, visits: list[str], failure: Status
 ) -> pd.DataFrame:
     """Give the population, a row a subject sorted by USUBJID, with `_status` at a visit, or over several.
 
-    records: of one parameter. failure: what an intercurrent event is that the estimand counts as failure. Over several
+    failure: what an intercurrent event is that the estimand counts as failure. Over several
     visits the first that is true counts: the event at any; a failure; what cannot be told at any; no event at those at
     which there is a value (at all of them, where subjects without a value may have the event); no value.
-    BASE comes along, of the subject's first record that has one. FitError for two records of a subject at a visit.
+    BASE comes along, also of who has no value at these visits. FitError for two records of a subject at a visit.
     """
+    records = of_parameter(inputs, paramcd)
     people = members(inputs, analysis.population).sort_values("USUBJID").set_index("USUBJID")
     here = records[records["AVISIT"].isin(visits)]
     refuse_duplicates(here)
@@ -85,11 +87,4 @@ def people_over(
     status = status.mask(without, Status.NONE)
     for level in (Status.UNTOLD, failure, Status.EVENT):
         status = status.mask((wide == level).any(axis="columns"), level)
-    return people.assign(**{STATUS: status}).assign(BASE=baselines(records))
-
-
-def baselines(records: pd.DataFrame) -> pd.Series[float]:
-    if "BASE" not in records:
-        return pd.Series(dtype="float64")
-    own = records[records["BASE"].notna()]
-    return own.groupby("USUBJID", observed=True)["BASE"].first().astype("float64")
+    return people.assign(**{STATUS: status}).assign(BASE=baselines_of(inputs, paramcd))
