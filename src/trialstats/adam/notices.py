@@ -91,7 +91,9 @@ def absent_covariates(trial: Trial, adsl: pd.DataFrame) -> list[str]:
         lacking = randomised.loc[randomised[variable].isna(), "USUBJID"]
         if naming and not lacking.empty:
             of = f"{of_all(lacking, randomised['USUBJID'])} no {variable}"
-            said.append(f"{of}, without which they are not in all that is estimated by {enumerate_some(naming)}")
+            said.append(
+                f"{of}, without which they are not in all that is estimated by {enumerate_some(pd.Series(naming))}"
+            )
     return said
 
 

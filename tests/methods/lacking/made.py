@@ -5,7 +5,6 @@ Its analyses run in this process, each once, when a test first asks for it.
 
 from __future__ import annotations
 
-from contextlib import chdir
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -13,13 +12,9 @@ from pathlib import Path
 import pandas as pd
 
 from tests.methods.contract.trial import datasets_of
-from trialstats.display.look import Look
-from trialstats.display.table.data import TableData
 from trialstats.io.read import read_source
 from trialstats.methods.run import run_method
-from trialstats.methods.show import tabulate
 from trialstats.results.shape import Result
-from trialstats.steps.look import look_of
 from trialstats.steps.material import Datasets, material
 from trialstats.steps.words import with_words
 from trialstats.trialfile.load import load_trial

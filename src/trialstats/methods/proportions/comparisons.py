@@ -1,9 +1,8 @@
-"""How the arms compare: as they are, over strata, and by standardised shares; tests over strata; the margin."""
+"""How the arms compare: as they are, within strata, and by standardised shares; the margin."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 
 import pandas as pd
@@ -19,21 +18,14 @@ from trialstats.engines.proportions import (
     risk_difference,
     risk_ratio,
 )
-from trialstats.engines.proportions.association import breslow_day, cochran_mantel_haenszel
-from trialstats.engines.proportions.strata import Strata
-from trialstats.engines.proportions.stratified_difference import stratified_difference, stratified_difference_tails
-from trialstats.engines.proportions.stratified_ratio import (
-    stratified_odds,
-    stratified_odds_tails,
-    stratified_ratio,
-    stratified_ratio_tails,
-)
 from trialstats.engines.standardisation import Standardised, standardise_shares
 from trialstats.errors import FitError
 from trialstats.methods.proportions.modified import ModelledShares, kinds_at
 from trialstats.methods.proportions.options import Proportions
 from trialstats.methods.proportions.rows import Approach, Needed, StratifiedTest
 from trialstats.methods.proportions.rules import main_approach
+from trialstats.methods.proportions.way import Way
+from trialstats.methods.proportions.within_strata import association, homogeneity, over_strata, tables_of, with_strata
 from trialstats.methods.shared.complete import complete_records
 from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.margins import margin_keys, margin_row
@@ -50,14 +42,6 @@ __all__ = ["compare_all", "expected_rows"]
 
 KINDS = {Scale.DIFFERENCE: Kind.RISK_DIFFERENCE, Scale.RATIO: Kind.RISK_RATIO, Scale.ODDS_RATIO: Kind.ODDS_RATIO}
 POINT = 0.01  # of the trial file's percentage points
-
-
-@dataclass(frozen=True)
-class Way:
-    """One way to compare two arms: by effect, the estimate at a level of confidence, and the tests of a value."""
-
-    estimate: Callable[[str, float], Row]
-    tails: Callable[[str, float, float], Tails]
 
 
 def expected_rows(analysis: Proportions, inputs: Inputs, at: Row) -> list[Row]:
@@ -178,83 +162,6 @@ def as_they_are(analysis: Proportions, both: list[pd.DataFrame]) -> Way:
         return by[Scale(effect)][1]((x1, n1, x0, n0), value, by[Scale(effect)][2])
 
     return Way(estimate, tails)
-
-
-def with_strata(
-    analysis: Proportions, people: pd.DataFrame, at: Row, collector: Collector
-) -> tuple[pd.DataFrame, list[str]]:
-    """Take the subjects whose stratum is known; note and tell the others."""
-    counts, kept = {"in": len(people)}, people
-    for name in analysis.strata:
-        known = kept[name].notna()
-        counts |= {f"{name} missing": int((~known).sum())} if not known.all() else {}
-        kept = kept[known]
-    counts["used"] = len(kept)
-    if len(kept) == len(people):
-        return kept, []
-    known_keys = {key: value for key, value in at.items() if value is not None}
-    collector.exclude({**known_keys, "variable": Approach.STRATIFIED}, counts)
-    reasons = ", ".join(f"{n} {reason}" for reason, n in counts.items() if reason not in ("in", "used"))
-    where = f"{at['AVISIT']}: " if at["AVISIT"] is not None else ""
-    return kept, [f"{where}{len(people) - len(kept)} of {len(people)} ({reasons})"]
-
-
-Tables = dict[str, tuple[int, int, int, int]]
-
-
-def tables_of(analysis: Proportions, people: pd.DataFrame, pair: Row, collector: Collector) -> tuple[Tables, list[str]]:
-    """Count events and subjects of both arms by stratum; note and tell those of strata with one arm only."""
-    arm, reference = str(pair["ARM"]), str(pair["REFERENCE"])
-    tables: Tables = {}
-    for levels, own in people.groupby(list(analysis.strata), observed=True, sort=True):
-        name = ", ".join(f"{variable} {level}" for variable, level in zip(analysis.strata, levels, strict=True))
-        sides = [own.loc[own["TRT01P"] == side, RESPONSE] for side in (arm, reference)]
-        if sum(map(len, sides)):
-            x1, n1, x0, n0 = (number for side in sides for number in (int(side.sum()), len(side)))
-            tables[name] = (x1, n1, x0, n0)
-    alone = {f"{name}: one arm only": n1 + n0 for name, (_, n1, _, n0) in tables.items() if not (n1 and n0)}
-    if not alone:
-        return tables, []
-    total = sum(n1 + n0 for _, n1, _, n0 in tables.values())
-    counts = {"in": total, **alone, "used": total - sum(alone.values())}
-    collector.exclude({**pair, "variable": Approach.STRATIFIED}, counts)
-    where = ", ".join(str(pair[key]) for key in ("AVISIT", "ARM") if pair[key] is not None)
-    return tables, [f"{where}: {sum(alone.values())} of {total} in {len(alone)} of {len(tables)} strata"]
-
-
-def over_strata(analysis: Proportions, tables: Tables) -> Way:
-    """Compare within strata, and combine."""
-    strata = Strata.of(list(tables.values()))
-
-    def estimate(effect: str, level: float) -> Row:
-        if effect == Scale.DIFFERENCE:
-            return stratified_difference(strata, level, analysis.difference_method)
-        combine = stratified_ratio if effect == Scale.RATIO else stratified_odds
-        return combine(strata, level, analysis.combine_ratios)
-
-    def tails(effect: str, value: float, level: float) -> Tails:
-        if effect == Scale.DIFFERENCE:
-            return stratified_difference_tails(strata, value, analysis.difference_method, level)
-        test = stratified_ratio_tails if effect == Scale.RATIO else stratified_odds_tails
-        return test(strata, value, analysis.combine_ratios)
-
-    return Way(estimate, tails)
-
-
-def association(analysis: Proportions, people: pd.DataFrame, at: Row, collector: Collector) -> None:
-    """Test over strata whether arms and event go together."""
-    row = {**at, "kind": Kind.JOINT_TEST, "variable": StratifiedTest.CMH}
-    with collector.attempt(row):
-        strata = people.groupby(list(analysis.strata), observed=True).ngroup()
-        collector.add(
-            {**row, **cochran_mantel_haenszel(list(people["TRT01P"].astype(str)), list(people[RESPONSE]), list(strata))}
-        )
-
-
-def homogeneity(tables: Tables, pair: Row, collector: Collector) -> None:
-    row = {**pair, "kind": Kind.JOINT_TEST, "variable": StratifiedTest.BRESLOW_DAY}
-    with collector.attempt(row):
-        collector.add({**row, **breslow_day(Strata.of(list(tables.values())))})
 
 
 def standardised(
