@@ -43,7 +43,7 @@ def test_every_place_in_a_sentence_is_one_that_the_report_fills() -> None:
     told = [kind.traits.sentence for kind in Kind if kind.traits.sentence is not None]
     assert len(told) == 8
     for sentence in told:
-        assert "{" not in sentence.words.format(what="pain", arm="A", reference="B", group="half")
+        assert "{" not in sentence.words.format(what="pain", arm="A", reference="B", event="half")
 
 
 def test_a_unit_is_the_parameter_s_or_has_no_place_for_it() -> None:

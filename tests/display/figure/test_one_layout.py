@@ -14,7 +14,7 @@ from trialstats import methods
 FIGURES = sorted(Path(methods.__path__[0]).glob("*/*_figure.py"))
 SOURCES = sorted(Path(trialstats.__path__[0]).rglob("*.py"))
 FACETS = {
-    "association", "concentrations", "lsmeans", "missingness", "profiles", "repeated_binary", "sf36_profile",
+    "association", "concentrations", "lsmeans", "missingness", "profiles", "repeated_binary", "shares", "sf36_profile",
 }  # fmt: skip
 SHARES_MODULE = "trialstats.display.figure.shares"
 SHARES = Path(trialstats.__path__[0]) / "display" / "figure" / "shares.py"

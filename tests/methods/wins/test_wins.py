@@ -104,6 +104,7 @@ def test_pairs_are_decided_as_by_hand() -> None:
 def test_an_intercurrent_event_is_an_outcome_like_a_record_of_that_day_and_without_a_day_decides_nothing() -> None:
     falls = {name: fall for name, (*_, fall, _) in SUBJECTS.items() if fall}
     events = pd.DataFrame({"USUBJID": list(falls), "ICE": "fall", "ASTDT": [day(fall) for fall in falls.values()]})
+    events = events.assign(ICETERM="Fall", strategy="")
     components = list(analysis().model_dump(by_alias=True, exclude_none=True)["components"])
     components[1] = {"label": "Fall", "intercurrent": "fall", "follow_up": FOLLOW_UP}
     own = analysis(components=components)
