@@ -11,9 +11,11 @@ import pandas as pd
 import pytest
 
 from tests.report.examples import NOTES, TRIAL, content, results
+from trialstats.methods.continuous.options import Mixed
 from trialstats.methods.laboratory.options import Censored
 from trialstats.methods.ordinal.options import Ordinal
 from trialstats.methods.ordinal.rows import BETTER_CATEGORY
+from trialstats.methods.proportions.options import Proportions
 from trialstats.methods.ranks.options import Ranks
 from trialstats.methods.responders.options import Responders
 from trialstats.report import build_report
@@ -124,6 +126,58 @@ def test_the_summary_says_comparisons_that_are_no_difference_of_means(keys: dict
     rows = rows[rows["kind"] == "difference"].assign(**keys, **numbers)
     rows = pd.concat([rows, rows.assign(group="half")]) if keys["kind"] == "ratio" else rows
     assert said(rows=rows, trial=trial_of(keys["kind"])) == expected
+
+
+def test_the_summary_answers_a_margin_by_its_test_and_not_by_that_of_superiority() -> None:
+    """It says what it is adjusted for, which way is better, and the conclusion as the table does."""
+    numbers = {"estimate": 0.0424, "conf_low": -0.1588, "conf_high": 0.2437, "p_value": 0.679}
+    rows = results()
+    one = rows[rows["kind"] == "difference"].assign(kind="risk_difference", group="pain at night", **numbers)
+    test = one.assign(
+        id=one["id"] + "/margin",
+        kind="margin",
+        variable="non-inferiority",
+        level="difference",
+        maximum=0.1,
+        count=0,
+        unit="percentage points",
+        p_value=0.287,
+        better="lower",
+    )
+    which = one.assign(kind="value", variable="APPROACH", better="lower", AVISIT=pd.NA)
+    asked = {
+        "method": "proportions",
+        "event": {"equals": "yes"},
+        "desirable": False,
+        "adjusted": ["AGE", "BASE"],
+        "margin": {"value": 10, "justification": "half of what a gel does"},
+    }
+    analysis = Proportions.model_validate({**asked, **AT})
+    trial = TRIAL.model_copy(update={"analyses": {**TRIAL.analyses, "pain_mmrm": analysis}})
+    assert said(rows=pd.concat([one, test, which]), trial=trial) == (
+        "At Week 12, pain at night in Pain intensity: the share with DTLT minus that with Sham is 4.2 percentage "
+        "points (95% CI −15.9 to 24.4). A smaller share is better. It is adjusted for AGE and the value at baseline. "
+        "Non-inferiority of DTLT to Sham not shown: the upper limit of the 95% CI of the difference, 24.4 percentage "
+        "points, does not lie below the margin of 10 (one-sided p = .287)."
+    )
+    named = pd.concat([one, which]).assign(group="pain intensity")
+    assert said(rows=named, trial=trial).startswith("At Week 12, pain intensity: the share")
+
+
+def test_the_summary_says_a_difference_of_slopes() -> None:
+    rows = results()
+    one = rows[rows["kind"] == "difference"].assign(
+        kind="slope", AVISIT=pd.NA, unit="mm per day", estimate=0.0106, conf_low=0.0025, conf_high=0.0188, p_value=0.012
+    )
+    means = [
+        one.assign(ARM=arm, REFERENCE=pd.NA, estimate=value) for arm, value in (("DTLT", -0.0106), ("Sham", -0.0213))
+    ]
+    analysis = Mixed.model_validate({"method": "mixed", "time": "ADY", "random": "intercept and slope", **AT})
+    trial = TRIAL.model_copy(update={"analyses": {**TRIAL.analyses, "pain_mmrm": analysis}})
+    assert said(rows=pd.concat([*means, one]), trial=trial).startswith(
+        "Up to Week 12, the slope of the change from baseline in Pain intensity was −0.011 mm per day with DTLT and "
+        "−0.021 mm per day with Sham: a difference of 0.011 mm per day (95% CI 0.003 to 0.019; p = .012). Lower"
+    )
 
 
 @pytest.mark.parametrize("kind", ["difference", "ratio"])

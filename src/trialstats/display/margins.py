@@ -10,7 +10,15 @@ from trialstats.display.numbers import number
 from trialstats.results.kinds import PERCENTAGE_POINTS, Kind
 from trialstats.results.rows import Scale, Shown
 
-__all__ = ["concluded", "margin_heads", "margin_numbers", "margin_places", "margin_words"]
+__all__ = [
+    "concluded",
+    "conclusion",
+    "margin_heads",
+    "margin_numbers",
+    "margin_places",
+    "margin_words",
+    "statistics_of",
+]
 
 Record = Mapping[str, Any]
 RATIO_DIGITS = 2
@@ -76,12 +84,30 @@ def concluded(records: Iterable[Record]) -> list[str]:
 
 
 def sentence(record: Record, whose: str | None = None) -> str:
+    keys = (whose, "group" if is_known(record["group"]) else "PARAM", "AVISIT")
+    where = "; ".join(str(record[key]) for key in keys if key and is_known(record[key]))
+    return f"{where}: {told(record)}"
+
+
+def conclusion(record: Record) -> str:
+    """Say what the interval shows of a margin, where it is said already of what: `Non-inferiority of A to B shown`."""
+    text = told(record)
+    return text[0].upper() + text[1:]
+
+
+def statistics_of(record: Record) -> list[str]:
+    """Name the statistics of a row that its conclusion writes."""
+    limits = ["conf_low", "conf_high"] if len(margin_numbers(record)) == 2 else []
+    limits = limits or ["conf_high" if is_known(record["maximum"]) else "conf_low"]
+    places = [name for name in ("minimum", "maximum") if is_known(record[name])]
+    return ["conf_level", *limits, *places, "p_value"]
+
+
+def told(record: Record) -> str:
     shown = float(record["count"]) == 1
     to = "to" if record["variable"] == Shown.NON_INFERIORITY else "and"
     arms = f"of {record['ARM']} {to} {record['REFERENCE']}"
-    keys = (whose, "group" if is_known(record["group"]) else "PARAM", "AVISIT")
-    where = "; ".join(str(record[key]) for key in keys if key and is_known(record[key]))
-    what = f"{where}: {record['variable']} {arms} {'shown' if shown else 'not shown'}"
+    what = f"{record['variable']} {arms} {'shown' if shown else 'not shown'}"
     level = f"{100 * float(record['conf_level']):.6g}% CI"
     scale = factor_of(record)
     unit = unit_after(record)

@@ -11,8 +11,10 @@ from decimal import Decimal
 __all__ = [
     "ABSENT",
     "MINUS",
+    "SLOPE_MOST",
     "digits_of_error",
     "digits_of_size",
+    "digits_of_slope",
     "estimated",
     "interval",
     "number",
@@ -35,6 +37,8 @@ MOST_DECIMALS = 8
 NOISE = 1e-9
 # Beyond these a p value is written as a bound: rounded to .001, .0005 would not be told from .0014.
 SMALLEST_P, LARGEST_P = 0.001, 0.999
+# Digits of a slope beyond those of its parameter, and how many it has at the most, as its standard error.
+SLOPE_DIGITS, SLOPE_MOST = 2, 3
 # How far below a half, as a part of the number and in units of its last digit at the most, rounding still goes up.
 SIXTEENTH_DIGIT, A_LITTLE, HALF = Decimal("4e-15"), Decimal("0.001"), Decimal("0.5")
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -118,6 +122,14 @@ def zero_before(wished: bool) -> Iterator[None]:
 def percent(count: float, total: float) -> str:
     """Write a count with its share: `12 (24.0%)`; a dash where the total is zero."""
     return f"{count:.0f} ({number(100 * count / total, 1)}%)" if total else ABSENT
+
+
+def digits_of_slope(decimals: int) -> int:
+    """Count the digits after the point of a slope over time, of a parameter with so many.
+
+    Visits are days or weeks apart, so that a slope is smaller than the parameter; more than three are never needed.
+    """
+    return min(decimals + SLOPE_DIGITS, SLOPE_MOST)
 
 
 def digits_of_error(std_error: float | None) -> int:

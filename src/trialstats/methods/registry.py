@@ -20,6 +20,7 @@ from pydantic import Field
 from trialstats.methods.adverse_events.options import AdverseEvents, AdverseEventsFigure, AdverseEventsTable
 from trialstats.methods.association.options import Association, AssociationFigure, AssociationsTable
 from trialstats.methods.continuous.options import (
+    SLOPES,
     Ancova,
     CoursesFigure,
     EffectSize,
@@ -281,8 +282,16 @@ METHODS: tuple[Entry, ...] = (
         Mixed,
         "Random effects model",
         tables=(EstimatesTable, JournalTable),
-        figures=(LsMeansFigure, ForestFigure, CoursesFigure),
+        figures=(LsMeansFigure, ForestFigure),
         answers=(Answer(Kind.DIFFERENCE),),
+    ),
+    Entry(
+        Mixed,
+        "Random effects model of slopes",
+        sort=SLOPES,
+        tables=(EstimatesTable, JournalTable),
+        figures=(CoursesFigure,),
+        answers=(Answer(Kind.SLOPE),),
     ),
     Entry(
         ImputedValues,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pandas as pd
 
 from trialstats.display.numbers import digits_of_size
@@ -13,17 +15,22 @@ from trialstats.results.kinds import Kind
 __all__ = ["told_comparisons"]
 
 
-def told_comparisons(rows: pd.DataFrame, answer: Answer, when: str | None = None) -> list[tuple[Phrase, ...]]:
-    """Say the comparisons that answer a question, the first of several approaches; when: `At Week 12`, if any."""
+def told_comparisons(
+    rows: pd.DataFrame, answer: Answer, beside: Callable[[Row], list[Phrase]], when: str | None = None
+) -> list[tuple[Phrase, ...]]:
+    """Say the comparisons that answer a question, the first of several approaches; when: `At Week 12`, if any.
+
+    beside: what is to be said of each beside its numbers.
+    """
     kind, told_of = answer.kind, answer.variable
     variables = [(row, None if absent(row["variable"]) else row["variable"]) for row in records(take(rows, kind=kind))]
     found = [row for row, variable in variables if variable == told_of]
     if kind == Kind.RATIO:  # the first approach is the analysis; substitutions stand beside it in the table
         found = of_the_analysis(found)
-    return [told(row, answer, when) for row in found]
+    return [told(row, answer, beside, when) for row in found]
 
 
-def told(row: Row, answer: Answer, when: str | None) -> tuple[Phrase, ...]:
+def told(row: Row, answer: Answer, beside: Callable[[Row], list[Phrase]], when: str | None) -> tuple[Phrase, ...]:
     """Say one comparison with its interval and p value, or why there is none."""
     traits = answer.kind.traits
     sentence = answer.sentence or traits.sentence
@@ -39,18 +46,12 @@ def told(row: Row, answer: Answer, when: str | None) -> tuple[Phrase, ...]:
         return (Phrase(f"{start.text}not known: {why}."),)
     digits = digits_of_size(row["estimate"], sentence.digits) if traits.any_size else sentence.digits
     estimate = uncertainty(row, digits, sentence.scale, sentence.unit, with_estimate=True)
-    return (start, *estimate, Phrase("."), *adjusted(row, answer), *censored(row), *mistrusted(row))
+    return (start, *estimate, Phrase("."), *beside(row), *censored(row), *mistrusted(row))
 
 
 def event_of(named: str, what: str) -> str:
     """Say of what an event is, unless its name begins with that: `Clear in Lesions`, `Lesions: above 0`."""
-    return named if named.startswith(what) else f"{named} in {what}"
-
-
-def adjusted(row: Row, answer: Answer) -> list[Phrase]:
-    """Say that a comparison is one that a model predicts, where the plain one stands beside it."""
-    is_adjusted = not absent(row["variable"]) and row["variable"] == answer.adjusted
-    return [Phrase(" It is adjusted for the covariates of the analysis.")] if is_adjusted else []
+    return named if named.casefold().startswith(what.casefold()) else f"{named} in {what}"
 
 
 def censored(row: Row) -> list[Phrase]:

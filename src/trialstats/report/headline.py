@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from trialstats.display.numbers import estimated, number, without_noise
+from trialstats.display.numbers import digits_of_slope, estimated, number, without_noise
 from trialstats.display.table.choose import NO_UNITS
 from trialstats.methods.registry import Answer, answer_by
 from trialstats.report.analysed import told_analysed
+from trialstats.report.beside import adjustment, direction, tested
 from trialstats.report.comparisons import told_comparisons
 from trialstats.report.content import ReportContent
 from trialstats.report.events import told_events
@@ -23,6 +24,8 @@ from trialstats.trialfile.parts.estimands import Estimand, Events, Hierarchy, Me
 __all__ = ["Phrase", "Result", "headlines", "of_one"]
 
 MEASURES = {"AVAL": "", "CHG": "change from baseline in ", "PCHG": "percent change from baseline in "}
+# Comparisons of means and of slopes: what is compared, which rows are of one arm, and how they are said.
+OF_MEANS = {Kind.DIFFERENCE: ("", Kind.LSMEAN, "had an LS mean of"), Kind.SLOPE: ("slope of the ", Kind.SLOPE, "was")}
 # Units of so many letters are no words: ms.
 PLURAL = 3
 # What matters to a patient is no threshold for a difference of means.
@@ -56,7 +59,9 @@ def answer(content: ReportContent, name: str, analysis: Estimating, estimand: Es
     over_all = isinstance(analysis, Findings) and analysis.over_all_visits
     if over_all:
         rows = rows.assign(AVISIT=rows["AVISIT"].fillna(str(estimand.timepoint)))  # all visits up to it together
-    sentences = sentences_of(content, rows, wanted, estimand, over_all=over_all) if wanted else []
+    if wanted and rows["kind"].eq(Kind.MARGIN).any():  # the p value of superiority is no answer to a margin
+        rows = rows.assign(p_value=rows["p_value"].mask(rows["kind"].eq(wanted.kind)))
+    sentences = sentences_of(content, rows, wanted, estimand, analysis, over_all=over_all) if wanted else []
     told = analysed(content, rows, name, estimand) if sentences else ()
     asked = "events" if estimand.is_counted else "time" if estimand.is_timed else "parameter and visit"
     asked = "hierarchy of outcomes" if estimand.is_ranked else asked
@@ -76,22 +81,33 @@ def analysed(content: ReportContent, rows: pd.DataFrame, name: str, estimand: Es
 
 
 def sentences_of(
-    content: ReportContent, rows: pd.DataFrame, answer: Answer, estimand: Estimand, *, over_all: bool
+    content: ReportContent,
+    rows: pd.DataFrame,
+    answer: Answer,
+    estimand: Estimand,
+    analysis: Estimating,
+    *,
+    over_all: bool,
 ) -> list[tuple[Phrase, ...]]:
     """Say the rows that answer the question of an estimand, one sentence or more for each active arm."""
+
+    def beside(row: Row) -> list[Phrase]:
+        return [*direction(row, rows), *adjustment(row, analysis, content), *tested(row, rows)]
+
     if isinstance(estimand.variable, Events):
         return told_events(rows, answer, estimand.variable)
     if isinstance(estimand.variable, TimeTo):
-        return told_comparisons(take(rows, PARAMCD=estimand.variable.time_to), answer)
+        return told_comparisons(take(rows, PARAMCD=estimand.variable.time_to), answer, beside)
     if isinstance(estimand.variable, Hierarchy):
-        return told_comparisons(rows, answer)
+        return told_comparisons(rows, answer, beside)
     timepoint, variable = str(estimand.timepoint), estimand.variable
-    rows = take(rows, PARAMCD=variable.PARAMCD, AVISIT=timepoint)
-    if answer.kind == Kind.DIFFERENCE:
-        what = f"At {timepoint}, the {MEASURES[variable.value]}"
-        found = of_the_analysis(records(take(rows, kind=answer.kind)))
-        return [sentence(row, rows, content, what) for row in found]
-    return told_comparisons(rows, answer, f"Up to {timepoint}" if over_all else f"At {timepoint}")
+    here = take(rows, PARAMCD=variable.PARAMCD, AVISIT=timepoint)
+    when = f"Up to {timepoint}" if over_all else f"At {timepoint}"
+    if answer.kind in OF_MEANS:
+        what = f"{when}, the {OF_MEANS[answer.kind][0]}{MEASURES[variable.value]}"
+        compared = [row for row in records(take(here, kind=answer.kind)) if not absent(row["REFERENCE"])]
+        return [sentence(row, here, content, what) for row in of_the_analysis(compared)]
+    return told_comparisons(here, answer, beside, when)
 
 
 def sentence(row: Row, rows: pd.DataFrame, content: ReportContent, what: str) -> tuple[Phrase, ...]:
@@ -101,18 +117,27 @@ def sentence(row: Row, rows: pd.DataFrame, content: ReportContent, what: str) ->
     if absent(row["estimate"]):
         why = "no estimate was computed" if absent(row["reason"]) else str(row["reason"]).rstrip(".")
         return (Phrase(f"{what} could not be compared between {arm} and {reference}: {why}."),)
-    means = [records(take(rows, kind=Kind.LSMEAN, ARM=who)) for who in (arm, reference)]
+    _, mean, had = OF_MEANS[row["kind"]]
+    of_arms = rows[rows["REFERENCE"].isna()]
+    means = [records(take(of_arms, kind=mean, ARM=who)) for who in (arm, reference)]
     told: tuple[Phrase, ...] = (Phrase(f"{what}: {arm} minus {reference} is "),)
     if all(found and not absent(found[0]["estimate"]) for found in means):
         ours, theirs = (found[0] for found in means)
         told = (
-            Phrase(f"{what} had an LS mean of "),
+            Phrase(f"{what} {had} "),
             estimate(ours),
             Phrase(f" with {arm} and "),
             estimate(theirs),
             Phrase(f" with {reference}: a difference of "),
         )
-    return (*told, estimate(row), *uncertainty(row, digits(row)), Phrase(". "), *context(row, content))
+    return (
+        *told,
+        estimate(row),
+        *uncertainty(row, digits(row)),
+        Phrase(". "),
+        *context(row, content),
+        *tested(row, rows),
+    )
 
 
 def estimate(row: Row) -> Phrase:
@@ -135,7 +160,8 @@ def of_one(unit: str, size: float) -> str:
 
 def digits(row: Row) -> int:
     """Digits after the point of a mean."""
-    return 1 if absent(row["decimals"]) else int(row["decimals"])
+    decimals = 1 if absent(row["decimals"]) else int(row["decimals"])
+    return digits_of_slope(decimals) if row["kind"] == Kind.SLOPE else decimals
 
 
 def context(row: Row, content: ReportContent) -> list[Phrase]:

@@ -110,6 +110,7 @@ WINS = Measure("win probability", ("win", "probabilit", "rank", "mann", "wilcoxo
 AREAS = Measure("difference in areas under the cumulative curves of responders", ("area", "responder", "curve"))
 RATES = Measure("ratio of rates", ("rate",))
 ODDS = Measure("common odds ratio of a better category", ("odds",))
+SLOPES = Measure("difference in slopes", ("slope", "rate of", "per "))
 WIN_RATIOS = Measure("win ratio", ("win",))
 HAZARDS = Measure("ratio of hazards", ("hazard",))
 
@@ -119,7 +120,7 @@ class Kind(StrEnum):
 
     LSMEAN = "lsmean", MEAN
     DIFFERENCE = "difference", replace(MEAN, measure=MEANS)
-    SLOPE = "slope", MEAN
+    SLOPE = "slope", replace(MEAN, measure=SLOPES)
     TIPPING_POINT = "tipping_point", replace(MEAN, directed=False)
     TREND = "trend", Traits(unit=f"{OF_PARAMETER} per unit of dose")
     EFFECT_SIZE = "effect_size", TEST

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from trialstats.display.numbers import ABSENT
+from trialstats.display.numbers import ABSENT, SLOPE_MOST, digits_of_slope
 from trialstats.display.table.cells import (
     Record,
     count_cell,
@@ -27,7 +27,6 @@ TREND_DIGITS = 2  # further digits of what is per unit of time or dose, and so m
 MONTE_CARLO_DIGITS = 2  # further digits of a Monte Carlo standard error, which is small where imputations are many
 NOT_RANDOM = "An estimate that rests on no random numbers has no Monte Carlo error."
 Z_TEST = "A z test has no degrees of freedom."
-SLOPE_MOST = 3  # digits of a slope and of its standard error: visits are days or weeks apart, so that is enough
 
 
 @dataclass(frozen=True)
@@ -171,7 +170,7 @@ def digits(record: Record | None) -> int:
     if record is None:
         return 0
     if record["kind"] == Kind.SLOPE:
-        return min(decimals(record) + TREND_DIGITS, SLOPE_MOST)
+        return digits_of_slope(decimals(record))
     return decimals(record) + (TREND_DIGITS if record["kind"] == Kind.TREND else 0)
 
 

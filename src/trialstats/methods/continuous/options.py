@@ -9,12 +9,13 @@ from pydantic import AfterValidator, Field, model_validator
 
 from trialstats.methods.shared.modifiers.options import Modified
 from trialstats.methods.shared.options import BesideTruth
-from trialstats.trialfile.parts.analysis import Findings, Method, Names
+from trialstats.trialfile.parts.analysis import Findings, Method, Names, sort_of
 from trialstats.trialfile.parts.display import Selected
 from trialstats.trialfile.parts.margin import Margin
 from trialstats.trialfile.parts.part import Text, Variable, one_or_more
 
 __all__ = [
+    "SLOPES",
     "Ancova",
     "CoursesFigure",
     "Covariances",
@@ -26,6 +27,9 @@ __all__ = [
     "Mixed",
     "Mmrm",
 ]
+
+# The sort of results of a random effects model over time.
+SLOPES = "slopes"
 
 
 Structure = Literal["us", "toep", "toeph", "ar1", "ar1h", "cs", "csh", "ad", "adh", "sp_exp", "sp_gau"]
@@ -183,6 +187,14 @@ class Mixed(Findings):
     vcov: Literal["cr0", "cr2", "cr3"] | None = Field(None, description="A sandwich with df of its own.")
     reml: bool = Field(True, description="Restricted maximum likelihood.")
     own_courses: bool = Field(False, description="Also each subject's predicted course, with its error.")
+
+    @property
+    def entry(self) -> str:
+        return self.method if self.time == "categorical" else sort_of(self.method, SLOPES)
+
+    @property
+    def over_all_visits(self) -> bool:
+        return self.time != "categorical"
 
     @model_validator(mode="after")
     def check_sandwich(self) -> Mixed:
