@@ -13,7 +13,7 @@ STYLES = {
     "usual": HouseStyle(),
     "letter": HouseStyle(paper="letter", font="Times New Roman", font_size=10),
     "courier": HouseStyle(font="Courier New", margin=30, orientation="portrait"),
-    "by group": HouseStyle(new_page="groups", orientation="landscape"),
+    "by group": HouseStyle(new_page="each group", orientation="landscape"),
 }
 SIZES = [(1, 1, 1, 0), (5, 3, 2, 1), (40, 4, 3, 2), (7, 30, 2, 3), (3, 6, 30, 60), (0, 2, 2, 1)]
 

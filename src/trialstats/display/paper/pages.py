@@ -145,7 +145,7 @@ def filled(data: TableData, part: Part, style: HouseStyle, capacity: int) -> Ite
     for block in blocks(data, part, style):
         heads = said_anew(block, lines, style)
         together = block.rows if 3 * height_of(block.rows) <= room else block.rows[:FEWEST_ROWS]
-        turns = style.new_page == "groups" and block.first
+        turns = style.new_page == "each group" and block.first
         if lines and (turns or used + height_of(heads) + height_of(together) > room):
             yield tuple(lines)
             lines, used = [], 0

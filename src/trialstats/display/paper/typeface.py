@@ -24,12 +24,12 @@ LIKE = {
     "\N{FIGURE SPACE}": "0",
     "\N{EN SPACE}": "n",
     "\N{EN DASH}": "n",
-    "\N{EM DASH}": "M",
+    "\N{EM DASH}": "W",
     "\N{LESS-THAN OR EQUAL TO}": "<",
     "\N{GREATER-THAN OR EQUAL TO}": ">",
 }
 # What no metrics know is taken for wide: text that is thought too wide is moved to a new line, never cut.
-WIDE = "M"
+WIDE = "W"
 
 
 @lru_cache(maxsize=2**15)

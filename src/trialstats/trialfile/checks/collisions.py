@@ -73,7 +73,8 @@ def collisions(trial: Trial) -> Broken:
         (("covariates",), trial.covariates),
         (("populations",), trial.populations),
     ):
-        yield from claim(at, names, taken | of_subjects)
+        yield from claim(at, (name for name in names if name not in of_subjects), taken)
+        yield from claim(at, (name for name in names if name in of_subjects), dict(of_subjects))
     files = {"adsl": "the dataset of subjects"}
     if trial.intercurrent_events:
         files[ADICE] = "the dataset of intercurrent events"

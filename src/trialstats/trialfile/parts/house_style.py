@@ -39,8 +39,8 @@ class HouseStyle(Part):
         description="What stands below a page of a table whose notes are too long to be repeated.",
     )
     contents: Text = Field("Tables", description="The title of the list of tables that begins a document of all.")
-    new_page: Literal["rows", "groups"] = Field(
-        "rows", description="`groups` begins a page with each parameter or visit that heads rows; `rows` fills pages."
+    new_page: Literal["as filled", "each group"] = Field(
+        "as filled", description="`each group` begins a page with each parameter or visit that heads rows."
     )
     p_values: Literal[".018", "0.018"] = Field(".018", description="How p values are written, everywhere.")
 
