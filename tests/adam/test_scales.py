@@ -52,8 +52,26 @@ def test_times_of_day(tiny: Tiny) -> None:
     assert adqs.tolist() == [2, 2, 2, 2, 1, 1, 2, 12, 1]
     tiny.write("data/sf36.csv", f"id,visit,{','.join(PSQI)}\n{rows.replace('23:00', 'late')}")
     assert fatal({"adqs": tiny.mapped()["adqs"]})[0] == (
-        "data/sf36.csv, line 2: bed = late, not a time of day, as 23:00 (item bed; subject 001)"
+        "data/sf36.csv, line 2: bed = late, not a time of day, as 23:00, or a whole hour (item bed; subject 001)"
     )
+    tiny.write("data/sf36.csv", f"id,visit,{','.join(PSQI)}\n{rows.replace('23:00', '23.30')}")
+    assert fatal({"adqs": tiny.mapped()["adqs"]})[0] == (
+        "data/sf36.csv, line 2: bed = 23.30, not a time of day, as 23:00, or a whole hour (item bed); as hours it is "
+        "23:18, or 23:30: write the time that is meant (subject 001)"
+    )
+
+
+def test_more_sleep_than_bed_is_listed_and_used(tiny: Tiny) -> None:
+    tiny.spec(INSTRUMENT, "{name: psqi, items: {" + ", ".join(f"{i}: {i}" for i in PSQI) + "}}")
+    rows = "001,V0,23:00,20,06:30,8,2,1,0,2,0,1,0,1,1,0,2,1,1,2\n001,V1,23,20,23:00,8,2,1,0,2,0,1,0,1,1,0,2,1,1,2\n"
+    tiny.write("data/sf36.csv", f"id,visit,{','.join(PSQI)}\n{rows}")
+    made = tiny.mapped()["adqs"]
+    listed = made.listing.frame()
+    listed = listed[listed["kind"] == "doubtful_answer"]
+    assert listed[["line", "item", "value", "allowed", "fate"]].values.tolist() == [
+        [2, "hours", "8", "more than the hours in bed, which are 7.5", "keep"],
+        [3, "bed", "23", "the same time as rise: neither 0 nor 24 hours are scored", "keep"],
+    ]
 
 
 def test_letters(tiny: Tiny) -> None:

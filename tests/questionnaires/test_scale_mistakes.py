@@ -10,7 +10,8 @@ import pandas as pd
 import pytest
 
 from trialstats.errors import DataError
-from trialstats.questionnaires import check, parameters, score
+from trialstats.questionnaires import check, parameters, questionnaire, score
+from trialstats.questionnaires.cells import doubt_of_hours
 
 
 def one(name: str, answers: dict[str, Any], **options: Any) -> pd.Series:
@@ -112,16 +113,16 @@ def test_efficiency_at_its_edges(bed: str, rise: str, hours: float, efficiency: 
     assert one("psqi", {**NIGHT, "bed": bed, "rise": rise, "hours": hours})["efficiency"] == efficiency
 
 
-@pytest.mark.parametrize("bed", ["22:30", "22:30:00", "10:30 pm", "10:30 p.m.", "22.30", 22.5, time(22, 30)])
+@pytest.mark.parametrize("bed", ["22:30", "22:30:00", "10:30 pm", "10:30 p.m.", "10.30 pm", 22.5, time(22, 30)])
 def test_times_as_files_have_them(bed: object) -> None:
     """7.5 h from 22:30 to 07:00: 88 %; from 10:30 it would be 20.5 h, and class 3."""
     assert one("psqi", {**NIGHT, "bed": bed, "hours": 7.5})["efficiency"] == 0
 
 
-@pytest.mark.parametrize("bed", ["25:00", "23:60", "late", "13:00 pm", 24.5, True])
+@pytest.mark.parametrize("bed", ["25:00", "23:60", "late", "13:00 pm", 24.5, True, "22.30", "22.5"])
 def test_what_is_no_time(bed: object) -> None:
     form = pd.DataFrame([{**NIGHT, "bed": bed}])
-    assert check("psqi", form)["allowed"].tolist() == ["a time of day, as 23:00"]
+    assert check("psqi", form)["allowed"].tolist() == ["a time of day, as 23:00, or a whole hour"]
     with pytest.raises(DataError, match=r"PSQI, item bed, record 0: .* is not one of its codes a time of day"):
         score("psqi", form)
 
@@ -134,8 +135,36 @@ def test_q5j_is_optional_and_no_other() -> None:
     assert np.isnan(missing["total"])
 
 
+def test_a_whole_hour_is_a_time() -> None:
+    assert one("psqi", {**NIGHT, "bed": 23, "rise": 7.0, "hours": 6.8})["efficiency"] == 0
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        (23.3, "as hours it is 23:18, or 23:30: write the time that is meant"),
+        (22.75, "as hours it is 22:45: write the time that is meant"),
+        (0.9583333, "as hours it is 00:57, or as a spreadsheet's part of a day 23:00: write the time that is meant"),
+        (23.0, ""),
+        (24.5, ""),
+    ],
+)
+def test_what_a_number_that_is_no_time_may_mean(number: float, said: str) -> None:
+    assert doubt_of_hours(number) == said
+
+
 def test_no_time_in_bed_has_no_efficiency() -> None:
     assert np.isnan(one("psqi", {**NIGHT, "rise": "23:00"})["efficiency"])
+
+
+def test_answers_that_another_contradicts_are_told_and_scored_as_they_stand() -> None:
+    forms = pd.DataFrame([{**NIGHT, "hours": 7}, {**NIGHT, "hours": 8, "rise": "06:00"}, {**NIGHT, "rise": "23:00"}])
+    assert questionnaire("psqi").doubts(forms).values.tolist() == [
+        [2, "bed", "the same time as rise: neither 0 nor 24 hours are scored"],
+        [1, "hours", "more than the hours in bed, which are 7"],
+    ]
+    assert score("psqi", forms)["efficiency"].tolist()[:2] == [0, 0]
+    assert questionnaire("phq9").doubts(pd.DataFrame([qs(9, 1)])).empty
 
 
 def test_dn4_goes_to_10_and_not_to_100() -> None:

@@ -10,6 +10,7 @@ import pandas as pd
 from trialstats.adam.accounting import Account, check_losses
 from trialstats.adam.advice.names import name_advice, subject_advice
 from trialstats.adam.columns import map_columns, require_columns
+from trialstats.adam.doubtful_answers import list_doubtful
 from trialstats.adam.impute import Limits, limits_of, list_imputed
 from trialstats.adam.laboratory.limits import apply_limits, carried_limits, carry_limits, limit_columns
 from trialstats.adam.laboratory.replicates import combine_replicates, samples
@@ -75,6 +76,7 @@ def map_records(
     records = drop_repeated_replicates(records, dataset, source, listing)
     records = combine_replicates(records, dataset, source, listing)
     records = drop_duplicates(records, dataset, source, listing)
+    list_doubtful(records, dataset, listing)
     records = check_scores(records, trial, name, computed_beside(trial, dataset, raw, adsl), listing)
     accounts = [
         *Account.of_rows(name, source, frame, records, listing),

@@ -17,7 +17,7 @@ from trialstats.adam.parse import matches_code, parse_numbers, range_text
 from trialstats.adam.score import questionnaire_of
 from trialstats.adam.units import one_unit, spellings
 from trialstats.questionnaires.answers import are_codes
-from trialstats.questionnaires.cells import clock_hours
+from trialstats.questionnaires.cells import clock_hours, doubt_of_hours
 from trialstats.questionnaires.definition import Clock, Reading, say_codes
 from trialstats.trialfile.parts.datasets import Dataset
 from trialstats.trialfile.parts.parameters import Parameter
@@ -196,6 +196,9 @@ def check_answers(records: pd.DataFrame, instrument: Instrument) -> tuple[pd.Dat
         allowed[own] = f"not one of {', '.join(texts) if texts else say_codes(codes)} (item {item})"
         if isinstance(codes, Clock | Reading) and not texts:
             allowed[own] = f"not {say_codes(codes)} (item {item})"
+        if isinstance(codes, Clock) and not texts:
+            doubts = [doubt_of_hours(number) for number in records.loc[own, "AVAL"]]
+            allowed[own] += [f"; {doubt}" if doubt else "" for doubt in doubts]
         if texts and wrong.any():
             declared = values[wrong].map("declared as {:g}, ".format)
             allowed[wrong] = declared + f"not one of {say_codes(codes)} (item {item})"
@@ -203,7 +206,7 @@ def check_answers(records: pd.DataFrame, instrument: Instrument) -> tuple[pd.Dat
 
 
 def times_of(records: pd.DataFrame) -> pd.Series[float]:
-    """Read times of day as hours from midnight; NaN for what is none."""
-    numbers = records["AVAL"].astype("object")
+    """Read times of day as hours from midnight; NaN for what is none, or a number that may be one of two."""
+    numbers = records["AVAL"].mask(records["AVAL"] % 1 != 0).astype("object")
     hours = clock_hours(numbers.where(numbers.notna(), records["AVALC"]))
     return pd.Series(hours, index=records.index).replace(float("inf"), float("nan"))

@@ -63,6 +63,12 @@ class Questionnaire(Protocol):
         DataError for missing, unknown and repeated columns.
         """
 
+    def doubts(self, items: pd.DataFrame) -> pd.DataFrame:
+        """Find the answers that are codes of their items and cannot be true beside another answer of the form.
+
+        A row each, with index, item and said; they are scored as they stand. Raises DataError as `score` does.
+        """
+
     def score(self, items: pd.DataFrame) -> pd.DataFrame:
         """Score forms: n rows with the index of `items`, a column for each of `parameters`.
 

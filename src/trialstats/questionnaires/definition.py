@@ -328,10 +328,10 @@ class Definition(Fact):
 
 
 def say_codes(codes: Codes) -> str:
-    """Say what can be answered: `0 to 10`, `-1, 0, 1` where they are listed, `any number from 0 to 100`, `a time`."""
+    """Say what can be answered: `0 to 10`, `-1, 0, 1` where they are listed, `any number from 0 to 100`."""
     match codes:
         case Clock():
-            return "a time of day, as 23:00"
+            return "a time of day, as 23:00, or a whole hour"
         case Reading(low, high):
             return f"any number from {low:g} to {high:g}"
         case range():

@@ -28,6 +28,7 @@ from trialstats.questionnaires.catalogue import load_definition
 from trialstats.questionnaires.definition import Codes, Steps
 from trialstats.questionnaires.form import Category, Form, Score, settle
 from trialstats.questionnaires.parameter import Parameter
+from trialstats.questionnaires.reference import spell
 
 __all__ = ["Scored", "questionnaire"]
 
@@ -66,6 +67,17 @@ class Scored:
 
     def check(self, items: pd.DataFrame) -> pd.DataFrame:
         return find_wrong_answers(items, self.form)
+
+    def doubts(self, items: pd.DataFrame) -> pd.DataFrame:
+        values = self.answers(items)
+        found = []
+        for score in self.form.scores:
+            values[score.name] = work_out(values, score)
+            if doubtful := DOUBTFUL.get(score.rule):
+                of, said = doubtful([values[item] for item in score.items], score.items)
+                item = next(item for item in score.items if item in self.form.items)
+                found += [(items.index[row], item, said(row)) for row in np.flatnonzero(of).tolist()]
+        return pd.DataFrame(found, columns=["index", "item", "said"])
 
     def score(self, items: pd.DataFrame) -> pd.DataFrame:
         values = self.answers(items)
@@ -163,6 +175,20 @@ def percent_of(parts: Sequence[Floats], score: Score) -> Floats:
     whole = np.where(parts[1] > 0, parts[1], np.nan)
     return 100 * parts[0] / whole
 
+
+def no_time_between(parts: Sequence[Floats], names: Sequence[str]) -> tuple[NDArray[np.bool_], Callable[[int], str]]:
+    """Tell where two times are the same, so that it may be no hour or a whole day from one to the other."""
+    return parts[0] == parts[1], lambda row: f"the same time as {spell(names[1])}: neither 0 nor 24 hours are scored"
+
+
+def more_than_whole(parts: Sequence[Floats], names: Sequence[str]) -> tuple[NDArray[np.bool_], Callable[[int], str]]:
+    """Tell where a part is larger than its whole."""
+    larger = np.round(parts[0] - parts[1], EXACT) > 0
+    return larger & (parts[1] > 0), lambda row: f"more than the {spell(names[1])}, which are {parts[1][row]:g}"
+
+
+Doubt = Callable[[Sequence[Floats], Sequence[str]], tuple[NDArray[np.bool_], Callable[[int], str]]]
+DOUBTFUL: dict[str, Doubt] = {"hours between": no_time_between, "percent of": more_than_whole}
 
 MISSING_DIGIT = 9
 RULES: dict[str, Callable[[Sequence[Floats], Score], Floats]] = {

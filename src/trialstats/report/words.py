@@ -107,6 +107,7 @@ KINDS = {
     "missing_code": "Code that says why there is no value",
     "missing_where": "Value that another column says to be none",
     "not_scored": "Score or summary that cannot be computed from what was recorded",
+    "doubtful_answer": "Answers of one form that cannot both be true",
     "cold_limb": "Limb colder than the limit when it was examined",
 }
 
