@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from pydantic import ValidationError
+from scipy.stats import beta
 
 from tests.methods.build import FLAG, choose, make_inputs, options, pick
 from tests.tiny import TRIAL_FILE, Tiny
@@ -115,6 +116,15 @@ class TestComparisons:
         left = [note for note in result.notes["excluded"] if note.get("variable") == "stratified"]
         assert left[0]["left_out"] == {"SEX other: one arm only": 3}
         assert "Week 6, Active: 3 of 109 in 1 of 3 strata" in result.notes["inference"]
+
+    def test_a_word_is_for_the_share_too(self) -> None:
+        # Clopper and Pearson: quantiles of beta distributions; 27.6% to 56.8% in R's binom.test(20, 48).
+        rows = made(of_tables([("all", "Active", 20, 48), ("all", "Placebo", 16, 48)]), interval="exact")
+        share = pick(rows, kind="proportion", ARM="Active")
+        exact = (beta.ppf(0.025, 20, 29), beta.ppf(0.975, 21, 28))
+        assert (share["conf_low"], share["conf_high"]) == pytest.approx(exact)
+        assert exact == pytest.approx((0.276, 0.568), abs=5e-4)
+        assert analysis(interval="wilson").interval.difference == "miettinen-nurminen"
 
     def test_an_event_of_nobody_has_a_difference_and_no_ratio(self) -> None:
         result = made(of_tables([("all", "Active", 0, 12), ("all", "Placebo", 0, 10)]), interval="wald")

@@ -27,6 +27,7 @@ __all__ = [
     "YesOrNo",
 ]
 
+ShareInterval = Literal["wilson", "exact", "agresti-coull", "wald"]
 DifferenceInterval = Literal[
     "miettinen-nurminen",
     "score",
@@ -49,22 +50,27 @@ EFFECTS: tuple[Effect, ...] = (DIFFERENCE, "ratio", "odds ratio")
 class Intervals(Part):
     """Which interval each comparison has; its p value is of the test that agrees with it."""
 
-    share: Literal["wilson", "exact", "agresti-coull", "wald"] = Field("wilson", description="Of the share of an arm.")
+    share: ShareInterval = Field("wilson", description="Of the share of an arm.")
     difference: DifferenceInterval = Field("miettinen-nurminen", description="Of the difference of shares.")
     ratio: RatioInterval = Field("miettinen-nurminen", description="Of their ratio.")
     odds_ratio: OddsInterval = Field("miettinen-nurminen", description="Of the odds ratio.")
 
 
 def for_all(given: Any) -> Any:
-    """Let the author write one word for every comparison that has such an interval."""
+    """Let the author write one word for the share and every comparison that have such an interval."""
     if not isinstance(given, str):
         return given
-    able = {"difference": DifferenceInterval, "ratio": RatioInterval, "odds_ratio": OddsInterval}
+    able = {
+        "share": ShareInterval,
+        "difference": DifferenceInterval,
+        "ratio": RatioInterval,
+        "odds_ratio": OddsInterval,
+    }
     found = {key: given for key, words in able.items() if given in get_args(words)}
     return found or {"difference": given}
 
 
-AnyWord = DifferenceInterval | RatioInterval | OddsInterval
+AnyWord = ShareInterval | DifferenceInterval | RatioInterval | OddsInterval
 AnyIntervals = Annotated[Intervals, BeforeValidator(for_all, json_schema_input_type=AnyWord | Intervals)]
 
 
