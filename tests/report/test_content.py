@@ -22,7 +22,7 @@ from trialstats.report import build_report
 from trialstats.report.accounts import account_ids, guessed_encodings, with_ids
 from trialstats.report.content import ACCOUNTING
 from trialstats.report.diagnostics import Block, Facts, Grid, describe
-from trialstats.report.explain import method_notes
+from trialstats.report.explain import brief_notes, method_notes
 from trialstats.report.headline import headlines, of_one
 from trialstats.report.listings import exclusions, findings, not_scored, scores_missing
 from trialstats.report.multiplicity import conclusions, standing
@@ -397,6 +397,16 @@ def test_under_a_table_of_limits_stand_model_test_and_substitution_at_baseline()
     said = "Regression of ln values. A baseline below the limit counts as LLOQ/2."
     notes = {"il6": {"inference": said, "fits": [{"loglik": -1.0}]}}
     assert method_notes(cast(Trial, trial), "t", notes) == (said,)
+
+
+def test_under_a_figure_stands_its_model_in_few_words_where_it_is_explained() -> None:
+    said = "Hazard ratio: Cox regression on the arm and Age."
+    analyses = {"back": SimpleNamespace(label="Return"), "again": SimpleNamespace(label=None)}
+    notes = {"back": {"inference": "Long.", "brief": said}, "again": {"inference": "Long."}}
+    for explained, told in ((True, (f"Return: {said}",)), (False, ())):
+        figure = SimpleNamespace(explained=explained, analyses=("back", "again"))
+        trial = SimpleNamespace(figures={"f": figure}, analyses=analyses)
+        assert brief_notes(cast(Trial, trial), "f", notes) == told
 
 
 def test_scores_that_cannot_be_computed_are_in_the_listing_with_the_id_of_their_count() -> None:

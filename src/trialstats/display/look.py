@@ -12,7 +12,8 @@ class Look:
     """Arms and visits in the order of display, and the notice that stands on everything.
 
     arms are as the trial file orders them; `reference` is the one that differences subtract. strategies: what the
-    analyses of the one display that is made make of intercurrent events. crossover: arms are treatments of the same
+    analyses of the one display that is made make of intercurrent events; made: of a figure, how they were made, in
+    brief. crossover: arms are treatments of the same
     subjects.
     """
 
@@ -23,4 +24,5 @@ class Look:
     baseline: str | None = None
     notice: str | None = None
     strategies: tuple[str, ...] = ()
+    made: tuple[str, ...] = ()
     crossover: bool = False

@@ -288,7 +288,11 @@ class Plan:
     def figure(self, name: str) -> tuple[list[Path], Any, list[str | Path]]:
         display = self.trial.figures[name]
         inputs = [self.layout.rows(analysis) for analysis in display.results_of]
-        return inputs, [dump(display), *self.look(), *told_strategies(self.trial, display)], [module_of(display)]
+        explained = display.analyses if display.explained else ()
+        inputs += [self.layout.notes(analysis) for analysis in explained]
+        labels = [self.trial.analyses[analysis].label for analysis in explained]
+        part = [dump(display), *self.look(), *told_strategies(self.trial, display), *labels]
+        return inputs, part, [module_of(display)]
 
     def table(self, name: str) -> tuple[list[Path], Any, list[str | Path]]:
         display = self.trial.tables[name]

@@ -1,34 +1,54 @@
-"""What stands under a table of estimates: how each of its analyses came to them."""
+"""What stands under a table or figure of estimates: how each of its analyses came to them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from trialstats.report.words import absent
+from trialstats.results.collector import BRIEF
+from trialstats.trialfile.parts.display import Display
 from trialstats.trialfile.trial import Trial
 
-__all__ = ["method_notes"]
+__all__ = ["brief_notes", "method_notes"]
+
+Notes = Mapping[str, Any]
 
 
-def method_notes(trial: Trial, table: str, notes: Mapping[str, Mapping[str, Any]]) -> tuple[str, ...]:
+def method_notes(trial: Trial, table: str, notes: Mapping[str, Notes]) -> tuple[str, ...]:
     """Say for each analysis of a table of estimates its model, errors, degrees of freedom and margins.
 
     notes: those on each analysis of the table, by its name (`Result.notes`), whose words these are; analyses that
     share them are named together.
     """
-    declared = trial.tables[table]
-    if not declared.explained:
+    return gathered(trial, trial.tables[table], notes, method)
+
+
+def brief_notes(trial: Trial, figure: str, notes: Mapping[str, Notes]) -> tuple[str, ...]:
+    """Say for each analysis of a figure its model, in the few words for which a figure has room."""
+    return gathered(trial, trial.figures[figure], notes, brief)
+
+
+def gathered(
+    trial: Trial, display: Display, notes: Mapping[str, Notes], say: Callable[[Notes], str]
+) -> tuple[str, ...]:
+    """Say what is said of each analysis of a display that is explained, of those that share it together."""
+    if not display.explained:
         return ()
     said: dict[str, list[str]] = {}
-    for name in declared.analyses:
-        if words := method(notes.get(name, {})):
+    for name in display.analyses:
+        if words := say(notes.get(name, {})):
             said.setdefault(words, []).append(trial.analyses[name].label or name)
-    alone = len(declared.analyses) == 1
+    alone = len(display.analyses) == 1
     return tuple(words if alone else f"{'; '.join(names)}: {words}" for words, names in said.items())
 
 
-def method(notes: Mapping[str, Any]) -> str:
+def brief(notes: Notes) -> str:
+    """Say an analysis in brief, where it does."""
+    return "" if absent(notes.get(BRIEF)) else str(notes[BRIEF])
+
+
+def method(notes: Notes) -> str:
     """Say what an analysis did: its inference in words, and its model where all its fits have the same."""
     words = "" if absent(notes.get("inference")) else str(notes["inference"])
     fits = [fit for fit in notes.get("fits") or () if isinstance(fit, Mapping)]

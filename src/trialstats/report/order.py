@@ -14,6 +14,7 @@ FIRST = (
     *KEYS,
     "software",
     "inference",
+    "brief",
     "comparison_of_fits",
     "formula",
     "structure",

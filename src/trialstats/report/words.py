@@ -46,6 +46,7 @@ NAMES = {
     "q3": "Q3",
     "n": "n",
     "inference": "Inference",
+    "brief": "In brief",
     "records": "Records selected",
     "excluded": "Records left out",
     "fits": "Fits",

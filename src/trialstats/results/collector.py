@@ -11,8 +11,10 @@ from trialstats.errors import FitError, NoSuchNumber
 from trialstats.results.fitting import Fitting
 from trialstats.results.shape import Result, Row, tidy, with_reason
 
-__all__ = ["Collector"]
+__all__ = ["BRIEF", "Collector"]
 
+# Of the notes, what a figure says of its model: `inference` in few words.
+BRIEF = "brief"
 EXCLUDED, FAILED, FITS = "excluded", "failed", "fits"
 
 
@@ -92,8 +94,11 @@ class Collector:
         """Add to one of the lists of notes, or begin it."""
         self.notes.setdefault(name, []).append(note)
 
-    def result(self, *, software: str, inference: str, fitting: Fitting | None = None, **further: Any) -> Result:
+    def result(
+        self, *, software: str, inference: str, brief: str = "", fitting: Fitting | None = None, **further: Any
+    ) -> Result:
         """Bring the rows to their one shape, and the notes together with what was done, in words."""
         fitted = {} if fitting is None else {"fitting": asdict(fitting)}
-        notes = {"software": software, "inference": inference, **fitted, **further, **self.notes}
+        told = {BRIEF: brief} if brief else {}
+        notes = {"software": software, "inference": inference, **told, **fitted, **further, **self.notes}
         return Result(tidy(self.rows, self.analysis), notes)

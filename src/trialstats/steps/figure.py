@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
+
 from trialstats.display.figure.blank import draw_reason
 from trialstats.display.figure.drawing import Drawing
 from trialstats.display.figure.save import save_drawing
@@ -9,6 +12,7 @@ from trialstats.display.numbers import zero_before
 from trialstats.io.atomic import write_json
 from trialstats.methods.draw import draw_figure
 from trialstats.plan.layout import Layout
+from trialstats.report.explain import brief_notes
 from trialstats.steps.look import look_of
 from trialstats.steps.rows import rows_of
 from trialstats.steps.unmade import Made, made, say
@@ -25,7 +29,10 @@ def run(trial: Trial, layout: Layout, name: str) -> None:
 
 def make_drawing(trial: Trial, layout: Layout, name: str) -> Made[Drawing]:
     """Draw a figure from the results of its analyses, or say in its place why that cannot be."""
-    figure, look = trial.figures[name], look_of(trial, trial.figures[name])
+    figure = trial.figures[name]
+    explained = figure.analyses if figure.explained else ()
+    notes = {analysis: json.loads(layout.notes(analysis).read_text("utf-8")) for analysis in explained}
+    look = replace(look_of(trial, figure), made=brief_notes(trial, name, notes))
     rows = rows_of(layout, figure.analyses)
     log = layout.log("figures", name)
     return made(lambda: draw_figure(figure, rows, look), lambda why: draw_reason(why, look), "figure", str(log))

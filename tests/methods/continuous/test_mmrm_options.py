@@ -15,6 +15,7 @@ from trialstats.engines.mmrm import fit_mmrm
 from trialstats.methods.continuous.mmrm import run
 from trialstats.methods.continuous.options import Mmrm
 from trialstats.methods.shared.inputs import Inputs
+from trialstats.methods.shared.mmrm_words import structures_used
 
 DDF = ["kr", "kr_linear", "kr_expected", "satterthwaite", "between_within", "residual", "inf"]
 
@@ -65,6 +66,18 @@ def test_a_sandwich_says_so():
     plain, robust = (pick(r, kind="difference", AVISIT="Week 6") for r in (run(mmrm(), trial()), result))
     assert plain["estimate"] == pytest.approx(robust["estimate"])
     assert plain["std_error"] != pytest.approx(robust["std_error"], rel=1e-4)
+
+
+def test_the_structure_told_is_the_one_used():
+    planned, fits = ("us", "toeph", "cs"), [{"PARAMCD": "A", "structure": "us"}, {"PARAMCD": "B", "structure": "cs"}]
+    assert structures_used(planned, fits[:1]) == "unstructured"
+    assert structures_used(planned, fits[1:]) == (
+        "of compound symmetry (planned first, and not to be fitted: unstructured, of Toeplitz form with a variance at "
+        "each visit)"
+    )
+    assert structures_used(planned, fits).startswith("unstructured (A), of compound symmetry (B) (planned first")
+    assert structures_used(("us", "cs"), []) == "unstructured, else of compound symmetry"
+    assert "within subjects unstructured; t" in run(mmrm(covariance=["us", "cs"]), trial()).notes["inference"]
 
 
 def test_a_matrix_for_each_arm():

@@ -226,6 +226,9 @@ def test_the_table_says_which_way_is_good() -> None:
     )
     assert any("fewer with the arm than with Sham, which is better" in note for note in table.footnotes)
     assert [column.name for column in table.columns][3:5] == ["Weeks", "Rate per week (95% CI)"]
+    brief = "Model: negative binomial regression (NB2) on the arm, log time as offset; standard errors"
+    assert made.notes["brief"].startswith(brief)
+    assert made.notes["brief"].endswith("12 weeks for every subject.")
 
 
 def test_the_figure_draws_every_rate_and_ratio() -> None:

@@ -66,7 +66,9 @@ def run(analysis: Mmrm, inputs: Inputs) -> Result:
         collector.add(*margin_rows(analysis, inputs, collector.rows[before:]))
     fitting = Fitting(restricted=analysis.reml, scaled_residuals=True)
     return collector.result(
-        software=SOFTWARE, inference=inference(analysis, inputs) + told_of_margin(analysis), fitting=fitting
+        software=SOFTWARE,
+        inference=inference(analysis, inputs, collector.notes["fits"]) + told_of_margin(analysis),
+        fitting=fitting,
     )
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from trialstats.methods.continuous.options import Mmrm
 from trialstats.methods.shared.inputs import Inputs
-from trialstats.methods.shared.mmrm_words import MARGINS, SANDWICHES, STRUCTURES, TESTS
+from trialstats.methods.shared.mmrm_words import MARGINS, SANDWICHES, TESTS, structures_used
 from trialstats.methods.shared.modifiers.effects import MAIN, told_of_modifiers
+from trialstats.results.shape import Row
 
 __all__ = ["inference"]
 
@@ -16,10 +19,10 @@ MARGINS_OF_LEVELS = {
 }
 
 
-def inference(analysis: Mmrm, inputs: Inputs) -> str:
-    """Say how the model was fitted and its effects tested."""
+def inference(analysis: Mmrm, inputs: Inputs, fits: Sequence[Row]) -> str:
+    """Say how the model was fitted and its effects tested; fits: what was fitted, as the notes tell it."""
     likelihood = "restricted maximum likelihood" if analysis.reml else "maximum likelihood"
-    structures = ", else ".join(STRUCTURES[name] for name in analysis.covariance)
+    structures = structures_used(analysis.covariance, fits)
     apart = f", for each level of {analysis.covariance_by}" if analysis.covariance_by else ""
     ddf = "satterthwaite" if analysis.vcov and analysis.ddf == "kr" else analysis.ddf
     tests = TESTS[ddf] if analysis.vcov is None else f"{SANDWICHES[analysis.vcov]} and {TESTS[ddf]}"

@@ -27,7 +27,7 @@ from trialstats.results.rows import ALL
 from trialstats.results.shape import Row
 from trialstats.trialfile.parts.margin import Direction
 
-__all__ = ["ARM", "NUMBER", "TIME", "Observed", "compare", "sentences"]
+__all__ = ["ARM", "NUMBER", "TIME", "Observed", "compare", "model_in_brief", "sentences"]
 
 ARM = "TRT01P"
 # Columns of the subjects: how many events each has, and the time in which they are counted.
@@ -191,15 +191,26 @@ DISPERSED = (
 )
 
 
-def sentences(analysis: CountsRegression, inputs: Inputs, what: str, offset: str) -> list[str]:
-    """Say how rates and ratios were estimated; what: the counts; offset: the time, in words."""
+def model_in_brief(analysis: CountsRegression, inputs: Inputs, offset: str) -> str:
+    """Say the model in a line; offset: the time, in words."""
+    return f"Model: {MODELS[analysis.model]} on {list_of(terms_named(analysis, inputs))}, {offset}; " + (
+        f"standard errors {ERRORS[analysis.std_error]}."
+    )
+
+
+def terms_named(analysis: CountsRegression, inputs: Inputs) -> list[str]:
+    """Name the terms of the model."""
     said = {
         name: f"the logarithm of {label}" if name in analysis.logs else label
         for name, label in zip(analysis.covariates, covariates_named(analysis.covariates, inputs), strict=True)
     }
-    names = list(said.values())
     products = [f"the product of the arm with {said[name]}" for name in analysis.by_arm]
-    adjusted = list_of(["the arm", *names, *products])
+    return ["the arm", *said.values(), *products]
+
+
+def sentences(analysis: CountsRegression, inputs: Inputs, what: str, offset: str) -> list[str]:
+    """Say how rates and ratios were estimated; what: the counts; offset: the time, in words."""
+    adjusted = list_of(terms_named(analysis, inputs))
     nb = analysis.model == "negative binomial"
     errors = (
         "from the observed information of coefficients and dispersion (Lawless, Can J Stat 1987;15:209-225)"
@@ -207,14 +218,18 @@ def sentences(analysis: CountsRegression, inputs: Inputs, what: str, offset: str
         else ERRORS[analysis.std_error]
     )
     margins = "weighted equally" if analysis.weights == "equal" else "weighted as observed"
-    at = f", factors among the covariates {margins}, numbers at their mean over the subjects used" if names else ""
+    at = (
+        f", factors among the covariates {margins}, numbers at their mean over the subjects used"
+        if analysis.covariates
+        else ""
+    )
     return [
         "Rates: all events over all time, not adjusted, with the variance between subjects.",
         f"Rate ratio: {MODELS[analysis.model]} of {what} on {adjusted}, all arms in one model, log link, {offset}"
         f"{'; dispersion by maximum likelihood' if nb else ''}; Wald's interval and z test of the logarithm, standard "
         f"errors {errors}.",
         f"Adjusted rates: those of the model, from the mean of their logarithm{at}.",
-        *([BY_ARM] if products else []),
+        *([BY_ARM] if analysis.by_arm else []),
         *([DISPERSED] if nb else []),
         f"Pearson's chi-square over its degrees of freedom is about 1 where the variance is the model's."
         f"{told_of_margin(analysis)}",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from trialstats.engines.rates import PER, UNIT
-from trialstats.methods.counts.comparison import Observed, compare, sentences
+from trialstats.methods.counts.comparison import Observed, compare, model_in_brief, sentences
 from trialstats.methods.counts.follow_up import FollowUp
 from trialstats.methods.counts.options import Counts
 from trialstats.methods.counts.rows import EVENTS
@@ -14,6 +14,8 @@ from trialstats.results.collector import Collector
 from trialstats.results.shape import Result
 
 __all__ = ["check", "run"]
+
+OFFSET = "log person-time as offset"
 
 
 def check(analysis: Counts, inputs: Inputs) -> None:
@@ -44,12 +46,9 @@ def run(analysis: Counts, inputs: Inputs) -> Result:
     return collector.result(
         software="statsmodels, scipy",
         inference=" ".join(
-            [
-                counted,
-                *time_ended(inputs, with_time=True),
-                *sentences(analysis, inputs, "the number of events", "log person-time as offset"),
-            ]
+            [counted, *time_ended(inputs, with_time=True), *sentences(analysis, inputs, "the number of events", OFFSET)]
         ),
+        brief=model_in_brief(analysis, inputs, OFFSET),
         undated_events=followed.undated,
         **follow_up_notes(people_of(analysis, inputs), followed.days),
     )

@@ -31,8 +31,6 @@ __all__ = ["tabulate"]
 
 KINDS = (Kind.RATE, Kind.RATE_RATIO, Kind.MARGIN, Kind.INTERACTION, Kind.VARIANCE)
 DIGITS = 2  # of a ratio and of the dispersion
-RATES = "Rates are all events over all time, not adjusted; their interval has the variance between subjects."
-OF_MODEL = "Adjusted rates are those of the regression, at the same mixture of covariates for all arms."
 RATIO = (
     "Rate ratio: arm over {reference}, by the regression of all arms; so it need not be the quotient of the unadjusted "
     "rates. Below 1: fewer with the arm than with {reference}{better}. {statistic} and p: Wald's test."
@@ -42,11 +40,6 @@ CHANGE = (
     "larger. The rate ratio above is the one at {mean}, the {kind} of all subjects used."
 )
 BETTER = {"lower": ", which is better", "higher": ", which is worse"}
-DISPERSED = (
-    "Dispersion: what the variance of a count exceeds its mean by, over the square of the mean; p against Poisson: of "
-    "the likelihood ratio test that it is 0."
-)
-PEARSONS = "Pearson's chi-square over df: about 1 where the variance is the model's; above, subjects vary more."
 TIMES = re.compile(r"per (?:[\d.]+ )?(.+)")
 
 Write = Callable[[Sequence[Record]], Cell]
@@ -179,13 +172,9 @@ def statistic_of(records: Sequence[Record]) -> str:
 
 
 def explained(records: Sequence[Record], look: Look) -> list[str]:
-    """Explain the columns that the table has, and which way a ratio is good where the file says so."""
+    """Say which way a ratio is good where the file says so, and what one changes by; its analysis says the rest."""
+    if not records:
+        return []
     better = {record["better"] for record in only(records, kind=Kind.RATE_RATIO)}
     way = BETTER.get(str(better.pop()), "") if len(better) == 1 else ""
-    notes = [
-        RATES,
-        OF_MODEL,
-        RATIO.format(reference=look.reference, better=way, statistic=statistic_of(records)),
-        *changes(records),
-    ]
-    return [*notes, *([DISPERSED] if only(records, variable=DISPERSION) else []), PEARSONS] if records else []
+    return [RATIO.format(reference=look.reference, better=way, statistic=statistic_of(records)), *changes(records)]

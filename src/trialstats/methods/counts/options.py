@@ -230,6 +230,7 @@ class RepeatedCounts(OfRecorded):
 class OfRates(Display):
     """A display of counts: of events in the chapter of safety, of an outcome in that of efficacy."""
 
+    explained: ClassVar[bool] = True
     chapter: ClassVar[Chapter] = Chapter.SAFETY
     usual_title: ClassVar[str] = "{Outcome}: rates, {arms}"
 

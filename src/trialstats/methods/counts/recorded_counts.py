@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from trialstats.methods.counts.comparison import Observed, compare, sentences
+from trialstats.methods.counts.comparison import Observed, compare, model_in_brief, sentences
 from trialstats.methods.counts.options import RecordedCounts
 from trialstats.methods.counts.person_time import complete_counts, offset_words, refuse_no_counts, time_words
 from trialstats.methods.shared.inputs import Inputs
@@ -31,7 +31,8 @@ def run(analysis: RecordedCounts, inputs: Inputs) -> Result:
             compare(analysis, inputs, Observed(frame, at, None, analysis.per, analysis.unit, better), collector)
     told = [f"Each visit by itself. {time_words(analysis)}"]
     told += sentences(analysis, inputs, "the count", offset_words(analysis))
-    return collector.result(software="statsmodels, scipy", inference=" ".join(told))
+    brief = f"{model_in_brief(analysis, inputs, offset_words(analysis))} {time_words(analysis)}"
+    return collector.result(software="statsmodels, scipy", inference=" ".join(told), brief=brief)
 
 
 def check(analysis: RecordedCounts, inputs: Inputs) -> None:

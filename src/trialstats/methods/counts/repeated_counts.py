@@ -37,7 +37,6 @@ __all__ = ["check", "run"]
 Floats = NDArray[np.float64]
 VISIT = "AVISIT"
 NO_EVENT = "the arm, or the reference, has no event: there is no ratio of rates"
-# What the table explains itself.
 OF_RATES = (
     "Rates: all events over all time, not adjusted, with the variance between subjects.",
     "Adjusted rates: those of the model, from the mean of their logarithm over the visits.",
@@ -65,10 +64,12 @@ def run(analysis: RepeatedCounts, inputs: Inputs) -> Result:
         collector.exclude(at, counts)
         fitted += compare(analysis, inputs, frame, at, collector)
     told = sentences(analysis, inputs)
-    for number, sentence in enumerate(told, start=1):
-        collector.add({"kind": Kind.VALUE, "variable": Told.RULE, "level": str(number), "PARAM": sentence})
     collector.add(*fitted)
-    return collector.result(software="trialstats (numpy, scipy)", inference=" ".join([*told, *OF_RATES]))
+    return collector.result(
+        software="trialstats (numpy, scipy)",
+        inference=" ".join([*told, *OF_RATES]),
+        brief=f"{model_in_brief(analysis, inputs)} {time_words(analysis)}",
+    )
 
 
 def compare(analysis: RepeatedCounts, inputs: Inputs, frame: pd.DataFrame, at: Row, collector: Collector) -> list[Row]:
@@ -174,18 +175,32 @@ def description(fit: GeeFit, design: Design, frame: pd.DataFrame) -> Row:
     }
 
 
-def sentences(analysis: RepeatedCounts, inputs: Inputs) -> list[str]:
-    """Say how rates and ratios were estimated, and what must hold."""
+def terms_named(analysis: RepeatedCounts, inputs: Inputs) -> str:
+    """Name the terms of the model."""
     names = [
         f"the logarithm of {said}" if name in analysis.log else said
         for name, said in zip(analysis.covariates, covariates_named(analysis.covariates, inputs), strict=True)
     ]
+    return list_of(["the arm", "the visit", *names])
+
+
+def model_in_brief(analysis: RepeatedCounts, inputs: Inputs) -> str:
+    """Say the model in a line."""
+    return (
+        f"Model: estimating equations of all visits together (log link, variance as the mean), on "
+        f"{terms_named(analysis, inputs)}, {offset_words(analysis)}, working correlation {analysis.correlation}; "
+        f"standard errors {ERRORS[analysis.std_error]}."
+    )
+
+
+def sentences(analysis: RepeatedCounts, inputs: Inputs) -> list[str]:
+    """Say how rates and ratios were estimated, and what must hold."""
     tests = "z tests" if analysis.ddf == "inf" else "t tests on subjects less coefficients"
     source = "PROC GENMOD" if analysis.moments == "sas" else "R's geepack"
     moments = "" if analysis.correlation == "independence" else f" (moments of {source})"
     return [
         f"All visits together. {time_words(analysis)}",
-        f"Rate ratio, the same at all visits: Poisson model of the count on {list_of(['the arm', 'the visit', *names])}"
+        f"Rate ratio, the same at all visits: Poisson model of the count on {terms_named(analysis, inputs)}"
         f", log link, {offset_words(analysis)}, by generalised estimating equations (Liang & Zeger, Biometrika "
         f"1986;73:13-22), working correlation of a subject's visits: {analysis.correlation}{moments}; standard errors "
         f"{ERRORS[analysis.std_error]}; Wald {tests} of the logarithm.",

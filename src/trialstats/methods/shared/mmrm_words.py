@@ -13,7 +13,16 @@ from trialstats.engines.mmrm import MMRMResult
 from trialstats.engines.mmrm.ladder import Attempt
 from trialstats.results.shape import Row
 
-__all__ = ["MARGINS", "SANDWICHES", "SOFTWARE", "STRUCTURES", "TESTS", "describe", "described_attempts"]
+__all__ = [
+    "MARGINS",
+    "SANDWICHES",
+    "SOFTWARE",
+    "STRUCTURES",
+    "TESTS",
+    "describe",
+    "described_attempts",
+    "structures_used",
+]
 
 SOFTWARE = "trialstats.engines.mmrm"
 
@@ -73,6 +82,29 @@ def describe(fit: MMRMResult) -> Row:
         # Scaled by the Cholesky factor of each subject's covariance: about N(0, 1) where the model holds.
         "residuals": residual_summary(fit.residuals("normalized").to_numpy()),
     }
+
+
+def structures_used(planned: Sequence[str], fits: Sequence[Row]) -> str:
+    """Say which covariance structure was fitted, of several by parameter, and which of those planned could not be.
+
+    planned: the ladder; fits: as `describe` tells them. Where nothing was fitted, the ladder.
+    """
+    used: dict[str, list[str]] = {}
+    for fit in fits:
+        used.setdefault(str(fit["structure"]), []).append(str(fit.get("PARAMCD") or ""))
+    if not used:
+        return ", else ".join(STRUCTURES[name] for name in planned)
+    found = []
+    for name, codes in used.items():
+        of = f" ({', '.join(codes)})" if len(used) > 1 and all(codes) else ""
+        found.append(f"{STRUCTURES.get(name, name)}{of}{passed(planned, name)}")
+    return ", ".join(found)
+
+
+def passed(planned: Sequence[str], used: str) -> str:
+    """Say which structures stand before the one used in the ladder, and so could not be fitted."""
+    before = planned[: list(planned).index(used)] if used in planned else ()
+    return f" (planned first, and not to be fitted: {', '.join(STRUCTURES[name] for name in before)})" if before else ""
 
 
 def described_attempts(attempts: Sequence[Attempt]) -> list[Row]:

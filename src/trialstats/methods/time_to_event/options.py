@@ -69,6 +69,7 @@ class TimesToEvent(Estimating):
 class TimeToEventTable(Display):
     """Events and censoring, quartiles and shares by arm, hazard ratio, log-rank test and restricted means."""
 
+    explained: ClassVar[bool] = True
     usual_section: ClassVar[str | None] = "Times to events"
     usual_title: ClassVar[str] = "{Outcome}"
 
@@ -78,6 +79,7 @@ class TimeToEventTable(Display):
 class KaplanMeierFigure(Display):
     """Kaplan-Meier curves by arm, with the numbers at risk under the axis."""
 
+    explained: ClassVar[bool] = True
     usual_section: ClassVar[str | None] = "Times to events"
     usual_title: ClassVar[str] = "{Outcome}"
 
@@ -89,6 +91,7 @@ class KaplanMeierFigure(Display):
 class HazardRatiosFigure(Display):
     """Hazard ratios with their intervals, against the margin where there is one."""
 
+    explained: ClassVar[bool] = True
     usual_section: ClassVar[str | None] = "Times to events"
     usual_title: ClassVar[str] = "{Outcome}: hazard ratios"
 
@@ -98,6 +101,7 @@ class HazardRatiosFigure(Display):
 class ProportionalHazardsFigure(Display):
     """Each hazard ratio over time: an estimate at every event and their smooth curve, with the test of a change."""
 
+    explained: ClassVar[bool] = True
     usual_section: ClassVar[str | None] = "Times to events"
     usual_title: ClassVar[str] = "{Outcome}: hazard ratios over time"
 

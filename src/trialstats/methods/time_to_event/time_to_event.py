@@ -25,7 +25,7 @@ from trialstats.methods.time_to_event.hazard_over_time import over_time
 from trialstats.methods.time_to_event.options import TimesToEvent
 from trialstats.methods.time_to_event.rows import CENSORED, EVENT, OVER_TIME, PROPORTIONALITY, RESTRICTED, Share, Test
 from trialstats.methods.time_to_event.times import ARM, HAPPENED, STRATUM, TIME, parameters, steps, times_of
-from trialstats.methods.time_to_event.words import inference
+from trialstats.methods.time_to_event.words import inference, model_in_brief
 from trialstats.results.collector import Collector
 from trialstats.results.kinds import Kind
 from trialstats.results.rows import ALL
@@ -61,7 +61,8 @@ def run(analysis: TimesToEvent, inputs: Inputs) -> Result:
         frame, counts = times_of(analysis, inputs, code)
         collector.exclude({"PARAMCD": code}, counts)
         _Parameter(analysis, inputs, code, frame, collector).estimate()
-    return collector.result(software="scipy, NumPy", inference=inference(analysis, inputs))
+    said, brief = inference(analysis, inputs), model_in_brief(analysis, inputs)
+    return collector.result(software="scipy, NumPy", inference=said, brief=brief)
 
 
 class _Parameter:

@@ -7,9 +7,22 @@ from trialstats.methods.shared.margins import told_of_margin
 from trialstats.methods.shared.named import covariates_named, list_of
 from trialstats.methods.time_to_event.options import TimesToEvent
 
-__all__ = ["inference"]
+__all__ = ["inference", "model_in_brief"]
 
 SCALES = {"km": "1 less the Kaplan-Meier estimate", "rank": "ranks of the times", "identity": "time as it is"}
+
+
+def model_in_brief(analysis: TimesToEvent, inputs: Inputs) -> str:
+    """Say the model of the hazard ratios in a line."""
+    adjusted = list_of(["the arm", *covariates_named(analysis.covariates, inputs)])
+    strata = list_of(covariates_named(analysis.strata, inputs))
+    within = (
+        f", a baseline hazard for each stratum ({strata}), by which the log-rank test is stratified" if strata else ""
+    )
+    robust = ", robust standard errors" if analysis.std_error == "robust" else ""
+    return (
+        f"Hazard ratio: Cox regression on {adjusted}{within}; {analysis.ties.capitalize()}'s method for ties{robust}."
+    )
 
 
 def inference(analysis: TimesToEvent, inputs: Inputs) -> str:
