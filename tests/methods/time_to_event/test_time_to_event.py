@@ -14,15 +14,18 @@ from pydantic import ValidationError
 
 from tests.methods.build import choose, pick
 from tests.tiny import Tiny
+from trialstats.display.figure.step_curves import readable
 from trialstats.display.look import Look
 from trialstats.methods.draw import draw_figure
 from trialstats.methods.shared.inputs import Inputs, Outcome
+from trialstats.methods.time_to_event.kaplan_meier_figure import _Panel
 from trialstats.methods.time_to_event.options import (
     KaplanMeierFigure,
     ProportionalHazardsFigure,
     TimesToEvent,
     TimeToEventTable,
 )
+from trialstats.methods.time_to_event.rows import Share
 from trialstats.methods.time_to_event.time_to_event import check, run
 from trialstats.methods.time_to_event.time_to_event_table import tabulate
 from trialstats.methods.time_to_event.times import steps
@@ -360,3 +363,23 @@ def test_displays_are_named_by_the_time(tiny: Tiny) -> None:
     trial = tiny.load()
     for display in (trial.tables["headache"], trial.figures["headache"]):
         assert (display.title, display.section) == ("Time to headache (randomised)", "Times to events")
+
+
+def test_between_the_times_asked_for_stand_round_ones_with_the_numbers_at_risk() -> None:
+    given = inputs()
+    rows = made(given, at={"Day 28": 28}).rows.assign(analysis="tte", label="Times", PARAM="Time (days)")
+    points = rows[rows["kind"].eq("point") & rows["variable"].isin([*Share])]
+    panel = _Panel(points, rows[rows["kind"] == "rank_test"], Look("T", ARMS, "Sham", ()), of_several=False)
+    assert panel.named == {0.0: "0", 28.0: "Day 28"}
+    ticks = readable(panel.named, 150.0, panel.last, 5.0, panel.between)
+    assert "Day 28" in ticks.values()
+    assert max(ticks) > 0.7 * panel.last
+    followed = given.datasets["adtte"].merge(given.adsl, on="USUBJID")
+    for arm, told in panel.at_risk(ticks, list(panel.arms)).items():
+        own = followed.loc[followed["TRT01P"].astype(str) == arm, "AVAL"]
+        assert told == {time: f"{(own >= time).sum()}" for time in ticks}
+    assert readable({0.0: "0", 8.0: "Week 8"}, 70, 26, 5, {7.0: "7", 10.0: "10", 20.0: "20"}) == {
+        0.0: "0",
+        8.0: "Week 8",
+        20.0: "20",
+    }

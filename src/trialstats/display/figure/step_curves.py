@@ -10,7 +10,7 @@ import pandas as pd
 from trialstats.display.figure.axes import choose_ticks
 from trialstats.display.figure.theme import Style, text_width
 
-__all__ = ["draw_steps", "named_times", "readable"]
+__all__ = ["draw_steps", "named_times", "readable", "round_times"]
 
 # Between the names of two times, mm.
 BETWEEN = 1.5
@@ -21,23 +21,31 @@ def named_times(times: pd.DataFrame, last: float) -> dict[float, str]:
     """Name the places on the axis: the beginning and the times given (AVISIT, value); where none is, round ones."""
     at = times.drop_duplicates("AVISIT").sort_values("value", kind="stable")
     named = {float(row["value"]): f"{row['AVISIT']}" for _, row in at.iterrows()}
-    round_ones = {tick: f"{tick:g}" for tick in choose_ticks(0, last, MOST_TICKS)} if not named else {}
-    return {0.0: "0"} | (named or round_ones)
+    return {0.0: "0"} | (named or round_times(last))
 
 
-def readable(named: Mapping[float, str], length: float, last: float, after: float) -> dict[float, str]:
-    """Keep the times whose names stand apart, from the first on.
+def round_times(last: float) -> dict[float, str]:
+    """Name round times up to the last by their numbers."""
+    return {tick: f"{tick:g}" for tick in choose_ticks(0, last, MOST_TICKS)}
+
+
+def readable(
+    named: Mapping[float, str], length: float, last: float, after: float, between: Mapping[float, str] | None = None
+) -> dict[float, str]:
+    """Keep the times whose names stand apart, from the first on, and then those `between` for which there is room.
 
     length: of an axis from 0 to `last`, in mm, with so much room after it.
     """
     kept: dict[float, str] = {}
-    for time, name in named.items():
-        before = next(reversed(kept), None)
-        apart = (text_width(kept[before]) + text_width(name)) / 2 + BETWEEN if before is not None else 0.0
+    for time, name in (*named.items(), *(between or {}).items()):
         inside = time / last * length + text_width(name) / 2 <= length + after
-        if (before is None or (time - before) / last * length >= apart) and inside:
+        apart = all(
+            abs(time - other) / last * length >= (text_width(kept[other]) + text_width(name)) / 2 + BETWEEN
+            for other in kept
+        )
+        if inside and apart:
             kept[time] = name
-    return kept
+    return dict(sorted(kept.items()))
 
 
 def draw_steps(axes: Any, rows: pd.DataFrame, style: Style, *, bands: bool = True) -> None:

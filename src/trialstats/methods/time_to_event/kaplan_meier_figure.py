@@ -11,7 +11,7 @@ from trialstats.display.figure.axes import choose_ticks, dress, write_at
 from trialstats.display.figure.choose import set_apart, several
 from trialstats.display.figure.drawing import Drawing, plotted
 from trialstats.display.figure.page import Page, key_height
-from trialstats.display.figure.step_curves import draw_steps, named_times, readable
+from trialstats.display.figure.step_curves import draw_steps, named_times, readable, round_times
 from trialstats.display.figure.text_rows import ABSENT, fit_name, rows_height, write_rows
 from trialstats.display.figure.theme import DOUBLE, LINE, POINT, SINGLE, Style, arm_styles, text_width
 from trialstats.display.figure.words import list_of, not_estimated, notes, notes_height, wrap
@@ -98,6 +98,11 @@ class _Panel:
         """The places named on the axis."""
         return {time: name for time, name in named_times(self.times, self.last).items() if time <= self.last}
 
+    @property
+    def between(self) -> dict[float, str]:
+        """Round times beside those that have names: a few named ones alone tell too little of a whole course."""
+        return {} if all(name == f"{time:g}" for time, name in self.named.items()) else round_times(self.last)
+
     def draw(self, axes: Any, ticks: dict[float, str], figure: KaplanMeierFigure) -> None:
         """Draw axes, bands, curves, marks and what compares the arms."""
         top = 100.0
@@ -151,8 +156,14 @@ class _Panel:
             known = {float(row["value"]): number(row["n"], 0) for _, row in own.iterrows()}
             start = self.curve[(self.curve["ARM"] == arm) & (self.curve["value"] == 0)]
             known |= {0.0: number(start["n"].iloc[0], 0)} if len(start) else {}
+            known |= {time: self.followed_to(arm, time) for time in ticks if time not in self.named}
             rows[label] = {time: known.get(time, "0" if time > self.ends(arm) else ABSENT) for time in ticks}
         return rows
+
+    def followed_to(self, arm: str, time: float) -> str:
+        """Count who was at risk at a time between those asked for: as many as at the next step of the curve."""
+        steps = self.curve[(self.curve["ARM"] == arm) & (self.curve["value"] >= time)]
+        return number(steps["n"].iloc[0], 0) if len(steps) else "0"
 
     def ends(self, arm: str) -> float:
         """The last time of an arm."""
@@ -181,7 +192,7 @@ class _CurvePage:
         self.aside = 2.0 + max((text_width(number(n, 0)) / 2 for n in starts), default=2.0)
         widths = (text_width(label) + self.aside + 0.5 for label in (AT_RISK, *self.labels.values()))
         self.left = MARGIN + max(TITLE + LINE + 7.0, *widths)
-        wide = any(len(self.ticks(panel, SINGLE)) < len(panel.named) for panel in self.panels)
+        wide = any(panel.named.keys() - self.ticks(panel, SINGLE).keys() for panel in self.panels)
         self.width = DOUBLE if wide or len(arms) > 2 else SINGLE
         told = notes([self._words(look), *not_estimated(absent)], look, self.width - 2 * MARGIN - 2)
         self.caption = told
@@ -190,7 +201,7 @@ class _CurvePage:
         self.page = Page(self.width, self.top + sum(self.heights) + notes_height(told, PAD) + MARGIN)
 
     def ticks(self, panel: _Panel, width: float) -> dict[float, str]:
-        return readable(panel.named, width - self.left - RIGHT, panel.last, RIGHT - 1.0)
+        return readable(panel.named, width - self.left - RIGHT, panel.last, RIGHT - 1.0, panel.between)
 
     def _height(self, panel: _Panel) -> float:
         rows = [self.labels[arm] for arm in panel.arms]
