@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from trialstats.report.words import absent
-from trialstats.results.collector import BRIEF
+from trialstats.results.rows import BRIEF
 from trialstats.trialfile.parts.display import Display
 from trialstats.trialfile.trial import Trial
 

@@ -9,12 +9,11 @@ from typing import Any
 
 from trialstats.errors import FitError, NoSuchNumber
 from trialstats.results.fitting import Fitting
+from trialstats.results.rows import BRIEF
 from trialstats.results.shape import Result, Row, tidy, with_reason
 
-__all__ = ["BRIEF", "Collector"]
+__all__ = ["Collector"]
 
-# Of the notes, what a figure says of its model: `inference` in few words.
-BRIEF = "brief"
 EXCLUDED, FAILED, FITS = "excluded", "failed", "fits"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-__all__ = ["ALL", "CODED", "INTERCURRENT", "MISSING", "Bound", "Coded", "Scale", "Shown", "Told"]
+__all__ = ["ALL", "BRIEF", "CODED", "INTERCURRENT", "MISSING", "Bound", "Coded", "Scale", "Shown", "Told"]
 
 # `ARM` of what is of all arms together.
 ALL = "All"
@@ -19,6 +19,9 @@ CODED = "AVALC"
 
 # Of the notes of an analysis: what the strategies for intercurrent events have made of its records.
 INTERCURRENT = "intercurrent_events"
+
+# Of the notes of an analysis: what a figure says of its model, `inference` in few words.
+BRIEF = "brief"
 
 
 class Coded(StrEnum):
