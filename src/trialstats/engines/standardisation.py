@@ -8,7 +8,8 @@ model, HC0, HC3   the covariates are those of these subjects; delta method with 
 ye                subjects and their covariates are a sample (marginal effects: FDA 2023, ICH E9(R1)); Ye, Bannick, Yi &
                   Shao, Stat Theory Relat Fields 2023;7:159-163, right also where the working model is not
 ye residuals      the same, with the variance of the residuals as it is
-influence         covariance of the influence function of the augmented estimator, over n (n - 1)
+influence         covariance of the influence function of the augmented estimator, over n (n - 1): standard errors are
+                  sqrt(n / (n - 1)) times those of the mean of its squares over n
 stacked           stacked estimating equations of coefficients and shares, over n^2 (Steingrimsson et al. 2017)
 
 Where randomisation was stratified (permuted blocks), `balance` takes off what the strata cannot vary by (Ye et al.).

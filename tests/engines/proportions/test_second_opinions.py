@@ -134,15 +134,16 @@ def test_a_limit_is_where_the_test_of_it_turns(counts: Counts) -> None:
                 continue
             if interval != "exact" and (low := made["conf_low"]) > (-1 if compare is risk_difference else 0):
                 assert tails(counts, low, interval).above == pytest.approx(0.025, abs=1e-7), interval
-            if interval != "exact" and made["conf_high"] < (1 if compare is risk_difference else 1e12):
+            if interval != "exact" and made.get("conf_high", math.inf) < (1 if compare is risk_difference else 1e12):
                 assert tails(counts, made["conf_high"], interval).below == pytest.approx(0.025, abs=1e-7), interval
             null = 0 if compare is risk_difference else 1
             assert (made["p_value"] < 0.05) == (not made["conf_low"] <= null <= made["conf_high"]), interval
 
 
 def test_what_an_empty_cell_leaves() -> None:
-    with pytest.raises(NoSuchNumber, match="odds have no end"):
-        odds_ratio(10, 10, 3, 10, 0.95)
+    assert "odds have no end" in odds_ratio(10, 10, 3, 10, 0.95)["reason"]
+    with pytest.raises(NoSuchNumber, match="everybody of both arms"):
+        odds_ratio(10, 10, 12, 12, 0.95)
     with pytest.raises(NoSuchNumber, match="cell of the table is empty"):
         odds_ratio(0, 10, 3, 10, 0.95, "wald")
     assert odds_ratio(0, 10, 3, 10, 0.95)["conf_low"] == 0
@@ -334,3 +335,43 @@ def test_the_balance_of_stratified_blocks_by_hand() -> None:
     means = [[residual[(stratum == s) & (arm == a)].mean() for a in (0, 1)] for s in range(3)]
     off = np.mean([(r1 + r0) ** 2 for r0, r1 in means]) / 120
     assert strict**2 == pytest.approx(plain**2 - off, rel=1e-10)
+
+
+@pytest.mark.parametrize("interval", sorted(ODDS_INTERVALS))
+def test_an_odds_ratio_without_an_event_in_the_reference_has_what_there_is(interval: str) -> None:
+    counts = (6, 20, 0, 18)
+    if interval == "wald":
+        with pytest.raises(NoSuchNumber, match="a cell of the table is empty"):
+            odds_ratio(*counts, 0.95, interval)
+        return
+    made = odds_ratio(*counts, 0.95, interval)
+    # Of the reverse comparison the ratio is 0, and its upper limit the reciprocal of the lower one here.
+    reverse = odds_ratio(*counts[2:], *counts[:2], 0.95, interval)
+    assert made["conf_low"] == pytest.approx(1 / reverse["conf_high"], rel=1e-7)
+    assert made["p_value"] == pytest.approx(reverse["p_value"])
+    if interval == "wald modified":
+        log, error = math.log(6.5 * 18.5 / (14.5 * 0.5)), math.sqrt(1 / 6.5 + 1 / 14.5 + 1 / 0.5 + 1 / 18.5)
+        expected = [math.exp(log + sign * stats.norm.ppf(0.975) * error) for sign in (-1, 1)]
+        assert (made["estimate"], made["conf_low"], made["conf_high"]) == pytest.approx((math.exp(log), *expected))
+        return
+    assert not {"estimate", "conf_high"} & set(made)
+    assert "no event in the reference" in made["reason"]
+    if interval == "exact":
+        table = [[6, 14], [0, 18]]
+        assert made["conf_low"] == pytest.approx(scipy_odds_ratio(table).confidence_interval(0.95).low)
+        assert made["p_value"] == pytest.approx(2 * stats.fisher_exact(table, "greater").pvalue)
+
+
+@pytest.mark.parametrize("interval", sorted(RATIO_INTERVALS))
+def test_so_has_a_ratio_of_shares(interval: str) -> None:
+    counts = (6, 20, 0, 18)
+    if interval == "wald":
+        with pytest.raises(NoSuchNumber, match="no event"):
+            risk_ratio(*counts, 0.95, interval)
+        return
+    made, reverse = risk_ratio(*counts, 0.95, interval), risk_ratio(*counts[2:], *counts[:2], 0.95, interval)
+    assert made["conf_low"] == pytest.approx(1 / reverse["conf_high"], rel=1e-7)
+    if interval == "wald modified":
+        assert made["estimate"] == pytest.approx(6.5 / 20.5 / (0.5 / 18.5))
+    with pytest.raises(NoSuchNumber, match="no event in either arm"):
+        risk_ratio(0, 20, 0, 18, 0.95, interval)

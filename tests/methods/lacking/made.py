@@ -12,9 +12,12 @@ from pathlib import Path
 import pandas as pd
 
 from tests.methods.contract.trial import datasets_of
+from trialstats.display.table.data import TableData
 from trialstats.io.read import read_source
 from trialstats.methods.run import run_method
+from trialstats.methods.show import tabulate
 from trialstats.results.shape import Result
+from trialstats.steps.look import look_of
 from trialstats.steps.material import Datasets, material
 from trialstats.steps.words import with_words
 from trialstats.trialfile.load import load_trial
@@ -54,6 +57,12 @@ class Lacking:
         rows = rows if "variable" in keys else rows[rows["variable"].isna()]
         assert len(rows) == 1, rows
         return rows.iloc[0]
+
+    def table(self, name: str) -> TableData:
+        table = self.trial.tables[name]
+        rows = pd.concat([self.rows(analysis) for analysis in table.results_of], ignore_index=True)
+        rows = rows.assign(id=[f"r{k}" for k in range(len(rows))])
+        return tabulate(table, rows, look_of(self.trial, table))
 
     def left_out(self, name: str) -> list[dict[str, int]]:
         """Give whom the notes of an analysis name as left out."""

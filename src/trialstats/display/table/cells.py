@@ -22,6 +22,7 @@ __all__ = [
     "number_cell",
     "p_cell",
     "pair_cell",
+    "population_cell",
     "quartiles_cell",
     "share_cell",
     "size_cell",
@@ -84,6 +85,15 @@ def size_cell(records: Sequence[Record], arm: str) -> Cell | None:
     """Write the subjects of an arm, which every row of it repeats as its total; nothing where the totals differ."""
     own = [record for record in records if record["ARM"] == arm and has(record, "total")]
     return count_cell(own[0], "total") if len({record["total"] for record in own}) == 1 else None
+
+
+def population_cell(inside: Sequence[Record], outside: Sequence[Record], arm: str) -> Cell | None:
+    """Write the subjects of an arm in the population, where some of them may be in no denominator.
+
+    inside: counts whose total is the denominator; outside: counts of those left out of it, whose total is the arm.
+    """
+    telling = {record["analysis"] for record in outside}
+    return size_cell([*outside, *(record for record in inside if record["analysis"] not in telling)], arm)
 
 
 def share_cell(record: Record | None) -> Cell:

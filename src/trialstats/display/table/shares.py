@@ -47,7 +47,9 @@ def points_cell(record: Record | None) -> Cell:
 
 
 def ratio_cell(record: Record | None) -> Cell:
-    """Write a ratio with its interval: `2.35 (1.64 to 3.52)`."""
+    """Write a ratio with its interval: `2.35 (1.64 to 3.52)`; where it has no end, `∞ (1.64 to ∞)`."""
+    if record is not None and has(record, "conf_low") and not has(record, "estimate") and not has(record, "conf_high"):
+        return cell(record, f"\N{INFINITY} ({number(record['conf_low'], 2)} to \N{INFINITY})", "conf_low")
     large = record is not None and has(record, "conf_high") and record["conf_high"] >= LARGE
     return _with_interval(record, 1 if large else 2)
 

@@ -20,16 +20,23 @@ from trialstats.errors import NoSuchNumber
 __all__ = ["ODDS_INTERVALS", "RATIO_INTERVALS", "odds_ratio", "odds_tails", "ratio_tails", "risk_ratio"]
 
 Counts = tuple[int, int, int, int]
+# Why a ratio has neither an estimate nor an upper limit, and has a lower one.
+NO_EVENT = "no event in the reference arm: the ratio has no end; its lower limit is given"
+EVERYBODY = "everybody of the arm has the event: its odds have no end; the lower limit of the ratio is given"
 # The logarithm of the largest ratio that is looked for.
 WIDEST = 30.0
 
 
 @dataclass(frozen=True)
 class Method:
-    """Limits of the logarithm of a ratio, of counts and a confidence level, and the test of a value of it."""
+    """Limits of the logarithm of a ratio, of counts and a confidence level, and the test of a value of it.
+
+    place: the logarithm of the ratio where cells are modified, which is there when the counts themselves have none.
+    """
 
     limits: Callable[[Counts, float], tuple[float, float]]
     tails: Callable[[Counts, float], Tails]
+    place: Callable[[Counts], float] | None = None
 
 
 def risk_ratio(
@@ -42,14 +49,16 @@ def risk_ratio(
 ) -> Estimate:
     """Compare two shares: their ratio, by default with the score interval of Miettinen & Nurminen.
 
-    FitError where an arm has nobody, or the reference no event, so that there is no ratio.
+    Where the reference has no event the ratio has no end: its lower limit and p value are given, with the `reason` why
+    the estimate and the upper limit are not; with modified cells, all of them. FitError where an arm has nobody;
+    NoSuchNumber where no arm has an event, or the interval has no limits either.
     """
     refuse_nobody(total, total_reference)
-    if not count_reference:
-        raise NoSuchNumber("no event in the reference arm: a ratio needs a share above zero to divide by")
+    if not (count or count_reference):
+        raise NoSuchNumber("no event in either arm: there is no ratio of their shares")
     counts = (count, total, count_reference, total_reference)
-    estimate = (count / total) / (count_reference / total_reference)
-    return compared(counts, estimate, RATIO_INTERVALS[interval], conf_level)
+    estimate = (count / total) / (count_reference / total_reference) if count_reference else math.inf
+    return compared(counts, estimate, RATIO_INTERVALS[interval], conf_level, NO_EVENT)
 
 
 def odds_ratio(
@@ -62,31 +71,45 @@ def odds_ratio(
 ) -> Estimate:
     """Compare the odds of two arms, by default with the score interval of Miettinen & Nurminen.
 
-    FitError where an arm has nobody; NoSuchNumber where the odds of the reference are 0, or those of the arm infinite.
+    Where the odds of the reference are 0, or those of the arm infinite, as of `risk_ratio`. FitError where an arm has
+    nobody; NoSuchNumber where nobody or everybody of both arms has the event.
     """
     refuse_nobody(total, total_reference)
-    refuse_no_odds(count, total, count_reference)
     counts = (count, total, count_reference, total_reference)
+    refuse_no_odds(counts)
+    if count == total or not count_reference:
+        return compared(
+            counts, math.inf, ODDS_INTERVALS[interval], conf_level, NO_EVENT if count < total else EVERYBODY
+        )
     odds, odds_reference = (x / (n - x) if n > x else math.inf for x, n in (counts[:2], counts[2:]))
     return compared(counts, odds / odds_reference, ODDS_INTERVALS[interval], conf_level)
 
 
-def refuse_no_odds(count: int, total: int, count_reference: int) -> None:
-    if count == total:
-        raise NoSuchNumber("everybody of the arm has the event: its odds have no end")
-    if not count_reference:
-        raise NoSuchNumber("no event in the reference arm: a ratio needs odds above zero to divide by")
+def refuse_no_odds(counts: Counts) -> None:
+    if counts[0] == counts[1] and counts[2] == counts[3]:
+        raise NoSuchNumber("everybody of both arms has the event: there is no ratio of their odds")
+    if not (counts[0] or counts[2]):
+        raise NoSuchNumber("no event in either arm: there is no ratio of their odds")
 
 
-def compared(counts: Counts, estimate: float, method: Method, conf_level: float) -> Estimate:
+def compared(counts: Counts, estimate: float, method: Method, conf_level: float, reason: str = "") -> Estimate:
+    """Give the ratio with its limits and test; of an infinite one the lower limit, with the reason."""
     low, high = method.limits(counts, conf_level)
+    made = {"n": counts[1] + counts[3], **of_tails(method.tails(counts, 0.0)), "conf_level": conf_level}
+    if method.place is not None and not 0 < estimate < math.inf:
+        return {
+            **made,
+            "estimate": math.exp(method.place(counts)),
+            "conf_low": math.exp(low),
+            "conf_high": math.exp(high),
+        }
+    if math.isinf(estimate):
+        return {**made, "conf_low": math.exp(low), "reason": reason}
     return {
-        "n": counts[1] + counts[3],
+        **made,
         "estimate": estimate,
-        **of_tails(method.tails(counts, 0.0)),
         "conf_low": math.exp(low) if estimate > 0 else 0.0,
         "conf_high": math.exp(high),
-        "conf_level": conf_level,
     }
 
 
@@ -99,7 +122,7 @@ def ratio_tails(counts: Counts, value: float, interval: str) -> Tails:
 def odds_tails(counts: Counts, value: float, interval: str) -> Tails:
     """Test that the odds ratio is a value, such as a margin, in agreement with an interval."""
     refuse_nobody(counts[1], counts[3])
-    refuse_no_odds(*counts[:3])
+    refuse_no_odds(counts)
     return ODDS_INTERVALS[interval].tails(counts, math.log(value))
 
 
@@ -111,7 +134,7 @@ def by_statistic(statistic: Callable[..., float]) -> Method:
     )
 
 
-def by_error(place: Callable[[Counts], tuple[float, float]]) -> Method:
+def by_error(place: Callable[[Counts], tuple[float, float]], *, modified: bool = False) -> Method:
     """Give the interval of the logarithm of a ratio and its standard error."""
 
     def interval(counts: Counts, level: float) -> tuple[float, float]:
@@ -122,7 +145,7 @@ def by_error(place: Callable[[Counts], tuple[float, float]]) -> Method:
         log, error = place(counts)
         return of_z((log - value) / error)
 
-    return Method(interval, tails)
+    return Method(interval, tails, (lambda counts: place(counts)[0]) if modified else None)
 
 
 def katz(counts: Counts, more: float = 0.0) -> tuple[float, float]:
@@ -164,14 +187,14 @@ RATIO_INTERVALS = {
     "miettinen-nurminen": by_statistic(ratio_statistic),
     "score": by_statistic(partial(ratio_statistic, corrected=False)),
     "wald": by_error(katz),
-    "wald modified": by_error(partial(katz, more=0.5)),
+    "wald modified": by_error(partial(katz, more=0.5), modified=True),
     "likelihood ratio": by_statistic(likelihood_root(ratio_shares)),
 }
 ODDS_INTERVALS = {
     "miettinen-nurminen": by_statistic(odds_statistic),
     "score": by_statistic(partial(odds_statistic, corrected=False)),
     "wald": by_error(woolf),
-    "wald modified": by_error(partial(woolf, more=0.5)),
+    "wald modified": by_error(partial(woolf, more=0.5), modified=True),
     "likelihood ratio": by_statistic(likelihood_root(odds_shares)),
     "exact": Method(partial(exact_limits, part=1.0), partial(exact_tails, part=1.0)),
     "mid-p": Method(partial(exact_limits, part=0.5), partial(exact_tails, part=0.5)),

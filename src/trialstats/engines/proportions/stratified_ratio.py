@@ -2,7 +2,8 @@
 
 Ratio: Greenland & Robins, Biometrics 1985;41:55-68. Odds ratio: Mantel & Haenszel, J Natl Cancer Inst 1959;22:719-748,
 variance of Robins, Breslow & Greenland, Biometrics 1986;42:311-323. Inverse variance: Woolf's logit estimate, 0.5 added
-to every cell of strata in which one that is needed is empty (SAS "logit").
+to every cell of strata in which one that is needed is empty (SAS "logit"): of a ratio where an arm has no event or
+everybody of both has it, of an odds ratio any cell.
 """
 
 from __future__ import annotations

@@ -34,7 +34,7 @@ from trialstats.methods.shared.scope import conf_level, pairs
 from trialstats.methods.shared.yes_or_no.people import RESPONSE
 from trialstats.results.collector import Collector
 from trialstats.results.kinds import PERCENTAGE_POINTS, Kind
-from trialstats.results.rows import Scale
+from trialstats.results.rows import Scale, Told
 from trialstats.results.shape import Row
 from trialstats.trialfile.parts.margin import Direction
 
@@ -201,9 +201,31 @@ def model(
     blocks = list(analysis.randomised_by)
     strata = frame.groupby(blocks, observed=True).ngroup().tolist() if blocks else None
     made = standardise_shares(fit, outcome, analysis.variance, strata)
+    told_of_blocks(analysis, inputs, frame, at, collector)
     effects = ModelledShares(analysis, fit, outcome, tuple(modifiers))
     add_effects(analysis, inputs, {**at, "better": better}, kinds_at(analysis), frame, frame, lost, effects, collector)
     return made
+
+
+def told_of_blocks(analysis: Proportions, inputs: Inputs, frame: pd.DataFrame, at: Row, collector: Collector) -> None:
+    """Tell the strata of randomisation in which an arm has nobody, of whom there is no residual to balance."""
+    blocks = list(analysis.randomised_by)
+    if not blocks:
+        return
+    empty = [
+        f"{arm} in {' '.join(map(str, levels))}"
+        for levels, own in frame.groupby(blocks, observed=True)
+        for arm in inputs.arms
+        if not (own["TRT01P"] == arm).any()
+    ]
+    if empty:
+        where = f"{at['AVISIT']}: " if at["AVISIT"] is not None else ""
+        sentence = (
+            f"{where}of the strata of randomisation, nobody is of {', '.join(empty)}; of such a part of a stratum "
+            "nothing is taken off the variance (its mean residual counts as 0)."
+        )
+        row = {"kind": Kind.VALUE, "variable": Told.RULE, "level": f"randomisation {at['AVISIT'] or ''}".strip()}
+        collector.add({**row, "PARAMCD": at["PARAMCD"], "PARAM": sentence})
 
 
 def description(fit: LogisticFit) -> Row:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from trialstats.display.look import Look
 from trialstats.display.margins import concluded, margin_heads
-from trialstats.display.table.cells import Record, p_cell, size_cell
+from trialstats.display.table.cells import Record, p_cell, population_cell
 from trialstats.display.table.choose import arms_of, choose, confidence, distinct, find, only, population_of, visits_of
 from trialstats.display.table.comparisons import Piece, columns_against, groups_of
 from trialstats.display.table.data import Cell, Column, Group, Row, TableData
@@ -43,6 +43,7 @@ def tabulate(table: ProportionsTable, rows: pd.DataFrame, look: Look) -> TableDa
     active = [arm for arm in arms if only(records, ARM=arm, REFERENCE=look.reference)]
     main = only(records, variable=MAIN)
     counted = only(records, kind=Kind.COUNT, variable=Counted.STATUS)
+    excluded = only(records, kind=Kind.COUNT, variable=Counted.EXCLUDED)
     pieces = pieces_of(records)
     tests = tests_of(records)
     groups = [
@@ -54,7 +55,7 @@ def tabulate(table: ProportionsTable, rows: pd.DataFrame, look: Look) -> TableDa
         number=table.number,
         subtitle=population_of(records),
         columns=(
-            *(Column(arm, count=size_cell(counted, arm), align="point") for arm in arms),
+            *(Column(arm, count=population_cell(counted, excluded, arm), align="point") for arm in arms),
             *(Column(f"{SHORT[name]} p") for name in tests),
             *columns_against(active, pieces, look),
         ),

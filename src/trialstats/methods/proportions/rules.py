@@ -27,7 +27,8 @@ INTERVALS = {
     "newcombe corrected": "Newcombe's hybrid score interval, corrected for continuity (method 11)",
     "wald": "Wald's interval",
     "wald corrected": "Wald's interval with continuity correction",
-    "wald modified": "Wald's interval with 0.5 added to each cell",
+    "wald modified": "Wald's interval with 0.5 added to each cell (in the estimate too, where it would be 0 or without "
+    "end)",
     "agresti-caffo": "Wald's interval with one subject with and one without the event more in each arm (Agresti and "
     "Caffo, Am Stat 2000;54:280)",
     "hauck-anderson": "Hauck and Anderson's interval (Am Stat 1986;40:318-322)",
@@ -49,8 +50,8 @@ COMBINED = {
 }
 RATIOS = {
     "mantel-haenszel": "Mantel-Haenszel (variances of Greenland and Robins, and of Robins, Breslow and Greenland)",
-    "inverse variance": "means of logarithms weighted by inverse variances, 0.5 added to every cell of a stratum that "
-    "lacks one",
+    "inverse variance": "means of logarithms weighted by inverse variances; 0.5 is added to every cell of a stratum, "
+    "of a ratio where an arm has no event or everybody of both arms has it, of an odds ratio where any cell is empty",
 }
 VARIANCES = {
     "model": "the covariates taken as those of these subjects (delta method, Ge et al. 2011)",
@@ -58,7 +59,8 @@ VARIANCES = {
     "HC3": "the covariates taken as those of these subjects (delta method, sandwich HC3)",
     "ye": "the covariates' own variability counted (marginal effect; Ye et al., Stat Theory Relat Fields 2023;7:159)",
     "ye residuals": "the covariates' own variability counted (Ye et al. 2023, variance of residuals)",
-    "influence": "the covariates' own variability counted (influence function of the augmented estimator)",
+    "influence": "the covariates' own variability counted (influence function of the augmented estimator, "
+    "its squares over n (n - 1))",
     "stacked": "the covariates' own variability counted (stacked estimating equations)",
 }
 CHANGES = {

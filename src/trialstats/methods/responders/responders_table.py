@@ -8,7 +8,7 @@ from dataclasses import replace
 import pandas as pd
 
 from trialstats.display.look import Look
-from trialstats.display.table.cells import Record, p_cell, share_cell, size_cell
+from trialstats.display.table.cells import Record, p_cell, population_cell, share_cell
 from trialstats.display.table.choose import arms_of, choose, confidence, distinct, find, only, population_of, visits_of
 from trialstats.display.table.comparisons import Piece, columns_against, groups_of
 from trialstats.display.table.data import Cell, Column, Group, Row, TableData
@@ -46,13 +46,14 @@ def tabulate(table: RespondersTable, rows: pd.DataFrame, look: Look) -> TableDat
         for label, own in groups_of(table, records)
     ]
     counted = only(records, kind=Kind.COUNT, variable=Counted.STATUS)
+    excluded = only(records, kind=Kind.COUNT, variable=Counted.EXCLUDED)
     zero = ", but of baselines of zero" if find(counted, level=ALWAYS) else ""
     return TableData(
         title=table.title,
         number=table.number,
         subtitle=population_of(records),
         columns=(
-            *(Column(arm, count=size_cell(counted, arm), align="point") for arm in arms),
+            *(Column(arm, count=population_cell(counted, excluded, arm), align="point") for arm in arms),
             *columns_against(active, pieces, look),
         ),
         groups=tuple(groups),
