@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 from pathlib import Path
@@ -50,3 +51,9 @@ def test_locks_agree() -> None:
     everything = locked("requirements-dev.lock")
     for name in LOCKS:
         assert locked(name).items() <= everything.items(), name
+
+
+def test_tests_that_share_what_they_make_stay_on_one_worker(request: pytest.FixtureRequest) -> None:
+    """Where pytest-xdist loses the groups of tests, in silence, each worker makes everything again."""
+    alone = os.environ.get("PYTEST_XDIST_WORKER") is None
+    assert alone or request.node.nodeid.endswith("@workflow/test_environment.py")
