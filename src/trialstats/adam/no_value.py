@@ -27,10 +27,10 @@ def drop_missing(records: pd.DataFrame, source: Source, listing: Listing) -> pd.
         own = columns == column
         texts = records.loc[own, "_text"]
         absent[own] = is_blank(texts, source.missing_of(column))
-        list_codes(records[own], texts, column, source, listing, item=records.loc[own, "PARAMCD"])
+        list_codes(records[own], texts, column, source, listing, item=named_items(records[own]))
         plain[own] = written_plainly(texts, column, source)
     blank = records[records["_text"].str.strip().eq("")]
-    listing.add(blank, "blank", item=blank["PARAMCD"], value="", allowed="no value recorded")
+    listing.add(blank, "blank", item=named_items(blank), value="", allowed="no value recorded")
     return records.assign(_plain=plain)[~absent]
 
 
@@ -56,7 +56,7 @@ def drop_where(
         lost = records[own.reindex(records.index) & records[ROW].isin(rows[ROW])]
         text = lost[ROW].map(said).astype("str")
         allowed = "no value, for " + choice.column + (" = " + text).where(text.ne(""), " is blank")
-        listing.add(lost, "missing_where", item=lost["PARAMCD"], value=lost["_text"].str.strip(), allowed=allowed)
+        listing.add(lost, "missing_where", item=named_items(lost), value=lost["_text"].str.strip(), allowed=allowed)
         records = records.drop(lost.index)
     return records
 
@@ -80,6 +80,13 @@ def list_codes(
     of = column if item is None else item if isinstance(item, str) else item[coded]
     allowed = plain[coded].map(said).astype("str")
     listing.add(frame[coded], "missing_code", item=of, value=plain[coded], allowed=allowed)
+
+
+def named_items(records: pd.DataFrame) -> pd.Series[str]:
+    """Name what each record is of as its file does, and its parameter where that has another name: `pgic (ITEM01)`."""
+    received = records["_name"].map(" / ".join).astype("str")
+    own = records["PARAMCD"]
+    return received.where(received.str.casefold() == own.str.casefold(), received + " (" + own + ")")
 
 
 def columns_of(records: pd.DataFrame, source: Source) -> pd.Series[str]:
