@@ -11,7 +11,7 @@ from trialstats.adam.crossover import of_periods, period_of_visits
 from trialstats.adam.derive import derive_change, flag_analysis_records
 from trialstats.adam.derived import derive_at_visits
 from trialstats.adam.derived.daily_mean import derive_daily_means
-from trialstats.adam.derived.responder import derive_responders
+from trialstats.adam.derived.responder import derive_responders, planned_visits
 from trialstats.adam.derived.z_scores import derive_z_scores
 from trialstats.adam.laboratory.substitution import add_substitutes
 from trialstats.adam.listing import ROW, VISIT
@@ -128,7 +128,7 @@ def derive(
     for paramcd, derived in dataset.derived.items():
         if derived.responder:
             records, lacking = derive_responders(
-                records, paramcd, derived.responder, trial.after_baseline, told, beside
+                records, paramcd, derived.responder, planned_visits(trial, name, derived.responder), told, beside
             )
             without.append(lacking)
     over_time = [paramcd for paramcd, derived in dataset.derived.items() if derived.over_time]

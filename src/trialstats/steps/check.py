@@ -11,6 +11,7 @@ from typing import TypeVar
 import pandas as pd
 
 from trialstats.adam.bds import build_bds, parameter_words
+from trialstats.adam.derived.responder_notices import responder_notices
 from trialstats.adam.intercurrent.events import build_events
 from trialstats.adam.intercurrent.first_visit import with_first_visits
 from trialstats.adam.intercurrent.flags import record_flags
@@ -67,7 +68,7 @@ def check_data(trial: Trial) -> Checked:
     mapped = check_mapping(trial, raw, problems)
     stop_at(problems)
     built = finish(trial, {name: made.records for name, made in mapped.items()})
-    remarks = check_analyses(trial, built)
+    remarks = [*check_analyses(trial, built), *responder_notices(trial, built.adam)]
     if trial.intercurrent_events:
         remarks += event_notices(trial, built.adam(ADICE), built.adam("adsl"))
     if trial.times_to_event:

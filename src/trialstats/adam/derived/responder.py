@@ -14,8 +14,9 @@ import numpy as np
 import pandas as pd
 
 from trialstats.trialfile.parts.composites import Improvement, Responder
+from trialstats.trialfile.trial import Trial
 
-__all__ = ["derive_responders"]
+__all__ = ["derive_responders", "planned_visits", "tell"]
 
 PLACE = ["USUBJID", "AVISIT"]
 EXACT = 9  # decimals of a percentage: 100 * (5.7 - 3.99) / 5.7 is 29.999999999999993, and 30
@@ -30,16 +31,38 @@ def derive_responders(
     words: Mapping[str | None, Words],
     beside: Mapping[str, pd.DataFrame],
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Add 1 or 0 at each of the visits, those after baseline, with a record of any part.
+    """Add 1 or 0 at each of the visits, those after baseline at which all parts are planned, with a record of any part.
 
+    A visit at which a part was measured of nobody is none of them: only who responds without that part could be told.
     records, beside: with BASE; those of its own dataset, and of others by name. words: those of each, None its own.
     Returns all records, and what cannot be told (USUBJID PARAMCD AVISIT REASON).
     """
+    told = tell(records, rule, visits, words, beside)
+    found = told[told["response"].notna()]
+    new = dated(records, found.index).assign(
+        PARAMCD=paramcd, AVAL=found["response"].to_numpy(), ANL01FL="Y", PARAMTYP="DERIVED"
+    )
+    lacking = told.loc[told["response"].isna(), "lacks"].rename("REASON").reset_index()
+    lacking = lacking.assign(PARAMCD=paramcd)[["USUBJID", "AVISIT", "PARAMCD", "REASON"]]
+    return (pd.concat([records, new], ignore_index=True) if len(new) else records), lacking
+
+
+def tell(
+    records: pd.DataFrame,
+    rule: Responder,
+    visits: Sequence[str],
+    words: Mapping[str | None, Words],
+    beside: Mapping[str, pd.DataFrame],
+) -> pd.DataFrame:
+    """Tell the response of each subject and visit, 1, 0 or NaN, and in words what its parts lack."""
     every = [each for group in rule.any for each in group]
     held = {each: values_of(beside[each.dataset] if each.dataset else records, each.of, visits) for each in every}
+    measured = [{*values.index[values["AVAL"].notna()].get_level_values("AVISIT")} for values in held.values()]
+    of_all = set.intersection(*measured)
     at = reduce(lambda one, other: one.union(other), (values.index for values in held.values()))
+    at = at[at.get_level_values("AVISIT").isin(of_all)]
     if at.empty:
-        return records, pd.DataFrame(columns=["USUBJID", "PARAMCD", "AVISIT", "REASON"], dtype="str")
+        return pd.DataFrame({"response": [], "lacks": []}, index=at).astype({"response": "float64", "lacks": "str"})
     reached: dict[Improvement, pd.Series[float]] = {}
     why: dict[Improvement, pd.Series[str]] = {}
     for each, values in held.items():
@@ -48,14 +71,14 @@ def derive_responders(
         why[each] = unknown(at_visits, each)
     # True where all are, False where one is not, else unknown: the least of 1, 0 and, between them, unknown.
     sets = [combine([reached[each] for each in group], least=True) for group in rule.any]
-    response = combine(sets, least=False)
-    found = response.notna()
-    new = dated(records, at[found.to_numpy()]).assign(
-        PARAMCD=paramcd, AVAL=response[found].to_numpy(), ANL01FL="Y", PARAMTYP="DERIVED"
-    )
-    lacking = at[~found.to_numpy()].to_frame(index=False)
-    lacking = lacking.assign(PARAMCD=paramcd, REASON=[reason(why, place) for place in at[~found.to_numpy()]])
-    return pd.concat([records, new], ignore_index=True), lacking.reset_index(drop=True)
+    lacks = pd.Series([reason(why, place) for place in at], index=at, dtype="str")
+    return pd.DataFrame({"response": combine(sets, least=False), "lacks": lacks})
+
+
+def planned_visits(trial: Trial, name: str, rule: Responder) -> list[str]:
+    """Name the visits after baseline at which a dataset and those of all parts are planned."""
+    planned = [trial.datasets[other].visits for other in (name, *(other for other, _ in rule.others))]
+    return [visit for visit in trial.after_baseline if all(not visits or visit in visits for visits in planned)]
 
 
 def values_of(records: pd.DataFrame, paramcd: str, visits: Sequence[str]) -> pd.DataFrame:
