@@ -293,6 +293,25 @@ def test_own_days_are_the_time_of_the_arms_and_of_the_subjects() -> None:
     assert line["conf_high"].iloc[4] == pytest.approx(at["conf_high"], rel=1e-8)
 
 
+@pytest.mark.parametrize(
+    ("per", "days", "said"),
+    [("week", 7, "per week."), ("month", 365.25 / 12, "(30.4375 days)"), ("year", 365.25, "(365.25 days)"),
+     (30, 30, "per 30 days.")],
+)  # fmt: skip
+def test_slopes_over_own_days_are_per_what_is_asked_for(per: str | float, days: float, said: str) -> None:
+    given = make_inputs(own_days())
+    by_day, asked = (run(mixed(time="ADY", random="intercept and slope", **more), given) for more in ({}, {"per": per}))
+    assert said in asked.notes["inference"]
+    one, other = (choose(result, {"kind": "slope"}).reset_index(drop=True) for result in (by_day, asked))
+    scaled, same = ["estimate", "std_error", "conf_low", "conf_high"], ["df", "statistic", "p_value"]
+    assert len(one) == 3
+    pd.testing.assert_frame_equal(other[scaled].astype(float), days * one[scaled].astype(float), rtol=1e-9)
+    pd.testing.assert_frame_equal(other[same].astype(float), one[same].astype(float), rtol=1e-7)
+    # Courses stay in days.
+    points = [choose(result, {"kind": "point"})[["value", "estimate"]].astype(float) for result in (by_day, asked)]
+    pd.testing.assert_frame_equal(*points)
+
+
 @pytest.mark.parametrize("residual", ["ar1", "by arm"])
 @pytest.mark.parametrize("time", ["categorical", "continuous"])
 def test_errors_along_the_visits_or_by_arm(residual: str, time: str) -> None:
@@ -347,6 +366,8 @@ def test_observed_means_stand_beside_the_course() -> None:
     [
         ({"own_courses": True}, "courses over time: say `time: continuous`"),
         ({"vcov": "cr2", "ddf": "kr_expected"}, "ddf kr_expected does not go with `vcov`"),
+        ({"per": "year"}, "say `time: ADY`"),
+        ({"time": "ADY", "per": 0}, "a number of days is above 0"),
     ],
 )
 def test_options_that_do_not_go_together(others: dict[str, object], said: str) -> None:

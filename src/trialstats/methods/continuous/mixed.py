@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from trialstats.errors import FitError
-from trialstats.methods.continuous.mixed_model import Fitted, fit_model, time_of
+from trialstats.methods.continuous.mixed_model import Fitted, days_of, fit_model, time_of
 from trialstats.methods.continuous.mixed_notes import describe, inference
 from trialstats.methods.continuous.options import Mixed
 from trialstats.methods.continuous.rows import COURSE, DAY, OBSERVED, OWN_COURSE
@@ -82,7 +82,7 @@ def _slope_unit(analysis: Mixed, inputs: Inputs, at: Row) -> str:
 
 def _unit(analysis: Mixed, inputs: Inputs) -> str:
     if time_of(analysis) == DAY:
-        return "day"
+        return analysis.per if isinstance(analysis.per, str) else f"{analysis.per:g} days"
     return time_unit(inputs.records[inputs.records["AVISIT"].isin(inputs.from_baseline)])
 
 
@@ -93,7 +93,7 @@ def _estimate(
     _refuse_gaps(analysis, inputs, frame, value)
     fitted = fit_model(analysis, frame, value)
     collector.describe(at, describe(fitted))
-    weigh = _at_visits(inputs, value, fitted) if analysis.time == "categorical" else _of_slopes(fitted)
+    weigh = _at_visits(inputs, value, fitted) if analysis.time == "categorical" else _of_slopes(analysis, fitted)
     for row in expected:
         if "AVISIT" in row and row["AVISIT"] not in frame["AVISIT"].cat.categories:
             collector.add_without_numbers([row], "no complete record at this visit")
@@ -135,8 +135,9 @@ def _at_visits(inputs: Inputs, value: str, fitted: Fitted) -> Callable[[Row], Fl
     return weigh
 
 
-def _of_slopes(fitted: Fitted) -> Callable[[Row], Floats]:
-    slopes = fitted.slopes()
+def _of_slopes(analysis: Mixed, fitted: Fitted) -> Callable[[Row], Floats]:
+    by = days_of(analysis) if fitted.time == DAY else 1.0
+    slopes = {arm: by * weights for arm, weights in fitted.slopes().items()}
 
     def weigh(row: Row) -> Floats:
         return slopes[row["ARM"]] - slopes[row["REFERENCE"]] if "REFERENCE" in row else slopes[row["ARM"]]

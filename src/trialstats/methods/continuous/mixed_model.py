@@ -21,7 +21,7 @@ from trialstats.methods.shared.variation import refuse_constant, rounding
 from trialstats.results.shape import Row
 from trialstats.trialfile.parts.days import elapsed
 
-__all__ = ["Fitted", "fit_model", "time_of"]
+__all__ = ["Fitted", "days_of", "fit_model", "time_of"]
 
 Floats = NDArray[np.float64]
 
@@ -31,6 +31,8 @@ STRUCTURES = {
     "independent intercept and slope": "random_slope_diag",
 }
 RESIDUALS = {"independent": "independent", "ar1": "ar1", "by arm": "by_group"}
+# A month is the twelfth of a year, in which every fourth is a leap year.
+DAYS = {"day": 1.0, "week": 7.0, "month": 365.25 / 12, "year": 365.25}
 NUMBERS = ("estimate", "std_error", "df", "statistic", "p_value", "conf_low", "conf_high", "conf_level")
 
 
@@ -39,6 +41,11 @@ def time_of(analysis: Mixed) -> str | None:
     if analysis.time in (TIME, DAY):
         return str(analysis.time)
     return TIME if analysis.time == "continuous" or analysis.random != "intercept" else None
+
+
+def days_of(analysis: Mixed) -> float:
+    """How many days a slope over the subjects' own days is per."""
+    return DAYS[analysis.per] if isinstance(analysis.per, str) else analysis.per
 
 
 @dataclass(frozen=True)

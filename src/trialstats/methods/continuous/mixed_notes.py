@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from trialstats.engines.inference import residual_summary
-from trialstats.methods.continuous.mixed_model import Fitted, time_of
+from trialstats.methods.continuous.mixed_model import Fitted, days_of, time_of
 from trialstats.methods.continuous.options import Mixed
 from trialstats.methods.continuous.rows import DAY
 from trialstats.methods.shared.mmrm_words import SANDWICHES, TESTS, described_attempts
@@ -61,13 +61,18 @@ def _covariates(fitted: Fitted) -> list[str]:
     return [name for name in used if fitted.frame[name].dtype.kind in "fiu"]
 
 
+def in_days(analysis: Mixed) -> str:
+    """Say how many days the unit of slopes has, where it is none that everybody has alike."""
+    return f" ({days_of(analysis):g} days)" if analysis.per in ("month", "year") else ""
+
+
 def inference(analysis: Mixed, unit: str) -> str:
     """Say how the model was fitted and its effects tested; `unit` is that of time."""
     likelihood = "restricted maximum likelihood" if analysis.reml else "maximum likelihood"
     what = (
         "Differences of AVAL are differences in change from baseline (interaction of arm and visit)."
         if analysis.time == "categorical"
-        else f"Slopes are per {unit}."
+        else f"Slopes are per {unit}{in_days(analysis)}."
     )
     days = " Time is the days from day 1 of each subject's own records." if time_of(analysis) == DAY else ""
     ddf = "satterthwaite" if analysis.vcov and analysis.ddf == "kr" else analysis.ddf

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from math import isfinite
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import AfterValidator, Field, model_validator
@@ -186,6 +187,11 @@ class Mixed(Findings):
     )
     vcov: Literal["cr0", "cr2", "cr3"] | None = Field(None, description="A sandwich with df of its own.")
     reml: bool = Field(True, description="Restricted maximum likelihood.")
+    per: Literal["day", "week", "month", "year"] | float = Field(
+        "day",
+        description="What slopes over ADY are per: `day`, `week`, `month` (30.4375 days), `year` (365.25), or a number "
+        "of days.",
+    )
     own_courses: bool = Field(False, description="Also each subject's predicted course, with its error.")
 
     @property
@@ -200,6 +206,14 @@ class Mixed(Findings):
     def check_sandwich(self) -> Mixed:
         if self.vcov is not None and self.ddf in ("kr_linear", "kr_expected"):
             raise ValueError(f"ddf {self.ddf} does not go with `vcov`; satterthwaite, between_within, residual, inf do")
+        return self
+
+    @model_validator(mode="after")
+    def check_per(self) -> Mixed:
+        if "per" in self.model_fields_set and self.time != "ADY":
+            raise ValueError("`per` is of slopes over each record's own day: say `time: ADY`")
+        if not isinstance(self.per, str) and not (self.per > 0 and isfinite(self.per)):
+            raise ValueError(f"`per` = {self.per:g}: a number of days is above 0")
         return self
 
     @model_validator(mode="after")
@@ -231,6 +245,10 @@ class EstimatesTable(BesideTruth):
 
     kind: Literal["estimates"]
 
+    def title_of(self, analyses: Collection[Method]) -> str:
+        of_slopes = analyses and all(isinstance(one, Mixed) and one.time != "categorical" for one in analyses)
+        return "{Change}: slopes over time, {arms}" if of_slopes else self.usual_title
+
 
 class JournalTable(Selected):
     """Means and SD by arm and visit beside adjusted differences, of several parameters, as journals print them."""
@@ -248,6 +266,10 @@ class LsMeansFigure(Selected):
     usual_title: ClassVar[str] = "{Change} by visit"
 
     kind: Literal["lsmeans"]
+
+    def objections(self, name: str, analysis: Method) -> Iterator[tuple[str, str]]:
+        if isinstance(analysis, Mixed) and analysis.time != "categorical":
+            yield "analysis", f"= {name} has slopes over time (time: {analysis.time}) and no means by visit: `courses`"
 
 
 class CoursesFigure(Selected):
