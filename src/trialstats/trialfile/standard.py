@@ -134,8 +134,13 @@ def strata_of(trial: Trial) -> tuple[str, ...]:
 
 
 def visits_of_dataset(trial: Trial, dataset: str) -> tuple[str, ...]:
-    """List the visits at which a dataset is measured."""
-    return trial.datasets[dataset].visits or tuple(trial.visits)
+    """List the visits at which a dataset is measured: those declared, else those for which it has columns, or all."""
+    declared = trial.datasets[dataset]
+    parameters = declared.parameters.values()
+    if not declared.visits and parameters and all(parameter.columns for parameter in parameters):
+        columns = {visit for parameter in parameters for visit in parameter.columns or ()}
+        return tuple(visit for visit in trial.visits if visit in columns)
+    return declared.visits or tuple(trial.visits)
 
 
 def baseline_of(trial: Trial, dataset: str) -> str | None:

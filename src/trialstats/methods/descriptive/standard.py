@@ -28,6 +28,8 @@ __all__ = ["standard"]
 
 # A figure has room for the courses of so many parameters; of more the table tells.
 MOST_DRAWN = 4
+# What is said of a parameter that has numbers.
+OF_NUMBERS = {"unit", "range", "mcid", "decimals", "whole", "numbers", "limits", "scale", "convert", "replicates"}
 # A course has so many visits; of one the table tells.
 LEAST_VISITS = 2
 
@@ -62,10 +64,17 @@ def by_visit(trial: Trial, dataset: str) -> Iterator[Standard]:
     drawn = parameters_drawn(trial, dataset)
     if not 0 < len(drawn) <= MOST_DRAWN or len(visits_of_dataset(trial, dataset)) < LEAST_VISITS:
         return
-    figure = ProfilesFigure(kind="profiles", analyses=(courses, summary), parameters=drawn)
-    yield Standard(courses, Profiles(method="profiles", parameters=drawn, **where), {}, {courses: figure})
+    if of_numbers := tuple(paramcd for paramcd in drawn if not is_text(trial, dataset, paramcd)):
+        figure = ProfilesFigure(kind="profiles", analyses=(courses, summary), parameters=of_numbers)
+        yield Standard(courses, Profiles(method="profiles", parameters=of_numbers, **where), {}, {courses: figure})
     absences = MissingnessFigure(kind="missingness", analyses=(missing,))
     yield Standard(missing, Missingness(method="missingness", parameters=drawn, **where), {}, {missing: absences})
+
+
+def is_text(trial: Trial, dataset: str, paramcd: str) -> bool:
+    """Tell a parameter of texts: it declares some, and nothing that a number has. Texts have no course to draw."""
+    declared = trial.datasets[dataset].parameters.get(paramcd)
+    return declared is not None and bool(declared.text_results) and not declared.model_fields_set & OF_NUMBERS
 
 
 def parameters_drawn(trial: Trial, dataset: str) -> tuple[str, ...]:

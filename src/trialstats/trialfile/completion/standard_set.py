@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from trialstats.methods.registry import Analysis, Figure, Table, methods_shown
+from trialstats.methods.registry import Analysis, Figure, Table, entry_of, methods_shown
 from trialstats.methods.standard import standard_set
 from trialstats.trialfile.completion.usual import usual_figures, usual_tables
 from trialstats.trialfile.names import parameters_of
@@ -69,8 +69,9 @@ def displays_of(
     """Give the displays declared, those of the standard set, and those of declared analyses that nothing shows."""
     tables, figures = dict(trial.tables), dict(trial.figures)
     for one in wanted:
-        own_tables = usual_tables(one.name, one.analysis) if one.tables is None else one.tables
-        own_figures = usual_figures(one.name, one.analysis) if one.figures is None else one.figures
+        shown_as = alike(one.analysis, analyses[instead.get(one.name, one.name)])
+        own_tables = usual_tables(one.name, shown_as) if one.tables is None else one.tables
+        own_figures = usual_figures(one.name, shown_as) if one.figures is None else one.figures
         tables |= further(own_tables, tables, trial.tables, instead, analyses)
         figures |= further(own_figures, figures, trial.figures, instead, analyses)
     shown = {name for display in (*tables.values(), *figures.values()) for name in display.results_of}
@@ -78,6 +79,14 @@ def displays_of(
         tables |= further(usual_tables(name, analyses[name]), tables, trial.tables, {}, analyses)
         figures |= further(usual_figures(name, analyses[name]), figures, trial.figures, {}, analyses)
     return tables, figures
+
+
+def alike(standard: Method, stands: Method) -> Method:
+    """Give the analysis that stands for one of the standard set, if its usual table is the same: it may say further
+    what figures it can have, such as none of means where it has slopes; otherwise that of the standard set.
+    """
+    first, other = (entry_of(one.entry).usual_displays[:1] for one in (standard, stands))
+    return stands if first == other else standard
 
 
 def further(
