@@ -294,3 +294,46 @@ def test_two_analyses_of_one_question_have_titles_of_their_own(short: Tiny) -> N
     tables = short.load().tables
     assert tables["primary"].title == f"{title}: mixed model for repeated measures"
     assert tables["second"].title == f"{title}: analysis of covariance"
+
+
+def test_analyses_of_one_method_and_outcome_are_told_apart_by_what_they_say(short: Tiny) -> None:
+    slope = "method: mixed, estimand: primary, time: AVISITN"
+    share = (
+        "method: proportions, dataset: adpain, population: ITTFL, parameters: PAIN, event: {at_most: 40, label: Low}"
+    )
+    analyses = {
+        "slope": f"{slope}, role: primary",
+        "by_arm": f"{slope}, role: sensitivity, residual: by arm",
+        "low": share,
+        "worst": f"{share}, missing: worst case",
+    }
+    lines = "".join(f"  {name}: {{{said}}}\n" for name, said in analyses.items())
+    short.write(TRIAL_FILE, f"{SHORT}analyses:\n{lines}displays: standard\n".replace("{label: Pain,", "{label: ePain,"))
+    trial = short.load()
+    of = "(full analysis set)"
+    assert (
+        trial.tables["primary"].title == f"Change in ePain: slopes over time, Laser against Sham {of}: primary analysis"
+    )
+    assert (
+        trial.tables["by_arm"].title == f"Change in ePain: slopes over time, Laser against Sham {of}: residual: by arm"
+    )
+    assert trial.tables["worst"].title == (
+        "ePain, low: shares of subjects, Laser against Sham (randomised): missing: worst case"
+    )
+    assert trial.analyses["worst"].label == "Proportions: ePain (missing: worst case)"
+    # Of two that say nothing else the name tells; slopes have courses and no means by visit.
+    assert trial.analyses["low"].label == "Proportions: ePain (low)"
+    assert (trial.figures["primary"].kind, trial.figures["by_arm"].kind) == ("courses", "courses")
+
+
+def test_texts_have_no_courses_and_no_baseline_where_none_is_measured(short: Tiny) -> None:
+    sore = "SORE: {label: Sore throat, columns: {Week 4: q01, Week 8: q02}, text_results: [a, b]}"
+    second = "second: {label: B, population: FASFL, dataset: adsore, variable: {PARAMCD: SORE}, timepoint: Week 8}"
+    short.spec("  events: {", "  sore: {file: data/sf36.csv, subject: id}\n  events: {")
+    short.spec("occurrences:\n", f"  adsore:\n    source: sore\n    parameters:\n      {sore}\n\noccurrences:\n")
+    short.spec("    timepoint: Week 8\n", f"    timepoint: Week 8\n  {second}\n")
+    short.spec("variable: {PARAMCD: SORE}", "variable: {PARAMCD: SORE, value: AVAL}")
+    trial = short.load()
+    assert "adsore_courses" not in trial.figures
+    assert "adsore_missing" in trial.figures
+    assert "adsore" not in trial.analyses["baseline"].parameters

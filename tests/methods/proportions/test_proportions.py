@@ -13,13 +13,16 @@ from scipy.stats import beta
 
 from tests.methods.build import FLAG, choose, make_inputs, options, pick
 from tests.tiny import TRIAL_FILE, Tiny
+from trialstats.display.look import Look
 from trialstats.display.margins import concluded
 from trialstats.display.table.choose import records_of
 from trialstats.engines.proportions import risk_difference
 from trialstats.errors import SpecError
 from trialstats.methods.multiplicity.hypotheses_sought import Claim, claim_of
-from trialstats.methods.proportions.options import Proportions
+from trialstats.methods.proportions.options import Proportions, ProportionsFigure, ProportionsTable
 from trialstats.methods.proportions.proportions import check, run
+from trialstats.methods.proportions.proportions_figure import draw
+from trialstats.methods.proportions.proportions_table import tabulate
 from trialstats.methods.shared.inputs import Inputs, Outcome
 from trialstats.methods.shared.yes_or_no.rows import Status
 from trialstats.results.shape import Result
@@ -401,3 +404,28 @@ def test_conclusions_in_words() -> None:
     (said,) = concluded(records_of(rows[rows["kind"] == "margin"]))
     assert "equivalence of Active and Placebo not shown: the 90% CI of the ratio," in said
     assert "does not lie wholly between 0.8 and 1.25" in said
+
+
+def test_shares_as_they_are_and_the_adjusted_ones_each_stand_beside_their_comparison() -> None:
+    frame = of_tables(MIGRAINE).assign(AGE=lambda d: 30.0 + np.arange(len(d)) % 7)
+    result = made(frame, strata="SEX", adjusted="AGE", event={"above": 0, "label": "Better"})
+    rows = result.rows.assign(analysis="a", label="A", population="All")
+    table = ProportionsTable.model_validate({"kind": "proportions", "title": "T", "analysis": "a", "reasons": False})
+    data = tabulate(table, rows, Look("T", ARMS, "Placebo", VISITS))
+    lines = {row.label: [cell.text for cell in row.cells] for group in data.groups for row in group.rows}
+    assert [*lines] == ["Week 6", "Stratified comparison", "Adjusted shares (%), comparison"]
+    place = len(ARMS) + 1  # after the shares and the test over strata
+    for label, variable in (("Week 6", "unadjusted"), ("Stratified comparison", "stratified")):
+        row = pick(result, kind="risk_difference", variable=variable)
+        assert lines[label][place].startswith(f"{100 * row['estimate']:.1f} (")
+    own = choose(result, {"kind": "risk_difference"}).query("variable.isna()").iloc[0]
+    assert lines["Adjusted shares (%), comparison"][place].startswith(f"{100 * own['estimate']:.1f} (")
+    assert lines["Adjusted shares (%), comparison"][0]
+    # What is behind the label of the event stands under the table, and in brief under the figure.
+    said = "Event \N{LEFT DOUBLE QUOTATION MARK}Better\N{RIGHT DOUBLE QUOTATION MARK}: Pain above 0 mm."
+    assert said in data.footnotes
+    assert result.notes["brief"] == f"{said} Adjusted for AGE: shares standardised by a logistic model."
+    figure = ProportionsFigure.model_validate({"kind": "proportions", "title": "F", "analysis": "a"})
+    whole = rows.assign(population_label="All").assign(unit=rows["unit"])
+    drawing = draw(figure, whole, Look("T", ARMS, "Placebo", VISITS))
+    assert drawing.data.loc[drawing.data["kind"] == "risk_difference", "n"].notna().all()

@@ -23,9 +23,10 @@ from trialstats.methods.crossover.rows import Odds, Paired
 from trialstats.methods.shared.complete import complete_records
 from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.scope import by_parameter, conf_level
-from trialstats.methods.shared.yes_or_no.options import TEXT_VALUE, Event
+from trialstats.methods.shared.yes_or_no.options import TEXT_VALUE
 from trialstats.methods.shared.yes_or_no.rows import Status
 from trialstats.methods.shared.yes_or_no.told import told_of
+from trialstats.methods.shared.yes_or_no.words import event_words
 from trialstats.results.collector import Collector
 from trialstats.results.kinds import Kind
 from trialstats.results.rows import Told
@@ -33,7 +34,6 @@ from trialstats.results.shape import Result, Row
 
 __all__ = ["check", "run"]
 
-WORDS = {"above": "above {}", "at_least": "{} or above", "below": "below {}", "at_most": "{} or below"}
 OUTCOMES = ("no, no", "no, yes", "yes, no", "yes, yes")
 INFERENCE = (
     "Shares and their differences: estimating equations on treatment and period, periods weighing equally (identity "
@@ -96,7 +96,7 @@ def expected(inputs: Inputs, at: Row) -> list[Row]:
 def compare(analysis: CrossoverBinary, inputs: Inputs, frame: pd.DataFrame, at: Row, collector: Collector) -> None:
     """Compare the treatments at a timepoint."""
     level = conf_level(analysis)
-    collector.add(*counted(frame, at, inputs), *told(analysis, frame, at))
+    collector.add(*counted(frame, at, inputs), *told(analysis, inputs, frame, at))
     n, present = int(frame["subject"].nunique()), set(frame["treatment"].astype(str))
     sizes = frame.groupby("treatment", observed=False)["subject"].nunique()
     rows = expected(inputs, at)
@@ -184,12 +184,13 @@ def of_two_periods(frame: pd.DataFrame, at: Row, collector: Collector) -> None:
                 collector.add({**second_row, **chi, "p_value": found["p_exact"]})
 
 
-def told(analysis: CrossoverBinary, frame: pd.DataFrame, at: Row) -> list[Row]:
+def told(analysis: CrossoverBinary, inputs: Inputs, frame: pd.DataFrame, at: Row) -> list[Row]:
     """Write the sentences that stand under tables."""
     if frame.empty:
         raise FitError("no record has all that is needed")
     sizes = frame.groupby("subject").size()
-    what = analysis.event.label or event_words(analysis.event)
+    words = event_words(analysis.event, analysis.measure, inputs, str(at["PARAMCD"]))
+    what = f"{analysis.event.label}, that is {words}" if analysis.event.label else words
     wished = "to be wished for" if analysis.desirable else "not to be wished for"
     sentences = [f"A yes is: {what} ({wished}). {len(sizes)} subjects, {len(frame)} records."]
     if single := int((sizes == 1).sum()):
@@ -198,11 +199,3 @@ def told(analysis: CrossoverBinary, frame: pd.DataFrame, at: Row) -> list[Row]:
     sentences += [ALIASED] if is_two_by_two(frame) else []
     rule = {"kind": Kind.VALUE, "PARAMCD": at["PARAMCD"], "AVISIT": at["AVISIT"], "variable": Told.RULE}
     return [{**rule, "level": str(number), "PARAM": sentence} for number, sentence in enumerate(sentences)]
-
-
-def event_words(event: Event) -> str:
-    """Say the event."""
-    if event.threshold is None:
-        return " or ".join(event.texts)
-    key, asked = event.threshold
-    return WORDS[key].format(f"{asked:g}".replace("-", "\N{MINUS SIGN}"))

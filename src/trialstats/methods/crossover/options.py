@@ -144,6 +144,10 @@ class CrossoverBinary(Periods):
         "exchangeable", description="The working correlation of the periods of a subject, for the odds over subjects."
     )
 
+    @property
+    def event_words(self) -> str:
+        return self.event.in_title
+
 
 class CrossoverTable(Selected):
     """Treatments of a crossover trial: means by period, adjusted means, differences, and the other effects."""
@@ -157,7 +161,7 @@ class CrossoverTable(Selected):
 class CrossoverBinaryTable(Selected):
     """A yes or no in a crossover trial: shares by period, differences, odds ratios and tests."""
 
-    usual_title: ClassVar[str] = "{Outcome} by treatment, {arms}: crossover analysis of a yes or no"
+    usual_title: ClassVar[str] = "{Outcome}{Event} by treatment, {arms}: crossover analysis of a yes or no"
     explained: ClassVar[bool] = True
 
     kind: Literal["crossover_binary"]

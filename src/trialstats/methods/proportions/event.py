@@ -11,11 +11,11 @@ from trialstats.methods.shared.named import list_of
 from trialstats.methods.shared.scope import by_parameter
 from trialstats.methods.shared.yes_or_no.desirable import is_desirable
 from trialstats.methods.shared.yes_or_no.options import TEXT_VALUE
+from trialstats.methods.shared.yes_or_no.words import SIGNS, event_sentences
 from trialstats.trialfile.text.wording import nearest
 
-__all__ = ["event_name", "refuse_unknown"]
+__all__ = ["event_name", "events_told", "refuse_unknown"]
 
-SIGNS = {"above": "above", "at_least": "at least", "below": "below", "at_most": "at most"}
 MEASURES = {"AVAL": "", "CHG": "change ", "PCHG": "percent change "}
 
 
@@ -31,6 +31,13 @@ def event_name(analysis: YesOrNo, inputs: Inputs, paramcd: str) -> str:
     unit = "%" if analysis.measure == "PCHG" else f" {unit}" if unit else ""
     change = MEASURES[analysis.measure]
     return f"{name}: {change}{SIGNS[key]} {asked:g}{unit}"
+
+
+def events_told(analysis: YesOrNo, inputs: Inputs) -> list[str]:
+    """Say what is behind the label of the event, for each parameter."""
+    return event_sentences(
+        analysis.event, analysis.measure, inputs, (code for code, _ in by_parameter(analysis, inputs))
+    )
 
 
 def refuse_unknown(analysis: YesOrNo, inputs: Inputs) -> None:

@@ -93,6 +93,10 @@ class YesOrNo(Findings):
     )
 
     @property
+    def event_words(self) -> str:
+        return self.event.in_title
+
+    @property
     def measure(self) -> str:
         return self.usual_value if self.value in (None, TEXT_VALUE) else str(self.value)
 
@@ -224,7 +228,7 @@ class RepeatedBinary(YesOrNo):
 class ProportionsTable(Selected):
     """Shares by arm and visit, how arms compare, and where everybody else is."""
 
-    usual_title: ClassVar[str] = "{Outcome}: shares of subjects, {arms}"
+    usual_title: ClassVar[str] = "{Outcome}{Event}: shares of subjects, {arms}"
 
     kind: Literal["proportions"]
     reasons: bool = Field(True, description="Also those without the event and without a value, so that counts add up.")
@@ -233,7 +237,8 @@ class ProportionsTable(Selected):
 class ProportionsFigure(Selected):
     """Differences of shares with their intervals by visit, against the margin where there is one."""
 
-    usual_title: ClassVar[str] = "{Outcome}: differences of shares, {arms}"
+    usual_title: ClassVar[str] = "{Outcome}{Event}: differences of shares, {arms}"
+    explained: ClassVar[bool] = True
     sets_side_by_side: ClassVar[bool] = True
 
     kind: Literal["proportions"]
@@ -254,7 +259,7 @@ class SharesFigure(Selected):
 class RepeatedBinaryTable(Selected):
     """Shares by arm and visit as counted and by the model, how arms compare, over the visits too, and joint tests."""
 
-    usual_title: ClassVar[str] = "{Outcome}: shares of subjects over the visits, {arms}"
+    usual_title: ClassVar[str] = "{Outcome}{Event}: shares of subjects over the visits, {arms}"
 
     kind: Literal["repeated_binary"]
     reasons: bool = Field(True, description="Also those without the event and without a value, so that counts add up.")
@@ -263,6 +268,7 @@ class RepeatedBinaryTable(Selected):
 class RepeatedBinaryFigure(Selected):
     """Shares by arm and visit with their intervals, and below each visit the odds ratios."""
 
-    usual_title: ClassVar[str] = "{Outcome}: shares of subjects by visit, {arms}"
+    usual_title: ClassVar[str] = "{Outcome}{Event}: shares of subjects by visit, {arms}"
+    explained: ClassVar[bool] = True
 
     kind: Literal["repeated_binary"]

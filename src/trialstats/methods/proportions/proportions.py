@@ -12,7 +12,7 @@ from trialstats.methods.proportions.counted import counted
 from trialstats.methods.proportions.event import event_name, refuse_unknown
 from trialstats.methods.proportions.options import Proportions
 from trialstats.methods.proportions.rows import MAIN
-from trialstats.methods.proportions.rules import main_approach, rules
+from trialstats.methods.proportions.rules import brief, main_approach, rules
 from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.modifiers.effects import modifier_names
 from trialstats.methods.shared.modifiers.values import refuse_modifiers
@@ -61,7 +61,8 @@ def run(analysis: Proportions, inputs: Inputs) -> Result:
             for number, sentence in enumerate(sentences, start=1)
         )
     )
-    return collector.result(software="trialstats, statsmodels, scipy", inference=" ".join(sentences))
+    software, said = "trialstats, statsmodels, scipy", brief(analysis, inputs)
+    return collector.result(software=software, inference=" ".join(sentences), brief=said)
 
 
 def shares(analysis: Proportions, inputs: Inputs, people: pd.DataFrame, at: Row, collector: Collector) -> None:

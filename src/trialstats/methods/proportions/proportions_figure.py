@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 
@@ -14,7 +15,8 @@ from trialstats.display.figure.theme import DOUBLE, arm_styles
 from trialstats.display.figure.words import list_of, not_estimated, notes
 from trialstats.display.look import Look
 from trialstats.display.margins import concluded, margin_words
-from trialstats.display.table.choose import records_of
+from trialstats.display.numbers import number
+from trialstats.display.table.choose import population_of, records_of
 from trialstats.methods.proportions.options import ProportionsFigure
 from trialstats.methods.proportions.rows import MAIN, Approach
 from trialstats.results.kinds import PERCENTAGE_POINTS, Kind
@@ -69,7 +71,7 @@ def draw(figure: ProportionsFigure, rows: pd.DataFrame, look: Look) -> Drawing:
     blocks = [with_margins(block, margins) for block in arrange_lines(written(drawn, main), NAMES)]
     caption = notes(said(drawn, main, margins, absent), look, DOUBLE - 2 * MARGIN - 2)
     styles = arm_styles(look)
-    page = ForestPage(blocks, f"{header_of(drawn)}, {PERCENTAGE_POINTS}", caption)
+    page = ForestPage(blocks, f"{header_of(drawn)}, {PERCENTAGE_POINTS}", caption, counts=("n",))
     made = page.draw(lambda row: styles[str(row["ARM"])])
     shown = pd.concat([drawn, margins], ignore_index=True)
     return Drawing(made.figure, plotted(shown, COLUMNS), made.width, made.height, alt(drawn, margins))
@@ -113,10 +115,16 @@ def written(drawn: pd.DataFrame, main: pd.DataFrame) -> pd.DataFrame:
 
 
 def with_margins(block: Block, margins: pd.DataFrame) -> Block:
-    """Draw the margins of the events of a block through all of it."""
+    """Draw the margins of the events of a block through all of it, and write the subjects of each line."""
     own = margins[margins["group"].isin(block.rows["PARAM"])]
     places = pd.concat([own["minimum"], own["maximum"]]).dropna().astype("float64")
-    return replace(block, marks=tuple(sorted({round(100.0 * place, 9) for place in places})))
+    lines = tuple(line if line.row is None else replace(line, counts=(size(line.row),)) for line in block.lines)
+    return replace(block, lines=lines, marks=tuple(sorted({round(100.0 * place, 9) for place in places})))
+
+
+def size(row: pd.Series[Any]) -> str:
+    """Write how many subjects a difference is of."""
+    return "" if pd.isna(row["n"]) else number(row["n"], 0)
 
 
 def said(drawn: pd.DataFrame, main: pd.DataFrame, margins: pd.DataFrame, absent: pd.DataFrame) -> list[str]:
@@ -133,6 +141,7 @@ def said(drawn: pd.DataFrame, main: pd.DataFrame, margins: pd.DataFrame, absent:
         ),
         *concluded(records),
         *not_estimated(absent),
+        *([f"{population}."] if (population := population_of(records_of(drawn))) else []),
     ]
 
 

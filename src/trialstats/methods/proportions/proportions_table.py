@@ -29,11 +29,13 @@ UNITS = (
 OVERALL = "Over the trial"
 SHOWN_FIRST = {
     Approach.CRUDE: "",
-    Approach.STRATIFIED: "Beside the shares: comparisons within strata.",
-    Approach.STANDARDISED: "Beside the shares: comparisons of the adjusted shares, which stand below them in percent.",
+    Approach.STRATIFIED: "The analysis is the stratified comparison, within strata; that of the shares as they are "
+    "stands beside them.",
+    Approach.STANDARDISED: "The analysis is the adjusted comparison, of the adjusted shares (%) beside it; that of the "
+    "shares as they are stands beside them.",
 }
 SHORT = {str(StratifiedTest.CMH): "CMH"}
-HEADS = {Approach.CRUDE: "Unadjusted", Approach.STRATIFIED: "Stratified", Approach.STANDARDISED: "Adjusted"}
+HEADS = {Approach.STRATIFIED: "Stratified", Approach.STANDARDISED: "Adjusted"}
 
 
 def tabulate(table: ProportionsTable, rows: pd.DataFrame, look: Look) -> TableData:
@@ -102,9 +104,10 @@ def lines(
     *,
     reasons: bool,
 ) -> list[Row]:
-    """Write an event at each visit, under it the standardised shares where there are any, and everybody else."""
+    """Write an event at each visit, under it the stratified and the standardised comparison, and everybody else."""
     rows: list[Row] = []
     told_apart = counts_more(records)
+    main = approach_of(records)
     for visit in visits_of(records, look):
         here = only(records, AVISIT=visit)
         whole = [find(here, kind=Kind.PROPORTION, ARM=arm, variable=None) for arm in arms]
@@ -112,24 +115,32 @@ def lines(
         compared = [
             piece.write(piece.find(here, ARM=arm, REFERENCE=look.reference)) for arm in active for piece in pieces
         ]
-        rows.append(Row(visit or OVERALL, (*map(share_interval_cell, whole), *joint, *compared)))
-        blank = (Cell(),) * (len(compared) + len(joint))
+        blank, none = (Cell(),) * (len(compared) + len(joint)), (Cell(),) * len(joint)
+        # Beside shares as they are stands the comparison of them, and each other comparison on a line of its own.
         others = {approach: beside(here, active, pieces, look, approach) for approach in Approach}
-        bare = (Cell(),) * (len(arms) + len(joint))
-        rows += [
-            Row(f"{HEADS[approach]} comparison", (*bare, *cells), indent=1)
-            for approach, cells in others.items()
-            if any(cell.id for cell in cells)
-        ]
+        if main is not Approach.CRUDE:
+            others[main], compared = tuple(compared), [*others[Approach.CRUDE]]
+        rows.append(Row(visit or OVERALL, (*map(share_interval_cell, whole), *joint, *compared)))
         adjusted = [find(here, kind=Kind.PROPORTION, ARM=arm, variable=Approach.STANDARDISED) for arm in arms]
-        if any(adjusted):
-            cells = tuple(points_cell(record) for record in adjusted)
-            rows.append(Row("Adjusted share (%)", (*cells, *blank), indent=1))
+        for approach in (Approach.STRATIFIED, Approach.STANDARDISED):
+            own = adjusted if approach is Approach.STANDARDISED else [None for _ in arms]
+            if any(cell.id for cell in others[approach]) or any(own):
+                label = "Adjusted shares (%), comparison" if any(own) else f"{HEADS[approach]} comparison"
+                rows.append(Row(label, (*map(points_cell, own), *none, *others[approach]), indent=1))
         if reasons:
             rows += [
                 Row(label, (*cells, *blank), indent=1) for label, cells in statuses(here, arms, told_apart=told_apart)
             ]
     return rows
+
+
+def approach_of(records: Sequence[Record]) -> Approach:
+    """Tell which comparison is the analysis: the one that no row names, where those beside it have names."""
+    named = {record["variable"] for record in records if record["kind"] in COMPARISONS}
+    if Approach.CRUDE not in named:
+        return Approach.CRUDE
+    by_model = any(record["kind"] == Kind.PROPORTION for record in only(records, variable=Approach.STANDARDISED))
+    return Approach.STANDARDISED if by_model else Approach.STRATIFIED
 
 
 def beside(

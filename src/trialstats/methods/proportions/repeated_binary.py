@@ -11,7 +11,7 @@ from trialstats.methods.proportions.counted import counted
 from trialstats.methods.proportions.event import event_name, refuse_unknown
 from trialstats.methods.proportions.options import RepeatedBinary
 from trialstats.methods.proportions.repeated_model import Model, fit_model
-from trialstats.methods.proportions.repeated_rules import rules
+from trialstats.methods.proportions.repeated_rules import brief, rules
 from trialstats.methods.proportions.rows import EVENT, MODEL, Joint
 from trialstats.methods.shared.complete import complete_records
 from trialstats.methods.shared.equations import solved
@@ -61,7 +61,8 @@ def run(analysis: RepeatedBinary, inputs: Inputs) -> Result:
     for number, sentence in enumerate(sentences, start=1):
         collector.add({"kind": Kind.VALUE, "variable": Told.RULE, "level": str(number), "PARAM": sentence})
     collector.add(*told)
-    return collector.result(software="trialstats (numpy, scipy)", inference=" ".join(sentences))
+    software, said = "trialstats (numpy, scipy)", brief(analysis, inputs)
+    return collector.result(software=software, inference=" ".join(sentences), brief=said)
 
 
 def check(analysis: RepeatedBinary, inputs: Inputs) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from trialstats.methods.proportions.event import events_told
 from trialstats.methods.proportions.options import RepeatedBinary
 from trialstats.methods.proportions.rules import MISSING, told_by
 from trialstats.methods.shared.equations import CORRECTED
 from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.named import covariates_named, list_of
 
-__all__ = ["rules"]
+__all__ = ["brief", "rules"]
 
 CORRELATIONS = {
     "independence": "as if the visits of a subject were independent",
@@ -31,6 +32,13 @@ COMPLETELY_AT_RANDOM = (
 )
 
 
+def brief(analysis: RepeatedBinary, inputs: Inputs) -> str:
+    """Say the event, and what the model adjusts for."""
+    names = list_of(covariates_named(analysis.covariates, inputs))
+    model = f"Logistic model of arm by visit (estimating equations){f', adjusted for {names}' if names else ''}."
+    return " ".join([*events_told(analysis, inputs), model])
+
+
 def rules(analysis: RepeatedBinary, inputs: Inputs, *, several: bool) -> list[str]:
     """Say how subjects are counted, what the model is, and what its numbers mean; several: visits."""
     names = covariates_named(analysis.covariates, inputs)
@@ -43,6 +51,7 @@ def rules(analysis: RepeatedBinary, inputs: Inputs, *, several: bool) -> list[st
     moments = "" if analysis.correlation == "independence" else f", by the moments of {MOMENTS[analysis.moments]}"
     given = " given the covariates" if names else ""
     return [
+        *events_told(analysis, inputs),
         *told_by(analysis),
         MISSING[analysis.missing],
         *([COMPLETELY_AT_RANDOM] if analysis.missing == "exclude" or names else []),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from trialstats.methods.proportions.event import events_told
 from trialstats.methods.proportions.options import Proportions, YesOrNo
 from trialstats.methods.proportions.rows import Approach
 from trialstats.methods.shared.inputs import Inputs
@@ -10,7 +11,7 @@ from trialstats.methods.shared.modifiers.effects import told_of_modifiers
 from trialstats.methods.shared.named import covariates_named, list_of
 from trialstats.results.rows import Scale
 
-__all__ = ["MISSING", "SANDWICHES", "main_approach", "rules", "told_by"]
+__all__ = ["MISSING", "SANDWICHES", "brief", "main_approach", "rules", "told_by"]
 
 # Variances of coefficients that do not take the model as true.
 SANDWICHES = ("HC0", "HC3")
@@ -88,7 +89,7 @@ def main_approach(analysis: Proportions) -> Approach:
 
 def rules(analysis: Proportions, inputs: Inputs) -> list[str]:
     """Say how subjects are counted, and how each comparison is made."""
-    found = [*told_by(analysis), MISSING[analysis.missing]]
+    found = [*events_told(analysis, inputs), *told_by(analysis), MISSING[analysis.missing]]
     if analysis.over == "trial":
         found.append(over_the_trial(analysis))
     found += [*crude(analysis), *stratified(analysis, inputs), *standardised(analysis, inputs)]
@@ -99,6 +100,17 @@ def rules(analysis: Proportions, inputs: Inputs) -> list[str]:
             "harmed; absent where the interval of the difference holds zero."
         )
     return [*found, *([margin_rule(analysis.margin, analysis.alpha)] if analysis.margin else [])]
+
+
+def brief(analysis: Proportions, inputs: Inputs) -> str:
+    """Say the event, and what the comparison that is the analysis is adjusted for."""
+    found = events_told(analysis, inputs)
+    if analysis.in_model:
+        names = list_of(covariates_named(analysis.in_model, inputs))
+        found.append(f"Adjusted for {names}: shares standardised by a logistic model.")
+    elif analysis.strata:
+        found.append(f"Stratified by {list_of(covariates_named(analysis.strata, inputs))}.")
+    return " ".join(found)
 
 
 def told_by(analysis: YesOrNo) -> list[str]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 
+from trialstats.trialfile.completion.labels import told_apart_by
 from trialstats.trialfile.completion.words import (
     arms_compared,
     capital,
     change_in,
     dataset_words,
+    event_in,
     inside,
     outcomes,
     population_words,
@@ -45,7 +47,7 @@ def told_apart(trial: Trial, declared: Mapping[str, Display], displays: Mapping[
 
 
 def labels(trial: Trial, display: Display) -> str:
-    return ", ".join(inside(str(trial.analyses[name].label)) for name in display.analyses)
+    return ", ".join(inside(told_apart_by(trial, name)) for name in display.analyses)
 
 
 def with_heading(trial: Trial, display: Display) -> Display:
@@ -62,6 +64,7 @@ def title(trial: Trial, display: Display) -> str:
         Outcome=outcome,
         outcome=inside(outcome),
         Change=change_in(outcome, measures) if measures else outcome,
+        Event=event_in(outcome, (analysis.event_words for analysis in complete if isinstance(analysis, Findings))),
         arms=arms_compared(trial),
     )
     population = population_words(trial, display.analyses)

@@ -9,7 +9,16 @@ from trialstats.trialfile.names import parameters_of
 from trialstats.trialfile.parts.analysis import Findings, Method
 from trialstats.trialfile.trial import Trial
 
-__all__ = ["arms_compared", "capital", "change_in", "dataset_words", "inside", "outcomes", "population_words"]
+__all__ = [
+    "arms_compared",
+    "capital",
+    "change_in",
+    "dataset_words",
+    "event_in",
+    "inside",
+    "outcomes",
+    "population_words",
+]
 
 # A title that names more parameters than these says the dataset.
 MOST_NAMED = 2
@@ -74,6 +83,13 @@ def change_in(outcome: str, measures: Iterable[str]) -> str:
     return CHANGES[of.pop()].format(inside(outcome)) if len(of) == 1 else outcome
 
 
+def event_in(outcome: str, events: Iterable[str]) -> str:
+    """Name an event after its outcome: `, little pain`; not where several are shown, or the outcome says it."""
+    found = {*events}
+    event = found.pop() if len(found) == 1 else ""
+    return f", {inside(event)}" if event and event.casefold() not in outcome.casefold() else ""
+
+
 def arms_compared(trial: Trial) -> str:
     """Say which arms are compared: `A and B against C`."""
     return f"{joined([arm for arm in trial.arms if arm != trial.reference_arm])} against {trial.reference_arm}"
@@ -97,7 +113,9 @@ def joined(words: list[str]) -> str:
 
 
 def capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
+    """Begin with a capital; a name that has one inside, such as `eGFR`, stays."""
+    first = words.partition(" ")[0]
+    return words if any(letter.isupper() for letter in first[1:]) else words[:1].upper() + words[1:]
 
 
 def inside(words: str) -> str:

@@ -209,6 +209,11 @@ class Findings(Estimating):
         return ""
 
     @property
+    def event_words(self) -> str:
+        """What titles call the event that it makes of the value; empty where it makes none."""
+        return ""
+
+    @property
     def needs_numbers(self) -> bool:
         """Whether results beyond a limit of quantification fall out of what it does itself."""
         return self.numbers_alone

@@ -38,6 +38,12 @@ class Event(Part):
         return next(((key, getattr(self, key)) for key in keys if getattr(self, key) is not None), None)
 
     @property
+    def in_title(self) -> str:
+        """What titles call it: its label, else its threshold without a unit; nothing of texts, which may be many."""
+        threshold = f"{self.threshold[0].replace('_', ' ')} {self.threshold[1]:g}" if self.threshold else ""
+        return self.label or threshold
+
+    @property
     def texts(self) -> tuple[str, ...]:
         """The results that are the event; none where a threshold tells."""
         return self.within or ((self.equals,) if self.equals is not None else ())
