@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from trialstats.display.numbers import digits_of_size, estimated, interval, number, p_value, without_noise
+from trialstats.display.table.bounded import digits_of_whole
 from trialstats.display.table.cells import Record, estimate_cell, number_cell, pair_cell
 
 
@@ -86,6 +87,26 @@ def record(kind: str, estimate: float, low: float | None = None, high: float | N
 )
 def test_cells_of_estimates(kind: str, numbers: tuple[float, float, float], digits: int, text: str) -> None:
     assert estimate_cell(record(kind, *numbers), digits).text == text
+
+
+def test_a_limit_that_would_be_a_zero_gives_its_interval_one_digit_more() -> None:
+    minus = "\N{MINUS SIGN}"
+    assert estimate_cell(record("difference", -0.19, -0.4, 0.017), 1).text == f"{minus}0.19 ({minus}0.40 to 0.02)"
+    assert estimate_cell(record("difference", -0.19, -0.4, 0.0), 1).text == f"{minus}0.2 ({minus}0.4 to 0.0)"
+
+
+@pytest.mark.parametrize(
+    ("values", "quartiles", "ends"),
+    [
+        ([0, 3, 5, 102], (0, 0), (0, 0)),  # whole, and so are its quartiles
+        ([0, 3, 6, 102], (4.5, 1), (0, 0)),
+        ([0, 2.5, 5, 102], (3, 1), (0, 1)),
+    ],
+)
+def test_whole_data_have_whole_ends(values: list[float], quartiles: tuple[float, int], ends: tuple[float, int]) -> None:
+    row = {"n": 4, "mean": sum(values) / 4, "minimum": min(values), "maximum": max(values), "median": quartiles[0]}
+    assert digits_of_whole([row, None], ("median",), 1) == quartiles[1]
+    assert digits_of_whole([row, None], ("minimum", "maximum"), 1) == ends[1]
 
 
 def test_the_mean_of_a_cell_with_its_error_is_written_so_too() -> None:

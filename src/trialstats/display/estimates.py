@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 # Statistics that are written as zero only where they are zero, and those beside which they may be nothing.
 ESTIMATES = ("estimate", "conf_low", "conf_high")
 SIZES = ("std_error", "conf_low", "conf_high")
+# What rounds to a one.
+HALF = 0.5
 
 
 def written(record: Record, statistic: str, digits: int) -> str:
@@ -29,8 +32,22 @@ def written(record: Record, statistic: str, digits: int) -> str:
 
 
 def enough(record: Record, digits: int) -> int:
-    """Give the digits of an estimate, more of them where its kind is of any size and these would hide it."""
-    return digits_of_size(record["estimate"], digits) if Kind(record["kind"]).traits.any_size else digits
+    """Give the digits of an estimate: more where its kind is of any size and these would hide it.
+
+    Where they hide a limit alone and one more shows it, all three have one more, so that a column holds no
+    `\N{MINUS SIGN}0.4 to 0.017` beside `\N{MINUS SIGN}0.3 to 0.2`.
+    """
+    if Kind(record["kind"]).traits.any_size:
+        return digits_of_size(record["estimate"], digits)
+    sizes = [record.get(name) for name in SIZES]
+    shown = [
+        abs(without_noise(value, *sizes))
+        for name in ESTIMATES
+        if (value := record.get(name)) is not None and math.isfinite(value)
+    ]
+    hidden = any(0 < value * 10.0**digits < HALF for value in shown[1:])
+    helps = all(value * 10.0 ** (digits + 1) >= HALF for value in shown if value)
+    return digits + 1 if shown and shown[0] * 10.0**digits >= HALF and hidden and helps else digits
 
 
 def limits(record: Record, digits: int, low: str = "conf_low", high: str = "conf_high") -> str:

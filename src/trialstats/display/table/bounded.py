@@ -14,7 +14,10 @@ from trialstats.results.rows import Bound
 
 __all__ = [
     "LOCATIONS",
+    "QUARTILES",
+    "RANGE",
     "bounds_of",
+    "digits_of_whole",
     "is_below",
     "is_bound",
     "location_cell",
@@ -28,6 +31,9 @@ LOCATIONS = {"minimum": "Minimum", "q1": "Q1", "median": "Median", "q3": "Q3", "
 REACHABLE = (Bound.AT_MOST, Bound.AT_LEAST)
 REACHED = f"{' or '.join(REACHABLE)} before a number: the statistic may be that number itself."
 Bounds = Mapping[str, Record]
+# As a part of a sum, how far rounding takes it from a whole number.
+WHOLE = 1e-9
+QUARTILES, RANGE = ("median", "q1", "q3"), ("minimum", "maximum")
 
 
 def bounds_of(records: Sequence[Record]) -> Bounds:
@@ -64,12 +70,27 @@ def bound(record: Record, digits: int) -> str:
 
 def quartile_range_cell(record: Record | None, bounds: Bounds, digits: int) -> Cell:
     """Write the median with the quartiles: `1.72 (<0.70 to 2.50)`."""
-    return several(record, bounds, ("median", "q1", "q3"), digits, "{} ({} to {})")
+    return several(record, bounds, QUARTILES, digits, "{} ({} to {})")
 
 
 def range_cell(record: Record | None, bounds: Bounds, digits: int) -> Cell:
     """Write the range: `<0.70 to 9.10`."""
-    return several(record, bounds, ("minimum", "maximum"), digits, "{} to {}")
+    return several(record, bounds, RANGE, digits, "{} to {}")
+
+
+def digits_of_whole(records: Sequence[Record | None], names: Sequence[str], digits: int) -> int:
+    """Give the digits of statistics that are values themselves: none of whole data, where these are whole too."""
+    known = [record for record in records if record is not None and has(record, "n", "mean", "minimum", "maximum")]
+    shown = [record[name] for record in known for name in names if has(record, name)]
+    return 0 if known and all(map(is_whole, known)) and all(value == round(value) for value in shown) else digits
+
+
+def is_whole(record: Record) -> bool:
+    """Tell a summary of whole numbers: its ends are, and the sum of its values."""
+    total = record["n"] * record["mean"]
+    return all(record[name] == round(record[name]) for name in ("minimum", "maximum")) and bool(
+        abs(total - round(total)) <= WHOLE * max(1.0, abs(total))
+    )
 
 
 def several(record: Record | None, bounds: Bounds, names: Sequence[str], digits: int, form: str) -> Cell:

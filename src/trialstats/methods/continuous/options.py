@@ -267,10 +267,6 @@ class LsMeansFigure(Selected):
 
     kind: Literal["lsmeans"]
 
-    def objections(self, name: str, analysis: Method) -> Iterator[tuple[str, str]]:
-        if isinstance(analysis, Mixed) and analysis.time != "categorical":
-            yield "analysis", f"= {name} has slopes over time (time: {analysis.time}) and no means by visit: `courses`"
-
 
 class CoursesFigure(Selected):
     """Mean courses over time that a mixed model predicts, with bands, beside the means recorded at each visit."""

@@ -63,7 +63,7 @@ def tabulate(table: CountsTable, rows: pd.DataFrame, look: Look) -> TableData:
     return TableData(
         title=table.title,
         number=table.number,
-        subtitle=population_of(records),
+        subtitle="; ".join(filter(None, [population_of(records), shared(records)])) or None,
         columns=tuple(column for column, _ in columns),
         groups=tuple(groups),
         footnotes=(
@@ -78,15 +78,25 @@ def tabulate(table: CountsTable, rows: pd.DataFrame, look: Look) -> TableData:
 
 
 def heading(own: Sequence[Record], records: Sequence[Record]) -> str | None:
-    """Name a group by what of analysis, parameter and visit others do not share."""
-    first, parts = own[0], []
-    if len(distinct(records, "analysis")) > 1:
-        parts.append(str(first["label"] or first["analysis"]))
-    if first["PARAMCD"] is not None:
-        parts.append(parameter_name({**first, "unit": None}))
-    if first["AVISIT"] is not None:
-        parts.append(str(first["AVISIT"]))
+    """Name a group by what of analysis, parameter and visit others do not share; one alone by parameter and visit."""
+    first, analyses = own[0], len(distinct(records, "analysis")) > 1
+    alone = not analyses and not any(len(distinct(records, key)) > 1 for key in ("PARAMCD", "AVISIT"))
+    parts = [str(first["label"] or first["analysis"])] if analyses else []
+    parts += [name for key, name in of_what(first) if alone or len(distinct(records, key)) > 1]
     return ", ".join(parts) or None
+
+
+def shared(records: Sequence[Record]) -> str:
+    """Name the parameter and the visit that all of several groups share, of whose headings they are no part."""
+    if len({(record["analysis"], record["PARAMCD"], record["AVISIT"]) for record in records}) < 2:
+        return ""
+    return ", ".join(name for key, name in of_what(records[0]) if len(distinct(records, key)) == 1)
+
+
+def of_what(record: Record) -> list[tuple[str, str]]:
+    """Give key and name of parameter and visit, as far as there are any."""
+    found = [("PARAMCD", parameter_name({**record, "unit": None}))] if record["PARAMCD"] is not None else []
+    return [*found, *([("AVISIT", str(record["AVISIT"]))] if record["AVISIT"] is not None else [])]
 
 
 def columns_of(records: Sequence[Record]) -> list[tuple[Column, Write]]:

@@ -8,7 +8,15 @@ import pandas as pd
 
 from trialstats.display.look import Look
 from trialstats.display.table import absent
-from trialstats.display.table.bounded import bounds_of, quartile_range_cell, range_cell, reached_note
+from trialstats.display.table.bounded import (
+    QUARTILES,
+    RANGE,
+    bounds_of,
+    digits_of_whole,
+    quartile_range_cell,
+    range_cell,
+    reached_note,
+)
 from trialstats.display.table.cells import (
     Record,
     count_cell,
@@ -104,8 +112,9 @@ def numeric(records: Sequence[Record], coded: Sequence[Record], arms: Sequence[s
     bounds = [bounds_of(of_arm) for of_arm in own]
     digits = decimals(records[0])
     quartiles = any(has(record, "q1", "q3") for record in records) or any(bounds)
+    middle, ends = (digits_of_whole(found, names, digits) for names in (QUARTILES, RANGE))
     middles = [
-        quartile_range_cell(r, b, digits) if quartiles else number_cell(r, "median", digits)
+        quartile_range_cell(r, b, middle) if quartiles else number_cell(r, "median", middle)
         for r, b in zip(found, bounds, strict=True)
     ]
     without = absent.lines_without_number(
@@ -119,7 +128,7 @@ def numeric(records: Sequence[Record], coded: Sequence[Record], arms: Sequence[s
         *(Row(label, tuple(cells)) for label, cells in without.items()),
         Row("Mean (SD)", tuple(pair_cell(r, "mean", "sd", digits) for r in found)),
         Row("Median (Q1 to Q3)" if quartiles else "Median", tuple(middles)),
-        Row("Minimum to maximum", tuple(range_cell(r, b, digits) for r, b in zip(found, bounds, strict=True))),
+        Row("Minimum to maximum", tuple(range_cell(r, b, ends) for r, b in zip(found, bounds, strict=True))),
     ]
 
 

@@ -8,7 +8,16 @@ import pandas as pd
 
 from trialstats.display.look import Look
 from trialstats.display.table import absent
-from trialstats.display.table.bounded import bounds_of, is_bound, quartile_range_cell, range_cell, reached_note
+from trialstats.display.table.bounded import (
+    QUARTILES,
+    RANGE,
+    bounds_of,
+    digits_of_whole,
+    is_bound,
+    quartile_range_cell,
+    range_cell,
+    reached_note,
+)
 from trialstats.display.table.cells import Record, count_cell, decimals, has, pair_cell, size_cell
 from trialstats.display.table.choose import (
     MEASURES,
@@ -89,12 +98,20 @@ def at_visit(records: Sequence[Record], places: Sequence[Place], *, numbers: boo
     lines |= absent.lines_without_number([absent.Column(r, codes) for r, codes in zip(found, coded, strict=True)])
     if not numbers and lines:
         return [Row(label, tuple(cells), indent=1) for label, cells in lines.items()]
+    # Of whole values these are whole: those of each measure alike in all arms.
+    middles, ends = (
+        [
+            digits_of_whole([r for r, (_, m) in zip(found, places, strict=True) if m == measure], names, digits)
+            for _, measure in places
+        ]
+        for names in (QUARTILES, RANGE)
+    )
     lines |= {
         "Mean (SD)": [described(r, pair_cell(r, "mean", "sd", digits)) for r in found],
         "Median (Q1 to Q3)": [
-            described(r, quartile_range_cell(r, b, digits)) for r, b in zip(found, bounds, strict=True)
+            described(r, quartile_range_cell(r, b, d)) for r, b, d in zip(found, bounds, middles, strict=True)
         ],
-        "Minimum to maximum": [described(r, range_cell(r, b, digits)) for r, b in zip(found, bounds, strict=True)],
+        "Minimum to maximum": [described(r, range_cell(r, b, d)) for r, b, d in zip(found, bounds, ends, strict=True)],
     }
     return [Row(label, tuple(cells), indent=1) for label, cells in lines.items()]
 

@@ -47,7 +47,7 @@ FLAGGED = f"{MARK} More than the share above which a floor or ceiling effect is 
 def tabulate(table: QuestionnaireQualityTable, rows: pd.DataFrame, look: Look) -> TableData:
     """Lay out a group a visit, a line a scale, and below it a line an arm where the table is by arm."""
     records = choose(table, rows, [Kind.COUNT])
-    limits = sorted({float(record["value"]) for record in records if has(record, "value")})
+    limits = sorted({float(record["value"]) for record in records if is_beyond(record)})
     groups = [group(only(records, AVISIT=visit), visit, table, look) for visit in visits_of(records, look)]
     return TableData(
         title=table.title,
@@ -81,6 +81,9 @@ def cells(records: Sequence[Record]) -> tuple[Cell, ...]:
 def marked(record: Record | None) -> Cell:
     """Write a share, with a mark where it is above the percentage that the row names."""
     cell = share_cell(record)
-    if record is None or not has(record, "percent", "value") or record["percent"] <= record["value"]:
-        return cell
-    return replace(cell, text=f"{cell.text} {MARK}")
+    return replace(cell, text=f"{cell.text} {MARK}") if record is not None and is_beyond(record) else cell
+
+
+def is_beyond(record: Record) -> bool:
+    """Tell a share above the percentage that its row names."""
+    return has(record, "percent", "value") and bool(record["percent"] > record["value"])
