@@ -237,3 +237,17 @@ def test_the_figure_draws_every_rate_and_ratio() -> None:
     figure = RatesFigure.model_validate({"kind": "rates", "title": "T", "analysis": "test"})
     drawing = draw_figure(figure, rows, Look("T", ("Sham", "Laser"), "Sham", ("Week 12",)))
     assert sorted(drawing.data["kind"]) == ["rate", "rate", "rate_ratio"]
+
+
+def test_what_groups_share_stands_once_above_them() -> None:
+    rows = pd.concat(
+        counted(small(), time={"value": 12, "unit": "week"}).rows.assign(analysis=name, label=name.upper(), PARAM="Falls")
+        for name in ("one", "two")
+    )
+    table = CountsTable.model_validate({"kind": "counts", "title": "T", "analysis": ["one", "two"]})
+    made = tabulate(table, rows, Look("T", ("Sham", "Laser"), "Sham", ("Week 12",)))
+    assert [group.label for group in made.groups] == ["ONE", "TWO"]
+    assert (made.subtitle or "").endswith("Falls, Week 12")
+    alone = tabulate(table.model_copy(update={"analyses": ("one",)}), rows[rows["analysis"] == "one"],
+                     Look("T", ("Sham", "Laser"), "Sham", ("Week 12",)))  # fmt: skip
+    assert [group.label for group in alone.groups] == ["Falls, Week 12"]
