@@ -43,7 +43,7 @@ def said(**changed: Any) -> str:
 
 def test_the_summary_says_the_primary_result_in_a_sentence() -> None:
     assert said() == (
-        "At Week 12, the change from baseline in Pain intensity had an LS mean of −24.1 mm with DTLT and −11.8 mm with "
+        "At Week 12, the change from baseline in pain intensity had an LS mean of −24.1 mm with DTLT and −11.8 mm with "
         "Sham: "
         "a difference of −12.3 mm (95% CI −17.7 to −6.8; p < .001). Lower values are better. "
         "A change of 20 mm in one patient is taken to matter; a difference of means is not measured by it. "
@@ -65,7 +65,7 @@ def test_the_summary_without_interval_means_or_p() -> None:
     rows = results(p_value=0.0456, conf_low=None, conf_high=None)
     assert "a difference of −12.3 mm (p = .046)." in said(rows=rows)
     rows = rows[rows["kind"] != "lsmean"]
-    assert "the change from baseline in Pain intensity: DTLT minus Sham is −12.3 mm" in said(rows=rows)
+    assert "the change from baseline in pain intensity: DTLT minus Sham is −12.3 mm" in said(rows=rows)
 
 
 def test_the_summary_says_why_there_is_no_result() -> None:
@@ -95,7 +95,7 @@ def trial_of(kind: str) -> Trial:
     [
         (
             {"kind": "ratio", "group": "censored"},
-            "At Week 12, the ratio of geometric means of Pain intensity, DTLT over Sham, is 0.84 (95% CI 0.66 to 1.08; "
+            "At Week 12, the ratio of geometric means of pain intensity, DTLT over Sham, is 0.84 (95% CI 0.66 to 1.08; "
             "p = .176).",
         ),
         (
@@ -110,12 +110,12 @@ def trial_of(kind: str) -> Trial:
         ),
         (
             {"kind": "win_probability"},
-            "At Week 12, a subject with DTLT does better in Pain intensity than one with Sham with probability 0.84 "
+            "At Week 12, a subject with DTLT does better in pain intensity than one with Sham with probability 0.84 "
             "(95% CI 0.66 to 1.08; p = .176).",
         ),
         (
             {"kind": "odds_ratio", "variable": BETTER_CATEGORY},
-            "At Week 12, the common odds ratio of a better category of Pain intensity, DTLT over Sham, is 0.84 (95% CI "
+            "At Week 12, the common odds ratio of a better category of pain intensity, DTLT over Sham, is 0.84 (95% CI "
             "0.66 to 1.08; p = .176).",
         ),
     ],
@@ -175,7 +175,7 @@ def test_the_summary_says_a_difference_of_slopes() -> None:
     analysis = Mixed.model_validate({"method": "mixed", "time": "ADY", "random": "intercept and slope", **AT})
     trial = TRIAL.model_copy(update={"analyses": {**TRIAL.analyses, "pain_mmrm": analysis}})
     assert said(rows=pd.concat([*means, one]), trial=trial).startswith(
-        "Up to Week 12, the slope of the change from baseline in Pain intensity was −0.011 mm per day with DTLT and "
+        "Up to Week 12, the slope of the change from baseline in pain intensity was −0.011 mm per day with DTLT and "
         "−0.021 mm per day with Sham: a difference of 0.011 mm per day (95% CI 0.003 to 0.019; p = .012). Lower"
     )
 

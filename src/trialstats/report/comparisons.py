@@ -11,6 +11,7 @@ from trialstats.methods.registry import Answer
 from trialstats.report.phrases import Phrase, Row, of_the_analysis, records, take, uncertainty
 from trialstats.report.words import absent
 from trialstats.results.kinds import Kind
+from trialstats.trialfile.completion.words import inside
 
 __all__ = ["told_comparisons"]
 
@@ -37,7 +38,7 @@ def told(row: Row, answer: Answer, beside: Callable[[Row], list[Phrase]], when: 
     assert sentence is not None
     what = row["PARAMCD"] if absent(row["PARAM"]) else row["PARAM"]
     said = sentence.words.format(
-        what=what, arm=row["ARM"], reference=row["REFERENCE"], event=event_of(str(row["group"]), str(what))
+        what=inside(str(what)), arm=row["ARM"], reference=row["REFERENCE"], event=event_of(str(row["group"]), str(what))
     )
     at = f"{when}, {said[0].lower()}" if when else said[0].upper()
     start = Phrase(f"{at}{said[1:]}")

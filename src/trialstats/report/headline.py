@@ -18,6 +18,7 @@ from trialstats.report.phrases import Phrase, Row, of_the_analysis, records, tak
 from trialstats.report.words import absent
 from trialstats.results.data_rows import Besides
 from trialstats.results.kinds import Kind
+from trialstats.trialfile.completion.words import inside
 from trialstats.trialfile.parts.analysis import Estimating, Findings
 from trialstats.trialfile.parts.estimands import Estimand, Events, Hierarchy, Measure, TimeTo
 
@@ -113,7 +114,7 @@ def sentences_of(
 def sentence(row: Row, rows: pd.DataFrame, content: ReportContent, what: str) -> tuple[Phrase, ...]:
     """Say one difference: what was measured, the means, the difference with its interval and p value."""
     arm, reference = row["ARM"], row["REFERENCE"]
-    what += row["PARAMCD"] if absent(row["PARAM"]) else row["PARAM"]
+    what += row["PARAMCD"] if absent(row["PARAM"]) else inside(str(row["PARAM"]))
     if absent(row["estimate"]):
         why = "no estimate was computed" if absent(row["reason"]) else str(row["reason"]).rstrip(".")
         return (Phrase(f"{what} could not be compared between {arm} and {reference}: {why}."),)

@@ -241,7 +241,9 @@ def test_the_figure_draws_every_rate_and_ratio() -> None:
 
 def test_what_groups_share_stands_once_above_them() -> None:
     rows = pd.concat(
-        counted(small(), time={"value": 12, "unit": "week"}).rows.assign(analysis=name, label=name.upper(), PARAM="Falls")
+        counted(small(), time={"value": 12, "unit": "week"}).rows.assign(
+            analysis=name, label=name.upper(), PARAM="Falls"
+        )
         for name in ("one", "two")
     )
     table = CountsTable.model_validate({"kind": "counts", "title": "T", "analysis": ["one", "two"]})
