@@ -31,7 +31,7 @@ def row(low: float, estimate: float, high: float, kind: str = "difference") -> d
 @pytest.mark.parametrize(
     ("numbers", "digits", "text"),
     [
-        ((-19.1, -8.5, -0.015), 1, "−8.5 (−19.1 to −0.015)"),
+        ((-19.1, -8.5, -0.015), 1, "−8.50 (−19.10 to −0.02)"),
         ((-0.2, -0.0044, 0.19), 2, "−0.0044 (−0.20 to 0.19)"),
         ((-1.0, 0.0, 1.0), 1, "0.0 (−1.0 to 1.0)"),
     ],

@@ -323,6 +323,7 @@ def test_analyses_of_one_method_and_outcome_are_told_apart_by_what_they_say(shor
     assert trial.analyses["worst"].label == "Proportions: ePain (missing: worst case)"
     # Of two that say nothing else the name tells; slopes have courses and no means by visit.
     assert trial.analyses["low"].label == "Proportions: ePain (low)"
+    assert "primary_subgroups" not in trial.analyses
     assert (trial.figures["primary"].kind, trial.figures["by_arm"].kind) == ("courses", "courses")
 
 

@@ -176,6 +176,11 @@ class Answer:
         measure = self.kind.traits.measure
         return summary is not None and measure is not None and measure.is_named(summary)
 
+    @property
+    def in_subgroups(self) -> bool:
+        """Whether it can be repeated in subgroups and shown there: a difference of slopes, at no visit, cannot."""
+        return self.kind is not Kind.SLOPE
+
 
 @dataclass(frozen=True)
 class Entry:

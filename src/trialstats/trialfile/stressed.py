@@ -54,5 +54,6 @@ def primary_of(trial: Trial, question: str) -> Primary | None:
 
 
 def compares_arms(analysis: Method) -> bool:
-    """Tell whether an analysis has rows that compare the arms as the answer to an estimand does."""
-    return answer_by(analysis, None) is not None
+    """Tell whether an analysis has rows that compare the arms as the answer to an estimand does, in subgroups too."""
+    answer = answer_by(analysis, None)
+    return answer is not None and answer.in_subgroups
