@@ -294,7 +294,7 @@ METHODS: tuple[Entry, ...] = (
         Mixed,
         "Random effects model of slopes",
         sort=SLOPES,
-        tables=(EstimatesTable, JournalTable),
+        tables=(EstimatesTable,),
         figures=(CoursesFigure,),
         answers=(Answer(Kind.SLOPE),),
     ),
