@@ -109,6 +109,7 @@ def test_hazard_ratios_and_their_proportionality(options: dict[str, Any], model:
         assert row["conf_low"] == pytest.approx(math.exp(coefficient - 1.959963984540054 * std), rel=1e-7)
     told = result.notes["brief"]
     assert ("Age" in told or "AGE" in told, "stratum (Site)" in told) == ("covariates" in options, "strata" in options)
+    assert ("strata(SITEID)" in result.notes["fits"][0]["formula"]) == ("strata" in options)
     tested = pick(result, variable="PROPORTIONALITY", level="GLOBAL")
     assert tested["statistic"] == pytest.approx(r(f"2/zph/{model}/km/GLOBAL"), rel=1e-8)
     assert tested["num_df"] == r(f"2/zph/{model}/km/GLOBAL/df")

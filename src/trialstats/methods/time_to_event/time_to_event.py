@@ -220,7 +220,7 @@ class _Parameter:
             self.collector.describe(
                 self.at,
                 {
-                    "formula": f"hazard ~ {fit.design.formula}",
+                    "formula": " + ".join([f"hazard ~ {fit.design.formula}", *self.strata]),
                     "n_subjects": len(fit.frame),
                     "events": int(fit.event.sum()),
                     "log_likelihood": fit.log_likelihood,
@@ -256,6 +256,11 @@ class _Parameter:
             self.analysis.ties,
             robust=self.analysis.std_error == "robust",
         )
+
+    @property
+    def strata(self) -> list[str]:
+        """The term of the strata in the formula, where there are some."""
+        return [f"strata({', '.join(self.analysis.strata)})"] if self.analysis.strata else []
 
     def ratio(self, fit: CoxFit, pair: Row, with_events: list[str]) -> Row:
         """Compare two arms; NoSuchNumber where one of them has no event."""
