@@ -24,8 +24,11 @@ def test_quality_has_a_line_a_scale_and_marks_what_lies_above_its_limit() -> Non
         "0 (0.0%)",
         "0 (0.0%)",
     ]
-    notes = " ".join(made("quality").footnotes)
-    assert "† More than the share above which a floor or ceiling effect is taken to be present: 15%." in notes
+    note = "† More than the share above which a floor or ceiling effect is taken to be present: 15%."
+    for by_arm in (False, True):
+        data = made("quality", by_arm=by_arm)
+        marks = [cell.text for group in data.groups for row in group.rows for cell in row.cells if "†" in cell.text]
+        assert (note in " ".join(data.footnotes)) == bool(marks)
 
 
 def test_quality_by_arm_has_their_lines_below_the_scale() -> None:

@@ -47,7 +47,8 @@ FLAGGED = f"{MARK} More than the share above which a floor or ceiling effect is 
 def tabulate(table: QuestionnaireQualityTable, rows: pd.DataFrame, look: Look) -> TableData:
     """Lay out a group a visit, a line a scale, and below it a line an arm where the table is by arm."""
     records = choose(table, rows, [Kind.COUNT])
-    limits = sorted({float(record["value"]) for record in records if is_beyond(record)})
+    shown = records if table.by_arm else only(records, ARM=ALL)
+    limits = sorted({float(record["value"]) for record in shown if is_beyond(record)})
     groups = [group(only(records, AVISIT=visit), visit, table, look) for visit in visits_of(records, look)]
     return TableData(
         title=table.title,
