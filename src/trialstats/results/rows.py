@@ -66,4 +66,5 @@ class Told(StrEnum):
 
     THRESHOLD = "THRESHOLD"  # of a criterion (`group`), with its `value`
     RULE = "RULE"  # how the analysis counted
+    LEFT_OUT = "LEFT OUT"  # who was not used, and why
     PROCEDURE = "PROCEDURE"  # by which hypotheses are tested

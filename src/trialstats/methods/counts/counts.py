@@ -8,8 +8,10 @@ from trialstats.methods.counts.follow_up import FollowUp
 from trialstats.methods.counts.options import Counts
 from trialstats.methods.counts.rows import EVENTS
 from trialstats.methods.shared.inputs import Inputs
+from trialstats.methods.shared.named import all_named
 from trialstats.methods.shared.occurrences.events import people_of
 from trialstats.methods.shared.occurrences.words import follow_up_notes, period_words, time_ended
+from trialstats.methods.shared.used import told_of_left_out
 from trialstats.results.collector import Collector
 from trialstats.results.shape import Result
 
@@ -38,6 +40,7 @@ def run(analysis: Counts, inputs: Inputs) -> Result:
     collector.exclude({"dataset": "adsl"}, followed.of_subjects)
     collector.exclude({"dataset": analysis.dataset}, followed.of_events)
     compare(analysis, inputs, Observed(followed.subjects, {}, EVENTS, PER, UNIT, analysis.better), collector)
+    collector.add(*told_of_left_out(collector, all_named(inputs)))
     assert analysis.follow_up is not None  # the trial file was checked
     counted = (
         f"Events that begin {period_words(analysis.follow_up)} count, each by itself; so does one whose date does not "

@@ -6,7 +6,9 @@ from trialstats.methods.counts.comparison import Observed, compare, model_in_bri
 from trialstats.methods.counts.options import RecordedCounts
 from trialstats.methods.counts.person_time import complete_counts, offset_words, refuse_no_counts, time_words
 from trialstats.methods.shared.inputs import Inputs
-from trialstats.methods.shared.scope import better_of, by_parameter, visits
+from trialstats.methods.shared.named import all_named
+from trialstats.methods.shared.scope import better_of, by_parameter, members, visits
+from trialstats.methods.shared.used import told_of_left_out, with_everybody
 from trialstats.results.collector import Collector
 from trialstats.results.shape import Result, Row
 
@@ -22,13 +24,15 @@ def run(analysis: RecordedCounts, inputs: Inputs) -> Result:
     margin.
     """
     collector = Collector(inputs.name, "fits")
+    people = len(members(inputs, analysis.population))
     for paramcd, records in by_parameter(analysis, inputs):
         better = better_of(inputs, paramcd)
         for visit in visits(analysis, inputs, records, with_baseline=False):
             at: Row = {"PARAMCD": paramcd, "measure": analysis.measure, "AVISIT": visit}
             frame, counts = complete_counts(analysis, records[records["AVISIT"] == visit])
-            collector.exclude(at, counts)
+            collector.exclude(at, with_everybody(counts, people))
             compare(analysis, inputs, Observed(frame, at, None, analysis.per, analysis.unit, better), collector)
+    collector.add(*told_of_left_out(collector, all_named(inputs)))
     told = [f"Each visit by itself. {time_words(analysis)}"]
     told += sentences(analysis, inputs, "the count", offset_words(analysis))
     brief = f"{model_in_brief(analysis, inputs, offset_words(analysis))} {time_words(analysis)}"

@@ -17,9 +17,10 @@ from trialstats.methods.ordinal.rows import BELOW_ALL, BETTER_CATEGORY, CATEGORY
 from trialstats.methods.shared.assigned import assigned
 from trialstats.methods.shared.complete import complete_records, refuse_duplicates
 from trialstats.methods.shared.inputs import Inputs
-from trialstats.methods.shared.named import covariates_named
+from trialstats.methods.shared.named import all_named, covariates_named
 from trialstats.methods.shared.rows import NO_VALUE
-from trialstats.methods.shared.scope import by_parameter, conf_level, pairs, visits
+from trialstats.methods.shared.scope import by_parameter, conf_level, members, pairs, visits
+from trialstats.methods.shared.used import told_of_left_out, with_everybody
 from trialstats.methods.shared.variation import rounding
 from trialstats.results.collector import Collector
 from trialstats.results.kinds import Kind
@@ -53,6 +54,7 @@ def run(analysis: Ordinal, inputs: Inputs) -> Result:
     of each model at a visit joint_test (variable PROPORTIONAL).
     """
     collector = Collector(inputs.name, "fits")
+    people = len(members(inputs, analysis.population))
     for paramcd, records in by_parameter(analysis, inputs):
         seen = visits(analysis, inputs, records, with_baseline=False)
         at = {"PARAMCD": paramcd, "measure": analysis.measure}
@@ -62,10 +64,13 @@ def run(analysis: Ordinal, inputs: Inputs) -> Result:
             place = {**at, "AVISIT": part[0]} if analysis.visits_apart else at
             here = _ranked(records[records["AVISIT"].isin(part)], analysis.measure)
             frame, counts = complete_records(here, [analysis.measure, "TRT01P", *analysis.covariates])
-            collector.exclude(place, counts)
+            collector.exclude(place, with_everybody(counts, people * len(part)))
             with collector.attempt(place, list(_expected(analysis, inputs, at, part))):
                 refuse_duplicates(frame)
                 _analyse(analysis, inputs, frame, at, part, collector, one_more=below_all)
+    collector.add(
+        *told_of_left_out(collector, all_named(inputs), "subjects" if analysis.visits_apart else "subjects' visits")
+    )
     return collector.result(software="trialstats (numpy, scipy)", inference=" ".join(_sentences(analysis, inputs)))
 
 

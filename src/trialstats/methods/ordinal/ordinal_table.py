@@ -21,6 +21,7 @@ from trialstats.display.table.choose import (
     visits_of,
 )
 from trialstats.display.table.data import Cell, Column, Group, Row, TableData
+from trialstats.display.table.shares import rules_of
 from trialstats.methods.ordinal.options import OrdinalTable
 from trialstats.methods.ordinal.rows import BELOW_ALL, CATEGORY, PROPORTIONAL
 from trialstats.results.kinds import Kind
@@ -66,7 +67,7 @@ def tabulate(table: OrdinalTable, rows: pd.DataFrame, look: Look) -> TableData:
             ),
         ),
         groups=tuple(groups),
-        footnotes=(*explained(records, look), *table.footnotes),
+        footnotes=(*explained(records, look), *rules_of(table, rows, table.parameters), *table.footnotes),
         notice=look.notice,
         stub="Category",
     )

@@ -11,12 +11,14 @@ from trialstats.methods.proportions.comparisons import compare_all, expected_row
 from trialstats.methods.proportions.counted import counted
 from trialstats.methods.proportions.event import event_name, refuse_unknown
 from trialstats.methods.proportions.options import Proportions
-from trialstats.methods.proportions.rows import MAIN
+from trialstats.methods.proportions.rows import MAIN, Approach
 from trialstats.methods.proportions.rules import brief, main_approach, rules
 from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.modifiers.effects import modifier_names
 from trialstats.methods.shared.modifiers.values import refuse_modifiers
+from trialstats.methods.shared.named import all_named
 from trialstats.methods.shared.scope import by_parameter, conf_level, visits
+from trialstats.methods.shared.used import told_of_left_out
 from trialstats.methods.shared.yes_or_no.desirable import is_desirable
 from trialstats.methods.shared.yes_or_no.people import RESPONSE, people_over
 from trialstats.methods.shared.yes_or_no.rows import Status
@@ -61,6 +63,7 @@ def run(analysis: Proportions, inputs: Inputs) -> Result:
             for number, sentence in enumerate(sentences, start=1)
         )
     )
+    collector.add(*told_of_left_out(collector, all_named(inputs), about=Approach.STANDARDISED))
     software, said = "trialstats, statsmodels, scipy", brief(analysis, inputs)
     return collector.result(software=software, inference=" ".join(sentences), brief=said)
 

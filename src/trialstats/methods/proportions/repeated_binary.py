@@ -16,7 +16,9 @@ from trialstats.methods.proportions.rows import EVENT, MODEL, Joint
 from trialstats.methods.shared.complete import complete_records
 from trialstats.methods.shared.equations import solved
 from trialstats.methods.shared.inputs import Inputs
+from trialstats.methods.shared.named import all_named
 from trialstats.methods.shared.scope import by_parameter, conf_level, pairs, visits
+from trialstats.methods.shared.used import told_of_left_out
 from trialstats.methods.shared.yes_or_no.desirable import is_desirable
 from trialstats.methods.shared.yes_or_no.people import RESPONSE, people_over
 from trialstats.methods.shared.yes_or_no.rows import Status
@@ -60,7 +62,7 @@ def run(analysis: RepeatedBinary, inputs: Inputs) -> Result:
     sentences = rules(analysis, inputs, several=several)
     for number, sentence in enumerate(sentences, start=1):
         collector.add({"kind": Kind.VALUE, "variable": Told.RULE, "level": str(number), "PARAM": sentence})
-    collector.add(*told)
+    collector.add(*told, *told_of_left_out(collector, all_named(inputs), "subjects' visits", MODEL))
     software, said = "trialstats (numpy, scipy)", brief(analysis, inputs)
     return collector.result(software=software, inference=" ".join(sentences), brief=said)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from trialstats.methods.shared.inputs import Inputs
 
-__all__ = ["covariates_named", "dataset_named", "list_of", "variable_named"]
+__all__ = ["all_named", "covariates_named", "dataset_named", "list_of", "variable_named"]
 
 BASELINE = "the value at baseline"
 
@@ -15,6 +15,12 @@ def covariates_named(names: Sequence[str], inputs: Inputs) -> list[str]:
     """Name covariates: `the value at baseline`, `Site`."""
     known = inputs.covariates
     return [BASELINE if name == "BASE" else known[name].label if name in known else name for name in names]
+
+
+def all_named(inputs: Inputs) -> dict[str, str]:
+    """Name every variable and parameter that has a label, by its name; values as sentences have them."""
+    told = {name: known.label for name, known in {**inputs.outcomes, **inputs.covariates}.items()}
+    return {**told, "BASE": BASELINE, **dict.fromkeys(("AVAL", "CHG", "PCHG"), "a value")}
 
 
 def dataset_named(name: str, inputs: Inputs) -> str:

@@ -4,11 +4,27 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-__all__ = ["ARM", "CENSORED", "EVENT", "OVER_TIME", "PROPORTIONALITY", "RESTRICTED", "TESTED", "Share", "Test"]
+__all__ = [
+    "ARM",
+    "CENSORED",
+    "EVENT",
+    "OVER_TIME",
+    "PROPORTIONALITY",
+    "RESTRICTED",
+    "TESTED",
+    "TIMED",
+    "WITHIN_STRATA",
+    "Share",
+    "Test",
+]
 
 # `variable` of rows of kind count: subjects with the event, and without; `level` is what it was, absent of any.
 EVENT = "EVENT"
 CENSORED = "CENSORED"
+# `variable` of notes on those whom comparisons within strata leave out.
+WITHIN_STRATA = "within strata"
+# `variable` of rows of kind count: the subjects who have a time, of all of the arm in the population.
+TIMED = "TIMED"
 # `variable` of differences and ratios of restricted means.
 RESTRICTED = "RMST"
 # `variable` of the tests of proportional hazards; `level` is the variable tested, or GLOBAL.

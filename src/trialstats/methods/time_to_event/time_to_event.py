@@ -19,11 +19,23 @@ from trialstats.engines.survival_summaries import (
 )
 from trialstats.errors import FitError, NoSuchNumber
 from trialstats.methods.shared.inputs import Inputs
-from trialstats.methods.shared.scope import conf_level, pairs
+from trialstats.methods.shared.named import all_named
+from trialstats.methods.shared.scope import arm_sizes, conf_level, pairs
 from trialstats.methods.shared.tested_margins import margins_tested
+from trialstats.methods.shared.used import told_of_left_out
 from trialstats.methods.time_to_event.hazard_over_time import over_time
 from trialstats.methods.time_to_event.options import TimesToEvent
-from trialstats.methods.time_to_event.rows import CENSORED, EVENT, OVER_TIME, PROPORTIONALITY, RESTRICTED, Share, Test
+from trialstats.methods.time_to_event.rows import (
+    CENSORED,
+    EVENT,
+    OVER_TIME,
+    PROPORTIONALITY,
+    RESTRICTED,
+    TIMED,
+    WITHIN_STRATA,
+    Share,
+    Test,
+)
 from trialstats.methods.time_to_event.times import ARM, HAPPENED, STRATUM, TIME, parameters, steps, times_of
 from trialstats.methods.time_to_event.words import inference, model_in_brief
 from trialstats.results.collector import Collector
@@ -62,6 +74,7 @@ def run(analysis: TimesToEvent, inputs: Inputs) -> Result:
         collector.exclude({"PARAMCD": code}, counts)
         _Parameter(analysis, inputs, code, frame, collector).estimate()
     said, brief = inference(analysis, inputs), model_in_brief(analysis, inputs)
+    collector.add(*told_of_left_out(collector, all_named(inputs)))
     return collector.result(software="scipy, NumPy", inference=said, brief=brief)
 
 
@@ -84,6 +97,7 @@ class _Parameter:
         )  # of hazards, of times
 
     def estimate(self) -> None:
+        self.alone()
         self.count()
         for arm in self.inputs.arms:
             self.describe(arm)
@@ -91,8 +105,30 @@ class _Parameter:
         self.log_rank()
         self.cox()
 
+    def alone(self) -> None:
+        """Note, of each comparison within strata, the subjects of strata in which one of the two arms is alone."""
+        for pair in pairs(self.inputs) if self.analysis.strata else ():
+            own = self.frame[self.frame[ARM].astype(str).isin([*pair.values()])]
+            alone = int((own.groupby(STRATUM)[ARM].transform("nunique") < 2).sum())
+            if alone:
+                counts = {"in": len(own), "in a stratum with one arm only, which compares nobody": alone}
+                keys = {**self.at, **pair, "variable": WITHIN_STRATA}
+                self.collector.exclude(keys, {**counts, "used": len(own) - alone})
+
     def count(self) -> None:
-        """Count the events and the censored of each arm, and by what they were."""
+        """Count those with a time of each arm, the events and the censored, and by what they were."""
+        for arm, total in arm_sizes(self.inputs, self.analysis.population).items():
+            n = len(self.of[arm])
+            timed: Row = {
+                **self.at,
+                "kind": Kind.COUNT,
+                "ARM": arm,
+                "variable": TIMED,
+                "n": n,
+                "count": n,
+                "total": total,
+            }
+            self.collector.add({**timed, **({"percent": 100 * n / total} if total else {"reason": NOBODY})})
         events = list(dict.fromkeys(self.frame.loc[self.frame[HAPPENED], "EVNTDESC"]))
         ends = list(dict.fromkeys(self.frame.loc[~self.frame[HAPPENED], "EVNTDESC"]))
         for arm, own in self.of.items():

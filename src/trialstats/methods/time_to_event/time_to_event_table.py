@@ -13,8 +13,18 @@ from trialstats.display.margins import concluded, margin_heads
 from trialstats.display.table.cells import Record, estimate_cell, has, number_cell, p_cell, share_cell, size_cell
 from trialstats.display.table.choose import choose, confidence, distinct, find, only, parameter_name, population_of
 from trialstats.display.table.data import Cell, Column, Group, Row, TableData
+from trialstats.display.table.shares import rules_of
 from trialstats.methods.time_to_event.options import TimeToEventTable
-from trialstats.methods.time_to_event.rows import CENSORED, EVENT, PROPORTIONALITY, RESTRICTED, TESTED, Share, Test
+from trialstats.methods.time_to_event.rows import (
+    CENSORED,
+    EVENT,
+    PROPORTIONALITY,
+    RESTRICTED,
+    TESTED,
+    TIMED,
+    Share,
+    Test,
+)
 from trialstats.results.kinds import Kind
 from trialstats.results.rows import ALL
 
@@ -67,14 +77,21 @@ def tabulate(table: TimeToEventTable, rows: pd.DataFrame, look: Look) -> TableDa
         for code in distinct(only(records, analysis=analysis), "PARAMCD")
         for own in [only(records, analysis=analysis, PARAMCD=code)]
     ]
-    columns = [Column(str(arm), count=size_cell(only(records, kind=Kind.COUNT), str(arm))) for arm in arms]
+    columns = [
+        Column(str(arm), count=size_cell(only(records, kind=Kind.COUNT, variable=TIMED), str(arm))) for arm in arms
+    ]
     return TableData(
         title=table.title,
         number=table.number,
         subtitle=population_of(records),
         columns=(*columns, *([Column("All arms")] if whole else [])),
         groups=tuple(groups),
-        footnotes=(*explained(records, look), *concluded(only(records, kind=Kind.MARGIN)), *table.footnotes),
+        footnotes=(
+            *explained(records, look),
+            *concluded(only(records, kind=Kind.MARGIN)),
+            *rules_of(table, rows),
+            *table.footnotes,
+        ),
         notice=look.notice,
         stub="",
     )
@@ -90,6 +107,8 @@ def lines(own: Sequence[Record], arms: Sequence[str]) -> list[Row]:
     """Write what is of each arm, and then what compares them."""
     interval = confidence([record for record in own if record["kind"] != Kind.MARGIN])
     made: list[tuple[str, int, Write]] = []
+    if any(record["count"] != record["total"] for record in only(own, kind=Kind.COUNT, variable=TIMED)):
+        made.append(("Subjects analysed", 0, counted(TIMED, None)))
     for variable, words in ((EVENT, "Subjects with the event"), (CENSORED, "Censored")):
         levels = [level for level in distinct(only(own, kind=Kind.COUNT, variable=variable), "level") if level]
         made.append((words, 0, counted(variable, None)))

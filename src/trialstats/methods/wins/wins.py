@@ -10,13 +10,15 @@ from numpy.typing import NDArray
 
 from trialstats.engines.wins import Outcomes, first_decided, fit_wins
 from trialstats.methods.shared.inputs import Inputs
-from trialstats.methods.shared.named import list_of
+from trialstats.methods.shared.named import all_named, list_of
 from trialstats.methods.shared.scope import conf_level, members, pairs
+from trialstats.methods.shared.used import told_of_left_out
 from trialstats.methods.wins.contestants import Contest, Times, contest_of
-from trialstats.methods.wins.options import Happened, Wins
+from trialstats.methods.wins.options import Happened, Measured, Wins
 from trialstats.methods.wins.rows import WIN_ODDS, Pairs
 from trialstats.results.collector import Collector
 from trialstats.results.kinds import Kind
+from trialstats.results.rows import Told
 from trialstats.results.shape import Result, Row
 
 __all__ = ["run"]
@@ -51,7 +53,10 @@ def run(analysis: Wins, inputs: Inputs) -> Result:
                 collector.exclude({"group": component.label, "variable": "events"}, contest.events)
         for pair in pairs(inputs):
             _compare(analysis, people, contests, pair, collector)
-    return collector.result(software="trialstats (numpy, scipy)", inference=" ".join(_sentences(analysis)))
+    collector.add(*told_of_left_out(collector, all_named(inputs)))
+    collector.add(*({"kind": Kind.VALUE, "variable": Told.RULE, "PARAM": one} for one in _thresholds(analysis)))
+    told = [*_sentences(analysis), *_thresholds(analysis)]
+    return collector.result(software="trialstats (numpy, scipy)", inference=" ".join(told))
 
 
 def _people(analysis: Wins, inputs: Inputs) -> tuple[pd.DataFrame, dict[str, int]]:
@@ -86,7 +91,7 @@ def _compare(
     collector.add(*_counts(tally, total, pair))
     if alone:
         both = int(people["TRT01P"].isin([pair["ARM"], pair["REFERENCE"]]).sum())
-        collector.exclude(pair, {"in": both, "stratum with one arm only": alone, "used": both - alone})
+        collector.exclude(pair, {"in": both, "in a stratum with one arm only": alone, "used": both - alone})
     expected = [{**row, **pair} for row in STATISTICS]
     with collector.attempt(expected[0], expected):
         fit = fit_wins(decided, analysis.divisors)
@@ -122,6 +127,17 @@ def _tallied(keys: Row, won: int, lost: int, tied: int, total: int) -> Iterator[
     for variable, count in ((Pairs.WON, won), (Pairs.LOST, lost), (Pairs.TIED, tied)):
         share = {"percent": 100 * count / total} if total else {"reason": "no pair of subjects"}
         yield {"kind": Kind.COUNT, **keys, "variable": variable, "count": count, "total": total, **share}
+
+
+def _thresholds(analysis: Wins) -> Iterator[str]:
+    """Say by how much two values must differ for one of them to be the better."""
+    told = [
+        f"{component.label} by at least {component.threshold:g}"
+        for component in analysis.components
+        if isinstance(component, Measured) and component.threshold
+    ]
+    if told:
+        yield f"A pair is decided where values differ enough, and tied otherwise: {list_of(told)}."
 
 
 def _sentences(analysis: Wins) -> Iterator[str]:

@@ -10,6 +10,7 @@ from trialstats.display.look import Look
 from trialstats.display.table.cells import Record, count_cell, estimate_cell, p_cell, share_cell
 from trialstats.display.table.choose import arms_of, choose, confidence, distinct, find, only, population_of
 from trialstats.display.table.data import Cell, Column, Group, Row, TableData
+from trialstats.display.table.shares import rules_of
 from trialstats.methods.wins.options import WinsTable
 from trialstats.methods.wins.rows import Pairs
 from trialstats.results.kinds import Kind
@@ -50,7 +51,7 @@ def tabulate(table: WinsTable, rows: pd.DataFrame, look: Look) -> TableData:
             Column("p"),
         ),
         groups=tuple(groups),
-        footnotes=(*explained(records, look), *table.footnotes),
+        footnotes=(*explained(records, look), *rules_of(table, rows), *table.footnotes),
         notice=look.notice,
         stub="Outcome, in the order of the hierarchy",
     )
