@@ -134,3 +134,11 @@ def test_scores_that_versions_share_are_told_once_and_feet_one_after_the_other()
     assert told.count("`MNSIB8` MNSI Part B, 8 Points, 0 to 8") == 1
     assert "5 = monofilament_r (0, 0.5, 1); 6 = appearance_l, 7 = ulcer_l (0, 1);" in told
     assert describe(load_definition("eq5d5l")).count("`EQ5DMO`") == 1
+
+
+def test_categories_have_the_names_of_the_form() -> None:
+    told = {each.paramcd: each.levels for each in settle(load_definition("phq9")).parameters}
+    assert told["PHQ9"] is None
+    assert list((told["PHQ9CAT"] or {}).values())[:2] == ["minimal", "mild"]
+    told = {each.paramcd: each.levels for each in settle(load_definition("pgic")).parameters}
+    assert told["PGICRESP"] == {0: "No", 1: "Yes"}

@@ -182,6 +182,7 @@ def parameter_words(trial: Trial, name: str) -> dict[str, dict[str, Any]]:
             words[paramcd] |= {key: words[paramcd][key] or of.get(key) for key in ("unit", "better", "range")}
         elif isinstance(outcome, Derived) and outcome.responder:
             words[paramcd] |= {"better": outcome.better or "higher", "range": outcome.range or (0.0, 1.0)}
+            words[paramcd] |= {"levels": {0.0: "No", 1.0: "Yes"}}
     return words
 
 
@@ -196,6 +197,7 @@ def words_of(score: QuestionnaireScore) -> dict[str, Any]:
         "decimals": score.decimals,
         "range": (score.low, score.high),
         "norm": score.norm,
+        "levels": score.levels,
     }
 
 

@@ -215,6 +215,7 @@ def described_score(definition: Definition, version: facts.Version, name: str, s
 
 def described_category(category: facts.Category, cut: Category) -> Parameter:
     last = cut.first + len(cut.starts)
+    called = [each.label for each in category.classes] if category.classes else ["No", "Yes"]
     label = category.label if category.cut_off is None else f"{category.label} of {cut.starts[0]:g}"
     return Parameter(
         column=cut.name,
@@ -225,5 +226,6 @@ def described_category(category: facts.Category, cut: Category) -> Parameter:
         low=float(cut.first),
         high=float(last),
         better=category.better,
+        levels={float(cut.first + place): name for place, name in enumerate(called)},
         decimals=2 if last <= 10 else 1,
     )

@@ -34,6 +34,7 @@ __all__ = [
     "strata_of",
     "visits_after_baseline",
     "visits_of_dataset",
+    "without_days",
 ]
 
 # ADaM's names of sites, regions, and the strata of randomisation.
@@ -160,9 +161,18 @@ def is_censored(trial: Trial, dataset: str, paramcd: str) -> bool:
 
 
 def parameters_asked(trial: Trial, dataset: str) -> tuple[str, ...]:
-    """List the parameters of a dataset that estimands ask for; where none does, all."""
+    """List the parameters of a dataset that estimands ask for; where none does, all but the days of a diary."""
     asked = [variable.PARAMCD for _, named, _, variable in measured_estimands(trial) if named == dataset]
-    return tuple(dict.fromkeys(asked)) or tuple(parameters_of(trial, dataset))
+    return tuple(dict.fromkeys(asked)) or without_days(trial, dataset)
+
+
+def without_days(trial: Trial, dataset: str) -> tuple[str, ...]:
+    """List the parameters but for the days of a diary that a mean sums up.
+
+    A visit would show the one day of its window that is nearest to it, as if that were the window's value.
+    """
+    days = trial.datasets[dataset].diaries
+    return tuple(paramcd for paramcd in parameters_of(trial, dataset) if paramcd not in days)
 
 
 def level_of_yes(trial: Trial, occurrence: str, variable: str) -> dict[str, tuple[str, ...]] | None:

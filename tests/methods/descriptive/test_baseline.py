@@ -179,3 +179,12 @@ def test_a_difference_without_a_number_keeps_its_row() -> None:
 def test_an_unknown_variable_is_an_error_of_the_trial_file() -> None:
     with pytest.raises(SpecError, match="WEIGHT is not a variable of ADSL"):
         run(baseline(variables=("WEIGHT",)), inputs())
+
+
+def test_classes_at_baseline_are_counted_by_their_names() -> None:
+    classes = {4.0: "few", 6.0: "some", 7.0: "many", 9.0: "most"}
+    given = replace(inputs(), outcomes={"PAIN": Outcome("Class", levels=classes)})
+    analysis = Baseline.model_validate({"method": "baseline", "population": FLAG, "parameters": {"adpain": ["PAIN"]}})
+    made = run(analysis, given).rows
+    own = made[(made["PARAMCD"] == "PAIN") & (made["ARM"] == "Sham") & (made["kind"] == "count")]
+    assert own[["level", "count"]].values.tolist()[:4] == [["few", 1], ["some", 1], ["many", 0], ["most", 0]]

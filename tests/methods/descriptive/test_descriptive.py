@@ -9,7 +9,7 @@ import pytest
 from tests.methods.build import choose, make_inputs, options, pick
 from trialstats.methods.descriptive.descriptive import run
 from trialstats.methods.descriptive.options import Descriptive
-from trialstats.methods.shared.inputs import Inputs
+from trialstats.methods.shared.inputs import Inputs, Outcome
 from trialstats.methods.shared.quantification.coded import groups_of_text, levels_of
 from trialstats.methods.shared.summary import summarise
 from trialstats.results.ard import gather
@@ -186,3 +186,20 @@ def test_what_nobody_has_at_baseline_has_no_change() -> None:
     assert set(made.rows["measure"]) == {"AVAL"}
     asked = run(Descriptive(**options("descriptive", value="CHG")), inputs)
     assert set(asked.rows["measure"]) == {"AVAL", "CHG"}
+
+
+def test_classes_are_counted_by_their_names_in_the_order_of_the_form() -> None:
+    """Their numbers are no amounts: no mean, no change; of four subjects three are classed at week 6."""
+    rows = [(who, "Sham", "Baseline", 1.0, np.nan) for who in "1234"]
+    rows += [("1", "Sham", "Week 6", 2.0, 1.0), ("2", "Sham", "Week 6", 2.0, 1.0), ("3", "Sham", "Week 6", 1.0, 0.0)]
+    frame = pd.DataFrame(rows, columns=["USUBJID", "TRT01P", "AVISIT", "AVAL", "CHG"]).assign(BASE=1.0)
+    classes = {1.0: "minimal", 2.0: "mild", 3.0: "severe"}
+    given = make_inputs(frame, outcomes={"PAIN": Outcome("Severity", None, "lower", levels=classes)})
+    made = run(Descriptive.model_validate(options("descriptive", value=None)), given).rows
+    assert set(made["measure"]) == {"AVAL"}
+    assert "mean" not in made or made["mean"].isna().all()
+    later = made[(made["AVISIT"] == "Week 6") & (made["ARM"] == "Sham")]
+    counted = later[later["kind"] == "count"]
+    assert list(zip(counted["level"], counted["count"], strict=True)) == [("minimal", 1), ("mild", 2), ("severe", 0)]
+    assert counted["percent"].tolist() == pytest.approx([100 / 3, 200 / 3, 0])
+    assert later.loc[later["kind"] == "summary", ["n", "total"]].values.tolist() == [[3, 4]]

@@ -83,6 +83,9 @@ def _variables(
             if "BASETYPE" in own:  # of a baseline in each period of a crossover trial the first
                 own = own[own["AVISIT"] == inputs.baseline]
             values = _of_people(own["AVAL"], own["USUBJID"], people).astype("float64")
+            if paramcd in inputs.outcomes and (classes := inputs.outcomes[paramcd].levels):
+                yield keys, values.map(dict(classes)).astype(pd.CategoricalDtype([*classes.values()])), nothing
+                continue
             # Where a subject has both a number and a text, the number counts.
             texts = _of_people(groups_of_text(own), own["USUBJID"], people).where(values.isna())
             ends = value_ends(own)

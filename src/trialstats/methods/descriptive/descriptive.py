@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from trialstats.methods.descriptive.classes import class_rows, classes_of, without_class
 from trialstats.methods.descriptive.options import Descriptive
 from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.percentages import NO_PERCENTAGE
@@ -28,15 +29,22 @@ def run(analysis: Descriptive, inputs: Inputs) -> Result:
 
     Rows: kind summary, one per PARAMCD, measure, AVISIT and ARM: n mean sd median q1 q3 minimum maximum, and total,
     the subjects of that arm in the population, so that who is missing shows. Of a parameter with results that are a
-    text and no number also kind count (variable AVALC): those of each group of texts (level), and "Missing". Results
-    beyond a limit of quantification are in n, and median, quartiles and range are what holds wherever they lie: a
-    number, or a summary row of their name (variable) with level `<` or `>` and the bound as value, or the reason why
-    there is neither; no mean. With
+    text and no number also kind count (variable AVALC): those of each group of texts (level), and "Missing". Classes
+    are counted alone (`class_rows`). Results beyond a limit of quantification are in n, and median, quartiles and
+    range are what holds wherever they lie: a number, or a summary row of their name (variable) with level `<` or `>`
+    and the bound as value, or the reason why there is neither; no mean. With
     `intervals` summaries also have the standard error of the mean and its t interval.
     """
     sizes = arm_sizes(inputs, analysis.population)
     collector = Collector(inputs.name)
     for paramcd, records in by_parameter(analysis, inputs):
+        if classes := classes_of(inputs, paramcd):
+            seen = visits(analysis, inputs, records, with_baseline=True)
+            collector.add(*class_rows(records, paramcd, classes, seen, inputs, sizes))
+            collector.exclude(
+                {"PARAMCD": paramcd, "measure": "AVAL"}, without_class(records[records["AVISIT"].isin(seen)])
+            )
+            continue
         for measure in _measures(analysis, inputs, records):
             seen = visits(analysis, inputs, records, with_baseline=measure == "AVAL")
             at = {"kind": Kind.SUMMARY, "PARAMCD": paramcd, "measure": measure}

@@ -18,7 +18,7 @@ from trialstats.display.table.bounded import (
     range_cell,
     reached_note,
 )
-from trialstats.display.table.cells import Record, count_cell, decimals, has, pair_cell, size_cell
+from trialstats.display.table.cells import Record, count_cell, decimals, has, pair_cell, share_cell, size_cell
 from trialstats.display.table.choose import (
     MEASURES,
     arms_of,
@@ -33,11 +33,14 @@ from trialstats.display.table.choose import (
 from trialstats.display.table.data import Cell, Column, Group, Row, TableData
 from trialstats.display.table.reliability import tabulate_reliability
 from trialstats.methods.descriptive.options import DescriptiveTable
+from trialstats.methods.descriptive.rows import CLASS
 from trialstats.results.kinds import Kind
 
 __all__ = ["tabulate"]
 
 ABBREVIATIONS = "SD: standard deviation. Q1, Q3: first and third quartile."
+
+OF_CLASSED = "Percentages are of the subjects with a value at the visit (n)."
 
 Place = tuple[str, str | None]  # an arm and a measure: what one column shows
 
@@ -47,12 +50,17 @@ def tabulate(table: DescriptiveTable, rows: pd.DataFrame, look: Look) -> TableDa
     records = choose(table, rows, [Kind.SUMMARY])
     if not records and (alphas := choose(table, rows, [Kind.RELIABILITY])):
         return tabulate_reliability(table, alphas, look)
-    coded = [record for record in choose(table, rows, [Kind.COUNT]) if absent.is_coded(record)]
+    counts = choose(table, rows, [Kind.COUNT])
+    coded = [record for record in counts if absent.is_coded(record)]
+    classed = only(counts, variable=CLASS)
     measures = distinct(records, "measure", tuple(MEASURES))
     places: list[Place] = [(arm, measure) for arm in arms_of(records, look) for measure in measures]
     parameters = distinct(records, "PARAMCD", table.parameters)
     several = len(measures) > 1
-    groups = [group(only([*records, *coded], PARAMCD=code), places, look, measured=not several) for code in parameters]
+    groups = [
+        group(only([*records, *coded, *classed], PARAMCD=code), places, look, measured=not several)
+        for code in parameters
+    ]
     labels = [row.label for group in groups for row in group.rows]
     return TableData(
         title=table.title,
@@ -60,7 +68,13 @@ def tabulate(table: DescriptiveTable, rows: pd.DataFrame, look: Look) -> TableDa
         subtitle=population_of(records),
         columns=tuple(column(place, several, size_cell(records, place[0])) for place in places),
         groups=tuple(groups),
-        footnotes=(ABBREVIATIONS, *absent.absence_notes(labels, coded), *reached_note(records), *table.footnotes),
+        footnotes=(
+            ABBREVIATIONS,
+            *absent.absence_notes(labels, coded),
+            *reached_note(records),
+            *([OF_CLASSED] if classed else []),
+            *table.footnotes,
+        ),
         notice=look.notice,
     )
 
@@ -92,6 +106,8 @@ def at_visit(records: Sequence[Record], places: Sequence[Place], *, numbers: boo
     own = [only(records, ARM=arm, measure=measure) for arm, measure in places]
     found = [find(of_place, kind=Kind.SUMMARY, variable=None) for of_place in own]
     bounds = [bounds_of(of_place) for of_place in own]
+    if any(only(of_place, variable=CLASS) for of_place in own):
+        return in_classes(own, found)
     coded = [only(records, kind=Kind.COUNT, ARM=arm, measure=measure) for arm, measure in places]
     digits = decimals(records[0])
     lines = {"n": [count_cell(r) for r in found]} if numbers else {}
@@ -113,6 +129,15 @@ def at_visit(records: Sequence[Record], places: Sequence[Place], *, numbers: boo
         ],
         "Minimum to maximum": [described(r, range_cell(r, b, d)) for r, b, d in zip(found, bounds, ends, strict=True)],
     }
+    return [Row(label, tuple(cells), indent=1) for label, cells in lines.items()]
+
+
+def in_classes(own: Sequence[Sequence[Record]], found: Sequence[Record | None]) -> list[Row]:
+    """Write how many are in any class, in each, and in none."""
+    lines = {"n": [count_cell(record) for record in found]}
+    for level in distinct([record for of_place in own for record in of_place if record["variable"] == CLASS], "level"):
+        lines[str(level)] = [share_cell(find(of_place, variable=CLASS, level=level)) for of_place in own]
+    lines |= absent.lines_without_number([absent.Column(record) for record in found])
     return [Row(label, tuple(cells), indent=1) for label, cells in lines.items()]
 
 

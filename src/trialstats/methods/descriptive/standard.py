@@ -21,6 +21,7 @@ from trialstats.trialfile.standard import (
     outcome_population,
     parameters_asked,
     visits_of_dataset,
+    without_days,
 )
 from trialstats.trialfile.trial import Trial
 
@@ -59,8 +60,9 @@ def by_visit(trial: Trial, dataset: str) -> Iterator[Standard]:
     """Yield what is told of a dataset whatever its outcome: summaries, courses, and the values that are missing."""
     summary, courses, missing = f"{dataset}_summary", f"{dataset}_courses", f"{dataset}_missing"
     where = {"dataset": dataset, "population": outcome_population(trial, dataset)}
+    described = {"parameters": described_of(trial, dataset)}
     value = None if baseline_of(trial, dataset) else "AVAL"  # of what is not measured at baseline there is no change
-    yield Standard(summary, Descriptive(method="descriptive", value=value, **where), figures={})
+    yield Standard(summary, Descriptive(method="descriptive", value=value, **described, **where), figures={})
     drawn = parameters_drawn(trial, dataset)
     if not 0 < len(drawn) <= MOST_DRAWN or len(visits_of_dataset(trial, dataset)) < LEAST_VISITS:
         return
@@ -77,11 +79,18 @@ def is_text(trial: Trial, dataset: str, paramcd: str) -> bool:
     return declared is not None and bool(declared.text_results) and not declared.model_fields_set & OF_NUMBERS
 
 
+def described_of(trial: Trial, dataset: str) -> tuple[str, ...]:
+    """List the parameters to be described, where the days of a diary are not among them; none is all."""
+    if not trial.datasets[dataset].diaries:
+        return ()
+    return tuple(dict.fromkeys((*without_days(trial, dataset), *parameters_asked(trial, dataset))))
+
+
 def parameters_drawn(trial: Trial, dataset: str) -> tuple[str, ...]:
-    """List the parameters asked for; nerves and concentrations have figures of their own."""
-    own = trial.datasets[dataset].parameters
+    """List the parameters asked for; nerves and concentrations have figures of their own, and classes no course."""
+    own, classes = trial.datasets[dataset].parameters, trial.datasets[dataset].classes
     return tuple(
         paramcd
         for paramcd in parameters_asked(trial, dataset)
-        if paramcd not in own or not (own[paramcd].nerve or own[paramcd].limits)
+        if paramcd not in classes and (paramcd not in own or not (own[paramcd].nerve or own[paramcd].limits))
     )

@@ -35,6 +35,7 @@ class Outcome:
 
     range: smallest and largest possible value. mcid_source: where the difference that matters comes from. norm: of a
     questionnaire's score the norm population: `population` (its name), `mean`, `sd`, `source`, and `sha256` of a file.
+    levels: of classes, which are numbers and no amounts, what each is called.
     """
 
     label: str
@@ -45,6 +46,7 @@ class Outcome:
     range: tuple[float, float] | None = None
     mcid_source: str | None = None
     norm: Mapping[str, Any] | None = None
+    levels: Mapping[float, str] | None = None
 
 
 class MadeOfCourses(Protocol):

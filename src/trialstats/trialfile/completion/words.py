@@ -61,7 +61,9 @@ def dataset_words(trial: Trial, dataset: str) -> str:
         return declared.label
     if declared.instrument:
         return declared.instrument.title
-    measured = list(declared.parameters)
+    # Of a diary that a summary averages, the summary is the outcome.
+    every = parameters_of(trial, dataset) if declared.diaries else declared.parameters
+    measured = [name for name in every if name not in declared.diaries]
     few = len(measured) <= MOST_NAMED
     return listed([parameter_words(trial, dataset, name) for name in measured]) if few else f"Outcomes of {dataset}"
 

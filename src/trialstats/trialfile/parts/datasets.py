@@ -89,6 +89,12 @@ class Dataset(Part):
         return tuple(dict.fromkeys(d.daily_mean.of for d in self.derived.values() if d.daily_mean))
 
     @property
+    def classes(self) -> tuple[str, ...]:
+        """The parameters whose numbers are classes and no amounts: those of its questionnaire, composite responders."""
+        scored = self.instrument.classes if self.instrument else ()
+        return (*scored, *(paramcd for paramcd, derived in self.derived.items() if derived.responder))
+
+    @property
     def compared_with(self) -> tuple[str, ...]:
         """The datasets of questionnaires whose scores its stored scores must equal."""
         held = [p.equals.dataset for p in self.parameters.values() if p.equals and p.equals.dataset]

@@ -111,6 +111,12 @@ class Form(Part):
         return tuple(each.paramcd for each in form.settle(self.definition, **self.options).parameters)
 
     @property
+    def classes(self) -> tuple[str, ...]:
+        """The PARAMCDs of the classes among its scores, whose numbers are no amounts."""
+        every = form.settle(self.definition, **self.options).parameters
+        return tuple(each.paramcd for each in every if each.kind == "category")
+
+    @property
     def title(self) -> str:
         """What it is called."""
         return self.definition.title

@@ -63,6 +63,11 @@ class Sf36(Part):
         return check_pattern(value)
 
     @property
+    def classes(self) -> tuple[str, ...]:
+        """It has none."""
+        return ()
+
+    @property
     def title(self) -> str:
         """What it is called."""
         return "RAND-36" if self.version == "rand36" else "SF-36"
