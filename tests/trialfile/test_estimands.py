@@ -100,9 +100,9 @@ WRONG = {
         "{method: descriptive, dataset: adpain, population: FASFL}",
         "{method: descriptive, estimand: primary, role: primary}",
         "analyses.summary.role = primary, and method descriptive has no comparison of the arms that answers primary; "
-        "these methods do: ancova, mmrm, mixed, imputation, imputation of responders, censored, limbs, ranks, "
-        "responders, proportions, repeated_binary, ordinal, responder_curve, recorded_counts, repeated_counts, "
-        "crossover, crossover of ratios, crossover_binary",
+        "these methods do: ancova, mmrm, mixed, mixed of slopes, imputation, imputation of responders, censored, "
+        "limbs, ranks, responders, proportions, repeated_binary, ordinal, responder_curve, recorded_counts, "
+        "repeated_counts, crossover, crossover of ratios, crossover_binary",
     ),
 }
 
