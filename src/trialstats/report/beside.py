@@ -11,6 +11,7 @@ from trialstats.report.content import ReportContent
 from trialstats.report.phrases import Phrase, Row, records, take
 from trialstats.report.words import absent
 from trialstats.results.kinds import Kind
+from trialstats.results.rows import Told
 from trialstats.trialfile.parts.analysis import Estimating
 
 __all__ = ["adjustment", "direction", "tested"]
@@ -48,7 +49,9 @@ def direction(row: Row, rows: pd.DataFrame) -> list[Phrase]:
         return []
     keys = {key: row[key] for key in ("PARAMCD", "group") if not absent(row[key])}
     named = row["better"] if row["kind"] == Kind.HAZARD_RATIO else None
-    said = [named, *(one["better"] for one in records(take(rows, kind=Kind.VALUE, **keys)))]
+    events = take(rows, kind=Kind.VALUE, **keys)
+    # The threshold of a response is of the parameter, whose better way is not that of responding.
+    said = [named, *events.loc[events["variable"].ne(Told.THRESHOLD), "better"]]
     better = next((str(one) for one in said if not absent(one)), None)
     return [Phrase(f" {ways[better]}")] if better in ways else []
 
