@@ -50,3 +50,10 @@ def test_a_table_of_times_counts_those_who_have_one(lacking: Lacking) -> None:
     assert [column.count.text for column in table.columns if column.count] == ["14", "23", "9"]
     first = table.groups[0].rows[0]
     assert (first.label, first.cells[0].text) == ("Subjects analysed", "13 (92.9%)")
+
+
+def test_a_ratio_without_end_shows_its_lower_limit_and_says_why(lacking: Lacking) -> None:
+    table = lacking.table("sites")
+    cells = [cell.text for group in table.groups for row in group.rows for cell in row.cells]
+    assert any(text.startswith("\N{INFINITY} (1.") for text in cells)
+    assert any("no event in the reference arm" in note for note in table.footnotes)

@@ -15,7 +15,16 @@ from trialstats.results.kinds import Kind
 from trialstats.results.rows import Told
 from trialstats.trialfile.parts.display import Display
 
-__all__ = ["LARGE", "fraction_cell", "needed_cell", "points_cell", "ratio_cell", "rules_of", "share_interval_cell"]
+__all__ = [
+    "LARGE",
+    "fraction_cell",
+    "needed_cell",
+    "points_cell",
+    "ratio_cell",
+    "rules_of",
+    "share_interval_cell",
+    "told_of_no_end",
+]
 
 # A ratio above this is too large for its decimals to mean anything.
 LARGE = 100.0
@@ -52,6 +61,12 @@ def ratio_cell(record: Record | None) -> Cell:
         return cell(record, f"\N{INFINITY} ({number(record['conf_low'], 2)} to \N{INFINITY})", "conf_low")
     large = record is not None and has(record, "conf_high") and record["conf_high"] >= LARGE
     return _with_interval(record, 1 if large else 2)
+
+
+def told_of_no_end(records: Iterable[Record]) -> list[str]:
+    """Explain ratios without end, where there are any: why each has none."""
+    endless = [r for r in records if has(r, "conf_low") and not has(r, "estimate") and r["reason"]]
+    return [f"\N{INFINITY}: {reason}." for reason in distinct(endless, "reason")]
 
 
 def needed_cell(record: Record | None) -> Cell:

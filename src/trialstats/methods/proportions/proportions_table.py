@@ -12,7 +12,14 @@ from trialstats.display.table.cells import Record, p_cell, population_cell
 from trialstats.display.table.choose import arms_of, choose, confidence, distinct, find, only, population_of, visits_of
 from trialstats.display.table.comparisons import Piece, columns_against, groups_of
 from trialstats.display.table.data import Cell, Column, Group, Row, TableData
-from trialstats.display.table.shares import needed_cell, points_cell, ratio_cell, rules_of, share_interval_cell
+from trialstats.display.table.shares import (
+    needed_cell,
+    points_cell,
+    ratio_cell,
+    rules_of,
+    share_interval_cell,
+    told_of_no_end,
+)
 from trialstats.methods.proportions.options import ProportionsTable
 from trialstats.methods.proportions.proportions_table_words import ADDS_UP, counts_more, statuses, wishes, without_unit
 from trialstats.methods.proportions.rows import MAIN, Approach, Counted, StratifiedTest
@@ -65,6 +72,7 @@ def tabulate(table: ProportionsTable, rows: pd.DataFrame, look: Look) -> TableDa
         footnotes=(
             *(UNITS.format(reference=look.reference, wished=wished) for wished in wishes(main)),
             *(text for level in distinct(main, "level") if (text := SHOWN_FIRST[Approach(str(level))])),
+            *told_of_no_end(records),
             *concluded(only(records, kind=Kind.MARGIN)),
             *((ADDS_UP,) if table.reasons else ()),
             *rules_of(table, rows, table.parameters),
