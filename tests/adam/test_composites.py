@@ -17,6 +17,8 @@ from tests.tiny import RESULTS, Tiny, table
 from trialstats.adam.derived.daily_mean import derive_daily_means
 from trialstats.adam.derived.responder import derive_responders
 from trialstats.adam.derived.z_scores import derive_z_scores
+from trialstats.methods.descriptive.standard import described_of, parameters_drawn
+from trialstats.trialfile.completion.words import dataset_words
 from trialstats.trialfile.parts.composites import DailyMean, Responder, ZScores
 
 # -- diaries
@@ -96,6 +98,13 @@ def test_a_diary_becomes_weeks_in_a_few_lines(tiny: Tiny) -> None:
     assert week[["BASE", "CHG"]].values.tolist()[1] == [6, -3]
     assert week["PARAM"].tolist()[0] == "Weekly mean pain (points)"
     assert str(week["ADT"].iloc[1])[:10] == "2024-02-02"
+
+
+def test_the_days_of_a_diary_stand_for_no_visit_in_the_standard_set(tiny: Tiny) -> None:
+    with_diary(tiny)
+    trial = tiny.load()
+    assert described_of(trial, "addiary") == parameters_drawn(trial, "addiary") == ("WEEK",)
+    assert dataset_words(trial, "addiary") == "Weekly mean pain"
 
 
 def test_the_days_of_a_diary_are_no_duplicates_where_the_week_is_a_code(tiny: Tiny) -> None:

@@ -198,6 +198,7 @@ def words_of(score: QuestionnaireScore) -> dict[str, Any]:
         "range": (score.low, score.high),
         "norm": score.norm,
         "levels": score.levels,
+        "neutral": score.neutral,
     }
 
 

@@ -172,7 +172,7 @@ class Part(Arithmetic):
 
 
 class Score(Arithmetic):
-    """A number made of answers. note: why the missing rule is so."""
+    """A number made of answers. note: why the missing rule is so. neutral: the value that is neither good nor bad."""
 
     paramcd: Annotated[Paramcd, Field(alias="PARAMCD")]
     label: Label
@@ -180,6 +180,7 @@ class Score(Arithmetic):
     note: Sentence
     better: Better
     mcid: Difference | None = None
+    neutral: float | None = None
 
 
 class Class(Fact):

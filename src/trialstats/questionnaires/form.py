@@ -208,6 +208,7 @@ def described_score(definition: Definition, version: facts.Version, name: str, s
         better=score.better,
         # Scores of 10 at most are shown more finely.
         decimals=0 if score.rule == "profile" else 2 if high <= 10 else 1,
+        neutral=score.neutral,
         mcid=score.mcid.value if score.mcid else None,
         mcid_source=score.mcid.source if score.mcid else None,
     )

@@ -14,7 +14,8 @@ class Parameter:
     """A column that scoring returns, and what is told of it.
 
     kind: a profile is the answers themselves, written as digits, and no amount of anything. low, high: the smallest
-    and the largest possible value, its floor and its ceiling. levels: what the numbers of a category are called. mcid:
+    and the largest possible value, its floor and its ceiling. neutral: the value that is
+    neither good nor bad. levels: what the numbers of a category are called. mcid:
     the difference that matters, with its source. norm: what the norm population has, where that is known.
     """
 
@@ -27,6 +28,7 @@ class Parameter:
     high: float
     better: str
     decimals: int
+    neutral: float | None = None
     levels: Mapping[float, str] | None = None
     mcid: float | None = None
     mcid_source: str | None = None

@@ -11,11 +11,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tests.methods.build import make_inputs, options, pick
+from tests.methods.build import FLAG, make_inputs, options, pick
 from trialstats.methods.ordinal.categories import Categories
 from trialstats.methods.ordinal.options import Ordinal
 from trialstats.methods.ordinal.ordinal import remarks, run
-from trialstats.methods.ordinal.rows import BELOW_ALL
+from trialstats.methods.ordinal.ordinal_figure import places_in_palette
+from trialstats.methods.ordinal.rows import BELOW_ALL, CATEGORY, NEUTRAL, WITHOUT
 from trialstats.methods.shared.inputs import Inputs, Outcome
 
 # Impression of change at week 12: 1 much better to 4 worse; two in four have none.
@@ -38,7 +39,7 @@ def analysis(**more: Any) -> Ordinal:
 
 
 def counts(made: Any, arm: str) -> dict[str, tuple[int, int]]:
-    rows = made.rows[(made.rows["kind"] == "count") & (made.rows["ARM"] == arm)]
+    rows = made.rows[(made.rows["variable"] == CATEGORY) & (made.rows["ARM"] == arm)]
     return {row["level"]: (int(row["count"]), int(row["total"])) for _, row in rows.iterrows()}
 
 
@@ -156,3 +157,18 @@ def test_values_of_no_category_are_told_before_the_run() -> None:
 def test_values_of_many_digits_are_categories_of_their_own() -> None:
     found = Categories.of_values(pd.Series([1234567.0, 1234568.0]))
     assert found.names == ("1234567", "1234568")
+
+
+def test_who_is_in_no_category_is_counted_and_no_change_is_marked() -> None:
+    adsl = pd.DataFrame([(f"{a}{n}", a, "Y") for a in VALUES for n in range(7)], columns=["USUBJID", "TRT01P", FLAG])
+    given = replace(inputs(), adsl=adsl, outcomes={"PAIN": Outcome("Impression", None, "lower", neutral=3)})
+    made = run(analysis(), given).rows
+    without = made[made["variable"] == WITHOUT]
+    assert without[["count", "total"]].values.tolist() == [[1, 7], [1, 7]]
+    assert made.loc[made["group"] == NEUTRAL, "level"].tolist() == ["3", "3"]
+
+
+def test_no_change_is_the_pale_middle_of_the_palette() -> None:
+    assert places_in_palette(5, 3)[3] == 0.5
+    assert places_in_palette(5, 3)[0] == pytest.approx(0.08)
+    assert places_in_palette(5, None) == pytest.approx([0.08, 0.29, 0.5, 0.71, 0.92])

@@ -15,6 +15,7 @@ from tests.methods.responders.trial import ARMS, curve, make, run, spread
 from trialstats.engines.random_streams import stream
 from trialstats.engines.resample import bca_limits, difference_draws, percentile_limits, permutation_p
 from trialstats.errors import FitError
+from trialstats.methods.shared.responses.options import in_points
 from trialstats.results.shape import Result
 
 WEEK = {"visits": "Week 12"}
@@ -183,3 +184,8 @@ class TestResampling:
         numbers = [stream(*key).random() for key in ((1, "a"), (2, "a"), (1, "b"), (1, "a", "b"))]
         assert len(set(numbers)) == 4
         assert stream(1, "a").random() == numbers[0]
+
+
+def test_one_point_is_no_points() -> None:
+    said = ["1 point", "0.5 points", "2 points", "1 mm"]
+    assert [in_points(1), in_points(0.5), in_points(2), in_points(1, "mm")] == said

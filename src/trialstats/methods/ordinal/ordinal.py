@@ -13,13 +13,13 @@ from trialstats.engines.proportional_odds import OddsFit, fit_proportional_odds
 from trialstats.errors import FitError
 from trialstats.methods.ordinal.categories import Categories
 from trialstats.methods.ordinal.options import Ordinal
-from trialstats.methods.ordinal.rows import BELOW_ALL, BETTER_CATEGORY, CATEGORY, PROPORTIONAL
+from trialstats.methods.ordinal.rows import BELOW_ALL, BETTER_CATEGORY, CATEGORY, NEUTRAL, PROPORTIONAL, WITHOUT
 from trialstats.methods.shared.assigned import assigned
 from trialstats.methods.shared.complete import complete_records, refuse_duplicates
 from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.named import all_named, covariates_named
 from trialstats.methods.shared.rows import NO_VALUE
-from trialstats.methods.shared.scope import by_parameter, conf_level, members, pairs, visits
+from trialstats.methods.shared.scope import arm_sizes, by_parameter, conf_level, members, pairs, visits
 from trialstats.methods.shared.used import told_of_left_out, with_everybody
 from trialstats.methods.shared.variation import rounding
 from trialstats.results.collector import Collector
@@ -49,7 +49,8 @@ def remarks(analysis: Ordinal, inputs: Inputs, known: Collection[str]) -> list[s
 def run(analysis: Ordinal, inputs: Inputs) -> Result:
     """Count and compare, per parameter and visit.
 
-    Rows: count (variable CATEGORY, level its name or BELOW_ALL, ARM; of total subjects with a value), odds_ratio
+    Rows: count (variable CATEGORY, level its name or BELOW_ALL, ARM, group NEUTRAL of no change; of total subjects with
+    a value; variable WITHOUT of those of the arm in the population, its total, who have none), odds_ratio
     (variable BETTER_CATEGORY, ARM, REFERENCE; above 1 the arm is in better categories; std_error of its logarithm), and
     of each model at a visit joint_test (variable PROPORTIONAL).
     """
@@ -94,7 +95,9 @@ def _analyse(
 ) -> None:
     """Count the categories of some visits, and compare the arms by one model of them."""
     categories, places = _places(analysis, inputs, frame, str(at["PARAMCD"]), one_more=one_more)
-    collector.add(*_counts(frame, places, categories, inputs, at, part))
+    neutral = _neutral(analysis, inputs, categories, str(at["PARAMCD"]))
+    collector.add(*_counts(frame, places, categories, inputs, at, part, neutral))
+    collector.add(*_without(analysis, inputs, frame, at, part))
     expected = list(_expected(analysis, inputs, at, part))
     what = {**at, "AVISIT": part[0]} if analysis.visits_apart else at
     with collector.attempt(what, expected):
@@ -142,16 +145,40 @@ def _places(
 
 
 def _counts(
-    frame: pd.DataFrame, places: NDArray[np.intp], categories: Categories, inputs: Inputs, at: Row, part: list[str]
+    frame: pd.DataFrame,
+    places: NDArray[np.intp],
+    categories: Categories,
+    inputs: Inputs,
+    at: Row,
+    part: list[str],
+    neutral: int | None,
 ) -> Iterator[Row]:
     for visit in part:
         for arm in inputs.arms:
             own = places[((frame["AVISIT"] == visit) & (frame["TRT01P"] == arm)).to_numpy(dtype=bool)]
             for place, name in enumerate(categories.names):
                 row = {**at, "AVISIT": visit, "ARM": arm, "kind": Kind.COUNT, "variable": CATEGORY, "level": name}
+                row |= {"group": NEUTRAL} if place == neutral else {}
                 count = int((own == place).sum())
                 share = {"percent": 100 * count / own.size} if own.size else {"reason": NO_VALUE}
                 yield {**row, "n": count, "count": count, "total": own.size, **share}
+
+
+def _neutral(analysis: Ordinal, inputs: Inputs, categories: Categories, paramcd: str) -> int | None:
+    """Give the place of the category of no change, where there is one: of changes 0, else what the form says."""
+    outcome = inputs.outcomes.get(paramcd)
+    value = 0.0 if analysis.measure != "AVAL" else outcome.neutral if outcome else None
+    return None if value is None else categories.of.get(value)
+
+
+def _without(analysis: Ordinal, inputs: Inputs, frame: pd.DataFrame, at: Row, part: list[str]) -> Iterator[Row]:
+    """Count the subjects of each arm in the population who are in no category."""
+    sizes = arm_sizes(inputs, analysis.population)
+    for visit in part:
+        for arm in inputs.arms:
+            there = int(((frame["AVISIT"] == visit) & (frame["TRT01P"] == arm)).sum())
+            row = {**at, "AVISIT": visit, "ARM": arm, "kind": Kind.COUNT, "variable": WITHOUT}
+            yield {**row, "count": sizes[arm] - there, "total": sizes[arm]}
 
 
 def _is_turned(inputs: Inputs, paramcd: str) -> bool:

@@ -18,6 +18,7 @@ from trialstats.display.figure.words import list_of, notes
 from trialstats.display.look import Look
 from trialstats.display.numbers import number
 from trialstats.methods.ordinal.options import OrdinalFigure
+from trialstats.methods.ordinal.rows import BELOW_ALL, CATEGORY, NEUTRAL
 from trialstats.results.kinds import Kind
 
 __all__ = ["draw"]
@@ -36,7 +37,8 @@ def draw(figure: OrdinalFigure, rows: pd.DataFrame, look: Look) -> Drawing:
 
     Raises DataError where there are none; NothingEstimated where nobody has a value.
     """
-    ordered = in_order(figure, choose_rows(figure, rows, Kind.COUNT), look)
+    counts = choose_rows(figure, rows, Kind.COUNT)
+    ordered = in_order(figure, counts[counts["variable"] == CATEGORY], look)
     shown, _ = set_apart(figure, ordered, "percent")
     shown, panels = name_panels(shown, "percent")
     parts = [shown[shown["panel"] == panel.key] for panel in panels]
@@ -45,7 +47,7 @@ def draw(figure: OrdinalFigure, rows: pd.DataFrame, look: Look) -> Drawing:
     heights = [tall(part) for part in parts]
     page = PanelPage(
         Grid(DOUBLE, 1, left, 0.0, SIDE + 8),
-        [Panel(panel.key, panel.heading, panel.note) for panel in panels],
+        [Panel(panel.key, panel.heading, best_of(part)) for panel, part in zip(panels, parts, strict=True)],
         tall=max(heights),
         below=AXIS + KEY,
         caption=caption,
@@ -60,6 +62,12 @@ def draw(figure: OrdinalFigure, rows: pd.DataFrame, look: Look) -> Drawing:
     return Drawing(page.figure, plotted(shown, COLUMNS), page.width, page.height, alt)
 
 
+def best_of(part: pd.DataFrame) -> str:
+    """Name the best category: categories stand in the order of their values, and say more than these."""
+    better, names = str(part["better"].iloc[0]), [name for name in present(part["level"]) if name != BELOW_ALL]
+    return f"best: {names[0 if better == 'lower' else -1]}" if better in ("lower", "higher") else ""
+
+
 def tall(part: pd.DataFrame) -> float:
     """Tell the height of a panel: its bars, and the space between visits."""
     visits = part["AVISIT"].nunique()
@@ -70,9 +78,18 @@ def colours_of(part: pd.DataFrame) -> list[Any]:
     """Give each category its colour: those of the better end are always at the same end of the palette."""
     names = present(part["level"])
     shades = mpl.colormaps[PALETTE]
-    ends = [0.08 + 0.84 * place / max(len(names) - 1, 1) for place in range(len(names))]
+    neutral = part.loc[part["group"] == NEUTRAL, "level"].unique()
+    ends = places_in_palette(len(names), names.index(str(neutral[0])) if len(neutral) == 1 else None)
     is_turned = str(part["better"].iloc[0]) == "lower"
     return [shades(1 - end if is_turned else end) for end in ends]
+
+
+def places_in_palette(count: int, neutral: int | None) -> list[float]:
+    """Spread categories from one end of the palette to the other; the one of no change is at its pale middle."""
+    if neutral is None:
+        return [0.08 + 0.84 * place / max(count - 1, 1) for place in range(count)]
+    most = max(neutral, count - 1 - neutral, 1)
+    return [0.5 + 0.42 * (place - neutral) / most for place in range(count)]
 
 
 def _bars(axes: Any, part: pd.DataFrame, height: float) -> None:

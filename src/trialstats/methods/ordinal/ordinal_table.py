@@ -8,7 +8,7 @@ import pandas as pd
 
 from trialstats.display.look import Look
 from trialstats.display.numbers import number
-from trialstats.display.table.cells import Record, count_cell, estimate_cell, has, p_cell, share_cell
+from trialstats.display.table.cells import Record, count_cell, estimate_cell, has, p_cell, share_cell, size_cell
 from trialstats.display.table.choose import (
     arms_of,
     choose,
@@ -23,8 +23,9 @@ from trialstats.display.table.choose import (
 from trialstats.display.table.data import Cell, Column, Group, Row, TableData
 from trialstats.display.table.shares import rules_of
 from trialstats.methods.ordinal.options import OrdinalTable
-from trialstats.methods.ordinal.rows import BELOW_ALL, CATEGORY, PROPORTIONAL
+from trialstats.methods.ordinal.rows import BELOW_ALL, CATEGORY, PROPORTIONAL, WITHOUT
 from trialstats.results.kinds import Kind
+from trialstats.results.rows import MISSING
 
 __all__ = ["tabulate"]
 
@@ -59,7 +60,7 @@ def tabulate(table: OrdinalTable, rows: pd.DataFrame, look: Look) -> TableData:
         number=table.number,
         subtitle=population_of(records),
         columns=(
-            *(Column(arm, align="point") for arm in arms),
+            *(Column(arm, count=size_cell(only(records, variable=WITHOUT), arm), align="point") for arm in arms),
             *(
                 Column(label, spanner=f"{arm} against {look.reference}", align="point")
                 for arm in active
@@ -91,6 +92,9 @@ def lines(own: Sequence[Record], arms: Sequence[str], active: Sequence[str], loo
         for level in distinct(counts, "level"):
             shares = [share_cell(find(counts, level=level, ARM=arm)) for arm in arms]
             written.append(Row(str(level), (*shares, *blank), indent=1))
+        absent = [find(here, kind=Kind.COUNT, variable=WITHOUT, ARM=arm) for arm in arms]
+        if any(record is not None and record["count"] for record in absent):
+            written.append(Row(MISSING, (*(count_cell(record, "count") for record in absent), *blank), indent=1))
         test = find(here, kind=Kind.JOINT_TEST, variable=PROPORTIONAL)
         if test is not None:
             cells = [*(Cell() for _ in arms), *blank[:-1], p_cell(test)]
@@ -109,10 +113,26 @@ def comparison(record: Record | None) -> list[Cell]:
     return [estimate_cell(record, DIGITS), p_cell(record)]
 
 
+def best_categories(records: Sequence[Record]) -> list[str]:
+    """Name the best category, of several outcomes each with its name: categories stand in the order of values."""
+    counts = [record for record in only(records, kind=Kind.COUNT, variable=CATEGORY) if record["better"]]
+    found = {}
+    for analysis in distinct(counts, "analysis"):
+        for code in distinct(only(counts, analysis=analysis), "PARAMCD"):
+            own = only(counts, analysis=analysis, PARAMCD=code)
+            levels = [level for level in distinct(own, "level") if level != BELOW_ALL]
+            found[parameter_name(own[0])] = str(levels[0 if own[0]["better"] == "lower" else -1])
+    if len({*found.values()}) <= 1:
+        return [*found.values()][:1]
+    return [f"{name}: the best category is {best}" for name, best in found.items()]
+
+
 def explained(records: Sequence[Record], look: Look) -> list[str]:
     """Say what the odds ratio is of, which values are better, and what the test says."""
-    better = {str(record["better"]) for record in records if record["better"]}
-    said = f"Categories of {better.pop()} values are better." if len(better) == 1 else ""
+    best = best_categories(records)
+    said = f"The best category is {best[0]}." if len(best) == 1 else "".join(f" {one}." for one in best).strip()
     notes = [MEANING.format(reference=look.reference, better=said).strip(), "CI: confidence interval."]
+    if any(record["count"] for record in only(records, variable=WITHOUT)):
+        notes.append(f"{MISSING}: subjects of the arm in the population in no category; percentages are of the others.")
     notes += [RANKED] if only(records, level=BELOW_ALL) else []
     return notes + ([TESTED] if only(records, kind=Kind.JOINT_TEST) else [])

@@ -35,7 +35,8 @@ class Outcome:
 
     range: smallest and largest possible value. mcid_source: where the difference that matters comes from. norm: of a
     questionnaire's score the norm population: `population` (its name), `mean`, `sd`, `source`, and `sha256` of a file.
-    levels: of classes, which are numbers and no amounts, what each is called.
+    levels: of classes, which are numbers and no amounts, what each is called. neutral: the value that is neither good
+    nor bad.
     """
 
     label: str
@@ -47,6 +48,7 @@ class Outcome:
     mcid_source: str | None = None
     norm: Mapping[str, Any] | None = None
     levels: Mapping[float, str] | None = None
+    neutral: float | None = None
 
 
 class MadeOfCourses(Protocol):

@@ -11,7 +11,7 @@ from trialstats.trialfile.parts.analysis import Filter, Findings, Names
 from trialstats.trialfile.parts.part import Name, Part, Text, Variable, one_or_several
 from trialstats.trialfile.parts.roles import Roles, named, pairs
 
-__all__ = ["ByCriteria", "Criterion", "Response", "Unless"]
+__all__ = ["ByCriteria", "Criterion", "Response", "Unless", "in_points"]
 
 
 def check_points(value: object) -> object:
@@ -29,6 +29,11 @@ def check_points(value: object) -> object:
 
 Written = Annotated[float, Field(gt=0)] | Literal["mcid"] | None
 Points = Annotated[float | Literal["mcid"] | None, BeforeValidator(check_points, json_schema_input_type=Written)]
+
+
+def in_points(amount: float, unit: str | None = None) -> str:
+    """Write an amount with its unit, of a score without one as points: `1 point`, `20 points`, `20 mm`."""
+    return f"{amount:g} {unit or ('point' if amount == 1 else 'points')}"
 
 
 class Criterion(Part):
@@ -50,7 +55,7 @@ class Criterion(Part):
         """How much is asked, as a list of several says it: `30%`, `20 points`, `what matters`."""
         if self.percent is not None:
             return f"{self.percent:g}%"
-        return "what matters" if isinstance(self.points, str) else f"{self.points:g} points"
+        return "what matters" if isinstance(self.points, str) or self.points is None else in_points(self.points)
 
     def is_same(self, other: Criterion) -> bool:
         """Tell whether another asks for the same improvement, whatever it is called."""

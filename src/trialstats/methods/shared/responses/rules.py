@@ -6,7 +6,7 @@ from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.named import covariates_named, list_of
 from trialstats.methods.shared.quantification.beyond import is_result_beyond
 from trialstats.methods.shared.responses.events_before import event_rule
-from trialstats.methods.shared.responses.options import ByCriteria, Criterion, Response
+from trialstats.methods.shared.responses.options import ByCriteria, Criterion, Response, in_points
 from trialstats.methods.shared.responses.status import criterion_name, direction, threshold
 from trialstats.results.kinds import Kind
 from trialstats.results.rows import Told
@@ -31,7 +31,7 @@ def criterion_rule(criterion: Criterion, inputs: Inputs, paramcd: str) -> Row:
     asked = threshold(criterion, inputs, paramcd)
     by_percent = criterion.percent is not None
     unit = "%" if by_percent else outcome.unit or "points"
-    amount = f"{asked:g}% of the subject's own baseline" if by_percent else f"{asked:g} {unit}"
+    amount = f"{asked:g}% of the subject's own baseline" if by_percent else in_points(asked, outcome.unit)
     compared = f"improvement in {outcome.label} from baseline to the visit ({FALL[direction(inputs, paramcd)]})"
     mcid = "; it is the minimal clinically important difference (MCID) that the trial file declares"
     source = (

@@ -12,7 +12,7 @@ from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.responses.ends import BASE_LOW, VALUE_LOW, best_case, with_ends, worst_case
 from trialstats.methods.shared.responses.events_before import event_name, happened, planned_deadline
 from trialstats.methods.shared.responses.improvement import enough_percent, enough_points
-from trialstats.methods.shared.responses.options import ByCriteria, Criterion, Response
+from trialstats.methods.shared.responses.options import ByCriteria, Criterion, Response, in_points
 from trialstats.methods.shared.responses.rows import Status
 from trialstats.methods.shared.scope import members, of_parameter
 from trialstats.trialfile.parts.estimands import Composite
@@ -55,9 +55,9 @@ def criterion_name(criterion: Criterion, inputs: Inputs, paramcd: str) -> str:
         return criterion.label
     if criterion.percent is not None:
         return f"At least {criterion.percent:g}% improvement"
-    unit = inputs.outcomes[paramcd].unit or "points"
+    amount = in_points(threshold(criterion, inputs, paramcd), inputs.outcomes[paramcd].unit)
     told = " (MCID)" if criterion.points == "mcid" else ""
-    return f"At least {threshold(criterion, inputs, paramcd):g} {unit} improvement{told}"
+    return f"At least {amount} improvement{told}"
 
 
 def people_at(analysis: Response, inputs: Inputs, paramcd: str, visit: str) -> pd.DataFrame:
