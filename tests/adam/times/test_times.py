@@ -135,6 +135,27 @@ def test_who_has_no_time_keeps_a_row_with_the_reason(tiny: Tiny) -> None:
     assert any("nobody has the event" in notice for notice in notices)
 
 
+def test_notices_name_the_setting_that_helps_and_who_is_censored_before_the_event(tiny: Tiny) -> None:
+    """001 is back 50 days after the last day that is known of them."""
+    tiny.replace("data/subjects.csv", "id,arm,randomised,age,sex", "id,arm,randomised,age,sex,back,seen")
+    dates = {"001": "2024-04-01,2024-02-11", "002": "2024-02-01,2024-03-01", "003": ",2024-03-01"}
+    for line in tiny.read("data/subjects.csv").splitlines()[1:]:
+        tiny.replace("data/subjects.csv", line, f"{line},{dates.get(line[:3], ',2024-03-02')}")
+    dated = "    RANDDT: {column: randomised}\n"
+    tiny.spec(dated, f"{dated}    BACKDT: {{column: back}}\n    SEENDT: {{column: seen}}\n")
+    declare(tiny, "event: {date: BACKDT, label: Back}, censor: {date: SEENDT, label: Seen}")
+    assert list(time_notices(tiny.load(), made(tiny))) == [
+        "TTE (Time) censors 1 of 6 subjects before the event that they have, for the observation is said to end "
+        "earlier: 001"
+    ]
+    tiny.spec(", censor: {date: SEENDT, label: Seen}", "")
+    (said,) = time_notices(tiny.load(), made(tiny))
+    assert said.startswith("TTE (Time) leaves out 4 of 6 subjects, neither an event nor a date of censoring: 003, ")
+    assert said.endswith(" (say `censor`, the date until which it is known that they had none)")
+    tiny.spec("start: RANDDT, event", "start: BACKDT, event")
+    assert any("= BACKDT, the `start` of the time too" in problem for problem in tiny.spec_problems())
+
+
 def test_nothing_that_ends_the_observation(tiny: Tiny) -> None:
     declare(tiny, f"event: {HEADACHE}")
     found = rows(tiny)

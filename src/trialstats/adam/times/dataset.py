@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
-from trialstats.adam.times.happened import DAY, Days, last_days, when
+from trialstats.adam.times.happened import DAY, Days, first_of, last_days, when
 from trialstats.trialfile.parts.times import DAYS, Censoring, TimeToEvent
 from trialstats.trialfile.trial import Trial
 
@@ -23,6 +23,7 @@ BEFORE = "event before {start}"
 UNDATED = "event on a day not known"
 ENDED_BEFORE = "observation ended before {start}"
 NO_END = "neither an event nor a date of censoring"
+SHOWN = 5  # subjects that a notice names
 
 
 def build_times(trial: Trial, adam: Mapping[str, pd.DataFrame], adsl: pd.DataFrame) -> pd.DataFrame:
@@ -124,8 +125,30 @@ def time_notices(trial: Trial, made: pd.DataFrame) -> Iterator[str]:
     for code, declared in trial.times_to_event.items():
         own = made[made["PARAMCD"] == code]
         for reason, rows in own[own["REASND"] != ""].groupby("REASND", sort=False):
-            names = ", ".join(rows["USUBJID"].head(5))
-            more = f" and {len(rows) - 5} more" if len(rows) > 5 else ""
-            yield f"{code} ({declared.label}) leaves out {len(rows)} of {len(own)} subjects, {reason}: {names}{more}"
+            who, help_ = first_few(rows["USUBJID"]), ""
+            if reason == NO_END and not declared.censor:
+                help_ = " (say `censor`, the date until which it is known that they had none)"
+            yield f"{code} ({declared.label}) leaves out {len(rows)} of {len(own)} subjects, {reason}: {who}{help_}"
+        late = own[happened_later(declared, own)]
+        if not late.empty:
+            yield (
+                f"{code} ({declared.label}) censors {len(late)} of {len(own)} subjects before the event that they "
+                f"have, for the observation is said to end earlier: {first_few(late['USUBJID'])}"
+            )
         if not own["CNSR"].eq(0).any():
             yield f"{code} ({declared.label}): nobody has the event"
+
+
+def happened_later(declared: TimeToEvent, made: pd.DataFrame) -> pd.Series[bool]:
+    """Tell who has the date of an event, and is censored before it by another date of the subject."""
+    by_date = [number for number, rule in enumerate(declared.censor, start=1) if rule.date]
+    late = pd.Series(False, index=made.index)
+    for event in declared.event:
+        if event.date and not event.variable:
+            late |= made["CNSR"].isin(by_date) & (first_of(made, event.date) > made["ADT"])
+    return late
+
+
+def first_few(subjects: pd.Series) -> str:
+    more = f" and {len(subjects) - SHOWN} more" if len(subjects) > SHOWN else ""
+    return f"{', '.join(subjects.head(SHOWN))}{more}"

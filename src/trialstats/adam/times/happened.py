@@ -13,7 +13,7 @@ from trialstats.trialfile.parts.levels import is_one_of
 from trialstats.trialfile.parts.times import Censoring, Happening
 from trialstats.trialfile.trial import Trial
 
-__all__ = ["DAY", "Days", "last_days", "when"]
+__all__ = ["DAY", "Days", "first_of", "last_days", "when"]
 
 DAY: Final = "datetime64[ns]"
 # Two sides of a comparison that differ by less, as a part of them, are the same: 0.3 - 0.1 is not 0.2 in binary.

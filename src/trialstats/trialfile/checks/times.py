@@ -17,6 +17,10 @@ def times(trial: Trial) -> Broken:
         at: At = ("times_to_event", code)
         if declared.start not in known:
             yield (*at, "start"), unknown("date of ADSL", declared.start, known)
+        for number, rule in enumerate(declared.event):
+            if declared.start in rule.date:
+                text = f"= {declared.start}, the `start` of the time too: whoever has the event has it on the first day"
+                yield (*at, "event", number, "date"), text
         for key, rules in (("event", declared.event), ("censor", declared.censor)):
             for number, rule in enumerate(rules):
                 yield from happening(trial, (*at, key, number), rule)
