@@ -37,7 +37,7 @@ CASES = {
     "an event": ("data/events.csv", "headache,1,2024-01-20", "headache,7,2024-01-20", "AESEV: {column"),
     "a column that is not there": ("data/subjects.csv", "sex\n", "gender\n", "SEX: {column"),
     "a column of a source": ("data/vas.csv", "result,", "results,", "    value: result"),
-    "an item": ("data/sf36.csv", "id,visit,q01", "id,visit,x01", "  sf36:"),
+    "an item": ("data/sf36.csv", "id,visit,q01", "id,visit,x01", "    instrument: {name: sf36"),
     "a subject twice": ("data/subjects.csv", "002,S,", "001,S,", "  subjects: {file"),
     "a line that is too long": ("data/events.csv", "headache,1,2024-01-20", "a,headache,1,2024-01-20", "events: {file"),
 }

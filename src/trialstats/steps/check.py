@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -184,13 +185,22 @@ def check_analyses(trial: Trial, datasets: Datasets) -> list[str]:
                 analysis, inputs, known, trial.estimands.get(str(getattr(analysis, "estimand", None)))
             )
         except SpecError as error:
-            in_file += [f"analyses.{name}: {problem.removeprefix(f'analyses.{name}: ')}" for problem in error.problems]
+            for problem in error.problems:
+                in_file += of_option(name, problem)
         except DataError as error:
             in_data += about(error.problems, About(at=("analyses", name)))
     stop_at([*in_file, *in_data] if in_data else [])
     if in_file:
         raise SpecError(in_file)
     return remarks
+
+
+def of_option(analysis: str, problem: str) -> list[str]:
+    """Say of which analysis a problem is, once, and where the trial file declares it, or the option that it names."""
+    start = f"analyses.{analysis}"
+    named = re.match(rf"{re.escape(start)}\.(\w+)", problem)
+    whole = problem if problem.startswith((f"{start}: ", f"{start}.")) else f"{start}: {problem}"
+    return about([whole], About(at=("analyses", analysis, *(named.groups() if named else ()))))
 
 
 def attempt(problems: list[str], action: Callable[[], T], known: About | None = None) -> T | None:

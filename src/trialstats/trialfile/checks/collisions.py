@@ -55,6 +55,13 @@ BDS = {
 }
 
 
+# Of those the ones that the file says elsewhere, and where.
+OF_DISPOSITION = {
+    "EOSSTT": "`disposition`",
+    "EOSDT": "the `date` of `disposition`",
+    "DCSREAS": "the `reason` of `disposition`",
+}
+
 # Of the dataset of times, which has the variables of subjects too.
 TIMES = ("STARTDT", "CNSR", "EVNTDESC", "CNSDTDSC", "REASND")
 
@@ -62,6 +69,7 @@ TIMES = ("STARTDT", "CNSR", "EVNTDESC", "CNSDTDSC", "REASND")
 def collisions(trial: Trial) -> Broken:
     """Yield every name that is already taken, and every column that two parameters read."""
     taken = dict.fromkeys(ADSL | BDS, "a variable that every trial has")
+    taken |= {name: f"a variable that every trial has, made of {by}" for name, by in OF_DISPOSITION.items()}
     of_subjects: dict[str, str] = {}
     if trial.crossover:
         of_subjects = dict.fromkeys((PERIOD_START, PERIOD_END), "a variable of the time under each treatment")

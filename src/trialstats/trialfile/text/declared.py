@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
@@ -94,11 +95,22 @@ def path_of(about: About, document: Document) -> Path_:
         return (*parameter, about.key)
     source = ("sources", about.source or source_of(about.dataset, document))
     scopes = [(section,) for section in OF_SUBJECTS] if about.dataset == SUBJECTS else [of_dataset]
-    for scope in (*scopes, source) if about.column else ():
-        for found, value in texts(value_at(document.data, scope), scope):
-            if value == about.column:
-                return (*found[:-1], about.key) if (*found[:-1], about.key) in document.lines else found
+    for names in (names_it, stands_for_it):
+        for scope in (*scopes, source) if about.column else ():
+            for found, value in texts(value_at(document.data, scope), scope):
+                if names(value, about.column):
+                    return (*found[:-1], about.key) if (*found[:-1], about.key) in document.lines else found
     return source if source in document.lines else of_dataset
+
+
+def names_it(text: str, column: str) -> bool:
+    return text == column
+
+
+def stands_for_it(text: str, column: str) -> bool:
+    """Tell whether a text is a pattern of columns, `q{n:02d}`, of which this may be one."""
+    parts = re.split(r"\{[^{}]*\}", text)
+    return len(parts) > 1 and any(parts) and re.fullmatch(".+".join(map(re.escape, parts)), column) is not None
 
 
 def section_of(dataset: str, document: Document) -> Path_:
