@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from trialstats.methods.subgroups.options import TOGETHER, Subgroups
+from trialstats.results.kinds import Kind
 from trialstats.trialfile.standard import (
     Standard,
     is_censored,
@@ -38,6 +39,8 @@ def standard(trial: Trial) -> Iterator[Standard]:
             together = of_numbers or is_yes_or_no(trial, estimand)
         elif not compares_arms(declared.analysis) or len(getattr(declared.analysis, "criteria", ())) > 1:
             continue  # which of its comparisons is meant nobody has said
+        elif declared.answer.kind == Kind.SLOPE:
+            continue  # of no visit, and so in no display of subgroups
         else:
             together = declared.analysis.method in TOGETHER and not getattr(declared.analysis, "modifiers", ())
         yield Standard(
