@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.tiny import TRIAL, TRIAL_FILE, Tiny
@@ -74,6 +76,71 @@ def test_texts_are_values_of_a_yes_or_no_whose_method_for_all_visits_is_another(
     assert said.endswith("; method repeated_binary uses what is known of them at other visits")
     answered.spec("desirable: false", "desirable: false, missing: event")
     assert [note for note in notes(answered) if "complete cases" in note] == []
+
+
+def texts_alone(tiny: Tiny, options: str) -> None:
+    """Stiffness in words, and a primary analysis of it."""
+    for line in tiny.read("data/vas.csv").splitlines():
+        if ",STIFF," in line:
+            tiny.replace("data/vas.csv", line, re.sub(r"STIFF,\d+", "STIFF,NOT DONE", line))
+    tiny.spec("    derived:\n      BOTH: {label: Mean of both, mean_of: [PAIN, STIFF], unit: mm}\n", "")
+    tiny.spec("{PARAMCD: PAIN}", "{PARAMCD: STIFF, value: AVAL}")
+    tiny.spec("method: ancova", f"method: proportions, desirable: false, {options}")
+    tiny.spec("kind: estimates", "kind: proportions")
+
+
+def test_a_threshold_of_texts_is_refused_as_the_run_would(answered: Tiny) -> None:
+    texts_alone(answered, "event: {at_least: 1}")
+    assert answered.check().lines == [
+        "analyses.change.event: `at_least: 1` is of numbers, and no record of STIFF has one: its results are `NOT "
+        "DONE` (say `equals`, or `numbers` of the parameter)"
+    ]
+
+
+def test_a_covariate_that_nobody_has_is_refused_in_a_primary_analysis_and_noted_elsewhere(answered: Tiny) -> None:
+    texts_alone(answered, "event: {equals: NOT DONE}, adjusted: [BASE]")
+    said = (
+        "analyses.change.adjusted: BASE, the value of STIFF at baseline, has no number at Baseline, and nothing is "
+        "estimated with it: leave it out"
+    )
+    found = answered.check()
+    assert (found.lines, found.places[0].rpartition(":")[0]) == ([said], TRIAL_FILE)
+    answered.spec("role: primary", "role: exploratory")
+    assert said in notes(answered)
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ("margin: {value: 1000, justification: none}", "`value: 1000` is of percentage points, and shares never"),
+        ("margin: {value: 0.1, justification: none}", "less than one of them: is 10 meant?"),
+        ("margin: {value: 10, scale: ratio, justification: none}", "lets the ratio be 10-fold: is a number such as"),
+        ("margin: {value: 10, justification: none}", ""),
+        ("event: {at_most: 400}", "`at_most: 400`, and Pain is 0 to 100: everybody with a value has the event"),
+        ("event: {above: 100}", "`above: 100`, and Pain is 0 to 100: nobody can have the event"),
+        ("event: {above: 99}", ""),
+    ],
+)
+def test_margins_and_thresholds_out_of_proportion_are_noted(answered: Tiny, options: str, said: str) -> None:
+    event = "" if options.startswith("event") else "event: {above: 40}, "
+    answered.spec("{PARAMCD: PAIN}", "{PARAMCD: PAIN, value: AVAL}")
+    answered.spec("method: ancova", f"method: proportions, desirable: false, {event}{options}")
+    answered.spec("kind: estimates", "kind: proportions")
+    assert [said in note for note in notes(answered)] == [True] * bool(said)
+
+
+def test_counts_that_are_left_out_are_noted(answered: Tiny) -> None:
+    """The time of 003 at Week 8 is none."""
+    answered.replace("data/subjects.csv", "003,L,2024-01-10,47,M", "003,L,2024-01-10,0,M")
+    answered.spec("AGE: {column: age, type: number, range: [18, 90]}", "AGE: {column: age, type: number}")
+    answered.spec("{PARAMCD: PAIN}", "{PARAMCD: PAIN, value: AVAL}")
+    answered.spec("method: ancova", "method: recorded_counts, covariates: [BASE], time: {variable: AGE, unit: weeks}")
+    answered.spec("kind: estimates", "kind: counts")
+    assert [note for note in notes(answered) if "leaves out" in note] == [
+        f"analyses.change leaves out 1 of the 6 counts of PAIN at {visit}: time in which it was counted not above 0 "
+        "(1): 003"
+        for visit in ("Week 4", "Week 8")
+    ]
 
 
 SUBJECTS = [f"{number:03d},{'LS'[number % 2]},2024-01-15,60,{'M' if number == 7 else 'F'}" for number in range(7, 21)]

@@ -16,9 +16,10 @@ import pandas as pd
 
 from trialstats.errors import SpecError
 from trialstats.methods.registry import answer_by, module_of
-from trialstats.methods.shared.agreement import disagreements
+from trialstats.methods.shared.agreement import disagreements, refuse_unknown_variables
 from trialstats.methods.shared.inputs import Inputs, Repeated
 from trialstats.methods.shared.quantification.beyond import beyond_rows, notes_of_beyond
+from trialstats.methods.shared.slips import slips
 from trialstats.results.shape import Result, tidy
 from trialstats.trialfile.parts.analysis import Method
 from trialstats.trialfile.parts.estimands import Estimand
@@ -49,6 +50,7 @@ def repeat(analysis: Method, inputs: Inputs) -> Repeated:
 
 def check_method(analysis: Method, inputs: Inputs) -> None:
     """Raise the SpecError or DataError that the method would stop at, before any work is done."""
+    refuse_unknown_variables(analysis, inputs)
     check = getattr(import_module(module_of(analysis)), "check", None)
     if check is not None:
         check(analysis, inputs)
@@ -61,4 +63,9 @@ def remarks_on(analysis: Method, inputs: Inputs, known: Collection[str], estiman
     """
     remarks = getattr(import_module(module_of(analysis)), "remarks", None)
     own = remarks(analysis, inputs, known) if remarks else ()
-    return [*disagreements(analysis, inputs, estimand), *notes_of_beyond(analysis, inputs), *own]
+    return [
+        *disagreements(analysis, inputs, estimand),
+        *slips(analysis, inputs),
+        *notes_of_beyond(analysis, inputs),
+        *own,
+    ]

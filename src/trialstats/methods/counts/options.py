@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from trialstats.methods.shared.occurrences.options import Occurrences
 from trialstats.trialfile.parts.analysis import Estimating, Findings, Method, Names
@@ -116,10 +116,18 @@ class Counts(CountsRegression, Occurrences):
         return self
 
 
+def one_of_them(given: Any) -> Any:
+    """Let the author write `weeks`, as the unit of a time to an event is written."""
+    return given.removesuffix("s") if isinstance(given, str) else given
+
+
 class PersonTime(Part):
     """The time in which a recorded count was counted: the same for all, a variable, or between two dates."""
 
-    unit: Literal["day", "week", "month", "year"] = Field(description="What rates are per.")
+    unit: Annotated[
+        Literal["day", "week", "month", "year"],
+        BeforeValidator(one_of_them, json_schema_input_type=Literal["day", "week", "month", "year"]),
+    ] = Field(description="What rates are per, `week` or `weeks`.")
     value: float | None = Field(None, gt=0, description="So many of them for every subject.")
     variable: Variable | None = Field(None, description="A number of the record or of ADSL: so many of them.")
     start: Variable | None = Field(None, description="A date: the first day.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 import pandas as pd
@@ -14,7 +14,7 @@ from trialstats.methods.shared.complete import complete_records
 from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.scope import by_parameter
 
-__all__ = ["complete_counts", "offset_words", "refuse_no_counts", "time_words"]
+__all__ = ["complete_counts", "left_out", "offset_words", "refuse_no_counts", "time_words"]
 
 NOT_KNOWN = "time in which it was counted not known"
 NONE = "time in which it was counted not above 0"
@@ -65,6 +65,23 @@ def complete_counts(analysis: OfRecorded, records: pd.DataFrame) -> tuple[pd.Dat
     }
     lacking = {reason: n for reason, n in of_covariates.items() if reason != "in"}
     return complete.assign(**{NUMBER: complete["AVAL"].astype("float64")}), {**named, **log, **lacking}
+
+
+def left_out(analysis: OfRecorded, inputs: Inputs) -> Iterator[str]:
+    """Yield, of each visit, whose count is known and used nowhere, and why: before a run, since it is worth a look."""
+    for paramcd, records in by_parameter(analysis, inputs):
+        own = records[records["AVAL"].notna() & records["AVISIT"].isin(analysis.visits or inputs.after_baseline)]
+        for visit, here in own.groupby("AVISIT", observed=True, sort=False):
+            kept, counts = complete_counts(analysis, here)
+            lost = here.loc[~here["USUBJID"].isin(kept["USUBJID"]), "USUBJID"].astype("str")
+            if lost.empty:
+                continue
+            why = ", ".join(f"{reason} ({n})" for reason, n in counts.items() if reason not in ("in", "used") and n)
+            who = f"{', '.join(lost.head(SHOWN))}{f' and {len(lost) - SHOWN} more' if len(lost) > SHOWN else ''}"
+            yield (
+                f"analyses.{inputs.name} leaves out {len(lost)} of the {len(here)} counts of {paramcd} at {visit}: "
+                f"{why}: {who}"
+            )
 
 
 def time_of(time: PersonTime | None, records: pd.DataFrame) -> pd.Series[float]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from trialstats.methods.counts.comparison import Observed, compare, model_in_brief, sentences
 from trialstats.methods.counts.options import RecordedCounts
-from trialstats.methods.counts.person_time import complete_counts, offset_words, refuse_no_counts, time_words
+from trialstats.methods.counts.person_time import complete_counts, left_out, offset_words, refuse_no_counts, time_words
 from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.named import all_named
 from trialstats.methods.shared.scope import better_of, by_parameter, members, visits
@@ -12,7 +14,7 @@ from trialstats.methods.shared.used import told_of_left_out, with_everybody
 from trialstats.results.collector import Collector
 from trialstats.results.shape import Result, Row
 
-__all__ = ["check", "run"]
+__all__ = ["check", "remarks", "run"]
 
 
 def run(analysis: RecordedCounts, inputs: Inputs) -> Result:
@@ -42,3 +44,8 @@ def run(analysis: RecordedCounts, inputs: Inputs) -> Result:
 def check(analysis: RecordedCounts, inputs: Inputs) -> None:
     """Refuse values that are no counts, and variables that the records do not have."""
     refuse_no_counts(analysis, inputs)
+
+
+def remarks(analysis: RecordedCounts, inputs: Inputs, known: Collection[str]) -> list[str]:
+    """Say whose counts are left out for the time in which they were counted, or a covariate, is of no use."""
+    return list(left_out(analysis, inputs))

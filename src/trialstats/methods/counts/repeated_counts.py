@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Collection
 from typing import cast
 
 import numpy as np
@@ -18,7 +19,7 @@ from trialstats.engines.rates import rate_over_time
 from trialstats.errors import NoSuchNumber
 from trialstats.methods.counts.comparison import ARM, NUMBER, TIME
 from trialstats.methods.counts.options import RepeatedCounts
-from trialstats.methods.counts.person_time import complete_counts, offset_words, refuse_no_counts, time_words
+from trialstats.methods.counts.person_time import complete_counts, left_out, offset_words, refuse_no_counts, time_words
 from trialstats.methods.counts.rows import ADJUSTED, PEARSON
 from trialstats.methods.shared.complete import refuse_duplicates
 from trialstats.methods.shared.equations import CORRECTED, solved
@@ -32,7 +33,7 @@ from trialstats.results.kinds import Kind
 from trialstats.results.rows import ALL, Told
 from trialstats.results.shape import Result, Row
 
-__all__ = ["check", "run"]
+__all__ = ["check", "remarks", "run"]
 
 Floats = NDArray[np.float64]
 VISIT = "AVISIT"
@@ -207,3 +208,8 @@ def sentences(analysis: RepeatedCounts, inputs: Inputs) -> list[str]:
         f"Estimating equations hold where counts are missing completely at random given the covariates."
         f"{told_of_margin(analysis)}",
     ]
+
+
+def remarks(analysis: RepeatedCounts, inputs: Inputs, known: Collection[str]) -> list[str]:
+    """Say whose counts are left out for the time in which they were counted, or a covariate, is of no use."""
+    return list(left_out(analysis, inputs))

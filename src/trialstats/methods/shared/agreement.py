@@ -6,12 +6,14 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from trialstats.errors import SpecError
 from trialstats.methods.shared.inputs import Inputs
+from trialstats.methods.shared.named import list_of
 from trialstats.methods.shared.scope import members
 from trialstats.trialfile.parts.analysis import Findings, Method
 from trialstats.trialfile.parts.estimands import Estimand, Measure, Strategy
 
-__all__ = ["disagreements"]
+__all__ = ["disagreements", "refuse_unknown_variables"]
 
 # Equal weights are told where they move so much of the weight to other levels, of a factor with a level so small.
 WEIGHT_MOVED = 0.2
@@ -24,6 +26,8 @@ def disagreements(analysis: Method, inputs: Inputs, estimand: Estimand | None) -
     """Yield that complete cases answer for a treatment policy, and that weights move LS means far from raw means."""
     if not isinstance(analysis, Findings):
         return
+    if analysis.role != "primary":
+        yield from known_of_nobody(analysis, inputs)
     if estimand is not None and isinstance(estimand.variable, Measure) and analysis.role in ANSWERS:
         yield from complete_cases(analysis, inputs, estimand, estimand.variable)
     if getattr(analysis, "weights", None) == "equal":
@@ -52,6 +56,29 @@ def complete_cases(analysis: Findings, inputs: Inputs, estimand: Estimand, varia
             f"at {estimand.timepoint} (complete cases), and estimand {analysis.estimand} follows all of "
             f"them, whatever happens ({', '.join(policies)}: treatment policy){others}"
         )
+
+
+def refuse_unknown_variables(analysis: Method, inputs: Inputs) -> None:
+    """Raise SpecError where a primary analysis needs a variable that no subject has, and so gives no result."""
+    if isinstance(analysis, Findings) and analysis.role == "primary":
+        problems = list(known_of_nobody(analysis, inputs))
+        if problems:
+            raise SpecError(problems)
+
+
+def known_of_nobody(analysis: Findings, inputs: Inputs) -> Iterator[str]:
+    """Yield each variable of subjects that nobody has of whom there is a record: nothing can be estimated with it."""
+    records = inputs.records
+    for key, names in analysis.subject_variables.items():
+        for name in (name for name in names if name in records and len(records) and records[name].isna().all()):
+            where = f"no number at {inputs.baseline}" if name == "BASE" else "no value in any subject"
+            of = f", the value of {list_of(parameters_in(records))} at baseline," if name == "BASE" else ""
+            at = f"analyses.{inputs.name}.{key}"
+            yield f"{at}: {name}{of} has {where}, and nothing is estimated with it: leave it out"
+
+
+def parameters_in(records: pd.DataFrame) -> list[str]:
+    return [str(paramcd) for paramcd in records["PARAMCD"].dropna().unique()]
 
 
 def has_value(analysis: Findings, records: pd.DataFrame) -> pd.Series[bool]:
