@@ -77,12 +77,13 @@ def test_in_a_clone_it_stands_among_the_trials(pain: str) -> None:
 def test_all_that_cannot_be_read_is_said_at_once() -> None:
     Path("notes.docx").write_bytes(b"x")
     Path("empty.csv").write_text("")
-    refused = call("init", "nopain.csv", "notes.docx", "empty.csv", "--name", "first")
+    refused = call("init", "nopain.csv", "notes.docx", "empty.csv", "data/*.csv", "--name", "first")
     assert refused.code == 3
     assert refused.lines == [
         "nopain.csv: no such file (did you mean `pain.csv`?)",
         "notes.docx: notes.docx is a Word document: export the data as CSV (files of that ending, .docx, are not read)",
         "empty.csv: the file is empty (0 bytes: was it copied whole?)",
+        "data/*.csv: no file matches: put your data files there, or give their paths",
     ]
     assert not Path("first.yaml").exists()
 

@@ -31,6 +31,7 @@ __all__ = ["NO_ROWS", "Raw", "read_source", "receive", "require_file"]
 
 NO_ROWS = "if that is right, e.g. no adverse event at all, say `may_be_empty: true` of its source"
 
+PATTERN = frozenset("*?[")  # in a name that stands for several
 FEW_FILES = 5  # of a folder that are named where a file is not there
 
 # A number that a spreadsheet program has rounded, as in 1.23457E+15: its last digits are lost.
@@ -136,6 +137,8 @@ def require_file(file: str, root: Path = Path()) -> None:
     with readable(file):
         if path.is_dir():
             raise DataError(f"{file}: is a folder")
+        if not path.is_file() and PATTERN & set(path.name):  # which a shell leaves as it is where nothing matches
+            raise DataError(f"{file}: no file matches: put your data files there, or give their paths")
         if not path.is_file():
             around = sorted(found.name for found in path.parent.glob("*") if found.is_file())
             raise DataError(f"{file}: no such file{nearest_few(path.name, around, 0.75, FEW_FILES)}")
