@@ -177,6 +177,8 @@ def test_nobody_with_time_has_a_reason() -> None:
     made = counted(small(WEEKS=[np.nan] * 6), time={"variable": "WEEKS", "unit": "week"})
     assert made.rows["estimate"].isna().all()
     assert made.rows.loc[made.rows["kind"] != "value", "reason"].notna().all()
+    why = "no count is left to analyse: time in which it was counted not known (6)"
+    assert set(made.rows["reason"].dropna()) >= {why}
     (account,) = made.notes["excluded"]
     assert account["left_out"] == {"time in which it was counted not known": 6}
 

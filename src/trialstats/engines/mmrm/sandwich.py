@@ -30,7 +30,7 @@ __all__ = ["SANDWICHES", "Sandwich", "sandwich"]
 
 SHORTFALL = (
     "the outcomes that decide it do not vary about their mean, and a sandwich rests on how far the subjects' own "
-    "outcomes lie from it; take the model's own covariance (vcov=None)"
+    "outcomes lie from it; take the model's own covariance (leave `vcov` out)"
 )
 # Below this, 1 - leverage is zero: the subject alone decides one of the coefficients.
 NO_FREEDOM = 1e-10

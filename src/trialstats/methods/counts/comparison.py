@@ -12,7 +12,7 @@ from trialstats.engines.counts_fit import CountsFit
 from trialstats.engines.negative_binomial import fit_negative_binomial
 from trialstats.engines.poisson import fit_poisson
 from trialstats.engines.rates import rate_over_time
-from trialstats.errors import NoSuchNumber
+from trialstats.errors import FitError, NoSuchNumber
 from trialstats.methods.counts.options import CountsRegression
 from trialstats.methods.counts.rows import ADJUSTED, DISPERSION, DOUBLING, PEARSON
 from trialstats.methods.shared.complete import refuse_duplicates
@@ -40,7 +40,7 @@ class Observed:
     """Who was observed: subjects has USUBJID, AVISIT, ARM, NUMBER, TIME and the covariates, complete, a row each.
 
     at: the keys of all rows; variable: of the rates as counted and the ratios; per, unit: of rates, per time in TIME.
-    better: whether lower or higher rates are, if anybody says.
+    better: whether lower or higher rates are, if anybody says. nobody: why there is no subject, where there is none.
     """
 
     subjects: pd.DataFrame
@@ -49,6 +49,12 @@ class Observed:
     per: float
     unit: str
     better: Direction | None = None
+    nobody: str = ""
+
+    def refuse_nobody(self) -> None:
+        """Raise FitError with the reason why there is no subject."""
+        if self.subjects.empty and self.nobody:
+            raise FitError(self.nobody)
 
 
 def compare(analysis: CountsRegression, inputs: Inputs, observed: Observed, collector: Collector) -> None:
@@ -63,6 +69,7 @@ def compare(analysis: CountsRegression, inputs: Inputs, observed: Observed, coll
         own = subjects[subjects[ARM] == arm]
         row: Row = {**of_events, "kind": Kind.RATE, "ARM": arm, "unit": observed.unit}
         with collector.attempt(row):
+            observed.refuse_nobody()
             refuse_duplicates(own)
             collector.add({**row, **rate_over_time(own[NUMBER], own[TIME], level, observed.per, observed.unit)})
     ratios: list[Row] = [{**of_events, "kind": Kind.RATE_RATIO, **pair} for pair in pairs(inputs)]
@@ -82,6 +89,7 @@ def compare(analysis: CountsRegression, inputs: Inputs, observed: Observed, coll
     before = len(collector.rows)
     with_events = [arm for arm in inputs.arms if subjects.loc[subjects[ARM] == arm, NUMBER].sum() > 0]
     with collector.attempt({**of_events, "kind": Kind.RATE_RATIO}, [*ratios, *interactions, *adjusted, *variances]):
+        observed.refuse_nobody()
         fit = _fit(analysis, subjects[subjects[ARM].isin(with_events)])
         for row in ratios:
             with collector.attempt(row):

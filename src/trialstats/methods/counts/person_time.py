@@ -14,7 +14,7 @@ from trialstats.methods.shared.complete import complete_records
 from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.scope import by_parameter
 
-__all__ = ["complete_counts", "left_out", "offset_words", "refuse_no_counts", "time_words"]
+__all__ = ["complete_counts", "left_out", "offset_words", "refuse_no_counts", "time_words", "why_none"]
 
 NOT_KNOWN = "time in which it was counted not known"
 NONE = "time in which it was counted not above 0"
@@ -76,12 +76,21 @@ def left_out(analysis: OfRecorded, inputs: Inputs) -> Iterator[str]:
             lost = here.loc[~here["USUBJID"].isin(kept["USUBJID"]), "USUBJID"].astype("str")
             if lost.empty:
                 continue
-            why = ", ".join(f"{reason} ({n})" for reason, n in counts.items() if reason not in ("in", "used") and n)
+            why = reasons_in(counts)
             who = f"{', '.join(lost.head(SHOWN))}{f' and {len(lost) - SHOWN} more' if len(lost) > SHOWN else ''}"
             yield (
                 f"analyses.{inputs.name} leaves out {len(lost)} of the {len(here)} counts of {paramcd} at {visit}: "
                 f"{why}: {who}"
             )
+
+
+def why_none(counts: Mapping[str, int]) -> str:
+    """Say why no count is left of which rates could be."""
+    return f"no count is left to analyse: {reasons_in(counts) or 'none was recorded'}"
+
+
+def reasons_in(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{reason} ({n})" for reason, n in counts.items() if reason not in ("in", "used") and n)
 
 
 def time_of(time: PersonTime | None, records: pd.DataFrame) -> pd.Series[float]:

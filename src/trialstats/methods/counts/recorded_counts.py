@@ -6,7 +6,14 @@ from collections.abc import Collection
 
 from trialstats.methods.counts.comparison import Observed, compare, model_in_brief, sentences
 from trialstats.methods.counts.options import RecordedCounts
-from trialstats.methods.counts.person_time import complete_counts, left_out, offset_words, refuse_no_counts, time_words
+from trialstats.methods.counts.person_time import (
+    complete_counts,
+    left_out,
+    offset_words,
+    refuse_no_counts,
+    time_words,
+    why_none,
+)
 from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.named import all_named
 from trialstats.methods.shared.scope import better_of, by_parameter, members, visits
@@ -33,7 +40,8 @@ def run(analysis: RecordedCounts, inputs: Inputs) -> Result:
             at: Row = {"PARAMCD": paramcd, "measure": analysis.measure, "AVISIT": visit}
             frame, counts = complete_counts(analysis, records[records["AVISIT"] == visit])
             collector.exclude(at, with_everybody(counts, people))
-            compare(analysis, inputs, Observed(frame, at, None, analysis.per, analysis.unit, better), collector)
+            observed = Observed(frame, at, None, analysis.per, analysis.unit, better, why_none(counts))
+            compare(analysis, inputs, observed, collector)
     collector.add(*told_of_left_out(collector, all_named(inputs)))
     told = [f"Each visit by itself. {time_words(analysis)}"]
     told += sentences(analysis, inputs, "the count", offset_words(analysis))

@@ -193,7 +193,7 @@ def model(
 ) -> Standardised:
     missing = [arm for arm in inputs.arms if not (frame["TRT01P"] == arm).any()]
     if missing:
-        raise FitError(f"no subject of {', '.join(missing)} has all covariates")
+        raise FitError(f"no subject of {', '.join(missing)} has all of {', '.join(analysis.in_model)}")
     outcome = frame[RESPONSE].to_numpy(dtype=float)
     modifiers, lost = usable(analysis, inputs, frame)
     fit = fit_logistic(frame, outcome, analysis.in_model, modifiers)
