@@ -356,7 +356,7 @@ REFERENCES = {
         "analysis: change",
         "analysis: summary",
         "78: tables.change.analysis = summary is of method descriptive; this kind shows ancova or mmrm or "
-        "mixed or imputation or effect_size or limbs",
+        "mixed or mixed of slopes or imputation or effect_size or limbs",
     ),
     "standardised forest of differences": (
         "{kind: estimates, title: Change in pain, analysis: change}",
