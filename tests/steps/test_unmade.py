@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from importlib import import_module
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 
@@ -13,6 +16,7 @@ import trialstats.methods.continuous.lsmeans_figure
 from tests.steps.run import run_steps
 from tests.tiny import TRIAL_FILE, Tiny
 from trialstats.errors import DataError, FitError, SpecError
+from trialstats.steps.figure import failed
 from trialstats.steps.redo import altered
 from trialstats.steps.run import finish
 
@@ -34,6 +38,14 @@ def failing(error: Exception) -> Callable[..., None]:
 def pictured(tiny: Tiny) -> Tiny:
     tiny.add(TRIAL_FILE, *FIGURES.splitlines())
     return tiny
+
+
+def test_a_figure_of_an_analysis_that_failed_says_why_that_did(tmp_path: Path) -> None:
+    """And not which kind of rows its own code looks for."""
+    layout = SimpleNamespace(notes=lambda name: tmp_path / f"{name}.json")
+    (tmp_path / "pain.json").write_text('{"failed": [{"reason": "one arm"}, {"PARAMCD": "PAIN", "reason": "one arm"}]}')
+    (tmp_path / "other.json").write_text('{"failed": []}')
+    assert failed(cast("Any", layout), ["pain", "other"]) == ["one arm"]
 
 
 @pytest.mark.parametrize(

@@ -288,8 +288,8 @@ class Plan:
     def figure(self, name: str) -> tuple[list[Path], Any, list[str | Path]]:
         display = self.trial.figures[name]
         inputs = [self.layout.rows(analysis) for analysis in display.results_of]
+        inputs += [self.layout.notes(analysis) for analysis in display.analyses]  # of what failed it says why
         explained = display.analyses if display.explained else ()
-        inputs += [self.layout.notes(analysis) for analysis in explained]
         labels = [self.trial.analyses[analysis].label for analysis in explained]
         part = [dump(display), *self.look(), *told_strategies(self.trial, display), *labels]
         return inputs, part, [module_of(display)]

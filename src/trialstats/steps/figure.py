@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 
 from trialstats.display.figure.blank import draw_reason
+from trialstats.display.figure.choose import NoRows
 from trialstats.display.figure.drawing import Drawing
 from trialstats.display.figure.save import save_drawing
 from trialstats.display.numbers import zero_before
+from trialstats.errors import DataError
 from trialstats.io.atomic import write_json
 from trialstats.methods.draw import draw_figure
 from trialstats.plan.layout import Layout
@@ -35,4 +38,19 @@ def make_drawing(trial: Trial, layout: Layout, name: str) -> Made[Drawing]:
     look = replace(look_of(trial, figure), made=brief_notes(trial, name, notes))
     rows = rows_of(layout, figure.analyses)
     log = layout.log("figures", name)
-    return made(lambda: draw_figure(figure, rows, look), lambda why: draw_reason(why, look), "figure", str(log))
+
+    def drawn() -> Drawing:
+        try:
+            return draw_figure(figure, rows, look)
+        except NoRows as error:
+            if reasons := failed(layout, figure.analyses):
+                raise DataError(f"{', '.join(figure.analyses)} gave nothing to show: {'; '.join(reasons)}") from error
+            raise
+
+    return made(drawn, lambda why: draw_reason(why, look), "figure", str(log))
+
+
+def failed(layout: Layout, analyses: Sequence[str]) -> list[str]:
+    """Give the reasons for which analyses, or parts of them, gave no estimate, each once."""
+    notes = [json.loads(layout.notes(name).read_text("utf-8")) for name in analyses]
+    return list(dict.fromkeys(str(item["reason"]) for one in notes for item in one["failed"]))

@@ -12,11 +12,15 @@ from trialstats.errors import DataError
 from trialstats.results.kinds import Kind
 from trialstats.trialfile.parts.display import Display, Selected
 
-__all__ = ["NothingEstimated", "choose_rows", "in_order", "present", "set_apart", "several"]
+__all__ = ["NoRows", "NothingEstimated", "choose_rows", "in_order", "present", "set_apart", "several"]
 
 
 class NothingEstimated(DataError):
     """Everything that a figure would show could not be estimated: it says so instead."""
+
+
+class NoRows(DataError):
+    """The analyses gave no row of a kind that a figure shows: why, their notes may say."""
 
 
 def choose_rows(figure: Selected, rows: pd.DataFrame, kind: Kind | Sequence[Kind]) -> pd.DataFrame:
@@ -28,7 +32,7 @@ def choose_rows(figure: Selected, rows: pd.DataFrame, kind: Kind | Sequence[Kind
     of_kind = rows[rows["kind"].isin(kinds)]
     if of_kind.empty:
         names = ", ".join(figure.analyses)
-        raise DataError(f"{figure.kind} figure: no rows of kind {' or '.join(kinds)} in the results of {names}")
+        raise NoRows(f"{figure.kind} figure: no rows of kind {' or '.join(kinds)} in the results of {names}")
     problems = [
         f"{figure.kind} figure: no rows of {word} {name}"
         for word, column, names in (("parameter", "PARAMCD", figure.parameters), ("visit", "AVISIT", figure.visits))
