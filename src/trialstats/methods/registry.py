@@ -171,6 +171,11 @@ class Answer:
     needs: tuple[str, str] | None = None
     sentence: Sentence | None = None
 
+    @property
+    def is_of_slopes(self) -> bool:
+        """Whether its rows compare slopes over time, which are of no visit."""
+        return self.kind == Kind.SLOPE
+
     def is_of(self, summary: str | None) -> bool:
         """Tell whether a summary measure that is named is the one of these rows."""
         measure = self.kind.traits.measure

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from trialstats.methods.subgroups.options import TOGETHER, Subgroups
-from trialstats.results.kinds import Kind
 from trialstats.trialfile.standard import (
     Standard,
     is_censored,
@@ -39,7 +38,7 @@ def standard(trial: Trial) -> Iterator[Standard]:
             together = of_numbers or is_yes_or_no(trial, estimand)
         elif not compares_arms(declared.analysis) or len(getattr(declared.analysis, "criteria", ())) > 1:
             continue  # which of its comparisons is meant nobody has said
-        elif declared.answer.kind == Kind.SLOPE:
+        elif declared.answer.is_of_slopes:
             continue  # of no visit, and so in no display of subgroups
         else:
             together = declared.analysis.method in TOGETHER and not getattr(declared.analysis, "modifiers", ())
