@@ -53,11 +53,9 @@ LEFT_OUT: ByDisplay = {
         *OF_THE_FIT,
         *OF_MEANS,
         TESTED,
-        OF_A_COURSE,
         TREND,
         BEYOND,
         LeftOut(Kind.LSMEAN, "means are those of the values recorded; the table of estimates has those of the model"),
-        LeftOut(Kind.SLOPE, "a course is of no visit; the table of estimates shows it"),
         LeftOut(
             Kind.SUMMARY,
             "quartiles beyond a limit, which the table of the description shows",

@@ -72,6 +72,6 @@ LEFT_OUT: ByDisplay = {
             )
         ),
         *(LeftOut(Kind.POINT, "of the curves of Kaplan and Meier", {"variable": share}) for share in Share),
-        LeftOut(Kind.JOINT_TEST, "of other variables and of the arms' curves, which the table has"),
+        LeftOut(Kind.JOINT_TEST, "of other variables and of the arms' curves, which the table has", some=True),
     ),
 }
