@@ -61,7 +61,11 @@ LABELS = {"LLOQ", "Missing", "No value"}
 BY_CHANCE = {
     "adverse_events": {"term": "a column"},
     "association": {"excluded": "a key of the notes", "no value": "a reason in the notes"},
-    "continuous": {"ADY": "a column of the records", "day": "a unit", "observed": "an option of the trial file"},
+    "continuous": {
+        "ADY": "a column of the records",
+        **dict.fromkeys(("day", "week", "month", "year"), "a unit"),
+        "observed": "an option of the trial file",
+    },
     "cost": {"no value": "a reason in the notes"},
     "crossover": {
         **dict.fromkeys(("above", "below"), "options of the trial file, and words of sentences"),
@@ -85,7 +89,10 @@ BY_CHANCE = {
         "score": "an interval in the trial file",
     },
     "questionnaires": {"score": "a column"},
-    "shared": {"zero": "a policy for absent responses"},
+    "shared": {
+        **dict.fromkeys(("above", "below"), "options of the trial file"),
+        "zero": "a policy for absent responses",
+    },
     "shared/occurrences": {"term": "a column"},
     "shared/responses": {"Discontinued": "the name of an event, and of an end of the trial"},
     "shared/yes_or_no": dict.fromkeys(("above", "below"), "options of the trial file"),

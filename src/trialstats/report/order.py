@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from trialstats.results.rows import BRIEF
+
 __all__ = ["KEYS", "in_order"]
 
 # What a record is about.
@@ -14,7 +16,7 @@ FIRST = (
     *KEYS,
     "software",
     "inference",
-    "brief",
+    BRIEF,
     "comparison_of_fits",
     "formula",
     "structure",

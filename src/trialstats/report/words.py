@@ -10,7 +10,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from trialstats.display.numbers import ABSENT, MINUS
-from trialstats.results.rows import INTERCURRENT
+from trialstats.results.rows import BRIEF, INTERCURRENT
 
 __all__ = ["KINDS", "absent", "is_number", "join", "linked", "named", "rounded", "shown"]
 
@@ -46,7 +46,7 @@ NAMES = {
     "q3": "Q3",
     "n": "n",
     "inference": "Inference",
-    "brief": "In brief",
+    BRIEF: "In brief",
     "records": "Records selected",
     "excluded": "Records left out",
     "fits": "Fits",
