@@ -52,3 +52,11 @@ def fresh(finished: Project, tmp_path: Path) -> Project:
     made = ("results", ".snakemake")  # at the top: the program has a room of results too
     shutil.copytree(finished.top, top, ignore=lambda folder, names: made if Path(folder) == finished.top else ())
     return Project(top)
+
+
+@pytest.fixture
+def copied(finished: Project, tmp_path: Path) -> Project:
+    """A copy of the project with the results of its run, for a test that runs it again."""
+    top = tmp_path / "project"
+    shutil.copytree(finished.top, top)
+    return Project(top)

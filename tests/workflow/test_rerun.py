@@ -126,26 +126,24 @@ def test_a_raw_value_makes_what_is_made_of_it(changed: Project) -> None:
     } | AFTER_A_FIT  # fmt: skip
 
 
-def test_a_change_is_made_and_then_nothing(fresh: Project) -> None:
-    assert fresh.run().returncode == 0
-    fresh.replace("config/trials/small.yaml", "title: Change in pain intensity by visit", "title: Pain by visit")
-    again = fresh.run()
+def test_a_change_is_made_and_then_nothing(copied: Project) -> None:
+    copied.replace("config/trials/small.yaml", "title: Change in pain intensity by visit", "title: Pain by visit")
+    again = copied.run()
     assert again.returncode == 0
     assert set(MADE.findall(again.stdout)) == {"figure pain"} | AFTER_A_DISPLAY
     assert again.stdout.splitlines()[-1] == "  since last run  no table or figure changed, the report around them did"
-    assert fresh.would_run() == set()
-    assert "Pain by visit" in (fresh.top / "results" / "small" / "report.html").read_text("utf-8")
+    assert copied.would_run() == set()
+    assert "Pain by visit" in (copied.top / "results" / "small" / "report.html").read_text("utf-8")
 
 
-def test_a_display_that_is_asked_for_no_more_goes(fresh: Project) -> None:
-    assert fresh.run().returncode == 0
-    table = fresh.top / "results" / fresh.trial / "tables" / "sf36_summary.html"
+def test_a_display_that_is_asked_for_no_more_goes(copied: Project) -> None:
+    table = copied.top / "results" / copied.trial / "tables" / "sf36_summary.html"
     assert table.is_file()
-    text = fresh.file.read_text("utf-8")
+    text = copied.file.read_text("utf-8")
     start = text.index("  sf36_summary:\n")
     end = text.index("figures:\n")
-    fresh.file.write_text(text[:start] + text[end:], encoding="utf-8")
-    again = fresh.run()
+    copied.file.write_text(text[:start] + text[end:], encoding="utf-8")
+    again = copied.run()
     assert again.returncode == 0
     assert "removed results/small/tables/sf36_summary.html" in again.stdout
     assert not table.exists()
