@@ -115,7 +115,10 @@ class Subgroups(Findings):
         if not isinstance(repeated, Findings) or isinstance(repeated, Subgroups):
             return self
         taken = {key: getattr(repeated, key) for key in TAKEN if key not in self.model_fields_set}
-        return self.model_copy(update={**taken, **({} if self.value else {"value": repeated.measure})})
+        # A value that the repeated analysis does not say is that of the estimand, which both have.
+        answers = taken.get("estimand", self.estimand) is not None
+        value = self.value or repeated.value or (None if answers else repeated.measure)
+        return self.model_copy(update={**taken, "value": value})
 
     def of_estimand(self, estimand: Estimand) -> Subgroups:
         timepoint = str(estimand.timepoint)
