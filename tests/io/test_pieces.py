@@ -69,7 +69,7 @@ def test_what_is_beside_the_files_of_a_pattern() -> None:
     Path("site_5.csv").mkdir()
     assert Source(file="site_*.csv", subject=("id",)).paths() == ("site_1.csv", "site_2.csv", "site_a[1].csv")
     assert Source(file="site_a[1]*.csv", subject=("id",)).paths() == ("site_a[1].csv",)
-    assert problems("centre_*.csv")[0].startswith("centre_*.csv: no such file")
+    assert problems("centre_*.csv")[0].startswith("centre_*.csv: no file matches")
 
 
 def test_columns_that_differ_are_one_message() -> None:

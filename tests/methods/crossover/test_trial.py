@@ -198,7 +198,7 @@ def test_a_treatment_of_several_periods_has_one_time_where_nothing_lies_between(
 
 def test_the_page_answers_the_question(made: Made) -> None:
     words = " ".join(re.sub("<[^>]*>", " ", made.page).split())
-    assert "At Week 4, the Pain had an LS mean of" in words
+    assert "At Week 4, the pain had an LS mean of" in words
     assert "Drug then placebo" in words
     assert "Subjects with one period: 1, used between subjects." in made.tables["primary"]
     assert "the three cannot be told apart" in made.tables["primary"]
