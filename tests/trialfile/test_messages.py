@@ -28,6 +28,11 @@ TYPES = {
         "problems, subjects, arms, visits, covariates, disposition, populations, datasets, occurrences, "
         "intercurrent_events, times_to_event, estimands, displays, analyses, hypotheses, figures, tables)",
     ),
+    "no day": (
+        "title: A tiny trial",
+        "title: A tiny trial\ndata_cut: yesterday",
+        "3: data_cut = yesterday: a day is written as 2026-01-31",
+    ),
     "unknown key of a method": (
         "method: ancova, estimand: primary",
         "method: ancova, estimand: primary, covarites: [BASE]",

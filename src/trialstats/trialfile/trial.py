@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, SerializeAsAny, StringConstraints, model_validator
+from pydantic import BeforeValidator, Field, SerializeAsAny, model_validator
 
 from trialstats.methods.registry import Analysis, Figure, Table
 from trialstats.trialfile.parts.analysis import Estimating, Findings, Method
@@ -22,7 +22,7 @@ from trialstats.trialfile.parts.part import FilePath, Name, OneOrMore, Paramcd, 
 from trialstats.trialfile.parts.problems import Problems
 from trialstats.trialfile.parts.sources import Source
 from trialstats.trialfile.parts.subjects import Arm, Column, Disposition, Population, Subjects, Visit
-from trialstats.trialfile.parts.times import TimeToEvent
+from trialstats.trialfile.parts.times import Day, TimeToEvent
 
 __all__ = ["Trial"]
 
@@ -36,7 +36,7 @@ class Trial(Part):
     STUDYID: Text = Field(description="Study identifier.")
     title: Text = Field(description="Title of the report.")
     notice: Text | None = Field(None, description="A line shown on every display, e.g. that the data are synthetic.")
-    data_cut: Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")] | None = Field(
+    data_cut: Day | None = Field(
         None, description="The day on which the data were cut, `2026-01-31`; stands below every page of documents."
     )
     style: InOneFile = Field(

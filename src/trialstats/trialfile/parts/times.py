@@ -12,7 +12,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, 
 
 from trialstats.trialfile.parts.part import Name, OneOrMore, Paramcd, Part, Text, Variable, one_or_more
 
-__all__ = ["ADTTE", "DAYS", "Censoring", "Happening", "TimeToEvent"]
+__all__ = ["ADTTE", "DAYS", "Censoring", "Day", "Happening", "TimeToEvent"]
 
 # The dataset of times to an event.
 ADTTE = "adtte"

@@ -203,6 +203,8 @@ def plain(error: ErrorDetails) -> str:
         pattern = str(context["pattern"])
         if pattern.endswith("FL$"):
             return "a flag has 3 to 8 capital letters or digits and ends in FL, e.g. FASFL"
+        if pattern.startswith(r"^\d{4}-"):
+            return "a day is written as 2026-01-31"
         if "/" in pattern:
             return "a share is a number or a fraction, e.g. 1/3"
         if "0,7" in pattern:
