@@ -8,6 +8,7 @@ import pandas as pd
 
 from trialstats.display.numbers import digits_of_slope, estimated, number, without_noise
 from trialstats.display.table.choose import NO_UNITS
+from trialstats.explain.sentences import MEASURED
 from trialstats.methods.registry import Answer, answer_by
 from trialstats.report.analysed import told_analysed
 from trialstats.report.beside import adjustment, direction, tested
@@ -24,7 +25,6 @@ from trialstats.trialfile.parts.estimands import Estimand, Events, Hierarchy, Me
 
 __all__ = ["Phrase", "Result", "headlines", "of_one"]
 
-MEASURES = {"AVAL": "", "CHG": "change from baseline in ", "PCHG": "percent change from baseline in "}
 # Comparisons of means and of slopes: what is compared, which rows are of one arm, and how they are said.
 OF_MEANS = {Kind.DIFFERENCE: ("", Kind.LSMEAN, "had an LS mean of"), Kind.SLOPE: ("slope of the ", Kind.SLOPE, "was")}
 # Units of so many letters are no words: ms.
@@ -105,7 +105,7 @@ def sentences_of(
     here = take(rows, PARAMCD=variable.PARAMCD, AVISIT=timepoint)
     when = f"Up to {timepoint}" if over_all else f"At {timepoint}"
     if answer.kind in OF_MEANS:
-        what = f"{when}, the {OF_MEANS[answer.kind][0]}{MEASURES[variable.value]}"
+        what = f"{when}, the {OF_MEANS[answer.kind][0]}{MEASURED[variable.value]}"
         compared = [row for row in records(take(here, kind=answer.kind)) if not absent(row["REFERENCE"])]
         return [sentence(row, here, content, what) for row in of_the_analysis(compared)]
     return told_comparisons(here, answer, beside, when)
