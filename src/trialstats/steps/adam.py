@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from trialstats.adam.bds import build_bds
-from trialstats.adam.labels import variable_labels
 from trialstats.adam.occurrences.occurrence import build_occurrence
+from trialstats.adam.variables import variable_labels
 from trialstats.io.artefacts import read_artefact, write_artefact
 from trialstats.plan.layout import Layout
 from trialstats.trialfile.trial import Trial

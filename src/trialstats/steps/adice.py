@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from trialstats.adam.intercurrent.first_visit import DATING, with_first_visits
-from trialstats.adam.labels import variable_labels
+from trialstats.adam.variables import variable_labels
 from trialstats.io.artefacts import read_artefact, read_known, write_artefact
 from trialstats.plan.layout import Layout
 from trialstats.trialfile.parts.intercurrent import ADICE

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from trialstats.adam.labels import variable_labels
 from trialstats.adam.people.populations import flag_populations
+from trialstats.adam.variables import variable_labels
 from trialstats.io.artefacts import read_artefact, write_artefact
 from trialstats.plan.layout import Layout
 from trialstats.trialfile.trial import Trial

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from trialstats.adam.labels import variable_labels
 from trialstats.adam.times.dataset import build_times
+from trialstats.adam.variables import variable_labels
 from trialstats.io.artefacts import read_artefact, write_artefact
 from trialstats.plan.jobs import datasets_of_times
 from trialstats.plan.layout import Layout

@@ -248,7 +248,7 @@ def test_a_parameter_without_limits_has_none(tiny: Tiny) -> None:
 
 
 def test_the_variables_have_labels(tiny: Tiny) -> None:
-    from trialstats.adam.labels import variable_labels
+    from trialstats.adam.variables import variable_labels
 
     laboratory(tiny, line("<0.7"))
     labels = variable_labels(tiny.load(), "adlb")
