@@ -36,6 +36,7 @@ VERBS = {
     "check": "check",
     "run": "run",
     "verify": "verify",
+    "package": "package",
     "explain": "explain",
     "guide": "guide",
     "schema": "schema",

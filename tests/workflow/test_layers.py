@@ -51,6 +51,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "estimands": {"errors", "methods.model", *FILE},
     "init": {"errors", "io", "questionnaires", "adam", *FILE},
     "report": {"errors", "display", "explain", *CALLED, *FILE},
+    "standards": {"errors", *CALLED, *FILE},
     "simulate": {"errors", "io", "questionnaires"},
     "plan": {"errors", "provenance", "questionnaires", *FILE},
     "steps": {
@@ -68,6 +69,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         *CALLED,
         "explain",
         "report",
+        "standards",
         "display",
         "plan",
         "provenance",

@@ -22,6 +22,7 @@ from trialstats.trialfile.parts.part import FilePath, Name, OneOrMore, Paramcd, 
 from trialstats.trialfile.parts.problems import Problems
 from trialstats.trialfile.parts.sources import Source
 from trialstats.trialfile.parts.subjects import Arm, Column, Disposition, Population, Subjects, Visit
+from trialstats.trialfile.parts.submission import Submission
 from trialstats.trialfile.parts.times import Day, TimeToEvent
 
 __all__ = ["Trial"]
@@ -42,6 +43,9 @@ class Trial(Part):
     style: InOneFile = Field(
         default_factory=HouseStyle,
         description="The house style of documents, or the file that holds it for all trials of a company.",
+    )
+    submission: Submission = Field(
+        default_factory=Submission, description="Names, labels and letters of the data that are handed in to agencies."
     )
     sources: dict[Name, Source] = Field(min_length=1, description="The raw files.")
     missing: MissingCodes = Field(

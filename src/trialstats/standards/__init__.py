@@ -1,0 +1,1 @@
+"""A finished run in the formats of the agencies: transport files, Dataset-JSON, Define-XML, ARS, the guide."""

@@ -1,0 +1,42 @@
+"""Which variables tell one record of a dataset from another."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+__all__ = ["keys_of"]
+
+# In the order in which they are taken along until no two records have the same values.
+CANDIDATES = (
+    *("STUDYID", "USUBJID", "PARAMCD", "ICE", "APERIOD", "AVISITN", "AVISIT", "ADT", "ASTDT"),
+    *("BASETYPE", "DTYPE", "ATPTN", "ASEQ", "SRCFILE", "SRCLINE"),
+)
+
+
+def keys_of(frame: pd.DataFrame) -> tuple[str, ...]:
+    """Give the variables that tell records apart; none where no choice of them does.
+
+    Those that tell nothing apart beyond the others are left out, but for study and subject.
+    """
+    sequences = [name for name in frame.columns if name.endswith("SEQ") and name not in CANDIDATES]
+    known = [name for name in (*CANDIDATES[:2], *sequences, *CANDIDATES[2:]) if name in frame.columns]
+    taken: list[str] = []
+    for name in known:
+        taken.append(name)
+        if is_unique(frame, taken):
+            return tuple(needed(frame, taken))
+    return ()
+
+
+def needed(frame: pd.DataFrame, names: list[str]) -> list[str]:
+    """Leave out, from the last on, what the others do without."""
+    kept = names
+    for name in reversed(names):
+        without = [other for other in kept if other != name]
+        if name not in CANDIDATES[:2] and is_unique(frame, without):
+            kept = without
+    return kept
+
+
+def is_unique(frame: pd.DataFrame, names: list[str]) -> bool:
+    return not frame.duplicated(names).any()

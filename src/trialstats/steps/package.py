@@ -1,0 +1,112 @@
+"""Write a finished run in the formats of the agencies; what a later package no longer has is removed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterator, Mapping
+from pathlib import Path, PurePosixPath
+
+import pyarrow.parquet as pq
+
+from trialstats import __version__
+from trialstats.errors import DataError, SpecError
+from trialstats.io.artefacts import read_artefact, read_labels
+from trialstats.io.atomic import write_bytes
+from trialstats.plan.jobs import Plan
+from trialstats.plan.layout import Layout
+from trialstats.standards.dataset import Change, Dataset
+from trialstats.standards.dataset_json import dataset_json
+from trialstats.standards.folder import Folder
+from trialstats.standards.names import short_names
+from trialstats.standards.prepare import prepare
+from trialstats.standards.told import told
+from trialstats.standards.transport import transport_file
+from trialstats.steps.state import Word, state_of
+from trialstats.trialfile.trial import Trial
+
+__all__ = ["write_package"]
+
+Files = dict[PurePosixPath, bytes]
+SYSTEM = ("trialstats", __version__)
+
+
+def write_package(trial: Trial, layout: Layout, to: Path) -> int:
+    """Make every file, then write them all: where something does not fit, nothing is written."""
+    refuse_unfinished(trial, layout)
+    instant = declared_instant(trial)
+    folder = Folder(trial.STUDYID)
+    datasets, changes = prepared(trial, layout)
+    files = dict(files_of(trial, folder, datasets, instant))
+    replace_files(files, folder, to)
+    print(*told(changes), sep="\n", end="\n" if changes else "")
+    print(f"{to / folder.top}: {len(files)} files, {len(datasets)} datasets")
+    return 0
+
+
+def refuse_unfinished(trial: Trial, layout: Layout) -> None:
+    """Refuse a run that is not there, or is not of this trial file, these data and this program."""
+    state = state_of(trial, layout)
+    if state.word in (Word.NEVER, Word.RUNNING, Word.STALE) or not layout.manifest.is_file():
+        reason = f" ({state.reason})" if state.reason else ""
+        raise DataError(f"{layout.top}: {state.word}{reason}: what is handed in is of a finished run: run the trial")
+
+
+def declared_instant(trial: Trial) -> dt.datetime:
+    """Give the instant by which files are dated; no clock is asked, so that the same run gives the same bytes."""
+    if trial.data_cut is None:
+        raise SpecError("files that are handed in are dated by the data cut: say it, e.g. `data_cut: 2026-01-31`")
+    return dt.datetime.fromisoformat(trial.data_cut)
+
+
+def prepared(trial: Trial, layout: Layout) -> tuple[list[Dataset], list[Change]]:
+    """Prepare every dataset; all problems of all datasets at once."""
+    called = Plan(trial, layout).adam_datasets
+    try:
+        names = short_names(called, trial.submission.names)
+    except ValueError as error:
+        raise SpecError(f"{error}: say others under `submission: names`") from None
+    datasets: list[Dataset] = []
+    changes: list[Change] = []
+    problems: list[str] = []
+    for dataset in called:
+        path = layout.adam(dataset)
+        label = (pq.read_schema(path).metadata or {}).get(b"label", dataset.encode()).decode()
+        frame, labels = read_artefact(path), read_labels(path)
+        if names[dataset].lower() != dataset:
+            changes.append(Change(dataset, "", "name", dataset, names[dataset], 1))
+        try:
+            made, told = prepare(dataset, names[dataset], label, frame, labels, trial.submission)
+        except DataError as error:
+            problems += error.problems
+        else:
+            datasets.append(made)
+            changes += told
+    if problems:
+        raise DataError(problems)
+    return datasets, changes
+
+
+def files_of(
+    trial: Trial, folder: Folder, datasets: list[Dataset], instant: dt.datetime
+) -> Iterator[tuple[PurePosixPath, bytes]]:
+    """Give every file by its place."""
+    for dataset in datasets:
+        place = folder.datasets / dataset.file
+        yield place.with_suffix(".xpt"), transport_file(dataset, instant)
+        yield place.with_suffix(".json"), dataset_json(dataset, trial.STUDYID, instant, SYSTEM).encode()
+
+
+def replace_files(files: Mapping[PurePosixPath, bytes], folder: Folder, to: Path) -> None:
+    """Write the files with their checksums, and remove what an earlier package wrote there and this one does not."""
+    checksums = to / folder.checksums
+    before = checksums.read_text("utf-8").splitlines() if checksums.is_file() else []
+    named = {name for line in before if (name := line.partition("  ")[2]) and ".." not in PurePosixPath(name).parts}
+    digests = {
+        path.relative_to(folder.top).as_posix(): hashlib.sha256(held).hexdigest() for path, held in files.items()
+    }
+    for path, held in files.items():
+        write_bytes(to / path, held)
+    for name in sorted(name for name in named - digests.keys() if not PurePosixPath(name).is_absolute()):
+        (to / folder.top / name).unlink(missing_ok=True)
+    write_bytes(checksums, "".join(f"{digest}  {name}\n" for name, digest in sorted(digests.items())).encode())

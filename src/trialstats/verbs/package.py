@@ -1,0 +1,43 @@
+"""Write the folder that is handed in to an agency, from a finished run."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from trialstats.plan.layout import RESULTS, Layout
+from trialstats.verbs.trial import load, takes_trial
+
+__all__ = ["package"]
+
+HELP = "write the data of a run in the formats of the agencies"
+
+
+def options(parser: argparse.ArgumentParser) -> None:
+    takes_trial(parser)
+    parser.add_argument("--to", metavar="FOLDER", default=str(RESULTS), help="where the folder m5 is made (results)")
+
+
+def package(trial: str, *, to: str = str(RESULTS)) -> int:
+    """Write the folder that is handed in to an agency: datasets, their definition, a guide, how to reproduce them.
+
+    Parameters
+    ----------
+    trial : str
+        Name of the trial, seen from the working folder.
+    to : str
+        The folder in which m5/datasets/<study> is made.
+
+    Returns
+    -------
+    int
+        0. DataError (3) where the run is not current, or holds what the formats cannot.
+
+    Examples
+    --------
+    trialstats package laser                    # results/m5/datasets/laser-01/analysis/adam/datasets/define.html
+    trialstats package laser --to submission
+    """
+    from trialstats.steps.package import write_package
+
+    return write_package(load(trial), Layout(trial), Path(to))

@@ -1,0 +1,98 @@
+"""The package of a finished run: every dataset in every format, the same bytes again, and nothing of a stale run."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from tests.standards.conftest import Package
+from tests.tiny import TRIAL_FILE, Tiny, call
+
+DATASETS = ("adsl", "adpain", "adqs", "adae")
+
+
+@pytest.mark.parametrize("name", DATASETS)
+def test_every_value_of_a_dataset_is_in_its_transport_file(package: Package, name: str) -> None:
+    import pyreadstat
+
+    was = pd.read_parquet(package.adam(name))
+    now, facts = pyreadstat.read_xport(str(package.datasets / f"{name}.xpt"), disable_datetime_conversion=True)
+    assert [*now.columns] == [*was.columns]
+    assert len(now) == len(was)
+    for column, values in was.items():
+        if pd.api.types.is_datetime64_any_dtype(values):
+            values = (values - pd.Timestamp("1960-01-01")).dt.days
+            assert facts.original_variable_types[str(column)] == "DATE9"
+        if pd.api.types.is_numeric_dtype(values):
+            pd.testing.assert_series_equal(now[column], values.astype("float64"), check_exact=True)
+        else:
+            texts = values.astype("object").where(values.notna(), "").str.replace("ä", "a")
+            assert [*now[column]] == [*texts]
+
+
+@pytest.mark.parametrize("name", DATASETS)
+def test_both_formats_hold_the_same(package: Package, name: str) -> None:
+    import pyreadstat
+
+    document = json.loads((package.datasets / f"{name}.json").read_text("utf-8"))
+    frame, _ = pyreadstat.read_xport(str(package.datasets / f"{name}.xpt"))
+    assert document["records"] == len(frame)
+    for place, column in enumerate(document["columns"]):
+        found = [row[place] for row in document["rows"]]
+        values = [None if pd.isna(value) or value == "" else value for value in frame[column["name"]]]
+        assert found == [value.isoformat() if column["dataType"] == "date" and value else value for value in values]
+
+
+def test_what_is_written_otherwise_is_said(package: Package) -> None:
+    assert package.said.splitlines()[0] == "'ä' is written as 'a' in 1 values of adae.AETERM"
+
+
+def test_a_second_package_has_the_same_bytes_and_nothing_of_the_first(
+    package: Package, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(package.top)
+    before = digests(package.study)
+    shutil.copytree(package.study, "again/m5/datasets/tiny-01")
+    leftover = Path("again/m5/datasets/tiny-01/analysis/adam/datasets/adold.xpt")
+    leftover.write_bytes(b"of an earlier run")
+    with Path("again/m5/datasets/tiny-01/checksums.txt").open("a", encoding="utf-8") as checksums:
+        checksums.write("0000  analysis/adam/datasets/adold.xpt\n0000  ../../../../outside.txt\n")
+    Path("outside.txt").write_text("not ours", "utf-8")
+    assert call("package", "tiny", "--to", "again").code == 0
+    assert digests(Path("again/m5/datasets/tiny-01")) == before
+    assert Path("outside.txt").is_file()
+
+
+def digests(folder: Path) -> dict[str, str]:
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+def test_the_checksums_are_of_every_file(package: Package) -> None:
+    lines = (package.study / "checksums.txt").read_text("utf-8").splitlines()
+    told = {name: digest for digest, name in (line.split("  ", 1) for line in lines)}
+    assert told == {name: digest for name, digest in digests(package.study).items() if name != "checksums.txt"}
+
+
+def test_a_run_that_is_not_there_is_refused(tiny: Tiny) -> None:
+    done = call("package", "tiny")
+    assert (done.code, done.made) == (3, [])
+    assert done.err == "results/tiny: never run: what is handed in is of a finished run: run the trial\n"
+
+
+def test_a_run_of_another_trial_file_is_refused(package: Package, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(package.top)
+    text = Path(TRIAL_FILE).read_text("utf-8")
+    monkeypatch.setattr("trialstats.steps.package.declared_instant", lambda trial: pytest.fail("came too far"))
+    Path(TRIAL_FILE).write_text(text.replace("max", "min").replace("label: Pain,", "label: Ache,"), "utf-8")
+    try:
+        done = call("package", "tiny")
+    finally:
+        Path(TRIAL_FILE).write_text(text, "utf-8")
+    assert done.code == 3
+    assert "stale (the trial file changed since the run)" in done.err
