@@ -399,14 +399,12 @@ def test_under_a_table_of_limits_stand_model_test_and_substitution_at_baseline()
     assert method_notes(cast(Trial, trial), "t", notes) == (said,)
 
 
-def test_under_a_figure_stands_its_model_in_few_words_where_it_is_explained() -> None:
+def test_under_a_figure_stands_its_model_in_few_words() -> None:
     said = "Hazard ratio: Cox regression on the arm and Age."
     analyses = {"back": SimpleNamespace(label="Return"), "again": SimpleNamespace(label=None)}
     notes = {"back": {"inference": "Long.", "brief": said}, "again": {"inference": "Long."}}
-    for explained, told in ((True, (f"Return: {said}",)), (False, ())):
-        figure = SimpleNamespace(explained=explained, analyses=("back", "again"))
-        trial = SimpleNamespace(figures={"f": figure}, analyses=analyses)
-        assert brief_notes(cast(Trial, trial), "f", notes) == told
+    trial = SimpleNamespace(figures={"f": SimpleNamespace(analyses=("back", "again"))}, analyses=analyses)
+    assert brief_notes(cast(Trial, trial), "f", notes) == (f"Return: {said}",)
 
 
 def test_scores_that_cannot_be_computed_are_in_the_listing_with_the_id_of_their_count() -> None:

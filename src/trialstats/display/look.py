@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 __all__ = ["Look"]
 
@@ -12,9 +13,9 @@ class Look:
     """Arms and visits in the order of display, and the notice that stands on everything.
 
     arms are as the trial file orders them; `reference` is the one that differences subtract. strategies: what the
-    analyses of the one display that is made make of intercurrent events; made: of a figure, how they were made, in
-    brief. crossover: arms are treatments of the same
-    subjects.
+    analyses of the one display that is made make of intercurrent events; population and made: of a figure, of whom they
+    are, and how they were made, in brief. crossover: arms are treatments of the same
+    subjects. ranges: the smallest and the largest value of parameters that have such, by PARAMCD.
     """
 
     STUDYID: str
@@ -24,5 +25,7 @@ class Look:
     baseline: str | None = None
     notice: str | None = None
     strategies: tuple[str, ...] = ()
+    population: str = ""
     made: tuple[str, ...] = ()
     crossover: bool = False
+    ranges: Mapping[str, tuple[float, float]] = field(default_factory=dict)

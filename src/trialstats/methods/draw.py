@@ -6,6 +6,7 @@ and the look of the trial, and gives a Drawing.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from trialstats.display.figure.blank import draw_reason
 from trialstats.display.figure.choose import NothingEstimated
 from trialstats.display.figure.drawing import Drawing
 from trialstats.display.look import Look
+from trialstats.display.populations import populations_told
 from trialstats.methods.registry import Figure, module_of
 from trialstats.methods.show import with_decimals
 
@@ -28,6 +30,8 @@ def draw_figure(figure: Figure, rows: pd.DataFrame, look: Look) -> Drawing:
     Where nothing that it would show could be estimated, the drawing says why. Raises DataError where the rows do not
     hold what the figure shows.
     """
+    shown = rows[rows["analysis"].isin(figure.analyses)]
+    look = replace(look, population=populations_told(shown))
     try:
         drawing: Drawing = import_module(module_of(figure)).draw(figure, with_decimals(rows, figure.decimals), look)
     except NothingEstimated as reason:

@@ -289,8 +289,7 @@ class Plan:
         display = self.trial.figures[name]
         inputs = [self.layout.rows(analysis) for analysis in display.results_of]
         inputs += [self.layout.notes(analysis) for analysis in display.analyses]  # of what failed it says why
-        explained = display.analyses if display.explained else ()
-        labels = [self.trial.analyses[analysis].label for analysis in explained]
+        labels = [self.trial.analyses[analysis].label for analysis in display.analyses]
         part = [dump(display), *self.look(), *told_strategies(self.trial, display), *labels]
         return inputs, part, [module_of(display)]
 

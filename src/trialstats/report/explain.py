@@ -1,4 +1,4 @@
-"""What stands under a table or figure of estimates: how each of its analyses came to them."""
+"""What stands under a table of estimates or a figure: how each of its analyses came to them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ def method_notes(trial: Trial, table: str, notes: Mapping[str, Notes]) -> tuple[
     notes: those on each analysis of the table, by its name (`Result.notes`), whose words these are; analyses that
     share them are named together.
     """
-    return gathered(trial, trial.tables[table], notes, method)
+    display = trial.tables[table]
+    return gathered(trial, display, notes, method) if display.explained else ()
 
 
 def brief_notes(trial: Trial, figure: str, notes: Mapping[str, Notes]) -> tuple[str, ...]:
@@ -32,9 +33,7 @@ def brief_notes(trial: Trial, figure: str, notes: Mapping[str, Notes]) -> tuple[
 def gathered(
     trial: Trial, display: Display, notes: Mapping[str, Notes], say: Callable[[Notes], str]
 ) -> tuple[str, ...]:
-    """Say what is said of each analysis of a display that is explained, of those that share it together."""
-    if not display.explained:
-        return ()
+    """Say what is said of each analysis of a display, of those that share it together."""
     said: dict[str, list[str]] = {}
     for name in display.analyses:
         if words := say(notes.get(name, {})):

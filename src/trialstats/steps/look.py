@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from trialstats.adam.bds import parameter_words
 from trialstats.display.look import Look
 from trialstats.trialfile.parts.display import Display
 from trialstats.trialfile.strategies import told_strategies
@@ -21,4 +22,11 @@ def look_of(trial: Trial, display: Display | None = None) -> Look:
         notice=trial.notice,
         strategies=told_strategies(trial, display) if display else (),
         crossover=trial.crossover is not None,
+        ranges=ranges_of(trial),
     )
+
+
+def ranges_of(trial: Trial) -> dict[str, tuple[float, float]]:
+    """Give the range of each parameter that has one."""
+    words = [parameter_words(trial, name) for name in trial.datasets]
+    return {code: tuple(said["range"]) for each in words for code, said in each.items() if said.get("range")}

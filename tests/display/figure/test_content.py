@@ -10,13 +10,14 @@ import pytest
 from tests.display.figure import rows as made
 from tests.display.figure.cases import CASES, FOREST, LSMEANS, PROFILES
 from trialstats.display.figure.drawing import Drawing
-from trialstats.display.figure.forest_lines import arrange_lines
+from trialstats.display.figure.forest_arrangement import arrange_lines
 from trialstats.display.figure.theme import SINGLE
 from trialstats.display.figure.words import list_of, tick_labels, unbroken, wrap
 from trialstats.methods.draw import draw_figure
 
 Draw = Callable[[str], Drawing]
 LOOK = made.look(made.TWO, made.WEEKS_4)
+RANGES = {"SF36PF": (0.0, 100.0), "SF36RP": (0.0, 100.0)}
 
 
 def written(drawing: Drawing) -> list[str]:
@@ -95,7 +96,7 @@ class TestForest:
 
     def test_one_unit_and_direction_share_an_axis(self) -> None:
         rows = made.differences(made.TWO, {"Week 12": 12.0}, made.ENDPOINTS)
-        blocks = arrange_lines(rows, 60)
+        blocks = arrange_lines(rows, 60, RANGES).blocks
         assert [list(block.rows["PARAMCD"]) for block in blocks] == [
             ["VASPAIN"],
             ["IL6"],
@@ -107,10 +108,37 @@ class TestForest:
         rows = made.differences(made.TWO, {"Week 12": 12.0}, made.ENDPOINTS)
         wide = rows["PARAMCD"] == "SF36RP"
         rows.loc[wide, ["estimate", "conf_low", "conf_high"]] *= 100
-        assert len(arrange_lines(rows, 60)) == 5
+        assert len(arrange_lines(rows, 60, RANGES).blocks) == 5
+
+    def test_scores_share_an_axis_where_they_have_one_range(self) -> None:
+        rows = made.differences(made.TWO, {"Week 12": 12.0}, made.ENDPOINTS)
+        for ranges in ({}, {"SF36PF": (0.0, 100.0)}, {"SF36PF": (0.0, 100.0), "SF36RP": (0.0, 10.0)}):
+            assert len(arrange_lines(rows, 60, ranges).blocks) == 5
+
+    def test_axes_of_both_directions_favour_one_arm_on_one_side_and_say_so_once(self) -> None:
+        rows = made.differences(made.TWO, {"Week 12": 12.0}, made.ENDPOINTS)
+        assert set(rows["better"].dropna()) == {"lower", "higher"}
+        drawing = draw_figure(FOREST, rows, LOOK)
+        areas = drawing.plot.axes
+        turned = [axes.get_xlim()[0] > axes.get_xlim()[1] for axes in areas]
+        assert not turned[0]
+        assert any(turned)
+        zeros = {
+            round(axes.transAxes.inverted().transform(axes.transData.transform((0.0, 0.0)))[0], 9) for axes in areas
+        }
+        assert len(zeros) == 1
+        texts = written(drawing)
+        assert [text for text in texts if "favours" in text and "←" in text] == ["← favours DTLT"]
+        assert any("Axes run from right to left where higher values are better" in text for text in texts)
+
+    def test_what_all_lines_share_stands_once_above_them(self) -> None:
+        texts = written(draw_figure(FOREST, made.differences(made.TWO, {"Week 12": 12.0}, made.ENDPOINTS), LOOK))
+        assert "Change from baseline, Week 12" in texts
+        assert not any("Week 12" in text for text in texts if text != "Change from baseline, Week 12")
+        assert "n" in texts
 
     def test_standardised_differences_share_one_scale_around_zero(self, drawn: Draw) -> None:
-        limits = {axes.get_xlim() for axes in drawn("forest, standardised").plot.axes}
+        limits = {tuple(sorted(axes.get_xlim())) for axes in drawn("forest, standardised").plot.axes}
         assert len(limits) == 1
         low, high = limits.pop()
         assert low == -high
@@ -118,13 +146,13 @@ class TestForest:
     def test_several_analyses_are_lines_with_their_labels(self) -> None:
         both = [made.differences(made.TWO, {"Week 12": 12.0}, analysis=name) for name in ("mmrm", "ancova")]
         texts = written(draw_figure(FOREST, pd.concat(both, ignore_index=True), LOOK))
-        assert {"  By mmrm", "  By ancova", "Pain intensity (VAS), change from baseline,\nmm, Week 12"} <= set(texts)
+        assert {"  By mmrm", "  By ancova", "Pain intensity (VAS), mm"} <= set(texts)
 
     @pytest.mark.parametrize(("low", "high"), [(-3.0, -1.0), (1.0, 3.0), (-1.0, 2.0), (0.0, 0.0)])
     def test_zero_is_in_view_with_room_on_both_sides(self, low: float, high: float) -> None:
         rows = made.differences(made.TWO, {"Week 12": 12.0})
         rows[["estimate", "conf_low", "conf_high"]] = [(low + high) / 2, low, high]
-        (block,) = arrange_lines(rows, 60)
+        (block,) = arrange_lines(rows, 60).blocks
         left, right = block.limits
         assert left < low or low == 0
         assert right > high or high == 0

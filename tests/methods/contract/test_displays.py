@@ -72,6 +72,15 @@ def test_what_is_named_as_left_out_is(kind: type, showings: Showings) -> None:
         )
 
 
+@every_pair
+def test_a_figure_names_its_population(pair: str, showings: Showings) -> None:
+    for showing in all_of(showings, *PAIRS[pair]):
+        named = set(showing.rows["population"].dropna()) - {""}
+        if showing.table is None and named:
+            words = " ".join(showing.words.split())
+            assert all(name in words for name in named), named
+
+
 def all_of(showings: Showings, entry: Entry, kind: type) -> Iterator[Shown]:
     for _, made in showings.of(entry, kind):
         yield from made

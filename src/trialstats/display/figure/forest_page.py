@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import zip_longest
 from typing import Any
 
 import pandas as pd
@@ -11,7 +12,7 @@ from trialstats.display.figure.axes import dress, write_at
 from trialstats.display.figure.forest_lines import Block, Line
 from trialstats.display.figure.page import Page
 from trialstats.display.figure.theme import DOUBLE, INK, LINE, QUIET, Style, text_width
-from trialstats.display.figure.words import notes_height, tick_labels
+from trialstats.display.figure.words import notes_height, tick_labels, wrap
 
 __all__ = ["MARGIN", "NAMES", "ForestPage"]
 
@@ -30,11 +31,18 @@ TITLE = 7.0
 class ForestPage:
     """The figure in mm, filled from the top down.
 
-    header: over the numbers; p: over the p values; counts: over each column of numbers of subjects, if there are any.
+    header: over the numbers; p: over the p values; counts: over each column of numbers of subjects, if there are any;
+    corner: over the words, what all lines have in common.
     """
 
     def __init__(
-        self, blocks: list[Block], header: str, caption: str, p: str = "p", counts: tuple[str, ...] = ()
+        self,
+        blocks: list[Block],
+        header: str,
+        caption: str,
+        p: str = "p",
+        counts: tuple[str, ...] = (),
+        corner: str = "",
     ) -> None:
         self.blocks, self.header, self.caption = blocks, header, caption
         self.p_header, self.count_headers = p, counts
@@ -52,33 +60,42 @@ class ForestPage:
         self.left = self.counts_left + sum(self.count_widths) + (BETWEEN - APART if counts else 0.0)
         self.right = DOUBLE - MARGIN - self.p_width - self.numbers - BETWEEN
         self.length = self.right - self.left
-        blocks_height = sum(map(self.block_height, blocks))
-        self.page = Page(DOUBLE, MARGIN + HEAD + blocks_height + notes_height(caption, PAD) + MARGIN)
+        self.corner = wrap(corner, self.counts_left - BETWEEN - MARGIN, bold=True)
+        self.head = HEAD + LINE * self.corner.count("\n")
+        # What one block after another says of the sides of its axis stands under the last of them.
+        said = [block.hints(self.length) for block in blocks]
+        self.hints = [("", "") if own == after else own for own, after in zip_longest(said, said[1:])]
+        blocks_height = sum(self.block_height(place) for place in range(len(blocks)))
+        self.page = Page(DOUBLE, MARGIN + self.head + blocks_height + notes_height(caption, PAD) + MARGIN)
 
-    def block_height(self, block: Block) -> float:
+    def block_height(self, place: int) -> float:
         """Room that a block takes with its axis, and the title or the hints of that, mm."""
-        below = max(text.count("\n") + 1 if text else 0 for text in (block.title, *block.hints(self.length)))
+        block = self.blocks[place]
+        below = max(text.count("\n") + 1 if text else 0 for text in (block.title, *self.hints[place]))
         return 2 * PAD + sum(map(block.height, block.lines)) + TICKS + LINE * below
 
     def draw(self, style_of: Callable[[pd.Series[Any]], Style]) -> Page:
         """Draw header, blocks and notes; rows in their style."""
-        self.page.write(self.right + BETWEEN, MARGIN + HEAD / 2, self.header, weight="bold")
+        foot = MARGIN + self.head - HEAD / 2
+        self.page.write(MARGIN, MARGIN + self.head / 2, self.corner, weight="bold", linespacing=1.2)
+        self.page.write(self.right + BETWEEN, foot, self.header, weight="bold")
         if self.p_width:
-            self.page.write(DOUBLE - MARGIN, MARGIN + HEAD / 2, self.p_header, weight="bold", ha="right")
-        self.write_counts(self.count_headers, MARGIN + HEAD / 2, weight="bold")
-        top = MARGIN + HEAD
-        for block in self.blocks:
-            self.draw_block(block, top, style_of)
-            top += self.block_height(block)
+            self.page.write(DOUBLE - MARGIN, foot, self.p_header, weight="bold", ha="right")
+        self.write_counts(self.count_headers, foot, weight="bold")
+        top = MARGIN + self.head
+        for place in range(len(self.blocks)):
+            self.draw_block(place, top, style_of)
+            top += self.block_height(place)
         self.page.notes(MARGIN, top + PAD, self.caption)
         return self.page
 
-    def draw_block(self, block: Block, top: float, style_of: Callable[[pd.Series[Any]], Style]) -> None:
+    def draw_block(self, place: int, top: float, style_of: Callable[[pd.Series[Any]], Style]) -> None:
         """Draw an axis and the lines beside it, their middles in mm from the top as the y of the axis."""
+        block = self.blocks[place]
         inner = sum(map(block.height, block.lines))
         axes = self.page.plot_area(self.left, top + PAD, self.length, inner)
         axes.set_ylim(inner, 0)
-        _draw_axis(axes, block, self.length)
+        _draw_axis(axes, block, self.hints[place])
         down = 0.0
         for line in block.lines:
             middle = down + block.height(line) / 2
@@ -102,9 +119,9 @@ class ForestPage:
             self.page.write(right, down, text, ha="right", **how)
 
 
-def _draw_axis(axes: Any, block: Block, length: float) -> None:
+def _draw_axis(axes: Any, block: Block, hints: tuple[str, str]) -> None:
     axes.set_xscale(block.scale)
-    axes.set_xlim(*block.limits)
+    axes.set_xlim(*(block.limits[::-1] if block.mirrored else block.limits))
     # Steps of a logarithmic axis need digits of their own: 0.05, 0.5, 5.
     labels = [tick_labels([tick])[0] for tick in block.ticks] if block.scale == "log" else None
     dress(axes, block.ticks, labels=labels, grid="x")
@@ -113,7 +130,7 @@ def _draw_axis(axes: Any, block: Block, length: float) -> None:
         axes.axvline(mark, color=QUIET, linewidth=0.7, linestyle=(0, (4, 2)), zorder=1)
     write_at(axes, 0.5, 0, block.title, up=-TITLE, ha="center")
     # Each hint starts at no difference and lies on its own side of it.
-    for side, align, text in zip((-1, 1), ("right", "left"), block.hints(length), strict=True):
+    for side, align, text in zip((-1, 1), ("right", "left"), hints, strict=True):
         write_at(
             axes,
             block.null,

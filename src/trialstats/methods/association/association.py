@@ -13,6 +13,7 @@ from trialstats.methods.association.correlation import adjusted_line, partial_co
 from trialstats.methods.association.options import Association
 from trialstats.methods.association.rows import ON_LOGARITHMS, BelowLimit, Correlated, Counted
 from trialstats.methods.shared.inputs import Inputs
+from trialstats.methods.shared.named import covariates_named, list_of
 from trialstats.methods.shared.scope import by_parameter, conf_level, members
 from trialstats.results.collector import Collector
 from trialstats.results.kinds import Kind
@@ -57,7 +58,7 @@ def run(analysis: Association, inputs: Inputs) -> Result:
             collector.exclude({"PARAMCD": paramcd, "AVISIT": visit}, counts)
             with collector.attempt(row):
                 collector.add(*_changed(analysis, frame, row))
-    return collector.result(software=SOFTWARE, inference=_inference(analysis))
+    return collector.result(software=SOFTWARE, inference=_inference(analysis), brief=_brief(analysis, inputs))
 
 
 def _group(analysis: Association, name: Correlated) -> str:
@@ -110,6 +111,11 @@ def _shown(analysis: Association, change: pd.Series[float]) -> list[float]:
     """Give changes as a figure shows them: ratios where values are logarithms."""
     values = change.to_numpy(dtype=float)
     return [float(value) for value in (np.exp(values) if analysis.scale == "log" else values)]
+
+
+def _brief(analysis: Association, inputs: Inputs) -> str:
+    names = ["the arm", *covariates_named(analysis.covariates, inputs)]
+    return f"Correlations of changes are adjusted for {list_of(names)}."
 
 
 def _inference(analysis: Association) -> str:

@@ -29,6 +29,7 @@ from trialstats.methods.shared.modifiers.effects import (
     usable,
 )
 from trialstats.methods.shared.modifiers.values import refuse_modifiers
+from trialstats.methods.shared.named import adjusted_for
 from trialstats.methods.shared.scope import by_parameter, conf_level, means_and_differences, visits
 from trialstats.methods.shared.variation import refuse_constant, rounding
 from trialstats.results.collector import Collector
@@ -65,7 +66,8 @@ def run(analysis: Ancova, inputs: Inputs) -> Result:
             if analysis.dose_response:
                 with collector.attempt({**at, "variable": DOSE}, [{**at, "kind": Kind.TREND, "variable": DOSE}]):
                     _dose_slope(analysis, inputs, frame, at, collector)
-    return collector.result(software="statsmodels OLS", inference=_inference(analysis, inputs))
+    said, brief = _inference(analysis, inputs), _brief(analysis, inputs)
+    return collector.result(software="statsmodels OLS", inference=said, brief=brief)
 
 
 def _compare_arms(analysis: Ancova, inputs: Inputs, frame: pd.DataFrame, at: Row, collector: Collector) -> None:
@@ -146,6 +148,11 @@ def _modified(analysis: Ancova, inputs: Inputs) -> str:
         f"{' and the HC3 covariance' if analysis.std_error == 'HC3' else ''}."
     )
     return told_of_modifiers(analysis, inputs, averaged=MAIN.format(weights=MARGINS[analysis.weights]), test=test)
+
+
+def _brief(analysis: Ancova, inputs: Inputs) -> str:
+    robust = "; robust standard errors (HC3)" if analysis.std_error == "HC3" else ""
+    return f"Analysis of covariance at each visit, {adjusted_for(analysis.in_model, inputs)}{robust}."
 
 
 def _inference(analysis: Ancova, inputs: Inputs) -> str:

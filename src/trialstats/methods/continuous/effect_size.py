@@ -31,6 +31,7 @@ INFERENCE = (
     "Hedges g: difference of means over the pooled SD, times 1 - 3 / (4 df - 1). Interval from the noncentral t "
     "distribution with the same correction; no adjustment for covariates."
 )
+BRIEF = "Hedges g: difference of means over the pooled SD, not adjusted for covariates."
 
 
 def run(analysis: EffectSize, inputs: Inputs) -> Result:
@@ -49,7 +50,7 @@ def run(analysis: EffectSize, inputs: Inputs) -> Result:
             row = {**at, "kind": Kind.EFFECT_SIZE, "AVISIT": visit, **pair}
             with collector.attempt({**at, "AVISIT": visit, "ARM": pair["ARM"]}, [row]):
                 collector.add({**row, **_compare(frame[frame["AVISIT"] == visit], row, conf_level(analysis))})
-    return collector.result(software=SOFTWARE, inference=INFERENCE)
+    return collector.result(software=SOFTWARE, inference=INFERENCE, brief=BRIEF)
 
 
 def _compare(frame: pd.DataFrame, row: Row, level: float) -> Row:

@@ -9,7 +9,8 @@ import pandas as pd
 from trialstats.display.beyond import notes_of_beyond
 from trialstats.display.figure.choose import choose_rows, in_order, present, set_apart
 from trialstats.display.figure.drawing import Drawing, plotted
-from trialstats.display.figure.forest_lines import Block, arrange_lines, comparison_of, header_of
+from trialstats.display.figure.forest_arrangement import aligned, arrange_lines
+from trialstats.display.figure.forest_lines import Block, comparison_of, header_of
 from trialstats.display.figure.forest_page import MARGIN, NAMES, ForestPage
 from trialstats.display.figure.theme import DOUBLE, arm_styles
 from trialstats.display.figure.words import list_of, not_estimated, notes
@@ -50,21 +51,29 @@ COLUMNS = (
 def draw(figure: ForestFigure, rows: pd.DataFrame, look: Look) -> Drawing:
     """Draw rows of kind difference or risk_difference, or of kind effect_size where the figure is standardised.
 
-    Endpoints of one unit and direction share an axis; others have their own.
+    Endpoints of one unit, or of one range, and direction share an axis; others have their own.
     Raises DataError where there is nothing to draw.
     """
     kind = Kind.EFFECT_SIZE if figure.standardised else Kind.DIFFERENCE
     chosen = in_order(figure, choose_rows(figure, _of_parameters(figure, _with_shares(rows), kind), kind), look)
     drawn, absent = set_apart(figure, chosen, "estimate")
     margins = _margins(figure, drawn, rows) if kind == Kind.DIFFERENCE else rows.iloc[:0]
-    blocks = [_with_margins(block, margins) for block in arrange_lines(drawn, NAMES)]
+    arranged = arrange_lines(drawn, NAMES, look.ranges)
+    blocks = aligned([_with_margins(block, margins) for block in arranged.blocks])
     told = records_of(margins)
     dashed = list(dict.fromkeys(margin_words(record) for record in told))
     lines = f"Dashed line: {list_of(dashed)}." if dashed else ""
-    said = [comparison_of(drawn), lines, *concluded(told), *not_estimated(absent), *notes_of_beyond(figure, rows)]
+    said = [
+        f"{comparison_of(drawn)} {arranged.note}",
+        lines,
+        *concluded(told),
+        *not_estimated(absent),
+        *notes_of_beyond(figure, rows),
+    ]
     caption = notes(said, look, DOUBLE - 2 * MARGIN - 2)
     styles = arm_styles(look)
-    page = ForestPage(blocks, header_of(drawn), caption).draw(lambda row: styles[str(row["ARM"])])
+    forest = ForestPage(blocks, header_of(drawn), caption, counts=("n",), corner=arranged.corner)
+    page = forest.draw(lambda row: styles[str(row["ARM"])])
     data = plotted(_as_they_are(drawn, rows), COLUMNS)
     return Drawing(page.figure, data, page.width, page.height, _alt(drawn))
 

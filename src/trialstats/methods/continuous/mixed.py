@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from trialstats.errors import FitError
 from trialstats.methods.continuous.mixed_model import Fitted, days_of, fit_model, time_of
-from trialstats.methods.continuous.mixed_notes import describe, inference
+from trialstats.methods.continuous.mixed_notes import describe, in_brief, inference
 from trialstats.methods.continuous.options import Mixed
 from trialstats.methods.continuous.rows import COURSE, DAY, OBSERVED, OWN_COURSE
 from trialstats.methods.continuous.visit_time import time_unit
@@ -58,7 +58,8 @@ def run(analysis: Mixed, inputs: Inputs) -> Result:
         with collector.attempt(at, expected):
             _estimate(analysis, inputs, frame, at, expected, collector)
     fitting = Fitting(restricted=analysis.reml)
-    return collector.result(software=SOFTWARE, inference=inference(analysis, _unit(analysis, inputs)), fitting=fitting)
+    said, brief = inference(analysis, _unit(analysis, inputs)), in_brief(analysis, inputs)
+    return collector.result(software=SOFTWARE, inference=said, brief=brief, fitting=fitting)
 
 
 def _expected(analysis: Mixed, inputs: Inputs, at: Row, records: pd.DataFrame) -> list[Row]:

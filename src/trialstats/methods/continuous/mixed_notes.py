@@ -6,10 +6,12 @@ from trialstats.engines.inference import residual_summary
 from trialstats.methods.continuous.mixed_model import Fitted, days_of, time_of
 from trialstats.methods.continuous.options import Mixed
 from trialstats.methods.continuous.rows import DAY
+from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.mmrm_words import SANDWICHES, TESTS, described_attempts
+from trialstats.methods.shared.named import adjusted_for
 from trialstats.results.shape import Row
 
-__all__ = ["describe", "inference"]
+__all__ = ["describe", "in_brief", "inference"]
 
 EFFECTS = {
     "intercept": "random intercept of each subject",
@@ -64,6 +66,11 @@ def _covariates(fitted: Fitted) -> list[str]:
 def in_days(analysis: Mixed) -> str:
     """Say how many days the unit of slopes has, where it is none that everybody has alike."""
     return f" ({days_of(analysis):g} days)" if analysis.per in ("month", "year") else ""
+
+
+def in_brief(analysis: Mixed, inputs: Inputs) -> str:
+    """Say the model in a line."""
+    return f"Linear mixed model: {EFFECTS[analysis.random]}; {adjusted_for(analysis.covariates, inputs)}."
 
 
 def inference(analysis: Mixed, unit: str) -> str:

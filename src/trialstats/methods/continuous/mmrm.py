@@ -21,7 +21,7 @@ from trialstats.methods.continuous.mmrm_design import (
     tables,
 )
 from trialstats.methods.continuous.mmrm_modifiers import NOBODY, about_centres, add_modifiers, expected_of_modifiers
-from trialstats.methods.continuous.mmrm_notes import inference
+from trialstats.methods.continuous.mmrm_notes import in_brief, inference
 from trialstats.methods.continuous.options import Mmrm
 from trialstats.methods.continuous.rows import ALL_TERMS
 from trialstats.methods.shared.complete import complete_records
@@ -68,6 +68,7 @@ def run(analysis: Mmrm, inputs: Inputs) -> Result:
     return collector.result(
         software=SOFTWARE,
         inference=inference(analysis, inputs, collector.notes["fits"]) + told_of_margin(analysis),
+        brief=in_brief(analysis, inputs, collector.notes["fits"]),
         fitting=fitting,
     )
 

@@ -8,15 +8,26 @@ from trialstats.methods.continuous.options import Mmrm
 from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.mmrm_words import MARGINS, SANDWICHES, TESTS, structures_used
 from trialstats.methods.shared.modifiers.effects import MAIN, told_of_modifiers
+from trialstats.methods.shared.named import adjusted_for
 from trialstats.results.shape import Row
 
-__all__ = ["inference"]
+__all__ = ["in_brief", "inference"]
 
 MARGINS_OF_LEVELS = {
     "equal": "weighted equally",
     "observed": "weighted as observed in the records used",
     "sample": "as they are in the records used",
 }
+
+
+def in_brief(analysis: Mmrm, inputs: Inputs, fits: Sequence[Row]) -> str:
+    """Say the model in a line; fits: what was fitted, as the notes tell it."""
+    constrained = ", baseline part of the outcome" if analysis.baseline == "constrained" else ""
+    robust = f"; {SANDWICHES[analysis.vcov]}" if analysis.vcov else ""
+    return (
+        f"Mixed model for repeated measures{constrained}, {adjusted_for(analysis.in_model, inputs)}; covariance "
+        f"{structures_used(analysis.covariance, fits)}{robust}."
+    )
 
 
 def inference(analysis: Mmrm, inputs: Inputs, fits: Sequence[Row]) -> str:
@@ -30,8 +41,8 @@ def inference(analysis: Mmrm, inputs: Inputs, fits: Sequence[Row]) -> str:
         f"Mixed model for repeated measures by {likelihood}; covariance within subjects {structures}{apart}; "
         f"t tests with {tests}.",
         f"LS means: numeric covariates at their mean over the records used, {MARGINS[analysis.weights]}.",
-        "Records with a missing value or covariate are left out; values missing at random given those observed do "
-        "not bias the estimates.",
+        "Records with a missing value or covariate are left out. Where the model is right, values missing at random "
+        "given those observed do not bias the estimates; of records left out for a covariate that is not said.",
         "Joint tests are of type III.",
     ]
     if analysis.baseline == "constrained":

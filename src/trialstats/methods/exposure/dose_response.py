@@ -15,7 +15,7 @@ from trialstats.methods.exposure.rows import EXPLORATORY, SQUARE, Account, Recei
 from trialstats.methods.exposure.sessions import SessionRecords, take_sessions, words_of
 from trialstats.methods.shared.complete import complete_records, refuse_duplicates
 from trialstats.methods.shared.inputs import Inputs
-from trialstats.methods.shared.named import covariates_named, list_of
+from trialstats.methods.shared.named import adjusted_for, covariates_named, list_of
 from trialstats.methods.shared.scope import active_arms, by_parameter, conf_level, members, visits
 from trialstats.methods.shared.variation import refuse_constant
 from trialstats.results.collector import Collector
@@ -62,7 +62,9 @@ def run(analysis: DoseResponse, inputs: Inputs) -> Result:
                 own = here[here["TRT01P"] == arm].merge(received, on="USUBJID", how="left")
                 refused = BY_DESIGN if dose != "sessions" and arm in no_dose else None
                 _of_dose(analysis, inputs, own, at, dose, refused, collector)
-    return collector.result(software="statsmodels OLS", inference=_inference(analysis, inputs))
+    return collector.result(
+        software="statsmodels OLS", inference=_inference(analysis, inputs), brief=_brief(analysis, inputs)
+    )
 
 
 def _received(
@@ -171,6 +173,10 @@ def _drawn(frame: pd.DataFrame, keys: Row, value: str, fit: DoseFit, level: floa
         for place, (dose, estimate) in enumerate(fit.curve(frame, level))
     ]
     return [*subjects, *curve]
+
+
+def _brief(analysis: DoseResponse, inputs: Inputs) -> str:
+    return f"Least squares of the outcome on the dose within each arm, {adjusted_for(analysis.covariates, inputs)}."
 
 
 def _inference(analysis: DoseResponse, inputs: Inputs) -> str:

@@ -15,7 +15,7 @@ from trialstats.methods.imputation.pooled import Found
 from trialstats.methods.imputation.prepare import NOTES, prepare, reported_visits
 from trialstats.methods.imputation.repeated import comparison_of
 from trialstats.methods.imputation.responders import compare_responders, expected_responders
-from trialstats.methods.imputation.words import SOFTWARE, inference, precision, rules
+from trialstats.methods.imputation.words import SOFTWARE, in_brief, inference, precision, rules
 from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.scope import means_and_differences, parameters
 from trialstats.methods.shared.variation import rounding
@@ -52,7 +52,7 @@ def run(analysis: ImputedValues, inputs: Inputs) -> Result:
                     collector.note(MONTE_CARLO, {**told, **found.monte_carlo})
         collector.add(*rules(analysis, inputs, paramcd))
     said = inference(analysis, inputs) + precision(analysis, collector.notes[MONTE_CARLO])
-    return collector.result(software=SOFTWARE, inference=said)
+    return collector.result(software=SOFTWARE, inference=said, brief=in_brief(analysis, inputs))
 
 
 def compare_means(

@@ -20,7 +20,7 @@ from trialstats.methods.imputation.repeated import comparison_of
 from trialstats.methods.imputation.rows import DELTA, FACTOR, UNSHIFTED
 from trialstats.methods.imputation.shift import Shift
 from trialstats.methods.imputation.turning import turn_of
-from trialstats.methods.imputation.words import SOFTWARE, shifted
+from trialstats.methods.imputation.words import SOFTWARE, in_brief, shifted
 from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.scope import pairs, parameters
 from trialstats.methods.shared.variation import rounding
@@ -61,7 +61,7 @@ def run(analysis: TippingPoint, inputs: Inputs) -> Result:
             if visit not in seen:
                 raise FitError(f"{visit} is none of the visits imputed ({', '.join(seen)})")
             _search(imputed_values(analysis, inputs, paramcd), inputs, records, at, collector)
-    return collector.result(software=SOFTWARE, inference=shifted(analysis, inputs))
+    return collector.result(software=SOFTWARE, inference=shifted(analysis, inputs), brief=in_brief(analysis, inputs))
 
 
 def compared(analysis: TippingPoint, inputs: Inputs) -> list[Row]:

@@ -9,13 +9,13 @@ from trialstats.methods.imputation.criteria import name_of
 from trialstats.methods.imputation.options import Imputing, TippingPoint
 from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.mmrm_words import MARGINS, STRUCTURES, TESTS
-from trialstats.methods.shared.named import covariates_named, list_of
+from trialstats.methods.shared.named import adjusted_for, covariates_named, list_of
 from trialstats.methods.shared.responses.rules import criterion_rule
 from trialstats.results.kinds import Kind
 from trialstats.results.rows import Told
 from trialstats.results.shape import Row
 
-__all__ = ["SOFTWARE", "formula_of", "inference", "precision", "rules", "shifted"]
+__all__ = ["SOFTWARE", "formula_of", "in_brief", "inference", "precision", "rules", "shifted"]
 
 SOFTWARE = "trialstats.engines.imputation"
 
@@ -36,6 +36,22 @@ def inference(analysis: Imputing, inputs: Inputs) -> str:
     """Say how values were imputed, analysed and pooled."""
     parts = (_model(analysis, inputs), _assumed(analysis, inputs), _draws(analysis), _anew(inputs))
     return " ".join(filter(None, (*parts, _analysis(analysis, inputs))))
+
+
+def in_brief(analysis: Imputing, inputs: Inputs) -> str:
+    """Say in a line what is assumed of what is missing, and how completed sets are analysed."""
+    said = [_by_arm(analysis, inputs, None)]
+    said += [f"after {event} {_by_arm(analysis, inputs, event)}" for event in analysis.strategies]
+    model = analysis.analysis
+    how = (
+        "shares of responders"
+        if isinstance(model, RespondersOf)
+        else "mixed model for repeated measures"
+        if isinstance(model, MmrmOf)
+        else "analysis of covariance at each visit"
+    )
+    adjusted = adjusted_for(analysis.analysis_covariates, inputs)
+    return f"Values missing from the intercurrent event on imputed: {'; '.join(said)}. Analysis: {how}, {adjusted}."
 
 
 def _anew(inputs: Inputs) -> str:

@@ -9,7 +9,7 @@ from trialstats.errors import FitError
 from trialstats.methods.laboratory.censored_design import Layout, lay_out
 from trialstats.methods.laboratory.censored_rows import Estimates, above_rows, cells, expected_rows
 from trialstats.methods.laboratory.censored_values import BASELINE, STATUS, limits_of, with_baseline, with_status
-from trialstats.methods.laboratory.censored_words import approaches_of, describe, inference
+from trialstats.methods.laboratory.censored_words import approaches_of, describe, in_brief, inference
 from trialstats.methods.laboratory.options import Censored
 from trialstats.methods.laboratory.rows import Approach
 from trialstats.methods.shared.complete import complete_records
@@ -39,7 +39,9 @@ def run(analysis: Censored, inputs: Inputs) -> Result:
             expected = [row for name in approaches_of(analysis) for row in _expected(analysis, inputs, at, seen, name)]
             with collector.attempt(at, expected):
                 _fit_piece(analysis, inputs, records, at, seen, collector)
-    return collector.result(software="trialstats.engines.censored", inference=inference(analysis))
+    return collector.result(
+        software="trialstats.engines.censored", inference=inference(analysis), brief=in_brief(analysis, inputs)
+    )
 
 
 def _expected(analysis: Censored, inputs: Inputs, at: Row, seen: tuple[str, ...], approach: Approach) -> list[Row]:

@@ -8,9 +8,11 @@ from trialstats.engines.censored import Fit, MixedFit
 from trialstats.methods.laboratory.censored_values import STATUS
 from trialstats.methods.laboratory.options import Censored
 from trialstats.methods.laboratory.rows import APPROACHES, Approach
+from trialstats.methods.shared.inputs import Inputs
+from trialstats.methods.shared.named import adjusted_for
 from trialstats.results.shape import Row
 
-__all__ = ["approaches_of", "describe", "inference"]
+__all__ = ["approaches_of", "describe", "in_brief", "inference"]
 
 MODELS = {
     "mixed": "Linear mixed model of ln values with a mean for each arm and visit, a random intercept per subject and "
@@ -84,6 +86,12 @@ def tally(frame: pd.DataFrame) -> list[Row]:
     places = [{"AVISIT": str(visit), "ARM": str(arm)} for visit, arm in counts.index.to_list()]
     numbers = [dict(zip(counts.columns, map(int, row), strict=True)) for row in counts.to_numpy()]
     return [{**place, **row} for place, row in zip(places, numbers, strict=True)]
+
+
+def in_brief(analysis: Censored, inputs: Inputs) -> str:
+    """Say the model in a line."""
+    names = [*(["BASE"] if analysis.baseline == "covariate" else []), *analysis.covariates]
+    return f"{MODELS[analysis.model]}, {adjusted_for(names, inputs)}."
 
 
 def inference(analysis: Censored) -> str:

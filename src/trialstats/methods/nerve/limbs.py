@@ -12,6 +12,7 @@ from trialstats.methods.shared.complete import complete_records
 from trialstats.methods.shared.gaps import refuse_empty_cells, refuse_gaps
 from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.mmrm_words import MARGINS, SOFTWARE, STRUCTURES, TESTS, describe
+from trialstats.methods.shared.named import adjusted_for
 from trialstats.methods.shared.scope import conf_level, means_and_differences, visits
 from trialstats.methods.shared.variation import refuse_constant
 from trialstats.results.collector import Collector
@@ -48,7 +49,9 @@ def run(analysis: Limbs, inputs: Inputs) -> Result:
             _estimate(analysis, inputs, frame, at, expected, collector)
     fitting = Fitting(restricted=True, scaled_residuals=True)
     inference = " ".join(_sentences(analysis))
-    return collector.result(software=SOFTWARE, inference=inference, fitting=fitting, absent=analysis.absent)
+    return collector.result(
+        software=SOFTWARE, inference=inference, brief=_brief(analysis, inputs), fitting=fitting, absent=analysis.absent
+    )
 
 
 def _others(counts: dict[str, int]) -> dict[str, int]:
@@ -96,6 +99,10 @@ def _cells(
         for table, other in ((means, None), (differences, reference))
         for row in table.to_dict("records")
     }
+
+
+def _brief(analysis: Limbs, inputs: Inputs) -> str:
+    return f"Mixed model of both sides of every subject, {adjusted_for(analysis.covariates, inputs)}."
 
 
 def _sentences(analysis: Limbs) -> list[str]:

@@ -238,7 +238,6 @@ class ProportionsFigure(Selected):
     """Differences of shares with their intervals by visit, against the margin where there is one."""
 
     usual_title: ClassVar[str] = "{Outcome}{Event}: differences of shares, {arms}"
-    explained: ClassVar[bool] = True
     sets_side_by_side: ClassVar[bool] = True
 
     kind: Literal["proportions"]
@@ -269,6 +268,5 @@ class RepeatedBinaryFigure(Selected):
     """Shares by arm and visit with their intervals, and below each visit the odds ratios."""
 
     usual_title: ClassVar[str] = "{Outcome}{Event}: shares of subjects by visit, {arms}"
-    explained: ClassVar[bool] = True
 
     kind: Literal["repeated_binary"]

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 import pandas as pd
 
 from trialstats.display.figure.choose import choose_rows, present, set_apart
 from trialstats.display.figure.drawing import Drawing, plotted
-from trialstats.display.figure.forest_lines import Block, arrange_lines, comparison_of, header_of
+from trialstats.display.figure.forest_arrangement import aligned, arrange_lines
+from trialstats.display.figure.forest_lines import Block, comparison_of, header_of
 from trialstats.display.figure.forest_page import MARGIN, NAMES, ForestPage
 from trialstats.display.figure.theme import DOUBLE, arm_styles
 from trialstats.display.figure.words import list_of, not_estimated, notes
 from trialstats.display.look import Look
 from trialstats.display.margins import concluded, margin_words
-from trialstats.display.numbers import number
 from trialstats.display.table.choose import population_of, records_of
 from trialstats.methods.proportions.options import ProportionsFigure
 from trialstats.methods.proportions.rows import MAIN, Approach
@@ -68,10 +67,13 @@ def draw(figure: ProportionsFigure, rows: pd.DataFrame, look: Look) -> Drawing:
     chosen = in_order(figure, chosen[chosen["variable"].isna()], look)
     drawn, absent = set_apart(figure, chosen, "estimate")
     main, margins = of_analyses(figure, rows), margins_of(drawn, whole)
-    blocks = [with_margins(block, margins) for block in arrange_lines(written(drawn, main), NAMES)]
-    caption = notes(said(drawn, main, margins, absent), look, DOUBLE - 2 * MARGIN - 2)
+    arranged = arrange_lines(written(drawn, main), NAMES)
+    blocks = aligned([with_margins(block, margins) for block in arranged.blocks])
+    caption = notes([*said(drawn, main, margins, absent), arranged.note], look, DOUBLE - 2 * MARGIN - 2)
     styles = arm_styles(look)
-    page = ForestPage(blocks, f"{header_of(drawn)}, {PERCENTAGE_POINTS}", caption, counts=("n",))
+    page = ForestPage(
+        blocks, f"{header_of(drawn)}, {PERCENTAGE_POINTS}", caption, counts=("n",), corner=arranged.corner
+    )
     made = page.draw(lambda row: styles[str(row["ARM"])])
     shown = pd.concat([drawn, margins], ignore_index=True)
     return Drawing(made.figure, plotted(shown, COLUMNS), made.width, made.height, alt(drawn, margins))
@@ -115,16 +117,10 @@ def written(drawn: pd.DataFrame, main: pd.DataFrame) -> pd.DataFrame:
 
 
 def with_margins(block: Block, margins: pd.DataFrame) -> Block:
-    """Draw the margins of the events of a block through all of it, and write the subjects of each line."""
+    """Draw the margins of the events of a block through all of it."""
     own = margins[margins["group"].isin(block.rows["PARAM"])]
     places = pd.concat([own["minimum"], own["maximum"]]).dropna().astype("float64")
-    lines = tuple(line if line.row is None else replace(line, counts=(size(line.row),)) for line in block.lines)
-    return replace(block, lines=lines, marks=tuple(sorted({round(100.0 * place, 9) for place in places})))
-
-
-def size(row: pd.Series[Any]) -> str:
-    """Write how many subjects a difference is of."""
-    return "" if pd.isna(row["n"]) else number(row["n"], 0)
+    return replace(block, marks=tuple(sorted({round(100.0 * place, 9) for place in places})))
 
 
 def said(drawn: pd.DataFrame, main: pd.DataFrame, margins: pd.DataFrame, absent: pd.DataFrame) -> list[str]:

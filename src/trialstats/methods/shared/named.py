@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from trialstats.methods.shared.inputs import Inputs
 
-__all__ = ["all_named", "covariates_named", "dataset_named", "list_of", "variable_named"]
+__all__ = ["adjusted_for", "all_named", "covariates_named", "dataset_named", "list_of", "variable_named"]
 
 BASELINE = "the value at baseline"
 
@@ -15,6 +15,11 @@ def covariates_named(names: Sequence[str], inputs: Inputs) -> list[str]:
     """Name covariates: `the value at baseline`, `Site`."""
     known = inputs.covariates
     return [BASELINE if name == "BASE" else known[name].label if name in known else name for name in names]
+
+
+def adjusted_for(names: Sequence[str], inputs: Inputs) -> str:
+    """Say what a model adjusts for: `adjusted for the value at baseline and Site`, `not adjusted` for none."""
+    return f"adjusted for {list_of(covariates_named(names, inputs))}" if names else "not adjusted for covariates"
 
 
 def all_named(inputs: Inputs) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from trialstats.display.figure.forest_lines import SIDE, Block, Line
+from trialstats.display.figure.forest_lines import Block, Line
 from trialstats.display.figure.ratio_axis import RatioBlock
 from trialstats.methods.subgroups.subgroups_table_effects import EFFECTS
 from trialstats.results.kinds import Kind
@@ -18,20 +18,6 @@ class HalfBlock(Block):
     """Lines over an axis of probabilities."""
 
     null: ClassVar[float] = 0.5
-
-    @property
-    def limits(self) -> tuple[float, float]:
-        """Where the axis begins and ends: with one half in view, and room on either side of it for a hint."""
-        places = self.rows[["estimate", "conf_low", "conf_high"]].astype("float64") - self.null
-        low, high = 1.08 * min(0.0, float(places.min().min())), 1.08 * max(0.0, float(places.max().max()))
-        share = SIDE / (1 - SIDE)
-        return self.null + min(low, -share * high), self.null + max(high, -share * low)
-
-    @property
-    def span(self) -> tuple[float, float]:
-        """How far the axis goes below and above one half."""
-        low, high = self.limits
-        return low - self.null, high - self.null
 
 
 def block_of(kind: Kind, lines: tuple[Line, ...], better: str, marks: tuple[float, ...]) -> Block:

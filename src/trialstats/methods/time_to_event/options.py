@@ -79,7 +79,6 @@ class TimeToEventTable(Display):
 class KaplanMeierFigure(Display):
     """Kaplan-Meier curves by arm, with the numbers at risk under the axis."""
 
-    explained: ClassVar[bool] = True
     usual_section: ClassVar[str | None] = "Times to events"
     usual_title: ClassVar[str] = "{Outcome}"
 
@@ -91,7 +90,6 @@ class KaplanMeierFigure(Display):
 class HazardRatiosFigure(Display):
     """Hazard ratios with their intervals, against the margin where there is one."""
 
-    explained: ClassVar[bool] = True
     usual_section: ClassVar[str | None] = "Times to events"
     usual_title: ClassVar[str] = "{Outcome}: hazard ratios"
 
@@ -101,7 +99,6 @@ class HazardRatiosFigure(Display):
 class ProportionalHazardsFigure(Display):
     """Each hazard ratio over time: an estimate at every event and their smooth curve, with the test of a change."""
 
-    explained: ClassVar[bool] = True
     usual_section: ClassVar[str | None] = "Times to events"
     usual_title: ClassVar[str] = "{Outcome}: hazard ratios over time"
 

@@ -19,11 +19,11 @@ Analyses = Annotated[tuple[Name, ...], Field(min_length=1), one_or_more(Name)]
 class Display(Part):
     """What every figure and table says.
 
-    explained: whether the report says under it how its analyses were made. sets_side_by_side: whether it is made to
-    show several analyses of one question. chapter: where it stands in a clinical study report. usual_section: its
-    section, of what is not that of an outcome. usual_title: its title where the file gives none, with places for
-    `{Outcome}` and `{outcome}`, `{Change}` (in an outcome, if that is analysed), `{Event}` (of it, after a comma) and
-    `{arms}`.
+    explained: of a table, whether it says under it how its analyses were made; a figure always does, in brief.
+    sets_side_by_side: whether it is made to show several analyses of one question. chapter: where it stands in a
+    clinical study report. usual_section: its section, of what is not that of an outcome. usual_title: its title where
+    the file gives none, with places for `{Outcome}` and `{outcome}`, `{Change}` (in an outcome, if that is analysed),
+    `{Event}` (of it, after a comma) and `{arms}`.
     """
 
     explained: ClassVar[bool] = False

@@ -1,0 +1,153 @@
+"""Which endpoints of a forest share an axis, what each line says, and what is said once for all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pandas as pd
+
+from trialstats.display.figure.choose import several
+from trialstats.display.figure.forest_lines import Block, Line, least_share, numbers_of
+from trialstats.display.figure.words import measure_words, unbroken, unit_of, wrap
+from trialstats.display.numbers import number, p_value
+from trialstats.display.table.choose import NO_UNITS
+from trialstats.results.kinds import Kind
+
+__all__ = ["MIRRORED", "Arrangement", "aligned", "arrange_lines"]
+
+Ranges = Mapping[str, tuple[float, float]]
+# Endpoints of one unit still get axes of their own where one is so many times as wide as another.
+DISPARITY = 6.0
+MIRRORED = "Axes run from right to left where {better} values are better, so that one side favours one arm throughout."
+
+
+@dataclass(frozen=True)
+class Arrangement:
+    """The blocks of a forest; corner: what all lines have in common, which stands above them."""
+
+    blocks: list[Block]
+    corner: str
+
+    @property
+    def note(self) -> str:
+        """Say which axes run from right to left, if some do."""
+        turned = [block.better for block in self.blocks if block.mirrored]
+        return MIRRORED.format(better=turned[0]) if turned else ""
+
+
+@dataclass(frozen=True)
+class Shared:
+    """What all lines of a figure have in common: the visit and the measure, empty where they differ in it."""
+
+    visit: str
+    measure: str
+
+    @classmethod
+    def of(cls, rows: pd.DataFrame) -> Shared:
+        one_visit = not several(rows["AVISIT"]) and rows["AVISIT"].notna().all()
+        return cls(
+            str(rows["AVISIT"].iloc[0]) if one_visit else "",
+            "" if several(rows["measure"]) else measure_words(rows["measure"].iloc[0]),
+        )
+
+    @property
+    def words(self) -> str:
+        told = ", ".join(filter(None, [self.measure, unbroken(self.visit)]))
+        return told[:1].upper() + told[1:]
+
+
+def arrange_lines(rows: pd.DataFrame, width: float, ranges: Ranges | None = None) -> Arrangement:
+    """Write the lines of each endpoint, within a width in mm, and gather endpoints that can share an axis.
+
+    Those share one that have a unit in common, or are scores of one range (`ranges`, by PARAMCD).
+    """
+    shared = Shared.of(rows)
+    titled = rows.assign(_title=[_title(row, shared) for _, row in rows.iterrows()])
+    keys = ["PARAMCD", "measure", "_title"]
+    endpoints = [own.drop(columns="_title") for _, own in titled.groupby(keys, sort=False, dropna=False)]
+    gathered: dict[tuple[object, ...], list[pd.DataFrame]] = {}
+    for endpoint in endpoints:
+        gathered.setdefault(_axis(endpoint.iloc[0], ranges or {}), []).append(endpoint)
+    # Effect sizes are drawn to be compared with each other, whatever they are of.
+    reach = 1.08 * _reach(rows) if (rows["kind"] == Kind.EFFECT_SIZE).all() else None
+    blocks = []
+    for group in gathered.values():
+        reaches = [max(_reach(endpoint), 1e-300) for endpoint in group]
+        together = [group] if reach or max(reaches) <= DISPARITY * min(reaches) else [[endpoint] for endpoint in group]
+        blocks += [_block(endpoints, rows, shared, width, reach) for endpoints in together]
+    return Arrangement(aligned(blocks), shared.words)
+
+
+def aligned(blocks: Sequence[Block]) -> list[Block]:
+    """Put no difference at one place of all axes, and the arm that lines favour on one side; the first gives the side.
+
+    Blocks of which nobody said which way is better come last, so that no hint seems to be theirs.
+    """
+    told = [block for block in blocks if block.better]
+    turned = [replace(block, mirrored=block.better != told[0].better) for block in told]
+    turned += [block for block in blocks if not block.better]
+    if len(turned) == 1:
+        return turned
+    shares = [least_share(*block.extent) for block in turned]
+    return [replace(block, share=sum(shares) / len(shares)) for block in turned]
+
+
+def _axis(row: pd.Series[Any], ranges: Ranges) -> tuple[object, ...]:
+    better = "" if pd.isna(row["better"]) else str(row["better"])
+    if row["kind"] == Kind.EFFECT_SIZE:
+        return (better,)
+    unit, code = unit_of(row), str(row["PARAMCD"])
+    if unit and unit not in NO_UNITS:
+        return (better, unit, row["measure"] == "PCHG")
+    # Without a unit only their range tells whether two scores have one scale.
+    return (better, ranges[code]) if code in ranges else (better, code, str(row["measure"]))
+
+
+def _reach(rows: pd.DataFrame) -> float:
+    return float(rows[["estimate", "conf_low", "conf_high"]].abs().max().max())
+
+
+def _block(
+    endpoints: list[pd.DataFrame], rows: pd.DataFrame, shared: Shared, width: float, reach: float | None
+) -> Block:
+    better = endpoints[0]["better"].iloc[0]
+    lines = [line for endpoint in endpoints for line in _lines(endpoint, rows, shared, width)]
+    return Block(tuple(lines), "" if pd.isna(better) else str(better), reach)
+
+
+def _lines(endpoint: pd.DataFrame, rows: pd.DataFrame, shared: Shared, width: float) -> list[Line]:
+    # What all lines of the endpoint have in common stands in its heading, the rest on the lines.
+    first = endpoint.iloc[0]
+    visits, analyses = several(endpoint["AVISIT"]), several(endpoint["analysis"])
+    arms, levels = several(rows["ARM"]), several(rows["conf_level"])
+    at = "" if visits or shared.visit or pd.isna(first["AVISIT"]) else f", {unbroken(str(first['AVISIT']))}"
+    title = f"{_title(first, shared)}{at}"
+    if len(endpoint) == 1:
+        name = f"{title}: {unbroken(str(first['ARM']))}" if arms else title
+        return [_line(first, wrap(name, width), levels)]
+    lines = [Line(wrap(title, width, bold=True), heading=True)]
+    for _, row in endpoint.iterrows():
+        names = [str(row["AVISIT"])] * visits + [str(row["ARM"])] * arms
+        words = [_analysis(row)] * analyses + [unbroken(name) for name in names]
+        text = wrap(", ".join(words), width - 3).replace("\n", "\n  ")
+        lines.append(_line(row, f"  {text}", levels))
+    return lines
+
+
+def _title(row: pd.Series[Any], shared: Shared) -> str:
+    name = str(row["PARAMCD"] if pd.isna(row["PARAM"]) else row["PARAM"])
+    unit = "" if row["kind"] == Kind.EFFECT_SIZE or unit_of(row) in NO_UNITS else unit_of(row)
+    measure = "" if shared.measure else measure_words(row["measure"])
+    return ", ".join(filter(None, [name, measure, unit]))
+
+
+def _analysis(row: pd.Series[Any]) -> str:
+    return str(row["analysis"] if pd.isna(row["label"]) else row["label"])
+
+
+def _line(row: pd.Series[Any], text: str, several_levels: bool) -> Line:
+    p = "" if pd.isna(row["p_value"]) else p_value(row["p_value"])
+    n = "" if pd.isna(row["n"]) else number(row["n"], 0)
+    return Line(text, row, numbers_of(row, several_levels), p, counts=(n,))
