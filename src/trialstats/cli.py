@@ -60,8 +60,9 @@ def main() -> None:
 
         autocomplete(commands)
     taken = vars(commands.parse_args())
-    verb = taken.pop("verb")
+    verb, arranged = taken.pop("verb"), taken.pop("arranged")
     try:
+        taken = arranged(taken)
         if "trial" in taken:
             taken["trial"] = enter(taken["trial"])
         code = verb(**taken)
@@ -112,7 +113,10 @@ def parser() -> argparse.ArgumentParser:
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str, module: ModuleType) -> None:
-    """Add a verb: what it takes its module says, and the examples of its help are those of its docstring."""
+    """Add a verb: what it takes its module says, and the examples of its help are those of its docstring.
+
+    What a module has as `arranged` makes of the arguments what is meant, such as a trial that was not named.
+    """
     verb = getattr(module, VERBS[name])
     _, _, lines = (inspect.getdoc(verb) or "").partition("Examples\n--------\n")
     epilog = f"examples:\n{indent(lines, '  ')}\n\n{getattr(module, 'NOTE', '')}"
@@ -125,4 +129,4 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str
     )
     if hasattr(module, "options"):
         module.options(added)
-    added.set_defaults(verb=verb)
+    added.set_defaults(verb=verb, arranged=getattr(module, "arranged", dict))

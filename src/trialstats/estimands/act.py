@@ -20,7 +20,7 @@ from trialstats.methods.shared.inputs import Strategied
 from trialstats.trialfile.parts.estimands import Strategy
 from trialstats.trialfile.parts.intercurrent import ASSIGNED
 
-__all__ = ["Acted", "act", "take_out"]
+__all__ = ["ADDED", "ASIDE", "Acted", "act", "take_out"]
 
 # The event for whose sake a record is set aside, and that to which a record owes that it is there.
 ASIDE, ADDED = "_aside", "_added"

@@ -23,7 +23,9 @@ from trialstats.trialfile.parts.intercurrent import ADICE
 from trialstats.trialfile.parts.times import ADTTE
 from trialstats.trialfile.trial import Trial
 
-__all__ = ["Datasets", "material", "on_disk"]
+__all__ = ["Datasets", "Select", "material", "on_disk"]
+
+Select = Callable[..., tuple[pd.DataFrame, dict[str, int]]]
 
 
 @dataclass(frozen=True)
@@ -52,8 +54,13 @@ def on_disk(layout: Layout) -> Datasets:
     )
 
 
-def material(trial: Trial, datasets: Datasets, name: str) -> tuple[Method, Inputs, dict[str, int]]:
-    """Give a complete analysis, its material (that of the analyses it names too), and how records were chosen."""
+def material(
+    trial: Trial, datasets: Datasets, name: str, select: Select = select_records
+) -> tuple[Method, Inputs, dict[str, int]]:
+    """Give a complete analysis, its material (that of the analyses it names too), and how records were chosen.
+
+    select: what chooses the records; whoever wants to see which are left out looks on.
+    """
     analysis = trial.complete(name)
     inputs = base_inputs(trial, name, datasets.adam("adsl"))
     counts: dict[str, int] = {}
@@ -74,7 +81,7 @@ def material(trial: Trial, datasets: Datasets, name: str) -> tuple[Method, Input
         bds = datasets.adam(str(analysis.dataset))
         if flags := trial.flags_read(analysis):
             bds = bds.join(datasets.flags(str(analysis.dataset))[flags])  # of the same records in the same order
-        inputs, counts = findings_inputs(trial, inputs, analysis, bds, select_records)
+        inputs, counts = findings_inputs(trial, inputs, analysis, bds, select)
         if analysis.uses_items:
             inputs = scale_items(trial, inputs, analysis, datasets.mapped(str(analysis.dataset)), bds)
     if analysis.uses_times:
@@ -87,7 +94,7 @@ def material(trial: Trial, datasets: Datasets, name: str) -> tuple[Method, Input
         inputs = dataclasses.replace(inputs, results=datasets.results(analysis.further_results))
     others: dict[str, tuple[Findings, Inputs]] = {}
     for other in analysis.further_analyses:
-        complete, own, _ = material(trial, datasets, other)
+        complete, own, _ = material(trial, datasets, other, select)
         assert isinstance(complete, Findings)  # the trial file was checked
         others[other] = complete, own
     return analysis, dataclasses.replace(inputs, others=others), counts

@@ -67,6 +67,9 @@ def refuse_unfinished(trial: Trial, layout: Layout) -> None:
         *map(layout.raw, trial.sources),
         *map(layout.adam, datasets),
         *map(layout.rows, trial.analyses),
+        *map(layout.notes, trial.analyses),
+        *(layout.table(name, "json") for name in trial.tables),
+        *(layout.figure(name, "csv") for name in trial.figures),
         layout.ard,
     ]
     absent = [str(path) for path in needed if not path.is_file()]

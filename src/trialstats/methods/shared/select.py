@@ -10,7 +10,7 @@ from trialstats.errors import SpecError
 from trialstats.trialfile.parts.analysis import Filter, Findings
 from trialstats.trialfile.text.wording import nearest
 
-__all__ = ["choices_of_subjects", "chosen_subjects", "passes", "select_records", "wording"]
+__all__ = ["choices_of_subjects", "chosen_subjects", "left_out_by", "passes", "select_records", "wording"]
 
 
 def select_records(
@@ -38,14 +38,26 @@ def select_records(
     ------
     SpecError where the analysis names no population, or a column that is not there or does not hold text.
     """
-    counts = {"in": len(bds)}
-    kept = bds
-    for reason, condition in _conditions(bds, adsl, analysis, visits):
-        keep = condition.reindex(kept.index)
-        counts[reason] = counts.get(reason, 0) + int((~keep).sum())
-        kept = kept[keep]
-    counts["used"] = len(kept)
+    why, reasons = left_out_by(bds, adsl, analysis, visits)
+    kept = bds[why.isna()]
+    told = why.value_counts()
+    counts = {"in": len(bds), **{reason: int(told.get(reason, 0)) for reason in reasons}, "used": len(kept)}
     return _with_covariates(kept, adsl), counts
+
+
+def left_out_by(
+    bds: pd.DataFrame, adsl: pd.DataFrame, analysis: Findings, visits: Sequence[str]
+) -> tuple[pd.Series[str], list[str]]:
+    """Give of each record the first condition that leaves it out, none of those used; and all conditions in order.
+
+    Arguments and errors are those of `select_records`.
+    """
+    why = pd.Series(None, index=bds.index, dtype="object")
+    reasons: list[str] = []
+    for reason, condition in _conditions(bds, adsl, analysis, visits):
+        reasons.append(reason)
+        why = why.mask(why.isna() & ~condition, reason)
+    return why, list(dict.fromkeys(reasons))
 
 
 def _conditions(
