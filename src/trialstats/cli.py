@@ -38,6 +38,7 @@ VERBS = {
     "verify": "verify",
     "package": "package",
     "explain": "explain",
+    "twins": "twins",
     "guide": "guide",
     "schema": "schema",
     "workflow": "workflow",

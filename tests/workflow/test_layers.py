@@ -53,6 +53,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "report": {"errors", "display", "explain", *CALLED, *FILE},
     "standards": {"errors", *CALLED, *FILE},
     "simulate": {"errors", "io", "questionnaires"},
+    "twins": {"errors", "methods.model", "methods.options", "methods.rows", "results", *CALLED, *SAYS},
     "plan": {"errors", "provenance", "questionnaires", *FILE},
     "steps": {
         "errors",
@@ -71,6 +72,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "report",
         "standards",
         "display",
+        "twins",
         "plan",
         "provenance",
         *FILE,

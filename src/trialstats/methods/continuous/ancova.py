@@ -13,9 +13,10 @@ from trialstats.engines.linear import LinearFit, build_design, fit_linear
 from trialstats.engines.margins import build_grid
 from trialstats.errors import FitError
 from trialstats.methods.continuous.mean_margins import margin_rows
+from trialstats.methods.continuous.model_records import ancova_records
 from trialstats.methods.continuous.options import Ancova
 from trialstats.methods.continuous.rows import DOSE
-from trialstats.methods.shared.complete import complete_records, refuse_duplicates
+from trialstats.methods.shared.complete import refuse_duplicates
 from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.margins import told_of_margin
 from trialstats.methods.shared.modifiers.effects import (
@@ -55,8 +56,7 @@ def run(analysis: Ancova, inputs: Inputs) -> Result:
     for paramcd, records in by_parameter(analysis, inputs):
         for visit in visits(analysis, inputs, records, with_baseline=False):
             at = {"PARAMCD": paramcd, "measure": analysis.measure, "AVISIT": visit}
-            here = records[records["AVISIT"] == visit]
-            frame, counts = complete_records(here, [analysis.measure, "TRT01P", *analysis.in_model])
+            frame, counts = ancova_records(analysis, records, visit)
             collector.exclude(at, counts)
             before = len(collector.rows)
             expected = means_and_differences(inputs, at, [visit])

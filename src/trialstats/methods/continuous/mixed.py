@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 from trialstats.errors import FitError
 from trialstats.methods.continuous.mixed_model import Fitted, days_of, fit_model, time_of
 from trialstats.methods.continuous.mixed_notes import describe, in_brief, inference
+from trialstats.methods.continuous.model_records import course_of, mixed_records
 from trialstats.methods.continuous.options import Mixed
 from trialstats.methods.continuous.rows import COURSE, DAY, OBSERVED, OWN_COURSE
 from trialstats.methods.continuous.visit_time import time_unit
-from trialstats.methods.shared.complete import complete_records
 from trialstats.methods.shared.gaps import refuse_empty_cells, refuse_gaps
 from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.mmrm_words import SOFTWARE
@@ -48,10 +48,8 @@ def run(analysis: Mixed, inputs: Inputs) -> Result:
     """
     collector = Collector(inputs.name, "fits")
     for paramcd, records in by_parameter(analysis, inputs):
-        course = inputs.from_baseline if analysis.measure == "AVAL" else inputs.after_baseline
-        records = records[records["AVISIT"].isin(course)]
-        timed = [name for name in [time_of(analysis)] if name is not None]
-        frame, counts = complete_records(records, [analysis.measure, "TRT01P", *timed, *analysis.covariates])
+        records = course_of(analysis, inputs, records)
+        frame, counts = mixed_records(analysis, records)
         at = {"PARAMCD": paramcd, "measure": analysis.measure}
         collector.exclude(at, counts)
         expected = _expected(analysis, inputs, at, records)

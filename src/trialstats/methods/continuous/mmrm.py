@@ -22,16 +22,16 @@ from trialstats.methods.continuous.mmrm_design import (
 )
 from trialstats.methods.continuous.mmrm_modifiers import NOBODY, about_centres, add_modifiers, expected_of_modifiers
 from trialstats.methods.continuous.mmrm_notes import in_brief, inference
+from trialstats.methods.continuous.model_records import mmrm_needs, mmrm_records
 from trialstats.methods.continuous.options import Mmrm
 from trialstats.methods.continuous.rows import ALL_TERMS
-from trialstats.methods.shared.complete import complete_records
 from trialstats.methods.shared.gaps import refuse_empty_cells, refuse_gaps
 from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.margins import told_of_margin
 from trialstats.methods.shared.mmrm_words import SOFTWARE, describe
 from trialstats.methods.shared.modifiers.effects import modifier_names, usable
 from trialstats.methods.shared.modifiers.values import refuse_modifiers
-from trialstats.methods.shared.scope import active_arms, by_parameter, conf_level, means_and_differences, visits
+from trialstats.methods.shared.scope import active_arms, by_parameter, conf_level, means_and_differences
 from trialstats.methods.shared.variation import refuse_constant, rounding
 from trialstats.results.collector import Collector
 from trialstats.results.fitting import Fitting
@@ -53,10 +53,7 @@ def run(analysis: Mmrm, inputs: Inputs) -> Result:
     collector = Collector(inputs.name, "fits")
     collector.add(*modifier_names(analysis, inputs))
     for paramcd, records in by_parameter(analysis, inputs):
-        seen = [v for v in visits(analysis, inputs, records, with_baseline=False) if v in inputs.after_baseline]
-        fitted = [str(inputs.baseline), *seen] if analysis.baseline == "constrained" else seen
-        records = records[records["AVISIT"].isin(fitted)]
-        frame, counts = complete_records(records, [analysis.measure, "TRT01P", *_needed(analysis)])
+        frame, counts, seen = mmrm_records(analysis, inputs, records)
         at = {"PARAMCD": paramcd, "measure": analysis.measure}
         collector.exclude(at, counts)
         expected = means_and_differences(inputs, at, seen)
@@ -73,16 +70,11 @@ def run(analysis: Mmrm, inputs: Inputs) -> Result:
     )
 
 
-def _needed(analysis: Mmrm) -> list[str]:
-    further = [name for name in (analysis.covariance_by, analysis.time) if name not in (None, "TRT01P")]
-    return list(dict.fromkeys([*analysis.in_model, *map(str, further)]))
-
-
 def _estimate(
     analysis: Mmrm, inputs: Inputs, frame: pd.DataFrame, at: Row, expected: list[Row], collector: Collector
 ) -> None:
     value = analysis.measure
-    refuse_gaps(frame, inputs.arms, [value, *_needed(analysis)])
+    refuse_gaps(frame, inputs.arms, [value, *mmrm_needs(analysis)])
     refuse_empty_cells(frame)
     refuse_constant(frame, value)
     fit, cells = (
