@@ -83,6 +83,8 @@ def run_steps(tiny: Tiny) -> tuple[Trial, Layout]:
         "analyse": trial.analyses,
         "figure": trial.figures,
         "table": trial.tables,
+        "listing": trial.listings,
+        "listings": [""],
         "ard": [""],
         "report": [""],
     }

@@ -70,6 +70,7 @@ def test_there_is_no_example_that_is_not_tried() -> None:
         "trial-file.md",
         "trial-file-outcomes.md",
         "trial-file-values.md",
+        "listings.md",
     }
 
 
@@ -97,6 +98,16 @@ def test_examples_of_outcomes_are_parts_of_a_trial_file(tmp_path: Path) -> None:
     file.write_text(json.dumps(together(kept, AROUND, *parts)), "utf-8")
     trial = load_trial(file)
     assert {"pain_responders", "il6_week12", "joint", "pain_cost", "sf36_quality"} <= set(trial.analyses)
+
+
+def test_examples_of_listings_are_parts_of_a_trial_file(tmp_path: Path) -> None:
+    laser: dict[str, Any] = read_document(ROOT / "config/trials/laser.yaml").data
+    deviations = {"sources": {"deviations": {"file": "data/deviations.csv", "subject": "id"}}}
+    (example,) = (parsed(text, tmp_path) for text in examples("listings.md"))
+    file = tmp_path / "trial.yaml"
+    file.write_text(json.dumps(together(laser, deviations, example, {"displays": "standard"})), "utf-8")
+    found = load_trial(file).listings
+    assert (found["severe"].number, found["addv"].number) == ("16.2.7.4", "16.2.2")
 
 
 @pytest.mark.parametrize(("place", "trial"), [(0, "laser"), (1, "laser"), (2, "cdisc_pilot")])

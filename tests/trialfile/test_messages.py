@@ -26,7 +26,7 @@ TYPES = {
         "title: A tiny trial\nqqqqqqqq: 1",
         "3: qqqqqqqq is not a known key (known: STUDYID, title, notice, data_cut, style, sources, missing, units, "
         "problems, subjects, arms, visits, covariates, disposition, populations, datasets, occurrences, "
-        "intercurrent_events, times_to_event, estimands, displays, analyses, hypotheses, figures, tables)",
+        "intercurrent_events, times_to_event, estimands, displays, analyses, hypotheses, figures, tables, listings)",
     ),
     "no day": (
         "title: A tiny trial",
@@ -253,7 +253,7 @@ TYPES = {
     "filter": (
         "method: descriptive,",
         "method: descriptive, records: [{column: VISIT}],",
-        "75: analyses.summary.records[1]: give either `in` or `not_in`",
+        "75: analyses.summary.records[1]: give one of `in`, `not_in` and `recorded`",
     ),
     "by_visit": (
         "method: ancova, estimand: primary",

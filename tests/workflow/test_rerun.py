@@ -16,6 +16,7 @@ MADE = re.compile(r"^  (.+) \(\d+ of \d+ done, [\d:]+\)$", re.MULTILINE)  # what
 AFTER_A_DISPLAY = {"report", "manifest"}
 AFTER_A_FIT = {"ard", "report", "manifest"}
 AFTER_A_TABLE = {"documents"}  # all tables in one
+AFTER_RECORDS = {"listings"}  # what was read and is not used as it stands is among them
 AFTER_PAIN_MMRM = {"figure pain", "analyse hypotheses", "table hypotheses"} | AFTER_A_TABLE | AFTER_A_FIT
 IMPUTED = {"analyse pain_bayes", "analyse pain_bootstrap"}
 
@@ -84,13 +85,13 @@ def test_logic_in_mmrm_makes_the_fits_and_what_follows(changed: Project) -> None
 
 def test_a_constant_of_a_questionnaire_makes_what_scores_it(changed: Project) -> None:
     changed.replace("src/trialstats/questionnaires/forms/bpi.json", '"needed": 4', '"needed": 5')
-    assert changed.would_run() == {"dataset adbpi", "findings adbpi", "affected adbpi"} | AFTER_A_FIT
+    assert changed.would_run() == {"dataset adbpi", "findings adbpi", "affected adbpi"} | AFTER_RECORDS | AFTER_A_FIT
 
 
 def test_a_norm_of_the_sf36_makes_what_scores_that(changed: Project) -> None:
     changed.replace("src/trialstats/questionnaires/sf36/constants/norms_us1990.json", "84.52404", "84.52405")
     scored = {"dataset adqs", "findings adqs", "analyse sf36_descriptive", "analyse demographics"}
-    displayed = {"figure sf36_profile", "table sf36_summary"}
+    displayed = {"figure sf36_profile", "table sf36_summary", "listing adqs"} | AFTER_RECORDS
     dated = {"affected adqs", "adice", "analyse events"}  # an estimand is about it, so that its days date visits
     assert changed.would_run() == scored | displayed | dated | AFTER_A_TABLE | AFTER_A_FIT
 
@@ -123,7 +124,7 @@ def test_a_raw_value_makes_what_is_made_of_it(changed: Project) -> None:
     made = changed.would_run()
     assert made == {
         "raw labs", "dataset adlb", "findings adlb", "affected adlb", "analyse demographics",
-    } | AFTER_A_FIT  # fmt: skip
+    } | AFTER_RECORDS | AFTER_A_FIT  # fmt: skip
 
 
 def test_a_change_is_made_and_then_nothing(copied: Project) -> None:

@@ -53,11 +53,12 @@ rule dataset:
 
 
 rule adsl:
-    """ADSL with its population flags."""
+    """ADSL with its population flags, and who is in which population not."""
     input:
         inputs("adsl"),
     output:
-        "results/{trial}/adam/adsl.parquet",
+        adsl="results/{trial}/adam/adsl.parquet",
+        excluded="results/{trial}/adam/adexcl.parquet",
     log:
         "results/{trial}/logs/adam/adsl.log",
     params:

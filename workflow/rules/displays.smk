@@ -64,3 +64,39 @@ rule documents:
         code=code("documents"),
     shell:
         "trialstats step documents {wildcards.trial} 2> {log}"
+
+
+rule listing:
+    """One listing of subjects' data: as a page, as a file of values, and for documents."""
+    input:
+        inputs("listing"),
+    output:
+        page="results/{trial}/listings/{name}.html",
+        numbers="results/{trial}/listings/{name}.csv",
+        rtf="results/{trial}/listings/{name}.rtf",
+        docx="results/{trial}/listings/{name}.docx",
+        words="results/{trial}/listings/{name}.json",
+    log:
+        "results/{trial}/logs/listings/{name}.log",
+    params:
+        spec=spec("listing"),
+        code=code("listing"),
+    shell:
+        "trialstats step listing {wildcards.trial} {wildcards.name} 2> {log}"
+
+
+rule listings:
+    """All listings in one document."""
+    input:
+        inputs("listings"),
+    output:
+        page="results/{trial}/listings.html",
+        rtf="results/{trial}/listings.rtf",
+        docx="results/{trial}/listings.docx",
+    log:
+        "results/{trial}/logs/listings.log",
+    params:
+        spec=spec("listings"),
+        code=code("listings"),
+    shell:
+        "trialstats step listings {wildcards.trial} 2> {log}"

@@ -16,7 +16,7 @@ from trialstats.trialfile.trial import Trial
 __all__ = ["whole_trial_file"]
 
 # What is written anew; all else stands as its author wrote it, comments and all.
-WRITTEN = ("displays", "analyses", "tables", "figures")
+WRITTEN = ("displays", "analyses", "tables", "figures", "listings")
 
 
 def whole_trial_file(path: Path, trial: Trial) -> str:

@@ -15,6 +15,7 @@ from trialstats.plan.layout import Layout
 from trialstats.questionnaires import code_of
 from trialstats.trialfile.parts.analysis import Findings, Method
 from trialstats.trialfile.parts.intercurrent import ADICE
+from trialstats.trialfile.parts.listing import ADEXCL
 from trialstats.trialfile.parts.times import ADTTE
 from trialstats.trialfile.roles import roles_in_adsl, roles_of
 from trialstats.trialfile.strategies import told_strategies
@@ -23,9 +24,10 @@ from trialstats.trialfile.trial import Trial
 
 __all__ = ["Job", "Plan", "datasets_of_times", "sources_of_events", "sources_of_subjects"]
 
-# The files of a table, and of all tables together.
+# The files of a table or listing, of all tables together, and of all listings.
 TABLE_FILES = ("html", "csv", "rtf", "docx", "json")
 DOCUMENT_FILES = ("rtf", "docx")
+LISTINGS_FILES = ("html", "rtf", "docx")
 
 
 @dataclass(frozen=True)
@@ -64,13 +66,14 @@ class Plan:
     def targets(self) -> list[Path]:
         """The files that a finished run has made."""
         documents = [self.layout.document(ending) for ending in DOCUMENT_FILES if self.trial.tables]
+        documents += map(self.layout.listings, LISTINGS_FILES)
         return [self.layout.report, self.layout.manifest, self.layout.ard, *documents]
 
     def outputs(self) -> set[Path]:
         """Every file that a run makes."""
         trial, layout = self.trial, self.layout
         made = {*self.targets(), *(layout.raw(name) for name in trial.sources), *map(layout.unscored, trial.datasets)}
-        made |= set(map(layout.adam, self.adam_datasets))
+        made |= set(map(layout.adam, [*self.adam_datasets, ADEXCL]))
         for name in ("adsl", *self.datasets):
             made |= {layout.mapped(name), layout.listing(name), layout.accounts(name)}
         made |= self.files_of_events()
@@ -78,6 +81,7 @@ class Plan:
             made |= {layout.rows(name), layout.notes(name)}
         made |= {layout.document(ending) for ending in DOCUMENT_FILES if trial.tables}
         made |= {layout.figure(name, ending) for name in trial.figures for ending in ("svg", "pdf", "csv", "json")}
+        made |= {layout.listed(name, ending) for name in trial.listings for ending in TABLE_FILES}
         return made | {layout.table(name, ending) for name in trial.tables for ending in TABLE_FILES}
 
     def files_of_events(self) -> set[Path]:
@@ -101,6 +105,8 @@ class Plan:
             *(("figure", figure) for figure in trial.figures),
             *(("table", table) for table in trial.tables),
             *([("documents", "")] if trial.tables else []),
+            *(("listing", listing) for listing in trial.listings),
+            ("listings", ""),
             ("ard", ""),
             ("report", ""),
             ("manifest", ""),
@@ -304,6 +310,20 @@ class Plan:
     def documents(self, _: str) -> tuple[list[Path], Any, list[str | Path]]:
         numbers = [[name, table.number, list(table.results_of)] for name, table in self.trial.tables.items()]
         return [self.layout.table(name, "json") for name in self.trial.tables], [numbers, *self.paper()], []
+
+    def listing(self, name: str) -> tuple[list[Path], Any, list[str | Path]]:
+        trial, listing = self.trial, self.trial.listings[name]
+        declared = trial.datasets.get(listing.dataset) or trial.occurrences.get(listing.dataset)
+        part = [dump(listing), list(trial.groups), trial.notice, dumps(trial.populations), *self.paper()]
+        part += [dumps(trial.covariates), dumps(declared.columns) if declared else []]
+        return [self.layout.adam(listing.dataset), self.layout.adam("adsl")], part, []
+
+    def listings(self, _: str) -> tuple[list[Path], Any, list[str | Path]]:
+        trial, layout = self.trial, self.layout
+        inputs = [layout.listed(name, "json") for name in trial.listings]
+        inputs += [layout.listing(name) for name in ("adsl", *self.datasets)]
+        numbers = [[name, listing.number, listing.dataset] for name, listing in trial.listings.items()]
+        return inputs, [numbers, trial.notice, *self.paper()], []
 
     def look(self) -> list[Any]:
         trial = self.trial

@@ -65,6 +65,14 @@ class Layout:
     def table(self, name: str, ending: str) -> Path:
         return self.top / "tables" / f"{name}.{ending}"
 
+    def listed(self, name: str, ending: str) -> Path:
+        """One listing of subjects' data."""
+        return self.top / "listings" / f"{name}.{ending}"
+
+    def listings(self, ending: str) -> Path:
+        """All listings in one document."""
+        return self.top / f"listings.{ending}"
+
     def document(self, ending: str) -> Path:
         """All tables in one document."""
         return self.top / f"tables.{ending}"

@@ -8,25 +8,14 @@ from typing import Any
 
 import pandas as pd
 
-from trialstats.report.words import KINDS, absent, linked, shown
+from trialstats.display.findings import DONE, KINDS
+from trialstats.report.words import absent, linked, shown
 from trialstats.results.rows import ALL
 
 __all__ = ["Kind", "Population", "accounts", "count_populations", "exclusions", "kinds_of_findings"]
 
 # Of each kind of findings, the records that the page has at the most.
 SHOWN = 50
-
-# What was done, in the report's words; the trial file's words stand for what is not here.
-DONE = {
-    "exclude": "left out",
-    "excluded": "left out",
-    "keep": "used, and listed",
-    "keep_first": "the first kept",
-    "keep_last": "the last kept",
-    "listed": "listed",
-    "fatal": "refused",
-    "no_score": "no score",
-}
 
 
 @dataclass(frozen=True)

@@ -22,17 +22,19 @@ from trialstats.adam.messages import messages
 from trialstats.adam.nerve.reference_limits import check_limits
 from trialstats.adam.notices import notices
 from trialstats.adam.occurrences.occurrence import build_occurrence
-from trialstats.adam.people.populations import flag_populations
+from trialstats.adam.people.populations import EXCLUDED, flag_populations
 from trialstats.adam.rows import join_subject
 from trialstats.adam.times.dataset import build_times, time_notices
 from trialstats.errors import DataError, SpecError
 from trialstats.io.read import Raw, receive, require_file
+from trialstats.listings.records import choose
 from trialstats.methods.run import check_method, remarks_on
 from trialstats.plan.jobs import sources_of_subjects
 from trialstats.steps.material import Datasets, material
 from trialstats.trialfile.agreement import disagreements
 from trialstats.trialfile.parts.crossover import planned_variable
 from trialstats.trialfile.parts.intercurrent import ADICE
+from trialstats.trialfile.parts.listing import ADEXCL
 from trialstats.trialfile.parts.times import ADTTE
 from trialstats.trialfile.text.declared import About, about
 from trialstats.trialfile.trial import Trial
@@ -69,6 +71,7 @@ def check_data(trial: Trial) -> Checked:
     mapped = check_mapping(trial, raw, problems)
     stop_at(problems)
     built = finish(trial, {name: made.records for name, made in mapped.items()})
+    check_listings(trial, built)
     remarks = [*check_analyses(trial, built), *responder_notices(trial, built.adam)]
     if trial.intercurrent_events:
         remarks += event_notices(trial, built.adam(ADICE), built.adam("adsl"))
@@ -193,6 +196,24 @@ def check_analyses(trial: Trial, datasets: Datasets) -> list[str]:
     if in_file:
         raise SpecError(in_file)
     return remarks
+
+
+def check_listings(trial: Trial, datasets: Datasets) -> None:
+    """Choose the records of every listing; SpecError with what the run would refuse."""
+    adsl, problems = datasets.adam("adsl"), list[str]()
+    for name, listing in trial.listings.items():
+        # Of who is in no population the check has the variables alone: its records are made of what was mapped.
+        data = (
+            pd.DataFrame(columns=[*EXCLUDED], dtype="str")
+            if listing.dataset == ADEXCL
+            else datasets.adam(listing.dataset)
+        )
+        try:
+            choose(name, listing, data, adsl, trial.groups)
+        except SpecError as error:
+            problems += about(error.problems, About(at=("listings", name)))
+    if problems:
+        raise SpecError(problems)
 
 
 def of_option(analysis: str, problem: str) -> list[str]:

@@ -7,12 +7,12 @@ import json
 from trialstats.display.order import by_number
 from trialstats.display.table.stored import table_of
 from trialstats.plan.layout import Layout
-from trialstats.steps.paper import printed, write_documents
+from trialstats.steps.paper import printed, source_of_table, write_documents
 from trialstats.trialfile.trial import Trial
 
 
 def run(trial: Trial, layout: Layout, name: str) -> None:
     names = sorted(trial.tables, key=lambda table: by_number(trial.tables[table].number))
     tables = [(table, json.loads(layout.table(table, "json").read_text("utf-8"))["table"]) for table in names]
-    pages = [printed(trial, layout, table, table_of(values)) for table, values in tables]
-    write_documents(pages, trial, layout.document("rtf").with_suffix(""), contents=True)
+    pages = [printed(trial, table, table_of(values), source_of_table(trial, layout, table)) for table, values in tables]
+    write_documents(pages, trial, layout.document("rtf").with_suffix(""), contents=trial.style.contents)

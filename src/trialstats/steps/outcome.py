@@ -22,7 +22,11 @@ def not_estimated(trial: Trial, layout: Layout) -> Iterator[str]:
 
 def not_shown(trial: Trial, layout: Layout) -> Iterator[str]:
     """Name the displays that could not be made, each with its reason."""
-    for kind, names, path in (("table", trial.tables, layout.table), ("figure", trial.figures, layout.figure)):
+    for kind, names, path in (
+        ("table", trial.tables, layout.table),
+        ("figure", trial.figures, layout.figure),
+        ("listing", trial.listings, layout.listed),
+    ):
         for name in names:
             if failed := json.loads(path(name, "json").read_text("utf-8"))["failed"]:
                 yield f"{kind} {name}: {failed}"

@@ -14,15 +14,15 @@ from trialstats.io.atomic import write_bytes
 from trialstats.plan.layout import Layout
 from trialstats.trialfile.trial import Trial
 
-__all__ = ["printed", "write_documents"]
+__all__ = ["printed", "source_of_listing", "source_of_table", "write_documents"]
 
 
-def printed(trial: Trial, layout: Layout, name: str, data: TableData) -> Printed:
-    """Divide a table into pages, with what the house says above and below each."""
+def printed(trial: Trial, name: str, data: TableData, source: str) -> Printed:
+    """Divide a table into pages, with what the house says above and below each; source: where its numbers are from."""
     said = {
         "study": trial.STUDYID,
         "title": trial.title,
-        "source": source_of(trial, layout, name),
+        "source": source,
         "version": f"trialstats {__version__}",
         "data_cut": trial.data_cut or "",
     }
@@ -30,16 +30,26 @@ def printed(trial: Trial, layout: Layout, name: str, data: TableData) -> Printed
     return Printed(name, tuple(paged(data, trial.style)), header, footer)
 
 
-def source_of(trial: Trial, layout: Layout, name: str) -> str:
+def source_of_table(trial: Trial, layout: Layout, name: str) -> str:
     """Say which results a table shows, where the row of each number stands, and what computed them from which data."""
     analyses = ", ".join(trial.tables[name].results_of)
-    parts = [f"Source: {analyses}; rows of {layout.ard.name} by {layout.table(name, 'csv').name}"]
-    parts += [f"data cut {trial.data_cut}"] if trial.data_cut else []
-    return "; ".join([*parts, f"trialstats {__version__}"])
+    return made_of(trial, f"Source: {analyses}; rows of {layout.ard.name} by {layout.table(name, 'csv').name}")
 
 
-def write_documents(tables: list[Printed], trial: Trial, stem: Path, *, contents: bool = False) -> None:
-    """Write tables as `<stem>.rtf` and `<stem>.docx`."""
+def source_of_listing(trial: Trial, layout: Layout, dataset: str | None) -> str:
+    """Say which dataset a listing shows; None: what was listed when the files were read."""
+    files = layout.adam(dataset) if dataset else layout.listing("*")
+    return made_of(trial, f"Source: {files.relative_to(layout.top).as_posix()}")
+
+
+def made_of(trial: Trial, source: str) -> str:
+    """Add the data cut and the version to a source."""
+    cut = [f"data cut {trial.data_cut}"] if trial.data_cut else []
+    return "; ".join([source, *cut, f"trialstats {__version__}"])
+
+
+def write_documents(tables: list[Printed], trial: Trial, stem: Path, *, contents: str = "") -> None:
+    """Write tables as `<stem>.rtf` and `<stem>.docx`; contents: the title of a list of them in front, if any."""
     rtf = render_rtf(tables, trial.style, contents=contents).encode("ascii")
     write_bytes(stem.with_name(f"{stem.name}.rtf"), rtf)
     write_bytes(stem.with_name(f"{stem.name}.docx"), render_docx(tables, trial.style, contents=contents))

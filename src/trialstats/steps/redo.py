@@ -13,6 +13,7 @@ from trialstats.errors import DataError
 from trialstats.plan.layout import Layout
 from trialstats.provenance import file_digest
 from trialstats.steps.figure import make_drawing
+from trialstats.steps.listing import make_listing, save_listing
 from trialstats.steps.report import render_report
 from trialstats.steps.table import make_table
 from trialstats.trialfile.trial import Trial
@@ -44,11 +45,14 @@ def changed(digests: dict[str, str], folder: Path, said: str) -> Iterator[str]:
 
 
 def other_displays(trial: Trial, layout: Layout, folder: Path) -> Iterator[str]:
-    """Make tables and figures once more from the same results, and name those that differ."""
+    """Make tables, listings and figures once more from the same results, and name those that differ."""
     made: list[tuple[Path, Path]] = []
     for name in trial.tables:
         saved = save_table(make_table(trial, layout, name).display, folder / "tables" / name)
         made += [(path, layout.table(name, path.suffix[1:])) for path in saved]
+    for name in trial.listings:
+        saved = save_listing(make_listing(trial, layout, name).display, folder / "listings" / name)
+        made += [(path, layout.listed(name, path.suffix[1:])) for path in saved]
     for name in trial.figures:
         saved = save_drawing(make_drawing(trial, layout, name).display, folder / "figures" / name)
         made += [(path, layout.figure(name, path.suffix[1:])) for path in saved]

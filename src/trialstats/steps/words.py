@@ -56,8 +56,8 @@ def chosen_words(trial: Trial, analysis: Method) -> str:
     for chosen in analysis.records:
         if chosen.column in known:
             name = str(known[chosen.column]["label"])
-            texts = " or ".join(chosen.within or chosen.without or ())
-            told.append(f"{name}{'' if chosen.within else ' not'} {texts}")
+            texts = " or ".join(chosen.within or chosen.without or ("recorded",))
+            told.append(f"{name}{'' if chosen.within or chosen.recorded else ' not'} {texts}")
     return f" ({'; '.join(told)})" if told else ""
 
 

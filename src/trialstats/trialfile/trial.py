@@ -15,6 +15,7 @@ from trialstats.trialfile.parts.estimands import LEAVES_RECORDS, Estimand, Handl
 from trialstats.trialfile.parts.house_style import HouseStyle
 from trialstats.trialfile.parts.hypotheses import Hypotheses
 from trialstats.trialfile.parts.intercurrent import IntercurrentEvent, flags_of
+from trialstats.trialfile.parts.listing import Listing
 from trialstats.trialfile.parts.missing import MissingCodes
 from trialstats.trialfile.parts.occurrences import Occurrence
 from trialstats.trialfile.parts.parameters import Parameter
@@ -90,6 +91,10 @@ class Trial(Part):
     )
     figures: dict[Name, Figure] = Field(default_factory=dict, description="What is drawn.")
     tables: dict[Name, Table] = Field(default_factory=dict, description="What is tabulated.")
+    listings: dict[Name, Listing] = Field(
+        default_factory=dict,
+        description="What is listed by subject (ICH E3, 16.2); by default, or with `displays: standard`, the usual.",
+    )
 
     @model_validator(mode="after")
     def hand_down(self) -> Trial:

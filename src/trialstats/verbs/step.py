@@ -29,6 +29,8 @@ STEPS: dict[str, tuple[str, ...]] = {
     "figure": ("figures",),
     "table": ("tables",),
     "documents": (),
+    "listing": ("listings",),
+    "listings": (),
     "ard": (),
     "report": (),
     "manifest": (),
@@ -38,7 +40,9 @@ STEPS: dict[str, tuple[str, ...]] = {
 def options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("step", help=", ".join(STEPS))
     takes_trial(parser)
-    parser.add_argument("name", nargs="?", default="", help="of the source, dataset, analysis, figure or table")
+    parser.add_argument(
+        "name", nargs="?", default="", help="of the source, dataset, analysis, figure, table or listing"
+    )
 
 
 def step(step: str, trial: str, name: str = "") -> int:

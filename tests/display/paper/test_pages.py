@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.display.paper.examples import cells, table
@@ -109,3 +111,38 @@ def test_time_grows_as_the_rows_do() -> None:
     pages = paged(TableData("Listing", tuple(Column(str(at)) for at in range(4)), (Group(None, rows),)), HouseStyle())
     assert sum(len(page.lines) for page in pages) == 3000
     assert pages[-1].of == len(pages) > 40
+
+
+def listing(rows: int, subjects: int = 8) -> TableData:
+    """Make a listing: so many rows a subject, the first column of which says the same twice."""
+    found = tuple(
+        Row(f"S{at // subjects:04}", (Cell(f"visit {at // 2}"), Cell(f"what happened in row {at}"), Cell(str(at))))
+        for at in range(rows)
+    )
+    columns = (Column("Visit", align="left"), Column("Event", align="left"), Column("Value", align="point"))
+    return TableData("All", columns, (Group("Laser", found),), number="16.2.7", stub="Subject", what="Listing", once=2)
+
+
+def test_what_a_listing_says_once_stands_at_the_top_of_each_page() -> None:
+    pages = paged(listing(300), HouseStyle())
+    assert len(pages) > 2
+    for page in pages:
+        group, *rows = page.lines
+        assert group.label.startswith("Laser")
+        assert rows[0].label != ""
+        assert rows[0].texts[0] != ""
+    lines = [line for page in pages for line in page.lines if line.kind == "row"]
+    assert [line.texts[1] for line in lines] == [f"what happened in row {at}" for at in range(300)]
+    for at, line in enumerate(lines):
+        top = any(line is page.lines[1] for page in pages)
+        assert (line.label == f"S{at // 8:04}") == (top or at % 8 == 0)
+        assert (line.texts[0] == f"visit {at // 2}") == (top or at % 2 == 0)
+
+
+def test_a_row_is_as_high_as_what_it_still_says() -> None:
+    long = "a name of many words " * 8
+    rows = tuple(Row("S1", (Cell(long), Cell(str(at)), Cell())) for at in range(3))
+    data = replace(listing(0), groups=(Group(None, rows),))
+    first, *others = paged(data, HouseStyle())[0].lines
+    assert first.height > 1
+    assert [line.height for line in others] == [1, 1]

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import pandas as pd
 
 from trialstats.adam.nerve.response import not_measured
 from trialstats.trialfile.parts.datasets import Dataset
 from trialstats.trialfile.parts.levels import is_one_of
+from trialstats.trialfile.parts.subjects import Population
 from trialstats.trialfile.trial import Trial
 
-__all__ = ["flag_populations", "with_value"]
+__all__ = ["EXCLUDED", "excluded_subjects", "flag_populations", "with_value"]
+
+# What is told of subjects that belong to no population: their arm, and whether they were randomised.
+ABOUT = ("TRT01P", "TRTSEQP", "RANDFL")
+EXCLUDED = ("USUBJID", *ABOUT, "POPFL", "POP", "REASON")
 
 
 def flag_populations(core: pd.DataFrame, trial: Trial, records: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
@@ -22,20 +27,70 @@ def flag_populations(core: pd.DataFrame, trial: Trial, records: Mapping[str, pd.
     adsl = core.copy()
     for flag, population in trial.populations.items():
         belongs = pd.Series(True, index=adsl.index)
-        if population.randomised:
-            belongs &= adsl["RANDFL"] == "Y"
-        if population.equals:
-            belongs &= adsl[f"_flag_{flag}"].isin(list(population.equals))
-        if population.dataset and population.min_post_baseline:
-            visits = post_baseline_visits(records[population.dataset], trial, trial.datasets[population.dataset])
-            belongs &= adsl["USUBJID"].map(visits).fillna(0) >= population.min_post_baseline
-        if population.occurrence:
-            events = chosen_events(records[population.occurrence.dataset], population.occurrence.where)
-            belongs &= adsl["USUBJID"].map(events).fillna(0) >= population.occurrence.at_least
-        for other in population.all_of:
-            belongs &= adsl[other] == "Y"
+        for _, holds in conditions(flag, population, adsl, trial, records):
+            belongs &= holds
         adsl[flag] = belongs.map({True: "Y", False: "N"}).astype("str")
+    return without_answers(adsl)
+
+
+def excluded_subjects(core: pd.DataFrame, trial: Trial, records: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Give a row for each subject and population that the subject does not belong to, with every reason why.
+
+    core, records: as of `flag_populations`. Columns: USUBJID, TRT01P, RANDFL, POPFL (flag), POP (label), REASON.
+    """
+    flagged = flag_populations(core, trial, records)
+    whole, found = core.assign(**{flag: flagged[flag] for flag in trial.populations}), []
+    for flag, population in trial.populations.items():
+        failed = {said: ~holds for said, holds in conditions(flag, population, whole, trial, records)}
+        fails = pd.DataFrame(failed, index=whole.index, dtype="bool")
+        out = whole.loc[fails.any(axis=1), [name for name in ("USUBJID", *ABOUT) if name in whole]]
+        reasons = ["; ".join(fails.columns[row]) for row in fails.loc[out.index].to_numpy()]
+        found.append(out.assign(POPFL=flag, POP=population.label, REASON=pd.Series(reasons, out.index, "str")))
+    return pd.concat(found).sort_values("USUBJID", kind="stable", ignore_index=True)
+
+
+def without_answers(adsl: pd.DataFrame) -> pd.DataFrame:
+    """Leave out what the files say of belonging to populations."""
     return adsl.drop(columns=[name for name in adsl.columns if name.startswith("_flag_")])
+
+
+def conditions(
+    flag: str, population: Population, adsl: pd.DataFrame, trial: Trial, records: Mapping[str, pd.DataFrame]
+) -> Iterator[tuple[str, pd.Series[bool]]]:
+    """Yield the conditions of a population: why a subject is out that fails it, and who meets it."""
+    if population.randomised:
+        yield "not randomised", adsl["RANDFL"] == "Y"
+    if population.equals:
+        said = f"{population.column} is not {' or '.join(population.equals)}"
+        yield said, adsl[f"_flag_{flag}"].isin(list(population.equals))
+    if population.dataset and population.min_post_baseline:
+        dataset = trial.datasets[population.dataset]
+        visits = post_baseline_visits(records[population.dataset], trial, dataset)
+        said = fewer(
+            population.min_post_baseline, "visit after baseline with a value", "visits after baseline with values"
+        )
+        yield f"{said} in {dataset.label or population.dataset}", at_least(population.min_post_baseline, visits, adsl)
+    if population.occurrence:
+        asked = population.occurrence
+        events = chosen_events(records[asked.dataset], asked.where)
+        chosen = " and ".join(f"{name} is {' or '.join(texts)}" for name, texts in asked.where.items())
+        said = (
+            fewer(asked.at_least, "record", "records")
+            + f" in {trial.occurrences[asked.dataset].label or asked.dataset}"
+        )
+        yield said + (f" where {chosen}" if chosen else ""), at_least(asked.at_least, events, adsl)
+    for other in population.all_of:
+        yield f"not in {trial.populations[other].label} ({other})", adsl[other] == "Y"
+
+
+def fewer(least: int, one: str, many: str) -> str:
+    """Say that there are not so many of something."""
+    return f"no {one}" if least == 1 else f"fewer than {least} {many}"
+
+
+def at_least(least: int, counts: pd.Series, adsl: pd.DataFrame) -> pd.Series[bool]:
+    """Tell who has so many of what is counted by USUBJID."""
+    return adsl["USUBJID"].map(counts).fillna(0) >= least
 
 
 def post_baseline_visits(records: pd.DataFrame, trial: Trial, dataset: Dataset) -> pd.Series:

@@ -19,6 +19,8 @@ TOLERANCE = 1.0  # points by which a reader's program may find a text wider
 INDENT = 9.0  # points that a row stands in below its heading
 # A stub wider than this part of the page leaves no room for what it names: its labels turn into a second line.
 STUB_SHARE = 0.45
+# What is not broken: numbers, with their intervals and percentages, and in columns of words what is as short as a date.
+LONGEST_NUMBER, LONGEST_WORD = 28, 12
 # Where a line may end: after a space or a hyphen, and between the letters of a word too long for its column.
 BREAKS = re.compile(r"[^ \-/]*[ \-/]?")
 
@@ -94,14 +96,16 @@ def needs(data: TableData, style: HouseStyle) -> tuple[list[float], list[float]]
 
     rows = [row for group in data.groups for row in group.rows]
     labels = [(row.label, row.indent * INDENT) for row in rows if row.cells]
-    least = [max([word(data.stub, bold=True), *(word(text) + shift for text, shift in labels)], default=0.0)]
+    of_label = width if data.once else word  # a subject's name is not broken
+    least = [max([word(data.stub, bold=True), *(of_label(text) + shift for text, shift in labels)], default=0.0)]
     most = [max([width(data.stub, bold=True), *(width(text) + shift for text, shift in labels)], default=0.0)]
     cells = [row.cells for row in rows if row.cells]
     for at, column in enumerate(data.columns):
         texts = padded([row[at].text for row in cells]) if column.align == "point" else [row[at].text for row in cells]
         texts = [f"{text}a" if row[at].reason else text for text, row in zip(texts, cells, strict=True)]
         count = f"(N = {column.count.text})" if column.count else ""
-        numbers = all(short(text) for text in texts)
+        longest = LONGEST_WORD if column.align == "left" else LONGEST_NUMBER
+        numbers = all(len(text) <= longest for text in texts)
         below = [(width if numbers else word)(text) for text in texts]
         least.append(max([word(whole_brackets(column.label), bold=True), width(count), *below], default=0.0))
         most.append(max([width(column.label, bold=True), width(count), *map(width, texts)], default=0.0))
@@ -112,11 +116,6 @@ def needs(data: TableData, style: HouseStyle) -> tuple[list[float], list[float]]
 def padded(texts: Sequence[str]) -> list[str]:
     """Put blanks as wide as digits before texts, so that their first numbers line up at the units."""
     return ["\N{FIGURE SPACE}" * lead + text for lead, text in zip(leads(texts), texts, strict=True)]
-
-
-def short(text: str) -> bool:
-    """Tell what is not to be broken: numbers, with their intervals and percentages."""
-    return len(text) <= 28
 
 
 def pieces(text: str) -> list[str]:

@@ -28,10 +28,10 @@ WORD = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 DAY = (1980, 1, 1, 0, 0, 0)
 
 
-def render_docx(tables: Sequence[Printed], style: HouseStyle, *, contents: bool = False) -> bytes:
+def render_docx(tables: Sequence[Printed], style: HouseStyle, *, contents: str = "") -> bytes:
     """Write tables as one document.
 
-    contents: whether a list of the tables comes first, each with the page that it begins on.
+    contents: the title of a list of the tables that comes first, each with the page that it begins on; none if empty.
     """
     import docx
 
@@ -40,7 +40,7 @@ def render_docx(tables: Sequence[Printed], style: HouseStyle, *, contents: bool 
     for element in list(document.element.body):
         if not element.tag.endswith("sectPr"):
             document.element.body.remove(element)
-    sections = [("", "", False, contents_page(tables, style))] if contents else []
+    sections = [("", "", False, contents_page(contents, tables, style))] if contents else []
     sections += [(table.header, table.footer, table.landscape, body_of(table)) for table in tables]
     if contents and tables:
         sections[0] = (tables[0].header, "", False, sections[0][3])
@@ -175,7 +175,7 @@ def notes(page: Page) -> Iterator[str]:
     yield from (paragraph(run(note)) for note in page.notes)
 
 
-def contents_page(tables: Sequence[Printed], style: HouseStyle) -> list[str]:
+def contents_page(title: str, tables: Sequence[Printed], style: HouseStyle) -> list[str]:
     """List the tables with the pages that they begin on."""
     right = round(TWIPS * style.room(landscape=False)[0])
     tab = f'<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="{right}"/></w:tabs>'
@@ -188,7 +188,7 @@ def contents_page(tables: Sequence[Printed], style: HouseStyle) -> list[str]:
         )
         for table in tables
     ]
-    return [paragraph(run(style.contents, "<w:b/>"), '<w:keepNext/><w:spacing w:after="120"/>'), *entries]
+    return [paragraph(run(title, "<w:b/>"), '<w:keepNext/><w:spacing w:after="120"/>'), *entries]
 
 
 def cell(

@@ -31,7 +31,7 @@ FEWEST_ROWS = 2
 class Line:
     """A line of the body: a row of cells, or a heading without any; kind tells a group's label from a row's.
 
-    height: the lines of text that it takes.
+    height: the lines of text that it takes; heights: of the label and of each text.
     texts: of its cells in the order of the page's columns, with blanks before numbers that line up at their units.
     marks: the letters of reasons beside them.
     """
@@ -43,6 +43,7 @@ class Line:
     cells: tuple[Cell, ...] = ()
     texts: tuple[str, ...] = ()
     marks: tuple[str, ...] = ()
+    heights: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -140,7 +141,7 @@ def lines_around(page: Page, style: HouseStyle, room: float) -> int:
 
 def filled(data: TableData, part: Part, style: HouseStyle, capacity: int) -> Iterator[tuple[Line, ...]]:
     """Fill page after page with the lines of the body."""
-    room = max(capacity, FEWEST_LINES)
+    room, once = max(capacity, FEWEST_LINES), said_once(data, part)
     lines, used = list[Line](), 0
     for block in blocks(data, part, style):
         heads = said_anew(block, lines, style)
@@ -152,15 +153,35 @@ def filled(data: TableData, part: Part, style: HouseStyle, capacity: int) -> Ite
             heads = said_anew(block, lines, style)
         lines += heads
         used += height_of(heads)
+        before: Line | None = None
         for row in block.rows:
-            if used + row.height > room and lines[-1].kind == "row":
+            shown = without_repeats(row, before, once)
+            if used + shown.height > room and lines[-1].kind == "row":
                 yield tuple(lines)
                 lines = [continued(line, style) for line in block.heads]
                 used = height_of(lines)
-            lines.append(row)
-            used += row.height
+                shown = row
+            lines.append(shown)
+            used += shown.height
+            before = row
     if lines or not data.groups:
         yield tuple(lines)
+
+
+def said_once(data: TableData, part: Part) -> int:
+    """Count the first texts of a row, its label among them, that a page does not say again below themselves."""
+    return min(data.once, 1) + sum(at < data.once - 1 for at in part.columns)
+
+
+def without_repeats(line: Line, before: Line | None, once: int) -> Line:
+    """Leave out the first texts of a line that stand above it already."""
+    texts = (line.label, *line.texts)
+    said = (before.label, *before.texts)[:once] if before else ()
+    same = next((at for at, (one, above) in enumerate(zip(texts, said, strict=False)) if one != above), len(said))
+    if not same:
+        return line
+    shown = ("",) * same + texts[same:]
+    return replace(line, label=shown[0], texts=shown[1:], height=max(line.heights[same:], default=1))
 
 
 @dataclass(frozen=True)
@@ -208,8 +229,8 @@ def row_line(
     """Make a line of a row; it takes as many lines of text as the longest of its texts."""
     rooms = [width - BETWEEN for width in part.widths]
     label = wrapped(row.label, rooms[0] - row.indent * INDENT, style)
-    height = max([label, *(wrapped(text, room, style) for text, room in zip(texts, rooms[1:], strict=True))])
-    return Line("row", row.label, height, row.indent, cells, texts, marks)
+    heights = (label, *(wrapped(text, room, style) for text, room in zip(texts, rooms[1:], strict=True)))
+    return Line("row", row.label, max(heights), row.indent, cells, texts, marks, heights)
 
 
 def said_anew(block: Block, lines: Sequence[Line], style: HouseStyle) -> list[Line]:

@@ -23,12 +23,12 @@ TOP, BOTTOM = r"\clbrdrt\brdrs\brdrw10", r"\clbrdrb\brdrs\brdrw10"
 ESCAPES = {"\\": r"\\", "{": r"\{", "}": r"\}", "\n": r"\line "}
 
 
-def render_rtf(tables: Sequence[Printed], style: HouseStyle, *, contents: bool = False) -> str:
+def render_rtf(tables: Sequence[Printed], style: HouseStyle, *, contents: str = "") -> str:
     """Write tables as one document.
 
-    contents: whether a list of the tables comes first, each with the page that it begins on.
+    contents: the title of a list of the tables that comes first, each with the page that it begins on; none if empty.
     """
-    parts = [contents_page(tables, style)] if contents else []
+    parts = [contents_page(contents, tables, style)] if contents else []
     parts += [section(table, style) for table in tables]
     exact = rf"\pard\sl-{round(TWIPS * style.leading)}\slmult0"
     return head(style) + "\\sect\n".join(parts).replace(r"\pard", exact) + "}\n"
@@ -65,7 +65,7 @@ def section_head(style: HouseStyle, landscape: bool, header: str, footer: str) -
     )
 
 
-def contents_page(tables: Sequence[Printed], style: HouseStyle) -> str:
+def contents_page(title: str, tables: Sequence[Printed], style: HouseStyle) -> str:
     """List the tables with the pages that they begin on, which a reader's program finds by their bookmarks."""
     right, size = round(TWIPS * style.room(landscape=False)[0]), round(2 * style.font_size)
     lines = [
@@ -75,7 +75,7 @@ def contents_page(tables: Sequence[Printed], style: HouseStyle) -> str:
         for table in tables
     ]
     head = section_head(style, False, tables[0].header if tables else "", "")
-    return head + "\n".join([rf"\pard\keepn\sa120{{\b {escaped(style.contents)}}}\par", *lines]) + "\n"
+    return head + "\n".join([rf"\pard\keepn\sa120{{\b {escaped(title)}}}\par", *lines]) + "\n"
 
 
 def sheet(page: Page, table: Printed) -> str:

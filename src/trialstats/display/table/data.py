@@ -36,13 +36,14 @@ class Column:
     """A column: its label, the spanner above it, and the number of subjects `(N = 60)` that may follow the label.
 
     The number of subjects follows the spanner where columns under it are of the same subjects: `over`.
-    align `right` suits a column of like numbers; `point` lines up the first number of mixed texts at its units.
+    align `right` suits a column of like numbers; `point` lines up the first number of mixed texts at its units; `left`
+    is for words, which may be broken.
     """
 
     label: str
     spanner: str | None = None
     count: Cell | None = None
-    align: Literal["right", "point"] = "right"
+    align: Literal["right", "point", "left"] = "right"
     over: Cell | None = None
 
     @property
@@ -70,7 +71,11 @@ class Group:
 
 @dataclass(frozen=True)
 class TableData:
-    """A whole table, before it is written as HTML or CSV."""
+    """A whole table, before it is written as HTML or CSV.
+
+    what: what stands before its number. once: of a listing, how many of the first texts of a row (its label and cells)
+    are not said again as long as they stay the same; each page says them anew.
+    """
 
     title: str
     columns: tuple[Column, ...]
@@ -80,11 +85,13 @@ class TableData:
     footnotes: tuple[str, ...] = ()
     notice: str | None = None
     stub: str = ""
+    what: Literal["Table", "Listing"] = "Table"
+    once: int = 0
 
     @property
     def heading(self) -> str:
         """Number and title: `Table 14.2.1  Pain intensity`."""
-        return f"Table {self.number}\N{EN SPACE}{self.title}" if self.number else self.title
+        return f"{self.what} {self.number}\N{EN SPACE}{self.title}" if self.number else self.title
 
     @property
     def width(self) -> int:

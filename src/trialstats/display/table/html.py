@@ -14,7 +14,7 @@ from trialstats.display.table.brackets import whole_brackets
 from trialstats.display.table.data import Cell, Column, Row, TableData
 from trialstats.display.table.padding import leads
 
-__all__ = ["fragment_of", "render_fragment", "render_page", "style_sheet"]
+__all__ = ["escaped", "fragment_of", "notes", "page_of", "render_fragment", "render_page", "slug", "style_sheet"]
 
 PAGE_WIDTH = 140  # characters of a line that the column of the page has room for
 PAGE = """<!DOCTYPE html>
@@ -36,7 +36,12 @@ PAGE = """<!DOCTYPE html>
 def render_page(data: TableData, name: str) -> str:
     """Write the table as a page of its own."""
     fragment = render_fragment(data, name)
-    return PAGE.format(title=html.escape(data.heading), style=style_sheet(), fragment=fragment)
+    return page_of(data.heading, style_sheet(), fragment)
+
+
+def page_of(title: str, style: str, fragment: str) -> str:
+    """Write a page that needs nothing else."""
+    return PAGE.format(title=html.escape(title), style=style, fragment=fragment)
 
 
 def fragment_of(page: str) -> str:

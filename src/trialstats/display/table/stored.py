@@ -13,9 +13,9 @@ __all__ = ["stored", "table_of"]
 WHOLE = TypeAdapter(TableData)
 
 
-def stored(data: TableData) -> Any:
-    """Give a table as plain values of JSON."""
-    return WHOLE.dump_python(data, mode="json")
+def stored(data: TableData, *, brief: bool = False) -> Any:
+    """Give a table as plain values of JSON; brief: without what is as it is by default, for listings are long."""
+    return WHOLE.dump_python(data, mode="json", exclude_defaults=brief)
 
 
 def table_of(values: Any) -> TableData:

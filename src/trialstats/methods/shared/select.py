@@ -122,6 +122,8 @@ def chosen_subjects(bds: pd.DataFrame, adsl: pd.DataFrame, analysis: Findings) -
 
 def wording(chosen: Filter) -> str:
     """Say why a choice leaves a record out."""
+    if chosen.recorded is not None:
+        return f"{chosen.column} is {'not recorded' if chosen.recorded else 'recorded'}"
     if chosen.within is not None:
         return f"{chosen.column} is not {' or '.join(chosen.within)}"
     return f"{chosen.column} is {' or '.join(chosen.without or ())}"
@@ -130,6 +132,9 @@ def wording(chosen: Filter) -> str:
 def passes(bds: pd.DataFrame, chosen: Filter) -> pd.Series[bool]:
     """Tell which records a choice keeps."""
     column = _column(bds, chosen.column)
+    if chosen.recorded is not None:
+        blank = column.isna() | (column.astype("string").fillna("").str.strip() == "")
+        return (blank != chosen.recorded).astype(bool)
     if pd.api.types.is_numeric_dtype(column.dtype) and column.notna().any():
         raise SpecError(f"{chosen.column} holds numbers; a choice of records needs a column with text")
     texts = column.astype("string").fillna("")

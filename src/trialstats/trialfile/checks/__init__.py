@@ -16,6 +16,7 @@ from trialstats.trialfile.checks.derived import derived
 from trialstats.trialfile.checks.hypotheses import hypotheses
 from trialstats.trialfile.checks.imputation import imputation
 from trialstats.trialfile.checks.intercurrent import intercurrent_events
+from trialstats.trialfile.checks.listings import listings
 from trialstats.trialfile.checks.missing import missing
 from trialstats.trialfile.checks.nerves import absent_responses, nerve_datasets
 from trialstats.trialfile.checks.people import populations, subjects
@@ -59,6 +60,7 @@ def broken_references(trial: Trial) -> Broken:
         repeats,
         displays,
         shown,
+        listings,
         absent_responses,
         nerve_datasets,
         quantification,

@@ -15,6 +15,7 @@ from trialstats.trialfile.parts.crossover import (
 )
 from trialstats.trialfile.parts.datasets import Dataset
 from trialstats.trialfile.parts.intercurrent import ADICE, flags_of
+from trialstats.trialfile.parts.listing import ADEXCL
 from trialstats.trialfile.parts.sources import Source
 from trialstats.trialfile.parts.times import ADTTE
 from trialstats.trialfile.trial import Trial
@@ -83,7 +84,7 @@ def collisions(trial: Trial) -> Broken:
     ):
         yield from claim(at, (name for name in names if name not in of_subjects), taken)
         yield from claim(at, (name for name in names if name in of_subjects), dict(of_subjects))
-    files = {"adsl": "the dataset of subjects"}
+    files = {"adsl": "the dataset of subjects", ADEXCL: "the dataset of who is not in a population"}
     if trial.intercurrent_events:
         files[ADICE] = "the dataset of intercurrent events"
         taken |= dict.fromkeys(flags_of(trial.intercurrent_events).values(), "the flag of an intercurrent event")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from trialstats.trialfile.completion.headings import with_headings
 from trialstats.trialfile.completion.hypotheses import with_hypotheses
 from trialstats.trialfile.completion.labels import with_labels
+from trialstats.trialfile.completion.listings import with_listing_headings, with_listings
 from trialstats.trialfile.completion.measures import with_measures
 from trialstats.trialfile.completion.numbers import with_numbers
 from trialstats.trialfile.completion.repeated import with_repeated
@@ -22,9 +23,9 @@ def asks_for_more(trial: Trial) -> bool:
 
 def with_more(trial: Trial) -> Trial:
     """Give a sound trial the analyses and displays that it asks for without declaring them."""
-    return with_hypotheses(with_sensitivity(with_repeated(with_standard(trial))))
+    return with_hypotheses(with_sensitivity(with_repeated(with_standard(with_listings(trial)))))
 
 
 def completed(trial: Trial) -> Trial:
     """Give a sound trial with a label for every analysis, a title, section and number for every display."""
-    return with_numbers(with_headings(with_measures(with_labels(trial))))
+    return with_listing_headings(with_numbers(with_headings(with_measures(with_labels(trial)))))

@@ -28,16 +28,19 @@ def sort_of(method: str, sort: str) -> str:
 
 
 class Filter(Part):
-    """Keep the records whose column holds one of these texts, or none of those."""
+    """Keep the records whose column holds one of these texts, or none of those, or any value."""
 
     column: Variable = Field(description="A column of the dataset, or of ADSL.")
     within: OneOrMore | None = Field(None, alias="in", description="Texts to keep.")
     without: OneOrMore | None = Field(None, alias="not_in", description="Texts to leave out (blank is kept).")
+    recorded: bool | None = Field(
+        None, description="`true`: the records with a value in that column; `false`: those without."
+    )
 
     @model_validator(mode="after")
     def check_one(self) -> Filter:
-        if (self.within is None) == (self.without is None):
-            raise ValueError("give either `in` or `not_in`")
+        if sum(choice is not None for choice in (self.within, self.without, self.recorded)) != 1:
+            raise ValueError("give one of `in`, `not_in` and `recorded`")
         return self
 
 

@@ -39,6 +39,7 @@ class HouseStyle(Part):
         description="What stands below a page of a table whose notes are too long to be repeated.",
     )
     contents: Text = Field("Tables", description="The title of the list of tables that begins a document of all.")
+    listings: Text = Field("Listings", description="The title of the document of all listings, and of its list.")
     new_page: Literal["as filled", "each group"] = Field(
         "as filled", description="`each group` begins a page with each parameter or visit that heads rows."
     )

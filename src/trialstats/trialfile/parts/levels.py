@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-__all__ = ["as_texts", "is_one_of", "named"]
+__all__ = ["as_texts", "is_one_of", "named", "number_text"]
 
 
 def is_one_of(column: Any, texts: Iterable[str]) -> Any:

@@ -108,6 +108,8 @@ def event_rule(rule: Unless, inputs: Inputs) -> str:
 
 def kept(chosen: Filter, name: str) -> str:
     """Say which records a filter of the column of this name keeps."""
+    if chosen.recorded is not None:
+        return f"{name} is {'recorded' if chosen.recorded else 'not recorded'}"
     if chosen.within is not None:
         return f"{name} is {' or '.join(chosen.within)}"
     return f"{name} is not {' or '.join(chosen.without or ())}"

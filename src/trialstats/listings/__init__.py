@@ -1,0 +1,1 @@
+"""Listings of subjects' data: records chosen from ADaM datasets and counted, their values as texts, and the rows."""

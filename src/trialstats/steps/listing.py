@@ -1,0 +1,81 @@
+"""Make one listing: as a page, as CSV, as RTF and Word, and for the document of all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from trialstats.display.table.data import TableData
+from trialstats.display.table.listing import listing_page
+from trialstats.display.table.stored import stored
+from trialstats.io.artefacts import read_artefact, read_labels
+from trialstats.io.atomic import write_bytes, write_json
+from trialstats.listings.csv import listing_csv
+from trialstats.listings.headers import headers_of
+from trialstats.listings.layout import laid_out
+from trialstats.listings.records import choose
+from trialstats.plan.layout import Layout
+from trialstats.steps.paper import printed, source_of_listing, write_documents
+from trialstats.steps.unmade import Made, made, say
+from trialstats.trialfile.parts.listing import Listing
+from trialstats.trialfile.trial import Trial
+
+__all__ = ["make_listing", "save_listing"]
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A listing as a table and as CSV, with the counts of what is listed and what is not."""
+
+    table: TableData
+    csv: str
+    counts: dict[str, int]
+
+
+def run(trial: Trial, layout: Layout, name: str) -> None:
+    result = make_listing(trial, layout, name)
+    say(result)
+    listed, stem = result.display, layout.listed(name, "html").with_suffix("")
+    save_listing(listed, stem)
+    source = source_of_listing(trial, layout, trial.listings[name].dataset)
+    write_documents([printed(trial, name, listed.table, source)], trial, stem)
+    left_out = trial.listings[name].where_empty == "leave out" and not listed.counts.get("listed")
+    words = {"failed": result.failed, "left_out": left_out and not result.failed, "counts": listed.counts}
+    write_json(layout.listed(name, "json"), {**words, "table": stored(listed.table, brief=True)})
+
+
+def make_listing(trial: Trial, layout: Layout, name: str) -> Made[Listed]:
+    """Lay a listing out from its dataset, or say in its place why that cannot be."""
+    listing = trial.listings[name]
+
+    def listed() -> Listed:
+        data, adsl = read_artefact(layout.adam(listing.dataset)), read_artefact(layout.adam("adsl"))
+        labels = {**read_labels(layout.adam("adsl")), **read_labels(layout.adam(listing.dataset))}
+        return listed_of(trial, name, data, adsl, labels)
+
+    def instead(why: str) -> Listed:
+        said = TableData(listing.title, (), (), listing.number, footnotes=(why,), notice=trial.notice, what="Listing")
+        return Listed(said, "", {})
+
+    return made(listed, instead, "listing", str(layout.log("listings", name)))
+
+
+def listed_of(trial: Trial, name: str, data: pd.DataFrame, adsl: pd.DataFrame, labels: dict[str, str]) -> Listed:
+    """Choose the records of a listing and lay them out."""
+    listing: Listing = trial.listings[name]
+    chosen = choose(name, listing, data, adsl, trial.groups)
+    population = trial.populations[listing.population].label if listing.population else None
+    headers = headers_of(trial, listing, labels)
+    table = laid_out(listing, chosen, headers, population=population, notice=trial.notice)
+    return Listed(table, listing_csv(listing, chosen.records), chosen.counts)
+
+
+def save_listing(listed: Listed, stem: Path) -> list[Path]:
+    """Write `<stem>.html` and `<stem>.csv`, which begins with a byte-order mark as the CSV of tables does."""
+    contents = {".html": listing_page(listed.table, stem.name).encode(), ".csv": listed.csv.encode("utf-8-sig")}
+    paths = [stem.with_name(stem.name + ending) for ending in contents]
+    for path, content in zip(paths, contents.values(), strict=True):
+        write_bytes(path, content)
+    return paths
