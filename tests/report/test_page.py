@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import dataclasses
+import hashlib
 import html
+import json
 import re
 from html.parser import HTMLParser
 
@@ -13,8 +16,9 @@ import pytest
 from tests.report.examples import content, figure, pain_table, results
 from trialstats.report import build_report
 from trialstats.report.content import ACCOUNTING, EXCLUSIONS, FINDINGS, POPULATIONS
+from trialstats.report.script import as_json, early_script, late_script
 
-VOID = {"meta", "br", "col", "link", "img", "hr"}
+VOID = {"meta", "br", "col", "link", "img", "hr", "input"}
 
 
 class Page(HTMLParser):
@@ -48,7 +52,7 @@ class Page(HTMLParser):
         assert self.open.pop() == tag
 
     def handle_data(self, data: str) -> None:
-        if not self.open or self.open[-1] != "style":
+        if not self.open or self.open[-1] not in ("style", "script"):
             self.words.append(data)
 
 
@@ -65,8 +69,31 @@ def test_it_is_well_formed_and_every_id_is_unique(report: str) -> None:
 
 
 def test_it_loads_nothing(report: str) -> None:
-    assert "http" not in report
-    assert not re.search(r"<(script|link|img|iframe|object)\b|@import|url\((?!#)", report)
+    assert "http:" not in report
+    assert "https:" not in report
+    assert not re.search(r"<(link|img|iframe|object)\b|<script[^>]* src|@import|url\((?!#)", report)
+
+
+def test_a_browser_runs_the_script_of_the_page_and_nothing_else(report: str) -> None:
+    policy = html.unescape(re.search(r'Content-Security-Policy" content="([^"]*)"', report)[1])
+    scripts = re.findall(r"<script>(.*?)</script>", report, re.DOTALL)
+    digests = [base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in scripts]
+    assert policy.startswith(
+        "default-src 'none'; script-src " + " ".join(f"'sha256-{digest}'" for digest in digests) + ";"
+    )
+
+
+def test_the_script_reads_nothing_of_the_data_as_html_and_runs_no_text() -> None:
+    script = early_script() + late_script()
+    assert not re.search(
+        r"innerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function|fetch\(|XMLHttpRequest", script
+    )
+
+
+def test_no_text_can_end_the_facts() -> None:
+    facts = as_json({"a": "</script><script>alert(1)</script>\u2028"})
+    assert "<" not in facts
+    assert json.loads(facts) == {"a": "</script><script>alert(1)</script>\u2028"}
 
 
 def test_it_is_the_same_each_time(report: str) -> None:
@@ -98,7 +125,7 @@ def test_the_notice_stands_in_the_head_and_on_every_printed_page(report: str) ->
 
 def test_a_hostile_notice_cannot_leave_the_style_sheet() -> None:
     trial = content().trial.model_copy(update={"notice": '"; } </style><script>x</script>'})
-    assert "<script>" not in build_report(content(trial=trial))
+    assert "<script>x" not in build_report(content(trial=trial))
 
 
 def test_displays_come_in_the_order_of_their_numbers(report: str) -> None:

@@ -352,7 +352,7 @@ class Plan:
         trial, layout = self.trial, self.layout
         inputs = [layout.ard, *(layout.notes(name) for name in trial.analyses)]
         inputs += [layout.rows(name) for name in trial.analyses]
-        inputs += [layout.figure(name, ending) for name in trial.figures for ending in ("svg", "json")]
+        inputs += [layout.figure(name, ending) for name in trial.figures for ending in ("svg", "csv", "json")]
         inputs += [layout.table(name, ending) for name in trial.tables for ending in ("html", "json")]
         inputs += [layout.listing(name) for name in ("adsl", *self.datasets)]
         inputs += [layout.accounts(name) for name in ("adsl", *self.datasets)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Mapping
 from importlib.resources import files
 from typing import Any
@@ -19,47 +21,61 @@ from trialstats.report.failures import failures
 from trialstats.report.frames import accounts, count_populations, exclusions, kinds_of_findings
 from trialstats.report.headline import headlines
 from trialstats.report.multiplicity import conclusions, standing
+from trialstats.report.panel import panel_facts
 from trialstats.report.precise import precise
+from trialstats.report.script import as_json, early_script, late_script, policy
 
 __all__ = ["build_report"]
 
 
 def build_report(content: ReportContent) -> str:
     """Return the report as HTML: the same text for the same content, without time, random ids or network."""
+    templates, said = environment(), words_of(content)
+    main = templates.get_template("main.html.j2").render(said)
+    return templates.get_template("report.html.j2").render(
+        said,
+        main=Markup(main),
+        style=Markup(own_style("page", "tools", "print") + style_sheet()),
+        policy=Markup(policy()),
+        early_script=Markup(early_script()),
+        late_script=Markup(late_script()),
+        facts=as_json(panel_facts(content.facts, rows_in(main), content.codes)),
+    )
+
+
+def words_of(content: ReportContent) -> dict[str, Any]:
+    """Give what the templates say of the content."""
     trial = content.trial
     arms, populations = count_populations(content.populations, trial.groups)
     sections = gather(content)
-    labels = {name: analysis.label or name for name, analysis in trial.analyses.items()}
-    return (
-        environment()
-        .get_template("report.html.j2")
-        .render(
-            trial=trial,
-            style=Markup(own_style() + style_sheet()),
-            running=Markup(
-                css_string(" \N{EN DASH} ".join([trial.STUDYID, *([trial.notice] if trial.notice else [])]))
-            ),
-            headlines=[(result, standing(content, result.analysis)) for result in headlines(content)],
-            conclusions=conclusions(content),
-            failures=failures(content),
-            estimands=describe_estimands(content),
-            arms=arms,
-            populations=populations,
-            accounts=accounts(content.accounting),
-            coded=content.accounting["n_text"].gt(0).any(),
-            encodings=content.encodings,
-            exclusions=exclusions(content.exclusions),
-            findings=kinds_of_findings(content.findings),
-            sections=sections,
-            unmade=[exhibit for section in sections for exhibit in section.exhibits if exhibit.failed],
-            diagnostics={name: describe(precise(own_notes(notes))) for name, notes in content.diagnostics.items()},
-            labels=labels,
-            linked={*content.diagnostics, *content.failures},
-            methods={name: (analysis.method, analysis.role) for name, analysis in trial.analyses.items()},
-            versions=content.versions,
-            inputs=content.inputs,
-        )
-    )
+    return {
+        "trial": trial,
+        "running": Markup(css_string(" \N{EN DASH} ".join([trial.STUDYID, *([trial.notice] if trial.notice else [])]))),
+        "headlines": [(result, standing(content, result.analysis)) for result in headlines(content)],
+        "conclusions": conclusions(content),
+        "failures": failures(content),
+        "estimands": describe_estimands(content),
+        "arms": arms,
+        "populations": populations,
+        "accounts": accounts(content.accounting),
+        "coded": content.accounting["n_text"].gt(0).any(),
+        "encodings": content.encodings,
+        "exclusions": exclusions(content.exclusions),
+        "findings": kinds_of_findings(content.findings),
+        "sections": sections,
+        "unmade": [exhibit for section in sections for exhibit in section.exhibits if exhibit.failed],
+        "diagnostics": {name: describe(precise(own_notes(notes))) for name, notes in content.diagnostics.items()},
+        "labels": {name: analysis.label or name for name, analysis in trial.analyses.items()},
+        "linked": {*content.diagnostics, *content.failures},
+        "methods": {name: (analysis.method, analysis.role) for name, analysis in trial.analyses.items()},
+        "versions": content.versions,
+        "inputs": content.inputs,
+    }
+
+
+def rows_in(page: str) -> set[str]:
+    """Find the rows of results that a page shows numbers of."""
+    return {html.unescape(address).rpartition(":")[0] for address in re.findall(r'data-ard="([^"]*)"', page)}
 
 
 def environment() -> Environment:
@@ -84,9 +100,10 @@ def own_notes(notes: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in notes.items() if key not in ("failed", "method")}
 
 
-def own_style() -> str:
-    """Read the report's style sheet."""
-    return files("trialstats.report").joinpath("style.css").read_text(encoding="utf-8")
+def own_style(*names: str) -> str:
+    """Read the report's style sheets."""
+    folder = files("trialstats.report").joinpath("styles")
+    return "".join(folder.joinpath(f"{name}.css").read_text(encoding="utf-8") for name in names)
 
 
 def css_string(text: str) -> str:

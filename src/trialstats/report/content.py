@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from trialstats.explain.facts import TrialFacts
 from trialstats.trialfile.trial import Trial
 
 __all__ = [
@@ -52,7 +53,7 @@ def no_events() -> pd.DataFrame:
 class ReportTable:
     """A table as it was saved: `html` is its page, or the table alone. `failed` says why it could not be made.
 
-    width: how many characters its columns take side by side.
+    width: how many characters its columns take side by side. files: those beside the report that hold it too.
     """
 
     name: str
@@ -62,11 +63,12 @@ class ReportTable:
     width: int
     number: str | None = None
     failed: str | None = None
+    files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class ReportFigure:
-    """A figure as it was saved; `alt` tells what it shows to a reader who cannot see it, `failed` as of a table."""
+    """A figure as it was saved; `alt` tells what it shows who cannot see it, `failed` and `files` are as of a table."""
 
     name: str
     section: str
@@ -76,6 +78,7 @@ class ReportFigure:
     number: str | None = None
     footnotes: tuple[str, ...] = ()
     failed: str | None = None
+    files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -94,6 +97,7 @@ class ReportContent:
     encodings: of the files whose encoding was neither declared nor certain, what they were read as.
     failures: why an analysis gave nothing, by its name.
     versions: of the software; inputs: the sha256 of each input file.
+    facts: of the rows and analyses, which the panel of a number tells; codes: the digest of the code of each analysis.
     """
 
     trial: Trial
@@ -110,3 +114,5 @@ class ReportContent:
     encodings: Mapping[str, str] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
     inputs: Mapping[str, str] = field(default_factory=dict)
+    facts: TrialFacts | None = None
+    codes: Mapping[str, str] = field(default_factory=dict)

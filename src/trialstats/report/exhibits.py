@@ -9,6 +9,7 @@ from markupsafe import Markup
 from trialstats.display.order import by_number
 from trialstats.display.table.html import fragment_of
 from trialstats.report.content import ReportContent, ReportFigure, ReportTable
+from trialstats.report.light import light_table
 from trialstats.report.svg import inline_svg
 
 __all__ = ["Exhibit", "Section", "gather"]
@@ -19,9 +20,12 @@ Display = ReportTable | ReportFigure
 PORTRAIT_WIDTH = 120
 
 
+FORMATS = {"docx": "Word"}
+
+
 @dataclass(frozen=True)
 class Exhibit:
-    """A table or figure with its anchor; body is HTML."""
+    """A table or figure with its anchor; body is HTML; files are those that hold it too, by their formats."""
 
     anchor: str
     label: str
@@ -31,14 +35,16 @@ class Exhibit:
     footnotes: tuple[str, ...] = ()
     wide: bool = False
     failed: str | None = None
+    files: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
 class Section:
-    """Exhibits under one title."""
+    """Exhibits under one title; number: the section of ICH E3 whose numbers all of them have, such as 14.2."""
 
     anchor: str
     title: str
+    number: str
     exhibits: tuple[Exhibit, ...]
 
 
@@ -47,22 +53,41 @@ def gather(content: ReportContent) -> list[Section]:
     found: list[Display] = [*content.tables, *content.figures]
     displays = sorted(found, key=lambda display: by_number(display.number))
     sections: dict[str, list[Exhibit]] = {}
-    for display in displays:
-        sections.setdefault(display.section, []).append(exhibit(display))
+    numbers: dict[str, set[str]] = {}
+    for position, display in enumerate(displays, start=1):
+        sections.setdefault(display.section, []).append(exhibit(display, position))
+        numbers.setdefault(display.section, set()).add(section_of(display.number))
     return [
-        Section(f"results-{position}", title, tuple(exhibits))
+        Section(f"results-{position}", title, shared(numbers[title]), tuple(exhibits))
         for position, (title, exhibits) in enumerate(sections.items(), start=1)
     ]
 
 
-def exhibit(display: Display) -> Exhibit:
-    """Make a display part of the page."""
+def section_of(number: str | None) -> str:
+    """Take the section from a number: 14.2 of 14.2.10, that of ICH E3."""
+    return ".".join((number or "").split(".")[:2])
+
+
+def shared(numbers: set[str]) -> str:
+    """Give the one number of all, or nothing."""
+    return next(iter(numbers)) if len(numbers) == 1 else ""
+
+
+def exhibit(display: Display, position: int) -> Exhibit:
+    """Make a display part of the page, on which it has this position."""
+    files = tuple((called(file), file) for file in display.files)
     if isinstance(display, ReportFigure):
-        prefix = f"f-{display.name}-"
-        body = Markup(inline_svg(display.svg, prefix, display.alt))
-        anchor, label = f"figure-{display.name}", f"Figure {display.number}" if display.number else "Figure"
-        return Exhibit(anchor, label, display.title, body, "figure", display.footnotes, failed=display.failed)
-    label = f"Table {display.number}" if display.number else "Table"
-    table = fragment_of(display.html)
-    wide = display.width > PORTRAIT_WIDTH
-    return Exhibit(f"table-{display.name}", label, display.title, Markup(table), "table", (), wide, display.failed)
+        drawing = inline_svg(display.svg, f"f-{display.name}-", display.alt)
+        kind, notes, wide = "figure", display.footnotes, False
+        body = Markup('<div class="paper">{}</div>').format(Markup(drawing))
+    else:
+        kind, notes, wide = "table", (), display.width > PORTRAIT_WIDTH
+        body = Markup(light_table(fragment_of(display.html), f"t{position}-"))
+    label = f"{kind.capitalize()} {display.number}" if display.number else kind.capitalize()
+    return Exhibit(f"{kind}-{display.name}", label, display.title, body, kind, notes, wide, display.failed, files)
+
+
+def called(file: str) -> str:
+    """Call a file by its format: `tables/pain.docx` is Word."""
+    ending = file.rpartition(".")[2]
+    return FORMATS.get(ending, ending.upper())

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from xml.etree import ElementTree
 
+from trialstats.report.light import light_drawing
+
 __all__ = ["inline_svg"]
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -26,6 +28,7 @@ def inline_svg(svg: str, prefix: str, alt: str) -> str:
         element.attrib = {plain(key): own(plain(key), value, prefix) for key, value in element.attrib.items()}
         if element.tag == "style" and element.text:
             element.text = confine(element.text, prefix)
+    light_drawing(root)
     fit(root, prefix, alt)
     return ElementTree.tostring(root, encoding="unicode")
 

@@ -21,6 +21,7 @@ from trialstats.report.content import EVENTS
 from trialstats.report.listings import exclusions, findings, not_scored, scores_missing
 from trialstats.results.ard import with_addresses
 from trialstats.results.data_rows import Besides
+from trialstats.steps.facts import Provenance, facts_of
 from trialstats.steps.rows import rows_of
 from trialstats.trialfile.trial import Trial
 
@@ -31,7 +32,9 @@ def run(trial: Trial, layout: Layout, name: str) -> None:
 
 def render_report(trial: Trial, layout: Layout) -> str:
     """Gather what the other steps made, and give the page."""
-    datasets = ["adsl", *Plan(trial, layout).datasets]
+    plan, versions = Plan(trial, layout), library_versions()
+    inputs = {file: file_digest(Path(file)) for file in trial.files}
+    datasets = ["adsl", *plan.datasets]
     listing = pd.concat([read_artefact(layout.listing(dataset)) for dataset in datasets], ignore_index=True)
     accounts = pd.concat([read_artefact(layout.accounts(dataset)) for dataset in datasets], ignore_index=True)
     unscored = {dataset: read_artefact(layout.unscored(dataset)) for dataset in trial.datasets}
@@ -49,8 +52,10 @@ def render_report(trial: Trial, layout: Layout) -> str:
         findings=pd.concat([findings(listing, ids), scores_missing(unscored, ids)], ignore_index=True),
         diagnostics={analysis: read_notes(layout, analysis) for analysis in trial.analyses},
         encodings=encodings(trial, layout),
-        versions=library_versions(),
-        inputs={file: file_digest(Path(file)) for file in trial.files},
+        versions=versions,
+        inputs=inputs,
+        facts=facts_of(trial, layout, Provenance(inputs, "", "", versions)),
+        codes={analysis: plan.job("analyse", analysis).code for analysis in trial.analyses},
     )
     with zero_before(trial.style.zero_before_p):
         return build_report(content)
@@ -60,16 +65,22 @@ def read_table(trial: Trial, layout: Layout, name: str) -> ReportTable:
     table = trial.tables[name]
     html = layout.table(name, "html").read_text("utf-8")
     words = read_words(layout.table(name, "json"))
-    return ReportTable(name, table.section, table.title, html, words["width"], table.number, words["failed"])
+    files = beside(layout, [layout.table(name, ending) for ending in ("rtf", "docx", "csv")])
+    return ReportTable(name, table.section, table.title, html, words["width"], table.number, words["failed"], files)
 
 
 def read_figure(trial: Trial, layout: Layout, name: str) -> ReportFigure:
     figure = trial.figures[name]
     svg = layout.figure(name, "svg").read_text("utf-8")
     words = read_words(layout.figure(name, "json"))
-    return ReportFigure(
-        name, figure.section, figure.title, svg, words["alt"], figure.number, figure.footnotes, words["failed"]
-    )
+    files = beside(layout, [layout.figure(name, ending) for ending in ("pdf", "csv")])
+    told = (figure.number, figure.footnotes, words["failed"], files)
+    return ReportFigure(name, figure.section, figure.title, svg, words["alt"], *told)
+
+
+def beside(layout: Layout, files: list[Path]) -> tuple[str, ...]:
+    """Name files as they lie beside the report."""
+    return tuple(file.relative_to(layout.top).as_posix() for file in files)
 
 
 def read_words(path: Path) -> dict[str, Any]:
