@@ -26,7 +26,7 @@ __all__ = ["write_twins"]
 
 STATISTICS = ["id", "estimate", "std_error", "df", "statistic", "p_value", "conf_low", "conf_high"]
 # Texts that stand in the programs too: the trial file's own words, which are written as they are.
-OWN_WORDS = ("PARAMCD", "TRT01P", "AVISIT")
+OWN_WORDS = ("PARAMCD", "TRT01P", "AVISIT", "CRIT1")
 
 
 def write_twins(trial: Trial, layout: Layout, names: Sequence[str], to: Path) -> tuple[list[Twin], dict[str, str]]:

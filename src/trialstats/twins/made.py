@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from trialstats.twins import ancova, mixed, mmrm
+from trialstats.twins import ancova, mixed, mmrm, responders
 from trialstats.twins.twin import Asked, NoTwin, Twin
 
 __all__ = ["TWINS", "twin_of"]
 
-TWINS: dict[str, Callable[[Asked], Twin]] = {"ancova": ancova.twin, "mmrm": mmrm.twin, "mixed": mixed.twin}
+TWINS: dict[str, Callable[[Asked], Twin]] = {
+    "ancova": ancova.twin,
+    "mmrm": mmrm.twin,
+    "mixed": mixed.twin,
+    "responders": responders.twin,
+}
 
 
 def twin_of(asked: Asked) -> Twin:

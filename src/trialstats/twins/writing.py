@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-__all__ = ["render", "text_columns"]
+__all__ = ["in_sas", "render", "text_columns"]
 
 WIDTH = 110
 

@@ -17,15 +17,7 @@ from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.responses.options import Criterion
 from trialstats.methods.shared.responses.rows import Status
 from trialstats.methods.shared.responses.rules import criterion_rule, limit_rules, rule_rows, rules_of_responders
-from trialstats.methods.shared.responses.status import (
-    criterion_name,
-    direction,
-    excluded_levels,
-    people_at,
-    status_at,
-    status_levels,
-    threshold,
-)
+from trialstats.methods.shared.responses.status import criterion_name, excluded_levels, status_levels, told_at
 from trialstats.methods.shared.scope import by_parameter, conf_level, pairs, visits
 from trialstats.results.collector import Collector
 from trialstats.results.kinds import Kind
@@ -68,12 +60,7 @@ def _expected(analysis: Responders, inputs: Inputs, at: Row) -> list[Row]:
 
 
 def _at_visit(analysis: Responders, inputs: Inputs, criterion: Criterion, at: Row, collector: Collector) -> None:
-    paramcd = str(at["PARAMCD"])
-    people = people_at(analysis, inputs, paramcd, str(at["AVISIT"]))
-    asked = threshold(criterion, inputs, paramcd)
-    status = status_at(analysis, people, criterion, asked, direction(inputs, paramcd))
-    inside = ~status.isin(excluded_levels(analysis, criterion))
-    kept = people.assign(RESPONSE=(status == Status.RESPONDER).astype(float))[inside]
+    people, status, kept = told_at(analysis, inputs, str(at["PARAMCD"]), str(at["AVISIT"]), criterion)
     _partition(analysis, inputs, criterion, people.assign(**{Counted.STATUS: status}), at, collector)
     _compare(analysis, inputs, kept, at, collector)
 

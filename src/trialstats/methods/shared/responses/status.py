@@ -26,6 +26,7 @@ __all__ = [
     "status_at",
     "status_levels",
     "threshold",
+    "told_at",
 ]
 
 
@@ -119,6 +120,20 @@ def status_at(
     status = status.mask(people[VALUE_LOW].isna(), Status.NO_VALUE).mask(people[BASE_LOW].isna(), Status.NO_BASE)
     status = status.mask(people["EVENT"].notna(), people["EVENT"])
     return status.mask(people["BASE"] == 0, Status.ZERO) if by_percent else status
+
+
+def told_at(
+    analysis: ByCriteria, inputs: Inputs, paramcd: str, visit: str, criterion: Criterion
+) -> tuple[pd.DataFrame, pd.Series[str], pd.DataFrame]:
+    """Tell responders of a parameter at a visit: the people of `people_at`, their status, and those of them who are in
+    the denominator, with RESPONSE, 1 of responders and 0 of the others.
+    """
+    people = people_at(analysis, inputs, paramcd, visit)
+    asked = threshold(criterion, inputs, paramcd)
+    status = status_at(analysis, people, criterion, asked, direction(inputs, paramcd))
+    inside = ~status.isin(excluded_levels(analysis, criterion))
+    kept = people.assign(RESPONSE=(status == Status.RESPONDER).astype(float))[inside]
+    return people, status, kept
 
 
 def refuse_negative(people: pd.DataFrame) -> None:
