@@ -18,7 +18,7 @@ from types import CodeType
 from trialstats.plan.workflow import LOCK, PACKAGE
 from trialstats.provenance import library_versions
 
-__all__ = ["code_digest", "modules_behind"]
+__all__ = ["LOCK", "code_digest", "modules_behind"]
 
 DOCUMENTED = (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")

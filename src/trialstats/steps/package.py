@@ -4,25 +4,35 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import json
 from collections.abc import Iterator, Mapping
+from importlib.resources import files
 from pathlib import Path, PurePosixPath
 
+import pandas as pd
 import pyarrow.parquet as pq
 
 from trialstats import __version__
 from trialstats.errors import DataError, SpecError
 from trialstats.io.artefacts import read_artefact, read_labels
 from trialstats.io.atomic import write_bytes
+from trialstats.plan.code import LOCK
 from trialstats.plan.jobs import Plan
 from trialstats.plan.layout import Layout
 from trialstats.standards.dataset import Change, Dataset
 from trialstats.standards.dataset_json import dataset_json
+from trialstats.standards.define.binding import to_xml
+from trialstats.standards.define.build import build_define
+from trialstats.standards.define.page import define_page
 from trialstats.standards.folder import Folder
+from trialstats.standards.guide.blocks import as_markdown, as_page
+from trialstats.standards.guide.content import Found, sections_of, title_of
 from trialstats.standards.names import short_names
 from trialstats.standards.prepare import prepare
 from trialstats.standards.told import told
 from trialstats.standards.transport import transport_file
 from trialstats.steps.state import Word, state_of
+from trialstats.trialfile.named import trial_path
 from trialstats.trialfile.trial import Trial
 
 __all__ = ["write_package"]
@@ -37,10 +47,11 @@ def write_package(trial: Trial, layout: Layout, to: Path) -> int:
     instant = declared_instant(trial)
     folder = Folder(trial.STUDYID)
     datasets, changes = prepared(trial, layout)
-    files = dict(files_of(trial, folder, datasets, instant))
-    replace_files(files, folder, to)
+    made = dict(files_of(trial, trial_path(layout.trial), folder, datasets, instant))
+    made |= guides(trial, layout, folder, datasets, changes)
+    replace_files(made, folder, to)
     print(*told(changes), sep="\n", end="\n" if changes else "")
-    print(f"{to / folder.top}: {len(files)} files, {len(datasets)} datasets")
+    print(f"{to / folder.top}: {len(made)} files, {len(datasets)} datasets")
     return 0
 
 
@@ -88,24 +99,46 @@ def prepared(trial: Trial, layout: Layout) -> tuple[list[Dataset], list[Change]]
 
 
 def files_of(
-    trial: Trial, folder: Folder, datasets: list[Dataset], instant: dt.datetime
+    trial: Trial, trial_file: Path, folder: Folder, datasets: list[Dataset], instant: dt.datetime
 ) -> Iterator[tuple[PurePosixPath, bytes]]:
     """Give every file by its place."""
     for dataset in datasets:
         place = folder.datasets / dataset.file
         yield place.with_suffix(".xpt"), transport_file(dataset, instant)
         yield place.with_suffix(".json"), dataset_json(dataset, trial.STUDYID, instant, SYSTEM).encode()
+    program = folder.programs / trial_file.name
+    define = build_define(trial, datasets, instant, SYSTEM, f"../programs/{program.name}", "adrg.html")
+    yield folder.datasets / "define.xml", to_xml(define).encode()
+    yield folder.datasets / "define.html", define_page(define).encode()
+    yield program, trial_file.read_bytes()
+    if LOCK.is_file():
+        yield folder.programs / "requirements.lock", LOCK.read_bytes()
 
 
-def replace_files(files: Mapping[PurePosixPath, bytes], folder: Folder, to: Path) -> None:
+def guides(trial: Trial, layout: Layout, folder: Folder, datasets: list[Dataset], changes: list[Change]) -> Files:
+    """Write the guide, in Markdown and as a page, and the manifest of the run that it tells of."""
+    named = ["adsl", *Plan(trial, layout).datasets]
+    found = Found(
+        manifest=json.loads(layout.manifest.read_text("utf-8")),
+        listing=pd.concat([read_artefact(layout.listing(name)) for name in named], ignore_index=True),
+        accounts=pd.concat([read_artefact(layout.accounts(name)) for name in named], ignore_index=True),
+    )
+    sections, title = sections_of(trial, datasets, changes, found, trial_path(layout.trial).name), title_of(trial)
+    style = files("trialstats.standards.guide").joinpath("guide.css").read_text("utf-8")
+    return {
+        folder.programs / "manifest.json": layout.manifest.read_bytes(),
+        folder.datasets / "adrg.md": as_markdown(title, sections).encode(),
+        folder.datasets / "adrg.html": as_page(title, sections, style).encode(),
+    }
+
+
+def replace_files(made: Mapping[PurePosixPath, bytes], folder: Folder, to: Path) -> None:
     """Write the files with their checksums, and remove what an earlier package wrote there and this one does not."""
     checksums = to / folder.checksums
     before = checksums.read_text("utf-8").splitlines() if checksums.is_file() else []
     named = {name for line in before if (name := line.partition("  ")[2]) and ".." not in PurePosixPath(name).parts}
-    digests = {
-        path.relative_to(folder.top).as_posix(): hashlib.sha256(held).hexdigest() for path, held in files.items()
-    }
-    for path, held in files.items():
+    digests = {path.relative_to(folder.top).as_posix(): hashlib.sha256(held).hexdigest() for path, held in made.items()}
+    for path, held in made.items():
         write_bytes(to / path, held)
     for name in sorted(name for name in named - digests.keys() if not PurePosixPath(name).is_absolute()):
         (to / folder.top / name).unlink(missing_ok=True)

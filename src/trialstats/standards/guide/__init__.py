@@ -1,0 +1,1 @@
+"""The analysis data reviewer's guide (ADRG): what a reviewer must know before the datasets are opened."""

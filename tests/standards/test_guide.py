@@ -1,0 +1,47 @@
+"""The reviewer's guide: the study, every dataset, every row in, what is not used, and how it is run again."""
+
+from __future__ import annotations
+
+import json
+
+import pandas as pd
+
+from tests.standards.conftest import Package
+from trialstats.standards.guide.blocks import Commands, Items, Paragraph, Section, Table, as_markdown, as_page
+from trialstats.standards.guide.content import Finding, conformance
+
+
+def test_it_tells_of_the_study_and_of_every_dataset(package: Package) -> None:
+    guide = (package.datasets / "adrg.md").read_text("utf-8")
+    for heading in ("2.2 Treatments", "2.4 Analysis populations", "5.1 ADSL", "5.4 ADAE", "6.1 Conformance checks"):
+        assert f"### {heading}" in guide
+    assert "| Laser | active | 3 |" in guide
+    assert "| FASFL | Full analysis set | 6 |" in guide
+    records = len(pd.read_parquet(package.adam("adpain")))
+    assert f"| ADPAIN | ADPAIN | Basic data structure | STUDYID USUBJID PARAMCD AVISITN | {records} | 6 |" in guide
+    assert "| ADAE | events | data/events.csv | 3 | 3 | 0 |" in guide
+    assert "trialstats package tiny" in guide
+    manifest = json.loads((package.top / "results/tiny/manifest.json").read_text("utf-8"))
+    assert all(digest in guide for digest in manifest["inputs"].values())
+    assert "'ä' is written as 'a' in 1 values of adae.AETERM" in guide
+
+
+def test_what_checks_find_is_a_table() -> None:
+    assert conformance(None) == Paragraph("No conformance checks were run with this package.")
+    assert conformance([]) == Paragraph("The conformance checks found nothing.")
+    found = conformance([Finding("AD0001", "ADSL", "USUBJID", 2, "is not unique")])
+    assert isinstance(found, Table)
+    assert found.rows == (("AD0001", "ADSL", "USUBJID", "2", "is not unique"),)
+
+
+HOSTILE = "<script>alert(1)</script> | *x* [a](b) `c`"
+
+
+def test_what_users_write_is_text_in_both_forms() -> None:
+    blocks = [Paragraph(HOSTILE), Items((HOSTILE,)), Table(("A", "B"), ((HOSTILE, "1"),)), Commands((HOSTILE,))]
+    sections = [Section(HOSTILE, blocks)]
+    page = as_page(HOSTILE, sections, "")
+    assert "<script" not in page
+    assert page.count("&lt;script&gt;") == 8
+    rows = [line for line in as_markdown("Title", sections).splitlines() if line.startswith("|")]
+    assert rows[-1] == "| \\<script\\>alert(1)\\</script\\> \\| \\*x\\* \\[a\\](b) \\`c\\` | 1 |"
