@@ -15,8 +15,9 @@ from trialstats.display.figure.choose import NothingEstimated
 from trialstats.display.figure.drawing import Drawing
 from trialstats.display.look import Look
 from trialstats.display.populations import populations_told
+from trialstats.display.units import with_own_words
 from trialstats.methods.registry import Figure, module_of
-from trialstats.methods.show import with_decimals
+from trialstats.methods.show import as_shown
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,7 +34,7 @@ def draw_figure(figure: Figure, rows: pd.DataFrame, look: Look) -> Drawing:
     shown = rows[rows["analysis"].isin(figure.analyses)]
     look = replace(look, population=populations_told(shown))
     try:
-        drawing: Drawing = import_module(module_of(figure)).draw(figure, with_decimals(rows, figure.decimals), look)
+        drawing: Drawing = import_module(module_of(figure)).draw(figure, as_shown(rows, figure), look)
     except NothingEstimated as reason:
         return draw_reason(str(reason), look)
-    return drawing
+    return replace(drawing, data=with_own_words(drawing.data, rows))

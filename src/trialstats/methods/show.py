@@ -16,20 +16,21 @@ from trialstats.display.beyond import notes_of_beyond
 from trialstats.display.left_out import LeftOut
 from trialstats.display.look import Look
 from trialstats.display.table.data import TableData
+from trialstats.display.units import with_printed_units
 from trialstats.methods.registry import Table, module_of
 from trialstats.trialfile.parts.display import Display
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["left_out", "tabulate", "unmade_table", "with_decimals"]
+__all__ = ["as_shown", "left_out", "tabulate", "unmade_table"]
 
 NOTHING = "No results."
 
 
 def tabulate(table: Table, rows: pd.DataFrame, look: Look) -> TableData:
     """Lay out the table that the trial file asks for."""
-    data: TableData = import_module(module_of(table)).tabulate(table, with_decimals(rows, table.decimals), look)
+    data: TableData = import_module(module_of(table)).tabulate(table, as_shown(rows, table), look)
     data = replace(data, footnotes=(*data.footnotes, *notes_of_beyond(table, rows), *look.strategies))
     # Columns come from rows: without any there is nothing to lay out, and the page says so.
     return data if data.groups else replace(data, columns=(), footnotes=(NOTHING,))
@@ -49,6 +50,7 @@ def left_out(display: type[Display]) -> tuple[LeftOut, ...]:
     return named
 
 
-def with_decimals(rows: pd.DataFrame, decimals: int | None) -> pd.DataFrame:
-    """Give rows the digits that a display declares, if it does."""
-    return rows if decimals is None else rows.assign(decimals=float(decimals))
+def as_shown(rows: pd.DataFrame, display: Display) -> pd.DataFrame:
+    """Give rows the digits that a display declares, if it does, and their units as people print them."""
+    rows = with_printed_units(rows)
+    return rows if display.decimals is None else rows.assign(decimals=float(display.decimals))

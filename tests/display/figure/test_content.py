@@ -11,8 +11,8 @@ from tests.display.figure import rows as made
 from tests.display.figure.cases import CASES, FOREST, LSMEANS, PROFILES
 from trialstats.display.figure.drawing import Drawing
 from trialstats.display.figure.forest_arrangement import arrange_lines
-from trialstats.display.figure.theme import SINGLE
-from trialstats.display.figure.words import list_of, tick_labels, unbroken, wrap
+from trialstats.display.figure.theme import SINGLE, text_width
+from trialstats.display.figure.words import list_of, log_labels, tick_labels, unbroken, wrap
 from trialstats.methods.draw import draw_figure
 
 Draw = Callable[[str], Drawing]
@@ -215,3 +215,14 @@ class TestWords:
             "A and B",
             "A, B and C",
         ]
+
+
+def test_numbers_of_a_logarithmic_axis_have_one_notation() -> None:
+    assert log_labels([1e-6, 0.05, 0.5, 5, 2000, 1e6]) == ["10⁻⁶", "0.05", "0.5", "5", "2000", "10⁶"]
+
+
+def test_a_name_that_no_line_can_hold_is_broken() -> None:
+    text = wrap(unbroken("Deep tissue laser therapy over sham device"), 30)
+    assert "\n" in text
+    assert max(text_width(line) for line in text.split("\n")) <= 30
+    assert wrap(f"At {unbroken('Week 12')}", 12) == "At\nWeek 12"

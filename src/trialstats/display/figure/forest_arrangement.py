@@ -15,7 +15,7 @@ from trialstats.display.numbers import number, p_value
 from trialstats.display.table.choose import NO_UNITS
 from trialstats.results.kinds import Kind
 
-__all__ = ["MIRRORED", "Arrangement", "aligned", "arrange_lines"]
+__all__ = ["MIRRORED", "Arrangement", "aligned", "arrange_lines", "on_one_scale"]
 
 Ranges = Mapping[str, tuple[float, float]]
 # Endpoints of one unit still get axes of their own where one is so many times as wide as another.
@@ -92,6 +92,25 @@ def aligned(blocks: Sequence[Block]) -> list[Block]:
         return turned
     shares = [least_share(*block.extent) for block in turned]
     return [replace(block, share=sum(shares) / len(shares)) for block in turned]
+
+
+def on_one_scale(blocks: Sequence[Block]) -> list[Block]:
+    """Give axes of one unit and direction the same ends, and put no difference at one place of all.
+
+    Logarithmic axes stay as they are.
+    """
+    if any(block.scale == "log" for block in blocks):
+        return list(blocks)
+    extents: dict[tuple[str, ...], list[tuple[float, float]]] = {}
+    for block in blocks:
+        extents.setdefault(_unit(block), []).append(block.extent)
+    widest = {unit: tuple(map(max, zip(*own, strict=True))) for unit, own in extents.items()}
+    return aligned([replace(block, least=widest[_unit(block)]) for block in blocks])
+
+
+def _unit(block: Block) -> tuple[str, ...]:
+    first = block.rows.iloc[0]
+    return (block.better, str(first["kind"]), unit_of(first) or str(first["PARAMCD"]))
 
 
 def _axis(row: pd.Series[Any], ranges: Ranges) -> tuple[object, ...]:

@@ -47,8 +47,9 @@ class Block:
 
     reach: how far the axis goes on both sides of zero, where blocks are to compare. marks: further places on the axis,
     with a line through all of the block. share: what part of the axis lies left of no difference, where blocks one
-    below the other have it at one place; mirrored: whether larger values lie left, so that all blocks favour the same
-    arm on the same side. `null` is where there is no difference.
+    below the other have it at one place; least: how far left and right of it the axis goes at the least; mirrored:
+    whether larger values lie left, so that all blocks favour the same arm on the same side. `null` is where there is
+    no difference.
     """
 
     null: ClassVar[float] = 0.0
@@ -65,6 +66,7 @@ class Block:
     reach: float | None = None
     marks: tuple[float, ...] = ()
     share: float | None = None
+    least: tuple[float, float] = (0.0, 0.0)
     mirrored: bool = False
 
     @property
@@ -80,7 +82,8 @@ class Block:
         low = min(0.0, float(places.min().min()), *marks)
         high = max(0.0, float(places.max().max()), *marks)
         low, high = (self.reach, self.reach) if self.reach else (-1.08 * low, 1.08 * high)
-        return (high, low) if self.mirrored else (low, high)
+        left, right = (high, low) if self.mirrored else (low, high)
+        return max(left, self.least[0]), max(right, self.least[1])
 
     @property
     def span(self) -> tuple[float, float]:

@@ -12,7 +12,7 @@ from trialstats.display.figure.axes import dress, write_at
 from trialstats.display.figure.forest_lines import Block, Line
 from trialstats.display.figure.page import Page
 from trialstats.display.figure.theme import DOUBLE, INK, LINE, QUIET, Style, text_width
-from trialstats.display.figure.words import notes_height, tick_labels, wrap
+from trialstats.display.figure.words import log_labels, notes_height, wrap
 
 __all__ = ["MARGIN", "NAMES", "ForestPage"]
 
@@ -122,8 +122,7 @@ class ForestPage:
 def _draw_axis(axes: Any, block: Block, hints: tuple[str, str]) -> None:
     axes.set_xscale(block.scale)
     axes.set_xlim(*(block.limits[::-1] if block.mirrored else block.limits))
-    # Steps of a logarithmic axis need digits of their own: 0.05, 0.5, 5.
-    labels = [tick_labels([tick])[0] for tick in block.ticks] if block.scale == "log" else None
+    labels = log_labels(block.ticks) if block.scale == "log" else None
     dress(axes, block.ticks, labels=labels, grid="x")
     axes.axvline(block.null, color=QUIET, linewidth=0.6, zorder=1)
     for mark in block.marks:

@@ -8,7 +8,7 @@ from trialstats.display.figure.axes import write_at
 from trialstats.display.figure.grid import Grid
 from trialstats.display.figure.page import Page, key_height
 from trialstats.display.figure.panels import Panel, heading_height, write_headings
-from trialstats.display.figure.theme import Style, text_width
+from trialstats.display.figure.theme import LINE, Style, text_width
 from trialstats.display.figure.words import notes_height
 
 __all__ = ["PanelPage", "every"]
@@ -55,7 +55,7 @@ class PanelPage(Page):
 
     def title(self, place: int, x: str, y: str, aside: float = Y_TITLE) -> None:
         """Title the axes of a panel; aside: how far left of the y axis its title stands, mm."""
-        write_at(self.areas[place], 0.5, 0, x, up=-X_TITLE, ha="center")
+        write_at(self.areas[place], 0.5, 0, x, up=-(X_TITLE + LINE * x.count("\n")), ha="center")
         across, down = self.grid.left_of(place) - aside, self.tops[place] + self.tall / 2
         self.write(across, down, y, rotation=90, ha="center")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -13,9 +14,11 @@ from trialstats.display.look import Look
 from trialstats.display.numbers import number
 
 __all__ = [
+    "LOG_AXIS",
     "axis_title",
     "direction",
     "list_of",
+    "log_labels",
     "measure_words",
     "not_estimated",
     "notes",
@@ -29,6 +32,10 @@ __all__ = [
 
 MEASURES = {"CHG": "change from baseline", "PCHG": "percent change from baseline"}
 DIRECTIONS = {"lower": "↓ lower is better", "higher": "↑ higher is better"}
+LOG_AXIS = "logarithmic axis"
+# Numbers of a logarithmic axis that are written out.
+PLAIN = (1e-4, 1e5)
+SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 # Stands for a space at which no line may end.
 BOUND = "\N{NO-BREAK SPACE}"
 # A note that names more than this many things missing says how many more there are.
@@ -98,7 +105,8 @@ def wrap(text: str, width: float, bold: bool = False) -> str:
     What `unbroken` has bound stays on one line, if a line can hold it.
     """
     lines: list[str] = []
-    for word in text.split(" "):
+    whole = [word if text_width(word, bold) <= width else word.replace(BOUND, " ") for word in text.split(" ")]
+    for word in " ".join(whole).split(" "):
         longer = f"{lines[-1]} {word}" if lines else word
         if lines and text_width(longer, bold) <= width:
             lines[-1] = longer
@@ -117,6 +125,17 @@ def tick_labels(breaks: Sequence[float]) -> list[str]:
     places = [float(value) for value in breaks if pd.notna(value)]
     decimals = next((d for d in range(6) if all(abs(v - round(v, d)) < 1e-9 for v in places)), 6)
     return [number(value, decimals) for value in breaks]
+
+
+def log_labels(breaks: Sequence[float]) -> list[str]:
+    """Write the numbers of a logarithmic axis, each with the digits it needs: 0.05, 0.5, 5; far ones as 10⁻⁶."""
+    return [log_label(float(value)) if pd.notna(value) else "" for value in breaks]
+
+
+def log_label(value: float) -> str:
+    if PLAIN[0] <= value < PLAIN[1]:
+        return tick_labels([value])[0]
+    return f"10{str(round(math.log10(value))).translate(SUPERSCRIPTS)}"
 
 
 def list_of(names: Sequence[str]) -> str:

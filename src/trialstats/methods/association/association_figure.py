@@ -14,7 +14,16 @@ from trialstats.display.figure.facet_theme import arm_scales, facet_theme, legen
 from trialstats.display.figure.grid import Grid
 from trialstats.display.figure.panels import Panel, heading_height, write_headings
 from trialstats.display.figure.theme import DOUBLE, INK, QUIET, SINGLE, arm_styles
-from trialstats.display.figure.words import list_of, not_estimated, notes, notes_height, tick_labels, unbroken
+from trialstats.display.figure.words import (
+    LOG_AXIS,
+    list_of,
+    log_labels,
+    not_estimated,
+    notes,
+    notes_height,
+    tick_labels,
+    unbroken,
+)
 from trialstats.display.look import Look
 from trialstats.display.numbers import number
 from trialstats.errors import DataError
@@ -134,7 +143,7 @@ def _is_log(changes: pd.DataFrame) -> bool:
 
 def _x_title(changes: pd.DataFrame) -> str:
     if _is_log(changes):
-        return "Ratio to baseline (log scale)"
+        return f"Ratio to baseline ({LOG_AXIS})"
     units = changes["unit"].dropna().unique()
     return f"Change from baseline ({units[0]})" if len(units) == 1 else "Change from baseline"
 
@@ -169,7 +178,7 @@ def _plot(points: pd.DataFrame, panels: tuple[Panel, ...], columns: int, width: 
 def _x_scale(points: pd.DataFrame) -> Any:
     if not _is_log(points):
         return p9.scale_x_continuous(labels=tick_labels)
-    return p9.scale_x_log10(breaks=list(RATIOS), labels=lambda breaks: [f"{value:g}" for value in breaks])
+    return p9.scale_x_log10(breaks=list(RATIOS), labels=log_labels)
 
 
 def _theme(width: float, height: float) -> Any:

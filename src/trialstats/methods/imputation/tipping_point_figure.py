@@ -10,8 +10,8 @@ from trialstats.display.figure.grid import Grid
 from trialstats.display.figure.page import Page
 from trialstats.display.figure.panel_page import PanelPage
 from trialstats.display.figure.panels import Panel
-from trialstats.display.figure.theme import DOUBLE, SINGLE, arm_styles
-from trialstats.display.figure.words import direction, list_of, notes
+from trialstats.display.figure.theme import DOUBLE, LINE, SINGLE, arm_styles, text_width
+from trialstats.display.figure.words import direction, list_of, notes, wrap
 from trialstats.display.look import Look
 from trialstats.display.table.cells import has
 from trialstats.display.table.choose import choose
@@ -82,14 +82,19 @@ def _draw(parts: list[Tipped], beyond: list[str], look: Look) -> Page:
     panels = [
         Panel(str(place), tipped.heading, direction(tipped.as_assumed["better"])) for place, tipped in enumerate(parts)
     ]
-    page = PanelPage(Grid(width, columns, LEFT, LEFT + RIGHT, RIGHT), panels, tall=TALL, below=AXIS, caption=caption)
+    titles = [titles_of(tipped) for tipped in parts]
+    beside = LINE * (text_width(max((y for _, y in titles), key=text_width)) > TALL)
+    grid = Grid(width, columns, LEFT + beside, LEFT + beside + RIGHT, RIGHT)
+    titles = [(wrap(x, grid.length), wrap(y, TALL)) for x, y in titles]
+    below = AXIS + LINE * max(x.count("\n") for x, _ in titles)
+    page = PanelPage(grid, panels, tall=TALL, below=below, caption=caption)
     for place, tipped in enumerate(parts):
         style = styles[str(tipped.as_assumed["ARM"])]
         if tipped.other is None:
             draw_line(page.areas[place], tipped, style)
         else:
             draw_contours(page.areas[place], tipped, style)
-        page.title(place, *titles_of(tipped), Y_TITLE)
+        page.title(place, *titles[place], Y_TITLE + beside / 2)
     return page
 
 

@@ -14,7 +14,7 @@ from trialstats.display.figure.facets import SHORT, TALL, Facets, lay_out
 from trialstats.display.figure.panels import name_panels
 from trialstats.display.figure.text_rows import CellRows
 from trialstats.display.figure.theme import QUIET, arm_styles
-from trialstats.display.figure.words import list_of, notes, unbroken, unit_of
+from trialstats.display.figure.words import LOG_AXIS, list_of, log_labels, notes, unbroken, unit_of
 from trialstats.display.look import Look
 from trialstats.display.numbers import number
 from trialstats.methods.laboratory.concentrations_figure_limits import (
@@ -147,12 +147,9 @@ def layers(drawn: pd.DataFrame, medians: pd.DataFrame, limits: pd.DataFrame, pag
     rows = {"nrow": legend_rows(arms, page.width), "byrow": True}
     plainly = {"size": 1.8, "alpha": 1}  # of two guides that become one, one may say it
     legend = {"color": p9.guide_legend(**rows, override_aes=plainly), "shape": p9.guide_legend(**rows)}
-    return plot + page.layers(free_y=True) + p9.scale_y_log10(labels=plain) + [colours, shapes, p9.guides(**legend)]
-
-
-def plain(breaks: Any) -> list[str]:
-    """Write the numbers of a log axis, each with the digits that it needs."""
-    return [f"{value:g}" for value in breaks]
+    return (
+        plot + page.layers(free_y=True) + p9.scale_y_log10(labels=log_labels) + [colours, shapes, p9.guides(**legend)]
+    )
 
 
 def key(drawn: pd.DataFrame, medians: pd.DataFrame) -> str:
@@ -162,7 +159,7 @@ def key(drawn: pd.DataFrame, medians: pd.DataFrame) -> str:
     hollow = f" Hollow marks are results {' or '.join(sides)} a limit, drawn at it." if sides else ""
     absent = bool(medians["median"].isna().any())
     bars = "Bars are medians" + (", where they do not depend on results beyond a limit" if absent else "")
-    return f"Every mark is a subject.{hollow} {bars}. Below/n: results below the lower limit, of all."
+    return f"Every mark is a subject, on a {LOG_AXIS}.{hollow} {bars}. Below/n: results below the lower limit, of all."
 
 
 def alt(drawn: pd.DataFrame, medians: pd.DataFrame) -> str:

@@ -11,7 +11,7 @@ from trialstats.display.estimates import with_interval, written
 from trialstats.display.figure.choose import several
 from trialstats.display.figure.forest_lines import Line
 from trialstats.display.figure.ratio_axis import RatioBlock
-from trialstats.display.figure.words import unbroken, wrap
+from trialstats.display.figure.words import LOG_AXIS, unbroken, wrap
 from trialstats.display.numbers import number, p_value
 from trialstats.methods.laboratory.rows import APPROACHES, Approach
 
@@ -26,7 +26,7 @@ MARK = "\N{DAGGER}"
 class GeometricBlock(RatioBlock):
     """Lines over an axis of ratios of geometric means: no hints, since the notes say what is below 1."""
 
-    title: ClassVar[str] = "Ratio of geometric means (logarithmic axis)"
+    title: ClassVar[str] = f"Ratio of geometric means ({LOG_AXIS})"
     row: ClassVar[float] = 4.2
 
 

@@ -107,7 +107,25 @@ class _Curves:
     def _notes(self) -> list[str]:
         levels = self.curve["conf_level"].dropna().unique()
         bands = f" Bands are their {100 * levels[0]:.6g}% confidence intervals." if len(levels) == 1 else ""
-        return [f"Curves are Kaplan-Meier estimates.{bands} At risk: followed to that day without a course before it."]
+        key = f"Curves are Kaplan-Meier estimates.{bands} At risk: followed to that day without a course before it."
+        outside = self.words and not self._inside
+        return [key, *([f"{'; '.join(self.words)}."] if outside else [])]
+
+    @property
+    def words(self) -> list[str]:
+        """The tests, a line each."""
+        tests = self.tests[self.tests["p_value"].notna()]
+        several = len(tests) > 1
+        return [
+            f"Log-rank{f', {arm}' if several else ''}: p {equals(p)}"
+            for arm, p in zip(tests["ARM"], tests["p_value"].astype(float), strict=True)
+        ]
+
+    @property
+    def _inside(self) -> bool:
+        """Whether the tests have room above the curves; else the notes say them."""
+        room = self.width - self.left - RIGHT - 3.0
+        return bool(self.words) and all(text_width(word) <= room for word in self.words)
 
     def draw(self) -> Page:
         """Draw key, panel, numbers at risk and notes."""
@@ -128,7 +146,7 @@ class _Curves:
     def _axes(self, axes: Any) -> None:
         highest = float(self.curve[["estimate", "conf_high"]].max().max())
         # The tests are written above the curves.
-        written = LINE * int(self.tests["p_value"].notna().sum()) / PANEL
+        written = LINE * len(self.words) * self._inside / PANEL
         top = max(10.0, 1.05 * highest) / (1 - written)
         axes.set_xlim(0, self.last)
         axes.set_ylim(0, top)
@@ -136,14 +154,8 @@ class _Curves:
         dress(axes, list(self.ticks), shares, labels=list(self.ticks.values()))
 
     def _write_tests(self, axes: Any) -> None:
-        tests = self.tests[self.tests["p_value"].notna()]
-        several = len(tests) > 1
-        words = [
-            f"Log-rank{f', {arm}' if several else ''}: p {equals(p)}"
-            for arm, p in zip(tests["ARM"], tests["p_value"].astype(float), strict=True)
-        ]
-        if words:
-            write_at(axes, 0, 1, "\n".join(words), across=4 * POINT, up=-4 * POINT, va="top")
+        if self._inside:
+            write_at(axes, 0, 1, "\n".join(self.words), across=4 * POINT, up=-4 * POINT, va="top")
 
     def _write_at_risk(self, axes: Any) -> None:
         rows = {}

@@ -43,6 +43,9 @@ COLUMNS = (
 )
 
 
+CUT = "An axis that does not begin at 0 shows a part of the scale: the heights of its boxes do not compare values."
+
+
 def draw(figure: NervesFigure, rows: pd.DataFrame, look: Look) -> Drawing:
     """Draw rows of kind summary, and below them those of kind count that say how many responses were absent.
 
@@ -58,7 +61,7 @@ def draw(figure: NervesFigure, rows: pd.DataFrame, look: Look) -> Drawing:
     counts = counts[counts["PARAMCD"].isin(chosen["PARAMCD"]) & counts["AVISIT"].isin(list(chosen["AVISIT"]))]
     visits = present(chosen["AVISIT"])
     nerves = [Nerve.of(group, counts, visits) for _, group in chosen.groupby(["group", "variable"], sort=False)]
-    caption = notes([_key(drawn)], look, DOUBLE - 6)
+    caption = notes([_key(drawn), CUT if any(nerve.ends[0] for nerve in nerves) else ""], look, DOUBLE - 6)
     page = draw_nerves(nerves, present(chosen["ARM"]), arm_styles(look), caption)
     shown = pd.concat([chosen.astype({"AVISIT": "string", "ARM": "string"}), counts], ignore_index=True)
     return Drawing(page.figure, plotted(shown, COLUMNS), page.width, page.height, _alt(chosen, drawn))

@@ -65,6 +65,14 @@ class Nerve:
         """The sides in their order; one empty name where parameters have none."""
         return list(dict.fromkeys(side for side, _ in self.places))
 
+    @property
+    def ends(self) -> tuple[float, float]:
+        """Where the axis of results begins and ends: at 0 where that costs little of the scale."""
+        numbers = self.rows[["q1", "q3", "conf_low", "conf_high", "mean"]].astype("float64")
+        low, high = float(numbers.min().min()), float(numbers.max().max())
+        low, high = (low, high) if high > low else (low - 0.5, low + 0.5)
+        return (0.0, high) if 0 <= low < 0.35 * high else (low, high)
+
     def at(self) -> dict[tuple[str, str], float]:
         """Place every side and visit on the axis: visits one apart, sides further."""
         visits = list(dict.fromkeys(visit for _, visit in self.places))
@@ -164,10 +172,7 @@ def _scale(axes: Any, nerve: Nerve) -> None:
     """Set limits and ticks: all boxes and intervals in view, sides apart by a thin line."""
     places = nerve.at()
     axes.set_xlim(-0.5, max(places.values()) + 0.5)
-    numbers = nerve.rows[["q1", "q3", "conf_low", "conf_high", "mean"]].astype("float64")
-    low, high = float(numbers.min().min()), float(numbers.max().max())
-    low, high = (low, high) if high > low else (low - 0.5, low + 0.5)
-    low, high = (0.0, high) if 0 <= low < 0.35 * high else (low, high)
+    low, high = nerve.ends
     pad = 0.06 * (high - low)
     axes.set_ylim(low - (pad if low else 0.0), high + pad)
     dress(axes, list(places.values()), choose_ticks(low, high + pad, 5, STEPS), labels=[""] * len(places))

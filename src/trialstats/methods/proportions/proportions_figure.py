@@ -15,7 +15,7 @@ from trialstats.display.figure.theme import DOUBLE, arm_styles
 from trialstats.display.figure.words import list_of, not_estimated, notes
 from trialstats.display.look import Look
 from trialstats.display.margins import concluded, margin_words
-from trialstats.display.table.choose import population_of, records_of
+from trialstats.display.table.choose import records_of
 from trialstats.methods.proportions.options import ProportionsFigure
 from trialstats.methods.proportions.rows import MAIN, Approach
 from trialstats.results.kinds import PERCENTAGE_POINTS, Kind
@@ -137,7 +137,6 @@ def said(drawn: pd.DataFrame, main: pd.DataFrame, margins: pd.DataFrame, absent:
         ),
         *concluded(records),
         *not_estimated(absent),
-        *([f"{population}."] if (population := population_of(records_of(drawn))) else []),
     ]
 
 

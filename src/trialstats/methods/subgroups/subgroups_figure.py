@@ -9,6 +9,7 @@ import pandas as pd
 from trialstats.display.beyond import notes_of_beyond
 from trialstats.display.figure.choose import choose_rows, in_order, present, set_apart, several
 from trialstats.display.figure.drawing import Drawing, plotted
+from trialstats.display.figure.forest_arrangement import on_one_scale
 from trialstats.display.figure.forest_lines import Line, comparison_of, header_of, numbers_of
 from trialstats.display.figure.forest_page import MARGIN, ForestPage
 from trialstats.display.figure.theme import DOUBLE, arm_styles, text_width
@@ -97,7 +98,7 @@ def draw(figure: SubgroupsFigure, rows: pd.DataFrame, look: Look) -> Drawing:
     caption = notes(paragraphs, look, WIDTH)
     heads = _heads(_arms(rows, look))
     styles = arm_styles(look)
-    forest = ForestPage(blocks, _header(drawn), caption, p=_test(rows), counts=heads)
+    forest = ForestPage(on_one_scale(blocks), _header(drawn), caption, p=_test(rows), counts=heads)
     page = forest.draw(lambda row: styles[str(row["ARM"])])
     data = plotted(pd.concat([*used, plans], ignore_index=True).astype(rows.dtypes.to_dict()), COLUMNS)
     return Drawing(page.figure, data, page.width, page.height, _alt(drawn, plans))

@@ -18,7 +18,7 @@ from trialstats.display.figure.panel_page import PanelPage
 from trialstats.display.figure.panels import Panel
 from trialstats.display.figure.ratio_axis import choose_marks
 from trialstats.display.figure.theme import DOUBLE, QUIET, SINGLE, Style, arm_styles, text_width
-from trialstats.display.figure.words import list_of, not_estimated, notes
+from trialstats.display.figure.words import list_of, log_labels, not_estimated, notes
 from trialstats.display.look import Look
 from trialstats.display.numbers import number
 from trialstats.methods.time_to_event.options import ProportionalHazardsFigure
@@ -163,7 +163,7 @@ def draw_course(axes: Any, course: Course, style: Style, length: float) -> None:
     ticks = times(course.events, length)
     down = [math.log(mark) for mark in marks]
     dress(axes, list(ticks), down, labels=list(ticks.values()))
-    axes.set_yticks(down, [f"{mark:g}" for mark in marks])
+    axes.set_yticks(down, log_labels(marks))
 
 
 def times(events: pd.DataFrame, length: float) -> dict[float, str]:

@@ -12,7 +12,7 @@ from trialstats.display.figure.drawing import Drawing, plotted
 from trialstats.display.figure.grid import Grid
 from trialstats.display.figure.panel_page import PanelPage
 from trialstats.display.figure.panels import Panel
-from trialstats.display.figure.theme import DOUBLE, INK, QUIET, Style, arm_styles, text_width
+from trialstats.display.figure.theme import DOUBLE, INK, LINE, QUIET, Style, arm_styles, text_width
 from trialstats.display.figure.words import list_of, notes, wrap
 from trialstats.display.look import Look
 from trialstats.display.numbers import number
@@ -57,12 +57,16 @@ def draw(figure: WinsFigure, rows: pd.DataFrame, look: Look) -> Drawing:
     left = max(map(text_width, outcomes)) + SIDE
     panels = [Panel(str(place), _heading(part, parts), "") for place, part in enumerate(parts)]
     lines = max(part["group"].nunique() for part in parts) + 1
-    page = PanelPage(Grid(DOUBLE, 1, left, 0.0, SIDE), panels, tall=lines * STEP, below=AXIS, caption=caption)
+    grid = Grid(DOUBLE, 1, left, 0.0, SIDE)
+    # The title of an axis stands between the names of the sides, or below them where these leave it no room.
+    names = [f"{name} better" for part in parts for name in (part["ARM"].iloc[0], look.reference)]
+    lower = LINE if 2 * max(map(text_width, names)) + text_width(TITLE) + 2 * SIDE > grid.length else 0.0
+    page = PanelPage(grid, panels, tall=lines * STEP, below=AXIS + lower, caption=caption)
     styles = arm_styles(look)
     most = max(float(shown.loc[shown["variable"].ne(Pairs.TIED), "percent"].max()), 1e-9)
     for place, part in enumerate(parts):
         _bars(page.areas[place], part, most, styles, look.reference)
-        write_at(page.areas[place], 0.5, 0, TITLE, up=-X_TITLE, ha="center")
+        write_at(page.areas[place], 0.5, 0, TITLE, up=-(X_TITLE + lower), ha="center")
     data = plotted(pd.concat(parts, ignore_index=True), COLUMNS)
     return Drawing(page.figure, data, page.width, page.height, _alt(parts))
 
