@@ -79,7 +79,7 @@ def test_a_dataset_that_is_not_analysed_after_events_makes_only_its_flags(tiny: 
     declare(tiny)
     own = plan(tiny)
     assert made_after(own, {own.layout.mapped("adqs")}) == [
-        ("adam", "adqs"), ("affected", "adqs"), ("ard", ""), ("manifest", ""),
+        ("adam", "adqs"), ("affected", "adqs"), ("listings", ""), ("ard", ""), ("report", ""), ("manifest", ""),
     ]  # fmt: skip
 
 

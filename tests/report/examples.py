@@ -13,7 +13,7 @@ from trialstats.display.table.html import render_page
 from trialstats.methods.registry import Table
 from trialstats.methods.show import tabulate
 from trialstats.report import ReportContent, ReportFigure, ReportTable
-from trialstats.report.content import ACCOUNTING, EXCLUSIONS, FINDINGS, POPULATIONS
+from trialstats.report.content import ACCOUNTING, EXCLUSIONS, POPULATIONS
 from trialstats.results.shape import tidy
 from trialstats.trialfile.trial import Trial
 
@@ -135,8 +135,6 @@ def populations() -> pd.DataFrame:
 def content(**changed: Any) -> ReportContent:
     """Make a whole report's content, changed as asked."""
     rows = results()
-    kind = ("adpain", "vas", "out_of_range", "exclude")
-    found = (*kind, "data/vas.csv", "line", 14, "007", "V3", "VAS", "104", "outside 0 to 100")
     whole = ReportContent(
         trial=TRIAL,
         rows=rows,
@@ -145,7 +143,6 @@ def content(**changed: Any) -> ReportContent:
         exclusions=pd.DataFrame(
             [("adpain", "out_of_range", "exclude", 12, "line 14: VAS = 104 <high>")], columns=list(EXCLUSIONS)
         ),
-        findings=pd.DataFrame([found] * 60, columns=list(FINDINGS)),
         tables=(pain_table(rows, "second", "14.2.10"), pain_table(rows, "first", "14.2.9")),
         figures=(figure("courses", "14.2.10"), figure("means", "14.1", "Subjects"), figure("last", None)),
         diagnostics={"pain_mmrm": NOTES},

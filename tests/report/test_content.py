@@ -24,7 +24,7 @@ from trialstats.report.content import ACCOUNTING
 from trialstats.report.diagnostics import Block, Facts, Grid, describe
 from trialstats.report.explain import brief_notes, method_notes
 from trialstats.report.headline import headlines, of_one
-from trialstats.report.listings import exclusions, findings, not_scored, scores_missing
+from trialstats.report.listings import exclusions, not_scored
 from trialstats.report.multiplicity import conclusions, standing
 from trialstats.report.precise import precise
 from trialstats.results.ard import with_addresses
@@ -236,13 +236,6 @@ def test_accounts_that_do_not_add_up_say_so() -> None:
     assert "no: a fault of the program" in build_report(content(accounting=wrong))
 
 
-def test_the_listing_shows_the_first_records_of_a_kind() -> None:
-    page = build_report(content())
-    assert "The first 50 of 60." in page
-    assert page.count("outside 0 to 100</td>") == 50
-    assert page.index('id="results"') < page.index('id="findings"')
-
-
 LISTING = pd.DataFrame(
     [
         ("line", 14, "007", "V3", "VAS", "104", "out_of_range", "exclude", "outside 0 to 100"),
@@ -262,20 +255,18 @@ def test_listings_are_counted_with_an_example() -> None:
     assert second["example"] == "data/vas.csv, row 16 (subject 008, V4)"
     assert subject["example"] == "data/vas.csv, line 17: id = 009, a subject without an arm (V4)"
     assert blank["example"] == "data/vas.csv, line 18: VAS, no value recorded (subject 007, V4)"
-    assert list(findings(LISTING)["parameter"]) == ["VAS", "VAS", "", "id", "VAS"]
 
 
 def test_counts_of_listings_carry_the_id_of_their_result() -> None:
     ids = {("adpain", "vas out_of_range exclude"): "accounts/a", ("adqs", "not scored"): "accounts/b"}
     assert list(exclusions(LISTING, ids)["id"].dropna()) == ["accounts/a"]
-    assert list(findings(LISTING, ids)["id"].dropna()) == ["accounts/a", "accounts/a"]
     unscored = pd.DataFrame(
         [("007", "PF", "Week 4"), ("008", "PF", "Week 4")], columns=["USUBJID", "PARAMCD", "AVISIT"]
     )
     (told,) = not_scored({"adpain": unscored.iloc[:0], "adqs": unscored}, ids).to_dict("records")
     assert (told["dataset"], told["count"], told["id"]) == ("adqs", 2, "accounts/b")
     assert told["example"] == "PF (subject 007, Week 4)"
-    page = build_report(content(exclusions=not_scored({"adqs": unscored}, ids), findings=findings(LISTING, ids)))
+    page = build_report(content(exclusions=not_scored({"adqs": unscored}, ids)))
     assert '<span data-ard="accounts/b:count">2</span>' in page
     assert "Score or summary that cannot be computed from what was recorded" in page
 
@@ -405,21 +396,6 @@ def test_under_a_figure_stands_its_model_in_few_words() -> None:
     notes = {"back": {"inference": "Long.", "brief": said}, "again": {"inference": "Long."}}
     trial = SimpleNamespace(figures={"f": SimpleNamespace(analyses=("back", "again"))}, analyses=analyses)
     assert brief_notes(cast(Trial, trial), "f", notes) == (f"Return: {said}",)
-
-
-def test_scores_that_cannot_be_computed_are_in_the_listing_with_the_id_of_their_count() -> None:
-    unscored = pd.DataFrame(
-        {"USUBJID": ["007"] * 60, "PARAMCD": "PAINTWA", "AVISIT": "Week 12", "REASON": "no value at Week 8"}
-    )
-    listed = scores_missing(
-        {"adpain": unscored, "adqs": unscored.iloc[:1, :3]}, {("adpain", "not scored"): "accounts/9"}
-    )
-    assert list(listed.groupby("dataset", sort=False).size()) == [60, 1]
-    assert list(listed["message"].unique()) == ["no value at Week 8", ""]
-    page = build_report(content(findings=pd.concat([findings(LISTING), listed], ignore_index=True)))
-    assert "Score or summary that cannot be computed from what was recorded (adpain)" in page
-    assert 'The first 50 of <span data-ard="accounts/9:count">60</span>' in page
-    assert "adam/*.unscored.parquet" in page
 
 
 def test_without_hypotheses_the_summary_says_that_nothing_is_adjusted() -> None:

@@ -15,7 +15,7 @@ import pytest
 
 from tests.report.examples import content, figure, pain_table, results
 from trialstats.report import build_report
-from trialstats.report.content import ACCOUNTING, EXCLUSIONS, FINDINGS, POPULATIONS
+from trialstats.report.content import ACCOUNTING, EXCLUSIONS, POPULATIONS
 from trialstats.report.script import as_json, early_script, late_script
 
 VOID = {"meta", "br", "col", "link", "img", "hr", "input"}
@@ -151,12 +151,7 @@ def test_same_figures_do_not_share_ids() -> None:
 def test_a_report_of_next_to_nothing() -> None:
     nothing = {
         name: pd.DataFrame(columns=list(columns))
-        for name, columns in {
-            "populations": POPULATIONS,
-            "accounting": ACCOUNTING,
-            "exclusions": EXCLUSIONS,
-            "findings": FINDINGS,
-        }.items()
+        for name, columns in {"populations": POPULATIONS, "accounting": ACCOUNTING, "exclusions": EXCLUSIONS}.items()
     }
     empty = {"tables": (), "figures": (), "diagnostics": {}, "failures": {}, "versions": {}, "inputs": {}}
     page = Page(build_report(content(rows=results().iloc[:0], **nothing, **empty)))
@@ -173,8 +168,8 @@ def test_an_empty_table_can_be_shown() -> None:
 def test_no_record_of_the_listing_is_a_formula_in_a_spreadsheet() -> None:
     plain = content()
     formula = "=cmd|' /C calc'!A1"
-    found = plain.findings.assign(value=formula, subject="-001")
-    page = Page(build_report(dataclasses.replace(plain, findings=found)))
+    found = plain.exclusions.assign(example=[formula], dataset="-001")
+    page = Page(build_report(dataclasses.replace(plain, exclusions=found)))
     assert f"'{formula}" in page.words
     assert formula not in page.words
     assert "-001" in page.words

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
@@ -16,12 +16,16 @@ NUMBER = "16.4.1"
 COLUMNS = {"visit": "Visit", "item": "Item", "value": "Value", "allowed": "Remark", "file": "File", "line": "Line"}
 
 
-def received(listing: pd.DataFrame, *, notice: str | None = None) -> TableData | None:
+def received(
+    listing: pd.DataFrame, unscored: Mapping[str, pd.DataFrame], *, notice: str | None = None
+) -> TableData | None:
     """Lay out what mapping listed, by dataset, kind and what was done; None where there is nothing.
 
     listing: a row a record that is not used as it stands, with dataset, source, file, line, subject, visit, item,
-    value, kind, fate and allowed (what would have been right).
+    value, kind, fate and allowed (what would have been right). unscored: by dataset, the scores that could not be
+    computed, with REASON where it is known.
     """
+    listing = pd.concat([listing, *(scores(name, frame) for name, frame in unscored.items())], ignore_index=True)
     if listing.empty:
         return None
     aligned = {"line": "right"}
@@ -36,6 +40,13 @@ def received(listing: pd.DataFrame, *, notice: str | None = None) -> TableData |
         what="Listing",
         once=1,
     )
+
+
+def scores(dataset: str, unscored: pd.DataFrame) -> pd.DataFrame:
+    """Bring scores that could not be computed to the columns of what was listed; they stand in no line of a file."""
+    named = unscored.rename(columns={"USUBJID": "subject", "AVISIT": "visit", "PARAMCD": "item", "REASON": "allowed"})
+    known = named[[name for name in ("subject", "visit", "item", "allowed") if name in named]].astype("object")
+    return known.assign(dataset=dataset, kind="not_scored", fate="no_score")
 
 
 def groups(listing: pd.DataFrame) -> Iterator[Group]:

@@ -321,9 +321,16 @@ class Plan:
     def listings(self, _: str) -> tuple[list[Path], Any, list[str | Path]]:
         trial, layout = self.trial, self.layout
         inputs = [layout.listed(name, "json") for name in trial.listings]
-        inputs += [layout.listing(name) for name in ("adsl", *self.datasets)]
+        inputs += [layout.listing(name) for name in ("adsl", *self.datasets)] + self.visits_told()
         numbers = [[name, listing.number, listing.dataset] for name, listing in trial.listings.items()]
-        return inputs, [numbers, trial.notice, *self.paper()], []
+        labels = [[name, dataset.label, list(dataset.visits)] for name, dataset in trial.datasets.items()]
+        part = [numbers, labels, dumps(trial.visits), list(trial.groups), day_one_of(trial), trial.notice]
+        return inputs, [*part, *self.paper()], []
+
+    def visits_told(self) -> list[Path]:
+        """The files that tell what subjects have at their visits."""
+        layout, datasets = self.layout, self.trial.datasets
+        return [layout.adam("adsl"), *map(layout.adam, datasets), *map(layout.unscored, datasets)]
 
     def look(self) -> list[Any]:
         trial = self.trial
@@ -356,7 +363,7 @@ class Plan:
         inputs += [layout.table(name, ending) for name in trial.tables for ending in ("html", "json")]
         inputs += [layout.listing(name) for name in ("adsl", *self.datasets)]
         inputs += [layout.accounts(name) for name in ("adsl", *self.datasets)]
-        inputs += [layout.unscored(name) for name in trial.datasets]
+        inputs += self.visits_told() + [layout.listed(name, "json") for name in trial.listings]
         inputs += [layout.raw(name) for name in trial.sources]
         inputs += [Path(file) for file in trial.files]
         return inputs, dump(trial), []

@@ -13,13 +13,15 @@ from markupsafe import Markup
 
 from trialstats.display.inert import inert
 from trialstats.display.table.html import style_sheet
-from trialstats.report.content import ReportContent
+from trialstats.report.attendance import overviews
+from trialstats.report.content import LISTINGS, ReportContent
 from trialstats.report.diagnostics import Facts, Grid, describe
 from trialstats.report.estimands import describe_estimands
 from trialstats.report.exhibits import gather
 from trialstats.report.failures import failures
-from trialstats.report.frames import accounts, count_populations, exclusions, kinds_of_findings
+from trialstats.report.frames import accounts, count_populations, exclusions
 from trialstats.report.headline import headlines
+from trialstats.report.marks import MARKS
 from trialstats.report.multiplicity import conclusions, standing
 from trialstats.report.panel import panel_facts
 from trialstats.report.precise import precise
@@ -61,7 +63,10 @@ def words_of(content: ReportContent) -> dict[str, Any]:
         "coded": content.accounting["n_text"].gt(0).any(),
         "encodings": content.encodings,
         "exclusions": exclusions(content.exclusions),
-        "findings": kinds_of_findings(content.findings),
+        "overviews": overviews(trial, content.attendance),
+        "marks": {str(seen): Markup(shape) for seen, shape in MARKS.items()},
+        "listings": content.listings,
+        "listings_href": LISTINGS,
         "sections": sections,
         "unmade": [exhibit for section in sections for exhibit in section.exhibits if exhibit.failed],
         "diagnostics": {name: describe(precise(own_notes(notes))) for name, notes in content.diagnostics.items()},

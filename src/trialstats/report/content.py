@@ -15,10 +15,11 @@ __all__ = [
     "ACCOUNTING",
     "EVENTS",
     "EXCLUSIONS",
-    "FINDINGS",
+    "LISTINGS",
     "POPULATIONS",
     "ReportContent",
     "ReportFigure",
+    "ReportListing",
     "ReportTable",
 ]
 
@@ -28,20 +29,9 @@ POPULATIONS = ("flag", "label", "ARM", "count", "total")
 EVENTS = ("flag", "event", "ARM", "count", "total", "id")
 ACCOUNTING = ("dataset", "source", "file", "unit", "n_in", "n_used", "n_text", "n_listed")
 EXCLUSIONS = ("dataset", "kind", "done", "count", "example")
-FINDINGS = (
-    "dataset",
-    "source",
-    "kind",
-    "fate",
-    "file",
-    "place",
-    "line",
-    "subject",
-    "visit",
-    "parameter",
-    "value",
-    "message",
-)
+ATTENDANCE = ("dataset", "USUBJID", "ARM", "AVISIT", "seen")
+# The page of all listings, beside the report.
+LISTINGS = "listings.html"
 
 
 def no_events() -> pd.DataFrame:
@@ -82,6 +72,16 @@ class ReportFigure:
 
 
 @dataclass(frozen=True)
+class ReportListing:
+    """A listing in a file beside the report; rows: how many records are listed."""
+
+    number: str
+    title: str
+    href: str
+    rows: int | None = None
+
+
+@dataclass(frozen=True)
 class ReportContent:
     """Everything that one report shows.
 
@@ -91,7 +91,8 @@ class ReportContent:
     accounting: a row a source of a dataset: what came in is used or listed, see ACCOUNTING. n_text: of the values
         used, how many are declared codes (`ABSENT`, `<0.7`), which have no number.
     exclusions: a row a dataset and kind of finding, with how many and one message as an example, see EXCLUSIONS.
-    findings: a row a record that was found, see FINDINGS; the report shows the first of each kind.
+    attendance: a row a subject, dataset and planned visit, with what was seen, see ATTENDANCE.
+    listings: those of subjects' data, in files beside the report.
     diagnostics: the notes of each analysis (`Result.notes`, as JSON gives them back); a number with an attribute `ard`
         is written with this address.
     encodings: of the files whose encoding was neither declared nor certain, what they were read as.
@@ -105,13 +106,14 @@ class ReportContent:
     populations: pd.DataFrame
     accounting: pd.DataFrame
     exclusions: pd.DataFrame
-    findings: pd.DataFrame
     tables: tuple[ReportTable, ...] = ()
     figures: tuple[ReportFigure, ...] = ()
     diagnostics: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     failures: Mapping[str, str] = field(default_factory=dict)
     events: pd.DataFrame = field(default_factory=no_events)
     encodings: Mapping[str, str] = field(default_factory=dict)
+    attendance: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(ATTENDANCE)))
+    listings: tuple[ReportListing, ...] = ()
     versions: Mapping[str, str] = field(default_factory=dict)
     inputs: Mapping[str, str] = field(default_factory=dict)
     facts: TrialFacts | None = None

@@ -1,4 +1,4 @@
-"""The frames of the report as rows of texts: populations, accounting, exclusions, findings."""
+"""The frames of the report as rows of texts: populations, accounting, exclusions."""
 
 from __future__ import annotations
 
@@ -12,10 +12,7 @@ from trialstats.display.findings import DONE, KINDS
 from trialstats.report.words import absent, linked, shown
 from trialstats.results.rows import ALL
 
-__all__ = ["Kind", "Population", "accounts", "count_populations", "exclusions", "kinds_of_findings"]
-
-# Of each kind of findings, the records that the page has at the most.
-SHOWN = 50
+__all__ = ["Population", "accounts", "count_populations", "exclusions"]
 
 
 @dataclass(frozen=True)
@@ -25,17 +22,6 @@ class Population:
     flag: str
     label: str
     counts: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Kind:
-    """The findings of one kind in one dataset: how many, and the first of them; place says what a line is called."""
-
-    title: str
-    place: str
-    total: str
-    rows: tuple[dict[str, str], ...]
-    more: bool
 
 
 def texts(frame: pd.DataFrame) -> list[dict[str, str]]:
@@ -82,16 +68,3 @@ def exclusions(frame: pd.DataFrame) -> list[dict[str, str]]:
         {**row, "kind": KINDS.get(row["kind"], row["kind"]), "done": DONE.get(row["done"], row["done"]), "count": found}
         for row, found in zip(texts(frame), [count(row) for row in frame.to_dict("records")], strict=True)
     ]
-
-
-def kinds_of_findings(frame: pd.DataFrame) -> list[Kind]:
-    """Gather findings by dataset and kind, the first of each."""
-    return [one_kind(rows) for _, rows in frame.groupby(["dataset", "source", "kind", "fate"], sort=False)]
-
-
-def one_kind(rows: pd.DataFrame) -> Kind:
-    """Show the first records of one kind, and say how many there are."""
-    first = rows.iloc[0]
-    total = count({"count": len(rows), "id": first.get("id")})
-    title = f"{KINDS.get(first['kind'], first['kind'])} ({first['dataset']})"
-    return Kind(title, str(first["place"]).capitalize(), total, tuple(texts(rows.head(SHOWN))), len(rows) > SHOWN)

@@ -1,4 +1,4 @@
-"""From the listing of raw records to what the report says of them: what was found and done, and the records."""
+"""From the listing of raw records to what the report says of them: what was found and done."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from typing import Any
 
 import pandas as pd
 
-from trialstats.report.content import EXCLUSIONS, FINDINGS
+from trialstats.report.content import EXCLUSIONS
 from trialstats.report.words import absent
 from trialstats.results.data_rows import MISSING_CODE, NOT_SCORED, account_level
 
-__all__ = ["exclusions", "findings", "not_scored", "scores_missing"]
+__all__ = ["exclusions", "not_scored"]
 
 # Counts in the results by dataset and what is counted; see `trialstats.report.accounts`.
 Ids = Mapping[tuple[str, str], str]
@@ -46,34 +46,6 @@ def not_scored(unscored: Mapping[str, pd.DataFrame], ids: Ids | None = None) -> 
         if len(scores)
     ]
     return pd.DataFrame(found, columns=[*EXCLUSIONS, "id"])
-
-
-def scores_missing(unscored: Mapping[str, pd.DataFrame], ids: Ids | None = None) -> pd.DataFrame:
-    """Bring the scores that could not be computed to the columns of FINDINGS; they stand in no line of a file."""
-    found = [
-        {
-            **dict.fromkeys(FINDINGS, ""),
-            "dataset": name,
-            "kind": "not_scored",
-            "fate": "no_score",
-            "place": "line",
-            "subject": row["USUBJID"],
-            "visit": row["AVISIT"],
-            "parameter": row["PARAMCD"],
-            "message": reason_of(row),
-            "id": (ids or {}).get((name, NOT_SCORED)),
-        }
-        for name, scores in unscored.items()
-        for row in scores.to_dict("records")
-    ]
-    return pd.DataFrame(found, columns=[*FINDINGS, "id"])
-
-
-def findings(listing: pd.DataFrame, ids: Ids | None = None) -> pd.DataFrame:
-    """Bring the listing to the columns of FINDINGS, with the id of the count that each record is part of."""
-    kept = listing.rename(columns={"item": "parameter", "allowed": "message"})[list(FINDINGS)]
-    of_counts = [counted(ids, key) for key in listing[GROUP].itertuples(index=False, name=None)]
-    return kept.assign(id=pd.Series(of_counts, index=listing.index, dtype="string"))
 
 
 def counted(ids: Ids | None, key: Any) -> str | None:

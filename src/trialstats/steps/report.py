@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,15 +11,17 @@ import pandas as pd
 import pyarrow.parquet as pq
 
 from trialstats.display.numbers import zero_before
-from trialstats.io.artefacts import read_artefact
+from trialstats.display.order import by_number
+from trialstats.io.artefacts import read_artefact, read_known
 from trialstats.io.atomic import write_text
+from trialstats.listings.attendance import VISIT_VARIABLES, Material, attendance
 from trialstats.plan.jobs import Plan
 from trialstats.plan.layout import Layout
 from trialstats.provenance import file_digest, library_versions
 from trialstats.report import ReportContent, ReportFigure, ReportTable, build_report
 from trialstats.report.accounts import account_ids, guessed_encodings, with_ids
-from trialstats.report.content import EVENTS
-from trialstats.report.listings import exclusions, findings, not_scored, scores_missing
+from trialstats.report.content import EVENTS, ReportListing
+from trialstats.report.listings import exclusions, not_scored
 from trialstats.results.ard import with_addresses
 from trialstats.results.data_rows import Besides
 from trialstats.steps.facts import Provenance, facts_of
@@ -49,7 +52,8 @@ def render_report(trial: Trial, layout: Layout) -> str:
         events=event_counts(ard),
         accounting=with_ids(accounts, ids),
         exclusions=pd.concat([exclusions(listing, ids), not_scored(unscored, ids)], ignore_index=True),
-        findings=pd.concat([findings(listing, ids), scores_missing(unscored, ids)], ignore_index=True),
+        attendance=attendance(trial, material_of(trial, layout, listing, unscored)),
+        listings=tuple(report_listings(trial, layout)),
         diagnostics={analysis: read_notes(layout, analysis) for analysis in trial.analyses},
         encodings=encodings(trial, layout),
         versions=versions,
@@ -59,6 +63,21 @@ def render_report(trial: Trial, layout: Layout) -> str:
     )
     with zero_before(trial.style.zero_before_p):
         return build_report(content)
+
+
+def material_of(trial: Trial, layout: Layout, listing: pd.DataFrame, unscored: dict[str, pd.DataFrame]) -> Material:
+    """Read what tells of visits, beside what mapping listed and the scores that could not be computed."""
+    adam = {name: read_known(layout.adam(name), VISIT_VARIABLES) for name in trial.datasets}
+    return Material(read_artefact(layout.adam("adsl")), adam, listing, unscored)
+
+
+def report_listings(trial: Trial, layout: Layout) -> Iterator[ReportListing]:
+    """Name the listings beside the report, in the order of their numbers."""
+    for name in sorted(trial.listings, key=lambda listing: by_number(trial.listings[listing].number)):
+        listing, said = trial.listings[name], read_words(layout.listed(name, "json"))
+        if not said["left_out"]:
+            href = layout.listed(name, "html").relative_to(layout.top).as_posix()
+            yield ReportListing(str(listing.number), listing.title, href, said["counts"].get("listed"))
 
 
 def read_table(trial: Trial, layout: Layout, name: str) -> ReportTable:

@@ -21,6 +21,7 @@ EXPOSURE, HISTORY = re.compile("E[XC]"), re.compile("CM|MH")
 RANGE_INDICATORS, RANGE_ENDS = ("ANRIND", "LBNRIND"), ("ANRLO", "ANRHI", "A1LO", "A1HI", "LBORNRLO", "LBORNRHI")
 MOST_COLUMNS = 9  # of a listing that the file does not describe: what a page turned has room for
 DEATH = ("AESDTH", "AEDTHFL")
+NO_UNITS = (None, "score", "scores")
 
 Records = list[dict[str, Any]]
 Named = Iterator[tuple[str, Listing]]
@@ -90,7 +91,7 @@ def values_title(trial: Trial, dataset: str, parameters: list[str]) -> str:
     outcome = trial.outcome(dataset, parameters[0]) if len(parameters) == 1 else None
     if outcome is None:
         return ""
-    return f"{outcome.label or parameters[0]}{f' ({outcome.unit})' if outcome.unit else ''}, individual values"
+    return f"{outcome.label}{f' ({outcome.unit})' if outcome.unit not in NO_UNITS else ''}, individual values"
 
 
 def of_events(trial: Trial) -> Named:
