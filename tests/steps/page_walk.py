@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 
 __all__ = ["Text", "walk"]
 
-VOID = {"meta", "br", "col", "link", "img", "hr"}
+VOID = {"meta", "br", "col", "link", "img", "hr", "input"}
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ NUMBER = re.compile(r"\d")
 # Where a digit is no result: headings and titles, names of rows and columns, words of the trial file, notes that
 # explain, versions and digests, and the lines of the listing (places in files, not statistics).
 NO_RESULTS = {
+    "script",
     "style",
     "title",
     "nav",
