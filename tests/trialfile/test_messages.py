@@ -25,7 +25,7 @@ TYPES = {
         "title: A tiny trial",
         "title: A tiny trial\nqqqqqqqq: 1",
         "3: qqqqqqqq is not a known key (known: STUDYID, title, notice, data_cut, style, sources, missing, units, "
-        "problems, subjects, arms, visits, covariates, disposition, populations, datasets, occurrences, "
+        "problems, subjects, arms, visits, covariates, screening, disposition, populations, datasets, occurrences, "
         "intercurrent_events, times_to_event, estimands, displays, analyses, hypotheses, figures, tables, listings)",
     ),
     "no day": (

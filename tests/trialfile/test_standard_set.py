@@ -13,8 +13,10 @@ SHORT = TRIAL[: TRIAL.index("analyses:")]
 
 # Number: kind and name, analyses shown, in the order of a clinical study report.
 SHOWN = {
-    "14.1.1": ("table", "disposition", ("disposition",)),
-    "14.1.2": ("table", "baseline", ("baseline",)),
+    "14.1.1": ("table", "flow", ("flow",)),
+    "14.1.2": ("figure", "flow", ("flow",)),
+    "14.1.3": ("table", "disposition", ("disposition",)),
+    "14.1.4": ("table", "baseline", ("baseline",)),
     "14.2.1": ("table", "primary", ("primary",)),
     "14.2.2": ("figure", "primary", ("primary",)),
     "14.2.3": ("table", "primary_subgroups", ("primary_subgroups",)),

@@ -14,6 +14,7 @@ rule figure:
             labels=title("figures"),
         ),
         pdf="results/{trial}/figures/{name}.pdf",
+        picture="results/{trial}/figures/{name}.png",
         numbers="results/{trial}/figures/{name}.csv",
         words="results/{trial}/figures/{name}.json",
     log:

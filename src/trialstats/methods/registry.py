@@ -19,6 +19,7 @@ from pydantic import Field
 
 from trialstats.methods.adverse_events.options import AdverseEvents, AdverseEventsFigure, AdverseEventsTable
 from trialstats.methods.association.options import Association, AssociationFigure, AssociationsTable
+from trialstats.methods.consort.options import Flow, FlowFigure, FlowTable
 from trialstats.methods.continuous.options import (
     SLOPES,
     Ancova,
@@ -248,6 +249,7 @@ ON_EACH_VISIT = (*ON_COURSES, Strategy.WHILE_ON_TREATMENT)
 ON_TIME = (Strategy.TREATMENT_POLICY, Strategy.WHILE_ON_TREATMENT)
 
 METHODS: tuple[Entry, ...] = (
+    Entry(Flow, "Flow of participants", tables=(FlowTable,), figures=(FlowFigure,)),
     Entry(
         Descriptive,
         "Summary statistics",

@@ -24,7 +24,8 @@ from trialstats.trialfile.trial import Trial
 
 __all__ = ["Job", "Plan", "datasets_of_times", "sources_of_events", "sources_of_subjects"]
 
-# The files of a table or listing, of all tables together, and of all listings.
+# The files of a figure; of a table or listing, of all tables together, and of all listings.
+FIGURE_FILES = ("svg", "pdf", "png", "csv", "json")
 TABLE_FILES = ("html", "csv", "rtf", "docx", "json")
 DOCUMENT_FILES = ("rtf", "docx")
 LISTINGS_FILES = ("html", "rtf", "docx")
@@ -80,7 +81,7 @@ class Plan:
         for name in trial.analyses:
             made |= {layout.rows(name), layout.notes(name)}
         made |= {layout.document(ending) for ending in DOCUMENT_FILES if trial.tables}
-        made |= {layout.figure(name, ending) for name in trial.figures for ending in ("svg", "pdf", "csv", "json")}
+        made |= {layout.figure(name, ending) for name in trial.figures for ending in FIGURE_FILES}
         made |= {layout.listed(name, ending) for name in trial.listings for ending in TABLE_FILES}
         return made | {layout.table(name, ending) for name in trial.tables for ending in TABLE_FILES}
 
@@ -101,7 +102,7 @@ class Plan:
             *(("adam", dataset) for dataset in self.datasets),
             *self.names_of_events(),
             *([("times", "")] if trial.times_to_event else []),
-            *(("analyse", analysis) for analysis in trial.analyses),
+            *(("analyse", analysis) for analysis in self.analyses),
             *(("figure", figure) for figure in trial.figures),
             *(("table", table) for table in trial.tables),
             *([("documents", "")] if trial.tables else []),
@@ -111,6 +112,11 @@ class Plan:
             ("report", ""),
             ("manifest", ""),
         ]
+
+    @property
+    def analyses(self) -> list[str]:
+        """The analyses, those last that work on the results of others."""
+        return sorted(self.trial.analyses, key=lambda name: bool(self.trial.analyses[name].further_results))
 
     def names_of_events(self) -> list[tuple[str, str]]:
         """The jobs that there are where intercurrent events are declared."""
@@ -147,6 +153,7 @@ class Plan:
         ]
         part += [dump(trial.disposition), dump(trial.problems), [dump(trial.sources[name]) for name in sources]]
         part += [asdict(roles_in_adsl(trial)), list(plausible_days(trial)), day_one_of(trial)]
+        part += [dump(trial.screening)] if trial.screening else []
         return [self.layout.raw(name) for name in sources], part, []
 
     def dataset(self, name: str) -> tuple[list[Path], Any, list[str | Path]]:
@@ -269,6 +276,9 @@ class Plan:
         if flags := trial.flags_read(analysis):
             inputs.append(self.layout.flags(used[0]))
             part.append(flags)
+        if analysis.follows_people:
+            asked = [getattr(trial.complete(other), "estimand", None) for other in analysis.further_analyses]
+            part += [dump(trial.screening), [dump(trial.estimands.get(str(question))) for question in asked]]
         modules = [module for dataset in used for module in self.instruments(dataset)]
         for other in analysis.further_analyses:
             more, of_other, code = self.analyse(other)
@@ -380,6 +390,7 @@ def sources_of_subjects(trial: Trial) -> list[str]:
     names = [trial.subjects.source, *(column.source for column in trial.covariates.values())]
     names += [population.source for population in trial.populations.values()]
     names += [trial.disposition.source] if trial.disposition else []
+    names += [trial.screening.source] if trial.screening else []
     return [name for name in dict.fromkeys(names) if name is not None]
 
 

@@ -13,17 +13,23 @@ __all__ = ["RECRUITMENT", "draw_subjects", "randomised_only", "subjects_table"]
 RECRUITMENT = (np.datetime64("2022-01-10"), 392)
 """First day of recruitment and its length in days."""
 
+WHY_NOT, HOW_OFTEN = ("did not meet the criteria", "declined", "other reason"), (0.6, 0.3, 0.1)
+"""Why people who were screened were not randomised, and how often."""
+
 
 def draw_subjects(seed: int) -> pd.DataFrame:
     """Draw everyone who was screened, one row each, in the order of patient_id.
 
     Columns: patient_id, site (index), arm (index, -1 where not randomised), consent_date, baseline_date,
     randomisation_date (NaT where not randomised), age (years), sex, diabetes_years, height_cm, weight_kg,
-    hba1c (%). Their distributions are ours, chosen to look like a clinic for diabetic polyneuropathy.
+    hba1c (%), not_randomised (why; blank where randomised). Their distributions are ours, chosen to look like a clinic
+    for diabetic polyneuropathy.
     """
     enrolled = [_enrol(seed, k, site) for k, site in enumerate(SITES)]
     subjects = pd.concat(enrolled, ignore_index=True)
-    return pd.concat([subjects, _characteristics(seed, len(subjects))], axis=1)
+    drawn = stream(seed, "subjects.not_randomised").choice(WHY_NOT, size=len(subjects), p=HOW_OFTEN)
+    why = np.where(subjects["arm"] < 0, drawn, "")
+    return pd.concat([subjects, _characteristics(seed, len(subjects)).assign(not_randomised=why)], axis=1)
 
 
 def _enrol(seed: int, k: int, site: Site) -> pd.DataFrame:
@@ -102,5 +108,6 @@ def subjects_table(subjects: pd.DataFrame, per_protocol: set[str]) -> pd.DataFra
             "weight_kg": subjects["weight_kg"].map("{:.1f}".format),
             "hba1c": subjects["hba1c"].map("{:.1f}".format),
             "per_protocol": ["1" if patient in per_protocol else "0" for patient in subjects["patient_id"]],
+            "not_randomised": subjects["not_randomised"],
         }
     )

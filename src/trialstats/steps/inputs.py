@@ -17,17 +17,17 @@ from trialstats.estimands.act import act, take_out
 from trialstats.estimands.question import Question, Summarised
 from trialstats.methods.shared.absence import as_zero
 from trialstats.methods.shared.baselines import all_baselines
-from trialstats.methods.shared.inputs import Inputs, MadeOfCourses, Outcome, Strategied
+from trialstats.methods.shared.inputs import Asked, Assessed, Inputs, MadeOfCourses, Outcome, Strategied
 from trialstats.methods.shared.quantification.beyond import with_baselines
 from trialstats.methods.shared.scope import members
 from trialstats.methods.shared.select import chosen_subjects
 from trialstats.steps.crossover import by_treatment, groups_of
-from trialstats.trialfile.parts.analysis import Findings
-from trialstats.trialfile.parts.estimands import AS_LISTED
+from trialstats.trialfile.parts.analysis import Estimating, Findings, Method
+from trialstats.trialfile.parts.estimands import AS_LISTED, Measure
 from trialstats.trialfile.parts.subjects import Column
 from trialstats.trialfile.trial import Trial
 
-__all__ = ["base_inputs", "datasets_of", "findings_inputs", "further_inputs", "scale_items"]
+__all__ = ["base_inputs", "datasets_of", "findings_inputs", "further_inputs", "scale_items", "with_people"]
 
 
 def base_inputs(trial: Trial, name: str, adsl: pd.DataFrame, **more: Any) -> Inputs:
@@ -205,6 +205,26 @@ def with_levels(frame: pd.DataFrame, trial: Trial, name: str) -> pd.DataFrame:
     return frame.assign(
         **{variable: pd.Categorical(frame[variable], order, ordered=True) for variable, order in levels.items()}
     )
+
+
+def with_people(trial: Trial, inputs: Inputs, analysis: Method) -> Inputs:
+    """Add what tells of people beside ADSL: how many were assessed, and the questions of the analyses named."""
+    declared = trial.screening
+    assessed = Assessed(declared.assessed, declared.not_randomised) if declared and declared.assessed else None
+    asked = {name: asked_by(trial, name) for name in analysis.further_analyses}
+    sequences = trial.crossover.sequences if trial.crossover else {}
+    treatments = {name: tuple(sequence.treatments) for name, sequence in sequences.items()}
+    return dataclasses.replace(inputs, assessed=assessed, asked=asked, sequences=treatments)
+
+
+def asked_by(trial: Trial, name: str) -> Asked:
+    """Tell which question an analysis of an estimand answers."""
+    analysis = trial.complete(name)
+    assert isinstance(analysis, Estimating)  # the trial file was checked
+    estimand = trial.estimands[str(analysis.estimand)]
+    paramcd = estimand.variable.PARAMCD if isinstance(estimand.variable, Measure) else None
+    population = str(analysis.population or estimand.population)
+    return Asked(analysis.label or name, analysis.role, population, paramcd, estimand.timepoint)
 
 
 def scale_items(trial: Trial, inputs: Inputs, analysis: Findings, mapped: pd.DataFrame, bds: pd.DataFrame) -> Inputs:

@@ -15,7 +15,7 @@ from trialstats.io.artefacts import read_artefact
 from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.select import select_records
 from trialstats.plan.layout import Layout
-from trialstats.steps.inputs import base_inputs, findings_inputs, further_inputs, scale_items
+from trialstats.steps.inputs import base_inputs, findings_inputs, further_inputs, scale_items, with_people
 from trialstats.steps.rows import rows_of
 from trialstats.trialfile.parts.analysis import Findings, Method
 from trialstats.trialfile.parts.estimands import AS_LISTED
@@ -92,11 +92,14 @@ def material(
         inputs = dataclasses.replace(inputs, files={file: read_given(Path(file)) for file in analysis.files})
     if analysis.further_results:
         inputs = dataclasses.replace(inputs, results=datasets.results(analysis.further_results))
+    if analysis.follows_people:
+        inputs = with_people(trial, inputs, analysis)
     others: dict[str, tuple[Findings, Inputs]] = {}
     for other in analysis.further_analyses:
-        complete, own, _ = material(trial, datasets, other, select)
-        assert isinstance(complete, Findings)  # the trial file was checked
-        others[other] = complete, own
+        if isinstance(trial.analyses[other], Findings):
+            complete, own, _ = material(trial, datasets, other, select)
+            assert isinstance(complete, Findings)  # completing changes no method
+            others[other] = complete, own
     return analysis, dataclasses.replace(inputs, others=others), counts
 
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from trialstats.methods.registry import Answer, answer_by, answer_of
-from trialstats.trialfile.parts.analysis import Findings, Method
+from trialstats.trialfile.parts.analysis import Estimating, Findings, Method
 from trialstats.trialfile.parts.estimands import Estimand
 from trialstats.trialfile.trial import Trial
 
-__all__ = ["Primary", "compares_arms", "primary_of"]
+__all__ = ["Primary", "compares_arms", "main_analyses", "primary_of"]
 
 # Of an estimand that is not the trial's primary one the main analysis is a secondary one.
 MAIN_ROLES = ("primary", "secondary")
@@ -51,6 +51,20 @@ def primary_of(trial: Trial, question: str) -> Primary | None:
         if (answer := answer_of(analysis.entry, estimand))
     ]
     return min(found, key=lambda primary: MAIN_ROLES.index(primary.analysis.role), default=None)
+
+
+def main_analyses(trial: Trial) -> list[str]:
+    """Name the main analysis of each estimand that has one, in the order of estimands; a primary one first of each."""
+    found = []
+    for question, estimand in trial.estimands.items():
+        able = [
+            name
+            for name, analysis in trial.analyses.items()
+            if isinstance(analysis, Estimating) and analysis.estimand == question and analysis.role in MAIN_ROLES
+            if answer_of(analysis.entry, estimand)
+        ]
+        found += sorted(able, key=lambda name: MAIN_ROLES.index(trial.analyses[name].role))[:1]
+    return found
 
 
 def compares_arms(analysis: Method) -> bool:

@@ -21,6 +21,7 @@ from trialstats.trialfile.parts.occurrences import Occurrence
 from trialstats.trialfile.parts.parameters import Parameter
 from trialstats.trialfile.parts.part import FilePath, Name, OneOrMore, Paramcd, Part, Text, Variable
 from trialstats.trialfile.parts.problems import Problems
+from trialstats.trialfile.parts.screening import Screening
 from trialstats.trialfile.parts.sources import Source
 from trialstats.trialfile.parts.subjects import Arm, Column, Disposition, Population, Subjects, Visit
 from trialstats.trialfile.parts.submission import Submission
@@ -68,6 +69,7 @@ class Trial(Part):
         min_length=1, description="Scheduled visits by name (up to 40 characters), in order."
     )
     covariates: dict[Variable, Column] = Field(default_factory=dict, description="Further ADSL variables.")
+    screening: Screening | None = Field(None, description="Why people who were assessed were not randomised.")
     disposition: Disposition | None = Field(None, description="How subjects ended the trial.")
     populations: dict[Variable, Population] = Field(min_length=1, description="Analysis sets by their flag.")
     datasets: dict[Name, Dataset] = Field(min_length=1, description="Findings datasets, e.g. adpain, adqs, adlb.")

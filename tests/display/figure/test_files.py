@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import os
 import re
+import struct
 import subprocess
 import sys
 import xml.etree.ElementTree as ElementTree
@@ -34,7 +35,7 @@ for name in sys.argv[2:]:
 @pytest.mark.parametrize("name", NAMES)
 def test_two_saves_are_the_same_bytes(name: str, drawn: Draw, tmp_path: Path) -> None:
     first, second = (save_drawing(drawn(name), tmp_path / stem) for stem in ("first", "second"))
-    assert [path.suffix for path in first] == [".svg", ".pdf", ".csv"]
+    assert [path.suffix for path in first] == [".svg", ".pdf", ".png", ".csv"]
     assert [path.read_bytes() for path in first] == [path.read_bytes() for path in second]
 
 
@@ -71,13 +72,22 @@ def test_svg_describes_itself_and_falls_back_on_other_fonts(drawn: Draw, tmp_pat
 
 
 def test_files_hold_no_time_and_no_version_of_the_day(drawn: Draw, tmp_path: Path) -> None:
-    svg, pdf, _ = save_drawing(drawn("forest, two arms"), tmp_path / "figure")
+    svg, pdf, png, _ = save_drawing(drawn("forest, two arms"), tmp_path / "figure")
     assert b"dc:date" not in svg.read_bytes()
     assert b"CreationDate" not in pdf.read_bytes()
+    assert b"Software" not in png.read_bytes()
+
+
+def test_a_picture_has_300_dots_an_inch_of_its_size(drawn: Draw, tmp_path: Path) -> None:
+    drawing = drawn("forest, two arms")
+    picture = save_drawing(drawing, tmp_path / "figure")[2].read_bytes()
+    assert picture.startswith(b"\x89PNG")
+    width, height = struct.unpack(">II", picture[16:24])
+    assert (width, height) == pytest.approx((drawing.width / 25.4 * 300, drawing.height / 25.4 * 300), abs=1)
 
 
 def test_csv_is_exact(drawn: Draw, tmp_path: Path) -> None:
-    text = save_drawing(drawn("lsmeans, two arms"), tmp_path / "figure")[2].read_bytes().decode("utf-8")
+    text = save_drawing(drawn("lsmeans, two arms"), tmp_path / "figure")[3].read_bytes().decode("utf-8")
     assert "\r" not in text
     header, *lines = csv.reader(text.splitlines())
     assert header[0] == "id"
@@ -98,7 +108,7 @@ def test_a_failure_leaves_the_old_files(drawn: Draw, tmp_path: Path) -> None:
 
 def test_a_point_in_the_name_stays(drawn: Draw, tmp_path: Path) -> None:
     paths = save_drawing(drawn("forest, two arms"), tmp_path / "new folder" / "f14.2.1")
-    assert [path.name for path in paths] == ["f14.2.1.svg", "f14.2.1.pdf", "f14.2.1.csv"]
+    assert [path.name for path in paths] == ["f14.2.1.svg", "f14.2.1.pdf", "f14.2.1.png", "f14.2.1.csv"]
 
 
 def _texts(svg: str) -> list[tuple[str, str]]:

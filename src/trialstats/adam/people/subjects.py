@@ -14,6 +14,7 @@ from trialstats.adam.contradictions import list_completed_dead, list_contradicti
 from trialstats.adam.crossover import add_sequences, map_sequence
 from trialstats.adam.impute import limits_of
 from trialstats.adam.listing import ROW, SUBJECT, Listing, take_beside
+from trialstats.adam.messages import enumerate_some
 from trialstats.adam.no_value import list_codes
 from trialstats.adam.parse import is_blank
 from trialstats.adam.people.by_period import side_by_side
@@ -31,7 +32,9 @@ from trialstats.adam.people.identity import check_identity, one_row_each
 from trialstats.adam.rows import chosen_rows, with_rows
 from trialstats.io.decode import guess_of
 from trialstats.io.read import Raw
+from trialstats.io.shown import escaped
 from trialstats.trialfile.parts.crossover import planned_variable
+from trialstats.trialfile.parts.screening import NOT_RANDOMISED
 from trialstats.trialfile.parts.sources import Source
 from trialstats.trialfile.parts.subjects import Column, Disposition
 from trialstats.trialfile.trial import Trial
@@ -70,6 +73,7 @@ def map_subjects(trial: Trial, raw: Mapping[str, Raw]) -> tuple[pd.DataFrame, Li
     core = list_half_randomised(frame, core, trial, source, listing)
     others = {other: read_other(trial, other, raw[other], core) for other in other_sources(trial)}
     core = add_columns(core, trial, {name: (frame, listing), **others})
+    core = add_screening(core, trial, {name: (frame, listing), **others})
     core = add_disposition(core, trial, {name: (frame, listing), **others})
     core = possible_dates(core, trial, {name: (frame, listing), **others})
     dated = {variable: column for variable, (column, _) in columns_of_dates(trial).items()}
@@ -93,6 +97,7 @@ def other_sources(trial: Trial) -> list[str]:
     names = [column.source for column in trial.covariates.values()]
     names += [population.source for population in trial.populations.values()]
     names += [trial.disposition.source] if trial.disposition else []
+    names += [trial.screening.source] if trial.screening else []
     return [name for name in dict.fromkeys(names) if name not in (None, trial.subjects.source)]
 
 
@@ -105,6 +110,8 @@ def needed_columns(trial: Trial, name: str) -> list[str]:
         made = trial.crossover
         own = [*made.actual, *([made.period] if made.period else [])] if made else []
         columns += [*trial.subjects.arm, *own, *(date.column for date in trial.subjects.dates.values())]
+    if trial.screening and trial.screening.reason and trial.screening.source in here:
+        columns.append(trial.screening.reason)
     if trial.disposition and trial.disposition.source == name:
         columns += [trial.disposition.reason, *([trial.disposition.date.column] if trial.disposition.date else [])]
     return columns
@@ -183,6 +190,24 @@ def look_up(
     table, listing = tables[name]
     made = map_columns(table, {variable: column}, trial.sources[name], listing, limits_of(trial, core))
     return {name: of_people(values, table, core) for name, values in made.items()}
+
+
+def add_screening(core: pd.DataFrame, trial: Trial, tables: Mapping[str, Table]) -> pd.DataFrame:
+    """Add the reason of those who were not randomised; of who was, a reason is noted and is none."""
+    declared = trial.screening
+    if declared is None or declared.reason is None:
+        return core
+    said = Column(column=declared.reason, source=declared.source)
+    reason = look_up(core, NOT_RANDOMISED, said, trial, tables)[NOT_RANDOMISED]
+    inside = core["TRT01P"].notna()
+    if (both := core.loc[inside & reason.notna(), "USUBJID"]).size:
+        name = declared.source or trial.subjects.source
+        file, listing = trial.sources[name].file, tables[name][1]
+        people = f"{len(both)} randomised {'subjects have' if len(both) > 1 else 'subject has'}"
+        said_of = f"{file}: {people} a reason not to be ({declared.reason}), which counts nowhere"
+        listing.notes.append(escaped(f"{said_of} ({enumerate_some(both)})"))
+    core[NOT_RANDOMISED] = reason.where(~inside)
+    return core
 
 
 def add_disposition(core: pd.DataFrame, trial: Trial, tables: Mapping[str, Table]) -> pd.DataFrame:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from trialstats.adam.variables.variable import COLUMN, Origin, Type, Variable
+from trialstats.trialfile.parts.screening import NOT_RANDOMISED
 
 __all__ = [
     "ARM",
@@ -60,6 +61,7 @@ PEOPLE: Final[tuple[Line, ...]] = (
     ("EOSDT", "End of Study Date", "date", "Collected", None, COLUMN),
     ("EOSDTF", "End of Study Date Imputation Flag", "text", "Derived", DATE_PART, "The part that was not known"),
     ("DCSREAS", "Reason for Discontinuation from Study", "text", "Collected", None, "Of who discontinued"),
+    (NOT_RANDOMISED, "Reason Not Randomized", "text", "Collected", None, "Of who was screened and not randomised"),
 )
 
 TREATMENTS: Final[tuple[Line, ...]] = (

@@ -3,9 +3,9 @@
 Which library draws. plotnine draws where a figure is facets of data, mapped to axes, colours and shapes, with one key
 for all (`facets`): LS means, profiles, missing values, concentrations, SF-36 profiles, associations. matplotlib draws
 on this page where text and marks share lines or places, so that both must be known in mm: lines over an axis
-(`forest_page`), adverse events, medication, and panels with text in them or below places that are no visits
-(`panel_page`). Both have type, sizes and styles from `theme`, and write headings with `panels` and rows of text with
-`text_rows`.
+(`forest_page`), adverse events, medication, the flow of participants, and panels with text in them or below places that
+are no visits (`panel_page`). Both have type, sizes and styles from `theme`, and write headings with `panels` and rows
+of text with `text_rows`.
 """
 
 from __future__ import annotations
@@ -15,11 +15,17 @@ from typing import Any
 
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.patches import Polygon, Rectangle
 
-from trialstats.display.figure.theme import INCH, LINE, QUIET, TEXT, Style, text_width
+from trialstats.display.figure.theme import INCH, INK, LINE, QUIET, RULE, TEXT, Style, text_width
 
 __all__ = ["Page", "key_height"]
 
+Spot = tuple[float, float]
+"""A place of the page: mm from the left and from the top."""
+
+# Width of the lines of boxes and arrows, in points; length and width of the head of an arrow, mm.
+STROKE, HEAD, BROAD = 0.6, 1.8, 1.6
 # Length of the line beside a name in the key, and the room after it and after the name, mm.
 SAMPLE, ASIDE, APART = 7.0, 1.5, 5.0
 
@@ -72,6 +78,30 @@ class Page:
             middle = [(across + SAMPLE / 2) / self.width]
             mark = Line2D(middle, [y], color=style.colour, marker=style.marker, ms=4.2, mew=0, lw=0)
             self.figure.add_artist(mark)
+
+    def box(self, left: float, top: float, width: float, height: float) -> None:
+        """Draw the outline of a box from its top left corner, mm."""
+        corner = self.place((left, top + height))
+        size = width / self.width, height / self.height
+        self.figure.add_artist(Rectangle(corner, *size, fill=False, ec=INK, lw=STROKE))
+
+    def line(self, start: Spot, end: Spot, *, quiet: bool = False) -> None:
+        """Draw a straight line between two places, mm from the left and from the top."""
+        (x, y), (to_x, to_y) = self.place(start), self.place(end)
+        self.figure.add_artist(Line2D([x, to_x], [y, to_y], color=RULE if quiet else INK, lw=STROKE))
+
+    def arrow(self, start: Spot, end: Spot) -> None:
+        """Draw a line down, or to the right, with a head at its end."""
+        down = start[0] == end[0]
+        back = (end[0], end[1] - HEAD) if down else (end[0] - HEAD, end[1])
+        self.line(start, back)
+        wings = (BROAD / 2, 0.0) if down else (0.0, BROAD / 2)
+        corners = [end, (back[0] + wings[0], back[1] + wings[1]), (back[0] - wings[0], back[1] - wings[1])]
+        self.figure.add_artist(Polygon([self.place(corner) for corner in corners], closed=True, fc=INK, ec="none"))
+
+    def place(self, spot: Spot) -> Spot:
+        """Give a place of the page, mm from its top left corner, as matplotlib counts it."""
+        return spot[0] / self.width, 1 - spot[1] / self.height
 
     def notes(self, left: float, top: float, text: str) -> None:
         """Write the notes under a figure, from a place in mm down."""

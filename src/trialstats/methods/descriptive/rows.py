@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-__all__ = ["CLASS", "NO_REASON", "Disposition"]
+__all__ = ["CLASS", "Disposition"]
 
 # `variable` of the counts of a parameter's classes (`level`).
 CLASS = "class"
-
-# `level` of who stopped and nobody said why.
-NO_REASON = "Reason not given"
 
 
 class Disposition(StrEnum):

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from trialstats.results.shape import Result
     from trialstats.trialfile.parts.analysis import Findings, Method
 
-__all__ = ["EVENTS", "Inputs", "MadeOfCourses", "Outcome", "Repeated", "Strategied", "no_events"]
+__all__ = ["EVENTS", "Asked", "Assessed", "Inputs", "MadeOfCourses", "Outcome", "Repeated", "Strategied", "no_events"]
 
 Floats = NDArray[np.float64]
 
@@ -91,6 +91,25 @@ class Strategied:
 
 
 @dataclass(frozen=True)
+class Asked:
+    """What an analysis is called, and of its estimand the population, the parameter and the visit (or timepoint)."""
+
+    label: str
+    role: str
+    population: str
+    paramcd: str | None = None
+    timepoint: str | None = None
+
+
+@dataclass(frozen=True)
+class Assessed:
+    """How many people were assessed for eligibility, and how many of them not randomised by reason, as declared."""
+
+    people: int
+    not_randomised: Mapping[str, int]
+
+
+@dataclass(frozen=True)
 class Repeated:
     """What another analysis gave; the rows of it that answer an estimand are of this kind and `variable`."""
 
@@ -136,6 +155,9 @@ class Inputs:
         then those of what they are made of, in their place where the analysis names its parameters.
     others: the analyses of findings that it names, complete, with their own material, by name.
     repeat: runs such an analysis, as it is or altered, on such material or a part of it.
+    asked: of the analyses of estimands that it names, which question each answers.
+    assessed: how many were assessed, where the trial file counts them and the data do not hold them.
+    sequences: of a crossover trial the treatments of each sequence, in the order of the periods.
     """
 
     name: str
@@ -168,6 +190,9 @@ class Inputs:
     courses: Mapping[str, MadeOfCourses] = field(default_factory=dict)
     others: Mapping[str, tuple[Findings, Inputs]] = field(default_factory=dict)
     repeat: Callable[[Method, Inputs], Repeated] | None = None
+    asked: Mapping[str, Asked] = field(default_factory=dict)
+    assessed: Assessed | None = None
+    sequences: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def reference(self) -> str:

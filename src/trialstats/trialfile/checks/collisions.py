@@ -16,6 +16,7 @@ from trialstats.trialfile.parts.crossover import (
 from trialstats.trialfile.parts.datasets import Dataset
 from trialstats.trialfile.parts.intercurrent import ADICE, flags_of
 from trialstats.trialfile.parts.listing import ADEXCL
+from trialstats.trialfile.parts.screening import NOT_RANDOMISED
 from trialstats.trialfile.parts.sources import Source
 from trialstats.trialfile.parts.times import ADTTE
 from trialstats.trialfile.trial import Trial
@@ -75,6 +76,8 @@ def collisions(trial: Trial) -> Broken:
     if trial.crossover:
         of_subjects = dict.fromkeys((PERIOD_START, PERIOD_END), "a variable of the time under each treatment")
         taken |= dict.fromkeys(of_periods(trial.crossover), "a variable that a crossover trial has")
+    if trial.screening:
+        taken[NOT_RANDOMISED] = "a variable that every trial has, made of `screening`"
     if trial.times_to_event:
         taken |= dict.fromkeys(TIMES, "a variable of the times to an event")
     for at, names in (

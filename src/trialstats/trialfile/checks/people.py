@@ -21,6 +21,8 @@ def subjects(trial: Trial) -> Broken:
     for name, column in trial.covariates.items():
         if column.source and column.source not in trial.sources:
             yield ("covariates", name, "source"), unknown("source", column.source, trial.sources)
+    if trial.screening and trial.screening.source and trial.screening.source not in trial.sources:
+        yield ("screening", "source"), unknown("source", trial.screening.source, trial.sources)
     if trial.disposition and trial.disposition.source not in trial.sources:
         yield ("disposition", "source"), unknown("source", trial.disposition.source, trial.sources)
 

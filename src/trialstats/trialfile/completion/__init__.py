@@ -8,6 +8,7 @@ from trialstats.trialfile.completion.labels import with_labels
 from trialstats.trialfile.completion.listings import with_listing_headings, with_listings
 from trialstats.trialfile.completion.measures import with_measures
 from trialstats.trialfile.completion.numbers import with_numbers
+from trialstats.trialfile.completion.people import with_people_followed
 from trialstats.trialfile.completion.repeated import with_repeated
 from trialstats.trialfile.completion.sensitivity import with_sensitivity
 from trialstats.trialfile.completion.standard_set import asks_for_standard, with_standard
@@ -23,7 +24,8 @@ def asks_for_more(trial: Trial) -> bool:
 
 def with_more(trial: Trial) -> Trial:
     """Give a sound trial the analyses and displays that it asks for without declaring them."""
-    return with_hypotheses(with_sensitivity(with_repeated(with_standard(with_listings(trial)))))
+    standard = with_standard(with_listings(trial))
+    return with_people_followed(with_hypotheses(with_sensitivity(with_repeated(standard))))
 
 
 def completed(trial: Trial) -> Trial:

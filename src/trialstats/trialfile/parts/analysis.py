@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
@@ -53,12 +53,15 @@ class Method(Part):
     which who had it counts once; or it compares `periods` of subjects. None: it compares arms as groups of different
     subjects, which a crossover trial has not.
     begins_at_events: whether what it assumes begins at the events of its estimand, whatever the strategies.
+    follows_people: whether it tells how people went through the trial, and so reads how they were screened, and which
+    questions the analyses answer that it names.
     """
 
     declared: ClassVar[bool] = True
     uses_times: ClassVar[bool] = False
     in_crossover: ClassVar[Literal["sequences", "treatments", "periods"] | None] = None
     begins_at_events: ClassVar[bool] = False
+    follows_people: ClassVar[bool] = False
 
     method: str
     label: Text | None = Field(None, description="Title in the report; by default its method in words.")
@@ -84,7 +87,7 @@ class Method(Part):
 
     @property
     def further_analyses(self) -> tuple[str, ...]:
-        """The analyses of findings whose records and options it uses."""
+        """The analyses whose records and options it uses, of those that are of findings."""
         return ()
 
     @property
@@ -94,6 +97,10 @@ class Method(Part):
 
     def like(self, repeated: Method) -> Method:
         """Take from the analysis that it repeats what it does not say itself."""
+        return self
+
+    def following(self, main: Sequence[str], treated: str | None) -> Method:
+        """Complete what follows people: the main analysis of each estimand, the flag of those who were treated."""
         return self
 
     @property

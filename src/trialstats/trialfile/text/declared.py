@@ -14,7 +14,7 @@ from trialstats.trialfile.text.document import Document, Path_, read_document
 __all__ = ["About", "Problem", "about", "reworded", "with_places"]
 
 SUBJECTS = "adsl"  # the dataset that the sections of the subjects make
-OF_SUBJECTS = ("subjects", "covariates", "populations", "disposition")
+OF_SUBJECTS = ("subjects", "covariates", "populations", "screening", "disposition")
 WORDS = ("label", "title", "unit", "codes", "rationale")  # keys under which no column is named
 
 

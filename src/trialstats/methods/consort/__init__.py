@@ -1,0 +1,1 @@
+"""How a trial is reported as CONSORT 2025 asks: the flow of its participants."""
