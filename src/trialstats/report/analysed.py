@@ -4,26 +4,48 @@ from __future__ import annotations
 
 import pandas as pd
 
+from trialstats.report.content import ReportContent
 from trialstats.report.phrases import Phrase, Row, records, take
 from trialstats.report.words import absent
 from trialstats.results.kinds import Kind
+from trialstats.results.rows import ALL
 
-__all__ = ["told_analysed"]
+__all__ = ["told_analysed", "told_population"]
 
 # Rows of one arm that count the subjects behind them.
 OF_AN_ARM = (Kind.LSMEAN, Kind.GEOMETRIC_MEAN, Kind.PROPORTION)
 
 
 def told_analysed(rows: pd.DataFrame, population: str, timepoint: str, populations: pd.DataFrame) -> tuple[Phrase, ...]:
-    """Say how many subjects are behind the result at a visit: `Analysed at Week 12: 43 of 45 randomised ...`.
+    """Say how many subjects are behind the result at a visit: `At Week 12, of those randomised: 43 of 45 with ...`.
 
     rows: of one analysis, parameter and visit. populations: the sizes of populations with the `total` of subjects
-    randomised. Nothing is said where the rows do not count subjects by arm.
+    randomised; of a crossover trial, whose treatments all subjects have, that of all. Nothing is said where the rows
+    do not count subjects by arm.
     """
     counted = {str(row["ARM"]): row for row in reversed(by_arm(rows))}
     sizes = {row["ARM"]: row for row in records(take(populations, flag=population)) if row["ARM"] in counted}
+    if counted and not sizes:
+        everyone = records(take(populations, flag=population, ARM=ALL))
+        sizes = dict.fromkeys(reversed(counted), everyone[0]) if everyone else {}
     told = [part for arm, size in sizes.items() for part in (Phrase("; "), *of_arm(counted[arm], size))][1:]
-    return (Phrase(f"Analysed at {timepoint}, of the subjects randomised: "), *told, Phrase(".")) if told else ()
+    return (Phrase(f"At {timepoint}, of the subjects randomised: "), *told, Phrase(".")) if told else ()
+
+
+def told_population(content: ReportContent, flag: str) -> tuple[Phrase, ...]:
+    """Say what a population is called, and how many of the randomised are in it: `Full analysis set: 57 of 60 ...`."""
+    sizes = [row for row in records(take(content.populations, flag=flag)) if row["ARM"] != ALL]
+    if not sizes:
+        return ()
+    told = [part for size in sizes for part in (Phrase("; "), *in_population(size))][1:]
+    return (Phrase(f"{sizes[0]['label']}: "), *told, Phrase("."))
+
+
+def in_population(size: Row) -> tuple[Phrase, ...]:
+    """Say it of an arm: `57 of 60 with Laser`."""
+    counted = None if absent(size.get("id")) else f"{size['id']}:count"
+    within, randomised = Phrase(f"{size['count']:.0f}", counted), Phrase(f"{size['total']:.0f}", total_of(size))
+    return (within, Phrase(" of "), randomised, Phrase(f" with {size['ARM']}"))
 
 
 def by_arm(rows: pd.DataFrame) -> list[Row]:

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pandas as pd
 
-from trialstats.display.numbers import digits_of_slope, estimated, number, without_noise
-from trialstats.display.table.choose import NO_UNITS
+from trialstats.display.numbers import number
 from trialstats.explain.sentences import MEASURED
 from trialstats.methods.registry import Answer, answer_by
-from trialstats.report.analysed import told_analysed
+from trialstats.report.amounts import amount, digits, unit_of
+from trialstats.report.analysed import told_analysed, told_population
 from trialstats.report.beside import adjustment, direction, tested
 from trialstats.report.comparisons import told_comparisons
 from trialstats.report.content import ReportContent
 from trialstats.report.events import told_events
+from trialstats.report.happened import Happened, happened
 from trialstats.report.phrases import Phrase, Row, of_the_analysis, records, take, uncertainty
+from trialstats.report.sensitivity import told_sensitivity
 from trialstats.report.words import absent
 from trialstats.results.data_rows import Besides
 from trialstats.results.kinds import Kind
 from trialstats.trialfile.completion.words import inside
 from trialstats.trialfile.parts.analysis import Estimating, Findings
-from trialstats.trialfile.parts.estimands import Estimand, Events, Hierarchy, Measure, TimeTo
+from trialstats.trialfile.parts.estimands import Estimand, Events, Hierarchy, Measure, Strategy, TimeTo
 
 __all__ = ["Phrase", "Result", "headlines", "of_one"]
 
@@ -29,6 +32,14 @@ __all__ = ["Phrase", "Result", "headlines", "of_one"]
 OF_MEANS = {Kind.DIFFERENCE: ("", Kind.LSMEAN, "had an LS mean of"), Kind.SLOPE: ("slope of the ", Kind.SLOPE, "was")}
 # Units of so many letters are no words: ms.
 PLURAL = 3
+# What the strategies for intercurrent events mean to who has not read ICH E9(R1).
+PLAIN = {
+    Strategy.TREATMENT_POLICY: "what follows counts as it is",
+    Strategy.HYPOTHETICAL: "as if it had not happened",
+    Strategy.COMPOSITE: "it is itself an outcome",
+    Strategy.WHILE_ON_TREATMENT: "what came before it counts",
+    Strategy.PRINCIPAL_STRATUM: "of those who would not have it",
+}
 # What matters to a patient is no threshold for a difference of means.
 MATTERS = " in one patient is taken to matter; a difference of means is not measured by it."
 BETTER = {"lower": "Lower values are better.", "higher": "Higher values are better."}
@@ -36,12 +47,16 @@ BETTER = {"lower": "Lower values are better.", "higher": "Higher values are bett
 
 @dataclass(frozen=True)
 class Result:
-    """The result of a primary analysis: the question, the answer for each active arm, and on how many it rests."""
+    """The result of a primary analysis: the question, the answer for each active arm, and what to know of it.
+
+    notes: under their names, such as on how many subjects it rests, and whether sensitivity analyses agree.
+    """
 
     analysis: str
     label: str
     question: str
     answers: tuple[tuple[Phrase, ...], ...]
+    notes: tuple[tuple[str, tuple[tuple[Phrase, ...], ...]], ...] = ()
 
 
 def headlines(content: ReportContent) -> list[Result]:
@@ -63,13 +78,44 @@ def answer(content: ReportContent, name: str, analysis: Estimating, estimand: Es
     if wanted and rows["kind"].eq(Kind.MARGIN).any():  # the p value of superiority is no answer to a margin
         rows = rows.assign(p_value=rows["p_value"].mask(rows["kind"].eq(wanted.kind)))
     sentences = sentences_of(content, rows, wanted, estimand, analysis, over_all=over_all) if wanted else []
-    told = analysed(content, rows, name, estimand) if sentences else ()
     asked = "events" if estimand.is_counted else "time" if estimand.is_timed else "parameter and visit"
     asked = "hierarchy of outcomes" if estimand.is_ranked else asked
     reason = content.failures.get(name) or f"it has no comparison for the estimand's {asked}"
     silent = ((Phrase(f"The analysis gave no result: {reason.rstrip('.')}."),),)
-    answers = (*sentences, told) if told else tuple(sentences)
-    return Result(name, analysis.label or name, estimand.label, answers or silent)
+    notes = tuple(notes_on(content, rows, name, estimand, wanted)) if sentences and wanted else ()
+    return Result(name, analysis.label or name, estimand.label, tuple(sentences) or silent, notes)
+
+
+def notes_on(
+    content: ReportContent, rows: pd.DataFrame, name: str, estimand: Estimand, wanted: Answer
+) -> Iterator[tuple[str, tuple[tuple[Phrase, ...], ...]]]:
+    """Say on how many subjects a result rests, how intercurrent events are handled, and what puts it to the test."""
+    if told := analysed(content, rows, name, estimand):
+        yield "Analysed", (told,)
+    if told := told_population(content, str(estimand.population)):
+        yield "Population", (told,)
+    if estimand.intercurrent_events:
+        handled = happened(content, estimand)
+        yield "Intercurrent events", tuple((Phrase(f"{each.label}: {in_words(each)}"),) for each in handled)
+    compared = compared_by(rows, wanted, estimand)
+    yield "Sensitivity", tuple(told_sensitivity(content, name, estimand, compared))
+
+
+def in_words(event: Happened) -> str:
+    """Say what an event makes of the outcome, and the strategy: `as if it had not happened (hypothetical)`."""
+    plain = next((words for strategy, words in PLAIN.items() if event.strategy.startswith(strategy)), None)
+    return f"{plain} ({event.strategy})" if plain else event.strategy
+
+
+def compared_by(rows: pd.DataFrame, wanted: Answer, estimand: Estimand) -> list[Row]:
+    """Give the rows that answer the question of an estimand."""
+    found = take(rows, kind=wanted.kind)
+    if isinstance(estimand.variable, Measure):
+        found = take(found, PARAMCD=estimand.variable.PARAMCD, AVISIT=str(estimand.timepoint))
+    answers = [
+        row for row in records(found) if (None if absent(row["variable"]) else row["variable"]) == wanted.variable
+    ]
+    return of_the_analysis([row for row in answers if not absent(row["REFERENCE"])]) if answers else []
 
 
 def analysed(content: ReportContent, rows: pd.DataFrame, name: str, estimand: Estimand) -> tuple[Phrase, ...]:
@@ -143,13 +189,7 @@ def sentence(row: Row, rows: pd.DataFrame, content: ReportContent, what: str) ->
 
 def estimate(row: Row) -> Phrase:
     """Write an estimate with its unit."""
-    value = without_noise(row["estimate"], row["std_error"])
-    return Phrase(estimated(value, digits(row)) + unit_of(row), f"{row['id']}:estimate")
-
-
-def unit_of(row: Row) -> str:
-    """Give the unit as it follows a number."""
-    return "" if absent(row["unit"]) or row["unit"] in NO_UNITS else f"\N{NO-BREAK SPACE}{row['unit']}"
+    return Phrase(amount(row), f"{row['id']}:estimate")
 
 
 def of_one(unit: str, size: float) -> str:
@@ -157,12 +197,6 @@ def of_one(unit: str, size: float) -> str:
     word = unit.rstrip()
     plural = word.endswith("s") and not word.endswith("ss") and word.strip().isalpha() and len(word.strip()) > PLURAL
     return word[:-1] if size == 1 and plural else unit
-
-
-def digits(row: Row) -> int:
-    """Digits after the point of a mean."""
-    decimals = 1 if absent(row["decimals"]) else int(row["decimals"])
-    return digits_of_slope(decimals) if row["kind"] == Kind.SLOPE else decimals
 
 
 def context(row: Row, content: ReportContent) -> list[Phrase]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-__all__ = ["ALL", "BRIEF", "CODED", "INTERCURRENT", "MISSING", "Bound", "Coded", "Scale", "Shown", "Told"]
+__all__ = ["ALL", "BRIEF", "CODED", "INTERCURRENT", "MISSING", "UNSHIFTED", "Bound", "Coded", "Scale", "Shown", "Told"]
 
 # `ARM` of what is of all arms together.
 ALL = "All"
@@ -16,6 +16,8 @@ MISSING = "Missing"
 # itself, or MISSING).
 CODED = "AVALC"
 
+# `group` of the point of a tipping point analysis at which nothing is shifted.
+UNSHIFTED = "as assumed"
 
 # Of the notes of an analysis: what the strategies for intercurrent events have made of its records.
 INTERCURRENT = "intercurrent_events"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from trialstats.results.rows import UNSHIFTED
+
 __all__ = ["DELTA", "FACTOR", "STANDARDISED", "UNSHIFTED", "VALUES", "Needed", "Whence"]
 
 # `variable` of rows of kind value: by how much what is imputed of an arm is shifted at a point (`group`).
 DELTA = "DELTA"
-# `group` of the point at which nothing is shifted.
-UNSHIFTED = "as assumed"
 # `unit` of a shift by which imputed values are multiplied.
 FACTOR = "factor"
 

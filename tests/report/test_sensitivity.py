@@ -1,0 +1,99 @@
+"""What the summary says of sensitivity analyses, of those analysed and of the population."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from tests.report.examples import AT, PAIR, TRIAL, content, populations, results
+from trialstats.report.amounts import amount
+from trialstats.report.analysed import told_analysed
+from trialstats.report.headline import headlines
+from trialstats.results.rows import UNSHIFTED
+from trialstats.results.shape import tidy
+
+KEYS = {**AT, **PAIR, "kind": "difference", "measure": "CHG", "AVISIT": "Week 12", "conf_level": 0.95}
+
+
+def notes(**rows: list[dict[str, Any]]) -> dict[str, list[str]]:
+    """Say what stands below the primary result, with sensitivity analyses that gave these rows."""
+    plan = TRIAL.analyses["pain_ancova"]
+    analyses = {name: plan.model_copy(update={"label": name.capitalize()}) for name in rows}
+    trial = TRIAL.model_copy(update={"analyses": {"pain_mmrm": TRIAL.analyses["pain_mmrm"], **analyses}})
+    frames = [tidy([{**KEYS, **row} for row in own], name) for name, own in rows.items() if own]
+    (result,) = headlines(content(trial=trial, rows=pd.concat([results(), *frames], ignore_index=True)))
+    return {name: ["".join(phrase.text for phrase in line) for line in told] for name, told in result.notes}
+
+
+def interval(estimate: float, low: float, high: float) -> dict[str, float]:
+    return {"estimate": estimate, "conf_low": low, "conf_high": high}
+
+
+def said(**rows: list[dict[str, Any]]) -> list[str]:
+    return [line.replace("\N{NO-BREAK SPACE}", " ") for line in notes(**rows)["Sensitivity"]]
+
+
+def test_the_range_of_those_that_agree() -> None:
+    assert said(robust=[interval(-12.0, -18, -6)], imputed=[interval(-9.5, -15, -4)]) == [
+        "In 2 sensitivity analyses the estimate is −12.0 mm to −9.5 mm; all their intervals lie on the same side of 0, "
+        "as that of the primary analysis."
+    ]
+
+
+def test_the_one_that_does_not_agree_is_named() -> None:
+    (line,) = said(robust=[interval(-12.0, -18, -6)], imputed=[interval(-3.0, -9, 3)])
+    assert line.endswith("; the interval of the primary analysis lies on one side of 0, unlike that of Imputed.")
+    (line,) = said(other=[interval(4.0, 1, 7)])
+    assert line.startswith("In the sensitivity analysis (Other) the estimate is 4.0 mm; the interval of the primary")
+
+
+def test_an_interval_that_is_not_there_agrees_with_nothing() -> None:
+    (line,) = said(robust=[{"estimate": -12.0}], imputed=[interval(-9.5, -15, -4)])
+    assert "; the intervals of 1 of them lie on the same side of 0" in line
+    assert said(robust=[{"estimate": -12.0}]) == ["In the sensitivity analysis (Robust) the estimate is −12.0 mm."]
+
+
+def test_of_other_visits_and_arms_nothing_is_taken() -> None:
+    elsewhere = [{**interval(99.0, 98, 100), "AVISIT": "Week 8"}, {**interval(99.0, 98, 100), "ARM": "Other"}]
+    assert said(robust=elsewhere) == ["No estimate of the same kind: Robust."]
+
+
+def test_a_tipping_point_says_where_the_result_turns() -> None:
+    turn = {"kind": "tipping_point", "group": UNSHIFTED, "variable": "DTLT"}
+    steps = [{**interval(-1.0, -7, 5), "group": "shift 1"}]
+    assert said(tipping=[*steps, {**turn, "estimate": 21.7}]) == [
+        "Tipping point: the result turns where what is imputed of DTLT is shifted by 21.7 mm."
+    ]
+    assert said(tipping=[*steps, {**turn, "reason": "the result does not turn from 0 to 40"}]) == [
+        "Tipping point: the result does not turn from 0 to 40."
+    ]
+
+
+def test_none_planned_is_said() -> None:
+    assert said() == ["No sensitivity analysis is planned."]
+
+
+def test_the_population_and_the_events_are_said_in_words() -> None:
+    told = notes()
+    assert told["Population"] == ["Full analysis set: 57 of 60 with DTLT; 55 of 60 with Sham."]
+    assert told["Intercurrent events"] == ["rescue medication: what follows counts as it is (treatment policy)"]
+    assert told["Analysed"] == ["At Week 12, of the subjects randomised: 55 of 60 with DTLT; 55 of 60 with Sham."]
+
+
+def test_of_a_crossover_trial_all_are_randomised_to_each_treatment() -> None:
+    rows = tidy([{**AT, "kind": "lsmean", "ARM": arm, "n": 13, "AVISIT": "Day"} for arm in ("A", "B")], "x")
+    told = told_analysed(rows, "FASFL", "Day", populations())
+    assert "".join(phrase.text for phrase in told) == (
+        "At Day, of the subjects randomised: 13 of 120 with A; 13 of 120 with B."
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "estimate", "text"),
+    [("risk_difference", 0.125, "12.5 percentage points"), ("hazard_ratio", 0.7812, "0.78")],
+)
+def test_an_estimate_is_written_on_its_scale(kind: str, estimate: float, text: str) -> None:
+    (row,) = tidy([{**KEYS, "kind": kind, "estimate": estimate}], "x").to_dict("records")
+    assert amount(row) == text
