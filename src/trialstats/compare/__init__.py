@@ -1,0 +1,1 @@
+"""Two sets of results side by side: two runs, or ours and what another program printed."""
