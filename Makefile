@@ -2,6 +2,7 @@
 # make setup      set up only
 # make test       set up and test
 # make trial TRIAL=name   run another trial of config/trials
+# make package TRIAL=name its data in the formats of the agencies
 # make check TRIAL=name   check its trial file and data only
 
 TRIAL ?= laser
@@ -19,7 +20,7 @@ export PIP_NO_CACHE_DIR := 1
 unexport PYTHONDONTWRITEBYTECODE
 unexport PYTHONPATH
 
-.PHONY: all setup trial check test test-fast lint format lock schema expected docs clean
+.PHONY: all setup trial package check test test-fast lint format lock schema expected docs clean
 all: trial
 
 $(VENV)/python:
@@ -61,6 +62,10 @@ $(DATA_cdisc_pilot) $(DATA_progabide1990) $(DATA_senn2002):
 trial: $(VENV)/installed $(DATA_$(TRIAL))
 	@$(BIN)/python -m compileall -q src
 	@$(BIN)/trialstats run $(TRIAL)
+
+# What is handed in to an agency, of the finished run: results/m5.
+package: trial
+	@$(BIN)/trialstats package $(TRIAL)
 
 check: $(VENV)/installed $(DATA_$(TRIAL))
 	@$(BIN)/trialstats check $(TRIAL)

@@ -13,12 +13,14 @@ import pandas as pd
 import pyarrow.parquet as pq
 
 from trialstats import __version__
+from trialstats.display.inert import inert
 from trialstats.errors import DataError, SpecError
 from trialstats.io.artefacts import read_artefact, read_labels
 from trialstats.io.atomic import write_bytes
 from trialstats.plan.code import LOCK
 from trialstats.plan.jobs import Plan
 from trialstats.plan.layout import Layout
+from trialstats.standards.ars.event import reporting_event
 from trialstats.standards.dataset import Change, Dataset
 from trialstats.standards.dataset_json import dataset_json
 from trialstats.standards.define.binding import to_xml
@@ -48,6 +50,7 @@ def write_package(trial: Trial, layout: Layout, to: Path) -> int:
     folder = Folder(trial.STUDYID)
     datasets, changes = prepared(trial, layout)
     made = dict(files_of(trial, trial_path(layout.trial), folder, datasets, instant))
+    made |= results(trial, layout, folder, datasets)
     made |= guides(trial, layout, folder, datasets, changes)
     replace_files(made, folder, to)
     print(*told(changes), sep="\n", end="\n" if changes else "")
@@ -113,6 +116,21 @@ def files_of(
     yield program, trial_file.read_bytes()
     if LOCK.is_file():
         yield folder.programs / "requirements.lock", LOCK.read_bytes()
+
+
+def results(trial: Trial, layout: Layout, folder: Folder, datasets: list[Dataset]) -> Files:
+    """Write the analysis results data: as they are, as CSV, and by the standard of CDISC."""
+    ard = read_artefact(layout.ard)
+    program = f"../analysis/adam/programs/{trial_path(layout.trial).name}"
+    by_name = {one.called: one for one in datasets}
+    event = reporting_event(trial, ard, by_name, program, f"trialstats step analyse {layout.trial} {{}}")
+    texts: list[str] = [name for name in ard.columns if isinstance(ard[name].dtype, pd.StringDtype)]
+    for_sheets = ard.assign(**{name: ard[name].map(inert, na_action="ignore") for name in texts})
+    return {
+        folder.results / "ard.parquet": layout.ard.read_bytes(),
+        folder.results / "ard.csv": for_sheets.to_csv(index=False, lineterminator="\n").encode(),
+        folder.results / "ars.json": (json.dumps(event, ensure_ascii=False, allow_nan=False) + "\n").encode(),
+    }
 
 
 def guides(trial: Trial, layout: Layout, folder: Folder, datasets: list[Dataset], changes: list[Change]) -> Files:

@@ -85,7 +85,7 @@ def introduction(trial: Trial) -> list[Block]:
                 ("Analysis datasets", "ADaM implementation guide 1.1; OCCDS 1.0"),
                 ("Data definitions", "Define-XML 2.1 with analysis results metadata 1.0"),
                 ("Files", "SAS transport format, version 5; Dataset-JSON 1.1"),
-                ("Results", "Analysis Results Standard 1.0"),
+                ("Results", "Analysis Results Standard 1.0 (misc/ars.json); the same as table (misc/ard.csv)"),
                 ("Data cut", trial.data_cut or "not declared"),
             ),
         ),

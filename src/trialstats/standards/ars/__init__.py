@@ -1,0 +1,1 @@
+"""CDISC's Analysis Results Standard, version 1: analyses, methods, displays and results as one JSON document."""
