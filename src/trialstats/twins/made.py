@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from trialstats.twins import ancova, mixed, mmrm, responders
+from trialstats.twins import ancova, imputation, mixed, mmrm, responders
 from trialstats.twins.twin import Asked, NoTwin, Twin
 
 __all__ = ["TWINS", "twin_of"]
@@ -14,6 +14,7 @@ TWINS: dict[str, Callable[[Asked], Twin]] = {
     "mmrm": mmrm.twin,
     "mixed": mixed.twin,
     "responders": responders.twin,
+    "imputation": imputation.twin,
 }
 
 

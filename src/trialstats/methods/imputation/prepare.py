@@ -19,7 +19,7 @@ from trialstats.methods.shared.scope import visits
 from trialstats.results.collector import Collector
 from trialstats.results.shape import Row
 
-__all__ = ["NOTES", "modelled_visits", "prepare", "reported_visits"]
+__all__ = ["NOTES", "modelled_visits", "people_of", "prepare", "reported_visits", "values_of"]
 
 IMPUTED, LOST, REDRAWN, OTHERWISE = "imputed", "lost", "redrawn", "fitted_otherwise"
 NOTES = (IMPUTED, LOST, REDRAWN, OTHERWISE)
@@ -44,18 +44,33 @@ def analysed_measure(analysis: Imputing, at: Row) -> str:
     return analysis.measure if isinstance(analysis.analysis, RespondersOf) else str(at["measure"])
 
 
+def people_of(
+    analysis: Imputing, inputs: Inputs, records: pd.DataFrame, at: Row
+) -> tuple[pd.DataFrame, dict[str, int]]:
+    """Choose the subjects of a parameter, and count whom that leaves out."""
+    summary = inputs.courses.get(str(at["PARAMCD"]))
+    people, counts = subjects_of(analysis, inputs, records, modelled_visits(analysis, inputs, records))
+    if summary is None:
+        return people, counts
+    people, hindered = without_hindrance(summary, str(at["measure"]), people, records)
+    return people, {**counts, **hindered, "used": len(people)}
+
+
+def values_of(analysis: Imputing, inputs: Inputs, people: pd.DataFrame, records: pd.DataFrame, at: Row) -> Values:
+    """Gather the values of the subjects chosen. Raises FitError as `Values.of`."""
+    summary = inputs.courses.get(str(at["PARAMCD"]))
+    values = Values.of(analysis, inputs, people, records, modelled_visits(analysis, inputs, records))
+    if summary is None:
+        return values
+    made = Anew.of(summary, analysed_measure(analysis, at), values.people, records, values.visits)
+    return replace(values, anew=made)
+
+
 def prepare(analysis: Imputing, inputs: Inputs, records: pd.DataFrame, at: Row, collector: Collector) -> Model:
     """Choose subjects and values, fit the model, and note what it is. Raises FitError where it cannot be fitted."""
-    seen, summary = modelled_visits(analysis, inputs, records), inputs.courses.get(str(at["PARAMCD"]))
-    people, counts = subjects_of(analysis, inputs, records, seen)
-    if summary is not None:
-        people, hindered = without_hindrance(summary, str(at["measure"]), people, records)
-        counts = {**counts, **hindered, "used": len(people)}
+    people, counts = people_of(analysis, inputs, records, at)
     collector.exclude(at, counts)
-    values = Values.of(analysis, inputs, people, records, seen)
-    if summary is not None:
-        made = Anew.of(summary, analysed_measure(analysis, at), values.people, records, values.visits)
-        values = replace(values, anew=made)
+    values = values_of(analysis, inputs, people, records, at)
     model = fit_model(analysis, values, Streams(analysis.seed, f"{inputs.name}/{at['PARAMCD']}"))
     collector.describe(at, _described(model))
     for visit, arm, counted in values.counted():

@@ -7,8 +7,10 @@ by_lag <- function(m) sapply(seq_len(nrow(m) - 1), function(lag) mean(m[lags(nro
 scaled <- function(variances, correlation) correlation * sqrt(outer(variances, variances))
 names_of <- function(kind, n) if (n > 0) paste0(kind, seq_len(n)) else character()
 
+# linear: no second derivatives.
 structures <- list(
   us = list(
+    linear = TRUE,
     matrix = function(theta, n) {
       m <- matrix(0, n, n)
       m[triangle(n)] <- theta
@@ -17,6 +19,7 @@ structures <- list(
     guess = function(m) setNames(m[triangle(nrow(m))], names_of("cov", sum(triangle(nrow(m)))))
   ),
   cs = list(
+    linear = TRUE,
     matrix = function(theta, n) theta[[1]] + diag(theta[[2]], n),
     guess = function(m) c(cov = mean(by_lag(m)), var = mean(diag(m)) - mean(by_lag(m)))
   ),
@@ -33,6 +36,7 @@ structures <- list(
     guess = function(m) c(setNames(diag(m), names_of("var", nrow(m))), rho = by_lag(cov2cor(m))[[1]])
   ),
   toep = list(
+    linear = TRUE,
     matrix = function(theta, n) matrix(theta[lags(n) + 1], n),
     guess = function(m) c(var = mean(diag(m)), setNames(by_lag(m), names_of("cov", nrow(m) - 1)))
   ),
@@ -48,6 +52,7 @@ structures <- list(
 repeated <- function(structure, n, cells = 1) {
   each <- structures[[structure]]
   list(
+    linear = isTRUE(each$linear),
     matrix = function(theta, at) {
       size <- length(theta) / cells
       own <- theta[(at$cell - 1) * size + seq_len(size)]
@@ -70,15 +75,19 @@ slope <- function(f, theta, i, h) {
   (8 * (moved(1) - moved(-1)) - (moved(2) - moved(-2))) / (12 * h[[i]])
 }
 
-matrices <- function(covariance, theta, at, second) {
-  f <- function(theta) covariance$matrix(theta, at)
+# At theta: the inverse and the logarithm of the determinant; the first derivatives as columns (T*T x q), and the second
+# as columns (T*T x q*q), NULL where they are zero.
+matrices <- function(covariance, theta, at) {
+  f <- function(theta) c(covariance$matrix(theta, at))
   h <- steps(theta)
   each <- seq_along(theta)
-  first <- lapply(each, function(i) slope(f, theta, i, h))
+  v <- covariance$matrix(theta, at)
   twice <- function(i, j) slope(function(t) slope(f, t, j, h), theta, i, h)
+  columns <- function(made) matrix(unlist(made), nrow = length(v))
   list(
-    inverse = solve(f(theta)), logdet = determinant(f(theta))$modulus[[1]], first = first,
-    second = if (second) lapply(each, function(i) lapply(each, function(j) twice(i, j)))
+    inverse = solve(v), logdet = determinant(v)$modulus[[1]],
+    first = columns(lapply(each, function(i) slope(f, theta, i, h))),
+    second = if (!covariance$linear) columns(lapply(each, function(j) lapply(each, function(i) twice(i, j))))
   )
 }
 
@@ -96,6 +105,7 @@ random_coefficients <- function(random, residual, visits, arm, time) {
   }
   z_matrix <- function(at) if (sloped) cbind(1, at$time) else matrix(1, length(at$visits))
   list(
+    linear = residual != "ar1",
     matrix = function(theta, at) {
       z <- z_matrix(at)
       own <- theta[-seq_len(of_g)]

@@ -20,8 +20,8 @@ contrasts_of <- function(fit, L, ddf) {
   if (startsWith(ddf, "kr")) {
     middle <- 0 * fit$phi
     for (i in seq_along(fit$theta)) for (j in seq_along(fit$theta)) {
-      bend <- if (ddf == "kr_linear") 0 else fit$big$r[[i]][[j]] / 4
-      middle <- middle + w[i, j] * (fit$big$q[[i]][[j]] - fit$a[[i]] %*% fit$phi %*% fit$a[[j]] - bend)
+      bend <- if (ddf == "kr_linear") 0 else fit$r(i, j) / 4
+      middle <- middle + w[i, j] * (fit$q(i, j) - fit$a[[i]] %*% fit$phi %*% fit$a[[j]] - bend)
     }
     vcov <- fit$phi + 2 * fit$phi %*% middle %*% fit$phi
   }
