@@ -329,14 +329,16 @@ def build_all(trial: Trial, mapped: Mapping[str, Mapped]) -> dict[str, pd.DataFr
     """Build ADSL and the datasets that were mapped; adpain, in which visits are counted, is among them."""
     from trialstats.adam.bds import build_bds
     from trialstats.adam.occurrences.occurrence import build_occurrence
-    from trialstats.adam.people.populations import flag_populations
+    from trialstats.adam.people.complete import complete_adsl
 
     records = {name: result.records for name, result in mapped.items()}
-    adsl = flag_populations(records["adsl"], trial, records)
+    adsl = complete_adsl(records["adsl"], trial, records)
     built = {"adsl": adsl}
     for name in sorted(filter(mapped.__contains__, trial.datasets), key=lambda one: bool(trial.datasets[one].beside)):
         built[name] = build_bds(trial, name, records[name], adsl, built)[0]
-    return built | {name: build_occurrence(trial, records[name], adsl) for name in trial.occurrences if name in mapped}
+    return built | {
+        name: build_occurrence(trial, name, records[name], adsl) for name in trial.occurrences if name in mapped
+    }
 
 
 def fatal(mapped: Mapping[str, Mapped]) -> list[str]:

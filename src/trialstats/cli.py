@@ -38,6 +38,7 @@ VERBS = {
     "run": "run",
     "verify": "verify",
     "package": "package",
+    "conformance": "conformance",
     "explain": "explain",
     "twins": "twins",
     "compare": "compare",

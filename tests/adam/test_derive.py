@@ -175,14 +175,20 @@ def test_a_dataset_without_a_baseline_visit_has_no_change(tiny: Tiny) -> None:
 
 def test_the_names_of_a_dataset_follow_the_standard(tiny: Tiny) -> None:
     data = tiny.adam("adpain")["adpain"]
-    assert list(data)[:20] == [
+    assert list(data)[:26] == [
         "STUDYID",
         "USUBJID",
         "SUBJID",
+        "ASEQ",
         "TRTP",
+        "TRTPN",
+        "TRTA",
+        "TRTAN",
         "TRT01P",
+        "TRT01A",
         "PARAMCD",
         "PARAM",
+        "PARAMN",
         "PARAMTYP",
         "VISIT",
         "AVISIT",
@@ -197,7 +203,11 @@ def test_the_names_of_a_dataset_follow_the_standard(tiny: Tiny) -> None:
         "ABLFL",
         "ANL01FL",
     ]
-    assert list(data)[-2:] == ["SRCFILE", "SRCLINE"]
+    assert list(data)[-3:] == ["SRCDOM", "SRCFILE", "SRCLINE"]
+    assert data.loc[data["SRCLINE"].notna(), "SRCDOM"].eq("vas").all()
+    assert data.loc[data["PARAMCD"] == "BOTH", "SRCDOM"].isna().all()
+    assert data[["PARAMCD", "PARAMN"]].drop_duplicates().values.tolist() == [["PAIN", 1], ["STIFF", 2], ["BOTH", 3]]
+    assert data.groupby("USUBJID")["ASEQ"].agg(list).tolist() == [list(range(1, 10))] * 6
     assert data["PARAM"].drop_duplicates().tolist() == ["Pain (mm)", "Stiffness (mm)", "Mean of both (mm)"]
     assert rows(data.iloc[[0]], "SRCFILE SRCLINE") == [("data/vas.csv", 2)]
     assert data.loc[data["PARAMCD"] == "BOTH", "SRCLINE"].isna().all()

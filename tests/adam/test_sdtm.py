@@ -221,7 +221,7 @@ def test_days_and_flags_are_those_of_admiral(
     trial: tuple[Trial, Path], mapped: Mapping[str, Mapped], admiral: Mapping[str, pd.DataFrame], name: str, number: str
 ) -> None:
     """Of medication 137 starts known by the year alone are the first day of treatment, and one end is EOSDT."""
-    events = build_occurrence(trial[0], mapped[name].records, mapped["adsl"].records.assign(ITTFL="Y"))
+    events = build_occurrence(trial[0], name, mapped[name].records, mapped["adsl"].records.assign(ITTFL="Y"))
     events = events.assign(key=events["USUBJID"] + " " + events[number]).set_index("key").sort_index()
     theirs = admiral[name]
     keys = theirs["USUBJID"] + " " + theirs[number].astype("int64").astype("str")

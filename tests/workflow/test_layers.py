@@ -48,6 +48,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "methods.draw": {"errors", "display", "methods.registry", "methods.show", *SAYS},
     "io": {"errors", *SAYS},
     "adam": {"errors", "io", "questionnaires", *FILE},
+    "conformance": {"errors", "io", "adam"},
     "estimands": {"errors", "methods.model", *FILE},
     "init": {"errors", "io", "questionnaires", "adam", *FILE},
     "report": {"errors", "display", "explain", *CALLED, *FILE},
@@ -59,6 +60,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "steps": {
         "errors",
         "io",
+        "conformance",
         "questionnaires",
         "adam",
         "estimands",

@@ -17,7 +17,9 @@ from trialstats.adam.laboratory.substitution import add_substitutes
 from trialstats.adam.listing import ROW, VISIT
 from trialstats.adam.nerve.deviates import derive_deviates, not_composed
 from trialstats.adam.nerve.response import baseline_response, describe_nerves, tell_responses
+from trialstats.adam.numbered import numbered
 from trialstats.adam.over_time import summarise_over_time, summary_words
+from trialstats.adam.people.complete import carried, of_people
 from trialstats.adam.score import questionnaire_of, score_items
 from trialstats.io.table import FILE, LINE, is_own
 from trialstats.questionnaires import Parameter as QuestionnaireScore
@@ -30,13 +32,18 @@ FIRST = [
     "STUDYID",
     "USUBJID",
     "SUBJID",
+    "ASEQ",
     "TRTP",
+    "TRTPN",
     "TRTA",
+    "TRTAN",
     "TRT01P",
+    "TRT01A",
     "APERIOD",
     "APERIODC",
     "PARAMCD",
     "PARAM",
+    "PARAMN",
     "PARAMTYP",
     "VISIT",
     "AVISIT",
@@ -84,20 +91,20 @@ def build_bds(
         records["AVISIT"].map({v: visit.AVISITN for v, visit in trial.visits.items()}).astype("float64")
     )
     records = whole_lines(records)
-    bds = records.merge(adsl, on="USUBJID", how="left", validate="many_to_one")
+    bds = records.merge(carried(adsl, trial), on="USUBJID", how="left", validate="many_to_one")
     return arrange(with_treatments(bds, trial), trial, name), unscored
 
 
 def with_treatments(bds: pd.DataFrame, trial: Trial) -> pd.DataFrame:
-    """Add TRTP; of a crossover trial that of the record's period, with APERIOD, APERIODC and, where baseline is one a
-    period, BASETYPE."""
+    """Add TRTP, TRTA and their numbers; of a crossover trial those of the record's period, with APERIOD, APERIODC and,
+    where baseline is one a period, BASETYPE."""
     if trial.crossover is None:
-        return bds.assign(TRTP=bds["TRT01P"])
+        return of_people(bds, trial)
     period = bds["AVISIT"].map(period_of_visits(trial)).astype("float64")
     made = of_periods(bds, trial, period)
     if len(trial.baseline_visits) > 1:
         made["BASETYPE"] = (made["APERIODC"] + " baseline").astype("str")
-    return made
+    return of_people(made, trial)
 
 
 def derive(
@@ -146,14 +153,18 @@ def together(*frames: pd.DataFrame) -> pd.DataFrame:
 
 def arrange(bds: pd.DataFrame, trial: Trial, name: str) -> pd.DataFrame:
     """Order rows and columns; texts are texts, whatever the records held."""
-    order = {paramcd: number for number, paramcd in enumerate(parameter_words(trial, name))}
-    bds = bds.assign(_order=bds["PARAMCD"].map(order))
+    order = {paramcd: number for number, paramcd in enumerate(parameter_words(trial, name), start=1)}
+    bds = bds.assign(PARAMN=bds["PARAMCD"].map(order).astype("Int64"))
     extra = [key for key in ("ADY", LINE) if key in bds]
-    bds = bds.sort_values(["USUBJID", "_order", "AVISITN", *extra], kind="stable").reset_index(drop=True)
+    bds = bds.sort_values(["USUBJID", "PARAMN", "AVISITN", *extra], kind="stable").reset_index(drop=True)
+    bds = numbered(bds)
+    if FILE in bds:
+        bds["SRCDOM"] = bds[FILE].notna().map({True: trial.datasets[name].source}).astype("str")
     source = {FILE: "SRCFILE", LINE: "SRCLINE"}
     first = [column for column in FIRST if column in bds]
-    rest = [c for c in bds.columns if c not in first and not c.startswith("_") and not is_own(c)]
-    return bds.rename(columns=source)[[*first, *rest, *(v for k, v in source.items() if k in bds)]]
+    last = ["SRCDOM"] if "SRCDOM" in bds else []
+    rest = [c for c in bds.columns if c not in (*first, *last) and not c.startswith("_") and not is_own(c)]
+    return bds.rename(columns=source)[[*first, *rest, *last, *(v for k, v in source.items() if k in bds)]]
 
 
 def parameter_labels(trial: Trial, name: str) -> dict[str, str]:

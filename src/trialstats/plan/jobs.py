@@ -22,7 +22,7 @@ from trialstats.trialfile.strategies import told_strategies
 from trialstats.trialfile.study_days import day_one_of, plausible_days
 from trialstats.trialfile.trial import Trial
 
-__all__ = ["Job", "Plan", "datasets_of_times", "sources_of_events", "sources_of_subjects"]
+__all__ = ["Job", "Plan", "datasets_of_times", "read_for_adsl", "sources_of_events", "sources_of_subjects"]
 
 # The files of a figure; of a table or listing, of all tables together, and of all listings.
 FIGURE_FILES = ("svg", "pdf", "png", "csv", "json")
@@ -182,13 +182,14 @@ class Plan:
         )
 
     def adsl(self, _: str) -> tuple[list[Path], Any, list[str | Path]]:
-        counted = [name for population in self.trial.populations.values() for name in population.counts_in]
-        inputs = [self.layout.mapped("adsl"), *(self.layout.mapped(name) for name in dict.fromkeys(counted))]
+        counted = read_for_adsl(self.trial)
+        inputs = [self.layout.mapped("adsl"), *map(self.layout.mapped, counted)]
         part = [dumps(self.trial.populations), dumps(self.trial.covariates), self.trial.after_baseline]
+        part += [dumps(self.trial.arms), dump(self.trial.subjects.received), list(self.trial.subjects.dates)]
         # Which texts are results is said by the dataset and its source.
         part += [
             [dump(self.trial.datasets[name]), dump(self.trial.sources[self.trial.datasets[name].source])]
-            for name in dict.fromkeys(counted)
+            for name in counted
             if name in self.trial.datasets
         ]
         return inputs, part, []
@@ -224,6 +225,7 @@ class Plan:
         trial = self.trial
         declared = trial.datasets.get(name) or trial.occurrences[name]
         part = [dump(declared), dumps(trial.visits), dumps(trial.covariates), dumps(trial.populations)]
+        part.append(dumps(trial.arms))
         part += [dump(trial.crossover), list(trial.subjects.dates)] if trial.crossover else []
         inputs = [self.layout.mapped(name), self.layout.adam("adsl"), *self.files(name)]
         beside = trial.datasets[name].beside if name in trial.datasets else ()
@@ -234,7 +236,7 @@ class Plan:
     def times(self, _: str) -> tuple[list[Path], Any, list[str | Path]]:
         trial = self.trial
         used = datasets_of_times(trial)
-        part = [trial.STUDYID, dumps(trial.times_to_event), dumps(trial.visits)]
+        part = [trial.STUDYID, dumps(trial.times_to_event), dumps(trial.visits), dumps(trial.arms)]
         part += [[name, dump(trial.datasets.get(name) or trial.occurrences.get(name))] for name in used]
         modules = [module for name in used for module in self.instruments(name)]
         files = [file for name in used for file in self.files(name)]
@@ -260,6 +262,7 @@ class Plan:
         inputs += [file for dataset in used for file in (self.layout.adam(dataset), *self.files(dataset))]
         part += [dump(trial.datasets.get(dataset) or trial.occurrences[dataset]) for dataset in used]
         part += [trial.subjects.day_one, dump(trial.crossover)]
+        part += ["by received"] if trial.by_received(analysis) else []
         if analysis.uses_times:
             inputs.append(self.layout.adam(ADTTE))
             part.append(dumps(trial.times_to_event))
@@ -389,9 +392,17 @@ def sources_of_subjects(trial: Trial) -> list[str]:
     """Name the sources that ADSL is made of."""
     names = [trial.subjects.source, *(column.source for column in trial.covariates.values())]
     names += [population.source for population in trial.populations.values()]
+    names += [trial.subjects.received.source] if trial.subjects.received else []
     names += [trial.disposition.source] if trial.disposition else []
     names += [trial.screening.source] if trial.screening else []
     return [name for name in dict.fromkeys(names) if name is not None]
+
+
+def read_for_adsl(trial: Trial) -> list[str]:
+    """Name the datasets and occurrences that complete ADSL: those that populations count in, and the exposure."""
+    names = [name for population in trial.populations.values() for name in population.counts_in]
+    exposure = trial.subjects.received.dataset if trial.subjects.received else None
+    return list(dict.fromkeys([*names, *([exposure] if exposure else [])]))
 
 
 def sources_of_events(trial: Trial) -> list[str]:

@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from trialstats.report.words import absent
-from trialstats.results.rows import BRIEF
+from trialstats.results.rows import BRIEF, RECEIVED
 from trialstats.trialfile.parts.display import Display
 from trialstats.trialfile.trial import Trial
 
-__all__ = ["brief_notes", "method_notes"]
+__all__ = ["brief_notes", "method_notes", "received_notes"]
 
 Notes = Mapping[str, Any]
 
@@ -28,6 +28,16 @@ def method_notes(trial: Trial, table: str, notes: Mapping[str, Notes]) -> tuple[
 def brief_notes(trial: Trial, figure: str, notes: Mapping[str, Notes]) -> tuple[str, ...]:
     """Say for each analysis of a figure its model, in the few words for which a figure has room."""
     return gathered(trial, trial.figures[figure], notes, brief)
+
+
+def received_notes(notes: Mapping[str, Notes]) -> tuple[str, ...]:
+    """Say who was treated otherwise than planned, where arms are the treatments received; notes: as above."""
+    said: dict[str, None] = {}
+    for told in (note[RECEIVED] for note in notes.values() if isinstance(note.get(RECEIVED), Mapping)):
+        other = [f"{words} {n}" for words, n in told["otherwise"].items()]
+        none = f" {told['untreated']} received none and are left out." if told["untreated"] else ""
+        said[f"Arms are the treatments received; {'; '.join(other) or 'all as planned'}.{none}"] = None
+    return tuple(said)
 
 
 def gathered(

@@ -10,7 +10,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from trialstats.display.numbers import ABSENT, MINUS
-from trialstats.results.rows import BRIEF, INTERCURRENT
+from trialstats.results.rows import BRIEF, INTERCURRENT, RECEIVED
 
 __all__ = ["absent", "is_number", "join", "linked", "named", "rounded", "shown"]
 
@@ -69,6 +69,9 @@ NAMES = {
     "covariate_means": "Means of covariates",
     "residual_sd": "Residual SD",
     "singular": "On the boundary",
+    RECEIVED: "By treatment received",
+    "otherwise": "Received another treatment than planned",
+    "untreated": "Received none, and left out",
 }
 
 

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-__all__ = ["ALL", "BRIEF", "CODED", "INTERCURRENT", "MISSING", "UNSHIFTED", "Bound", "Coded", "Scale", "Shown", "Told"]
+__all__ = [
+    "ALL",
+    "BRIEF",
+    "CODED",
+    "INTERCURRENT",
+    "MISSING",
+    "RECEIVED",
+    "UNSHIFTED",
+    "Bound",
+    "Coded",
+    "Scale",
+    "Shown",
+    "Told",
+]
 
 # `ARM` of what is of all arms together.
 ALL = "All"
@@ -21,6 +34,7 @@ UNSHIFTED = "as assumed"
 
 # Of the notes of an analysis: what the strategies for intercurrent events have made of its records.
 INTERCURRENT = "intercurrent_events"
+RECEIVED = "received"
 
 # Of the notes of an analysis: what a figure says of its model, `inference` in few words.
 BRIEF = "brief"

@@ -18,6 +18,6 @@ def run(trial: Trial, layout: Layout, name: str) -> None:
         data, unscored = build_bds(trial, name, mapped, adsl, beside)
         write_artefact(unscored, layout.unscored(name))
     else:
-        data = build_occurrence(trial, mapped, adsl)
+        data = build_occurrence(trial, name, mapped, adsl)
     metadata = {"dataset": name.upper(), "label": declared.label or name.upper(), "STUDYID": trial.STUDYID}
     write_artefact(data, layout.adam(name), labels=variable_labels(trial, name), metadata=metadata)

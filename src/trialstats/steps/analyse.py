@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-from trialstats.io.artefacts import write_artefact
+from trialstats.adam.people.received import otherwise_treated
+from trialstats.io.artefacts import read_artefact, write_artefact
 from trialstats.io.atomic import write_json
 from trialstats.methods.run import run_method
 from trialstats.methods.shared.inputs import Inputs
 from trialstats.plan.layout import Layout
-from trialstats.results.rows import INTERCURRENT
+from trialstats.results.rows import INTERCURRENT, RECEIVED
 from trialstats.steps.material import material, on_disk
 from trialstats.steps.words import with_words
 from trialstats.trialfile.parts.analysis import Findings, Method
@@ -20,10 +21,22 @@ from trialstats.trialfile.trial import Trial
 def run(trial: Trial, layout: Layout, name: str) -> None:
     analysis, inputs, counts = material(trial, on_disk(layout), name)
     result = run_method(analysis, inputs)
-    told = told_of_absence(analysis, inputs) | told_of_imputation(analysis, inputs) | told_of_events(inputs)
+    told = told_of_treatment(trial, analysis, layout) | told_of_absence(analysis, inputs)
+    told |= told_of_imputation(analysis, inputs) | told_of_events(inputs)
     notes = {**result.notes, **told, "method": analysis.method, "records": counts}
     write_json(layout.notes(name), notes)
     write_artefact(with_words(result.rows, trial, analysis, name), layout.rows(name))
+
+
+def told_of_treatment(trial: Trial, analysis: Method, layout: Layout) -> dict[str, object]:
+    """Say, of an analysis by treatment received, who of its population received another than planned, or none."""
+    if not trial.by_received(analysis):
+        return {}
+    adsl = read_artefact(layout.adam("adsl"))
+    other, untreated = otherwise_treated(adsl[adsl[str(getattr(analysis, "population", None))] == "Y"])
+    pairs = other["TRT01A"].astype("str") + " in the place of " + other["TRT01P"].astype("str")
+    otherwise = {str(words): int(n) for words, n in pairs.value_counts().sort_index().items()}
+    return {RECEIVED: {"otherwise": otherwise, "untreated": len(untreated)}}
 
 
 def told_of_absence(analysis: Method, inputs: Inputs) -> dict[str, object]:

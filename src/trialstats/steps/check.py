@@ -22,7 +22,9 @@ from trialstats.adam.messages import messages
 from trialstats.adam.nerve.reference_limits import check_limits
 from trialstats.adam.notices import notices
 from trialstats.adam.occurrences.occurrence import build_occurrence
-from trialstats.adam.people.populations import EXCLUDED, flag_populations
+from trialstats.adam.people.complete import complete_adsl
+from trialstats.adam.people.populations import EXCLUDED
+from trialstats.adam.people.received import received_notices
 from trialstats.adam.rows import join_subject
 from trialstats.adam.times.dataset import build_times, time_notices
 from trialstats.errors import DataError, SpecError
@@ -73,6 +75,7 @@ def check_data(trial: Trial) -> Checked:
     built = finish(trial, {name: made.records for name, made in mapped.items()})
     check_listings(trial, built)
     remarks = [*check_analyses(trial, built), *responder_notices(trial, built.adam)]
+    remarks += received_notices(trial, built.adam("adsl"))
     if trial.intercurrent_events:
         remarks += event_notices(trial, built.adam(ADICE), built.adam("adsl"))
     if trial.times_to_event:
@@ -142,7 +145,10 @@ def everybody(trial: Trial, raw: Mapping[str, Raw]) -> pd.DataFrame:
 def finish(trial: Trial, records: Mapping[str, pd.DataFrame]) -> Datasets:
     """Score, flag and derive, as the run will; DataError with what that refuses."""
     problems: list[str] = []
-    adsl = flag_populations(records["adsl"], trial, records)
+    completed = partial(complete_adsl, records["adsl"], trial, records)
+    adsl = attempt(problems, completed, About(dataset="adsl"))
+    stop_at(problems)
+    assert adsl is not None  # nothing was wrong
     adam = {"adsl": adsl}
     of_events = About(at=("intercurrent_events",))
     built_events = partial(build_events, trial, records, adsl)
@@ -156,7 +162,7 @@ def finish(trial: Trial, records: Mapping[str, pd.DataFrame]) -> Datasets:
         built = attempt(problems, partial(build_bds, trial, name, records[name], adsl, beside), About(dataset=name))
         if built is not None:
             adam[name] = built[0]
-    adam |= {name: build_occurrence(trial, records[name], adsl) for name in trial.occurrences}
+    adam |= {name: build_occurrence(trial, name, records[name], adsl) for name in trial.occurrences}
     stop_at(problems)
     if trial.times_to_event:
         adam[ADTTE] = build_times(trial, adam, adsl)

@@ -49,6 +49,8 @@ def base_inputs(trial: Trial, name: str, adsl: pd.DataFrame, **more: Any) -> Inp
         if dataset in trial.occurrences
     }
     arms = groups_of(trial, trial.complete(name))
+    if trial.by_received(trial.complete(name)):
+        adsl = adsl.assign(TRT01P=adsl["TRT01A"])  # methods group people by it, and records take it from ADSL
     return Inputs(
         name=name,
         adsl=with_categories(adsl, trial, arms),

@@ -12,7 +12,7 @@ from trialstats.display.table.stored import stored
 from trialstats.io.atomic import write_json
 from trialstats.methods.show import tabulate, unmade_table
 from trialstats.plan.layout import Layout
-from trialstats.report.explain import method_notes
+from trialstats.report.explain import method_notes, received_notes
 from trialstats.report.multiplicity import nominal
 from trialstats.steps.look import look_of
 from trialstats.steps.paper import printed, source_of_table, write_documents
@@ -41,6 +41,7 @@ def make_table(trial: Trial, layout: Layout, name: str) -> Made[TableData]:
 
     def explained() -> TableData:
         data = tabulate(table, rows, look)
-        return replace(data, footnotes=(*data.footnotes, *method_notes(trial, name, notes), *nominal(table, data)))
+        said = (*data.footnotes, *received_notes(notes))
+        return replace(data, footnotes=(*said, *method_notes(trial, name, notes), *nominal(table, data)))
 
     return made(explained, lambda why: unmade_table(table, look, why), "table", str(log))

@@ -19,6 +19,7 @@ WORDS = {"PARAM": "label", "unit": "unit", "decimals": "decimals", "better": "be
 NUMBERS = ("decimals", "mcid")
 PERCENTAGES = ("PCHG",)
 # What stands behind a population that is shown by treatment of a crossover trial.
+BY_RECEIVED = ", by treatment received"
 BY_TREATMENT = ", by treatment received (a subject stands under each that it had)"
 
 
@@ -42,6 +43,7 @@ def with_words(rows: pd.DataFrame, trial: Trial, analysis: Method, name: str) ->
     rows["AVISITN"] = rows["AVISITN"].fillna(numbers.astype("float64"))
     population = trial.populations.get(str(getattr(analysis, "population", None)))
     treated = BY_TREATMENT if trial.crossover and analysis.in_crossover == "treatments" else ""
+    treated = BY_RECEIVED if trial.by_received(trial.complete(name)) else treated
     told = f"{population.label}{chosen_words(trial, analysis)}{treated}" if population else ""
     rows["population"] = rows["population"].fillna(told)
     return rows.assign(role=analysis.role, label=analysis.label or name)

@@ -8,6 +8,7 @@ from pydantic import BeforeValidator, Field, SerializeAsAny, model_validator
 
 from trialstats.methods.registry import Analysis, Figure, Table
 from trialstats.trialfile.parts.analysis import Estimating, Findings, Method
+from trialstats.trialfile.parts.by_treatment import SAFETY
 from trialstats.trialfile.parts.crossover import Crossover
 from trialstats.trialfile.parts.datasets import Dataset
 from trialstats.trialfile.parts.derived import Derived
@@ -125,6 +126,25 @@ class Trial(Part):
     def crossover(self) -> Crossover | None:
         """What makes it a crossover trial, if it is one."""
         return self.subjects.crossover
+
+    @property
+    def tells_received(self) -> bool:
+        """Whether the file tells the treatment that subjects of parallel groups received."""
+        received = self.subjects.received
+        return received is not None and received.tells_treatment and self.crossover is None
+
+    @property
+    def dates_of_exposure(self) -> tuple[str, ...]:
+        """The dates of ADSL that records of exposure tell."""
+        received = self.subjects.received
+        return ("TRTSDT", "TRTEDT") if received and received.dataset else ()
+
+    def by_received(self, analysis: Method) -> bool:
+        """Whether the arms of an analysis, complete, are the treatments received."""
+        if not self.tells_received or not analysis.can_be_by_received:
+            return False
+        asked = analysis.arms_asked
+        return asked == "actual" or (asked is None and getattr(analysis, "population", None) == SAFETY)
 
     @property
     def groups(self) -> tuple[str, ...]:

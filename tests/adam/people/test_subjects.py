@@ -29,6 +29,9 @@ def test_adsl_has_one_row_a_subject(tiny: Tiny) -> None:
         "USUBJID",
         "SUBJID",
         "TRT01P",
+        "TRT01PN",
+        "TRT01A",
+        "TRT01AN",
         "RANDFL",
         "RANDDT",
         "AGE",
@@ -36,22 +39,30 @@ def test_adsl_has_one_row_a_subject(tiny: Tiny) -> None:
         "EOSSTT",
         "ITTFL",
         "FASFL",
+        "RANDFN",
+        "ITTFN",
+        "FASFN",
+        "SEXN",
     ]
-    first = ["TINY-01", "001", "001", "Laser", "Y", pd.Timestamp("2024-01-05"), 54.0, "Female"]
-    assert adsl.iloc[0, :8].tolist() == first
+    first = ["TINY-01", "001", "001", "Laser", 1, "Laser", 1, "Y", pd.Timestamp("2024-01-05"), 54.0, "Female"]
+    assert adsl.iloc[0, :11].tolist() == first
     assert adsl["USUBJID"].tolist() == ["001", "002", "003", "004", "005", "006"]
 
 
 def test_doses_make_a_number_of_the_arm(tiny: Tiny) -> None:
     tiny.spec("Laser: {codes: L}", "Laser: {codes: L, dose: 54}")
-    assert by_subject(tiny.mapped("adpain")["adsl"].records, "TRT01PN") == {
-        "001": 54,
-        "002": None,
-        "003": 54,
-        "004": None,
-        "005": 54,
-        "006": None,
-    }
+    assert list(tiny.adam("adpain")["adsl"]["TRT01PN"]) == [1, 2, 1, 2, 1, 2]  # the sham has none
+    tiny.spec("role: reference}", "role: reference, dose: 0}")
+    assert list(tiny.adam("adpain")["adsl"]["TRT01PN"]) == [54, 0, 54, 0, 54, 0]
+
+
+def test_flags_and_categories_have_numbers_beside_them(tiny: Tiny) -> None:
+    tiny.remove("data/vas.csv", "004,V1", "004,V2")
+    tiny.remove("data/sf36.csv", "004")
+    adsl = tiny.adam("adpain")["adsl"]
+    assert list(adsl["FASFN"]) == [1, 1, 1, 0, 1, 1]
+    assert list(adsl["SEXN"]) == [1, 2, 2, 1, 1, 2]
+    assert not {"FASFN", "SEXN", "TRT01PN"} & set(tiny.adam("adpain")["adpain"])
 
 
 def test_a_subject_without_an_arm_was_not_randomised(tiny: Tiny) -> None:

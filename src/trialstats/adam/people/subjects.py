@@ -29,11 +29,11 @@ from trialstats.adam.people.dates import (
 )
 from trialstats.adam.people.flag_columns import list_odd_flags
 from trialstats.adam.people.identity import check_identity, one_row_each
+from trialstats.adam.people.received import map_received
 from trialstats.adam.rows import chosen_rows, with_rows
 from trialstats.io.decode import guess_of
 from trialstats.io.read import Raw
 from trialstats.io.shown import escaped
-from trialstats.trialfile.parts.crossover import planned_variable
 from trialstats.trialfile.parts.screening import NOT_RANDOMISED
 from trialstats.trialfile.parts.sources import Source
 from trialstats.trialfile.parts.subjects import Column, Disposition
@@ -45,9 +45,10 @@ __all__ = ["STRANGER", "map_subjects"]
 def map_subjects(trial: Trial, raw: Mapping[str, Raw]) -> tuple[pd.DataFrame, Listing, list[Account]]:
     """Map every subject of the subjects file.
 
-    Returns the ADSL core (STUDYID USUBJID SUBJID TRT01P TRT01PN RANDFL, dates, covariates, EOSSTT DCSREAS EOSDT and
+    Returns the ADSL core (STUDYID USUBJID SUBJID TRT01P RANDFL, dates, covariates, EOSSTT DCSREAS EOSDT and
     `_flag_<population>` with the text of its column), the listing, and the account of every file that went in.
-    TRT01P is missing for who was not randomised. Of a crossover trial also TRTSEQP and the treatments of all periods.
+    TRT01P is missing for who was not randomised; TRT01A is there where a column tells it. Of a crossover trial also
+    TRTSEQP and the treatments of all periods.
     """
     name = trial.subjects.source
     source, received = trial.sources[name], raw[name]
@@ -67,13 +68,13 @@ def map_subjects(trial: Trial, raw: Mapping[str, Raw]) -> tuple[pd.DataFrame, Li
         core = add_sequences(core, sequence, frame, trial, source, listing)
     else:
         core["TRT01P"] = arm
-    core = with_doses(core, trial)
     core["RANDFL"] = core["TRT01P"].notna().map({True: "Y", False: "N"}).astype("str")
     core = core.assign(**dates_of_subjects(trial, frame, core, listing))
     core = list_half_randomised(frame, core, trial, source, listing)
     others = {other: read_other(trial, other, raw[other], core) for other in other_sources(trial)}
     core = add_columns(core, trial, {name: (frame, listing), **others})
     core = add_screening(core, trial, {name: (frame, listing), **others})
+    core = map_received(core, trial, {name: (frame, listing), **others})
     core = add_disposition(core, trial, {name: (frame, listing), **others})
     core = possible_dates(core, trial, {name: (frame, listing), **others})
     dated = {variable: column for variable, (column, _) in columns_of_dates(trial).items()}
@@ -96,6 +97,7 @@ def other_sources(trial: Trial) -> list[str]:
     """Name the sources beside the subjects file that give ADSL a variable."""
     names = [column.source for column in trial.covariates.values()]
     names += [population.source for population in trial.populations.values()]
+    names += [trial.subjects.received.source] if trial.subjects.received else []
     names += [trial.disposition.source] if trial.disposition else []
     names += [trial.screening.source] if trial.screening else []
     return [name for name in dict.fromkeys(names) if name not in (None, trial.subjects.source)]
@@ -112,18 +114,12 @@ def needed_columns(trial: Trial, name: str) -> list[str]:
         columns += [*trial.subjects.arm, *own, *(date.column for date in trial.subjects.dates.values())]
     if trial.screening and trial.screening.reason and trial.screening.source in here:
         columns.append(trial.screening.reason)
+    received = trial.subjects.received
+    if received and received.column and received.source in here:
+        columns.append(received.column)
     if trial.disposition and trial.disposition.source == name:
         columns += [trial.disposition.reason, *([trial.disposition.date.column] if trial.disposition.date else [])]
     return columns
-
-
-def with_doses(core: pd.DataFrame, trial: Trial) -> pd.DataFrame:
-    """Add the dose of each planned treatment, TRT01PN and so on, where arms have any."""
-    doses = {name: arm.dose for name, arm in trial.arms.items()}
-    if all(dose is None for dose in doses.values()):
-        return core
-    planned = [planned_variable(period) for period in range(1, (trial.crossover.length if trial.crossover else 1) + 1)]
-    return core.assign(**{f"{name}N": core[name].map(doses).astype("float64") for name in planned})
 
 
 def map_arm(frame: pd.DataFrame, trial: Trial, source: Source, listing: Listing) -> pd.Series:

@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
+from trialstats.adam.numbered import numbered
+from trialstats.adam.people.complete import carried, of_people
 from trialstats.adam.times.happened import DAY, Days, first_of, last_days, when
 from trialstats.trialfile.parts.times import DAYS, Censoring, TimeToEvent
 from trialstats.trialfile.trial import Trial
@@ -17,7 +19,8 @@ from trialstats.trialfile.trial import Trial
 __all__ = ["build_times", "time_notices"]
 
 TEXTS = ("STUDYID", "USUBJID", "PARAMCD", "PARAM", "EVNTDESC", "CNSDTDSC", "REASND")
-COLUMNS = ("STUDYID", "USUBJID", "TRTP", "TRT01P", "PARAMCD", "PARAM", "AVAL", "STARTDT", "ADT", "CNSR", "EVNTDESC")
+TREATED = ("TRTP", "TRTPN", "TRTA", "TRTAN", "TRT01P", "TRT01A")
+COLUMNS = ("STUDYID", "USUBJID", "ASEQ", *TREATED, "PARAMCD", "PARAM", "PARAMN", "AVAL", "STARTDT", "ADT", "CNSR")
 NO_START = "no {start}"
 BEFORE = "event before {start}"
 UNDATED = "event on a day not known"
@@ -31,16 +34,19 @@ def build_times(trial: Trial, adam: Mapping[str, pd.DataFrame], adsl: pd.DataFra
 
     adam: every ADaM dataset that the parameters read, by name, and that of the intercurrent events where they read it.
 
-    Returns STUDYID USUBJID TRTP TRT01P PARAMCD PARAM AVAL STARTDT ADT CNSR (0: an event; else the place of the rule in
+    Returns COLUMNS, with CNSR (0: an event; else the place of the rule in
     the list of `censor`) EVNTDESC (what happened, or what ended the observation) CNSDTDSC (of the censored: where the
     date stands) REASND (why there is no time) and the variables of ADSL; parameters as declared, subjects sorted.
     """
     people = adsl[adsl["TRT01P"].notna()].sort_values("USUBJID", kind="stable").reset_index(drop=True)
     frames = [times(trial, code, declared, adam, people) for code, declared in trial.times_to_event.items()]
     made = pd.concat(frames, ignore_index=True).assign(STUDYID=trial.STUDYID).astype(dict.fromkeys(TEXTS, "str"))
-    whole = made.merge(people.drop(columns=["STUDYID"], errors="ignore"), on="USUBJID", how="left")
-    whole = whole.assign(TRTP=whole["TRT01P"])
-    first = [*COLUMNS, "CNSDTDSC", "REASND"]
+    subjects = carried(people, trial).drop(columns=["STUDYID"], errors="ignore")
+    whole = made.merge(subjects, on="USUBJID", how="left")
+    whole = of_people(whole, trial)
+    order = {paramcd: number for number, paramcd in enumerate(trial.times_to_event, start=1)}
+    whole = numbered(whole.assign(PARAMN=whole["PARAMCD"].map(order)))
+    first = [*COLUMNS, "EVNTDESC", "CNSDTDSC", "REASND"]
     return whole[[*first, *(name for name in whole.columns if name not in first)]]
 
 

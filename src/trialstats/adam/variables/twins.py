@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-import pandas as pd
-
 from trialstats.adam.variables.variable import NAME_LENGTH
 from trialstats.trialfile.trial import Trial
 
-__all__ = ["YES_NO", "numbers_of_arms", "twin_of", "twins_of", "with_twins"]
+__all__ = ["YES_NO", "numbers_of_arms", "twin_of", "twins_of"]
 
 YES_NO: Final[dict[str | float, str]] = {0: "No", 1: "Yes"}
 
@@ -50,12 +48,3 @@ def numbers_of_arms(trial: Trial) -> dict[str, float]:
     if len(set(known.values())) == len(doses):
         return known
     return {name: float(place) for place, name in enumerate(doses, start=1)}
-
-
-def with_twins(adsl: pd.DataFrame, trial: Trial) -> pd.DataFrame:
-    """Add the twins to ADSL, behind everything else."""
-    numbers = {
-        name: {"N": 0, "Y": 1} if levels is None else {level: place for place, level in enumerate(levels, start=1)}
-        for name, levels in twins_of(trial).items()
-    }
-    return adsl.assign(**{twin_of(name): adsl[name].map(codes).astype("Int64") for name, codes in numbers.items()})

@@ -8,6 +8,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from trialstats.trialfile.parts.analysis import Findings, Method, Names
+from trialstats.trialfile.parts.by_treatment import ByTreatment
 from trialstats.trialfile.parts.chapters import Chapter
 from trialstats.trialfile.parts.display import Display, Selected
 from trialstats.trialfile.parts.part import Name, Variable
@@ -26,7 +27,7 @@ __all__ = [
 ]
 
 
-class Descriptive(Findings):
+class Descriptive(ByTreatment, Findings):
     """n, mean, SD, median, quartiles, minimum and maximum by arm and visit, of the value and its change."""
 
     from_baseline: ClassVar[bool] = True

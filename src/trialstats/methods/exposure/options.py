@@ -7,7 +7,8 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
-from trialstats.trialfile.parts.analysis import Findings, Method, Names
+from trialstats.trialfile.parts.analysis import Findings, Names
+from trialstats.trialfile.parts.by_treatment import ByTreatment
 from trialstats.trialfile.parts.chapters import Chapter
 from trialstats.trialfile.parts.display import Display, Selected
 from trialstats.trialfile.parts.part import Name, OneOrMore, Part, Variable, one_or_more
@@ -68,7 +69,7 @@ class Sessions(Part):
         return self
 
 
-class Exposure(Method, Sessions):
+class Exposure(ByTreatment, Sessions):
     """Sessions attended, adherence, energy and fluence, by arm; of a crossover trial by treatment."""
 
     in_crossover: ClassVar[Literal["treatments"]] = "treatments"

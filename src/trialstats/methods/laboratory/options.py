@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 
 from trialstats.methods.shared.options import BesideTruth
 from trialstats.trialfile.parts.analysis import Findings, Names
+from trialstats.trialfile.parts.by_treatment import ByTreatment
 from trialstats.trialfile.parts.display import Selected
 from trialstats.trialfile.parts.part import Variable, one_or_more
 
@@ -23,7 +24,7 @@ __all__ = [
 ]
 
 
-class Concentrations(Findings):
+class Concentrations(ByTreatment, Findings):
     """Results below and above the limits, quantiles that do not depend on them, and a geometric mean that names how."""
 
     from_baseline: ClassVar[bool] = True

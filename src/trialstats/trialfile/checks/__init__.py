@@ -22,6 +22,7 @@ from trialstats.trialfile.checks.nerves import absent_responses, nerve_datasets
 from trialstats.trialfile.checks.people import populations, subjects
 from trialstats.trialfile.checks.quantification import quantification
 from trialstats.trialfile.checks.questionnaires import questionnaires
+from trialstats.trialfile.checks.received import received
 from trialstats.trialfile.checks.repeats import repeats
 from trialstats.trialfile.checks.requests import analyses, displays, estimands
 from trialstats.trialfile.checks.schedule import schedule
@@ -44,6 +45,7 @@ def broken_references(trial: Trial) -> Broken:
         missing,
         units,
         subjects,
+        received,
         collisions,
         populations,
         datasets,

@@ -114,7 +114,11 @@ def variables_of(trial: Trial) -> list[str]:
 
 def dates_of(trial: Trial) -> list[str]:
     """List the dates of ADSL."""
-    dates = [*trial.subjects.dates, *(name for name, column in trial.covariates.items() if column.type == "date")]
+    dates = [
+        *trial.subjects.dates,
+        *trial.dates_of_exposure,
+        *(name for name, column in trial.covariates.items() if column.type == "date"),
+    ]
     return [*dates, *(["EOSDT"] if trial.disposition and trial.disposition.date else [])]
 
 

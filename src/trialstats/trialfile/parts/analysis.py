@@ -76,6 +76,16 @@ class Method(Part):
         return self.method
 
     @property
+    def arms_asked(self) -> Literal["planned", "actual"] | None:
+        """Whether arms are those planned or received, where it says so."""
+        return None
+
+    @property
+    def can_be_by_received(self) -> bool:
+        """Whether its arms can be the treatments that subjects received."""
+        return False
+
+    @property
     def subject_variables(self) -> dict[str, tuple[str, ...]]:
         """The variables of subjects that it names, by the key that names them: covariates, BASE, TRT01P."""
         return {}

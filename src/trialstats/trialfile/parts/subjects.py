@@ -21,6 +21,7 @@ from trialstats.trialfile.parts.part import (
     one_or_more,
 )
 from trialstats.trialfile.parts.partial_dates import IMPUTE, Impute
+from trialstats.trialfile.parts.received import Received
 from trialstats.trialfile.parts.sources import DateColumn
 from trialstats.trialfile.parts.study_days import STUDY_DAYS, StudyDays
 
@@ -36,7 +37,11 @@ class Arm(Part):
 
     codes: OneOrMore = Field(description="What the raw files call it, exactly as written.")
     role: Literal["reference", "active"] = Field("active", description="One arm is the reference.")
-    dose: float | None = Field(None, description="TRT01PN, the dose in a dose-response trend.")
+    dose: float | None = Field(
+        None,
+        description="The dose in a dose-response trend. It is TRT01PN where every arm has another; else that is the "
+        "place of the arm.",
+    )
 
 
 class Visit(Part):
@@ -125,6 +130,9 @@ class Subjects(Part):
         "sequence, or a list of a column a period with the arm codes of its treatments."
     )
     crossover: Crossover | None = Field(None, description="The sequences of a crossover trial.")
+    received: Received | None = Field(
+        None, description="The treatment received (TRT01A) and its first and last day (TRTSDT, TRTEDT)."
+    )
     repeated: bool = Field(False, description="The file has several rows a subject that agree in what is used.")
     dates: dict[Variable, DateColumn] = Field(default_factory=dict, description="ADSL dates, e.g. RANDDT, TRTSDT.")
     day_one: Variable | None = Field(None, description="Which of the dates is day 1 of ADY.")

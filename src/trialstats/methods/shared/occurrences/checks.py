@@ -56,7 +56,12 @@ def dates(trial: Trial, at: At, period: Period, under: Sequence[str] = ()) -> Br
 def dates_of_adsl(trial: Trial) -> list[str]:
     """List the variables of ADSL that are dates."""
     ended = ["EOSDT"] if trial.disposition and trial.disposition.date else []
-    return [*trial.subjects.dates, *(name for name, c in trial.covariates.items() if c.type == "date"), *ended]
+    return [
+        *trial.subjects.dates,
+        *trial.dates_of_exposure,
+        *(name for name, c in trial.covariates.items() if c.type == "date"),
+        *ended,
+    ]
 
 
 def types(at: At, analysis: Occurrences, columns: Mapping[str, Column]) -> Broken:

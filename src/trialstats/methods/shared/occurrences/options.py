@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar
 from pydantic import Field, model_validator
 
 from trialstats.trialfile.parts.analysis import Estimating, Filter, Names
+from trialstats.trialfile.parts.by_treatment import ByTreatment
 from trialstats.trialfile.parts.part import Name, OneOrMore, Part, Variable, one_or_more
 from trialstats.trialfile.parts.roles import Pair
 
@@ -44,7 +45,7 @@ class Period(Part):
         return self
 
 
-class Occurrences(Estimating):
+class Occurrences(ByTreatment, Estimating):
     """An analysis of an occurrence dataset. number_keys: the keys that name variables with numbers."""
 
     of_events: ClassVar[bool] = True

@@ -27,7 +27,7 @@ def follow_up(trial: Trial, occurrence: str) -> Period | None:
     """
     if trial.crossover:
         return None if no_time_under_treatment(trial) else Period(start=PERIOD_START, end=(PERIOD_END,))
-    known = trial.subjects.dates
+    known = [*trial.subjects.dates, *trial.dates_of_exposure]
     start = next((name for name in (*STARTS, trial.subjects.day_one) if name in known), None)
     end = ("EOSDT",) if trial.disposition and trial.disposition.date else ()
     dated = tuple(name for name, dataset in trial.datasets.items() if trial.sources[dataset.source].date)
