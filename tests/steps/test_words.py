@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, cast
 
 import pandas as pd
 
 from tests.steps.page_walk import walk
-from trialstats.steps.words import of_their_kind
+from trialstats.steps.words import in_words, of_their_kind
 
 if TYPE_CHECKING:
     from conftest import Finished
+    from trialstats.trialfile.trial import Trial
 
 
 def rows_of(finished: Finished, analysis: str, variable: str) -> pd.DataFrame:
@@ -125,3 +127,12 @@ def test_a_trend_is_per_unit_of_dose() -> None:
     rows = pd.DataFrame({"kind": ["trend"], "measure": ["CHG"], "unit": ["mm"], "better": ["lower"]}).astype("string")
     made = of_their_kind(rows.assign(mcid=10.0), pd.Series([None], dtype="string"))
     assert made["unit"].tolist() == ["mm per unit of dose"]
+
+
+def test_reasons_name_coefficients_as_people_do() -> None:
+    site = SimpleNamespace(label="Site", column="s", unit=None, decimals=1)
+    trial = cast("Trial", SimpleNamespace(populations={}, covariates={"SITEID": site}))
+    reason = "these 3 records cannot tell TRT01P[T.Low dose], SITEID[T.102], AVISIT[T.Week 4]:X from the others"
+    assert in_words(reason, trial) == (
+        "these 3 records cannot tell arm Low dose, Site 102, visit Week 4:X from the others"
+    )

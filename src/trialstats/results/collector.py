@@ -12,7 +12,7 @@ from trialstats.results.fitting import Fitting
 from trialstats.results.rows import BRIEF
 from trialstats.results.shape import Result, Row, tidy, with_reason
 
-__all__ = ["Collector"]
+__all__ = ["FAILED", "Collector"]
 
 EXCLUDED, FAILED, FITS = "excluded", "failed", "fits"
 

@@ -10,9 +10,10 @@ from trialstats.io.atomic import write_json
 from trialstats.methods.run import run_method
 from trialstats.methods.shared.inputs import Inputs
 from trialstats.plan.layout import Layout
+from trialstats.results.collector import FAILED
 from trialstats.results.rows import INTERCURRENT, RECEIVED
 from trialstats.steps.material import material, on_disk
-from trialstats.steps.words import with_words
+from trialstats.steps.words import in_words, with_words
 from trialstats.trialfile.parts.analysis import Findings, Method
 from trialstats.trialfile.parts.partial_dates import flag_of
 from trialstats.trialfile.trial import Trial
@@ -23,7 +24,8 @@ def run(trial: Trial, layout: Layout, name: str) -> None:
     result = run_method(analysis, inputs)
     told = told_of_treatment(trial, analysis, layout) | told_of_absence(analysis, inputs)
     told |= told_of_imputation(analysis, inputs) | told_of_events(inputs)
-    notes = {**result.notes, **told, "method": analysis.method, "records": counts}
+    failed = [{**item, "reason": in_words(str(item["reason"]), trial)} for item in result.notes.get(FAILED, ())]
+    notes = {**result.notes, FAILED: failed, **told, "method": analysis.method, "records": counts}
     write_json(layout.notes(name), notes)
     write_artefact(with_words(result.rows, trial, analysis, name), layout.rows(name))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -13,11 +14,14 @@ from trialstats.steps.inputs import datasets_of
 from trialstats.trialfile.parts.analysis import Findings, Method
 from trialstats.trialfile.trial import Trial
 
-__all__ = ["with_words"]
+__all__ = ["in_words", "with_words"]
 
 WORDS = {"PARAM": "label", "unit": "unit", "decimals": "decimals", "better": "better", "mcid": "mcid"}
 NUMBERS = ("decimals", "mcid")
 PERCENTAGES = ("PCHG",)
+# A level of a factor as the models name it, and the variables of models that no file labels.
+COEFFICIENT = re.compile(r"(\w+)\[T\.([^\]]+)\]")
+OWN_NAMES = {"TRT01P": "arm", "AVISIT": "visit", "TRTP": "treatment", "APERIOD": "period"}
 # What stands behind a population that is shown by treatment of a crossover trial.
 BY_RECEIVED = ", by treatment received"
 BY_TREATMENT = ", by treatment received (a subject stands under each that it had)"
@@ -46,7 +50,14 @@ def with_words(rows: pd.DataFrame, trial: Trial, analysis: Method, name: str) ->
     treated = BY_RECEIVED if trial.by_received(trial.complete(name)) else treated
     told = f"{population.label}{chosen_words(trial, analysis)}{treated}" if population else ""
     rows["population"] = rows["population"].fillna(told)
-    return rows.assign(role=analysis.role, label=analysis.label or name)
+    reasons = rows["reason"].map(lambda reason: in_words(reason, trial), na_action="ignore").astype("string")
+    return rows.assign(role=analysis.role, label=analysis.label or name, reason=reasons)
+
+
+def in_words(reason: str, trial: Trial) -> str:
+    """Write the coefficients that a reason names as people say them: `arm Low dose`, not `TRT01P[T.Low dose]`."""
+    labels = {name: str(words["label"]) for name, words in variable_words(trial).items()} | OWN_NAMES
+    return COEFFICIENT.sub(lambda found: f"{labels.get(found[1], found[1])} {found[2]}", reason)
 
 
 def chosen_words(trial: Trial, analysis: Method) -> str:

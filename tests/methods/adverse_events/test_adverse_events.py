@@ -70,6 +70,24 @@ def test_counts_by_hand(made: Result, kind: tuple[str, ...], sham: tuple[int, in
     assert counts(made, *kind) == {"Sham": sham, "Laser": laser, "All": both}
 
 
+def test_events_that_led_to_death_or_discontinuation_are_lines_whatever_is_serious() -> None:
+    result = adverse(material(), serious=None, fatal={"AESER": "Y"}, stopped={"AESER": "Y"})
+    assert (
+        counts(result, None, "FATAL") == counts(result, None, "STOPPED") == counts(adverse(material()), None, "SERIOUS")
+    )
+    assert at(result, "count", "Laser", None, "FATAL")["PARAM"] == "Leading to death"
+
+
+def test_the_rule_and_the_dictionary_are_told() -> None:
+    said = pick(adverse(material()), kind="value", variable="RULE")["PARAM"]
+    assert said.startswith("Counted are events that began ")
+    assert said.endswith("the trial file names no dictionary that codes them.")
+    coded = adverse(material(), dictionary="MedDRA 27.0", treatment_emergent=None)
+    assert pick(coded, kind="value", variable="RULE")["PARAM"] == (
+        "All events count, whenever they began. Terms are coded by MedDRA 27.0."
+    )
+
+
 def test_percentages_are_of_the_arm(made: Result) -> None:
     row = at(made, "count", "Laser", None, "ANY")
     assert (row["total"], row["percent"]) == (4, 75)
@@ -233,7 +251,7 @@ def test_a_filter_and_a_line_of_its_own() -> None:
 def test_without_systems_severity_and_follow_up() -> None:
     result = adverse(material(), system=None, severity=None, follow_up=None)
     assert counts(result, "All systems", "headache")["Sham"] == (2, 2)
-    assert set(result.rows["kind"]) == {"count", "risk_difference"}
+    assert set(result.rows["kind"]) == {"count", "risk_difference", "value"}
     assert result.notes["follow_up"].startswith("not declared")
 
 

@@ -10,11 +10,14 @@ import pytest
 
 from tests.methods.build import choose, make_inputs, options, pick
 from tests.methods.nerve.build import VELOCITY, bds
+from trialstats.display.look import Look
 from trialstats.engines.rank_tests import hodges_lehmann, van_elteren, wilcoxon
 from trialstats.engines.win_probability import win_probability
-from trialstats.methods.ranks.options import Ranks
+from trialstats.methods.ranks.options import Ranks, RanksTable
 from trialstats.methods.ranks.ranks import run
 from trialstats.methods.shared.inputs import Inputs, Outcome
+from trialstats.methods.show import tabulate
+from trialstats.results.shape import tidy
 
 VISITS = ("Baseline", "Week 12")
 RESPONSES = {
@@ -137,3 +140,30 @@ def test_subjects_of_strata_with_one_arm_are_counted_and_named() -> None:
     assert outside["left_out"] == {"SITEID 104: one arm only": 2}
     assert "A stratum with one arm only compares nobody" in made.notes["inference"]
     assert len(run(asked, inputs()).notes["excluded"]) == 1  # nothing to say where every stratum has both
+
+
+@pytest.mark.parametrize(
+    ("shift", "p", "told"),
+    [((0.0, 0.0, 0.0), 0.0004, True), ((-1.0, -2.0, 0.0), 0.0004, True), ((0.0, 0.0, 0.0), 0.4, False),
+     ((-1.0, -2.0, -0.5), 0.0004, False)],
+)  # fmt: skip
+def test_a_shift_of_zero_beside_a_small_p_has_a_note_on_ties(
+    shift: tuple[float, float, float], p: float, told: bool
+) -> None:
+    keys = {"PARAMCD": "VEL", "AVISIT": "Week 12", "measure": "CHG", "ARM": "Laser", "REFERENCE": "Sham"}
+    numbers = dict(zip(("estimate", "conf_low", "conf_high"), shift, strict=True))
+    rows = tidy(
+        [
+            {**keys, "kind": "shift", **numbers, "conf_level": 0.95},
+            {**keys, "kind": "rank_test", "variable": "Wilcoxon rank-sum", "statistic": 3.5, "p_value": p},
+        ],
+        "ranks",
+    )
+    table = RanksTable(kind="ranks", title="Ranks", analyses=("ranks",))
+    notes = tabulate(table, rows, Look("T", ("Laser", "Sham"), "Sham", VISITS)).footnotes
+    assert any("so many values are the same" in note for note in notes) is told
+
+
+def test_strata_are_named_by_their_label() -> None:
+    said = str(run(analysis(strata="SITEID"), inputs()).notes["inference"])
+    assert "within strata of " in said

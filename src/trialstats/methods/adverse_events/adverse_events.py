@@ -12,7 +12,7 @@ import pandas as pd
 from trialstats.engines.proportions import risk_difference
 from trialstats.engines.rates import UNIT, exact_rate, years
 from trialstats.errors import NoSuchNumber
-from trialstats.methods.adverse_events.adverse_events_notes import OUTSIDE, notes, overview_labels
+from trialstats.methods.adverse_events.adverse_events_notes import OUTSIDE, notes, overview_labels, rules
 from trialstats.methods.adverse_events.options import AdverseEvents
 from trialstats.methods.adverse_events.rows import Overview
 from trialstats.methods.shared.inputs import Inputs
@@ -41,6 +41,7 @@ from trialstats.methods.shared.occurrences.rows import ANY, NO_SYSTEM, Unsaid
 from trialstats.methods.shared.scope import conf_level, pairs
 from trialstats.results.collector import Collector
 from trialstats.results.kinds import Kind
+from trialstats.results.rows import Told
 from trialstats.results.shape import Result, Row
 
 __all__ = ["check", "run"]
@@ -85,6 +86,7 @@ def run(analysis: AdverseEvents, inputs: Inputs) -> Result:
     _estimate_rates(kinds, order, people, analysis, inputs, collector)
     labels = overview_labels(analysis)
     collector.add_words(lambda row: {"PARAM": labels.get(str(row["variable"])) if row["group"] is None else None})
+    collector.add(*({"kind": Kind.VALUE, "variable": Told.RULE, "PARAM": sentence} for sentence in rules(analysis)))
     collector.exclude({"dataset": analysis.dataset}, {**counts, **_left_out(outside), "used": len(inside)})
     return collector.result(**notes(analysis, inside, people, follow_up_of(people, analysis, inputs), inputs))
 

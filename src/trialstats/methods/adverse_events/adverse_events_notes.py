@@ -11,11 +11,12 @@ from trialstats.methods.adverse_events.rows import Overview
 from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.occurrences.words import SAME, SCORE, follow_up_notes, period_words, time_ended
 
-__all__ = ["OUTSIDE", "notes", "overview_labels"]
+__all__ = ["OUTSIDE", "notes", "overview_labels", "rules"]
 
 LABELS = {
     Overview.ANY: "Any adverse event",
     Overview.SERIOUS: "Serious adverse event",
+    Overview.FATAL: "Leading to death",
     Overview.RELATED: "Related to treatment",
     Overview.STOPPED: "Leading to discontinuation",
     Overview.SEVERE: "Severe",
@@ -24,6 +25,7 @@ LABELS = {
 }
 # The lines of events that do not count elsewhere; they stand last.
 OUTSIDE = (Overview.BEFORE, Overview.AFTER)
+NOT_CODED = "Terms as the data have them: the trial file names no dictionary that codes them."
 EXPLORATORY = (
     "Intervals are given, and no p values unless asked for: many kinds of events are compared, without adjustment, to "
     "look for signals."
@@ -38,17 +40,26 @@ def overview_labels(analysis: AdverseEvents) -> dict[str, str]:
     return {code: LABELS[code] for code in first} | further | {code: LABELS[code] for code in OUTSIDE}
 
 
+def rules(analysis: AdverseEvents) -> list[str]:
+    """Say which events count and what their terms are, in the sentences that stand under the table."""
+    emergent = analysis.treatment_emergent
+    counted = (
+        f"Counted are events that began {period_words(emergent)}; those without a date are counted too."
+        if emergent
+        else "All events count, whenever they began."
+    )
+    coded = f"Terms are coded by {analysis.dictionary}." if analysis.dictionary else NOT_CODED
+    return [f"{counted} {coded}"]
+
+
 def notes(
     analysis: AdverseEvents, events: pd.DataFrame, people: pd.Series[str], days: pd.Series[float] | None, inputs: Inputs
 ) -> dict[str, Any]:
     """Say how events were counted."""
-    emergent = analysis.treatment_emergent
     said = [
         "A subject counts once for each kind of event, and at a severity once, at its most severe event; an event "
         "whose severity is not recorded counts as less than the mildest.",
-        f"Counted are events that began {period_words(emergent)}; those without a date are counted too."
-        if emergent
-        else "All events count, whenever they began.",
+        *rules(analysis),
         *time_ended(inputs, with_time=analysis.follow_up is not None),
         *([SAME] if inputs.paired else [SCORE, EXPLORATORY]),
     ]

@@ -12,7 +12,7 @@ from trialstats.display.numbers import MINUS, number
 from trialstats.display.table.cells import Record, count_cell, estimate_cell, has, share_cell, size_cell
 from trialstats.display.table.choose import arms_of, choose, confidence, distinct, only, population_of
 from trialstats.display.table.data import Cell, Column, Group, Row, TableData
-from trialstats.display.table.shares import points_cell
+from trialstats.display.table.shares import points_cell, rules_of
 from trialstats.methods.adverse_events.adverse_events_table_lines import Line, left_out, overview_lines, term_lines
 from trialstats.methods.adverse_events.options import AdverseEventsTable
 from trialstats.results.kinds import Kind
@@ -60,7 +60,11 @@ def tabulate(table: AdverseEventsTable, rows: pd.DataFrame, look: Look) -> Table
         subtitle=population_of(records),
         columns=tuple(piece.head for piece in pieces),
         groups=tuple(groups),
-        footnotes=tuple(note for note in (*explained(table, records, pieces), notes, *table.footnotes) if note),
+        footnotes=tuple(
+            note
+            for note in (*explained(table, records, pieces), *rules_of(table, rows), notes, *table.footnotes)
+            if note
+        ),
         notice=look.notice,
         stub="",
     )

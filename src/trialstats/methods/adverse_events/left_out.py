@@ -6,15 +6,18 @@ from trialstats.display.left_out import GIVEN, ByDisplay, LeftOut
 from trialstats.methods.adverse_events.options import AdverseEventsFigure, AdverseEventsTable
 from trialstats.methods.shared.occurrences.rows import ANY
 from trialstats.results.kinds import Kind
-from trialstats.results.rows import ALL
+from trialstats.results.rows import ALL, Told
 
 __all__ = ["LEFT_OUT"]
 
 OF_TERMS = "the figure is of terms by arm; the table has the overview and the systems"
 TOGETHER = "of all arms together, by which the table orders its lines"
 
+SAID = LeftOut(Kind.VALUE, "said in a footnote of the table", {"variable": tuple(Told)})
+
 LEFT_OUT: ByDisplay = {
     AdverseEventsTable: (
+        SAID,
         LeftOut(Kind.COUNT, TOGETHER, {"ARM": ALL}),
         LeftOut(
             Kind.RISK_DIFFERENCE,
@@ -23,6 +26,7 @@ LEFT_OUT: ByDisplay = {
         ),
     ),
     AdverseEventsFigure: (
+        SAID,
         LeftOut(Kind.COUNT, OF_TERMS, {"ARM": ALL}),
         *(
             LeftOut(kind, OF_TERMS, keys)

@@ -34,13 +34,19 @@ class AdverseEvents(Occurrences):
         None, description="The variable with the date on which it ended: what was over before a period is not of it."
     )
     serious: Condition | None = Field(None, description="Which events are serious, e.g. {AESER: Y}.")
+    fatal: Condition | None = Field(None, description="Which events led to death, e.g. {AEOUT: FATAL}.")
     related: Condition | None = Field(None, description="Which events are related to treatment.")
     stopped: Condition | None = Field(None, description="Which events led to discontinuation.")
     further: dict[Text, Condition] = Field(
         default_factory=dict, description="Further lines of the overview: a label, and which events it counts."
     )
     treatment_emergent: Period | None = Field(
-        None, description="When an event must begin to count; those before are counted apart. By default any time."
+        None,
+        description="When an event must begin to count, e.g. from the first dose to `days_after` the last; those "
+        "before and after are counted apart. By default any time.",
+    )
+    dictionary: Text | None = Field(
+        None, description="The dictionary that codes the terms, and its version, e.g. `MedDRA 27.0`; by default none."
     )
 
     @property
@@ -51,13 +57,18 @@ class AdverseEvents(Occurrences):
     @property
     def lines(self) -> dict[str, dict[str, tuple[str, ...]]]:
         """Which events a line of the overview counts, by its code."""
-        given = {Overview.SERIOUS: self.serious, Overview.RELATED: self.related, Overview.STOPPED: self.stopped}
+        given = {
+            Overview.SERIOUS: self.serious,
+            Overview.FATAL: self.fatal,
+            Overview.RELATED: self.related,
+            Overview.STOPPED: self.stopped,
+        }
         return {str(code): condition for code, condition in given.items() if condition} | self.further
 
     @property
     def conditions(self) -> dict[str, dict[str, tuple[str, ...]]]:
         """The same by its place in the file: `serious`, `further.<label>`."""
-        given = {"serious": self.serious, "related": self.related, "stopped": self.stopped}
+        given = {"serious": self.serious, "fatal": self.fatal, "related": self.related, "stopped": self.stopped}
         further = {f"further.{label}": condition for label, condition in self.further.items()}
         return {key: condition for key, condition in given.items() if condition} | further
 

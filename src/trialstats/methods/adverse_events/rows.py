@@ -14,6 +14,7 @@ class Overview(StrEnum):
 
     ANY = ANY
     SERIOUS = "SERIOUS"
+    FATAL = "FATAL"  # events that led to death
     RELATED = "RELATED"
     STOPPED = "STOPPED"  # events that led to discontinuation
     SEVERE = "SEVERE"

@@ -15,7 +15,7 @@ __all__ = ["standard"]
 TERMS = ("AEDECOD", "AETERM")
 SYSTEMS = ("AEBODSYS", "AESOC")
 # Keys and the variable of which a yes is meant.
-CONDITIONS = {"serious": "AESER", "related": "AEREL"}
+CONDITIONS = {"serious": "AESER", "fatal": "AESDTH", "related": "AEREL"}
 
 
 def standard(trial: Trial) -> Iterator[Standard]:

@@ -55,5 +55,6 @@ class RanksTable(Selected):
     """Win probability, rank tests and shift."""
 
     usual_title: ClassVar[str] = "{Change} compared by ranks, {arms}"
+    explained: ClassVar[bool] = True
 
     kind: Literal["ranks"]

@@ -20,6 +20,7 @@ from trialstats.methods.shared.absence import POLICY_WORDS, count_responses, sco
 from trialstats.methods.shared.assigned import assigned
 from trialstats.methods.shared.complete import refuse_duplicates
 from trialstats.methods.shared.inputs import Inputs
+from trialstats.methods.shared.named import covariates_named
 from trialstats.methods.shared.quantification.beyond import BEYOND, is_result_beyond
 from trialstats.methods.shared.scope import by_parameter, conf_level, members, pairs, visits
 from trialstats.methods.shared.variation import rounding
@@ -61,7 +62,7 @@ def run(analysis: Ranks, inputs: Inputs) -> Result:
                 pair = Pair({**at, **keys}, scored, analysis.strata, conf_level(analysis))
                 _compare(analysis, pair, collector)
                 _exclude_outside_strata(pair, collector)
-    sentences = [*_sentences(analysis), *([RANKED] if ranked else [])]
+    sentences = [*_sentences(analysis, inputs), *([RANKED] if ranked else [])]
     return collector.result(software="trialstats (numpy, scipy)", inference=" ".join(sentences), absent=analysis.absent)
 
 
@@ -209,7 +210,7 @@ def _compare(analysis: Ranks, pair: Pair, collector: Collector) -> None:
             collector.add(*({**row, "n": n, **numbers} for row, numbers in zip(expected, found, strict=True)))
 
 
-def _sentences(analysis: Ranks) -> list[str]:
+def _sentences(analysis: Ranks, inputs: Inputs) -> list[str]:
     sentences = [
         "Win probability: P(a subject of the active arm does better than one of the reference) + half of P(tie); "
         "interval and z test of its logit, with the variance of DeLong (Biometrics 1988;44:837) and Brunner & Munzel "
@@ -217,8 +218,9 @@ def _sentences(analysis: Ranks) -> list[str]:
         "Wilcoxon's rank-sum test: normal, variance with ties, no continuity correction.",
     ]
     if analysis.strata:
+        strata = " by ".join(covariates_named(analysis.strata, inputs))
         sentences.append(
-            f"van Elteren's test: the same within strata of {' by '.join(analysis.strata)}, weights 1 / (N + 1). A "
+            f"van Elteren's test: the same within strata of {strata}, weights 1 / (N + 1). A "
             "stratum with one arm only compares nobody, and its subjects are not in the n of this test. The win "
             "probability is not stratified."
         )

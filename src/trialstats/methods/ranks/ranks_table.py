@@ -37,6 +37,11 @@ ELTEREN = "van Elteren: the rank-sum test within strata."
 IN_STRATA = "Its n: subjects in strata with both arms; a stratum with one arm only compares nobody."
 SHIFT = "Shift: Hodges-Lehmann estimate, arm minus {reference}, in the unit of the parameter."
 
+TIES = (
+    "A shift of 0, or with a limit of 0, beside a small p: so many values are the same in both arms that the median of "
+    "all differences is 0; the tests and the win probability count in which direction the others differ."
+)
+
 Write = Callable[[Sequence[Record]], Cell]
 
 
@@ -138,4 +143,19 @@ def explained(records: Sequence[Record], look: Look) -> list[str]:
     if only(records, variable=RankTest.VAN_ELTEREN):
         notes.append(f"{ELTEREN} {IN_STRATA}" if has_fewer(records, RankTest.VAN_ELTEREN) else ELTEREN)
     notes += [SHIFT.format(reference=look.reference)] if only(records, kind=Kind.SHIFT) else []
+    notes += [TIES] if any(hidden_by_ties(shift, records) for shift in only(records, kind=Kind.SHIFT)) else []
     return notes if records else []
+
+
+def hidden_by_ties(shift: Record, records: Sequence[Record]) -> bool:
+    """Tell a shift of zero, or whose interval ends at zero, beside a rank test that finds a difference."""
+    if not has(shift, "estimate", "conf_low", "conf_high") or 0.0 not in (
+        shift["estimate"],
+        shift["conf_low"],
+        shift["conf_high"],
+    ):
+        return False
+    keys = ("analysis", "PARAMCD", "AVISIT", "ARM", "REFERENCE")
+    same = only(records, kind=Kind.RANK_TEST, **{key: shift[key] for key in keys})
+    alpha = 1 - float(shift["conf_level"])
+    return any(has(test, "p_value") and test["p_value"] < alpha for test in same)

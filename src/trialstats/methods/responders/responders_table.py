@@ -15,21 +15,19 @@ from trialstats.display.table.data import Cell, Column, Group, Row, TableData
 from trialstats.display.table.shares import fraction_cell, needed_cell, points_cell, ratio_cell, rules_of
 from trialstats.methods.responders.options import RespondersTable
 from trialstats.methods.responders.rows import STANDARDISED, Counted
-from trialstats.methods.shared.responses.rows import Status
 from trialstats.results.kinds import Kind
 
 __all__ = ["tabulate"]
 
 KINDS = (Kind.PROPORTION, Kind.RISK_DIFFERENCE, Kind.RISK_RATIO, Kind.ODDS_RATIO, Kind.NNT, Kind.COUNT)
 # A status that is shown even where it is nobody's.
-ALWAYS = Status.ZERO
 UNITS = (
     "Differences are in percentage points, arm minus {reference}; above zero, and ratios above one, mean more "
     "responders than under {reference}. CI: confidence interval."
 )
 ADDS_UP = (
     "Under each share: all subjects of the denominator once, responders and the others by reason; a reason that nobody "
-    "of the table has is not listed{zero}."
+    "of the table has is not listed."
 )
 
 
@@ -47,7 +45,6 @@ def tabulate(table: RespondersTable, rows: pd.DataFrame, look: Look) -> TableDat
     ]
     counted = only(records, kind=Kind.COUNT, variable=Counted.STATUS)
     excluded = only(records, kind=Kind.COUNT, variable=Counted.EXCLUDED)
-    zero = ", but of baselines of zero" if find(counted, level=ALWAYS) else ""
     return TableData(
         title=table.title,
         number=table.number,
@@ -59,7 +56,7 @@ def tabulate(table: RespondersTable, rows: pd.DataFrame, look: Look) -> TableDat
         groups=tuple(groups),
         footnotes=(
             UNITS.format(reference=look.reference),
-            *((ADDS_UP.format(zero=zero),) if table.reasons else ()),
+            *((ADDS_UP,) if table.reasons else ()),
             *rules_of(table, rows, table.parameters),
             *table.footnotes,
         ),
@@ -90,10 +87,10 @@ def pieces_of(records: Sequence[Record]) -> list[Piece]:
 
 
 def shown_levels(records: Sequence[Record]) -> tuple[str, ...]:
-    """List the statuses under a share: those that anybody of the table has, and baselines of zero."""
+    """List the statuses under a share: those that anybody of the table has."""
     counted = [r for r in records if r["kind"] == Kind.COUNT and r["variable"] in list(Counted)]
     levels = [str(level) for level in distinct(counted, "level")]
-    return tuple(name for name in levels if name == ALWAYS or any(r["count"] for r in counted if r["level"] == name))
+    return tuple(name for name in levels if any(r["count"] for r in counted if r["level"] == name))
 
 
 def lines(
