@@ -58,6 +58,7 @@ SIX = "there are q1, q2, q3, q4, q5, q6"
 
 # What is broken, and all that is said of it.
 BROKEN: dict[str, tuple[Callable[[Data], Any], list[str]]] = {
+    "grades": (score("total", grades=["a", "b"]), ["scores.total.grades: 2, and the score goes from "]),
     "a key that there is not": (sets(subscales={}), ["subscales: Extra inputs are not permitted"]),
     "no licence": (without("licence"), ["licence: Field required"]),
     "a text for a number": (score("lower", needed="1"), ["scores.lower.needed: Input should be a valid integer"]),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from trialstats.trialfile.parts.levels import as_texts, is_one_of
+from trialstats.trialfile.parts.levels import as_texts, in_natural_order, is_one_of
 
 
 @pytest.mark.parametrize(
@@ -27,3 +27,8 @@ def test_a_level_is_found(values: list[object], texts: list[str], found: list[bo
 
 def test_numbers_are_written_with_all_their_digits() -> None:
     assert as_texts(pd.Series([1234567.0, 0.1, -3.0, None])).fillna("").tolist() == ["1234567", "0.1", "-3", ""]
+
+
+def test_levels_stand_as_people_count() -> None:
+    assert in_natural_order(["10", "2", "1"]) == ["1", "2", "10"]
+    assert in_natural_order([10.5, 2, "Site 10", "Site 9", ""]) == ["", "2", "10.5", "Site 9", "Site 10"]

@@ -12,6 +12,7 @@ import pytest
 from pydantic import BaseModel
 
 from trialstats.questionnaires import sf36
+from trialstats.trialfile.parts.parameters import Parameter
 from trialstats.trialfile.parts.problems import KINDS, Problems
 from trialstats.trialfile.questionnaires import Sf36
 from trialstats.trialfile.trial import Trial
@@ -96,3 +97,18 @@ print(sorted({"pandas", "numpy", "pyarrow", "scipy", "matplotlib"} & set(sys.mod
 """
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT, check=True)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    ("said", "graded"),
+    [
+        ({"numbers": {"Better": 1, "Same": 2, "Worse": 3}}, True),
+        ({"numbers": {"Better": 1, "Worse": 2}}, False),  # two words may stand beside numbers
+        ({"numbers": {"Better": 1, "Same": 2, "Worse": 4}}, False),
+        ({"numbers": {"Trace": 0, "Little": 1, "Much": 2}, "unit": "mg"}, False),
+        ({}, False),
+    ],
+)
+def test_words_of_grades_are_classes(said: dict[str, Any], graded: bool) -> None:
+    parameter = Parameter.model_validate({"label": "Impression of change", "column": "pgic", **said})
+    assert (parameter.classes is not None) is graded

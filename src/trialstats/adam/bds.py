@@ -24,6 +24,7 @@ from trialstats.adam.score import questionnaire_of, score_items
 from trialstats.io.table import FILE, LINE, is_own
 from trialstats.questionnaires import Parameter as QuestionnaireScore
 from trialstats.trialfile.parts.derived import Derived
+from trialstats.trialfile.parts.parameters import Parameter
 from trialstats.trialfile.trial import Trial
 
 __all__ = ["build_bds", "parameter_words"]
@@ -186,6 +187,8 @@ def parameter_words(trial: Trial, name: str) -> dict[str, dict[str, Any]]:
         words |= {each.paramcd: words_of(each) for each in questionnaire_of(dataset.instrument).parameters}
     for paramcd, outcome in {**dataset.parameters, **dataset.derived}.items():
         words[paramcd] = outcome.model_dump(include={"label", "unit", "better", "mcid", "decimals", "range"})
+        if isinstance(outcome, Parameter) and outcome.classes:
+            words[paramcd] |= {"levels": outcome.classes}
         if isinstance(outcome, Derived) and outcome.over_time:
             words[paramcd] = summary_words(outcome, words)
         elif isinstance(outcome, Derived) and outcome.daily_mean:

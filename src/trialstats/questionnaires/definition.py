@@ -172,7 +172,10 @@ class Part(Arithmetic):
 
 
 class Score(Arithmetic):
-    """A number made of answers. note: why the missing rule is so. neutral: the value that is neither good nor bad."""
+    """A number made of answers. note: why the missing rule is so. neutral: the value that is neither good nor bad.
+
+    grades: what each of its whole numbers is called, from the smallest; they are counted, and are no amounts.
+    """
 
     paramcd: Annotated[Paramcd, Field(alias="PARAMCD")]
     label: Label
@@ -181,6 +184,7 @@ class Score(Arithmetic):
     better: Better
     mcid: Difference | None = None
     neutral: float | None = None
+    grades: tuple[Label, ...] = ()
 
 
 class Class(Fact):

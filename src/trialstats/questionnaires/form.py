@@ -209,6 +209,7 @@ def described_score(definition: Definition, version: facts.Version, name: str, s
         # Scores of 10 at most are shown more finely.
         decimals=0 if score.rule == "profile" else 2 if high <= 10 else 1,
         neutral=score.neutral,
+        levels={float(low) + place: grade for place, grade in enumerate(score.grades)} or None,
         mcid=score.mcid.value if score.mcid else None,
         mcid_source=score.mcid.source if score.mcid else None,
     )

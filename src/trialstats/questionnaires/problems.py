@@ -117,6 +117,10 @@ def problems_of_version(at: str, version: Version, definition: Definition) -> It
         broken = broken or name in known or any(".items:" in problem or ".weights:" in problem for problem in wrong)
         known[name] = None
         yield from wrong
+    for name, score in version.scores.items() if not broken else ():
+        low, high = range_of(definition, score, version)
+        if score.grades and len(score.grades) != high - low + 1:
+            yield f"{at}scores.{name}.grades: {len(score.grades)}, and the score goes from {low:g} to {high:g}"
     for name, category in version.categories.items():
         # Where it is not known what scores are made of, their range is not either.
         yield from problems_of_category(f"{at}categories.{name}", category, version, definition, broken)

@@ -24,6 +24,7 @@ from trialstats.methods.shared.select import chosen_subjects
 from trialstats.steps.crossover import by_treatment, groups_of
 from trialstats.trialfile.parts.analysis import Estimating, Findings, Method
 from trialstats.trialfile.parts.estimands import AS_LISTED, Measure
+from trialstats.trialfile.parts.levels import in_natural_order
 from trialstats.trialfile.parts.subjects import Column
 from trialstats.trialfile.trial import Trial
 
@@ -104,7 +105,7 @@ def with_categories(frame: pd.DataFrame, trial: Trial, arms: Sequence[str]) -> p
             frame = frame.assign(TRT01P=frame["TRTSEQP"].astype("str"))
     for variable, column in trial.covariates.items():
         if column.type == "category":
-            orders[variable] = column.levels or sorted(frame[variable].dropna().unique())
+            orders[variable] = column.levels or in_natural_order(frame[variable].dropna().unique())
     known = {variable: order for variable, order in orders.items() if variable in frame}
     return frame.assign(
         **{variable: pd.Categorical(frame[variable], order, ordered=True) for variable, order in known.items()}

@@ -203,3 +203,12 @@ def test_classes_are_counted_by_their_names_in_the_order_of_the_form() -> None:
     assert list(zip(counted["level"], counted["count"], strict=True)) == [("minimal", 1), ("mild", 2), ("severe", 0)]
     assert counted["percent"].tolist() == pytest.approx([100 / 3, 200 / 3, 0])
     assert later.loc[later["kind"] == "summary", ["n", "total"]].values.tolist() == [[3, 4]]
+
+
+def test_a_value_in_no_class_makes_amounts_of_all() -> None:
+    frame = pd.DataFrame({"USUBJID": ["1", "2"], "TRT01P": "Sham", "AVISIT": "Week 6", "AVAL": [1.0, 2.5]})
+    given = make_inputs(
+        frame, outcomes={"PAIN": Outcome("Grade", None, "lower", levels={1.0: "a", 2.0: "b", 3.0: "c"})}
+    )
+    made = run(Descriptive.model_validate(options("descriptive", value="AVAL")), given).rows
+    assert made.loc[made["ARM"] == "Sham", "mean"].dropna().tolist() == [1.75]

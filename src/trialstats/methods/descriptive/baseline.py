@@ -8,6 +8,7 @@ from functools import partial
 import pandas as pd
 
 from trialstats.errors import NoSuchNumber, SpecError
+from trialstats.methods.descriptive.classes import classes_of
 from trialstats.methods.descriptive.imbalance import FORMULA, smd_categorical, smd_numeric
 from trialstats.methods.descriptive.options import Baseline
 from trialstats.methods.shared.inputs import Inputs
@@ -20,6 +21,7 @@ from trialstats.results.collector import Collector
 from trialstats.results.kinds import Kind
 from trialstats.results.rows import ALL, MISSING
 from trialstats.results.shape import Result, Row
+from trialstats.trialfile.parts.levels import in_natural_order
 
 __all__ = ["run"]
 
@@ -83,7 +85,7 @@ def _variables(
             if "BASETYPE" in own:  # of a baseline in each period of a crossover trial the first
                 own = own[own["AVISIT"] == inputs.baseline]
             values = _of_people(own["AVAL"], own["USUBJID"], people).astype("float64")
-            if paramcd in inputs.outcomes and (classes := inputs.outcomes[paramcd].levels):
+            if classes := classes_of(inputs, paramcd, values):
                 yield keys, values.map(dict(classes)).astype(pd.CategoricalDtype([*classes.values()])), nothing
                 continue
             # Where a subject has both a number and a text, the number counts.
@@ -138,7 +140,7 @@ def _levels(keys: Row, groups: dict[str, pd.Series]) -> list[Row]:
     if isinstance(everybody.dtype, pd.CategoricalDtype):
         levels = [str(level) for level in everybody.cat.categories]
     else:
-        levels = sorted(everybody.dropna().astype(str).unique())
+        levels = in_natural_order(everybody.dropna().unique())
     rows: list[Row] = []
     for arm, values in groups.items():
         texts = values.dropna().astype(str)

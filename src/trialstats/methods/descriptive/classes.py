@@ -15,9 +15,13 @@ from trialstats.results.shape import Row
 __all__ = ["class_rows", "classes_of", "without_class"]
 
 
-def classes_of(inputs: Inputs, paramcd: str) -> Mapping[float, str] | None:
-    """Name the classes of a parameter by their numbers, in the order of the form; None of what is an amount."""
-    return inputs.outcomes[paramcd].levels if paramcd in inputs.outcomes else None
+def classes_of(inputs: Inputs, paramcd: str, values: pd.Series[float]) -> Mapping[float, str] | None:
+    """Name the classes of a parameter by their numbers, in the order of the form; None of what is an amount.
+
+    A value that no class has makes amounts of them all, so that every value is counted or in the mean.
+    """
+    classes = inputs.outcomes[paramcd].levels if paramcd in inputs.outcomes else None
+    return classes if classes and set(values.dropna().astype(float)) <= set(classes) else None
 
 
 def class_rows(

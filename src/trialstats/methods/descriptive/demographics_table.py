@@ -29,12 +29,14 @@ from trialstats.display.table.cells import (
 )
 from trialstats.display.table.choose import arms_of, caption, choose, distinct, find, only, population_of
 from trialstats.display.table.data import Column, Group, Row, TableData
+from trialstats.methods.descriptive.demographics_table_compact import compacted
 from trialstats.methods.descriptive.options import DemographicsTable
 from trialstats.results.kinds import Kind
 from trialstats.results.rows import ALL, MISSING
 
 __all__ = ["tabulate"]
 
+PERCENT = "Percentages are of all subjects of the column (N), those without a value among them."
 ABBREVIATIONS = "SD: standard deviation. Q1, Q3: first and third quartile."
 SMD = "SMD"
 DEFINITION = (
@@ -56,6 +58,7 @@ def tabulate(table: DemographicsTable, rows: pd.DataFrame, look: Look) -> TableD
         characteristic(name, only_topic(described, key), only_topic(contrasts, key), arms, active)
         for key, name in names.items()
     ]
+    groups = compacted(groups, described, len(arms)) if table.compact else groups
     labels = [row.label for group in groups for row in group.rows]
     absence = absent.absence_notes(labels, [record for record in described if absent.is_coded(record)])
     group = "sequence" if look.crossover else "arm"
@@ -72,7 +75,14 @@ def tabulate(table: DemographicsTable, rows: pd.DataFrame, look: Look) -> TableD
             *(smd_column(arm, active) for arm in active),
         ),
         groups=tuple(groups),
-        footnotes=(ABBREVIATIONS, *absence, *reached_note(described), *definition, *table.footnotes),
+        footnotes=(
+            ABBREVIATIONS,
+            *percentages(described),
+            *absence,
+            *reached_note(described),
+            *definition,
+            *table.footnotes,
+        ),
         notice=look.notice,
     )
 
@@ -103,6 +113,12 @@ def characteristic(
         rows = categories(records, arms)
         described = rows[0]
     return Group(name, tuple(with_contrasts(row, contrasts, active, row is described) for row in rows))
+
+
+def percentages(records: Sequence[Record]) -> tuple[str, ...]:
+    """Say what percentages are of, where the table has some."""
+    shares = [record for record in records if record["kind"] == Kind.COUNT and has(record, "percent", "total")]
+    return (PERCENT,) if shares else ()
 
 
 def numeric(records: Sequence[Record], coded: Sequence[Record], arms: Sequence[str]) -> list[Row]:

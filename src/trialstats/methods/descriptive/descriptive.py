@@ -38,7 +38,7 @@ def run(analysis: Descriptive, inputs: Inputs) -> Result:
     sizes = arm_sizes(inputs, analysis.population)
     collector = Collector(inputs.name)
     for paramcd, records in by_parameter(analysis, inputs):
-        if classes := classes_of(inputs, paramcd):
+        if classes := classes_of(inputs, paramcd, records["AVAL"]):
             seen = visits(analysis, inputs, records, with_baseline=True)
             collector.add(*class_rows(records, paramcd, classes, seen, inputs, sizes))
             collector.exclude(

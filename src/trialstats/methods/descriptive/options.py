@@ -111,6 +111,9 @@ class DemographicsTable(Display):
     usual_title: ClassVar[str] = "Demographic and baseline characteristics"
 
     kind: Literal["demographics"]
+    compact: bool = Field(
+        False, description="A line for each number (mean and SD) and for each yes or no, as journals print them."
+    )
 
 
 class DescriptiveTable(Selected):

@@ -14,6 +14,7 @@ from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.summary import summarise
 from trialstats.results.kinds import Kind
 from trialstats.results.shape import Row
+from trialstats.trialfile.parts.levels import in_natural_order
 
 __all__ = ["by_groups"]
 
@@ -70,7 +71,7 @@ def _levels(rows: pd.DataFrame, variable: str, unit: str | None) -> tuple[pd.Ser
     if pd.api.types.is_numeric_dtype(values.dtype):
         written = {value: f"{value:g} {unit}" if unit else f"{value:g}" for value in sorted(values.dropna().unique())}
     else:
-        written = {value: str(value) for value in sorted(values.dropna().astype(str).unique())}
+        written = {value: str(value) for value in in_natural_order(values.dropna().unique())}
     absent = rows[DOSED].map({True: NOT_RECORDED, False: NOT_APPLICABLE})
     levels = values.map(written).astype("object").where(values.notna(), absent).astype("str")
     return levels, [

@@ -8,6 +8,7 @@ import pandas as pd
 
 from trialstats.methods.shared.inputs import Inputs
 from trialstats.results.shape import Row, with_reason
+from trialstats.trialfile.parts.levels import in_natural_order
 
 __all__ = ["factor_keys", "levels_of", "marked", "nobody"]
 
@@ -16,7 +17,7 @@ def levels_of(column: pd.Series) -> list[str]:
     """List the levels of a factor as declared, whether or not anybody is in them."""
     if isinstance(column.dtype, pd.CategoricalDtype):
         return [str(level) for level in column.cat.categories]
-    return sorted(column.dropna().astype(str).unique())
+    return in_natural_order(column.dropna().unique())
 
 
 def factor_keys(inputs: Inputs, factor: str) -> Row:

@@ -18,6 +18,14 @@ __all__ = ["Sf36", "questionnaire"]
 
 # T scores and components have mean 50 and SD 10 in the norm: they are not on the scale of 0 to 100.
 T_SCORE = "T score"
+# Health now, compared with before, which is no amount of anything.
+TRANSITION = {
+    1.0: "Much better",
+    2.0: "Somewhat better",
+    3.0: "About the same",
+    4.0: "Somewhat worse",
+    5.0: "Much worse",
+}
 SCALES = ("PF", "RP", "BP", "GH", "VT", "SF", "RE", "MH", "HT")
 
 
@@ -70,6 +78,7 @@ class Sf36:
                 high=float(row["high"]),
                 better=str(row["better"]),
                 decimals=1,
+                levels=TRANSITION if row["kind"] == "category" else None,
                 mcid=self.mcid.get(row["PARAMCD"]),
                 mcid_source=self.mcid_source if row["PARAMCD"] in self.mcid else None,
                 norm=norms.get(str(column)),

@@ -5,10 +5,13 @@ Columns are those of pandas, which is not imported here.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
-__all__ = ["as_texts", "is_one_of", "named", "number_text"]
+__all__ = ["as_texts", "in_natural_order", "is_one_of", "named", "number_text"]
+
+DIGITS = re.compile(r"(\d+)")
 
 
 def is_one_of(column: Any, texts: Iterable[str]) -> Any:
@@ -36,6 +39,19 @@ def number_text(value: float) -> str:
     ('980', '0.5', '1234567')
     """
     return repr(float(value)).removesuffix(".0")
+
+
+def in_natural_order(texts: Iterable[Any]) -> list[str]:
+    """Sort levels as people count: 1, 2, 10; Site 2 before Site 10.
+
+    >>> in_natural_order(["10", "2", "1"]), in_natural_order(["Site 10", "Site 9"])
+    (['1', '2', '10'], ['Site 9', 'Site 10'])
+    """
+    return sorted(map(str, texts), key=lambda text: ([_part(part) for part in DIGITS.split(text)], text))
+
+
+def _part(part: str) -> tuple[int, int, str]:
+    return (0, int(part), "") if part.isdecimal() else (1, 0, part)
 
 
 def holds_numbers(column: Any) -> bool:

@@ -17,6 +17,10 @@ from trialstats.trialfile.parts.sources import Source
 __all__ = ["Outcome", "Parameter", "is_number"]
 
 
+# So many grades at the least are those of an answer; of one or two words beside numbers nothing follows.
+FEWEST = 3
+
+
 def is_number(text: str) -> bool:
     """Tell a text that is a number as it stands."""
     try:
@@ -98,6 +102,16 @@ class Parameter(Outcome, Response):
         if twice := [text for text in self.text_results if text in said or READ_AS_LIMIT.match(text)]:
             raise ValueError(f"`limits` reads {twice[0]} already: leave it out of `text_results`")
         return self
+
+    @property
+    def classes(self) -> dict[float, str] | None:
+        """The words of an ordered answer, such as an impression of change, by their whole numbers without a gap."""
+        words = {number: word for word, number in self.numbers.items()}
+        numbers = sorted(words)
+        whole = all(number.is_integer() for number in numbers)
+        graded = whole and len(numbers) >= FEWEST and numbers[-1] - numbers[0] == len(numbers) - 1
+        amounts = self.unit is not None or self.quantified or self.scale == "log"
+        return {number: words[number] for number in numbers} if graded and not amounts else None
 
     @property
     def quantified(self) -> bool:
