@@ -59,4 +59,4 @@ def fit(root: ElementTree.Element, prefix: str, alt: str) -> None:
     root.attrib.pop("version", None)
     root.attrib |= {"id": f"{prefix}svg", "role": "img", "aria-label": alt}
     if width:
-        root.attrib["style"] = f"width: 100%; max-width: {width}"
+        root.attrib["style"] = f"width: 100%; min-width: min({width}, 30rem); max-width: {width}"
