@@ -42,6 +42,7 @@ VERBS = {
     "explain": "explain",
     "twins": "twins",
     "compare": "compare",
+    "report": "report",
     "guide": "guide",
     "schema": "schema",
     "workflow": "workflow",

@@ -51,7 +51,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "conformance": {"errors", "io", "adam"},
     "estimands": {"errors", "methods.model", *FILE},
     "init": {"errors", "io", "questionnaires", "adam", *FILE},
-    "report": {"errors", "display", "explain", *CALLED, *FILE},
+    "report": {"errors", "display", "explain", "compare", *CALLED, *FILE},
     "standards": {"errors", *CALLED, *FILE},
     "listings": {"errors", "display", "methods.model", *FILE},
     "simulate": {"errors", "io", "questionnaires"},

@@ -105,5 +105,10 @@ class Layout:
         return self.top / "report.html"
 
     @property
+    def changes(self) -> Path:
+        """The report with what changed since an earlier run; beside the results, for it is no output of a run."""
+        return RESULTS / f"{self.trial}.changes.html"
+
+    @property
     def manifest(self) -> Path:
         return self.top / "manifest.json"

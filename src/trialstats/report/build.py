@@ -14,6 +14,7 @@ from markupsafe import Markup
 from trialstats.display.inert import inert
 from trialstats.display.table.html import style_sheet
 from trialstats.report.attendance import overviews
+from trialstats.report.changes import changes
 from trialstats.report.content import LISTINGS, ReportContent
 from trialstats.report.diagnostics import Facts, Grid, describe
 from trialstats.report.estimands import describe_estimands
@@ -41,7 +42,7 @@ def build_report(content: ReportContent) -> str:
         policy=Markup(policy()),
         early_script=Markup(early_script()),
         late_script=Markup(late_script()),
-        facts=as_json(panel_facts(content.facts, rows_in(main), content.codes)),
+        facts=as_json(panel_facts(content.facts, rows_in(main), content.codes) | earlier_numbers(content)),
     )
 
 
@@ -50,10 +51,12 @@ def words_of(content: ReportContent) -> dict[str, Any]:
     trial = content.trial
     arms, populations = count_populations(content.populations, trial.groups)
     sections = gather(content)
+    labels = {name: analysis.label or name for name, analysis in trial.analyses.items()}
     return {
         "trial": trial,
         "running": Markup(css_string(" \N{EN DASH} ".join([trial.STUDYID, *([trial.notice] if trial.notice else [])]))),
         "headlines": [(result, standing(content, result.analysis)) for result in headlines(content)],
+        "changes": content.since and changes(content.since.found, content.since.earlier, labels),
         "conclusions": conclusions(content),
         "failures": failures(content),
         "estimands": describe_estimands(content),
@@ -70,12 +73,17 @@ def words_of(content: ReportContent) -> dict[str, Any]:
         "sections": sections,
         "unmade": [exhibit for section in sections for exhibit in section.exhibits if exhibit.failed],
         "diagnostics": {name: describe(precise(own_notes(notes))) for name, notes in content.diagnostics.items()},
-        "labels": {name: analysis.label or name for name, analysis in trial.analyses.items()},
+        "labels": labels,
         "linked": {*content.diagnostics, *content.failures},
         "methods": {name: (analysis.method, analysis.role) for name, analysis in trial.analyses.items()},
         "versions": content.versions,
         "inputs": content.inputs,
     }
+
+
+def earlier_numbers(content: ReportContent) -> dict[str, Any]:
+    """Give the numbers of an earlier run that are other ones now, by their ids."""
+    return {"earlier": {each.id: each.first for each in content.since.found.numbers} if content.since else {}}
 
 
 def rows_in(page: str) -> set[str]:

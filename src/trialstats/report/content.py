@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from trialstats.compare.runs import RunsCompared
 from trialstats.explain.facts import TrialFacts
 from trialstats.trialfile.trial import Trial
 
@@ -21,6 +22,7 @@ __all__ = [
     "ReportFigure",
     "ReportListing",
     "ReportTable",
+    "Since",
 ]
 
 # The columns of the frames; `id`, where a frame has it, names the result row that a count comes from. Of the accounts,
@@ -82,6 +84,14 @@ class ReportListing:
 
 
 @dataclass(frozen=True)
+class Since:
+    """An earlier run, where it lies, and what differs from it."""
+
+    earlier: str
+    found: RunsCompared
+
+
+@dataclass(frozen=True)
 class ReportContent:
     """Everything that one report shows.
 
@@ -99,6 +109,7 @@ class ReportContent:
     failures: why an analysis gave nothing, by its name.
     versions: of the software; inputs: the sha256 of each input file.
     facts: of the rows and analyses, which the panel of a number tells; codes: the digest of the code of each analysis.
+    since: an earlier run, and what differs from it.
     """
 
     trial: Trial
@@ -118,3 +129,4 @@ class ReportContent:
     inputs: Mapping[str, str] = field(default_factory=dict)
     facts: TrialFacts | None = None
     codes: Mapping[str, str] = field(default_factory=dict)
+    since: Since | None = None

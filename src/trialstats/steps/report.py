@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ from trialstats.plan.layout import Layout
 from trialstats.provenance import file_digest, library_versions
 from trialstats.report import ReportContent, ReportFigure, ReportTable, build_report
 from trialstats.report.accounts import account_ids, guessed_encodings, with_ids
-from trialstats.report.content import EVENTS, ReportListing
+from trialstats.report.content import EVENTS, ReportListing, Since
 from trialstats.report.listings import exclusions, not_scored
 from trialstats.results.ard import with_addresses
 from trialstats.results.data_rows import Besides
@@ -33,8 +34,12 @@ def run(trial: Trial, layout: Layout, name: str) -> None:
     write_text(layout.report, render_report(trial, layout))
 
 
-def render_report(trial: Trial, layout: Layout) -> str:
-    """Gather what the other steps made, and give the page."""
+def render_report(trial: Trial, layout: Layout, page: Path | None = None, since: Since | None = None) -> str:
+    """Gather what the other steps made, and give the page.
+
+    page: where it will lie, as seen from which files are linked. since: an earlier run, and what differs from it.
+    """
+    home = (page or layout.report).parent
     plan, versions = Plan(trial, layout), library_versions()
     inputs = {file: file_digest(Path(file)) for file in trial.files}
     datasets = ["adsl", *plan.datasets]
@@ -46,20 +51,21 @@ def render_report(trial: Trial, layout: Layout) -> str:
     content = ReportContent(
         trial=trial,
         rows=rows_of(layout, list(trial.analyses)),
-        tables=tuple(read_table(trial, layout, table) for table in trial.tables),
-        figures=tuple(read_figure(trial, layout, figure) for figure in trial.figures),
+        tables=tuple(read_table(trial, layout, table, home) for table in trial.tables),
+        figures=tuple(read_figure(trial, layout, figure, home) for figure in trial.figures),
         populations=population_counts(ard),
         events=event_counts(ard),
         accounting=with_ids(accounts, ids),
         exclusions=pd.concat([exclusions(listing, ids), not_scored(unscored, ids)], ignore_index=True),
         attendance=attendance(trial, material_of(trial, layout, listing, unscored)),
-        listings=tuple(report_listings(trial, layout)),
+        listings=tuple(report_listings(trial, layout, home)),
         diagnostics={analysis: read_notes(layout, analysis) for analysis in trial.analyses},
         encodings=encodings(trial, layout),
         versions=versions,
         inputs=inputs,
         facts=facts_of(trial, layout, Provenance(inputs, "", "", versions)),
         codes={analysis: plan.job("analyse", analysis).code for analysis in trial.analyses},
+        since=since,
     )
     with zero_before(trial.style.zero_before_p):
         return build_report(content)
@@ -71,35 +77,35 @@ def material_of(trial: Trial, layout: Layout, listing: pd.DataFrame, unscored: d
     return Material(read_artefact(layout.adam("adsl")), adam, listing, unscored)
 
 
-def report_listings(trial: Trial, layout: Layout) -> Iterator[ReportListing]:
+def report_listings(trial: Trial, layout: Layout, home: Path) -> Iterator[ReportListing]:
     """Name the listings beside the report, in the order of their numbers."""
     for name in sorted(trial.listings, key=lambda listing: by_number(trial.listings[listing].number)):
         listing, said = trial.listings[name], read_words(layout.listed(name, "json"))
         if not said["left_out"]:
-            href = layout.listed(name, "html").relative_to(layout.top).as_posix()
+            (href,) = beside(home, [layout.listed(name, "html")])
             yield ReportListing(str(listing.number), listing.title, href, said["counts"].get("listed"))
 
 
-def read_table(trial: Trial, layout: Layout, name: str) -> ReportTable:
+def read_table(trial: Trial, layout: Layout, name: str, home: Path) -> ReportTable:
     table = trial.tables[name]
     html = layout.table(name, "html").read_text("utf-8")
     words = read_words(layout.table(name, "json"))
-    files = beside(layout, [layout.table(name, ending) for ending in ("rtf", "docx", "csv")])
+    files = beside(home, [layout.table(name, ending) for ending in ("rtf", "docx", "csv")])
     return ReportTable(name, table.section, table.title, html, words["width"], table.number, words["failed"], files)
 
 
-def read_figure(trial: Trial, layout: Layout, name: str) -> ReportFigure:
+def read_figure(trial: Trial, layout: Layout, name: str, home: Path) -> ReportFigure:
     figure = trial.figures[name]
     svg = layout.figure(name, "svg").read_text("utf-8")
     words = read_words(layout.figure(name, "json"))
-    files = beside(layout, [layout.figure(name, ending) for ending in ("pdf", "csv")])
+    files = beside(home, [layout.figure(name, ending) for ending in ("pdf", "csv")])
     told = (figure.number, figure.footnotes, words["failed"], files)
     return ReportFigure(name, figure.section, figure.title, svg, words["alt"], *told)
 
 
-def beside(layout: Layout, files: list[Path]) -> tuple[str, ...]:
-    """Name files as they lie beside the report."""
-    return tuple(file.relative_to(layout.top).as_posix() for file in files)
+def beside(home: Path, files: list[Path]) -> tuple[str, ...]:
+    """Name files as they are seen from the folder of the page."""
+    return tuple(Path(os.path.relpath(file, home)).as_posix() for file in files)
 
 
 def read_words(path: Path) -> dict[str, Any]:

@@ -19,12 +19,17 @@ const line = (text, attributes = {}) => (text ? make("p", attributes, text) : nu
 
 const items = (texts) => (texts?.length ? make("ul", {}, ...texts.map((text) => make("li", {}, text))) : null);
 
+const written = (value) => String(value).replace("-", "\u2212");
+
 function numbers(row, statistics) {
   const told = Object.entries(facts.rows[row]?.[1] ?? {});
   if (!told.length) return null;
-  const lines = told.map(([name, value]) =>
-    make("tr", statistics.includes(name) ? { class: "this" } : {},
-      make("th", { scope: "row" }, facts.statistics[name] ?? name), make("td", {}, String(value).replace("-", "\u2212"))));
+  const lines = told.map(([name, value]) => {
+    const before = facts.earlier[`${row}:${name}`];
+    return make("tr", statistics.includes(name) ? { class: "this" } : {},
+      make("th", { scope: "row" }, facts.statistics[name] ?? name), make("td", {}, written(value)),
+      before === undefined ? null : make("td", { class: "where" }, `earlier ${written(before)}`));
+  });
   return make("table", {}, make("caption", {}, "As computed"), make("tbody", {}, ...lines));
 }
 
