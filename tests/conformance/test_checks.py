@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from tests.conformance.build import ADLB, ADSL, TABLES, dataset, folder, found
+from tests.in_process import ROOT
 from trialstats.conformance.folder import Folder
 from trialstats.conformance.registry import CHECKS
 
@@ -170,3 +171,9 @@ def test_records_of_several_derivations_may_be_analysed_beside_one_another() -> 
 def test_the_first_day_of_a_time_may_count_as_0() -> None:
     assert found(BY_ID["times"], folder(ADTTE={"AVAL": [7.0, 14.0]})) == []
     assert found(BY_ID["times"], folder(ADTTE={"AVAL": [7 / 7, 14 / 7], "PARAM": ["Relief (Weeks)"] * 2})) == []
+
+
+def test_the_documentation_has_a_line_for_every_check() -> None:
+    text = (ROOT / "docs" / "conformance.md").read_text("utf-8")
+    lines = [f"| {one.id} | {one.severity} | {' '.join(one.rules)} | {one.says} |" for one in CHECKS]
+    assert [line for line in lines if line not in text] == []

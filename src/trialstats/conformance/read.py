@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,14 +21,16 @@ SAS_DAY_ZERO = "1960-01-01"
 Read = tuple[pd.DataFrame, Mapping[str, str]]
 
 
-def read_folder(folder: Path) -> Folder:
-    """Read every dataset of a folder; what lies beside a dataset with a second point in its name is none.
+def read_folder(folder: Path, names: Collection[str] = ()) -> Folder:
+    """Read every dataset of a folder, or those named; what has a second point in its name is none.
 
     Raises DataError where there is none, where one stands in two formats, and where a file cannot be read.
     """
     if not folder.is_dir():
         raise DataError(f"{folder}: is no folder")
     files = [path for path in sorted(folder.iterdir()) if path.suffix in READERS and "." not in path.stem]
+    if names:
+        files = [path for path in files if path.stem in names]
     if not files:
         raise DataError(f"{folder}: has no datasets ({', '.join(READERS)})")
     found: dict[str, Path] = {}

@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 
 from trialstats.conformance.read import read_folder
 from trialstats.conformance.registry import CHECKS
 from trialstats.conformance.run import check_folder, told
 from trialstats.io.atomic import replacing
+from trialstats.plan.jobs import Plan
 from trialstats.plan.layout import Layout
+from trialstats.trialfile.trial import Trial
 
-__all__ = ["adam_of", "check_conformance"]
+__all__ = ["check_conformance", "check_trial"]
 
 FOUND = 5  # the exit code where something is an error
 
 
-def adam_of(trial: str) -> Path:
-    """Give the folder of a trial's datasets."""
-    return Layout(trial).adam("adsl").parent
+def check_trial(trial: Trial, layout: Layout, csv: Path | None = None) -> int:
+    """Check the datasets of a trial's last run; DataError where there are none."""
+    return check_conformance(layout.adam("adsl").parent, csv, Plan(trial, layout).adam_datasets)
 
 
-def check_conformance(folder: Path, csv: Path | None = None) -> int:
-    """Print what the checks find, and write it to a CSV file where one is named; gives the exit code."""
-    read = read_folder(folder)
+def check_conformance(folder: Path, csv: Path | None = None, names: Collection[str] = ()) -> int:
+    """Print what the checks find in a folder (of the datasets named), and write it to a CSV file where one is named.
+
+    Gives the exit code.
+    """
+    read = read_folder(folder, names)
     findings = check_folder(read)
     if csv is not None:
         csv.parent.mkdir(parents=True, exist_ok=True)

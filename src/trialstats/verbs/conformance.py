@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from trialstats.verbs.trial import trials_offered
+from trialstats.verbs.trial import load, trials_offered
 
 __all__ = ["conformance"]
 
@@ -39,7 +39,8 @@ def conformance(what: str, *, csv: Path | None = None) -> int:
     trialstats conformance laser                      # the datasets of the last run
     trialstats conformance study/adam --csv found.csv # .parquet, .xpt or .json, of whatever origin
     """
-    from trialstats.steps.conformance import adam_of, check_conformance
+    from trialstats.plan.layout import Layout
+    from trialstats.steps.conformance import check_conformance, check_trial
 
     folder = Path(what)
-    return check_conformance(folder if folder.is_dir() else adam_of(what), csv)
+    return check_conformance(folder, csv) if folder.is_dir() else check_trial(load(what), Layout(what), csv)

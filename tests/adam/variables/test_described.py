@@ -71,6 +71,18 @@ def test_populations_say_who_belongs(tiny: Tiny) -> None:
     assert told["FASFN"].derivation == "1 where FASFL = Y, 0 where N"
 
 
+def test_where_the_treatment_received_comes_from(tiny: Tiny) -> None:
+    assert described(tiny.load(), "adsl")["TRT01A"].derivation == (
+        "TRT01P: nothing tells that another treatment was received"
+    )
+    tiny.spec("  day_one: RANDDT\n", "  day_one: RANDDT\n  received: {column: arm}\n")
+    assert described(tiny.load(), "adsl")["TRT01A"].derivation == "Column arm of subjects"
+    tiny.spec("{column: arm}", "{dataset: adae, treatment: AETERM, several: first}")
+    told = described(tiny.load(), "adsl")
+    assert told["TRT01A"].derivation == "AETERM of adae; of several first counts"
+    assert told["TRTEDT"].derivation == "Latest ASTDT of adae"
+
+
 @pytest.mark.parametrize(
     ("variable", "codes"),
     [

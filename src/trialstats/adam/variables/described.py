@@ -43,7 +43,13 @@ def described(trial: Trial, dataset: str | None = None) -> dict[str, Variable]:
     declared = trial.occurrences.get(str(dataset)) or trial.datasets.get(str(dataset))
     columns = declared.columns if declared else {}
     source = declared.source if declared else ""
-    adsl = {**of_subjects(trial), **of_treatments(trial), **of_populations(trial), **of_twins(trial)}
+    adsl = {
+        **of_exposure(trial),
+        **of_subjects(trial),
+        **of_treatments(trial),
+        **of_populations(trial),
+        **of_twins(trial),
+    }
     known = {**STANDARD, **of_events(trial), **adsl, **of_columns(columns, source, str(dataset)), **days_of(columns)}
     return known if dataset == "adsl" else {name: of_record(one, adsl) for name, one in known.items()}
 
@@ -110,7 +116,7 @@ def of_treatments(trial: Trial) -> dict[str, Variable]:
         at = f"for Period {period:02d}"
         for name, kind, derivation in (
             (planned_variable(period), "Planned", "The arm of the code in the subjects file"),
-            (actual_variable(period), "Actual", "The treatment received, by the column that tells it"),
+            (actual_variable(period), "Actual", received(trial)),
         ):
             found.append(Variable(name, f"{kind} Treatment {at}", "text", "Derived", ARM, derivation))
             numbers = "Its dose, if every arm has another; else its place in the trial file"
@@ -118,6 +124,31 @@ def of_treatments(trial: Trial) -> dict[str, Variable]:
         for name, end in ((start_variable(period), "Start"), (end_variable(period), "End")):
             found.append(Variable(name, f"Period {period:02d} {end} Date", "date", "Collected", None, COLUMN))
     return {variable.name: variable for variable in found}
+
+
+def received(trial: Trial) -> str:
+    """Say where the treatment received comes from."""
+    declared = trial.subjects.received
+    if trial.crossover:
+        return "The treatment taken in the period, by the column that tells it"
+    if declared and declared.column:
+        return COLUMN_OF.format(column=declared.column, source=declared.source or trial.subjects.source)
+    if declared and declared.treatment:
+        return f"{declared.treatment} of {declared.dataset}; of several {declared.several or 'none'} counts"
+    return f"{planned_variable(1)}: nothing tells that another treatment was received"
+
+
+def of_exposure(trial: Trial) -> dict[str, Variable]:
+    """Describe the first and last day of treatment, where records of exposure tell them."""
+    declared = trial.subjects.received
+    if declared is None or declared.dataset is None:
+        return {}
+    last = declared.start if declared.end is None else f"{declared.start} and {declared.end}"
+    told = {
+        "TRTSDT": f"Earliest {declared.start} of {declared.dataset}",
+        "TRTEDT": f"Latest {last} of {declared.dataset}",
+    }
+    return {name: replace(STANDARD[name], origin="Derived", derivation=derivation) for name, derivation in told.items()}
 
 
 def of_populations(trial: Trial) -> dict[str, Variable]:
