@@ -103,11 +103,12 @@ def test_examples_of_outcomes_are_parts_of_a_trial_file(tmp_path: Path) -> None:
 def test_examples_of_listings_are_parts_of_a_trial_file(tmp_path: Path) -> None:
     laser: dict[str, Any] = read_document(ROOT / "config/trials/laser.yaml").data
     deviations = {"sources": {"deviations": {"file": "data/deviations.csv", "subject": "id"}}}
-    (example,) = (parsed(text, tmp_path) for text in examples("listings.md"))
+    example, style = (parsed(text, tmp_path) for text in examples("listings.md"))
     file = tmp_path / "trial.yaml"
-    file.write_text(json.dumps(together(laser, deviations, example, {"displays": "standard"})), "utf-8")
-    found = load_trial(file).listings
-    assert (found["severe"].number, found["addv"].number) == ("16.2.7.4", "16.2.2")
+    file.write_text(json.dumps(together(laser, deviations, example, style, {"displays": "standard"})), "utf-8")
+    trial = load_trial(file)
+    assert (trial.listings["severe"].number, trial.listings["addv"].number) == ("16.2.7.4", "16.2.2")
+    assert (trial.style.total, trial.style.date("2024-01-31")) == ("Overall", "31JAN2024")
 
 
 @pytest.mark.parametrize(("place", "trial"), [(0, "laser"), (1, "laser"), (2, "cdisc_pilot")])

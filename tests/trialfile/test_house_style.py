@@ -56,3 +56,10 @@ def test_p_values_as_the_house_writes_them(value: float, without: str, with_zero
     with zero_before(True):
         assert p_value(value) == with_zero
     assert p_value(value) == without
+
+
+@pytest.mark.parametrize(("key", "place"), [("count", "{n}"), ("page", "{page}")])
+def test_words_with_a_number_have_a_place_for_it(tiny: Tiny, key: str, place: str) -> None:
+    with pytest.raises(SpecError) as refused:
+        loaded(tiny, f"{key}: words\n")
+    assert refused.value.problems[0].endswith(f"must hold {place} once, which a number takes the place of")

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from trialstats.display.numbers import digits_of_size, estimated, number, p_value, without_noise
+from trialstats.display.numbers import digits_of_size, ends, estimated, number, p_value, without_noise
 from trialstats.results.kinds import Kind
 
 __all__ = ["ESTIMATES", "enough", "equals", "limits", "with_interval", "written"]
@@ -52,7 +52,7 @@ def enough(record: Record, digits: int) -> int:
 
 def limits(record: Record, digits: int, low: str = "conf_low", high: str = "conf_high") -> str:
     """Write an interval of a row: `−3.8 to −2.1`."""
-    return f"{written(record, low, digits)} to {written(record, high, digits)}"
+    return ends(written(record, low, digits), written(record, high, digits))
 
 
 def with_interval(record: Record, digits: int, before: str = "") -> str:

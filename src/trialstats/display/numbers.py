@@ -15,8 +15,10 @@ __all__ = [
     "digits_of_error",
     "digits_of_size",
     "digits_of_slope",
+    "ends",
     "estimated",
     "interval",
+    "joined_by",
     "number",
     "p_value",
     "percent",
@@ -24,8 +26,9 @@ __all__ = [
     "zero_before",
 ]
 
-# How a house writes its p values; numbers are written in too many places for all of them to pass it on.
+# How a house writes its p values and intervals; numbers are written in too many places for all of them to pass it on.
 ZERO_BEFORE = ContextVar("ZERO_BEFORE", default=False)
+BETWEEN = ContextVar("BETWEEN", default=" to ")
 
 MINUS = "\N{MINUS SIGN}"
 ABSENT = "\N{EN DASH}"
@@ -94,7 +97,22 @@ def interval(
     """Write an interval: `−3.8 to −2.1`, which no minus sign can confuse; each limit by `write`."""
     if low is None or high is None or math.isnan(low) or math.isnan(high):
         return ABSENT
-    return f"{write(low, decimals)} to {write(high, decimals)}"
+    return ends(write(low, decimals), write(high, decimals))
+
+
+def ends(low: str, high: str) -> str:
+    """Join the ends of an interval or a range: `0.83 to 0.90`, or within `joined_by(", ")` with a comma."""
+    return f"{low}{BETWEEN.get()}{high}"
+
+
+@contextmanager
+def joined_by(between: str) -> Iterator[None]:
+    """Write what stands between the ends of intervals in all that is written within."""
+    token = BETWEEN.set(between)
+    try:
+        yield
+    finally:
+        BETWEEN.reset(token)
 
 
 def p_value(value: float | None) -> str:

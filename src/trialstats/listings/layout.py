@@ -11,13 +11,13 @@ from trialstats.display.numbers import MINUS
 from trialstats.display.table.data import Cell, Column, Group, Row, TableData
 from trialstats.listings.records import Chosen
 from trialstats.listings.texts import is_number, texts_of
+from trialstats.trialfile.parts.house_words import HouseWords
 from trialstats.trialfile.parts.listing import ADEXCL, Listing
 
 __all__ = ["counts_words", "laid_out"]
 
 NO_ARM = "Not randomised"
 NO_VALUE = "Not recorded"
-NO_SUBJECT = "No subject."
 SHOWN_ONCE = 1  # of the texts of a row, the subject's name
 
 
@@ -28,13 +28,13 @@ def laid_out(
     *,
     population: str | None = None,
     notice: str | None = None,
-    written: Callable[[str], str] = str,
+    words: HouseWords | None = None,
 ) -> TableData:
     """Lay a listing out.
 
-    headers: words by variable. population: its label. written: how a whole date is written.
+    headers: words by variable. population: its label. words: those of the house, which write dates too.
     """
-    records = chosen.records
+    records, house = chosen.records, words or HouseWords()
     columns = tuple(
         Column(headers.get(name, name), align="point" if is_number(records[name]) else "left")
         for name in listing.columns
@@ -42,7 +42,7 @@ def laid_out(
     return TableData(
         listing.title,
         columns,
-        tuple(groups(listing, records, headers, written)) or (Group(None, (Row(NO_SUBJECT),)),),
+        tuple(groups(listing, records, headers, house.date)) or (Group(None, (Row(house.nobody),)),),
         number=listing.number,
         subtitle=f"Population: {population}" if population else None,
         footnotes=(*listing.footnotes, counts_words(listing.dataset, chosen.counts)),

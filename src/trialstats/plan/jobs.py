@@ -348,7 +348,7 @@ class Plan:
     def look(self) -> list[Any]:
         trial = self.trial
         words = [trial.STUDYID, trial.notice, dumps(trial.arms), list(trial.groups), dumps(trial.visits)]
-        return [*words, trial.style.p_values]
+        return [*words, trial.style.p_values, trial.style.intervals]
 
     def paper(self) -> list[Any]:
         """Give what stands on every page of a document."""

@@ -75,7 +75,7 @@ class ReportFigure:
 
 @dataclass(frozen=True)
 class ReportListing:
-    """A listing in a file beside the report; rows: how many records are listed."""
+    """A listing in a file beside the report; rows: how many of its records are listed."""
 
     number: str
     title: str

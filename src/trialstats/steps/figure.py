@@ -10,7 +10,7 @@ from trialstats.display.figure.blank import draw_reason
 from trialstats.display.figure.choose import NoRows
 from trialstats.display.figure.drawing import Drawing
 from trialstats.display.figure.save import save_drawing
-from trialstats.display.numbers import zero_before
+from trialstats.display.table.house import house_numbers
 from trialstats.errors import DataError
 from trialstats.io.atomic import write_json
 from trialstats.methods.draw import draw_figure
@@ -23,8 +23,7 @@ from trialstats.trialfile.trial import Trial
 
 
 def run(trial: Trial, layout: Layout, name: str) -> None:
-    with zero_before(trial.style.zero_before_p):
-        result = make_drawing(trial, layout, name)
+    result = make_drawing(trial, layout, name)
     say(result)
     save_drawing(result.display, layout.figure(name, "svg").with_suffix(""))
     write_json(layout.figure(name, "json"), {"alt": result.display.alt, "failed": result.failed})
@@ -40,7 +39,8 @@ def make_drawing(trial: Trial, layout: Layout, name: str) -> Made[Drawing]:
 
     def drawn() -> Drawing:
         try:
-            return draw_figure(figure, rows, look)
+            with house_numbers(trial.style):
+                return draw_figure(figure, rows, look)
         except NoRows as error:
             if reasons := failed(layout, figure.analyses):
                 raise DataError(f"{', '.join(figure.analyses)} gave nothing to show: {'; '.join(reasons)}") from error

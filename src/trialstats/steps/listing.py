@@ -68,7 +68,7 @@ def listed_of(trial: Trial, name: str, data: pd.DataFrame, adsl: pd.DataFrame, l
     chosen = choose(name, listing, data, adsl, trial.groups)
     population = trial.populations[listing.population].label if listing.population else None
     headers = headers_of(trial, listing, labels)
-    table = laid_out(listing, chosen, headers, population=population, notice=trial.notice)
+    table = laid_out(listing, chosen, headers, population=population, notice=trial.notice, words=trial.style)
     return Listed(table, listing_csv(listing, chosen.records), chosen.counts)
 
 

@@ -11,8 +11,8 @@ from typing import Any
 import pandas as pd
 import pyarrow.parquet as pq
 
-from trialstats.display.numbers import zero_before
 from trialstats.display.order import by_number
+from trialstats.display.table.house import house_numbers
 from trialstats.io.artefacts import read_artefact, read_known
 from trialstats.io.atomic import write_text
 from trialstats.listings.attendance import VISIT_VARIABLES, Material, attendance
@@ -67,7 +67,7 @@ def render_report(trial: Trial, layout: Layout, page: Path | None = None, since:
         codes={analysis: plan.job("analyse", analysis).code for analysis in trial.analyses},
         since=since,
     )
-    with zero_before(trial.style.zero_before_p):
+    with house_numbers(trial.style):
         return build_report(content)
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
-from trialstats.display.numbers import zero_before
 from trialstats.display.table.data import TableData
+from trialstats.display.table.house import house_numbers, in_house_words
 from trialstats.display.table.save import save_table
 from trialstats.display.table.stored import stored
 from trialstats.io.atomic import write_json
@@ -22,8 +22,7 @@ from trialstats.trialfile.trial import Trial
 
 
 def run(trial: Trial, layout: Layout, name: str) -> None:
-    with zero_before(trial.style.zero_before_p):
-        result = make_table(trial, layout, name)
+    result = make_table(trial, layout, name)
     say(result)
     stem = layout.table(name, "html").with_suffix("")
     save_table(result.display, stem)
@@ -40,7 +39,8 @@ def make_table(trial: Trial, layout: Layout, name: str) -> Made[TableData]:
     notes = {analysis: json.loads(layout.notes(analysis).read_text("utf-8")) for analysis in table.analyses}
 
     def explained() -> TableData:
-        data = tabulate(table, rows, look)
+        with house_numbers(trial.style):
+            data = in_house_words(tabulate(table, rows, look), trial.style)
         said = (*data.footnotes, *received_notes(notes))
         return replace(data, footnotes=(*said, *method_notes(trial, name, notes), *nominal(table, data)))
 

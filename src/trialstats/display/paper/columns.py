@@ -103,7 +103,7 @@ def needs(data: TableData, style: HouseStyle) -> tuple[list[float], list[float]]
     for at, column in enumerate(data.columns):
         texts = padded([row[at].text for row in cells]) if column.align == "point" else [row[at].text for row in cells]
         texts = [f"{text}a" if row[at].reason else text for text, row in zip(texts, cells, strict=True)]
-        count = f"(N = {column.count.text})" if column.count else ""
+        count = data.count_words(column.count) if column.count else ""
         longest = LONGEST_WORD if column.align == "left" else LONGEST_NUMBER
         numbers = all(len(text) <= longest for text in texts)
         below = [(width if numbers else word)(text) for text in texts]

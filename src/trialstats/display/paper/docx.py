@@ -14,9 +14,11 @@ from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from trialstats.display.paper.columns import BETWEEN, INDENT
+from trialstats.display.paper.page_number import PAGE_FIELDS, page_parts
 from trialstats.display.paper.pages import Line, Page
 from trialstats.display.paper.plain import plain
 from trialstats.display.paper.printed import Printed
+from trialstats.display.table.data import Cell, TableData
 from trialstats.trialfile.parts.house_style import HouseStyle
 
 __all__ = ["render_docx"]
@@ -84,7 +86,8 @@ def lay_out(section: Any, style: HouseStyle, landscape: bool, header: str, foote
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = margin
     section.header_distance = section.footer_distance = Pt(style.margin_points / 2)
     right = round(TWIPS * style.room(landscape=landscape)[0])
-    number = f"{run('Page ')}{field('PAGE')}{run(' of ')}{field('NUMPAGES')}"
+    parts = page_parts(style.page)
+    number = "".join(field(PAGE_FIELDS[part]) if part in PAGE_FIELDS else run(part) for part in parts)
     above = f'<w:pPr><w:tabs><w:tab w:val="right" w:pos="{right}"/></w:tabs></w:pPr>{run(header)}<w:r><w:tab/></w:r>'
     for part, content in ((section.header, above + number), (section.footer, run(footer))):
         part.is_linked_to_previous = False
@@ -135,19 +138,19 @@ def heads(page: Page) -> Iterator[str]:
             columns = list(group)
             width = sum(page.widths[at : at + len(columns)])
             at += len(columns)
-            label = counted(name or "", columns[0].over if name else None)
+            label = counted(page.data, name or "", columns[0].over if name else None)
             cells.append(cell(label, "center", width, len(columns), top=True, bottom=bool(name)))
         yield row(cells, header=True)
     cells = [cell(run(page.data.stub), "", page.widths[0], top=not spanned, bottom=True)]
     for column, width in zip(page.columns, page.widths[1:], strict=True):
         side = "right" if column.align == "right" else ""
-        cells.append(cell(counted(column.label, column.count), side, width, top=not spanned, bottom=True))
+        cells.append(cell(counted(page.data, column.label, column.count), side, width, top=not spanned, bottom=True))
     yield row(cells, header=True)
 
 
-def counted(label: str, count: Any) -> str:
+def counted(data: TableData, label: str, count: Cell | None) -> str:
     """Write a column's label, with the number of its subjects below it."""
-    return run(label) + (f"<w:r><w:br/></w:r>{run(f'(N = {count.text})')}" if count else "")
+    return run(label) + (f"<w:r><w:br/></w:r>{run(data.count_words(count))}" if count else "")
 
 
 def lines(page: Page) -> Iterator[str]:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from trialstats.display.paper.columns import BETWEEN, INDENT
+from trialstats.display.paper.page_number import PAGE_FIELDS, page_parts
 from trialstats.display.paper.pages import Line, Page
 from trialstats.display.paper.plain import plain
 from trialstats.display.paper.printed import Printed
@@ -52,7 +53,8 @@ def section_head(style: HouseStyle, landscape: bool, header: str, footer: str) -
     width, height = (round(TWIPS * side) for side in style.sheet(landscape=landscape))
     margin = round(TWIPS * style.margin_points)
     edge, right, size = margin // 2, width - 2 * margin, round(2 * style.font_size)
-    number = r"Page {\field{\*\fldinst PAGE}{\fldrslt 1}} of {\field{\*\fldinst NUMPAGES}{\fldrslt 1}}"
+    fields = {name: rf"{{\field{{\*\fldinst {code}}}{{\fldrslt 1}}}}" for name, code in PAGE_FIELDS.items()}
+    number = "".join(fields.get(part) or escaped(part) for part in page_parts(style.page))
     turned = r"\lndscpsxn" if landscape else ""
     return "\n".join(
         [
@@ -107,13 +109,13 @@ def heads(page: Page) -> Iterator[str]:
         for name, group in spans:
             line = rf"{TOP}{BOTTOM}" if name else TOP
             over = group[0][1].over
-            text = escaped(name or "") + (rf"\line (N = {escaped(over.text)})" if over and name else "")
+            text = escaped(name or "") + (rf"\line {escaped(page.data.count_words(over))}" if over and name else "")
             cells.append((rf"{line}\cellx{edges[group[-1][0] + 1]}", rf"\qc {text}" if name else ""))
         yield row(cells, header=True)
     top = "" if any(column.spanner for column in page.columns) else TOP
     cells = [(rf"\clvertalb{top}{BOTTOM}\cellx{edges[0]}", rf"\ql {escaped(page.data.stub)}")]
     for column, edge in zip(page.columns, edges[1:], strict=True):
-        count = rf"\line (N = {escaped(column.count.text)})" if column.count else ""
+        count = rf"\line {escaped(page.data.count_words(column.count))}" if column.count else ""
         side = r"\qr" if column.align == "right" else r"\ql"
         cells.append((rf"\clvertalb{top}{BOTTOM}\cellx{edge}", rf"{side} {escaped(column.label)}{count}"))
     yield row(cells, header=True)

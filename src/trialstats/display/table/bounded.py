@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from trialstats.display.estimates import ESTIMATES, enough
-from trialstats.display.numbers import ABSENT, digits_of_size, estimated, number
+from trialstats.display.numbers import ABSENT, digits_of_size, ends, estimated, number
 from trialstats.display.table.cells import Record, absent, decimals, estimate_cell, has, sentence
 from trialstats.display.table.choose import only
 from trialstats.display.table.data import Cell
@@ -70,12 +70,12 @@ def bound(record: Record, digits: int) -> str:
 
 def quartile_range_cell(record: Record | None, bounds: Bounds, digits: int) -> Cell:
     """Write the median with the quartiles: `1.72 (<0.70 to 2.50)`."""
-    return several(record, bounds, QUARTILES, digits, "{} ({} to {})")
+    return several(record, bounds, QUARTILES, digits, lambda middle, *limits: f"{middle} ({ends(*limits)})")
 
 
 def range_cell(record: Record | None, bounds: Bounds, digits: int) -> Cell:
     """Write the range: `<0.70 to 9.10`."""
-    return several(record, bounds, RANGE, digits, "{} to {}")
+    return several(record, bounds, RANGE, digits, ends)
 
 
 def digits_of_whole(records: Sequence[Record | None], names: Sequence[str], digits: int) -> int:
@@ -93,7 +93,7 @@ def is_whole(record: Record) -> bool:
     )
 
 
-def several(record: Record | None, bounds: Bounds, names: Sequence[str], digits: int, form: str) -> Cell:
+def several(record: Record | None, bounds: Bounds, names: Sequence[str], digits: int, form: Callable[..., str]) -> Cell:
     """Write statistics of a summary, each its number or its bound; with the reason of one that has neither."""
     if record is None:
         return Cell()
@@ -108,7 +108,7 @@ def several(record: Record | None, bounds: Bounds, names: Sequence[str], digits:
     # A cell has the address of one row: that of the numbers, else of the first bound.
     first = next(iter(told.values()), record)
     address, statistics = (record["id"], held) if held else (first["id"], ("value",))
-    return Cell(form.format(*texts), address, statistics, reason, further)
+    return Cell(form(*texts), address, statistics, reason, further)
 
 
 def mean_cell(record: Record | None) -> Cell:

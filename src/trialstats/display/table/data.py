@@ -74,7 +74,8 @@ class TableData:
     """A whole table, before it is written as HTML or CSV.
 
     what: what stands before its number. once: of a listing, how many of the first texts of a row (its label and cells)
-    are not said again as long as they stay the same; each page says them anew.
+    are not said again as long as they stay the same; each page says them anew. counted: how the number of subjects
+    stands below a label, `{n}` in its place.
     """
 
     title: str
@@ -87,6 +88,11 @@ class TableData:
     stub: str = ""
     what: Literal["Table", "Listing"] = "Table"
     once: int = 0
+    counted: str = "(N = {n})"
+
+    def count_words(self, count: Cell) -> str:
+        """Write the number of subjects below a column's label."""
+        return self.counted.replace("{n}", count.text)
 
     @property
     def heading(self) -> str:

@@ -11,7 +11,7 @@ import pandas as pd
 
 from trialstats.display.inert import inert
 from trialstats.display.table.brackets import whole_brackets
-from trialstats.display.table.data import Cell, Column, Row, TableData
+from trialstats.display.table.data import Cell, Row, TableData
 from trialstats.display.table.padding import leads
 
 __all__ = ["escaped", "fragment_of", "notes", "page_of", "render_fragment", "render_page", "slug", "style_sheet"]
@@ -137,7 +137,7 @@ def heads(table: great_tables.GT, data: TableData, keys: list[str]) -> great_tab
     below = great_tables.html(f"{subtitle}{notice}") if subtitle or notice else None
     table = table.tab_header(title=great_tables.html(escaped(data.heading)), subtitle=below)
     labels = {
-        key: great_tables.html(head(column, together=is_wide(data)))
+        key: great_tables.html(with_count(data, column.label, column.count, together=is_wide(data)))
         for key, column in zip(keys, data.columns, strict=True)
     }
     table = table.cols_label(labels)
@@ -145,20 +145,19 @@ def heads(table: great_tables.GT, data: TableData, keys: list[str]) -> great_tab
         if spanner:
             below_it = [key for key, column in zip(keys, data.columns, strict=True) if column.spanner == spanner]
             over = next(column.over for column in data.columns if column.spanner == spanner)
-            label = great_tables.html(with_count(spanner, over))
+            label = great_tables.html(with_count(data, spanner, over))
             table = table.tab_spanner(label=label, columns=below_it, id=f"s{position}")
     return table
 
 
-def head(column: Column, *, together: bool) -> str:
-    """Write a column's label, with the number of its subjects below."""
-    return with_count(column.label, column.count, together=together)
-
-
-def with_count(text: str, count: Cell | None, *, together: bool = False) -> str:
+def with_count(data: TableData, text: str, count: Cell | None, *, together: bool = False) -> str:
     """Write a label, with a number of subjects below it where there is one."""
     label = whole_brackets(escaped(text)) if together else escaped(text)
-    return f'{label}<br><span class="column-count">(N = {written(count, {})})</span>' if count else label
+    if not count:
+        return label
+    before, _, after = data.counted.partition("{n}")
+    said = f"{escaped(before)}{written(count, {})}{escaped(after)}"
+    return f'{label}<br><span class="column-count">{said}</span>'
 
 
 def notes(data: TableData) -> list[str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 import pandas as pd
 
 from trialstats.display.estimates import ESTIMATES
-from trialstats.display.numbers import number
+from trialstats.display.numbers import interval, number
 from trialstats.display.table.cells import Record, absent, cell, estimate_cell, has
 from trialstats.display.table.choose import distinct, only, records_of
 from trialstats.display.table.data import Cell
@@ -45,7 +45,7 @@ def share_interval_cell(record: Record | None) -> Cell:
     made = fraction_cell(record)
     if record is None or not made.ard or not has(record, "conf_low", "conf_high"):
         return made
-    limits = f"{number(100 * record['conf_low'], 1)} to {number(100 * record['conf_high'], 1)}"
+    limits = interval(100 * record["conf_low"], 100 * record["conf_high"])
     text = f"{record['count']:.0f}/{record['total']:.0f} ({number(record['percent'], 1)}%; {limits})"
     return cell(record, text, "count", "total", "percent", "conf_low", "conf_high")
 

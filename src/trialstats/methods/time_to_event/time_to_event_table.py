@@ -10,6 +10,7 @@ import pandas as pd
 from trialstats.display.estimates import written
 from trialstats.display.look import Look
 from trialstats.display.margins import concluded, margin_heads
+from trialstats.display.numbers import ends
 from trialstats.display.table.cells import Record, estimate_cell, has, number_cell, p_cell, share_cell, size_cell
 from trialstats.display.table.choose import choose, confidence, distinct, find, only, parameter_name, population_of
 from trialstats.display.table.data import Cell, Column, Group, Row, TableData
@@ -161,7 +162,7 @@ def quartile_cell(record: Record | None) -> Cell:
     if not known:
         return replace(number_cell(record, "estimate", TIME_DIGITS), text=NOT_REACHED)
     first, low, high = (written(record, name, TIME_DIGITS) if name in known else NOT_REACHED for name in names)
-    return Cell(f"{first} ({low} to {high})", record["id"], tuple(known))
+    return Cell(f"{first} ({ends(low, high)})", record["id"], tuple(known))
 
 
 def at_time(name: str) -> Write:

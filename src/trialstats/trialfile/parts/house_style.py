@@ -8,7 +8,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from trialstats.trialfile.parts.part import Part, Text
+from trialstats.trialfile.parts.house_words import HouseWords
+from trialstats.trialfile.parts.part import Text
 
 __all__ = ["HouseStyle"]
 
@@ -17,8 +18,8 @@ NAMED = re.compile(r"\{(\w+)\}")
 SIZES_MM = {"A4": (210.0, 297.0), "letter": (215.9, 279.4)}
 
 
-class HouseStyle(Part):
-    """Paper, type and words of tables in RTF and Word, and how p values are written everywhere."""
+class HouseStyle(HouseWords):
+    """Paper, type and words of tables and listings, and how p values are written everywhere."""
 
     paper: Literal["A4", "letter"] = Field("A4", description="The size of the paper.")
     orientation: Literal["as needed", "portrait", "landscape"] = Field(

@@ -201,6 +201,9 @@ def plain(error: ErrorDetails) -> str:
     context = error.get("ctx", {})
     if error["type"] == "string_pattern_mismatch":
         pattern = str(context["pattern"])
+        for place in ("n", "page"):
+            if rf"\{{{place}\}}" in pattern:
+                return f"must hold {{{place}}} once, which a number takes the place of"
         if pattern.endswith("FL$"):
             return "a flag has 3 to 8 capital letters or digits and ends in FL, e.g. FASFL"
         if pattern.startswith(r"^\d{4}-"):
