@@ -96,3 +96,35 @@ def test_a_run_of_another_trial_file_is_refused(package: Package, monkeypatch: p
         Path(TRIAL_FILE).write_text(text, "utf-8")
     assert done.code == 3
     assert "stale (the trial file changed since the run)" in done.err
+
+
+def test_settings_of_what_is_not_there_are_told_with_the_nearest_name(
+    package: Package, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(package.top)
+    text = Path(TRIAL_FILE).read_text("utf-8")
+    said = "submission: {names: {adea: ADAEX}, labels: {adae.AETREM: Term, AGE: Age}, split: [adae.AETERM]}"
+    Path(TRIAL_FILE).write_text(f"{text}{said}\n", "utf-8")
+    monkeypatch.setattr("trialstats.steps.package.refuse_unfinished", lambda trial, layout: None)
+    try:
+        done = call("package", "tiny", "--to", "other")
+    finally:
+        Path(TRIAL_FILE).write_text(text, "utf-8")
+    assert (done.code, Path("other").exists()) == (2, False)
+    assert done.lines == [
+        "submission: names: adea is no dataset or variable of the run (did you mean `adae`?)",
+        "submission: labels: adae.AETREM is no dataset or variable of the run (did you mean `adae.AETERM`?)",
+    ]
+
+
+def test_files_are_dated_by_the_data_cut_or_refused(package: Package, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(package.top)
+    text = Path(TRIAL_FILE).read_text("utf-8")
+    Path(TRIAL_FILE).write_text(text.replace("data_cut: 2026-01-31\n", ""), "utf-8")
+    monkeypatch.setattr("trialstats.steps.package.refuse_unfinished", lambda trial, layout: None)
+    try:
+        done = call("package", "tiny", "--to", "other")
+    finally:
+        Path(TRIAL_FILE).write_text(text, "utf-8")
+    assert (done.code, Path("other").exists()) == (2, False)
+    assert "dated by the data cut: say it, e.g. `data_cut: 2026-01-31`" in done.err

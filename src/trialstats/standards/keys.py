@@ -39,4 +39,4 @@ def needed(frame: pd.DataFrame, names: list[str]) -> list[str]:
 
 
 def is_unique(frame: pd.DataFrame, names: list[str]) -> bool:
-    return not frame.duplicated(names).any()
+    return bool(names) and not frame.duplicated(names).any()

@@ -10,12 +10,11 @@ from importlib.resources import files
 from pathlib import Path, PurePosixPath
 
 import pandas as pd
-import pyarrow.parquet as pq
 
 from trialstats import __version__
 from trialstats.display.inert import inert
 from trialstats.errors import DataError, SpecError
-from trialstats.io.artefacts import read_artefact, read_labels
+from trialstats.io.artefacts import read_artefact
 from trialstats.io.atomic import write_bytes
 from trialstats.plan.code import LOCK
 from trialstats.plan.jobs import Plan
@@ -28,11 +27,10 @@ from trialstats.standards.define.build import build_define
 from trialstats.standards.define.page import define_page
 from trialstats.standards.folder import Folder
 from trialstats.standards.guide.blocks import as_markdown, as_page
-from trialstats.standards.guide.content import Found, sections_of, title_of
-from trialstats.standards.names import short_names
-from trialstats.standards.prepare import prepare
+from trialstats.standards.guide.content import Found, again, sections_of, title_of
 from trialstats.standards.told import told
 from trialstats.standards.transport import transport_file
+from trialstats.steps.prepared import prepared_datasets
 from trialstats.steps.state import Word, state_of
 from trialstats.trialfile.named import trial_path
 from trialstats.trialfile.trial import Trial
@@ -48,7 +46,7 @@ def write_package(trial: Trial, layout: Layout, to: Path) -> int:
     refuse_unfinished(trial, layout)
     instant = declared_instant(trial)
     folder = Folder(trial.STUDYID)
-    datasets, changes = prepared(trial, layout)
+    datasets, changes = prepared_datasets(trial, layout)
     made = dict(files_of(trial, trial_path(layout.trial), folder, datasets, instant))
     made |= results(trial, layout, folder, datasets)
     made |= guides(trial, layout, folder, datasets, changes)
@@ -71,34 +69,6 @@ def declared_instant(trial: Trial) -> dt.datetime:
     if trial.data_cut is None:
         raise SpecError("files that are handed in are dated by the data cut: say it, e.g. `data_cut: 2026-01-31`")
     return dt.datetime.fromisoformat(trial.data_cut)
-
-
-def prepared(trial: Trial, layout: Layout) -> tuple[list[Dataset], list[Change]]:
-    """Prepare every dataset; all problems of all datasets at once."""
-    called = Plan(trial, layout).adam_datasets
-    try:
-        names = short_names(called, trial.submission.names)
-    except ValueError as error:
-        raise SpecError(f"{error}: say others under `submission: names`") from None
-    datasets: list[Dataset] = []
-    changes: list[Change] = []
-    problems: list[str] = []
-    for dataset in called:
-        path = layout.adam(dataset)
-        label = (pq.read_schema(path).metadata or {}).get(b"label", dataset.encode()).decode()
-        frame, labels = read_artefact(path), read_labels(path)
-        if names[dataset].lower() != dataset:
-            changes.append(Change(dataset, "", "name", dataset, names[dataset], 1))
-        try:
-            made, told = prepare(dataset, names[dataset], label, frame, labels, trial.submission)
-        except DataError as error:
-            problems += error.problems
-        else:
-            datasets.append(made)
-            changes += told
-    if problems:
-        raise DataError(problems)
-    return datasets, changes
 
 
 def files_of(
@@ -141,10 +111,12 @@ def guides(trial: Trial, layout: Layout, folder: Folder, datasets: list[Dataset]
         listing=pd.concat([read_artefact(layout.listing(name)) for name in named], ignore_index=True),
         accounts=pd.concat([read_artefact(layout.accounts(name)) for name in named], ignore_index=True),
     )
-    sections, title = sections_of(trial, datasets, changes, found, trial_path(layout.trial).name), title_of(trial)
+    program = trial_path(layout.trial).name
+    sections, title = sections_of(trial, datasets, changes, found, program), title_of(trial)
     style = files("trialstats.standards.guide").joinpath("guide.css").read_text("utf-8")
     return {
         folder.programs / "manifest.json": layout.manifest.read_bytes(),
+        folder.programs / "README.md": as_markdown(f"Programs of {trial.STUDYID}", again(found, program)).encode(),
         folder.datasets / "adrg.md": as_markdown(title, sections).encode(),
         folder.datasets / "adrg.html": as_page(title, sections, style).encode(),
     }

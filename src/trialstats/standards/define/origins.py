@@ -5,6 +5,7 @@ What nobody here knows the origin of is said to be not available, and nothing is
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -94,6 +95,10 @@ def of_subjects(trial: Trial, name: str) -> Traced | None:
     if name == "TRT01P" and not trial.crossover:
         codes = "; ".join(f"{arm} where it is {flow(said.codes)}" for arm, said in trial.arms.items())
         return Traced(DERIVED, method=f"Of {place(trial, source, flow(subjects.arm))}: {codes}")
+    if trial.crossover and (period := re.fullmatch(r"TRT(SEQ|\d\d)P", name)):
+        sequences = flow(trial.crossover.model_dump(mode="json")["sequences"])
+        what = "The sequence" if period[1] == "SEQ" else f"The treatment of period {int(period[1])} of the sequence"
+        return Traced(DERIVED, method=f"{what}, of {place(trial, source, flow(subjects.arm))}: {sequences}")
     if name in ("EOSSTT", "DCSREAS", "EOSDT") and (ended := trial.disposition):
         further = settings(ended, without=("source", "reason"))
         where = place(trial, ended.source, ended.reason) + (f", by {further}" if further else "")

@@ -200,16 +200,33 @@ def conformance(checks: Sequence[Finding] | None) -> Block:
 
 def programs(trial: Trial, found: Found, program: str) -> list[Block]:
     """Say by what everything was computed, and how it is computed again."""
+    (section,) = again(found, program)
+    files = (
+        (program, "The trial file: data, derivations, analyses and displays"),
+        ("requirements.lock", "Every library with its version and digest (of a run in a clone)"),
+        ("manifest.json", "Inputs, code, versions and outputs of the run, by SHA-256"),
+        ("README.md", "How to run it again"),
+    )
+    return [Table(("Program", "What it is"), files), *section.blocks]
+
+
+def again(found: Found, program: str) -> list[Section]:
+    """Say how everything is made again."""
     name = program.partition(".")[0]
     inputs, versions = found.manifest["inputs"], found.manifest["versions"]
+    (trial_file,) = found.manifest["trial_file"]
     return [
-        Paragraph(
-            "One program computes everything from the trial file; each analysis of define.xml names the command that "
-            "runs it. With the raw files in place and the versions below (all of them: programs/requirements.lock), "
-            "the same bytes come out:"
-        ),
-        Commands((f"trialstats run {name}", f"trialstats verify {name}", f"trialstats package {name}")),
-        Table(("Software", "Version"), tuple((library, version) for library, version in versions.items())),
-        Paragraph("The raw files, by their SHA-256:"),
-        Table(("File", "SHA-256"), tuple(sorted(inputs.items()))),
+        Section(
+            "How to run it again",
+            [
+                Paragraph(
+                    "One program, trialstats, computes everything from the trial file; each analysis of define.xml "
+                    f"names the command that runs it. Put {program} at {trial_file} and the raw files at the places "
+                    "below, install these versions (all of them: requirements.lock), and the same bytes come out of:"
+                ),
+                Commands((f"trialstats run {name}", f"trialstats verify {name}", f"trialstats package {name}")),
+                Table(("Software", "Version"), tuple((library, version) for library, version in versions.items())),
+                Table(("Raw file", "SHA-256"), tuple(sorted(inputs.items()))),
+            ],
+        )
     ]

@@ -1,0 +1,49 @@
+"""Where variables come from, in trials of other kinds than the package of the tests."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from tests import crossover_trial
+from tests.standards.prepared import handed_in
+from trialstats.standards.dataset import Dataset
+from trialstats.standards.define.origins import of_variable
+from trialstats.trialfile.load import load_trial
+
+
+def of(called: str, *names: str) -> Dataset:
+    made = handed_in(pd.DataFrame({name: ["x"] for name in names}))
+    return Dataset(made.name, made.label, called, made.keys, made.variables, made.frame)
+
+
+@pytest.fixture
+def traced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, tuple[str, str]]:
+    """Trace variables of a crossover trial, by the name of the dataset and theirs."""
+    monkeypatch.chdir(tmp_path)
+    crossover_trial.write(tmp_path)
+    trial = load_trial(Path(crossover_trial.TRIAL_FILE))
+    datasets = [of("adsl", "TRTSEQP", "TRT02P"), of("adpain", "TRTP", "APERIOD", "TRT02P", "MYSTERY")]
+    subjects = {"TRTSEQP": "TRTSEQP", "TRT02P": "TRT02P"}
+    found = {
+        f"{dataset.called}.{one.name}": of_variable(trial, dataset, one, subjects)
+        for dataset in datasets
+        for one in dataset.variables
+    }
+    return {place: (one.type, one.words or one.method) for place, one in found.items()}
+
+
+def test_sequences_and_periods_of_a_crossover_trial(traced: dict[str, tuple[str, str]]) -> None:
+    kind, rule = traced["adsl.TRTSEQP"]
+    assert kind == "Derived"
+    assert rule.startswith("The sequence, of column sequence of data/subjects.csv: {Drug then placebo: ")
+    assert traced["adsl.TRT02P"][1].startswith("The treatment of period 2 of the sequence, of column sequence")
+    assert traced["adpain.TRT02P"] == ("Predecessor", "ADSL.TRT02P")
+    assert traced["adpain.TRTP"][1].endswith("the planned treatment of the period of the record.")
+    assert traced["adpain.APERIOD"][0] == "Derived"
+
+
+def test_what_nobody_knows_is_said_to_be_not_available(traced: dict[str, tuple[str, str]]) -> None:
+    assert traced["adpain.MYSTERY"] == ("Not Available", "")
