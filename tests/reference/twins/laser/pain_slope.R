@@ -39,7 +39,7 @@ fit_parameter <- function(paramcd) {
   estimates <- function(kind, measure, place, L) {
     found <- contrasts_of(fit, L, "kr")
     id <- paste("pain_slope", kind, paramcd, measure, place, sep = "/")
-    tested(id, found$estimate, found$std_error, found$df, 0.95)
+    tested(id, found$estimate, found$std_error, ifelse(is.finite(found$df), found$df, NA), 0.95)
   }
   at <- function(when) emmeans(fit$plain, "TRT01P", at = list(TIME = when))@linfct
   slopes <- (at(1) - at(0))

@@ -26,7 +26,7 @@ contrasts_of <- function(fit, L, ddf) {
     vcov <- fit$phi + 2 * fit$phi %*% middle %*% fit$phi
   }
   std_error <- sqrt(diag(L %*% vcov %*% t(L)))
-  df <- switch(ddf, residual = rep(fit$n - ncol(L), nrow(L)), inf = rep(NA_real_, nrow(L)), {
+  df <- switch(ddf, residual = rep(fit$n - ncol(L), nrow(L)), inf = rep(Inf, nrow(L)), {
     change <- vapply(fit$a, function(a) rowSums((L %*% fit$phi %*% a %*% fit$phi) * L), numeric(nrow(L)))
     change <- matrix(change, nrow(L))
     2 * rowSums((L %*% fit$phi) * L)^2 / rowSums((change %*% w) * change)
