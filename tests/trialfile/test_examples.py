@@ -70,6 +70,7 @@ def test_there_is_no_example_that_is_not_tried() -> None:
         "trial-file.md",
         "trial-file-outcomes.md",
         "trial-file-values.md",
+        "treatments.md",  # by tests/adam/people/test_received.py
         "listings.md",
     }
 

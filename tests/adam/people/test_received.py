@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
 
 from tests.tiny import Tiny
+from tests.trialfile.test_examples import examples, parsed
 
 RECEIVED = "  day_one: RANDDT\n"
 EXPOSURE = """\
@@ -200,6 +203,27 @@ def test_the_check_says_who_was_treated_otherwise(tiny: Tiny) -> None:
     assert "1 of 6 randomised subjects (002) received Laser in the place of Sham" in out
     assert "1 of 6 randomised subjects (003) received Sham in the place of Laser" in out
     assert "1 subjects of SAFFL (004) have no treatment received: analyses by treatment received leave them out" in out
+
+
+@pytest.mark.parametrize("place", [0, 1])
+def test_the_examples_of_the_page_are_as_the_page_says(tiny: Tiny, place: int, tmp_path: Path) -> None:
+    texts = examples("treatments.md")
+    assert len(texts) == 2
+    received = parsed(texts[place], tmp_path)["subjects"]["received"]
+    if place == 0:
+        with_column(tiny, "L", "L", "S", "", "L", "S")
+        tiny.spec("received: {column: got}", f"received: {json.dumps(received)}")
+        tiny.replace("data/subjects.csv", ",got", ",treatment_given")
+        assert texts_of(tiny) == ["Laser", "Laser", "Sham", "", "Laser", "Sham"]
+    else:
+        with_exposure(tiny, "where: {EXATTFL: Y}")
+        tiny.spec("received: {dataset: adex, where: {EXATTFL: Y}}", f"received: {json.dumps(received)}")
+        assert texts_of(tiny) == ["Laser", "Sham", "Sham", "Sham", "", ""]
+        assert adsl(tiny)["TRTDURD"].fillna(0).tolist() == [16, 1, 5, 2, 0, 0]
+
+
+def texts_of(tiny: Tiny) -> list[str]:
+    return texts(adsl(tiny)["TRT01A"])
 
 
 def test_what_was_received_must_be_told_where_an_analysis_asks_for_it(tiny: Tiny) -> None:
