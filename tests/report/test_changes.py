@@ -44,12 +44,16 @@ def test_the_largest_differences_come_first_and_all_are_counted() -> None:
 
 def test_what_else_differs_is_listed_the_first_of_it_with_the_number_of_all() -> None:
     records = tuple(f"00{at} PAIN Week 4" for at in range(ITEMS + 2))
-    dataset = DatasetChange("adpain", ("007",), (), records, (), {"AVAL": ("001 PAIN Week 8",)})
+    dataset = DatasetChange(
+        "adpain", ("007",), (), records, (), {"AVAL": ("001 PAIN Week 8",), "A": ("gone",), "B": ("new",)}
+    )
     found = replace(NOTHING, datasets=(dataset,), inputs=("data/vas.csv: changed",), code=("engines/mmrm.py: changed",))
     listed = {other.title: (other.count, other.first) for other in changes(found, "earlier", LABELS).others}
     assert listed == {
         "Subjects of adpain in the earlier run alone": (1, ("007",)),
         "Records of adpain in the earlier run alone": (ITEMS + 2, records[:ITEMS]),
+        "Variables of adpain in the earlier run alone": (1, ("A",)),
+        "Variables of adpain in this run alone": (1, ("B",)),
         "Records of adpain with another AVAL": (1, ("001 PAIN Week 8",)),
         "Input files": (1, ("data/vas.csv: changed",)),
         "Modules of the program": (1, ("engines/mmrm.py: changed",)),

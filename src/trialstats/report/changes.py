@@ -12,6 +12,8 @@ __all__ = ["Changed", "Changes", "Listed", "changes"]
 
 # The page has the largest differences of an analysis, and the first of everything else.
 NUMBERS, ITEMS = 20, 10
+# What stands in the place of records where a whole variable is gone or new.
+ALONE = {"gone": "the earlier run", "new": "this run"}
 NOT_COMPARED = "not compared: the trial file that a run used is no longer beside its results as it was"
 
 
@@ -103,8 +105,12 @@ def of_dataset(change: DatasetChange) -> Iterator[Listed]:
     yield from listed(f"Subjects of {change.name} in this run alone", change.gained)
     yield from listed(f"Records of {change.name} in the earlier run alone", change.records_lost)
     yield from listed(f"Records of {change.name} in this run alone", change.records_gained)
+    for sign, where in ALONE.items():
+        alone = [variable for variable, keys in change.changed.items() if keys == (sign,)]
+        yield from listed(f"Variables of {change.name} in {where} alone", alone)
     for variable, keys in change.changed.items():
-        yield from listed(f"Records of {change.name} with another {variable}", keys)
+        if keys not in [(sign,) for sign in ALONE]:
+            yield from listed(f"Records of {change.name} with another {variable}", keys)
 
 
 def listed(title: str, items: Sequence[str]) -> Iterator[Listed]:
