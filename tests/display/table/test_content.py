@@ -324,6 +324,19 @@ def test_a_table_for_a_paper_sets_what_was_recorded_beside_what_the_model_makes_
     assert any("MMRM; ANCOVA" in note for note in data.footnotes)
 
 
+def test_analyses_of_one_question_at_one_visit_have_a_line_each() -> None:
+    rows = pd.concat([estimates(), estimates("pain_ancova", "ANCOVA", shift=1.0)], ignore_index=True)
+    rows = rows[rows["AVISIT"].eq("Week 12") & rows["PARAM"].eq("Pain intensity")]
+    data = tabulate(table("journal", ["pain_mmrm", "pain_ancova"]), rows, LOOK)
+    (group,) = data.groups
+    assert (data.stub, group.label) == ("Analysis", "Week 12: Pain intensity (mm); lower is better")
+    assert [(row.label, row.cells[0].text) for row in group.rows] == [
+        ("MMRM", "−12.3 (−17.7 to −6.9)"),
+        ("ANCOVA", "−11.3 (−16.7 to −5.9)"),
+    ]
+    assert not any("SD: " in note or "means beside" in note for note in data.footnotes)
+
+
 def test_a_table_for_a_paper_of_one_comparison_needs_no_name_of_it() -> None:
     data = tabulate(table("journal", ["described", "pain_mmrm"]), pd.concat([descriptive(), estimates()]), LOOK)
     assert data.groups[0].label == "Pain intensity (mm); lower is better"

@@ -29,6 +29,8 @@ __all__ = ["tabulate"]
 
 BETTER = {"lower": "lower is better", "higher": "higher is better"}
 MEASURES = {"AVAL": "Mean (SD)", "CHG": "Change, mean (SD)", "PCHG": "Percent change, mean (SD)"}
+VISIT, ANALYSIS = "Visit", "Analysis"
+INTERVAL = "CI: confidence interval."
 SPREAD = "SD: standard deviation. CI: confidence interval."
 DESCRIBED = "Means and standard deviations are of the values recorded; n: subjects with a value."
 
@@ -48,9 +50,15 @@ def tabulate(table: JournalTable, rows: pd.DataFrame, look: Look) -> TableData:
     differences = [record for record in choose(table, rows, [Kind.DIFFERENCE]) if record["AVISIT"] is not None]
     arms, active = arms_of(means, look), arms_of(differences, look)
     pieces = described(distinct(means, "measure", tuple(MEASURES)))
-    groups = []
+    groups, stubs = [], set()
     for code in distinct([*means, *differences], "PARAMCD", table.parameters):
         own, compared = only(means, PARAMCD=code), by_analysis(only(differences, PARAMCD=code), table)
+        if beside_each_other(own, compared):
+            stubs.add(ANALYSIS)
+            label = f"{compared[0][0]['AVISIT']}: {heading(compared[0], [], several=False)}"
+            groups.append(Group(label, analyses(compared, active)))
+            continue
+        stubs.add(VISIT)
         for part in compared or [[]]:
             written = tuple(lines(own, part, arms, pieces, active, look))
             groups.append(Group(heading([*own, *part], part, several=len(compared) > 1), written))
@@ -69,13 +77,32 @@ def tabulate(table: JournalTable, rows: pd.DataFrame, look: Look) -> TableData:
         groups=tuple(groups),
         footnotes=(*explained(means, differences, look), *table.footnotes),
         notice=look.notice,
-        stub="Visit",
+        stub=stubs.pop() if len(stubs) == 1 else "",
     )
 
 
 def by_analysis(differences: Sequence[Record], table: JournalTable) -> list[list[Record]]:
     """Part the differences of a parameter by the analyses that compare it."""
     return [only(differences, analysis=name) for name in distinct(differences, "analysis", table.analyses)]
+
+
+def beside_each_other(means: Sequence[Record], compared: Sequence[Sequence[Record]]) -> bool:
+    """Tell analyses of one question at one visit: these have a line each and no heading of their own."""
+    return not means and len(compared) > 1 and len({record["AVISIT"] for own in compared for record in own}) == 1
+
+
+def analyses(compared: Sequence[Sequence[Record]], active: Sequence[str]) -> tuple[Row, ...]:
+    """Write a line for each analysis."""
+    return tuple(
+        Row(str(own[0]["label"] or own[0]["analysis"]), tuple(c for arm in active for c in comparison(own, arm)))
+        for own in compared
+    )
+
+
+def comparison(records: Sequence[Record], arm: str) -> tuple[Cell, Cell]:
+    """Write the adjusted difference of an arm and its p value."""
+    record = find(records, ARM=arm)
+    return estimate_cell(record, 0 if record is None else decimals(record)), p_cell(record)
 
 
 def heading(records: Sequence[Record], differences: Sequence[Record], *, several: bool) -> str:
@@ -119,8 +146,7 @@ def lines(
         for arm in arms:
             cells += [piece.write(find(here, ARM=arm, measure=piece.measure)) for piece in pieces]
         for arm in active:
-            record = find(compared, ARM=arm)
-            cells += [estimate_cell(record, 0 if record is None else decimals(record)), p_cell(record)]
+            cells += comparison(compared, arm)
         written.append(Row(visit or "All visits", tuple(cells)))
     return written
 
@@ -134,11 +160,12 @@ def mean_cell(record: Record | None) -> Cell:
 
 def explained(means: Sequence[Record], differences: Sequence[Record], look: Look) -> list[str]:
     """Say what is recorded and what is modelled, by the names of the analyses that do."""
-    notes = [SPREAD, *([DESCRIBED] if means else [])]
+    notes = [SPREAD, DESCRIBED] if means else [INTERVAL]
     if differences:
         models = [str(record["label"] or record["analysis"]) for record in differences]
+        beside = " They are estimated by the model, and so are not the differences of the means beside them."
         notes.append(
-            f"Adjusted differences are of the arm minus {look.reference}: {'; '.join(dict.fromkeys(models))}. They are "
-            "estimated by the model, and so are not the differences of the means beside them."
+            f"Adjusted differences are of the arm minus {look.reference}: {'; '.join(dict.fromkeys(models))}."
+            f"{beside if means else ''}"
         )
     return notes
