@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 
 # Folders whose tests share what is made once a process: runs, results of every method, drawings.
-MADE_ONCE = ("trials", "methods/contract", "steps", "display/figure", "simulate")
+MADE_ONCE = ("trials", "methods/contract", "steps", "display/figure", "simulate", "standards")
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -77,6 +77,17 @@ def test_our_reader_finds_no_fault(tmp_path: Path) -> None:
     assert [*table.frame("adx.json")["USUBJID"]] == ["001", "001", "002"]
 
 
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.one_of(st.none(), st.text(max_size=60)), min_size=1, max_size=6))
+def test_texts_come_back_as_the_transport_file_has_them(texts: list[str | None]) -> None:
+    frame = pd.DataFrame({"T": pd.Series(texts, dtype="object")})
+    letters = {letter: "?" for text in texts for letter in text or ""}
+    dataset = handed_in(frame, letters={letter: one for letter, one in letters.items() if not " " <= letter <= "~"})
+    rows = json.loads(dataset_json(dataset, "TINY-01", INSTANT, ("trialstats", "1")))["rows"]
+    assert [row[0] for row in rows] == [None if pd.isna(text) else text for text in dataset.frame["T"]]
+    assert all(text is None or (text.isascii() and text == text.rstrip(" ")) for (text,) in rows)
+
+
 NUMBERS = st.one_of(st.none(), st.floats(allow_nan=False, allow_infinity=False, min_value=-1e60, max_value=1e60))
 
 

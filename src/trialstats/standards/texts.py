@@ -41,8 +41,8 @@ def prepared_texts(
     changes += [Change(dataset, variable, "blanks at the end", "", "", blanks)] if blanks else []
     changes += merged(counts, written, dataset, variable)
     problems = [
-        f"{place}: {text!r} has {letter!r} (U+{ord(letter):04X}), and transport files hold ASCII: say what stands for "
-        f"it, `submission: letters: {{{letter!r}: ...}}`"
+        f"{place}: {text!r} has {letter!r} (U+{ord(letter):04X}), and transport files hold printable ASCII: "
+        f"say what stands for it, `submission: letters: {{{letter!r}: ...}}`"
         for letter, text in sorted(unknown.items())
     ]
     kept = texts.map(lambda text: written.get(text) or None, na_action="ignore")

@@ -142,7 +142,8 @@ def purposes(trial: Trial, dataset: Dataset) -> str:
     roles = [
         one.role for name in trial.analyses if getattr(one := trial.complete(name), "dataset", "") == dataset.called
     ]
-    return ", ".join(f"{roles.count(role)} {role}" for role in dict.fromkeys(roles)) or "beside others"
+    words = ", ".join(f"{roles.count(role)} {role}" for role in dict.fromkeys(roles))
+    return words or ("the subjects of all" if dataset.called == "adsl" else "none of its own")
 
 
 def dataset_section(trial: Trial, dataset: Dataset) -> Section:
