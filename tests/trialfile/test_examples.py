@@ -72,6 +72,7 @@ def test_there_is_no_example_that_is_not_tried() -> None:
         "trial-file-values.md",
         "treatments.md",  # by tests/adam/people/test_received.py
         "listings.md",
+        "reporting.md",
     }
 
 
@@ -110,6 +111,19 @@ def test_examples_of_listings_are_parts_of_a_trial_file(tmp_path: Path) -> None:
     trial = load_trial(file)
     assert (trial.listings["severe"].number, trial.listings["addv"].number) == ("16.2.7.4", "16.2.2")
     assert (trial.style.total, trial.style.date("2024-01-31")) == ("Overall", "31JAN2024")
+
+
+@pytest.mark.parametrize("place", range(4))
+def test_examples_of_reporting_are_parts_of_a_trial_file(place: int, tmp_path: Path) -> None:
+    laser: dict[str, Any] = read_document(ROOT / "config/trials/laser.yaml").data
+    texts = examples("reporting.md")
+    assert len(texts) == 4
+    without = {section: laser[section] for section in laser if section not in ("about", "screening")}
+    file = tmp_path / "trial.yaml"
+    file.write_text(json.dumps(together(without, parsed(texts[place], tmp_path))), "utf-8")
+    loaded = load_trial(file)
+    assert ("checklist" in loaded.analyses) == (place == 3)
+    assert (loaded.screening is not None) == (place in (1, 2))
 
 
 @pytest.mark.parametrize(("place", "trial"), [(0, "laser"), (1, "laser"), (2, "cdisc_pilot")])

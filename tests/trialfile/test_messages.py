@@ -24,9 +24,10 @@ TYPES = {
     "unknown key far from any": (
         "title: A tiny trial",
         "title: A tiny trial\nqqqqqqqq: 1",
-        "3: qqqqqqqq is not a known key (known: STUDYID, title, notice, data_cut, style, sources, missing, units, "
-        "problems, subjects, arms, visits, covariates, screening, disposition, populations, datasets, occurrences, "
-        "intercurrent_events, times_to_event, estimands, displays, analyses, hypotheses, figures, tables, listings)",
+        "3: qqqqqqqq is not a known key (known: STUDYID, title, notice, data_cut, about, style, submission, "
+        "sources, missing, units, problems, subjects, arms, visits, covariates, screening, disposition, populations, "
+        "datasets, occurrences, intercurrent_events, times_to_event, estimands, displays, analyses, hypotheses, "
+        "figures, tables, listings)",
     ),
     "no day": (
         "title: A tiny trial",

@@ -19,7 +19,7 @@ from pydantic import Field
 
 from trialstats.methods.adverse_events.options import AdverseEvents, AdverseEventsFigure, AdverseEventsTable
 from trialstats.methods.association.options import Association, AssociationFigure, AssociationsTable
-from trialstats.methods.consort.options import Flow, FlowFigure, FlowTable
+from trialstats.methods.consort.options import Checklist, ChecklistTable, Flow, FlowFigure, FlowTable
 from trialstats.methods.continuous.options import (
     SLOPES,
     Ancova,
@@ -484,6 +484,7 @@ METHODS: tuple[Entry, ...] = (
         answers=(Answer(Kind.HAZARD_RATIO),),
         strategies=(Strategy.TREATMENT_POLICY, Strategy.HYPOTHETICAL, Strategy.COMPOSITE),
     ),
+    Entry(Checklist, "Checklist of CONSORT 2025", tables=(ChecklistTable,)),
     Entry(Confirmatory, "Confirmatory hypotheses", tables=(HypothesesTable,), figures=(HypothesesFigure,)),
     Entry(Subgroups, "Subgroups", tables=(SubgroupsTable,), figures=(SubgroupsFigure,)),
     Entry(

@@ -14,6 +14,7 @@ from markupsafe import Markup
 from trialstats.display.inert import inert
 from trialstats.display.table.html import style_sheet
 from trialstats.report.attendance import overviews
+from trialstats.report.beyond_primary import harms, quality_of_life
 from trialstats.report.changes import changes
 from trialstats.report.content import LISTINGS, ReportContent
 from trialstats.report.diagnostics import Facts, Grid, describe
@@ -57,6 +58,8 @@ def words_of(content: ReportContent) -> dict[str, Any]:
         "running": Markup(css_string(" \N{EN DASH} ".join([trial.STUDYID, *([trial.notice] if trial.notice else [])]))),
         "headlines": [(result, standing(content, result.analysis)) for result in headlines(content)],
         "changes": content.since and changes(content.since.found, content.since.earlier, labels),
+        "quality_of_life": quality_of_life(content),
+        "harms": harms(content),
         "conclusions": conclusions(content),
         "failures": failures(content),
         "estimands": describe_estimands(content),

@@ -13,7 +13,7 @@ from trialstats.report.words import absent
 from trialstats.results.kinds import Kind
 from trialstats.trialfile.parts.estimands import Events
 
-__all__ = ["told_events"]
+__all__ = ["counted", "told_events"]
 
 DIGITS, PERCENT = 2, 1  # after the point: of rates and their ratios, of percentages
 

@@ -26,7 +26,7 @@ from trialstats.trialfile.completion.words import inside
 from trialstats.trialfile.parts.analysis import Estimating, Findings
 from trialstats.trialfile.parts.estimands import Estimand, Events, Hierarchy, Measure, Strategy, TimeTo
 
-__all__ = ["Phrase", "Result", "headlines", "of_one"]
+__all__ = ["Phrase", "Result", "answer", "headlines", "of_one"]
 
 # Comparisons of means and of slopes: what is compared, which rows are of one arm, and how they are said.
 OF_MEANS = {Kind.DIFFERENCE: ("", Kind.LSMEAN, "had an LS mean of"), Kind.SLOPE: ("slope of the ", Kind.SLOPE, "was")}

@@ -81,7 +81,8 @@ def of_outcomes(trial: Trial) -> Named:
         days = ["ADT"] if trial.has_days(dataset) else []
         change = ["BASE", "CHG"] if trial.baseline_visits and visits_after_baseline(trial, dataset) else []
         columns = [*several, "AVISIT", *days, "AVAL", *change]
-        yield dataset, listing(dataset, columns, chosen, once=several, title=values_title(trial, dataset, parameters))
+        title = values_title(trial, dataset, parameters)
+        yield dataset, listing(dataset, columns, chosen, once=several, **({"title": title} if title else {}))
     if any(estimand.is_timed for estimand in trial.estimands.values()):
         yield ADTTE, listing(ADTTE, ["PARAM", "STARTDT", "ADT", "AVAL", "CNSR", "EVNTDESC"], once=["PARAM"])
 

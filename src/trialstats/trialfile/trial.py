@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field, SerializeAsAny, model_validator
 
 from trialstats.methods.registry import Analysis, Figure, Table
+from trialstats.trialfile.parts.about import About
 from trialstats.trialfile.parts.analysis import Estimating, Findings, Method
 from trialstats.trialfile.parts.by_treatment import SAFETY
 from trialstats.trialfile.parts.crossover import Crossover
@@ -42,6 +43,11 @@ class Trial(Part):
     notice: Text | None = Field(None, description="A line shown on every display, e.g. that the data are synthetic.")
     data_cut: Day | None = Field(
         None, description="The day on which the data were cut, `2026-01-31`; stands below every page of documents."
+    )
+    about: About | None = Field(
+        None,
+        description="What the data do not tell of the trial: registration, sample size, blinding, funding; with it the "
+        "report has the checklist of CONSORT 2025.",
     )
     style: InOneFile = Field(
         default_factory=HouseStyle,

@@ -103,6 +103,13 @@ def test_who_has_a_first_day_of_treatment_received_it() -> None:
     assert counts(result, "Sham")["NOTRECD Adverse event"] == 1
 
 
+def test_who_received_the_treatment_of_another_arm_did_not_receive_it() -> None:
+    adsl = seven(TRT01A=["Sham", "Laser", None, "Laser", "Laser", "Laser", None])
+    own = counts(flow(people(adsl, ARMS), received="SAFFL"), "Sham")
+    assert (own["RECEIVED"], own["NOTRECD"]) == (1, 2)
+    assert (own["NOTRECD Received Laser"], own["NOTRECD Reason not given"]) == (1, 1)
+
+
 def told(material: Inputs, **sizes: int) -> Inputs:
     rows = material.results.assign(n=[float(sizes.get(arm, 0)) for arm in material.results["ARM"]])
     return replace(material, results=rows)

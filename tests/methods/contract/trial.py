@@ -39,6 +39,8 @@ EVERY = 4
 ARMS = "  DTLT: {codes: L}\n  Sham: {codes: S, role: reference}\n"
 # What stresses a primary analysis is other methods, which have their own.
 STRESSED = "    sensitivity: standard\n"
+# The first and the last of a part of the subjects are others.
+RECRUITED = "  recruitment: {first: 2022-01-14, last: 2023-02-03}\n"
 THREE = "  DTLT: {codes: L, dose: 1}\n  DTLT twice: {codes: H, dose: 2}\n  Sham: {codes: S, role: reference, dose: 0}\n"
 
 
@@ -58,6 +60,8 @@ class Tried:
     def __init__(self, folder: Path) -> None:
         described = BUILT_IN.read_text("utf-8").partition("\nanalyses:")[0]
         assert ARMS in described
+        assert RECRUITED in described
+        described = described.replace(RECRUITED, "")
         path = folder / "contract.yaml"
         path.write_text(
             f"{described.replace(ARMS, THREE).replace(STRESSED, '')}\n{(HERE / 'trial.yaml').read_text('utf-8')}",

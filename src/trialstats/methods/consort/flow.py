@@ -16,10 +16,13 @@ from trialstats.results.collector import Collector
 from trialstats.results.kinds import Kind
 from trialstats.results.rows import ALL
 from trialstats.results.shape import Result, Row
+from trialstats.trialfile.parts.crossover import actual_variable
 from trialstats.trialfile.parts.screening import NOT_RANDOMISED
 
 __all__ = ["check", "run"]
 
+# The treatment that was received.
+ACTUAL = actual_variable(1)
 # By arm, and over all, how many there are; the reasons why each is where it is.
 Counts = Mapping[str, int]
 
@@ -89,7 +92,10 @@ def of_all(variable: Flow, count: int | None = None, **keys: str) -> Row:
 
 
 def treated(analysis: FlowAnalysis, inputs: Inputs) -> list[Row]:
-    """Count who received the treatment allocated, and why the others did not; a crossover trial tells it by period."""
+    """Count who received the treatment allocated, and why others did not; a crossover trial tells it by period.
+
+    Who received that of another arm did not receive it.
+    """
     adsl, inside = inputs.adsl, randomised(inputs.adsl)
     if began_periods(adsl) or inputs.timepoints:
         return []
@@ -99,10 +105,23 @@ def treated(analysis: FlowAnalysis, inputs: Inputs) -> list[Row]:
         received = adsl["TRTSDT"].notna() & inside
     else:
         return unknown(Flow.RECEIVED, NO_TREATMENT, inputs)
+    another = received_another(inputs) & received
+    received &= ~another
+    told = reasons(adsl)
+    told = pd.Series(NO_REASON, index=adsl.index, dtype="string") if told is None else told
+    given = told.mask(another, "Received " + adsl[ACTUAL].astype("string")) if another.any() else told
     return [
         *boxes(received, {"variable": Flow.RECEIVED}, inputs),
-        *with_parts(inside & ~received, {"variable": Flow.NOT_RECEIVED}, inputs),
+        *with_parts(inside & ~received, {"variable": Flow.NOT_RECEIVED}, inputs, given=given),
     ]
+
+
+def received_another(inputs: Inputs) -> pd.Series[bool]:
+    """Tell who received another treatment than that allocated, where the data say what was received."""
+    if ACTUAL not in inputs.adsl:
+        return pd.Series(False, index=inputs.adsl.index)
+    actual, planned = (inputs.adsl[name].astype("object") for name in (ACTUAL, "TRT01P"))
+    return (actual.notna() & planned.notna() & (actual != planned)).astype(bool)
 
 
 def periods(inputs: Inputs) -> list[Row]:

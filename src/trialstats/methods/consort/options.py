@@ -7,12 +7,13 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
+from trialstats.trialfile.parts.about import Answer, Period
 from trialstats.trialfile.parts.analysis import Method
 from trialstats.trialfile.parts.chapters import Chapter
 from trialstats.trialfile.parts.display import OneAnalysis
 from trialstats.trialfile.parts.part import Name, Variable, one_or_more
 
-__all__ = ["Flow", "FlowFigure", "FlowTable"]
+__all__ = ["Checklist", "ChecklistTable", "Flow", "FlowFigure", "FlowTable"]
 
 SECTION, TITLE = "Subjects", "Flow of participants"
 
@@ -69,3 +70,30 @@ class FlowFigure(OneAnalysis):
     usual_title: ClassVar[str] = f"{TITLE} (CONSORT 2025 flow diagram)"
 
     kind: Literal["flow"]
+
+
+class Checklist(Method):
+    """The checklist of CONSORT 2025, which `about` stands for.
+
+    answers: what the trial file knows of each item. randomised: the date of randomisation, which is compared with the
+    days declared.
+    """
+
+    declared: ClassVar[bool] = False
+    in_crossover: ClassVar[Literal["sequences"]] = "sequences"
+
+    method: Literal["checklist"]
+    answers: tuple[Answer, ...] = ()
+    randomised: Variable | None = None
+    recruitment: Period | None = None
+    follow_up: Period | None = None
+
+
+class ChecklistTable(OneAnalysis):
+    """The checklist of CONSORT 2025: what is known of each item, and where the report has it."""
+
+    chapter: ClassVar[Chapter] = Chapter.FURTHER
+    usual_section: ClassVar[str | None] = "Reporting"
+    usual_title: ClassVar[str] = "CONSORT 2025 checklist"
+
+    kind: Literal["checklist"]

@@ -1,10 +1,17 @@
-"""The words of the rows that tell the flow of participants, by which its displays find them."""
+"""The words of the rows of the flow of participants and of the checklist, by which their displays find them."""
 
 from __future__ import annotations
 
 from enum import StrEnum
 
-__all__ = ["Flow"]
+__all__ = ["Asked", "Flow"]
+
+
+class Asked(StrEnum):
+    """`level` of the rows of an item of the checklist, kind value; PARAM is the answer."""
+
+    REPORTED = "REPORTED"  # what is known of it
+    PLACE = "PLACE"  # where the report has it
 
 
 class Flow(StrEnum):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from trialstats.trialfile.completion.checklist import with_answers, with_checklist
 from trialstats.trialfile.completion.headings import with_headings
 from trialstats.trialfile.completion.hypotheses import with_hypotheses
 from trialstats.trialfile.completion.labels import with_labels
@@ -25,9 +26,9 @@ def asks_for_more(trial: Trial) -> bool:
 def with_more(trial: Trial) -> Trial:
     """Give a sound trial the analyses and displays that it asks for without declaring them."""
     standard = with_standard(with_listings(trial))
-    return with_people_followed(with_hypotheses(with_sensitivity(with_repeated(standard))))
+    return with_checklist(with_people_followed(with_hypotheses(with_sensitivity(with_repeated(standard)))))
 
 
 def completed(trial: Trial) -> Trial:
     """Give a sound trial with a label for every analysis, a title, section and number for every display."""
-    return with_listing_headings(with_numbers(with_headings(with_measures(with_labels(trial)))))
+    return with_answers(with_listing_headings(with_numbers(with_headings(with_measures(with_labels(trial))))))

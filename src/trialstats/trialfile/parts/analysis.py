@@ -54,7 +54,8 @@ class Method(Part):
     subjects, which a crossover trial has not.
     begins_at_events: whether what it assumes begins at the events of its estimand, whatever the strategies.
     follows_people: whether it tells how people went through the trial, and so reads how they were screened, and which
-    questions the analyses answer that it names.
+    questions the analyses answer that it names. harms: of an analysis of harms, the `variable` of the counts that the
+    summary of the report tells.
     """
 
     declared: ClassVar[bool] = True
@@ -62,6 +63,7 @@ class Method(Part):
     in_crossover: ClassVar[Literal["sequences", "treatments", "periods"] | None] = None
     begins_at_events: ClassVar[bool] = False
     follows_people: ClassVar[bool] = False
+    harms: ClassVar[tuple[str, ...]] = ()
 
     method: str
     label: Text | None = Field(None, description="Title in the report; by default its method in words.")

@@ -1,0 +1,1 @@
+"""What a trial file knows of the items of CONSORT 2025."""
