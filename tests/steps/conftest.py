@@ -15,12 +15,16 @@ from trialstats.io.artefacts import read_artefact
 
 @dataclass(frozen=True)
 class Finished:
-    """What a run has made: the page and its tables, the analysis results data, and the rows of the analyses."""
+    """What a run has made: the page and its tables, the analysis results data, and the rows of the analyses.
+
+    files: of each table and ending.
+    """
 
     report: str
     tables: dict[str, str]
     ard: pd.DataFrame
     rows: pd.DataFrame
+    files: dict[tuple[str, str], bytes]
 
 
 @pytest.fixture(scope="session")
@@ -36,4 +40,9 @@ def finished_tiny(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Finished
             {name: layout.table(name, "html").read_text("utf-8") for name in trial.tables},
             read_artefact(layout.ard),
             pd.concat([read_artefact(layout.rows(name)) for name in trial.analyses], ignore_index=True),
+            {
+                (name, ending): layout.table(name, ending).read_bytes()
+                for name in trial.tables
+                for ending in ("csv", "rtf", "docx", "json")
+            },
         )

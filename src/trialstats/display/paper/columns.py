@@ -75,9 +75,13 @@ def spanned(data: TableData) -> list[list[int]]:
 
 
 def widths(columns: Sequence[int], least: Sequence[float], most: Sequence[float], room: float) -> tuple[float, ...]:
-    """Give each column its least width, and share what is left by what each would still take; then fill the page."""
+    """Give each column its least width, and share what is left by what each would still take; then fill the page.
+
+    The labels come first: each stands on every row that it names, and what stands above a column only once.
+    """
     chosen = [0, *(1 + column for column in columns)]
     low, high = [least[at] for at in chosen], [most[at] for at in chosen]
+    low[0] += max(0.0, min(room - sum(low), high[0] - low[0], STUB_SHARE * room - low[0]))
     left, wanted = room - sum(low), sum(high) - sum(low)
     share = min(1.0, left / wanted) if wanted > 0 else 0.0
     given = [a + max(0.0, share) * (b - a) for a, b in zip(low, high, strict=True)]

@@ -141,10 +141,11 @@ def heads(page: Page) -> Iterator[str]:
             label = counted(page.data, name or "", columns[0].over if name else None)
             cells.append(cell(label, "center", width, len(columns), top=True, bottom=bool(name)))
         yield row(cells, header=True)
-    cells = [cell(run(page.data.stub), "", page.widths[0], top=not spanned, bottom=True)]
+    low = {"top": not spanned, "bottom": True, "low": True}
+    cells = [cell(run(page.data.stub), "", page.widths[0], **low)]
     for column, width in zip(page.columns, page.widths[1:], strict=True):
         side = "right" if column.align == "right" else ""
-        cells.append(cell(counted(page.data, column.label, column.count), side, width, top=not spanned, bottom=True))
+        cells.append(cell(counted(page.data, column.label, column.count), side, width, **low))
     yield row(cells, header=True)
 
 
@@ -204,8 +205,9 @@ def cell(
     top: bool = False,
     bottom: bool = False,
     keep: bool = False,
+    low: bool = False,
 ) -> str:
-    """Write a cell: its text, its side, its width in points, and the rules above and below it."""
+    """Write a cell: its text, its side, its width in points, the rules above and below it; low: at its lower edge."""
     rules = "".join(
         f'<w:{side} w:val="single" w:sz="{EIGHTHS}" w:space="0" w:color="000000"/>'
         for side, drawn in (("top", top), ("bottom", bottom))
@@ -214,7 +216,7 @@ def cell(
     shape = f'<w:tcW w:w="{round(TWIPS * width)}" w:type="dxa"/>'
     shape += f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
     shape += f"<w:tcBorders>{rules}</w:tcBorders>" if rules else ""
-    shape += '<w:vAlign w:val="bottom"/>' if top or (bottom and keep) else ""
+    shape += '<w:vAlign w:val="bottom"/>' if low or top or (bottom and keep) else ""
     settings = ("<w:keepNext/>" if keep else "") + (
         f'<w:ind w:left="{round(TWIPS * INDENT * indent)}"/>' if indent else ""
     )

@@ -11,7 +11,8 @@ __all__ = ["leads"]
 def leads(texts: Sequence[str]) -> list[int]:
     """Count the digits' widths to put before each text, so that texts flush left line up at their first units."""
     widths = [whole(text) for text in texts]
-    return [max(widths, default=0) - width if text else 0 for text, width in zip(texts, widths, strict=True)]
+    widest = max(widths, default=0)
+    return [widest - width if text else 0 for text, width in zip(texts, widths, strict=True)]
 
 
 def whole(text: str) -> int:
