@@ -8,12 +8,14 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from tests.report.browser import HAND, browser, opened
 from trialstats.plan.layout import Layout
 
 # One worker: the trials are run once.
 pytestmark = pytest.mark.xdist_group("trials")
 
 Read = Callable[[Path, str, str], pd.DataFrame]
+MOST_BYTES = 5_000_000
 LS_MEAN, DIFFERENCE = "LS mean: ", "Difference from {}: "
 
 
@@ -121,7 +123,17 @@ def test_the_report_holds_every_display(trial: str, request: pytest.FixtureReque
     for folder in ("tables", "figures"):
         for file in (top / Layout(trial).top / folder).glob("*.csv"):
             assert f"{folder[:-1]}-{file.stem}" in report or file.stem in report
-    assert "http" not in report.replace("http://www.w3.org", "")
+    assert "://" not in report.replace("http://www.w3.org", "")
+
+
+def test_the_page_of_a_whole_trial_fits_a_hand_and_fetches_nothing(cdisc_pilot: Path) -> None:
+    file = cdisc_pilot / Layout("cdisc_pilot").report
+    assert file.stat().st_size < MOST_BYTES
+    with browser() as chromium:
+        hand = opened(chromium, file, HAND)
+        assert hand.page.evaluate("document.documentElement.scrollWidth") <= HAND["width"]
+        assert hand.complaints == []
+        assert hand.fetched == [file.as_uri()]
 
 
 # Subjects and events by the flags of the pilot's own ADAE (TRTEMFL; AOCCFL, AOCCSFL, AOCCPFL: first of a subject, in a
