@@ -78,7 +78,10 @@ def test_none_planned_is_said() -> None:
 def test_the_population_and_the_events_are_said_in_words() -> None:
     told = notes()
     assert told["Population"] == ["Full analysis set: 57 of 60 with DTLT; 55 of 60 with Sham."]
-    assert told["Intercurrent events"] == ["rescue medication: what follows counts as it is (treatment policy)"]
+    assert told["Intercurrent events"] == [
+        "rescue medication: what follows counts as it is (treatment policy); in words alone: no data tell of it, and "
+        "they do not follow it"
+    ]
     assert told["Analysed"] == ["At Week 12, of the subjects randomised: 55 of 60 with DTLT; 55 of 60 with Sham."]
 
 

@@ -104,7 +104,8 @@ def notes_on(
 def in_words(event: Happened) -> str:
     """Say what an event makes of the outcome, and the strategy: `as if it had not happened (hypothetical)`."""
     plain = next((words for strategy, words in PLAIN.items() if event.strategy.startswith(strategy)), None)
-    return f"{plain} ({event.strategy})" if plain else event.strategy
+    said = f"{plain} ({event.strategy})" if plain else event.strategy
+    return f"{said}; {event.note}" if event.note else said
 
 
 def compared_by(rows: pd.DataFrame, wanted: Answer, estimand: Estimand) -> list[Row]:
