@@ -13,6 +13,7 @@ from trialstats.plan.layout import Layout
 from trialstats.steps.twins import write_twins
 from trialstats.trialfile.load import load_trial
 from trialstats.trialfile.named import trial_path
+from trialstats.verbs.compare import compare
 
 # One worker: the trials are run once.
 pytestmark = pytest.mark.xdist_group("trials")
@@ -41,3 +42,9 @@ def test_r_gives_our_numbers(twins: Path, analysis: str) -> None:
     numbers = {f"{name}:{key}": value for name, row in ours.iterrows() for key, value in row.items()}
     for statistic, far in differences(theirs, numbers).items():
         assert far < 1e-8, f"{statistic} differs by {far:.1e}"
+
+
+@pytest.mark.parametrize("analysis", analyses_kept(TRIAL))
+def test_compare_reads_what_r_printed(cdisc_pilot: Path, analysis: str) -> None:
+    with chdir(cdisc_pilot):
+        assert compare(TRIAL, KEPT / TRIAL / f"{analysis}.R.csv", trial=TRIAL) == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from unittest.mock import patch
 
 import pandas as pd
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from tests.in_process import run_steps
 from tests.tiny import Tiny
 from trialstats.errors import DataError, SpecError
+from trialstats.steps.state import State, Word
 from trialstats.verbs.twins import twins
 
 
@@ -33,6 +35,9 @@ def test_the_folder_holds_programs_records_and_our_numbers(run: Tiny, capsys: py
     assert used.notna().all(axis=None)
     assert (top / "change.sas").read_text("utf-8").count("proc mixed") == 1
     assert 'write_rows(do.call(rbind, lapply(each, fit_visit)), "change.R")' in (top / "change.R").read_text("utf-8")
+    with patch("trialstats.steps.state.state_of", return_value=State(Word.STALE, "code changed")):
+        twins("tiny", analyses=["change"])
+    assert "note: the results are stale (code changed), and so are these: run the trial" in capsys.readouterr().out
 
 
 def test_an_unknown_analysis_is_told_with_the_nearest(tiny: Tiny) -> None:

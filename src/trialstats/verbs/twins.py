@@ -43,10 +43,14 @@ def twins(trial: str, *, analyses: Sequence[str] = (), to: Path | None = None) -
     trialstats twins laser                        # twins/laser/README.md says how the programs are run
     trialstats twins laser pain_mmrm --to second  # one analysis, in another folder
     """
+    from trialstats.steps.state import Word, state_of
     from trialstats.steps.twins import write_twins
 
-    to = to or Path("twins") / trial
-    written, reasons = write_twins(load(trial), Layout(trial), analyses, to)
+    declared, layout, to = load(trial), Layout(trial), to or Path("twins") / trial
+    written, reasons = write_twins(declared, layout, analyses, to)
+    state = state_of(declared, layout)
+    if state.word == Word.STALE:
+        print(f"note: the results are stale ({state.reason}), and so are these: run the trial, and write them again")
     for twin in written:
         print(f"{twin.name}: {' and '.join(f'{twin.name}.{ending}' for ending in twin.programs)}")
         for language, reason in twin.lacking.items():
