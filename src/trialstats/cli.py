@@ -43,6 +43,7 @@ VERBS = {
     "twins": "twins",
     "compare": "compare",
     "report": "report",
+    "manuscript": "manuscript",
     "guide": "guide",
     "schema": "schema",
     "workflow": "workflow",

@@ -2,7 +2,7 @@
 
 
 rule report:
-    """One self-contained page."""
+    """One self-contained page, and the paragraphs for a paper."""
     input:
         inputs("report"),
     output:
@@ -12,6 +12,7 @@ rule report:
             category="{trial}",
             labels={"title": "Report"},
         ),
+        "results/{trial}/manuscript.md",
     log:
         "results/{trial}/logs/report.log",
     params:

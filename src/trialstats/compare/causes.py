@@ -113,8 +113,10 @@ def explain(
                 made.append(way((*start.changes, change), own, rows, tolerance))
         best = sorted([*made, best[0]], key=lambda each: each.cost)  # stable: the first of equals
         alike = [each for each in best[1:] if each.cost == best[0].cost and each.changes != best[0].changes]
+    if best[0].agreeing <= before.agreeing:  # nearer, and no number more is theirs: that explains nothing
+        return Explained(before, before, (), tried)
     same = tuple(tuple(change.words for change in each.changes) for each in alike if each.changes)
-    return Explained(before, best[0], same if best[0].changes else (), tried)
+    return Explained(before, best[0], same, tried)
 
 
 def further(starts: Sequence[Way], every: Sequence[Variant], *, last: bool) -> Iterator[tuple[Way, Variant]]:

@@ -68,7 +68,7 @@ class Plan:
         """The files that a finished run has made."""
         documents = [self.layout.document(ending) for ending in DOCUMENT_FILES if self.trial.tables]
         documents += map(self.layout.listings, LISTINGS_FILES)
-        return [self.layout.report, self.layout.manifest, self.layout.ard, *documents]
+        return [self.layout.report, self.layout.manuscript, self.layout.manifest, self.layout.ard, *documents]
 
     def outputs(self) -> set[Path]:
         """Every file that a run makes."""

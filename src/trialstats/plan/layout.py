@@ -110,5 +110,10 @@ class Layout:
         return RESULTS / f"{self.trial}.changes.html"
 
     @property
+    def manuscript(self) -> Path:
+        """The paragraphs on methods and results for a paper."""
+        return self.top / "manuscript.md"
+
+    @property
     def manifest(self) -> Path:
         return self.top / "manifest.json"

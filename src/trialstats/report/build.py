@@ -79,6 +79,7 @@ def words_of(content: ReportContent) -> dict[str, Any]:
         "labels": labels,
         "linked": {*content.diagnostics, *content.failures},
         "methods": {name: (analysis.method, analysis.role) for name, analysis in trial.analyses.items()},
+        "paper": Markup(content.paper),
         "versions": content.versions,
         "inputs": content.inputs,
     }

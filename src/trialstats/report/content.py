@@ -107,6 +107,7 @@ class ReportContent:
         is written with this address.
     encodings: of the files whose encoding was neither declared nor certain, what they were read as.
     failures: why an analysis gave nothing, by its name.
+    paper: the paragraphs on methods and results for a paper, as HTML.
     versions: of the software; inputs: the sha256 of each input file.
     facts: of the rows and analyses, which the panel of a number tells; codes: the digest of the code of each analysis.
     since: an earlier run, and what differs from it.
@@ -125,6 +126,7 @@ class ReportContent:
     encodings: Mapping[str, str] = field(default_factory=dict)
     attendance: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(ATTENDANCE)))
     listings: tuple[ReportListing, ...] = ()
+    paper: str = ""
     versions: Mapping[str, str] = field(default_factory=dict)
     inputs: Mapping[str, str] = field(default_factory=dict)
     facts: TrialFacts | None = None

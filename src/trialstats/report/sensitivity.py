@@ -18,7 +18,7 @@ from trialstats.trialfile.completion.words import listed
 from trialstats.trialfile.parts.analysis import Estimating
 from trialstats.trialfile.parts.estimands import Estimand
 
-__all__ = ["told_sensitivity"]
+__all__ = ["NONE_PLANNED", "told_sensitivity"]
 
 SENSITIVITY = "sensitivity"
 NONE_PLANNED = "No sensitivity analysis is planned."

@@ -14,7 +14,7 @@ from trialstats.plan.layout import Layout
 from trialstats.provenance import file_digest
 from trialstats.steps.figure import make_drawing
 from trialstats.steps.listing import make_listing, save_listing
-from trialstats.steps.report import render_report
+from trialstats.steps.report import content_of, render_manuscript, render_report
 from trialstats.steps.table import make_table
 from trialstats.trialfile.trial import Trial
 
@@ -30,8 +30,10 @@ def altered(trial: Trial, layout: Layout) -> Iterator[str]:
     yield from changed(manifest["outputs"], layout.top, "is not what the run wrote")
     with TemporaryDirectory() as folder:
         yield from other_displays(trial, layout, Path(folder))
-    if layout.report.read_text("utf-8") != render_report(trial, layout):
-        yield f"{layout.report}: comes out otherwise from the same results"
+    content = content_of(trial, layout)
+    for path, text in ((layout.report, render_report(content)), (layout.manuscript, render_manuscript(content))):
+        if path.read_text("utf-8") != text:
+            yield f"{path}: comes out otherwise from the same results"
 
 
 def changed(digests: dict[str, str], folder: Path, said: str) -> Iterator[str]:

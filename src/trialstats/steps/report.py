@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from trialstats.display.table.house import house_numbers
 from trialstats.io.artefacts import read_artefact, read_known
 from trialstats.io.atomic import write_text
 from trialstats.listings.attendance import VISIT_VARIABLES, Material, attendance
+from trialstats.manuscript.write import manuscript, on_the_page
 from trialstats.plan.jobs import Plan
 from trialstats.plan.layout import Layout
 from trialstats.provenance import file_digest, library_versions
@@ -31,11 +33,25 @@ from trialstats.trialfile.trial import Trial
 
 
 def run(trial: Trial, layout: Layout, name: str) -> None:
-    write_text(layout.report, render_report(trial, layout))
+    content = content_of(trial, layout)
+    write_text(layout.report, render_report(content))
+    write_text(layout.manuscript, render_manuscript(content))
 
 
-def render_report(trial: Trial, layout: Layout, page: Path | None = None, since: Since | None = None) -> str:
-    """Gather what the other steps made, and give the page.
+def render_report(content: ReportContent) -> str:
+    """Give the page."""
+    with house_numbers(content.trial.style):
+        return build_report(replace(content, paper=on_the_page(content)))
+
+
+def render_manuscript(content: ReportContent) -> str:
+    """Give the paragraphs for a paper."""
+    with house_numbers(content.trial.style):
+        return manuscript(content)
+
+
+def content_of(trial: Trial, layout: Layout, page: Path | None = None, since: Since | None = None) -> ReportContent:
+    """Gather what the other steps made.
 
     page: where it will lie, as seen from which files are linked. since: an earlier run, and what differs from it.
     """
@@ -48,7 +64,7 @@ def render_report(trial: Trial, layout: Layout, page: Path | None = None, since:
     unscored = {dataset: read_artefact(layout.unscored(dataset)) for dataset in trial.datasets}
     ard = read_artefact(layout.ard)
     ids = account_ids(ard)
-    content = ReportContent(
+    return ReportContent(
         trial=trial,
         rows=rows_of(layout, list(trial.analyses)),
         tables=tuple(read_table(trial, layout, table, home) for table in trial.tables),
@@ -67,8 +83,6 @@ def render_report(trial: Trial, layout: Layout, page: Path | None = None, since:
         codes={analysis: plan.job("analyse", analysis).code for analysis in trial.analyses},
         since=since,
     )
-    with house_numbers(trial.style):
-        return build_report(content)
 
 
 def material_of(trial: Trial, layout: Layout, listing: pd.DataFrame, unscored: dict[str, pd.DataFrame]) -> Material:

@@ -1,0 +1,1 @@
+"""The paragraphs on methods and results for a paper, written from what was run."""
