@@ -28,7 +28,8 @@ KEPT = {
 }
 
 # In place of hypotheses about analyses that are not kept; and values that are drawn, of which a large trial has more.
-APART = "hypotheses"
+# The checklist that `about` stands for tells of every question and display, and so follows each change of them.
+APART = ("hypotheses", "about")
 MORE = """\
 hypotheses:
   alpha: 0.05
@@ -107,7 +108,7 @@ def small_trial(text: str) -> str:
     for line in text.replace("    sensitivity: standard\n", "").splitlines():  # more of the same analyses
         if line and not line[0].isspace():
             section = line.partition(":")[0]
-            keeping = section != APART
+            keeping = section not in APART
         elif section in KEPT and line.startswith("  ") and not line.startswith("   "):
             keeping = line.strip().partition(":")[0] in KEPT[section]
         if keeping:
