@@ -134,6 +134,14 @@ def test_displays_come_in_the_order_of_their_numbers(report: str) -> None:
     assert Page(report).ids.index("results-1") < Page(report).ids.index("results-2")
 
 
+def test_headings_stand_on_the_turned_page_of_the_wide_table_that_they_head() -> None:
+    table = dataclasses.replace(pain_table(results(), "first", "14.1.1", "Subjects"), width=200)
+    page = build_report(content(tables=(table,), figures=()))
+    assert '<h2 id="results" class="wide">' in page
+    assert '<h3 id="results-1" class="wide">' in page
+    assert '<h2 id="results">' in build_report(content())
+
+
 def test_pages_of_tables_lose_their_frame(report: str) -> None:
     assert report.count("<!DOCTYPE") == 1
     assert report.count("<style>") == 1
