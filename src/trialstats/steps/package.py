@@ -12,6 +12,9 @@ from pathlib import Path, PurePosixPath
 import pandas as pd
 
 from trialstats import __version__
+from trialstats.adam.variables.described import variables_of
+from trialstats.conformance.read import read_folder
+from trialstats.conformance.run import check_folder
 from trialstats.display.inert import inert
 from trialstats.errors import DataError, SpecError
 from trialstats.io.artefacts import read_artefact
@@ -27,7 +30,7 @@ from trialstats.standards.define.build import build_define
 from trialstats.standards.define.page import define_page
 from trialstats.standards.folder import Folder
 from trialstats.standards.guide.blocks import as_markdown, as_page
-from trialstats.standards.guide.content import Found, again, sections_of, title_of
+from trialstats.standards.guide.content import Finding, Found, again, sections_of, title_of
 from trialstats.standards.told import told
 from trialstats.standards.transport import transport_file
 from trialstats.steps.prepared import prepared_datasets
@@ -80,12 +83,24 @@ def files_of(
         yield place.with_suffix(".xpt"), transport_file(dataset, instant)
         yield place.with_suffix(".json"), dataset_json(dataset, trial.STUDYID, instant, SYSTEM).encode()
     program = folder.programs / trial_file.name
-    define = build_define(trial, datasets, instant, SYSTEM, f"../programs/{program.name}", "adrg.html")
+    define = build_define(
+        trial, datasets, instant, SYSTEM, f"../programs/{program.name}", "adrg.html", known(trial, datasets)
+    )
     yield folder.datasets / "define.xml", to_xml(define).encode()
     yield folder.datasets / "define.html", define_page(define).encode()
     yield program, trial_file.read_bytes()
     if LOCK.is_file():
         yield folder.programs / "requirements.lock", LOCK.read_bytes()
+
+
+def known(trial: Trial, datasets: list[Dataset]) -> dict[tuple[str, str], tuple[str, str]]:
+    """Give origin and derivation of every variable, as those say who build the datasets."""
+    described = [(one.called, variables_of(trial, one.called, called(one))) for one in datasets]
+    return {(name, one.name): (one.origin, one.derivation) for name, variables in described for one in variables}
+
+
+def called(dataset: Dataset) -> list[str]:
+    return [one.called or one.name for one in dataset.variables]
 
 
 def results(trial: Trial, layout: Layout, folder: Folder, datasets: list[Dataset]) -> Files:
@@ -109,6 +124,7 @@ def guides(trial: Trial, layout: Layout, folder: Folder, datasets: list[Dataset]
     found = Found(
         manifest=json.loads(layout.manifest.read_text("utf-8")),
         listing=pd.concat([read_artefact(layout.listing(name)) for name in named], ignore_index=True),
+        checks=conformance(layout, [one.called for one in datasets]),
         accounts=pd.concat([read_artefact(layout.accounts(name)) for name in named], ignore_index=True),
     )
     program = trial_path(layout.trial).name
@@ -120,6 +136,16 @@ def guides(trial: Trial, layout: Layout, folder: Folder, datasets: list[Dataset]
         folder.datasets / "adrg.md": as_markdown(title, sections).encode(),
         folder.datasets / "adrg.html": as_page(title, sections, style).encode(),
     }
+
+
+def conformance(layout: Layout, names: list[str]) -> list[Finding]:
+    """Check the datasets, and count what a check finds of a variable."""
+    found = check_folder(read_folder(layout.adam("adsl").parent, names))
+    groups = found.groupby(["check", "dataset", "variable"], sort=False)
+    return [
+        Finding(str(rule), str(dataset), str(variable), len(own), str(own["finding"].iloc[0]))
+        for (rule, dataset, variable), own in groups
+    ]
 
 
 def replace_files(made: Mapping[PurePosixPath, bytes], folder: Folder, to: Path) -> None:

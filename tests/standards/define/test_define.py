@@ -120,7 +120,7 @@ def test_every_variable_says_where_it_comes_from(metadata: MetaDataVersion) -> N
     for ref in refs:
         item = items[ref.item]
         (origin,) = item.origins
-        assert origin.type in ("Derived", "Assigned", "Predecessor"), item.oid
+        assert origin.type in ("Derived", "Assigned", "Predecessor", "Collected"), item.oid
         assert (ref.method is not None) == (origin.type == "Derived"), item.oid
         assert origin.type != "Predecessor" or (origin.description and origin.description.text), item.oid
         assert ref.method is None or methods[ref.method].description

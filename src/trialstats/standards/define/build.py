@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from trialstats.standards.dataset import Dataset, Type, Variable
 from trialstats.standards.define import model
 from trialstats.standards.define.displays import displays_of
-from trialstats.standards.define.origins import ADSL, PREDECESSOR, Traced, of_parameter, of_variable
+from trialstats.standards.define.origins import ADSL, PREDECESSOR, Known, Traced, of_parameter, of_variable
 from trialstats.standards.define.results import AnalysisResultDisplays
 from trialstats.standards.define.terms import codelists_of
 from trialstats.standards.define.words import DocumentRef, Leaf, Title, WhereClauseRef, said
@@ -29,6 +29,7 @@ SUBJECTS, BASIC, OCCURRENCES = ("SUBJECT LEVEL ANALYSIS DATASET", "BASIC DATA ST
 class Parts:
     """What is gathered while datasets are described."""
 
+    known: Known
     items: list[model.ItemDef] = field(default_factory=list)
     methods: list[model.MethodDef] = field(default_factory=list)
     value_lists: list[model.ValueListDef] = field(default_factory=list)
@@ -44,15 +45,22 @@ class Parts:
 
 
 def build_define(
-    trial: Trial, datasets: list[Dataset], instant: dt.datetime, system: tuple[str, str], program: str, guide: str
+    trial: Trial,
+    datasets: list[Dataset],
+    instant: dt.datetime,
+    system: tuple[str, str],
+    program: str,
+    guide: str,
+    known: Known | None = None,
 ) -> model.ODM:
     """Describe datasets and results.
 
-    system: name and version of what wrote it; program, guide: where trial file and guide lie, seen from the definition.
+    system: name and version of what wrote it; program, guide: where trial file and guide lie, seen from the definition;
+    known: what the builders of the datasets say of their variables.
     """
     chosen, codelists = codelists_of(trial, datasets)
     subjects = {v.called or v.name: v.name for one in datasets if one.called == ADSL for v in one.variables}
-    parts = Parts()
+    parts = Parts(known or {})
     groups = tuple(item_group(trial, one, subjects, chosen, parts) for one in datasets)
     run = f"trialstats step analyse {program.rpartition('/')[2].partition('.')[0]} {{}}"
     shown = displays_of(trial, {one.called: one for one in datasets}, PROGRAM, run)
@@ -107,7 +115,7 @@ def item_group(
     kind = class_of(trial, dataset)
     refs = []
     for order, variable in enumerate(dataset.variables, start=1):
-        traced = of_variable(trial, dataset, variable, subjects)
+        traced = of_variable(trial, dataset, variable, subjects, parts.known)
         oid = variable_oid(dataset.name, variable.name)
         values = value_level(trial, dataset, variable, parts)
         parts.items.append(item(oid, variable, traced, chosen.get((dataset.name, variable.name)), values))

@@ -18,7 +18,7 @@ from trialstats.trialfile.parts.subjects import Column, Population
 from trialstats.trialfile.parts.times import ADTTE
 from trialstats.trialfile.trial import Trial
 
-__all__ = ["ADSL", "Traced", "of_parameter", "of_variable"]
+__all__ = ["ADSL", "Known", "Traced", "of_parameter", "of_variable"]
 
 ADSL = "adsl"
 DERIVED, ASSIGNED, PREDECESSOR, UNKNOWN = "Derived", "Assigned", "Predecessor", "Not Available"
@@ -36,8 +36,17 @@ class Traced:
     method: str = ""
 
 
-def of_variable(trial: Trial, dataset: Dataset, variable: Variable, subjects: Mapping[str, str]) -> Traced:
-    """Trace a variable; `subjects` gives the variables of ADSL by their names in the run."""
+Known = Mapping[tuple[str, str], tuple[str, str]]
+"""The type of the origin, and how values come about, of variables by dataset and name in the run."""
+
+
+def of_variable(
+    trial: Trial, dataset: Dataset, variable: Variable, subjects: Mapping[str, str], known: Known | None = None
+) -> Traced:
+    """Trace a variable; `subjects` gives the variables of ADSL by their names in the run.
+
+    known: what the builders of the datasets say of variables that nothing here has a rule for.
+    """
     name = variable.called or variable.name
     own = own_column(trial, dataset.called, name)
     if own is not None:
@@ -57,7 +66,10 @@ def of_variable(trial: Trial, dataset: Dataset, variable: Variable, subjects: Ma
         return Traced(DERIVED, method=f"Whether the record lies before, at or after the event {events[name]}")
     if name.endswith("DY") and f"{name.removesuffix('Y')}T" in dataset.frame.columns:
         return Traced(DERIVED, method=study_day(trial, f"{name.removesuffix('Y')}T"))
-    return Traced(UNKNOWN)
+    kind, words = (known or {}).get((dataset.called, name), (UNKNOWN, ""))
+    if not words:
+        return Traced(UNKNOWN)
+    return Traced(DERIVED, method=words) if kind == DERIVED else Traced(kind, words)
 
 
 def own_column(trial: Trial, called: str, name: str) -> Traced | None:
