@@ -99,3 +99,10 @@ def test_what_cannot_be_listed_is_said(tiny: Tiny, said: str, problem: str) -> N
 def test_a_dataset_cannot_have_the_name_of_that_of_exclusions(tiny: Tiny) -> None:
     tiny.spec("  adae:\n", "  adexcl:\n")
     assert "occurrences.adexcl is the dataset of who is not in a population" in "\n".join(tiny.spec_problems())
+
+
+def test_of_many_variables_the_dates_have_a_column(tiny: Tiny) -> None:
+    many = "".join(f"      AEX{at}: {{column: term}}\n" for at in range(12))
+    tiny.spec("      AETERM: {column: term}\n", f"      AETERM: {{column: term}}\n{many}")
+    columns = tiny.load().listings["adae"].columns
+    assert (len(columns), columns[0], columns[-2:]) == (9, "AETERM", ("ASTDT", "ASTDY"))

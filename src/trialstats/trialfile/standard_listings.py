@@ -20,6 +20,7 @@ EXPOSURE, HISTORY = re.compile("E[XC]"), re.compile("CM|MH")
 # Whether a result lies within the range of its laboratory, and that range.
 RANGE_INDICATORS, RANGE_ENDS = ("ANRIND", "LBNRIND"), ("ANRLO", "ANRHI", "A1LO", "A1HI", "LBORNRLO", "LBORNRHI")
 MOST_COLUMNS = 9  # of a listing that the file does not describe: what a page turned has room for
+DATES = ("ASTDT", "ASTDY", "AENDT")
 DEATH = ("AESDTH", "AEDTHFL")
 NO_UNITS = (None, "score", "scores")
 
@@ -141,11 +142,13 @@ def is_of(trial: Trial, occurrence: str, begin: re.Pattern[str]) -> bool:
 
 
 def columns_of(trial: Trial, occurrence: str) -> list[str]:
-    """Name the variables of an occurrence, and the day of its start behind the date."""
+    """Name variables of an occurrence, and the day of its start behind the date; of many the first and the dates."""
     declared = trial.occurrences[occurrence].columns
     dated = day_one_of(trial) and "ASTDT" in declared and declared["ASTDT"].type == "date" and "ASTDY" not in declared
     named = [both for name in declared for both in ([name, "ASTDY"] if dated and name == "ASTDT" else [name])]
-    return named[:MOST_COLUMNS]
+    dates = [name for name in named if name in DATES]
+    others = [name for name in named if name not in DATES][: MOST_COLUMNS - len(dates)]
+    return [name for name in named if name in (*dates, *others)]
 
 
 def sorted_by(trial: Trial, occurrence: str) -> list[str]:
