@@ -13,6 +13,7 @@ import pytest
 from tests.in_process import run_steps
 from tests.tiny import SUBJECTS, TRIAL, TRIAL_FILE, Tiny, call, pain_file
 from trialstats.plan.layout import Layout
+from trialstats.trialfile.load import load_trial
 
 DIFFERENCE = "change/difference/PAIN/CHG/Week 8/Laser/Sham"
 SUMMARY = "summary/summary/PAIN/AVAL/Week 8/Laser"
@@ -105,6 +106,15 @@ def test_a_display_and_a_population_are_explained() -> None:
     population = call("explain", "tiny", "FASFL").out
     assert "a value at 1 or more visit after baseline in adpain" in population
     assert f"in all: {len(SUBJECTS.splitlines()) - 1} of 6 randomised" in population
+
+
+def test_a_listing_shows_no_results() -> None:
+    trial = load_trial(Path(TRIAL_FILE))
+    name = next(iter(trial.listings))
+    told = call("explain", "tiny", f"listing/{name}").out
+    assert trial.listings[name].title in told
+    assert "lists subjects' data as they stand in the ADaM datasets, and no results" in " ".join(told.split())
+    assert f"results/tiny/listings/{name}.html" in told
 
 
 def test_a_name_of_several_tells_all_of_them() -> None:

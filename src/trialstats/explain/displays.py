@@ -12,7 +12,7 @@ from trialstats.trialfile.trial import Trial
 
 __all__ = ["Shown", "display_facts", "display_key", "seen"]
 
-SORTS = {"table": "tables", "figure": "figures"}
+SORTS = {"table": "tables", "figure": "figures", "listing": "listings"}
 
 
 @dataclass(frozen=True)
@@ -29,8 +29,8 @@ def display_key(sort: str, name: str) -> str:
 
 
 def display_facts(trial: Trial, files: Mapping[str, tuple[str, ...]], declared: Declared) -> dict[str, DisplayFacts]:
-    """Describe every display; files: those of the results in which each lies, by its key."""
-    return {
+    """Describe every display, and the listings, which show no rows of results; files: where each lies, by its key."""
+    shown = {
         (key := display_key(sort, name)): DisplayFacts(
             name,
             sort,
@@ -43,6 +43,13 @@ def display_facts(trial: Trial, files: Mapping[str, tuple[str, ...]], declared: 
         for sort, displays in (("table", trial.tables), ("figure", trial.figures))
         for name, display in displays.items()
     }
+    listings = {
+        (key := display_key("listing", name)): DisplayFacts(
+            name, "listing", listing.number, listing.title, (), files.get(key, ()), declared.at(SORTS["listing"], name)
+        )
+        for name, listing in trial.listings.items()
+    }
+    return shown | listings
 
 
 def seen(shown: Shown) -> dict[str, tuple[Seen, ...]]:

@@ -178,7 +178,7 @@ class DatasetFacts:
 
 @dataclass(frozen=True)
 class DisplayFacts:
-    """A table or figure: what it shows of which analyses, in which files of the results."""
+    """A table, figure or listing: what it shows of which analyses (a listing of none), and in which files it lies."""
 
     name: str
     sort: str

@@ -11,7 +11,7 @@ from trialstats.explain.facts import AnalysisFacts, DisplayFacts, PopulationFact
 
 __all__ = ["Found", "find", "ids", "listed", "nearest_ids"]
 
-SORTS = ("analysis", "table", "figure", "population")  # that may stand before a name, `table/rescue`
+SORTS = ("analysis", "table", "figure", "listing", "population")  # that may stand before a name, `table/rescue`
 FEW = 8  # ids that are suggested
 LIKE = 0.5  # how alike they are at the least
 
@@ -46,7 +46,7 @@ def find(facts: TrialFacts, wanted: str) -> Found:
         return Found(row=facts.rows[row], statistic=statistics)
     sort, _, name = wanted.partition("/")
     sorts, name = ((sort,), name) if sort in SORTS and name else (SORTS, wanted)
-    keys = [f"{each} {name}" for each in ("table", "figure") if each in sorts]
+    keys = [f"{each} {name}" for each in ("table", "figure", "listing") if each in sorts]
     return Found(
         analysis=facts.analyses.get(name) if "analysis" in sorts else None,
         displays=tuple(facts.displays[key] for key in keys if key in facts.displays),

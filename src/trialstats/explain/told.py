@@ -90,10 +90,14 @@ def printed(seen: Iterable[Seen]) -> str:
 def told_display(facts: TrialFacts, display: DisplayFacts) -> Iterator[str]:
     """Tell what a table or figure shows, where it lies, and which numbers stand in it."""
     yield from ["", f"{display.sort.capitalize()} {display.name}", f"  {display.heading}"]
-    yield f"  shows {', '.join(labelled(facts, name) for name in display.analyses)}"
+    if display.analyses:
+        yield f"  shows {', '.join(labelled(facts, name) for name in display.analyses)}"
     for file in display.files:
         yield f"  file {file}"
     yield from declared((display.place,) if display.place else ())
+    if not display.analyses:
+        yield "  lists subjects' data as they stand in the ADaM datasets, and no results"
+        return
     key = f"{display.sort} {display.name}"
     shown = [row.id for row in facts.rows.values() if any(one.display == key for one in row.seen)]
     yield f"  {len(shown):,} rows of results stand in it" + (", the first:" if shown else "")

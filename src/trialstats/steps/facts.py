@@ -114,10 +114,15 @@ def files_of(trial: Trial, layout: Layout) -> dict[str, tuple[str, ...]]:
         display_key("table", name): tuple(layout.table(name, end).as_posix() for end in TABLE_FILES)
         for name in trial.tables
     }
-    return tables | {
+    listings = {
+        display_key("listing", name): tuple(layout.listed(name, end).as_posix() for end in TABLE_FILES)
+        for name in trial.listings
+    }
+    figures = {
         display_key("figure", name): tuple(layout.figure(name, end).as_posix() for end in FIGURE_FILES)
         for name in trial.figures
     }
+    return tables | listings | figures
 
 
 def sizes(ard: pd.DataFrame) -> Sizes:
