@@ -23,10 +23,12 @@ from trialstats.twins.folder import data_file, programs_of
 from trialstats.twins.made import twin_of
 from trialstats.twins.twin import Asked, Twin
 
-__all__ = ["ANALYSES", "numbers_of", "twin_of_options"]
+__all__ = ["ANALYSES", "DRAWN", "analysed", "numbers_of", "twin_of_options"]
 
 FOLDER = KEPT / "options"
 ANALYSES: dict[str, dict[str, Any]] = yaml.safe_load((FOLDER / "analyses.yaml").read_text("utf-8"))
+DRAWN = [name for name, said in ANALYSES.items() if said.get("draws", "conditional mean") != "conditional mean"]
+"""Those whose numbers depend on random ones."""
 ARMS, VISITS = ("Sham", "DTLT"), ("Baseline", "Week 4", "Week 8", "Week 12")
 
 

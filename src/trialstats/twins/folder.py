@@ -10,7 +10,17 @@ from trialstats.twins.writing import render
 
 __all__ = ["LIBRARY", "data_file", "our_file", "programs_of"]
 
-LIBRARY = ("covariance.R", "imputation.R", "kenward_roger.R", "packages.R", "reml.R", "rows.R", "rows.sas", "shares.R")
+LIBRARY = (
+    "covariance.R",
+    "draws.R",
+    "imputation.R",
+    "kenward_roger.R",
+    "packages.R",
+    "reml.R",
+    "rows.R",
+    "rows.sas",
+    "shares.R",
+)
 
 
 def data_file(name: str) -> str:

@@ -1,4 +1,4 @@
-"""The twin of an analysis by imputation: conditional means, with the jackknife, analysed by covariance."""
+"""The twin of an analysis by imputation: conditional means with the jackknife, or draws; analysed by covariance."""
 
 from __future__ import annotations
 
@@ -36,6 +36,8 @@ def twin(asked: Asked) -> Twin:
         own = of_parameter(asked.inputs, str(fit["PARAMCD"]))
         people, _ = people_of(analysis, asked.inputs, own, at)
         values = values_of(analysis, asked.inputs, people, own, at)
+        if analysis.draws == "Bayes" and not values.determined:
+            raise NoTwin("coefficients that no value seen at a visit determines are not written in SAS or R yet")
         kept += [one.assign(PARAMCD=fit["PARAMCD"]) for one in by_visit(values, analysis.measure, own, numbers)]
     covariates = list(dict.fromkeys([*analysis.covariates, *analysis.analysis_covariates]))
     keys = ["PARAMCD", "USUBJID", "TRT01P", "AVISIT", "AVISITN"]
@@ -44,7 +46,7 @@ def twin(asked: Asked) -> Twin:
     structures = {str(fit["PARAMCD"]): str(fit["structure"]) for fit in asked.fits}
     return make_twin(
         asked,
-        "imputation",
+        "imputation" if analysis.draws == "conditional mean" else "draws",
         KINDS,
         records,
         lacking=lacking(analysis, {*structures.values()}),
@@ -68,13 +70,11 @@ def by_visit(values: Values, measure: str, records: pd.DataFrame, numbers: dict[
 
 
 def refuse(asked: Asked, analysis: ImputedValues) -> None:
-    """Raise NoTwin for what no other program can give to the digit, or is not written yet."""
-    if analysis.draws != "conditional mean":
-        raise NoTwin(
-            "values are drawn: no two programs draw the same, so that they agree within Monte Carlo error alone"
-        )
-    if analysis.standard_error != "jackknife":
-        raise NoTwin("bootstrap samples are drawn: no two programs draw the same")
+    """Raise NoTwin for what is not written yet."""
+    if analysis.standard_error == "bootstrap":
+        raise NoTwin("the bootstrap of conditional means is not written in SAS or R yet")
+    if analysis.draws != "conditional mean" and analysis.covariance_by is not None:
+        raise NoTwin("covariance_by of values that are drawn is not written in SAS or R yet")
     if not isinstance(analysis.analysis, AncovaOf):
         raise NoTwin(f"analysis: {analysis.analysis.method} of completed values is not written in SAS or R yet")
     if asked.inputs.courses:
@@ -85,10 +85,14 @@ def refuse(asked: Asked, analysis: ImputedValues) -> None:
 
 def lacking(analysis: ImputedValues, structures: set[str]) -> dict[str, str]:
     """Say why there is no program in a language."""
+    if analysis.draws == "Bayes":  # whatever structure its chains begin with, the posterior is that of `us`
+        return {}
     found = {}
     if strange := sorted(structures - {*IN_R}):
         found[R] = f"covariance {', '.join(strange)} is not written in {R} yet"
-    if strange := sorted(structures - {"us"}):
+    if analysis.draws == "approximate Bayes":
+        found[SAS] = f"draws: {analysis.draws} is not written in {SAS} yet"
+    elif strange := sorted(structures - {"us"}):
         found[SAS] = f"covariance {', '.join(strange)} of an imputation model is not written in {SAS} yet"
     elif analysis.covariance_by is not None:
         found[SAS] = f"covariance_by of an imputation model is not written in {SAS} yet"

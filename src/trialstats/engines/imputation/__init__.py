@@ -34,6 +34,7 @@ It stands on the engine for repeated measures.
 from trialstats.engines.imputation.analyse import Estimates, compare, compare_samples
 from trialstats.engines.imputation.data import Incomplete, Strategy
 from trialstats.engines.imputation.delta import shift
+from trialstats.engines.imputation.determined import determine
 from trialstats.engines.imputation.fill import completed_sets, fill_means, fill_values
 from trialstats.engines.imputation.model import Fitted, Refit, fit_normal
 from trialstats.engines.imputation.normal import Normal
@@ -72,6 +73,7 @@ __all__ = [
     "compare_samples",
     "compare_shares",
     "completed_sets",
+    "determine",
     "draw_posterior",
     "draws_needed",
     "estimate_shares",

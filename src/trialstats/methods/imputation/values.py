@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from trialstats.engines.imputation import Incomplete, Strategy
+from trialstats.engines.imputation import Incomplete, Strategy, determine
 from trialstats.engines.linear import Design, build_design
 from trialstats.engines.standardised import Scale, scale_of
 from trialstats.errors import FitError
@@ -100,6 +100,11 @@ class Values:
         """(n, R): what of that is made of values imputed."""
         missing = self.incomplete.missing
         return missing if self.anew is None else np.asarray(missing[:, self.anew.columns].any(axis=1, keepdims=True))
+
+    @property
+    def determined(self) -> bool:
+        """Whether the values seen determine every coefficient of the imputation model."""
+        return determine(self.incomplete)[0].whole
 
     @property
     def arms(self) -> NDArray[np.intp]:
