@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from trialstats.methods.continuous.model_records import ancova_records
+from trialstats.methods.continuous.ancova_records import ancova_records
 from trialstats.methods.continuous.options import Ancova
 from trialstats.methods.continuous.rows import DOSE
 from trialstats.methods.shared.scope import of_parameter

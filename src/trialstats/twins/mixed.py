@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from trialstats.methods.continuous.mixed_model import days_of, time_of
-from trialstats.methods.continuous.model_records import course_of, mixed_records
+from trialstats.methods.continuous.mixed_records import course_of, mixed_records
 from trialstats.methods.continuous.options import Mixed
 from trialstats.methods.continuous.rows import DAY
 from trialstats.methods.shared.inputs import Inputs

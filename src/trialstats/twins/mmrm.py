@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from trialstats.methods.continuous.mmrm_design import formula
-from trialstats.methods.continuous.model_records import mmrm_records
+from trialstats.methods.continuous.mmrm_records import mmrm_records
 from trialstats.methods.continuous.options import Mmrm
 from trialstats.methods.shared.scope import of_parameter
 from trialstats.results.kinds import Kind

@@ -12,8 +12,8 @@ from trialstats.engines.inference import residual_summary
 from trialstats.engines.linear import LinearFit, build_design, fit_linear
 from trialstats.engines.margins import build_grid
 from trialstats.errors import FitError
+from trialstats.methods.continuous.ancova_records import ancova_records
 from trialstats.methods.continuous.mean_margins import margin_rows
-from trialstats.methods.continuous.model_records import ancova_records
 from trialstats.methods.continuous.options import Ancova
 from trialstats.methods.continuous.rows import DOSE
 from trialstats.methods.shared.complete import refuse_duplicates

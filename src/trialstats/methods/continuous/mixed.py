@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from trialstats.errors import FitError
 from trialstats.methods.continuous.mixed_model import Fitted, days_of, fit_model, time_of
 from trialstats.methods.continuous.mixed_notes import describe, in_brief, inference
-from trialstats.methods.continuous.model_records import course_of, mixed_records
+from trialstats.methods.continuous.mixed_records import course_of, mixed_records
 from trialstats.methods.continuous.options import Mixed
 from trialstats.methods.continuous.rows import COURSE, DAY, OBSERVED, OWN_COURSE
 from trialstats.methods.continuous.visit_time import time_unit

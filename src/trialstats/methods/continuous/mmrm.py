@@ -22,7 +22,7 @@ from trialstats.methods.continuous.mmrm_design import (
 )
 from trialstats.methods.continuous.mmrm_modifiers import NOBODY, about_centres, add_modifiers, expected_of_modifiers
 from trialstats.methods.continuous.mmrm_notes import in_brief, inference
-from trialstats.methods.continuous.model_records import mmrm_needs, mmrm_records
+from trialstats.methods.continuous.mmrm_records import mmrm_needs, mmrm_records
 from trialstats.methods.continuous.options import Mmrm
 from trialstats.methods.continuous.rows import ALL_TERMS
 from trialstats.methods.shared.gaps import refuse_empty_cells, refuse_gaps
