@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -25,11 +26,26 @@ def test_the_help_of_every_command_has_an_example_that_can_be_read(name: str) ->
     helped = call(name, "--help")
     assert helped.code == 0
     _, _, examples = helped.out.partition("examples:\n")
-    calls = [line.split("#")[0].split(">")[0].split("|")[0] for line in examples.splitlines() if line.startswith("  ")]
-    own = [line.split()[1:] for line in calls if line.split()[:2] == ["trialstats", name]]
+    calls = [split(line) for line in examples.splitlines() if line.startswith("  ")]
+    own = [words[1:] for words in calls if words[:2] == ["trialstats", name]]
     assert own or f"$(trialstats {name}" in examples
     for words in own:
         assert parser().parse_args(words).verb.__module__ == f"trialstats.verbs.{VERBS[name]}"
+
+
+def split(line: str) -> list[str]:
+    """Split a line into words as a shell does, up to a comment, a pipe or a file."""
+    words = shlex.split(line, comments=True)
+    return words[: next((place for place, word in enumerate(words) if word[0] in "|>"), len(words))]
+
+
+def test_an_example_with_blanks_is_quoted() -> None:
+    assert split("  trialstats explain neck 'pain/Week 6' > out # why") == [
+        "trialstats",
+        "explain",
+        "neck",
+        "pain/Week 6",
+    ]
 
 
 def test_the_version() -> None:
