@@ -52,4 +52,6 @@ def test_a_trial_without_hypotheses_says_that_p_is_nominal(tiny: Tiny) -> None:
     _, layout = run_steps(tiny)
     page = layout.report.read_text("utf-8")
     assert page.count("The trial file declares no hypotheses that share one error rate") == 1
+    page, paper = page.split('<h2 id="paper">')
+    assert paper.count("p values are nominal, not adjusted for multiplicity.") == 1
     assert page.count("p values are nominal, not adjusted for multiplicity.") == 1  # under its one table of estimates

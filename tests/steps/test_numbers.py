@@ -39,6 +39,8 @@ NO_RESULTS = {
     "question",
     "notice",
     "study",
+    "statistical-methods",  # of a paper: how it was done, not what was found
+    "references",
     "source",
     "#reproducibility",
     "#estimands",

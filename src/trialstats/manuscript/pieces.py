@@ -61,13 +61,14 @@ def as_html(sections: Sequence[Section]) -> str:
     cited: dict[Work, int] = {}
     parts: list[str] = []
     for heading, paragraphs in sections:
-        parts.append(Markup("<h3>{}</h3>").format(heading))
+        parts.append(Markup('<div class="{}">\n<h3>{}</h3>').format(heading.lower().replace(" ", "-"), heading))
         for paragraph in paragraphs:
             text = Markup("").join(on_page(piece, cited) for piece in paragraph)
             parts.append(Markup("<p>{}</p>").format(Markup(text.strip())))
+        parts.append(Markup("</div>"))
     if cited:
         works = Markup("").join(Markup("<li>{}</li>").format(work.text) for work in cited)
-        parts.append(Markup("<h3>References</h3>\n<ol>{}</ol>").format(works))
+        parts.append(Markup('<h3>References</h3>\n<ol class="references">{}</ol>').format(works))
     return Markup("\n").join(parts)
 
 
