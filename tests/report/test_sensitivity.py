@@ -66,9 +66,21 @@ def test_a_tipping_point_says_where_the_result_turns() -> None:
     assert said(tipping=[*steps, {**turn, "estimate": 21.7}]) == [
         "Tipping point: the result turns where what is imputed of DTLT is shifted by 21.7 mm."
     ]
-    assert said(tipping=[*steps, {**turn, "reason": "the result does not turn from 0 to 40"}]) == [
-        "Tipping point: the result does not turn from 0 to 40."
+    assert said(tipping=[*steps, {**turn, "reason": "the result does not turn from 0 to 40 mm"}]) == [
+        "Tipping point: where what is imputed of DTLT is shifted, the result does not turn from 0 to 40 mm."
     ]
+
+
+def test_a_tipping_point_of_another_arm_is_not_told() -> None:
+    """An analysis shifts High and the reference: under DTLT against Sham it has a line of shifts of Sham."""
+    turn = {"kind": "tipping_point", "group": UNSHIFTED, "estimate": 5.0}
+    of_high = [{**turn, "ARM": "High", "variable": "High"}, {**turn, "variable": "Sham"}]
+    assert said(tipping=of_high) == ["No sensitivity analysis is planned of this comparison."]
+    assert said(tipping=[{**turn, "variable": "Sham"}]) == [
+        "Tipping point: the result turns where what is imputed of Sham is shifted by 5.0 mm."
+    ]
+    of_both = [of_high[0], {**turn, "variable": "DTLT", "estimate": 7.0}]
+    assert said(tipping=of_both)[0].endswith("of DTLT is shifted by 7.0 mm.")
 
 
 def test_none_planned_is_said() -> None:

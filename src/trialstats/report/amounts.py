@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from trialstats.display.numbers import digits_of_size, digits_of_slope, estimated, without_noise
-from trialstats.display.table.choose import NO_UNITS
 from trialstats.report.phrases import Row
 from trialstats.report.words import absent
 from trialstats.results.kinds import Kind
+from trialstats.results.rows import NO_UNITS
 
 __all__ = ["amount", "digits", "unit_of"]
 

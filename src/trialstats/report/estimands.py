@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from trialstats.display.table.choose import NO_UNITS
 from trialstats.report.content import ReportContent
 from trialstats.report.happened import Happened, Used, happened, used
 from trialstats.report.words import absent
-from trialstats.results.rows import ALL
+from trialstats.results.rows import ALL, NO_UNITS
 from trialstats.trialfile.parts.analysis import Estimating
 from trialstats.trialfile.parts.estimands import Estimand, Events, Hierarchy, TimeTo
 from trialstats.trialfile.stressed import primary_of

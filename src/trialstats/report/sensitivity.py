@@ -22,6 +22,7 @@ __all__ = ["NONE_PLANNED", "told_sensitivity"]
 
 SENSITIVITY = "sensitivity"
 NONE_PLANNED = "No sensitivity analysis is planned."
+NONE_OF_IT = "No sensitivity analysis is planned of this comparison."
 
 
 @dataclass(frozen=True)
@@ -54,14 +55,15 @@ def told_sensitivity(
             continue
         rows = {key: same_comparison(take(content.rows, analysis=key), row) for key in planned}
         turning = [key for key in planned if rows[key]["kind"].eq(Kind.TIPPING_POINT).any()]
+        about_it = [key for key in turning if is_about(take(content.rows, analysis=key), row)]
         beside = [
             Beside(analysis.label or key, answering(rows[key], answer_by(analysis, estimand), row))
             for key, analysis in planned.items()
             if key not in turning
         ]
         named = f"{row['ARM']} against {row['REFERENCE']}: " if len(compared) > 1 else ""
-        told += [(Phrase(named), *sentence) for sentence in agreement(row, beside)]
-        told += [(Phrase(named), *turned(rows[key])) for key in turning]
+        said = [*agreement(row, beside), *(turned(rows[key]) for key in about_it)]
+        told += [(Phrase(named), *sentence) for sentence in said or [(Phrase(NONE_OF_IT),)]]
     return told
 
 
@@ -129,13 +131,25 @@ def side(row: Row) -> int | None:
     return int(row["conf_low"] > null) - int(row["conf_high"] < null)
 
 
+def is_about(rows: pd.DataFrame, row: Row) -> bool:
+    """Tell whether a tipping point analysis is about a comparison: it shifts the arm that is compared.
+
+    One that shifts this arm and the reference moves the reference under the comparisons of other arms too; these are
+    not its question. One that shifts the reference alone is about every comparison with it.
+    """
+    points = take(rows, kind=Kind.TIPPING_POINT)
+    shifted = set(points.loc[points["variable"].eq(points["ARM"]), "variable"])
+    return not shifted or row["ARM"] in shifted
+
+
 def turned(rows: pd.DataFrame) -> tuple[Phrase, ...]:
     """Say where a result turns: by how much what is imputed would have to be shifted, or that it does not turn."""
     points = records(take(rows, kind=Kind.TIPPING_POINT))
     here = [row for row in points if row["group"] == UNSHIFTED] or points
     row = here[0]
     if absent(row["estimate"]):
-        return (Phrase(f"Tipping point: {row['reason'] or 'not found'}."),)
+        why = "it was not found where the result turns" if absent(row["reason"]) else row["reason"]
+        return (Phrase(f"Tipping point: where what is imputed of {row['variable']} is shifted, {why}."),)
     shift = Phrase(amount(row), f"{row['id']}:estimate")
     return (
         Phrase(f"Tipping point: the result turns where what is imputed of {row['variable']} is shifted by "),

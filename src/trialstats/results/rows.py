@@ -10,6 +10,7 @@ __all__ = [
     "CODED",
     "INTERCURRENT",
     "MISSING",
+    "NO_UNITS",
     "RECEIVED",
     "UNSHIFTED",
     "Bound",
@@ -38,6 +39,9 @@ RECEIVED = "received"
 
 # Of the notes of an analysis: what a figure says of its model, `inference` in few words.
 BRIEF = "brief"
+
+# Words that stand where a unit would and are none: `SF-36 total (score)` says no more than `SF-36 total`.
+NO_UNITS = ("score", "scores")
 
 
 class Coded(StrEnum):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -11,9 +12,12 @@ from pydantic import ValidationError
 
 from tests.methods.build import options, pick
 from tests.methods.imputation.trial import LATER, inputs_of, people
+from trialstats.errors import NoSuchNumber
 from trialstats.methods.imputation import imputation, tipping_point
 from trialstats.methods.imputation.options import ImputedValues, TippingPoint
 from trialstats.methods.imputation.rows import DELTA, UNSHIFTED
+from trialstats.methods.imputation.turning import turn_of
+from trialstats.methods.shared.inputs import Outcome
 from trialstats.results.shape import Result
 
 STATISTICS = ["estimate", "std_error", "p_value", "conf_low", "conf_high"]
@@ -90,6 +94,28 @@ def test_a_result_that_does_not_turn_is_said() -> None:
     turn = pick(run({"Laser": (0, 0.5)}, people(60), steps=2), kind="tipping_point")
     assert np.isnan(turn["estimate"])
     assert turn["reason"] == "the result does not turn from 0 to 0.5: the interval excludes zero at all shifts"
+
+
+def test_a_shift_is_told_in_its_unit() -> None:
+    same = [{"estimate": -5.0, "conf_low": -8.0, "conf_high": -2.0}] * 2
+    with pytest.raises(NoSuchNumber, match=r"from 0 to 0\.5 mm: the interval excludes zero"):
+        turn_of([0, 0.5], same, 0, "mm")
+
+
+@pytest.mark.parametrize(
+    ("type_", "measure", "unit", "said"),
+    [
+        ("additive", "CHG", "mm", "mm"),
+        ("additive", "PCHG", "mm", "%"),
+        ("additive", "CHG", "score", ""),
+        ("multiplicative", "CHG", "mm", ""),
+    ],
+)
+def test_the_unit_of_a_shift(type_: str, measure: str, unit: str, said: str) -> None:
+    bounds = (0, 10) if type_ == "additive" else (1, 2)
+    analysis = TippingPoint(**options("tipping_point", delta={"Laser": bounds}, delta_type=type_))
+    inputs = replace(inputs_of(), outcomes={"PAIN": Outcome("Pain", unit)})
+    assert tipping_point.own_unit(analysis, inputs, {"PARAMCD": "PAIN", "measure": measure}) == said
 
 
 def test_shifts_of_both_arms_have_a_line_at_each_shift_of_the_other() -> None:

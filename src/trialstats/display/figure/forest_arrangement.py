@@ -12,8 +12,8 @@ from trialstats.display.figure.choose import several
 from trialstats.display.figure.forest_lines import Block, Line, least_share, numbers_of
 from trialstats.display.figure.words import measure_words, unbroken, unit_of, wrap
 from trialstats.display.numbers import number, p_value
-from trialstats.display.table.choose import NO_UNITS
 from trialstats.results.kinds import Kind
+from trialstats.results.rows import NO_UNITS
 
 __all__ = ["MIRRORED", "Arrangement", "aligned", "arrange_lines", "on_one_scale"]
 

@@ -9,12 +9,11 @@ import pandas as pd
 from trialstats.display.look import Look
 from trialstats.display.table.cells import Record
 from trialstats.results.kinds import Kind
-from trialstats.results.rows import ALL
+from trialstats.results.rows import ALL, NO_UNITS
 from trialstats.trialfile.parts.display import Display, Selected
 
 __all__ = [
     "MEASURES",
-    "NO_UNITS",
     "arms_of",
     "caption",
     "choose",
@@ -28,8 +27,6 @@ __all__ = [
     "visits_of",
 ]
 
-# Words that stand where a unit would and are none: `SF-36 total (score)` says no more than `SF-36 total`.
-NO_UNITS = ("score", "scores")
 MEASURES = {"AVAL": "value", "CHG": "change from baseline", "PCHG": "percent change from baseline"}
 
 

@@ -26,6 +26,7 @@ from trialstats.methods.shared.scope import pairs, parameters
 from trialstats.methods.shared.variation import rounding
 from trialstats.results.collector import Collector
 from trialstats.results.kinds import Kind
+from trialstats.results.rows import NO_UNITS
 from trialstats.results.shape import Result, Row
 
 __all__ = ["run"]
@@ -110,7 +111,13 @@ def _search(analysis: TippingPoint, inputs: Inputs, records: pd.DataFrame, at: R
             for point, one in zip(points, line, strict=True):
                 collector.add({**row, "group": point.name, **beyond_rounding(one.statistics, step)})
             pair = {key: row[key] for key in ("ARM", "REFERENCE")}
-            _turns(analysis, {**at, **pair}, list(zip(points, line, strict=True)), collector)
+            _turns(
+                analysis,
+                {**at, **pair},
+                list(zip(points, line, strict=True)),
+                own_unit(analysis, inputs, at),
+                collector,
+            )
 
 
 def _deltas(analysis: TippingPoint, points: Sequence[Point], at: Row) -> Iterator[Row]:
@@ -121,14 +128,26 @@ def _deltas(analysis: TippingPoint, points: Sequence[Point], at: Row) -> Iterato
             yield {**at, "kind": Kind.VALUE, "variable": DELTA, "group": point.name, "ARM": arm, "value": delta, **unit}
 
 
-def _turns(analysis: TippingPoint, at: Row, found: FoundAt, collector: Collector) -> None:
+def own_unit(analysis: TippingPoint, inputs: Inputs, at: Row) -> str:
+    """Give the unit of shifts as a sentence has it; a factor has none, nor has a score."""
+    if analysis.delta_type != "additive":
+        return ""
+    if at["measure"] == "PCHG":
+        return "%"
+    outcome = inputs.outcomes.get(str(at["PARAMCD"]))
+    return "" if outcome is None or outcome.unit is None or outcome.unit in NO_UNITS else outcome.unit
+
+
+def _turns(analysis: TippingPoint, at: Row, found: FoundAt, shown_unit: str, collector: Collector) -> None:
     """Find where a comparison turns, along the shifts of one arm at each shift of the other."""
     moved = str(at["ARM"] if at["ARM"] in analysis.delta else at["REFERENCE"])
     unit = {} if analysis.delta_type == "additive" else {"unit": FACTOR}
     for name, line in lines_along(moved, analysis.unshifted, found):
         row = {**at, "kind": Kind.TIPPING_POINT, "variable": moved, "group": name, **unit}
         with collector.attempt(row):
-            turn = turn_of([delta for delta, _ in line], [one.statistics for _, one in line], analysis.unshifted)
+            turn = turn_of(
+                [delta for delta, _ in line], [one.statistics for _, one in line], analysis.unshifted, shown_unit
+            )
             error = min(line, key=lambda part: abs(part[0] - turn.delta))[1].mcse_of_limit
             mcse = {} if error is None else {"mcse": error / abs(turn.slope)}
             collector.add({**row, "estimate": turn.delta, "value": turn.difference, **mcse})

@@ -9,9 +9,10 @@ from trialstats.display.estimates import equals, written
 from trialstats.display.look import Look
 from trialstats.display.numbers import number
 from trialstats.display.table.cells import Record, decimals, has
-from trialstats.display.table.choose import NO_UNITS, arms_of, distinct, only, parameter_name
+from trialstats.display.table.choose import arms_of, distinct, only, parameter_name
 from trialstats.methods.imputation.rows import DELTA, FACTOR, UNSHIFTED
 from trialstats.results.kinds import Kind
+from trialstats.results.rows import NO_UNITS
 
 __all__ = ["KINDS", "Tipped", "in_unit", "parts_of", "sentence_of"]
 

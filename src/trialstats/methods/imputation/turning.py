@@ -26,10 +26,11 @@ class Turn:
     slope: float
 
 
-def turn_of(deltas: Sequence[float], differences: Sequence[Row], unshifted: float) -> Turn:
+def turn_of(deltas: Sequence[float], differences: Sequence[Row], unshifted: float, unit: str = "") -> Turn:
     """Find the shift nearest to the one that changes nothing at which the result is another.
 
-    differences: statistics at the shifts (ascending). Raises NoSuchNumber where the result is the same at all.
+    differences: statistics at the shifts (ascending); unit: that of the shifts. Raises NoSuchNumber where the result is
+    the same at all.
     """
     at_first = excludes_zero(differences[list(deltas).index(unshifted)])
     found = [
@@ -41,7 +42,8 @@ def turn_of(deltas: Sequence[float], differences: Sequence[Row], unshifted: floa
     if not found:
         kept = "excludes" if at_first else "includes"
         raise NoSuchNumber(
-            f"the result does not turn from {deltas[0]:g} to {deltas[-1]:g}: the interval {kept} zero at all shifts"
+            f"the result does not turn from {deltas[0]:g} to {deltas[-1]:g}{f' {unit}' if unit else ''}: the interval "
+            f"{kept} zero at all shifts"
         )
     return min(found, key=lambda turn: abs(turn.delta - unshifted))
 
