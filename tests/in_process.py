@@ -22,10 +22,14 @@ def copy_trial_file(trial: str, top: Path) -> None:
     shutil.copy2(ROOT / trial_path(trial, ROOT), target)
 
 
-def run_steps(name: str, without: Container[str] = ()) -> Layout:
-    """Run all steps, or all but some, from the working folder; Snakemake does so, each in a process of its own."""
+def run_steps(name: str, without: Container[str] = (), analyses: Container[str] | None = None) -> Layout:
+    """Run all steps, or all but some, from the working folder; Snakemake does so, each in a process of its own.
+
+    analyses: which of them are run, where not all.
+    """
     trial, layout = load_trial(trial_path(name)), Layout(name)
     for step, job in Plan(trial, layout).names():
-        if step not in without:
+        left_out = step == "analyse" and analyses is not None and job not in analyses
+        if step not in without and not left_out:
             import_module(f"trialstats.steps.{step}").run(trial, layout, job)
     return layout

@@ -1,13 +1,19 @@
-"""R gives the numbers that are expected of the built-in trial, from the records that its analyses used."""
+"""R gives the numbers that are expected of the built-in trial, by the programs that are written of its analyses."""
 
 from __future__ import annotations
 
 import json
+from contextlib import chdir
 from pathlib import Path
 
 import pytest
 
-from tests.twins.kept import analyses_kept, differences, printed
+from tests.in_process import copy_trial_file, run_steps
+from tests.twins.kept import KEPT, analyses_kept, code_of, differences, printed
+from trialstats.steps.twins import write_twins
+from trialstats.trialfile.load import load_trial
+from trialstats.trialfile.named import trial_path
+from trialstats.twins.made import TWINS
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -27,3 +33,22 @@ def test_r_gives_our_numbers(analysis: str, expected: dict[str, float]) -> None:
     assert set(theirs.index) == ours
     for statistic, far in differences(theirs, expected).items():
         assert far < 1e-8, f"{statistic} differs by {far:.1e}"
+
+
+# What comes after the analyses, which the programs are made of.
+SHOWN = ("figure", "table", "documents", "listing", "listings", "ard", "report", "manifest")
+
+
+@pytest.mark.slow
+def test_the_programs_are_those_that_were_run(tmp_path: Path) -> None:
+    copy_trial_file("laser", tmp_path)
+    (tmp_path / "data").symlink_to(ROOT / "data")
+    with chdir(tmp_path):
+        trial = load_trial(trial_path("laser"))
+        names = [name for name, analysis in trial.analyses.items() if analysis.method in TWINS]
+        layout = run_steps("laser", without=SHOWN, analyses=names)
+        write_twins(trial, layout, names, Path("twins"))
+    written = {path.name: code_of(path.read_text("utf-8")) for path in (tmp_path / "twins").glob("*.R")}
+    kept = {path.name: code_of(path.read_text("utf-8")) for path in (KEPT / "laser").glob("*.R")}
+    del written["run.R"]
+    assert written == kept
