@@ -83,3 +83,9 @@ def test_no_record_is_none() -> None:
         ARMS,
     )
     assert found.counts["listed"] == 0
+
+
+def test_ids_that_are_numbers_stand_in_their_order() -> None:
+    people = table("USUBJID TRT01P", [["1", "Sham"], ["10", "Sham"], ["2", "Sham"]])
+    listing = Listing.model_validate({"dataset": "adsl", "columns": ["TRT01P"], "group": ["TRT01P"]})
+    assert list(choose("all", listing, people, people, ARMS).records["USUBJID"]) == ["1", "2", "10"]

@@ -106,3 +106,20 @@ def test_of_many_variables_the_dates_have_a_column(tiny: Tiny) -> None:
     tiny.spec("      AETERM: {column: term}\n", f"      AETERM: {{column: term}}\n{many}")
     columns = tiny.load().listings["adae"].columns
     assert (len(columns), columns[0], columns[-2:]) == (9, "AETERM", ("ASTDT", "ASTDY"))
+
+
+def test_what_has_no_column_is_said_and_what_is_asked_of_events_comes_first(tiny: Tiny) -> None:
+    many = "".join(f"      AEX{at}: {{column: term, label: Extra {at}}}\n" for at in range(6))
+    last = "      AEREL: {column: term}\n      LASTDT: {column: start, type: date}\n"
+    tiny.spec("      AETERM: {column: term}\n", f"      AETERM: {{column: term}}\n{many}{last}")
+    listing = tiny.load().listings["adae"]
+    assert {"AETERM", "AEREL", "AESEV", "ASTDT", "ASTDY", "LASTDT"} < {*listing.columns}
+    assert listing.footnotes == ("For want of room without a column: Extra 3 (AEX3), Extra 4 (AEX4), Extra 5 (AEX5).",)
+    assert {*listing.sort} <= {*listing.columns}
+
+
+def test_without_a_day_of_stopping_the_last_day_of_treatment_is_listed(tiny: Tiny) -> None:
+    tiny.add(TRIAL_FILE, "disposition: {source: subjects, reason: sex}")
+    assert tiny.load().listings["discontinued"].columns == ("RANDDT", "DCSREAS")
+    tiny.spec("  dates:\n", "  dates:\n    TRTEDT: {column: randomised}\n")
+    assert tiny.load().listings["discontinued"].columns == ("RANDDT", "TRTEDT", "DCSREAS")

@@ -83,13 +83,18 @@ def with_subjects(name: str, listing: Listing, data: pd.DataFrame, adsl: pd.Data
 
 
 def in_order(records: pd.DataFrame, listing: Listing, arms: Sequence[str]) -> pd.DataFrame:
-    """Sort records by their groups (arms as they are displayed), subjects, and what the listing says."""
+    """Sort records by their groups (arms as they are displayed), subjects, and what the listing says.
+
+    Subjects whose ids are whole numbers come in the order of these: 1, 2, 10.
+    """
     keys = [*listing.group, "USUBJID", *listing.sort]
     ranks = {
         variable: records[variable].map({arm: at for at, arm in enumerate(arms)})
         for variable in keys
         if variable in ARMS
     }
+    if records["USUBJID"].str.fullmatch(r"[0-9]{1,15}").all():
+        ranks["USUBJID"] = records["USUBJID"].astype("int64")
     columns = [ranks.get(variable, records[variable]) for variable in keys]
     table = pd.concat(columns, axis=1, keys=range(len(keys)))
     return records.loc[table.sort_values([*table.columns], kind="stable", na_position="last").index]

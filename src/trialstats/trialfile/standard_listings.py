@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from trialstats.trialfile.parts.listing import ADEXCL, ADSL, Listing
@@ -20,7 +20,9 @@ EXPOSURE, HISTORY = re.compile("E[XC]"), re.compile("CM|MH")
 # Whether a result lies within the range of its laboratory, and that range.
 RANGE_INDICATORS, RANGE_ENDS = ("ANRIND", "LBNRIND"), ("ANRLO", "ANRHI", "A1LO", "A1HI", "LBORNRLO", "LBORNRHI")
 MOST_COLUMNS = 9  # of a listing that the file does not describe: what a page turned has room for
-DATES = ("ASTDT", "ASTDY", "AENDT")
+DATES = ("ASTDT", "ASTDY", "AENDT", "AENDY")
+# What ICH E3 asks of an event beside its term and days; of many variables these come before the others.
+ASKED = ("AEREL", "AESEV", "AETOXGR", "AESER", "TRTEMFL", "AEOUT", "AEACN")
 DEATH = ("AESDTH", "AEDTHFL")
 NO_UNITS = (None, "score", "scores")
 
@@ -42,7 +44,7 @@ def of_subjects(trial: Trial) -> Named:
     """Yield who discontinued, who deviated from the protocol, who is in which population not, and who all are."""
     date = [name for name in (day_one_of(trial),) if name in trial.subjects.dates]
     if trial.disposition:
-        ended = [*(["EOSDT"] if trial.disposition.date else []), "DCSREAS"]
+        ended = [*day_of_stopping(trial), "DCSREAS"]
         stopped = [{"column": "EOSSTT", "in": "DISCONTINUED"}]
         yield "discontinued", listing(ADSL, [*date, *ended], stopped, title="Discontinued subjects", number="16.2.1")
     yield from of_deviations(trial)
@@ -51,8 +53,25 @@ def of_subjects(trial: Trial) -> Named:
     described = [name for name, column in trial.covariates.items() if not column.cuts and not is_deviation(name)]
     if described:
         randomised = [{"column": "RANDFL", "in": "Y"}]
-        columns = described[: MOST_COLUMNS - len(date)]
-        yield "demographics", listing(ADSL, [*date, *columns], randomised, title="Demographic and baseline data")
+        room = MOST_COLUMNS - len(date)
+        labels = {name: trial.covariates[name].label or name for name in described[room:]}
+        yield (
+            "demographics",
+            listing(
+                ADSL,
+                [*date, *described[:room]],
+                randomised,
+                title="Demographic and baseline data",
+                footnotes=left_out(labels),
+            ),
+        )
+
+
+def day_of_stopping(trial: Trial) -> list[str]:
+    """Name the day on which a subject stopped; where nothing tells it, that of the last treatment."""
+    received = trial.subjects.received
+    last = "TRTEDT" in trial.subjects.dates or (received is not None and received.dataset is not None)
+    return ["EOSDT"] if trial.disposition and trial.disposition.date else ["TRTEDT"] if last else []
 
 
 def of_deviations(trial: Trial) -> Named:
@@ -68,7 +87,7 @@ def of_occurrences(trial: Trial, begin: re.Pattern[str], **said: Any) -> Named:
     """Yield all records of the occurrences whose variables are named so."""
     for name in trial.occurrences:
         if is_of(trial, name, begin):
-            yield name, listing(name, columns_of(trial, name), sort=sorted_by(trial, name), **said)
+            yield name, event_records(trial, name, **said)
 
 
 def of_outcomes(trial: Trial) -> Named:
@@ -99,17 +118,15 @@ def values_title(trial: Trial, dataset: str, parameters: list[str]) -> str:
 def of_events(trial: Trial) -> Named:
     """Yield adverse events: all, the serious ones, and those that ended in death."""
     for name in (name for name in trial.occurrences if is_of(trial, name, REACTION)):
-        columns, order = columns_of(trial, name), sorted_by(trial, name)
-        yield name, listing(name, columns, sort=order)
+        yield name, event_records(trial, name)
         for word, heading, variables in (
             ("serious", "Serious adverse events", ("AESER",)),
             ("deaths", "Deaths", DEATH),
         ):
             said = next((found for variable in variables if (found := level_of_yes(trial, name, variable))), None)
             for variable, levels in (said or {}).items():
-                others = [column for column in columns if column != variable]
                 chosen = [{"column": variable, "in": list(levels)}]
-                yield f"{name}_{word}", listing(name, others, chosen, sort=order, title=heading)
+                yield f"{name}_{word}", event_records(trial, name, chosen, without=variable, title=heading)
 
 
 def of_laboratory(trial: Trial) -> Named:
@@ -141,19 +158,42 @@ def is_of(trial: Trial, occurrence: str, begin: re.Pattern[str]) -> bool:
     return any(begin.match(variable) for variable in trial.occurrences[occurrence].columns)
 
 
-def columns_of(trial: Trial, occurrence: str) -> list[str]:
-    """Name variables of an occurrence, and the day of its start behind the date; of many the first and the dates."""
+def event_records(
+    trial: Trial, occurrence: str, records: Records | None = None, without: str = "", **said: Any
+) -> Listing:
+    """List records of an occurrence in the order in which they began, and say which variables have no column.
+
+    without: a variable that has one value on all of these records, and no column.
+    """
+    declared = trial.occurrences[occurrence].columns
+    columns = columns_of(trial, occurrence, without)
+    labels = {name: declared[name].label or name for name in declared if name not in (*columns, without)}
+    sort = ["ASTDT"] if "ASTDT" in declared else []
+    return listing(occurrence, columns, records, sort=sort, footnotes=left_out(labels), **said)
+
+
+def columns_of(trial: Trial, occurrence: str, without: str) -> list[str]:
+    """Name variables of an occurrence, and the day of its start behind the date.
+
+    Of more than a page has room for: all dates, the first variable, what is asked of events, and the first others.
+    """
     declared = trial.occurrences[occurrence].columns
     dated = day_one_of(trial) and "ASTDT" in declared and declared["ASTDT"].type == "date" and "ASTDY" not in declared
     named = [both for name in declared for both in ([name, "ASTDY"] if dated and name == "ASTDT" else [name])]
-    dates = [name for name in named if name in DATES]
-    others = [name for name in named if name not in DATES][: MOST_COLUMNS - len(dates)]
-    return [name for name in named if name in (*dates, *others)]
+    named = [name for name in named if name != without]
+    dates = [name for name in named if name in DATES or (name in declared and declared[name].type == "date")]
+    others = [name for name in named if name not in dates]
+    asked = [name for name in ASKED if name in others[1:]]
+    ranked = dict.fromkeys([*others[:1], *asked, *others])
+    room = max(1, MOST_COLUMNS - len(dates))
+    kept = {*dates, *list(ranked)[:room]}
+    return [name for name in named if name in kept]
 
 
-def sorted_by(trial: Trial, occurrence: str) -> list[str]:
-    """Name what events of a subject are sorted by: when they began."""
-    return ["ASTDT"] if "ASTDT" in trial.occurrences[occurrence].columns else []
+def left_out(labels: Mapping[str, str]) -> list[str]:
+    """Say which variables have no column, by name and label."""
+    named = [f"{label} ({name})" if label != name else name for name, label in labels.items()]
+    return [f"For want of room without a column: {', '.join(named)}."] if named else []
 
 
 def listing(dataset: str, columns: list[str], records: Records | None = None, **said: Any) -> Listing:
