@@ -53,7 +53,8 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Package]:
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(top)
         tiny = Tiny()
-        tiny.spec("title: A tiny trial", "title: A tiny trial\ndata_cut: 2026-01-31")
+        tiny.spec("title: A tiny trial", "title: A tiny trial\ndata_cut: 2026-01-31\nstyle: house/style.yaml")
+        tiny.write("house/style.yaml", "font: Times New Roman\n")
         tiny.spec("change: {method: ancova, estimand: primary}", CHANGE)
         tiny.spec("title: Change in pain, analysis: change}", TABLES)
         tiny.write("data/events.csv", EVENTS.replace("warmth", "Wärme"))

@@ -26,6 +26,27 @@ def test_it_tells_of_the_study_and_of_every_dataset(package: Package) -> None:
     assert "'ä' is written as 'a' in 1 values of adae.AETERM" in guide
 
 
+def test_it_names_the_house_style_and_brings_it_along(package: Package) -> None:
+    brought = package.study / "analysis/adam/programs/style.yaml"
+    assert brought.read_bytes() == (package.top / "house/style.yaml").read_bytes()
+    assert "style.yaml at house/style.yaml" in (brought.parent / "README.md").read_text("utf-8")
+
+
+def test_word_has_what_the_page_has(package: Package) -> None:
+    import docx
+    from lxml import html
+
+    document = docx.Document(str(package.datasets / "adrg.docx"))
+    page = html.parse(str(package.datasets / "adrg.html")).getroot()
+    heads = [one.text for one in document.paragraphs if (one.style.name or "").startswith(("Heading", "Title"))]
+    assert heads == [one.text_content() for one in page.iter("h1", "h2", "h3", "h4")]
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    assert cells == [one.text_content() for one in page.iter("th", "td")]
+    repeated = [table.rows[0]._tr.trPr.find(docx.oxml.ns.qn("w:tblHeader")) for table in document.tables]
+    assert len(repeated) > 5
+    assert None not in repeated
+
+
 def test_what_checks_find_is_a_table() -> None:
     assert conformance(None) == Paragraph("No conformance checks were run with this package.")
     assert conformance([]) == Paragraph("The conformance checks found nothing.")

@@ -13,7 +13,8 @@ import pytest
 from tests.standards.conftest import Package
 from tests.tiny import TRIAL_FILE, Tiny, call
 
-DATASETS = ("adsl", "adpain", "adqs", "adae")
+DATASETS = ("adsl", "adpain", "adqs", "adae", "adexcl")
+REFUSED = ("files that are handed in are dated by the data cut", "adpain", "adae.AETERM, row 1")
 
 
 @pytest.mark.parametrize("name", DATASETS)
@@ -77,6 +78,31 @@ def test_the_checksums_are_of_every_file(package: Package) -> None:
     lines = (package.study / "checksums.txt").read_text("utf-8").splitlines()
     told = {name: digest for digest, name in (line.split("  ", 1) for line in lines)}
     assert told == {name: digest for name, digest in digests(package.study).items() if name != "checksums.txt"}
+
+
+def test_what_would_be_refused_is_foreseen_without_a_run(tiny: Tiny) -> None:
+    tiny.spec("    source: vas\n", f"    source: vas\n    label: {'Pain and stiffness ' * 3}\n")
+    tiny.replace("data/events.csv", "headache,1,2024-01-20", f"{'headache ' * 30},1,2024-01-20")
+    done = call("package", "tiny", "--check")
+    assert (done.code, done.made) == (3, [])
+    assert [line.split(":")[0] for line in done.lines] == [*REFUSED]
+    assert "would refuse" not in tiny.check().out  # who says nothing of a submission may hand nothing in
+    tiny.add(TRIAL_FILE, "data_cut: 2026-01-31", "submission: {labels: {adpain: Pain}, names: {adexcl: ADEX}}")
+    (noted,) = [line for line in tiny.check().out.splitlines() if "would refuse" in line]
+    assert noted.startswith("  note: `trialstats package` would refuse: adae.AETERM, row 1: has 269 bytes")
+    tiny.replace(TRIAL_FILE, "ADEX}}", "ADEX}, split: [adae.AETERM]}")
+    told = call("package", "tiny", "--check")
+    assert (told.code, told.made) == (0, [])
+    assert "adae.AETERM goes on in further variables: AETERM, AETERM1" in told.out
+
+
+def test_a_label_that_was_cut_is_told_in_whole(tiny: Tiny) -> None:
+    words = "Sex as the subject said it when asked at the first visit"
+    tiny.spec("SEX: {column: sex,", f"SEXSAID: {{column: sex, label: {words},")
+    tiny.add(TRIAL_FILE, "data_cut: 2026-01-31")
+    assert f"is 'Sex as the subject said it when ...', not {words!r}" in call("package", "tiny", "--check").out
+    tiny.add(TRIAL_FILE, "submission: {labels: {SEXSAID: Sex as said}}")
+    assert f"is 'Sex as said', not {words!r}" in call("package", "tiny", "--check").out
 
 
 def test_a_run_that_is_not_there_is_refused(tiny: Tiny) -> None:

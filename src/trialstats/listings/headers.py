@@ -41,7 +41,7 @@ SHORT = {
     "AENDY": "Day of end",
     "ICETERM": "Intercurrent event",
     "ICEREAS": "Reason",
-    "POPFL": "Flag",
+    "POPVAR": "Flag",
     "POP": "Population",
     "REASON": "Not in it because",
 }

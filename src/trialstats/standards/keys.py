@@ -9,6 +9,7 @@ __all__ = ["keys_of"]
 # In the order in which they are taken along until no two records have the same values.
 CANDIDATES = (
     *("STUDYID", "USUBJID", "PARAMCD", "ICE", "APERIOD", "AVISITN", "AVISIT", "ADT", "ASTDT"),
+    "POPVAR",
     *("BASETYPE", "DTYPE", "ATPTN", "ASEQ", "SRCFILE", "SRCLINE"),
 )
 

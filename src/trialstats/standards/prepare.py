@@ -1,6 +1,7 @@
 """Bring a dataset of a run into the form in which it is handed in: names, labels, letters, types, lengths.
 
-Nothing is cut: what does not fit is a problem in words, or a change that the trial file asked for and that is told.
+Nothing is cut here: what does not fit is a problem in words, or a change that the trial file asked for. Changes are
+told, and so are labels that were cut when the datasets were made.
 """
 
 from __future__ import annotations
@@ -23,12 +24,18 @@ __all__ = ["prepare"]
 
 
 def prepare(
-    called: str, name: str, label: str, frame: pd.DataFrame, labels: Mapping[str, str], said: Submission
+    called: str,
+    name: str,
+    label: str,
+    frame: pd.DataFrame,
+    labels: Mapping[str, str],
+    said: Submission,
+    whole: Mapping[str, str] | None = None,
 ) -> tuple[Dataset, list[Change]]:
     """Prepare a dataset.
 
-    called: its name in the run; name: by which it is handed in; labels: by column. Raises DataError with everything
-    that does not fit.
+    called: its name in the run; name: by which it is handed in; labels: by column; whole: those of them that were cut
+    before, as they were. Raises DataError with everything that does not fit.
     """
     problems: list[str] = []
     changes: list[Change] = []
@@ -54,7 +61,7 @@ def prepare(
             problems += too_long(parts, place)
         else:
             parts = {short: values}
-        text, letters = fitting_label(column, called, labels, said, problems)
+        text, letters = fitting_label(column, called, labels, said, problems, whole)
         changes += letters
         for part, held in parts.items():
             try:
@@ -89,7 +96,12 @@ def too_long(parts: Mapping[str, pd.Series[str]], place: str) -> list[str]:
 
 
 def fitting_label(
-    column: str, called: str, labels: Mapping[str, str], said: Submission, problems: list[str]
+    column: str,
+    called: str,
+    labels: Mapping[str, str],
+    said: Submission,
+    problems: list[str],
+    whole: Mapping[str, str] | None = None,
 ) -> tuple[str, list[Change]]:
     """Give the label of a variable, or with column '' of the dataset, in ASCII; what is too long is a problem."""
     place = f"{called}.{column}" if column else called
@@ -106,5 +118,5 @@ def fitting_label(
             f"{place}: its label has {len(label)} characters ({label}), and a transport file holds {LONGEST_LABEL}: "
             f"say a shorter one, `submission: labels: {{{place}: ...}}`"
         )
-    changed = [Change(called, column, "label", labels.get(column, column), label, 1)]
-    return label, changed if label != labels.get(column, column) else []
+    was = (whole or {}).get(column, labels.get(column, column))
+    return label, [Change(called, column, "label", was, label, 1)] if label != was else []

@@ -32,6 +32,7 @@ from trialstats.io.read import Raw, receive, require_file
 from trialstats.listings.records import choose
 from trialstats.methods.run import check_method, remarks_on
 from trialstats.plan.jobs import sources_of_subjects
+from trialstats.steps.foreseen import submission_notices
 from trialstats.steps.material import Datasets, material
 from trialstats.trialfile.agreement import disagreements
 from trialstats.trialfile.parts.crossover import planned_variable
@@ -49,10 +50,14 @@ EXCUSE = ("(to ", "(`")  # how a line begins that says how to leave records out 
 
 @dataclass(frozen=True)
 class Checked:
-    """What a check found that is no error: how many records are listed of each kind, and what is worth a look."""
+    """What a check found that is no error: how many records are listed of each kind, and what is worth a look.
+
+    datasets: what it made, as the run will make it.
+    """
 
     listed: dict[str, int]
     notices: tuple[str, ...]
+    datasets: Datasets
 
 
 def check_data(trial: Trial) -> Checked:
@@ -83,7 +88,9 @@ def check_data(trial: Trial) -> Checked:
     kinds = pd.concat([made.listing.frame()["kind"] for made in mapped.values()])
     listed = {str(kind): int(count) for kind, count in kinds.value_counts().items()}
     notes = dict.fromkeys(note for received in raw.values() for note in received.notes)  # of a file named twice once
-    return Checked(listed, (*notes, *disagreements(trial), *notices(trial, mapped["adsl"].records, mapped), *remarks))
+    remarks += submission_notices(trial, built)
+    said = (*notes, *disagreements(trial), *notices(trial, mapped["adsl"].records, mapped), *remarks)
+    return Checked(listed, said, built)
 
 
 def stop_at(problems: list[str]) -> None:

@@ -16,6 +16,7 @@ from trialstats.adam.variables.described import variables_of
 from trialstats.conformance.read import read_folder
 from trialstats.conformance.run import check_folder
 from trialstats.display.inert import inert
+from trialstats.display.paper.docx import packed
 from trialstats.errors import DataError, SpecError
 from trialstats.io.artefacts import read_artefact
 from trialstats.io.atomic import write_bytes
@@ -31,14 +32,18 @@ from trialstats.standards.define.page import define_page
 from trialstats.standards.folder import Folder
 from trialstats.standards.guide.blocks import as_markdown, as_page
 from trialstats.standards.guide.content import Finding, Found, again, sections_of, title_of
+from trialstats.standards.guide.word import as_word
 from trialstats.standards.told import told
 from trialstats.standards.transport import transport_file
+from trialstats.steps.check import check_data
+from trialstats.steps.foreseen import foreseen, undated
 from trialstats.steps.prepared import prepared_datasets
 from trialstats.steps.state import Word, state_of
+from trialstats.trialfile.house_style import house_style_file
 from trialstats.trialfile.named import trial_path
 from trialstats.trialfile.trial import Trial
 
-__all__ = ["write_package"]
+__all__ = ["check_package", "write_package"]
 
 Files = dict[PurePosixPath, bytes]
 SYSTEM = ("trialstats", __version__)
@@ -59,6 +64,15 @@ def write_package(trial: Trial, layout: Layout, to: Path) -> int:
     return 0
 
 
+def check_package(trial: Trial) -> int:
+    """Tell what would be refused and what written otherwise, from trial file and data; nothing is run or written."""
+    problems, changes = foreseen(trial, check_data(trial).datasets)
+    if problems:
+        raise DataError(problems)
+    print(*told(changes), "nothing would be refused: names, labels, letters and texts fit the formats", sep="\n")
+    return 0
+
+
 def refuse_unfinished(trial: Trial, layout: Layout) -> None:
     """Refuse a run that is not there, or is not of this trial file, these data and this program."""
     state = state_of(trial, layout)
@@ -70,7 +84,7 @@ def refuse_unfinished(trial: Trial, layout: Layout) -> None:
 def declared_instant(trial: Trial) -> dt.datetime:
     """Give the instant by which files are dated; no clock is asked, so that the same run gives the same bytes."""
     if trial.data_cut is None:
-        raise SpecError("files that are handed in are dated by the data cut: say it, e.g. `data_cut: 2026-01-31`")
+        raise SpecError(undated(trial))
     return dt.datetime.fromisoformat(trial.data_cut)
 
 
@@ -89,6 +103,8 @@ def files_of(
     yield folder.datasets / "define.xml", to_xml(define).encode()
     yield folder.datasets / "define.html", define_page(define).encode()
     yield program, trial_file.read_bytes()
+    if style := house_style_file(trial_file):
+        yield folder.programs / style.name, style.read_bytes()
     if LOCK.is_file():
         yield folder.programs / "requirements.lock", LOCK.read_bytes()
 
@@ -119,11 +135,12 @@ def results(trial: Trial, layout: Layout, folder: Folder, datasets: list[Dataset
 
 
 def guides(trial: Trial, layout: Layout, folder: Folder, datasets: list[Dataset], changes: list[Change]) -> Files:
-    """Write the guide, in Markdown and as a page, and the manifest of the run that it tells of."""
+    """Write the guide, in Markdown, as a page and for Word, and the manifest of the run that it tells of."""
     named = ["adsl", *Plan(trial, layout).datasets]
     found = Found(
         manifest=json.loads(layout.manifest.read_text("utf-8")),
         listing=pd.concat([read_artefact(layout.listing(name)) for name in named], ignore_index=True),
+        style=house_style_file(trial_path(layout.trial)),
         checks=conformance(layout, [one.called for one in datasets]),
         accounts=pd.concat([read_artefact(layout.accounts(name)) for name in named], ignore_index=True),
     )
@@ -135,6 +152,7 @@ def guides(trial: Trial, layout: Layout, folder: Folder, datasets: list[Dataset]
         folder.programs / "README.md": as_markdown(f"Programs of {trial.STUDYID}", again(found, program)).encode(),
         folder.datasets / "adrg.md": as_markdown(title, sections).encode(),
         folder.datasets / "adrg.html": as_page(title, sections, style).encode(),
+        folder.datasets / "adrg.docx": packed(as_word(title, sections)),
     }
 
 

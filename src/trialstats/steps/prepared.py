@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 import pandas as pd
 import pyarrow.parquet as pq
 
+from trialstats.adam.variables import variables_of
 from trialstats.errors import DataError, SpecError
 from trialstats.io.artefacts import read_artefact, read_labels
 from trialstats.plan.jobs import Plan
@@ -14,52 +16,68 @@ from trialstats.plan.layout import Layout
 from trialstats.standards.dataset import Change, Dataset
 from trialstats.standards.names import short_names
 from trialstats.standards.prepare import prepare
+from trialstats.trialfile.parts.listing import ADEXCL
 from trialstats.trialfile.parts.submission import Submission
 from trialstats.trialfile.text.wording import nearest
 from trialstats.trialfile.trial import Trial
 
-__all__ = ["prepared_datasets"]
+__all__ = ["Made", "names_handed_in", "prepared", "prepared_datasets"]
+
+
+@dataclass(frozen=True)
+class Made:
+    """A dataset as it was made: its label, those of its variables, and the records."""
+
+    label: str
+    labels: Mapping[str, str]
+    frame: pd.DataFrame
+
+
+def names_handed_in(trial: Trial, layout: Layout) -> list[str]:
+    """Name the datasets that are handed in: all of ADaM, and who is in which population not."""
+    return [*Plan(trial, layout).adam_datasets, ADEXCL]
 
 
 def prepared_datasets(trial: Trial, layout: Layout) -> tuple[list[Dataset], list[Change]]:
-    """Prepare every dataset of a run, and tell what is written otherwise.
+    """Prepare every dataset of a run, and tell what is written otherwise; raises as `prepared`."""
+    return prepared(trial, {name: as_written(layout, name) for name in names_handed_in(trial, layout)})
+
+
+def as_written(layout: Layout, name: str) -> Made:
+    path = layout.adam(name)
+    label: bytes = (pq.read_schema(path).metadata or {}).get(b"label", name.encode())
+    return Made(label.decode(), read_labels(path), read_artefact(path))
+
+
+def prepared(trial: Trial, datasets: Mapping[str, Made]) -> tuple[list[Dataset], list[Change]]:
+    """Prepare datasets by their names in the run, and tell what is written otherwise.
 
     Raises SpecError for settings that are of nothing, and DataError with everything that the formats do not hold.
     """
-    frames = {name: read_artefact(layout.adam(name)) for name in Plan(trial, layout).adam_datasets}
-    if unknown := list(of_nothing(trial.submission, frames)):
+    said = trial.submission
+    if unknown := list(of_nothing(said, {name: made.frame for name, made in datasets.items()})):
         raise SpecError(unknown)
     try:
-        names = short_names(frames, trial.submission.names)
+        names = short_names(datasets, said.names)
     except ValueError as error:
         raise SpecError(f"{error}: say others under `submission: names`") from None
-    datasets: list[Dataset] = []
+    ready: list[Dataset] = []
     changes = [
         Change(name, "", "name", name, short, 1) for name, short in names.items() if short.lower() != name.lower()
     ]
     problems: list[str] = []
-    for name, frame in frames.items():
+    for name, made in datasets.items():
+        whole = {one.name: one.whole for one in variables_of(trial, name, made.frame.columns) if one.whole}
         try:
-            made, told = prepare(
-                name, names[name], label_of(layout, name), frame, labels(layout, name), trial.submission
-            )
+            dataset, told = prepare(name, names[name], made.label, made.frame, made.labels, said, whole)
         except DataError as error:
             problems += error.problems
         else:
-            datasets.append(made)
+            ready.append(dataset)
             changes += told
     if problems:
         raise DataError(problems)
-    return datasets, changes
-
-
-def label_of(layout: Layout, name: str) -> str:
-    said: bytes = (pq.read_schema(layout.adam(name)).metadata or {}).get(b"label", name.encode())
-    return said.decode()
-
-
-def labels(layout: Layout, name: str) -> dict[str, str]:
-    return read_labels(layout.adam(name))
+    return ready, changes
 
 
 def of_nothing(said: Submission, frames: dict[str, pd.DataFrame]) -> Iterator[str]:

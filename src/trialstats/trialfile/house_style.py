@@ -11,7 +11,13 @@ from trialstats.trialfile.parts.house_style import HouseStyle
 from trialstats.trialfile.text.document import read_document
 from trialstats.trialfile.text.wording import describe, one_line, written_path
 
-__all__ = ["load_house_style"]
+__all__ = ["house_style_file", "load_house_style"]
+
+
+def house_style_file(trial_file: Path) -> Path | None:
+    """Name the file that a trial file (which loads) names for its house style; None where it has none of its own."""
+    named = read_document(trial_file).data.get("style")
+    return Path(named) if isinstance(named, str) else None
 
 
 def load_house_style(path: str) -> HouseStyle:

@@ -16,7 +16,7 @@ __all__ = ["EXCLUDED", "excluded_subjects", "flag_populations", "with_value"]
 
 # What is told of subjects that belong to no population: their arm, and whether they were randomised.
 ABOUT = ("TRT01P", "TRTSEQP", "RANDFL")
-EXCLUDED = ("USUBJID", *ABOUT, "POPFL", "POP", "REASON")
+EXCLUDED = ("STUDYID", "USUBJID", *ABOUT, "POPVAR", "POP", "REASON")
 
 
 def flag_populations(core: pd.DataFrame, trial: Trial, records: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
@@ -36,16 +36,17 @@ def flag_populations(core: pd.DataFrame, trial: Trial, records: Mapping[str, pd.
 def excluded_subjects(core: pd.DataFrame, trial: Trial, records: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Give a row for each subject and population that the subject does not belong to, with every reason why.
 
-    core, records: as of `flag_populations`. Columns: USUBJID, TRT01P, RANDFL, POPFL (flag), POP (label), REASON.
+    core, records: as of `flag_populations`. Columns: STUDYID, USUBJID, TRT01P, RANDFL, POPVAR (the flag),
+    POP (its label), REASON.
     """
     flagged = flag_populations(core, trial, records)
     whole, found = core.assign(**{flag: flagged[flag] for flag in trial.populations}), []
     for flag, population in trial.populations.items():
         failed = {said: ~holds for said, holds in conditions(flag, population, whole, trial, records)}
         fails = pd.DataFrame(failed, index=whole.index, dtype="bool")
-        out = whole.loc[fails.any(axis=1), [name for name in ("USUBJID", *ABOUT) if name in whole]]
+        out = whole.loc[fails.any(axis=1), [name for name in ("STUDYID", "USUBJID", *ABOUT) if name in whole]]
         reasons = ["; ".join(fails.columns[row]) for row in fails.loc[out.index].to_numpy()]
-        found.append(out.assign(POPFL=flag, POP=population.label, REASON=pd.Series(reasons, out.index, "str")))
+        found.append(out.assign(POPVAR=flag, POP=population.label, REASON=pd.Series(reasons, out.index, "str")))
     return pd.concat(found).sort_values("USUBJID", kind="stable", ignore_index=True)
 
 

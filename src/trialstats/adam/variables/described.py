@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from trialstats.adam.variables.standard import ARM, ARM_N, DATE_PART, EVENT_FLAG, NO_YES, ORDER, STANDARD
 from trialstats.adam.variables.twins import twin_of, twins_of
-from trialstats.adam.variables.variable import COLUMN, LABEL_LENGTH, Type, Variable, short
+from trialstats.adam.variables.variable import COLUMN, LABEL_LENGTH, Type, Variable, labelled, short
 from trialstats.trialfile.parts.crossover import actual_variable, end_variable, planned_variable, start_variable
 from trialstats.trialfile.parts.intercurrent import flags_of
 from trialstats.trialfile.parts.partial_dates import flag_of
@@ -27,7 +27,7 @@ def variables_of(trial: Trial, dataset: str, columns: Iterable[str]) -> list[Var
     A column that nobody describes is a text of its own name.
     """
     known = described(trial, dataset)
-    return [known.get(name, Variable(name, short(name), "text", "Derived")) for name in columns]
+    return [known.get(name, labelled(name, name, "text", "Derived")) for name in columns]
 
 
 def variable_labels(trial: Trial, dataset: str | None = None) -> dict[str, str]:
@@ -66,7 +66,7 @@ def of_subjects(trial: Trial) -> dict[str, Variable]:
     own = trial.subjects.source
     found = of_columns(trial.covariates, own)
     for name, date in trial.subjects.dates.items():
-        told = STANDARD.get(name, Variable(name, short(date.column), "date", "Collected"))
+        told = STANDARD.get(name, labelled(name, date.column, "date", "Collected"))
         found[name] = replace(told, derivation=COLUMN_OF.format(column=date.column, source=own))
         found |= of_imputation(name, date)
     return found
@@ -77,7 +77,7 @@ def of_columns(columns: Mapping[str, Column], source: str, dataset: str = "") ->
     found: dict[str, Variable] = {}
     for name, column in columns.items():
         words = column.label or column.column
-        told = STANDARD.get(name, Variable(name, short(words), "text", "Collected"))
+        told = STANDARD.get(name, labelled(name, words, "text", "Collected"))
         place = COLUMN_OF.format(column=column.column, source=column.source or source)
         found[name] = replace(
             told,
@@ -104,7 +104,7 @@ def days_of(columns: Mapping[str, Column]) -> dict[str, Variable]:
     for name, column in columns.items():
         if column.type == "date" and name.endswith("DT"):
             day = f"{name.removesuffix('T')}Y"
-            made = Variable(day, short(f"{column.label or column.column}: Relative Day"), "integer", "Derived")
+            made = labelled(day, f"{column.label or column.column}: Relative Day", "integer", "Derived")
             found[day] = STANDARD.get(day, replace(made, derivation=f"{name} - day 1, which is 1; none is 0"))
     return found
 
@@ -155,7 +155,7 @@ def of_populations(trial: Trial) -> dict[str, Variable]:
     """Describe the flags of populations, with the conditions that make a subject belong."""
     found: dict[str, Variable] = {}
     for flag, population in trial.populations.items():
-        told = STANDARD.get(flag, Variable(flag, short(population.label), "text", "Derived", NO_YES))
+        told = STANDARD.get(flag, labelled(flag, population.label, "text", "Derived", NO_YES))
         words = population.label if population.label != told.label else ""
         found[flag] = replace(told, derivation=conditions(population), words=words)
     return found
@@ -185,9 +185,10 @@ def of_twins(trial: Trial) -> dict[str, Variable]:
     for name, levels in twins_of(trial).items():
         twin = twin_of(name)
         derivation = f"1 where {name} = Y, 0 where N" if levels is None else f"{ORDER}, from 1, of the level of {name}"
-        label = labels[name].label
+        label, whole = labels[name].label, f"{labels[name].whole or labels[name].label} (N)"
         numbered = f"{label} (N)" if len(label) <= LABEL_LENGTH - 4 else f"{short(label[: LABEL_LENGTH - 4])} (N)"
-        found[twin] = Variable(twin, numbered, "integer", "Derived", twin, derivation)
+        made = Variable(twin, numbered, "integer", "Derived", twin, derivation)
+        found[twin] = replace(made, whole=whole if whole != numbered else "")
     return found
 
 
@@ -195,6 +196,7 @@ def of_events(trial: Trial) -> dict[str, Variable]:
     """Describe the flags of records beside intercurrent events."""
     found: dict[str, Variable] = {}
     for name, flag in flags_of(trial.intercurrent_events).items():
-        label = short(f"Before, At or After: {trial.intercurrent_events[name].label}")
-        found[flag] = Variable(flag, label, "text", "Derived", EVENT_FLAG, "By the first visit affected and the days")
+        label = f"Before, At or After: {trial.intercurrent_events[name].label}"
+        derivation = "By the first visit affected and the days"
+        found[flag] = labelled(flag, label, "text", "Derived", EVENT_FLAG, derivation)
     return found

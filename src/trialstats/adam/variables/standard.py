@@ -149,7 +149,7 @@ EVENTS: Final[tuple[Line, ...]] = (
     ("ICE", "Intercurrent Event", "text", "Assigned", EVENT, "The key of the event in the trial file"),
     ("ICETERM", "Intercurrent Event in Words", "text", "Assigned", None, "Its label in the trial file"),
     ("ICEREAS", "Reason for the Intercurrent Event", "text", "Collected", None, "As the source of the event tells"),
-    ("POPFL", "Flag of the Population", "text", "Assigned", None, "Of which the subject is not a member"),
+    ("POPVAR", "Flag of the Population", "text", "Assigned", None, "Of which the subject is not a member"),
     ("POP", "Population", "text", "Assigned", None, "Its label in the trial file"),
     ("REASON", "Reason for Not Being in the Population", "text", "Derived", None, "Each condition that fails"),
 )

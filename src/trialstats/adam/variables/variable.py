@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal
 
-__all__ = ["COLUMN", "LABEL_LENGTH", "NAME_LENGTH", "TEXT_LENGTH", "Origin", "Type", "Variable", "short"]
+__all__ = ["COLUMN", "LABEL_LENGTH", "NAME_LENGTH", "TEXT_LENGTH", "Origin", "Type", "Variable", "labelled", "short"]
 
 Type = Literal["text", "integer", "float", "date"]
 """What its values are; a date is a day, which SAS holds as a number."""
@@ -25,6 +25,7 @@ class Variable:
 
     label: at most 40 characters. codelist: the name of its codes (`codelists`), if it has any. derivation: how its
     values come about, in a sentence. words: what the trial file calls it, where that is another text than the label.
+    whole: the label before it was cut to 40 characters; empty where it was not.
     """
 
     name: str
@@ -34,6 +35,15 @@ class Variable:
     codelist: str | None = None
     derivation: str = ""
     words: str = ""
+    whole: str = ""
+
+
+def labelled(
+    name: str, label: str, kind: Type, origin: Origin, codelist: str | None = None, derivation: str = ""
+) -> Variable:
+    """Describe a variable whose label may be longer than formats hold: then it is cut, and known in whole."""
+    cut = short(label)
+    return Variable(name, cut, kind, origin, codelist, derivation, whole=label if cut != label else "")
 
 
 def short(text: str) -> str:
@@ -44,6 +54,7 @@ def short(text: str) -> str:
     """
     if len(text) <= LABEL_LENGTH:
         return text
-    kept = text[: LABEL_LENGTH - 3]
-    whole = kept if text[LABEL_LENGTH - 3] == " " else kept.rpartition(" ")[0] or kept[:-1]
-    return f"{whole.rstrip()} ..."[:LABEL_LENGTH]
+    room = LABEL_LENGTH - len(" ...")
+    kept = text[:room]
+    whole = kept if text[room] == " " else kept.rpartition(" ")[0] or kept
+    return f"{whole.rstrip()} ..."

@@ -21,7 +21,7 @@ from trialstats.display.paper.printed import Printed
 from trialstats.display.table.data import Cell, TableData
 from trialstats.trialfile.parts.house_style import HouseStyle
 
-__all__ = ["render_docx"]
+__all__ = ["packed", "render_docx"]
 
 TWIPS = 20  # a point
 EIGHTHS = 4  # a rule of half a point

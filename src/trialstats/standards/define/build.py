@@ -15,6 +15,7 @@ from trialstats.standards.define.terms import codelists_of
 from trialstats.standards.define.words import DocumentRef, Leaf, Title, WhereClauseRef, said
 from trialstats.standards.oids import METADATA, STUDY, dataset_oid, variable_oid
 from trialstats.standards.values import typed
+from trialstats.trialfile.parts.listing import ADEXCL
 from trialstats.trialfile.parts.times import ADTTE
 from trialstats.trialfile.trial import Trial
 
@@ -23,6 +24,7 @@ __all__ = ["PROGRAM", "build_define"]
 PROGRAM, GUIDE = "LF.TRIALFILE", "LF.ADRG"
 ADAMIG, OCCDS = "STD.ADAMIG", "STD.OCCDS"
 SUBJECTS, BASIC, OCCURRENCES = ("SUBJECT LEVEL ANALYSIS DATASET", "BASIC DATA STRUCTURE", "OCCURRENCE DATA STRUCTURE")
+OTHER = "ADAM OTHER"
 
 
 @dataclass
@@ -156,6 +158,8 @@ def item_group(
 def class_of(trial: Trial, dataset: Dataset) -> str:
     if dataset.called == ADSL:
         return SUBJECTS
+    if dataset.called == ADEXCL:
+        return OTHER
     return BASIC if dataset.called in trial.datasets or dataset.called == ADTTE else OCCURRENCES
 
 
@@ -176,6 +180,7 @@ def structure(dataset: Dataset) -> str:
         "SRCLINE": "source line",
         "DTYPE": "derivation type",
         "ICE": "event",
+        "POPVAR": "population that the subject is not in",
     }
     named = [words.get(name, name) for name in dataset.keys if name not in ("STUDYID", "SRCFILE")]
     return "One record per " + " per ".join(dict.fromkeys(named)) if named else "Records without a key"

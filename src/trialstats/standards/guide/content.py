@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -38,13 +39,14 @@ class Found:
 
     manifest: its manifest. listing: the raw records that are not used as they stand, with dataset, source, kind and
     fate. accounts: rows and values in, used and listed, by dataset and source. checks: the findings of conformance
-    checks; None where none were run.
+    checks; None where none were run. style: the file of the house style, where it is one of its own.
     """
 
     manifest: Mapping[str, Any]
     listing: pd.DataFrame
     accounts: pd.DataFrame
     checks: Sequence[Finding] | None = None
+    style: Path | None = None
 
 
 def title_of(trial: Trial) -> str:
@@ -202,8 +204,10 @@ def conformance(checks: Sequence[Finding] | None) -> Block:
 def programs(trial: Trial, found: Found, program: str) -> list[Block]:
     """Say by what everything was computed, and how it is computed again."""
     (section,) = again(found, program)
+    style = [(found.style.name, "The house style of documents, which the trial file names")] if found.style else []
     files = (
         (program, "The trial file: data, derivations, analyses and displays"),
+        *style,
         ("requirements.lock", "Every library with its version and digest (of a run in a clone)"),
         ("manifest.json", "Inputs, code, versions and outputs of the run, by SHA-256"),
         ("README.md", "How to run it again"),
@@ -216,14 +220,16 @@ def again(found: Found, program: str) -> list[Section]:
     name = program.partition(".")[0]
     inputs, versions = found.manifest["inputs"], found.manifest["versions"]
     (trial_file,) = found.manifest["trial_file"]
+    style = f", {found.style.name} at {found.style.as_posix()}" if found.style else ""
     return [
         Section(
             "How to run it again",
             [
                 Paragraph(
                     "One program, trialstats, computes everything from the trial file; each analysis of define.xml "
-                    f"names the command that runs it. Put {program} at {trial_file} and the raw files at the places "
-                    "below, install these versions (all of them: requirements.lock), and the same bytes come out of:"
+                    f"names the command that runs it. Put {program} at {trial_file}{style} and the raw files at the "
+                    "places below, install these versions (all of them: requirements.lock), and the same bytes come "
+                    "out of:"
                 ),
                 Commands((f"trialstats run {name}", f"trialstats verify {name}", f"trialstats package {name}")),
                 Table(("Software", "Version"), tuple((library, version) for library, version in versions.items())),

@@ -22,7 +22,7 @@ class Listing(Part):
 
     dataset: Name = Field(
         description="`adsl`, a dataset or occurrence, `adice` (intercurrent events), `adtte` (times to an event), or "
-        "`adexcl`: who is not in a population, and why (POPFL, POP, REASON)."
+        "`adexcl`: who is not in a population, and why (POPVAR, POP, REASON)."
     )
     title: Text = Field("", description="Its title; by default what the dataset is called.")
     number: Text | None = Field(
