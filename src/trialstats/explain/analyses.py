@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from trialstats.explain.declared import Declared
@@ -38,10 +38,14 @@ def analysis_facts(
     notes: Mapping[str, Notes],
     displays: Mapping[str, DisplayFacts],
     populations: Mapping[str, PopulationFacts],
+    files: Mapping[str, Sequence[str]],
     digests: Mapping[str, str],
     declared: Declared,
 ) -> dict[str, AnalysisFacts]:
-    """Describe every analysis; notes: of each by its name; digests: the SHA-256 of each input file."""
+    """Describe every analysis; notes: of each by its name.
+
+    files: of each by its name, all input files that its results depend on. digests: the SHA-256 of each input file.
+    """
     shown_in: dict[str, list[str]] = {}
     for key, display in displays.items():
         for name in display.analyses:
@@ -50,9 +54,6 @@ def analysis_facts(
     for name in trial.analyses:
         complete, own = trial.complete(name), notes.get(name, {})
         datasets = tuple(datasets_read(trial, complete, declared))
-        files = dict.fromkeys(
-            [*subject_files(trial), *(file for each in datasets for file in each.files), *complete.files]
-        )
         found[name] = AnalysisFacts(
             name=name,
             label=complete.label or entry_of(complete.entry).words,
@@ -69,15 +70,11 @@ def analysis_facts(
             fits=tuple(fits_of(own)),
             failed=tuple(failed_of(own)),
             datasets=datasets,
-            files=tuple(FileFacts(file, digests.get(file, "")) for file in files),
+            files=tuple(FileFacts(file, digests.get(file, "")) for file in files[name]),
             places=places_of(trial, name, complete, declared),
             displays=tuple(shown_in.get(name, ())),
         )
     return found
-
-
-def subject_files(trial: Trial) -> list[str]:
-    return list(trial.sources[trial.subjects.source].paths())
 
 
 def options_of(complete: Method) -> dict[str, str]:

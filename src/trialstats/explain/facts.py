@@ -201,7 +201,8 @@ class AnalysisFacts:
 
     options: what the trial file says of it, or what stands where it says nothing. chosen: how records of its dataset
     were chosen: `in`, left out by each condition, `used`. model: what the method itself left out. inference: what was
-    done, in the words under its tables. datasets, files: what it reads. displays: by their keys in TrialFacts.
+    done, in the words under its tables. datasets: what it reads. files: all input files that its results depend on, of
+    populations, disposition and events too. displays: by their keys in TrialFacts.
     """
 
     name: str

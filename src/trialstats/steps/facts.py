@@ -21,6 +21,7 @@ from trialstats.explain.rows import row_facts
 from trialstats.io.artefacts import read_artefact
 from trialstats.plan.jobs import Plan
 from trialstats.plan.layout import Layout
+from trialstats.plan.origins import files_behind
 from trialstats.provenance import file_digest, library_versions
 from trialstats.results.data_rows import Besides
 from trialstats.trialfile.named import trial_path
@@ -70,12 +71,13 @@ def facts_of(trial: Trial, layout: Layout, provenance: Provenance) -> TrialFacts
     populations = population_facts(trial, sizes(ard), declared)
     displays = display_facts(trial, files_of(trial, layout), declared)
     notes = {name: read_json(layout.notes(name)) for name in trial.analyses}
+    files = files_behind(Plan(trial, layout))
     return TrialFacts(
         trial=layout.trial,
         studyid=trial.STUDYID,
         trial_file=path.as_posix(),
         rows=row_facts(ard, better_of(trial, layout), seen(shown(trial, layout))),
-        analyses=analysis_facts(trial, notes, displays, populations, provenance.inputs, declared),
+        analyses=analysis_facts(trial, notes, displays, populations, files, provenance.inputs, declared),
         displays=displays,
         populations=populations,
         code=provenance.code,
