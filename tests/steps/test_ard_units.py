@@ -34,3 +34,16 @@ def test_counts_tests_and_shares_are_not_in_the_unit_of_the_parameter() -> None:
     assert set(made.index[made == "%"]) == percents
     # A standard error of a geometric mean is of its logarithm.
     assert made["geometric_mean", "std_error"] == ""
+
+
+def test_steps_times_and_places_on_an_axis_are_not_in_the_unit_of_the_estimate() -> None:
+    at = {"PARAMCD": "PAIN", "unit": "mm", "estimate": 1.0, "value": 2.0, "ARM": "A"}
+    rows = [
+        {**at, "kind": "conclusion", "variable": "Pain", "level": "difference"},
+        {**at, "kind": "rate", "unit": "per week"},
+        {**at, "kind": "point", "variable": "SESSIONS"},
+        {**at, "kind": "value", "variable": "DELTA", "estimate": None},
+    ]
+    made = gather([tidy(rows, "a")], "TINY").set_index(["kind", "stat_name"])["unit"].fillna("")
+    assert made[:, "value"].to_dict() == {"conclusion": "", "rate": "", "point": "", "value": "mm"}
+    assert made[:, "estimate"].to_dict() == {"conclusion": "mm", "rate": "per week", "point": "mm"}

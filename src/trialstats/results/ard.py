@@ -31,6 +31,9 @@ UNITS = {
     "cv": "%",
 }
 
+OF_ANOTHER = (Kind.CONCLUSION, Kind.RATE)
+DRAWN = (Kind.POINT, Kind.VALUE)
+
 # What the records in notes are about; `variable` holds the place of a number in the notes.
 NAMED = ("PARAMCD", "measure", "AVISIT", "ARM", "REFERENCE")
 
@@ -67,11 +70,23 @@ def gather(results: Iterable[pd.DataFrame], study: str) -> pd.DataFrame:
 
 
 def with_own_units(statistics: pd.DataFrame) -> pd.DataFrame:
-    """Take the unit of a parameter from statistics of it that have none, such as counts, or another."""
+    """Take the unit of a parameter from statistics of it that have none, such as counts and steps, or another."""
     names = statistics["stat_name"]
     unit = statistics["unit"].mask(names.isin(list(UNITS)), names.map(UNITS).astype("string"))
     logs = statistics["kind"].isin(Kind.those(lambda traits: traits.on_log_scale)).fillna(False) & names.eq("std_error")
-    return statistics.assign(unit=unit.mask(logs.astype(bool)))
+    return statistics.assign(unit=unit.mask(logs.astype(bool) | is_of_another(statistics)))
+
+
+def is_of_another(statistics: pd.DataFrame) -> pd.Series[bool]:
+    """Tell which numbers named `value` are not in the unit of their row.
+
+    That of a conclusion is the step in which it is drawn, that of a rate the time under observation; beside the
+    estimate of a point it is where on the axis of another `variable` the point lies.
+    """
+    kinds, values = statistics["kind"], statistics["stat_name"].eq("value")
+    estimated = set(statistics.loc[statistics["stat_name"].eq("estimate"), "row_id"])
+    on_axis = kinds.isin(DRAWN) & statistics["variable"].notna() & statistics["row_id"].isin(estimated)
+    return (values & (kinds.isin(OF_ANOTHER) | on_axis)).fillna(False).astype(bool)
 
 
 def with_missing(rows: pd.DataFrame) -> pd.DataFrame:
