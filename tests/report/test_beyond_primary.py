@@ -47,6 +47,8 @@ def content(tiny: Tiny) -> ReportContent:
         counted("ANY", "Laser", 2, 3, group="Skin"),
         counted("SERIOUS", "Laser", 0, 3),
         counted("SERIOUS", "Sham", 1, 4),
+        counted("FATAL", "Laser", 1, 3),
+        counted("FATAL", "Sham", 0, 4),
         counted("RELATED", "Sham", 1, 4),
     ]
     whole = {"PARAMCD": "STIFF", "AVISIT": "Week 8", "measure": "CHG", "PARAM": "Stiffness"}
@@ -64,11 +66,12 @@ def text(phrases: Iterable[Phrase]) -> str:
     return "".join(phrase.text for phrase in phrases)
 
 
-def test_any_and_serious_events_by_arm(content: ReportContent) -> None:
+def test_any_serious_and_fatal_events_by_arm(content: ReportContent) -> None:
     told = harms(content)
     assert [text(line) for line in told] == [
         "Any adverse event: 2 of 3 (66.7%) with Laser; 1 of 4 (25.0%) with Sham.",
         "Serious adverse event: 0 of 3 (0.0%) with Laser; 1 of 4 (25.0%) with Sham.",
+        "Fatal adverse event: 1 of 3 (33.3%) with Laser; 0 of 4 (0.0%) with Sham.",
     ]
     addresses = [phrase.ard for phrase in told[0] if phrase.ard]
     assert addresses == ["adae/count/Laser/ANY:count,total,percent", "adae/count/Sham/ANY:count,total,percent"]

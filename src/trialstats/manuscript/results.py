@@ -1,4 +1,4 @@
-"""The section on results: who was analysed, what was found, whether sensitivity analyses agree, what is confirmed."""
+"""The section on results: who was analysed, what was found, whether sensitivity analyses agree, harms, hypotheses."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from trialstats.manuscript.methods import of_role
 from trialstats.manuscript.pieces import Paragraph, Piece, of_phrases
+from trialstats.report.beyond_primary import harms
 from trialstats.report.content import ReportContent
 from trialstats.report.headline import Result, answer, headlines
 from trialstats.report.multiplicity import conclusions
@@ -48,5 +49,7 @@ def results(content: ReportContent) -> Iterator[Paragraph]:
         found = answer(content, name, analysis, content.trial.estimands[str(analysis.estimand)])
         yield without_repeats(of_phrases([(Phrase(f"{found.label}."),), *found.answers]))
         yield from stressed(found)
+    if told := harms(content):
+        yield of_phrases([(Phrase("Harms, by arm."),), *told])
     if concluded := conclusions(content).hypotheses:
         yield of_phrases([(Phrase("Confirmatory hypotheses."),), *concluded])

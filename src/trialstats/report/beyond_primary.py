@@ -21,7 +21,7 @@ QUALITY_OF_LIFE = "quality of life"
 
 
 def harms(content: ReportContent) -> list[tuple[Phrase, ...]]:
-    """Say, by arm, how many had any event and how many a serious one, of each analysis of harms.
+    """Say, by arm, how many had any event, a serious one and one that led to death, of each analysis of harms.
 
     A crossover trial has treatments for its arms. What nobody told, such as which events are serious, is left out; so
     is what a primary result has said.

@@ -22,7 +22,7 @@ class AdverseEvents(Occurrences):
     """Subjects with an event: any, serious, related, by body system, term and severity; arms compared."""
 
     in_crossover: ClassVar[Literal["treatments"]] = "treatments"
-    harms: ClassVar[tuple[str, ...]] = (Overview.ANY, Overview.SERIOUS)
+    harms: ClassVar[tuple[str, ...]] = (Overview.ANY, Overview.SERIOUS, Overview.FATAL)
 
     method: Literal["adverse_events"]
     term: Variable = Field(description="The variable with the term.")
