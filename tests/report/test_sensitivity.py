@@ -8,9 +8,13 @@ import pandas as pd
 import pytest
 
 from tests.report.examples import AT, PAIR, TRIAL, content, populations, results
+from trialstats.methods.consort.rows import Flow
+from trialstats.methods.registry import Answer
 from trialstats.report.amounts import amount
 from trialstats.report.analysed import told_analysed
 from trialstats.report.headline import headlines
+from trialstats.report.sensitivity import answering, criterion
+from trialstats.results.kinds import Kind
 from trialstats.results.rows import UNSHIFTED
 from trialstats.results.shape import tidy
 
@@ -38,15 +42,15 @@ def said(**rows: list[dict[str, Any]]) -> list[str]:
 def test_the_range_of_those_that_agree() -> None:
     assert said(robust=[interval(-12.0, -18, -6)], imputed=[interval(-9.5, -15, -4)]) == [
         "In 2 sensitivity analyses the estimate is −12.0 mm to −9.5 mm; all their intervals lie on the same side of 0, "
-        "as that of the primary analysis."
+        "as that of this analysis."
     ]
 
 
 def test_the_one_that_does_not_agree_is_named() -> None:
     (line,) = said(robust=[interval(-12.0, -18, -6)], imputed=[interval(-3.0, -9, 3)])
-    assert line.endswith("; the interval of the primary analysis lies on one side of 0, unlike that of Imputed.")
+    assert line.endswith("; the interval of this analysis lies on one side of 0, unlike that of Imputed.")
     (line,) = said(other=[interval(4.0, 1, 7)])
-    assert line.startswith("In the sensitivity analysis (Other) the estimate is 4.0 mm; the interval of the primary")
+    assert line.startswith("In the sensitivity analysis (Other) the estimate is 4.0 mm; the interval of this")
 
 
 def test_an_interval_that_is_not_there_agrees_with_nothing() -> None:
@@ -99,10 +103,47 @@ def test_the_population_and_the_events_are_said_in_words() -> None:
 
 def test_of_a_crossover_trial_all_are_randomised_to_each_treatment() -> None:
     rows = tidy([{**AT, "kind": "lsmean", "ARM": arm, "n": 13, "AVISIT": "Day"} for arm in ("A", "B")], "x")
-    told = told_analysed(rows, "FASFL", "Day", populations())
+    told = told_analysed(rows, "FASFL", "Day", populations(), rows.iloc[:0])
     assert "".join(phrase.text for phrase in told) == (
         "At Day, of the subjects randomised: 13 of 120 with A; 13 of 120 with B."
     )
+
+
+def test_of_a_model_of_all_visits_those_used_and_those_with_a_value_at_this_one() -> None:
+    """The flow of participants counts both, by the words that it has for them."""
+    counts = {"DTLT": (57, 51), "Sham": (55, 50)}
+    flow = [
+        {"kind": "count", "group": "pain_mmrm", "ARM": arm, "total": 60, **each}
+        for arm, (used, seen) in counts.items()
+        for each in (
+            {"variable": Flow.ANALYSED, "count": used},
+            {"variable": Flow.OBSERVED, "level": "Week 12", "count": seen},
+        )
+    ]
+    rows = pd.concat([results(), tidy(flow, "flow")], ignore_index=True)
+    (result,) = headlines(content(rows=rows))
+    (told,) = dict(result.notes)["Analysed"]
+    assert "".join(phrase.text for phrase in told) == (
+        "Of the subjects randomised: 57 of 60 (51 with a value at Week 12) with DTLT; "
+        "55 of 60 (50 with a value at Week 12) with Sham."
+    )
+    assert [phrase.ard for phrase in told if phrase.ard][:2] == [
+        "flow/count/DTLT/pain_mmrm/ANALYSED:count,total",
+        "flow/count/DTLT/pain_mmrm/OBSERVED/Week 12:count",
+    ]
+
+
+def test_of_responders_the_estimate_is_that_of_the_same_criterion() -> None:
+    at = {"kind": "risk_difference", "PARAMCD": "PAIN", "estimate": 0.4}
+    rows = tidy([{**at, "group": name, "estimate": size} for name, size in (("50%", 0.2), ("30%", 0.4))], "x")
+    half, third = rows.to_dict("records")
+    answer = Answer(Kind.RISK_DIFFERENCE)
+    assert [found and found["estimate"] for found in (answering(rows, answer, row) for row in (half, third))] == [
+        0.2,
+        0.4,
+    ]
+    assert answering(rows, answer, {**third, "group": "20 mm"}) is None
+    assert criterion(third) == ["30%"]
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from trialstats.report.content import ReportContent
 from trialstats.report.phrases import Phrase, Row, records, take
 from trialstats.report.words import absent
 from trialstats.results.kinds import Kind
-from trialstats.results.rows import ALL
+from trialstats.results.rows import ALL, ANALYSED, OBSERVED
 
 __all__ = ["told_analysed", "told_population"]
 
@@ -16,10 +16,16 @@ __all__ = ["told_analysed", "told_population"]
 OF_AN_ARM = (Kind.LSMEAN, Kind.GEOMETRIC_MEAN, Kind.PROPORTION)
 
 
-def told_analysed(rows: pd.DataFrame, population: str, timepoint: str, populations: pd.DataFrame) -> tuple[Phrase, ...]:
+def told_analysed(
+    rows: pd.DataFrame, population: str, timepoint: str, populations: pd.DataFrame, flow: pd.DataFrame
+) -> tuple[Phrase, ...]:
     """Say how many subjects are behind the result at a visit: `At Week 12, of those randomised: 43 of 45 with ...`.
 
-    rows: of one analysis, parameter and visit. populations: the sizes of populations with the `total` of subjects
+    Of a model of all visits, whom it used, and who of these has a value at this one: `Of the subjects randomised: 44 of
+    45 (43 with a value at Week 12) with ...`, as the flow of participants counts them.
+
+    rows: of one analysis, parameter and visit. flow: the rows of the flow of participants that are about this analysis;
+    none where nobody counted it. populations: the sizes of populations with the `total` of subjects
     randomised; of a crossover trial, whose treatments all subjects have, that of all. Nothing is said where the rows
     do not count subjects by arm.
     """
@@ -28,6 +34,10 @@ def told_analysed(rows: pd.DataFrame, population: str, timepoint: str, populatio
     if counted and not sizes:
         everyone = records(take(populations, flag=population, ARM=ALL))
         sizes = dict.fromkeys(reversed(counted), everyone[0]) if everyone else {}
+    used, seen = (by_name(take(flow, variable=ANALYSED)), by_name(take(flow, variable=OBSERVED, level=timepoint)))
+    if sizes and set(sizes) <= set(used) & set(seen):
+        told = [part for arm in sizes for part in (Phrase("; "), *of_model(used[arm], seen[arm], timepoint))][1:]
+        return (Phrase("Of the subjects randomised: "), *told, Phrase("."))
     told = [part for arm, size in sizes.items() for part in (Phrase("; "), *of_arm(counted[arm], size))][1:]
     return (Phrase(f"At {timepoint}, of the subjects randomised: "), *told, Phrase(".")) if told else ()
 
@@ -56,6 +66,17 @@ def of_arm(row: Row, size: Row) -> tuple[Phrase, ...]:
     """Say it of an arm: `43 of 45 with Laser`."""
     analysed, randomised = Phrase(f"{row['n']:.0f}", f"{row['id']}:n"), Phrase(f"{size['total']:.0f}", total_of(size))
     return (analysed, Phrase(" of "), randomised, Phrase(f" with {row['ARM']}"))
+
+
+def by_name(counts: pd.DataFrame) -> dict[str, Row]:
+    return {str(row["ARM"]): row for row in records(counts)}
+
+
+def of_model(used: Row, seen: Row, timepoint: str) -> tuple[Phrase, ...]:
+    """Say it of an arm that a model used at several visits: `44 of 45 (43 with a value at Week 12) with A`."""
+    told = Phrase(f"{used['count']:.0f} of {used['total']:.0f}", f"{used['id']}:count,total")
+    value = Phrase(f"{seen['count']:.0f}", f"{seen['id']}:count")
+    return (told, Phrase(" ("), value, Phrase(f" with a value at {timepoint}) with {used['ARM']}"))
 
 
 def total_of(size: Row) -> str | None:

@@ -125,7 +125,7 @@ def analysed(content: ReportContent, rows: pd.DataFrame, name: str, estimand: Es
         return ()
     timepoint, population = str(estimand.timepoint), getattr(content.trial.complete(name), "population", None)
     here = take(rows, PARAMCD=estimand.variable.PARAMCD, AVISIT=timepoint)
-    return told_analysed(here, str(population), timepoint, content.populations)
+    return told_analysed(here, str(population), timepoint, content.populations, take(content.rows, group=name))
 
 
 def sentences_of(

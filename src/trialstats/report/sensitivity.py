@@ -61,7 +61,8 @@ def told_sensitivity(
             for key, analysis in planned.items()
             if key not in turning
         ]
-        named = f"{row['ARM']} against {row['REFERENCE']}: " if len(compared) > 1 else ""
+        which = [*criterion(row), *([f"{row['ARM']} against {row['REFERENCE']}"] if len(compared) > 1 else [])]
+        named = f"{', '.join(which)}: " if which else ""
         said = [*agreement(row, beside), *(turned(rows[key]) for key in about_it)]
         told += [(Phrase(named), *sentence) for sentence in said or [(Phrase(NONE_OF_IT),)]]
     return told
@@ -83,11 +84,20 @@ def answering(rows: pd.DataFrame, answer: Answer | None, row: Row) -> Row | None
         for one in records(take(rows, kind=answer.kind))
         if (None if absent(one["variable"]) else one["variable"]) == answer.variable and not absent(one["estimate"])
     ]
-    return next(iter(of_the_analysis(found)), None) if found else None
+    same = [one for one in found if criterion(one) == criterion(row)]
+    others = len({str(one["group"]) for one in found}) > 1  # criteria, none of which is that of the comparison
+    return next(iter(of_the_analysis(same or ([] if criterion(row) and others else found))), None) if found else None
+
+
+def criterion(row: Row) -> list[str]:
+    """Name the event that a comparison is of, such as the criterion of responders, where its kind is of events."""
+    said = Kind(row["kind"]).traits.sentence
+    is_of_event = said is not None and "{event}" in said.words
+    return [str(row["group"])] if is_of_event and not absent(row["group"]) else []
 
 
 def agreement(row: Row, beside: list[Beside]) -> Iterator[tuple[Phrase, ...]]:
-    """Say how far apart the estimates lie, and which intervals say another thing than that of the primary analysis."""
+    """Say how far apart the estimates lie, and which intervals say another thing than that of the analysis itself."""
     found = {each.label: each.row for each in beside if each.row is not None}
     if found:
         low, high = (choose(found.values(), key=lambda one: float(one["estimate"])) for choose in (min, max))
@@ -115,12 +125,12 @@ def verdict(row: Row, found: Mapping[str, Row]) -> str:
     others = [label for label, where in sides.items() if where != own]
     if others:
         what = f"holds {null}" if own == 0 else f"lies on one side of {null}"
-        return f"; the interval of the primary analysis {what}, unlike that of {listed(others)}"
+        return f"; the interval of this analysis {what}, unlike that of {listed(others)}"
     if len(found) > 1:
         every = "all their intervals" if len(sides) == len(found) else f"the intervals of {len(sides)} of them"
-        return f"; {every} {'hold' if own == 0 else 'lie on the same side of'} {null}, as that of the primary analysis"
+        return f"; {every} {'hold' if own == 0 else 'lie on the same side of'} {null}, as that of this analysis"
     verb = "holds" if own == 0 else "lies on the same side of"
-    return f"; its interval {verb} {null}, as that of the primary analysis"
+    return f"; its interval {verb} {null}, as that of this analysis"
 
 
 def side(row: Row) -> int | None:

@@ -6,11 +6,13 @@ from enum import StrEnum
 
 __all__ = [
     "ALL",
+    "ANALYSED",
     "BRIEF",
     "CODED",
     "INTERCURRENT",
     "MISSING",
     "NO_UNITS",
+    "OBSERVED",
     "RECEIVED",
     "UNSHIFTED",
     "Bound",
@@ -29,6 +31,11 @@ MISSING = "Missing"
 # `variable` of rows of kind count: results that are a text and no number, by groups of them (`level`: a Coded, the text
 # itself, or MISSING).
 CODED = "AVALC"
+
+# `variable` of rows of kind count of the flow of participants, `group` an analysis: the subjects whom it used, and of
+# these those with a value at the timepoint (`level`).
+ANALYSED = "ANALYSED"
+OBSERVED = "OBSERVED"
 
 # `group` of the point of a tipping point analysis at which nothing is shifted.
 UNSHIFTED = "as assumed"

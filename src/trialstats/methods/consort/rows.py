@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from trialstats.results.rows import ANALYSED, OBSERVED
+
 __all__ = ["Asked", "Flow"]
 
 
@@ -30,6 +32,6 @@ class Flow(StrEnum):
     COMPLETED = "COMPLETED"
     DISCONTINUED = "DISCONTINUED"  # reasons
     NOT_KNOWN = "NOTKNOWN"  # nobody says how it ended
-    ANALYSED = "ANALYSED"  # by an analysis (`group`)
-    OBSERVED = "OBSERVED"  # of these, with a value at the timepoint (`level`)
+    ANALYSED = ANALYSED  # by an analysis (`group`)
+    OBSERVED = OBSERVED  # of these, with a value at the timepoint (`level`)
     EXCLUDED = "EXCLUDED"  # from an analysis (`group`); reasons
