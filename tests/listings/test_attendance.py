@@ -48,7 +48,13 @@ def test_what_was_recorded_blank_or_not_at_all(tiny: Tiny) -> None:
 def test_what_comes_after_the_end_of_the_trial(stopped: Tiny) -> None:
     _, found, _ = seen(stopped)
     assert found["005", "Week 8"] == Seen.AFTER_END
-    assert (found["004", "Week 4"], found["004", "Week 8"]) == (Seen.AFTER_END, Seen.AFTER_END)
+    assert (found["004", "Week 4"], found["004", "Week 8"]) == (Seen.NO_RECORD, Seen.NO_RECORD)  # no day tells
+
+
+def test_where_a_visit_has_no_planned_day_nothing_is_said_to_come_after_the_end(stopped: Tiny) -> None:
+    stopped.spec(", target: 57, window: [50, 64]}", "}")
+    _, found, _ = seen(stopped)
+    assert found["005", "Week 8"] == Seen.NO_RECORD
 
 
 def test_a_visit_missed_before_the_end_is_no_record(stopped: Tiny) -> None:

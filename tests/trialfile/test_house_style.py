@@ -63,3 +63,13 @@ def test_words_with_a_number_have_a_place_for_it(tiny: Tiny, key: str, place: st
     with pytest.raises(SpecError) as refused:
         loaded(tiny, f"{key}: words\n")
     assert refused.value.problems[0].endswith(f"must hold {place} once, which a number takes the place of")
+
+
+def test_a_header_names_only_what_there_is(tiny: Tiny) -> None:
+    with pytest.raises(SpecError, match=r"house.yaml:1: header: \{studi\} stands for nothing \(did you mean `study`"):
+        loaded(tiny, "header: '{studi} CONFIDENTIAL'\n")
+
+
+def test_a_file_that_is_not_there_is_said_with_the_line_that_names_it(tiny: Tiny) -> None:
+    with pytest.raises(SpecError, match=r"tiny.yaml:3: style = house.yaml: no such file"):
+        loaded(tiny, None)

@@ -84,6 +84,11 @@ def test_a_file_can_ask_for_none(tiny: Tiny) -> None:
         ("dataset: adae, columns: [AETERM, AESEV], once: AESEV", "`once` takes the first of `columns`"),
         ("dataset: adae, columns: AETERM, headers: {AESEV: Grade}", "`headers` has words for AESEV"),
         ("dataset: adae, columns: USUBJID", "`columns` names USUBJID, which every listing begins with"),
+        ("dataset: adae, columns: AETERM, number: sixteen", "listings.mine.number = sixteen has no digit"),
+        (
+            "dataset: adae, columns: AETERM, records: [{column: SEX, in: male}]",
+            "listings.mine.records[1].in = male is not a known level (did you mean `Male`?)",
+        ),
         ("dataset: adae", "listings.mine.columns"),
         (
             "dataset: adae, columns: AETERM, number: 9}, o: {dataset: adae, columns: AETERM, number: 9",
@@ -94,6 +99,19 @@ def test_a_file_can_ask_for_none(tiny: Tiny) -> None:
 def test_what_cannot_be_listed_is_said(tiny: Tiny, said: str, problem: str) -> None:
     tiny.add(TRIAL_FILE, f"listings: {{mine: {{{said}}}}}")
     assert problem in "\n".join(tiny.spec_problems())
+
+
+def test_all_that_is_wrong_with_a_listing_is_said_at_once(tiny: Tiny) -> None:
+    tiny.add(TRIAL_FILE, "listings: {mine: {dataset: adae, columns: AETERM, population: FAFL, headers: {AEX: a}}}")
+    said = "\n".join(tiny.spec_problems())
+    assert "listings.mine.population = FAFL" in said
+    assert "`headers` has words for AEX" in said
+
+
+def test_a_variable_that_is_not_there_is_shown_where_it_is_named(tiny: Tiny) -> None:
+    tiny.add(TRIAL_FILE, "listings:\n  mine:\n    dataset: adae\n    columns: [AETREM]")
+    line = tiny.read(TRIAL_FILE).splitlines().index("    columns: [AETREM]") + 1
+    assert tiny.check().places == [f"{TRIAL_FILE}:{line}"]
 
 
 def test_a_dataset_cannot_have_the_name_of_that_of_exclusions(tiny: Tiny) -> None:

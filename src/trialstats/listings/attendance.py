@@ -36,13 +36,13 @@ class Material:
 def attendance(trial: Trial, material: Material) -> pd.DataFrame:
     """Give what is there of every randomised subject, dataset and planned visit (columns ATTENDANCE; see Seen).
 
-    A visit lies after the end of the trial if its planned day does, or, where no day tells, if a subject who
-    discontinued has no value at it or later in any dataset.
+    A visit lies after the end of the trial if its planned day does. Where no day tells, nothing says that the visit
+    was not missed before the end: it has no record.
     """
     arm = "TRTSEQP" if trial.crossover else "TRT01P"
     people = material.adsl[material.adsl[arm].notna()].set_index("USUBJID")
     values = {name: with_values(frame) for name, frame in material.datasets.items()}
-    gone = after_end(trial, people, values)
+    gone = after_end(trial, people)
     frames = [one_dataset(trial, name, found, people[arm], material, gone) for name, found in values.items()]
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=ATTENDANCE)
 
@@ -100,29 +100,22 @@ def pairs(frame: pd.DataFrame) -> set[tuple[str, str]]:
     return set(frame.dropna().astype(str).itertuples(index=False, name=None))
 
 
-def after_end(trial: Trial, people: pd.DataFrame, values: Mapping[str, set[tuple[str, str]]]) -> set[tuple[str, str]]:
-    """Name the subjects and visits that lie after the subject's end of the trial."""
+def after_end(trial: Trial, people: pd.DataFrame) -> set[tuple[str, str]]:
+    """Name the subjects and visits whose planned day lies after the day on which a subject discontinued."""
     if "EOSSTT" not in people:
         return set()
-    order, stopped = trial.visit_order, people[people["EOSSTT"] == "DISCONTINUED"]
-    known = set[tuple[str, str]]().union(*values.values())
-    found = set[tuple[str, str]]()
-    for subject, days in days_of_end(trial, stopped).items():
-        last = max((at for at, visit in enumerate(order) if (subject, visit) in known), default=-1)
-        for at, visit in enumerate(order):
-            target = trial.visits[visit].target_day
-            if at > last if days is None or target is None else target > days:
-                found.add((subject, visit))
-    return found
+    ends = days_of_end(trial, people[people["EOSSTT"] == "DISCONTINUED"])
+    planned = {visit: day for visit in trial.visit_order if (day := trial.visits[visit].target_day) is not None}
+    return {(subject, visit) for subject, end in ends.items() for visit, day in planned.items() if day > end}
 
 
-def days_of_end(trial: Trial, people: pd.DataFrame) -> dict[str, float | None]:
-    """Give the study day on which each subject's trial ended; None where it is not known."""
+def days_of_end(trial: Trial, people: pd.DataFrame) -> dict[str, float]:
+    """Give the study day on which the trial of each subject ended, of whom it is known."""
     day_one = day_one_of(trial)
     if day_one is None or not {day_one, "EOSDT"} <= {*people.columns}:
-        return dict.fromkeys(map(str, people.index))
-    days = (people["EOSDT"] - people[day_one]).dt.days + 1
-    return {str(subject): None if pd.isna(day) else float(day) for subject, day in days.items()}
+        return {}
+    days = ((people["EOSDT"] - people[day_one]).dt.days + 1).dropna()
+    return {str(subject): float(day) for subject, day in days.items()}
 
 
 def absent_visits(trial: Trial, attended: pd.DataFrame, *, notice: str | None = None) -> TableData | None:

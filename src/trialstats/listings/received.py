@@ -51,7 +51,8 @@ def scores(dataset: str, unscored: pd.DataFrame) -> pd.DataFrame:
 
 def groups(listing: pd.DataFrame) -> Iterator[Group]:
     """Gather the records of one kind in one dataset."""
-    texts = listing[["subject", *COLUMNS]].astype("string").fillna("")
+    lines = pd.to_numeric(listing["line"]).astype("Int64")  # beside scores, which have none, they are no whole numbers
+    texts = listing[["subject", *COLUMNS]].assign(line=lines).astype("string").fillna("")
     for key, found in listing.groupby(["dataset", "kind", "fate"], sort=False):
         dataset, kind, fate = map(str, key)
         label = f"{dataset}: {KINDS.get(kind, kind)} ({DONE.get(fate, fate)})"

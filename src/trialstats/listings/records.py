@@ -56,7 +56,7 @@ def choose(name: str, listing: Listing, data: pd.DataFrame, adsl: pd.DataFrame, 
         try:
             conditions[wording(chosen)] = passes(whole, chosen)
         except SpecError as error:
-            raise SpecError([f"listings.{name}.records[{number}]: {text}" for text in error.problems]) from error
+            raise SpecError([f"listings.{name}.records[{number + 1}]: {text}" for text in error.problems]) from error
     for reason, holds in conditions.items():
         keep = holds.reindex(kept.index)
         counts[reason] = int((~keep).sum())

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pandas as pd
 
 from trialstats.trialfile.parts.levels import number_text
-from trialstats.trialfile.parts.partial_dates import flag_of
+from trialstats.trialfile.parts.partial_dates import NOTHING_KNOWN, flag_of, known_part_of
 
 __all__ = ["is_number", "texts_of"]
 
@@ -21,7 +21,7 @@ def texts_of(records: pd.DataFrame, variable: str, written: Callable[[str], str]
     """Write the values of a variable; what is missing is blank.
 
     Of a date that was known in part, the part; of a result that is no number (`<0.7`, ABSENT), its text. written: how a
-    whole date, `2024-01-31`, is written.
+    date, `2024-01-31` or what is known of one, `2024-01`, is written.
     """
     column = records[variable]
     if column.dtype.kind == "M":
@@ -50,12 +50,11 @@ def number(value: float) -> str:
 
 
 def dates(records: pd.DataFrame, variable: str, written: Callable[[str], str]) -> list[str]:
-    """Write dates; of those known in part what is known of them."""
-    whole = records[variable].dt.strftime("%Y-%m-%d").fillna("")
-    if flag_of(variable) not in records:
-        return [written(text) if text else "" for text in whole]
-    flags = records[flag_of(variable)].fillna("")
-    return [
-        text[: KNOWN[flag]] if flag in KNOWN else (written(text) if text else "")
-        for text, flag in zip(whole, flags, strict=True)
-    ]
+    """Write dates; of those known in part what is known of them, whether a day stands for them or none."""
+    texts = records[variable].dt.strftime("%Y-%m-%d").fillna("")
+    if flag_of(variable) in records:
+        lengths = records[flag_of(variable)].map(KNOWN)
+        texts = texts.mask(lengths.notna(), [text[: int(n)] for text, n in zip(texts, lengths.fillna(0), strict=True)])
+    if known_part_of(variable) in records:
+        texts = texts.mask(texts == "", records[known_part_of(variable)].fillna("").replace(NOTHING_KNOWN, ""))
+    return [written(text) if text else "" for text in texts]

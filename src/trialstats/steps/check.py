@@ -224,9 +224,17 @@ def check_listings(trial: Trial, datasets: Datasets) -> None:
         try:
             choose(name, listing, data, adsl, trial.groups)
         except SpecError as error:
-            problems += about(error.problems, About(at=("listings", name)))
+            problems += [said for problem in error.problems for said in of_listing(name, problem)]
     if problems:
         raise SpecError(problems)
+
+
+def of_listing(name: str, problem: str) -> list[str]:
+    """Say where the trial file declares the key of a listing that a problem names."""
+    named = re.match(rf"listings\.{re.escape(name)}\.(\w+)(?:\[(\d+)\])?", problem)
+    key, number = named.groups() if named else (None, None)
+    below = [*([key] if key else []), *([int(number) - 1] if number else [])]
+    return about([problem], About(at=("listings", name, *below)))
 
 
 def of_option(analysis: str, problem: str) -> list[str]:

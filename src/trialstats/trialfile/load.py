@@ -31,7 +31,7 @@ def load_trial(path: Path) -> Trial:
     if not isinstance(document.data, dict):
         problems.append((1, "the file is empty" if document.data is None else "must be `key: value` lines"))
     else:
-        of_style = read_house_style(document.data)
+        of_style = read_house_style(document, problems)
         trial, lost = validate(document, problems)
         if trial is not None:
             trial = with_repeated(trial)
@@ -44,9 +44,17 @@ def load_trial(path: Path) -> Trial:
     return trial
 
 
-def read_house_style(data: dict[str, Any]) -> list[str]:
-    """Put the house style into the place of the file that is named for it; give what is wrong with that file."""
+def read_house_style(document: Document, problems: list[tuple[int, str]]) -> list[str]:
+    """Put the house style into the place of the file that is named for it; give what is wrong with that file.
+
+    problems: of the trial file, to which one that names no file is added.
+    """
+    data = document.data
     if not isinstance(data.get("style"), str):
+        return []
+    if not Path(data["style"]).is_file():
+        problems.append((document.line(("style",)), f"style = {data['style']}: no such file"))
+        del data["style"]
         return []
     try:
         data["style"] = load_house_style(data["style"]).model_dump(mode="json")

@@ -6,15 +6,17 @@ import re
 from collections.abc import Mapping
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from trialstats.trialfile.parts.house_words import HouseWords
 from trialstats.trialfile.parts.part import Text
+from trialstats.trialfile.text.wording import nearest
 
 __all__ = ["HouseStyle"]
 
 POINTS_PER_MM = 72 / 25.4
 NAMED = re.compile(r"\{(\w+)\}")
+PLACES = ("study", "title", "source", "version", "data_cut")  # what headers and footers may name
 SIZES_MM = {"A4": (210.0, 297.0), "letter": (215.9, 279.4)}
 
 
@@ -46,8 +48,16 @@ class HouseStyle(HouseWords):
     )
     p_values: Literal[".018", "0.018"] = Field(".018", description="How p values are written, everywhere.")
 
+    @field_validator("header", "footer")
+    @classmethod
+    def check_names(cls, text: str) -> str:
+        for name in NAMED.findall(text):
+            if name not in PLACES:
+                raise ValueError(f"{{{name}}} stands for nothing{nearest(name, PLACES)}")
+        return text
+
     def filled(self, text: str, said: Mapping[str, str]) -> str:
-        """Put what is said by each name into a header or footer; what stands in other braces stays as it is."""
+        """Put what is said by each name into a header or footer."""
         return NAMED.sub(lambda found: said.get(found[1], found[0]), text)
 
     @property

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
@@ -38,11 +37,13 @@ class HouseWords(Part):
     )
 
     def date(self, text: str) -> str:
-        """Write a day, given as `2024-01-31`, as the house does; the months' names are English wherever it runs."""
+        """Write a day, `2024-01-31`, or what is known of one, `2024-01` or `2024`, as the house does.
+
+        The months' names are English wherever it runs.
+        """
         if self.dates == "2024-01-31":
             return text
-        day = dt.date.fromisoformat(text)
-        month = MONTHS[day.month - 1]
-        if self.dates == "31JAN2024":
-            return f"{day.day:02}{month.upper()}{day.year}"
-        return f"{day.day:02} {month} {day.year}"
+        year, *parts = text.split("-")
+        words = [MONTHS[int(part) - 1] if at == 0 else part for at, part in enumerate(parts)]
+        said = [*reversed(words), year]
+        return "".join(said).upper() if self.dates == "31JAN2024" else " ".join(said)

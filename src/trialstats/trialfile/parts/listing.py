@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from trialstats.trialfile.parts.analysis import Filter, Names
 from trialstats.trialfile.parts.part import Name, Part, Text, Variable, one_or_more
@@ -53,14 +53,3 @@ class Listing(Part):
         """The variables that it names, by the key that names them."""
         of_records = tuple(chosen.column for chosen in self.records)
         return {"columns": self.columns, "group": self.group, "sort": self.sort, "records": of_records}
-
-    @model_validator(mode="after")
-    def check_columns(self) -> Listing:
-        unknown = [name for name in self.headers if name not in (*self.columns, *self.group, "USUBJID")]
-        if unknown:
-            raise ValueError(f"`headers` has words for {', '.join(unknown)}, which `columns` does not name")
-        if self.once != self.columns[: len(self.once)]:
-            raise ValueError(f"`once` takes the first of `columns`, in their order: {', '.join(self.columns)}")
-        if "USUBJID" in self.columns:
-            raise ValueError("`columns` names USUBJID, which every listing begins with")
-        return self
