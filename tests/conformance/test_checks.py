@@ -10,7 +10,7 @@ import pytest
 
 from tests.conformance.build import ADLB, ADSL, TABLES, dataset, folder, found
 from tests.in_process import ROOT
-from trialstats.conformance.folder import Folder
+from trialstats.conformance.folder import Dataset, Folder
 from trialstats.conformance.registry import CHECKS
 
 BY_ID = {check.id: check for check in CHECKS}
@@ -177,3 +177,14 @@ def test_the_documentation_has_a_line_for_every_check() -> None:
     text = (ROOT / "docs" / "conformance.md").read_text("utf-8")
     lines = [f"| {one.id} | {one.severity} | {' '.join(one.rules)} | {one.says} |" for one in CHECKS]
     assert [line for line in lines if line not in text] == []
+
+
+def test_a_base_of_another_parameter_is_said_once_and_whose_it_is() -> None:
+    pain = pd.DataFrame({"USUBJID": ["1", "2"], "PARAMCD": "PAIN", "AVAL": [50.0, 60.0], "BASE": [50.0, 60.0]})
+    sums = [pain.assign(PARAMCD=code, AVAL=7.0, ABLFL=None) for code in ("SPID", "MEAN")]
+    whole = pd.concat([pain.assign(ABLFL="Y"), *sums], ignore_index=True)
+    found = [one.text for one in BY_ID["base_record"].run(Folder({"ADPAIN": Dataset("ADPAIN", whole)}))]
+    assert found == ["SPID, MEAN have no record with ABLFL = Y, and BASE, which is BASE of PAIN of every subject"]
+    whole.loc[whole["PARAMCD"] == "MEAN", "BASE"] = 1.0
+    found = [one.text for one in BY_ID["base_record"].run(Folder({"ADPAIN": Dataset("ADPAIN", whole)}))]
+    assert found[1] == "MEAN has no record with ABLFL = Y, and BASE"

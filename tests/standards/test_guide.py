@@ -24,6 +24,7 @@ def test_it_tells_of_the_study_and_of_every_dataset(package: Package) -> None:
     manifest = json.loads((package.top / "results/tiny/manifest.json").read_text("utf-8"))
     assert all(digest in guide for digest in manifest["inputs"].values())
     assert "'ä' is written as 'a' in 1 values of adae.AETERM" in guide
+    assert "datasetJSONCreationDateTime of Dataset-JSON, CreationDateTime of define.xml and the dates within" in guide
 
 
 def test_it_names_the_house_style_and_brings_it_along(package: Package) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from tests.standards.prepared import handed_in
 from trialstats.standards.keys import keys_of
 
 
@@ -22,3 +23,16 @@ def test_none_where_no_choice_does() -> None:
     assert keys(USUBJID=["1", "1"], SRCLINE=[5, 5]) == ()
     assert keys(AGE=[1, 1]) == ()
     assert keys(APERIOD=[1]) == ("APERIOD",)
+
+
+def test_events_are_told_apart_by_their_number_and_not_by_chance() -> None:
+    assert keys(STUDYID=["X", "X"], USUBJID=["1", "1"], ASEQ=[1, 2], ASTDT=[5, 6]) == ("STUDYID", "USUBJID", "ASEQ")
+    assert keys(USUBJID=["1", "1"], PARAMCD=["A", "B"], ASEQ=[1, 2]) == ("USUBJID", "PARAMCD")
+
+
+def test_records_stand_in_the_order_of_the_keys() -> None:
+    frame = pd.DataFrame({"USUBJID": ["1"] * 4, "PARAMCD": ["B", "A", "A", "B"], "AVISITN": [0.0, 1.0, None, 1.0]})
+    made = handed_in(frame)
+    assert made.keys == ("USUBJID", "PARAMCD", "AVISITN")
+    assert [*made.frame["PARAMCD"]] == ["A", "A", "B", "B"]
+    assert made.frame["AVISITN"].fillna(-1).tolist() == [-1, 1, 0, 1]

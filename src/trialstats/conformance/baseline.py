@@ -58,8 +58,26 @@ def base(folder: Folder) -> Iterator[Finding]:
 def base_record(folder: Folder) -> Iterator[Finding]:
     for dataset in (one for one in folder.bds if one.has("ABLFL", "BASE")):
         without = dataset.frame[dataset.frame["BASE"].notna() & ~has_baselines(dataset)]
-        for code in without["PARAMCD"].drop_duplicates():
-            yield Finding(dataset.name, "BASE", f"{code} has BASE, and no record with ABLFL = Y")
+        by_source: dict[str, list[str]] = {}
+        for code, own in without.groupby("PARAMCD", sort=False):
+            by_source.setdefault(source_of(own, dataset), []).append(str(code))
+        for source, codes in by_source.items():
+            have = "have" if len(codes) > 1 else "has"
+            whose = f", which is BASE of {source} of every subject" if source else ""
+            yield Finding(dataset.name, "BASE", f"{', '.join(codes)} {have} no record with ABLFL = Y, and BASE{whose}")
+
+
+def source_of(own: pd.DataFrame, dataset: Dataset) -> str:
+    """Name the first parameter with baseline records whose BASE a parameter without has, of all subjects; or none."""
+    told = dataset.frame[dataset.frame["BASE"].notna() & has_baselines(dataset)]
+    by = [name for name in keys(dataset) if name != "PARAMCD"]
+    wanted = pd.MultiIndex.from_frame(own[by])
+    for code, other in told.groupby("PARAMCD", sort=False):
+        first = other.drop_duplicates(by)
+        base = first["BASE"].set_axis(pd.MultiIndex.from_frame(first[by])).reindex(wanted).set_axis(own.index)
+        if base.notna().all() and not far(base, own["BASE"]).any():
+            return str(code)
+    return ""
 
 
 def has_baselines(dataset: Dataset) -> pd.Series[bool]:

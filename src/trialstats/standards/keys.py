@@ -6,11 +6,13 @@ import pandas as pd
 
 __all__ = ["keys_of"]
 
+# The place of a record among its subject's. Events have no other natural key: that no two began on one day is chance.
+SEQUENCE = "ASEQ"
 # In the order in which they are taken along until no two records have the same values.
 CANDIDATES = (
     *("STUDYID", "USUBJID", "PARAMCD", "ICE", "APERIOD", "AVISITN", "AVISIT", "ADT", "ASTDT"),
     "POPVAR",
-    *("BASETYPE", "DTYPE", "ATPTN", "ASEQ", "SRCFILE", "SRCLINE"),
+    *("BASETYPE", "DTYPE", "ATPTN", SEQUENCE, "SRCFILE", "SRCLINE"),
 )
 
 
@@ -20,7 +22,9 @@ def keys_of(frame: pd.DataFrame) -> tuple[str, ...]:
     Those that tell nothing apart beyond the others are left out, but for study and subject.
     """
     sequences = [name for name in frame.columns if name.endswith("SEQ") and name not in CANDIDATES]
-    known = [name for name in (*CANDIDATES[:2], *sequences, *CANDIDATES[2:]) if name in frame.columns]
+    if not sequences and "PARAMCD" not in frame and SEQUENCE in frame:
+        sequences = [SEQUENCE]
+    known = [name for name in dict.fromkeys((*CANDIDATES[:2], *sequences, *CANDIDATES[2:])) if name in frame.columns]
     taken: list[str] = []
     for name in known:
         taken.append(name)

@@ -6,7 +6,7 @@ told, and so are labels that were cut when the datasets were made.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -75,8 +75,16 @@ def prepare(
     changes += letters
     if problems:
         raise DataError(problems)
-    handed = pd.DataFrame(columns, index=frame.index).reset_index(drop=True)
-    return Dataset(name, dataset_label, called, keys_of(handed), tuple(variables), handed), changes
+    handed = pd.DataFrame(columns, index=frame.index)
+    keys = keys_of(handed)
+    return Dataset(name, dataset_label, called, keys, tuple(variables), sorted_by(handed, keys)), changes
+
+
+def sorted_by(handed: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
+    """Sort records by their keys, as SAS does: what is missing comes first."""
+    if not keys:
+        return handed.reset_index(drop=True)
+    return handed.sort_values([*keys], kind="stable", na_position="first", ignore_index=True)
 
 
 def too_long(parts: Mapping[str, pd.Series[str]], place: str) -> list[str]:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from trialstats.standards.dataset import Type
 
-__all__ = ["is_text", "typed"]
+__all__ = ["is_text", "typed", "widest"]
 
 # What a number of a transport file can be: IBM's floating point reaches from 16**-65 to 16**63 (TS-140), and the
 # library that writes it keeps what is between these. Beyond 2**53 a whole number may be no double.

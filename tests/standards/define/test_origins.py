@@ -9,6 +9,8 @@ import pytest
 
 from tests import crossover_trial
 from tests.standards.prepared import handed_in
+from tests.tiny import Tiny
+from trialstats.adam.variables import variables_of
 from trialstats.standards.dataset import Dataset
 from trialstats.standards.define.origins import of_variable
 from trialstats.trialfile.load import load_trial
@@ -43,6 +45,22 @@ def test_sequences_and_periods_of_a_crossover_trial(traced: dict[str, tuple[str,
     assert traced["adpain.TRT02P"] == ("Predecessor", "ADSL.TRT02P")
     assert traced["adpain.TRTP"][1].endswith("the planned treatment of the period of the record.")
     assert traced["adpain.APERIOD"][0] == "Derived"
+
+
+def test_the_base_of_what_is_summed_up_is_that_of_its_parameter(tiny: Tiny) -> None:
+    summed = "{label: Pain over time, over_time: {of: PAIN, summary: spid, rule: right, missing: interpolated}}"
+    tiny.spec("    derived:\n", f"    derived:\n      SUM: {summed}\n")
+    trial, base = tiny.load(), of("adpain", "BASE")
+    method = of_variable(trial, base, base.variables[0], {}).method
+    assert method.startswith("AVAL of the record of the same subject and parameter with ABLFL = Y;")
+    assert method.endswith(" Of SUM: BASE of PAIN, which is summed up over visits.")
+
+
+def test_the_treatment_received_has_its_sentence_where_nothing_tells_of_it(tiny: Tiny) -> None:
+    trial, made = tiny.load(), of("adsl", "TRT01A")
+    known = {("adsl", one.name): (one.origin, one.derivation) for one in variables_of(trial, "adsl", ["TRT01A"])}
+    traced = of_variable(trial, made, made.variables[0], {}, known)
+    assert (traced.type, traced.method) == ("Derived", "TRT01P: nothing tells that another treatment was received")
 
 
 def test_what_nobody_knows_is_said_to_be_not_available(traced: dict[str, tuple[str, str]]) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from trialstats.standards.dataset import Dataset, Type, Variable
 from trialstats.standards.define import model
+from trialstats.standards.define.digits import declared_decimals, with_shown_digits
 from trialstats.standards.define.displays import displays_of
 from trialstats.standards.define.origins import ADSL, PREDECESSOR, Known, Traced, of_parameter, of_variable
 from trialstats.standards.define.results import AnalysisResultDisplays
@@ -120,7 +121,8 @@ def item_group(
         traced = of_variable(trial, dataset, variable, subjects, parts.known)
         oid = variable_oid(dataset.name, variable.name)
         values = value_level(trial, dataset, variable, parts)
-        parts.items.append(item(oid, variable, traced, chosen.get((dataset.name, variable.name)), values))
+        shown = with_shown_digits(variable, dataset.frame[variable.name], declared_decimals(trial, dataset, variable))
+        parts.items.append(item(oid, shown, traced, chosen.get((dataset.name, variable.name)), values))
         key = dataset.keys.index(variable.name) + 1 if variable.name in dataset.keys else None
         present = dataset.frame[variable.name].notna()
         method = f"MT.{dataset.name}.{variable.name}"
@@ -224,7 +226,9 @@ def value_level(trial: Trial, dataset: Dataset, variable: Variable, parts: Parts
         parts.clauses.append(model.WhereClauseDef(oid=clause, checks=(check,)))
         _, kind, length, digits = typed(records["AVAL"])
         label = str(records["PARAM"].iloc[0]) if "PARAM" in records else str(paramcd)
-        own = Variable("AVAL", label, kind, length, digits)
+        plain = Variable("AVAL", label, kind, length, digits)
+        decimals = declared_decimals(trial, dataset, plain, [str(paramcd)])
+        own = with_shown_digits(plain, records["AVAL"], decimals)
         traced = of_parameter(trial, dataset.called, str(paramcd))
         oid = f"{variable_oid(dataset.name, 'AVAL')}.PARAMCD.EQ.{paramcd}"
         parts.items.append(item(oid, own, traced, None, None, f"AVAL.{paramcd}"))

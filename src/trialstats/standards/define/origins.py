@@ -23,6 +23,9 @@ __all__ = ["ADSL", "Known", "Traced", "of_parameter", "of_variable"]
 ADSL = "adsl"
 DERIVED, ASSIGNED, PREDECESSOR, UNKNOWN = "Derived", "Assigned", "Predecessor", "Not Available"
 
+# What a dataset that is received as ADaM brings along, and nothing here computes.
+RECEIVED = ("BASE", "CHG", "PCHG", "ABLFL")
+
 # What is said of a parameter and tells nothing of where its values come from.
 SHOWN = ("label", "range", "better", "mcid", "decimals")
 
@@ -74,7 +77,10 @@ def of_variable(
 
 def own_column(trial: Trial, called: str, name: str) -> Traced | None:
     """Trace a variable that the dataset declares, with its column."""
-    declared = trial.datasets.get(called) or trial.occurrences.get(called)
+    dataset = trial.datasets.get(called)
+    if dataset and dataset.adam and name in RECEIVED:
+        return Traced(PREDECESSOR, place(trial, dataset.source, name))
+    declared = dataset or trial.occurrences.get(called)
     column = declared.columns.get(name) if declared else None
     return of_column(trial, column, column.source or declared.source) if declared and column else None
 

@@ -13,7 +13,7 @@ from trialstats.trialfile.parts.intercurrent import ADICE
 from trialstats.trialfile.parts.times import ADTTE
 from trialstats.trialfile.trial import Trial
 
-__all__ = ["RULES", "rule_of_dataset"]
+__all__ = ["RULES", "rule_of_dataset", "summed_up", "summed_words"]
 
 RULES: Mapping[str, str] = {
     "RANDFL": "Y where the subject has an arm, N otherwise.",
@@ -91,6 +91,8 @@ def rule_of_dataset(trial: Trial, called: str, name: str) -> str | None:
     source = trial.sources.get(dataset.source)
     if name in ("PARAMCD", "AVAL"):
         return "By parameter: see the values" if name == "AVAL" else "The parameter that the trial file declares."
+    if name == "BASE" and (sums := summed_up(trial, called)):
+        return f"{RULES['BASE']} Of {summed_words(sums)}"
     if name == "AVISIT":
         return visits(trial, by_window=source is not None and source.visits_by == "window")
     if name == "VISIT":
@@ -104,6 +106,21 @@ def rule_of_dataset(trial: Trial, called: str, name: str) -> str | None:
         chosen = CLOSEST[dataset.records_in_window]
         return f"Y on one record of each subject, parameter and visit: of several with a value {chosen}."
     return None
+
+
+def summed_up(trial: Trial, called: str) -> dict[str, str]:
+    """Give the parameters of a dataset that sum up another over visits, with the other."""
+    derived = trial.datasets[called].derived
+    return {code: said.over_time.of for code, said in derived.items() if said.over_time}
+
+
+def summed_words(sums: Mapping[str, str]) -> str:
+    """Say whose BASE parameters have that have no record at baseline: `A, B: BASE of PAIN, which they sum up.`"""
+    by_source: dict[str, list[str]] = {}
+    for code, of in sums.items():
+        by_source.setdefault(of, []).append(code)
+    told = [f"{', '.join(codes)}: BASE of {of}, which is summed up over visits" for of, codes in by_source.items()]
+    return f"{'; '.join(told)}."
 
 
 def visits(trial: Trial, *, by_window: bool) -> str:

@@ -19,6 +19,10 @@ from trialstats.trialfile.trial import Trial
 
 __all__ = ["Finding", "Found", "sections_of", "title_of"]
 
+CREATED = (
+    "datasetJSONCreationDateTime of Dataset-JSON, CreationDateTime of define.xml and the dates within transport files "
+    "are the data cut, not the time of writing: no clock is asked, so that the same run gives the same bytes"
+)
 ACCOUNT = ("dataset", "source", "file", "n_in", "n_used", "n_listed")
 
 
@@ -89,6 +93,7 @@ def introduction(trial: Trial) -> list[Block]:
                 ("Files", "SAS transport format, version 5; Dataset-JSON 1.1"),
                 ("Results", "Analysis Results Standard 1.0 (misc/ars.json); the same as table (misc/ard.csv)"),
                 ("Data cut", trial.data_cut or "not declared"),
+                ("Dates of creation", CREATED),
             ),
         ),
     ]

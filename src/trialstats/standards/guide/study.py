@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
+from trialstats.standards.define.rules import summed_up, summed_words
 from trialstats.standards.define.settings import flow, settings
 from trialstats.standards.guide.blocks import Block, Items, Paragraph, Section, Table
 from trialstats.standards.letters import plain
@@ -118,6 +119,10 @@ def baseline(trial: Trial) -> list[Block]:
     if not trial.baseline_visits:
         return [Paragraph("No visit is declared to give a baseline.")]
     chosen = {one.upper(): said.records_in_window for one, said in trial.datasets.items()}
+    sums = {one.upper(): found for one in trial.datasets if (found := summed_up(trial, one))}
+    without = [
+        Paragraph(f"In {one} without a record at baseline: {summed_words(found)}") for one, found in sums.items()
+    ]
     return [
         Paragraph(
             f"BASE is AVAL of the record with ABLFL = Y, at {' and '.join(trial.baseline_visits)}. ANL01FL = Y marks "
@@ -128,6 +133,7 @@ def baseline(trial: Trial) -> list[Block]:
                 f"{name}: {'closest to the target day' if said == 'closest' else said}" for name, said in chosen.items()
             )
         ),
+        *without,
     ]
 
 
