@@ -164,3 +164,10 @@ def test_without_a_run_there_is_nothing_to_explain(tiny: Tiny) -> None:
     outcome = call("explain", "tiny", DIFFERENCE)
     assert outcome.code == 3
     assert "run the trial" in outcome.err
+
+
+def test_what_stands_in_the_page_alone_is_shown_there() -> None:
+    told = call("explain", "tiny", "populations/count/Laser/FASFL/Full analysis set").out
+    assert "Shown in\n" in told
+    assert f"  {Layout('tiny').report.as_posix()}\n" in told
+    assert "Shown in no table" not in told

@@ -29,17 +29,25 @@ LARGE = 1e15  # beyond it whole numbers are not exact
 
 
 def tell(
-    facts: TrialFacts, found: Found, material: MaterialFacts | None, remark: str, *, width: int, every: bool
+    facts: TrialFacts,
+    found: Found,
+    material: MaterialFacts | None,
+    remark: str,
+    documents: Iterable[str] = (),
+    *,
+    width: int,
+    every: bool,
 ) -> str:
     """Tell all facts of what was found.
 
     material: the records behind its analysis. remark: how these results stand, if not as a run now would.
+    documents: the page and the paragraphs for a paper, where numbers of the row stand in them.
     every: whether each record is told, else the first few of each sort.
     """
     lines: list[str] = []
     analysis = found.analysis
     if found.row is not None:
-        lines += told_row(facts, found.row, found.statistic)
+        lines += told_row(facts, found.row, found.statistic, documents)
         analysis = facts.analyses.get(found.row.analysis)
     for display in found.displays:
         lines += told_display(facts, display)
@@ -55,7 +63,7 @@ def tell(
     return "\n".join(wrapped(lines, width)).strip("\n") + "\n"
 
 
-def told_row(facts: TrialFacts, row: RowFacts, statistic: str | None) -> Iterator[str]:
+def told_row(facts: TrialFacts, row: RowFacts, statistic: str | None, documents: Iterable[str]) -> Iterator[str]:
     """Tell what a row is, its numbers as computed and as printed, and where they are shown."""
     yield f"{row.id}{f':{statistic}' if statistic else ''}"
     yield ""
@@ -70,10 +78,11 @@ def told_row(facts: TrialFacts, row: RowFacts, statistic: str | None) -> Iterato
         if each.name in meant:
             yield f"  {each.name:<{WIDTH_OF_NAMES}} {unrounded(each.value)}{f' {each.unit}' if each.unit else ''}"
     seen = [one for one in row.seen if not statistic or not one.statistics or set(meant) & set(one.statistics)]
-    yield from ["", "Shown in" if seen else "Shown in no table or figure"]
+    yield from ["", "Shown in" if seen or documents else "Shown in no table or figure"]
     for key in dict.fromkeys(one.display for one in seen):
         display = facts.displays[key]
         yield f"  {display.heading} ({display.sort} {display.name}){printed(one for one in seen if one.display == key)}"
+    yield from (f"  {file}" for file in documents)
 
 
 def unrounded(value: float) -> str:

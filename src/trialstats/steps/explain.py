@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import shutil
 
+from markupsafe import escape
+
 from trialstats.errors import DataError
 from trialstats.explain.as_json import as_json
 from trialstats.explain.facts import TrialFacts
@@ -40,7 +42,14 @@ def explained(trial: Trial, layout: Layout, wanted: str, *, records: bool, in_js
     width = shutil.get_terminal_size((USUAL_WIDTH, 24)).columns
     state = state_of(trial, layout)
     remark = f"These results are {state.word}: {state.reason}." if state.word == Word.STALE else ""
-    return tell(facts, found, material, remark, width=width, every=records)
+    documents = said_in(layout, found.row.id) if found.row else ()
+    return tell(facts, found, material, remark, documents, width=width, every=records)
+
+
+def said_in(layout: Layout, row: str) -> tuple[str, ...]:
+    """Name the page and the paragraphs for a paper, where numbers of a row stand in their words or tables."""
+    marks = {layout.report: f'data-ard="{escape(row)}:', layout.manuscript: f"<!-- {row}:"}
+    return tuple(path.as_posix() for path, mark in marks.items() if mark in path.read_text("utf-8"))
 
 
 def finished_facts(trial: Trial, layout: Layout) -> TrialFacts:
