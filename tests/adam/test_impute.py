@@ -127,7 +127,7 @@ def test_events_have_the_day_its_flag_and_what_is_known(trial: Tiny) -> None:
     }
     assert events["ASTDTF"].dropna().to_dict() == {"a": "M", "b": "D", "d": "M"}
     assert events["AENDTF"].dropna().to_dict() == {"a": "D", "b": "D", "c": "D"}
-    assert events["ASTDT_KNOWN"].dropna().to_dict() == {
+    assert events["ASTDTK"].dropna().to_dict() == {
         "a": "2023", "b": "2024-01", "d": "2024", "e": "unknown", "f": "unknown"
     }  # fmt: skip
     assert events.loc["d", "ASTDY"] == 1

@@ -113,7 +113,7 @@ def test_a_column_of_sdtm_is_read_and_its_partial_dates_are_listed(tiny: Tiny) -
     tiny.fates(partial_date="keep")
     mapped = tiny.mapped("adae")
     assert mapped["adae"].records["ASTDT"].dropna().astype("str").tolist() == ["2024-01-21", "2024-02-11"]
-    assert mapped["adae"].records["ASTDT_KNOWN"].tolist()[1] == "2024-02"
+    assert mapped["adae"].records["ASTDTK"].tolist()[1] == "2024-02"
     assert listed(mapped, "adae", "kind", "value", "fate") == [("partial_date", "2024-02", "keep")]
 
 

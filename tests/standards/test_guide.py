@@ -18,7 +18,8 @@ def test_it_tells_of_the_study_and_of_every_dataset(package: Package) -> None:
     assert "| Laser | active | 3 |" in guide
     assert "| FASFL | Full analysis set | 6 |" in guide
     records = len(pd.read_parquet(package.adam("adpain")))
-    assert f"| ADPAIN | ADPAIN | Basic data structure | STUDYID USUBJID PARAMCD AVISITN | {records} | 6 |" in guide
+    keys = "STUDYID USUBJID PARAMCD AVISITN"
+    assert f"| ADPAIN | Findings: Pain, Stiffness | Basic data structure | {keys} | {records} | 6 |" in guide
     assert "| ADAE | events | data/events.csv | 3 | 3 | 0 |" in guide
     assert "trialstats package tiny" in guide
     manifest = json.loads((package.top / "results/tiny/manifest.json").read_text("utf-8"))

@@ -14,9 +14,21 @@ def keys(**columns: list[object]) -> tuple[str, ...]:
 
 def test_as_few_as_tell_records_apart() -> None:
     assert keys(STUDYID=["X", "X"], USUBJID=["1", "2"], AGE=[1, 1]) == ("STUDYID", "USUBJID")
-    assert keys(USUBJID=["1", "1"], PARAMCD=["A", "A"], AVISITN=[0, 1], AVISIT=["B", "C"]) == ("USUBJID", "AVISITN")
+    assert keys(USUBJID=["1", "1"], PARAMCD=["A", "A"], AVISITN=[0, 1], AVISIT=["B", "C"]) == (
+        "USUBJID",
+        "PARAMCD",
+        "AVISITN",
+    )
     assert keys(USUBJID=["1", "1"], AESEQ=[1, 2], ASTDT=[1, 2]) == ("USUBJID", "AESEQ")
     assert keys(USUBJID=["1", "1"], SRCLINE=[5, 6]) == ("USUBJID", "SRCLINE")
+
+
+def test_records_of_findings_are_of_a_parameter_and_a_visit_whatever_the_data_hold() -> None:
+    record = {"USUBJID": ["1", "2"], "PARAMCD": ["A", "A"], "AVISITN": [0, 0], "ADT": [1, 1]}
+    assert keys(**record) == ("USUBJID", "PARAMCD", "AVISITN")
+    twice = {"USUBJID": ["1", "1"], "PARAMCD": ["A", "A"], "AVISITN": [0, 0], "AVISIT": ["B", "B"], "ADT": [1, 2]}
+    assert keys(**twice) == ("USUBJID", "PARAMCD", "AVISITN", "ADT")
+    assert keys(USUBJID=["1", "2"], PARAMCD=["A", "A"], CNSR=[0, 1]) == ("USUBJID", "PARAMCD")
 
 
 def test_none_where_no_choice_does() -> None:

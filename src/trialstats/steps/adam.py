@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from trialstats.adam.bds import build_bds
 from trialstats.adam.occurrences.occurrence import build_occurrence
-from trialstats.adam.variables import variable_labels
+from trialstats.adam.variables import dataset_label, variable_labels
 from trialstats.io.artefacts import read_artefact, write_artefact
 from trialstats.plan.layout import Layout
 from trialstats.trialfile.trial import Trial
@@ -12,12 +12,11 @@ from trialstats.trialfile.trial import Trial
 
 def run(trial: Trial, layout: Layout, name: str) -> None:
     mapped, adsl = read_artefact(layout.mapped(name)), read_artefact(layout.adam("adsl"))
-    declared = trial.datasets.get(name) or trial.occurrences[name]
     if name in trial.datasets:
         beside = {other: read_artefact(layout.adam(other)) for other in trial.datasets[name].beside}
         data, unscored = build_bds(trial, name, mapped, adsl, beside)
         write_artefact(unscored, layout.unscored(name))
     else:
         data = build_occurrence(trial, name, mapped, adsl)
-    metadata = {"dataset": name.upper(), "label": declared.label or name.upper(), "STUDYID": trial.STUDYID}
+    metadata = {"dataset": name.upper(), "label": dataset_label(trial, name), "STUDYID": trial.STUDYID}
     write_artefact(data, layout.adam(name), labels=variable_labels(trial, name), metadata=metadata)

@@ -6,6 +6,8 @@ import pytest
 
 from tests.tiny import Tiny, listed
 from trialstats.adam.partial import known_part
+from trialstats.adam.variables import described
+from trialstats.errors import SpecError
 from trialstats.methods.medication.medication import run
 from trialstats.methods.medication.options import Medication
 from trialstats.steps.inputs import base_inputs
@@ -64,15 +66,15 @@ def trial(tiny: Tiny) -> Tiny:
 def test_events_keep_what_is_known_of_a_date_and_no_day_is_made_up(trial: Tiny) -> None:
     trial.fates(partial_date="keep")
     events = trial.adam("adpain", "adcm")["adcm"].set_index("USUBJID")
-    assert events["AENDT_KNOWN"].dropna().to_dict() == {"001": "2023-12", "005": "unknown"}
-    assert events["ASTDT_KNOWN"].dropna().to_dict() == {"005": "2024"}
+    assert events["AENDTK"].dropna().to_dict() == {"001": "2023-12", "005": "unknown"}
+    assert events["ASTDTK"].dropna().to_dict() == {"005": "2024"}
     assert events["AENDT"].notna().sum() == 1
 
 
 def test_of_a_partial_date_that_is_excluded_nothing_is_used(trial: Tiny) -> None:
     trial.fates(partial_date="exclude")
     events = trial.adam("adpain", "adcm")["adcm"].set_index("USUBJID")
-    assert events["AENDT_KNOWN"].dropna().to_dict() == {"001": "unknown", "005": "unknown"}
+    assert events["AENDTK"].dropna().to_dict() == {"001": "unknown", "005": "unknown"}
 
 
 def test_an_end_that_is_left_out_is_not_blank(trial: Tiny) -> None:
@@ -80,7 +82,7 @@ def test_an_end_that_is_left_out_is_not_blank(trial: Tiny) -> None:
     trial.write("data/courses.csv", "id,drug,from,to\n001,a,2024-01-20,2024-01-10\n003,a,2024-01-20,2034-01-10\n")
     trial.fates(end_before_start="exclude", implausible_date="exclude")
     events = trial.adam("adpain", "adcm")["adcm"]
-    assert events["AENDT_KNOWN"].tolist() == ["unknown", "unknown"]
+    assert events["AENDTK"].tolist() == ["unknown", "unknown"]
 
 
 @pytest.mark.parametrize(
@@ -110,7 +112,7 @@ def test_an_end_before_its_start_whatever_the_day(trial: Tiny, dates: str, wrong
     ] == said
     if wrong:
         known = mapped["adcm"].records
-        assert known[["ASTDT_KNOWN", "AENDT_KNOWN"]].to_numpy().tolist() == [["unknown", "unknown"]]
+        assert known[["ASTDTK", "AENDTK"]].to_numpy().tolist() == [["unknown", "unknown"]]
         assert known[["ASTDT", "AENDT"]].isna().all(axis=None)
 
 
@@ -122,7 +124,7 @@ def test_a_file_without_an_event_is_none_the_worse(trial: Tiny) -> None:
 
 def test_where_all_dates_are_known_or_blank_nothing_is_added(trial: Tiny) -> None:
     trial.write("data/courses.csv", "".join(COURSES.splitlines(keepends=True)[i] for i in (0, 2, 3)))
-    assert not [name for name in trial.adam("adpain", "adcm")["adcm"] if name.endswith("_KNOWN")]
+    assert not [name for name in trial.adam("adpain", "adcm")["adcm"] if name in ("ASTDTK", "AENDTK")]
 
 
 def test_a_course_over_before_the_trial_makes_no_user(trial: Tiny) -> None:
@@ -135,3 +137,13 @@ def test_a_course_over_before_the_trial_makes_no_user(trial: Tiny) -> None:
     rows = run(analysis, base_inputs(spec, "users", built.pop("adsl"), datasets=built)).rows
     users = rows[(rows["kind"] == "count") & rows["group"].isna()].set_index("ARM")["count"]
     assert users.to_dict() == {"Laser": 2, "Sham": 1, "All": 3}  # 003 and 005, and 004
+
+
+def test_what_is_known_of_a_date_is_a_variable_like_others(trial: Tiny) -> None:
+    trial.fates(partial_date="keep")
+    known = described(trial.load(), "adcm")["ASTDTK"]
+    assert (known.label, known.type, known.origin) == ("ASTDT as Far as It Is Known", "text", "Derived")
+    assert known.derivation
+    trial.spec("CMTRT: {column: drug}", "ASTDTK: {column: drug}")
+    with pytest.raises(SpecError, match="what is known of which stands in ASTDTK: no other variable"):
+        trial.load()

@@ -8,11 +8,15 @@ import pytest
 
 from tests.in_process import ROOT
 from tests.tiny import Tiny
-from trialstats.adam.variables import LABEL_LENGTH, NAME_LENGTH, Variable, codelists, described, variables_of
+from trialstats.adam.variables import LABEL_LENGTH, NAME_LENGTH, Variable, codelists, described, standard, variables_of
 from trialstats.adam.variables.standard import STANDARD
 from trialstats.adam.variables.variable import short
 from trialstats.trialfile.load import load_trial
 from trialstats.trialfile.named import trial_path
+
+# Numeric twins and origins of records, which the program makes of every trial.
+MADE = ("ASEQ", "TRT01PN", "TRT01AN", "TRTPN", "TRTAN", "RANDFN", "PARAMN", "SRCDOM", "SRCFILE", "SRCLINE")
+POPULATIONS = {line[0] for line in standard.POPULATIONS}  # of which the trial file says those that there are
 
 
 @pytest.mark.parametrize("name", ["laser", "cdisc_pilot", "senn2002"])
@@ -25,6 +29,20 @@ def test_names_labels_and_codes_of_all_variables(name: str) -> None:
             assert len(key) <= NAME_LENGTH
             assert 0 < len(variable.label) <= LABEL_LENGTH
             assert variable.codelist in lists
+
+
+# Numeric twins and origins of records, which the program makes of every trial.
+MADE = ("ASEQ", "TRT01PN", "TRT01AN", "TRTPN", "TRTAN", "RANDFN", "PARAMN", "SRCDOM", "SRCFILE", "SRCLINE")
+POPULATIONS = {line[0] for line in standard.POPULATIONS}  # of which the trial file says those that there are
+
+
+@pytest.mark.parametrize("name", ["laser", "cdisc_pilot", "senn2002"])
+def test_whatever_the_program_makes_says_how(name: str) -> None:
+    """So that no definition that is handed in says of an origin that it is not available."""
+    trial = load_trial(ROOT / trial_path(name, ROOT))
+    for dataset in ("adsl", *trial.datasets, *trial.occurrences):
+        made = variables_of(trial, dataset, [*MADE, *described(trial, dataset)])
+        assert not [one.name for one in made if not one.derivation and one.name not in POPULATIONS], dataset
 
 
 def test_every_column_of_every_dataset_is_described(tiny: Tiny) -> None:

@@ -167,7 +167,7 @@ def test_what_was_over_before_a_period_began_before_it() -> None:
 def in_part(rows: list[Any], start: str | None, end: str | None = None) -> pd.DataFrame:
     """Events of which the first has no day of start or end, but what is known of them."""
     blank = [None] * (len(rows) - 1)
-    dates = {"AENDT": pd.NaT, "ASTDT_KNOWN": [start, *blank], "AENDT_KNOWN": [end, *blank]}
+    dates = {"AENDT": pd.NaT, "ASTDTK": [start, *blank], "AENDTK": [end, *blank]}
     return events(rows).assign(**dates)
 
 

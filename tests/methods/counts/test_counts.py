@@ -88,7 +88,7 @@ def test_records_choose_events() -> None:
 def test_of_a_date_known_in_part_the_days_that_it_can_be_decide() -> None:
     """The follow-up is from 2024-01-10 on: 2023-12 lies before it, 2024-01 may lie in it."""
     unknown = [("s1", "Skin", "rash", "MILD", "N", "N", None)] * 2
-    frame = events(unknown).assign(ASTDT_KNOWN=["2023-12", "2024-01"])
+    frame = events(unknown).assign(ASTDTK=["2023-12", "2024-01"])
     made = counts(material(adae=frame))
     assert pick(made, kind="rate", variable="EVENTS", ARM="Sham")["events"] == 1
     assert made.notes["excluded"][1]["left_out"]["began before the follow-up"] == 1

@@ -160,7 +160,7 @@ class TestEvents:
     )
     def test_a_last_day_known_in_part_decides_where_it_can(self, end: str | None, responding: int) -> None:
         """Week 12 is on 25 March, and 7 days before it 18 March: what ended in February was over by then."""
-        rows = [{"USUBJID": "000", "ASTDT": "2024-01-10", "AENDT": None, "AENDT_KNOWN": end}]
+        rows = [{"USUBJID": "000", "ASTDT": "2024-01-10", "AENDT": None, "AENDTK": end}]
         inputs = events(make([subject(60, 20), *SEEN[-2:]]), "adcm", rows)
         inputs = replace(inputs, adsl=inputs.adsl[inputs.adsl["USUBJID"].isin(["000", "001", "002"])])
         rule = {"occurrence": "adcm", "days": 7, "end": "AENDT"}
@@ -170,7 +170,7 @@ class TestEvents:
     def test_a_first_day_known_in_part_decides_where_it_can(self) -> None:
         """Rescue that began in April came after week 12, on 25 March; that of March may have been before it."""
         for start, expected in (("2024-04", "Responder"), ("2024-03", "Record in adcm")):
-            rows = [{"USUBJID": "000", "ASTDT": None, "ASTDT_KNOWN": start}]
+            rows = [{"USUBJID": "000", "ASTDT": None, "ASTDTK": start}]
             inputs = events(make([subject(60, 20), *SEEN[-2:]]), "adcm", rows)
             result = run(responders(**HALF, **WEEK, unless=[{"occurrence": "adcm"}]), inputs)
             assert statuses(result) == {expected: 1}

@@ -14,6 +14,7 @@ import pytest
 from lxml import etree
 
 from tests.standards.conftest import Package
+from trialstats.adam.variables import standard
 from trialstats.standards.define.binding import parse
 from trialstats.standards.define.model import ODM, ItemDef, MetaDataVersion
 
@@ -115,6 +116,20 @@ def test_codelists_hold_every_value_of_their_variables(package: Package, metadat
     assert "IT.ADAE.AETERM" not in seen
 
 
+def test_answers_are_of_the_codelist_of_cdisc(metadata: MetaDataVersion) -> None:
+    """NY (C66742) with Y (C49488) and N (C49487): CDISC/NCI SDTM terminology; other terms are the sponsor's."""
+    lists = {str(one.oid): one for one in metadata.codelists}
+    flags = lists["CL.ITTFL"]
+    assert (flags.standard, flags.non_standard) == ("STD.CT", None)
+    assert [one.name for one in flags.aliases] == ["C66742"]
+    assert {"Y": "C49488", "N": "C49487"}.items() >= {one.value: one.aliases[0].name for one in flags.items}.items()
+    assert (lists["CL.SEX"].standard, lists["CL.SEX"].non_standard) == (None, "Yes")
+    assert metadata.standards
+    versions = {one.name: one.version for one in metadata.standards.standards}
+    assert f"Implementation Guide {versions['ADaMIG']}" in str(standard.__doc__)
+    assert f"Occurrence Data {versions['ADaM-OCCDSIG']}" in str(standard.__doc__)
+
+
 def test_every_variable_says_where_it_comes_from(metadata: MetaDataVersion) -> None:
     methods = {one.oid: one for one in metadata.methods}
     refs = [ref for part in (metadata.item_groups, metadata.value_lists) for one in part for ref in one.items]
@@ -141,6 +156,9 @@ def test_origins_are_told_in_the_words_of_the_trial_file(metadata: MetaDataVersi
     assert words(metadata, "IT.ADSL.AGE") == "column age of data/subjects.csv"
     assert words(metadata, "IT.ADSL.SEX") == "Of column sex of data/subjects.csv, by codes: {Female: F, Male: M}"
     assert words(metadata, "IT.ADPAIN.AGE") == "ADSL.AGE"
+    labels = {one.name: one.description.text for one in metadata.item_groups if one.description}
+    assert labels["ADPAIN"] == "Findings: Pain, Stiffness"
+    assert labels["ADAE"] == "Adverse Events"
     assert (
         words(metadata, "IT.ADSL.TRT01P")
         == "Of column arm of data/subjects.csv: Laser where it is L; Sham where it is S"

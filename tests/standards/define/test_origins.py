@@ -12,7 +12,7 @@ from tests.standards.prepared import handed_in
 from tests.tiny import Tiny
 from trialstats.adam.variables import variables_of
 from trialstats.standards.dataset import Dataset
-from trialstats.standards.define.origins import of_variable
+from trialstats.standards.define.origins import Traced, of_variable
 from trialstats.trialfile.load import load_trial
 
 
@@ -65,3 +65,23 @@ def test_the_treatment_received_has_its_sentence_where_nothing_tells_of_it(tiny:
 
 def test_what_nobody_knows_is_said_to_be_not_available(traced: dict[str, tuple[str, str]]) -> None:
     assert traced["adpain.MYSTERY"] == ("Not Available", "")
+
+
+def test_the_end_of_the_trial_is_told_in_words(tiny: Tiny) -> None:
+    tiny.write("data/ended.csv", "id,day,why\n001,2024-02-01,Moved\n")
+    tiny.spec("sources:\n", "sources:\n  ended: {file: data/ended.csv, subject: id}\n")
+    tiny.spec(
+        "datasets:\n",
+        "disposition: {source: ended, reason: why, completed: [Done], date: {column: day}}\n\ndatasets:\n",
+    )
+    trial, dataset = tiny.load(), of("adsl", "EOSSTT", "DCSREAS", "EOSDT")
+    state, reason, day = (of_variable(trial, dataset, one, {}) for one in dataset.variables)
+    assert state.method.endswith("Read of column why of data/ended.csv, where Done is who completed")
+    assert reason == Traced("Predecessor", "column why of data/ended.csv, of subjects who did not complete")
+    assert day == Traced("Predecessor", "column day of data/ended.csv")
+
+
+def test_codes_that_are_their_own_levels_are_a_copy(tiny: Tiny) -> None:
+    tiny.spec('codes: {Mild: "1", Severe: "2"}', "codes: {Mild: Mild, Severe: Severe}")
+    dataset = of("adae", "AESEV")
+    assert of_variable(tiny.load(), dataset, dataset.variables[0], {}).type == "Predecessor"

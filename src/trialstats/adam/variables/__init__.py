@@ -7,6 +7,7 @@ codes of PARAMCD are those of the dataset: `adam.bds.parameter_labels`.
 from __future__ import annotations
 
 from trialstats.adam.variables.codelists import codelists
+from trialstats.adam.variables.dataset_label import dataset_label
 from trialstats.adam.variables.described import described, variable_labels, variables_of
 from trialstats.adam.variables.variable import LABEL_LENGTH, NAME_LENGTH, TEXT_LENGTH, Variable
 
@@ -16,6 +17,7 @@ __all__ = [
     "TEXT_LENGTH",
     "Variable",
     "codelists",
+    "dataset_label",
     "described",
     "variable_labels",
     "variables_of",

@@ -10,7 +10,7 @@ from trialstats.adam.variables.twins import twin_of, twins_of
 from trialstats.adam.variables.variable import COLUMN, LABEL_LENGTH, Type, Variable, labelled, short
 from trialstats.trialfile.parts.crossover import actual_variable, end_variable, planned_variable, start_variable
 from trialstats.trialfile.parts.intercurrent import flags_of
-from trialstats.trialfile.parts.partial_dates import flag_of
+from trialstats.trialfile.parts.partial_dates import NOTHING_KNOWN, flag_of, known_part_of
 from trialstats.trialfile.parts.sources import DateColumn
 from trialstats.trialfile.parts.subjects import Column, Population
 from trialstats.trialfile.trial import Trial
@@ -50,7 +50,13 @@ def described(trial: Trial, dataset: str | None = None) -> dict[str, Variable]:
         **of_populations(trial),
         **of_twins(trial),
     }
-    known = {**STANDARD, **of_events(trial), **adsl, **of_columns(columns, source, str(dataset)), **days_of(columns)}
+    known = {
+        **STANDARD,
+        **of_events(trial),
+        **adsl,
+        **of_columns(columns, source, str(dataset)),
+        **beside_dates(columns),
+    }
     return known if dataset == "adsl" else {name: of_record(one, adsl) for name, one in known.items()}
 
 
@@ -98,10 +104,15 @@ def of_imputation(name: str, date: Column | DateColumn) -> dict[str, Variable]:
     return {flag: STANDARD.get(flag, made)} if date.impute else {}
 
 
-def days_of(columns: Mapping[str, Column]) -> dict[str, Variable]:
-    """Describe the study day that events have beside each date."""
+def beside_dates(columns: Mapping[str, Column]) -> dict[str, Variable]:
+    """Describe what events have beside each date: what is known of one whose day is not, and the study day."""
     found: dict[str, Variable] = {}
     for name, column in columns.items():
+        if column.type == "date":
+            known = known_part_of(name)
+            rule = f"Year or year and month of {name} as ISO 8601 where its day is not known; {NOTHING_KNOWN} where "
+            made = Variable(known, f"{name} as Far as It Is Known", "text", "Derived")
+            found[known] = replace(made, derivation=f"{rule}nothing of it is used; blank where the day is known")
         if column.type == "date" and name.endswith("DT"):
             day = f"{name.removesuffix('T')}Y"
             made = labelled(day, f"{column.label or column.column}: Relative Day", "integer", "Derived")

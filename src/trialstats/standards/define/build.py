@@ -14,7 +14,16 @@ from trialstats.standards.define.origins import ADSL, PREDECESSOR, Known, Traced
 from trialstats.standards.define.results import AnalysisResultDisplays
 from trialstats.standards.define.terms import codelists_of
 from trialstats.standards.define.words import DocumentRef, Leaf, Title, WhereClauseRef, said
-from trialstats.standards.oids import METADATA, STUDY, dataset_oid, variable_oid
+from trialstats.standards.oids import (
+    ADAMIG_VERSION,
+    METADATA,
+    OCCDS_VERSION,
+    STUDY,
+    TERMS,
+    TERMS_VERSION,
+    dataset_oid,
+    variable_oid,
+)
 from trialstats.standards.values import typed
 from trialstats.trialfile.parts.listing import ADEXCL
 from trialstats.trialfile.parts.times import ADTTE
@@ -71,7 +80,7 @@ def build_define(
         oid=METADATA.format(study=trial.STUDYID),
         name=f"{trial.STUDYID}: data definitions",
         version="2.1.0",
-        standards=standards(groups),
+        standards=standards(groups, codelists),
         documents=model.SupplementalDoc((DocumentRef(GUIDE), DocumentRef(PROGRAM))),
         value_lists=tuple(parts.value_lists),
         where_clauses=(*parts.clauses, *shown.clauses),
@@ -97,12 +106,13 @@ def build_define(
     )
 
 
-def standards(groups: Iterable[model.ItemGroupDef]) -> model.Standards:
-    """Name the guides that the datasets follow."""
-    used = {group.standard for group in groups}
+def standards(groups: Iterable[model.ItemGroupDef], codelists: Iterable[model.CodeList]) -> model.Standards:
+    """Name the guides that the datasets follow, and the terms of CDISC's."""
+    used = {group.standard for group in groups} | {codelist.standard for codelist in codelists}
     known = (
-        model.Standard(oid=ADAMIG, name="ADaMIG", type="IG", version="1.1", status="Final"),
-        model.Standard(oid=OCCDS, name="ADaM-OCCDSIG", type="IG", version="1.0", status="Final"),
+        model.Standard(oid=ADAMIG, name="ADaMIG", type="IG", version=ADAMIG_VERSION, status="Final"),
+        model.Standard(oid=OCCDS, name="ADaM-OCCDSIG", type="IG", version=OCCDS_VERSION, status="Final"),
+        model.Standard(TERMS, "CDISC/NCI", "CT", "SDTM", TERMS_VERSION, "Final"),
     )
     return model.Standards(tuple(one for one in known if one.oid in used))
 

@@ -14,7 +14,7 @@ from trialstats.standards.define.rules import RULES, rule_of_dataset
 from trialstats.standards.define.settings import flow, settings
 from trialstats.trialfile.parts.intercurrent import ADICE, flags_of
 from trialstats.trialfile.parts.sources import DateColumn
-from trialstats.trialfile.parts.subjects import Column, Population
+from trialstats.trialfile.parts.subjects import Column, Disposition, Population
 from trialstats.trialfile.parts.times import ADTTE
 from trialstats.trialfile.trial import Trial
 
@@ -88,8 +88,16 @@ def own_column(trial: Trial, called: str, name: str) -> Traced | None:
 def of_column(trial: Trial, column: Column | DateColumn, source: str) -> Traced:
     """Trace a column: taken as it stands, or made levels of."""
     where = place(trial, source, flow(column.column))
-    rule = settings(column, without=("column", "label", "decimals", "source", "unit", "range", "type", "format"))
+    as_written = ("codes",) if isinstance(column, Column) and says_nothing(column) else ()
+    rule = settings(
+        column, without=("column", "label", "decimals", "source", "unit", "range", "type", "format", *as_written)
+    )
     return Traced(DERIVED, method=f"Of {where}, by {rule}") if rule else Traced(PREDECESSOR, where)
+
+
+def says_nothing(column: Column) -> bool:
+    """Whether the codes of a column are the levels that they stand for: Y of Y, N of N."""
+    return all(tuple(codes) == (level,) for level, codes in (column.codes or {}).items())
 
 
 def place(trial: Trial, source: str, column: str) -> str:
@@ -117,10 +125,19 @@ def of_subjects(trial: Trial, name: str) -> Traced | None:
         sequences = flow(trial.crossover.model_dump(mode="json")["sequences"])
         what = "The sequence" if period[1] == "SEQ" else f"The treatment of period {int(period[1])} of the sequence"
         return Traced(DERIVED, method=f"{what}, of {place(trial, source, flow(subjects.arm))}: {sequences}")
-    if name in ("EOSSTT", "DCSREAS", "EOSDT") and (ended := trial.disposition):
-        further = settings(ended, without=("source", "reason"))
-        where = place(trial, ended.source, ended.reason) + (f", by {further}" if further else "")
-        return Traced(DERIVED, method=f"{RULES[name]} Read of {where}")
+    return of_disposition(trial, trial.disposition, name) if trial.disposition else None
+
+
+def of_disposition(trial: Trial, ended: Disposition, name: str) -> Traced | None:
+    """Trace what ADSL has of how a subject ended the trial: the day and the reason are copies."""
+    if name == "EOSDT" and ended.date:
+        return of_column(trial, ended.date, ended.source)
+    where = place(trial, ended.source, ended.reason)
+    if name == "DCSREAS":
+        return Traced(PREDECESSOR, f"{where}, of subjects who did not complete")
+    if name == "EOSSTT":
+        completed = f", where {' or '.join(ended.completed)} is who completed" if ended.completed else ""
+        return Traced(DERIVED, method=f"{RULES[name]} Read of {where}{completed}")
     return None
 
 

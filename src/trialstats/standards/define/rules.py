@@ -17,11 +17,8 @@ __all__ = ["RULES", "rule_of_dataset", "summed_up", "summed_words"]
 
 RULES: Mapping[str, str] = {
     "RANDFL": "Y where the subject has an arm, N otherwise.",
-    "TRT01PN": "The dose of TRT01P, as the trial file gives it.",
     "TRTP": "TRT01P; in a crossover trial the planned treatment of the period of the record.",
     "EOSSTT": "COMPLETED or DISCONTINUED of randomised subjects, as their disposition says.",
-    "DCSREAS": "The reason of subjects that did not complete, as written.",
-    "EOSDT": "The day on which a subject that did not complete stopped.",
     "PARAM": "The label of PARAMCD with its unit.",
     "PARAMTYP": "DERIVED where the value is computed from others.",
     "AVISITN": "The number of AVISIT.",

@@ -9,8 +9,9 @@ import pandas as pd
 
 from trialstats.standards.dataset import Dataset, Type, Variable
 from trialstats.standards.define.model import CodeList, CodeListItem, Decode, EnumeratedItem
-from trialstats.standards.define.words import TranslatedText
+from trialstats.standards.define.words import Alias, TranslatedText
 from trialstats.standards.letters import plain
+from trialstats.standards.oids import TERMS
 from trialstats.trialfile.trial import Trial
 
 __all__ = ["Terms", "codelists_of"]
@@ -19,6 +20,10 @@ TREATMENTS = ("TRTP", "TRTA", "TRTSEQP", "TRTSEQA", "ARM")
 FEW = frozenset(
     {"DTYPE", "EOSSTT", "DCSREAS", "PARAMTYP", "ICE", "ICETERM", "RESPSTAT", "RESPBL", "APERIODC", "BASETYPE"}
 )
+
+# CDISC's codelist No Yes Response (NY): its code at the National Cancer Institute, and its terms with words and codes.
+NCI, NO_YES = "nci:ExtCodeID", "C66742"
+ANSWERS = {"Y": ("Yes", "C49488"), "N": ("No", "C49487")}
 
 
 @dataclass(frozen=True)
@@ -92,7 +97,9 @@ def decoded(codes: pd.Series, words: pd.Series, kind: Type) -> Terms | None:
 
 
 def codelist(oid: str, label: str, dataset: str, terms: Terms) -> CodeList:
-    """Write terms as a codelist of the sponsor, under the label of the first variable that has it."""
+    """Write terms as a codelist of the sponsor, under the label of the first variable that has it; Y and N as NY."""
+    if {term for term, _ in terms.terms} <= ANSWERS.keys():
+        return answers(oid, label, terms)
     numbered = list(enumerate(terms.terms, start=1))
     decoded = all(said is not None for _, (_, said) in numbered)
     return CodeList(
@@ -106,4 +113,24 @@ def codelist(oid: str, label: str, dataset: str, terms: Terms) -> CodeList:
             if decoded
         ),
         enumerated=tuple(EnumeratedItem(value=term, order=str(at)) for at, (term, _) in numbered if not decoded),
+    )
+
+
+def answers(oid: str, label: str, terms: Terms) -> CodeList:
+    """Write Y and N, or one of them, as CDISC's codelist NY."""
+    return CodeList(
+        oid=oid,
+        name=f"No Yes Response ({label})",
+        type=str(terms.type),
+        standard=TERMS,
+        items=tuple(
+            CodeListItem(
+                value=term,
+                order=str(at),
+                decode=Decode((TranslatedText("en", ANSWERS[term][0]),)),
+                aliases=(Alias(NCI, ANSWERS[term][1]),),
+            )
+            for at, (term, _) in enumerate(terms.terms, start=1)
+        ),
+        aliases=(Alias(NCI, NO_YES),),
     )

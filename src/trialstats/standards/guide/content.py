@@ -14,6 +14,7 @@ from trialstats.standards.define.build import class_of, structure
 from trialstats.standards.define.settings import settings
 from trialstats.standards.guide.blocks import Block, Commands, Items, Paragraph, Section, Table
 from trialstats.standards.guide.study import analysis_sections, study_sections
+from trialstats.standards.oids import ADAMIG_VERSION, OCCDS_VERSION
 from trialstats.standards.told import told
 from trialstats.trialfile.trial import Trial
 
@@ -88,7 +89,7 @@ def introduction(trial: Trial) -> list[Block]:
         Table(
             ("What", "Standard"),
             (
-                ("Analysis datasets", "ADaM implementation guide 1.1; OCCDS 1.0"),
+                ("Analysis datasets", f"ADaM implementation guide {ADAMIG_VERSION}; OCCDS {OCCDS_VERSION}"),
                 ("Data definitions", "Define-XML 2.1 with analysis results metadata 1.0"),
                 ("Files", "SAS transport format, version 5; Dataset-JSON 1.1"),
                 ("Results", "Analysis Results Standard 1.0 (misc/ars.json); the same as table (misc/ard.csv)"),

@@ -1,4 +1,4 @@
-"""Rules by which days stand for dates known in part: the dates that they name exist, and their flags have a name."""
+"""Dates known in part: what stands beside them has a name, and the dates that rules for their days name exist."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 
 from trialstats.trialfile.checks.collisions import ADSL, BDS
 from trialstats.trialfile.names import At, Broken, unknown
-from trialstats.trialfile.parts.partial_dates import flag_of, rule_of
+from trialstats.trialfile.parts.partial_dates import flag_of, known_part_of, rule_of
 from trialstats.trialfile.parts.sources import DateColumn
 from trialstats.trialfile.parts.subjects import Column
 from trialstats.trialfile.trial import Trial
@@ -19,6 +19,9 @@ Dated = tuple[At, str, DateColumn | Column, Collection[str], Collection[str]]
 
 def imputation(trial: Trial) -> Broken:
     for at, variable, date, known, names in dates_of(trial):
+        known_part, of_event = known_part_of(variable), at[0] == "occurrences"
+        if of_event and isinstance(date, Column) and date.type == "date" and known_part in names:
+            yield at, f"is a date, what is known of which stands in {known_part}: no other variable can have that name"
         if (rule := rule_of(date.impute)) is None:
             continue
         if not variable.endswith("DT"):

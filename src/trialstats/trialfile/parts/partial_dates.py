@@ -62,8 +62,12 @@ def rule_of(setting: Day | Imputation | None) -> Imputation | None:
 
 
 def known_part_of(variable: str) -> str:
-    """Name the variable with the known part of a date; too long to be one that a trial file declares."""
-    return f"{variable}_KNOWN"
+    """Name the variable with the known part of a date, in at most 8 characters.
+
+    >>> known_part_of("ASTDT"), known_part_of("LASTVSDT")
+    ('ASTDTK', 'LASTVSDK')
+    """
+    return f"{variable[:7]}K"
 
 
 def flag_of(variable: str) -> str:
