@@ -12,7 +12,7 @@ import pytest
 
 from tests.in_process import run_steps
 from tests.tiny import TRIAL, TRIAL_FILE, Tiny, call
-from trialstats.compare.runs import RunsCompared, compare_runs
+from trialstats.compare.runs import RunsCompared, compare_runs, concerns
 from trialstats.plan.layout import Layout
 from trialstats.steps.compare_runs import run_in
 
@@ -149,3 +149,8 @@ def test_another_model_is_named() -> None:
     )
     outcome = call("compare", "tiny", "plain.csv")
     assert "    covariates: without BASE" in outcome.out.splitlines()
+
+
+def test_the_data_cut_moves_no_number() -> None:
+    assert not concerns("data_cut: 2024-01-31, then 2024-02-29", "pain", {})
+    assert concerns("subjects.strata: 1, then 2", "pain", {})

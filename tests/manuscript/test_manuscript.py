@@ -93,6 +93,10 @@ def test_what_is_cited_is_listed_once_and_in_order(text: str) -> None:
     assert "Carpenter" not in references  # nothing is imputed
 
 
+def test_signs_alone_are_plain_without_ids() -> None:
+    assert without_ids("p \\< 0.001<!-- r1:p -->, \\<b>") == "p < 0.001, \\<b>"
+
+
 def test_the_verb_prints_it_with_ids_or_without(text: str) -> None:
     assert call("manuscript", "tiny").out == text
     assert call("manuscript", "tiny", "--plain").out == without_ids(text)

@@ -101,6 +101,13 @@ def test_what_cannot_be_listed_is_said(tiny: Tiny, said: str, problem: str) -> N
     assert problem in "\n".join(tiny.spec_problems())
 
 
+def test_a_declared_listing_is_numbered_after_the_standard_one_of_its_section(tiny: Tiny) -> None:
+    said = "{dataset: adae, columns: AETERM, records: [{column: AESEV, in: Severe}]}"
+    tiny.add(TRIAL_FILE, f"displays: standard\nlistings: {{mine: {said}}}")
+    listings = tiny.load().listings
+    assert (listings["adae"].number, listings["mine"].number) == ("16.2.7.1", "16.2.7.2")
+
+
 def test_all_that_is_wrong_with_a_listing_is_said_at_once(tiny: Tiny) -> None:
     tiny.add(TRIAL_FILE, "listings: {mine: {dataset: adae, columns: AETERM, population: FAFL, headers: {AEX: a}}}")
     said = "\n".join(tiny.spec_problems())

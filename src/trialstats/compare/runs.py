@@ -219,4 +219,5 @@ def concerns(setting: str, analysis: str, reads: Mapping[str, Sequence[str]]) ->
         return rest.partition(".")[0].partition(":")[0] == analysis
     if section == "datasets":
         return rest.partition(".")[0].partition(":")[0] in reads.get(analysis, ())
-    return section not in ("tables", "figures", "title", "notice", "style")
+    section = section.partition(":")[0]
+    return section not in ("tables", "figures", "listings", "title", "notice", "style", "data_cut")

@@ -139,7 +139,8 @@ def told_analysis(facts: TrialFacts, analysis: AnalysisFacts, *, in_full: bool) 
         yield from ["", *told_population(analysis.population)]
     yield from ["", "Options", *(f"  {key}: {value}" for key, value in analysis.options.items())]
     for dataset in analysis.datasets:
-        yield from ["", f"Data: {dataset.name}, {dataset.label}"]
+        named = dict.fromkeys([dataset.name, dataset.label])  # one without a label has its name for it
+        yield from ["", f"Data: {', '.join(named)}"]
         for each in dataset.derivations[:MOST_DERIVATIONS]:
             yield f"  {each.variable}: {each.words}{at(each.place)}"
         if (more := len(dataset.derivations) - MOST_DERIVATIONS) > 0:

@@ -82,8 +82,8 @@ def on_page(piece: Piece, cited: dict[Work, int]) -> str:
 
 
 def without_ids(text: str) -> str:
-    """Take the ids of the numbers out of what was written."""
-    return re.sub(r"<!-- .*? -->", "", text)
+    """Take the ids of the numbers out of what was written, and the escapes of signs that stand alone: `p < 0.001`."""
+    return re.sub(r"\\([<>])(?= )", r"\1", re.sub(r"<!-- .*? -->", "", text))
 
 
 def escaped(text: str) -> str:

@@ -76,7 +76,7 @@ def test_a_trial_that_says_something_of_itself_gets_the_checklist(tiny: Tiny) ->
     trial = tiny.load()
     told = {one.number: one for one in trial.analyses["checklist"].answers}  # type: ignore[attr-defined]
     assert set(told) == {item.number for item in ITEMS}
-    assert told["2"].told == "ISRCTN ISRCTN1"
+    assert told["2"].told == "ISRCTN1"
     assert told["5a"].told == "A fund"
     assert told["14"].told == "Pain at Week 8"
     assert told["26"].place == f"Table {trial.tables['change'].number}; section 2, Summary"

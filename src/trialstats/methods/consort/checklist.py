@@ -16,6 +16,7 @@ from trialstats.results.kinds import Kind
 from trialstats.results.shape import Result, Row
 from trialstats.trialfile.parts.about import Answer
 from trialstats.trialfile.parts.consort import ITEMS
+from trialstats.trialfile.text.declared import About, Problem
 
 __all__ = ["check", "run"]
 
@@ -87,9 +88,10 @@ def of_recruitment(analysis: Checklist, inputs: Inputs) -> Iterator[str]:
         ("first", "last"), (analysis.recruitment.first, analysis.recruitment.last), days, strict=True
     ):
         if said != found:
-            yield (
+            yield Problem(
                 f"about.recruitment.{word} = {said}, and the {word} randomised subject of the data has "
-                f"{analysis.randomised} = {found}"
+                f"{analysis.randomised} = {found}",
+                About(at=("about", "recruitment", word)),
             )
 
 

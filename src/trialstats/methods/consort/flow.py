@@ -18,6 +18,7 @@ from trialstats.results.rows import ALL
 from trialstats.results.shape import Result, Row
 from trialstats.trialfile.parts.crossover import actual_variable
 from trialstats.trialfile.parts.screening import NOT_RANDOMISED
+from trialstats.trialfile.text.declared import About, Problem
 
 __all__ = ["check", "run"]
 
@@ -65,13 +66,17 @@ def enrolment(inputs: Inputs) -> list[Row]:
         people, left = inputs.assessed.people, dict(inputs.assessed.not_randomised)
         if people != sum(left.values()) + total:
             raise DataError(
-                f"screening: {people} assessed are not the {sum(left.values())} not randomised "
-                f"({', '.join(f'{reason} {count}' for reason, count in left.items())}) and the {total} randomised "
-                "of the subjects file"
+                of_screening(
+                    f"{people} assessed are not the {sum(left.values())} not randomised "
+                    f"({', '.join(f'{reason} {count}' for reason, count in left.items())}) and the {total} randomised "
+                    "of the subjects file"
+                )
             )
         if held > sum(left.values()):
             raise DataError(
-                f"screening: {sum(left.values())} were not randomised, and the subjects file holds {held} without arm"
+                of_screening(
+                    f"{sum(left.values())} were not randomised, and the subjects file holds {held} without arm"
+                )
             )
         return [*screened(people, left), *rows]
     if not held:
@@ -79,6 +84,11 @@ def enrolment(inputs: Inputs) -> list[Row]:
     given = reasons(inputs.adsl, NOT_RANDOMISED)
     counts = {NO_REASON: held} if given is None else by_frequency(given[~inside])
     return [*screened(len(inside), counts), *rows]
+
+
+def of_screening(words: str) -> list[str]:
+    """Say what is wrong with the numbers of those assessed, who are declared under `screening`."""
+    return [Problem(f"screening: {words}", About(at=("screening",)))]
 
 
 def screened(people: int, left: Counts) -> list[Row]:

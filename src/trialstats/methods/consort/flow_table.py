@@ -17,11 +17,7 @@ from trialstats.results.kinds import Kind
 __all__ = ["tabulate"]
 
 # The groups of lines, and what each line is called.
-ENROLMENT = {
-    Flow.ASSESSED: "Assessed for eligibility",
-    Flow.NOT_RANDOMISED: "Not randomised",
-    Flow.RANDOMISED: "Randomised",
-}
+ENROLMENT = {Flow.ASSESSED: "Assessed for eligibility", Flow.NOT_RANDOMISED: "Excluded", Flow.RANDOMISED: "Randomised"}
 ALLOCATION = {Flow.RECEIVED: "Received treatment", Flow.NOT_RECEIVED: "Did not receive it"}
 FOLLOW_UP = {
     Flow.COMPLETED: "Completed the trial",

@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from trialstats.trialfile.parts.about import Answer, Period
+from trialstats.trialfile.parts.about import Answer, Span
 from trialstats.trialfile.parts.analysis import Method
 from trialstats.trialfile.parts.chapters import Chapter
 from trialstats.trialfile.parts.display import OneAnalysis
@@ -85,8 +85,8 @@ class Checklist(Method):
     method: Literal["checklist"]
     answers: tuple[Answer, ...] = ()
     randomised: Variable | None = None
-    recruitment: Period | None = None
-    follow_up: Period | None = None
+    recruitment: Span | None = None
+    follow_up: Span | None = None
 
 
 class ChecklistTable(OneAnalysis):

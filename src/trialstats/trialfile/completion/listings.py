@@ -33,7 +33,8 @@ TITLES = {
 def with_listings(trial: Trial) -> Trial:
     """Add the standard listings where the file asks for them (`displays: standard`) or declares no listing.
 
-    What is declared replaces what would be added: of its name, or of the same records of the same dataset.
+    What is declared replaces what would be added: of its name, or of the same records of the same dataset. Else it
+    comes after that, and has the later number.
     """
     if trial.displays == "declared" or (trial.displays is None and trial.listings):
         return trial
@@ -43,7 +44,7 @@ def with_listings(trial: Trial) -> Trial:
         for name, listing in standard_listings(trial)
         if name not in declared and not any(is_same(listing, other) for other in declared.values())
     }
-    return trial.model_copy(update={"listings": {**declared, **added}})
+    return trial.model_copy(update={"listings": {**added, **declared}})
 
 
 def is_same(listing: Listing, other: Listing) -> bool:

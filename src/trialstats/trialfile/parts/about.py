@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 from trialstats.trialfile.parts.part import Part, Text
 from trialstats.trialfile.parts.times import Day
 
-__all__ = ["CHECKLIST", "About", "Answer", "Blinding", "Period", "Registration", "SampleSize", "Written"]
+__all__ = ["CHECKLIST", "About", "Answer", "Blinding", "Registration", "SampleSize", "Span", "Written"]
 
 # The analysis, and its table, that `about` stands for.
 CHECKLIST = "checklist"
@@ -23,7 +23,8 @@ class Registration(Part):
 
     @property
     def words(self) -> str:
-        return ", ".join(filter(None, [f"{self.registry} {self.number}", self.date, self.url]))
+        whole = self.number if self.number.startswith(self.registry) else f"{self.registry} {self.number}"
+        return ", ".join(filter(None, [whole, self.date, self.url]))
 
 
 class Written(Part):
@@ -58,14 +59,14 @@ class Blinding(Part):
         return f"Blinded: {', '.join(self.who)}" if self.who else "Nobody was blinded (open label)"
 
 
-class Period(Part):
+class Span(Part):
     """A first and a last day."""
 
     first: Day = Field(description="The first day, `2022-01-10`.")
     last: Day = Field(description="The last day.")
 
     @model_validator(mode="after")
-    def check_order(self) -> Period:
+    def check_order(self) -> Span:
         if self.first > self.last:
             raise ValueError(f"ends ({self.last}) before it begins ({self.first})")
         return self
@@ -105,10 +106,10 @@ class About(Part):
     concealment: Text | None = Field(None, description="How the allocation was concealed (item 18).")
     implementation: Text | None = Field(None, description="Who enrolled, who assigned, who knew the list (item 19).")
     blinding: Blinding | None = Field(None, description="Who was blinded, and how (items 20a, 20b).")
-    recruitment: Period | None = Field(
+    recruitment: Span | None = Field(
         None, description="First and last day of randomisation; compared with the date RANDDT (item 23a)."
     )
-    follow_up: Period | None = Field(
+    follow_up: Span | None = Field(
         None, description="First and last day of follow-up; no EOSDT may lie after it (item 23a)."
     )
     ended: Text | None = Field(None, description="Why the trial ended or was stopped (item 23b).")
