@@ -17,6 +17,7 @@ from trialstats.methods.medication.medication import LACKING, run
 from trialstats.methods.medication.options import Medication
 from trialstats.methods.shared.inputs import Inputs
 from trialstats.results.shape import Result
+from trialstats.trialfile.parts.partial_dates import known_part_of
 
 YEAR = 365.25
 
@@ -138,7 +139,7 @@ def test_a_course_over_before_the_follow_up_is_none_of_it_whenever_it_began() ->
 def known(rows: list[tuple[str, str, int | None, int | None]], **parts: str) -> pd.DataFrame:
     """Courses with what is known of dates whose day is not: of every one the same."""
     made = courses([(*row, None, None) for row in rows])
-    return made.assign(**{f"{variable}_KNOWN": part for variable, part in parts.items()})
+    return made.assign(**{known_part_of(variable): part for variable, part in parts.items()})
 
 
 def left_out(result: Result) -> dict[str, int]:
