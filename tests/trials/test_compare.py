@@ -8,14 +8,23 @@ from __future__ import annotations
 
 import csv
 import json
+from collections.abc import Iterator, Sequence
 from contextlib import chdir
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
+import pandas as pd
 import pytest
+from ruamel.yaml import YAML
 
-from tests.in_process import ROOT
+from tests.in_process import ROOT, copy_trial_file, run_steps
 from tests.tiny import call
+from trialstats.compare.variants import Variant
+from trialstats.plan.layout import Layout
+from trialstats.steps import compare
+from trialstats.steps.export import export_example
+from trialstats.trialfile.trial import Trial
 
 pytestmark = [pytest.mark.xdist_group("trials"), pytest.mark.slow]
 
@@ -26,6 +35,51 @@ WAYS = {
     ("csh", "Residual", "Asymptotic", True): ["covariance structure: csh", "degrees of freedom: residual"],
     ("us", "Satterthwaite", "Asymptotic", False): ["likelihood: ML", "degrees of freedom: Satterthwaite"],
 }
+
+ANALYSES = ("ancova_locf", "mmrm", "mmrm_base_by_visit")
+NOT_COMPARED = ("documents", "listing", "listings", "report", "manuscript", "manifest")
+
+
+@pytest.fixture(scope="module")
+def cdisc_pilot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Run the analyses that are compared, and no display; what is tried is fitted once for all tests."""
+    top = tmp_path_factory.mktemp("compared")
+    copy_trial_file("cdisc_pilot", top)
+    with chdir(top):
+        keep_analyses(Path("config/trials/cdisc_pilot.yaml"))
+        export_example("cdisc_pilot", Path("data/cdisc_pilot"))
+        run_steps("cdisc_pilot", without=NOT_COMPARED)
+    with patch.object(compare, "computed", fitted_once()):
+        yield top
+
+
+def keep_analyses(file: Path) -> None:
+    """Leave of the trial file what three of its analyses need."""
+    yaml = YAML()
+    said = yaml.load(file)
+    for key in ("tables", "figures", "hypotheses"):
+        del said[key]
+    del said["estimands"]["observed"]["sensitivity"]
+    said["analyses"] = {name: said["analyses"][name] for name in ANALYSES}
+    yaml.dump(said, file)
+
+
+def fitted_once() -> Any:
+    """Compute as `compare` does, and remember the rows of each analysis with each set of changes."""
+    computed, known = compare.computed, dict[tuple[str, tuple[str, ...]], pd.DataFrame | None]()
+
+    def remembering(trial: Trial, layout: Layout, name: str) -> Any:
+        fresh = computed(trial, layout, name)
+
+        def rows(changes: Sequence[Variant]) -> pd.DataFrame | None:
+            key = name, tuple(change.words for change in changes)
+            if key not in known:
+                known[key] = fresh(changes)
+            return known[key]
+
+        return rows
+
+    return remembering
 
 
 def fit(covariance: str, method: str, vcov: str, reml: bool) -> dict[str, Any]:
