@@ -132,8 +132,8 @@ def test_the_steps_give_what_mapping_in_memory_gives(tiny: Tiny) -> None:
     labels = read_labels(layout.adam("adpain"))
     assert {name: labels[name] for name in ("AVAL", "FASFL", "AGE")} == {
         "AVAL": "Analysis Value",
-        "FASFL": "Full analysis set",
-        "AGE": "age",
+        "FASFL": "Full Analysis Set Population Flag",
+        "AGE": "Age",
     }
 
 

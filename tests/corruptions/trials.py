@@ -57,6 +57,7 @@ def small_trial(part: str, folder: Path) -> str:
         del data["occurrences"]
     data["analyses"] = {name: data["analyses"][name] for name in ANALYSES[part]}
     data.pop("hypotheses", None)  # about analyses of several parts
+    data["about"].pop("recruitment")  # of all subjects, of whom a part has some
     for estimand in data["estimands"].values():
         estimand.pop("sensitivity", None)  # more of the same analyses
     for analysis in data["analyses"].values():

@@ -52,15 +52,19 @@ LIBRARIES = {
     "y",
 }
 # What stands between words, and our own name.
-SMALL = {" and ", " or ", "trialstats"}
+SMALL = {" and ", " or ", " at ", "trialstats"}
 NO_WORDS = {*COLUMNS, *MEASURES, *Kind, *DIRECTIONS, *LIBRARIES, *SMALL}
 
 # Labels of tables, which say the same as a word.
 LABELS = {"LLOQ", "Missing", "No value"}
+# Modules of `display` that look at no rows: words of records and visits, and of the format of a file.
+NO_ROWS = ("attendance.py", "findings.py", "paper/docx.py")
+
 # What the models of a family type for something else, and what that is.
 BY_CHANCE = {
     "adverse_events": {"term": "a column"},
     "association": {"excluded": "a key of the notes", "no value": "a reason in the notes"},
+    "consort": {"s": "the plural of a word"},
     "continuous": {
         "ADY": "a column of the records",
         **dict.fromkeys(("day", "week", "month", "year"), "a unit"),
@@ -88,7 +92,7 @@ BY_CHANCE = {
         **dict.fromkeys(("above", "below"), "options of the trial file"),
         "score": "an interval in the trial file",
     },
-    "questionnaires": {"score": "a column"},
+    "questionnaires": dict.fromkeys(("received", "score"), "a column"),
     "shared": {
         **dict.fromkeys(("above", "below"), "options of the trial file"),
         "zero": "a policy for absent responses",
@@ -122,7 +126,13 @@ def models_of(family: str) -> list[Path]:
 def displays_of(family: str) -> list[Path]:
     """What looks for rows of a family: its displays, those of all families for what is shared, and what they use."""
     room = METHODS if family.startswith("shared") else METHODS / family
-    return [*(path for path in modules(room) if is_display(path)), *modules(PACKAGE / "display")]
+    return [*(path for path in modules(room) if is_display(path)), *displays_of_all()]
+
+
+def displays_of_all() -> list[Path]:
+    """What all displays use, but for what looks at no rows."""
+    none = {PACKAGE / "display" / name for name in NO_ROWS}
+    return [path for path in modules(PACKAGE / "display") if path not in none]
 
 
 def vocabulary_of(family: str) -> set[str]:

@@ -51,7 +51,7 @@ def test_exposure_by_wavelength_has_a_line_a_level() -> None:
         ("Sessions", 1),
         ("Subjects with such a session", 1),
         ("Total energy (J), mean (SD)", 1),
-        ("Cumulative fluence (J/cm2), mean (SD)", 1),
+        ("Cumulative fluence (J/cm²), mean (SD)", 1),
         ("Not applicable", 0),
         ("Sessions", 1),
         ("Subjects with such a session", 1),

@@ -69,7 +69,7 @@ def test_r_and_its_interval_and_n_stand_above_each_panel(drawn: Draw) -> None:
     assert words.count("Within subjects, over visits: r = −0.21 (95% CI −0.43 to 0.04); n = 80, 199 pairs") == 2
     assert "Exploratory: an association is no effect of treatment and proves no mechanism." in words
     assert "Values below a limit of the assay (left out): Interleukin-6 12 of 99 and" in words
-    assert "Ratio to baseline (log scale)" in words
+    assert "Ratio to baseline (logarithmic axis)" in words
     assert "Pain intensity (VAS), change from baseline (mm)" in words
 
 

@@ -10,6 +10,7 @@ from trialstats.errors import DataError
 from trialstats.methods.shared.complete import complete_records
 from trialstats.methods.shared.inputs import Asked, Inputs
 from trialstats.methods.shared.people import is_yes
+from trialstats.methods.shared.responses.rows import Status
 from trialstats.results.kinds import Kind
 from trialstats.trialfile.parts.analysis import COVARIATES, Findings
 from trialstats.trialfile.parts.estimands import Strategy
@@ -77,7 +78,7 @@ def steps(analysis: Findings, own: Inputs, asked: Asked) -> Iterator[tuple[str, 
     yield f"No value {when}", valued["USUBJID"]
     if analysis.measure != "AVAL" and "BASE" in valued:
         valued = valued[valued["BASE"].notna()]
-        yield "No value at baseline", valued["USUBJID"]
+        yield Status.NO_BASE, valued["USUBJID"]
         valued = valued[valued[analysis.measure].notna()]
         yield "Baseline of zero, from which no percentage is taken", valued["USUBJID"]
     for variable in needed(analysis, valued):

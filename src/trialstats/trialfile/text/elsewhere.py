@@ -17,15 +17,19 @@ NAME = "NAME"
 Known = tuple[str, tuple[str, str] | None, str]
 
 
-def belongs_to(root: type[BaseModel], key: str) -> str:
-    """Say where a key belongs: `datasets.NAME.parameters.NAME`; nothing where it belongs nowhere, or in many places."""
+def belongs_to(root: type[BaseModel], key: str, section: str) -> str:
+    """Say where a key belongs: `datasets.NAME.parameters.NAME`; nothing where it belongs nowhere, or in many places.
+
+    section: in which part of the trial file it was found: the places of another are told only where this has none.
+    """
     places: dict[str, list[tuple[str, str]]] = {}
     for path, tag, known in keys(root, "", ()):
         if key == known:
             places.setdefault(path, []).extend([tag] if tag else [])
     if not 0 < len(places) <= MOST:
         return ""
-    said = [f"{path or 'the top of the trial file'}{of(tags)}" for path, tags in places.items()]
+    near = [path for path in places if path.partition(".")[0] == section] or [*places]
+    said = [f"{path or 'the top of the trial file'}{of(places[path])}" for path in near]
     return " or ".join(said)
 
 

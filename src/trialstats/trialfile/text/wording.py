@@ -140,7 +140,7 @@ def describe(root: type[BaseModel], error: ErrorDetails) -> str:
         case "extra_forbidden":
             _, parent = walk(root, error["loc"][:-1])
             key, known = str(path[-1]), keys_of(parent)
-            place = "" if closest(key, known, NEAR) else belongs_to(root, key)
+            place = "" if closest(key, known, NEAR) else belongs_to(root, key, str(path[0]))
             return f"{where} is not a known key" + (f" here: it belongs to {place}" if place else nearest(key, known))
         case "missing":
             return f"{where} is missing{choices(walk(root, error['loc'])[1])}"
