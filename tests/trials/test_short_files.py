@@ -120,4 +120,4 @@ def test_brashear(shared: Callable[[str], Path], tmp_path: Path, monkeypatch: py
     means = rows[rows["measure"] == "CHG"].set_index("ARM")["mean"]
     found = {arm.replace(" U", "U"): -round(mean, 2) for arm, mean in means.items()}
     assert found == pytest.approx({arm: round(mean, 2) for arm, mean in published.items()}, abs=0.006)
-    assert "of the subjects randomised" in layout.report.read_text("utf-8")
+    assert "the subjects randomised: " in layout.report.read_text("utf-8")
