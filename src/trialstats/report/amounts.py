@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from trialstats.display.numbers import digits_of_size, digits_of_slope, estimated, without_noise
-from trialstats.report.phrases import Row
+from trialstats.report.phrases import Phrase, Row
 from trialstats.report.words import absent
 from trialstats.results.kinds import Kind
 from trialstats.results.rows import NO_UNITS
 
-__all__ = ["amount", "digits", "unit_of"]
+__all__ = ["amount", "digits", "estimate", "unit_of"]
+
+
+def estimate(row: Row) -> Phrase:
+    """Write an estimate with its unit and its address in the results."""
+    return Phrase(amount(row), f"{row['id']}:estimate")
 
 
 def amount(row: Row) -> str:

@@ -10,7 +10,7 @@ import pandas as pd
 from trialstats.display.numbers import number
 from trialstats.explain.sentences import MEASURED
 from trialstats.methods.registry import Answer, answer_by
-from trialstats.report.amounts import amount, digits, unit_of
+from trialstats.report.amounts import digits, estimate, unit_of
 from trialstats.report.analysed import told_analysed, told_population
 from trialstats.report.beside import adjustment, direction, tested
 from trialstats.report.comparisons import told_comparisons
@@ -186,11 +186,6 @@ def sentence(row: Row, rows: pd.DataFrame, content: ReportContent, what: str) ->
         *context(row, content),
         *tested(row, rows),
     )
-
-
-def estimate(row: Row) -> Phrase:
-    """Write an estimate with its unit."""
-    return Phrase(amount(row), f"{row['id']}:estimate")
 
 
 def of_one(unit: str, size: float) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from trialstats.methods.registry import Answer, answer_by
-from trialstats.report.amounts import amount
+from trialstats.report.amounts import estimate
 from trialstats.report.content import ReportContent
 from trialstats.report.phrases import Phrase, Row, of_the_analysis, records, take
 from trialstats.report.words import absent
@@ -110,11 +110,6 @@ def agreement(row: Row, beside: list[Beside]) -> Iterator[tuple[Phrase, ...]]:
         yield (Phrase(f"No estimate of the same kind: {listed(silent)}."),)
 
 
-def estimate(row: Row) -> Phrase:
-    """Write an estimate with its address."""
-    return Phrase(amount(row), f"{row['id']}:estimate")
-
-
 def verdict(row: Row, found: Mapping[str, Row]) -> str:
     """Say whether the intervals lie on the same side of no difference, or hold it, as the primary one does."""
     sides = {label: where for label, one in found.items() if (where := side(one)) is not None}
@@ -160,7 +155,7 @@ def turned(rows: pd.DataFrame) -> tuple[Phrase, ...]:
     if absent(row["estimate"]):
         why = "it was not found where the result turns" if absent(row["reason"]) else row["reason"]
         return (Phrase(f"Tipping point: where what is imputed of {row['variable']} is shifted, {why}."),)
-    shift = Phrase(amount(row), f"{row['id']}:estimate")
+    shift = estimate(row)
     return (
         Phrase(f"Tipping point: the result turns where what is imputed of {row['variable']} is shifted by "),
         shift,
