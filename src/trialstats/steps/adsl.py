@@ -6,7 +6,7 @@ from trialstats.adam.people.complete import complete_adsl
 from trialstats.adam.people.populations import excluded_subjects
 from trialstats.adam.variables import variable_labels
 from trialstats.io.artefacts import read_artefact, write_artefact
-from trialstats.plan.jobs import read_for_adsl
+from trialstats.plan.data_jobs import read_for_adsl
 from trialstats.plan.layout import Layout
 from trialstats.trialfile.parts.listing import ADEXCL
 from trialstats.trialfile.trial import Trial

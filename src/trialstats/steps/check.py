@@ -31,7 +31,7 @@ from trialstats.errors import DataError, SpecError
 from trialstats.io.read import Raw, receive, require_file
 from trialstats.listings.records import choose
 from trialstats.methods.run import check_method, remarks_on
-from trialstats.plan.jobs import sources_of_subjects
+from trialstats.plan.data_jobs import sources_of_subjects
 from trialstats.steps.foreseen import submission_notices
 from trialstats.steps.material import Datasets, material
 from trialstats.trialfile.agreement import disagreements

@@ -5,7 +5,7 @@ from __future__ import annotations
 from trialstats.adam.intercurrent.events import build_events
 from trialstats.adam.variables import variable_labels
 from trialstats.io.artefacts import read_artefact, write_artefact
-from trialstats.plan.jobs import sources_of_events
+from trialstats.plan.data_jobs import sources_of_events
 from trialstats.plan.layout import Layout
 from trialstats.trialfile.parts.intercurrent import ADICE
 from trialstats.trialfile.trial import Trial

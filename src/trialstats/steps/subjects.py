@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from trialstats.adam.mapping import map_adsl
-from trialstats.plan.jobs import sources_of_subjects
+from trialstats.plan.data_jobs import sources_of_subjects
 from trialstats.plan.layout import Layout
 from trialstats.steps.mapped import read_raw, write_mapped
 from trialstats.trialfile.trial import Trial

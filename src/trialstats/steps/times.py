@@ -5,7 +5,7 @@ from __future__ import annotations
 from trialstats.adam.times.dataset import build_times
 from trialstats.adam.variables import variable_labels
 from trialstats.io.artefacts import read_artefact, write_artefact
-from trialstats.plan.jobs import datasets_of_times
+from trialstats.plan.data_jobs import datasets_of_times
 from trialstats.plan.layout import Layout
 from trialstats.trialfile.parts.times import ADTTE
 from trialstats.trialfile.trial import Trial
