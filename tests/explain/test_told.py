@@ -16,6 +16,7 @@ from trialstats.plan.layout import Layout
 from trialstats.trialfile.load import load_trial
 
 DIFFERENCE = "change/difference/PAIN/CHG/Week 8/Laser/Sham"
+EVENTS = "events: {method: adverse_events, dataset: adae, population: FASFL, term: AETERM, severity: AESEV}"
 SUMMARY = "summary/summary/PAIN/AVAL/Week 8/Laser"
 
 
@@ -31,6 +32,7 @@ def finished(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tiny]:
             "change: {method: ancova, estimand: primary}",
             "change: {method: ancova, estimand: primary, records: [{column: SEX, in: [Female, Male]}]}",
         )
+        text = text.replace("\ntables:", f"  {EVENTS}\n\ntables:", 1)
         tiny.write(TRIAL_FILE, text)
         tiny.replace("data/vas.csv", blank, blank.replace(",41,", ",,"))
         tiny.replace("data/vas.csv", f"{baseline}\n", "")
@@ -171,3 +173,23 @@ def test_what_stands_in_the_page_alone_is_shown_there() -> None:
     assert "Shown in\n" in told
     assert f"  {Layout('tiny').report.as_posix()}\n" in told
     assert "Shown in no table" not in told
+
+
+def test_the_events_behind_a_count_are_told_with_their_lines() -> None:
+    lines = Path("data/events.csv").read_text("utf-8").splitlines()
+    treated = {row.split(",")[0] for row in SUBJECTS.splitlines() if ",L," in row}
+    severe = [n for n, row in enumerate(lines, 1) if row.split(",")[0] in treated and row.split(",")[-2] == "2"]
+    assert severe
+    told = json.loads(call("explain", "tiny", "events/count/Laser/SEVERE", "--json").out)["records"]
+    assert [event["lines"] for event in told["events"]] == [[f"data/events.csv:{n}"] for n in severe]
+    text = call("explain", "tiny", "events/count/Laser/SEVERE").out
+    assert f"Events behind this: {len(severe)} of {told['subjects']} subjects" in text
+
+
+def test_every_count_of_events_finds_as_many_events() -> None:
+    ard = pd.read_parquet(Layout("tiny").ard)
+    own = ard[(ard["analysis"] == "events") & (ard["stat_name"] == "events")]
+    assert len(own) > 4
+    for row, events in zip(own["row_id"], own["stat"], strict=True):
+        told = json.loads(call("explain", "tiny", row, "--json").out)["records"]
+        assert (len(told["events"]) if told else 0) == events, row

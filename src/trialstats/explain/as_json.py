@@ -9,11 +9,12 @@ from typing import Any
 from trialstats.explain.facts import TrialFacts
 from trialstats.explain.find import Found
 from trialstats.explain.material import MaterialFacts
+from trialstats.explain.occurred import OccurrenceFacts
 
 __all__ = ["as_json"]
 
 
-def as_json(facts: TrialFacts, found: Found, material: MaterialFacts | None) -> str:
+def as_json(facts: TrialFacts, found: Found, material: MaterialFacts | OccurrenceFacts | None) -> str:
     """Write all facts of what was found; what does not apply is null, and every record is there."""
     analysis = found.analysis or (facts.analyses.get(found.row.analysis) if found.row else None)
     whole: dict[str, Any] = {

@@ -17,6 +17,7 @@ from trialstats.explain.facts import (
 )
 from trialstats.explain.find import Found
 from trialstats.explain.material import MaterialFacts
+from trialstats.explain.occurred import OccurrenceFacts, told_occurrences
 from trialstats.explain.told_records import told_records
 from trialstats.results.rows import ALL
 
@@ -31,7 +32,7 @@ LARGE = 1e15  # beyond it whole numbers are not exact
 def tell(
     facts: TrialFacts,
     found: Found,
-    material: MaterialFacts | None,
+    material: MaterialFacts | OccurrenceFacts | None,
     remark: str,
     documents: Iterable[str] = (),
     *,
@@ -53,7 +54,9 @@ def tell(
         lines += told_display(facts, display)
     if analysis is not None:
         lines += told_analysis(facts, analysis, in_full=found.row is None)
-    if material is not None:
+    if isinstance(material, OccurrenceFacts):
+        lines += told_occurrences(material, every=every)
+    elif material is not None:
         lines += told_records(material, every=every)
     if found.population is not None:
         lines += ["", *told_population(found.population)]

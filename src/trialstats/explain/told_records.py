@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from trialstats.explain.material import MaterialFacts, RecordFacts
 
-__all__ = ["told_records"]
+__all__ = ["FEW", "more", "places", "told_records"]
 
 FEW = 5  # records of a sort, and
 SUBJECTS = 12  # subjects, that are told where nobody wants all

@@ -12,9 +12,11 @@ from trialstats.explain.as_json import as_json
 from trialstats.explain.facts import TrialFacts
 from trialstats.explain.find import Found, find, listed, nearest_ids
 from trialstats.explain.material import MaterialFacts
+from trialstats.explain.occurred import OccurrenceFacts
 from trialstats.explain.told import tell
 from trialstats.plan.layout import Layout
 from trialstats.steps.facts import facts_of, of_run
+from trialstats.steps.occurred import occurrence_facts
 from trialstats.steps.records import material_facts
 from trialstats.steps.state import Word, state_of
 from trialstats.steps.verify import refuse_unfinished
@@ -59,13 +61,14 @@ def finished_facts(trial: Trial, layout: Layout) -> TrialFacts:
     return facts_of(trial, layout, provenance)
 
 
-def material_of(trial: Trial, layout: Layout, found: Found) -> MaterialFacts | None:
-    """Give the records behind a row or an analysis."""
+def material_of(trial: Trial, layout: Layout, found: Found) -> MaterialFacts | OccurrenceFacts | None:
+    """Give the records or the events behind a row or an analysis."""
     name = found.row.analysis if found.row else found.analysis.name if found.analysis else None
     if name not in trial.analyses:
         return None
     notes = json.loads(layout.notes(name).read_text("utf-8"))
-    return material_facts(trial, layout, name, notes, found.row.about if found.row else None)
+    events = occurrence_facts(trial, layout, name, notes, found.row)
+    return events or material_facts(trial, layout, name, notes, found.row.about if found.row else None)
 
 
 def known_ids(trial: Trial, layout: Layout, pattern: str, *, in_json: bool) -> str:

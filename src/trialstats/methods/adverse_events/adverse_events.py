@@ -44,7 +44,7 @@ from trialstats.results.kinds import Kind
 from trialstats.results.rows import Told
 from trialstats.results.shape import Result, Row
 
-__all__ = ["check", "run"]
+__all__ = ["check", "counted", "run"]
 
 Term = tuple[str, str, str]
 
@@ -89,6 +89,19 @@ def run(analysis: AdverseEvents, inputs: Inputs) -> Result:
     collector.add(*({"kind": Kind.VALUE, "variable": Told.RULE, "PARAM": sentence} for sentence in rules(analysis)))
     collector.exclude({"dataset": analysis.dataset}, {**counts, **_left_out(outside), "used": len(inside)})
     return collector.result(**notes(analysis, inside, people, follow_up_of(people, analysis, inputs), inputs))
+
+
+def counted(analysis: AdverseEvents, inputs: Inputs) -> pd.DataFrame:
+    """Give the events behind the rows of `run`, each once for every kind of KINDS that it belongs to, with ARM.
+
+    At a severity these are the events of that severity; the row counts the subjects whose most severe event it is.
+    """
+    events, _ = chosen_events(analysis, inputs, people_of(analysis, inputs))
+    inside, outside = _emergent(_described(events, analysis), analysis, inputs)
+    kinds = kinds_of(inside, _overview(inside, analysis, _severities(analysis, inputs)))
+    graded = [kinds.assign(level=kinds["severity"])] if analysis.severity else []
+    beyond = outside.assign(group=ANYTHING, variable=outside["where"].astype("str"), level=ANYTHING)
+    return pd.concat([kinds, *graded, beyond], ignore_index=True)
 
 
 def _severities(analysis: AdverseEvents, inputs: Inputs) -> list[str]:

@@ -13,7 +13,7 @@ from trialstats.methods.medication.medication_notes import notes
 from trialstats.methods.medication.options import Medication
 from trialstats.methods.medication.rows import NOT_KNOWN, Taken
 from trialstats.methods.shared.inputs import Inputs
-from trialstats.methods.shared.occurrences.counts import labelled
+from trialstats.methods.shared.occurrences.counts import ANYTHING, labelled
 from trialstats.methods.shared.occurrences.events import chosen_events, follow_up_days, people_of, span
 from trialstats.methods.shared.occurrences.rows import ANY
 from trialstats.methods.shared.scope import conf_level, pairs
@@ -23,7 +23,7 @@ from trialstats.results.kinds import Kind
 from trialstats.results.rows import ALL
 from trialstats.results.shape import Result, Row
 
-__all__ = ["check", "run"]
+__all__ = ["check", "counted", "run"]
 
 PERSON_DAYS = "Person-days of courses"
 LACKING = "a course of every user lacks its date, length or dose"
@@ -72,6 +72,16 @@ def run(analysis: Medication, inputs: Inputs) -> Result:
     collector.exclude({"dataset": analysis.dataset}, {**counts, **left_out, "used": len(courses)})
     undated = int(courses[analysis.start].isna().sum())
     return collector.result(**notes(analysis, people, days, inputs), undated_courses=undated)
+
+
+def counted(analysis: Medication, inputs: Inputs) -> pd.DataFrame:
+    """Give the courses behind the rows of `run`, each once for any medicine and for its own (`group`), with ARM."""
+    assert analysis.follow_up is not None  # the trial file was checked
+    people = people_of(analysis, inputs)
+    events, _ = chosen_events(analysis, inputs, people)
+    courses, _ = counted_courses(analysis, events, span(analysis.follow_up, inputs, list(people.index)))
+    courses = labelled(courses, {"medicine": analysis.treatment}).assign(variable=ANY, level=ANYTHING)
+    return pd.concat([courses.assign(group=ANYTHING), courses.assign(group=courses["medicine"])], ignore_index=True)
 
 
 def _unknown(people: pd.Series[str], days: pd.Series[float], inputs: Inputs) -> list[Row]:
