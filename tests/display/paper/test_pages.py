@@ -7,7 +7,11 @@ from dataclasses import replace
 import pytest
 
 from tests.display.paper.examples import cells, table
+from trialstats.display.paper.columns import BETWEEN, TOLERANCE
 from trialstats.display.paper.pages import Page, paged
+from trialstats.display.paper.rtf import TWIPS, heads
+from trialstats.display.paper.rtf import cells as written
+from trialstats.display.paper.typeface import text_width
 from trialstats.display.table.data import Cell, Column, Group, Row, TableData
 from trialstats.trialfile.parts.house_style import HouseStyle
 
@@ -95,6 +99,18 @@ def test_numbers_of_mixed_texts_line_up_at_their_units() -> None:
     data = TableData("T", (Column("Value", align="point"),), (Group(None, rows),))
     shown = [line.texts[0] for line in paged(data, HouseStyle())[0].lines]
     assert shown == ["\N{FIGURE SPACE}58", "152.1 (9.80)", "\N{FIGURE SPACE}\N{FIGURE SPACE}1.0 to 70.0"]
+
+
+def test_numbers_that_line_up_stand_in_the_middle_of_their_column() -> None:
+    column, style = Column("A label that is much longer than its numbers", align="point"), HouseStyle()
+    rows = tuple(Row(f"Row {at}", (Cell(text),)) for at, text in enumerate(("33 (55.0%)", "5 (8.3%)", "")))
+    (page,) = paged(TableData("T", (column,), (Group(None, rows),)), style)
+    longest = text_width("33 (55.0%)", style.font, style.font_size)
+    (shift,) = page.shifts
+    assert shift > 0
+    assert 2 * shift + longest + BETWEEN + TOLERANCE == pytest.approx(page.widths[1])
+    assert any(r"\qc A label" in each for each in heads(page))
+    assert [*written(page.lines[0], page)][1] == rf"\ql\li{round(TWIPS * shift)} 33 (55.0%)"
 
 
 def test_reasons_become_notes_with_their_marks() -> None:

@@ -29,11 +29,13 @@ BREAKS = re.compile(r"[^ \-/]*[ \-/]?")
 class Part:
     """Columns of a table that stand on one page, beside the labels of its rows.
 
-    columns: their positions in the table. widths: in points, that of the labels first.
+    columns: their positions in the table. widths: in points, that of the labels first. shifts: in points, by which the
+    cells of each column stand in from its left, so that numbers that line up stand in its middle.
     """
 
     columns: tuple[int, ...]
     widths: tuple[float, ...]
+    shifts: tuple[float, ...]
 
 
 def parts_of(data: TableData, style: HouseStyle, room: float) -> list[Part]:
@@ -51,7 +53,20 @@ def parts_of(data: TableData, style: HouseStyle, room: float) -> list[Part]:
                 pages[-1].extend(columns)
             else:
                 pages.append(list(columns))
-    return [Part(tuple(columns), widths(columns, least, most, room)) for columns in pages or [[]]]
+    return [part_of(data, style, columns, widths(columns, least, most, room)) for columns in pages or [[]]]
+
+
+def part_of(data: TableData, style: HouseStyle, columns: Sequence[int], given: tuple[float, ...]) -> Part:
+    shifts = (shift(data, style, column, width) for column, width in zip(columns, given[1:], strict=True))
+    return Part(tuple(columns), given, tuple(shifts))
+
+
+def shift(data: TableData, style: HouseStyle, column: int, width: float) -> float:
+    """Give the points that bring numbers that line up to the middle of their column; none if one has a second line."""
+    if data.columns[column].align != "point":
+        return 0.0
+    longest = max((text_width(text, style.font, style.font_size) for text in texts_in(data, column)), default=0.0)
+    return max(0.0, (width - BETWEEN - TOLERANCE - longest) / 2)
 
 
 def natural_width(data: TableData, style: HouseStyle) -> float:
@@ -103,10 +118,8 @@ def needs(data: TableData, style: HouseStyle) -> tuple[list[float], list[float]]
     of_label = width if data.once else word  # a subject's name is not broken
     least = [max([word(data.stub, bold=True), *(of_label(text) + shift for text, shift in labels)], default=0.0)]
     most = [max([width(data.stub, bold=True), *(width(text) + shift for text, shift in labels)], default=0.0)]
-    cells = [row.cells for row in rows if row.cells]
     for at, column in enumerate(data.columns):
-        texts = padded([row[at].text for row in cells]) if column.align == "point" else [row[at].text for row in cells]
-        texts = [f"{text}a" if row[at].reason else text for text, row in zip(texts, cells, strict=True)]
+        texts = texts_in(data, at)
         count = data.count_words(column.count) if column.count else ""
         longest = LONGEST_WORD if column.align == "left" else LONGEST_NUMBER
         numbers = all(len(text) <= longest for text in texts)
@@ -115,6 +128,14 @@ def needs(data: TableData, style: HouseStyle) -> tuple[list[float], list[float]]
         most.append(max([width(column.label, bold=True), width(count), *map(width, texts)], default=0.0))
     space = BETWEEN + TOLERANCE
     return [value + space for value in least], [value + space for value in most]
+
+
+def texts_in(data: TableData, column: int) -> list[str]:
+    """List the texts of a column as they stand on paper, with a letter where a reason stands beside."""
+    cells = [row.cells[column] for group in data.groups for row in group.rows if row.cells]
+    texts = [cell.text for cell in cells]
+    texts = padded(texts) if data.columns[column].align == "point" else texts
+    return [f"{text}a" if cell.reason else text for text, cell in zip(texts, cells, strict=True)]
 
 
 def padded(texts: Sequence[str]) -> list[str]:

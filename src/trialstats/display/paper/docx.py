@@ -25,6 +25,8 @@ __all__ = ["packed", "render_docx"]
 
 TWIPS = 20  # a point
 EIGHTHS = 4  # a rule of half a point
+# Where the label of a column stands, by how its cells line up.
+HEADS = {"left": "", "right": "right", "point": "center"}
 WORD = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 # The one day on which all files in the archive were written, or no two runs would give the same.
 DAY = (1980, 1, 1, 0, 0, 0)
@@ -144,8 +146,7 @@ def heads(page: Page) -> Iterator[str]:
     low = {"top": not spanned, "bottom": True, "low": True}
     cells = [cell(run(page.data.stub), "", page.widths[0], **low)]
     for column, width in zip(page.columns, page.widths[1:], strict=True):
-        side = "right" if column.align == "right" else ""
-        cells.append(cell(counted(page.data, column.label, column.count), side, width, **low))
+        cells.append(cell(counted(page.data, column.label, column.count), HEADS[column.align], width, **low))
     yield row(cells, header=True)
 
 
@@ -168,10 +169,13 @@ def lines(page: Page) -> Iterator[str]:
 
 def cells_of(line: Line, page: Page, last: bool) -> Iterator[str]:
     """Write the label and the cells of a row."""
-    yield cell(run(line.label), "", page.widths[0], indent=line.indent, bottom=last)
-    for column, width, text, mark in zip(page.columns, page.widths[1:], line.texts, line.marks, strict=True):
+    yield cell(run(line.label), "", page.widths[0], left=INDENT * line.indent, bottom=last)
+    for column, width, shift, text, mark in zip(
+        page.columns, page.widths[1:], page.shifts, line.texts, line.marks, strict=True
+    ):
         raised = run(mark, '<w:vertAlign w:val="superscript"/>') if mark else ""
-        yield cell(run(text) + raised, "right" if column.align == "right" else "", width, bottom=last)
+        side = "right" if column.align == "right" else ""
+        yield cell(run(text) + raised, side, width, left=shift if text else 0.0, bottom=last)
 
 
 def notes(page: Page) -> Iterator[str]:
@@ -201,13 +205,16 @@ def cell(
     width: float,
     span: int = 1,
     *,
-    indent: int = 0,
+    left: float = 0.0,
     top: bool = False,
     bottom: bool = False,
     keep: bool = False,
     low: bool = False,
 ) -> str:
-    """Write a cell: its text, its side, its width in points, the rules above and below it; low: at its lower edge."""
+    """Write a cell: its text, its side, its width and what it stands in in points, the rules above and below it.
+
+    low: at its lower edge.
+    """
     rules = "".join(
         f'<w:{side} w:val="single" w:sz="{EIGHTHS}" w:space="0" w:color="000000"/>'
         for side, drawn in (("top", top), ("bottom", bottom))
@@ -217,9 +224,7 @@ def cell(
     shape += f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
     shape += f"<w:tcBorders>{rules}</w:tcBorders>" if rules else ""
     shape += '<w:vAlign w:val="bottom"/>' if low or top or (bottom and keep) else ""
-    settings = ("<w:keepNext/>" if keep else "") + (
-        f'<w:ind w:left="{round(TWIPS * INDENT * indent)}"/>' if indent else ""
-    )
+    settings = ("<w:keepNext/>" if keep else "") + (f'<w:ind w:left="{round(TWIPS * left)}"/>' if left else "")
     settings += f'<w:jc w:val="{align}"/>' if align else ""
     return f"<w:tc><w:tcPr>{shape}</w:tcPr><w:p><w:pPr>{settings}</w:pPr>{content}</w:p></w:tc>"
 

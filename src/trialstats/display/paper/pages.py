@@ -50,12 +50,14 @@ class Line:
 class Page:
     """One page of a table.
 
-    number, of: its place among the pages of this table. widths: in points, that of the labels first.
+    number, of: its place among the pages of this table. widths: in points, that of the labels first. shifts: in points,
+    of the cells of each column.
     """
 
     data: TableData
     columns: tuple[Column, ...]
     widths: tuple[float, ...]
+    shifts: tuple[float, ...]
     lines: tuple[Line, ...]
     notes: tuple[str, ...]
     landscape: bool
@@ -93,13 +95,13 @@ def paged(data: TableData, style: HouseStyle) -> list[Page]:
     for part in parts_of(data, style, width):
         columns = tuple(labelled(data.columns[at]) for at in part.columns)
         below = (style.notes_at_end,) if long else notes
-        page = Page(data, columns, part.widths, (), below, landscape, style.continued)
+        page = Page(data, columns, part.widths, part.shifts, (), below, landscape, style.continued)
         capacity = whole - lines_around(page, style, width)
         pages += [replace(page, lines=lines) for lines in filled(data, part, style, capacity)]
     if long:
         left = capacity - height_of(pages[-1].lines) + lines_of(below, style, width)
         with_notes = replace(pages[-1], notes=notes)
-        alone = replace(with_notes, columns=(), widths=(width,), lines=())
+        alone = replace(with_notes, columns=(), widths=(width,), shifts=(), lines=())
         pages = [*pages[:-1], with_notes] if lines_of(notes, style, width) <= left else [*pages, alone]
     return [replace(page, number=at, of=len(pages)) for at, page in enumerate(pages, start=1)]
 

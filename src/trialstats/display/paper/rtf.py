@@ -19,6 +19,8 @@ from trialstats.trialfile.parts.house_style import HouseStyle
 __all__ = ["render_rtf"]
 
 TWIPS = 20  # a point
+# Where the label of a column stands, by how its cells line up.
+HEADS = {"left": r"\ql", "right": r"\qr", "point": r"\qc"}
 KINDS = {"Arial": "fswiss", "Times New Roman": "froman", "Courier New": "fmodern"}
 TOP, BOTTOM = r"\clbrdrt\brdrs\brdrw10", r"\clbrdrb\brdrs\brdrw10"
 ESCAPES = {"\\": r"\\", "{": r"\{", "}": r"\}", "\n": r"\line "}
@@ -116,7 +118,7 @@ def heads(page: Page) -> Iterator[str]:
     cells = [(rf"\clvertalb{top}{BOTTOM}\cellx{edges[0]}", rf"\ql {escaped(page.data.stub)}")]
     for column, edge in zip(page.columns, edges[1:], strict=True):
         count = rf"\line {escaped(page.data.count_words(column.count))}" if column.count else ""
-        side = r"\qr" if column.align == "right" else r"\ql"
+        side = HEADS[column.align]
         cells.append((rf"\clvertalb{top}{BOTTOM}\cellx{edge}", rf"{side} {escaped(column.label)}{count}"))
     yield row(cells, header=True)
 
@@ -136,8 +138,8 @@ def body(page: Page) -> Iterator[str]:
 def cells(line: Line, page: Page) -> Iterator[str]:
     """Write the label and the cells of a row."""
     yield rf"\ql\li{round(TWIPS * INDENT * line.indent)} {escaped(line.label)}"
-    for column, text, mark in zip(page.columns, line.texts, line.marks, strict=True):
-        side = r"\qr" if column.align == "right" else r"\ql"
+    for column, shift, text, mark in zip(page.columns, page.shifts, line.texts, line.marks, strict=True):
+        side = r"\qr" if column.align == "right" else rf"\ql\li{round(TWIPS * shift)}" if shift and text else r"\ql"
         yield rf"{side} {escaped(text)}" + (rf"{{\super {mark}}}" if mark else "")
 
 
