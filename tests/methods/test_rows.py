@@ -97,7 +97,7 @@ BY_CHANCE = {
         **dict.fromkeys(("above", "below"), "options of the trial file"),
         "zero": "a policy for absent responses",
     },
-    "shared/occurrences": {"term": "a column"},
+    "shared/occurrences": {"term": "a column", **dict.fromkeys(("from", "to"), "words before a day")},
     "shared/responses": {"Discontinued": "the name of an event, and of an end of the trial"},
     "shared/yes_or_no": dict.fromkeys(("above", "below"), "options of the trial file"),
     "subgroups": {"planned": "a key of the notes"},
