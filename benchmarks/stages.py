@@ -1,6 +1,6 @@
 """CPU seconds and peak memory of every step of a trial, each in a process of its own.
 
-python benchmarks/stages.py FOLDER [--steps data,analyse,ard] [--only NAME,NAME] [--source CHECKOUT] [--memory GB] [--cpu S]
+python benchmarks/stages.py FOLDER [--steps data,analyse,ard] [--only NAME,NAME] [--source CHECKOUT]
 
 FOLDER holds large.yaml, as benchmarks/large_trial.py writes it; what the steps make goes to its results/. Steps are
 named as in plan/jobs.py; `data` stands for all up to ADaM, `displays` for figures, tables and listings. A step is
@@ -31,7 +31,7 @@ TRIAL = "large"
 
 @dataclass(frozen=True)
 class Measured:
-    """One step: CPU seconds (user and system), peak resident memory in MB, and what ended it, empty where it was well."""
+    """One step: CPU seconds (user and system), peak resident memory in MB, what ended it (empty where it was well)."""
 
     step: str
     name: str
