@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from contextlib import chdir
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -154,3 +155,14 @@ def test_another_model_is_named() -> None:
 def test_the_data_cut_moves_no_number() -> None:
     assert not concerns("data_cut: 2024-01-31, then 2024-02-29", "pain", {})
     assert concerns("subjects.strata: 1, then 2", "pain", {})
+
+
+def test_a_dataset_of_one_run_alone_is_told(two: Path) -> None:
+    whole = run_in(Path("results/tiny"))
+    without = replace(whole, datasets={name: frame for name, frame in whole.datasets.items() if name != "adpain"})
+    n = len(whole.datasets["adpain"])
+    (lost,), (gained,) = (compare_runs(*runs, 1e-9).datasets for runs in ((whole, without), (without, whole)))
+    assert (lost.name, len(lost.records_lost), lost.records_gained, lost.changed) == ("adpain", n, (), {})
+    assert (gained.name, len(gained.records_gained), gained.records_lost, gained.changed) == ("adpain", n, (), {})
+    numbers_alone = replace(whole, datasets={})
+    assert compare_runs(whole, numbers_alone, 1e-9).datasets == ()

@@ -89,12 +89,7 @@ class RunsCompared:
 def compare_runs(first: Run, second: Run, tolerance: float) -> RunsCompared:
     """Compare two runs; numbers are equal that differ by less than a part `tolerance`."""
     numbers, lost, gained = compare_numbers(first, second, tolerance)
-    names = [name for name in first.datasets if name in second.datasets]
-    datasets = tuple(
-        change
-        for name in names
-        if not (change := compare_dataset(name, first.datasets[name], second.datasets[name])).is_equal
-    )
+    datasets = tuple(compare_datasets(first.datasets, second.datasets))
     inputs = tuple(of_mapping(first.manifest.get("inputs", {}), second.manifest.get("inputs", {})))
     known = first.settings is not None and second.settings is not None
     settings = tuple(of_settings(first.settings or {}, second.settings or {})) if known else ()
@@ -138,6 +133,23 @@ def texts(first: Run, second: Run, row: str) -> tuple[tuple[str, ...], tuple[str
     """Give what tables print of a row in both runs, where it differs."""
     before, after = first.printed.get(row, ()), second.printed.get(row, ())
     return (before, after) if before != after else None
+
+
+def compare_datasets(
+    first: Mapping[str, pd.DataFrame], second: Mapping[str, pd.DataFrame]
+) -> Iterator[DatasetChange]:
+    """Yield the datasets that differ; of one that a run alone has all records are of that run alone.
+
+    Analysis results data given without their run have no datasets, which says nothing of records.
+    """
+    if not (first and second):
+        return
+    either = {**second, **first}
+    for name, frame in either.items():
+        none = frame.iloc[:0]
+        change = compare_dataset(name, first.get(name, none), second.get(name, none))
+        if not change.is_equal:
+            yield change
 
 
 def compare_dataset(name: str, first: pd.DataFrame, second: pd.DataFrame) -> DatasetChange:
