@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.tiny import Tiny
 from trialstats.plan.jobs import Plan
 from trialstats.plan.layout import Layout
-from trialstats.plan.origins import files_behind
+from trialstats.plan.origins import files_behind, makers_of
 
 
 def behind(tiny: Tiny) -> dict[str, tuple[str, ...]]:
@@ -24,3 +24,11 @@ def test_what_tells_of_the_events_that_a_strategy_acts_on(tiny: Tiny) -> None:
     found = behind(tiny)
     assert "data/events.csv" in found["change"]
     assert "data/events.csv" not in found["summary"]
+
+
+def test_every_file_of_a_run_has_the_job_that_makes_it(tiny: Tiny) -> None:
+    tiny.spec("estimands:\n", "intercurrent_events:\n  fell: {label: Fall, occurrence: adae}\n\nestimands:\n")
+    plan = Plan(tiny.load(), Layout("tiny"))
+    makers = makers_of(plan)
+    assert makers.keys() == plan.outputs() - {plan.layout.manifest}
+    assert {*makers.values()} == {*plan.names()} - {("manifest", "")}

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from trialstats.display.figure.save import save_drawing
 from trialstats.display.table.save import save_table
-from trialstats.errors import DataError
 from trialstats.plan.layout import Layout
-from trialstats.provenance import file_digest
 from trialstats.steps.figure import make_drawing
 from trialstats.steps.listing import make_listing, save_listing
+from trialstats.steps.recorded import changed, read_manifest, unrecorded
 from trialstats.steps.report import content_of, render_manuscript, render_report
 from trialstats.steps.table import make_table
 from trialstats.trialfile.trial import Trial
@@ -23,27 +21,16 @@ __all__ = ["altered"]
 
 def altered(trial: Trial, layout: Layout) -> Iterator[str]:
     """Name every file that is not what it was: data, outputs, displays that would come out otherwise."""
-    if not layout.manifest.is_file():
-        raise DataError(f"{layout.manifest}: no such file; run the trial first")
-    manifest = json.loads(layout.manifest.read_text("utf-8"))
+    manifest = read_manifest(layout)
     yield from changed(manifest["inputs"], Path(), "changed since the run")
     yield from changed(manifest["outputs"], layout.top, "is not what the run wrote")
+    yield from unrecorded(manifest["outputs"], layout)
     with TemporaryDirectory() as folder:
         yield from other_displays(trial, layout, Path(folder))
     content = content_of(trial, layout)
     for path, text in ((layout.report, render_report(content)), (layout.manuscript, render_manuscript(content))):
         if path.read_text("utf-8") != text:
             yield f"{path}: comes out otherwise from the same results"
-
-
-def changed(digests: dict[str, str], folder: Path, said: str) -> Iterator[str]:
-    """Compare files with their digests."""
-    for name, digest in digests.items():
-        path = folder / name
-        if not path.is_file():
-            yield f"{path}: absent"
-        elif file_digest(path) != digest:
-            yield f"{path}: {said}"
 
 
 def other_displays(trial: Trial, layout: Layout, folder: Path) -> Iterator[str]:

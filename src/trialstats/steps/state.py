@@ -11,8 +11,9 @@ from typing import Any
 
 from trialstats.plan.jobs import Plan
 from trialstats.plan.layout import Layout
-from trialstats.provenance import code_digests, file_digest, library_versions
+from trialstats.provenance import code_digests, library_versions
 from trialstats.steps.outcome import not_estimated, not_shown
+from trialstats.steps.recorded import digest_of
 from trialstats.trialfile.trial import Trial
 
 __all__ = ["State", "Word", "state_of"]
@@ -80,10 +81,6 @@ def why_stale(trial: Trial, layout: Layout, manifest: dict[str, Any]) -> str:
     if not same and manifest["jobs"]["code"] != Plan(trial, layout).digest("code"):
         return "the program changed since the run"
     return ""
-
-
-def digest_of(file: Path) -> str | None:
-    return file_digest(file) if file.is_file() else None
 
 
 def more_than(names: list[str]) -> str:
