@@ -7,7 +7,7 @@ import pytest
 from tests.methods.build import make_inputs, options, pick
 from trialstats.methods.descriptive.options import Descriptive
 from trialstats.methods.run import run_method
-from trialstats.results.shape import KEYS, STATISTICS, WORDS, tidy
+from trialstats.results.shape import KEYS, STATISTICS, WORDS, in_print, tidy
 
 
 def test_rows_have_one_shape_and_an_id_of_their_keys() -> None:
@@ -51,3 +51,17 @@ def test_the_method_is_found_by_its_name() -> None:
     records = pd.DataFrame({"USUBJID": ["1"], "TRT01P": "Sham", "AVISIT": "Week 6", "AVAL": 2.0, "CHG": 1.0})
     result = run_method(Descriptive(**options("descriptive")), make_inputs(records))
     assert pick(result, ARM="Sham", measure="AVAL")["mean"] == 2.0
+
+
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        ("from -17.5 to 0", "from \N{MINUS SIGN}17.5 to 0"),
+        ("-3 (-.5)", "\N{MINUS SIGN}3 (\N{MINUS SIGN}.5)"),
+        ("2022-01-14, SF-36, doi 10.1-2, J 1936;28:437-442", "2022-01-14, SF-36, doi 10.1-2, J 1936;28:437-442"),
+    ],
+)
+def test_numbers_below_zero_have_a_minus_sign_in_reasons(text: str, printed: str) -> None:
+    assert in_print(text) == printed
+    row = {"kind": "difference", "PARAMCD": "PAIN", "reason": text}
+    assert tidy([row], "pain").loc[0, "reason"] == printed

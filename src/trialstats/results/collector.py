@@ -10,7 +10,7 @@ from typing import Any
 from trialstats.errors import FitError, NoSuchNumber
 from trialstats.results.fitting import Fitting
 from trialstats.results.rows import BRIEF
-from trialstats.results.shape import Result, Row, tidy, with_reason
+from trialstats.results.shape import Result, Row, in_print, tidy, with_reason
 
 __all__ = ["FAILED", "Collector"]
 
@@ -73,7 +73,7 @@ class Collector:
         try:
             yield
         except FitError as error:
-            reason = " ".join(str(error).split())
+            reason = in_print(" ".join(str(error).split()))
             del self.rows[before:]
             self.add_without_numbers([what] if expected is None else expected, reason)
             if not isinstance(error, NoSuchNumber):
@@ -98,6 +98,6 @@ class Collector:
     ) -> Result:
         """Bring the rows to their one shape, and the notes together with what was done, in words."""
         fitted = {} if fitting is None else {"fitting": asdict(fitting)}
-        told = {BRIEF: brief} if brief else {}
-        notes = {"software": software, "inference": inference, **told, **fitted, **further, **self.notes}
+        told = {BRIEF: in_print(brief)} if brief else {}
+        notes = {"software": software, "inference": in_print(inference), **told, **fitted, **further, **self.notes}
         return Result(tidy(self.rows, self.analysis), notes)

@@ -6,6 +6,7 @@ its `id` names it in every table, figure and in the analysis results data.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,7 +15,7 @@ import pandas as pd
 
 from trialstats.results.kinds import Kind
 
-__all__ = ["KEYS", "STATISTICS", "Result", "Row", "tidy", "with_reason"]
+__all__ = ["KEYS", "STATISTICS", "Result", "Row", "in_print", "tidy", "with_reason"]
 
 # What a row is about. `kind` is a `Kind`. `measure` is AVAL, CHG or PCHG. `group` tells apart what one analysis
 # does several times: in subgroups, under several rules, by body system. `variable` and `level` are those of a baseline
@@ -55,6 +56,9 @@ STATISTICS = (
 # What a display needs to write a row: filled in from the trial file after the method has run.
 WORDS = ("PARAM", "unit", "AVISITN", "decimals", "better", "mcid", "population", "role", "label", "reason")
 
+# The sign of a number in a sentence: not the hyphen of a word, a date or a range.
+SIGN = re.compile(r"(?:(?<=[\s(\[])|^)-(?=\.?\d)")
+
 # Digits of a limit that computing may have spoilt, as a part of it.
 ROUNDING = 1e-12
 
@@ -69,6 +73,15 @@ class Result:
 
     rows: pd.DataFrame
     notes: Mapping[str, Any] = field(default_factory=dict)
+
+
+def in_print(text: str) -> str:
+    """Write the numbers below zero of a sentence with a minus sign.
+
+    >>> in_print("does not turn from -17.5 to 0")
+    'does not turn from −17.5 to 0'
+    """
+    return SIGN.sub("\N{MINUS SIGN}", text)
 
 
 def with_reason(rows: Sequence[Row], reason: str) -> list[Row]:
@@ -92,6 +105,7 @@ def tidy(rows: pd.DataFrame | Sequence[Mapping[str, Any]], analysis: str) -> pd.
     frame = frame.reindex(columns=[*KEYS, *STATISTICS, *WORDS])
     numbers = dict.fromkeys((*STATISTICS, "AVISITN", "decimals", "mcid"), "float64")
     texts = {name: "string" for name in frame.columns if name not in numbers}
+    frame["reason"] = [in_print(reason) if isinstance(reason, str) else None for reason in frame["reason"]]
     frame = with_estimates_inside(frame.astype({**numbers, **texts}).reset_index(drop=True))
     frame.insert(0, "id", identify(frame))
     if frame["id"].duplicated().any():

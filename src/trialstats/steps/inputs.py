@@ -62,7 +62,7 @@ def base_inputs(trial: Trial, name: str, adsl: pd.DataFrame, **more: Any) -> Inp
         covariates=covariates,
         populations={flag: population.label for flag, population in trial.populations.items()},
         columns=columns,
-        labels={dataset: declared.label for dataset, declared in trial.occurrences.items() if declared.label},
+        labels={name: found.label for name, found in (trial.datasets | trial.occurrences).items() if found.label},
         day_one=trial.subjects.day_one,
         intercurrent={name: event.label for name, event in trial.intercurrent_events.items()},
         doses={arm: declared.dose for arm, declared in trial.arms.items() if declared.dose is not None},

@@ -240,6 +240,14 @@ def test_without_a_rule_every_event_counts() -> None:
     assert "BEFORE" not in set(result.rows["variable"])
 
 
+def test_a_period_goes_no_farther_than_its_bound() -> None:
+    # l3 fell on day 60, stopped on day 56: within 30 days of the end, after the bound; s1 knows no bound.
+    bounded = adverse(material(), treatment_emergent=dict(ADVERSE["treatment_emergent"], no_later_than="EOSDT"))
+    assert "fall" not in set(bounded.rows["variable"].dropna())
+    assert counts(bounded, None, "AFTER")["Laser"] == (1, 2)
+    assert counts(bounded, "Skin", "rash")["Sham"] == (1, 2)
+
+
 def test_a_filter_and_a_line_of_its_own() -> None:
     chosen = [{"column": "AETERM", "not_in": "rash"}]
     result = adverse(material(), records=chosen, further={"Burn": {"AETERM": ["warmth", "burn"]}})
@@ -268,6 +276,7 @@ def test_what_cannot_be_meant_is_refused() -> None:
         ({"severity": None, "severe": "SEVERE"}, "`severe` needs `severity`"),
         ({"follow_up": {"start": "RANDDT"}}, "needs `end` or `last_record`"),
         ({"treatment_emergent": {"start": "RANDDT", "days_after": 7}}, "`days_after` needs"),
+        ({"treatment_emergent": {"start": "RANDDT", "no_later_than": "EOSDT"}}, "without these it is itself the `end`"),
     ):
         with pytest.raises(ValidationError, match=said):
             AdverseEvents(**{**ADVERSE, **changes})

@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 from pydantic import ValidationError
 
-from tests.methods.build import options, pick
-from tests.methods.imputation.trial import LATER, inputs_of, people
+from tests.methods.build import make_inputs, options, pick
+from tests.methods.imputation.trial import LATER, VISITS, inputs_of, people, records_of
 from trialstats.errors import NoSuchNumber
 from trialstats.methods.imputation import imputation, tipping_point
 from trialstats.methods.imputation.options import ImputedValues, TippingPoint
@@ -20,6 +20,7 @@ from trialstats.methods.imputation.turning import turn_of
 from trialstats.methods.shared.inputs import Outcome
 from trialstats.results.shape import Result
 
+TWO_DOSES = ("Placebo", "Low", "High")
 STATISTICS = ["estimate", "std_error", "p_value", "conf_low", "conf_high"]
 DRAWS = {"jackknife": {}, "Bayes": {"draws": "Bayes", "imputations": 50}}
 
@@ -158,3 +159,21 @@ def test_the_visit_of_the_comparison_is_one_that_is_imputed() -> None:
     result = run({"Laser": (0, 1)}, at="Week 4", visits=("Week 8", "Week 12"))
     assert result.notes["failed"][0]["reason"] == "Week 4 is none of the visits imputed (Week 8, Week 12)"
     assert LATER[0] in set(result.rows["AVISIT"])
+
+
+@pytest.mark.parametrize(
+    ("shifted", "asked"),
+    [
+        ({"Low": (0, 10)}, {"Low"}),
+        ({"Low": (0, 10), "Placebo": (-5, 0)}, {"Low"}),  # High against Placebo is not asked for
+        ({"Placebo": (-5, 0)}, {"Low", "High"}),
+    ],
+)
+def test_only_the_comparison_of_the_arm_that_is_shifted(shifted: dict[str, Any], asked: set[str]) -> None:
+    frame = people(60)
+    frame = frame.assign(TRT01P=np.repeat(TWO_DOSES, len(frame) // 3))
+    analysis = TippingPoint(**options("tipping_point", delta=shifted, steps=2))
+    rows = tipping_point.run(analysis, make_inputs(records_of(frame), TWO_DOSES, VISITS)).rows
+    for kind in ("difference", "tipping_point"):
+        assert set(rows.loc[rows["kind"] == kind, "ARM"]) == asked
+    assert rows.loc[rows["kind"] == "tipping_point", "variable"].isin(list(shifted)).all()

@@ -7,6 +7,8 @@ import pytest
 
 from trialstats.methods.responders.options import Responders
 from trialstats.methods.shared.inputs import Inputs, Outcome
+from trialstats.methods.shared.occurrences.options import Period
+from trialstats.methods.shared.occurrences.words import period_words
 from trialstats.methods.shared.responses.events_before import event_rule
 from trialstats.methods.shared.responses.options import Unless
 from trialstats.methods.shared.responses.rules import rules_of_responders
@@ -53,3 +55,29 @@ def test_covariates_have_their_labels(covariates: list[str], said: str) -> None:
     given = {"method": "responders", "dataset": "adpain", "population": "FASFL", "criteria": [{"percent": 50}]}
     rules = " ".join(rules_of_responders(Responders(**given, covariates=covariates), inputs(labelled=True)))
     assert said in rules
+
+
+@pytest.mark.parametrize(
+    ("period", "said"),
+    [
+        ({"start": "TRTSDT"}, "from the first day of treatment on"),
+        (
+            {"start": "TRTSDT", "end": "TRTEDT", "days_after": 30, "no_later_than": "EOSDT"},
+            "from the first day of treatment to the last day of treatment and 30 days more, but not beyond the end of "
+            "the trial",
+        ),
+        (
+            {"start": "RANDDT", "end": "EOSDT", "last_record": ["adcm", "adpain"]},
+            "from the day of randomisation to the end of the trial, or else to the latest date in “Rescue "
+            "medication” and adpain",
+        ),
+        (
+            {"start": "AP02SDT", "last_record": "adcm"},
+            "from the first day of period 2 to the latest date in “Rescue medication”",
+        ),
+        ({"start": "SCRDT"}, "from the date SCRDT on"),
+        ({"start": "APERSDT", "end": "APEREDT"}, "under the treatment, from the first day of its period to the last"),
+    ],
+)
+def test_periods_have_words_for_their_days(period: dict[str, object], said: str) -> None:
+    assert period_words(Period.model_validate(period), inputs(labelled=True)) == said

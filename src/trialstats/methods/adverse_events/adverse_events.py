@@ -86,7 +86,9 @@ def run(analysis: AdverseEvents, inputs: Inputs) -> Result:
     _estimate_rates(kinds, order, people, analysis, inputs, collector)
     labels = overview_labels(analysis)
     collector.add_words(lambda row: {"PARAM": labels.get(str(row["variable"])) if row["group"] is None else None})
-    collector.add(*({"kind": Kind.VALUE, "variable": Told.RULE, "PARAM": sentence} for sentence in rules(analysis)))
+    collector.add(
+        *({"kind": Kind.VALUE, "variable": Told.RULE, "PARAM": sentence} for sentence in rules(analysis, inputs))
+    )
     collector.exclude({"dataset": analysis.dataset}, {**counts, **_left_out(outside), "used": len(inside)})
     return collector.result(**notes(analysis, inside, people, follow_up_of(people, analysis, inputs), inputs))
 

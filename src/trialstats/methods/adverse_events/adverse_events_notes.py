@@ -40,11 +40,11 @@ def overview_labels(analysis: AdverseEvents) -> dict[str, str]:
     return {code: LABELS[code] for code in first} | further | {code: LABELS[code] for code in OUTSIDE}
 
 
-def rules(analysis: AdverseEvents) -> list[str]:
+def rules(analysis: AdverseEvents, inputs: Inputs) -> list[str]:
     """Say which events count and what their terms are, in the sentences that stand under the table."""
     emergent = analysis.treatment_emergent
     counted = (
-        f"Counted are events that began {period_words(emergent)}; those without a date are counted too."
+        f"Counted are events that began {period_words(emergent, inputs)}; those without a date are counted too."
         if emergent
         else "All events count, whenever they began."
     )
@@ -59,15 +59,15 @@ def notes(
     said = [
         "A subject counts once for each kind of event, and at a severity once, at its most severe event; an event "
         "whose severity is not recorded counts as less than the mildest.",
-        *rules(analysis),
+        *rules(analysis, inputs),
         *time_ended(inputs, with_time=analysis.follow_up is not None),
         *([SAME] if inputs.paired else [SCORE, EXPLORATORY]),
     ]
     if analysis.follow_up:
         said.append(
             "Incidence: subjects with a first event per person-time at risk, which ends with that event, "
-            f"{period_words(analysis.follow_up)}; exact Poisson interval (Garwood, Biometrika 1936;28:437-442). "
-            "An event before that time or after it is no first event: its subject stays at risk. "
+            f"{period_words(analysis.follow_up, inputs)}; exact Poisson interval (Garwood, Biometrika "
+            "1936;28:437-442). An event before that time or after it is no first event: its subject stays at risk. "
             "Subjects whose follow-up is not known are not in it."
         )
     return {

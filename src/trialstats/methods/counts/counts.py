@@ -43,8 +43,8 @@ def run(analysis: Counts, inputs: Inputs) -> Result:
     collector.add(*told_of_left_out(collector, all_named(inputs)))
     assert analysis.follow_up is not None  # the trial file was checked
     counted = (
-        f"Events that begin {period_words(analysis.follow_up)} count, each by itself; so does one whose date does not "
-        "tell that it lies outside."
+        f"Events that begin {period_words(analysis.follow_up, inputs)} count, each by itself; so does one whose date "
+        "does not tell that it lies outside."
     )
     return collector.result(
         software="statsmodels, scipy",

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from trialstats.methods.exposure.options import Exposure
 from trialstats.methods.shared.occurrences.standard import variable_of
-from trialstats.trialfile.standard import Standard, everybody, level_of_yes
+from trialstats.trialfile.standard import Standard, level_of_yes, safety_population
 from trialstats.trialfile.trial import Trial
 
 __all__ = ["standard"]
@@ -18,7 +18,7 @@ def standard(trial: Trial) -> Iterator[Standard]:
         if variable_of(trial, name, "EXSEQ", "EXATTFL"):
             analysis = Exposure(
                 method="exposure",
-                population=everybody(trial),
+                population=safety_population(trial),
                 sessions=name,
                 attended=level_of_yes(trial, name, "EXATTFL") or {},
                 date=variable_of(trial, name, "ASTDT", type="date"),

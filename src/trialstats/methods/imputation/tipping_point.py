@@ -66,8 +66,12 @@ def run(analysis: TippingPoint, inputs: Inputs) -> Result:
 
 
 def compared(analysis: TippingPoint, inputs: Inputs) -> list[Row]:
-    """Give the keys of the comparisons of an arm that is shifted."""
-    return [pair for pair in pairs(inputs) if {pair["ARM"], pair["REFERENCE"]} & set(analysis.delta)]
+    """Give the keys of the comparisons that are asked for: of the arm that is shifted, or of the reference with all.
+
+    Where the reference is shifted beside an arm, the comparison of another arm is no question of that arm's shifts.
+    """
+    found = pairs(inputs)
+    return [pair for pair in found if pair["ARM"] in analysis.delta] or found
 
 
 def grid(analysis: TippingPoint) -> list[Point]:
@@ -105,12 +109,13 @@ def _search(analysis: TippingPoint, inputs: Inputs, records: pd.DataFrame, at: R
     points, step = grid(analysis), rounding(records, analysis.measure)
     found = model.estimate(comparison, [shift_at(analysis, model, point) for point in points])
     collector.add(*_deltas(analysis, points, at))
+    asked = compared(analysis, inputs)
     for place, row in enumerate(comparison.rows):
-        if {row["ARM"], row.get("REFERENCE")} & set(analysis.delta) and row["kind"] == Kind.DIFFERENCE:
+        pair = {key: row.get(key) for key in ("ARM", "REFERENCE")}
+        if pair in asked and row["kind"] == Kind.DIFFERENCE:
             line = [estimates[place] for estimates in found]
             for point, one in zip(points, line, strict=True):
                 collector.add({**row, "group": point.name, **beyond_rounding(one.statistics, step)})
-            pair = {key: row[key] for key in ("ARM", "REFERENCE")}
             _turns(
                 analysis,
                 {**at, **pair},

@@ -8,6 +8,7 @@ import pandas as pd
 
 from trialstats.methods.medication.options import Medication
 from trialstats.methods.shared.inputs import Inputs
+from trialstats.methods.shared.named import variable_named
 from trialstats.methods.shared.occurrences.words import SAME, SCORE, follow_up_notes, period_words, time_ended
 
 __all__ = ["notes"]
@@ -16,7 +17,7 @@ __all__ = ["notes"]
 def notes(analysis: Medication, people: pd.Series[str], days: pd.Series[float], inputs: Inputs) -> dict[str, Any]:
     """Say how medication was counted."""
     assert analysis.follow_up is not None  # the trial file was checked
-    when = period_words(analysis.follow_up)
+    when = period_words(analysis.follow_up, inputs)
     which = (
         f"Courses that begin {when} count."
         if analysis.counts == "started"
@@ -54,8 +55,11 @@ def notes(analysis: Medication, people: pd.Series[str], days: pd.Series[float], 
             "ends; those whose courses all have no date are left out."
         )
     if analysis.dose:
-        times = f"{analysis.intakes} a day" if analysis.intakes else "one intake a day"
-        said.append(f"Total dose: {analysis.dose} times {times} times days, by medicine; where each is recorded.")
+        dose, intakes = (
+            name and variable_named(str(analysis.dataset), name, inputs) for name in (analysis.dose, analysis.intakes)
+        )
+        times = f"{intakes} a day" if intakes else "one intake a day"
+        said.append(f"Total dose: {dose} times {times} times days, by medicine; where each is recorded.")
     return {
         "software": "trialstats; scipy (distributions)",
         "inference": " ".join(said),

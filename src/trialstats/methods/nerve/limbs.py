@@ -109,9 +109,9 @@ def _sentences(analysis: Limbs) -> list[str]:
     asked = ", else ".join(STRUCTURES[name] for name in analysis.covariance)
     structure = asked or "of compound symmetry at one visit, unstructured (else of compound symmetry) over several"
     return [
-        "Mixed model of both sides of every subject by restricted maximum likelihood: arm, side and covariates, BASE "
-        f"that of the side; covariance of the sides and visits of a subject {structure}; t tests with "
-        f"{TESTS[analysis.ddf]}. Compound symmetry is the covariance of a random "
+        "Mixed model of both sides of every subject by restricted maximum likelihood: arm, side and covariates, the "
+        f"value at baseline that of the side; covariance of the sides and visits of a subject {structure}; t tests "
+        f"with {TESTS[analysis.ddf]}. Compound symmetry is the covariance of a random "
         "intercept of the subject, but that it allows for sides that differ more within a subject than between.",
         f"LS means: numeric covariates at their mean over the records used, {MARGINS[analysis.weights]}.",
         "A side that was not measured is an absent record: the other side takes part all the same.",

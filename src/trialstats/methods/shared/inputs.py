@@ -142,7 +142,7 @@ class Inputs:
         Categories of an occurrence that declares their codes are ordered as declared.
     files: the CSV files that it names, every value a text, by path.
     columns: what the trial file says of the variables of those occurrences, by dataset and variable.
-    labels: of the occurrences that have one, by dataset.
+    labels: of the datasets and occurrences that have one, by dataset.
     day_one: the ADSL date that is day 1, if there is one.
     visits: in the order of their numbers, AVISITN; one before `baseline` is a screening visit, and no outcome.
     visit_days, last_days: the target day of each visit that has one, and the day by which it should have been made.

@@ -2,13 +2,34 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from trialstats.methods.shared.inputs import Inputs
 
-__all__ = ["adjusted_for", "all_named", "covariates_named", "dataset_named", "list_of", "variable_named"]
+__all__ = [
+    "adjusted_for",
+    "all_named",
+    "covariates_named",
+    "dataset_named",
+    "datasets_named",
+    "date_named",
+    "list_of",
+    "variable_named",
+]
 
 BASELINE = "the value at baseline"
+# Days of ADSL, as sentences have them.
+DATES = {
+    "RANDDT": "the day of randomisation",
+    "TRTSDT": "the first day of treatment",
+    "TRTEDT": "the last day of treatment",
+    "EOSDT": "the end of the trial",
+    "DTHDT": "the day of death",
+    "APERSDT": "the first day of the period",
+    "APEREDT": "the last day of the period",
+}
+OF_PERIOD = re.compile(r"AP(\d\d)([SE])DT")
 
 
 def covariates_named(names: Sequence[str], inputs: Inputs) -> list[str]:
@@ -32,6 +53,20 @@ def dataset_named(name: str, inputs: Inputs) -> str:
     """Name an occurrence dataset: `the dataset “Rescue medication”`, by its own name where it has no label."""
     label = inputs.labels.get(name)
     return f"the dataset “{label}”" if label else f"the dataset {name}"
+
+
+def datasets_named(names: Sequence[str], inputs: Inputs) -> str:
+    """Name datasets in a list: `“Pain intensity” and “Laboratory”`."""
+    return list_of([f"“{inputs.labels[name]}”" if inputs.labels.get(name) else name for name in names])
+
+
+def date_named(name: str) -> str:
+    """Name a date of ADSL: `the first day of treatment`; one that is the trial's own as `the date SCRDT`."""
+    of_period = OF_PERIOD.fullmatch(name)
+    if of_period:
+        number, end = of_period.groups()
+        return f"the {'first' if end == 'S' else 'last'} day of period {int(number)}"
+    return DATES.get(name, f"the date {name}")
 
 
 def variable_named(dataset: str, variable: str, inputs: Inputs) -> str:

@@ -43,7 +43,7 @@ def dates(trial: Trial, at: At, period: Period, under: Sequence[str] = ()) -> Br
     under: dates of the time under each treatment, which analyses of events in a crossover trial have beside.
     """
     known = [*under, *dates_of_adsl(trial)]
-    for key, names in (("start", (period.start,)), ("end", period.end)):
+    for key, names in (("start", (period.start,)), ("end", period.end), ("no_later_than", period.no_later_than)):
         for name in names:
             if name not in known:
                 yield (*at, key), unknown("date of ADSL", name, known)

@@ -82,7 +82,8 @@ def span(period: Period, inputs: Inputs, subjects: list[str]) -> pd.DataFrame:
     """Give each subject's `start` and `end` of a period (dates, NaT where not known), by USUBJID.
 
     The end is the first in the list of its dates that ADSL has, be it the later one; where there is none, the latest
-    date in the datasets that the period names; `days_after` come on top. An intercurrent event up to which the
+    date in the datasets that the period names; `days_after` come on top, but no dates beyond those that it is not to
+    go beyond. An intercurrent event up to which the
     estimand counts ends it on its day, and where nobody knows that, the end is not known.
     """
     adsl = inputs.adsl.set_index("USUBJID").reindex(subjects)
@@ -92,6 +93,9 @@ def span(period: Period, inputs: Inputs, subjects: list[str]) -> pd.DataFrame:
     if period.last_record:
         end = end.fillna(_latest(inputs, period.last_record).reindex(adsl.index))
     end = end + pd.Timedelta(days=period.days_after)
+    for name in period.no_later_than:
+        bound = adsl[name].astype("datetime64[ns]")
+        end = end.mask(bound < end, bound)
     ended = on_treatment(inputs)
     if len(ended):
         last = ended["ASTDT"].reindex(adsl.index)

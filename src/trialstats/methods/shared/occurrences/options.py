@@ -32,6 +32,11 @@ class Period(Part):
         (), description="Datasets and occurrences: their latest date ends it where the subject has no `end`."
     )
     days_after: int = Field(0, ge=0, description="So many days more, after the end.")
+    no_later_than: Names = Field(
+        (),
+        description="Dates of ADSL beyond which it does not go, e.g. EOSDT where the end is the last dose and 30 days: "
+        "the earliest of them that the subject has; one that is not known is no bound.",
+    )
 
     @property
     def ends(self) -> bool:
@@ -42,6 +47,8 @@ class Period(Part):
     def check_end(self) -> Period:
         if self.days_after and not self.ends:
             raise ValueError("`days_after` needs `end` or `last_record`, after which the days count")
+        if self.no_later_than and not self.ends:
+            raise ValueError("`no_later_than` bounds an `end` or `last_record`: without these it is itself the `end`")
         return self
 
 
@@ -74,7 +81,8 @@ class Occurrences(ByTreatment, Estimating):
 
     @property
     def spans(self) -> tuple[Pair, ...]:
-        return tuple((period.start, end) for period in self.periods.values() for end in period.end)
+        periods = self.periods.values()
+        return tuple((period.start, end) for period in periods for end in (*period.end, *period.no_later_than))
 
     @model_validator(mode="after")
     def check_follow_up(self) -> Occurrences:

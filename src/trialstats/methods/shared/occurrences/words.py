@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from trialstats.methods.shared.inputs import Inputs
+from trialstats.methods.shared.named import datasets_named, date_named
 from trialstats.methods.shared.occurrences.options import Period
 from trialstats.results.shape import Row
 from trialstats.trialfile.parts.crossover import PERIOD_END, PERIOD_START
@@ -21,17 +22,20 @@ SAME = (
 )
 
 
-def period_words(period: Period) -> str:
+def period_words(period: Period, inputs: Inputs) -> str:
     """Say when a period begins and ends."""
     if (period.start, period.end) == (PERIOD_START, (PERIOD_END,)):
-        return f"under the treatment ({PERIOD_START} to {PERIOD_END})"
-    ends = [*period.end, *(f"the last date in {name}" for name in period.last_record)]
-    to = f" to {' or else '.join(period.end)}" if period.end else ""
+        return "under the treatment, from the first day of its period to the last"
+    start = date_named(period.start)
+    if not period.ends:
+        return f"from {start} on"
+    to = f" to {' or else '.join(map(date_named, period.end))}" if period.end else ""
     if period.last_record:
-        latest = ", ".join(period.last_record)
-        to += f", or else to the latest date in {latest}" if period.end else f" to the latest date in {latest}"
-    days = f" and {period.days_after} days more" if period.days_after else ""
-    return f"from {period.start}{to}{days}" if ends else f"from {period.start} on"
+        latest = f"to the latest date in {datasets_named(period.last_record, inputs)}"
+        to += f", or else {latest}" if period.end else f" {latest}"
+    days = f" and {period.days_after} day{'s' if period.days_after > 1 else ''} more" if period.days_after else ""
+    most = f", but not beyond {' or '.join(map(date_named, period.no_later_than))}" if period.no_later_than else ""
+    return f"from {start}{to}{days}{most}"
 
 
 def time_ended(inputs: Inputs, *, with_time: bool) -> list[str]:
