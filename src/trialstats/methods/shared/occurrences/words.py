@@ -33,7 +33,7 @@ def period_words(period: Period, inputs: Inputs) -> str:
     if period.last_record:
         latest = f"to the latest date in {datasets_named(period.last_record, inputs)}"
         to += f", or else {latest}" if period.end else f" {latest}"
-    days = f" and {period.days_after} day{'s' if period.days_after > 1 else ''} more" if period.days_after else ""
+    days = f" and {period.days_after} days more" if period.days_after else ""
     most = f", but not beyond {' or '.join(map(date_named, period.no_later_than))}" if period.no_later_than else ""
     return f"from {start}{to}{days}{most}"
 
