@@ -2,3 +2,10 @@
 
 
 include: "workflow/Snakefile"
+
+
+# Of a file that is included Snakemake takes no rule as the one that is meant where none is named.
+rule whole:
+    default_target: True
+    input:
+        rules.all.input,
