@@ -35,6 +35,7 @@ VERBS = {
     "new": "new",
     "init": "init",
     "check": "check",
+    "design": "design",
     "run": "run",
     "verify": "verify",
     "reproduce": "reproduce",

@@ -27,7 +27,7 @@ TYPES = {
         "3: qqqqqqqq is not a known key (known: STUDYID, title, notice, data_cut, about, style, submission, "
         "sources, missing, units, problems, subjects, arms, visits, covariates, screening, disposition, populations, "
         "datasets, occurrences, intercurrent_events, times_to_event, estimands, displays, analyses, hypotheses, "
-        "figures, tables, listings)",
+        "design, figures, tables, listings)",
     ),
     "no day": (
         "title: A tiny trial",

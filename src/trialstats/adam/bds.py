@@ -27,7 +27,7 @@ from trialstats.trialfile.parts.derived import Derived
 from trialstats.trialfile.parts.parameters import Parameter
 from trialstats.trialfile.trial import Trial
 
-__all__ = ["build_bds", "parameter_words"]
+__all__ = ["build_bds", "build_scored", "parameter_words"]
 
 FIRST = [
     "STUDYID",
@@ -84,16 +84,24 @@ def build_bds(
     records, unscored = mapped.drop(columns=[ROW, VISIT]), mapped.iloc[:0]
     if dataset.instrument:
         records, unscored = score_items(records, dataset.instrument)
-    if not dataset.adam:
+    bds, lacking = build_scored(trial, name, records, adsl, beside)
+    return bds, together(unscored, lacking)
+
+
+def build_scored(
+    trial: Trial, name: str, records: pd.DataFrame, adsl: pd.DataFrame, beside: Mapping[str, pd.DataFrame] | None = None
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Build a BDS dataset from records with scores in the place of answers; see `build_bds`."""
+    lacking = records.iloc[:0]
+    if not trial.datasets[name].adam:
         records, lacking = derive(records, trial, name, adsl, beside or {})
-        unscored = together(unscored, lacking)
     records = records.assign(PARAM=records["PARAMCD"].map(parameter_labels(trial, name)))
     records["AVISITN"] = (
         records["AVISIT"].map({v: visit.AVISITN for v, visit in trial.visits.items()}).astype("float64")
     )
     records = whole_lines(records)
     bds = records.merge(carried(adsl, trial), on="USUBJID", how="left", validate="many_to_one")
-    return arrange(with_treatments(bds, trial), trial, name), unscored
+    return arrange(with_treatments(bds, trial), trial, name), lacking
 
 
 def with_treatments(bds: pd.DataFrame, trial: Trial) -> pd.DataFrame:

@@ -81,6 +81,14 @@ class Layout:
         """What a step of the workflow said; no output of a run."""
         return self.top / "logs" / kind / f"{name}.log"
 
+    def design(self, name: str) -> Path:
+        """What simulating the design gave; no output of a run."""
+        return self.top / "design" / name
+
+    def batch(self, scenario: str, batch: int) -> Path:
+        """One batch of simulated trials."""
+        return self.top / "design" / "batches" / scenario / f"{batch}.parquet"
+
     @property
     def lock(self) -> Path:
         """What a run holds while it lives; beside the results, so that it stays when they are removed."""

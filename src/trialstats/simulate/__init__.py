@@ -1,11 +1,1 @@
-"""The built-in trial `laser`, made by our own seeded code: synthetic, no patient exists.
-
-Deep tissue laser therapy against sham in painful diabetic polyneuropathy, 120 subjects in four sites.
-"""
-
-from __future__ import annotations
-
-from trialstats.simulate.design import SEED
-from trialstats.simulate.write import simulate_laser
-
-__all__ = ["SEED", "simulate_laser"]
+"""Trials before there are data: a trial's own design simulated, and (`laser`) the data of the built-in trial."""

@@ -1,121 +1,87 @@
-"""The true effects: active minus sham in change from baseline, if nobody stopped and nothing were missing.
-
-For pain, the BPI and the SF-36, what is observed is not the latent level: scores are clipped at 0 and 100 mm,
-answers are codes. Their truth is computed by giving each of many simulated subjects both treatments with
-the same random numbers, so that only the treatment differs, and averaging the difference of what would be
-observed. Cytokines (ln scale) and nerve velocities are additive in the generator, so their truth is the
-effect that was put in.
-"""
+"""The true value of each comparison: what its estimand is in the world that the design assumes."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
-import pandas as pd
 
-from trialstats.questionnaires import sf36
-from trialstats.simulate.design import ARMS, DTLT, FOLLOW_UP, SEED, SHAM, VISITS
-from trialstats.simulate.draws import Floats, Ints, stream
-from trialstats.simulate.laboratory import ANALYTES, ln_effects
-from trialstats.simulate.nerve import EXAMS, NERVES
-from trialstats.simulate.quality_of_life import ITEMS, draw_answers
-from trialstats.simulate.sf36_form import SCALES
-from trialstats.simulate.truth_pain import PAIN_OBSERVABLES, observe_pain, pain_of
+from trialstats.results.kinds import Kind
+from trialstats.simulate.analyse.door import AsOnData, answer_all
+from trialstats.simulate.analyse.observed import acts_on_arrays, set_aside
+from trialstats.simulate.population import draw
+from trialstats.simulate.questions import Question, Questions
+from trialstats.simulate.testing import null_value
+from trialstats.simulate.world import World
+from trialstats.trialfile.parts.analysis import Findings
+from trialstats.trialfile.trial import Trial
 
-__all__ = ["SUBJECTS", "Moments", "observable", "simulate_moments", "truth_table"]
+__all__ = ["Truth", "from_the_design", "truths_of"]
 
-SUBJECTS = 200_000
-"""Simulated subjects, each given both treatments; the standard error of a difference is then below 0.1."""
-
-CHUNK = 10_000
-
-OBSERVABLES = ("VASPAIN", *(f"SF36{scale.name}" for scale in SCALES), "SF36TOT")
-
-# Draws what would be observed, shape (n, visit, observable), given seed, prefix of the streams and arm (n,).
-Observe = Callable[[int, str, Ints], Floats]
-
-TRUTH_COLUMNS = ["PARAMCD", "AVISIT", "ARM", "REFERENCE", "scale", "difference", "source"]
+# Of the large trials without losses by which a value is found that no formula gives: how many, and subjects of each.
+LARGE, SUBJECTS = 20, 4000
 
 
 @dataclass(frozen=True)
-class Moments:
-    """Over simulated subjects: mean and sd, arrays (arm, visit, observable); and the mean within-subject
-    difference DTLT minus sham with its Monte Carlo standard error, arrays (visit, observable).
+class Truth:
+    """value: of the comparison. std_error: 0 where it follows from the design, else that of the large trials."""
+
+    value: float
+    std_error: float = 0.0
+
+
+def truths_of(
+    trial: Trial, questions: Questions, world: World, kind: str, seed: int, as_on_data: AsOnData
+) -> list[Truth]:
+    """Give the true value of every comparison.
+
+    Where arms differ in nothing it is that of no difference; a difference in means follows from the design, unless
+    events or the ends of a scale change means; all else is the mean of the estimates in large trials of which nothing
+    is lost, by the analysis itself.
     """
-
-    mean: Floats
-    sd: Floats
-    difference: Floats
-    std_error: Floats
-
-
-def truth_table(subjects: int = SUBJECTS) -> pd.DataFrame:
-    """Tabulate the true effects, one row for each parameter and visit after baseline, as text.
-
-    `scale` is `identity` (difference in the unit of the parameter) or `log` (ln of a ratio of geometric
-    means). The seed is the design's: the true effects do not change with the data's.
-    """
-    scores = dict.fromkeys(OBSERVABLES, FOLLOW_UP)
-    rows = [*_monte_carlo_rows(subjects, scores, observable), *_laboratory_rows(), *_nerve_rows()]
-    rows += _monte_carlo_rows(subjects, PAIN_OBSERVABLES, observe_pain)
-    return pd.DataFrame(rows, columns=TRUTH_COLUMNS)
+    if kind == "null":
+        return [Truth(null_value(question)) for question in questions.asked]
+    known = [from_the_design(trial, question, world) for question in questions.asked]
+    if all(value is not None for value in known):
+        return [Truth(value) for value in known if value is not None]
+    found = in_large_trials(trial, questions, world, seed, as_on_data)
+    return [large if value is None else Truth(value) for value, large in zip(known, found, strict=True)]
 
 
-def simulate_moments(subjects: int, seed: int = SEED, observe: Observe | None = None) -> Moments:
-    """Simulate in chunks of 10,000 subjects, to bound the memory, and gather the observables' moments."""
-    size = min(CHUNK, subjects)
-    chunks = [_both_treatments(seed, k, size, observe or observable) for k in range(subjects // size)]
-    values = np.concatenate(chunks, axis=1)
-    difference = values[DTLT] - values[SHAM]
-    error = difference.std(axis=0, ddof=1) / np.sqrt(len(difference))
-    return Moments(values.mean(axis=1), values.std(axis=1, ddof=1), difference.mean(axis=0), error)
+def from_the_design(trial: Trial, question: Question, world: World) -> float | None:
+    """Give a difference in means by the means of the design; None where these are not those of the estimand."""
+    analysis = trial.complete(question.analysis)
+    if question.sought.kind != Kind.DIFFERENCE or not isinstance(analysis, Findings):
+        return None
+    one = world.outcomes[str(question.sought.PARAMCD)]
+    if analysis.measure == "PCHG" or not one.is_normal or not acts_on_arrays(trial, analysis):
+        return None
+    aside = set_aside(trial, analysis)
+    if any(
+        event.name not in aside and (event.keeps != 1 or event.adds.get(one.paramcd)) and event.hazard.any()
+        for event in world.events
+    ):
+        return None
+    return float(one.effect[world.arms.index(question.sought.ARM), world.visits.index(str(question.sought.AVISIT)) + 1])
 
 
-def _both_treatments(seed: int, chunk: int, n: int, observe: Observe) -> Floats:
-    """Observe the same subjects under sham and under DTLT; shape (arm, n, visit, observable)."""
-    return np.stack([observe(seed, f"truth.{chunk}", np.full(n, arm)) for arm in range(len(ARMS))])
+def in_large_trials(
+    trial: Trial, questions: Questions, world: World, seed: int, as_on_data: AsOnData
+) -> Sequence[Truth]:
+    """Analyse large trials without losses: subjects stay, whatever happens to them."""
+    whole = _without_losses(world)
+    estimates = []
+    for batch in range(LARGE):
+        drawn = draw(whole, SUBJECTS, 1, seed, "truth", batch)
+        estimates.append([answers.estimate[0] for answers in answer_all(trial, questions, drawn, as_on_data)])
+    table = np.array(estimates)
+    return [
+        Truth(float(np.nanmean(column)), float(np.nanstd(column, ddof=1) / np.sqrt(np.isfinite(column).sum())))
+        for column in table.T
+    ]
 
 
-def observable(seed: int, name: str, arm: Ints) -> Floats:
-    """Draw complete pain and SF-36 scores, shape (n, visit, observable); `name` prefixes the streams'."""
-    pain, deviation = pain_of(seed, name, arm)
-    answers = draw_answers(stream(seed, f"{name}.sf36"), arm, deviation)
-    items = pd.DataFrame(answers.reshape(-1, ITEMS), columns=range(1, ITEMS + 1))
-    names = [scale.name for scale in SCALES]
-    scores = sf36.score(items, version="v1", norms=None)[names].to_numpy(dtype=float)
-    scales = scores.reshape(len(arm), len(VISITS), len(names))
-    return np.concatenate([pain[:, :, None], scales, scales.mean(axis=2, keepdims=True)], axis=2)
-
-
-def _monte_carlo_rows(
-    subjects: int, observables: Mapping[str, Sequence[int]], observe: Observe
-) -> Iterator[tuple[str, ...]]:
-    moments = simulate_moments(subjects, observe=observe)
-    for k, (paramcd, visits) in enumerate(observables.items()):
-        for visit in visits:
-            source = (
-                "Monte Carlo of the generator without dropout or missing items; "
-                f"{subjects} subjects under both arms; "
-                f"standard error {moments.std_error[visit, k]:.3f}"
-            )
-            yield _row(paramcd, visit, "identity", f"{moments.difference[visit, k]:.2f}", source)
-
-
-def _laboratory_rows() -> Iterator[tuple[str, ...]]:
-    for analyte in ANALYTES:
-        for visit in FOLLOW_UP:
-            source = f"set in the generator: ratio {analyte.ratio[visit]:.2f}; no laser source"
-            # Adding 0 turns a negative zero into zero.
-            yield _row(analyte.paramcd, visit, "log", f"{ln_effects(analyte)[visit] + 0.0:.6f}", source)
-
-
-def _nerve_rows() -> Iterator[tuple[str, ...]]:
-    for nerve in NERVES:
-        source = "set in the generator: mean of both sides where there is a response; no laser source"
-        yield _row(nerve.paramcd, EXAMS[-1], "identity", f"{nerve.effect:.2f}", source)
-
-
-def _row(paramcd: str, visit: int, scale: str, difference: str, source: str) -> tuple[str, ...]:
-    return (paramcd, VISITS[visit].name, ARMS[DTLT].name, ARMS[SHAM].name, scale, difference, source)
+def _without_losses(world: World) -> World:
+    events = tuple(replace(event, leaves=0.0) for event in world.events)
+    return replace(world, dropout=None, missed=0.0, events=events)

@@ -13,6 +13,7 @@ from trialstats.trialfile.parts.by_treatment import SAFETY
 from trialstats.trialfile.parts.crossover import Crossover
 from trialstats.trialfile.parts.datasets import Dataset
 from trialstats.trialfile.parts.derived import Derived
+from trialstats.trialfile.parts.design.design import Design
 from trialstats.trialfile.parts.estimands import LEAVES_RECORDS, Estimand, Handling, Strategy
 from trialstats.trialfile.parts.house_style import HouseStyle
 from trialstats.trialfile.parts.hypotheses import Hypotheses
@@ -97,6 +98,9 @@ class Trial(Part):
     hypotheses: Hypotheses | None = Field(
         None,
         description="The confirmatory hypotheses and how they share one error rate; without them p values are nominal.",
+    )
+    design: Design | None = Field(
+        None, description="What is assumed before there are data; `trialstats design` simulates the trial by it."
     )
     figures: dict[Name, Figure] = Field(default_factory=dict, description="What is drawn.")
     tables: dict[Name, Table] = Field(default_factory=dict, description="What is tabulated.")

@@ -31,7 +31,7 @@ def simulate_demo(directory: str) -> int:
     --------
     trialstats simulate-demo data/laser
     """
-    from trialstats.simulate import simulate_laser
+    from trialstats.simulate.laser import simulate_laser
 
     for path in simulate_laser(Path(directory)):
         print(path)

@@ -34,6 +34,7 @@ STEPS: dict[str, tuple[str, ...]] = {
     "ard": (),
     "report": (),
     "manifest": (),
+    "simulate": (),
 }
 
 
@@ -41,7 +42,10 @@ def options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("step", help=", ".join(STEPS))
     takes_trial(parser)
     parser.add_argument(
-        "name", nargs="?", default="", help="of the source, dataset, analysis, figure, table or listing"
+        "name",
+        nargs="?",
+        default="",
+        help="of the source, dataset, analysis, figure, table or listing; of simulate a batch: declared_120/0",
     )
 
 

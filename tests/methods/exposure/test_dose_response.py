@@ -246,7 +246,7 @@ def test_options_that_need_others() -> None:
 def test_in_the_generator_dose_has_no_effect_of_its_own_within_an_arm() -> None:
     # Pain and sessions are drawn from streams of their own: given the arm, the true slope is zero among those who
     # completed. Each trial has its own slope and standard error; their weighted mean is N(0, 1 / sum of weights).
-    from trialstats.simulate.trial import laser_tables
+    from trialstats.simulate.laser.trial import laser_tables
 
     found = []
     for seed in range(101, 113):

@@ -12,7 +12,7 @@ from trialstats.adam.variables.twins import numbers_of_arms, twin_of, twins_of
 from trialstats.trialfile.parts.crossover import actual_variable, planned_variable
 from trialstats.trialfile.trial import Trial
 
-__all__ = ["carried", "complete_adsl", "of_people"]
+__all__ = ["carried", "complete_adsl", "of_people", "with_numbers"]
 
 
 def complete_adsl(core: pd.DataFrame, trial: Trial, records: Mapping[str, pd.DataFrame]) -> pd.DataFrame:

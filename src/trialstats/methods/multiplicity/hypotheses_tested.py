@@ -28,7 +28,7 @@ from trialstats.errors import FitError
 from trialstats.methods.multiplicity.hypotheses_sought import Claim
 from trialstats.trialfile.parts.hypotheses import Hypotheses
 
-__all__ = ["Tested", "decide"]
+__all__ = ["Tested", "decide", "graph_of"]
 
 Floats = NDArray[np.float64]
 

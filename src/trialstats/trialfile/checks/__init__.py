@@ -13,6 +13,7 @@ from trialstats.trialfile.checks.composites import composites
 from trialstats.trialfile.checks.crossover import crossover
 from trialstats.trialfile.checks.datasets import datasets
 from trialstats.trialfile.checks.derived import derived
+from trialstats.trialfile.checks.design import design
 from trialstats.trialfile.checks.hypotheses import hypotheses
 from trialstats.trialfile.checks.imputation import imputation
 from trialstats.trialfile.checks.intercurrent import intercurrent_events
@@ -58,6 +59,7 @@ def broken_references(trial: Trial) -> Broken:
         times,
         analyses,
         hypotheses,
+        design,
         change,
         repeats,
         displays,

@@ -1,0 +1,29 @@
+"""Who of the simulated subjects belongs to a population."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from trialstats.simulate.population import Drawn
+from trialstats.trialfile.trial import Trial
+
+__all__ = ["members"]
+
+
+def members(trial: Trial, flag: str, drawn: Drawn) -> NDArray[np.bool_]:
+    """Tell who belongs, (R, n): who has the visits after baseline with a value that the population asks for.
+
+    Of its other conditions, such as a column of the subjects' file, a design says nothing: everybody meets them.
+    """
+    population = trial.populations[flag]
+    belongs = np.ones(drawn.left.shape, dtype=bool)
+    if population.min_post_baseline:
+        seen = np.zeros((*drawn.left.shape, len(drawn.world.visits)), dtype=bool)
+        for name, one in drawn.world.outcomes.items():
+            if one.dataset == population.dataset:
+                seen |= np.isfinite(drawn.recorded[name][..., 1:])
+        belongs &= seen.sum(axis=2) >= population.min_post_baseline
+    for other in population.all_of:
+        belongs &= members(trial, other, drawn)
+    return belongs

@@ -1,0 +1,91 @@
+"""One batch of simulated trials: drawn, analysed, tested, and summed up; whoever makes it, it is the same."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from trialstats.simulate.analyse.answers import Answers
+from trialstats.simulate.analyse.door import AsOnData, answer_all
+from trialstats.simulate.population import Drawn, draw
+from trialstats.simulate.questions import questions_of
+from trialstats.simulate.scenario import Scenario
+from trialstats.simulate.testing import reject_together, tested_p
+from trialstats.simulate.truth import Truth
+from trialstats.simulate.world import World, world_of
+from trialstats.trialfile.trial import Trial
+
+__all__ = ["ALL", "ANY", "RETAINED", "run_batch", "world_in"]
+
+# In the place of a hypothesis: any of them, all of them; and who is still there at a visit of an arm.
+ANY, ALL, RETAINED = "(any)", "(all)", "(retained)"
+
+
+Switches = NDArray[np.bool_]
+
+
+def world_in(trial: Trial, scenario: Scenario) -> World:
+    """Give the world of a scenario."""
+    world = world_of(trial)
+    return world.without_effect() if scenario.kind == "null" else world
+
+
+def run_batch(
+    trial: Trial, scenario: Scenario, batch: int, replicates: int, truths: Sequence[Truth], as_on_data: AsOnData
+) -> pd.DataFrame:
+    """Make a batch of replicates. A row a hypothesis, one each for any and all of them, one an arm and visit.
+
+    Columns: scenario, batch, hypothesis, replicates, and counts and sums over these: answered (has a p value), rejected
+    (by the hypothesis' own test), confirmed (by the procedure), bounded (has an interval), covered (the truth in it),
+    estimated, error and error_2 (sums of estimate - truth and its square), std_error and variance (of the standard
+    error and its square).
+    Of arms and visits: visit, and in answered the subjects still there, in replicates all of the arm.
+    """
+    design = trial.design
+    assert design is not None
+    world, questions = world_in(trial, scenario), questions_of(trial)
+    prior = scenario.kind == "prior"
+    drawn = draw(world, scenario.n, replicates, design.seed, scenario.name, batch, prior=prior)
+    answers = answer_all(trial, questions, drawn, as_on_data)
+    p = np.stack([tested_p(questions, one, own) for one, own in zip(questions.asked, answers, strict=True)], axis=1)
+    confirmed = reject_together(questions, p, answers)
+    rejected = p <= np.array(questions.alpha) * (1 + 1e-12)
+    rows = [
+        {"hypothesis": question.name, **_sums(own, truth, rejected[:, place], confirmed[:, place])}
+        for place, (question, own, truth) in enumerate(zip(questions.asked, answers, truths, strict=True))
+    ]
+    for name, found in ((ANY, confirmed.any(axis=1)), (ALL, confirmed.all(axis=1))):
+        rows.append({"hypothesis": name, "answered": replicates, "confirmed": int(found.sum())})
+    rows = [{**row, "replicates": replicates} for row in rows] + _retained(drawn)
+    return pd.DataFrame(rows).assign(scenario=scenario.name, batch=batch)
+
+
+def _sums(answers: Answers, truth: Truth, rejected: Switches, confirmed: Switches) -> dict[str, float]:
+    error = answers.estimate - truth.value
+    covered = (answers.conf_low <= truth.value) & (truth.value <= answers.conf_high)
+    return {
+        "answered": int(np.isfinite(answers.p_value).sum()),
+        "rejected": int(rejected.sum()),
+        "confirmed": int(confirmed.sum()),
+        "covered": int(covered.sum()),
+        "bounded": int(np.isfinite(answers.conf_low).sum()),
+        "estimated": int(np.isfinite(error).sum()),
+        "error": float(np.nansum(error)),
+        "error_2": float(np.nansum(error**2)),
+        "std_error": float(np.nansum(answers.std_error)),
+        "variance": float(np.nansum(answers.std_error**2)),
+    }
+
+
+def _retained(drawn: Drawn) -> list[dict[str, object]]:
+    """Count who is still there at each visit of each arm, over all replicates."""
+    rows: list[dict[str, object]] = []
+    for a, arm in enumerate(drawn.world.arms):
+        own = drawn.left[:, drawn.arm == a]
+        for place, visit in enumerate(drawn.world.visits, 1):
+            counted = {"replicates": own.size, "answered": int((own > place).sum())}
+            rows.append({"hypothesis": RETAINED, "arm": arm, "visit": visit, **counted})
+    return rows

@@ -1,0 +1,125 @@
+"""Simulated trials: covariates, outcomes with and without the losses, and events, of many replicates at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from trialstats.simulate.course import Course, happens
+from trialstats.simulate.streams import stream
+from trialstats.simulate.world import Assumed, Floats, Integers, World
+
+__all__ = ["Drawn", "draw"]
+
+Switches = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """R replicates of a trial of n subjects with V visits after baseline.
+
+    arm (n,): as the world counts them. covariates: (R, n), of a category the place of the level. complete, recorded:
+    (R, n, V+1) by PARAMCD, NaN where it is not measured; recorded also where it was lost. begins: by event (R, n),
+    the first visit that it affects, V+1 where it did not happen. left (R, n): the first visit of who left, else V+1.
+    """
+
+    world: World
+    arm: Integers
+    covariates: Mapping[str, NDArray[np.generic]]
+    complete: Mapping[str, Floats]
+    recorded: Mapping[str, Floats]
+    begins: Mapping[str, Integers]
+    left: Integers
+
+    @property
+    def replicates(self) -> int:
+        return int(self.left.shape[0])
+
+
+def draw(world: World, n: int, replicates: int, seed: int, scenario: str, batch: int, *, prior: bool = False) -> Drawn:
+    """Draw one batch of trials. prior: whether the effects themselves are drawn, from what is believed of them."""
+
+    def of(purpose: str) -> np.random.Generator:
+        return stream(seed, scenario, batch, purpose)
+
+    arm = world.arm_of(n)
+    covariates = _covariates(world, n, replicates, of("covariates"))
+    multiple = of("prior").standard_normal(replicates) if prior else None
+    noise = _noise(world, n, replicates, of("outcomes"))
+    plain, effects = {}, {}
+    for name, one in world.outcomes.items():
+        plain[name] = one.mean + noise[name] + _added(one, covariates)[..., None]
+        effect = np.broadcast_to(one.effect[arm], (replicates, n, one.mean.size))
+        if multiple is not None and one.prior is not None:
+            effect = effect * (one.prior[0] + one.prior[1] * multiple)[:, None, None]
+        effects[name] = effect
+    course = Course.of(world, arm, plain, effects)
+    begins, left = _follow(course, of("events"), of("dropout"))
+    missed = of("missed").random((replicates, n, len(world.visits) + 1)) < world.missed
+    missed[..., 0] = False
+    gone = np.arange(len(world.visits) + 1) >= left[..., None]
+    recorded = {name: np.where(gone | missed, np.nan, values) for name, values in course.values.items()}
+    return Drawn(world, arm, covariates, course.values, recorded, begins, left)
+
+
+def _covariates(world: World, n: int, replicates: int, rng: np.random.Generator) -> dict[str, NDArray[np.generic]]:
+    drawn: dict[str, NDArray[np.generic]] = {}
+    for name, (mean, sd) in world.numbers.items():
+        drawn[name] = mean + sd * rng.standard_normal((replicates, n))
+    for name, (_, shares) in world.levels.items():
+        drawn[name] = np.searchsorted(np.cumsum(shares)[:-1], rng.random((replicates, n)), side="right")
+    return drawn
+
+
+def _noise(world: World, n: int, replicates: int, rng: np.random.Generator) -> dict[str, Floats]:
+    """Draw the deviations from the mean, (R, n, V+1) by outcome: correlated over visits, and between outcomes.
+
+    Between two outcomes the correlation is that of what each visit brings anew.
+    """
+    names, width = list(world.outcomes), len(world.visits) + 1
+    fresh = {name: rng.standard_normal((replicates, n, width)) for name in names}
+    if world.between:
+        together = np.full((len(names), len(names)), world.between)
+        np.fill_diagonal(together, 1.0)
+        root = np.linalg.cholesky(together)
+        fresh = {name: sum(root[i, j] * fresh[other] for j, other in enumerate(names)) for i, name in enumerate(names)}
+    noise = {}
+    for name, one in world.outcomes.items():
+        values = np.full((replicates, n, width), np.nan)
+        values[..., one.measured] = (fresh[name][..., one.measured] @ one.root.T) * one.sd[one.measured]
+        noise[name] = values
+    return noise
+
+
+def _added(one: Assumed, covariates: Mapping[str, NDArray[np.generic]]) -> Floats:
+    """What the covariates add, (R, n) or a plain zero."""
+    total = np.zeros((1, 1))
+    for name, adds in one.covariates.items():
+        values = covariates[name].astype(float)
+        total = total + (adds * values if isinstance(adds, float) else adds[values.astype(np.int64)])
+    return total
+
+
+def _follow(
+    course: Course, of_events: np.random.Generator, of_dropout: np.random.Generator
+) -> tuple[dict[str, Integers], Integers]:
+    """Go from visit to visit: events happen, change the outcomes from then on, and subjects leave."""
+    world, shape = course.world, course.kept.shape
+    width = len(world.visits) + 1
+    begins = {event.name: np.full(shape, width, dtype=np.int64) for event in world.events}
+    left = np.full(shape, width, dtype=np.int64)
+    course.record(0)
+    for visit in range(1, width):
+        for event in world.events:
+            now = happens(course, event, visit, of_events) & (begins[event.name] > visit)
+            begins[event.name][now] = visit
+            course.change(now, event)
+            leaves = now & (of_events.random(shape) < event.leaves)
+            left[leaves & (left > visit)] = visit
+        course.record(visit)
+        if world.dropout is not None:
+            left[happens(course, world.dropout, visit, of_dropout) & (left > visit)] = visit
+    return begins, left

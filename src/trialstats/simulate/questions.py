@@ -1,0 +1,76 @@
+"""What a design is asked: the comparison of each hypothesis, by the analysis that will test it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from trialstats.trialfile.design import nodes_of
+from trialstats.trialfile.hypotheses import sought_by
+from trialstats.trialfile.parts.analysis import Estimating
+from trialstats.trialfile.parts.hypotheses import Hypotheses, Hypothesis, Sought
+from trialstats.trialfile.trial import Trial
+
+__all__ = ["Question", "Questions", "questions_of"]
+
+
+@dataclass(frozen=True)
+class Question:
+    """One comparison of an arm with the reference. better: which way it must go, where that is known."""
+
+    name: str
+    label: str
+    node: Hypothesis
+    sought: Sought
+    better: Literal["lower", "higher"] | None
+
+    @property
+    def analysis(self) -> str:
+        """The analysis that answers it."""
+        return self.sought.analysis
+
+
+@dataclass(frozen=True)
+class Questions:
+    """All of them, and how they are tested. plan: the procedure, if the file declares hypotheses; else each by itself.
+
+    alpha: of each question by itself; sides: of its test.
+    """
+
+    asked: tuple[Question, ...]
+    alpha: tuple[float, ...]
+    sides: Literal["two", "one"]
+    plan: Hypotheses | None
+
+    @property
+    def analyses(self) -> list[str]:
+        """The analyses that answer them, each once."""
+        return list(dict.fromkeys(question.analysis for question in self.asked))
+
+    def of(self, analysis: str) -> list[int]:
+        """The places of the questions that one analysis answers."""
+        return [place for place, question in enumerate(self.asked) if question.analysis == analysis]
+
+
+def questions_of(trial: Trial) -> Questions:
+    """Gather the questions of a trial whose file was checked."""
+    asked, alpha = [], []
+    plan = trial.hypotheses
+    for name, node in nodes_of(trial).items():
+        sought = sought_by(trial, node)
+        assert sought is not None  # the trial file was checked
+        analysis = trial.analyses[sought.analysis]
+        assert isinstance(analysis, Estimating)
+        asked.append(Question(name, node.label or name, node, sought, sought.better or better_of(trial, sought)))
+        alpha.append(plan.alpha if plan else analysis.alpha)
+    return Questions(tuple(asked), tuple(alpha), plan.sides if plan else "two", plan)
+
+
+def better_of(trial: Trial, sought: Sought) -> Literal["lower", "higher"] | None:
+    """Say which way the parameter of a comparison is better."""
+    analysis = trial.complete(sought.analysis)
+    dataset = getattr(analysis, "dataset", None)
+    if sought.PARAMCD is None or dataset not in trial.datasets:
+        return None
+    outcome = trial.outcome(str(dataset), sought.PARAMCD)
+    return outcome.better if outcome else None

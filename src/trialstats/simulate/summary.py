@@ -1,0 +1,224 @@
+"""What the simulation of a design gave, in words: for the screen, as JSON, and as a paragraph of the protocol."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from trialstats.methods.registry import entry_of
+from trialstats.simulate.analytic import Analytic
+from trialstats.simulate.batch import ALL, ANY
+from trialstats.simulate.questions import Questions
+from trialstats.simulate.truth import Truth
+from trialstats.simulate.world import Assumed, Floats, World
+from trialstats.trialfile.parts.design.design import Design
+from trialstats.trialfile.trial import Trial
+
+__all__ = ["Simulated", "as_json", "lines_of", "lines_of_formulas", "paragraph"]
+
+
+@dataclass(frozen=True)
+class Simulated:
+    """table: operating characteristics; retained: who is still there; analytic, truths: of each question."""
+
+    trial: Trial
+    questions: Questions
+    table: pd.DataFrame
+    retained: pd.DataFrame
+    analytic: Sequence[Analytic]
+    truths: Sequence[Truth]
+    world: World
+
+    @property
+    def design(self) -> Design:
+        """The design."""
+        assert self.trial.design is not None
+        return self.trial.design
+
+    def row(self, kind: str, n: int, hypothesis: str) -> dict[Any, Any] | None:
+        """The characteristics of one hypothesis in one scenario, if it was simulated."""
+        found = self.table[(self.table["scenario"] == f"{kind}_{n}") & (self.table["hypothesis"] == hypothesis)]
+        return None if found.empty else found.iloc[0].to_dict()
+
+
+def percent(share: float) -> str:
+    """Write a share in percent with a decimal."""
+    return f"{100 * share:.1f}%"
+
+
+def with_interval(row: Mapping[str, Any], name: str) -> str:
+    """Write a share with the interval of the simulation."""
+    low, high = (100 * row[f"{name}_{end}"] for end in ("low", "high"))
+    return f"{percent(row[name])} ({low:.1f} to {high:.1f})"
+
+
+def lines_of_formulas(trial: Trial, questions: Questions, analytic: Sequence[Analytic]) -> list[str]:
+    """Tell the power of each hypothesis by its own test."""
+    design = trial.design
+    assert design is not None
+    lines = [f"{design.n} subjects, power of each hypothesis by its own test, by formulas:"]
+    for question, found in zip(questions.asked, analytic, strict=True):
+        if found.power is None:
+            lines.append(f"  {question.label}: {found.reason}")
+            continue
+        more = f"; {found.needed} subjects for {percent(design.power)}" if found.needed and design.power else ""
+        lines.append(f"  {question.label}: {percent(found.power)}{more} ({found.formula})")
+        lines += [f"    note: {note}" for note in found.beside]
+    return lines
+
+
+def lines_of(found: Simulated) -> list[str]:
+    """Tell the operating characteristics on the screen."""
+    n, lines = found.design.n, []
+    lines.append(f"{n} subjects, {found.design.replicates:,} simulated trials (95% interval of the simulation):")
+    for question, formula in zip(found.questions.asked, found.analytic, strict=True):
+        row, null = found.row("declared", n, question.name), found.row("null", n, question.name)
+        assert row is not None
+        assert null is not None
+        by_formula = f"; by formula {percent(formula.power)}" if formula.power is not None else ""
+        lines.append(f"  {question.label}: power {with_interval(row, 'power')}{by_formula}")
+        lines.append(f"    without effect rejected {with_interval(null, 'power')}")
+        if "bias" in row and np.isfinite(row["bias"]):
+            coverage = with_interval(row, "coverage")
+            lines.append(f"    bias {row['bias']:.3g} (standard error {row['bias_se']:.2g}), coverage {coverage}")
+        if row["failed"] or null["failed"]:
+            lines.append(f"    could not be analysed: {row['failed']:.0f} trials, without effect {null['failed']:.0f}")
+        prior = found.row("prior", n, question.name)
+        if prior is not None:
+            lines.append(f"    assurance {with_interval(prior, 'power')}")
+    if len(found.questions.asked) > 1:
+        for name, words in ((ANY, "any of them"), (ALL, "all of them")):
+            row, null = found.row("declared", n, name), found.row("null", n, name)
+            assert row is not None
+            assert null is not None
+            lines.append(f"  {words}: {with_interval(row, 'power')}; without effect {with_interval(null, 'power')}")
+    for size in sorted(set(found.design.sizes)):
+        told = [found.row("declared", size, question.name) for question in found.questions.asked]
+        lines.append(f"  {size} subjects: " + ", ".join(with_interval(one, "power") for one in told if one is not None))
+    return lines
+
+
+def as_json(found: Simulated) -> dict[str, Any]:
+    """Give everything in numbers; what there is not is absent."""
+
+    def present(row: Mapping[Any, Any]) -> dict[str, Any]:
+        return {str(key): value for key, value in row.items() if not (isinstance(value, float) and np.isnan(value))}
+
+    hypotheses = []
+    for question, formula, truth in zip(found.questions.asked, found.analytic, found.truths, strict=True):
+        told: dict[str, Any] = {
+            "name": question.name,
+            "label": question.label,
+            **question.sought.model_dump(exclude_none=True),
+        }
+        told |= {"truth": truth.value, "truth_std_error": truth.std_error}
+        if formula.power is None:
+            told["no_formula"] = formula.reason
+        else:
+            told |= {
+                "power_by_formula": formula.power,
+                "formula": formula.formula,
+                "formula_leaves_out": list(formula.beside),
+            }
+            told |= {"subjects_by_formula": formula.needed} if formula.needed else {}
+        hypotheses.append(told)
+    return {
+        "n": found.design.n,
+        "replicates": found.design.replicates,
+        "batch": found.design.batch,
+        "seed": found.design.seed,
+        "hypotheses": hypotheses,
+        "characteristics": [present(row) for row in found.table.to_dict("records")],
+        "retained": [present(row) for row in found.retained.to_dict("records")],
+    }
+
+
+def paragraph(found: Simulated) -> str:
+    """Write the section of a protocol on sample size, as Markdown."""
+    parts = ["## Sample size and operating characteristics", *sentences(found), "### Assumptions", *assumptions(found)]
+    parts += ["### Operating characteristics", *characteristics_table(found)]
+    return "\n\n".join(parts) + "\n"
+
+
+def sentences(found: Simulated) -> Iterator[str]:
+    """Say how many subjects there are and what they give."""
+    design, world = found.design, found.world
+    sizes = ", ".join(f"{size} to {arm}" for arm, size in zip(world.arms, world.sizes(design.n), strict=True))
+    sides = "two-sided" if found.questions.sides == "two" else "one-sided"
+    said = [f"{design.n} subjects will be randomised ({sizes})."]
+    for question, alpha, formula in zip(found.questions.asked, found.questions.alpha, found.analytic, strict=True):
+        row = found.row("declared", design.n, question.name)
+        assert row is not None
+        method = entry_of(found.trial.analyses[question.analysis].entry).words
+        sought = question.sought
+        where = f" at {sought.AVISIT}" if sought.AVISIT else ""
+        of = f"{sought.PARAMCD}{where}, {sought.ARM} against {sought.REFERENCE}" if sought.PARAMCD else sought.ARM
+        by = (
+            f" A formula for its test gives {percent(formula.power)} ({formula.formula})."
+            if formula.power is not None
+            else ""
+        )
+        said.append(
+            f"“{question.label}” ({of}; {method}, {sides}, alpha {alpha:g}) has a power of "
+            f"{with_interval(row, 'power')}.{by}"
+        )
+    said.append(
+        f"Power is the share of {design.replicates:,} simulated trials in which the hypothesis is rejected"
+        f"{' by the procedure for all hypotheses' if found.questions.plan else ''}, with its 95% interval (Clopper and "
+        "Pearson); each trial was analysed by the analyses of the plan."
+    )
+    yield " ".join(said)
+
+
+def assumptions(found: Simulated) -> Iterator[str]:
+    """Tell what was assumed: means by arm and visit, variation, losses."""
+    world = found.world
+    for one in world.outcomes.values():
+        yield "\n".join(means_table(world, one))
+        corr = one.root @ one.root.T
+        words = "; ".join(" ".join(f"{value:.2f}" for value in row) for row in corr)
+        yield f"Correlation over these visits: {words}."
+    own = found.retained[found.retained["scenario"] == f"declared_{found.design.n}"]
+    if (own["retained"] < 1).any():
+        told = [
+            f"{arm} " + ", ".join(f"{row['visit']} {percent(row['retained'])}" for row in part.to_dict("records"))
+            for arm, part in own.groupby("arm", sort=False)
+        ]
+        yield f"Still in the trial: {'; '.join(told)}."
+
+
+def means_table(world: World, one: Assumed) -> Iterator[str]:
+    """A table of the means of an outcome, an arm a row."""
+    names = ["Baseline", *world.visits]
+    visits = [names[place] for place in one.measured]
+    yield f"| {one.paramcd} | {' | '.join(visits)} |"
+    yield f"|---|{'---|' * len(visits)}"
+    means: Floats = one.mean + one.effect
+    for arm, row in zip(world.arms, means, strict=True):
+        yield f"| {arm}, mean | {' | '.join(f'{row[place]:g}' for place in one.measured)} |"
+    yield f"| SD | {' | '.join(f'{one.sd[place]:g}' for place in one.measured)} |"
+
+
+def characteristics_table(found: Simulated) -> Iterator[str]:
+    """The table of operating characteristics: a row a hypothesis."""
+    n = found.design.n
+    lines = [
+        "| Hypothesis | Power | Without effect | Bias (SE) | Coverage | SE: of estimates, of the model |",
+        "|---|---|---|---|---|---|",
+    ]
+    for question in found.questions.asked:
+        row, null = found.row("declared", n, question.name), found.row("null", n, question.name)
+        assert row is not None
+        assert null is not None
+        bias = f"{row['bias']:.3g} ({row['bias_se']:.2g})" if np.isfinite(row.get("bias", np.nan)) else "–"
+        coverage = with_interval(row, "coverage") if np.isfinite(row.get("coverage", np.nan)) else "–"
+        errors = (
+            f"{row['empirical_se']:.3g}, {row['model_se']:.3g}" if np.isfinite(row.get("model_se", np.nan)) else "–"
+        )
+        cells = (question.label, with_interval(row, "power"), with_interval(null, "power"), bias, coverage, errors)
+        lines.append(f"| {' | '.join(cells)} |")
+    yield "\n".join(lines)

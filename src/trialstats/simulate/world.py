@@ -1,0 +1,201 @@
+"""What a design assumes, as arrays: arms, visits, outcomes, covariates, and the chances of losses and events.
+
+Arms stand with the reference first. Visits are counted from baseline, which is visit 0 whether or not there is one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from trialstats.trialfile.design import dataset_of
+from trialstats.trialfile.parts.design.losses import DependsOn
+from trialstats.trialfile.parts.design.outcome import Expected, Prior
+from trialstats.trialfile.parts.design.values import at, of_arm
+from trialstats.trialfile.trial import Trial
+
+__all__ = ["Assumed", "Event", "Floats", "World", "world_of"]
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Assumed:
+    """An outcome. measured: the visits at which it is, baseline (0) first if it is one of them.
+
+    mean (V+1,), effect (A, V+1), sd (V+1,): zero where it is not measured. root (m, m): of the correlation of the m
+    visits measured, lower triangular. covariates: of a number what a unit adds, of a category (L,) what a level adds,
+    centred so that the mean stays. prior: of a multiple of the effect, with its mean and standard deviation.
+    """
+
+    paramcd: str
+    dataset: str
+    measured: Integers
+    mean: Floats
+    effect: Floats
+    sd: Floats
+    root: Floats
+    covariates: Mapping[str, float | Floats]
+    step: float | None
+    range: tuple[float, float] | None
+    prior: tuple[float, float] | None
+
+    def as_recorded(self, values: Floats) -> Floats:
+        """Round and clip values as the scale has them."""
+        if self.step is not None:
+            values = np.round(values / self.step) * self.step
+        return values if self.range is None else np.clip(values, *self.range)
+
+    @property
+    def is_normal(self) -> bool:
+        """Whether values are neither rounded nor clipped, so that means are what was assumed."""
+        return self.step is None and self.range is None
+
+
+@dataclass(frozen=True)
+class Chances:
+    """hazard (A, V+1), 0 at baseline; depends: on which outcome, by how much, and on which of its values."""
+
+    hazard: Floats
+    depends: DependsOn | None
+
+
+@dataclass(frozen=True)
+class Event(Chances):
+    """An intercurrent event, and what becomes of outcomes after it."""
+
+    name: str
+    keeps: float
+    adds: Mapping[str, float]
+    leaves: float
+
+
+@dataclass(frozen=True)
+class World:
+    """shares (A,): of the arms, adding up to 1. levels: of a covariate that is a category, its levels and shares."""
+
+    arms: tuple[str, ...]
+    shares: Floats
+    visits: tuple[str, ...]
+    outcomes: Mapping[str, Assumed]
+    between: float
+    numbers: Mapping[str, tuple[float, float]]
+    levels: Mapping[str, tuple[tuple[str, ...], Floats]]
+    dropout: Chances | None
+    missed: float
+    events: tuple[Event, ...]
+
+    def sizes(self, n: int) -> Integers:
+        """Share n subjects among the arms, the remainders to those that are owed most; shape (A,)."""
+        owed = self.shares * n
+        sizes = np.floor(owed + 1e-9).astype(np.int64)
+        first = np.argsort(-(owed - sizes), kind="stable")[: n - sizes.sum()]
+        sizes[first] += 1
+        return sizes
+
+    def arm_of(self, n: int) -> Integers:
+        """The arm of each of n subjects, shape (n,): they stand by arm, which no analysis looks at."""
+        return np.repeat(np.arange(len(self.arms)), self.sizes(n))
+
+    def without_effect(self) -> World:
+        """The same world in which arms do not differ in anything: the complete null hypothesis."""
+        outcomes = {
+            name: replace(one, effect=np.zeros_like(one.effect), prior=None) for name, one in self.outcomes.items()
+        }
+        events = tuple(replace(event, hazard=_of_reference(event.hazard)) for event in self.events)
+        dropout = replace(self.dropout, hazard=_of_reference(self.dropout.hazard)) if self.dropout else None
+        return replace(self, outcomes=outcomes, events=events, dropout=dropout)
+
+
+def _of_reference(hazard: Floats) -> Floats:
+    return np.broadcast_to(hazard[:1], hazard.shape)
+
+
+def world_of(trial: Trial) -> World:
+    """Make arrays of the design of a trial; the trial file was checked."""
+    design = trial.design
+    assert design is not None
+    arms, visits = tuple(trial.arm_order), tuple(trial.after_baseline)
+    given = np.array([design.allocation.get(arm, 0.0) if design.allocation else 1.0 for arm in arms])
+    numbers = {
+        name: (one.mean, one.sd)
+        for name, one in design.covariates.items()
+        if one.mean is not None and one.sd is not None
+    }
+    levels = {
+        name: (tuple(one.shares), np.array(list(one.shares.values())) / sum(one.shares.values()))
+        for name, one in design.covariates.items()
+        if one.shares
+    }
+    outcomes = {
+        paramcd: _assumed(trial, paramcd, expected, arms, visits, levels)
+        for paramcd, expected in design.outcomes.items()
+    }
+    leaving = design.dropout
+    dropout = Chances(_hazard(leaving.hazard, arms, visits), leaving.depends_on) if leaving else None
+    events = tuple(
+        Event(_hazard(one.hazard, arms, visits), one.depends_on, name, one.keeps, one.adds, one.leaves)
+        for name, one in design.events.items()
+    )
+    return World(
+        arms, given / given.sum(), visits, outcomes, design.between, numbers, levels, dropout, design.missed, events
+    )
+
+
+def _assumed(
+    trial: Trial,
+    paramcd: str,
+    expected: Expected,
+    arms: tuple[str, ...],
+    visits: tuple[str, ...],
+    levels: Mapping[str, tuple[tuple[str, ...], Floats]],
+) -> Assumed:
+    named = expected.mean if isinstance(expected.mean, Mapping) else visits
+    places = [place for place, visit in enumerate(visits, 1) if visit in named]
+    start = [0] if expected.baseline else []
+    measured = np.array([*start, *places])
+    mean, sd, effect = np.zeros(len(visits) + 1), np.zeros(len(visits) + 1), np.zeros((len(arms), len(visits) + 1))
+    if expected.baseline:
+        mean[0], sd[0] = expected.baseline.mean, expected.baseline.sd
+    for place in places:
+        visit = visits[place - 1]
+        mean[place], sd[place] = at(expected.mean, visit), at(expected.sd, visit)
+        effect[:, place] = [at(expected.effect.get(arm, 0.0), visit) for arm in arms]
+    rows = expected.correlation.rows(len(measured)) if expected.correlation else [[1.0]]
+    added: dict[str, float | Floats] = {}
+    for name, course in expected.covariates.items():
+        if isinstance(course, Mapping):
+            own, shares = levels[name]
+            by_level = np.array([at(course, level) for level in own])
+            added[name] = by_level - float(shares @ by_level)
+        else:
+            added[name] = course
+    return Assumed(
+        paramcd,
+        dataset_of(trial, paramcd, expected),
+        measured,
+        mean,
+        effect,
+        sd,
+        np.linalg.cholesky(np.array(rows)),
+        added,
+        expected.step,
+        expected.range,
+        _multiple(expected.prior, effect, visits) if expected.prior else None,
+    )
+
+
+def _multiple(prior: Prior, effect: Floats, visits: tuple[str, ...]) -> tuple[float, float]:
+    """Turn a prior of the effect at one visit into one of a multiple of all effects."""
+    at_visit = effect[:, visits.index(prior.visit) + 1 if prior.visit else -1]
+    own = float(at_visit[np.flatnonzero(at_visit)[0]])
+    return (own if prior.mean is None else prior.mean) / own, prior.sd / abs(own)
+
+
+def _hazard(hazard: Any, arms: tuple[str, ...], visits: tuple[str, ...]) -> Floats:
+    return np.array([[0.0, *(at(of_arm(hazard, arm), visit) for visit in visits)] for arm in arms])

@@ -1,0 +1,90 @@
+"""Make one batch of simulated trials of a design: `simulate TRIAL declared_120/0`."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+import pyarrow.parquet as pq
+
+from trialstats.errors import SpecError, TrialstatsError
+from trialstats.io.artefacts import read_artefact, write_artefact
+from trialstats.plan.code import code_digest
+from trialstats.plan.layout import Layout
+from trialstats.simulate.batch import run_batch, world_in
+from trialstats.simulate.questions import questions_of
+from trialstats.simulate.scenario import Scenario, batches_of, scenario_named
+from trialstats.simulate.truth import Truth, truths_of
+from trialstats.steps.simulated import as_on_data
+from trialstats.trialfile.parts.design.design import Design
+from trialstats.trialfile.trial import Trial
+
+__all__ = ["batch_of", "design_of", "run", "spec_of", "truths"]
+
+SPEC, TRUTHS = b"design", "truths_{}.parquet"
+
+
+def run(trial: Trial, layout: Layout, name: str) -> None:
+    """Make the batch of a name, scenario/number; TrialstatsError where it is none of the design."""
+    design = design_of(trial, layout)
+    scenario, _, number = name.partition("/")
+    found = scenario_named(scenario)
+    batches = dict(batches_of(design.replicates, design.batch))
+    if found is None or not number.isdecimal() or int(number) not in batches:
+        last = f"declared_{design.n}/{len(batches) - 1}"
+        raise TrialstatsError(f"step simulate: {name!r} is no batch, such as declared_{design.n}/0 to {last}")
+    batch_of(trial, layout, found, int(number), batches[int(number)])
+
+
+def design_of(trial: Trial, layout: Layout) -> Design:
+    """Give the design of a trial; SpecError where its file says none."""
+    if trial.design is None:
+        raise SpecError(
+            f"{layout.trial}: the trial file has no `design`, which says what is assumed before there are data"
+        )
+    return trial.design
+
+
+def batch_of(trial: Trial, layout: Layout, scenario: Scenario, batch: int, replicates: int) -> pd.DataFrame:
+    """Give a batch: as it was made before, by the same trial file and code, or made now."""
+    path, mark = layout.batch(scenario.name, batch), f"{spec_of(trial)} {replicates}"
+    if (made := kept(path, mark)) is not None:
+        return made
+    found = run_batch(trial, scenario, batch, replicates, truths(trial, layout, scenario), as_on_data)
+    write_artefact(found, path, metadata={SPEC.decode(): mark})
+    return found
+
+
+def truths(trial: Trial, layout: Layout, scenario: Scenario) -> list[Truth]:
+    """Give the true values in a scenario, which do not depend on the number of subjects."""
+    path, mark = layout.design(TRUTHS.format(scenario.kind)), spec_of(trial)
+    made = kept(path, mark)
+    if made is None:
+        design = design_of(trial, layout)
+        found = truths_of(trial, questions_of(trial), world_in(trial, scenario), scenario.kind, design.seed, as_on_data)
+        made = pd.DataFrame([{"value": one.value, "std_error": one.std_error} for one in found])
+        write_artefact(made, path, metadata={SPEC.decode(): mark})
+    return [Truth(float(row["value"]), float(row["std_error"])) for row in made.to_dict("records")]
+
+
+def kept(path: Path, mark: str) -> pd.DataFrame | None:
+    """Read what was made before; None where it was made of another trial file or code, or not at all."""
+    if not path.is_file() or (pq.read_schema(path).metadata or {}).get(SPEC, b"").decode() != mark:
+        return None
+    return read_artefact(path)
+
+
+@cache
+def code() -> str:
+    return code_digest(["trialstats.steps.simulate"])
+
+
+def spec_of(trial: Trial) -> str:
+    """Digest what a batch depends on: the trial file, apart from how many batches there are, and the code."""
+    design = trial.design
+    assert design is not None
+    same = design.model_copy(update={"n": 4, "sizes": (), "replicates": 10, "power": None})
+    told = trial.model_copy(update={"design": same}).model_dump_json()
+    return hashlib.sha256(f"{told}\n{code()}".encode()).hexdigest()

@@ -1,0 +1,43 @@
+"""What the design of a trial says, with what the rest of the file says of the same."""
+
+from __future__ import annotations
+
+from trialstats.trialfile.hypotheses import tested_by
+from trialstats.trialfile.names import parameters_of
+from trialstats.trialfile.parts.design.outcome import Expected
+from trialstats.trialfile.parts.hypotheses import Hypothesis
+from trialstats.trialfile.trial import Trial
+
+__all__ = ["dataset_of", "datasets_with", "nodes_of", "visits_of"]
+
+
+def datasets_with(trial: Trial, paramcd: str) -> list[str]:
+    """Name the datasets that have a parameter."""
+    return [name for name in trial.datasets if paramcd in parameters_of(trial, name)]
+
+
+def dataset_of(trial: Trial, paramcd: str, expected: Expected) -> str:
+    """Name the dataset of an outcome; the trial file was checked."""
+    return expected.dataset or datasets_with(trial, paramcd)[0]
+
+
+def visits_of(trial: Trial, expected: Expected) -> list[str]:
+    """List the visits after baseline at which an outcome is measured: those that its means name, or all."""
+    named = expected.mean if isinstance(expected.mean, dict) else trial.after_baseline
+    return [visit for visit in trial.after_baseline if visit in named]
+
+
+def nodes_of(trial: Trial) -> dict[str, Hypothesis]:
+    """Give the hypotheses of the file; in a file without, one for each arm and estimand that an analysis answers."""
+    if trial.hypotheses is not None:
+        return dict(trial.hypotheses.nodes)
+    active = [arm for arm in trial.arms if arm != trial.reference_arm]
+    found: dict[str, Hypothesis] = {}
+    for name, estimand in trial.estimands.items():
+        for place, arm in enumerate(active, 1):
+            node = Hypothesis(
+                estimand=name, arm=arm, label=f"{estimand.label} ({arm})" if active[1:] else estimand.label
+            )
+            if tested_by(trial, node) is not None:
+                found[f"{name}_{place}" if active[1:] else name] = node
+    return found

@@ -1,0 +1,70 @@
+"""The design of a trial: how many subjects, what is expected of them, and how it is simulated."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field, model_validator
+
+from trialstats.trialfile.parts.design.losses import Dropout, Happens
+from trialstats.trialfile.parts.design.outcome import Expected
+from trialstats.trialfile.parts.design.values import Chance, Positive
+from trialstats.trialfile.parts.part import Name, Paramcd, Part, Text, Variable
+
+__all__ = ["Covariate", "Design"]
+
+Between = Annotated[float, Field(gt=-1, lt=1)]
+Share = Annotated[float, Field(gt=0)]
+Size = Annotated[int, Field(ge=4)]
+Wanted = Annotated[float, Field(gt=0, lt=1)]
+
+
+class Covariate(Part):
+    """How a covariate is distributed, the same in all arms: a number by mean and SD, a category by its shares."""
+
+    mean: float | None = Field(None, description="Of a number: its mean.")
+    sd: Positive | None = Field(None, description="Of a number: its standard deviation.")
+    shares: dict[Text, Share] = Field(
+        default_factory=dict, description="Of a category: the share of each level, e.g. `{Female: 0.6, Male: 0.4}`."
+    )
+
+    @model_validator(mode="after")
+    def check_one(self) -> Covariate:
+        if bool(self.shares) == (self.mean is not None) or (self.mean is None) != (self.sd is None):
+            raise ValueError("give `mean` and `sd` of a number, or the `shares` of a category")
+        if len(self.shares) == 1:
+            raise ValueError("`shares` needs two levels or more")
+        return self
+
+
+class Design(Part):
+    """The design of the trial, which `trialstats design` simulates, and analyses as the file says."""
+
+    n: Size = Field(description="Subjects randomised, all arms together.")
+    allocation: dict[Text, Share] = Field(
+        default_factory=dict,
+        description="How subjects are shared among the arms, e.g. `{Laser: 2, Sham: 1}`; by default equally.",
+    )
+    outcomes: dict[Paramcd, Expected] = Field(min_length=1, description="What is expected of each outcome, by PARAMCD.")
+    between: Between = Field(0.0, description="The correlation of any two outcomes at one visit.")
+    covariates: dict[Variable, Covariate] = Field(
+        default_factory=dict, description="How covariates of the trial are distributed, strata among them."
+    )
+    dropout: Dropout | None = Field(None, description="Who leaves the trial; by default nobody.")
+    missed: Chance = Field(
+        0.0, description="The chance of a visit after baseline to be missed by somebody who comes again."
+    )
+    events: dict[Name, Happens] = Field(
+        default_factory=dict, description="Intercurrent events, of those that the file declares, and their chances."
+    )
+    power: Wanted | None = Field(
+        None, description="The power that is wanted, of the first hypothesis; n is then searched."
+    )
+    sizes: tuple[Size, ...] = Field((), description="Further numbers of subjects, for the curve of power by size.")
+    replicates: Annotated[int, Field(ge=10, le=10_000_000)] = Field(
+        10_000, description="Simulated trials of each scenario."
+    )
+    batch: Annotated[int, Field(ge=1, le=100_000)] = Field(
+        250, description="Trials drawn from one stream of random numbers; who draws which batch does not matter."
+    )
+    seed: Annotated[int, Field(ge=0)] = Field(1, description="Seed of the random numbers.")

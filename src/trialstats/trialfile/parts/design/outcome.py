@@ -1,0 +1,111 @@
+"""What is assumed of an outcome: its means by arm and visit, how it varies, and how values of a subject go together."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field, model_validator
+
+from trialstats.trialfile.parts.design.values import Course, Positive, Positives
+from trialstats.trialfile.parts.part import Bounds, Name, Part, Text, Variable
+
+__all__ = ["AtBaseline", "Correlation", "Expected", "Prior"]
+
+Coefficient = Annotated[float, Field(gt=-1, lt=1)]
+NEAR = 1e-9
+
+
+class AtBaseline(Part):
+    """The distribution at baseline, the same in all arms."""
+
+    mean: float = Field(description="The mean.")
+    sd: Positive = Field(description="The standard deviation.")
+
+
+class Correlation(Part):
+    """How the values of a subject go together, by visit; baseline, if it is declared, is the first."""
+
+    cs: Coefficient | None = Field(None, description="Compound symmetry: the correlation of any two visits.")
+    ar1: Coefficient | None = Field(
+        None, description="Autoregressive: the correlation of one visit with the next; its powers for those further on."
+    )
+    toep: tuple[Coefficient, ...] = Field((), description="By distance: of the next visit, of the second next, and on.")
+    matrix: tuple[tuple[float, ...], ...] = Field(
+        (), description="The matrix, a row a visit: `[[1, 0.6], [0.6, 1]]`; an unstructured one."
+    )
+
+    @model_validator(mode="after")
+    def check_one(self) -> Correlation:
+        given = [self.cs is not None, self.ar1 is not None, bool(self.toep), bool(self.matrix)]
+        if sum(given) != 1:
+            raise ValueError("give one of `cs`, `ar1`, `toep` and `matrix`")
+        size = len(self.matrix)
+        if any(len(row) != size for row in self.matrix):
+            raise ValueError("`matrix` has as many numbers in each row as it has rows")
+        for i, row in enumerate(self.matrix):
+            if abs(row[i] - 1) > NEAR:
+                raise ValueError(f"`matrix`: number {i + 1} of row {i + 1} is {row[i]:g}; a visit and itself have 1")
+            for j in range(i):
+                if abs(row[j] - self.matrix[j][i]) > NEAR:
+                    above = f"number {i + 1} of row {j + 1}, {self.matrix[j][i]:g}"
+                    raise ValueError(
+                        f"`matrix`: number {j + 1} of row {i + 1} is {row[j]:g}, and {above}: the same two"
+                    )
+        return self
+
+    def rows(self, visits: int) -> list[list[float]]:
+        """The matrix of so many visits; ValueError where what is given is of another number."""
+        if self.matrix:
+            if len(self.matrix) != visits:
+                raise ValueError(f"has {len(self.matrix)} rows")
+            return [list(row) for row in self.matrix]
+        if self.toep and len(self.toep) != visits - 1:
+            raise ValueError(f"has {len(self.toep)} numbers, for {len(self.toep) + 1} visits")
+        return [[self._between(abs(i - j)) for j in range(visits)] for i in range(visits)]
+
+    def _between(self, distance: int) -> float:
+        if distance == 0:
+            return 1.0
+        if self.cs is not None:
+            return self.cs
+        return self.ar1**distance if self.ar1 is not None else self.toep[distance - 1]
+
+
+class Prior(Part):
+    """What is believed of the effect before the trial, as a normal distribution at one visit.
+
+    The effects at the other visits, and those of the other arms, are multiplied alike.
+    """
+
+    sd: Positive = Field(description="Its standard deviation, in the outcome's unit.")
+    mean: float | None = Field(None, description="Its mean; by default the effect of the first arm that has one.")
+    visit: Text | None = Field(None, description="The visit; by default the last.")
+
+
+class Expected(Part):
+    """An outcome as it is expected: normal, with means by arm and visit."""
+
+    dataset: Name | None = Field(None, description="Its dataset, where several have a parameter of that name.")
+    baseline: AtBaseline | None = Field(
+        None, description="The value at baseline; needed where an analysis uses it, as a change does."
+    )
+    mean: Course = Field(description="The mean of the reference arm: at every visit after baseline, or by visit.")
+    effect: dict[Text, Course] = Field(
+        default_factory=dict,
+        description="What an arm adds to it, by arm: at every visit after baseline, or by visit. Arms that are not "
+        "named have no effect.",
+    )
+    sd: Positives = Field(
+        description="The standard deviation, in all arms: at every visit after baseline, or by visit."
+    )
+    correlation: Correlation | None = Field(None, description="Over visits; needed where there are several.")
+    covariates: dict[Variable, Course] = Field(
+        default_factory=dict,
+        description="What covariates of the design add: a number for each unit above the mean, or of a category a "
+        "number by level; it comes on top of `sd`.",
+    )
+    step: Positive | None = Field(
+        None, description="Values are rounded to multiples of it, e.g. 1 of a scale of 0 to 10."
+    )
+    range: Bounds | None = Field(None, description="Values beyond are set to its ends, as a scale has them.")
+    prior: Prior | None = Field(None, description="For assurance: what is believed of the effect.")

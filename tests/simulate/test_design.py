@@ -1,0 +1,75 @@
+"""`trialstats design`: what it says and writes, the same for any number of jobs; and what it refuses."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.simulate.trial import planned
+from tests.tiny import call
+from trialstats.simulate.analytic import analytic_of
+from trialstats.simulate.questions import questions_of
+from trialstats.simulate.world import world_of
+
+ANCOVA = "  pain: {method: ancova, estimand: pain, role: primary}\n"
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_the_files_and_what_is_said(here: Path) -> None:
+    planned(here, ANCOVA)
+    done = call("design", "planned.yaml")
+    assert done.code == 0, done.err
+    assert "60 subjects, 40 simulated trials" in done.out
+    written = json.loads((here / "results/planned/design/design.json").read_text("utf-8"))
+    assert [one["truth"] for one in written["hypotheses"]] == [-12.0, -4.0]
+    scenarios = {row["scenario"] for row in written["characteristics"]}
+    assert scenarios == {"declared_60", "null_60"}
+    assert "| High, mean | 60 | 49 | 40 |" in (here / "results/planned/design/design.md").read_text("utf-8")
+    # a batch made by a job of its own is the same, and is taken as it is
+    batch = here / "results/planned/design/batches/declared_60/1.parquet"
+    before = batch.read_bytes()
+    batch.unlink()
+    assert call("step", "simulate", "planned.yaml", "declared_60/1").code == 0
+    assert batch.read_bytes() == before
+    again = json.loads((here / "results/planned/design/design.json").read_text("utf-8"))
+    assert again == written
+
+
+def test_another_seed_draws_other_trials(here: Path) -> None:
+    planned(here, ANCOVA)
+    found = []
+    for seed in ("1", "2"):
+        assert call("design", "planned.yaml", "--seed", seed).code == 0
+        found.append(json.loads((here / "results/planned/design/design.json").read_text("utf-8"))["characteristics"])
+    assert found[0][0]["bias"] != found[1][0]["bias"]
+
+
+def test_formulas_alone(here: Path) -> None:
+    trial = planned(here)
+    done = call("design", "planned.yaml", "--analytic")
+    found = analytic_of(trial, questions_of(trial), world_of(trial))
+    assert found[0].power is not None
+    assert f"Does it help? (High): {100 * found[0].power:.1f}%" in done.out
+    assert not (here / "results").exists()
+
+
+def test_what_is_no_batch_of_the_design(here: Path) -> None:
+    planned(here, ANCOVA)
+    done = call("step", "simulate", "planned.yaml", "declared_60/2")
+    assert done.err == "step simulate: 'declared_60/2' is no batch, such as declared_60/0 to declared_60/1\n"
+
+
+def test_a_file_without_a_design(here: Path) -> None:
+    path = here / "planned.yaml"
+    planned(here, ANCOVA)
+    path.write_text(path.read_text("utf-8").partition("design:")[0], "utf-8")
+    done = call("design", "planned.yaml")
+    assert done.code == 2
+    assert done.err == "planned: the trial file has no `design`, which says what is assumed before there are data\n"
