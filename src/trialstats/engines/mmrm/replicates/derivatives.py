@@ -28,15 +28,15 @@ __all__ = ["Sums", "entries", "expected", "observed", "pair_places", "sum_patter
 
 @dataclass(frozen=True)
 class Sums:
-    """balance (R, C, T, T) = B; of_predictors (R, G, T, T) = sum z z' (REML only, else zero) and of_residuals
-    (R, G, T, T) = sum u u' of each pattern; held (R, G, m, T, p) = F; corner (R, C P, p, p) and last (R, C P, p), of
-    every H: its part of the predictors, and its last column."""
+    """balance (R, C, T, T) = B; of_rows (R, G, T, T) = sum z z' + sum u u' of each pattern, of ML the latter alone;
+    fitted (R, G, T, T), with M fitted M = sum z z'; held (R, G, m, T, p) = F; paired (R, C, T, T, p, p): sum z_a z_b';
+    last (R, C P, p), the last column of every H."""
 
     balance: Floats
-    of_predictors: Floats
-    of_residuals: Floats
+    of_rows: Floats = field(repr=False)
+    fitted: Floats = field(repr=False)
     held: Floats = field(repr=False)
-    corner: Floats = field(repr=False)
+    paired: Floats = field(repr=False)
     last: Floats = field(repr=False)
 
     def take(self, chosen: np.ndarray) -> Sums:
@@ -62,73 +62,89 @@ def pair_places(n_visits: int) -> Integers:
 
 def sum_patterns(problem: Problem, point: Point) -> Sums:
     """Add up all that gradient and information need."""
-    inverses, zz = point.inverse, problem.zz
+    inverses, zz, rz = point.inverse, problem.zz, problem.rz
     replicates, patterns, n_visits, _ = inverses.shape
     m, p = zz.shape[2], problem.load.shape[2]
     turned = np.matmul(problem.load, point.root)
-    fitted = np.matmul(problem.load, point.coefficients[:, :, None]).reshape(replicates, 1, n_visits, m)
-    # The residuals about the present coefficients: products with z, and with each other.
-    about = problem.rz - np.matmul(fitted, zz)
-    crossed = np.matmul(problem.rz, fitted.swapaxes(2, 3))
-    own = problem.rr - crossed - crossed.swapaxes(2, 3) + np.matmul(np.matmul(fitted, zz), fitted.swapaxes(2, 3))
-    of_residuals = np.matmul(np.matmul(inverses, own), inverses)
-    left = np.matmul(inverses, about)
-    # F as [g, a, (u, j)], then [g, u, a, j]
-    spread = turned.reshape(replicates, n_visits, m * p)
-    held = np.matmul(inverses.reshape(replicates, patterns * n_visits, n_visits), spread)
-    held = held.reshape(replicates, patterns, n_visits, m, p).swapaxes(2, 3)
-    held = np.ascontiguousarray(held)
-    flat = held.reshape(replicates, patterns, m, n_visits * p)
-    both = np.empty((replicates, patterns, m, n_visits * p + n_visits))
-    both[..., : n_visits * p] = np.matmul(zz, flat)
-    both[..., n_visits * p :] = left.swapaxes(2, 3)
-    of_predictors = np.zeros_like(of_residuals)
-    if problem.reml:
-        paired = held.swapaxes(2, 3).reshape(replicates, patterns, n_visits, m * p)
-        weighed = both[..., : n_visits * p].reshape(replicates, patterns, m, n_visits, p)
-        weighed = weighed.swapaxes(2, 3).reshape(replicates, patterns, n_visits, m * p)
-        of_predictors = np.matmul(paired, weighed.swapaxes(2, 3))
-    each = problem.counts[:, :, None, None] * inverses - of_predictors - of_residuals
+    # The residuals about the present coefficients: sums of products with z, and with each other.
+    mean = np.matmul(problem.load, point.coefficients[:, :, None]).reshape(replicates, n_visits, m)
+    about = rz - np.matmul(mean[:, None], zz)
+    by_mean = np.matmul(np.concatenate([about, rz], axis=1).reshape(replicates, -1, m), mean.swapaxes(1, 2))
+    by_mean = by_mean.reshape(replicates, 2, patterns, n_visits, n_visits)
+    own = problem.rr - by_mean[:, 0] - by_mean[:, 1].swapaxes(2, 3)
+    left = np.matmul(inverses, about).swapaxes(2, 3).reshape(replicates, patterns, m, n_visits)
+    # sum z z' of each pattern, but for the M on either side: [(a, b), (u, v)] by the products of z.
+    between = np.matmul(turned, turned.swapaxes(1, 2)).reshape(replicates, n_visits, m, n_visits, m).swapaxes(2, 3)
+    flat = zz.reshape(replicates, patterns, m * m)
+    fitted = np.matmul(flat, between.reshape(replicates, n_visits * n_visits, m * m).swapaxes(1, 2))
+    fitted = fitted.reshape(own.shape)
+    of_rows = np.matmul(np.matmul(inverses, own + fitted if problem.reml else own), inverses)
+    each = problem.counts[:, :, None, None] * inverses - of_rows
     balance = np.stack([each[:, cell].sum(axis=1) for cell in problem.bounds], axis=1)
     balance = 0.5 * (balance + balance.swapaxes(2, 3))
-    corner, last = [], []
-    row, column, twice = entries(n_visits)
+    # F as [g, a, (u, j)], then [g, u, a, j].
+    held = np.matmul(inverses.reshape(replicates, -1, n_visits), turned.reshape(replicates, n_visits, m * p))
+    held = held.reshape(replicates, patterns, n_visits, m, p).swapaxes(2, 3)
+    held = held.reshape(replicates, patterns, m, n_visits * p)
+    weighed = np.matmul(zz, held)
+    paired, last = [], []
     for cell in problem.bounds:
-        first = flat[:, cell].reshape(replicates, -1, n_visits * p)
-        second = both[:, cell].reshape(replicates, -1, n_visits * p + n_visits)
-        joint = np.matmul(first.swapaxes(1, 2), second)
-        square = joint[:, :, : n_visits * p].reshape(replicates, n_visits, p, n_visits, p)
-        of_pair = square[:, row, :, column, :].swapaxes(0, 1)
-        corner.append(twice[:, None, None] * (of_pair + of_pair.swapaxes(2, 3)))
-        side = joint[:, :, n_visits * p :].reshape(replicates, n_visits, p, n_visits)
-        last.append(twice[:, None] * (side[:, row, :, column] + side[:, column, :, row]).swapaxes(0, 1))
-    return Sums(
-        balance, of_predictors, of_residuals, held, np.concatenate(corner, axis=1), np.concatenate(last, axis=1)
-    )
+        first = held[:, cell].reshape(replicates, -1, n_visits * p).swapaxes(1, 2)
+        joint = np.matmul(first, weighed[:, cell].reshape(replicates, -1, n_visits * p))
+        paired.append(joint.reshape(replicates, n_visits, p, n_visits, p).swapaxes(2, 3))
+        side = np.matmul(first, left[:, cell].reshape(replicates, -1, n_visits))
+        last.append(_last_columns(side.reshape(replicates, n_visits, p, n_visits)))
+    # The pairs are put in order with the copy that makes one array of them.
+    together = np.stack(paired, axis=1)
+    held = held.reshape(replicates, patterns, m, n_visits, p)
+    return Sums(balance, of_rows, fitted, held, together, np.concatenate(last, axis=1))
+
+
+def _last_columns(side: Floats) -> Floats:
+    """Of sum z_a u_b (R, T, p, T) as [a, j, b]: that of H_ab, (R, P, p)."""
+    row, column, twice = entries(side.shape[1])
+    by_pair = np.ascontiguousarray(side.swapaxes(2, 3))
+    return np.asarray(twice[:, None] * (by_pair[:, row, column] + by_pair[:, column, row]), dtype=float)
 
 
 def observed(problem: Problem, point: Point, sums: Sums) -> Floats:
     """-d2l of the entries (R, C P, C P)."""
     of_inverse = problem.counts[:, :, None, None] * point.inverse
-    information = _quadratic(problem, point.inverse, sums.of_predictors + sums.of_residuals - 0.5 * of_inverse)
+    information = _quadratic(problem, point.inverse, sums.of_rows - 0.5 * of_inverse)
     information -= np.matmul(sums.last, sums.last.swapaxes(1, 2))
     if problem.reml:
-        information -= 0.5 * _inner(sums.corner)
+        information -= 0.5 * _inner(sums.paired)
     return information
 
 
 def expected(problem: Problem, point: Point, sums: Sums) -> Floats:
     """E(-d2l) of the entries (R, C P, C P)."""
-    of_inverse = problem.counts[:, :, None, None] * point.inverse
-    information = _quadratic(problem, point.inverse, 0.5 * of_inverse - sums.of_predictors)
-    if problem.reml:
-        information += 0.5 * _inner(sums.corner)
+    each = 0.5 * problem.counts[:, :, None, None] * point.inverse
+    if not problem.reml:
+        return _quadratic(problem, point.inverse, each)
+    each -= np.matmul(np.matmul(point.inverse, sums.fitted), point.inverse)
+    information: Floats = _quadratic(problem, point.inverse, each) + 0.5 * _inner(sums.paired)
     return information
 
 
-def _inner(matrices: Floats) -> Floats:
-    flat = matrices.reshape(*matrices.shape[:2], -1)
-    return np.asarray(np.matmul(flat, flat.swapaxes(1, 2)), dtype=float)
+def _inner(paired: Floats) -> Floats:
+    """tr(H_k H_l) (R, C P, C P), of the predictors' part of H."""
+    replicates, cells, n_visits = paired.shape[:3]
+    flat = paired.reshape(replicates, cells * n_visits**2, -1)
+    product = np.matmul(flat, flat.swapaxes(1, 2)).reshape(replicates, -1)
+    one, other = _two_places(n_visits, cells)
+    weight = np.tile(entries(n_visits)[2], cells)
+    return np.asarray(2.0 * weight[:, None] * weight * (product[:, one] + product[:, other]), dtype=float)
+
+
+@cache
+def _two_places(n_visits: int, cells: int) -> tuple[Integers, Integers]:
+    """(C P, C P): where the products of pairs of visits stand for E_ab and E_cd, and for E_ab and E_dc."""
+    row, column, _ = entries(n_visits)
+    first = n_visits**2 * np.arange(cells)[:, None]
+    one, other = (first + row * n_visits + column).reshape(-1), (first + column * n_visits + row).reshape(-1)
+    size = cells * n_visits**2
+    return one[:, None] * size + one, one[:, None] * size + other
 
 
 @cache
@@ -153,8 +169,8 @@ def _quadratic(problem: Problem, inverses: Floats, each: Floats) -> Floats:
         left = inverses[:, cell].reshape(replicates, -1, n_visits**2)
         right = each[:, cell].reshape(replicates, -1, n_visits**2)
         product = np.matmul(left.swapaxes(1, 2), right).reshape(replicates, -1)
-        four = np.take(product, _four_places(n_visits).reshape(4, -1), axis=1).sum(axis=1)
-        own = four.reshape(replicates, size, size) * (twice[:, None] * twice)
+        one, two, three, four = _four_places(n_visits)
+        own = (product[:, one] + product[:, two] + product[:, three] + product[:, four]) * (twice[:, None] * twice)
         at = slice(number * size, (number + 1) * size)
         form[:, at, at] = 0.5 * (own + own.swapaxes(1, 2))
     return form

@@ -10,16 +10,14 @@ import numpy as np
 from trialstats.engines.mmrm.arrays import Floats, Integers, Switches
 from trialstats.engines.mmrm.covariance import STRUCTURES
 from trialstats.engines.mmrm.fixed_df import UNTOUCHED
-from trialstats.engines.mmrm.ladder import SPARSE
 from trialstats.engines.mmrm.methods import method_faults
+from trialstats.engines.mmrm.replicates.climb import climb
 from trialstats.engines.mmrm.replicates.features import Features, find_features
 from trialstats.engines.mmrm.replicates.fits import ReplicateFits, empty_fits
 from trialstats.engines.mmrm.replicates.fixed_df import degrees_of_freedom
 from trialstats.engines.mmrm.replicates.inference import Estimates, estimate
 from trialstats.engines.mmrm.replicates.one_by_one import fit_one
 from trialstats.engines.mmrm.replicates.problem import lay_out
-from trialstats.engines.mmrm.replicates.search import search
-from trialstats.engines.mmrm.replicates.start import first_covariance
 from trialstats.engines.mmrm.replicates.structures import build_structure
 from trialstats.engines.mmrm.replicates.supported import supported
 from trialstats.engines.mmrm.support import ladder_faults
@@ -28,7 +26,7 @@ from trialstats.errors import ArgumentError
 __all__ = ["ReplicateDesign"]
 
 # So many numbers are worked on at a time: what the nearer memory of a processor holds.
-AT_ONCE = 400_000
+AT_ONCE = 800_000
 
 
 @dataclass(frozen=True)
@@ -108,19 +106,22 @@ class ReplicateDesign:
         """Fit the replicates of `chunk` in lock step; and which of them (R,) are left for the engine."""
         left = np.ones(len(y), dtype=bool)
         n_cells = 1 if self.groups is None else int(self.groups.max()) + 1
-        structure = build_structure(self.covariance, y.shape[2], n_cells)
+        n_visits = y.shape[2]
+        family = STRUCTURES[self.covariance]
+        if n_visits < family.at_least:
+            return left
+        structure = build_structure(self.covariance, n_visits, n_cells)
         features = find_features(self.x[chunk]) if shared is None else shared
-        if structure is None or not features.sound:
+        if not features.sound:
             return left
         groups = self._groups(chunk)
         problem, fine = lay_out(features, y, groups, reml=self.reml)
-        fine &= supported(problem, self.covariance, y, groups) & (problem.n_obs >= SPARSE * structure.n_theta)
+        fine &= supported(problem, family, structure.n_theta, y, groups)
         chosen = np.flatnonzero(fine)
         if not len(chosen):
             return left
         problem = problem.take(chosen)
-        start = structure.start(first_covariance(problem))
-        for who, own, here in search(problem, structure, start):
+        for who, own, here in climb(problem, structure):
             found = estimate(own, here, structure, self.hypotheses, self.ddf)
             number = chosen[who]
             df = found.df

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from trialstats.engines.mmrm.arrays import Floats, Switches
-from trialstats.engines.mmrm.replicates.derivatives import expected, pair_places
+from trialstats.engines.mmrm.replicates.derivatives import entries, expected, pair_places
 from trialstats.engines.mmrm.replicates.problem import Problem
 from trialstats.engines.mmrm.replicates.search import Local
 from trialstats.engines.mmrm.replicates.stacked import cholesky, invert
@@ -51,7 +51,7 @@ def estimate(problem: Problem, here: Local, structure: Structure, rows: Floats, 
         of_entries = np.matmul(factor, here.jacobian)
         # H m' of every entry and row, (R, C P, k, p), in the order of theta.
         p, k = turned.shape[2], len(rows)
-        changes = np.matmul(turned[:, None], here.sums.corner)
+        changes = _changes(here, turned)
         slopes = (changes * turned[:, None]).sum(axis=3)
         moved = np.matmul(of_entries, slopes)
         df = 2.0 * variance**2 / (moved**2).sum(axis=1)
@@ -64,6 +64,14 @@ def estimate(problem: Problem, here: Local, structure: Structure, rows: Floats, 
     error = np.sqrt(np.where(own, adjusted, 1.0))
     touched = np.abs(rows) * np.linalg.norm(root, axis=2)[:, None, :]
     return Estimates(np.matmul(rows, beta[:, :, None])[:, :, 0], error, df, touched, fine)
+
+
+def _changes(here: Local, turned: Floats) -> Floats:
+    """m H for the H of every entry and each row m of `turned` (R, k, p): (R, C P, k, p)."""
+    row, column, twice = entries(here.sums.paired.shape[2])
+    each = np.matmul(turned[:, None, None, None], here.sums.paired)
+    both = twice[:, None, None] * (each[:, :, row, column] + each[:, :, column, row])
+    return np.asarray(both.reshape(len(turned), -1, *turned.shape[1:]), dtype=float)
 
 
 def _won(

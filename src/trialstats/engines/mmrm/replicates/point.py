@@ -8,7 +8,7 @@ import numpy as np
 
 from trialstats.engines.mmrm.arrays import Floats, Switches
 from trialstats.engines.mmrm.replicates.problem import Problem
-from trialstats.engines.mmrm.replicates.stacked import cholesky, inverse, invert
+from trialstats.engines.mmrm.replicates.stacked import cholesky, invert, sweep
 
 __all__ = ["Point", "whiten"]
 
@@ -35,7 +35,7 @@ class Point:
 
 def whiten(problem: Problem, covariance: Floats) -> Point:
     """The replicates at `covariance` (R, C, T, T)."""
-    inverses, log_dets, fine = _invert(problem, covariance)
+    inverses, log_dets = _invert(problem, covariance)
     replicates, patterns, n_visits, _ = inverses.shape
     m, p = problem.zz.shape[2], problem.load.shape[2]
     # sum_g M_g (x) (z z')_g, as [(a, u), (b, v)].
@@ -57,18 +57,16 @@ def whiten(problem: Problem, covariance: Floats) -> Point:
     minus_two += problem.constant
     if problem.reml:
         minus_two += 2.0 * np.log(np.diagonal(lower, axis1=1, axis2=2)).sum(axis=1) - p * np.log(2.0 * np.pi)
-    known: Switches = fine & definite & np.isfinite(minus_two)
+    known: Switches = definite & np.isfinite(minus_two)
     return Point(inverses, root, np.matmul(root, half)[:, :, 0], np.where(known, -0.5 * minus_two, -np.inf))
 
 
-def _invert(problem: Problem, covariance: Floats) -> tuple[Floats, Floats, Switches]:
-    """M of every pattern, sum_i log|V_i| (R,) and where all of them are positive definite (R,)."""
-    seen = problem.seen
-    both: Switches = seen[:, :, :, None] & seen[:, :, None, :]
-    filled = np.where(both, covariance[:, problem.cell], 0.0)
+def _invert(problem: Problem, covariance: Floats) -> tuple[Floats, Floats]:
+    """M of every pattern (R, G, T, T), and sum_i log|V_i| (R,), which is NaN where one is not definite."""
+    both = problem.seen[:, :, :, None] & problem.seen[:, :, None, :]
+    # A visit not seen holds a one that is then taken out.
+    filled = np.where(both.transpose(2, 3, 0, 1), covariance.transpose(2, 3, 0, 1)[..., problem.cell], 0.0)
     visit = np.arange(problem.n_visits)
-    filled[:, :, visit, visit] += ~seen
-    factors, fine = cholesky(filled)
-    inverses: Floats = np.where(both, inverse(factors), 0.0)
-    log_dets: Floats = 2.0 * np.log(np.diagonal(factors, axis1=2, axis2=3)).sum(axis=2)
-    return inverses, (problem.counts * log_dets).sum(axis=1), np.asarray(fine.all(axis=1))
+    filled[visit, visit] += ~problem.seen.transpose(2, 0, 1)
+    inverses, log_dets = sweep(filled)
+    return np.where(both, inverses.transpose(2, 3, 0, 1), 0.0), (problem.counts * log_dets).sum(axis=1)

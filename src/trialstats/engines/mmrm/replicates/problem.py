@@ -189,11 +189,14 @@ def _add_up(z: Floats, residual: Floats, spots: _Spots, places: int) -> tuple[Fl
     n_visits = residual.shape[2]
     width = m + n_visits
     each = np.concatenate([z, residual], axis=2).reshape(replicates * n, width)[spots.order]
-    products = (each[:, :, None] * each[:, None, :]).reshape(len(each), width * width)
-    found = np.add.reduceat(products, spots.starts, axis=0)
+    columns = np.ascontiguousarray(each.T)
+    found = np.empty((len(spots.starts), width, width))
+    for a, one in enumerate(columns):
+        for b, other in enumerate(columns[: a + 1]):
+            found[:, a, b] = found[:, b, a] = np.add.reduceat(one * other, spots.starts)
     real = spots.pattern >= 0
     at = spots.replicate[real], spots.pattern[real]
-    sums, counts = np.zeros((replicates, places, width * width)), np.zeros((replicates, places))
+    sums, counts = np.zeros((replicates, places, width, width)), np.zeros((replicates, places))
     seen = np.zeros((replicates, places, n_visits), dtype=bool)
     sums[at], counts[at], seen[at] = found[real], spots.count[real], spots.seen[real]
-    return sums.reshape(replicates, places, width, width), counts, seen
+    return sums, counts, seen

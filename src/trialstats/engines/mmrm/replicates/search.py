@@ -1,7 +1,8 @@
 """Newton's method for all replicates in lock step, by the rules of `optimise`.
 
 A replicate leaves when it has converged, or when it meets what only the engine has an answer to: a point with neither
-information positive definite, no step that raises the likelihood, an edge of the parameter space.
+information positive definite, no step that raises the likelihood, an edge of the parameter space or a maximum near to
+one.
 """
 
 from __future__ import annotations
@@ -69,8 +70,13 @@ def search(problem: Problem, structure: Structure, start: Floats) -> Iterator[tu
     last_step, gain = np.zeros(len(who), dtype=bool), np.full(len(who), np.inf)
     for _ in range(MOST_ITERATIONS):
         leave |= here.stuck | ~np.isfinite(here.decrement)
-        leave |= _edge(here.covariance, ~here.convex & (gain < NEXT_TO_NOTHING))
+        smallest = _smallest(here.covariance)
+        stalled = ~here.convex & (gain < NEXT_TO_NOTHING)
+        leave |= smallest < np.where(stalled, NEARLY_SINGULAR, SINGULAR)
         done = ~leave & here.convex & ((here.decrement < EXACT) | (last_step & (here.decrement < TOLERANCE)))
+        # So near to a singular matrix the last digits depend on the order in which numbers are added up.
+        leave |= done & (smallest < NEARLY_SINGULAR)
+        done &= ~leave
         if done.any():
             yield who[done], problem.take(done), here.take(done)
         stay = ~(done | leave)
@@ -154,12 +160,11 @@ def _least_ratio(half: Floats, proposed: Floats) -> Floats:
     return np.asarray(np.where(fine, least, 0.0), dtype=float)
 
 
-def _edge(covariance: Floats, stalled: Switches) -> Switches:
-    """(R,): where the search has run to the edge of what the structure allows."""
+def _smallest(covariance: Floats) -> Floats:
+    """(R,): the smallest eigenvalue of the correlations; below SINGULAR the search is at an edge of the structure."""
     scale = 1.0 / np.sqrt(np.diagonal(covariance, axis1=2, axis2=3))
     correlation = covariance * scale[:, :, :, None] * scale[:, :, None, :]
     fine = np.asarray(np.isfinite(correlation).all(axis=(1, 2, 3)))
     known = correlation if fine.all() else np.where(fine[:, None, None, None], correlation, 0.0)
-    smallest = np.linalg.eigvalsh(known)[:, :, 0].min(axis=1)
-    edge: Switches = smallest < np.where(stalled, NEARLY_SINGULAR, SINGULAR)
-    return edge
+    smallest: Floats = np.linalg.eigvalsh(known)[:, :, 0].min(axis=1)
+    return smallest

@@ -6,7 +6,7 @@ import numpy as np
 
 from trialstats.engines.mmrm.arrays import Floats, Switches
 
-__all__ = ["cholesky", "inverse", "invert", "solve"]
+__all__ = ["cholesky", "invert", "solve", "sweep"]
 
 
 def cholesky(matrices: Floats) -> tuple[Floats, Switches]:
@@ -31,10 +31,22 @@ def invert(factors: Floats) -> Floats:
     return np.asarray(np.linalg.inv(factors), dtype=float)
 
 
-def inverse(factors: Floats) -> Floats:
-    """The inverses of matrices (..., k, k), from their lower factors."""
-    half = invert(factors)
-    return np.asarray(np.matmul(half.swapaxes(-2, -1), half), dtype=float)
+def sweep(matrices: Floats) -> tuple[Floats, Floats]:
+    """The inverses of small matrices (k, k, ..) that lie side by side, and their log-determinants (..), which are NaN
+    for those that are not positive definite.
+
+    Gauss and Jordan's elimination without exchange, which positive definite matrices do not need; one step is done for
+    all of the matrices at once.
+    """
+    inverses, log_det = matrices.copy(), np.zeros(matrices.shape[2:])
+    for k in range(len(matrices)):
+        pivot = inverses[k, k].copy()
+        log_det += np.log(np.where(pivot > 0, pivot, np.nan))
+        row = inverses[k] / pivot
+        inverses -= inverses[:, k, None] * row
+        inverses[k] = inverses[:, k] = row
+        inverses[k, k] = -1.0 / pivot
+    return -inverses, log_det
 
 
 def solve(information: Floats, slope: Floats) -> tuple[Floats, Switches]:

@@ -1,17 +1,34 @@
-"""The first covariance matrix of each replicate, as `start` of the engine has it."""
+"""The first covariance matrices of each replicate, as `start` of the engine has them."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 import numpy as np
 
 from trialstats.engines.mmrm.arrays import Floats
 from trialstats.engines.mmrm.replicates.problem import Problem
-from trialstats.engines.mmrm.start import FLOOR
+from trialstats.engines.mmrm.start import FLOOR, RANDOM
 
-__all__ = ["first_covariance"]
+__all__ = ["starting_covariances"]
 
 
-def first_covariance(problem: Problem) -> Floats:
+def starting_covariances(problem: Problem) -> Iterator[Floats]:
+    """Yield (R, T, T): the moment matrix, it with its correlations halved, without them, with all of them a half, and
+    matrices drawn at random, the same for every replicate, with its variances."""
+    moment, n_visits = _moment_covariance(problem), problem.n_visits
+    deviation = np.sqrt(np.diagonal(moment, axis1=1, axis2=2))
+    alike = deviation[:, :, None] * deviation[:, None, :]
+    alone = alike * np.eye(n_visits)
+    yield from (moment, 0.5 * (moment + alone), alone, 0.5 * (alike + alone))
+    rng = np.random.default_rng(0)
+    for _ in range(RANDOM):
+        factors = rng.normal(size=(n_visits, int(rng.integers(1, 4))))
+        drawn = factors @ factors.T + np.diag(rng.uniform(0.1, 1.0, n_visits))
+        yield alike * (drawn / np.sqrt(np.outer(np.diag(drawn), np.diag(drawn))))
+
+
+def _moment_covariance(problem: Problem) -> Floats:
     """(R, T, T): the mean products of the residuals, with correlations drawn to zero as far as it takes."""
     visit = np.arange(problem.n_visits)
     mean = problem.rr.sum(axis=1) / np.maximum(problem.together, 1.0)

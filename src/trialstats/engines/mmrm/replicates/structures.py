@@ -8,7 +8,9 @@ from typing import Protocol
 import numpy as np
 
 from trialstats.engines.mmrm.arrays import Floats
+from trialstats.engines.mmrm.replicates.correlations import CORRELATIONS
 from trialstats.engines.mmrm.replicates.derivatives import entries
+from trialstats.engines.mmrm.replicates.scaled import Scaled
 
 __all__ = ["Structure", "build_structure"]
 
@@ -41,11 +43,12 @@ class Structure(Protocol):
         ...
 
 
-def build_structure(name: str, n_visits: int, n_cells: int) -> Structure | None:
-    """The structure `name`, once for each cell; None for one that is not here."""
-    if name != "us":
-        return None
-    one = Unstructured(n_visits)
+def build_structure(name: str, n_visits: int, n_cells: int) -> Structure:
+    """The structure `name`, once for each cell."""
+    one: Structure = Unstructured(n_visits)
+    if name in CORRELATIONS:
+        correlation, equal, additive = CORRELATIONS[name]
+        one = Scaled(correlation(n_visits), n_visits, equal, additive)
     return one if n_cells == 1 else Repeated(one, n_cells)
 
 
