@@ -75,6 +75,14 @@ def reference_results() -> Path:
     return ROOT / "tests" / "reference"
 
 
+@pytest.fixture(scope="session")
+def shipped_results() -> Path:
+    """The folder of those that the package holds, for `trialstats validate`."""
+    from trialstats.validate.reference import REFERENCE
+
+    return REFERENCE
+
+
 @pytest.fixture
 def tiny(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Tiny:
     """A whole small trial in an empty folder, which is the working directory."""

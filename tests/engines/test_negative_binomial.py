@@ -1,10 +1,9 @@
-"""Negative binomial regression against R (r/negative_binomial.R), an own likelihood, and closed forms."""
+"""Negative binomial regression against R (validate/reference), an own likelihood, and closed forms."""
 
 from __future__ import annotations
 
 import math
 import re
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -15,9 +14,10 @@ from scipy import optimize, special, stats
 from trialstats.engines import negative_binomial
 from trialstats.engines.negative_binomial import POISSON_LIMIT, CountsFit, fit_negative_binomial
 from trialstats.errors import ArgumentError, FitError
+from trialstats.validate.reference import REFERENCE
 
 Floats = NDArray[np.float64]
-R = Path(__file__).parent / "r"
+R = REFERENCE
 ARMS = ["Sham", "Low", "High"]
 COVARIATES = ("SEX", "AGE")
 YEAR = 365.25

@@ -18,14 +18,14 @@ STRATA = [(X, Y), (np.array([5.0, 14, 8]), np.array([8.0, 11, 3])), (np.array([9
 
 
 def test_wilcoxon_is_that_of_r() -> None:
-    """tests/methods/ranks/r/ranks.R: wilcox.test(x, y, exact = FALSE, correct = FALSE)."""
+    """validate/reference/ranks.R: wilcox.test(x, y, exact = FALSE, correct = FALSE)."""
     made = wilcoxon(X, Y)
     assert made["p_value"] == pytest.approx(0.0540675882477, rel=1e-11)
     assert made["statistic"] > 0  # X is the higher
 
 
 def test_van_elteren_is_that_of_r() -> None:
-    """tests/methods/ranks/r/ranks.R: coin: independence_test of modified ridits in strata (SAS: CMH2, MODRIDIT)."""
+    """validate/reference/ranks.R: coin: independence_test of modified ridits in strata (SAS: CMH2, MODRIDIT)."""
     made = van_elteren(STRATA)
     assert made["statistic"] ** 2 == pytest.approx(2.32269374912, rel=1e-11)
     assert made["p_value"] == pytest.approx(0.127499061276, rel=1e-10)
@@ -54,7 +54,7 @@ def test_one_stratum_is_wilcoxon_and_empty_ones_add_nothing() -> None:
 
 
 def test_strata_with_one_arm_are_neither_in_the_test_nor_in_its_n() -> None:
-    """tests/methods/ranks/r/ranks.R: coin's statistic is the same with a stratum of four that has arm A only."""
+    """validate/reference/ranks.R: coin's statistic is the same with a stratum of four that has arm A only."""
     made = van_elteren([*STRATA, (np.array([1.0, 30, 30, 2]), np.array([]))])
     assert made["n"] == 29
     assert made["statistic"] ** 2 == pytest.approx(2.32269374912, rel=1e-11)

@@ -1,4 +1,4 @@
-"""Time to a first event and rates against R (r/first_event.R, its output beside it in r/first_event.txt)."""
+"""Time to a first event and rates against R (first_event.R and first_event.txt of trialstats/validate/reference)."""
 
 from __future__ import annotations
 

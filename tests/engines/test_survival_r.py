@@ -1,4 +1,4 @@
-"""Survival analysis against R's survival (r/survival.R on r/survival.csv, its output in r/survival.txt): every number.
+"""Survival analysis against R's survival (survival.R, .csv and .txt of trialstats/validate/reference): every number.
 
 Three made-up data sets with ties, a covariate, a stratum and three arms, and small ones with curves that lie exactly
 at a share. R 4.2.2, survival 3.5-3.
@@ -7,7 +7,6 @@ at a share. R 4.2.2, survival 3.5-3.
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -27,8 +26,9 @@ from trialstats.engines.cox import (
 from trialstats.engines.survival import kaplan_meier, log_rank, log_rank_all
 from trialstats.engines.survival_summaries import along, quantile, restricted_mean, without_at
 from trialstats.errors import FitError, NoSuchNumber
+from trialstats.validate.reference import REFERENCE
 
-R = Path(__file__).parent / "r"
+R = REFERENCE
 ARMS = ("Sham", "Low", "High")
 LINES = [line.split() for line in (R / "survival.txt").read_text("utf-8").splitlines()]
 PRINTED = {name: float("nan") if value == "NA" else float(value) for name, value in LINES}

@@ -193,13 +193,13 @@ def test_its_named_test_fails(mistake: str) -> None:
 
 
 @pytest.mark.parametrize("mistake", MISTAKES)
-def test_the_scored_questionnaires_fail(mistake: str, reference_results: Path) -> None:
+def test_the_scored_questionnaires_fail(mistake: str, shipped_results: Path) -> None:
     edits, _, vector = MISTAKES[mistake]
     with changed(**edits), pytest.raises(FAILED):
-        vector(reference_results)
+        vector(shipped_results)
 
 
-def test_components_without_50_and_10_fail(monkeypatch: pytest.MonkeyPatch, reference_results: Path) -> None:
+def test_components_without_50_and_10_fail(monkeypatch: pytest.MonkeyPatch, shipped_results: Path) -> None:
     # one SQL program prints the weighted sum itself
     sound = scores.norm_based_scores
 
@@ -210,7 +210,7 @@ def test_components_without_50_and_10_fail(monkeypatch: pytest.MonkeyPatch, refe
     monkeypatch.setattr(scores, "norm_based_scores", bare)
     for guard in (
         named.test_components_have_mean_50_and_sd_10_and_are_no_bare_sums,
-        lambda: vectors.test_v1_agrees_with_two_programs(reference_results),
+        lambda: vectors.test_v1_agrees_with_two_programs(shipped_results),
     ):
         with pytest.raises(AssertionError):
             guard()

@@ -42,15 +42,15 @@ def left_over(records: Records, names: Mapping[str, str]) -> set[str]:
     return set(records[0]) - NO_SCORES - set(names)
 
 
-def test_v1_agrees_with_two_programs(reference_results: Path) -> None:
-    items, records = read_items(reference_results / "sf36_v1_ware.csv")
+def test_v1_agrees_with_two_programs(shipped_results: Path) -> None:
+    items, records = read_items(shipped_results / "sf36_v1_ware.csv")
     scores = sf36.score(items, version="v1", norms="us1990", components=["orthogonal", "farivar2007"])
     agree(scores, records, V1)
     np.testing.assert_array_equal(scores["HT"], column(records, "i2"))
 
 
-def test_v2_agrees_with_two_programs(reference_results: Path) -> None:
-    items, records = read_items(reference_results / "sf36_v2_us1998.csv")
+def test_v2_agrees_with_two_programs(shipped_results: Path) -> None:
+    items, records = read_items(shipped_results / "sf36_v2_us1998.csv")
     scores = sf36.score(items, version="v2", norms="us1998")
     agree(scores, records, V2)
     np.testing.assert_array_equal(scores["HT"], column(records, "i2"))
@@ -58,15 +58,15 @@ def test_v2_agrees_with_two_programs(reference_results: Path) -> None:
 
 @pytest.mark.parametrize(("half_rule", "suffix"), [(None, ""), (False, ""), (True, "_halfrule")])
 def test_rand36_agrees_under_both_rules_for_missing_items(
-    reference_results: Path, half_rule: bool | None, suffix: str
+    shipped_results: Path, half_rule: bool | None, suffix: str
 ) -> None:
-    items, records = read_items(reference_results / "rand36_v1.csv")
+    items, records = read_items(shipped_results / "rand36_v1.csv")
     scores = sf36.score(items, version="rand36", half_rule=half_rule)
     agree(scores, records, {**{name + suffix: name for name in SCALES}, "HT": "HT"})
 
 
-def test_rand36_has_no_norm_based_columns(reference_results: Path) -> None:
-    items, _ = read_items(reference_results / "rand36_v1.csv")
+def test_rand36_has_no_norm_based_columns(shipped_results: Path) -> None:
+    items, _ = read_items(shipped_results / "rand36_v1.csv")
     assert sf36.score(items, version="rand36").columns.tolist() == [*SCALES, "HT"]
     with pytest.raises(SpecError, match="has no norms"):
         sf36.score(items, version="rand36", norms="us1990")
@@ -89,17 +89,17 @@ def test_published_examples_as_printed(shared: Callable[[str], Path]) -> None:
         np.testing.assert_allclose(found, expected, rtol=0, atol=tolerance, err_msg=record["id"])
 
 
-def test_no_column_of_a_file_is_left_out(reference_results: Path) -> None:
+def test_no_column_of_a_file_is_left_out(shipped_results: Path) -> None:
     files = {
         "sf36_v1_ware": V1,
         "sf36_v2_us1998": V2,
         "rand36_v1": dict.fromkeys([*SCALES, "HT", *(f"{name}_halfrule" for name in SCALES)], ""),
     }
-    left = {name: left_over(read_items(reference_results / f"{name}.csv")[1], names) for name, names in files.items()}
+    left = {name: left_over(read_items(shipped_results / f"{name}.csv")[1], names) for name, names in files.items()}
     assert left == {name: NOT_SHIPPED if name == "sf36_v1_ware" else set() for name in files}
 
 
-def test_the_files_hold_every_pair_of_pain_answers(reference_results: Path) -> None:
+def test_the_files_hold_every_pair_of_pain_answers(shipped_results: Path) -> None:
     for name in ("sf36_v1_ware", "sf36_v2_us1998", "rand36_v1"):
-        _, records = read_items(reference_results / f"{name}.csv")
+        _, records = read_items(shipped_results / f"{name}.csv")
         assert len({(record["i21"], record["i22"]) for record in records}) > 20, name

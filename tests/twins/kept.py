@@ -8,20 +8,27 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-__all__ = ["KEPT", "analyses_kept", "code_of", "differences", "printed"]
+from trialstats.validate.reference import OPTIONS
+
+__all__ = ["KEPT", "analyses_kept", "code_of", "differences", "folder_of", "printed"]
 
 KEPT = Path(__file__).resolve().parents[1] / "reference" / "twins"
 STATISTICS = ("estimate", "std_error", "df", "statistic", "p_value", "conf_low", "conf_high")
 
 
+def folder_of(trial: str) -> Path:
+    """The folder of a trial's programs; that of the options is in the package, for `trialstats validate`."""
+    return OPTIONS if trial == OPTIONS.name else KEPT / trial
+
+
 def analyses_kept(trial: str) -> list[str]:
     """Name the analyses whose R program was run."""
-    return sorted(path.name.removesuffix(".R.csv") for path in (KEPT / trial).glob("*.R.csv"))
+    return sorted(path.name.removesuffix(".R.csv") for path in folder_of(trial).glob("*.R.csv"))
 
 
 def printed(trial: str, analysis: str) -> pd.DataFrame:
     """Read what R printed, by id."""
-    return pd.read_csv(KEPT / trial / f"{analysis}.R.csv").set_index("id")
+    return pd.read_csv(folder_of(trial) / f"{analysis}.R.csv").set_index("id")
 
 
 def code_of(program: str) -> list[str]:

@@ -14,7 +14,6 @@ import pandas as pd
 import yaml
 
 from tests.methods.build import make_inputs, options
-from tests.twins.kept import KEPT
 from trialstats.methods.registry import METHODS
 from trialstats.methods.run import run_method
 from trialstats.results.shape import Result
@@ -22,10 +21,11 @@ from trialstats.trialfile.parts.analysis import Findings
 from trialstats.twins.folder import data_file, programs_of
 from trialstats.twins.made import twin_of
 from trialstats.twins.twin import Asked, Twin
+from trialstats.validate.reference import OPTIONS
 
 __all__ = ["ANALYSES", "DRAWN", "analysed", "numbers_of", "twin_of_options"]
 
-FOLDER = KEPT / "options"
+FOLDER = OPTIONS
 ANALYSES: dict[str, dict[str, Any]] = yaml.safe_load((FOLDER / "analyses.yaml").read_text("utf-8"))
 DRAWN = [name for name, said in ANALYSES.items() if said.get("draws", "conditional mean") != "conditional mean"]
 """Those whose numbers depend on random ones."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.twins.kept import KEPT, code_of, differences, printed
+from tests.twins.kept import code_of, differences, folder_of, printed
 from tests.twins.options import ANALYSES, DRAWN, numbers_of, twin_of_options
 
 # What stands in PROC MIXED for our options.
@@ -55,7 +55,7 @@ def test_r_gives_our_numbers(name: str) -> None:
 
 @pytest.mark.parametrize("name", ANALYSES)
 def test_the_programs_are_those_that_were_run(name: str) -> None:
-    kept = (KEPT / "options" / f"{name}.R").read_text("utf-8")
+    kept = (folder_of("options") / f"{name}.R").read_text("utf-8")
     assert code_of(twin_of_options(name).programs["R"]) == code_of(kept)
 
 

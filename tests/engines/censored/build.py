@@ -13,7 +13,7 @@ from trialstats.engines.censored import Bounds, bounds
 
 
 def made(kind: str) -> tuple[Bounds, np.ndarray]:
-    """The 80 values of r/survreg.R, censored as `kind` says, and their design (1, x, arm)."""
+    """The 80 values of validate/reference/survreg.R, censored as `kind` says, and their design (1, x, arm)."""
     i = np.arange(80)
     x, arm = (i * 7) % 11 / 10, i % 2
     y = 1 + 0.5 * x - 0.6 * arm + 0.8 * norm.ppf(((i * 37) % 101 + 0.5) / 101)

@@ -14,8 +14,9 @@ from tests.engines.censored.build import made
 from trialstats.engines.censored import Bounds, bounds, fit_tobit, least_squares
 from trialstats.engines.censored.records import terms
 from trialstats.errors import FitError
+from trialstats.validate.reference import REFERENCE
 
-R = Path(__file__).parent / "r" / "survreg.txt"
+R = REFERENCE / "survreg.txt"
 KINDS = ("none", "left", "right", "both", "interval")
 
 
@@ -45,10 +46,10 @@ def test_counts_are_of_the_kinds_of_records() -> None:
     assert min(fit.n_below, fit.n_above, fit.n_between) > 0
 
 
-def test_biomarker_vector_and_its_substitutions(reference_results: Path) -> None:
+def test_biomarker_vector_and_its_substitutions(shipped_results: Path) -> None:
     # 60 subjects, 19 below the limit; survreg and lm on ln values, their sigma with n - p for the substitutions.
-    data = pd.read_csv(reference_results / "biomarker_blq_input.csv")
-    expected = pd.read_csv(reference_results / "biomarker_blq_expected.csv")
+    data = pd.read_csv(shipped_results / "biomarker_blq_input.csv")
+    expected = pd.read_csv(shipped_results / "biomarker_blq_expected.csv")
     below = (data["blq"] == 1).to_numpy()
     design = np.column_stack([np.ones(60), data["trt"]])
     limit = np.log(data["lloq"])

@@ -9,10 +9,10 @@ from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 
 from tests.engines.mmrm.data import random_trial
-from tests.engines.mmrm.dense import Dense, DenseTests, gradient, hessian
-from tests.engines.mmrm.dense_structures import parameters
 from trialstats.engines.mmrm import MMRMResult, fit_mmrm
 from trialstats.errors import FitError
+from trialstats.validate.dense import Dense, DenseTests, gradient, hessian
+from trialstats.validate.dense.structures import parameters
 
 FORMULAS = ["Y ~ ARM*VISIT", "Y ~ BASE + ARM*VISIT", "Y ~ BASE:VISIT + VISIT:ARM", "Y ~ ARM"]
 STRUCTURES = ["us", "toep", "toeph", "ar1", "ar1h", "cs", "csh", "ad", "adh", "sp_exp", "sp_gau"]

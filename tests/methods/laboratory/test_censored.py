@@ -52,8 +52,8 @@ def flagged(frame: pd.DataFrame, value: pd.Series) -> pd.DataFrame:
     )
 
 
-def vector(reference_results: Path) -> tuple[Inputs, pd.DataFrame]:
-    data = pd.read_csv(reference_results / "biomarker_blq_input.csv")
+def vector(shipped_results: Path) -> tuple[Inputs, pd.DataFrame]:
+    data = pd.read_csv(shipped_results / "biomarker_blq_input.csv")
     below = data["blq"] == 1
     frame = pd.DataFrame(
         {
@@ -65,12 +65,12 @@ def vector(reference_results: Path) -> tuple[Inputs, pd.DataFrame]:
             "BLQFL": below.map({True: "Y", False: None}),
         }
     )
-    return make_inputs(frame), pd.read_csv(reference_results / "biomarker_blq_expected.csv")
+    return make_inputs(frame), pd.read_csv(shipped_results / "biomarker_blq_expected.csv")
 
 
-def test_tobit_meets_survreg_and_the_substitutions_lm(reference_results: Path) -> None:
+def test_tobit_meets_survreg_and_the_substitutions_lm(shipped_results: Path) -> None:
     # All columns of the vector: survival::survreg and lm on ln values, whose sigma and SEs divide by n - p.
-    inputs, expected = vector(reference_results)
+    inputs, expected = vector(shipped_results)
     result = run(censored(model="tobit", below=ALL), inputs)
     fits = {fit["group"]: fit for fit in result.notes["fits"]}
     for approach, (_, row) in zip(ALL, expected.iterrows(), strict=True):

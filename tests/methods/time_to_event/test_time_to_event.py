@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -30,8 +29,9 @@ from trialstats.methods.time_to_event.time_to_event import check, run
 from trialstats.methods.time_to_event.time_to_event_table import tabulate
 from trialstats.methods.time_to_event.times import steps
 from trialstats.results.shape import Result
+from trialstats.validate.reference import REFERENCE
 
-R = Path(__file__).parents[2] / "engines" / "r"
+R = REFERENCE
 ARMS = ("Sham", "Low", "High")
 PRINTED = dict(line.split() for line in (R / "survival.txt").read_text("utf-8").splitlines())
 OPTIONS: dict[str, Any] = {"method": "time_to_event", "population": "ITTFL"}

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from tests.engines.mmrm.dense import Dense
 from trialstats.engines.mmrm import MMRMResult
+from trialstats.validate.dense import Dense
 
 
 @dataclass(frozen=True)

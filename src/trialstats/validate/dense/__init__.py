@@ -1,7 +1,8 @@
-"""A second implementation, for the tests alone: generalised least squares on the stacked V.
+# mypy: disable-error-code="no-any-return"
+"""A second implementation of mixed models, to check the engine by: generalised least squares on the stacked V.
 
 It shares nothing with the engine: no patterns, no basis, no analytic derivative; the parameters are SAS's
-(`mmrm_dense_structures`); V is differentiated numerically; the formulas are those of Kenward and Roger (1997) and
+(`structures`); V is differentiated numerically; the formulas are those of Kenward and Roger (1997) and
 of the sandwich as printed, with every n x n matrix written out.
 """
 
@@ -10,11 +11,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any, TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from tests.engines.mmrm.dense_structures import block, n_parameters
+from trialstats.validate.dense.structures import block, n_parameters
+
+__all__ = ["Dense", "DenseTests", "gradient", "hessian", "log_det"]
+
+Floats: TypeAlias = NDArray[Any]  # real, or complex where a complex step differentiates
 
 
 @dataclass(frozen=True)
@@ -22,13 +29,13 @@ class Dense:
     """One problem: x (n, p), y (n,), and of each row its subject, visit number, time, group and case weight."""
 
     name: str
-    x: np.ndarray
-    y: np.ndarray
-    subject: np.ndarray
-    visit: np.ndarray
-    time: np.ndarray
-    group: np.ndarray
-    weight: np.ndarray
+    x: Floats
+    y: Floats
+    subject: Floats
+    visit: Floats
+    time: Floats
+    group: Floats
+    weight: Floats
     n_visits: int
     reml: bool
 
@@ -37,10 +44,10 @@ class Dense:
         return (self.group.max() + 1) * n_parameters(self.name, self.n_visits)
 
     @cached_property
-    def rows_of(self) -> list[np.ndarray]:
+    def rows_of(self) -> list[Floats]:
         return [np.flatnonzero(self.subject == s) for s in np.unique(self.subject)]
 
-    def v(self, theta: np.ndarray) -> np.ndarray:
+    def v(self, theta: Floats) -> Floats:
         each = theta.reshape(self.group.max() + 1, -1)
         v = np.zeros((len(self.y), len(self.y)), dtype=theta.dtype)
         for rows in self.rows_of:
@@ -48,13 +55,13 @@ class Dense:
             v[np.ix_(rows, rows)] = own / np.sqrt(np.outer(self.weight[rows], self.weight[rows]))
         return v
 
-    def gls(self, theta: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    def gls(self, theta: Floats) -> tuple[Floats, Floats]:
         """b and Phi."""
         solved = np.linalg.solve(self.v(theta), np.column_stack([self.x, self.y]))
         phi = np.linalg.inv(self.x.T @ solved[:, :-1])
         return phi @ self.x.T @ solved[:, -1], phi
 
-    def loglik(self, theta: np.ndarray) -> complex:
+    def loglik(self, theta: Floats) -> complex:
         """The log-likelihood; analytic in theta, so that a complex theta gives its derivative."""
         b, phi = self.gls(theta)
         v = self.v(theta)
@@ -65,7 +72,7 @@ class Dense:
             value += -log_det(phi) - p * np.log(2 * np.pi)
         return -0.5 * value
 
-    def inside(self, theta: np.ndarray) -> bool:
+    def inside(self, theta: Floats) -> bool:
         if self.name not in ("us", "cs", "toep"):
             each = theta.reshape(self.group.max() + 1, -1)
             n_scales = each.shape[1] - n_parameters(self.name, self.n_visits) + 1
@@ -75,10 +82,10 @@ class Dense:
             v = self.v(theta)
         return bool(np.isfinite(v).all() and np.linalg.eigvalsh(v)[0] > 1e-8 * np.trace(v) / len(v))
 
-    def maximise(self, start: np.ndarray) -> np.ndarray:
+    def maximise(self, start: Floats) -> Floats:
         """theta at the maximum."""
 
-        def minus(theta: np.ndarray) -> tuple[float, np.ndarray]:
+        def minus(theta: Floats) -> tuple[float, Floats]:
             if not self.inside(theta):
                 return 1e10, np.zeros(len(theta))
             return -self.loglik(theta).real, -gradient(self.loglik, theta)
@@ -91,41 +98,41 @@ class DenseTests:
     """Everything that is tested at one theta."""
 
     problem: Dense
-    theta: np.ndarray
+    theta: Floats
 
     @cached_property
-    def v_k(self) -> np.ndarray:
+    def v_k(self) -> Floats:
         """dV/dtheta (K, n, n), by the complex step."""
         return np.array([self.problem.v(self.theta + 1e-20j * e).imag / 1e-20 for e in np.eye(len(self.theta))])
 
     @cached_property
-    def v_kl(self) -> np.ndarray:
+    def v_kl(self) -> Floats:
         """d2V/dtheta2 (K, K, n, n): differences of complex steps, extrapolated once."""
         size = len(self.theta)
 
-        def slope(theta: np.ndarray) -> np.ndarray:
+        def slope(theta: Floats) -> Floats:
             return np.array([self.problem.v(theta + 1e-20j * e).imag / 1e-20 for e in np.eye(size)])
 
-        def central(h: float) -> np.ndarray:
+        def central(h: float) -> Floats:
             steps = np.diag(h * np.maximum(np.abs(self.theta), 1e-2))
             return np.array([(slope(self.theta + e) - slope(self.theta - e)) / (2 * e.sum()) for e in steps])
 
         return (4 * central(1e-3) - central(2e-3)) / 3
 
     @cached_property
-    def v_inverse(self) -> np.ndarray:
+    def v_inverse(self) -> Floats:
         return np.linalg.inv(self.problem.v(self.theta))
 
     @cached_property
-    def phi(self) -> np.ndarray:
+    def phi(self) -> Floats:
         return np.linalg.inv(self.problem.x.T @ self.v_inverse @ self.problem.x)
 
     @cached_property
-    def p(self) -> np.ndarray:
+    def p(self) -> Floats:
         x = self.problem.x
         return self.v_inverse - self.v_inverse @ x @ self.phi @ x.T @ self.v_inverse
 
-    def information(self, expected: bool) -> np.ndarray:
+    def information(self, expected: bool) -> Floats:
         """Of the (restricted) likelihood, by the formulas."""
         trace_with = self.p if self.problem.reml else self.v_inverse
         y = self.p @ self.problem.y
@@ -137,15 +144,15 @@ class DenseTests:
         bent = np.einsum("ab,klab->kl", trace_with, self.v_kl) - np.einsum("a,klab,b->kl", y, self.v_kl, y)
         return -0.5 * traces + quadratic + 0.5 * bent
 
-    def w(self, ddf: str) -> np.ndarray:
+    def w(self, ddf: str) -> Floats:
         return np.linalg.inv(self.information(expected=ddf == "kr_expected"))
 
     @cached_property
-    def p_k(self) -> np.ndarray:
+    def p_k(self) -> Floats:
         half = self.v_inverse @ self.problem.x
         return -np.array([half.T @ v @ half for v in self.v_k])
 
-    def adjusted(self, ddf: str) -> np.ndarray:
+    def adjusted(self, ddf: str) -> Floats:
         """Phi_A, its sum over k and l written out."""
         half, w, size = self.v_inverse @ self.problem.x, self.w(ddf), len(self.theta)
         total = np.zeros_like(self.phi)
@@ -156,15 +163,15 @@ class DenseTests:
                 total += w[k, other] * (q - self.p_k[k] @ self.phi @ self.p_k[other] - r / 4)
         return self.phi + 2 * self.phi @ total @ self.phi
 
-    def vcov(self, ddf: str) -> np.ndarray:
+    def vcov(self, ddf: str) -> Floats:
         return self.adjusted(ddf) if ddf.startswith("kr") else self.phi
 
-    def df(self, ddf: str, row: np.ndarray) -> float:
+    def df(self, ddf: str, row: Floats) -> float:
         """Satterthwaite's, with the information of `ddf`."""
         g = np.array([-row @ self.phi @ p_k @ self.phi @ row for p_k in self.p_k])
         return float(2 * (row @ self.phi @ row) ** 2 / (g @ self.w(ddf) @ g))
 
-    def f_test(self, ddf: str, rows: np.ndarray) -> tuple[float, float]:
+    def f_test(self, ddf: str, rows: Floats) -> tuple[float, float]:
         """F and its denominator df: Kenward and Roger's, or Fai and Cornelius'."""
         b, _ = self.problem.gls(self.theta)
         size, vcov = len(rows), self.vcov(ddf)
@@ -188,7 +195,7 @@ class DenseTests:
         m = 4 + (size + 2) / (size * variance / (2 * mean**2) - 1)
         return float(m / (mean * (m - 2)) * wald), float(m)
 
-    def sandwich(self, name: str) -> tuple[np.ndarray, np.ndarray]:
+    def sandwich(self, name: str) -> tuple[Floats, Floats]:
         """The covariance, and the df of every coefficient, with H (n, n) in full."""
         v, problem = self.problem.v(self.theta), self.problem
         lower = np.linalg.cholesky(v)
@@ -211,20 +218,20 @@ class DenseTests:
         return np.array(scores).T @ np.array(scores), np.array(df)
 
 
-def log_det(matrix: np.ndarray) -> complex:
+def log_det(matrix: Floats) -> complex:
     sign, size = np.linalg.slogdet(matrix)
     return size + np.log(sign)
 
 
-def gradient(f: Callable[[np.ndarray], complex], at: np.ndarray) -> np.ndarray:
+def gradient(f: Callable[[Floats], complex], at: Floats) -> Floats:
     """By the complex step, exact to rounding: f'(x) = Im f(x + ih) / h."""
     return np.array([f(at + 1e-20j * e).imag / 1e-20 for e in np.eye(len(at))])
 
 
-def hessian(f: Callable[[np.ndarray], complex], at: np.ndarray) -> np.ndarray:
+def hessian(f: Callable[[Floats], complex], at: Floats) -> Floats:
     """Central differences of the gradient, extrapolated once (Richardson)."""
 
-    def central(h: float) -> np.ndarray:
+    def central(h: float) -> Floats:
         steps = np.diag(h * np.maximum(np.abs(at), 1e-2))
         return np.array([(gradient(f, at + e) - gradient(f, at - e)) / (2 * e.sum()) for e in steps])
 

@@ -1,4 +1,4 @@
-# Negative binomial regression (NB2) of negative_binomial.csv, made-up counts, for tests/engines/test_negative_binomial.py.
+# Negative binomial regression (NB2) of negative_binomial.csv, made-up counts, for tests and trialstats validate.
 # glm.nb gives standard errors of the expected information of the coefficients alone; those of the observed information
 # of coefficients and dispersion together are of the Hessian of the likelihood, written here with dnbinom and
 # differentiated numerically. Run in this folder: Rscript negative_binomial.R > negative_binomial.txt

@@ -1,4 +1,4 @@
-# Rscript ranks.R > ranks.txt: rank-sum and van Elteren tests of the data in tests/engines/test_rank_tests.py.
+# Rscript ranks.R > ranks.txt: rank-sum and van Elteren tests of the data below.
 library(coin)
 options(digits = 12)
 cat("R", format(getRversion()), "coin", format(packageVersion("coin")), "\n")

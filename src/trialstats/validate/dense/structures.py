@@ -1,3 +1,4 @@
+# mypy: disable-error-code="no-any-return"
 """The covariance of one subject's rows in SAS's own parameters, written out for the dense implementation.
 
 `theta` may be complex: every entry is analytic in it, so a complex step differentiates it.
@@ -5,8 +6,14 @@
 
 from __future__ import annotations
 
-import numpy as np
+from typing import Any, TypeAlias
 
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["block", "n_parameters", "parameters"]
+
+Floats: TypeAlias = NDArray[Any]  # real or complex
 HETEROGENEOUS = ("toeph", "ar1h", "csh", "adh")
 
 
@@ -18,7 +25,7 @@ def n_parameters(name: str, n_visits: int) -> int:
     return scales + (n_visits - 1 if name in ("toep", "toeph", "ad", "adh") else 1)
 
 
-def block(name: str, theta: np.ndarray, visits: np.ndarray, times: np.ndarray, n_visits: int) -> np.ndarray:
+def block(name: str, theta: Floats, visits: Floats, times: Floats, n_visits: int) -> Floats:
     """V_i of a subject seen at `visits`, measured at `times`.
 
     us: the entries of S by rows. cs: variance, covariance. toep: variance and the covariance at each lag. The rest:
@@ -38,7 +45,7 @@ def block(name: str, theta: np.ndarray, visits: np.ndarray, times: np.ndarray, n
     return np.outer(deviation, deviation) * correlation(name, theta[n_scales:], lag, visits, times)
 
 
-def correlation(name: str, rho: np.ndarray, lag: np.ndarray, visits: np.ndarray, times: np.ndarray) -> np.ndarray:
+def correlation(name: str, rho: Floats, lag: Floats, visits: Floats, times: Floats) -> Floats:
     """The correlation matrix of the rows."""
     if name in ("ar1", "ar1h"):
         return rho[0] ** lag
@@ -52,7 +59,7 @@ def correlation(name: str, rho: np.ndarray, lag: np.ndarray, visits: np.ndarray,
     return np.exp(-apart / rho[0]) if name == "sp_exp" else np.exp(-(apart**2) / rho[0] ** 2)
 
 
-def parameters(name: str, covariance: np.ndarray) -> np.ndarray:
+def parameters(name: str, covariance: Floats) -> Floats:
     """SAS's parameters of a T x T matrix of this structure (not of sp_exp and sp_gau, which need the times)."""
     n_visits = len(covariance)
     deviation = np.sqrt(np.diag(covariance))

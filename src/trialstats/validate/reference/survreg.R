@@ -1,4 +1,4 @@
-# Tobit regressions by survival::survreg, on values that a formula makes (`made` in ../censored_build.py makes them too).
+# Tobit regressions by survival::survreg, on values that a formula makes (so do tests and trialstats validate).
 # Rscript survreg.R > survreg.txt
 library(survival)
 i <- 0:79

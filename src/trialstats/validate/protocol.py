@@ -1,0 +1,167 @@
+"""The protocol of a validation: everything that was required and found, as a page to print and sign, and as JSON."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import trialstats
+from trialstats.io.atomic import write_json, write_text
+from trialstats.validate.carry_out import Outcome, Verdict
+from trialstats.validate.catalogue import PARTS
+from trialstats.validate.earlier import Wrong
+from trialstats.validate.requirement import Comparison
+
+__all__ = ["PAGE", "RECORD", "Protocol", "write_protocol"]
+
+PAGE, RECORD = "protocol.html", "protocol.json"
+SHOWN, SHOWN_FAILED = 8, 40
+"""Comparisons of a requirement that the page shows: those nearest their tolerance; of what fails, more."""
+
+
+@dataclass(frozen=True)
+class Protocol:
+    """What was carried out, where and when."""
+
+    outcomes: Sequence[Outcome]
+    environment: dict[str, str]
+    libraries: dict[str, str]
+    earlier: Sequence[Wrong]
+    begun: datetime
+    ended: datetime
+    asked: str
+
+    @property
+    def counts(self) -> dict[Verdict, int]:
+        found = Counter(outcome.verdict for outcome in self.outcomes)
+        return {verdict: found[verdict] for verdict in Verdict}
+
+    @property
+    def met(self) -> bool:
+        """Whether no requirement failed."""
+        return not self.counts[Verdict.FAIL]
+
+
+def write_protocol(protocol: Protocol, folder: Path) -> tuple[Path, Path]:
+    """Write page and record into a folder; gives their paths."""
+    page, record = folder / PAGE, folder / RECORD
+    write_json(record, as_record(protocol))
+    write_text(page, as_page(protocol, hashlib.sha256(record.read_bytes()).hexdigest()))
+    return page, record
+
+
+def as_record(protocol: Protocol) -> dict[str, Any]:
+    """All of it, every comparison included."""
+    return {
+        "trialstats": trialstats.__version__,
+        "begun": protocol.begun.isoformat(timespec="seconds"),
+        "ended": protocol.ended.isoformat(timespec="seconds"),
+        "asked": protocol.asked,
+        "counts": {str(verdict): number for verdict, number in protocol.counts.items()},
+        "environment": protocol.environment,
+        "libraries": protocol.libraries,
+        "requirements": [requirement_of(outcome) for outcome in protocol.outcomes],
+        "numbers_that_were_wrong": [{"right_in": one.right_in, "text": one.text} for one in protocol.earlier],
+    }
+
+
+def requirement_of(outcome: Outcome) -> dict[str, Any]:
+    one = outcome.requirement
+    return {
+        "id": one.id,
+        "part": one.domain.part,
+        "domain": one.domain.title,
+        "requirement": one.text,
+        "documentation": one.docs,
+        "tests": list(one.tests),
+        "verdict": str(outcome.verdict),
+        "reason": outcome.reason,
+        "cpu_seconds": round(outcome.seconds, 2),
+        "comparisons": [comparison_of(each) for each in outcome.comparisons],
+    }
+
+
+def comparison_of(one: Comparison) -> dict[str, Any]:
+    return {
+        "what": one.what,
+        "expected": plain(one.expected),
+        "found": plain(one.found),
+        "deviation": plain(one.deviation),
+        "tolerance": plain(one.tolerance),
+        "agrees": one.agrees,
+        "source": one.source,
+    }
+
+
+def plain(value: float | str | None) -> float | str | None:
+    """JSON has no number that is none or infinite: these are written as words."""
+    return str(value) if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def as_page(protocol: Protocol, digest: str) -> str:
+    """The page, which a browser shows and prints by itself."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    environment = Environment(
+        loader=PackageLoader("trialstats.validate", ""),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"number": number, "away": away, "nearest": nearest, "code": code}
+    environment.tests["numeric"] = lambda value: isinstance(value, float)
+    parts = [
+        (title, [outcome for outcome in protocol.outcomes if outcome.requirement.domain.part == part])
+        for part, title in PARTS.items()
+    ]
+    return environment.get_template("protocol.html.j2").render(
+        version=trialstats.__version__,
+        protocol=protocol,
+        parts=[(title, by_domain(own)) for title, own in parts if own],
+        compared=sum(len(outcome.comparisons) for outcome in protocol.outcomes),
+        digest=digest,
+        record=RECORD,
+        Verdict=Verdict,
+    )
+
+
+def by_domain(outcomes: Sequence[Outcome]) -> dict[str, list[Outcome]]:
+    found: dict[str, list[Outcome]] = {}
+    for outcome in outcomes:
+        found.setdefault(outcome.requirement.domain.title, []).append(outcome)
+    return found
+
+
+def nearest(outcome: Outcome) -> list[Comparison]:
+    """The comparisons that the page shows: what fails, then what comes nearest to its tolerance."""
+    ordered = sorted(outcome.comparisons, key=lambda one: -one.used)
+    return ordered[: max(SHOWN, min(len(outcome.failed), SHOWN_FAILED))]
+
+
+def number(one: Comparison, which: str) -> str:
+    """Write an expected number as its source prints it, a found one with as many digits as tell them apart."""
+    value = one.expected if which == "expected" else one.found
+    if isinstance(value, str):
+        return value
+    if which == "expected" and one.shown:
+        return one.shown
+    return f"{value:.12g}"
+
+
+def away(value: float | None) -> str:
+    """Write a deviation or a tolerance."""
+    return "" if value is None else "0" if value == 0 else f"{value:.1e}"
+
+
+def code(text: str) -> str:
+    """Let long ids break where their parts meet."""
+    from markupsafe import Markup, escape
+
+    return Markup(str(escape(text)).replace("/", "/<wbr>").replace(":", ":<wbr>").replace("_", "_<wbr>"))
