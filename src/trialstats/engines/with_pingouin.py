@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-__all__ = ["cronbach_alpha", "hedges_g", "partial_correlation", "repeated_correlation"]
+__all__ = ["cronbach_alpha", "hedges_g", "partial_correlation"]
 
 Floats = NDArray[np.float64]
 
@@ -32,16 +32,6 @@ def hedges_g(active: Floats, reference: Floats) -> float:
     import pingouin
 
     return float(pingouin.compute_effsize(active, reference, eftype="hedges"))
-
-
-def repeated_correlation(frame: pd.DataFrame, x: str, y: str, subject: str) -> tuple[float, float, float]:
-    """Return r within subjects, its degrees of freedom and p value (Bakdash & Marusich, Front Psychol 2017;8:456)."""
-    import pingouin
-
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", KNOWN, module=r"pingouin\.")
-        row = pingouin.rm_corr(data=frame, x=x, y=y, subject=subject).iloc[0]
-    return float(row["r"]), float(row["dof"]), float(_first(row, ("p_val", "pval")))
 
 
 def partial_correlation(frame: pd.DataFrame, x: str, y: str, given: Sequence[str]) -> tuple[float, float]:

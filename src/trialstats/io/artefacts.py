@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 
 from trialstats.io.atomic import replacing
 
-__all__ = ["content_digest", "read_artefact", "read_known", "read_labels", "write_artefact"]
+__all__ = ["content_digest", "read_artefact", "read_known", "read_labels", "read_names", "write_artefact"]
 
 
 def write_artefact(
@@ -41,8 +41,14 @@ def read_artefact(path: Path, columns: list[str] | None = None) -> pd.DataFrame:
 
 def read_known(path: Path, wanted: Iterable[str]) -> pd.DataFrame:
     """Read those of the columns that an artefact has."""
-    known = pq.read_schema(path).names
+    known = read_names(path)
     return read_artefact(path, [name for name in wanted if name in known])
+
+
+def read_names(path: Path) -> list[str]:
+    """Read the names of an artefact's columns."""
+    names: list[str] = pq.read_schema(path).names
+    return names
 
 
 def read_labels(path: Path) -> dict[str, str]:

@@ -12,7 +12,7 @@ from trialstats.methods.shared.inputs import Inputs
 from trialstats.plan.layout import Layout
 from trialstats.results.collector import FAILED
 from trialstats.results.rows import INTERCURRENT, RECEIVED
-from trialstats.steps.material import material, on_disk
+from trialstats.steps.material import columns_on_disk, material, needed, on_disk
 from trialstats.steps.words import in_words, with_words
 from trialstats.trialfile.parts.analysis import Findings, Method
 from trialstats.trialfile.parts.partial_dates import flag_of
@@ -20,7 +20,8 @@ from trialstats.trialfile.trial import Trial
 
 
 def run(trial: Trial, layout: Layout, name: str) -> None:
-    analysis, inputs, counts = material(trial, on_disk(layout), name)
+    datasets = needed(trial, on_disk(layout), columns_on_disk(layout), name)
+    analysis, inputs, counts = material(trial, datasets, name)
     result = run_method(analysis, inputs)
     told = told_of_treatment(trial, analysis, layout) | told_of_absence(analysis, inputs)
     told |= told_of_imputation(analysis, inputs) | told_of_events(inputs)

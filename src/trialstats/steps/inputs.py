@@ -104,7 +104,7 @@ def with_categories(frame: pd.DataFrame, trial: Trial, arms: Sequence[str]) -> p
         if tuple(arms) == trial.groups and "TRT01P" in frame:
             frame = frame.assign(TRT01P=frame["TRTSEQP"].astype("str"))
     for variable, column in trial.covariates.items():
-        if column.type == "category":
+        if column.type == "category" and variable in frame:
             orders[variable] = column.levels or in_natural_order(frame[variable].dropna().unique())
     known = {variable: order for variable, order in orders.items() if variable in frame}
     return frame.assign(

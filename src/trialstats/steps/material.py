@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,10 +11,11 @@ import pandas as pd
 
 from trialstats.errors import DataError
 from trialstats.estimands.events import events_of
-from trialstats.io.artefacts import read_artefact
+from trialstats.io.artefacts import read_artefact, read_names
 from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.select import select_records
 from trialstats.plan.layout import Layout
+from trialstats.steps.columns import columns_read, variables_named
 from trialstats.steps.inputs import base_inputs, findings_inputs, further_inputs, scale_items, with_people
 from trialstats.steps.rows import rows_of
 from trialstats.trialfile.parts.analysis import Findings, Method
@@ -23,7 +24,7 @@ from trialstats.trialfile.parts.intercurrent import ADICE
 from trialstats.trialfile.parts.times import ADTTE
 from trialstats.trialfile.trial import Trial
 
-__all__ = ["Datasets", "Select", "material", "on_disk"]
+__all__ = ["Columns", "Datasets", "Select", "columns_on_disk", "material", "needed", "on_disk"]
 
 Select = Callable[..., tuple[pd.DataFrame, dict[str, int]]]
 
@@ -33,7 +34,7 @@ class Datasets:
     """Where datasets are had from by name: those of ADaM (`adsl` too), and their records as mapped; and result rows.
 
     affected, flags: by findings dataset, its intercurrent events and its records' flags. Before the run there are no
-    results.
+    results. lent: the variables of ADSL that records are given, where it is not all.
     """
 
     adam: Callable[[str], pd.DataFrame]
@@ -41,6 +42,22 @@ class Datasets:
     affected: Callable[[str], pd.DataFrame]
     flags: Callable[[str], pd.DataFrame]
     results: Callable[[Sequence[str]], pd.DataFrame] = lambda _: pd.DataFrame()
+    lent: Collection[str] | None = None
+
+
+@dataclass(frozen=True)
+class Columns:
+    """What columns a dataset of ADaM has, and the dataset with some of them alone."""
+
+    of: Callable[[str], list[str]]
+    some: Callable[[str, list[str]], pd.DataFrame]
+
+
+def columns_on_disk(layout: Layout) -> Columns:
+    """Read them from where the steps before wrote them."""
+    return Columns(
+        lambda name: read_names(layout.adam(name)), lambda name, wanted: read_artefact(layout.adam(name), wanted)
+    )
 
 
 def on_disk(layout: Layout) -> Datasets:
@@ -52,6 +69,35 @@ def on_disk(layout: Layout) -> Datasets:
         lambda name: read_artefact(layout.flags(name)),
         lambda names: rows_of(layout, names),
     )
+
+
+def needed(trial: Trial, datasets: Datasets, columns: Columns, name: str) -> Datasets:
+    """Take of findings datasets no more than an analysis reads.
+
+    columns: the columns of a dataset of ADaM, and the dataset with some of them.
+    """
+    of_subjects = columns.of("adsl")
+
+    def adam(dataset: str) -> pd.DataFrame:
+        if dataset not in trial.datasets:
+            return datasets.adam(dataset)
+        return columns.some(dataset, columns_read(trial, name, columns.of(dataset), of_subjects))
+
+    lent = {*variables_named(trial, name)}.intersection(of_subjects)
+    return dataclasses.replace(datasets, adam=adam, lent=lent)
+
+
+def lending(select: Select, lent: Collection[str] | None) -> Select:
+    """Let the records that are chosen be given no other variables of ADSL than those."""
+    if lent is None:
+        return select
+
+    def chosen(
+        bds: pd.DataFrame, adsl: pd.DataFrame, analysis: Findings, visits: Sequence[str]
+    ) -> tuple[pd.DataFrame, dict[str, int]]:
+        return select(bds, adsl[[variable for variable in adsl if variable in lent]], analysis, visits)
+
+    return chosen
 
 
 def material(
@@ -81,7 +127,7 @@ def material(
         bds = datasets.adam(str(analysis.dataset))
         if flags := trial.flags_read(analysis):
             bds = bds.join(datasets.flags(str(analysis.dataset))[flags])  # of the same records in the same order
-        inputs, counts = findings_inputs(trial, inputs, analysis, bds, select)
+        inputs, counts = findings_inputs(trial, inputs, analysis, bds, lending(select, datasets.lent))
         if analysis.uses_items:
             inputs = scale_items(trial, inputs, analysis, datasets.mapped(str(analysis.dataset)), bds)
     if analysis.uses_times:

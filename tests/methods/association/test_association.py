@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import warnings
 from typing import Any
 
 import numpy as np
@@ -65,6 +66,23 @@ def test_the_published_example() -> None:
     assert (row["estimate"], row["p_value"]) == pytest.approx((-0.5067697, 0.0008471081), abs=5e-8)
     assert row["df"] == 38
     assert (round(row["conf_low"], 2), round(row["conf_high"], 2)) == (-0.71, -0.23)
+
+
+@pytest.mark.parametrize(("slope", "seed"), [(2.0, 0), (-0.7, 1), (0.0, 2)])
+def test_sums_within_subjects_give_what_a_column_for_each_subject_gives(slope: float, seed: int) -> None:
+    # pingouin fits a coefficient for each subject.
+    import pingouin
+
+    data = trial(slope=slope, seed=seed).drop(index=[3, 4, 50]).rename(columns={"log": "x", "VAS": "y"})
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "The inplace keyword in DataFrame", module=r"pingouin\.")
+        told = pingouin.rm_corr(data=data, x="x", y="y", subject="USUBJID").iloc[0]
+    row = within_subjects(data.assign(x_size=data["x"].abs(), y_size=data["y"].abs()), 0.95)
+    assert row["estimate"] == pytest.approx(float(told["r"]), rel=1e-10)
+    assert (row["df"], row["p_value"]) == (
+        int(told["dof"]),
+        pytest.approx(float(told.filter(like="p").iloc[0]), rel=1e-9),
+    )
 
 
 def test_within_subjects_r_is_that_of_the_analysis_of_covariance() -> None:

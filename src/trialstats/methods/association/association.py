@@ -21,7 +21,10 @@ from trialstats.results.shape import Result, Row
 
 __all__ = ["run"]
 
-SOFTWARE = "pingouin (correlations and their p values); intervals and line by trialstats"
+SOFTWARE = (
+    "pingouin (correlations of changes and their p values); correlations within subjects, intervals and line by "
+    "trialstats"
+)
 
 
 def run(analysis: Association, inputs: Inputs) -> Result:

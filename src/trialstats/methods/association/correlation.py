@@ -12,6 +12,7 @@ from scipy import stats
 
 from trialstats.engines import with_pingouin
 from trialstats.engines.linear import build_design, fit_linear
+from trialstats.engines.repeated_correlation import repeated_correlation
 from trialstats.engines.standardised import scale_of
 from trialstats.errors import FitError
 from trialstats.methods.shared.variation import rounding
@@ -53,8 +54,7 @@ def within_subjects(pairs: pd.DataFrame, level: float) -> Row:
     subjects = int(pairs["USUBJID"].nunique())
     if subjects < 3:
         raise FitError(f"{subjects} subjects with two pairs of values or more: the correlation needs three")
-    within = pairs.assign(x=_about_means(pairs, "x"), y=_about_means(pairs, "y"))
-    r, df, p_value = with_pingouin.repeated_correlation(within, "x", "y", "USUBJID")
+    r, df, p_value = repeated_correlation(_about_means(pairs, "x"), _about_means(pairs, "y"), subjects)
     return _statistics(r, df, p_value, level)
 
 
