@@ -32,7 +32,11 @@ def with_printed_units(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def with_own_words(data: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
-    """Give what was drawn the words of its rows again: what lies beside a figure is as the results have it."""
-    own = rows.drop_duplicates("id").set_index("id")
+    """Give what was drawn the words of its rows again: what lies beside a figure is as the results have it.
+
+    What the figure computed itself, and so has no id, keeps its words.
+    """
+    own = rows[rows["id"].isin(data["id"])].drop_duplicates("id").set_index("id")
     names = [name for name in (*UNITS, *NAMES) if name in data]
-    return data.assign(**{name: own[name].reindex(data["id"]).array for name in names})
+    words = {name: own[name].reindex(data["id"]).array for name in names}
+    return data.assign(**{name: data[name].where(data["id"].isna(), array) for name, array in words.items()})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import pandas as pd
@@ -9,6 +10,7 @@ import plotnine as p9
 
 from trialstats.display.estimates import with_interval
 from trialstats.display.figure.choose import choose_rows, present, set_apart
+from trialstats.display.figure.crowd import HEXAGONS_TOLD, crowd_of, draw_hexagons
 from trialstats.display.figure.drawing import Drawing, plotted
 from trialstats.display.figure.facet_theme import arm_scales, facet_theme, legend_height, settle, strips
 from trialstats.display.figure.grid import Grid
@@ -56,6 +58,8 @@ COLUMNS = (
     "conf_level",
 )
 PANEL = 52.0
+# What rows of one panel have in common.
+SAME = ["analysis", "PARAMCD", "PARAM", "unit", "AVISIT", "group", "variable"]
 # Room beside the panels: for the y axis, between two panels, and at the right edge, mm.
 LEFT, BETWEEN, RIGHT = 12.0, 9.0, 4.0
 RATIOS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0)
@@ -78,15 +82,24 @@ def draw(figure: AssociationFigure, rows: pd.DataFrame, look: Look) -> Drawing:
     grid = Grid(width, columns, LEFT, BETWEEN, RIGHT)
     panels = tuple(panel.fit(grid.length) for panel in panels)
     counts = _of_counts(rows, changes)
-    caption = notes([EXPLORATORY, _lines(points), _below(counts), *not_estimated(absent)], look, width - 6)
+    subjects = points[points["USUBJID"].notna()]
+    crowd = crowd_of(figure, subjects)
+    told = f"{crowd.note}, by arm. {HEXAGONS_TOLD} " if crowd else ""
+    said = [EXPLORATORY, f"{told}{_lines(points)}", _below(counts), *not_estimated(absent)]
+    caption = notes(said, look, width - 6)
     arms = present(points["ARM"])
     foot = 5.0 + legend_height(arms, width) + notes_height(caption)
     height = grid.rows(len(panels)) * (PANEL + heading_height(panels) + 9.0) + foot
-    plot = _plot(points, panels, columns, width, look)
+    plot = _plot(points, subjects if crowd is None else crowd.some, panels, columns, width, look)
     plot += p9.labs(x=_x_title(points), y=_y_title(counts, changes, look), caption=caption)
     drawing = (plot + _theme(width, height)).draw()
     write_headings(drawing.axes, panels)
-    shown = pd.concat([changes, within, points, counts], ignore_index=True).drop_duplicates("id")
+    if crowd:
+        hexagons = _hexagons(drawing.axes, subjects, PANEL / grid.length)
+        kept = points[points["USUBJID"].isna() | points["USUBJID"].isin(crowd.some["USUBJID"])]
+        points = pd.concat([kept, hexagons], ignore_index=True)
+    shown = pd.concat([changes, within, points, counts], ignore_index=True)
+    shown = shown[shown["id"].isna() | ~shown["id"].duplicated()]
     return Drawing(settle(drawing), plotted(shown, COLUMNS), width, height, _alt(changes, panels, arms))
 
 
@@ -157,13 +170,34 @@ def _y_title(counts: pd.DataFrame, changes: pd.DataFrame, look: Look) -> str:
     return f"{_name(first)},\nchange from baseline{unit}"
 
 
-def _plot(points: pd.DataFrame, panels: tuple[Panel, ...], columns: int, width: float, look: Look) -> Any:
+def _hexagons(areas: Any, subjects: pd.DataFrame, ratio: float) -> pd.DataFrame:
+    """Draw all subjects of each panel as hexagons."""
+    made = []
+    for axes, (_, own) in zip(areas, subjects.groupby("panel", sort=True, observed=True), strict=True):
+        across = own["value"].astype(float)
+        hexagons = draw_hexagons(axes, across.map(math.log10) if _is_log(subjects) else across, own["estimate"], ratio)
+        hexagons["value"] = 10 ** hexagons["value"] if _is_log(subjects) else hexagons["value"]
+        made.append(hexagons.assign(**{name: own[name].iloc[0] for name in SAME}))
+    return pd.concat(made, ignore_index=True)
+
+
+def _corners(points: pd.DataFrame) -> pd.DataFrame:
+    """Give the ends of both axes of each panel, so that they hold all that some points do not show."""
+    ends = points.groupby("panel", observed=True)[["value", "estimate"]].agg(["min", "max"])
+    return pd.concat([ends.xs(end, axis=1, level=1) for end in ("min", "max")]).reset_index()
+
+
+def _plot(
+    points: pd.DataFrame, some: pd.DataFrame, panels: tuple[Panel, ...], columns: int, width: float, look: Look
+) -> Any:
     line, subjects = points[points["USUBJID"].isna()], points[points["USUBJID"].notna()]
     arms = present(subjects["ARM"])
+    all_in_view = p9.geom_blank(p9.aes("value", "estimate"), _corners(subjects), inherit_aes=False)
     ranged = p9.aes("value", ymin="conf_low", ymax="conf_high")
     zero = {"color": QUIET, "size": 0.3, "linetype": "dotted"}
     return (
-        p9.ggplot(subjects, p9.aes("value", "estimate", color="ARM", shape="ARM"))
+        p9.ggplot(some, p9.aes("value", "estimate", color="ARM", shape="ARM"))
+        + ([all_in_view] if len(some) < len(subjects) else [])
         + p9.geom_hline(yintercept=0, **zero)
         + p9.geom_ribbon(ranged, line, inherit_aes=False, fill=QUIET, alpha=0.18)
         + p9.geom_point(size=1.3, stroke=0.25, alpha=0.75)

@@ -7,7 +7,7 @@ from typing import ClassVar, Literal
 from pydantic import Field, model_validator
 
 from trialstats.trialfile.parts.analysis import Findings, Names
-from trialstats.trialfile.parts.display import Selected
+from trialstats.trialfile.parts.display import Individual, Selected
 from trialstats.trialfile.parts.part import Name, OneOrMore, Paramcd, Part
 
 __all__ = ["Association", "AssociationFigure", "AssociationsTable", "OtherOutcome"]
@@ -62,7 +62,7 @@ class AssociationsTable(Selected):
     kind: Literal["associations"]
 
 
-class AssociationFigure(Selected):
+class AssociationFigure(Individual, Selected):
     """Changes of each parameter against those of another outcome, with the adjusted line; a panel each."""
 
     usual_title: ClassVar[str] = "{Outcome} against another outcome"

@@ -9,6 +9,7 @@ import pandas as pd
 from trialstats.display.estimates import equals, with_interval
 from trialstats.display.figure.axes import choose_ticks, dress
 from trialstats.display.figure.choose import choose_rows, present, set_apart
+from trialstats.display.figure.crowd import Crowd, crowd_of
 from trialstats.display.figure.drawing import Drawing, plotted
 from trialstats.display.figure.grid import Grid
 from trialstats.display.figure.panel_page import PanelPage
@@ -65,7 +66,9 @@ def draw(figure: CoursesFigure, rows: pd.DataFrame, look: Look) -> Drawing:
     if not _of(drawn, PREDICTED).any():
         raise DataError(f"{figure.kind} figure: no predicted course in the results of {', '.join(figure.analyses)}")
     own = _of(drawn, OWN)
-    drawn = drawn[~own | figure.own_courses]
+    crowd = crowd_of(figure, drawn[own]) if figure.own_courses else None
+    shown_one_by_one = drawn["USUBJID"].isin(crowd.some["USUBJID"]) if crowd else figure.own_courses
+    drawn = drawn[~own | shown_one_by_one]
     drawn, panels = name_panels(drawn, STATISTIC)
     shown = [drawn[drawn["panel"] == panel.key] for panel in panels]
     slopes = [_slopes(rows, panel.iloc[0]) for panel in shown]
@@ -75,7 +78,7 @@ def draw(figure: CoursesFigure, rows: pd.DataFrame, look: Look) -> Drawing:
     ]
     columns = min(2, len(panels))
     width = SINGLE * 1.25 if columns == 1 else DOUBLE
-    caption = notes(_words(drawn, slopes), look, width - 6)
+    caption = notes(_words(drawn, slopes, crowd), look, width - 6)
     styles = {arm: arm_styles(look)[arm] for arm in present(drawn["ARM"])}
     grid = Grid(width, columns, MARGIN + NUMBERS, BETWEEN + NUMBERS, MARGIN)
     page = PanelPage(grid, headings, tall=TALL, below=AXIS, caption=caption, key=styles)
@@ -157,9 +160,10 @@ def _time(panel: pd.DataFrame, slopes: pd.DataFrame) -> str:
     return f"{unit.capitalize()}s" if unit in COUNTED else "Number of the visit"
 
 
-def _words(drawn: pd.DataFrame, slopes: list[pd.DataFrame]) -> list[str]:
+def _words(drawn: pd.DataFrame, slopes: list[pd.DataFrame], crowd: Crowd | None) -> list[str]:
     levels = [f"{100 * float(level):.6g}%" for level in sorted(drawn["conf_level"].dropna().unique())]
     own = " Thin lines: each subject's own course as predicted." if _of(drawn, OWN).any() else ""
+    own += f" {crowd.note}." if crowd else ""
     lines = (
         f"Lines: mean courses that the mixed model predicts, with their {list_of(levels)} confidence bands. Points: "
         f"means of the values recorded at each visit, at the mean time of these records.{own}"

@@ -11,7 +11,7 @@ from pydantic import AfterValidator, Field, model_validator
 from trialstats.methods.shared.modifiers.options import Modified
 from trialstats.methods.shared.options import BesideTruth
 from trialstats.trialfile.parts.analysis import Findings, Method, Names, sort_of
-from trialstats.trialfile.parts.display import Selected
+from trialstats.trialfile.parts.display import Individual, Selected
 from trialstats.trialfile.parts.margin import Margin
 from trialstats.trialfile.parts.part import Text, Variable, one_or_more
 
@@ -268,7 +268,7 @@ class LsMeansFigure(Selected):
     kind: Literal["lsmeans"]
 
 
-class CoursesFigure(Selected):
+class CoursesFigure(Individual, Selected):
     """Mean courses over time that a mixed model predicts, with bands, beside the means recorded at each visit."""
 
     usual_title: ClassVar[str] = "{Change} over time: courses as predicted"

@@ -11,6 +11,7 @@ import pandas as pd
 from trialstats.display.beyond import notes_of_beyond
 from trialstats.display.figure.axes import choose_ticks, dress, write_at
 from trialstats.display.figure.choose import choose_rows, present, several
+from trialstats.display.figure.crowd import BOXES_TOLD, crowd_of, draw_boxes, percentiles
 from trialstats.display.figure.drawing import Drawing, plotted
 from trialstats.display.figure.grid import Grid
 from trialstats.display.figure.panel_page import PanelPage
@@ -60,7 +61,10 @@ def draw(figure: CrossoverFigure, rows: pd.DataFrame, look: Look) -> Drawing:
     styles = arm_styles(look)
     arms = [arm for arm in look.arms if (chosen["ARM"] == arm).any()]
     grid = Grid(DOUBLE, columns, MARGIN + NUMBERS, BETWEEN + NUMBERS, MARGIN)
-    caption = notes([KEY, way(chosen), *notes_of_beyond(figure, rows)], look, DOUBLE - 6)
+    crowd = crowd_of(figure, chosen, among=["group"])
+    bands = percentiles(chosen, [*PANEL, "level"], "value", kept=["PARAM", "unit", "ARM"]) if crowd else chosen.iloc[:0]
+    key = f"{KEY} {crowd.note}. {BOXES_TOLD}, with the median across." if crowd else KEY
+    caption = notes([key, way(chosen), *notes_of_beyond(figure, rows)], look, DOUBLE - 6)
     page = PanelPage(
         grid,
         [heading(own, chosen) for own in panels],
@@ -72,11 +76,19 @@ def draw(figure: CrossoverFigure, rows: pd.DataFrame, look: Look) -> Drawing:
     for place, own in enumerate(panels):
         same = chosen[(chosen[PANEL[:3]] == own[PANEL[:3]].iloc[0]).all(axis=1)]
         low, high = float(same["value"].min()), float(same["value"].max())
-        draw_panel(page.areas[place], own, styles, (low, high), grid.length)
+        axes, periods = page.areas[place], sorted(present(own["level"]))
+        if crowd:
+            of_panel = (bands[PANEL] == own[PANEL].iloc[0]).all(axis=1)
+            draw_boxes(axes, bands[of_panel], {name: float(at) for at, name in enumerate(periods)})
+        some = own if crowd is None else own[own["USUBJID"].isin(crowd.some["USUBJID"])]
+        draw_panel(axes, own, some, styles, (low, high), grid.length)
         if grid.is_first(place):
             page.title(place, "", y_title(own, tall))
-    data = plotted(pd.concat(panels, ignore_index=True), COLUMNS)
-    return Drawing(page.figure, data, page.width, page.height, alt(chosen, panels))
+    shown = pd.concat(panels, ignore_index=True)
+    if crowd:
+        shown = pd.concat([shown[shown["USUBJID"].isin(crowd.some["USUBJID"])], bands], ignore_index=True)
+    data = plotted(shown, COLUMNS if crowd is None else (*COLUMNS, "percentile", "n"))
+    return Drawing(page.figure, data, page.width, page.height, alt(chosen, panels, key))
 
 
 KEY = (
@@ -121,16 +133,16 @@ def way(chosen: pd.DataFrame) -> str:
 
 
 def draw_panel(
-    axes: Any, own: pd.DataFrame, styles: dict[str, Style], span: tuple[float, float], length: float
+    axes: Any, own: pd.DataFrame, some: pd.DataFrame, styles: dict[str, Style], span: tuple[float, float], length: float
 ) -> None:
-    """Draw the subjects of a sequence, and their means."""
+    """Draw some of the subjects of a sequence, and the means of all of them."""
     periods = sorted(present(own["level"]))
     places = {name: float(place) for place, name in enumerate(periods)}
-    for _, subject in own.groupby("USUBJID", sort=True):
+    for _, subject in some.groupby("USUBJID", sort=True):
         ordered = subject.assign(x=subject["level"].map(places)).sort_values("x")
         axes.plot(ordered["x"], ordered["value"].astype(float), color=QUIET, linewidth=0.45, alpha=0.6, zorder=2)
     for arm in present(own["ARM"]):
-        mine = own[own["ARM"] == arm]
+        mine = some[some["ARM"] == arm]
         x = mine["level"].map(places)
         style = styles[str(arm)]
         axes.plot(x, mine["value"].astype(float), style.marker, color=style.colour, ms=2.4, mew=0, alpha=0.7, zorder=3)
@@ -157,8 +169,8 @@ def draw_panel(
             write_at(axes, place, 0, arms[name], up=-(LINE + 4.2), data="x", ha="center", color=colour)
 
 
-def alt(chosen: pd.DataFrame, panels: Sequence[pd.DataFrame]) -> str:
+def alt(chosen: pd.DataFrame, panels: Sequence[pd.DataFrame], key: str) -> str:
     """Tell a reader who cannot see it."""
     names = [str(name) for name in chosen["PARAM"].fillna(chosen["PARAMCD"]).unique()]
     sequences = list(dict.fromkeys(str(own["group"].iloc[0]) for own in panels))
-    return f"{list_of(names)}: each subject's values by period, a panel for each sequence ({list_of(sequences)}). {KEY}"
+    return f"{list_of(names)}: each subject's values by period, a panel for each sequence ({list_of(sequences)}). {key}"

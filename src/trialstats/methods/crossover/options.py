@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from trialstats.methods.shared.yes_or_no.options import Event
 from trialstats.trialfile.parts.analysis import Findings, Names, sort_of
-from trialstats.trialfile.parts.display import Selected
+from trialstats.trialfile.parts.display import Individual, Selected
 from trialstats.trialfile.parts.margin import Margin, with_scale
 from trialstats.trialfile.parts.part import OneOrMore, one_or_more
 
@@ -167,7 +167,7 @@ class CrossoverBinaryTable(Selected):
     kind: Literal["crossover_binary"]
 
 
-class CrossoverFigure(Selected):
+class CrossoverFigure(Individual, Selected):
     """Each subject's periods, joined by a line, a panel a sequence, with the means on top."""
 
     usual_title: ClassVar[str] = "{Change} of each subject by period"

@@ -10,7 +10,7 @@ from pydantic import Field
 from trialstats.trialfile.parts.analysis import Findings, Method, Names
 from trialstats.trialfile.parts.by_treatment import ByTreatment
 from trialstats.trialfile.parts.chapters import Chapter
-from trialstats.trialfile.parts.display import Display, Selected
+from trialstats.trialfile.parts.display import Display, Individual, Selected
 from trialstats.trialfile.parts.part import Name, Variable
 
 __all__ = [
@@ -128,7 +128,7 @@ class DescriptiveTable(Selected):
         return "{Outcome}: internal consistency" if of_scales else self.usual_title
 
 
-class ProfilesFigure(Selected):
+class ProfilesFigure(Individual, Selected):
     """Every subject's course, by arm, with the arm's mean."""
 
     usual_title: ClassVar[str] = "Individual courses of {outcome}"

@@ -8,6 +8,7 @@ import pandas as pd
 import plotnine as p9
 
 from trialstats.display.figure.choose import choose_rows, in_order, present, set_apart
+from trialstats.display.figure.crowd import BANDS_TOLD, MEDIAN_TOLD, PERCENTILE, Crowd, crowd_of, percentiles, ribbons
 from trialstats.display.figure.drawing import Drawing, plotted
 from trialstats.display.figure.facet_theme import facet_theme, settle
 from trialstats.display.figure.grid import Grid
@@ -36,6 +37,7 @@ COLUMNS = (
     "n",
 )
 KEYS = ["PARAMCD", "measure", "AVISIT", "ARM"]
+WORDS = ["analysis", "PARAM", "unit", "better"]
 PANEL = 52.0
 # Room for the y axis and between two panels, mm.
 LEFT, BETWEEN = 16.0, 4.0
@@ -52,23 +54,27 @@ def draw(figure: ProfilesFigure, rows: pd.DataFrame, look: Look) -> Drawing:
     chosen = in_order(figure, choose_rows(figure, rows, Kind.VALUE), look)
     drawn, _ = set_apart(figure, chosen, "value")
     means = _means(rows, drawn)
-    shown = pd.concat([drawn, means], ignore_index=True)
+    crowd = crowd_of(figure, drawn)
+    subjects = crowd.some if crowd else drawn
+    bands = percentiles(drawn, [*KEYS, "AVISITN"], "value", kept=WORDS) if crowd else drawn.iloc[:0]
+    shown = pd.concat([subjects, means, bands], ignore_index=True)
     for name in ("AVISIT", "ARM"):
         shown[name] = pd.Categorical(shown[name], present(drawn[name]), ordered=True)
     columns = _columns(shown)
     axis = place_visits(drawn, Grid(DOUBLE, columns, LEFT, BETWEEN, 0.0).length)
     shown = shown.assign(x=axis.at(shown["AVISIT"]), row=_titles(shown))
-    caption = notes([f"{_key(means)} {axis.note()}"], look, DOUBLE - 6)
+    caption = notes([f"{_key(means, crowd)} {axis.note()}"], look, DOUBLE - 6)
     height = _height(shown, columns, axis, caption)
     plot = _plot(shown, axis, columns, look) + p9.labs(x="", y=_axis(shown), caption=caption)
     drawing = settle((plot + _theme(axis, height)).draw())
-    return Drawing(drawing, plotted(shown, COLUMNS), DOUBLE, height, _alt(shown, means))
+    data = plotted(shown, COLUMNS if crowd is None else (*COLUMNS, "percentile"))
+    return Drawing(drawing, data, DOUBLE, height, _alt(shown, _key(means, crowd)))
 
 
 def _means(rows: pd.DataFrame, values: pd.DataFrame) -> pd.DataFrame:
     # The means of exactly the parameters, visits and arms whose values are drawn; those of no arm are not.
     summaries = rows[(rows["kind"] == Kind.SUMMARY).fillna(False) & rows["mean"].notna()]
-    wanted = set(values[KEYS].astype(str).itertuples(index=False, name=None))
+    wanted = set(values[KEYS].drop_duplicates().astype(str).itertuples(index=False, name=None))
     known = [key in wanted for key in summaries[KEYS].astype(str).itertuples(index=False, name=None)]
     return summaries[known].drop_duplicates(KEYS)
 
@@ -99,16 +105,19 @@ def _axis(rows: pd.DataFrame) -> str:
 def _plot(rows: pd.DataFrame, axis: VisitAxis, columns: int, look: Look) -> Any:
     styles = arm_styles(look)
     arms = present(rows["ARM"])
-    values = rows[rows["kind"] == Kind.VALUE]
+    values, bands = (rows[rows["kind"] == kind] for kind in (Kind.VALUE, PERCENTILE))
     means = rows[rows["kind"] == Kind.SUMMARY]
     lines = values[values.groupby(["row", "USUBJID"], observed=True)["x"].transform("size") > 1]
-    plain = {"color": THIN} if len(means) else {}
+    plain = {"color": THIN} if len(means) or len(bands) else {}
+    fill = p9.scale_fill_manual(values=[styles[arm].colour for arm in arms], limits=arms, guide=None)
     plot = p9.ggplot(values, p9.aes("x", "value", color="ARM", shape="ARM")) + p9.scale_x_continuous(
         breaks=list(axis.positions), labels=list(axis.labels), limits=axis.limits, expand=(0, 0)
     )
-    plot += p9.geom_point(size=0.6, stroke=0, alpha=0.7, shape="o", **plain)
+    if bands.empty:
+        plot += p9.geom_point(size=0.6, stroke=0, alpha=0.7, shape="o", **plain)
     if len(lines):
         plot += p9.geom_line(p9.aes(group="USUBJID"), lines, size=0.28, alpha=0.55, **plain)
+    plot += ribbons(bands, ["row"])
     if len(means):
         plot += p9.geom_line(p9.aes("x", "mean", group="ARM"), means, size=0.9)
         plot += p9.geom_point(p9.aes("x", "mean"), means, size=1.9, stroke=0.3)
@@ -118,6 +127,7 @@ def _plot(rows: pd.DataFrame, axis: VisitAxis, columns: int, look: Look) -> Any:
         + p9.scale_y_continuous(labels=tick_labels)
         + p9.scale_color_manual(values=[styles[arm].colour for arm in arms], limits=arms, guide=None)
         + p9.scale_shape_manual(values=[styles[arm].marker for arm in arms], limits=arms, guide=None)
+        + ([fill] if len(bands) else [])
     )
 
 
@@ -146,14 +156,14 @@ def _theme(axis: VisitAxis, height: float) -> Any:
     )
 
 
-def _key(means: pd.DataFrame) -> str:
+def _key(means: pd.DataFrame, crowd: Crowd | None) -> str:
     bold = "; the bold line with markers is the mean of the arm" if len(means) else ""
+    if crowd:
+        return f"{crowd.note} as thin lines; {BANDS_TOLD} of all, {MEDIAN_TOLD}{bold}."
     return f"Every thin line is a subject{bold}."
 
 
-def _alt(rows: pd.DataFrame, means: pd.DataFrame) -> str:
+def _alt(rows: pd.DataFrame, key: str) -> str:
     titles = [title.replace("\n", " ") for title in present(rows["row"])]
     visits, arms = present(rows["AVISIT"]), present(rows["ARM"])
-    return (
-        f"{'; '.join(titles)}: courses by visit ({list_of(visits)}), a panel for each of {list_of(arms)}. {_key(means)}"
-    )
+    return f"{'; '.join(titles)}: courses by visit ({list_of(visits)}), a panel for each of {list_of(arms)}. {key}"

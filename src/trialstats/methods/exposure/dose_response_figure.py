@@ -10,6 +10,7 @@ from trialstats.display.beyond import notes_of_beyond
 from trialstats.display.estimates import with_interval
 from trialstats.display.figure.axes import choose_ticks, dress
 from trialstats.display.figure.choose import choose_rows, in_order, set_apart
+from trialstats.display.figure.crowd import HEXAGONS_TOLD, Crowd, crowd_of, draw_hexagons
 from trialstats.display.figure.drawing import Drawing, plotted
 from trialstats.display.figure.grid import Grid
 from trialstats.display.figure.panel_page import PanelPage
@@ -49,6 +50,7 @@ COLUMNS = (
 # Around the panels and for the numbers of the y axis; height of a panel and of its x axis, mm.
 MARGIN, BETWEEN, NUMBERS, TALL, AXIS = 2.0, 9.0, 12.0, 52.0, 9.0
 KEYS = ["PARAMCD", "measure", "AVISIT", "ARM", "variable"]
+WORDS = ["analysis", "PARAM", "unit", "group"]
 
 
 def draw(figure: DoseResponseFigure, rows: pd.DataFrame, look: Look) -> Drawing:
@@ -59,17 +61,22 @@ def draw(figure: DoseResponseFigure, rows: pd.DataFrame, look: Look) -> Drawing:
     chosen = in_order(figure, choose_rows(figure, rows, Kind.CORRELATION), look)
     told, absent = set_apart(figure, chosen, "estimate")
     panels = [_of_panel(rows, row) for _, row in told.iterrows()]
+    crowd = crowd_of(figure, pd.concat([_subjects(panel) for panel in panels]))
     headings = [_heading(row, panel) for (_, row), panel in zip(told.iterrows(), panels, strict=True)]
     columns = min(3, len(panels))
     width = SINGLE if columns == 1 else DOUBLE
-    caption = notes([EXPLORATORY, _key(panels), *_absent(absent), *notes_of_beyond(figure, rows)], look, width - 6)
+    caption = notes(
+        [EXPLORATORY, _key(panels, crowd), *_absent(absent), *notes_of_beyond(figure, rows)], look, width - 6
+    )
     grid = Grid(width, columns, MARGIN + NUMBERS, BETWEEN + NUMBERS, MARGIN)
     page = PanelPage(grid, headings, tall=TALL, below=AXIS, caption=caption)
     styles = arm_styles(look)
     for place, ((_, row), panel) in enumerate(zip(told.iterrows(), panels, strict=True)):
-        _draw_panel(page.areas[place], panel, styles[str(row["ARM"])])
+        ratio = TALL / grid.length
+        panels[place] = _draw_panel(page.areas[place], panel, styles[str(row["ARM"])], crowd, ratio)
         page.title(place, str(row["group"]), _y_title(row, panel))
-    data = plotted(pd.concat([told.astype(rows.dtypes.to_dict()), *panels], ignore_index=True), COLUMNS)
+    shown = pd.concat([told.astype(rows.dtypes.to_dict()), *panels], ignore_index=True)
+    data = plotted(shown, (*COLUMNS, "count") if crowd else COLUMNS)
     return Drawing(page.figure, data, page.width, page.height, _alt(told))
 
 
@@ -102,17 +109,29 @@ def _y_title(row: pd.Series[Any], panel: pd.DataFrame) -> str:
     return f"{y}; {arrow}" if arrow else y
 
 
-def _draw_panel(axes: Any, panel: pd.DataFrame, style: Style) -> None:
-    subjects = panel[panel["kind"] == Kind.VALUE]
+def _subjects(panel: pd.DataFrame) -> pd.DataFrame:
+    return panel[panel["kind"] == Kind.VALUE]
+
+
+def _draw_panel(axes: Any, panel: pd.DataFrame, style: Style, crowd: Crowd | None, ratio: float) -> pd.DataFrame:
+    """Draw a panel, whose area has this height over its width, and give what is drawn."""
+    subjects = _subjects(panel)
     fitted = panel[panel["kind"] == Kind.POINT].sort_values("value")
     x = fitted["value"].astype(float)
     axes.fill_between(
         x, fitted["conf_low"].astype(float), fitted["conf_high"].astype(float), color=style.colour, alpha=0.15, lw=0
     )
     axes.plot(x, fitted["estimate"].astype(float), color=style.colour, linewidth=1.2)
+    some = subjects if crowd is None else subjects[subjects["USUBJID"].isin(crowd.some["USUBJID"])]
+    if crowd:
+        axes.update_datalim(subjects[["value", "estimate"]].to_numpy(dtype=float))
+        axes.autoscale_view()
+        hexagons = draw_hexagons(axes, subjects["value"], subjects["estimate"], ratio)
+        same = {name: subjects[name].iloc[0] for name in (*KEYS, *WORDS)}
+        panel = pd.concat([panel.drop(subjects.index.difference(some.index)), hexagons.assign(**same)])
     axes.plot(
-        subjects["value"].astype(float),
-        subjects["estimate"].astype(float),
+        some["value"].astype(float),
+        some["estimate"].astype(float),
         style.marker,
         color=style.colour,
         markersize=3.2,
@@ -122,14 +141,14 @@ def _draw_panel(axes: Any, panel: pd.DataFrame, style: Style) -> None:
     (left, right), (low, high) = axes.get_xlim(), axes.get_ylim()
     dress(axes, choose_ticks(left, right, 4), choose_ticks(low, high, 6))
     axes.axhline(0, color=QUIET, linewidth=0.5, zorder=1)
+    return panel
 
 
-def _key(panels: list[pd.DataFrame]) -> str:
+def _key(panels: list[pd.DataFrame], crowd: Crowd | None) -> str:
     levels = {float(level) for panel in panels for level in panel["conf_level"].dropna()}
     shown = [f"{100 * level:.6g}%" for level in sorted(levels)]
-    return (
-        f"Points: subjects. Line: fitted mean, adjusted for covariates; band: its {list_of(shown)} confidence interval."
-    )
+    points = f"{crowd.note}. {HEXAGONS_TOLD}" if crowd else "Points: subjects."
+    return f"{points} Line: fitted mean, adjusted for covariates; band: its {list_of(shown)} confidence interval."
 
 
 def _absent(rows: pd.DataFrame) -> list[str]:

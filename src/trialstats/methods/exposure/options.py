@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 from trialstats.trialfile.parts.analysis import Findings, Names
 from trialstats.trialfile.parts.by_treatment import ByTreatment
 from trialstats.trialfile.parts.chapters import Chapter
-from trialstats.trialfile.parts.display import Display, Selected
+from trialstats.trialfile.parts.display import Display, Individual, Selected
 from trialstats.trialfile.parts.part import Name, OneOrMore, Part, Variable, one_or_more
 from trialstats.trialfile.parts.roles import Roles, named
 from trialstats.trialfile.parts.subjects import Cuts
@@ -181,7 +181,7 @@ class ExposureFigure(Display):
     kind: Literal["exposure"]
 
 
-class DoseResponseFigure(Selected):
+class DoseResponseFigure(Individual, Selected):
     """Each subject's outcome over the dose received, with the fitted line and its band."""
 
     usual_title: ClassVar[str] = "{Change} and the dose received"

@@ -8,6 +8,7 @@ import pandas as pd
 import plotnine as p9
 
 from trialstats.display.figure.choose import choose_rows, in_order, present, set_apart, several
+from trialstats.display.figure.crowd import BOXES_TOLD, Crowd, boxes, crowd_of, percentiles
 from trialstats.display.figure.drawing import Drawing, plotted
 from trialstats.display.figure.facet_theme import arm_scales, legend_rows
 from trialstats.display.figure.facets import SHORT, TALL, Facets, lay_out
@@ -54,6 +55,8 @@ COLUMNS = (
 )
 # A note that would name more counts than this says how many more there are.
 NAMED = 8
+KEYS = ["panel", "analysis", "PARAMCD", "AVISIT", "AVISITN", "ARM"]
+WORDS = ["PARAM", "unit"]
 DASHES = ("dashed", "dotted", "dashdot", "solid")
 
 
@@ -70,20 +73,26 @@ def draw(figure: ConcentrationsFigure, rows: pd.DataFrame, look: Look) -> Drawin
     counts = beside(rows[rows["variable"].isin(list(Flag))], drawn)
     medians = beside(rows[(rows["variable"] == "median").fillna(False)], drawn)
     crossed = limits[is_crossed(limits, drawn)]
+    crowd = crowd_of(figure, drawn)
+    subjects = crowd.some if crowd else drawn
+    bands = percentiles(drawn, KEYS, "value", kept=WORDS) if crowd else drawn.iloc[:0]
     panels = tuple(with_limits(panel, drawn, crossed, alone=len(panels) == 1) for panel in panels)
     page = with_room(lay_out(drawn, panels, cells(counts, drawn)), len(present(drawn["ARM"])))
     caption = notes(
-        [key(drawn, medians), uncrossed(limits.drop(crossed.index)), above(counts), page.axis.note()],
+        [key(drawn, medians, crowd), uncrossed(limits.drop(crossed.index)), above(counts), page.axis.note()],
         look,
         page.width - 6,
     )
     height = page.height(caption) + (TALL - SHORT if len(panels) > 1 else 0) * -(-len(panels) // page.columns)
     title = f"Concentration ({unit_of(drawn.iloc[0])})" if len(panels) == 1 else " "
-    plot = layers(drawn, medians, crossed, page, look) + p9.labs(x="", y=title, caption=caption)
+    plot = layers(subjects, bands, medians, crossed, page, look) + p9.labs(x="", y=title, caption=caption)
     finished = page.draw(plot + page.theme(height))
     name_lines(finished.axes, panels, crossed)
-    data = plotted(pd.concat([drawn, medians, counts, limits], ignore_index=True), COLUMNS)
-    return Drawing(finished, data, page.width, height, alt(drawn, medians))
+    data = plotted(
+        pd.concat([subjects, bands, medians, counts, limits], ignore_index=True),
+        COLUMNS if crowd is None else (*COLUMNS, "percentile"),
+    )
+    return Drawing(finished, data, page.width, height, alt(drawn, key(drawn, medians, crowd)))
 
 
 def beside(rows: pd.DataFrame, drawn: pd.DataFrame) -> pd.DataFrame:
@@ -123,8 +132,10 @@ def above(counts: pd.DataFrame) -> str:
     return f"Above the upper limit: {'; '.join(said[:NAMED])}{more}." if said else ""
 
 
-def layers(drawn: pd.DataFrame, medians: pd.DataFrame, limits: pd.DataFrame, page: Facets, look: Look) -> Any:
-    """Draw lines, points and medians."""
+def layers(
+    drawn: pd.DataFrame, bands: pd.DataFrame, medians: pd.DataFrame, limits: pd.DataFrame, page: Facets, look: Look
+) -> Any:
+    """Draw lines, boxes of many, points and medians."""
     arms, styles = present(drawn["ARM"]), arm_styles(look)
     half = half_width(page, len(arms))
     sideways = spread(drawn.assign(_level=drawn["level"].fillna("")), ["panel", "AVISIT", "ARM", "_level"], "value")
@@ -137,9 +148,13 @@ def layers(drawn: pd.DataFrame, medians: pd.DataFrame, limits: pd.DataFrame, pag
     plot = p9.ggplot(points, mapping)
     for dash, (_, same) in zip(DASHES * len(limits), limits.groupby(["variable", "value"]), strict=False):
         plot += p9.geom_hline(p9.aes(yintercept="value"), same, linetype=dash, color=QUIET, size=0.35)
-    plot += p9.geom_point(data=points[~hollow], size=1.1, stroke=0, alpha=0.5)
+    small = 1.0 if bands.empty else 0.6
+    if len(bands):
+        plot += boxes(bands.assign(middle=arm_places(bands, page)), half)
+        plot += p9.scale_fill_manual(values=[styles[arm].colour for arm in arms], limits=arms, guide=None)
+    plot += p9.geom_point(data=points[~hollow], size=1.1 * small, stroke=0, alpha=0.5)
     if hollow.any():
-        plot += p9.geom_point(data=points[hollow], size=1.3, stroke=0.25, fill="white", show_legend=False)
+        plot += p9.geom_point(data=points[hollow], size=1.3 * small, stroke=0.25, fill="white", show_legend=False)
     if len(known):
         bar = p9.aes(x="left", xend="right", y="median", yend="median", color="ARM")
         plot += p9.geom_segment(bar, known, inherit_aes=False, size=1.1, show_legend=False)
@@ -152,17 +167,18 @@ def layers(drawn: pd.DataFrame, medians: pd.DataFrame, limits: pd.DataFrame, pag
     )
 
 
-def key(drawn: pd.DataFrame, medians: pd.DataFrame) -> str:
+def key(drawn: pd.DataFrame, medians: pd.DataFrame, crowd: Crowd | None) -> str:
     """Say what the marks are."""
     words = {Beyond.BELOW: "below", Beyond.ABOVE: "above"}
     sides = [word for level, word in words.items() if (drawn["level"] == level).any()]
     hollow = f" Hollow marks are results {' or '.join(sides)} a limit, drawn at it." if sides else ""
     absent = bool(medians["median"].isna().any())
     bars = "Bars are medians" + (", where they do not depend on results beyond a limit" if absent else "")
-    return f"Every mark is a subject, on a {LOG_AXIS}.{hollow} {bars}. Below/n: results below the lower limit, of all."
+    marks = f"{crowd.note}. {BOXES_TOLD}, with results beyond a limit at it," if crowd else "Every mark is a subject,"
+    return f"{marks} on a {LOG_AXIS}.{hollow} {bars}. Below/n: results below the lower limit, of all."
 
 
-def alt(drawn: pd.DataFrame, medians: pd.DataFrame) -> str:
+def alt(drawn: pd.DataFrame, key: str) -> str:
     """Tell a reader who cannot see it what the figure shows."""
     names = [
         str(row["PARAM"] if pd.notna(row["PARAM"]) else row["PARAMCD"])
@@ -171,5 +187,5 @@ def alt(drawn: pd.DataFrame, medians: pd.DataFrame) -> str:
     visits, arms = present(drawn["AVISIT"]), present(drawn["ARM"])
     return (
         f"{'; '.join(names)}: concentrations on a log axis by visit ({list_of(visits)}) for {list_of(arms)}. "
-        f"{key(drawn, medians)} The numbers below the limit stand under the axis."
+        f"{key} The numbers below the limit stand under the axis."
     )

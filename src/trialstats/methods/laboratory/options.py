@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 from trialstats.methods.shared.options import BesideTruth
 from trialstats.trialfile.parts.analysis import Findings, Names
 from trialstats.trialfile.parts.by_treatment import ByTreatment
-from trialstats.trialfile.parts.display import Selected
+from trialstats.trialfile.parts.display import Individual, Selected
 from trialstats.trialfile.parts.part import Variable, one_or_more
 
 __all__ = [
@@ -129,7 +129,7 @@ class CensoredTable(BesideTruth):
     kind: Literal["censored"]
 
 
-class ConcentrationsFigure(Selected):
+class ConcentrationsFigure(Individual, Selected):
     """Every result of a biomarker by arm and visit on a log axis, with the limits of quantification."""
 
     usual_title: ClassVar[str] = "{Outcome} by visit"

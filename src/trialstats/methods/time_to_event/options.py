@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field, model_validator
 
 from trialstats.trialfile.parts.analysis import Estimating, Names
-from trialstats.trialfile.parts.display import Display
+from trialstats.trialfile.parts.display import Display, Pointwise
 from trialstats.trialfile.parts.margin import Margin, RatioMargin
 from trialstats.trialfile.parts.part import Paramcd, Text, one_or_more
 
@@ -96,7 +96,7 @@ class HazardRatiosFigure(Display):
     kind: Literal["hazard_ratios"]
 
 
-class ProportionalHazardsFigure(Display):
+class ProportionalHazardsFigure(Pointwise):
     """Each hazard ratio over time: an estimate at every event and their smooth curve, with the test of a change."""
 
     usual_section: ClassVar[str | None] = "Times to events"

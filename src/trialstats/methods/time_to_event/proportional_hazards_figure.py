@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -12,6 +12,7 @@ import pandas as pd
 from trialstats.display.estimates import equals, with_interval
 from trialstats.display.figure.axes import choose_ticks, dress
 from trialstats.display.figure.choose import NothingEstimated, several
+from trialstats.display.figure.crowd import draw_hexagons
 from trialstats.display.figure.drawing import Drawing, plotted
 from trialstats.display.figure.grid import Grid
 from trialstats.display.figure.panel_page import PanelPage
@@ -54,12 +55,13 @@ INSIDE = (0.02, 0.98)
 
 @dataclass(frozen=True)
 class Course:
-    """One hazard ratio: its estimates at events, the curve (empty where there is none), the ratio and the test."""
+    """One hazard ratio: estimates at events, as drawn too, the curve (empty where there is none), ratio and test."""
 
     events: pd.DataFrame
     curve: pd.DataFrame
     ratio: pd.DataFrame
     test: pd.DataFrame
+    drawn: pd.DataFrame
 
     @property
     def first(self) -> pd.Series:
@@ -110,15 +112,18 @@ def draw(figure: ProportionalHazardsFigure, rows: pd.DataFrame, look: Look) -> D
     styles = arm_styles(look)
     columns = min(2, len(courses))
     grid = Grid(SINGLE if columns == 1 else DOUBLE, columns, MARGIN + NUMBERS, BETWEEN + NUMBERS, MARGIN)
-    caption = notes([words(courses), *not_estimated(absent)], look, grid.width - 10)
+    crowded = sum(len(course.events) for course in courses) > figure.most_points
+    caption = notes([words(courses, crowded), *not_estimated(absent)], look, grid.width - 10)
     panels = [heading(course, courses) for course in courses]
     page = PanelPage(grid, panels, tall=TALL, below=AXIS, caption=caption)
     for place, course in enumerate(courses):
-        draw_course(page.areas[place], course, styles[str(course.first["ARM"])], grid.length)
+        hexagons = draw_course(page.areas[place], course, styles[str(course.first["ARM"])], grid.length, crowded)
+        courses[place] = replace(course, drawn=hexagons)
         name = str(course.first["PARAMCD"] if pd.isna(course.first["PARAM"]) else course.first["PARAM"])
         page.title(place, name, "Hazard ratio" if grid.is_first(place) else "")
-    shown = pd.concat([part for one in courses for part in (one.events, one.curve, one.ratio, one.test)])
-    data = plotted(shown.drop_duplicates("id"), COLUMNS)
+    shown = pd.concat([part for one in courses for part in (one.drawn, one.curve, one.ratio, one.test)])
+    shown = shown[shown["id"].isna() | ~shown["id"].duplicated()]
+    data = plotted(shown, (*COLUMNS, "count") if crowded else COLUMNS)
     return Drawing(page.figure, data, page.width, page.height, alt(courses))
 
 
@@ -131,7 +136,8 @@ def course_of(rows: pd.DataFrame, own: pd.DataFrame, events: pd.DataFrame) -> Co
     ratio = rows[of_pair & (rows["kind"] == Kind.HAZARD_RATIO) & rows["estimate"].notna()]
     tested = (rows["variable"] == PROPORTIONALITY) & (rows["level"] == ARM) & rows["p_value"].notna()
     test = rows[same & tested.fillna(False)]
-    return Course(events.sort_values("value", kind="stable"), curve.sort_values("value"), ratio, test)
+    events = events.sort_values("value", kind="stable")
+    return Course(events, curve.sort_values("value"), ratio, test, events)
 
 
 def heading(course: Course, courses: list[Course]) -> Panel:
@@ -141,13 +147,17 @@ def heading(course: Course, courses: list[Course]) -> Panel:
     return Panel(str(course.first["id"]), name, course.told())
 
 
-def draw_course(axes: Any, course: Course, style: Style, length: float) -> None:
-    """Draw estimates, curve and band, the ratio of the model, and no difference."""
+def draw_course(axes: Any, course: Course, style: Style, length: float, crowded: bool) -> pd.DataFrame:
+    """Draw estimates (of many as hexagons), curve and band, the ratio of the model, and no difference.
+
+    Returns the estimates as drawn.
+    """
     low, high = course.limits
     x, y = (course.events[name].to_numpy(dtype=float) for name in ("value", "estimate"))
     axes.axhline(0, color=QUIET, lw=0.6, zorder=1)
     inside = (y >= low) & (y <= high)
-    axes.plot(x[inside], y[inside], "o", color=QUIET, ms=2.2, mew=0, alpha=0.55, zorder=2)
+    if not crowded:
+        axes.plot(x[inside], y[inside], "o", color=QUIET, ms=2.2, mew=0, alpha=0.55, zorder=2)
     for ratio in course.ratio["estimate"].astype(float):
         axes.axhline(math.log(ratio), color=style.colour, lw=1.0, ls=(0, (4, 2)), zorder=3)
     if len(course.curve):
@@ -164,6 +174,11 @@ def draw_course(axes: Any, course: Course, style: Style, length: float) -> None:
     down = [math.log(mark) for mark in marks]
     dress(axes, list(ticks), down, labels=list(ticks.values()))
     axes.set_yticks(down, log_labels(marks))
+    if not crowded:
+        return course.events
+    seen = course.events[inside]
+    hexagons = draw_hexagons(axes, seen["value"], seen["estimate"], TALL / length)
+    return hexagons.assign(**{name: course.first[name] for name in ("analysis", "PARAMCD", "ARM", "REFERENCE")})
 
 
 def times(events: pd.DataFrame, length: float) -> dict[float, str]:
@@ -180,14 +195,15 @@ def times(events: pd.DataFrame, length: float) -> dict[float, str]:
     return kept
 
 
-def words(courses: list[Course]) -> str:
+def words(courses: list[Course], crowded: bool) -> str:
     """Say what is drawn, and what would be seen if hazards were proportional."""
     levels = pd.concat([course.curve["conf_level"] for course in courses]).dropna().unique()
     band = f" with its {100 * levels[0]:.6g}% band" if len(levels) == 1 else ""
     far = sum(course.outside for course in courses)
     beyond = f" {number(far, 0)} lie beyond the axis." if far else ""
+    points = "Hexagons, darker where there are more" if crowded else "Points"
     return (
-        "Points: the hazard ratio as each event tells it (scaled Schoenfeld residuals); line: their smooth curve, a "
+        f"{points}: the hazard ratio as each event tells it (scaled Schoenfeld residuals); line: their smooth curve, a "
         f"natural spline{band}; dashed: the hazard ratio of the Cox model; grey: no difference. If hazards are "
         "proportional, the curve is level and lies about the dashed line. Time is spread as in the test of a change, "
         f"which is of all arms together.{beyond}"

@@ -11,7 +11,7 @@ from trialstats.trialfile.parts.analysis import Method
 from trialstats.trialfile.parts.chapters import Chapter
 from trialstats.trialfile.parts.part import Name, OneOrMore, Paramcd, Part, Text, one_or_more
 
-__all__ = ["Analyses", "Display", "OneAnalysis", "Selected"]
+__all__ = ["Analyses", "Display", "Individual", "OneAnalysis", "Pointwise", "Selected"]
 
 Analyses = Annotated[tuple[Name, ...], Field(min_length=1), one_or_more(Name)]
 
@@ -82,6 +82,27 @@ class Selected(Display):
         (), description="Parameters shown; by default all of the analysis."
     )
     visits: OneOrMore = Field((), description="Visits shown; by default all of the analysis.")
+
+
+class Pointwise(Display):
+    """A figure of points that may be too many to be drawn one by one."""
+
+    most_points: int = Field(
+        4000,
+        ge=100,
+        description="Of more points than these on a page of the figure not every one is drawn: bands by percentiles, "
+        "boxes or hexagons tell where all of them lie, and the note says so.",
+    )
+
+
+class Individual(Pointwise):
+    """A figure of subjects, each with marks of its own."""
+
+    seed: int = Field(
+        1,
+        ge=0,
+        description="Which subjects are drawn one by one where there are more than `most_points`: 10 to 50 of an arm.",
+    )
 
 
 class OneAnalysis(Display):
