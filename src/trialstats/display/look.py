@@ -15,7 +15,8 @@ class Look:
     arms are as the trial file orders them; `reference` is the one that differences subtract. strategies: what the
     analyses of the one display that is made make of intercurrent events; population and made: of a figure, of whom they
     are, and how they were made, in brief. crossover: arms are treatments of the same
-    subjects. ranges: the smallest and the largest value of parameters that have such, by PARAMCD.
+    subjects. page: how tall a figure may be before it is divided, mm. ranges: the smallest and the largest
+    value of parameters that have such, by PARAMCD.
     """
 
     STUDYID: str
@@ -28,4 +29,5 @@ class Look:
     population: str = ""
     made: tuple[str, ...] = ()
     crossover: bool = False
+    page: float | None = None
     ranges: Mapping[str, tuple[float, float]] = field(default_factory=dict)

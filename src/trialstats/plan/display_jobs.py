@@ -22,7 +22,7 @@ class DisplayJobs(Jobs):
         inputs += [self.layout.notes(analysis) for analysis in display.analyses]  # of what failed it says why
         labels = [self.trial.analyses[analysis].label for analysis in display.analyses]
         part = [dump(display), *self.look(), *told_strategies(self.trial, display), *labels]
-        return inputs, part, [module_of(display)]
+        return inputs, [*part, self.trial.style.figure_height], [module_of(display)]
 
     def table(self, name: str) -> Used:
         display = self.trial.tables[name]

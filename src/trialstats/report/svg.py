@@ -5,13 +5,30 @@ from __future__ import annotations
 import re
 from xml.etree import ElementTree
 
+from trialstats.display.figure.stack import PART
 from trialstats.report.light import light_drawing
 
-__all__ = ["inline_svg"]
+__all__ = ["inline_parts", "inline_svg"]
 
 SVG = "{http://www.w3.org/2000/svg}"
 REFERENCE = re.compile(r"url\(#([^)]+)\)")
 UNWANTED = {"metadata", "script", "title", "desc"}
+
+
+def inline_parts(svg: str, prefix: str, alt: str) -> list[str]:
+    """Return the SVGs of a figure in parts, each to stand by itself; of one that is whole, the one."""
+    root = ElementTree.fromstring(svg)
+    parts = [child for child in root if child.attrib.get("class") == PART]
+    if not parts:
+        return [inline_svg(svg, prefix, alt)]
+    for part in parts:
+        part.attrib["width"] += "pt"
+        for placed in ("class", "x", "y"):
+            del part.attrib[placed]
+    return [
+        inline_svg(ElementTree.tostring(part, encoding="unicode"), f"{prefix}{number}-", part.attrib["aria-label"])
+        for number, part in enumerate(parts, start=1)
+    ]
 
 
 def inline_svg(svg: str, prefix: str, alt: str) -> str:

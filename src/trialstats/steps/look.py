@@ -22,6 +22,7 @@ def look_of(trial: Trial, display: Display | None = None) -> Look:
         notice=trial.notice,
         strategies=told_strategies(trial, display) if display else (),
         crossover=trial.crossover is not None,
+        page=trial.style.figure_height,
         ranges=ranges_of(trial),
     )
 

@@ -15,10 +15,11 @@ from matplotlib.text import Text
 from tests.display.figure import rows as made
 from tests.display.figure.cases import CASES, PROFILES
 from trialstats.display.figure.crowd import (
+    BAND,
     HEXAGON,
     LEAST_DRAWN,
     MOST_DRAWN,
-    PERCENTILE,
+    SHARE_BELOW,
     crowd_of,
     draw_hexagons,
     percentiles,
@@ -106,7 +107,13 @@ def test_percentiles_are_those_of_the_uniform() -> None:
     rows = pd.DataFrame({"ARM": ["Placebo"] * 101, "value": np.random.default_rng(1).permutation(101) / 1.0})
     found = percentiles(rows, ["ARM"], "value")
     # Of 0, 1 ... 100 the p-th percentile is p by every definition that interpolates from end to end (type 7).
-    assert dict(zip(found["percentile"], found["value"], strict=True)) == {5: 5, 25: 25, 50: 50, 75: 75, 95: 95}
+    assert dict(zip(found[SHARE_BELOW], found["value"], strict=True)) == {
+        0.05: 5,
+        0.25: 25,
+        0.5: 50,
+        0.75: 75,
+        0.95: 95,
+    }
     assert (found["n"] == 101).all()
 
 
@@ -131,7 +138,7 @@ def test_a_crowd_is_summarised_and_said_to_be(name: str) -> None:
     assert f"Of {subjects['USUBJID'].nunique()} subjects" in written(drawing)
     assert "chosen by seed 1" in written(drawing)
     computed = drawing.data[drawing.data["id"].isna()]
-    assert set(computed["kind"]) <= {PERCENTILE, HEXAGON}
+    assert set(computed["kind"]) <= {BAND, HEXAGON}
     assert len(computed)
     assert not computed["USUBJID"].notna().any()
     assert set(drawing.data["id"].dropna()) <= set(case.rows["id"])
@@ -146,11 +153,11 @@ def test_bands_are_percentiles_of_all_subjects() -> None:
     drawing = draw_figure(PROFILES.model_copy(update={"most_points": 100}), rows, made.look(ARMS, made.WEEKS_4))
     data = drawing.data
     assert data.loc[data["kind"] == "value", "USUBJID"].nunique() == 2 * (100 // (2 * len(made.WEEKS_4)))
-    bands = data[data["kind"] == PERCENTILE]
+    bands = data[data["kind"] == BAND]
     values = rows[rows["kind"] == "value"]
     for row in bands.to_dict("records"):
         own = values[(values["ARM"] == row["ARM"]) & (values["AVISIT"] == row["AVISIT"])]["value"]
-        assert row["value"] == pytest.approx(float(own.quantile(row["percentile"] / 100)))
+        assert row["value"] == pytest.approx(float(own.quantile(row[SHARE_BELOW])))
         assert row["n"] == 150
     assert len(bands) == 5 * 2 * len(made.WEEKS_4)
 
@@ -185,7 +192,7 @@ def test_a_figure_of_5000_subjects_is_small_and_the_same_in_any_order(tmp_path: 
     assert numbers.stat().st_size < 100_000
     shuffled = draw_figure(PROFILES, rows.sample(frac=1, random_state=5), look)
     again = save_drawing(shuffled, tmp_path / "second")
-    key = ["kind", "AVISIT", "ARM", "USUBJID", "percentile"]
+    key = ["kind", "AVISIT", "ARM", "USUBJID", SHARE_BELOW]
     one, other = (each.data.sort_values(key, ignore_index=True) for each in (drawing, shuffled))
     pd.testing.assert_frame_equal(one, other)
     assert again[0].stat().st_size == svg.stat().st_size
@@ -223,8 +230,8 @@ def test_periods_of_many_subjects_are_boxes_over_some_of_them() -> None:
     lines = [len([line for line in each.plot.axes[0].lines if len(line.get_xdata()) == 2]) for each in (whole, drawing)]
     assert lines == [40 + 1, 15 + 1]  # and the line of means
     assert "Of 80 subjects 30, chosen by seed 1" in written(drawing)
-    assert set(drawing.data["kind"]) == {"value", PERCENTILE}
-    assert "percentile" not in whole.data
+    assert set(drawing.data["kind"]) == {"value", BAND}
+    assert SHARE_BELOW not in whole.data
 
 
 def test_estimates_at_many_events_are_hexagons() -> None:

@@ -21,6 +21,7 @@ from trialstats.display.numbers import number
 from trialstats.trialfile.parts.display import Individual
 
 __all__ = [
+    "BAND",
     "BANDS_TOLD",
     "BOXES_TOLD",
     "HEXAGON",
@@ -29,7 +30,7 @@ __all__ = [
     "MEDIAN",
     "MEDIAN_TOLD",
     "OUTER",
-    "PERCENTILE",
+    "SHARE_BELOW",
     "Crowd",
     "boxes",
     "crowd_of",
@@ -44,7 +45,9 @@ MOST_DRAWN, LEAST_DRAWN = 50, 10
 # Percentiles: the ends of the pale band, of the dark one, and the line in it.
 OUTER, INNER, MEDIAN = (5, 95), (25, 75), 50
 # The words of their rows beside the figure, where results have their kind.
-PERCENTILE, HEXAGON = "percentile", "hexagon"
+BAND, HEXAGON = "band", "hexagon"
+# Which share of all lies below, as a column beside them.
+SHARE_BELOW = "quantile"
 BANDS_TOLD = (
     f"bands go from the {OUTER[0]}th to the {OUTER[1]}th and from the {INNER[0]}th to the {INNER[1]}th percentile"
 )
@@ -93,9 +96,10 @@ def place(subject: str, seed: int) -> bytes:
 
 
 def percentiles(rows: pd.DataFrame, keys: Sequence[str], column: str, kept: Sequence[str] = ()) -> pd.DataFrame:
-    """Compute percentiles of a column, a row each: `percentile`, `value` and `n`, by keys (type 7 of Hyndman and Fan).
+    """Compute percentiles of a column by keys, a row each: `quantile` (a share), `value` and `n`.
 
-    kept: columns that are the same for all rows of a group. The rows have no id: they are of no row of the results.
+    Percentiles are of type 7 of Hyndman and Fan. kept: columns that are the same for all rows of a group. The rows have
+    no id: they are of no row of the results.
     """
     wanted = sorted({*OUTER, *INNER, MEDIAN})
     made: list[dict[str, Any]] = []
@@ -104,7 +108,7 @@ def percentiles(rows: pd.DataFrame, keys: Sequence[str], column: str, kept: Sequ
         said = {name: first[name] for name in (*keys, *kept)}
         found = np.percentile(values, wanted)
         made += [
-            {**said, "kind": PERCENTILE, "percentile": share, "value": float(value), "n": len(values)}
+            {**said, "kind": BAND, SHARE_BELOW: share / 100, "value": float(value), "n": len(values)}
             for share, value in zip(wanted, found, strict=True)
         ]
     bands = pd.DataFrame(made)
@@ -114,7 +118,7 @@ def percentiles(rows: pd.DataFrame, keys: Sequence[str], column: str, kept: Sequ
 def side_by_side(bands: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
     """Put the percentiles of each place, which keys tell, side by side: columns `p5` to `p95`."""
     parts = [
-        bands[bands["percentile"] == share].set_index(list(keys))["value"].rename(f"p{share}")
+        bands[bands[SHARE_BELOW] == share / 100].set_index(list(keys))["value"].rename(f"p{share}")
         for share in (*OUTER, *INNER, MEDIAN)
     ]
     return pd.concat(parts, axis=1).reset_index()
@@ -173,7 +177,7 @@ def draw_hexagons(axes: Any, x: pd.Series[float], y: pd.Series[float], ratio: fl
     from matplotlib.colors import LinearSegmentedColormap
 
     ends = axes.get_xlim(), axes.get_ylim()
-    shades = LinearSegmentedColormap.from_list("points", FEW_TO_MANY)
+    shades = LinearSegmentedColormap.from_list(HEXAGON, FEW_TO_MANY)
     drawn = axes.hexbin(
         x.to_numpy(dtype=float),
         y.to_numpy(dtype=float),

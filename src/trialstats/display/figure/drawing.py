@@ -19,6 +19,8 @@ class Drawing:
 
     plot: a matplotlib Figure, whichever library laid it out; data: the numbers plotted, first the `id` of the
     result row each comes from; width and height in mm; alt: what a reader who cannot see it should be told.
+    parts: the pages of a figure that one page does not hold; `plot` is then the first of them. above: how much of the
+    height lies above the plot, where a part has its name, mm.
     """
 
     plot: Any
@@ -26,6 +28,8 @@ class Drawing:
     width: float
     height: float
     alt: str
+    parts: tuple[Drawing, ...] = ()
+    above: float = 0.0
 
 
 def plotted(rows: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:

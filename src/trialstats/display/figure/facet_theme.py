@@ -8,6 +8,7 @@ from typing import Any
 
 import plotnine as p9
 
+from trialstats.display.figure.page_height import check_height
 from trialstats.display.figure.panels import Panel, heading_lines, note_lines
 from trialstats.display.figure.theme import FAMILY, INCH, INK, LINE, QUIET, RULE, SIZE, Style, text_width
 
@@ -49,6 +50,7 @@ def _guide(arms: Sequence[str], width: float) -> Any:
 
 def facet_theme(width: float, height: float) -> Any:
     """Return the theme of a figure of this width and height in mm."""
+    check_height(height)
     text = {"family": FAMILY, "size": SIZE, "color": INK}
     return p9.theme_minimal(base_size=SIZE, base_family=FAMILY) + p9.theme(
         figure_size=(width / INCH, height / INCH),

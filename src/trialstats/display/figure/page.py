@@ -17,9 +17,10 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Polygon, Rectangle
 
+from trialstats.display.figure.page_height import check_height
 from trialstats.display.figure.theme import INCH, INK, LINE, QUIET, RULE, TEXT, Style, text_width
 
-__all__ = ["Page", "key_height"]
+__all__ = ["Page", "key_height", "write_above"]
 
 Spot = tuple[float, float]
 """A place of the page: mm from the left and from the top."""
@@ -34,6 +35,7 @@ class Page:
     """A page of a width and height in mm, and its matplotlib figure."""
 
     def __init__(self, width: float, height: float) -> None:
+        check_height(height)
         self.width, self.height = width, height
         self.figure = Figure(figsize=(width / INCH, height / INCH))
 
@@ -106,6 +108,11 @@ class Page:
     def notes(self, left: float, top: float, text: str) -> None:
         """Write the notes under a figure, from a place in mm down."""
         self.write(left, top, text, va="top", color=QUIET, linespacing=1.3)
+
+
+def write_above(figure: Figure, across: float, up: float, text: str) -> None:
+    """Write bold text above a page that is drawn: from its left in shares of its width, up in shares of its height."""
+    figure.text(across, 1 + up, text, va="top", weight="bold", linespacing=1.2, **TEXT)
 
 
 def in_rows(names: Mapping[str, str], width: float) -> list[list[str]]:

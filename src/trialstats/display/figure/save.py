@@ -1,4 +1,7 @@
-"""Write a drawing as SVG, PDF, PNG and CSV: the same bytes for the same drawing, and never half a file."""
+"""Write a drawing as SVG, PDF, PNG and CSV: the same bytes for the same drawing, and never half a file.
+
+A figure in parts has them one below the other in the SVG and the PNG, and a page each in the PDF.
+"""
 
 from __future__ import annotations
 
@@ -11,10 +14,12 @@ from xml.sax.saxutils import quoteattr
 
 import matplotlib as mpl
 import pandas as pd
+from matplotlib.transforms import Bbox
 from pandas.api.types import is_numeric_dtype
 
 from trialstats.display.figure.drawing import Drawing
-from trialstats.display.figure.theme import FAMILY
+from trialstats.display.figure.stack import stacked, stacked_pictures
+from trialstats.display.figure.theme import FAMILY, INCH
 from trialstats.display.inert import inert
 
 __all__ = ["save_drawing"]
@@ -52,16 +57,34 @@ def save_drawing(drawing: Drawing, stem: Path) -> list[Path]:
 
 
 def _svg(drawing: Drawing) -> bytes:
+    if drawing.parts:
+        return stacked([_svg(part).decode() for part in drawing.parts], drawing.alt).encode()
     svg = _render(drawing, "svg", {"Date": None, "Creator": SALT}).decode()
     described = f'<svg role="img" aria-label={quoteattr(drawing.alt)} '
     return svg.replace(f"'{FAMILY}'", FALLBACK).replace("<svg ", described, 1).encode()
 
 
 def _pdf(drawing: Drawing) -> bytes:
+    if drawing.parts:
+        return _pages(drawing)
     return _render(drawing, "pdf", {"CreationDate": None, "Creator": SALT, "Subject": drawing.alt})
 
 
+def _pages(drawing: Drawing) -> bytes:
+    """Write a PDF of a page a part."""
+    from matplotlib.backends.backend_pdf import PdfPages
+
+    stream = BytesIO()
+    metadata = {"CreationDate": None, "Creator": SALT, "Subject": drawing.alt}
+    with mpl.rc_context(SETTINGS), PdfPages(stream, metadata=metadata) as pages:
+        for part in drawing.parts:
+            pages.savefig(part.plot, bbox_inches=_whole(part))
+    return stream.getvalue()
+
+
 def _png(drawing: Drawing) -> bytes:
+    if drawing.parts:
+        return stacked_pictures([_png(part) for part in drawing.parts], drawing.alt, DOTS)
     return _render(drawing, "png", {"Software": None, "Description": drawing.alt}, UNHINTED)
 
 
@@ -70,8 +93,15 @@ def _render(
 ) -> bytes:
     stream = BytesIO()
     with mpl.rc_context({**SETTINGS, **further}):
-        drawing.plot.savefig(stream, format=suffix, metadata=metadata)
+        drawing.plot.savefig(stream, format=suffix, metadata=metadata, bbox_inches=_whole(drawing))
     return stream.getvalue()
+
+
+def _whole(drawing: Drawing) -> Bbox | None:
+    """Give the page with what stands above it, in inches; None where nothing does."""
+    if not drawing.above:
+        return None
+    return Bbox.from_bounds(0, 0, drawing.width / INCH, drawing.height / INCH)
 
 
 def _csv(drawing: Drawing) -> bytes:

@@ -15,6 +15,7 @@ from trialstats.display.figure.drawing import Drawing, plotted
 from trialstats.display.figure.facet_theme import arm_scales, facet_theme, legend_height, settle, strips
 from trialstats.display.figure.grid import Grid
 from trialstats.display.figure.panels import Panel, heading_height, write_headings
+from trialstats.display.figure.parts import Parts
 from trialstats.display.figure.theme import DOUBLE, INK, QUIET, SINGLE, arm_styles
 from trialstats.display.figure.words import (
     LOG_AXIS,
@@ -65,6 +66,7 @@ LEFT, BETWEEN, RIGHT = 12.0, 9.0, 4.0
 RATIOS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0)
 EXPLORATORY = "Exploratory: an association is no effect of treatment and proves no mechanism."
 LINES = "The line is the least squares line adjusted for arm and covariates, the band its %s confidence interval."
+PARTS = Parts((Kind.CORRELATION,), ("PARAMCD", "AVISIT", "analysis"))
 
 
 def draw(figure: AssociationFigure, rows: pd.DataFrame, look: Look) -> Drawing:

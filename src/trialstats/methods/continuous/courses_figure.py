@@ -14,6 +14,7 @@ from trialstats.display.figure.drawing import Drawing, plotted
 from trialstats.display.figure.grid import Grid
 from trialstats.display.figure.panel_page import PanelPage
 from trialstats.display.figure.panels import Panel, name_panels
+from trialstats.display.figure.parts import Parts
 from trialstats.display.figure.theme import DOUBLE, QUIET, SINGLE, Style, arm_styles
 from trialstats.display.figure.words import axis_title, list_of, notes, unbroken
 from trialstats.display.look import Look
@@ -53,6 +54,7 @@ MARGIN, BETWEEN, NUMBERS, TALL, AXIS = 2.0, 9.0, 12.0, 62.0, 9.0
 STATISTIC = "Mean"
 KEYS = ["analysis", "PARAMCD", "measure"]
 PREDICTED, OWN = (words.split(" ", 1)[0] for words in (COURSE, OWN_COURSE))
+PARTS = Parts((Kind.POINT,))
 
 
 def draw(figure: CoursesFigure, rows: pd.DataFrame, look: Look) -> Drawing:

@@ -12,6 +12,7 @@ from trialstats.display.figure.drawing import Drawing, plotted
 from trialstats.display.figure.forest_arrangement import aligned, arrange_lines
 from trialstats.display.figure.forest_lines import Block, comparison_of, header_of
 from trialstats.display.figure.forest_page import MARGIN, NAMES, ForestPage
+from trialstats.display.figure.parts import Parts
 from trialstats.display.figure.theme import DOUBLE, arm_styles
 from trialstats.display.figure.words import list_of, not_estimated, notes
 from trialstats.display.look import Look
@@ -46,6 +47,7 @@ COLUMNS = (
     "conf_high",
     "conf_level",
 )
+PARTS = Parts((Kind.DIFFERENCE, Kind.EFFECT_SIZE, Kind.RISK_DIFFERENCE), ("PARAMCD", "AVISIT", "analysis"))
 
 
 def draw(figure: ForestFigure, rows: pd.DataFrame, look: Look) -> Drawing:

@@ -13,6 +13,7 @@ from trialstats.display.figure.drawing import Drawing, plotted
 from trialstats.display.figure.facet_theme import arm_scales
 from trialstats.display.figure.facets import Facets, lay_out
 from trialstats.display.figure.panels import Panel, name_panels
+from trialstats.display.figure.parts import Parts
 from trialstats.display.figure.text_rows import CellRows
 from trialstats.display.figure.theme import QUIET, arm_styles
 from trialstats.display.figure.words import axis_title, list_of, not_estimated, notes, tick_labels, unit_of
@@ -42,6 +43,7 @@ COLUMNS = (
 STATISTIC = "LS mean"
 # From one arm to the next at a visit, mm.
 DODGE = 1.7
+PARTS = Parts((Kind.LSMEAN,))
 
 
 def draw(figure: LsMeansFigure, rows: pd.DataFrame, look: Look) -> Drawing:

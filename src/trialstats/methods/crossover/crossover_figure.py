@@ -11,11 +11,12 @@ import pandas as pd
 from trialstats.display.beyond import notes_of_beyond
 from trialstats.display.figure.axes import choose_ticks, dress, write_at
 from trialstats.display.figure.choose import choose_rows, present, several
-from trialstats.display.figure.crowd import BOXES_TOLD, crowd_of, draw_boxes, percentiles
+from trialstats.display.figure.crowd import BOXES_TOLD, SHARE_BELOW, crowd_of, draw_boxes, percentiles
 from trialstats.display.figure.drawing import Drawing, plotted
 from trialstats.display.figure.grid import Grid
 from trialstats.display.figure.panel_page import PanelPage
 from trialstats.display.figure.panels import Panel
+from trialstats.display.figure.parts import Parts
 from trialstats.display.figure.theme import DOUBLE, LINE, QUIET, Style, arm_styles, text_width
 from trialstats.display.figure.words import axis_title, direction, list_of, measure_words, notes, unbroken, wrap
 from trialstats.display.look import Look
@@ -46,6 +47,7 @@ MARGIN, BETWEEN, NUMBERS, TALL, AXIS = 2.0, 5.0, 13.0, 58.0, 7.0
 FEW, LOW, MOST_PANELS = 6, 40.0, 24
 PANEL = ["analysis", "PARAMCD", "measure", "AVISIT", "group"]
 SIDE = 0.35  # how far before the first and after the last period the axis reaches
+PARTS = Parts((Kind.VALUE,), ("PARAMCD", "AVISIT"))
 
 
 def draw(figure: CrossoverFigure, rows: pd.DataFrame, look: Look) -> Drawing:
@@ -87,7 +89,7 @@ def draw(figure: CrossoverFigure, rows: pd.DataFrame, look: Look) -> Drawing:
     shown = pd.concat(panels, ignore_index=True)
     if crowd:
         shown = pd.concat([shown[shown["USUBJID"].isin(crowd.some["USUBJID"])], bands], ignore_index=True)
-    data = plotted(shown, COLUMNS if crowd is None else (*COLUMNS, "percentile", "n"))
+    data = plotted(shown, COLUMNS if crowd is None else (*COLUMNS, SHARE_BELOW, "n"))
     return Drawing(page.figure, data, page.width, page.height, alt(chosen, panels, key))
 
 

@@ -7,6 +7,7 @@ import pandas as pd
 from trialstats.display.figure.choose import choose_rows, in_order, present, set_apart
 from trialstats.display.figure.drawing import Drawing
 from trialstats.display.figure.panels import Panel, name_panels
+from trialstats.display.figure.parts import Parts
 from trialstats.display.figure.shares import draw_shares
 from trialstats.display.figure.words import list_of
 from trialstats.display.look import Look
@@ -17,6 +18,7 @@ __all__ = ["draw"]
 
 COLUMNS = ("analysis", "PARAMCD", "PARAM", "measure", "AVISIT", "AVISITN", "ARM", "count", "total", "percent")
 TITLE = "Subjects with a value (%)"
+PARTS = Parts((Kind.COUNT,))
 
 
 def draw(figure: MissingnessFigure, rows: pd.DataFrame, look: Look) -> Drawing:

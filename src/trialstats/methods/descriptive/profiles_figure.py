@@ -8,10 +8,20 @@ import pandas as pd
 import plotnine as p9
 
 from trialstats.display.figure.choose import choose_rows, in_order, present, set_apart
-from trialstats.display.figure.crowd import BANDS_TOLD, MEDIAN_TOLD, PERCENTILE, Crowd, crowd_of, percentiles, ribbons
+from trialstats.display.figure.crowd import (
+    BAND,
+    BANDS_TOLD,
+    MEDIAN_TOLD,
+    SHARE_BELOW,
+    Crowd,
+    crowd_of,
+    percentiles,
+    ribbons,
+)
 from trialstats.display.figure.drawing import Drawing, plotted
 from trialstats.display.figure.facet_theme import facet_theme, settle
 from trialstats.display.figure.grid import Grid
+from trialstats.display.figure.parts import Parts
 from trialstats.display.figure.theme import DOUBLE, arm_styles
 from trialstats.display.figure.visits import VisitAxis, place_visits
 from trialstats.display.figure.words import direction, list_of, notes, notes_height, parameter_title, tick_labels, wrap
@@ -43,6 +53,7 @@ PANEL = 52.0
 LEFT, BETWEEN = 16.0, 4.0
 # Subjects' lines under a mean must not compete with it.
 THIN = "#8C8C8C"
+PARTS = Parts((Kind.VALUE,))
 
 
 def draw(figure: ProfilesFigure, rows: pd.DataFrame, look: Look) -> Drawing:
@@ -67,7 +78,7 @@ def draw(figure: ProfilesFigure, rows: pd.DataFrame, look: Look) -> Drawing:
     height = _height(shown, columns, axis, caption)
     plot = _plot(shown, axis, columns, look) + p9.labs(x="", y=_axis(shown), caption=caption)
     drawing = settle((plot + _theme(axis, height)).draw())
-    data = plotted(shown, COLUMNS if crowd is None else (*COLUMNS, "percentile"))
+    data = plotted(shown, COLUMNS if crowd is None else (*COLUMNS, SHARE_BELOW))
     return Drawing(drawing, data, DOUBLE, height, _alt(shown, _key(means, crowd)))
 
 
@@ -105,7 +116,7 @@ def _axis(rows: pd.DataFrame) -> str:
 def _plot(rows: pd.DataFrame, axis: VisitAxis, columns: int, look: Look) -> Any:
     styles = arm_styles(look)
     arms = present(rows["ARM"])
-    values, bands = (rows[rows["kind"] == kind] for kind in (Kind.VALUE, PERCENTILE))
+    values, bands = (rows[rows["kind"] == kind] for kind in (Kind.VALUE, BAND))
     means = rows[rows["kind"] == Kind.SUMMARY]
     lines = values[values.groupby(["row", "USUBJID"], observed=True)["x"].transform("size") > 1]
     plain = {"color": THIN} if len(means) or len(bands) else {}

@@ -15,6 +15,7 @@ from trialstats.display.figure.drawing import Drawing, plotted
 from trialstats.display.figure.grid import Grid
 from trialstats.display.figure.panel_page import PanelPage
 from trialstats.display.figure.panels import Panel
+from trialstats.display.figure.parts import Parts
 from trialstats.display.figure.theme import DOUBLE, QUIET, SINGLE, Style, arm_styles
 from trialstats.display.figure.words import axis_title, direction, list_of, notes, unbroken
 from trialstats.display.look import Look
@@ -51,6 +52,7 @@ COLUMNS = (
 MARGIN, BETWEEN, NUMBERS, TALL, AXIS = 2.0, 9.0, 12.0, 52.0, 9.0
 KEYS = ["PARAMCD", "measure", "AVISIT", "ARM", "variable"]
 WORDS = ["analysis", "PARAM", "unit", "group"]
+PARTS = Parts((Kind.CORRELATION,), ("PARAMCD", "AVISIT", "analysis"))
 
 
 def draw(figure: DoseResponseFigure, rows: pd.DataFrame, look: Look) -> Drawing:

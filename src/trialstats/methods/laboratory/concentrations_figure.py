@@ -8,11 +8,12 @@ import pandas as pd
 import plotnine as p9
 
 from trialstats.display.figure.choose import choose_rows, in_order, present, set_apart, several
-from trialstats.display.figure.crowd import BOXES_TOLD, Crowd, boxes, crowd_of, percentiles
+from trialstats.display.figure.crowd import BOXES_TOLD, SHARE_BELOW, Crowd, boxes, crowd_of, percentiles
 from trialstats.display.figure.drawing import Drawing, plotted
 from trialstats.display.figure.facet_theme import arm_scales, legend_rows
 from trialstats.display.figure.facets import SHORT, TALL, Facets, lay_out
 from trialstats.display.figure.panels import name_panels
+from trialstats.display.figure.parts import Parts
 from trialstats.display.figure.text_rows import CellRows
 from trialstats.display.figure.theme import QUIET, arm_styles
 from trialstats.display.figure.words import LOG_AXIS, list_of, log_labels, notes, unbroken, unit_of
@@ -58,6 +59,7 @@ NAMED = 8
 KEYS = ["panel", "analysis", "PARAMCD", "AVISIT", "AVISITN", "ARM"]
 WORDS = ["PARAM", "unit"]
 DASHES = ("dashed", "dotted", "dashdot", "solid")
+PARTS = Parts((Kind.VALUE,))
 
 
 def draw(figure: ConcentrationsFigure, rows: pd.DataFrame, look: Look) -> Drawing:
@@ -90,7 +92,7 @@ def draw(figure: ConcentrationsFigure, rows: pd.DataFrame, look: Look) -> Drawin
     name_lines(finished.axes, panels, crossed)
     data = plotted(
         pd.concat([subjects, bands, medians, counts, limits], ignore_index=True),
-        COLUMNS if crowd is None else (*COLUMNS, "percentile"),
+        COLUMNS if crowd is None else (*COLUMNS, SHARE_BELOW),
     )
     return Drawing(finished, data, page.width, height, alt(drawn, key(drawn, medians, crowd)))
 

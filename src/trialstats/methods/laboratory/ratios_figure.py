@@ -9,6 +9,7 @@ import pandas as pd
 from trialstats.display.figure.choose import choose_rows, in_order, present, set_apart
 from trialstats.display.figure.drawing import Drawing, plotted
 from trialstats.display.figure.forest_page import MARGIN, NAMES, ForestPage
+from trialstats.display.figure.parts import Parts
 from trialstats.display.figure.theme import COLOURS, DOUBLE, MARKERS, Style
 from trialstats.display.figure.words import list_of, not_estimated, notes
 from trialstats.display.look import Look
@@ -44,6 +45,7 @@ COLUMNS = (
     "conf_level",
 )
 BELOW = "Below limit"
+PARTS = Parts((Kind.RATIO,), ("PARAMCD", "AVISIT", "analysis"))
 
 
 def draw(figure: RatiosFigure, rows: pd.DataFrame, look: Look) -> Drawing:

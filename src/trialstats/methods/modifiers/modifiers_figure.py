@@ -14,6 +14,7 @@ from trialstats.display.figure.drawing import Drawing, plotted
 from trialstats.display.figure.grid import Grid
 from trialstats.display.figure.panel_page import PanelPage
 from trialstats.display.figure.panels import Panel
+from trialstats.display.figure.parts import Parts
 from trialstats.display.figure.theme import DOUBLE, QUIET, SINGLE, Style, arm_styles
 from trialstats.display.figure.words import list_of, measure_words, not_estimated, notes, unbroken, unit_of, wrap
 from trialstats.display.look import Look
@@ -57,6 +58,7 @@ COLUMNS = (
 MARGIN, BETWEEN, NUMBERS, TALL, AXIS = 2.0, 6.0, 13.0, 52.0, 9.0
 # The share of a panel's height that is kept below the differences for the bars, and that the tallest takes.
 FOOT, TALLEST = 0.24, 0.17
+PARTS = Parts((Kind.DIFFERENCE_AT, Kind.RISK_DIFFERENCE_AT), ("PARAMCD", "variable", "AVISIT", "analysis"))
 
 
 def draw(figure: ModifiersFigure, rows: pd.DataFrame, look: Look) -> Drawing:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from trialstats.display.figure.choose import choose_rows, in_order, present, set_apart
 from trialstats.display.figure.drawing import Drawing, plotted
+from trialstats.display.figure.parts import Parts
 from trialstats.display.figure.theme import DOUBLE, arm_styles
 from trialstats.display.figure.words import list_of, notes
 from trialstats.display.look import Look
@@ -44,6 +45,7 @@ COLUMNS = (
 
 
 CUT = "An axis that does not begin at 0 shows a part of the scale: the heights of its boxes do not compare values."
+PARTS = Parts((Kind.SUMMARY,), ("group",))
 
 
 def draw(figure: NervesFigure, rows: pd.DataFrame, look: Look) -> Drawing:

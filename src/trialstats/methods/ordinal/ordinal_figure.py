@@ -13,6 +13,7 @@ from trialstats.display.figure.drawing import Drawing, plotted
 from trialstats.display.figure.grid import Grid
 from trialstats.display.figure.panel_page import PanelPage
 from trialstats.display.figure.panels import Panel, name_panels
+from trialstats.display.figure.parts import Parts
 from trialstats.display.figure.theme import DOUBLE, INK, LINE, POINT, QUIET, text_width
 from trialstats.display.figure.words import list_of, notes
 from trialstats.display.look import Look
@@ -30,6 +31,7 @@ SIDE, BAR, SQUARE = 6.0, 0.8, 2.4
 # From the best category to the worst; dark at both ends, so that they are told apart in grey print by their order.
 PALETTE = "PuOr"
 TITLE = "Subjects (%)"
+PARTS = Parts((Kind.COUNT,), ("PARAMCD", "analysis"))
 
 
 def draw(figure: OrdinalFigure, rows: pd.DataFrame, look: Look) -> Drawing:

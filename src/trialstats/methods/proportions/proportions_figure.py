@@ -11,6 +11,7 @@ from trialstats.display.figure.drawing import Drawing, plotted
 from trialstats.display.figure.forest_arrangement import aligned, arrange_lines
 from trialstats.display.figure.forest_lines import Block, comparison_of, header_of
 from trialstats.display.figure.forest_page import MARGIN, NAMES, ForestPage
+from trialstats.display.figure.parts import Parts
 from trialstats.display.figure.theme import DOUBLE, arm_styles
 from trialstats.display.figure.words import list_of, not_estimated, notes
 from trialstats.display.look import Look
@@ -55,6 +56,7 @@ MADE = {
     Approach.STRATIFIED: "Differences are stratified.",
     Approach.STANDARDISED: "Differences are those of shares adjusted for covariates.",
 }
+PARTS = Parts((Kind.RISK_DIFFERENCE,), ("PARAMCD", "AVISIT", "analysis"))
 
 
 def draw(figure: ProportionsFigure, rows: pd.DataFrame, look: Look) -> Drawing:

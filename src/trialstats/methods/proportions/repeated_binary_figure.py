@@ -11,6 +11,7 @@ from trialstats.display.figure.choose import choose_rows, in_order, present, set
 from trialstats.display.figure.drawing import Drawing, plotted
 from trialstats.display.figure.facets import Facets, lay_out
 from trialstats.display.figure.panels import Panel
+from trialstats.display.figure.parts import Parts
 from trialstats.display.figure.text_rows import CellRows
 from trialstats.display.figure.words import list_of, not_estimated, notes
 from trialstats.display.look import Look
@@ -42,6 +43,7 @@ COLUMNS = (
     "conf_level",
 )
 SPEAKS = {"higher": "; above 1 they speak for the arm", "lower": "; below 1 they speak for the arm"}
+PARTS = Parts((Kind.PROPORTION, Kind.ODDS_RATIO))
 
 
 def draw(figure: RepeatedBinaryFigure, rows: pd.DataFrame, look: Look) -> Drawing:

@@ -9,6 +9,7 @@ from trialstats.display.figure.choose import choose_rows, in_order, present, set
 from trialstats.display.figure.drawing import Drawing, plotted
 from trialstats.display.figure.facets import lay_out
 from trialstats.display.figure.panels import Panel
+from trialstats.display.figure.parts import Parts
 from trialstats.display.figure.text_rows import CellRows
 from trialstats.display.figure.words import list_of, not_estimated, notes
 from trialstats.display.look import Look
@@ -36,6 +37,7 @@ COLUMNS = (
     "conf_high",
     "conf_level",
 )
+PARTS = Parts((Kind.PROPORTION,))
 
 
 def draw(figure: SharesFigure, rows: pd.DataFrame, look: Look) -> Drawing:

@@ -7,6 +7,7 @@ import pandas as pd
 from trialstats.display.estimates import equals, limits, written
 from trialstats.display.figure.choose import choose_rows, in_order, present, set_apart, several
 from trialstats.display.figure.drawing import Drawing, plotted
+from trialstats.display.figure.parts import Parts
 from trialstats.display.figure.theme import DOUBLE, SINGLE, arm_styles
 from trialstats.display.figure.words import list_of, not_estimated, notes, unbroken
 from trialstats.display.look import Look
@@ -42,6 +43,7 @@ KEY = (
     "Curves are the shares of all subjects of an arm who improved by at least the percentage on the axis; who has no "
     "value, or an event that the analysis counts as non-response, counts as not improved."
 )
+PARTS = Parts((Kind.POINT,), ("PARAMCD", "AVISIT", "analysis"))
 
 
 def draw(figure: ResponderCurveFigure, rows: pd.DataFrame, look: Look) -> Drawing:

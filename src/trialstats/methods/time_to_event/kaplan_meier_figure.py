@@ -11,6 +11,7 @@ from trialstats.display.figure.axes import choose_ticks, dress, write_at
 from trialstats.display.figure.choose import set_apart, several
 from trialstats.display.figure.drawing import Drawing, plotted
 from trialstats.display.figure.page import Page, key_height
+from trialstats.display.figure.parts import Parts
 from trialstats.display.figure.step_curves import draw_steps, named_times, readable, round_times
 from trialstats.display.figure.text_rows import ABSENT, fit_name, rows_height, write_rows
 from trialstats.display.figure.theme import DOUBLE, LINE, POINT, SINGLE, Style, arm_styles, text_width
@@ -53,6 +54,7 @@ HALF = 50.0
 MOST_MARKS = 300
 AXES = {Share.WITHOUT: "Without the event (%)", Share.HAD: "With the event (%)"}
 WAYS = {"lower": "below 1: the event comes later", "higher": "above 1: the event comes sooner"}
+PARTS = Parts((Kind.POINT,))
 
 
 def draw(figure: KaplanMeierFigure, rows: pd.DataFrame, look: Look) -> Drawing:

@@ -17,6 +17,7 @@ from trialstats.display.figure.drawing import Drawing, plotted
 from trialstats.display.figure.grid import Grid
 from trialstats.display.figure.panel_page import PanelPage
 from trialstats.display.figure.panels import Panel
+from trialstats.display.figure.parts import Parts
 from trialstats.display.figure.ratio_axis import choose_marks
 from trialstats.display.figure.theme import DOUBLE, QUIET, SINGLE, Style, arm_styles, text_width
 from trialstats.display.figure.words import list_of, log_labels, not_estimated, notes
@@ -99,6 +100,9 @@ class Course:
             "",
         )
         return "; ".join(filter(None, [ratio, test]))
+
+
+PARTS = Parts((Kind.VALUE,))
 
 
 def draw(figure: ProportionalHazardsFigure, rows: pd.DataFrame, look: Look) -> Drawing:

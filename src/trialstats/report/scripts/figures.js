@@ -64,14 +64,23 @@ function asPicture(drawing, name) {
   picture.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(fileOf(drawing))}`;
 }
 
-for (const figure of all(".exhibit.figure")) {
-  const drawing = figure.querySelector("svg");
-  if (!drawing) continue;
-  const name = figure.id.replace(/^figure-/, "");
-  barOf(drawing).prepend(
-    button("Enlarge", () => enlarge(drawing)),
-    button("Save as SVG", () => download(`${name}.svg`, "image/svg+xml", fileOf(drawing))),
-    button("Save as PNG", () => asPicture(drawing, name)),
-  );
+function tools(drawing, name, about) {
   drawing.addEventListener("click", () => place?.isConnected || enlarge(drawing));
+  return [
+    button(`Enlarge${about}`, () => enlarge(drawing)),
+    button(`Save as SVG${about}`, () => download(`${name}.svg`, "image/svg+xml", fileOf(drawing))),
+    button(`Save as PNG${about}`, () => asPicture(drawing, name)),
+  ];
+}
+
+// A figure that a page does not hold has a drawing for each of its parts, with tools of its own above it.
+for (const figure of all(".exhibit.figure")) {
+  const drawings = all(".paper > svg", figure);
+  const name = figure.id.replace(/^figure-/, "");
+  if (drawings.length === 1) barOf(drawings[0]).prepend(...tools(drawings[0], name, ""));
+  if (drawings.length < 2) continue;
+  drawings.forEach((drawing, at) => {
+    const part = make("div", { class: "bar" }, ...tools(drawing, `${name}-part-${at + 1}`, ` (part ${at + 1})`));
+    drawing.closest(".paper").before(part);
+  });
 }

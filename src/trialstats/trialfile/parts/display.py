@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from typing import Annotated, ClassVar
+from collections.abc import Collection, Iterator, Sequence
+from typing import Annotated, ClassVar, Self
 
 from pydantic import Field, model_validator
 
@@ -67,6 +67,14 @@ class Display(Part):
         """The analyses whose rows it is made of: those that it shows, and those set beside them."""
         return (*self.analyses, *self.beside.values())
 
+    def named(self, column: str) -> tuple[str, ...]:
+        """Give what it names of a column of the results, in its order; nothing where it shows all there is."""
+        return self.analyses if column == "analysis" else ()
+
+    def narrowed(self, column: str, values: Sequence[str]) -> Self:
+        """Show only these of what it names of a column of the results."""
+        return self.model_copy(update={"analyses": tuple(values)}) if column == "analysis" else self
+
     def objections(self, name: str, analysis: Method) -> Iterator[tuple[str, str]]:
         """Yield what hinders it from showing an analysis of a method that it can show: a key, and what is wrong there.
 
@@ -82,6 +90,15 @@ class Selected(Display):
         (), description="Parameters shown; by default all of the analysis."
     )
     visits: OneOrMore = Field((), description="Visits shown; by default all of the analysis.")
+
+    def named(self, column: str) -> tuple[str, ...]:
+        return {"PARAMCD": self.parameters, "AVISIT": self.visits}.get(column) or super().named(column)
+
+    def narrowed(self, column: str, values: Sequence[str]) -> Self:
+        field = {"PARAMCD": "parameters", "AVISIT": "visits"}.get(column)
+        if field is None:
+            return super().narrowed(column, values)
+        return self.model_copy(update={field: tuple(values)}) if getattr(self, field) else self
 
 
 class Pointwise(Display):

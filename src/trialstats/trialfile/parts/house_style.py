@@ -17,6 +17,7 @@ __all__ = ["HouseStyle"]
 POINTS_PER_MM = 72 / 25.4
 NAMED = re.compile(r"\{(\w+)\}")
 PLACES = ("study", "title", "source", "version", "data_cut")  # what headers and footers may name
+BESIDE_FIGURE = 42.0  # mm
 SIZES_MM = {"A4": (210.0, 297.0), "letter": (215.9, 279.4)}
 
 
@@ -80,6 +81,11 @@ class HouseStyle(HouseWords):
         short, long = SIZES_MM[self.paper]
         width, height = (long, short) if landscape else (short, long)
         return width * POINTS_PER_MM, height * POINTS_PER_MM
+
+    @property
+    def figure_height(self) -> float:
+        """How tall a figure may be on a page that stands, in mm: title, notes, header and footer have room too."""
+        return self.room(landscape=False)[1] / POINTS_PER_MM - BESIDE_FIGURE
 
     def room(self, *, landscape: bool) -> tuple[float, float]:
         """Give width and height of what lies between the margins, in points."""
