@@ -11,21 +11,17 @@ fault of the program, whose traceback is in a file that the message names.
 
 from __future__ import annotations
 
-import argparse
-import inspect
 import os
 import sys
-from collections.abc import Sequence
-from importlib import import_module
-from pathlib import Path
-from textwrap import indent
-from types import ModuleType
 
-from trialstats import __version__
-from trialstats.errors import TrialstatsError
-from trialstats.trialfile.named import find_trial, trial_path
-from trialstats.trialfile.text.declared import Problem, with_places
-from trialstats.trialfile.text.wording import one_line
+from trialstats.client import ask
+
+# A step that is served (`client`) waits for no other import, nor for that of `typing`, whose constant this is.
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterable, Sequence
+    from types import ModuleType
 
 __all__ = ["main"]
 
@@ -61,9 +57,13 @@ SHOWN = 100  # problems, beyond which nobody reads on
 
 def main() -> None:
     """Run the command line; every error that a user can meet is said in words and has its exit code."""
+    if (served := ask(sys.argv[1:])) is not None:
+        sys.exit(served)
     # Small matrices gain nothing from threads, and one thread sums in one order.
     os.environ.setdefault("OMP_NUM_THREADS", "1")
-    commands = parser()
+    from trialstats.errors import TrialstatsError
+
+    commands = parser(sys.argv[1:2] if {*sys.argv[1:2]} & VERBS.keys() else VERBS)
     if "_ARGCOMPLETE" in os.environ:  # a shell asks how a line may go on
         from argcomplete import autocomplete
 
@@ -90,6 +90,10 @@ def main() -> None:
 
 def enter(trial: str) -> str:
     """Go to the folder that the paths in a trial file start from; gives the name of the trial."""
+    from pathlib import Path
+
+    from trialstats.trialfile.named import find_trial
+
     found = find_trial(trial)
     if found.folder != Path.cwd():
         print(f"in {os.path.relpath(found.folder)}:", file=sys.stderr)
@@ -99,6 +103,9 @@ def enter(trial: str) -> str:
 
 def in_trial_file(problems: Sequence[str], trial: str | None) -> Sequence[str]:
     """Say of each problem of the data where the trial file declares what it is about, once the trial was found."""
+    from trialstats.trialfile.named import trial_path
+    from trialstats.trialfile.text.declared import Problem, with_places
+
     if trial is None or not any(isinstance(problem, Problem) for problem in problems):
         return problems
     return with_places(problems, trial_path(trial))
@@ -106,18 +113,26 @@ def in_trial_file(problems: Sequence[str], trial: str | None) -> Sequence[str]:
 
 def say(problems: Sequence[str]) -> None:
     """Say what is wrong: the first problems, none longer than can be read, and how many more there are."""
+    from trialstats.trialfile.text.wording import one_line
+
     more = [f"and {len(problems) - SHOWN:,} more problems"] if len(problems) > SHOWN else []
     print(*map(one_line, problems[:SHOWN]), *more, sep="\n", file=sys.stderr)
 
 
-def parser() -> argparse.ArgumentParser:
+def parser(verbs: Iterable[str] = VERBS) -> argparse.ArgumentParser:
+    """Build the parser of some verbs: those that a line can be about."""
+    import argparse
+    from importlib import import_module
+
+    from trialstats import __version__
+
     root = argparse.ArgumentParser(
         prog="trialstats", description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
     root.add_argument("--version", action="version", version=f"trialstats {__version__}")
     commands = root.add_subparsers(required=True, metavar="command")
-    for name, module in VERBS.items():
-        add(commands, name, import_module(f"trialstats.verbs.{module}"))
+    for name in verbs:
+        add(commands, name, import_module(f"trialstats.verbs.{VERBS[name]}"))
     return root
 
 
@@ -126,6 +141,10 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str
 
     What a module has as `arranged` makes of the arguments what is meant, such as a trial that was not named.
     """
+    import argparse
+    import inspect
+    from textwrap import indent
+
     verb = getattr(module, VERBS[name])
     _, _, lines = (inspect.getdoc(verb) or "").partition("Examples\n--------\n")
     epilog = f"examples:\n{indent(lines, '  ')}\n\n{getattr(module, 'NOTE', '')}"

@@ -18,6 +18,7 @@ from trialstats.plan.layout import Layout
 from trialstats.plan.workflow import PROFILE, SNAKEFILE
 from trialstats.steps.outcome import differences, not_estimated, not_shown, outputs_of
 from trialstats.steps.progress import failures, follow
+from trialstats.steps.server import server
 from trialstats.trialfile.trial import Trial
 
 __all__ = ["run_workflow"]
@@ -33,7 +34,8 @@ def run_workflow(trial: str, declared: Trial) -> int:
             return ALIVE
         before = outputs_of(Layout(trial))
         remove_leftovers(Plan(declared, Layout(trial)))
-        code, last = snakemake(trial, descriptor)
+        with server(trial, descriptor, environment()) as served:
+            code, last = snakemake(trial, descriptor, environment() | served)
     if code:
         said = list(failures(Layout(trial).top / "logs")) or last
         print("\nthe run stopped:", *said, sep="\n", file=sys.stderr)
@@ -68,13 +70,14 @@ def asked_for(layout: Layout) -> set[str]:
     return {path for path in listed if isinstance(path, str) and path.startswith(own) and ".." not in path}
 
 
-def snakemake(trial: str, lock: int) -> tuple[int, list[str]]:
+def snakemake(trial: str, lock: int, environment: dict[str, str]) -> tuple[int, list[str]]:
     """Run the workflow, showing how far it is; gives the exit code and Snakemake's last words."""
-    command = [sys.executable, "-m", "snakemake", "--snakefile", str(SNAKEFILE), "--profile", str(PROFILE)]
-    command += ["--config", f"trials={trial}", "--quiet", "host"]  # the profile's quiet hides what is done
+    command = [sys.executable, "-m", "trialstats.steps.snakemake", "--snakefile", str(SNAKEFILE)]
+    command += ["--profile", str(PROFILE), "--config", f"trials={trial}"]
+    command += ["--quiet", "host"]  # the profile's quiet hides what is done
     # The workflow's jobs inherit the lock: as long as one of them lives, no second run starts beside it.
     process = subprocess.Popen(
-        command, env=environment(), pass_fds=[lock], text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        command, env=environment, pass_fds=[lock], text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
     )
     assert process.stdout is not None
     last: deque[str] = deque(maxlen=30)

@@ -74,7 +74,7 @@ def step(step: str, trial: str, name: str = "") -> int:
         raise TrialstatsError(f"step {step} is not known{nearest(step, STEPS)}")
     declared = load(trial)
     known = [named for section in STEPS[step] for named in getattr(declared, section)]
-    if known and name not in known:
+    if STEPS[step] and name not in known:
         raise TrialstatsError(f"step {step}: {name!r} is none of its names{nearest(name, known)}")
     import_module(f"trialstats.steps.{step}").run(declared, Layout(trial), name)
     return 0

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from trialstats.trialfile.named import trial_path, trials_in
@@ -10,7 +12,10 @@ from trialstats.trialfile.named import trial_path, trials_in
 if TYPE_CHECKING:
     from trialstats.trialfile.trial import Trial
 
-__all__ = ["load", "takes_trial"]
+__all__ = ["keep", "load", "takes_trial"]
+
+# The last trial that was loaded to be kept, and the content of the files that it was loaded from.
+KEPT: list[tuple[dict[Path, bytes], Trial]] = []
 
 
 def takes_trial(parser: argparse.ArgumentParser) -> None:
@@ -27,7 +32,30 @@ def trials_offered(prefix: str, **_: object) -> list[str]:
 
 
 def load(trial: str) -> Trial:
-    """Load the file of a trial by its name, seen from the working folder."""
+    """Load the file of a trial by its name, seen from the working folder; what is kept and still the same is given."""
+    path = trial_path(trial)
+    for files, kept in KEPT:
+        if path in files and content_of(files) == files:
+            return kept
     from trialstats.trialfile.load import load_trial
 
-    return load_trial(trial_path(trial))
+    return load_trial(path)
+
+
+def keep(trial: str) -> Trial:
+    """Load a trial for more than one use: the same file is not loaded again by this process, nor by its forks."""
+    from trialstats.trialfile.house_style import house_style_file
+    from trialstats.trialfile.load import load_trial
+
+    path = trial_path(trial)
+    files = content_of([path])
+    loaded = load_trial(path)
+    if "style" in loaded.model_fields_set and (style := house_style_file(path)):
+        files |= content_of([style])
+    KEPT[:] = [(files, loaded)]
+    return loaded
+
+
+def content_of(files: Iterable[Path]) -> dict[Path, bytes]:
+    """Read files; what cannot be read has none, and a loader says so."""
+    return {file: file.read_bytes() for file in files if file.is_file()}
