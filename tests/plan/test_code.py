@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from trialstats.plan.code import code_digest, compiled, imported, meaning, modules_behind, running
+from trialstats.plan.understood import Understood, recall, remember
 from trialstats.questionnaires import catalogue, code_of
 
 
@@ -107,3 +108,38 @@ def test_no_step_depends_on_the_data_files_of_all_questionnaires(step: str) -> N
     assert "trialstats.questionnaires.engine" in behind
     assert "trialstats.questionnaires.forms" not in behind
     assert not any(name.startswith("trialstats.questionnaires.sf36") for name in behind)
+
+
+def test_what_a_module_means_is_kept(tmp_path: Path) -> None:
+    """A second process reads what the first found out, and finds out the rest, such as what a spoilt file held."""
+    program = (
+        "import ast, sys; from trialstats.plan import code; parsed = []; parse = ast.parse\n"
+        "ast.parse = lambda text: (parsed.append(text), parse(text))[1]\n"
+        "print(code.code_digest(['trialstats.engines.mmrm']), len(parsed))"
+    )
+
+    def digest(cache: Path) -> tuple[str, int]:
+        environment = {**os.environ, "XDG_CACHE_HOME": str(cache)}
+        done = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, check=True)
+        found, parsed = done.stdout.decode().split()
+        return found, int(parsed)
+
+    without, many = digest(tmp_path / "nowhere")
+    assert not (tmp_path / "nowhere").exists()
+    assert digest(tmp_path) == (without, many)
+    assert digest(tmp_path) == (without, 0)
+    kept = sorted((tmp_path / "trialstats" / "modules").iterdir())
+    assert len(kept) == many
+    kept[0].write_text("{", encoding="utf-8")
+    assert digest(tmp_path) == (without, 1)
+
+
+def test_what_is_kept_is_of_one_text_one_way_and_one_python(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    known = Understood(("trialstats.errors",), "digest")
+    remember(b"text", b"way", known)
+    assert recall(b"text", b"way") == known
+    assert recall(b"other", b"way") is None
+    assert recall(b"text", b"other") is None
+    monkeypatch.setattr(sys, "version", "another")
+    assert recall(b"text", b"way") is None

@@ -68,7 +68,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         *FILE,
     },
     "twins": {"errors", "methods.model", "methods.options", "methods.rows", "results", *CALLED, *SAYS},
-    "plan": {"errors", "provenance", "questionnaires", *FILE},
+    "plan": {"errors", "io", "provenance", "questionnaires", *FILE},
     "steps": {
         "errors",
         "io",

@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 from types import CodeType
 
+from trialstats.plan.understood import Understood, recall, remember
 from trialstats.plan.workflow import LOCK, PACKAGE
 from trialstats.provenance import library_versions
 
@@ -63,16 +64,30 @@ def file_of(module: str) -> Path | None:
 
 
 @cache
-def tree_of(module: str) -> ast.Module:
-    path = file_of(module)
-    assert path is not None, module
-    return ast.parse(path.read_text("utf-8"))
+def imports_of(module: str) -> tuple[str, ...]:
+    """Name the modules of ours that a module imports when it runs (also inside functions)."""
+    return tuple(name for name in understood(module).imports if file_of(name))
 
 
 @cache
-def imports_of(module: str) -> tuple[str, ...]:
-    """Name the modules of ours that a module imports when it runs (also inside functions)."""
-    return tuple(name for node in running(tree_of(module)) for name in imported(node) if file_of(name))
+def understood(module: str) -> Understood:
+    """Tell what a module imports and means; what was found out once is not found out again."""
+    path = file_of(module)
+    assert path is not None, module
+    text = path.read_bytes()
+    known = recall(text, way())
+    if known is None:
+        tree = ast.parse(text)
+        names = tuple(name for node in running(tree) for name in imported(node))
+        known = Understood(names, hashlib.sha256(meaning(compiled(tree)).encode()).hexdigest())
+        remember(text, way(), known)
+    return known
+
+
+@cache
+def way() -> bytes:
+    """The code that understands modules."""
+    return Path(__file__).read_bytes()
 
 
 def running(node: ast.AST) -> Iterator[ast.AST]:
@@ -96,7 +111,7 @@ def imported(node: ast.AST) -> Iterator[str]:
 @cache
 def module_digest(module: str) -> str:
     """Digest one module's meaning; a package's digest includes the data files that lie in it."""
-    digest = hashlib.sha256(meaning(compiled(tree_of(module))).encode())
+    digest = hashlib.sha256(understood(module).meaning.encode())
     path = file_of(module)
     if path is not None and path.name == "__init__.py":
         for data in sorted(data_files(path.parent)):
