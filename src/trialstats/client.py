@@ -30,17 +30,21 @@ def ask(arguments: list[str]) -> int | None:
 
     try:
         connection = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        connection.connect(path)
-        asked = {"arguments": arguments, "folder": os.getcwd(), "environment": dict(os.environ)}
-        socket.send_fds(connection, [json.dumps(asked).encode()], list(STANDARD))
-    except (OSError, AttributeError):  # no server, or a system that has no such sockets
+    except (OSError, AttributeError):  # a system that has no such sockets
         return None
-    try:
-        answer = json.loads(connection.recv(MESSAGE) or "null")
-    except OSError:
-        answer = None
-    except KeyboardInterrupt:
-        return STOPPED
+    with connection:
+        try:
+            connection.connect(path)
+            asked = {"arguments": arguments, "folder": os.getcwd(), "environment": dict(os.environ)}
+            socket.send_fds(connection, [json.dumps(asked).encode()], list(STANDARD))
+        except OSError:
+            return None
+        try:
+            answer = json.loads(connection.recv(MESSAGE) or "null")
+        except OSError:
+            answer = None
+        except KeyboardInterrupt:
+            return STOPPED
     return code_of(answer)
 
 
