@@ -74,24 +74,24 @@ def _repeated(
     means = np.broadcast_to(at_visit, (n, t, t))
     differences = (arms[:, None, :, None] * own[None, :, None, :]).reshape(n, t, -1)
     plain = np.concatenate([means, differences], axis=2)
-    parts = [np.broadcast_to(plain, (*shape, plain.shape[2]))]
+    parts = [np.broadcast_to(plain, (*shape, plain.shape[2])) if analysis.in_model else plain]
     for name in analysis.in_model:
         columns = covariate_columns(drawn, [name], base)[:, :, None, :]
         if name in analysis.by_visit:
             parts.append((columns[..., None] * at_visit[None, None, :, None, :]).reshape(*shape, -1))
         else:
             parts.append(np.broadcast_to(columns, (*shape, columns.shape[3])))
-    x = np.concatenate(parts, axis=3)
+    x = np.concatenate(parts, axis=-1)
 
     def visit_in(question: Question) -> int:
         return fitted.index(world.visits.index(str(question.sought.AVISIT)) + 1)
 
-    rows = np.zeros((len(questions), x.shape[3]))
+    rows = np.zeros((len(questions), x.shape[-1]))
     for row, question in zip(rows, questions, strict=True):
         visit = visit_in(question) - constrained
         row[t + (world.arms.index(question.sought.ARM) - 1) * own.shape[1] + visit] = 1.0
     estimate, std_error, df = fit_replicates(
-        x, outcome, rows, covariance=analysis.covariance, reml=analysis.reml, ddf=analysis.ddf
+        x, outcome, rows, ladder=analysis.covariance, reml=analysis.reml, ddf=analysis.ddf
     )
     return [
         of_t_test(

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import numpy as np
-import pandas as pd
+from collections.abc import Sequence
 
-from trialstats.engines.mmrm.design import Design, Roles
-from trialstats.engines.mmrm.inference import estimate_rows
-from trialstats.engines.mmrm.methods import build_inference
-from trialstats.engines.mmrm.setup import set_up
-from trialstats.engines.mmrm.solution import solve
-from trialstats.errors import FitError
+import numpy as np
+
+from trialstats.engines.mmrm.replicates import ReplicateDesign
 from trialstats.simulate.world import Floats
 
 __all__ = ["Fits", "fit_replicates"]
@@ -20,41 +16,24 @@ Fits = tuple[Floats, Floats, Floats]
 
 
 def fit_replicates(
-    columns: Floats, outcome: Floats, rows: Floats, *, covariance: tuple[str, ...], reml: bool, ddf: str
+    columns: Floats, outcome: Floats, rows: Floats, *, ladder: Sequence[str], reml: bool, ddf: str
 ) -> Fits:
-    """Fit outcome (R, n, T), NaN where it is missing, by columns (R, n, T, p), and test rows (k, p) of coefficients."""
-    found = np.full((3, len(outcome), len(rows)), np.nan)
-    for place, (x, y) in enumerate(zip(columns, outcome, strict=True)):
-        try:
-            found[:, place] = _fit(x, y, rows, covariance, reml, ddf)
-        except FitError:
-            continue
-    estimate, std_error, df = found
-    return estimate, std_error, df
+    """Fit outcome (R, n, T), NaN where it is missing, by columns (R, n, T, p) or (n, T, p), and test rows (k, p).
 
-
-def _fit(x: Floats, y: Floats, rows: Floats, covariance: tuple[str, ...], reml: bool, ddf: str) -> Floats:
-    subjects, visits = np.nonzero(np.isfinite(y) & np.isfinite(x).all(axis=2))
-    people, codes = np.unique(subjects, return_inverse=True)
-    design = Design(
-        predictors=x[subjects, visits],
-        outcome=y[subjects, visits],
-        terms=tuple(f"b{number}" for number in range(x.shape[2])),
-        subjects=codes.astype(np.intp),
-        subject_labels=pd.Index(people),
-        visits=visits.astype(np.intp),
-        visit_labels=pd.RangeIndex(y.shape[1]),
-        groups=None,
-        group_labels=None,
-        times=None,
-        weights=None,
-        frame=pd.DataFrame(),
-        excluded=pd.DataFrame(),
-        columns=frozenset(),
-        spec=None,
-        roles=Roles("subject", "visit", None, None, None),
-    )
-    solution = solve(set_up(design, reml=reml), covariance)
-    inference = build_inference(solution, design, ddf, None)
-    table = estimate_rows(rows, {"row": range(len(rows))}, solution.beta, inference, 0.95, partial=True)
-    return np.asarray(table[["estimate", "std_error", "df"]].to_numpy(dtype=float).T)
+    ladder: structures of the covariance; each replicate has the first with which it converges. A subject at a visit
+    without its columns is not seen there.
+    """
+    known = np.isfinite(columns).all(axis=-1)
+    y = np.where(known, outcome, np.nan)
+    x = np.where(known[..., None], columns, 0.0)
+    found = np.full((3, len(y), len(rows)), np.nan)
+    left = np.arange(len(y))
+    for covariance in ladder:
+        own = x if x.ndim == 3 else x[left]
+        fits = ReplicateDesign(own, rows, covariance, reml, ddf).fit(y[left])
+        done = fits.converged
+        found[:, left[done]] = np.stack([fits.estimate, fits.std_error, fits.df])[:, done]
+        left = left[~done]
+        if not left.size:
+            break
+    return found[0], found[1], found[2]
