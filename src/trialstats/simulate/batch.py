@@ -13,15 +13,17 @@ from trialstats.simulate.analyse.door import AsOnData, answer_all
 from trialstats.simulate.population import Drawn, draw
 from trialstats.simulate.questions import questions_of
 from trialstats.simulate.scenario import Scenario
-from trialstats.simulate.testing import reject_together, tested_p
+from trialstats.simulate.testing import p_compared, reject_together
 from trialstats.simulate.truth import Truth
-from trialstats.simulate.world import World, world_of
+from trialstats.simulate.world import Floats, World, world_of
 from trialstats.trialfile.trial import Trial
 
-__all__ = ["ALL", "ANY", "RETAINED", "run_batch", "world_in"]
+__all__ = ["ALL", "ANY", "BY_EFFECT", "RETAINED", "run_batch", "world_in"]
 
 # In the place of a hypothesis: any of them, all of them; and who is still there at a visit of an arm.
-ANY, ALL, RETAINED = "(any)", "(all)", "(retained)"
+ANY, ALL, RETAINED, BY_EFFECT = "(any)", "(all)", "(retained)", "(by effect)"
+# Effects that are drawn are counted by slots so wide, in standard deviations of what is believed, to both sides.
+SLOT, SLOTS = 0.25, 10
 
 
 Switches = NDArray[np.bool_]
@@ -48,9 +50,11 @@ def run_batch(
     assert design is not None
     world, questions = world_in(trial, scenario), questions_of(trial)
     prior = scenario.kind == "prior"
+    if prior:
+        truths = [Truth(np.nan)] * len(truths)  # each replicate has its own
     drawn = draw(world, scenario.n, replicates, design.seed, scenario.name, batch, prior=prior)
     answers = answer_all(trial, questions, drawn, as_on_data)
-    p = np.stack([tested_p(questions, one, own) for one, own in zip(questions.asked, answers, strict=True)], axis=1)
+    p = np.stack([p_compared(questions, one, own) for one, own in zip(questions.asked, answers, strict=True)], axis=1)
     confirmed = reject_together(questions, p, answers)
     rejected = p <= np.array(questions.alpha) * (1 + 1e-12)
     rows = [
@@ -60,6 +64,9 @@ def run_batch(
     for name, found in ((ANY, confirmed.any(axis=1)), (ALL, confirmed.all(axis=1))):
         rows.append({"hypothesis": name, "answered": replicates, "confirmed": int(found.sum())})
     rows = [{**row, "replicates": replicates} for row in rows] + _retained(drawn)
+    if drawn.multiple is not None:
+        for place, question in enumerate(questions.asked):
+            rows += _by_effect(question.name, drawn.multiple, confirmed[:, place])
     return pd.DataFrame(rows).assign(scenario=scenario.name, batch=batch)
 
 
@@ -78,6 +85,21 @@ def _sums(answers: Answers, truth: Truth, rejected: Switches, confirmed: Switche
         "std_error": float(np.nansum(answers.std_error)),
         "variance": float(np.nansum(answers.std_error**2)),
     }
+
+
+def _by_effect(name: str, multiple: Floats, confirmed: Switches) -> list[dict[str, object]]:
+    """Count what is confirmed by how far the effect drawn lies from the mean believed, in standard deviations."""
+    slots = np.clip(np.floor(multiple / SLOT), -SLOTS, SLOTS - 1).astype(int)
+    return [
+        {
+            "hypothesis": BY_EFFECT,
+            "of": name,
+            "slot": (slot + 0.5) * SLOT,
+            "replicates": int((slots == slot).sum()),
+            "confirmed": int(confirmed[slots == slot].sum()),
+        }
+        for slot in np.unique(slots).tolist()
+    ]
 
 
 def _retained(drawn: Drawn) -> list[dict[str, object]]:

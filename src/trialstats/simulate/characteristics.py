@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from trialstats.simulate.batch import ALL, ANY, RETAINED
+from trialstats.simulate.batch import ALL, ANY, BY_EFFECT, RETAINED
 from trialstats.simulate.intervals import share_interval
 
-__all__ = ["combine", "retention"]
+__all__ = ["by_effect", "combine", "retention"]
 
 SUMS = [
     "replicates", "answered", "rejected", "confirmed", "covered", "bounded", "estimated", "error", "error_2",
@@ -24,7 +24,7 @@ def combine(batches: pd.DataFrame) -> pd.DataFrame:
     reject nothing, and are counted in `failed`. bias: mean of estimate - truth, with its standard error; coverage: of
     the intervals; empirical_se: standard deviation of the estimates; model_se: root of the mean squared standard error.
     """
-    own = batches[batches["hypothesis"] != RETAINED]
+    own = batches[~batches["hypothesis"].isin([RETAINED, BY_EFFECT])]
     if own.duplicated(["scenario", "hypothesis", "batch"]).any():
         raise ValueError("a batch stands twice among those to be put together")
     ordered = own.sort_values("batch", kind="stable")  # sums of floats depend on their order
@@ -50,7 +50,7 @@ def _row(total: dict[str, float], *, together: bool) -> dict[str, float]:
         variance = (total["error_2"] - estimated * mean**2) / (estimated - 1)
         row |= {"bias": mean, "bias_se": float(np.sqrt(variance / estimated)), "empirical_se": float(np.sqrt(variance))}
         row |= {"model_se": float(np.sqrt(total["variance"] / estimated))}
-    if bounded:
+    if bounded and estimated:
         row |= _share("coverage", int(total["covered"]), bounded)
     return row
 
@@ -67,3 +67,13 @@ def retention(batches: pd.DataFrame) -> pd.DataFrame:
     return counted.assign(retained=counted["answered"] / counted["replicates"])[
         ["scenario", "arm", "visit", "retained"]
     ]
+
+
+def by_effect(batches: pd.DataFrame) -> pd.DataFrame:
+    """Give power by the effect that was drawn: of (the hypothesis), slot (in SDs from the mean believed), power."""
+    own = batches[batches["hypothesis"] == BY_EFFECT]
+    if own.empty:
+        return pd.DataFrame({"of": [], "slot": [], "replicates": [], "power": []})
+    counted = own.groupby(["of", "slot"])[["replicates", "confirmed"]].sum().reset_index()
+    shares = [_share("power", int(row["confirmed"]), int(row["replicates"])) for row in counted.to_dict("records")]
+    return pd.concat([counted[["of", "slot", "replicates"]], pd.DataFrame(shares)], axis=1)

@@ -24,6 +24,7 @@ class Drawn:
     arm (n,): as the world counts them. covariates: (R, n), of a category the place of the level. complete, recorded:
     (R, n, V+1) by PARAMCD, NaN where it is not measured; recorded also where it was lost. begins: by event (R, n),
     the first visit that it affects, V+1 where it did not happen. left (R, n): the first visit of who left, else V+1.
+    multiple (R,): where effects are drawn, how far each replicate's lie from the mean believed, in standard deviations.
     """
 
     world: World
@@ -33,6 +34,7 @@ class Drawn:
     recorded: Mapping[str, Floats]
     begins: Mapping[str, Integers]
     left: Integers
+    multiple: Floats | None = None
 
     @property
     def replicates(self) -> int:
@@ -62,7 +64,7 @@ def draw(world: World, n: int, replicates: int, seed: int, scenario: str, batch:
     missed[..., 0] = False
     gone = np.arange(len(world.visits) + 1) >= left[..., None]
     recorded = {name: np.where(gone | missed, np.nan, values) for name, values in course.values.items()}
-    return Drawn(world, arm, covariates, course.values, recorded, begins, left)
+    return Drawn(world, arm, covariates, course.values, recorded, begins, left, multiple)
 
 
 def _covariates(world: World, n: int, replicates: int, rng: np.random.Generator) -> dict[str, NDArray[np.generic]]:

@@ -13,6 +13,7 @@ from trialstats.methods.registry import entry_of
 from trialstats.simulate.analytic import Analytic
 from trialstats.simulate.batch import ALL, ANY
 from trialstats.simulate.questions import Questions
+from trialstats.simulate.search import Searched
 from trialstats.simulate.truth import Truth
 from trialstats.simulate.world import Assumed, Floats, World
 from trialstats.trialfile.parts.design.design import Design
@@ -23,7 +24,10 @@ __all__ = ["Simulated", "as_json", "lines_of", "lines_of_formulas", "paragraph"]
 
 @dataclass(frozen=True)
 class Simulated:
-    """table: operating characteristics; retained: who is still there; analytic, truths: of each question."""
+    """table: operating characteristics; retained: who is still there; analytic, truths: of each question.
+
+    searched: the number of subjects for the power wanted, if the design wants any.
+    """
 
     trial: Trial
     questions: Questions
@@ -32,6 +36,7 @@ class Simulated:
     analytic: Sequence[Analytic]
     truths: Sequence[Truth]
     world: World
+    searched: Searched | None = None
 
     @property
     def design(self) -> Design:
@@ -99,7 +104,23 @@ def lines_of(found: Simulated) -> list[str]:
     for size in sorted(set(found.design.sizes)):
         told = [found.row("declared", size, question.name) for question in found.questions.asked]
         lines.append(f"  {size} subjects: " + ", ".join(with_interval(one, "power") for one in told if one is not None))
-    return lines
+    return [*lines, *lines_of_search(found)]
+
+
+def lines_of_search(found: Simulated) -> Iterator[str]:
+    """Tell how many subjects give the power wanted, by simulation and by formula."""
+    searched, wanted = found.searched, found.design.power
+    if searched is None or wanted is None:
+        return
+    first, formula = found.questions.asked[0], found.analytic[0]
+    by_formula = f"; by formula {formula.needed}" if formula.needed else ""
+    if searched.n is None:
+        yield f"  {percent(wanted)} power of {first.label}: {searched.reason}{by_formula}"
+        return
+    row = found.row("declared", searched.n, first.name)
+    assert row is not None
+    told = f"{searched.n} subjects{by_formula}; simulated with {searched.n}: {with_interval(row, 'power')}"
+    yield f"  {percent(wanted)} power of {first.label}: {told}"
 
 
 def as_json(found: Simulated) -> dict[str, Any]:
@@ -132,9 +153,20 @@ def as_json(found: Simulated) -> dict[str, Any]:
         "batch": found.design.batch,
         "seed": found.design.seed,
         "hypotheses": hypotheses,
+        **searched_as_json(found),
         "characteristics": [present(row) for row in found.table.to_dict("records")],
         "retained": [present(row) for row in found.retained.to_dict("records")],
     }
+
+
+def searched_as_json(found: Simulated) -> dict[str, Any]:
+    """Give the search for a number of subjects in numbers."""
+    if found.searched is None:
+        return {}
+    tried = [{"n": one.n, "rejected": one.count, "trials": one.trials} for one in found.searched.tried]
+    told: dict[str, Any] = {"power": found.design.power, "tried": tried}
+    told |= {"reason": found.searched.reason} if found.searched.n is None else {"n": found.searched.n}
+    return {"subjects": told}
 
 
 def paragraph(found: Simulated) -> str:
@@ -171,6 +203,18 @@ def sentences(found: Simulated) -> Iterator[str]:
         f"{' by the procedure for all hypotheses' if found.questions.plan else ''}, with its 95% interval (Clopper and "
         "Pearson); each trial was analysed by the analyses of the plan."
     )
+    for question in found.questions.asked:
+        prior = found.row("prior", design.n, question.name)
+        if prior is not None:
+            share = with_interval(prior, "power")
+            said.append(f"Over what is believed of the effect, the assurance of “{question.label}” is {share}.")
+    if found.searched is not None and found.searched.n is not None and design.power is not None:
+        row = found.row("declared", found.searched.n, found.questions.asked[0].name)
+        assert row is not None
+        said.append(
+            f"For a power of {percent(design.power)} of “{found.questions.asked[0].label}” {found.searched.n} subjects "
+            f"are needed (with them {with_interval(row, 'power')}, {row['replicates']:,.0f} simulated trials)."
+        )
     yield " ".join(said)
 
 

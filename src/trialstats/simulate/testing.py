@@ -15,7 +15,7 @@ from trialstats.simulate.analyse.answers import Answers
 from trialstats.simulate.questions import Question, Questions
 from trialstats.simulate.world import Floats
 
-__all__ = ["null_value", "reject_together", "tested_p"]
+__all__ = ["null_value", "p_compared", "reject_together"]
 
 Switches = NDArray[np.bool_]
 
@@ -31,7 +31,7 @@ def is_better(question: Question, answers: Answers) -> Switches:
     return np.asarray(beyond < 0 if question.better == "lower" else beyond > 0)
 
 
-def tested_p(questions: Questions, question: Question, answers: Answers) -> Floats:
+def p_compared(questions: Questions, question: Question, answers: Answers) -> Floats:
     """The p value that is compared with alpha, (R,); 1 where a replicate could not be analysed."""
     p = np.where(np.isfinite(answers.p_value), answers.p_value, 1.0)
     if question.sought.kind == Kind.MARGIN:  # one-sided by itself

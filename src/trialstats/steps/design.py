@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from math import gcd
 from multiprocessing import get_context
 from time import monotonic
 
@@ -12,10 +13,11 @@ import pandas as pd
 from trialstats.errors import SpecError
 from trialstats.io.atomic import write_json, write_text
 from trialstats.plan.layout import Layout
-from trialstats.simulate.analytic import analytic_of
-from trialstats.simulate.characteristics import combine, retention
+from trialstats.simulate.analytic import analytic_of, power_at
+from trialstats.simulate.characteristics import by_effect, combine, retention
 from trialstats.simulate.questions import questions_of
 from trialstats.simulate.scenario import Scenario, batches_of, scenario_named, scenarios_of
+from trialstats.simulate.search import Searched, Tried, search
 from trialstats.simulate.summary import Simulated, as_json, lines_of, lines_of_formulas, paragraph
 from trialstats.simulate.world import world_of
 from trialstats.steps.simulate import batch_of, design_of, truths
@@ -28,6 +30,7 @@ __all__ = ["settled", "simulate_design", "told_by_formulas"]
 
 Say = Callable[[str], None]
 MOMENT = 5.0  # seconds between two words on how far a scenario is
+PILOT = 1000  # trials of a size that is tried on the way to the one that gives the power wanted
 
 
 def settled(trial: Trial, layout: Layout, replicates: int | None, seed: int | None) -> Trial:
@@ -55,37 +58,105 @@ def told_by_formulas(trial: Trial) -> list[str]:
 def simulate_design(trial: Trial, layout: Layout, jobs: int, say: Say) -> list[str]:
     """Simulate all scenarios, write what they gave, and give the lines that tell of it."""
     design = design_of(trial, layout)
-    frames = [run_scenario(trial, layout, scenario, design, jobs, say) for scenario in scenarios_of(trial)]
-    batches = pd.concat(frames, ignore_index=True)
     questions, world = questions_of(trial), world_of(trial)
+    analytic = analytic_of(trial, questions, world)
+    frames = {
+        scenario.name: run_scenario(trial, layout, scenario, design.replicates, jobs, say)
+        for scenario in scenarios_of(trial)
+    }
+    searched = None
+    if design.power is not None:
+        start = analytic[0].needed or design.n
+        searched = search_size(trial, layout, design.power, start, frames, jobs, say)
+    batches = pd.concat(frames.values(), ignore_index=True)
     found = Simulated(
         trial,
         questions,
         combine(batches),
         retention(batches),
-        analytic_of(trial, questions, world),
+        analytic,
         truths(trial, layout, Scenario("declared", design.n)),
         world,
+        searched,
     )
     write_text(layout.design("characteristics.csv"), found.table.to_csv(index=False, lineterminator="\n"))
     write_json(layout.design("design.json"), as_json(found))
     write_text(layout.design("design.md"), paragraph(found))
+    draw(found, layout, batches)
     return [*lines_of(found), f"{layout.design('design.md')}: the paragraph for the protocol"]
 
 
-def run_scenario(trial: Trial, layout: Layout, scenario: Scenario, design: Design, jobs: int, say: Say) -> pd.DataFrame:
+def search_size(
+    trial: Trial, layout: Layout, wanted: float, start: int, frames: dict[str, pd.DataFrame], jobs: int, say: Say
+) -> Searched:
+    """Search the number of subjects for the power of the first hypothesis; what is simulated on the way is kept."""
+    design, first = design_of(trial, layout), questions_of(trial).asked[0].name
+
+    def simulate(n: int, trials: int) -> Tried:
+        scenario = Scenario("declared", n)
+        known = frames.get(scenario.name)
+        if known is None or known["replicates"].where(known["hypothesis"] == first).sum() < trials:
+            frames[scenario.name] = run_scenario(trial, layout, scenario, trials, jobs, say)
+        own = frames[scenario.name]
+        own = own[own["hypothesis"] == first]
+        return Tried(n, int(own["confirmed"].sum()), int(own["replicates"].sum()))
+
+    pilot = min(PILOT, design.replicates)
+    return search(simulate, wanted, start, block_of(trial), pilot=pilot, confirm=design.replicates)
+
+
+def block_of(trial: Trial) -> int:
+    """Give the smallest number of subjects that is shared out exactly; 1 where ratios are no whole numbers."""
+    design = trial.design
+    ratio = list(design.allocation.values()) if design and design.allocation else [1.0] * len(trial.arms)
+    if any(share != int(share) for share in ratio):
+        return 1
+    whole = [int(share) for share in ratio]
+    return sum(whole) // gcd(*whole)
+
+
+def draw(found: Simulated, layout: Layout, batches: pd.DataFrame) -> None:
+    """Draw power by size, and where effects were drawn by these."""
+    from trialstats.display.figure.save import save_drawing
+    from trialstats.simulate.figures import draw_by_effect, draw_by_size
+
+    labels = {question.name: question.label for question in found.questions.asked}
+    formulas = {}
+    for question, alpha in zip(found.questions.asked, found.questions.alpha, strict=True):
+        power = power_at(found.trial, question, found.world, alpha, found.questions)
+        formulas[question.name] = None if isinstance(power, str) else power
+    declared = found.table[found.table["scenario"].str.startswith("declared_") & found.table["hypothesis"].isin(labels)]
+    points = declared.assign(n=declared["scenario"].str.removeprefix("declared_").astype(int))
+    kept = points[["hypothesis", "n", "replicates", "power", "power_low", "power_high"]].sort_values("n")
+    drawing = draw_by_size(kept, labels, formulas, found.design.power, found.design.replicates)
+    save_drawing(drawing, layout.design("size"))
+    effects = by_effect(batches)
+    if not effects.empty:
+        save_drawing(draw_by_effect(effects, labels, believed(found.trial)), layout.design("effect"))
+
+
+def believed(trial: Trial) -> str:
+    """Say what is believed of the effect: the title of an axis in its standard deviations."""
+    design = trial.design
+    assert design is not None
+    told = [f"{name} {prior.sd:g}" for name, one in design.outcomes.items() if (prior := one.prior) is not None]
+    return f"Effect drawn, standard deviations from the mean believed (SD: {', '.join(told)})"
+
+
+def run_scenario(trial: Trial, layout: Layout, scenario: Scenario, trials: int, jobs: int, say: Say) -> pd.DataFrame:
     """Make the batches of a scenario, or take them as they were made before."""
-    wanted = list(batches_of(design.replicates, design.batch))
+    design = design_of(trial, layout)
+    wanted = list(batches_of(trials, design.batch))
     truths(trial, layout, scenario)  # once, before batches that run side by side would each look for them
     start, last = monotonic(), monotonic()
     done = 0
     for _, replicates in made(trial, layout, scenario, wanted, design, jobs):
         done += replicates
-        if monotonic() - last > MOMENT and done < design.replicates:
+        if monotonic() - last > MOMENT and done < trials:
             last = monotonic()
-            left = (last - start) / done * (design.replicates - done)
-            say(f"  {scenario.name}: {done:,} of {design.replicates:,} trials, about {left:.0f} s left")
-    say(f"{scenario.name}: {design.replicates:,} trials of {scenario.n} subjects in {monotonic() - start:.0f} s")
+            left = (last - start) / done * (trials - done)
+            say(f"  {scenario.name}: {done:,} of {trials:,} trials, about {left:.0f} s left")
+    say(f"{scenario.name}: {trials:,} trials of {scenario.n} subjects in {monotonic() - start:.0f} s")
     return pd.concat([batch_of(trial, layout, scenario, batch, size) for batch, size in wanted], ignore_index=True)
 
 

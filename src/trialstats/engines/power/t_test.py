@@ -27,7 +27,9 @@ def power_with(shift: float, df: float, *, alpha: float, sides: Sides = "two") -
         return power_of_z(shift, alpha=alpha, sides=sides)
     critical = stdtrit(df, 1 - (alpha / 2 if sides == "two" else alpha))
     upper = float(nct.sf(critical, df, shift))
-    return upper + float(nct.sf(critical, df, -shift)) if sides == "two" else upper
+    # Far out scipy has no number: there the tail is nothing.
+    far = float(np.nan_to_num(nct.sf(critical, df, -shift)))
+    return min(upper + far, 1.0) if sides == "two" else upper
 
 
 def power_of_z(shift: float, *, alpha: float, sides: Sides = "two") -> float:

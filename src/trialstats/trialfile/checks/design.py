@@ -78,7 +78,7 @@ def asked_of(trial: Trial, plan: Design, name: str, sought: Sought) -> Iterator[
         return  # it is derived from others, as it will be from the data
     expected = plan.outcomes.get(paramcd)
     if expected is None:
-        yield (DESIGN, "outcomes"), f"says nothing of {paramcd}, which hypothesis {name} is about"
+        yield (DESIGN, "outcomes"), f"says nothing of {paramcd}, which {of} is about"
         return
     if sought.AVISIT and sought.AVISIT not in visits_of(trial, expected):
         yield (
