@@ -57,7 +57,7 @@ DESIGNS = {
         "mmrm, baseline: constrained",
         {"n": 120, "shares": (1, 1, 1), "correlation": "{ar1: 0.6}", "more": DROPOUT},
     ),
-    "ancova": ("ancova", {"n": 45, "shares": (1, 1, 1), "correlation": "{ar1: 0.6}", "more": DROPOUT}),
+    "ancova": ("ancova", {"n": 90, "shares": (1, 1, 1), "correlation": "{ar1: 0.6}", "more": DROPOUT}),
 }
 
 
