@@ -214,7 +214,7 @@ def test_who_had_the_event_is_no_responder(trial: Tiny) -> None:
     rows = method(trial, "method: responders, criteria: [{points: 10}], visits: Week 8").rows
     counts = rows[(rows["kind"] == Kind.COUNT) & (rows["count"] > 0)]
     assert counts[["ARM", "level", "count"]].to_numpy().tolist() == [
-        ["Sham", "Improved less or not at all", 2],
+        ["Sham", "Improved less, unchanged or worse", 2],
         ["Sham", "Intercurrent event", 1],
         ["Laser", "Responder", 1],
         ["Laser", "Intercurrent event", 2],

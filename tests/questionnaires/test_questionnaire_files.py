@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ import pytest
 
 from tests.questionnaires.toy import TOY, Data, write_toy
 from trialstats.errors import SpecError
-from trialstats.questionnaires.catalogue import read_definition
+from trialstats.questionnaires.catalogue import load_definition, names, read_definition
 
 
 def sets(**values: Any) -> Callable[[Data], Any]:
@@ -306,3 +307,11 @@ def test_what_is_no_data_file_is_said_in_words(tmp_path: Path, content: bytes | 
     with pytest.raises(SpecError) as raised:
         read_definition(path)
     assert raised.value.problems[0].startswith(f"toy.json: {said}")
+
+
+@pytest.mark.parametrize("name", names())
+def test_a_difference_that_matters_has_a_paper_for_its_source_and_no_number_of_a_library(name: str) -> None:
+    for score in load_definition(name).scores.values():
+        said = [score.mcid.source] if score.mcid else []
+        assert not [source for source in said if "PMC" in source or "PMID" in source]
+        assert all(re.search(r"\b(19|20)\d\d\b", source) for source in said), said

@@ -139,7 +139,7 @@ def test_a_baseline_below_the_limit_is_no_missing_one(limited: Callable[..., Lim
     result = limited(base="<1").result("respond")
     at = {"kind": "count", "group": "At least 20% improvement", "ARM": "Laser"}
     levels = choose(result, at).set_index("level")["count"]
-    assert levels["Improved less or not at all"] == 2
+    assert levels["Improved less, unchanged or worse"] == 2
     assert levels["Beyond the limit of quantification, cannot be told"] == 3
 
 

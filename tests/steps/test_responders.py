@@ -79,7 +79,7 @@ def counts(rows: pd.DataFrame, arm: str, visit: str = "Week 8") -> dict[str, int
 def test_the_estimand_says_what_is_counted(made: Made) -> None:
     """Pain fell from 60 to 30 (001) and from 70 to 33 (003); 005 stopped before week 8, day 57."""
     assert counts(made.rows, "Laser") == {"Responder": 2, "Discontinued": 1}
-    assert counts(made.rows, "Sham") == {"Improved less or not at all": 3}
+    assert counts(made.rows, "Sham") == {"Improved less, unchanged or worse": 3}
     # At week 4, on 7 February, subject 003 had had a severe event on 1 February.
     assert counts(made.rows, "Laser", "Week 4")["Record in adae"] == 1
 

@@ -83,7 +83,20 @@ def variable(content: ReportContent, question: str, estimand: Estimand) -> str:
     name = parameter(content, str(estimand.dataset), estimand.variable.PARAMCD)
     primary = primary_of(content.trial, question)
     made = primary.analysis.variable_words if primary else ""
-    return f"{name}{f': {made},' if made else MEASURES[estimand.variable.value] + ','} at {estimand.timepoint}"
+    what = f"{name}{f': {made},' if made else MEASURES[estimand.variable.value] + ','} at {estimand.timepoint}"
+    return f"{what}{own_score(content.trial, str(estimand.dataset), estimand.variable.PARAMCD)}"
+
+
+def own_score(trial: Trial, dataset: str, code: str) -> str:
+    """Say of a score that the trial file makes of those of a questionnaire that the questionnaire has none such."""
+    declared = trial.datasets[dataset]
+    instrument, derived = declared.instrument, declared.derived.get(code)
+    parts = (*derived.mean_of, *derived.sum_of) if derived else ()
+    if instrument is None or not {*parts} & {*instrument.parameters}:
+        return ""
+    kind = "mean" if derived and derived.mean_of else "sum"
+    title = instrument.title
+    return f"; this {kind} of {len(parts)} scores of the {title} is this trial's own, and no score of the {title}"
 
 
 def parameter(content: ReportContent, dataset: str, code: str) -> str:

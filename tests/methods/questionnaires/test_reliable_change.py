@@ -11,13 +11,16 @@ import pandas as pd
 import pytest
 
 from tests.methods.build import FLAG, choose, make_inputs, options, pick
+from trialstats.display.look import Look
 from trialstats.engines.cronbach_alpha import estimate_alpha
 from trialstats.engines.proportions import risk_difference
 from trialstats.methods.questionnaires.change_classes import classify
-from trialstats.methods.questionnaires.options import ReliableChange
+from trialstats.methods.questionnaires.options import ReliableChange, ReliableChangeTable
 from trialstats.methods.questionnaires.reliable_change import run
+from trialstats.methods.questionnaires.reliable_change_table import tabulate
 from trialstats.methods.questionnaires.rows import Change
 from trialstats.methods.shared.inputs import Inputs, Outcome
+from trialstats.results.shape import Result
 
 VISITS = ("Baseline", "Week 6", "Week 12")
 
@@ -201,3 +204,31 @@ def test_classes_by_hand() -> None:
 def test_declared_reliabilities_need_a_source() -> None:
     with pytest.raises(ValueError, match="`reliability` needs a `reliability_source`"):
         analysis(reliability={"SCALE": 0.8})
+
+
+def stepped(mcid: float) -> Result:
+    """Four items of 0 or 1, scored 0 to 100, so that the score has steps of 25; of one subject an item is missing."""
+    rng = np.random.default_rng(3)
+    items = pd.DataFrame((rng.normal(size=(40, 1)) + 0.5 * rng.normal(size=(40, 4)) > 0).astype(float))
+    score = 25 * items.sum(axis=1)
+    items.iloc[0, 0], score.iloc[0] = np.nan, 100 / 3
+    index = pd.MultiIndex.from_product([["Baseline"], [f"S{k:03d}" for k in range(40)]], names=["AVISIT", "USUBJID"])
+    outcome = replace(HIGHER, mcid=mcid)
+    arms = np.array(["Sham", "Laser"] * 20)
+    return run(
+        analysis(), inputs_of(score.to_numpy(), np.zeros(40), arms, outcome, items={"SCALE": items.set_index(index)})
+    )
+
+
+def test_the_steps_of_a_score_are_those_of_complete_questionnaires() -> None:
+    assert pick(stepped(5.0), variable="STEP")["value"] == 25
+
+
+@pytest.mark.parametrize(("mcid", "finer"), [(5.0, True), (25.0, False)])
+def test_a_difference_finer_than_the_steps_or_the_error_of_the_score_is_said(mcid: float, finer: bool) -> None:
+    result = stepped(mcid)
+    reliable = float(pick(result, variable="RELIABLE")["value"])
+    table = ReliableChangeTable(kind="reliable_change", title="T", analysis="test")
+    notes = tabulate(table, result.rows, Look("TEST", ("Sham", "Laser"), "Sham", VISITS)).footnotes
+    assert any(note.startswith("MCID finer than the steps") and "steps of 25.0)" in note for note in notes) is finer
+    assert any(note.startswith("MCID below the reliable change") for note in notes) is (mcid < reliable)

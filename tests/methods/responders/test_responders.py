@@ -16,7 +16,7 @@ from trialstats.results.shape import Result
 
 HALF = {"criteria": [{"percent": 50}]}
 WEEK = {"visits": "Week 12"}
-LESS, ZERO = "Improved less or not at all", "Baseline of zero"
+LESS, ZERO = "Improved less, unchanged or worse", "Baseline of zero"
 NO_BASE, NO_VALUE = "No value at baseline", "No value at the visit"
 
 

@@ -47,11 +47,32 @@ class TestResponders:
             "Sham",
             "Adjusted difference (95% CI)",
             "p",
-            "Unadjusted difference (95% CI)",
             "Ratio (95% CI)",
-            "Conditional odds ratio (95% CI)",
-            "NNT (95% CI)",
+            "NNT at the visit (95% CI)",
         ]
+        notes = made("responders").footnotes
+        assert "In the analysis results data, and not shown: unadjusted differences, odds ratios." in notes
+
+    def test_measures_that_are_asked_for(self) -> None:
+        table, rows, look = RESPONDER_TABLES["responders"]
+        asked = table.model_copy(update={"measures": ("odds ratio", "unadjusted difference")})
+        data = tabulate(asked, rows, look)
+        assert [column.label for column in data.columns[2:]] == [
+            "Conditional odds ratio (95% CI)",
+            "Unadjusted difference (95% CI)",
+        ]
+        row = rows[(rows["kind"] == "risk_difference") & (rows["AVISIT"] == "Week 12") & rows["variable"].isna()].iloc[
+            0
+        ]
+        cell = data.groups[0].rows[0].cells[3]
+        assert cell.text.startswith(f"{100 * row['estimate']:.1f} (")
+        assert cell.id == row["id"]
+        assert not any(note.startswith("NNT: ") for note in data.footnotes)
+
+    def test_reasons_of_nobody_have_no_line(self) -> None:
+        for group in made("responders").groups:
+            for row in group.rows[1:]:
+                assert any(counted(cell.text) for cell in row.cells[:2])
 
     def test_baselines_of_zero_are_shown_in_or_out_of_the_denominator(self) -> None:
         groups = {group.label: group for group in made("responders").groups}
@@ -72,10 +93,9 @@ class TestResponders:
 
     def test_differences_are_in_percentage_points(self) -> None:
         _, rows, _ = RESPONDER_TABLES["responders"]
-        row = rows[(rows["kind"] == "risk_difference") & (rows["AVISIT"] == "Week 12") & rows["variable"].isna()].iloc[
-            0
-        ]
-        cell = made("responders").groups[0].rows[0].cells[4]
+        own = rows[(rows["kind"] == "risk_difference") & (rows["AVISIT"] == "Week 12")]
+        row = own[own["variable"].eq("standardised").fillna(False)].iloc[0]
+        cell = made("responders").groups[0].rows[0].cells[2]
         assert cell.text.startswith(f"{100 * row['estimate']:.1f} (")
         assert cell.id == row["id"]
 

@@ -47,17 +47,29 @@ def texts(drawing: Drawing) -> str:
 def test_the_table_heads_what_is_compared_and_says_how(odds: pd.DataFrame) -> None:
     made = tabulate(SubgroupsTable(kind="subgroups", title="T", analysis="test"), odds, LOOK)
     names = [column.name for column in made.columns]
-    assert names[-3:] == ["Laser over Sham: Odds ratio (95% CI)", "Laser over Sham: p", "p for interaction"]
+    assert names[-2:] == ["Laser over Sham: Odds ratio (95% CI)", "p for interaction"]
+    assert all(len(row.cells) in (0, len(names)) for group in made.groups for row in group.rows)
+    assert any("p values within levels" in note for note in made.footnotes)
     assert "Sham: n (%)" in names
     assert "Odds ratio: arm over Sham. Above 1 speaks for the arm." in made.footnotes
     assert any(note.startswith("One model a factor: logistic regression") for note in made.footnotes)
     assert (made.subtitle or "").startswith("Little pain; Week 12")
 
 
+def test_p_values_of_effects_are_there_to_be_asked_for(odds: pd.DataFrame) -> None:
+    made = tabulate(SubgroupsTable(kind="subgroups", title="T", analysis="test", p_values=True), odds, LOOK)
+    names = [column.name for column in made.columns]
+    assert names[-3:] == ["Laser over Sham: Odds ratio (95% CI)", "Laser over Sham: p", "p for interaction"]
+    assert all(len(row.cells) in (0, len(names)) for group in made.groups for row in group.rows)
+    level = next(row for group in made.groups for row in group.rows if row.indent)
+    assert level.cells[names.index("Laser over Sham: p")].statistics == ("p_value",)
+    assert not any("p values within levels" in note for note in made.footnotes)
+
+
 def test_differences_of_separate_fits_are_in_percentage_points(apart: pd.DataFrame) -> None:
     made = tabulate(SubgroupsTable(kind="subgroups", title="T", analysis="test"), apart, LOOK)
     assert made.columns[-1].name == "p for heterogeneity"
-    assert made.columns[-3].name == "Laser minus Sham: Difference, percentage points (95% CI)"
+    assert made.columns[-2].name == "Laser minus Sham: Difference, percentage points (95% CI)"
     assert "Difference: arm minus Sham. Above 0 speaks for the arm." in made.footnotes
     assert any("Cochran's Q" in note for note in made.footnotes)
 

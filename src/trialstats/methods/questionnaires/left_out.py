@@ -15,6 +15,7 @@ LEFT_OUT: ByDisplay = {
     ReliableChangeTable: (
         LeftOut(Kind.RELIABILITY, THRESHOLDS),
         LeftOut(Kind.VALUE, THRESHOLDS, {"variable": Size.SD}),
+        LeftOut(Kind.VALUE, "said in a note, where the MCID is finer", {"variable": Size.STEP}),
     ),
     Sf36ProfileFigure: (
         LeftOut(Kind.SUMMARY, "the profile is of scores, not of their change", {"measure": "CHG"}),

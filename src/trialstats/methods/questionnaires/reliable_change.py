@@ -25,6 +25,8 @@ from trialstats.results.shape import Result, Row
 __all__ = ["run"]
 
 SOFTWARE = "pingouin (alpha); the rest by trialstats"
+# Digits that tell two values of a score apart.
+DIGITS = 6
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,8 @@ def run(analysis: ReliableChange, inputs: Inputs) -> Result:
     1991;59:12-19): a change beyond the criterion is more than error of measurement explains. By default of every scale
     that has items, and of what has a declared reliability. Rows, per PARAMCD: kind
     reliability (AVISIT baseline) with alpha; kind value, variables SD (baseline), RELIABLE (the smallest change that
-    counts) and MCID (level: its source); then per AVISIT, in groups RCI and MCID: kind count (ARM, level Improved,
+    counts), MCID (level: its source) and STEP (what lies between values of complete questionnaires at the least, of
+    what has an MCID and items); then per AVISIT, in groups RCI and MCID: kind count (ARM, level Improved,
     Unchanged, Worsened, Missing, which add up to the subjects of the arm) and kind risk_difference (ARM, REFERENCE,
     level Improved and Worsened).
     """
@@ -94,7 +97,9 @@ def _by_threshold(analysis: ReliableChange, inputs: Inputs, material: Material) 
     assert outcome.mcid is not None  # the caller saw to it
     row = {"kind": Kind.VALUE, "PARAMCD": material.paramcd, "variable": Size.MCID, "level": outcome.mcid_source}
     classes = partial(classify, threshold=outcome.mcid)
-    return [{**row, "value": outcome.mcid}, *_visits(analysis, inputs, material, Rule.MCID, classes)]
+    step = _step(analysis, inputs, material.paramcd)
+    steps = [{"kind": Kind.VALUE, "PARAMCD": material.paramcd, "variable": Size.STEP, "value": step}] if step else []
+    return [{**row, "value": outcome.mcid}, *steps, *_visits(analysis, inputs, material, Rule.MCID, classes)]
 
 
 def _visits(
@@ -147,6 +152,26 @@ def _baseline_values(analysis: ReliableChange, inputs: Inputs, paramcd: str) -> 
     keep = bds["USUBJID"].isin(people) & (bds["AVISIT"].astype(str) == inputs.baseline)
     keep &= (bds["PARAMCD"] == paramcd).fillna(False) & (bds["ANL01FL"] == "Y").fillna(False)
     return bds.loc[keep, "AVAL"].dropna().astype("float64")
+
+
+def _step(analysis: ReliableChange, inputs: Inputs, paramcd: str) -> float | None:
+    """Find what lies between two values of a score at the least, of questionnaires that were answered in full.
+
+    A score with answers that are left out takes values between. None without items, or where all values are one.
+    """
+    if paramcd not in inputs.items:
+        return None
+    bds = inputs.datasets[str(analysis.dataset)]
+    own = bds[(bds["PARAMCD"] == paramcd).fillna(False) & (bds["ANL01FL"] == "Y").fillna(False)]
+    answered = _questionnaires(inputs.items[paramcd].dropna().index.to_frame())
+    keys = _questionnaires(own)
+    values = np.unique(own.loc[keys.isin(answered), "AVAL"].dropna().astype("float64").round(DIGITS))
+    return float(np.diff(values).min().round(DIGITS)) if values.size > 1 else None
+
+
+def _questionnaires(frame: pd.DataFrame) -> pd.MultiIndex:
+    """Give the keys of questionnaires: subject and visit."""
+    return pd.MultiIndex.from_frame(frame[["USUBJID", "AVISIT"]].astype(str))
 
 
 def _baseline_items(analysis: ReliableChange, inputs: Inputs, paramcd: str) -> pd.DataFrame:

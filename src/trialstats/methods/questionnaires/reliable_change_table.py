@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import pandas as pd
 
 from trialstats.display.look import Look
-from trialstats.display.table.cells import Record, decimals, number_cell, p_cell, share_cell
+from trialstats.display.numbers import number
+from trialstats.display.table.cells import Record, decimals, has, number_cell, p_cell, share_cell
 from trialstats.display.table.choose import (
     arms_of,
     choose,
@@ -35,6 +36,9 @@ RELIABLE = (
     "Truax 1991)."
 )
 IMPORTANT = "MCID: a change by the minimal clinically important difference or more"
+FINER = "MCID finer than the steps of the score, so that the next step counts: {scales}."
+WITHIN = "MCID below the reliable change, so that error of measurement alone may reach it: {scales}."
+SIZES = {Size.STEP: "steps of", Size.RELIABLE: "reliable from"}
 SHARES = "Shares are of all subjects of the arm. Differences are in percentage points."
 
 
@@ -116,4 +120,17 @@ def notes(records: Sequence[Record]) -> list[str]:
     if Rule.MCID in groups:
         words = "; ".join(dict.fromkeys(source.rstrip(".") for source in sources))
         said.append(f"{IMPORTANT} ({words})." if words else f"{IMPORTANT}.")
-    return [*said, f"{SHARES} CI: confidence interval."]
+    return [*said, *doubts(records), f"{SHARES} CI: confidence interval."]
+
+
+def doubts(records: Sequence[Record]) -> list[str]:
+    """Name the scales whose MCID is finer than their steps, or than error of measurement allows."""
+    said = {Size.STEP: FINER, Size.RELIABLE: WITHIN}
+    found: dict[Size, list[str]] = {size: [] for size in said}
+    for mcid in only(records, kind=Kind.VALUE, variable=Size.MCID):
+        for size, scales in found.items():
+            other = find(only(records, kind=Kind.VALUE, variable=size, PARAMCD=mcid["PARAMCD"]))
+            if other is not None and has(mcid, "value") and has(other, "value") and mcid["value"] < other["value"]:
+                name = parameter_name({**mcid, "unit": None})
+                scales.append(f"{name} ({mcid['value']:g}, {SIZES[size]} {number(other['value'], decimals(mcid))})")
+    return [said[size].format(scales="; ".join(scales)) for size, scales in found.items() if scales]

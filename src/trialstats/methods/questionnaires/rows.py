@@ -45,3 +45,4 @@ class Size(StrEnum):
     SD = "SD"  # of the score at baseline
     RELIABLE = "RELIABLE"  # the smallest change beyond error of measurement
     MCID = Rule.MCID  # `level` says where it comes from
+    STEP = "STEP"  # how far apart values of complete questionnaires lie at the least

@@ -11,13 +11,16 @@ from trialstats.results.rows import Told
 __all__ = ["LEFT_OUT"]
 
 SAID = "said in a footnote"
+OTHER_MEASURE = "in the analysis results data alone, as a note says, where `measures` does not name it"
 RULES = LeftOut(Kind.VALUE, SAID, {"variable": tuple(Told)})
 
 LEFT_OUT: ByDisplay = {
     RespondersTable: (
         RULES,
+        LeftOut(Kind.RISK_DIFFERENCE, OTHER_MEASURE, {"variable": None}, some=True),
+        LeftOut(Kind.ODDS_RATIO, OTHER_MEASURE),
         LeftOut(
-            Kind.COUNT, "a line stands where somebody is counted in it", {"variable": Counted.STATUS}, of_nobody=True
+            Kind.COUNT, "a line stands where somebody is counted in it", {"variable": tuple(Counted)}, of_nobody=True
         ),
         LeftOut(
             Kind.PROPORTION,

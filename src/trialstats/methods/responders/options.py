@@ -10,6 +10,7 @@ from pydantic import Field, field_validator
 from trialstats.methods.shared.responses.options import ByCriteria, Response
 from trialstats.trialfile.parts.analysis import Method
 from trialstats.trialfile.parts.display import Selected
+from trialstats.trialfile.parts.part import one_or_more
 
 __all__ = ["ResponderCurve", "ResponderCurveFigure", "ResponderCurveTable", "Responders", "RespondersTable"]
 
@@ -38,12 +39,20 @@ class ResponderCurve(Response):
         return step
 
 
+Measure = Literal["difference", "unadjusted difference", "ratio", "odds ratio", "number needed to treat"]
+
+
 class RespondersTable(Selected):
     """Responders by criterion, visit and arm, how arms compare, and why the others are no responders."""
 
     usual_title: ClassVar[str] = "Responders in {outcome}"
 
     kind: Literal["responders"]
+    measures: Annotated[tuple[Measure, ...], Field(min_length=1), one_or_more(Measure)] = Field(
+        ("difference", "ratio", "number needed to treat"),
+        description="How arms are compared, in this order: `difference` is the adjusted one where the analysis has "
+        "covariates, with its p.",
+    )
     reasons: bool = Field(True, description="Also the status of everybody else, so that counts add up.")
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import pandas as pd
 
@@ -27,8 +26,17 @@ UNITS = (
 )
 ADDS_UP = (
     "Under each share: all subjects of the denominator once, responders and the others by reason; a reason that nobody "
-    "of the table has is not listed."
+    "has at the visit is not listed there."
 )
+NEEDED = "NNT: number needed to treat; so many have to be treated, until the visit, for one responder more or fewer."
+PLURAL = {
+    "difference": "differences",
+    "unadjusted difference": "unadjusted differences",
+    "ratio": "ratios",
+    "odds ratio": "odds ratios",
+    "number needed to treat": "numbers needed to treat",
+}
+ELSEWHERE = "In the analysis results data, and not shown: {measures}."
 
 
 def tabulate(table: RespondersTable, rows: pd.DataFrame, look: Look) -> TableData:
@@ -36,11 +44,11 @@ def tabulate(table: RespondersTable, rows: pd.DataFrame, look: Look) -> TableDat
     records = choose(table, rows, KINDS)
     arms = arms_of(records, look)
     active = [arm for arm in arms if only(records, ARM=arm, REFERENCE=look.reference)]
-    pieces = pieces_of(records)
+    there = pieces_of(records)
+    pieces = [piece for name in dict.fromkeys(table.measures) for piece in there.get(name, [])]
+    others = [PLURAL[name] for name in there if name not in table.measures]
     groups = [
-        Group(
-            label, tuple(lines(own, arms, active, pieces, look, reasons=shown_levels(records) if table.reasons else ()))
-        )
+        Group(label, tuple(lines(own, arms, active, pieces, look, reasons=levels_of(records) if table.reasons else ())))
         for label, own in groups_of(table, records)
     ]
     counted = only(records, kind=Kind.COUNT, variable=Counted.STATUS)
@@ -56,6 +64,8 @@ def tabulate(table: RespondersTable, rows: pd.DataFrame, look: Look) -> TableDat
         groups=tuple(groups),
         footnotes=(
             UNITS.format(reference=look.reference),
+            *((NEEDED,) if any(piece.kind == Kind.NNT for piece in pieces) else ()),
+            *((ELSEWHERE.format(measures=", ".join(others)),) if others else ()),
             *((ADDS_UP,) if table.reasons else ()),
             *rules_of(table, rows, table.parameters),
             *table.footnotes,
@@ -64,33 +74,31 @@ def tabulate(table: RespondersTable, rows: pd.DataFrame, look: Look) -> TableDat
     )
 
 
-def pieces_of(records: Sequence[Record]) -> list[Piece]:
-    """List the columns of a comparison; where covariates were declared, the adjusted difference is the first."""
+def pieces_of(records: Sequence[Record]) -> dict[str, list[Piece]]:
+    """List the columns of each measure of a comparison that there is; the difference is the adjusted one if any is."""
     level = confidence(records)
     adjusted = bool(only(records, kind=Kind.RISK_DIFFERENCE, variable=STANDARDISED))
-    difference = Piece(f"Difference ({level})", Kind.RISK_DIFFERENCE, points_cell)
-    first = [difference, Piece("p", Kind.RISK_DIFFERENCE, p_cell)]
-    if adjusted:
-        first = [
-            Piece(f"Adjusted difference ({level})", Kind.RISK_DIFFERENCE, points_cell, STANDARDISED),
-            Piece("p", Kind.RISK_DIFFERENCE, p_cell, STANDARDISED),
-            replace(difference, label=f"Unadjusted difference ({level})"),
-        ]
+    first, which = ("Adjusted difference", STANDARDISED) if adjusted else ("Difference", None)
+    plain = Piece(f"Unadjusted difference ({level})", Kind.RISK_DIFFERENCE, points_cell)
     odds = "Conditional odds ratio" if adjusted else "Odds ratio"
-    pieces = [
-        *first,
-        Piece(f"Ratio ({level})", Kind.RISK_RATIO, ratio_cell),
-        Piece(f"{odds} ({level})", Kind.ODDS_RATIO, ratio_cell),
-        Piece(f"NNT ({level})", Kind.NNT, needed_cell, of_any=True),
-    ]
-    return [piece for piece in pieces if piece.find(records)]
+    pieces = {
+        "difference": [
+            Piece(f"{first} ({level})", Kind.RISK_DIFFERENCE, points_cell, which),
+            Piece("p", Kind.RISK_DIFFERENCE, p_cell, which),
+        ],
+        "unadjusted difference": [plain] if adjusted else [],
+        "ratio": [Piece(f"Ratio ({level})", Kind.RISK_RATIO, ratio_cell)],
+        "odds ratio": [Piece(f"{odds} ({level})", Kind.ODDS_RATIO, ratio_cell)],
+        "number needed to treat": [Piece(f"NNT at the visit ({level})", Kind.NNT, needed_cell, of_any=True)],
+    }
+    found = {name: [piece for piece in own if piece.find(records)] for name, own in pieces.items()}
+    return {name: own for name, own in found.items() if own}
 
 
-def shown_levels(records: Sequence[Record]) -> tuple[str, ...]:
-    """List the statuses under a share: those that anybody of the table has."""
+def levels_of(records: Sequence[Record]) -> tuple[str, ...]:
+    """List the statuses under a share, in their order."""
     counted = [r for r in records if r["kind"] == Kind.COUNT and r["variable"] in list(Counted)]
-    levels = [str(level) for level in distinct(counted, "level")]
-    return tuple(name for name in levels if any(r["count"] for r in counted if r["level"] == name))
+    return tuple(str(level) for level in distinct(counted, "level"))
 
 
 def lines(
@@ -118,12 +126,12 @@ def lines(
 def statuses(
     records: Sequence[Record], arms: Sequence[str], reasons: Sequence[str]
 ) -> list[tuple[str, tuple[Cell, ...]]]:
-    """Count the statuses of a visit, and who is in no denominator."""
+    """Count the statuses of a visit that anybody has, and who is in no denominator."""
     found: list[tuple[str, tuple[Cell, ...]]] = []
     for variable, words in ((Counted.STATUS, "{}"), (Counted.EXCLUDED, "Not in the denominator: {}")):
         for level in reasons:
             own = only(records, kind=Kind.COUNT, variable=variable, level=level)
-            if own:
+            if any(record["count"] for record in own):
                 cells = tuple(share_cell(find(own, ARM=arm)) for arm in arms)
                 found.append((words.format(level), cells))
     return found

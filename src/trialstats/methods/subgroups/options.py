@@ -147,6 +147,11 @@ class SubgroupsTable(BesideTruth):
     usual_title: ClassVar[str] = "{Change} in subgroups, {arms}"
 
     kind: Literal["subgroups"]
+    p_values: bool = Field(
+        False,
+        description="Also the p value of the effect in all subjects and within each level, beside the test of whether "
+        "effects differ between levels, which always stands.",
+    )
 
 
 class SubgroupsFigure(Selected):

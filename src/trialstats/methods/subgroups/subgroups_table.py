@@ -48,6 +48,10 @@ ABBREVIATIONS = {
 }
 CI = "CI: confidence interval."
 NO_FINDING = "An effect within a level is no finding by itself; intervals and tests are not adjusted for their number."
+NO_P = (
+    "Whether the effect differs between the levels of a factor, its own test tells; p values within levels, which do "
+    "not, are not shown."
+)
 TRUE = "True difference: the effect in all subjects that the simulation was given."
 WORDS = {Plan.PLANNED: "Planned subgroups", Plan.POST_HOC: "Post hoc subgroups", Plan.NOT_SAID: "Subgroups"}
 SAID = {
@@ -64,7 +68,7 @@ def tabulate(table: SubgroupsTable, rows: pd.DataFrame, look: Look) -> TableData
     told = choose(table, rows, [Kind.DIAGNOSTIC, Kind.VALUE])
     plans = [Plan(row["level"]) for row in only(told, variable=PLANNED)]
     truths = choose(table, rows, [Kind.TRUTH], analyses=(table.truth,)) if table.truth else []
-    layout = layout_of(records, told, truths, look)
+    layout = replace(layout_of(records, told, truths, look), p_values=table.p_values)
     keys = [
         (analysis, code, visit)
         for analysis in distinct(records, "analysis", table.analyses)
@@ -96,6 +100,7 @@ def tabulate(table: SubgroupsTable, rows: pd.DataFrame, look: Look) -> TableData
             *(SAID[plan] for plan in dict.fromkeys(plans)),
             *rules_of(table, rows),
             NO_FINDING,
+            *([] if table.p_values else [NO_P]),
             *(f"{MARK} {sentence(reason)}" for reason in dict.fromkeys(small)),
             *([TRUE] if truths else []),
             *table.footnotes,
@@ -109,7 +114,7 @@ def tabulate(table: SubgroupsTable, rows: pd.DataFrame, look: Look) -> TableData
 class Layout:
     """arms; active: those compared, with what with; means, effects: the kinds shown; test: how it is headed.
 
-    apart: whether each comparison has a test of its own.
+    apart: whether each comparison has a test of its own; p_values: whether effects have theirs.
     """
 
     arms: Sequence[str]
@@ -118,11 +123,22 @@ class Layout:
     effects: Sequence[Kind]
     test: str
     apart: bool
+    p_values: bool = False
 
     @property
     def of_means(self) -> bool:
         """Whether differences of means alone are compared, whose errors have room."""
         return list(self.effects) in ([Kind.DIFFERENCE], [])
+
+    @property
+    def p_label(self) -> list[str]:
+        """The head of the p values of effects, where they are shown."""
+        return ["p"] if self.p_values else []
+
+    @property
+    def width(self) -> int:
+        """How many cells an effect takes."""
+        return (2 if self.of_means else 1) + self.p_values
 
     def columns(self, records: Sequence[Record], *, truth: bool) -> tuple[Column, ...]:
         """Head the columns: each arm's subjects and mean, each comparison, the test."""
@@ -136,7 +152,7 @@ class Layout:
         for arm, reference in self.active:
             spanner = f"{arm} {word} {reference}"
             own = ["Estimate (SE)", level] if self.of_means else [f"{' / '.join(names)} ({level})"]
-            heads += [Column(label, spanner=spanner) for label in (*own, "p")]
+            heads += [Column(label, spanner=spanner) for label in (*own, *self.p_label)]
             heads += [Column("True difference", spanner=spanner)] if truth else []
             heads += [Column(self.test, spanner=spanner)] if self.apart else []
         return (*heads, *(() if self.apart else (Column(self.test),)))
@@ -209,7 +225,7 @@ def lines(records: Sequence[Record], truths: Sequence[Record], layout: Layout) -
 def tests(records: Sequence[Record], layout: Layout, *, truth: bool) -> tuple[Cell, ...]:
     """Write the test of a factor: in the last column, or in that of each comparison."""
     before = len(layout.arms) * (1 + bool(layout.means))
-    width = (3 if layout.of_means else 2) + truth
+    width = layout.width + truth
     own = only(records, kind=Kind.INTERACTION)
     empty = [Cell()] * before
     if not layout.apart:
@@ -247,16 +263,17 @@ def mean_cell(record: Record | None) -> Cell:
 
 
 def effect_cells(record: Record | None, layout: Layout) -> list[Cell]:
-    """Write a comparison, with its error or its interval alone, and its p value."""
+    """Write a comparison, with its error or its interval alone, and where it is asked for its p value."""
+    p = [p_cell(record)] if layout.p_values else []
     if layout.of_means:
         effect = pair_cell(record, "estimate", "std_error", digits(record))
-        return [effect, interval_cell(record, "conf_low", "conf_high", digits(record)), p_cell(record)]
+        return [effect, interval_cell(record, "conf_low", "conf_high", digits(record)), *p]
     if record is None:
-        return [Cell(), Cell()]
+        return [Cell()] * layout.width
     shown = EFFECTS[Kind(record["kind"])]
     written = ratio_cell(record) if shown.ratio else points_cell(record) if shown.scale != 1.0 else None
     places = digits(record) if shown.digits is None else shown.digits
-    return [written or estimate_cell(record, places), p_cell(record)]
+    return [written or estimate_cell(record, places), *p]
 
 
 def digits(record: Record | None) -> int:

@@ -55,6 +55,10 @@ def _said(analysis: Subgroups, inputs: Inputs, key: str) -> str | None:
     return getattr(inputs.others[analysis.of][0], key, None) if analysis.of else None
 
 
+# Of all subjects, where no other analysis is repeated.
+NO_OTHER = "the same without the factor, which another analysis of all subjects need not equal"
+
+
 def _model(analysis: Subgroups, inputs: Inputs, effect: str) -> str:
     own = inputs.others[analysis.of][0] if analysis.of else analysis
     names = dict.fromkeys(
@@ -84,7 +88,7 @@ def _model(analysis: Subgroups, inputs: Inputs, effect: str) -> str:
             else "; shares are standardised over the subjects of the level, whose covariates are taken as they are"
         )
     whole = "the same model without factor" if own.method == PROPORTIONS else f"the analysis “{own.label}” itself"
-    of = f"; in all subjects {whole}" if analysis.of else ""
+    of = f"; in all subjects {whole if analysis.of else NO_OTHER}"
     return f"One model a factor: {model}{adjusted}{further}{of}."
 
 

@@ -15,7 +15,7 @@ class Status(StrEnum):
     """
 
     RESPONDER = "Responder"
-    LESS = "Improved less or not at all"
+    LESS = "Improved less, unchanged or worse"
     EVENT = "Intercurrent event"  # which the estimand counts as no response
     ZERO = "Baseline of zero"  # of which nobody can improve by a percentage
     NO_BASE = "No value at baseline"
