@@ -238,3 +238,19 @@ class TestRatio:
     def test_quadrants_count_each_draw_once(self) -> None:
         found = quadrants(np.array([1.0, -1, 1, -1, 0]), np.array([1.0, 1, -1, -1, 0]))
         assert found == {(True, True): 1, (True, False): 1, (False, True): 1, (False, False): 2}
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (
+            {"perspective": "that of the clinic", "horizon": "12 weeks"},
+            "Perspective: that of the clinic. Time horizon: 12 weeks.",
+        ),
+        ({"horizon": "12 weeks"}, "Perspective: not said in the trial file. Time horizon: 12 weeks."),
+    ],
+)
+def test_whose_costs_over_what_time_is_said(given: dict[str, str], said: str) -> None:
+    rules = TestByHand().result(**given).rows["PARAM"].dropna()
+    assert said in set(rules)
+    assert any("an average, which is no price of a response" in rule for rule in rules)

@@ -22,7 +22,10 @@ def written(drawing: Drawing) -> str:
 
 def test_norms_are_named_and_are_no_arm(drawn: Draw) -> None:
     drawing = drawn("sf36_profile, norms")
-    assert "Crosses: means of the US general population 1990, the norm population." in written(drawing)
+    norm = (
+        "Crosses: means of the US general population 1990, the norm population: one mean of a scale for subjects of any"
+    )
+    assert f"{norm} age and sex." in written(drawing)
     assert "Bars are 95% confidence intervals of the means." in written(drawing)
     assert "beside the US general population 1990" in drawing.alt
     norms = drawing.data[drawing.data["kind"] == "value"]

@@ -134,6 +134,13 @@ def _of_pair(analysis: Cost, own: Arm, reference: Arm, pair: Row, collector: Col
         collector.add({**point, "estimate": float(cost), "value": float(100 * effect)})
 
 
+def _scope(analysis: Cost) -> str:
+    """Say whose costs are counted over what time (CHEERS 2022: Husereau et al., BMJ 2022;376:e067975)."""
+    said = {"Perspective": analysis.perspective, "Time horizon": analysis.horizon}
+    known = {name: words.rstrip(".") if words else "not said in the trial file" for name, words in said.items()}
+    return " ".join(f"{name}: {words}." for name, words in known.items())
+
+
 def _rules(analysis: Cost, inputs: Inputs, responders: ByCriteria, material: Inputs) -> list[str]:
     level = analysis.by and variable_named(analysis.occurrence, analysis.by, inputs)
     by = f", by {level} " if level else " "
@@ -146,10 +153,12 @@ def _rules(analysis: Cost, inputs: Inputs, responders: ByCriteria, material: Inp
     return [
         f"Cost of a session attended{by}({analysis.currency}, prices of {analysis.price_date}): {prices}. Nothing else "
         "is priced; costs are not discounted.",
+        _scope(analysis),
         *common_rules(counting_all, material, percent=percent, missing="non-responder"),
         "Cost per session: the cost of all subjects of the arm over their sessions. Cost per responder: the same cost "
-        "over its responders. Cost per additional responder: "
-        "the difference of mean costs over the difference of shares of responders.",
+        "over its responders: an average, which is no price of a response, for without treatment some respond too, and "
+        "by which arms are not to be compared. Cost per additional responder: the difference of mean costs over the "
+        "difference of shares of responders.",
         f"Intervals: percentiles of {analysis.draws:,} bootstrap draws of subjects within arms (a subject's cost and "
         f"response together, seed {analysis.seed}); of ratios, by the angle of the draws in the plane of cost and "
         "effect, and absent where they are not a single range.",

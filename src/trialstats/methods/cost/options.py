@@ -45,6 +45,12 @@ class Cost(Method):
     by: Variable | None = Field(None, description="A variable of the sessions whose levels have their own prices.")
     sequence: Variable | None = Field(None, description="The number of a session, which no subject may have twice.")
     currency: Text = Field(description="Currency, e.g. EUR.")
+    perspective: Text | None = Field(
+        None, description="Whose costs are counted, e.g. `that of the clinic` (CHEERS 2022); tables say if nothing is."
+    )
+    horizon: Text | None = Field(
+        None, description="Over what time costs and effects are counted, e.g. `12 weeks` (CHEERS 2022)."
+    )
     price_date: Text = Field(description="To what date prices refer: a day, a month (2025-03) or a year.")
     responders: CostResponders = Field(description="The responders that costs are divided by.")
     draws: int = Field(10_000, ge=200, le=1_000_000, description="Bootstrap draws, subjects within arms.")

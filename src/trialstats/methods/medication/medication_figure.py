@@ -11,7 +11,7 @@ from trialstats.display.figure.axes import choose_ticks, dress, write_at
 from trialstats.display.figure.choose import set_apart
 from trialstats.display.figure.drawing import Drawing, plotted
 from trialstats.display.figure.page import Page, key_height
-from trialstats.display.figure.step_curves import draw_steps, named_times, readable
+from trialstats.display.figure.step_curves import draw_steps, few_words, named_times, readable
 from trialstats.display.figure.text_rows import ABSENT, fit_name, rows_height, write_rows
 from trialstats.display.figure.theme import DOUBLE, LINE, POINT, SINGLE, Style, arm_styles, text_width
 from trialstats.display.figure.words import list_of, not_estimated, notes, notes_height
@@ -62,7 +62,7 @@ def draw(figure: MedicationFigure, rows: pd.DataFrame, look: Look) -> Drawing:
         raise DataError(f"{figure.kind} figure: no times to a first course in the results of {names}")
     drawn, absent = set_apart(figure, points, "estimate")
     tests = of_first[of_first["kind"] == Kind.RANK_TEST]
-    curves = _Curves(drawn, absent, tests, look)
+    curves = _Curves(drawn, absent, tests, look, figure.least_at_risk)
     page = curves.draw()
     shown = pd.concat([points, tests])
     return Drawing(page.figure, plotted(shown, COLUMNS), page.width, page.height, curves.alt())
@@ -71,7 +71,8 @@ def draw(figure: MedicationFigure, rows: pd.DataFrame, look: Look) -> Drawing:
 class _Curves:
     """The figure in mm, from the top down: key, panel, names of times, numbers at risk, notes."""
 
-    def __init__(self, points: pd.DataFrame, absent: pd.DataFrame, tests: pd.DataFrame, look: Look) -> None:
+    def __init__(self, points: pd.DataFrame, absent: pd.DataFrame, tests: pd.DataFrame, look: Look, least: int) -> None:
+        self.least = least
         self.curve = points[points["level"].notna()].sort_values("value", kind="stable")
         self.times, self.tests = points[points["AVISIT"].notna()], tests
         self.arms = [arm for arm in look.arms if (points["ARM"] == arm).any()]
@@ -107,7 +108,9 @@ class _Curves:
     def _notes(self) -> list[str]:
         levels = self.curve["conf_level"].dropna().unique()
         bands = f" Bands are their {100 * levels[0]:.6g}% confidence intervals." if len(levels) == 1 else ""
-        key = f"Curves are Kaplan-Meier estimates.{bands} At risk: followed to that day without a course before it."
+        few = few_words(self.curve, self.least)
+        at_risk = "At risk: followed to that day without a course before it."
+        key = " ".join(filter(None, [f"Curves are Kaplan-Meier estimates.{bands}", few, at_risk]))
         outside = self.words and not self._inside
         return [key, *([f"{'; '.join(self.words)}."] if outside else [])]
 
@@ -133,7 +136,9 @@ class _Curves:
         axes = self.page.plot_area(self.left, self.top, self.width - self.left - RIGHT, PANEL)
         self._axes(axes)
         for arm in self.arms:
-            draw_steps(axes, self.curve[self.curve["ARM"] == arm], self.styles[arm])
+            # How many are at risk at times that have names is known too, between the steps.
+            known = pd.concat([self.curve, self.times])
+            draw_steps(axes, known[known["ARM"] == arm], self.styles[arm], least=self.least)
         self._write_tests(axes)
         middle = self.left + (self.width - self.left - RIGHT) / 2
         down = self.top + PANEL + TICKS + LINE * 0.6

@@ -97,6 +97,9 @@ class MedicationFigure(OneAnalysis):
     usual_title: ClassVar[str] = "{Outcome}: time to the first course"
 
     kind: Literal["medication"]
+    least_at_risk: int = Field(
+        10, ge=1, description="Where fewer of an arm are at risk its curve is faint and has no band; 1: nowhere."
+    )
 
     def objections(self, name: str, analysis: Method) -> Iterator[tuple[str, str]]:
         if isinstance(analysis, Medication) and analysis.counts == "taken":

@@ -26,7 +26,8 @@ def run(analysis: Norms, inputs: Inputs) -> Result:
     sources = {norm["source"] for norm in known.values()}
     digests = sorted({norm["sha256"] for norm in known.values() if norm["sha256"]})
     inference = (
-        f"No inference. Means and SDs of the norm population; {'; '.join(sorted(sources))}. "
+        f"No inference. Means and SDs of the norm population; {'; '.join(sorted(sources))}. They are the same for "
+        "subjects of any age and sex: no subject is matched to others alike. "
         "T scores and orthogonal components have mean 50 and SD 10 there by definition."
     )
     return collector.result(software="trialstats", inference=inference, sha256=digests)

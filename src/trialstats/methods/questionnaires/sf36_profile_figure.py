@@ -175,7 +175,8 @@ def _extras(rows: pd.DataFrame, norms: pd.DataFrame) -> str:
     """Say what bars and crosses are."""
     levels = rows.dropna(subset=["conf_low"])["conf_level"].dropna().unique()
     bars = f"Bars are {list_of([f'{100 * level:.6g}%' for level in levels])} confidence intervals of the means."
-    crosses = f"Crosses: means of the {list_of(list(norms['level'].unique()))}, the norm population."
+    norm = "the norm population: one mean of a scale for subjects of any age and sex"
+    crosses = f"Crosses: means of the {list_of(list(norms['level'].unique()))}, {norm}."
     return " ".join([bars] * bool(len(levels)) + [crosses] * bool(len(norms)))
 
 

@@ -12,7 +12,7 @@ from trialstats.display.figure.choose import set_apart, several
 from trialstats.display.figure.drawing import Drawing, plotted
 from trialstats.display.figure.page import Page, key_height
 from trialstats.display.figure.parts import Parts
-from trialstats.display.figure.step_curves import draw_steps, named_times, readable, round_times
+from trialstats.display.figure.step_curves import draw_steps, few_words, named_times, readable, round_times
 from trialstats.display.figure.text_rows import ABSENT, fit_name, rows_height, write_rows
 from trialstats.display.figure.theme import DOUBLE, LINE, POINT, SINGLE, Style, arm_styles, text_width
 from trialstats.display.figure.words import list_of, not_estimated, notes, notes_height, wrap
@@ -127,7 +127,7 @@ class _Panel:
         write_at(axes, x, y, "\n".join(words), across=across, up=up, **how)
 
     def draw_arm(self, axes: Any, rows: pd.DataFrame, style: Style, figure: KaplanMeierFigure) -> None:
-        draw_steps(axes, rows, style, bands=figure.bands)
+        draw_steps(axes, rows, style, bands=figure.bands, least=figure.least_at_risk)
         time, share = rows["value"].to_numpy(dtype=float), rows["estimate"].to_numpy(dtype=float)
         ended = (rows["events"] == 0).to_numpy() & (time > 0)
         if figure.marks and ended.sum() <= MOST_MARKS:
@@ -215,6 +215,7 @@ class _CurvePage:
         told = ["Curves are Kaplan-Meier estimates."]
         if self.figure.bands and len(levels) == 1:
             told.append(f"Bands are their {100 * levels[0]:.6g}% confidence intervals.")
+        told += [few_words(pd.concat([panel.curve for panel in self.panels]), self.figure.least_at_risk)]
         told += ["Marks: subjects last seen then without the event."] if self.figure.marks else []
         ratios = pd.concat([panel.compared for panel in self.panels])
         ratios = ratios[(ratios["kind"] == Kind.HAZARD_RATIO) & ratios["estimate"].notna()]
@@ -222,7 +223,7 @@ class _CurvePage:
             better = {str(word) for word in ratios["better"].dropna()}
             way = f"; {WAYS[better.pop()]}, which is better" if len(better) == 1 else ""
             told.append(f"HR: hazard ratio, arm over {look.reference}{way}.")
-        return " ".join([*told, "At risk: followed to that time without the event before it."])
+        return " ".join([*filter(None, told), "At risk: followed to that time without the event before it."])
 
     def draw(self) -> Page:
         """Draw key, panels and notes."""

@@ -85,6 +85,9 @@ class KaplanMeierFigure(Display):
     kind: Literal["kaplan_meier"]
     bands: bool = Field(True, description="Draw the confidence bands of the curves.")
     marks: bool = Field(True, description="Mark the times at which subjects without the event were last seen.")
+    least_at_risk: int = Field(
+        10, ge=1, description="Where fewer of an arm are at risk its curve is faint and has no band; 1: nowhere."
+    )
 
 
 class HazardRatiosFigure(Display):
