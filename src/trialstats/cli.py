@@ -37,6 +37,8 @@ VERBS = {
     "reproduce": "reproduce",
     "validate": "validate",
     "package": "package",
+    "crate": "crate",
+    "sbom": "sbom",
     "conformance": "conformance",
     "explain": "explain",
     "twins": "twins",

@@ -118,6 +118,11 @@ class Layout:
         return RESULTS / f"{self.trial}.changes.html"
 
     @property
+    def crate(self) -> Path:
+        """The run with all that it comes from; beside the results, for it is no output of a run."""
+        return RESULTS / f"{self.trial}.crate"
+
+    @property
     def manuscript(self) -> Path:
         """The paragraphs on methods and results for a paper."""
         return self.top / "manuscript.md"
