@@ -4,6 +4,7 @@
 # make trial TRIAL=name   run another trial of config/trials
 # make package TRIAL=name its data in the formats of the agencies
 # make check TRIAL=name   check its trial file and data only
+# make faults     disturb runs, and see that they end where an undisturbed one does
 
 TRIAL ?= laser
 PYTHON ?= $(firstword $(foreach name,python3.11 python3.12 python3.13 python3,$(shell command -v $(name) 2>/dev/null)))
@@ -20,7 +21,7 @@ export PIP_NO_CACHE_DIR := 1
 unexport PYTHONDONTWRITEBYTECODE
 unexport PYTHONPATH
 
-.PHONY: all setup trial package check test test-fast lint format lock schema expected docs clean
+.PHONY: all setup trial package check test test-fast faults lint format lock schema expected docs clean
 all: trial
 
 $(VENV)/python:
@@ -74,6 +75,10 @@ test: $(VENV)/tools
 	@$(BIN)/python -m compileall -q src
 	@$(PYTEST)
 	@echo "all tests passed; make lint checks style and types, make runs the built-in trial"
+
+# Kills, a full disk, moved clocks and other faults, in a temporary folder: FAULTS="--trial laser --kills 50".
+faults: $(VENV)/installed
+	@$(BIN)/python tools/faults.py $(FAULTS)
 
 test-fast: $(VENV)/tools
 	@$(PYTEST) -m "not slow"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Literal
 
@@ -13,6 +14,7 @@ from trialstats.plan.data_jobs import DataJobs
 from trialstats.plan.display_jobs import DisplayJobs
 from trialstats.plan.result_jobs import ResultJobs
 from trialstats.plan.used import Used, dump
+from trialstats.provenance import file_digest
 from trialstats.trialfile.parts.intercurrent import ADICE
 from trialstats.trialfile.parts.listing import ADEXCL
 from trialstats.trialfile.parts.times import ADTTE
@@ -26,13 +28,28 @@ DOCUMENT_FILES = ("rtf", "docx")
 LISTINGS_FILES = ("html", "rtf", "docx")
 
 
+@cache
+def data_digest(file: Path) -> str:
+    """Digest a data file, once a process; of one that is absent Snakemake says so itself."""
+    return f" {file_digest(file)[:16]}" if file.is_file() else ""
+
+
 @dataclass(frozen=True)
 class Job:
-    """One job: its input files, the digest of the part of the trial file that it uses, and where its code begins."""
+    """One job: its input files, the digest of the part of the trial file that it uses, and where its code begins.
+
+    data: those of the input files that are data as received.
+    """
 
     inputs: tuple[Path, ...]
     spec: str
     roots: tuple[str | Path, ...]
+    data: tuple[Path, ...] = ()
+
+    @property
+    def used(self) -> tuple[str, ...]:
+        """The digests of what it uses of the trial file, and of the data where it reads any."""
+        return (self.spec, *(data_digest(file.absolute()) for file in self.data))
 
     @property
     def code(self) -> str:
@@ -118,7 +135,8 @@ class Plan(DataJobs, ResultJobs, DisplayJobs):
         """Give the job of a step; `name` is the source, dataset, analysis, figure or table it makes."""
         inputs, part, modules = getattr(self, step)(name)
         digest = hashlib.sha256(json.dumps(part, ensure_ascii=False).encode()).hexdigest()[:16]
-        return Job(tuple(inputs), digest, (f"trialstats.steps.{step}", *modules))
+        data = {Path(file) for file in self.trial.files}.intersection(inputs)
+        return Job(tuple(inputs), digest, (f"trialstats.steps.{step}", *modules), tuple(sorted(data)))
 
     def manifest(self, _: str) -> Used:
         made = [path for path in self.targets() if path != self.layout.manifest]
