@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from trialstats.io.atomic import replacing
 
-__all__ = ["content_digest", "read_artefact", "read_known", "read_labels", "read_names", "write_artefact"]
+__all__ = [
+    "content_digest",
+    "read_artefact",
+    "read_beside",
+    "read_known",
+    "read_labels",
+    "read_names",
+    "write_artefact",
+]
+
+# Rows held at once where most of a file is left out.
+BATCH = 65_536
 
 
 def write_artefact(
@@ -36,6 +48,26 @@ def write_artefact(
 def read_artefact(path: Path, columns: list[str] | None = None) -> pd.DataFrame:
     """Read an artefact back as it was written."""
     frame: pd.DataFrame = pq.read_table(path, columns=columns, partitioning=None).to_pandas()
+    return frame
+
+
+def read_beside(
+    path: Path, columns: Sequence[str] = (), *, without: str, but: tuple[str, Collection[str]] | None = None
+) -> pd.DataFrame:
+    """Read the rows that have nothing in the column `without`, and those whose text in a column is one of `but`.
+
+    Of results of many subjects these are a small part, and the others are never in memory all at once. columns: those
+    read; by default all.
+    """
+    wanted = pc.field(without).is_null()
+    if but:
+        wanted |= pc.field(but[0]).isin(pa.array(sorted(but[1]), pa.string()))
+    parts = pq.ParquetFile(path)
+    read = list(dict.fromkeys([*columns, without, *(but[:1] if but else ())])) if columns else None
+    batches = parts.iter_batches(BATCH, columns=read)
+    kept = [pa.Table.from_batches([batch]).filter(wanted) for batch in batches]
+    table = pa.concat_tables(kept) if kept else parts.schema_arrow.empty_table()
+    frame: pd.DataFrame = (table.select(list(columns)) if columns else table).to_pandas()
     return frame
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from trialstats.explain.displays import Shown, display_facts, display_key, seen
 from trialstats.explain.facts import TrialFacts
 from trialstats.explain.populations import Sizes, population_facts
 from trialstats.explain.rows import row_facts
-from trialstats.io.artefacts import read_artefact
+from trialstats.io.artefacts import read_artefact, read_beside
 from trialstats.plan.jobs import Plan
 from trialstats.plan.layout import Layout
 from trialstats.plan.origins import files_behind
@@ -28,7 +29,7 @@ from trialstats.trialfile.named import trial_path
 from trialstats.trialfile.text.document import read_document
 from trialstats.trialfile.trial import Trial
 
-__all__ = ["Provenance", "facts_of", "made_now", "of_run"]
+__all__ = ["Provenance", "ard_of_groups", "facts_of", "made_now", "of_run"]
 
 FIGURE_FILES = ("svg", "pdf", "csv")
 TABLE_FILES = ("html", "csv", "rtf", "docx")
@@ -59,15 +60,18 @@ def made_now(trial: Trial, layout: Layout) -> Provenance:
     return Provenance(inputs, plan.digest("code"), plan.digest("spec"), library_versions())
 
 
-def facts_of(trial: Trial, layout: Layout, provenance: Provenance) -> TrialFacts:
+def facts_of(trial: Trial, layout: Layout, provenance: Provenance, *, as_printed: bool = False) -> TrialFacts:
     """Gather the facts of all rows, analyses, displays and populations of a trial's results.
 
     It reads the analysis results data, the notes and rows of the analyses and what tables and figures hold: about a
-    second for 50,000 statistics. The records behind an analysis are `trialstats.steps.records`.
+    second for 50,000 statistics. as_printed: of single subjects only the rows that tables print, as the page needs
+    them. The records behind an analysis are `trialstats.steps.records`.
     """
     path = trial_path(layout.trial)
     declared = Declared(path.as_posix(), read_document(path))
-    ard = read_artefact(layout.ard)
+    on_display = shown(trial, layout)
+    printed = {id_ for table in on_display.tables.values() for cell in table.cells() for id_ in (cell.id, *cell.beside)}
+    ard = ard_of_groups(layout, {id_ for id_ in printed if id_}) if as_printed else read_artefact(layout.ard)
     populations = population_facts(trial, sizes(ard), declared)
     displays = display_facts(trial, files_of(trial, layout), declared)
     notes = {name: read_json(layout.notes(name)) for name in trial.analyses}
@@ -76,7 +80,7 @@ def facts_of(trial: Trial, layout: Layout, provenance: Provenance) -> TrialFacts
         trial=layout.trial,
         studyid=trial.STUDYID,
         trial_file=path.as_posix(),
-        rows=row_facts(ard, better_of(trial, layout), seen(shown(trial, layout))),
+        rows=row_facts(ard, better_of(trial, layout, of_subjects=not as_printed), seen(on_display)),
         analyses=analysis_facts(trial, notes, displays, populations, files, provenance.inputs, declared),
         displays=displays,
         populations=populations,
@@ -86,14 +90,21 @@ def facts_of(trial: Trial, layout: Layout, provenance: Provenance) -> TrialFacts
     )
 
 
+def ard_of_groups(layout: Layout, but: Collection[str] = ()) -> pd.DataFrame:
+    """Read the analysis results data without the rows of single subjects, but those of some ids."""
+    return read_beside(layout.ard, without="USUBJID", but=("row_id", but))
+
+
 def read_json(path: Path) -> dict[str, Any]:
     found: dict[str, Any] = json.loads(path.read_text("utf-8"))
     return found
 
 
-def better_of(trial: Trial, layout: Layout) -> dict[str, str]:
-    """Give the better direction of the rows that know one, by their id."""
-    rows = pd.concat([read_artefact(layout.rows(name), ["id", "better"]) for name in trial.analyses])
+def better_of(trial: Trial, layout: Layout, *, of_subjects: bool = True) -> dict[str, str]:
+    """Give the better direction of the rows that know one, by their id; of_subjects: of single subjects too."""
+    files, columns = [layout.rows(name) for name in trial.analyses], ["id", "better"]
+    read = read_artefact if of_subjects else partial(read_beside, without="USUBJID")
+    rows = pd.concat([read(file, columns) for file in files])
     known = rows[rows["better"].notna()]
     return dict(zip(known["id"].astype(str), known["better"].astype(str), strict=True))
 

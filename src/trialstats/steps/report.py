@@ -27,8 +27,8 @@ from trialstats.report.content import EVENTS, ReportListing, Since
 from trialstats.report.listings import exclusions, not_scored
 from trialstats.results.ard import with_addresses
 from trialstats.results.data_rows import Besides
-from trialstats.steps.facts import Provenance, facts_of
-from trialstats.steps.rows import rows_of
+from trialstats.steps.facts import Provenance, ard_of_groups, facts_of
+from trialstats.steps.rows import rows_of_groups
 from trialstats.trialfile.trial import Trial
 
 
@@ -62,11 +62,11 @@ def content_of(trial: Trial, layout: Layout, page: Path | None = None, since: Si
     listing = pd.concat([read_artefact(layout.listing(dataset)) for dataset in datasets], ignore_index=True)
     accounts = pd.concat([read_artefact(layout.accounts(dataset)) for dataset in datasets], ignore_index=True)
     unscored = {dataset: read_artefact(layout.unscored(dataset)) for dataset in trial.datasets}
-    ard = read_artefact(layout.ard)
+    ard = ard_of_groups(layout)
     ids = account_ids(ard)
     return ReportContent(
         trial=trial,
-        rows=rows_of(layout, list(trial.analyses)),
+        rows=rows_of_groups(layout, list(trial.analyses)),
         tables=tuple(read_table(trial, layout, table, home) for table in trial.tables),
         figures=tuple(read_figure(trial, layout, figure, home) for figure in trial.figures),
         populations=population_counts(ard),
@@ -79,7 +79,7 @@ def content_of(trial: Trial, layout: Layout, page: Path | None = None, since: Si
         encodings=encodings(trial, layout),
         versions=versions,
         inputs=inputs,
-        facts=facts_of(trial, layout, Provenance(inputs, "", "", versions)),
+        facts=facts_of(trial, layout, Provenance(inputs, "", "", versions), as_printed=True),
         codes={analysis: plan.job("analyse", analysis).code for analysis in trial.analyses},
         since=since,
     )

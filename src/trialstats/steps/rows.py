@@ -6,12 +6,18 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from trialstats.io.artefacts import read_artefact
+from trialstats.io.artefacts import read_artefact, read_beside
 from trialstats.plan.layout import Layout
 
-__all__ = ["rows_of"]
+__all__ = ["rows_of", "rows_of_groups"]
 
 
 def rows_of(layout: Layout, analyses: Sequence[str]) -> pd.DataFrame:
     """Read the result rows of some analyses."""
     return pd.concat([read_artefact(layout.rows(name)) for name in analyses], ignore_index=True)
+
+
+def rows_of_groups(layout: Layout, analyses: Sequence[str]) -> pd.DataFrame:
+    """Read the result rows of some analyses but those of single subjects, which figures alone show."""
+    files = [layout.rows(name) for name in analyses]
+    return pd.concat([read_beside(file, without="USUBJID") for file in files], ignore_index=True)

@@ -61,11 +61,11 @@ def test_as_many_points_as_declared_are_drawn_and_no_more() -> None:
     crowd = crowd_of(few(399), points(200))
     assert crowd is not None
     assert crowd.of == 200
-    assert crowd.note.startswith("Of 200 subjects 100, chosen by seed 1,")
+    assert crowd.note.startswith("Of 200 subjects 48, chosen by seed 1,")
 
 
 def test_of_each_arm_equally_many_are_drawn_with_all_their_points() -> None:
-    crowd = crowd_of(few(399), points(300))
+    crowd = crowd_of(few(999), points(500))
     assert crowd is not None
     counts = crowd.some.drop_duplicates("USUBJID")["ARM"].value_counts()
     assert counts.to_dict() == dict.fromkeys(ARMS, MOST_DRAWN)
@@ -76,7 +76,7 @@ def test_subjects_of_many_points_are_fewer_but_some() -> None:
     crowd = crowd_of(few(399), points(300, each=20))
     assert crowd is not None
     assert crowd.some["USUBJID"].nunique() == 2 * LEAST_DRAWN
-    crowd = crowd_of(few(1200), points(300, each=20))
+    crowd = crowd_of(few(4800), points(300, each=20))
     assert crowd is not None
     assert crowd.some["USUBJID"].nunique() == 1200 // 20
 
@@ -152,7 +152,7 @@ def test_bands_are_percentiles_of_all_subjects() -> None:
     rows = pd.concat([many(300), made.summaries(ARMS, made.WEEKS_4)], ignore_index=True)
     drawing = draw_figure(PROFILES.model_copy(update={"most_points": 100}), rows, made.look(ARMS, made.WEEKS_4))
     data = drawing.data
-    assert data.loc[data["kind"] == "value", "USUBJID"].nunique() == 2 * (100 // (2 * len(made.WEEKS_4)))
+    assert data.loc[data["kind"] == "value", "USUBJID"].nunique() == 2 * LEAST_DRAWN
     bands = data[data["kind"] == BAND]
     values = rows[rows["kind"] == "value"]
     for row in bands.to_dict("records"):
@@ -226,10 +226,10 @@ def test_periods_of_many_subjects_are_boxes_over_some_of_them() -> None:
     look = made.look(ARMS, {"End of period": 4.0})
     rows = crossed(40)
     whole = draw_figure(figure, rows, look)
-    drawing = draw_figure(figure.model_copy(update={"most_points": 60}), rows, look)
+    drawing = draw_figure(figure.model_copy(update={"most_points": 150}), rows, look)
     lines = [len([line for line in each.plot.axes[0].lines if len(line.get_xdata()) == 2]) for each in (whole, drawing)]
-    assert lines == [40 + 1, 15 + 1]  # and the line of means
-    assert "Of 80 subjects 30, chosen by seed 1" in written(drawing)
+    assert lines == [40 + 1, 10 + 1]  # and the line of means
+    assert "Of 80 subjects 20, chosen by seed 1" in written(drawing)
     assert set(drawing.data["kind"]) == {"value", BAND}
     assert SHARE_BELOW not in whole.data
 

@@ -42,6 +42,8 @@ __all__ = [
 
 # Of each arm so many subjects are drawn at the most, and at the least.
 MOST_DRAWN, LEAST_DRAWN = 50, 10
+# What share of the points that a page may have are drawn where it has more: bands and medians show between them.
+OF_THEM = 0.25
 # Percentiles: the ends of the pale band, of the dark one, and the line in it.
 OUTER, INNER, MEDIAN = (5, 95), (25, 75), 50
 # The words of their rows beside the figure, where results have their kind.
@@ -58,7 +60,7 @@ BOXES_TOLD = (
 HEXAGONS_TOLD = "Hexagons are all subjects, darker where there are more."
 MEDIAN_TOLD = "the dark line in them is the median"
 # Hexagons across a panel, and their colours from few subjects to many.
-ACROSS, FEW_TO_MANY = 32, ("#E8E8E8", "#6E6E6E")
+ACROSS, FEW_TO_MANY = 26, ("#E8E8E8", "#6E6E6E")
 
 
 @dataclass(frozen=True)
@@ -73,15 +75,15 @@ class Crowd:
 def crowd_of(figure: Individual, rows: pd.DataFrame, among: Sequence[str] = ("ARM",)) -> Crowd | None:
     """Choose subjects of rows that are more points than a figure draws one by one; None where it draws them all.
 
-    rows: a point each, with USUBJID. among: of each group by these columns equally many are chosen, as many as keep the
-    figure below its number of points, but no fewer than `LEAST_DRAWN` and no more than `MOST_DRAWN`.
+    rows: a point each, with USUBJID. among: of each group by these columns as many are chosen as keep their
+    points below a share of that number (`OF_THEM`), but no fewer than `LEAST_DRAWN` and no more than `MOST_DRAWN`.
     """
     if len(rows) <= figure.most_points:
         return None
     people = rows[[*among, "USUBJID"]].astype(object).drop_duplicates()
     subjects = people["USUBJID"].nunique()
     groups = len(people[list(among)].drop_duplicates())
-    room = int(figure.most_points * subjects / len(rows) / groups)
+    room = int(figure.most_points * OF_THEM * subjects / len(rows) / groups)
     each = min(MOST_DRAWN, max(LEAST_DRAWN, room))
     order = {name: place(name, figure.seed) for name in people["USUBJID"].unique()}
     ranked = people.assign(order=people["USUBJID"].map(order)).sort_values([*among, "order"])
