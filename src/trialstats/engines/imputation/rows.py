@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from trialstats.engines.imputation.data import Floats, Integers
+from trialstats.engines.mmrm.coding import NO_FORMULA
 from trialstats.engines.mmrm.design import Design, Roles
 from trialstats.errors import FitError
 
@@ -41,6 +42,6 @@ def design_of(
         frame=pd.DataFrame(index=pd.RangeIndex(len(subjects))),
         excluded=pd.DataFrame(),
         columns=frozenset(),
-        spec=None,
+        coding=NO_FORMULA,
         roles=Roles("subject", "visit"),
     )

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from trialstats.engines.mmrm.arrays import Floats, Integers
-from trialstats.engines.mmrm.formula import columns_of, evaluate, parse_formula
+from trialstats.engines.mmrm.coding import Coding, code_rows
+from trialstats.engines.mmrm.formula import columns_of, evaluate_outcome, parse_formula
 from trialstats.engines.mmrm.frame import level_codes, select_rows
 from trialstats.engines.mmrm.names import shorten
 from trialstats.errors import ArgumentError, FitError
@@ -53,8 +53,8 @@ class Design:
 
     predictors (n, p), outcome (n,), terms (p names), subject and visit codes (n,), visits (T
     labels in their order), groups, times and weights (n,) where they were named, frame (the rows used, with
-    the caller's index), excluded; and of the right-hand side its columns and formulaic's spec, which codes
-    new rows in the same way.
+    the caller's index), excluded; and of the right-hand side its columns and its coding, which codes new rows in the
+    same way.
     """
 
     predictors: Floats
@@ -71,7 +71,7 @@ class Design:
     frame: pd.DataFrame
     excluded: pd.DataFrame
     columns: frozenset[str]
-    spec: Any
+    coding: Coding
     roles: Roles
 
     @property
@@ -102,9 +102,8 @@ def build_design(formula: str, data: pd.DataFrame, roles: Roles) -> Design:
     frame = used.frame
     for name in left & set(frame.columns):
         _refuse_text(frame, name, formula)
-    outcome, matrix = evaluate(parsed, frame)
-    predictors = np.asarray(matrix, dtype=float)
-    terms = tuple(str(name) for name in matrix.model_spec.column_names)
+    outcome, coding = evaluate_outcome(parsed.lhs, frame), code_rows(parsed.rhs, frame)
+    predictors, terms = coding.fitted, coding.names
     _refuse_outcome(outcome, frame.index, formula)
     _refuse_predictors(predictors, terms)
     subjects, subject_labels = pd.factorize(frame[roles.subject])
@@ -125,7 +124,7 @@ def build_design(formula: str, data: pd.DataFrame, roles: Roles) -> Design:
         frame=frame,
         excluded=used.excluded,
         columns=right,
-        spec=matrix.model_spec,
+        coding=coding,
         roles=roles,
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import warnings
+from functools import lru_cache
 from itertools import zip_longest
 from typing import Any
 
@@ -19,15 +20,20 @@ from formulaic.transforms import TRANSFORMS
 from trialstats.engines.mmrm.arrays import Floats
 from trialstats.errors import ArgumentError, FitError
 
-__all__ = ["columns_of", "evaluate", "is_column", "model_matrix", "parse_formula"]
+__all__ = ["columns_of", "evaluate_outcome", "evaluate_side", "is_column", "model_matrix", "parse_formula"]
 
 NUMBER = r"\d+(\.\d*)?|\.\d+"
 
 
-def parse_formula(formula: str) -> Any:
+def parse_formula(formula: Any) -> Any:
     """The formula with its `lhs` and `rhs`. Raises ArgumentError where it is none, or has no outcome or predictor."""
     if not isinstance(formula, str):
         raise ArgumentError(f"the formula must be a text such as 'CHG ~ BASE + TRTP*AVISIT', not {formula!r}")
+    return _parse(formula)
+
+
+@lru_cache(maxsize=256)
+def _parse(formula: str) -> Any:
     unread = [name for name in re.findall("`([^`]*)`", formula) if not name or re.fullmatch(NUMBER, name)]
     if unread:
         raise ArgumentError(
@@ -77,13 +83,20 @@ def is_column(factor: Any) -> bool:
     return bool(factor.eval_method is Factor.EvalMethod.LOOKUP)
 
 
-def evaluate(parsed: Any, frame: pd.DataFrame) -> tuple[Floats, Any]:
-    """The outcome (n,) and the model matrix of the right-hand side. Raises FitError where they cannot be worked out."""
-    both = _get(parsed, frame, na_action="raise", output="numpy")
-    outcome = np.asarray(both.lhs, dtype=float)
+def evaluate_side(side: Any, frame: pd.DataFrame) -> Any:
+    """The model matrix of one side. Raises FitError where it cannot be worked out."""
+    return _get(side, frame, na_action="raise", output="numpy")
+
+
+def evaluate_outcome(side: Any, frame: pd.DataFrame) -> Floats:
+    """The outcome (n,) on the left-hand side. Raises FitError where it cannot be worked out."""
+    factors = [factor for term in side for factor in term.factors]
+    if len(factors) == 1 and is_column(factors[0]) and frame[factors[0].expr].dtype in (np.float64, np.int64):
+        return np.asarray(frame[factors[0].expr], dtype=float)
+    outcome = np.asarray(evaluate_side(side, frame), dtype=float)
     if outcome.shape[1] != 1:
         raise FitError(f"the outcome must be one number a row; the formula gives {outcome.shape[1]} columns")
-    return outcome[:, 0], both.rhs
+    return outcome[:, 0]
 
 
 def model_matrix(spec: Any, frame: pd.DataFrame) -> Floats:

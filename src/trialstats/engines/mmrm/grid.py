@@ -14,7 +14,6 @@ import pandas as pd
 
 from trialstats.engines.mmrm.arrays import Floats
 from trialstats.engines.mmrm.design import Design
-from trialstats.engines.mmrm.formula import model_matrix
 from trialstats.engines.mmrm.names import did_you_mean, shorten
 from trialstats.errors import ArgumentError, FitError
 
@@ -65,7 +64,7 @@ class ReferenceGrid:
             rows = self.design.frame.assign(**self.at)
             for (name, own), number in zip(levels.items(), position, strict=True):
                 rows[name] = pd.Series(own.take(np.full(len(rows), number)), index=rows.index)
-            means.append(model_matrix(self.design.spec, rows).mean(axis=0))
+            means.append(self.design.coding.matrix(rows).mean(axis=0))
         return np.array(means).reshape(*(len(levels[name]) for name in over), -1)
 
     def _shares(self, axes: tuple[int, ...], weights: str) -> Floats:
@@ -105,7 +104,7 @@ def build_grid(design: Design, at: Mapping[str, float]) -> ReferenceGrid:
         raise ArgumentError(f"at: {shorten(unknown)} is not a covariate of the model; its covariates: {known}")
     means |= at
     grid = pd.DataFrame({**cross(factors), **means}, index=range(math.prod(shape)))
-    matrix = model_matrix(design.spec, grid)
+    matrix = design.coding.matrix(grid)
     return ReferenceGrid(factors, matrix.reshape(*shape, -1), _count_rows(design.frame, factors), design, at)
 
 
@@ -132,7 +131,7 @@ def cross(factors: dict[str, pd.Index]) -> dict[str, pd.Index]:
 
 def _categorical(design: Design, used: Sequence[str]) -> set[str]:
     """Columns that are text, categories or switches, and numbers that the formula codes by C()."""
-    coded = {str(v) for factor in design.spec.factor_contrasts for v in design.spec.factor_variables[factor]}
+    coded = design.coding.by_levels
     return {name for name in used if name in coded or not _is_number(design.frame[name].dtype)}
 
 

@@ -7,7 +7,6 @@ import pandas as pd
 from trialstats.engines.mmrm.arrays import Floats
 from trialstats.engines.mmrm.columns import plain_column
 from trialstats.engines.mmrm.design import Design
-from trialstats.engines.mmrm.formula import model_matrix
 from trialstats.engines.mmrm.frame import plain_frame, refuse_infinite
 from trialstats.engines.mmrm.names import did_you_mean, shorten
 from trialstats.errors import ArgumentError, FitError
@@ -28,7 +27,7 @@ def new_rows(design: Design, data: pd.DataFrame | None) -> tuple[Floats, pd.Inde
     _refuse_faults(data, needed, design.frame)
     rows = plain_frame(data[needed], formula=design.columns)
     refuse_infinite(rows)
-    return model_matrix(design.spec, rows), data.index
+    return design.coding.matrix(rows), data.index
 
 
 def _refuse_faults(data: pd.DataFrame, needed: list[str], frame: pd.DataFrame) -> None:

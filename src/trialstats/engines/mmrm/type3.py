@@ -43,7 +43,7 @@ def type3_rows(setup: Setup) -> dict[str, Floats]:
         to_sums = None if matrix is None else _to_sums(setup, np.asarray(matrix, dtype=float))
         if to_sums is not None:
             slices = matrix.model_spec.term_slices
-            names = [str(term) for term in design.spec.formula]
+            names = [str(term) for term in design.coding.spec.formula]
             return {name: to_sums[places] for name, places in zip(names, slices.values(), strict=True) if name != "1"}
     raise FitError("type III tests need a formula whose factors can be coded by contrasts that sum to zero")
 
@@ -94,7 +94,7 @@ def _sum_coded(design: Design, categorical: dict[str, str]) -> tuple[Any, pd.Dat
             return Factor(f"C({aliases[categorical[factor.expr]]}, contr.sum)", eval_method="python")
         return Factor(aliases[factor.expr], eval_method="lookup") if is_column(factor) else factor
 
-    terms = [Term([recoded(factor) for factor in term.factors]) for term in design.spec.formula]
+    terms = [Term([recoded(factor) for factor in term.factors]) for term in design.coding.spec.formula]
     # An expression, such as log(BASE), is left as it is written, and so are the columns that it may need.
     plain = frame.drop(columns=[name for name in ("C", "contr") if name in aliases])
     rows = pd.concat([plain, frame.set_axis(list(aliases.values()), axis=1)], axis=1)
@@ -103,15 +103,15 @@ def _sum_coded(design: Design, categorical: dict[str, str]) -> tuple[Any, pd.Dat
 
 def _switches(design: Design) -> dict[str, str]:
     """The columns of true and false that stand in the formula by their names."""
-    factors = {factor.expr for term in design.spec.formula for factor in term.factors if is_column(factor)}
+    factors = {factor.expr for term in design.coding.spec.formula for factor in term.factors if is_column(factor)}
     return {name: name for name in factors if pd.api.types.is_bool_dtype(design.frame[name].dtype)}
 
 
 def _coded_columns(design: Design) -> dict[str, str]:
     """The factor expressions that formulaic codes by contrasts, with the one column each rests on."""
     found = {}
-    for factor in design.spec.factor_contrasts:
-        variables = design.spec.factor_variables[factor]
+    for factor in design.coding.spec.factor_contrasts:
+        variables = design.coding.spec.factor_variables[factor]
         columns = [factor.expr] if is_column(factor) else sorted(str(n) for n in variables if str(n) in design.frame)
         if len(columns) == 1:
             found[str(factor.expr)] = columns[0]

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from trialstats.engines.mmrm.arrays import Floats, Integers
+from trialstats.engines.mmrm.coding import NO_FORMULA
 from trialstats.engines.mmrm.design import Design, Roles, refuse_constant, refuse_size
 from trialstats.engines.mmrm.inference import estimate_rows
 from trialstats.engines.mmrm.methods import build_inference
@@ -73,6 +74,6 @@ def _as_design(x: Floats, outcome: Floats, groups: Integers | None) -> Design:
         frame=pd.DataFrame(index=range(len(values))),
         excluded=pd.DataFrame({"row": [], "reason": []}),
         columns=frozenset(),
-        spec=None,
+        coding=NO_FORMULA,
         roles=Roles("subject", "visit", None if groups is None else "group"),
     )
