@@ -89,6 +89,12 @@ def test_few_rows_are_searched_from_several_starts() -> None:
     assert not agree(x, y, {}, difference(3)).one_by_one.all()
 
 
+def test_the_highest_of_several_maxima_is_the_fit() -> None:
+    """The starts of this one lead to maxima whose log-likelihoods lie 0.2 apart."""
+    x, y = trials(40, 18, 3, dropout=0.4, missed=0.2, correlation=0.6)
+    assert not agree(x, y[10:11], {}, difference(3)).one_by_one.any()
+
+
 def test_any_covariate() -> None:
     """A covariate that changes over the visits, one far from zero, and dummies that add up to the intercept."""
     rng = np.random.default_rng(3)
