@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
+import numpy as np
 import pandas as pd
 
 from trialstats.adam.advice.missing import codes_among_numbers, word_advice
@@ -39,7 +40,7 @@ def check_units(
     """
     records = records.assign(_factor=1.0)
     spelt = partial(one_unit, units=spellings(units))
-    found_units = records["_unit"].map(spelt)
+    found_units = records["_unit"].map({unit: spelt(unit) for unit in records["_unit"].unique()})
     for paramcd, parameter in dataset.parameters.items():
         own = records["PARAMCD"] == paramcd
         if source.unit:
@@ -65,14 +66,17 @@ def check_units(
 
 def coded_results(records: pd.DataFrame, dataset: Dataset) -> pd.Series:
     """Tell which results are texts that their parameter declares."""
-    coded = pd.Series(False, index=records.index)
+    coded, texts = np.zeros(len(records), dtype=bool), records[["_text", "_plain"]]
     for paramcd, parameter in dataset.parameters.items():
-        own = records["PARAMCD"] == paramcd
-        coded |= own & matches_code(records["_text"], parameter.text_results, records["_plain"])
-        coded |= own & records["_text"].str.strip().isin(list(parameter.numbers))
+        # Only its own texts are parsed: each dataset has dozens of parameters.
+        own = (records["PARAMCD"] == paramcd).to_numpy(dtype=bool)
+        mine = texts[own]
+        found = matches_code(mine["_text"], parameter.text_results, mine["_plain"])
+        found |= mine["_text"].str.strip().isin(list(parameter.numbers))
         if parameter.limits:
-            coded |= own & beyond_limits(records, parameter.limits)
-    return coded
+            found |= beyond_limits(mine, parameter.limits)
+        coded[own] |= found.to_numpy(dtype=bool)
+    return pd.Series(coded, index=records.index)
 
 
 def check_values(records: pd.DataFrame, dataset: Dataset, source: Source, listing: Listing) -> pd.DataFrame:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
+from scipy.special import ndtr, ndtri, stdtr, stdtrit
 
 from trialstats.engines.estimate import Estimate
 from trialstats.errors import FitError
@@ -21,15 +22,17 @@ def statistics(estimate: float, std_error: float, df: float | None, conf_level: 
     """
     if not (np.isfinite(estimate) and np.isfinite(std_error) and std_error > 0):
         raise FitError(f"no standard error can be computed (estimate {estimate:g}, standard error {std_error:g})")
-    law = stats.norm() if df is None else stats.t(df)
-    half = float(law.ppf((1 + conf_level) / 2)) * std_error
     statistic = estimate / std_error
+    upper, at = (1 + conf_level) / 2, -abs(statistic)
+    # The functions behind `stats.t` and `stats.norm`: making a distribution takes a hundred times as long.
+    quantile, tail = (ndtri(upper), ndtr(at)) if df is None else (stdtrit(df, upper), stdtr(df, at))
+    half = float(quantile) * std_error
     return {
         "estimate": estimate,
         "std_error": std_error,
         "df": df,
         "statistic": statistic,
-        "p_value": float(2 * law.sf(abs(statistic))),
+        "p_value": float(2 * tail),
         "conf_low": estimate - half,
         "conf_high": estimate + half,
         "conf_level": conf_level,

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
+
+from numpy.typing import NDArray
 
 from trialstats.errors import FitError, NoSuchNumber
 from trialstats.results.fitting import Fitting
 from trialstats.results.rows import BRIEF
-from trialstats.results.shape import Result, Row, in_print, tidy, with_reason
+from trialstats.results.shape import Many, Result, Row, in_print, tidy, with_reason
 
 __all__ = ["FAILED", "Collector"]
 
@@ -47,11 +49,16 @@ class Collector:
     def __init__(self, analysis: str, *further: str) -> None:
         self.analysis = analysis
         self.rows: list[Row] = []
+        self.many: list[Many] = []
         self.notes: dict[str, list[Row]] = {name: [] for name in (EXCLUDED, FAILED, *further)}
 
     def add(self, *rows: Row) -> None:
         """Take rows."""
         self.rows += rows
+
+    def add_many(self, same: Row, each: Mapping[str, Sequence[Any] | NDArray[Any]]) -> None:
+        """Take rows that say the same but for what stands in columns: one row for each of the values of these."""
+        self.many.append(Many(same, each, len(self.rows)))
 
     def add_without_numbers(self, rows: Sequence[Row], reason: str) -> None:
         """Take rows that cannot be estimated, with the reason."""
@@ -60,6 +67,7 @@ class Collector:
     def add_words(self, words: Callable[[Row], Row]) -> None:
         """Add to every row gathered so far the words that it has not itself."""
         self.rows = [{**words(row), **row} for row in self.rows]
+        self.many = [replace(lot, same={**words(lot.same), **lot.same}) for lot in self.many]
 
     @contextmanager
     def attempt(self, what: Row, expected: Sequence[Row] | None = None) -> Iterator[None]:
@@ -69,12 +77,12 @@ class Collector:
         reason it is noted as failed, so that one piece that cannot be fitted neither takes the others with it nor goes
         unnoticed. A NoSuchNumber is no failure.
         """
-        before = len(self.rows)
+        before, lots = len(self.rows), len(self.many)
         try:
             yield
         except FitError as error:
             reason = in_print(" ".join(str(error).split()))
-            del self.rows[before:]
+            del self.rows[before:], self.many[lots:]
             self.add_without_numbers([what] if expected is None else expected, reason)
             if not isinstance(error, NoSuchNumber):
                 known = {key: value for key, value in what.items() if value is not None}
@@ -100,4 +108,4 @@ class Collector:
         fitted = {} if fitting is None else {"fitting": asdict(fitting)}
         told = {BRIEF: in_print(brief)} if brief else {}
         notes = {"software": software, "inference": in_print(inference), **told, **fitted, **further, **self.notes}
-        return Result(tidy(self.rows, self.analysis), notes)
+        return Result(tidy(self.rows, self.analysis, self.many), notes)

@@ -11,11 +11,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from trialstats.results.kinds import Kind
 
-__all__ = ["KEYS", "STATISTICS", "Result", "Row", "in_print", "tidy", "with_reason"]
+__all__ = ["KEYS", "STATISTICS", "Many", "Result", "Row", "in_print", "tidy", "with_reason"]
 
 # What a row is about. `kind` is a `Kind`. `measure` is AVAL, CHG or PCHG. `group` tells apart what one analysis
 # does several times: in subgroups, under several rules, by body system. `variable` and `level` are those of a baseline
@@ -89,13 +91,46 @@ def with_reason(rows: Sequence[Row], reason: str) -> list[Row]:
     return [{**row, "reason": reason} for row in rows]
 
 
-def tidy(rows: pd.DataFrame | Sequence[Mapping[str, Any]], analysis: str) -> pd.DataFrame:
+@dataclass(frozen=True)
+class Many:
+    """Rows alike: what all of them say, and a column of each thing in which they differ; place: the rows before them.
+
+    A subject's value at each visit is such a row: of a large trial there are a million, too many to be a dict each.
+    """
+
+    same: Row
+    each: Mapping[str, Sequence[Any] | NDArray[Any]]
+    place: int
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        return pd.DataFrame(self.each).assign(**self.same)
+
+
+def tidy(rows: pd.DataFrame | Sequence[Mapping[str, Any]], analysis: str, many: Sequence[Many] = ()) -> pd.DataFrame:
     """Bring rows to the one shape: columns id, KEYS, STATISTICS, WORDS, with types; ids must be unique.
 
-    A limit that rounding has put past its own estimate stands at the estimate. Raises ValueError for a column or kind
-    that the shape does not have, or two rows with one id.
+    many: further rows, in their places among the others. A limit that rounding has put past its own estimate stands at
+    the estimate. Raises ValueError for a column or kind that the shape does not have, or two rows with one id.
     """
-    frame = pd.DataFrame(rows).assign(analysis=analysis)
+    frame = shaped(pd.DataFrame(rows), analysis)
+    if many:
+        frames = [each.frame for each in many]
+        before = np.repeat([each.place for each in many], [len(one) for one in frames])
+        # What is added later stands behind what stood there: row k behind those of place k.
+        order = np.argsort(np.concatenate([np.arange(len(frame)) + 0.5, before]), kind="stable")
+        lot = shaped(pd.concat(frames, ignore_index=True), analysis)
+        frame = pd.concat([frame, lot], ignore_index=True).take(order).reset_index(drop=True)
+    frame = with_estimates_inside(frame)
+    frame.insert(0, "id", identify(frame))
+    if frame["id"].duplicated().any():
+        raise ValueError(f"two rows with one id: {frame.loc[frame['id'].duplicated(), 'id'].iloc[0]}")
+    return frame
+
+
+def shaped(frame: pd.DataFrame, analysis: str) -> pd.DataFrame:
+    """Give rows the columns KEYS, STATISTICS and WORDS, with types; ValueError for what the shape does not have."""
+    frame = frame.assign(analysis=analysis)
     strange = set(frame.columns) - {"id", *KEYS, *STATISTICS, *WORDS}
     if strange:
         raise ValueError(f"columns that a result does not have: {sorted(strange)}")
@@ -106,11 +141,7 @@ def tidy(rows: pd.DataFrame | Sequence[Mapping[str, Any]], analysis: str) -> pd.
     numbers = dict.fromkeys((*STATISTICS, "AVISITN", "decimals", "mcid"), "float64")
     texts = {name: "string" for name in frame.columns if name not in numbers}
     frame["reason"] = [in_print(reason) if isinstance(reason, str) else None for reason in frame["reason"]]
-    frame = with_estimates_inside(frame.astype({**numbers, **texts}).reset_index(drop=True))
-    frame.insert(0, "id", identify(frame))
-    if frame["id"].duplicated().any():
-        raise ValueError(f"two rows with one id: {frame.loc[frame['id'].duplicated(), 'id'].iloc[0]}")
-    return frame
+    return frame.astype({**numbers, **texts}).reset_index(drop=True)
 
 
 def with_estimates_inside(frame: pd.DataFrame) -> pd.DataFrame:
@@ -126,6 +157,9 @@ def with_estimates_inside(frame: pd.DataFrame) -> pd.DataFrame:
 
 def identify(frame: pd.DataFrame) -> pd.Series[str]:
     """Name each row by the keys that it has: `pain_mmrm/difference/VASPAIN/CHG/Week 12/DTLT/Sham`."""
-    keys = frame[list(KEYS)].astype(object).to_numpy()
-    names = ["/".join(str(key) for key in row if not pd.isna(key)) for row in keys]
-    return pd.Series(names, index=frame.index, dtype="string")
+    names = frame[KEYS[0]].astype("string").fillna("")
+    for key in KEYS[1:]:
+        named = frame[key].notna().to_numpy(dtype=bool)
+        if named.any():
+            names = names.where(~named, names + "/" + frame[key].astype("string").fillna(""))
+    return names.rename(None)

@@ -7,6 +7,7 @@ from functools import partial
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from trialstats.adam.advice.names import name_advice
 from trialstats.adam.listing import Listing
@@ -25,6 +26,8 @@ __all__ = [
     "limit_columns",
     "words_of_limits",
 ]
+
+Bools = NDArray[np.bool_]
 
 # A limit's key in the trial file: the variable that holds it, the flag of results beyond it, and how such are written.
 VARIABLES = {"lower": ("ALLOQ", "BLQFL", "<number"), "upper": ("AULOQ", "ALQFL", ">number")}
@@ -95,35 +98,52 @@ def one_limit(
     assert limits is not None
     variable, flag, word = VARIABLES[key]
     records = without_unknown(records, paramcd, key, limits.both[key], dataset, listing, source)
-    own = records["PARAMCD"] == paramcd
-    declared = declared_limit(records, limits.both[key], source).where(own)
-    reported = (parse_limits(records["_plain"], word) * records["_factor"]).where(own)
+    own = (records["PARAMCD"] == paramcd).to_numpy(dtype=bool)
+    mine = records[own]
+    declared = declared_limit(mine, limits.both[key], source)
+    reported = parse_limits(mine["_plain"], word) * mine["_factor"]
     other = reported.notna() & ~same(reported, declared)
     side = "below" if key == "lower" else "above"
-    found = records[other]
+    found = mine[other]
     allowed = "not at the declared " + f"{key} limit, " + written(declared[other]) + f" ({paramcd})"
     listing.add(found, "other_limit", item=item_of(found, source), value=found["_text"].str.strip(), allowed=allowed)
     holds = reported.where(other, declared) if limits.holds == "reported" else declared
-    beyond = numbers_beyond(records["AVAL"].where(own), declared, key)
-    list_numbers(records[beyond], declared[beyond], side, key, source, listing)
-    coded = own & (reported.notna() | records["_text"].str.strip().isin(list(texts_of(limits, key))))
+    beyond = numbers_beyond(mine["AVAL"], declared, key)
+    list_numbers(mine[beyond], declared[beyond], side, key, source, listing)
+    coded = reported.notna() | mine["_text"].str.strip().isin(list(texts_of(limits, key)))
     records = records.assign(
         **{
-            variable: records[variable].where(~own, holds),
-            DECLARED[key]: records[DECLARED[key]].where(~own, declared),
-            flag: records[flag].mask(beyond | coded, "Y"),
-            "AVAL": records["AVAL"].mask(beyond),
+            variable: with_own(records[variable], own, holds),
+            DECLARED[key]: with_own(records[DECLARED[key]], own, declared),
+            flag: records[flag].mask(among(own, beyond | coded), "Y"),
+            "AVAL": records["AVAL"].mask(among(own, beyond)),
         }
     )
-    return records if listing.fate("other_limit") == "keep" else records[~other]
+    return records if listing.fate("other_limit") == "keep" else records[~among(own, other)]
+
+
+def with_own(column: pd.Series[float], own: Bools, numbers: pd.Series[float]) -> pd.Series[float]:
+    """Put numbers in the places of a parameter's own records."""
+    values = column.to_numpy(dtype="float64", copy=True)
+    values[own] = numbers.to_numpy(dtype="float64")
+    return pd.Series(values, index=column.index)
+
+
+def among(own: Bools, found: pd.Series[bool]) -> Bools:
+    """Tell which of all records are found among a parameter's own."""
+    every = own.copy()
+    every[own] = found.to_numpy(dtype=bool)
+    return every
 
 
 def without_unknown(
     records: pd.DataFrame, paramcd: str, key: str, limit: Limit, dataset: Dataset, listing: Listing, source: Source
 ) -> pd.DataFrame:
     """List and leave out the records of a parameter for which no limit is declared."""
-    unknown = (records["PARAMCD"] == paramcd) & declared_limit(records, limit, source).isna()
-    found = records[unknown]
+    own = (records["PARAMCD"] == paramcd).to_numpy(dtype=bool)
+    mine = records[own]
+    unknown = declared_limit(mine, limit, source).isna()
+    found = mine[unknown]
     if found.empty:
         return records
     if limit.by:
@@ -134,7 +154,7 @@ def without_unknown(
     allowed = f"for which {paramcd} has no {key} limit{known}"
     advice = partial(name_advice, known=list(limit.values or ()))
     listing.add(found, "unknown_limit", item=item, value=value, allowed=allowed, advice=advice)
-    return records[~unknown]
+    return records[~among(own, unknown)]
 
 
 def declared_limit(records: pd.DataFrame, limit: Limit, source: Source) -> pd.Series:

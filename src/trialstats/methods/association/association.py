@@ -5,8 +5,11 @@ Exploratory: a correlation, even one adjusted for the arm, is no effect of treat
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from trialstats.methods.association.association_data import Gathered, changes_of, gather, other_values, repeated_pairs
 from trialstats.methods.association.correlation import adjusted_line, partial_correlation, within_subjects
@@ -60,7 +63,10 @@ def run(analysis: Association, inputs: Inputs) -> Result:
             frame, counts = changes_of(gathered.pairs, inputs.baseline, visit, people, analysis.covariates)
             collector.exclude({"PARAMCD": paramcd, "AVISIT": visit}, counts)
             with collector.attempt(row):
-                collector.add(*_changed(analysis, frame, row))
+                estimated, line = _changed(analysis, frame, row)
+                collector.add(estimated)
+                collector.add_many({**_place(row), "kind": Kind.POINT}, _points(analysis, frame))
+                collector.add(*line)
     return collector.result(software=SOFTWARE, inference=_inference(analysis), brief=_brief(analysis, inputs))
 
 
@@ -82,38 +88,45 @@ def _repeated(analysis: Association, pairs: pd.DataFrame, row: Row) -> Row:
     return {**row, **counted, **within_subjects(pairs, conf_level(analysis))}
 
 
-def _changed(analysis: Association, frame: pd.DataFrame, row: Row) -> list[Row]:
+def _place(row: Row) -> Row:
+    return {key: row[key] for key in ("PARAMCD", "AVISIT", "group", "variable")}
+
+
+def _points(analysis: Association, frame: pd.DataFrame) -> dict[str, NDArray[Any]]:
+    """Give the changes of each subject, a column a key or statistic."""
+    return {
+        "USUBJID": frame["USUBJID"].to_numpy(dtype=object),
+        "ARM": frame["TRT01P"].astype(str).to_numpy(dtype=object),
+        "value": _shown(analysis, frame["x"]),
+        "estimate": frame["y"].to_numpy(dtype=float),
+    }
+
+
+def _changed(analysis: Association, frame: pd.DataFrame, row: Row) -> tuple[Row, list[Row]]:
+    """Estimate the correlation of changes, and the points of the adjusted line."""
     level = conf_level(analysis)
     terms = [*(["TRT01P"] if len(frame["TRT01P"].unique()) > 1 else []), *analysis.covariates]
-    at = {key: row[key] for key in ("PARAMCD", "AVISIT", "group", "variable")}
     estimated = {**row, "n": len(frame), **partial_correlation(frame, terms, level)}
-    subjects = [
-        {**at, "kind": Kind.POINT, "USUBJID": subject, "ARM": arm, "value": value, "estimate": y}
-        for subject, arm, value, y in zip(
-            frame["USUBJID"], frame["TRT01P"].astype(str), _shown(analysis, frame["x"]), frame["y"], strict=True
-        )
-    ]
     line = adjusted_line(frame, terms, level)
+    places = _shown(analysis, pd.Series([point["x"] for point in line]))
     along = [
         {
-            **at,
+            **_place(row),
             "kind": Kind.POINT,
             "level": str(place),
             **{k: point[k] for k in ("estimate", "conf_low", "conf_high")},
             "conf_level": level,
-            "value": value,
+            "value": float(value),
         }
-        for place, (point, value) in enumerate(
-            zip(line, _shown(analysis, pd.Series([point["x"] for point in line])), strict=True), start=1
-        )
+        for place, (point, value) in enumerate(zip(line, places, strict=True), start=1)
     ]
-    return [estimated, *subjects, *along]
+    return estimated, along
 
 
-def _shown(analysis: Association, change: pd.Series[float]) -> list[float]:
+def _shown(analysis: Association, change: pd.Series[float]) -> NDArray[np.float64]:
     """Give changes as a figure shows them: ratios where values are logarithms."""
     values = change.to_numpy(dtype=float)
-    return [float(value) for value in (np.exp(values) if analysis.scale == "log" else values)]
+    return np.exp(values) if analysis.scale == "log" else values
 
 
 def _brief(analysis: Association, inputs: Inputs) -> str:

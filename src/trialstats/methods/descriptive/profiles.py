@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
 from trialstats.methods.descriptive.options import Profiles
 from trialstats.methods.shared.complete import complete_records
 from trialstats.methods.shared.inputs import Inputs
@@ -22,13 +20,7 @@ def run(analysis: Profiles, inputs: Inputs) -> Result:
         at = {"PARAMCD": paramcd, "measure": analysis.measure}
         frame, counts = complete_records(records, [analysis.measure, "TRT01P"])
         collector.exclude(at, counts)
-        values = pd.DataFrame(
-            {
-                "AVISIT": frame["AVISIT"].astype(str),
-                "ARM": frame["TRT01P"].astype(str),
-                "USUBJID": frame["USUBJID"].astype(str),
-                "value": frame[analysis.measure],
-            }
-        )
-        collector.add(*({**at, "kind": Kind.VALUE, **row} for row in values.to_dict("records")))
+        texts = {"AVISIT": "AVISIT", "ARM": "TRT01P", "USUBJID": "USUBJID"}
+        each = {key: frame[column].astype(str).to_numpy() for key, column in texts.items()}
+        collector.add_many({**at, "kind": Kind.VALUE}, {**each, "value": frame[analysis.measure].to_numpy(dtype=float)})
     return collector.result(software="trialstats", inference="No inference: the values as recorded.")

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import product
+from typing import Any
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from trialstats.methods.laboratory.options import Concentrations
 from trialstats.methods.laboratory.rows import Beyond
@@ -33,6 +36,7 @@ INFERENCE = (
     "counts them, shares are of n. Median, quartiles, minimum and maximum are given as numbers where they are the same "
     "wherever the results beyond a limit lie, else as the bound that they do not reach. "
 )
+READ = ("USUBJID", "AVISIT", "TRT01P", "AVAL", *Limit, *Flag)
 SIDES = {Flag.BELOW: (Beyond.BELOW, Limit.LOWER), Flag.ABOVE: (Beyond.ABOVE, Limit.UPPER)}
 
 
@@ -50,6 +54,7 @@ def run(analysis: Concentrations, inputs: Inputs) -> Result:
     for paramcd, records in by_parameter(analysis, inputs):
         seen = visits(analysis, inputs, records, with_baseline=True)
         records = records[records["AVISIT"].isin(seen)]
+        records = records[[name for name in (*READ, analysis.limits_by) if name in records]]
         used = records[records["AVAL"].notna() | beyond(records, Flag.BELOW) | beyond(records, Flag.ABOVE)]
         counts = {"in": len(records), "neither a number nor beyond a limit": len(records) - len(used)}
         at = {"PARAMCD": paramcd, "measure": "AVAL"}
@@ -62,7 +67,7 @@ def run(analysis: Concentrations, inputs: Inputs) -> Result:
             mean: Row = {**place, "kind": Kind.GEOMETRIC_MEAN, "group": SUBSTITUTIONS[analysis.substitution][1]}
             with collector.attempt(place, [mean]):
                 collector.add({**mean, **geometric(own, analysis.substitution)})
-            collector.add(*_values(own, place))
+            collector.add_many({**place, "kind": Kind.VALUE}, _values(own))
     share = SUBSTITUTIONS[analysis.substitution][1]
     is_above = any(row.get("level") == Beyond.ABOVE for row in collector.rows)
     above = "; results above the upper limit stand at that limit" if is_above else ""
@@ -85,16 +90,22 @@ def _counted(own: pd.DataFrame, at: Row, total: int) -> list[Row]:
     return rows
 
 
-def _values(own: pd.DataFrame, at: Row) -> Iterator[Row]:
-    """Give each subject's result: the number, or the limit that it lies beyond."""
-    marks = {flag: beyond(own, flag) for flag in SIDES}
-    for flag, (level, limit) in SIDES.items():
-        found = own[marks[flag]]
-        for subject, value in zip(found["USUBJID"], found.get(limit, ()), strict=True):
-            yield {**at, "kind": Kind.VALUE, "USUBJID": str(subject), "level": level, "value": float(value)}
-    measured = own[~marks[Flag.BELOW] & ~marks[Flag.ABOVE]]
-    for subject, value in zip(measured["USUBJID"], measured["AVAL"], strict=True):
-        yield {**at, "kind": Kind.VALUE, "USUBJID": str(subject), "value": float(value)}
+def _values(own: pd.DataFrame) -> dict[str, NDArray[Any]]:
+    """Give each subject's result, a column a key or statistic: the number, or the limit that it lies beyond.
+
+    First those below, then those above, then the numbers.
+    """
+    marks = {flag: beyond(own, flag).to_numpy(dtype=bool) for flag in SIDES}
+    measured = ~marks[Flag.BELOW] & ~marks[Flag.ABOVE]
+    parts = [(np.flatnonzero(marks[flag]), limit, level) for flag, (level, limit) in SIDES.items()]
+    parts.append((np.flatnonzero(measured), "AVAL", None))
+    subjects = own["USUBJID"].to_numpy(dtype=object)
+    values = [own[name].to_numpy(dtype=float)[at] if len(at) else np.empty(0) for at, name, _ in parts]
+    return {
+        "USUBJID": np.concatenate([subjects[at] for at, _, _ in parts]),
+        "level": np.concatenate([np.full(len(at), level, dtype=object) for at, _, level in parts]),
+        "value": np.concatenate(values),
+    }
 
 
 def _limits(records: pd.DataFrame, at: Row, by: str | None) -> Iterator[Row]:

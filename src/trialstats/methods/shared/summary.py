@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy.special import stdtrit
 
 from trialstats.methods.shared.rows import NO_VALUE
 from trialstats.results.shape import Row
@@ -48,6 +48,6 @@ def mean_interval(summary: Row, conf_level: float) -> Row:
     if "sd" not in summary:
         return {}
     error, df = summary["sd"] / math.sqrt(summary["n"]), summary["n"] - 1
-    half = float(stats.t(df).ppf((1 + conf_level) / 2)) * error
+    half = float(stdtrit(df, (1 + conf_level) / 2)) * error
     limits = {"conf_low": summary["mean"] - half, "conf_high": summary["mean"] + half, "conf_level": conf_level}
     return {"std_error": error, "df": df, **limits}
