@@ -10,6 +10,8 @@ rule analyse:
         notes="results/{trial}/models/{name}.json",
     log:
         "results/{trial}/logs/models/{name}.log",
+    resources:
+        mem_mb=memory("analyse"),
     params:
         spec=spec("analyse"),
         code=code("analyse"),
@@ -25,6 +27,8 @@ rule ard:
         "results/{trial}/ard.parquet",
     log:
         "results/{trial}/logs/ard.log",
+    resources:
+        mem_mb=memory("ard"),
     params:
         spec=spec("ard"),
         code=code("ard"),

@@ -5,6 +5,7 @@ from pathlib import Path
 from trialstats.errors import TrialstatsError
 from trialstats.plan.jobs import Plan
 from trialstats.plan.layout import Layout
+from trialstats.plan.memory import Memory
 from trialstats.trialfile.load import load_trial
 from trialstats.trialfile.named import trial_path
 
@@ -24,6 +25,8 @@ if "trials" not in config:
 PLANS = {
     name.strip(): load_plan(name.strip()) for name in str(config["trials"]).split(",")
 }
+
+MEMORY = {name: Memory(plan) for name, plan in PLANS.items()}
 
 
 wildcard_constraints:
@@ -51,6 +54,13 @@ def spec(step):
 def code(step):
     """The digest of the code that a job runs."""
     return lambda wildcards: job(step, wildcards).code
+
+
+def memory(step):
+    """The megabytes that a job is likely to need; they hold where the run says how many there are (--resources)."""
+    return lambda wildcards: MEMORY[wildcards.trial].needed(
+        step, wildcards.get("name", "")
+    )
 
 
 def section(kind):

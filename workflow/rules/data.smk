@@ -9,6 +9,8 @@ rule raw:
         "results/{trial}/raw/{name}.parquet",
     log:
         "results/{trial}/logs/raw/{name}.log",
+    resources:
+        mem_mb=memory("raw"),
     params:
         spec=spec("raw"),
         code=code("raw"),
@@ -26,6 +28,8 @@ rule subjects:
         accounts="results/{trial}/mapped/adsl.accounts.parquet",
     log:
         "results/{trial}/logs/mapped/adsl.log",
+    resources:
+        mem_mb=memory("subjects"),
     params:
         spec=spec("subjects"),
         code=code("subjects"),
@@ -45,6 +49,8 @@ rule dataset:
         "results/{trial}/logs/mapped/{name}.log",
     wildcard_constraints:
         name=any_of("datasets", "occurrences"),
+    resources:
+        mem_mb=memory("dataset"),
     params:
         spec=spec("dataset"),
         code=code("dataset"),
@@ -61,6 +67,8 @@ rule adsl:
         excluded="results/{trial}/adam/adexcl.parquet",
     log:
         "results/{trial}/logs/adam/adsl.log",
+    resources:
+        mem_mb=memory("adsl"),
     params:
         spec=spec("adsl"),
         code=code("adsl"),
@@ -76,6 +84,8 @@ rule events:
         "results/{trial}/mapped/adice.parquet",
     log:
         "results/{trial}/logs/mapped/adice.log",
+    resources:
+        mem_mb=memory("events"),
     params:
         spec=spec("events"),
         code=code("events"),
@@ -91,6 +101,8 @@ rule adice:
         "results/{trial}/adam/adice.parquet",
     log:
         "results/{trial}/logs/adam/adice.log",
+    resources:
+        mem_mb=memory("adice"),
     params:
         spec=spec("adice"),
         code=code("adice"),
@@ -109,6 +121,8 @@ rule affected:
         "results/{trial}/logs/adam/{name}.adice.log",
     wildcard_constraints:
         name=any_of("datasets"),
+    resources:
+        mem_mb=memory("affected"),
     params:
         spec=spec("affected"),
         code=code("affected"),
@@ -124,6 +138,8 @@ rule times:
         "results/{trial}/adam/adtte.parquet",
     log:
         "results/{trial}/logs/adam/adtte.log",
+    resources:
+        mem_mb=memory("times"),
     params:
         spec=spec("times"),
         code=code("times"),
@@ -142,6 +158,8 @@ rule findings:
         "results/{trial}/logs/adam/{name}.log",
     wildcard_constraints:
         name=any_of("datasets"),
+    resources:
+        mem_mb=memory("adam"),
     params:
         spec=spec("adam"),
         code=code("adam"),
@@ -159,6 +177,8 @@ rule occurrences:
         "results/{trial}/logs/adam/{name}.log",
     wildcard_constraints:
         name=any_of("occurrences"),
+    resources:
+        mem_mb=memory("adam"),
     params:
         spec=spec("adam"),
         code=code("adam"),

@@ -19,6 +19,8 @@ rule figure:
         words="results/{trial}/figures/{name}.json",
     log:
         "results/{trial}/logs/figures/{name}.log",
+    resources:
+        mem_mb=memory("figure"),
     params:
         spec=spec("figure"),
         code=code("figure"),
@@ -44,6 +46,8 @@ rule table:
         words="results/{trial}/tables/{name}.json",
     log:
         "results/{trial}/logs/tables/{name}.log",
+    resources:
+        mem_mb=memory("table"),
     params:
         spec=spec("table"),
         code=code("table"),
@@ -60,6 +64,8 @@ rule documents:
         docx="results/{trial}/tables.docx",
     log:
         "results/{trial}/logs/documents.log",
+    resources:
+        mem_mb=memory("documents"),
     params:
         spec=spec("documents"),
         code=code("documents"),
@@ -79,6 +85,8 @@ rule listing:
         words="results/{trial}/listings/{name}.json",
     log:
         "results/{trial}/logs/listings/{name}.log",
+    resources:
+        mem_mb=memory("listing"),
     params:
         spec=spec("listing"),
         code=code("listing"),
@@ -96,6 +104,8 @@ rule listings:
         docx="results/{trial}/listings.docx",
     log:
         "results/{trial}/logs/listings.log",
+    resources:
+        mem_mb=memory("listings"),
     params:
         spec=spec("listings"),
         code=code("listings"),

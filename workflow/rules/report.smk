@@ -15,6 +15,8 @@ rule report:
         "results/{trial}/manuscript.md",
     log:
         "results/{trial}/logs/report.log",
+    resources:
+        mem_mb=memory("report"),
     params:
         spec=spec("report"),
         code=code("report"),
@@ -30,6 +32,8 @@ rule manifest:
         "results/{trial}/manifest.json",
     log:
         "results/{trial}/logs/manifest.log",
+    resources:
+        mem_mb=memory("manifest"),
     params:
         spec=spec("manifest"),
         code=code("manifest"),

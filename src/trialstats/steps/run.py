@@ -15,6 +15,7 @@ from pathlib import Path
 from trialstats.io.atomic import write_json
 from trialstats.plan.jobs import Plan
 from trialstats.plan.layout import Layout
+from trialstats.plan.memory import memory_of_machine
 from trialstats.plan.workflow import PROFILE, SNAKEFILE
 from trialstats.steps.outcome import differences, not_estimated, not_shown, outputs_of
 from trialstats.steps.progress import failures, follow
@@ -75,6 +76,7 @@ def snakemake(trial: str, lock: int, environment: dict[str, str]) -> tuple[int, 
     command = [sys.executable, "-m", "trialstats.steps.snakemake", "--snakefile", str(SNAKEFILE)]
     command += ["--profile", str(PROFILE), "--config", f"trials={trial}"]
     command += ["--quiet", "host"]  # the profile's quiet hides what is done
+    command += ["--resources", f"mem_mb={memory_of_machine()}"]
     # The workflow's jobs inherit the lock: as long as one of them lives, no second run starts beside it.
     process = subprocess.Popen(
         command, env=environment, pass_fds=[lock], text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
