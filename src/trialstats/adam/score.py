@@ -7,9 +7,11 @@ import pandas as pd
 from trialstats.questionnaires import Questionnaire, questionnaire
 from trialstats.trialfile.questionnaires import Instrument
 
-__all__ = ["item_table", "questionnaire_of", "scale_items", "score_items"]
+__all__ = ["READ", "item_table", "questionnaire_of", "scale_items", "score_items"]
 
 VISIT_KEYS = ["USUBJID", "VISIT", "AVISIT", "ADT", "ADY"]
+# What scoring reads of the records of items, of which there are dozens for each questionnaire.
+READ = (*VISIT_KEYS, "PARAMCD", "AVAL")
 
 
 def questionnaire_of(instrument: Instrument) -> Questionnaire:
@@ -21,12 +23,13 @@ def item_table(records: pd.DataFrame, instrument: Instrument) -> pd.DataFrame:
     """Spread item records (ITEM01, ITEM02, ...) into a column an item, named as scoring does; a row a form."""
     items = list(instrument.columns)
     keys = [name for name in VISIT_KEYS if name in records]
-    wide = records.assign(number=records["PARAMCD"].str.removeprefix("ITEM").astype("int64"))
+    numbers = {paramcd: int(paramcd.removeprefix("ITEM")) for paramcd in records["PARAMCD"].unique()}
     # Dates may be missing, and a pivot drops rows with a missing key: number the questionnaires instead.
-    keyed = wide[keys].drop_duplicates()
-    numbered = wide.merge(keyed.assign(form=range(len(keyed))), on=keys)
+    forms = records.groupby(keys, dropna=False, sort=False).ngroup()
+    keyed = records[keys].drop_duplicates()
+    answers = pd.DataFrame({"form": forms, "number": records["PARAMCD"].map(numbers), "AVAL": records["AVAL"]})
     # pivot, for pivot_table would average two answers to one question in silence.
-    table = numbered.pivot(index="form", columns="number", values="AVAL")  # noqa: PD010
+    table = answers.pivot(index="form", columns="number", values="AVAL")  # noqa: PD010
     table = table.reindex(columns=range(1, len(items) + 1)).set_axis(items, axis="columns")
     table.index = pd.MultiIndex.from_frame(keyed.reset_index(drop=True))
     return table.astype("float64")

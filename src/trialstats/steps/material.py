@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pandas as pd
 
+from trialstats.adam.score import READ
 from trialstats.errors import DataError
 from trialstats.estimands.events import events_of
-from trialstats.io.artefacts import read_artefact, read_names
+from trialstats.io.artefacts import read_artefact, read_known, read_names
 from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.select import select_records
 from trialstats.plan.layout import Layout
@@ -47,16 +48,19 @@ class Datasets:
 
 @dataclass(frozen=True)
 class Columns:
-    """What columns a dataset of ADaM has, and the dataset with some of them alone."""
+    """What columns a dataset of ADaM has, the dataset with some of them alone, and the answers to a questionnaire."""
 
     of: Callable[[str], list[str]]
     some: Callable[[str, list[str]], pd.DataFrame]
+    answers: Callable[[str], pd.DataFrame]
 
 
 def columns_on_disk(layout: Layout) -> Columns:
     """Read them from where the steps before wrote them."""
     return Columns(
-        lambda name: read_names(layout.adam(name)), lambda name, wanted: read_artefact(layout.adam(name), wanted)
+        lambda name: read_names(layout.adam(name)),
+        lambda name, wanted: read_artefact(layout.adam(name), wanted),
+        lambda name: read_known(layout.mapped(name), READ),
     )
 
 
@@ -84,7 +88,7 @@ def needed(trial: Trial, datasets: Datasets, columns: Columns, name: str) -> Dat
         return columns.some(dataset, columns_read(trial, name, columns.of(dataset), of_subjects))
 
     lent = {*variables_named(trial, name)}.intersection(of_subjects)
-    return dataclasses.replace(datasets, adam=adam, lent=lent)
+    return dataclasses.replace(datasets, adam=adam, mapped=columns.answers, lent=lent)
 
 
 def lending(select: Select, lent: Collection[str] | None) -> Select:

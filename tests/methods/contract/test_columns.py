@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from tests.methods.contract.trial import ROOT, Tried
+from trialstats.adam.score import READ
 from trialstats.methods.registry import METHODS
 from trialstats.methods.run import run_method
 from trialstats.steps.columns import columns_read
@@ -23,7 +24,9 @@ def test_the_columns_read_are_enough(method: str, tried: Tried) -> None:
         of_crossover = trial is not tried.trial
         datasets = replace(tried.datasets_crossed if of_crossover else tried.datasets, results=tried.rows_of)
         columns = Columns(
-            lambda one, all=datasets: [*all.adam(one)], lambda one, names, all=datasets: all.adam(one)[names]
+            lambda one, of=datasets: [*of.adam(one)],
+            lambda one, names, of=datasets: of.adam(one)[names],
+            lambda one, of=datasets: of.mapped(one).filter(READ),
         )
         with chdir(tried.folder_of_crossed if of_crossover else ROOT):
             analysis, inputs, _ = material(trial, needed(trial, datasets, columns, name), name)
