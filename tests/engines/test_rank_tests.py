@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from trialstats.engines import rank_tests
 from trialstats.engines.rank_tests import hodges_lehmann, van_elteren, wilcoxon
 from trialstats.errors import FitError
 
@@ -104,7 +103,7 @@ def test_the_shift_goes_with_location_unit_and_arms() -> None:
     assert (swapped["conf_low"], swapped["estimate"]) == pytest.approx((-made["conf_high"], -made["estimate"]))
 
 
-def test_what_cannot_be_said_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_cannot_be_said_is_refused() -> None:
     one = np.array([1.0, 1])
     with pytest.raises(FitError, match="nothing to test"):
         wilcoxon(one, one)
@@ -114,6 +113,3 @@ def test_what_cannot_be_said_is_refused(monkeypatch: pytest.MonkeyPatch) -> None
         wilcoxon(X, np.array([]))
     with pytest.raises(FitError, match="too few for an interval of confidence"):
         hodges_lehmann(X[:2], Y[:2], 0.95)
-    monkeypatch.setattr(rank_tests, "MOST_PAIRS", 79)
-    with pytest.raises(FitError, match="80 pairs of subjects are too many"):
-        hodges_lehmann(X, Y, 0.95)
