@@ -126,7 +126,7 @@ def _changed(analysis: Association, frame: pd.DataFrame, row: Row) -> tuple[Row,
 def _shown(analysis: Association, change: pd.Series[float]) -> NDArray[np.float64]:
     """Give changes as a figure shows them: ratios where values are logarithms."""
     values = change.to_numpy(dtype=float)
-    return np.exp(values) if analysis.scale == "log" else values
+    return np.asarray(np.exp(values) if analysis.scale == "log" else values, dtype=np.float64)
 
 
 def _brief(analysis: Association, inputs: Inputs) -> str:

@@ -97,7 +97,9 @@ def _values(own: pd.DataFrame) -> dict[str, NDArray[Any]]:
     """
     marks = {flag: beyond(own, flag).to_numpy(dtype=bool) for flag in SIDES}
     measured = ~marks[Flag.BELOW] & ~marks[Flag.ABOVE]
-    parts = [(np.flatnonzero(marks[flag]), limit, level) for flag, (level, limit) in SIDES.items()]
+    parts: list[tuple[NDArray[np.int64], str, str | None]] = [
+        (np.flatnonzero(marks[flag]), limit, level) for flag, (level, limit) in SIDES.items()
+    ]
     parts.append((np.flatnonzero(measured), "AVAL", None))
     subjects = own["USUBJID"].to_numpy(dtype=object)
     values = [own[name].to_numpy(dtype=float)[at] if len(at) else np.empty(0) for at, name, _ in parts]
