@@ -31,6 +31,12 @@ def test_the_need_grows_with_the_input_files_behind_a_job(of_built_in: Memory, m
     assert of_built_in.needed("raw", "vas") == of_built_in.needed("analyse", "pain_mmrm") == LIBRARIES
 
 
+def test_answers_side_by_side_count_as_a_record_each(of_built_in: Memory, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(memory, "size_as_text", lambda path: 5e6 if path.name == "sf36.csv" else 0.0)
+    monkeypatch.setattr(memory, "memory_of_machine", lambda: 100_000)
+    assert of_built_in.needed("analyse", "sf36_mmrm") == LIBRARIES + memory.ITEMS * 5 * memory.FACTORS["analyse"]
+
+
 def test_no_job_needs_more_than_there_is(of_built_in: Memory, monkeypatch: pytest.MonkeyPatch) -> None:
     # Snakemake refuses a job that needs more than --resources gives, and would stop.
     monkeypatch.setattr(memory, "size_as_text", lambda _: 1e12)

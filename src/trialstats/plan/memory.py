@@ -22,6 +22,8 @@ FACTORS = {"raw": 25, "dataset": 30, "adam": 40, "affected": 15, "analyse": 25, 
 OTHERWISE = 10
 # How many times as large a packed file is as text.
 PACKED = {".xlsx": 8, ".ods": 8, ".parquet": 8, ".gz": 8, ".zip": 8}
+# How many times as much a questionnaire's file counts: its answers stand side by side there, and become a record each.
+ITEMS = 9
 # The part of the machine's memory that jobs may have together.
 SHARE = 0.9
 LIMITS = (Path("/sys/fs/cgroup/memory.max"), Path("/sys/fs/cgroup/memory/memory.limit_in_bytes"))
@@ -33,10 +35,12 @@ class Memory:
     def __init__(self, plan: Plan) -> None:
         self.plan, self.makers = plan, makers_of(plan)
         self.known: dict[tuple[str, str], frozenset[Path]] = {}
+        scored = [dataset.source for dataset in plan.trial.datasets.values() if dataset.instrument]
+        self.items = {Path(path) for source in scored for path in plan.trial.sources[source].paths()}
 
     def needed(self, step: str, name: str = "") -> int:
         """Give megabytes, no more than there are: a job that needs all the memory runs alone."""
-        text = sum(size_as_text(path) for path in self.behind(step, name)) / 1e6
+        text = sum(size_as_text(path) * (ITEMS if path in self.items else 1) for path in self.behind(step, name)) / 1e6
         return min(int(LIBRARIES + FACTORS.get(step, OTHERWISE) * text), memory_of_machine())
 
     def behind(self, step: str, name: str) -> frozenset[Path]:
