@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 
 from tests.tiny import Tiny
+from tests.workflow.project import ROOT
 from trialstats.plan.workflow import PROFILE, SNAKEFILE
 from trialstats.steps.progress import jobs_started
 
 
-@pytest.mark.parametrize("snakefile", [SNAKEFILE, SNAKEFILE.parent / "workflow" / "Snakefile"], ids=["top", "workflow"])
+@pytest.mark.parametrize("snakefile", [ROOT / "Snakefile", SNAKEFILE], ids=["top", "workflow"])
 def test_in_a_new_folder_there_is_everything_to_do(tiny: Tiny, snakefile: Path) -> None:
     command = [sys.executable, "-m", "snakemake", "--snakefile", str(snakefile), "--profile", str(PROFILE)]
     done = subprocess.run(
