@@ -89,6 +89,10 @@ class Layout:
         """One batch of simulated trials."""
         return self.top / "design" / "batches" / scenario / f"{batch}.parquet"
 
+    def part(self, scenario: str, first: int, last: int) -> Path:
+        """That the batches from one number to another are made."""
+        return self.top / "design" / "parts" / scenario / f"{first}-{last}.json"
+
     @property
     def lock(self) -> Path:
         """What a run holds while it lives; beside the results, so that it stays when they are removed."""

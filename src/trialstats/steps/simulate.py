@@ -1,4 +1,4 @@
-"""Make one batch of simulated trials of a design: `simulate TRIAL declared_120/0`."""
+"""Make batches of simulated trials of a design: `simulate TRIAL declared_120/0`, or `declared_120/0-19`."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ import pyarrow.parquet as pq
 
 from trialstats.errors import SpecError, TrialstatsError
 from trialstats.io.artefacts import read_artefact, write_artefact
+from trialstats.io.atomic import write_json
 from trialstats.plan.code import code_digest
 from trialstats.plan.layout import Layout
+from trialstats.provenance import file_digest
 from trialstats.simulate.batch import run_batch, world_in
 from trialstats.simulate.questions import questions_of
 from trialstats.simulate.scenario import Scenario, batches_of, scenario_named
@@ -27,15 +29,30 @@ SPEC, TRUTHS = b"design", "truths_{}.parquet"
 
 
 def run(trial: Trial, layout: Layout, name: str) -> None:
-    """Make the batch of a name, scenario/number; TrialstatsError where it is none of the design."""
+    """Make the truths of a kind, one batch, or several; TrialstatsError where the name is none of the design.
+
+    Names: `declared`, `declared_120/0`, `declared_120/0-19`. Several batches end with a file that names each of them
+    with its digest, which says that all of them are there.
+    """
     design = design_of(trial, layout)
-    scenario, _, number = name.partition("/")
+    kind = scenario_named(f"{name}_{design.n}")
+    if kind is not None:
+        truths(trial, layout, kind)
+        return
+    scenario, _, numbers = name.partition("/")
+    first, dash, last = numbers.partition("-")
     found = scenario_named(scenario)
     batches = dict(batches_of(design.replicates, design.batch))
-    if found is None or not number.isdecimal() or int(number) not in batches:
-        last = f"declared_{design.n}/{len(batches) - 1}"
-        raise TrialstatsError(f"step simulate: {name!r} is no batch, such as declared_{design.n}/0 to {last}")
-    batch_of(trial, layout, found, int(number), batches[int(number)])
+    ends = [int(number) for number in (first, last if dash else first) if number.isdecimal()]
+    if found is None or len(ends) < 2 or ends[0] > ends[1] or not set(ends) <= batches.keys():
+        end = f"declared_{design.n}/{len(batches) - 1}"
+        raise TrialstatsError(f"step simulate: {name!r} is no batch, such as declared_{design.n}/0 to {end}")
+    wanted = range(ends[0], ends[1] + 1)
+    for batch in wanted:
+        batch_of(trial, layout, found, batch, batches[batch])
+    if dash:
+        made = (layout.batch(found.name, batch) for batch in wanted)
+        write_json(layout.part(found.name, *ends), {path.name: file_digest(path) for path in made})
 
 
 def design_of(trial: Trial, layout: Layout) -> Design:

@@ -1,0 +1,82 @@
+"""The design of a trial, simulated in parts side by side: `snakemake designs`; nothing of it belongs to a run."""
+
+# So many batches are one job. A part that was lost midway is made again, but for those of its batches that are there.
+BATCHES = int(config.get("batches", 20))
+
+
+def parts(wildcards):
+    """The parts of all that the design of a trial simulates, but for the sizes that a search tries."""
+    from trialstats.simulate.scenario import batches_of, scenarios_of
+
+    trial = PLANS[wildcards.trial].trial
+    numbers = len([*batches_of(trial.design.replicates, trial.design.batch)])
+    return [
+        f"results/{wildcards.trial}/design/parts/{scenario.name}/{first}-{min(first + BATCHES, numbers) - 1}.json"
+        for scenario in scenarios_of(trial)
+        for first in range(0, numbers, BATCHES)
+    ]
+
+
+def simulated(wildcards):
+    """The digest of all that a simulated trial depends on."""
+    from trialstats.steps.simulate import spec_of
+
+    return spec_of(PLANS[wildcards.trial].trial)
+
+
+rule truth:
+    """The true values that the estimates of a kind of scenario are held against."""
+    output:
+        "results/{trial}/design/truths_{kind}.parquet",
+    log:
+        "results/{trial}/logs/design/truths_{kind}.log",
+    wildcard_constraints:
+        kind="[a-z]+",
+    params:
+        spec=simulated,
+    shell:
+        "trialstats step simulate {wildcards.trial} {wildcards.kind} 2> {log}"
+
+
+rule simulate:
+    """Some batches of simulated trials of a scenario; those that are there and still right are kept."""
+    input:
+        "results/{trial}/design/truths_{kind}.parquet",
+    output:
+        "results/{trial}/design/parts/{kind}_{n}/{first}-{last}.json",
+    log:
+        "results/{trial}/logs/design/{kind}_{n}_{first}-{last}.log",
+    wildcard_constraints:
+        kind="[a-z]+",
+        n="[0-9]+",
+        first="[0-9]+",
+        last="[0-9]+",
+    params:
+        spec=simulated,
+    shell:
+        "trialstats step simulate {wildcards.trial}"
+        " {wildcards.kind}_{wildcards.n}/{wildcards.first}-{wildcards.last} 2> {log}"
+
+
+rule design:
+    """What the simulated trials show together: operating characteristics, figures, the paragraph for the protocol."""
+    input:
+        parts,
+    output:
+        "results/{trial}/design/design.json",
+        "results/{trial}/design/design.md",
+        "results/{trial}/design/characteristics.csv",
+    log:
+        "results/{trial}/logs/design/design.log",
+    shell:
+        "trialstats design {wildcards.trial} > {log} 2>&1"
+
+
+rule designs:
+    """The target: the designs of all trials that have one."""
+    input:
+        [
+            plan.layout.design("design.json")
+            for plan in PLANS.values()
+            if plan.trial.design
+        ],
