@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from trialstats.results.shape import Result
     from trialstats.trialfile.parts.analysis import Findings
 
-__all__ = ["ARMS", "VISITS", "analysed", "analyses", "as_r_printed", "inputs_of", "printed_by_r"]
+__all__ = ["ARMS", "VISITS", "R", "analysed", "analyses", "as_r_printed", "inputs_of", "printed_by_r"]
 
 ARMS, VISITS = ("Sham", "DTLT"), ("Baseline", "Week 4", "Week 8", "Week 12")
 POPULATION = "FASFL"

@@ -19,7 +19,18 @@ DOMAINS = {
     "mixed_models": "mmrm",
     "random_coefficients": "mixed",
     "least_squares": "ancova",
+    "imputed": "imputed",
+    "below_limits": "censored",
     "shares": "shares",
+    "margins": "margins",
+    "counted": "counts",
+    "times": "times",
+    "ranked": "ranks",
+    "crossed": "crossed",
+    "several_hypotheses": "hypotheses",
+    "scores": "scores",
+    "handed_in": "handed_in",
+    "whole_trial": "whole",
 }
 
 
