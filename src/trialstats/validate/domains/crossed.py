@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from trialstats.validate.numbers import STATISTICS, as_published
@@ -24,9 +24,10 @@ def flows() -> pd.DataFrame:
 
     from trialstats.steps.senn2002 import PEF
 
+    lines: Sequence[Any] = PEF[1:]
     rows = [
         (str(patient), f"{first[0]}{second[0]}".upper(), period, (first, second)[period - 1][0].upper(), float(flow))
-        for patient, first, second, *both in PEF[1:]
+        for patient, first, second, *both in lines
         for period, flow in enumerate(both, start=1)
     ]
     frame = pd.DataFrame(rows, columns=["subject", "sequence", "period", "treatment", "y"])

@@ -35,7 +35,7 @@ def transport() -> Iterator[Comparison]:
             "AETERM": ["nausea", None, "rash"],
             "AVAL": [0.1, None, 1 / 3],
             "ADY": pd.array([1, -2, 30], dtype="int64"),
-            "ADT": pd.to_datetime(["2020-01-05", None, "1959-12-31"]),
+            "ADT": pd.to_datetime(["2020-01-05", "", "1959-12-31"]),
         }
     )
     dataset, _ = prepare("adx", "ADX", "A dataset", frame, {"USUBJID": "Unique Subject Identifier"}, Submission())
@@ -92,5 +92,5 @@ def definition() -> Iterator[Comparison]:
     yield same("datasets", " ".join(sorted(files)), " ".join(sorted(defined)), source="the transport files beside it")
     for name, path in sorted(files.items()):
         frame, _ = pyreadstat.read_xport(str(path))
-        told = [names[one.item or ""] for one in defined[name].items]
+        told = [names[one.item or ""] or "" for one in defined[name].items]
         yield same(f"variables of {name}", " ".join(frame.columns), " ".join(told), source=path.name)

@@ -68,7 +68,7 @@ def cox(which: str, ties: Any, model: str, robust: bool) -> CoxFit:
     from trialstats.engines.cox import fit_cox
 
     own = data(which)
-    strata = own["site"].cat.codes.to_numpy(np.intp) if "strata(site)" in model else None
+    strata = own["site"].cat.codes.to_numpy().astype(np.intp) if "strata(site)" in model else None
     covariates = tuple(name for name in model.split("+")[1:] if not name.startswith("strata"))
     time, event = own["time"].to_numpy(float), own["event"].to_numpy() == 1
     return fit_cox(own, time, event, covariates, strata, ties, robust=robust)

@@ -87,6 +87,9 @@ def described() -> Iterator[Comparison]:
     from trialstats.validate.starter_trial import data, rows_of
 
     place = data()
+    rows: Any
+    baseline: Any
+    events: Any
     rows, baseline, events = (rows_of(place, name) for name in ("pain_by_visit", "baseline", "events"))
 
     def summaries(found: Any, where: str, values: list[float]) -> Iterator[Comparison]:
