@@ -23,7 +23,7 @@ def fit_replicates(
     ladder: structures of the covariance; each replicate has the first with which it converges. A subject at a visit
     without its columns is not seen there.
     """
-    known = np.isfinite(columns).all(axis=-1)
+    known = np.asarray(np.isfinite(columns).all(axis=-1))
     y = np.where(known, outcome, np.nan)
     x = np.where(known[..., None], columns, 0.0)
     found = np.full((3, len(y), len(rows)), np.nan)
