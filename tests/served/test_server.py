@@ -30,7 +30,8 @@ RUN = """
 import os, sys, time
 from trialstats.steps import server as steps
 steps.SERVER = (sys.executable, "-c", {serve!r})
-with open("lock", "w") as lock, steps.server("tiny", lock.fileno(), dict(os.environ)) as served:
+lock, told = open("lock", "w"), open("told", "wb")
+with steps.server("tiny", lock.fileno(), dict(os.environ), told) as served:
     print(served["TRIALSTATS_SERVER"], flush=True)
     time.sleep(600)
 """
@@ -44,11 +45,22 @@ main()
 STEP = (sys.executable, "-m", "trialstats", "step")
 
 
+@contextmanager
+def tiny_server() -> Iterator[dict[str, str]]:
+    """Serve the tiny trial; gives what the environment says of the server."""
+    with (
+        Path("lock").open("w") as lock,
+        Path("told").open("wb") as told,
+        server("tiny", lock.fileno(), dict(os.environ), told) as variables,
+    ):
+        assert VARIABLE in variables
+        yield variables
+
+
 @pytest.fixture
 def served(tiny: Tiny) -> Iterator[Callable[..., subprocess.CompletedProcess[str]]]:
     """Call a step as the workflow does, of the tiny trial, with a server that lives as long as the test."""
-    with Path("lock").open("w") as lock, server("tiny", lock.fileno(), dict(os.environ)) as variables:
-        assert VARIABLE in variables
+    with tiny_server() as variables:
 
         def call(*arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
             environment = os.environ | variables | more
@@ -191,7 +203,7 @@ def test_nothing_outlives_a_run_or_a_server_that_is_killed(tiny: Tiny, who: str)
 
 
 def test_a_server_that_is_left_has_taken_its_socket_and_its_children_along(tiny: Tiny) -> None:
-    with Path("lock").open("w") as lock, server("tiny", lock.fileno(), dict(os.environ)) as variables:
+    with tiny_server() as variables:
         path = Path(variables[VARIABLE])
         assert path.stat().st_mode & 0o777 == 0o600
         assert path.parent.stat().st_mode & 0o777 == 0o700
@@ -200,10 +212,8 @@ def test_a_server_that_is_left_has_taken_its_socket_and_its_children_along(tiny:
     assert not lives(serving)
 
 
-def test_what_is_no_request_is_refused_and_the_next_is_served(
-    tiny: Tiny, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
-) -> None:
-    with Path("lock").open("w") as lock, server("tiny", lock.fileno(), dict(os.environ)) as variables:
+def test_what_is_no_request_is_refused_and_the_next_is_served(tiny: Tiny, monkeypatch: pytest.MonkeyPatch) -> None:
+    with tiny_server() as variables:
         monkeypatch.setenv(VARIABLE, variables[VARIABLE])
         for message in (b"not JSON", b"[]", b"{}", json.dumps({"arguments": ["step"]}).encode()):
             with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as connection:
@@ -220,7 +230,7 @@ def test_two_hundred_children_read_and_write_what_one_process_does(tiny: Tiny, m
     run_steps("tiny")
     path = Path("results/tiny/adam/adpain.parquet")
     made = path.read_bytes()
-    with Path("lock").open("w") as lock, server("tiny", lock.fileno(), dict(os.environ)) as variables:
+    with tiny_server() as variables:
         (serving,) = children_of(os.getpid())
         monkeypatch.setenv(VARIABLE, variables[VARIABLE])
         for _ in range(200):

@@ -19,7 +19,7 @@ from trialstats.plan.understood import Understood, recall, remember
 from trialstats.plan.workflow import LOCK, PACKAGE
 from trialstats.provenance import library_versions
 
-__all__ = ["LOCK", "code_digest", "modules_behind"]
+__all__ = ["LOCK", "code_digest", "libraries", "modules_behind"]
 
 DOCUMENTED = (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")
@@ -37,6 +37,7 @@ def code_digest(roots: Iterable[str | Path]) -> str:
 
 
 def libraries() -> bytes:
+    """What says which libraries compute: the lock of the clone, or the versions that are installed."""
     return LOCK.read_bytes() if LOCK.is_file() else json.dumps(library_versions()).encode()
 
 

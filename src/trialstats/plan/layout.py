@@ -109,6 +109,15 @@ class Layout:
         return self.top / ".asked.json"
 
     @property
+    def settled(self) -> Path:
+        """The state in which there was nothing to do; no output of a run."""
+        return self.top / ".settled.json"
+
+    def profile(self, ending: str) -> Path:
+        """Where the time of a run went; beside the results, for it is no output of a run."""
+        return RESULTS / f"{self.trial}.profile.{ending}"
+
+    @property
     def ard(self) -> Path:
         return self.top / "ard.parquet"
 

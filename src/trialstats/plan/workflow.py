@@ -6,7 +6,7 @@ from pathlib import Path
 
 import trialstats
 
-__all__ = ["HOME", "LOCK", "PROFILE", "SNAKEFILE"]
+__all__ = ["HOME", "LOCK", "PACKAGE", "PROFILE", "SNAKEFILE"]
 
 PACKAGE = Path(trialstats.__file__).resolve().parent
 PACKED = PACKAGE / "snakemake"  # there is one in wheels alone: pyproject.toml puts the clone's files there

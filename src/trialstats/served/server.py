@@ -148,10 +148,11 @@ class Server:
         connection.close()
 
     def account(self, job: Job, used: resource.struct_rusage) -> None:
-        """Write down what a step took: seconds waited, passed and computed, and the most memory (KiB) it held."""
+        """Write down what a step took, as `steps.profile.Took` reads it: seconds, and the most memory held (KiB)."""
         took: dict[str, Any] = {
             "job": " ".join([job.arguments[1], *job.arguments[3:]]),
             "waited": job.begun - job.asked,
+            "begun": job.begun,
             "wall": monotonic() - job.begun,
             "cpu": used.ru_utime + used.ru_stime,
             "memory": used.ru_maxrss,

@@ -12,9 +12,15 @@ from trialstats.plan.code import code_digest
 from trialstats.plan.layout import Layout
 from trialstats.provenance import file_digest
 from trialstats.questionnaires import code_of
+from trialstats.trialfile.parts.house_style import HouseStyle
 from trialstats.trialfile.trial import Trial
 
-__all__ = ["fingerprint", "recall", "remember"]
+__all__ = ["fingerprint", "recall", "remember", "without_displays"]
+
+
+def without_displays(trial: Trial) -> Trial:
+    """Give what of a trial is checked with its data: a title in other words is no reason to read them again."""
+    return trial.model_copy(update={"title": "", "notice": None, "style": HouseStyle(), "figures": {}, "tables": {}})
 
 
 def fingerprint(trial: Trial) -> str:

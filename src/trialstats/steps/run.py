@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryFile
 
 from trialstats.io.atomic import write_json
 from trialstats.plan.jobs import Plan
@@ -18,8 +19,10 @@ from trialstats.plan.layout import Layout
 from trialstats.plan.memory import memory_of_machine
 from trialstats.plan.workflow import PROFILE, SNAKEFILE
 from trialstats.steps.outcome import differences, not_estimated, not_shown, outputs_of
-from trialstats.steps.progress import failures, follow
+from trialstats.steps.profile import Spent, tell
+from trialstats.steps.progress import Work, failures, follow
 from trialstats.steps.server import server
+from trialstats.steps.still import as_it_was, keep, state
 from trialstats.trialfile.trial import Trial
 
 __all__ = ["run_workflow"]
@@ -27,21 +30,33 @@ __all__ = ["run_workflow"]
 ALIVE = 75
 
 
-def run_workflow(trial: str, declared: Trial) -> int:
-    """Run Snakemake for a trial; say where to look, or what went wrong. Gives the exit code."""
+def run_workflow(trial: str, declared: Trial, spent: Spent | None = None) -> int:
+    """Run Snakemake for a trial; say where to look, or what went wrong. Gives the exit code.
+
+    spent: where it is counted where the time goes, which is then told.
+    """
+    plan, counted = Plan(declared, Layout(trial)), spent or Spent()
     with lock(Layout(trial).lock) as descriptor:
         if descriptor is None:
             print(f"another run of {trial} is still alive; wait for it, or stop it", file=sys.stderr)
             return ALIVE
         before = outputs_of(Layout(trial))
-        remove_leftovers(Plan(declared, Layout(trial)))
-        with server(trial, descriptor, environment()) as served:
-            code, last = snakemake(trial, descriptor, environment() | served)
+        now = state(plan)
+        if as_it_was(plan, now):
+            return finish(declared, plan.layout, before, spent)
+        remove_leftovers(plan)
+        with TemporaryFile() as told:
+            with server(trial, descriptor, environment(), told) as variables:
+                work, code, last = snakemake(trial, descriptor, environment() | variables)
+                counted.snakemake()
+            counted.server(told)
+        if code == 0 and work.total == 0:
+            keep(plan, now)
     if code:
         said = list(failures(Layout(trial).top / "logs")) or last
         print("\nthe run stopped:", *said, sep="\n", file=sys.stderr)
         return code
-    return finish(declared, Layout(trial), before)
+    return finish(declared, Layout(trial), before, spent)
 
 
 def remove_leftovers(plan: Plan) -> None:
@@ -71,8 +86,8 @@ def asked_for(layout: Layout) -> set[str]:
     return {path for path in listed if isinstance(path, str) and path.startswith(own) and ".." not in path}
 
 
-def snakemake(trial: str, lock: int, environment: dict[str, str]) -> tuple[int, list[str]]:
-    """Run the workflow, showing how far it is; gives the exit code and Snakemake's last words."""
+def snakemake(trial: str, lock: int, environment: dict[str, str]) -> tuple[Work, int, list[str]]:
+    """Run the workflow, showing how far it is; gives what there was to do, the exit code and Snakemake's last words."""
     command = [sys.executable, "-m", "trialstats.steps.snakemake", "--snakefile", str(SNAKEFILE)]
     command += ["--profile", str(PROFILE), "--config", f"trials={trial}"]
     command += ["--quiet", "host"]  # the profile's quiet hides what is done
@@ -83,8 +98,8 @@ def snakemake(trial: str, lock: int, environment: dict[str, str]) -> tuple[int, 
     )
     assert process.stdout is not None
     last: deque[str] = deque(maxlen=30)
-    follow(remember(process.stdout, last), sys.stdout)
-    return process.wait(), list(last)
+    work = follow(remember(process.stdout, last), sys.stdout)
+    return work, process.wait(), list(last)
 
 
 def remember(lines: Iterable[str], last: deque[str]) -> Iterator[str]:
@@ -114,14 +129,16 @@ def environment() -> dict[str, str]:
     return {**os.environ, "PATH": programs, "XDG_CACHE_HOME": str(cache), "MPLCONFIGDIR": str(cache / "matplotlib")}
 
 
-def finish(trial: Trial, layout: Layout, before: dict[str, str] | None = None) -> int:
-    """Say where the results are, what changed, which analyses gave none, and which displays could not be made."""
+def finish(trial: Trial, layout: Layout, before: dict[str, str] | None = None, spent: Spent | None = None) -> int:
+    """Say where the results are, what changed, where the time went if that is asked, and what could not be made."""
     print(f"{trial.STUDYID}: {trial.title}")
     print(f"  report          {layout.report}")
     print(f"  tables, figures {layout.top}/tables, {layout.top}/figures")
     print(f"  every number    {layout.ard}")
     if before is not None:
         print(f"  since last run  {differences(before, outputs_of(layout) or {})}")
+    if spent is not None:
+        tell(spent, layout)
     failed, unmade = list(not_estimated(trial, layout)), list(not_shown(trial, layout))
     for words, found in (("not estimated", failed), ("not shown", unmade)):
         if found:

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import BinaryIO
 
 from trialstats.client import VARIABLE
 
@@ -24,22 +25,20 @@ PATIENCE = 10.0  # seconds for the server to end its children
 
 
 @contextmanager
-def server(trial: str, lock: int, environment: dict[str, str]) -> Iterator[dict[str, str]]:
+def server(trial: str, lock: int, environment: dict[str, str], told: BinaryIO) -> Iterator[dict[str, str]]:
     """Serve the steps of a trial; gives what the environment of its workflow says of the server, if there is one.
 
     lock: the open file that stands for the run, which every step holds while it lives.
+    told: where a line goes for each step, of what it took.
     """
-    if sys.platform != "linux":
-        yield {}
-        return
     with TemporaryDirectory(prefix="trialstats-") as folder:
         path = Path(folder) / "socket"
-        listening = listen(path)
+        listening = listen(path) if sys.platform == "linux" else None
         if listening is None:
             yield {}
             return
         with listening:
-            process = start(trial, listening.fileno(), lock, environment)
+            process = start(trial, listening.fileno(), lock, environment, told)
         try:
             yield {VARIABLE: str(path)}
         finally:
@@ -59,11 +58,11 @@ def listen(path: Path) -> socket.socket | None:
     return listening
 
 
-def start(trial: str, listening: int, lock: int, environment: dict[str, str]) -> subprocess.Popen[bytes]:
+def start(
+    trial: str, listening: int, lock: int, environment: dict[str, str], told: BinaryIO
+) -> subprocess.Popen[bytes]:
     command = [*SERVER, trial, str(listening)]
-    return subprocess.Popen(
-        command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, pass_fds=[listening, lock]
-    )
+    return subprocess.Popen(command, env=environment, stdin=subprocess.PIPE, stdout=told, pass_fds=[listening, lock])
 
 
 def stop(process: subprocess.Popen[bytes]) -> None:

@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from trialstats.plan.layout import Layout
 from trialstats.trialfile.named import trial_path
 from trialstats.trialfile.text.open_questions import MARK, lines_of_questions
-from trialstats.trialfile.unused import unused_occurrences
 from trialstats.verbs.trial import load, takes_trial
 
 __all__ = ["check"]
@@ -39,15 +38,17 @@ def check(trial: str) -> int:
     trialstats check laser               # config/trials/laser.yaml, or laser.yaml
     trialstats check study/pain.yaml     # paths in the file start from study/
     """
-    from trialstats.steps.checked import fingerprint, recall, remember
+    from trialstats.steps.checked import fingerprint, recall, remember, without_displays
+    from trialstats.trialfile.unused import unused_occurrences
 
     declared, layout = load(trial), Layout(trial)
-    mark = fingerprint(declared)
+    checked = without_displays(declared)
+    mark = fingerprint(checked)
     known = recall(layout, mark)
     if known is None:
         from trialstats.steps.check import check_data
 
-        found = check_data(declared)
+        found = check_data(checked)
         known = found.listed, list(found.notices)
         remember(layout, mark, *known)
     listed, notices = known
