@@ -1,0 +1,35 @@
+"""How often a run asks Snakemake, which stands here for one that makes everything and then has nothing to do."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.in_process import run_steps
+from tests.tiny import Tiny, call
+from trialstats.client import VARIABLE
+from trialstats.steps import run
+from trialstats.steps.progress import Work
+
+
+def test_snakemake_is_asked_until_it_had_nothing_to_do_and_after_a_change(
+    tiny: Tiny, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[dict[str, str]] = []
+
+    def snakemake(trial: str, lock: int, environment: dict[str, str]) -> tuple[Work, int, list[str]]:
+        asked.append(environment)
+        if len(asked) > 1:
+            return Work(), 0, []
+        run_steps(trial)
+        return Work(total=40, done=40), 0, []
+
+    monkeypatch.setattr(run, "snakemake", snakemake)
+    done = call("run", "tiny", "--profile")
+    assert (done.code, "where the time went" in done.out) == (0, True), done.err
+    assert VARIABLE in asked[0]
+    for _ in range(3):
+        assert call("run", "tiny").code == 0
+    assert len(asked) == 2
+    tiny.spec("A tiny trial", "A small trial")
+    assert call("run", "tiny").code == 0
+    assert len(asked) == 3
