@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from trialstats.engines.random_streams import stream
 from trialstats.simulate.course import Course, happens
-from trialstats.simulate.streams import stream
 from trialstats.simulate.world import Assumed, Floats, Integers, World
 
 __all__ = ["Drawn", "draw"]
@@ -45,7 +45,7 @@ def draw(world: World, n: int, replicates: int, seed: int, scenario: str, batch:
     """Draw one batch of trials. prior: whether the effects themselves are drawn, from what is believed of them."""
 
     def of(purpose: str) -> np.random.Generator:
-        return stream(seed, scenario, batch, purpose)
+        return stream(seed, scenario, str(batch), purpose)
 
     arm = world.arm_of(n)
     covariates = _covariates(world, n, replicates, of("covariates"))
