@@ -16,7 +16,8 @@ class Look:
     analyses of the one display that is made make of intercurrent events; population and made: of a figure, of whom they
     are, and how they were made, in brief. crossover: arms are treatments of the same
     subjects. page: how tall a figure may be before it is divided, mm. ranges: the smallest and the largest
-    value of parameters that have such, by PARAMCD.
+    value of parameters that have such, by PARAMCD. side: of a part of a figure, which values are better of the first
+    line of all its parts, so that one side of all of them favours one arm.
     """
 
     STUDYID: str
@@ -31,3 +32,4 @@ class Look:
     crossover: bool = False
     page: float | None = None
     ranges: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    side: str = ""

@@ -37,7 +37,7 @@ def draw_figure(figure: Figure, rows: pd.DataFrame, look: Look) -> Drawing:
     look = replace(look, population=populations_told(shown))
     module = import_module(module_of(figure))
 
-    def draw(figure: Display, rows: pd.DataFrame) -> Drawing:
+    def draw(figure: Display, rows: pd.DataFrame, look: Look) -> Drawing:
         try:
             drawing: Drawing = module.draw(figure, rows, look)
         except NothingEstimated as reason:

@@ -124,6 +124,20 @@ def test_lines_of_a_forest_are_divided_by_endpoint() -> None:
     assert set(drawing.data["id"]) == set(whole.data["id"])
 
 
+@pytest.mark.parametrize("better", [("lower", "higher"), ("higher", "lower")])
+def test_one_side_of_all_parts_of_a_forest_favours_one_arm(better: tuple[str, str]) -> None:
+    first, rest = better
+    endpoints = {code: {**of, "better": first if code == "AN1" else rest} for code, of in ANALYTES.items()}
+    rows = made.differences(ARMS, {"Week 4": 4.0, "Week 8": 8.0}, endpoints, "any")
+    drawing = draw_figure(FOREST, rows, look(draw_figure(FOREST, rows, look(None)).height * 0.7))
+    hints = [[word for word in words(part) if "favours" in word] for part in drawing.parts]
+    assert len(hints) > 1
+    assert hints[0]
+    assert all(set(own) == set(hints[0]) for own in hints)
+    turned = [any(axes.xaxis_inverted() for axes in part.plot.axes) for part in drawing.parts]
+    assert turned[-1]
+
+
 def test_what_nothing_divides_stays_whole() -> None:
     case = CASES["adverse_events, two arms"]
     drawing = draw_figure(case.figure, case.rows, replace(case.look, page=20.0))

@@ -20,7 +20,8 @@ from trialstats.trialfile.parts.display import Display
 
 __all__ = ["Parts", "draw_on_pages"]
 
-Draw = Callable[[Display, pd.DataFrame], Drawing]
+Draw = Callable[[Display, pd.DataFrame, Look], Drawing]
+DrawPart = Callable[[Display, pd.DataFrame], Drawing]
 # Below and above the lines that name a part, mm.
 PAD = 1.5
 
@@ -40,13 +41,14 @@ class Parts:
 def draw_on_pages(figure: Display, rows: pd.DataFrame, look: Look, parts: Parts | None, draw: Draw) -> Drawing:
     """Draw a figure whole if a page holds it (`look.page`, mm) or nothing tells where to divide it, else in parts."""
     if parts is None or look.page is None:
-        return draw(figure, rows)
+        return draw(figure, rows, look)
     try:
         with no_taller_than(look.page):
-            return draw(figure, rows)
+            return draw(figure, rows, look)
     except TooTall as found:
         room = look.page - header_height(header(figure, 88, 88))
-        made = in_parts(figure, rows, room, found.height, parts, draw)
+        part_look = replace(look, side=side_of(figure, rows, parts))
+        made = in_parts(figure, rows, room, found.height, parts, lambda own, some: draw(own, some, part_look))
     if len(made) == 1:
         return made[0]
     named = [with_header(part, header(figure, k, len(made))) for k, part in enumerate(made, start=1)]
@@ -58,7 +60,7 @@ def draw_on_pages(figure: Display, rows: pd.DataFrame, look: Look, parts: Parts 
 
 
 def in_parts(
-    figure: Display, rows: pd.DataFrame, room: float, height: float, parts: Parts, draw: Draw
+    figure: Display, rows: pd.DataFrame, room: float, height: float, parts: Parts, draw: DrawPart
 ) -> list[Drawing]:
     """Draw as few parts as fit in a room in mm, with as many panels each; what nothing divides stays whole."""
     for place, column in enumerate(parts.by):
@@ -75,6 +77,14 @@ def in_parts(
         alone = [only(figure, rows, column, [value], values) for value in values]
         return [part for one, own in alone for part in in_parts(one, own, room, height / len(values), rest, draw)]
     return [draw(figure, rows)]
+
+
+def side_of(figure: Display, rows: pd.DataFrame, parts: Parts) -> str:
+    """Tell which values are better, `higher` or `lower`, of the first panel of which that is told; empty if of none."""
+    column = parts.by[0]
+    told = rows[rows["kind"].isin(parts.kinds).fillna(False) & rows["better"].notna() & rows["estimate"].notna()]
+    better = told.groupby(told[column].astype(str))["better"].first()
+    return next((str(better[value]) for value in panel_values(figure, rows, column, parts) if value in better), "")
 
 
 def panel_values(figure: Display, rows: pd.DataFrame, column: str, parts: Parts) -> list[str]:

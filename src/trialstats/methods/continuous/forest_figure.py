@@ -60,8 +60,8 @@ def draw(figure: ForestFigure, rows: pd.DataFrame, look: Look) -> Drawing:
     chosen = in_order(figure, choose_rows(figure, _of_parameters(figure, _with_shares(rows), kind), kind), look)
     drawn, absent = set_apart(figure, chosen, "estimate")
     margins = _margins(figure, drawn, rows) if kind == Kind.DIFFERENCE else rows.iloc[:0]
-    arranged = arrange_lines(drawn, NAMES, look.ranges)
-    blocks = aligned([_with_margins(block, margins) for block in arranged.blocks])
+    arranged = arrange_lines(drawn, NAMES, look.ranges, look.side)
+    blocks = aligned([_with_margins(block, margins) for block in arranged.blocks], look.side)
     told = records_of(margins)
     dashed = list(dict.fromkeys(margin_words(record) for record in told))
     lines = f"Dashed line: {list_of(dashed)}." if dashed else ""

@@ -69,8 +69,8 @@ def draw(figure: ProportionsFigure, rows: pd.DataFrame, look: Look) -> Drawing:
     chosen = in_order(figure, chosen[chosen["variable"].isna()], look)
     drawn, absent = set_apart(figure, chosen, "estimate")
     main, margins = of_analyses(figure, rows), margins_of(drawn, whole)
-    arranged = arrange_lines(written(drawn, main), NAMES)
-    blocks = aligned([with_margins(block, margins) for block in arranged.blocks])
+    arranged = arrange_lines(written(drawn, main), NAMES, side=look.side)
+    blocks = aligned([with_margins(block, margins) for block in arranged.blocks], look.side)
     caption = notes([*said(drawn, main, margins, absent), arranged.note], look, DOUBLE - 2 * MARGIN - 2)
     styles = arm_styles(look)
     page = ForestPage(

@@ -98,7 +98,7 @@ def draw(figure: SubgroupsFigure, rows: pd.DataFrame, look: Look) -> Drawing:
     caption = notes(paragraphs, look, WIDTH)
     heads = _heads(_arms(rows, look))
     styles = arm_styles(look)
-    forest = ForestPage(on_one_scale(blocks), _header(drawn), caption, p=_test(rows), counts=heads)
+    forest = ForestPage(on_one_scale(blocks, look.side), _header(drawn), caption, p=_test(rows), counts=heads)
     page = forest.draw(lambda row: styles[str(row["ARM"])])
     data = plotted(pd.concat([*used, plans], ignore_index=True).astype(rows.dtypes.to_dict()), COLUMNS)
     return Drawing(page.figure, data, page.width, page.height, _alt(drawn, plans))
