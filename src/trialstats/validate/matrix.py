@@ -11,7 +11,7 @@ HEAD = """# Requirements and how each is checked
 `trialstats validate` checks the requirements on the user's machine and writes a [protocol](validation.md); the tests of
 the source check them at every change. This page is written by `python tools/requirements.py` from the modules in
 `src/trialstats/validate/domains`, which declare a requirement where it is checked; a test holds it to them, and fails
-for a requirement without check and test, and for a test that there is not.
+for a requirement without test, and for a test that there is not.
 """
 
 
@@ -30,9 +30,7 @@ def matrix() -> str:
                 "|---|---|---|---|---|",
             ]
             for one in domain.requirements:
-                check = (
-                    f"`{one.check.__module__.rpartition('.')[2]}.{one.check.__name__}`" if one.check else "the tests"
-                )
+                check = f"`{one.check.__module__.rpartition('.')[2]}.{one.check.__name__}`"
                 slow = ", not with `--quick`" if one.slow else ""
                 tests = ", ".join(f"`{test.removeprefix('tests/')}`" for test in one.tests)
                 told = f"[{one.docs.removesuffix('.md')}]({one.docs})"

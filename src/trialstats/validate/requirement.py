@@ -75,7 +75,7 @@ class Requirement:
     id: str
     text: str
     domain: Domain
-    check: Check | None
+    check: Check
     tests: tuple[str, ...]
     docs: str
     slow: bool = False
@@ -97,18 +97,11 @@ class Domain:
         """Declare a requirement; the decorated function checks it."""
 
         def declare(check: Check) -> Check:
-            self._add(number, text, check, tests, docs, slow)
+            name = f"{self.prefix}-{number}"
+            self.requirements.append(Requirement(name, text, self, check, tests, docs or self.docs, slow))
             return check
 
         return declare
-
-    def states(self, number: str, text: str, *, tests: tuple[str, ...], docs: str = "") -> None:
-        """Declare a requirement that the tests of the clone alone cover, and why it is not run here is that."""
-        self._add(number, text, None, tests, docs, slow=False)
-
-    def _add(self, number: str, text: str, check: Check | None, tests: tuple[str, ...], docs: str, slow: bool) -> None:
-        name = f"{self.prefix}-{number}"
-        self.requirements.append(Requirement(name, text, self, check, tests, docs or self.docs, slow))
 
 
 def near(what: str, expected: float, found: Any, *, within: float = 0.0, part: float = 0.0, source: str) -> Comparison:

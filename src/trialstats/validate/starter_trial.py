@@ -1,13 +1,17 @@
-"""The small trial that `trialstats new` writes, run whole: by the workflow, in one process, with its data changed."""
+"""The small trial that `trialstats new` writes, run by the workflow, made again, and run with its data changed."""
 
 from __future__ import annotations
 
 import csv
 import os
+import shutil
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -19,11 +23,27 @@ from trialstats.io.atomic import write_text
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["NAME", "Table", "by_workflow", "changed", "data", "in_one_process", "packaged", "planned", "rows_of"]
+__all__ = [
+    "ANOTHER_TITLE",
+    "NAME",
+    "Done",
+    "Table",
+    "again",
+    "by_workflow",
+    "changed",
+    "data",
+    "packaged",
+    "planned",
+    "problems_with",
+    "rows_of",
+    "with_another_title",
+]
 
 NAME = "qualification"
 DISPLAYS = ("figure", "table", "documents", "listing", "listings", "ard", "report", "manifest")
 CUT = "2024-06-30"  # what is handed in is dated by it
+TITLE, ANOTHER_TITLE = "Adverse events", "Unwanted events"  # of the table of adverse events
+SECONDS = 0.05  # from one look for a file to the next
 Table = list[list[str]]
 
 _KEPT: list[TemporaryDirectory[str]] = []
@@ -56,13 +76,64 @@ def begin() -> Path:
     return place
 
 
+@dataclass(frozen=True)
+class Done:
+    """A command that ended: the folder of what it made, its exit code and its last words."""
+
+    place: Path
+    code: int
+    said: str
+
+
 @cache
-def by_workflow() -> tuple[Path, int, str]:
-    """Run the trial as a user does; gives folder, exit code and the last words."""
+def by_workflow() -> Done:
+    """Run the trial as a user does: a first run is killed as soon as it has numbers, a second one goes on from there."""
     place = begin()
-    command = [sys.executable, "-m", "trialstats", "run", NAME]
-    run = subprocess.run(command, cwd=place, capture_output=True, text=True, check=False, env=searched())
-    return place, run.returncode, (run.stderr or run.stdout)[-400:]
+    first = started(place, "run", NAME)
+    while first.poll() is None and not list(place.glob(f"results/{NAME}/models/*.parquet")):
+        time.sleep(SECONDS)
+    with suppress(ProcessLookupError):
+        os.killpg(first.pid, signal.SIGKILL)
+    first.communicate()
+    return ended(place, started(place, "run", NAME))
+
+
+@cache
+def again() -> Done:
+    """Make the run again from its data, in another folder and undisturbed."""
+    place = by_workflow().place
+    done = ended(place, started(place, "reproduce", NAME, "--into", "again"))
+    return Done(place / "again", done.code, done.said)
+
+
+@cache
+def with_another_title() -> Done:
+    """Run a copy of what was made again, after the title of one table has changed in the trial file."""
+    place = folder() / "changed"
+    shutil.copytree(again().place, place)
+    file = place / f"{NAME}.yaml"
+    text = file.read_text("utf-8")
+    assert text.count(TITLE) == 1
+    write_text(file, text.replace(TITLE, ANOTHER_TITLE))
+    return ended(place, started(place, "run", NAME))
+
+
+def started(place: Path, *words: str) -> subprocess.Popen[str]:
+    """Start the program in a folder, with a group of its own, which can be killed with all its children."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "trialstats", *words],
+        cwd=place,
+        env=searched(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+
+
+def ended(place: Path, process: subprocess.Popen[str]) -> Done:
+    said, _ = process.communicate()
+    return Done(place, process.returncode, said[-400:])
 
 
 def searched() -> dict[str, str]:
@@ -73,12 +144,23 @@ def searched() -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in paths if path)}
 
 
-@cache
-def in_one_process() -> Path:
-    """Run every step of the trial in this process; gives the folder."""
+def problems_with(file: str, written: str, instead: str) -> tuple[str, ...]:
+    """Check the trial with one text of a file put in the place of another: what is said of it, line by line."""
+    from trialstats.errors import TrialstatsError
+    from trialstats.steps.check import check_data
+    from trialstats.trialfile.load import load_trial
+    from trialstats.trialfile.named import trial_path
+
     place = begin()
-    run_steps(place, displays=True)
-    return place
+    text = (place / file).read_text("utf-8")
+    assert written in text, f"{file} has no {written}"
+    write_text(place / file, text.replace(written, instead, 1))
+    with working_in(place):
+        try:
+            check_data(load_trial(trial_path(NAME)))
+        except TrialstatsError as refused:
+            return refused.problems
+    return ()
 
 
 def changed(change: Callable[[str, Table], Table]) -> Path:
@@ -88,7 +170,7 @@ def changed(change: Callable[[str, Table], Table]) -> Path:
         with path.open(encoding="utf-8", newline="") as file:
             lines = change(path.name, list(csv.reader(file)))
         write_text(path, "".join(",".join(line) + "\n" for line in lines))
-    run_steps(place, displays=False)
+    run_steps(place)
     return place
 
 
@@ -100,7 +182,7 @@ def data() -> Path:
 
 @cache
 def packaged() -> Path:
-    """Write what is handed in to an agency, of the run in one process; gives the folder."""
+    """Write what is handed in to an agency, of the run; gives the folder."""
     from contextlib import redirect_stdout
     from io import StringIO
 
@@ -109,13 +191,14 @@ def packaged() -> Path:
     from trialstats.trialfile.load import load_trial
     from trialstats.trialfile.named import trial_path
 
-    place = in_one_process()
+    place = by_workflow().place
     with working_in(place), redirect_stdout(StringIO()):
         write_package(load_trial(trial_path(NAME)), Layout(NAME), Path("handed_in"))
     return place / "handed_in"
 
 
-def run_steps(place: Path, *, displays: bool) -> None:
+def run_steps(place: Path) -> None:
+    """Make data and analyses in this process, without displays."""
     from trialstats.plan.jobs import Plan
     from trialstats.plan.layout import Layout
     from trialstats.trialfile.load import load_trial
@@ -124,7 +207,7 @@ def run_steps(place: Path, *, displays: bool) -> None:
     with working_in(place):
         trial, layout = load_trial(trial_path(NAME)), Layout(NAME)
         for step, job in Plan(trial, layout).names():
-            if displays or step not in DISPLAYS:
+            if step not in DISPLAYS:
                 import_module(f"trialstats.steps.{step}").run(trial, layout, job)
 
 

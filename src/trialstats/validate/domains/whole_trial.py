@@ -1,4 +1,4 @@
-"""A whole trial: the one that `trialstats new` writes, run by the workflow and in one process, and checked by numpy."""
+"""A whole trial: the one that `trialstats new` writes, run by the workflow, made again, and checked by numpy."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from trialstats.validate.requirement import Comparison, Domain, near, same
+from trialstats.validate.starter_trial import NAME
 
 if TYPE_CHECKING:
     from trialstats.validate.starter_trial import Table
@@ -24,35 +25,40 @@ VISITS = {"V0": "Baseline", "V1": "Week 4", "V2": "Week 8"}
 
 @whole.requires(
     "01",
-    "`trialstats new` and `trialstats run` of the starter trial end without error and make every file that is planned, "
-    "none of them empty.",
-    tests=("tests/starter/test_starter.py", "tests/workflow/test_wheel.py"),
+    "`trialstats new` and `trialstats run` of the starter trial, killed midway and started again, end without error and "
+    "make every file that is planned, none of them empty.",
+    tests=("tests/starter/test_starter.py", "tests/workflow/test_killed.py", "tests/workflow/test_wheel.py"),
     slow=True,
 )
 def runs() -> Iterator[Comparison]:
     from trialstats.validate.starter_trial import by_workflow, planned
 
-    place, code, said = by_workflow()
-    yield same("exit code", 0, code if code == 0 else f"{code}: {said}", source="trialstats run --help")
-    for path in planned(place):
-        made = place / path
+    run = by_workflow()
+    yield same("exit code", 0, run.code if run.code == 0 else f"{run.code}: {run.said}", source="docs/running.md")
+    for path in planned(run.place):
+        made = run.place / path
         state = "made" if made.is_file() and made.stat().st_size else "absent or empty"
         yield same(path.as_posix(), "made", state, source="the plan of the trial")
 
 
 @whole.requires(
     "02",
-    "A second run, in another folder and in one process, makes the same bytes in every file.",
+    "`trialstats reproduce` makes the run again from its data, undisturbed and in another folder, and every file has the "
+    "same bytes as after the run that was killed midway.",
     tests=("tests/workflow/test_killed.py", "tests/workflow/test_verify.py"),
     slow=True,
 )
 def repeats() -> Iterator[Comparison]:
     from trialstats.provenance import file_digest
-    from trialstats.validate.starter_trial import by_workflow, in_one_process, planned
+    from trialstats.validate.starter_trial import again, by_workflow, planned
 
-    (first, _, _), second = by_workflow(), in_one_process()
-    for path in planned(first):
-        digests = [file_digest(place / path) if (place / path).is_file() else "absent" for place in (first, second)]
+    first, second = by_workflow(), again()
+    found = second.code if second.code == 0 else f"{second.code}: {second.said}"
+    yield same("exit code", 0, found, source="docs/running.md")
+    for path in planned(first.place):
+        digests = [
+            file_digest(run.place / path) if (run.place / path).is_file() else "absent" for run in (first, second)
+        ]
         yield same(path.as_posix(), *digests, source="SHA-256 of the file of the first run")
 
 
@@ -216,7 +222,7 @@ def any_label() -> Iterator[Comparison]:
 def accounted() -> Iterator[Comparison]:
     import pandas as pd
 
-    from trialstats.validate.starter_trial import NAME, data
+    from trialstats.validate.starter_trial import data
 
     results = data() / "results" / NAME
     used = pd.read_parquet(results / "adam" / "adpain.parquet")
@@ -231,16 +237,63 @@ def accounted() -> Iterator[Comparison]:
     yield same("subjects", len(people()), subjects, source="the lines of the data file")
 
 
-whole.states(
+CONCERNED = ("tables/events.", "tables.", "report.", "manuscript.", "manifest.")  # what shows the title, or lists it
+
+
+@whole.requires(
     "08",
-    "A run that is stopped at any moment and started again ends with the same files; a change of trial file or program "
-    "makes again what it concerns and nothing else.",
-    tests=("tests/workflow/test_killed.py", "tests/workflow/test_rerun.py"),
+    "After the title of one table has changed, a run makes again what shows it, and nothing else: no data, no number, no "
+    "other table or figure.",
+    tests=("tests/workflow/test_rerun.py",),
     docs="architecture.md",
+    slow=True,
 )
-whole.states(
+def concerned() -> Iterator[Comparison]:
+    from trialstats.validate.starter_trial import ANOTHER_TITLE, again, planned, with_another_title
+
+    before, after = again(), with_another_title()
+    yield same(
+        "exit code", 0, after.code if after.code == 0 else f"{after.code}: {after.said}", source="docs/running.md"
+    )
+    for path in planned(after.place):
+        shown = path.relative_to(f"results/{NAME}").as_posix()
+        times = [(run.place / path).stat().st_mtime_ns for run in (before, after)]
+        state = "untouched" if times[0] == times[1] else "made again"
+        expected = "made again" if shown.startswith(CONCERNED) else "untouched"
+        yield same(shown, expected, state, source="docs/architecture.md")
+    page = (after.place / "results" / NAME / "report.html").read_text("utf-8")
+    yield same("the report shows the title", True, ANOTHER_TITLE in page, source="the trial file as changed")
+
+
+TRIAL_FILE, PAIN, PEOPLE = (f"{NAME}.yaml", f"data/{NAME}/pain.csv", f"data/{NAME}/people.csv")
+RECORD = "001,V1,2024-02-09,5.6"  # line 3 of pain.csv
+# What is wrong; the file, what stands there and what is put in its place; how what is said of it begins.
+MISTAKES = (
+    ("a method that there is not", TRIAL_FILE, "method: mmrm", "method: mmmr", f"{TRIAL_FILE}:63: "),
+    ("a variable that is not declared", TRIAL_FILE, "by_visit: [BASE]", "by_visit: [BESE]", f"{TRIAL_FILE}:63: "),
+    ("a column that the file has not", TRIAL_FILE, "column: pain,", "column: paim,", f"{PAIN}: has no column paim"),
+    ("a record twice", PAIN, RECORD, f"{RECORD}\n{RECORD}", f"{PAIN}, lines 3, 4: "),
+    ("a word for a number", PAIN, RECORD, "001,V1,2024-02-09,five", f"{PAIN}, line 3: "),
+    ("a number out of range", PAIN, RECORD, "001,V1,2024-02-09,56", f"{PAIN}, line 3: "),
+    ("a date that there is not", PAIN, RECORD, "001,V1,2024-02-30,5.6", f"{PAIN}, line 3: "),
+    ("a visit that is not declared", PAIN, RECORD, "001,V9,2024-02-09,5.6", f"{PAIN}, line 3: "),
+    ("a subject that nobody knows", PAIN, RECORD, "999,V1,2024-02-09,5.6", f"{PAIN}, line 3: "),
+    ("an arm that is not declared", PEOPLE, "001,A,", "001,X,", f"{PEOPLE}, line 2: "),
+)
+
+
+@whole.requires(
     "09",
-    "A trial file or data that are wrong are refused with file, line and what helps, and nothing is dropped untold.",
+    "Ten mistakes, put one by one into the trial file or the data, are refused before anything runs, each with its file "
+    "and line; the trial without them is not.",
     tests=("tests/check", "tests/corruptions", "tests/trialfile"),
     docs="trial-file.md",
 )
+def refused() -> Iterator[Comparison]:
+    from trialstats.validate.starter_trial import problems_with
+
+    source = "the place where the mistake was put"
+    yield same("no mistake", "", " ".join(problems_with(PAIN, RECORD, RECORD)), source="the starter trial as it is")
+    for what, file, written, instead, begins in MISTAKES:
+        said = next(iter(problems_with(file, written, instead)), "not refused")
+        yield same(what, begins, said[: len(begins)], source=source)
