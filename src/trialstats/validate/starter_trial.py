@@ -84,10 +84,15 @@ class Done:
     code: int
     said: str
 
+    @property
+    def end(self) -> int | str:
+        """Its exit code, and where that is not 0 what it said."""
+        return self.code and f"{self.code}: {self.said}"
+
 
 @cache
 def by_workflow() -> Done:
-    """Run the trial as a user does: a first run is killed as soon as it has numbers, a second one goes on from there."""
+    """Run the trial as a user does: a first run is killed once it has numbers, a second one goes on from there."""
     place = begin()
     first = started(place, "run", NAME)
     while first.poll() is None and not list(place.glob(f"results/{NAME}/models/*.parquet")):

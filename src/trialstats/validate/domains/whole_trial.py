@@ -25,8 +25,8 @@ VISITS = {"V0": "Baseline", "V1": "Week 4", "V2": "Week 8"}
 
 @whole.requires(
     "01",
-    "`trialstats new` and `trialstats run` of the starter trial, killed midway and started again, end without error and "
-    "make every file that is planned, none of them empty.",
+    "`trialstats new` and `trialstats run` of the starter trial, killed midway and started again, end without error "
+    "and make every file that is planned, none of them empty.",
     tests=("tests/starter/test_starter.py", "tests/workflow/test_killed.py", "tests/workflow/test_wheel.py"),
     slow=True,
 )
@@ -34,7 +34,7 @@ def runs() -> Iterator[Comparison]:
     from trialstats.validate.starter_trial import by_workflow, planned
 
     run = by_workflow()
-    yield same("exit code", 0, run.code if run.code == 0 else f"{run.code}: {run.said}", source="docs/running.md")
+    yield same("exit code", 0, run.end, source="docs/running.md")
     for path in planned(run.place):
         made = run.place / path
         state = "made" if made.is_file() and made.stat().st_size else "absent or empty"
@@ -43,8 +43,8 @@ def runs() -> Iterator[Comparison]:
 
 @whole.requires(
     "02",
-    "`trialstats reproduce` makes the run again from its data, undisturbed and in another folder, and every file has the "
-    "same bytes as after the run that was killed midway.",
+    "`trialstats reproduce` makes the run again from its data, undisturbed and in another folder, and every file has "
+    "the same bytes as after the run that was killed midway.",
     tests=("tests/workflow/test_killed.py", "tests/workflow/test_verify.py"),
     slow=True,
 )
@@ -53,12 +53,10 @@ def repeats() -> Iterator[Comparison]:
     from trialstats.validate.starter_trial import again, by_workflow, planned
 
     first, second = by_workflow(), again()
-    found = second.code if second.code == 0 else f"{second.code}: {second.said}"
-    yield same("exit code", 0, found, source="docs/running.md")
+    yield same("exit code", 0, second.end, source="docs/running.md")
     for path in planned(first.place):
-        digests = [
-            file_digest(run.place / path) if (run.place / path).is_file() else "absent" for run in (first, second)
-        ]
+        files = [run.place / path for run in (first, second)]
+        digests = [file_digest(file) if file.is_file() else "absent" for file in files]
         yield same(path.as_posix(), *digests, source="SHA-256 of the file of the first run")
 
 
@@ -242,8 +240,8 @@ CONCERNED = ("tables/events.", "tables.", "report.", "manuscript.", "manifest.")
 
 @whole.requires(
     "08",
-    "After the title of one table has changed, a run makes again what shows it, and nothing else: no data, no number, no "
-    "other table or figure.",
+    "After the title of one table has changed, a run makes again what shows it, and nothing else: no data, no number, "
+    "no other table or figure.",
     tests=("tests/workflow/test_rerun.py",),
     docs="architecture.md",
     slow=True,
@@ -252,9 +250,7 @@ def concerned() -> Iterator[Comparison]:
     from trialstats.validate.starter_trial import ANOTHER_TITLE, again, planned, with_another_title
 
     before, after = again(), with_another_title()
-    yield same(
-        "exit code", 0, after.code if after.code == 0 else f"{after.code}: {after.said}", source="docs/running.md"
-    )
+    yield same("exit code", 0, after.end, source="docs/running.md")
     for path in planned(after.place):
         shown = path.relative_to(f"results/{NAME}").as_posix()
         times = [(run.place / path).stat().st_mtime_ns for run in (before, after)]
@@ -284,8 +280,8 @@ MISTAKES = (
 
 @whole.requires(
     "09",
-    "Ten mistakes, put one by one into the trial file or the data, are refused before anything runs, each with its file "
-    "and line; the trial without them is not.",
+    "Ten mistakes, put one by one into the trial file or the data, are refused before anything runs, each with its "
+    "file and line; the trial without them is not.",
     tests=("tests/check", "tests/corruptions", "tests/trialfile"),
     docs="trial-file.md",
 )
