@@ -74,7 +74,7 @@ def power_at(
     assert isinstance(analysis, Mmrm | Ancova)
     difference = from_the_design(trial, question, world)
     if difference is None:
-        return "no formula where events or the ends of a scale change the means"
+        return "no formula where events, logarithms or the ends of a scale change the means"
     towards = -difference if question.better == "lower" else difference
     shift = towards if questions.sides == "one" else abs(difference)
     covariance, of, visit, adjusted = precision(trial, analysis, world, question)

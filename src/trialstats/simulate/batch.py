@@ -8,10 +8,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from trialstats.results.kinds import RATIOS, Kind
 from trialstats.simulate.analyse.answers import Answers
 from trialstats.simulate.analyse.door import AsOnData, answer_all
 from trialstats.simulate.population import Drawn, draw
-from trialstats.simulate.questions import questions_of
+from trialstats.simulate.questions import Question, questions_of
 from trialstats.simulate.scenario import Scenario
 from trialstats.simulate.testing import p_compared, reject_together
 from trialstats.simulate.truth import Truth
@@ -42,7 +43,8 @@ def run_batch(
 
     Columns: scenario, batch, hypothesis, replicates, and counts and sums over these: answered (has a p value), rejected
     (by the hypothesis' own test), confirmed (by the procedure), bounded (has an interval), covered (the truth in it),
-    estimated, error and error_2 (sums of estimate - truth and its square), std_error and variance (of the standard
+    estimated, error and error_2 (sums of estimate - truth, for ratios on logarithms, and its square),
+    std_error and variance (of the standard
     error and its square).
     Of arms and visits: visit, and in answered the subjects still there, in replicates all of the arm.
     """
@@ -58,7 +60,7 @@ def run_batch(
     confirmed = reject_together(questions, p, answers)
     rejected = p <= np.array(questions.alpha) * (1 + 1e-12)
     rows = [
-        {"hypothesis": question.name, **_sums(own, truth, rejected[:, place], confirmed[:, place])}
+        {"hypothesis": question.name, **_sums(question, own, truth, rejected[:, place], confirmed[:, place])}
         for place, (question, own, truth) in enumerate(zip(questions.asked, answers, truths, strict=True))
     ]
     for name, found in ((ANY, confirmed.any(axis=1)), (ALL, confirmed.all(axis=1))):
@@ -70,8 +72,12 @@ def run_batch(
     return pd.DataFrame(rows).assign(scenario=scenario.name, batch=batch)
 
 
-def _sums(answers: Answers, truth: Truth, rejected: Switches, confirmed: Switches) -> dict[str, float]:
-    error = answers.estimate - truth.value
+def _sums(
+    question: Question, answers: Answers, truth: Truth, rejected: Switches, confirmed: Switches
+) -> dict[str, float]:
+    # The standard error of a ratio is that of its logarithm, and so is the bias that stands beside it.
+    is_ratio = Kind(question.sought.kind) in RATIOS
+    error = np.log(answers.estimate) - np.log(truth.value) if is_ratio else answers.estimate - truth.value
     covered = (answers.conf_low <= truth.value) & (truth.value <= answers.conf_high)
     return {
         "answered": int(np.isfinite(answers.p_value).sum()),

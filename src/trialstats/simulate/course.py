@@ -70,9 +70,9 @@ def happens(course: Course, chances: Chances, visit: int, rng: np.random.Generat
         one = course.world.outcomes[depends.parameter]
         before = one.measured[one.measured < visit]
         if depends.value == "current":
-            beyond = course.value(one.paramcd, visit) - one.mean[visit]
+            beyond = one.as_assumed(course.value(one.paramcd, visit)) - one.mean[visit]
         elif before.size:
-            beyond = course.values[one.paramcd][..., before[-1]] - one.mean[before[-1]]
+            beyond = one.as_assumed(course.values[one.paramcd][..., before[-1]]) - one.mean[before[-1]]
         else:
             beyond = np.zeros(shape)
         odds = hazard / (1.0 - hazard) * np.exp(depends.log_odds * np.nan_to_num(beyond))

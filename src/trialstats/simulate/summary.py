@@ -239,12 +239,13 @@ def means_table(world: World, one: Assumed) -> Iterator[str]:
     """A table of the means of an outcome, an arm a row."""
     names = ["Baseline", *world.visits]
     visits = [names[place] for place in one.measured]
+    mean, sd = ("geometric mean", "SD of logarithms") if one.logged else ("mean", "SD")
     yield f"| {one.paramcd} | {' | '.join(visits)} |"
     yield f"|---|{'---|' * len(visits)}"
-    means: Floats = one.mean + one.effect
+    means: Floats = np.exp(one.mean + one.effect) if one.logged else one.mean + one.effect
     for arm, row in zip(world.arms, means, strict=True):
-        yield f"| {arm}, mean | {' | '.join(f'{row[place]:g}' for place in one.measured)} |"
-    yield f"| SD | {' | '.join(f'{one.sd[place]:g}' for place in one.measured)} |"
+        yield f"| {arm}, {mean} | {' | '.join(f'{row[place]:g}' for place in one.measured)} |"
+    yield f"| {sd} | {' | '.join(f'{one.sd[place]:g}' for place in one.measured)} |"
 
 
 def characteristics_table(found: Simulated) -> Iterator[str]:

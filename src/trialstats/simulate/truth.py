@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from trialstats.methods.laboratory.options import Censored
 from trialstats.results.kinds import Kind
 from trialstats.simulate.analyse.door import AsOnData, answer_all
 from trialstats.simulate.analyse.observed import acts_on_arrays, set_aside
@@ -50,12 +51,14 @@ def truths_of(
 
 
 def from_the_design(trial: Trial, question: Question, world: World) -> float | None:
-    """Give a difference in means by the means of the design; None where these are not those of the estimand."""
+    """Give a difference in means, or a ratio of geometric ones, by the design; None where it is not the estimand's."""
     analysis = trial.complete(question.analysis)
-    if question.sought.kind != Kind.DIFFERENCE or not isinstance(analysis, Findings):
+    one = world.outcomes.get(str(question.sought.PARAMCD))
+    if one is None or not isinstance(analysis, Findings) or not acts_on_arrays(trial, analysis):
         return None
-    one = world.outcomes[str(question.sought.PARAMCD)]
-    if analysis.measure == "PCHG" or not one.is_normal or not acts_on_arrays(trial, analysis):
+    of_means = question.sought.kind == Kind.DIFFERENCE and analysis.measure != "PCHG" and one.is_normal
+    of_geometric_means = question.sought.kind == Kind.RATIO and isinstance(analysis, Censored) and one.logged
+    if not (of_means or of_geometric_means):
         return None
     aside = set_aside(trial, analysis)
     if any(
@@ -63,7 +66,8 @@ def from_the_design(trial: Trial, question: Question, world: World) -> float | N
         for event in world.events
     ):
         return None
-    return float(one.effect[world.arms.index(question.sought.ARM), world.visits.index(str(question.sought.AVISIT)) + 1])
+    effect = one.effect[world.arms.index(question.sought.ARM), world.visits.index(str(question.sought.AVISIT)) + 1]
+    return float(np.exp(effect) if one.logged else effect)
 
 
 def in_large_trials(

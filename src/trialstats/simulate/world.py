@@ -5,14 +5,16 @@ Arms stand with the reference first. Visits are counted from baseline, which is 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from math import log
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from trialstats.trialfile.design import dataset_of
+from trialstats.simulate.scale import scale_of
+from trialstats.trialfile.design import dataset_of, is_logged
 from trialstats.trialfile.parts.design.losses import DependsOn
 from trialstats.trialfile.parts.design.outcome import Expected, Prior
 from trialstats.trialfile.parts.design.values import at, of_arm
@@ -28,9 +30,10 @@ Integers = NDArray[np.int64]
 class Assumed:
     """An outcome. measured: the visits at which it is, baseline (0) first if it is one of them.
 
-    mean (V+1,), effect (A, V+1), sd (V+1,): zero where it is not measured. root (m, m): of the correlation of the m
-    visits measured, lower triangular. covariates: of a number what a unit adds, of a category (L,) what a level adds,
-    centred so that the mean stays. prior: of a multiple of the effect, with its mean and standard deviation.
+    mean (V+1,), effect (A, V+1), sd (V+1,): zero where it is not measured; of logarithms where it is logged.
+    root (m, m): of the correlation of the m visits measured, lower triangular. covariates: of a number what a unit
+    adds, of a category (L,) what a level adds, centred so that the mean stays. prior: of a multiple of the effect, with
+    its mean and standard deviation.
     """
 
     paramcd: str
@@ -44,17 +47,25 @@ class Assumed:
     step: float | None
     range: tuple[float, float] | None
     prior: tuple[float, float] | None
+    logged: bool = False
 
     def as_recorded(self, values: Floats) -> Floats:
-        """Round and clip values as the scale has them."""
+        """Give values as they are measured: rounded and clipped as the scale has them, and no logarithms."""
+        if self.logged:
+            return np.asarray(np.exp(values))
         if self.step is not None:
-            values = np.round(values / self.step) * self.step
+            origin = self.range[0] if self.range else 0.0
+            values = origin + np.round((values - origin) / self.step) * self.step
         return values if self.range is None else np.clip(values, *self.range)
+
+    def as_assumed(self, recorded: Floats) -> Floats:
+        """Give recorded values on the scale of `mean`."""
+        return np.asarray(np.log(recorded)) if self.logged else recorded
 
     @property
     def is_normal(self) -> bool:
-        """Whether values are neither rounded nor clipped, so that means are what was assumed."""
-        return self.step is None and self.range is None
+        """Whether values are neither logged, rounded nor clipped, so that means are what was assumed."""
+        return not self.logged and self.step is None and self.range is None
 
 
 @dataclass(frozen=True)
@@ -139,7 +150,14 @@ def world_of(trial: Trial) -> World:
     leaving = design.dropout
     dropout = Chances(_hazard(leaving.hazard, arms, visits), leaving.depends_on) if leaving else None
     events = tuple(
-        Event(_hazard(one.hazard, arms, visits), one.depends_on, name, one.keeps, one.adds, one.leaves)
+        Event(
+            _hazard(one.hazard, arms, visits),
+            one.depends_on,
+            name,
+            one.keeps,
+            {paramcd: log(adds) if outcomes[paramcd].logged else adds for paramcd, adds in one.adds.items()},
+            one.leaves,
+        )
         for name, one in design.events.items()
     )
     return World(
@@ -155,46 +173,59 @@ def _assumed(
     visits: tuple[str, ...],
     levels: Mapping[str, tuple[tuple[str, ...], Floats]],
 ) -> Assumed:
+    dataset = dataset_of(trial, paramcd, expected)
+    logged = is_logged(trial, dataset, paramcd)
+    step, ends = expected.step, expected.range
+    if step is None and ends is None:
+        step, ends = scale_of(trial, dataset, paramcd)
+    none = 1.0 if logged else 0.0
+
+    def on_scale(value: float) -> float:
+        return log(value) if logged else value
+
     named = expected.mean if isinstance(expected.mean, Mapping) else visits
     places = [place for place, visit in enumerate(visits, 1) if visit in named]
     start = [0] if expected.baseline else []
     measured = np.array([*start, *places])
     mean, sd, effect = np.zeros(len(visits) + 1), np.zeros(len(visits) + 1), np.zeros((len(arms), len(visits) + 1))
     if expected.baseline:
-        mean[0], sd[0] = expected.baseline.mean, expected.baseline.sd
+        mean[0], sd[0] = on_scale(expected.baseline.mean), expected.baseline.spread
     for place in places:
         visit = visits[place - 1]
-        mean[place], sd[place] = at(expected.mean, visit), at(expected.sd, visit)
-        effect[:, place] = [at(expected.effect.get(arm, 0.0), visit) for arm in arms]
+        mean[place], sd[place] = on_scale(at(expected.mean, visit)), at(expected.spread, visit)
+        effect[:, place] = [on_scale(at(expected.effect.get(arm, none), visit)) for arm in arms]
     rows = expected.correlation.rows(len(measured)) if expected.correlation else [[1.0]]
     added: dict[str, float | Floats] = {}
     for name, course in expected.covariates.items():
         if isinstance(course, Mapping):
             own, shares = levels[name]
-            by_level = np.array([at(course, level) for level in own])
+            by_level = np.array([on_scale(at(course, level)) for level in own])
             added[name] = by_level - float(shares @ by_level)
         else:
-            added[name] = course
+            added[name] = on_scale(course)
     return Assumed(
         paramcd,
-        dataset_of(trial, paramcd, expected),
+        dataset,
         measured,
         mean,
         effect,
         sd,
         np.linalg.cholesky(np.array(rows)),
         added,
-        expected.step,
-        expected.range,
-        _multiple(expected.prior, effect, visits) if expected.prior else None,
+        step,
+        ends,
+        _multiple(expected.prior, effect, visits, on_scale) if expected.prior else None,
+        logged,
     )
 
 
-def _multiple(prior: Prior, effect: Floats, visits: tuple[str, ...]) -> tuple[float, float]:
+def _multiple(
+    prior: Prior, effect: Floats, visits: tuple[str, ...], on_scale: Callable[[float], float]
+) -> tuple[float, float]:
     """Turn a prior of the effect at one visit into one of a multiple of all effects."""
     at_visit = effect[:, visits.index(prior.visit) + 1 if prior.visit else -1]
     own = float(at_visit[np.flatnonzero(at_visit)[0]])
-    return (own if prior.mean is None else prior.mean) / own, prior.sd / abs(own)
+    return (own if prior.mean is None else on_scale(prior.mean)) / own, prior.sd / abs(own)
 
 
 def _hazard(hazard: Any, arms: tuple[str, ...], visits: tuple[str, ...]) -> Floats:

@@ -6,6 +6,8 @@ import numpy as np
 import pandas as pd
 
 from trialstats.adam.bds import build_scored
+from trialstats.adam.laboratory.limits import DECLARED, apply_limits
+from trialstats.adam.listing import Listing
 from trialstats.adam.people.complete import with_numbers
 from trialstats.errors import DataError, FitError
 from trialstats.methods.multiplicity.hypotheses_sought import claim_of
@@ -109,7 +111,30 @@ def bds_of(trial: Trial, dataset: str, drawn: Drawn, replicate: int, adsl: pd.Da
     days = records["AVISIT"].map({name: visit.target_day for name, visit in trial.visits.items()}).astype("float64")
     records = records.assign(ADY=days, ADT=FIRST_DAY + pd.to_timedelta(days.fillna(1) - 1, unit="D"))
     records = records.assign(AVALC=records["AVAL"].map("{:g}".format))
-    return build_scored(trial, dataset, records, adsl)[0]
+    return build_scored(trial, dataset, quantified(trial, dataset, records), adsl)[0]
+
+
+def quantified(trial: Trial, name: str, records: pd.DataFrame) -> pd.DataFrame:
+    """Let the assay have its limits: what lies beyond one is written as `<0.7`, and read as it is in a file."""
+    dataset = trial.datasets[name]
+    if not any(parameter.limits for parameter in dataset.parameters.values()):
+        return records
+    value, text = records["AVAL"].to_numpy(dtype=float), records["AVALC"].astype("object")
+    known = np.ones(len(records), dtype=bool)
+    for paramcd, parameter in dataset.parameters.items():
+        own = (records["PARAMCD"] == paramcd).to_numpy(dtype=bool)
+        for key, limit in parameter.limits.both.items() if parameter.limits else ():
+            assert limit.number is not None  # the trial file was checked
+            beyond = own & (value < limit.number if key == "lower" else value > limit.number)
+            text = text.mask(beyond, f"{'<' if key == 'lower' else '>'}{limit.number!r}")
+            known &= ~beyond
+    texts = text.astype("str")
+    written = records.assign(AVAL=records["AVAL"].where(known), AVALC=texts, _text=texts, _plain=texts, _factor=1.0)
+    written["_name"] = [(paramcd,) for paramcd in written["PARAMCD"]]
+    listing = Listing(name, str(dataset.source), trial.problems.updated(dataset.problems))
+    read = apply_limits(written, dataset, trial.sources[str(dataset.source)], listing)
+    assert not listing.parts  # what is written here is what is declared
+    return read.drop(columns=["_text", "_plain", "_factor", "_name", *DECLARED.values()])
 
 
 def affected_of(trial: Trial, drawn: Drawn, replicate: int, adsl: pd.DataFrame) -> pd.DataFrame:

@@ -6,9 +6,10 @@ from trialstats.trialfile.hypotheses import tested_by
 from trialstats.trialfile.names import parameters_of
 from trialstats.trialfile.parts.design.outcome import Expected
 from trialstats.trialfile.parts.hypotheses import Hypothesis
+from trialstats.trialfile.parts.quantification import Limits
 from trialstats.trialfile.trial import Trial
 
-__all__ = ["dataset_of", "datasets_with", "nodes_of", "visits_of"]
+__all__ = ["dataset_of", "datasets_with", "is_logged", "limits_of", "nodes_of", "visits_of"]
 
 
 def datasets_with(trial: Trial, paramcd: str) -> list[str]:
@@ -19,6 +20,18 @@ def datasets_with(trial: Trial, paramcd: str) -> list[str]:
 def dataset_of(trial: Trial, paramcd: str, expected: Expected) -> str:
     """Name the dataset of an outcome; the trial file was checked."""
     return expected.dataset or datasets_with(trial, paramcd)[0]
+
+
+def is_logged(trial: Trial, dataset: str, paramcd: str) -> bool:
+    """Tell whether a parameter is assumed to be normal on the scale of logarithms."""
+    parameter = trial.datasets[dataset].parameters.get(paramcd)
+    return parameter is not None and parameter.scale == "log"
+
+
+def limits_of(trial: Trial, dataset: str, paramcd: str) -> Limits | None:
+    """Give the limits of quantification of a parameter, if it has any."""
+    parameter = trial.datasets[dataset].parameters.get(paramcd)
+    return parameter.limits if parameter is not None else None
 
 
 def visits_of(trial: Trial, expected: Expected) -> list[str]:

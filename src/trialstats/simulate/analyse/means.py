@@ -24,6 +24,7 @@ def is_of_means(trial: Trial, analysis: Method) -> bool:
     if not isinstance(analysis, Mmrm | Ancova):
         return False
     plain = not (analysis.modifiers or analysis.records) and analysis.measure in ("AVAL", "CHG")
+    plain &= not any(parameter.limits for parameter in trial.datasets[str(analysis.dataset)].parameters.values())
     if isinstance(analysis, Mmrm):
         plain &= analysis.vcov is None and analysis.time is None and analysis.covariance_by is None
     else:

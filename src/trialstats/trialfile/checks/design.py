@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from trialstats.trialfile.design import datasets_with, nodes_of, visits_of
+from trialstats.trialfile.design import dataset_of, datasets_with, is_logged, limits_of, nodes_of, visits_of
 from trialstats.trialfile.hypotheses import sought_by
 from trialstats.trialfile.names import At, Broken, Missing, MissingAnalysis, unknown, unknown_parameter
 from trialstats.trialfile.parts.analysis import Findings
@@ -69,6 +69,8 @@ def asked_of(trial: Trial, plan: Design, name: str, sought: Sought) -> Iterator[
     if not isinstance(analysis, Findings) or analysis.uses_items:
         yield (DESIGN,), f"knows outcomes at visits alone: hypothesis {name} is by {of}, of method {analysis.method}"
         return
+    if analysis.dataset not in trial.datasets:
+        return  # which is said of the analysis
     given = plan.covariates
     for variable in dict.fromkeys(one for named in analysis.subject_variables.values() for one in named):
         if variable not in (*given, "BASE", "TRT01P"):
@@ -132,6 +134,7 @@ def outcome(trial: Trial, plan: Design, at: At, paramcd: str, expected: Expected
         return
     if expected.dataset and expected.dataset not in with_it:
         yield (*at, "dataset"), unknown("dataset with this parameter", expected.dataset, with_it)
+        return
     elif not expected.dataset and len(with_it) > 1:
         yield (*at, "dataset"), f"is missing: which, {' or '.join(with_it)}?"
     if expected.baseline is not None and trial.baseline_visit is None:
@@ -140,8 +143,10 @@ def outcome(trial: Trial, plan: Design, at: At, paramcd: str, expected: Expected
         for visit in (one for one in expected.mean if one not in trial.after_baseline):
             yield (*at, "mean", visit), unknown("visit after baseline", visit, trial.after_baseline, sign="")
     measured = visits_of(trial, expected)
-    if isinstance(expected.sd, Mapping):
-        yield from named((*at, "sd"), expected.sd, measured, "visit of `mean`")
+    for key, course in (("sd", expected.sd), ("cv", expected.cv)):
+        if isinstance(course, Mapping):
+            yield from named((*at, key), course, measured, "visit of `mean`")
+    yield from scaled(trial, plan, at, paramcd, expected)
     for arm, course in expected.effect.items():
         if arm not in trial.arms:
             yield (*at, "effect", arm), unknown("arm", arm, trial.arms, sign="")
@@ -153,7 +158,47 @@ def outcome(trial: Trial, plan: Design, at: At, paramcd: str, expected: Expected
         yield from added(plan, (*at, "covariates", name), name, course)
     yield from correlated(at, expected.correlation, len(measured) + (expected.baseline is not None))
     if expected.prior is not None:
-        yield from believed(trial, at, expected, measured)
+        yield from believed(trial, at, paramcd, expected, measured)
+
+
+def scaled(trial: Trial, plan: Design, at: At, paramcd: str, expected: Expected) -> Broken:
+    """Yield what does not go with the scale of an outcome, and limits of quantification that are no number."""
+    dataset = dataset_of(trial, paramcd, expected)
+    limits = limits_of(trial, dataset, paramcd)
+    for side, limit in limits.both.items() if limits else ():
+        if limit.number is None:
+            held = f"by {limit.by}" if limit.by else f"in column {limit.column}"
+            yield at, f"has a {side} limit of quantification {held}; a design knows one number for all alone"
+    base = expected.baseline
+    if not is_logged(trial, dataset, paramcd):
+        text = f"is of logarithms, and {paramcd} has no `scale: log`: give `sd`"
+        if expected.cv is not None:
+            yield (*at, "cv"), text
+        if base is not None and base.cv is not None:
+            yield (*at, "baseline", "cv"), text
+        return
+    for name, value in (("step", expected.step), ("range", expected.range)):
+        if value is not None:
+            yield (*at, name), f"is of a score, and {paramcd} has `scale: log`: its limits are those of its parameter"
+    for key, course in factors(plan, at, paramcd, expected).items():
+        for number in course.values() if isinstance(course, Mapping) else (course,):
+            if number <= 0:
+                yield key, f"= {number:g}: {paramcd} has `scale: log`, so it is a geometric mean or a ratio, above 0"
+
+
+def factors(plan: Design, at: At, paramcd: str, expected: Expected) -> dict[At, float | Mapping[str, float]]:
+    """Gather what is a geometric mean or a ratio on the scale of logarithms, by where it stands."""
+    found: dict[At, float | Mapping[str, float]] = {(*at, "mean"): expected.mean}
+    found |= {(*at, "effect", arm): course for arm, course in expected.effect.items()}
+    found |= {(*at, "covariates", name): course for name, course in expected.covariates.items()}
+    if expected.baseline is not None:
+        found[*at, "baseline", "mean"] = expected.baseline.mean
+    if expected.prior is not None and expected.prior.mean is not None:
+        found[*at, "prior", "mean"] = expected.prior.mean
+    for name, event in plan.events.items():
+        if paramcd in event.adds:
+            found[DESIGN, "events", name, "adds", paramcd] = event.adds[paramcd]
+    return found
 
 
 def added(plan: Design, at: At, name: str, course: float | Mapping[str, float]) -> Broken:
@@ -200,16 +245,19 @@ def is_positive(rows: Sequence[Sequence[float]]) -> bool:
     return True
 
 
-def believed(trial: Trial, at: At, expected: Expected, measured: Sequence[str]) -> Broken:
+def believed(trial: Trial, at: At, paramcd: str, expected: Expected, measured: Sequence[str]) -> Broken:
     prior = expected.prior
     assert prior is not None
     if prior.visit and prior.visit not in measured:
         yield (*at, "prior", "visit"), unknown("visit of `mean`", prior.visit, measured)
         return
     visit = prior.visit or (measured[-1] if measured else "")
-    effects = [course.get(visit, 0.0) if isinstance(course, Mapping) else course for course in expected.effect.values()]
-    if not any(effects):
-        text = f"is of the effect at {visit}, which is 0 in every arm: say an `effect`, which the prior multiplies"
+    none = 1.0 if is_logged(trial, dataset_of(trial, paramcd, expected), paramcd) else 0.0
+    effects = [
+        course.get(visit, none) if isinstance(course, Mapping) else course for course in expected.effect.values()
+    ]
+    if all(effect == none for effect in effects):
+        text = f"is of the effect at {visit}, which is none in every arm: say an `effect`, which the prior multiplies"
         yield (*at, "prior"), text
 
 

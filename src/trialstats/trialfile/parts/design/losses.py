@@ -16,7 +16,10 @@ class DependsOn(Part):
     """How a chance depends on an outcome of the subject: on the logit scale, from the reference arm's mean on."""
 
     parameter: Paramcd = Field(description="An outcome of the design.")
-    log_odds: float = Field(description="What one unit above the mean of the reference arm at that visit adds.")
+    log_odds: float = Field(
+        description="What one unit above the mean of the reference arm at that visit adds; a unit of the natural "
+        "logarithm where the parameter has `scale: log`."
+    )
     value: Literal["last", "current"] = Field(
         "last",
         description="`last`: the value at the visit before, which is recorded (missing at random); `current`: the one "
@@ -47,6 +50,7 @@ class Happens(Part):
     keeps: float = Field(1.0, description="The part of the arm's effect that is left after it: 0 where it is lost.")
     adds: dict[Paramcd, float] = Field(
         default_factory=dict,
-        description="What it adds to outcomes from then on, e.g. relief by rescue medication, `{PAIN: -10}`.",
+        description="What it adds to outcomes from then on, e.g. relief by rescue medication, `{PAIN: -10}`; "
+        "of a parameter with `scale: log` what it multiplies them by.",
     )
     leaves: Chance = Field(0.0, description="The chance that nothing is recorded any more from it on.")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from math import log1p, sqrt
+from typing import Annotated, TypeVar
 
 from pydantic import Field, model_validator
 
@@ -15,11 +16,29 @@ Coefficient = Annotated[float, Field(gt=-1, lt=1)]
 NEAR = 1e-9
 
 
+CV = "On the scale of logarithms, in the place of `sd`: the coefficient of variation, in percent"
+
+
+def sd_of_logarithms(cv: float) -> float:
+    """Give the standard deviation of natural logarithms of a lognormal value by its CV in percent."""
+    return sqrt(log1p((cv / 100) ** 2))
+
+
 class AtBaseline(Part):
     """The distribution at baseline, the same in all arms."""
 
-    mean: float = Field(description="The mean.")
-    sd: Positive = Field(description="The standard deviation.")
+    mean: float = Field(description="The mean; on the scale of logarithms the geometric mean.")
+    sd: Positive | None = Field(None, description="The standard deviation; on the scale of logarithms that of these.")
+    cv: Positive | None = Field(None, description=f"{CV}.")
+
+    @model_validator(mode="after")
+    def check_spread(self) -> AtBaseline:
+        return with_one_spread(self)
+
+    @property
+    def spread(self) -> float:
+        """The standard deviation, on the scale on which values are normal."""
+        return self.sd if self.sd is not None else sd_of_logarithms(float(self.cv or 0.0))
 
 
 class Correlation(Part):
@@ -77,35 +96,73 @@ class Prior(Part):
     The effects at the other visits, and those of the other arms, are multiplied alike.
     """
 
-    sd: Positive = Field(description="Its standard deviation, in the outcome's unit.")
+    sd: Positive = Field(description="Its standard deviation, in the outcome's unit; of a ratio that of its logarithm.")
     mean: float | None = Field(None, description="Its mean; by default the effect of the first arm that has one.")
     visit: Text | None = Field(None, description="The visit; by default the last.")
 
 
 class Expected(Part):
-    """An outcome as it is expected: normal, with means by arm and visit."""
+    """An outcome as it is expected: normal, with means by arm and visit.
+
+    Where the parameter has `scale: log` its logarithm is: means are geometric ones, and what would add multiplies.
+    """
 
     dataset: Name | None = Field(None, description="Its dataset, where several have a parameter of that name.")
     baseline: AtBaseline | None = Field(
         None, description="The value at baseline; needed where an analysis uses it, as a change does."
     )
-    mean: Course = Field(description="The mean of the reference arm: at every visit after baseline, or by visit.")
+    mean: Course = Field(
+        description="The mean of the reference arm: at every visit after baseline, or by visit; the geometric mean of "
+        "a parameter with `scale: log`."
+    )
     effect: dict[Text, Course] = Field(
         default_factory=dict,
         description="What an arm adds to it, by arm: at every visit after baseline, or by visit. Arms that are not "
-        "named have no effect.",
+        "named have no effect. Of a parameter with `scale: log` the ratio to it, e.g. 0.7.",
     )
-    sd: Positives = Field(
-        description="The standard deviation, in all arms: at every visit after baseline, or by visit."
+    sd: Positives | None = Field(
+        None,
+        description="The standard deviation, in all arms: at every visit after baseline, or by visit. Of a parameter "
+        "with `scale: log` that of natural logarithms.",
     )
+    cv: Positives | None = Field(None, description=f"{CV}: at every visit after baseline, or by visit.")
     correlation: Correlation | None = Field(None, description="Over visits; needed where there are several.")
     covariates: dict[Variable, Course] = Field(
         default_factory=dict,
         description="What covariates of the design add: a number for each unit above the mean, or of a category a "
-        "number by level; it comes on top of `sd`.",
+        "number by level; it comes on top of `sd`. Of a parameter with `scale: log` what they multiply by.",
     )
     step: Positive | None = Field(
-        None, description="Values are rounded to multiples of it, e.g. 1 of a scale of 0 to 10."
+        None,
+        description="Values are rounded to steps of it from the lower end of `range` (or 0), e.g. 1 of a scale of 0 to "
+        "10; by default a score of the dataset's questionnaire has the steps that its answers make.",
     )
-    range: Bounds | None = Field(None, description="Values beyond are set to its ends, as a scale has them.")
+    range: Bounds | None = Field(
+        None,
+        description="Values beyond are set to its ends, as a scale has them; by default a score of the dataset's "
+        "questionnaire has its own.",
+    )
     prior: Prior | None = Field(None, description="For assurance: what is believed of the effect.")
+
+    @model_validator(mode="after")
+    def check_spread(self) -> Expected:
+        return with_one_spread(self)
+
+    @property
+    def spread(self) -> float | dict[str, float]:
+        """The standard deviation, on the scale on which values are normal: at every visit, or by visit."""
+        if self.sd is not None:
+            return self.sd
+        if isinstance(self.cv, dict):
+            return {visit: sd_of_logarithms(cv) for visit, cv in self.cv.items()}
+        return sd_of_logarithms(float(self.cv or 0.0))
+
+
+Spread = TypeVar("Spread", AtBaseline, Expected)
+
+
+def with_one_spread(part: Spread) -> Spread:
+    """Require one of `sd` and `cv`."""
+    if (part.sd is None) == (part.cv is None):
+        raise ValueError("give `sd`, or on the scale of logarithms `cv`")
+    return part
