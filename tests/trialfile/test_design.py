@@ -146,5 +146,5 @@ def test_nothing_to_simulate(tmp_path: Path) -> None:
 def test_a_dataset_that_is_not_there_is_said_of_the_analysis(tmp_path: Path) -> None:
     node = "hypotheses:\n  alpha: 0.05\n  procedure: holm\n  nodes: {pain: {analysis: pain, arm: High}}\n"
     analysis = "  pain: {method: ancova, dataset: adpane, population: FASFL, parameters: PAIN, visits: Week 8}\n"
-    with pytest.raises(SpecError, match="analyses.pain.dataset = adpane"):
+    with pytest.raises(SpecError, match=r"analyses\.pain\.dataset = adpane"):
         planned(tmp_path, analysis, more=node)
