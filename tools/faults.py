@@ -84,6 +84,18 @@ class Trial:
                     found.append(int(entry.name))
         return found
 
+    def kinds(self) -> dict[str, int]:
+        """Find a process of each kind that works in the folder."""
+        return {kind_of(command_of(pid), command_of(parent_of(pid))): pid for pid in self.alive()}
+
+    def wait_for(self, kind: str, process: subprocess.Popen[str]) -> int | None:
+        """Wait until a process of a kind is at work; None where the run ends before one is seen."""
+        while process.poll() is None:
+            if (found := self.kinds().get(kind)) is not None:
+                return found
+            time.sleep(0.1)
+        return None
+
     def quiet(self, longest: float = LONGEST) -> float:
         """Wait until nothing works in the folder any longer; gives the seconds that took, or raises Wrong."""
         start = time.monotonic()
@@ -167,19 +179,23 @@ def copied(trial: Trial, folder: Path, *, finished: bool = False) -> Iterator[Tr
 def kills(trial: Trial, folder: Path, number: int, chance: random.Random) -> Iterator[str]:
     """Kill a run at random moments, again and again, the whole group or its first process alone.
 
+    Half of the moments are counted from when steps are at work, which begins late: nothing is written before.
     Each start goes on where the one before was killed; when one ends before it is killed, another begins from nothing.
     """
-    done, ends, groups, longest = 0, 0, 0, 0.0
+    done, ends, groups, busy, longest = 0, 0, 0, 0, 0.0
     while done < number:
         with copied(trial, folder) as copy:
             while done < number:
                 process = copy.start()
-                if ended(process, chance.uniform(0.2, max(trial.seconds / 4, 1.0))):
+                if chance.random() < 0.5:
+                    copy.wait_for("step", process)
+                if ended(process, chance.uniform(0.2, max(trial.seconds / 6, 1.0))):
                     said = process.communicate()[0]
                     if process.returncode != 0:
                         raise Wrong(f"after {done} kills a run ended with {process.returncode}: {last(said)}")
                     break
                 whole = chance.random() < 0.7
+                busy += "step" in copy.kinds()
                 (os.killpg if whole else os.kill)(process.pid, signal.SIGKILL)
                 process.wait()
                 groups += whole
@@ -188,10 +204,13 @@ def kills(trial: Trial, folder: Path, number: int, chance: random.Random) -> Ite
                     raise Wrong(f"beside what a killed run left, a run ended with {again[0]}: {last(again[1])}")
                 longest = max(longest, copy.quiet(30 if whole else LONGEST))
                 copy.half_done()
+                if done % 10 == 0:
+                    yield f"{done} kills, {busy} of them during steps; every file is whole; {ends} runs ended, the same"
             copy.resumed()
             ends += 1
-    yield f"{done} kills, {groups} of the whole group, {done - groups} of the first process alone; {ends} runs ended"
-    yield f"after each every file was whole, and nothing alive after {longest:.1f} s at most; the runs are the same"
+    yield f"{done} kills, {groups} of the whole group, {done - groups} of the first process alone; {busy} during steps"
+    yield f"after each every file was whole, and nothing alive after {longest:.1f} s at most"
+    yield f"{ends} runs ended that went on from them, each the same, byte for byte"
 
 
 def ended(process: subprocess.Popen[str], seconds: float) -> bool:
@@ -203,25 +222,57 @@ def ended(process: subprocess.Popen[str], seconds: float) -> bool:
     return True
 
 
-def lost_worker(trial: Trial, folder: Path, chance: random.Random) -> Iterator[str]:
-    """Kill one process of a run that is not its first."""
-    with copied(trial, folder) as copy:
-        process = copy.start()
-        time.sleep(chance.uniform(0.2, 0.6) * trial.seconds)
-        workers = [pid for pid in copy.alive() if pid != process.pid and "step" in command_of(pid)]
-        if workers:
-            os.kill(chance.choice(workers), signal.SIGKILL)
-        said = process.communicate(timeout=LONGEST)[0]
-        copy.quiet(30)
-        copy.half_done()
-        yield f"{len(workers)} workers, one killed: exit code {process.returncode}: {last(said)}"
-        yield copy.resumed()
+def lost_process(trial: Trial, folder: Path, chance: random.Random) -> Iterator[str]:
+    """Kill one process of a run that is not its first, of each kind."""
+    for kind, words in (
+        ("step", "the step was killed"),
+        ("caller", ""),
+        ("server", "the process that does the steps of the run has ended"),
+        ("snakemake", "Snakemake was killed"),
+    ):
+        with copied(trial, folder) as copy:
+            process = copy.start()
+            killed = kill_one(copy, process, kind, chance)
+            said = process.communicate(timeout=LONGEST)[0]
+            copy.quiet(30)
+            copy.half_done()
+            if process.returncode != 1:
+                raise Wrong(f"{killed} was killed, and the run ended with {process.returncode}: {last(said)}")
+            yield f"{killed} killed: exit code {process.returncode}: {expect(said, words)}"
+            yield copy.resumed()
 
 
-def command_of(pid: int) -> str:
+def kill_one(trial: Trial, process: subprocess.Popen[str], kind: str, chance: random.Random) -> str:
+    """Kill the first process of a kind that is seen after a random time; gives its command."""
+    time.sleep(chance.uniform(0.1, 0.5) * trial.seconds)
+    while (pid := trial.wait_for(kind, process)) is not None:
+        command = command_of(pid)
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+            return f"{kind} ({' '.join(command[1:5])})"
+    raise Wrong(f"no {kind} was seen before the run ended")
+
+
+def kind_of(command: list[str], parent: list[str]) -> str:
+    """Tell what a process of a run is: Snakemake, the server of steps, its child that does one, or who asked for it."""
+    if "trialstats.steps.snakemake" in command:
+        return "snakemake"
+    if "trialstats.served" in command:
+        return "step" if "trialstats.served" in parent else "server"
+    return "caller" if "step" in command else ""
+
+
+def command_of(pid: int) -> list[str]:
     with suppress(OSError):
-        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
-    return ""
+        return Path(f"/proc/{pid}/cmdline").read_bytes().decode(errors="replace").split("\0")
+    return []
+
+
+def parent_of(pid: int) -> int:
+    """Find the parent of a process: the second field after its name in parentheses (proc(5)); 0 of one that is gone."""
+    with suppress(OSError):
+        return int(Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()[1])
+    return 0
 
 
 def full_disk(trial: Trial, folder: Path) -> Iterator[str]:
@@ -311,8 +362,9 @@ def clock(trial: Trial, folder: Path) -> Iterator[str]:
 
 
 def hidden_change(trial: Trial, folder: Path) -> Iterator[str]:
-    """Change the data and keep size and time of the file: the next run must see it."""
+    """Change the data and keep size and time of the file: the next run must see it, also after one that had no work."""
     with copied(trial, folder, finished=True) as copy:
+        copy.resumed()
         with chdir(copy.folder):
             file = next(Path(name) for name in load_trial(trial_path(copy.name)).files if name.endswith(".csv"))
             stat, content = file.stat(), file.read_bytes()
@@ -347,7 +399,7 @@ def two_at_once(trial: Trial, folder: Path) -> Iterator[str]:
 
 
 def main() -> int:
-    faults = ("kill", "worker", "two", "clock", "hidden", "full", "readonly")
+    faults = ("kill", "process", "two", "clock", "hidden", "full", "readonly")
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--trial", default=STARTER, help=f"a trial by name or file ({STARTER}: the starter trial)")
     parser.add_argument("--kills", type=int, default=50, help="at how many random moments runs are killed (50)")
@@ -368,7 +420,7 @@ def main() -> int:
         print(f"undisturbed: {len(trial.outputs)} files in {trial.seconds:.0f} s", flush=True)
         tried = {
             "kill": lambda: kills(trial, folder, asked.kills, chance),
-            "worker": lambda: lost_worker(trial, folder, chance),
+            "process": lambda: lost_process(trial, folder, chance),
             "two": lambda: two_at_once(trial, folder),
             "clock": lambda: clock(trial, folder),
             "hidden": lambda: hidden_change(trial, folder),

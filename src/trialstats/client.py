@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import sys
 
-__all__ = ["VARIABLE", "ask"]
+__all__ = ["VARIABLE", "ask", "by_signal"]
 
 VARIABLE = "TRIALSTATS_SERVER"  # names the socket
 STANDARD = (0, 1, 2)
@@ -56,11 +56,15 @@ def code_of(answer: dict[str, int] | None) -> int | None:
     if "refused" in answer:
         return None
     if "signal" in answer:
-        import signal
-
-        number = answer["signal"]
-        name = signal.Signals(number).name if number in set(signal.Signals) else f"signal {number}"
-        why = "; the system does so where memory runs out" if name == "SIGKILL" else ""
-        print(f"the step was killed ({name}){why}", file=sys.stderr)
-        return SIGNALLED + number
+        print(f"the step was killed {by_signal(answer['signal'])}", file=sys.stderr)
+        return SIGNALLED + answer["signal"]
     return answer["code"]
+
+
+def by_signal(number: int) -> str:
+    """Say which signal killed a process, and why that may be."""
+    import signal
+
+    name = signal.Signals(number).name if number in set(signal.Signals) else f"signal {number}"
+    why = "; the system does so where memory runs out" if name == "SIGKILL" else ""
+    return f"({name}){why}"

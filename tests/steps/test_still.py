@@ -14,10 +14,21 @@ from trialstats.plan.jobs import Plan
 from trialstats.plan.layout import Layout
 from trialstats.steps import still
 
+
+def change_in_secret(file: Path) -> None:
+    """Change a digit, and give the file the size and the time that it had."""
+    was, content = file.stat(), file.read_text("utf-8")
+    file.write_text(content.replace(",58,", ",59,", 1), encoding="utf-8")
+    os.utime(file, ns=(was.st_atime_ns, was.st_mtime_ns))
+    assert (file.stat().st_size, file.stat().st_mtime_ns) == (was.st_size, was.st_mtime_ns)
+    assert file.read_text("utf-8") != content
+
+
 CHANGES: dict[str, Callable[[Tiny], object]] = {
     "a word of the trial file": lambda tiny: tiny.spec("A tiny trial", "A small trial"),
     "a comment of the trial file": lambda tiny: tiny.add("config/trials/tiny.yaml", "# said in passing"),
     "a file of data, touched": lambda tiny: os.utime("data/vas.csv", (1, 1)),
+    "a file of data, its size and time as before": lambda tiny: change_in_secret(Path("data/vas.csv")),
     "a file of data, gone": lambda tiny: Path("data/vas.csv").unlink(),
     "an output, touched": lambda tiny: os.utime("results/tiny/ard.parquet", (1, 1)),
     "an output, gone": lambda tiny: Path("results/tiny/ard.parquet").unlink(),

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryFile
 
+from trialstats.client import by_signal
 from trialstats.io.atomic import write_json
 from trialstats.plan.jobs import Plan
 from trialstats.plan.layout import Layout
@@ -27,7 +28,9 @@ from trialstats.trialfile.trial import Trial
 
 __all__ = ["run_workflow"]
 
+STOPPED = 1
 ALIVE = 75
+SNAKEMAKE = (sys.executable, "-m", "trialstats.steps.snakemake")
 
 
 def run_workflow(trial: str, declared: Trial, spent: Spent | None = None) -> int:
@@ -36,27 +39,46 @@ def run_workflow(trial: str, declared: Trial, spent: Spent | None = None) -> int
     spent: where it is counted where the time goes, which is then told.
     """
     plan, counted = Plan(declared, Layout(trial)), spent or Spent()
-    with lock(Layout(trial).lock) as descriptor:
+    layout = plan.layout
+    with lock(layout.lock) as descriptor:
         if descriptor is None:
             print(f"another run of {trial} is still alive; wait for it, or stop it", file=sys.stderr)
             return ALIVE
-        before = outputs_of(Layout(trial))
+        before = outputs_of(layout)
         now = state(plan)
         if as_it_was(plan, now):
-            return finish(declared, plan.layout, before, spent)
+            return finish(declared, layout, before, spent)
         remove_leftovers(plan)
         with TemporaryFile() as told:
             with server(trial, descriptor, environment(), told) as variables:
                 work, code, last = snakemake(trial, descriptor, environment() | variables)
                 counted.snakemake()
             counted.server(told)
-        if code == 0 and work.total == 0:
+        why = stopped(layout, code, last)
+        if not why and work.total == 0:
             keep(plan, now)
-    if code:
-        said = list(failures(Layout(trial).top / "logs")) or last
-        print("\nthe run stopped:", *said, sep="\n", file=sys.stderr)
-        return code
-    return finish(declared, Layout(trial), before, spent)
+    if why:
+        print("\nthe run stopped:", *why, sep="\n", file=sys.stderr)
+        return STOPPED
+    return finish(declared, layout, before, spent)
+
+
+def stopped(layout: Layout, code: int, last: list[str]) -> list[str]:
+    """Say why a run made not everything; nothing where it did.
+
+    code: Snakemake's exit code, below 0 the signal that killed it; last: its last words.
+    """
+    if code < 0:
+        return [
+            f"Snakemake was killed {by_signal(-code)}. What is made is whole: run again, and it goes on from there."
+        ]
+    if code > 0:
+        return list(failures(layout.top / "logs")) or last
+    if not layout.manifest.is_file():
+        return [
+            f"Snakemake ended well, yet {layout.manifest} is not there: is {layout.top} emptied by others? Run again."
+        ]
+    return []
 
 
 def remove_leftovers(plan: Plan) -> None:
@@ -98,7 +120,8 @@ def snakemake(trial: str, lock: int, environment: dict[str, str]) -> tuple[Work,
     )
     assert process.stdout is not None
     last: deque[str] = deque(maxlen=30)
-    work = follow(remember(process.stdout, last), sys.stdout)
+    with process.stdout:
+        work = follow(remember(process.stdout, last), sys.stdout)
     return work, process.wait(), list(last)
 
 

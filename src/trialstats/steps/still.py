@@ -43,12 +43,12 @@ def program() -> Iterator[Path]:
 
 
 def stamp(path: Path) -> str:
-    """Say which file lies there, when it was last written, and its size."""
+    """Say which file lies there, its time and when the system last saw it change (which nobody sets), and its size."""
     try:
         found = path.stat()
     except OSError:
         return f"{path} absent"
-    return f"{path} {found.st_ino} {found.st_mtime_ns} {found.st_size}"
+    return f"{path} {found.st_ino} {found.st_mtime_ns} {found.st_ctime_ns} {found.st_size}"
 
 
 def keep(plan: Plan, state: str) -> None:
