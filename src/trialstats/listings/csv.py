@@ -11,7 +11,7 @@ from trialstats.display.inert import inert
 from trialstats.listings.texts import texts_of
 from trialstats.trialfile.parts.listing import Listing
 
-__all__ = ["listing_csv"]
+__all__ = ["SOURCE", "listing_csv"]
 
 SOURCE = ("SRCFILE", "SRCLINE")
 

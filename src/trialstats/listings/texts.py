@@ -9,7 +9,7 @@ import pandas as pd
 from trialstats.trialfile.parts.levels import number_text
 from trialstats.trialfile.parts.partial_dates import NOTHING_KNOWN, flag_of, known_part_of
 
-__all__ = ["is_number", "texts_of"]
+__all__ = ["is_number", "read_beside", "texts_of"]
 
 # Digits after the point that are recorded, not computed: what lies beyond is how computers keep numbers.
 DIGITS = 4
@@ -32,6 +32,11 @@ def texts_of(records: pd.DataFrame, variable: str, written: Callable[[str], str]
     if variable != "AVAL" or "AVALC" not in records:
         return numbers
     return [value or text for value, text in zip(numbers, texts_of(records, "AVALC"), strict=True)]
+
+
+def read_beside(variable: str) -> tuple[str, ...]:
+    """Name the variables that `texts_of` reads beside one, where a dataset has them."""
+    return ("AVALC",) if variable == "AVAL" else (flag_of(variable), known_part_of(variable))
 
 
 def is_number(column: pd.Series) -> bool:

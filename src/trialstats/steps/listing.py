@@ -10,12 +10,13 @@ import pandas as pd
 from trialstats.display.table.data import TableData
 from trialstats.display.table.listing import listing_page
 from trialstats.display.table.stored import stored
-from trialstats.io.artefacts import read_artefact, read_labels
+from trialstats.io.artefacts import read_artefact, read_known, read_labels, read_names
 from trialstats.io.atomic import write_bytes, write_json
-from trialstats.listings.csv import listing_csv
+from trialstats.listings.csv import SOURCE, listing_csv
 from trialstats.listings.headers import headers_of
 from trialstats.listings.layout import laid_out
 from trialstats.listings.records import choose
+from trialstats.listings.texts import read_beside
 from trialstats.plan.layout import Layout
 from trialstats.steps.paper import printed, source_of_listing, write_documents
 from trialstats.steps.unmade import Made, made, say
@@ -51,7 +52,7 @@ def make_listing(trial: Trial, layout: Layout, name: str) -> Made[Listed]:
     listing = trial.listings[name]
 
     def listed() -> Listed:
-        data, adsl = read_artefact(layout.adam(listing.dataset)), read_artefact(layout.adam("adsl"))
+        data, adsl = records_and_subjects(listing, layout)
         labels = {**read_labels(layout.adam("adsl")), **read_labels(layout.adam(listing.dataset))}
         return listed_of(trial, name, data, adsl, labels)
 
@@ -60,6 +61,21 @@ def make_listing(trial: Trial, layout: Layout, name: str) -> Made[Listed]:
         return Listed(said, "", {})
 
     return made(listed, instead, "listing", str(layout.log("listings", name)))
+
+
+def records_and_subjects(listing: Listing, layout: Layout) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Read of a dataset and of ADSL what a listing names; all of them where it names what neither has.
+
+    A dataset of a million records has more than fifty variables, of which a listing shows ten.
+    """
+    records, subjects = layout.adam(listing.dataset), layout.adam("adsl")
+    named = {variable for variables in listing.variables.values() for variable in variables}
+    if not named <= {*read_names(records), *read_names(subjects)}:
+        return read_artefact(records), read_artefact(subjects)
+    beside = {other for variable in named for other in read_beside(variable)}
+    wanted = sorted({"USUBJID", *named, *beside, *SOURCE})
+    people = sorted({"USUBJID", *named, *([listing.population] if listing.population else [])})
+    return read_known(records, wanted), read_known(subjects, people)
 
 
 def listed_of(trial: Trial, name: str, data: pd.DataFrame, adsl: pd.DataFrame, labels: dict[str, str]) -> Listed:
