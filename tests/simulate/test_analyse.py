@@ -13,6 +13,7 @@ from trialstats.simulate.population import draw
 from trialstats.simulate.questions import questions_of
 from trialstats.simulate.world import world_of
 from trialstats.steps.simulated import as_on_data
+from trialstats.trialfile.trial import Trial
 
 MODELS = {
     "baseline at every visit": "method: mmrm, covariates: [BASE, AGE, SITE], by_visit: BASE",
@@ -27,7 +28,17 @@ MODELS = {
 
 @pytest.mark.parametrize("model", MODELS.values(), ids=MODELS)
 def test_arrays_and_datasets_give_the_same(tmp_path: Path, model: str) -> None:
-    trial = planned(tmp_path, f"  pain: {{{model}, estimand: pain, role: primary, alpha: 0.1}}\n")
+    same_by_both(planned(tmp_path, f"  pain: {{{model}, estimand: pain, role: primary, alpha: 0.1}}\n"))
+
+
+@pytest.mark.parametrize("model", ["method: mmrm", "method: mmrm, covariates: []", "method: ancova"])
+def test_also_where_arms_are_allocated_within_strata(tmp_path: Path, model: str) -> None:
+    trial = planned(tmp_path, f"  pain: {{{model}, estimand: pain, role: primary, alpha: 0.1}}\n", strata="SITE")
+    assert draw(world_of(trial), 60, 3, 7, "test", 0).arm.shape == (3, 60)
+    same_by_both(trial)
+
+
+def same_by_both(trial: Trial) -> None:
     assert is_of_means(trial, trial.complete("pain"))
     questions, drawn = questions_of(trial), draw(world_of(trial), 60, 3, 7, "test", 0)
     assert np.isnan(drawn.recorded["PAIN"]).any()

@@ -76,8 +76,9 @@ batch: 20
 """
 
 
-def planned(folder: Path, analyses: str = ANALYSES, design: str = DESIGN, more: str = "") -> Trial:
-    """Load the trial with other analyses, another design, or more at the end."""
+def planned(folder: Path, analyses: str = ANALYSES, design: str = DESIGN, more: str = "", strata: str = "") -> Trial:
+    """Load the trial with other analyses, another design, more at the end, or strata of randomisation."""
     path = folder / "planned.yaml"
-    path.write_text(f"{TRIAL}analyses:\n{analyses}design:\n{indent(design, '  ')}{more}", "utf-8")
+    text = TRIAL.replace("arm: arm}", f"arm: arm, strata: {strata}}}") if strata else TRIAL
+    path.write_text(f"{text}analyses:\n{analyses}design:\n{indent(design, '  ')}{more}", "utf-8")
     return load_trial(path)

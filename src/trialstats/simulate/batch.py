@@ -112,7 +112,7 @@ def _retained(drawn: Drawn) -> list[dict[str, object]]:
     """Count who is still there at each visit of each arm, over all replicates."""
     rows: list[dict[str, object]] = []
     for a, arm in enumerate(drawn.world.arms):
-        own = drawn.left[:, drawn.arm == a]
+        own = drawn.left[drawn.of_arm(a)]
         for place, visit in enumerate(drawn.world.visits, 1):
             counted = {"replicates": own.size, "answered": int((own > place).sum())}
             rows.append({"hypothesis": RETAINED, "arm": arm, "visit": visit, **counted})

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trialstats.engines.random_streams import stream
+from trialstats.simulate.blocks import in_blocks
 from trialstats.simulate.course import Course, happens
 from trialstats.simulate.world import Assumed, Floats, Integers, World
 
@@ -21,10 +22,11 @@ Switches = NDArray[np.bool_]
 class Drawn:
     """R replicates of a trial of n subjects with V visits after baseline.
 
-    arm (n,): as the world counts them. covariates: (R, n), of a category the place of the level. complete, recorded:
-    (R, n, V+1) by PARAMCD, NaN where it is not measured; recorded also where it was lost. begins: by event (R, n),
-    the first visit that it affects, V+1 where it did not happen. left (R, n): the first visit of who left, else V+1.
-    multiple (R,): where effects are drawn, how far each replicate's lie from the mean believed, in standard deviations.
+    arm (n,), or (R, n) of randomisation within strata: as the world counts them. covariates: (R, n), of a category the
+    place of the level. complete, recorded: (R, n, V+1) by PARAMCD, NaN where it is not measured; recorded also where it
+    was lost. begins: by event (R, n), the first visit that it affects, V+1 where it did not happen. left (R, n): the
+    first visit of who left, else V+1. multiple (R,): where effects are drawn, how far each replicate's lie from the
+    mean believed, in standard deviations.
     """
 
     world: World
@@ -40,6 +42,15 @@ class Drawn:
     def replicates(self) -> int:
         return int(self.left.shape[0])
 
+    @property
+    def n(self) -> int:
+        """The subjects of a replicate."""
+        return int(self.left.shape[1])
+
+    def of_arm(self, place: int) -> Switches:
+        """Tell which subjects are of an arm, (R, n)."""
+        return np.broadcast_to(self.arm == place, self.left.shape)
+
 
 def draw(world: World, n: int, replicates: int, seed: int, scenario: str, batch: int, *, prior: bool = False) -> Drawn:
     """Draw one batch of trials. prior: whether the effects themselves are drawn, from what is believed of them."""
@@ -47,8 +58,8 @@ def draw(world: World, n: int, replicates: int, seed: int, scenario: str, batch:
     def of(purpose: str) -> np.random.Generator:
         return stream(seed, scenario, str(batch), purpose)
 
-    arm = world.arm_of(n)
     covariates = _covariates(world, n, replicates, of("covariates"))
+    arm = in_blocks(world, covariates, (replicates, n), of("arms")) if world.strata else world.arm_of(n)
     multiple = of("prior").standard_normal(replicates) if prior else None
     noise = _noise(world, n, replicates, of("outcomes"))
     plain, effects = {}, {}

@@ -181,7 +181,8 @@ def sentences(found: Simulated) -> Iterator[str]:
     design, world = found.design, found.world
     sizes = ", ".join(f"{size} to {arm}" for arm, size in zip(world.arms, world.sizes(design.n), strict=True))
     sides = "two-sided" if found.questions.sides == "two" else "one-sided"
-    said = [f"{design.n} subjects will be randomised ({sizes})."]
+    how = f" in permuted blocks of {len(world.block)} within strata ({', '.join(world.strata)})" if world.strata else ""
+    said = [f"{design.n} subjects will be randomised{how} ({'about ' if world.strata else ''}{sizes})."]
     for question, alpha, formula in zip(found.questions.asked, found.questions.alpha, found.analytic, strict=True):
         row = found.row("declared", design.n, question.name)
         assert row is not None

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trialstats.simulate.scale import scale_of
-from trialstats.trialfile.design import dataset_of, is_logged
+from trialstats.trialfile.design import dataset_of, is_logged, smallest_block
 from trialstats.trialfile.parts.design.losses import DependsOn
 from trialstats.trialfile.parts.design.outcome import Expected, Prior
 from trialstats.trialfile.parts.design.values import at, of_arm
@@ -100,6 +100,8 @@ class World:
     dropout: Chances | None
     missed: float
     events: tuple[Event, ...]
+    strata: tuple[str, ...] = ()
+    block: tuple[int, ...] = ()
 
     def sizes(self, n: int) -> Integers:
         """Share n subjects among the arms, the remainders to those that are owed most; shape (A,)."""
@@ -160,9 +162,30 @@ def world_of(trial: Trial) -> World:
         )
         for name, one in design.events.items()
     )
+    strata = trial.subjects.strata
     return World(
-        arms, given / given.sum(), visits, outcomes, design.between, numbers, levels, dropout, design.missed, events
+        arms=arms,
+        shares=given / given.sum(),
+        visits=visits,
+        outcomes=outcomes,
+        between=design.between,
+        numbers=numbers,
+        levels=levels,
+        dropout=dropout,
+        missed=design.missed,
+        events=events,
+        strata=strata,
+        block=_block(trial, arms) if strata else (),
     )
+
+
+def _block(trial: Trial, arms: tuple[str, ...]) -> tuple[int, ...]:
+    """The arms of one block, by their place: as often as the allocation says."""
+    assert trial.design is not None
+    smallest = smallest_block(trial)
+    assert smallest is not None  # the trial file was checked
+    times = (trial.design.block or 2 * sum(smallest.values())) // sum(smallest.values())
+    return tuple(place for place, arm in enumerate(arms) for _ in range(smallest[arm] * times))
 
 
 def _assumed(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from math import gcd
 from multiprocessing import get_context
 from time import monotonic
 
@@ -21,6 +20,7 @@ from trialstats.simulate.search import Searched, Tried, search
 from trialstats.simulate.summary import Simulated, as_json, lines_of, lines_of_formulas, paragraph
 from trialstats.simulate.world import world_of
 from trialstats.steps.simulate import batch_of, design_of, truths
+from trialstats.trialfile.design import smallest_block
 from trialstats.trialfile.load import load_trial
 from trialstats.trialfile.named import trial_path
 from trialstats.trialfile.parts.design.design import Design
@@ -107,12 +107,8 @@ def search_size(
 
 def block_of(trial: Trial) -> int:
     """Give the smallest number of subjects that is shared out exactly; 1 where ratios are no whole numbers."""
-    design = trial.design
-    ratio = list(design.allocation.values()) if design and design.allocation else [1.0] * len(trial.arms)
-    if any(share != int(share) for share in ratio):
-        return 1
-    whole = [int(share) for share in ratio]
-    return sum(whole) // gcd(*whole)
+    smallest = smallest_block(trial)
+    return sum(smallest.values()) if smallest else 1
 
 
 def draw(found: Simulated, layout: Layout, batches: pd.DataFrame) -> None:

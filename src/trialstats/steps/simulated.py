@@ -64,9 +64,9 @@ def datasets_of(trial: Trial, drawn: Drawn, replicate: int) -> Datasets:
 
 def adsl_of(trial: Trial, drawn: Drawn, replicate: int) -> pd.DataFrame:
     """Make ADSL: arms, covariates, dates, and the flags of the populations."""
-    n, world = drawn.arm.size, drawn.world
+    n, world = drawn.n, drawn.world
     subjects = [f"{number:06d}" for number in range(1, n + 1)]
-    arms = np.array(world.arms)[drawn.arm]
+    arms = np.array(world.arms)[drawn.arm if drawn.arm.ndim == 1 else drawn.arm[replicate]]
     columns: dict[str, object] = {"STUDYID": trial.STUDYID, "USUBJID": subjects, "SUBJID": subjects}
     columns |= {"TRT01P": arms, "TRT01A": arms, "RANDFL": "Y"}
     columns |= dict.fromkeys(trial.subjects.dates, FIRST_DAY)

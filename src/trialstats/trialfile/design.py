@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import gcd
+
 from trialstats.trialfile.hypotheses import tested_by
 from trialstats.trialfile.names import parameters_of
 from trialstats.trialfile.parts.design.outcome import Expected
@@ -9,7 +11,7 @@ from trialstats.trialfile.parts.hypotheses import Hypothesis
 from trialstats.trialfile.parts.quantification import Limits
 from trialstats.trialfile.trial import Trial
 
-__all__ = ["dataset_of", "datasets_with", "is_logged", "limits_of", "nodes_of", "visits_of"]
+__all__ = ["dataset_of", "datasets_with", "is_logged", "limits_of", "nodes_of", "smallest_block", "visits_of"]
 
 
 def datasets_with(trial: Trial, paramcd: str) -> list[str]:
@@ -32,6 +34,16 @@ def limits_of(trial: Trial, dataset: str, paramcd: str) -> Limits | None:
     """Give the limits of quantification of a parameter, if it has any."""
     parameter = trial.datasets[dataset].parameters.get(paramcd)
     return parameter.limits if parameter is not None else None
+
+
+def smallest_block(trial: Trial) -> dict[str, int] | None:
+    """Give how many of each arm the fewest subjects are that are shared out exactly; None where no ratio is whole."""
+    given = trial.design.allocation if trial.design else {}
+    ratio = {arm: given.get(arm, 1.0) if given else 1.0 for arm in trial.arms}
+    if any(share != int(share) for share in ratio.values()):
+        return None
+    whole = {arm: int(share) for arm, share in ratio.items()}
+    return {arm: share // gcd(*whole.values()) for arm, share in whole.items()}
 
 
 def visits_of(trial: Trial, expected: Expected) -> list[str]:

@@ -13,8 +13,8 @@ __all__ = ["arm_columns", "covariate_columns"]
 
 
 def arm_columns(drawn: Drawn) -> Floats:
-    """A 0/1 column for each active arm, (n, A - 1)."""
-    return np.asarray(drawn.arm[:, None] == np.arange(1, len(drawn.world.arms)), dtype=float)
+    """A 0/1 column for each active arm, (n, A - 1), or (R, n, A - 1) where replicates differ."""
+    return np.asarray(drawn.arm[..., None] == np.arange(1, len(drawn.world.arms)), dtype=float)
 
 
 def covariate_columns(drawn: Drawn, names: Sequence[str], baseline: Floats | None) -> Floats:
@@ -22,7 +22,7 @@ def covariate_columns(drawn: Drawn, names: Sequence[str], baseline: Floats | Non
 
     baseline (R, n): what BASE stands for.
     """
-    columns = [np.empty((drawn.replicates, drawn.arm.size, 0))]
+    columns = [np.empty((drawn.replicates, drawn.n, 0))]
     for name in names:
         if name == "BASE":
             assert baseline is not None  # the trial file was checked

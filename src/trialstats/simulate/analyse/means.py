@@ -71,11 +71,11 @@ def _repeated(
     arms, t = arm_columns(drawn), len(fitted)
     at_visit = np.eye(t)
     own = at_visit[:, 1:] if constrained else at_visit  # arms have one mean at baseline where it is constrained
-    n, shape = drawn.arm.size, (drawn.replicates, drawn.arm.size, t)
-    means = np.broadcast_to(at_visit, (n, t, t))
-    differences = (arms[:, None, :, None] * own[None, :, None, :]).reshape(n, t, -1)
-    plain = np.concatenate([means, differences], axis=2)
-    parts = [np.broadcast_to(plain, (*shape, plain.shape[2])) if analysis.in_model else plain]
+    shape = (drawn.replicates, drawn.n, t)
+    means = np.broadcast_to(at_visit, (*arms.shape[:-1], t, t))
+    differences = (arms[..., None, :, None] * own[:, None, :]).reshape(*arms.shape[:-1], t, -1)
+    plain = np.concatenate([means, differences], axis=-1)
+    parts = [np.broadcast_to(plain, (*shape, plain.shape[-1])) if analysis.in_model else plain]
     for name in analysis.in_model:
         columns = covariate_columns(drawn, [name], base)[:, :, None, :]
         if name in analysis.by_visit:
@@ -113,8 +113,8 @@ def _at_one_visit(
     base: Floats = values[..., 0]
     outcome = values[..., world.visits.index(str(question.sought.AVISIT)) + 1]
     outcome = outcome - base if analysis.measure == "CHG" else outcome
-    arms = np.broadcast_to(arm_columns(drawn), (drawn.replicates, drawn.arm.size, len(world.arms) - 1))
-    ones = np.ones((drawn.replicates, drawn.arm.size, 1))
+    arms = np.broadcast_to(arm_columns(drawn), (drawn.replicates, drawn.n, len(world.arms) - 1))
+    ones = np.ones((drawn.replicates, drawn.n, 1))
     x = np.concatenate([ones, arms, covariate_columns(drawn, analysis.in_model, base)], axis=2)
     found = least_squares(x, outcome, world.arms.index(question.sought.ARM))
     return of_t_test(*found, sizes_of(drawn, question, outcome), alpha)
@@ -124,4 +124,4 @@ def sizes_of(drawn: Drawn, question: Question, outcome: Floats) -> Floats:
     """Count the subjects of arm and reference with an outcome (R, n) in every replicate, (R, 2)."""
     arms = [drawn.world.arms.index(arm) for arm in (question.sought.ARM, question.sought.REFERENCE)]
     seen = np.isfinite(outcome)
-    return np.stack([seen[:, drawn.arm == arm].sum(axis=1) for arm in arms], axis=1).astype(float)
+    return np.stack([(seen & drawn.of_arm(arm)).sum(axis=1) for arm in arms], axis=1).astype(float)

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from trialstats.trialfile.design import dataset_of, datasets_with, is_logged, limits_of, nodes_of, visits_of
+from trialstats.trialfile.design import (
+    dataset_of,
+    datasets_with,
+    is_logged,
+    limits_of,
+    nodes_of,
+    smallest_block,
+    visits_of,
+)
 from trialstats.trialfile.hypotheses import sought_by
 from trialstats.trialfile.names import At, Broken, Missing, MissingAnalysis, unknown, unknown_parameter
 from trialstats.trialfile.parts.analysis import Findings
@@ -29,6 +37,7 @@ def design(trial: Trial) -> Broken:
         return
     yield from allocation(trial, plan)
     yield from covariates(trial, plan)
+    yield from blocks(trial, plan)
     for paramcd, expected in plan.outcomes.items():
         yield from outcome(trial, plan, (DESIGN, "outcomes", paramcd), paramcd, expected)
     if len(plan.outcomes) > 2 and plan.between <= -1 / (len(plan.outcomes) - 1):
@@ -100,6 +109,26 @@ def allocation(trial: Trial, plan: Design) -> Broken:
         yield (*at, arm), unknown("arm", arm, trial.arms, sign="")
     if lacking := [arm for arm in trial.arms if arm not in plan.allocation]:
         yield at, Missing(f"leaves out {', '.join(lacking)}: every arm has a share", lacking[0])
+
+
+def blocks(trial: Trial, plan: Design) -> Broken:
+    """Yield what is lacking for randomisation in blocks within strata, or wrong with its blocks."""
+    strata = trial.subjects.strata
+    if plan.block is not None and not strata:
+        yield (DESIGN, "block"), "is of randomisation within strata, and `subjects` names no `strata`"
+    for name in (name for name in strata if name in trial.covariates):
+        if name not in plan.covariates or not plan.covariates[name].shares:
+            yield (
+                (DESIGN, "covariates"),
+                f"gives no `shares` of {name}, one of the strata of randomisation (`subjects`)",
+            )
+    if not strata:
+        return
+    smallest = smallest_block(trial)
+    if smallest is None:
+        yield (DESIGN, "allocation"), "is no ratio of whole numbers, which blocks within strata need"
+    elif plan.block is not None and plan.block % sum(smallest.values()):
+        yield (DESIGN, "block"), f"= {plan.block}: the allocation needs a multiple of {sum(smallest.values())}"
 
 
 def covariates(trial: Trial, plan: Design) -> Broken:

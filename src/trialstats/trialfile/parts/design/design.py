@@ -45,6 +45,11 @@ class Design(Part):
         default_factory=dict,
         description="How subjects are shared among the arms, e.g. `{Laser: 2, Sham: 1}`; by default equally.",
     )
+    block: Annotated[int, Field(ge=2)] | None = Field(
+        None,
+        description="Subjects of a block, where `subjects` names the `strata` of randomisation: arms are then "
+        "allocated in permuted blocks within these; by default twice the fewest that are shared out exactly.",
+    )
     outcomes: dict[Paramcd, Expected] = Field(min_length=1, description="What is expected of each outcome, by PARAMCD.")
     between: Between = Field(0.0, description="The correlation of any two outcomes at one visit.")
     covariates: dict[Variable, Covariate] = Field(
