@@ -14,7 +14,7 @@ import pytest
 from tests.tiny import call
 from trialstats.validate.carry_out import Verdict, carry_out
 from trialstats.validate.earlier import CHANGELOG, numbers_that_were_wrong
-from trialstats.validate.protocol import Protocol, write_protocol
+from trialstats.validate.protocol import LONG, Protocol, shortened, write_protocol
 from trialstats.validate.requirement import Comparison, Domain, NotRun, all_near, near, printed, same
 
 SOURCE = "by hand"
@@ -117,6 +117,17 @@ def test_the_protocol_tells_all_of_it(tmp_path: Path) -> None:
     assert "the package toys is absent" in shown
     assert "Signature" in shown
     assert not re.search(r"(src|href)=\"(?!#)", shown), "the page needs a network"
+
+
+def test_a_long_text_is_shown_where_it_differs() -> None:
+    same_start = "a" * 100
+    assert shortened("short", "other") == "short"
+    assert shortened(same_start, same_start) == "a" * LONG + "…"
+    one, other = same_start + "b" + same_start, same_start + "c" + same_start
+    assert "b" in shortened(one, other)
+    assert "c" in shortened(other, one)
+    assert shortened(same_start + "b", same_start).endswith("ab")
+    assert len(shortened(one, other)) == LONG + 2
 
 
 def test_what_was_wrong_is_that_of_the_changelog() -> None:

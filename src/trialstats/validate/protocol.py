@@ -23,6 +23,7 @@ __all__ = ["PAGE", "RECORD", "Protocol", "write_protocol"]
 PAGE, RECORD = "protocol.html", "protocol.json"
 SHOWN, SHOWN_FAILED = 8, 40
 """Comparisons of a requirement that the page shows: those nearest their tolerance; of what fails, more."""
+LONG = 40  # characters of a text that the page shows; the record has all
 
 
 @dataclass(frozen=True)
@@ -146,13 +147,25 @@ def nearest(outcome: Outcome) -> list[Comparison]:
 
 
 def number(one: Comparison, which: str) -> str:
-    """Write an expected number as its source prints it, a found one with as many digits as tell them apart."""
-    value = one.expected if which == "expected" else one.found
+    """Write an expected number as its source prints it, others with ten digits, a long text where the two part."""
+    value, other = (one.expected, one.found) if which == "expected" else (one.found, one.expected)
     if isinstance(value, str):
-        return value
+        return shortened(value, str(other))
     if which == "expected" and one.shown:
         return one.shown
-    return f"{value:.12g}"
+    return f"{value:.10g}"
+
+
+def shortened(text: str, other: str) -> str:
+    """Cut a long text to what stands around the first difference from another; of one that is equal, its beginning."""
+    if len(text) <= LONG:
+        return text
+    parted = next((place for place, (a, b) in enumerate(zip(text, other, strict=False)) if a != b), None)
+    if parted is None:
+        parted = 0 if len(text) == len(other) else min(len(text), len(other))
+    start = max(0, parted - LONG // 2)
+    end = start + LONG
+    return ("…" if start else "") + text[start:end] + ("…" if end < len(text) else "")
 
 
 def away(value: float | None) -> str:
