@@ -64,7 +64,7 @@ def draw(world: World, n: int, replicates: int, seed: int, scenario: str, batch:
     noise = _noise(world, n, replicates, of("outcomes"))
     plain, effects = {}, {}
     for name, one in world.outcomes.items():
-        plain[name] = one.mean + noise[name] + _added(one, covariates)[..., None]
+        plain[name] = one.mean + noise[name] + _added(one, world, covariates)[..., None]
         effect = np.broadcast_to(one.effect[arm], (replicates, n, one.mean.size))
         if multiple is not None and one.prior is not None:
             effect = effect * (one.prior[0] + one.prior[1] * multiple)[:, None, None]
@@ -107,12 +107,15 @@ def _noise(world: World, n: int, replicates: int, rng: np.random.Generator) -> d
     return noise
 
 
-def _added(one: Assumed, covariates: Mapping[str, NDArray[np.generic]]) -> Floats:
-    """What the covariates add, (R, n) or a plain zero."""
+def _added(one: Assumed, world: World, covariates: Mapping[str, NDArray[np.generic]]) -> Floats:
+    """What the covariates add, (R, n) or a plain zero; its mean is 0."""
     total = np.zeros((1, 1))
     for name, adds in one.covariates.items():
         values = covariates[name].astype(float)
-        total = total + (adds * values if isinstance(adds, float) else adds[values.astype(np.int64)])
+        if isinstance(adds, float):
+            total = total + adds * (values - world.numbers[name][0])
+        else:
+            total = total + adds[values.astype(np.int64)]
     return total
 
 
