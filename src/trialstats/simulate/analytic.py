@@ -16,9 +16,11 @@ from trialstats.engines.power import (
     variance_factor,
 )
 from trialstats.methods.continuous.options import Ancova, Mmrm
+from trialstats.methods.responders.options import Responders
 from trialstats.results.kinds import Kind
 from trialstats.simulate.analyse.means import is_of_means, visits_fitted
 from trialstats.simulate.analyse.observed import set_aside
+from trialstats.simulate.analytic_shares import power_of_responders
 from trialstats.simulate.questions import Question, Questions
 from trialstats.simulate.truth import from_the_design
 from trialstats.simulate.world import Floats, World
@@ -28,6 +30,7 @@ __all__ = ["Analytic", "analytic_of", "power_at"]
 
 ANCOVA = "noncentral t, covariates of which the arms differ by chance (Shieh 2020)"
 T_TEST = "noncentral t"
+SHARES = "two shares, pooled variance under the null (Fleiss, Levin and Paik 2003, 4.14)"
 MMRM = "information over the patterns of missing visits (Lu, Luo and Chen 2008), noncentral t"
 
 
@@ -60,6 +63,7 @@ def analytic_of(trial: Trial, questions: Questions, world: World) -> list[Analyt
             wanted = subjects_needed(power, design.power, least=2 * len(world.arms))
         analysis = trial.complete(question.analysis)
         formula = MMRM if isinstance(analysis, Mmrm) else ANCOVA if getattr(analysis, "in_model", ()) else T_TEST
+        formula = SHARES if isinstance(analysis, Responders) else formula
         found.append(Analytic(power(design.n), wanted, formula, tuple(beside(trial, question, world))))
     return found
 
@@ -69,6 +73,8 @@ def power_at(
 ) -> Callable[[int], float] | str:
     """Give power as a function of the number of subjects, or say why there is no formula."""
     analysis = trial.complete(question.analysis)
+    if isinstance(analysis, Responders):
+        return power_of_responders(trial, analysis, question, world, alpha, questions.sides)
     if question.sought.kind != Kind.DIFFERENCE or not is_of_means(trial, analysis):
         return f"no formula for method {analysis.method} as it is declared"
     assert isinstance(analysis, Mmrm | Ancova)
