@@ -113,3 +113,24 @@ def test_the_workflow_of_the_package_serves_snakemake_itself(installed: Installe
     code, out, err = installed.call(*snakemake, *dry)
     assert code != 0
     assert "which trial? Say --config trials=NAME" in out + err
+
+
+def test_an_installed_package_is_validated_by_its_record(installed: Installed) -> None:
+    """What is packed is enough: changelog, numbers of other programs, template; a lock is in no wheel."""
+    protocol = installed.top / "protocol"
+    code, out, err = installed.call("trialstats", "validate", "IQ", "MULT", "QUEST", "--output", str(protocol))
+    assert (code, err) == (0, ""), out
+    verdicts = {words[0]: " ".join(words[1:]) for words in map(str.split, out.splitlines()) if "-" in words[0]}
+    assert verdicts["IQ-03"].startswith("not run an installed package has no lock")
+    assert verdicts["IQ-04"].startswith("pass")
+    assert "RECORD of trialstats" in (protocol / "protocol.html").read_text("utf-8")
+
+    (changed,) = (installed.top / "environment").rglob("engines/multiplicity/adjust.py")
+    text = changed.read_bytes()
+    changed.write_bytes(text + b"\n")
+    try:
+        code, _, err = installed.call("trialstats", "validate", "IQ-04", "--output", str(protocol))
+    finally:
+        changed.write_bytes(text)
+    assert code == 6
+    assert "engines/multiplicity/adjust.py: expected" in err
