@@ -83,6 +83,10 @@ faults: $(VENV)/installed
 test-fast: $(VENV)/tools
 	@$(PYTEST) -m "not slow"
 
+# Simulated trials as jobs of a SLURM that is started for it: as root, with Debian's slurm-wlm and munge.
+test-cluster: $(VENV)/tools
+	@TRIALSTATS_SLURM=1 $(BIN)/python -m pytest tests/cluster
+
 lint: $(VENV)/tools
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .

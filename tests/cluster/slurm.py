@@ -42,6 +42,7 @@ TaskPlugin=task/none
 SelectType=select/cons_tres
 SelectTypeParameters=CR_CPU
 ReturnToService=2
+JobRequeue=0
 SlurmdTimeout=10
 MinJobAge=300
 JobCompType=jobcomp/none

@@ -21,10 +21,12 @@ from tests.workflow.project import ROOT
 from trialstats.plan.layout import Layout
 
 PLUGIN = "snakemake_executor_plugin_slurm"
+ASKED = "TRIALSTATS_SLURM" in os.environ
 HERE = slurm.is_installed() and importlib.util.find_spec(PLUGIN) is not None and os.geteuid() == 0
 
 pytestmark = [
     pytest.mark.slow,
+    pytest.mark.skipif(not ASKED, reason="takes minutes of waiting for a queue: make test-cluster"),
     pytest.mark.skipif(not HERE, reason="needs root, Debian's slurm-wlm and munge, and requirements-cluster.lock"),
 ]
 
