@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import sys
 from contextlib import nullcontext
+from pathlib import Path
 
 import pytest
 
 from tests.tiny import Tiny
+from trialstats.plan.layout import Layout
+from trialstats.provenance import file_digest
 from trialstats.steps import run
 
 KILLED = "import os, signal; os.kill(os.getpid(), signal.SIGKILL)"
@@ -40,3 +43,25 @@ def test_a_run_that_stopped_says_why_and_ends_with_1(
     assert run.run_workflow("tiny", tiny.load()) == 1
 
     assert capsys.readouterr().err == f"\nthe run stopped:\n{said}\n"
+
+
+@pytest.mark.parametrize("ended", [True, False], ids=["ended", "killed"])
+def test_what_was_changed_after_the_run_is_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], ended: bool
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    layout = Layout("tiny")
+    kept, changed = layout.rows("kept"), layout.rows("changed")
+    kept.parent.mkdir(parents=True)
+    for path in (kept, changed):
+        path.write_text(path.stem)
+    recorded = {path.relative_to(layout.top).as_posix(): file_digest(path) for path in (kept, changed)}
+    changed.write_text("something else")
+    if not ended:
+        layout.begun.touch()
+
+    run.remove_changed(layout, {**recorded, "tables/gone.csv": "0"})
+
+    assert (kept.is_file(), changed.is_file()) == (True, not ended)
+    said = "  results/tiny/models/changed.parquet was changed after the run that made it: it is made again\n"
+    assert capsys.readouterr().out == (said if ended else "")

@@ -104,6 +104,11 @@ class Layout:
         return self.top / ".checked.json"
 
     @property
+    def begun(self) -> Path:
+        """There while a run is at work, and after one that did not end; no output of a run."""
+        return self.top / ".begun"
+
+    @property
     def asked(self) -> Path:
         """The files that runs were asked for, by which they are told from others; no output of a run."""
         return self.top / ".asked.json"

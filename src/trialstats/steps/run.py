@@ -8,7 +8,7 @@ import os
 import subprocess
 import sys
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -19,6 +19,7 @@ from trialstats.plan.jobs import Plan
 from trialstats.plan.layout import Layout
 from trialstats.plan.memory import memory_of_machine
 from trialstats.plan.workflow import PROFILE, SNAKEFILE
+from trialstats.provenance import file_digest
 from trialstats.steps.outcome import differences, not_estimated, not_shown, outputs_of
 from trialstats.steps.profile import Spent, tell
 from trialstats.steps.progress import Work, failures, follow
@@ -49,12 +50,16 @@ def run_workflow(trial: str, declared: Trial, spent: Spent | None = None) -> int
         if as_it_was(plan, now):
             return finish(declared, layout, before, spent)
         remove_leftovers(plan)
+        remove_changed(layout, before or {})
+        layout.begun.touch()
         with TemporaryFile() as told:
             with server(trial, descriptor, environment(), told) as variables:
                 work, code, last = snakemake(trial, descriptor, environment() | variables)
                 counted.snakemake()
             counted.server(told)
         why = stopped(layout, code, last)
+        if not why:
+            layout.begun.unlink()
         if not why and work.total == 0:
             keep(plan, now)
     if why:
@@ -97,6 +102,20 @@ def remove_leftovers(plan: Plan) -> None:
     write_json(layout.asked, sorted(planned))
 
 
+def remove_changed(layout: Layout, recorded: Mapping[str, str]) -> None:
+    """Remove outputs that are not what the last run recorded, so that nothing is made of what somebody changed.
+
+    recorded: digests by names in the results. After a run that did not end, files newer than its record are its own.
+    """
+    if layout.begun.is_file():
+        return
+    for name, digest in recorded.items():
+        path = layout.top / name
+        if path.is_file() and file_digest(path) != digest:
+            path.unlink()
+            print(f"  {path} was changed after the run that made it: it is made again")
+
+
 def asked_for(layout: Layout) -> set[str]:
     """The files of this trial that the last run was asked for; none where that cannot be read."""
     try:
@@ -110,7 +129,7 @@ def asked_for(layout: Layout) -> set[str]:
 
 def snakemake(trial: str, lock: int, environment: dict[str, str]) -> tuple[Work, int, list[str]]:
     """Run the workflow, showing how far it is; gives what there was to do, the exit code and Snakemake's last words."""
-    command = [sys.executable, "-m", "trialstats.steps.snakemake", "--snakefile", str(SNAKEFILE)]
+    command = [*SNAKEMAKE, "--snakefile", str(SNAKEFILE)]
     command += ["--profile", str(PROFILE), "--config", f"trials={trial}"]
     command += ["--quiet", "host"]  # the profile's quiet hides what is done
     command += ["--resources", f"mem_mb={memory_of_machine()}"]
