@@ -1,28 +1,5 @@
 """The design of a trial, simulated in parts side by side: `snakemake designs`; nothing of it belongs to a run."""
 
-# So many batches are one job. A part that was lost midway is made again, but for those of its batches that are there.
-BATCHES = int(config.get("batches", 20))
-
-
-def parts(wildcards):
-    """The parts of all that the design of a trial simulates, but for the sizes that a search tries."""
-    from trialstats.simulate.scenario import batches_of, scenarios_of
-
-    trial = PLANS[wildcards.trial].trial
-    numbers = len([*batches_of(trial.design.replicates, trial.design.batch)])
-    return [
-        f"results/{wildcards.trial}/design/parts/{scenario.name}/{first}-{min(first + BATCHES, numbers) - 1}.json"
-        for scenario in scenarios_of(trial)
-        for first in range(0, numbers, BATCHES)
-    ]
-
-
-def simulated(wildcards):
-    """The digest of all that a simulated trial depends on."""
-    from trialstats.steps.simulate import spec_of
-
-    return spec_of(PLANS[wildcards.trial].trial)
-
 
 rule truth:
     """The true values that the estimates of a kind of scenario are held against."""
