@@ -93,6 +93,7 @@ def test_a_library_that_is_too_old_or_absent_is_named(monkeypatch: pytest.Monkey
         ("no-such-library", False),
         ("pandas", True),
     ]
+    assert [one.expected for one in outcome.comparisons] == [">=900", ">=1", ">=2"]
 
 
 def test_this_installation_can_compute() -> None:

@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 
 from tests.tiny import call
-from trialstats.validate.carry_out import Verdict, carry_out
+from trialstats.validate.carry_out import Outcome, Verdict, carry_out
+from trialstats.validate.catalogue import chosen
 from trialstats.validate.earlier import CHANGELOG, numbers_that_were_wrong
-from trialstats.validate.protocol import LONG, Protocol, shortened, write_protocol
+from trialstats.validate.protocol import LONG, Protocol, marked, nearest, shortened, write_protocol
 from trialstats.validate.requirement import Comparison, Domain, NotRun, all_near, near, printed, same
 
 SOURCE = "by hand"
@@ -163,6 +164,20 @@ def test_a_requirement_that_there_is_not(tmp_path: Path, monkeypatch: pytest.Mon
     refused = call("validate", "PROB")
     assert (refused.code, refused.lines) == (2, ["PROB: is no requirement (did you mean `PROP`?)"])
     assert call("validate", "IQ-01", "--lock", "none.lock").code == 2
+    Path("words.md").write_text("# Words\nthat pin nothing\n", encoding="utf-8")
+    refused = call("validate", "IQ-01", "--lock", "words.md")
+    said = "words.md: pins no library (`name==version`), as a requirements.lock does"
+    assert (refused.code, refused.lines) == (2, [said])
+    refused = call("validate", "IQ-01", "--output", "words.md")
+    said = "--output words.md: the protocol cannot be written there (File exists)"
+    assert (refused.code, refused.lines, refused.out) == (2, [said], "")
+
+
+def test_the_page_shows_every_statistic_of_a_requirement() -> None:
+    compared = [near(f"row {place}:p_value", 1.0, 1.0 + place / 100, within=1.0, source="") for place in range(20)]
+    compared.append(near("row 1:std_error", 1.0, 1.0, within=1.0, source=""))
+    shown = nearest(Outcome(chosen(["IQ-01"])[0], Verdict.PASS, tuple(compared)))
+    assert [one.what for one in shown[:3]] == ["row 19:p_value", "row 1:std_error", "row 18:p_value"]
 
 
 def test_a_changed_constant_is_found_and_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -178,3 +193,7 @@ def test_a_changed_constant_is_found_and_named(tmp_path: Path, monkeypatch: pyte
     assert done.out.splitlines()[1].split()[:2] == ["MMRM-02", "pass"]
     assert "std_error: expected" in done.err
     assert "1 requirement failed" in Path("here/protocol.html").read_text("utf-8")
+
+
+def test_what_the_changelog_marks_is_shown_and_nothing_else_is() -> None:
+    assert marked("**Events** of `a_b` < 5") == "<b>Events</b> of <code>a_b</code> &lt; 5"

@@ -12,7 +12,7 @@ from trialstats.validate.carry_out import Outcome, Verdict, carry_out
 from trialstats.validate.catalogue import chosen
 from trialstats.validate.domains.installed import use_lock
 from trialstats.validate.earlier import numbers_that_were_wrong
-from trialstats.validate.installation import described, needed, version_of
+from trialstats.validate.installation import described, locked, needed, version_of
 from trialstats.validate.protocol import Protocol, write_protocol
 
 __all__ = ["FAILED", "perform"]
@@ -26,8 +26,11 @@ def perform(folder: Path, only: Sequence[str] = (), *, quick: bool = False, lock
     """Check requirements, say how each stands, write the protocol. Gives the exit code."""
     if lock is not None and not lock.is_file():
         raise SpecError([f"{lock}: there is no such file"])
+    if lock is not None and not pins_libraries(lock):
+        raise SpecError([f"{lock}: pins no library (`name==version`), as a requirements.lock does"])
     requirements = chosen(only)
     use_lock(lock)
+    make_folder(folder)
     begun = datetime.now(UTC)
     outcomes = carry_out(requirements, quick=quick, told=say)
     words = ["trialstats", "validate", *only, *(["--quick"] if quick else [])]
@@ -44,6 +47,22 @@ def perform(folder: Path, only: Sequence[str] = (), *, quick: bool = False, lock
     counts = ", ".join(f"{number} {word(verdict)}" for verdict, number in protocol.counts.items())
     print(f"{len(outcomes)} requirements: {counts}\n  to print and sign  {page}\n  every comparison   {record}")
     return 0 if protocol.met else FAILED
+
+
+def pins_libraries(lock: Path) -> bool:
+    """Tell whether a file is a lock; InvalidRequirement is a ValueError."""
+    try:
+        return bool(locked(lock))
+    except (ValueError, StopIteration):
+        return False
+
+
+def make_folder(folder: Path) -> None:
+    """Make the folder of the protocol before anything is checked; SpecError where there can be none."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SpecError([f"--output {folder}: the protocol cannot be written there ({error.strerror})"]) from None
 
 
 def word(verdict: Verdict) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -116,7 +117,7 @@ def as_page(protocol: Protocol, digest: str) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"number": number, "away": away, "nearest": nearest, "code": code}
+    environment.filters |= {"number": number, "away": away, "nearest": nearest, "code": code, "marked": marked}
     environment.tests["numeric"] = lambda value: isinstance(value, float)
     parts = [
         (title, [outcome for outcome in protocol.outcomes if outcome.requirement.domain.part == part])
@@ -141,8 +142,10 @@ def by_domain(outcomes: Sequence[Outcome]) -> dict[str, list[Outcome]]:
 
 
 def nearest(outcome: Outcome) -> list[Comparison]:
-    """The comparisons that the page shows: what fails, then what comes nearest to its tolerance."""
-    ordered = sorted(outcome.comparisons, key=lambda one: -one.used)
+    """The comparisons that the page shows: what fails, then of each statistic what comes nearest to its tolerance."""
+    by_use = sorted(outcome.comparisons, key=lambda one: -one.used)
+    first = set({one.what.rpartition(":")[2]: one for one in reversed(by_use)}.values())
+    ordered = sorted(by_use, key=lambda one: (one.agrees, one not in first, -one.used))
     return ordered[: max(SHOWN, min(len(outcome.failed), SHOWN_FAILED))]
 
 
@@ -171,6 +174,14 @@ def shortened(text: str, other: str) -> str:
 def away(value: float | None) -> str:
     """Write a deviation or a tolerance."""
     return "" if value is None else "0" if value == 0 else f"{value:.1e}"
+
+
+def marked(text: str) -> str:
+    """Show what the changelog marks as code or as strong."""
+    from markupsafe import Markup, escape
+
+    told = re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(text)))
+    return Markup(re.sub(r"\*\*(.+?)\*\*", r"<b>\1</b>", told))
 
 
 def code(text: str) -> str:

@@ -31,6 +31,7 @@ class Comparison:
 
     `shown` is the expected number as its source prints it. `tolerance` is how far `found` may lie from `expected`, in
     the unit of both; None asks for equality. A number that is missing (NaN) is expected where the source has none.
+    `admitted`, where `expected` is a range of texts: whether `found` is of it.
     """
 
     what: str
@@ -39,6 +40,7 @@ class Comparison:
     tolerance: float | None
     source: str
     shown: str = ""
+    admitted: bool | None = None
 
     @property
     def deviation(self) -> float | None:
@@ -49,6 +51,8 @@ class Comparison:
 
     @property
     def agrees(self) -> bool:
+        if self.admitted is not None:
+            return self.admitted
         away = self.deviation
         if away is None or self.tolerance is None:
             return self.found == self.expected
@@ -126,6 +130,11 @@ def same(what: str, expected: object, found: object, *, source: str) -> Comparis
         return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else str(value)
 
     return Comparison(what, plain(expected), plain(found), None, source)
+
+
+def admits(what: str, expected: str, found: str, *, met: bool, source: str) -> Comparison:
+    """Compare with a range of what may be, such as versions."""
+    return Comparison(what, expected, found, None, source, admitted=met)
 
 
 def all_near(

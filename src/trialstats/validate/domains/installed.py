@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
 
-from trialstats.validate.requirement import Comparison, Domain, NotRun, near, same
+from trialstats.validate.requirement import Comparison, Domain, NotRun, admits, near, same
 
 __all__ = ["installed", "use_lock"]
 
@@ -31,8 +31,8 @@ def python() -> Iterator[Comparison]:
 
     wanted = metadata.metadata("trialstats")["Requires-Python"]
     version = ".".join(map(str, sys.version_info[:3]))
-    met = version if version in SpecifierSet(wanted) else f"one that is {wanted}"
-    yield same("version of Python", met, version, source=f"the package's metadata: Requires-Python {wanted}")
+    met = version in SpecifierSet(wanted)
+    yield admits("version of Python", wanted, version, met=met, source="the package's metadata: Requires-Python")
 
 
 @installed.requires(
@@ -45,9 +45,8 @@ def libraries() -> Iterator[Comparison]:
 
     for one in needed():
         version = version_of(one.name)
-        admitted = version != "absent" and one.specifier.contains(version, prereleases=True)
-        wanted = version if admitted else f"a version {one.specifier}"
-        yield same(one.name, wanted, version, source=f"the package's metadata: {one}")
+        met = version != "absent" and one.specifier.contains(version, prereleases=True)
+        yield admits(one.name, str(one.specifier), version, met=met, source="the package's metadata: Requires-Dist")
 
 
 @installed.requires(

@@ -46,7 +46,9 @@ def autoregressive() -> Iterator[Comparison]:
     yield from as_r_printed("ar1h_linear", "ar1h_by_arm", "ar1_likelihood")
 
 
-@mmrm.requires("04", "Toeplitz structures, with Kenward-Roger's and with residual df, agree with R.", tests=TWINS)
+@mmrm.requires(
+    "04", "Toeplitz structures agree with R: toeph with Kenward-Roger's, toep with residual df.", tests=TWINS
+)
 def toeplitz() -> Iterator[Comparison]:
     yield from as_r_printed("toep_residual", "toeph")
 
@@ -125,7 +127,7 @@ def pilot_of_r() -> Iterator[Comparison]:
     "08",
     "Likelihood, coefficients, standard errors and degrees of freedom by every method (Kenward-Roger, linear, "
     "expected; Satterthwaite) and sandwiches (CR0, CR2, CR3) are those of a second implementation, which writes every "
-    "matrix out, for eleven covariance structures.",
+    "matrix out: us, toep, toeph, ar1, ar1h, cs, csh, ad, adh, sp_exp and sp_gau.",
     tests=(f"{ENGINE}/test_dense.py",),
 )
 def second_implementation() -> Iterator[Comparison]:
