@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.simulate.trial import planned
+from tests.simulate.trial import DESIGN, planned
 from tests.tiny import call
+from trialstats.errors import SpecError
 from trialstats.simulate.analytic import analytic_of
 from trialstats.simulate.questions import questions_of
 from trialstats.simulate.world import world_of
@@ -73,3 +74,26 @@ def test_a_file_without_a_design(here: Path) -> None:
     done = call("design", "planned.yaml")
     assert done.code == 2
     assert done.err == "planned: the trial file has no `design`, which says what is assumed before there are data\n"
+
+
+def test_a_quick_run_says_that_it_is_one(here: Path) -> None:
+    planned(here, ANCOVA)
+    paragraph = here / "results/planned/design/design.md"
+    assert call("design", "planned.yaml", "--replicates", "20").code == 0
+    assert "**This was a quick run: the design asks for 40 trials.**" in paragraph.read_text("utf-8")
+    assert call("design", "planned.yaml").code == 0
+    assert "quick run" not in paragraph.read_text("utf-8")
+    assert call("design", "planned.yaml", "--jobs", "0").err == "--jobs 0: 1 at the least\n"
+
+
+def test_few_trials_decide_no_number_of_subjects(here: Path) -> None:
+    planned(here, ANCOVA, f"{DESIGN}power: 0.8\n")
+    assert call("design", "planned.yaml", "--replicates", "20").code == 0
+    tried = json.loads((here / "results/planned/design/design.json").read_text("utf-8"))["subjects"]["tried"]
+    assert min(one["trials"] for one in tried) == 1000
+
+
+def test_no_number_of_subjects_gives_a_power_without_an_effect(here: Path) -> None:
+    effect = "    effect: {High: {Week 4: -6, Week 8: -12}, Low: -4}\n"
+    with pytest.raises(SpecError, match="no number of subjects gives it, for no outcome has an `effect`"):
+        planned(here, ANCOVA, f"{DESIGN.replace(effect, '')}power: 0.8\n")

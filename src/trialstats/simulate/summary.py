@@ -26,7 +26,8 @@ __all__ = ["Simulated", "as_json", "lines_of", "lines_of_formulas", "paragraph"]
 class Simulated:
     """table: operating characteristics; retained: who is still there; analytic, truths: of each question.
 
-    searched: the number of subjects for the power wanted, if the design wants any.
+    declared: the replicates that the design asks for; searched: the number of subjects for the power wanted, if the
+    design wants any.
     """
 
     trial: Trial
@@ -36,6 +37,7 @@ class Simulated:
     analytic: Sequence[Analytic]
     truths: Sequence[Truth]
     world: World
+    declared: int
     searched: Searched | None = None
 
     @property
@@ -176,6 +178,13 @@ def paragraph(found: Simulated) -> str:
     return "\n\n".join(parts) + "\n"
 
 
+def in_haste(found: Simulated) -> str:
+    """Say of a quick run that it is one; nothing of the design's own."""
+    made = found.design.replicates
+    asked = f"**This was a quick run: the design asks for {found.declared:,} trials.**"
+    return f" {asked}" if made < found.declared else ""
+
+
 def sentences(found: Simulated) -> Iterator[str]:
     """Say how many subjects there are and what they give."""
     design, world = found.design, found.world
@@ -203,6 +212,7 @@ def sentences(found: Simulated) -> Iterator[str]:
         f"Power is the share of {design.replicates:,} simulated trials in which the hypothesis is rejected"
         f"{' by the procedure for all hypotheses' if found.questions.plan else ''}, with its 95% interval (Clopper and "
         "Pearson); each trial was analysed by the analyses of the plan."
+        f"{in_haste(found)}"
     )
     for question in found.questions.asked:
         prior = found.row("prior", design.n, question.name)

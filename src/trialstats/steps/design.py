@@ -55,8 +55,13 @@ def told_by_formulas(trial: Trial) -> list[str]:
     return lines_of_formulas(trial, questions, analytic_of(trial, questions, world_of(trial)))
 
 
-def simulate_design(trial: Trial, layout: Layout, jobs: int, say: Say) -> list[str]:
-    """Simulate all scenarios, write what they gave, and give the lines that tell of it."""
+def simulate_design(trial: Trial, layout: Layout, jobs: int, say: Say, declared: int) -> list[str]:
+    """Simulate all scenarios, write what they gave, and give the lines that tell of it.
+
+    declared: the replicates that the file asks for, which are not those of a quick run.
+    """
+    if jobs < 1:
+        raise SpecError(f"--jobs {jobs}: 1 at the least")
     design = design_of(trial, layout)
     questions, world = questions_of(trial), world_of(trial)
     analytic = analytic_of(trial, questions, world)
@@ -77,6 +82,7 @@ def simulate_design(trial: Trial, layout: Layout, jobs: int, say: Say) -> list[s
         analytic,
         truths(trial, layout, Scenario("declared", design.n)),
         world,
+        declared,
         searched,
     )
     write_text(layout.design("characteristics.csv"), found.table.to_csv(index=False, lineterminator="\n"))
@@ -101,8 +107,9 @@ def search_size(
         own = own[own["hypothesis"] == first]
         return Tried(n, int(own["confirmed"].sum()), int(own["replicates"].sum()))
 
-    pilot = min(PILOT, design.replicates)
-    return search(simulate, wanted, start, block_of(trial), pilot=pilot, confirm=design.replicates)
+    # Fewer trials decide nothing: the answer would be that of chance.
+    confirm = max(PILOT, design.replicates)
+    return search(simulate, wanted, start, block_of(trial), pilot=PILOT, confirm=confirm)
 
 
 def block_of(trial: Trial) -> int:

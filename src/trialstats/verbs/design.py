@@ -50,7 +50,9 @@ def design(
     from trialstats.steps.design import settled, simulate_design, told_by_formulas
 
     declared, layout = load(trial), Layout(trial)
-    declared = settled(declared, layout, replicates, seed)
-    lines = told_by_formulas(declared) if analytic else simulate_design(declared, layout, jobs, print)
+    asked = settled(declared, layout, replicates, seed)
+    assert declared.design is not None
+    wanted = declared.design.replicates
+    lines = told_by_formulas(asked) if analytic else simulate_design(asked, layout, jobs, print, wanted)
     print(*lines, sep="\n")
     return 0

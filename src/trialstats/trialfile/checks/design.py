@@ -38,6 +38,8 @@ def design(trial: Trial) -> Broken:
     yield from allocation(trial, plan)
     yield from covariates(trial, plan)
     yield from blocks(trial, plan)
+    if plan.power is not None and not any(expected.effect for expected in plan.outcomes.values()):
+        yield (DESIGN, "power"), "no number of subjects gives it, for no outcome has an `effect`"
     for paramcd, expected in plan.outcomes.items():
         yield from outcome(trial, plan, (DESIGN, "outcomes", paramcd), paramcd, expected)
     if len(plan.outcomes) > 2 and plan.between <= -1 / (len(plan.outcomes) - 1):
