@@ -81,6 +81,7 @@ def main() -> None:
         say(in_trial_file(error.problems, taken.get("trial")))
         code = error.exit_code
     except KeyboardInterrupt:
+        print("\nstopped: what is made is whole, and the same command goes on from it", file=sys.stderr)
         code = STOPPED
     except Exception as error:
         from trialstats.steps.unforeseen import in_words
@@ -129,7 +130,7 @@ def parser(verbs: Iterable[str] = VERBS) -> argparse.ArgumentParser:
     from trialstats import __version__
 
     root = argparse.ArgumentParser(
-        prog="trialstats", description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+        prog="trialstats", description=__doc__, formatter_class=argparse.RawTextHelpFormatter, allow_abbrev=False
     )
     root.add_argument("--version", action="version", version=f"trialstats {__version__}")
     commands = root.add_subparsers(required=True, metavar="command")
@@ -156,6 +157,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str
         description=module.HELP,
         epilog=epilog.rstrip(),
         formatter_class=argparse.RawTextHelpFormatter,
+        allow_abbrev=False,
     )
     if hasattr(module, "options"):
         module.options(added)
