@@ -43,9 +43,9 @@ def design(
 
     Examples
     --------
-    trialstats design laser --analytic           # in a second, where there is a formula
-    trialstats design laser --replicates 1000    # quick; the design's own number for the protocol
-    trialstats design laser --jobs 4             # results/laser/design/design.md is the paragraph for the protocol
+    trialstats design plan --analytic           # in a second, where there is a formula
+    trialstats design plan --replicates 1000    # quick; the design's own number for the protocol
+    trialstats design plan --jobs 4             # results/plan/design/design.md is the paragraph for the protocol
     """
     from trialstats.steps.design import settled, simulate_design, told_by_formulas
 
