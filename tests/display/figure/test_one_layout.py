@@ -12,7 +12,9 @@ import trialstats
 from trialstats import methods
 
 FIGURES = sorted(Path(methods.__path__[0]).glob("*/*_figure.py"))
-SOURCES = sorted(Path(trialstats.__path__[0]).rglob("*.py"))
+# A figure of a run tells of the program, and is none of the trial's.
+OF_A_RUN = "profile_figure.py"
+SOURCES = sorted(path for path in Path(trialstats.__path__[0]).rglob("*.py") if path.name != OF_A_RUN)
 FACETS = {
     "association", "concentrations", "lsmeans", "missingness", "profiles", "repeated_binary", "shares", "sf36_profile",
 }  # fmt: skip

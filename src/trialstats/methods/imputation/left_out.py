@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from trialstats.display.left_out import BEYOND, ByDisplay, LeftOut
 from trialstats.methods.imputation.options import ImputedRespondersTable, TippingPointFigure, TippingPointTable
+from trialstats.methods.imputation.rows import DELTA
 from trialstats.results.kinds import Kind
 from trialstats.results.rows import Told
 
@@ -11,6 +12,6 @@ __all__ = ["LEFT_OUT"]
 
 LEFT_OUT: ByDisplay = {
     ImputedRespondersTable: (LeftOut(Kind.VALUE, "said in a footnote", {"variable": tuple(Told)}),),
-    TippingPointTable: (BEYOND,),
+    TippingPointTable: (BEYOND, LeftOut(Kind.VALUE, "shifts head the lines of a grid", {"variable": DELTA}, some=True)),
     TippingPointFigure: (BEYOND,),
 }
