@@ -237,4 +237,6 @@ def test_two_hundred_children_read_and_write_what_one_process_does(tiny: Tiny, m
             path.unlink()
             assert ask(["step", "adam", "tiny", "adpain"]) == 0
             assert path.read_bytes() == made
-        assert "Threads:\t1\n" in Path(f"/proc/{serving}/status").read_text()
+        # jemalloc, which pyarrow brings, has a thread of its own and looks after it at every fork.
+        threads = {task.joinpath("comm").read_text().strip() for task in Path(f"/proc/{serving}/task").iterdir()}
+        assert len(threads - {"jemalloc_bg_thd"}) == 1

@@ -73,6 +73,7 @@ def test_there_is_no_example_that_is_not_tried() -> None:
         "treatments.md",  # by tests/adam/people/test_received.py
         "listings.md",
         "reporting.md",
+        "design.md",  # by tests/simulate/test_documented.py
     }
 
 
