@@ -30,7 +30,8 @@ def test_what_the_system_refuses(tiny: Tiny) -> None:
     full = failing_with(OSError(errno.ENOSPC, "No space left on device", "results/tiny/raw.parquet"))
     assert (full.code, full.err) == (1, "results/tiny/raw.parquet: No space left on device\n")
     assert failing_with(MemoryError()).err == "there is not memory enough\n"
-    assert failing_with(KeyboardInterrupt()) == Outcome(130, out="", err="")
+    stopped = "\nstopped: what is made is whole, and the same command goes on from it\n"
+    assert failing_with(KeyboardInterrupt()) == Outcome(130, out="", err=stopped)
 
 
 @pytest.mark.parametrize(
