@@ -110,7 +110,8 @@ def test_a_curve_steps_and_its_numbers_at_risk_stand_below() -> None:
     assert list(panel.get_xticks()) == [0, 29, 57]
     sham = next(line for line in panel.lines if line.get_color() == arm_styles(LOOK)["Sham"].colour)
     assert sham.get_drawstyle() == "steps-post"
-    assert list(sham.get_xdata()) == [0, 9, 30, 55, 63]
+    # Steps, and the times with names, at which it is known too how many are at risk.
+    assert list(sham.get_xdata()) == [0, 9, 29, 30, 55, 57, 63]
 
 
 def test_several_arms_have_a_test_each_and_times_without_room_are_left_to_the_table(drawn: Draw) -> None:
