@@ -25,8 +25,8 @@ from trialstats.results.shape import Result, Row
 __all__ = ["run"]
 
 SOFTWARE = "pingouin (alpha); the rest by trialstats"
-# Digits that tell two values of a score apart.
-DIGITS = 6
+# Values of a score that differ by less than this part of the largest are one value.
+SAME = 1e-9
 
 
 @dataclass(frozen=True)
@@ -165,8 +165,10 @@ def _step(analysis: ReliableChange, inputs: Inputs, paramcd: str) -> float | Non
     own = bds[(bds["PARAMCD"] == paramcd).fillna(False) & (bds["ANL01FL"] == "Y").fillna(False)]
     answered = _questionnaires(inputs.items[paramcd].dropna().index.to_frame())
     keys = _questionnaires(own)
-    values = np.unique(own.loc[keys.isin(answered), "AVAL"].dropna().astype("float64").round(DIGITS))
-    return float(np.diff(values).min().round(DIGITS)) if values.size > 1 else None
+    values = np.unique(own.loc[keys.isin(answered), "AVAL"].dropna().astype("float64"))
+    between = np.diff(values)
+    steps = between[between > SAME * np.abs(values).max(initial=0.0)]
+    return float(steps.min()) if steps.size else None
 
 
 def _questionnaires(frame: pd.DataFrame) -> pd.MultiIndex:
