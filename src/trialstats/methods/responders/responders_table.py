@@ -15,6 +15,7 @@ from trialstats.display.table.shares import fraction_cell, needed_cell, points_c
 from trialstats.methods.responders.options import RespondersTable
 from trialstats.methods.responders.rows import STANDARDISED, Counted
 from trialstats.results.kinds import Kind
+from trialstats.results.rows import Scale
 
 __all__ = ["tabulate"]
 
@@ -33,7 +34,7 @@ PLURAL = {
     "difference": "differences",
     "unadjusted difference": "unadjusted differences",
     "ratio": "ratios",
-    "odds ratio": "odds ratios",
+    Scale.ODDS_RATIO: "odds ratios",
     "number needed to treat": "numbers needed to treat",
 }
 ELSEWHERE = "In the analysis results data, and not shown: {measures}."
@@ -88,7 +89,7 @@ def pieces_of(records: Sequence[Record]) -> dict[str, list[Piece]]:
         ],
         "unadjusted difference": [plain] if adjusted else [],
         "ratio": [Piece(f"Ratio ({level})", Kind.RISK_RATIO, ratio_cell)],
-        "odds ratio": [Piece(f"{odds} ({level})", Kind.ODDS_RATIO, ratio_cell)],
+        Scale.ODDS_RATIO: [Piece(f"{odds} ({level})", Kind.ODDS_RATIO, ratio_cell)],
         "number needed to treat": [Piece(f"NNT at the visit ({level})", Kind.NNT, needed_cell, of_any=True)],
     }
     found = {name: [piece for piece in own if piece.find(records)] for name, own in pieces.items()}
