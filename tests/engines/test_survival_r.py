@@ -6,7 +6,6 @@ at a share. R 4.2.2, survival 3.5-3.
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
 import numpy as np
@@ -15,114 +14,34 @@ import pytest
 from scipy import optimize, stats
 from statsmodels.duration.hazard_regression import PHReg
 
-from trialstats.engines.cox import (
-    CoxFit,
-    curve_over_time,
-    fit_cox,
-    proportionality,
-    residuals_over_time,
-    scaled_residuals,
-)
-from trialstats.engines.survival import kaplan_meier, log_rank, log_rank_all
+from trialstats.engines.cox import curve_over_time, fit_cox, residuals_over_time, scaled_residuals
+from trialstats.engines.survival import kaplan_meier, log_rank
 from trialstats.engines.survival_summaries import along, quantile, restricted_mean, without_at
 from trialstats.errors import FitError, NoSuchNumber
+from trialstats.validate.domains.times import cox, curve, curves, data, hazards, log_ranks, printed
 from trialstats.validate.reference import REFERENCE
 
 R = REFERENCE
-ARMS = ("Sham", "Low", "High")
-LINES = [line.split() for line in (R / "survival.txt").read_text("utf-8").splitlines()]
-PRINTED = {name: float("nan") if value == "NA" else float(value) for name, value in LINES}
-LIMITS = {"quantile": "estimate", "lower": "conf_low", "upper": "conf_high"}
-SMALL = {
-    "flat": ([1, 2, 3, 4], [1, 1, 0, 0]),
-    "step": ([1, 2, 3, 4], [1, 1, 1, 1]),
-    "last": ([2, 4, 6, 8, 10, 12], [1, 0, 1, 1, 0, 1]),
-    "one": ([5, 6, 7, 8, 9], [0, 0, 1, 0, 0]),
-}
-
-
-@cache
-def data(which: str) -> pd.DataFrame:
-    frame = pd.read_csv(R / "survival.csv")
-    own = frame[frame["set"] == int(which)].reset_index(drop=True)
-    arms = pd.Categorical(own["arm"], ARMS, ordered=True)
-    return own.assign(TRT01P=arms, site=own["site"].astype("category"), age=own["age"].astype(float))
-
-
-@cache
-def curve(which: str, arm: str) -> pd.DataFrame:
-    own = data(which).query("arm == @arm")
-    return kaplan_meier(own["time"].astype(float), own["event"] == 1, 0.95)
-
-
-@cache
-def cox(which: str, ties: Any, model: str, robust: bool) -> CoxFit:
-    own = data(which)
-    strata = own["site"].cat.codes.to_numpy(np.intp) if "strata(site)" in model else None
-    covariates = tuple(name for name in model.split("+")[1:] if not name.startswith("strata"))
-    time, event = own["time"].to_numpy(float), own["event"].to_numpy() == 1
-    return fit_cox(own, time, event, covariates, strata, ties, robust=robust)
-
-
-def term(name: str) -> str:
-    for variable, own in (("arm", "TRT01P"), ("site", "site")):
-        if name.startswith(variable) and name != variable:
-            return f"{own}[T.{name.removeprefix(variable)}]"
-    return name
-
-
-def quartile(of: pd.DataFrame, percent: str, what: str) -> float:
-    return float(quantile(of, int(percent) / 100, 0.95).get(LIMITS[what], np.nan))
-
-
-def two_arms(which: str, arm: str, stratified: bool) -> float:
-    own = data(which).query("arm in ['Sham', @arm]")
-    strata = own["site"] if stratified else None
-    return float(log_rank(own["time"].astype(float), own["event"] == 1, own["arm"] == arm, strata)["statistic"] ** 2)
+PRINTED = printed()
 
 
 def computed(name: str) -> float:
-    which, kind, *rest = name.split("/")
-    if which in SMALL:
-        times, events = SMALL[which]
-        return quartile(kaplan_meier(pd.Series(times, dtype=float), pd.Series(events) == 1, 0.95), kind, rest[0])
-    if kind == "quantile":
-        return quartile(curve(which, rest[0]), *rest[1:])
+    which, kind, *_ = name.split("/")
     if kind == "tau":
         return float(data(which).groupby("arm")["time"].max().min())
-    if kind == "rmst":
-        made = restricted_mean(curve(which, rest[0]), float(rest[1]), 0.95)
-        return float(made["std_error" if len(rest) > 2 else "estimate"])
-    if kind.startswith("logrank.all"):
-        own = data(which)
-        strata = own["site"] if kind.endswith("strata") else None
-        made = log_rank_all(own["time"].astype(float), own["event"] == 1, own["TRT01P"].cat.codes.astype(int), strata)
-        return float(made["statistic"])
-    if kind.startswith("logrank"):
-        return two_arms(which, rest[0], kind.endswith("strata"))
-    if kind == "cox":
-        ties, model, *place = rest
-        fit = cox(which, ties, model, place[-1] == "robust")
-        if place == ["loglik"]:
-            return fit.log_likelihood
-        made = fit.coefficient(term(place[0]), 0.95)
-        return float(made["std_error" if len(place) > 1 else "estimate"])
-    assert kind == "zph"
-    ties, model, transform, variable, *what = rest
-    tested = proportionality(cox(which, ties, model, False), transform)["TRT01P" if variable == "arm" else variable]
-    return float(tested["num_df" if what else "statistic"])
+    if kind in ("cox", "zph"):
+        return hazards(name)
+    return log_ranks(name) if kind.startswith("logrank") else curves(name)
 
 
 def at_time(name: str) -> float:
     """Give a number at a time; to a time that nobody was followed to R carries the last number on, and here is none."""
-    which, _, arm, time, what = name.split("/")
-    names = {"n.risk": "n", "surv": "estimate", "lower": "conf_low", "upper": "conf_high"}
+    which, _, arm, time, _ = name.split("/")
     try:
-        made = without_at(curve(which, arm), float(time), 0.95)
+        return curves(name)
     except NoSuchNumber:
         assert PRINTED[f"{which}/at/{arm}/{time}/n.risk"] == 0
         return PRINTED[name]
-    return float(made.get(names[what], np.nan)) / (1 if what == "n.risk" else 100)
 
 
 # But the standard error at a time, of which R makes the limits beside it.

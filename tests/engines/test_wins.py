@@ -13,6 +13,7 @@ import pytest
 
 from trialstats.engines.wins import Outcomes, WinFit, by_time, by_value, first_decided, fit_wins
 from trialstats.errors import FitError
+from trialstats.validate.domains.ranked import win_statistics
 
 FOLDER = "truths/11_win_statistics"
 NAN, INF = math.nan, math.inf
@@ -39,31 +40,7 @@ def test_the_numbers_of_sas_and_r(name: str, shared: Callable[[str], Path]) -> N
         if truth["id"].startswith(name)
     }
     fit = khce(shared) if name == "khce" else covid(shared)
-    ratio, odds = fit.win_ratio(0.95), fit.win_odds(0.95)
-    benefit, probability = fit.net_benefit(0.95), fit.win_probability(0.95)
-    found = {
-        "wins": fit.wins,
-        "losses": fit.losses,
-        "ties": fit.ties,
-        "win_ratio": ratio["estimate"],
-        "win_ratio.se_log_ustat": ratio["std_error"],
-        "win_ratio.se_log_gamma": ratio["std_error"],
-        "win_ratio.lower": ratio["conf_low"],
-        "win_ratio.upper": ratio["conf_high"],
-        "win_ratio.p": ratio["p_value"],
-        "win_odds": odds["estimate"],
-        "win_odds.se_log": odds["std_error"],
-        "win_odds.lower": odds["conf_low"],
-        "win_odds.upper": odds["conf_high"],
-        "net_benefit": benefit["estimate"],
-        "net_benefit.se": benefit["std_error"],
-        "win_probability": probability["estimate"],
-        "win_probability.se_biased": probability["std_error"],
-        "win_probability.p_biased": probability["p_value"],
-        "win_probability.lower": probability["conf_low"],
-        "win_probability.upper": probability["conf_high"],
-        "gamma": (fit.won - fit.lost) / (fit.won + fit.lost),
-    }
+    found = win_statistics(fit)
     compared = [key for key in found if key in truths]
     for key in compared:
         truth = truths[key]

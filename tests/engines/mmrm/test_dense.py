@@ -8,20 +8,18 @@ import pytest
 from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 
-from tests.engines.mmrm.data import random_trial
 from trialstats.engines.mmrm import MMRMResult, fit_mmrm
 from trialstats.errors import FitError
-from trialstats.validate.dense import Dense, DenseTests, gradient, hessian
+from trialstats.validate.dense import DenseTests, gradient, hessian
 from trialstats.validate.dense.structures import parameters
+from trialstats.validate.second_opinion import MODEL_BASED, STRUCTURES, dense_of, random_trial, theta_of
 
 FORMULAS = ["Y ~ ARM*VISIT", "Y ~ BASE + ARM*VISIT", "Y ~ BASE:VISIT + VISIT:ARM", "Y ~ ARM"]
-STRUCTURES = ["us", "toep", "toeph", "ar1", "ar1h", "cs", "csh", "ad", "adh", "sp_exp", "sp_gau"]
 KINDS = [
     *STRUCTURES,
     *(f"{name} by arm" for name in ("us", "toep", "ar1h", "csh", "adh", "sp_exp")),
     *(f"{name} weighted" for name in ("us", "ar1", "sp_gau")),
 ]
-MODEL_BASED = ["kr", "kr_linear", "kr_expected", "satterthwaite"]
 
 
 def trial(seed: int, n_subjects: int, n_visits: int, missing: float, kind: str) -> pd.DataFrame:
@@ -46,34 +44,6 @@ def fit(data: pd.DataFrame, kind: str, formula: str, reml: bool) -> MMRMResult:
         weights="W" if how == "weighted" else None,
         reml=reml,
     )
-
-
-def dense_of(result: MMRMResult) -> Dense:
-    """The same problem, read from the rows used and not from the engine's codes."""
-    frame, roles = result.design.frame, result.design.roles
-    zeros = np.zeros(len(frame))
-    return Dense(
-        name=result.structure,
-        x=result.design.predictors,
-        y=frame["Y"].to_numpy(),
-        subject=pd.factorize(frame["ID"])[0],
-        visit=frame["VISIT"].cat.codes.to_numpy().astype(int),
-        time=frame["DAY"].to_numpy() if roles.time else zeros,
-        group=frame["ARM"].cat.codes.to_numpy().astype(int) if roles.group else zeros.astype(int),
-        weight=frame["W"].to_numpy() if roles.weights else zeros + 1.0,
-        n_visits=frame["VISIT"].nunique(),
-        reml=result.reml,
-    )
-
-
-def theta_of(result: MMRMResult) -> np.ndarray:
-    """SAS's parameters: read off the matrices, or for sp_exp and sp_gau off the variance and the range."""
-    if result.structure.startswith("sp_"):
-        pairs = result.solution.optimum.theta.reshape(-1, 2)
-        return (np.exp(pairs * [2.0, 1.0]) * [result.solution.setup.unit**2, 1.0]).ravel()
-    found = result.covariance
-    matrices = found.values() if isinstance(found, dict) else [found]
-    return np.concatenate([parameters(result.structure, matrix.to_numpy()) for matrix in matrices])
 
 
 # Without shrinking: an example takes a second, and a seed says as much as a smaller one.

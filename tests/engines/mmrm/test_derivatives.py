@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tests.engines.mmrm.data import random_trial
 from trialstats.engines.mmrm import contractions
 from trialstats.engines.mmrm.cells import Cells
 from trialstats.engines.mmrm.covariance import STRUCTURES, Grouped
@@ -19,6 +18,7 @@ from trialstats.engines.mmrm.derivatives import (
 from trialstats.engines.mmrm.design import Roles, build_design
 from trialstats.engines.mmrm.likelihood import whiten
 from trialstats.engines.mmrm.setup import set_up
+from trialstats.validate.second_opinion import random_trial
 
 VISITS = 4
 TIMES = np.array([0.0, 1.0, 2.5, 6.0])

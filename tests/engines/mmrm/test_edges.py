@@ -10,9 +10,9 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from tests.engines.mmrm.data import random_trial
 from trialstats.engines.mmrm import fit_mmrm
 from trialstats.errors import FitError
+from trialstats.validate.second_opinion import random_trial
 
 DATA = random_trial(11, 30, 3, 0.15)
 FIRST = DATA.VISIT == "V1"

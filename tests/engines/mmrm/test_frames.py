@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tests.engines.mmrm.data import random_trial
 from trialstats.engines.mmrm import fit_mmrm
 from trialstats.errors import ArgumentError, FitError
+from trialstats.validate.second_opinion import random_trial
 
 DATA = random_trial(11, 30, 3, 0.15)
 # Text instead of categories: Active is the reference then.

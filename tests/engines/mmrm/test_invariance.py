@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tests.engines.mmrm.data import random_trial
 from trialstats.engines.mmrm import fit_mmrm
 from trialstats.engines.mmrm.covariance import STRUCTURES
+from trialstats.validate.second_opinion import random_trial
 
 FORMULA = "Y ~ BASE + ARM*VISIT"
 TABLE = ["estimate", "std_error", "df", "statistic", "p_value", "conf_low", "conf_high"]

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tests.engines.mmrm.data import random_trial
 from trialstats.engines.mmrm import fit_mmrm
+from trialstats.validate.second_opinion import random_trial
 
 DATA = random_trial(21, 40, 3, 0.2)
 

@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from tests.engines.mmrm.data import random_trial
 from trialstats.engines.mmrm import fit_mmrm
+from trialstats.validate.second_opinion import random_trial
 
 COLUMNS = ["estimate", "std_error", "df", "statistic", "p_value", "conf_low", "conf_high", "conf_level"]
 DATA = random_trial(21, 40, 3, 0.2).assign(

@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tests.engines.mmrm.data import random_trial
 from trialstats.engines.mmrm import fit_mmrm
 from trialstats.engines.mmrm.covariance import STRUCTURES
 from trialstats.errors import FitError
+from trialstats.validate.second_opinion import random_trial
 
 IN_UNITS = ("estimate", "std_error", "conf_low", "conf_high")
 WITHOUT = ("df", "statistic", "p_value")

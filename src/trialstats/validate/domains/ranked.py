@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 from trialstats.validate.numbers import as_published
 from trialstats.validate.requirement import Comparison, Domain, near
+
+if TYPE_CHECKING:
+    from trialstats.engines.wins import WinFit
 
 __all__ = ["ranks"]
 
@@ -76,9 +80,14 @@ def wins() -> Iterator[Comparison]:
 
     active, placebo = (np.repeat(np.arange(1.0, 9.0), numbers) for numbers in ACTT)
     fit = fit_wins([by_value(active, placebo)])
+    yield from as_published("covid19b.", {name: float(value) for name, value in win_statistics(fit).items()}, part=1e-9)
+
+
+def win_statistics(fit: WinFit) -> dict[str, Any]:
+    """Give the statistics of a fit by the names that SAS and R have for them."""
     ratio, odds = fit.win_ratio(0.95), fit.win_odds(0.95)
     benefit, probability = fit.net_benefit(0.95), fit.win_probability(0.95)
-    found = {
+    return {
         "wins": fit.wins,
         "losses": fit.losses,
         "ties": fit.ties,
@@ -101,4 +110,3 @@ def wins() -> Iterator[Comparison]:
         "win_probability.upper": probability["conf_high"],
         "gamma": (fit.won - fit.lost) / (fit.won + fit.lost),
     }
-    yield from as_published("covid19b.", {name: float(value) for name, value in found.items()}, part=1e-9)
