@@ -65,3 +65,21 @@ def test_what_was_changed_after_the_run_is_made_again(
     assert (kept.is_file(), changed.is_file()) == (True, not ended)
     said = "  results/tiny/models/changed.parquet was changed after the run that made it: it is made again\n"
     assert capsys.readouterr().out == (said if ended else "")
+
+
+@pytest.mark.parametrize("ended", [True, False], ids=["ended", "killed"])
+def test_a_run_looks_for_changed_results_before_it_makes_anything(
+    tiny: Tiny, monkeypatch: pytest.MonkeyPatch, ended: bool
+) -> None:
+    layout, seen = Layout("tiny"), []
+    changed = layout.rows("change")
+    changed.parent.mkdir(parents=True)
+    changed.write_text("something else")
+    layout.manifest.write_text('{"outputs": {"models/change.parquet": "0"}}')
+    monkeypatch.setattr(run, "SNAKEMAKE", (sys.executable, "-c", "" if ended else KILLED))
+    monkeypatch.setattr(run, "server", lambda *_: seen.append(changed.is_file()) or nullcontext({}))
+    monkeypatch.setattr(run, "finish", lambda *_: 0)
+
+    assert run.run_workflow("tiny", tiny.load()) == (0 if ended else 1)
+
+    assert (seen, layout.begun.is_file()) == ([False], not ended)
