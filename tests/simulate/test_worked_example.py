@@ -7,10 +7,12 @@ import shutil
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 from scipy.stats import norm
 
 from tests.tiny import call
+from trialstats.simulate.figures import draw_by_size
 
 PAGES = Path(__file__).parents[2] / "docs"
 SHOWN = re.compile(r"```sh\n(?:cd docs/design\n)?trialstats (design plan[^\n]*)\n```\n\n```text\n(.*?)```", re.DOTALL)
@@ -56,3 +58,9 @@ def test_the_simulation(shown: dict[str, list[str]], tmp_path: Path) -> None:
     assert said[first:-1] == shown["design plan"]
     drawn = (tmp_path / "results/plan/design/size.svg").read_bytes()
     assert drawn == (PAGES / "figures/design_power.svg").read_bytes()
+
+
+def test_one_size_alone_stands_in_the_course_of_its_formula() -> None:
+    one = {"hypothesis": ["pain"], "n": [60], "power": [0.5], "power_low": [0.4], "power_high": [0.6]}
+    drawing = draw_by_size(pd.DataFrame(one), {"pain": "Pain"}, {"pain": lambda n: n / 200}, None, 100)
+    assert drawing.plot.axes[0].get_xlim() == (30, 120)

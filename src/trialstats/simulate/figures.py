@@ -29,8 +29,9 @@ def draw_by_size(
     points: hypothesis n power power_low power_high, a row a size and hypothesis. labels: of the hypotheses.
     """
     low, high = float(points["n"].min()), float(points["n"].max())
-    apart = max(high - low, 0.5 * high)
-    ends = max(4.0, low - 0.15 * apart), high + 0.15 * apart
+    beyond = 0.15 * max(high - low, 0.5 * high)
+    # One size alone stands in its formula from half of it to twice as many.
+    ends = (max(4.0, low - beyond), high + beyond) if high > low else (max(4.0, low / 2), 2 * high)
     notes = f"Points: up to {trials:,} simulated trials; bars: 95% interval of the simulation."
     if any(formulas.values()):
         notes += "\nLines: power of each hypothesis by its own test, by formula."

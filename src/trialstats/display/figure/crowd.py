@@ -17,7 +17,6 @@ import numpy as np
 import pandas as pd
 
 from trialstats.display.figure.theme import INK
-from trialstats.display.numbers import number
 from trialstats.trialfile.parts.display import Individual
 
 __all__ = [
@@ -88,7 +87,7 @@ def crowd_of(figure: Individual, rows: pd.DataFrame, among: Sequence[str] = ("AR
     order = {name: place(name, figure.seed) for name in people["USUBJID"].unique()}
     ranked = people.assign(order=people["USUBJID"].map(order)).sort_values([*among, "order"])
     chosen = set(ranked.groupby(list(among), sort=False, dropna=False).head(each)["USUBJID"])
-    some = f"Of {number(subjects, 0)} subjects {number(len(chosen), 0)}, chosen by seed {figure.seed},"
+    some = f"Of {subjects:,} subjects {len(chosen):,}, chosen by seed {figure.seed},"
     return Crowd(rows[rows["USUBJID"].isin(chosen)], subjects, f"{some} are drawn one by one")
 
 
@@ -137,7 +136,7 @@ def ribbons(bands: pd.DataFrame, panels: Sequence[str]) -> list[Any]:
         return []
     wide = side_by_side(bands, [*panels, "ARM", "x"])
     layers: list[Any] = []
-    for (low, high), alpha in ((OUTER, 0.16), (INNER, 0.32)):
+    for (low, high), alpha in ((OUTER, 0.12), (INNER, 0.2)):
         mapping = p9.aes("x", ymin=f"p{low}", ymax=f"p{high}", fill="ARM", group="ARM")
         layers.append(p9.geom_ribbon(mapping, wide, inherit_aes=False, alpha=alpha, size=0, show_legend=False))
     median = p9.aes("x", f"p{MEDIAN}", group="ARM")
