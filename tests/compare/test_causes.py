@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tests.engines.mmrm.data import random_trial
 from tests.methods.build import make_inputs, options
 from trialstats.compare.causes import explain
 from trialstats.compare.given import Given, Printed, number_of
@@ -17,6 +16,7 @@ from trialstats.compare.variants import Variant, validated
 from trialstats.methods.continuous.options import Mmrm
 from trialstats.methods.run import run_method
 from trialstats.trialfile.parts.analysis import Method
+from trialstats.validate.second_opinion import random_trial
 
 ANALYSIS = Mmrm.model_validate(options("mmrm", value="CHG", covariates=["BASE"]))
 PRINTED = {"estimate": "{:.4f}", "std_error": "{:.4f}", "df": "{:.1f}", "p_value": "{:.4f}"}
