@@ -15,23 +15,25 @@ from tests.tiny import call
 from trialstats.simulate.figures import draw_by_size
 
 PAGES = Path(__file__).parents[2] / "docs"
-SHOWN = re.compile(r"```sh\n(?:cd docs/design\n)?trialstats (design plan[^\n]*)\n```\n\n```text\n(.*?)```", re.DOTALL)
+SHOWN = re.compile(r"```sh\n(?:cd docs/design\n)?trialstats (design [^\n]*)\n```\n\n```text\n(.*?)```", re.DOTALL)
 
 
 @pytest.fixture
 def shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, list[str]]:
     """What the page shows, by command, with a folder in which the commands can be given."""
-    shutil.copy(PAGES / "design/plan.yaml", tmp_path)
+    for name in ("plan", "events"):
+        shutil.copy(PAGES / f"design/{name}.yaml", tmp_path)
     monkeypatch.chdir(tmp_path)
     found = dict(SHOWN.findall((PAGES / "design.md").read_text("utf-8")))
-    assert list(found) == ["design plan --analytic", "design plan"]
+    assert list(found) == ["design plan --analytic", "design plan", "design events --analytic", "design events"]
     return {command: text.splitlines() for command, text in found.items()}
 
 
-def test_the_power_by_formula(shown: dict[str, list[str]]) -> None:
-    done = call("design", "plan.yaml", "--analytic")
+@pytest.mark.parametrize("plan", ["plan", "events"])
+def test_the_power_by_formula(shown: dict[str, list[str]], plan: str) -> None:
+    done = call("design", f"{plan}.yaml", "--analytic")
     assert done.code == 0, done.err
-    assert done.out.splitlines() == shown["design plan --analytic"]
+    assert done.out.splitlines() == shown[f"design {plan} --analytic"]
 
 
 def test_the_power_of_a_plain_z_test_is_near(shown: dict[str, list[str]]) -> None:
@@ -58,6 +60,21 @@ def test_the_simulation(shown: dict[str, list[str]], tmp_path: Path) -> None:
     assert said[first:-1] == shown["design plan"]
     drawn = (tmp_path / "results/plan/design/size.svg").read_bytes()
     assert drawn == (PAGES / "figures/design_power.svg").read_bytes()
+
+
+def test_the_simulation_of_events(shown: dict[str, list[str]], tmp_path: Path) -> None:
+    """All 3,000 trials of it, to the digit, with what the paragraph for the protocol assumes."""
+    done = call("design", "events.yaml")
+    assert done.code == 0, done.err
+    said = done.out.splitlines()
+    first = next(place for place, line in enumerate(said) if line.startswith("240 subjects"))
+    assert said[first:-1] == shown["design events"]
+    paragraph = (tmp_path / "results/events/design/design.md").read_text("utf-8")
+    assert "| Active, rate | 0.78 |" in paragraph  # 0.65 of 1.2
+    assert "| Placebo | 16.28 | 1 |" in paragraph  # 12 log(2) / -log(0.6)
+    assert (
+        "followed until month 24 after the first has entered. Lost within a year: Placebo 8%, Active 8%." in paragraph
+    )
 
 
 def test_one_size_alone_stands_in_the_course_of_its_formula() -> None:

@@ -16,14 +16,19 @@ from trialstats.engines.power import (
     variance_factor,
 )
 from trialstats.methods.continuous.options import Ancova, Mmrm
+from trialstats.methods.counts.options import Counts
 from trialstats.methods.responders.options import Responders
+from trialstats.methods.time_to_event.options import TimesToEvent
 from trialstats.results.kinds import Kind
 from trialstats.simulate.analyse.means import is_of_means, visits_fitted
 from trialstats.simulate.analyse.observed import set_aside
+from trialstats.simulate.analytic_events import arms_of, power_of_counts, power_of_times
 from trialstats.simulate.analytic_shares import power_of_responders
 from trialstats.simulate.questions import Question, Questions
 from trialstats.simulate.truth import from_the_design
 from trialstats.simulate.world import Floats, World
+from trialstats.trialfile.design import shared_out, time_of
+from trialstats.trialfile.parts.analysis import Estimating
 from trialstats.trialfile.trial import Trial
 
 __all__ = ["Analytic", "analytic_of", "power_at"]
@@ -31,6 +36,10 @@ __all__ = ["Analytic", "analytic_of", "power_at"]
 ANCOVA = "noncentral t, covariates of which the arms differ by chance (Shieh 2020)"
 T_TEST = "noncentral t"
 SHARES = "two shares, pooled variance under the null (Fleiss, Levin and Paik 2003, 4.14)"
+COUNTS = "variance of the logarithm of a rate (Zhu and Lakkis 2014), over the follow-up (Tang 2015)"
+TIMES = "number of events (Schoenfeld 1981)"
+# From which logarithm of a hazard ratio on, and which share of an arm off a half, Schoenfeld's formula is rough.
+LARGE, UNEQUAL = 0.4, 0.1
 MMRM = "information over the patterns of missing visits (Lu, Luo and Chen 2008), noncentral t"
 
 
@@ -60,10 +69,13 @@ def analytic_of(trial: Trial, questions: Questions, world: World) -> list[Analyt
             continue
         wanted = None
         if design.power is not None:
-            wanted = subjects_needed(power, design.power, least=2 * len(world.arms))
+            step = shared_out(trial)
+            wanted = subjects_needed(power, design.power, least=2 * len(world.arms), step=step)
         analysis = trial.complete(question.analysis)
         formula = MMRM if isinstance(analysis, Mmrm) else ANCOVA if getattr(analysis, "in_model", ()) else T_TEST
         formula = SHARES if isinstance(analysis, Responders) else formula
+        formula = COUNTS if isinstance(analysis, Counts) else formula
+        formula = TIMES if isinstance(analysis, TimesToEvent) else formula
         found.append(Analytic(power(design.n), wanted, formula, tuple(beside(trial, question, world))))
     return found
 
@@ -75,6 +87,11 @@ def power_at(
     analysis = trial.complete(question.analysis)
     if isinstance(analysis, Responders):
         return power_of_responders(trial, analysis, question, world, alpha, questions.sides)
+    if isinstance(analysis, Counts | TimesToEvent) and question.sought.kind in (Kind.RATE_RATIO, Kind.HAZARD_RATIO):
+        retained = retained_by_arm(trial, analysis, world)
+        if isinstance(analysis, Counts):
+            return power_of_counts(analysis, question, world, retained, alpha, questions.sides)
+        return power_of_times(trial, analysis, question, world, retained, alpha, questions.sides)
     if question.sought.kind != Kind.DIFFERENCE or not is_of_means(trial, analysis):
         return f"no formula for method {analysis.method} as it is declared"
     assert isinstance(analysis, Mmrm | Ancova)
@@ -151,7 +168,7 @@ def left_out(analysis: Mmrm | Ancova, world: World, question: Question) -> float
     return total
 
 
-def retained_by_arm(trial: Trial, analysis: Mmrm | Ancova, world: World) -> Floats:
+def retained_by_arm(trial: Trial, analysis: Estimating, world: World) -> Floats:
     """The share of each arm whose value at a visit counts, (A, V+1), at the chances as they are at the mean."""
     stays = np.ones((len(world.arms), len(world.visits) + 1))
     if world.dropout is not None:
@@ -172,4 +189,10 @@ def beside(trial: Trial, question: Question, world: World) -> list[str]:
     analysis = trial.complete(question.analysis)
     if isinstance(analysis, Mmrm) and analysis.covariance[0] != "us":
         said.append(f"the covariance is taken to be of the structure that is fitted ({analysis.covariance[0]})")
+    if isinstance(analysis, TimesToEvent):
+        effect = world.timing[time_of(trial, question.sought)].effect
+        arms = arms_of(question, world)
+        share = world.shares[arms[0]] / world.shares[arms].sum()
+        if abs(effect[arms[0]] - effect[arms[1]]) > LARGE and abs(share - 0.5) > UNEQUAL:
+            said.append("with arms of unequal size and so large an effect it can be several percentage points off")
     return said

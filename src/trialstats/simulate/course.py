@@ -33,10 +33,16 @@ class Course:
     extra: dict[str, Floats]
 
     @classmethod
-    def of(cls, world: World, arm: Integers, plain: Mapping[str, Floats], effects: Mapping[str, Floats]) -> Course:
-        """Begin it: nothing has happened yet."""
+    def of(
+        cls,
+        world: World,
+        arm: Integers,
+        plain: Mapping[str, Floats],
+        effects: Mapping[str, Floats],
+        shape: tuple[int, int],
+    ) -> Course:
+        """Begin it, of R replicates of n subjects (shape): nothing has happened yet."""
         values = {name: np.full_like(one, np.nan) for name, one in plain.items()}
-        shape = next(iter(plain.values())).shape[:2]
         return cls(world, arm, plain, effects, values, np.ones(shape), {name: np.zeros(shape) for name in plain})
 
     def value(self, name: str, visit: int) -> Floats:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 from trialstats.engines.random_streams import stream
 from trialstats.simulate.blocks import in_blocks
 from trialstats.simulate.course import Course, happens
+from trialstats.simulate.recurring import Recurring
+from trialstats.simulate.timing import Timing
 from trialstats.simulate.world import Assumed, Floats, Integers, World
 
 __all__ = ["Drawn", "draw"]
@@ -26,7 +28,8 @@ class Drawn:
     place of the level. complete, recorded: (R, n, V+1) by PARAMCD, NaN where it is not measured; recorded also where it
     was lost. begins: by event (R, n), the first visit that it affects, V+1 where it did not happen. left (R, n): the
     first visit of who left, else V+1. multiple (R,): where effects are drawn, how far each replicate's lie from the
-    mean believed, in standard deviations.
+    mean believed, in standard deviations. days (R, n): of follow-up, if the design tells of it; counts (R, n): the
+    events in them, by occurrence; times: by PARAMCD the days to the event or the end, and whether it was the event.
     """
 
     world: World
@@ -37,6 +40,9 @@ class Drawn:
     begins: Mapping[str, Integers]
     left: Integers
     multiple: Floats | None = None
+    days: Floats | None = None
+    counts: Mapping[str, Floats] = field(default_factory=dict)
+    times: Mapping[str, tuple[Floats, Switches]] = field(default_factory=dict)
 
     @property
     def replicates(self) -> int:
@@ -69,13 +75,27 @@ def draw(world: World, n: int, replicates: int, seed: int, scenario: str, batch:
         if multiple is not None and one.prior is not None:
             effect = effect * (one.prior[0] + one.prior[1] * multiple)[:, None, None]
         effects[name] = effect
-    course = Course.of(world, arm, plain, effects)
+    course = Course.of(world, arm, plain, effects, (replicates, n))
     begins, left = _follow(course, of("events"), of("dropout"))
     missed = of("missed").random((replicates, n, len(world.visits) + 1)) < world.missed
     missed[..., 0] = False
     gone = np.arange(len(world.visits) + 1) >= left[..., None]
     recorded = {name: np.where(gone | missed, np.nan, values) for name, values in course.values.items()}
-    return Drawn(world, arm, covariates, course.values, recorded, begins, left, multiple)
+    days = None if world.followed is None else world.followed.draw(arm, left, of("follow-up"))
+    counts, times = {}, {}
+    if days is not None:
+
+        def on_logarithms(one: Recurring | Timing) -> tuple[Floats, Floats]:
+            effect = np.broadcast_to(one.effect[arm], (replicates, n))
+            if multiple is not None and one.prior is not None:
+                effect = effect * (one.prior[0] + one.prior[1] * multiple)[:, None]
+            return effect, _added(one, world, covariates)
+
+        for name, recurring in world.recurring.items():
+            counts[name] = recurring.draw(*on_logarithms(recurring), days, of(f"counts {name}"))
+        for name, timing in world.timing.items():
+            times[name] = timing.draw(*on_logarithms(timing), days, of(f"times {name}"))
+    return Drawn(world, arm, covariates, course.values, recorded, begins, left, multiple, days, counts, times)
 
 
 def _covariates(world: World, n: int, replicates: int, rng: np.random.Generator) -> dict[str, NDArray[np.generic]]:
@@ -107,7 +127,7 @@ def _noise(world: World, n: int, replicates: int, rng: np.random.Generator) -> d
     return noise
 
 
-def _added(one: Assumed, world: World, covariates: Mapping[str, NDArray[np.generic]]) -> Floats:
+def _added(one: Assumed | Recurring | Timing, world: World, covariates: Mapping[str, NDArray[np.generic]]) -> Floats:
     """What the covariates add, (R, n) or a plain zero; its mean is 0."""
     total = np.zeros((1, 1))
     for name, adds in one.covariates.items():

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from trialstats.trialfile.design import nodes_of
+from trialstats.methods.counts.options import CountsRegression
+from trialstats.methods.time_to_event.options import TimesToEvent
+from trialstats.trialfile.design import nodes_of, time_of
 from trialstats.trialfile.hypotheses import sought_by
 from trialstats.trialfile.parts.analysis import Estimating
 from trialstats.trialfile.parts.hypotheses import Hypotheses, Hypothesis, Sought
@@ -69,6 +71,10 @@ def questions_of(trial: Trial) -> Questions:
 def better_of(trial: Trial, sought: Sought) -> Literal["lower", "higher"] | None:
     """Say which way the parameter of a comparison is better."""
     analysis = trial.complete(sought.analysis)
+    if isinstance(analysis, CountsRegression) and analysis.better is not None:
+        return analysis.better
+    if isinstance(analysis, TimesToEvent):
+        return trial.times_to_event[time_of(trial, sought)].better
     dataset = getattr(analysis, "dataset", None)
     if sought.PARAMCD is None or dataset not in trial.datasets:
         return None

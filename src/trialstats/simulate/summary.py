@@ -11,11 +11,13 @@ import pandas as pd
 
 from trialstats.methods.registry import entry_of
 from trialstats.simulate.analytic import Analytic
+from trialstats.simulate.assumptions import assumptions
 from trialstats.simulate.batch import ALL, ANY
 from trialstats.simulate.questions import Questions
 from trialstats.simulate.search import Searched
 from trialstats.simulate.truth import Truth
-from trialstats.simulate.world import Assumed, Floats, World
+from trialstats.simulate.world import World, world_of
+from trialstats.trialfile.design import shared_out
 from trialstats.trialfile.parts.design.design import Design
 from trialstats.trialfile.trial import Trial
 
@@ -67,7 +69,7 @@ def lines_of_formulas(trial: Trial, questions: Questions, analytic: Sequence[Ana
     """Tell the power of each hypothesis by its own test."""
     design = trial.design
     assert design is not None
-    lines = [f"{design.n} subjects, power of each hypothesis by its own test, by formulas:"]
+    lines = [f"{design.n} subjects, power of each hypothesis by its own test, by formulas:", *unevenly(trial)]
     for question, found in zip(questions.asked, analytic, strict=True):
         if found.power is None:
             lines.append(f"  {question.label}: {found.reason}")
@@ -78,10 +80,21 @@ def lines_of_formulas(trial: Trial, questions: Questions, analytic: Sequence[Ana
     return lines
 
 
+def unevenly(trial: Trial) -> list[str]:
+    """Say of a number of subjects that the allocation does not share out exactly how it is shared out."""
+    design, step = trial.design, shared_out(trial)
+    if design is None or design.n % step == 0 or trial.subjects.strata:
+        return []
+    world = world_of(trial)
+    told = ", ".join(f"{size} {arm}" for arm, size in zip(world.arms, world.sizes(design.n), strict=True))
+    return [f"  note: {design.n} is no multiple of {step}, which the allocation shares out exactly: {told}"]
+
+
 def lines_of(found: Simulated) -> list[str]:
     """Tell the operating characteristics on the screen."""
     n, lines = found.design.n, []
     lines.append(f"{n} subjects, {found.design.replicates:,} simulated trials (95% interval of the simulation):")
+    lines += unevenly(found.trial)
     for question, formula in zip(found.questions.asked, found.analytic, strict=True):
         row, null = found.row("declared", n, question.name), found.row("null", n, question.name)
         assert row is not None
@@ -173,7 +186,13 @@ def searched_as_json(found: Simulated) -> dict[str, Any]:
 
 def paragraph(found: Simulated) -> str:
     """Write the section of a protocol on sample size, as Markdown."""
-    parts = ["## Sample size and operating characteristics", *sentences(found), "### Assumptions", *assumptions(found)]
+    parts = [
+        "## Sample size and operating characteristics",
+        *sentences(found),
+        "### Assumptions",
+        *assumptions(found.world),
+        *still_there(found),
+    ]
     parts += ["### Operating characteristics", *characteristics_table(found)]
     return "\n\n".join(parts) + "\n"
 
@@ -198,7 +217,8 @@ def sentences(found: Simulated) -> Iterator[str]:
         method = entry_of(found.trial.analyses[question.analysis].entry).words
         sought = question.sought
         where = f" at {sought.AVISIT}" if sought.AVISIT else ""
-        of = f"{sought.PARAMCD}{where}, {sought.ARM} against {sought.REFERENCE}" if sought.PARAMCD else sought.ARM
+        compared = f"{sought.ARM} against {sought.REFERENCE}"
+        of = f"{sought.PARAMCD}{where}, {compared}" if sought.PARAMCD else compared
         by = (
             f" A formula for its test gives {percent(formula.power)} ({formula.formula})."
             if formula.power is not None
@@ -229,34 +249,15 @@ def sentences(found: Simulated) -> Iterator[str]:
     yield " ".join(said)
 
 
-def assumptions(found: Simulated) -> Iterator[str]:
-    """Tell what was assumed: means by arm and visit, variation, losses."""
-    world = found.world
-    for one in world.outcomes.values():
-        yield "\n".join(means_table(world, one))
-        corr = one.root @ one.root.T
-        words = "; ".join(" ".join(f"{value:.2f}" for value in row) for row in corr)
-        yield f"Correlation over these visits: {words}."
+def still_there(found: Simulated) -> Iterator[str]:
+    """Tell who is still in the trial at its visits."""
     own = found.retained[found.retained["scenario"] == f"declared_{found.design.n}"]
-    if (own["retained"] < 1).any():
+    if not own.empty and (own["retained"] < 1).any():
         told = [
             f"{arm} " + ", ".join(f"{row['visit']} {percent(row['retained'])}" for row in part.to_dict("records"))
             for arm, part in own.groupby("arm", sort=False)
         ]
         yield f"Still in the trial: {'; '.join(told)}."
-
-
-def means_table(world: World, one: Assumed) -> Iterator[str]:
-    """A table of the means of an outcome, an arm a row."""
-    names = ["Baseline", *world.visits]
-    visits = [names[place] for place in one.measured]
-    mean, sd = ("geometric mean", "SD of logarithms") if one.logged else ("mean", "SD")
-    yield f"| {one.paramcd} | {' | '.join(visits)} |"
-    yield f"|---|{'---|' * len(visits)}"
-    means: Floats = np.exp(one.mean + one.effect) if one.logged else one.mean + one.effect
-    for arm, row in zip(world.arms, means, strict=True):
-        yield f"| {arm}, {mean} | {' | '.join(f'{row[place]:g}' for place in one.measured)} |"
-    yield f"| {sd} | {' | '.join(f'{one.sd[place]:g}' for place in one.measured)} |"
 
 
 def characteristics_table(found: Simulated) -> Iterator[str]:

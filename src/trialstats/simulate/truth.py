@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from trialstats.methods.counts.options import Counts
 from trialstats.methods.laboratory.options import Censored
+from trialstats.methods.time_to_event.options import TimesToEvent
 from trialstats.results.kinds import Kind
 from trialstats.simulate.analyse.door import AsOnData, answer_all
 from trialstats.simulate.analyse.observed import acts_on_arrays, set_aside
@@ -15,6 +17,7 @@ from trialstats.simulate.population import draw
 from trialstats.simulate.questions import Question, Questions
 from trialstats.simulate.testing import null_value
 from trialstats.simulate.world import World
+from trialstats.trialfile.design import time_of
 from trialstats.trialfile.parts.analysis import Findings
 from trialstats.trialfile.trial import Trial
 
@@ -51,8 +54,13 @@ def truths_of(
 
 
 def from_the_design(trial: Trial, question: Question, world: World) -> float | None:
-    """Give a difference in means, or a ratio of geometric ones, by the design; None where it is not the estimand's."""
+    """Give a difference in means, or a ratio of geometric ones, of rates or hazards, by the design.
+
+    None where that is not the estimand's.
+    """
     analysis = trial.complete(question.analysis)
+    if isinstance(analysis, Counts | TimesToEvent):
+        return ratio_by_design(trial, analysis, question, world)
     one = world.outcomes.get(str(question.sought.PARAMCD))
     if one is None or not isinstance(analysis, Findings) or not acts_on_arrays(trial, analysis):
         return None
@@ -68,6 +76,21 @@ def from_the_design(trial: Trial, question: Question, world: World) -> float | N
         return None
     effect = one.effect[world.arms.index(question.sought.ARM), world.visits.index(str(question.sought.AVISIT)) + 1]
     return float(np.exp(effect) if one.logged else effect)
+
+
+def ratio_by_design(trial: Trial, analysis: Counts | TimesToEvent, question: Question, world: World) -> float | None:
+    """Give a ratio of rates, which covariates that change them leave, or of hazards, which they leave in the model."""
+    one = (
+        world.recurring.get(str(analysis.dataset))
+        if isinstance(analysis, Counts)
+        else world.timing.get(time_of(trial, question.sought))
+    )
+    if one is None or question.sought.kind not in (Kind.RATE_RATIO, Kind.HAZARD_RATIO):
+        return None
+    if isinstance(analysis, TimesToEvent) and one.covariates.keys() - {*analysis.covariates, *analysis.strata}:
+        return None
+    arm, reference = world.arms.index(question.sought.ARM), world.arms.index(question.sought.REFERENCE)
+    return float(np.exp(one.effect[arm] - one.effect[reference]))
 
 
 def in_large_trials(
@@ -88,4 +111,5 @@ def in_large_trials(
 
 def _without_losses(world: World) -> World:
     events = tuple(replace(event, leaves=0.0) for event in world.events)
-    return replace(world, dropout=None, missed=0.0, events=events)
+    followed = replace(world.followed, lost=np.zeros_like(world.followed.lost)) if world.followed else None
+    return replace(world, dropout=None, missed=0.0, events=events, followed=followed)

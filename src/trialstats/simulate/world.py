@@ -6,14 +6,17 @@ Arms stand with the reference first. Visits are counted from baseline, which is 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from math import log
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from trialstats.simulate.followed import Followed, followed_of
+from trialstats.simulate.recurring import Recurring, recurring_of
 from trialstats.simulate.scale import scale_of
+from trialstats.simulate.timing import Timing, timing_of
 from trialstats.trialfile.design import dataset_of, is_logged, smallest_block
 from trialstats.trialfile.parts.design.losses import DependsOn
 from trialstats.trialfile.parts.design.outcome import Expected, Prior
@@ -88,7 +91,10 @@ class Event(Chances):
 
 @dataclass(frozen=True)
 class World:
-    """shares (A,): of the arms, adding up to 1. levels: of a covariate that is a category, its levels and shares."""
+    """shares (A,): of the arms, adding up to 1. levels: of a covariate that is a category, its levels and shares.
+
+    followed: how long subjects are; needed by recurring, by occurrence, and timing, by PARAMCD.
+    """
 
     arms: tuple[str, ...]
     shares: Floats
@@ -102,6 +108,9 @@ class World:
     events: tuple[Event, ...]
     strata: tuple[str, ...] = ()
     block: tuple[int, ...] = ()
+    followed: Followed | None = None
+    recurring: Mapping[str, Recurring] = field(default_factory=dict)
+    timing: Mapping[str, Timing] = field(default_factory=dict)
 
     def sizes(self, n: int) -> Integers:
         """Share n subjects among the arms, the remainders to those that are owed most; shape (A,)."""
@@ -122,7 +131,18 @@ class World:
         }
         events = tuple(replace(event, hazard=_of_reference(event.hazard)) for event in self.events)
         dropout = replace(self.dropout, hazard=_of_reference(self.dropout.hazard)) if self.dropout else None
-        return replace(self, outcomes=outcomes, events=events, dropout=dropout)
+        followed = replace(self.followed, lost=_of_reference(self.followed.lost)) if self.followed else None
+        recurring = {name: one.without_effect() for name, one in self.recurring.items()}
+        timing = {name: one.without_effect() for name, one in self.timing.items()}
+        return replace(
+            self,
+            outcomes=outcomes,
+            events=events,
+            dropout=dropout,
+            followed=followed,
+            recurring=recurring,
+            timing=timing,
+        )
 
 
 def _of_reference(hazard: Floats) -> Floats:
@@ -176,6 +196,12 @@ def world_of(trial: Trial) -> World:
         events=events,
         strata=strata,
         block=_block(trial, arms) if strata else (),
+        followed=followed_of(trial, arms, visits),
+        recurring={name: recurring_of(name, one, arms, numbers, levels) for name, one in design.counts.items()},
+        timing={
+            paramcd: timing_of(paramcd, one, trial.times_to_event[paramcd].unit, arms, levels)
+            for paramcd, one in design.times.items()
+        },
     )
 
 

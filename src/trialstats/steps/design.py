@@ -20,7 +20,7 @@ from trialstats.simulate.search import Searched, Tried, search
 from trialstats.simulate.summary import Simulated, as_json, lines_of, lines_of_formulas, paragraph
 from trialstats.simulate.world import world_of
 from trialstats.steps.simulate import batch_of, design_of, truths
-from trialstats.trialfile.design import smallest_block
+from trialstats.trialfile.design import shared_out
 from trialstats.trialfile.load import load_trial
 from trialstats.trialfile.named import trial_path
 from trialstats.trialfile.parts.design.design import Design
@@ -109,13 +109,7 @@ def search_size(
 
     # Fewer trials decide nothing: the answer would be that of chance.
     confirm = max(PILOT, design.replicates)
-    return search(simulate, wanted, start, block_of(trial), pilot=PILOT, confirm=confirm)
-
-
-def block_of(trial: Trial) -> int:
-    """Give the smallest number of subjects that is shared out exactly; 1 where ratios are no whole numbers."""
-    smallest = smallest_block(trial)
-    return sum(smallest.values()) if smallest else 1
+    return search(simulate, wanted, start, shared_out(trial), pilot=PILOT, confirm=confirm)
 
 
 def draw(found: Simulated, layout: Layout, batches: pd.DataFrame) -> None:

@@ -17,7 +17,9 @@ from trialstats.simulate.analyse.people import members
 from trialstats.simulate.population import Drawn
 from trialstats.simulate.questions import Question
 from trialstats.steps.material import Datasets, material
+from trialstats.steps.simulated_events import ends_of, occurrence_of, times_of
 from trialstats.trialfile.parts.intercurrent import ADICE
+from trialstats.trialfile.parts.times import ADTTE
 from trialstats.trialfile.trial import Trial
 
 __all__ = ["as_on_data", "datasets_of"]
@@ -52,7 +54,11 @@ def datasets_of(trial: Trial, drawn: Drawn, replicate: int) -> Datasets:
     def adam(name: str) -> pd.DataFrame:
         if name == ADICE:
             return affected_of(trial, drawn, replicate, adsl)
-        if name not in made:
+        if name not in made and name == ADTTE:
+            made[name] = times_of(trial, drawn, replicate, adsl)
+        elif name not in made and name in drawn.counts:
+            made[name] = occurrence_of(trial, name, drawn, replicate, adsl)
+        elif name not in made:
             made[name] = bds_of(trial, name, drawn, replicate, adsl)
         return made[name]
 
@@ -70,6 +76,8 @@ def adsl_of(trial: Trial, drawn: Drawn, replicate: int) -> pd.DataFrame:
     columns: dict[str, object] = {"STUDYID": trial.STUDYID, "USUBJID": subjects, "SUBJID": subjects}
     columns |= {"TRT01P": arms, "TRT01A": arms, "RANDFL": "Y"}
     columns |= dict.fromkeys(trial.subjects.dates, FIRST_DAY)
+    if drawn.days is not None:
+        columns |= dict.fromkeys(ends_of(trial), FIRST_DAY + pd.to_timedelta(drawn.days[replicate] - 1, unit="D"))
     for name, column in trial.covariates.items():
         if name in world.levels:
             columns[name] = np.array(world.levels[name][0])[drawn.covariates[name][replicate].astype(int)]
@@ -80,8 +88,8 @@ def adsl_of(trial: Trial, drawn: Drawn, replicate: int) -> pd.DataFrame:
     for flag in trial.populations:
         columns[flag] = np.where(members(trial, flag, drawn)[replicate], "Y", "N")
     adsl = pd.DataFrame(columns)
-    texts = {name: "str" for name in adsl if not pd.api.types.is_numeric_dtype(adsl[name].dtype)}
-    adsl = adsl.astype({name: kind for name, kind in texts.items() if name not in trial.subjects.dates})
+    others = [name for name in adsl if adsl[name].dtype.kind not in "bifuM"]
+    adsl = adsl.astype(dict.fromkeys(others, "str"))
     return with_numbers(adsl, trial, "TRT01P", "TRT01A")
 
 

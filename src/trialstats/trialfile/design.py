@@ -7,11 +7,21 @@ from math import gcd
 from trialstats.trialfile.hypotheses import tested_by
 from trialstats.trialfile.names import parameters_of
 from trialstats.trialfile.parts.design.outcome import Expected
-from trialstats.trialfile.parts.hypotheses import Hypothesis
+from trialstats.trialfile.parts.hypotheses import Hypothesis, Sought
 from trialstats.trialfile.parts.quantification import Limits
 from trialstats.trialfile.trial import Trial
 
-__all__ = ["dataset_of", "datasets_with", "is_logged", "limits_of", "nodes_of", "smallest_block", "visits_of"]
+__all__ = [
+    "dataset_of",
+    "datasets_with",
+    "is_logged",
+    "limits_of",
+    "nodes_of",
+    "shared_out",
+    "smallest_block",
+    "time_of",
+    "visits_of",
+]
 
 
 def datasets_with(trial: Trial, paramcd: str) -> list[str]:
@@ -46,10 +56,22 @@ def smallest_block(trial: Trial) -> dict[str, int] | None:
     return {arm: share // gcd(*whole.values()) for arm, share in whole.items()}
 
 
+def shared_out(trial: Trial) -> int:
+    """Give the smallest number of subjects that is shared out exactly; 1 where ratios are no whole numbers."""
+    smallest = smallest_block(trial)
+    return sum(smallest.values()) if smallest else 1
+
+
 def visits_of(trial: Trial, expected: Expected) -> list[str]:
     """List the visits after baseline at which an outcome is measured: those that its means name, or all."""
     named = expected.mean if isinstance(expected.mean, dict) else trial.after_baseline
     return [visit for visit in trial.after_baseline if visit in named]
+
+
+def time_of(trial: Trial, sought: Sought) -> str:
+    """Name the time to an event that a comparison is about: where none is said, it is the only one of its analysis."""
+    named = getattr(trial.complete(sought.analysis), "parameters", ()) or tuple(trial.times_to_event)
+    return str(sought.PARAMCD or named[0])
 
 
 def nodes_of(trial: Trial) -> dict[str, Hypothesis]:

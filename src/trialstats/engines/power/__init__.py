@@ -3,26 +3,34 @@
     t_test        two means, and two adjusted means (analysis of covariance)
     repeated      a visit of a mixed model for repeated measures with missing values
     proportions   two shares
+    rates         two rates of events that recur
+    hazards       two hazards of an event
     needed        the smallest number of subjects that gives a power
 
 >>> round(power_of_t(0.5, 1.0, 64, 64, alpha=0.05), 4)
 0.8015
 """
 
+from trialstats.engines.power.hazards import power_of_hazards, share_with_event
 from trialstats.engines.power.needed import subjects_needed
 from trialstats.engines.power.proportions import power_of_shares
+from trialstats.engines.power.rates import information_of_rate, power_of_rates
 from trialstats.engines.power.repeated import conditional_on, patterns, variance_factor
 from trialstats.engines.power.t_test import Sides, power_of_ancova, power_of_t, power_of_z, power_with
 
 __all__ = [
     "Sides",
     "conditional_on",
+    "information_of_rate",
     "patterns",
     "power_of_ancova",
+    "power_of_hazards",
+    "power_of_rates",
     "power_of_shares",
     "power_of_t",
     "power_of_z",
     "power_with",
+    "share_with_event",
     "subjects_needed",
     "variance_factor",
 ]

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from trialstats.results.kinds import Kind
 from trialstats.simulate.analyse.answers import Answers
+from trialstats.simulate.analyse.hazards import answer_hazards, is_of_hazards
 from trialstats.simulate.analyse.means import answer_means, is_of_means
+from trialstats.simulate.analyse.rates import answer_rates, is_of_rates
 from trialstats.simulate.population import Drawn
 from trialstats.simulate.questions import Question, Questions
+from trialstats.trialfile.parts.analysis import Method
 from trialstats.trialfile.trial import Trial
 
 __all__ = ["AsOnData", "answer_all", "goes_on_arrays"]
@@ -15,20 +19,35 @@ __all__ = ["AsOnData", "answer_all", "goes_on_arrays"]
 AsOnData = Callable[[Trial, str, Drawn, list[Question], list[float]], list[Answers]]
 """Analyses simulated data by the method that analyses real ones, replicate by replicate."""
 
+OnArrays = Callable[[Trial, Method, Drawn, list[Question], list[float]], list[Answers]]
+
+WAYS: tuple[tuple[Callable[[Trial, Method], bool], OnArrays], ...] = (
+    (is_of_means, answer_means),
+    (is_of_rates, answer_rates),
+    (is_of_hazards, answer_hazards),
+)
+
+
+def way_of(trial: Trial, name: str) -> OnArrays | None:
+    """Give what makes an analysis of many replicates at once, if anything does."""
+    analysis = trial.complete(name)
+    return next((answer for is_enough, answer in WAYS if is_enough(trial, analysis)), None)
+
 
 def goes_on_arrays(trial: Trial, name: str) -> bool:
     """Tell whether an analysis is made of many replicates at once."""
-    return is_of_means(trial, trial.complete(name))
+    return way_of(trial, name) is not None
 
 
 def answer_all(trial: Trial, questions: Questions, drawn: Drawn, as_on_data: AsOnData) -> list[Answers]:
-    """Answer every question in every replicate."""
+    """Answer every question in every replicate. A margin is tested by the method itself."""
     answers: dict[int, Answers] = {}
     for name in questions.analyses:
         places = questions.of(name)
         asked, alpha = [questions.asked[place] for place in places], [questions.alpha[place] for place in places]
-        if goes_on_arrays(trial, name):
-            found = answer_means(trial, trial.complete(name), drawn, asked, alpha)
+        on_arrays = way_of(trial, name)
+        if on_arrays is not None and all(one.sought.kind != Kind.MARGIN for one in asked):
+            found = on_arrays(trial, trial.complete(name), drawn, asked, alpha)
         else:
             found = as_on_data(trial, name, drawn, asked, alpha)
         answers |= dict(zip(places, found, strict=True))

@@ -7,7 +7,7 @@ import numpy as np
 from trialstats.simulate.analyse.people import members
 from trialstats.simulate.population import Drawn
 from trialstats.simulate.world import Floats
-from trialstats.trialfile.parts.analysis import Findings
+from trialstats.trialfile.parts.analysis import Estimating, Findings
 from trialstats.trialfile.parts.estimands import Strategy
 from trialstats.trialfile.trial import Trial
 
@@ -16,7 +16,7 @@ __all__ = ["acts_on_arrays", "observed", "set_aside"]
 ON_ARRAYS = (Strategy.TREATMENT_POLICY, Strategy.HYPOTHETICAL, Strategy.PRINCIPAL_STRATUM)
 
 
-def set_aside(trial: Trial, analysis: Findings) -> list[str]:
+def set_aside(trial: Trial, analysis: Estimating) -> list[str]:
     """Name the events from which on the estimand of an analysis sets records aside."""
     handled = trial.handled_in(analysis)
     return [name for name, handling in handled.items() if handling.strategy == Strategy.HYPOTHETICAL]

@@ -18,11 +18,11 @@ def members(trial: Trial, flag: str, drawn: Drawn) -> NDArray[np.bool_]:
     """
     population = trial.populations[flag]
     belongs = np.ones(drawn.left.shape, dtype=bool)
-    if population.min_post_baseline:
+    in_dataset = [one for one in drawn.world.outcomes.values() if one.dataset == population.dataset]
+    if population.min_post_baseline and in_dataset:
         seen = np.zeros((*drawn.left.shape, len(drawn.world.visits)), dtype=bool)
-        for name, one in drawn.world.outcomes.items():
-            if one.dataset == population.dataset:
-                seen |= np.isfinite(drawn.recorded[name][..., 1:])
+        for one in in_dataset:
+            seen |= np.isfinite(drawn.recorded[one.paramcd][..., 1:])
         belongs &= seen.sum(axis=2) >= population.min_post_baseline
     for other in population.all_of:
         belongs &= members(trial, other, drawn)

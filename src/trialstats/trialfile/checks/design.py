@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from trialstats.trialfile.checks.design_events import asked_of_events, events_and_times
 from trialstats.trialfile.checks.design_outcomes import DESIGN, named, outcome
 from trialstats.trialfile.design import nodes_of, smallest_block, visits_of
 from trialstats.trialfile.hypotheses import sought_by
 from trialstats.trialfile.names import At, Broken, Missing, MissingAnalysis, unknown
-from trialstats.trialfile.parts.analysis import Findings
+from trialstats.trialfile.parts.analysis import Estimating, Findings
 from trialstats.trialfile.parts.design.design import Design
 from trialstats.trialfile.parts.design.losses import DependsOn
 from trialstats.trialfile.parts.hypotheses import Sought
@@ -28,8 +29,12 @@ def design(trial: Trial) -> Broken:
     yield from allocation(trial, plan)
     yield from covariates(trial, plan)
     yield from blocks(trial, plan)
-    if plan.power is not None and not any(expected.effect for expected in plan.outcomes.values()):
-        yield (DESIGN, "power"), "no number of subjects gives it, for no outcome has an `effect`"
+    effects = [one.effect for one in plan.outcomes.values()]
+    ratios = [*(one.ratio for one in plan.counts.values()), *(one.ratio for one in plan.times.values())]
+    if plan.power is not None and not any([*effects, *ratios]):
+        lacking = "outcome has an `effect`" if plan.outcomes else "event has a `ratio`"
+        yield (DESIGN, "power"), f"no number of subjects gives it, for no {lacking}"
+    yield from events_and_times(trial, plan)
     for paramcd, expected in plan.outcomes.items():
         yield from outcome(trial, plan, (DESIGN, "outcomes", paramcd), paramcd, expected)
     if len(plan.outcomes) > 2 and plan.between <= -1 / (len(plan.outcomes) - 1):
@@ -67,6 +72,9 @@ def questions(trial: Trial, plan: Design) -> Broken:
 def asked_of(trial: Trial, plan: Design, name: str, sought: Sought) -> Iterator[tuple[At, str]]:
     """Yield what one hypothesis needs."""
     analysis, of = trial.complete(sought.analysis), f"analyses.{sought.analysis}"
+    if isinstance(analysis, Estimating) and (analysis.of_events or analysis.of_times):
+        yield from asked_of_events(trial, plan, name, sought)
+        return
     if not isinstance(analysis, Findings) or analysis.uses_items:
         yield (DESIGN,), f"knows outcomes at visits alone: hypothesis {name} is by {of}, of method {analysis.method}"
         return

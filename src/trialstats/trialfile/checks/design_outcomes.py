@@ -10,7 +10,7 @@ from trialstats.trialfile.parts.design.design import Design
 from trialstats.trialfile.parts.design.outcome import Correlation, Expected
 from trialstats.trialfile.trial import Trial
 
-__all__ = ["DESIGN", "named", "outcome"]
+__all__ = ["DESIGN", "added", "named", "outcome"]
 
 DESIGN = "design"
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
+from trialstats.trialfile.parts.design.follow_up import FollowUp
 from trialstats.trialfile.parts.design.losses import Dropout, Happens
 from trialstats.trialfile.parts.design.outcome import Expected
+from trialstats.trialfile.parts.design.recurrent import Recurrent
+from trialstats.trialfile.parts.design.timed import Timed
 from trialstats.trialfile.parts.design.values import Chance, Positive
 from trialstats.trialfile.parts.part import Name, Paramcd, Part, Text, Variable
 
@@ -16,7 +19,21 @@ __all__ = ["Covariate", "Design"]
 Between = Annotated[float, Field(gt=-1, lt=1)]
 Share = Annotated[float, Field(gt=0)]
 Size = Annotated[int, Field(ge=4)]
-Wanted = Annotated[float, Field(gt=0, lt=1)]
+
+
+def no_percentage(given: Any) -> Any:
+    """Tell who writes percent how a power is written."""
+    try:
+        value = float(given)
+    except (TypeError, ValueError):
+        return given
+    if 1 < value < 100:
+        raise ValueError(f"a power of {value:g}% is written {value / 100:g}")
+    return given
+
+
+Below = Annotated[float, Field(gt=0, lt=1)]
+Wanted = Annotated[Below, BeforeValidator(no_percentage, json_schema_input_type=Below)]
 
 
 class Covariate(Part):
@@ -50,7 +67,18 @@ class Design(Part):
         description="Subjects of a block, where `subjects` names the `strata` of randomisation: arms are then "
         "allocated in permuted blocks within these; by default twice the fewest that are shared out exactly.",
     )
-    outcomes: dict[Paramcd, Expected] = Field(min_length=1, description="What is expected of each outcome, by PARAMCD.")
+    outcomes: dict[Paramcd, Expected] = Field(
+        default_factory=dict, description="What is expected of each outcome at visits, by PARAMCD."
+    )
+    counts: dict[Name, Recurrent] = Field(
+        default_factory=dict, description="What is expected of events that recur, by their occurrence dataset."
+    )
+    times: dict[Paramcd, Timed] = Field(
+        default_factory=dict, description="What is expected of times to an event, by their PARAMCD."
+    )
+    follow_up: FollowUp | None = Field(
+        None, description="How long subjects are followed; needed by `counts` and `times`."
+    )
     between: Between = Field(0.0, description="The correlation of any two outcomes at one visit.")
     covariates: dict[Variable, Covariate] = Field(
         default_factory=dict, description="How covariates of the trial are distributed, strata among them."
@@ -73,3 +101,14 @@ class Design(Part):
         250, description="Trials drawn from one stream of random numbers; who draws which batch does not matter."
     )
     seed: Annotated[int, Field(ge=0)] = Field(1, description="Seed of the random numbers.")
+
+    @model_validator(mode="after")
+    def check_any(self) -> Design:
+        if not (self.outcomes or self.counts or self.times):
+            raise ValueError("needs `outcomes`, `counts` or `times`: what is expected of the trial's outcomes")
+        if self.follow_up is None and (self.counts or self.times):
+            raise ValueError(
+                f"`{'counts' if self.counts else 'times'}` needs `follow_up`: how long are subjects followed, e.g. "
+                "`{time: 12, unit: months}`?"
+            )
+        return self

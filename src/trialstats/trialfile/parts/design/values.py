@@ -9,7 +9,7 @@ from pydantic import Field, Tag
 
 from trialstats.trialfile.parts.part import BY_FORM, Text
 
-__all__ = ["ByArm", "Chance", "Chances", "Course", "Positive", "Positives", "at", "of_arm"]
+__all__ = ["ByArm", "Chance", "ChanceByArm", "Chances", "Course", "Positive", "Positives", "at", "of_arm"]
 
 Chance = Annotated[float, Field(ge=0, lt=1)]
 Positive = Annotated[float, Field(gt=0)]
@@ -28,6 +28,10 @@ ByArm = Annotated[
     Annotated[Chance, Tag("plain")] | Annotated[dict[Text, Chances], Field(min_length=1), Tag("keyed")], BY_FORM
 ]
 """A chance at every visit of every arm, or one an arm, each of which may be one a visit."""
+ChanceByArm = Annotated[
+    Annotated[Chance, Tag("plain")] | Annotated[dict[Text, Chance], Field(min_length=1), Tag("keyed")], BY_FORM
+]
+"""A chance of every arm, or one an arm."""
 
 
 def at(course: float | Mapping[str, float], visit: str) -> float:

@@ -1,0 +1,82 @@
+"""What a design assumes, told in the paragraph of a protocol: means, rates and hazards by arm, and the follow-up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from trialstats.simulate.followed import Followed
+from trialstats.simulate.recurring import Recurring
+from trialstats.simulate.timing import Timing
+from trialstats.simulate.world import Assumed, Floats, World
+from trialstats.trialfile.parts.design.follow_up import DAYS
+
+__all__ = ["assumptions"]
+
+YEAR = DAYS["years"]
+
+
+def assumptions(world: World) -> Iterator[str]:
+    """Tell what was assumed of outcomes, events and follow-up, as Markdown."""
+    for one in world.outcomes.values():
+        yield "\n".join(means_table(world, one))
+        corr = one.root @ one.root.T
+        words = "; ".join(" ".join(f"{value:.2f}" for value in row) for row in corr)
+        yield f"Correlation over these visits: {words}."
+    if world.recurring:
+        yield "\n".join(rates_table(world, *world.recurring.values()))
+    for timing in world.timing.values():
+        yield "\n".join(times_table(world, timing))
+    if world.followed is not None:
+        yield " ".join(follow_up(world, world.followed))
+
+
+def means_table(world: World, one: Assumed) -> Iterator[str]:
+    """A table of the means of an outcome, an arm a row."""
+    names = ["Baseline", *world.visits]
+    visits = [names[place] for place in one.measured]
+    mean, sd = ("geometric mean", "SD of logarithms") if one.logged else ("mean", "SD")
+    yield f"| {one.paramcd} | {' | '.join(visits)} |"
+    yield f"|---|{'---|' * len(visits)}"
+    means: Floats = np.exp(one.mean + one.effect) if one.logged else one.mean + one.effect
+    for arm, row in zip(world.arms, means, strict=True):
+        yield f"| {arm}, {mean} | {' | '.join(f'{row[place]:g}' for place in one.measured)} |"
+    yield f"| {sd} | {' | '.join(f'{one.sd[place]:g}' for place in one.measured)} |"
+
+
+def rates_table(world: World, *counted: Recurring) -> Iterator[str]:
+    """A table of rates, an arm a row, and of how subjects differ in them."""
+    yield f"| Events in a year | {' | '.join(one.name for one in counted)} |"
+    yield f"|---|{'---|' * len(counted)}"
+    for place, arm in enumerate(world.arms):
+        rates = [one.rate * YEAR * float(np.exp(one.effect[place])) for one in counted]
+        yield f"| {arm}, rate | {' | '.join(f'{rate:.4g}' for rate in rates)} |"
+    yield f"| Dispersion (variance m + dispersion m²) | {' | '.join(f'{one.dispersion:g}' for one in counted)} |"
+
+
+def times_table(world: World, one: Timing) -> Iterator[str]:
+    """A table of medians and hazard ratios of a time to an event, an arm a row."""
+    unit = next(name for name, days in DAYS.items() if days == one.unit)
+    shape = "exponential" if one.shape == 1 else f"Weibull, shape {one.shape:g}"
+    yield f"| {one.paramcd} ({shape}) | Median, {unit} | Hazard ratio |"
+    yield "|---|---|---|"
+    for arm, effect in zip(world.arms, one.effect, strict=True):
+        median = one.scale / one.unit * (np.log(2) / np.exp(effect)) ** (1 / one.shape)
+        yield f"| {arm} | {median:.4g} | {np.exp(effect):.4g} |"
+
+
+def follow_up(world: World, followed: Followed) -> Iterator[str]:
+    """Say how long subjects are followed, and how many are lost."""
+    months = DAYS["months"]
+    if np.isfinite(followed.end):
+        yield (
+            f"Subjects enter evenly over {followed.accrual / months:.4g} months, and are followed until month "
+            f"{followed.end / months:.4g} after the first has entered."
+        )
+    if np.isfinite(followed.longest):
+        most = " at the most" if np.isfinite(followed.end) else ""
+        yield f"Each is followed for {followed.longest / months:.4g} months{most}."
+    lost = [f"{arm} {100 * -np.expm1(-rate * YEAR):.3g}%" for arm, rate in zip(world.arms, followed.lost, strict=True)]
+    if followed.lost.any():
+        yield f"Lost within a year: {', '.join(lost)}."
