@@ -12,7 +12,7 @@ import pytest
 from scipy import stats
 from scipy.optimize import brentq
 
-from tests.engines.multiplicity.truths import FOLDER, cases, groups_of, values
+from tests.engines.multiplicity.truths import FOLDER, cases, values
 from trialstats.engines.multiplicity import (
     Graph,
     Group,
@@ -26,6 +26,7 @@ from trialstats.engines.multiplicity import (
     within_limits,
 )
 from trialstats.engines.multiplicity.procedures import holm
+from trialstats.validate.domains.several_hypotheses import groups_of
 
 
 def test_every_graph_is_that_of_others(shared: Callable[[str], Path]) -> None:

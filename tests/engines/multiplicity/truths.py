@@ -12,11 +12,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
-from trialstats.engines.multiplicity import Group, Test
-
-__all__ = ["FOLDER", "cases", "groups_of", "values"]
+__all__ = ["FOLDER", "cases", "values"]
 
 FOLDER = "truths/07_multiplicity"
 
@@ -33,22 +29,3 @@ def cases(shared: Callable[[str], Path]) -> Iterator[tuple[str, dict[str, Any], 
         for place, p in enumerate(graph["p"], start=1):
             for test in graph.get("tests", ["bonferroni"]):
                 yield f"graph.{graph['id']}.p{place}.{test}", graph, p, test
-
-
-def groups_of(test: str, m: int) -> tuple[Group, ...] | Test:
-    """Read `parametric12_b34:0.5`: 1 and 2 parametric with that correlation, 3 and 4 by Bonferroni."""
-    if ":" not in test:
-        return Test(test)
-    words, correlation = test.split(":")
-    if words == "parametric_all":
-        words = "parametric" + "".join(str(place + 1) for place in range(m))
-    return tuple(group(word, float(correlation)) for word in words.split("_"))
-
-
-def group(word: str, correlation: float) -> Group:
-    members = tuple(int(letter) - 1 for letter in word if letter.isdigit())
-    if word.startswith("b"):
-        return Group(members)
-    matrix = np.full((len(members),) * 2, correlation)
-    np.fill_diagonal(matrix, 1.0)
-    return Group(members, Test.PARAMETRIC, matrix, sides=1)

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from trialstats.validate.numbers import as_published
 from trialstats.validate.requirement import Comparison, Domain, near
 
-__all__ = ["hypotheses"]
+if TYPE_CHECKING:
+    from trialstats.engines.multiplicity import Group, Test
+
+__all__ = ["groups_of", "hypotheses"]
 
 hypotheses = Domain("MULT", "Several hypotheses", "OQ", "multiplicity.md")
 
@@ -31,7 +35,7 @@ GRAPHS: dict[str, tuple[Sequence[float], Sequence[Sequence[float]], Sequence[Seq
         (0.5, 0.5, 0, 0),
         ((0, 0, 1, 0), (0, 0, 0, 1), (0, 1, 0, 0), (1, 0, 0, 0)),
         ((0.024, 0.01, 0.026, 0.027),),
-        ("bonferroni", "simes"),
+        ("bonferroni", "simes", "b12_parametric34:0.5", "parametric12_b34:0.5"),
     ),
     "successive2": (
         (0.5, 0.5, 0, 0),
@@ -56,25 +60,48 @@ GRAPHS: dict[str, tuple[Sequence[float], Sequence[Sequence[float]], Sequence[Seq
         (0.5, 0.3, 0.2),
         ((0, 0.5, 0.5), (0.5, 0, 0.5), (0.5, 0.5, 0)),
         ((0.03, 0.012, 0.02), (0.024, 0.04, 0.01)),
-        ("bonferroni", "simes"),
+        ("bonferroni", "simes", "parametric_all:0.5"),
     ),
 }
+
+
+def groups_of(test: str, m: int) -> tuple[Group, ...] | Test:
+    """Read how the intersections of m hypotheses are tested: `simes`; `parametric12_b34:0.5`: 1 and 2 by the joint
+    distribution of one-sided tests with that correlation, 3 and 4 by Bonferroni; `parametric_all:0.5`."""
+    import numpy as np
+
+    from trialstats.engines.multiplicity import Group, Test
+
+    words, _, correlation = test.partition(":")
+    if not correlation:
+        return Test(words)
+    everything = "parametric" + "".join(str(one) for one in range(1, m + 1))
+    groups = []
+    for word in words.replace("parametric_all", everything).split("_"):
+        members = tuple(int(letter) - 1 for letter in word if letter.isdigit())
+        if word.startswith("b"):
+            groups.append(Group(members))
+            continue
+        matrix = np.full((len(members), len(members)), float(correlation))
+        np.fill_diagonal(matrix, 1.0)
+        groups.append(Group(members, Test.PARAMETRIC, matrix, sides=1))
+    return tuple(groups)
 
 
 @hypotheses.requires(
     "01",
     "Adjusted p values of six graphs (Holm, fixed sequence, successive, two doses with gates, weighted Holm) by "
-    "Bonferroni's and Simes' tests are those of a closed test in R and of graphicalMCP.",
+    "Bonferroni's, Simes' and parametric tests are those of a closed test in R and of graphicalMCP.",
     tests=TESTS,
 )
 def graphs() -> Iterator[Comparison]:
-    from trialstats.engines.multiplicity import Graph, Test, close
+    from trialstats.engines.multiplicity import Graph, close
 
     for name, (weights, transitions, vectors, tests) in GRAPHS.items():
         graph = Graph.of(weights, transitions)
         for place, p in enumerate(vectors, start=1):
             for test in tests:
-                adjusted = close(graph, p, Test(test)).adjusted
+                adjusted = close(graph, p, groups_of(test, len(p))).adjusted
                 found = {f"H{one}": float(value) for one, value in enumerate(adjusted, start=1)}
                 yield from as_published(f"graph.{name}.p{place}.{test}.adjusted.", found, part=1e-8)
 
