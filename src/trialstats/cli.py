@@ -3,7 +3,7 @@
 TRIAL is a name, laser for config/trials/laser.yaml or laser.yaml, or a file, study/pain.yaml. Paths in a trial file
 start from its folder, and results stand beside it: study/results/pain. `trialstats COMMAND --help` has examples.
 
-Exit codes: 0 done, 2 the trial file is wrong, 3 the data are wrong, 4 a model or a display failed,
+Exit codes: 0 done, 2 the trial file or the command line is wrong, 3 the data are wrong, 4 a model or a display failed,
 5 a verified or reproduced result differs, 6 a requirement of `validate` is not met, 75 another run of the same trial is
 still alive; 1 `compare` found a difference, or something else stopped it: the system (no room, no leave to write) or a
 fault of the program, whose traceback is in a file that the message names.
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterable, Sequence
     from types import ModuleType
+    from typing import Any
 
 __all__ = ["main"]
 
@@ -65,20 +66,22 @@ def main() -> None:
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     from trialstats.errors import TrialstatsError
 
-    commands = parser(sys.argv[1:2] if {*sys.argv[1:2]} & VERBS.keys() else VERBS)
+    command = sys.argv[1] if len(sys.argv) > 1 else ""
+    commands = parser([command] if command in VERBS else VERBS)
     if "_ARGCOMPLETE" in os.environ:  # a shell asks how a line may go on
         from argcomplete import autocomplete
 
         autocomplete(commands)
-    taken = vars(commands.parse_args())
-    verb, arranged = taken.pop("verb"), taken.pop("arranged")
+    trial = None
     try:
+        taken = understood(commands, command)
+        verb, arranged = taken.pop("verb"), taken.pop("arranged")
         taken = arranged(taken)
         if "trial" in taken:
-            taken["trial"] = enter(taken["trial"])
+            trial = taken["trial"] = enter(taken["trial"])
         code = verb(**taken)
     except TrialstatsError as error:
-        say(in_trial_file(error.problems, taken.get("trial")))
+        say(in_trial_file(error.problems, trial))
         code = error.exit_code
     except KeyboardInterrupt:
         print("\nstopped: what is made is whole, and the same command goes on from it", file=sys.stderr)
@@ -89,6 +92,24 @@ def main() -> None:
         print(in_words(error), file=sys.stderr)
         code = 1
     sys.exit(code)
+
+
+def understood(commands: argparse.ArgumentParser, command: str) -> dict[str, Any]:
+    """Read the line; SpecError says which command or option there is not, and which is meant."""
+    from trialstats.errors import SpecError
+    from trialstats.trialfile.text.wording import nearest
+
+    if command and not command.startswith("-") and command not in VERBS:
+        raise SpecError(f"{command}: no such command{nearest(command, VERBS)}")
+    taken, unknown = commands.parse_known_args()
+    options = taken.__dict__.pop("options")
+    problems = [f"{word}: no such option of `{command}`{nearest(word, options)}" for word in unknown if word[0] == "-"]
+    more = " ".join(word for word in unknown if word[0] != "-")
+    if more:
+        problems.append(f"{more}: more than `{command}` takes; `trialstats {command} --help` has examples")
+    if problems:
+        raise SpecError(problems)
+    return vars(taken)
 
 
 def enter(trial: str) -> str:
@@ -146,6 +167,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str
     """
     import argparse
     import inspect
+    import re
     from textwrap import indent
 
     verb = getattr(module, VERBS[name])
@@ -161,4 +183,5 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str
     )
     if hasattr(module, "options"):
         module.options(added)
-    added.set_defaults(verb=verb, arranged=getattr(module, "arranged", dict))
+    options = re.findall(r"--[a-z-]+", added.format_usage())
+    added.set_defaults(verb=verb, arranged=getattr(module, "arranged", dict), options=options)

@@ -48,6 +48,24 @@ def test_an_example_with_blanks_is_quoted() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("runn neck", ["runn: no such command (did you mean `run`?)"]),
+        (
+            "run neck other --profil",
+            [
+                "--profil: no such option of `run` (did you mean `--profile`?)",
+                "other: more than `run` takes; `trialstats run --help` has examples",
+            ],
+        ),
+    ],
+)
+def test_a_word_that_is_not_known_is_answered_by_the_nearest(words: str, said: list[str]) -> None:
+    answer = call(*words.split())
+    assert (answer.code, answer.err.splitlines()) == (2, said)
+
+
 def test_the_version() -> None:
     assert call("--version").out == f"trialstats {__version__}\n"
 
