@@ -156,3 +156,4 @@ def test_files_are_dated_by_the_data_cut_or_refused(package: Package, monkeypatc
         Path(TRIAL_FILE).write_text(text, "utf-8")
     assert (done.code, Path("other").exists()) == (2, False)
     assert "dated by the data cut: say it, e.g. `data_cut: 2026-01-31`" in done.err
+    assert done.places == [f"{TRIAL_FILE}:1"]

@@ -13,6 +13,7 @@ from trialstats.steps.prepared import Made, prepared
 from trialstats.trialfile.parts.intercurrent import ADICE
 from trialstats.trialfile.parts.listing import ADEXCL
 from trialstats.trialfile.parts.times import ADTTE
+from trialstats.trialfile.text.declared import About, Problem
 from trialstats.trialfile.trial import Trial
 
 __all__ = ["foreseen", "submission_notices", "undated"]
@@ -21,8 +22,8 @@ UNDATED = "files that are handed in are dated by the data cut: say it, e.g. `dat
 
 
 def undated(trial: Trial) -> list[str]:
-    """Say that no day is declared by which files are dated."""
-    return [] if trial.data_cut else [UNDATED]
+    """Say that no day is declared by which files are dated; it would stand beside the name of the study."""
+    return [] if trial.data_cut else [Problem(UNDATED, About(at=("STUDYID",)))]
 
 
 def foreseen(trial: Trial, datasets: Datasets) -> tuple[list[str], list[Change]]:
