@@ -161,13 +161,14 @@ def _refuse_outcome(outcome: Floats, index: pd.Index, formula: str) -> None:
 
 
 def _refuse_predictors(predictors: Floats, terms: tuple[str, ...]) -> None:
-    faulty = np.flatnonzero(~np.isfinite(predictors).all(axis=0))
+    least, most = predictors.min(axis=0), predictors.max(axis=0)
+    faulty = np.flatnonzero(~(np.isfinite(least) & np.isfinite(most)))
     if len(faulty):
         raise FitError(f"not finite in some rows: {shorten([terms[j] for j in faulty])}")
     twice = sorted({term for term in terms if terms.count(term) > 1})
     if twice:
         raise FitError(f"two coefficients are called {shorten(twice)}: rename the column")
-    for term, largest in zip(terms, np.abs(predictors).max(axis=0), strict=True):
+    for term, largest in zip(terms, np.maximum(-least, most), strict=True):
         refuse_size(term, float(largest))
 
 

@@ -21,6 +21,8 @@ __all__ = ["FixedDf", "between_within"]
 
 # The part of a row's largest weight, each times its coefficient's standard error, below which a weight is zero.
 UNTOUCHED = 1e-13
+# So many numbers are compared at a time.
+BLOCK = 2**18
 
 
 @dataclass(frozen=True)
@@ -44,13 +46,16 @@ class FixedDf:
 
 def between_within(design: Design) -> Floats:
     """(p,): the degrees of freedom of each coefficient."""
-    order = np.argsort(design.subjects, kind="stable")
-    starts = np.flatnonzero(np.diff(design.subjects[order], prepend=-1))
-    x = design.predictors[order]
-    between = (np.maximum.reduceat(x, starts) == np.minimum.reduceat(x, starts)).all(axis=0)
-    n, p = x.shape
+    x, (n, p) = design.predictors, design.predictors.shape
+    row_of = np.zeros(design.n_subjects, dtype=np.intp)
+    row_of[design.subjects] = np.arange(n)
+    between, intercept = np.ones(p, dtype=bool), np.ones(p, dtype=bool)
+    # Some rows at a time: a large trial has many, and a site is a column.
+    for start in range(0, n, step := max(1, BLOCK // p)):
+        rows = slice(start, start + step)
+        between &= (x[rows] == x[row_of[design.subjects[rows]]]).all(axis=0)
+        intercept &= (x[rows] == x[0]).all(axis=0)
     n_between = int(between.sum())
-    intercept = (x == x[0]).all(axis=0)
     return np.where(
         between & ~intercept, design.n_subjects - n_between, n - design.n_subjects - (p - n_between)
     ).astype(float)

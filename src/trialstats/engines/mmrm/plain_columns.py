@@ -21,6 +21,9 @@ from trialstats.engines.mmrm.arrays import Floats
 
 __all__ = ["PlainColumns", "plain_columns"]
 
+# So many numbers at a time are put side by side: what a processor has at hand.
+BLOCK = 2**18
+
 # A column and whether its first level has no dummy; a product of these is what one term adds.
 Part = tuple[str, bool]
 Product = tuple[Part, ...]
@@ -28,14 +31,30 @@ Product = tuple[Part, ...]
 
 @dataclass(frozen=True)
 class PlainColumns:
-    """products: what the terms add, in order; levels: those of each column of levels; names: of the p columns."""
+    """added: what each term adds, in order; levels: those of each column of levels; names: of the p columns."""
 
-    products: tuple[Product, ...]
+    added: tuple[tuple[Product, ...], ...]
     levels: Mapping[str, pd.Index] = field(repr=False)
     names: tuple[str, ...]
 
-    def matrix(self, frame: pd.DataFrame) -> Floats | None:
-        """(r, p): the rows of `frame`, or None where it has values of another kind, or a level that is none here."""
+    @property
+    def products(self) -> list[Product]:
+        """What all terms add."""
+        return [product for added in self.added for product in added]
+
+    @property
+    def of_terms(self) -> list[slice]:
+        """The places of each term's columns."""
+        sizes = [sum(len(_names(product, self.levels)) for product in added) for added in self.added]
+        ends = np.cumsum(sizes).tolist()
+        return [slice(end - size, end) for size, end in zip(sizes, ends, strict=True)]
+
+    def matrix(self, frame: pd.DataFrame, *, sums_to_zero: bool = False) -> Floats | None:
+        """(r, p): the rows of `frame`, or None where it has values of another kind, or a level that is none here.
+
+        Where `sums_to_zero`, the levels but one are coded by contrasts that sum to zero: 1 for the level, -1 for the
+        last.
+        """
         codes: dict[str, np.ndarray] = {}
         numbers: dict[str, np.ndarray] = {}
         for name in {name for product in self.products for name, _ in product}:
@@ -48,23 +67,53 @@ class PlainColumns:
             codes[name] = _codes(column, self.levels[name])
             if (codes[name] < 0).any():
                 return None
-        columns = [column for product in self.products for column in self._columns(product, codes, numbers, len(frame))]
-        return np.stack(columns, axis=1).astype(float) if columns else np.empty((len(frame), 0))
+        columns = [
+            column
+            for product in self.products
+            for column in self._columns(product, codes, numbers, len(frame), sums_to_zero=sums_to_zero)
+        ]
+        return _side_by_side(columns, len(frame))
 
     def _columns(
-        self, product: Product, codes: Mapping[str, np.ndarray], numbers: Mapping[str, np.ndarray], n: int
+        self,
+        product: Product,
+        codes: Mapping[str, np.ndarray],
+        numbers: Mapping[str, np.ndarray],
+        n: int,
+        *,
+        sums_to_zero: bool,
     ) -> list[np.ndarray]:
         """Those of one product: the levels of its first column change fastest."""
         covariates = [numbers[name] for name, _ in product if name in numbers]
         # Whole numbers stay whole until the end: no zero becomes a negative one.
         once = reduce(np.multiply, covariates) if covariates else np.ones(n, dtype=bool)
         factors = [(name, reduced) for name, reduced in product if name in codes]
-        chosen = [range(int(reduced), len(self.levels[name])) for name, reduced in factors]
+        coded = [_coded(codes[name], len(self.levels[name]), reduced, sums_to_zero) for name, reduced in factors]
         found = []
-        for picked in itertools.product(*reversed(chosen)):
-            at = [codes[name] == level for (name, _), level in zip(factors, reversed(picked), strict=True)]
+        for picked in itertools.product(*reversed(coded)):
+            at = list(reversed(picked))
             found.append(reduce(np.multiply, at) * once if at else once)
         return found
+
+
+def _side_by_side(columns: Sequence[np.ndarray], n: int) -> Floats:
+    """(n, p), of columns of whatever numbers."""
+    matrix = np.empty((n, len(columns)))
+    step = max(1, BLOCK // max(1, len(columns)))
+    for start in range(0, n if columns else 0, step):
+        rows = slice(start, start + step)
+        np.stack([column[rows] for column in columns], axis=1, out=matrix[rows])
+    return matrix
+
+
+def _coded(codes: np.ndarray, n_levels: int, reduced: bool, sums_to_zero: bool) -> list[np.ndarray]:
+    """The columns of a factor: all its dummies, or as many columns as it has levels but one."""
+    if not reduced:
+        return [codes == level for level in range(n_levels)]
+    if not sums_to_zero:
+        return [codes == level for level in range(1, n_levels)]
+    last = (codes == n_levels - 1).astype(np.int8)
+    return [(codes == level).astype(np.int8) - last for level in range(n_levels - 1)]
 
 
 def plain_columns(terms: Iterable[Any], frame: pd.DataFrame) -> PlainColumns | None:
@@ -80,10 +129,10 @@ def plain_columns(terms: Iterable[Any], frame: pd.DataFrame) -> PlainColumns | N
     # formulaic passes over fields that begin so.
     if any(isinstance(level, str) and level.startswith("__") for own in levels.values() for level in own):
         return None
-    products = tuple(product for added in _added(known, levels) for product in added)
-    names = tuple(name for product in products for name in _names(product, levels))
+    added = tuple(map(tuple, _added(known, levels)))
+    names = tuple(name for products in added for product in products for name in _names(product, levels))
     # Levels that are written alike would share a column.
-    return PlainColumns(products, levels, names) if len(set(names)) == len(names) else None
+    return PlainColumns(added, levels, names) if len(set(names)) == len(names) else None
 
 
 def _columns_of(term: Any) -> list[str] | None:

@@ -8,6 +8,7 @@ crossed with a covariate is tested where the covariate is zero.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import formulaic
@@ -19,6 +20,7 @@ from formulaic.parser.types import Factor, Term
 from trialstats.engines.mmrm.arrays import Floats
 from trialstats.engines.mmrm.design import Design
 from trialstats.engines.mmrm.formula import is_column
+from trialstats.engines.mmrm.plain_columns import plain_columns
 from trialstats.engines.mmrm.setup import Setup, root_weights
 from trialstats.errors import FitError
 
@@ -29,6 +31,8 @@ ELSEWHERE = 1e-8
 ROUNDING = 1e-9
 # The least singular value of columns of length one that are independent, far from zero as they may lie.
 DEPENDENT = 1e-9
+# So many columns are looked at together.
+BLOCK = 32
 
 
 def type3_rows(setup: Setup) -> dict[str, Floats]:
@@ -37,15 +41,35 @@ def type3_rows(setup: Setup) -> dict[str, Floats]:
     A switch (true or false) is a factor of two levels, where the model holds what that takes, else a number. Raises
     FitError where the formula codes a factor in a way that cannot be turned into sums to zero.
     """
-    design, factors = setup.design, _coded_columns(setup.design)
+    for matrix, places in _sum_coded_rows(setup.design):
+        to_sums = _to_sums(setup, matrix)
+        if to_sums is not None:
+            names = [str(term) for term in setup.design.coding.terms]
+            return {name: to_sums[own] for name, own in zip(names, places, strict=True) if name != "1"}
+    raise FitError("type III tests need a formula whose factors can be coded by contrasts that sum to zero")
+
+
+def _sum_coded_rows(design: Design) -> Iterator[tuple[Floats, list[slice]]]:
+    """The rows with their factors coded to sum to zero, and the places of each term; switches as factors, then not."""
+    if design.coding.plain is not None:
+        yield from _sum_coded_columns(design)
+        return
+    factors = _coded_columns(design)
     for categorical in (factors | _switches(design), factors):
         matrix = _evaluated(*_sum_coded(design, categorical))
-        to_sums = None if matrix is None else _to_sums(setup, np.asarray(matrix, dtype=float))
-        if to_sums is not None:
-            slices = matrix.model_spec.term_slices
-            names = [str(term) for term in design.coding.spec.formula]
-            return {name: to_sums[places] for name, places in zip(names, slices.values(), strict=True) if name != "1"}
-    raise FitError("type III tests need a formula whose factors can be coded by contrasts that sum to zero")
+        if matrix is not None:
+            yield np.asarray(matrix, dtype=float), list(matrix.model_spec.term_slices.values())
+
+
+def _sum_coded_columns(design: Design) -> Iterator[tuple[Floats, list[slice]]]:
+    """As `_sum_coded_rows`, of a formula that names columns only."""
+    frame = design.frame
+    switches = {name: frame[name].astype("category") for name in _switches(design)}
+    for rows in (frame.assign(**switches), frame) if switches else (frame,):
+        plain = plain_columns(design.coding.terms, rows)
+        matrix = None if plain is None else plain.matrix(rows, sums_to_zero=True)
+        if plain is not None and matrix is not None:
+            yield matrix, plain.of_terms
 
 
 def _evaluated(summed: Any, rows: pd.DataFrame) -> Any:
@@ -57,18 +81,26 @@ def _evaluated(summed: Any, rows: pd.DataFrame) -> Any:
 
 def _to_sums(setup: Setup, matrix: Floats) -> Floats | None:
     """T (p, p) with X = matrix T, or None where the two do not span the same space."""
-    basis = setup.basis
-    coded = matrix * root_weights(setup.design)[:, None]
+    basis, root, p = setup.basis, root_weights(setup.design)[:, None], len(setup.basis.to_terms)
+    if matrix.shape[1] != p:
+        return None
+    length: Floats = np.empty(p)
+    in_basis: Floats = np.empty((p, p))
     # Columns of length one, in the basis of the predictors: no unit is left to decide what is independent.
-    length = np.linalg.norm(coded, axis=0)
-    p = basis.columns.shape[1]
-    if len(length) != p or not length.all():
+    for start in range(0, p, BLOCK):
+        own = slice(start, start + BLOCK)
+        coded = matrix[:, own] * root
+        length[own] = np.linalg.norm(coded, axis=0)
+        if not length[own].all():
+            return None
+        coded /= length[own]
+        in_basis[:, own] = basis.scores(coded)
+        if np.linalg.norm(coded - basis.from_scores(in_basis[:, own]), axis=0).max() > ELSEWHERE:
+            return None
+    if np.linalg.matrix_rank(in_basis, tol=DEPENDENT) < p:
         return None
-    in_basis = basis.columns.T @ (coded / length)
-    left_over = coded / length - basis.columns @ in_basis
-    if np.linalg.norm(left_over, axis=0).max() > ELSEWHERE or np.linalg.matrix_rank(in_basis, tol=DEPENDENT) < p:
-        return None
-    to_sums: Floats = _cleared(np.linalg.solve(in_basis, basis.from_terms), basis.to_terms) / length[:, None]
+    solved = np.asarray(np.linalg.solve(in_basis, basis.from_terms), dtype=float)
+    to_sums: Floats = _cleared(solved, basis.to_terms) / length[:, None]
     return to_sums
 
 
@@ -94,7 +126,7 @@ def _sum_coded(design: Design, categorical: dict[str, str]) -> tuple[Any, pd.Dat
             return Factor(f"C({aliases[categorical[factor.expr]]}, contr.sum)", eval_method="python")
         return Factor(aliases[factor.expr], eval_method="lookup") if is_column(factor) else factor
 
-    terms = [Term([recoded(factor) for factor in term.factors]) for term in design.coding.spec.formula]
+    terms = [Term([recoded(factor) for factor in term.factors]) for term in design.coding.terms]
     # An expression, such as log(BASE), is left as it is written, and so are the columns that it may need.
     plain = frame.drop(columns=[name for name in ("C", "contr") if name in aliases])
     rows = pd.concat([plain, frame.set_axis(list(aliases.values()), axis=1)], axis=1)
@@ -103,7 +135,7 @@ def _sum_coded(design: Design, categorical: dict[str, str]) -> tuple[Any, pd.Dat
 
 def _switches(design: Design) -> dict[str, str]:
     """The columns of true and false that stand in the formula by their names."""
-    factors = {factor.expr for term in design.coding.spec.formula for factor in term.factors if is_column(factor)}
+    factors = {factor.expr for term in design.coding.terms for factor in term.factors if is_column(factor)}
     return {name: name for name in factors if pd.api.types.is_bool_dtype(design.frame[name].dtype)}
 
 
