@@ -10,7 +10,9 @@ from __future__ import annotations
 import numpy as np
 
 from trialstats.engines.mmrm.arrays import Floats
+from trialstats.engines.mmrm.compact import arrow
 from trialstats.engines.mmrm.patterns import Stack
+from trialstats.engines.mmrm.strata import sorted_by
 
 __all__ = ["carry_through", "products", "quadratic", "sandwiched"]
 
@@ -24,7 +26,15 @@ def carry_through(by_parameter: int, by_cell: int, cells: int, n_visits: int) ->
 
 
 def products(turned: Floats, first: Floats, stack: Stack) -> Floats:
-    """sum_i t_i' S_k t_i, (K, q, q), of t = `turned` (N, T, q) and S_k = `first` (K, C, T, T)."""
+    """sum_i t_i' S_k t_i, (K, q, q), of t = `turned` (N, T, m), compact as the stack's rows, and S_k = `first`
+    (K, C, T, T)."""
+    if stack.stratum is None:
+        return _dense_products(turned, first, stack)
+    return arrow(_of_strata(turned, first, stack), _dense_products(turned[:, :, 1:], first, stack))
+
+
+def _dense_products(turned: Floats, first: Floats, stack: Stack) -> Floats:
+    """The products of columns that are none of a stratum."""
     k, cells, n_visits, _ = first.shape
     n, _, q = turned.shape
     if carry_through(k * (n_visits + q), n_visits * q, cells, n_visits):
@@ -66,6 +76,33 @@ def sandwiched(inverse: Floats, first: Floats, spread: Floats, stack: Stack) -> 
         middle = inverse[patterns].reshape(-1, n_visits**2) @ form.reshape(n_visits**2, n_visits**2)
         result[patterns] = middle.reshape(-1, n_visits, n_visits)
     return result
+
+
+def _of_strata(turned: Floats, first: Floats, stack: Stack) -> Floats:
+    """(K, S, m): those of each stratum's column with itself and with the columns that are none of a stratum."""
+    k, cells, n_visits, _ = first.shape
+    n, _, m = turned.shape
+    assert stack.stratum is not None
+    if carry_through(k * (n_visits + m), n_visits * m, cells, n_visits):
+        order, starts = sorted_by(stack.stratum)
+        of_subject = stack.cell[stack.pattern]
+        each = []
+        for matrices in first:
+            carried = np.matmul(matrices[0] if len(matrices) == 1 else matrices[of_subject], turned[:, :, :1])
+            own = np.matmul(carried.swapaxes(1, 2), turned)[:, 0]
+            each.append(np.add.reduceat(own[order], starts))
+        return np.array(each)
+    total = np.zeros((k, stack.n_strata * m))
+    flat, own = turned.reshape(n, -1), turned[:, :, 0]
+    for cell, members in enumerate(_members(stack, n)):
+        joint = np.zeros((stack.n_strata, n_visits, n_visits * m))
+        strata, place = np.unique(stack.stratum[members], return_inverse=True)
+        order, starts = sorted_by(place)
+        for stratum, subjects in zip(strata, np.split(order + members.start, starts[1:]), strict=True):
+            joint[stratum] = own[subjects].T @ flat[subjects]
+        by_visits = joint.reshape(-1, n_visits, n_visits, m).transpose(1, 2, 0, 3)
+        total += first[:, cell].reshape(k, -1) @ by_visits.reshape(n_visits**2, -1)
+    return total.reshape(k, stack.n_strata, m)
 
 
 def _carry(turned: Floats, first: Floats, stack: Stack) -> Floats:

@@ -26,6 +26,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from trialstats.engines.mmrm.arrays import Floats
+from trialstats.engines.mmrm.compact import turned_rows
 from trialstats.engines.mmrm.contractions import products, quadratic
 from trialstats.engines.mmrm.likelihood import Problem, Whitened
 from trialstats.engines.mmrm.patterns import Stack
@@ -37,8 +38,9 @@ __all__ = ["Sums", "expected_information", "gradient", "observed_information", "
 class Sums:
     """The sums over subjects at one S.
 
-    balance (C, T, T) = B; turned (N, T, q) = (z, u); by_pattern (G, T, T) = M_g; and over each pattern's
-    subjects of_predictors (G, T, T) = sum z z' (REML only, else zero) and of_residuals (G, T, T) = sum u u'.
+    balance (C, T, T) = B; turned (N, T, m) = (z, u), compact as the stack's rows; by_pattern (G, T, T) = M_g; and over
+    each pattern's subjects of_predictors (G, T, T) = sum z z' (REML only, else zero) and of_residuals (G, T, T)
+    = sum u u'.
     """
 
     stack: Stack
@@ -58,11 +60,10 @@ class Sums:
 def sum_subjects(problem: Problem, point: Whitened) -> Sums:
     """Add up over subjects, once, all that the gradient and the information need."""
     stack, p = problem.stack, problem.n_coefficients
-    n, n_visits, q = stack.rows.shape
-    turn = np.zeros((q, q))
+    turn = np.zeros((p + 1, p + 1))
     turn[:p, :p], turn[:p, p], turn[p, p] = point.root, -point.coefficients, 1.0
-    turned = (point.whitened.reshape(-1, q) @ turn).reshape(n, n_visits, q)
-    z, u = turned[:, :, :p], turned[:, :, p]
+    turned = turned_rows(point.whitened, turn, stack)
+    z, u = turned[:, :, :-1], turned[:, :, -1]
     of_residuals = np.add.reduceat(u[:, :, None] * u[:, None, :], stack.starts)
     of_predictors = np.zeros_like(of_residuals)
     if problem.reml:

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from trialstats.engines.mmrm.arrays import Floats
+from trialstats.engines.mmrm.compact import crossed
 from trialstats.engines.mmrm.contractions import sandwiched
 from trialstats.engines.mmrm.inference import FTest, wald
 from trialstats.engines.mmrm.satterthwaite import Satterthwaite, satterthwaite
@@ -62,10 +63,9 @@ def kenward_roger(solution: Solution, information: Floats, *, linear: bool) -> K
     if not linear:
         middle = middle - 0.25 * solution.structure.curvature(optimum.theta, spread)[stack.cell]
     z = optimum.sums.turned[:, :, :-1]
-    p = z.shape[2]
-    carried = np.matmul(middle[stack.pattern], z)
+    p = unadjusted.changes.shape[1]
     turned = np.tensordot(unadjusted.theta_factor, unadjusted.changes, 1).reshape(-1, p)
-    correction = z.reshape(-1, p).T @ carried.reshape(-1, p) - turned.T @ turned
+    correction = crossed(z, np.matmul(middle[stack.pattern], z), stack) - turned.T @ turned
     adjusted = np.eye(p) + correction + correction.T
     return KenwardRoger(unadjusted, Vcov(unadjusted.root, adjusted, SHORTFALL))
 

@@ -17,6 +17,7 @@ import numpy as np
 from scipy.linalg import solve_triangular
 
 from trialstats.engines.mmrm.arrays import Floats
+from trialstats.engines.mmrm.compact import crossed
 from trialstats.engines.mmrm.patterns import Stack
 
 __all__ = ["Problem", "Whitened", "whiten"]
@@ -35,15 +36,15 @@ class Problem:
 
     @property
     def n_coefficients(self) -> int:
-        return int(self.stack.rows.shape[2]) - 1
+        return self.stack.width - 1
 
 
 @dataclass(frozen=True)
 class Whitened:
     """The problem at one S: everything the derivatives and the estimates are made from.
 
-    inverse (G, T, T) = M of each pattern; whitened (N, T, q) = Z; root (p, p) with root root' = A^-1;
-    coefficients (p,) = g, in the basis; loglik.
+    inverse (G, T, T) = M of each pattern; whitened (N, T, m) = Z, compact as the stack's rows; root (p, p) with
+    root root' = A^-1; coefficients (p,) = g, in the basis; loglik.
     """
 
     inverse: Floats
@@ -60,8 +61,7 @@ def whiten(problem: Problem, covariance: Floats) -> Whitened | None:
     if inverse is None:
         return None
     whitened = np.matmul(inverse[stack.pattern], stack.rows)
-    q = p + 1
-    cross = stack.rows.reshape(-1, q).T @ whitened.reshape(-1, q)
+    cross = crossed(stack.rows, whitened, stack)
     try:
         lower = np.linalg.cholesky(cross[:p, :p])
     except np.linalg.LinAlgError:

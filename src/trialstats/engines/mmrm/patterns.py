@@ -24,6 +24,9 @@ class Stack:
     rows (N, T, q): zero where not observed. pattern (N,): the pattern of each subject. starts (G,):
     its first subject. observed (G, T). counts (G,): its number of subjects. cell (G,): which of the
     covariance matrices it has, in rising order. place (n,) and visit (n,): where each row of the data went.
+
+    stratum (N,): where the predictors have strata, that of each subject. Then the first column of rows stands for all
+    theirs, of which each subject has one, and as many columns are meant as there are strata (`width` with the others).
     """
 
     rows: Floats
@@ -34,6 +37,16 @@ class Stack:
     cell: Integers
     place: Integers
     visit: Integers
+    stratum: Integers | None = None
+
+    @property
+    def n_strata(self) -> int:
+        return 0 if self.stratum is None else int(self.stratum.max()) + 1
+
+    @property
+    def width(self) -> int:
+        """The number of columns, those of all strata among them."""
+        return int(self.rows.shape[2]) + max(self.n_strata - 1, 0)
 
     @property
     def n_obs(self) -> int:
@@ -56,11 +69,18 @@ class Stack:
         return replace(self, rows=rows)
 
 
-def stack_subjects(columns: Floats, subjects: Integers, visits: Integers, n_visits: int, cells: Integers) -> Stack:
+def stack_subjects(
+    columns: Floats,
+    subjects: Integers,
+    visits: Integers,
+    n_visits: int,
+    cells: Integers,
+    strata: Integers | None = None,
+) -> Stack:
     """Stack `columns` (n, q), whose row r is subject subjects[r] at visit visits[r].
 
-    `cells` (N,) is the covariance matrix of each subject, numbered from 0 without a gap. A subject
-    has at most one row a visit; that is for the caller to check.
+    `cells` (N,) is the covariance matrix of each subject, numbered from 0 without a gap; `strata` (n,) the stratum of
+    each row, for which the first column stands. A subject has at most one row a visit; that is for the caller to check.
     """
     n_subjects = len(cells)
     seen = np.zeros((n_subjects, n_visits), dtype=bool)
@@ -76,6 +96,10 @@ def stack_subjects(columns: Floats, subjects: Integers, visits: Integers, n_visi
     rows = np.zeros((n_subjects, n_visits, columns.shape[1]))
     rows[place, visits] = columns
     starts = np.concatenate([[0], np.cumsum(counts)[:-1]]).astype(np.intp)
+    stratum = None
+    if strata is not None:
+        stratum = np.empty(n_subjects, dtype=np.intp)
+        stratum[place] = strata
     return Stack(
         rows,
         pattern[order].astype(np.intp),
@@ -85,4 +109,5 @@ def stack_subjects(columns: Floats, subjects: Integers, visits: Integers, n_visi
         cells[first].astype(np.intp),
         place,
         visits,
+        stratum,
     )

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from trialstats.engines.mmrm.arrays import Floats
+from trialstats.engines.mmrm.compact import spread
 from trialstats.engines.mmrm.inference import FTest
 from trialstats.engines.mmrm.patterns import Stack
 from trialstats.engines.mmrm.random.clusters import cluster_products
@@ -92,8 +93,9 @@ def sandwich(solution: Solution, name: str) -> Sandwich:
     factor = _factors(solution.structure.matrices(solution.optimum.theta), sums.stack)[sums.stack.pattern].swapaxes(
         1, 2
     )
-    whitened = np.matmul(factor, sums.turned[:, :, :-1])
-    residual = np.matmul(factor, sums.turned[:, :, -1:])
+    turned = spread(sums.turned, sums.stack)
+    whitened = np.matmul(factor, turned[:, :, :-1])
+    residual = np.matmul(factor, turned[:, :, -1:])
     adjusted = whitened
     if name != "cr0":
         freedom = np.eye(whitened.shape[1]) - np.matmul(whitened, whitened.swapaxes(1, 2))

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from trialstats.engines.mmrm.arrays import Floats
-from trialstats.engines.mmrm.basis import Basis, orthonormalise
+from trialstats.engines.mmrm.basis import Basis, orthonormalise, orthonormalise_within
 from trialstats.engines.mmrm.cells import Cells, build_cells
 from trialstats.engines.mmrm.design import Design
 from trialstats.engines.mmrm.likelihood import Problem
 from trialstats.engines.mmrm.patterns import stack_subjects
 from trialstats.engines.mmrm.random.layout import Layout, lay_out
 from trialstats.engines.mmrm.random.words import RANDOM
+from trialstats.engines.mmrm.strata import find_strata
 
 __all__ = ["Setup", "root_weights", "set_up"]
 
@@ -70,15 +71,19 @@ class Setup:
     def lay_out(self, cells: Cells) -> Problem:
         """The problem with the subjects in these cells."""
         design = self.design
-        columns = np.column_stack([self.basis.columns, self.residual])
-        stack = stack_subjects(columns, design.subjects, design.visits, design.n_visits, cells.of_subject)
+        columns = np.column_stack([*self.basis.compact, self.residual])
+        strata = None if self.basis.strata is None else self.basis.strata.of_row
+        stack = stack_subjects(columns, design.subjects, design.visits, design.n_visits, cells.of_subject, strata)
         return Problem(stack, self.reml, _constant(design, self.basis, self.unit, reml=self.reml))
 
 
 def set_up(design: Design, *, reml: bool, residual: str = "independent") -> Setup:
     """Raises FitError for predictors that are not independent, and where they reproduce the outcome."""
     root = root_weights(design)
-    basis = orthonormalise(design.predictors * root[:, None], design.terms)
+    strata = find_strata(design.predictors, design.subjects)
+    basis = None if strata is None else orthonormalise_within(design.predictors, root, strata)
+    if basis is None:
+        basis = orthonormalise(design.predictors * root[:, None], design.terms)
     return Setup(design, reml, basis, *_take_apart(design, basis), residual_structure=residual)
 
 
