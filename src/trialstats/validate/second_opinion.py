@@ -13,11 +13,21 @@ from trialstats.validate.dense import Dense, DenseTests
 from trialstats.validate.dense.structures import parameters
 from trialstats.validate.requirement import Comparison, near
 
-__all__ = ["STRUCTURES", "compared", "dense_of", "null_outcomes", "null_trial", "random_trial", "theta_of"]
+__all__ = [
+    "STRUCTURES",
+    "compared",
+    "compared_with_sites",
+    "dense_of",
+    "null_outcomes",
+    "null_trial",
+    "random_trial",
+    "theta_of",
+]
 
 STRUCTURES = ("us", "toep", "toeph", "ar1", "ar1h", "cs", "csh", "ad", "adh", "sp_exp", "sp_gau")
 MODEL_BASED = ("kr", "kr_linear", "kr_expected", "satterthwaite")
 SANDWICHES = ("cr0", "cr2", "cr3")
+SITES = 25
 DENSE = "second implementation (validate/dense): every matrix written out, derivatives by complex steps"
 
 
@@ -104,6 +114,18 @@ def compared() -> Iterator[Comparison]:
         time = "DAY" if structure.startswith("sp_") else None
         result = fit_mmrm("Y ~ BASE + ARM*VISIT", data, subject="ID", visit="VISIT", covariance=structure, time=time)
         yield from of_structure(structure, result)
+
+
+def compared_with_sites() -> Iterator[Comparison]:
+    """Compare a trial of so many sites that the engine takes them for strata, each of three subjects."""
+    data = random_trial(12, 3 * SITES, 3, 0.15)
+    site = data["ID"].str[1:].astype(int) % SITES
+    data = data.assign(SITE=[f"site {s:02d}" for s in site], Y=data["Y"] + 0.2 * site)
+    for structure, reml in (("us", True), ("csh", False)):
+        result = fit_mmrm(
+            "Y ~ BASE + SITE + ARM*VISIT", data, subject="ID", visit="VISIT", covariance=structure, reml=reml
+        )
+        yield from of_structure(f"{SITES} sites, {structure}", result)
 
 
 def of_structure(structure: str, result: MMRMResult) -> Iterator[Comparison]:

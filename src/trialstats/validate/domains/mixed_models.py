@@ -232,3 +232,15 @@ def type_one_error() -> Iterator[Comparison]:
     yield near(
         "trials fitted", TRIALS, fitted, within=0.05 * TRIALS, source="the number of trials, but for a twentieth"
     )
+
+
+@mmrm.requires(
+    "12",
+    "With as many sites as a large trial has, likelihood, coefficients, standard errors, degrees of freedom by every "
+    "method and sandwiches are those of the second implementation: us by REML, csh by maximum likelihood.",
+    tests=(f"{ENGINE}/test_strata.py",),
+)
+def many_sites() -> Iterator[Comparison]:
+    from trialstats.validate.second_opinion import compared_with_sites
+
+    yield from compared_with_sites()
