@@ -21,15 +21,21 @@ SHOWN = re.compile(r"```sh\n(?:cd docs/design\n)?trialstats (design [^\n]*)\n```
 @pytest.fixture
 def shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, list[str]]:
     """What the page shows, by command, with a folder in which the commands can be given."""
-    for name in ("plan", "events"):
+    for name in ("plan", "events", "healing"):
         shutil.copy(PAGES / f"design/{name}.yaml", tmp_path)
     monkeypatch.chdir(tmp_path)
     found = dict(SHOWN.findall((PAGES / "design.md").read_text("utf-8")))
-    assert list(found) == ["design plan --analytic", "design plan", "design events --analytic", "design events"]
+    assert list(found) == [
+        "design plan --analytic",
+        "design plan",
+        "design events --analytic",
+        "design events",
+        "design healing --analytic",
+    ]
     return {command: text.splitlines() for command, text in found.items()}
 
 
-@pytest.mark.parametrize("plan", ["plan", "events"])
+@pytest.mark.parametrize("plan", ["plan", "events", "healing"])
 def test_the_power_by_formula(shown: dict[str, list[str]], plan: str) -> None:
     done = call("design", f"{plan}.yaml", "--analytic")
     assert done.code == 0, done.err

@@ -29,6 +29,7 @@ covariates:
   RESCUE: {column: rescue, type: category, codes: {"Y": 1, "N": 0}}
   STOPPED: {column: stopped, type: category, codes: {"Y": 1, "N": 0}}
 populations:
+  EVERYFL: {label: Randomised, randomised: true}
   FASFL: {label: Full analysis set, randomised: true, dataset: adpain, min_post_baseline: 1}
 datasets:
   adpain:

@@ -17,13 +17,14 @@ from trialstats.engines.power import (
 )
 from trialstats.methods.continuous.options import Ancova, Mmrm
 from trialstats.methods.counts.options import Counts
+from trialstats.methods.proportions.options import Proportions
 from trialstats.methods.responders.options import Responders
 from trialstats.methods.time_to_event.options import TimesToEvent
 from trialstats.results.kinds import Kind
 from trialstats.simulate.analyse.means import is_of_means, visits_fitted
 from trialstats.simulate.analyse.observed import set_aside
 from trialstats.simulate.analytic_events import arms_of, power_of_counts, power_of_times
-from trialstats.simulate.analytic_shares import power_of_responders
+from trialstats.simulate.analytic_shares import power_of_proportions, power_of_responders
 from trialstats.simulate.questions import Question, Questions
 from trialstats.simulate.truth import from_the_design
 from trialstats.simulate.world import Floats, World
@@ -73,7 +74,7 @@ def analytic_of(trial: Trial, questions: Questions, world: World) -> list[Analyt
             wanted = subjects_needed(power, design.power, least=2 * len(world.arms), step=step)
         analysis = trial.complete(question.analysis)
         formula = MMRM if isinstance(analysis, Mmrm) else ANCOVA if getattr(analysis, "in_model", ()) else T_TEST
-        formula = SHARES if isinstance(analysis, Responders) else formula
+        formula = SHARES if isinstance(analysis, Responders | Proportions) else formula
         formula = COUNTS if isinstance(analysis, Counts) else formula
         formula = TIMES if isinstance(analysis, TimesToEvent) else formula
         found.append(Analytic(power(design.n), wanted, formula, tuple(beside(trial, question, world))))
@@ -87,6 +88,9 @@ def power_at(
     analysis = trial.complete(question.analysis)
     if isinstance(analysis, Responders):
         return power_of_responders(trial, analysis, question, world, alpha, questions.sides)
+    if isinstance(analysis, Proportions) and question.sought.kind == Kind.RISK_DIFFERENCE:
+        retained = retained_by_arm(trial, analysis, world)
+        return power_of_proportions(analysis, question, world, retained, alpha, questions.sides)
     if isinstance(analysis, Counts | TimesToEvent) and question.sought.kind in (Kind.RATE_RATIO, Kind.HAZARD_RATIO):
         retained = retained_by_arm(trial, analysis, world)
         if isinstance(analysis, Counts):

@@ -8,6 +8,7 @@ import numpy as np
 from scipy.special import ndtr
 
 from trialstats.engines.power import Sides, power_of_shares
+from trialstats.methods.proportions.options import Proportions
 from trialstats.methods.responders.options import Responders
 from trialstats.methods.shared.responses.options import Criterion
 from trialstats.results.kinds import Kind
@@ -15,7 +16,7 @@ from trialstats.simulate.questions import Question
 from trialstats.simulate.world import Assumed, Floats, World
 from trialstats.trialfile.trial import Trial
 
-__all__ = ["power_of_responders", "shares_of_responders"]
+__all__ = ["power_of_proportions", "power_of_responders", "shares_of_responders"]
 
 
 def power_of_responders(
@@ -25,7 +26,13 @@ def power_of_responders(
     shares = shares_of_responders(trial, analysis, question, world)
     if isinstance(shares, str):
         return shares
-    share, counted = shares
+    return power_of_two(*shares, question, world, alpha, sides)
+
+
+def power_of_two(
+    share: Floats, counted: Floats, question: Question, world: World, alpha: float, sides: Sides
+) -> Callable[[int], float]:
+    """Compare the shares (A,) of arm and reference, of the subjects that are counted, (A,) of those randomised."""
     arms = [world.arms.index(question.sought.ARM), world.arms.index(question.sought.REFERENCE)]
     turned = question.better == "lower"
     wrong = sides == "one" and (share[arms[0]] < share[arms[1]]) != turned
@@ -38,6 +45,35 @@ def power_of_responders(
         return power_of_shares(share[first], share[second], sizes[first], sizes[second], alpha=alpha, sides=sides)
 
     return power
+
+
+def power_of_proportions(
+    analysis: Proportions, question: Question, world: World, retained: Floats, alpha: float, sides: Sides
+) -> Callable[[int], float] | str:
+    """Give power as a function of the number of subjects, of a yes or no, or say why there is no formula.
+
+    retained (A, V+1): the share of each arm whose value at a visit counts.
+    """
+    one = world.outcomes.get(str(question.sought.PARAMCD))
+    if one is None or one.values is None:
+        return "no formula for proportions of outcomes that the design does not give as `shares`"
+    if analysis.over != "visits" or analysis.strata or analysis.in_model:
+        return "no formula for proportions over the trial, within strata or standardised"
+    if analysis.interval.difference not in ("miettinen-nurminen", "score"):
+        return f"no formula for proportions with the interval of {analysis.interval.difference}"
+    if analysis.missing not in ("exclude", "event", "non-event"):
+        return f"no formula for proportions with `missing: {analysis.missing}`"
+    if any(event.keeps != 1 and event.hazard.any() for event in world.events):
+        return "no formula where events take a part of the effect"
+    at = world.visits.index(str(question.sought.AVISIT)) + 1
+    share = np.asarray(ndtr(one.mean[at] + one.effect[:, at]))
+    if not analysis.event.is_met_by(one.values[1]):
+        share = 1 - share
+    seen = retained[:, at] * (1 - world.missed)
+    counted = seen if analysis.missing == "exclude" else np.ones_like(seen)
+    if analysis.missing != "exclude":
+        share = share * seen + (1 - seen) * (analysis.missing == "event")
+    return power_of_two(share, counted, question, world, alpha, sides)
 
 
 def shares_of_responders(

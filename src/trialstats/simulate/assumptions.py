@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
+from scipy.special import ndtr
 
 from trialstats.simulate.followed import Followed
 from trialstats.simulate.recurring import Recurring
@@ -20,6 +21,9 @@ YEAR = DAYS["years"]
 def assumptions(world: World) -> Iterator[str]:
     """Tell what was assumed of outcomes, events and follow-up, as Markdown."""
     for one in world.outcomes.values():
+        if one.values is not None:
+            yield "\n".join(shares_table(world, one))
+            continue
         yield "\n".join(means_table(world, one))
         corr = one.root @ one.root.T
         words = "; ".join(" ".join(f"{value:.2f}" for value in row) for row in corr)
@@ -43,6 +47,14 @@ def means_table(world: World, one: Assumed) -> Iterator[str]:
     for arm, row in zip(world.arms, means, strict=True):
         yield f"| {arm}, {mean} | {' | '.join(f'{row[place]:g}' for place in one.measured)} |"
     yield f"| {sd} | {' | '.join(f'{one.sd[place]:g}' for place in one.measured)} |"
+
+
+def shares_table(world: World, one: Assumed) -> Iterator[str]:
+    """A table of the shares with a yes, an arm a row."""
+    yield f"| {one.paramcd} | {' | '.join(world.visits[place - 1] for place in one.measured)} |"
+    yield f"|---|{'---|' * len(one.measured)}"
+    for arm, row in zip(world.arms, ndtr(one.mean + one.effect), strict=True):
+        yield f"| {arm}, share | {' | '.join(f'{100 * row[place]:.4g}%' for place in one.measured)} |"
 
 
 def rates_table(world: World, *counted: Recurring) -> Iterator[str]:

@@ -49,7 +49,8 @@ def _row(total: dict[str, float], *, together: bool) -> dict[str, float]:
         mean = total["error"] / estimated
         variance = (total["error_2"] - estimated * mean**2) / (estimated - 1)
         row |= {"bias": mean, "bias_se": float(np.sqrt(variance / estimated)), "empirical_se": float(np.sqrt(variance))}
-        row |= {"model_se": float(np.sqrt(total["variance"] / estimated))}
+        if total["variance"] > 0:  # some intervals, such as those of scores, come without a standard error
+            row |= {"model_se": float(np.sqrt(total["variance"] / estimated))}
     if bounded and estimated:
         row |= _share("coverage", int(total["covered"]), bounded)
     return row

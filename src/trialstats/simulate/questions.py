@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from trialstats.methods.counts.options import CountsRegression
+from trialstats.methods.proportions.options import YesOrNo
 from trialstats.methods.time_to_event.options import TimesToEvent
 from trialstats.trialfile.design import nodes_of, time_of
 from trialstats.trialfile.hypotheses import sought_by
@@ -79,4 +80,10 @@ def better_of(trial: Trial, sought: Sought) -> Literal["lower", "higher"] | None
     if sought.PARAMCD is None or dataset not in trial.datasets:
         return None
     outcome = trial.outcome(str(dataset), sought.PARAMCD)
-    return outcome.better if outcome else None
+    better = outcome.better if outcome else None
+    if isinstance(analysis, YesOrNo):
+        desirable = analysis.desirable
+        if desirable is None and better is not None and analysis.event.favours is not None:
+            desirable = analysis.event.favours == better
+        return None if desirable is None else "higher" if desirable else "lower"
+    return better

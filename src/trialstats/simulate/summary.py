@@ -273,9 +273,8 @@ def characteristics_table(found: Simulated) -> Iterator[str]:
         assert null is not None
         bias = f"{row['bias']:.3g} ({row['bias_se']:.2g})" if np.isfinite(row.get("bias", np.nan)) else "–"
         coverage = with_interval(row, "coverage") if np.isfinite(row.get("coverage", np.nan)) else "–"
-        errors = (
-            f"{row['empirical_se']:.3g}, {row['model_se']:.3g}" if np.isfinite(row.get("model_se", np.nan)) else "–"
-        )
+        errors = f"{row['empirical_se']:.3g}" if np.isfinite(row.get("empirical_se", np.nan)) else "–"
+        errors += f", {row['model_se']:.3g}" if np.isfinite(row.get("model_se", np.nan)) else ""
         cells = (question.label, with_interval(row, "power"), with_interval(null, "power"), bias, coverage, errors)
         lines.append(f"| {' | '.join(cells)} |")
     yield "\n".join(lines)

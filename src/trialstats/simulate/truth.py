@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from scipy.special import ndtr
 
 from trialstats.methods.counts.options import Counts
 from trialstats.methods.laboratory.options import Censored
+from trialstats.methods.proportions.options import Proportions
 from trialstats.methods.time_to_event.options import TimesToEvent
 from trialstats.results.kinds import Kind
 from trialstats.simulate.analyse.door import AsOnData, answer_all
@@ -16,7 +18,7 @@ from trialstats.simulate.analyse.observed import acts_on_arrays, set_aside
 from trialstats.simulate.population import draw
 from trialstats.simulate.questions import Question, Questions
 from trialstats.simulate.testing import null_value
-from trialstats.simulate.world import World
+from trialstats.simulate.world import Assumed, World
 from trialstats.trialfile.design import time_of
 from trialstats.trialfile.parts.analysis import Findings
 from trialstats.trialfile.trial import Trial
@@ -64,6 +66,9 @@ def from_the_design(trial: Trial, question: Question, world: World) -> float | N
     one = world.outcomes.get(str(question.sought.PARAMCD))
     if one is None or not isinstance(analysis, Findings) or not acts_on_arrays(trial, analysis):
         return None
+    at = None if question.sought.AVISIT is None else world.visits.index(str(question.sought.AVISIT)) + 1
+    if one.values is not None and isinstance(analysis, Proportions) and at is not None:
+        return share_difference(analysis, question, world, one, at)
     of_means = question.sought.kind == Kind.DIFFERENCE and analysis.measure != "PCHG" and one.is_normal
     of_geometric_means = question.sought.kind == Kind.RATIO and isinstance(analysis, Censored) and one.logged
     if not (of_means or of_geometric_means):
@@ -76,6 +81,15 @@ def from_the_design(trial: Trial, question: Question, world: World) -> float | N
         return None
     effect = one.effect[world.arms.index(question.sought.ARM), world.visits.index(str(question.sought.AVISIT)) + 1]
     return float(np.exp(effect) if one.logged else effect)
+
+
+def share_difference(analysis: Proportions, question: Question, world: World, one: Assumed, at: int) -> float | None:
+    """Give a difference of shares at a visit by the design; None where events take a part of the effect."""
+    if question.sought.kind != Kind.RISK_DIFFERENCE or any(event.keeps != 1 for event in world.events):
+        return None
+    arms = [world.arms.index(question.sought.ARM), world.arms.index(question.sought.REFERENCE)]
+    share = ndtr(one.mean[at] + one.effect[arms, at])
+    return float(share[0] - share[1]) * (1 if analysis.event.is_met_by(one.values[1]) else -1)  # type: ignore[index]
 
 
 def ratio_by_design(trial: Trial, analysis: Counts | TimesToEvent, question: Question, world: World) -> float | None:

@@ -12,12 +12,14 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import ndtri
 
 from trialstats.simulate.followed import Followed, followed_of
 from trialstats.simulate.recurring import Recurring, recurring_of
 from trialstats.simulate.scale import scale_of
 from trialstats.simulate.timing import Timing, timing_of
 from trialstats.trialfile.design import dataset_of, is_logged, smallest_block
+from trialstats.trialfile.parts.design.dichotomous import Dichotomous
 from trialstats.trialfile.parts.design.losses import DependsOn
 from trialstats.trialfile.parts.design.outcome import Expected, Prior
 from trialstats.trialfile.parts.design.values import at, of_arm
@@ -32,6 +34,9 @@ Integers = NDArray[np.int64]
 @dataclass(frozen=True)
 class Assumed:
     """An outcome. measured: the visits at which it is, baseline (0) first if it is one of them.
+
+    values: of a yes or no, whose mean, effect and sd are of the normal tendency that is above 0 in whoever has it: what
+    is recorded of who has it not, and of who has it.
 
     mean (V+1,), effect (A, V+1), sd (V+1,): zero where it is not measured; of logarithms where it is logged.
     root (m, m): of the correlation of the m visits measured, lower triangular. covariates: of a number what a unit
@@ -51,9 +56,12 @@ class Assumed:
     range: tuple[float, float] | None
     prior: tuple[float, float] | None
     logged: bool = False
+    values: tuple[float, float] | None = None
 
     def as_recorded(self, values: Floats) -> Floats:
         """Give values as they are measured: rounded and clipped as the scale has them, and no logarithms."""
+        if self.values is not None:
+            return np.where(np.isnan(values), np.nan, np.where(values > 0, self.values[1], self.values[0]))
         if self.logged:
             return np.asarray(np.exp(values))
         if self.step is not None:
@@ -67,8 +75,8 @@ class Assumed:
 
     @property
     def is_normal(self) -> bool:
-        """Whether values are neither logged, rounded nor clipped, so that means are what was assumed."""
-        return not self.logged and self.step is None and self.range is None
+        """Whether values are neither logged, rounded, clipped nor a yes or no, so that means are what was assumed."""
+        return not self.logged and self.values is None and self.step is None and self.range is None
 
 
 @dataclass(frozen=True)
@@ -169,6 +177,10 @@ def world_of(trial: Trial) -> World:
         paramcd: _assumed(trial, paramcd, expected, arms, visits, levels)
         for paramcd, expected in design.outcomes.items()
     }
+    outcomes |= {
+        paramcd: yes_or_no(paramcd, dataset_of(trial, paramcd, one), one, arms, visits)
+        for paramcd, one in design.shares.items()
+    }
     leaving = design.dropout
     dropout = Chances(_hazard(leaving.hazard, arms, visits), leaving.depends_on) if leaving else None
     events = tuple(
@@ -202,6 +214,32 @@ def world_of(trial: Trial) -> World:
             paramcd: timing_of(paramcd, one, trial.times_to_event[paramcd].unit, arms, levels)
             for paramcd, one in design.times.items()
         },
+    )
+
+
+def yes_or_no(paramcd: str, dataset: str, one: Dichotomous, arms: tuple[str, ...], visits: tuple[str, ...]) -> Assumed:
+    """Make arrays of an outcome that is a yes or no: a normal tendency of SD 1 that is above 0 as often as declared."""
+    reference = one.share[arms[0]]
+    named = reference if isinstance(reference, Mapping) else visits
+    places = np.array([place for place, visit in enumerate(visits, 1) if visit in named])
+    tendency = np.zeros((len(arms), len(visits) + 1))
+    tendency[:, places] = ndtri([[at(one.share[arm], visits[place - 1]) for place in places] for arm in arms])
+    sd = np.zeros(len(visits) + 1)
+    sd[places] = 1.0
+    rows = one.correlation.rows(len(places)) if one.correlation else [[1.0]]
+    return Assumed(
+        paramcd=paramcd,
+        dataset=dataset,
+        measured=places,
+        mean=tendency[0],
+        effect=tendency - tendency[0],
+        sd=sd,
+        root=np.linalg.cholesky(np.array(rows)),
+        covariates={},
+        step=None,
+        range=None,
+        prior=None,
+        values=one.values,
     )
 
 

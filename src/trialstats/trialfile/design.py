@@ -6,6 +6,7 @@ from math import gcd
 
 from trialstats.trialfile.hypotheses import tested_by
 from trialstats.trialfile.names import parameters_of
+from trialstats.trialfile.parts.design.dichotomous import Dichotomous
 from trialstats.trialfile.parts.design.outcome import Expected
 from trialstats.trialfile.parts.hypotheses import Hypothesis, Sought
 from trialstats.trialfile.parts.quantification import Limits
@@ -29,7 +30,7 @@ def datasets_with(trial: Trial, paramcd: str) -> list[str]:
     return [name for name in trial.datasets if paramcd in parameters_of(trial, name)]
 
 
-def dataset_of(trial: Trial, paramcd: str, expected: Expected) -> str:
+def dataset_of(trial: Trial, paramcd: str, expected: Expected | Dichotomous) -> str:
     """Name the dataset of an outcome; the trial file was checked."""
     return expected.dataset or datasets_with(trial, paramcd)[0]
 
@@ -62,9 +63,10 @@ def shared_out(trial: Trial) -> int:
     return sum(smallest.values()) if smallest else 1
 
 
-def visits_of(trial: Trial, expected: Expected) -> list[str]:
-    """List the visits after baseline at which an outcome is measured: those that its means name, or all."""
-    named = expected.mean if isinstance(expected.mean, dict) else trial.after_baseline
+def visits_of(trial: Trial, expected: Expected | Dichotomous) -> list[str]:
+    """List the visits after baseline at which an outcome is measured: those that its means or shares name, or all."""
+    course = expected.mean if isinstance(expected, Expected) else next(iter(expected.share.values()))
+    named = course if isinstance(course, dict) else trial.after_baseline
     return [visit for visit in trial.after_baseline if visit in named]
 
 

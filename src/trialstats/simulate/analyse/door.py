@@ -9,6 +9,7 @@ from trialstats.simulate.analyse.answers import Answers
 from trialstats.simulate.analyse.hazards import answer_hazards, is_of_hazards
 from trialstats.simulate.analyse.means import answer_means, is_of_means
 from trialstats.simulate.analyse.rates import answer_rates, is_of_rates
+from trialstats.simulate.analyse.shares import answer_shares, is_of_shares
 from trialstats.simulate.population import Drawn
 from trialstats.simulate.questions import Question, Questions
 from trialstats.trialfile.parts.analysis import Method
@@ -25,6 +26,7 @@ WAYS: tuple[tuple[Callable[[Trial, Method], bool], OnArrays], ...] = (
     (is_of_means, answer_means),
     (is_of_rates, answer_rates),
     (is_of_hazards, answer_hazards),
+    (is_of_shares, answer_shares),
 )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from trialstats.trialfile.checks.design_events import asked_of_events, events_and_times
 from trialstats.trialfile.checks.design_outcomes import DESIGN, named, outcome
+from trialstats.trialfile.checks.design_shares import asked_of_shares, yes_or_no
 from trialstats.trialfile.design import nodes_of, smallest_block, visits_of
 from trialstats.trialfile.hypotheses import sought_by
 from trialstats.trialfile.names import At, Broken, Missing, MissingAnalysis, unknown
@@ -30,10 +31,12 @@ def design(trial: Trial) -> Broken:
     yield from covariates(trial, plan)
     yield from blocks(trial, plan)
     effects = [one.effect for one in plan.outcomes.values()]
+    differ = [len({*map(str, one.share.values())}) > 1 for one in plan.shares.values()]
     ratios = [*(one.ratio for one in plan.counts.values()), *(one.ratio for one in plan.times.values())]
-    if plan.power is not None and not any([*effects, *ratios]):
-        lacking = "outcome has an `effect`" if plan.outcomes else "event has a `ratio`"
+    if plan.power is not None and not any([*effects, *ratios, *differ]):
+        lacking = "outcome has an `effect`" if plan.outcomes else "arm has another `share` or a `ratio`"
         yield (DESIGN, "power"), f"no number of subjects gives it, for no {lacking}"
+    yield from yes_or_no(trial, plan)
     yield from events_and_times(trial, plan)
     for paramcd, expected in plan.outcomes.items():
         yield from outcome(trial, plan, (DESIGN, "outcomes", paramcd), paramcd, expected)
@@ -87,6 +90,9 @@ def asked_of(trial: Trial, plan: Design, name: str, sought: Sought) -> Iterator[
     paramcd = str(sought.PARAMCD)
     if trial.outcome(str(analysis.dataset), paramcd) in trial.datasets[str(analysis.dataset)].derived.values():
         return  # it is derived from others, as it will be from the data
+    if paramcd in plan.shares:
+        yield from asked_of_shares(trial, plan, name, sought)
+        return
     expected = plan.outcomes.get(paramcd)
     if expected is None:
         yield (DESIGN, "outcomes"), f"says nothing of {paramcd}, which {of} is about"

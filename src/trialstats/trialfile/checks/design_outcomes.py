@@ -10,7 +10,7 @@ from trialstats.trialfile.parts.design.design import Design
 from trialstats.trialfile.parts.design.outcome import Correlation, Expected
 from trialstats.trialfile.trial import Trial
 
-__all__ = ["DESIGN", "added", "named", "outcome"]
+__all__ = ["DESIGN", "added", "correlated", "named", "outcome", "placed"]
 
 DESIGN = "design"
 
@@ -26,16 +26,10 @@ def named(at: At, given: Iterable[str], known: Sequence[str], what: str) -> Brok
 
 def outcome(trial: Trial, plan: Design, at: At, paramcd: str, expected: Expected) -> Broken:
     """Yield what is wrong with one outcome."""
+    yield from placed(trial, at, paramcd, expected.dataset)
     with_it = datasets_with(trial, paramcd)
-    if not with_it:
-        known = list(dict.fromkeys(name for dataset in trial.datasets for name in trial.datasets[dataset].parameters))
-        yield at, unknown_parameter(paramcd, known, sign="")
+    if not with_it or (expected.dataset and expected.dataset not in with_it):
         return
-    if expected.dataset and expected.dataset not in with_it:
-        yield (*at, "dataset"), unknown("dataset with this parameter", expected.dataset, with_it)
-        return
-    elif not expected.dataset and len(with_it) > 1:
-        yield (*at, "dataset"), f"is missing: which, {' or '.join(with_it)}?"
     if expected.baseline is not None and trial.baseline_visit is None:
         yield (*at, "baseline"), "is given, and no visit of the trial is `baseline: true`"
     if isinstance(expected.mean, Mapping):
@@ -58,6 +52,18 @@ def outcome(trial: Trial, plan: Design, at: At, paramcd: str, expected: Expected
     yield from correlated(at, expected.correlation, len(measured) + (expected.baseline is not None))
     if expected.prior is not None:
         yield from believed(trial, at, paramcd, expected, measured)
+
+
+def placed(trial: Trial, at: At, paramcd: str, dataset: str | None) -> Broken:
+    """Yield a parameter that no dataset has, and a choice among several that is left open."""
+    with_it = datasets_with(trial, paramcd)
+    if not with_it:
+        known = list(dict.fromkeys(name for own in trial.datasets for name in trial.datasets[own].parameters))
+        yield at, unknown_parameter(paramcd, known, sign="")
+    elif dataset and dataset not in with_it:
+        yield (*at, "dataset"), unknown("dataset with this parameter", dataset, with_it)
+    elif not dataset and len(with_it) > 1:
+        yield (*at, "dataset"), f"is missing: which, {' or '.join(with_it)}?"
 
 
 def scaled(trial: Trial, plan: Design, at: At, paramcd: str, expected: Expected) -> Broken:

@@ -55,6 +55,15 @@ class Event(Part):
             return None
         return "higher" if self.threshold[0] in ("above", "at_least") else "lower"
 
+    def is_met_by(self, value: float) -> bool:
+        """Tell whether a number that no rounding blurs is the event."""
+        if self.threshold is None:
+            return any(is_number(text) and float(text) == value for text in self.texts)
+        key, asked = self.threshold
+        return {"above": value > asked, "at_least": value >= asked, "below": value < asked, "at_most": value <= asked}[
+            key
+        ]
+
     @model_validator(mode="after")
     def check_one(self) -> Event:
         given = [key for key in ("above", "at_least", "below", "at_most", "equals", "within") if

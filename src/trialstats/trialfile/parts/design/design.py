@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from trialstats.trialfile.parts.design.dichotomous import Dichotomous
 from trialstats.trialfile.parts.design.follow_up import FollowUp
 from trialstats.trialfile.parts.design.losses import Dropout, Happens
 from trialstats.trialfile.parts.design.outcome import Expected
@@ -70,6 +71,9 @@ class Design(Part):
     outcomes: dict[Paramcd, Expected] = Field(
         default_factory=dict, description="What is expected of each outcome at visits, by PARAMCD."
     )
+    shares: dict[Paramcd, Dichotomous] = Field(
+        default_factory=dict, description="What is expected of outcomes at visits that are a yes or no, by PARAMCD."
+    )
     counts: dict[Name, Recurrent] = Field(
         default_factory=dict, description="What is expected of events that recur, by their occurrence dataset."
     )
@@ -104,8 +108,12 @@ class Design(Part):
 
     @model_validator(mode="after")
     def check_any(self) -> Design:
-        if not (self.outcomes or self.counts or self.times):
-            raise ValueError("needs `outcomes`, `counts` or `times`: what is expected of the trial's outcomes")
+        if not (self.outcomes or self.shares or self.counts or self.times):
+            raise ValueError(
+                "needs `outcomes`, `shares`, `counts` or `times`: what is expected of the trial's outcomes"
+            )
+        if both := [name for name in self.shares if name in self.outcomes]:
+            raise ValueError(f"`outcomes` and `shares` both have {', '.join(both)}: name it in one of them")
         if self.follow_up is None and (self.counts or self.times):
             raise ValueError(
                 f"`{'counts' if self.counts else 'times'}` needs `follow_up`: how long are subjects followed, e.g. "
