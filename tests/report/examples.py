@@ -99,7 +99,7 @@ SVG = """<?xml version="1.0" encoding="utf-8" standalone="no"?>
 
 def figure(name: str, number: str | None, section: str = "Pain") -> ReportFigure:
     """Make a figure as matplotlib writes it."""
-    return ReportFigure(name, section, f"Figure of {name}", SVG, f'Alt of "{name}"', number, ("A <note>.",))
+    return ReportFigure(name, section, f"Figure of {name}", SVG, f'Alt of "{name}"', number)
 
 
 NOTES: dict[str, Any] = {

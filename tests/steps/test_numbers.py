@@ -29,7 +29,6 @@ NO_RESULTS = {
     "code",
     "digest",
     "caption",
-    "figcaption",
     "gt_title",
     "gt_subtitle",
     "gt_sourcenotes",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from trialstats.display.figure.portion import WHOLE, Portion
+
 __all__ = ["Look"]
 
 
@@ -16,8 +18,8 @@ class Look:
     analyses of the one display that is made make of intercurrent events; population and made: of a figure, of whom they
     are, and how they were made, in brief. crossover: arms are treatments of the same
     subjects. page: how tall a figure may be before it is divided, mm. ranges: the smallest and the largest
-    value of parameters that have such, by PARAMCD. side: of a part of a figure, which values are better of the first
-    line of all its parts, so that one side of all of them favours one arm.
+    value of parameters that have such, by PARAMCD. portion: which part of a figure is drawn, of one that divides
+    its own lines. footnotes: of a figure, what the trial file says under it.
     """
 
     STUDYID: str
@@ -32,4 +34,5 @@ class Look:
     crossover: bool = False
     page: float | None = None
     ranges: Mapping[str, tuple[float, float]] = field(default_factory=dict)
-    side: str = ""
+    portion: Portion = WHOLE
+    footnotes: tuple[str, ...] = ()

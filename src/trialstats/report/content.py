@@ -68,7 +68,6 @@ class ReportFigure:
     svg: str
     alt: str
     number: str | None = None
-    footnotes: tuple[str, ...] = ()
     failed: str | None = None
     files: tuple[str, ...] = ()
 

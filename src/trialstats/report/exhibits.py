@@ -32,7 +32,6 @@ class Exhibit:
     title: str
     body: Markup
     kind: str
-    footnotes: tuple[str, ...] = ()
     wide: bool = False
     failed: str | None = None
     files: tuple[tuple[str, str], ...] = ()
@@ -78,13 +77,13 @@ def exhibit(display: Display, position: int) -> Exhibit:
     files = tuple((called(file), file) for file in display.files)
     if isinstance(display, ReportFigure):
         drawings = inline_parts(display.svg, f"f-{display.name}-", display.alt)
-        kind, notes, wide = "figure", display.footnotes, False
+        kind, wide = "figure", False
         body = Markup("\n").join(Markup('<div class="paper">{}</div>').format(Markup(each)) for each in drawings)
     else:
-        kind, notes, wide = "table", (), display.width > PORTRAIT_WIDTH
+        kind, wide = "table", display.width > PORTRAIT_WIDTH
         body = Markup(light_table(fragment_of(display.html), f"t{position}-"))
     label = f"{kind.capitalize()} {display.number}" if display.number else kind.capitalize()
-    return Exhibit(f"{kind}-{display.name}", label, display.title, body, kind, notes, wide, display.failed, files)
+    return Exhibit(f"{kind}-{display.name}", label, display.title, body, kind, wide, display.failed, files)
 
 
 def called(file: str) -> str:

@@ -33,7 +33,7 @@ def make_drawing(trial: Trial, layout: Layout, name: str) -> Made[Drawing]:
     """Draw a figure from the results of its analyses, or say in its place why that cannot be."""
     figure = trial.figures[name]
     notes = {analysis: json.loads(layout.notes(analysis).read_text("utf-8")) for analysis in figure.analyses}
-    look = replace(look_of(trial, figure), made=brief_notes(trial, name, notes))
+    look = replace(look_of(trial, figure), made=brief_notes(trial, name, notes), footnotes=figure.footnotes)
     rows = rows_of(layout, figure.analyses)
     log = layout.log("figures", name)
 

@@ -113,7 +113,7 @@ def read_figure(trial: Trial, layout: Layout, name: str, home: Path) -> ReportFi
     svg = layout.figure(name, "svg").read_text("utf-8")
     words = read_words(layout.figure(name, "json"))
     files = beside(home, [layout.figure(name, ending) for ending in ("pdf", "csv")])
-    told = (figure.number, figure.footnotes, words["failed"], files)
+    told = (figure.number, words["failed"], files)
     return ReportFigure(name, figure.section, figure.title, svg, words["alt"], *told)
 
 

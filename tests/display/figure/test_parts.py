@@ -9,6 +9,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from matplotlib.axes import Axes
 from matplotlib.text import Text
 from PIL import Image
 
@@ -18,6 +19,7 @@ from trialstats.display.figure.drawing import Drawing
 from trialstats.display.figure.save import save_drawing
 from trialstats.display.look import Look
 from trialstats.methods.draw import draw_figure
+from trialstats.methods.questionnaires.sf36_profile_figure import SCALES
 from trialstats.report.svg import inline_parts
 
 ARMS = ("Placebo", "Active")
@@ -138,8 +140,39 @@ def test_one_side_of_all_parts_of_a_forest_favours_one_arm(better: tuple[str, st
     assert turned[-1]
 
 
+@pytest.mark.parametrize("name", ["forest, long names", "adverse_events, two arms", "sf36_profile, two arms"])
+def test_what_shares_an_axis_is_divided_and_keeps_it(name: str) -> None:
+    case = CASES[name]
+    whole = draw_figure(case.figure, case.rows, case.look)
+    drawing = draw_figure(case.figure, case.rows, replace(case.look, page=0.75 * whole.height))
+    assert len(drawing.parts) > 1
+    assert all(part.height <= 0.75 * whole.height for part in drawing.parts)
+    assert drawing.data.equals(whole.data)
+    assert {limits(axes) for part in drawing.parts for axes in part.plot.axes} == {
+        limits(axes) for axes in whole.plot.axes
+    }
+    notes = [text for text in words(whole) if case.look.notice and case.look.notice.split()[0] in text]
+    assert notes
+    assert all(set(notes) <= set(words(part)) for part in drawing.parts)
+    written = [text for part in drawing.parts for text in words(part)]
+    assert set(words(whole)) <= set(written)
+
+
+def limits(axes: Axes) -> tuple[float, float]:
+    """Where the axis of the numbers begins and ends: of panels side by side the y axis, else the x axis."""
+    low, high = axes.get_ylim() if len(axes.get_xticks()) == len(SCALES) else axes.get_xlim()
+    return round(low, 9), round(high, 9)
+
+
+def test_footnotes_of_the_trial_file_stand_on_every_part() -> None:
+    told = replace(look(215.0), footnotes=("Analyte 3 was measured twice.",))
+    drawing = draw_figure(LSMEANS, made.lsmeans(ARMS, made.WEEKS_12, ANALYTES, "any"), told)
+    assert len(drawing.parts) > 1
+    assert all(any("Analyte 3 was measured twice." in text for text in words(part)) for part in drawing.parts)
+
+
 def test_what_nothing_divides_stays_whole() -> None:
-    case = CASES["adverse_events, two arms"]
+    case = CASES["medication, two arms"]
     drawing = draw_figure(case.figure, case.rows, replace(case.look, page=20.0))
     assert not drawing.parts
     assert drawing.height > 20

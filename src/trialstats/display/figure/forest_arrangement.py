@@ -58,10 +58,10 @@ class Shared:
         return told[:1].upper() + told[1:]
 
 
-def arrange_lines(rows: pd.DataFrame, width: float, ranges: Ranges | None = None, side: str = "") -> Arrangement:
+def arrange_lines(rows: pd.DataFrame, width: float, ranges: Ranges | None = None) -> Arrangement:
     """Write the lines of each endpoint, within a width in mm, and gather endpoints that can share an axis.
 
-    Those share one that have a unit in common, or are scores of one range (`ranges`, by PARAMCD). side: see `aligned`.
+    Those share one that have a unit in common, or are scores of one range (`ranges`, by PARAMCD).
     """
     shared = Shared.of(rows)
     titled = rows.assign(_title=[_title(row, shared) for _, row in rows.iterrows()])
@@ -77,17 +77,16 @@ def arrange_lines(rows: pd.DataFrame, width: float, ranges: Ranges | None = None
         reaches = [max(_reach(endpoint), 1e-300) for endpoint in group]
         together = [group] if reach or max(reaches) <= DISPARITY * min(reaches) else [[endpoint] for endpoint in group]
         blocks += [_block(endpoints, rows, shared, width, reach) for endpoints in together]
-    return Arrangement(aligned(blocks, side), shared.words)
+    return Arrangement(aligned(blocks), shared.words)
 
 
-def aligned(blocks: Sequence[Block], side: str = "") -> list[Block]:
+def aligned(blocks: Sequence[Block]) -> list[Block]:
     """Put no difference at one place of all axes, and the arm that lines favour on one side; the first gives the side.
 
-    side: which values are better of the line that gives it, where that line stands on another part of the figure.
     Blocks of which nobody said which way is better come last, so that no hint seems to be theirs.
     """
     told = [block for block in blocks if block.better]
-    turned = [replace(block, mirrored=block.better != (side or told[0].better)) for block in told]
+    turned = [replace(block, mirrored=block.better != told[0].better) for block in told]
     turned += [block for block in blocks if not block.better]
     if len(turned) == 1:
         return turned
@@ -95,10 +94,10 @@ def aligned(blocks: Sequence[Block], side: str = "") -> list[Block]:
     return [replace(block, share=sum(shares) / len(shares)) for block in turned]
 
 
-def on_one_scale(blocks: Sequence[Block], side: str = "") -> list[Block]:
+def on_one_scale(blocks: Sequence[Block]) -> list[Block]:
     """Give axes of one unit and direction the same ends, and put no difference at one place of all.
 
-    Logarithmic axes stay as they are. side: see `aligned`.
+    Logarithmic axes stay as they are.
     """
     if any(block.scale == "log" for block in blocks):
         return list(blocks)
@@ -106,7 +105,7 @@ def on_one_scale(blocks: Sequence[Block], side: str = "") -> list[Block]:
     for block in blocks:
         extents.setdefault(_unit(block), []).append(block.extent)
     widest = {unit: tuple(map(max, zip(*own, strict=True))) for unit, own in extents.items()}
-    return aligned([replace(block, least=widest[_unit(block)]) for block in blocks], side)
+    return aligned([replace(block, least=widest[_unit(block)]) for block in blocks])
 
 
 def _unit(block: Block) -> tuple[str, ...]:

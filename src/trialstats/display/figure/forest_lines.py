@@ -28,7 +28,7 @@ class Line:
     """A line of text left, the row drawn beside it (none on a heading), and its numbers as written right.
 
     counts: how many subjects, a text for each column of them; hollow: a point not to lean on; truth: what it is to be,
-    where a simulation knows.
+    where a simulation knows. spans: of a heading, whether all lines of the block that follow are about it.
     """
 
     text: str
@@ -39,6 +39,17 @@ class Line:
     counts: tuple[str, ...] = ()
     hollow: bool = False
     truth: float | None = None
+    spans: bool = False
+
+    @property
+    def is_heading(self) -> bool:
+        """Whether it says what lines below it are about, and has nothing of its own."""
+        return self.row is None and not self.numbers
+
+    @property
+    def level(self) -> int:
+        """How deep it lies below headings: the spaces that it begins with, and less than none where it spans others."""
+        return -1 if self.spans else len(self.text) - len(self.text.lstrip(" "))
 
 
 @dataclass(frozen=True)
@@ -49,7 +60,7 @@ class Block:
     with a line through all of the block. share: what part of the axis lies left of no difference, where blocks one
     below the other have it at one place; least: how far left and right of it the axis goes at the least; mirrored:
     whether larger values lie left, so that all blocks favour the same arm on the same side. `null` is where there is
-    no difference.
+    no difference. whole: the lines that the axis is made for, where the block has only some of them.
     """
 
     null: ClassVar[float] = 0.0
@@ -68,11 +79,12 @@ class Block:
     share: float | None = None
     least: tuple[float, float] = (0.0, 0.0)
     mirrored: bool = False
+    whole: tuple[Line, ...] = ()
 
     @property
     def rows(self) -> pd.DataFrame:
-        """The rows drawn."""
-        return pd.DataFrame([line.row for line in self.lines if line.row is not None])
+        """The rows that the axis is made for."""
+        return pd.DataFrame([line.row for line in self.whole or self.lines if line.row is not None])
 
     @property
     def extent(self) -> tuple[float, float]:

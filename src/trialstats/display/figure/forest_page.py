@@ -10,7 +10,9 @@ import pandas as pd
 
 from trialstats.display.figure.axes import dress, write_at
 from trialstats.display.figure.forest_lines import Block, Line
+from trialstats.display.figure.forest_portion import blocks_on
 from trialstats.display.figure.page import Page
+from trialstats.display.figure.portion import WHOLE, Portion
 from trialstats.display.figure.theme import DOUBLE, INK, LINE, QUIET, Style, text_width
 from trialstats.display.figure.words import log_labels, notes_height, wrap
 
@@ -32,7 +34,7 @@ class ForestPage:
     """The figure in mm, filled from the top down.
 
     header: over the numbers; p: over the p values; counts: over each column of numbers of subjects, if there are any;
-    corner: over the words, what all lines have in common.
+    corner: over the words, what all lines have in common. portion: which part of the figure it is.
     """
 
     def __init__(
@@ -43,8 +45,9 @@ class ForestPage:
         p: str = "p",
         counts: tuple[str, ...] = (),
         corner: str = "",
+        portion: Portion = WHOLE,
     ) -> None:
-        self.blocks, self.header, self.caption = blocks, header, caption
+        self.blocks, self.header, self.caption = blocks_on(portion, blocks), header, caption
         self.p_header, self.count_headers = p, counts
         lines = [line for block in blocks for line in block.lines]
         self.p_width = max((text_width(line.p) for line in lines), default=0.0)
@@ -63,9 +66,9 @@ class ForestPage:
         self.corner = wrap(corner, self.counts_left - BETWEEN - MARGIN, bold=True)
         self.head = HEAD + LINE * self.corner.count("\n")
         # What one block after another says of the sides of its axis stands under the last of them.
-        said = [block.hints(self.length) for block in blocks]
+        said = [block.hints(self.length) for block in self.blocks]
         self.hints = [("", "") if own == after else own for own, after in zip_longest(said, said[1:])]
-        blocks_height = sum(self.block_height(place) for place in range(len(blocks)))
+        blocks_height = sum(self.block_height(place) for place in range(len(self.blocks)))
         self.page = Page(DOUBLE, MARGIN + self.head + blocks_height + notes_height(caption, PAD) + MARGIN)
 
     def block_height(self, place: int) -> float:

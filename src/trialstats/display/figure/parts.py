@@ -1,7 +1,12 @@
-"""A figure that is taller than a page is divided into parts, each with its own headings, key and notes."""
+"""A figure that is taller than a page is divided into parts, each with its own headings, key and notes.
+
+Panels with axes of their own are divided by their rows, which are drawn as if there were no others. What shares an
+axis or an order among all its lines takes a portion of them itself (`OWN_LINES`, `Look.portion`).
+"""
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -12,13 +17,14 @@ import pandas as pd
 from trialstats.display.figure.drawing import Drawing
 from trialstats.display.figure.page import write_above
 from trialstats.display.figure.page_height import TooTall, no_taller_than
+from trialstats.display.figure.portion import Portion, TooFew
 from trialstats.display.figure.theme import DOUBLE, LINE
 from trialstats.display.figure.words import wrap
 from trialstats.display.look import Look
 from trialstats.results.kinds import Kind
 from trialstats.trialfile.parts.display import Display
 
-__all__ = ["Parts", "draw_on_pages"]
+__all__ = ["OWN_LINES", "Parts", "draw_on_pages"]
 
 Draw = Callable[[Display, pd.DataFrame, Look], Drawing]
 DrawPart = Callable[[Display, pd.DataFrame], Drawing]
@@ -38,6 +44,10 @@ class Parts:
     by: tuple[str, ...] = ("PARAMCD", "analysis")
 
 
+# The figure divides its lines itself.
+OWN_LINES = Parts((), ())
+
+
 def draw_on_pages(figure: Display, rows: pd.DataFrame, look: Look, parts: Parts | None, draw: Draw) -> Drawing:
     """Draw a figure whole if a page holds it (`look.page`, mm) or nothing tells where to divide it, else in parts."""
     if parts is None or look.page is None:
@@ -47,16 +57,38 @@ def draw_on_pages(figure: Display, rows: pd.DataFrame, look: Look, parts: Parts 
             return draw(figure, rows, look)
     except TooTall as found:
         room = look.page - header_height(header(figure, 88, 88))
-        part_look = replace(look, side=side_of(figure, rows, parts))
-        made = in_parts(figure, rows, room, found.height, parts, lambda own, some: draw(own, some, part_look))
+        if parts is OWN_LINES:
+            made = in_portions(figure, rows, look, room, found.height, draw)
+        else:
+            made = in_parts(figure, rows, room, found.height, parts, lambda own, some: draw(own, some, look))
     if len(made) == 1:
         return made[0]
     named = [with_header(part, header(figure, k, len(made))) for k, part in enumerate(made, start=1)]
-    data = pd.concat([part.data for part in named], ignore_index=True)
-    data = data[data["id"].isna() | ~data["id"].duplicated()].reset_index(drop=True)
+    data = named[0].data if parts is OWN_LINES else together([part.data for part in named])
     alt = " ".join(f"Part {k} of {len(named)}: {part.alt}" for k, part in enumerate(named, start=1))
     height = sum(part.height for part in named)
     return Drawing(named[0].plot, data, max(part.width for part in named), height, alt, parts=tuple(named))
+
+
+def in_portions(
+    figure: Display, rows: pd.DataFrame, look: Look, room: float, height: float, draw: Draw
+) -> list[Drawing]:
+    """Draw as few portions as fit in a room in mm; whole where there are too few lines to divide."""
+    for count in itertools.count(max(2, math.ceil(height / room))):
+        try:
+            with no_taller_than(room):
+                return [draw(figure, rows, replace(look, portion=Portion(k, count))) for k in range(1, count + 1)]
+        except TooTall:
+            continue
+        except TooFew:
+            break
+    return [draw(figure, rows, look)]
+
+
+def together(data: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Put the numbers of parts one below the other; what stands on several, once."""
+    whole = pd.concat(data, ignore_index=True)
+    return whole[whole["id"].isna() | ~whole["id"].duplicated()].reset_index(drop=True)
 
 
 def in_parts(
@@ -77,14 +109,6 @@ def in_parts(
         alone = [only(figure, rows, column, [value], values) for value in values]
         return [part for one, own in alone for part in in_parts(one, own, room, height / len(values), rest, draw)]
     return [draw(figure, rows)]
-
-
-def side_of(figure: Display, rows: pd.DataFrame, parts: Parts) -> str:
-    """Tell which values are better, `higher` or `lower`, of the first panel of which that is told; empty if of none."""
-    column = parts.by[0]
-    told = rows[rows["kind"].isin(parts.kinds).fillna(False) & rows["better"].notna() & rows["estimate"].notna()]
-    better = told.groupby(told[column].astype(str))["better"].first()
-    return next((str(better[value]) for value in panel_values(figure, rows, column, parts) if value in better), "")
 
 
 def panel_values(figure: Display, rows: pd.DataFrame, column: str, parts: Parts) -> list[str]:

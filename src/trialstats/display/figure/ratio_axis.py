@@ -38,7 +38,7 @@ class RatioBlock(Block):
         numbers = self.rows[["estimate", "conf_low", "conf_high"]].astype("float64").to_numpy().ravel()
         places = [float(place) for place in numbers if place == place]
         places += self.marks
-        places += [line.truth for line in self.lines if line.truth is not None]
+        places += [line.truth for line in self.whole or self.lines if line.truth is not None]
         low, high = math.log(min(1.0, *places)), math.log(max(1.0, *places))
         if self.better:
             low, high = min(low, -SIDE / (1 - SIDE) * high), max(high, -SIDE / (1 - SIDE) * low)

@@ -87,10 +87,10 @@ def not_estimated(rows: pd.DataFrame) -> list[str]:
 def notes(paragraphs: Iterable[str], look: Look, width: float) -> str:
     """Set the notes under a figure, one below the other, within a width in mm.
 
-    Of whom its analyses are and how they were made comes after the figure's own, then what is made of intercurrent
-    events, and the trial's notice last.
+    What the trial file says under it comes after the figure's own; then of whom its analyses are, how they were made,
+    what is made of intercurrent events, and the trial's notice last.
     """
-    lines = (*paragraphs, look.population, *look.made, *look.strategies, look.notice)
+    lines = (*paragraphs, *look.footnotes, look.population, *look.made, *look.strategies, look.notice)
     return "\n".join(wrap(text.strip(), width) for text in lines if text and text.strip())
 
 

@@ -16,6 +16,7 @@ from trialstats.display.figure.axes import choose_ticks, dress
 from trialstats.display.figure.choose import present
 from trialstats.display.figure.drawing import Drawing, plotted
 from trialstats.display.figure.page import Page, key_height
+from trialstats.display.figure.parts import OWN_LINES
 from trialstats.display.figure.theme import DOUBLE, LINE, QUIET, RULE, Style, arm_styles, text_width
 from trialstats.display.figure.words import list_of, not_estimated, notes, notes_height, unbroken, wrap
 from trialstats.display.look import Look
@@ -48,6 +49,7 @@ TICKS = 5.0
 BESIDE = 1.7
 
 NUMBERS = ("estimate", "conf_low", "conf_high")
+PARTS = OWN_LINES
 
 
 def draw(figure: AdverseEventsFigure, rows: pd.DataFrame, look: Look) -> Drawing:
@@ -57,21 +59,25 @@ def draw(figure: AdverseEventsFigure, rows: pd.DataFrame, look: Look) -> Drawing
     """
     terms = choose_terms(figure, rows, look)
     arms = [arm for arm in look.arms if (terms.shares["ARM"] == arm).any()]
-    page = _DotPlot(terms, arms, look).draw()
+    plot = _DotPlot(terms, arms, look)
+    page = plot.draw()
     data = plotted(pd.concat([terms.shares, terms.differences]), COLUMNS)
-    return Drawing(page.figure, data, page.width, page.height, _alt(terms, arms))
+    return Drawing(page.figure, data, page.width, page.height, _alt(terms, plot.own, arms))
 
 
 class _DotPlot:
-    """The figure in mm: names, shares, differences and, of one comparison, their numbers."""
+    """The figure in mm: names, shares, differences and, of one comparison, their numbers; own: its terms."""
 
     def __init__(self, terms: Terms, arms: list[str], look: Look) -> None:
         self.terms, self.arms, self.look = terms, arms, look
         self.styles: dict[str, Style] = arm_styles(look)
         self.compared = len(terms.differences) > 0
         self.active = present(terms.differences["ARM"]) if len(terms.differences) else []
-        self.labels = [wrap(terms.label(term), NAMES) for term in terms.order]
-        self.heights = [max(ROW + LINE * label.count("\n"), BESIDE * len(self.active) + 1.5) for label in self.labels]
+        labels = [wrap(terms.label(term), NAMES) for term in terms.order]
+        heights = [max(ROW + LINE * label.count("\n"), BESIDE * len(self.active) + 1.5) for label in labels]
+        self.widest = max(map(text_width, labels))
+        self.own = look.portion.cut(heights)
+        self.labels, self.heights = labels[self.own], heights[self.own]
         self.numbers = self._numbers() if len(self.active) == 1 else {}
         self.head = _head(terms.differences)
         self.key = {arm: f"{arm} (N = {self._size(arm)})" for arm in arms}
@@ -82,7 +88,7 @@ class _DotPlot:
         """Find where the columns stand, and how high the page is, mm."""
         written = max((text_width(text) for text in self.numbers.values()), default=-GAP)
         written = max(written, text_width(self.head, bold=True)) if self.numbers else -GAP
-        self.left = MARGIN + max(text_width(label) for label in self.labels) + GAP
+        self.left = MARGIN + self.widest + GAP
         self.right = DOUBLE - MARGIN - written - GAP
         self.length = (self.right - self.left - GAP) / 2 if self.compared else self.right - self.left
         self.top = MARGIN + key_height(self.key, DOUBLE - 2 * MARGIN) + ROW + PAD
@@ -130,7 +136,7 @@ class _DotPlot:
         down = self.top - PAD - ROW / 2
         self.page.write(self.left, down, "Subjects (%)", weight="bold")
         shares = self._panel(self.left, (0.0, self._highest() * 1.06))
-        for place, (label, middle) in enumerate(zip(self.labels, self._middles(), strict=True)):
+        for place, (label, middle) in enumerate(zip(self.labels, self._middles(), strict=True), start=self.own.start):
             self.page.write(MARGIN, self.top + middle, label, linespacing=1.1)
             self._shares(shares, place, middle)
         if self.compared:
@@ -146,7 +152,7 @@ class _DotPlot:
             self.page.write(self.right + GAP, down, self.head, weight="bold")
         differences = self._panel(second, self._reach())
         differences.axvline(0, color=QUIET, linewidth=0.6, zorder=1)
-        for place, middle in enumerate(self._middles()):
+        for place, middle in enumerate(self._middles(), start=self.own.start):
             self._differences(differences, place, middle)
             if place in self.numbers:
                 self.page.write(self.right + GAP, self.top + middle, self.numbers[place])
@@ -205,8 +211,8 @@ def _head(differences: pd.DataFrame) -> str:
     return f"{pair} ({100 * levels[0]:.6g}% CI)" if len(levels) == 1 else pair
 
 
-def _alt(terms: Terms, arms: list[str]) -> str:
-    names = [terms.label(term) for term in terms.order]
+def _alt(terms: Terms, own: slice, arms: list[str]) -> str:
+    names = [terms.label(term) for term in terms.order[own]]
     shown = (
         "Left the percentage of subjects of each arm, right the risk difference with its interval."
         if len(terms.differences)

@@ -12,7 +12,7 @@ from trialstats.display.figure.drawing import Drawing, plotted
 from trialstats.display.figure.forest_arrangement import aligned, arrange_lines
 from trialstats.display.figure.forest_lines import Block, comparison_of, header_of
 from trialstats.display.figure.forest_page import MARGIN, NAMES, ForestPage
-from trialstats.display.figure.parts import Parts
+from trialstats.display.figure.parts import OWN_LINES
 from trialstats.display.figure.theme import DOUBLE, arm_styles
 from trialstats.display.figure.words import list_of, not_estimated, notes
 from trialstats.display.look import Look
@@ -47,7 +47,7 @@ COLUMNS = (
     "conf_high",
     "conf_level",
 )
-PARTS = Parts((Kind.DIFFERENCE, Kind.EFFECT_SIZE, Kind.RISK_DIFFERENCE), ("PARAMCD", "AVISIT", "analysis"))
+PARTS = OWN_LINES
 
 
 def draw(figure: ForestFigure, rows: pd.DataFrame, look: Look) -> Drawing:
@@ -60,8 +60,8 @@ def draw(figure: ForestFigure, rows: pd.DataFrame, look: Look) -> Drawing:
     chosen = in_order(figure, choose_rows(figure, _of_parameters(figure, _with_shares(rows), kind), kind), look)
     drawn, absent = set_apart(figure, chosen, "estimate")
     margins = _margins(figure, drawn, rows) if kind == Kind.DIFFERENCE else rows.iloc[:0]
-    arranged = arrange_lines(drawn, NAMES, look.ranges, look.side)
-    blocks = aligned([_with_margins(block, margins) for block in arranged.blocks], look.side)
+    arranged = arrange_lines(drawn, NAMES, look.ranges)
+    blocks = aligned([_with_margins(block, margins) for block in arranged.blocks])
     told = records_of(margins)
     dashed = list(dict.fromkeys(margin_words(record) for record in told))
     lines = f"Dashed line: {list_of(dashed)}." if dashed else ""
@@ -74,7 +74,8 @@ def draw(figure: ForestFigure, rows: pd.DataFrame, look: Look) -> Drawing:
     ]
     caption = notes(said, look, DOUBLE - 2 * MARGIN - 2)
     styles = arm_styles(look)
-    forest = ForestPage(blocks, header_of(drawn), caption, counts=("n",), corner=arranged.corner)
+    header = header_of(drawn)
+    forest = ForestPage(blocks, header, caption, counts=("n",), corner=arranged.corner, portion=look.portion)
     page = forest.draw(lambda row: styles[str(row["ARM"])])
     data = plotted(_as_they_are(drawn, rows), COLUMNS)
     return Drawing(page.figure, data, page.width, page.height, _alt(drawn))

@@ -13,6 +13,7 @@ from trialstats.display.figure.choose import present, set_apart, several
 from trialstats.display.figure.drawing import Drawing, plotted
 from trialstats.display.figure.forest_lines import Block, Line
 from trialstats.display.figure.forest_page import MARGIN, NAMES, ForestPage
+from trialstats.display.figure.parts import OWN_LINES
 from trialstats.display.figure.ratio_axis import RatioBlock
 from trialstats.display.figure.theme import DOUBLE, Style, arm_styles
 from trialstats.display.figure.words import list_of, not_estimated, notes, unbroken, wrap
@@ -75,6 +76,9 @@ class ArmRatios(RatioBlock):
     title: ClassVar[str] = ""
 
 
+PARTS = OWN_LINES
+
+
 def draw(figure: RatesFigure, rows: pd.DataFrame, look: Look) -> Drawing:
     """Draw rows of kind rate (variable ADJUSTED) and rate_ratio. Raises DataError where there is nothing to draw."""
     rates = rows[(rows["kind"] == Kind.RATE).fillna(False) & (rows["variable"] == ADJUSTED).fillna(False)]
@@ -102,7 +106,7 @@ def draw(figure: RatesFigure, rows: pd.DataFrame, look: Look) -> Drawing:
     def style(row: pd.Series[Any]) -> Style:
         return styles[str(row["ARM"])]
 
-    page = ForestPage(blocks, _header(drawn), text, counts=("n",)).draw(style)
+    page = ForestPage(blocks, _header(drawn), text, counts=("n",), portion=look.portion).draw(style)
     data = plotted(pd.concat([drawn, compared, margins]).reset_index(drop=True), COLUMNS)
     return Drawing(page.figure, data, page.width, page.height, _alt(drawn, compared, look, concluded(told)))
 

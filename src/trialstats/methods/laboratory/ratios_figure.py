@@ -9,7 +9,7 @@ import pandas as pd
 from trialstats.display.figure.choose import choose_rows, in_order, present, set_apart
 from trialstats.display.figure.drawing import Drawing, plotted
 from trialstats.display.figure.forest_page import MARGIN, NAMES, ForestPage
-from trialstats.display.figure.parts import Parts
+from trialstats.display.figure.parts import OWN_LINES
 from trialstats.display.figure.theme import COLOURS, DOUBLE, MARKERS, Style
 from trialstats.display.figure.words import list_of, not_estimated, notes
 from trialstats.display.look import Look
@@ -45,7 +45,7 @@ COLUMNS = (
     "conf_level",
 )
 BELOW = "Below limit"
-PARTS = Parts((Kind.RATIO,), ("PARAMCD", "AVISIT", "analysis"))
+PARTS = OWN_LINES
 
 
 def draw(figure: RatiosFigure, rows: pd.DataFrame, look: Look) -> Drawing:
@@ -61,7 +61,7 @@ def draw(figure: RatiosFigure, rows: pd.DataFrame, look: Look) -> Drawing:
     warned = [f"{MARK} {reason}." for reason in drawn["reason"].dropna().unique()]
     text = notes([_words(drawn, not shown.empty), *warned, *not_estimated(absent)], look, DOUBLE - 2 * MARGIN - 2)
     counts = (BELOW,) if any(line.counts for line in block.lines) else ()
-    page = ForestPage([block], _header(drawn), text, counts=counts).draw(_style)
+    page = ForestPage([block], _header(drawn), text, counts=counts, portion=look.portion).draw(_style)
     data = plotted(pd.concat([drawn.astype({"AVISIT": "string", "ARM": "string"}), shown]), COLUMNS)
     return Drawing(page.figure, data, page.width, page.height, _alt(drawn, not shown.empty))
 

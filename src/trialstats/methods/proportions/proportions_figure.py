@@ -11,7 +11,7 @@ from trialstats.display.figure.drawing import Drawing, plotted
 from trialstats.display.figure.forest_arrangement import aligned, arrange_lines
 from trialstats.display.figure.forest_lines import Block, comparison_of, header_of
 from trialstats.display.figure.forest_page import MARGIN, NAMES, ForestPage
-from trialstats.display.figure.parts import Parts
+from trialstats.display.figure.parts import OWN_LINES
 from trialstats.display.figure.theme import DOUBLE, arm_styles
 from trialstats.display.figure.words import list_of, not_estimated, notes
 from trialstats.display.look import Look
@@ -56,7 +56,7 @@ MADE = {
     Approach.STRATIFIED: "Differences are stratified.",
     Approach.STANDARDISED: "Differences are those of shares adjusted for covariates.",
 }
-PARTS = Parts((Kind.RISK_DIFFERENCE,), ("PARAMCD", "AVISIT", "analysis"))
+PARTS = OWN_LINES
 
 
 def draw(figure: ProportionsFigure, rows: pd.DataFrame, look: Look) -> Drawing:
@@ -69,13 +69,12 @@ def draw(figure: ProportionsFigure, rows: pd.DataFrame, look: Look) -> Drawing:
     chosen = in_order(figure, chosen[chosen["variable"].isna()], look)
     drawn, absent = set_apart(figure, chosen, "estimate")
     main, margins = of_analyses(figure, rows), margins_of(drawn, whole)
-    arranged = arrange_lines(written(drawn, main), NAMES, side=look.side)
-    blocks = aligned([with_margins(block, margins) for block in arranged.blocks], look.side)
+    arranged = arrange_lines(written(drawn, main), NAMES)
+    blocks = aligned([with_margins(block, margins) for block in arranged.blocks])
     caption = notes([*said(drawn, main, margins, absent), arranged.note], look, DOUBLE - 2 * MARGIN - 2)
     styles = arm_styles(look)
-    page = ForestPage(
-        blocks, f"{header_of(drawn)}, {PERCENTAGE_POINTS}", caption, counts=("n",), corner=arranged.corner
-    )
+    header = f"{header_of(drawn)}, {PERCENTAGE_POINTS}"
+    page = ForestPage(blocks, header, caption, counts=("n",), corner=arranged.corner, portion=look.portion)
     made = page.draw(lambda row: styles[str(row["ARM"])])
     shown = pd.concat([drawn, margins], ignore_index=True)
     return Drawing(made.figure, plotted(shown, COLUMNS), made.width, made.height, alt(drawn, margins))

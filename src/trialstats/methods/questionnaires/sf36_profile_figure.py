@@ -11,6 +11,8 @@ import plotnine as p9
 from trialstats.display.figure.choose import choose_rows, in_order, present, set_apart
 from trialstats.display.figure.drawing import Drawing, plotted
 from trialstats.display.figure.facet_theme import arm_scales, facet_theme, legend_height, settle
+from trialstats.display.figure.parts import OWN_LINES
+from trialstats.display.figure.portion import Portion
 from trialstats.display.figure.theme import DOUBLE, QUIET, SINGLE, Style, arm_styles
 from trialstats.display.figure.words import (
     direction,
@@ -47,6 +49,7 @@ DODGE = 0.08
 NORM_STYLE = Style(QUIET, "x", (0, (1, 1.5)))
 # T scores are drawn between multiples of this.
 STEP = 5
+PARTS = OWN_LINES
 
 
 def draw(figure: Sf36ProfileFigure, rows: pd.DataFrame, look: Look) -> Drawing:
@@ -61,19 +64,23 @@ def draw(figure: Sf36ProfileFigure, rows: pd.DataFrame, look: Look) -> Drawing:
     if figure.intervals and drawn["conf_low"].isna().all():
         raise DataError(f"{figure.kind} figure: no row has an interval; say `intervals: true` in the analysis")
     drawn = drawn if figure.intervals else drawn.assign(conf_low=float("nan"), conf_high=float("nan"))
-    visits = present(drawn["AVISIT"])
-    width = SINGLE if len(visits) == 1 else DOUBLE
-    columns = 1 if len(visits) == 1 else 3 if len(visits) > 4 else 2
+    every = present(drawn["AVISIT"])
+    width = SINGLE if len(every) == 1 else DOUBLE
+    columns = 1 if len(every) == 1 else 3 if len(every) > 4 else 2
+    visits = own_visits(every, columns, look.portion)
     caption = notes([_key(drawn), _extras(drawn, norms), *not_estimated(absent)], look, width - 6)
     named = [*present(drawn["ARM"]), *norms["level"].unique()]
     down = -(-len(visits) // columns)
     foot = 5.0 + legend_height(named, width) + notes_height(caption)
     height = down * ((PANEL if down < 4 else LOW) + 11.0) + foot
-    plot = _plot(figure, drawn, norms, look, columns, width)
-    plot += p9.labs(x="", y=TITLES[figure.scores], caption=caption)
-    theme = facet_theme(width, height) + p9.theme(panel_spacing_x=4 / DOUBLE, panel_spacing_y=6 / DOUBLE)
     columns_shown = (*COLUMNS, *(OF_INTERVALS if figure.intervals else ()), *(OF_NORMS if figure.norms else ()))
     shown = plotted(pd.concat([drawn, norms], ignore_index=True), columns_shown)
+    heights = _heights(figure, drawn, norms)
+    drawn = drawn[drawn["AVISIT"].isin(visits)]
+    drawn = drawn.assign(AVISIT=drawn["AVISIT"].cat.remove_unused_categories())
+    plot = _plot(drawn, norms, look, columns, width) + heights
+    plot += p9.labs(x="", y=TITLES[figure.scores], caption=caption)
+    theme = facet_theme(width, height) + p9.theme(panel_spacing_x=4 / DOUBLE, panel_spacing_y=6 / DOUBLE)
     alt = _alt(drawn, norms, TITLES[figure.scores])
     return Drawing(settle((plot + theme).draw()), shown, width, height, alt)
 
@@ -106,9 +113,13 @@ def _norms(figure: Sf36ProfileFigure, rows: pd.DataFrame, drawn: pd.DataFrame) -
     return known.assign(scale=scale).sort_values("scale").reset_index(drop=True)
 
 
-def _plot(
-    figure: Sf36ProfileFigure, rows: pd.DataFrame, norms: pd.DataFrame, look: Look, columns: int, width: float
-) -> Any:
+def own_visits(visits: list[str], columns: int, portion: Portion) -> list[str]:
+    """Take the visits whose panels, so many beside each other, stand on a part."""
+    rows = [visits[at : at + columns] for at in range(0, len(visits), columns)]
+    return [visit for row in rows[portion.cut([1.0] * len(rows))] for visit in row]
+
+
+def _plot(rows: pd.DataFrame, norms: pd.DataFrame, look: Look, columns: int, width: float) -> Any:
     arms, scales = present(rows["ARM"]), present(rows["scale"])
     place = {scale: float(i + 1) for i, scale in enumerate(scales)}
     beside = rows["ARM"].astype(str).map({arm: DODGE * (i - (len(arms) - 1) / 2) for i, arm in enumerate(arms)})
@@ -126,7 +137,6 @@ def _plot(
         + p9.scale_x_continuous(
             breaks=list(range(1, len(scales) + 1)), labels=scales, limits=(0.5, len(scales) + 0.5), expand=(0, 0)
         )
-        + _heights(figure, rows, norms)
         + arm_scales([*arms, *norms["level"].unique()], styles, width)
     )
 

@@ -12,6 +12,7 @@ from trialstats.display.figure.drawing import Drawing, plotted
 from trialstats.display.figure.forest_arrangement import on_one_scale
 from trialstats.display.figure.forest_lines import Line, comparison_of, header_of, numbers_of
 from trialstats.display.figure.forest_page import MARGIN, ForestPage
+from trialstats.display.figure.parts import OWN_LINES
 from trialstats.display.figure.theme import DOUBLE, arm_styles, text_width
 from trialstats.display.figure.words import list_of, notes, parameter_title, unbroken, wrap
 from trialstats.display.look import Look
@@ -66,6 +67,7 @@ WIDTH = DOUBLE - 2 * MARGIN - 2
 NAMES = 42.0
 # The widest that the heads of columns of numbers of subjects may be together, mm.
 COUNTS = 32.0
+PARTS = OWN_LINES
 
 
 def draw(figure: SubgroupsFigure, rows: pd.DataFrame, look: Look) -> Drawing:
@@ -98,7 +100,7 @@ def draw(figure: SubgroupsFigure, rows: pd.DataFrame, look: Look) -> Drawing:
     caption = notes(paragraphs, look, WIDTH)
     heads = _heads(_arms(rows, look))
     styles = arm_styles(look)
-    forest = ForestPage(on_one_scale(blocks, look.side), _header(drawn), caption, p=_test(rows), counts=heads)
+    forest = ForestPage(on_one_scale(blocks), _header(drawn), caption, _test(rows), heads, portion=look.portion)
     page = forest.draw(lambda row: styles[str(row["ARM"])])
     data = plotted(pd.concat([*used, plans], ignore_index=True).astype(rows.dtypes.to_dict()), COLUMNS)
     return Drawing(page.figure, data, page.width, page.height, _alt(drawn, plans))
@@ -192,7 +194,7 @@ def _lines(own: pd.DataFrame, beside: pd.DataFrame, look: Look) -> tuple[list[Li
     title = ", ".join(
         [parameter_title(first), *([unbroken(str(first["AVISIT"]))] if pd.notna(first["AVISIT"]) else [])]
     )
-    lines = [Line(wrap(title, NAMES, bold=True), heading=True)]
+    lines = [Line(wrap(title, NAMES, bold=True), heading=True, spans=True)]
     lines += _level_lines(own[own["group"].isna()], means[means["group"].isna()], ALL, arms, levels)
     for factor in own["group"].dropna().unique():
         test = tests[tests["group"] == factor]

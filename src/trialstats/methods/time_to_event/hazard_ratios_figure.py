@@ -11,6 +11,7 @@ from trialstats.display.figure.choose import present, set_apart, several
 from trialstats.display.figure.drawing import Drawing, plotted
 from trialstats.display.figure.forest_lines import Block, Line
 from trialstats.display.figure.forest_page import MARGIN, NAMES, ForestPage
+from trialstats.display.figure.parts import OWN_LINES
 from trialstats.display.figure.ratio_axis import RatioBlock
 from trialstats.display.figure.theme import DOUBLE, arm_styles
 from trialstats.display.figure.words import list_of, not_estimated, notes, unbroken, wrap
@@ -44,6 +45,7 @@ COLUMNS = (
 )
 DIGITS = 2
 READING = "Hazard ratios are arm over {reference}, on a logarithmic axis; below 1: the event later or less often."
+PARTS = OWN_LINES
 
 
 def draw(figure: HazardRatiosFigure, rows: pd.DataFrame, look: Look) -> Drawing:
@@ -65,7 +67,8 @@ def draw(figure: HazardRatiosFigure, rows: pd.DataFrame, look: Look) -> Drawing:
     reading = READING.format(reference=look.reference) + (f" Dashed line: {list_of(dashed)}." if dashed else "")
     caption = notes([reading, *concluded(told), *not_estimated(absent)], look, DOUBLE - 2 * MARGIN - 2)
     styles = arm_styles(look)
-    page = ForestPage(blocks, header(drawn), caption, counts=("n", "Events")).draw(lambda row: styles[str(row["ARM"])])
+    forest = ForestPage(blocks, header(drawn), caption, counts=("n", "Events"), portion=look.portion)
+    page = forest.draw(lambda row: styles[str(row["ARM"])])
     data = plotted(pd.concat([drawn, margins]).reset_index(drop=True), COLUMNS)
     names = list_of(list(dict.fromkeys(title(row) for _, row in drawn.iterrows())))
     alt = f"Forest plot of hazard ratios of {names}. {reading} {' '.join(concluded(told))} The numbers stand beside."

@@ -12,6 +12,7 @@ from trialstats.display.figure.drawing import Drawing, plotted
 from trialstats.display.figure.grid import Grid
 from trialstats.display.figure.panel_page import PanelPage
 from trialstats.display.figure.panels import Panel
+from trialstats.display.figure.parts import OWN_LINES
 from trialstats.display.figure.theme import DOUBLE, INK, LINE, QUIET, Style, arm_styles, text_width
 from trialstats.display.figure.words import list_of, notes, wrap
 from trialstats.display.look import Look
@@ -35,6 +36,7 @@ READING = (
     "subject of the arm did better, to the left those in which the one of {reference} did. An outcome decides what "
     "those above it left tied."
 )
+PARTS = OWN_LINES
 
 
 def draw(figure: WinsFigure, rows: pd.DataFrame, look: Look) -> Drawing:
@@ -52,10 +54,11 @@ def draw(figure: WinsFigure, rows: pd.DataFrame, look: Look) -> Drawing:
         for arm in look.arms
         if len(part := shown[(shown["analysis"] == analysis) & (shown["ARM"] == arm)])
     ]
+    own = parts[look.portion.cut([1.0] * len(parts))]
     outcomes = [wrap(name, WIDEST) for name in dict.fromkeys([*present(shown["group"]), ALL])]
-    caption = notes([READING.format(reference=look.reference), *map(_tied, parts)], look, DOUBLE - 6)
+    caption = notes([READING.format(reference=look.reference), *map(_tied, own)], look, DOUBLE - 6)
     left = max(map(text_width, outcomes)) + SIDE
-    panels = [Panel(str(place), _heading(part, parts), "") for place, part in enumerate(parts)]
+    panels = [Panel(str(place), _heading(part, parts), "") for place, part in enumerate(own)]
     lines = max(part["group"].nunique() for part in parts) + 1
     grid = Grid(DOUBLE, 1, left, 0.0, SIDE)
     # The title of an axis stands between the names of the sides, or below them where these leave it no room.
@@ -64,11 +67,11 @@ def draw(figure: WinsFigure, rows: pd.DataFrame, look: Look) -> Drawing:
     page = PanelPage(grid, panels, tall=lines * STEP, below=AXIS + lower, caption=caption)
     styles = arm_styles(look)
     most = max(float(shown.loc[shown["variable"].ne(Pairs.TIED), "percent"].max()), 1e-9)
-    for place, part in enumerate(parts):
+    for place, part in enumerate(own):
         _bars(page.areas[place], part, most, styles, look.reference)
         write_at(page.areas[place], 0.5, 0, TITLE, up=-(X_TITLE + lower), ha="center")
     data = plotted(pd.concat(parts, ignore_index=True), COLUMNS)
-    return Drawing(page.figure, data, page.width, page.height, _alt(parts))
+    return Drawing(page.figure, data, page.width, page.height, _alt(own))
 
 
 def _bars(axes: Any, part: pd.DataFrame, most: float, styles: dict[str, Style], reference: str) -> None:

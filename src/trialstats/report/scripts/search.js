@@ -14,7 +14,7 @@ function exhibitEntry(figure) {
   const kind = figure.classList.contains("figure") ? "Figure" : "Table";
   const drawing = figure.querySelector("svg");
   const texts = drawing ? [drawing.getAttribute("aria-label"), ...all("text", drawing).map((text) => text.textContent)] : [];
-  const notes = all("figcaption, .gt_sourcenotes, .gt_subtitle", figure).map((note) => note.textContent);
+  const notes = all(".gt_sourcenotes, .gt_subtitle", figure).map((note) => note.textContent);
   return entryOf(kind, textOf(figure.querySelector("h4")), figure, [...texts, ...notes].join(" "));
 }
 
