@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from io import BytesIO
 from typing import Any
 
 import plotnine as p9
@@ -94,8 +93,14 @@ def strips(panels: tuple[Panel, ...]) -> Any:
 def settle(figure: Any) -> Any:
     """Lay a figure out once for all, with the text widths of an SVG.
 
-    plotnine lays out again, and slightly otherwise, at every drawing: a second file would not equal the first.
+    plotnine lays out again, and slightly otherwise, at every drawing: a second file would not equal the first. Nothing
+    is drawn for it here, and of a figure that has no layout engine matplotlib draws each file in one go.
     """
-    figure.savefig(BytesIO(), format="svg")
-    figure.set_layout_engine("none")
+    from matplotlib.backends.backend_svg import FigureCanvasSVG
+
+    dots, canvas = figure.dpi, figure.canvas
+    FigureCanvasSVG(figure).figure.draw_without_rendering()
+    figure.set_dpi(dots)
+    figure.set_canvas(canvas)
+    figure.set_layout_engine(None)
     return figure

@@ -100,9 +100,13 @@ def in_parts(
         if len(values) < 2:
             continue
         for count in range(max(2, math.ceil(height / room)), len(values) + 1):
+            divided = list(evenly(values, count))
+            # The part with the most panels first: where one is too tall, it is that.
+            order = sorted(range(count), key=lambda place: -len(divided[place]))
             try:
                 with no_taller_than(room):
-                    return [draw(*only(figure, rows, column, own, values)) for own in evenly(values, count)]
+                    made = {place: draw(*only(figure, rows, column, divided[place], values)) for place in order}
+                return [made[place] for place in range(count)]
             except TooTall:
                 continue
         rest = replace(parts, by=parts.by[place + 1 :])

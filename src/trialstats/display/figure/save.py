@@ -82,18 +82,20 @@ def _pages(drawing: Drawing) -> bytes:
     return stream.getvalue()
 
 
-def _png(drawing: Drawing) -> bytes:
+def _png(drawing: Drawing, quickly: bool = False) -> bytes:
     if drawing.parts:
-        return stacked_pictures([_png(part) for part in drawing.parts], drawing.alt, DOTS)
-    return _render(drawing, "png", {"Software": None, "Description": drawing.alt}, UNHINTED)
+        return stacked_pictures([_png(part, quickly=True) for part in drawing.parts], drawing.alt, DOTS)
+    # A part is packed again with the others.
+    how = {"pil_kwargs": {"compress_level": 1}} if quickly else {}
+    return _render(drawing, "png", {"Software": None, "Description": drawing.alt}, UNHINTED, **how)
 
 
 def _render(
-    drawing: Drawing, suffix: str, metadata: dict[str, str | None], further: Mapping[str, Any] = NOTHING
+    drawing: Drawing, suffix: str, metadata: dict[str, str | None], further: Mapping[str, Any] = NOTHING, **how: Any
 ) -> bytes:
     stream = BytesIO()
     with mpl.rc_context({**SETTINGS, **further}):
-        drawing.plot.savefig(stream, format=suffix, metadata=metadata, bbox_inches=_whole(drawing))
+        drawing.plot.savefig(stream, format=suffix, metadata=metadata, bbox_inches=_whole(drawing), **how)
     return stream.getvalue()
 
 
