@@ -26,9 +26,11 @@ def printed(unit: str) -> str:
 
 def with_printed_units(rows: pd.DataFrame) -> pd.DataFrame:
     """Write the units of rows as people print them."""
-    own = {name: rows[name].map(lambda text: TIMES.sub(" × ", printed(text)), na_action="ignore") for name in UNITS}
-    named = {name: rows[name].map(printed, na_action="ignore") for name in NAMES}
-    return rows.assign(**{name: column.astype(rows[name].dtype) for name, column in {**own, **named}.items()})
+    words = {name: {text: printed(text) for text in rows[name].dropna().unique()} for name in (*UNITS, *NAMES)}
+    for name in UNITS:
+        words[name] = {text: TIMES.sub(" × ", unit) for text, unit in words[name].items()}
+    changed = {name: of for name, of in words.items() if any(text != word for text, word in of.items())}
+    return rows.assign(**{name: rows[name].map(of).astype(rows[name].dtype) for name, of in changed.items()})
 
 
 def with_own_words(data: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:

@@ -33,8 +33,8 @@ def draw_figure(figure: Figure, rows: pd.DataFrame, look: Look) -> Drawing:
     Where nothing that it would show could be estimated, the drawing says why. Raises DataError where the rows do not
     hold what the figure shows.
     """
-    shown = rows[rows["analysis"].isin(figure.analyses)]
-    look = replace(look, population=populations_told(shown))
+    shown = rows["analysis"].isin(figure.analyses)
+    look = replace(look, population=populations_told(rows.loc[shown, ["analysis", "label", "population"]]))
     module = import_module(module_of(figure))
 
     def draw(figure: Display, rows: pd.DataFrame, look: Look) -> Drawing:

@@ -14,10 +14,15 @@ __all__ = ["rows_of", "rows_of_groups"]
 
 def rows_of(layout: Layout, analyses: Sequence[str]) -> pd.DataFrame:
     """Read the result rows of some analyses."""
-    return pd.concat([read_artefact(layout.rows(name)) for name in analyses], ignore_index=True)
+    return in_one([read_artefact(layout.rows(name)) for name in analyses])
 
 
 def rows_of_groups(layout: Layout, analyses: Sequence[str]) -> pd.DataFrame:
     """Read the result rows of some analyses but those of single subjects, which figures alone show."""
     files = [layout.rows(name) for name in analyses]
-    return pd.concat([read_beside(file, without="USUBJID") for file in files], ignore_index=True)
+    return in_one([read_beside(file, without="USUBJID") for file in files])
+
+
+def in_one(frames: list[pd.DataFrame]) -> pd.DataFrame:
+    """Put results one below the other; those of one analysis, which may be a million rows, are not copied."""
+    return frames[0] if len(frames) == 1 else pd.concat(frames, ignore_index=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -21,6 +22,7 @@ from trialstats.display.figure.portion import Portion, TooFew
 from trialstats.display.figure.theme import DOUBLE, LINE
 from trialstats.display.figure.words import wrap
 from trialstats.display.look import Look
+from trialstats.errors import DataError
 from trialstats.results.kinds import Kind
 from trialstats.trialfile.parts.display import Display
 
@@ -28,6 +30,8 @@ __all__ = ["OWN_LINES", "Parts", "draw_on_pages"]
 
 Draw = Callable[[Display, pd.DataFrame, Look], Drawing]
 DrawPart = Callable[[Display, pd.DataFrame], Drawing]
+# Of more rows than these a figure is first drawn for some subjects of each arm, to know whether it fits on a page.
+MANY, FEW = 50_000, 10
 # Below and above the lines that name a part, mm.
 PAD = 1.5
 
@@ -54,6 +58,9 @@ def draw_on_pages(figure: Display, rows: pd.DataFrame, look: Look, parts: Parts 
         return draw(figure, rows, look)
     try:
         with no_taller_than(look.page):
+            if len(rows) > MANY:
+                with suppress(DataError):
+                    draw(figure, of_few_subjects(rows), look)
             return draw(figure, rows, look)
     except TooTall as found:
         room = look.page - header_height(header(figure, 88, 88))
@@ -68,6 +75,13 @@ def draw_on_pages(figure: Display, rows: pd.DataFrame, look: Look, parts: Parts 
     alt = " ".join(f"Part {k} of {len(named)}: {part.alt}" for k, part in enumerate(named, start=1))
     height = sum(part.height for part in named)
     return Drawing(named[0].plot, data, max(part.width for part in named), height, alt, parts=tuple(named))
+
+
+def of_few_subjects(rows: pd.DataFrame) -> pd.DataFrame:
+    """Leave out the rows of all but a few subjects of each arm: they change no height but that of the notes."""
+    people = rows.loc[rows["USUBJID"].notna() & ~rows["USUBJID"].duplicated(), ["ARM", "USUBJID"]]
+    few = people.groupby("ARM", sort=False)["USUBJID"].head(FEW)
+    return rows[rows["USUBJID"].isna() | rows["USUBJID"].isin(few)]
 
 
 def in_portions(
