@@ -64,7 +64,7 @@ def never(*_: object) -> list[Answers]:
 
 
 def test_shares_are_as_declared(tmp_path: Path) -> None:
-    """Also of both visits: two tendencies with a correlation of 0.5, above 0 half the time each, both are so 1/3 of it."""
+    """Also of both visits: of two tendencies with a correlation of 0.5, each above 0 half the time, both are in 1/3."""
     plan = PLAN.replace("Week 4: 0.25, Week 8: 0.3", "Week 4: 0.5, Week 8: 0.5")
     drawn = draw(world_of(comparing(tmp_path, plan=plan)), 900, 50, 1, "test", 0)
     high, sham = (drawn.complete["SLEEP"][:, drawn.arm == arm] for arm in (1, 0))

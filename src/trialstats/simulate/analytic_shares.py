@@ -16,7 +16,7 @@ from trialstats.simulate.questions import Question
 from trialstats.simulate.world import Assumed, Floats, World
 from trialstats.trialfile.trial import Trial
 
-__all__ = ["power_of_proportions", "power_of_responders", "shares_of_responders"]
+__all__ = ["power_of_proportions", "power_of_responders", "shares_of_responders", "shares_of_whoever_stays"]
 
 
 def power_of_responders(
@@ -80,6 +80,20 @@ def shares_of_responders(
     trial: Trial, analysis: Responders, question: Question, world: World
 ) -> tuple[Floats, Floats] | str:
     """Give the share of each arm that responds, and the share that is in the denominator, each (A,); or why not."""
+    share = shares_of_whoever_stays(trial, analysis, question, world)
+    if isinstance(share, str):
+        return share
+    population = trial.populations[str(analysis.population)]
+    if analysis.missing == "non-responder" and (population.min_post_baseline or population.all_of):
+        return "no formula for non-responder imputation where the population leaves out subjects without values"
+    at = world.visits.index(str(question.sought.AVISIT)) + 1
+    hazard = world.dropout.hazard if world.dropout is not None else np.zeros((len(world.arms), at + 1))
+    seen = np.prod(1 - hazard[:, : at + 1], axis=1) * (1 - world.missed)
+    return (share, seen) if analysis.missing == "exclude" else (share * seen, np.ones_like(seen))
+
+
+def shares_of_whoever_stays(trial: Trial, analysis: Responders, question: Question, world: World) -> Floats | str:
+    """Give the share of each arm that responds if nobody is lost, (A,); or why there is no formula."""
     one = world.outcomes.get(str(question.sought.PARAMCD))
     named = question.sought.criterion
     criteria = [criterion for criterion in analysis.criteria if named is None or criterion.label == named]
@@ -89,14 +103,8 @@ def shares_of_responders(
         return "no formula for responders with covariates, `unless`, or a criterion without a `label` beside others"
     if world.events:
         return "no formula for responders where intercurrent events happen"
-    population = trial.populations[str(analysis.population)]
-    if analysis.missing == "non-responder" and (population.min_post_baseline or population.all_of):
-        return "no formula for non-responder imputation where the population leaves out subjects without values"
     at = world.visits.index(str(question.sought.AVISIT)) + 1
-    hazard = world.dropout.hazard if world.dropout is not None else np.zeros((len(world.arms), at + 1))
-    seen = np.prod(1 - hazard[:, : at + 1], axis=1) * (1 - world.missed)
-    share = of_those_seen(trial, analysis, criteria[0], one, world, at)
-    return (share, seen) if analysis.missing == "exclude" else (share * seen, np.ones_like(seen))
+    return of_those_seen(trial, analysis, criteria[0], one, world, at)
 
 
 def of_those_seen(

@@ -11,10 +11,12 @@ from scipy.special import ndtr
 from trialstats.methods.counts.options import Counts
 from trialstats.methods.laboratory.options import Censored
 from trialstats.methods.proportions.options import Proportions
+from trialstats.methods.responders.options import Responders
 from trialstats.methods.time_to_event.options import TimesToEvent
 from trialstats.results.kinds import Kind
 from trialstats.simulate.analyse.door import AsOnData, answer_all
 from trialstats.simulate.analyse.observed import acts_on_arrays, set_aside
+from trialstats.simulate.analytic_shares import shares_of_whoever_stays
 from trialstats.simulate.population import draw
 from trialstats.simulate.questions import Question, Questions
 from trialstats.simulate.testing import null_value
@@ -63,6 +65,13 @@ def from_the_design(trial: Trial, question: Question, world: World) -> float | N
     analysis = trial.complete(question.analysis)
     if isinstance(analysis, Counts | TimesToEvent):
         return ratio_by_design(trial, analysis, question, world)
+    if isinstance(analysis, Responders) and question.sought.AVISIT is not None:
+        shares = shares_of_whoever_stays(trial, analysis, question, world)
+        if isinstance(shares, str):
+            return None
+        return float(
+            shares[world.arms.index(question.sought.ARM)] - shares[world.arms.index(question.sought.REFERENCE)]
+        )
     one = world.outcomes.get(str(question.sought.PARAMCD))
     if one is None or not isinstance(analysis, Findings) or not acts_on_arrays(trial, analysis):
         return None
