@@ -70,13 +70,18 @@ def draw(world: World, n: int, replicates: int, seed: int, scenario: str, batch:
     noise = _noise(world, n, replicates, of("outcomes"))
     plain, effects = {}, {}
     for name, one in world.outcomes.items():
-        plain[name] = one.mean + noise[name] + _added(one, world, covariates)[..., None]
+        shared = 1.0 if one.answered is None else np.sqrt(one.answered.alpha)
+        plain[name] = one.mean + shared * noise[name] + _added(one, world, covariates)[..., None]
         effect = np.broadcast_to(one.effect[arm], (replicates, n, one.mean.size))
         if multiple is not None and one.prior is not None:
             effect = effect * (one.prior[0] + one.prior[1] * multiple)[:, None, None]
         effects[name] = effect
     course = Course.of(world, arm, plain, effects, (replicates, n))
     begins, left = _follow(course, of("events"), of("dropout"))
+    for name, one in world.outcomes.items():
+        if one.answered is not None:
+            tendency = course.values[name]
+            course.values[name] = one.answered.score(tendency, one.sd, one.root, one.measured, of(f"items {name}"))
     missed = of("missed").random((replicates, n, len(world.visits) + 1)) < world.missed
     missed[..., 0] = False
     gone = np.arange(len(world.visits) + 1) >= left[..., None]

@@ -135,4 +135,8 @@ def in_large_trials(
 def _without_losses(world: World) -> World:
     events = tuple(replace(event, leaves=0.0) for event in world.events)
     followed = replace(world.followed, lost=np.zeros_like(world.followed.lost)) if world.followed else None
-    return replace(world, dropout=None, missed=0.0, events=events, followed=followed)
+    outcomes = {
+        name: replace(one, answered=replace(one.answered, missing=0.0)) if one.answered else one
+        for name, one in world.outcomes.items()
+    }
+    return replace(world, dropout=None, missed=0.0, events=events, followed=followed, outcomes=outcomes)

@@ -14,7 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
+from trialstats.errors import SpecError
 from trialstats.simulate.followed import Followed, followed_of
+from trialstats.simulate.items import Answered, answered_of
 from trialstats.simulate.recurring import Recurring, recurring_of
 from trialstats.simulate.scale import scale_of
 from trialstats.simulate.timing import Timing, timing_of
@@ -38,6 +40,8 @@ class Assumed:
     values: of a yes or no, whose mean, effect and sd are of the normal tendency that is above 0 in whoever has it: what
     is recorded of who has it not, and of who has it.
 
+    answered: of a score that is made of items, these.
+
     mean (V+1,), effect (A, V+1), sd (V+1,): zero where it is not measured; of logarithms where it is logged.
     root (m, m): of the correlation of the m visits measured, lower triangular. covariates: of a number what a unit
     adds, of a category (L,) what a level adds, centred so that the mean stays. prior: of a multiple of the effect, with
@@ -57,6 +61,7 @@ class Assumed:
     prior: tuple[float, float] | None
     logged: bool = False
     values: tuple[float, float] | None = None
+    answered: Answered | None = None
 
     def as_recorded(self, values: Floats) -> Floats:
         """Give values as they are measured: rounded and clipped as the scale has them, and no logarithms."""
@@ -75,8 +80,14 @@ class Assumed:
 
     @property
     def is_normal(self) -> bool:
-        """Whether values are neither logged, rounded, clipped nor a yes or no, so that means are what was assumed."""
-        return not self.logged and self.values is None and self.step is None and self.range is None
+        """Whether values are as they were drawn, not logged, rounded, clipped, scored or a yes or no."""
+        return (
+            not self.logged
+            and self.values is None
+            and self.answered is None
+            and self.step is None
+            and self.range is None
+        )
 
 
 @dataclass(frozen=True)
@@ -263,7 +274,10 @@ def _assumed(
     dataset = dataset_of(trial, paramcd, expected)
     logged = is_logged(trial, dataset, paramcd)
     step, ends = expected.step, expected.range
-    if step is None and ends is None:
+    answered = answered_of(trial, dataset, paramcd, expected.items) if expected.items else None
+    if isinstance(answered, str):
+        raise SpecError(f"design.outcomes.{paramcd}.items {answered}")
+    if answered is None and step is None and ends is None:
         step, ends = scale_of(trial, dataset, paramcd)
     none = 1.0 if logged else 0.0
 
@@ -303,6 +317,7 @@ def _assumed(
         ends,
         _multiple(expected.prior, effect, visits, on_scale) if expected.prior else None,
         logged,
+        answered=answered,
     )
 
 

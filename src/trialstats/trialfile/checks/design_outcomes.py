@@ -74,6 +74,10 @@ def scaled(trial: Trial, plan: Design, at: At, paramcd: str, expected: Expected)
         if limit.number is None:
             held = f"by {limit.by}" if limit.by else f"in column {limit.column}"
             yield at, f"has a {side} limit of quantification {held}; a design knows one number for all alone"
+    instrument = trial.datasets[dataset].instrument
+    if expected.items and (instrument is None or paramcd not in instrument.parameters):
+        known = f" (its scores: {', '.join(instrument.parameters)})" if instrument else ""
+        yield (*at, "items"), f"are of a questionnaire, and {paramcd} is no score of one in {dataset}{known}"
     base = expected.baseline
     if not is_logged(trial, dataset, paramcd):
         text = f"is of logarithms, and {paramcd} has no `scale: log`: give `sd`"

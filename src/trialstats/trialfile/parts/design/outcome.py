@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 from trialstats.trialfile.parts.design.values import Course, Positive, Positives
 from trialstats.trialfile.parts.part import Bounds, Name, Part, Text, Variable
 
-__all__ = ["AtBaseline", "Correlation", "Expected", "Prior"]
+__all__ = ["AtBaseline", "Correlation", "Expected", "Items", "Prior"]
 
 Coefficient = Annotated[float, Field(gt=-1, lt=1)]
 NEAR = 1e-9
@@ -101,6 +101,17 @@ class Prior(Part):
     visit: Text | None = Field(None, description="The visit; by default the last.")
 
 
+class Items(Part):
+    """A score of a questionnaire is made of its items, as the trial scores them, and some are left out."""
+
+    alpha: Annotated[float, Field(gt=0, lt=1)] = Field(
+        description="Cronbach's alpha: the part of the score's variance that the items share."
+    )
+    missing: Annotated[float, Field(ge=0, lt=1)] = Field(
+        0.0, description="The chance of an item to be left out; the questionnaire's rule decides what becomes of it."
+    )
+
+
 class Expected(Part):
     """An outcome as it is expected: normal, with means by arm and visit.
 
@@ -142,10 +153,17 @@ class Expected(Part):
         description="Values beyond are set to its ends, as a scale has them; by default a score of the dataset's "
         "questionnaire has its own.",
     )
+    items: Items | None = Field(
+        None,
+        description="Of a score of the dataset's questionnaire: to simulate its items and score these; by default the "
+        "score itself is drawn.",
+    )
     prior: Prior | None = Field(None, description="For assurance: what is believed of the effect.")
 
     @model_validator(mode="after")
     def check_spread(self) -> Expected:
+        if self.items is not None and (self.step is not None or self.range is not None):
+            raise ValueError("`items` have the steps and the ends of the questionnaire: leave `step` and `range` out")
         return with_one_spread(self)
 
     @property
