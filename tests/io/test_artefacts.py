@@ -7,10 +7,20 @@ import os
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from trialstats.io.artefacts import content_digest, read_artefact, read_labels, write_artefact
+from trialstats.io.artefacts import (
+    content_digest,
+    count_rows,
+    read_artefact,
+    read_labels,
+    read_parts,
+    read_some,
+    write_artefact,
+    write_parts,
+)
 from trialstats.io.atomic import replacing, write_json, write_text
 
 PATH = Path("results/tiny/adam/adpain.parquet")
@@ -38,6 +48,27 @@ def test_an_artefact_comes_back_as_it_was_but_for_its_index(frame: pd.DataFrame)
     write_artefact(frame, PATH)
     pd.testing.assert_frame_equal(read_artefact(PATH), frame.reset_index(drop=True))
     pd.testing.assert_frame_equal(read_artefact(PATH, ["AVAL"]), frame[["AVAL"]].reset_index(drop=True))
+
+
+def test_parts_are_written_and_read_as_the_whole(frame: pd.DataFrame) -> None:
+    whole = frame.reset_index(drop=True)
+    write_parts((whole.iloc[place : place + 1] for place in range(3)), PATH, labels={"AVAL": "Analysis Value"})
+    pd.testing.assert_frame_equal(read_artefact(PATH), whole)
+    pd.testing.assert_frame_equal(pd.concat(read_parts(PATH), ignore_index=True), whole)
+    assert (count_rows(PATH), pq.ParquetFile(PATH).num_row_groups) == (3, 3)
+    assert read_labels(PATH)["AVAL"] == "Analysis Value"
+
+
+def test_a_part_of_another_type_leaves_nothing_behind(frame: pd.DataFrame) -> None:
+    with pytest.raises(pa.ArrowInvalid):
+        write_parts([frame[["AVAL"]], pd.DataFrame({"AVAL": ["much"]})], PATH)
+    assert files() == []
+
+
+def test_rows_are_read_by_their_texts() -> None:
+    write_artefact(pd.DataFrame({"PARAMCD": ["A", "B", "A", None], "AVAL": [1, 2, 3, 4]}), PATH)
+    assert list(read_some(PATH, ["AVAL"], PARAMCD=["C", "A"])["AVAL"]) == [1, 3]
+    assert read_some(PATH, ["AVAL"], PARAMCD=["C"]).dtypes.equals(read_artefact(PATH, ["AVAL"]).dtypes)
 
 
 def test_a_frame_without_rows_keeps_its_types(frame: pd.DataFrame) -> None:

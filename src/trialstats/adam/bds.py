@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from trialstats.adam.crossover import of_periods, period_of_visits
 from trialstats.adam.derive import derive_change, flag_analysis_records
@@ -27,7 +30,7 @@ from trialstats.trialfile.parts.derived import Derived
 from trialstats.trialfile.parts.parameters import Parameter
 from trialstats.trialfile.trial import Trial
 
-__all__ = ["build_bds", "build_scored", "parameter_words"]
+__all__ = ["Records", "build_bds", "build_records", "build_scored", "parameter_words", "with_people"]
 
 FIRST = [
     "STUDYID",
@@ -80,28 +83,78 @@ def build_bds(
     Returns the dataset, sorted by subject, parameter and visit, and the records that could not be scored or, with
     their REASON, summed up over visits.
     """
+    records, lacking = build_records(trial, name, mapped, adsl, beside)
+    return with_people(records.all, trial, name, adsl), lacking
+
+
+@dataclass(frozen=True)
+class Records:
+    """The records of a BDS dataset without the variables of their subjects, which `with_people` gives them.
+
+    frame: in any order. order (n,): the places of its rows in the order of the dataset. A large trial's records do not
+    fit into memory twice, nor once with all of their subjects, so that they are ordered and completed in parts.
+    """
+
+    frame: pd.DataFrame
+    order: NDArray[np.intp]
+
+    def __len__(self) -> int:
+        return len(self.order)
+
+    def part(self, first: int, last: int) -> pd.DataFrame:
+        """Take the records from place `first` to before `last` of the dataset."""
+        return self.frame.take(self.order[first:last]).set_axis(range(first, min(last, len(self))))
+
+    @property
+    def all(self) -> pd.DataFrame:
+        return self.part(0, len(self))
+
+
+def build_records(
+    trial: Trial, name: str, mapped: pd.DataFrame, adsl: pd.DataFrame, beside: Mapping[str, pd.DataFrame] | None = None
+) -> tuple[Records, pd.DataFrame]:
+    """Build the records of a BDS dataset without the variables of their subjects; see `build_bds`."""
     dataset = trial.datasets[name]
     records, unscored = mapped.drop(columns=[ROW, VISIT]), mapped.iloc[:0]
     if dataset.instrument:
         records, unscored = score_items(records, dataset.instrument)
-    bds, lacking = build_scored(trial, name, records, adsl, beside)
-    return bds, together(unscored, lacking)
+    made, lacking = derived_records(trial, name, records, adsl, beside or {})
+    return made, together(unscored, lacking)
 
 
 def build_scored(
     trial: Trial, name: str, records: pd.DataFrame, adsl: pd.DataFrame, beside: Mapping[str, pd.DataFrame] | None = None
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Build a BDS dataset from records with scores in the place of answers; see `build_bds`."""
+    made, lacking = derived_records(trial, name, records, adsl, beside or {})
+    return with_people(made.all, trial, name, adsl), lacking
+
+
+def derived_records(
+    trial: Trial, name: str, records: pd.DataFrame, adsl: pd.DataFrame, beside: Mapping[str, pd.DataFrame]
+) -> tuple[Records, pd.DataFrame]:
+    """Flag and derive, order and number the records; give what could not be derived too."""
     lacking = records.iloc[:0]
     if not trial.datasets[name].adam:
-        records, lacking = derive(records, trial, name, adsl, beside or {})
-    records = records.assign(PARAM=records["PARAMCD"].map(parameter_labels(trial, name)))
-    records["AVISITN"] = (
-        records["AVISIT"].map({v: visit.AVISITN for v, visit in trial.visits.items()}).astype("float64")
+        records, lacking = derive(records, trial, name, adsl, beside)
+    numbers = {paramcd: number for number, paramcd in enumerate(parameter_words(trial, name), start=1)}
+    visits = {visit: declared.AVISITN for visit, declared in trial.visits.items()}
+    records = whole_lines(records).assign(
+        PARAM=records["PARAMCD"].map(parameter_labels(trial, name)),
+        PARAMN=records["PARAMCD"].map(numbers).astype("Int64"),
+        AVISITN=records["AVISIT"].map(visits).astype("float64"),
     )
-    records = whole_lines(records)
-    bds = records.merge(carried(adsl, trial), on="USUBJID", how="left", validate="many_to_one")
-    return arrange(with_treatments(bds, trial), trial, name), lacking
+    extra = [key for key in ("ADY", LINE) if key in records]
+    keys = ["USUBJID", "PARAMN", "AVISITN", *extra]
+    ordered = numbered(records[keys].reset_index(drop=True).sort_values(keys, kind="stable"))
+    number = ordered["ASEQ"].sort_index().to_numpy()
+    return Records(records.assign(ASEQ=number), ordered.index.to_numpy()), lacking
+
+
+def with_people(records: pd.DataFrame, trial: Trial, name: str, adsl: pd.DataFrame) -> pd.DataFrame:
+    """Give records, all or some, the variables of their subjects, and the columns of the dataset their order."""
+    bds = records.merge(carried(adsl, trial), on="USUBJID", how="left", validate="many_to_one").set_axis(records.index)
+    return arrange(with_treatments(bds, trial), trial, name)
 
 
 def with_treatments(bds: pd.DataFrame, trial: Trial) -> pd.DataFrame:
@@ -161,12 +214,7 @@ def together(*frames: pd.DataFrame) -> pd.DataFrame:
 
 
 def arrange(bds: pd.DataFrame, trial: Trial, name: str) -> pd.DataFrame:
-    """Order rows and columns; texts are texts, whatever the records held."""
-    order = {paramcd: number for number, paramcd in enumerate(parameter_words(trial, name), start=1)}
-    bds = bds.assign(PARAMN=bds["PARAMCD"].map(order).astype("Int64"))
-    extra = [key for key in ("ADY", LINE) if key in bds]
-    bds = bds.sort_values(["USUBJID", "PARAMN", "AVISITN", *extra], kind="stable").reset_index(drop=True)
-    bds = numbered(bds)
+    """Order columns, and say of those of a file whose they are."""
     if FILE in bds:
         bds["SRCDOM"] = bds[FILE].notna().map({True: trial.datasets[name].source}).astype("str")
     source = {FILE: "SRCFILE", LINE: "SRCLINE"}

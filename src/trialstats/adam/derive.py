@@ -23,7 +23,8 @@ def flag_analysis_records(records: pd.DataFrame, trial: Trial, dataset: Dataset)
     Of several in a window the rule decides: closest to the visit's target day (ties: the earlier), first or last; one
     at which nothing was measured counts only where all are so. Where records have no day there is one record a visit.
     """
-    order = records.assign(_distance=0.0, _day=records.get("ADY", pd.Series(0.0, index=records.index)))
+    day = records.get("ADY", pd.Series(0.0, index=records.index))
+    order = records[RECORD].assign(_distance=0.0, _day=day)
     order["_not_done"] = not_measured(records, trial, dataset)
     if dataset.records_in_window == "closest":
         target = order["AVISIT"].map({name: visit.target_day for name, visit in trial.visits.items()})
@@ -46,7 +47,7 @@ def derive_change(records: pd.DataFrame, trial: Trial) -> pd.DataFrame:
         keys.append(PERIOD)
         records = records.assign(**{PERIOD: records["AVISIT"].map(period_of_visits(trial)).astype("float64")})
     base = records.loc[at_baseline].set_index(keys)["AVAL"].rename("BASE")
-    records = records.join(base, on=keys).drop(columns=PERIOD, errors="ignore")
+    records = records.assign(BASE=records[keys].join(base, on=keys)["BASE"]).drop(columns=PERIOD, errors="ignore")
     change = (records["AVAL"] - records["BASE"]).where(records["AVISIT"].isin(trial.after_baseline))
     percent = 100 * change / records["BASE"].replace(0, np.nan)
     flag = at_baseline.map({True: "Y"}).astype("str")

@@ -33,6 +33,8 @@ from trialstats.trialfile.trial import Trial
 
 __all__ = ["known_subjects", "map_records"]
 
+# How names of columns begin that mapping needs itself, such as the text from which a value was read.
+WORKING = "_"
 RECORD = (FILE, LINE, ROW, SUBJECT, VISIT, "VISIT", "AVISIT", "ADT", "ADTF", "ADY")
 
 
@@ -85,7 +87,8 @@ def map_records(
     take_beside(listing, beside)
     check_losses(frame, records, listing, source)
     records = flag_cold(records, dataset, listing)
-    return records.rename(columns={SUBJECT: "USUBJID"}), listing, accounts
+    kept = [name for name in map(str, records) if not name.startswith(WORKING)]
+    return records[kept].rename(columns={SUBJECT: "USUBJID"}), listing, accounts
 
 
 def computed_beside(

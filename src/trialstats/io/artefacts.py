@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
 import pandas as pd
@@ -15,12 +16,16 @@ from trialstats.io.atomic import replacing
 
 __all__ = [
     "content_digest",
+    "count_rows",
     "read_artefact",
     "read_beside",
     "read_known",
     "read_labels",
     "read_names",
+    "read_parts",
+    "read_some",
     "write_artefact",
+    "write_parts",
 ]
 
 # Rows held at once where most of a file is left out.
@@ -38,11 +43,37 @@ def write_artefact(
 
     The index is not kept. The same frame gives the same bytes.
     """
-    table = pa.Table.from_pandas(frame, preserve_index=False)
-    described = [field.with_metadata({"label": (labels or {}).get(field.name, field.name)}) for field in table.schema]
-    kept = {**(table.schema.metadata or {}), **{k.encode(): v.encode() for k, v in (metadata or {}).items()}}
-    with replacing(path) as temporary:
-        pq.write_table(table.cast(pa.schema(described, metadata=kept)), temporary, compression="zstd")
+    write_parts([frame], path, labels=labels, metadata=metadata)
+
+
+def write_parts(
+    frames: Iterable[pd.DataFrame],
+    path: Path,
+    *,
+    labels: Mapping[str, str] | None = None,
+    metadata: Mapping[str, str] | None = None,
+) -> None:
+    """Write frames with the same columns one below the other, as `write_artefact` writes one; at least one is needed.
+
+    They are asked for one after the other, so that what is too large for the memory need never be there at once. The
+    columns have the types of the first frame; ArrowInvalid where another's do not fit.
+    """
+    with ExitStack() as stack:
+        writer: pq.ParquetWriter | None = None
+        for frame in frames:
+            table = pa.Table.from_pandas(frame, preserve_index=False)
+            if writer is None:
+                schema = described(table.schema, labels or {}, metadata or {})
+                temporary = stack.enter_context(replacing(path))
+                writer = stack.enter_context(pq.ParquetWriter(temporary, schema, compression="zstd"))
+            writer.write_table(table.cast(writer.schema))
+
+
+def described(schema: pa.Schema, labels: Mapping[str, str], metadata: Mapping[str, str]) -> pa.Schema:
+    """Put labels and metadata into a schema; a column without a label is labelled with its name."""
+    fields = [field.with_metadata({"label": labels.get(field.name, field.name)}) for field in schema]
+    kept = {**(schema.metadata or {}), **{key.encode(): text.encode() for key, text in metadata.items()}}
+    return pa.schema(fields, metadata=kept)
 
 
 def read_artefact(path: Path, columns: list[str] | None = None) -> pd.DataFrame:
@@ -69,6 +100,25 @@ def read_beside(
     table = pa.concat_tables(kept) if kept else parts.schema_arrow.empty_table()
     frame: pd.DataFrame = (table.select(list(columns)) if columns else table).to_pandas()
     return frame
+
+
+def read_parts(path: Path) -> Iterator[pd.DataFrame]:
+    """Read the rows of an artefact, some at a time, in their order."""
+    for batch in pq.ParquetFile(path).iter_batches(BATCH):
+        yield pa.Table.from_batches([batch]).to_pandas()
+
+
+def read_some(path: Path, columns: list[str], **texts: Collection[str]) -> pd.DataFrame:
+    """Read columns of the rows that have in each of some columns one of its texts; the others are not in memory."""
+    wanted = [(column, "in", [*one_of]) for column, one_of in texts.items()]
+    frame: pd.DataFrame = pq.read_table(path, columns=columns, filters=wanted, partitioning=None).to_pandas()
+    return frame
+
+
+def count_rows(path: Path) -> int:
+    """Count the rows of an artefact."""
+    number: int = pq.read_metadata(path).num_rows
+    return number
 
 
 def read_known(path: Path, wanted: Iterable[str]) -> pd.DataFrame:

@@ -34,9 +34,11 @@ def add_substitutes(records: pd.DataFrame, dataset: Dataset) -> pd.DataFrame:
     records = records.assign(DTYPE=missing.astype("str"), ANL02FL=missing.astype("str"))
     parts = [records]
     for paramcd, dtypes in declared.items():
+        if not dtypes:
+            continue
         below = records[(records["PARAMCD"] == paramcd) & (records["BLQFL"] == "Y")]
         parts += [substituted(below, dtype) for dtype in dtypes if len(below)]
-    return pd.concat(parts, ignore_index=True)
+    return pd.concat(parts, ignore_index=True) if len(parts) > 1 else records.reset_index(drop=True)
 
 
 def substituted(below: pd.DataFrame, dtype: str) -> pd.DataFrame:
