@@ -17,13 +17,27 @@ from trialstats.results.kinds import Kind
 from trialstats.results.rows import ALL, CODED, MISSING
 from trialstats.results.shape import KEYS, STATISTICS, tidy
 
-__all__ = ["account_rows", "event_rows", "gather", "note_rows", "population_rows", "threshold_rows", "with_addresses"]
+__all__ = [
+    "COUNTS_MISSING",
+    "account_rows",
+    "count_missing",
+    "event_rows",
+    "gather",
+    "note_rows",
+    "population_rows",
+    "threshold_rows",
+    "thresholds",
+    "with_addresses",
+]
 
 CARRIED = ("PARAM", "unit", "AVISITN", "population", "role", "label", "reason")
 
 # What tables show beside the statistics: the subjects without a value, and what tells the summary that has them.
 N_MISSING = "missing"
 OF_SUMMARY = ["analysis", "PARAMCD", "measure", "AVISIT", "ARM"]
+# What `count_missing` reads.
+COUNTS_MISSING = [*OF_SUMMARY, "variable", "level", "count"]
+Missing = Mapping[tuple[str, ...], float]
 
 # Statistics that are not in the unit of what they are about, with their own.
 UNITS = {
@@ -51,12 +65,14 @@ class Real(float):
     ard: str
 
 
-def gather(results: Iterable[pd.DataFrame], study: str) -> pd.DataFrame:
+def gather(results: Iterable[pd.DataFrame], study: str, missing: Missing | None = None) -> pd.DataFrame:
     """Melt result rows into statistics: id `<row id>:<statistic>`, STUDYID, keys, stat_name, stat, words, row_id.
 
     Statistics that do not apply have no row; a result that could not be estimated has one row with its reason.
+    missing: what `count_missing` gives of all rows, where these are a part of them.
     """
-    rows = with_missing(pd.concat(list(results), ignore_index=True))
+    rows = pd.concat(list(results), ignore_index=True)
+    rows = with_missing(rows, count_missing(rows) if missing is None else missing)
     keys = [*KEYS, *CARRIED]
     names = np.array([*STATISTICS, N_MISSING, "reason"])
     numbers = rows[[*STATISTICS, N_MISSING]].to_numpy(dtype="float64")
@@ -93,15 +109,17 @@ def is_of_another(statistics: pd.DataFrame) -> pd.Series[bool]:
     return (values & (kinds.isin(OF_ANOTHER) | on_axis)).fillna(False).astype(bool)
 
 
-def with_missing(rows: pd.DataFrame) -> pd.DataFrame:
-    """Add the number of subjects without a value to the summaries: total less n.
+def count_missing(rows: pd.DataFrame) -> Missing:
+    """Take from result rows who has no result where some are a text: their analysis counted them."""
+    counted = rows[is_equal(rows["variable"], CODED) & is_equal(rows["level"], MISSING)]
+    return dict(zip(map(tuple, counted[OF_SUMMARY].astype(str).to_numpy()), counted["count"], strict=True))
 
-    Results that are a text have no n and are not missing: where there are any, their analysis counted who is missing.
-    """
+
+def with_missing(rows: pd.DataFrame, missing: Missing) -> pd.DataFrame:
+    """Add the number of subjects without a value to the summaries: as counted (results that are a text have no n and
+    are not missing), else total less n."""
     # A summary without n is that of one statistic, beside the summary of its group.
     summary = is_equal(rows["kind"], Kind.SUMMARY) & rows["n"].notna()
-    counted = rows[is_equal(rows["variable"], CODED) & is_equal(rows["level"], MISSING)]
-    missing = dict(zip(map(tuple, counted[OF_SUMMARY].astype(str).to_numpy()), counted["count"], strict=True))
     own = rows.loc[summary, OF_SUMMARY].astype(str).to_numpy()
     keys = pd.Series(list(map(tuple, own)), index=rows.index[summary], dtype="object").reindex(rows.index)
     less_n = rows["total"] - rows["n"]
@@ -115,10 +133,14 @@ def is_equal(values: pd.Series[str], text: str) -> pd.Series[bool]:
 
 def threshold_rows(results: Iterable[pd.DataFrame]) -> pd.DataFrame:
     """Give the changes that are taken to matter to a patient, a row a parameter of the analysis `thresholds`."""
-    rows = pd.concat(list(results), ignore_index=True)
-    declared = rows[rows["mcid"].notna() & rows["PARAMCD"].notna()].drop_duplicates("PARAMCD")
-    kept = declared[["PARAMCD", "PARAM", "unit", "mcid"]].rename(columns={"mcid": "value"})
-    return tidy(kept.assign(kind=Kind.VALUE), Besides.THRESHOLDS)
+    kept = pd.concat(list(map(thresholds, results)), ignore_index=True).drop_duplicates("PARAMCD")
+    return tidy(kept.rename(columns={"mcid": "value"}).assign(kind=Kind.VALUE), Besides.THRESHOLDS)
+
+
+def thresholds(rows: pd.DataFrame) -> pd.DataFrame:
+    """Take the changes that matter from result rows: PARAMCD, PARAM, unit and mcid, a row a parameter that has one."""
+    declared = rows[rows["mcid"].notna() & rows["PARAMCD"].notna()]
+    return declared[["PARAMCD", "PARAM", "unit", "mcid"]].drop_duplicates("PARAMCD")
 
 
 def by_arm(adsl: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:

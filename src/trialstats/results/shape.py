@@ -13,6 +13,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from trialstats.results.kinds import Kind
@@ -57,6 +59,8 @@ STATISTICS = (
 
 # What a display needs to write a row: filled in from the trial file after the method has run.
 WORDS = ("PARAM", "unit", "AVISITN", "decimals", "better", "mcid", "population", "role", "label", "reason")
+
+NUMBERS = (*STATISTICS, "AVISITN", "decimals", "mcid")
 
 # The sign of a number in a sentence: not the hyphen of a word, a date or a range.
 SIGN = re.compile(r"(?:(?<=[\s(\[])|^)-(?=\.?\d)")
@@ -115,12 +119,7 @@ def tidy(rows: pd.DataFrame | Sequence[Mapping[str, Any]], analysis: str, many: 
     """
     frame = shaped(pd.DataFrame(rows), analysis)
     if many:
-        frames = [each.frame for each in many]
-        before = np.repeat([each.place for each in many], [len(one) for one in frames])
-        # What is added later stands behind what stood there: row k behind those of place k.
-        order = np.argsort(np.concatenate([np.arange(len(frame)) + 0.5, before]), kind="stable")
-        lot = shaped(pd.concat(frames, ignore_index=True), analysis)
-        frame = pd.concat([frame, lot], ignore_index=True).take(order).reset_index(drop=True)
+        frame = with_many(frame, many, analysis)
     frame = with_estimates_inside(frame)
     frame.insert(0, "id", identify(frame))
     if frame["id"].duplicated().any():
@@ -128,20 +127,49 @@ def tidy(rows: pd.DataFrame | Sequence[Mapping[str, Any]], analysis: str, many: 
     return frame
 
 
+def with_many(frame: pd.DataFrame, many: Sequence[Many], analysis: str) -> pd.DataFrame:
+    """Put rows in their places among those of a frame that has its shape, a column at a time: there may be millions."""
+    frames = [each.frame for each in many]
+    before = np.repeat([each.place for each in many], [len(one) for one in frames])
+    # What is added later stands behind what stood there: row k behind those of place k.
+    order = np.argsort(np.concatenate([np.arange(len(frame)) + 0.5, before]), kind="stable")
+    lot = pd.concat(frames, ignore_index=True).assign(analysis=analysis)
+    del frames
+    refuse_strange(lot)
+    absent = pd.Series(np.nan, index=lot.index)
+    columns = {}
+    for name in (*KEYS, *STATISTICS, *WORDS):
+        own = typed(lot.pop(name) if name in lot else absent, name)
+        columns[name] = pd.concat([frame[name], own], ignore_index=True).take(order).reset_index(drop=True)
+    return pd.DataFrame(columns, copy=False)
+
+
 def shaped(frame: pd.DataFrame, analysis: str) -> pd.DataFrame:
     """Give rows the columns KEYS, STATISTICS and WORDS, with types; ValueError for what the shape does not have."""
     frame = frame.assign(analysis=analysis)
+    refuse_strange(frame)
+    names = [*KEYS, *STATISTICS, *WORDS]
+    frame = frame.reindex(columns=names)
+    return frame.assign(**{name: typed(frame[name], name) for name in names}).reset_index(drop=True)
+
+
+def refuse_strange(frame: pd.DataFrame) -> None:
+    """Raise ValueError for a column or kind that a result does not have."""
     strange = set(frame.columns) - {"id", *KEYS, *STATISTICS, *WORDS}
     if strange:
         raise ValueError(f"columns that a result does not have: {sorted(strange)}")
-    unknown = set(frame["kind"]) - {*Kind} if "kind" in frame else set()
+    unknown = set(frame["kind"].unique()) - {*Kind} if "kind" in frame else set()
     if unknown:
         raise ValueError(f"kinds that a result does not have: {sorted(map(str, unknown))}")
-    frame = frame.reindex(columns=[*KEYS, *STATISTICS, *WORDS])
-    numbers = dict.fromkeys((*STATISTICS, "AVISITN", "decimals", "mcid"), "float64")
-    texts = {name: "string" for name in frame.columns if name not in numbers}
-    frame["reason"] = [in_print(reason) if isinstance(reason, str) else None for reason in frame["reason"]]
-    return frame.astype({**numbers, **texts}).reset_index(drop=True)
+
+
+def typed(values: pd.Series, name: str) -> pd.Series:
+    """Give a column of results its type, and the numbers in reasons their minus signs."""
+    if name in NUMBERS:
+        return values.astype("float64")
+    if name == "reason":
+        values = values.map(lambda reason: in_print(reason) if isinstance(reason, str) else None)
+    return values.astype("string")
 
 
 def with_estimates_inside(frame: pd.DataFrame) -> pd.DataFrame:
@@ -157,9 +185,6 @@ def with_estimates_inside(frame: pd.DataFrame) -> pd.DataFrame:
 
 def identify(frame: pd.DataFrame) -> pd.Series[str]:
     """Name each row by the keys that it has: `pain_mmrm/difference/VASPAIN/CHG/Week 12/DTLT/Sham`."""
-    names = frame[KEYS[0]].astype("string").fillna("")
-    for key in KEYS[1:]:
-        named = frame[key].notna().to_numpy(dtype=bool)
-        if named.any():
-            names = names.where(~named, names + "/" + frame[key].astype("string").fillna(""))
-    return names.rename(None)
+    keys = [pa.array(frame[key], type=pa.large_string()) for key in KEYS]
+    joined = pc.binary_join_element_wise(*keys, pa.scalar("/", pa.large_string()), null_handling="skip")
+    return pd.Series(pd.array(joined, dtype="string"), index=frame.index)

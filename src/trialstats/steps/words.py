@@ -131,8 +131,8 @@ def event_words(trial: Trial, analysis: Method) -> dict[str, dict[str, Any]]:
 
 def filled(rows: pd.DataFrame, keys: pd.Series, words: Mapping[str, Mapping[str, Any]]) -> pd.DataFrame:
     """Fill the columns that are still empty with the words that belong to the keys."""
-    rows = rows.copy()
+    more = {}
     for column, key in WORDS.items():
         said = keys.map({code: entry.get(key) for code, entry in words.items()})
-        rows[column] = rows[column].fillna(said.astype("float64" if column in NUMBERS else "string"))
-    return rows
+        more[column] = rows[column].fillna(said.astype("float64" if column in NUMBERS else "string"))
+    return rows.assign(**more)
