@@ -15,7 +15,20 @@ from trialstats.trialfile.trial import Trial
 __all__ = ["UNREAD", "columns_read", "variables_named"]
 
 # What records say of themselves that no method reads, if its options do not name it.
-UNREAD = ("STUDYID", "SUBJID", "ASEQ", "TRTPN", "TRTAN", "PARAMN", "ANL02FL", "NREP", "REPCV", "SRCDOM")
+UNREAD = (
+    "STUDYID",
+    "SUBJID",
+    "ASEQ",
+    "TRTPN",
+    "TRTAN",
+    "PARAM",
+    "PARAMN",
+    "PARAMTYP",
+    "ANL02FL",
+    "NREP",
+    "REPCV",
+    "SRCDOM",
+)
 # What every method may read of a subject.
 OF_EVERYBODY = ("USUBJID", "TRT01P", "TRT01A")
 

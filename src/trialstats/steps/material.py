@@ -12,12 +12,13 @@ import pandas as pd
 from trialstats.adam.score import READ
 from trialstats.errors import DataError
 from trialstats.estimands.events import events_of
-from trialstats.io.artefacts import read_artefact, read_known, read_names
+from trialstats.io.artefacts import count_rows, read_artefact, read_known, read_names, read_some
 from trialstats.methods.shared.inputs import Inputs
-from trialstats.methods.shared.select import select_records
+from trialstats.methods.shared.select import ANOTHER_PARAMETER, select_records
 from trialstats.plan.layout import Layout
 from trialstats.steps.columns import columns_read, variables_named
 from trialstats.steps.inputs import base_inputs, findings_inputs, further_inputs, scale_items, with_people
+from trialstats.steps.parameters import parameters_read
 from trialstats.steps.rows import rows_of
 from trialstats.trialfile.parts.analysis import Findings, Method
 from trialstats.trialfile.parts.estimands import AS_LISTED
@@ -35,7 +36,8 @@ class Datasets:
     """Where datasets are had from by name: those of ADaM (`adsl` too), and their records as mapped; and result rows.
 
     affected, flags: by findings dataset, its intercurrent events and its records' flags. Before the run there are no
-    results. lent: the variables of ADSL that records are given, where it is not all.
+    results. lent: the variables of ADSL that records are given, where it is not all. unread: how many records a dataset
+    has beside those that are given, all of parameters that the analysis does not name.
     """
 
     adam: Callable[[str], pd.DataFrame]
@@ -44,14 +46,19 @@ class Datasets:
     flags: Callable[[str], pd.DataFrame]
     results: Callable[[Sequence[str]], pd.DataFrame] = lambda _: pd.DataFrame()
     lent: Collection[str] | None = None
+    unread: Callable[[str], int] = lambda _: 0
 
 
 @dataclass(frozen=True)
 class Columns:
-    """What columns a dataset of ADaM has, the dataset with some of them alone, and the answers to a questionnaire."""
+    """What columns a dataset of ADaM has, the dataset with some of them alone, and the answers to a questionnaire.
+
+    some: of all records, or of those of some parameters. size: how many records there are.
+    """
 
     of: Callable[[str], list[str]]
-    some: Callable[[str, list[str]], pd.DataFrame]
+    some: Callable[[str, list[str], Collection[str] | None], pd.DataFrame]
+    size: Callable[[str], int]
     answers: Callable[[str], pd.DataFrame]
 
 
@@ -59,7 +66,12 @@ def columns_on_disk(layout: Layout) -> Columns:
     """Read them from where the steps before wrote them."""
     return Columns(
         lambda name: read_names(layout.adam(name)),
-        lambda name, wanted: read_artefact(layout.adam(name), wanted),
+        lambda name, wanted, parameters: (
+            read_artefact(layout.adam(name), wanted)
+            if parameters is None
+            else read_some(layout.adam(name), wanted, PARAMCD=parameters)
+        ),
+        lambda name: count_rows(layout.adam(name)),
         lambda name: read_known(layout.mapped(name), READ),
     )
 
@@ -85,10 +97,16 @@ def needed(trial: Trial, datasets: Datasets, columns: Columns, name: str) -> Dat
     def adam(dataset: str) -> pd.DataFrame:
         if dataset not in trial.datasets:
             return datasets.adam(dataset)
-        return columns.some(dataset, columns_read(trial, name, columns.of(dataset), of_subjects))
+        wanted = columns_read(trial, name, columns.of(dataset), of_subjects)
+        records = columns.some(dataset, wanted, parameters_read(trial, name, dataset))
+        unread[dataset] = columns.size(dataset) - len(records)
+        return records
 
+    unread: dict[str, int] = {}
     lent = {*variables_named(trial, name)}.intersection(of_subjects)
-    return dataclasses.replace(datasets, adam=adam, mapped=columns.answers, lent=lent)
+    return dataclasses.replace(
+        datasets, adam=adam, mapped=columns.answers, lent=lent, unread=lambda dataset: unread.get(dataset, 0)
+    )
 
 
 def lending(select: Select, lent: Collection[str] | None) -> Select:
@@ -132,6 +150,8 @@ def material(
         if flags := trial.flags_read(analysis):
             bds = bds.join(datasets.flags(str(analysis.dataset))[flags])  # of the same records in the same order
         inputs, counts = findings_inputs(trial, inputs, analysis, bds, lending(select, datasets.lent))
+        if unread := datasets.unread(str(analysis.dataset)):
+            counts |= {count: counts[count] + unread for count in ("in", ANOTHER_PARAMETER)}
         if analysis.uses_items:
             inputs = scale_items(trial, inputs, analysis, datasets.mapped(str(analysis.dataset)), bds)
     if analysis.uses_times:

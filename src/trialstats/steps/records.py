@@ -16,7 +16,7 @@ from trialstats.explain.analyses import about
 from trialstats.explain.material import CellFacts, LeftOut, MaterialFacts, RecordFacts
 from trialstats.io.artefacts import read_artefact
 from trialstats.methods.shared.inputs import Inputs
-from trialstats.methods.shared.select import left_out_by, select_records
+from trialstats.methods.shared.select import ANOTHER_PARAMETER, left_out_by, select_records
 from trialstats.plan.layout import Layout
 from trialstats.steps.lines import Lines
 from trialstats.steps.material import material, on_disk
@@ -171,7 +171,7 @@ def told(reason: str, by: str, count: int, records: pd.DataFrame, people: Told, 
 
     Of another parameter or visit nobody asks which records these are.
     """
-    elsewhere = reason in ("another parameter", "another visit")
+    elsewhere = reason in (ANOTHER_PARAMETER, "another visit")
     known = len(records) == count and not elsewhere
     facts = tuple(people.of(in_scope(records, {**scope}))) if known else ()
     return Left(LeftOut(reason, by, count, facts), frozenset(records.index if known else ()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from contextlib import chdir
 from dataclasses import replace
 
@@ -17,6 +18,10 @@ from trialstats.steps.material import Columns, material, needed
 from trialstats.steps.words import with_words
 
 
+def of_parameters(records: pd.DataFrame, parameters: Collection[str] | None) -> pd.DataFrame:
+    return records if parameters is None else records[records["PARAMCD"].isin(parameters)].reset_index(drop=True)
+
+
 @pytest.mark.parametrize("method", dict.fromkeys(entry.name for entry in METHODS))
 def test_the_columns_read_are_enough(method: str, tried: Tried) -> None:
     for name in tried.of_method(method):
@@ -25,11 +30,13 @@ def test_the_columns_read_are_enough(method: str, tried: Tried) -> None:
         datasets = replace(tried.datasets_crossed if of_crossover else tried.datasets, results=tried.rows_of)
         columns = Columns(
             lambda one, of=datasets: [*of.adam(one)],
-            lambda one, names, of=datasets: of.adam(one)[names],
+            lambda one, names, parameters, of=datasets: of_parameters(of.adam(one), parameters)[names],
+            lambda one, of=datasets: len(of.adam(one)),
             lambda one, of=datasets: of.mapped(one).filter(READ),
         )
         with chdir(tried.folder_of_crossed if of_crossover else ROOT):
-            analysis, inputs, _ = material(trial, needed(trial, datasets, columns, name), name)
+            analysis, inputs, counts = material(trial, needed(trial, datasets, columns, name), name)
+            assert counts == material(trial, datasets, name)[2]
         result = run_method(analysis, inputs)
         pd.testing.assert_frame_equal(with_words(result.rows, trial, analysis, name), whole.rows, check_exact=True)
         assert {**result.notes} == {**whole.result.notes}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar, Literal
 
 from pydantic import Field, model_validator
@@ -39,6 +40,10 @@ class Association(Findings):
     @property
     def further_datasets(self) -> tuple[str, ...]:
         return (self.outcome.dataset,)
+
+    @property
+    def parameters_beside(self) -> Mapping[str, tuple[str, ...]]:
+        return {self.outcome.dataset: (self.outcome.PARAMCD,)}
 
     @property
     def subject_variables(self) -> dict[str, tuple[str, ...]]:

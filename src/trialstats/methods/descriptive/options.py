@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import ClassVar, Literal
 
 from pydantic import Field
@@ -83,6 +83,10 @@ class Baseline(Method):
     @property
     def further_datasets(self) -> tuple[str, ...]:
         return tuple(self.parameters)
+
+    @property
+    def parameters_beside(self) -> Mapping[str, tuple[str, ...]]:
+        return {dataset: parameters for dataset, parameters in self.parameters.items() if parameters}
 
 
 class DispositionMethod(Method):

@@ -15,7 +15,7 @@ def all_baselines(bds: pd.DataFrame) -> pd.Series[float]:
     """Take BASE of every subject and parameter (the index) of a whole dataset: the first that a record has."""
     if not {*KEYS, "BASE"} <= set(bds.columns):
         return pd.Series(dtype="float64", index=pd.MultiIndex.from_arrays([[], []], names=KEYS))
-    own = bds[bds["BASE"].notna()]
+    own = bds.loc[bds["BASE"].notna(), [*KEYS, "BASE"]]
     return own.groupby(KEYS, observed=True)["BASE"].first().astype("float64")
 
 

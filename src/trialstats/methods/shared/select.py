@@ -10,7 +10,17 @@ from trialstats.errors import SpecError
 from trialstats.trialfile.parts.analysis import Filter, Findings
 from trialstats.trialfile.text.wording import nearest
 
-__all__ = ["choices_of_subjects", "chosen_subjects", "left_out_by", "passes", "select_records", "wording"]
+__all__ = [
+    "ANOTHER_PARAMETER",
+    "choices_of_subjects",
+    "chosen_subjects",
+    "left_out_by",
+    "passes",
+    "select_records",
+    "wording",
+]
+
+ANOTHER_PARAMETER = "another parameter"
 
 
 def select_records(
@@ -69,7 +79,7 @@ def _conditions(
     if analysis.population is None:
         raise SpecError("the analysis names no population, and no estimand to take it from")
     if analysis.parameters:
-        yield "another parameter", bds["PARAMCD"].isin(analysis.parameters)
+        yield ANOTHER_PARAMETER, bds["PARAMCD"].isin(analysis.parameters)
     yield f"{analysis.population} is not Y", _equals_yes(_column(bds, analysis.population))
     randomised = adsl.loc[adsl["TRT01P"].notna(), "USUBJID"]
     yield "not a randomised subject of ADSL", bds["USUBJID"].isin(randomised)
@@ -148,5 +158,5 @@ def _with_covariates(records: pd.DataFrame, adsl: pd.DataFrame) -> pd.DataFrame:
     # TRT01P and the covariates as ADSL types them (ordered arms, categories); flags stay those of the records.
     lent = [name for name in adsl.columns if name == "TRT01P" or (name not in records.columns and name != "USUBJID")]
     own = records.drop(columns=[name for name in lent if name in records.columns])
-    joined = own.merge(adsl[["USUBJID", *lent]], on="USUBJID", how="left", validate="many_to_one")
-    return joined.set_axis(records.index)
+    places = pd.Index(adsl["USUBJID"]).get_indexer(records["USUBJID"])  # of subjects of ADSL, as all these records are
+    return own.assign(**{name: adsl[name].take(places).set_axis(records.index) for name in lent})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
@@ -96,6 +96,11 @@ class Method(Part):
     def further_datasets(self) -> tuple[str, ...]:
         """The datasets and occurrences that it reads beside its own `dataset`."""
         return ()
+
+    @property
+    def parameters_beside(self) -> Mapping[str, tuple[str, ...]]:
+        """Of these datasets the parameters that are all that it reads of one; of one that is not named it reads all."""
+        return {}
 
     @property
     def further_analyses(self) -> tuple[str, ...]:

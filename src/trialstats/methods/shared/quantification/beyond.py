@@ -35,8 +35,8 @@ def with_baselines(records: pd.DataFrame, bds: pd.DataFrame) -> pd.DataFrame:
     """Mark the records whose subject's baseline lies beyond a limit; `bds` is the whole dataset that they are of."""
     if not {"AVAL", "ABLFL"} <= set(bds.columns) or not (found := is_result_beyond(bds)).any():
         return records
-    first = bds[found & bds["ABLFL"].eq("Y").fillna(False)]
-    keys = pd.MultiIndex.from_frame(first[["USUBJID", "PARAMCD"]])
+    first = bds.loc[found & bds["ABLFL"].eq("Y").fillna(False), ["USUBJID", "PARAMCD"]]
+    keys = pd.MultiIndex.from_frame(first)
     return records.assign(**{AT_BASELINE: pd.MultiIndex.from_frame(records[["USUBJID", "PARAMCD"]]).isin(keys)})
 
 
