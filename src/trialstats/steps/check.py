@@ -11,7 +11,7 @@ from typing import TypeVar
 
 import pandas as pd
 
-from trialstats.adam.bds import build_bds, parameter_words
+from trialstats.adam.bds import build_records, parameter_words, with_people
 from trialstats.adam.derived.responder_notices import responder_notices
 from trialstats.adam.intercurrent.events import build_events
 from trialstats.adam.intercurrent.first_visit import with_first_visits
@@ -26,15 +26,20 @@ from trialstats.adam.people.complete import complete_adsl
 from trialstats.adam.people.populations import EXCLUDED
 from trialstats.adam.people.received import received_notices
 from trialstats.adam.rows import join_subject
+from trialstats.adam.score import READ
 from trialstats.adam.times.dataset import build_times, time_notices
 from trialstats.errors import DataError, SpecError
+from trialstats.io.held import Held
 from trialstats.io.read import Raw, receive, require_file
 from trialstats.listings.records import choose
 from trialstats.methods.run import check_method, remarks_on
-from trialstats.plan.data_jobs import sources_of_subjects
+from trialstats.methods.shared.inputs import Inputs
+from trialstats.plan.data_jobs import datasets_of_times, sources_of_subjects
+from trialstats.steps.adam import in_parts
 from trialstats.steps.foreseen import submission_notices
-from trialstats.steps.material import Datasets, material
+from trialstats.steps.material import Columns, Datasets, material, needed
 from trialstats.trialfile.agreement import disagreements
+from trialstats.trialfile.parts.analysis import Method
 from trialstats.trialfile.parts.crossover import planned_variable
 from trialstats.trialfile.parts.intercurrent import ADICE
 from trialstats.trialfile.parts.listing import ADEXCL
@@ -77,9 +82,11 @@ def check_data(trial: Trial) -> Checked:
         attempt(problems, partial(check_limits, trial, name), of_dataset)
     mapped = check_mapping(trial, raw, problems)
     stop_at(problems)
-    built = finish(trial, {name: made.records for name, made in mapped.items()})
+    notes = dict.fromkeys(note for received in raw.values() for note in received.notes)  # of a file named twice once
+    raw.clear()  # large files: what was read of them stands in the records
+    built, columns = finished(trial, {name: made.records for name, made in mapped.items()})
     check_listings(trial, built)
-    remarks = [*check_analyses(trial, built), *responder_notices(trial, built.adam)]
+    remarks = [*check_analyses(trial, built, columns), *responder_notices(trial, built.adam)]
     remarks += received_notices(trial, built.adam("adsl"))
     if trial.intercurrent_events:
         remarks += event_notices(trial, built.adam(ADICE), built.adam("adsl"))
@@ -87,7 +94,6 @@ def check_data(trial: Trial) -> Checked:
         remarks += time_notices(trial, built.adam(ADTTE))
     kinds = pd.concat([made.listing.frame()["kind"] for made in mapped.values()])
     listed = {str(kind): int(count) for kind, count in kinds.value_counts().items()}
-    notes = dict.fromkeys(note for received in raw.values() for note in received.notes)  # of a file named twice once
     remarks += submission_notices(trial, built)
     said = (*notes, *disagreements(trial), *notices(trial, mapped["adsl"].records, mapped), *remarks)
     return Checked(listed, said, built)
@@ -151,40 +157,57 @@ def everybody(trial: Trial, raw: Mapping[str, Raw]) -> pd.DataFrame:
 
 def finish(trial: Trial, records: Mapping[str, pd.DataFrame]) -> Datasets:
     """Score, flag and derive, as the run will; DataError with what that refuses."""
+    return finished(trial, records)[0]
+
+
+def finished(trial: Trial, records: Mapping[str, pd.DataFrame]) -> tuple[Datasets, Columns]:
+    """Give what `finish` gives, and the same by columns."""
     problems: list[str] = []
     completed = partial(complete_adsl, records["adsl"], trial, records)
     adsl = attempt(problems, completed, About(dataset="adsl"))
     stop_at(problems)
     assert adsl is not None  # nothing was wrong
-    adam = {"adsl": adsl}
+    adam = {"adsl": Held([adsl])}
+
+    def whole(name: str) -> pd.DataFrame:
+        return adam[name].frame()
+
     of_events = About(at=("intercurrent_events",))
     built_events = partial(build_events, trial, records, adsl)
     events = attempt(problems, built_events, of_events) if trial.intercurrent_events else None
     if events is not None:
-        adam[ADICE] = with_first_visits(events, trial, [records[name] for name in trial.dating_visits], adsl)
+        adam[ADICE] = Held([with_first_visits(events, trial, [records[name] for name in trial.dating_visits], adsl)])
     for name in sorted(trial.datasets, key=lambda one: bool(trial.datasets[one].beside)):
-        beside = {other: adam[other] for other in trial.datasets[name].beside if other in adam}
+        beside = {other: whole(other) for other in trial.datasets[name].beside if other in adam}
         if len(beside) < len(trial.datasets[name].beside):
             continue  # what is wrong with the other is said
-        built = attempt(problems, partial(build_bds, trial, name, records[name], adsl, beside), About(dataset=name))
+        built = attempt(problems, partial(build_records, trial, name, records[name], adsl, beside), About(dataset=name))
         if built is not None:
-            adam[name] = built[0]
-    adam |= {name: build_occurrence(trial, name, records[name], adsl) for name in trial.occurrences}
+            adam[name] = Held(with_people(part, trial, name, adsl) for part in in_parts(built[0], adsl))
+    adam |= {name: Held([build_occurrence(trial, name, records[name], adsl)]) for name in trial.occurrences}
     stop_at(problems)
     if trial.times_to_event:
-        adam[ADTTE] = build_times(trial, adam, adsl)
+        adam[ADTTE] = Held([build_times(trial, {name: whole(name) for name in datasets_of_times(trial)}, adsl)])
 
     def affected(name: str) -> pd.DataFrame:
         assert events is not None  # they are declared, and nothing was wrong with them
         return with_first_visits(events, trial, [records[other] for other in trial.dating(name)], adsl)
 
     def flags(name: str) -> pd.DataFrame:
-        return record_flags(adam[name], affected(name), trial)
+        return record_flags(whole(name), affected(name), trial)
 
-    return Datasets(adam.__getitem__, records.__getitem__, affected, flags)
+    columns = Columns(
+        lambda name: adam[name].columns,
+        lambda name, wanted, parameters: (
+            adam[name].frame(wanted) if parameters is None else adam[name].frame(wanted, PARAMCD=parameters)
+        ),
+        lambda name: len(adam[name]),
+        lambda name: records[name].filter(READ),
+    )
+    return Datasets(whole, records.__getitem__, affected, flags), columns
 
 
-def check_analyses(trial: Trial, datasets: Datasets) -> list[str]:
+def check_analyses(trial: Trial, datasets: Datasets, columns: Columns) -> list[str]:
     """Select the material of every analysis, read the files that it names, and refuse what the run would refuse.
 
     Returns what is worth a look, such as results beyond limits of quantification that methods of numbers leave out.
@@ -195,8 +218,7 @@ def check_analyses(trial: Trial, datasets: Datasets) -> list[str]:
     in_data: list[str] = []
     for name in trial.analyses:
         try:
-            analysis, inputs, _ = material(trial, datasets, name)
-            check_method(analysis, inputs)
+            analysis, inputs = checked_material(trial, datasets, columns, name)
             remarks += remarks_on(
                 analysis, inputs, known, trial.estimands.get(str(getattr(analysis, "estimand", None)))
             )
@@ -209,6 +231,20 @@ def check_analyses(trial: Trial, datasets: Datasets) -> list[str]:
     if in_file:
         raise SpecError(in_file)
     return remarks
+
+
+def checked_material(trial: Trial, datasets: Datasets, columns: Columns, name: str) -> tuple[Method, Inputs]:
+    """Give an analysis and its material, as the run does, after the check of its method.
+
+    What is wrong is said with whole datasets at hand: the nearest name may be one that the analysis does not read.
+    """
+    try:
+        analysis, inputs, _ = material(trial, needed(trial, datasets, columns, name), name)
+        check_method(analysis, inputs)
+    except SpecError:
+        analysis, inputs, _ = material(trial, datasets, name)
+        check_method(analysis, inputs)
+    return analysis, inputs
 
 
 def check_listings(trial: Trial, datasets: Datasets) -> None:
