@@ -23,6 +23,12 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+@pytest.fixture
+def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No figures, which take longer than all else and are looked at by another test."""
+    monkeypatch.setattr("trialstats.steps.design.draw", lambda *_: None)
+
+
 def test_the_files_and_what_is_said(here: Path) -> None:
     planned(here, ANCOVA)
     done = call("design", "planned.yaml")
@@ -43,6 +49,7 @@ def test_the_files_and_what_is_said(here: Path) -> None:
     assert again == written
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_another_seed_draws_other_trials(here: Path) -> None:
     planned(here, ANCOVA)
     found = []
@@ -76,6 +83,7 @@ def test_a_file_without_a_design(here: Path) -> None:
     assert done.err == "planned: the trial file has no `design`, which says what is assumed before there are data\n"
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_a_quick_run_says_that_it_is_one(here: Path) -> None:
     planned(here, ANCOVA)
     paragraph = here / "results/planned/design/design.md"
@@ -86,6 +94,7 @@ def test_a_quick_run_says_that_it_is_one(here: Path) -> None:
     assert call("design", "planned.yaml", "--jobs", "0").err == "--jobs 0: 1 at the least\n"
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_few_trials_decide_no_number_of_subjects(here: Path) -> None:
     planned(here, ANCOVA, f"{DESIGN}power: 0.8\n")
     assert call("design", "planned.yaml", "--replicates", "20").code == 0

@@ -115,9 +115,8 @@ def test_without_effect_arms_are_alike(tmp_path: Path) -> None:
     assert (world_of(trial).sizes(61) == [21, 20, 20]).all()
 
 
-@pytest.mark.slow
 def test_responders_run_as_on_data(tmp_path: Path) -> None:
-    """A method without a way on arrays: its own, on datasets. The truth by large trials is that of the normal values.
+    """A method without a way on arrays: its own, on datasets, one of them large. The truth is that of normal values.
 
     A response is a value at Week 8 of half of that at baseline or less; its share in an arm is a normal probability.
     """
@@ -134,7 +133,10 @@ def test_responders_run_as_on_data(tmp_path: Path) -> None:
     (found,) = truths_of(trial, questions, world_of(trial), "declared", 1, as_on_data)
     sd = np.sqrt(18**2 + 0.25 * 15**2 - 0.36 * 18 * 15)  # of the value less half of that at baseline
     shares = [ndtr((30 - mean) / sd) for mean in (40, 52)]
-    assert found.value == pytest.approx(shares[0] - shares[1], abs=4 * found.std_error)
+    assert (found.value, found.std_error) == (pytest.approx(shares[0] - shares[1], abs=1e-12), 0)
+    large = draw(world_of(trial), 6000, 1, 1, "test", 0)
+    (answer,) = as_on_data(trial, "share", large, list(questions.asked), [0.05])
+    assert answer.estimate[0] == pytest.approx(found.value, abs=4 * np.sqrt(2 * 0.25 / 1600))
     batch = run_batch(trial, Scenario("declared", 60), 0, 4, [found], as_on_data).loc[0]
     assert batch["answered"] == 4
     assert batch["bounded"] == 4
