@@ -12,8 +12,8 @@ __all__ = ["populations_told"]
 
 def populations_told(rows: pd.DataFrame) -> str:
     """Say the population of rows; where analyses differ in theirs, which of them have which. Empty where none says."""
-    told = rows[["analysis", "label", "population"]].astype("object")
-    told = told[told["population"].fillna("") != ""].drop_duplicates()
+    told = rows[["analysis", "label", "population"]].drop_duplicates().astype("object")
+    told = told[told["population"].fillna("") != ""]
     of = {
         str(name): list(dict.fromkeys(own["label"].fillna(own["analysis"]).astype(str)))
         for name, own in told.groupby("population", sort=False)

@@ -79,7 +79,7 @@ def crowd_of(figure: Individual, rows: pd.DataFrame, among: Sequence[str] = ("AR
     """
     if len(rows) <= figure.most_points:
         return None
-    people = rows[[*among, "USUBJID"]].astype(object).drop_duplicates()
+    people = rows[[*among, "USUBJID"]].drop_duplicates().astype(object)
     subjects = people["USUBJID"].nunique()
     groups = len(people[list(among)].drop_duplicates())
     room = int(figure.most_points * OF_THEM * subjects / len(rows) / groups)
