@@ -64,6 +64,8 @@ SAME = ["analysis", "PARAMCD", "PARAM", "unit", "AVISIT", "group", "variable"]
 # Room beside the panels: for the y axis, between two panels, and at the right edge, mm.
 LEFT, BETWEEN, RIGHT = 12.0, 9.0, 4.0
 RATIOS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0)
+# Where more of them than these would stand on an axis of a third of a page.
+FEWER, ROOM = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0, 300.0, 1000.0), 7
 EXPLORATORY = "Exploratory: an association is no effect of treatment and proves no mechanism."
 LINES = "The line is the least squares line adjusted for arm and covariates, the band its %s confidence interval."
 PARTS = Parts((Kind.CORRELATION,), ("PARAMCD", "AVISIT", "analysis"))
@@ -214,7 +216,13 @@ def _plot(
 def _x_scale(points: pd.DataFrame) -> Any:
     if not _is_log(points):
         return p9.scale_x_continuous(labels=tick_labels)
-    return p9.scale_x_log10(breaks=list(RATIOS), labels=log_labels)
+    return p9.scale_x_log10(breaks=ratios_within, labels=log_labels)
+
+
+def ratios_within(limits: tuple[float, float]) -> list[float]:
+    """Choose the numbers of a logarithmic axis: as many as have room beside each other."""
+    all_within, fewer = ([ratio for ratio in of if limits[0] <= ratio <= limits[1]] for of in (RATIOS, FEWER))
+    return all_within if len(all_within) <= ROOM else fewer
 
 
 def _theme(width: float, height: float) -> Any:

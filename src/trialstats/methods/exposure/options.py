@@ -187,3 +187,5 @@ class DoseResponseFigure(Individual, Selected):
     usual_title: ClassVar[str] = "{Change} and the dose received"
 
     kind: Literal["dose_response"]
+    # Its marks are large, its panels few: of more points these cover each other.
+    most_points: int = Field(1500, ge=100, description=Individual.model_fields["most_points"].description)
