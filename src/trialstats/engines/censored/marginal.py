@@ -62,16 +62,21 @@ class Marginal:
         """The log-likelihood alone."""
         return float(self._weigh(theta)[0].sum())
 
+    @cached_property
+    def alike(self) -> list[NDArray[np.intp]]:
+        """For each number of records that subjects have, the rows of all who have so many: (subjects, records)."""
+        sizes = np.diff(np.append(self.starts, len(self.subject)))
+        return [self.starts[sizes == size][:, None] + np.arange(size) for size in np.unique(sizes)]
+
     def evaluate(self, theta: Floats) -> Point:
         """The log-likelihood at (delta (p,), gamma, rho), with gradient and Hessian."""
         if theta[-2] <= 0 or abs(theta[-1]) > FAR:
             return Point(-np.inf, theta, np.eye(len(theta)))
         logliks, shares, z, found = self._weigh(theta)
-        scores = self._scores(z, found)
-        means = np.einsum("ik,ikq->iq", shares, scores)
-        flat = scores.reshape(-1, len(theta))
-        spread = flat.T @ (shares.reshape(-1, 1) * flat) - means.T @ means
-        return Point(float(logliks.sum()), means.sum(axis=0), self._curvature(shares, z, found) + spread)
+        share, place, basis = shares[self.subject], z[self.subject], self.scaled.basis
+        eta = (share * found.eta).sum(axis=1)
+        gradient = np.append(basis.T @ eta, [(share * found.gamma).sum(), (share * place * found.eta).sum()])
+        return Point(float(logliks.sum()), gradient, self._curvature(shares, z, found) + self._spread(shares, z, found))
 
     def _weigh(self, theta: Floats) -> tuple[Floats, Floats, Floats, Terms]:
         # Log-likelihoods (N,), shares of the nodes (N, k), the nodes z (N, k), and the terms of the records at them.
@@ -97,11 +102,28 @@ class Marginal:
                 break
         return z[:, 0], 1 / np.sqrt(bend[:, 0])
 
-    def _scores(self, z: Floats, found: Terms) -> Floats:
-        # Derivatives of each subject's log-likelihood given z, by (delta, gamma, rho): (N, k, q).
-        by_delta = self.over_records(found.eta[:, :, None] * self.scaled.basis[:, None, :])
-        by_gamma, by_eta = self.over_records(found.gamma), self.over_records(found.eta)
-        return np.concatenate([by_delta, by_gamma[:, :, None], (z * by_eta)[:, :, None]], axis=2)
+    def _spread(self, shares: Floats, z: Floats, found: Terms) -> Floats:
+        # The covariance over z of each subject's score, summed: of delta it is X_i' C_i X_i, C_i that of the slopes by
+        # eta of the subject's records, so that no score (p,) is made for each of the nodes.
+        basis = self.scaled.basis
+        p = basis.shape[1]
+        others = [self.over_records(found.gamma), z * self.over_records(found.eta)]
+        apart = [other - (shares * other).sum(axis=1)[:, None] for other in others]
+        carried, beside = np.empty_like(basis), np.empty((len(basis), 2))
+        for rows in self.alike:
+            subjects = self.subject[rows[:, 0]]
+            slopes, weights = found.eta[rows], shares[subjects][:, None, :]
+            slopes = slopes - (weights * slopes).sum(axis=2)[:, :, None]
+            weighted = weights * slopes
+            carried[rows] = np.matmul(np.matmul(weighted, slopes.swapaxes(1, 2)), basis[rows])
+            for column, own in enumerate(apart):
+                beside[rows, column] = (weighted * own[subjects][:, None, :]).sum(axis=2)
+        spread = np.empty((p + 2, p + 2))
+        spread[:p, :p] = basis.T @ carried
+        spread[:p, p:] = basis.T @ beside
+        spread[p:, :p] = spread[:p, p:].T
+        spread[p:, p:] = [[(shares * one * other).sum() for other in apart] for one in apart]
+        return spread
 
     def _curvature(self, shares: Floats, z: Floats, found: Terms) -> Floats:
         # The mean of the Hessian given z, summed over all records.
