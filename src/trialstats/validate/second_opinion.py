@@ -9,13 +9,14 @@ import numpy as np
 import pandas as pd
 
 from trialstats.engines.mmrm import MMRMResult, fit_mmrm
-from trialstats.validate.dense import Dense, DenseTests
+from trialstats.validate.dense import Dense, DenseTests, gradient, random_coefficients
 from trialstats.validate.dense.structures import parameters
 from trialstats.validate.requirement import Comparison, near
 
 __all__ = [
     "STRUCTURES",
     "compared",
+    "compared_random",
     "compared_with_sites",
     "dense_of",
     "null_outcomes",
@@ -128,11 +129,41 @@ def compared_with_sites() -> Iterator[Comparison]:
         yield from of_structure(f"{SITES} sites, {structure}", result)
 
 
+def compared_random() -> Iterator[Comparison]:
+    """Compare random coefficients on one trial of subjects with levels, slopes and days of their own."""
+    data = random_trial(7, 24, 5, 0.15)
+    rng = np.random.default_rng(7)
+    subject, day = data["ID"].str[1:].astype(int), 7.0 * data["VISIT"].cat.codes + rng.integers(-2, 3, len(data))
+    level, slope = rng.normal(0, 2.0, 24), rng.normal(0, 0.15, 24)
+    data = data.assign(Y=data["Y"] + level[subject] + slope[subject] * day, DAY=day)
+    for structure in ("random_intercept", "random_slope", "random_slope_diag"):
+        for residual in ("independent", "by_group", "ar1"):
+            result = fit_mmrm(
+                "Y ~ BASE + ARM*DAY",
+                data,
+                subject="ID",
+                visit="VISIT" if residual == "ar1" else None,
+                covariance=structure,
+                residual=residual,
+                group="ARM" if residual == "by_group" else None,
+                time="DAY" if structure != "random_intercept" else None,
+                reml=residual != "by_group",
+            )
+            dense, theta = random_coefficients.dense_of(result, residual), random_coefficients.theta_of(result)
+            yield from against(f"{structure}, residuals {residual}", result, dense, theta)
+
+
 def of_structure(structure: str, result: MMRMResult) -> Iterator[Comparison]:
-    dense, theta = dense_of(result), theta_of(result)
+    yield from against(structure, result, dense_of(result), theta_of(result))
+
+
+def against(structure: str, result: MMRMResult, dense: Dense, theta: Any) -> Iterator[Comparison]:
+    """Compare a fit with the other implementation of the same problem at the same parameters, which are its maximum."""
     tests = DenseTests(dense, theta)
     beta, _ = dense.gls(theta)
     yield near(f"{structure}: log-likelihood", dense.loglik(theta).real, result.loglik, within=1e-8, source=DENSE)
+    rise = float(np.abs(gradient(dense.loglik, theta) * theta).max())
+    yield near(f"{structure}: slope of the log-likelihood at the estimates", 0.0, rise, within=1e-5, source=DENSE)
     for term, ours, theirs in zip(result.terms, result.coefficients()["estimate"], beta, strict=True):
         yield near(f"{structure}: {term}", theirs, ours, within=1e-8, part=1e-8, source=DENSE)
     row = np.eye(len(result.terms))[[1, -1]]

@@ -1,4 +1,4 @@
-"""Random coefficients: SAS's documentation, and R."""
+"""Random coefficients: SAS's documentation, R, and a second implementation."""
 
 from __future__ import annotations
 
@@ -88,3 +88,17 @@ def of_r() -> Iterator[Comparison]:
         "slopes_per_week",
         "slopes_per_month",
     )
+
+
+@mixed.requires(
+    "03",
+    "Likelihood and its maximum, coefficients, standard errors and degrees of freedom by every method (Kenward-Roger, "
+    "linear, expected; Satterthwaite) and sandwiches (CR0, CR2, CR3) are those of a second implementation, which "
+    "writes every matrix out: random intercepts, and slopes correlated with them or not, with residuals that are "
+    "independent, of each arm their own (by maximum likelihood), or autoregressive.",
+    tests=("tests/engines/mmrm/random/test_dense.py",),
+)
+def second_implementation() -> Iterator[Comparison]:
+    from trialstats.validate.second_opinion import compared_random
+
+    yield from compared_random()

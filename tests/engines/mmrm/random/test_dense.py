@@ -6,11 +6,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tests.engines.mmrm.random.dense import DenseRandom, dense_of, theta_of
 from tests.engines.mmrm.random.trial import trial, with_repeats
 from tests.engines.mmrm.test_dense import check_sandwiches, check_tests
 from trialstats.engines.mmrm import MMRMResult, fit_mmrm
 from trialstats.validate.dense import DenseTests, gradient
+from trialstats.validate.dense.random_coefficients import DenseRandom, dense_of, theta_of
 
 STRUCTURES = ("random_intercept", "random_slope", "random_slope_diag")
 KINDS = [

@@ -6,10 +6,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tests.engines.mmrm.random.dense import dense_of, theta_of
 from tests.engines.mmrm.random.trial import trial
 from trialstats.engines.mmrm import MMRMResult, fit_mmrm
 from trialstats.validate.dense import DenseTests
+from trialstats.validate.dense.random_coefficients import dense_of, theta_of
 
 
 def fit(data: pd.DataFrame, covariance: str, **others: object) -> MMRMResult:

@@ -1,3 +1,4 @@
+# mypy: disable-error-code="no-any-return"
 """The dense implementation with random coefficients: V = Z G Z' + R in full, G's entries and R's as SAS has them."""
 
 from __future__ import annotations
@@ -8,7 +9,9 @@ import numpy as np
 import pandas as pd
 
 from trialstats.engines.mmrm import MMRMResult
-from trialstats.validate.dense import Dense
+from trialstats.validate.dense import Dense, Floats
+
+__all__ = ["DenseRandom", "dense_of", "theta_of"]
 
 
 @dataclass(frozen=True)
@@ -28,14 +31,14 @@ class DenseRandom(Dense):
     def n_between(self) -> int:
         return {"random_intercept": 1, "random_slope_diag": 2, "random_slope": 3}[self.name]
 
-    def g(self, theta: np.ndarray) -> np.ndarray:
+    def g(self, theta: Floats) -> Floats:
         if self.name == "random_intercept":
             return theta[:1].reshape(1, 1)
         if self.name == "random_slope_diag":
             return np.diag(theta[:2])
         return np.array([[theta[0], theta[1]], [theta[1], theta[2]]])
 
-    def v(self, theta: np.ndarray) -> np.ndarray:
+    def v(self, theta: Floats) -> Floats:
         v = np.zeros((len(self.y), len(self.y)), dtype=theta.dtype)
         g, own = self.g(theta), theta[self.n_between :]
         for rows in self.rows_of:
@@ -47,14 +50,15 @@ class DenseRandom(Dense):
             v[np.ix_(rows, rows)] = z @ g @ z.T + r / np.sqrt(np.outer(self.weight[rows], self.weight[rows]))
         return v
 
-    def inside(self, theta: np.ndarray) -> bool:
+    def inside(self, theta: Floats) -> bool:
         return bool((np.linalg.eigvalsh(self.g(theta)) >= 0).all()) and self._positive(theta[self.n_between :])
 
-    def _positive(self, own: np.ndarray) -> bool:
+    def _positive(self, own: Floats) -> bool:
         return bool(own[0] > 0 and abs(own[1]) < 1) if self.residual == "ar1" else bool((own > 0).all())
 
 
 def dense_of(result: MMRMResult, residual: str) -> DenseRandom:
+    """Put the problem of a fit with random coefficients to the other implementation, from the rows used."""
     frame, roles = result.design.frame, result.design.roles
     zeros = np.zeros(len(frame))
     return DenseRandom(
@@ -72,7 +76,7 @@ def dense_of(result: MMRMResult, residual: str) -> DenseRandom:
     )
 
 
-def theta_of(result: MMRMResult) -> np.ndarray:
+def theta_of(result: MMRMResult) -> Floats:
     """SAS's parameters of a fit."""
     g, residual = result.random_covariance.to_numpy(), result.residual_variances
     between = g[np.tril_indices(len(g))] if result.structure == "random_slope" else np.diag(g)
