@@ -31,7 +31,7 @@ def scenarios_of(trial: Trial) -> list[Scenario]:
     design = trial.design
     assert design is not None
     found = [Scenario("declared", design.n), Scenario("null", design.n)]
-    if any(outcome.prior for outcome in design.outcomes.values()):
+    if design.priors:
         found.append(Scenario("prior", design.n))
     return [*found, *(Scenario("declared", n) for n in sorted(set(design.sizes) - {design.n}))]
 

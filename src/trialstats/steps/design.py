@@ -136,7 +136,7 @@ def believed(trial: Trial) -> str:
     """Say what is believed of the effect: the title of an axis in its standard deviations."""
     design = trial.design
     assert design is not None
-    told = [f"{name} {prior.sd:g}" for name, one in design.outcomes.items() if (prior := one.prior) is not None]
+    told = [f"{name} {sd:g}" for name, sd in design.priors.items()]
     return f"Effect drawn, standard deviations from the mean believed (SD: {', '.join(told)})"
 
 

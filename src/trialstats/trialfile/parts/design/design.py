@@ -9,8 +9,8 @@ from pydantic import BeforeValidator, Field, model_validator
 from trialstats.trialfile.parts.design.dichotomous import Dichotomous
 from trialstats.trialfile.parts.design.follow_up import FollowUp
 from trialstats.trialfile.parts.design.losses import Dropout, Happens
-from trialstats.trialfile.parts.design.outcome import Expected
-from trialstats.trialfile.parts.design.recurrent import Recurrent
+from trialstats.trialfile.parts.design.outcome import Expected, Prior
+from trialstats.trialfile.parts.design.recurrent import Believed, Recurrent
 from trialstats.trialfile.parts.design.timed import Timed
 from trialstats.trialfile.parts.design.values import Chance, Positive
 from trialstats.trialfile.parts.part import Name, Paramcd, Part, Text, Variable
@@ -105,6 +105,16 @@ class Design(Part):
         250, description="Trials drawn from one stream of random numbers; who draws which batch does not matter."
     )
     seed: Annotated[int, Field(ge=0)] = Field(1, description="Seed of the random numbers.")
+
+    @property
+    def priors(self) -> dict[str, float]:
+        """The standard deviations of what is believed of effects, by outcome, occurrence or time to an event."""
+        believed: dict[str, Prior | Believed | None] = {
+            **{name: outcome.prior for name, outcome in self.outcomes.items()},
+            **{name: counted.prior for name, counted in self.counts.items()},
+            **{name: timed.prior for name, timed in self.times.items()},
+        }
+        return {name: prior.sd for name, prior in believed.items() if prior is not None}
 
     @model_validator(mode="after")
     def check_any(self) -> Design:
