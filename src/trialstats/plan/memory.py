@@ -18,7 +18,7 @@ __all__ = ["Memory", "memory_of_machine"]
 # Megabytes of a step with nothing to read: Python and its libraries.
 LIBRARIES = 250
 # Megabytes for each megabyte of text behind a job.
-FACTORS = {"raw": 25, "dataset": 30, "adam": 40, "affected": 15, "analyse": 40, "ard": 40, "figure": 20, "listing": 40}
+FACTORS = {"raw": 20, "dataset": 30, "adam": 15, "affected": 10, "analyse": 30, "ard": 5, "figure": 20, "listing": 40}
 OTHERWISE = 10
 # How many times as large a packed file is as text.
 PACKED = {".xlsx": 8, ".ods": 8, ".parquet": 8, ".gz": 8, ".zip": 8}
