@@ -6,8 +6,10 @@ import hashlib
 import json
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from trialstats.io.atomic import write_json
+from trialstats.methods.registry import module_of
 from trialstats.plan.code import code_digest
 from trialstats.plan.layout import Layout
 from trialstats.provenance import file_digest
@@ -20,14 +22,20 @@ __all__ = ["fingerprint", "recall", "remember", "without_displays"]
 
 def without_displays(trial: Trial) -> Trial:
     """Give what of a trial is checked with its data: a title in other words is no reason to read them again."""
-    return trial.model_copy(update={"title": "", "notice": None, "style": HouseStyle(), "figures": {}, "tables": {}})
+    analyses = {name: analysis.without_words() for name, analysis in trial.analyses.items()}
+    untitled = {"title": "", "number": None}
+    listings = {name: listing.model_copy(update=untitled) for name, listing in trial.listings.items()}
+    nothing: dict[str, Any] = {"title": "", "notice": None, "style": HouseStyle(), "figures": {}, "tables": {}}
+    return trial.model_copy(update={**nothing, "analyses": analyses, "listings": listings})
 
 
 def fingerprint(trial: Trial) -> str:
     """Digest all that a check depends on: the trial file, every file that it reads, and the code of the check."""
     data = [f"{file} {digest_of(Path(file))}" for file in trial.files]
     instruments = {d.instrument.name for d in trial.datasets.values() if d.instrument}
-    code = code_digest(["trialstats.steps.check", *(part for name in sorted(instruments) for part in code_of(name))])
+    methods = sorted({module_of(analysis) for analysis in trial.analyses.values()})
+    scored = [part for name in sorted(instruments) for part in code_of(name)]
+    code = code_digest(["trialstats.steps.check", *methods, *scored])
     return hashlib.sha256("\n".join([trial.model_dump_json(), code, *data]).encode()).hexdigest()
 
 

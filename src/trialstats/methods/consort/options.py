@@ -88,6 +88,9 @@ class Checklist(Method):
     recruitment: Span | None = None
     follow_up: Span | None = None
 
+    def without_words(self) -> Checklist:
+        return self.model_copy(update={"answers": ()})
+
 
 class ChecklistTable(OneAnalysis):
     """The checklist of CONSORT 2025: what is known of each item, and where the report has it."""

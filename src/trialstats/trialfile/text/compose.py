@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -51,11 +52,8 @@ def too_deep() -> str:
 def compose(path: Path) -> Node | None:
     """Read a YAML file as nodes (None: it is empty); SpecError with file and line where it is no YAML."""
     text = read_utf8(path)
-    yaml = YAML(typ="rt", pure=True)
-    yaml.Composer = ShallowComposer
     try:
-        root: Node | None = yaml.compose(text)
-        return root
+        return nodes(text)
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise SpecError(f"{path}:{line}: not valid YAML: {in_words(error)}") from None
@@ -67,6 +65,15 @@ def compose(path: Path) -> Node | None:
         raise SpecError(f"{path}: not valid YAML: {str(error).splitlines()[0]}") from None
     except (ValueError, OverflowError):  # an escape such as \UFFFFFFFF, which the reader hands to chr as it is
         raise SpecError(f"{path}: not valid YAML: an escape (`\\U...`) that stands for no character") from None
+
+
+@lru_cache(maxsize=2)
+def nodes(text: str) -> Node | None:
+    """Compose a text; a trial file is read several times by one process, and composing it takes longest. Only read."""
+    yaml = YAML(typ="rt", pure=True)
+    yaml.Composer = ShallowComposer
+    root: Node | None = yaml.compose(text)
+    return root
 
 
 def in_words(error: MarkedYAMLError) -> str:
