@@ -7,7 +7,7 @@ import pytest
 from tests.methods.build import make_inputs, options, pick
 from trialstats.methods.descriptive.options import Descriptive
 from trialstats.methods.run import run_method
-from trialstats.results.shape import KEYS, STATISTICS, WORDS, in_print, tidy
+from trialstats.results.shape import KEYS, STATISTICS, WORDS, identified, in_print, tidy
 
 
 def test_rows_have_one_shape_and_an_id_of_their_keys() -> None:
@@ -17,6 +17,14 @@ def test_rows_have_one_shape_and_an_id_of_their_keys() -> None:
     assert list(frame.columns) == ["id", *KEYS, *STATISTICS, *WORDS]
     assert frame.loc[0, "id"] == "pain/difference/PAIN/Laser/Sham"
     assert frame.loc[0, "estimate"] == 1.0
+
+
+def test_a_row_is_named_alone_as_it_is_among_others() -> None:
+    rows = [
+        {"kind": "diagnostic", "variable": "fits.1", "ARM": "A", "value": 1.0},
+        {"kind": "value", "AVISIT": "Week 4", "group": None, "value": 1.0},
+    ]
+    assert list(tidy(rows, "one")["id"]) == [identified(row, "one") for row in rows]
 
 
 def test_a_result_without_rows_has_the_shape_too() -> None:

@@ -15,7 +15,7 @@ import pandas as pd
 from trialstats.results.data_rows import COUNTED, MISSING_CODE, NOT_SCORED, Besides, account_level
 from trialstats.results.kinds import Kind
 from trialstats.results.rows import ALL, CODED, MISSING
-from trialstats.results.shape import KEYS, STATISTICS, tidy
+from trialstats.results.shape import KEYS, STATISTICS, identified, tidy
 
 __all__ = [
     "COUNTS_MISSING",
@@ -231,7 +231,12 @@ def note_rows(notes: Mapping[str, Any], analysis: str) -> pd.DataFrame:
 
     The variable is the path through the notes, e.g. `fits.1.covariance.2.3`; what a record is about is in the keys.
     """
-    return tidy([{"kind": Kind.DIAGNOSTIC, **row} for row in numbers(notes, (), {})], analysis)
+    return tidy([*diagnostics(notes)], analysis)
+
+
+def diagnostics(notes: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Walk through the notes of an analysis to their numbers, as rows."""
+    yield from ({"kind": Kind.DIAGNOSTIC, **row} for row in numbers(notes, (), {}))
 
 
 def numbers(value: Any, path: tuple[str, ...], keys: Mapping[str, str]) -> Iterator[dict[str, Any]]:
@@ -253,7 +258,7 @@ def is_number(value: Any) -> bool:
 
 def with_addresses(notes: Mapping[str, Any], analysis: str) -> dict[str, Any]:
     """Give notes whose numbers know their address (`ard`) in the analysis results data."""
-    replaced: dict[str, Any] = addressed(notes, iter(note_rows(notes, analysis)["id"]))
+    replaced: dict[str, Any] = addressed(notes, (identified(row, analysis) for row in diagnostics(notes)))
     return replaced
 
 

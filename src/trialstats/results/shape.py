@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from trialstats.results.kinds import Kind
 
-__all__ = ["KEYS", "STATISTICS", "Many", "Result", "Row", "in_print", "tidy", "with_reason"]
+__all__ = ["KEYS", "STATISTICS", "Many", "Result", "Row", "identified", "in_print", "tidy", "with_reason"]
 
 # What a row is about. `kind` is a `Kind`. `measure` is AVAL, CHG or PCHG. `group` tells apart what one analysis
 # does several times: in subgroups, under several rules, by body system. `variable` and `level` are those of a baseline
@@ -181,6 +181,12 @@ def with_estimates_inside(frame: pd.DataFrame) -> pd.DataFrame:
         conf_low=low.mask(above.gt(0) & above.lt(rounding), estimate),
         conf_high=high.mask(below.gt(0) & below.lt(rounding), estimate),
     )
+
+
+def identified(row: Row, analysis: str) -> str:
+    """Name one row of an analysis, as `identify` does."""
+    named = {**row, "analysis": analysis}
+    return "/".join(str(named[key]) for key in KEYS if named.get(key) is not None)
 
 
 def identify(frame: pd.DataFrame) -> pd.Series[str]:
