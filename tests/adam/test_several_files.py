@@ -73,12 +73,12 @@ def test_check_says_how_many_rows_each_file_has(sites: Tiny) -> None:
 def test_a_new_file_of_the_pattern_is_an_input(sites: Tiny) -> None:
     trial = sites.load()
     plan = Plan(trial, Layout("tiny"))
-    before, mark = plan.job("raw", "subjects"), fingerprint(trial)
+    before, mark = plan.job("raw", "subjects"), fingerprint(trial, "code")
     assert [path.name for path in before.inputs] == ["subjects_north.csv", "subjects_south.csv"]
     sites.write("data/subjects_west.csv", SUBJECTS.splitlines()[0] + "\n")
     after = plan.job("raw", "subjects")
     assert [path.name for path in after.inputs][2:] == ["subjects_west.csv"]
     assert (after.spec != before.spec, after.code == before.code) == (True, True)
-    assert fingerprint(trial) != mark
+    assert fingerprint(trial, "code") != mark
     assert "data/subjects_west.csv" in trial.files
     assert "data/vas_south.csv" in trial.files

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import errno
+import json
 from pathlib import Path
 from unittest.mock import patch
 
 import pytest
 
 from tests.tiny import Outcome, Tiny, call
-from trialstats.steps import check, checked
+from trialstats.steps import check
 
 CHECKED = "results/tiny/.checked.json"
 
@@ -47,9 +48,9 @@ def test_a_memory_of_the_check_that_is_damaged_is_made_again(tiny: Tiny, content
 
 def test_a_damaged_memory_with_the_right_mark_is_made_again(tiny: Tiny) -> None:
     good = tiny.check()
-    mark = checked.fingerprint(tiny.load())
+    mark = json.loads(tiny.read(CHECKED))["kept"]["fingerprint"]
     for rest in ('"listed": "many", "notices": []', '"listed": 0, "notices": 7', '"listed": null'):
-        tiny.write(CHECKED, f'{{"fingerprint": "{mark}", {rest}}}')
+        tiny.write(CHECKED, f'{{"digest": "0", "kept": {{"fingerprint": "{mark}", {rest}}}}}')
         assert tiny.check() == good
 
 

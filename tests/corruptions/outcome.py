@@ -12,7 +12,7 @@ import os
 import random
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache
@@ -28,10 +28,11 @@ from tests.corruptions.trials import PARTS, TRIAL_FILE, small_data, small_trial
 from tests.tiny import Outcome as Command
 from tests.tiny import call
 from trialstats.adam.mapping import Mapped
-from trialstats.adam.notices import notices as adam_notices
 from trialstats.io.table import FILE, LINE
 from trialstats.plan.layout import Layout
 from trialstats.steps import check as steps_check
+from trialstats.steps.memory import Memory
+from trialstats.steps.pieces import Pieces
 from trialstats.trialfile.trial import Trial
 
 __all__ = ["ACCEPTED", "REFUSED", "Outcome", "case_of", "judge", "pristine"]
@@ -151,15 +152,16 @@ def pristine(part: str, folder: Path) -> Seen:
 
 def check() -> tuple[Command, Caught]:
     """Check the trial of the working folder; give also what it was mapped to, which the notes are made of."""
-    caught: Caught = []
+    caught: list[Pieces] = []
 
-    def notices(trial: Trial, adsl: pd.DataFrame, mapped: dict[str, Mapped]) -> Iterable[str]:
-        caught.append((trial, mapped))
-        return adam_notices(trial, adsl, mapped)
+    def pieces(trial: Trial, memory: Memory) -> Pieces:
+        caught.append(Pieces(trial, memory))
+        return caught[-1]
 
     Layout("laser").checked.unlink(missing_ok=True)  # what was good before is looked at again
-    with patch.object(steps_check, "notices", notices):
-        return call("check", "laser"), caught
+    with patch.object(steps_check, "Pieces", pieces):
+        checked = call("check", "laser")
+    return checked, [(made.trial, made.made) for made in caught]
 
 
 def look(said: str, caught: Caught) -> Seen:

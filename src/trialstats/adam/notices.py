@@ -11,7 +11,15 @@ from trialstats.adam.messages import enumerate_some
 from trialstats.adam.people.populations import flag_populations
 from trialstats.trialfile.trial import Trial
 
-__all__ = ["notices", "of_all"]
+__all__ = [
+    "absent_covariates",
+    "empty_populations",
+    "named_by",
+    "notices",
+    "notices_of_dataset",
+    "notices_of_groups",
+    "of_all",
+]
 
 
 def notices(trial: Trial, adsl: pd.DataFrame, mapped: Mapping[str, Mapped]) -> list[str]:
@@ -23,15 +31,24 @@ def notices(trial: Trial, adsl: pd.DataFrame, mapped: Mapping[str, Mapped]) -> l
     over.
     """
     findings = {name: mapped[name].records for name in trial.datasets if name in mapped}
-    noted = dict.fromkeys(note for made in mapped.values() for note in made.listing.notes)
-    said = [*noted, *(f"{what} {name} has no subject" for what, name in without_subject(trial, adsl))]
+    said = [*dict.fromkeys(note for made in mapped.values() for note in made.listing.notes)]
+    said += notices_of_groups(trial, adsl)
     for name, records in findings.items():
-        said += absent_visits(trial, name, records)
-        said += absent_parameters(trial, name, records)
-        said += absent_subjects(trial, name, records, adsl)
+        said += notices_of_dataset(trial, name, records, adsl)
     said += absent_covariates(trial, adsl)
     counted = {name: made.records for name, made in mapped.items() if name != "adsl"}
     return said + empty_populations(trial, adsl, counted)
+
+
+def notices_of_groups(trial: Trial, adsl: pd.DataFrame) -> list[str]:
+    """Name the arms, or sequences, to which nobody was randomised."""
+    return [f"{what} {name} has no subject" for what, name in without_subject(trial, adsl)]
+
+
+def notices_of_dataset(trial: Trial, name: str, records: pd.DataFrame, adsl: pd.DataFrame) -> list[str]:
+    """Name the visits, parameters and randomised subjects of which a dataset has nothing."""
+    visits, parameters = absent_visits(trial, name, records), absent_parameters(trial, name, records)
+    return [*visits, *parameters, *absent_subjects(trial, name, records, adsl)]
 
 
 def without_subject(trial: Trial, adsl: pd.DataFrame) -> list[tuple[str, str]]:

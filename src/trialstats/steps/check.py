@@ -4,40 +4,43 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pandas as pd
 
-from trialstats.adam.bds import build_records, parameter_words, with_people
+from trialstats.adam.bds import parameter_words
 from trialstats.adam.derived.responder_notices import responder_notices
-from trialstats.adam.intercurrent.events import build_events
-from trialstats.adam.intercurrent.first_visit import with_first_visits
-from trialstats.adam.intercurrent.flags import record_flags
 from trialstats.adam.intercurrent.notices import event_notices
 from trialstats.adam.mapping import Mapped, map_adsl, map_dataset
 from trialstats.adam.messages import messages
 from trialstats.adam.nerve.reference_limits import check_limits
-from trialstats.adam.notices import notices
-from trialstats.adam.occurrences.occurrence import build_occurrence
-from trialstats.adam.people.complete import complete_adsl
+from trialstats.adam.notices import (
+    absent_covariates,
+    empty_populations,
+    named_by,
+    notices_of_dataset,
+    notices_of_groups,
+)
 from trialstats.adam.people.populations import EXCLUDED
 from trialstats.adam.people.received import received_notices
 from trialstats.adam.rows import join_subject
-from trialstats.adam.score import READ
-from trialstats.adam.times.dataset import build_times, time_notices
+from trialstats.adam.times.dataset import time_notices
 from trialstats.errors import DataError, SpecError
-from trialstats.io.held import Held
-from trialstats.io.read import Raw, receive, require_file
+from trialstats.io.read import Raw, require_file
 from trialstats.listings.records import choose
 from trialstats.methods.run import check_method, remarks_on
 from trialstats.methods.shared.inputs import Inputs
-from trialstats.plan.data_jobs import datasets_of_times, sources_of_subjects
-from trialstats.steps.adam import in_parts
+from trialstats.plan.data_jobs import sources_of_subjects
+from trialstats.steps.built import Built
 from trialstats.steps.foreseen import submission_notices
 from trialstats.steps.material import Columns, Datasets, material, needed
+from trialstats.steps.memory import Memory
+from trialstats.steps.pieces import Pieces
 from trialstats.trialfile.agreement import disagreements
 from trialstats.trialfile.parts.analysis import Method
 from trialstats.trialfile.parts.crossover import planned_variable
@@ -65,38 +68,54 @@ class Checked:
     datasets: Datasets
 
 
-def check_data(trial: Trial) -> Checked:
-    """Read and map everything in memory; DataError with every fatal problem of every source."""
+def check_data(trial: Trial, memory: Memory | None = None) -> Checked:
+    """Read and map everything in memory; DataError with every fatal problem of every source.
+
+    memory: what checks of before found out; what this one does is in its `used`, also where something is wrong.
+    """
+    pieces = Pieces(trial, memory or Memory())
+    notes = check_sources(trial, pieces)
+    pieces.received.clear()  # large files: what was read of them stands in the records
+    build(trial, pieces.adam_known, pieces.events_known)
+    check_listings(trial, pieces)
+    remarks = [*check_analyses(trial, pieces), *remarks_on_data(trial, pieces)]
+    known = [pieces.mapped_known(name) for name in pieces.built.by_name]
+    listed: Counter[str] = Counter()
+    for one in known:
+        listed.update(one["listed"])
+    noted = dict.fromkeys(note for one in known for note in one["notes"])
+    said = (*notes, *disagreements(trial), *noted, *notices_of_data(trial, pieces), *remarks)
+    return Checked(dict(listed), said, pieces.built.datasets)
+
+
+def check_sources(trial: Trial, pieces: Pieces) -> list[str]:
+    """Read every source and map everything; gives what is to be noted of files, of one named twice once."""
     problems: list[str] = []
-    raw: dict[str, Raw] = {}
-    for name, source in trial.sources.items():
-        received = attempt(problems, partial(receive, source), About(source=name))
-        if received is not None:
-            raw[name] = received
-            problems += about(received.problems, About(source=name))
+    notes: list[str] = []
+    for name in trial.sources:
+        notes += attempt(problems, partial(pieces.raw_known, name), About(source=name)) or ()
     for file in trial.files_beside_sources:
         attempt(problems, partial(require_file, file), About(column=file))
     for name in filter(partial(has_files, trial), trial.datasets):
         of_dataset = About(at=("datasets", name))
         attempt(problems, partial(parameter_words, trial, name), of_dataset)  # reads the norms of a file
         attempt(problems, partial(check_limits, trial, name), of_dataset)
-    mapped = check_mapping(trial, raw, problems)
-    stop_at(problems)
-    notes = dict.fromkeys(note for received in raw.values() for note in received.notes)  # of a file named twice once
-    raw.clear()  # large files: what was read of them stands in the records
-    built, columns = finished(trial, {name: made.records for name, made in mapped.items()})
-    check_listings(trial, built)
-    remarks = [*check_analyses(trial, built, columns), *responder_notices(trial, built.adam)]
-    remarks += received_notices(trial, built.adam("adsl"))
-    if trial.intercurrent_events:
-        remarks += event_notices(trial, built.adam(ADICE), built.adam("adsl"))
-    if trial.times_to_event:
-        remarks += time_notices(trial, built.adam(ADTTE))
-    kinds = pd.concat([made.listing.frame()["kind"] for made in mapped.values()])
-    listed = {str(kind): int(count) for kind, count in kinds.value_counts().items()}
-    remarks += submission_notices(trial, built)
-    said = (*notes, *disagreements(trial), *notices(trial, mapped["adsl"].records, mapped), *remarks)
-    return Checked(listed, said, built)
+    try:
+        stop_at(problems)
+        for name in pieces.built.by_name:
+            pieces.mapped_known(name)
+    except DataError:  # and then all is mapped that can be, so that all problems are said at once
+        check_mapping(trial, dict(readable_sources(trial, pieces)), problems)
+        stop_at(problems)
+        raise
+    return list(dict.fromkeys(notes))
+
+
+def readable_sources(trial: Trial, pieces: Pieces) -> Iterator[tuple[str, Raw]]:
+    """Give the sources that can be read, also where something is wrong with some of their rows."""
+    for name in trial.sources:
+        with suppress(DataError):
+            yield name, pieces.raw(name)
 
 
 def stop_at(problems: list[str]) -> None:
@@ -157,57 +176,74 @@ def everybody(trial: Trial, raw: Mapping[str, Raw]) -> pd.DataFrame:
 
 def finish(trial: Trial, records: Mapping[str, pd.DataFrame]) -> Datasets:
     """Score, flag and derive, as the run will; DataError with what that refuses."""
-    return finished(trial, records)[0]
+    built = Built(trial, records.__getitem__)
+    build(trial, built.adam, built.events)
+    return built.datasets
 
 
-def finished(trial: Trial, records: Mapping[str, pd.DataFrame]) -> tuple[Datasets, Columns]:
-    """Give what `finish` gives, and the same by columns."""
+def build(trial: Trial, adam: Callable[[str], object], events: Callable[[], object]) -> None:
+    """Have every dataset built; DataError with all that is refused.
+
+    adam, events: what builds a dataset by its name, and the intercurrent events.
+    """
     problems: list[str] = []
-    completed = partial(complete_adsl, records["adsl"], trial, records)
-    adsl = attempt(problems, completed, About(dataset="adsl"))
+    attempt(problems, partial(adam, "adsl"), About(dataset="adsl"))
     stop_at(problems)
-    assert adsl is not None  # nothing was wrong
-    adam = {"adsl": Held([adsl])}
-
-    def whole(name: str) -> pd.DataFrame:
-        return adam[name].frame()
-
-    of_events = About(at=("intercurrent_events",))
-    built_events = partial(build_events, trial, records, adsl)
-    events = attempt(problems, built_events, of_events) if trial.intercurrent_events else None
-    if events is not None:
-        adam[ADICE] = Held([with_first_visits(events, trial, [records[name] for name in trial.dating_visits], adsl)])
+    if trial.intercurrent_events and attempt(problems, events, About(at=("intercurrent_events",))) is not None:
+        adam(ADICE)
+    refused: set[str] = set()
     for name in sorted(trial.datasets, key=lambda one: bool(trial.datasets[one].beside)):
-        beside = {other: whole(other) for other in trial.datasets[name].beside if other in adam}
-        if len(beside) < len(trial.datasets[name].beside):
-            continue  # what is wrong with the other is said
-        built = attempt(problems, partial(build_records, trial, name, records[name], adsl, beside), About(dataset=name))
-        if built is not None:
-            adam[name] = Held(with_people(part, trial, name, adsl) for part in in_parts(built[0], adsl))
-    adam |= {name: Held([build_occurrence(trial, name, records[name], adsl)]) for name in trial.occurrences}
+        # Where one is refused that another needs, what is wrong with that is said.
+        complete = refused.isdisjoint(trial.datasets[name].beside)
+        if not complete or attempt(problems, partial(adam, name), About(dataset=name)) is None:
+            refused.add(name)
+    for name in trial.occurrences:
+        adam(name)
     stop_at(problems)
     if trial.times_to_event:
-        adam[ADTTE] = Held([build_times(trial, {name: whole(name) for name in datasets_of_times(trial)}, adsl)])
-
-    def affected(name: str) -> pd.DataFrame:
-        assert events is not None  # they are declared, and nothing was wrong with them
-        return with_first_visits(events, trial, [records[other] for other in trial.dating(name)], adsl)
-
-    def flags(name: str) -> pd.DataFrame:
-        return record_flags(whole(name), affected(name), trial)
-
-    columns = Columns(
-        lambda name: adam[name].columns,
-        lambda name, wanted, parameters: (
-            adam[name].frame(wanted) if parameters is None else adam[name].frame(wanted, PARAMCD=parameters)
-        ),
-        lambda name: len(adam[name]),
-        lambda name: records[name].filter(READ),
-    )
-    return Datasets(whole, records.__getitem__, affected, flags), columns
+        adam(ADTTE)
 
 
-def check_analyses(trial: Trial, datasets: Datasets, columns: Columns) -> list[str]:
+def remarks_on_data(trial: Trial, pieces: Pieces) -> Iterator[str]:
+    """Say what is worth a look of datasets that are built: responders, treatments, events and times."""
+    adam = pieces.built.adam
+
+    def known(kind: str, names: Iterable[str], find: Callable[[], Iterable[str]]) -> list[str]:
+        by = [pieces.declared, [[name, pieces.adam_known(name)] for name in names]]
+        return pieces.memory.found(kind, by, lambda: list(map(str, find())))
+
+    for name, dataset in trial.datasets.items():
+        if any(derived.responder for derived in dataset.derived.values()):
+            read = [name, *dataset.beside]
+            yield from known(f"responders {name}", read, partial(responder_notices, trial, name, adam))
+    yield from known("received", ["adsl"], lambda: received_notices(trial, adam("adsl")))
+    if trial.intercurrent_events:
+        yield from known("events told", [ADICE, "adsl"], lambda: event_notices(trial, adam(ADICE), adam("adsl")))
+    if trial.times_to_event:
+        yield from known("times told", [ADTTE], lambda: time_notices(trial, adam(ADTTE)))
+    every = pieces.plan.adam_datasets
+    yield from known("submission", every, lambda: submission_notices(trial, pieces.built.datasets))
+
+
+def notices_of_data(trial: Trial, pieces: Pieces) -> Iterator[str]:
+    """Say what the trial file declares and the mapped data do not have."""
+
+    def known(kind: str, names: Iterable[str], find: Callable[[], Iterable[str]], *more: Any) -> list[str]:
+        by = [pieces.declared, more, [[name, pieces.mapped_known(name)["digest"]] for name in names]]
+        return pieces.memory.found(kind, by, lambda: list(map(str, find())))
+
+    records = pieces.built.records
+    yield from known("groups", ["adsl"], lambda: notices_of_groups(trial, records("adsl")))
+    for name in trial.datasets:
+        find = partial(lambda one: notices_of_dataset(trial, one, records(one), records("adsl")), name)
+        yield from known(f"dataset {name}", ["adsl", name], find)
+    naming = {name: sorted(named_by(trial, name)) for name in trial.analyses}
+    yield from known("covariates", ["adsl"], lambda: absent_covariates(trial, records("adsl")), naming)
+    counted = ["adsl", *(name for population in trial.populations.values() for name in population.counts_in)]
+    yield from known("populations", counted, lambda: empty_populations(trial, records("adsl"), pieces.built.by_name))
+
+
+def check_analyses(trial: Trial, pieces: Pieces) -> list[str]:
     """Select the material of every analysis, read the files that it names, and refuse what the run would refuse.
 
     Returns what is worth a look, such as results beyond limits of quantification that methods of numbers leave out.
@@ -218,10 +254,9 @@ def check_analyses(trial: Trial, datasets: Datasets, columns: Columns) -> list[s
     in_data: list[str] = []
     for name in trial.analyses:
         try:
-            analysis, inputs = checked_material(trial, datasets, columns, name)
-            remarks += remarks_on(
-                analysis, inputs, known, trial.estimands.get(str(getattr(analysis, "estimand", None)))
-            )
+            by = [pieces.behind("analyse", name), pieces.asked, known]
+            find = partial(remarks_of, trial, pieces.built, name, known)
+            remarks += pieces.memory.found("analysis", by, find)
         except SpecError as error:
             for problem in error.problems:
                 in_file += of_option(name, problem)
@@ -231,6 +266,13 @@ def check_analyses(trial: Trial, datasets: Datasets, columns: Columns) -> list[s
     if in_file:
         raise SpecError(in_file)
     return remarks
+
+
+def remarks_of(trial: Trial, built: Built, name: str, known: Collection[str]) -> list[str]:
+    """Say what is worth a look of an analysis; SpecError or DataError where the run would refuse it."""
+    analysis, inputs = checked_material(trial, built.datasets, built.columns, name)
+    asked = trial.estimands.get(str(getattr(analysis, "estimand", None)))
+    return list(map(str, remarks_on(analysis, inputs, known, asked)))
 
 
 def checked_material(trial: Trial, datasets: Datasets, columns: Columns, name: str) -> tuple[Method, Inputs]:
@@ -247,22 +289,25 @@ def checked_material(trial: Trial, datasets: Datasets, columns: Columns, name: s
     return analysis, inputs
 
 
-def check_listings(trial: Trial, datasets: Datasets) -> None:
+def check_listings(trial: Trial, pieces: Pieces) -> None:
     """Choose the records of every listing; SpecError with what the run would refuse."""
-    adsl, problems = datasets.adam("adsl"), list[str]()
-    for name, listing in trial.listings.items():
-        # Of who is in no population the check has the variables alone: its records are made of what was mapped.
-        data = (
-            pd.DataFrame(columns=[*EXCLUDED], dtype="str")
-            if listing.dataset == ADEXCL
-            else datasets.adam(listing.dataset)
-        )
+    problems: list[str] = []
+    for name in trial.listings:
         try:
-            choose(name, listing, data, adsl, trial.groups)
+            pieces.memory.found(
+                "listing", pieces.behind("listing", name), partial(choose_listed, trial, pieces.built.adam, name)
+            )
         except SpecError as error:
             problems += [said for problem in error.problems for said in of_listing(name, problem)]
     if problems:
         raise SpecError(problems)
+
+
+def choose_listed(trial: Trial, adam: Callable[[str], pd.DataFrame], name: str) -> None:
+    listing = trial.listings[name]
+    # Of who is in no population the check has the variables alone: its records are made of what was mapped.
+    data = pd.DataFrame(columns=[*EXCLUDED], dtype="str") if listing.dataset == ADEXCL else adam(listing.dataset)
+    choose(name, listing, data, adam("adsl"), trial.groups)
 
 
 def of_listing(name: str, problem: str) -> list[str]:

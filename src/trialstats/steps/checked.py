@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -14,10 +15,11 @@ from trialstats.plan.code import code_digest
 from trialstats.plan.layout import Layout
 from trialstats.provenance import file_digest
 from trialstats.questionnaires import code_of
+from trialstats.steps.memory import digest_of_json
 from trialstats.trialfile.parts.house_style import HouseStyle
 from trialstats.trialfile.trial import Trial
 
-__all__ = ["fingerprint", "recall", "remember", "without_displays"]
+__all__ = ["code_of_check", "digest_of", "fingerprint", "recall", "remember", "without_displays"]
 
 
 def without_displays(trial: Trial) -> Trial:
@@ -29,13 +31,17 @@ def without_displays(trial: Trial) -> Trial:
     return trial.model_copy(update={**nothing, "analyses": analyses, "listings": listings})
 
 
-def fingerprint(trial: Trial) -> str:
+def code_of_check(trial: Trial) -> str:
+    """Digest the code of the check, and that which it finds by name: of questionnaires and methods."""
+    instruments = {dataset.instrument.name for dataset in trial.datasets.values() if dataset.instrument}
+    methods = {module_of(analysis) for analysis in trial.analyses.values()}
+    scored = [part for name in sorted(instruments) for part in code_of(name)]
+    return code_digest(["trialstats.steps.check", *sorted(methods), *scored])
+
+
+def fingerprint(trial: Trial, code: str) -> str:
     """Digest all that a check depends on: the trial file, every file that it reads, and the code of the check."""
     data = [f"{file} {digest_of(Path(file))}" for file in trial.files]
-    instruments = {d.instrument.name for d in trial.datasets.values() if d.instrument}
-    methods = sorted({module_of(analysis) for analysis in trial.analyses.values()})
-    scored = [part for name in sorted(instruments) for part in code_of(name)]
-    code = code_digest(["trialstats.steps.check", *methods, *scored])
     return hashlib.sha256("\n".join([trial.model_dump_json(), code, *data]).encode()).hexdigest()
 
 
@@ -47,25 +53,27 @@ def digest_of(file: Path) -> str:
         return "not read"
 
 
-def recall(layout: Layout, mark: str) -> tuple[dict[str, int], list[str]] | None:
-    """Give the records listed by kind, and the notices, when this was checked, if it was and all was in order."""
+def recall(layout: Layout) -> dict[str, Any]:
+    """Give what the last check kept (`remember`); nothing where that is absent, or damaged."""
     try:
         known = json.loads(layout.checked.read_text("utf-8"))
-        if known["fingerprint"] != mark:
-            return None
-        return {kind: int(count) for kind, count in known["listed"].items()}, list(map(str, known["notices"]))
-    except (
-        OSError,
-        ValueError,
-        TypeError,
-        KeyError,
-        AttributeError,
-        RecursionError,
-    ):  # absent, or damaged: the check is made again
-        return None
+        kept: dict[str, Any] = known["kept"]
+        return kept if known["digest"] == digest_of_json(kept) else {}
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        return {}
 
 
-def remember(layout: Layout, mark: str, listed: dict[str, int], notices: list[str]) -> None:
-    """Write down that all is in order; where nothing can be written, the next check takes as long as this one."""
+def remember(
+    layout: Layout,
+    pieces: Mapping[str, Any],
+    mark: str = "",
+    listed: Mapping[str, int] | None = None,
+    notices: Sequence[str] = (),
+) -> None:
+    """Keep what a check found out of pieces, and, where all was in order, what it said, by the mark of what it checked.
+
+    Where nothing can be written, the next check takes as long as this one.
+    """
+    kept = {"fingerprint": mark, "listed": dict(listed or {}), "notices": list(notices), "pieces": dict(pieces)}
     with suppress(OSError):
-        write_json(layout.checked, {"fingerprint": mark, "listed": listed, "notices": notices})
+        write_json(layout.checked, {"digest": digest_of_json(kept), "kept": kept})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Mapping
 
+from trialstats.errors import TrialstatsError
 from trialstats.plan.layout import Layout
 from trialstats.trialfile.named import trial_path
 from trialstats.trialfile.text.open_questions import MARK, lines_of_questions
@@ -38,20 +39,27 @@ def check(trial: str) -> int:
     trialstats check laser               # config/trials/laser.yaml, or laser.yaml
     trialstats check study/pain.yaml     # paths in the file start from study/
     """
-    from trialstats.steps.checked import fingerprint, recall, remember, without_displays
+    from trialstats.steps.checked import code_of_check, fingerprint, recall, remember, without_displays
     from trialstats.trialfile.unused import unused_occurrences
 
     declared, layout = load(trial), Layout(trial)
     checked = without_displays(declared)
-    mark = fingerprint(checked)
-    known = recall(layout, mark)
-    if known is None:
+    code = code_of_check(checked)
+    mark, known = fingerprint(checked, code), recall(layout)
+    if known.get("fingerprint") == mark:
+        listed, notices = known["listed"], known["notices"]
+    else:
         from trialstats.steps.check import check_data
+        from trialstats.steps.memory import Memory
 
-        found = check_data(checked)
-        known = found.listed, list(found.notices)
-        remember(layout, mark, *known)
-    listed, notices = known
+        memory = Memory(code, known.get("pieces"))
+        try:
+            found = check_data(checked, memory)
+        except TrialstatsError:
+            remember(layout, memory.known | memory.used)
+            raise
+        listed, notices = found.listed, list(found.notices)
+        remember(layout, memory.used, mark, listed, notices)
     print(f"{trial}: trial file and data are in order ({listed_text(listed)}; see the report)")
     for notice in [*open_questions(trial), *unused_occurrences(trial_path(trial), declared), *notices]:
         print(f"  note: {notice}")
