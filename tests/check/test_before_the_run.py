@@ -189,3 +189,36 @@ def test_the_records_of_every_analysis_are_chosen_before_the_run(tiny: Tiny, col
     )
     outcome = tiny.check()
     assert (outcome.code, outcome.err) == ((2, said) if said else (0, ""))
+
+
+DESIGN = """\
+design:
+  n: 40
+  outcomes:
+    SF36PCS:
+      baseline: {mean: 40, sd: 9}
+      mean: 45
+      sd: 9
+      correlation: {ar1: 0.5}
+      items: {alpha: 0.8}
+hypotheses:
+  alpha: 0.05
+  procedure: holm
+  nodes: {pcs: {analysis: pcs, arm: Laser}}
+"""
+
+
+def test_a_design_that_cannot_be_simulated_is_found(tiny: Tiny) -> None:
+    tiny.spec('items: "q{n:02d}"', 'items: "q{n:02d}", norms: us1990')
+    options = "dataset: adqs, population: ITTFL, parameters: SF36PCS, visits: Week 8, covariates: []"
+    tiny.write(
+        TRIAL_FILE,
+        tiny.read(TRIAL_FILE).partition("analyses:\n")[0]
+        + f"analyses:\n  pcs: {{method: ancova, {options}}}\n{DESIGN}",
+    )
+    checked = tiny.check()
+    assert checked.code == 2
+    assert (
+        checked.err
+        == "design.outcomes.SF36PCS.items cannot be simulated of SF36PCS: its items do not add up to its ends\n"
+    )

@@ -25,6 +25,7 @@ from trialstats.trialfile.parts.design.dichotomous import Dichotomous
 from trialstats.trialfile.parts.design.losses import DependsOn
 from trialstats.trialfile.parts.design.outcome import Expected, Prior
 from trialstats.trialfile.parts.design.values import at, of_arm
+from trialstats.trialfile.text.declared import About, Problem
 from trialstats.trialfile.trial import Trial
 
 __all__ = ["Assumed", "Event", "Floats", "World", "world_of"]
@@ -276,7 +277,8 @@ def _assumed(
     step, ends = expected.step, expected.range
     answered = answered_of(trial, dataset, paramcd, expected.items) if expected.items else None
     if isinstance(answered, str):
-        raise SpecError(f"design.outcomes.{paramcd}.items {answered}")
+        here = About(at=("design", "outcomes", paramcd, "items"))
+        raise SpecError([Problem(f"design.outcomes.{paramcd}.items {answered}", here)])
     if answered is None and step is None and ends is None:
         step, ends = scale_of(trial, dataset, paramcd)
     none = 1.0 if logged else 0.0

@@ -71,8 +71,14 @@ class Checked:
 def check_data(trial: Trial, memory: Memory | None = None) -> Checked:
     """Read and map everything in memory; DataError with every fatal problem of every source.
 
+    SpecError where the trial file declares a design that cannot be simulated.
+
     memory: what checks of before found out; what this one does is in its `used`, also where something is wrong.
     """
+    if trial.design is not None:
+        from trialstats.simulate.world import world_of
+
+        world_of(trial)  # SpecError with what `design` would refuse
     pieces = Pieces(trial, memory or Memory())
     notes = check_sources(trial, pieces)
     pieces.received.clear()  # large files: what was read of them stands in the records

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from trialstats.trialfile.design import dataset_of, datasets_with, is_logged, limits_of, visits_of
-from trialstats.trialfile.names import At, Broken, Missing, unknown, unknown_parameter
+from trialstats.trialfile.names import At, Broken, Missing, parameters_of, unknown, unknown_parameter
 from trialstats.trialfile.parts.design.design import Design
 from trialstats.trialfile.parts.design.outcome import Correlation, Expected
 from trialstats.trialfile.trial import Trial
@@ -58,7 +58,7 @@ def placed(trial: Trial, at: At, paramcd: str, dataset: str | None) -> Broken:
     """Yield a parameter that no dataset has, and a choice among several that is left open."""
     with_it = datasets_with(trial, paramcd)
     if not with_it:
-        known = list(dict.fromkeys(name for own in trial.datasets for name in trial.datasets[own].parameters))
+        known = list(dict.fromkeys(name for own in trial.datasets for name in parameters_of(trial, own)))
         yield at, unknown_parameter(paramcd, known, sign="")
     elif dataset and dataset not in with_it:
         yield (*at, "dataset"), unknown("dataset with this parameter", dataset, with_it)
