@@ -1,14 +1,15 @@
 """Pages of tables as a Word document; the same bytes for the same tables.
 
-python-docx makes the document, its sections and styles; the rows are written as the XML that Word keeps, for a library
-that builds each cell as an object takes minutes for a listing.
+python-docx makes the document, its sections and styles. What stands on the pages is written as the XML that Word keeps,
+page by page as the archive is packed: a library that builds each cell as an object takes minutes for a listing, and
+gigabytes for those of a large trial.
 """
 
 from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
@@ -28,6 +29,9 @@ EIGHTHS = 4  # a rule of half a point
 # Where the label of a column stands, by how its cells line up.
 HEADS = {"left": "", "right": "right", "point": "center"}
 WORD = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+# What is put into the document where the body of a section goes; no text can hold it, for its signs are escaped there.
+PLACE = "<w:place/>"
+MAIN = "word/document.xml"
 # The one day on which all files in the archive were written, or no two runs would give the same.
 DAY = (1980, 1, 1, 0, 0, 0)
 
@@ -44,15 +48,14 @@ def render_docx(tables: Sequence[Printed], style: HouseStyle, *, contents: str =
     for element in list(document.element.body):
         if not element.tag.endswith("sectPr"):
             document.element.body.remove(element)
-    sections = [("", "", False, contents_page(contents, tables, style))] if contents else []
-    sections += [(table.header, table.footer, table.landscape, body_of(table)) for table in tables]
-    if contents and tables:
-        sections[0] = (tables[0].header, "", False, sections[0][3])
-    for position, (header, footer, landscape, body) in enumerate(sections):
+    bodies = [contents_page(contents, tables, style)] if contents else []
+    above = [(tables[0].header if tables else "", "", False)] if contents else []
+    above += [(table.header, table.footer, table.landscape) for table in tables]
+    for position, (header, footer, landscape) in enumerate(above):
         section = document.sections[0] if not position else document.add_section()
         lay_out(section, style, landscape, header, footer)
-        append(document, body)
-    return packed(document)
+        document.element.body[-1].addprevious(parsed(PLACE.replace("/>", f" {WORD}/>")))
+    return packed(document, [*bodies, *map(body_of, tables)])
 
 
 def dress(document: Any, style: HouseStyle) -> None:
@@ -99,12 +102,13 @@ def lay_out(section: Any, style: HouseStyle, landscape: bool, header: str, foote
         element.append(parsed(f"<w:p {WORD}>{content}</w:p>"))
 
 
-def body_of(table: Printed) -> list[str]:
+def body_of(table: Printed) -> Iterator[str]:
     """Write the pages of a table: title, rows, notes; a page break between pages."""
-    parts = list[str]()
     for page in table.pages:
-        parts += [*titles(page, table), *([rows_of(page)] if page.columns else []), *notes(page)]
-    return parts
+        yield from titles(page, table)
+        if page.columns:
+            yield from rows_of(page)
+        yield from notes(page)
 
 
 def titles(page: Page, table: Printed) -> Iterator[str]:
@@ -120,14 +124,17 @@ def titles(page: Page, table: Printed) -> Iterator[str]:
         yield paragraph(run(page.data.notice, "<w:i/>"), "<w:keepNext/>")
 
 
-def rows_of(page: Page) -> str:
+def rows_of(page: Page) -> Iterator[str]:
     """Write the table of a page; its head is repeated should the page overflow."""
     grid = "".join(f'<w:gridCol w:w="{round(TWIPS * width)}"/>' for width in page.widths)
     size = round(TWIPS * sum(page.widths))
     sides = "".join(f'<w:{side} w:w="{round(TWIPS * BETWEEN / 2)}" w:type="dxa"/>' for side in ("left", "right"))
     layout = f'<w:tblPr><w:tblW w:w="{size}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
     layout += f"<w:tblCellMar>{sides}</w:tblCellMar></w:tblPr>"
-    return f"<w:tbl {WORD}>{layout}<w:tblGrid>{grid}</w:tblGrid>{''.join(heads(page))}{''.join(lines(page))}</w:tbl>"
+    yield f"<w:tbl>{layout}<w:tblGrid>{grid}</w:tblGrid>"
+    yield from heads(page)
+    yield from lines(page)
+    yield "</w:tbl>"
 
 
 def heads(page: Page) -> Iterator[str]:
@@ -183,20 +190,18 @@ def notes(page: Page) -> Iterator[str]:
     yield from (paragraph(run(note)) for note in page.notes)
 
 
-def contents_page(title: str, tables: Sequence[Printed], style: HouseStyle) -> list[str]:
+def contents_page(title: str, tables: Sequence[Printed], style: HouseStyle) -> Iterator[str]:
     """List the tables with the pages that they begin on."""
     right = round(TWIPS * style.room(landscape=False)[0])
     tab = f'<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="{right}"/></w:tabs>'
     hang = '<w:spacing w:after="40"/><w:ind w:left="720" w:right="720" w:hanging="720"/>'
-    entries = [
-        paragraph(
+    yield paragraph(run(title, "<w:b/>"), '<w:keepNext/><w:spacing w:after="120"/>')
+    for table in tables:
+        yield paragraph(
             f'<w:hyperlink w:anchor="{table.bookmark}">{run(table.heading)}</w:hyperlink><w:r><w:tab/></w:r>'
             + field(f"PAGEREF {table.bookmark} \\h"),
             tab + hang,
         )
-        for table in tables
-    ]
-    return [paragraph(run(title, "<w:b/>"), '<w:keepNext/><w:spacing w:after="120"/>'), *entries]
 
 
 def cell(
@@ -236,7 +241,7 @@ def row(cells: Sequence[str], *, header: bool = False) -> str:
 
 
 def paragraph(content: str, settings: str = "") -> str:
-    return f"<w:p {WORD}><w:pPr>{settings}</w:pPr>{content}</w:p>"
+    return f"<w:p><w:pPr>{settings}</w:pPr>{content}</w:p>"
 
 
 def run(text: str, style: str = "") -> str:
@@ -256,14 +261,6 @@ def bookmarked(content: str, name: str) -> str:
     return f'<w:bookmarkStart w:id="{number}" w:name="{name}"/>{content}<w:bookmarkEnd w:id="{number}"/>'
 
 
-def append(document: Any, parts: Sequence[str]) -> None:
-    """Put parts at the end of the section that is being written, before its settings."""
-    body = document.element.body
-    settings = body[-1]
-    for part in parts:
-        settings.addprevious(parsed(part))
-
-
 def parsed(xml: str) -> Any:
     from docx.oxml import parse_xml
 
@@ -277,11 +274,26 @@ def qualified(name: str) -> str:
     return tag
 
 
-def packed(document: Any) -> bytes:
-    """Give the document's archive with one date for all of its files."""
+def packed(document: Any, bodies: Sequence[Iterable[str]] = ()) -> bytes:
+    """Give the document's archive with one date for all of its files.
+
+    bodies: what goes where the document keeps a place for it, one after the other, in pieces of XML.
+    """
     written, made = io.BytesIO(), io.BytesIO()
     document.save(written)
     with zipfile.ZipFile(written) as source, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as target:
         for name in source.namelist():
-            target.writestr(zipfile.ZipInfo(name, DAY), source.read(name), zipfile.ZIP_DEFLATED)
+            entry = zipfile.ZipInfo(name, DAY)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            with target.open(entry, "w") as file:
+                file.writelines(filled(source.read(name), bodies) if name == MAIN else [source.read(name)])
     return made.getvalue()
+
+
+def filled(content: bytes, bodies: Sequence[Iterable[str]]) -> Iterator[bytes]:
+    """Put bodies in their places."""
+    before, *behind = content.split(PLACE.encode())
+    yield before
+    for body, after in zip(bodies, behind, strict=True):
+        yield from (piece.encode() for piece in body)
+        yield after
