@@ -60,7 +60,10 @@ def render_fragment(data: TableData, name: str) -> str:
     great-tables' own style is left out: its rule for `tbody, tr, td` would reach every table of the page.
     """
     keys = [f"c{position}" for position in range(len(data.columns))]
-    table = great_tables.GT(body(data, keys), rowname_col="row", groupname_col=grouping(data), id=f"t-{slug(name)}")
+    # Cells are set one by one, for which Arrow would write a column anew.
+    with pd.option_context("mode.string_storage", "python"):
+        cells = body(data, keys).astype("object")
+        table = great_tables.GT(cells, rowname_col="row", groupname_col=grouping(data), id=f"t-{slug(name)}")
     table = table.fmt(lambda text: text, columns=["row", *keys])
     for key, column in zip(keys, data.columns, strict=True):
         table = table.cols_align("right" if column.align == "right" else "left", columns=key)
