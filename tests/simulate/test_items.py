@@ -12,6 +12,7 @@ from scipy.stats import binom
 
 from tests.simulate.trial import TRIAL
 from trialstats.errors import SpecError
+from trialstats.simulate.assumptions import other_than_declared
 from trialstats.simulate.items import Answered, answered_of
 from trialstats.simulate.population import Drawn, draw
 from trialstats.simulate.questions import questions_of
@@ -115,6 +116,42 @@ def test_scores_of_reversed_items_and_means(name: str, code: str, mean: float, s
     values = one.score(tendency, np.array([sd]), np.eye(1), np.array([0]), rng)
     assert values.mean() == pytest.approx(mean, abs=5 * sd / np.sqrt(size) + 0.05 * sd)
     assert values.std() == pytest.approx(sd, rel=0.08)
+
+
+def test_what_the_items_make_of_a_score_is_found_out(drawn: Drawn) -> None:
+    """Means and SDs of the trials drawn; away from the ends they are those declared, and there is nothing to note."""
+    one = drawn.world.outcomes["PHQ9"]
+    reached = one.reached
+    assert reached is not None
+    for arm in range(len(drawn.world.arms)):
+        values = drawn.complete["PHQ9"][:, drawn.arm == arm][..., 1:].reshape(-1, 2)
+        assert reached.mean[arm] == pytest.approx(values.mean(axis=0), abs=0.25)  # five standard errors
+        assert reached.sd[arm] == pytest.approx(values.std(axis=0), abs=0.17)
+    assert reached.alpha[0] == pytest.approx([0.85, 0.85], abs=0.02)
+    assert [*other_than_declared(drawn.world)] == []
+
+
+def test_what_the_ends_make_of_a_score_is_said(tmp_path: Path) -> None:
+    plan = PLAN.replace("mean: 13", "mean: 5").replace("effect: {High: -3}", "effect: {High: -2}")
+    (said,) = other_than_declared(world_of(scored(tmp_path, plan)))
+    assert said.startswith("PHQ9: at the ends and by the steps of its items it has means of 3.99 to 5.55 ")
+    assert "(declared 3 to 5), SDs of 3" in said
+    assert "the true effect is that of these scores" in said
+
+
+@pytest.mark.parametrize(
+    ("plan", "advice"),
+    [
+        (PLAN.replace("sd: 4.5", "sd: 2"), "an SD of 2 and an alpha of 0.85: their steps alone make them differ more; "
+                                           "an alpha below 0.81 or an SD above 2.24 could be"),
+        (PLAN.replace("0.85", "0.985"), "an alpha below 0.96 or an SD above 7.07 could be"),
+    ],
+)  # fmt: skip
+def test_items_that_are_too_coarse(tmp_path: Path, plan: str, advice: str) -> None:
+    """9 items of 4 steps, each rounded with a variance of 1/12: .75 of the 4 x .15 that an SD of 2 leaves them."""
+    with pytest.raises(SpecError) as refused:
+        world_of(scored(tmp_path, plan))
+    assert advice in refused.value.problems[0]
 
 
 def test_a_score_that_items_do_not_add_up_to_is_drawn_itself() -> None:

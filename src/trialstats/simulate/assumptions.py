@@ -13,7 +13,7 @@ from trialstats.simulate.timing import Timing
 from trialstats.simulate.world import Assumed, Floats, World
 from trialstats.trialfile.parts.design.follow_up import DAYS
 
-__all__ = ["assumptions"]
+__all__ = ["assumptions", "other_than_declared"]
 
 YEAR = DAYS["years"]
 
@@ -25,9 +25,16 @@ def assumptions(world: World) -> Iterator[str]:
             yield "\n".join(shares_table(world, one))
             continue
         yield "\n".join(means_table(world, one))
-        corr = one.root @ one.root.T
-        words = "; ".join(" ".join(f"{value:.2f}" for value in row) for row in corr)
-        yield f"Correlation over these visits: {words}."
+        if one.answered is not None:
+            left_out = (
+                f", each left out with a chance of {100 * one.answered.missing:.3g}%" if one.answered.missing else ""
+            )
+            count, alpha = len(one.answered.codes), one.answered.alpha
+            yield f"{one.paramcd} is made of its {count} items, of a Cronbach's alpha of {alpha:g}{left_out}."
+        if one.measured.size > 1:
+            corr = one.root @ one.root.T
+            words = "; ".join(" ".join(f"{value:.2f}" for value in row) for row in corr)
+            yield f"Correlation over these visits: {words}."
     if world.recurring:
         yield "\n".join(rates_table(world, *world.recurring.values()))
     for timing in world.timing.values():
@@ -47,6 +54,33 @@ def means_table(world: World, one: Assumed) -> Iterator[str]:
     for arm, row in zip(world.arms, means, strict=True):
         yield f"| {arm}, {mean} | {' | '.join(f'{row[place]:g}' for place in one.measured)} |"
     yield f"| {sd} | {' | '.join(f'{one.sd[place]:g}' for place in one.measured)} |"
+    if (reached := one.reached) is not None:
+        for arm, own in zip(world.arms, reached.mean, strict=True):
+            yield f"| {arm}, mean by the items | {' | '.join(f'{value:.3g}' for value in own)} |"
+        for arm, sds, alphas in zip(world.arms, reached.sd, reached.alpha, strict=True):
+            cells = (f"{sd:.3g} ({alpha:.2f})" for sd, alpha in zip(sds, alphas, strict=True))
+            yield f"| {arm}, SD by the items (alpha) | {' | '.join(cells)} |"
+
+
+def other_than_declared(world: World) -> Iterator[str]:
+    """Say of scores by their items that these make other means, SDs or alphas of them than are declared."""
+    for one in world.outcomes.values():
+        reached = one.reached
+        if one.answered is None or reached is None:
+            continue
+        mean, sd = (one.mean + one.effect)[:, one.measured], one.sd[one.measured]
+        if not reached.is_near(mean, sd, one.answered.alpha):
+            yield (
+                f"{one.paramcd}: at the ends and by the steps of its items it has means of {spread(reached.mean)} "
+                f"(declared {spread(mean)}), SDs of {spread(reached.sd)} ({spread(sd)}) and alphas of "
+                f"{spread(reached.alpha)} ({one.answered.alpha:g}); the true effect is that of these scores"
+            )
+
+
+def spread(values: Floats) -> str:
+    """Write the least and the largest of numbers, or the one that they are."""
+    least, most = f"{values.min():.3g}", f"{values.max():.3g}"
+    return least if least == most else f"{least} to {most}"
 
 
 def shares_table(world: World, one: Assumed) -> Iterator[str]:

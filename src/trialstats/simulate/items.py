@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -12,9 +13,28 @@ from trialstats.questionnaires import Questionnaire, questionnaire
 from trialstats.trialfile.parts.design.outcome import Items
 from trialstats.trialfile.trial import Trial
 
-__all__ = ["Answered", "answered_of"]
+__all__ = ["Answered", "Reached", "answered_of"]
 
 Floats = NDArray[np.float64]
+FORMS = 20_000  # by which it is found out what items make of a score
+NEAR_ALPHA, NEAR_SD, NEAR_MEAN = 0.02, 0.05, 0.05  # the last two as parts of an SD
+
+
+@dataclass(frozen=True)
+class Reached:
+    """What items make of a score, of an arm a row and of a visit measured a column; by the answers of 20,000 forms."""
+
+    mean: Floats
+    sd: Floats
+    alpha: Floats
+
+    def is_near(self, mean: Floats, sd: Floats, alpha: float) -> bool:
+        """Tell whether it is about what was declared: mean (A, m), sd (m,)."""
+        return bool(
+            (np.abs(self.mean - mean) <= NEAR_MEAN * sd).all()
+            and (np.abs(self.sd - sd) <= NEAR_SD * sd).all()
+            and (np.abs(self.alpha - alpha) <= NEAR_ALPHA).all()
+        )
 
 
 @dataclass(frozen=True)
@@ -47,23 +67,61 @@ class Answered:
         return found
 
     def answer(self, tendency: Floats, sd: Floats, root: Floats, rng: np.random.Generator) -> dict[str, Floats]:
-        """Give the answers, (R, n, m) by item, NaN where it was left out or there is no tendency (R, n, m).
+        """Give the answers, (R, n, m) by item, NaN where it was left out or there is no tendency (R, n, m)."""
+        return {
+            name: np.where(place < 0, np.nan, self.codes[name][place])
+            for name, place in self.places(tendency, sd, root, rng)
+        }
+
+    def places(
+        self, tendency: Floats, sd: Floats, root: Floats, rng: np.random.Generator
+    ) -> Iterator[tuple[str, NDArray[np.int64]]]:
+        """Yield the place of each item's answer among its codes, (R, n, m), -1 where it has none.
 
         An item lies in its range where the tendency lies in that of the score, with a deviation of its own, and is
         rounded to its nearest code. Deviations are as large as the variance (1 - alpha) sd^2 of the score needs, less
         what rounding adds, and go together over the m visits as the score does (root).
         """
-        width = np.array([len(codes) - 1 for codes in self.codes.values()], dtype=float)
-        by_rounding = (self.weights**2 / (12 * width**2)).sum()
-        own = np.sqrt(np.maximum((1 - self.alpha) * sd**2 - by_rounding, 0.0) / (self.weights**2).sum())
+        own = np.sqrt(np.maximum(self.left_for_items(sd), 0.0) / (self.weights**2).sum())
         part = (tendency - self.ends[0]) / (self.ends[1] - self.ends[0])
-        answers = {}
-        for (name, codes), steps in zip(self.codes.items(), width, strict=True):
+        for name, codes in self.codes.items():
+            steps = len(codes) - 1
             deviation = (rng.standard_normal(part.shape) @ root.T) * own
             place = np.clip(np.round(steps * (part + deviation)), 0, steps)
             left_out = ~np.isfinite(part) | (rng.random(part.shape) < self.missing)
-            answers[name] = np.where(left_out, np.nan, codes[np.nan_to_num(place).astype(np.int64)])
-        return answers
+            yield name, np.where(left_out, -1, np.nan_to_num(place)).astype(np.int64)
+
+    def left_for_items(self, sd: Floats) -> Floats:
+        """The variance that items do not share, (1 - alpha) sd^2, less what rounding adds: below 0 if too coarse."""
+        steps = np.array([len(codes) - 1 for codes in self.codes.values()], dtype=float)
+        return (1 - self.alpha) * sd**2 - float((self.weights**2 / (12 * steps**2)).sum())
+
+    def too_coarse(self, sd: Floats) -> str:
+        """Say that rounding alone makes items differ more than their alpha leaves them, at the smallest of SDs."""
+        least = float(sd.min())
+        most = 1 - float((1 - self.alpha) * least**2 - self.left_for_items(np.array([least]))[0]) / least**2
+        lower = f"an alpha below {most:.2f} or " if most > 0 else ""
+        advice = f"{lower}an SD above {least * ((1 - most) / (1 - self.alpha)) ** 0.5:.3g}"
+        return (
+            f"are too coarse for an SD of {least:g} and an alpha of {self.alpha:g}: their steps alone make them differ "
+            f"more; {advice} could be, or leave `items` out"
+        )
+
+    def reached(self, mean: Floats, sd: Floats) -> Reached:
+        """Find out what the items make of means (A, m) and SDs (m,): of complete forms, nobody of whom was lost."""
+        rng = np.random.default_rng(1)
+        shared = np.sqrt(self.alpha) * sd * rng.standard_normal((FORMS, sd.size))
+        whole = replace(self, missing=0.0)
+        parts = [
+            weight * place / (len(self.codes[name]) - 1)
+            for weight, (name, place) in zip(
+                self.weights, whole.places(mean[:, None] + shared, sd, np.eye(sd.size), rng), strict=True
+            )
+        ]
+        score = self.ends[0] + sum(parts)
+        variance = score.var(axis=1)
+        between = 1 - sum(part.var(axis=1) for part in parts) / variance
+        return Reached(score.mean(axis=1), np.sqrt(variance), len(parts) / (len(parts) - 1) * between)
 
 
 def answered_of(trial: Trial, dataset: str, paramcd: str, given: Items) -> Answered | str:

@@ -11,7 +11,7 @@ import pandas as pd
 
 from trialstats.methods.registry import entry_of
 from trialstats.simulate.analytic import Analytic
-from trialstats.simulate.assumptions import assumptions
+from trialstats.simulate.assumptions import assumptions, other_than_declared
 from trialstats.simulate.batch import ALL, ANY
 from trialstats.simulate.questions import Questions
 from trialstats.simulate.search import Searched
@@ -69,7 +69,7 @@ def lines_of_formulas(trial: Trial, questions: Questions, analytic: Sequence[Ana
     """Tell the power of each hypothesis by its own test."""
     design = trial.design
     assert design is not None
-    lines = [f"{design.n} subjects, power of each hypothesis by its own test, by formulas:", *unevenly(trial)]
+    lines = [f"{design.n} subjects, power of each hypothesis by its own test, by formulas:", *remarks(trial)]
     for question, found in zip(questions.asked, analytic, strict=True):
         if found.power is None:
             lines.append(f"  {question.label}: {found.reason}")
@@ -78,6 +78,11 @@ def lines_of_formulas(trial: Trial, questions: Questions, analytic: Sequence[Ana
         lines.append(f"  {question.label}: {percent(found.power)}{more} ({found.formula})")
         lines += [f"    note: {note}" for note in found.beside]
     return lines
+
+
+def remarks(trial: Trial) -> list[str]:
+    """Say what of a design is otherwise than its numbers say."""
+    return [*unevenly(trial), *(f"  note: {one}" for one in other_than_declared(world_of(trial)))]
 
 
 def unevenly(trial: Trial) -> list[str]:
@@ -94,7 +99,7 @@ def lines_of(found: Simulated) -> list[str]:
     """Tell the operating characteristics on the screen."""
     n, lines = found.design.n, []
     lines.append(f"{n} subjects, {found.design.replicates:,} simulated trials (95% interval of the simulation):")
-    lines += unevenly(found.trial)
+    lines += remarks(found.trial)
     for question, formula in zip(found.questions.asked, found.analytic, strict=True):
         row, null = found.row("declared", n, question.name), found.row("null", n, question.name)
         assert row is not None

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from math import log
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +16,7 @@ from scipy.special import ndtri
 
 from trialstats.errors import SpecError
 from trialstats.simulate.followed import Followed, followed_of
-from trialstats.simulate.items import Answered, answered_of
+from trialstats.simulate.items import Answered, Reached, answered_of
 from trialstats.simulate.recurring import Recurring, recurring_of
 from trialstats.simulate.scale import scale_of
 from trialstats.simulate.timing import Timing, timing_of
@@ -78,6 +78,13 @@ class Assumed:
     def as_assumed(self, recorded: Floats) -> Floats:
         """Give recorded values on the scale of `mean`."""
         return np.asarray(np.log(recorded)) if self.logged else recorded
+
+    @property
+    def reached(self) -> Reached | None:
+        """What the items of a score make of its means and SDs, where it has items."""
+        if self.answered is None:
+            return None
+        return self.answered.reached((self.mean + self.effect)[:, self.measured], self.sd[self.measured])
 
     @property
     def is_normal(self) -> bool:
@@ -277,8 +284,7 @@ def _assumed(
     step, ends = expected.step, expected.range
     answered = answered_of(trial, dataset, paramcd, expected.items) if expected.items else None
     if isinstance(answered, str):
-        here = About(at=("design", "outcomes", paramcd, "items"))
-        raise SpecError([Problem(f"design.outcomes.{paramcd}.items {answered}", here)])
+        refuse_items(paramcd, answered)
     if answered is None and step is None and ends is None:
         step, ends = scale_of(trial, dataset, paramcd)
     none = 1.0 if logged else 0.0
@@ -297,6 +303,8 @@ def _assumed(
         visit = visits[place - 1]
         mean[place], sd[place] = on_scale(at(expected.mean, visit)), at(expected.spread, visit)
         effect[:, place] = [on_scale(at(expected.effect.get(arm, none), visit)) for arm in arms]
+    if answered is not None and (answered.left_for_items(sd[measured]) <= 0).any():
+        refuse_items(paramcd, answered.too_coarse(sd[measured]))
     rows = expected.correlation.rows(len(measured)) if expected.correlation else [[1.0]]
     added: dict[str, float | Floats] = {}
     for name, course in expected.covariates.items():
@@ -321,6 +329,12 @@ def _assumed(
         logged,
         answered=answered,
     )
+
+
+def refuse_items(paramcd: str, why: str) -> NoReturn:
+    """Raise SpecError: a score cannot be simulated by its items."""
+    at = ("design", "outcomes", paramcd, "items")
+    raise SpecError([Problem(f"{'.'.join(at)} {why}", About(at=at))])
 
 
 def _multiple(
