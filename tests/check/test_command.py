@@ -142,7 +142,7 @@ def test_the_steps_give_what_mapping_in_memory_gives(tiny: Tiny) -> None:
     [
         (("step", "analyze", "tiny", "x"), 1, "step analyze is not known (did you mean `analyse`?)"),
         ((), 2, "usage: trialstats"),
-        (("chekc", "tiny"), 2, "usage: trialstats"),
+        (("chekc", "tiny"), 2, "chekc: no such command (did you mean `check`?)"),
         (("check",), 2, "usage: trialstats check"),
     ],
 )
