@@ -71,8 +71,7 @@ def simulate_design(trial: Trial, layout: Layout, jobs: int, say: Say, declared:
     }
     searched = None
     if design.power is not None:
-        start = analytic[0].needed or design.n
-        searched = search_size(trial, layout, design.power, start, frames, jobs, say)
+        searched = search_size(trial, layout, design.power, analytic[0].needed, frames, jobs, say)
     batches = pd.concat(frames.values(), ignore_index=True)
     found = Simulated(
         trial,
@@ -93,10 +92,22 @@ def simulate_design(trial: Trial, layout: Layout, jobs: int, say: Say, declared:
 
 
 def search_size(
-    trial: Trial, layout: Layout, wanted: float, start: int, frames: dict[str, pd.DataFrame], jobs: int, say: Say
+    trial: Trial,
+    layout: Layout,
+    wanted: float,
+    formula: int | None,
+    frames: dict[str, pd.DataFrame],
+    jobs: int,
+    say: Say,
 ) -> Searched:
-    """Search the number of subjects for the power of the first hypothesis; what is simulated on the way is kept."""
-    design, first = design_of(trial, layout), questions_of(trial).asked[0].name
+    """Search the number of subjects for the power of the first hypothesis; what is simulated on the way is kept.
+
+    formula: the number by a formula, if there is one.
+    """
+    design, questions = design_of(trial, layout), questions_of(trial)
+    first = questions.asked[0].name
+    power = power_at(trial, questions.asked[0], world_of(trial), questions.alpha[0], questions)
+    by_formula = None if formula is None or isinstance(power, str) else (formula, power(formula))
 
     def simulate(n: int, trials: int) -> Tried:
         scenario = Scenario("declared", n)
@@ -109,7 +120,7 @@ def search_size(
 
     # Fewer trials decide nothing: the answer would be that of chance.
     confirm = max(PILOT, design.replicates)
-    return search(simulate, wanted, start, shared_out(trial), pilot=PILOT, confirm=confirm)
+    return search(simulate, wanted, design.n, shared_out(trial), pilot=PILOT, confirm=confirm, formula=by_formula)
 
 
 def draw(found: Simulated, layout: Layout, batches: pd.DataFrame) -> None:
