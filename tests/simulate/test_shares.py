@@ -13,14 +13,16 @@ from trialstats.errors import SpecError
 from trialstats.simulate.analyse.answers import Answers
 from trialstats.simulate.analyse.door import answer_all, goes_on_arrays
 from trialstats.simulate.analytic import analytic_of
-from trialstats.simulate.batch import run_batch, world_in
+from trialstats.simulate.batch import ALL, ANY, run_batch, world_in
 from trialstats.simulate.characteristics import combine
 from trialstats.simulate.population import draw
 from trialstats.simulate.questions import questions_of
 from trialstats.simulate.scenario import Scenario
-from trialstats.simulate.truth import truths_of
+from trialstats.simulate.summary import Simulated, as_json, lines_of, paragraph
+from trialstats.simulate.truth import Truth, truths_of
 from trialstats.simulate.world import world_of
 from trialstats.steps.simulated import as_on_data
+from trialstats.trialfile.load import load_trial
 from trialstats.trialfile.trial import Trial
 
 PLAN = """\
@@ -89,6 +91,38 @@ def test_simulation_and_formula_agree(tmp_path: Path, more: str, event: str) -> 
     error = np.sqrt(formula.power * (1 - formula.power) / 500)
     assert declared["alone"] == pytest.approx(formula.power, abs=3.3 * error + 0.01)
     assert null["alone"] == pytest.approx(0.05, abs=3.3 * np.sqrt(0.05 * 0.95 / 500))
+
+
+def test_of_a_margin_rejecting_without_effect_is_no_type_i_error(tmp_path: Path) -> None:
+    """The screen, the paragraph and the JSON say so; the hypothesis beside it, of no difference, has a type I error."""
+    comparing(tmp_path, ", margin: {value: 10, justification: none}")
+    file = tmp_path / "planned.yaml"
+    file.write_text(file.read_text("utf-8").replace("arm: High, visit", "margin: true, arm: High, visit"), "utf-8")
+    trial = load_trial(file)
+    questions, world = questions_of(trial), world_of(trial)
+    rows = [
+        {"scenario": f"{kind}_150", "hypothesis": name, "power": 0.3, "power_low": 0.2, "power_high": 0.4, "failed": 0}
+        for kind in ("declared", "null")
+        for name in ("high", "low", ANY, ALL)
+    ]
+    retained = pd.DataFrame({"scenario": [], "arm": [], "visit": [], "retained": []})
+    analytic = analytic_of(trial, questions, world)
+    found = Simulated(trial, questions, pd.DataFrame(rows).assign(bias=np.nan), retained, analytic,
+                      [Truth(0.25), Truth(0.1)], world, 10)  # fmt: skip
+    high, low = "\n".join(lines_of(found)).split("  low: power")
+    assert "  at equality rejected 30.0% (20.0 to 40.0)" in high
+    assert "without effect rejected" not in high
+    assert "  without effect rejected 30.0% (20.0 to 40.0)" in low
+    assert "error is the share rejected with the effect at the margin, which is not simulated" in low
+    told = paragraph(found)
+    assert "non-inferiority, margin 10 percentage points, one-sided alpha 0.025) has a power" in told
+    assert "two-sided, alpha 0.05) has a power" in told
+    assert told.count(", at equality |") == 1
+    of_high, of_low = as_json(found)["hypotheses"]
+    assert of_high["margin"] == {"kind": "non-inferiority", "value": 10, "scale": "difference", "level": 0.025}
+    assert of_high["no_formula"] == "no formula for a hypothesis about a margin"
+    assert "no_type_i_error" in of_high
+    assert not {"margin", "no_type_i_error"} & set(of_low)
 
 
 def simulated(trial: Trial, kind: str) -> pd.Series:

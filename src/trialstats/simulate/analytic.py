@@ -86,6 +86,8 @@ def power_at(
 ) -> Callable[[int], float] | str:
     """Give power as a function of the number of subjects, or say why there is no formula."""
     analysis = trial.complete(question.analysis)
+    if question.sought.kind == Kind.MARGIN:
+        return "no formula for a hypothesis about a margin"
     if isinstance(analysis, Responders):
         return power_of_responders(trial, analysis, question, world, alpha, questions.sides)
     if isinstance(analysis, Proportions) and question.sought.kind == Kind.RISK_DIFFERENCE:

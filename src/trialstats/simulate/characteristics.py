@@ -19,10 +19,11 @@ SUMS = [
 def combine(batches: pd.DataFrame) -> pd.DataFrame:
     """Put batches of any number of scenarios together: a row a scenario and hypothesis, in the order they came in.
 
-    power: the share of replicates in which the procedure rejects the hypothesis (of the null scenario the type I error;
-    of the prior's, assurance); alone: by its own test, as if there were no other. Replicates that could not be analysed
-    reject nothing, and are counted in `failed`. bias: mean of estimate - truth, with its standard error; coverage: of
-    the intervals; empirical_se: standard deviation of the estimates; model_se: root of the mean squared standard error.
+    power: the share of replicates in which the procedure rejects the hypothesis (of the null scenario the type I error,
+    and of a margin power at equality; of the prior's, assurance); alone: by its own test, as if there were no other.
+    Replicates that could not be analysed reject nothing, and are counted in `failed`. bias: mean of estimate - truth,
+    with its standard error; coverage: of the intervals; empirical_se: standard deviation of the estimates; model_se:
+    root of the mean squared standard error.
     """
     own = batches[~batches["hypothesis"].isin([RETAINED, BY_EFFECT])]
     if own.duplicated(["scenario", "hypothesis", "batch"]).any():

@@ -13,7 +13,8 @@ from trialstats.methods.registry import entry_of
 from trialstats.simulate.analytic import Analytic
 from trialstats.simulate.assumptions import assumptions, other_than_declared
 from trialstats.simulate.batch import ALL, ANY
-from trialstats.simulate.questions import Questions
+from trialstats.simulate.margins import AT_EQUALITY, any_margin, margin_as_json, margin_tested, tested_as
+from trialstats.simulate.questions import Question, Questions
 from trialstats.simulate.search import Searched
 from trialstats.simulate.truth import Truth
 from trialstats.simulate.world import World, world_of
@@ -106,7 +107,7 @@ def lines_of(found: Simulated) -> list[str]:
         assert null is not None
         by_formula = f"; by formula {percent(formula.power)}" if formula.power is not None else ""
         lines.append(f"  {question.label}: power {with_interval(row, 'power')}{by_formula}")
-        lines.append(f"    without effect rejected {with_interval(null, 'power')}")
+        lines.append(f"    {without_effect(found, question)} {with_interval(null, 'power')}")
         if "bias" in row and np.isfinite(row["bias"]):
             coverage = with_interval(row, "coverage")
             lines.append(f"    bias {row['bias']:.3g} (standard error {row['bias_se']:.2g}), coverage {coverage}")
@@ -121,10 +122,17 @@ def lines_of(found: Simulated) -> list[str]:
             assert row is not None
             assert null is not None
             lines.append(f"  {words}: {with_interval(row, 'power')}; without effect {with_interval(null, 'power')}")
+    if any_margin(found.trial, found.questions):
+        lines.append(f"  note: of a margin, {AT_EQUALITY}")
     for size in sorted(set(found.design.sizes)):
         told = [found.row("declared", size, question.name) for question in found.questions.asked]
         lines.append(f"  {size} subjects: " + ", ".join(with_interval(one, "power") for one in told if one is not None))
     return [*lines, *lines_of_search(found)]
+
+
+def without_effect(found: Simulated, question: Question) -> str:
+    """Say what rejecting without effect is: of a margin, power at equality."""
+    return "at equality rejected" if margin_tested(found.trial, question) else "without effect rejected"
 
 
 def lines_of_search(found: Simulated) -> Iterator[str]:
@@ -139,8 +147,9 @@ def lines_of_search(found: Simulated) -> Iterator[str]:
         return
     row = found.row("declared", searched.n, first.name)
     assert row is not None
-    told = f"{searched.n} subjects{by_formula}; simulated with {searched.n}: {with_interval(row, 'power')}"
-    yield f"  {percent(wanted)} power of {first.label}: {told}"
+    size = f"about {searched.n}" if searched.how == "simulation" else f"{searched.n}"
+    power = f"{'more than ' if searched.how == 'more' else ''}{percent(wanted)} power of {first.label}"
+    yield f"  {power}: {size} subjects{by_formula}; simulated with {searched.n}: {with_interval(row, 'power')}"
 
 
 def as_json(found: Simulated) -> dict[str, Any]:
@@ -150,12 +159,16 @@ def as_json(found: Simulated) -> dict[str, Any]:
         return {str(key): value for key, value in row.items() if not (isinstance(value, float) and np.isnan(value))}
 
     hypotheses = []
-    for question, formula, truth in zip(found.questions.asked, found.analytic, found.truths, strict=True):
+    questions = found.questions
+    for question, alpha, formula, truth in zip(
+        questions.asked, questions.alpha, found.analytic, found.truths, strict=True
+    ):
         told: dict[str, Any] = {
             "name": question.name,
             "label": question.label,
             **question.sought.model_dump(exclude_none=True),
         }
+        told |= margin_as_json(found.trial, questions, question, alpha)
         told |= {"truth": truth.value, "truth_std_error": truth.std_error}
         if formula.power is None:
             told["no_formula"] = formula.reason
@@ -185,7 +198,8 @@ def searched_as_json(found: Simulated) -> dict[str, Any]:
         return {}
     tried = [{"n": one.n, "rejected": one.count, "trials": one.trials} for one in found.searched.tried]
     told: dict[str, Any] = {"power": found.design.power, "tried": tried}
-    told |= {"reason": found.searched.reason} if found.searched.n is None else {"n": found.searched.n}
+    answer = {"n": found.searched.n, "how": found.searched.how}
+    told |= {"reason": found.searched.reason} if found.searched.n is None else answer
     return {"subjects": told}
 
 
@@ -213,7 +227,6 @@ def sentences(found: Simulated) -> Iterator[str]:
     """Say how many subjects there are and what they give."""
     design, world = found.design, found.world
     sizes = ", ".join(f"{size} to {arm}" for arm, size in zip(world.arms, world.sizes(design.n), strict=True))
-    sides = "two-sided" if found.questions.sides == "two" else "one-sided"
     how = f" in permuted blocks of {len(world.block)} within strata ({', '.join(world.strata)})" if world.strata else ""
     said = [f"{design.n} subjects will be randomised{how} ({'about ' if world.strata else ''}{sizes})."]
     for question, alpha, formula in zip(found.questions.asked, found.questions.alpha, found.analytic, strict=True):
@@ -229,10 +242,8 @@ def sentences(found: Simulated) -> Iterator[str]:
             if formula.power is not None
             else ""
         )
-        said.append(
-            f"“{question.label}” ({of}; {method}, {sides}, alpha {alpha:g}) has a power of "
-            f"{with_interval(row, 'power')}.{by}"
-        )
+        tested = tested_as(found.trial, found.questions, question, alpha)
+        said.append(f"“{question.label}” ({of}; {method}, {tested}) has a power of {with_interval(row, 'power')}.{by}")
     said.append(
         f"Power is the share of {design.replicates:,} simulated trials in which the hypothesis is rejected"
         f"{' by the procedure for all hypotheses' if found.questions.plan else ''}, with its 95% interval (Clopper and "
@@ -247,8 +258,10 @@ def sentences(found: Simulated) -> Iterator[str]:
     if found.searched is not None and found.searched.n is not None and design.power is not None:
         row = found.row("declared", found.searched.n, found.questions.asked[0].name)
         assert row is not None
+        power = f"{'more than ' if found.searched.how == 'more' else ''}{percent(design.power)}"
+        size = f"{'about ' if found.searched.how == 'simulation' else ''}{found.searched.n}"
         said.append(
-            f"For a power of {percent(design.power)} of “{found.questions.asked[0].label}” {found.searched.n} subjects "
+            f"For a power of {power} of “{found.questions.asked[0].label}” {size} subjects "
             f"are needed (with them {with_interval(row, 'power')}, {row['replicates']:,.0f} simulated trials)."
         )
     yield " ".join(said)
@@ -280,6 +293,9 @@ def characteristics_table(found: Simulated) -> Iterator[str]:
         coverage = with_interval(row, "coverage") if np.isfinite(row.get("coverage", np.nan)) else "–"
         errors = f"{row['empirical_se']:.3g}" if np.isfinite(row.get("empirical_se", np.nan)) else "–"
         errors += f", {row['model_se']:.3g}" if np.isfinite(row.get("model_se", np.nan)) else ""
-        cells = (question.label, with_interval(row, "power"), with_interval(null, "power"), bias, coverage, errors)
+        rejected = with_interval(null, "power") + (", at equality" if margin_tested(found.trial, question) else "")
+        cells = (question.label, with_interval(row, "power"), rejected, bias, coverage, errors)
         lines.append(f"| {' | '.join(cells)} |")
     yield "\n".join(lines)
+    if any_margin(found.trial, found.questions):
+        yield f"Of a hypothesis about a margin, {AT_EQUALITY}."
