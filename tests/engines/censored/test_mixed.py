@@ -7,6 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.special import logsumexp
+from scipy.stats import norm
 
 from tests.engines.censored.build import Repeated, dense_loglik, repeated
 from trialstats.engines.censored import Bounds, MixedFit, bounds, fit_mixed, fit_tobit
@@ -208,12 +210,67 @@ def test_what_has_no_maximum_says_why() -> None:
         fit_mixed(bounds(within), np.ones((8, 1)), np.repeat(np.arange(4), 2))
 
 
-def test_few_subjects_that_differ_in_all_say_so() -> None:
-    # Ten subjects twice, half of the values below the limit: the likelihood rises as sigma falls.
+def trapezoid_loglik(data: Repeated, b: np.ndarray, sigma: float, tau: float, points: int = 801) -> float:
+    """The log-likelihood of left-censored values by the trapezoid rule over 10 tau on both sides."""
+    u, step = np.linspace(-10 * tau, 10 * tau, points, retstep=True)
+    e = (np.maximum(data.y, data.limit) - data.design @ b)[:, None] - u
+    below = (data.y < data.limit)[:, None]
+    records = np.where(below, norm.logcdf(e / sigma), norm.logpdf(e, scale=sigma))
+    joint = pd.DataFrame(records).groupby(data.subject).sum().to_numpy() + norm.logpdf(u, scale=tau)
+    return float((logsumexp(joint, axis=1) + np.log(step)).sum())
+
+
+@pytest.mark.parametrize("seed", [4, 8, 12])
+def test_subjects_below_the_limit_throughout_have_an_integrand_with_an_edge(seed: int) -> None:
+    # 60 % below the limit and subjects that differ eight times as much as their records.
+    data = repeated(per_arm=30, share=0.6, tau=2.0, sigma=0.25, seed=seed)
+    best = fit(data)
+    assert best.tau / best.sigma > 5
+    at = np.array([*best.coefficients, best.sigma, best.tau])
+    top = trapezoid_loglik(data, at[:-2], *at[-2:])
+    assert best.loglik == pytest.approx(top, abs=1e-6)
+    # The slope of the dense rule's likelihood is zero there, and it falls on both sides.
+    for change in np.diag([*5 * [1e-3], 1e-3 * best.sigma, 1e-3 * best.tau]):
+        up, down = (trapezoid_loglik(data, moved[:-2], *moved[-2:]) for moved in (at + change, at - change))
+        assert max(up, down) < top
+        assert up - down == pytest.approx(0, abs=1e-5)
+
+
+def test_parts_add_up_to_the_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = repeated(per_arm=10, seed=3)
+    theta = np.array([0.1, -0.2, 0.3, 0.1, -0.1, 1.1, 2.5])
+    whole = marginal(data, data.limits, 120).evaluate(theta)
+    monkeypatch.setattr("trialstats.engines.censored.marginal.CELLS", 1000)
+    model = marginal(data, data.limits, 120)
+    assert len(model.parts) > 3
+    parts = model.evaluate(theta)
+    assert (parts.value, model.loglik(theta)) == pytest.approx((whole.value, whole.value), abs=1e-10)
+    assert parts.gradient == pytest.approx(whole.gradient, abs=1e-9)
+    assert parts.hessian == pytest.approx(whole.hessian, abs=1e-9)
+
+
+def test_a_small_error_variance_is_a_maximum_and_none_is_not() -> None:
+    # Ten subjects twice, half of the values below the limit; two differences tell sigma, a ninetieth of tau.
     rng = np.random.default_rng(155)
     per_arm, share, tau = int(rng.integers(4, 16)), rng.uniform(0.1, 0.6), rng.uniform(0, 1.2)
     data = repeated(per_arm=per_arm, share=share, tau=tau, sigma=rng.uniform(0.2, 0.8), seed=155, visits=2)
-    with pytest.raises(FitError, match="times as much as the records of one, whose error variance runs towards zero"):
+    best = fit(data)
+    dense = (trapezoid_loglik(data, best.coefficients, s * best.sigma, best.tau, 4001) for s in (1, 0.8, 1.25))
+    top, *beside = dense
+    assert best.loglik == pytest.approx(top, abs=2e-6)
+    assert max(beside) < top
+    # Without a difference between the two, sigma runs to zero.
+    visits = data.design[:, :2] @ np.array([0.2, 0.5])
+    level = data.y - data.design @ np.linalg.lstsq(data.design, data.y, rcond=None)[0]
+    same = visits + pd.Series(level).groupby(data.subject).transform("mean").to_numpy()
+    with pytest.raises(FitError, match="the error variance within subjects runs to zero"):
+        fit(replace(data, y=same, limit=float(np.quantile(same, 0.4))))
+
+
+def test_a_ratio_that_no_rule_follows_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("trialstats.engines.censored.mixed.LADDER", (15, 60, 120, 240))
+    data = repeated(per_arm=6, share=0.2, tau=1.0, sigma=4e-3, seed=3)
+    with pytest.raises(FitError, match="as much as the records of one: the quadrature has not settled with 120 nodes"):
         fit(data)
 
 

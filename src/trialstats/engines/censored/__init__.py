@@ -5,7 +5,7 @@
     scaled   the records and the design on a scale on which Newton's method is at ease
     checks   designs and data of which no maximum exists, in words
     newton   the search for the maximum
-    marginal the likelihood with a random intercept, by adaptive Gauss-Hermite quadrature
+    marginal the likelihood with a random intercept, by adaptive quadrature
     tobit    independent records;  mixed  records of subjects with a random intercept
     result   what a fit gives back
 

@@ -21,16 +21,17 @@ from trialstats.errors import FitError
 __all__ = ["fit_mixed"]
 
 # Numbers of nodes, tried until the next one moves the log-likelihood by less than EXACT.
-LADDER = (15, 30, 60, 120, 180)
+LADDER = (15, 30, 60, 120, 240, 480, 960, 1920)
 EXACT = 1e-6
 # Where to begin with rho = tau / sigma: once as a rule, at all of them where the search ends at rho = 0.
 STARTS = (1.0, 0.3, 3.0)
 # A ratio tau / sigma below ZERO is zero; above ENDLESS sigma is.
 ZERO = 1e-4
 ENDLESS = 1e3
-# Above STEEP integrands have edges that a polynomial follows badly.
+# Where a search ends above STEEP without a maximum, the words say so.
 STEEP = 5.0
-APART = "subjects differ {:.0f} times as much as the records of one, whose error variance runs towards zero"
+APART = "subjects differ {:.0f} times as much as the records of one"
+UNSEEN = APART + ", more than the quadrature can follow: no maximum was found with {} nodes"
 NO_ERROR = "the error variance within subjects runs to zero"
 
 
@@ -110,7 +111,7 @@ def _settle(marginal: Marginal, alone: Maximum) -> tuple[Marginal, Maximum, floa
         except Stuck as failure:
             # With too few nodes the sum is not the integral, and has slopes of its own.
             best, ratio = None, abs(float(failure.at[-1]))
-            reason = APART.format(ratio) if ratio > STEEP else str(failure)
+            reason = UNSEEN.format(ratio, nodes) if ratio > STEEP else str(failure)
             continue
         error = abs(replace(marginal, nodes=more).loglik(best.at) - best.point.value)
         if error <= EXACT:

@@ -34,8 +34,8 @@ CENSORED = (
     "whatever the limit of its batch."
 )
 QUADRATURE = (
-    "Subjects' effects are integrated out by adaptive Gauss-Hermite quadrature, with so many nodes that more move the "
-    "log-likelihood by less than 0.000001."
+    "Subjects' effects are integrated out by adaptive quadrature (Gauss-Hermite; beyond 60 nodes the trapezoid rule), "
+    "with so many nodes that more move the log-likelihood by less than 0.000001."
 )
 SUBSTITUTED = (
     "Sensitivity analyses put {shares} in the place of values below the limit, and the limit in the place of those "
