@@ -7,7 +7,7 @@ import pytest
 
 from trialstats.engines.power import power_of_t, subjects_needed
 from trialstats.simulate.intervals import share_interval
-from trialstats.simulate.search import Tried, search
+from trialstats.simulate.search import Tried, answer, search
 
 
 def test_it_finds_what_the_formula_says() -> None:
@@ -89,3 +89,11 @@ def test_no_size_is_named_that_the_simulation_contradicts() -> None:
     found = search(lambda n, trials: Tried(n, round(trials * next(jumping)), trials), 0.9, 100, 2, pilot=1000,
                    confirm=1000)  # fmt: skip
     assert found.n is None or found.how == "more"
+
+
+def test_chance_between_near_sizes_is_no_sign_that_power_does_not_grow() -> None:
+    """Of 172 subjects 1000 trials gave more than of 176, by chance: the line goes on to rise."""
+    near = [Tried(172, 905, 1000), Tried(176, 890, 1000)]
+    found = answer(near, 0.9, 2)
+    assert found is not None
+    assert abs(found - 174) <= 6

@@ -21,6 +21,7 @@ FLAT = "power does not grow with the number of subjects"
 # Powers between which a size tells how steep the line is; of one alone the line is that of a two-sided test at 0.05. No
 # answer lies further from the sizes tried than so many times the largest.
 TELLING, ALPHA, FURTHEST = (0.2, 0.985), 0.05, 4
+APART = 1.1  # how many times the least root of n the largest must be for sizes to tell a slope
 
 
 @dataclass(frozen=True)
@@ -109,8 +110,7 @@ def confirmed(
         if more - less <= step:
             return Searched(more, tuple(tried), how="more")
         following = answer(tried, wanted, step)
-        if following is None:
-            return Searched(None, tuple(tried), FLAT)
+        following = n if following is None else following
         if side(tried[-1], wanted) == 0:
             if held is not None or abs(following - n) <= max(step, NEAR * n):
                 return Searched(n, tuple(tried))
@@ -149,10 +149,15 @@ def answer(tried: list[Tried], wanted: float, step: int) -> int | None:
         needed = ((ndtri(wanted) - ndtri(ALPHA / 2)) / rise) ** 2
         return rounded(int(np.ceil(min(needed, furthest))), step)
     probit = np.array([probit_of(one) for one in telling])
+    roots = np.sqrt([one.n for one in telling])
     share = np.array([one.power for one in telling])
     density = np.exp(-(probit**2) / 2)
     weight = np.array([one.trials for one in telling]) * density**2 / (share * (1 - share))
-    slope, level = np.polyfit(np.sqrt([one.n for one in telling]), probit, 1, w=np.sqrt(weight))
+    if max(roots) < APART * min(roots):  # between such near sizes chance alone makes the slope: it is that of one
+        level = float(ndtri(ALPHA / 2))
+        slope = float(np.sum(weight * roots * (probit - level)) / np.sum(weight * roots**2))
+    else:
+        slope, level = np.polyfit(roots, probit, 1, w=np.sqrt(weight))
     if slope <= 0:
         return None
     needed = max((ndtri(wanted) - level) / slope, 0.0) ** 2
