@@ -148,3 +148,11 @@ def test_a_display_that_is_asked_for_no_more_goes(copied: Project) -> None:
     assert again.returncode == 0
     assert "removed results/small/tables/sf36_summary.html" in again.stdout
     assert not table.exists()
+
+
+def test_what_is_lost_is_made_again(changed: Project) -> None:
+    """Also where all that is made of it lies there still: `run` removes what somebody changed, and says so."""
+    (changed.top / "results/small/tables/pain_summary.csv").unlink()
+    assert "table pain_summary" in changed.would_run()
+    (changed.top / "results/small/models/pain_mmrm.json").unlink()
+    assert {"analyse pain_mmrm", "table pain_summary"} <= changed.would_run()
