@@ -11,6 +11,7 @@ from tests.simulate.trial import DESIGN, planned
 from tests.tiny import call
 from trialstats.errors import SpecError
 from trialstats.simulate.analytic import analytic_of
+from trialstats.simulate.assumptions import assumptions
 from trialstats.simulate.questions import questions_of
 from trialstats.simulate.world import world_of
 
@@ -47,6 +48,20 @@ def test_the_files_and_what_is_said(here: Path) -> None:
     assert batch.read_bytes() == before
     again = json.loads((here / "results/planned/design/design.json").read_text("utf-8"))
     assert again == written
+
+
+def test_all_that_is_assumed_is_told(tmp_path: Path) -> None:
+    depends = "{parameter: PAIN, log_odds: 0.03, value: current}"
+    design = DESIGN.replace("hazard: 0.1, adds", f"hazard: 0.1, keeps: 0, leaves: 0.2, depends_on: {depends}, adds")
+    told = [*assumptions(world_of(planned(tmp_path, ANCOVA, design)))]
+    assert told[2:] == [
+        "Covariates: AGE has a mean of 60 and an SD of 8; SITE North 50%, South 30%, West 20%.",
+        "The chance not to come to a visit any more is Sham 5% (Week 4), 15% (Week 8); High 10%; Low 10%. "
+        "Of all other visits after baseline 3% are missed.",
+        "Intercurrent event rescue: its chance before a visit is 10% at the mean of the reference; each unit of PAIN at "
+        "that visit (missing not at random) above the reference's mean adds 0.03 to its log odds. From then on 0% of "
+        "the arm's effect is left, PAIN changes by -10, 20% leave the trial.",
+    ]
 
 
 @pytest.mark.usefixtures("undrawn")

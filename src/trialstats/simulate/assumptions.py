@@ -10,7 +10,7 @@ from scipy.special import ndtr
 from trialstats.simulate.followed import Followed
 from trialstats.simulate.recurring import Recurring
 from trialstats.simulate.timing import Timing
-from trialstats.simulate.world import Assumed, Floats, World
+from trialstats.simulate.world import Assumed, Chances, Event, Floats, World
 from trialstats.trialfile.parts.design.follow_up import DAYS
 
 __all__ = ["assumptions", "other_than_declared"]
@@ -35,12 +35,66 @@ def assumptions(world: World) -> Iterator[str]:
             corr = one.root @ one.root.T
             words = "; ".join(" ".join(f"{value:.2f}" for value in row) for row in corr)
             yield f"Correlation over these visits: {words}."
+    if len(world.outcomes) > 1 and world.between:
+        yield f"Outcomes of a subject at one visit go together with a correlation of {world.between:g}."
     if world.recurring:
         yield "\n".join(rates_table(world, *world.recurring.values()))
     for timing in world.timing.values():
         yield "\n".join(times_table(world, timing))
     if world.followed is not None:
         yield " ".join(follow_up(world, world.followed))
+    if world.numbers or world.levels:
+        yield "Covariates: " + "; ".join(covariates(world)) + "."
+    yield from map(" ".join, filter(None, [losses(world), *(happens(world, event) for event in world.events)]))
+
+
+def covariates(world: World) -> Iterator[str]:
+    """Say what covariates are like."""
+    for name, (mean, sd) in world.numbers.items():
+        yield f"{name} has a mean of {mean:g} and an SD of {sd:g}"
+    for name, (levels, shares) in world.levels.items():
+        yield f"{name} " + ", ".join(f"{level} {100 * share:.3g}%" for level, share in zip(levels, shares, strict=True))
+
+
+def losses(world: World) -> list[str]:
+    """Say who leaves the trial and how many visits are missed."""
+    said = []
+    if world.dropout is not None:
+        said.append(f"The chance not to come to a visit any more is {chances(world, world.dropout)}.")
+    if world.missed:
+        said.append(f"Of all other visits after baseline {100 * world.missed:.3g}% are missed.")
+    return said
+
+
+def happens(world: World, event: Event) -> list[str]:
+    """Say how often an intercurrent event happens, and what becomes of the outcomes after it."""
+    said = [f"Intercurrent event {event.name}: its chance before a visit is {chances(world, event)}."]
+    after = [f"{100 * event.keeps:.3g}% of the arm's effect is left"] if event.keeps != 1 else []
+    for paramcd, adds in event.adds.items():
+        logged = world.outcomes[paramcd].logged
+        after.append(f"{paramcd} is multiplied by {np.exp(adds):.3g}" if logged else f"{paramcd} changes by {adds:g}")
+    if event.leaves:
+        after.append(f"{100 * event.leaves:.3g}% leave the trial")
+    return [*said, f"From then on {', '.join(after)}."] if after else said
+
+
+def chances(world: World, given: Chances) -> str:
+    """Write chances by arm and visit as shortly as they are, and what they depend on."""
+    rows = given.hazard[:, 1:]
+    by_arm = [
+        f"{100 * row[0]:.3g}%"
+        if (row == row[0]).all()
+        else ", ".join(f"{100 * one:.3g}% ({visit})" for one, visit in zip(row, world.visits, strict=True))
+        for row in rows
+    ]
+    told = "; ".join(f"{arm} {own}" for arm, own in zip(world.arms, by_arm, strict=True))
+    same = by_arm[0] if len(set(by_arm)) == 1 else told
+    if given.depends is None:
+        return f"{same} at each" if (rows == rows[:, :1]).all() else same
+    on = given.depends
+    where = "the visit before (missing at random)" if on.value == "last" else "that visit (missing not at random)"
+    depends = f"each unit of {on.parameter} at {where} above the reference's mean adds {on.log_odds:g} to its log odds"
+    return f"{same} at the mean of the reference; {depends}"
 
 
 def means_table(world: World, one: Assumed) -> Iterator[str]:

@@ -28,7 +28,7 @@ from trialstats.trialfile.parts.design.values import at, of_arm
 from trialstats.trialfile.text.declared import About, Problem
 from trialstats.trialfile.trial import Trial
 
-__all__ = ["Assumed", "Event", "Floats", "World", "world_of"]
+__all__ = ["Assumed", "Chances", "Event", "Floats", "World", "world_of"]
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
