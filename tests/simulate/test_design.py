@@ -58,9 +58,9 @@ def test_all_that_is_assumed_is_told(tmp_path: Path) -> None:
         "Covariates: AGE has a mean of 60 and an SD of 8; SITE North 50%, South 30%, West 20%.",
         "The chance not to come to a visit any more is Sham 5% (Week 4), 15% (Week 8); High 10%; Low 10%. "
         "Of all other visits after baseline 3% are missed.",
-        "Intercurrent event rescue: its chance before a visit is 10% at the mean of the reference; each unit of PAIN at "
-        "that visit (missing not at random) above the reference's mean adds 0.03 to its log odds. From then on 0% of "
-        "the arm's effect is left, PAIN changes by -10, 20% leave the trial.",
+        "Intercurrent event rescue: its chance before a visit is 10% at the mean of the reference; each unit of PAIN "
+        "at that visit (missing not at random) above the reference's mean adds 0.03 to its log odds. From then on "
+        "0% of the arm's effect is left, PAIN changes by -10, 20% leave the trial.",
     ]
 
 
