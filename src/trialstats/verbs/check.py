@@ -56,7 +56,8 @@ def check(trial: str) -> int:
         try:
             found = check_data(checked, memory)
         except TrialstatsError:
-            remember(layout, memory.known | memory.used)
+            if layout.top.is_dir():  # before a first run that can be, nothing is written
+                remember(layout, memory.known | memory.used)
             raise
         listed, notices = found.listed, list(found.notices)
         remember(layout, memory.used, mark, listed, notices)
