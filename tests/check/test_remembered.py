@@ -13,7 +13,7 @@ import pytest
 
 from tests.tiny import Tiny
 from trialstats.plan.layout import Layout
-from trialstats.steps import check as steps_check
+from trialstats.steps import check_asked
 from trialstats.steps import pieces as steps_pieces
 from trialstats.steps.memory import Memory
 from trialstats.steps.pieces import frame_digest
@@ -61,7 +61,7 @@ def doing() -> Iterator[list[str]]:
         noting(steps_pieces, "receive", lambda source: f"read {source.file}"),
         noting(steps_pieces, "map_adsl", lambda *_: "map adsl"),
         noting(steps_pieces, "map_dataset", lambda _, name, *__: f"map {name}"),
-        noting(steps_check, "check_method", lambda _, inputs: f"check {inputs.name}"),
+        noting(check_asked, "check_method", lambda _, inputs: f"check {inputs.name}"),
     ):
         yield done
 

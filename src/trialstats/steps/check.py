@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any
 
 import pandas as pd
 
@@ -26,34 +25,27 @@ from trialstats.adam.notices import (
     notices_of_dataset,
     notices_of_groups,
 )
-from trialstats.adam.people.populations import EXCLUDED
 from trialstats.adam.people.received import received_notices
 from trialstats.adam.rows import join_subject
 from trialstats.adam.times.dataset import time_notices
-from trialstats.errors import DataError, SpecError
+from trialstats.errors import DataError
 from trialstats.io.read import Raw, require_file
-from trialstats.listings.records import choose
-from trialstats.methods.run import check_method, remarks_on
-from trialstats.methods.shared.inputs import Inputs
 from trialstats.plan.data_jobs import sources_of_subjects
 from trialstats.steps.built import Built
+from trialstats.steps.check_asked import check_analyses, check_listings
 from trialstats.steps.foreseen import submission_notices
-from trialstats.steps.material import Columns, Datasets, material, needed
+from trialstats.steps.material import Datasets
 from trialstats.steps.memory import Memory
 from trialstats.steps.pieces import Pieces
+from trialstats.steps.problems import attempt, stop_at
 from trialstats.trialfile.agreement import disagreements
-from trialstats.trialfile.parts.analysis import Method
 from trialstats.trialfile.parts.crossover import planned_variable
 from trialstats.trialfile.parts.intercurrent import ADICE
-from trialstats.trialfile.parts.listing import ADEXCL
 from trialstats.trialfile.parts.times import ADTTE
-from trialstats.trialfile.text.declared import About, about
+from trialstats.trialfile.text.declared import About
 from trialstats.trialfile.trial import Trial
 
 __all__ = ["Checked", "check_data"]
-
-T = TypeVar("T")
-EXCUSE = ("(to ", "(`")  # how a line begins that says how to leave records out or keep them
 
 
 @dataclass(frozen=True)
@@ -122,13 +114,6 @@ def readable_sources(trial: Trial, pieces: Pieces) -> Iterator[tuple[str, Raw]]:
     for name in trial.sources:
         with suppress(DataError):
             yield name, pieces.raw(name)
-
-
-def stop_at(problems: list[str]) -> None:
-    """Raise DataError if there are problems; each is said once, then what would help, and how to excuse them last."""
-    if problems:
-        said = dict.fromkeys(problems)
-        raise DataError(sorted(said, key=lambda problem: (problem.startswith("("), problem.startswith(EXCUSE))))
 
 
 def check_mapping(trial: Trial, raw: dict[str, Raw], problems: list[str]) -> dict[str, Mapped]:
@@ -247,95 +232,3 @@ def notices_of_data(trial: Trial, pieces: Pieces) -> Iterator[str]:
     yield from known("covariates", ["adsl"], lambda: absent_covariates(trial, records("adsl")), naming)
     counted = ["adsl", *(name for population in trial.populations.values() for name in population.counts_in)]
     yield from known("populations", counted, lambda: empty_populations(trial, records("adsl"), pieces.built.by_name))
-
-
-def check_analyses(trial: Trial, pieces: Pieces) -> list[str]:
-    """Select the material of every analysis, read the files that it names, and refuse what the run would refuse.
-
-    Returns what is worth a look, such as results beyond limits of quantification that methods of numbers leave out.
-    """
-    known = [paramcd for name in trial.datasets for paramcd in parameter_words(trial, name)]
-    remarks: list[str] = []
-    in_file: list[str] = []
-    in_data: list[str] = []
-    for name in trial.analyses:
-        try:
-            by = [pieces.behind("analyse", name), pieces.asked, known]
-            find = partial(remarks_of, trial, pieces.built, name, known)
-            remarks += pieces.memory.found("analysis", by, find)
-        except SpecError as error:
-            for problem in error.problems:
-                in_file += of_option(name, problem)
-        except DataError as error:
-            in_data += about(error.problems, About(at=("analyses", name)))
-    stop_at([*in_file, *in_data] if in_data else [])
-    if in_file:
-        raise SpecError(in_file)
-    return remarks
-
-
-def remarks_of(trial: Trial, built: Built, name: str, known: Collection[str]) -> list[str]:
-    """Say what is worth a look of an analysis; SpecError or DataError where the run would refuse it."""
-    analysis, inputs = checked_material(trial, built.datasets, built.columns, name)
-    asked = trial.estimands.get(str(getattr(analysis, "estimand", None)))
-    return list(map(str, remarks_on(analysis, inputs, known, asked)))
-
-
-def checked_material(trial: Trial, datasets: Datasets, columns: Columns, name: str) -> tuple[Method, Inputs]:
-    """Give an analysis and its material, as the run does, after the check of its method.
-
-    What is wrong is said with whole datasets at hand: the nearest name may be one that the analysis does not read.
-    """
-    try:
-        analysis, inputs, _ = material(trial, needed(trial, datasets, columns, name), name)
-        check_method(analysis, inputs)
-    except SpecError:
-        analysis, inputs, _ = material(trial, datasets, name)
-        check_method(analysis, inputs)
-    return analysis, inputs
-
-
-def check_listings(trial: Trial, pieces: Pieces) -> None:
-    """Choose the records of every listing; SpecError with what the run would refuse."""
-    problems: list[str] = []
-    for name in trial.listings:
-        try:
-            pieces.memory.found(
-                "listing", pieces.behind("listing", name), partial(choose_listed, trial, pieces.built.adam, name)
-            )
-        except SpecError as error:
-            problems += [said for problem in error.problems for said in of_listing(name, problem)]
-    if problems:
-        raise SpecError(problems)
-
-
-def choose_listed(trial: Trial, adam: Callable[[str], pd.DataFrame], name: str) -> None:
-    listing = trial.listings[name]
-    # Of who is in no population the check has the variables alone: its records are made of what was mapped.
-    data = pd.DataFrame(columns=[*EXCLUDED], dtype="str") if listing.dataset == ADEXCL else adam(listing.dataset)
-    choose(name, listing, data, adam("adsl"), trial.groups)
-
-
-def of_listing(name: str, problem: str) -> list[str]:
-    """Say where the trial file declares the key of a listing that a problem names."""
-    named = re.match(rf"listings\.{re.escape(name)}\.(\w+)(?:\[(\d+)\])?", problem)
-    key, number = named.groups() if named else (None, None)
-    below = [*([key] if key else []), *([int(number) - 1] if number else [])]
-    return about([problem], About(at=("listings", name, *below)))
-
-
-def of_option(analysis: str, problem: str) -> list[str]:
-    """Say of which analysis a problem is, once, and where the trial file declares it, or the option that it names."""
-    start = f"analyses.{analysis}"
-    named = re.match(rf"{re.escape(start)}\.(\w+)", problem)
-    whole = problem if problem.startswith((f"{start}: ", f"{start}.")) else f"{start}: {problem}"
-    return about([whole], About(at=("analyses", analysis, *(named.groups() if named else ()))))
-
-
-def attempt(problems: list[str], action: Callable[[], T], known: About | None = None) -> T | None:
-    """Do something, adding its problems to the others, with what is known of what they are about."""
-    try:
-        return action()
-    except DataError as error:
-        problems.extend(about(error.problems, known or About()))
-        return None
