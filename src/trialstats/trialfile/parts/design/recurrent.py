@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -23,6 +24,11 @@ class Believed(Part):
 
     sd: Positive = Field(description="The standard deviation of its logarithm.")
     mean: Positive | None = Field(None, description="Its median; by default that of the first arm that has one.")
+
+    def check_ratio(self, ratio: Mapping[str, float]) -> None:
+        """Raise ValueError where no arm has a ratio that it could be of."""
+        if all(one == 1 for one in ratio.values()):
+            raise ValueError("`prior` is of the ratio of an arm, and no arm has one but 1: say `ratio`")
 
 
 class Recurrent(Part):
@@ -49,6 +55,6 @@ class Recurrent(Part):
 
     @model_validator(mode="after")
     def check_prior(self) -> Recurrent:
-        if self.prior and all(ratio == 1 for ratio in self.ratio.values()):
-            raise ValueError("`prior` is of the ratio of an arm, and no arm has one but 1: say `ratio`")
+        if self.prior:
+            self.prior.check_ratio(self.ratio)
         return self

@@ -42,6 +42,6 @@ class Timed(Part):
     def check_one(self) -> Timed:
         if (self.median is None) == (self.without is None):
             raise ValueError("give `median`, or `without`, the share that has not had the event by a time")
-        if self.prior and all(ratio == 1 for ratio in self.ratio.values()):
-            raise ValueError("`prior` is of the ratio of an arm, and no arm has one but 1: say `ratio`")
+        if self.prior:
+            self.prior.check_ratio(self.ratio)
         return self
