@@ -13,6 +13,7 @@ from trialstats.errors import SpecError
 from trialstats.simulate.analytic import analytic_of
 from trialstats.simulate.assumptions import assumptions
 from trialstats.simulate.questions import questions_of
+from trialstats.simulate.summary import with_interval
 from trialstats.simulate.world import world_of
 
 ANCOVA = "  pain: {method: ancova, estimand: pain, role: primary}\n"
@@ -121,3 +122,10 @@ def test_no_number_of_subjects_gives_a_power_without_an_effect(here: Path) -> No
     effect = "    effect: {High: {Week 4: -6, Week 8: -12}, Low: -4}\n"
     with pytest.raises(SpecError, match="no number of subjects gives it, for no outcome has an `effect`"):
         planned(here, ANCOVA, f"{DESIGN.replace(effect, '')}power: 0.8\n")
+
+
+def test_power_by_other_trials_than_were_asked_for_names_them() -> None:
+    """The search for a number of subjects simulates a size with a thousand, also where a quick run asks for forty."""
+    row = {"power": 0.611, "power_low": 0.58, "power_high": 0.641, "replicates": 1000}
+    assert with_interval(row, "power", 40) == "61.1% (58.0 to 64.1; 1,000 trials)"
+    assert with_interval(row, "power", 1000) == with_interval(row, "power") == "61.1% (58.0 to 64.1)"

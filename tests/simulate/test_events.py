@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from tests.simulate.arrays import assert_same, never
 from tests.simulate.events import FLARES, RELAPSE, planned
 from trialstats.errors import SpecError
-from trialstats.simulate.analyse.answers import Answers
-from trialstats.simulate.analyse.door import answer_all, goes_on_arrays
+from trialstats.simulate.analyse.door import answer_all
 from trialstats.simulate.analytic import analytic_of
 from trialstats.simulate.batch import run_batch, world_in
 from trialstats.simulate.characteristics import combine
@@ -55,17 +55,7 @@ def test_arrays_and_datasets_give_the_same(tmp_path: Path, analysis: str, strata
     trial = planned(tmp_path, analysis, PLAN, strata=strata)
     questions, drawn = questions_of(trial), draw(world_of(trial), 60, 2, 7, "test", 0)
     name = questions.asked[0].analysis
-    assert goes_on_arrays(trial, name)
-    fast = answer_all(trial, questions, drawn, never)
-    slow = as_on_data(trial, name, drawn, list(questions.asked), [0.05, 0.05])
-    for one, other in zip(fast, slow, strict=True):
-        for key in ("estimate", "std_error", "p_value", "conf_low", "conf_high", "sizes"):
-            np.testing.assert_allclose(getattr(one, key), getattr(other, key), rtol=1e-7, err_msg=key)
-        assert np.isfinite(one.p_value).all()
-
-
-def never(*_: object) -> list[Answers]:
-    raise AssertionError("arrays are enough")
+    assert_same(trial, questions, drawn, name, 1e-7)
 
 
 def test_an_arm_without_an_event_takes_no_part(tmp_path: Path) -> None:

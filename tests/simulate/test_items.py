@@ -14,10 +14,11 @@ from tests.simulate.trial import TRIAL
 from trialstats.errors import SpecError
 from trialstats.simulate.assumptions import other_than_declared
 from trialstats.simulate.items import Answered, answered_of
+from trialstats.simulate.outcome import Assumed
 from trialstats.simulate.population import Drawn, draw
 from trialstats.simulate.questions import questions_of
 from trialstats.simulate.truth import truths_of
-from trialstats.simulate.world import Assumed, world_of
+from trialstats.simulate.world import world_of
 from trialstats.steps.simulated import as_on_data
 from trialstats.trialfile.load import load_trial
 from trialstats.trialfile.parts.design.outcome import Items
@@ -168,3 +169,11 @@ def test_what_has_no_items(tmp_path: Path) -> None:
     ):
         with pytest.raises(SpecError, match=said):
             scored(tmp_path, plan, parameter)
+
+
+@pytest.mark.parametrize(("old", "new", "means"), [("mean: 13", "mean: 31", "28, 31"), ("High: -3", "High: -20", "-7")])
+def test_means_beyond_the_scale_are_refused(tmp_path: Path, old: str, new: str, means: str) -> None:
+    with pytest.raises(SpecError) as refused:
+        world_of(scored(tmp_path, PLAN.replace(old, new)))
+    said = f"design.outcomes.PHQ9: with its effects it has means of {means}, beyond its scale from 0 to 27"
+    assert refused.value.problems == (said,)

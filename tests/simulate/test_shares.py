@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from tests.simulate.arrays import assert_same
 from tests.simulate.trial import planned
 from trialstats.errors import SpecError
-from trialstats.simulate.analyse.answers import Answers
-from trialstats.simulate.analyse.door import answer_all, goes_on_arrays
+from trialstats.simulate.analyse.door import goes_on_arrays
 from trialstats.simulate.analytic import analytic_of
 from trialstats.simulate.batch import ALL, ANY, run_batch, world_in
 from trialstats.simulate.characteristics import combine
@@ -53,16 +53,7 @@ def test_tables_and_datasets_give_the_same(tmp_path: Path, more: str, event: str
     assert goes_on_arrays(trial, "slept")
     questions, drawn = questions_of(trial), draw(world_of(trial), 60, 3, 7, "test", 0)
     assert np.isnan(drawn.recorded["SLEEP"]).any()
-    fast = answer_all(trial, questions, drawn, never)
-    slow = as_on_data(trial, "slept", drawn, list(questions.asked), [0.05, 0.05])
-    for one, other in zip(fast, slow, strict=True):
-        for key in ("estimate", "std_error", "p_value", "conf_low", "conf_high", "sizes"):
-            np.testing.assert_allclose(getattr(one, key), getattr(other, key), rtol=1e-9, err_msg=key)
-        assert np.isfinite(one.p_value).all()
-
-
-def never(*_: object) -> list[Answers]:
-    raise AssertionError("tables are enough")
+    assert_same(trial, questions, drawn, "slept", 1e-9)
 
 
 def test_shares_are_as_declared(tmp_path: Path) -> None:
@@ -107,7 +98,7 @@ def test_of_a_margin_rejecting_without_effect_is_no_type_i_error(tmp_path: Path)
     ]
     retained = pd.DataFrame({"scenario": [], "arm": [], "visit": [], "retained": []})
     analytic = analytic_of(trial, questions, world)
-    found = Simulated(trial, questions, pd.DataFrame(rows).assign(bias=np.nan), retained, analytic,
+    found = Simulated(trial, questions, pd.DataFrame(rows).assign(bias=np.nan, replicates=10_000), retained, analytic,
                       [Truth(0.25), Truth(0.1)], world, 10)  # fmt: skip
     high, low = "\n".join(lines_of(found)).split("  low: power")
     assert "  at equality rejected 30.0% (20.0 to 40.0)" in high

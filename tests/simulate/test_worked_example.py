@@ -85,6 +85,13 @@ def test_the_simulation_of_events(shown: dict[str, list[str]], tmp_path: Path, m
 
 
 def test_one_size_alone_stands_in_the_course_of_its_formula() -> None:
-    one = {"hypothesis": ["pain"], "n": [60], "power": [0.5], "power_low": [0.4], "power_high": [0.6]}
-    drawing = draw_by_size(pd.DataFrame(one), {"pain": "Pain"}, {"pain": lambda n: n / 200}, None, 100)
+    one = {
+        "hypothesis": ["pain"],
+        "n": [60],
+        "replicates": [100],
+        "power": [0.5],
+        "power_low": [0.4],
+        "power_high": [0.6],
+    }
+    drawing = draw_by_size(pd.DataFrame(one), {"pain": "Pain"}, {"pain": lambda n: n / 200}, None)
     assert drawing.plot.axes[0].get_xlim() == (30, 120)

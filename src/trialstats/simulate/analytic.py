@@ -25,9 +25,10 @@ from trialstats.simulate.analyse.means import is_of_means, visits_fitted
 from trialstats.simulate.analyse.observed import set_aside
 from trialstats.simulate.analytic_events import arms_of, power_of_counts, power_of_times
 from trialstats.simulate.analytic_shares import power_of_proportions, power_of_responders
+from trialstats.simulate.outcome import Floats
 from trialstats.simulate.questions import Question, Questions
 from trialstats.simulate.truth import from_the_design
-from trialstats.simulate.world import Floats, World
+from trialstats.simulate.world import World
 from trialstats.trialfile.design import shared_out, time_of
 from trialstats.trialfile.parts.analysis import Estimating
 from trialstats.trialfile.trial import Trial

@@ -9,8 +9,9 @@ import numpy as np
 from trialstats.engines.power import Sides, information_of_rate, power_of_hazards, power_of_rates, share_with_event
 from trialstats.methods.counts.options import Counts
 from trialstats.methods.time_to_event.options import TimesToEvent
+from trialstats.simulate.outcome import Floats
 from trialstats.simulate.questions import Question
-from trialstats.simulate.world import Floats, World
+from trialstats.simulate.world import World
 from trialstats.trialfile.design import time_of
 from trialstats.trialfile.trial import Trial
 

@@ -12,8 +12,9 @@ from trialstats.methods.proportions.options import Proportions
 from trialstats.methods.responders.options import Responders
 from trialstats.methods.shared.responses.options import Criterion
 from trialstats.results.kinds import Kind
+from trialstats.simulate.outcome import Assumed, Floats
 from trialstats.simulate.questions import Question
-from trialstats.simulate.world import Assumed, Floats, World
+from trialstats.simulate.world import World
 from trialstats.trialfile.trial import Trial
 
 __all__ = ["power_of_proportions", "power_of_responders", "shares_of_responders", "shares_of_whoever_stays"]

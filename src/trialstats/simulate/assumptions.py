@@ -8,9 +8,10 @@ import numpy as np
 from scipy.special import ndtr
 
 from trialstats.simulate.followed import Followed
+from trialstats.simulate.outcome import Assumed, Floats
 from trialstats.simulate.recurring import Recurring
 from trialstats.simulate.timing import Timing
-from trialstats.simulate.world import Assumed, Chances, Event, Floats, World
+from trialstats.simulate.world import Chances, Event, World
 from trialstats.trialfile.parts.design.follow_up import DAYS
 
 __all__ = ["assumptions", "other_than_declared"]

@@ -11,12 +11,13 @@ from numpy.typing import NDArray
 from trialstats.results.kinds import RATIOS, Kind
 from trialstats.simulate.analyse.answers import Answers
 from trialstats.simulate.analyse.door import AsOnData, answer_all
+from trialstats.simulate.outcome import Floats
 from trialstats.simulate.population import Drawn, draw
 from trialstats.simulate.questions import Question, questions_of
 from trialstats.simulate.scenario import Scenario
 from trialstats.simulate.testing import p_compared, reject_together
 from trialstats.simulate.truth import Truth
-from trialstats.simulate.world import Floats, World, world_of
+from trialstats.simulate.world import World, world_of
 from trialstats.trialfile.trial import Trial
 
 __all__ = ["ALL", "ANY", "BY_EFFECT", "RETAINED", "run_batch", "world_in"]

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from trialstats.simulate.world import Integers, World
+from trialstats.simulate.outcome import Integers
+from trialstats.simulate.world import World
 
 __all__ = ["in_blocks"]
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from trialstats.simulate.world import Chances, Event, Floats, Integers, World
+from trialstats.simulate.outcome import Floats, Integers
+from trialstats.simulate.world import Chances, Event, World
 
 __all__ = ["Course", "happens"]
 

@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 from trialstats.engines.random_streams import stream
 from trialstats.simulate.blocks import in_blocks
 from trialstats.simulate.course import Course, happens
+from trialstats.simulate.outcome import Assumed, Floats, Integers
 from trialstats.simulate.recurring import Recurring
 from trialstats.simulate.timing import Timing
-from trialstats.simulate.world import Assumed, Floats, Integers, World
+from trialstats.simulate.world import World
 
 __all__ = ["Drawn", "draw"]
 

@@ -22,7 +22,7 @@ from trialstats.trialfile.design import shared_out
 from trialstats.trialfile.parts.design.design import Design
 from trialstats.trialfile.trial import Trial
 
-__all__ = ["Simulated", "as_json", "lines_of", "lines_of_formulas", "paragraph"]
+__all__ = ["Simulated", "as_json", "lines_of", "lines_of_formulas", "paragraph", "with_interval"]
 
 
 @dataclass(frozen=True)
@@ -60,10 +60,14 @@ def percent(share: float) -> str:
     return f"{100 * share:.1f}%"
 
 
-def with_interval(row: Mapping[str, Any], name: str) -> str:
-    """Write a share with the interval of the simulation."""
+def with_interval(row: Mapping[str, Any], name: str, asked: int | None = None) -> str:
+    """Write a share with the interval of the simulation, and its trials where they are not those that were asked for.
+
+    The search for a number of subjects simulates a size with more of them than a quick run asks for.
+    """
     low, high = (100 * row[f"{name}_{end}"] for end in ("low", "high"))
-    return f"{percent(row[name])} ({low:.1f} to {high:.1f})"
+    trials = f"; {row['replicates']:,.0f} trials" if asked is not None and row["replicates"] != asked else ""
+    return f"{percent(row[name])} ({low:.1f} to {high:.1f}{trials})"
 
 
 def lines_of_formulas(trial: Trial, questions: Questions, analytic: Sequence[Analytic]) -> list[str]:
@@ -106,7 +110,7 @@ def lines_of(found: Simulated) -> list[str]:
         assert row is not None
         assert null is not None
         by_formula = f"; by formula {percent(formula.power)}" if formula.power is not None else ""
-        lines.append(f"  {question.label}: power {with_interval(row, 'power')}{by_formula}")
+        lines.append(f"  {question.label}: power {with_interval(row, 'power', found.design.replicates)}{by_formula}")
         lines.append(f"    {without_effect(found, question)} {with_interval(null, 'power')}")
         if "bias" in row and np.isfinite(row["bias"]):
             coverage = with_interval(row, "coverage")
@@ -121,12 +125,16 @@ def lines_of(found: Simulated) -> list[str]:
             row, null = found.row("declared", n, name), found.row("null", n, name)
             assert row is not None
             assert null is not None
-            lines.append(f"  {words}: {with_interval(row, 'power')}; without effect {with_interval(null, 'power')}")
+            power = with_interval(row, "power", found.design.replicates)
+            lines.append(f"  {words}: {power}; without effect {with_interval(null, 'power')}")
     if any_margin(found.trial, found.questions):
         lines.append(f"  note: of a margin, {AT_EQUALITY}")
     for size in sorted(set(found.design.sizes)):
         told = [found.row("declared", size, question.name) for question in found.questions.asked]
-        lines.append(f"  {size} subjects: " + ", ".join(with_interval(one, "power") for one in told if one is not None))
+        lines.append(
+            f"  {size} subjects: "
+            + ", ".join(with_interval(one, "power", found.design.replicates) for one in told if one is not None)
+        )
     return [*lines, *lines_of_search(found)]
 
 
@@ -243,7 +251,8 @@ def sentences(found: Simulated) -> Iterator[str]:
             else ""
         )
         tested = tested_as(found.trial, found.questions, question, alpha)
-        said.append(f"“{question.label}” ({of}; {method}, {tested}) has a power of {with_interval(row, 'power')}.{by}")
+        power = with_interval(row, "power", design.replicates)
+        said.append(f"“{question.label}” ({of}; {method}, {tested}) has a power of {power}.{by}")
     said.append(
         f"Power is the share of {design.replicates:,} simulated trials in which the hypothesis is rejected"
         f"{' by the procedure for all hypotheses' if found.questions.plan else ''}, with its 95% interval (Clopper and "
@@ -294,7 +303,7 @@ def characteristics_table(found: Simulated) -> Iterator[str]:
         errors = f"{row['empirical_se']:.3g}" if np.isfinite(row.get("empirical_se", np.nan)) else "–"
         errors += f", {row['model_se']:.3g}" if np.isfinite(row.get("model_se", np.nan)) else ""
         rejected = with_interval(null, "power") + (", at equality" if margin_tested(found.trial, question) else "")
-        cells = (question.label, with_interval(row, "power"), rejected, bias, coverage, errors)
+        cells = (question.label, with_interval(row, "power", found.design.replicates), rejected, bias, coverage, errors)
         lines.append(f"| {' | '.join(cells)} |")
     yield "\n".join(lines)
     if any_margin(found.trial, found.questions):

@@ -12,8 +12,8 @@ from trialstats.methods.multiplicity.hypotheses_sought import Claim
 from trialstats.methods.multiplicity.hypotheses_tested import decide, graph_of
 from trialstats.results.kinds import Kind, no_difference
 from trialstats.simulate.analyse.answers import Answers
+from trialstats.simulate.outcome import Floats
 from trialstats.simulate.questions import Question, Questions
-from trialstats.simulate.world import Floats
 
 __all__ = ["null_value", "p_compared", "reject_together"]
 

@@ -17,10 +17,11 @@ from trialstats.results.kinds import Kind
 from trialstats.simulate.analyse.door import AsOnData, answer_all
 from trialstats.simulate.analyse.observed import acts_on_arrays, set_aside
 from trialstats.simulate.analytic_shares import shares_of_whoever_stays
+from trialstats.simulate.outcome import Assumed
 from trialstats.simulate.population import draw
 from trialstats.simulate.questions import Question, Questions
 from trialstats.simulate.testing import null_value
-from trialstats.simulate.world import Assumed, World
+from trialstats.simulate.world import World
 from trialstats.trialfile.design import time_of
 from trialstats.trialfile.parts.analysis import Findings
 from trialstats.trialfile.trial import Trial

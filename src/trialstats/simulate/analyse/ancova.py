@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from trialstats.simulate.world import Floats
+from trialstats.simulate.outcome import Floats
 
 __all__ = ["least_squares"]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import ndtr, ndtri, stdtr, stdtrit
 
-from trialstats.simulate.world import Floats
+from trialstats.simulate.outcome import Floats
 
 __all__ = ["Answers", "of_ratio", "of_t_test"]
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from trialstats.simulate.outcome import Floats
 from trialstats.simulate.population import Drawn
-from trialstats.simulate.world import Floats
 
 __all__ = ["arm_columns", "covariate_columns"]
 

@@ -10,9 +10,10 @@ from trialstats.simulate.analyse.answers import Answers, of_t_test
 from trialstats.simulate.analyse.columns import arm_columns, covariate_columns
 from trialstats.simulate.analyse.observed import acts_on_arrays, observed
 from trialstats.simulate.analyse.repeated import fit_replicates
+from trialstats.simulate.outcome import Floats
 from trialstats.simulate.population import Drawn
 from trialstats.simulate.questions import Question
-from trialstats.simulate.world import Floats, World
+from trialstats.simulate.world import World
 from trialstats.trialfile.parts.analysis import Findings, Method
 from trialstats.trialfile.trial import Trial
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from trialstats.simulate.analyse.people import members
+from trialstats.simulate.outcome import Floats
 from trialstats.simulate.population import Drawn
-from trialstats.simulate.world import Floats
 from trialstats.trialfile.parts.analysis import Estimating, Findings
 from trialstats.trialfile.parts.estimands import Strategy
 from trialstats.trialfile.trial import Trial

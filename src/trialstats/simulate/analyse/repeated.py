@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from trialstats.engines.mmrm.replicates import ReplicateDesign
-from trialstats.simulate.world import Floats
+from trialstats.simulate.outcome import Floats
 
 __all__ = ["Fits", "fit_replicates"]
 
