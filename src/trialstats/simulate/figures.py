@@ -22,19 +22,28 @@ Formula = Callable[[int], float] | None
 
 
 def draw_by_size(
-    points: pd.DataFrame, labels: dict[str, str], formulas: dict[str, Formula], wanted: float | None
+    points: pd.DataFrame,
+    labels: dict[str, str],
+    formulas: dict[str, Formula],
+    wanted: float | None,
+    *,
+    together: bool = False,
 ) -> Drawing:
     """Draw power by the number of subjects: points with intervals simulated, lines by formula.
 
     points: hypothesis n replicates power power_low power_high, a row a size and hypothesis. labels: of the hypotheses.
+    together: whether one procedure tests all of them.
     """
     low, high = float(points["n"].min()), float(points["n"].max())
     beyond = 0.15 * max(high - low, 0.5 * high)
     # One size alone stands in its formula from half of it to twice as many.
     ends = (max(4.0, low - beyond), high + beyond) if high > low else (max(4.0, low / 2), 2 * high)
-    notes = f"Points: up to {points['replicates'].max():,.0f} simulated trials; bars: 95% interval of the simulation."
+    how = ", each hypothesis by the procedure for all" if together else ""
+    most = f"{points['replicates'].max():,.0f}"
+    notes = f"Points: up to {most} simulated trials{how}; bars: 95% interval of the simulation."
     if any(formulas.values()):
-        notes += "\nLines: power of each hypothesis by its own test, by formula."
+        alone = " alone" if together else ""
+        notes += f"\nLines: power of each hypothesis by its own test{alone}, by formula."
     page, axes, styles = _page(labels, notes)
     for place, (name, style) in enumerate(styles.items()):
         formula = formulas.get(name)

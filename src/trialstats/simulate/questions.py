@@ -46,6 +46,11 @@ class Questions:
     plan: Hypotheses | None
 
     @property
+    def together(self) -> bool:
+        """Whether several hypotheses are tested by one procedure, so that the power of each is not that of its test."""
+        return self.plan is not None and len(self.asked) > 1
+
+    @property
     def analyses(self) -> list[str]:
         """The analyses that answer them, each once."""
         return list(dict.fromkeys(question.analysis for question in self.asked))

@@ -109,7 +109,8 @@ def lines_of(found: Simulated) -> list[str]:
         row, null = found.row("declared", n, question.name), found.row("null", n, question.name)
         assert row is not None
         assert null is not None
-        by_formula = f"; by formula {percent(formula.power)}" if formula.power is not None else ""
+        alone = "its own test alone by formula" if found.questions.together else "by formula"
+        by_formula = f"; {alone} {percent(formula.power)}" if formula.power is not None else ""
         lines.append(f"  {question.label}: power {with_interval(row, 'power', found.design.replicates)}{by_formula}")
         lines.append(f"    {without_effect(found, question)} {with_interval(null, 'power')}")
         if "bias" in row and np.isfinite(row["bias"]):
@@ -245,11 +246,10 @@ def sentences(found: Simulated) -> Iterator[str]:
         where = f" at {sought.AVISIT}" if sought.AVISIT else ""
         compared = f"{sought.ARM} against {sought.REFERENCE}"
         of = f"{sought.PARAMCD}{where}, {compared}" if sought.PARAMCD else compared
-        by = (
-            f" A formula for its test gives {percent(formula.power)} ({formula.formula})."
-            if formula.power is not None
-            else ""
-        )
+        alone = " alone" if found.questions.together else ""
+        by = ""
+        if formula.power is not None:
+            by = f" A formula for its test{alone} gives {percent(formula.power)} ({formula.formula})."
         tested = tested_as(found.trial, found.questions, question, alpha)
         power = with_interval(row, "power", design.replicates)
         said.append(f"“{question.label}” ({of}; {method}, {tested}) has a power of {power}.{by}")

@@ -136,7 +136,8 @@ def draw(found: Simulated, layout: Layout, batches: pd.DataFrame) -> None:
     declared = found.table[found.table["scenario"].str.startswith("declared_") & found.table["hypothesis"].isin(labels)]
     points = declared.assign(n=declared["scenario"].str.removeprefix("declared_").astype(int))
     kept = points[["hypothesis", "n", "replicates", "power", "power_low", "power_high"]].sort_values("n")
-    drawing = draw_by_size(kept, labels, formulas, found.design.power)
+    together = found.questions.together
+    drawing = draw_by_size(kept, labels, formulas, found.design.power, together=together)
     save_drawing(drawing, layout.design("size"))
     effects = by_effect(batches)
     if not effects.empty:
