@@ -13,7 +13,7 @@ from trialstats.errors import SpecError
 from trialstats.simulate.analytic import analytic_of
 from trialstats.simulate.assumptions import assumptions
 from trialstats.simulate.questions import questions_of
-from trialstats.simulate.summary import with_interval
+from trialstats.simulate.result import with_interval
 from trialstats.simulate.world import world_of
 
 ANCOVA = "  pain: {method: ancova, estimand: pain, role: primary}\n"

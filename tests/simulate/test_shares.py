@@ -13,12 +13,15 @@ from tests.simulate.trial import planned
 from trialstats.errors import SpecError
 from trialstats.simulate.analyse.door import goes_on_arrays
 from trialstats.simulate.analytic import analytic_of
+from trialstats.simulate.as_json import as_json
 from trialstats.simulate.batch import ALL, ANY, run_batch, world_in
 from trialstats.simulate.characteristics import combine
 from trialstats.simulate.population import draw
+from trialstats.simulate.protocol import paragraph
 from trialstats.simulate.questions import questions_of
+from trialstats.simulate.result import Simulated
 from trialstats.simulate.scenario import Scenario
-from trialstats.simulate.summary import Simulated, as_json, lines_of, paragraph
+from trialstats.simulate.screen import lines_of
 from trialstats.simulate.truth import Truth, truths_of
 from trialstats.simulate.world import world_of
 from trialstats.steps.simulated import as_on_data

@@ -13,11 +13,14 @@ from trialstats.errors import SpecError
 from trialstats.io.atomic import write_json, write_text
 from trialstats.plan.layout import Layout
 from trialstats.simulate.analytic import analytic_of, power_at
+from trialstats.simulate.as_json import as_json
 from trialstats.simulate.characteristics import by_effect, combine, retention
+from trialstats.simulate.protocol import paragraph
 from trialstats.simulate.questions import questions_of
+from trialstats.simulate.result import Simulated
 from trialstats.simulate.scenario import Scenario, batches_of, scenario_named, scenarios_of
+from trialstats.simulate.screen import lines_of, lines_of_formulas
 from trialstats.simulate.search import Searched, Tried, search
-from trialstats.simulate.summary import Simulated, as_json, lines_of, lines_of_formulas, paragraph
 from trialstats.simulate.world import world_of
 from trialstats.steps.simulate import batch_of, design_of, truths
 from trialstats.trialfile.design import shared_out

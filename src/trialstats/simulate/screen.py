@@ -1,0 +1,110 @@
+"""What the simulation of a design gave, and what formulas give, in lines for the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from trialstats.simulate.analytic import Analytic
+from trialstats.simulate.assumptions import other_than_declared
+from trialstats.simulate.batch import ALL, ANY
+from trialstats.simulate.margins import AT_EQUALITY, any_margin, margin_tested
+from trialstats.simulate.questions import Question, Questions
+from trialstats.simulate.result import Simulated, percent, with_interval
+from trialstats.simulate.world import world_of
+from trialstats.trialfile.design import shared_out
+from trialstats.trialfile.trial import Trial
+
+__all__ = ["lines_of", "lines_of_formulas"]
+
+
+def lines_of_formulas(trial: Trial, questions: Questions, analytic: Sequence[Analytic]) -> list[str]:
+    """Tell the power of each hypothesis by its own test."""
+    design = trial.design
+    assert design is not None
+    lines = [f"{design.n} subjects, power of each hypothesis by its own test, by formulas:", *remarks(trial)]
+    for question, found in zip(questions.asked, analytic, strict=True):
+        if found.power is None:
+            lines.append(f"  {question.label}: {found.reason}")
+            continue
+        more = f"; {found.needed} subjects for {percent(design.power)}" if found.needed and design.power else ""
+        lines.append(f"  {question.label}: {percent(found.power)}{more} ({found.formula})")
+        lines += [f"    note: {note}" for note in found.beside]
+    return lines
+
+
+def remarks(trial: Trial) -> list[str]:
+    """Say what of a design is otherwise than its numbers say."""
+    return [*unevenly(trial), *(f"  note: {one}" for one in other_than_declared(world_of(trial)))]
+
+
+def unevenly(trial: Trial) -> list[str]:
+    """Say of a number of subjects that the allocation does not share out exactly how it is shared out."""
+    design, step = trial.design, shared_out(trial)
+    if design is None or design.n % step == 0 or trial.subjects.strata:
+        return []
+    world = world_of(trial)
+    told = ", ".join(f"{size} {arm}" for arm, size in zip(world.arms, world.sizes(design.n), strict=True))
+    return [f"  note: {design.n} is no multiple of {step}, which the allocation shares out exactly: {told}"]
+
+
+def lines_of(found: Simulated) -> list[str]:
+    """Tell the operating characteristics on the screen."""
+    n, lines = found.design.n, []
+    lines.append(f"{n} subjects, {found.design.replicates:,} simulated trials (95% interval of the simulation):")
+    lines += remarks(found.trial)
+    for question, formula in zip(found.questions.asked, found.analytic, strict=True):
+        row, null = found.row("declared", n, question.name), found.row("null", n, question.name)
+        assert row is not None
+        assert null is not None
+        alone = "its own test alone by formula" if found.questions.together else "by formula"
+        by_formula = f"; {alone} {percent(formula.power)}" if formula.power is not None else ""
+        lines.append(f"  {question.label}: power {with_interval(row, 'power', found.design.replicates)}{by_formula}")
+        lines.append(f"    {without_effect(found, question)} {with_interval(null, 'power')}")
+        if "bias" in row and np.isfinite(row["bias"]):
+            coverage = with_interval(row, "coverage")
+            lines.append(f"    bias {row['bias']:.3g} (standard error {row['bias_se']:.2g}), coverage {coverage}")
+        if row["failed"] or null["failed"]:
+            lines.append(f"    could not be analysed: {row['failed']:.0f} trials, without effect {null['failed']:.0f}")
+        prior = found.row("prior", n, question.name)
+        if prior is not None:
+            lines.append(f"    assurance {with_interval(prior, 'power')}")
+    if len(found.questions.asked) > 1:
+        for name, words in ((ANY, "any of them"), (ALL, "all of them")):
+            row, null = found.row("declared", n, name), found.row("null", n, name)
+            assert row is not None
+            assert null is not None
+            power = with_interval(row, "power", found.design.replicates)
+            lines.append(f"  {words}: {power}; without effect {with_interval(null, 'power')}")
+    if any_margin(found.trial, found.questions):
+        lines.append(f"  note: of a margin, {AT_EQUALITY}")
+    for size in sorted(set(found.design.sizes)):
+        told = [found.row("declared", size, question.name) for question in found.questions.asked]
+        lines.append(
+            f"  {size} subjects: "
+            + ", ".join(with_interval(one, "power", found.design.replicates) for one in told if one is not None)
+        )
+    return [*lines, *lines_of_search(found)]
+
+
+def without_effect(found: Simulated, question: Question) -> str:
+    """Say what rejecting without effect is: of a margin, power at equality."""
+    return "at equality rejected" if margin_tested(found.trial, question) else "without effect rejected"
+
+
+def lines_of_search(found: Simulated) -> Iterator[str]:
+    """Tell how many subjects give the power wanted, by simulation and by formula."""
+    searched, wanted = found.searched, found.design.power
+    if searched is None or wanted is None:
+        return
+    first, formula = found.questions.asked[0], found.analytic[0]
+    by_formula = f"; by formula {formula.needed}" if formula.needed else ""
+    if searched.n is None:
+        yield f"  {percent(wanted)} power of {first.label}: {searched.reason}{by_formula}"
+        return
+    row = found.row("declared", searched.n, first.name)
+    assert row is not None
+    size = f"about {searched.n}" if searched.how == "simulation" else f"{searched.n}"
+    power = f"{'more than ' if searched.how == 'more' else ''}{percent(wanted)} power of {first.label}"
+    yield f"  {power}: {size} subjects{by_formula}; simulated with {searched.n}: {with_interval(row, 'power')}"
