@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from trialstats.methods.middle.options import Middle
-from trialstats.methods.middle.rows import MIDDLE
-
 from trialstats.errors import FitError
 from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.scope import by_parameter, visits
 from trialstats.results.collector import Collector
 from trialstats.results.kinds import Kind
 from trialstats.results.shape import Result
+
+from .options import Middle
+from .rows import MIDDLE
 
 __all__ = ["run"]
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import pandas as pd
-from trialstats.methods.middle.options import MiddleTable
-from trialstats.methods.middle.rows import MIDDLE
 
 from trialstats.display.look import Look
 from trialstats.display.table.cells import number_cell
 from trialstats.display.table.choose import choose
 from trialstats.display.table.data import Column, Group, Row, TableData
 from trialstats.results.kinds import Kind
+
+from .options import MiddleTable
+from .rows import MIDDLE
 
 __all__ = ["tabulate"]
 
