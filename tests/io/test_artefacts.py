@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -21,7 +22,7 @@ from trialstats.io.artefacts import (
     write_artefact,
     write_parts,
 )
-from trialstats.io.atomic import replacing, write_json, write_text
+from trialstats.io.atomic import replacing, write_json, write_pieces, write_text
 
 PATH = Path("results/tiny/adam/adpain.parquet")
 
@@ -135,6 +136,18 @@ def test_the_temporary_name_is_hidden_and_beside_the_file() -> None:
 def test_text_is_utf_8_with_lf() -> None:
     write_text(Path("a.txt"), "µ\nb\n")
     assert Path("a.txt").read_bytes() == b"\xc2\xb5\nb\n"
+
+
+def failing() -> Iterator[str]:
+    yield "half"
+    raise RuntimeError("power failure")
+
+
+def test_pieces_are_one_text_and_none_of_it_where_one_cannot_be_made() -> None:
+    write_pieces(Path("a.txt"), iter(["µ", "\n", "b"]))
+    with pytest.raises(RuntimeError, match="power failure"):
+        write_pieces(Path("a.txt"), failing())
+    assert (Path("a.txt").read_bytes(), files()) == (b"\xc2\xb5\nb", ["a.txt"])
 
 
 def test_json_is_the_same_for_the_same_value_and_refuses_nan() -> None:

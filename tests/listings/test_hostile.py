@@ -62,7 +62,7 @@ def test_in_csv() -> None:
 
 def test_in_rtf_and_word(data: TableData) -> None:
     printed = Printed("hostile", tuple(paged(data, HouseStyle())), HOSTILE[2], HOSTILE[3])
-    written = render_rtf([printed], HouseStyle(), contents=HOSTILE[4])
+    written = "".join(render_rtf([printed], HouseStyle(), contents=HOSTILE[4]))
     assert written.isascii()
     document = docx.Document(io.BytesIO(render_docx([printed], HouseStyle(), contents=HOSTILE[4])))
     in_word = [cell.text for table in document.tables for row in table.rows for cell in row.cells]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
-__all__ = ["replacing", "write_bytes", "write_json", "write_text"]
+__all__ = ["replacing", "write_bytes", "write_json", "write_pieces", "write_text"]
 
 
 @contextmanager
@@ -36,10 +37,16 @@ def write_bytes(path: Path, content: bytes) -> None:
 
 def write_text(path: Path, text: str) -> None:
     """Write UTF-8 text with LF line ends."""
-    with replacing(path) as temporary:
-        temporary.write_text(text, encoding="utf-8", newline="\n")
+    write_pieces(path, [text])
+
+
+def write_pieces(path: Path, pieces: Iterable[str]) -> None:
+    """Write UTF-8 text with LF line ends as its pieces are made, so that it is never held whole."""
+    with replacing(path) as temporary, temporary.open("w", encoding="utf-8", newline="\n") as file:
+        file.writelines(pieces)
 
 
 def write_json(path: Path, value: Mapping[str, Any] | list[Any]) -> None:
     """Write JSON that reads well and is the same for the same value; NaN is refused."""
-    write_text(path, json.dumps(value, indent=1, ensure_ascii=False, allow_nan=False, sort_keys=True) + "\n")
+    encoder = json.JSONEncoder(indent=1, ensure_ascii=False, allow_nan=False, sort_keys=True)
+    write_pieces(path, chain(encoder.iterencode(value), ["\n"]))

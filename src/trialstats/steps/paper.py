@@ -10,7 +10,7 @@ from trialstats.display.paper.pages import paged
 from trialstats.display.paper.printed import Printed
 from trialstats.display.paper.rtf import render_rtf
 from trialstats.display.table.data import TableData
-from trialstats.io.atomic import write_bytes
+from trialstats.io.atomic import write_bytes, write_pieces
 from trialstats.plan.layout import Layout
 from trialstats.trialfile.trial import Trial
 
@@ -50,6 +50,5 @@ def made_of(trial: Trial, source: str) -> str:
 
 def write_documents(tables: list[Printed], trial: Trial, stem: Path, *, contents: str = "") -> None:
     """Write tables as `<stem>.rtf` and `<stem>.docx`; contents: the title of a list of them in front, if any."""
-    rtf = render_rtf(tables, trial.style, contents=contents).encode("ascii")
-    write_bytes(stem.with_name(f"{stem.name}.rtf"), rtf)
+    write_pieces(stem.with_name(f"{stem.name}.rtf"), render_rtf(tables, trial.style, contents=contents))
     write_bytes(stem.with_name(f"{stem.name}.docx"), render_docx(tables, trial.style, contents=contents))

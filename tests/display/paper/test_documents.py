@@ -44,7 +44,7 @@ def lines_of(tables: list[Printed]) -> list[list[str]]:
 
 
 def test_rtf_holds_every_line() -> None:
-    rows = rows_of(render_rtf(WHOLE, STYLE, contents="Tables"))
+    rows = rows_of("".join(render_rtf(WHOLE, STYLE, contents="Tables")))
     body = [row for row in rows if row in lines_of(WHOLE)]
     assert body == lines_of(WHOLE)
 
@@ -61,7 +61,7 @@ def unmerged(row: object) -> list[object]:
 
 
 def test_hostile_texts_are_texts_in_rtf() -> None:
-    written = render_rtf([printed("hostile", hostile())], STYLE, contents="Tables")
+    written = "".join(render_rtf([printed("hostile", hostile())], STYLE, contents="Tables"))
     assert written.isascii()
     read = "\n".join(text for row in rows_of(written) for text in row)
     for text in HOSTILE:
@@ -79,7 +79,7 @@ def test_a_document_has_its_contents_and_a_heading_a_table() -> None:
     document = docx.Document(io.BytesIO(render_docx(WHOLE, STYLE, contents="Tables")))
     headings = [paragraph.text for paragraph in document.paragraphs if paragraph.style.name == "Heading 1"]
     assert headings == [each.heading for each in WHOLE]
-    rtf = render_rtf(WHOLE, STYLE, contents="Tables")
+    rtf = "".join(render_rtf(WHOLE, STYLE, contents="Tables"))
     for each in WHOLE:
         assert rf"{{\*\bkmkstart {each.bookmark}}}" in rtf
         assert rf"PAGEREF {each.bookmark} " in rtf
@@ -96,7 +96,7 @@ def test_a_table_without_results_is_its_title_and_the_reason() -> None:
     unmade = TableData("T", (), (), footnotes=("This table could not be made.",))
     document = docx.Document(io.BytesIO(render_docx([printed("t", unmade)], STYLE)))
     assert [paragraph.text for paragraph in document.paragraphs] == ["T", "This table could not be made."]
-    assert "This table could not be made." in render_rtf([printed("t", unmade)], STYLE)
+    assert "This table could not be made." in "".join(render_rtf([printed("t", unmade)], STYLE))
 
 
 def test_a_table_can_be_stored() -> None:
@@ -116,7 +116,7 @@ def test_every_number_of_every_kind_of_table_traces_to_its_result(name: str) -> 
                 assert text.lstrip("\N{FIGURE SPACE}") == cell.text
                 assert not any(each.isdigit() for each in text) or spread(str(cell.ard)) <= known
     lines = [[plain(text) for text in texts] for texts in lines_of([made])]
-    assert [row for row in rows_of(render_rtf([made], STYLE)) if row in lines] == lines
+    assert [row for row in rows_of("".join(render_rtf([made], STYLE))) if row in lines] == lines
     document = docx.Document(io.BytesIO(render_docx([made], STYLE)))
     read = [[cell.text for cell in unmerged(row)] for table in document.tables for row in table.rows]
     assert [row for row in read if row in lines] == lines

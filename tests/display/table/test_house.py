@@ -48,7 +48,7 @@ def formats() -> dict[str, str]:
     return {
         "html": render_page(data, "age"),
         "csv": render_csv(data),
-        "rtf": "\n".join(text for row in rows_of(render_rtf([printed], HOUSE)) for text in row),
+        "rtf": "\n".join(text for row in rows_of("".join(render_rtf([printed], HOUSE))) for text in row),
         "docx": "\n".join(cell.text for table in document.tables for row in table.rows for cell in row.cells),
     }
 
@@ -73,7 +73,7 @@ def test_cells_keep_their_addresses_and_reasons() -> None:
 def test_pages_are_numbered_in_the_words_of_the_house() -> None:
     assert page_parts("Seite {page}/{pages}") == ["Seite ", "{page}", "/", "{pages}"]
     printed = Printed("age", tuple(paged(OURS, HOUSE)), "", "")
-    rtf = render_rtf([printed], HOUSE)
+    rtf = "".join(render_rtf([printed], HOUSE))
     assert r"Seite {\field{\*\fldinst PAGE}" in rtf
     document = docx.Document(io.BytesIO(render_docx([printed], HOUSE)))
     assert "Seite " in document.sections[0].header.paragraphs[0]._element.xml

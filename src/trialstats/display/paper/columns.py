@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from trialstats.display.paper.typeface import text_width
 from trialstats.display.table.brackets import whole_brackets
@@ -12,7 +14,7 @@ from trialstats.display.table.data import TableData
 from trialstats.display.table.padding import leads
 from trialstats.trialfile.parts.house_style import HouseStyle
 
-__all__ = ["BETWEEN", "Part", "parts_of", "wrapped"]
+__all__ = ["BETWEEN", "INDENT", "Needs", "Part", "needs_of", "padded", "parts_of", "wrapped"]
 
 BETWEEN = 8.0  # points of space beside a text in its column, both sides together
 TOLERANCE = 1.0  # points by which a reader's program may find a text wider
@@ -23,6 +25,13 @@ STUB_SHARE = 0.45
 LONGEST_NUMBER, LONGEST_WORD = 28, 12
 # Where a line may end: after a space or a hyphen, and between the letters of a word too long for its column.
 BREAKS = re.compile(r"[^ \-/]*[ \-/]?")
+
+
+class Needs(NamedTuple):
+    """The least width of the labels and of each column in points, and the natural one, in which no text is broken."""
+
+    least: tuple[float, ...]
+    natural: tuple[float, ...]
 
 
 @dataclass(frozen=True)
@@ -38,12 +47,12 @@ class Part:
     shifts: tuple[float, ...]
 
 
-def parts_of(data: TableData, style: HouseStyle, room: float) -> list[Part]:
+def parts_of(data: TableData, style: HouseStyle, needs: Needs, room: float) -> list[Part]:
     """Divide the columns over as many pages side by side as they need, those under one spanner together if they fit.
 
     room: width between the margins in points. Each part repeats the labels of the rows.
     """
-    least, most = needs(data, style)
+    least, most = needs
     stub = min(most[0], max(least[0], STUB_SHARE * room))
     blocks = spanned(data)
     pages: list[list[int]] = []
@@ -65,13 +74,9 @@ def shift(data: TableData, style: HouseStyle, column: int, width: float) -> floa
     """Give the points that bring numbers that line up to the middle of their column; none if one has a second line."""
     if data.columns[column].align != "point":
         return 0.0
-    longest = max((text_width(text, style.font, style.font_size) for text in texts_in(data, column)), default=0.0)
+    texts = set(texts_in(data, column))
+    longest = max((text_width(text, style.font, style.font_size) for text in texts), default=0.0)
     return max(0.0, (width - BETWEEN - TOLERANCE - longest) / 2)
-
-
-def natural_width(data: TableData, style: HouseStyle) -> float:
-    """Give the width in points that the table takes if no cell needs a second line."""
-    return sum(needs(data, style)[1])
 
 
 def fits(columns: Sequence[int], least: Sequence[float], stub: float, room: float) -> bool:
@@ -104,8 +109,8 @@ def widths(columns: Sequence[int], least: Sequence[float], most: Sequence[float]
     return tuple(width + rest for width in given)
 
 
-def needs(data: TableData, style: HouseStyle) -> tuple[list[float], list[float]]:
-    """Give the least and the natural width of the labels and of each column, in points."""
+def needs_of(data: TableData, style: HouseStyle) -> Needs:
+    """Measure the texts of the labels and of each column; each once, for a listing says some in thousands of rows."""
 
     def width(text: str, *, bold: bool = False) -> float:
         return max((text_width(line, style.font, style.font_size, bold=bold) for line in text.split("\n")), default=0.0)
@@ -114,12 +119,12 @@ def needs(data: TableData, style: HouseStyle) -> tuple[list[float], list[float]]
         return max((width(piece.strip(), bold=bold) for piece in pieces(text)), default=0.0)
 
     rows = [row for group in data.groups for row in group.rows]
-    labels = [(row.label, row.indent * INDENT) for row in rows if row.cells]
+    labels = {(row.label, row.indent * INDENT) for row in rows if row.cells}
     of_label = width if data.once else word  # a subject's name is not broken
     least = [max([word(data.stub, bold=True), *(of_label(text) + shift for text, shift in labels)], default=0.0)]
     most = [max([width(data.stub, bold=True), *(width(text) + shift for text, shift in labels)], default=0.0)]
     for at, column in enumerate(data.columns):
-        texts = texts_in(data, at)
+        texts = set(texts_in(data, at))
         count = data.count_words(column.count) if column.count else ""
         longest = LONGEST_WORD if column.align == "left" else LONGEST_NUMBER
         numbers = all(len(text) <= longest for text in texts)
@@ -127,7 +132,7 @@ def needs(data: TableData, style: HouseStyle) -> tuple[list[float], list[float]]
         least.append(max([word(whole_brackets(column.label), bold=True), width(count), *below], default=0.0))
         most.append(max([width(column.label, bold=True), width(count), *map(width, texts)], default=0.0))
     space = BETWEEN + TOLERANCE
-    return [value + space for value in least], [value + space for value in most]
+    return Needs(tuple(value + space for value in least), tuple(value + space for value in most))
 
 
 def texts_in(data: TableData, column: int) -> list[str]:
@@ -150,14 +155,15 @@ def pieces(text: str) -> list[str]:
 
 def wrapped(text: str, room: float, style: HouseStyle, *, bold: bool = False) -> int:
     """Count the lines that a text takes in a room of so many points."""
-    return sum(lines_of(line, room, style, bold) for line in text.split("\n"))
+    return sum(lines_of(line, room, style.font, style.font_size, bold) for line in text.split("\n"))
 
 
-def lines_of(text: str, room: float, style: HouseStyle, bold: bool) -> int:
+@lru_cache(maxsize=2**15)
+def lines_of(text: str, room: float, font: str, size: float, bold: bool) -> int:
     lines, used = 1, 0.0
     for piece in BREAKS.findall(text):
-        width = text_width(piece, style.font, style.font_size, bold=bold)
-        inked = text_width(piece.rstrip(), style.font, style.font_size, bold=bold)
+        width = text_width(piece, font, size, bold=bold)
+        inked = text_width(piece.rstrip(), font, size, bold=bold)
         if used and used + inked > room:
             lines, used = lines + 1, 0.0
         while width > room > 0:  # a word wider than its column

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from trialstats.display.paper.columns import BETWEEN, INDENT, Part, natural_width, padded, parts_of, wrapped
+from trialstats.display.paper.columns import BETWEEN, INDENT, Needs, Part, needs_of, padded, parts_of, wrapped
 from trialstats.display.table.brackets import whole_brackets
 from trialstats.display.table.data import Cell, Column, Row, TableData
 from trialstats.trialfile.parts.house_style import HouseStyle
@@ -27,7 +27,7 @@ NOTES_SHARE = 0.3
 FEWEST_ROWS = 2
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Line:
     """A line of the body: a row of cells, or a heading without any; kind tells a group's label from a row's.
 
@@ -87,12 +87,13 @@ def paged(data: TableData, style: HouseStyle) -> list[Page]:
         At the least one. Tables that are wider than the page are turned, then divided by columns: all rows of the
         first columns come before those of the next.
     """
-    landscape = is_landscape(data, style)
+    needs = needs_of(data, style)
+    landscape = is_landscape(needs, style)
     width, height = style.room(landscape=landscape)
     notes, whole = notes_of(data), int(height / style.leading)
     long = lines_of(notes, style, width) > NOTES_SHARE * whole
     pages: list[Page] = []
-    for part in parts_of(data, style, width):
+    for part in parts_of(data, style, needs, width):
         columns = tuple(labelled(data.columns[at]) for at in part.columns)
         below = (style.notes_at_end,) if long else notes
         page = Page(data, columns, part.widths, part.shifts, (), below, landscape, style.continued)
@@ -111,11 +112,11 @@ def labelled(column: Column) -> Column:
     return replace(column, label=whole_brackets(column.label))
 
 
-def is_landscape(data: TableData, style: HouseStyle) -> bool:
+def is_landscape(needs: Needs, style: HouseStyle) -> bool:
     """Turn the page where the house says so, or where standing it has no room for the columns in single lines."""
     if style.orientation != "as needed":
         return style.orientation == "landscape"
-    return natural_width(data, style) > style.room(landscape=False)[0]
+    return sum(needs.natural) > style.room(landscape=False)[0]
 
 
 def notes_of(data: TableData) -> tuple[str, ...]:

@@ -26,15 +26,20 @@ TOP, BOTTOM = r"\clbrdrt\brdrs\brdrw10", r"\clbrdrb\brdrs\brdrw10"
 ESCAPES = {"\\": r"\\", "{": r"\{", "}": r"\}", "\n": r"\line "}
 
 
-def render_rtf(tables: Sequence[Printed], style: HouseStyle, *, contents: str = "") -> str:
-    """Write tables as one document.
+def render_rtf(tables: Sequence[Printed], style: HouseStyle, *, contents: str = "") -> Iterator[str]:
+    """Write tables as one document, page by page: as one text that of a large trial would need gigabytes.
 
     contents: the title of a list of the tables that comes first, each with the page that it begins on; none if empty.
     """
-    parts = [contents_page(contents, tables, style)] if contents else []
-    parts += [section(table, style) for table in tables]
+    sections = [iter([contents_page(contents, tables, style)])] if contents else []
+    sections += [section(table, style) for table in tables]
     exact = rf"\pard\sl-{round(TWIPS * style.leading)}\slmult0"
-    return head(style) + "\\sect\n".join(parts).replace(r"\pard", exact) + "}\n"
+    yield head(style)
+    for position, pieces in enumerate(sections):
+        if position:
+            yield "\\sect\n"
+        yield from (piece.replace(r"\pard", exact) for piece in pieces)
+    yield "}\n"
 
 
 def head(style: HouseStyle) -> str:
@@ -43,11 +48,10 @@ def head(style: HouseStyle) -> str:
     return rf"{{\rtf1\ansi\ansicpg1252\uc1\deff0\deflang1033{fonts}\fs{round(2 * style.font_size)}\widowctrl" + "\n"
 
 
-def section(table: Printed, style: HouseStyle) -> str:
+def section(table: Printed, style: HouseStyle) -> Iterator[str]:
     """Write the pages of one table as a section, with what stands above and below each."""
-    return section_head(style, table.landscape, table.header, table.footer) + "".join(
-        sheet(page, table) for page in table.pages
-    )
+    yield section_head(style, table.landscape, table.header, table.footer)
+    yield from (sheet(page, table) for page in table.pages)
 
 
 def section_head(style: HouseStyle, landscape: bool, header: str, footer: str) -> str:

@@ -11,7 +11,8 @@ __all__ = ["Cell", "Column", "Group", "Row", "TableData"]
 PADDING = 2  # characters that the space between two columns takes
 
 
-@dataclass(frozen=True)
+# A listing has a million cells: without a dictionary each they take a third of the memory.
+@dataclass(frozen=True, slots=True)
 class Cell:
     """A text, the result row it comes from and the statistics of that row that it writes.
 
@@ -52,7 +53,7 @@ class Column:
         return f"{self.spanner}: {self.label}" if self.spanner else self.label
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Row:
     """A row; one without cells is a heading of the rows that follow it."""
 
