@@ -12,7 +12,7 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["conditional_on", "patterns", "variance_factor"]
+__all__ = ["Patterns", "conditional_on", "patterns", "variance_factor"]
 
 Floats = NDArray[np.float64]
 Patterns = list[tuple[tuple[bool, ...], float]]
