@@ -17,12 +17,14 @@ from trialstats.engines.power import (
 )
 from trialstats.methods.continuous.options import Ancova, Mmrm
 from trialstats.methods.counts.options import Counts
+from trialstats.methods.crossover.options import CrossoverModel
 from trialstats.methods.proportions.options import Proportions
 from trialstats.methods.responders.options import Responders
 from trialstats.methods.time_to_event.options import TimesToEvent
 from trialstats.results.kinds import Kind
 from trialstats.simulate.analyse.means import is_of_means, visits_fitted
 from trialstats.simulate.analyse.observed import set_aside
+from trialstats.simulate.analytic_crossed import CONTRAST, beside_crossed, power_of_crossed
 from trialstats.simulate.analytic_events import arms_of, power_of_counts, power_of_times
 from trialstats.simulate.analytic_shares import power_of_proportions, power_of_responders
 from trialstats.simulate.outcome import Floats
@@ -78,6 +80,7 @@ def analytic_of(trial: Trial, questions: Questions, world: World) -> list[Analyt
         formula = SHARES if isinstance(analysis, Responders | Proportions) else formula
         formula = COUNTS if isinstance(analysis, Counts) else formula
         formula = TIMES if isinstance(analysis, TimesToEvent) else formula
+        formula = CONTRAST if isinstance(analysis, CrossoverModel) else formula
         found.append(Analytic(power(design.n), wanted, formula, tuple(beside(trial, question, world))))
     return found
 
@@ -89,6 +92,9 @@ def power_at(
     analysis = trial.complete(question.analysis)
     if question.sought.kind == Kind.MARGIN:
         return "no formula for a hypothesis about a margin"
+    if isinstance(analysis, CrossoverModel):
+        retained = retained_by_arm(trial, analysis, world)
+        return power_of_crossed(trial, analysis, question, world, retained, alpha, questions.sides)
     if isinstance(analysis, Responders):
         return power_of_responders(trial, analysis, question, world, alpha, questions.sides)
     if isinstance(analysis, Proportions) and question.sought.kind == Kind.RISK_DIFFERENCE:
@@ -196,6 +202,8 @@ def beside(trial: Trial, question: Question, world: World) -> list[str]:
     analysis = trial.complete(question.analysis)
     if isinstance(analysis, Mmrm) and analysis.covariance[0] != "us":
         said.append(f"the covariance is taken to be of the structure that is fitted ({analysis.covariance[0]})")
+    if isinstance(analysis, CrossoverModel):
+        said += beside_crossed(analysis, world)
     if isinstance(analysis, TimesToEvent):
         effect = world.timing[time_of(trial, question.sought)].effect
         arms = arms_of(question, world)

@@ -105,7 +105,7 @@ def means_table(world: World, one: Assumed) -> Iterator[str]:
     mean, sd = ("geometric mean", "SD of logarithms") if one.logged else ("mean", "SD")
     yield f"| {one.paramcd} | {' | '.join(visits)} |"
     yield f"|---|{'---|' * len(visits)}"
-    means: Floats = np.exp(one.mean + one.effect) if one.logged else one.mean + one.effect
+    means: Floats = np.exp(one.by_arm) if one.logged else one.by_arm
     for arm, row in zip(world.arms, means, strict=True):
         yield f"| {arm}, {mean} | {' | '.join(f'{row[place]:g}' for place in one.measured)} |"
     yield f"| {sd} | {' | '.join(f'{one.sd[place]:g}' for place in one.measured)} |"
@@ -123,7 +123,7 @@ def other_than_declared(world: World) -> Iterator[str]:
         reached = one.reached
         if one.answered is None or reached is None:
             continue
-        mean, sd = (one.mean + one.effect)[:, one.measured], one.sd[one.measured]
+        mean, sd = one.by_arm[:, one.measured], one.sd[one.measured]
         if not reached.is_near(mean, sd, one.answered.alpha):
             yield (
                 f"{one.paramcd}: at the ends and by the steps of its items it has means of {spread(reached.mean)} "
@@ -142,7 +142,7 @@ def shares_table(world: World, one: Assumed) -> Iterator[str]:
     """A table of the shares with a yes, an arm a row."""
     yield f"| {one.paramcd} | {' | '.join(world.visits[place - 1] for place in one.measured)} |"
     yield f"|---|{'---|' * len(one.measured)}"
-    for arm, row in zip(world.arms, ndtr(one.mean + one.effect), strict=True):
+    for arm, row in zip(world.arms, ndtr(one.by_arm), strict=True):
         yield f"| {arm}, share | {' | '.join(f'{100 * row[place]:.4g}%' for place in one.measured)} |"
 
 

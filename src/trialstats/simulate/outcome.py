@@ -5,7 +5,7 @@ Arms stand with the reference first. Visits are counted from baseline, which is 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import log
 from typing import NoReturn
@@ -16,8 +16,16 @@ from scipy.special import ndtri
 
 from trialstats.errors import SpecError
 from trialstats.simulate.items import Answered, Reached, answered_of
+from trialstats.simulate.periods import periods_of
 from trialstats.simulate.scale import scale_of
-from trialstats.trialfile.design import dataset_of, is_logged
+from trialstats.trialfile.design import (
+    dataset_of,
+    expected_by_visit,
+    is_logged,
+    later_baselines,
+    shares_by_visit,
+    visits_of,
+)
 from trialstats.trialfile.parts.design.dichotomous import Dichotomous
 from trialstats.trialfile.parts.design.outcome import Expected, Prior
 from trialstats.trialfile.parts.design.values import at
@@ -39,7 +47,8 @@ class Assumed:
 
     answered: of a score that is made of items, these.
 
-    mean (V+1,), effect (A, V+1), sd (V+1,): zero where it is not measured; of logarithms where it is logged.
+    mean (V+1,), effect (A, V+1), sd (V+1,): zero where it is not measured; of logarithms where it is logged. Of a
+    crossover trial what stands in the place of an arm is a sequence; carried (A, V+1): what is carried over to it.
     root (m, m): of the correlation of the m visits measured, lower triangular. covariates: of a number what a unit
     adds, of a category (L,) what a level adds, centred so that the mean stays. prior: of a multiple of the effect, with
     its mean and standard deviation.
@@ -59,6 +68,13 @@ class Assumed:
     logged: bool = False
     values: tuple[float, float] | None = None
     answered: Answered | None = None
+    carried: Floats | None = None
+
+    @property
+    def by_arm(self) -> Floats:
+        """The means of every arm, (A, V+1)."""
+        means = self.mean + self.effect
+        return means if self.carried is None else means + self.carried
 
     def as_recorded(self, values: Floats) -> Floats:
         """Give values as they are measured: rounded and clipped as the scale has them, and no logarithms."""
@@ -80,7 +96,7 @@ class Assumed:
         """What the items of a score make of its means and SDs, where it has items."""
         if self.answered is None:
             return None
-        return self.answered.reached((self.mean + self.effect)[:, self.measured], self.sd[self.measured])
+        return self.answered.reached(self.by_arm[:, self.measured], self.sd[self.measured])
 
     @property
     def is_normal(self) -> bool:
@@ -94,10 +110,10 @@ class Assumed:
         )
 
 
-def yes_or_no(paramcd: str, dataset: str, one: Dichotomous, arms: tuple[str, ...], visits: tuple[str, ...]) -> Assumed:
+def yes_or_no(trial: Trial, paramcd: str, declared: Dichotomous, visits: tuple[str, ...]) -> Assumed:
     """Make arrays of an outcome that is a yes or no: a normal tendency of SD 1 that is above 0 as often as declared."""
-    reference = one.share[arms[0]]
-    named = reference if isinstance(reference, Mapping) else visits
+    arms, periods, one = trial.arm_order, periods_of(trial, visits), shares_by_visit(trial, declared)
+    named = visits_of(trial, one)
     places = np.array([place for place, visit in enumerate(visits, 1) if visit in named])
     tendency = np.zeros((len(arms), len(visits) + 1))
     tendency[:, places] = ndtri([[at(one.share[arm], visits[place - 1]) for place in places] for arm in arms])
@@ -106,10 +122,10 @@ def yes_or_no(paramcd: str, dataset: str, one: Dichotomous, arms: tuple[str, ...
     rows = one.correlation.rows(len(places)) if one.correlation else [[1.0]]
     return Assumed(
         paramcd=paramcd,
-        dataset=dataset,
+        dataset=dataset_of(trial, paramcd, one),
         measured=places,
         mean=tendency[0],
-        effect=tendency - tendency[0],
+        effect=periods.by_sequence(tendency - tendency[0]) if periods else tendency - tendency[0],
         sd=sd,
         root=np.linalg.cholesky(np.array(rows)),
         covariates={},
@@ -123,8 +139,7 @@ def yes_or_no(paramcd: str, dataset: str, one: Dichotomous, arms: tuple[str, ...
 def assumed_of(
     trial: Trial,
     paramcd: str,
-    expected: Expected,
-    arms: tuple[str, ...],
+    declared: Expected,
     visits: tuple[str, ...],
     levels: Mapping[str, tuple[tuple[str, ...], Floats]],
 ) -> Assumed:
@@ -132,6 +147,7 @@ def assumed_of(
 
     levels: of the covariates of the design that are categories, their levels and shares.
     """
+    arms, periods, expected = trial.arm_order, periods_of(trial, visits), expected_by_visit(trial, declared)
     dataset = dataset_of(trial, paramcd, expected)
     logged = is_logged(trial, dataset, paramcd)
     step, ends = expected.step, expected.range
@@ -145,22 +161,32 @@ def assumed_of(
     def on_scale(value: float) -> float:
         return log(value) if logged else value
 
-    named = expected.mean if isinstance(expected.mean, Mapping) else visits
+    named = visits_of(trial, expected)
     places = [place for place, visit in enumerate(visits, 1) if visit in named]
-    start = [0] if expected.baseline else []
-    measured = np.array([*start, *places])
-    mean, sd, effect = np.zeros(len(visits) + 1), np.zeros(len(visits) + 1), np.zeros((len(arms), len(visits) + 1))
+    again = later_baselines(trial) if expected.baseline else []
+    start = [*([0] if expected.baseline else []), *(visits.index(visit) + 1 for visit in again)]
+    measured = np.array(sorted([*start, *places]))
+    width = len(visits) + 1
+    mean, sd, effect, carried = np.zeros(width), np.zeros(width), np.zeros((len(arms), width)), None
     if expected.baseline:
-        mean[0], sd[0] = on_scale(expected.baseline.mean), expected.baseline.spread
+        mean[start], sd[start] = on_scale(expected.baseline.mean), expected.spread_at_baseline
     for place in places:
         visit = visits[place - 1]
         mean[place], sd[place] = on_scale(at(expected.mean, visit)), at(expected.spread, visit)
         effect[:, place] = [on_scale(at(expected.effect.get(arm, none), visit)) for arm in arms]
+    prior = _multiple(expected.prior, effect, visits, on_scale) if expected.prior else None
+    if periods is not None:
+        later = [(place, expected.period_effect.get(int(periods.of_visit[place]) + 1, none)) for place in measured]
+        mean[measured] += [on_scale(adds) for _, adds in later]
+        effect = periods.by_sequence(effect)
+        if expected.carry_over:
+            carried = periods.carried(_carried(expected, arms, visits, (places, start), on_scale, none))
     if (limits := answered.ends if answered else ends) is not None:
-        refuse_beyond(paramcd, (mean + effect)[:, measured], limits)
+        means = mean + effect + (0.0 if carried is None else carried)
+        refuse_beyond(paramcd, means[:, measured], limits)
     if answered is not None and (answered.left_for_items(sd[measured]) <= 0).any():
         refuse_items(paramcd, answered.too_coarse(sd[measured]))
-    rows = expected.correlation.rows(len(measured)) if expected.correlation else [[1.0]]
+    rows = expected.rows([trial.visits[(str(trial.baseline_visit), *visits)[place]].period for place in measured])
     added: dict[str, float | Floats] = {}
     for name, course in expected.covariates.items():
         if isinstance(course, Mapping):
@@ -180,10 +206,34 @@ def assumed_of(
         added,
         step,
         ends,
-        _multiple(expected.prior, effect, visits, on_scale) if expected.prior else None,
+        prior,
         logged,
         answered=answered,
+        carried=carried,
     )
+
+
+def _carried(
+    expected: Expected,
+    arms: Sequence[str],
+    visits: tuple[str, ...],
+    measured: tuple[Sequence[int], Sequence[int]],
+    on_scale: Callable[[float], float],
+    none: float,
+) -> Floats:
+    """Gather what arms still add in the next period, (A, V+1). measured: the visits after baseline, and the baselines.
+
+    One number is of the visits after baseline; a baseline has what is said of it by name.
+    """
+    after, baselines = measured
+    found = np.zeros((len(arms), len(visits) + 1))
+    for row, arm in zip(found, arms, strict=True):
+        course = expected.carry_over.get(arm, none)
+        for place in (place for place in (*after, *baselines) if place):
+            plain = course if place in after else none
+            value = plain if not isinstance(course, Mapping) else course.get(visits[place - 1], none)
+            row[place] = on_scale(value)  # type: ignore[arg-type]
+    return found
 
 
 def refuse_items(paramcd: str, why: str) -> NoReturn:

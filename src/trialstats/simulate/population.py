@@ -73,6 +73,8 @@ def draw(world: World, n: int, replicates: int, seed: int, scenario: str, batch:
     for name, one in world.outcomes.items():
         shared = 1.0 if one.answered is None else np.sqrt(one.answered.alpha)
         plain[name] = one.mean + shared * noise[name] + _added(one, world, covariates)[..., None]
+        if one.carried is not None:
+            plain[name] = plain[name] + one.carried[arm]
         effect = np.broadcast_to(one.effect[arm], (replicates, n, one.mean.size))
         if multiple is not None and one.prior is not None:
             effect = effect * (one.prior[0] + one.prior[1] * multiple)[:, None, None]

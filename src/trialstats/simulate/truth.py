@@ -9,6 +9,7 @@ import numpy as np
 from scipy.special import ndtr
 
 from trialstats.methods.counts.options import Counts
+from trialstats.methods.crossover.options import CrossoverModel
 from trialstats.methods.laboratory.options import Censored
 from trialstats.methods.proportions.options import Proportions
 from trialstats.methods.responders.options import Responders
@@ -21,6 +22,7 @@ from trialstats.simulate.outcome import Assumed
 from trialstats.simulate.population import draw
 from trialstats.simulate.questions import Question, Questions
 from trialstats.simulate.testing import null_value
+from trialstats.simulate.truth_crossed import treatment_difference
 from trialstats.simulate.world import World
 from trialstats.trialfile.design import time_of
 from trialstats.trialfile.parts.analysis import Findings
@@ -64,6 +66,8 @@ def from_the_design(trial: Trial, question: Question, world: World) -> float | N
     None where that is not the estimand's.
     """
     analysis = trial.complete(question.analysis)
+    if isinstance(analysis, CrossoverModel):
+        return treatment_difference(trial, analysis, question, world)
     if isinstance(analysis, Counts | TimesToEvent):
         return ratio_by_design(trial, analysis, question, world)
     if isinstance(analysis, Responders) and question.sought.AVISIT is not None:
@@ -73,7 +77,7 @@ def from_the_design(trial: Trial, question: Question, world: World) -> float | N
         return float(
             shares[world.arms.index(question.sought.ARM)] - shares[world.arms.index(question.sought.REFERENCE)]
         )
-    one = world.outcomes.get(str(question.sought.PARAMCD))
+    one = world.outcomes.get(str(question.sought.PARAMCD)) if world.periods is None else None
     if one is None or not isinstance(analysis, Findings) or not acts_on_arrays(trial, analysis):
         return None
     at = None if question.sought.AVISIT is None else world.visits.index(str(question.sought.AVISIT)) + 1
@@ -120,8 +124,8 @@ def ratio_by_design(trial: Trial, analysis: Counts | TimesToEvent, question: Que
 def in_large_trials(
     trial: Trial, questions: Questions, world: World, seed: int, as_on_data: AsOnData
 ) -> Sequence[Truth]:
-    """Analyse large trials without losses: subjects stay, whatever happens to them."""
-    whole = _without_losses(world)
+    """Analyse large trials without losses: subjects stay, whatever happens to them, and nothing is carried over."""
+    whole = _without_losses(world).without_carry_over()
     estimates = []
     for batch in range(LARGE):
         drawn = draw(whole, SUBJECTS, 1, seed, "truth", batch)

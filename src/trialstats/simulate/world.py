@@ -14,9 +14,10 @@ import numpy as np
 
 from trialstats.simulate.followed import Followed, followed_of
 from trialstats.simulate.outcome import Assumed, Floats, Integers, assumed_of, yes_or_no
+from trialstats.simulate.periods import Periods, periods_of
 from trialstats.simulate.recurring import Recurring, recurring_of
 from trialstats.simulate.timing import Timing, timing_of
-from trialstats.trialfile.design import dataset_of, smallest_block
+from trialstats.trialfile.design import by_visit, smallest_block, visits_simulated
 from trialstats.trialfile.parts.design.losses import DependsOn
 from trialstats.trialfile.parts.design.values import at, of_arm
 from trialstats.trialfile.trial import Trial
@@ -47,6 +48,7 @@ class World:
     """shares (A,): of the arms, adding up to 1. levels: of a covariate that is a category, its levels and shares.
 
     followed: how long subjects are; needed by recurring, by occurrence, and timing, by PARAMCD.
+    periods: of a crossover trial, whose arms here are the sequences that subjects are randomised to.
     """
 
     arms: tuple[str, ...]
@@ -64,6 +66,7 @@ class World:
     followed: Followed | None = None
     recurring: Mapping[str, Recurring] = field(default_factory=dict)
     timing: Mapping[str, Timing] = field(default_factory=dict)
+    periods: Periods | None = None
 
     def sizes(self, n: int) -> Integers:
         """Share n subjects among the arms, the remainders to those that are owed most; shape (A,)."""
@@ -78,13 +81,17 @@ class World:
         return np.repeat(np.arange(len(self.arms)), self.sizes(n))
 
     def without_effect(self) -> World:
-        """The same world in which arms do not differ in anything: the complete null hypothesis."""
+        """The same world in which arms do not differ in anything: the complete null hypothesis.
+
+        Of a crossover trial treatments have no effect in their own period; what is carried over stays, and is rejected
+        falsely.
+        """
         outcomes = {
             name: replace(one, effect=np.zeros_like(one.effect), prior=None) for name, one in self.outcomes.items()
         }
-        events = tuple(replace(event, hazard=_of_reference(event.hazard)) for event in self.events)
-        dropout = replace(self.dropout, hazard=_of_reference(self.dropout.hazard)) if self.dropout else None
-        followed = replace(self.followed, lost=_of_reference(self.followed.lost)) if self.followed else None
+        events = tuple(replace(event, hazard=self._alike(event.hazard)) for event in self.events)
+        dropout = replace(self.dropout, hazard=self._alike(self.dropout.hazard)) if self.dropout else None
+        followed = replace(self.followed, lost=self._alike(self.followed.lost)) if self.followed else None
         recurring = {name: one.without_effect() for name, one in self.recurring.items()}
         timing = {name: one.without_effect() for name, one in self.timing.items()}
         return replace(
@@ -97,16 +104,28 @@ class World:
             timing=timing,
         )
 
+    def _alike(self, hazard: Floats) -> Floats:
+        """Chances (A, ...) as those of the reference in all arms; sequences have none, and all have the mean."""
+        shared = hazard[:1] if self.periods is None else np.tensordot(self.shares, hazard, axes=1)[None]
+        return np.broadcast_to(shared, hazard.shape)
 
-def _of_reference(hazard: Floats) -> Floats:
-    return np.broadcast_to(hazard[:1], hazard.shape)
+    def without_carry_over(self) -> World:
+        """The same world in which the washout is long enough."""
+        return replace(self, outcomes={name: replace(one, carried=None) for name, one in self.outcomes.items()})
+
+    @property
+    def carries_over(self) -> bool:
+        """Whether anything is carried over from a period to the next."""
+        return any(one.carried is not None and one.carried.any() for one in self.outcomes.values())
 
 
 def world_of(trial: Trial) -> World:
     """Make arrays of the design of a trial; the trial file was checked."""
     design = trial.design
     assert design is not None
-    arms, visits = tuple(trial.arm_order), tuple(trial.after_baseline)
+    visits = tuple(visits_simulated(trial))
+    periods = periods_of(trial, visits)
+    arms = tuple(trial.groups if periods else trial.arm_order)
     given = np.array([design.allocation.get(arm, 0.0) if design.allocation else 1.0 for arm in arms])
     numbers = {
         name: (one.mean, one.sd)
@@ -119,18 +138,14 @@ def world_of(trial: Trial) -> World:
         if one.shares
     }
     outcomes = {
-        paramcd: assumed_of(trial, paramcd, expected, arms, visits, levels)
-        for paramcd, expected in design.outcomes.items()
+        paramcd: assumed_of(trial, paramcd, expected, visits, levels) for paramcd, expected in design.outcomes.items()
     }
-    outcomes |= {
-        paramcd: yes_or_no(paramcd, dataset_of(trial, paramcd, one), one, arms, visits)
-        for paramcd, one in design.shares.items()
-    }
+    outcomes |= {paramcd: yes_or_no(trial, paramcd, one, visits) for paramcd, one in design.shares.items()}
     leaving = design.dropout
-    dropout = Chances(_hazard(leaving.hazard, arms, visits), leaving.depends_on) if leaving else None
+    dropout = Chances(_hazard(trial, leaving.hazard, arms, visits), leaving.depends_on) if leaving else None
     events = tuple(
         Event(
-            _hazard(one.hazard, arms, visits),
+            _hazard(trial, one.hazard, arms, visits),
             one.depends_on,
             name,
             one.keeps,
@@ -159,6 +174,7 @@ def world_of(trial: Trial) -> World:
             paramcd: timing_of(paramcd, one, trial.times_to_event[paramcd].unit, arms, levels)
             for paramcd, one in design.times.items()
         },
+        periods=periods,
     )
 
 
@@ -171,5 +187,8 @@ def _block(trial: Trial, arms: tuple[str, ...]) -> tuple[int, ...]:
     return tuple(place for place, arm in enumerate(arms) for _ in range(smallest[arm] * times))
 
 
-def _hazard(hazard: Any, arms: tuple[str, ...], visits: tuple[str, ...]) -> Floats:
-    return np.array([[0.0, *(at(of_arm(hazard, arm), visit) for visit in visits)] for arm in arms])
+def _hazard(trial: Trial, hazard: Any, arms: tuple[str, ...], visits: tuple[str, ...]) -> Floats:
+    """Chances by arm and visit, (A, V+1); of a crossover trial they may be by visit alone, and are by sequence."""
+    by_visit_alone = isinstance(hazard, Mapping) and not set(hazard) <= set(arms)
+    courses = [by_visit(trial, hazard if by_visit_alone else of_arm(hazard, arm)) for arm in arms]
+    return np.array([[0.0, *(at(course, visit) for visit in visits)] for course in courses])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from trialstats.adam.bds import build_scored
 from trialstats.adam.laboratory.limits import DECLARED, apply_limits
@@ -16,13 +17,18 @@ from trialstats.simulate.analyse.answers import Answers
 from trialstats.simulate.analyse.people import members
 from trialstats.simulate.population import Drawn
 from trialstats.simulate.questions import Question
+from trialstats.simulate.world import World
 from trialstats.steps.material import Datasets, material
 from trialstats.steps.simulated_events import ends_of, occurrence_of, times_of
+from trialstats.trialfile.parts.crossover import actual_variable, planned_variable
 from trialstats.trialfile.parts.intercurrent import ADICE
 from trialstats.trialfile.parts.times import ADTTE
 from trialstats.trialfile.trial import Trial
 
 __all__ = ["as_on_data", "datasets_of"]
+
+Integers = NDArray[np.int64]
+Texts = NDArray[np.str_]
 
 FIRST_DAY = pd.Timestamp("2026-01-01")
 """Day 1 of everybody: no analysis looks at the calendar."""
@@ -72,9 +78,10 @@ def adsl_of(trial: Trial, drawn: Drawn, replicate: int) -> pd.DataFrame:
     """Make ADSL: arms, covariates, dates, and the flags of the populations."""
     n, world = drawn.n, drawn.world
     subjects = [f"{number:06d}" for number in range(1, n + 1)]
-    arms = np.array(world.arms)[drawn.arm if drawn.arm.ndim == 1 else drawn.arm[replicate]]
+    arm = drawn.arm if drawn.arm.ndim == 1 else drawn.arm[replicate]
     columns: dict[str, object] = {"STUDYID": trial.STUDYID, "USUBJID": subjects, "SUBJID": subjects}
-    columns |= {"TRT01P": arms, "TRT01A": arms, "RANDFL": "Y"}
+    treated = treatments_of(trial, world, arm)
+    columns |= {**treated, "RANDFL": "Y"}
     columns |= dict.fromkeys(trial.subjects.dates, FIRST_DAY)
     if drawn.days is not None:
         columns |= dict.fromkeys(ends_of(trial), FIRST_DAY + pd.to_timedelta(drawn.days[replicate] - 1, unit="D"))
@@ -90,7 +97,20 @@ def adsl_of(trial: Trial, drawn: Drawn, replicate: int) -> pd.DataFrame:
     adsl = pd.DataFrame(columns)
     others = [name for name in adsl if adsl[name].dtype.kind not in "bifuM"]
     adsl = adsl.astype(dict.fromkeys(others, "str"))
-    return with_numbers(adsl, trial, "TRT01P", "TRT01A")
+    return with_numbers(adsl, trial, *(name for name in treated if not name.startswith("TRTSEQ")))
+
+
+def treatments_of(trial: Trial, world: World, arm: Integers) -> dict[str, Texts]:
+    """Give the treatments of subjects as ADSL has them; of a crossover trial their sequence and that of each period."""
+    own = np.array(world.arms)[arm]
+    if world.periods is None or trial.crossover is None:
+        return {planned_variable(1): own, actual_variable(1): own}
+    names = [planned_variable, *([actual_variable] if trial.crossover.actual else [])]
+    found = {"TRTSEQP": own, **({"TRTSEQA": own} if trial.crossover.actual else {})}
+    for period, places in enumerate(world.periods.given.T, 1):
+        treatment = np.array(world.periods.treatments)[places[arm]]
+        found |= {name(period): treatment for name in names}
+    return found
 
 
 def bds_of(trial: Trial, dataset: str, drawn: Drawn, replicate: int, adsl: pd.DataFrame) -> pd.DataFrame:

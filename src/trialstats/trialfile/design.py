@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from math import gcd
+from typing import Any
 
 from trialstats.trialfile.hypotheses import tested_by
 from trialstats.trialfile.names import parameters_of
@@ -13,15 +15,22 @@ from trialstats.trialfile.parts.quantification import Limits
 from trialstats.trialfile.trial import Trial
 
 __all__ = [
+    "by_visit",
     "dataset_of",
     "datasets_with",
+    "expected_by_visit",
     "is_logged",
+    "later_baselines",
     "limits_of",
     "nodes_of",
     "shared_out",
+    "shares_by_visit",
     "smallest_block",
     "time_of",
+    "visits_compared",
     "visits_of",
+    "visits_simulated",
+    "visits_with_outcome",
 ]
 
 
@@ -48,13 +57,14 @@ def limits_of(trial: Trial, dataset: str, paramcd: str) -> Limits | None:
 
 
 def smallest_block(trial: Trial) -> dict[str, int] | None:
-    """Give how many of each arm the fewest subjects are that are shared out exactly; None where no ratio is whole."""
+    """Give how many of each arm, of a crossover trial of each sequence, the fewest subjects are that are shared out
+    exactly; None where no ratio is whole."""
     given = trial.design.allocation if trial.design else {}
-    ratio = {arm: given.get(arm, 1.0) if given else 1.0 for arm in trial.arms}
+    ratio = {group: given.get(group, 1.0) if given else 1.0 for group in trial.groups}
     if any(share != int(share) for share in ratio.values()):
         return None
-    whole = {arm: int(share) for arm, share in ratio.items()}
-    return {arm: share // gcd(*whole.values()) for arm, share in whole.items()}
+    whole = {group: int(share) for group, share in ratio.items()}
+    return {group: share // gcd(*whole.values()) for group, share in whole.items()}
 
 
 def shared_out(trial: Trial) -> int:
@@ -63,11 +73,61 @@ def shared_out(trial: Trial) -> int:
     return sum(smallest.values()) if smallest else 1
 
 
+def visits_simulated(trial: Trial) -> list[str]:
+    """List the visits at which values are drawn beside the first baseline: of a crossover trial later ones too."""
+    return [visit for visit in trial.from_baseline if visit != trial.baseline_visit]
+
+
+def visits_with_outcome(trial: Trial) -> list[str]:
+    """List the visits after baseline that outcomes of a design may have: of a crossover trial those of its periods."""
+    return [visit for visit in trial.after_baseline if trial.crossover is None or trial.visits[visit].period]
+
+
+def later_baselines(trial: Trial) -> list[str]:
+    """List the baselines of a crossover trial but for the first."""
+    return trial.baseline_visits[1:]
+
+
+def by_visit(trial: Trial, course: Any) -> Any:
+    """Give what is said of timepoints within the periods of a crossover trial by visit; all else as it is."""
+    if not isinstance(course, Mapping):
+        return course
+    spread = {visit: course[name] for name, visits in trial.timepoints.items() if name in course for visit in visits}
+    return {**spread, **{name: value for name, value in course.items() if name not in trial.timepoints}}
+
+
+def expected_by_visit(trial: Trial, expected: Expected) -> Expected:
+    """Give an outcome with everything that is said of timepoints within periods said by visit."""
+    if trial.crossover is None:
+        return expected
+    told = {key: by_visit(trial, getattr(expected, key)) for key in ("mean", "sd", "cv")}
+    of_arms = {
+        key: {arm: by_visit(trial, course) for arm, course in getattr(expected, key).items()}
+        for key in ("effect", "carry_over")
+    }
+    return expected.model_copy(update={**told, **of_arms})
+
+
+def shares_by_visit(trial: Trial, expected: Dichotomous) -> Dichotomous:
+    """Give a yes or no with everything that is said of timepoints within periods said by visit."""
+    return expected.model_copy(
+        update={"share": {arm: by_visit(trial, course) for arm, course in expected.share.items()}}
+    )
+
+
 def visits_of(trial: Trial, expected: Expected | Dichotomous) -> list[str]:
     """List the visits after baseline at which an outcome is measured: those that its means or shares name, or all."""
     course = expected.mean if isinstance(expected, Expected) else next(iter(expected.share.values()))
-    named = course if isinstance(course, dict) else trial.after_baseline
-    return [visit for visit in trial.after_baseline if visit in named]
+    known = visits_with_outcome(trial)
+    named = by_visit(trial, course) if isinstance(course, dict) else known
+    return [visit for visit in known if visit in named]
+
+
+def visits_compared(trial: Trial, timepoint: str | None) -> list[str]:
+    """List the visits whose values a comparison is about: its visit, or of a crossover trial those of its timepoint."""
+    if timepoint is None:
+        return []
+    return list(trial.timepoints.get(timepoint, (timepoint,))) if trial.crossover else [timepoint]
 
 
 def time_of(trial: Trial, sought: Sought) -> str:

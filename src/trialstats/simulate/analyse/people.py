@@ -20,9 +20,10 @@ def members(trial: Trial, flag: str, drawn: Drawn) -> NDArray[np.bool_]:
     belongs = np.ones(drawn.left.shape, dtype=bool)
     in_dataset = [one for one in drawn.world.outcomes.values() if one.dataset == population.dataset]
     if population.min_post_baseline and in_dataset:
-        seen = np.zeros((*drawn.left.shape, len(drawn.world.visits)), dtype=bool)
+        after = [place for place, visit in enumerate(drawn.world.visits, 1) if not trial.visits[visit].baseline]
+        seen = np.zeros((*drawn.left.shape, len(after)), dtype=bool)
         for one in in_dataset:
-            seen |= np.isfinite(drawn.recorded[one.paramcd][..., 1:])
+            seen |= np.isfinite(drawn.recorded[one.paramcd][..., after])
         belongs &= seen.sum(axis=2) >= population.min_post_baseline
     for other in population.all_of:
         belongs &= members(trial, other, drawn)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from trialstats.trialfile.checks.design_crossover import crossed, group_word
 from trialstats.trialfile.checks.design_events import asked_of_events, events_and_times
 from trialstats.trialfile.checks.design_outcomes import DESIGN, named, outcome
 from trialstats.trialfile.checks.design_shares import asked_of_shares, yes_or_no
-from trialstats.trialfile.design import nodes_of, smallest_block, visits_of
+from trialstats.trialfile.design import nodes_of, smallest_block, visits_compared, visits_of, visits_simulated
 from trialstats.trialfile.hypotheses import sought_by
 from trialstats.trialfile.names import At, Broken, Missing, MissingAnalysis, unknown
 from trialstats.trialfile.parts.analysis import Estimating, Findings
@@ -24,9 +25,7 @@ def design(trial: Trial) -> Broken:
     plan = trial.design
     if plan is None:
         return
-    if trial.crossover is not None:
-        yield (DESIGN,), "is of parallel groups, and this is a crossover trial: it cannot be simulated yet"
-        return
+    yield from crossed(trial, plan)
     yield from allocation(trial, plan)
     yield from covariates(trial, plan)
     yield from blocks(trial, plan)
@@ -97,11 +96,10 @@ def asked_of(trial: Trial, plan: Design, name: str, sought: Sought) -> Iterator[
     if expected is None:
         yield (DESIGN, "outcomes"), f"says nothing of {paramcd}, which {of} is about"
         return
-    if sought.AVISIT and sought.AVISIT not in visits_of(trial, expected):
-        yield (
-            (DESIGN, "outcomes", paramcd, "mean"),
-            f"says nothing of {sought.AVISIT}, which hypothesis {name} is about",
-        )
+    for visit in visits_compared(trial, sought.AVISIT):
+        if visit not in visits_of(trial, expected):
+            at: At = (DESIGN, "outcomes", paramcd, "mean")
+            yield at, f"says nothing of {visit}, which hypothesis {name} is about"
     uses = "BASE" in {one for names in analysis.subject_variables.values() for one in names}
     if expected.baseline is None and (uses or analysis.uses_baseline or analysis.measure != "AVAL"):
         yield (DESIGN, "outcomes", paramcd), f"needs `baseline`, which {of} uses"
@@ -111,10 +109,11 @@ def allocation(trial: Trial, plan: Design) -> Broken:
     at: At = (DESIGN, "allocation")
     if not plan.allocation:
         return
-    for arm in (arm for arm in plan.allocation if arm not in trial.arms):
-        yield (*at, arm), unknown("arm", arm, trial.arms, sign="")
-    if lacking := [arm for arm in trial.arms if arm not in plan.allocation]:
-        yield at, Missing(f"leaves out {', '.join(lacking)}: every arm has a share", lacking[0])
+    what = group_word(trial)
+    for group in (group for group in plan.allocation if group not in trial.groups):
+        yield (*at, group), unknown(what, group, trial.groups, sign="")
+    if lacking := [group for group in trial.groups if group not in plan.allocation]:
+        yield at, Missing(f"leaves out {', '.join(lacking)}: every {what} has a share", lacking[0])
 
 
 def blocks(trial: Trial, plan: Design) -> Broken:
@@ -154,11 +153,14 @@ def covariates(trial: Trial, plan: Design) -> Broken:
 def chances(trial: Trial, at: At, hazard: float | Mapping[str, float | Mapping[str, float]]) -> Broken:
     if not isinstance(hazard, Mapping):
         return
-    yield from named(at, hazard, list(trial.arms), "arm")
-    for arm, course in hazard.items():
+    known = list(dict.fromkeys([*visits_simulated(trial), *(trial.timepoints if trial.crossover else ())]))
+    if trial.crossover is not None and set(hazard) <= set(known):
+        return  # by visit, the same in all sequences
+    yield from named(at, hazard, list(trial.groups), group_word(trial))
+    for group, course in hazard.items():
         if isinstance(course, Mapping):
-            for visit in (one for one in course if one not in trial.after_baseline):
-                yield (*at, arm, visit), unknown("visit after baseline", visit, trial.after_baseline, sign="")
+            for visit in (one for one in course if one not in known):
+                yield (*at, group, visit), unknown("visit after baseline", visit, known, sign="")
 
 
 def depends(plan: Design, at: At, on: DependsOn | None) -> Broken:

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from trialstats.trialfile.design import dataset_of, datasets_with, is_logged, limits_of, visits_of
+from trialstats.trialfile.design import (
+    dataset_of,
+    datasets_with,
+    expected_by_visit,
+    is_logged,
+    later_baselines,
+    limits_of,
+    visits_of,
+    visits_with_outcome,
+)
 from trialstats.trialfile.names import At, Broken, Missing, parameters_of, unknown, unknown_parameter
 from trialstats.trialfile.parts.design.design import Design
 from trialstats.trialfile.parts.design.outcome import Correlation, Expected
@@ -32,15 +41,17 @@ def outcome(trial: Trial, plan: Design, at: At, paramcd: str, expected: Expected
         return
     if expected.baseline is not None and trial.baseline_visit is None:
         yield (*at, "baseline"), "is given, and no visit of the trial is `baseline: true`"
-    if isinstance(expected.mean, Mapping):
-        for visit in (one for one in expected.mean if one not in trial.after_baseline):
-            yield (*at, "mean", visit), unknown("visit after baseline", visit, trial.after_baseline, sign="")
+    known = visits_with_outcome(trial)
+    told = expected_by_visit(trial, expected)
+    if isinstance(told.mean, Mapping):
+        for visit in (one for one in told.mean if one not in known):
+            yield (*at, "mean", visit), unknown("visit after baseline", visit, known, sign="")
     measured = visits_of(trial, expected)
-    for key, course in (("sd", expected.sd), ("cv", expected.cv)):
+    for key, course in (("sd", told.sd), ("cv", told.cv)):
         if isinstance(course, Mapping):
             yield from named((*at, key), course, measured, "visit of `mean`")
     yield from scaled(trial, plan, at, paramcd, expected)
-    for arm, course in expected.effect.items():
+    for arm, course in told.effect.items():
         if arm not in trial.arms:
             yield (*at, "effect", arm), unknown("arm", arm, trial.arms, sign="")
         elif arm == trial.reference_arm:
@@ -49,7 +60,9 @@ def outcome(trial: Trial, plan: Design, at: At, paramcd: str, expected: Expected
             yield from named((*at, "effect", arm), course, measured, "visit of `mean`")
     for name, course in expected.covariates.items():
         yield from added(plan, (*at, "covariates", name), name, course)
-    yield from correlated(at, expected.correlation, len(measured) + (expected.baseline is not None))
+    if expected.components is None:
+        baselines = 1 + len(later_baselines(trial)) if expected.baseline is not None else 0
+        yield from correlated(at, expected.correlation, len(measured) + baselines)
     if expected.prior is not None:
         yield from believed(trial, at, paramcd, expected, measured)
 
@@ -162,9 +175,8 @@ def believed(trial: Trial, at: At, paramcd: str, expected: Expected, measured: S
         return
     visit = prior.visit or (measured[-1] if measured else "")
     none = 1.0 if is_logged(trial, dataset_of(trial, paramcd, expected), paramcd) else 0.0
-    effects = [
-        course.get(visit, none) if isinstance(course, Mapping) else course for course in expected.effect.values()
-    ]
+    told = expected_by_visit(trial, expected).effect.values()
+    effects = [course.get(visit, none) if isinstance(course, Mapping) else course for course in told]
     if all(effect == none for effect in effects):
         text = f"is of the effect at {visit}, which is none in every arm: say an `effect`, which the prior multiplies"
         yield (*at, "prior"), text

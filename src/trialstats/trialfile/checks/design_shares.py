@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from trialstats.trialfile.checks.design_outcomes import DESIGN, correlated, named, placed
-from trialstats.trialfile.design import visits_of
+from trialstats.trialfile.design import shares_by_visit, visits_compared, visits_of, visits_with_outcome
 from trialstats.trialfile.names import At, Broken, unknown
 from trialstats.trialfile.parts.design.design import Design
 from trialstats.trialfile.parts.hypotheses import Sought
@@ -20,14 +20,15 @@ def yes_or_no(trial: Trial, plan: Design) -> Broken:
         at: At = (DESIGN, "shares", paramcd)
         yield from placed(trial, at, paramcd, one.dataset)
         yield from named((*at, "share"), one.share, list(trial.arms), "arm")
-        reference = one.share.get(str(trial.reference_arm), next(iter(one.share.values())))
+        share, simulated = shares_by_visit(trial, one).share, visits_with_outcome(trial)
+        reference = share.get(str(trial.reference_arm), next(iter(share.values())))
         visits = visits_of(trial, one)
-        for arm, course in one.share.items():
+        for arm, course in share.items():
             if not isinstance(course, Mapping):
                 continue
-            for visit in (visit for visit in course if visit not in trial.after_baseline):
-                yield (*at, "share", arm, visit), unknown("visit after baseline", visit, trial.after_baseline, sign="")
-            known = list(reference) if isinstance(reference, Mapping) else trial.after_baseline
+            for visit in (visit for visit in course if visit not in simulated):
+                yield (*at, "share", arm, visit), unknown("visit after baseline", visit, simulated, sign="")
+            known = list(reference) if isinstance(reference, Mapping) else simulated
             yield from named((*at, "share", arm), course, known, "visit of the reference")
         yield from correlated(at, one.correlation, len(visits))
 
@@ -43,8 +44,8 @@ def asked_of_shares(trial: Trial, plan: Design, name: str, sought: Sought) -> It
         return
     if getattr(analysis, "measure", "AVAL") != "AVAL" or getattr(analysis, "uses_baseline", False):
         yield at, f"has no value at baseline, which {of} uses"
-    if sought.AVISIT and sought.AVISIT not in visits_of(trial, one):
-        yield (*at, "share"), f"says nothing of {sought.AVISIT}, which hypothesis {name} is about"
+    for visit in (visit for visit in visits_compared(trial, sought.AVISIT) if visit not in visits_of(trial, one)):
+        yield (*at, "share"), f"says nothing of {visit}, which hypothesis {name} is about"
     met = [event.is_met_by(value) for value in one.values]
     if met[0] == met[1]:
         said = "are both" if met[0] else "are neither"

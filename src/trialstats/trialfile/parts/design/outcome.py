@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from math import log1p, sqrt
+from collections.abc import Sequence
+from math import hypot, log1p, sqrt
 from typing import Annotated, TypeVar
 
 from pydantic import Field, model_validator
@@ -10,7 +11,7 @@ from pydantic import Field, model_validator
 from trialstats.trialfile.parts.design.values import Course, Positive, Positives
 from trialstats.trialfile.parts.part import Bounds, Name, Part, Text, Variable
 
-__all__ = ["AtBaseline", "Correlation", "Expected", "Items", "Prior"]
+__all__ = ["AtBaseline", "Correlation", "Expected", "Items", "Prior", "Spread"]
 
 Coefficient = Annotated[float, Field(gt=-1, lt=1)]
 NEAR = 1e-9
@@ -24,16 +25,28 @@ def sd_of_logarithms(cv: float) -> float:
     return sqrt(log1p((cv / 100) ** 2))
 
 
+class Spread(Part):
+    """How far values vary: a standard deviation, or of a parameter with `scale: log` also a CV."""
+
+    sd: Positive | None = Field(None, description="The standard deviation; on the scale of logarithms that of these.")
+    cv: Positive | None = Field(None, description=f"{CV}.")
+
+    @model_validator(mode="after")
+    def check_spread(self) -> Spread:
+        return with_one_spread(self)
+
+    @property
+    def value(self) -> float:
+        """The standard deviation, on the scale on which values are normal."""
+        return self.sd if self.sd is not None else sd_of_logarithms(float(self.cv or 0.0))
+
+
 class AtBaseline(Part):
     """The distribution at baseline, the same in all arms."""
 
     mean: float = Field(description="The mean; on the scale of logarithms the geometric mean.")
     sd: Positive | None = Field(None, description="The standard deviation; on the scale of logarithms that of these.")
     cv: Positive | None = Field(None, description=f"{CV}.")
-
-    @model_validator(mode="after")
-    def check_spread(self) -> AtBaseline:
-        return with_one_spread(self)
 
     @property
     def spread(self) -> float:
@@ -159,28 +172,110 @@ class Expected(Part):
         "score itself is drawn.",
     )
     prior: Prior | None = Field(None, description="For assurance: what is believed of the effect.")
+    within_subjects: Spread | None = Field(
+        None,
+        description="Of a crossover trial, in the place of `sd` and `correlation`: how the values of one subject vary, "
+        "e.g. `{sd: 8}`, or of a parameter with `scale: log` `{cv: 30}`.",
+    )
+    between_subjects: Spread | None = Field(
+        None,
+        description="With it: how subjects differ in all their values, e.g. `{sd: 15}`. Where nobody leaves, a "
+        "comparison within subjects does not depend on it.",
+    )
+    within_period: Annotated[float, Field(ge=0, lt=1)] = Field(
+        0.0,
+        description="With both: how what varies within a subject goes together at two visits of one period, such as "
+        "its baseline and its end.",
+    )
+    period_effect: dict[int, float] = Field(
+        default_factory=dict,
+        description="Of a crossover trial: what a later period adds to every value in it, e.g. `{2: -3}`; of a "
+        "parameter with `scale: log` what it multiplies them by.",
+    )
+    carry_over: dict[Text, Course] = Field(
+        default_factory=dict,
+        description="Of a crossover trial: what an arm still adds in the period after its own, e.g. `{Laser: -4}`: at "
+        "every visit after baseline, or by visit, baselines of periods among them. Of a parameter with `scale: log` "
+        "what it multiplies by. By default the washout is long enough.",
+    )
+
+    @model_validator(mode="after")
+    def check_periods(self) -> Expected:
+        parts = self.within_subjects, self.between_subjects
+        lacking = [name for name, part in zip(("within", "between"), parts, strict=True) if part is None]
+        if len(lacking) == 1:
+            raise ValueError(
+                f"`{lacking[0]}_subjects` is missing: `within_subjects` and `between_subjects` go together"
+            )
+        if lacking and self.within_period:
+            raise ValueError("`within_period` goes with `within_subjects` and `between_subjects`")
+        if not lacking and self.correlation is not None:
+            raise ValueError(
+                "`correlation` is said by `within_subjects` and `between_subjects`: leave it out, or say `sd` instead"
+            )
+        return self
 
     @model_validator(mode="after")
     def check_spread(self) -> Expected:
         if self.items is not None and (self.step is not None or self.range is not None):
             raise ValueError("`items` have the steps and the ends of the questionnaire: leave `step` and `range` out")
-        return with_one_spread(self)
+        if self.within_subjects is None:
+            if self.baseline is not None:
+                with_one_spread(self.baseline, "`baseline`: ")
+            return with_one_spread(self)
+        base = (self.baseline.sd, self.baseline.cv) if self.baseline else (None, None)
+        if any(one is not None for one in (self.sd, self.cv, *base)):
+            raise ValueError(
+                "`sd` and `cv`, of baseline too, are said by `within_subjects` and `between_subjects`: give one or the "
+                "other"
+            )
+        return self
+
+    @property
+    def components(self) -> tuple[float, float] | None:
+        """The standard deviations between and within subjects, where the file says these."""
+        if self.between_subjects is None or self.within_subjects is None:
+            return None
+        return self.between_subjects.value, self.within_subjects.value
 
     @property
     def spread(self) -> float | dict[str, float]:
         """The standard deviation, on the scale on which values are normal: at every visit, or by visit."""
+        if (parts := self.components) is not None:
+            return hypot(*parts)
         if self.sd is not None:
             return self.sd
         if isinstance(self.cv, dict):
             return {visit: sd_of_logarithms(cv) for visit, cv in self.cv.items()}
         return sd_of_logarithms(float(self.cv or 0.0))
 
+    @property
+    def spread_at_baseline(self) -> float:
+        """The standard deviation at baseline, on that scale."""
+        if (parts := self.components) is not None or self.baseline is None:
+            return hypot(*parts) if parts else 0.0
+        return self.baseline.spread
 
-Spread = TypeVar("Spread", AtBaseline, Expected)
+    def rows(self, periods: Sequence[int | None]) -> list[list[float]]:
+        """The correlation of visits of these periods; ValueError where what is given is of another number of visits."""
+        if (parts := self.components) is None:
+            return self.correlation.rows(len(periods)) if self.correlation else [[1.0]]
+        between, within = (one**2 for one in parts)
+        whole, together = between + within, between + self.within_period * within
+        return [
+            [
+                1.0 if i == j else (together if one is not None and one == other else between) / whole
+                for j, other in enumerate(periods)
+            ]
+            for i, one in enumerate(periods)
+        ]
 
 
-def with_one_spread(part: Spread) -> Spread:
+Varies = TypeVar("Varies", Spread, AtBaseline, Expected)
+
+
+def with_one_spread(part: Varies, where: str = "") -> Varies:
     """Require one of `sd` and `cv`."""
     if (part.sd is None) == (part.cv is None):
-        raise ValueError("give `sd`, or on the scale of logarithms `cv`")
+        raise ValueError(f"{where}give `sd`, or on the scale of logarithms `cv`")
     return part

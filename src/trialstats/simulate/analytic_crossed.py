@@ -1,0 +1,122 @@
+"""The power of a crossover analysis by formulas: a contrast within subjects, tested by t or between two margins."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from trialstats.engines.power import Precision, Sides, patterns, power_with, precision_of_contrast
+from trialstats.methods.crossover.options import CrossoverModel
+from trialstats.simulate.crossed import Crossed, crossed_of, is_plain
+from trialstats.simulate.outcome import Assumed, Floats
+from trialstats.simulate.questions import Question
+from trialstats.simulate.truth_crossed import difference_by_design
+from trialstats.simulate.world import World
+from trialstats.trialfile.trial import Trial
+
+__all__ = ["CONTRAST", "beside_crossed", "power_of_crossed"]
+
+CONTRAST = "noncentral t, variance of the contrast within subjects (Senn 2002; Jones and Kenward 2014)"
+# Of a variance or a mean, against the largest: what is less is rounding.
+NEAR = 1e-9
+
+
+def power_of_crossed(
+    trial: Trial,
+    analysis: CrossoverModel,
+    question: Question,
+    world: World,
+    retained: Floats,
+    alpha: float,
+    sides: Sides,
+) -> Callable[[int], float] | str:
+    """Give power as a function of the number of subjects, or say why there is no formula.
+
+    retained (S, V+1): the share of each sequence that is still there.
+    """
+    assert world.periods is not None
+    if not is_plain(trial, analysis):
+        return "no formula for a baseline in the model (`baseline: none` has one), chosen records or limits"
+    paramcd, timepoint = str(question.sought.PARAMCD), str(question.sought.AVISIT)
+    one, model = world.outcomes[paramcd], crossed_of(trial, analysis, world, paramcd, timepoint)
+    if difference_by_design(trial, analysis, question, world) is None:
+        return "no formula where a treatment's effect differs between periods, or the ends of a scale change the means"
+    components = components_of(analysis, world, one, model)
+    if components is None:
+        return (
+            "no formula for covariances that differ between periods, of three or more (`within_subjects` and "
+            "`between_subjects` make them the same)"
+        )
+    row = model.row(world.periods, question.sought.ARM, question.sought.REFERENCE)
+    means = model.measured(one.by_arm, analysis.measure)
+    of = [patterns(own, world.missed) for own in retained[:, model.visits]]
+
+    def precision(n: int) -> Precision | None:
+        sizes = world.sizes(n).astype(float)
+        fixed = analysis.subject == "fixed"
+        return precision_of_contrast(model.columns, means, sizes, of, row, components, fixed=fixed)
+
+    known = precision(1000 * len(world.arms))
+    if known is None:
+        return "no formula: the periods and sequences cannot tell the treatments apart"
+    if known.misfit > NEAR * max(1.0, float(np.abs(means).max())):
+        return "no formula for carry-over that the model does not have (`carry_over: true` has it)"
+
+    def power(n: int) -> float:
+        found = precision(n)
+        if found is None or found.df < 1:
+            return 0.0
+        return tested(question, found, alpha, sides)
+
+    return power
+
+
+def tested(question: Question, found: Precision, alpha: float, sides: Sides) -> float:
+    """The power of the test that there is no difference, on the scale of the model."""
+    towards = -found.expected if question.better == "lower" else found.expected
+    shift = towards if sides == "one" else abs(found.expected)
+    return power_with(shift / float(np.sqrt(found.variance)), found.df, alpha=alpha, sides=sides)
+
+
+def components_of(analysis: CrossoverModel, world: World, one: Assumed, model: Crossed) -> tuple[float, float] | None:
+    """Give the variances between and within subjects of what the model is of; None where periods differ in them.
+
+    Of two periods the mean variance and the covariance are these, as only the difference counts within subjects.
+    """
+    whole = np.zeros((one.mean.size, one.mean.size))
+    places = np.ix_(one.measured, one.measured)
+    whole[places] = one.sd[one.measured][:, None] * (one.root @ one.root.T) * one.sd[one.measured]
+    turn = model.measured(np.eye(one.mean.size), analysis.measure)
+    covariance = turn.T @ whole @ turn
+    t = len(covariance)
+    apart = covariance[np.triu_indices(t, 1)]
+    if t > 2 and max(np.ptp(apart), np.ptp(np.diag(covariance))) > NEAR * covariance.max():
+        return None
+    between = float(apart.mean())
+    changes = analysis.measure == "CHG"
+    return between + (0.0 if changes else left_out(analysis, world, one)), float(np.diag(covariance).mean()) - between
+
+
+def left_out(analysis: CrossoverModel, world: World, one: Assumed) -> float:
+    """The variance of what covariates add that are not in the model: subjects differ by it in all periods."""
+    total = 0.0
+    for name, adds in one.covariates.items():
+        if name in analysis.covariates:
+            continue
+        if isinstance(adds, float):
+            total += (adds * world.numbers[name][1]) ** 2
+        else:
+            total += float(world.levels[name][1] @ adds**2)
+    return total
+
+
+def beside_crossed(analysis: CrossoverModel, world: World) -> list[str]:
+    """Say what the formula does not know."""
+    loses = world.missed or (world.dropout is not None and world.dropout.hazard.any())
+    said = []
+    if world.carries_over and not analysis.carry_over:
+        said.append("the estimate is biased by what is carried over, and the power is that of the biased estimate")
+    if loses and analysis.subject == "random":
+        said.append("with periods lost, degrees of freedom are those within subjects")
+    return said
