@@ -69,14 +69,14 @@ hypotheses:
 
 
 def planned(
-    folder: Path, analysis: str, design: str, arms: tuple[str, ...] = ("High", "Low"), strata: str = ""
+    folder: Path, analysis: str, design: str, arms: tuple[str, ...] = ("High", "Low"), strata: str = "", more: str = ""
 ) -> Trial:
-    """Load the trial with one analysis and its design; a hypothesis for each arm named."""
+    """Load the trial with one analysis and its design; a hypothesis for each arm named, with more of each."""
     path = folder / "planned.yaml"
     text = TRIAL.replace("  visits_dated: LASTDT\n", f"  strata: [{strata}]\n" if strata else "")
     name = analysis.strip().partition(":")[0]
     if "Low" not in arms:
         text = text.replace("  Low: {codes: L}\n", "")
-    nodes = "".join(f"    {arm.lower()}: {{analysis: {name}, arm: {arm}}}\n" for arm in arms)
+    nodes = "".join(f"    {arm.lower()}: {{analysis: {name}, arm: {arm}{more}}}\n" for arm in arms)
     path.write_text(f"{text}analyses:\n{analysis}{NODES}{nodes}design:\n{indent(design, '  ')}", "utf-8")
     return load_trial(path)

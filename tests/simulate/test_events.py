@@ -21,7 +21,6 @@ from trialstats.simulate.scenario import Scenario, batches_of, scenarios_of
 from trialstats.simulate.truth import truths_of
 from trialstats.simulate.world import world_of
 from trialstats.steps.simulated import as_on_data
-from trialstats.trialfile.load import load_trial
 from trialstats.trialfile.trial import Trial
 
 FOLLOWED = "follow_up: {accrual: 12, end: 24, unit: months, lost: 0.1}\n"
@@ -164,21 +163,6 @@ def test_effects_are_drawn_for_assurance(tmp_path: Path) -> None:
     assert drawn.multiple is not None
     # An effect a standard deviation above the mean believed is so much further from none, as of all outcomes.
     assert np.log(high / sham) == pytest.approx(np.log(0.6) - 0.2 * drawn.multiple, abs=0.05)
-
-
-def test_a_margin_is_tested_by_the_method(tmp_path: Path) -> None:
-    """Arrays give the test of no difference, which a hypothesis about a margin is not about."""
-    plan = "n: 40\ncounts: {adflare: {rate: 2}}\nfollow_up: {time: 365}\n"
-    margin = "    margin: {value: 1.5, justification: none}\n"
-    trial = planned(tmp_path, f"{FLARES}{margin}", plan, ("High",))
-    whole = (tmp_path / "planned.yaml").read_text("utf-8").replace("arm: High}", "arm: High, margin: true}")
-    (tmp_path / "planned.yaml").write_text(whole, "utf-8")
-    trial = load_trial(tmp_path / "planned.yaml")
-    drawn = draw(world_of(trial), 40, 1, 1, "test", 0)
-    with pytest.raises(AssertionError, match="arrays are enough"):
-        answer_all(trial, questions_of(trial), drawn, never)
-    (answer,) = answer_all(trial, questions_of(trial), drawn, as_on_data)
-    assert 0 < answer.p_value[0] < 1
 
 
 def test_a_hazard_ratio_without_its_covariates_is_that_of_large_trials(tmp_path: Path) -> None:

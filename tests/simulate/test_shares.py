@@ -96,27 +96,31 @@ def test_of_a_margin_rejecting_without_effect_is_no_type_i_error(tmp_path: Path)
     questions, world = questions_of(trial), world_of(trial)
     rows = [
         {"scenario": f"{kind}_150", "hypothesis": name, "power": 0.3, "power_low": 0.2, "power_high": 0.4, "failed": 0}
-        for kind in ("declared", "null")
+        for kind in ("declared", "null", "margin")
         for name in ("high", "low", ANY, ALL)
     ]
     retained = pd.DataFrame({"scenario": [], "arm": [], "visit": [], "retained": []})
     analytic = analytic_of(trial, questions, world)
     found = Simulated(trial, questions, pd.DataFrame(rows).assign(bias=np.nan, replicates=10_000), retained, analytic,
-                      [Truth(0.25), Truth(0.1)], world, 10)  # fmt: skip
+                      [Truth(0.25), Truth(0.1)], world, 10, at_margins={"margin": [Truth(-0.1), Truth(0)]})  # fmt: skip
     high, low = "\n".join(lines_of(found)).split("  low: power")
     assert "  at equality rejected 30.0% (20.0 to 40.0)" in high
     assert "without effect rejected" not in high
     assert "  without effect rejected 30.0% (20.0 to 40.0)" in low
-    assert "error is the share rejected with the effect at the margin, which is not simulated" in low
+    assert "error is the share rejected with the true value at the margin" in low
+    assert "at the margin of -10 percentage points rejected 30.0% (20.0 to 40.0)" in high
+    assert low.count("; at the margins 30.0% (20.0 to 40.0)") == 2  # any and all of them
     told = paragraph(found)
     assert "non-inferiority, margin 10 percentage points, one-sided alpha 0.025) has a power" in told
     assert "two-sided, alpha 0.05) has a power" in told
     assert told.count(", at equality |") == 1
+    assert told.count("| -10 percentage points: 30.0% (20.0 to 40.0) |") == 1
     of_high, of_low = as_json(found)["hypotheses"]
     assert of_high["margin"] == {"kind": "non-inferiority", "value": 10, "scale": "difference", "level": 0.025}
     assert of_high["no_formula"] == "no formula for a hypothesis about a margin"
-    assert "no_type_i_error" in of_high
-    assert not {"margin", "no_type_i_error"} & set(of_low)
+    (error,) = of_high["type_i_error"]
+    assert (error["at"], error["truth"], error["rejected"]) == (pytest.approx(-0.1), -0.1, 0.3)
+    assert not {"margin", "type_i_error"} & set(of_low)
 
 
 def simulated(trial: Trial, kind: str) -> pd.Series:

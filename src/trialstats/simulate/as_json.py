@@ -29,7 +29,7 @@ def as_json(found: Simulated) -> dict[str, Any]:
             "label": question.label,
             **question.sought.model_dump(exclude_none=True),
         }
-        told |= margin_as_json(found.trial, questions, question, alpha)
+        told |= margin_as_json(found, question, alpha)
         told |= {"truth": truth.value, "truth_std_error": truth.std_error}
         if formula.power is None:
             told["no_formula"] = formula.reason

@@ -8,9 +8,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from trialstats.results.kinds import RATIOS, Kind
+from trialstats.results.kinds import RATIOS
 from trialstats.simulate.analyse.answers import Answers
 from trialstats.simulate.analyse.door import AsOnData, answer_all
+from trialstats.simulate.at_margins import world_at_margins
 from trialstats.simulate.outcome import Floats
 from trialstats.simulate.population import Drawn, draw
 from trialstats.simulate.questions import Question, questions_of
@@ -31,9 +32,11 @@ SLOT, SLOTS = 0.25, 10
 Switches = NDArray[np.bool_]
 
 
-def world_in(trial: Trial, scenario: Scenario) -> World:
-    """Give the world of a scenario."""
+def world_in(trial: Trial, scenario: Scenario, truths: Sequence[Truth] = ()) -> World:
+    """Give the world of a scenario; of one at margins with the effects that its truths have, if they are known yet."""
     world = world_of(trial)
+    if scenario.is_at_margins:
+        return world_at_margins(trial, questions_of(trial), world.without_effect(), truths)
     return world.without_effect() if scenario.kind == "null" else world
 
 
@@ -51,7 +54,7 @@ def run_batch(
     """
     design = trial.design
     assert design is not None
-    world, questions = world_in(trial, scenario), questions_of(trial)
+    world, questions = world_in(trial, scenario, truths), questions_of(trial)
     prior = scenario.kind == "prior"
     if prior:
         truths = [Truth(np.nan)] * len(truths)  # each replicate has its own
@@ -77,7 +80,7 @@ def _sums(
     question: Question, answers: Answers, truth: Truth, rejected: Switches, confirmed: Switches
 ) -> dict[str, float]:
     # The standard error of a ratio is that of its logarithm, and so is the bias that stands beside it.
-    is_ratio = Kind(question.sought.kind) in RATIOS
+    is_ratio = question.kind in RATIOS
     error = np.log(answers.estimate) - np.log(truth.value) if is_ratio else answers.estimate - truth.value
     covered = (answers.conf_low <= truth.value) & (truth.value <= answers.conf_high)
     return {

@@ -1,20 +1,37 @@
-"""Hypotheses about a margin, in words: what is tested, and that rejecting without effect is no type I error there."""
+"""Hypotheses about a margin, told: what is tested, and that the type I error is that with the effect at the margin."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
+from trialstats.methods.proportions.comparisons import POINT
 from trialstats.methods.proportions.options import YesOrNo
+from trialstats.results.kinds import Kind
+from trialstats.simulate.at_margins import margin_in
 from trialstats.simulate.questions import Question, Questions
+from trialstats.simulate.result import Simulated
+from trialstats.simulate.scenario import UPPER_MARGIN
+from trialstats.simulate.truth import Truth
 from trialstats.trialfile.parts.analysis import Estimating
 from trialstats.trialfile.parts.margin import Margin
 from trialstats.trialfile.trial import Trial
 
-__all__ = ["AT_EQUALITY", "any_margin", "margin_as_json", "margin_tested", "tested_as"]
+__all__ = [
+    "AT_EQUALITY",
+    "AtMargin",
+    "any_margin",
+    "at_margins_of",
+    "margin_as_json",
+    "margin_tested",
+    "margin_told",
+    "tested_as",
+]
 
 AT_EQUALITY = (
     "without effect the arms are equal, where a margin is rightly rejected: that is power at equality; the type I "
-    "error is the share rejected with the effect at the margin, which is not simulated"
+    "error is the share rejected with the true value at the margin"
 )
 
 
@@ -48,10 +65,51 @@ def tested_as(trial: Trial, questions: Questions, question: Question, alpha: flo
     return f"{margin.kind}, {name} {value}{unit}, {tests} alpha {one_sided(questions, alpha):g}"
 
 
-def margin_as_json(trial: Trial, questions: Questions, question: Question, alpha: float) -> dict[str, Any]:
-    """Give the margin in numbers, and why there is no type I error; nothing of a hypothesis without a margin."""
-    margin = margin_tested(trial, question)
+@dataclass(frozen=True)
+class AtMargin:
+    """A hypothesis with its true value at a margin. margin: as the comparison is told; row: what was simulated there.
+
+    reason: why nothing was, where row is None.
+    """
+
+    margin: float
+    truth: Truth
+    row: Mapping[Any, Any] | None
+    reason: str
+
+
+def at_margins_of(found: Simulated, question: Question) -> list[AtMargin]:
+    """Give what was simulated with the true value of a hypothesis at each of its margins: the type I error."""
+    place, told = found.questions.asked.index(question), []
+    for kind, truths in found.at_margins.items():
+        margin = margin_in(question, kind)
+        if margin is None or (kind == UPPER_MARGIN and None in question.margins):
+            continue
+        row = found.row(kind, found.design.n, question.name)
+        told.append(AtMargin(margin, truths[place], None if truths[place].reason else row, truths[place].reason))
+    return told
+
+
+def margin_told(trial: Trial, question: Question, value: float) -> str:
+    """Write a margin as the trial file has it: of shares in percentage points."""
+    of_shares = question.kind == Kind.RISK_DIFFERENCE and isinstance(trial.complete(question.analysis), YesOrNo)
+    return f"{value / POINT:g} percentage points" if of_shares else f"{value:g}"
+
+
+def margin_as_json(found: Simulated, question: Question, alpha: float) -> dict[str, Any]:
+    """Give the margin in numbers, and the type I error at it; nothing of a hypothesis without a margin."""
+    margin = margin_tested(found.trial, question)
     if margin is None:
         return {}
-    told = {"kind": margin.kind, "value": margin.value, "scale": margin.scale, "level": one_sided(questions, alpha)}
-    return {"margin": told, "no_type_i_error": AT_EQUALITY}
+    level = one_sided(found.questions, alpha)
+    errors: list[dict[str, Any]] = []
+    for one in at_margins_of(found, question):
+        if one.row is None:
+            errors.append({"at": one.margin, "not_simulated": one.reason})
+            continue
+        names = ("power", "power_low", "power_high", "alone", "alone_low", "alone_high")
+        rejected = {name.replace("power", "rejected"): one.row[name] for name in names if name in one.row}
+        at = {"at": one.margin, "truth": one.truth.value, "truth_std_error": one.truth.std_error}
+        errors.append({**at, **rejected, "replicates": one.row["replicates"], "failed": one.row["failed"]})
+    told = {"kind": margin.kind, "value": margin.value, "scale": margin.scale, "level": level}
+    return {"margin": told, "without_effect": AT_EQUALITY, "type_i_error": errors}

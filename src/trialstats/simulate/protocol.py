@@ -8,7 +8,16 @@ import numpy as np
 
 from trialstats.methods.registry import entry_of
 from trialstats.simulate.assumptions import assumptions
-from trialstats.simulate.margins import AT_EQUALITY, any_margin, margin_tested, tested_as
+from trialstats.simulate.margins import (
+    AT_EQUALITY,
+    AtMargin,
+    any_margin,
+    at_margins_of,
+    margin_tested,
+    margin_told,
+    tested_as,
+)
+from trialstats.simulate.questions import Question
 from trialstats.simulate.result import Simulated, percent, with_interval
 
 __all__ = ["paragraph"]
@@ -89,13 +98,19 @@ def still_there(found: Simulated) -> Iterator[str]:
         yield f"Still in the trial: {'; '.join(told)}."
 
 
+def told_at_margin(found: Simulated, question: Question, one: AtMargin) -> str:
+    """Give the share rejected with the true value at a margin."""
+    margin = margin_told(found.trial, question, one.margin)
+    return f"{margin}: {'not simulated, ' + one.reason if one.row is None else with_interval(one.row, 'power')}"
+
+
 def characteristics_table(found: Simulated) -> Iterator[str]:
     """The table of operating characteristics: a row a hypothesis."""
     n = found.design.n
-    lines = [
-        "| Hypothesis | Power | Without effect | Bias (SE) | Coverage | SE: of estimates, of the model |",
-        "|---|---|---|---|---|---|",
-    ]
+    of_margins = any_margin(found.trial, found.questions)
+    heads = ["Hypothesis", "Power", "Without effect", *(["At the margin"] if of_margins else [])]
+    heads += ["Bias (SE)", "Coverage", "SE: of estimates, of the model"]
+    lines = [f"| {' | '.join(heads)} |", f"|{'---|' * len(heads)}"]
     for question in found.questions.asked:
         row, null = found.row("declared", n, question.name), found.row("null", n, question.name)
         assert row is not None
@@ -105,8 +120,11 @@ def characteristics_table(found: Simulated) -> Iterator[str]:
         errors = f"{row['empirical_se']:.3g}" if np.isfinite(row.get("empirical_se", np.nan)) else "–"
         errors += f", {row['model_se']:.3g}" if np.isfinite(row.get("model_se", np.nan)) else ""
         rejected = with_interval(null, "power") + (", at equality" if margin_tested(found.trial, question) else "")
-        cells = (question.label, with_interval(row, "power", found.design.replicates), rejected, bias, coverage, errors)
+        at = [told_at_margin(found, question, one) for one in at_margins_of(found, question)]
+        cells = [question.label, with_interval(row, "power", found.design.replicates), rejected]
+        cells += ["; ".join(at) or "–"] if of_margins else []
+        cells += [bias, coverage, errors]
         lines.append(f"| {' | '.join(cells)} |")
     yield "\n".join(lines)
-    if any_margin(found.trial, found.questions):
+    if of_margins:
         yield f"Of a hypothesis about a margin, {AT_EQUALITY}."

@@ -6,12 +6,16 @@ from dataclasses import dataclass
 from typing import Literal
 
 from trialstats.methods.counts.options import CountsRegression
+from trialstats.methods.proportions.comparisons import KINDS, POINT
 from trialstats.methods.proportions.options import YesOrNo
 from trialstats.methods.time_to_event.options import TimesToEvent
+from trialstats.results.kinds import Kind
+from trialstats.results.rows import Scale
 from trialstats.trialfile.design import nodes_of, time_of
 from trialstats.trialfile.hypotheses import sought_by
 from trialstats.trialfile.parts.analysis import Estimating
 from trialstats.trialfile.parts.hypotheses import Hypotheses, Hypothesis, Sought
+from trialstats.trialfile.parts.margin import Bounds, Direction
 from trialstats.trialfile.trial import Trial
 
 __all__ = ["Question", "Questions", "questions_of"]
@@ -19,18 +23,29 @@ __all__ = ["Question", "Questions", "questions_of"]
 
 @dataclass(frozen=True)
 class Question:
-    """One comparison of an arm with the reference. better: which way it must go, where that is known."""
+    """One comparison of an arm with the reference. better: which way it must go, where that is known.
+
+    kind: of the comparison that is estimated, also where the hypothesis is about a margin of it. margins: the lower and
+    the upper one that the hypothesis is about, as the comparison is told; None where there is none.
+    """
 
     name: str
     label: str
     node: Hypothesis
     sought: Sought
     better: Literal["lower", "higher"] | None
+    kind: Kind
+    margins: Bounds = (None, None)
 
     @property
     def analysis(self) -> str:
         """The analysis that answers it."""
         return self.sought.analysis
+
+    @property
+    def is_of_margin(self) -> bool:
+        """Whether the hypothesis is about a margin."""
+        return self.margins != (None, None)
 
 
 @dataclass(frozen=True)
@@ -69,9 +84,29 @@ def questions_of(trial: Trial) -> Questions:
         assert sought is not None  # the trial file was checked
         analysis = trial.analyses[sought.analysis]
         assert isinstance(analysis, Estimating)
-        asked.append(Question(name, node.label or name, node, sought, sought.better or better_of(trial, sought)))
+        better = better_of(trial, sought)
+        if node.margin:
+            asked.append(Question(name, node.label or name, node, sought, better, *margins_of(trial, node, better)))
+        else:
+            better = sought.better or better
+            asked.append(Question(name, node.label or name, node, sought, better, Kind(sought.kind)))
         alpha.append(plan.alpha if plan else analysis.alpha)
     return Questions(tuple(asked), tuple(alpha), plan.sides if plan else "two", plan)
+
+
+def margins_of(trial: Trial, node: Hypothesis, better: Direction | None) -> tuple[Kind, Bounds]:
+    """Give the comparison that a hypothesis about a margin is of, and the margins: of shares in shares."""
+    sought = sought_by(trial, node.model_copy(update={"margin": False}))
+    assert sought is not None  # the trial file was checked
+    analysis = trial.complete(sought.analysis)
+    margin = analysis.margin_of if isinstance(analysis, Estimating) else None
+    assert margin is not None
+    bounds = margin.bounds(better)
+    if not isinstance(analysis, YesOrNo):
+        return Kind(sought.kind), bounds
+    unit = POINT if Scale(margin.scale) == Scale.DIFFERENCE else 1.0
+    lower, upper = (None if bound is None else unit * bound for bound in bounds)
+    return KINDS[Scale(margin.scale)], (lower, upper)
 
 
 def better_of(trial: Trial, sought: Sought) -> Literal["lower", "higher"] | None:

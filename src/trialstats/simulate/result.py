@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
@@ -24,7 +24,7 @@ class Simulated:
     """table: operating characteristics; retained: who is still there; analytic, truths: of each question.
 
     declared: the replicates that the design asks for; searched: the number of subjects for the power wanted, if the
-    design wants any.
+    design wants any; at_margins: the truths of the worlds in which hypotheses about margins are at these, by kind.
     """
 
     trial: Trial
@@ -36,6 +36,7 @@ class Simulated:
     world: World
     declared: int
     searched: Searched | None = None
+    at_margins: Mapping[str, Sequence[Truth]] = field(default_factory=dict)
 
     @property
     def design(self) -> Design:

@@ -1,16 +1,22 @@
-"""What is simulated of a design: as it is declared, without any effect, at other sizes, with effects that are drawn."""
+"""What is simulated of a design: as it is declared, without any effect, at margins, at other sizes, with effects drawn.
+
+In a world at margins each hypothesis about one has its true value there, of equivalence at the lower or the upper one.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
+from trialstats.simulate.questions import questions_of
 from trialstats.trialfile.trial import Trial
 
-__all__ = ["Scenario", "batches_of", "scenario_named", "scenarios_of"]
+__all__ = ["MARGIN", "UPPER_MARGIN", "Scenario", "batches_of", "scenario_named", "scenarios_of"]
 
-Kind = Literal["declared", "null", "prior"]
+Kind = Literal["declared", "null", "prior", "margin", "upper_margin"]
+MARGIN: Kind = "margin"
+UPPER_MARGIN: Kind = "upper_margin"
 
 
 @dataclass(frozen=True)
@@ -25,12 +31,22 @@ class Scenario:
         """Its name, such as `declared_120`."""
         return f"{self.kind}_{self.n}"
 
+    @property
+    def is_at_margins(self) -> bool:
+        """Whether hypotheses about margins have their true values there."""
+        return self.kind in (MARGIN, UPPER_MARGIN)
+
 
 def scenarios_of(trial: Trial) -> list[Scenario]:
     """List what the design asks for, apart from the sizes that a search tries."""
     design = trial.design
     assert design is not None
     found = [Scenario("declared", design.n), Scenario("null", design.n)]
+    asked = questions_of(trial).asked
+    if any(question.is_of_margin for question in asked):
+        found.append(Scenario(MARGIN, design.n))
+    if any(None not in question.margins for question in asked):
+        found.append(Scenario(UPPER_MARGIN, design.n))
     if design.priors:
         found.append(Scenario("prior", design.n))
     return [*found, *(Scenario("declared", n) for n in sorted(set(design.sizes) - {design.n}))]
@@ -39,7 +55,7 @@ def scenarios_of(trial: Trial) -> list[Scenario]:
 def scenario_named(name: str) -> Scenario | None:
     """Read the name of a scenario; None where it is none."""
     kind, _, n = name.rpartition("_")
-    known: tuple[Kind, ...] = ("declared", "null", "prior")
+    known: tuple[Kind, ...] = get_args(Kind)
     return next((Scenario(one, int(n)) for one in known if one == kind and n.isdecimal() and int(n) > 0), None)
 
 

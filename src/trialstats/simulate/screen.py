@@ -9,14 +9,18 @@ import numpy as np
 from trialstats.simulate.analytic import Analytic
 from trialstats.simulate.assumptions import other_than_declared
 from trialstats.simulate.batch import ALL, ANY
-from trialstats.simulate.margins import AT_EQUALITY, any_margin, margin_tested
+from trialstats.simulate.margins import AT_EQUALITY, AtMargin, any_margin, at_margins_of, margin_tested, margin_told
 from trialstats.simulate.questions import Question, Questions
 from trialstats.simulate.result import Simulated, percent, with_interval
+from trialstats.simulate.scenario import MARGIN, UPPER_MARGIN
 from trialstats.simulate.world import world_of
 from trialstats.trialfile.design import shared_out
 from trialstats.trialfile.trial import Trial
 
 __all__ = ["lines_of", "lines_of_formulas"]
+
+# Where all hypotheses about margins have their true values.
+AT: dict[str, str] = {MARGIN: "at the margins", UPPER_MARGIN: "at the upper margins"}
 
 
 def lines_of_formulas(trial: Trial, questions: Questions, analytic: Sequence[Analytic]) -> list[str]:
@@ -62,6 +66,7 @@ def lines_of(found: Simulated) -> list[str]:
         by_formula = f"; {alone} {percent(formula.power)}" if formula.power is not None else ""
         lines.append(f"  {question.label}: power {with_interval(row, 'power', found.design.replicates)}{by_formula}")
         lines.append(f"    {without_effect(found, question)} {with_interval(null, 'power')}")
+        lines += [f"    {told_at_margin(found, question, one)}" for one in at_margins_of(found, question)]
         if "bias" in row and np.isfinite(row["bias"]):
             coverage = with_interval(row, "coverage")
             lines.append(f"    bias {row['bias']:.3g} (standard error {row['bias_se']:.2g}), coverage {coverage}")
@@ -76,7 +81,8 @@ def lines_of(found: Simulated) -> list[str]:
             assert row is not None
             assert null is not None
             power = with_interval(row, "power", found.design.replicates)
-            lines.append(f"  {words}: {power}; without effect {with_interval(null, 'power')}")
+            at = [f"; {AT[kind]} {with_interval(found.row(kind, n, name) or {}, 'power')}" for kind in found.at_margins]
+            lines.append(f"  {words}: {power}; without effect {with_interval(null, 'power')}{''.join(at)}")
     if any_margin(found.trial, found.questions):
         lines.append(f"  note: of a margin, {AT_EQUALITY}")
     for size in sorted(set(found.design.sizes)):
@@ -91,6 +97,15 @@ def lines_of(found: Simulated) -> list[str]:
 def without_effect(found: Simulated, question: Question) -> str:
     """Say what rejecting without effect is: of a margin, power at equality."""
     return "at equality rejected" if margin_tested(found.trial, question) else "without effect rejected"
+
+
+def told_at_margin(found: Simulated, question: Question, one: AtMargin) -> str:
+    """Say how often a hypothesis is rejected with its true value at a margin, or why that is not known."""
+    where = f"at the margin of {margin_told(found.trial, question, one.margin)}"
+    if one.row is None:
+        return f"{where} not simulated: {one.reason}"
+    lost = f"; {one.row['failed']:.0f} trials could not be analysed" if one.row["failed"] else ""
+    return f"{where} rejected {with_interval(one.row, 'power')}{lost}"
 
 
 def lines_of_search(found: Simulated) -> Iterator[str]:

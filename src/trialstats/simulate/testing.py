@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from trialstats.engines.multiplicity import bits, is_rejected, weights_of_intersections
 from trialstats.methods.multiplicity.hypotheses_sought import Claim
 from trialstats.methods.multiplicity.hypotheses_tested import decide, graph_of
-from trialstats.results.kinds import Kind, no_difference
+from trialstats.results.kinds import no_difference
 from trialstats.simulate.analyse.answers import Answers
 from trialstats.simulate.outcome import Floats
 from trialstats.simulate.questions import Question, Questions
@@ -22,7 +22,7 @@ Switches = NDArray[np.bool_]
 
 def null_value(question: Question) -> float:
     """The value of a comparison where the arms do not differ."""
-    return float(no_difference(Kind(question.sought.kind)))
+    return float(no_difference(question.kind))
 
 
 def is_better(question: Question, answers: Answers) -> Switches:
@@ -34,7 +34,7 @@ def is_better(question: Question, answers: Answers) -> Switches:
 def p_compared(questions: Questions, question: Question, answers: Answers) -> Floats:
     """The p value that is compared with alpha, (R,); 1 where a replicate could not be analysed."""
     p = np.where(np.isfinite(answers.p_value), answers.p_value, 1.0)
-    if question.sought.kind == Kind.MARGIN:  # one-sided by itself
+    if question.is_of_margin:  # one-sided by itself
         return p if questions.sides == "one" else np.minimum(1.0, 2 * p)
     if questions.sides == "two":
         return p

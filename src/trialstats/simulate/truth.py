@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -14,11 +13,11 @@ from trialstats.methods.laboratory.options import Censored
 from trialstats.methods.proportions.options import Proportions
 from trialstats.methods.responders.options import Responders
 from trialstats.methods.time_to_event.options import TimesToEvent
-from trialstats.results.kinds import Kind
+from trialstats.results.kinds import RATIOS, Kind
 from trialstats.simulate.analyse.door import AsOnData, answer_all
 from trialstats.simulate.analyse.observed import acts_on_arrays, set_aside
 from trialstats.simulate.analytic_shares import shares_of_whoever_stays
-from trialstats.simulate.outcome import Assumed
+from trialstats.simulate.outcome import Assumed, Floats
 from trialstats.simulate.population import draw
 from trialstats.simulate.questions import Question, Questions
 from trialstats.simulate.testing import null_value
@@ -28,18 +27,24 @@ from trialstats.trialfile.design import time_of
 from trialstats.trialfile.parts.analysis import Findings
 from trialstats.trialfile.trial import Trial
 
-__all__ = ["Truth", "from_the_design", "truths_of"]
+__all__ = ["Truth", "Truths", "from_the_design", "to_scale", "truths_of"]
 
 # Of the large trials without losses by which a value is found that no formula gives: how many, and subjects of each.
-LARGE, SUBJECTS = 20, 4000
+LARGE, SUBJECTS = 10, 4000
 
 
 @dataclass(frozen=True)
 class Truth:
-    """value: of the comparison. std_error: 0 where it follows from the design, else that of the large trials."""
+    """value: of the comparison. std_error: 0 where it follows from the design, else that of the large trials.
+
+    effect: of the arm, as the world has it, where it was looked for to put the value at a margin; reason: why it is not
+    there, if it is not.
+    """
 
     value: float
     std_error: float = 0.0
+    effect: float | None = None
+    reason: str = ""
 
 
 def truths_of(
@@ -48,16 +53,67 @@ def truths_of(
     """Give the true value of every comparison.
 
     Where arms differ in nothing it is that of no difference; a difference in means follows from the design, unless
-    events or the ends of a scale change means; all else is the mean of the estimates in large trials of which nothing
-    is lost, by the analysis itself.
+    events or the ends of a scale change means; all else is found in large trials of which nothing is lost.
     """
     if kind == "null":
         return [Truth(null_value(question)) for question in questions.asked]
-    known = [from_the_design(trial, question, world) for question in questions.asked]
-    if all(value is not None for value in known):
-        return [Truth(value) for value in known if value is not None]
-    found = in_large_trials(trial, questions, world, seed, as_on_data)
-    return [large if value is None else Truth(value) for value, large in zip(known, found, strict=True)]
+    return Truths(trial, questions, seed, as_on_data).of(world)
+
+
+@dataclass
+class Truths:
+    """The true values of comparisons in worlds that differ in nothing but the effects of arms."""
+
+    trial: Trial
+    questions: Questions
+    seed: int
+    as_on_data: AsOnData
+    without_effect: Floats | None = None
+
+    def of(self, world: World) -> list[Truth]:
+        """Give the true values in a world: by its design, or in large trials."""
+        known = [from_the_design(self.trial, question, world) for question in self.questions.asked]
+        if all(value is not None for value in known):
+            return [Truth(value) for value in known if value is not None]
+        found = self.in_large_trials(world)
+        return [large if value is None else Truth(value) for value, large in zip(known, found, strict=True)]
+
+    def in_large_trials(self, world: World) -> list[Truth]:
+        """Give how far the analyses' estimates lie from those without any effect, of the same subjects.
+
+        Subjects stay, whatever happens to them, and nothing is carried over. What chance does to a trial it does to the
+        same trial without effects too, where the true value is known: the difference (of a ratio on logarithms) has
+        little of it left.
+        """
+        if self.without_effect is None:
+            self.without_effect = self.estimates(world.without_effect())
+        beyond = self.estimates(world) - self.without_effect
+        counted = np.isfinite(beyond).sum(axis=0)
+        error = np.nanstd(beyond, axis=0, ddof=1) / np.sqrt(counted)
+        return [
+            Truth(from_scale(question, to_scale(question, null_value(question)) + mean), float(own))
+            for question, mean, own in zip(self.questions.asked, np.nanmean(beyond, axis=0), error, strict=True)
+        ]
+
+    def estimates(self, world: World) -> Floats:
+        """Give the estimates in large trials, (LARGE, m), of ratios their logarithms."""
+        whole, rows = _without_losses(world).without_carry_over(), []
+        for batch in range(LARGE):
+            drawn = draw(whole, SUBJECTS, 1, self.seed, "truth", batch)
+            answers = answer_all(self.trial, self.questions, drawn, self.as_on_data)
+            pairs = zip(self.questions.asked, answers, strict=True)
+            rows.append([to_scale(question, float(own.estimate[0])) for question, own in pairs])
+        return np.array(rows)
+
+
+def to_scale(question: Question, value: float) -> float:
+    """Give a value on the scale on which the standard error of its comparison is: of ratios that of logarithms."""
+    return float(np.log(value)) if question.kind in RATIOS else value
+
+
+def from_scale(question: Question, value: float) -> float:
+    """Give it back."""
+    return float(np.exp(value)) if question.kind in RATIOS else float(value)
 
 
 def from_the_design(trial: Trial, question: Question, world: World) -> float | None:
@@ -82,9 +138,9 @@ def from_the_design(trial: Trial, question: Question, world: World) -> float | N
         return None
     at = None if question.sought.AVISIT is None else world.visits.index(str(question.sought.AVISIT)) + 1
     if one.values is not None and isinstance(analysis, Proportions) and at is not None:
-        return share_difference(analysis, question, world, one, at)
-    of_means = question.sought.kind == Kind.DIFFERENCE and analysis.measure != "PCHG" and one.is_normal
-    of_geometric_means = question.sought.kind == Kind.RATIO and isinstance(analysis, Censored) and one.logged
+        return shares_compared(analysis, question, world, one, at)
+    of_means = question.kind == Kind.DIFFERENCE and analysis.measure != "PCHG" and one.is_normal
+    of_geometric_means = question.kind == Kind.RATIO and isinstance(analysis, Censored) and one.logged
     if not (of_means or of_geometric_means):
         return None
     aside = set_aside(trial, analysis)
@@ -97,13 +153,21 @@ def from_the_design(trial: Trial, question: Question, world: World) -> float | N
     return float(np.exp(effect) if one.logged else effect)
 
 
-def share_difference(analysis: Proportions, question: Question, world: World, one: Assumed, at: int) -> float | None:
-    """Give a difference of shares at a visit by the design; None where events take a part of the effect."""
-    if question.sought.kind != Kind.RISK_DIFFERENCE or any(event.keeps != 1 for event in world.events):
+def shares_compared(analysis: Proportions, question: Question, world: World, one: Assumed, at: int) -> float | None:
+    """Compare the shares at a visit by the design; None where events take a part of the effect."""
+    if any(event.keeps != 1 for event in world.events):
         return None
     arms = [world.arms.index(question.sought.ARM), world.arms.index(question.sought.REFERENCE)]
-    share = ndtr(one.mean[at] + one.effect[arms, at])
-    return float(share[0] - share[1]) * (1 if analysis.event.is_met_by(one.values[1]) else -1)  # type: ignore[index]
+    assert one.values is not None
+    sign = 1 if analysis.event.is_met_by(one.values[1]) else -1
+    of_arm, of_reference = (float(share) for share in ndtr(sign * (one.mean[at] + one.effect[arms, at])))
+    if question.kind == Kind.RISK_DIFFERENCE:
+        return of_arm - of_reference
+    if question.kind == Kind.RISK_RATIO:
+        return of_arm / of_reference
+    if question.kind == Kind.ODDS_RATIO:
+        return of_arm / (1 - of_arm) / (of_reference / (1 - of_reference))
+    return None
 
 
 def ratio_by_design(trial: Trial, analysis: Counts | TimesToEvent, question: Question, world: World) -> float | None:
@@ -113,28 +177,12 @@ def ratio_by_design(trial: Trial, analysis: Counts | TimesToEvent, question: Que
         if isinstance(analysis, Counts)
         else world.timing.get(time_of(trial, question.sought))
     )
-    if one is None or question.sought.kind not in (Kind.RATE_RATIO, Kind.HAZARD_RATIO):
+    if one is None or question.kind not in (Kind.RATE_RATIO, Kind.HAZARD_RATIO):
         return None
     if isinstance(analysis, TimesToEvent) and one.covariates.keys() - {*analysis.covariates, *analysis.strata}:
         return None
     arm, reference = world.arms.index(question.sought.ARM), world.arms.index(question.sought.REFERENCE)
     return float(np.exp(one.effect[arm] - one.effect[reference]))
-
-
-def in_large_trials(
-    trial: Trial, questions: Questions, world: World, seed: int, as_on_data: AsOnData
-) -> Sequence[Truth]:
-    """Analyse large trials without losses: subjects stay, whatever happens to them, and nothing is carried over."""
-    whole = _without_losses(world).without_carry_over()
-    estimates = []
-    for batch in range(LARGE):
-        drawn = draw(whole, SUBJECTS, 1, seed, "truth", batch)
-        estimates.append([answers.estimate[0] for answers in answer_all(trial, questions, drawn, as_on_data)])
-    table = np.array(estimates)
-    return [
-        Truth(float(np.nanmean(column)), float(np.nanstd(column, ddof=1) / np.sqrt(np.isfinite(column).sum())))
-        for column in table.T
-    ]
 
 
 def _without_losses(world: World) -> World:

@@ -86,6 +86,7 @@ def simulate_design(trial: Trial, layout: Layout, jobs: int, say: Say, declared:
         world,
         declared,
         searched,
+        {one.kind: truths(trial, layout, one) for one in scenarios_of(trial) if one.is_at_margins},
     )
     write_text(layout.design("characteristics.csv"), found.table.to_csv(index=False, lineterminator="\n"))
     write_json(layout.design("design.json"), as_json(found))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pyarrow.parquet as pq
 
@@ -15,10 +17,11 @@ from trialstats.io.atomic import write_json
 from trialstats.plan.code import code_digest
 from trialstats.plan.layout import Layout
 from trialstats.provenance import file_digest
+from trialstats.simulate.at_margins import truths_at_margins
 from trialstats.simulate.batch import run_batch, world_in
 from trialstats.simulate.questions import questions_of
 from trialstats.simulate.scenario import Scenario, batches_of, scenario_named
-from trialstats.simulate.truth import Truth, truths_of
+from trialstats.simulate.truth import Truth, Truths, truths_of
 from trialstats.steps.simulated import as_on_data
 from trialstats.trialfile.parts.design.design import Design
 from trialstats.trialfile.trial import Trial
@@ -79,11 +82,22 @@ def truths(trial: Trial, layout: Layout, scenario: Scenario) -> list[Truth]:
     path, mark = layout.design(TRUTHS.format(scenario.kind)), spec_of(trial)
     made = kept(path, mark)
     if made is None:
-        design = design_of(trial, layout)
-        found = truths_of(trial, questions_of(trial), world_in(trial, scenario), scenario.kind, design.seed, as_on_data)
-        made = pd.DataFrame([{"value": one.value, "std_error": one.std_error} for one in found])
+        questions, world, seed = questions_of(trial), world_in(trial, scenario), design_of(trial, layout).seed
+        if scenario.is_at_margins:
+            found = truths_at_margins(Truths(trial, questions, seed, as_on_data), world, scenario.kind)
+        else:
+            found = truths_of(trial, questions, world, scenario.kind, seed, as_on_data)
+        made = pd.DataFrame([{**asdict(one), "effect": np.nan if one.effect is None else one.effect} for one in found])
         write_artefact(made, path, metadata={SPEC.decode(): mark})
-    return [Truth(float(row["value"]), float(row["std_error"])) for row in made.to_dict("records")]
+    return [
+        Truth(
+            float(row["value"]),
+            float(row["std_error"]),
+            None if np.isnan(row["effect"]) else float(row["effect"]),
+            str(row["reason"]),
+        )
+        for row in made.to_dict("records")
+    ]
 
 
 def kept(path: Path, mark: str) -> pd.DataFrame | None:

@@ -21,7 +21,7 @@ from trialstats.engines.proportions import (
 from trialstats.engines.standardisation import Standardised, standardise_shares
 from trialstats.errors import FitError
 from trialstats.methods.proportions.modified import ModelledShares, kinds_at
-from trialstats.methods.proportions.options import Proportions
+from trialstats.methods.proportions.options import Intervals, Proportions
 from trialstats.methods.proportions.rows import Approach, Needed, StratifiedTest
 from trialstats.methods.proportions.rules import main_approach
 from trialstats.methods.proportions.way import Way
@@ -36,9 +36,9 @@ from trialstats.results.collector import Collector
 from trialstats.results.kinds import PERCENTAGE_POINTS, Kind
 from trialstats.results.rows import Scale, Told
 from trialstats.results.shape import Row
-from trialstats.trialfile.parts.margin import Direction
+from trialstats.trialfile.parts.margin import Direction, Margin
 
-__all__ = ["compare_all", "expected_rows"]
+__all__ = ["KINDS", "POINT", "compare_all", "expected_rows", "of_counts", "tested_margin"]
 
 KINDS = {Scale.DIFFERENCE: Kind.RISK_DIFFERENCE, Scale.RATIO: Kind.RISK_RATIO, Scale.ODDS_RATIO: Kind.ODDS_RATIO}
 POINT = 0.01  # of the trial file's percentage points
@@ -132,34 +132,44 @@ def margin(analysis: Proportions, pair: Row, way: Callable[[], Way], better: Dir
         return
     own = analysis.margin
     with collector.attempt(margin_keys(pair, own)):
-        chosen, level = way(), 1 - 2 * own.level_of(analysis.alpha)
-        row = margin_row(
-            pair,
-            own,
-            better,
-            analysis.alpha,
-            lambda confidence: chosen.estimate(own.scale, confidence),
-            lambda value: chosen.tails(own.scale, value, level),
-            POINT,
-        )
+        row = tested_margin(own, way(), better, analysis.alpha, pair)
         collector.add({**row, **({"unit": PERCENTAGE_POINTS} if Scale(own.scale) == Scale.DIFFERENCE else {})})
+
+
+def tested_margin(own: Margin, way: Way, better: Direction | None, alpha: float, pair: Row) -> Row:
+    """Test a margin by a way to compare two arms."""
+    level = 1 - 2 * own.level_of(alpha)
+    return margin_row(
+        pair,
+        own,
+        better,
+        alpha,
+        lambda confidence: way.estimate(own.scale, confidence),
+        lambda value: way.tails(own.scale, value, level),
+        POINT,
+    )
 
 
 def as_they_are(analysis: Proportions, both: list[pd.DataFrame]) -> Way:
     """Compare the shares as they are."""
     x1, n1, x0, n0 = (number for own in both for number in (int(own[RESPONSE].sum()), len(own)))
+    return of_counts((x1, n1, x0, n0), analysis.interval)
+
+
+def of_counts(counts: tuple[int, int, int, int], intervals: Intervals) -> Way:
+    """Compare two shares: of the arm how many have it and how many there are, and the same of the reference."""
     by = {
-        Scale.DIFFERENCE: (risk_difference, difference_tails, analysis.interval.difference),
-        Scale.RATIO: (risk_ratio, ratio_tails, analysis.interval.ratio),
-        Scale.ODDS_RATIO: (odds_ratio, odds_tails, analysis.interval.odds_ratio),
+        Scale.DIFFERENCE: (risk_difference, difference_tails, intervals.difference),
+        Scale.RATIO: (risk_ratio, ratio_tails, intervals.ratio),
+        Scale.ODDS_RATIO: (odds_ratio, odds_tails, intervals.odds_ratio),
     }
 
     def estimate(effect: str, level: float) -> Row:
         compare, _, interval = by[Scale(effect)]
-        return compare(x1, n1, x0, n0, level, interval)
+        return compare(*counts, level, interval)
 
     def tails(effect: str, value: float, _: float) -> Tails:
-        return by[Scale(effect)][1]((x1, n1, x0, n0), value, by[Scale(effect)][2])
+        return by[Scale(effect)][1](counts, value, by[Scale(effect)][2])
 
     return Way(estimate, tails)
 

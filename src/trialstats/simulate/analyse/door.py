@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from trialstats.results.kinds import Kind
 from trialstats.simulate.analyse.answers import Answers
+from trialstats.simulate.analyse.at_margins import with_margins
 from trialstats.simulate.analyse.crossed import answer_crossed, is_of_crossed
 from trialstats.simulate.analyse.hazards import answer_hazards, is_of_hazards
 from trialstats.simulate.analyse.means import answer_means, is_of_means
@@ -44,14 +44,16 @@ def goes_on_arrays(trial: Trial, name: str) -> bool:
 
 
 def answer_all(trial: Trial, questions: Questions, drawn: Drawn, as_on_data: AsOnData) -> list[Answers]:
-    """Answer every question in every replicate. A margin is tested by the method itself."""
+    """Answer every question in every replicate."""
     answers: dict[int, Answers] = {}
     for name in questions.analyses:
         places = questions.of(name)
         asked, alpha = [questions.asked[place] for place in places], [questions.alpha[place] for place in places]
         on_arrays = way_of(trial, name)
-        if on_arrays is not None and all(one.sought.kind != Kind.MARGIN for one in asked):
-            found = on_arrays(trial, trial.complete(name), drawn, asked, alpha)
+        if on_arrays is not None:
+            analysis = trial.complete(name)
+            compared = on_arrays(trial, analysis, drawn, asked, alpha)
+            found = [with_margins(analysis, one, own) for one, own in zip(asked, compared, strict=True)]
         else:
             found = as_on_data(trial, name, drawn, asked, alpha)
         answers |= dict(zip(places, found, strict=True))

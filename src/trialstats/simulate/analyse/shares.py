@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from trialstats.engines.proportions import risk_difference
 from trialstats.errors import FitError, NoSuchNumber
-from trialstats.methods.proportions.options import Proportions
+from trialstats.methods.proportions.comparisons import KINDS, of_counts, tested_margin
+from trialstats.methods.proportions.options import Intervals, Proportions
 from trialstats.results.kinds import Kind
+from trialstats.results.shape import Row
 from trialstats.simulate.analyse.answers import Answers
 from trialstats.simulate.analyse.observed import acts_on_arrays, observed
 from trialstats.simulate.analyse.people import members
 from trialstats.simulate.population import Drawn
 from trialstats.simulate.questions import Question
 from trialstats.trialfile.parts.analysis import Method
+from trialstats.trialfile.parts.margin import Direction, Margin
 from trialstats.trialfile.trial import Trial
 
 __all__ = ["answer_shares", "is_of_shares"]
 
 Floats = NDArray[np.float64]
+Counts = tuple[int, int, int, int]
 NUMBERS = ("estimate", "std_error", "p_value", "conf_low", "conf_high")
 
 
@@ -42,7 +46,6 @@ def answer_shares(
     there = members(trial, str(analysis.population), drawn)
     found = []
     for question, level in zip(questions, alpha, strict=True):
-        assert question.sought.kind == Kind.RISK_DIFFERENCE
         paramcd = str(question.sought.PARAMCD)
         one = drawn.world.outcomes[paramcd]
         assert one.values is not None
@@ -58,20 +61,40 @@ def answer_shares(
             own = counted & drawn.of_arm(drawn.world.arms.index(arm))
             columns += [(own & has).sum(axis=1), own.sum(axis=1)]
         tables, place = np.unique(np.stack(columns, axis=1), axis=0, return_inverse=True)
-        numbers = np.array([compared(*table, level, analysis.interval.difference) for table in tables.tolist()])[
-            place.ravel()
-        ]
+        numbers = np.array([numbers_at(analysis, question, level, tuple(table)) for table in tables.tolist()])
+        numbers = numbers[place.ravel()]
         sizes = tables[place.ravel()][:, [1, 3]].astype(float)
         estimate, std_error, p_value, low, high = numbers.T
         found.append(Answers(estimate, std_error, np.full_like(estimate, np.nan), p_value, low, high, sizes))
     return found
 
 
+def numbers_at(analysis: Proportions, question: Question, level: float, counts: Counts) -> tuple[float, ...]:
+    """Give NUMBERS of one table: how many of the arm have it and how many there are, and the same of the reference."""
+    if question.is_of_margin:
+        assert analysis.margin is not None
+        return tested(analysis.margin, question.better, analysis.alpha, analysis.interval, counts)
+    return compared(question.kind, level, analysis.interval, counts)
+
+
 @lru_cache(200_000)
-def compared(x1: int, n1: int, x0: int, n0: int, alpha: float, interval: str) -> tuple[float, ...]:
-    """Give NUMBERS of one table (with it and all, of arm and reference), NaN where there is none."""
+def compared(kind: Kind, level: float, intervals: Intervals, counts: Counts) -> tuple[float, ...]:
+    """Give NUMBERS of the comparison of one table, NaN where there is none."""
+    scale = next(scale for scale, own in KINDS.items() if own == kind)
+    return numbers_of(lambda: of_counts(counts, intervals).estimate(scale, 1 - level))
+
+
+@lru_cache(200_000)
+def tested(
+    margin: Margin, better: Direction | None, alpha: float, intervals: Intervals, counts: Counts
+) -> tuple[float, ...]:
+    """Give NUMBERS of the margin of one table, NaN where there is none."""
+    return numbers_of(lambda: tested_margin(margin, of_counts(counts, intervals), better, alpha, {}))
+
+
+def numbers_of(made: Callable[[], Row]) -> tuple[float, ...]:
     try:
-        made = risk_difference(x1, n1, x0, n0, 1 - alpha, interval)
+        row = made()
     except (FitError, NoSuchNumber):
         return (np.nan,) * len(NUMBERS)
-    return tuple(float(made.get(name, np.nan)) for name in NUMBERS)
+    return tuple(float(row.get(name, np.nan)) for name in NUMBERS)
