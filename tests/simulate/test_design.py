@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -12,9 +13,11 @@ from tests.tiny import call
 from trialstats.errors import SpecError
 from trialstats.simulate.analytic import analytic_of
 from trialstats.simulate.assumptions import assumptions
+from trialstats.simulate.names import Names
 from trialstats.simulate.questions import questions_of
-from trialstats.simulate.result import with_interval
+from trialstats.simulate.result import with_digits, with_interval
 from trialstats.simulate.world import world_of
+from trialstats.trialfile.trial import Trial
 
 ANCOVA = "  pain: {method: ancova, estimand: pain, role: primary}\n"
 
@@ -51,17 +54,21 @@ def test_the_files_and_what_is_said(here: Path) -> None:
     assert again == written
 
 
+def names_of(trial: Trial) -> Names:
+    return Names(trial, world_of(trial))
+
+
 def test_all_that_is_assumed_is_told(tmp_path: Path) -> None:
     depends = "{parameter: PAIN, log_odds: 0.03, value: current}"
     design = DESIGN.replace("hazard: 0.1, adds", f"hazard: 0.1, keeps: 0, leaves: 0.2, depends_on: {depends}, adds")
-    told = [*assumptions(world_of(planned(tmp_path, ANCOVA, design)))]
+    told = [*assumptions(names_of(planned(tmp_path, ANCOVA, design)))]
     assert told[2:] == [
         "Covariates: AGE has a mean of 60 and an SD of 8; SITE North 50%, South 30%, West 20%.",
         "The chance not to come to a visit any more is Sham 5% (Week 4), 15% (Week 8); High 10%; Low 10%. "
         "Of all other visits after baseline 3% are missed.",
-        "Intercurrent event rescue: its chance before a visit is 10% at the mean of the reference; each unit of PAIN "
-        "at that visit (missing not at random) above the reference's mean adds 0.03 to its log odds. From then on "
-        "0% of the arm's effect is left, PAIN changes by -10, 20% leave the trial.",
+        "Intercurrent event “Rescue medication”: its chance before a visit is 10% at the mean of the reference; each "
+        "unit of Pain at that visit (missing not at random) above the reference's mean adds 0.03 to its log odds. "
+        "From then on 0% of the arm's effect is left, Pain changes by -10, 20% leave the trial.",
     ]
 
 
@@ -122,6 +129,42 @@ def test_no_number_of_subjects_gives_a_power_without_an_effect(here: Path) -> No
     effect = "    effect: {High: {Week 4: -6, Week 8: -12}, Low: -4}\n"
     with pytest.raises(SpecError, match="no number of subjects gives it, for no outcome has an `effect`"):
         planned(here, ANCOVA, f"{DESIGN.replace(effect, '')}power: 0.8\n")
+
+
+UNITS = {"PAIN: {label: Pain, column: pain,": "PAIN: {label: Worst pain, column: pain, unit: mm,",
+         "AGE: {column: age, type: number}": "AGE: {column: age, type: number, label: Age, unit: years}"}  # fmt: skip
+
+
+@pytest.mark.usefixtures("undrawn")
+def test_the_paragraph_has_labels_and_units_and_what_is_believed(here: Path) -> None:
+    """As the trial file declares them, and no code; the prior's mean, where none is said, is the effect."""
+    planned(here, ANCOVA, DESIGN.replace("ar1: 0.6}", "ar1: 0.6}\n    prior: {sd: 5}"))
+    path = here / "planned.yaml"
+    text = path.read_text("utf-8")
+    for old, new in UNITS.items():
+        assert old in text
+        text = text.replace(old, new)
+    path.write_text(text, "utf-8")
+    assert call("design", "planned.yaml").code == 0
+    page = (here / "results/planned/design/design.md").read_text("utf-8")
+    assert "(Worst pain at Week 8, High against Sham; " in page
+    assert "| Worst pain, mm | Baseline | Week 4 | Week 8 |" in page
+    assert "the effect on Worst pain at Week 8 is normal with a mean of -12 mm and an SD of 5 mm." in page
+    assert "Covariates: Age, years, has a mean of 60" in page
+    assert "Worst pain changes by -10 mm" in page
+    assert "| -12 mm |" in page
+    assert "| -4 mm |" in page
+    assert not {"PAIN", "AGE"} & set(re.findall(r"\w+", page))
+
+
+def test_what_is_rounding_alone_is_no_bias() -> None:
+    """Digits are those that the error of the simulation leaves; where every trial gave the same, none is left."""
+    assert with_digits(1.99e-15, 0.069) == ("0.000", "0.069")
+    assert with_digits(-0.00712, 0.0066) == ("-0.0071", "0.0066")
+    assert with_digits(-0.0004, 0.069) == ("0.000", "0.069")
+    assert with_digits(12.34, 3.21) == ("12.3", "3.2")
+    assert with_digits(1234.5, 321.0) == ("1234", "321")
+    assert with_digits(1.99e-15, 2e-16) == ("0", "0")
 
 
 def test_power_by_other_trials_than_were_asked_for_names_them() -> None:

@@ -14,6 +14,7 @@ from tests.simulate.trial import TRIAL
 from trialstats.errors import SpecError
 from trialstats.simulate.assumptions import other_than_declared
 from trialstats.simulate.items import Answered, answered_of
+from trialstats.simulate.names import Names
 from trialstats.simulate.outcome import Assumed
 from trialstats.simulate.population import Drawn, draw
 from trialstats.simulate.questions import questions_of
@@ -120,7 +121,7 @@ def test_scores_of_reversed_items_and_means(name: str, code: str, mean: float, s
 
 
 def test_what_the_items_make_of_a_score_is_found_out(drawn: Drawn) -> None:
-    """Means and SDs of the trials drawn; away from the ends they are those declared, and there is nothing to note."""
+    """Means and SDs of the trials drawn; away from the ends they are near those declared."""
     one = drawn.world.outcomes["PHQ9"]
     reached = one.reached
     assert reached is not None
@@ -129,13 +130,14 @@ def test_what_the_items_make_of_a_score_is_found_out(drawn: Drawn) -> None:
         assert reached.mean[arm] == pytest.approx(values.mean(axis=0), abs=0.25)  # five standard errors
         assert reached.sd[arm] == pytest.approx(values.std(axis=0), abs=0.17)
     assert reached.alpha[0] == pytest.approx([0.85, 0.85], abs=0.02)
-    assert [*other_than_declared(drawn.world)] == []
+    assert reached.is_near(one.by_arm[:, one.measured], one.sd[one.measured], 0.85)
 
 
 def test_what_the_ends_make_of_a_score_is_said(tmp_path: Path) -> None:
     plan = PLAN.replace("mean: 13", "mean: 5").replace("effect: {High: -3}", "effect: {High: -2}")
-    (said,) = other_than_declared(world_of(scored(tmp_path, plan)))
-    assert said.startswith("PHQ9: at the ends and by the steps of its items it has means of 3.99 to 5.55 ")
+    trial = scored(tmp_path, plan)
+    (said,) = other_than_declared(Names(trial, world_of(trial)))
+    assert said.startswith("PHQ-9 Total: at the ends and by the steps of its items it has means of 3.99 to 5.55 ")
     assert "(declared 3 to 5), SDs of 3" in said
     assert "the true effect is that of these scores" in said
 

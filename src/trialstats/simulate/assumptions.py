@@ -8,6 +8,7 @@ import numpy as np
 from scipy.special import ndtr
 
 from trialstats.simulate.followed import Followed
+from trialstats.simulate.names import Names
 from trialstats.simulate.outcome import Assumed, Floats
 from trialstats.simulate.recurring import Recurring
 from trialstats.simulate.timing import Timing
@@ -19,19 +20,20 @@ __all__ = ["assumptions", "other_than_declared"]
 YEAR = DAYS["years"]
 
 
-def assumptions(world: World) -> Iterator[str]:
+def assumptions(names: Names) -> Iterator[str]:
     """Tell what was assumed of outcomes, events and follow-up, as Markdown."""
+    world = names.world
     for one in world.outcomes.values():
         if one.values is not None:
-            yield "\n".join(shares_table(world, one))
+            yield "\n".join(shares_table(names, one))
             continue
-        yield "\n".join(means_table(world, one))
+        yield "\n".join(means_table(names, one))
         if one.answered is not None:
             left_out = (
                 f", each left out with a chance of {100 * one.answered.missing:.3g}%" if one.answered.missing else ""
             )
-            count, alpha = len(one.answered.codes), one.answered.alpha
-            yield f"{one.paramcd} is made of its {count} items, of a Cronbach's alpha of {alpha:g}{left_out}."
+            label, count, alpha = names.outcome(one.paramcd), len(one.answered.codes), one.answered.alpha
+            yield f"{label} is made of its {count} items, of a Cronbach's alpha of {alpha:g}{left_out}."
         if one.measured.size > 1:
             corr = one.root @ one.root.T
             words = "; ".join(" ".join(f"{value:.2f}" for value in row) for row in corr)
@@ -39,49 +41,53 @@ def assumptions(world: World) -> Iterator[str]:
     if len(world.outcomes) > 1 and world.between:
         yield f"Outcomes of a subject at one visit go together with a correlation of {world.between:g}."
     if world.recurring:
-        yield "\n".join(rates_table(world, *world.recurring.values()))
+        yield "\n".join(rates_table(names, *world.recurring.values()))
     for timing in world.timing.values():
-        yield "\n".join(times_table(world, timing))
+        yield "\n".join(times_table(names, timing))
     if world.followed is not None:
         yield " ".join(follow_up(world, world.followed))
     if world.numbers or world.levels:
-        yield "Covariates: " + "; ".join(covariates(world)) + "."
-    yield from map(" ".join, filter(None, [losses(world), *(happens(world, event) for event in world.events)]))
+        yield "Covariates: " + "; ".join(covariates(names)) + "."
+    yield from map(" ".join, filter(None, [losses(names), *(happens(names, event) for event in world.events)]))
 
 
-def covariates(world: World) -> Iterator[str]:
+def covariates(names: Names) -> Iterator[str]:
     """Say what covariates are like."""
+    world = names.world
     for name, (mean, sd) in world.numbers.items():
-        yield f"{name} has a mean of {mean:g} and an SD of {sd:g}"
+        yield f"{names.covariate(name)} has a mean of {mean:g} and an SD of {sd:g}"
     for name, (levels, shares) in world.levels.items():
-        yield f"{name} " + ", ".join(f"{level} {100 * share:.3g}%" for level, share in zip(levels, shares, strict=True))
+        yield f"{names.covariate(name)} " + ", ".join(
+            f"{level} {100 * share:.3g}%" for level, share in zip(levels, shares, strict=True)
+        )
 
 
-def losses(world: World) -> list[str]:
+def losses(names: Names) -> list[str]:
     """Say who leaves the trial and how many visits are missed."""
-    said = []
+    world, said = names.world, []
     if world.dropout is not None:
-        said.append(f"The chance not to come to a visit any more is {chances(world, world.dropout)}.")
+        said.append(f"The chance not to come to a visit any more is {chances(names, world.dropout)}.")
     if world.missed:
         said.append(f"Of all other visits after baseline {100 * world.missed:.3g}% are missed.")
     return said
 
 
-def happens(world: World, event: Event) -> list[str]:
+def happens(names: Names, event: Event) -> list[str]:
     """Say how often an intercurrent event happens, and what becomes of the outcomes after it."""
-    said = [f"Intercurrent event {event.name}: its chance before a visit is {chances(world, event)}."]
+    said = [f"Intercurrent event “{names.event(event.name)}”: its chance before a visit is {chances(names, event)}."]
     after = [f"{100 * event.keeps:.3g}% of the arm's effect is left"] if event.keeps != 1 else []
     for paramcd, adds in event.adds.items():
-        logged = world.outcomes[paramcd].logged
-        after.append(f"{paramcd} is multiplied by {np.exp(adds):.3g}" if logged else f"{paramcd} changes by {adds:g}")
+        one, label = names.world.outcomes[paramcd], names.outcome(paramcd)
+        by = f"is multiplied by {np.exp(adds):.3g}" if one.logged else f"changes by {names.amount(one, adds)}"
+        after.append(f"{label} {by}")
     if event.leaves:
         after.append(f"{100 * event.leaves:.3g}% leave the trial")
     return [*said, f"From then on {', '.join(after)}."] if after else said
 
 
-def chances(world: World, given: Chances) -> str:
+def chances(names: Names, given: Chances) -> str:
     """Write chances by arm and visit as shortly as they are, and what they depend on."""
-    rows = given.hazard[:, 1:]
+    world, rows = names.world, given.hazard[:, 1:]
     by_arm = [
         f"{100 * row[0]:.3g}%"
         if (row == row[0]).all()
@@ -94,16 +100,21 @@ def chances(world: World, given: Chances) -> str:
         return f"{same} at each" if (rows == rows[:, :1]).all() else same
     on = given.depends
     where = "the visit before (missing at random)" if on.value == "last" else "that visit (missing not at random)"
-    depends = f"each unit of {on.parameter} at {where} above the reference's mean adds {on.log_odds:g} to its log odds"
+    what = f"{unit_of(names, world.outcomes[on.parameter])} of {names.outcome(on.parameter)} at {where}"
+    depends = f"each {what} above the reference's mean adds {on.log_odds:g} to its log odds"
     return f"{same} at the mean of the reference; {depends}"
 
 
-def means_table(world: World, one: Assumed) -> Iterator[str]:
+def unit_of(names: Names, one: Assumed) -> str:
+    return "unit of the logarithm" if one.logged else names.unit(one) or "unit"
+
+
+def means_table(names: Names, one: Assumed) -> Iterator[str]:
     """A table of the means of an outcome, an arm a row."""
-    names = ["Baseline", *world.visits]
-    visits = [names[place] for place in one.measured]
+    world = names.world
+    visits = [("Baseline", *world.visits)[place] for place in one.measured]
     mean, sd = ("geometric mean", "SD of logarithms") if one.logged else ("mean", "SD")
-    yield f"| {one.paramcd} | {' | '.join(visits)} |"
+    yield f"| {names.outcome_in_units(one)} | {' | '.join(visits)} |"
     yield f"|---|{'---|' * len(visits)}"
     means: Floats = np.exp(one.by_arm) if one.logged else one.by_arm
     for arm, row in zip(world.arms, means, strict=True):
@@ -117,18 +128,18 @@ def means_table(world: World, one: Assumed) -> Iterator[str]:
             yield f"| {arm}, SD by the items (alpha) | {' | '.join(cells)} |"
 
 
-def other_than_declared(world: World) -> Iterator[str]:
+def other_than_declared(names: Names) -> Iterator[str]:
     """Say of scores by their items that these make other means, SDs or alphas of them than are declared."""
-    for one in world.outcomes.values():
+    for one in names.world.outcomes.values():
         reached = one.reached
         if one.answered is None or reached is None:
             continue
         mean, sd = one.by_arm[:, one.measured], one.sd[one.measured]
         if not reached.is_near(mean, sd, one.answered.alpha):
             yield (
-                f"{one.paramcd}: at the ends and by the steps of its items it has means of {spread(reached.mean)} "
-                f"(declared {spread(mean)}), SDs of {spread(reached.sd)} ({spread(sd)}) and alphas of "
-                f"{spread(reached.alpha)} ({one.answered.alpha:g}); the true effect is that of these scores"
+                f"{names.outcome(one.paramcd)}: at the ends and by the steps of its items it has means of "
+                f"{spread(reached.mean)} (declared {spread(mean)}), SDs of {spread(reached.sd)} ({spread(sd)}) and "
+                f"alphas of {spread(reached.alpha)} ({one.answered.alpha:g}); the true effect is that of these scores"
             )
 
 
@@ -138,31 +149,32 @@ def spread(values: Floats) -> str:
     return least if least == most else f"{least} to {most}"
 
 
-def shares_table(world: World, one: Assumed) -> Iterator[str]:
+def shares_table(names: Names, one: Assumed) -> Iterator[str]:
     """A table of the shares with a yes, an arm a row."""
-    yield f"| {one.paramcd} | {' | '.join(world.visits[place - 1] for place in one.measured)} |"
+    world = names.world
+    yield f"| {names.outcome(one.paramcd)} | {' | '.join(world.visits[place - 1] for place in one.measured)} |"
     yield f"|---|{'---|' * len(one.measured)}"
     for arm, row in zip(world.arms, ndtr(one.by_arm), strict=True):
         yield f"| {arm}, share | {' | '.join(f'{100 * row[place]:.4g}%' for place in one.measured)} |"
 
 
-def rates_table(world: World, *counted: Recurring) -> Iterator[str]:
+def rates_table(names: Names, *counted: Recurring) -> Iterator[str]:
     """A table of rates, an arm a row, and of how subjects differ in them."""
-    yield f"| Events in a year | {' | '.join(one.name for one in counted)} |"
+    yield f"| Events in a year | {' | '.join(names.counted(one.name) for one in counted)} |"
     yield f"|---|{'---|' * len(counted)}"
-    for place, arm in enumerate(world.arms):
+    for place, arm in enumerate(names.world.arms):
         rates = [one.rate * YEAR * float(np.exp(one.effect[place])) for one in counted]
         yield f"| {arm}, rate | {' | '.join(f'{rate:.4g}' for rate in rates)} |"
     yield f"| Dispersion (variance m + dispersion m²) | {' | '.join(f'{one.dispersion:g}' for one in counted)} |"
 
 
-def times_table(world: World, one: Timing) -> Iterator[str]:
+def times_table(names: Names, one: Timing) -> Iterator[str]:
     """A table of medians and hazard ratios of a time to an event, an arm a row."""
     unit = next(name for name, days in DAYS.items() if days == one.unit)
     shape = "exponential" if one.shape == 1 else f"Weibull, shape {one.shape:g}"
-    yield f"| {one.paramcd} ({shape}) | Median, {unit} | Hazard ratio |"
+    yield f"| {names.time(one.paramcd)} ({shape}) | Median, {unit} | Hazard ratio |"
     yield "|---|---|---|"
-    for arm, effect in zip(world.arms, one.effect, strict=True):
+    for arm, effect in zip(names.world.arms, one.effect, strict=True):
         median = one.scale / one.unit * (np.log(2) / np.exp(effect)) ** (1 / one.shape)
         yield f"| {arm} | {median:.4g} | {np.exp(effect):.4g} |"
 

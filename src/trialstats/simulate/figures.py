@@ -56,6 +56,7 @@ def draw_by_size(
         _bars(axes, moved, own, style)
     if wanted is not None:
         axes.axhline(wanted, color=QUIET, lw=0.6)
+        page.write(LEFT + 1.0, MARGIN + TALL * (1 - wanted) - 1.6, f"Power wanted: {100 * wanted:g}%")
     axes.set_xlim(ends)
     dress(axes, choose_ticks(*ends, 6), TICKS)
     _titles(page, "Subjects randomised")

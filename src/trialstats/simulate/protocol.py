@@ -7,7 +7,9 @@ from collections.abc import Iterator
 import numpy as np
 
 from trialstats.methods.registry import entry_of
+from trialstats.results.kinds import RATIOS, Kind
 from trialstats.simulate.assumptions import assumptions
+from trialstats.simulate.beliefs import beliefs
 from trialstats.simulate.margins import (
     AT_EQUALITY,
     AtMargin,
@@ -17,8 +19,10 @@ from trialstats.simulate.margins import (
     margin_told,
     tested_as,
 )
+from trialstats.simulate.names import Names
 from trialstats.simulate.questions import Question
-from trialstats.simulate.result import Simulated, percent, with_interval
+from trialstats.simulate.result import Simulated, percent, with_digits, with_interval
+from trialstats.simulate.truth import Truth
 
 __all__ = ["paragraph"]
 
@@ -29,7 +33,7 @@ def paragraph(found: Simulated) -> str:
         "## Sample size and operating characteristics",
         *sentences(found),
         "### Assumptions",
-        *assumptions(found.world),
+        *assumptions(Names(found.trial, found.world)),
         *still_there(found),
     ]
     parts += ["### Operating characteristics", *characteristics_table(found)]
@@ -45,7 +49,7 @@ def in_haste(found: Simulated) -> str:
 
 def sentences(found: Simulated) -> Iterator[str]:
     """Say how many subjects there are and what they give."""
-    design, world = found.design, found.world
+    design, world, names = found.design, found.world, Names(found.trial, found.world)
     sizes = ", ".join(f"{size} to {arm}" for arm, size in zip(world.arms, world.sizes(design.n), strict=True))
     how = f" in permuted blocks of {len(world.block)} within strata ({', '.join(world.strata)})" if world.strata else ""
     said = [f"{design.n} subjects will be randomised{how} ({'about ' if world.strata else ''}{sizes})."]
@@ -53,28 +57,26 @@ def sentences(found: Simulated) -> Iterator[str]:
         row = found.row("declared", design.n, question.name)
         assert row is not None
         method = entry_of(found.trial.analyses[question.analysis].entry).words
-        sought = question.sought
-        where = f" at {sought.AVISIT}" if sought.AVISIT else ""
-        compared = f"{sought.ARM} against {sought.REFERENCE}"
-        of = f"{sought.PARAMCD}{where}, {compared}" if sought.PARAMCD else compared
         alone = " alone" if found.questions.together else ""
         by = ""
         if formula.power is not None:
             by = f" A formula for its test{alone} gives {percent(formula.power)} ({formula.formula})."
         tested = tested_as(found.trial, found.questions, question, alpha)
         power = with_interval(row, "power", design.replicates)
-        said.append(f"“{question.label}” ({of}; {method}, {tested}) has a power of {power}.{by}")
+        said.append(f"“{question.label}” ({names.compared(question)}; {method}, {tested}) has a power of {power}.{by}")
     said.append(
         f"Power is the share of {design.replicates:,} simulated trials in which the hypothesis is rejected"
         f"{' by the procedure for all hypotheses' if found.questions.plan else ''}, with its 95% interval (Clopper and "
         "Pearson); each trial was analysed by the analyses of the plan."
         f"{in_haste(found)}"
     )
-    for question in found.questions.asked:
-        prior = found.row("prior", design.n, question.name)
+    priors = {question.label: found.row("prior", design.n, question.name) for question in found.questions.asked}
+    if any(prior is not None for prior in priors.values()):
+        said.append(f"Before the trial it is believed that {'; that '.join(beliefs(names))}.")
+    for label, prior in priors.items():
         if prior is not None:
             share = with_interval(prior, "power")
-            said.append(f"Over what is believed of the effect, the assurance of “{question.label}” is {share}.")
+            said.append(f"Over what is believed, the assurance of “{label}”, its mean power, is {share}.")
     if found.searched is not None and found.searched.n is not None and design.power is not None:
         row = found.row("declared", found.searched.n, found.questions.asked[0].name)
         assert row is not None
@@ -98,6 +100,28 @@ def still_there(found: Simulated) -> Iterator[str]:
         yield f"Still in the trial: {'; '.join(told)}."
 
 
+def truth_told(question: Question, truth: Truth, names: Names) -> str:
+    """Write the true value of a comparison; where large trials gave it, with the digits that they left it."""
+    value = f"{truth.value:.4g}"
+    if truth.std_error:
+        value = with_digits(truth.value, truth.std_error * (abs(truth.value) if question.kind in RATIOS else 1.0))[0]
+    one = names.world.outcomes.get(str(question.sought.PARAMCD))
+    unit = names.unit(one) if one is not None and question.kind == Kind.DIFFERENCE else ""
+    return f"{value} {unit}".strip()
+
+
+def what_the_columns_are(found: Simulated) -> Iterator[str]:
+    """Say what bias and coverage are of."""
+    large = any(truth.std_error for truth in found.truths)
+    where = "in large simulated trials of which nobody is lost" if large else "by the assumptions"
+    yield f"The true value is that of the comparison {where}."
+    ratios = any(question.kind in RATIOS for question in found.questions.asked)
+    yield (
+        f"Bias is the mean of what estimates lie above it{', on natural logarithms of ratios' if ratios else ''}, with "
+        "the standard error (SE) of the simulation; coverage is the share of intervals that hold it."
+    )
+
+
 def told_at_margin(found: Simulated, question: Question, one: AtMargin) -> str:
     """Give the share rejected with the true value at a margin."""
     margin = margin_told(found.trial, question, one.margin)
@@ -109,13 +133,15 @@ def characteristics_table(found: Simulated) -> Iterator[str]:
     n = found.design.n
     of_margins = any_margin(found.trial, found.questions)
     heads = ["Hypothesis", "Power", "Without effect", *(["At the margin"] if of_margins else [])]
-    heads += ["Bias (SE)", "Coverage", "SE: of estimates, of the model"]
+    heads += ["True value", "Bias (SE)", "Coverage", "SE: of estimates, of the model"]
     lines = [f"| {' | '.join(heads)} |", f"|{'---|' * len(heads)}"]
-    for question in found.questions.asked:
+    for question, truth in zip(found.questions.asked, found.truths, strict=True):
         row, null = found.row("declared", n, question.name), found.row("null", n, question.name)
         assert row is not None
         assert null is not None
-        bias = f"{row['bias']:.3g} ({row['bias_se']:.2g})" if np.isfinite(row.get("bias", np.nan)) else "–"
+        bias = "–"
+        if np.isfinite(row.get("bias", np.nan)):
+            bias = "{} ({})".format(*with_digits(row["bias"], row["bias_se"]))
         coverage = with_interval(row, "coverage") if np.isfinite(row.get("coverage", np.nan)) else "–"
         errors = f"{row['empirical_se']:.3g}" if np.isfinite(row.get("empirical_se", np.nan)) else "–"
         errors += f", {row['model_se']:.3g}" if np.isfinite(row.get("model_se", np.nan)) else ""
@@ -123,8 +149,9 @@ def characteristics_table(found: Simulated) -> Iterator[str]:
         at = [told_at_margin(found, question, one) for one in at_margins_of(found, question)]
         cells = [question.label, with_interval(row, "power", found.design.replicates), rejected]
         cells += ["; ".join(at) or "–"] if of_margins else []
-        cells += [bias, coverage, errors]
+        cells += [truth_told(question, truth, Names(found.trial, found.world)), bias, coverage, errors]
         lines.append(f"| {' | '.join(cells)} |")
     yield "\n".join(lines)
+    yield " ".join(what_the_columns_are(found))
     if of_margins:
         yield f"Of a hypothesis about a margin, {AT_EQUALITY}."

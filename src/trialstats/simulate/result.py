@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from math import floor, log10
 from typing import Any
 
 import pandas as pd
@@ -16,7 +17,10 @@ from trialstats.simulate.world import World
 from trialstats.trialfile.parts.design.design import Design
 from trialstats.trialfile.trial import Trial
 
-__all__ = ["Simulated", "percent", "with_interval"]
+__all__ = ["Simulated", "percent", "with_digits", "with_interval"]
+
+# An error of the simulation below this is the rounding of floats: every trial gave the same.
+NO_ERROR = 1e-12
 
 
 @dataclass(frozen=True)
@@ -63,3 +67,11 @@ def with_interval(row: Mapping[str, Any], name: str, asked: int | None = None) -
     low, high = (100 * row[f"{name}_{end}"] for end in ("low", "high"))
     trials = f"; {row['replicates']:,.0f} trials" if asked is not None and row["replicates"] != asked else ""
     return f"{percent(row[name])} ({low:.1f} to {high:.1f}{trials})"
+
+
+def with_digits(value: float, error: float) -> tuple[str, str]:
+    """Write a number with the digits that its standard error leaves it, and that with two of its own."""
+    if error < NO_ERROR:
+        return f"{round(value, 10) + 0.0:g}", "0"
+    digits = max(0, 1 - floor(log10(error)))
+    return f"{round(value, digits) + 0.0:.{digits}f}", f"{error:.{digits}f}"

@@ -10,8 +10,9 @@ from trialstats.simulate.analytic import Analytic
 from trialstats.simulate.assumptions import other_than_declared
 from trialstats.simulate.batch import ALL, ANY
 from trialstats.simulate.margins import AT_EQUALITY, AtMargin, any_margin, at_margins_of, margin_tested, margin_told
+from trialstats.simulate.names import Names
 from trialstats.simulate.questions import Question, Questions
-from trialstats.simulate.result import Simulated, percent, with_interval
+from trialstats.simulate.result import Simulated, percent, with_digits, with_interval
 from trialstats.simulate.scenario import MARGIN, UPPER_MARGIN
 from trialstats.simulate.world import world_of
 from trialstats.trialfile.design import shared_out
@@ -40,7 +41,7 @@ def lines_of_formulas(trial: Trial, questions: Questions, analytic: Sequence[Ana
 
 def remarks(trial: Trial) -> list[str]:
     """Say what of a design is otherwise than its numbers say."""
-    return [*unevenly(trial), *(f"  note: {one}" for one in other_than_declared(world_of(trial)))]
+    return [*unevenly(trial), *(f"  note: {one}" for one in other_than_declared(Names(trial, world_of(trial))))]
 
 
 def unevenly(trial: Trial) -> list[str]:
@@ -69,7 +70,8 @@ def lines_of(found: Simulated) -> list[str]:
         lines += [f"    {told_at_margin(found, question, one)}" for one in at_margins_of(found, question)]
         if "bias" in row and np.isfinite(row["bias"]):
             coverage = with_interval(row, "coverage")
-            lines.append(f"    bias {row['bias']:.3g} (standard error {row['bias_se']:.2g}), coverage {coverage}")
+            bias, error = with_digits(row["bias"], row["bias_se"])
+            lines.append(f"    bias {bias} (standard error {error}), coverage {coverage}")
         if row["failed"] or null["failed"]:
             lines.append(f"    could not be analysed: {row['failed']:.0f} trials, without effect {null['failed']:.0f}")
         prior = found.row("prior", n, question.name)

@@ -14,7 +14,9 @@ from trialstats.io.atomic import write_json, write_text
 from trialstats.plan.layout import Layout
 from trialstats.simulate.analytic import analytic_of, power_at
 from trialstats.simulate.as_json import as_json
+from trialstats.simulate.beliefs import spreads
 from trialstats.simulate.characteristics import by_effect, combine, retention
+from trialstats.simulate.names import Names
 from trialstats.simulate.protocol import paragraph
 from trialstats.simulate.questions import questions_of
 from trialstats.simulate.result import Simulated
@@ -145,15 +147,14 @@ def draw(found: Simulated, layout: Layout, batches: pd.DataFrame) -> None:
     save_drawing(drawing, layout.design("size"))
     effects = by_effect(batches)
     if not effects.empty:
-        save_drawing(draw_by_effect(effects, labels, believed(found.trial)), layout.design("effect"))
+        save_drawing(
+            draw_by_effect(effects, labels, believed(Names(found.trial, found.world))), layout.design("effect")
+        )
 
 
-def believed(trial: Trial) -> str:
+def believed(names: Names) -> str:
     """Say what is believed of the effect: the title of an axis in its standard deviations."""
-    design = trial.design
-    assert design is not None
-    told = [f"{name} {sd:g}" for name, sd in design.priors.items()]
-    return f"Effect drawn, standard deviations from the mean believed (SD: {', '.join(told)})"
+    return f"Effect drawn, standard deviations from the mean believed (SD: {spreads(names)})"
 
 
 def run_scenario(trial: Trial, layout: Layout, scenario: Scenario, trials: int, jobs: int, say: Say) -> pd.DataFrame:
