@@ -3,9 +3,10 @@
 python benchmarks/stages.py FOLDER [--steps data,analyse,ard] [--only NAME,NAME] [--source CHECKOUT]
 
 FOLDER holds large.yaml, as benchmarks/large_trial.py writes it; what the steps make goes to its results/. Steps are
-named as in plan/jobs.py; `data` stands for all up to ADaM, `displays` for figures, tables and listings. A step is
-forked from a process that has imported pandas and SciPy, so that their import is not counted; their memory is. With
---source the code of another checkout runs. A step that wants more than --memory or --cpu ends, and is told so.
+named as in plan/jobs.py, and `check` is the check before a run; `data` stands for all up to ADaM, `displays` for
+figures, tables and listings. A step is forked from a process that has imported pandas and SciPy, so that their import
+is not counted; their memory is. With --source the code of another checkout runs. A step that wants more than --memory
+or --cpu ends, and is told so.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ DATA = ("raw", "subjects", "dataset", "adsl", "adam", "events", "adice", "affect
 DISPLAYS = ("figure", "table", "documents", "listing", "listings")
 ALIASES = {"data": DATA, "displays": DISPLAYS}
 TRIAL = "large"
+CHECK = "check"
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,12 @@ def run(step: str, name: str, memory: float | None, cpu: int | None) -> int:
     if cpu:
         resource.setrlimit(resource.RLIMIT_CPU, (cpu, cpu))
     try:
-        import_module(f"trialstats.steps.{step}").run(load_trial(trial_path(TRIAL)), Layout(TRIAL), name)
+        work = import_module(f"trialstats.steps.{step}")
+        trial = load_trial(trial_path(TRIAL))
+        if step == CHECK:
+            work.check_data(trial)
+        else:
+            work.run(trial, Layout(TRIAL), name)
     except MemoryError:
         return 3
     except BaseException:
@@ -95,7 +102,8 @@ def main() -> None:
     chosen = {step for word in asked.steps.split(",") if word for step in ALIASES.get(word, (word,))}
     only = set(filter(None, asked.only.split(",")))
     found = []
-    for step, name in Plan(load_trial(trial_path(TRIAL)), Layout(TRIAL)).names():
+    planned = Plan(load_trial(trial_path(TRIAL)), Layout(TRIAL)).names()
+    for step, name in [(CHECK, ""), *planned]:
         if (not chosen or step in chosen) and (not only or name in only):
             found.append(measure(step, name, asked.memory, asked.cpu))
             last = found[-1]
