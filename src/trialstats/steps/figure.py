@@ -12,6 +12,7 @@ from trialstats.display.figure.drawing import Drawing
 from trialstats.display.figure.save import save_drawing
 from trialstats.display.table.house import house_numbers
 from trialstats.errors import DataError
+from trialstats.io.artefacts import give_back
 from trialstats.io.atomic import write_json
 from trialstats.methods.draw import draw_figure
 from trialstats.plan.layout import Layout
@@ -25,6 +26,7 @@ from trialstats.trialfile.trial import Trial
 def run(trial: Trial, layout: Layout, name: str) -> None:
     result = make_drawing(trial, layout, name)
     say(result)
+    give_back()  # the rows, which may be those of many subjects, before pictures need as much
     save_drawing(result.display, layout.figure(name, "svg").with_suffix(""))
     write_json(layout.figure(name, "json"), {"alt": result.display.alt, "failed": result.failed})
 
