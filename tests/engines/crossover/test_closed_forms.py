@@ -263,6 +263,17 @@ def test_yes_or_no_by_hand() -> None:
         assert within[key] == pytest.approx(ratio[key], rel=1e-6)
 
 
+def test_a_sequence_whose_outcomes_all_differ_one_way_has_no_finite_odds() -> None:
+    """Of Mainland and Gart's table a cell is empty, and with it the logarithm of its odds ratio minus infinity."""
+    frame = binary([[5, 2, 10, 3], [11, 2, 0, 7]])
+    with pytest.raises(NoSuchNumber, match="the odds ratio is not finite"):
+        odds_within(frame, 0.95)
+    turned = binary([[11, 2, 0, 7], [5, 2, 10, 3]])
+    with pytest.raises(NoSuchNumber, match="the odds ratio is not finite"):
+        odds_within(turned, 0.95)
+    assert odds_within(binary([[5, 2, 10, 3], [11, 2, 1, 7]]), 0.95)["A"]["std_error"] < 1
+
+
 def test_a_difference_in_risks_is_a_mean_of_paired_differences() -> None:
     """With sequences of one size it is the plain mean over subjects of active minus reference."""
     frame = binary([[5, 2, 6, 7], [9, 4, 2, 5]])

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import warnings
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Literal
 
 import numpy as np
@@ -21,6 +22,7 @@ from trialstats.engines.crossover.layout import Pairs, periods_of, refuse_unusab
 from trialstats.engines.crossover.permutation import exact_p
 from trialstats.engines.estimate import Estimate
 from trialstats.engines.inference import statistics
+from trialstats.engines.logistic import separating_terms
 from trialstats.errors import FitError, NoSuchNumber
 
 __all__ = ["TwoByTwo", "coded", "odds_within", "two_by_two"]
@@ -158,6 +160,8 @@ def odds_within(frame: pd.DataFrame, conf_level: float) -> dict[str, Estimate]:
     within = pd.DataFrame(columns).sub(pd.DataFrame(columns).groupby(differ["subject"].to_numpy()).transform("mean"))
     if np.linalg.matrix_rank(within.to_numpy()) < columns.shape[1]:
         raise FitError("treatments and periods of the subjects whose outcomes differ cannot be told apart")
+    if separating_terms(*_against_alternatives(differ, columns)):
+        raise NoSuchNumber(INFINITE)
     model = ConditionalLogit(differ["y"].to_numpy(dtype=float), columns, groups=differ["subject"].to_numpy())
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -175,6 +179,22 @@ def odds_within(frame: pd.DataFrame, conf_level: float) -> dict[str, Estimate]:
         name: statistics(float(slope), float(error), None, conf_level)
         for name, slope, error in zip(names, slopes, errors, strict=True)
     }
+
+
+def _against_alternatives(
+    differ: pd.DataFrame, columns: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64], tuple[str, ...]]:
+    """Write the conditional likelihood as that of a plain logistic regression without a constant, all of it a yes.
+
+    A row is what the periods of a subject with a yes have in sum, minus what as many other periods of it would have.
+    The estimate is finite where, and only where, no direction separates these rows from zero.
+    """
+    rows = []
+    for places in differ.reset_index(drop=True).groupby("subject").indices.values():
+        own, yes = columns[places], differ["y"].to_numpy()[places] == 1
+        had = own[yes].sum(axis=0)
+        rows += [had - own[list(other)].sum(axis=0) for other in combinations(range(len(own)), int(yes.sum()))]
+    return np.ones(len(rows)), np.array(rows), tuple(map(str, range(columns.shape[1])))
 
 
 def coded(frame: pd.DataFrame) -> tuple[list[str], NDArray[np.float64]]:
