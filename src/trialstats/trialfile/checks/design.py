@@ -154,8 +154,10 @@ def chances(trial: Trial, at: At, hazard: float | Mapping[str, float | Mapping[s
     if not isinstance(hazard, Mapping):
         return
     known = list(dict.fromkeys([*visits_simulated(trial), *(trial.timepoints if trial.crossover else ())]))
-    if trial.crossover is not None and set(hazard) <= set(known):
-        return  # by visit, the same in all sequences
+    if trial.crossover is not None and not set(hazard) & set(trial.groups):  # by visit, the same in all sequences
+        for key in (key for key in hazard if key not in known):
+            yield (*at, key), unknown("sequence or visit", key, [*trial.groups, *known], sign="")
+        return
     yield from named(at, hazard, list(trial.groups), group_word(trial))
     for group, course in hazard.items():
         if isinstance(course, Mapping):

@@ -49,7 +49,7 @@ def period_effects(trial: Trial, at: At, expected: Expected) -> Broken:
         if not 2 <= period <= trial.crossover.length:
             known = f"2 to {trial.crossover.length}" if trial.crossover.length > 2 else "2"
             first = ": `mean` is that of period 1" if period == 1 else ""
-            yield (*at, str(period)), f"is no later period of the trial, which are {known}{first}"
+            yield (*at, str(period)), f"is no later period of the trial ({known}){first}"
 
 
 def carried(trial: Trial, at: At, paramcd: str, expected: Expected) -> Broken:
