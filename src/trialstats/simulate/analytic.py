@@ -17,7 +17,7 @@ from trialstats.engines.power import (
 )
 from trialstats.methods.continuous.options import Ancova, Mmrm
 from trialstats.methods.counts.options import Counts
-from trialstats.methods.crossover.options import CrossoverModel
+from trialstats.methods.crossover.options import CrossoverBinary, CrossoverModel
 from trialstats.methods.proportions.options import Proportions
 from trialstats.methods.responders.options import Responders
 from trialstats.methods.time_to_event.options import TimesToEvent
@@ -25,6 +25,7 @@ from trialstats.results.kinds import Kind
 from trialstats.simulate.analyse.means import is_of_means, visits_fitted
 from trialstats.simulate.analyse.observed import set_aside
 from trialstats.simulate.analytic_crossed import CONTRAST, beside_crossed, power_of_crossed
+from trialstats.simulate.analytic_crossed_shares import CROSSED_SHARES, power_of_crossed_shares
 from trialstats.simulate.analytic_events import arms_of, power_of_counts, power_of_times
 from trialstats.simulate.analytic_shares import power_of_proportions, power_of_responders
 from trialstats.simulate.outcome import Floats
@@ -81,6 +82,7 @@ def analytic_of(trial: Trial, questions: Questions, world: World) -> list[Analyt
         formula = COUNTS if isinstance(analysis, Counts) else formula
         formula = TIMES if isinstance(analysis, TimesToEvent) else formula
         formula = CONTRAST if isinstance(analysis, CrossoverModel) else formula
+        formula = CROSSED_SHARES if isinstance(analysis, CrossoverBinary) else formula
         found.append(Analytic(power(design.n), wanted, formula, tuple(beside(trial, question, world))))
     return found
 
@@ -95,6 +97,9 @@ def power_at(
     if isinstance(analysis, CrossoverModel):
         retained = retained_by_arm(trial, analysis, world)
         return power_of_crossed(trial, analysis, question, world, retained, alpha, questions.sides)
+    if isinstance(analysis, CrossoverBinary) and question.sought.kind == Kind.RISK_DIFFERENCE:
+        retained = retained_by_arm(trial, analysis, world)
+        return power_of_crossed_shares(trial, analysis, question, world, retained, alpha, questions.sides)
     if isinstance(analysis, Responders):
         return power_of_responders(trial, analysis, question, world, alpha, questions.sides)
     if isinstance(analysis, Proportions) and question.sought.kind == Kind.RISK_DIFFERENCE:

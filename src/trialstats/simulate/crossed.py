@@ -7,12 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from trialstats.methods.crossover.options import CrossoverModel
+from trialstats.methods.crossover.options import Periods as OfPeriods
 from trialstats.simulate.outcome import Floats
 from trialstats.simulate.periods import Periods
 from trialstats.simulate.world import World
 from trialstats.trialfile.trial import Trial
 
-__all__ = ["Crossed", "crossed_of", "is_plain"]
+__all__ = ["Crossed", "crossed_of", "is_plain", "takes_all_records"]
 
 
 @dataclass(frozen=True)
@@ -40,14 +41,18 @@ class Crossed:
         return values[..., self.visits] - values[..., self.baselines] if measure == "CHG" else values[..., self.visits]
 
 
+def takes_all_records(trial: Trial, analysis: OfPeriods) -> bool:
+    """Tell whether an analysis takes all records as they are simulated."""
+    limited = any(parameter.limits for parameter in trial.datasets[str(analysis.dataset)].parameters.values())
+    return not (analysis.records or limited)
+
+
 def is_plain(trial: Trial, analysis: CrossoverModel) -> bool:
     """Tell whether records are all that there are, and the model has no baseline."""
-    limited = any(parameter.limits for parameter in trial.datasets[str(analysis.dataset)].parameters.values())
-    chosen = analysis.records or limited
-    return not chosen and analysis.baseline == "none" and analysis.measure in ("AVAL", "CHG")
+    return takes_all_records(trial, analysis) and analysis.baseline == "none" and analysis.measure in ("AVAL", "CHG")
 
 
-def crossed_of(trial: Trial, analysis: CrossoverModel, world: World, paramcd: str, timepoint: str) -> Crossed:
+def crossed_of(trial: Trial, analysis: OfPeriods, world: World, paramcd: str, timepoint: str) -> Crossed:
     """Make arrays of the model at a timepoint, of the periods that have it."""
     assert world.periods is not None
     measured = set(world.outcomes[paramcd].measured.tolist())
@@ -62,21 +67,22 @@ def crossed_of(trial: Trial, analysis: CrossoverModel, world: World, paramcd: st
     return Crossed(visits, baselines, _columns(analysis, world.periods, visits))
 
 
-def _columns(analysis: CrossoverModel, periods: Periods, visits: list[int]) -> Floats:
-    """Treatments, periods, carry-over; of random subjects a constant and the sequences too."""
+def _columns(analysis: OfPeriods, periods: Periods, visits: list[int]) -> Floats:
+    """Treatments, periods, carry-over; where subjects are no fixed effects a constant, of random ones the sequences."""
     own = periods.of_visit[visits]
     sequences, levels = len(periods.given), np.arange(1, len(periods.treatments))
     parts = [
         (periods.given[:, own][..., None] == levels).astype(float),
         np.broadcast_to(np.eye(len(visits))[:, 1:], (sequences, len(visits), len(visits) - 1)),
     ]
-    if analysis.carry_over:
+    model = analysis if isinstance(analysis, CrossoverModel) else None
+    if model is not None and model.carry_over:
         after = own > own.min()
         before = np.where(after, periods.given[:, np.maximum(own - 1, 0)], -1)[..., None]
         parts.append((before == levels).astype(float) - (before == 0))
-    if analysis.subject == "random":
+    if model is None or model.subject == "random":
         parts.append(np.ones((sequences, len(visits), 1)))
-        if analysis.sequence:
+        if model is not None and model.sequence:
             of_sequence = np.eye(sequences)[:, None, 1:]
             parts.append(np.broadcast_to(of_sequence, (sequences, len(visits), sequences - 1)))
     return np.concatenate(parts, axis=2)

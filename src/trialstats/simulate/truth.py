@@ -8,7 +8,7 @@ import numpy as np
 from scipy.special import ndtr
 
 from trialstats.methods.counts.options import Counts
-from trialstats.methods.crossover.options import CrossoverModel
+from trialstats.methods.crossover.options import CrossoverBinary, CrossoverModel
 from trialstats.methods.laboratory.options import Censored
 from trialstats.methods.proportions.options import Proportions
 from trialstats.methods.responders.options import Responders
@@ -21,7 +21,7 @@ from trialstats.simulate.outcome import Assumed, Floats
 from trialstats.simulate.population import draw
 from trialstats.simulate.questions import Question, Questions
 from trialstats.simulate.testing import null_value
-from trialstats.simulate.truth_crossed import treatment_difference
+from trialstats.simulate.truth_crossed import share_difference_by_design, treatment_difference
 from trialstats.simulate.world import World
 from trialstats.trialfile.design import time_of
 from trialstats.trialfile.parts.analysis import Findings
@@ -124,6 +124,8 @@ def from_the_design(trial: Trial, question: Question, world: World) -> float | N
     analysis = trial.complete(question.analysis)
     if isinstance(analysis, CrossoverModel):
         return treatment_difference(trial, analysis, question, world)
+    if isinstance(analysis, CrossoverBinary):
+        return share_difference_by_design(trial, analysis, question, world)
     if isinstance(analysis, Counts | TimesToEvent):
         return ratio_by_design(trial, analysis, question, world)
     if isinstance(analysis, Responders) and question.sought.AVISIT is not None:

@@ -5,6 +5,7 @@
     periods       a contrast of treatments of a crossover trial
     repeated      a visit of a mixed model for repeated measures with missing values
     proportions   two shares
+    shares_of_periods   a difference of shares of a crossover trial
     rates         two rates of events that recur
     hazards       two hazards of an event
     needed        the smallest number of subjects that gives a power
@@ -20,6 +21,7 @@ from trialstats.engines.power.periods import Precision, precision_of_contrast
 from trialstats.engines.power.proportions import power_of_shares
 from trialstats.engines.power.rates import information_of_rate, power_of_rates
 from trialstats.engines.power.repeated import Patterns, conditional_on, patterns, variance_factor
+from trialstats.engines.power.shares_of_periods import covariance_of_yes, variance_of_shares
 from trialstats.engines.power.t_test import Sides, power_of_ancova, power_of_t, power_of_z, power_with
 
 __all__ = [
@@ -27,6 +29,7 @@ __all__ = [
     "Precision",
     "Sides",
     "conditional_on",
+    "covariance_of_yes",
     "information_of_rate",
     "patterns",
     "power_of_ancova",
@@ -41,4 +44,5 @@ __all__ = [
     "share_with_event",
     "subjects_needed",
     "variance_factor",
+    "variance_of_shares",
 ]

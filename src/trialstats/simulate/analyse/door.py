@@ -7,6 +7,7 @@ from collections.abc import Callable
 from trialstats.simulate.analyse.answers import Answers
 from trialstats.simulate.analyse.at_margins import with_margins
 from trialstats.simulate.analyse.crossed import answer_crossed, is_of_crossed
+from trialstats.simulate.analyse.crossed_shares import answer_crossed_shares, is_of_crossed_shares
 from trialstats.simulate.analyse.hazards import answer_hazards, is_of_hazards
 from trialstats.simulate.analyse.means import answer_means, is_of_means
 from trialstats.simulate.analyse.rates import answer_rates, is_of_rates
@@ -29,6 +30,7 @@ WAYS: tuple[tuple[Callable[[Trial, Method], bool], OnArrays], ...] = (
     (is_of_hazards, answer_hazards),
     (is_of_shares, answer_shares),
     (is_of_crossed, answer_crossed),
+    (is_of_crossed_shares, answer_crossed_shares),
 )
 
 
