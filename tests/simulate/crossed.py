@@ -34,7 +34,7 @@ datasets:
     source: flow
     parameters:
       FLOW: {{label: Flow, column: flow, unit: L/min, better: higher}}
-      AUC: {{label: Exposure, column: auc, unit: h, scale: log}}
+      AUC: {{label: Exposure, column: auc, unit: h, scale: log{better}}}
 estimands:
   flow:
     label: Is flow higher?
@@ -70,6 +70,7 @@ def crossed(
     more: str = "",
     paramcd: str = "FLOW",
     value: str = "AVAL",
+    better: str = "",
 ) -> Trial:
     """Load a crossover trial, A being the reference; with a visit in the middle and one at the end of each period."""
     path = folder / "crossed.yaml"
@@ -91,6 +92,7 @@ def crossed(
         visits="\n".join(visits),
         paramcd=paramcd,
         value=value,
+        better=f", better: {better}" if better else "",
     )
     path.write_text(f"{text}analyses:\n{analyses}design:\n{indent(design, '  ')}{more}", "utf-8")
     return load_trial(path)

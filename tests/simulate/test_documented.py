@@ -40,8 +40,10 @@ analyses:
 
 def test_they_are_the_design_of_a_trial(tmp_path: Path) -> None:
     page = (ROOT / "docs" / "design.md").read_text("utf-8")
-    whole, concentration, healing, events = re.findall(r"^```yaml\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
-    for part, name in ((healing, "healing"), (events, "events")):
+    whole, concentration, healing, events, crossover = re.findall(
+        r"^```yaml\n(.*?)^```$", page, re.MULTILINE | re.DOTALL
+    )
+    for part, name in ((healing, "healing"), (events, "events"), (crossover, "crossover")):
         assert part in (ROOT / "docs" / "design" / f"{name}.yaml").read_text("utf-8")
     file = tmp_path / "plan.yaml"
     file.write_text(TRIAL + whole.replace("  outcomes:\n", f"  outcomes:\n{concentration}"), encoding="utf-8")

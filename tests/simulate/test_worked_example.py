@@ -15,13 +15,14 @@ from tests.tiny import call
 from trialstats.simulate.figures import draw_by_size
 
 PAGES = Path(__file__).parents[2] / "docs"
+PLANS = ("plan", "events", "healing", "crossover", "bioequivalence")
 SHOWN = re.compile(r"```sh\n(?:cd docs/design\n)?trialstats (design [^\n]*)\n```\n\n```text\n(.*?)```", re.DOTALL)
 
 
 @pytest.fixture
 def shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, list[str]]:
     """What the page shows, by command, with a folder in which the commands can be given."""
-    for name in ("plan", "events", "healing"):
+    for name in PLANS:
         shutil.copy(PAGES / f"design/{name}.yaml", tmp_path)
     monkeypatch.chdir(tmp_path)
     found = dict(SHOWN.findall((PAGES / "design.md").read_text("utf-8")))
@@ -31,11 +32,15 @@ def shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, list[str
         "design events --analytic",
         "design events",
         "design healing --analytic",
+        "design crossover --analytic",
+        "design crossover",
+        "design bioequivalence --analytic",
+        "design bioequivalence",
     ]
     return {command: text.splitlines() for command, text in found.items()}
 
 
-@pytest.mark.parametrize("plan", ["plan", "events", "healing"])
+@pytest.mark.parametrize("plan", PLANS)
 def test_the_power_by_formula(shown: dict[str, list[str]], plan: str) -> None:
     done = call("design", f"{plan}.yaml", "--analytic")
     assert done.code == 0, done.err
@@ -82,6 +87,50 @@ def test_the_simulation_of_events(shown: dict[str, list[str]], tmp_path: Path, m
     assert (
         "followed until month 24 after the first has entered. Lost within a year: Placebo 8%, Active 8%." in paragraph
     )
+
+
+@pytest.mark.parametrize(
+    ("plan", "first_line", "assumed"),
+    [
+        (
+            "crossover",
+            "20 subjects, 4,000",
+            [
+                "20 subjects will be randomised to 2 sequences of 2 periods (10 to New then standard",
+                "| New then standard, mean | 340 | 308 |",  # 310 + 30; 310 - 10 and 8 that are carried over
+                "Peak expiratory flow: SD 32 L/min within and SD 60 L/min between subjects; period 2 adds -10 L/min;",
+                "in the period after its own, New still adds 8 L/min (carry-over).",
+                "The model of the analysis does not have terms for what is carried over.",
+            ],
+        ),
+        (
+            "bioequivalence",
+            "40 subjects, 10,000",
+            [
+                "Treatments by period: TR: Test, then Reference; RT: Reference, then Test.",
+                "AUC to the last concentration: CV 30% within and CV 50% between subjects.",
+                "Nothing is carried over from one period to the next: the washout is assumed to be long enough.",
+            ],
+        ),
+    ],
+)
+def test_the_simulation_of_periods(
+    shown: dict[str, list[str]],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    plan: str,
+    first_line: str,
+    assumed: list[str],
+) -> None:
+    """All trials of it, to the digit, with what the paragraph for the protocol assumes; no figure is drawn."""
+    monkeypatch.setattr("trialstats.steps.design.draw", lambda *_: None)
+    done = call("design", f"{plan}.yaml")
+    assert done.code == 0, done.err
+    said = done.out.splitlines()
+    first = next(place for place, line in enumerate(said) if line.startswith(first_line))
+    assert said[first:-1] == shown[f"design {plan}"]
+    paragraph = (tmp_path / f"results/{plan}/design/design.md").read_text("utf-8")
+    assert [one for one in assumed if one not in paragraph] == []
 
 
 def test_one_size_alone_stands_in_the_course_of_its_formula() -> None:

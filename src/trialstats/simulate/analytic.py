@@ -24,7 +24,7 @@ from trialstats.methods.time_to_event.options import TimesToEvent
 from trialstats.results.kinds import Kind
 from trialstats.simulate.analyse.means import is_of_means, visits_fitted
 from trialstats.simulate.analyse.observed import set_aside
-from trialstats.simulate.analytic_crossed import CONTRAST, beside_crossed, power_of_crossed
+from trialstats.simulate.analytic_crossed import beside_crossed, formula_of_crossed, power_of_crossed
 from trialstats.simulate.analytic_crossed_shares import CROSSED_SHARES, power_of_crossed_shares
 from trialstats.simulate.analytic_events import arms_of, power_of_counts, power_of_times
 from trialstats.simulate.analytic_shares import power_of_proportions, power_of_responders
@@ -81,7 +81,7 @@ def analytic_of(trial: Trial, questions: Questions, world: World) -> list[Analyt
         formula = SHARES if isinstance(analysis, Responders | Proportions) else formula
         formula = COUNTS if isinstance(analysis, Counts) else formula
         formula = TIMES if isinstance(analysis, TimesToEvent) else formula
-        formula = CONTRAST if isinstance(analysis, CrossoverModel) else formula
+        formula = formula_of_crossed(question) if isinstance(analysis, CrossoverModel) else formula
         formula = CROSSED_SHARES if isinstance(analysis, CrossoverBinary) else formula
         found.append(Analytic(power(design.n), wanted, formula, tuple(beside(trial, question, world))))
     return found
@@ -92,11 +92,11 @@ def power_at(
 ) -> Callable[[int], float] | str:
     """Give power as a function of the number of subjects, or say why there is no formula."""
     analysis = trial.complete(question.analysis)
-    if question.sought.kind == Kind.MARGIN:
-        return "no formula for a hypothesis about a margin"
     if isinstance(analysis, CrossoverModel):
         retained = retained_by_arm(trial, analysis, world)
         return power_of_crossed(trial, analysis, question, world, retained, alpha, questions.sides)
+    if question.sought.kind == Kind.MARGIN:
+        return "no formula for a hypothesis about a margin"
     if isinstance(analysis, CrossoverBinary) and question.sought.kind == Kind.RISK_DIFFERENCE:
         retained = retained_by_arm(trial, analysis, world)
         return power_of_crossed_shares(trial, analysis, question, world, retained, alpha, questions.sides)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from trialstats.engines.power import Precision, Sides, patterns, power_with, precision_of_contrast
+from trialstats.engines.power import Precision, Sides, patterns, power_of_equivalence, power_with, precision_of_contrast
 from trialstats.methods.crossover.options import CrossoverModel
 from trialstats.simulate.crossed import Crossed, crossed_of, is_plain
 from trialstats.simulate.outcome import Assumed, Floats
@@ -15,11 +15,17 @@ from trialstats.simulate.truth_crossed import difference_by_design
 from trialstats.simulate.world import World
 from trialstats.trialfile.trial import Trial
 
-__all__ = ["CONTRAST", "beside_crossed", "power_of_crossed"]
+__all__ = ["beside_crossed", "formula_of_crossed", "power_of_crossed"]
 
 CONTRAST = "noncentral t, variance of the contrast within subjects (Senn 2002; Jones and Kenward 2014)"
+EQUIVALENCE = "two one-sided t tests by Owen's Q (Phillips 1990), variance of the contrast within subjects"
 # Of a variance or a mean, against the largest: what is less is rounding.
 NEAR = 1e-9
+
+
+def formula_of_crossed(question: Question) -> str:
+    """Name the formula."""
+    return EQUIVALENCE if None not in question.margins else CONTRAST
 
 
 def power_of_crossed(
@@ -73,10 +79,19 @@ def power_of_crossed(
 
 
 def tested(question: Question, found: Precision, alpha: float, sides: Sides) -> float:
-    """The power of the test that there is no difference, on the scale of the model."""
-    towards = -found.expected if question.better == "lower" else found.expected
-    shift = towards if sides == "one" else abs(found.expected)
-    return power_with(shift / float(np.sqrt(found.variance)), found.df, alpha=alpha, sides=sides)
+    """The power of the test of a question: of no difference, or of one margin or two, on the scale of the model."""
+    error = float(np.sqrt(found.variance))
+    if not question.is_of_margin:
+        towards = -found.expected if question.better == "lower" else found.expected
+        shift = towards if sides == "one" else abs(found.expected)
+        return power_with(shift / error, found.df, alpha=alpha, sides=sides)
+    level = alpha if sides == "one" else alpha / 2
+    log = question.kind.traits.on_log_scale
+    lower, upper = (None if one is None else float(np.log(one)) if log else one for one in question.margins)
+    if lower is not None and upper is not None:
+        return power_of_equivalence(found.expected, error, found.df, lower, upper, alpha=level)
+    beyond = found.expected - lower if lower is not None else float(upper or 0.0) - found.expected
+    return power_with(beyond / error, found.df, alpha=level, sides="one")
 
 
 def components_of(analysis: CrossoverModel, world: World, one: Assumed, model: Crossed) -> tuple[float, float] | None:

@@ -112,14 +112,15 @@ def unit_of(names: Names, one: Assumed) -> str:
 def means_table(names: Names, one: Assumed) -> Iterator[str]:
     """A table of the means of an outcome, an arm a row."""
     world = names.world
-    visits = [("Baseline", *world.visits)[place] for place in one.measured]
+    first = "Baseline" if world.periods is None else str(names.trial.baseline_visit)
+    visits = [(first, *world.visits)[place] for place in one.measured]
     mean, sd = ("geometric mean", "SD of logarithms") if one.logged else ("mean", "SD")
     yield f"| {names.outcome_in_units(one)} | {' | '.join(visits)} |"
     yield f"|---|{'---|' * len(visits)}"
     means: Floats = np.exp(one.by_arm) if one.logged else one.by_arm
     for arm, row in zip(world.arms, means, strict=True):
         yield f"| {arm}, {mean} | {' | '.join(f'{row[place]:g}' for place in one.measured)} |"
-    yield f"| {sd} | {' | '.join(f'{one.sd[place]:g}' for place in one.measured)} |"
+    yield f"| {sd} | {' | '.join(f'{one.sd[place]:.4g}' for place in one.measured)} |"
     if (reached := one.reached) is not None:
         for arm, own in zip(world.arms, reached.mean, strict=True):
             yield f"| {arm}, mean by the items | {' | '.join(f'{value:.3g}' for value in own)} |"

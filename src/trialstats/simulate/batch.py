@@ -15,7 +15,7 @@ from trialstats.simulate.at_margins import world_at_margins
 from trialstats.simulate.outcome import Floats
 from trialstats.simulate.population import Drawn, draw
 from trialstats.simulate.questions import Question, questions_of
-from trialstats.simulate.scenario import Scenario
+from trialstats.simulate.scenario import WASHED, Scenario
 from trialstats.simulate.testing import p_compared, reject_together
 from trialstats.simulate.truth import Truth
 from trialstats.simulate.world import World, world_of
@@ -37,6 +37,8 @@ def world_in(trial: Trial, scenario: Scenario, truths: Sequence[Truth] = ()) -> 
     world = world_of(trial)
     if scenario.is_at_margins:
         return world_at_margins(trial, questions_of(trial), world.without_effect(), truths)
+    if scenario.kind == WASHED:
+        return world.without_carry_over()
     return world.without_effect() if scenario.kind == "null" else world
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from trialstats.methods.registry import entry_of
 from trialstats.results.kinds import RATIOS, Kind
 from trialstats.simulate.assumptions import assumptions
+from trialstats.simulate.assumptions_crossed import NOTHING_CARRIED, STAYS, crossover_assumptions, randomised_to
 from trialstats.simulate.beliefs import beliefs
 from trialstats.simulate.margins import (
     AT_EQUALITY,
@@ -21,7 +22,8 @@ from trialstats.simulate.margins import (
 )
 from trialstats.simulate.names import Names
 from trialstats.simulate.questions import Question
-from trialstats.simulate.result import Simulated, percent, with_digits, with_interval
+from trialstats.simulate.result import Simulated, percent, washed_told, with_digits, with_interval
+from trialstats.simulate.scenario import WASHED
 from trialstats.simulate.truth import Truth
 
 __all__ = ["paragraph"]
@@ -34,6 +36,7 @@ def paragraph(found: Simulated) -> str:
         *sentences(found),
         "### Assumptions",
         *assumptions(Names(found.trial, found.world)),
+        *crossover_assumptions(Names(found.trial, found.world), found.questions.analyses),
         *still_there(found),
     ]
     parts += ["### Operating characteristics", *characteristics_table(found)]
@@ -52,7 +55,8 @@ def sentences(found: Simulated) -> Iterator[str]:
     design, world, names = found.design, found.world, Names(found.trial, found.world)
     sizes = ", ".join(f"{size} to {arm}" for arm, size in zip(world.arms, world.sizes(design.n), strict=True))
     how = f" in permuted blocks of {len(world.block)} within strata ({', '.join(world.strata)})" if world.strata else ""
-    said = [f"{design.n} subjects will be randomised{how} ({'about ' if world.strata else ''}{sizes})."]
+    about = "about " if world.strata else ""
+    said = [f"{design.n} subjects will be randomised{randomised_to(world)}{how} ({about}{sizes})."]
     for question, alpha, formula in zip(found.questions.asked, found.questions.alpha, found.analytic, strict=True):
         row = found.row("declared", design.n, question.name)
         assert row is not None
@@ -70,6 +74,8 @@ def sentences(found: Simulated) -> Iterator[str]:
         "Pearson); each trial was analysed by the analyses of the plan."
         f"{in_haste(found)}"
     )
+    washed = {question.label: found.row(WASHED, design.n, question.name) for question in found.questions.asked}
+    said += [f"{NOTHING_CARRIED.capitalize()}, “{label}”: {washed_told(row)}." for label, row in washed.items() if row]
     priors = {question.label: found.row("prior", design.n, question.name) for question in found.questions.asked}
     if any(prior is not None for prior in priors.values()):
         said.append(f"Before the trial it is believed that {'; that '.join(beliefs(names))}.")
@@ -155,3 +161,5 @@ def characteristics_table(found: Simulated) -> Iterator[str]:
     yield " ".join(what_the_columns_are(found))
     if of_margins:
         yield f"Of a hypothesis about a margin, {AT_EQUALITY}."
+    if found.world.carries_over:
+        yield f"{STAYS.capitalize()}."

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from math import floor, log10
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from trialstats.simulate.analytic import Analytic
@@ -17,7 +18,7 @@ from trialstats.simulate.world import World
 from trialstats.trialfile.parts.design.design import Design
 from trialstats.trialfile.trial import Trial
 
-__all__ = ["Simulated", "percent", "with_digits", "with_interval"]
+__all__ = ["Simulated", "percent", "washed_told", "with_digits", "with_interval"]
 
 # An error of the simulation below this is the rounding of floats: every trial gave the same.
 NO_ERROR = 1e-12
@@ -75,3 +76,12 @@ def with_digits(value: float, error: float) -> tuple[str, str]:
         return f"{round(value, 10) + 0.0:g}", "0"
     digits = max(0, 1 - floor(log10(error)))
     return f"{round(value, digits) + 0.0:.{digits}f}", f"{error:.{digits}f}"
+
+
+def washed_told(row: Mapping[str, Any]) -> str:
+    """Write power, bias and coverage of a crossover trial with nothing carried over."""
+    told = f"power {with_interval(row, 'power')}"
+    if not np.isfinite(row.get("bias", np.nan)):
+        return told
+    bias, error = with_digits(row["bias"], row["bias_se"])
+    return f"{told}, bias {bias} (standard error {error}), coverage {percent(row['coverage'])}"

@@ -1,6 +1,7 @@
 """What is simulated of a design: as it is declared, without any effect, at margins, at other sizes, with effects drawn.
 
 In a world at margins each hypothesis about one has its true value there, of equivalence at the lower or the upper one.
+Where a crossover trial carries anything over, it is also simulated with nothing carried over: washed.
 """
 
 from __future__ import annotations
@@ -12,11 +13,12 @@ from typing import Literal, get_args
 from trialstats.simulate.questions import questions_of
 from trialstats.trialfile.trial import Trial
 
-__all__ = ["MARGIN", "UPPER_MARGIN", "Scenario", "batches_of", "scenario_named", "scenarios_of"]
+__all__ = ["MARGIN", "UPPER_MARGIN", "WASHED", "Scenario", "batches_of", "scenario_named", "scenarios_of"]
 
-Kind = Literal["declared", "null", "prior", "margin", "upper_margin"]
+Kind = Literal["declared", "null", "prior", "margin", "upper_margin", "washed"]
 MARGIN: Kind = "margin"
 UPPER_MARGIN: Kind = "upper_margin"
+WASHED: Kind = "washed"
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,8 @@ def scenarios_of(trial: Trial) -> list[Scenario]:
         found.append(Scenario(MARGIN, design.n))
     if any(None not in question.margins for question in asked):
         found.append(Scenario(UPPER_MARGIN, design.n))
+    if any(outcome.carry_over for outcome in design.outcomes.values()):
+        found.append(Scenario(WASHED, design.n))
     if design.priors:
         found.append(Scenario("prior", design.n))
     return [*found, *(Scenario("declared", n) for n in sorted(set(design.sizes) - {design.n}))]

@@ -8,12 +8,13 @@ import numpy as np
 
 from trialstats.simulate.analytic import Analytic
 from trialstats.simulate.assumptions import other_than_declared
+from trialstats.simulate.assumptions_crossed import NOTHING_CARRIED, STAYS
 from trialstats.simulate.batch import ALL, ANY
 from trialstats.simulate.margins import AT_EQUALITY, AtMargin, any_margin, at_margins_of, margin_tested, margin_told
 from trialstats.simulate.names import Names
 from trialstats.simulate.questions import Question, Questions
-from trialstats.simulate.result import Simulated, percent, with_digits, with_interval
-from trialstats.simulate.scenario import MARGIN, UPPER_MARGIN
+from trialstats.simulate.result import Simulated, percent, washed_told, with_digits, with_interval
+from trialstats.simulate.scenario import MARGIN, UPPER_MARGIN, WASHED
 from trialstats.simulate.world import world_of
 from trialstats.trialfile.design import shared_out
 from trialstats.trialfile.trial import Trial
@@ -74,6 +75,8 @@ def lines_of(found: Simulated) -> list[str]:
             lines.append(f"    bias {bias} (standard error {error}), coverage {coverage}")
         if row["failed"] or null["failed"]:
             lines.append(f"    could not be analysed: {row['failed']:.0f} trials, without effect {null['failed']:.0f}")
+        if (washed := found.row(WASHED, n, question.name)) is not None:
+            lines.append(f"    {NOTHING_CARRIED}: {washed_told(washed)}")
         prior = found.row("prior", n, question.name)
         if prior is not None:
             lines.append(f"    assurance {with_interval(prior, 'power')}")
@@ -87,6 +90,8 @@ def lines_of(found: Simulated) -> list[str]:
             lines.append(f"  {words}: {power}; without effect {with_interval(null, 'power')}{''.join(at)}")
     if any_margin(found.trial, found.questions):
         lines.append(f"  note: of a margin, {AT_EQUALITY}")
+    if found.world.carries_over:
+        lines.append(f"  note: {STAYS}")
     for size in sorted(set(found.design.sizes)):
         told = [found.row("declared", size, question.name) for question in found.questions.asked]
         lines.append(

@@ -31,7 +31,7 @@ def crossed(trial: Trial, plan: Design) -> Broken:
                 text = f"is of a crossover trial, and `subjects` has no `crossover`{nearest}"
                 yield (DESIGN, "outcomes", paramcd, key), Missing(text, "crossover")
         return
-    for key in (key for key in ("counts", "times", "follow_up") if getattr(plan, key)):
+    for key in (key for key in ("counts", "times") if getattr(plan, key)):
         text = "is of parallel groups: of a crossover trial outcomes at visits are simulated, `outcomes` and `shares`"
         yield (DESIGN, key), text
     for paramcd, expected in plan.outcomes.items():
