@@ -76,4 +76,5 @@ def carried(names: Names, one: Assumed, expected: Expected) -> Iterator[str]:
         by_visit = course.items() if isinstance(course, Mapping) else [("", course)]
         amounts = [(f"{value:g}" if one.logged else names.amount(one, value), visit) for visit, value in by_visit]
         told = ", ".join(f"{amount} ({visit})" if visit else amount for amount, visit in amounts)
-        yield f"in the period after its own, {arm} still {'multiplies by' if one.logged else 'adds'} {told} (carry-over)"
+        does = "multiplies by" if one.logged else "adds"
+        yield f"in the period after its own, {arm} still {does} {told} (carry-over)"
