@@ -156,7 +156,7 @@ def test_patterns(given: tuple[str, str], covered: bool) -> None:
         ("{unknown_visit: drop}", "problems.unknown_visit = drop is not known (known: fatal, exclude)"),
         ("{unknown_visit: {exclude: []}}", "problems.unknown_visit.exclude = []: needs at least 1 entry"),
         ("{unknown_visit: {exlude: V9}}", "problems.unknown_visit.exlude is not a known key (did you mean `exclude`?)"),
-        ("{max_excluded: 20}", "problems.max_excluded = 20: must be less than or equal to 1"),
+        ("{max_excluded: 20}", "problems.max_excluded = 20: must be less than or equal to 1; 20% is written 0.2"),
     ],
 )
 def test_what_cannot_be_said_of_problems(tiny: Tiny, problems: str, said: str) -> None:

@@ -150,7 +150,14 @@ def test_a_t_test_rejects_at_its_margin_with_alpha(tmp_path: Path, margin: str, 
 
 @pytest.mark.parametrize(
     ("name", "wanted"),
-    [("rates", np.log(1.5)), ("equivalent hazards", -np.log(1.6)), ("shares", None), ("equivalent odds", None)],
+    [
+        ("rates", np.log(1.5)),
+        ("equivalent hazards", -np.log(1.6)),
+        ("crossed", -10),
+        ("bioequivalence", np.log(0.8)),
+        ("shares", None),
+        ("equivalent odds", None),
+    ],
 )
 def test_the_effect_at_a_margin_of_other_comparisons(tmp_path: Path, name: str, wanted: float | None) -> None:
     """It is that of the design, where nothing takes a part of it: no trial is looked at."""

@@ -127,7 +127,7 @@ def test_few_trials_decide_no_number_of_subjects(here: Path) -> None:
 
 def test_no_number_of_subjects_gives_a_power_without_an_effect(here: Path) -> None:
     effect = "    effect: {High: {Week 4: -6, Week 8: -12}, Low: -4}\n"
-    with pytest.raises(SpecError, match="no number of subjects gives it, for no outcome has an `effect`"):
+    with pytest.raises(SpecError, match=r"design\.outcomes needs an `effect` of an arm: without it no number of"):
         planned(here, ANCOVA, f"{DESIGN.replace(effect, '')}power: 0.8\n")
 
 

@@ -185,7 +185,7 @@ def test_a_hazard_ratio_without_its_covariates_is_that_of_large_trials(tmp_path:
         (FLARES, "lost: 0.1", "lost: {High: 0.1}", "leaves out Low, Sham"),
         (FLARES, "ratio: {High: 0.6, Low: 0.8}\n", "ratio: {Sham: 0.6}\n", "is the reference, which `rate` is about"),
         (FLARES, "rate: 2", "rate: 2\n    per: fortnight", "per"),
-        (FLARES, "n: 60", "n: 60\npower: 90", "a power of 90% is written 0.9"),
+        (FLARES, "n: 60", "n: 60\npower: 90", "90% is written 0.9"),
         (f"{FLARES}    covariates: RECENT\n", "", "", "RECENT"),
         (FLARES.replace("end: LASTDT", "last_record: adflare"), "", "", "a design needs its `end` as a date of ADSL"),
         (RELAPSE, "times: {RELAPSE:", "times: {RELAPS:", "RELAPS is not a known time to an event (did you mean"),

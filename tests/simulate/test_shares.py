@@ -130,12 +130,21 @@ def simulated(trial: Trial, kind: str) -> pd.Series:
     return combine(run_batch(trial, scenario, 0, 500, truths, as_on_data)).loc[0]
 
 
+def test_a_share_that_is_none_is_all_that_is_said(tmp_path: Path) -> None:
+    """That no number of subjects gives a power follows from it where the other arms have one share."""
+    plan = "n: 150\nshares: {SLEEP: {share: {High: 75, Low: 0.3, Sham: 0.3}, correlation: {cs: 0.5}}}\npower: 0.9\n"
+    with pytest.raises(SpecError) as refused:
+        comparing(tmp_path, plan=plan)
+    (problem,) = refused.value.problems
+    assert problem.endswith("design.shares.SLEEP.share.High = 75: must be less than 1; 75% is written 0.75")
+
+
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
         ("Low: {Week 4: 0.3, Week 8: 0.4}, ", "", "leaves out Low"),
         ("{Week 4: 0.3, Week 8: 0.4}", "{Week 4: 0.3}", "leaves out Week 8"),
-        ("Week 8: 0.55", "Week 8: 55", "must be less than 1"),
+        ("Week 8: 0.55", "Week 8: 55", "must be less than 1; 55% is written 0.55"),
         ("correlation: {cs: 0.5}\n", "values: [1, 2]\n", "(1 and 2) are both the `event` of analyses.slept"),
         ("SLEEP:", "SLEEPS:", "SLEEPS is not a known"),
         ("    correlation: {cs: 0.5}\n", "", "how do the values of 2 visits go together"),

@@ -138,7 +138,7 @@ def test_all_problems_are_said_at_once_in_the_order_of_their_lines(tiny: Tiny) -
         "29: arms.Laser.dose = high: must be a number",
         "34: visits.Week 4.target = soon: must be a whole number",
         "38: covariates.AGE.type = nmber is not known (did you mean `number`?)",
-        "74: analyses.change.alpha = 2: must be less than 1",
+        "74: analyses.change.alpha = 2: must be less than 1; 2% is written 0.02",
     ]
 
 

@@ -134,7 +134,7 @@ TYPES = {
     "alpha": (
         "estimand: primary}",
         "estimand: primary, alpha: 5}",
-        "74: analyses.change.alpha = 5: must be less than 1",
+        "74: analyses.change.alpha = 5: must be less than 1; 5% is written 0.05",
     ),
     "window order": (
         "window: [22, 36]",

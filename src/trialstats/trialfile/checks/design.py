@@ -19,6 +19,14 @@ from trialstats.trialfile.trial import Trial
 
 __all__ = ["design"]
 
+# By what arms differ in each part of a design.
+DIFFERING = {
+    "outcomes": "an `effect` of an arm",
+    "shares": "another `share` of an arm",
+    "counts": "a `ratio` of an arm",
+    "times": "a `ratio` of an arm",
+}
+
 
 def design(trial: Trial) -> Broken:
     """Yield what is wrong with the design, if the file has one."""
@@ -33,8 +41,9 @@ def design(trial: Trial) -> Broken:
     differ = [len({*map(str, one.share.values())}) > 1 for one in plan.shares.values()]
     ratios = [*(one.ratio for one in plan.counts.values()), *(one.ratio for one in plan.times.values())]
     if plan.power is not None and not any([*effects, *ratios, *differ]):
-        lacking = "outcome has an `effect`" if plan.outcomes else "arm has another `share` or a `ratio`"
-        yield (DESIGN, "power"), f"no number of subjects gives it, for no {lacking}"
+        part = next(name for name in DIFFERING if getattr(plan, name))
+        wanted = f"without it no number of subjects gives `power: {plan.power:g}`"
+        yield (DESIGN, part), f"needs {DIFFERING[part]}: {wanted}"
     yield from yes_or_no(trial, plan)
     yield from events_and_times(trial, plan)
     for paramcd, expected in plan.outcomes.items():

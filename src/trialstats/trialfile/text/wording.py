@@ -20,6 +20,7 @@ __all__ = ["describe", "nearest", "nearest_few", "one_line", "sentence", "writte
 
 LONGEST = 1000  # characters of a message
 MOST_KNOWN = 60  # names that are listed where none is near
+LEAST_PERCENT = 2.0  # what is less, and above 1, is rather a slip than a percentage
 NEAR = 0.8  # how near a key must be to be meant, where the one that is written belongs elsewhere
 
 
@@ -159,7 +160,15 @@ def describe(root: type[BaseModel], error: ErrorDetails) -> str:
         return f"{where}: must be a list, each of its entries a set of keys, e.g. [{{...}}]"
     if isinstance(given, dict) or error["loc"][-1] == "[key]":  # the path says it all
         return f"{where}: {plain(error)}"
-    return f"{where} = {shown(given)}: {plain(error)}"
+    return f"{where} = {shown(given)}: {plain(error)}{of_percent(error)}"
+
+
+def of_percent(error: ErrorDetails) -> str:
+    """Tell who writes percent where a part of 1 is wanted how that is written."""
+    if error["type"] not in ("less_than", "less_than_equal") or next(iter(error.get("ctx", {}).values())) != 1:
+        return ""
+    given = float(error["input"])
+    return f"; {given:g}% is written {given / 100:g}" if LEAST_PERCENT <= given <= 100 else ""
 
 
 def choices(kind: Any) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import Field, model_validator
 
 from trialstats.trialfile.parts.design.dichotomous import Dichotomous
 from trialstats.trialfile.parts.design.follow_up import FollowUp
@@ -22,19 +22,7 @@ Share = Annotated[float, Field(gt=0)]
 Size = Annotated[int, Field(ge=4)]
 
 
-def no_percentage(given: Any) -> Any:
-    """Tell who writes percent how a power is written."""
-    try:
-        value = float(given)
-    except (TypeError, ValueError):
-        return given
-    if 1 < value < 100:
-        raise ValueError(f"a power of {value:g}% is written {value / 100:g}")
-    return given
-
-
-Below = Annotated[float, Field(gt=0, lt=1)]
-Wanted = Annotated[Below, BeforeValidator(no_percentage, json_schema_input_type=Below)]
+Wanted = Annotated[float, Field(gt=0, lt=1)]
 
 
 class Covariate(Part):
