@@ -28,12 +28,19 @@ BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")
 def code_digest(roots: Iterable[str | Path]) -> str:
     """Digest the code behind some modules, e.g. `trialstats.engines.mmrm`, and data files that some jobs alone read."""
     roots = list(roots)
-    digest = hashlib.sha256(libraries())
-    for module in sorted(modules_behind(root for root in roots if isinstance(root, str))):
-        digest.update(f"{module}:{module_digest(module)}\n".encode())
+    digest = modules_digest(frozenset(root for root in roots if isinstance(root, str))).copy()
     for data in sorted({root for root in roots if isinstance(root, Path)}):
         digest.update(data.name.encode() + data.read_bytes())
     return digest.hexdigest()[:16]
+
+
+@cache
+def modules_digest(roots: frozenset[str]) -> hashlib._Hash:
+    """Digest libraries and modules, once a process: many jobs run the same."""
+    digest = hashlib.sha256(libraries())
+    for module in sorted(frozenset[str]().union(*map(modules_behind, roots))):
+        digest.update(f"{module}:{module_digest(module)}\n".encode())
+    return digest
 
 
 def libraries() -> bytes:
@@ -41,10 +48,11 @@ def libraries() -> bytes:
     return LOCK.read_bytes() if LOCK.is_file() else json.dumps(library_versions()).encode()
 
 
-def modules_behind(roots: Iterable[str]) -> set[str]:
-    """Find the modules themselves, the packages they lie in, and every module of ours that these import."""
+@cache
+def modules_behind(root: str) -> frozenset[str]:
+    """Find a module itself, the packages it lies in, and every module of ours that these import."""
     found: set[str] = set()
-    waiting = list(roots)
+    waiting = [root]
     while waiting:
         module = waiting.pop()
         if module in found:
@@ -53,9 +61,10 @@ def modules_behind(roots: Iterable[str]) -> set[str]:
         waiting += imports_of(module)
         if "." in module:
             waiting.append(module.rpartition(".")[0])
-    return found
+    return frozenset(found)
 
 
+@cache
 def file_of(module: str) -> Path | None:
     """Find the file of a module of ours; None for a name that is no module."""
     base = PACKAGE.joinpath(*module.split(".")[1:])
