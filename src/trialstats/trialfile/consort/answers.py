@@ -66,8 +66,9 @@ Known = tuple[str | None, str | None, str | None]
 
 
 def title(trial: Trial, _: About) -> Known:
-    says = "" if "randomi" in trial.title.lower() else " (does not say that the trial was randomised)"
-    return f"\N{LEFT DOUBLE QUOTATION MARK}{trial.title}\N{RIGHT DOUBLE QUOTATION MARK}{says}", "title", "title"
+    # Not its words, which stand on every page: with another title the checklist is the same, if it answers the same.
+    says = "says" if "randomi" in trial.title.lower() else "does not say"
+    return f"The title {says} that the trial was randomised", "title", "title"
 
 
 def registration(_: Trial, about: About) -> Known:
