@@ -14,6 +14,7 @@ from trialstats.methods.registry import Table
 from trialstats.methods.show import tabulate
 from trialstats.report import ReportContent, ReportFigure, ReportTable
 from trialstats.report.content import ACCOUNTING, EXCLUSIONS, POPULATIONS
+from trialstats.report.svg import inline_parts
 from trialstats.results.shape import tidy
 from trialstats.trialfile.trial import Trial
 
@@ -98,8 +99,9 @@ SVG = """<?xml version="1.0" encoding="utf-8" standalone="no"?>
 
 
 def figure(name: str, number: str | None, section: str = "Pain") -> ReportFigure:
-    """Make a figure as matplotlib writes it."""
-    return ReportFigure(name, section, f"Figure of {name}", SVG, f'Alt of "{name}"', number)
+    """Make a figure of what matplotlib writes."""
+    drawings = inline_parts(SVG, f"f-{name}-", f'Alt of "{name}"')
+    return ReportFigure(name, section, f"Figure of {name}", tuple(drawings), number)
 
 
 NOTES: dict[str, Any] = {

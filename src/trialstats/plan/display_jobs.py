@@ -29,7 +29,7 @@ class DisplayJobs(Jobs):
         inputs = [self.layout.rows(analysis) for analysis in display.results_of]
         inputs += [self.layout.notes(analysis) for analysis in display.analyses]
         labels = [self.trial.analyses[analysis].label for analysis in display.analyses]
-        part = [dump(display), *self.look(), *told_strategies(self.trial, display), labels, *self.paper()]
+        part = [dump(display), *self.look(), *told_strategies(self.trial, display), labels, dump(self.trial.style)]
         return inputs, part, [module_of(display)]
 
     def documents(self, _: str) -> Used:
@@ -71,7 +71,7 @@ class DisplayJobs(Jobs):
         trial, layout = self.trial, self.layout
         inputs = [layout.ard, *(layout.notes(name) for name in trial.analyses)]
         inputs += [layout.rows(name) for name in trial.analyses]
-        inputs += [layout.figure(name, ending) for name in trial.figures for ending in ("svg", "csv", "json")]
+        inputs += [layout.figure(name, ending) for name in trial.figures for ending in ("csv", "json")]
         inputs += [layout.table(name, ending) for name in trial.tables for ending in ("html", "json")]
         inputs += [layout.listing(name) for name in ("adsl", *self.datasets)]
         inputs += [layout.accounts(name) for name in ("adsl", *self.datasets)]

@@ -36,6 +36,8 @@ def build_report(content: ReportContent) -> str:
     """Return the report as HTML: the same text for the same content, without time, random ids or network."""
     templates, said = environment(), words_of(content)
     main = templates.get_template("main.html.j2").render(said)
+    shown = rows_in(main)
+    panels = panel_facts(content.facts and content.facts(shown), shown, content.codes)
     return templates.get_template("report.html.j2").render(
         said,
         main=Markup(main),
@@ -43,7 +45,7 @@ def build_report(content: ReportContent) -> str:
         policy=Markup(policy()),
         early_script=Markup(early_script()),
         late_script=Markup(late_script()),
-        facts=as_json(panel_facts(content.facts, rows_in(main), content.codes) | earlier_numbers(content)),
+        facts=as_json(panels | earlier_numbers(content)),
     )
 
 

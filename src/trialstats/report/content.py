@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -60,13 +60,12 @@ class ReportTable:
 
 @dataclass(frozen=True)
 class ReportFigure:
-    """A figure as it was saved; `alt` tells what it shows who cannot see it, `failed` and `files` are as of a table."""
+    """A figure as it stands on the page, in one drawing or in parts; `failed` and `files` are as of a table."""
 
     name: str
     section: str
     title: str
-    svg: str
-    alt: str
+    drawings: tuple[str, ...]
     number: str | None = None
     failed: str | None = None
     files: tuple[str, ...] = ()
@@ -108,7 +107,8 @@ class ReportContent:
     failures: why an analysis gave nothing, by its name.
     paper: the paragraphs on methods and results for a paper, as HTML.
     versions: of the software; inputs: the sha256 of each input file.
-    facts: of the rows and analyses, which the panel of a number tells; codes: the digest of the code of each analysis.
+    facts: gives those of some rows, by their ids, and of the analyses, which the panel of a number tells; codes: the
+        digest of the code of each analysis.
     since: an earlier run, and what differs from it.
     """
 
@@ -128,6 +128,6 @@ class ReportContent:
     paper: str = ""
     versions: Mapping[str, str] = field(default_factory=dict)
     inputs: Mapping[str, str] = field(default_factory=dict)
-    facts: TrialFacts | None = None
+    facts: Callable[[Collection[str]], TrialFacts] | None = None
     codes: Mapping[str, str] = field(default_factory=dict)
     since: Since | None = None

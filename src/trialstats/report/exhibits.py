@@ -10,7 +10,6 @@ from trialstats.display.order import by_number
 from trialstats.display.table.html import fragment_of
 from trialstats.report.content import ReportContent, ReportFigure, ReportTable
 from trialstats.report.light import light_table
-from trialstats.report.svg import inline_parts
 
 __all__ = ["Exhibit", "Section", "gather"]
 
@@ -76,9 +75,9 @@ def exhibit(display: Display, position: int) -> Exhibit:
     """Make a display part of the page, on which it has this position."""
     files = tuple((called(file), file) for file in display.files)
     if isinstance(display, ReportFigure):
-        drawings = inline_parts(display.svg, f"f-{display.name}-", display.alt)
         kind, wide = "figure", False
-        body = Markup("\n").join(Markup('<div class="paper">{}</div>').format(Markup(each)) for each in drawings)
+        papers = (Markup('<div class="paper">{}</div>').format(Markup(each)) for each in display.drawings)
+        body = Markup("\n").join(papers)
     else:
         kind, wide = "table", display.width > PORTRAIT_WIDTH
         body = Markup(light_table(fragment_of(display.html), f"t{position}-"))

@@ -11,7 +11,7 @@ from trialstats.io.atomic import write_text
 from trialstats.plan.layout import Layout
 from trialstats.report.content import Since
 from trialstats.steps.compare_runs import run_in
-from trialstats.steps.report import content_of, render_report
+from trialstats.steps.report import content_of, rendered
 from trialstats.steps.verify import refuse_unfinished
 from trialstats.trialfile.trial import Trial
 
@@ -30,4 +30,5 @@ def write_changes(trial: Trial, layout: Layout, earlier: Path, target: Path) -> 
         raise SpecError(f"{earlier} is the run itself; --against takes an earlier one, such as a copy of its folder")
     found = compare_runs(run_in(earlier), run_in(layout.top), TOLERANCE)
     named = Path(os.path.relpath(earlier)).as_posix()
-    write_text(target, render_report(content_of(trial, layout, target, Since(named, found))))
+    page, _ = rendered(content_of(trial, layout, target, Since(named, found)))
+    write_text(target, page)

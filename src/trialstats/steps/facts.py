@@ -60,18 +60,18 @@ def made_now(trial: Trial, layout: Layout) -> Provenance:
     return Provenance(inputs, plan.digest("code"), plan.digest("spec"), library_versions())
 
 
-def facts_of(trial: Trial, layout: Layout, provenance: Provenance, *, as_printed: bool = False) -> TrialFacts:
+def facts_of(trial: Trial, layout: Layout, provenance: Provenance, rows: Collection[str] | None = None) -> TrialFacts:
     """Gather the facts of all rows, analyses, displays and populations of a trial's results.
 
     It reads the analysis results data, the notes and rows of the analyses and what tables and figures hold: about a
-    second for 50,000 statistics. as_printed: of single subjects only the rows that tables print, as the page needs
-    them. The records behind an analysis are `trialstats.steps.records`.
+    second for 50,000 statistics. rows: the ids of those whose facts are wanted, where it is not all; then it is not
+    said which displays show them. The records behind an analysis are `trialstats.steps.records`.
     """
     path = trial_path(layout.trial)
     declared = Declared(path.as_posix(), read_document(path))
-    on_display = shown(trial, layout)
-    printed = {id_ for table in on_display.tables.values() for cell in table.cells() for id_ in (cell.id, *cell.beside)}
-    ard = ard_of_groups(layout, {id_ for id_ in printed if id_}) if as_printed else read_artefact(layout.ard)
+    ard = read_artefact(layout.ard) if rows is None else ard_of_groups(layout, rows)
+    wanted = ard if rows is None else ard[ard["row_id"].isin(rows)]
+    on_display = seen(shown(trial, layout)) if rows is None else {}
     populations = population_facts(trial, sizes(ard), declared)
     displays = display_facts(trial, files_of(trial, layout), declared)
     notes = {name: read_json(layout.notes(name)) for name in trial.analyses}
@@ -80,7 +80,7 @@ def facts_of(trial: Trial, layout: Layout, provenance: Provenance, *, as_printed
         trial=layout.trial,
         studyid=trial.STUDYID,
         trial_file=path.as_posix(),
-        rows=row_facts(ard, better_of(trial, layout, of_subjects=not as_printed), seen(on_display)),
+        rows=row_facts(wanted, better_of(trial, layout, of_subjects=rows is None), on_display),
         analyses=analysis_facts(trial, notes, displays, populations, files, provenance.inputs, declared),
         displays=displays,
         populations=populations,

@@ -17,6 +17,7 @@ from trialstats.io.atomic import write_json
 from trialstats.methods.draw import draw_figure
 from trialstats.plan.layout import Layout
 from trialstats.report.explain import brief_notes
+from trialstats.report.svg import inline_parts
 from trialstats.steps.look import look_of
 from trialstats.steps.rows import rows_of
 from trialstats.steps.unmade import Made, made, say
@@ -27,8 +28,12 @@ def run(trial: Trial, layout: Layout, name: str) -> None:
     result = make_drawing(trial, layout, name)
     say(result)
     give_back()  # the rows, which may be those of many subjects, before pictures need as much
-    save_drawing(result.display, layout.figure(name, "svg").with_suffix(""))
-    write_json(layout.figure(name, "json"), {"alt": result.display.alt, "failed": result.failed})
+    svg = layout.figure(name, "svg")
+    save_drawing(result.display, svg.with_suffix(""))
+    # Fit to stand on the page, which gathers what is made and is made more often.
+    drawings = inline_parts(svg.read_text("utf-8"), f"f-{name}-", result.display.alt)
+    words = {"alt": result.display.alt, "failed": result.failed, "drawings": drawings}
+    write_json(layout.figure(name, "json"), words)
 
 
 def make_drawing(trial: Trial, layout: Layout, name: str) -> Made[Drawing]:

@@ -12,7 +12,7 @@ from trialstats.plan.layout import Layout
 from trialstats.steps.figure import make_drawing
 from trialstats.steps.listing import make_listing, save_listing
 from trialstats.steps.recorded import changed, read_manifest, unrecorded
-from trialstats.steps.report import content_of, render_manuscript, render_report
+from trialstats.steps.report import content_of, rendered
 from trialstats.steps.table import make_table
 from trialstats.trialfile.trial import Trial
 
@@ -27,8 +27,8 @@ def altered(trial: Trial, layout: Layout) -> Iterator[str]:
     yield from unrecorded(manifest["outputs"], layout)
     with TemporaryDirectory() as folder:
         yield from other_displays(trial, layout, Path(folder))
-    content = content_of(trial, layout)
-    for path, text in ((layout.report, render_report(content)), (layout.manuscript, render_manuscript(content))):
+    page, paragraphs = rendered(content_of(trial, layout))
+    for path, text in ((layout.report, page), (layout.manuscript, paragraphs)):
         if path.read_text("utf-8") != text:
             yield f"{path}: comes out otherwise from the same results"
 

@@ -6,6 +6,7 @@ import json
 import os
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from trialstats.display.table.house import house_numbers
 from trialstats.io.artefacts import read_artefact, read_known
 from trialstats.io.atomic import write_text
 from trialstats.listings.attendance import VISIT_VARIABLES, Material, attendance
-from trialstats.manuscript.write import manuscript, on_the_page
+from trialstats.manuscript.write import manuscript, on_the_page, sections
 from trialstats.plan.jobs import Plan
 from trialstats.plan.layout import Layout
 from trialstats.provenance import file_digest, library_versions
@@ -33,21 +34,17 @@ from trialstats.trialfile.trial import Trial
 
 
 def run(trial: Trial, layout: Layout, name: str) -> None:
-    content = content_of(trial, layout)
-    write_text(layout.report, render_report(content))
-    write_text(layout.manuscript, render_manuscript(content))
+    page, paragraphs = rendered(content_of(trial, layout))
+    write_text(layout.report, page)
+    write_text(layout.manuscript, paragraphs)
 
 
-def render_report(content: ReportContent) -> str:
-    """Give the page."""
+def rendered(content: ReportContent) -> tuple[str, str]:
+    """Give the page, and the paragraphs for a paper, which stand on the page too."""
     with house_numbers(content.trial.style):
-        return build_report(replace(content, paper=on_the_page(content)))
-
-
-def render_manuscript(content: ReportContent) -> str:
-    """Give the paragraphs for a paper."""
-    with house_numbers(content.trial.style):
-        return manuscript(content)
+        written = sections(content)
+        page = build_report(replace(content, paper=on_the_page(written)))
+        return page, manuscript(content.trial, written)
 
 
 def content_of(trial: Trial, layout: Layout, page: Path | None = None, since: Since | None = None) -> ReportContent:
@@ -79,7 +76,7 @@ def content_of(trial: Trial, layout: Layout, page: Path | None = None, since: Si
         encodings=encodings(trial, layout),
         versions=versions,
         inputs=inputs,
-        facts=facts_of(trial, layout, Provenance(inputs, "", "", versions), as_printed=True),
+        facts=partial(facts_of, trial, layout, Provenance(inputs, "", "", versions)),
         codes={analysis: plan.job("analyse", analysis).code for analysis in trial.analyses},
         since=since,
     )
@@ -110,11 +107,10 @@ def read_table(trial: Trial, layout: Layout, name: str, home: Path) -> ReportTab
 
 def read_figure(trial: Trial, layout: Layout, name: str, home: Path) -> ReportFigure:
     figure = trial.figures[name]
-    svg = layout.figure(name, "svg").read_text("utf-8")
     words = read_words(layout.figure(name, "json"))
     files = beside(home, [layout.figure(name, ending) for ending in ("pdf", "csv")])
-    told = (figure.number, words["failed"], files)
-    return ReportFigure(name, figure.section, figure.title, svg, words["alt"], *told)
+    drawings = tuple(words["drawings"])
+    return ReportFigure(name, figure.section, figure.title, drawings, figure.number, words["failed"], files)
 
 
 def beside(home: Path, files: list[Path]) -> tuple[str, ...]:

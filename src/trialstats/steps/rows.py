@@ -20,7 +20,9 @@ def rows_of(layout: Layout, analyses: Sequence[str]) -> pd.DataFrame:
 def rows_of_groups(layout: Layout, analyses: Sequence[str]) -> pd.DataFrame:
     """Read the result rows of some analyses but those of single subjects, which figures alone show."""
     files = [layout.rows(name) for name in analyses]
-    return in_one([read_beside(file, without="USUBJID") for file in files])
+    rows = in_one([read_beside(file, without="USUBJID") for file in files])
+    # Few rows are taken many times: of texts in one block that is one copy, of a block each it is one for each column.
+    return rows.astype(dict.fromkeys(rows.select_dtypes("string").columns, "object"))
 
 
 def in_one(frames: list[pd.DataFrame]) -> pd.DataFrame:
