@@ -83,6 +83,7 @@ def run_steps(tiny: Tiny) -> tuple[Trial, Layout]:
         "analyse": trial.analyses,
         "figure": trial.figures,
         "table": trial.tables,
+        "documents": [""],
         "listing": trial.listings,
         "listings": [""],
         "ard": [""],

@@ -1,18 +1,18 @@
 """Load the trial files and name what the rules need; nothing is computed here."""
 
+import re
 from pathlib import Path
 
 from trialstats.errors import TrialstatsError
 from trialstats.plan.jobs import Plan
 from trialstats.plan.layout import Layout
 from trialstats.plan.memory import Memory
-from trialstats.trialfile.load import load_trial
-from trialstats.trialfile.named import trial_path
+from trialstats.verbs.trial import load
 
 
 def load_plan(name):
     try:
-        return Plan(load_trial(trial_path(name)), Layout(name))
+        return Plan(load(name), Layout(name))
     except TrialstatsError as error:
         raise WorkflowError(*error.problems)
 
@@ -61,6 +61,12 @@ def memory(step):
     return lambda wildcards: MEMORY[wildcards.trial].needed(
         step, wildcards.get("name", "")
     )
+
+
+def patterns(paths, layout):
+    """The files of one trial as patterns of it, by which a rule that is of this trial alone has its wildcard too."""
+    top = layout.top.parent / "{trial}"
+    return [str(top / path.relative_to(layout.top)) for path in paths]
 
 
 def section(kind):

@@ -29,7 +29,7 @@ rule figure:
 
 
 rule table:
-    """One table: as a page, as a file of numbers, and for documents."""
+    """One table: as a page, as a file of numbers, and as what is printed of it."""
     input:
         inputs("table"),
     output:
@@ -41,8 +41,6 @@ rule table:
             labels=title("tables"),
         ),
         numbers="results/{trial}/tables/{name}.csv",
-        rtf="results/{trial}/tables/{name}.rtf",
-        docx="results/{trial}/tables/{name}.docx",
         words="results/{trial}/tables/{name}.json",
     log:
         "results/{trial}/logs/tables/{name}.log",
@@ -55,22 +53,30 @@ rule table:
         "trialstats step table {wildcards.trial} {wildcards.name} 2> {log}"
 
 
-rule documents:
-    """All tables in one document."""
-    input:
-        inputs("documents"),
-    output:
-        rtf="results/{trial}/tables.rtf",
-        docx="results/{trial}/tables.docx",
-    log:
-        "results/{trial}/logs/documents.log",
-    resources:
-        mem_mb=memory("documents"),
-    params:
-        spec=spec("documents"),
-        code=code("documents"),
-    shell:
-        "trialstats step documents {wildcards.trial} 2> {log}"
+# Which files there are for paper differs by trial, and so there is a rule for each.
+for trial, plan in PLANS.items():
+    if not plan.documented():
+        continue
+
+    rule:
+        """The tables for documents: each by itself, and all in one."""
+        name:
+            f"documents_{trial}"
+        input:
+            inputs("documents"),
+        output:
+            patterns(plan.documented(), plan.layout),
+        log:
+            "results/{trial}/logs/documents.log",
+        wildcard_constraints:
+            trial=re.escape(trial),
+        resources:
+            mem_mb=memory("documents"),
+        params:
+            spec=spec("documents"),
+            code=code("documents"),
+        shell:
+            "trialstats step documents {wildcards.trial} 2> {log}"
 
 
 rule listing:

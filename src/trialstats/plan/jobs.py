@@ -21,11 +21,12 @@ from trialstats.trialfile.parts.times import ADTTE
 
 __all__ = ["Job", "Plan"]
 
-# The files of a figure; of a table or listing, of all tables together, and of all listings.
+# The files of a figure; of a table on the screen, and on paper by itself and with all others; of a listing, and of all.
 FIGURE_FILES = ("svg", "pdf", "png", "csv", "json")
-TABLE_FILES = ("html", "csv", "rtf", "docx", "json")
-DOCUMENT_FILES = ("rtf", "docx")
-LISTINGS_FILES = ("html", "rtf", "docx")
+TABLE_FILES = ("html", "csv", "json")
+PAPER_FILES = ("rtf", "docx")
+LISTING_FILES = (*TABLE_FILES, *PAPER_FILES)
+LISTINGS_FILES = ("html", *PAPER_FILES)
 
 
 @cache
@@ -69,7 +70,7 @@ class Plan(DataJobs, ResultJobs, DisplayJobs):
 
     def targets(self) -> list[Path]:
         """The files that a finished run has made."""
-        documents = [self.layout.document(ending) for ending in DOCUMENT_FILES if self.trial.tables]
+        documents = [self.layout.document(ending) for ending in PAPER_FILES if self.trial.tables]
         documents += map(self.layout.listings, LISTINGS_FILES)
         return [self.layout.report, self.layout.manuscript, self.layout.manifest, self.layout.ard, *documents]
 
@@ -83,10 +84,16 @@ class Plan(DataJobs, ResultJobs, DisplayJobs):
         made |= self.files_of_events()
         for name in trial.analyses:
             made |= {layout.rows(name), layout.notes(name)}
-        made |= {layout.document(ending) for ending in DOCUMENT_FILES if trial.tables}
+        made |= set(self.documented())
         made |= {layout.figure(name, ending) for name in trial.figures for ending in FIGURE_FILES}
-        made |= {layout.listed(name, ending) for name in trial.listings for ending in TABLE_FILES}
+        made |= {layout.listed(name, ending) for name in trial.listings for ending in LISTING_FILES}
         return made | {layout.table(name, ending) for name in trial.tables for ending in TABLE_FILES}
+
+    def documented(self) -> list[Path]:
+        """The files of the tables on paper, those of all of them together first; none where there are no tables."""
+        layout, tables = self.layout, self.trial.tables
+        together = [layout.document(ending) for ending in PAPER_FILES if tables]
+        return together + [layout.table(name, ending) for name in tables for ending in PAPER_FILES]
 
     def files_of_events(self) -> set[Path]:
         """The files about intercurrent events, where any are declared."""

@@ -1,4 +1,8 @@
-"""All tables in one document, in the order of their numbers, as RTF and as Word."""
+"""The tables on paper, as RTF and as Word: each by itself, and all in one document, in the order of their numbers.
+
+Paper has the title of the trial on every page. So it is written here, of tables that are laid out, and another title
+lays none of them out again.
+"""
 
 from __future__ import annotations
 
@@ -15,4 +19,6 @@ def run(trial: Trial, layout: Layout, name: str) -> None:
     names = sorted(trial.tables, key=lambda table: by_number(trial.tables[table].number))
     tables = [(table, json.loads(layout.table(table, "json").read_text("utf-8"))["table"]) for table in names]
     pages = [printed(trial, table, table_of(values), source_of_table(trial, layout, table)) for table, values in tables]
+    for page in pages:
+        write_documents([page], trial, layout.table(page.name, "rtf").with_suffix(""))
     write_documents(pages, trial, layout.document("rtf").with_suffix(""), contents=trial.style.contents)

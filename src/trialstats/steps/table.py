@@ -15,7 +15,6 @@ from trialstats.plan.layout import Layout
 from trialstats.report.explain import method_notes, received_notes
 from trialstats.report.multiplicity import nominal
 from trialstats.steps.look import look_of
-from trialstats.steps.paper import printed, source_of_table, write_documents
 from trialstats.steps.rows import rows_of
 from trialstats.steps.unmade import Made, made, say
 from trialstats.trialfile.trial import Trial
@@ -26,7 +25,6 @@ def run(trial: Trial, layout: Layout, name: str) -> None:
     say(result)
     stem = layout.table(name, "html").with_suffix("")
     save_table(result.display, stem)
-    write_documents([printed(trial, name, result.display, source_of_table(trial, layout, name))], trial, stem)
     words = {"failed": result.failed, "width": result.display.width, "table": stored(result.display)}
     write_json(layout.table(name, "json"), words)
 
