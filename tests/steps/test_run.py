@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
 
 from tests.in_process import run_steps
@@ -9,15 +11,16 @@ from tests.tiny import Tiny, call
 from trialstats.client import VARIABLE
 from trialstats.steps import run
 from trialstats.steps.progress import Work
+from trialstats.steps.started import Started
 
 
 def test_snakemake_is_asked_until_it_had_nothing_to_do_and_after_a_change(
     tiny: Tiny, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked: list[dict[str, str]] = []
+    asked: list[Mapping[str, str]] = []
 
-    def snakemake(trial: str, lock: int, environment: dict[str, str]) -> tuple[Work, int, list[str]]:
-        asked.append(environment)
+    def snakemake(started: Started, trial: str, lock: int, variables: Mapping[str, str]) -> tuple[Work, int, list[str]]:
+        asked.append(variables)
         if len(asked) > 1:
             return Work(), 0, []
         run_steps(trial)

@@ -11,7 +11,7 @@ import pytest
 from tests.tiny import Tiny
 from trialstats.plan.layout import Layout
 from trialstats.provenance import file_digest
-from trialstats.steps import run
+from trialstats.steps import run, started
 
 KILLED = "import os, signal; os.kill(os.getpid(), signal.SIGKILL)"
 FAILED = "print('no rule makes this'); raise SystemExit(1)"
@@ -37,10 +37,11 @@ FAILED = "print('no rule makes this'); raise SystemExit(1)"
 def test_a_run_that_stopped_says_why_and_ends_with_1(
     tiny: Tiny, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], program: str, said: str
 ) -> None:
-    monkeypatch.setattr(run, "SNAKEMAKE", (sys.executable, "-c", program))
+    monkeypatch.setattr(started, "SNAKEMAKE", (sys.executable, "-c", program))
     monkeypatch.setattr(run, "server", lambda *_: nullcontext({}))
 
-    assert run.run_workflow("tiny", tiny.load()) == 1
+    with started.started("tiny") as snakemake:
+        assert run.run_workflow("tiny", tiny.load(), snakemake) == 1
 
     assert capsys.readouterr().err == f"\nthe run stopped:\n{said}\n"
 
@@ -76,10 +77,11 @@ def test_a_run_looks_for_changed_results_before_it_makes_anything(
     changed.parent.mkdir(parents=True)
     changed.write_text("something else")
     layout.manifest.write_text('{"outputs": {"models/change.parquet": "0"}}')
-    monkeypatch.setattr(run, "SNAKEMAKE", (sys.executable, "-c", "" if ended else KILLED))
+    monkeypatch.setattr(started, "SNAKEMAKE", (sys.executable, "-c", "" if ended else KILLED))
     monkeypatch.setattr(run, "server", lambda *_: seen.append(changed.is_file()) or nullcontext({}))
     monkeypatch.setattr(run, "finish", lambda *_: 0)
 
-    assert run.run_workflow("tiny", tiny.load()) == (0 if ended else 1)
+    with started.started("tiny") as snakemake:
+        assert run.run_workflow("tiny", tiny.load(), snakemake) == (0 if ended else 1)
 
     assert (seen, layout.begun.is_file()) == ([False], not ended)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import fcntl
 import json
-import os
-import subprocess
 import sys
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
@@ -24,6 +22,7 @@ from trialstats.steps.outcome import differences, not_estimated, not_shown, outp
 from trialstats.steps.profile import Spent, tell
 from trialstats.steps.progress import Work, failures, follow
 from trialstats.steps.server import server
+from trialstats.steps.started import Started, environment
 from trialstats.steps.still import as_it_was, keep, state
 from trialstats.trialfile.trial import Trial
 
@@ -31,13 +30,12 @@ __all__ = ["run_workflow"]
 
 STOPPED = 1
 ALIVE = 75
-SNAKEMAKE = (sys.executable, "-m", "trialstats.steps.snakemake")
 
 
-def run_workflow(trial: str, declared: Trial, spent: Spent | None = None) -> int:
+def run_workflow(trial: str, declared: Trial, started: Started, spent: Spent | None = None) -> int:
     """Run Snakemake for a trial; say where to look, or what went wrong. Gives the exit code.
 
-    spent: where it is counted where the time goes, which is then told.
+    started: Snakemake, which waits. spent: where it is counted where the time goes, which is then told.
     """
     plan, counted = Plan(declared, Layout(trial)), spent or Spent()
     layout = plan.layout
@@ -54,7 +52,7 @@ def run_workflow(trial: str, declared: Trial, spent: Spent | None = None) -> int
         layout.begun.touch()
         with TemporaryFile() as told:
             with server(trial, descriptor, environment(), told) as variables:
-                work, code, last = snakemake(trial, descriptor, environment() | variables)
+                work, code, last = snakemake(started, trial, descriptor, variables)
                 counted.snakemake()
             counted.server(told)
         why = stopped(layout, code, last)
@@ -127,21 +125,14 @@ def asked_for(layout: Layout) -> set[str]:
     return {path for path in listed if isinstance(path, str) and path.startswith(own) and ".." not in path}
 
 
-def snakemake(trial: str, lock: int, environment: dict[str, str]) -> tuple[Work, int, list[str]]:
+def snakemake(started: Started, trial: str, lock: int, variables: Mapping[str, str]) -> tuple[Work, int, list[str]]:
     """Run the workflow, showing how far it is; gives what there was to do, the exit code and Snakemake's last words."""
-    command = [*SNAKEMAKE, "--snakefile", str(SNAKEFILE)]
-    command += ["--profile", str(PROFILE), "--config", f"trials={trial}"]
-    command += ["--quiet", "host"]  # the profile's quiet hides what is done
-    command += ["--resources", f"mem_mb={memory_of_machine()}"]
-    # The workflow's jobs inherit the lock: as long as one of them lives, no second run starts beside it.
-    process = subprocess.Popen(
-        command, env=environment, pass_fds=[lock], text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-    )
-    assert process.stdout is not None
+    arguments = ["--snakefile", str(SNAKEFILE), "--profile", str(PROFILE), "--config", f"trials={trial}"]
+    arguments += ["--quiet", "host"]  # the profile's quiet hides what is done
+    arguments += ["--resources", f"mem_mb={memory_of_machine()}"]
     last: deque[str] = deque(maxlen=30)
-    with process.stdout:
-        work = follow(remember(process.stdout, last), sys.stdout)
-    return work, process.wait(), list(last)
+    work = follow(remember(started.go(arguments, variables, lock), last), sys.stdout)
+    return work, started.wait(), list(last)
 
 
 def remember(lines: Iterable[str], last: deque[str]) -> Iterator[str]:
@@ -162,13 +153,6 @@ def lock(path: Path) -> Iterator[int | None]:
             yield None
         else:
             yield file.fileno()
-
-
-def environment() -> dict[str, str]:
-    """Keep caches inside the folder, and find this installation's programs first."""
-    cache = Path(".cache").absolute()
-    programs = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
-    return {**os.environ, "PATH": programs, "XDG_CACHE_HOME": str(cache), "MPLCONFIGDIR": str(cache / "matplotlib")}
 
 
 def finish(trial: Trial, layout: Layout, before: dict[str, str] | None = None, spent: Spent | None = None) -> int:

@@ -39,10 +39,13 @@ def run(trial: str, profile: bool = False) -> int:
     trialstats run study/pain.yaml       # study/results/pain/report.html
     trialstats run laser --profile       # results/laser.profile.csv and .svg say where the time went
     """
-    from trialstats.steps.profile import Spent
-    from trialstats.steps.run import run_workflow
+    from trialstats.steps.started import started
 
-    spent = Spent() if profile else None
-    declared = keep(trial)
-    check(trial)
-    return run_workflow(trial, declared, spent)
+    with started(trial) as snakemake:
+        from trialstats.steps.profile import Spent
+        from trialstats.steps.run import run_workflow
+
+        spent = Spent() if profile else None
+        declared = keep(trial)
+        check(trial)
+        return run_workflow(trial, declared, snakemake, spent)
