@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 
 from tests.tiny import Tiny, fatal, listed
@@ -110,6 +111,16 @@ def test_reliability_of_another_questionnaire(bpi: Tiny) -> None:
         "BPISEV": ["worst", "least", "average", "now"],
         "BPIINT": ["activity", "mood", "walking", "work", "relations", "sleep", "enjoyment"],
     }
+
+
+def test_of_two_answers_to_one_question_none_is_taken_in_silence(bpi: Tiny) -> None:
+    from trialstats.adam.score import item_table
+
+    instrument = bpi.load().datasets["adqs"].instrument
+    assert instrument is not None
+    records = bpi.mapped()["adqs"].records
+    with pytest.raises(ValueError, match="several answers to one question"):
+        item_table(pd.concat([records, records.iloc[:1].assign(AVAL=9.0)]), instrument)
 
 
 TEXTS = "answers: {course: {A: 0, B: -1, C: 1, D: 1}, radiation: {yes: 2, no: 0}}"

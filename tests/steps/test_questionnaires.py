@@ -112,9 +112,18 @@ def test_of_several_forms_at_a_visit_the_scored_one_counts() -> None:
     )
     items = pd.DataFrame({1: [1.0, 2, 3, 4, 5]}, index=index)
     records = pd.DataFrame(
-        {"USUBJID": ["1", "1"], "VISIT": ["V1", "V1b"], "AVISIT": ["W4", "W4"], "ANL01FL": [None, "Y"]}
+        {
+            "USUBJID": ["1", "1", "1", "2"],
+            "VISIT": ["V1", "V1b", "V1", "V1b"],
+            "AVISIT": ["W4", "W4", "W4", "W4"],
+            "PARAMCD": ["PF", "PF", "VT", "VT"],
+            "ANL01FL": [None, "Y", "Y", "Y"],
+        }
     )
-    kept = one_a_visit(items, records)
-    # Of subject 1 the second is the analysis record; of subject 2 none could be scored; subject 3 has no visit.
-    assert kept.index.tolist() == [("1", "W4"), ("2", "W4")]
-    np.testing.assert_array_equal(kept[1], [2, 3])
+    kept = one_a_visit({"PF": items, "VT": 10 * items}, records)
+    # Of subject 1 the second is the analysis record of PF, the first that of VT; of subject 2 no PF could be scored, so
+    # the first stands for it; subject 3 has no visit.
+    for table in kept.values():
+        assert table.index.tolist() == [("1", "W4"), ("2", "W4")]
+    np.testing.assert_array_equal(kept["PF"][1], [2, 3])
+    np.testing.assert_array_equal(kept["VT"][1], [10, 40])

@@ -82,13 +82,13 @@ def absent_subjects(trial: Trial, name: str, records: pd.DataFrame, adsl: pd.Dat
     randomised = adsl.loc[adsl["TRT01P"].notna(), "USUBJID"]
     if records.empty:
         return []
-    absent = randomised[~randomised.isin(records["USUBJID"])]
+    is_present = randomised.isin(records["USUBJID"].unique())
+    absent, present = randomised[~is_present], randomised[is_present]
     said = [f"{of_all(absent, randomised)} no record in {name}"] if not absent.empty else []
-    present = randomised[randomised.isin(records["USUBJID"])]
-    at_baseline = records[records["AVISIT"] == trial.baseline_visit]
+    at_baseline = records.loc[records["AVISIT"] == trial.baseline_visit, ["USUBJID", "PARAMCD"]]
     lacking: dict[tuple[str, ...], list[str]] = {}
     for paramcd, own in parameters(trial, name, at_baseline).items():
-        without = present[~present.isin(own["USUBJID"])]
+        without = present[~present.isin(own["USUBJID"].unique())]
         if not own.empty and not without.empty:
             lacking.setdefault(tuple(without), []).append(paramcd)
     for subjects, of in lacking.items():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from trialstats.questionnaires import Questionnaire, questionnaire
@@ -24,15 +25,18 @@ def item_table(records: pd.DataFrame, instrument: Instrument) -> pd.DataFrame:
     items = list(instrument.columns)
     keys = [name for name in VISIT_KEYS if name in records]
     numbers = {paramcd: int(paramcd.removeprefix("ITEM")) for paramcd in records["PARAMCD"].unique()}
-    # Dates may be missing, and a pivot drops rows with a missing key: number the questionnaires instead.
-    forms = records.groupby(keys, dropna=False, sort=False).ngroup()
-    keyed = records[keys].drop_duplicates()
-    answers = pd.DataFrame({"form": forms, "number": records["PARAMCD"].map(numbers), "AVAL": records["AVAL"]})
-    # pivot, for pivot_table would average two answers to one question in silence.
-    table = answers.pivot(index="form", columns="number", values="AVAL")  # noqa: PD010
-    table = table.reindex(columns=range(1, len(items) + 1)).set_axis(items, axis="columns")
-    table.index = pd.MultiIndex.from_frame(keyed.reset_index(drop=True))
-    return table.astype("float64")
+    # A date may be missing, so that the keys are no labels of rows: questionnaires have numbers instead.
+    forms = records.groupby(keys, dropna=False, sort=False).ngroup().to_numpy()
+    _, firsts = np.unique(forms, return_index=True)
+    answers = np.full((len(firsts), len(items)), np.nan)
+    answered = np.zeros(answers.shape, dtype=bool)
+    places = forms, records["PARAMCD"].map(numbers).to_numpy() - 1
+    answered[places] = True
+    if answered.sum() < len(records):  # the last of several answers to one question would count in silence
+        raise ValueError("a questionnaire has several answers to one question")
+    answers[places] = records["AVAL"].astype("float64").to_numpy()
+    index = pd.MultiIndex.from_frame(records[keys].iloc[firsts].reset_index(drop=True))
+    return pd.DataFrame(answers, index, items)
 
 
 def score_items(records: pd.DataFrame, instrument: Instrument) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from trialstats.adam.bds import parameter_words
@@ -28,7 +29,15 @@ from trialstats.trialfile.parts.levels import in_natural_order
 from trialstats.trialfile.parts.subjects import Column
 from trialstats.trialfile.trial import Trial
 
-__all__ = ["base_inputs", "datasets_of", "findings_inputs", "further_inputs", "scale_items", "with_people"]
+__all__ = [
+    "answers_of_scales",
+    "base_inputs",
+    "datasets_of",
+    "findings_inputs",
+    "further_inputs",
+    "with_items",
+    "with_people",
+]
 
 
 def base_inputs(trial: Trial, name: str, adsl: pd.DataFrame, **more: Any) -> Inputs:
@@ -230,30 +239,42 @@ def asked_by(trial: Trial, name: str) -> Asked:
     return Asked(analysis.label or name, analysis.role, population, paramcd, estimand.timepoint)
 
 
-def scale_items(trial: Trial, inputs: Inputs, analysis: Findings, mapped: pd.DataFrame, bds: pd.DataFrame) -> Inputs:
-    """Add the recoded items of each scale for the subjects of the population, one questionnaire a visit."""
+def answers_of_scales(trial: Trial, analysis: Findings, mapped: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Give the recoded items of each scale, a row a questionnaire; mapped: the answers, a row each."""
     instrument = trial.datasets[str(analysis.dataset)].instrument
     assert instrument is not None  # the trial file was checked
+    return items_of_scales(item_table(mapped, instrument), instrument)
+
+
+def with_items(inputs: Inputs, analysis: Findings, answers: Mapping[str, pd.DataFrame], bds: pd.DataFrame) -> Inputs:
+    """Add the recoded items of each scale for the subjects of the population, one questionnaire a visit."""
     members = inputs.adsl.loc[inputs.adsl[str(analysis.population)] == "Y", "USUBJID"]
-    items = item_table(mapped[mapped["USUBJID"].isin(members)], instrument)
-    recoded = items_of_scales(items, instrument)
-    scales = {paramcd: one_a_visit(table, bds[bds["PARAMCD"] == paramcd]) for paramcd, table in recoded.items()}
-    return dataclasses.replace(inputs, items=scales)
+    own = {scale: table[table.index.get_level_values("USUBJID").isin(members)] for scale, table in answers.items()}
+    return dataclasses.replace(inputs, items=one_a_visit(own, bds))
 
 
-def one_a_visit(items: pd.DataFrame, records: pd.DataFrame) -> pd.DataFrame:
-    """Of several questionnaires of a subject at a visit take the one whose score is the analysis record.
+def one_a_visit(scales: Mapping[str, pd.DataFrame], records: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Of several questionnaires of a subject at a visit take, for each scale, the one whose score is used.
 
-    Where none of them could be scored, that is the first. `items` has the keys of questionnaires as its index, and
-    `records` those of scores among its columns; questionnaires of no visit are left out.
+    Where none of them could be scored, that is the first. Tables of `scales` have the keys of the same questionnaires
+    as their index, and `records` those of scores among its columns, with their PARAMCD and ANL01FL; questionnaires of
+    no visit are left out.
     """
-    keys = [name for name in items.index.names if name in records]
-    flagged = records.loc[records["ANL01FL"] == "Y", keys].astype("string").fillna("")
-    chosen = set(flagged.itertuples(index=False, name=None))
-    forms = items.index.to_frame(index=False)
-    named = forms[keys].astype("string").fillna("")
-    is_chosen = pd.Series([key in chosen for key in named.itertuples(index=False, name=None)], dtype=bool)
-    order = forms.assign(_later=~is_chosen).sort_values("_later", kind="stable")
-    first = order[order["AVISIT"].notna()].drop_duplicates(["USUBJID", "AVISIT"]).index.sort_values()
-    kept = items.iloc[first]
-    return kept.set_axis(pd.MultiIndex.from_frame(forms.loc[first, ["USUBJID", "AVISIT"]]))
+    if not scales:
+        return {}
+    forms = next(iter(scales.values())).index.to_frame(index=False)
+    keys = [name for name in forms if name in records]
+    flagged = records[(records["ANL01FL"] == "Y") & records["PARAMCD"].isin(list(scales))]
+    named = pd.concat([forms[keys].astype("string"), flagged[keys].astype("string")]).fillna("")
+    numbers = named.groupby(keys, sort=False).ngroup().to_numpy()
+    of_forms, of_scores = numbers[: len(forms)], numbers[len(forms) :]
+    visits = forms.groupby(["USUBJID", "AVISIT"], sort=False, observed=True).ngroup().to_numpy()
+    at_visits = np.flatnonzero(visits >= 0)
+    kept = {}
+    for paramcd, table in scales.items():
+        used = np.isin(of_forms[at_visits], of_scores[(flagged["PARAMCD"] == paramcd).to_numpy()])
+        order = at_visits[np.argsort(~used, kind="stable")]
+        first = np.sort(order[np.unique(visits[order], return_index=True)[1]])
+        places = pd.MultiIndex.from_frame(forms.loc[first, ["USUBJID", "AVISIT"]])
+        kept[paramcd] = table.iloc[first].set_axis(places)
+    return kept

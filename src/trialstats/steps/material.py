@@ -17,7 +17,14 @@ from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.select import ANOTHER_PARAMETER, select_records
 from trialstats.plan.layout import Layout
 from trialstats.steps.columns import columns_read, variables_named
-from trialstats.steps.inputs import base_inputs, findings_inputs, further_inputs, scale_items, with_people
+from trialstats.steps.inputs import (
+    answers_of_scales,
+    base_inputs,
+    findings_inputs,
+    further_inputs,
+    with_items,
+    with_people,
+)
 from trialstats.steps.parameters import parameters_read
 from trialstats.steps.rows import rows_of
 from trialstats.trialfile.parts.analysis import Findings, Method
@@ -146,6 +153,10 @@ def material(
         affected = datasets.affected(str(getattr(analysis, "dataset", None)))
         inputs = dataclasses.replace(inputs, events=events_of(affected, strategies))
     if isinstance(analysis, Findings):
+        # Before the records: answers, a row each, take as much memory, and side by side a tenth of it.
+        answers = (
+            answers_of_scales(trial, analysis, datasets.mapped(str(analysis.dataset))) if analysis.uses_items else {}
+        )
         bds = datasets.adam(str(analysis.dataset))
         if flags := trial.flags_read(analysis):
             bds = bds.join(datasets.flags(str(analysis.dataset))[flags])  # of the same records in the same order
@@ -153,7 +164,7 @@ def material(
         if unread := datasets.unread(str(analysis.dataset)):
             counts |= {count: counts[count] + unread for count in ("in", ANOTHER_PARAMETER)}
         if analysis.uses_items:
-            inputs = scale_items(trial, inputs, analysis, datasets.mapped(str(analysis.dataset)), bds)
+            inputs = with_items(inputs, analysis, answers, bds)
     if analysis.uses_times:
         inputs = further_inputs(trial, inputs, {ADTTE: datasets.adam(ADTTE)})
     if analysis.further_datasets:
