@@ -244,6 +244,19 @@ def binary(counts: list[list[int]]) -> pd.DataFrame:
     return frame.assign(treatment=pd.Categorical(frame["treatment"], ["B", "A"]))
 
 
+def test_no_error_within_subjects_is_left_by_a_subject_of_each_sequence() -> None:
+    """One subject of each sequence has both periods, and the effects of period and treatment are all they tell."""
+    rows = [("1", "AB", 1, "A", 5.0), ("1", "AB", 2, "B", 3.0), ("2", "BA", 1, "B", 4.0), ("2", "BA", 2, "A", 9.0)]
+    rows += [
+        (f"{3 + k}", *own) for k, own in enumerate([("AB", 1, "A", 6.0), ("BA", 1, "B", 2.0), ("AB", 1, "A", 8.0)])
+    ]
+    frame = pd.DataFrame(rows, columns=["subject", "sequence", "period", "treatment", "y"])
+    frame["treatment"] = pd.Categorical(frame["treatment"], ["B", "A"])
+    for fit in (fit_fixed, fit_random):
+        with pytest.raises(FitError, match=r"4 records of .*2 subjects .*leave no degree of freedom for the error"):
+            fit(frame)
+
+
 def test_yes_or_no_by_hand() -> None:
     """Jones & Kenward 2014, section 2.13: six and two subjects prefer in one sequence, two and four in the other."""
     frame = binary([[6, 2, 6, 18], [9, 4, 2, 18]])

@@ -22,6 +22,7 @@ from trialstats.engines.crossover.layout import (
     is_two_by_two,
     periods_of,
     refuse_unusable,
+    with_several,
 )
 from trialstats.engines.estimate import Estimate
 from trialstats.engines.mmrm import MMRMResult, fit_mmrm
@@ -29,6 +30,7 @@ from trialstats.errors import FitError
 
 __all__ = ["RandomFit", "fit_random"]
 
+ALONG = 1e-9  # of a singular value of scaled columns: below it a column is a sum of the others
 ESTIMATES = ("estimate", "std_error", "df", "statistic", "p_value", "conf_low", "conf_high", "conf_level")
 
 
@@ -156,6 +158,7 @@ def fit_random(
             f"{sequences} sequences for {subjects} subjects leave nothing to tell subjects apart by: say "
             "`sequence: false`"
         )
+    refuse_saturated(made, [*carried, *covariates])
     ordered = ["sequence"] if sequence and sequences > 1 else []
     formula = " + ".join([*ordered, "period", "treatment", *carried, *covariates])
     result = fit_mmrm(f"y ~ {formula}", made, subject="subject", visit="period", covariance="cs", ddf=ddf)
@@ -168,6 +171,22 @@ def fit_random(
         periods=tuple(periods),
         covariates=tuple(name for name in covariates if pd.api.types.is_numeric_dtype(frame[name].dtype)),
     )
+
+
+def refuse_saturated(made: pd.DataFrame, further: Sequence[str]) -> None:
+    """Raise FitError where the records of subjects with several leave nothing to estimate the error within them by."""
+    several = with_several(made)
+    numeric = [name for name in further if pd.api.types.is_numeric_dtype(several[name].dtype)]
+    columns = pd.get_dummies(several[["period", "treatment"]], dtype=float).join(several[numeric])
+    centred = columns - columns.groupby(several["subject"]).transform("mean")
+    subjects = several["subject"].nunique()
+    units = centred.abs().max().replace(0.0, 1.0)
+    told = int(np.linalg.matrix_rank((centred / units).to_numpy(), tol=ALONG)) if len(several) else 0
+    if len(several) - subjects - told <= 0:
+        raise FitError(
+            f"{len(several)} records of the {subjects} subjects with several periods leave no degree of freedom for "
+            "the error within subjects"
+        )
 
 
 def _numbers(row: dict[object, object]) -> Estimate:

@@ -142,7 +142,9 @@ def analyse(analysis: CrossoverModel, inputs: Inputs, frame: pd.DataFrame, at: R
     collector.add(*described(raw, at, inputs), *values(raw, at))
     fit = model(work)
     collector.describe(at, describe(fit, work))
-    collector.add(*of_treatments(fit, work, absent), *of_effects(fit, work), *told(analysis, fit, raw, at))
+    collector.add(*of_treatments(fit, work, absent))
+    test_terms(fit, work, collector)
+    collector.add(*of_effects(fit, work), *told(analysis, fit, raw, at))
     if is_two_by_two(work.frame):
         two_periods(work, collector)
 
@@ -208,11 +210,18 @@ def compared(differences: dict[tuple[str, str], Estimate], one: str, other: str)
     return {**turned, **signs, "conf_low": -turned["conf_high"], "conf_high": -turned["conf_low"]}
 
 
+def test_terms(fit: CrossoverFit, work: Work, collector: Collector) -> None:
+    """Add the tests of terms; where few subjects leave none, the comparisons of treatments stay."""
+    keys = {**work.at, "kind": Kind.JOINT_TEST}
+    with collector.attempt(keys, [{**keys, "variable": term} for term in (Effect.TREATMENT, Effect.PERIOD)]):
+        collector.add(*({**keys, "variable": term, **test} for term, test in fit.tests().items()))
+
+
 def of_effects(fit: CrossoverFit, work: Work) -> list[Row]:
-    """Write the tests of terms, and the effects of periods, carry-over and covariates."""
+    """Write the effects of periods, carry-over and covariates."""
     at, level = work.at, work.level
     ratio = {"unit": "ratio"} if work.analysis.scale == "log" else {}
-    rows: list[Row] = [{**at, "kind": Kind.JOINT_TEST, "variable": term, **test} for term, test in fit.tests().items()]
+    rows: list[Row] = []
     for period, numbers in fit.period_differences(level).items():
         keys = {**at, "kind": Kind.COEFFICIENT, "variable": Effect.PERIOD, "level": group_of_period(period)}
         rows.append({**keys, "n": fit.n_subjects, **ratio, **work.told(numbers)})
