@@ -148,6 +148,22 @@ def analysis(model: str) -> str:
     return f"  flow: {{{model}, estimand: flow, role: primary, alpha: 0.1}}\n"
 
 
+@pytest.mark.parametrize(("sequences", "n"), [(("AB", "BA"), 6), (("ABA", "BAB"), 4)])
+def test_what_leaves_no_error_is_refused_by_both(tmp_path: Path, sequences: tuple[str, ...], n: int) -> None:
+    design = DESIGN.replace("n: 12", f"n: {n}") + "dropout: {hazard: 0.3}\n"
+    trial = crossed(tmp_path, sequences, analysis("method: crossover"), design)
+    asked, drawn = list(questions_of(trial).asked), draw(world_of(trial), n, 40, 3, "test", 0)
+    answer = way_of(trial, "flow")
+    assert answer is not None
+    (fast,), (slow,) = (
+        answer(trial, trial.complete("flow"), drawn, asked, [0.1]),
+        as_on_data(trial, "flow", drawn, asked, [0.1]),
+    )
+    assert 0 < np.isfinite(slow.std_error).sum() < 30
+    np.testing.assert_allclose(fast.std_error, slow.std_error, rtol=1e-6)
+    np.testing.assert_allclose(fast.p_value, slow.p_value, rtol=1e-6)
+
+
 def same_by_both(trial: Trial) -> None:
     """Of three replicates; somebody is lost in them."""
     answer = way_of(trial, "flow")

@@ -138,7 +138,7 @@ def bds_of(trial: Trial, dataset: str, drawn: Drawn, replicate: int, adsl: pd.Da
     records = pd.concat(frames, ignore_index=True)
     days = records["AVISIT"].map({name: visit.target_day for name, visit in trial.visits.items()}).astype("float64")
     records = records.assign(ADY=days, ADT=FIRST_DAY + pd.to_timedelta(days.fillna(1) - 1, unit="D"))
-    records = records.assign(AVALC=records["AVAL"].map("{:g}".format))
+    records = records.assign(AVALC=records["AVAL"].map("{:g}".format).astype("str"))
     return build_scored(trial, dataset, quantified(trial, dataset, records), adsl)[0]
 
 

@@ -9,7 +9,7 @@ from trialstats.simulate.analyse.answers import Answers, of_t_test
 from trialstats.simulate.analyse.columns import covariate_columns
 from trialstats.simulate.analyse.observed import acts_on_arrays, observed
 from trialstats.simulate.analyse.repeated import Fits, fit_replicates
-from trialstats.simulate.analyse.within import within_subjects
+from trialstats.simulate.analyse.within import freedom_within, within_subjects
 from trialstats.simulate.crossed import Crossed, crossed_of, is_plain
 from trialstats.simulate.outcome import Floats
 from trialstats.simulate.population import Drawn
@@ -66,7 +66,13 @@ def fits(analysis: CrossoverModel, drawn: Drawn, model: Crossed, outcome: Floats
         added = np.broadcast_to(added, (*outcome.shape, added.shape[-1]))
         x = np.concatenate([np.broadcast_to(x, (*outcome.shape, x.shape[-1])), added], axis=-1)
         rows = np.pad(rows, ((0, 0), (0, added.shape[-1])))
-    return fit_replicates(x, outcome, rows, ladder=("cs",), reml=True, ddf=analysis.ddf)
+    estimate, std_error, df = fit_replicates(x, outcome, rows, ladder=("cs",), reml=True, ddf=analysis.ddf)
+    saturated = freedom_within(np.broadcast_to(x, (*outcome.shape, x.shape[-1])), outcome)[:, None] <= 0
+    return (
+        np.where(saturated, np.nan, estimate),
+        np.where(saturated, np.nan, std_error),
+        np.where(saturated, np.nan, df),
+    )
 
 
 def told(analysis: CrossoverModel, found: Answers) -> Answers:
