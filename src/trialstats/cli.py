@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from types import ModuleType
     from typing import Any
 
+    from trialstats.verbs.line import Line
+
 __all__ = ["main"]
 
 # The verbs by the names that a user types, in the order of the help; each is a module and a function of `verbs`.
@@ -94,8 +96,8 @@ def main() -> None:
     sys.exit(code)
 
 
-def understood(commands: argparse.ArgumentParser, command: str) -> dict[str, Any]:
-    """Read the line; SpecError says which command or option there is not, and which is meant."""
+def understood(commands: Line, command: str) -> dict[str, Any]:
+    """Read the line; SpecError says which command or option there is not, and which is meant, or what is missing."""
     from trialstats.errors import SpecError
     from trialstats.trialfile.text.wording import nearest
 
@@ -143,14 +145,15 @@ def say(problems: Sequence[str]) -> None:
     print(*map(one_line, problems[:SHOWN]), *more, sep="\n", file=sys.stderr)
 
 
-def parser(verbs: Iterable[str] = VERBS) -> argparse.ArgumentParser:
+def parser(verbs: Iterable[str] = VERBS) -> Line:
     """Build the parser of some verbs: those that a line can be about."""
     import argparse
     from importlib import import_module
 
     from trialstats import __version__
+    from trialstats.verbs.line import Line
 
-    root = argparse.ArgumentParser(
+    root = Line(
         prog="trialstats", description=__doc__, formatter_class=argparse.RawTextHelpFormatter, allow_abbrev=False
     )
     root.add_argument("--version", action="version", version=f"trialstats {__version__}")
@@ -160,7 +163,7 @@ def parser(verbs: Iterable[str] = VERBS) -> argparse.ArgumentParser:
     return root
 
 
-def add(commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str, module: ModuleType) -> None:
+def add(commands: argparse._SubParsersAction[Line], name: str, module: ModuleType) -> None:
     """Add a verb: what it takes its module says, and the examples of its help are those of its docstring.
 
     What a module has as `arranged` makes of the arguments what is meant, such as a trial that was not named.

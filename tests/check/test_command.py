@@ -141,9 +141,13 @@ def test_the_steps_give_what_mapping_in_memory_gives(tiny: Tiny) -> None:
     ("arguments", "code", "said"),
     [
         (("step", "analyze", "tiny", "x"), 1, "step analyze is not known (did you mean `analyse`?)"),
-        ((), 2, "usage: trialstats"),
+        ((), 2, "trialstats: command is missing; `trialstats --help` tells what there is"),
         (("chekc", "tiny"), 2, "chekc: no such command (did you mean `check`?)"),
-        (("check",), 2, "usage: trialstats check"),
+        (("check",), 2, "check: trial is missing, e.g. `trialstats check laser`; `trialstats check --help` has more"),
+        (("step",), 2, "step: step and trial are missing, e.g. `trialstats step "),
+        (("design", "tiny", "--jobs"), 2, "--jobs needs a value, e.g. `trialstats design plan --analytic`; "),
+        (("design", "tiny", "--jobs", "x"), 2, "--jobs x: must be a whole number\n"),
+        (("completion", "bsh"), 2, "shell: bsh is not known (did you mean `bash`?)\n"),
     ],
 )
 def test_a_call_that_cannot_be(tiny: Tiny, arguments: tuple[str, ...], code: int, said: str) -> None:

@@ -140,7 +140,7 @@ def test_the_trial_can_be_left_out_where_one_has_results() -> None:
 )
 def test_the_nearest_ids_are_named(wanted: str, nearest: str) -> None:
     outcome = call("explain", "tiny", wanted)
-    assert outcome.code == 3
+    assert outcome.code == 2
     first, second, *_ = outcome.err.splitlines()
     assert first == f"{wanted}: no id of the results of tiny"
     assert second == f"nearest: {nearest}"
@@ -150,7 +150,7 @@ def test_ids_are_listed_by_pattern() -> None:
     listed = [line.split("\t")[0] for line in call("explain", "tiny", "--list", "*/difference/pain*").out.splitlines()]
     assert listed == [DIFFERENCE.replace("Week 8", visit) for visit in ("Week 4", "Week 8")]
     assert call("explain", "tiny", "--list", "ITTFL").out.startswith("population/ITTFL\t")
-    assert call("explain", "tiny", "--list", "no such thing").code == 3
+    assert call("explain", "tiny", "--list", "no such thing").code == 2
 
 
 def test_results_that_are_not_of_now_say_so(finished: Tiny) -> None:

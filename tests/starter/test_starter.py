@@ -8,6 +8,7 @@ import pytest
 
 from tests.in_process import run_steps
 from tests.tiny import call
+from trialstats.trialfile.load import load_trial
 
 FILES = ["data/neck-1/events.csv", "data/neck-1/pain.csv", "data/neck-1/people.csv", "neck-1.yaml"]
 IN_ORDER = "neck-1: trial file and data are in order (1 record listed: 1 blank; see the report)\n"
@@ -27,6 +28,7 @@ def test_it_is_in_order_as_it_stands() -> None:
     assert (begun.code, begun.err, begun.out.splitlines()[-1]) == (0, "", "next: trialstats run neck-1")
     assert sorted(begun.out.splitlines()[:-1]) == written() == FILES
     assert call("check", "neck-1").out == IN_ORDER
+    assert load_trial(Path("neck-1.yaml")).data_cut == "2024-06-30"  # after the last date of its data
 
 
 def test_in_a_clone_its_file_lies_with_the_others() -> None:
@@ -43,6 +45,10 @@ def test_its_results_have_all_that_it_names_and_say_that_the_data_are_invented()
     assert "These data are invented." in report
     assert "Not shown" not in report
     assert call("list").out == "neck  current  NECK: A title of your own\n"
+    told = call("explain", "neck", "figure/pain").out
+    for ending in ("svg", "pdf", "png", "csv"):
+        assert f"results/neck/figures/pain.{ending}" in told
+        assert layout.figure("pain", ending).is_file()
 
 
 def test_nothing_is_overwritten() -> None:

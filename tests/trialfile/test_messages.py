@@ -205,6 +205,12 @@ TYPES = {
         "SEX: {column: sex, type: category, range: [1, 2], codes",
         "39: covariates.SEX: `range` goes with `type: number`, or with `cuts`",
     ),
+    "instrument without items": (
+        '    instrument: {name: sf36, version: v1, items: "q{n:02d}"}',
+        "    instrument: phq9",
+        '55: datasets.adqs.instrument: phq9 says no items: write `{name: phq9, items: "q{n}"}`, where `q{n}` stands '
+        "for the columns q1, q2 and so on of its items",
+    ),
     "parameters and instrument": (
         '    instrument: {name: sf36, version: v1, items: "q{n:02d}"}',
         "    label: nothing else",

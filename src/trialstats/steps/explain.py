@@ -7,7 +7,7 @@ import shutil
 
 from markupsafe import escape
 
-from trialstats.errors import DataError
+from trialstats.errors import SpecError
 from trialstats.explain.as_json import as_json
 from trialstats.explain.facts import TrialFacts
 from trialstats.explain.find import Found, find, listed, nearest_ids
@@ -28,7 +28,7 @@ USUAL_WIDTH = 100  # of what is no terminal, so that the same is written everywh
 
 
 def explained(trial: Trial, layout: Layout, wanted: str, *, records: bool, in_json: bool) -> str:
-    """Tell what an id means, as text or JSON; DataError where there is no finished run, or nothing of this id.
+    """Tell what an id means, as text or JSON; DataError where there is no finished run, SpecError for no id of it.
 
     records: whether the text tells every record; JSON always has all.
     """
@@ -37,7 +37,7 @@ def explained(trial: Trial, layout: Layout, wanted: str, *, records: bool, in_js
     if found.is_nothing:
         near = nearest_ids(facts, wanted)
         help_ = [f"nearest: {id_}" for id_ in near] or ["no id is like it"]
-        raise DataError([f"{wanted}: no id of the results of {layout.trial}", *help_, "(--list PATTERN lists ids)"])
+        raise SpecError([f"{wanted}: no id of the results of {layout.trial}", *help_, "(--list PATTERN lists ids)"])
     material = material_of(trial, layout, found)
     if in_json:
         return as_json(facts, found, material) + "\n"
@@ -72,12 +72,12 @@ def material_of(trial: Trial, layout: Layout, found: Found) -> MaterialFacts | O
 
 
 def known_ids(trial: Trial, layout: Layout, pattern: str, *, in_json: bool) -> str:
-    """List the ids of a pattern with what they are; DataError where there is none."""
+    """List the ids of a pattern with what they are; SpecError where there is none."""
     facts = finished_facts(trial, layout)
     found = listed(facts, pattern)
     if not found:
         near = [f"nearest: {id_}" for id_ in nearest_ids(facts, pattern)]
-        raise DataError([f"{pattern}: no id of the results of {layout.trial} has this in it", *near])
+        raise SpecError([f"{pattern}: no id of the results of {layout.trial} has this in it", *near])
     if in_json:
         return json.dumps([{"id": id_, "words": words} for id_, words in found], ensure_ascii=False, indent=1) + "\n"
     return "".join(f"{id_}\t{words}\n" for id_, words in found)

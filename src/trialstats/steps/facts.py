@@ -20,7 +20,7 @@ from trialstats.explain.facts import TrialFacts
 from trialstats.explain.populations import Sizes, population_facts
 from trialstats.explain.rows import row_facts
 from trialstats.io.artefacts import read_artefact, read_beside
-from trialstats.plan.jobs import Plan
+from trialstats.plan.jobs import FIGURE_FILES, TABLE_FILES, Plan
 from trialstats.plan.layout import Layout
 from trialstats.plan.origins import files_behind
 from trialstats.provenance import file_digest, library_versions
@@ -31,8 +31,7 @@ from trialstats.trialfile.trial import Trial
 
 __all__ = ["Provenance", "ard_of_groups", "facts_of", "made_now", "of_run"]
 
-FIGURE_FILES = ("svg", "pdf", "csv")
-TABLE_FILES = ("html", "csv", "rtf", "docx")
+UNREAD = "json"  # which nobody reads but the program
 
 
 @dataclass(frozen=True)
@@ -124,15 +123,15 @@ def ids_drawn(path: Path) -> list[str]:
 def files_of(trial: Trial, layout: Layout) -> dict[str, tuple[str, ...]]:
     """Name the files of each display, by its key."""
     tables = {
-        display_key("table", name): tuple(layout.table(name, end).as_posix() for end in TABLE_FILES)
+        display_key("table", name): tuple(layout.table(name, end).as_posix() for end in TABLE_FILES if end != UNREAD)
         for name in trial.tables
     }
     listings = {
-        display_key("listing", name): tuple(layout.listed(name, end).as_posix() for end in TABLE_FILES)
+        display_key("listing", name): tuple(layout.listed(name, end).as_posix() for end in TABLE_FILES if end != UNREAD)
         for name in trial.listings
     }
     figures = {
-        display_key("figure", name): tuple(layout.figure(name, end).as_posix() for end in FIGURE_FILES)
+        display_key("figure", name): tuple(layout.figure(name, end).as_posix() for end in FIGURE_FILES if end != UNREAD)
         for name in trial.figures
     }
     return tables | listings | figures

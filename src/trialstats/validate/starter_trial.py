@@ -41,7 +41,6 @@ __all__ = [
 
 NAME = "qualification"
 DISPLAYS = ("figure", "table", "documents", "listing", "listings", "ard", "report", "manifest")
-CUT = "2024-06-30"  # what is handed in is dated by it
 TITLE, ANOTHER_TITLE = "Adverse events", "Unwanted events"  # of the table of adverse events
 SECONDS = 0.05  # from one look for a file to the next
 Table = list[list[str]]
@@ -71,8 +70,7 @@ def begin() -> Path:
 
     place = folder()
     with working_in(place):
-        file = place / write_starter(NAME)[0]
-    write_text(file, file.read_text("utf-8") + f"\ndata_cut: {CUT}\n")
+        write_starter(NAME)
     return place
 
 

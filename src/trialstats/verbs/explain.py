@@ -69,8 +69,8 @@ def explain(
     Returns
     -------
     int
-        0. SpecError (exit code 2) with all that is wrong with the trial file; DataError (3) where no run has ended, or
-        its results have no such id: the nearest are named.
+        0. SpecError (exit code 2) with all that is wrong with the trial file, or where its results have no such id: the
+        nearest are named; DataError (3) where no run has ended.
 
     Examples
     --------

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, Tag, model_validator
+from pydantic import BeforeValidator, Field, Tag, model_validator
 
 from trialstats.trialfile.parts.derived import Derived
 from trialstats.trialfile.parts.parameters import Parameter
@@ -41,6 +41,19 @@ def item_at(form: str, item: str) -> str:
     return form.replace(ITEM, item)
 
 
+def no_name_alone(given: Any) -> Any:
+    """Tell who writes the name of a questionnaire alone what more is to be said."""
+    if isinstance(given, str):
+        raise ValueError(
+            f'{given} says no items: write `{{name: {given}, items: "q{{n}}"}}`, where `q{{n}}` stands for the columns '
+            "q1, q2 and so on of its items"
+        )
+    return given
+
+
+Questionnaire = Annotated[Instrument | None, BeforeValidator(no_name_alone, json_schema_input_type=Instrument | None)]
+
+
 class Dataset(Part):
     """A BDS dataset: one source, its parameters or its instrument."""
 
@@ -52,7 +65,7 @@ class Dataset(Part):
     columns: dict[Variable, Column] = Field(
         default_factory=dict, description="Further variables of each record, e.g. a batch, and their columns."
     )
-    instrument: Instrument | None = Field(None, description="The questionnaire whose items the source holds.")
+    instrument: Questionnaire = Field(None, description="The questionnaire whose items the source holds.")
     items_at: dict[Text, Text] = Field(
         default_factory=dict,
         description="A questionnaire at visits side by side: what the columns of its items are called at each visit, "

@@ -265,8 +265,8 @@ TRIAL_FILE, PAIN, PEOPLE = (f"{NAME}.yaml", f"data/{NAME}/pain.csv", f"data/{NAM
 RECORD = "001,V1,2024-02-09,5.6"  # line 3 of pain.csv
 # What is wrong; the file, what stands there and what is put in its place; how what is said of it begins.
 MISTAKES = (
-    ("a method that there is not", TRIAL_FILE, "method: mmrm", "method: mmmr", f"{TRIAL_FILE}:63: "),
-    ("a variable that is not declared", TRIAL_FILE, "by_visit: [BASE]", "by_visit: [BESE]", f"{TRIAL_FILE}:63: "),
+    ("a method that there is not", TRIAL_FILE, "method: mmrm", "method: mmmr", f"{TRIAL_FILE}:64: "),
+    ("a variable that is not declared", TRIAL_FILE, "by_visit: [BASE]", "by_visit: [BESE]", f"{TRIAL_FILE}:64: "),
     ("a column that the file has not", TRIAL_FILE, "column: pain,", "column: paim,", f"{PAIN}: has no column paim"),
     ("a record twice", PAIN, RECORD, f"{RECORD}\n{RECORD}", f"{PAIN}, lines 3, 4: "),
     ("a word for a number", PAIN, RECORD, "001,V1,2024-02-09,five", f"{PAIN}, line 3: "),
