@@ -17,7 +17,7 @@ sources:
   flow: {{file: flow.csv, subject: id, visit: visit, period: period}}
 subjects:
   source: subjects
-  arm: sequence
+  arm: sequence{strata}
   crossover:
     sequences:
 {sequences}
@@ -27,6 +27,7 @@ visits:
 {visits}
 covariates:
   AGE: {{column: age, type: number}}
+  SITE: {{column: site, type: category, codes: {{North: N, South: S}}}}
 populations:
   EVERYFL: {{label: Randomised, randomised: true}}
 datasets:
@@ -71,6 +72,7 @@ def crossed(
     paramcd: str = "FLOW",
     value: str = "AVAL",
     better: str = "",
+    strata: str = "",
 ) -> Trial:
     """Load a crossover trial, A being the reference; with a visit in the middle and one at the end of each period."""
     path = folder / "crossed.yaml"
@@ -92,6 +94,7 @@ def crossed(
         visits="\n".join(visits),
         paramcd=paramcd,
         value=value,
+        strata=f"\n  strata: {strata}" if strata else "",
         better=f", better: {better}" if better else "",
     )
     path.write_text(f"{text}analyses:\n{analyses}design:\n{indent(design, '  ')}{more}", "utf-8")

@@ -77,6 +77,12 @@ MODELS = {
     "without sequences, as pbkrtest": "method: crossover, sequence: false, ddf: kr_expected",
     "a covariate": "method: crossover, covariates: AGE",
 }
+BASELINES = (
+    "baseline: covariate",
+    "baseline: split",
+    "baseline: split, covariates: AGE",
+    "subject: fixed, baseline: covariate",
+)
 CARRIED = {
     "random": "method: crossover, carry_over: true",
     "fixed": "method: crossover, carry_over: true, subject: fixed",
@@ -105,9 +111,26 @@ def test_and_of_changes_from_the_baseline_of_the_period(tmp_path: Path, model: s
     same_by_both(crossed(tmp_path, analyses=analysis(model), design=OUTCOME + LOST, baselines=True, value="CHG"))
 
 
+@pytest.mark.parametrize(
+    "model",
+    [
+        "baseline: covariate",
+        "baseline: split",
+        "baseline: split, covariates: AGE",
+        "subject: fixed, baseline: covariate",
+    ],
+)
+@pytest.mark.parametrize("value", ["AVAL", "CHG"])
+def test_and_of_baselines_in_the_model(tmp_path: Path, model: str, value: str) -> None:
+    trial = crossed(
+        tmp_path, ("ABA", "BAB"), analysis(f"method: crossover, {model}"), OUTCOME + LOST, baselines=True, value=value
+    )
+    same_by_both(trial)
+
+
 @pytest.mark.parametrize("sequences", [("AB", "BA"), ("ABA", "BAB"), ("ABBA", "BAAB")])
 def test_and_of_logarithms(tmp_path: Path, sequences: tuple[str, ...]) -> None:
-    trial = crossed(tmp_path, sequences, analysis("method: crossover, scale: log"), RATIO + LOST_RATIO, paramcd="AUC")
+    trial = crossed(tmp_path, sequences, analysis("method: crossover, scale: log"), RATIO + LEFT, paramcd="AUC")
     same_by_both(trial)
 
 
@@ -141,7 +164,7 @@ outcomes:
     within_subjects: {cv: 30}
     between_subjects: {cv: 50}
 """
-LOST_RATIO = "dropout: {hazard: {Middle 2: 0.2}}\n"
+LEFT = "dropout: {hazard: {Middle 2: 0.2}}\n"
 
 
 def analysis(model: str) -> str:
@@ -162,6 +185,17 @@ def test_what_leaves_no_error_is_refused_by_both(tmp_path: Path, sequences: tupl
     assert 0 < np.isfinite(slow.std_error).sum() < 30
     np.testing.assert_allclose(fast.std_error, slow.std_error, rtol=1e-6)
     np.testing.assert_allclose(fast.p_value, slow.p_value, rtol=1e-6)
+
+
+def test_sequences_are_allocated_within_strata(tmp_path: Path) -> None:
+    """Blocks of four, half of each sequence, in every replicate of its own; and the same numbers by both ways."""
+    more = "covariates: {SITE: {shares: {North: 1, South: 1}}}\nblock: 4\n"
+    design = DESIGN.replace("n: 12", "n: 24") + more + LEFT
+    trial = crossed(tmp_path, analyses=analysis("method: crossover"), design=design, strata="SITE")
+    drawn = draw(world_of(trial), 24, 3, 7, "test", 0)
+    assert drawn.arm.shape == (3, 24)
+    assert np.abs(drawn.arm.mean(axis=1) - 0.5).max() <= 2 / 24
+    same_by_both(trial)
 
 
 def same_by_both(trial: Trial) -> None:

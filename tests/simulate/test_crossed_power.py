@@ -71,11 +71,27 @@ LOST = "dropout: {hazard: {Middle 2: 0.1}}\n"
 FIXED = ANALYSIS.replace("crossover,", "crossover, subject: fixed,")
 CARRIED = ANALYSIS.replace("crossover,", "crossover, carry_over: true,")
 
+BASELINE = """\
+n: {n}
+outcomes:
+  FLOW:
+    baseline: {{mean: 290}}
+    mean: 300
+    effect: {{Drug: 25}}
+    within_subjects: {{sd: 30}}
+    between_subjects: {{sd: 40}}
+    within_period: 0.5
+"""
+SPLIT = ANALYSIS.replace("crossover,", "crossover, baseline: split,")
+ONE_SLOPE = ANALYSIS.replace("crossover,", "crossover, subject: fixed, baseline: covariate,")
+
 DESIGNS = {
     "two periods": (("AB", "BA"), ANALYSIS, NORMAL.format(n=14, more=""), ""),
     "unequal sequences": (("AB", "BA"), FIXED, NORMAL.format(n=20, more="") + "allocation: {AB: 3, BA: 1}\n", ""),
     "lost after the first": (("AB", "BA"), FIXED, NORMAL.format(n=20, more="") + LOST.replace("0.1", "0.2"), ""),
     "lost, random subjects": (("AB", "BA"), ANALYSIS, NORMAL.format(n=24, more="") + LOST, ""),
+    "baselines": (("AB", "BA"), ONE_SLOPE, BASELINE.format(n=14), ""),
+    "baselines of three periods": (("ABA", "BAB"), SPLIT, BASELINE.format(n=10), ""),
     "replicate": (("ABA", "BAB"), ANALYSIS, NORMAL.format(n=10, more=""), ""),
     "Williams": (WILLIAMS, ANALYSIS, NORMAL.format(n=24, more=DOUBLE), TWO),
     "Williams, carry-over": (WILLIAMS, CARRIED, NORMAL.format(n=24, more=DOUBLE) + "    carry_over: {Drug: 15}\n", TWO),
@@ -103,7 +119,7 @@ def within(share: float | None) -> float:
 @pytest.mark.parametrize("plan", DESIGNS.values(), ids=DESIGNS)
 def test_simulation_and_formula_agree(tmp_path: Path, plan: tuple[tuple[str, ...], str, str, str]) -> None:
     sequences, analyses, design, more = plan
-    trial = crossed(tmp_path, sequences, analyses, design, more=more)
+    trial = crossed(tmp_path, sequences, analyses, design, more=more, baselines="baseline" in design)
     questions = questions_of(trial)
     formulas = analytic_of(trial, questions, world_in(trial, Scenario("declared", 1)))
     declared, null = simulated(trial, "declared"), simulated(trial, "null")
@@ -187,6 +203,17 @@ def test_what_is_carried_over_biases_by_its_half(tmp_path: Path) -> None:
     assert null["power"] > 0.05 + within(0.05)
 
 
+@pytest.mark.parametrize(("model", "is_biased"), [(ANALYSIS, False), (FIXED, True)], ids=["random", "fixed"])
+def test_random_subjects_bear_what_is_missing_at_random(tmp_path: Path, model: str, is_biased: bool) -> None:
+    """Who is well in the first period leaves more often, which it is with the drug: who stays is no fair comparison."""
+    left = "dropout: {hazard: {Middle 2: 0.3}, depends_on: {parameter: FLOW, log_odds: 0.08}}\n"
+    row = simulated(crossed(tmp_path, analyses=model, design=DESIGN.replace("n: 12", "n: 60") + left), "declared").loc[
+        0
+    ]
+    assert (abs(row["bias"]) > 5 * row["bias_se"]) == is_biased
+    assert (abs(row["bias"]) < OF_SIMULATION * row["bias_se"]) != is_biased
+
+
 def test_units_and_origins_change_nothing(tmp_path: Path) -> None:
     plain = simulated(crossed(tmp_path), "declared").loc[0]
     other = "n: 12\noutcomes:\n  FLOW:\n    mean: -70\n    effect: {Drug: 2.5}\n    within_subjects: {sd: 2}\n"
@@ -216,9 +243,9 @@ def test_with_the_other_reference_the_estimate_turns_round(tmp_path: Path) -> No
 REFUSED = {
     "a baseline in the model": (
         ("AB", "BA"),
-        ANALYSIS.replace("crossover,", "crossover, baseline: split,"),
+        ANALYSIS.replace("crossover,", "crossover, baseline: covariate,"),
         DESIGN.replace("    mean: 300", "    baseline: {mean: 290}\n    mean: 300"),
-        "no formula for a baseline in the model",
+        "no formula for one slope of the baseline within and between subjects",
     ),
     "an effect that differs": (
         ("AB", "BA"),

@@ -6,7 +6,15 @@ from collections.abc import Callable
 
 import numpy as np
 
-from trialstats.engines.power import Precision, Sides, patterns, power_of_equivalence, power_with, precision_of_contrast
+from trialstats.engines.power import (
+    Precision,
+    Sides,
+    mean_over_imbalance,
+    patterns,
+    power_of_equivalence,
+    power_with,
+    precision_of_contrast,
+)
 from trialstats.methods.crossover.options import CrossoverModel
 from trialstats.simulate.crossed import Crossed, crossed_of, is_plain
 from trialstats.simulate.outcome import Assumed, Floats
@@ -43,12 +51,15 @@ def power_of_crossed(
     """
     assert world.periods is not None
     if not is_plain(trial, analysis):
-        return "no formula for a baseline in the model (`baseline: none` has one), chosen records or limits"
+        return "no formula for chosen records or limits of quantification"
     paramcd, timepoint = str(question.sought.PARAMCD), str(question.sought.AVISIT)
     one, model = world.outcomes[paramcd], crossed_of(trial, analysis, world, paramcd, timepoint)
     if difference_by_design(trial, analysis, question, world) is None:
         return "no formula where a treatment's effect differs between periods, or the ends of a scale change the means"
-    components = components_of(analysis, world, one, model)
+    within_base = has_baseline_within(analysis, model)
+    if analysis.baseline == "covariate" and analysis.subject == "random" and within_base:
+        return "no formula for one slope of the baseline within and between subjects (`baseline: split` has one)"
+    components = components_of(analysis, world, one, model, within_base=within_base)
     if components is None:
         return (
             "no formula for covariances that differ between periods, of three or more (`within_subjects` and "
@@ -71,46 +82,72 @@ def power_of_crossed(
 
     def power(n: int) -> float:
         found = precision(n)
-        if found is None or found.df < 1:
+        left = 0.0 if found is None else found.df - within_base
+        if found is None or left < 1:
             return 0.0
-        return tested(question, found, alpha, sides)
+        return mean_over_imbalance(
+            lambda factor: tested(question, found, left, factor, alpha, sides), found.df, int(within_base)
+        )
 
     return power
 
 
-def tested(question: Question, found: Precision, alpha: float, sides: Sides) -> float:
-    """The power of the test of a question: of no difference, or of one margin or two, on the scale of the model."""
-    error = float(np.sqrt(found.variance))
+def has_baseline_within(analysis: CrossoverModel, model: Crossed) -> bool:
+    """Tell whether a baseline that differs between periods is in the model."""
+    return analysis.uses_base and len(set(model.baselines)) > 1
+
+
+def tested(question: Question, found: Precision, df: float, factor: float, alpha: float, sides: Sides) -> float:
+    """The power of the test of a question: of no difference, or of one margin or two, on the scale of the model.
+
+    df: of the error; factor: what the standard error is multiplied by.
+    """
+    error = factor * float(np.sqrt(found.variance))
     if not question.is_of_margin:
         towards = -found.expected if question.better == "lower" else found.expected
         shift = towards if sides == "one" else abs(found.expected)
-        return power_with(shift / error, found.df, alpha=alpha, sides=sides)
+        return power_with(shift / error, df, alpha=alpha, sides=sides)
     level = alpha if sides == "one" else alpha / 2
     log = question.kind.traits.on_log_scale
     lower, upper = (None if one is None else float(np.log(one)) if log else one for one in question.margins)
     if lower is not None and upper is not None:
-        return power_of_equivalence(found.expected, error, found.df, lower, upper, alpha=level)
+        return power_of_equivalence(found.expected, error, df, lower, upper, alpha=level)
     beyond = found.expected - lower if lower is not None else float(upper or 0.0) - found.expected
-    return power_with(beyond / error, found.df, alpha=level, sides="one")
+    return power_with(beyond / error, df, alpha=level, sides="one")
 
 
-def components_of(analysis: CrossoverModel, world: World, one: Assumed, model: Crossed) -> tuple[float, float] | None:
+def components_of(
+    analysis: CrossoverModel, world: World, one: Assumed, model: Crossed, *, within_base: bool
+) -> tuple[float, float] | None:
     """Give the variances between and within subjects of what the model is of; None where periods differ in them.
 
     Of two periods the mean variance and the covariance are these, as only the difference counts within subjects.
+    within_base: whether the variance within subjects is that given the baseline of the period.
     """
     whole = np.zeros((one.mean.size, one.mean.size))
     places = np.ix_(one.measured, one.measured)
     whole[places] = one.sd[one.measured][:, None] * (one.root @ one.root.T) * one.sd[one.measured]
-    turn = model.measured(np.eye(one.mean.size), analysis.measure)
-    covariance = turn.T @ whole @ turn
-    t = len(covariance)
-    apart = covariance[np.triu_indices(t, 1)]
-    if t > 2 and max(np.ptp(apart), np.ptp(np.diag(covariance))) > NEAR * covariance.max():
+    every = np.eye(one.mean.size)
+    turn, base = model.measured(every, analysis.measure), every[:, model.baselines]
+    own = turn.T @ whole @ turn
+    wanted = [own, *([turn.T @ whole @ base, base.T @ whole @ base] if within_base else [])]
+    parts = [_alike(matrix, float(own.max())) for matrix in wanted]
+    if any(part is None for part in parts):
         return None
-    between = float(apart.mean())
-    changes = analysis.measure == "CHG"
-    return between + (0.0 if changes else left_out(analysis, world, one)), float(np.diag(covariance).mean()) - between
+    (between, within), *beside = (part for part in parts if part is not None)
+    if beside:
+        (_, shared), (_, of_base) = beside
+        within -= shared**2 / of_base
+    return between + (0.0 if analysis.measure == "CHG" else left_out(analysis, world, one)), within
+
+
+def _alike(matrix: Floats, size: float) -> tuple[float, float] | None:
+    """Give what a matrix (T, T) has beside its diagonal, and what more on it; None where these differ by period."""
+    t = len(matrix)
+    apart, own = matrix[~np.eye(t, dtype=bool)], np.diag(matrix)
+    if t > 2 and max(np.ptp(apart), np.ptp(own)) > NEAR * size:
+        return None
+    return float(apart.mean()), float(own.mean() - apart.mean())
 
 
 def left_out(analysis: CrossoverModel, world: World, one: Assumed) -> float:
@@ -132,6 +169,8 @@ def beside_crossed(analysis: CrossoverModel, world: World) -> list[str]:
     said = []
     if world.carries_over and not analysis.carry_over:
         said.append("the estimate is biased by what is carried over, and the power is that of the biased estimate")
+    if loses and analysis.uses_base:
+        said.append("with periods lost, the baseline is taken to be known of all that remain")
     if loses and analysis.subject == "random":
         said.append("with periods lost, degrees of freedom are those within subjects")
     return said

@@ -48,8 +48,8 @@ def takes_all_records(trial: Trial, analysis: OfPeriods) -> bool:
 
 
 def is_plain(trial: Trial, analysis: CrossoverModel) -> bool:
-    """Tell whether records are all that there are, and the model has no baseline."""
-    return takes_all_records(trial, analysis) and analysis.baseline == "none" and analysis.measure in ("AVAL", "CHG")
+    """Tell whether records are all that there are, as they are or as changes from a baseline."""
+    return takes_all_records(trial, analysis) and analysis.measure in ("AVAL", "CHG")
 
 
 def crossed_of(trial: Trial, analysis: OfPeriods, world: World, paramcd: str, timepoint: str) -> Crossed:

@@ -16,6 +16,7 @@
 
 from trialstats.engines.power.equivalence import power_of_equivalence
 from trialstats.engines.power.hazards import power_of_hazards, share_with_event
+from trialstats.engines.power.imbalance import mean_over_imbalance
 from trialstats.engines.power.needed import subjects_needed
 from trialstats.engines.power.periods import Precision, precision_of_contrast
 from trialstats.engines.power.proportions import power_of_shares
@@ -31,6 +32,7 @@ __all__ = [
     "conditional_on",
     "covariance_of_yes",
     "information_of_rate",
+    "mean_over_imbalance",
     "patterns",
     "power_of_ancova",
     "power_of_equivalence",

@@ -6,15 +6,13 @@ from typing import Literal
 
 import numpy as np
 from scipy.special import ndtr, ndtri, stdtrit
-from scipy.stats import f as f_distribution
 from scipy.stats import nct
+
+from trialstats.engines.power.imbalance import mean_over_imbalance
 
 __all__ = ["Sides", "power_of_ancova", "power_of_t", "power_of_z", "power_with"]
 
 Sides = Literal["one", "two"]
-
-# Nodes of Gauss and Legendre over the distribution of the covariates' imbalance.
-NODES = 48
 
 
 def power_with(shift: float, df: float, *, alpha: float, sides: Sides = "two") -> float:
@@ -61,16 +59,12 @@ def power_of_ancova(
     """The power of a difference of two means adjusted for normal covariates, which differ between arms by chance.
 
     sd: given the covariates, sigma sqrt(1 - R^2). within: degrees of freedom within arms, before the covariates, of all
-    arms of the model; n_1 + n_2 - 2 by default. The variance of the difference is that without covariates times 1 + Q,
-    where Q (within - q + 1) / q is F distributed with q and within - q + 1 degrees of freedom (Hotelling's T^2); the
-    power is the mean over Q. Shieh, Psychometrika 2020;85:101-120.
+    arms of the model; n_1 + n_2 - 2 by default. The power is the mean over what arms differ by (`mean_over_imbalance`).
     """
     df = n_1 + n_2 - 2 if within is None else within
     if covariates == 0:
         return power_of_t(difference, sd, n_1, n_2, alpha=alpha, sides=sides, df=df)
-    last = df - covariates + 1
-    nodes, weights = np.polynomial.legendre.leggauss(NODES)
-    imbalance = f_distribution.ppf((nodes + 1) / 2, covariates, last) * covariates / last
-    plain = difference / (sd * np.sqrt(1 / n_1 + 1 / n_2))
-    powers = [power_with(float(plain / np.sqrt(1 + q)), df - covariates, alpha=alpha, sides=sides) for q in imbalance]
-    return float(np.dot(weights, powers) / 2)
+    plain = float(difference / (sd * np.sqrt(1 / n_1 + 1 / n_2)))
+    return mean_over_imbalance(
+        lambda factor: power_with(plain / factor, df - covariates, alpha=alpha, sides=sides), df, covariates
+    )

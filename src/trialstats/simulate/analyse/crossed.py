@@ -7,6 +7,7 @@ import numpy as np
 from trialstats.methods.crossover.options import CrossoverModel
 from trialstats.simulate.analyse.answers import Answers, of_t_test
 from trialstats.simulate.analyse.columns import covariate_columns
+from trialstats.simulate.analyse.crossed_baselines import baseline_columns
 from trialstats.simulate.analyse.observed import acts_on_arrays, observed
 from trialstats.simulate.analyse.repeated import Fits, fit_replicates
 from trialstats.simulate.analyse.within import freedom_within, within_subjects
@@ -37,16 +38,33 @@ def answer_crossed(
         models.setdefault((str(question.sought.PARAMCD), str(question.sought.AVISIT)), []).append(place)
     for (paramcd, timepoint), places in models.items():
         model = crossed_of(trial, analysis, drawn.world, paramcd, timepoint)
-        values = model.measured(observed(trial, analysis, paramcd, drawn), analysis.measure)
-        outcome = logarithms(values) if analysis.scale == "log" else values
+        outcome, added = variables(analysis, drawn, model, observed(trial, analysis, paramcd, drawn))
         own = [questions[place].sought for place in places]
         rows = np.stack([model.row(drawn.world.periods, one.ARM, one.REFERENCE) for one in own])
-        estimate, std_error, df = fits(analysis, drawn, model, outcome, rows)
+        estimate, std_error, df = fits(analysis, model.columns[drawn.arm], outcome, added, rows)
         for k, place in enumerate(places):
             found = estimate[:, k], std_error[:, k], df[:, k]
             sizes = sizes_of(drawn, model, questions[place], outcome)
             answers[place] = told(analysis, of_t_test(*found, sizes, alpha[place]))
     return [answers[place] for place in range(len(questions))]
+
+
+def variables(analysis: CrossoverModel, drawn: Drawn, model: Crossed, values: Floats) -> tuple[Floats, Floats]:
+    """Give the outcomes (R, n, T) and the columns of baselines and covariates (R, n, T, k).
+
+    A record without its baseline is none.
+    """
+    outcome, base = model.measured(values, analysis.measure), values[..., model.baselines]
+    outcome = np.where(np.isnan(base), np.nan, outcome) if analysis.uses_base else outcome
+    if analysis.scale == "log":
+        outcome = logarithms(outcome)
+        base = logarithms(base) if analysis.uses_base else base
+    covariates = covariate_columns(drawn, analysis.covariates, None)[:, :, None, :]
+    covariates = np.broadcast_to(covariates, (*outcome.shape, covariates.shape[-1]))
+    one_value = len(set(model.baselines)) == 1
+    return outcome, np.concatenate(
+        [baseline_columns(analysis, base, outcome, one_value=one_value), covariates], axis=-1
+    )
 
 
 def logarithms(values: Floats) -> Floats:
@@ -56,23 +74,21 @@ def logarithms(values: Floats) -> Floats:
         return np.where(refused, np.nan, np.log(values))
 
 
-def fits(analysis: CrossoverModel, drawn: Drawn, model: Crossed, outcome: Floats, rows: Floats) -> Fits:
-    """Fit the model to outcome (R, n, T), with random or fixed subjects, and estimate rows (k, p)."""
-    x = model.columns[drawn.arm]
+def fits(analysis: CrossoverModel, design: Floats, outcome: Floats, added: Floats, rows: Floats) -> Fits:
+    """Fit outcome (R, n, T) by design (n, T, p) and what is added (R, n, T, k), and estimate rows (q, p).
+
+    The design may be one for each replicate, (R, n, T, p). With random subjects, a replicate that leaves no error
+    within them has NaN.
+    """
+    rows = np.pad(rows, ((0, 0), (0, added.shape[-1])))
+    whole = np.concatenate([np.broadcast_to(design, (*outcome.shape, design.shape[-1])), added], axis=-1)
     if analysis.subject == "fixed":
-        return within_subjects(np.broadcast_to(x, (*outcome.shape, x.shape[-1])), outcome, rows)
-    if analysis.covariates:
-        added = covariate_columns(drawn, analysis.covariates, None)[:, :, None, :]
-        added = np.broadcast_to(added, (*outcome.shape, added.shape[-1]))
-        x = np.concatenate([np.broadcast_to(x, (*outcome.shape, x.shape[-1])), added], axis=-1)
-        rows = np.pad(rows, ((0, 0), (0, added.shape[-1])))
-    estimate, std_error, df = fit_replicates(x, outcome, rows, ladder=("cs",), reml=True, ddf=analysis.ddf)
-    saturated = freedom_within(np.broadcast_to(x, (*outcome.shape, x.shape[-1])), outcome)[:, None] <= 0
-    return (
-        np.where(saturated, np.nan, estimate),
-        np.where(saturated, np.nan, std_error),
-        np.where(saturated, np.nan, df),
-    )
+        return within_subjects(whole, outcome, rows)
+    x = whole if added.shape[-1] else design
+    found = np.stack(fit_replicates(x, outcome, rows, ladder=("cs",), reml=True, ddf=analysis.ddf))
+    found[:, freedom_within(whole, outcome) <= 0] = np.nan
+    estimate, std_error, df = found
+    return estimate, std_error, df
 
 
 def told(analysis: CrossoverModel, found: Answers) -> Answers:
