@@ -1,6 +1,7 @@
 """Load the trial files and name what the rules need; nothing is computed here."""
 
 import re
+from functools import cache
 from pathlib import Path
 
 from trialstats.errors import TrialstatsError
@@ -34,8 +35,14 @@ wildcard_constraints:
     name=r"[A-Za-z][A-Za-z0-9_]*",
 
 
+@cache
+def planned(trial, step, name):
+    """A job of a trial: looked up for its inputs, its parameters and its memory."""
+    return PLANS[trial].job(step, name)
+
+
 def job(step, wildcards):
-    return PLANS[wildcards.trial].job(step, wildcards.get("name", ""))
+    return planned(wildcards.trial, step, wildcards.get("name", ""))
 
 
 def inputs(step):

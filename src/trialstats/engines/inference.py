@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
 from scipy.special import ndtr, ndtri, stdtr, stdtrit
 
 from trialstats.engines.estimate import Estimate
@@ -49,6 +48,8 @@ def combination(
 
 def residual_summary(residuals: Floats) -> dict[str, float]:
     """Summarise residuals: SD, the five numbers, skewness and excess kurtosis (moment estimators)."""
+    from scipy import stats  # here, for much that imports this module has no residuals
+
     five = np.quantile(residuals, [0, 0.25, 0.5, 0.75, 1])
     names = ("minimum", "q1", "median", "q3", "maximum")
     return {

@@ -6,6 +6,7 @@ that started it ends, also by force.
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import socket
@@ -39,6 +40,7 @@ def main() -> None:
 
 def prepare(trial: str) -> None:
     """Import what the workflow imports, and load the trial; what is wrong with it the run says itself."""
+    gc.disable()  # what is imported is of use to the end: nobody looks through it for what is not
     from snakemake import cli, workflow  # noqa: F401
     from snakemake.scheduling import job_scheduler  # noqa: F401
 
@@ -46,6 +48,8 @@ def prepare(trial: str) -> None:
 
     with suppress(TrialstatsError):
         keep(trial)
+    gc.freeze()
+    gc.enable()
 
 
 def run(arguments: list[str]) -> None:

@@ -7,7 +7,8 @@ from trialstats.methods.continuous.mixed_model import Fitted, days_of, time_of
 from trialstats.methods.continuous.options import Mixed
 from trialstats.methods.continuous.rows import DAY
 from trialstats.methods.shared.inputs import Inputs
-from trialstats.methods.shared.mmrm_words import SANDWICHES, TESTS, described_attempts
+from trialstats.methods.shared.mmrm_fits import described_attempts
+from trialstats.methods.shared.mmrm_words import SANDWICHES, TESTS
 from trialstats.methods.shared.named import adjusted_for
 from trialstats.results.shape import Row
 

@@ -28,7 +28,8 @@ from trialstats.methods.continuous.rows import ALL_TERMS
 from trialstats.methods.shared.gaps import refuse_empty_cells, refuse_gaps
 from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.margins import told_of_margin
-from trialstats.methods.shared.mmrm_words import SOFTWARE, describe
+from trialstats.methods.shared.mmrm_fits import describe
+from trialstats.methods.shared.mmrm_words import SOFTWARE
 from trialstats.methods.shared.modifiers.effects import modifier_names, usable
 from trialstats.methods.shared.modifiers.values import refuse_modifiers
 from trialstats.methods.shared.scope import active_arms, by_parameter, conf_level, means_and_differences

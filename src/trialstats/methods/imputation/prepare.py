@@ -14,7 +14,7 @@ from trialstats.methods.imputation.options import Imputing
 from trialstats.methods.imputation.values import Values, subjects_of
 from trialstats.methods.imputation.words import formula_of
 from trialstats.methods.shared.inputs import Inputs
-from trialstats.methods.shared.mmrm_words import described_attempts
+from trialstats.methods.shared.mmrm_fits import described_attempts
 from trialstats.methods.shared.scope import visits
 from trialstats.results.collector import Collector
 from trialstats.results.shape import Row

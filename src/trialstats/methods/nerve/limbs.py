@@ -11,7 +11,8 @@ from trialstats.methods.shared.absence import POLICY_WORDS, count_responses
 from trialstats.methods.shared.complete import complete_records
 from trialstats.methods.shared.gaps import refuse_empty_cells, refuse_gaps
 from trialstats.methods.shared.inputs import Inputs
-from trialstats.methods.shared.mmrm_words import MARGINS, SOFTWARE, STRUCTURES, TESTS, describe
+from trialstats.methods.shared.mmrm_fits import describe
+from trialstats.methods.shared.mmrm_words import MARGINS, SOFTWARE, STRUCTURES, TESTS
 from trialstats.methods.shared.named import adjusted_for
 from trialstats.methods.shared.scope import conf_level, means_and_differences, visits
 from trialstats.methods.shared.variation import refuse_constant

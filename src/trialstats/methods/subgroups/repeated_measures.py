@@ -11,7 +11,7 @@ import pandas as pd
 from trialstats.methods.shared.complete import complete_records
 from trialstats.methods.shared.gaps import refuse_gaps
 from trialstats.methods.shared.inputs import Inputs
-from trialstats.methods.shared.mmrm_words import describe
+from trialstats.methods.shared.mmrm_fits import describe
 from trialstats.methods.shared.scope import active_arms, by_parameter, conf_level, pairs, visits
 from trialstats.methods.shared.variation import refuse_constant
 from trialstats.methods.subgroups.levels import factor_keys, levels_of, marked, nobody
