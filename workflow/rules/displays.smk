@@ -53,41 +53,13 @@ rule table:
         "trialstats step table {wildcards.trial} {wildcards.name} 2> {log}"
 
 
-# Which files there are for paper differs by trial, and so there is a rule for each.
-for trial, plan in PLANS.items():
-    if not plan.documented():
-        continue
-
-    rule:
-        """The tables for documents: each by itself, and all in one."""
-        name:
-            f"documents_{trial}"
-        input:
-            inputs("documents"),
-        output:
-            patterns(plan.documented(), plan.layout),
-        log:
-            "results/{trial}/logs/documents.log",
-        wildcard_constraints:
-            trial=re.escape(trial),
-        resources:
-            mem_mb=memory("documents"),
-        params:
-            spec=spec("documents"),
-            code=code("documents"),
-        shell:
-            "trialstats step documents {wildcards.trial} 2> {log}"
-
-
 rule listing:
-    """One listing of subjects' data: as a page, as a file of values, and for documents."""
+    """One listing of subjects' data: as a page, as a file of values, and as what is printed of it."""
     input:
         inputs("listing"),
     output:
         page="results/{trial}/listings/{name}.html",
         numbers="results/{trial}/listings/{name}.csv",
-        rtf="results/{trial}/listings/{name}.rtf",
-        docx="results/{trial}/listings/{name}.docx",
         words="results/{trial}/listings/{name}.json",
     log:
         "results/{trial}/logs/listings/{name}.log",
@@ -100,20 +72,29 @@ rule listing:
         "trialstats step listing {wildcards.trial} {wildcards.name} 2> {log}"
 
 
-rule listings:
-    """All listings in one document."""
-    input:
-        inputs("listings"),
-    output:
-        page="results/{trial}/listings.html",
-        rtf="results/{trial}/listings.rtf",
-        docx="results/{trial}/listings.docx",
-    log:
-        "results/{trial}/logs/listings.log",
-    resources:
-        mem_mb=memory("listings"),
-    params:
-        spec=spec("listings"),
-        code=code("listings"),
-    shell:
-        "trialstats step listings {wildcards.trial} 2> {log}"
+# Tables and listings on paper. Which files these are differs by trial, and so there are rules for each.
+for trial, plan in PLANS.items():
+    for step, paths in plan.printed().items():
+        if not paths:
+            continue
+
+        rule:
+            """All tables, or all listings: each as a document by itself, and all in one."""
+            name:
+                f"{step}_{trial}"
+            input:
+                inputs(step),
+            output:
+                patterns(paths, plan.layout),
+            log:
+                f"results/{{trial}}/logs/{step}.log",
+            wildcard_constraints:
+                trial=re.escape(trial),
+            resources:
+                mem_mb=memory(step),
+            params:
+                step=step,
+                spec=spec(step),
+                code=code(step),
+            shell:
+                "trialstats step {params.step} {wildcards.trial} 2> {log}"

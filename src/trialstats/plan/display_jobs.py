@@ -39,7 +39,7 @@ class DisplayJobs(Jobs):
     def listing(self, name: str) -> Used:
         trial, listing = self.trial, self.trial.listings[name]
         declared = trial.datasets.get(listing.dataset) or trial.occurrences.get(listing.dataset)
-        part = [dump(listing), list(trial.groups), trial.notice, dumps(trial.populations), *self.paper()]
+        part = [dump(listing), list(trial.groups), trial.notice, dumps(trial.populations), dump(trial.style)]
         part += [dumps(trial.covariates), dumps(declared.columns) if declared else []]
         return [self.layout.adam(listing.dataset), self.layout.adam("adsl")], part, []
 

@@ -21,12 +21,10 @@ from trialstats.trialfile.parts.times import ADTTE
 
 __all__ = ["Job", "Plan"]
 
-# The files of a figure; of a table on the screen, and on paper by itself and with all others; of a listing, and of all.
+# The files of a figure; of a table or listing on the screen, and on paper, by itself and with all others.
 FIGURE_FILES = ("svg", "pdf", "png", "csv", "json")
 TABLE_FILES = ("html", "csv", "json")
 PAPER_FILES = ("rtf", "docx")
-LISTING_FILES = (*TABLE_FILES, *PAPER_FILES)
-LISTINGS_FILES = ("html", *PAPER_FILES)
 
 
 @cache
@@ -71,7 +69,7 @@ class Plan(DataJobs, ResultJobs, DisplayJobs):
     def targets(self) -> list[Path]:
         """The files that a finished run has made."""
         documents = [self.layout.document(ending) for ending in PAPER_FILES if self.trial.tables]
-        documents += map(self.layout.listings, LISTINGS_FILES)
+        documents += map(self.layout.listings, ("html", *PAPER_FILES))
         return [self.layout.report, self.layout.manuscript, self.layout.manifest, self.layout.ard, *documents]
 
     def outputs(self) -> set[Path]:
@@ -84,16 +82,19 @@ class Plan(DataJobs, ResultJobs, DisplayJobs):
         made |= self.files_of_events()
         for name in trial.analyses:
             made |= {layout.rows(name), layout.notes(name)}
-        made |= set(self.documented())
+        made |= {path for paths in self.printed().values() for path in paths}
         made |= {layout.figure(name, ending) for name in trial.figures for ending in FIGURE_FILES}
-        made |= {layout.listed(name, ending) for name in trial.listings for ending in LISTING_FILES}
+        made |= {layout.listed(name, ending) for name in trial.listings for ending in TABLE_FILES}
         return made | {layout.table(name, ending) for name in trial.tables for ending in TABLE_FILES}
 
-    def documented(self) -> list[Path]:
-        """The files of the tables on paper, those of all of them together first; none where there are no tables."""
-        layout, tables = self.layout, self.trial.tables
-        together = [layout.document(ending) for ending in PAPER_FILES if tables]
-        return together + [layout.table(name, ending) for name in tables for ending in PAPER_FILES]
+    def printed(self) -> dict[str, list[Path]]:
+        """The files of tables and listings on paper, by the step that writes them: all together, and each by itself."""
+        trial, layout = self.trial, self.layout
+        tables = [layout.document(ending) for ending in PAPER_FILES if trial.tables]
+        tables += [layout.table(name, ending) for name in trial.tables for ending in PAPER_FILES]
+        listings = [layout.listings(ending) for ending in ("html", *PAPER_FILES)]
+        listings += [layout.listed(name, ending) for name in trial.listings for ending in PAPER_FILES]
+        return {"documents": tables, "listings": listings}
 
     def files_of_events(self) -> set[Path]:
         """The files about intercurrent events, where any are declared."""

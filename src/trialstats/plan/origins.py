@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from trialstats.plan.jobs import FIGURE_FILES, LISTING_FILES, LISTINGS_FILES, TABLE_FILES, Plan
+from trialstats.plan.jobs import FIGURE_FILES, TABLE_FILES, Plan
 from trialstats.plan.layout import Layout
 from trialstats.trialfile.parts.intercurrent import ADICE
 from trialstats.trialfile.parts.listing import ADEXCL
@@ -51,9 +51,8 @@ def makers_of(plan: Plan) -> dict[Path, Job]:
         made |= dict.fromkeys((layout.rows(name), layout.notes(name)), ("analyse", name))
     made |= {layout.figure(name, ending): ("figure", name) for name in trial.figures for ending in FIGURE_FILES}
     made |= {layout.table(name, ending): ("table", name) for name in trial.tables for ending in TABLE_FILES}
-    made |= {layout.listed(name, ending): ("listing", name) for name in trial.listings for ending in LISTING_FILES}
-    made |= dict.fromkeys(plan.documented(), ("documents", ""))
-    made |= {layout.listings(ending): ("listings", "") for ending in LISTINGS_FILES}
+    made |= {layout.listed(name, ending): ("listing", name) for name in trial.listings for ending in TABLE_FILES}
+    made |= {path: (step, "") for step, paths in plan.printed().items() for path in paths}
     made |= {layout.ard: ("ard", ""), layout.report: ("report", ""), layout.manuscript: ("report", "")}
     planned = plan.outputs()
     return {path: job for path, job in made.items() if path in planned}

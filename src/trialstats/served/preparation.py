@@ -18,7 +18,7 @@ __all__ = ["Preparation"]
 # What steps import inside functions, or their libraries at first use; not pingouin, which few analyses need.
 ALWAYS = ("pandas", "pyarrow.parquet", "pyarrow.dataset", "trialstats.verbs.step")
 BACKENDS = tuple(f"matplotlib.backends.backend_{name}" for name in ("agg", "pdf", "svg"))
-USED = {"figure": ("plotnine", "fontTools.subset", *BACKENDS), "documents": ("docx",), "listing": ("docx",)}
+USED = {"figure": ("plotnine", "fontTools.subset", *BACKENDS), "documents": ("docx",), "listings": ("docx",)}
 
 
 class Preparation:

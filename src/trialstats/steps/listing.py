@@ -1,4 +1,4 @@
-"""Make one listing: as a page, as CSV, as RTF and Word, and for the document of all."""
+"""Make one listing: as a page, as CSV, and as what is printed of it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ from trialstats.listings.layout import laid_out
 from trialstats.listings.records import choose
 from trialstats.listings.texts import read_beside
 from trialstats.plan.layout import Layout
-from trialstats.steps.paper import printed, source_of_listing, write_documents
 from trialstats.steps.unmade import Made, made, say
 from trialstats.trialfile.parts.listing import Listing
 from trialstats.trialfile.trial import Trial
@@ -40,8 +39,6 @@ def run(trial: Trial, layout: Layout, name: str) -> None:
     say(result)
     listed, stem = result.display, layout.listed(name, "html").with_suffix("")
     save_listing(listed, stem)
-    source = source_of_listing(trial, layout, trial.listings[name].dataset)
-    write_documents([printed(trial, name, listed.table, source)], trial, stem)
     left_out = trial.listings[name].where_empty == "leave out" and not listed.counts.get("listed")
     words = {"failed": result.failed, "left_out": left_out and not result.failed, "counts": listed.counts}
     write_json(layout.listed(name, "json"), {**words, "table": stored(listed.table, brief=True)})

@@ -1,4 +1,4 @@
-"""All listings in one document, in the order of their numbers: as a page, as RTF and as Word."""
+"""The listings on paper, as RTF and as Word: each by itself, and all in one document, which is a page too."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from trialstats.display.order import by_number
+from trialstats.display.paper.printed import Printed
 from trialstats.display.table.data import TableData
 from trialstats.display.table.listing import listings_page
 from trialstats.display.table.stored import table_of
@@ -20,24 +21,27 @@ from trialstats.plan.layout import Layout
 from trialstats.steps.paper import printed, source_of_listing, write_documents
 from trialstats.trialfile.trial import Trial
 
-__all__ = ["listed_tables"]
-
 RECEIVED, VISITS = "received", "visits"
 
 
 def run(trial: Trial, layout: Layout, name: str) -> None:
-    tables = listed_tables(trial, layout)
-    write_text(layout.listings("html"), listings_page(f"{trial.STUDYID}: {trial.style.listings}", tables))
-    pages = [printed(trial, name, data, source(trial, layout, name)) for name, data in tables.items()]
-    stem = layout.listings("rtf").with_suffix("")
-    write_documents(pages, trial, stem, contents=trial.style.listings)
+    pages: list[Printed] = []
+    tables: dict[str, TableData] = {}
+    for name in sorted(trial.listings, key=lambda name: by_number(trial.listings[name].number)):
+        words: dict[str, Any] = json.loads(layout.listed(name, "json").read_text("utf-8"))
+        table = table_of(words["table"])
+        page = printed(trial, name, table, source(trial, layout, name))
+        write_documents([page], trial, layout.listed(name, "rtf").with_suffix(""))
+        if not words["left_out"]:
+            tables[name], pages = table, [*pages, page]
+    further = further_tables(trial, layout)
+    pages += [printed(trial, name, table, source(trial, layout, name)) for name, table in further.items()]
+    write_text(layout.listings("html"), listings_page(f"{trial.STUDYID}: {trial.style.listings}", tables | further))
+    write_documents(pages, trial, layout.listings("rtf").with_suffix(""), contents=trial.style.listings)
 
 
-def listed_tables(trial: Trial, layout: Layout) -> dict[str, TableData]:
-    """Give the listings that have something to say by name, those of what is missing or was not used last."""
-    names = sorted(trial.listings, key=lambda name: by_number(trial.listings[name].number))
-    said: dict[str, Any] = {name: json.loads(layout.listed(name, "json").read_text("utf-8")) for name in names}
-    tables = {name: table_of(words["table"]) for name, words in said.items() if not words["left_out"]}
+def further_tables(trial: Trial, layout: Layout) -> dict[str, TableData]:
+    """Give the listings of what was not used and of what is missing, where there is any."""
     datasets = ["adsl", *Plan(trial, layout).datasets]
     listing = pd.concat([read_artefact(layout.listing(dataset)) for dataset in datasets], ignore_index=True)
     unscored = {dataset: read_artefact(layout.unscored(dataset)) for dataset in trial.datasets}
@@ -47,7 +51,7 @@ def listed_tables(trial: Trial, layout: Layout) -> dict[str, TableData]:
         RECEIVED: received(listing, unscored, notice=trial.notice),
         VISITS: absent_visits(trial, attended, notice=trial.notice),
     }
-    return {**tables, **{name: data for name, data in further.items() if data is not None}}
+    return {name: data for name, data in further.items() if data is not None}
 
 
 def source(trial: Trial, layout: Layout, name: str) -> str:
