@@ -10,6 +10,7 @@ import pandas as pd
 
 from trialstats.engines.mmrm import MMRMResult, fit_mmrm
 from trialstats.validate.dense import Dense, DenseTests, gradient, random_coefficients
+from trialstats.validate.dense.problem import problem_of
 from trialstats.validate.dense.structures import parameters
 from trialstats.validate.requirement import Comparison, near
 
@@ -77,21 +78,8 @@ def null_outcomes(trial: pd.DataFrame, seed: int) -> Any:
 
 
 def dense_of(result: MMRMResult) -> Dense:
-    """Put the same problem to the other implementation, from the rows used and not from the engine's codes."""
-    frame, roles = result.design.frame, result.design.roles
-    zeros = np.zeros(len(frame))
-    return Dense(
-        name=result.structure,
-        x=result.design.predictors,
-        y=frame["Y"].to_numpy(),
-        subject=pd.factorize(frame["ID"])[0],
-        visit=frame["VISIT"].cat.codes.to_numpy().astype(int),
-        time=frame["DAY"].to_numpy() if roles.time else zeros,
-        group=frame["ARM"].cat.codes.to_numpy().astype(int) if roles.group else zeros.astype(int),
-        weight=frame["W"].to_numpy() if roles.weights else zeros + 1.0,
-        n_visits=frame["VISIT"].nunique(),
-        reml=result.reml,
-    )
+    """Put the same problem to the other implementation."""
+    return Dense(**problem_of(result))
 
 
 def theta_of(result: MMRMResult) -> Any:
@@ -149,7 +137,7 @@ def compared_random() -> Iterator[Comparison]:
                 time="DAY" if structure != "random_intercept" else None,
                 reml=residual != "by_group",
             )
-            dense, theta = random_coefficients.dense_of(result, residual), random_coefficients.theta_of(result)
+            dense, theta = random_coefficients.dense_random_of(result, residual), random_coefficients.theta_of(result)
             yield from against(f"{structure}, residuals {residual}", result, dense, theta)
 
 

@@ -6,12 +6,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
 from trialstats.engines.mmrm import MMRMResult
 from trialstats.validate.dense import Dense, Floats
+from trialstats.validate.dense.problem import problem_of
 
-__all__ = ["DenseRandom", "dense_of", "theta_of"]
+__all__ = ["DenseRandom", "dense_random_of", "theta_of"]
 
 
 @dataclass(frozen=True)
@@ -57,23 +57,9 @@ class DenseRandom(Dense):
         return bool(own[0] > 0 and abs(own[1]) < 1) if self.residual == "ar1" else bool((own > 0).all())
 
 
-def dense_of(result: MMRMResult, residual: str) -> DenseRandom:
-    """Put the problem of a fit with random coefficients to the other implementation, from the rows used."""
-    frame, roles = result.design.frame, result.design.roles
-    zeros = np.zeros(len(frame))
-    return DenseRandom(
-        name=result.structure,
-        x=result.design.predictors,
-        y=frame["Y"].to_numpy(),
-        subject=pd.factorize(frame["ID"])[0],
-        visit=frame["VISIT"].cat.codes.to_numpy().astype(int) if residual == "ar1" else zeros.astype(int),
-        time=frame[roles.time].to_numpy(dtype=float) if roles.time else zeros,
-        group=frame["ARM"].cat.codes.to_numpy().astype(int) if roles.group else zeros.astype(int),
-        weight=frame["W"].to_numpy() if roles.weights else zeros + 1.0,
-        n_visits=0,
-        reml=result.reml,
-        residual=residual,
-    )
+def dense_random_of(result: MMRMResult, residual: str) -> DenseRandom:
+    """Put the problem of a fit with random coefficients to the other implementation."""
+    return DenseRandom(**problem_of(result), residual=residual)
 
 
 def theta_of(result: MMRMResult) -> Floats:

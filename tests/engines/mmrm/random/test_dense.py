@@ -10,7 +10,7 @@ from tests.engines.mmrm.random.trial import trial, with_repeats
 from tests.engines.mmrm.test_dense import check_sandwiches, check_tests
 from trialstats.engines.mmrm import MMRMResult, fit_mmrm
 from trialstats.validate.dense import DenseTests, gradient
-from trialstats.validate.dense.random_coefficients import DenseRandom, dense_of, theta_of
+from trialstats.validate.dense.random_coefficients import DenseRandom, dense_random_of, theta_of
 
 STRUCTURES = ("random_intercept", "random_slope", "random_slope_diag")
 KINDS = [
@@ -64,7 +64,7 @@ def made(kind: str, seed: int) -> pd.DataFrame:
 def test_agrees_with_dense_least_squares(kind: str, seed: int, reml: bool) -> None:
     result = fit(made(kind, seed), kind, FORMULAS[seed % 2], reml)
     assert not [note for note in result.notes if "boundary" in note], "the example must lie inside"
-    dense, theta = dense_of(result, residual_of(kind)), theta_of(result)
+    dense, theta = dense_random_of(result, residual_of(kind)), theta_of(result)
     assert result.n_theta == len(theta) == dense.n_theta
     b, _ = dense.gls(theta)
     assert result.loglik == pytest.approx(dense.loglik(theta), abs=1e-8)

@@ -9,7 +9,7 @@ import pytest
 from tests.engines.mmrm.random.trial import trial
 from trialstats.engines.mmrm import MMRMResult, fit_mmrm
 from trialstats.validate.dense import DenseTests
-from trialstats.validate.dense.random_coefficients import dense_of, theta_of
+from trialstats.validate.dense.random_coefficients import dense_random_of, theta_of
 
 
 def fit(data: pd.DataFrame, covariance: str, **others: object) -> MMRMResult:
@@ -47,7 +47,7 @@ def test_the_expected_information_keeps_every_entry(covariance: str) -> None:
     data = alike(4)
     result = fit(data, covariance, ddf="kr_expected")
     assert "stays among the parameters" in " ".join(result.notes) or "keeps all entries" in " ".join(result.notes)
-    dense, g = dense_of(result, "independent"), result.random_covariance.to_numpy()
+    dense, g = dense_random_of(result, "independent"), result.random_covariance.to_numpy()
     entries = g[np.tril_indices(len(g))] if covariance == "random_slope" else np.diag(g)
     theta = np.concatenate([entries, result.residual_variances["variance"]])
     tests = DenseTests(dense, theta)
@@ -82,7 +82,7 @@ def test_a_perfect_correlation_is_fitted_as_such() -> None:
     g = result.random_covariance.to_numpy()
     assert abs(g[0, 1]) == pytest.approx(np.sqrt(g[0, 0] * g[1, 1]), rel=1e-9)
     assert result.n_theta == 3
-    dense, theta = dense_of(result, "independent"), theta_of(result)
+    dense, theta = dense_random_of(result, "independent"), theta_of(result)
     assert result.loglik == pytest.approx(dense.loglik(theta), abs=1e-8)
     # No covariance near it or far from it is better: all of them are U U' of a full U.
     rng = np.random.default_rng(1)
