@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from textwrap import indent
 
-from trialstats.trialfile.load import load_trial
+from tests.simulate.written import written
 from trialstats.trialfile.trial import Trial
 
 TRIAL = """\
@@ -97,5 +96,4 @@ def crossed(
         strata=f"\n  strata: {strata}" if strata else "",
         better=f", better: {better}" if better else "",
     )
-    path.write_text(f"{text}analyses:\n{analyses}design:\n{indent(design, '  ')}{more}", "utf-8")
-    return load_trial(path)
+    return written(path, text, analyses, design, more)

@@ -3,28 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
-from textwrap import indent
 
-from trialstats.trialfile.load import load_trial
+from tests.simulate.written import ARMS, LOW, SOURCES, written
 from trialstats.trialfile.trial import Trial
 
-TRIAL = """\
+TRIAL = f"""\
 STUDYID: PLAN-02
 title: A trial of events that is planned
-sources:
-  subjects: {file: subjects.csv, subject: id}
-  flares: {file: flares.csv, subject: id}
-  pain: {file: pain.csv, subject: id, visit: visit}
+{SOURCES}  flares: {{file: flares.csv, subject: id}}
+{ARMS}"""
+TRIAL += """\
 subjects:
   source: subjects
   arm: arm
   dates: {RANDDT: {column: randomised}, LASTDT: {column: ended}, RELDT: {column: relapsed}}
   day_one: RANDDT
   visits_dated: LASTDT
-arms:
-  High: {codes: H}
-  Low: {codes: L}
-  Sham: {codes: S, role: reference}
 visits:
   Baseline: {codes: V0, AVISITN: 0, baseline: true, target: 1}
   Month 6: {codes: V1, AVISITN: 6, target: 183}
@@ -72,11 +66,9 @@ def planned(
     folder: Path, analysis: str, design: str, arms: tuple[str, ...] = ("High", "Low"), strata: str = "", more: str = ""
 ) -> Trial:
     """Load the trial with one analysis and its design; a hypothesis for each arm named, with more of each."""
-    path = folder / "planned.yaml"
     text = TRIAL.replace("  visits_dated: LASTDT\n", f"  strata: [{strata}]\n" if strata else "")
     name = analysis.strip().partition(":")[0]
     if "Low" not in arms:
-        text = text.replace("  Low: {codes: L}\n", "")
+        text = text.replace(LOW, "")
     nodes = "".join(f"    {arm.lower()}: {{analysis: {name}, arm: {arm}{more}}}\n" for arm in arms)
-    path.write_text(f"{text}analyses:\n{analysis}{NODES}{nodes}design:\n{indent(design, '  ')}", "utf-8")
-    return load_trial(path)
+    return written(folder / "planned.yaml", text, f"{analysis}{NODES}{nodes}", design)

@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from textwrap import indent
 
-from trialstats.trialfile.load import load_trial
+from tests.simulate.written import ARMS, SOURCES, written
 from trialstats.trialfile.trial import Trial
 
-TRIAL = """\
+TRIAL = f"""\
 STUDYID: PLAN-01
 title: A trial that is planned
-sources:
-  subjects: {file: subjects.csv, subject: id}
-  pain: {file: pain.csv, subject: id, visit: visit}
-subjects: {source: subjects, arm: arm}
-arms:
-  High: {codes: H}
-  Low: {codes: L}
-  Sham: {codes: S, role: reference}
+{SOURCES}subjects: {{source: subjects, arm: arm}}
+{ARMS}"""
+TRIAL += """\
 visits:
   Baseline: {codes: V0, AVISITN: 0, baseline: true, target: 1}
   Week 4: {codes: V1, AVISITN: 4, target: 29}
@@ -79,7 +73,5 @@ batch: 20
 
 def planned(folder: Path, analyses: str = ANALYSES, design: str = DESIGN, more: str = "", strata: str = "") -> Trial:
     """Load the trial with other analyses, another design, more at the end, or strata of randomisation."""
-    path = folder / "planned.yaml"
     text = TRIAL.replace("arm: arm}", f"arm: arm, strata: {strata}}}") if strata else TRIAL
-    path.write_text(f"{text}analyses:\n{analyses}design:\n{indent(design, '  ')}{more}", "utf-8")
-    return load_trial(path)
+    return written(folder / "planned.yaml", text, analyses, design, more)
