@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from tests.simulate.crossed import DESIGN, crossed
+from trialstats.errors import SpecError
 from trialstats.simulate.analyse.door import way_of
 from trialstats.simulate.population import draw
 from trialstats.simulate.questions import questions_of
@@ -49,6 +50,17 @@ def test_values_are_distributed_as_declared(tmp_path: Path) -> None:
         own = drawn.complete["FLOW"][:, drawn.arm == place].reshape(-1, 6)
         assert own.mean(axis=0) == pytest.approx(mean, abs=5 * np.sqrt(2000 / len(own)))
         assert np.cov(own.T) == pytest.approx(expected, abs=5 * 2000 * np.sqrt(2 / len(own)))
+
+
+@pytest.mark.parametrize("sequences", [("AB",), ("AB", "BB"), ("ABC", "BCA")])
+def test_sequences_that_tell_treatments(tmp_path: Path, sequences: tuple[str, ...]) -> None:
+    """One order alone does not; a second one does, also where a treatment comes twice."""
+    trial = crossed(tmp_path, sequences, more=HYPOTHESES if "C" in sequences[0] else "")
+    if len(sequences) > 1:
+        assert world_of(trial).arms == sequences
+        return
+    with pytest.raises(SpecError, match=r"the sequences \(AB\) cannot tell the treatments from the periods"):
+        world_of(trial)
 
 
 def test_without_effect_what_is_carried_over_stays_and_dropout_is_the_mean(tmp_path: Path) -> None:
