@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from trialstats.adam.listing import ROW, Listing
@@ -20,18 +21,21 @@ def drop_missing(records: pd.DataFrame, source: Source, listing: Listing) -> pd.
 
     `_plain` of the others has the texts with their numbers written plainly.
     """
-    absent = pd.Series(False, index=records.index)
-    plain = records["_text"].copy()
-    columns = columns_of(records, source)
-    for column in columns.unique():
-        own = columns == column
-        texts = records.loc[own, "_text"]
-        absent[own] = is_blank(texts, source.missing_of(column))
-        list_codes(records[own], texts, column, source, listing, item=named_items(records[own]))
-        plain[own] = written_plainly(texts, column, source)
+    absent = np.zeros(len(records), dtype=bool)
+    columns, names = pd.factorize(columns_of(records, source))
+    places = [np.flatnonzero(columns == number) for number in range(len(names))]
+    plain = [records["_text"].iloc[:0]]
+    for column, own in zip(names, places, strict=True):
+        texts = records["_text"].iloc[own]
+        absent[own] = is_blank(texts, source.missing_of(column)).to_numpy(dtype=bool)
+        if is_code(texts, column, source).any():
+            mine = records.iloc[own]
+            list_codes(mine, texts, column, source, listing, item=named_items(mine))
+        plain.append(written_plainly(texts, column, source))
     blank = records[records["_text"].str.strip().eq("")]
     listing.add(blank, "blank", item=named_items(blank), value="", allowed="no value recorded")
-    return records.assign(_plain=plain)[~absent]
+    in_order = np.argsort(np.concatenate([*places, np.array([], dtype=int)]), kind="stable")
+    return records.assign(_plain=pd.concat(plain).iloc[in_order])[~absent]
 
 
 def drop_where(
@@ -71,15 +75,20 @@ def list_codes(
     item: pd.Series | str | None = None,
 ) -> None:
     """List the codes that stand for no value, with what they mean; item: what lacks it, by default the column."""
-    codes = source.missing_of(column)
-    plain = texts.str.strip()
-    coded = plain.isin(list(codes)) & plain.ne("")
+    coded = is_code(texts, column, source)
     if not coded.any():
         return
+    plain, codes = texts.str.strip(), source.missing_of(column)
     said = {code: f"{NO_VALUE}: {meaning}" if meaning else NO_VALUE for code, meaning in codes.items()}
     of = column if item is None else item if isinstance(item, str) else item[coded]
     allowed = plain[coded].map(said).astype("str")
     listing.add(frame[coded], "missing_code", item=of, value=plain[coded], allowed=allowed)
+
+
+def is_code(texts: pd.Series, column: str, source: Source) -> pd.Series[bool]:
+    """Tell which texts of a column stand for no value; none that is blank."""
+    plain = texts.str.strip()
+    return plain.isin(list(source.missing_of(column))) & plain.ne("")
 
 
 def named_items(records: pd.DataFrame) -> pd.Series[str]:

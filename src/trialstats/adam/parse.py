@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
+import numpy as np
 import pandas as pd
 
 from trialstats.trialfile.parts.sources import Source
@@ -77,8 +78,12 @@ def plain_numbers(
 def parse_limits(plain: pd.Series, word: str) -> pd.Series:
     """Read the number of each `<number` (or `>number`, as `word` says) that is above 0; NaN for other texts."""
     texts = plain.str.strip()
-    numbers = parse_numbers(texts.where(texts.str.fullmatch(LIMITS[word]), "").str[1:])
-    return numbers.where(numbers > 0)
+    is_marked = texts.str.startswith(word[0], na=False).to_numpy(dtype=bool)
+    marked = texts[is_marked]  # few of all results, which are asked for again and again
+    numbers = parse_numbers(marked.where(marked.str.fullmatch(LIMITS[word]), "").str[1:])
+    limits = np.full(len(texts), np.nan)
+    limits[is_marked] = numbers.where(numbers > 0).to_numpy()
+    return pd.Series(limits, index=plain.index, name=plain.name)
 
 
 def parse_levels(texts: pd.Series, codes: Mapping[str, Sequence[str]] | None) -> pd.Series:

@@ -55,7 +55,7 @@ def check_units(
     unitless = (records["_unit"] == "") & coded_results(records, dataset)
     converted = records["_factor"].notna()
     records = records.fillna({"_factor": 1.0})
-    wanted = declared.map(spelt, na_action="ignore")
+    wanted = declared.map({unit: spelt(unit) for unit in declared.dropna().unique()}).astype("str")
     wrong = declared.notna() & (found_units != wanted) & ~unitless & ~converted
     found = records[wrong]
     allowed = "not in " + declared[wrong] + " (" + found["PARAMCD"] + ")"

@@ -119,7 +119,8 @@ def one_limit(
             "AVAL": records["AVAL"].mask(among(own, beyond)),
         }
     )
-    return records if listing.fate("other_limit") == "keep" else records[~among(own, other)]
+    stay = listing.fate("other_limit") == "keep" or not other.any()
+    return records if stay else records[~among(own, other)]
 
 
 def with_own(column: pd.Series[float], own: Bools, numbers: pd.Series[float]) -> pd.Series[float]:
