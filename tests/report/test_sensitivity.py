@@ -9,7 +9,7 @@ import pytest
 
 from tests.report.examples import AT, PAIR, TRIAL, content, populations, results
 from trialstats.methods.consort.rows import Flow
-from trialstats.methods.registry import Answer
+from trialstats.methods.entry import Answer
 from trialstats.report.amounts import amount
 from trialstats.report.analysed import told_analysed
 from trialstats.report.headline import headlines

@@ -13,7 +13,7 @@ PACKAGE = Path(__file__).resolve().parents[2] / "src" / "trialstats"
 
 # What the author of a trial file can say, and whether it holds together.
 SAYS = {"trialfile.text", "trialfile.parts", "trialfile.questionnaires"}
-FILE = {*SAYS, "trialfile", "methods.registry"}
+FILE = {*SAYS, "trialfile", "methods.entry", "methods.registry"}
 
 # What the rows of results are called.
 CALLED = {"results.data_rows", "results.fitting", "results.kinds", "results.rows"}
@@ -34,7 +34,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "trialfile.questionnaires": {"errors", "questionnaires", *SAYS},
     "methods.options": {"methods.rows", *SAYS},
     "methods.rows": CALLED,
-    "methods.registry": {"methods.options", "methods.rows", "results.kinds", *SAYS},
+    "methods.entry": {"results.kinds", *SAYS},
+    "methods.registry": {"methods.entry", "methods.options", "methods.rows", "results.kinds", *SAYS},
     "trialfile": {"errors", "methods.checks", "methods.standard", "methods.sensitivity", *FILE},
     "methods.checks": {"errors", "methods.options", *FILE},
     "methods.standard": {"methods.options", *FILE},
@@ -173,7 +174,19 @@ def room_of(module: tuple[str, ...]) -> str:
     if top != "methods":
         return top
     last = module[-1]
-    if last in ("options", "rows", "left_out", "checks", "standard", "sensitivity", "registry", "run", "show", "draw"):
+    if last in (
+        "options",
+        "rows",
+        "left_out",
+        "checks",
+        "standard",
+        "sensitivity",
+        "entry",
+        "registry",
+        "run",
+        "show",
+        "draw",
+    ):
         return f"methods.{last}"
     return "methods.display" if "_table" in last or "_figure" in last else "methods.model"
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pandas as pd
 
 from trialstats.display.numbers import digits_of_size, estimated
-from trialstats.methods.registry import Answer
+from trialstats.methods.entry import Answer
 from trialstats.report.phrases import Phrase, Row, records, take, uncertainty
 from trialstats.report.words import absent
 from trialstats.results.kinds import Kind

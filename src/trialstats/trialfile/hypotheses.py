@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from trialstats.methods.registry import METHODS, Answer, answer_by, answer_of_margin, entry_of
+from trialstats.methods.entry import Answer
+from trialstats.methods.registry import METHODS, answer_by, answer_of_margin, entry_of
 from trialstats.trialfile.names import (
     MissingAnalysis,
     is_complete,

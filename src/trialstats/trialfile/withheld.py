@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from trialstats.methods.registry import Answer
+from trialstats.methods.entry import Answer
 from trialstats.trialfile.parts.analysis import Findings, Method
 from trialstats.trialfile.parts.estimands import Estimand, Measure
 

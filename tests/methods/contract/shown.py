@@ -15,7 +15,8 @@ from trialstats.display.figure.drawing import Drawing
 from trialstats.display.table.data import TableData
 from trialstats.errors import DataError
 from trialstats.methods.draw import draw_figure
-from trialstats.methods.registry import FIGURES, METHODS, Entry
+from trialstats.methods.entry import Entry
+from trialstats.methods.registry import FIGURES, METHODS
 from trialstats.methods.show import tabulate
 from trialstats.steps.look import look_of
 from trialstats.trialfile.parts.display import Display

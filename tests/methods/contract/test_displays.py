@@ -12,7 +12,8 @@ import pytest
 
 from tests.methods.contract.shown import PAIRS, Showings, Shown, hidden
 from tests.methods.contract.trial import Tried
-from trialstats.methods.registry import METHODS, Entry
+from trialstats.methods.entry import Entry
+from trialstats.methods.registry import METHODS
 from trialstats.methods.show import left_out
 from trialstats.results.kinds import Kind
 

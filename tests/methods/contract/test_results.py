@@ -10,7 +10,8 @@ import pandas as pd
 import pytest
 
 from tests.methods.contract.trial import Finished, Tried
-from trialstats.methods.registry import METHODS, Entry
+from trialstats.methods.entry import Entry
+from trialstats.methods.registry import METHODS
 from trialstats.results.kinds import Kind
 from trialstats.results.shape import STATISTICS
 
