@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from trialstats.display.figure.axes import write_at
@@ -11,12 +11,14 @@ from trialstats.display.figure.theme import LINE, QUIET, text_width
 from trialstats.display.figure.visits import VisitAxis
 from trialstats.display.figure.words import wrap
 
-__all__ = ["ABSENT", "ASIDE", "TICK", "CellRows", "fit_name", "rows_height", "write_rows"]
+__all__ = ["ABSENT", "ASIDE", "TICK", "CellRows", "aside_of", "fit_name", "rows_height", "write_rows"]
 
 # From the axis to the names of visits, from there to the rows, and from the names of arms to the plot area, mm.
 TICK = 1.8
 ABOVE = 1.5
 ASIDE = 1.5
+# From the name of a row to a text at the end of the axis, mm.
+APART = 2.0
 # Height of a capital, mm.
 ASCENT = 1.8
 # Names of arms wider than this are wrapped, mm.
@@ -35,6 +37,11 @@ def rows_height(names: Sequence[str]) -> float:
     return LINE * (1 + sum(name.count("\n") + 1 for name in names))
 
 
+def aside_of(texts: Iterable[str]) -> float:
+    """Give the room from the plot area left to the names of rows, of which these texts stand at the end of the axis."""
+    return APART + max((text_width(text) / 2 for text in texts), default=0.0)
+
+
 def write_rows(
     axes: Any,
     header: str,
@@ -46,8 +53,9 @@ def write_rows(
 ) -> None:
     """Write a header and the rows below it, texts by their place along the x axis (data) in each.
 
-    down: from the axis to the header's foot; aside: from the plot area left to the names, mm. named: whether header and
-    names are written, which panels side by side have in common.
+    down: from the axis to the header's foot; aside: from the plot area left to the names, mm (`aside_of` where a text
+    stands at the end of the axis). named: whether header and names are written, which panels side by side have in
+    common.
     """
     if named:
         write_at(axes, 0, 0, header, across=-aside, up=-down, ha="right", color=QUIET)
@@ -62,16 +70,20 @@ def write_rows(
 
 @dataclass(frozen=True)
 class CellRows:
-    """What the rows under visits are (`header`), the arms they are of, and the cells of each panel by (visit, arm)."""
+    """What the rows under visits are (`header`), the arms they are of, and the cells of each panel by (visit, arm).
+
+    beside: what is said behind the name of an arm, where it is.
+    """
 
     header: str
     arms: tuple[str, ...]
     panels: tuple[Mapping[tuple[str, str], str], ...]
+    beside: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def labels(self) -> tuple[str, ...]:
         """The arms' names as written left of their rows."""
-        return tuple(map(fit_name, self.arms))
+        return tuple(fit_name(" ".join(filter(None, [arm, self.beside.get(arm, "")]))) for arm in self.arms)
 
     @property
     def height(self) -> float:
@@ -91,10 +103,9 @@ class CellRows:
     def write(self, areas: Sequence[Any], columns: int, axis: VisitAxis) -> None:
         """Write the rows under the plot areas, which stand in so many columns; arms are named left of the first."""
         down = TICK + axis.height + ABOVE + ASCENT
-        places = list(zip(axis.visits, axis.positions, strict=True))
         for place, (axes, cells) in enumerate(zip(areas, self.panels, strict=True)):
             rows = {
-                label: {x: cells.get((visit, arm), ABSENT) for visit, x in places}
+                label: {x: cells.get((visit, arm), ABSENT) for visit, x in axis.told}
                 for arm, label in zip(self.arms, self.labels, strict=True)
             }
             write_rows(axes, self.header, rows, down, named=place % columns == 0)

@@ -7,13 +7,11 @@ import plotnine as p9
 
 from trialstats.display.figure.choose import choose_rows, in_order, present, set_apart
 from trialstats.display.figure.drawing import Drawing, plotted
-from trialstats.display.figure.facets import lay_out
 from trialstats.display.figure.panels import Panel
 from trialstats.display.figure.parts import Parts
-from trialstats.display.figure.text_rows import CellRows
+from trialstats.display.figure.shares import lay_out_counts
 from trialstats.display.figure.words import list_of, not_estimated, notes
 from trialstats.display.look import Look
-from trialstats.display.numbers import number
 from trialstats.methods.proportions.options import SharesFigure
 from trialstats.methods.proportions.rows import MAIN
 from trialstats.methods.proportions.shares_figure_panels import panels_of, placed, plotted_shares
@@ -50,25 +48,13 @@ def draw(figure: SharesFigure, rows: pd.DataFrame, look: Look) -> Drawing:
         figure, in_order(figure, choose_rows(figure, at_visits, Kind.PROPORTION), look), "estimate"
     )
     drawn, panels = panels_of(drawn, rows, MAIN)
-    page = lay_out(drawn, panels, cells(drawn))
+    page = lay_out_counts(drawn, panels)
     caption = notes([said(drawn), page.axis.note(), *not_estimated(absent)], look, page.width - 6)
     height = page.height(caption)
     plot = plotted_shares(placed(drawn, page), page, look) + p9.labs(x="", y="Subjects (%)", caption=caption)
     return Drawing(
         page.draw(plot + page.theme(height)), plotted(drawn, COLUMNS), page.width, height, alt(drawn, panels)
     )
-
-
-def cells(rows: pd.DataFrame) -> CellRows:
-    """Write how many of how many have the event, below each visit."""
-    panels = [
-        {
-            (str(row["AVISIT"]), str(row["ARM"])): f"{number(row['count'], 0)}/{number(row['total'], 0)}"
-            for _, row in group.iterrows()
-        }
-        for _, group in rows.groupby("panel", observed=True)
-    ]
-    return CellRows("n/N", tuple(present(rows["ARM"])), tuple(panels))
 
 
 def said(rows: pd.DataFrame) -> str:
