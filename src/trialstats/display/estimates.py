@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from trialstats.display.numbers import digits_of_size, ends, estimated, number, p_value, without_noise
+from trialstats.display.numbers import ABSENT, digits_of_size, ends, estimated, number, p_value, without_noise
 from trialstats.results.kinds import Kind
 
-__all__ = ["ESTIMATES", "enough", "equals", "limits", "with_interval", "written"]
+__all__ = [
+    "ESTIMATES",
+    "correlation",
+    "digits_of_correlations",
+    "enough",
+    "equals",
+    "limits",
+    "with_interval",
+    "written",
+]
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,6 +30,8 @@ ESTIMATES = ("estimate", "conf_low", "conf_high")
 SIZES = ("std_error", "conf_low", "conf_high")
 # What rounds to a one.
 HALF = 0.5
+# Digits of a correlation: one more where an interval is narrower than this, and how many at the most.
+CORRELATION, CLOSE, MOST = 2, 0.1, 8
 
 
 def written(record: Record, statistic: str, digits: int) -> str:
@@ -58,6 +69,32 @@ def limits(record: Record, digits: int, low: str = "conf_low", high: str = "conf
 def with_interval(record: Record, digits: int, before: str = "") -> str:
     """Write an estimate with its interval: `0.87 (0.83 to 0.90)`; `before` stands before the limits."""
     return f"{written(record, 'estimate', digits)} ({before}{limits(record, digits)})"
+
+
+def digits_of_correlations(records: Iterable[Record]) -> int:
+    """Give the digits that all correlations of a figure have: two, or three where one is known so well or so small."""
+    for record in records:
+        low, high = record["conf_low"], record["conf_high"]
+        if high - low < CLOSE or any(_is_hidden(record[name], CORRELATION) for name in ESTIMATES):
+            return CORRELATION + 1
+    return CORRELATION
+
+
+def correlation(record: Record, digits: int, before: str = "") -> str:
+    """Write a correlation with its interval, all with these digits; with more where these made a limit zero.
+
+    Whether a limit is zero is told apart however small it is: an estimate may be 0.000 where its interval says how well
+    it is known.
+    """
+    needed = next(
+        (k for k in range(digits, MOST) if not any(_is_hidden(record[name], k) for name in ESTIMATES[1:])), MOST
+    )
+    estimate, low, high = (number(record[name], needed) for name in ESTIMATES)
+    return estimate if low == ABSENT else f"{estimate} ({before}{ends(low, high)})"
+
+
+def _is_hidden(value: float | None, digits: int) -> bool:
+    return value is not None and 0 < abs(value) * 10.0**digits < HALF
 
 
 def equals(p: float) -> str:
