@@ -14,16 +14,8 @@ from matplotlib.text import Text
 
 from tests.display.figure import rows as made
 from tests.display.figure.cases import CASES, PROFILES
-from trialstats.display.figure.crowd import (
-    BAND,
-    HEXAGON,
-    LEAST_DRAWN,
-    MOST_DRAWN,
-    SHARE_BELOW,
-    crowd_of,
-    draw_hexagons,
-    percentiles,
-)
+from trialstats.display.figure.cells import CELL, HEXAGON, draw_cells
+from trialstats.display.figure.crowd import BAND, LEAST_DRAWN, MOST_DRAWN, SHARE_BELOW, crowd_of, percentiles
 from trialstats.display.figure.drawing import Drawing
 from trialstats.display.figure.save import save_drawing
 from trialstats.methods.crossover.options import CrossoverFigure
@@ -123,7 +115,7 @@ def test_hexagons_hold_every_point_and_move_no_axis() -> None:
     axes.set_ylim(-3, 3)
     generator = np.random.default_rng(1)
     x, y = (pd.Series(generator.normal(size=500) / 2) for _ in "xy")
-    found = draw_hexagons(axes, x + 2, y, 1.0)
+    found = draw_cells(axes, x + 2, y, 1.0).data
     assert found["count"].sum() == 500
     assert (axes.get_xlim(), axes.get_ylim()) == ((-1, 5), (-3, 3))
     middle = np.average(found["value"], weights=found["count"])
@@ -138,7 +130,7 @@ def test_a_crowd_is_summarised_and_said_to_be(name: str) -> None:
     assert f"Of {subjects['USUBJID'].nunique()} subjects" in written(drawing)
     assert "chosen by seed 1" in written(drawing)
     computed = drawing.data[drawing.data["id"].isna()]
-    assert set(computed["kind"]) <= {BAND, HEXAGON}
+    assert set(computed["kind"]) <= {BAND, HEXAGON, CELL}
     assert len(computed)
     assert not computed["USUBJID"].notna().any()
     assert set(drawing.data["id"].dropna()) <= set(case.rows["id"])
@@ -253,7 +245,7 @@ def test_estimates_at_many_events_are_hexagons() -> None:
         draw_figure(figure.model_copy(update={"most_points": 148}), rows, look),
     )
     assert "Points: the hazard ratio" in written(whole)
-    assert "Hexagons, darker where there are more: the hazard ratio" in written(drawing)
+    assert "Cells, darker where there are more: the hazard ratio" in written(drawing)
     assert set(drawing.data["kind"]) == {HEXAGON}
     low, high = drawing.plot.axes[0].get_ylim()
     seen = rows["estimate"].between(low, high).sum()

@@ -1,14 +1,13 @@
 """Figures of many subjects: whose marks are drawn, and the bands that tell where all of them lie.
 
 Up to a number of points every subject is drawn. Above it a sample is drawn, and all subjects are summarised: bands by
-percentiles over visits or times, hexagons in a scatter. A subject's place in the sample depends on its USUBJID and the
-seed alone: not on the order of rows, nor on who else is in the trial.
+percentiles over visits or times, cells in a scatter (`cells`). A subject's place in the sample depends on its USUBJID
+and the seed alone: not on the order of rows, nor on who else is in the trial.
 """
 
 from __future__ import annotations
 
 import hashlib
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -23,8 +22,6 @@ __all__ = [
     "BAND",
     "BANDS_TOLD",
     "BOXES_TOLD",
-    "HEXAGON",
-    "HEXAGONS_TOLD",
     "INNER",
     "MEDIAN",
     "MEDIAN_TOLD",
@@ -34,7 +31,7 @@ __all__ = [
     "boxes",
     "crowd_of",
     "draw_boxes",
-    "draw_hexagons",
+    "medians",
     "percentiles",
     "ribbons",
 ]
@@ -45,8 +42,8 @@ MOST_DRAWN, LEAST_DRAWN = 50, 10
 OF_THEM = 0.25
 # Percentiles: the ends of the pale band, of the dark one, and the line in it.
 OUTER, INNER, MEDIAN = (5, 95), (25, 75), 50
-# The words of their rows beside the figure, where results have their kind.
-BAND, HEXAGON = "band", "hexagon"
+# The word of their rows beside the figure, where results have their kind.
+BAND = "band"
 # Which share of all lies below, as a column beside them.
 SHARE_BELOW = "quantile"
 BANDS_TOLD = (
@@ -56,10 +53,7 @@ BOXES_TOLD = (
     f"Boxes go from the {INNER[0]}th to the {INNER[1]}th percentile of all, lines from the {OUTER[0]}th to the "
     f"{OUTER[1]}th"
 )
-HEXAGONS_TOLD = "Hexagons are all subjects, darker where there are more."
-MEDIAN_TOLD = "the dark line in them is the median"
-# Hexagons across a panel, and their colours from few subjects to many.
-ACROSS, FEW_TO_MANY = 26, ("#E8E8E8", "#6E6E6E")
+MEDIAN_TOLD = "the line of dark and white dashes in them is the median"
 
 
 @dataclass(frozen=True)
@@ -126,7 +120,7 @@ def side_by_side(bands: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
 
 
 def ribbons(bands: pd.DataFrame, panels: Sequence[str]) -> list[Any]:
-    """Draw percentiles over `x` as two bands in the colour of the ARM, with the median in them; nothing of none.
+    """Draw percentiles over `x` as two bands in the colour of the ARM; nothing of none.
 
     panels: the columns that tell panels apart.
     """
@@ -139,8 +133,19 @@ def ribbons(bands: pd.DataFrame, panels: Sequence[str]) -> list[Any]:
     for (low, high), alpha in ((OUTER, 0.12), (INNER, 0.2)):
         mapping = p9.aes("x", ymin=f"p{low}", ymax=f"p{high}", fill="ARM", group="ARM")
         layers.append(p9.geom_ribbon(mapping, wide, inherit_aes=False, alpha=alpha, size=0, show_legend=False))
-    median = p9.aes("x", f"p{MEDIAN}", group="ARM")
-    return [*layers, p9.geom_line(median, wide, inherit_aes=False, color=INK, size=0.55)]
+    return layers
+
+
+def medians(bands: pd.DataFrame, panels: Sequence[str]) -> list[Any]:
+    """Draw the median in the bands of `ribbons`, to be seen on a mean of any colour that it lies on."""
+    import plotnine as p9
+
+    if bands.empty:
+        return []
+    wide = side_by_side(bands, [*panels, "ARM", "x"])
+    mapping = p9.aes("x", f"p{MEDIAN}", group="ARM")
+    below, above = ({"color": "white", "linetype": "solid"}, {"color": INK, "linetype": "dashed"})
+    return [p9.geom_line(mapping, wide, inherit_aes=False, size=0.45, **how) for how in (below, above)]
 
 
 def boxes(bands: pd.DataFrame, half: float) -> list[Any]:
@@ -167,30 +172,3 @@ def draw_boxes(axes: Any, bands: pd.DataFrame, places: Mapping[str, float], half
         axes.vlines([x], row[low], row[high], color=INK, linewidth=0.7, zorder=3.2)
         axes.bar([x], row[third] - row[first], 2 * half, row[first], color="#BFBFBF", alpha=0.8, zorder=3.3)
         axes.hlines([row[middle]], x - half, x + half, color=INK, linewidth=1.0, zorder=3.4)
-
-
-def draw_hexagons(axes: Any, x: pd.Series[float], y: pd.Series[float], ratio: float) -> pd.DataFrame:
-    """Draw points as hexagons below all else of a plot area, whose ends stay; darker where more points lie.
-
-    ratio: height over width of the area. Returns the middle of each hexagon as `value` and `estimate`, and how many
-    points it holds as `count`.
-    """
-    from matplotlib.colors import LinearSegmentedColormap
-
-    ends = axes.get_xlim(), axes.get_ylim()
-    shades = LinearSegmentedColormap.from_list(HEXAGON, FEW_TO_MANY)
-    drawn = axes.hexbin(
-        x.to_numpy(dtype=float),
-        y.to_numpy(dtype=float),
-        gridsize=(ACROSS, max(1, round(ACROSS * ratio / math.sqrt(3)))),
-        extent=(*sorted(ends[0]), *sorted(ends[1])),
-        mincnt=1,
-        cmap=shades,
-        linewidths=0.2,
-        zorder=0.6,
-    )
-    axes.set_xlim(ends[0])
-    axes.set_ylim(ends[1])
-    middles = np.asarray(drawn.get_offsets(), dtype=float)
-    counts = np.asarray(drawn.get_array(), dtype=float)
-    return pd.DataFrame({"value": middles[:, 0], "estimate": middles[:, 1], "count": counts, "kind": HEXAGON})

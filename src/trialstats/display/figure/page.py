@@ -16,11 +16,12 @@ from typing import Any
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Polygon, Rectangle
+from matplotlib.text import Text
 
 from trialstats.display.figure.page_height import check_height
 from trialstats.display.figure.theme import INCH, INK, LINE, QUIET, RULE, TEXT, Style, text_width
 
-__all__ = ["Page", "key_height", "write_above"]
+__all__ = ["Page", "key_height", "write_above", "write_shades"]
 
 Spot = tuple[float, float]
 """A place of the page: mm from the left and from the top."""
@@ -29,6 +30,8 @@ Spot = tuple[float, float]
 STROKE, HEAD, BROAD = 0.6, 1.8, 1.6
 # Length of the line beside a name in the key, and the room after it and after the name, mm.
 SAMPLE, ASIDE, APART = 7.0, 1.5, 5.0
+# Height of a shade in a key, mm.
+SWATCH = 2.2
 
 
 class Page:
@@ -113,6 +116,25 @@ class Page:
 def write_above(figure: Figure, across: float, up: float, text: str) -> None:
     """Write bold text above a page that is drawn: from its left in shares of its width, up in shares of its height."""
     figure.text(across, 1 + up, text, va="top", weight="bold", linespacing=1.2, **TEXT)
+
+
+def write_shades(figure: Figure, notes: str, keys: Mapping[str, Mapping[str, str]]) -> None:
+    """Write keys of shades, each a title and the colour of each name, in the first line of notes, which is empty."""
+    width, height = (side * INCH for side in figure.get_size_inches())
+    (text,) = [text for text in figure.findobj(Text) if text.get_text() == notes]
+    box = text.get_window_extent().transformed(figure.transFigure.inverted())
+    across, middle = box.x0 * width, box.y1 - LINE / 2 / height
+    how = {"va": "center", **TEXT, "color": QUIET}
+    for title, shades in keys.items():
+        figure.text(across / width, middle, title, **how)
+        across += text_width(title) + ASIDE
+        for name, colour in shades.items():
+            corner = across / width, middle - SWATCH / 2 / height
+            figure.add_artist(Rectangle(corner, SWATCH * 1.5 / width, SWATCH / height, fc=colour, ec=RULE, lw=0.3))
+            across += SWATCH * 1.5 + ASIDE / 2
+            figure.text(across / width, middle, name, **how)
+            across += text_width(name) + 2 * ASIDE
+        across += APART
 
 
 def in_rows(names: Mapping[str, str], width: float) -> list[list[str]]:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 import plotnine as p9
 
-from trialstats.display.estimates import with_interval
+from trialstats.display.estimates import correlation, digits_of_correlations
+from trialstats.display.figure.cells import Cells, darken, draw_cells, with_key
 from trialstats.display.figure.choose import choose_rows, present, set_apart
-from trialstats.display.figure.crowd import HEXAGONS_TOLD, crowd_of, draw_hexagons
+from trialstats.display.figure.crowd import crowd_of
 from trialstats.display.figure.drawing import Drawing, plotted
 from trialstats.display.figure.facet_theme import arm_scales, facet_theme, legend_height, settle, strips
 from trialstats.display.figure.grid import Grid
@@ -68,6 +70,7 @@ RATIOS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.
 FEWER, ROOM = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0, 300.0, 1000.0), 7
 EXPLORATORY = "Exploratory: an association is no effect of treatment and proves no mechanism."
 LINES = "The line is the least squares line adjusted for arm and covariates, the band its %s confidence interval."
+CELLS_TOLD = "Grey cells are subjects of all arms together, whom they do not tell apart, darker where there are more."
 PARTS = Parts((Kind.CORRELATION,), ("PARAMCD", "AVISIT", "analysis"))
 
 
@@ -88,9 +91,10 @@ def draw(figure: AssociationFigure, rows: pd.DataFrame, look: Look) -> Drawing:
     counts = _of_counts(rows, changes)
     subjects = points[points["USUBJID"].notna()]
     crowd = crowd_of(figure, subjects)
-    told = f"{crowd.note}, by arm. {HEXAGONS_TOLD} " if crowd else ""
+    told = f"{crowd.note}, in the colour of their arm. {CELLS_TOLD} " if crowd else ""
     said = [EXPLORATORY, f"{told}{_lines(points)}", _below(counts), *not_estimated(absent)]
     caption = notes(said, look, width - 6)
+    caption = with_key(caption) if crowd else caption
     arms = present(points["ARM"])
     foot = 5.0 + legend_height(arms, width) + notes_height(caption)
     height = grid.rows(len(panels)) * (PANEL + heading_height(panels) + 9.0) + foot
@@ -99,12 +103,15 @@ def draw(figure: AssociationFigure, rows: pd.DataFrame, look: Look) -> Drawing:
     drawing = (plot + _theme(width, height)).draw()
     write_headings(drawing.axes, panels)
     if crowd:
-        hexagons = _hexagons(drawing.axes, subjects, PANEL / grid.length)
+        cells = _cells(drawing.axes, subjects, PANEL / grid.length)
         kept = points[points["USUBJID"].isna() | points["USUBJID"].isin(crowd.some["USUBJID"])]
-        points = pd.concat([kept, hexagons], ignore_index=True)
+        points = pd.concat([kept, *(own.data for own in cells)], ignore_index=True)
     shown = pd.concat([changes, within, points, counts], ignore_index=True)
     shown = shown[shown["id"].isna() | ~shown["id"].duplicated()]
-    return Drawing(settle(drawing), plotted(shown, COLUMNS), width, height, _alt(changes, panels, arms))
+    drawing = settle(drawing)
+    if crowd:
+        darken(drawing, cells, caption, "Subjects")
+    return Drawing(drawing, plotted(shown, COLUMNS), width, height, _alt(changes, panels, arms))
 
 
 def _of_panels(rows: pd.DataFrame, changes: pd.DataFrame) -> pd.DataFrame:
@@ -134,18 +141,20 @@ def _of_counts(rows: pd.DataFrame, changes: pd.DataFrame) -> pd.DataFrame:
 
 def _panels(changes: pd.DataFrame, within: pd.DataFrame) -> tuple[Panel, ...]:
     panels = []
+    told = pd.concat([changes, within[within["estimate"].notna()]])
+    digits = digits_of_correlations(row for _, row in told.iterrows())
     for place, row in changes.iterrows():
         own = within[(within["analysis"] == row["analysis"]) & (within["PARAMCD"] == row["PARAMCD"])]
-        lines = [f"Changes, adjusted: {_r(row)}"]
+        lines = [f"Changes, adjusted: {_r(row, digits)}"]
         estimated = own[own["estimate"].notna()]
-        lines += [f"Within subjects, over visits: {_r(other)}" for _, other in estimated.iterrows()]
+        lines += [f"Within subjects, over visits: {_r(other, digits)}" for _, other in estimated.iterrows()]
         panels.append(Panel(str(place), f"{_name(row)}, {row['AVISIT']}", "\n".join(lines)))
     return tuple(panels)
 
 
-def _r(row: pd.Series[Any]) -> str:
+def _r(row: pd.Series[Any], digits: int) -> str:
     level = f"{100 * row['conf_level']:.6g}% CI "
-    words = f"r = {with_interval(row, 2, level)}"
+    words = f"r = {correlation(row, digits, level)}"
     counted = f"n = {number(row['n'], 0)}" + ("" if pd.isna(row["events"]) else f", {number(row['events'], 0)} pairs")
     return f"{unbroken(words)}; {unbroken(counted)}"
 
@@ -174,15 +183,16 @@ def _y_title(counts: pd.DataFrame, changes: pd.DataFrame, look: Look) -> str:
     return f"{_name(first)},\nchange from baseline{unit}"
 
 
-def _hexagons(areas: Any, subjects: pd.DataFrame, ratio: float) -> pd.DataFrame:
-    """Draw all subjects of each panel as hexagons."""
+def _cells(areas: Any, subjects: pd.DataFrame, ratio: float) -> list[Cells]:
+    """Draw where all subjects of each panel lie."""
     made = []
     for axes, (_, own) in zip(areas, subjects.groupby("panel", sort=True, observed=True), strict=True):
         across = own["value"].astype(float)
-        hexagons = draw_hexagons(axes, across.map(math.log10) if _is_log(subjects) else across, own["estimate"], ratio)
-        hexagons["value"] = 10 ** hexagons["value"] if _is_log(subjects) else hexagons["value"]
-        made.append(hexagons.assign(**{name: own[name].iloc[0] for name in SAME}))
-    return pd.concat(made, ignore_index=True)
+        cells = draw_cells(axes, across.map(math.log10) if _is_log(subjects) else across, own["estimate"], ratio)
+        values = 10 ** cells.data["value"] if _is_log(subjects) else cells.data["value"]
+        told = cells.data.assign(value=values, **{name: own[name].iloc[0] for name in SAME})
+        made.append(replace(cells, data=told))
+    return made
 
 
 def _corners(points: pd.DataFrame) -> pd.DataFrame:

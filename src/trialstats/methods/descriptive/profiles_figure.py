@@ -15,6 +15,7 @@ from trialstats.display.figure.crowd import (
     SHARE_BELOW,
     Crowd,
     crowd_of,
+    medians,
     percentiles,
     ribbons,
 )
@@ -132,6 +133,7 @@ def _plot(rows: pd.DataFrame, axis: VisitAxis, columns: int, look: Look) -> Any:
     if len(means):
         plot += p9.geom_line(p9.aes("x", "mean", group="ARM"), means, size=0.9)
         plot += p9.geom_point(p9.aes("x", "mean"), means, size=1.9, stroke=0.3)
+    plot += medians(bands, ["row"])
     return (
         plot
         + _facets(rows, columns)

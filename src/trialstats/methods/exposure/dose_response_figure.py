@@ -7,10 +7,11 @@ from typing import Any
 import pandas as pd
 
 from trialstats.display.beyond import notes_of_beyond
-from trialstats.display.estimates import with_interval
+from trialstats.display.estimates import correlation, digits_of_correlations, with_interval
 from trialstats.display.figure.axes import choose_ticks, dress
+from trialstats.display.figure.cells import Cells, darken, draw_cells, with_key
 from trialstats.display.figure.choose import choose_rows, in_order, set_apart
-from trialstats.display.figure.crowd import HEXAGONS_TOLD, Crowd, crowd_of, draw_hexagons
+from trialstats.display.figure.crowd import Crowd, crowd_of
 from trialstats.display.figure.drawing import Drawing, plotted
 from trialstats.display.figure.grid import Grid
 from trialstats.display.figure.panel_page import PanelPage
@@ -52,6 +53,7 @@ COLUMNS = (
 MARGIN, BETWEEN, NUMBERS, TALL, AXIS = 2.0, 9.0, 12.0, 52.0, 9.0
 KEYS = ["PARAMCD", "measure", "AVISIT", "ARM", "variable"]
 WORDS = ["analysis", "PARAM", "unit", "group"]
+CELLS_TOLD = "Grey cells are all subjects of the arm, darker where there are more."
 PARTS = Parts((Kind.CORRELATION,), ("PARAMCD", "AVISIT", "analysis"))
 
 
@@ -64,19 +66,27 @@ def draw(figure: DoseResponseFigure, rows: pd.DataFrame, look: Look) -> Drawing:
     told, absent = set_apart(figure, chosen, "estimate")
     panels = [_of_panel(rows, row) for _, row in told.iterrows()]
     crowd = crowd_of(figure, pd.concat([_subjects(panel) for panel in panels]))
-    headings = [_heading(row, panel) for (_, row), panel in zip(told.iterrows(), panels, strict=True)]
+    digits = digits_of_correlations(row for _, row in told.iterrows())
+    headings = [_heading(row, panel, digits) for (_, row), panel in zip(told.iterrows(), panels, strict=True)]
     columns = min(3, len(panels))
     width = SINGLE if columns == 1 else DOUBLE
     caption = notes(
         [EXPLORATORY, _key(panels, crowd), *_absent(absent), *notes_of_beyond(figure, rows)], look, width - 6
     )
+    caption = with_key(caption) if crowd else caption
     grid = Grid(width, columns, MARGIN + NUMBERS, BETWEEN + NUMBERS, MARGIN)
     page = PanelPage(grid, headings, tall=TALL, below=AXIS, caption=caption)
     styles = arm_styles(look)
+    shaded: list[Cells] = []
     for place, ((_, row), panel) in enumerate(zip(told.iterrows(), panels, strict=True)):
         ratio = TALL / grid.length
-        panels[place] = _draw_panel(page.areas[place], panel, styles[str(row["ARM"])], crowd, ratio)
+        if crowd:
+            shaded.append(_draw_all(page.areas[place], panel, ratio))
+            panel = panels[place] = _with_cells(panel, shaded[-1], crowd)
+        _draw_panel(page.areas[place], panel, styles[str(row["ARM"])])
         page.title(place, str(row["group"]), _y_title(row, panel))
+    if crowd:
+        darken(page.figure, shaded, caption, "Subjects")
     shown = pd.concat([told.astype(rows.dtypes.to_dict()), *panels], ignore_index=True)
     data = plotted(shown, (*COLUMNS, "count") if crowd else COLUMNS)
     return Drawing(page.figure, data, page.width, page.height, _alt(told))
@@ -89,10 +99,10 @@ def _of_panel(rows: pd.DataFrame, row: pd.Series[Any]) -> pd.DataFrame:
     return rows[keep & rows["estimate"].notna()]
 
 
-def _heading(row: pd.Series[Any], panel: pd.DataFrame) -> Panel:
+def _heading(row: pd.Series[Any], panel: pd.DataFrame, digits: int) -> Panel:
     name = str(row["PARAMCD"] if pd.isna(row["PARAM"]) else row["PARAM"])
     heading = f"{name}, {unbroken(str(row['AVISIT']))}"
-    r = f"r = {with_interval(row, 2)}"
+    r = f"r = {correlation(row, digits)}"
     slope = panel[panel["kind"] == Kind.SLOPE].iloc[0]
     told = with_interval(slope, digits_of_error(slope["std_error"]))
     n = unbroken(f"n = {number(row['n'], 0)}")
@@ -115,22 +125,25 @@ def _subjects(panel: pd.DataFrame) -> pd.DataFrame:
     return panel[panel["kind"] == Kind.VALUE]
 
 
-def _draw_panel(axes: Any, panel: pd.DataFrame, style: Style, crowd: Crowd | None, ratio: float) -> pd.DataFrame:
-    """Draw a panel, whose area has this height over its width, and give what is drawn."""
+def _draw_all(axes: Any, panel: pd.DataFrame, ratio: float) -> Cells:
+    """Draw where all subjects of a panel lie, whose area has this height over its width."""
     subjects = _subjects(panel)
-    fitted = panel[panel["kind"] == Kind.POINT].sort_values("value")
-    x = fitted["value"].astype(float)
-    axes.fill_between(
-        x, fitted["conf_low"].astype(float), fitted["conf_high"].astype(float), color=style.colour, alpha=0.15, lw=0
-    )
-    axes.plot(x, fitted["estimate"].astype(float), color=style.colour, linewidth=1.2)
-    some = subjects if crowd is None else subjects[subjects["USUBJID"].isin(crowd.some["USUBJID"])]
-    if crowd:
-        axes.update_datalim(subjects[["value", "estimate"]].to_numpy(dtype=float))
-        axes.autoscale_view()
-        hexagons = draw_hexagons(axes, subjects["value"], subjects["estimate"], ratio)
-        same = {name: subjects[name].iloc[0] for name in (*KEYS, *WORDS)}
-        panel = pd.concat([panel.drop(subjects.index.difference(some.index)), hexagons.assign(**same)])
+    axes.update_datalim(subjects[["value", "estimate"]].to_numpy(dtype=float))
+    axes.autoscale_view()
+    return draw_cells(axes, subjects["value"], subjects["estimate"], ratio)
+
+
+def _with_cells(panel: pd.DataFrame, cells: Cells, crowd: Crowd) -> pd.DataFrame:
+    """Give what is drawn of a panel: cells in place of the subjects that are not drawn one by one."""
+    subjects = _subjects(panel)
+    others = subjects.index[~subjects["USUBJID"].isin(crowd.some["USUBJID"])]
+    same = {name: subjects[name].iloc[0] for name in (*KEYS, *WORDS)}
+    return pd.concat([panel.drop(others), cells.data.assign(**same)])
+
+
+def _draw_panel(axes: Any, panel: pd.DataFrame, style: Style) -> None:
+    """Draw subjects, and over them the fitted line with its band."""
+    some = _subjects(panel)
     axes.plot(
         some["value"].astype(float),
         some["estimate"].astype(float),
@@ -139,17 +152,21 @@ def _draw_panel(axes: Any, panel: pd.DataFrame, style: Style, crowd: Crowd | Non
         markersize=3.2,
         markerfacecolor="none",
         markeredgewidth=0.6,
+        zorder=2,
     )
-    (left, right), (low, high) = axes.get_xlim(), axes.get_ylim()
-    dress(axes, choose_ticks(left, right, 4), choose_ticks(low, high, 6))
+    fitted = panel[panel["kind"] == Kind.POINT].sort_values("value")
+    x, low, high = (fitted[name].astype(float) for name in ("value", "conf_low", "conf_high"))
+    axes.fill_between(x, low, high, color=style.colour, alpha=0.25, lw=0, zorder=2.5)
+    axes.plot(x, fitted["estimate"].astype(float), color=style.colour, linewidth=0.9, zorder=3)
+    (left, right), (bottom, top) = axes.get_xlim(), axes.get_ylim()
+    dress(axes, choose_ticks(left, right, 4), choose_ticks(bottom, top, 6))
     axes.axhline(0, color=QUIET, linewidth=0.5, zorder=1)
-    return panel
 
 
 def _key(panels: list[pd.DataFrame], crowd: Crowd | None) -> str:
     levels = {float(level) for panel in panels for level in panel["conf_level"].dropna()}
     shown = [f"{100 * level:.6g}%" for level in sorted(levels)]
-    points = f"{crowd.note}. {HEXAGONS_TOLD}" if crowd else "Points: subjects."
+    points = f"{crowd.note}. {CELLS_TOLD}" if crowd else "Points: subjects."
     return f"{points} Line: fitted mean, adjusted for covariates; band: its {list_of(shown)} confidence interval."
 
 

@@ -11,8 +11,8 @@ import pandas as pd
 
 from trialstats.display.estimates import equals, with_interval
 from trialstats.display.figure.axes import choose_ticks, dress
+from trialstats.display.figure.cells import Cells, darken, draw_cells, with_key
 from trialstats.display.figure.choose import NothingEstimated, several
-from trialstats.display.figure.crowd import draw_hexagons
 from trialstats.display.figure.drawing import Drawing, plotted
 from trialstats.display.figure.grid import Grid
 from trialstats.display.figure.panel_page import PanelPage
@@ -119,12 +119,19 @@ def draw(figure: ProportionalHazardsFigure, rows: pd.DataFrame, look: Look) -> D
     crowded = sum(len(course.events) for course in courses) > figure.most_points
     caption = notes([words(courses, crowded), *not_estimated(absent)], look, grid.width - 10)
     panels = [heading(course, courses) for course in courses]
+    caption = with_key(caption) if crowded else caption
     page = PanelPage(grid, panels, tall=TALL, below=AXIS, caption=caption)
+    shaded: list[Cells] = []
     for place, course in enumerate(courses):
-        hexagons = draw_course(page.areas[place], course, styles[str(course.first["ARM"])], grid.length, crowded)
-        courses[place] = replace(course, drawn=hexagons)
+        seen = draw_course(page.areas[place], course, styles[str(course.first["ARM"])], grid.length, crowded)
+        if crowded:
+            shaded.append(draw_cells(page.areas[place], seen["value"], seen["estimate"], TALL / grid.length))
+            same = {name: course.first[name] for name in ("analysis", "PARAMCD", "ARM", "REFERENCE")}
+            courses[place] = replace(course, drawn=shaded[-1].data.assign(**same))
         name = str(course.first["PARAMCD"] if pd.isna(course.first["PARAM"]) else course.first["PARAM"])
         page.title(place, name, "Hazard ratio" if grid.is_first(place) else "")
+    if crowded:
+        darken(page.figure, shaded, caption, "Events")
     shown = pd.concat([part for one in courses for part in (one.drawn, one.curve, one.ratio, one.test)])
     shown = shown[shown["id"].isna() | ~shown["id"].duplicated()]
     data = plotted(shown, (*COLUMNS, "count") if crowded else COLUMNS)
@@ -152,9 +159,9 @@ def heading(course: Course, courses: list[Course]) -> Panel:
 
 
 def draw_course(axes: Any, course: Course, style: Style, length: float, crowded: bool) -> pd.DataFrame:
-    """Draw estimates (of many as hexagons), curve and band, the ratio of the model, and no difference.
+    """Draw estimates unless they are many, curve and band, the ratio of the model, and no difference.
 
-    Returns the estimates as drawn.
+    Returns the estimates within the axis.
     """
     low, high = course.limits
     x, y = (course.events[name].to_numpy(dtype=float) for name in ("value", "estimate"))
@@ -178,11 +185,7 @@ def draw_course(axes: Any, course: Course, style: Style, length: float, crowded:
     down = [math.log(mark) for mark in marks]
     dress(axes, list(ticks), down, labels=list(ticks.values()))
     axes.set_yticks(down, log_labels(marks))
-    if not crowded:
-        return course.events
-    seen = course.events[inside]
-    hexagons = draw_hexagons(axes, seen["value"], seen["estimate"], TALL / length)
-    return hexagons.assign(**{name: course.first[name] for name in ("analysis", "PARAMCD", "ARM", "REFERENCE")})
+    return course.events[inside]
 
 
 def times(events: pd.DataFrame, length: float) -> dict[float, str]:
@@ -205,7 +208,7 @@ def words(courses: list[Course], crowded: bool) -> str:
     band = f" with its {100 * levels[0]:.6g}% band" if len(levels) == 1 else ""
     far = sum(course.outside for course in courses)
     beyond = f" {number(far, 0)} lie beyond the axis." if far else ""
-    points = "Hexagons, darker where there are more" if crowded else "Points"
+    points = "Cells, darker where there are more" if crowded else "Points"
     return (
         f"{points}: the hazard ratio as each event tells it (scaled Schoenfeld residuals); line: their smooth curve, a "
         f"natural spline{band}; dashed: the hazard ratio of the Cox model; grey: no difference. If hazards are "

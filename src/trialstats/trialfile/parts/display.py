@@ -108,7 +108,7 @@ class Pointwise(Display):
         4000,
         ge=100,
         description="Of more points than these on a page of the figure not every one is drawn: bands by percentiles, "
-        "boxes or hexagons tell where all of them lie, and the note says so.",
+        "boxes or shaded cells tell where all of them lie, and the note says so.",
     )
 
 
