@@ -11,6 +11,7 @@ from tests.display.figure import rows as made
 from tests.display.figure.cases import CASES, FOREST, LSMEANS, PROFILES
 from trialstats.display.figure.drawing import Drawing
 from trialstats.display.figure.forest_arrangement import arrange_lines
+from trialstats.display.figure.forest_lines import SIDE
 from trialstats.display.figure.theme import SINGLE, text_width
 from trialstats.display.figure.words import list_of, log_labels, tick_labels, unbroken, wrap
 from trialstats.methods.draw import draw_figure
@@ -138,10 +139,10 @@ class TestForest:
         assert "n" in texts
 
     def test_standardised_differences_share_one_scale_around_zero(self, drawn: Draw) -> None:
-        limits = {tuple(sorted(axes.get_xlim())) for axes in drawn("forest, standardised").plot.axes}
-        assert len(limits) == 1
-        low, high = limits.pop()
-        assert low == -high
+        ends = [axes.get_xlim() for axes in drawn("forest, standardised").plot.axes]
+        assert len(ends) > 1
+        assert len({round(abs(right - left), 9) for left, right in ends}) == 1
+        assert len({round(left / (left - right), 9) for left, right in ends}) == 1
 
     def test_several_analyses_are_lines_with_their_labels(self) -> None:
         both = [made.differences(made.TWO, {"Week 12": 12.0}, analysis=name) for name in ("mmrm", "ancova")]
@@ -156,7 +157,9 @@ class TestForest:
         left, right = block.limits
         assert left < low or low == 0
         assert right > high or high == 0
-        assert min(-left, right) / (right - left) >= 0.36 - 1e-12
+        assert min(-left, right) / (right - left) >= SIDE - 1e-12
+        # The axis is that of the interval and no difference: nothing else takes room of it.
+        assert max(high, 0.0) - min(low, 0.0) >= 0.8 * (right - left) or high == low
 
 
 class TestProfiles:

@@ -40,11 +40,15 @@ class Facets:
     cells: CellRows
     panels: tuple[Panel, ...]
 
+    @property
+    def tall(self) -> float:
+        """Height of a plot area, mm."""
+        return TALL if len(self.panels) == 1 else SHORT
+
     def height(self, caption: str) -> float:
         """Height of the whole page in mm, with the notes below."""
         rows = -(-len(self.panels) // self.columns)
-        panel = TALL if len(self.panels) == 1 else SHORT
-        panel += heading_height(self.panels) + TICK + self.axis.height + self.cells.height
+        panel = self.tall + heading_height(self.panels) + TICK + self.axis.height + self.cells.height
         legend = 4.0 + legend_height(self.cells.arms, self.width)
         return rows * panel + APART * (rows - 1) + legend + notes_height(caption, 3.0)
 

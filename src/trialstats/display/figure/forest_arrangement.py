@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from trialstats.display.figure.choose import several
-from trialstats.display.figure.forest_lines import Block, Line, least_share, numbers_of
+from trialstats.display.figure.forest_lines import SIDE, Block, Line, least_share, numbers_of
 from trialstats.display.figure.words import measure_words, unbroken, unit_of, wrap
 from trialstats.display.numbers import number, p_value
 from trialstats.results.kinds import Kind
@@ -18,6 +19,8 @@ from trialstats.results.rows import NO_UNITS
 __all__ = ["MIRRORED", "Arrangement", "aligned", "arrange_lines", "on_one_scale"]
 
 Ranges = Mapping[str, tuple[float, float]]
+# What part of an axis intervals and no difference lie within at the least, where others need another place for it.
+USED = 0.5
 # Endpoints of one unit still get axes of their own where one is so many times as wide as another.
 DISPARITY = 6.0
 MIRRORED = "Axes run from right to left where {better} values are better, so that one side favours one arm throughout."
@@ -71,13 +74,21 @@ def arrange_lines(rows: pd.DataFrame, width: float, ranges: Ranges | None = None
     for endpoint in endpoints:
         gathered.setdefault(_axis(endpoint.iloc[0], ranges or {}), []).append(endpoint)
     # Effect sizes are drawn to be compared with each other, whatever they are of.
-    reach = 1.08 * _reach(rows) if (rows["kind"] == Kind.EFFECT_SIZE).all() else None
+    compared = bool((rows["kind"] == Kind.EFFECT_SIZE).all())
     blocks = []
     for group in gathered.values():
         reaches = [max(_reach(endpoint), 1e-300) for endpoint in group]
-        together = [group] if reach or max(reaches) <= DISPARITY * min(reaches) else [[endpoint] for endpoint in group]
-        blocks += [_block(endpoints, rows, shared, width, reach) for endpoints in together]
-    return Arrangement(aligned(blocks), shared.words)
+        alike = compared or max(reaches) <= DISPARITY * min(reaches)
+        together = [group] if alike else [[endpoint] for endpoint in group]
+        blocks += [_block(endpoints, rows, shared, width) for endpoints in together]
+    arranged = aligned(blocks)
+    return Arrangement(_alike(arranged) if compared else arranged, shared.words)
+
+
+def _alike(blocks: Sequence[Block]) -> list[Block]:
+    """Let all axes go as far to either side as the one that goes furthest."""
+    left, right = (max(ends) for ends in zip(*(block.extent for block in blocks), strict=True))
+    return [replace(block, least=(left, right), share=least_share(left, right)) for block in blocks]
 
 
 def aligned(blocks: Sequence[Block]) -> list[Block]:
@@ -90,8 +101,24 @@ def aligned(blocks: Sequence[Block]) -> list[Block]:
     turned += [block for block in blocks if not block.better]
     if len(turned) == 1:
         return turned
-    shares = [least_share(*block.extent) for block in turned]
-    return [replace(block, share=sum(shares) / len(shares)) for block in turned]
+    share = common_share([block.extent for block in turned])
+    return [replace(block, share=share) for block in turned]
+
+
+def common_share(extents: Sequence[tuple[float, float]]) -> float:
+    """Choose what part of all axes lies left of no difference, so that as much of them as can be holds intervals.
+
+    Of no axis less than a part (`USED`) does, if that can be, so that an axis of the other side is not squeezed.
+    """
+    places = [SIDE + (1 - 2 * SIDE) * k / 100 for k in range(101)]
+    drawn = [(left, right) for left, right in extents if left + right > 0] or [(1.0, 1.0)]
+    used = {
+        share: [(left + right) / max(left / share, right / (1 - share)) for left, right in drawn] for share in places
+    }
+    enough = [share for share in places if min(used[share]) >= USED]
+    if not enough:
+        return max(places, key=lambda share: min(used[share]))
+    return max(enough, key=lambda share: sum(map(math.log, used[share])))
 
 
 def on_one_scale(blocks: Sequence[Block]) -> list[Block]:
@@ -128,12 +155,10 @@ def _reach(rows: pd.DataFrame) -> float:
     return float(rows[["estimate", "conf_low", "conf_high"]].abs().max().max())
 
 
-def _block(
-    endpoints: list[pd.DataFrame], rows: pd.DataFrame, shared: Shared, width: float, reach: float | None
-) -> Block:
+def _block(endpoints: list[pd.DataFrame], rows: pd.DataFrame, shared: Shared, width: float) -> Block:
     better = endpoints[0]["better"].iloc[0]
     lines = [line for endpoint in endpoints for line in _lines(endpoint, rows, shared, width)]
-    return Block(tuple(lines), "" if pd.isna(better) else str(better), reach)
+    return Block(tuple(lines), "" if pd.isna(better) else str(better))
 
 
 def _lines(endpoint: pd.DataFrame, rows: pd.DataFrame, shared: Shared, width: float) -> list[Line]:

@@ -11,14 +11,13 @@ from trialstats.display.estimates import with_interval, written
 from trialstats.display.figure.axes import choose_ticks
 from trialstats.display.figure.choose import present
 from trialstats.display.figure.theme import LINE
-from trialstats.display.figure.words import list_of, unbroken, wrap
+from trialstats.display.figure.words import list_of
 from trialstats.results.kinds import Kind
 
 __all__ = ["EFFECT_SIZE", "SIDE", "Block", "Line", "comparison_of", "header_of", "least_share", "numbers_of"]
 
-# The least share of an axis on either side of zero; how far a hint may reach beyond the axis, mm.
-SIDE = 0.36
-OVER = 6.0
+# The least share of an axis on either side of no difference: enough to see that it goes on there.
+SIDE = 0.06
 # Hedges g is written with two digits whatever the endpoint's own.
 EFFECT_SIZE = 2
 
@@ -56,11 +55,11 @@ class Line:
 class Block:
     """Lines over one axis, all of one unit; `better` is lower, higher or empty.
 
-    reach: how far the axis goes on both sides of zero, where blocks are to compare. marks: further places on the axis,
-    with a line through all of the block. share: what part of the axis lies left of no difference, where blocks one
-    below the other have it at one place; least: how far left and right of it the axis goes at the least; mirrored:
-    whether larger values lie left, so that all blocks favour the same arm on the same side. `null` is where there is
-    no difference. whole: the lines that the axis is made for, where the block has only some of them.
+    marks: further places on the axis, with a line through all of the block. share: what part of the axis lies left of
+    no difference, where blocks one below the other have it at one place; least: how far left and right of it the axis
+    goes at the least; mirrored: whether larger values lie left, so that all blocks favour the same arm on the same
+    side. `null` is where there is no difference. whole: the lines that the axis is made for, where the block has only
+    some of them.
     """
 
     null: ClassVar[float] = 0.0
@@ -74,7 +73,6 @@ class Block:
 
     lines: tuple[Line, ...]
     better: str
-    reach: float | None = None
     marks: tuple[float, ...] = ()
     share: float | None = None
     least: tuple[float, float] = (0.0, 0.0)
@@ -93,13 +91,12 @@ class Block:
         marks = [mark - self.null for mark in self.marks]
         low = min(0.0, float(places.min().min()), *marks)
         high = max(0.0, float(places.max().max()), *marks)
-        low, high = (self.reach, self.reach) if self.reach else (-1.08 * low, 1.08 * high)
-        left, right = (high, low) if self.mirrored else (low, high)
+        left, right = (1.08 * high, -1.08 * low) if self.mirrored else (-1.08 * low, 1.08 * high)
         return max(left, self.least[0]), max(right, self.least[1])
 
     @property
     def span(self) -> tuple[float, float]:
-        """How far the axis goes below and above `null`, on its scale: with room on either side for a hint."""
+        """How far the axis goes below and above `null`, on its scale."""
         left, right = self.extent
         share = self.share or least_share(left, right)
         whole = max(left / share, right / (1 - share)) or 2.0
@@ -117,22 +114,23 @@ class Block:
         """The numbers along the axis."""
         return choose_ticks(*self.limits, 6)
 
-    def hints(self, length: float) -> tuple[str, str]:
-        """Say whom a difference left and right of zero favours, wrapped to the sides of an axis of a length in mm.
+    @property
+    def favoured(self) -> tuple[str, str]:
+        """The arms that lines left and right of no difference favour, as drawn.
 
         Empty where nobody said which direction is better.
         """
         if not self.better:
             return "", ""
         arms, references = (list(dict.fromkeys(self.rows[name])) for name in ("ARM", "REFERENCE"))
-        active = str(arms[0]) if len(arms) == 1 else "active arm"
-        lower_left = (self.better == "lower") != self.mirrored
-        left, right = (active, references[0]) if lower_left else (references[0], active)
-        low, high = self.span[::-1] if self.mirrored else self.span
-        sides = (abs(low) / (abs(high) + abs(low)) * length, abs(high) / (abs(high) + abs(low)) * length)
-        *words, last = right.split(" ")
-        after = " ".join(["favours", *words, unbroken(f"{last} →")])  # no arrow on a line of its own
-        return wrap(f"{unbroken('← favours')} {left}", sides[0] + OVER), wrap(after, sides[1] + OVER)
+        active, reference = str(arms[0]) if len(arms) == 1 else "active arm", str(references[0])
+        return (active, reference) if (self.better == "lower") != self.mirrored else (reference, active)
+
+    @property
+    def null_share(self) -> float:
+        """What part of the axis lies left of no difference, as drawn."""
+        low, high = (abs(end) for end in (self.span[::-1] if self.mirrored else self.span))
+        return low / (low + high)
 
 
 def least_share(left: float, right: float) -> float:

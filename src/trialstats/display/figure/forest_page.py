@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Sequence
 from itertools import zip_longest
 from typing import Any
 
 import pandas as pd
 
 from trialstats.display.figure.axes import dress, write_at
+from trialstats.display.figure.forest_hints import Hint, hints_of
 from trialstats.display.figure.forest_lines import Block, Line
 from trialstats.display.figure.forest_portion import blocks_on
+from trialstats.display.figure.marks import mark_size
 from trialstats.display.figure.page import Page
 from trialstats.display.figure.portion import WHOLE, Portion
 from trialstats.display.figure.theme import DOUBLE, INK, LINE, QUIET, Style, text_width
@@ -25,6 +28,8 @@ APART = 3.0
 MARGIN = 2.0
 PAD = 1.5
 TICKS = 5.0
+# The usual size of a mark, in points.
+MARK = 4.2
 # Height of the heads, and from an axis down to the foot of its title, mm.
 HEAD = 4.6
 TITLE = 7.0
@@ -66,16 +71,28 @@ class ForestPage:
         self.corner = wrap(corner, self.counts_left - BETWEEN - MARGIN, bold=True)
         self.head = HEAD + LINE * self.corner.count("\n")
         # What one block after another says of the sides of its axis stands under the last of them.
-        said = [block.hints(self.length) for block in self.blocks]
-        self.hints = [("", "") if own == after else own for own, after in zip_longest(said, said[1:])]
+        said = [hints_of(block, self.length) for block in self.blocks]
+        self.hints = [() if own == after else own for own, after in zip_longest(said, said[1:])]
+        self.mark = mark_size(self.interval_lengths(), MARK)
         blocks_height = sum(self.block_height(place) for place in range(len(self.blocks)))
         self.page = Page(DOUBLE, MARGIN + self.head + blocks_height + notes_height(caption, PAD) + MARGIN)
 
     def block_height(self, place: int) -> float:
         """Room that a block takes with its axis, and the title or the hints of that, mm."""
         block = self.blocks[place]
-        below = max(text.count("\n") + 1 if text else 0 for text in (block.title, *self.hints[place]))
+        texts = (block.title, *(hint.text for hint in self.hints[place]))
+        below = max(text.count("\n") + 1 if text else 0 for text in texts)
         return 2 * PAD + sum(map(block.height, block.lines)) + TICKS + LINE * below
+
+    def interval_lengths(self) -> list[float]:
+        """How long the intervals of the figure are, mm."""
+        found = []
+        for block in self.blocks:
+            low, high = on_axis(block, block.limits)
+            for row in [line.row for line in block.whole or block.lines if line.row is not None]:
+                start, end = on_axis(block, (float(row["conf_low"]), float(row["conf_high"])))
+                found.append((end - start) / (high - low) * self.length)
+        return found
 
     def draw(self, style_of: Callable[[pd.Series[Any]], Style]) -> Page:
         """Draw header, blocks and notes; rows in their style."""
@@ -98,14 +115,14 @@ class ForestPage:
         inner = sum(map(block.height, block.lines))
         axes = self.page.plot_area(self.left, top + PAD, self.length, inner)
         axes.set_ylim(inner, 0)
-        _draw_axis(axes, block, self.hints[place])
+        _draw_axis(axes, block, self.hints[place], self.length)
         down = 0.0
         for line in block.lines:
             middle = down + block.height(line) / 2
             down += block.height(line)
             self.write_line(line, top + PAD + middle)
             if line.row is not None:
-                _draw_mark(axes, line, line.row, middle, style_of(line.row), block.row)
+                _draw_mark(axes, line, line.row, middle, style_of(line.row), block.row, self.mark)
 
     def write_line(self, line: Line, down: float) -> None:
         """Write the words and numbers of a line."""
@@ -122,7 +139,12 @@ class ForestPage:
             self.page.write(right, down, text, ha="right", **how)
 
 
-def _draw_axis(axes: Any, block: Block, hints: tuple[str, str]) -> None:
+def on_axis(block: Block, ends: tuple[float, float]) -> tuple[float, float]:
+    """Give two places of the axis of a block on its scale."""
+    return (math.log(ends[0]), math.log(ends[1])) if block.scale == "log" and min(ends) > 0 else ends
+
+
+def _draw_axis(axes: Any, block: Block, hints: Sequence[Hint], length: float) -> None:
     axes.set_xscale(block.scale)
     axes.set_xlim(*(block.limits[::-1] if block.mirrored else block.limits))
     labels = log_labels(block.ticks) if block.scale == "log" else None
@@ -131,26 +153,16 @@ def _draw_axis(axes: Any, block: Block, hints: tuple[str, str]) -> None:
     for mark in block.marks:
         axes.axvline(mark, color=QUIET, linewidth=0.7, linestyle=(0, (4, 2)), zorder=1)
     write_at(axes, 0.5, 0, block.title, up=-TITLE, ha="center")
-    # Each hint starts at no difference and lies on its own side of it.
-    for side, align, text in zip((-1, 1), ("right", "left"), hints, strict=True):
-        write_at(
-            axes,
-            block.null,
-            0,
-            text,
-            across=side,
-            up=0.8 - TICKS,
-            data="x",
-            ha=align,
-            va="top",
-            color=QUIET,
-            linespacing=1.2,
-        )
+    for hint in hints:
+        how: dict[str, Any] = {"ha": hint.align, "va": "top", "color": QUIET, "linespacing": 1.2}
+        write_at(axes, hint.place / length, 0, hint.text, up=0.8 - TICKS, **how)
 
 
-def _draw_mark(axes: Any, line: Line, row: pd.Series[Any], middle: float, style: Style, row_height: float) -> None:
+def _draw_mark(
+    axes: Any, line: Line, row: pd.Series[Any], middle: float, style: Style, row_height: float, size: float
+) -> None:
     if line.truth is not None:
         axes.plot([line.truth] * 2, [middle - row_height / 2, middle + row_height / 2], color=INK, lw=1.0, zorder=1.5)
     axes.plot([row["conf_low"], row["conf_high"]], [middle] * 2, color=style.colour, lw=1.1)
     face = {"mfc": "white", "mew": 0.9} if line.hollow else {"mew": 0}
-    axes.plot([row["estimate"]], [middle], style.marker, color=style.colour, ms=4.2, **face)
+    axes.plot([row["estimate"]], [middle], style.marker, color=style.colour, ms=size, **face)

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import ClassVar
 
-from trialstats.display.figure.forest_lines import Block
+from trialstats.display.figure.forest_lines import SIDE, Block
 
 __all__ = ["RatioBlock", "choose_marks"]
 
@@ -21,8 +21,6 @@ MARKS: tuple[tuple[float, ...], ...] = (
     (0.9, 0.95, 1.0, 1.05, 1.1),
 )
 ENOUGH = 4
-# The least share of the axis on either side of 1, where hints stand there.
-SIDE = 0.3
 
 
 @dataclass(frozen=True)

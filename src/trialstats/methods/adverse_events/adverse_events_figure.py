@@ -15,6 +15,7 @@ from trialstats.display.estimates import with_interval
 from trialstats.display.figure.axes import choose_ticks, dress
 from trialstats.display.figure.choose import present
 from trialstats.display.figure.drawing import Drawing, plotted
+from trialstats.display.figure.marks import mark_size
 from trialstats.display.figure.page import Page, key_height
 from trialstats.display.figure.parts import OWN_LINES
 from trialstats.display.figure.theme import DOUBLE, LINE, QUIET, RULE, Style, arm_styles, text_width
@@ -47,6 +48,8 @@ MARGIN, GAP, ROW, PAD, NAMES = 2.0, 5.0, 4.3, 1.5, 58.0
 TICKS = 5.0
 # How far the intervals of two arms stand apart on a line, mm.
 BESIDE = 1.7
+# The usual size of the mark of a difference, in points.
+MARK = 3.8
 
 NUMBERS = ("estimate", "conf_low", "conf_high")
 PARTS = OWN_LINES
@@ -191,11 +194,14 @@ class _DotPlot:
     def _differences(self, axes: Any, place: int, middle: float) -> None:
         differences = in_points(self.terms.differences)
         rows = differences[differences["row"] == place].dropna(subset=["estimate"])
+        low, high = self._reach()
+        lengths = (differences["conf_high"] - differences["conf_low"]).astype("float64") / (high - low) * self.length
+        size = mark_size(lengths, MARK)
         for _, row in rows.iterrows():
             step = self.active.index(row["ARM"]) - (len(self.active) - 1) / 2
             style, y = self.styles[row["ARM"]], middle + BESIDE * step
             axes.plot([row["conf_low"], row["conf_high"]], [y, y], color=style.colour, lw=1.0, solid_capstyle="butt")
-            axes.plot([row["estimate"]], [y], style.marker, color=style.colour, ms=3.8, mew=0)
+            axes.plot([row["estimate"]], [y], style.marker, color=style.colour, ms=size, mew=0)
 
     def _write_hints(self, left: float) -> None:
         middle, down = left + self.length / 2, self.top + self.inner + TICKS

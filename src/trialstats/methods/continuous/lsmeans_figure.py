@@ -12,6 +12,7 @@ from trialstats.display.figure.choose import choose_rows, in_order, present, set
 from trialstats.display.figure.drawing import Drawing, plotted
 from trialstats.display.figure.facet_theme import arm_scales
 from trialstats.display.figure.facets import Facets, lay_out
+from trialstats.display.figure.marks import STROKE, point_size
 from trialstats.display.figure.panels import Panel, name_panels
 from trialstats.display.figure.parts import Parts
 from trialstats.display.figure.text_rows import CellRows
@@ -98,11 +99,24 @@ def _plot(rows: pd.DataFrame, page: Facets, look: Look) -> Any:
         p9.ggplot(rows, mapping)
         + _zero(rows)
         + layers
-        + p9.geom_point(size=1.6, stroke=0.3)
+        + p9.geom_point(size=_mark(rows, page.tall, apart=differ), stroke=STROKE)
         + page.layers(free_y=differ)
         + p9.scale_y_continuous(labels=tick_labels)
         + arm_scales(arms, styles, page.width)
     )
+
+
+def _mark(rows: pd.DataFrame, tall: float, *, apart: bool) -> float:
+    """Give the size of marks in panels of a height in mm; apart: whether each has an axis of its own."""
+    panels = [own for _, own in rows.groupby("panel", observed=True)] if apart else [rows]
+    return min(point_size(own["conf_low"], own["conf_high"], _ends(own), tall) for own in panels)
+
+
+def _ends(rows: pd.DataFrame) -> tuple[float, float]:
+    """Say about where the axis of rows begins and ends: at no change at the least."""
+    places = rows[["estimate", "conf_low", "conf_high"]].astype("float64").to_numpy().ravel().tolist()
+    known = [place for place in places if place == place] + [0.0] * bool((rows["measure"] != "AVAL").any())
+    return min(known), max(known)
 
 
 def _zero(rows: pd.DataFrame) -> list[Any]:

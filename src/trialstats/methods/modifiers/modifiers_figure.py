@@ -12,6 +12,7 @@ from trialstats.display.figure.axes import choose_ticks, dress, write_at
 from trialstats.display.figure.choose import choose_rows, present, set_apart, several
 from trialstats.display.figure.drawing import Drawing, plotted
 from trialstats.display.figure.grid import Grid
+from trialstats.display.figure.marks import mark_size
 from trialstats.display.figure.panel_page import PanelPage
 from trialstats.display.figure.panels import Panel
 from trialstats.display.figure.parts import Parts
@@ -58,6 +59,8 @@ COLUMNS = (
 MARGIN, BETWEEN, NUMBERS, TALL, AXIS = 2.0, 6.0, 13.0, 52.0, 9.0
 # The share of a panel's height that is kept below the differences for the bars, and that the tallest takes.
 FOOT, TALLEST = 0.24, 0.17
+# The usual size of the mark of a level, in points.
+MARK = 4.2
 PARTS = Parts((Kind.DIFFERENCE_AT, Kind.RISK_DIFFERENCE_AT), ("PARAMCD", "variable", "AVISIT", "analysis"))
 
 
@@ -134,6 +137,13 @@ def ordinate(shown: Shown) -> str:
     return (f"Difference in {words}" if words else "Difference") + (f" ({unit})" if unit else "")
 
 
+def mark_of(shown: Shown) -> float:
+    """Give the size of marks of levels, in points."""
+    low, high = shown.ends
+    lengths = (shown.rows["conf_high"] - shown.rows["conf_low"]).astype("float64")
+    return mark_size(lengths / (high - low) * TALL * (1 - FOOT), MARK)
+
+
 def draw_panel(axes: Any, shown: Shown, styles: dict[str, Style], length: float) -> None:
     """Draw curves with bands, or points with intervals, over zero; below them the bars of subjects."""
     arms = present(shown.rows["ARM"])
@@ -143,7 +153,7 @@ def draw_panel(axes: Any, shown: Shown, styles: dict[str, Style], length: float)
             shift = 0.16 * (place - (len(arms) - 1) / 2)
             x = own["level"].map({level: float(k) for k, level in enumerate(shown.levels)}).astype(float) + shift
             axes.vlines(x, own["conf_low"], own["conf_high"], color=style.colour, linewidth=1.1, zorder=3)
-            axes.plot(x, own["estimate"], style.marker, color=style.colour, markersize=4.2, markeredgewidth=0, zorder=4)
+            axes.plot(x, own["estimate"], style.marker, color=style.colour, ms=mark_of(shown), mew=0, zorder=4)
             continue
         curve = own[shown.is_curve(own)].sort_values("value")
         x, low, high = (curve[name].astype(float) for name in ("value", "conf_low", "conf_high"))

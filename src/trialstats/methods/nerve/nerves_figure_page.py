@@ -11,6 +11,7 @@ import pandas as pd
 from trialstats.display.figure.axes import choose_ticks, dress, write_at
 from trialstats.display.figure.choose import present
 from trialstats.display.figure.grid import Grid
+from trialstats.display.figure.marks import mark_size
 from trialstats.display.figure.page import Page
 from trialstats.display.figure.panel_page import PanelPage
 from trialstats.display.figure.panels import Panel
@@ -29,6 +30,8 @@ BELOW, APART = 4.6, 5.0
 SIDES_APART = 1.5
 STEPS = (1, 2, 5, 10)
 MEASURED, NO_RESPONSE = "Measured", "Absent"
+# The usual size of the mark of a mean, in points.
+MARK = 4.0
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,13 @@ class Nerve:
         low, high = float(numbers.min().min()), float(numbers.max().max())
         low, high = (low, high) if high > low else (low - 0.5, low + 0.5)
         return (0.0, high) if 0 <= low < 0.35 * high else (low, high)
+
+    @property
+    def mark(self) -> float:
+        """The size of marks, in points."""
+        low, high = self.ends
+        lengths = (self.rows["conf_high"] - self.rows["conf_low"]).astype("float64")
+        return mark_size(lengths / (high - low) * TALL, MARK)
 
     def at(self) -> dict[tuple[str, str], float]:
         """Place every side and visit on the axis: visits one apart, sides further."""
@@ -152,7 +162,7 @@ def _draw_arm(axes: Any, nerve: Nerve, arm: str, style: Style, at: tuple[float, 
             if pd.notna(row["conf_low"]):
                 axes.plot([middle] * 2, [row["conf_low"], row["conf_high"]], color=style.colour, lw=1.1)
         axes.plot(x, part["mean"].tolist(), color=style.colour, lw=0.8, ls=style.line, zorder=3)
-        axes.plot(x, part["mean"].tolist(), style.marker, color=style.colour, ms=4, mew=0, zorder=4)
+        axes.plot(x, part["mean"].tolist(), style.marker, color=style.colour, ms=nerve.mark, mew=0, zorder=4)
 
 
 def _name_places(axes: Any, nerve: Nerve, down: float, *, upright: bool) -> None:

@@ -10,6 +10,7 @@ import plotnine as p9
 from trialstats.display.figure.choose import present, several
 from trialstats.display.figure.facet_theme import arm_scales
 from trialstats.display.figure.facets import Facets
+from trialstats.display.figure.marks import STROKE, point_size
 from trialstats.display.figure.panels import Panel
 from trialstats.display.figure.theme import arm_styles
 from trialstats.display.figure.words import tick_labels
@@ -64,7 +65,7 @@ def plotted_shares(rows: pd.DataFrame, page: Facets, look: Look) -> Any:
         p9.ggplot(rows, mapping)
         + p9.geom_errorbar(interval, rows, inherit_aes=False, **bar)
         + ([] if joined.empty else [p9.geom_line(data=joined, size=0.45)])
-        + p9.geom_point(size=1.6, stroke=0.3)
+        + p9.geom_point(size=point_size(rows["conf_low"], rows["conf_high"], (0, 100), page.tall), stroke=STROKE)
         + page.layers(free_y=False)
         + p9.scale_y_continuous(labels=tick_labels, limits=(0, 100), expand=(0.02, 0))
         + arm_scales(arms, styles, page.width)

@@ -11,6 +11,7 @@ import plotnine as p9
 from trialstats.display.figure.choose import choose_rows, in_order, present, set_apart
 from trialstats.display.figure.drawing import Drawing, plotted
 from trialstats.display.figure.facet_theme import arm_scales, facet_theme, legend_height, settle
+from trialstats.display.figure.marks import STROKE, point_size
 from trialstats.display.figure.parts import OWN_LINES
 from trialstats.display.figure.portion import Portion
 from trialstats.display.figure.theme import DOUBLE, QUIET, SINGLE, Style, arm_styles
@@ -44,7 +45,9 @@ TITLES = {"0-100": "Mean score (0–100)", "T": "Mean T score (norm: mean 50, SD
 PANEL = 48.0
 LOW = 36.0
 # From one arm to the next at a scale, as a share of the distance between scales.
-DODGE = 0.08
+DODGE = 0.14
+# Width of the caps of an interval, as a share of that: they are wider than the mark.
+CAP = 0.12
 # The norm population is no arm: grey and dotted, with a cross for its means.
 NORM_STYLE = Style(QUIET, "x", (0, (1, 1.5)))
 # T scores are drawn between multiples of this.
@@ -72,13 +75,15 @@ def draw(figure: Sf36ProfileFigure, rows: pd.DataFrame, look: Look) -> Drawing:
     named = [*present(drawn["ARM"]), *norms["level"].unique()]
     down = -(-len(visits) // columns)
     foot = 5.0 + legend_height(named, width) + notes_height(caption)
-    height = down * ((PANEL if down < 4 else LOW) + 11.0) + foot
+    tall = PANEL if down < 4 else LOW
+    height = down * (tall + 11.0) + foot
     columns_shown = (*COLUMNS, *(OF_INTERVALS if figure.intervals else ()), *(OF_NORMS if figure.norms else ()))
     shown = plotted(pd.concat([drawn, norms], ignore_index=True), columns_shown)
     heights = _heights(figure, drawn, norms)
+    mark = point_size(drawn["conf_low"], drawn["conf_high"], _ends(figure, drawn, norms), tall)
     drawn = drawn[drawn["AVISIT"].isin(visits)]
     drawn = drawn.assign(AVISIT=drawn["AVISIT"].cat.remove_unused_categories())
-    plot = _plot(drawn, norms, look, columns, width) + heights
+    plot = _plot(drawn, norms, look, columns, width, mark) + heights
     plot += p9.labs(x="", y=TITLES[figure.scores], caption=caption)
     theme = facet_theme(width, height) + p9.theme(panel_spacing_x=4 / DOUBLE, panel_spacing_y=6 / DOUBLE)
     alt = _alt(drawn, norms, TITLES[figure.scores])
@@ -119,7 +124,7 @@ def own_visits(visits: list[str], columns: int, portion: Portion) -> list[str]:
     return [visit for row in rows[portion.cut([1.0] * len(rows))] for visit in row]
 
 
-def _plot(rows: pd.DataFrame, norms: pd.DataFrame, look: Look, columns: int, width: float) -> Any:
+def _plot(rows: pd.DataFrame, norms: pd.DataFrame, look: Look, columns: int, width: float, mark: float) -> Any:
     arms, scales = present(rows["ARM"]), present(rows["scale"])
     place = {scale: float(i + 1) for i, scale in enumerate(scales)}
     beside = rows["ARM"].astype(str).map({arm: DODGE * (i - (len(arms) - 1) / 2) for i, arm in enumerate(arms)})
@@ -132,7 +137,7 @@ def _plot(rows: pd.DataFrame, norms: pd.DataFrame, look: Look, columns: int, wid
         + _norm_layers(_in_every_panel(norms, rows, place))
         + _interval_layers(rows.assign(ARM=rows["ARM"].astype(str)))
         + ([p9.geom_line(data=joined.assign(ARM=joined["ARM"].astype(str)), size=0.45)] if len(joined) else [])
-        + p9.geom_point(size=1.6, stroke=0.3)
+        + p9.geom_point(size=mark, stroke=STROKE)
         + p9.facet_wrap("AVISIT", ncol=columns, scales="free_x")
         + p9.scale_x_continuous(
             breaks=list(range(1, len(scales) + 1)), labels=scales, limits=(0.5, len(scales) + 0.5), expand=(0, 0)
@@ -158,15 +163,22 @@ def _interval_layers(rows: pd.DataFrame) -> list[Any]:
     if ranged.empty:
         return []
     interval = p9.aes("x", ymin="conf_low", ymax="conf_high", color="ARM", group="ARM")
-    return [p9.geom_errorbar(interval, ranged, inherit_aes=False, width=0.07, size=0.35, show_legend=False)]
+    return [p9.geom_errorbar(interval, ranged, inherit_aes=False, width=CAP, size=0.35, show_legend=False)]
+
+
+def _ends(figure: Sf36ProfileFigure, rows: pd.DataFrame, norms: pd.DataFrame) -> tuple[int, int]:
+    """Say where the axis of scores begins and ends."""
+    if figure.scores == "0-100":
+        return 0, 100
+    ends = pd.concat([rows["mean"], rows["conf_low"], rows["conf_high"], norms["mean"]]).dropna()
+    return STEP * math.floor(ends.min() / STEP), STEP * math.ceil(ends.max() / STEP)
 
 
 def _heights(figure: Sf36ProfileFigure, rows: pd.DataFrame, norms: pd.DataFrame) -> list[Any]:
     if figure.scores == "0-100":
         scale = p9.scale_y_continuous(breaks=range(0, 101, 20), labels=tick_labels, expand=(0.02, 0))
         return [scale, p9.coord_cartesian(ylim=(0, 100))]
-    ends = pd.concat([rows["mean"], rows["conf_low"], rows["conf_high"], norms["mean"]]).dropna()
-    low, high = STEP * math.floor(ends.min() / STEP), STEP * math.ceil(ends.max() / STEP)
+    low, high = _ends(figure, rows, norms)
     scale = p9.scale_y_continuous(breaks=range(low, high + 1, STEP), labels=tick_labels, expand=(0.02, 0))
     return [scale, p9.coord_cartesian(ylim=(low, high))]
 
