@@ -9,16 +9,33 @@ import numpy as np
 import pandas as pd
 
 from trialstats.display.figure.axes import choose_ticks
-from trialstats.display.figure.theme import Style, text_width
+from trialstats.display.figure.theme import LINES, Style, text_width
 
-__all__ = ["FEW_AT_RISK", "draw_steps", "few_words", "named_times", "readable", "round_times"]
+__all__ = [
+    "FEW_AT_RISK",
+    "Numbers",
+    "apart",
+    "draw_course",
+    "draw_steps",
+    "end_of_axis",
+    "few_words",
+    "named_times",
+    "readable",
+    "round_times",
+]
 
 # Between the names of two times, mm.
 BETWEEN = 1.5
+# By so much rounding may let a name end beyond the axis, mm.
+TOUCHING = 0.01
 MOST_TICKS = 6
 # At risk, so many subjects or more make a curve to be read; with fewer, one event more or less moves it by a tenth.
 FEW_AT_RISK = 10
 FAINT = 0.35
+# Width of a curve, in points.
+WIDTH = 1.3
+
+Numbers = np.ndarray[Any, Any]
 
 
 def named_times(times: pd.DataFrame, last: float) -> dict[float, str]:
@@ -33,23 +50,49 @@ def round_times(last: float) -> dict[float, str]:
     return {tick: f"{tick:g}" for tick in choose_ticks(0, last, MOST_TICKS)}
 
 
+def end_of_axis(named: Mapping[float, str], length: float, last: float, cell: float = 0.0) -> float:
+    """Let an axis from 0 of a length in mm go so far beyond the last time that the names on it end before it does.
+
+    cell: width of the widest text below a name, mm.
+    """
+    reaches = [
+        time / (1 - min(max(text_width(name), cell) / 2 / length, 0.2)) for time, name in named.items() if time <= last
+    ]
+    return max(last, *reaches) if reaches else last
+
+
 def readable(
-    named: Mapping[float, str], length: float, last: float, after: float, between: Mapping[float, str] | None = None
+    named: Mapping[float, str],
+    length: float,
+    last: float,
+    between: Mapping[float, str] | None = None,
+    cell: float = 0.0,
 ) -> dict[float, str]:
     """Keep the times whose names stand apart, from the first on, and then those `between` for which there is room.
 
-    length: of an axis from 0 to `last`, in mm, with so much room after it.
+    length: of an axis from 0 to `last`, in mm. cell: width of the widest text below a name, mm.
+    """
+    inside = {
+        time: name
+        for time, name in (*named.items(), *(item for item in (between or {}).items() if item[0] not in named))
+        if time / last * length + max(text_width(name), cell) / 2 <= length + TOUCHING
+    }
+    return dict(sorted(apart(inside, length / last, cell).items()))
+
+
+def apart(named: Mapping[float, str], mm: float, cell: float) -> dict[float, str]:
+    """Keep the places whose names, and texts of a width of `cell` below them, stand apart, from the first on.
+
+    mm: how long a unit of the axis is.
     """
     kept: dict[float, str] = {}
-    for time, name in (*named.items(), *(between or {}).items()):
-        inside = time / last * length + text_width(name) / 2 <= length + after
-        apart = all(
-            abs(time - other) / last * length >= (text_width(kept[other]) + text_width(name)) / 2 + BETWEEN
-            for other in kept
-        )
-        if inside and apart:
-            kept[time] = name
-    return dict(sorted(kept.items()))
+    for place, name in named.items():
+        widths = [max(text_width(text), cell) for text in (name, *kept.values())]
+        if all(
+            abs(place - at) * mm >= (widths[0] + own) / 2 + BETWEEN for at, own in zip(kept, widths[1:], strict=True)
+        ):
+            kept[place] = name
+    return kept
 
 
 def few_words(curve: pd.DataFrame, least: int) -> str:
@@ -74,4 +117,27 @@ def draw_steps(axes: Any, rows: pd.DataFrame, style: Style, *, bands: bool = Tru
         axes.fill_between(time[known], low[known], high[known], step="post", color=style.colour, alpha=0.13, lw=0)
     for alpha, part in parts.items():
         if time[part].size > 1:
-            axes.step(time[part], share[part], where="post", color=style.colour, lw=1.3, ls=style.line, alpha=alpha)
+            draw_course(axes, time[part], share[part], style, alpha=alpha)
+
+
+def draw_course(axes: Any, time: Numbers, share: Numbers, style: Style, **how: Any) -> None:
+    """Draw steps from each time to the next on a plot area whose ends are set.
+
+    Of a dashed line, steps smaller than it is wide are drawn as a slope: dashes around their corners look torn.
+    """
+    how = {"color": style.colour, "lw": WIDTH, "ls": style.line, **how}
+    seen = style.line == LINES[0] or _are_seen(axes, time, share)
+    if np.all(seen):
+        axes.step(time, share, where="post", **how)
+        return
+    before = np.flatnonzero(seen) + 1
+    axes.plot(np.insert(time, before, time[before]), np.insert(share, before, share[before - 1]), **how)
+
+
+def _are_seen(axes: Any, time: Numbers, share: Numbers) -> np.ndarray[Any, Any]:
+    """Tell which steps are as long or as high as the line is wide."""
+    box, point = axes.get_window_extent(), axes.figure.dpi / 72
+    across = np.abs(np.diff(time)) / abs(axes.get_xlim()[1] - axes.get_xlim()[0]) * box.width / point
+    up = np.abs(np.diff(share)) / abs(axes.get_ylim()[1] - axes.get_ylim()[0]) * box.height / point
+    seen: np.ndarray[Any, Any] = (across >= WIDTH) | (up >= WIDTH)
+    return seen

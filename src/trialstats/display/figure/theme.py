@@ -18,6 +18,7 @@ __all__ = [
     "INCH",
     "INK",
     "LINE",
+    "LINES",
     "POINT",
     "QUIET",
     "RULE",

@@ -13,7 +13,8 @@ from trialstats.display.figure.grid import Grid
 from trialstats.display.figure.page import Page
 from trialstats.display.figure.panel_page import PanelPage
 from trialstats.display.figure.panels import Panel
-from trialstats.display.figure.text_rows import ABSENT, fit_name, rows_height, write_rows
+from trialstats.display.figure.step_curves import apart, draw_course
+from trialstats.display.figure.text_rows import ABSENT, aside_of, fit_name, rows_height, write_rows
 from trialstats.display.figure.theme import Style, text_width
 from trialstats.display.numbers import number
 
@@ -21,8 +22,8 @@ __all__ = ["EventPanel", "draw_events"]
 
 # Room left of a panel for its axis, and right of it; its height; its axis and title, mm.
 AXIS, RIGHT, TALL, BELOW = 13.0, 5.0, 46.0, 9.5
-# From the plot area left to the names of arms, and from the title of the axis down to the header of the rows, mm.
-ASIDE, HEADER = 4.5, 3.4
+# From the title of the axis down to the header of the rows, mm.
+HEADER = 3.4
 SHARE, WITHOUT, DAY, VISIT = "Subjects with the event so far (%)", "Without", "Study day", "Visit"
 BEYOND = 0.02  # how far an axis goes on, as a share of its length
 LEAST, MOST_TICKS = 10.0, 7  # the highest share of an axis at least, in percent; ticks of days at most
@@ -47,13 +48,15 @@ class EventPanel:
         return self.event if self.has_days else f"{self.event}, by visit"
 
     def ticks(self, length: float) -> dict[float, str]:
-        """Choose the places that are named on an axis of a length in mm, so that names do not touch."""
+        """Choose the places that are named on an axis of a length in mm, so that names and numbers do not touch."""
+        cell = max((text_width(number(n, 0)) for n in self.rows["n"].dropna()), default=0.0)
         if self.has_days:
-            last = float(self.rows["x"].max())
-            return {1.0: "1"} | {day: f"{day:.0f}" for day in choose_ticks(2, last, MOST_TICKS) if day % 1 == 0}
-        apart = length / max(len(self.visits) - 1, 1)
-        needed = max(map(text_width, self.visits)) + 1.5
-        every = next((k for k in range(1, len(self.visits)) if k * apart >= needed), len(self.visits))
+            first, last = float(self.rows["x"].min()), float(self.rows["x"].max())
+            named = {1.0: "1"} | {day: f"{day:.0f}" for day in choose_ticks(2, last, MOST_TICKS) if day % 1 == 0}
+            return apart(named, length / max((1 + BEYOND) * (last - first), 1.0), cell)
+        between = length / max(len(self.visits) - 1, 1)
+        needed = max(cell, *map(text_width, self.visits)) + 1.5
+        every = next((k for k in range(1, len(self.visits)) if k * between >= needed), len(self.visits))
         return {float(place): visit for place, visit in enumerate(self.visits) if place % every == 0}
 
 
@@ -62,7 +65,8 @@ def draw_events(
 ) -> Page:
     """Draw a panel an event, in one or two columns, with one scale of shares."""
     names = {arm: fit_name(arm) for arm in arms}
-    left = max(AXIS, *(text_width(name) + ASIDE + 2.0 for name in (WITHOUT, *names.values())))
+    aside = aside_of(number(n, 0) for panel in panels for n in panel.rows["n"].dropna())
+    left = max(AXIS, *(text_width(name) + aside + 2.0 for name in (WITHOUT, *names.values())))
     grid = Grid(width, min(len(panels), 2), left, left + RIGHT, RIGHT)
     headings = [Panel(str(place), panel.heading, "") for place, panel in enumerate(panels)]
     below = BELOW + HEADER + rows_height(list(names.values())) + 2.0
@@ -74,10 +78,11 @@ def draw_events(
         frame(axes, panel, ticks, top)
         for arm in arms:
             own = panel.rows[panel.rows["ARM"] == arm].sort_values("x", kind="stable")
-            axes.step(own["x"], own["percent"], where="post", color=styles[arm].colour, lw=1.2, ls=styles[arm].line)
+            days, shares = (own[name].to_numpy(dtype=float) for name in ("x", "percent"))
+            draw_course(axes, days, shares, styles[arm], lw=1.2)
         page.title(place, DAY if panel.has_days else VISIT, SHARE)
         rows = {names[arm]: without(panel.rows[panel.rows["ARM"] == arm], ticks) for arm in arms}
-        write_rows(axes, WITHOUT, rows, BELOW + HEADER, aside=ASIDE)
+        write_rows(axes, WITHOUT, rows, BELOW + HEADER, aside=aside)
     return page
 
 

@@ -11,8 +11,8 @@ from trialstats.display.figure.axes import choose_ticks, dress, write_at
 from trialstats.display.figure.choose import set_apart
 from trialstats.display.figure.drawing import Drawing, plotted
 from trialstats.display.figure.page import Page, key_height
-from trialstats.display.figure.step_curves import draw_steps, few_words, named_times, readable
-from trialstats.display.figure.text_rows import ABSENT, fit_name, rows_height, write_rows
+from trialstats.display.figure.step_curves import draw_steps, end_of_axis, few_words, named_times, readable
+from trialstats.display.figure.text_rows import ABSENT, aside_of, fit_name, rows_height, write_rows
 from trialstats.display.figure.theme import DOUBLE, LINE, POINT, SINGLE, Style, arm_styles, text_width
 from trialstats.display.figure.words import list_of, not_estimated, notes, notes_height
 from trialstats.display.look import Look
@@ -43,7 +43,7 @@ COLUMNS = (
     "statistic",
     "p_value",
 )
-MARGIN, PAD, PANEL, TITLE, TICKS, LABEL, RIGHT = 2.0, 1.5, 54.0, 4.5, 5.0, 26.0, 6.0
+MARGIN, PAD, PANEL, TITLE, TICKS, LABEL, RIGHT = 2.0, 1.5, 54.0, 4.5, 5.0, 26.0, 2.0
 # From the top of a line of text down to its foot, mm.
 BASELINE = 2.24
 AT_RISK = "At risk"
@@ -81,8 +81,11 @@ class _Curves:
         self.starts = starts
         self.key = {arm: f"{arm} (N = {number(self._total(arm), 0)})" for arm in self.arms}
         self.labels = [fit_name(arm, LABEL) for arm in self.arms]
-        self.left = MARGIN + max(TITLE + LINE + 7.0, *(text_width(label) + 4.5 for label in (AT_RISK, *self.labels)))
         self.named = named_times(self.times, self.last)
+        self.aside = aside_of(number(n, 0) for n in starts["n"].dropna())
+        self.left = MARGIN + max(
+            TITLE + LINE + 7.0, *(text_width(label) + self.aside + 0.5 for label in (AT_RISK, *self.labels))
+        )
         self.width = SINGLE if len(self._readable(SINGLE)) == len(self.named) else DOUBLE
         self.ticks = self._readable(self.width)
         self.caption = notes([*self._notes(), *not_estimated(absent)], look, self.width - 2 * MARGIN - 2)
@@ -97,7 +100,19 @@ class _Curves:
         return float(max(self.curve["value"].max(), self.times["value"].max() if len(self.times) else 0.0))
 
     def _readable(self, width: float) -> dict[float, str]:
-        return readable(self.named, width - self.left - RIGHT, self.last, RIGHT - 1.0)
+        return readable(self.named, self._length(width), self._end(width), cell=self._cell)
+
+    def _length(self, width: float) -> float:
+        return width - self.left - RIGHT
+
+    def _end(self, width: float) -> float:
+        """Where the axis ends: so that the last name is within it."""
+        return end_of_axis(self.named, self._length(width), self.last, self._cell)
+
+    @property
+    def _cell(self) -> float:
+        """Width of the widest number at risk, mm."""
+        return max((text_width(number(n, 0)) for n in self.curve["n"].dropna()), default=0.0)
 
     def _measure(self) -> float:
         """Find where panel and rows stand, and how high the page is, mm."""
@@ -153,7 +168,7 @@ class _Curves:
         # The tests are written above the curves.
         written = LINE * len(self.words) * self._inside / PANEL
         top = max(10.0, 1.05 * highest) / (1 - written)
-        axes.set_xlim(0, self.last)
+        axes.set_xlim(0, self._end(self.width))
         axes.set_ylim(0, top)
         shares = [tick for tick in choose_ticks(0, top, 5) if tick <= 100]
         dress(axes, list(self.ticks), shares, labels=list(self.ticks.values()))
@@ -171,7 +186,7 @@ class _Curves:
             # Where no time is named the axis has round days, of which only the first has its number.
             places = list(self.ticks) if len(self.times) else [0.0]
             rows[label] = {day: known.get(day, ABSENT) for day in places}
-        write_rows(axes, AT_RISK, rows, TICKS + LINE * 1.2 + PAD + BASELINE, aside=4.0)
+        write_rows(axes, AT_RISK, rows, TICKS + LINE * 1.2 + PAD + BASELINE, aside=self.aside)
 
     def _first(self, arm: str) -> str:
         return number(self.starts.loc[self.starts["ARM"] == arm, "n"].iloc[0], 0)

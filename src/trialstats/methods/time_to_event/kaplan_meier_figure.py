@@ -12,8 +12,8 @@ from trialstats.display.figure.choose import set_apart, several
 from trialstats.display.figure.drawing import Drawing, plotted
 from trialstats.display.figure.page import Page, key_height
 from trialstats.display.figure.parts import Parts
-from trialstats.display.figure.step_curves import draw_steps, few_words, named_times, readable, round_times
-from trialstats.display.figure.text_rows import ABSENT, fit_name, rows_height, write_rows
+from trialstats.display.figure.step_curves import draw_steps, end_of_axis, few_words, named_times, readable, round_times
+from trialstats.display.figure.text_rows import ABSENT, aside_of, fit_name, rows_height, write_rows
 from trialstats.display.figure.theme import DOUBLE, LINE, POINT, SINGLE, Style, arm_styles, text_width
 from trialstats.display.figure.words import list_of, not_estimated, notes, notes_height, wrap
 from trialstats.display.look import Look
@@ -45,7 +45,7 @@ COLUMNS = (
     "statistic",
     "p_value",
 )
-MARGIN, PAD, PANEL, TITLE, TICKS, LABEL, RIGHT, APART = 2.0, 1.5, 56.0, 4.5, 5.0, 28.0, 6.0, 4.0
+MARGIN, PAD, PANEL, TITLE, TICKS, LABEL, RIGHT, APART = 2.0, 1.5, 56.0, 4.5, 5.0, 28.0, 2.0, 4.0
 # From the top of a line of text down to its foot, mm.
 BASELINE = 2.24
 AT_RISK = "At risk"
@@ -105,14 +105,23 @@ class _Panel:
         """Round times beside those that have names: a few named ones alone tell too little of a whole course."""
         return {} if all(name == f"{time:g}" for time, name in self.named.items()) else round_times(self.last)
 
-    def draw(self, axes: Any, ticks: dict[float, str], figure: KaplanMeierFigure) -> None:
-        """Draw axes, bands, curves, marks and what compares the arms."""
+    @property
+    def cell(self) -> float:
+        """Width of the widest number at risk, mm."""
+        return max((text_width(number(n, 0)) for n in self.curve["n"].dropna()), default=0.0)
+
+    def end(self, length: float) -> float:
+        """Where an axis of a length in mm ends: so that the last name is within it."""
+        return end_of_axis(self.named, length, self.last, self.cell)
+
+    def draw(self, axes: Any, ticks: dict[float, str], length: float, figure: KaplanMeierFigure) -> None:
+        """Draw axes of a length in mm, bands, curves, marks and what compares the arms."""
         top = 100.0
         words = self.comparisons()
         if self.share is Share.HAD:
             highest = float(self.curve[["estimate", "conf_high"] if figure.bands else ["estimate"]].max().max())
             top = min(max(10.0, 1.05 * highest), 100.0) / (1 - min(0.4, (1.3 * LINE * len(words) + 1.0) / PANEL))
-        axes.set_xlim(0, self.last)
+        axes.set_xlim(0, self.end(length))
         axes.set_ylim(0, top)
         shares = [tick for tick in choose_ticks(0, top, 5) if tick <= 100]
         dress(axes, list(ticks), shares, labels=list(ticks.values()))
@@ -191,7 +200,7 @@ class _CurvePage:
         self.labels = {arm: fit_name(arm, LABEL) for arm in arms}
         starts = points.loc[points["value"] == 0, "n"].dropna()
         # The first numbers at risk are centred on the axis.
-        self.aside = 2.0 + max((text_width(number(n, 0)) / 2 for n in starts), default=2.0)
+        self.aside = aside_of(number(n, 0) for n in starts)
         widths = (text_width(label) + self.aside + 0.5 for label in (AT_RISK, *self.labels.values()))
         self.left = MARGIN + max(TITLE + LINE + 7.0, *widths)
         wide = any(panel.named.keys() - self.ticks(panel, SINGLE).keys() for panel in self.panels)
@@ -203,7 +212,8 @@ class _CurvePage:
         self.page = Page(self.width, self.top + sum(self.heights) + notes_height(told, PAD) + MARGIN)
 
     def ticks(self, panel: _Panel, width: float) -> dict[float, str]:
-        return readable(panel.named, width - self.left - RIGHT, panel.last, RIGHT - 1.0, panel.between)
+        length = width - self.left - RIGHT
+        return readable(panel.named, length, panel.end(length), panel.between, panel.cell)
 
     def _height(self, panel: _Panel) -> float:
         rows = [self.labels[arm] for arm in panel.arms]
@@ -242,7 +252,7 @@ class _CurvePage:
             top += LINE * 1.6
         axes = self.page.plot_area(self.left, top, length, PANEL)
         ticks = self.ticks(panel, self.width)
-        panel.draw(axes, ticks, self.figure)
+        panel.draw(axes, ticks, length, self.figure)
         across = self.left + length / 2
         self.page.write(across, top + PANEL + TICKS + LINE * 0.6, panel.axis, ha="center")
         self.page.write(MARGIN + LINE / 2, top + PANEL / 2, AXES[panel.share], rotation=90, ha="center")
