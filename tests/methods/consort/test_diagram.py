@@ -63,3 +63,22 @@ def test_the_data_hold_every_line_with_its_stage() -> None:
     assert len(drawing.data) == len(numbers)
     assert drawing.data["stage"].unique().tolist() == ["Enrolment", "Allocation", "Follow-up", "Analysis"]
     assert drawing.data["id"].is_unique
+
+
+def test_a_box_ends_below_its_last_line_and_notes_are_in_the_words_of_a_reader() -> None:
+    figure = drawn(LONG[:2]).plot
+    figure.set_dpi(300)
+    renderer = FigureCanvasAgg(figure).get_renderer()
+    texts = [text.get_window_extent(renderer) for text in figure.findobj(Text) if text.get_text()]
+    boxes = [one.get_window_extent(renderer) for one in figure.artists if isinstance(one, Rectangle)]
+    row = {round(box.y0) for box in boxes}
+    for foot in row:
+        side = min(box.x0 for box in boxes)
+        lowest = min(
+            text.y0
+            for text in texts
+            if text.y0 > foot and (text.x1 < side or any(text.x0 > box.x0 and round(box.y0) == foot for box in boxes))
+        )
+        # A line of print is 42 dots high at 300 an inch, the room around the lines 21.
+        assert lowest - foot < 42
+    assert not any("`" in text.get_text() or "trial file" in text.get_text() for text in figure.findobj(Text))

@@ -89,10 +89,9 @@ def test_what_is_not_known_says_why() -> None:
     result = flow(people(seven().iloc[:6].drop(columns=["EOSSTT", "DCSREAS"]), ARMS))
     told = result.rows[result.rows["count"].isna()].set_index("variable")["reason"].to_dict()
     assert told == {
-        "ASSESSED": "the data hold nobody who was not randomised, and the trial file has no `screening`",
-        "RECEIVED": "the trial file tells of no treatment: a date TRTSDT, or a safety population that asks for more "
-        "than randomisation",
-        "COMPLETED": "the trial file has no `disposition`",
+        "ASSESSED": "only subjects who were randomised are on record",
+        "RECEIVED": "whether subjects received treatment is not on record",
+        "COMPLETED": "when and why subjects left the trial is not on record",
     }
 
 

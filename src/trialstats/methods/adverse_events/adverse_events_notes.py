@@ -25,7 +25,7 @@ LABELS = {
 }
 # The lines of events that do not count elsewhere; they stand last.
 OUTSIDE = (Overview.BEFORE, Overview.AFTER)
-NOT_CODED = "Terms as the data have them: the trial file names no dictionary that codes them."
+NOT_CODED = "Terms are as they were reported: no dictionary codes them."
 EXPLORATORY = (
     "Intervals are given, and no p values unless asked for: many kinds of events are compared, without adjustment, to "
     "look for signals."

@@ -27,11 +27,10 @@ ACTUAL = actual_variable(1)
 # By arm, and over all, how many there are; the reasons why each is where it is.
 Counts = Mapping[str, int]
 
-NOBODY_SCREENED = "the data hold nobody who was not randomised, and the trial file has no `screening`"
-NO_ENDS = "the trial file has no `disposition`"
-NO_TREATMENT = (
-    "the trial file tells of no treatment: a date TRTSDT, or a safety population that asks for more than randomisation"
-)
+# Readers of the report have these under the diagram; docs/reporting.md says which settings tell what is not known.
+NOBODY_SCREENED = "only subjects who were randomised are on record"
+NO_ENDS = "when and why subjects left the trial is not on record"
+NO_TREATMENT = "whether subjects received treatment is not on record"
 NO_RESULT = "the analysis gave no number of subjects"
 
 

@@ -27,6 +27,8 @@ MARGIN, PAD = 2.0, 1.8
 NAMES, MANY, WIDE = 27.0, 4, 247.0
 # Between columns of few and of many arms, between rows, from the stem to the box beside it, mm.
 BETWEEN, CLOSE, APART, ASIDE = 5.0, 3.0, 5.5, 9.0
+# Room that the name of a stage takes above that of its first part, mm.
+STAGE = 3.4
 # Boxes above the arms, and beside them, are no wider than this, mm.
 SINGLE_BOX = 72.0
 
@@ -114,8 +116,8 @@ class Sheet:
     def part_heights(self, parts: Sequence[Sequence[Sequence[Text]]], names: Sequence[str]) -> list[float]:
         """Give each part the height of its longest box, or of its name at the left."""
         return [
-            max(max(height_of(lines) for lines in part) + 2 * PAD, height_of(named(name)) + 2 * PAD if name else 0.0)
-            for part, name in zip(parts, names, strict=True)
+            max(*map(height_of, part), name_height(name, first=number == 0)) + 2 * PAD
+            for number, (part, name) in enumerate(zip(parts, names, strict=True))
         ]
 
     def enrolment_height(self) -> float:
@@ -180,7 +182,7 @@ class Sheet:
         self.page.write(MARGIN, top, stage, va="top", weight="bold")
         if part:
             below = wrap(part, NAMES)
-            self.page.write(MARGIN, top + (3.4 if stage else 0.0), below, va="top", color=QUIET, linespacing=1.25)
+            self.page.write(MARGIN, top + (STAGE if stage else 0.0), below, va="top", color=QUIET, linespacing=1.25)
 
     def box(self, left: float, top: float, width: float, lines: Sequence[Text], centred: bool = False) -> float:
         """Draw a box around lines; returns its foot."""
@@ -197,6 +199,6 @@ def names_of(stage: Stage) -> list[str]:
     return [part.name for part in stage.parts]
 
 
-def named(name: str) -> list[Text]:
-    """Set the name of a part as the lines that it takes at the left, under the stage's."""
-    return [Text(line) for line in ("", *wrap(name, NAMES).split("\n"))]
+def name_height(name: str, *, first: bool) -> float:
+    """Room that the name of a part takes at the left, mm; the first stands under the stage's."""
+    return height_of([Text(line) for line in wrap(name, NAMES).split("\n")]) + STAGE * first if name else 0.0
