@@ -17,7 +17,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
 from tests.display.figure import rows as made
-from tests.display.figure.cases import CASES, FOREST, LSMEANS, MEDICATION, MISSINGNESS, PROFILES
+from tests.display.figure.cases import CASES, FOREST, LSMEANS, MEDICATION, MISSINGNESS, NERVES, PROFILES
 from tests.methods.adverse_events.rows import curve_rows
 from tests.methods.exposure import figure_cases as exposed
 from trialstats.display.figure.cells import darken, draw_cells, with_key
@@ -389,3 +389,13 @@ def test_a_dose_that_nobody_had_is_not_shaded() -> None:
     cells = drawing.data[drawing.data["kind"] == "cell"]
     assert set(cells["value"]) == {8.0, 9.0, 10.0, 11.0, 12.0}
     assert cells["count"].sum() == values.sum()
+
+
+def test_counts_of_thousands_under_nerves_of_both_sides_stand_apart() -> None:
+    visits = {f"V{number}": float(number) for number in range(1, 7)}
+    rows = made.nerves(made.TWO, visits)
+    rows = rows.assign(n=rows["n"] + 2400, count=rows["count"].where(rows["count"].isna(), rows["count"] + 2400))
+    drawing = draw_figure(NERVES, rows, made.look(made.TWO, visits))
+    counts = [(text, box) for text, box in boxes(drawing) if text.isdigit() and len(text) == 4]
+    assert len(counts) >= 2 * 2 * 6
+    stand_apart(drawing, counts, 1.0)

@@ -128,9 +128,10 @@ def _grid(columns: int, arms: Sequence[str]) -> Grid:
 
 
 def _stand_apart(nerves: Sequence[Nerve], grid: Grid) -> bool:
-    """Tell whether the names of visits stand beside one another."""
+    """Tell whether the names of visits, and the counts below them, stand beside one another."""
     nerve = max(nerves, key=lambda one: len(one.places))
-    widest = max(text_width(visit) for _, visit in nerve.places) + 1.2
+    counts = [count for one in nerves for cells in (one.measured, one.absent) for count in cells.values()]
+    widest = max(map(text_width, [*counts, *(visit for _, visit in nerve.places)])) + 1.2
     return widest <= grid.length / (max(nerve.at().values()) + 1.0)
 
 
