@@ -160,14 +160,14 @@ def narrow(rows: pd.DataFrame, half: float) -> pd.DataFrame:
 
 def test_marks_of_a_forest_leave_half_of_their_intervals_to_be_seen() -> None:
     rows = made.differences(made.TWO, {"Week 12": 12.0}).assign(estimate=-20.0)
-    drawing = draw_figure(FOREST, narrow(rows, 0.9), LOOK)
+    drawing = draw_figure(FOREST, narrow(rows, 0.3), LOOK)
     (axes,) = drawing.plot.axes
     left, right = area_of(drawing)
     span = abs(axes.get_xlim()[1] - axes.get_xlim()[0])
     marks = [line for line in axes.lines if line.get_marker() not in ("None", "", None)]
     assert marks
     for mark in marks:
-        assert mark.get_markersize() * POINT <= 0.5 * 1.8 / span * (right - left) + 1e-9
+        assert mark.get_markersize() * POINT <= 0.5 * 0.6 / span * (right - left) + 1e-9
         assert mark.get_markersize() >= LEAST
 
 
@@ -180,18 +180,18 @@ def test_marks_of_wide_intervals_are_as_large_as_ever(drawn: Any) -> None:
 def test_marks_over_visits_leave_half_of_their_intervals_to_be_seen() -> None:
     rows = made.lsmeans(made.TWO, TWELVE)
     span = float(rows["estimate"].max() - min(0.0, rows["estimate"].min()))
-    drawing = draw_figure(LSMEANS, narrow(rows, span / 60), LOOK)
+    drawing = draw_figure(LSMEANS, narrow(rows, span / 120), LOOK)
     axes = drawing.plot.axes[0]
     height = axes.get_position().height * drawing.height
     unit = height / abs(axes.get_ylim()[1] - axes.get_ylim()[0])
     for part in axes.collections:
         if isinstance(part, PathCollection):
-            assert (np.sqrt(part.get_sizes()) * POINT <= 0.75 * span / 30 * unit).all()
+            assert (np.sqrt(part.get_sizes()) * POINT <= 0.75 * span / 60 * unit).all()
 
 
 def test_marks_of_a_profile_leave_half_of_their_intervals_to_be_seen() -> None:
     case = CASES["sf36_profile, norms"]
-    rows = case.rows.assign(conf_low=case.rows["mean"] - 1.2, conf_high=case.rows["mean"] + 1.2)
+    rows = case.rows.assign(conf_low=case.rows["mean"] - 0.9, conf_high=case.rows["mean"] + 0.9)
     rows.loc[rows["kind"] != "summary", ["conf_low", "conf_high"]] = np.nan
     drawing = draw_figure(case.figure, rows, case.look)
     axes = drawing.plot.axes[0]
@@ -199,7 +199,7 @@ def test_marks_of_a_profile_leave_half_of_their_intervals_to_be_seen() -> None:
     arms = [part for part in axes.collections if isinstance(part, PathCollection)][1:]  # the first is the norm
     assert arms
     for part in arms:
-        assert (np.sqrt(part.get_sizes()) * POINT <= 0.75 * 2.4 * unit).all()
+        assert (np.sqrt(part.get_sizes()) * POINT <= 0.75 * 1.8 * unit).all()
 
 
 # Axes of a forest.

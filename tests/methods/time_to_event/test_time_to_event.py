@@ -372,14 +372,14 @@ def test_between_the_times_asked_for_stand_round_ones_with_the_numbers_at_risk()
     points = rows[rows["kind"].eq("point") & rows["variable"].isin([*Share])]
     panel = _Panel(points, rows[rows["kind"] == "rank_test"], Look("T", ARMS, "Sham", ()), of_several=False)
     assert panel.named == {0.0: "0", 28.0: "Day 28"}
-    ticks = readable(panel.named, 150.0, panel.last, 5.0, panel.between)
+    ticks = readable(panel.named, 150.0, panel.end(150.0), panel.between, panel.cell)
     assert "Day 28" in ticks.values()
     assert max(ticks) > 0.7 * panel.last
     followed = given.datasets["adtte"].merge(given.adsl, on="USUBJID")
     for arm, told in panel.at_risk(ticks, list(panel.arms)).items():
         own = followed.loc[followed["TRT01P"].astype(str) == arm, "AVAL"]
         assert told == {time: f"{(own >= time).sum()}" for time in ticks}
-    assert readable({0.0: "0", 8.0: "Week 8"}, 70, 26, 5, {7.0: "7", 10.0: "10", 20.0: "20"}) == {
+    assert readable({0.0: "0", 8.0: "Week 8"}, 70, 26, {7.0: "7", 10.0: "10", 20.0: "20"}) == {
         0.0: "0",
         8.0: "Week 8",
         20.0: "20",
