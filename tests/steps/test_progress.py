@@ -128,3 +128,8 @@ def test_nothing_to_make_is_nothing_to_say() -> None:
 )
 def test_a_time_as_a_clock_says_it(passed: float, said: str) -> None:
     assert clock(passed) == said
+
+
+def test_a_rule_that_one_trial_has_for_itself_is_told_by_its_step() -> None:
+    lines = ["localrule documents_tiny:", "    jobid: 3", "    wildcards: trial=tiny"]
+    assert list(jobs_started(lines)) == ["documents"]

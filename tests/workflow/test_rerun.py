@@ -17,8 +17,8 @@ pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("workflow")]
 MADE = re.compile(r"^  (.+) \(\d+ of \d+ done, [\d:]+\)$", re.MULTILINE)  # what a run says of each job
 AFTER_A_DISPLAY = {"report", "manifest"}
 AFTER_A_FIT = {"ard", "report", "manifest"}
-AFTER_A_TABLE = {"documents_small"}  # tables on paper
-AFTER_RECORDS = {"listings_small"}  # what was read and is not used as it stands is among them
+AFTER_A_TABLE = {"documents"}  # tables on paper
+AFTER_RECORDS = {"listings"}  # what was read and is not used as it stands is among them
 AFTER_PAIN_MMRM = {"figure pain", "analyse hypotheses", "table hypotheses"} | AFTER_A_TABLE | AFTER_A_FIT
 IMPUTED = {"analyse pain_bayes", "analyse pain_bootstrap"}
 
@@ -34,7 +34,7 @@ def test_a_title_makes_one_figure(changed: Project) -> None:
 
 def test_another_title_of_the_trial_lays_no_table_out_again(changed: Project) -> None:
     changed.replace("config/trials/small.yaml", "title: Deep tissue laser therapy or sham", "title: Laser or sham")
-    assert changed.would_run() == AFTER_A_TABLE | {"listings_small"} | AFTER_A_DISPLAY
+    assert changed.would_run() == AFTER_A_TABLE | {"listings"} | AFTER_A_DISPLAY
 
 
 def test_alpha_of_an_analysis_makes_that_fit_and_its_displays(changed: Project) -> None:

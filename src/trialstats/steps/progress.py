@@ -43,8 +43,9 @@ class Work:
                 if self._failed:
                     self.at_work.pop(number, None)
             case ["wildcards:", *words] if self._rule:
-                names = [word.removeprefix("name=") for word in words if word.startswith("name=")]
-                job, self._rule = " ".join([self._rule, *names]), ""
+                known = dict(word.rstrip(",").split("=", 1) for word in words if "=" in word)
+                rule = self._rule.removesuffix(f"_{known.get('trial')}")  # a rule of one trial has its name
+                job, self._rule = " ".join([rule, *filter(None, [known.get("name")])]), ""
                 self.at_work[self._number] = job
                 return job
             case ["Finished", "jobid:", number, *_] if number in self.at_work:
