@@ -17,7 +17,7 @@ from trialstats.display.figure.step_curves import readable
 from trialstats.display.look import Look
 from trialstats.methods.draw import draw_figure
 from trialstats.methods.shared.inputs import Inputs, Outcome
-from trialstats.methods.time_to_event.kaplan_meier_figure import _Panel
+from trialstats.methods.time_to_event.kaplan_meier_figure_panel import CurvePanel
 from trialstats.methods.time_to_event.options import (
     KaplanMeierFigure,
     ProportionalHazardsFigure,
@@ -370,7 +370,8 @@ def test_between_the_times_asked_for_stand_round_ones_with_the_numbers_at_risk()
     given = inputs()
     rows = made(given, at={"Day 28": 28}).rows.assign(analysis="tte", label="Times", PARAM="Time (days)")
     points = rows[rows["kind"].eq("point") & rows["variable"].isin([*Share])]
-    panel = _Panel(points, rows[rows["kind"] == "rank_test"], Look("T", ARMS, "Sham", ()), of_several=False)
+    figure = KaplanMeierFigure.model_validate({"kind": "kaplan_meier", "analysis": "test"})
+    panel = CurvePanel(figure, points, rows[rows["kind"] == "rank_test"], Look("T", ARMS, "Sham", ()), of_several=False)
     assert panel.named == {0.0: "0", 28.0: "Day 28"}
     ticks = readable(panel.named, 150.0, panel.end(150.0), panel.between, panel.cell)
     assert "Day 28" in ticks.values()

@@ -77,14 +77,18 @@ class TimeToEventTable(Display):
 
 
 class KaplanMeierFigure(Display):
-    """Kaplan-Meier curves by arm, with the numbers at risk under the axis."""
+    """Kaplan-Meier curves by arm, or the share with a rare or desired event; the numbers at risk under the axis."""
 
     usual_section: ClassVar[str | None] = "Times to events"
     usual_title: ClassVar[str] = "{Outcome}"
 
     kind: Literal["kaplan_meier"]
     bands: bool = Field(True, description="Draw the confidence bands of the curves.")
-    marks: bool = Field(True, description="Mark the times at which subjects without the event were last seen.")
+    marks: bool = Field(
+        True,
+        description="Mark the times at which subjects without the event were last seen; where marks would hide the "
+        "curves there are none, and the note says so.",
+    )
     least_at_risk: int = Field(
         10, ge=1, description="Where fewer of an arm are at risk its curve is faint and has no band; 1: nowhere."
     )
