@@ -6,6 +6,7 @@ braces, and take a third of a second a page.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
@@ -24,6 +25,7 @@ HEADS = {"left": r"\ql", "right": r"\qr", "point": r"\qc"}
 KINDS = {"Arial": "fswiss", "Times New Roman": "froman", "Courier New": "fmodern"}
 TOP, BOTTOM = r"\clbrdrt\brdrs\brdrw10", r"\clbrdrb\brdrs\brdrw10"
 ESCAPES = {"\\": r"\\", "{": r"\{", "}": r"\}", "\n": r"\line "}
+SPECIAL = re.compile(r"[\\{}\n]|[^\x00-\x7f]")
 
 
 def render_rtf(tables: Sequence[Printed], style: HouseStyle, *, contents: str = "") -> Iterator[str]:
@@ -176,14 +178,13 @@ def ends(widths: Sequence[float]) -> list[int]:
 
 def escaped(text: str) -> str:
     """Write a text so that it is only text: no control word, no group, and beyond ASCII by its UTF-16 units."""
-    return "".join(character(each) for each in plain(text))
+    return SPECIAL.sub(lambda found: character(found[0]), plain(text))
 
 
 def character(each: str) -> str:
+    """Write a character that is special in RTF or beyond ASCII."""
     if each in ESCAPES:
         return ESCAPES[each]
-    if each.isascii():
-        return each
     units = each.encode("utf-16-le")
     codes = [int.from_bytes(units[at : at + 2], "little", signed=True) for at in range(0, len(units), 2)]
     return "".join(rf"\u{code}?" for code in codes)
