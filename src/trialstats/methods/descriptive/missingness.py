@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from trialstats.methods.descriptive.options import Missingness
@@ -50,8 +51,12 @@ def run(analysis: Missingness, inputs: Inputs) -> Result:
 def _presence(records: pd.DataFrame, value: str, subjects: pd.Index, seen: list[str]) -> pd.DataFrame:
     """Lay out who has a value when: subjects by visits, True or False."""
     with_value = records[records[value].notna() | (is_text_result(records) if value == "AVAL" else False)]
-    pairs = pd.MultiIndex.from_arrays([with_value["USUBJID"], with_value["AVISIT"].astype(str)])
-    return pd.DataFrame({visit: [(subject, visit) in pairs for subject in subjects] for visit in seen}, index=subjects)
+    rows = subjects.get_indexer(with_value["USUBJID"])
+    columns = pd.Index(seen, dtype="str").get_indexer(with_value["AVISIT"].astype(str))
+    asked = (rows >= 0) & (columns >= 0)  # of the population, at these visits
+    present = np.zeros((len(subjects), len(seen)), dtype=bool)
+    present[rows[asked], columns[asked]] = True
+    return pd.DataFrame(present, index=subjects, columns=seen)
 
 
 def _count(present: pd.Series, at: Row) -> Row:
