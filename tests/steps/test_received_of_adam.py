@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.adam.people.test_received import with_column
-from tests.tiny import TRIAL_FILE, Tiny
+from tests.taken_over import take_over
+from tests.tiny import Tiny
 from trialstats.methods.run import run_method
 from trialstats.steps.material import Datasets, material
 
@@ -26,13 +27,7 @@ ANALYSIS = "{method: descriptive, dataset: adpain, population: ITTFL, parameters
 )
 def test_means_are_of_the_arms_that_are_asked_for(tiny: Tiny, arms: str, means: dict[str, float]) -> None:
     with_column(tiny, "L", "L", "S", "", "L", "S")
-    tiny.write("data/vas.csv", ADAM)
-    text = tiny.read(TRIAL_FILE)
-    before, after = text.partition("  vas:\n")[0], text[text.index("  sf36:\n") :]
-    text = f"{before}  vas: {{file: data/vas.csv, subject: id, visit: AVISIT, date: {{column: ADT}}}}\n{after}"
-    before, after = text.partition("    parameters:\n")[0], text[text.index("  adqs:\n") :]
-    text = f"{before}    adam: true\n    parameters:\n      PAIN: {{label: Pain, range: [0, 100]}}\n{after}"
-    tiny.write(TRIAL_FILE, text.replace("analyses:\n", f"analyses:\n  own: {ANALYSIS}arms: {arms}}}\n"))
+    take_over(tiny, ADAM, f"  own: {ANALYSIS}arms: {arms}}}\n")
     made = tiny.adam("adpain")
     datasets = Datasets(made.__getitem__, made.__getitem__, made.__getitem__, made.__getitem__)
     analysis, inputs, _ = material(tiny.load(), datasets, "own")

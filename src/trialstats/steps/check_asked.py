@@ -87,10 +87,10 @@ def check_listings(trial: Trial, pieces: Pieces) -> None:
 
 
 def choose_listed(trial: Trial, adam: Callable[[str], pd.DataFrame], name: str) -> None:
-    listing = trial.listings[name]
+    listing, adsl = trial.listings[name], adam("adsl")
     # Of who is in no population the check has the variables alone: its records are made of what was mapped.
     data = pd.DataFrame(columns=[*EXCLUDED], dtype="str") if listing.dataset == ADEXCL else adam(listing.dataset)
-    choose(name, listing, data, adam("adsl"), trial.groups)
+    choose(name, listing.of_data({*data.columns, *adsl.columns}), data, adsl, trial.groups)
 
 
 def of_listing(name: str, problem: str) -> list[str]:

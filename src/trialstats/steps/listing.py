@@ -66,6 +66,7 @@ def records_and_subjects(listing: Listing, layout: Layout) -> tuple[pd.DataFrame
     A dataset of a million records has more than fifty variables, of which a listing shows ten.
     """
     records, subjects = layout.adam(listing.dataset), layout.adam("adsl")
+    listing = listing.of_data({*read_names(records), *read_names(subjects)})
     named = {variable for variables in listing.variables.values() for variable in variables}
     if not named <= {*read_names(records), *read_names(subjects)}:
         return read_artefact(records), read_artefact(subjects)
@@ -77,7 +78,7 @@ def records_and_subjects(listing: Listing, layout: Layout) -> tuple[pd.DataFrame
 
 def listed_of(trial: Trial, name: str, data: pd.DataFrame, adsl: pd.DataFrame, labels: dict[str, str]) -> Listed:
     """Choose the records of a listing and lay them out."""
-    listing: Listing = trial.listings[name]
+    listing = trial.listings[name].of_data({*data.columns, *adsl.columns})
     chosen = choose(name, listing, data, adsl, trial.groups)
     population = trial.populations[listing.population].label if listing.population else None
     headers = headers_of(trial, listing, labels)

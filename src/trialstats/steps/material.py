@@ -36,6 +36,7 @@ from trialstats.trialfile.trial import Trial
 __all__ = ["Columns", "Datasets", "Select", "columns_on_disk", "material", "needed", "on_disk"]
 
 Select = Callable[..., tuple[pd.DataFrame, dict[str, int]]]
+CHANGE = ("BASE", "CHG", "PCHG")
 
 
 @dataclass(frozen=True)
@@ -158,6 +159,7 @@ def material(
             answers_of_scales(trial, analysis, datasets.mapped(str(analysis.dataset))) if analysis.uses_items else {}
         )
         bds = datasets.adam(str(analysis.dataset))
+        refuse_without_change(trial, name, analysis, bds)
         if flags := trial.flags_read(analysis):
             bds = bds.join(datasets.flags(str(analysis.dataset))[flags])  # of the same records in the same order
         inputs, counts = findings_inputs(trial, inputs, analysis, bds, lending(select, datasets.lent))
@@ -182,6 +184,19 @@ def material(
             assert isinstance(complete, Findings)  # completing changes no method
             others[other] = complete, own
     return analysis, dataclasses.replace(inputs, others=others), counts
+
+
+def refuse_without_change(trial: Trial, name: str, analysis: Findings, bds: pd.DataFrame) -> None:
+    """Raise DataError where an analysis asks for a change or baseline that ADaM which is taken over does not bring."""
+    declared = trial.datasets.get(str(analysis.dataset))
+    named = variables_named(trial, name) if declared and declared.adam else ()
+    lacking = [variable for variable in CHANGE if variable in named and variable not in bds]
+    if declared and lacking:
+        files = ", ".join(map(str, trial.sources[declared.source].paths()))
+        raise DataError(
+            f"{files}: no column {' or '.join(lacking)}, which analyses.{name} asks for; where datasets."
+            f"{analysis.dataset} says `adam: true`, the data must bring it, and else it is derived"
+        )
 
 
 def read_given(path: Path) -> pd.DataFrame:

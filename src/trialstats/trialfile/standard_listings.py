@@ -102,7 +102,10 @@ def of_outcomes(trial: Trial) -> Named:
         change = ["BASE", "CHG"] if trial.baseline_visits and visits_after_baseline(trial, dataset) else []
         columns = [*several, "AVISIT", *days, "AVAL", *change]
         title = values_title(trial, dataset, parameters)
-        yield dataset, listing(dataset, columns, chosen, once=several, **({"title": title} if title else {}))
+        said = {"title": title} if title else {}
+        # Of ADaM that is taken over nobody knows here whether it has them.
+        optional = change if trial.datasets[dataset].adam else []
+        yield dataset, listing(dataset, columns, chosen, once=several, optional=optional, **said)
     if any(estimand.is_timed for estimand in trial.estimands.values()):
         yield ADTTE, listing(ADTTE, ["PARAM", "STARTDT", "ADT", "AVAL", "CNSR", "EVNTDESC"], once=["PARAM"])
 

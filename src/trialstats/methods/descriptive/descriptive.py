@@ -67,6 +67,7 @@ def _with_intervals(rows: list[Row], level: float) -> list[Row]:
 def _measures(analysis: Descriptive, inputs: Inputs, records: pd.DataFrame) -> list[str]:
     alone = inputs.baseline is None or analysis.value == "AVAL"
     alone |= analysis.value is None and _is_after_baseline_alone(records, inputs.baseline)
+    alone |= "CHG" not in records  # ADaM that is taken over may have none
     if alone or _has_no_change(records, inputs.after_baseline) or _has_no_number(records):
         return ["AVAL"]
     return ["AVAL", "CHG", "PCHG"] if analysis.value == "PCHG" else ["AVAL", "CHG"]

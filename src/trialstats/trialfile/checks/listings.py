@@ -36,6 +36,8 @@ def columns_of(at: tuple[str, str], listing: Listing) -> Broken:
     named = (*listing.columns, *listing.group, "USUBJID")
     for name in (name for name in listing.headers if name not in named):
         yield (*at, "headers", name), f"`headers` has words for {name}, which `columns` does not name"
+    for name in (name for name in listing.optional if name not in listing.columns):
+        yield (*at, "optional"), f"`optional` names {name}, which `columns` does not name"
     if listing.once != listing.columns[: len(listing.once)]:
         yield (*at, "once"), f"`once` takes the first of `columns`, in their order: {', '.join(listing.columns)}"
     if "USUBJID" in listing.columns:

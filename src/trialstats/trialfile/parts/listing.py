@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -35,6 +36,7 @@ class Listing(Part):
     columns: Columns = Field(
         description="The variables that are columns, beside the subject; of the dataset, or of ADSL."
     )
+    optional: Names = Field((), description="Columns that are left out where the data have no such variable.")
     headers: dict[Variable, Text] = Field(
         default_factory=dict, description="Words above columns, in the place of the variables' labels."
     )
@@ -47,6 +49,12 @@ class Listing(Part):
         "say so", description="What becomes of a listing without records: a line says so, or it is left out."
     )
     footnotes: tuple[Text, ...] = Field((), description="Notes under it, on every page.")
+
+    def of_data(self, known: Collection[str]) -> Listing:
+        """Leave out the optional columns that are not among the variables of the data; not all that there are."""
+        absent = {variable for variable in self.optional if variable not in known}
+        kept = tuple(variable for variable in self.columns if variable not in absent)
+        return self.model_copy(update={"columns": kept}) if kept else self
 
     @property
     def variables(self) -> dict[str, tuple[str, ...]]:
