@@ -51,8 +51,8 @@ def run(analysis: Missingness, inputs: Inputs) -> Result:
 def _presence(records: pd.DataFrame, value: str, subjects: pd.Index, seen: list[str]) -> pd.DataFrame:
     """Lay out who has a value when: subjects by visits, True or False."""
     with_value = records[records[value].notna() | (is_text_result(records) if value == "AVAL" else False)]
-    rows = subjects.get_indexer(with_value["USUBJID"])
-    columns = pd.Index(seen, dtype="str").get_indexer(with_value["AVISIT"].astype(str))
+    rows = subjects.get_indexer(pd.Index(with_value["USUBJID"]))
+    columns = pd.Index(seen, dtype="str").get_indexer(pd.Index(with_value["AVISIT"].astype(str)))
     asked = (rows >= 0) & (columns >= 0)  # of the population, at these visits
     present = np.zeros((len(subjects), len(seen)), dtype=bool)
     present[rows[asked], columns[asked]] = True
