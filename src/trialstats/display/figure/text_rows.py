@@ -64,7 +64,8 @@ def write_rows(
         for line, part in enumerate(name.split("\n") if named else ()):
             write_at(axes, 0, 0, part, across=-aside, up=-(down + line * LINE), ha="right")
         for x, text in texts.items():
-            write_at(axes, x, 0, text, up=-down, data="x", ha="center")
+            for line, part in enumerate(text.split("\n")):
+                write_at(axes, x, 0, part, up=-(down + line * LINE), data="x", ha="center")
         down += LINE * name.count("\n")
 
 
@@ -72,7 +73,7 @@ def write_rows(
 class CellRows:
     """What the rows under visits are (`header`), the arms they are of, and the cells of each panel by (visit, arm).
 
-    beside: what is said behind the name of an arm, where it is.
+    Cells may have several lines. beside: what is said behind the name of an arm, where it is.
     """
 
     header: str
@@ -82,8 +83,10 @@ class CellRows:
 
     @property
     def labels(self) -> tuple[str, ...]:
-        """The arms' names as written left of their rows."""
-        return tuple(fit_name(" ".join(filter(None, [arm, self.beside.get(arm, "")]))) for arm in self.arms)
+        """The arms' names as written left of their rows, with as many lines as their cells have."""
+        names = [fit_name(" ".join(filter(None, [arm, self.beside.get(arm, "")]))) for arm in self.arms]
+        breaks = max((cell.count("\n") for panel in self.panels for cell in panel.values()), default=0)
+        return tuple(name + "\n" * max(breaks - name.count("\n"), 0) for name in names)
 
     @property
     def height(self) -> float:

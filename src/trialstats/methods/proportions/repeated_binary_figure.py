@@ -12,13 +12,14 @@ from trialstats.display.figure.drawing import Drawing, plotted
 from trialstats.display.figure.facets import Facets, lay_out
 from trialstats.display.figure.panels import Panel
 from trialstats.display.figure.parts import Parts
+from trialstats.display.figure.share_axis import end_words
 from trialstats.display.figure.text_rows import CellRows
 from trialstats.display.figure.words import list_of, not_estimated, notes
 from trialstats.display.look import Look
 from trialstats.display.numbers import number
 from trialstats.methods.proportions.options import RepeatedBinaryFigure
 from trialstats.methods.proportions.rows import EVENT
-from trialstats.methods.proportions.shares_figure_panels import LIMITS, panels_of, placed, plotted_shares
+from trialstats.methods.proportions.shares_figure_panels import LIMITS, end_of_axis, panels_of, placed, plotted_shares
 from trialstats.results.kinds import Kind
 
 __all__ = ["draw"]
@@ -44,6 +45,12 @@ COLUMNS = (
 )
 SPEAKS = {"higher": "; above 1 they speak for the arm", "lower": "; below 1 they speak for the arm"}
 PARTS = Parts((Kind.PROPORTION, Kind.ODDS_RATIO))
+# An odds ratio with its limits: on one line with room on both sides, or on more, the narrowest last.
+FORMS = (
+    "\N{NO-BREAK SPACE}{estimate} ({low}\N{EN DASH}{high})\N{NO-BREAK SPACE}",
+    "{estimate}\n({low}\N{EN DASH}{high})",
+    "{estimate}\n({low}\N{EN DASH}\n{high})",
+)
 
 
 def draw(figure: RepeatedBinaryFigure, rows: pd.DataFrame, look: Look) -> Drawing:
@@ -55,16 +62,24 @@ def draw(figure: RepeatedBinaryFigure, rows: pd.DataFrame, look: Look) -> Drawin
     drawn, absent = set_apart(figure, shares, "estimate")
     drawn, panels = panels_of(drawn, rows)
     ratios = in_order(figure, choose_rows(figure, rows, Kind.ODDS_RATIO), look)
-    page = lay_out(drawn, panels, odds_cells(drawn, ratios, look))
+    page = lay_out_ratios(drawn, ratios, panels, look)
+    end = end_of_axis(drawn)
     better = present(rows.loc[rows["variable"].eq(EVENT).fillna(False), "better"])
-    caption = notes([said(drawn, ratios, better, look, page), *not_estimated(absent)], look, page.width - 6)
+    told = said(drawn, ratios, better, look, [end_words([end]), page.axis.note()])
+    caption = notes([told, *not_estimated(absent)], look, page.width - 6)
     height = page.height(caption)
-    plot = plotted_shares(placed(drawn, page), page, look) + p9.labs(x="", y="Subjects (%)", caption=caption)
+    plot = plotted_shares(placed(drawn, page), page, look, end) + p9.labs(x="", y="Subjects (%)", caption=caption)
     data = plotted(pd.concat([drawn, ratios], ignore_index=True), COLUMNS)
     return Drawing(page.draw(plot + page.theme(height)), data, page.width, height, alt(drawn, panels, look))
 
 
-def odds_cells(rows: pd.DataFrame, ratios: pd.DataFrame, look: Look) -> CellRows:
+def lay_out_ratios(rows: pd.DataFrame, ratios: pd.DataFrame, panels: tuple[Panel, ...], look: Look) -> Facets:
+    """Lay panels out with odds ratios below each visit: on one line, or on so many that all visits have theirs."""
+    pages = [lay_out(rows, panels, odds_cells(rows, ratios, look, form)) for form in FORMS]
+    return next((page for page in pages if page.axis.all_told), pages[-1])
+
+
+def odds_cells(rows: pd.DataFrame, ratios: pd.DataFrame, look: Look, form: str) -> CellRows:
     """Write the odds ratio of each active arm, with its interval, below each visit."""
     arms = [arm for arm in present(rows["ARM"]) if arm != look.reference]
     panels = []
@@ -72,17 +87,17 @@ def odds_cells(rows: pd.DataFrame, ratios: pd.DataFrame, look: Look) -> CellRows
         first = group.iloc[0]
         own = ratios[(ratios["analysis"] == first["analysis"]) & (ratios["group"] == first["group"])]
         own = own[(own["PARAMCD"] == first["PARAMCD"]) & own["estimate"].notna()]
-        panels.append({(str(row["AVISIT"]), str(row["ARM"])): ratio(row) for _, row in own.iterrows()})
+        panels.append({(str(row["AVISIT"]), str(row["ARM"])): ratio(row, form) for _, row in own.iterrows()})
     return CellRows("Odds ratio", tuple(arms), tuple(panels))
 
 
-def ratio(row: pd.Series[Any]) -> str:
-    """Write an odds ratio with its limits, `2.25 (1.04\N{EN DASH}4.89)`, and room on both sides."""
+def ratio(row: pd.Series[Any], form: str) -> str:
+    """Write an odds ratio with its limits in one of the forms."""
     estimate, low, high = (number(row[name], 2) for name in LIMITS)
-    return f"\N{NO-BREAK SPACE}{estimate} ({low}\N{EN DASH}{high})\N{NO-BREAK SPACE}"
+    return form.format(estimate=estimate, low=low, high=high)
 
 
-def said(rows: pd.DataFrame, ratios: pd.DataFrame, better: list[str], look: Look, page: Facets) -> str:
+def said(rows: pd.DataFrame, ratios: pd.DataFrame, better: list[str], look: Look, beside: list[str]) -> str:
     levels = [f"{100 * level:.6g}%" for level in rows["conf_level"].dropna().unique()]
     told = f"Points are shares by the model of all visits, bars their {list_of(levels)} confidence intervals."
     if not ratios.empty:
@@ -90,7 +105,7 @@ def said(rows: pd.DataFrame, ratios: pd.DataFrame, better: list[str], look: Look
         told += (
             f" Odds ratios with their intervals are arm over {look.reference}{sides.pop() if len(sides) == 1 else ''}."
         )
-    return f"{told} {page.axis.note()}".strip()
+    return " ".join(filter(None, [told, *beside]))
 
 
 def alt(rows: pd.DataFrame, panels: tuple[Panel, ...], look: Look) -> str:

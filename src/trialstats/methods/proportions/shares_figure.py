@@ -9,12 +9,13 @@ from trialstats.display.figure.choose import choose_rows, in_order, present, set
 from trialstats.display.figure.drawing import Drawing, plotted
 from trialstats.display.figure.panels import Panel
 from trialstats.display.figure.parts import Parts
+from trialstats.display.figure.share_axis import end_words
 from trialstats.display.figure.shares import lay_out_counts
 from trialstats.display.figure.words import list_of, not_estimated, notes
 from trialstats.display.look import Look
 from trialstats.methods.proportions.options import SharesFigure
 from trialstats.methods.proportions.rows import MAIN
-from trialstats.methods.proportions.shares_figure_panels import panels_of, placed, plotted_shares
+from trialstats.methods.proportions.shares_figure_panels import end_of_axis, panels_of, placed, plotted_shares
 from trialstats.results.kinds import Kind
 
 __all__ = ["draw"]
@@ -49,9 +50,11 @@ def draw(figure: SharesFigure, rows: pd.DataFrame, look: Look) -> Drawing:
     )
     drawn, panels = panels_of(drawn, rows, MAIN)
     page = lay_out_counts(drawn, panels)
-    caption = notes([said(drawn), page.axis.note(), *not_estimated(absent)], look, page.width - 6)
+    end = end_of_axis(drawn)
+    told = " ".join(filter(None, [said(drawn), end_words([end]), page.axis.note()]))
+    caption = notes([told, *not_estimated(absent)], look, page.width - 6)
     height = page.height(caption)
-    plot = plotted_shares(placed(drawn, page), page, look) + p9.labs(x="", y="Subjects (%)", caption=caption)
+    plot = plotted_shares(placed(drawn, page), page, look, end) + p9.labs(x="", y="Subjects (%)", caption=caption)
     return Drawing(
         page.draw(plot + page.theme(height)), plotted(drawn, COLUMNS), page.width, height, alt(drawn, panels)
     )

@@ -12,12 +12,13 @@ from trialstats.display.figure.facet_theme import arm_scales
 from trialstats.display.figure.facets import Facets
 from trialstats.display.figure.marks import STROKE, point_size
 from trialstats.display.figure.panels import Panel
+from trialstats.display.figure.share_axis import end_of_shares, share_ticks
 from trialstats.display.figure.theme import arm_styles
 from trialstats.display.figure.words import tick_labels
 from trialstats.display.look import Look
 from trialstats.methods.proportions.rows import EVENT
 
-__all__ = ["LIMITS", "panels_of", "placed", "plotted_shares"]
+__all__ = ["LIMITS", "end_of_axis", "panels_of", "placed", "plotted_shares"]
 
 LIMITS = ["estimate", "conf_low", "conf_high"]
 # From one arm to the next at a visit, mm.
@@ -55,7 +56,13 @@ def placed(rows: pd.DataFrame, page: Facets) -> pd.DataFrame:
     return rows.assign(x=page.axis.at(rows["AVISIT"]) + beside.astype("float64"), **percent)
 
 
-def plotted_shares(rows: pd.DataFrame, page: Facets, look: Look) -> Any:
+def end_of_axis(rows: pd.DataFrame) -> float:
+    """Choose where the axis of shares ends, the same in all panels: what is drawn is within it."""
+    return end_of_shares(100 * float(rows[LIMITS].astype("float64").max().max()))
+
+
+def plotted_shares(rows: pd.DataFrame, page: Facets, look: Look, end: float) -> Any:
+    """Draw placed shares over an axis with an end, their intervals, and lines from visit to visit."""
     styles, arms = arm_styles(look), present(rows["ARM"])
     joined = rows[rows.groupby(["panel", "ARM"], observed=True)["x"].transform("size") > 1]
     mapping = p9.aes("x", "estimate", color="ARM", shape="ARM", linetype="ARM", group="ARM")
@@ -65,8 +72,8 @@ def plotted_shares(rows: pd.DataFrame, page: Facets, look: Look) -> Any:
         p9.ggplot(rows, mapping)
         + p9.geom_errorbar(interval, rows, inherit_aes=False, **bar)
         + ([] if joined.empty else [p9.geom_line(data=joined, size=0.45)])
-        + p9.geom_point(size=point_size(rows["conf_low"], rows["conf_high"], (0, 100), page.tall), stroke=STROKE)
+        + p9.geom_point(size=point_size(rows["conf_low"], rows["conf_high"], (0, end), page.tall), stroke=STROKE)
         + page.layers(free_y=False)
-        + p9.scale_y_continuous(labels=tick_labels, limits=(0, 100), expand=(0.02, 0))
+        + p9.scale_y_continuous(breaks=share_ticks(end), labels=tick_labels, limits=(0, end), expand=(0.02, 0))
         + arm_scales(arms, styles, page.width)
     )
