@@ -9,7 +9,7 @@ HOSTILE = [
     "+1+1", "-1+1", "@SUM(A1)", "C:\\temp\\new", "µmol/L ≥ 3, é, ß", "ω̈ combining", "日本語の名前", "😀 rocket 🚀",
     "שלום עולם", "\u202eevil\u202c", 'quote " and \' apostrophe', "line one\nline two", "tab\there", "null\x00byte",
     "bell\x07", "]]>", "<!-- comment -->", "%s %d {0}", "${jndi:ldap}", "a" * 180, "word " * 40, "\ud800 half",
-    "\ufffe", "NaN",
+    "\ufffe", "NaN", "\\pard and \\\\pard",
 ]  # fmt: skip
 
 

@@ -26,6 +26,8 @@ KINDS = {"Arial": "fswiss", "Times New Roman": "froman", "Courier New": "fmodern
 TOP, BOTTOM = r"\clbrdrt\brdrs\brdrw10", r"\clbrdrb\brdrs\brdrw10"
 ESCAPES = {"\\": r"\\", "{": r"\{", "}": r"\}", "\n": r"\line "}
 SPECIAL = re.compile(r"[\\{}\n]|[^\x00-\x7f]")
+# The word that begins a paragraph; behind another backslash it is a text of somebody's.
+PARAGRAPH = re.compile(r"(?<!\\)\\pard")
 
 
 def render_rtf(tables: Sequence[Printed], style: HouseStyle, *, contents: str = "") -> Iterator[str]:
@@ -40,7 +42,7 @@ def render_rtf(tables: Sequence[Printed], style: HouseStyle, *, contents: str = 
     for position, pieces in enumerate(sections):
         if position:
             yield "\\sect\n"
-        yield from (piece.replace(r"\pard", exact) for piece in pieces)
+        yield from (PARAGRAPH.sub(lambda _: exact, piece) for piece in pieces)
     yield "}\n"
 
 
