@@ -48,6 +48,8 @@ COLUMNS = (
 )
 # Beside the panels, the numbers and title of the y axis included; height of a panel and of its x axis, mm.
 LEFT, RIGHT, TALL, AXIS, Y_TITLE = 15.0, 4.0, 56.0, 9.0, 12.5
+# Size of the mark of the estimate, in points.
+MARK = 6.0
 # Where the share of draws of each part of the plane is written: corner in parts of the panel.
 CORNERS = {
     Quadrant.MORE_DEARER: (1, 1),
@@ -106,16 +108,18 @@ def _plane(axes: Any, part: pd.DataFrame, style: Style) -> None:
         points["value"], points["estimate"], "o", color=style.colour, markersize=1.8, markeredgewidth=0, alpha=0.35
     )
     if cost is not None and effect is not None:
-        axes.plot(
-            [100 * effect["estimate"]],
-            [cost["estimate"]],
-            style.marker,
-            color=INK,
-            markersize=6,
-            markeredgewidth=0.8,
-            markeredgecolor="white",
-            zorder=5,
-        )
+        # Hollow, since at thousands of subjects it is as large as all draws together.
+        for colour, wide in (("white", 2.2), (INK, 1.0)):
+            axes.plot(
+                [100 * effect["estimate"]],
+                [cost["estimate"]],
+                style.marker,
+                markersize=MARK,
+                markerfacecolor="none",
+                markeredgewidth=wide,
+                markeredgecolor=colour,
+                zorder=5,
+            )
     _corners(axes, part)
 
 
@@ -137,12 +141,14 @@ def _corners(axes: Any, part: pd.DataFrame) -> None:
             axes,
             right,
             up,
-            f"{number(row['percent'], 1)}%",
+            f"{number(row['percent'], 1)}% of draws",
             across=across,
             up=above,
             ha="right" if right else "left",
             va="top" if up else "bottom",
             color=QUIET,
+            # No line of the grid goes through the words.
+            bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.0},
         )
 
 
@@ -171,7 +177,7 @@ def _key(parts: list[pd.DataFrame]) -> str:
     of = f"{shown:,} of {counted.iloc[0]:,.0f}" if len(counted) else f"{shown:,}"
     return (
         f"Responders: {first['group']} in {first['PARAM']} at {first['AVISIT']}. Each dot is one of {of} bootstrap "
-        "draws; the large mark is the estimate. Percentages are of the draws in each part of the plane. Exploratory."
+        "draws; the hollow mark is the estimate. Percentages are of the draws in each part of the plane. Exploratory."
     )
 
 

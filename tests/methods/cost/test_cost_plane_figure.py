@@ -1,0 +1,54 @@
+"""The cost-effectiveness plane of thousands of subjects, whose draws are no larger than the mark of the estimate."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from matplotlib.colors import to_hex
+
+from tests.display.figure import rows as made
+from tests.display.figure.cases import ONE, PLANE
+from tests.display.figure.test_thousands import boxes
+from tests.methods.responders.figure_cases import planes
+from trialstats.display.figure.drawing import Drawing
+from trialstats.methods.draw import draw_figure
+
+
+def drawn() -> Drawing:
+    """Draws within 1 EUR and a quarter of a responder around the estimate."""
+    rows = planes(made.TWO)
+    points = rows["kind"] == "point"
+    rows.loc[points, "estimate"] = 300 + (rows.loc[points, "estimate"] - 300) / 40
+    rows.loc[points, "value"] = 12 + (rows.loc[points, "value"] - 12) / 40
+    return draw_figure(PLANE, rows, made.look(made.TWO, ONE))
+
+
+def marks(drawing: Drawing) -> list[Any]:
+    """The lines that mark the estimate: all but the draws and the zeros."""
+    lines = drawing.plot.axes[0].lines
+    return [line for line in lines if len(line.get_xdata()) == 1 and line.get_marker() not in ("None", "")]
+
+
+def test_the_estimate_does_not_hide_the_draws() -> None:
+    drawing = drawn()
+    assert len(marks(drawing)) == 2
+    for mark in marks(drawing):
+        assert mark.get_markerfacecolor() == "none"
+        assert (float(mark.get_xdata()[0]), float(mark.get_ydata()[0])) == (12.0, 300.0)
+    assert to_hex(marks(drawing)[-1].get_markeredgecolor()) == "#1a1a1a"
+    assert "the hollow mark is the estimate" in " ".join(" ".join(text.split()) for text, _ in boxes(drawing))
+
+
+def test_a_share_says_of_what_and_stands_within_the_plane_apart_from_draws() -> None:
+    drawing = drawn()
+    axes = drawing.plot.axes[0]
+    area = axes.get_position()
+    ((text, box),) = [(text, box) for text, box in boxes(drawing) if text.endswith(" of draws")]
+    assert text == "100.0% of draws"
+    assert box.x0 >= area.x0 * drawing.width
+    assert box.x1 <= area.x1 * drawing.width
+    assert box.y1 <= area.y1 * drawing.height
+    highest = max(np.max(line.get_ydata()) for line in axes.lines if len(line.get_xdata()) > 2)
+    low, high = axes.get_ylim()
+    assert (area.y0 + area.height * (highest - low) / (high - low)) * drawing.height < box.y0
