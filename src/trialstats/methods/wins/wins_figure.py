@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import pandas as pd
@@ -30,6 +31,8 @@ ALL = "All outcomes"
 WIDEST, SIDE, STEP, AXIS = 55.0, 6.0, 7.0, 12.0
 # Height of a bar in lines, and from the axis down to its title, mm.
 BAR, X_TITLE = 0.62, 8.5
+# How far an axis goes for the longest bar and the number behind it, in bars; a bar may end by so little beyond a step.
+BEYOND, ROUNDING = 1.22, 1e-9
 TITLE = "Pairs decided (% of all)"
 READING = (
     "Bars: pairs of one subject of either arm that the outcome decided, of all pairs; to the right those in which the "
@@ -77,8 +80,8 @@ def draw(figure: WinsFigure, rows: pd.DataFrame, look: Look) -> Drawing:
 def _bars(axes: Any, part: pd.DataFrame, most: float, styles: dict[str, Style], reference: str) -> None:
     arm = str(part["ARM"].iloc[0])
     outcomes = [*present(part["group"]), None]
-    ticks = choose_ticks(0, most, 4)
-    axes.set_xlim(-1.22 * most, 1.22 * most)
+    ticks, end = axis_of(most)
+    axes.set_xlim(-end, end)
     axes.set_ylim(len(outcomes) - 0.5, -0.5)
     places = [-tick for tick in reversed(ticks) if tick] + ticks
     dress(axes, places, labels=[number(abs(tick), 0 if float(tick).is_integer() else 1) for tick in places], grid="x")
@@ -97,6 +100,13 @@ def _bars(axes: Any, part: pd.DataFrame, most: float, styles: dict[str, Style], 
             )
     for x, of, at in ((1, arm, "right"), (0, reference, "left")):
         write_at(axes, x, 0, f"{of} better", up=-X_TITLE, ha=at, color=QUIET)
+
+
+def axis_of(most: float) -> tuple[list[float], float]:
+    """Choose the numbers on either side of 0, which cover the longest bar, and where the axis ends: with its label."""
+    step = choose_ticks(0, most, 4)[1]
+    ticks = [step * place for place in range(math.ceil(most / step - ROUNDING) + 1)]
+    return ticks, max(BEYOND * most, ticks[-1])
 
 
 def _heading(part: pd.DataFrame, parts: list[pd.DataFrame]) -> str:
