@@ -6,6 +6,7 @@ from typing import Any
 
 import matplotlib as mpl
 import pandas as pd
+from matplotlib.patches import Rectangle
 
 from trialstats.display.figure.axes import dress, write_at
 from trialstats.display.figure.choose import choose_rows, in_order, present, set_apart
@@ -14,7 +15,7 @@ from trialstats.display.figure.grid import Grid
 from trialstats.display.figure.panel_page import PanelPage
 from trialstats.display.figure.panels import Panel, name_panels
 from trialstats.display.figure.parts import Parts
-from trialstats.display.figure.theme import DOUBLE, INK, LINE, POINT, QUIET, text_width
+from trialstats.display.figure.theme import DOUBLE, LINE, QUIET, text_width
 from trialstats.display.figure.words import list_of, notes
 from trialstats.display.look import Look
 from trialstats.display.numbers import number
@@ -28,6 +29,10 @@ COLUMNS = ("analysis", "PARAMCD", "AVISIT", "ARM", "level", "count", "total", "p
 # Height of a bar with the space below it, between visits, and of the axis with the key under it, mm.
 STEP, APART, AXIS, KEY = 5.0, 3.0, 12.0, 6.0
 SIDE, BAR, SQUARE = 6.0, 0.8, 2.4
+# From a square of the key to its name, and from there to the next, mm; width of an outline, in points.
+ASIDE, BETWEEN, OUTLINE = 1.0, 4.0, 0.3
+# What the first and the last category are, by which way is better.
+ENDS = {"lower": ("best", "worst"), "higher": ("worst", "best")}
 # From the best category to the worst; dark at both ends, so that they are told apart in grey print by their order.
 PALETTE = "PuOr"
 TITLE = "Subjects (%)"
@@ -47,27 +52,22 @@ def draw(figure: OrdinalFigure, rows: pd.DataFrame, look: Look) -> Drawing:
     left = max(text_width(f"{visit}  {arm}") for visit in present(shown["AVISIT"]) for arm in present(shown["ARM"])) + 8
     caption = notes(["Numbers at the right: subjects with a value."], look, DOUBLE - 6)
     heights = [tall(part) for part in parts]
+    keys = [key_rows(part, DOUBLE - left - SIDE - 8) for part in parts]
     page = PanelPage(
         Grid(DOUBLE, 1, left, 0.0, SIDE + 8),
-        [Panel(panel.key, panel.heading, best_of(part)) for panel, part in zip(panels, parts, strict=True)],
+        [Panel(panel.key, panel.heading, "") for panel in panels],
         tall=max(heights),
-        below=AXIS + KEY,
+        below=AXIS + KEY + LINE * (max(map(len, keys)) - 1),
         caption=caption,
     )
-    for place, part in enumerate(parts):
+    for place, (part, key) in enumerate(zip(parts, keys, strict=True)):
         _bars(page.areas[place], part, max(heights))
         write_at(page.areas[place], 0.5, 0, TITLE, up=-8.0, ha="center")
-        _key(page.areas[place], present(part["level"]), colours_of(part), page.grid.length)
+        _key(page, place, key, dict(zip(present(part["level"]), colours_of(part), strict=True)))
     alt = f"{TITLE} in each category by visit ({list_of(present(shown['AVISIT']))}) and arm: " + "; ".join(
         panel.heading for panel in panels
     )
     return Drawing(page.figure, plotted(shown, COLUMNS), page.width, page.height, alt)
-
-
-def best_of(part: pd.DataFrame) -> str:
-    """Name the best category: categories stand in the order of their values, and say more than these."""
-    better, names = str(part["better"].iloc[0]), [name for name in present(part["level"]) if name != BELOW_ALL]
-    return f"best: {names[0 if better == 'lower' else -1]}" if better in ("lower", "higher") else ""
 
 
 def tall(part: pd.DataFrame) -> float:
@@ -107,7 +107,9 @@ def _bars(axes: Any, part: pd.DataFrame, height: float) -> None:
                 continue
             begin = 0.0
             for level, percent in zip(own["level"], own["percent"], strict=True):
-                axes.barh(down, percent, BAR * STEP, left=begin, color=colours[level], edgecolor=QUIET, linewidth=0.3)
+                axes.barh(
+                    down, percent, BAR * STEP, left=begin, color=colours[level], edgecolor=QUIET, linewidth=OUTLINE
+                )
                 begin += percent
             write_at(axes, 0, down, arm, across=-2, data="y", ha="right", va="center")
             write_at(axes, 1, down, number(own["total"].iloc[0], 0), across=1.5, data="y", va="center")
@@ -122,10 +124,34 @@ def _widest(part: pd.DataFrame) -> float:
     return max(text_width(arm) for arm in present(part["ARM"]))
 
 
-def _key(axes: Any, names: list[str], colours: list[Any], length: float) -> None:
-    """Explain the colours under the axis, in the order of the bars."""
-    across = 0.0
-    for name, colour in zip(names, colours, strict=True):
-        write_at(axes, 0, 0, "\u25a0", across=across, up=-8.0 - LINE - 1.5, color=colour, size=SQUARE / POINT)
-        write_at(axes, 0, 0, name, across=across + SQUARE + 0.8, up=-8.0 - LINE - 1.5, color=INK)
-        across += SQUARE + text_width(name) + 4.0
+def key_rows(part: pd.DataFrame, length: float) -> list[dict[str, str]]:
+    """Set the names of categories in rows that fit in a length in mm; the ends of the order say which is best."""
+    names = present(part["level"])
+    ends = dict(zip((names[0], names[-1]), ENDS.get(str(part["better"].iloc[0]), ("", "")), strict=True))
+    rows: list[dict[str, str]] = [{}]
+    for name in names:
+        word = "" if name == BELOW_ALL else ends.get(name, "")
+        text = f"{name} ({word})" if word else name
+        if rows[-1] and key_width([*rows[-1].values(), text]) > length:
+            rows.append({})
+        rows[-1][name] = text
+    return rows
+
+
+def key_width(names: list[str]) -> float:
+    """Tell how long a row of the key is, mm."""
+    return sum(SQUARE + ASIDE + text_width(name) + BETWEEN for name in names) - BETWEEN
+
+
+def _key(page: PanelPage, place: int, rows: list[dict[str, str]], colours: dict[str, Any]) -> None:
+    """Explain the colours under the axis, in the order of the bars and with their outlines."""
+    middle = page.tops[place] + page.tall + 8.0 + LINE
+    for row in rows:
+        across = page.grid.left_of(place)
+        for name, text in row.items():
+            corner = page.place((across, middle + SQUARE / 2))
+            size = SQUARE / page.width, SQUARE / page.height
+            page.figure.add_artist(Rectangle(corner, *size, fc=colours[name], ec=QUIET, lw=OUTLINE))
+            page.write(across + SQUARE + ASIDE, middle, text)
+            across += SQUARE + ASIDE + text_width(text) + BETWEEN
+        middle += LINE
