@@ -110,3 +110,4 @@ class ProportionalHazardsFigure(Pointwise):
     usual_title: ClassVar[str] = "{Outcome}: hazard ratios over time"
 
     kind: Literal["proportional_hazards"]
+    most_points: int = Field(1500, ge=100, description=Pointwise.model_fields["most_points"].description)

@@ -19,8 +19,8 @@ from trialstats.display.figure.panel_page import PanelPage
 from trialstats.display.figure.panels import Panel
 from trialstats.display.figure.parts import Parts
 from trialstats.display.figure.ratio_axis import choose_marks
-from trialstats.display.figure.theme import DOUBLE, QUIET, SINGLE, Style, arm_styles, text_width
-from trialstats.display.figure.words import list_of, log_labels, not_estimated, notes
+from trialstats.display.figure.theme import DOUBLE, LINE, QUIET, SINGLE, Style, arm_styles, text_width
+from trialstats.display.figure.words import list_of, log_labels, not_estimated, notes, wrap
 from trialstats.display.look import Look
 from trialstats.display.numbers import number
 from trialstats.methods.time_to_event.options import ProportionalHazardsFigure
@@ -56,13 +56,17 @@ INSIDE = (0.02, 0.98)
 
 @dataclass(frozen=True)
 class Course:
-    """One hazard ratio: estimates at events, as drawn too, the curve (empty where there is none), ratio and test."""
+    """One hazard ratio: estimates at events, as drawn too, the curve (empty where there is none), ratio and test.
+
+    unit: of the times, empty where the results do not tell it.
+    """
 
     events: pd.DataFrame
     curve: pd.DataFrame
     ratio: pd.DataFrame
     test: pd.DataFrame
     drawn: pd.DataFrame
+    unit: str
 
     @property
     def first(self) -> pd.Series:
@@ -73,6 +77,12 @@ class Course:
     def pair(self) -> str:
         """The arms compared."""
         return f"{self.first['ARM']} over {self.first['REFERENCE']}"
+
+    @property
+    def time(self) -> str:
+        """The time along the axis, with its unit."""
+        name = str(self.first["PARAMCD"] if pd.isna(self.first["PARAM"]) else self.first["PARAM"])
+        return f"{name} ({self.unit})" if self.unit else name
 
     @property
     def limits(self) -> tuple[float, float]:
@@ -120,7 +130,9 @@ def draw(figure: ProportionalHazardsFigure, rows: pd.DataFrame, look: Look) -> D
     caption = notes([words(courses, crowded), *not_estimated(absent)], look, grid.width - 10)
     panels = [heading(course, courses) for course in courses]
     caption = with_key(caption) if crowded else caption
-    page = PanelPage(grid, panels, tall=TALL, below=AXIS, caption=caption)
+    titles = [wrap(course.time, grid.length) for course in courses]
+    below = AXIS + LINE * max(title.count("\n") for title in titles)
+    page = PanelPage(grid, panels, tall=TALL, below=below, caption=caption)
     shaded: list[Cells] = []
     for place, course in enumerate(courses):
         seen = draw_course(page.areas[place], course, styles[str(course.first["ARM"])], grid.length, crowded)
@@ -128,8 +140,7 @@ def draw(figure: ProportionalHazardsFigure, rows: pd.DataFrame, look: Look) -> D
             shaded.append(draw_cells(page.areas[place], seen["value"], seen["estimate"], TALL / grid.length))
             same = {name: course.first[name] for name in ("analysis", "PARAMCD", "ARM", "REFERENCE")}
             courses[place] = replace(course, drawn=shaded[-1].data.assign(**same))
-        name = str(course.first["PARAMCD"] if pd.isna(course.first["PARAM"]) else course.first["PARAM"])
-        page.title(place, name, "Hazard ratio" if grid.is_first(place) else "")
+        page.title(place, titles[place], "Hazard ratio" if grid.is_first(place) else "")
     if crowded:
         darken(page.figure, shaded, caption, "Events")
     shown = pd.concat([part for one in courses for part in (one.drawn, one.curve, one.ratio, one.test)])
@@ -148,7 +159,8 @@ def course_of(rows: pd.DataFrame, own: pd.DataFrame, events: pd.DataFrame) -> Co
     tested = (rows["variable"] == PROPORTIONALITY) & (rows["level"] == ARM) & rows["p_value"].notna()
     test = rows[same & tested.fillna(False)]
     events = events.sort_values("value", kind="stable")
-    return Course(events, curve.sort_values("value"), ratio, test, events)
+    units = rows.loc[same & (rows["kind"] == Kind.TIME_BY), "unit"].dropna().unique()
+    return Course(events, curve.sort_values("value"), ratio, test, events, str(units[0]) if len(units) else "")
 
 
 def heading(course: Course, courses: list[Course]) -> Panel:
