@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.text import Text
 
 from tests.display.figure import rows as made
 from tests.display.figure.cases import CASES, EVENTS, MEDICATION
+from tests.display.figure.test_thousands import boxes
 from tests.methods.adverse_events import rows as safety_rows
 from trialstats.display.figure.drawing import Drawing
 from trialstats.display.figure.theme import SINGLE, arm_styles
@@ -112,6 +114,21 @@ def test_a_curve_steps_and_its_numbers_at_risk_stand_below() -> None:
     assert sham.get_drawstyle() == "steps-post"
     # Steps, and the times with names, at which it is known too how many are at risk.
     assert list(sham.get_xdata()) == [0, 9, 29, 30, 55, 57, 63]
+
+
+def test_tests_stand_above_the_panel_whose_axis_ends_above_the_bands(drawn: Draw) -> None:
+    for name in ("medication, two arms", "medication, many visits"):
+        drawing = drawn(name)
+        (panel,) = drawing.plot.axes
+        end = panel.get_ylim()[1]
+        limits = np.concatenate([path.vertices for part in panel.collections for path in part.get_paths()])[:, 1]
+        assert limits.max() <= end == max(panel.get_yticks())
+        assert any(f"The axis of shares ends at {end:g}%." in " ".join(text.split()) for text in written(drawing)) == (
+            end < 100
+        )
+        told = [box for text, box in boxes(drawing) if text.startswith("Log-rank")]
+        assert told
+        assert all(box.y0 >= panel.get_position().y1 * drawing.height for box in told)
 
 
 def test_several_arms_have_a_test_each_and_times_without_room_are_left_to_the_table(drawn: Draw) -> None:

@@ -131,6 +131,14 @@ def test_the_figure_is_of_days_where_there_are_any_and_else_of_visits() -> None:
     assert set(drawn.data.loc[drawn.data["value"].isna(), "group"]) == {"Rescue"}
 
 
+def test_the_axis_of_shares_ends_with_the_highest_and_that_is_said() -> None:
+    """Half of Laser have it by day 60: the axis ends at 50 %, in the panel of the other event too."""
+    drawn = drawing(dated())
+    assert {axes.get_ylim() for axes in drawn.plot.axes} == {(0.0, 50.0)}
+    assert {max(axes.get_yticks()) for axes in drawn.plot.axes} == {50.0}
+    assert "The axis of shares ends at 50%." in " ".join(words(drawn).split())
+
+
 def test_the_numbers_under_the_axis_are_of_the_last_step_before() -> None:
     """Steps of Laser: 4 without it from day 1 on, 3 from day 30 on, 2 from day 60 on."""
     rows = pd.DataFrame({"x": [1.0, 30.0, 60.0, 85.0], "n": [4.0, 3.0, 2.0, 2.0]})

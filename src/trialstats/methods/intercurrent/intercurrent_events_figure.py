@@ -9,11 +9,12 @@ import pandas as pd
 
 from trialstats.display.figure.choose import set_apart
 from trialstats.display.figure.drawing import Drawing, plotted
+from trialstats.display.figure.share_axis import end_words
 from trialstats.display.figure.theme import DOUBLE, SINGLE, arm_styles
 from trialstats.display.figure.words import list_of, not_estimated, notes
 from trialstats.display.look import Look
 from trialstats.errors import DataError
-from trialstats.methods.intercurrent.intercurrent_events_figure_page import EventPanel, draw_events
+from trialstats.methods.intercurrent.intercurrent_events_figure_page import EventPanel, draw_events, end_of_axis
 from trialstats.methods.intercurrent.options import IntercurrentEventsFigure
 from trialstats.methods.intercurrent.rows import Counted
 from trialstats.results.kinds import Kind
@@ -48,6 +49,7 @@ def draw(figure: IntercurrentEventsFigure, rows: pd.DataFrame, look: Look) -> Dr
     apart = [panel.event for panel in panels if not panel.has_days]
     lines = [RULE] if len(apart) < len(panels) else []
     lines += [f"{list_of(apart)}: {BY_VISIT}"] if apart else []
+    lines += [*filter(None, [end_words([end_of_axis(panels)])])]
     lines += undated(rows, [panel.event for panel in panels if panel.has_days])
     caption = notes([*lines, *not_estimated(absent.drop_duplicates(["group", "ARM"]))], look, width - 6)
     page = draw_events(panels, arms, width, caption, arm_styles(look))

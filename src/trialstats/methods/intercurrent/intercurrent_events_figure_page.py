@@ -13,12 +13,13 @@ from trialstats.display.figure.grid import Grid
 from trialstats.display.figure.page import Page
 from trialstats.display.figure.panel_page import PanelPage
 from trialstats.display.figure.panels import Panel
+from trialstats.display.figure.share_axis import end_of_shares, share_ticks
 from trialstats.display.figure.step_curves import apart, draw_course
 from trialstats.display.figure.text_rows import ABSENT, aside_of, fit_name, rows_height, write_rows
 from trialstats.display.figure.theme import Style, text_width
 from trialstats.display.numbers import number
 
-__all__ = ["EventPanel", "draw_events"]
+__all__ = ["EventPanel", "draw_events", "end_of_axis"]
 
 # Room left of a panel for its axis, and right of it; its height; its axis and title, mm.
 AXIS, RIGHT, TALL, BELOW = 13.0, 5.0, 46.0, 9.5
@@ -26,7 +27,7 @@ AXIS, RIGHT, TALL, BELOW = 13.0, 5.0, 46.0, 9.5
 HEADER = 3.4
 SHARE, WITHOUT, DAY, VISIT = "Subjects with the event so far (%)", "Without", "Study day", "Visit"
 BEYOND = 0.02  # how far an axis goes on, as a share of its length
-LEAST, MOST_TICKS = 10.0, 7  # the highest share of an axis at least, in percent; ticks of days at most
+MOST_TICKS = 7  # of days
 
 
 @dataclass(frozen=True)
@@ -72,10 +73,10 @@ def draw_events(
     below = BELOW + HEADER + rows_height(list(names.values())) + 2.0
     key = {arm: styles[arm] for arm in arms}
     page = PanelPage(grid, headings, tall=TALL, below=below, caption=caption, key=key, marks=False)
-    top = min(104.0, max(LEAST, 1.08 * max(float(panel.rows["percent"].max()) for panel in panels)))
+    end = end_of_axis(panels)
     for place, panel in enumerate(panels):
         axes, ticks = page.areas[place], panel.ticks(grid.length)
-        frame(axes, panel, ticks, top)
+        frame(axes, panel, ticks, end)
         for arm in arms:
             own = panel.rows[panel.rows["ARM"] == arm].sort_values("x", kind="stable")
             days, shares = (own[name].to_numpy(dtype=float) for name in ("x", "percent"))
@@ -86,13 +87,17 @@ def draw_events(
     return page
 
 
-def frame(axes: Any, panel: EventPanel, ticks: Mapping[float, str], top: float) -> None:
+def end_of_axis(panels: Sequence[EventPanel]) -> float:
+    """Choose where the axis of shares ends, the same in all panels."""
+    return end_of_shares(max(float(panel.rows["percent"].max()) for panel in panels))
+
+
+def frame(axes: Any, panel: EventPanel, ticks: Mapping[float, str], end: float) -> None:
     """Set the limits and dress the axes of a panel."""
     first, last = float(panel.rows["x"].min()), float(panel.rows["x"].max())
     axes.set_xlim(first, last + BEYOND * max(last - first, 1))  # so that a step on the last day is seen
-    axes.set_ylim(0, top)
-    shares = [share for share in choose_ticks(0, top, 5) if share <= 100]
-    dress(axes, list(ticks), shares, labels=list(ticks.values()))
+    axes.set_ylim(0, end)
+    dress(axes, list(ticks), share_ticks(end), labels=list(ticks.values()))
 
 
 def without(rows: pd.DataFrame, ticks: Mapping[float, str]) -> dict[float, str]:

@@ -7,14 +7,15 @@ from typing import Any
 import pandas as pd
 
 from trialstats.display.estimates import equals
-from trialstats.display.figure.axes import choose_ticks, dress, write_at
+from trialstats.display.figure.axes import dress
 from trialstats.display.figure.choose import set_apart
 from trialstats.display.figure.drawing import Drawing, plotted
 from trialstats.display.figure.page import Page, key_height
+from trialstats.display.figure.share_axis import end_of_shares, end_words, share_ticks
 from trialstats.display.figure.step_curves import draw_steps, end_of_axis, few_words, named_times, readable
 from trialstats.display.figure.text_rows import ABSENT, aside_of, fit_name, rows_height, write_rows
-from trialstats.display.figure.theme import DOUBLE, LINE, POINT, SINGLE, Style, arm_styles, text_width
-from trialstats.display.figure.words import list_of, not_estimated, notes, notes_height
+from trialstats.display.figure.theme import DOUBLE, LINE, SINGLE, Style, arm_styles, text_width
+from trialstats.display.figure.words import list_of, not_estimated, notes, notes_height, wrap
 from trialstats.display.look import Look
 from trialstats.display.numbers import number
 from trialstats.errors import DataError
@@ -46,6 +47,8 @@ COLUMNS = (
 MARGIN, PAD, PANEL, TITLE, TICKS, LABEL, RIGHT = 2.0, 1.5, 54.0, 4.5, 5.0, 26.0, 2.0
 # From the top of a line of text down to its foot, mm.
 BASELINE = 2.24
+# Between two lines of text above the panel, in lines.
+LEADING = 1.3
 AT_RISK = "At risk"
 TITLES = ("Subjects with a first course (%)", "Time in follow-up")
 
@@ -116,7 +119,8 @@ class _Curves:
 
     def _measure(self) -> float:
         """Find where panel and rows stand, and how high the page is, mm."""
-        self.top = MARGIN + key_height(self.key, self.width - 2 * MARGIN) + PAD
+        self.above = MARGIN + key_height(self.key, self.width - 2 * MARGIN) + PAD
+        self.top = self.above + LEADING * LINE * len(self.words)
         self.below = TICKS + LINE * 1.2 + PAD + rows_height(self.labels)
         return self.top + PANEL + self.below + notes_height(self.caption, PAD) + MARGIN
 
@@ -125,25 +129,25 @@ class _Curves:
         bands = f" Bands are their {100 * levels[0]:.6g}% confidence intervals." if len(levels) == 1 else ""
         few = few_words(self.curve, self.least)
         at_risk = "At risk: followed to that day without a course before it."
-        key = " ".join(filter(None, [f"Curves are Kaplan-Meier estimates.{bands}", few, at_risk]))
-        outside = self.words and not self._inside
-        return [key, *([f"{'; '.join(self.words)}."] if outside else [])]
+        told = [f"Curves are Kaplan-Meier estimates.{bands}", few, at_risk, end_words([self.share_end])]
+        return [" ".join(filter(None, told))]
 
     @property
     def words(self) -> list[str]:
-        """The tests, a line each."""
+        """The tests, in lines above the panel, where neither curves nor the grid cross them."""
         tests = self.tests[self.tests["p_value"].notna()]
         several = len(tests) > 1
-        return [
+        told = [
             f"Log-rank{f', {arm}' if several else ''}: p {equals(p)}"
             for arm, p in zip(tests["ARM"], tests["p_value"].astype(float), strict=True)
         ]
+        return [line for word in told for line in wrap(word, self._length(self.width)).split("\n")]
 
     @property
-    def _inside(self) -> bool:
-        """Whether the tests have room above the curves; else the notes say them."""
-        room = self.width - self.left - RIGHT - 3.0
-        return bool(self.words) and all(text_width(word) <= room for word in self.words)
+    def share_end(self) -> float:
+        """Where the axis of shares ends."""
+        banded = self.curve.loc[self.curve["n"] >= self.least, "conf_high"]
+        return end_of_shares(float(pd.concat([self.curve["estimate"], banded]).max()))
 
     def draw(self) -> Page:
         """Draw key, panel, numbers at risk and notes."""
@@ -154,7 +158,8 @@ class _Curves:
             # How many are at risk at times that have names is known too, between the steps.
             known = pd.concat([self.curve, self.times])
             draw_steps(axes, known[known["ARM"] == arm], self.styles[arm], least=self.least)
-        self._write_tests(axes)
+        for place, word in enumerate(self.words):
+            self.page.write(self.left, self.above + LINE / 2 + LEADING * LINE * place, word)
         middle = self.left + (self.width - self.left - RIGHT) / 2
         down = self.top + PANEL + TICKS + LINE * 0.6
         self.page.write(middle, down, TITLES[1] if len(self.times) else f"{TITLES[1]} (days)", ha="center")
@@ -164,18 +169,9 @@ class _Curves:
         return self.page
 
     def _axes(self, axes: Any) -> None:
-        highest = float(self.curve[["estimate", "conf_high"]].max().max())
-        # The tests are written above the curves.
-        written = LINE * len(self.words) * self._inside / PANEL
-        top = max(10.0, 1.05 * highest) / (1 - written)
         axes.set_xlim(0, self._end(self.width))
-        axes.set_ylim(0, top)
-        shares = [tick for tick in choose_ticks(0, top, 5) if tick <= 100]
-        dress(axes, list(self.ticks), shares, labels=list(self.ticks.values()))
-
-    def _write_tests(self, axes: Any) -> None:
-        if self._inside:
-            write_at(axes, 0, 1, "\n".join(self.words), across=4 * POINT, up=-4 * POINT, va="top")
+        axes.set_ylim(0, self.share_end)
+        dress(axes, list(self.ticks), share_ticks(self.share_end), labels=list(self.ticks.values()))
 
     def _write_at_risk(self, axes: Any) -> None:
         rows = {}
