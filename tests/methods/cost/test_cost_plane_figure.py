@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pytest
 from matplotlib.colors import to_hex
 
 from tests.display.figure import rows as made
@@ -52,3 +53,16 @@ def test_a_share_says_of_what_and_stands_within_the_plane_apart_from_draws() -> 
     highest = max(np.max(line.get_ydata()) for line in axes.lines if len(line.get_xdata()) > 2)
     low, high = axes.get_ylim()
     assert (area.y0 + area.height * (highest - low) / (high - low)) * drawing.height < box.y0
+
+
+@pytest.mark.parametrize(("effect", "cost"), [(9.6, 300.0), (-9.6, 300.0), (2.0, 10.0)])
+@pytest.mark.parametrize("arms", [made.TWO, made.THREE])
+def test_shares_stand_on_their_side_of_zero(effect: float, cost: float, arms: tuple[str, ...]) -> None:
+    """A few of the draws, within 10 responders of the effect, lie beyond zero."""
+    drawing = draw_figure(PLANE, planes(arms, cost=cost, effect=effect), made.look(arms, ONE))
+    words = [box for text, box in boxes(drawing) if text.endswith(" of draws")]
+    assert len(words) >= 2 * (len(arms) - 1)
+    for axes in drawing.plot.axes:
+        area, (low, high) = axes.get_position(), axes.get_xlim()
+        zero = (area.x0 + area.width * -low / (high - low)) * drawing.width
+        assert not any(box.x0 < zero < box.x1 for box in words)

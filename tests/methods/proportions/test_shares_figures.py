@@ -71,7 +71,7 @@ def test_odds_ratios_that_have_room_stand_on_one_line() -> None:
 
 
 @pytest.mark.parametrize("figure", [REPEATED, SHARES])
-@pytest.mark.parametrize(("highest", "end"), [(0.28, 30.0), (0.08, 10.0), (0.55, 100.0)])
+@pytest.mark.parametrize(("highest", "end"), [(0.28, 30.0), (0.08, 10.0), (0.55, 60.0), (0.85, 100.0)])
 def test_an_axis_of_shares_ends_above_the_highest_interval_and_that_is_said(
     figure: Any, highest: float, end: float
 ) -> None:

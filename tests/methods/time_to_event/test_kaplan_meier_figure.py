@@ -145,7 +145,9 @@ def test_curves_that_fall_far_are_on_an_axis_to_the_whole() -> None:
     assert "of shares end" not in note(drawing)
 
 
-@pytest.mark.parametrize(("highest", "end"), [(0.4, 1.0), (8.9, 10.0), (10.0, 10.0), (10.1, 20.0), (51.0, 100.0)])
+@pytest.mark.parametrize(
+    ("highest", "end"), [(0.4, 1.0), (8.9, 10.0), (10.0, 10.0), (10.1, 20.0), (51.0, 60.0), (81.0, 100.0)]
+)
 def test_an_axis_of_shares_holds_the_highest_and_ends_with_a_round_number(highest: float, end: float) -> None:
     assert end_of_shares(highest) == end
 

@@ -11,7 +11,7 @@ __all__ = ["WHOLE", "end_of_shares", "end_words", "share_ticks"]
 
 WHOLE = 100.0
 # Where an axis may end: it holds all shares and their intervals, and a round number stands at its end.
-ENDS = (1.0, 2.0, 5.0, 10.0, 20.0, 30.0, 40.0, 50.0, WHOLE)
+ENDS = (1.0, 2.0, 5.0, 10.0, 20.0, 30.0, 40.0, 50.0, 60.0, 80.0, WHOLE)
 
 
 def end_of_shares(highest: float) -> float:

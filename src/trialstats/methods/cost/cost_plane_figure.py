@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -14,7 +15,7 @@ from trialstats.display.figure.grid import Grid
 from trialstats.display.figure.page import Page
 from trialstats.display.figure.panel_page import PanelPage
 from trialstats.display.figure.panels import Panel
-from trialstats.display.figure.theme import DOUBLE, INK, POINT, QUIET, SINGLE, Style, arm_styles
+from trialstats.display.figure.theme import DOUBLE, INK, POINT, QUIET, SINGLE, Style, arm_styles, text_width
 from trialstats.display.figure.words import list_of, notes
 from trialstats.display.look import Look
 from trialstats.display.numbers import number
@@ -46,12 +47,17 @@ COLUMNS = (
     "conf_high",
     "conf_level",
 )
+Corner = tuple[int, int]
+"""A corner of the plane: 0 at the left or foot, 1 at the right or top."""
+
 # Beside the panels, the numbers and title of the y axis included; height of a panel and of its x axis, mm.
 LEFT, RIGHT, TALL, AXIS, Y_TITLE = 15.0, 4.0, 56.0, 9.0, 12.5
 # Size of the mark of the estimate, in points.
 MARK = 6.0
+# From the edges of the plane to the words in its corners, mm.
+BESIDE = 3 * POINT
 # Where the share of draws of each part of the plane is written: corner in parts of the panel.
-CORNERS = {
+CORNERS: dict[Quadrant, Corner] = {
     Quadrant.MORE_DEARER: (1, 1),
     Quadrant.MORE_NO_DEARER: (1, 0),
     Quadrant.NO_MORE_DEARER: (0, 1),
@@ -89,16 +95,16 @@ def _draw(parts: list[pd.DataFrame], look: Look) -> Page:
     panels = [Panel(str(place), _heading(part), "") for place, part in enumerate(parts)]
     page = PanelPage(Grid(width, columns, LEFT, LEFT + RIGHT, RIGHT), panels, tall=TALL, below=AXIS, caption=caption)
     for place, part in enumerate(parts):
-        _plane(page.areas[place], part, styles[str(part["ARM"].iloc[0])])
+        _plane(page.areas[place], part, styles[str(part["ARM"].iloc[0])], page.grid.length)
         y = f"Additional cost per subject ({_currency(part)})"
         page.title(place, "Additional responders in 100 subjects", y, Y_TITLE)
     return page
 
 
-def _plane(axes: Any, part: pd.DataFrame, style: Style) -> None:
+def _plane(axes: Any, part: pd.DataFrame, style: Style, length: float) -> None:
     points = part[part["kind"] == Kind.POINT]
     cost, effect = _one(part, Kind.COST, Amount.SUBJECT), _one(part, Kind.RISK_DIFFERENCE)
-    x, y = _limits(points["value"]), _limits(points["estimate"])
+    x, y = _holding(_limits(points["value"]), _words(part), length), _limits(points["estimate"])
     axes.set_xlim(*x)
     axes.set_ylim(*y)
     dress(axes, choose_ticks(*x, 6), choose_ticks(*y, 6), grid="both")
@@ -130,18 +136,34 @@ def _limits(values: pd.Series[float]) -> tuple[float, float]:
     return low - pad, high + pad
 
 
-def _corners(axes: Any, part: pd.DataFrame) -> None:
+def _holding(ends: tuple[float, float], words: Mapping[Corner, str], length: float) -> tuple[float, float]:
+    """Let an axis of a length in mm go so far that the words on either side of zero stand on their side."""
+    low, high = ends
+    left, right = (
+        max((text_width(text) + 2 * BESIDE for (at, _), text in words.items() if at == side), default=0.0)
+        for side in (0, 1)
+    )
+    low = min(low, -high * left / (length - left))
+    return low, max(high, -low * right / (length - right))
+
+
+def _words(part: pd.DataFrame) -> dict[Corner, str]:
+    """Write the share of draws of each part of the plane that has any, by its corner."""
     shares = part[part["kind"].eq(Kind.COUNT) & part["variable"].eq(Counted.QUADRANT).fillna(False)]
-    for _, row in shares.iterrows():
-        right, up = CORNERS[Quadrant(row["level"])]
-        if not row["count"]:
-            continue
-        across, above = -3 * POINT if right else 3 * POINT, -3 * POINT if up else 3 * POINT
+    return {
+        CORNERS[Quadrant(row["level"])]: f"{number(row['percent'], 1)}% of draws"
+        for _, row in shares[shares["count"] > 0].iterrows()
+    }
+
+
+def _corners(axes: Any, part: pd.DataFrame) -> None:
+    for (right, up), text in _words(part).items():
+        across, above = -BESIDE if right else BESIDE, -BESIDE if up else BESIDE
         write_at(
             axes,
             right,
             up,
-            f"{number(row['percent'], 1)}% of draws",
+            text,
             across=across,
             up=above,
             ha="right" if right else "left",
