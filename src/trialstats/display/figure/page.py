@@ -90,6 +90,12 @@ class Page:
         size = width / self.width, height / self.height
         self.figure.add_artist(Rectangle(corner, *size, fill=False, ec=INK, lw=STROKE))
 
+    def square(self, left: float, middle: float, side: float, colour: Any, outline: float) -> None:
+        """Draw a square of a colour from its left, down to its middle, mm; outline: its width in points."""
+        corner = self.place((left, middle + side / 2))
+        size = side / self.width, side / self.height
+        self.figure.add_artist(Rectangle(corner, *size, fc=colour, ec=QUIET, lw=outline))
+
     def line(self, start: Spot, end: Spot, *, quiet: bool = False) -> None:
         """Draw a straight line between two places, mm from the left and from the top."""
         (x, y), (to_x, to_y) = self.place(start), self.place(end)

@@ -6,7 +6,6 @@ from typing import Any
 
 import matplotlib as mpl
 import pandas as pd
-from matplotlib.patches import Rectangle
 
 from trialstats.display.figure.axes import dress, write_at
 from trialstats.display.figure.choose import choose_rows, in_order, present, set_apart
@@ -149,9 +148,7 @@ def _key(page: PanelPage, place: int, rows: list[dict[str, str]], colours: dict[
     for row in rows:
         across = page.grid.left_of(place)
         for name, text in row.items():
-            corner = page.place((across, middle + SQUARE / 2))
-            size = SQUARE / page.width, SQUARE / page.height
-            page.figure.add_artist(Rectangle(corner, *size, fc=colours[name], ec=QUIET, lw=OUTLINE))
+            page.square(across, middle, SQUARE, colours[name], OUTLINE)
             page.write(across + SQUARE + ASIDE, middle, text)
             across += SQUARE + ASIDE + text_width(text) + BETWEEN
         middle += LINE
