@@ -207,7 +207,7 @@ def beside(trial: Trial, question: Question, world: World) -> list[str]:
     analysis = trial.complete(question.analysis)
     if isinstance(analysis, Mmrm) and analysis.covariance[0] != "us":
         said.append(f"the covariance is taken to be of the structure that is fitted ({analysis.covariance[0]})")
-    if isinstance(analysis, CrossoverModel):
+    if isinstance(analysis, CrossoverModel | CrossoverBinary):
         said += beside_crossed(analysis, world)
     if isinstance(analysis, TimesToEvent):
         effect = world.timing[time_of(trial, question.sought)].effect

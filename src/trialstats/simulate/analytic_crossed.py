@@ -15,7 +15,7 @@ from trialstats.engines.power import (
     power_with,
     precision_of_contrast,
 )
-from trialstats.methods.crossover.options import CrossoverModel
+from trialstats.methods.crossover.options import CrossoverBinary, CrossoverModel
 from trialstats.simulate.crossed import Crossed, crossed_of, is_plain
 from trialstats.simulate.outcome import Assumed, Floats
 from trialstats.simulate.questions import Question
@@ -163,10 +163,14 @@ def left_out(analysis: CrossoverModel, world: World, one: Assumed) -> float:
     return total
 
 
-def beside_crossed(analysis: CrossoverModel, world: World) -> list[str]:
+def beside_crossed(analysis: CrossoverModel | CrossoverBinary, world: World) -> list[str]:
     """Say what the formula does not know."""
     loses = world.missed or (world.dropout is not None and world.dropout.hazard.any())
-    said = []
+    said = ["with periods lost, as many are put in as are expected to remain: small trials have less power"] * bool(
+        loses
+    )
+    if isinstance(analysis, CrossoverBinary):
+        return [*said, "robust errors have no correction for few subjects, of whom the test rejects more"]
     if world.carries_over and not analysis.carry_over:
         said.append("the estimate is biased by what is carried over, and the power is that of the biased estimate")
     if loses and analysis.uses_base:

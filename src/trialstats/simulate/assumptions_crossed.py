@@ -13,7 +13,9 @@ from trialstats.trialfile.parts.design.outcome import Expected, Spread
 __all__ = ["NOTHING_CARRIED", "STAYS", "crossover_assumptions", "randomised_to"]
 
 NOTHING_CARRIED = "with nothing carried over"
-STAYS = "without effect treatments do not differ in their own period, and what is carried over stays"
+STAYS = (
+    "without effect and at margins, what is said of treatments is of their own period, and what is carried over stays"
+)
 
 
 def randomised_to(world: World) -> str:

@@ -50,6 +50,16 @@ def in_haste(found: Simulated) -> str:
     return f" {asked}" if made < found.declared else ""
 
 
+def not_analysed(found: Simulated) -> str:
+    """Say how many trials an analysis could make nothing of: they reject nothing."""
+    told = []
+    for question in found.questions.asked:
+        own, null = (found.row(scenario, found.design.n, question.name) for scenario in ("declared", "null"))
+        if own is not None and null is not None and (own["failed"] or null["failed"]):
+            told.append(f"{own['failed']:,.0f} of “{question.label}”, without effect {null['failed']:,.0f}")
+    return f" Trials that could not be analysed count as not rejected: {'; '.join(told)}." if told else ""
+
+
 def sentences(found: Simulated) -> Iterator[str]:
     """Say how many subjects there are and what they give."""
     design, world, names = found.design, found.world, Names(found.trial, found.world)
@@ -72,7 +82,7 @@ def sentences(found: Simulated) -> Iterator[str]:
         f"Power is the share of {design.replicates:,} simulated trials in which the hypothesis is rejected"
         f"{' by the procedure for all hypotheses' if found.questions.plan else ''}, with its 95% interval (Clopper and "
         "Pearson); each trial was analysed by the analyses of the plan."
-        f"{in_haste(found)}"
+        f"{not_analysed(found)}{in_haste(found)}"
     )
     washed = {question.label: found.row(WASHED, design.n, question.name) for question in found.questions.asked}
     said += [f"{NOTHING_CARRIED.capitalize()}, “{label}”: {washed_told(row)}." for label, row in washed.items() if row]
