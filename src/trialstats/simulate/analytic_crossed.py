@@ -166,9 +166,8 @@ def left_out(analysis: CrossoverModel, world: World, one: Assumed) -> float:
 def beside_crossed(analysis: CrossoverModel | CrossoverBinary, world: World) -> list[str]:
     """Say what the formula does not know."""
     loses = world.missed or (world.dropout is not None and world.dropout.hazard.any())
-    said = ["with periods lost, as many are put in as are expected to remain: small trials have less power"] * bool(
-        loses
-    )
+    few = "with periods lost, as many are put in as are expected to remain: small trials have less power"
+    said = [few] if loses else []
     if isinstance(analysis, CrossoverBinary):
         return [*said, "robust errors have no correction for few subjects, of whom the test rejects more"]
     if world.carries_over and not analysis.carry_over:
