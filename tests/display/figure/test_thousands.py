@@ -225,6 +225,14 @@ def test_whom_sides_favour_is_written_within_the_axis(low: float, high: float, b
     assert right.text.endswith("→")
 
 
+@pytest.mark.parametrize(("low", "high"), [(-21.0, -19.0), (19.0, 21.0), (-2.0, 1.0)])
+def test_words_part_at_no_difference_where_there_is_room_beside_the_axis(low: float, high: float) -> None:
+    block = block_at(low, high)
+    left, right = hints_of(block, 62.0, (20.0, 20.0))
+    null = block.null_share * 62.0
+    assert (left.ends[1], right.ends[0]) == pytest.approx((null - 1, null + 1))
+
+
 def test_words_stay_on_their_sides_where_these_have_room() -> None:
     left, right = hints_of(block_at(-2.0, 2.0), 62.0)
     assert (left.ends[1], right.ends[0]) == (30.0, 32.0)

@@ -1,4 +1,4 @@
-"""Whom the sides of an axis favour: the words under it, and where they stand so that they lie within it."""
+"""Whom the sides of an axis favour: the words under it, which part at no difference wherever there is room."""
 
 from __future__ import annotations
 
@@ -29,18 +29,20 @@ class Hint:
         return (self.place - width, self.place) if self.align == "right" else (self.place, self.place + width)
 
 
-def hints_of(block: Block, length: float) -> tuple[Hint, ...]:
+def hints_of(block: Block, length: float, beside: tuple[float, float] = (0.0, 0.0)) -> tuple[Hint, ...]:
     """Say whom lines of a block favour, left and right of no difference on an axis of a length in mm.
 
-    The words lie on their sides where these hold them; else those of the narrow side end where the axis does, and the
-    others give way.
+    beside: the room left and right of the axis, in which nothing else stands at this height. The words lie on their
+    sides where these hold them, with that room; else those of the narrow side end where the axis does, and the others
+    give way.
     """
     left_arm, right_arm = block.favoured
     if not left_arm:
         return ()
     null = block.null_share * length
     left, right = _written(left_arm, right_arm, length, max(null, length - null) - ASIDE)
-    narrow_left, narrow_right = text_width(left) > null - ASIDE, text_width(right) > length - null - ASIDE
+    narrow_left = text_width(left) > null - ASIDE + beside[0]
+    narrow_right = text_width(right) > length - null - ASIDE + beside[1]
     if narrow_left:
         start = max(text_width(left) + APART, null + ASIDE) if not narrow_right else text_width(left) + APART
         return Hint(left, 0.0, "left"), Hint(right, start, "left")

@@ -71,7 +71,8 @@ class ForestPage:
         self.corner = wrap(corner, self.counts_left - BETWEEN - MARGIN, bold=True)
         self.head = HEAD + LINE * self.corner.count("\n")
         # What one block after another says of the sides of its axis stands under the last of them.
-        said = [hints_of(block, self.length) for block in self.blocks]
+        beside = (self.left - MARGIN, DOUBLE - MARGIN - self.right)
+        said = [hints_of(block, self.length, beside) for block in self.blocks]
         self.hints = [() if own == after else own for own, after in zip_longest(said, said[1:])]
         self.mark = mark_size(self.interval_lengths(), MARK)
         blocks_height = sum(self.block_height(place) for place in range(len(self.blocks)))
