@@ -5,6 +5,7 @@ from functools import cache
 from pathlib import Path
 
 from trialstats.errors import TrialstatsError
+from trialstats.plan.alive import refuse_beside
 from trialstats.plan.jobs import Plan
 from trialstats.plan.layout import Layout
 from trialstats.plan.memory import Memory
@@ -13,6 +14,7 @@ from trialstats.verbs.trial import load
 
 def load_plan(name):
     try:
+        refuse_beside(Layout(name))
         return Plan(load(name), Layout(name))
     except TrialstatsError as error:
         raise WorkflowError(*error.problems)

@@ -1,7 +1,7 @@
 """The tables on paper, as RTF and as Word: each by itself, and all in one document, in the order of their numbers.
 
-Paper has the title of the trial on every page. So it is written here, of tables that are laid out, and another title
-lays none of them out again.
+Paper has on every page what the house says of the trial, its title too if wanted. So it is written here, of tables that
+are laid out, and other words there lay none of them out again.
 """
 
 from __future__ import annotations

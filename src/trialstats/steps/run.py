@@ -13,6 +13,7 @@ from tempfile import TemporaryFile
 
 from trialstats.client import by_signal
 from trialstats.io.atomic import write_json
+from trialstats.plan.alive import OF_RUN
 from trialstats.plan.jobs import Plan
 from trialstats.plan.layout import Layout
 from trialstats.plan.memory import memory_of_machine
@@ -131,7 +132,7 @@ def snakemake(started: Started, trial: str, lock: int, variables: Mapping[str, s
     arguments += ["--quiet", "host"]  # the profile's quiet hides what is done
     arguments += ["--resources", f"mem_mb={memory_of_machine()}"]
     last: deque[str] = deque(maxlen=30)
-    work = follow(remember(started.go(arguments, variables, lock), last), sys.stdout)
+    work = follow(remember(started.go(arguments, {**variables, OF_RUN: trial}, lock), last), sys.stdout)
     return work, started.wait(), list(last)
 
 
