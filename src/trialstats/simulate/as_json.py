@@ -7,7 +7,9 @@ from typing import Any
 
 import numpy as np
 
+from trialstats.simulate.direction import notes_on_effect
 from trialstats.simulate.margins import margin_as_json
+from trialstats.simulate.names import Names
 from trialstats.simulate.result import Simulated
 
 __all__ = ["as_json"]
@@ -31,6 +33,8 @@ def as_json(found: Simulated) -> dict[str, Any]:
         }
         told |= margin_as_json(found, question, alpha)
         told |= {"truth": truth.value, "truth_std_error": truth.std_error}
+        notes = notes_on_effect(Names(found.trial, found.world), question, truth)
+        told |= {"notes": notes} if notes else {}
         if formula.power is None:
             told["no_formula"] = formula.reason
         else:

@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from trialstats.methods.proportions.comparisons import POINT
-from trialstats.methods.proportions.options import YesOrNo
-from trialstats.results.kinds import Kind
+from trialstats.results.kinds import PERCENTAGE_POINTS, Kind
 from trialstats.simulate.at_margins import margin_in
+from trialstats.simulate.names import Names
 from trialstats.simulate.questions import Question, Questions
 from trialstats.simulate.result import Simulated
 from trialstats.simulate.scenario import UPPER_MARGIN
@@ -18,16 +17,7 @@ from trialstats.trialfile.parts.analysis import Estimating
 from trialstats.trialfile.parts.margin import Margin
 from trialstats.trialfile.trial import Trial
 
-__all__ = [
-    "AT_EQUALITY",
-    "AtMargin",
-    "any_margin",
-    "at_margins_of",
-    "margin_as_json",
-    "margin_tested",
-    "margin_told",
-    "tested_as",
-]
+__all__ = ["AT_EQUALITY", "AtMargin", "any_margin", "at_margins_of", "margin_as_json", "margin_tested", "tested_as"]
 
 AT_EQUALITY = (
     "without effect the arms are equal, where a margin is rightly rejected: that is power at equality; the type I "
@@ -51,18 +41,18 @@ def one_sided(questions: Questions, alpha: float) -> float:
     return alpha if questions.sides == "one" else alpha / 2
 
 
-def tested_as(trial: Trial, questions: Questions, question: Question, alpha: float) -> str:
+def tested_as(names: Names, questions: Questions, question: Question, alpha: float) -> str:
     """Say what a hypothesis is to show, on which sides, and at which level."""
-    margin = margin_tested(trial, question)
+    margin = margin_tested(names.trial, question)
     if margin is None:
         aim = "superiority, one-sided" if questions.sides == "one" else "two-sided"
         return f"{aim}, alpha {alpha:g}"
-    of_shares = margin.scale == "difference" and isinstance(trial.complete(question.analysis), YesOrNo)
-    unit = " percentage points" if of_shares else "" if margin.scale == "difference" else f" ({margin.scale})"
+    unit = PERCENTAGE_POINTS if question.kind == Kind.RISK_DIFFERENCE else names.unit_of_difference(question)
+    unit = unit if margin.scale == "difference" else f"({margin.scale})"
     value = " to ".join(f"{bound:g}" for bound in margin.both) if margin.kind == "equivalence" else f"{margin.value:g}"
     name = "margins" if margin.kind == "equivalence" else "margin"
     tests = "two one-sided tests, each at" if margin.kind == "equivalence" else "one-sided"
-    return f"{margin.kind}, {name} {value}{unit}, {tests} alpha {one_sided(questions, alpha):g}"
+    return f"{margin.kind}, {name} {f'{value} {unit}'.strip()}, {tests} alpha {one_sided(questions, alpha):g}"
 
 
 @dataclass(frozen=True)
@@ -88,12 +78,6 @@ def at_margins_of(found: Simulated, question: Question) -> list[AtMargin]:
         row = found.row(kind, found.design.n, question.name)
         told.append(AtMargin(margin, truths[place], None if truths[place].reason else row, truths[place].reason))
     return told
-
-
-def margin_told(trial: Trial, question: Question, value: float) -> str:
-    """Write a margin as the trial file has it: of shares in percentage points."""
-    of_shares = question.kind == Kind.RISK_DIFFERENCE and isinstance(trial.complete(question.analysis), YesOrNo)
-    return f"{value / POINT:g} percentage points" if of_shares else f"{value:g}"
 
 
 def margin_as_json(found: Simulated, question: Question, alpha: float) -> dict[str, Any]:

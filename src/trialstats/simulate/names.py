@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from trialstats.display.units import printed
+from trialstats.methods.proportions.comparisons import POINT
 from trialstats.questionnaires import questionnaire
+from trialstats.results.kinds import PERCENTAGE_POINTS, Kind
 from trialstats.simulate.outcome import Assumed
 from trialstats.simulate.questions import Question
 from trialstats.simulate.world import World
@@ -46,6 +48,20 @@ class Names:
             return ""
         scores = questionnaire(instrument.name, **instrument.options).parameters
         return next((printed(score.unit) for score in scores if score.paramcd == one.paramcd), "")
+
+    def unit_of_difference(self, question: Question) -> str:
+        """The unit of a difference in means, blank where it has none, and of every other comparison."""
+        one = self.world.outcomes.get(str(question.sought.PARAMCD))
+        if one is None or question.kind != Kind.DIFFERENCE:
+            return ""
+        percent = getattr(self.trial.complete(question.analysis), "measure", None) == "PCHG"
+        return "%" if percent else self.unit(one)
+
+    def value_compared(self, question: Question, value: float, *, signed: bool = False) -> str:
+        """A value of a comparison: of shares in percentage points, of means with their unit."""
+        of_shares = question.kind == Kind.RISK_DIFFERENCE
+        number = f"{value / POINT if of_shares else value:{'+' if signed else ''}g}"
+        return f"{number} {PERCENTAGE_POINTS if of_shares else self.unit_of_difference(question)}".strip()
 
     def covariate(self, name: str) -> str:
         """The label of a covariate, with the unit of a number."""

@@ -7,19 +7,12 @@ from collections.abc import Iterator
 import numpy as np
 
 from trialstats.methods.registry import entry_of
-from trialstats.results.kinds import RATIOS, Kind
+from trialstats.results.kinds import RATIOS
 from trialstats.simulate.assumptions import assumptions
 from trialstats.simulate.assumptions_crossed import NOTHING_CARRIED, STAYS, crossover_assumptions, randomised_to
 from trialstats.simulate.beliefs import beliefs
-from trialstats.simulate.margins import (
-    AT_EQUALITY,
-    AtMargin,
-    any_margin,
-    at_margins_of,
-    margin_tested,
-    margin_told,
-    tested_as,
-)
+from trialstats.simulate.direction import notes_on_effect
+from trialstats.simulate.margins import AT_EQUALITY, AtMargin, any_margin, at_margins_of, margin_tested, tested_as
 from trialstats.simulate.names import Names
 from trialstats.simulate.questions import Question
 from trialstats.simulate.result import Simulated, percent, washed_told, with_digits, with_interval
@@ -67,7 +60,8 @@ def sentences(found: Simulated) -> Iterator[str]:
     how = f" in permuted blocks of {len(world.block)} within strata ({', '.join(world.strata)})" if world.strata else ""
     about = "about " if world.strata else ""
     said = [f"{design.n} subjects will be randomised{randomised_to(world)}{how} ({about}{sizes})."]
-    for question, alpha, formula in zip(found.questions.asked, found.questions.alpha, found.analytic, strict=True):
+    asked = zip(found.questions.asked, found.questions.alpha, found.analytic, found.truths, strict=True)
+    for question, alpha, formula, truth in asked:
         row = found.row("declared", design.n, question.name)
         assert row is not None
         method = entry_of(found.trial.analyses[question.analysis].entry).words
@@ -75,9 +69,10 @@ def sentences(found: Simulated) -> Iterator[str]:
         by = ""
         if formula.power is not None:
             by = f" A formula for its test{alone} gives {percent(formula.power)} ({formula.formula})."
-        tested = tested_as(found.trial, found.questions, question, alpha)
+        tested = tested_as(names, found.questions, question, alpha)
         power = with_interval(row, "power", design.replicates)
         said.append(f"“{question.label}” ({names.compared(question)}; {method}, {tested}) has a power of {power}.{by}")
+        said += [f"**Note: {note}.**" for note in notes_on_effect(names, question, truth)]
     said.append(
         f"Power is the share of {design.replicates:,} simulated trials in which the hypothesis is rejected"
         f"{' by the procedure for all hypotheses' if found.questions.plan else ''}, with its 95% interval (Clopper and "
@@ -121,9 +116,7 @@ def truth_told(question: Question, truth: Truth, names: Names) -> str:
     value = f"{truth.value:.4g}"
     if truth.std_error:
         value = with_digits(truth.value, truth.std_error * (abs(truth.value) if question.kind in RATIOS else 1.0))[0]
-    one = names.world.outcomes.get(str(question.sought.PARAMCD))
-    unit = names.unit(one) if one is not None and question.kind == Kind.DIFFERENCE else ""
-    return f"{value} {unit}".strip()
+    return f"{value} {names.unit_of_difference(question)}".strip()
 
 
 def what_the_columns_are(found: Simulated) -> Iterator[str]:
@@ -140,7 +133,7 @@ def what_the_columns_are(found: Simulated) -> Iterator[str]:
 
 def told_at_margin(found: Simulated, question: Question, one: AtMargin) -> str:
     """Give the share rejected with the true value at a margin."""
-    margin = margin_told(found.trial, question, one.margin)
+    margin = Names(found.trial, found.world).value_compared(question, one.margin)
     return f"{margin}: {'not simulated, ' + one.reason if one.row is None else with_interval(one.row, 'power')}"
 
 

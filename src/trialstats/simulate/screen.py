@@ -10,11 +10,13 @@ from trialstats.simulate.analytic import Analytic
 from trialstats.simulate.assumptions import other_than_declared
 from trialstats.simulate.assumptions_crossed import NOTHING_CARRIED, STAYS
 from trialstats.simulate.batch import ALL, ANY
-from trialstats.simulate.margins import AT_EQUALITY, AtMargin, any_margin, at_margins_of, margin_tested, margin_told
+from trialstats.simulate.direction import notes_on_effect
+from trialstats.simulate.margins import AT_EQUALITY, AtMargin, any_margin, at_margins_of, margin_tested
 from trialstats.simulate.names import Names
 from trialstats.simulate.questions import Question, Questions
 from trialstats.simulate.result import Simulated, percent, washed_told, with_digits, with_interval
 from trialstats.simulate.scenario import MARGIN, UPPER_MARGIN, WASHED
+from trialstats.simulate.truth import Truth, from_the_design
 from trialstats.simulate.world import world_of
 from trialstats.trialfile.design import shared_out
 from trialstats.trialfile.trial import Trial
@@ -29,14 +31,18 @@ def lines_of_formulas(trial: Trial, questions: Questions, analytic: Sequence[Ana
     """Tell the power of each hypothesis by its own test."""
     design = trial.design
     assert design is not None
+    names = Names(trial, world_of(trial))
     lines = [f"{design.n} subjects, power of each hypothesis by its own test, by formulas:", *remarks(trial)]
     for question, found in zip(questions.asked, analytic, strict=True):
+        value = from_the_design(trial, question, names.world)
+        against = [] if value is None else notes_on_effect(names, question, Truth(value))
         if found.power is None:
             lines.append(f"  {question.label}: {found.reason}")
+            lines += [f"    note: {note}" for note in against]
             continue
         more = f"; {found.needed} subjects for {percent(design.power)}" if found.needed and design.power else ""
         lines.append(f"  {question.label}: {percent(found.power)}{more} ({found.formula})")
-        lines += [f"    note: {note}" for note in found.beside]
+        lines += [f"    note: {note}" for note in (*found.beside, *against)]
     return lines
 
 
@@ -60,13 +66,15 @@ def lines_of(found: Simulated) -> list[str]:
     n, lines = found.design.n, []
     lines.append(f"{n} subjects, {found.design.replicates:,} simulated trials (95% interval of the simulation):")
     lines += remarks(found.trial)
-    for question, formula in zip(found.questions.asked, found.analytic, strict=True):
+    for question, formula, truth in zip(found.questions.asked, found.analytic, found.truths, strict=True):
         row, null = found.row("declared", n, question.name), found.row("null", n, question.name)
         assert row is not None
         assert null is not None
         alone = "its own test alone by formula" if found.questions.together else "by formula"
         by_formula = f"; {alone} {percent(formula.power)}" if formula.power is not None else ""
         lines.append(f"  {question.label}: power {with_interval(row, 'power', found.design.replicates)}{by_formula}")
+        against = notes_on_effect(Names(found.trial, found.world), question, truth)
+        lines += [f"    note: {note}" for note in against]
         lines.append(f"    {without_effect(found, question)} {with_interval(null, 'power')}")
         lines += [f"    {told_at_margin(found, question, one)}" for one in at_margins_of(found, question)]
         if "bias" in row and np.isfinite(row["bias"]):
@@ -108,7 +116,7 @@ def without_effect(found: Simulated, question: Question) -> str:
 
 def told_at_margin(found: Simulated, question: Question, one: AtMargin) -> str:
     """Say how often a hypothesis is rejected with its true value at a margin, or why that is not known."""
-    where = f"at the margin of {margin_told(found.trial, question, one.margin)}"
+    where = f"at the margin of {Names(found.trial, found.world).value_compared(question, one.margin)}"
     if one.row is None:
         return f"{where} not simulated: {one.reason}"
     lost = f"; {one.row['failed']:.0f} trials could not be analysed" if one.row["failed"] else ""

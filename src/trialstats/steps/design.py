@@ -16,6 +16,7 @@ from trialstats.simulate.analytic import analytic_of, power_at
 from trialstats.simulate.as_json import as_json
 from trialstats.simulate.beliefs import spreads
 from trialstats.simulate.characteristics import by_effect, combine, retention
+from trialstats.simulate.direction import why_no_size
 from trialstats.simulate.names import Names
 from trialstats.simulate.protocol import paragraph
 from trialstats.simulate.questions import questions_of
@@ -74,8 +75,11 @@ def simulate_design(trial: Trial, layout: Layout, jobs: int, say: Say, declared:
         scenario.name: run_scenario(trial, layout, scenario, design.replicates, jobs, say)
         for scenario in scenarios_of(trial)
     }
+    assumed = truths(trial, layout, Scenario("declared", design.n))
     searched = None
-    if design.power is not None:
+    if design.power is not None and (reason := why_no_size(Names(trial, world), questions, assumed[0])):
+        searched = Searched(None, (), reason)
+    elif design.power is not None:
         searched = search_size(trial, layout, design.power, analytic[0].needed, frames, jobs, say)
     batches = pd.concat(frames.values(), ignore_index=True)
     found = Simulated(
@@ -84,7 +88,7 @@ def simulate_design(trial: Trial, layout: Layout, jobs: int, say: Say, declared:
         combine(batches),
         retention(batches),
         analytic,
-        truths(trial, layout, Scenario("declared", design.n)),
+        assumed,
         world,
         declared,
         searched,
