@@ -92,3 +92,10 @@ def test_a_margin_is_tested_by_its_own_row(trial: Tiny) -> None:
     margin = "margin: {scale: ratio, value: 0.8, justification: of an example}"
     text = f"  other: {{method: proportions, estimand: primary, event: {{at_most: 40}}, effects: [ratio], {margin}}}"
     assert problems(trial, text, PLAN.replace("Week 8", "Week 8, margin: true")) == []
+
+
+def test_a_margin_that_is_wrong_is_not_called_missing_too(trial: Tiny) -> None:
+    margin = "margin: {scale: ratio, value: -0.2, justification: of an example}"
+    text = f"  other: {{method: proportions, estimand: primary, event: {{at_most: 40}}, effects: [ratio], {margin}}}"
+    (said,) = problems(trial, text, PLAN.replace("Week 8", "Week 8, margin: true"))
+    assert said.startswith("analyses.other.margin")

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from trialstats.methods.entry import Answer
 from trialstats.methods.registry import METHODS, answer_by, answer_of_margin, entry_of
 from trialstats.trialfile.names import (
+    Missing,
     MissingAnalysis,
     is_complete,
     of_no_dataset,
@@ -72,7 +73,7 @@ def problems_of(trial: Trial, node: Hypothesis) -> Iterator[Problem]:
         yield from of_findings(trial, node, name, analysis)
     assert isinstance(analysis, Estimating)
     if node.margin and analysis.margin_of is None:
-        yield "margin", f"= true, and analyses.{name} has no `margin`"
+        yield "margin", Missing(f"= true, and analyses.{name} has no `margin`", "margin")
     answer = answer_to(trial, name)
     if answer is not None and not node.margin and (problem := untested(analysis, name, answer)):
         yield ("analysis" if node.analysis else "estimand"), problem
