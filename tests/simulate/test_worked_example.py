@@ -40,6 +40,13 @@ def shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, list[str
     return {command: text.splitlines() for command, text in found.items()}
 
 
+def test_a_planned_trial_has_no_data_yet(shown: dict[str, list[str]]) -> None:
+    done = call("check", "bioequivalence.yaml")
+    assert done.code == 3
+    assert "no data yet (data/volunteers.csv" in done.err
+    assert "the trial file and its design are in order" in done.err
+
+
 @pytest.mark.parametrize("plan", PLANS)
 def test_the_power_by_formula(shown: dict[str, list[str]], plan: str) -> None:
     done = call("design", f"{plan}.yaml", "--analytic")

@@ -71,6 +71,9 @@ def check_data(trial: Trial, memory: Memory | None = None) -> Checked:
         from trialstats.simulate.world import world_of
 
         world_of(trial)  # SpecError with what `design` would refuse
+        if not any(map(os.path.isfile, trial.files)):
+            files = ", ".join(trial.files)
+            raise DataError(f"no data yet ({files}: no such file); the trial file and its design are in order")
     pieces = Pieces(trial, memory or Memory())
     notes = check_sources(trial, pieces)
     pieces.received.clear()  # large files: what was read of them stands in the records
