@@ -12,6 +12,7 @@ from trialstats.display.figure.axes import choose_ticks, dress
 from trialstats.display.figure.drawing import Drawing
 from trialstats.display.figure.page import Page, key_height
 from trialstats.display.figure.theme import LINE, QUIET, SINGLE, Style, arm_styles
+from trialstats.display.figure.words import wrap
 from trialstats.display.look import Look
 
 __all__ = ["draw_by_effect", "draw_by_size"]
@@ -44,7 +45,7 @@ def draw_by_size(
     if any(formulas.values()):
         alone = " alone" if together else ""
         notes += f"\nLines: power of each hypothesis by its own test{alone}, by formula."
-    page, axes, styles = _page(labels, notes)
+    page, axes, styles = _page(labels, notes, "Subjects randomised")
     for place, (name, style) in enumerate(styles.items()):
         formula = formulas.get(name)
         if formula is not None:
@@ -73,7 +74,7 @@ def draw_by_effect(found: pd.DataFrame, labels: dict[str, str], believed: str) -
     notes = (
         "Points: trials by the effect drawn for each; bars: 95% interval of the simulation.\nGrey: what is believed."
     )
-    page, axes, styles = _page(labels, notes)
+    page, axes, styles = _page(labels, notes, believed)
     ends = (-2.6, 2.6)
     x = np.linspace(*ends, 200)
     axes.fill_between(x, 0.35 * np.exp(-(x**2) / 2), color="#E3E3E3", lw=0)
@@ -89,17 +90,20 @@ def draw_by_effect(found: pd.DataFrame, labels: dict[str, str], believed: str) -
     return Drawing(page.figure, data, page.width, page.height, "Power by the effect, over what is believed of it.")
 
 
-def _page(labels: dict[str, str], notes: str) -> tuple[Page, Any, dict[str, Style]]:
+def _page(labels: dict[str, str], notes: str, across: str) -> tuple[Page, Any, dict[str, Style]]:
+    """Lay out a page with axes, key and notes, and room for the title of what is across."""
     names = tuple(labels)
     styles = arm_styles(Look("", names, names[0], ()))
     room = WIDTH - LEFT - MARGIN
     key = key_height(labels, room)
+    notes = "\n".join(wrap(line, WIDTH - 2 * MARGIN) for line in notes.split("\n"))
     lines = notes.count("\n") + 1
-    page = Page(WIDTH, MARGIN + TALL + BELOW + key + LINE * 1.3 * lines + MARGIN)
+    below = BELOW + _more_lines(wrap(across, room))
+    page = Page(WIDTH, MARGIN + TALL + below + key + LINE * 1.3 * lines + MARGIN)
     axes = page.plot_area(LEFT, MARGIN, room, TALL)
     axes.set_ylim(0, 1)
-    page.key(LEFT, MARGIN + TALL + BELOW, room, labels, styles, lines=True, marks=True)
-    page.notes(MARGIN, MARGIN + TALL + BELOW + key + 1.0, notes)
+    page.key(LEFT, MARGIN + TALL + below, room, labels, styles, lines=True, marks=True)
+    page.notes(MARGIN, MARGIN + TALL + below + key + 1.0, notes)
     return page, axes, styles
 
 
@@ -110,6 +114,13 @@ def _bars(axes: Any, x: Any, own: pd.DataFrame, style: Style) -> None:
     axes.errorbar(x, power, np.maximum(ends, 0), clip_on=False, **how)
 
 
-def _titles(page: Page, x: str) -> None:
-    page.write(LEFT + (page.width - LEFT - MARGIN) / 2, MARGIN + TALL + 7.5, x, ha="center")
+def _titles(page: Page, across: str) -> None:
+    room = page.width - LEFT - MARGIN
+    title = wrap(across, room)
+    page.write(LEFT + room / 2, MARGIN + TALL + 7.5 + _more_lines(title) / 2, title, ha="center")
     page.write(3.0, MARGIN + TALL / 2, "Power", rotation=90, ha="center")
+
+
+def _more_lines(text: str) -> float:
+    """Room that the lines of a text take after its first, mm."""
+    return LINE * 1.2 * text.count("\n")
