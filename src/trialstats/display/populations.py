@@ -11,12 +11,14 @@ __all__ = ["populations_told"]
 
 
 def populations_told(rows: pd.DataFrame) -> str:
-    """Say the population of rows; where analyses differ in theirs, which of them have which. Empty where none says."""
-    told = rows[["analysis", "label", "population"]].drop_duplicates().astype("object")
+    """Say the population of rows; where these differ in theirs, which analyses have which. Empty where none says.
+
+    What one analysis has of several, such as hypotheses, is told by its variable.
+    """
+    told = rows[["analysis", "label", "variable", "population"]].drop_duplicates().astype("object")
     told = told[told["population"].fillna("") != ""]
-    of = {
-        str(name): list(dict.fromkeys(own["label"].fillna(own["analysis"]).astype(str)))
-        for name, own in told.groupby("population", sort=False)
-    }
+    several = told.groupby("analysis")["population"].transform("nunique") > 1
+    told["named"] = told["label"].fillna(told["analysis"]).mask(several & told["variable"].notna(), told["variable"])
+    of = {str(name): [*map(str, own["named"].unique())] for name, own in told.groupby("population", sort=False)}
     parts = [name if len(of) == 1 else f"{name} ({'; '.join(labels)})" for name, labels in of.items()]
     return f"Population: {'; '.join(parts)}." if parts else ""

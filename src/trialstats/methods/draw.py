@@ -34,7 +34,7 @@ def draw_figure(figure: Figure, rows: pd.DataFrame, look: Look) -> Drawing:
     hold what the figure shows.
     """
     shown = rows["analysis"].isin(figure.analyses)
-    look = replace(look, population=populations_told(rows.loc[shown, ["analysis", "label", "population"]]))
+    look = replace(look, population=populations_told(rows.loc[shown, ["analysis", "label", "variable", "population"]]))
     module = import_module(module_of(figure))
 
     def draw(figure: Display, rows: pd.DataFrame, look: Look) -> Drawing:
