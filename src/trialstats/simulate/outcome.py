@@ -37,6 +37,9 @@ __all__ = ["Assumed", "Floats", "Integers", "assumed_of", "yes_or_no"]
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
+# Of the width of a scale: logarithms and back move a mean at its end by less.
+ROUNDING = 1e-9
+
 
 @dataclass(frozen=True)
 class Assumed:
@@ -181,9 +184,11 @@ def assumed_of(
         effect = periods.by_sequence(effect)
         if expected.carry_over:
             carried = periods.carried(_carried(expected, arms, visits, (places, start), on_scale, none))
-    if (limits := answered.ends if answered else ends) is not None:
-        means = mean + effect + (0.0 if carried is None else carried)
-        refuse_beyond(paramcd, means[:, measured], limits)
+    means = (mean + effect + (0.0 if carried is None else carried))[:, measured]
+    parameter = trial.outcome(dataset, paramcd)
+    for limits in (answered.ends if answered else ends, parameter.range if parameter else None):
+        if limits is not None:
+            refuse_beyond(paramcd, np.exp(means) if logged else means, limits)
     if answered is not None and (answered.left_for_items(sd[measured]) <= 0).any():
         refuse_items(paramcd, answered.too_coarse(sd[measured]))
     rows = expected.rows([trial.visits[(str(trial.baseline_visit), *visits)[place]].period for place in measured])
@@ -245,7 +250,8 @@ def refuse_items(paramcd: str, why: str) -> NoReturn:
 def refuse_beyond(paramcd: str, means: Floats, ends: tuple[float, float]) -> None:
     """Raise SpecError where a mean of an arm at a visit (A, m) cannot be on the scale."""
     low, high = ends
-    beyond = sorted({float(mean) for mean in means.ravel() if not low <= mean <= high})
+    near = ROUNDING * (high - low)
+    beyond = sorted({float(mean) for mean in means.ravel() if not low - near <= mean <= high + near})
     if beyond:
         here = ("design", "outcomes", paramcd)
         said = ", ".join(f"{mean:g}" for mean in beyond)

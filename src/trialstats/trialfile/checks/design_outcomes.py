@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from trialstats.trialfile.checks.design_slips import slips
 from trialstats.trialfile.design import (
     dataset_of,
     datasets_with,
@@ -99,6 +100,7 @@ def scaled(trial: Trial, plan: Design, at: At, paramcd: str, expected: Expected)
         if base is not None and base.cv is not None:
             yield (*at, "baseline", "cv"), text
         return
+    yield from slips(at, expected)
     for name, value in (("step", expected.step), ("range", expected.range)):
         if value is not None:
             yield (*at, name), f"is of a score, and {paramcd} has `scale: log`: its limits are those of its parameter"
