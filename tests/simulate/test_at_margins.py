@@ -135,7 +135,7 @@ def test_a_t_test_rejects_at_its_margin_with_alpha(tmp_path: Path, margin: str, 
     Of equivalence it is exact as far as the other margin is out of reach: with 480 subjects the margins lie 14 units
     apart, more than 7 standard errors.
     """
-    design = MEANS.replace("n: 60", "n: 480") if margin == BOTH else MEANS
+    design = MEANS.replace("n: 60\n", "n: 480\n") if margin == BOTH else MEANS
     planned = of_means(tmp_path, "method: ancova", margin, design)
     assert planned.design is not None
     found = [one.kind for one in scenarios_of(planned) if one.is_at_margins]

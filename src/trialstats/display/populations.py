@@ -17,7 +17,7 @@ def populations_told(rows: pd.DataFrame) -> str:
     """
     told = rows[["analysis", "label", "variable", "population"]].drop_duplicates().astype("object")
     told = told[told["population"].fillna("") != ""]
-    several = told.groupby("analysis")["population"].transform("nunique") > 1
+    several = told["analysis"].map(told.groupby("analysis")["population"].nunique()) > 1
     told["named"] = told["label"].fillna(told["analysis"]).mask(several & told["variable"].notna(), told["variable"])
     of = {str(name): [*map(str, own["named"].unique())] for name, own in told.groupby("population", sort=False)}
     parts = [name if len(of) == 1 else f"{name} ({'; '.join(labels)})" for name, labels in of.items()]
