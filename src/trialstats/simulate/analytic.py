@@ -151,7 +151,7 @@ def precision(
     visits = [at] if isinstance(analysis, Ancova) else visits_fitted(trial, analysis, world, one.paramcd)
     places = [one.measured.tolist().index(visit) for visit in visits]
     whole = one.sd[one.measured][:, None] * (one.root @ one.root.T) * one.sd[one.measured]
-    whole = whole + left_out(analysis, world, question)
+    whole = whole + world.left_out(one, analysis.in_model)
     constrained = isinstance(analysis, Mmrm) and analysis.baseline == "constrained"
     if one.measured[0] == 0:
         chosen = whole[np.ix_([0, *places], [0, *places])]
@@ -170,20 +170,6 @@ def precision(
     of = [patterns(own, world.missed) for own in retained]
     columns = sum(len(world.levels[name][0]) - 1 if name in world.levels else 1 for name in analysis.in_model)
     return covariance, of, visits.index(at), columns
-
-
-def left_out(analysis: Mmrm | Ancova, world: World, question: Question) -> float:
-    """The variance of what covariates add that are not in the model; the same at every visit."""
-    one = world.outcomes[str(question.sought.PARAMCD)]
-    total = 0.0
-    for name, adds in one.covariates.items():
-        if name in analysis.in_model:
-            continue
-        if isinstance(adds, float):
-            total += (adds * world.numbers[name][1]) ** 2
-        else:
-            total += float(world.levels[name][1] @ adds**2)
-    return total
 
 
 def retained_by_arm(trial: Trial, analysis: Estimating, world: World) -> Floats:

@@ -138,7 +138,7 @@ def components_of(
     if beside:
         (_, shared), (_, of_base) = beside
         within -= shared**2 / of_base
-    return between + (0.0 if analysis.measure == "CHG" else left_out(analysis, world, one)), within
+    return between + (0.0 if analysis.measure == "CHG" else world.left_out(one, analysis.covariates)), within
 
 
 def _alike(matrix: Floats, size: float) -> tuple[float, float] | None:
@@ -148,19 +148,6 @@ def _alike(matrix: Floats, size: float) -> tuple[float, float] | None:
     if t > 2 and max(np.ptp(apart), np.ptp(own)) > NEAR * size:
         return None
     return float(apart.mean()), float(own.mean() - apart.mean())
-
-
-def left_out(analysis: CrossoverModel, world: World, one: Assumed) -> float:
-    """The variance of what covariates add that are not in the model: subjects differ by it in all periods."""
-    total = 0.0
-    for name, adds in one.covariates.items():
-        if name in analysis.covariates:
-            continue
-        if isinstance(adds, float):
-            total += (adds * world.numbers[name][1]) ** 2
-        else:
-            total += float(world.levels[name][1] @ adds**2)
-    return total
 
 
 def beside_crossed(analysis: CrossoverModel | CrossoverBinary, world: World) -> list[str]:

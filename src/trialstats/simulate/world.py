@@ -5,7 +5,7 @@ Arms stand with the reference first. Visits are counted from baseline, which is 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from math import log
 from typing import Any
@@ -103,6 +103,18 @@ class World:
             recurring=recurring,
             timing=timing,
         )
+
+    def left_out(self, one: Assumed, in_model: Collection[str]) -> float:
+        """The variance of what covariates add to an outcome that are not in a model; the same at every visit."""
+        total = 0.0
+        for name, adds in one.covariates.items():
+            if name in in_model:
+                continue
+            if isinstance(adds, float):
+                total += (adds * self.numbers[name][1]) ** 2
+            else:
+                total += float(self.levels[name][1] @ adds**2)
+        return total
 
     def _alike(self, hazard: Floats) -> Floats:
         """Chances (A, ...) as those of the reference in all arms; sequences have none, and all have the mean."""
