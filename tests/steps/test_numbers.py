@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import json
 import re
 from typing import TYPE_CHECKING
 
@@ -9,6 +11,7 @@ import pytest
 
 from tests.steps.page_walk import Text, walk
 from trialstats.display.numbers import MINUS
+from trialstats.results.kinds import Kind
 
 if TYPE_CHECKING:
     from conftest import Finished
@@ -65,6 +68,20 @@ def test_every_address_of_the_report_is_an_id_of_the_results(finished_tiny: Fini
     addresses = {text.ard for text in texts if text.ard}
     assert len(addresses) > 400
     assert {one for address in addresses for one in statistics(address)} <= known
+
+
+def test_every_number_that_is_no_note_of_a_fit_has_its_facts_on_the_page(finished_tiny: Finished) -> None:
+    """What the panel of a number tells is in the page: the row in words, and every statistic that the page shows."""
+    found = re.search(r'<script type="application/json" id="facts">(.*?)</script>', finished_tiny.report, re.DOTALL)
+    assert found is not None
+    told = json.loads(found[1])["rows"]
+    main = finished_tiny.report[: found.start()]
+    shown = {address for text in re.findall(r'data-ard="([^"]*)"', main) for address in statistics(html.unescape(text))}
+    kinds = finished_tiny.ard.set_index("id")["kind"]
+    for address in sorted(shown):
+        row, _, statistic = address.rpartition(":")
+        if kinds[address] != Kind.DIAGNOSTIC:
+            assert statistic in told[row][1], address
 
 
 def test_ids_are_unique(finished_tiny: Finished) -> None:

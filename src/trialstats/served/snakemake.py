@@ -27,11 +27,10 @@ def main() -> None:
     _, trial, number = sys.argv
     prepare(trial)
     with socket.socket(fileno=int(number)) as connection:
-        message, files, _, _ = socket.recv_fds(connection, MESSAGE, 1)
+        # The lock comes along, open in here and in every job: as long as one lives, no second run starts beside it.
+        message, _, _, _ = socket.recv_fds(connection, MESSAGE, 1)
     if not message:  # the run has no need of it
         return
-    for file in files:  # the lock: as long as a job lives, no second run starts beside it
-        os.set_inheritable(file, True)
     told = json.loads(message)
     os.environ.update(told["environment"])
     sys.argv = ["snakemake", *told["arguments"]]
