@@ -278,7 +278,8 @@ def test_a_figure_is_enlarged_and_put_back(page: Any) -> None:
     page.keyboard.press("+")
     assert page.evaluate("document.querySelector('#viewer svg').getBoundingClientRect().width") > small
     page.keyboard.press("Escape")
-    assert page.is_hidden("#viewer")
+    page.wait_for_selector("#viewer", state="hidden")
+    page.wait_for_selector("#viewer svg", state="detached")  # a browser tells of the closing after it has closed
     assert figure.inner_html() == before
 
 
